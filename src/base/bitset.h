@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A set of small integers that answers "lowest member" and "highest member"
+ * in a few steps: a bit for each integer, a bit for each word of those that is
+ * not zero, and so on up to one word.
+ *
+ *	level 2		    [1 . . .]
+ *	level 1	 [1 . . 1]  [. . . .] ...
+ *	level 0	 [. 1 . .]  [. . . .]  [. . . .]  [1 1 . .] ...
+ *
+ * For n integers there are log64(n) levels: five for 2^30.  Lowest free frame,
+ * lowest free slot and OPT's furthest next use are all this one structure.
+ */
+#ifndef BASE_BITSET_H
+#define BASE_BITSET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+
+#define BITSET_LEVELS 6
+
+struct bitset {
+	uint64_t *level[BITSET_LEVELS];
+	int nlevels;
+	uint64_t size; /* members are below this */
+};
+
+#define BITSET_NONE UINT64_MAX
+
+/* An empty set of integers below size, 1 <= size <= 2^36; memory from m, taken
+ * as it is touched. */
+void bitset_init(struct bitset *b, struct mem *m, uint64_t size);
+
+/* Bytes of address space that a set of this size reserves. */
+uint64_t bitset_bytes(uint64_t size);
+/* The same set in memory the caller has: bitset_bytes(size), zeroed. */
+void bitset_place(struct bitset *b, void *memory, uint64_t size);
+
+static inline bool
+bitset_has(const struct bitset *b, uint64_t i)
+{
+	return (b->level[0][i >> 6] >> (i & 63) & 1);
+}
+
+static inline void
+bitset_add(struct bitset *b, uint64_t i)
+{
+	for (int l = 0; l < b->nlevels; l++, i >>= 6) {
+		uint64_t *word = &b->level[l][i >> 6];
+		uint64_t old = *word;
+
+		*word = old | UINT64_C(1) << (i & 63);
+		if (old != 0)
+			return;
+	}
+}
+
+static inline void
+bitset_remove(struct bitset *b, uint64_t i)
+{
+	for (int l = 0; l < b->nlevels; l++, i >>= 6) {
+		uint64_t *word = &b->level[l][i >> 6];
+
+		*word &= ~(UINT64_C(1) << (i & 63));
+		if (*word != 0)
+			return;
+	}
+}
+
+/* The lowest or highest member; BITSET_NONE when the set is empty. */
+static inline uint64_t
+bitset_lowest(const struct bitset *b)
+{
+	uint64_t i = 0;
+
+	for (int l = b->nlevels - 1; l >= 0; l--) {
+		uint64_t word = b->level[l][i];
+
+		if (word == 0)
+			return (BITSET_NONE);
+		i = i << 6 | (uint64_t)__builtin_ctzll(word);
+	}
+	return (i);
+}
+
+static inline uint64_t
+bitset_highest(const struct bitset *b)
+{
+	uint64_t i = 0;
+
+	for (int l = b->nlevels - 1; l >= 0; l--) {
+		uint64_t word = b->level[l][i];
+
+		if (word == 0)
+			return (BITSET_NONE);
+		i = i << 6 | (uint64_t)(63 - __builtin_clzll(word));
+	}
+	return (i);
+}
+
+/* Makes every integer in [0, n) a member. */
+void bitset_fill(struct bitset *b, uint64_t n);
+
+#endif

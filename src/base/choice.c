@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Choosing by name.  "Near" is an edit distance (Damerau's four mistakes) of
+ * at most a third of the word, two at least.
+ */
+#include "base/choice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_MAX_NEAR 40
+
+static int
+least(int a, int b)
+{
+	return (a < b ? a : b);
+}
+
+/* Optimal string alignment distance of two short words. */
+static int
+distance(const char *a, const char *b)
+{
+	int row[3][NAME_MAX_NEAR + 1];
+	int na = (int)strlen(a), nb = (int)strlen(b);
+
+	if (na > NAME_MAX_NEAR || nb > NAME_MAX_NEAR)
+		return (NAME_MAX_NEAR);
+	for (int j = 0; j <= nb; j++)
+		row[0][j] = j;
+	for (int i = 1; i <= na; i++) {
+		int *now = row[i % 3], *up = row[(i + 2) % 3];
+		const int *upup = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (int j = 1; j <= nb; j++) {
+			now[j] = least(up[j - 1] + (a[i - 1] != b[j - 1]),
+			    least(up[j], now[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				now[j] = least(now[j], upup[j - 2] + 1);
+		}
+	}
+	return (row[na % 3][nb]);
+}
+
+/* A running search for the nearest name. */
+struct nearest {
+	const char *name;
+	int distance;
+};
+
+static void
+consider(struct nearest *best, const char *candidate, const char *name)
+{
+	int d = distance(candidate, name);
+	int limit = (int)strlen(name) / 3;
+
+	if (d <= (limit < 2 ? 2 : limit) && d < best->distance &&
+	    d < (int)strlen(candidate))
+		*best = (struct nearest){ candidate, d };
+}
+
+const char *
+choice_near(const char *const *names, const char *name)
+{
+	struct nearest best = { NULL, NAME_MAX_NEAR };
+
+	for (; *names != NULL; names++)
+		consider(&best, *names, name);
+	return (best.name);
+}
+
+const void *
+choice_find(const void *const *list, const char *what, const char *name,
+    enum err_kind kind, const struct err_where *at, struct err *err)
+{
+	struct nearest best = { NULL, NAME_MAX_NEAR };
+	char known[200] = "";
+	size_t len = 0;
+
+	for (const void *const *p = list; *p != NULL; p++) {
+		const struct choice *c = *p;
+
+		if (strcmp(c->name, name) == 0)
+			return (c);
+		consider(&best, c->name, name);
+		if (len < sizeof(known))
+			len +=
+			    (size_t)snprintf(known + len, sizeof(known) - len,
+				"%s%s", len == 0 ? "" : ", ", c->name);
+	}
+	if (best.name != NULL)
+		err_at(err, kind, at, "unknown %s '%.60s'; did you mean '%s'?",
+		    what, name, best.name);
+	else
+		err_at(err, kind, at, "unknown %s '%.60s' (there are: %s%s)",
+		    what, name, known, len >= sizeof(known) ? "..." : "");
+	return (NULL);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Raising an error.  See err.h for what is believed.
+ */
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+fill(struct err *err, enum err_kind kind, const struct err_where *at,
+    const char *fmt, va_list ap)
+{
+	*err = (struct err){ .kind = kind };
+	if (at != NULL)
+		err->where = *at;
+	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+}
+
+int
+err_at(struct err *err, enum err_kind kind, const struct err_where *at,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(err, kind, at, fmt, ap);
+	va_end(ap);
+	return (-1);
+}
+
+int
+err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(err, kind, NULL, fmt, ap);
+	va_end(ap);
+	return (-1);
+}
+
+int
+err_sys(struct err *err, const char *fmt, ...)
+{
+	int sys = errno;
+	va_list ap;
+	size_t len;
+
+	va_start(ap, fmt);
+	fill(err, ERR_SYS, NULL, fmt, ap);
+	va_end(ap);
+	err->sys = sys;
+	len = strlen(err->msg);
+	snprintf(err->msg + len, sizeof(err->msg) - len, ": %s", strerror(sys));
+	return (-1);
+}
+
+void
+err_excerpt(struct err *err, const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && n < sizeof(err->excerpt) - 1 && text[n] != '\n') {
+		unsigned char c = (unsigned char)text[n];
+
+		err->excerpt[n++] = c == '\t'            ? ' '
+				    : c < ' ' || c > '~' ? '?'
+							 : c;
+	}
+	err->excerpt[n] = '\0';
+}
+
+int
+err_status(enum err_kind kind)
+{
+	switch (kind) {
+	case ERR_NONE:
+		return (0);
+	case ERR_USAGE:
+		return (2);
+	case ERR_SYS:
+		return (4);
+	default:
+		return (3);
+	}
+}

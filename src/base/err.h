@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Errors: what went wrong, where, and how to say so in one statement.
+ *
+ * A function that can fail returns 0 or -1 and takes a struct err last.  The
+ * message is written once, where it is known best; nobody adds a prefix on the
+ * way up and only the front door prints.
+ */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/inline.h"
+
+/* What kind of thing went wrong; the exit status depends only on this. */
+enum err_kind {
+	ERR_NONE = 0,
+	ERR_USAGE,  /* the command line */
+	ERR_CONFIG, /* a YAML file */
+	ERR_TRACE,  /* the trace */
+	ERR_PLUGIN, /* a policy from a shared object */
+	ERR_RESULT, /* a result document: a baseline, a diff's sides */
+	ERR_LIMIT,  /* a stated limit of the model, exceeded by the input */
+	ERR_POLICY, /* a policy broke its contract */
+	ERR_SYS,    /* the operating system; errno is kept */
+};
+
+/* A position in a text.  line 0: unknown; column 0: unknown. */
+struct err_where {
+	const char *file; /* not owned: lives as long as the error is read */
+	uint64_t line;
+	uint64_t column;
+};
+
+struct err {
+	enum err_kind kind;
+	int sys; /* errno, for ERR_SYS */
+	struct err_where where;
+	char excerpt[96]; /* the offending line; empty: none to show */
+	char msg[320];
+};
+
+/*
+ * Each sets *err and returns -1, so that raising is one statement:
+ *	return (err_at(err, ERR_TRACE, &at, "unknown operation '%c'", c));
+ */
+int err_at(struct err *err, enum err_kind kind, const struct err_where *at,
+    const char *fmt, ...) printf_like(4, 5);
+int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
+    printf_like(3, 4);
+/* As err_set() with ERR_SYS; errno is kept and its text appended. */
+int err_sys(struct err *err, const char *fmt, ...) printf_like(2, 3);
+
+/*
+ * Attaches the line at fault to an error that has been set.  text need not end
+ * in NUL; what cannot be printed is shown as '?', what is too long is cut.
+ */
+void err_excerpt(struct err *err, const char *text, size_t len);
+
+/* The exit status for this kind (man page, EXIT STATUS): 2, 3 or 4. */
+int err_status(enum err_kind kind);
+
+#endif

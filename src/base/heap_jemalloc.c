@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A heap is a jemalloc arena: what one run allocates meets no other run's
+ * memory, and goes with the arena in one call.
+ */
+#include <jemalloc/jemalloc.h>
+#include <stdio.h>
+
+#include "base/heap.h"
+
+struct heap {
+	unsigned arena;
+	int flags;
+};
+
+struct heap *
+heap_create(void)
+{
+	unsigned arena;
+	size_t len = sizeof(arena);
+	struct heap *h;
+
+	if (mallctl("arenas.create", &arena, &len, NULL, 0) != 0)
+		return (NULL);
+	h = mallocx(sizeof(*h), MALLOCX_ARENA(arena) | MALLOCX_TCACHE_NONE);
+	if (h == NULL)
+		return (NULL);
+	h->arena = arena;
+	h->flags = MALLOCX_ARENA(arena) | MALLOCX_TCACHE_NONE;
+	return (h);
+}
+
+void
+heap_destroy(struct heap *h)
+{
+	char name[48];
+
+	snprintf(name, sizeof(name), "arena.%u.destroy", h->arena);
+	mallctl(name, NULL, NULL, NULL, 0);
+}
+
+void *
+heap_zalloc(struct heap *h, size_t size)
+{
+	return (mallocx(size, h->flags | MALLOCX_ZERO));
+}
+
+void
+heap_free(struct heap *h, void *p)
+{
+	if (p != NULL)
+		dallocx(p, h->flags);
+}

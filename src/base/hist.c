@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The log-linear histogram.  Index arithmetic, for 256 sub-buckets:
+ *
+ *	value	      0 .. 255	 256 .. 511   512 .. 1023
+ *	bucket width  1		 2	      4
+ *	index	      0 .. 255	 256 .. 383   384 .. 511
+ */
+#include "base/hist.h"
+
+#include <math.h>
+
+uint64_t
+hist_low(unsigned index)
+{
+	unsigned b = index < HIST_SUB_BUCKETS ? 0 : index / HIST_HALF - 1;
+
+	return ((uint64_t)(index - b * HIST_HALF) << b);
+}
+
+uint64_t
+hist_high(unsigned index)
+{
+	return (
+	    index + 1 < HIST_BUCKETS ? hist_low(index + 1) - 1 : UINT64_MAX);
+}
+
+void
+hist_add(struct hist *h, uint64_t v, uint64_t times)
+{
+	if (times == 0)
+		return;
+	if (h->count == 0 || v < h->min)
+		h->min = v;
+	if (v > h->max)
+		h->max = v;
+	h->count += times;
+	h->sum += (unsigned __int128)v * times;
+	h->bucket[hist_index(v)] += times;
+}
+
+void
+hist_merge(struct hist *to, const struct hist *from)
+{
+	if (from->count == 0)
+		return;
+	if (to->count == 0 || from->min < to->min)
+		to->min = from->min;
+	if (from->max > to->max)
+		to->max = from->max;
+	to->count += from->count;
+	to->sum += from->sum;
+	for (unsigned i = 0; i < HIST_BUCKETS; i++)
+		to->bucket[i] += from->bucket[i];
+}
+
+double
+hist_mean(const struct hist *h)
+{
+	return (h->count == 0 ? 0 : (double)h->sum / (double)h->count);
+}
+
+double
+hist_deviation(const struct hist *h)
+{
+	double mean = hist_mean(h), sum = 0;
+	unsigned i = 0;
+
+	for (; hist_next(h, &i); i++) {
+		double middle =
+		    ((double)hist_low(i) + (double)hist_high(i)) / 2;
+
+		sum += (middle - mean) * (middle - mean) * (double)h->bucket[i];
+	}
+	return (h->count == 0 ? 0 : sqrt(sum / (double)h->count));
+}
+
+uint64_t
+hist_quantile(const struct hist *h, uint64_t ppm)
+{
+	unsigned __int128 want = (unsigned __int128)h->count * ppm;
+	uint64_t rank = (uint64_t)((want + 999999) / 1000000), seen = 0;
+	unsigned i = 0;
+
+	for (; hist_next(h, &i); i++) {
+		seen += h->bucket[i];
+		if (seen >= rank)
+			return (hist_high(i) < h->max ? hist_high(i) : h->max);
+	}
+	return (h->max);
+}
+
+bool
+hist_next(const struct hist *h, unsigned *index)
+{
+	while (*index < HIST_BUCKETS && h->bucket[*index] == 0)
+		(*index)++;
+	return (*index < HIST_BUCKETS);
+}

@@ -1,0 +1,26 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/bitset.c \
+	%D%/bitset.h \
+	%D%/choice.c \
+	%D%/choice.h \
+	%D%/err.c \
+	%D%/err.h \
+	%D%/hist.c \
+	%D%/hist.h \
+	%D%/inline.h \
+	%D%/mem.c \
+	%D%/mem.h \
+	%D%/num.c \
+	%D%/num.h \
+	%D%/param.c \
+	%D%/param.h \
+	%D%/rng.h \
+	%D%/scratch.c \
+	%D%/scratch.h
+if USE_JEMALLOC
+libcore_a_SOURCES += %D%/heap_jemalloc.c
+else
+libcore_a_SOURCES += %D%/heap_libc.c
+endif
+libcore_a_SOURCES += %D%/heap.h

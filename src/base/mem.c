@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory of one run: a heap for small things, reserved mappings for columns.
+ */
+#include "base/mem.h"
+
+#include <sys/mman.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/heap.h"
+
+/* Head of a column's mapping; the elements follow on the next page. */
+struct column {
+	struct column *next;
+	size_t size;
+};
+
+#define COLUMN_HEAD 4096
+
+struct mem {
+	struct heap *heap;
+	struct column *columns;
+};
+
+static void *
+or_die(void *p, size_t size)
+{
+	if (p == NULL) {
+		fprintf(stderr,
+		    "pagerace: out of memory (%zu bytes asked for)\n", size);
+		exit(4);
+	}
+	return (p);
+}
+
+struct mem *
+mem_open(void)
+{
+	struct heap *heap = or_die(heap_create(), 0);
+	struct mem *m = or_die(heap_zalloc(heap, sizeof(*m)), sizeof(*m));
+
+	m->heap = heap;
+	return (m);
+}
+
+void
+mem_close(struct mem *m)
+{
+	struct column *c;
+
+	if (m == NULL)
+		return;
+	while ((c = m->columns) != NULL) {
+		m->columns = c->next;
+		munmap(c, c->size);
+	}
+	heap_destroy(m->heap);
+}
+
+void *
+mem_alloc(struct mem *m, size_t size)
+{
+	if (size == 0)
+		size = 1;
+	return (or_die(heap_zalloc(m->heap, size), size));
+}
+
+void *
+mem_array(struct mem *m, size_t n, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes))
+		or_die(NULL, SIZE_MAX);
+	return (mem_alloc(m, bytes));
+}
+
+void
+mem_free(struct mem *m, void *p)
+{
+	heap_free(m->heap, p);
+}
+
+char *
+mem_strdup(struct mem *m, const char *s)
+{
+	size_t size = strlen(s) + 1;
+
+	return (memcpy(mem_alloc(m, size), s, size));
+}
+
+void *
+mem_column(struct mem *m, uint64_t n, size_t size)
+{
+	struct column *c;
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes) ||
+	    __builtin_add_overflow(bytes, COLUMN_HEAD, &bytes))
+		or_die(NULL, SIZE_MAX);
+	c = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (c == MAP_FAILED)
+		or_die(NULL, bytes);
+	c->size = bytes;
+	c->next = m->columns;
+	m->columns = c;
+	return ((char *)c + COLUMN_HEAD);
+}
+
+void *
+mem_grow(struct mem *m, void *array, size_t used, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (used < *cap)
+		return (array);
+	*cap = *cap == 0 ? 16 : *cap * 2;
+	more = mem_array(m, *cap, size);
+	if (used > 0)
+		memcpy(more, array, used * size);
+	mem_free(m, array);
+	return (more);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Numbers as people write them.
+ *
+ *	count	4096  64k  2M  1e6 is refused	k M G T are powers of 1000
+ *	size	4096  64KiB  64K  2MiB  1GiB	powers of 1024, in bytes
+ *	time	250  10ns  4us  10ms  1s	in nanoseconds; "2.5us" is
+ *allowed share	25%  12.5%			in parts per million
+ *
+ * Each returns 0, or -1 with *why a static text that says what would be right.
+ * Nothing wraps: what does not fit 64 bits is refused.
+ */
+#ifndef BASE_NUM_H
+#define BASE_NUM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define NUM_PPM UINT64_C(1000000)
+
+int num_count(const char *s, uint64_t *out, const char **why);
+int num_size(const char *s, uint64_t *out, const char **why);
+int num_time(const char *s, uint64_t *out, const char **why);
+int num_share(const char *s, uint64_t *out, const char **why);
+
+/* The other way, into buf; returns buf.  num_print_count() separates
+ * thousands with commas; num_print_size() and num_print_time() choose a unit
+ * and give at most one decimal; num_print_share() takes parts per million. */
+char *num_print_count(char *buf, size_t size, uint64_t n);
+char *num_print_size(char *buf, size_t size, uint64_t bytes);
+char *num_print_time(char *buf, size_t size, uint64_t ns);
+char *num_print_share(char *buf, size_t size, uint64_t ppm);
+
+#endif

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Tables of parameters.  See param.h for what is believed.
+ */
+#include "base/param.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/choice.h"
+#include "base/num.h"
+
+#define NAMES_MAX 64
+
+static int
+parse_bool(const char *s, bool *out, const char **why)
+{
+	static const char *const words[] = { "no", "yes", "false", "true",
+		"off", "on", "0", "1", NULL };
+
+	for (int i = 0; words[i] != NULL; i++)
+		if (strcmp(s, words[i]) == 0) {
+			*out = i % 2 == 1;
+			return (0);
+		}
+	*why = "yes or no";
+	return (-1);
+}
+
+/* A plain decimal within the range of the row; strtod would take more. */
+static int
+parse_real(const char *s, double *out, const char **why)
+{
+	char *end;
+
+	*why = "a decimal number such as 0.45";
+	if (s[strspn(s, "0123456789.")] != '\0' || *s == '\0')
+		return (-1);
+	*out = strtod(s, &end);
+	return (*end == '\0' ? 0 : -1);
+}
+
+static int
+parse_choice(const char *const *choices, const char *s, int *out)
+{
+	for (int i = 0; choices[i] != NULL; i++)
+		if (strcmp(s, choices[i]) == 0) {
+			*out = i;
+			return (0);
+		}
+	return (-1);
+}
+
+static void
+list_choices(const char *const *choices, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (; *choices != NULL && len < size; choices++)
+		len += (size_t)snprintf(buf + len, size - len, "%s%s",
+		    len == 0 ? "" : " or ", *choices);
+}
+
+/* Stores the text of a value; *n is its size where a range applies. */
+static int
+store(const struct param *p, const char *s, void *at, uint64_t *n,
+    const char **why)
+{
+	struct amount *a;
+
+	*n = p->min;
+	switch (p->type) {
+	case PARAM_BOOL:
+		return (parse_bool(s, at, why));
+	case PARAM_COUNT:
+		if (num_count(s, n, why) != 0)
+			return (-1);
+		break;
+	case PARAM_SIZE:
+		if (num_size(s, n, why) != 0)
+			return (-1);
+		break;
+	case PARAM_TIME:
+		if (num_time(s, n, why) != 0)
+			return (-1);
+		break;
+	case PARAM_SHARE:
+		if (num_share(s, n, why) != 0)
+			return (-1);
+		break;
+	case PARAM_CHOICE:
+		return (parse_choice(p->choices, s, at));
+	case PARAM_AMOUNT:
+		a = at;
+		*a = (struct amount){ 0, 0 };
+		if (strchr(s, '%') != NULL)
+			return (num_share(s, &a->ppm, why) != 0 ||
+					a->ppm == 0 || a->ppm > NUM_PPM
+				    ? -1
+				    : 0);
+		if (num_count(s, n, why) != 0)
+			return (-1);
+		a->count = *n;
+		return (0);
+	case PARAM_REAL:
+		if (parse_real(s, at, why) != 0)
+			return (-1);
+		return (*(double *)at < (double)p->min ||
+				(p->max != 0 && *(double *)at > (double)p->max)
+			    ? -1
+			    : 0);
+	case PARAM_TEXT:
+		*(const char **)at = s;
+		return (0);
+	}
+	*(uint64_t *)at = *n;
+	return (0);
+}
+
+static void
+print_limit(const struct param *p, uint64_t n, char *buf, size_t size)
+{
+	union {
+		uint64_t n;
+		struct amount a;
+	} value = { .a = { n, 0 } };
+	struct param at_zero = *p;
+
+	at_zero.offset = 0;
+	param_print(&at_zero, &value, buf, size);
+}
+
+static void
+print_range(const struct param *p, char *buf, size_t size)
+{
+	char low[32], high[32];
+
+	if (p->type == PARAM_REAL) {
+		snprintf(buf, size, "%ju to %ju", (uintmax_t)p->min,
+		    (uintmax_t)p->max);
+		return;
+	}
+	print_limit(p, p->min, low, sizeof(low));
+	print_limit(p, p->max, high, sizeof(high));
+	if (p->max == 0)
+		snprintf(buf, size, "at least %s", low);
+	else
+		snprintf(buf, size, "%s to %s", low, high);
+}
+
+const struct param *
+param_find(const struct param *table, const char *name)
+{
+	for (const struct param *p = table; p != NULL && p->name != NULL; p++)
+		if (strcmp(p->name, name) == 0)
+			return (p);
+	return (NULL);
+}
+
+static int
+unknown(const struct param *table, const char *what, const struct setting *s,
+    enum err_kind kind, struct err *err)
+{
+	const char *names[NAMES_MAX + 1], *near;
+	int n = 0;
+
+	for (const struct param *p = table;
+	     p != NULL && p->name != NULL && n < NAMES_MAX; p++)
+		names[n++] = p->name;
+	names[n] = NULL;
+	near = choice_near(names, s->name);
+	if (near != NULL)
+		return (err_at(err, kind, &s->at,
+		    "%s has no '%.60s'; did you mean '%s'?", what, s->name,
+		    near));
+	if (n == 0)
+		return (err_at(err, kind, &s->at,
+		    "%s has no parameters, so no '%.60s'", what, s->name));
+	{
+		char known[200];
+		size_t len = 0;
+
+		for (int i = 0; i < n && len < sizeof(known); i++)
+			len +=
+			    (size_t)snprintf(known + len, sizeof(known) - len,
+				"%s%s", i == 0 ? "" : ", ", names[i]);
+		return (err_at(err, kind, &s->at,
+		    "%s has no '%.60s' (there are: %s)", what, s->name, known));
+	}
+}
+
+int
+param_set(const struct param *table, const char *what, void *out,
+    const struct setting *s, enum err_kind kind, struct err *err)
+{
+	const struct param *p = param_find(table, s->name);
+	char range[96];
+	const char *why = NULL;
+	uint64_t n;
+
+	if (p == NULL)
+		return (unknown(table, what, s, kind, err));
+	if (store(p, s->value, (char *)out + p->offset, &n, &why) != 0) {
+		if (p->type == PARAM_CHOICE)
+			list_choices(p->choices, range, sizeof(range));
+		else if (p->type == PARAM_REAL)
+			print_range(p, range, sizeof(range));
+		else
+			snprintf(range, sizeof(range), "%s",
+			    why != NULL ? why : "a share above 0% up to 100%");
+		return (err_at(err, kind, &s->at, "bad %s '%.60s' (%s)",
+		    p->name, s->value, range));
+	}
+	if (n < p->min || (p->max != 0 && n > p->max)) {
+		print_range(p, range, sizeof(range));
+		return (
+		    err_at(err, kind, &s->at, "%s is out of range: %.60s (%s)",
+			p->name, s->value, range));
+	}
+	return (0);
+}
+
+void
+param_defaults(const struct param *table, void *out)
+{
+	for (const struct param *p = table; p != NULL && p->name != NULL; p++) {
+		struct setting s = { .name = p->name, .value = p->dflt };
+		struct err err;
+
+		if (p->dflt != NULL &&
+		    param_set(table, "table", out, &s, ERR_USAGE, &err) != 0)
+			assert(!"a default is within its own range");
+	}
+}
+
+char *
+param_print(const struct param *row, const void *in, char *buf, size_t size)
+{
+	const void *at = (const char *)in + row->offset;
+	const struct amount *a;
+	const char *text;
+
+	switch (row->type) {
+	case PARAM_BOOL:
+		snprintf(buf, size, "%s", *(const bool *)at ? "yes" : "no");
+		break;
+	case PARAM_CHOICE:
+		snprintf(buf, size, "%s", row->choices[*(const int *)at]);
+		break;
+	case PARAM_SHARE:
+		num_print_share(buf, size, *(const uint64_t *)at);
+		break;
+	case PARAM_AMOUNT:
+		a = at;
+		if (a->ppm != 0)
+			num_print_share(buf, size, a->ppm);
+		else
+			snprintf(buf, size, "%ju", (uintmax_t)a->count);
+		break;
+	case PARAM_REAL:
+		snprintf(buf, size, "%g", *(const double *)at);
+		break;
+	case PARAM_TEXT:
+		text = *(const char *const *)at;
+		snprintf(buf, size, "%s", text != NULL ? text : "");
+		break;
+	case PARAM_COUNT:
+	case PARAM_SIZE:
+	case PARAM_TIME:
+		snprintf(buf, size, "%ju", (uintmax_t) * (const uint64_t *)at);
+		break;
+	}
+	return (buf);
+}
+
+void
+param_help(const struct param *row, FILE *to)
+{
+	char range[96] = "";
+
+	if (row->type == PARAM_CHOICE)
+		list_choices(row->choices, range, sizeof(range));
+	else if (row->type == PARAM_BOOL)
+		snprintf(range, sizeof(range), "yes or no");
+	else if (row->type != PARAM_TEXT)
+		print_range(row, range, sizeof(range));
+	fprintf(to, "  %s=%s\n      %s", row->name,
+	    row->dflt != NULL ? row->dflt : "", row->text);
+	if (range[0] != '\0')
+		fprintf(to, " (%s%s%s)", range, row->unit != NULL ? " " : "",
+		    row->unit != NULL ? row->unit : "");
+	fputc('\n', to);
+}

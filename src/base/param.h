@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A table of parameters: each row names a member of a struct, its unit, range
+ * and default, and says in one sentence what it does.  From a row come the
+ * YAML key, --set KEY=VALUE, the range check with its position, the help text
+ * and the value in a report.
+ */
+#ifndef BASE_PARAM_H
+#define BASE_PARAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+/* What the member is. */
+enum param_type {
+	PARAM_BOOL,   /* bool; written yes or no */
+	PARAM_COUNT,  /* uint64_t; base/num counts */
+	PARAM_SIZE,   /* uint64_t, bytes */
+	PARAM_TIME,   /* uint64_t, nanoseconds */
+	PARAM_SHARE,  /* uint64_t, parts per million; written 25% */
+	PARAM_CHOICE, /* int: index into choices[] */
+	PARAM_AMOUNT, /* struct amount: a count, or a share of something */
+	PARAM_REAL,   /* double; plain decimal, within [min, max] */
+	PARAM_TEXT,   /* const char *; not owned, NULL when not given */
+};
+
+/* A count, or a share of a whole that is known later: "512" or "25%". */
+struct amount {
+	uint64_t count;
+	uint64_t ppm; /* not zero: a share, and count is nothing */
+};
+
+/* The amount of a whole, rounded down. */
+static inline uint64_t
+amount_of(struct amount a, uint64_t whole)
+{
+	return (a.ppm == 0
+		    ? a.count
+		    : (uint64_t)((unsigned __int128)whole * a.ppm / 1000000));
+}
+
+struct param {
+	const char *name; /* NULL ends a table */
+	enum param_type type;
+	size_t offset;
+	const char *dflt;           /* as it would be written; NULL: all zero */
+	uint64_t min, max;          /* inclusive; max 0: no upper limit */
+	const char *const *choices; /* NULL-ended, for PARAM_CHOICE */
+	const char *unit;           /* for the help; NULL: none */
+	const char *text;           /* what it does */
+};
+
+/* A value given by name, on its way to the table that knows it. */
+struct setting {
+	const char *name;
+	const char *value;
+	struct err_where at; /* file NULL: the command line */
+};
+
+/* Writes every default of the table into the struct at out. */
+void param_defaults(const struct param *table, void *out);
+
+/*
+ * Sets one member by name.  what is the thing the parameter belongs to, for
+ * the message ("policy clock", "setting").  Text values are kept by pointer.
+ */
+int param_set(const struct param *table, const char *what, void *out,
+    const struct setting *s, enum err_kind kind, struct err *err);
+
+/* The row of this name, or NULL. */
+const struct param *param_find(const struct param *table, const char *name);
+
+/* The member's value as it would be written, into buf; returns buf. */
+char *param_print(
+    const struct param *row, const void *in, char *buf, size_t size);
+
+/* One row of help: name, default, range, unit and text. */
+void param_help(const struct param *row, FILE *to);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Seeded random numbers: splitmix64 (Steele, Lea, Flood, OOPSLA 2014, Figure
+ * 17, with the constants of Vigna's public-domain version).
+ *
+ * The state is one word, every seed is good, and the k-th number of a stream
+ * can be had directly, so draws do not depend on who drew before.
+ */
+#ifndef BASE_RNG_H
+#define BASE_RNG_H
+
+#include <stdint.h>
+
+struct rng {
+	uint64_t state;
+};
+
+static inline uint64_t
+rng_mix(uint64_t z)
+{
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return (z ^ (z >> 31));
+}
+
+static inline uint64_t
+rng_next(struct rng *r)
+{
+	r->state += UINT64_C(0x9e3779b97f4a7c15);
+	return (rng_mix(r->state));
+}
+
+/* The index-th number of the stream that begins at seed. */
+static inline uint64_t
+rng_at(uint64_t seed, uint64_t index)
+{
+	return (rng_mix(seed + (index + 1) * UINT64_C(0x9e3779b97f4a7c15)));
+}
+
+/* Uniform in [0, n), n > 0 (Lemire 2019, without the rejection: the bias is
+ * below n / 2^64). */
+static inline uint64_t
+rng_below(struct rng *r, uint64_t n)
+{
+	return ((uint64_t)(((unsigned __int128)rng_next(r) * n) >> 64));
+}
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A swap device: a queue and a clock.  It is told what is to be moved and when,
+ * and says when that is done; integer nanoseconds, seeded, the same every time.
+ */
+#ifndef DEVICE_DEVICE_H
+#define DEVICE_DEVICE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/figures.h"
+#include "model/page.h"
+
+struct device;
+
+struct transfer {
+	sim_ns at;      /* when it is asked for; never before the last one's */
+	uint64_t slot;  /* the first slot */
+	uint32_t pages; /* as many, from there on */
+	bool write;
+};
+
+struct served {
+	sim_ns wait; /* in the queue, before service began */
+	sim_ns done; /* when it is complete; the issuer of a write may go on */
+	sim_ns cpu;  /* of that, work of the issuer itself: it cannot go on */
+};
+
+/* The kinds there are; each knows what one kind of medium does. */
+struct device_kind;
+extern const struct device_kind *const device_kinds[]; /* NULL-ended */
+
+/* Memory from m; figures must outlive it.  An error names a figure that makes
+ * no sense for the kind. */
+int device_open(struct device **d, struct mem *m,
+    const struct device_figures *figures, uint64_t page_size, uint64_t seed,
+    struct err *err);
+
+void device_serve(
+    struct device *d, const struct transfer *t, struct served *out);
+
+/* True where every transfer takes no time at all. */
+bool device_is_free(const struct device *d);
+
+#endif

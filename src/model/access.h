@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An access: an address touched, as a trace tells it.  Between the reader and
+ * the address space an access lies within one page (trace/cut.h).
+ */
+#ifndef MODEL_ACCESS_H
+#define MODEL_ACCESS_H
+
+#include "model/page.h"
+
+enum access_op {
+	ACCESS_READ,
+	ACCESS_WRITE,
+	ACCESS_MODIFY, /* read, then written: one reference that dirties */
+	ACCESS_FETCH,  /* an instruction; a read of the code page */
+};
+
+#define PID_MAX ((UINT32_C(1) << 29) - 1)
+
+struct access {
+	vaddr_t addr;
+	uint32_t size;     /* bytes, at least 1 */
+	uint32_t pid : 29; /* 0 where a trace does not say */
+	uint32_t op : 3;   /* enum access_op */
+};
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is known of areas, processes and pages when a trace has been led
+ * through its address spaces.  It does not depend on memory or policy.
+ */
+#ifndef MODEL_AREA_H
+#define MODEL_AREA_H
+
+#include "model/event.h"
+#include "model/page.h"
+
+/* An area as it was mapped; splitting it does not make another. */
+struct area_fact {
+	char name[32];    /* "" where the trace gave none */
+	uint32_t process; /* index into the processes */
+	vaddr_t start;
+	uint64_t size; /* bytes */
+	unsigned flags;
+	enum backend_kind backend;
+	uint64_t pages; /* touched */
+};
+
+struct process_fact {
+	uint32_t pid;
+	uint32_t parent; /* index; itself where nobody forked it */
+	uint64_t references;
+	uint64_t denied;
+	uint64_t pages;       /* touched */
+	uint64_t table_bytes; /* of page-table memory at its largest */
+	uint64_t tables[5];   /* by level, the root first */
+};
+
+/* Columns by page number. */
+struct page_facts {
+	const uint64_t *number;  /* its address >> page shift */
+	const uint32_t *area;    /* index into the areas */
+	const uint32_t *process; /* index into the processes */
+};
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Changes: what an event means to the pages of a machine.  Address spaces turn
+ * events into changes once; every machine then learns of pages only.
+ */
+#ifndef MODEL_CHANGE_H
+#define MODEL_CHANGE_H
+
+#include "model/page.h"
+
+enum change_kind {
+	CHANGE_FREE,  /* page is unmapped: frame, slot and ghosts go */
+	CHANGE_FILL,  /* page is populated: resident from now, not a fault */
+	CHANGE_SHARE, /* other is a copy-on-write copy of page */
+	CHANGE_PIN,   /* page is made resident and stays */
+	CHANGE_UNPIN,
+	CHANGE_TICK,
+};
+
+struct change {
+	uint64_t at; /* references that come before it */
+	enum change_kind kind;
+	vpn_t page;
+	vpn_t other;
+};
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Events: what happens to an address space between accesses.
+ */
+#ifndef MODEL_EVENT_H
+#define MODEL_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/page.h"
+
+enum event_kind {
+	EVENT_NONE,
+	EVENT_MAP,     /* start, size, flags, backend, name */
+	EVENT_UNMAP,   /* start, size */
+	EVENT_PROTECT, /* start, size, flags */
+	EVENT_FORK,    /* pid forks child */
+	EVENT_EXIT,    /* pid ends */
+	EVENT_PIN,     /* start, size: may not be evicted until unpinned */
+	EVENT_UNPIN,   /* start, size */
+	EVENT_TICK,    /* the timer */
+};
+
+/* What an area or a page allows, and what an access asks for. */
+enum map_flags {
+	MAP_READ = 1,
+	MAP_WRITE = 2,
+	MAP_EXEC = 4,
+	MAP_USER = 8,
+	MAP_DEVICE = 16,
+	MAP_UNCACHED = 32,
+};
+
+/* Where the pages of an area come from. */
+enum backend_kind {
+	BACKEND_LAZY,      /* a frame at the first touch */
+	BACKEND_POPULATED, /* frames when it is mapped */
+	BACKEND_LINEAR, /* fixed physical pages: never frames, never swapped */
+};
+
+struct event {
+	enum event_kind kind;
+	uint32_t pid;
+	uint32_t child;
+	vaddr_t start;
+	uint64_t size;  /* bytes */
+	unsigned flags; /* enum map_flags */
+	enum backend_kind backend;
+	uint64_t physical; /* BACKEND_LINEAR: where start lies */
+	char name[32];     /* of the area; empty: it has none */
+	uint64_t line;     /* in the trace, for messages; 0: unknown */
+};
+
+#endif

@@ -1,0 +1,15 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/access.h \
+	%D%/area.h \
+	%D%/areaspec.h \
+	%D%/change.h \
+	%D%/event.h \
+	%D%/fault.h \
+	%D%/figures.h \
+	%D%/future.h \
+	%D%/outcome.h \
+	%D%/page.h \
+	%D%/reference.h \
+	%D%/spec.h \
+	%D%/study.h

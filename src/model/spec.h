@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is asked: of the model (settings), of one run, of a whole study.
+ */
+#ifndef MODEL_SPEC_H
+#define MODEL_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/page.h"
+
+enum straddle { STRADDLE_SPLIT, STRADDLE_FIRST };
+enum areas_mode { AREAS_IMPLICIT, AREAS_DECLARED };
+enum slot_mode { SLOTS_ALLOC, SLOTS_VADDR };
+enum unwritten { UNWRITTEN_DROP, UNWRITTEN_WRITE };
+enum writeback { WRITEBACK_ASYNC, WRITEBACK_SYNC };
+enum scope { SCOPE_GLOBAL, SCOPE_LOCAL };
+enum contents_mode { CONTENTS_NONE, CONTENTS_STAMPS, CONTENTS_BYTES };
+enum paging { PAGING_SV39, PAGING_SV48, PAGING_X86_64, PAGING_LA57 };
+
+/* The choices of the model; each has a row in the table of settings, which
+ * says what it does.  Enumerations are int: a param row stores one. */
+struct settings {
+	uint64_t page_size; /* bytes, a power of two */
+	int straddle;
+	bool ifetch;
+	int areas;
+	bool strict;
+	bool swap_cache;
+	int slot_mode;
+	bool always_write;
+	int unwritten;
+	uint64_t swap_size; /* bytes; 0: as much as it takes */
+	int writeback;
+	uint64_t seed;
+	uint64_t think_ns; /* between two references */
+	uint64_t tick;     /* a timer tick every so many references; 0: none */
+	int scope;
+	int contents;
+	int paging;
+};
+
+static inline unsigned
+settings_page_shift(const struct settings *s)
+{
+	return ((unsigned)__builtin_ctzll(s->page_size));
+}
+
+/* A name with values, each with its position: a policy or a device. */
+struct setting;
+struct selection {
+	const char *name;
+	const struct setting *value; /* base/param.h */
+	size_t nvalue;
+	const char *file; /* where it was asked for, for messages; or NULL */
+	uint64_t line, column;
+};
+
+/* Memory as it is asked for. */
+enum memory_unit { MEMORY_FRAMES, MEMORY_BYTES, MEMORY_SHARE };
+struct memory_size {
+	enum memory_unit unit;
+	uint64_t n; /* frames, bytes or parts per million of the footprint */
+};
+
+/* One run. */
+struct run_spec {
+	struct selection policy;
+	struct selection device;
+	struct memory_size memory;
+};
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A study: one trace, the runs made over it, what came of each.  The hall
+ * fills it, a report says it, a result document is it.
+ */
+#ifndef MODEL_STUDY_H
+#define MODEL_STUDY_H
+
+#include "model/area.h"
+#include "model/outcome.h"
+#include "model/spec.h"
+
+struct param;
+
+/* What is in a trace, and where it came from. */
+struct trace_facts {
+	const char *name; /* last part of its path; "-": standard input */
+	const char *format;
+	char digest[24];     /* "xxh3:" and 16 hex digits, of the plain bytes */
+	uint64_t accesses;   /* records that touch memory */
+	uint64_t references; /* page references, denied ones included */
+	uint64_t reads, writes, fetches; /* page references of each kind */
+	uint64_t straddles;   /* accesses that touched more than one page */
+	uint64_t denied_area; /* page references outside every area */
+	uint64_t denied_permission;
+	uint64_t ignored;   /* lines that say nothing of memory */
+	uint64_t malformed; /* lines passed over because they make no sense */
+	uint64_t pages;     /* the footprint */
+	uint64_t page_size; /* bytes */
+	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */
+	const struct area_fact *area;
+	size_t narea;
+	const struct process_fact *process;
+	size_t nprocess;
+	uint64_t find_calls; /* area look-ups, and those the cache answered */
+	uint64_t find_cached;
+};
+
+/* One run as it was made. */
+struct run {
+	const char *policy; /* name */
+	const char *sight;  /* "faults", "bits", "accesses", "future" */
+	const struct param *policy_params; /* NULL: it has none */
+	const void *policy_values;
+	const char *device;
+	const struct param *device_params;
+	const void *device_values;
+	const char *figures; /* digest of the device figures in force */
+	uint64_t frames;
+	struct memory_size memory; /* as asked for */
+	struct outcome outcome;
+};
+
+struct study {
+	struct trace_facts trace;
+	const struct param *settings_table;
+	struct settings settings;
+	struct run *run; /* in the order asked for */
+	size_t nrun;
+	/* Faults of OPT at each of the memories in use, for comparison. */
+	struct optimum {
+		uint64_t frames;
+		uint64_t faults;
+	} * optimum;
+	size_t noptimum;
+};
+
+#endif

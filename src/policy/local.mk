@@ -1,0 +1,4 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/policy.c \
+	%D%/policy.h

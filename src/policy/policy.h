@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The policy contract.
+ *
+ * The replay owns frames, page tables and swap.  A policy owns one decision:
+ * which resident page goes next.  It is told what happens through the verbs
+ * below and answers one question, victim().
+ *
+ * A policy allocates nothing.  It says how much memory it wants, footprint(),
+ * and is lent that much, zeroed and aligned to 64 bytes, for the whole run.  So
+ * a policy cannot run out of memory, cannot leak, and what it costs is known
+ * and reported.  Memory is taken from the system as it is touched: an array
+ * with an element for every page there may ever be (npages) costs only what
+ * is used of it.
+ *
+ * It is the swap_manager of uCore, in one page's terms: init and init_mm are
+ * init() (there is no global state), map_swappable is admit(),
+ * set_unswappable and unmapped pages are leave(), swap_out_victim is victim(),
+ * tick_event is tick(); check_swap is the laws that 'pagerace check' holds any
+ * policy to.
+ *
+ * This header, model/page.h and base/param.h are all that a policy's author
+ * reads, and what is installed.  A policy in a shared object exports two
+ * names:
+ *
+ *	const uint32_t policy_contract = POLICY_CONTRACT;
+ *	const struct policy policy_plugin = { .name = "mine", ... };
+ */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/param.h"
+#include "model/future.h"
+#include "model/page.h"
+#include "model/reference.h"
+
+/* Changes whenever a plug-in built before would be misunderstood. */
+#define POLICY_CONTRACT UINT32_C(1)
+
+/*
+ * How much of the world a policy may see.  Each line includes those above it.
+ * The report prints it, because beating CLOCK is no feat for a policy that
+ * sees what no kernel sees.
+ */
+enum policy_sight {
+	SEES_FAULTS,   /* pages coming and going: FIFO, random */
+	SEES_BITS,     /* and accessed and dirty bits: CLOCK, NRU, aging */
+	SEES_ACCESSES, /* and every hit, in order: LRU, ARC; no kernel can */
+	SEES_FUTURE,   /* and the next use of a page: OPT; nobody can */
+};
+
+/* Why a frame is taken from a policy.  Only after LEAVE_EVICTED may a ghost of
+ * the page be kept. */
+enum leave_why {
+	LEAVE_EVICTED,  /* this policy chose it */
+	LEAVE_UNMAPPED, /* the program gave the page back */
+	LEAVE_PINNED, /* it may not be evicted; admit() follows if that ends */
+};
+
+/* The hot half: called from the replay loop.  A NULL verb is not called;
+ * victim must be there. */
+struct policy_verbs {
+	/* The page is now resident in f.  Its accessed and dirty bits are
+	 * clear and are set after this returns. */
+	void (*admit)(void *st, frame_t f, vpn_t page);
+	/* The page in f was hit; its bits are set after this returns.  Only for
+	 * SEES_ACCESSES and up. */
+	void (*touch)(void *st, frame_t f);
+	/* Every frame is taken: name one to empty, of those admitted and not
+	 * left.  leave() follows at once, then admit() with the same frame. */
+	frame_t (*victim)(void *st);
+	/* The page in f is going; frames->page[f] and its bits are still
+	 * readable. */
+	void (*leave)(void *st, frame_t f, enum leave_why why);
+	/* The page, which is not resident, is gone for good: no ghost of it may
+	 * remain.  Only for policies that keep ghosts. */
+	void (*forget)(void *st, vpn_t page);
+};
+
+struct replay;
+typedef void policy_replay_f(
+    struct replay *r, const struct reference *ref, size_t n);
+
+/* What a policy may ask of the replay, from within any verb or tick(). */
+struct policy_host {
+	/* Writes the page in f back and clears its dirty bit: swap I/O, and
+	 * counted as such.  Nothing if it is clean. */
+	void (*clean)(struct policy_host *host, frame_t f);
+	/* Evicts the page in f now, without another taking its place; leave()
+	 * is called with LEAVE_EVICTED.  For policies that vary how much
+	 * memory they use.  From touch() and admit() not the frame they are
+	 * called for. */
+	void (*release)(struct policy_host *host, frame_t f);
+};
+
+/* What a policy is lent when a run begins. */
+struct policy_setup {
+	const void *params;          /* its own struct, filled from its table */
+	const struct future *future; /* NULL unless SEES_FUTURE */
+	const struct frame_table *frames;
+	frame_t nframes; /* frames are below this, at least 1 */
+	vpn_t npages;    /* page numbers are below this */
+	uint64_t seed;
+	struct policy_host *host;
+};
+
+/* The cold half: what the front door needs to know. */
+struct policy {
+	const char *name;
+	const char *summary; /* one line, for the list of policies */
+	const char *source;  /* the paper, with its section */
+	enum policy_sight sight;
+	size_t params_size;
+	const struct param *params; /* NULL: it has none */
+	const char *about;          /* three sentences: what it does */
+	const char *weakness;       /* where it is known to do badly */
+	const char *complexity;     /* time and memory, in words */
+
+	size_t (*footprint)(const struct policy_setup *setup);
+	void (*init)(void *st, const struct policy_setup *setup);
+	/* Called every tick_every() references, and at a trace's own ticks. */
+	void (*tick)(void *st); /* NULL: never */
+	uint64_t (*tick_every)(
+	    const void *params); /* NULL: trace's ticks only */
+
+	const struct policy_verbs *verbs;
+	/* replay_batch() bound to these verbs; NULL: called through them. */
+	policy_replay_f *replay;
+};
+
+/* The names, as reports print them: "faults", "bits", "accesses", "future". */
+const char *policy_sight_name(enum policy_sight sight);
+
+#endif

@@ -1,0 +1,2 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += %D%/report.h

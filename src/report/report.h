@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is said of a study: one file per format.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "model/study.h"
+
+struct report_view {
+	bool color;     /* terminal only */
+	bool utf8;      /* bars drawn with block characters */
+	unsigned width; /* columns of the terminal */
+	bool compare;   /* as a comparison, not a run at a time */
+};
+
+struct report_format {
+	const char *name;
+	const char *summary;
+	/* Writes the whole report; the caller has opened and will close to.
+	 * Errors of the stream itself are the caller's to find (ferror()). */
+	int (*write)(const struct study *s, const struct report_view *view,
+	    FILE *to, struct err *err);
+};
+
+extern const struct report_format *const report_formats[]; /* NULL-ended */
+
+/*
+ * Writes one report to a path as a whole: to a temporary name beside it, then
+ * renamed, so that no reader ever sees half of it.  "-" is standard output.
+ */
+int report_save(const struct report_format *format, const struct study *s,
+    const struct report_view *view, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The address spaces of one trace: accesses in, page references out.
+ *
+ * Whether an area covers an address, whether the access is allowed and which
+ * page it is do not depend on memory or policy, so they are settled once, here,
+ * however many machines follow.  A page gets its number at its first permitted
+ * touch, or when a populated area is mapped; numbers are never used again.
+ */
+#ifndef SPACE_SPACES_H
+#define SPACE_SPACES_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/access.h"
+#include "model/area.h"
+#include "model/areaspec.h"
+#include "model/change.h"
+#include "model/reference.h"
+#include "model/spec.h"
+#include "model/study.h"
+
+struct spaces;
+
+/* declared[ndeclared] are mapped into each space as it is created.  Memory is
+ * taken from m and given back with it. */
+int spaces_open(struct spaces **s, struct mem *m,
+    const struct settings *settings, const struct area_spec *declared,
+    size_t ndeclared, struct err *err);
+
+/*
+ * Turns n accesses into at most n references, *nout of them, in order.  A
+ * denied access gives none and is counted; with strict it is an error at *at.
+ */
+int spaces_resolve(struct spaces *s, const struct access *a, size_t n,
+    struct reference *out, size_t *nout, const struct err_where *at,
+    struct err *err);
+
+/*
+ * Applies an event.  What it means to pages is appended to a list that the
+ * caller reads with spaces_changes() and that the next call of either function
+ * empties; the change's member 'at' is left 0.
+ */
+int spaces_event(struct spaces *s, const struct event *ev,
+    const struct err_where *at, struct err *err);
+const struct change *spaces_changes(const struct spaces *s, size_t *n);
+
+/* Pages numbered so far. */
+vpn_t spaces_pages(const struct spaces *s);
+/* Columns by page number; the addresses stay the same for good. */
+struct page_facts spaces_page_facts(const struct spaces *s);
+/* Fills what address spaces tell: references, reads, writes, fetches, denied,
+ * pages, areas, processes, finds. */
+void spaces_tell(const struct spaces *s, struct trace_facts *facts);
+
+#endif
