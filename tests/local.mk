@@ -1,1 +1,19 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+## Each folder of tests, and within unit/ each room, lists its own.
+LDADD_UNIT = libcore.a $(CHECK_LIBS) $(CORE_LIBS)
+CFLAGS_UNIT = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+include tests/unit/base.mk
+include tests/unit/trace.mk
+include tests/unit/space.mk
+include tests/unit/machine.mk
+include tests/unit/policy.mk
+include tests/unit/device.mk
+include tests/unit/report.mk
+include tests/unit/config.mk
+include tests/unit/replay.mk
+include tests/laws/local.mk
+include tests/cases/local.mk
+include tests/golden/local.mk
+include tests/shell/local.mk
+include tests/fuzz/local.mk
