@@ -1,4 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/list.h \
+	%D%/log.h \
 	%D%/policy.c \
 	%D%/policy.h

@@ -86,6 +86,12 @@ typedef void policy_replay_f(
 
 /* What a policy may ask of the replay, from within any verb or tick(). */
 struct policy_host {
+	/* A page just loaded counts as accessed: true unless init() says
+	 * otherwise.  When false only a later hit sets the bit. */
+	bool load_accessed;
+	/* References begun, the one in progress included: the next use of a
+	 * page is the first reference to it at this position or later. */
+	const uint64_t *now;
 	/* Writes the page in f back and clears its dirty bit: swap I/O, and
 	 * counted as such.  Nothing if it is clean. */
 	void (*clean)(struct policy_host *host, frame_t f);
