@@ -71,11 +71,12 @@ clock_next(const struct clock *c, frame_t f)
 }
 
 static frame_t
-clock_victim(void *st)
+clock_victim(void *st, vpn_t page)
 {
 	struct clock *c = st;
 	frame_t f = c->hand;
 
+	(void)page;
 	for (;; f = clock_next(c, f)) {
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;

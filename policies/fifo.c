@@ -41,10 +41,11 @@ fifo_admit(void *st, frame_t f, vpn_t page)
 }
 
 static frame_t
-fifo_victim(void *st)
+fifo_victim(void *st, vpn_t page)
 {
 	struct fifo *q = st;
 
+	(void)page;
 	return (log_oldest(&q->loads));
 }
 

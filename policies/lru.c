@@ -49,10 +49,11 @@ lru_touch(void *st, frame_t f)
 }
 
 static frame_t
-lru_victim(void *st)
+lru_victim(void *st, vpn_t page)
 {
 	struct lru *l = st;
 
+	(void)page;
 	return (log_oldest(&l->uses));
 }
 

@@ -165,11 +165,12 @@ opt_touch(void *st, frame_t f)
 }
 
 static frame_t
-opt_victim(void *st)
+opt_victim(void *st, vpn_t wanted)
 {
 	struct opt *o = st;
 	uint64_t page;
 
+	(void)wanted;
 	opt_sort_parting(o);
 	page = bitset_lowest(&o->clean);
 	if (page == BITSET_NONE)

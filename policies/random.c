@@ -39,11 +39,12 @@ random_admit(void *st, frame_t f, vpn_t page)
 }
 
 static frame_t
-random_victim(void *st)
+random_victim(void *st, vpn_t page)
 {
 	struct random *d = st;
 	frame_t f;
 
+	(void)page;
 	do
 		f = (frame_t)rng_below(&d->rng, d->nframes);
 	while (!d->present[f]);

@@ -70,8 +70,9 @@ struct policy_verbs {
 	 * SEES_ACCESSES and up. */
 	void (*touch)(void *st, frame_t f);
 	/* Every frame is taken: name one to empty, of those admitted and not
-	 * left.  leave() follows at once, then admit() with the same frame. */
-	frame_t (*victim)(void *st);
+	 * left, for this page.  leave() follows at once, then admit() of the
+	 * page with the same frame. */
+	frame_t (*victim)(void *st, vpn_t page);
 	/* The page in f is going; frames->page[f] and its bits are still
 	 * readable. */
 	void (*leave)(void *st, frame_t f, enum leave_why why);

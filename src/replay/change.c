@@ -41,7 +41,7 @@ make_resident(struct replay *r, vpn_t page)
 	} else if (machine_share_last(m, page)) {
 		machine_own(m, page);
 	} else {
-		frame_t f = loop_frame(r, r->cell, page, verbs);
+		frame_t f = loop_frame(r, r->cell, page, page, verbs);
 
 		if (f == NO_FRAME) {
 			m->trouble = MACHINE_ALL_PINNED;

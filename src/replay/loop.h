@@ -27,13 +27,13 @@
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
 /*
- * A frame for a page: a free one, or the victim's; NO_FRAME when all are
- * pinned.  keep: a shared page that is about to be copied.  Should its own
+ * A frame for the page wanted: a free one, or the victim's; NO_FRAME when all
+ * are pinned.  keep: a shared page that is about to be copied.  Should its own
  * frame be the victim, the others leave it and the page need not move: then
  * the frame returned is not empty.  NO_PAGE: none.
  */
 static always_inline frame_t
-loop_frame(struct replay *r, struct cell *c, vpn_t keep,
+loop_frame(struct replay *r, struct cell *c, vpn_t wanted, vpn_t keep,
     const struct policy_verbs *verbs)
 {
 	struct machine *m = &r->machine;
@@ -46,7 +46,7 @@ loop_frame(struct replay *r, struct cell *c, vpn_t keep,
 		return (replay_take_frame(c));
 	if (unlikely(c->offered == 0))
 		return (NO_FRAME);
-	f = verbs->victim(c->st);
+	f = verbs->victim(c->st, wanted);
 	if (unlikely(f >= c->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
 	page = m->page[c->base + f];
@@ -76,7 +76,7 @@ static always_inline bool
 loop_load(struct replay *r, struct cell *c, vpn_t page,
     const struct policy_verbs *verbs)
 {
-	frame_t f = loop_frame(r, c, NO_PAGE, verbs);
+	frame_t f = loop_frame(r, c, page, NO_PAGE, verbs);
 
 	if (unlikely(f == NO_FRAME))
 		return (false);

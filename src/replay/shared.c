@@ -20,7 +20,7 @@ static bool
 copy(struct replay *r, vpn_t page)
 {
 	struct machine *m = &r->machine;
-	frame_t f = loop_frame(r, r->cell, page, r->policy->verbs);
+	frame_t f = loop_frame(r, r->cell, page, page, r->policy->verbs);
 
 	if (f == NO_FRAME)
 		return (false);
