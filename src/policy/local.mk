@@ -3,4 +3,5 @@ libcore_a_SOURCES += \
 	%D%/list.h \
 	%D%/log.h \
 	%D%/policy.c \
-	%D%/policy.h
+	%D%/policy.h \
+	%D%/ring.h
