@@ -40,6 +40,8 @@ struct cell {
 /* Called for every fault and for every page that a policy cleans or releases
  * by itself; what it is told is valid during the call. */
 struct observer {
+	/* Before the first; the columns grow in place as pages come. */
+	void (*begin)(void *self, const struct page_facts *facts);
 	void (*fault)(void *self, const struct fault *fault);
 	void (*evict)(
 	    void *self, uint64_t at, vpn_t page, slot_t out, bool written);
