@@ -16,6 +16,8 @@ check_LIBRARIES = %D%/libtwins.a
 
 check_PROGRAMS += %D%/twins
 %C%_twins_SOURCES = \
+	%D%/twins_law.c \
+	%D%/twins_law.h \
 	%D%/twins_main.c \
 	%D%/twins_string.c \
 	%D%/twins_string.h

@@ -112,6 +112,8 @@ struct plain {
 	void (*tick)(struct plain_run *r); /* NULL: never */
 	/* References between ticks; NULL or 0: only plain_tick() ticks. */
 	uint64_t (*period)(struct plain_run *r);
+	bool varies; /* evicts though frames are free: fixed-size laws do not
+		      * hold */
 };
 
 /* -- for the test ------------------------------------------------------- */

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "plain.h"
+#include "twins_law.h"
 #include "twins_string.h"
 
 #ifndef CASES_DIR
@@ -201,7 +202,7 @@ main(int argc, char **argv)
 	int at = steps ? 2 : 1;
 
 	if (argc == 1)
-		return (check_cases() != 0);
+		return (check_cases() + twins_law() != 0);
 	if (argc < at + 2) {
 		fputs("usage: twins [-v] POLICY[:PARAMS] FRAMES... <STRING\n",
 		    stderr);
