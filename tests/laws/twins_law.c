@@ -99,6 +99,31 @@ play_event(struct plain_run *r, const struct op *op, uint32_t *npinned)
 	}
 }
 
+/* Every twin as it is by default, and these. */
+static const struct variant {
+	const char *name;
+	const char *params;
+} variants[] = {
+	{ "clock", "load_bit=0" },
+	{ "clock", "hand=stay" },
+	{ "clock", "load_bit=0,hand=stay" },
+	{ "nru", "period=7" },
+	{ "nru", "period=50,order=random" },
+	{ "lfu", "ties=fifo" },
+	{ "lfu", "memory=perfect" },
+	{ "lfu", "ties=fifo,memory=perfect" },
+	{ "aging", "tick=10" },
+	{ "aging", "tick=1,bits=64" },
+	{ "slru", "protected=0" },
+	{ "slru", "protected=100%" },
+	{ "2q", "kin=1,kout=300%" },
+	{ "arc", "arithmetic=integer" },
+	{ "car", "arithmetic=integer" },
+	{ "lirs", "hir=50%" },
+	{ "lirs", "stack=1" },
+	{ "lirs", "hir=10%,stack=3" },
+};
+
 struct tally {
 	uint64_t nfaults;
 	uint64_t digest; /* of the victims, in order */
@@ -106,12 +131,13 @@ struct tally {
 };
 
 static struct tally
-play(const struct plain *twin, const struct script *s, uint32_t nframes,
-    uint64_t seed)
+play(const struct plain *twin, const char *params, const struct script *s,
+    uint32_t nframes, uint64_t seed)
 {
 	struct plain_setup setup = {
 		.nframes = nframes,
 		.npages = s->npages,
+		.params = params,
 		.seed = seed,
 		.refs = s->ref,
 		.n = s->nrefs,
@@ -140,62 +166,78 @@ play(const struct plain *twin, const struct script *s, uint32_t nframes,
 }
 
 static int
-law(bool holds, const struct plain *twin, uint32_t nframes, uint64_t seed,
-    const char *what)
+law(bool holds, const struct plain *twin, const char *params, uint32_t nframes,
+    uint64_t seed, const char *what)
 {
 	if (holds)
 		return (0);
-	fprintf(stderr, "%s, %" PRIu32 " frames, seed %" PRIu64 ": %s\n",
-	    twin->name, nframes, seed, what);
+	fprintf(stderr, "%s:%s, %" PRIu32 " frames, seed %" PRIu64 ": %s\n",
+	    twin->name, params != NULL ? params : "", nframes, seed, what);
 	return (1);
 }
 
 static int
-check_plain(const struct plain *twin, const struct script *s, uint64_t seed)
+check_plain(const struct plain *twin, const char *params,
+    const struct script *s, uint64_t seed)
 {
 	uint32_t n = 2 + (uint32_t)(seed * 5 % 30);
-	struct tally t = play(twin, s, n, seed);
-	struct tally again = play(twin, s, n, seed);
+	struct tally t = play(twin, params, s, n, seed);
+	struct tally again = play(twin, params, s, n, seed);
 	int failed = 0;
 
-	failed += law(t.nfaults >= play(plain_find("opt"), s, n, seed).nfaults,
-	    twin, n, seed, "fewer faults than opt");
-	failed += law(t.digest == again.digest, twin, n, seed,
+	failed +=
+	    law(t.nfaults >= play(plain_find("opt"), NULL, s, n, seed).nfaults,
+		twin, params, n, seed, "fewer faults than opt");
+	failed += law(t.digest == again.digest, twin, params, n, seed,
 	    "another run, other victims");
 	if (twin->varies)
 		return (failed);
-	failed += law(play(twin, s, 1, seed).nfaults == s->nchanges, twin, 1,
-	    seed, "not a fault at each change of page");
-	failed += law(play(twin, s, NSLOTS, seed).nfaults == NSLOTS, twin,
-	    NSLOTS, seed, "not one fault a page");
+	failed += law(play(twin, params, s, 1, seed).nfaults == s->nchanges,
+	    twin, params, 1, seed, "not a fault at each change of page");
+	failed += law(play(twin, params, s, NSLOTS, seed).nfaults == NSLOTS,
+	    twin, params, NSLOTS, seed, "not one fault a page");
 	return (failed);
 }
 
 static int
-check_events(const struct plain *twin, const struct script *s, uint64_t seed)
+check_events(const struct plain *twin, const char *params,
+    const struct script *s, uint64_t seed)
 {
 	int failed = 0;
 
 	for (uint32_t n = 1; n <= 33; n = n * 2 + 1)
-		failed += law(
-		    !play(twin, s, n, seed).lost, twin, n, seed, "frames lost");
+		failed += law(!play(twin, params, s, n, seed).lost, twin,
+		    params, n, seed, "frames lost");
 	return (failed);
+}
+
+static int
+check(const struct plain *twin, const char *params, const struct script *plain,
+    const struct script *events, uint64_t seed)
+{
+	return (check_plain(twin, params, plain, seed) +
+		check_events(twin, params, events, seed));
 }
 
 int
 twins_law(void)
 {
 	static struct script plain, events;
-	int failed = 0, nlaws = 0;
+	size_t nvariants = sizeof(variants) / sizeof(*variants);
+	size_t i, nchecked = 0;
+	int failed = 0;
 
 	for (uint64_t seed = 1; seed <= NSEEDS; seed++) {
 		make_script(&plain, seed, false);
 		make_script(&events, seed, true);
-		for (size_t i = 0; plain_twins[i] != NULL; i++, nlaws++) {
-			failed += check_plain(plain_twins[i], &plain, seed);
-			failed += check_events(plain_twins[i], &events, seed);
-		}
+		for (i = 0; plain_twins[i] != NULL; i++, nchecked++)
+			failed +=
+			    check(plain_twins[i], NULL, &plain, &events, seed);
+		for (i = 0; i < nvariants; i++, nchecked++)
+			failed += check(plain_find(variants[i].name),
+			    variants[i].params, &plain, &events, seed);
 	}
-	printf("%d twins on random strings, %d laws broken\n", nlaws, failed);
+	printf(
+	    "%zu twins on random strings, %d laws broken\n", nchecked, failed);
 	return (failed);
 }
