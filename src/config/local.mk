@@ -1,11 +1,20 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/areas.c \
+	%D%/areas.h \
+	%D%/entry.c \
+	%D%/entry.h \
 	%D%/figurefile.c \
 	%D%/figurefile.h \
 	%D%/figuretable.c \
 	%D%/node.c \
 	%D%/settings.c \
 	%D%/settings.h \
+	%D%/sizes.c \
+	%D%/suite.c \
+	%D%/suite.h \
+	%D%/words.c \
+	%D%/words.h \
 	%D%/yaml.c \
 	%D%/yaml.h
 # The figures are built in: figures.yaml as a C string.
