@@ -6,8 +6,15 @@ libcore_a_SOURCES += \
 	%D%/column.h \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/document.c \
+	%D%/document.h \
+	%D%/factsheet.c \
+	%D%/factsheet.h \
 	%D%/formats.c \
 	%D%/formats.h \
+	%D%/gate.c \
+	%D%/gate.h \
+	%D%/gateexport.c \
 	%D%/grid.c \
 	%D%/grid.h \
 	%D%/heading.c \
@@ -30,4 +37,5 @@ libcore_a_SOURCES += \
 	%D%/sheet.c \
 	%D%/sheet.h \
 	%D%/terminal.c \
+	%D%/verdict.c \
 	%D%/view.h

@@ -97,6 +97,7 @@ write_counts(const struct study *s, const struct run *r, struct mem *m,
 	char buf[40], note[100];
 
 	sheet_left(t, 2);
+	sheet_spare(t);
 	line(t, SHEET_BOLD, "page faults", outcome_absent(o),
 	    share(note, sizeof(note), outcome_absent(o), served));
 	line(t, SHEET_PLAIN, "  zero-filled", o->faults[FAULT_ZERO],
@@ -255,7 +256,8 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
     FILE *to)
 {
 	struct sheet *t = sheet_open(m, 5);
-	unsigned width = sheet_columns(view), room;
+	unsigned width = sheet_columns(view), beside, room;
+	char buf[40];
 	struct bins b;
 
 	if (h == NULL || h->count == 0)
@@ -263,8 +265,13 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
 	fill_bins(&b, h, false);
 	if (b.last - b.first >= BINS_FEW)
 		fill_bins(&b, h, true);
-	/* Beside the bar: two times, a count of up to 20 digits, a share. */
-	room = width < 80 ? 12 : width > 120 ? 60 : width - 54;
+	/* Beside the bar: the margin, two edges, the count and its share. */
+	beside = 2 + 14 + 2 + 8 + 2 + 2 + 5 + 2 +
+		 (unsigned)strlen(num_print_count(buf, sizeof(buf), b.most));
+	room = width < beside + 8    ? 8
+	       : width - beside > 60 ? 60
+				     : width - beside;
+	sheet_spare(t);
 	sheet_left(t, 4);
 	sheet_row(t);
 	sheet_cell(t, SHEET_DIM, "%s", "fault took from");
@@ -272,7 +279,7 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
 	sheet_cell(t, SHEET_DIM, "%s", "faults");
 	sheet_cell(t, SHEET_DIM, "%s", "%");
 	for (size_t i = b.first; i <= b.last; i++) {
-		char buf[40], drawn[60 * 3 + 4];
+		char drawn[60 * 3 + 4];
 
 		sheet_row(t);
 		sheet_cell(t, SHEET_PLAIN, "%s",

@@ -28,6 +28,7 @@ struct sheet {
 	struct mem *m;
 	size_t ncolumn;
 	bool *left;
+	bool spare; /* the last column may be left out */
 	struct row *row;
 	size_t nrow, cap;
 };
@@ -126,6 +127,12 @@ void
 sheet_left(struct sheet *s, size_t column)
 {
 	s->left[column] = true;
+}
+
+void
+sheet_spare(struct sheet *s)
+{
+	s->spare = true;
 }
 
 void
@@ -235,6 +242,7 @@ sheet_write(const struct sheet *s, const struct report_view *view,
 {
 	size_t *width = mem_array(s->m, s->ncolumn, sizeof(*width));
 	size_t from = 1, till, wide, room = sheet_columns(view) - indent;
+	size_t end = s->ncolumn;
 
 	for (size_t c = 0; c < s->ncolumn; c++)
 		width[c] = column_width(s, c);
@@ -245,11 +253,13 @@ sheet_write(const struct sheet *s, const struct report_view *view,
 			if (wide > room && till > from)
 				break;
 		}
+		if (s->spare && till + 1 == s->ncolumn)
+			end = till;
 		if (from > 1)
 			fputc('\n', to);
 		write_block(s, view, width, from, till, indent, to);
 		from = till;
-	} while (from < s->ncolumn);
+	} while (from < end);
 }
 
 void

@@ -33,6 +33,8 @@ void sheet_span(struct sheet *s, const char *fmt, ...) printf_like(2, 3);
 void sheet_cell(struct sheet *s, enum sheet_style style, const char *fmt, ...)
     printf_like(3, 4);
 void sheet_left(struct sheet *s, size_t column);
+/* The last column is left out on a terminal that is too narrow for it. */
+void sheet_spare(struct sheet *s);
 
 /* Indented by so many spaces. */
 void sheet_write(const struct sheet *s, const struct report_view *view,
