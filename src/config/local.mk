@@ -2,8 +2,8 @@
 libcore_a_SOURCES += \
 	%D%/areas.c \
 	%D%/areas.h \
-	%D%/entry.c \
-	%D%/entry.h \
+	%D%/suiteentry.c \
+	%D%/suiteentry.h \
 	%D%/figurefile.c \
 	%D%/figurefile.h \
 	%D%/figuretable.c \

@@ -15,7 +15,7 @@
 
 #include "base/num.h"
 #include "config/areas.h"
-#include "config/entry.h"
+#include "config/suiteentry.h"
 #include "config/settings.h"
 #include "config/yaml.h"
 
