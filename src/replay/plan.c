@@ -89,36 +89,14 @@ choose_policy(
 	    sel->name, sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err));
 }
 
-static const struct device_figures *
-choose_device(const struct plan_spec *spec, const struct selection *sel,
-    struct mem *keep, struct err *err)
-{
-	const struct figures *f = spec->figures;
-	struct choice *known = mem_array(keep, f->ndevice, sizeof(*known));
-	const void **list = mem_array(keep, f->ndevice + 1, sizeof(*list));
-	struct err_where at = { sel->file, sel->line, sel->column };
-	const struct choice *found;
-
-	for (size_t i = 0; i < f->ndevice; i++) {
-		known[i] =
-		    (struct choice){ f->device[i].name, f->device[i].summary };
-		list[i] = &known[i];
-	}
-	found = choice_find((const void *const *)list, "device", sel->name,
-	    sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err);
-	return (found == NULL ? NULL : &f->device[found - known]);
-}
-
 /* The run and the job that makes it, but for the memory. */
 static int
 choose(struct making *k, const struct run_spec *ask, struct run *run,
     struct job *job, struct err *err)
 {
 	const struct policy *p = choose_policy(k->spec, &ask->policy, err);
-	const struct device_figures *d;
 
-	if (p == NULL ||
-	    (d = choose_device(k->spec, &ask->device, k->keep, err)) == NULL)
+	if (p == NULL)
 		return (-1);
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);
@@ -127,19 +105,16 @@ choose(struct making *k, const struct run_spec *ask, struct run *run,
 	    k->keep, "policy", &ask->policy, p->params_size, p->params, err);
 	if (run->policy_values == NULL)
 		return (-1);
-	if (ask->device.nvalue > 0)
-		return (err_set(err, ERR_USAGE,
-		    "device %s has no parameters on the command line (figures "
-		    "are changed in a file: figures=FILE)",
-		    d->name));
-	run->device = d->name;
+	run->device = ask->device->name;
+	run->device_params = ask->device_params;
+	run->device_values = ask->device;
 	run->figures = k->spec->figures->digest;
 	run->memory = ask->memory;
 	job->setup = (struct replay_setup){
 		.policy = p,
 		.params = run->policy_values,
 		.settings = k->spec->settings,
-		.device = d,
+		.device = ask->device,
 		.kernel = &k->spec->figures->kernel,
 	};
 	return (0);
