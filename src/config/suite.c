@@ -15,8 +15,8 @@
 
 #include "base/num.h"
 #include "config/areas.h"
-#include "config/entry.h"
 #include "config/settings.h"
+#include "config/suite_entry.h"
 #include "config/yaml.h"
 
 static const char *const SUITE_KEYS[] = { "name", "settings", "figures",

@@ -3,7 +3,7 @@
  * The entries of a suite that are alike wherever they stand: settings, paths,
  * words, policies and devices, sizes of memory.
  */
-#include "config/entry.h"
+#include "config/suite_entry.h"
 
 #include <stdbool.h>
 #include <stdio.h>

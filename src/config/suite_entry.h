@@ -2,8 +2,8 @@
 /*
  * The entries of a suite that are alike wherever they stand.
  */
-#ifndef CONFIG_ENTRY_H
-#define CONFIG_ENTRY_H
+#ifndef CONFIG_SUITE_ENTRY_H
+#define CONFIG_SUITE_ENTRY_H
 
 #include "config/words.h"
 #include "config/yaml.h"
