@@ -9,8 +9,6 @@
  */
 #include "config/suite.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/num.h"

@@ -6,7 +6,6 @@
 #include "config/suite_entry.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "config/settings.h"
