@@ -2,17 +2,17 @@
 libcore_a_SOURCES += \
 	%D%/areas.c \
 	%D%/areas.h \
-	%D%/suiteentry.c \
-	%D%/suiteentry.h \
 	%D%/figurefile.c \
 	%D%/figurefile.h \
 	%D%/figuretable.c \
+	%D%/memsize.c \
 	%D%/node.c \
 	%D%/settings.c \
 	%D%/settings.h \
-	%D%/sizes.c \
 	%D%/suite.c \
 	%D%/suite.h \
+	%D%/suite_entry.c \
+	%D%/suite_entry.h \
 	%D%/words.c \
 	%D%/words.h \
 	%D%/yaml.c \
@@ -25,3 +25,5 @@ CLEANFILES += %D%/figures_text.c
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
 	$(AWK) -f $(srcdir)/%D%/figures_text.awk \
 		$(srcdir)/%D%/figures.yaml >$@-t && mv $@-t $@
+# Its schema and that of figures.
+EXTRA_DIST += doc/SUITE.md

@@ -9,14 +9,12 @@
  */
 #include "config/suite.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/num.h"
 #include "config/areas.h"
-#include "config/suiteentry.h"
 #include "config/settings.h"
+#include "config/suite_entry.h"
 #include "config/yaml.h"
 
 static const char *const SUITE_KEYS[] = { "name", "settings", "figures",

@@ -9,7 +9,6 @@
 #include "config/words.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What every function here needs. */

@@ -14,8 +14,6 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "base/choice.h"
-
 struct reader {
 	struct yaml *y;
 	struct mem *m;

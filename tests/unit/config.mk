@@ -3,7 +3,7 @@ if HAVE_CHECK
 check_PROGRAMS += \
 	%D%/test_figurefile \
 	%D%/test_settings \
-	%D%/test_sizes \
+	%D%/test_memsize \
 	%D%/test_suite \
 	%D%/test_words \
 	%D%/test_yaml
@@ -13,9 +13,9 @@ check_PROGRAMS += \
 %C%_test_settings_SOURCES = %D%/test_settings.c
 %C%_test_settings_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_settings_LDADD = $(LDADD_UNIT)
-%C%_test_sizes_SOURCES = %D%/test_sizes.c
-%C%_test_sizes_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_sizes_LDADD = $(LDADD_UNIT)
+%C%_test_memsize_SOURCES = %D%/test_memsize.c
+%C%_test_memsize_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_memsize_LDADD = $(LDADD_UNIT)
 %C%_test_suite_SOURCES = %D%/test_suite.c
 %C%_test_suite_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_suite_LDADD = $(LDADD_UNIT)

@@ -3,6 +3,7 @@
  * Devices of any kind: the free one, the same seed, what is refused, and times
  * that stay in 64 bits.
  */
+#include "config/figurefile.h"
 #include "device_walk.h"
 
 static const struct device_figures NONE = {
@@ -196,6 +197,37 @@ START_TEST(test_free)
 }
 END_TEST
 
+/* The figures built into the program open, and reads cost what they say. */
+START_TEST(test_built_in)
+{
+	struct figures f;
+
+	ck_assert_int_eq(figures_load(&f, m, NULL, &err), 0);
+	for (size_t i = 0; i < f.ndevice; i++) {
+		sim_ns sum = 0;
+
+		ck_assert_msg(
+		    device_open(&d, m, &f.device[i], 4096, 1, &err) == 0, "%s",
+		    err.msg);
+		ck_assert_int_eq(
+		    device_is_free(d), strcmp(f.device[i].name, "none") == 0);
+		for (uint64_t k = 0; k < 20000; k++) {
+			struct transfer t = { k * 1000000000, k, 1, false };
+			struct served out;
+
+			device_serve(d, &t, &out);
+			ck_assert_uint_eq(out.wait, 0);
+			sum += out.done - t.at;
+		}
+		/* 20,176 reads a second are published: 49.6 us. */
+		if (strcmp(f.device[i].name, "nvme") == 0) {
+			ck_assert_uint_gt(sum / 20000, 48600);
+			ck_assert_uint_lt(sum / 20000, 50600);
+		}
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -207,5 +239,6 @@ main(void)
 	tcase_add_test(t, test_seed);
 	tcase_add_loop_test(t, test_bad, 0, sizeof(BAD) / sizeof(BAD[0]));
 	tcase_add_test(t, test_free);
+	tcase_add_test(t, test_built_in);
 	return (run("device", t));
 }

@@ -319,6 +319,30 @@ START_TEST(test_incomplete)
 }
 END_TEST
 
+/* A hostile byte anywhere: an error with a place, or a suite; nothing else. */
+START_TEST(test_any_byte)
+{
+	static const char bytes[] = "{}[]&*!|>%@`'\",:-?#/.=0 \n\t\x80";
+	char bent[sizeof(WHOLE)];
+
+	for (size_t i = 0; i < sizeof(WHOLE) - 1; i++) {
+		struct mem *own = mem_open();
+
+		for (size_t k = 0; k < sizeof(bytes); k++) {
+			memcpy(bent, WHOLE, sizeof(WHOLE));
+			bent[i] = bytes[k];
+			err = (struct err){ .kind = ERR_NONE };
+			if (suite_load_text(&s, own, "t.yaml", bent,
+				sizeof(WHOLE) - 1, NULL, 0, &err) == 0)
+				continue;
+			ck_assert_str_ne(err.msg, "");
+			ck_assert_uint_gt(err.where.line, 0);
+		}
+		mem_close(own);
+	}
+}
+END_TEST
+
 START_TEST(test_file)
 {
 	ck_assert_int_eq(
@@ -345,7 +369,9 @@ main(void)
 	    t, test_overlap, 0, sizeof(AREAS) / sizeof(AREAS[0]));
 	tcase_add_test(t, test_area_pages);
 	tcase_add_test(t, test_incomplete);
+	tcase_add_test(t, test_any_byte);
 	tcase_add_test(t, test_file);
+	tcase_set_timeout(t, 60);
 	suite_add_tcase(suite, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

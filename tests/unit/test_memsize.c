@@ -163,8 +163,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("sizes");
-	TCase *t = tcase_create("sizes");
+	Suite *s = suite_create("memsize");
+	TCase *t = tcase_create("memsize");
 	SRunner *r = srunner_create(s);
 	int failed;
 

@@ -13,8 +13,6 @@
  * the largest power of two that divides both its ends, so that they are
  * whole pages where the ends are.
  */
-#include <inttypes.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/num.h"
