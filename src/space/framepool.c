@@ -83,9 +83,13 @@ frame_pool_refs(const struct frame_pool *p, uint64_t frame)
 }
 
 uint8_t *
-frame_pool_bytes(const struct frame_pool *p, uint64_t frame)
+frame_pool_bytes(struct frame_pool *p, uint64_t frame)
 {
 	uint64_t i = frame - p->first;
 
-	return (p->bytes != NULL && i < p->fresh ? p->bytes[i] : NULL);
+	if (p->bytes == NULL || i >= FRAMES_MAX)
+		return (NULL);
+	if (p->bytes[i] == NULL)
+		p->bytes[i] = mem_alloc(p->m, p->page_size);
+	return (p->bytes[i]);
 }

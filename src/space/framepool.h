@@ -43,7 +43,8 @@ uint64_t frame_pool_take(struct frame_pool *p);
 void frame_pool_hold(struct frame_pool *p, uint64_t frame);
 void frame_pool_release(struct frame_pool *p, uint64_t frame);
 uint32_t frame_pool_refs(const struct frame_pool *p, uint64_t frame);
-/* Its contents; NULL where they are not kept or the frame is not the pool's. */
-uint8_t *frame_pool_bytes(const struct frame_pool *p, uint64_t frame);
+/* Its contents, whether it is taken or not; NULL where they are not kept or
+ * the number is not one of the pool's. */
+uint8_t *frame_pool_bytes(struct frame_pool *p, uint64_t frame);
 
 #endif

@@ -1,8 +1,14 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/addrcopy.c \
+	%D%/addrfault.c \
+	%D%/addrspace.c \
+	%D%/addrspace.h \
 	%D%/area.c \
 	%D%/area.h \
 	%D%/areaedit.c \
+	%D%/backend.c \
+	%D%/backend.h \
 	%D%/directory.c \
 	%D%/framepool.c \
 	%D%/framepool.h \
@@ -10,8 +16,14 @@ libcore_a_SOURCES += \
 	%D%/pagetable.c \
 	%D%/pagetable.h \
 	%D%/pagewalk.c \
+	%D%/physmem.c \
+	%D%/physmem.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/script.c \
+	%D%/script.h \
+	%D%/scriptops.c \
 	%D%/spaceevent.c \
 	%D%/spaces.c \
-	%D%/spaces.h
+	%D%/spaces.h \
+	%D%/swapper.h
