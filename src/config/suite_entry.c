@@ -3,11 +3,7 @@
  * The entries of a suite that are alike wherever they stand: settings, paths,
  * words, policies and devices, sizes of memory.
  */
-<<<<<<<< HEAD:src/config/suiteentry.c
-#include "config/suiteentry.h"
-========
 #include "config/suite_entry.h"
->>>>>>>> config:src/config/suite_entry.c
 
 #include <stdbool.h>
 #include <string.h>

@@ -2,13 +2,8 @@
 /*
  * The entries of a suite that are alike wherever they stand.
  */
-<<<<<<<< HEAD:src/config/suiteentry.h
-#ifndef CONFIG_SUITEENTRY_H
-#define CONFIG_SUITEENTRY_H
-========
 #ifndef CONFIG_SUITE_ENTRY_H
 #define CONFIG_SUITE_ENTRY_H
->>>>>>>> config:src/config/suite_entry.h
 
 #include "config/words.h"
 #include "config/yaml.h"
