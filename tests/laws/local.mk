@@ -1,8 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The plain twins know nothing of the product and link none of it.
-if HAVE_CHECK
-check_PROGRAMS += %D%/test_plain_policies
-%C%_test_plain_policies_SOURCES = \
+check_LIBRARIES = %D%/libtwins.a
+%C%_libtwins_a_SOURCES = \
 	%D%/plain.c \
 	%D%/plain.h \
 	%D%/plain_cacheus.c \
@@ -23,10 +22,18 @@ check_PROGRAMS += %D%/test_plain_policies
 	%D%/plain_weights.h \
 	%D%/plain_ws.c \
 	%D%/plain_wsclock.c \
-	%D%/plain_wtinylfu.c \
-	%D%/test_plain_policies.c
-%C%_test_plain_policies_CPPFLAGS = $(AM_CPPFLAGS) \
+	%D%/plain_wtinylfu.c
+
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_plain_worked
+%C%_test_plain_worked_SOURCES = %D%/test_plain_worked.c
+%C%_test_plain_worked_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
-%C%_test_plain_policies_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_plain_policies_LDADD = $(CHECK_LIBS)
+%C%_test_plain_worked_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_plain_worked_LDADD = %D%/libtwins.a $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/test_plain_relatives
+%C%_test_plain_relatives_SOURCES = %D%/test_plain_relatives.c
+%C%_test_plain_relatives_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_plain_relatives_LDADD = %D%/libtwins.a $(CHECK_LIBS)
 endif

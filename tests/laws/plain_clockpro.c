@@ -9,6 +9,9 @@
  * hand ends that; used within it, the page becomes hot and cold pages get a
  * frame more, otherwise one less.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "plain.h"
 
 struct clockpro {
@@ -26,16 +29,21 @@ clockpro_open(struct plain_run *r)
 {
 	struct clockpro *c = r->st;
 	uint64_t cold = plain_amount(r, "cold", "0", r->nframes);
+	const char *given =
+	    r->setup.params != NULL ? strstr(r->setup.params, "cold=") : NULL;
 
 	plain_list_open(r, &c->clock);
 	c->hot = plain_alloc(r, r->npages, sizeof(*c->hot));
 	c->test = plain_alloc(r, r->npages, sizeof(*c->test));
 	c->ref = plain_alloc(r, r->npages, sizeof(*c->ref));
 	c->hand_hot = c->hand_cold = c->hand_test = PLAIN_NONE;
-	c->fixed = cold != 0;
+	/* A share too small for one page is still a share, and is one page. */
+	c->fixed = given != NULL && strtoull(given + 5, NULL, 10) != 0;
 	c->cold_max = r->nframes > 1 ? r->nframes - 1 : 1;
 	if (!c->fixed)
-		cold = r->nframes / 100 > 0 ? r->nframes / 100 : 1;
+		cold = r->nframes / 100;
+	if (cold == 0)
+		cold = 1;
 	c->cold = cold < c->cold_max ? (uint32_t)cold : c->cold_max;
 	c->filling = c->cold < r->nframes;
 }
