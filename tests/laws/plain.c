@@ -59,8 +59,12 @@ drop(struct plain_run *r, uint32_t page)
 static void
 empty_frame(struct plain_run *r, uint32_t page)
 {
-	r->page[r->frame[page]] = PLAIN_NONE;
+	uint32_t f = r->frame[page];
+
+	r->page[f] = PLAIN_NONE;
 	r->frame[page] = PLAIN_NONE;
+	if (f < r->lowest)
+		r->lowest = f;
 	r->nfree++;
 }
 
@@ -206,8 +210,8 @@ plain_evict(struct plain_run *r, uint32_t page)
 	if (s->nvictims == r->victim_room) {
 		r->victim_room = r->victim_room * 2 + 1;
 		r->victim = grow(r->victim, r->victim_room, sizeof(*r->victim));
-		r->victim_dirty = grow(r->victim_dirty, r->victim_room,
-		    sizeof(*r->victim_dirty));
+		r->victim_dirty = grow(
+		    r->victim_dirty, r->victim_room, sizeof(*r->victim_dirty));
 	}
 	r->victim[s->nvictims] = page;
 	r->victim_dirty[s->nvictims++] = r->dirty[page];
@@ -219,11 +223,12 @@ plain_evict(struct plain_run *r, uint32_t page)
 void
 plain_load(struct plain_run *r, uint32_t page)
 {
-	uint32_t f = 0;
+	uint32_t f = r->lowest;
 
 	assert(!plain_resident(r, page) && !plain_full(r));
 	while (r->page[f] != PLAIN_NONE)
 		f++;
+	r->lowest = f + 1;
 	r->page[f] = page;
 	r->frame[page] = f;
 	r->nfree--;

@@ -90,6 +90,7 @@ struct plain_run {
 	uint32_t *cleaned;
 	uint32_t victim_room;
 	uint32_t cleaned_room;
+	uint32_t lowest; /* no frame below it is free */
 	uint32_t nasked; /* parameters of setup.params that open() looked up */
 	bool reported;   /* step was handed out: the next event begins anew */
 };
@@ -111,6 +112,8 @@ struct plain {
 	void (*tick)(struct plain_run *r); /* NULL: never */
 	/* References between ticks; NULL or 0: only plain_tick() ticks. */
 	uint64_t (*period)(struct plain_run *r);
+	bool varies; /* evicts though frames are free: fixed-size laws do not
+		      * hold */
 };
 
 /* -- for the test ------------------------------------------------------- */
