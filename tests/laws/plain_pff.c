@@ -117,6 +117,7 @@ pff_admit(struct plain_run *r, uint32_t page)
 
 const struct plain plain_pff = {
 	.name = "pff",
+	.varies = true,
 	.size = sizeof(struct pff),
 	.open = pff_open,
 	.hit = pff_hit,

@@ -71,6 +71,7 @@ ws_miss(struct plain_run *r, uint32_t page)
 
 const struct plain plain_ws = {
 	.name = "ws",
+	.varies = true,
 	.size = sizeof(struct ws),
 	.open = ws_open,
 	.hit = ws_hit,
