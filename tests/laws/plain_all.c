@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plain.h"
+#include "plain_policies.h"
 
 extern const struct plain plain_fifo;
 extern const struct plain plain_clock;
@@ -40,6 +41,23 @@ const struct plain *const plain_twins[] = {
 	&plain_arc,
 	&plain_car,
 	&plain_lirs,
+	&plain_clock2,
+	&plain_gclock,
+	&plain_wsclock,
+	&plain_ws,
+	&plain_pff,
+	&plain_lruk,
+	&plain_cart,
+	&plain_clockpro,
+	&plain_s3fifo,
+	&plain_lecar,
+	&plain_cacheus,
+	&plain_wtinylfu,
+	&plain_scfifo,
+	&plain_lapa,
+	&plain_nfua,
+	&plain_cflru,
+	&plain_lruwsr,
 	NULL,
 };
 
