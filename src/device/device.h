@@ -44,4 +44,7 @@ void device_serve(
 /* True where every transfer takes no time at all. */
 bool device_is_free(const struct device *d);
 
+/* Bytes that pages written to a device of kind memory take; 0 for others. */
+uint64_t device_pool_bytes(const struct device *d);
+
 #endif

@@ -2,17 +2,17 @@
 /*
  * The bits of a page-table entry, and nobody else knows them all.
  *
- * An entry is one byte, kept apart from where the page is (a frame or a slot),
+ * An entry is one byte, kept apart from where the page is (a frame, a slot),
  * so that a hit reads a byte a page: a million pages are a megabyte, which a
  * processor's second cache holds.
  *
  *   untouched  0
- *   resident   PRESENT, TOUCHED; and ACCESSED, DIRTY
+ *   resident   PRESENT, TOUCHED; and ACCESSED, DIRTY, SLOT
  *   pinned     PINNED, TOUCHED; the same, kept from the policy
  *   shared     SHARED, TOUCHED; in one frame with other pages, the frame's
- *              bits are in the entry of the page that heads it
- *   swapped    TOUCHED
- *   unmapped   GONE
+ *              ACCESSED, DIRTY and SLOT are in the entry of the page that
+ *              heads it
+ *   swapped    TOUCHED; and SLOT, unless its copy is in its file
  *
  * Pinned and shared pages are not PRESENT, so that every reference to them
  * leaves the short path of the loop; it is a hit all the same.
@@ -25,10 +25,10 @@
 #define ENTRY_TOUCHED 0x08 /* has been filled: absent, it is swapped out */
 #define ENTRY_SHARED  0x10 /* copy-on-write: in a frame with others */
 #define ENTRY_PINNED  0x20 /* may not be evicted */
-#define ENTRY_GONE    0x40 /* unmapped for good */
+#define ENTRY_SLOT    0x40 /* a slot is its own; a good copy unless DIRTY */
 #define ENTRY_NEVER   0x80 /* never set: a test for it always fails */
 
-#define ENTRY_BITS     (ENTRY_ACCESSED | ENTRY_DIRTY)
+#define ENTRY_OF_FRAME (ENTRY_ACCESSED | ENTRY_DIRTY | ENTRY_SLOT)
 #define ENTRY_IN_FRAME (ENTRY_PRESENT | ENTRY_PINNED | ENTRY_SHARED)
 
 #endif

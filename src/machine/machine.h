@@ -4,13 +4,14 @@
  * configuration, the same for every policy; it knows what happens, not who
  * chooses (the policy), what it costs (device/) or who counts (metric/).
  *
- *	page ──entry──▶ bits           frame ──page──▶ page
- *	  └────where──▶ frame | slot     └────slot──▶ its copy on swap
+ *	page ──entry──▶ bits		frame ──page──▶ page
+ *	  ├────where──▶ frame
+ *	  └─────home──▶ slot
  *
- * Invariants: where[p] is p's frame while p is resident or shared, its slot
- * (or NO_SLOT) while it is swapped.  slot[f] is a good copy of f's page on
- * swap while the page is clean; while it is dirty, the slot it will be written
- * to again, or NO_SLOT.
+ * Invariants: where[p] is p's frame while p is in one.  home[p] is p's slot
+ * where its entry says SLOT: a good copy while the page is clean, and while it
+ * is dirty the slot it will be written to again.  Of pages that share a frame
+ * only the one that heads it (page[f]) holds the frame's slot.
  */
 #ifndef MACHINE_MACHINE_H
 #define MACHINE_MACHINE_H
@@ -26,6 +27,9 @@
 
 struct contents;
 
+/* Elements of page[] that may be read, and name a page, beyond the last. */
+#define FRAMES_SPARE 16
+
 /* Why a machine can go no further. */
 enum machine_trouble {
 	MACHINE_WELL,
@@ -37,9 +41,9 @@ enum machine_trouble {
 
 struct machine {
 	uint8_t *entry;  /* by page */
-	uint32_t *where; /* by page: frame or slot */
+	uint32_t *where; /* by page: its frame */
+	slot_t *home;    /* by page: its slot */
 	vpn_t *page;     /* by frame: the page that heads it */
-	slot_t *slot;    /* by frame */
 	frame_t nframes;
 	struct swapmap swap;
 	vpn_t *ring; /* by page: the next page of its shared frame; or NULL */
@@ -47,6 +51,7 @@ struct machine {
 	/* Settings that the fault path asks for. */
 	bool swap_cache;
 	bool slow_marks; /* writes do more than set bits */
+	bool plain;      /* nothing but dirty pages is ever written */
 	bool always_write;
 	bool write_unwritten;
 	bool slot_by_address;
@@ -56,8 +61,9 @@ struct machine {
 	enum machine_trouble trouble;
 
 	/* What has happened. */
-	uint64_t evictions;
-	uint64_t reads, writes; /* pages, from and to swap */
+	uint64_t evictions; /* but those by machine_drop() */
+	uint64_t writes;    /* pages to swap */
+	uint64_t reads;     /* pages from swap, those of faults left out */
 	uint64_t cleaned;
 	frame_t resident, resident_peak;
 	uint64_t
@@ -73,6 +79,24 @@ struct machine {
 void machine_init(struct machine *m, struct mem *mem,
     const struct settings *settings, frame_t nframes, vpn_t npages,
     const struct page_facts *facts);
+
+/* Gives the page a slot; returns the bit that says so, 0 when there is none
+ * (and trouble is set). */
+uint8_t machine_first_slot(struct machine *m, vpn_t page);
+
+/*
+ * A clean page goes out for nothing; a dirty one is written to the slot it
+ * has, or else to a new one.  The short form of machine_evict() for a machine
+ * that is 'plain', a frame that is not shared, and nobody who watches.
+ */
+static inline void
+machine_drop(struct machine *m, vpn_t page, uint8_t e)
+{
+	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY))
+		e |= machine_first_slot(m, page);
+	m->writes += (e & ENTRY_DIRTY) != 0;
+	m->entry[page] = ENTRY_TOUCHED | (e & ENTRY_SLOT);
+}
 
 /*
  * The page in f goes out: its copy on swap is made if it has none that is

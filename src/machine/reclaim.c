@@ -36,46 +36,71 @@ slot_for(struct machine *m, vpn_t page)
 	return ((slot_t)want);
 }
 
-/* The slot the page in f is written to: the one it has, unless another page
- * holds that too. */
+uint8_t
+machine_first_slot(struct machine *m, vpn_t page)
+{
+	m->home[page] = slot_for(m, page);
+	return (m->home[page] == NO_SLOT ? 0 : ENTRY_SLOT);
+}
+
+/* To the slot the page has, unless another page holds that too.  The entry of
+ * the page, which heads frame f, says so afterwards. */
 static slot_t
-slot_to_write(struct machine *m, frame_t f)
+write_out(struct machine *m, vpn_t page, frame_t f)
 {
-	slot_t slot = m->slot[f];
-
-	if (swapmap_shared(&m->swap, slot)) {
-		swapmap_put(&m->swap, slot);
-		slot = NO_SLOT;
+	if ((m->entry[page] & ENTRY_SLOT) != 0 &&
+	    swapmap_shared(&m->swap, m->home[page])) {
+		swapmap_put(&m->swap, m->home[page]);
+		m->entry[page] &= (uint8_t)~ENTRY_SLOT;
 	}
-	return (slot != NO_SLOT ? slot : slot_for(m, m->page[f]));
-}
-
-static void
-write_out(struct machine *m, frame_t f)
-{
-	m->slot[f] = slot_to_write(m, f);
+	if ((m->entry[page] & ENTRY_SLOT) == 0)
+		m->entry[page] |= machine_first_slot(m, page);
 	m->writes++;
-	if (unlikely(m->contents != NULL) && m->slot[f] != NO_SLOT &&
-	    !contents_store(m->contents, m->page[f], f, m->slot[f]))
+	if ((m->entry[page] & ENTRY_SLOT) == 0)
+		return (NO_SLOT);
+	if (unlikely(m->contents != NULL) &&
+	    !contents_store(m->contents, page, f, m->home[page]))
 		m->trouble = MACHINE_CONTENTS;
+	return (m->home[page]);
 }
 
-/* All sharers of f, the head last, find their page in the slot. */
+/* The page that heads f is written, if it must be: the victim's part of
+ * *fault. */
+static void
+save(struct machine *m, frame_t f, struct fault *fault)
+{
+	vpn_t page = m->page[f];
+	uint8_t e = m->entry[page];
+
+	fault->victim = page;
+	fault->written = (e & ENTRY_DIRTY) != 0 || m->always_write ||
+			 (m->write_unwritten && (e & ENTRY_SLOT) == 0);
+	fault->out = fault->written ? write_out(m, page, f) : NO_SLOT;
+	if (unlikely(m->contents != NULL))
+		contents_drop(m->contents, page, f,
+		    (m->entry[page] & ENTRY_SLOT) != 0 ? m->home[page]
+						       : NO_SLOT);
+	m->evictions++;
+}
+
+/* All that share f but 'keep' find their page where its head's copy is: each
+ * holds the slot. */
 static void
 scatter(struct machine *m, frame_t f, vpn_t keep)
 {
 	vpn_t head = m->page[f], p = head;
-	bool first = true;
+	uint8_t slot = m->entry[head] & ENTRY_SLOT;
+	bool held = false;
 
 	do {
 		p = m->ring[p];
 		if (p == keep)
 			continue;
-		if (!first)
-			swapmap_share(&m->swap, m->slot[f]);
-		first = false;
-		m->entry[p] = ENTRY_TOUCHED;
-		m->where[p] = m->slot[f];
+		if (slot != 0 && held)
+			swapmap_share(&m->swap, m->home[head]);
+		held = true;
+		m->home[p] = m->home[head];
+		m->entry[p] = ENTRY_TOUCHED | slot;
 	} while (p != head);
 }
 
@@ -83,46 +108,25 @@ void
 machine_evict(struct machine *m, frame_t f, struct fault *fault)
 {
 	vpn_t page = m->page[f];
-	uint8_t e = m->entry[page];
 
-	fault->victim = page;
-	fault->written = (e & ENTRY_DIRTY) != 0 || m->always_write ||
-			 (m->write_unwritten && m->slot[f] == NO_SLOT);
-	if (fault->written)
-		write_out(m, f);
-	fault->out = fault->written ? m->slot[f] : NO_SLOT;
-	if (unlikely((e & ENTRY_SHARED) != 0)) {
+	save(m, f, fault);
+	if (unlikely((m->entry[page] & ENTRY_SHARED) != 0))
 		scatter(m, f, NO_PAGE);
-	} else {
-		m->entry[page] = ENTRY_TOUCHED;
-		m->where[page] = m->slot[f];
-	}
-	if (unlikely(m->contents != NULL))
-		contents_drop(m->contents, page, f, m->slot[f]);
-	m->slot[f] = NO_SLOT;
+	else
+		m->entry[page] = ENTRY_TOUCHED | (m->entry[page] & ENTRY_SLOT);
 	m->page[f] = NO_PAGE;
-	m->evictions++;
 }
 
 void
 machine_keep(struct machine *m, vpn_t page, struct fault *fault)
 {
 	frame_t f = m->where[page];
-	uint8_t bits = m->entry[m->page[f]] & ENTRY_BITS;
 
 	assert(!machine_share_last(m, page));
-	fault->victim = m->page[f];
-	fault->written = (bits & ENTRY_DIRTY) != 0 || m->always_write ||
-			 (m->write_unwritten && m->slot[f] == NO_SLOT);
-	if (fault->written)
-		write_out(m, f);
-	fault->out = fault->written ? m->slot[f] : NO_SLOT;
+	save(m, f, fault);
 	scatter(m, f, page);
-	/* The slot is the others' now. */
-	m->slot[f] = NO_SLOT;
 	m->page[f] = page;
 	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED;
-	m->evictions++;
 }
 
 bool
@@ -132,8 +136,7 @@ machine_clean(struct machine *m, frame_t f, slot_t *slot)
 
 	if ((m->entry[page] & ENTRY_DIRTY) == 0)
 		return (false);
-	write_out(m, f);
-	*slot = m->slot[f];
+	*slot = write_out(m, page, f);
 	m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
 	m->cleaned++;
 	return (true);

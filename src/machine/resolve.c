@@ -16,8 +16,9 @@ machine_init(struct machine *m, struct mem *mem,
 	*m = (struct machine){
 		.entry = mem_column(mem, npages, sizeof(*m->entry)),
 		.where = mem_column(mem, npages, sizeof(*m->where)),
-		.page = mem_column(mem, nframes, sizeof(*m->page)),
-		.slot = mem_column(mem, nframes, sizeof(*m->slot)),
+		.home = mem_column(mem, npages, sizeof(*m->home)),
+		.page =
+		    mem_column(mem, nframes + FRAMES_SPARE, sizeof(*m->page)),
 		.nframes = nframes,
 		.swap_cache = settings->swap_cache,
 		.always_write = settings->always_write,
@@ -33,45 +34,45 @@ machine_init(struct machine *m, struct mem *mem,
 	if (settings->contents != CONTENTS_NONE)
 		m->contents = contents_open(mem, settings, nframes, npages);
 	m->slow_marks = m->swap_cache || m->contents != NULL;
+	m->plain =
+	    !m->always_write && !m->write_unwritten && m->contents == NULL;
 }
 
 void
 machine_load(struct machine *m, vpn_t page, frame_t f, struct fault *fault)
 {
-	assert(m->page[f] == NO_PAGE);
+	uint8_t e = m->entry[page];
+
+	assert(m->page[f] == NO_PAGE && (e & ENTRY_IN_FRAME) == 0);
 	fault->page = page;
 	fault->frame = f;
-	fault->in = NO_SLOT;
-	fault->read = false;
-	if (likely((m->entry[page] & ENTRY_TOUCHED) == 0)) {
-		fault->kind = FAULT_ZERO;
-	} else {
-		fault->kind = FAULT_SWAP_IN;
-		fault->in = m->where[page];
-		fault->read = true;
-		m->reads++;
-	}
-	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED;
+	fault->kind = (e & ENTRY_TOUCHED) != 0 ? FAULT_SWAP_IN : FAULT_ZERO;
+	fault->read = fault->kind == FAULT_SWAP_IN;
+	fault->in = (e & ENTRY_SLOT) != 0 ? m->home[page] : NO_SLOT;
+	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED | (e & ENTRY_SLOT);
 	m->where[page] = f;
 	m->page[f] = page;
-	m->slot[f] = fault->in;
 	if (unlikely(m->contents != NULL) &&
 	    !contents_load(m->contents, page, f, fault->in, fault->kind))
 		m->trouble = MACHINE_CONTENTS;
 }
 
+static void
+let_slot_go(struct machine *m, vpn_t page)
+{
+	if ((m->entry[page] & ENTRY_SLOT) != 0)
+		swapmap_put(&m->swap, m->home[page]);
+	m->entry[page] &= (uint8_t)~ENTRY_SLOT;
+}
+
 void
 machine_mark_slowly(struct machine *m, vpn_t page, uint8_t bits)
 {
-	frame_t f = m->where[page];
-
-	if (m->swap_cache && (m->entry[page] & ENTRY_DIRTY) == 0) {
-		swapmap_put(&m->swap, m->slot[f]);
-		m->slot[f] = NO_SLOT;
-	}
+	if (m->swap_cache)
+		let_slot_go(m, page);
 	m->entry[page] |= bits;
 	if (m->contents != NULL)
-		contents_write(m->contents, page, f);
+		contents_write(m->contents, page, m->where[page]);
 }
 
 void
@@ -80,20 +81,14 @@ machine_free(struct machine *m, vpn_t page, frame_t *f)
 	uint8_t e = m->entry[page];
 
 	*f = NO_FRAME;
-	if ((e & ENTRY_SHARED) != 0) {
-		frame_t at = m->where[page];
-
-		if (!machine_unshare(m, page))
-			*f = at;
-	} else if ((e & ENTRY_IN_FRAME) != 0) {
-		*f = m->where[page];
-	} else if ((e & ENTRY_TOUCHED) != 0) {
-		swapmap_put(&m->swap, m->where[page]);
+	if ((e & ENTRY_SHARED) != 0 && machine_unshare(m, page)) {
+		m->entry[page] = 0;
+		return;
 	}
-	if (*f != NO_FRAME) {
-		swapmap_put(&m->swap, m->slot[*f]);
-		m->slot[*f] = NO_SLOT;
+	if ((e & ENTRY_IN_FRAME) != 0) {
+		*f = m->where[page];
 		m->page[*f] = NO_PAGE;
 	}
-	m->entry[page] = ENTRY_GONE;
+	let_slot_go(m, page);
+	m->entry[page] = 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Copy-on-write: several pages in one frame.  They form a ring through
- * ring[]; one of them, page[f], heads the frame and its entry holds the
- * frame's accessed and dirty bits.
+ * ring[]; one of them, page[f], heads the frame, and its entry holds the
+ * frame's bits and its slot.
  */
 #include <assert.h>
 
@@ -14,15 +14,16 @@ machine_share(struct machine *m, vpn_t page, vpn_t other)
 {
 	uint8_t e = m->entry[page];
 
-	assert((e & (ENTRY_PINNED | ENTRY_GONE)) == 0 && m->entry[other] == 0);
+	assert((e & ENTRY_PINNED) == 0 && m->entry[other] == 0);
 	if ((e & ENTRY_TOUCHED) == 0)
 		return;
-	m->where[other] = m->where[page];
-	m->entry[other] = ENTRY_TOUCHED;
+	if (m->contents != NULL)
+		contents_share(m->contents, page, other);
 	if ((e & ENTRY_IN_FRAME) == 0) {
-		swapmap_share(&m->swap, m->where[page]);
-		if (m->contents != NULL)
-			contents_share(m->contents, page, other);
+		m->entry[other] = e;
+		m->home[other] = m->home[page];
+		if ((e & ENTRY_SLOT) != 0)
+			swapmap_share(&m->swap, m->home[page]);
 		return;
 	}
 	if (m->ring == NULL)
@@ -31,11 +32,10 @@ machine_share(struct machine *m, vpn_t page, vpn_t other)
 		m->ring[page] = page;
 		m->entry[page] = (uint8_t)((e & ~ENTRY_PRESENT) | ENTRY_SHARED);
 	}
+	m->where[other] = m->where[page];
+	m->entry[other] = ENTRY_SHARED | ENTRY_TOUCHED;
 	m->ring[other] = m->ring[page];
 	m->ring[page] = other;
-	m->entry[other] |= ENTRY_SHARED;
-	if (m->contents != NULL)
-		contents_share(m->contents, page, other);
 }
 
 bool
@@ -57,7 +57,8 @@ machine_unshare(struct machine *m, vpn_t page)
 	m->ring[before] = m->ring[page];
 	if (m->page[f] == page) {
 		m->page[f] = before;
-		m->entry[before] |= m->entry[page] & ENTRY_BITS;
+		m->home[before] = m->home[page];
+		m->entry[before] |= m->entry[page] & ENTRY_OF_FRAME;
 	}
 	return (true);
 }
@@ -75,12 +76,11 @@ machine_copy(struct machine *m, vpn_t page, frame_t to)
 {
 	frame_t from = m->where[page];
 
-	assert(!machine_share_last(m, page) && m->page[to] == NO_PAGE);
+	assert(m->page[to] == NO_PAGE);
 	machine_unshare(m, page);
 	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED;
 	m->where[page] = to;
 	m->page[to] = page;
-	m->slot[to] = NO_SLOT;
 	if (m->contents != NULL && !contents_copy(m->contents, page, from, to))
 		m->trouble = MACHINE_CONTENTS;
 }

@@ -2,6 +2,8 @@
 libcore_a_SOURCES += \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/plugin.c \
+	%D%/plugin.h \
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/ring.h

@@ -96,18 +96,20 @@ replay_finish(struct replay *r, uint64_t denied)
 	uint64_t faults = 0;
 
 	machine_count_resident(m, r->now, 0);
+	r->quiet[FAULT_ZERO][1] += r->brief[FAULT_ZERO];
+	r->quiet[FAULT_SWAP_IN][1] += r->brief[FAULT_SWAP_IN];
 	if (!r->watched)
 		settle_quiet(r);
 	for (int kind = 0; kind < FAULT_KINDS; kind++) {
 		o->faults[kind] = r->quiet[kind][0] + r->quiet[kind][1];
 		faults += o->faults[kind];
 	}
+	o->evictions = m->evictions + r->brief[0] + r->brief[1];
 	o->references = r->now + denied;
 	o->no_frame = r->no_frame;
 	o->denied = denied + r->no_frame;
 	o->hits = r->now - faults - r->no_frame;
-	o->evictions = m->evictions;
-	o->swap_reads = m->reads;
+	o->swap_reads = m->reads + o->faults[FAULT_SWAP_IN];
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;
 	o->slots_peak = m->swap.peak;

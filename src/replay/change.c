@@ -12,6 +12,7 @@ settle(struct replay *r)
 {
 	const struct fault *f = &r->fault;
 
+	r->machine.reads += f->read;
 	if (f->victim == NO_PAGE)
 		return;
 	if (f->written)
@@ -41,7 +42,10 @@ make_resident(struct replay *r, vpn_t page)
 	} else if (machine_share_last(m, page)) {
 		machine_own(m, page);
 	} else {
-		frame_t f = loop_frame(r, r->cell, page, page, verbs);
+		frame_t f;
+
+		r->fault.read = false;
+		f = loop_frame(r, r->cell, page, page, verbs);
 
 		if (f == NO_FRAME) {
 			m->trouble = MACHINE_ALL_PINNED;
@@ -102,7 +106,7 @@ pin(struct replay *r, vpn_t page)
 	struct machine *m = &r->machine;
 	struct cell *c;
 
-	if ((m->entry[page] & (ENTRY_PINNED | ENTRY_GONE)) != 0)
+	if ((m->entry[page] & ENTRY_PINNED) != 0)
 		return;
 	if (!make_resident(r, page))
 		return;

@@ -4,8 +4,14 @@ libcore_a_SOURCES += \
 	%D%/cell.c \
 	%D%/change.c \
 	%D%/loop.h \
+	%D%/plan.c \
+	%D%/plan.h \
+	%D%/pool.c \
+	%D%/pool.h \
 	%D%/replay.h \
 	%D%/run.c \
 	%D%/shared.c \
 	%D%/tape.c \
-	%D%/tape.h
+	%D%/tape.h \
+	%D%/walk.c \
+	%D%/walk.h

@@ -40,6 +40,8 @@ struct cell {
 /* Called for every fault and for every page that a policy cleans or releases
  * by itself; what it is told is valid during the call. */
 struct observer {
+	/* Before the first; the columns grow in place as pages come. */
+	void (*begin)(void *self, const struct page_facts *facts);
 	void (*fault)(void *self, const struct fault *fault);
 	void (*evict)(
 	    void *self, uint64_t at, vpn_t page, slot_t out, bool written);
@@ -62,7 +64,9 @@ struct replay {
 	/* Faults that need no account of their own: by kind, and whether there
 	 * was a victim. */
 	uint64_t quiet[FAULT_KINDS][2];
-	bool watched; /* each fault goes through replay_account() */
+	uint64_t brief[2]; /* the same, each with a victim, by the short form */
+	bool watched;      /* each fault goes through replay_account() */
+	bool quick;        /* faults may take the short form */
 	uint64_t no_frame;
 
 	struct cell *cells;
@@ -123,6 +127,8 @@ int replay_change(
 void replay_finish(struct replay *r, uint64_t denied);
 
 /* For the loop (loop.h) and its neighbours. */
+/* The victim is shared: its page goes out.  Or it may not be named. */
+void replay_rare_victim(struct replay *r, struct cell *c, frame_t f);
 /* A reference to a page that is shared or pinned. */
 void replay_rare(struct replay *r, vpn_t page, bool write);
 void replay_account(struct replay *r, const struct fault *fault);

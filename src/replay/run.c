@@ -135,6 +135,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	metric_init(&r->metric, keep, outcome, s->facts, s->narea, s->nprocess);
 	r->watched = !device_is_free(r->device) || s->observer != NULL ||
 		     s->narea > 0 || s->nprocess > 0;
+	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks;
 	*out = r;
 	return (0);
 }

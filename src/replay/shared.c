@@ -31,6 +31,17 @@ copy(struct replay *r, vpn_t page)
 	return (true);
 }
 
+void
+replay_rare_victim(struct replay *r, struct cell *c, frame_t f)
+{
+	uint8_t e = r->machine.entry[c->frames.page[f]];
+
+	if ((e & ENTRY_SHARED) == 0)
+		replay_blame(r, "named a frame that it may not empty", f);
+	machine_evict(&r->machine, c->base + f, &r->fault);
+	r->machine.evictions--;
+}
+
 /* A policy holds no pinned page, so it is not told. */
 void
 replay_rare(struct replay *r, vpn_t page, bool write)
