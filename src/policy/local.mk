@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/peak.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
