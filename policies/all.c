@@ -13,6 +13,7 @@ extern const struct policy policy_mru;
 extern const struct policy policy_slru;
 extern const struct policy policy_nru;
 extern const struct policy policy_aging;
+extern const struct policy policy_nfu;
 extern const struct policy policy_lfu;
 extern const struct policy policy_2q;
 extern const struct policy policy_arc;
@@ -30,6 +31,7 @@ const struct policy *const policy_list[] = {
 	&policy_slru,
 	&policy_nru,
 	&policy_aging,
+	&policy_nfu,
 	&policy_lfu,
 	&policy_2q,
 	&policy_arc,
