@@ -11,12 +11,14 @@
  *
  * A page just loaded has an empty register: what has not been shifted in does
  * not count, so in a storm of faults between two ticks new pages replace each
- * other.  The book leaves open what a page loaded begins with.
+ * other.  The book leaves open what a page loaded begins with.  It calls the
+ * policy NFU with aging; NFU is another word for it here.
  *
- * Registers change at ticks only, and between ticks pages come in with the
- * least there is.  So the pages with the lowest register are kept as a set: it
- * is made anew at a tick, and should it run empty; a page loaded joins it or,
- * if its members have more than nothing, replaces it.
+ * Registers change at ticks only, and a page comes in with the lowest there
+ * is.  So the frames with an empty register are kept as a set, which changes
+ * little from tick to tick.  Where it is empty the lowest register is searched
+ * for, and the page that then comes in is in the set: there is at most one
+ * search a tick, and one more for a page unmapped or pinned.
  */
 #include "policy/ring.h"
 #include "replay/loop.h"
@@ -28,10 +30,9 @@ struct aging_params {
 
 struct aging {
 	const struct frame_table *frames;
-	uint64_t *age;        /* by frame: the register */
-	bool *present;        /* by frame: holds a page of ours */
-	struct bitset lowest; /* frames whose register is 'low' */
-	uint64_t low;         /* no register is below */
+	uint64_t *age;       /* by frame: the register */
+	bool *present;       /* by frame: holds a page of ours */
+	struct bitset empty; /* frames of ours whose register is 0 */
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
 	frame_t hand;
@@ -55,18 +56,9 @@ aging_init(void *st, const struct policy_setup *setup)
 	a->frames = setup->frames;
 	a->nframes = setup->nframes;
 	a->bits = (unsigned)p->bits;
-	bitset_place(&a->lowest, at, setup->nframes);
+	bitset_place(&a->empty, at, setup->nframes);
 	a->age = (uint64_t *)(at + bitset_bytes(setup->nframes));
 	a->present = (bool *)(a->age + setup->nframes);
-}
-
-/* The set becomes empty, with 'low' for those to come. */
-static void
-aging_lower(struct aging *a, uint64_t low)
-{
-	for (uint64_t f; (f = bitset_lowest(&a->lowest)) != BITSET_NONE;)
-		bitset_remove(&a->lowest, f);
-	a->low = low;
 }
 
 static void
@@ -77,9 +69,7 @@ aging_admit(void *st, frame_t f, vpn_t page)
 	(void)page;
 	a->present[f] = true;
 	a->age[f] = 0;
-	if (a->low > 0)
-		aging_lower(a, 0);
-	bitset_add(&a->lowest, f);
+	bitset_add(&a->empty, f);
 	if (f >= a->top)
 		a->top = f + 1;
 }
@@ -91,36 +81,34 @@ aging_leave(void *st, frame_t f, enum leave_why why)
 
 	(void)why;
 	a->present[f] = false;
-	bitset_remove(&a->lowest, f);
+	bitset_remove(&a->empty, f);
 }
 
-static void
-aging_collect(struct aging *a)
+/* The lowest register, the first from the hand on of those that are equal. */
+static frame_t
+aging_search(const struct aging *a)
 {
-	uint64_t low = UINT64_MAX;
+	frame_t best = NO_FRAME;
 
-	for (frame_t f = 0; f < a->top; f++)
-		if (a->present[f] && a->age[f] < low)
-			low = a->age[f];
-	aging_lower(a, low);
-	for (frame_t f = 0; f < a->top; f++)
-		if (a->present[f] && a->age[f] == low)
-			bitset_add(&a->lowest, f);
+	for (frame_t i = 0, f = a->hand; i < a->nframes; i++) {
+		if (a->present[f] &&
+		    (best == NO_FRAME || a->age[f] < a->age[best]))
+			best = f;
+		f = f + 1 == a->nframes ? 0 : f + 1;
+	}
+	return (best);
 }
 
 static frame_t
 aging_victim(void *st, vpn_t page)
 {
 	struct aging *a = st;
-	uint64_t f = ring_next(&a->lowest, a->hand);
+	uint64_t next = ring_next(&a->empty, a->hand);
+	frame_t f = next != BITSET_NONE ? (frame_t)next : aging_search(a);
 
 	(void)page;
-	if (f == BITSET_NONE) {
-		aging_collect(a);
-		f = ring_next(&a->lowest, a->hand);
-	}
-	a->hand = f + 1 == a->nframes ? 0 : (frame_t)f + 1;
-	return ((frame_t)f);
+	a->hand = f + 1 == a->nframes ? 0 : f + 1;
+	return (f);
 }
 
 static void
@@ -129,15 +117,21 @@ aging_tick(void *st)
 	struct aging *a = st;
 
 	for (frame_t f = 0; f < a->top; f++) {
-		uint64_t accessed;
+		uint64_t before = a->age[f], after;
 
 		if (!a->present[f])
 			continue;
-		accessed = frame_accessed(a->frames, f);
-		a->age[f] = a->age[f] >> 1 | accessed << (a->bits - 1);
+		after = before >> 1 | (uint64_t)frame_accessed(a->frames, f)
+					  << (a->bits - 1);
 		frame_clear_accessed(a->frames, f);
+		a->age[f] = after;
+		if (likely((before == 0) == (after == 0)))
+			continue;
+		if (after == 0)
+			bitset_add(&a->empty, f);
+		else
+			bitset_remove(&a->empty, f);
 	}
-	aging_collect(a);
 }
 
 static uint64_t
@@ -178,26 +172,37 @@ static const struct param aging_params[] = {
 	{ .name = NULL },
 };
 
-const struct policy policy_aging = {
-	.name = "aging",
-	.summary = "shift registers of accessed bits; the lowest goes",
-	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.7",
-	.sight = SEES_BITS,
-	.params_size = sizeof(struct aging_params),
-	.params = aging_params,
-	.about = "Every page has a register into which its accessed bit is "
-		 "shifted at regular times; the lowest register goes. The "
-		 "registers remember in which of the last ticks a page was "
-		 "used. It is the textbooks' way to LRU with the bits that "
-		 "there are.",
-	.weakness = "between two ticks it cannot tell pages apart, and new "
-		    "pages go first; as good as its tick fits the trace",
-	.complexity = "O(1) a fault on average, nothing a hit, O(n) a tick; "
-		      "9.2 bytes a frame",
-	.footprint = aging_footprint,
-	.init = aging_init,
-	.tick = aging_tick,
-	.tick_every = aging_tick_every,
-	.verbs = &aging_verbs,
-	.replay = aging_replay,
-};
+static const char aging_summary[] =
+    "shift registers of accessed bits; the lowest goes";
+
+static const char aging_source[] =
+    "Tanenbaum and Bos, Modern Operating Systems, 3.4.7";
+
+static const char aging_about[] =
+    "Every page has a register into which its accessed bit is shifted at "
+    "regular times; the lowest register goes. The registers remember in which "
+    "of the last ticks a page was used. It is the textbooks' way to LRU with "
+    "the bits that there are, and goes by both names, aging and nfu.";
+
+static const char aging_weakness[] =
+    "between two ticks it cannot tell pages apart, and new pages go first; as "
+    "good as its tick fits the trace";
+
+static const char aging_complexity[] =
+    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.2 bytes a frame";
+
+/* A macro, because it is one policy under two names. */
+#define AGING_AS(word)                                                         \
+	{                                                                      \
+		.name = word, .summary = aging_summary,                        \
+		.source = aging_source, .sight = SEES_BITS,                    \
+		.params_size = sizeof(struct aging_params),                    \
+		.params = aging_params, .about = aging_about,                  \
+		.weakness = aging_weakness, .complexity = aging_complexity,    \
+		.footprint = aging_footprint, .init = aging_init,              \
+		.tick = aging_tick, .tick_every = aging_tick_every,            \
+		.verbs = &aging_verbs, .replay = aging_replay,                 \
+	}
+
+const struct policy policy_aging = AGING_AS("aging");
+const struct policy policy_nfu = AGING_AS("nfu");

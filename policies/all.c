@@ -19,6 +19,7 @@ extern const struct policy policy_cflru;
 extern const struct policy policy_lruwsr;
 extern const struct policy policy_nru;
 extern const struct policy policy_aging;
+extern const struct policy policy_nfu;
 extern const struct policy policy_nfua;
 extern const struct policy policy_lapa;
 extern const struct policy policy_lfu;
@@ -46,6 +47,7 @@ const struct policy *const policy_list[] = {
 	&policy_lruwsr,
 	&policy_nru,
 	&policy_aging,
+	&policy_nfu,
 	&policy_nfua,
 	&policy_lapa,
 	&policy_lfu,

@@ -11,18 +11,18 @@
  *   memory	resident: a page that comes back begins anew.  perfect: it goes
  *		on from the count it left with.
  *
- * A page's key is (count, time), and a hit can only raise it.  So a hit raises
- * the key and leaves the heap alone: what the heap holds of a page is a lower
- * bound of its key.  When the bound at the root is too low it is raised and
- * sinks; when it is right no page is below it and it is the victim.  A hot page
- * is looked at only when all colder ones have been.
+ * Pages that count 1 are the first to go, in the order of their loads, so they
+ * wait in a log.  Only those found there to have been hit since come into a
+ * heap, with the key (count, time).  A hit can only raise a key, so it raises
+ * the key and leaves log and heap alone: what the heap holds of a page is a
+ * lower bound.  When the bound at the root is too low it is raised and sinks;
+ * when it is right no page is below it and it is the victim.  A hot page is
+ * looked at only when all colder ones have been.
  *
- *	key	[ 9,14 | 1,13 | 2,15 ]		by frame, exact
- *	heap	[ 1,13 | 1,6 | 4,11 ]		bounds, the lowest at the root
- *
- * The page loaded takes the place of its victim at the root and sinks, instead
- * of both being sorted in: 'vacant' says that the root stands for no page.
+ *	key	[ 9,14 | 1,13 | 5,15 ]		by frame, exact
+ *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root
  */
+#include "policy/log.h"
 #include "replay/loop.h"
 
 enum lfu_ties { TIES_LRU, TIES_FIFO };
@@ -44,14 +44,14 @@ struct lfu_node {
 };
 
 struct lfu {
+	struct log once; /* loaded with count 1 and not yet looked at */
 	const struct frame_table *frames;
 	struct lfu_node *heap;
 	struct lfu_key *key; /* by frame */
-	uint32_t *place;     /* by frame: in the heap */
+	uint32_t *place;     /* by frame, of those in the heap */
 	uint64_t *known; /* by page: the count it left with; NULL: forgotten */
 	uint64_t time;
 	uint32_t n; /* nodes of the heap */
-	bool vacant;
 	bool fifo;
 };
 
@@ -71,7 +71,7 @@ lfu_footprint(const struct policy_setup *setup)
 {
 	size_t n = setup->nframes;
 
-	return (sizeof(struct lfu) +
+	return (sizeof(struct lfu) + log_bytes(setup->nframes, setup->nframes) +
 		n * (sizeof(struct lfu_node) + sizeof(struct lfu_key) +
 			sizeof(uint32_t)) +
 		(lfu_perfect(setup) ? setup->npages * sizeof(uint64_t) : 0));
@@ -94,6 +94,8 @@ lfu_init(void *st, const struct policy_setup *setup)
 		at = l->known + setup->npages;
 	}
 	l->place = at;
+	log_place(&l->once, l->place + setup->nframes, setup->nframes,
+	    setup->nframes);
 }
 
 static bool
@@ -161,27 +163,17 @@ lfu_take(struct lfu *l, uint32_t i)
 }
 
 static void
-lfu_fill_root(struct lfu *l)
-{
-	if (!l->vacant)
-		return;
-	l->vacant = false;
-	lfu_take(l, 0);
-}
-
-static void
 lfu_admit(void *st, frame_t f, vpn_t page)
 {
 	struct lfu *l = st;
 	uint64_t before = l->known == NULL ? 0 : l->known[page];
-	struct lfu_node node = { { before + 1, ++l->time }, f };
+	struct lfu_key key = { before + 1, ++l->time };
 
-	l->key[f] = node.bound;
-	if (l->vacant)
-		lfu_sink(l, 0, node);
+	l->key[f] = key;
+	if (before == 0)
+		log_append(&l->once, f);
 	else
-		lfu_rise(l, l->n++, node);
-	l->vacant = false;
+		lfu_rise(l, l->n++, (struct lfu_node){ key, f });
 }
 
 static void
@@ -200,7 +192,12 @@ lfu_victim(void *st, vpn_t page)
 	struct lfu *l = st;
 
 	(void)page;
-	lfu_fill_root(l);
+	for (frame_t f; (f = log_oldest(&l->once)) != LOG_NONE;) {
+		if (l->key[f].count == 1)
+			return (f);
+		log_remove(&l->once, f);
+		lfu_rise(l, l->n++, (struct lfu_node){ l->key[f], f });
+	}
 	for (;;) {
 		struct lfu_node root = l->heap[0];
 
@@ -225,13 +222,12 @@ lfu_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lfu *l = st;
 
-	lfu_fill_root(l);
 	if (why != LEAVE_EVICTED)
 		lfu_forget(l, l->frames->page[f]);
 	else if (l->known != NULL)
 		l->known[l->frames->page[f]] = l->key[f].count;
-	if (why == LEAVE_EVICTED && l->place[f] == 0)
-		l->vacant = true;
+	if (log_has(&l->once, f))
+		log_remove(&l->once, f);
 	else
 		lfu_take(l, l->place[f]);
 }
@@ -285,7 +281,7 @@ const struct policy policy_lfu = {
 		 "it.",
 	.weakness = "pages that were hot once stay for good; new pages go "
 		    "first, however hot they are about to be",
-	.complexity = "O(1) a hit, O(log n) a fault on average; 44 bytes a "
+	.complexity = "O(1) a hit, O(log n) a fault on average; 64 bytes a "
 		      "frame, and 8 a page for memory=perfect",
 	.footprint = lfu_footprint,
 	.init = lfu_init,

@@ -32,9 +32,6 @@ struct sieve {
 	uint32_t hand;
 };
 
-/* Frames ahead of the hand whose pages' entries are asked for. */
-#define SIEVE_AHEAD 4
-
 static uint32_t
 sieve_cap(frame_t nframes)
 {
@@ -45,8 +42,8 @@ static size_t
 sieve_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct sieve) +
-		sizeof(frame_t) * ((size_t)sieve_cap(setup->nframes) +
-				      SIEVE_AHEAD + setup->nframes));
+		sizeof(frame_t) *
+		    ((size_t)sieve_cap(setup->nframes) + setup->nframes));
 }
 
 static void
@@ -57,7 +54,7 @@ sieve_init(void *st, const struct policy_setup *setup)
 	s->frames = setup->frames;
 	s->cap = sieve_cap(setup->nframes);
 	s->order = (frame_t *)(s + 1);
-	s->place = s->order + s->cap + SIEVE_AHEAD;
+	s->place = s->order + s->cap;
 	setup->host->load_accessed = false;
 }
 
@@ -95,15 +92,6 @@ sieve_admit(void *st, frame_t f, vpn_t page)
 	s->order[s->end++] = f;
 }
 
-static void
-sieve_prefetch(const struct sieve *s, uint32_t i)
-{
-	frame_t f = s->order[i];
-
-	if (i < s->end && f != NO_FRAME)
-		__builtin_prefetch(&s->frames->entry[s->frames->page[f]]);
-}
-
 static frame_t
 sieve_victim(void *st, vpn_t page)
 {
@@ -116,7 +104,6 @@ sieve_victim(void *st, vpn_t page)
 		if (i >= s->end)
 			i = s->tail;
 		f = s->order[i];
-		sieve_prefetch(s, i + SIEVE_AHEAD);
 		if (f == NO_FRAME)
 			continue;
 		if (!frame_accessed(s->frames, f)) {
