@@ -94,21 +94,27 @@ START_TEST(apart)
 }
 END_TEST
 
+/* Reachable when the program ends, or a leak checker has the last word. */
+static struct mem *held;
+
 START_TEST(array_overflow)
 {
-	mem_array(mem_open(), SIZE_MAX / 2, 3);
+	held = mem_open();
+	mem_array(held, SIZE_MAX / 2, 3);
 }
 END_TEST
 
 START_TEST(column_overflow)
 {
-	mem_column(mem_open(), UINT64_MAX / 2, 3);
+	held = mem_open();
+	mem_column(held, UINT64_MAX / 2, 3);
 }
 END_TEST
 
 START_TEST(column_too_large)
 {
-	mem_column(mem_open(), UINT64_C(1) << 60, 1);
+	held = mem_open();
+	mem_column(held, UINT64_C(1) << 60, 1);
 }
 END_TEST
 
