@@ -61,8 +61,9 @@ fail(const struct place *p, const char *key, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	return (err_at(p->err, ERR_RESULT, &at, "%s%s%s: %s", p->path,
-	    p->path[0] != '\0' && key[0] != '\0' ? "." : "", key, what));
+	return (err_at(p->err, ERR_RESULT, &at, "%s%s%s%s%s", p->path,
+	    p->path[0] != '\0' && key[0] != '\0' ? "." : "", key,
+	    p->path[0] != '\0' || key[0] != '\0' ? ": " : "", what));
 }
 
 /* The place one step further in. */
