@@ -169,8 +169,6 @@ find_opt(const struct plan_spec *spec)
 static void
 add_optimum(struct making *k, struct outcome **outcomes)
 {
-	static const struct device_figures none = { .name = "none",
-		.kind = "none" };
 	struct study *s = k->study;
 
 	s->optimum = mem_array(k->keep, s->nrun, sizeof(*s->optimum));
@@ -187,7 +185,7 @@ add_optimum(struct making *k, struct outcome **outcomes)
 		*job = k->job[i];
 		job->setup.policy = find_opt(k->spec);
 		job->setup.params = NULL;
-		job->setup.device = &none;
+		job->setup.device = &device_free;
 		job->outcome = &(*outcomes)[j];
 		s->optimum[s->noptimum++].frames = s->run[i].frames;
 		k->njob++;
@@ -323,7 +321,7 @@ run_live(struct making *k, struct err *err)
 static bool
 can_run_live(const struct making *k)
 {
-	return (k->study->nrun == 1 && !k->spec->optimum &&
+	return (k->study->nrun == 1 && !k->spec->optimum && !k->spec->plain &&
 		k->study->run[0].memory.unit != MEMORY_SHARE &&
 		k->job[0].setup.policy->sight != SEES_FUTURE &&
 		k->spec->settings->scope == SCOPE_GLOBAL);
@@ -377,4 +375,24 @@ plan_survey(const struct plan_spec *spec, struct mem *keep,
 		walk_tell(w, out);
 	walk_close(w);
 	return (failed);
+}
+
+void
+plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
+{
+	bool live = s->nrun == 1 && s->noptimum == 0 && !spec->plain &&
+		    s->run[0].memory.unit != MEMORY_SHARE &&
+		    strcmp(s->run[0].sight, "future") != 0 &&
+		    s->settings.scope == SCOPE_GLOBAL;
+
+	if (live)
+		fputs("plan: one run, fed as the trace is read\n", to);
+	else
+		fprintf(to,
+		    "plan: the trace is read once onto a tape of %ju "
+		    "references; "
+		    "%zu runs and OPT at %zu memories are led past it, each by "
+		    "itself, by up to %u workers\n",
+		    (uintmax_t)s->trace.references, s->nrun, s->noptimum,
+		    spec->jobs);
 }

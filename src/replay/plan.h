@@ -6,6 +6,8 @@
 #ifndef REPLAY_PLAN_H
 #define REPLAY_PLAN_H
 
+#include <stdio.h>
+
 #include "model/areaspec.h"
 #include "model/figures.h"
 #include "replay/walk.h"
@@ -29,6 +31,7 @@ struct plan_spec {
 	size_t nrun;
 	bool optimum;  /* also OPT's faults at each of the memories */
 	unsigned jobs; /* workers, at least 1; never changes a result */
+	bool plain;    /* one machine after another, from a tape */
 	const struct observer *observer; /* of the first run; or NULL */
 	struct progress progress;        /* tell NULL: nobody listens */
 };
@@ -40,6 +43,10 @@ struct plan_spec {
  */
 int plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
     struct err *err);
+
+/* In a few lines, how the study is computed. */
+void plan_tell(
+    const struct plan_spec *spec, const struct study *study, FILE *to);
 
 /* Reads the trace once and tells what is in it; no runs. */
 int plan_survey(const struct plan_spec *spec, struct mem *keep,
