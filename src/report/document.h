@@ -6,6 +6,7 @@
 #ifndef REPORT_DOCUMENT_H
 #define REPORT_DOCUMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -60,6 +61,10 @@ struct document {
 	struct document_run *run;
 	size_t nrun;
 };
+
+/* The same bytes cut into the same pages, whatever they are called. */
+bool document_same_trace(
+    const struct document_trace *a, const struct document_trace *b);
 
 /* path lives as long as the document; "-" is standard input. */
 int document_open(struct document *d, const char *path, struct err *err);

@@ -27,6 +27,8 @@ libcore_a_SOURCES += \
 	%D%/label.c \
 	%D%/label.h \
 	%D%/markdown.c \
+	%D%/place.c \
+	%D%/place.h \
 	%D%/raceview.c \
 	%D%/ratio.c \
 	%D%/ratio.h \

@@ -14,6 +14,10 @@ EXTRA_DIST += \
 	%D%/facts-empty.txt \
 	%D%/facts.json \
 	%D%/facts.txt \
+	%D%/gate.json \
+	%D%/gate.md \
+	%D%/gate.txt \
+	%D%/gate.xml \
 	%D%/race-color.txt \
 	%D%/race-narrow.txt \
 	%D%/race.csv \

@@ -32,4 +32,10 @@ check_PROGRAMS += %D%/test_document
 %C%_test_document_SOURCES = %D%/test_document.c
 %C%_test_document_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_document_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_answer
+%C%_test_answer_SOURCES = %D%/test_answer.c \
+	tests/golden/sample.c tests/golden/sample.h
+%C%_test_answer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_answer_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_answer_LDADD = $(LDADD_UNIT)
 endif

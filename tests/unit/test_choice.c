@@ -15,7 +15,7 @@ static const void *const LIST[] = { &CLOCK, &LRU, &FIFO, &OPT, NULL };
 
 START_TEST(found)
 {
-	struct err err = { ERR_NONE };
+	struct err err = { .kind = ERR_NONE };
 
 	ck_assert_ptr_eq(
 	    choice_find(LIST, "policy", "fifo", ERR_USAGE, NULL, &err), &FIFO);

@@ -151,9 +151,9 @@ static const struct {
 	{ nothing, mixed, false, { 0 }, false,
 	    "regression: 23 equal, 1 regression of 24 runs" },
 	{ nothing, mixed, false, { "time_ns.stall", "1" }, true,
-	    "within limits: 23 equal, 1 within limit of 24 runs" },
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
 	{ nothing, mixed, false, { "time_ns.stall", "0.001%" }, true,
-	    "within limits: 23 equal, 1 within limit of 24 runs" },
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
 	/* 0.0002 % of 402500 is 0.8, and there is no part of a count. */
 	{ nothing, mixed, false, { "time_ns.stall", "0.0002%" }, false,
 	    "regression: 23 equal, 1 regression of 24 runs" },
@@ -164,7 +164,7 @@ static const struct {
 	{ nothing, fewer, true, { 0 }, false,
 	    "regression: 23 equal, 1 missing of 24 runs" },
 	{ fewer, nothing, false, { 0 }, false,
-	    "regression: 23 equal, 1 no baseline of 24 runs" },
+	    "regression: 23 equal, 1 unexpected of 24 runs" },
 	{ fewer, nothing, true, { 0 }, true,
 	    "equal: 23 equal, 1 new of 24 runs" },
 };

@@ -86,7 +86,7 @@ END_TEST
 
 START_TEST(dropped)
 {
-	struct err err = { ERR_TRACE, .msg = "first" };
+	struct err err = { .kind = ERR_TRACE, .msg = "first" };
 
 	enter();
 	ck_assert_int_eq(save(path, "old", true, &err), 0);
