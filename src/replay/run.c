@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "machine/contents.h"
 #include "replay/loop.h"
 
 /* The loop for a policy that is not bound into it. */
@@ -123,9 +124,9 @@ replay_open(struct replay **out, const struct replay_setup *s,
 							    : replay_generic;
 	if (s->policy->tick != NULL && s->policy->tick_every != NULL)
 		r->policy_tick = s->policy->tick_every(s->params);
-	machine_init(
-	    &r->machine, mem, s->settings, s->nframes, s->npages, s->facts);
-	if (device_open(&r->device, mem, s->device, s->settings->page_size,
+	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
+		s->facts, &r->now, err) != 0 ||
+	    device_open(&r->device, mem, s->device, s->settings->page_size,
 		s->settings->seed, err) != 0 ||
 	    open_cells(r, s, err) != 0) {
 		replay_close(r);
@@ -143,8 +144,10 @@ replay_open(struct replay **out, const struct replay_setup *s,
 void
 replay_close(struct replay *r)
 {
-	if (r != NULL)
-		mem_close(r->mem);
+	if (r == NULL)
+		return;
+	machine_fini(&r->machine);
+	mem_close(r->mem);
 }
 
 int
@@ -167,8 +170,7 @@ replay_trouble(const struct replay *r, struct err *err)
 		    "entry of 24 bits (slot_mode=alloc has no such limit)",
 		    at));
 	case MACHINE_CONTENTS:
-		return (err_set(err, ERR_LIMIT,
-		    "a page came back different before reference %ju", at));
+		return (contents_explain(r->machine.contents, err));
 	case MACHINE_ALL_PINNED:
 		return (err_set(err, ERR_LIMIT,
 		    "after reference %ju a page must be brought in and every "
