@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	%D%/figuretable.c \
 	%D%/memsize.c \
 	%D%/node.c \
+	%D%/quotas.c \
+	%D%/quotas.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/suite.c \

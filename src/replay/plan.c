@@ -13,6 +13,7 @@
 #include "base/choice.h"
 #include "policy/plugin.h"
 #include "replay/pool.h"
+#include "replay/share.h"
 
 /* What a run is made of, settled before it starts. */
 struct making {
@@ -193,31 +194,38 @@ add_optimum(struct making *k, struct outcome **outcomes)
 }
 
 /* What a run can only be given once the trace has been read. */
-static void
-complete(struct making *k)
+static int
+complete(struct making *k, struct err *err)
 {
+	const struct plan_spec *spec = k->spec;
 	const struct trace_facts *t = &k->study->trace;
+	bool local = spec->settings->scope == SCOPE_LOCAL && t->nprocess > 1;
 
 	for (size_t i = 0; i < k->njob; i++) {
 		struct replay_setup *s = &k->job[i].setup;
+		bool asked_for = i < k->study->nrun; /* or else OPT's */
 
 		s->npages = t->pages == 0 ? 1 : (vpn_t)t->pages;
 		s->facts = &k->facts;
-		s->narea = i < k->study->nrun ? t->narea : 0;
-		s->nprocess =
-		    i < k->study->nrun || s->settings->scope == SCOPE_LOCAL
-			? t->nprocess
-			: 0;
+		s->narea = asked_for ? t->narea : 0;
+		s->nprocess = asked_for || local ? t->nprocess : 0;
+		if (local) {
+			s->share = share_frames(k->keep, s->nframes, t->process,
+			    t->nprocess, spec->quota, spec->nquota, err);
+			if (s->share == NULL)
+				return (-1);
+		}
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &k->future.future;
 		k->job[i].denied = t->denied_area + t->denied_permission;
-		if (i < k->study->nrun)
+		if (asked_for)
 			k->job[i].outcome = &k->study->run[i].outcome;
 	}
 	if (k->njob > 0)
-		k->job[0].setup.observer = k->spec->observer;
-	if (k->spec->observer != NULL && k->spec->observer->begin != NULL)
-		k->spec->observer->begin(k->spec->observer->self, &k->facts);
+		k->job[0].setup.observer = spec->observer;
+	if (spec->observer != NULL && spec->observer->begin != NULL)
+		spec->observer->begin(spec->observer->self, &k->facts);
+	return (0);
 }
 
 /* Reads the rest of the trace onto the tape. */
@@ -261,7 +269,8 @@ run_from_tape(struct making *k, struct err *err)
 	if (future && future_open(&k->future, &k->tape,
 			  (vpn_t)k->study->trace.pages, err) != 0)
 		return (-1);
-	complete(k);
+	if (complete(k, err) != 0)
+		return (-1);
 	if (pool_run(k->job, k->njob, &k->tape, k->spec->jobs, k->keep,
 		&k->spec->progress, err) != 0)
 		return (-1);
@@ -305,7 +314,8 @@ run_live(struct making *k, struct err *err)
 	if (settle_memories(k, err) != 0)
 		return (-1);
 	k->facts = walk_page_facts(k->walk);
-	complete(k);
+	if (complete(k, err) != 0)
+		return (-1);
 	if (replay_open(&r, &k->job->setup, k->job->outcome, k->keep, err) != 0)
 		return (-1);
 	if (feed_live(k, r, err) != 0) {
