@@ -1,1 +1,11 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/contents.c \
+	%D%/contents.h \
+	%D%/entry.h \
+	%D%/machine.h \
+	%D%/reclaim.c \
+	%D%/resolve.c \
+	%D%/share.c \
+	%D%/swapmap.c \
+	%D%/swapmap.h

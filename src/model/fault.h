@@ -9,10 +9,10 @@
 #include "model/page.h"
 
 enum fault_kind {
-	FAULT_ZERO,     /* first touch: a frame, zeroed */
-	FAULT_SWAP_IN,  /* read back */
-	FAULT_COW,      /* a write to a shared page: a frame and a copy */
-	FAULT_COW_LAST, /* the same by the last sharer: no copy */
+	FAULT_ZERO = 0,    /* first touch: a frame, zeroed */
+	FAULT_SWAP_IN = 1, /* read back */
+	FAULT_COW,         /* a write to a shared page: a frame and a copy */
+	FAULT_COW_LAST,    /* the same by the last sharer: no copy */
 	FAULT_KINDS
 };
 

@@ -9,13 +9,11 @@
 
 #define FUTURE_NEVER UINT32_MAX
 
-/*
- * Every reference is one admit() or one touch(), in order, so a policy keeps
- * its own place: the k-th call, from 0, is reference k.
- */
+/* Positions are those of policy_host.now. */
 struct future {
 	const struct reference *reference;
-	const uint32_t *next; /* next reference to the same page, or NEVER */
+	const uint32_t *next;  /* by position: the same page's next, or NEVER */
+	const uint32_t *first; /* by page: its first position, or NEVER */
 	uint32_t n;
 };
 

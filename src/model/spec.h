@@ -66,9 +66,13 @@ struct memory_size {
 };
 
 /* One run. */
+struct device_figures;
+struct param;
 struct run_spec {
 	struct selection policy;
-	struct selection device;
+	const struct device_figures *device;
+	const struct param *device_params; /* where some were given for this
+					    * run alone; else NULL */
 	struct memory_size memory;
 };
 

@@ -1,4 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/list.h \
+	%D%/log.h \
+	%D%/plugin.c \
+	%D%/plugin.h \
 	%D%/policy.c \
 	%D%/policy.h

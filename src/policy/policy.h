@@ -70,8 +70,9 @@ struct policy_verbs {
 	 * SEES_ACCESSES and up. */
 	void (*touch)(void *st, frame_t f);
 	/* Every frame is taken: name one to empty, of those admitted and not
-	 * left.  leave() follows at once, then admit() with the same frame. */
-	frame_t (*victim)(void *st);
+	 * left, for this page.  leave() follows at once, then admit() of the
+	 * page with the same frame. */
+	frame_t (*victim)(void *st, vpn_t page);
 	/* The page in f is going; frames->page[f] and its bits are still
 	 * readable. */
 	void (*leave)(void *st, frame_t f, enum leave_why why);
@@ -86,6 +87,12 @@ typedef void policy_replay_f(
 
 /* What a policy may ask of the replay, from within any verb or tick(). */
 struct policy_host {
+	/* A page just loaded counts as accessed: true unless init() says
+	 * otherwise.  When false only a later hit sets the bit. */
+	bool load_accessed;
+	/* References begun, the one in progress included: the next use of a
+	 * page is the first reference to it at this position or later. */
+	const uint64_t *now;
 	/* Writes the page in f back and clears its dirty bit: swap I/O, and
 	 * counted as such.  Nothing if it is clean. */
 	void (*clean)(struct policy_host *host, frame_t f);

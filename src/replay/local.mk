@@ -1,1 +1,17 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/account.c \
+	%D%/cell.c \
+	%D%/change.c \
+	%D%/loop.h \
+	%D%/plan.c \
+	%D%/plan.h \
+	%D%/pool.c \
+	%D%/pool.h \
+	%D%/replay.h \
+	%D%/run.c \
+	%D%/shared.c \
+	%D%/tape.c \
+	%D%/tape.h \
+	%D%/walk.c \
+	%D%/walk.h

@@ -212,15 +212,13 @@ explain(const char *path, const struct source *s, const json_error_t *why,
 }
 
 int
-document_open(struct document *d, const char *path, struct err *err)
+document_read(struct document *d, const char *path, FILE *from, struct err *err)
 {
-	struct source source = { .from = stdin };
+	struct source source = { .from = from };
 	char text[sizeof(err->msg)];
 	json_error_t why = { .line = 0 };
 
 	*d = (struct document){ .path = path };
-	if (strcmp(path, "-") != 0)
-		source.from = fopen(path, "re");
 	if (source.from == NULL)
 		source.sys = errno;
 	else
@@ -228,8 +226,6 @@ document_open(struct document *d, const char *path, struct err *err)
 		    feed, &source, JSON_REJECT_DUPLICATES, &why);
 	if (d->root == NULL)
 		explain(path, &source, &why, err);
-	if (source.from != NULL && source.from != stdin)
-		fclose(source.from);
 	if (d->root != NULL) {
 		d->m = mem_open();
 		if (get_document(d, err) == 0)
@@ -242,6 +238,17 @@ document_open(struct document *d, const char *path, struct err *err)
 	label_clean(text, sizeof(text), err->msg);
 	memcpy(err->msg, text, sizeof(text));
 	return (-1);
+}
+
+int
+document_open(struct document *d, const char *path, struct err *err)
+{
+	FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	int failed = document_read(d, path, from, err);
+
+	if (from != NULL && from != stdin)
+		fclose(from);
+	return (failed);
 }
 
 bool

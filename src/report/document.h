@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/err.h"
 
@@ -67,6 +68,9 @@ bool document_same_trace(
 
 /* path lives as long as the document; "-" is standard input. */
 int document_open(struct document *d, const char *path, struct err *err);
+/* The same from an open file; NULL: it could not be opened, errno says why. */
+int document_read(
+    struct document *d, const char *path, FILE *from, struct err *err);
 void document_close(struct document *d);
 
 #endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The replay loop against the floor: a loop that streams the same references
+ * and updates one byte a page.
+ *
+ *	bench_loop [REFERENCES [PAGES [ROUNDS]]]
+ *
+ * The trace is zipf (exponent 1.0) over PAGES pages, numbered as a reader
+ * numbers them: in order of first touch.  Memory is 10 % of the pages, the
+ * device costs nothing.  Every policy is timed in every round.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/param.h"
+#include "base/rng.h"
+#include "policy/list.h"
+#include "replay/tape.h"
+#include "sample.h"
+
+#define POLICIES_MAX 48
+
+static const struct settings settings = { .page_size = 4096, .seed = 1 };
+static const struct kernel_figures kernel = { 0 };
+
+/* Cumulative weights 1/k, and a search for where a draw falls. */
+static uint32_t
+draw(const double *sum, uint32_t npages, struct rng *rng)
+{
+	double want = (double)(rng_next(rng) >> 11) / 9007199254740992.0 *
+		      sum[npages - 1];
+	uint32_t low = 0, high = npages - 1;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (sum[middle] < want)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (low);
+}
+
+/* Returns the number of pages touched. */
+static vpn_t
+make_trace(struct tape *t, uint64_t n, uint32_t npages)
+{
+	double *sum = malloc(npages * sizeof(*sum)), total = 0;
+	vpn_t *number = malloc(npages * sizeof(*number)), fresh = 0;
+	struct rng rng = { 42 };
+	struct err err;
+
+	for (uint32_t k = 0; k < npages; k++) {
+		total += 1.0 / (k + 1);
+		sum[k] = total;
+		number[k] = NO_PAGE;
+	}
+	tape_open(t);
+	for (uint64_t i = 0; i < n; i++) {
+		uint32_t rank = draw(sum, npages, &rng);
+		struct reference ref;
+
+		if (number[rank] == NO_PAGE)
+			number[rank] = fresh++;
+		ref = reference_make(number[rank], rng_below(&rng, 10) < 3);
+		if (tape_add(t, &ref, 1, &err) != 0)
+			exit(4);
+	}
+	if (tape_seal(t, &err) != 0)
+		exit(4);
+	free(sum);
+	free(number);
+	return (fresh);
+}
+
+static void
+time_floor(struct sample *s, const struct tape *t, vpn_t npages)
+{
+	static volatile uint8_t sink;
+	uint8_t *byte = calloc(npages, 1);
+	uint64_t start;
+
+	memset(byte, 1, npages);
+	start = sample_clock();
+	for (uint64_t i = 0; i < t->n; i++)
+		byte[reference_page(t->reference[i])] +=
+		    1 + (uint8_t)reference_write(t->reference[i]);
+	sample_add(s, start, t->n);
+	sink = byte[t->n % npages];
+	(void)sink;
+	free(byte);
+}
+
+static uint64_t
+time_policy(struct sample *s, const struct policy *p, const struct tape *t,
+    const struct future *future, vpn_t npages)
+{
+	struct mem *m = mem_open();
+	struct outcome o = { 0 };
+	struct page_facts facts = { 0 };
+	void *params = mem_alloc(m, p->params_size + 1);
+	struct replay_setup setup = {
+		.policy = p,
+		.params = params,
+		.settings = &settings,
+		.nframes = npages / 10,
+		.npages = npages,
+		.facts = &facts,
+		.future = future,
+		.device = &device_free,
+		.kernel = &kernel,
+	};
+	struct replay *r;
+	struct err err;
+	uint64_t start, faults;
+
+	param_defaults(p->params, params);
+	if (replay_open(&r, &setup, &o, m, &err) != 0) {
+		fprintf(stderr, "%s\n", err.msg);
+		exit(3);
+	}
+	start = sample_clock();
+	if (tape_lead(t, 0, t->n, r, &err) != 0)
+		exit(3);
+	sample_add(s, start, t->n);
+	replay_finish(r, 0);
+	faults = outcome_absent(&o);
+	replay_close(r);
+	mem_close(m);
+	return (faults);
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 20000000;
+	uint32_t npages = argc > 2 ? (uint32_t)atol(argv[2]) : 1000000;
+	int rounds = argc > 3 ? atoi(argv[3]) : 7;
+	const char *only = argc > 4 ? argv[4] : NULL;
+	static struct sample floor_ = { .name = "floor" };
+	static struct sample timing[POLICIES_MAX];
+	uint64_t faults[POLICIES_MAX];
+	struct future_memory future;
+	struct tape t;
+	struct err err;
+	vpn_t touched = make_trace(&t, n, npages);
+
+	if (touched < 10 || future_open(&future, &t, touched, &err) != 0)
+		return (4);
+	sample_heading("ns per reference, zipf 1.0, memory 10 % of the pages");
+	printf("# %ju references, %ju pages, %d rounds\n", (uintmax_t)n,
+	    (uintmax_t)touched, rounds);
+	for (int round = 0; round < rounds; round++) {
+		time_floor(&floor_, &t, touched);
+		for (int i = 0; policy_list[i] != NULL; i++) {
+			timing[i].name = policy_list[i]->name;
+			if (only == NULL || strcmp(only, timing[i].name) == 0)
+				faults[i] =
+				    time_policy(&timing[i], policy_list[i], &t,
+					&future.future, touched);
+		}
+	}
+	sample_print(&floor_, NULL, "ns");
+	for (int i = 0; policy_list[i] != NULL; i++) {
+		if (timing[i].n == 0)
+			continue;
+		sample_print(&timing[i], &floor_, "ns");
+		printf("%30.2f %% faults\n",
+		    100.0 * (double)faults[i] / (double)n);
+	}
+	future_close(&future);
+	tape_close(&t);
+	return (0);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * CLOCK: FIFO with a second chance for pages used since (Corbato, "A Paging
+ * Experiment with the Multics System", MIT Project MAC, 1968).
+ *
+ * The frames of the machine form a ring and a hand points at one.  A search
+ * looks at the hand: accessed, the bit is cleared and the hand moves on; clear,
+ * the page goes.  Frames that hold no page of ours (pinned, or empty) are
+ * passed over.  A page that comes into an empty frame takes that frame's place
+ * in the ring.
+ *
+ * Three variants have published answers, so two choices are parameters:
+ *
+ *   load_bit	1: the page just loaded counts as accessed, as where the
+ *		faulting reference is tried again; this is the queue of "second
+ *		chance".  0: only a later hit sets the bit.
+ *   hand	advance: after a fault the hand stands past the frame filled.
+ *		stay: it remains on it, and the newest page is looked at first.
+ */
+#include "replay/loop.h"
+
+enum clock_hand { HAND_ADVANCE, HAND_STAY };
+
+struct clock_params {
+	uint64_t load_bit;
+	int hand;
+};
+
+struct clock {
+	const struct frame_table *frames;
+	frame_t nframes;
+	frame_t hand;
+	frame_t absent; /* frames that hold no page of ours */
+	bool stay;
+	bool present[]; /* by frame: holds a page of ours */
+};
+
+static size_t
+clock_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct clock) + setup->nframes * sizeof(bool));
+}
+
+static void
+clock_init(void *st, const struct policy_setup *setup)
+{
+	const struct clock_params *p = setup->params;
+	struct clock *c = st;
+
+	c->frames = setup->frames;
+	c->nframes = setup->nframes;
+	c->absent = setup->nframes;
+	c->stay = p->hand == HAND_STAY;
+	setup->host->load_accessed = p->load_bit != 0;
+}
+
+static void
+clock_admit(void *st, frame_t f, vpn_t page)
+{
+	struct clock *c = st;
+
+	(void)page;
+	c->present[f] = true;
+	c->absent--;
+}
+
+static frame_t
+clock_next(const struct clock *c, frame_t f)
+{
+	return (f + 1 == c->nframes ? 0 : f + 1);
+}
+
+static frame_t
+clock_victim(void *st, vpn_t page)
+{
+	struct clock *c = st;
+	frame_t f = c->hand;
+
+	(void)page;
+	for (;; f = clock_next(c, f)) {
+		if (unlikely(c->absent > 0) && !c->present[f])
+			continue;
+		if (!frame_accessed(c->frames, f))
+			break;
+		frame_clear_accessed(c->frames, f);
+	}
+	c->hand = c->stay ? f : clock_next(c, f);
+	return (f);
+}
+
+static void
+clock_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct clock *c = st;
+
+	(void)why;
+	c->present[f] = false;
+	c->absent++;
+}
+
+static const struct policy_verbs clock_verbs = {
+	.admit = clock_admit,
+	.victim = clock_victim,
+	.leave = clock_leave,
+};
+
+static void
+clock_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &clock_verbs);
+}
+
+static const char *const clock_hands[] = { "advance", "stay", NULL };
+
+static const struct param clock_params[] = {
+	{ .name = "load_bit",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct clock_params, load_bit),
+	    .dflt = "1",
+	    .max = 1,
+	    .text = "1: a page just loaded counts as accessed; 0: only a later "
+		    "hit sets the bit" },
+	{ .name = "hand",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct clock_params, hand),
+	    .dflt = "advance",
+	    .choices = clock_hands,
+	    .text = "after a fault the hand moves past the frame filled, or "
+		    "stays on it" },
+	{ .name = NULL },
+};
+
+const struct policy policy_clock = {
+	.name = "clock",
+	.summary = "FIFO with a second chance for pages used since",
+	.source = "Corbato, MIT Project MAC 1968",
+	.sight = SEES_BITS,
+	.params_size = sizeof(struct clock_params),
+	.params = clock_params,
+	.about = "A hand goes round the frames. A page whose accessed bit is "
+		 "set loses the bit and stays; the first whose bit is clear "
+		 "goes. What kernels did for decades, and the usual stand-in "
+		 "for LRU.",
+	.weakness = "scans and loops longer than memory, like LRU; when every "
+		    "bit is set it is FIFO",
+	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
+		      "1 byte a frame",
+	.footprint = clock_footprint,
+	.init = clock_init,
+	.verbs = &clock_verbs,
+	.replay = clock_replay,
+};

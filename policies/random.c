@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * RANDOM: any resident page, each as likely, from the run's seed.
+ *
+ * A draw names a frame; a frame that holds no page of ours (pinned) is drawn
+ * again.
+ */
+#include "base/rng.h"
+#include "replay/loop.h"
+
+struct random {
+	struct rng rng;
+	frame_t nframes;
+	bool present[]; /* by frame: holds a page of ours */
+};
+
+static size_t
+random_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct random) + setup->nframes * sizeof(bool));
+}
+
+static void
+random_init(void *st, const struct policy_setup *setup)
+{
+	struct random *d = st;
+
+	d->rng.state = setup->seed;
+	d->nframes = setup->nframes;
+}
+
+static void
+random_admit(void *st, frame_t f, vpn_t page)
+{
+	struct random *d = st;
+
+	(void)page;
+	d->present[f] = true;
+}
+
+static frame_t
+random_victim(void *st, vpn_t page)
+{
+	struct random *d = st;
+	frame_t f;
+
+	(void)page;
+	do
+		f = (frame_t)rng_below(&d->rng, d->nframes);
+	while (!d->present[f]);
+	return (f);
+}
+
+static void
+random_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct random *d = st;
+
+	(void)why;
+	d->present[f] = false;
+}
+
+static const struct policy_verbs random_verbs = {
+	.admit = random_admit,
+	.victim = random_victim,
+	.leave = random_leave,
+};
+
+static void
+random_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &random_verbs);
+}
+
+const struct policy policy_random = {
+	.name = "random",
+	.summary = "any resident page, each as likely",
+	.source = "Belady, IBM Systems Journal 5(2) 1966",
+	.sight = SEES_FAULTS,
+	.about = "Each resident page is as likely to go as any other. "
+		 "The draws come from the run's seed, so the same seed gives "
+		 "the same run. A policy that does worse than this one learns "
+		 "the wrong thing from the past.",
+	.weakness = "keeps nothing on purpose",
+	.complexity = "O(1) a fault, nothing a hit; 1 byte a frame",
+	.footprint = random_footprint,
+	.init = random_init,
+	.verbs = &random_verbs,
+	.replay = random_replay,
+};

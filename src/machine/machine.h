@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The machine: frames, page-table entries, swap map.  One for every
+ * configuration, the same for every policy; it knows what happens, not who
+ * chooses (the policy), what it costs (device/) or who counts (metric/).
+ *
+ *	page ──entry──▶ bits		frame ──page──▶ page
+ *	  ├────where──▶ frame
+ *	  └─────home──▶ slot
+ *
+ * Invariants: where[p] is p's frame while p is in one.  home[p] is p's slot
+ * where its entry says SLOT: a good copy while the page is clean, and while it
+ * is dirty the slot it will be written to again.  Of pages that share a frame
+ * only the one that heads it (page[f]) holds the frame's slot.
+ */
+#ifndef MACHINE_MACHINE_H
+#define MACHINE_MACHINE_H
+
+#include "base/bitset.h"
+#include "base/inline.h"
+#include "base/mem.h"
+#include "machine/entry.h"
+#include "machine/swapmap.h"
+#include "model/area.h"
+#include "model/fault.h"
+#include "model/spec.h"
+
+struct contents;
+
+/* Elements of page[] that may be read, and name a page, beyond the last. */
+#define FRAMES_SPARE 16
+
+/* Why a machine can go no further. */
+enum machine_trouble {
+	MACHINE_WELL,
+	MACHINE_SWAP_FULL,  /* a page must be written and no slot is free */
+	MACHINE_SLOT_RANGE, /* slot_mode=vaddr: beyond 24 bits of slot */
+	MACHINE_CONTENTS,   /* a page came back different */
+	MACHINE_ALL_PINNED, /* a page must come in and no frame can be had */
+};
+
+struct machine {
+	uint8_t *entry;  /* by page */
+	uint32_t *where; /* by page: its frame */
+	slot_t *home;    /* by page: its slot */
+	vpn_t *page;     /* by frame: the page that heads it */
+	frame_t nframes;
+	struct swapmap swap;
+	vpn_t *ring; /* by page: the next page of its shared frame; or NULL */
+
+	/* Settings that the fault path asks for. */
+	bool swap_cache;
+	bool slow_marks; /* writes do more than set bits */
+	bool plain;      /* nothing but dirty pages is ever written */
+	bool always_write;
+	bool write_unwritten;
+	bool slot_by_address;
+	const uint64_t *number; /* by page: address >> page shift */
+
+	struct contents *contents; /* NULL: pages have none */
+	enum machine_trouble trouble;
+
+	/* What has happened. */
+	uint64_t evictions; /* but those by machine_drop() */
+	uint64_t writes;    /* pages to swap */
+	uint64_t reads;     /* pages from swap, those of faults left out */
+	uint64_t cleaned;
+	frame_t resident, resident_peak;
+	uint64_t
+	    resident_since; /* reference at which 'resident' last changed */
+	unsigned __int128 resident_sum;
+
+	struct mem *mem;
+	vpn_t npages;
+};
+
+/* npages: page numbers are below this.  facts as spaces_page_facts() gives
+ * them; only slot_mode=vaddr and contents read it. */
+void machine_init(struct machine *m, struct mem *mem,
+    const struct settings *settings, frame_t nframes, vpn_t npages,
+    const struct page_facts *facts);
+
+/* Gives the page a slot; returns the bit that says so, 0 when there is none
+ * (and trouble is set). */
+uint8_t machine_first_slot(struct machine *m, vpn_t page);
+
+/*
+ * A clean page goes out for nothing; a dirty one is written to the slot it
+ * has, or else to a new one.  The short form of machine_evict() for a machine
+ * that is 'plain', a frame that is not shared, and nobody who watches.
+ */
+static inline void
+machine_drop(struct machine *m, vpn_t page, uint8_t e)
+{
+	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY))
+		e |= machine_first_slot(m, page);
+	m->writes += (e & ENTRY_DIRTY) != 0;
+	m->entry[page] = ENTRY_TOUCHED | (e & ENTRY_SLOT);
+}
+
+/*
+ * The page in f goes out: its copy on swap is made if it has none that is
+ * good.  Fills the victim's part of *fault.
+ */
+void machine_evict(struct machine *m, frame_t f, struct fault *fault);
+
+/*
+ * The page comes into f, which is empty.  Fills the rest of *fault.  The entry
+ * is PRESENT, its accessed and dirty bits clear.
+ */
+void machine_load(
+    struct machine *m, vpn_t page, frame_t f, struct fault *fault);
+
+/* Marks a page that is PRESENT: bits are ENTRY_ACCESSED, ENTRY_DIRTY (for each
+ * write) or both.  Out of line for the settings under which a write does more:
+ * the first to a clean page lets its slot go (swap_cache), each changes its
+ * contents. */
+void machine_mark_slowly(struct machine *m, vpn_t page, uint8_t bits);
+
+static inline void
+machine_mark(struct machine *m, vpn_t page, uint8_t bits)
+{
+	if (unlikely(m->slow_marks) && (bits & ENTRY_DIRTY) != 0)
+		machine_mark_slowly(m, page, bits);
+	else
+		m->entry[page] |= bits;
+}
+
+/* Writes the page in f back; false: it was clean.  *slot is where. */
+bool machine_clean(struct machine *m, frame_t f, slot_t *slot);
+
+/* One frame more or less is in use from reference 'now' on. */
+static inline void
+machine_count_resident(struct machine *m, uint64_t now, int change)
+{
+	m->resident_sum +=
+	    (unsigned __int128)m->resident * (now - m->resident_since);
+	m->resident_since = now;
+	m->resident += (frame_t)change;
+	if (m->resident > m->resident_peak)
+		m->resident_peak = m->resident;
+}
+
+/*
+ * Sharing (share.c).  machine_share() makes 'other' a copy-on-write copy of
+ * 'page'; neither is pinned.
+ */
+void machine_share(struct machine *m, vpn_t page, vpn_t other);
+/* Is the shared page the last in its frame? */
+bool machine_share_last(const struct machine *m, vpn_t page);
+/* The shared page leaves its frame; where[] and entry[] are to be set anew.
+ * false: it was the last, and the frame is empty. */
+bool machine_unshare(struct machine *m, vpn_t page);
+/* The last sharer has the frame to itself again. */
+void machine_own(struct machine *m, vpn_t page);
+/* The shared page, not the last, is copied into the frame 'to', which is
+ * empty, and has it to itself. */
+void machine_copy(struct machine *m, vpn_t page, frame_t to);
+/* other, just loaded into a frame of its own, becomes a copy of page. */
+void machine_twin(struct machine *m, vpn_t page, vpn_t other);
+/* All sharers but 'page' go to swap and 'page' keeps the frame: for a copy
+ * whose source is the victim.  Fills the victim's part of *fault. */
+void machine_keep(struct machine *m, vpn_t page, struct fault *fault);
+
+/* The page is unmapped for good.  *f: the frame it leaves empty, or NO_FRAME.
+ * The frame is the caller's to give back. */
+void machine_free(struct machine *m, vpn_t page, frame_t *f);
+
+#endif

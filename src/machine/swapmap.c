@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The swap map.  Slots never used are above 'fresh'; those used and freed are
+ * in a bit set, all of them lower, so the lowest free slot is the set's lowest
+ * or else 'fresh'.
+ */
+#include "machine/swapmap.h"
+
+#include <assert.h>
+
+void
+swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots)
+{
+	*s = (struct swapmap){ .mem = m, .fresh = 1 };
+	s->limit =
+	    slots == 0 || slots >= SLOTS_MAX ? SLOTS_MAX : (slot_t)slots + 1;
+	bitset_init(&s->freed, m, s->limit);
+}
+
+static void
+count_one(struct swapmap *s)
+{
+	if (++s->used > s->peak)
+		s->peak = s->used;
+}
+
+slot_t
+swapmap_take(struct swapmap *s)
+{
+	uint64_t slot = bitset_lowest(&s->freed);
+
+	if (slot != BITSET_NONE)
+		bitset_remove(&s->freed, slot);
+	else if (s->fresh < s->limit)
+		slot = s->fresh++;
+	else
+		return (NO_SLOT);
+	count_one(s);
+	return ((slot_t)slot);
+}
+
+void
+swapmap_claim(struct swapmap *s, slot_t slot)
+{
+	assert(slot < s->limit);
+	for (; s->fresh <= slot; s->fresh++)
+		bitset_add(&s->freed, s->fresh);
+	if (!bitset_has(&s->freed, slot))
+		return;
+	bitset_remove(&s->freed, slot);
+	count_one(s);
+}
+
+void
+swapmap_share(struct swapmap *s, slot_t slot)
+{
+	if (slot == NO_SLOT)
+		return;
+	if (s->extra == NULL)
+		s->extra = mem_column(s->mem, s->limit, sizeof(*s->extra));
+	s->extra[slot]++;
+}
+
+void
+swapmap_put(struct swapmap *s, slot_t slot)
+{
+	if (slot == NO_SLOT)
+		return;
+	if (swapmap_shared(s, slot)) {
+		s->extra[slot]--;
+		return;
+	}
+	assert(!bitset_has(&s->freed, slot));
+	bitset_add(&s->freed, slot);
+	s->used--;
+}
+
+bool
+swapmap_shared(const struct swapmap *s, slot_t slot)
+{
+	return (slot != NO_SLOT && s->extra != NULL && s->extra[slot] > 0);
+}

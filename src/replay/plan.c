@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From what is asked to runs, and from runs to a study.
+ *
+ * A single run that needs to know nothing in advance is fed as the trace is
+ * read.  Everything else (a share of the footprint as memory, several runs, a
+ * policy that sees the future, a share of the frames for each process) reads
+ * the trace onto a tape first.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/choice.h"
+#include "policy/plugin.h"
+#include "replay/pool.h"
+
+/* What a run is made of, settled before it starts. */
+struct making {
+	const struct plan_spec *spec;
+	struct mem *keep;
+	struct walk *walk;
+	struct tape tape;
+	struct future_memory future;
+	struct page_facts facts;
+	struct study *study;
+	struct job *job; /* the study's runs, then OPT's */
+	size_t njob;
+};
+
+int
+plan_frames(const struct memory_size *memory, uint64_t pages,
+    uint64_t page_size, uint64_t *frames, struct err *err)
+{
+	unsigned __int128 share;
+
+	switch (memory->unit) {
+	case MEMORY_FRAMES:
+		*frames = memory->n;
+		break;
+	case MEMORY_BYTES:
+		*frames = memory->n / page_size;
+		break;
+	case MEMORY_SHARE:
+		share = (unsigned __int128)pages * memory->n;
+		*frames = (uint64_t)((share + 999999) / 1000000);
+		if (*frames == 0)
+			*frames = 1;
+		break;
+	}
+	if (*frames == 0)
+		return (err_set(err, ERR_USAGE,
+		    "a memory of %ju bytes holds no page of %ju bytes",
+		    (uintmax_t)memory->n, (uintmax_t)page_size));
+	if (*frames > FRAMES_MAX)
+		return (err_set(err, ERR_LIMIT,
+		    "a memory of %ju frames is more than the model's %ju",
+		    (uintmax_t)*frames, (uintmax_t)FRAMES_MAX));
+	return (0);
+}
+
+/* Fills a struct of parameters from defaults and from what is given. */
+static const void *
+choose_values(struct mem *keep, const char *kind, const struct selection *sel,
+    size_t size, const struct param *table, struct err *err)
+{
+	void *values = mem_alloc(keep, size);
+	char what[80];
+
+	snprintf(what, sizeof(what), "%s %.60s", kind, sel->name);
+	param_defaults(table, values);
+	for (size_t i = 0; i < sel->nvalue; i++)
+		if (param_set(table, what, values, &sel->value[i],
+			sel->value[i].at.file == NULL ? ERR_USAGE : ERR_CONFIG,
+			err) != 0)
+			return (NULL);
+	return (values);
+}
+
+static const struct policy *
+choose_policy(
+    const struct plan_spec *spec, const struct selection *sel, struct err *err)
+{
+	const struct policy *p;
+	struct err_where at = { sel->file, sel->line, sel->column };
+
+	if (plugin_is_path(sel->name))
+		return (plugin_open(sel->name, &p, err) == 0 ? p : NULL);
+	return (choice_find((const void *const *)spec->policies, "policy",
+	    sel->name, sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err));
+}
+
+/* The run and the job that makes it, but for the memory. */
+static int
+choose(struct making *k, const struct run_spec *ask, struct run *run,
+    struct job *job, struct err *err)
+{
+	const struct policy *p = choose_policy(k->spec, &ask->policy, err);
+
+	if (p == NULL)
+		return (-1);
+	run->policy = p->name;
+	run->sight = policy_sight_name(p->sight);
+	run->policy_params = p->params;
+	run->policy_values = choose_values(
+	    k->keep, "policy", &ask->policy, p->params_size, p->params, err);
+	if (run->policy_values == NULL)
+		return (-1);
+	run->device = ask->device->name;
+	run->device_params = ask->device_params;
+	run->device_values = ask->device;
+	run->figures = k->spec->figures->digest;
+	run->memory = ask->memory;
+	job->setup = (struct replay_setup){
+		.policy = p,
+		.params = run->policy_values,
+		.settings = k->spec->settings,
+		.device = ask->device,
+		.kernel = &k->spec->figures->kernel,
+	};
+	return (0);
+}
+
+static bool
+same_run(const struct job *a, const struct job *b)
+{
+	return (a->setup.policy == b->setup.policy &&
+		a->setup.device == b->setup.device &&
+		a->setup.nframes == b->setup.nframes &&
+		memcmp(a->setup.params, b->setup.params,
+		    a->setup.policy->params_size) == 0);
+}
+
+/* Frames for every run, and doubles struck out. */
+static int
+settle_memories(struct making *k, struct err *err)
+{
+	struct study *s = k->study;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		struct run *run = &s->run[i];
+		size_t j = 0;
+
+		if (plan_frames(&run->memory, s->trace.pages,
+			s->trace.page_size, &run->frames, err) != 0)
+			return (-1);
+		k->job[i].setup.nframes = (frame_t)run->frames;
+		while (j < kept && !same_run(&k->job[i], &k->job[j]))
+			j++;
+		if (j < kept)
+			continue;
+		s->run[kept] = *run;
+		k->job[kept++] = k->job[i];
+	}
+	s->nrun = k->njob = kept;
+	return (0);
+}
+
+static const struct policy *
+find_opt(const struct plan_spec *spec)
+{
+	for (const struct policy *const *p = spec->policies; *p != NULL; p++)
+		if (strcmp((*p)->name, "opt") == 0)
+			return (*p);
+	return (NULL);
+}
+
+/* A job for OPT at each memory in use; it moves no data, so no device. */
+static void
+add_optimum(struct making *k, struct outcome **outcomes)
+{
+	struct study *s = k->study;
+
+	s->optimum = mem_array(k->keep, s->nrun, sizeof(*s->optimum));
+	*outcomes = mem_array(k->keep, s->nrun, sizeof(**outcomes));
+	for (size_t i = 0; i < s->nrun; i++) {
+		struct job *job = &k->job[k->njob];
+		size_t j = 0;
+
+		while (
+		    j < s->noptimum && s->optimum[j].frames != s->run[i].frames)
+			j++;
+		if (j < s->noptimum)
+			continue;
+		*job = k->job[i];
+		job->setup.policy = find_opt(k->spec);
+		job->setup.params = NULL;
+		job->setup.device = &device_free;
+		job->outcome = &(*outcomes)[j];
+		s->optimum[s->noptimum++].frames = s->run[i].frames;
+		k->njob++;
+	}
+}
+
+/* What a run can only be given once the trace has been read. */
+static void
+complete(struct making *k)
+{
+	const struct trace_facts *t = &k->study->trace;
+
+	for (size_t i = 0; i < k->njob; i++) {
+		struct replay_setup *s = &k->job[i].setup;
+
+		s->npages = t->pages == 0 ? 1 : (vpn_t)t->pages;
+		s->facts = &k->facts;
+		s->narea = i < k->study->nrun ? t->narea : 0;
+		s->nprocess =
+		    i < k->study->nrun || s->settings->scope == SCOPE_LOCAL
+			? t->nprocess
+			: 0;
+		if (s->policy->sight == SEES_FUTURE)
+			s->future = &k->future.future;
+		k->job[i].denied = t->denied_area + t->denied_permission;
+		if (i < k->study->nrun)
+			k->job[i].outcome = &k->study->run[i].outcome;
+	}
+	if (k->njob > 0)
+		k->job[0].setup.observer = k->spec->observer;
+	if (k->spec->observer != NULL && k->spec->observer->begin != NULL)
+		k->spec->observer->begin(k->spec->observer->self, &k->facts);
+}
+
+/* Reads the rest of the trace onto the tape. */
+static int
+record(struct making *k, struct err *err)
+{
+	const struct progress *p = &k->spec->progress;
+	struct batch b;
+	uint64_t done, total;
+
+	do {
+		if (walk_next(k->walk, &b, err) != 0 ||
+		    tape_add(&k->tape, b.reference, b.n, err) != 0)
+			return (-1);
+		for (size_t i = 0; i < b.nchange; i++)
+			if (tape_change(&k->tape, &b.change[i], err) != 0)
+				return (-1);
+		if (p->tell != NULL) {
+			walk_progress(k->walk, &done, &total);
+			p->tell(p->self, "reading", done, total);
+		}
+	} while (!b.end);
+	walk_tell(k->walk, &k->study->trace);
+	k->facts = walk_page_facts(k->walk);
+	return (tape_seal(&k->tape, err));
+}
+
+static int
+run_from_tape(struct making *k, struct err *err)
+{
+	struct outcome *optima = NULL;
+	bool future = false;
+
+	if (record(k, err) != 0 || settle_memories(k, err) != 0)
+		return (-1);
+	if (k->spec->optimum && find_opt(k->spec) != NULL)
+		add_optimum(k, &optima);
+	for (size_t i = 0; i < k->njob; i++)
+		if (k->job[i].setup.policy->sight == SEES_FUTURE)
+			future = true;
+	if (future && future_open(&k->future, &k->tape,
+			  (vpn_t)k->study->trace.pages, err) != 0)
+		return (-1);
+	complete(k);
+	if (pool_run(k->job, k->njob, &k->tape, k->spec->jobs, k->keep,
+		&k->spec->progress, err) != 0)
+		return (-1);
+	for (size_t i = 0; i < k->study->noptimum; i++)
+		k->study->optimum[i].faults = outcome_absent(&optima[i]);
+	return (0);
+}
+
+/* Areas and processes of a trace that is not yet read, at most. */
+#define PARTS_MAX (1u << 22)
+
+static int
+feed_live(struct making *k, struct replay *r, struct err *err)
+{
+	const struct progress *p = &k->spec->progress;
+	uint64_t done, total;
+	struct batch b;
+
+	do {
+		if (walk_next(k->walk, &b, err) != 0 ||
+		    replay_feed(r, b.reference, b.n, err) != 0 ||
+		    replay_change(r, b.change, b.nchange, err) != 0)
+			return (-1);
+		if (p->tell != NULL) {
+			walk_progress(k->walk, &done, &total);
+			p->tell(p->self, "replaying", done, total);
+		}
+	} while (!b.end);
+	return (0);
+}
+
+static int
+run_live(struct making *k, struct err *err)
+{
+	struct trace_facts *t = &k->study->trace;
+	struct replay *r;
+
+	t->pages = PAGES_MAX;
+	t->page_size = k->spec->settings->page_size;
+	t->narea = t->nprocess = PARTS_MAX;
+	if (settle_memories(k, err) != 0)
+		return (-1);
+	k->facts = walk_page_facts(k->walk);
+	complete(k);
+	if (replay_open(&r, &k->job->setup, k->job->outcome, k->keep, err) != 0)
+		return (-1);
+	if (feed_live(k, r, err) != 0) {
+		replay_close(r);
+		return (-1);
+	}
+	walk_tell(k->walk, t);
+	replay_finish(r, t->denied_area + t->denied_permission);
+	replay_close(r);
+	return (0);
+}
+
+static bool
+can_run_live(const struct making *k)
+{
+	return (k->study->nrun == 1 && !k->spec->optimum && !k->spec->plain &&
+		k->study->run[0].memory.unit != MEMORY_SHARE &&
+		k->job[0].setup.policy->sight != SEES_FUTURE &&
+		k->spec->settings->scope == SCOPE_GLOBAL);
+}
+
+int
+plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
+    struct err *err)
+{
+	struct making k = { .spec = spec, .keep = keep, .study = out };
+	int failed;
+
+	*out = (struct study){
+		.settings_table = spec->settings_table,
+		.settings = *spec->settings,
+		.run = mem_array(keep, spec->nrun, sizeof(*out->run)),
+		.nrun = spec->nrun,
+	};
+	k.job = mem_array(keep, 2 * spec->nrun, sizeof(*k.job));
+	k.njob = spec->nrun;
+	for (size_t i = 0; i < spec->nrun; i++)
+		if (choose(&k, &spec->run[i], &out->run[i], &k.job[i], err) !=
+		    0)
+			return (-1);
+	if (walk_open(
+		&k.walk, keep, &spec->trace, spec->area, spec->narea, err) != 0)
+		return (-1);
+	tape_open(&k.tape);
+	failed = can_run_live(&k) ? run_live(&k, err) : run_from_tape(&k, err);
+	future_close(&k.future);
+	tape_close(&k.tape);
+	walk_close(k.walk);
+	return (failed);
+}
+
+int
+plan_survey(const struct plan_spec *spec, struct mem *keep,
+    struct trace_facts *out, struct err *err)
+{
+	struct walk *w;
+	struct batch b;
+	int failed;
+
+	if (walk_open(&w, keep, &spec->trace, spec->area, spec->narea, err) !=
+	    0)
+		return (-1);
+	do
+		failed = walk_next(w, &b, err);
+	while (failed == 0 && !b.end);
+	if (failed == 0)
+		walk_tell(w, out);
+	walk_close(w);
+	return (failed);
+}
+
+void
+plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
+{
+	bool live = s->nrun == 1 && s->noptimum == 0 && !spec->plain &&
+		    s->run[0].memory.unit != MEMORY_SHARE &&
+		    strcmp(s->run[0].sight, "future") != 0 &&
+		    s->settings.scope == SCOPE_GLOBAL;
+
+	if (live)
+		fputs("plan: one run, fed as the trace is read\n", to);
+	else
+		fprintf(to,
+		    "plan: the trace is read once onto a tape of %ju "
+		    "references; "
+		    "%zu runs and OPT at %zu memories are led past it, each by "
+		    "itself, by up to %u workers\n",
+		    (uintmax_t)s->trace.references, s->nrun, s->noptimum,
+		    spec->jobs);
+}
