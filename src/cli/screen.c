@@ -13,7 +13,7 @@
 #include "base/choice.h"
 #include "cli/race.h"
 #include "report/csv.h"
-#include "report/formats.h"
+#include "report/outputs.h"
 #include "report/junit.h"
 #include "report/save.h"
 

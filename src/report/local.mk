@@ -10,8 +10,8 @@ libcore_a_SOURCES += \
 	%D%/document.h \
 	%D%/factsheet.c \
 	%D%/factsheet.h \
-	%D%/formats.c \
-	%D%/formats.h \
+	%D%/outputs.c \
+	%D%/outputs.h \
 	%D%/gate.c \
 	%D%/gate.h \
 	%D%/gateexport.c \
