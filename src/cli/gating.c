@@ -70,6 +70,32 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 	return (write_gate(g, "text", "-", err));
 }
 
+/* A run that stands in one of the documents alone: nothing can be said of it,
+ * so the whole is refused, after all that can be said has been written. */
+static int
+refuse(const struct gate *g, struct err *err)
+{
+	char label[512];
+
+	for (size_t i = 0; i < g->nrow; i++) {
+		const struct gate_row *row = &g->row[i];
+
+		if (row->verdict == GATE_MISSING)
+			return (err_set(err, ERR_RESULT,
+			    "%.60s: %.160s is in the old results and not in "
+			    "the new",
+			    g->old->path,
+			    gate_label(label, sizeof(label), row)));
+		if (row->verdict == GATE_UNEXPECTED)
+			return (err_set(err, ERR_RESULT,
+			    "%.60s has no entry for %.160s (--allow-new lets "
+			    "it pass)",
+			    g->old->path,
+			    gate_label(label, sizeof(label), row)));
+	}
+	return (0);
+}
+
 int
 verdict_give(const struct options *o, const struct suite *suite,
     const struct document *old, const struct document *new, int *status,
@@ -84,6 +110,8 @@ verdict_give(const struct options *o, const struct suite *suite,
 	    gate_compare(&g, old, new, &spec, err) != 0)
 		return (-1);
 	failed = write_verdict(o, &g, suite == NULL, err);
+	if (failed == 0)
+		failed = refuse(&g, err);
 	*status = g.passed ? 0 : 1;
 	gate_close(&g);
 	return (failed);

@@ -1,5 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/choose.c \
+	%D%/choose.h \
 	%D%/list.h \
 	%D%/log.h \
 	%D%/plugin.c \

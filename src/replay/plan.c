@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/choice.h"
-#include "policy/plugin.h"
+#include "policy/choose.h"
 #include "replay/pool.h"
 #include "replay/share.h"
 
@@ -59,51 +58,20 @@ plan_frames(const struct memory_size *memory, uint64_t pages,
 	return (0);
 }
 
-/* Fills a struct of parameters from defaults and from what is given. */
-static const void *
-choose_values(struct mem *keep, const char *kind, const struct selection *sel,
-    size_t size, const struct param *table, struct err *err)
-{
-	void *values = mem_alloc(keep, size);
-	char what[80];
-
-	snprintf(what, sizeof(what), "%s %.60s", kind, sel->name);
-	param_defaults(table, values);
-	for (size_t i = 0; i < sel->nvalue; i++)
-		if (param_set(table, what, values, &sel->value[i],
-			sel->value[i].at.file == NULL ? ERR_USAGE : ERR_CONFIG,
-			err) != 0)
-			return (NULL);
-	return (values);
-}
-
-static const struct policy *
-choose_policy(
-    const struct plan_spec *spec, const struct selection *sel, struct err *err)
-{
-	const struct policy *p;
-	struct err_where at = { sel->file, sel->line, sel->column };
-
-	if (plugin_is_path(sel->name))
-		return (plugin_open(sel->name, &p, err) == 0 ? p : NULL);
-	return (choice_find((const void *const *)spec->policies, "policy",
-	    sel->name, sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err));
-}
-
 /* The run and the job that makes it, but for the memory. */
 static int
 choose(struct making *k, const struct run_spec *ask, struct run *run,
     struct job *job, struct err *err)
 {
-	const struct policy *p = choose_policy(k->spec, &ask->policy, err);
+	const struct policy *p =
+	    choose_policy(k->spec->policies, &ask->policy, err);
 
 	if (p == NULL)
 		return (-1);
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);
 	run->policy_params = p->params;
-	run->policy_values = choose_values(
-	    k->keep, "policy", &ask->policy, p->params_size, p->params, err);
+	run->policy_values = choose_values(k->keep, p, &ask->policy, err);
 	if (run->policy_values == NULL)
 		return (-1);
 	run->device = ask->device->name;
