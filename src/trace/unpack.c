@@ -111,7 +111,8 @@ begin(struct unpack *u, struct err *err)
 		return (complain(u, err));
 	if (archive_filter_count(u->archive) < 2)
 		return (err_set(err, ERR_TRACE,
-		    "begins like %s, but is not that", u->codec->name));
+		    "begins like %s, but is not that or cut short",
+		    u->codec->name));
 	return (0);
 }
 
