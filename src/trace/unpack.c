@@ -178,8 +178,9 @@ unpack_read(struct unpack *u, char *buf, size_t cap, size_t *n, struct err *err)
 		}
 	}
 	*n = u->left < cap ? u->left : cap;
-	if (*n > 0)
-		memcpy(buf, u->block, *n);
+	if (*n == 0)
+		return (0);
+	memcpy(buf, u->block, *n);
 	u->block += *n;
 	u->left -= *n;
 	u->plain += *n;

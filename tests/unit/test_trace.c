@@ -114,7 +114,7 @@ START_TEST(counted)
 	ck_assert_uint_eq(f.n, 1);
 	ck_assert_uint_eq(f.facts.accesses, 1);
 	ck_assert_uint_eq(f.facts.straddles, 0);
-	ck_assert_uint_eq(f.where.line, 3);
+	ck_assert_uint_eq(f.where.line, 2);
 	feed_text(&f, "I  04000000,3\n");
 	ck_assert_int_eq(f.failed, -1);
 	ck_assert_ptr_nonnull(strstr(f.err.msg, "ifetch"));
