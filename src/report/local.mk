@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	%D%/document.h \
 	%D%/factsheet.c \
 	%D%/factsheet.h \
+	%D%/partview.c \
 	%D%/outputs.c \
 	%D%/outputs.h \
 	%D%/gate.c \
