@@ -7,14 +7,36 @@
 
 extern const struct policy policy_fifo;
 extern const struct policy policy_clock;
+extern const struct policy policy_sieve;
 extern const struct policy policy_lru;
+extern const struct policy policy_mru;
+extern const struct policy policy_slru;
+extern const struct policy policy_nru;
+extern const struct policy policy_aging;
+extern const struct policy policy_nfu;
+extern const struct policy policy_lfu;
+extern const struct policy policy_2q;
+extern const struct policy policy_arc;
+extern const struct policy policy_car;
+extern const struct policy policy_lirs;
 extern const struct policy policy_random;
 extern const struct policy policy_opt;
 
 const struct policy *const policy_list[] = {
 	&policy_fifo,
 	&policy_clock,
+	&policy_sieve,
 	&policy_lru,
+	&policy_mru,
+	&policy_slru,
+	&policy_nru,
+	&policy_aging,
+	&policy_nfu,
+	&policy_lfu,
+	&policy_2q,
+	&policy_arc,
+	&policy_car,
+	&policy_lirs,
 	&policy_random,
 	&policy_opt,
 	NULL,

@@ -7,4 +7,5 @@ libcore_a_SOURCES += \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
-	%D%/policy.h
+	%D%/policy.h \
+	%D%/ring.h

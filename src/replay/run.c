@@ -222,12 +222,12 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 
 		if (r->process != NULL)
 			r->cell = &r->cells[r->process[reference_page(*ref)]];
+		if (ticks)
+			tick(r);
 		some = stretch(r, ref, n);
 		r->batch(r, ref, some);
 		ref += some;
 		n -= some;
-		if (ticks)
-			tick(r);
 	}
 }
 
