@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	%D%/choose.h \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/peak.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
