@@ -15,10 +15,17 @@ extern const struct policy policy_nru;
 extern const struct policy policy_aging;
 extern const struct policy policy_nfu;
 extern const struct policy policy_lfu;
+extern const struct policy policy_lruk;
 extern const struct policy policy_2q;
+extern const struct policy policy_s3fifo;
 extern const struct policy policy_arc;
 extern const struct policy policy_car;
+extern const struct policy policy_cart;
 extern const struct policy policy_lirs;
+extern const struct policy policy_clockpro;
+extern const struct policy policy_lecar;
+extern const struct policy policy_cacheus;
+extern const struct policy policy_wtinylfu;
 extern const struct policy policy_random;
 extern const struct policy policy_opt;
 
@@ -33,10 +40,17 @@ const struct policy *const policy_list[] = {
 	&policy_aging,
 	&policy_nfu,
 	&policy_lfu,
+	&policy_lruk,
 	&policy_2q,
+	&policy_s3fifo,
 	&policy_arc,
 	&policy_car,
+	&policy_cart,
 	&policy_lirs,
+	&policy_clockpro,
+	&policy_lecar,
+	&policy_cacheus,
+	&policy_wtinylfu,
 	&policy_random,
 	&policy_opt,
 	NULL,

@@ -1,9 +1,14 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/circle.h \
+	%D%/ghost.h \
+	%D%/learning.h \
+	%D%/least.h \
 	%D%/list.h \
 	%D%/log.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
 	%D%/policy.h \
-	%D%/ring.h
+	%D%/ring.h \
+	%D%/weights.h
