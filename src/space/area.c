@@ -9,9 +9,9 @@
  * Key i of an inner node is at most every start below child i and above every
  * start below child i - 1; key 0 counts as minus infinity.  A node leaves
  * the tree when it is empty and never before (Johnson and Shasha, "B-trees with
- *inserts and deletes: why free-at-empty is better than merge-at-half", 1993),
- *so a removal touches one path and no neighbour.  A leaf that fills at the end
- *of the set is not halved: areas mapped in ascending order fill leaves wholly.
+ * inserts and deletes: why free-at-empty is better than merge-at-half", 1993),
+ * so a removal touches one path and no neighbour.  A leaf that fills at the end
+ * of the set is not halved: areas mapped in ascending order fill leaves wholly.
  *
  * Own, because what there is in libraries is either a binary tree (a pointer
  * chase of twenty cache misses at a million areas, where this takes four) or
