@@ -156,6 +156,7 @@ complete(struct making *k, struct err *err)
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &k->future.future;
 		k->job[i].denied = t->denied_area + t->denied_permission;
+		k->job[i].linear = t->references - k->job[i].denied - k->tape.n;
 		if (asked_for)
 			k->job[i].outcome = &k->study->run[i].outcome;
 	}
@@ -176,11 +177,10 @@ record(struct making *k, struct err *err)
 
 	do {
 		if (walk_next(k->walk, &b, err) != 0 ||
-		    tape_add(&k->tape, b.reference, b.n, err) != 0)
+		    tape_changes(&k->tape, b.before, b.nbefore, err) != 0 ||
+		    tape_add(&k->tape, b.reference, b.n, err) != 0 ||
+		    tape_changes(&k->tape, b.change, b.nchange, err) != 0)
 			return (-1);
-		for (size_t i = 0; i < b.nchange; i++)
-			if (tape_change(&k->tape, &b.change[i], err) != 0)
-				return (-1);
 		if (p->tell != NULL) {
 			walk_progress(k->walk, &done, &total);
 			p->tell(p->self, "reading", done, total);
@@ -259,9 +259,6 @@ run_from_tape(struct making *k, struct err *err)
 	return (0);
 }
 
-/* Areas and processes of a trace that is not yet read, at most. */
-#define PARTS_MAX (1u << 22)
-
 static int
 feed_live(struct making *k, struct replay *r, struct err *err)
 {
@@ -271,6 +268,7 @@ feed_live(struct making *k, struct replay *r, struct err *err)
 
 	do {
 		if (walk_next(k->walk, &b, err) != 0 ||
+		    replay_change(r, b.before, b.nbefore, err) != 0 ||
 		    replay_feed(r, b.reference, b.n, err) != 0 ||
 		    replay_change(r, b.change, b.nchange, err) != 0)
 			return (-1);
@@ -287,10 +285,12 @@ run_live(struct making *k, struct err *err)
 {
 	struct trace_facts *t = &k->study->trace;
 	struct replay *r;
+	uint64_t denied;
 
 	t->pages = PAGES_MAX;
 	t->page_size = k->spec->settings->page_size;
-	t->narea = t->nprocess = PARTS_MAX;
+	t->narea = AREAS_MAX;
+	t->nprocess = PROCESSES_MAX;
 	if (settle_memories(k, err) != 0)
 		return (-1);
 	k->facts = walk_page_facts(k->walk);
@@ -303,7 +303,8 @@ run_live(struct making *k, struct err *err)
 		return (-1);
 	}
 	walk_tell(k->walk, t);
-	replay_finish(r, t->denied_area + t->denied_permission);
+	denied = t->denied_area + t->denied_permission;
+	replay_finish(r, denied, t->references - denied - r->now);
 	replay_close(r);
 	return (0);
 }

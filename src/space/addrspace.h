@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-#include "space/area.h"
+#include "space/areaset.h"
 #include "space/pagetable.h"
 #include "space/physmem.h"
 

@@ -17,7 +17,7 @@
  * chase of twenty cache misses at a million areas, where this takes four) or
  * wants its elements allocated one by one.
  */
-#include "space/area.h"
+#include "space/areaset.h"
 
 #include <assert.h>
 #include <string.h>
