@@ -32,12 +32,6 @@ static struct string string;
 static char victims[1 << 16];
 
 static const struct settings settings = { .page_size = 4096, .seed = 1 };
-<<<<<<< HEAD
-=======
-static const struct device_figures none = {
-	.name = "none", .kind = "none", .servers = 1, .program_ways = 1
-};
->>>>>>> pol1
 static const struct kernel_figures kernel = { 0 };
 
 static void
