@@ -20,6 +20,8 @@ static const struct {
 	{ "arc", "arithmetic=integer" },
 	{ "car", "arithmetic=integer" },
 	{ "cart", "arithmetic=integer" },
+	{ "cacheus", "history=100%" },
+	{ "cacheus", "history=2" },
 	{ "cflru", "window=100%" },
 	{ "cflru", "window=2" },
 	{ "clock", "load_bit=0" },
@@ -29,6 +31,8 @@ static const struct {
 	{ "gclock", "max=7" },
 	{ "lapa", "tick=13" },
 	{ "nfua", "tick=13" },
+	{ "lecar", "rate=100%,history=100%" },
+	{ "lecar", "rate=5%,history=2" },
 	{ "lfu", "ties=fifo" },
 	{ "lfu", "memory=perfect" },
 	{ "lfu", "ties=fifo,memory=perfect" },
@@ -39,6 +43,8 @@ static const struct {
 	{ "lirs", "stack=3" },
 	{ "lruk", "k=1" },
 	{ "lruk", "k=3,crp=2" },
+	{ "lruk", "k=8,crp=5,history=1" },
+	{ "lruk", "history=0" },
 	{ "nru", "period=10" },
 	{ "nru", "period=1" },
 	{ "nru", "period=60,order=random" },
@@ -53,6 +59,9 @@ static const struct {
 	{ "wsclock", "tau=25" },
 	{ "pff", "threshold=5" },
 	{ "clockpro", "cold=3" },
+	{ "clockpro", "cold=50%" },
+	{ "wtinylfu", "window=100%" },
+	{ "wtinylfu", "window=30%,protected=50%,sample=1" },
 };
 #define NVARIANTS (sizeof(variants) / sizeof(variants[0]))
 
