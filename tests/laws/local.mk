@@ -49,6 +49,7 @@ check_PROGRAMS += %D%/twins_test
 	%D%/twins_course.c \
 	%D%/twins_course.h \
 	%D%/twins_test.c \
+	%D%/twins_variants.c \
 	%D%/twins_variants.h
 %C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 

@@ -24,7 +24,7 @@ struct record {
 	uint64_t at; /* references that came before; of faults only */
 	vpn_t page;
 	bool dirty;
-	uint64_t begun; /* references begun; of victims only, not compared */
+	uint64_t begun; /* references; of the product's victims only */
 };
 
 struct diary {
@@ -54,12 +54,11 @@ see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 	struct diary *d = self;
 
 	(void)out;
-	d->victim[d->nvictim++] =
-	    (struct record){ .page = page, .dirty = written, .begun = at };
+	d->victim[d->nvictim++] = (struct record){ 0, page, written, at };
 }
 
-/* A fault is told of when all is done, so what was released while the page came
- * in has been told before, but came after the victim. */
+/* A fault is told when it is over.  What the policy released in its course,
+ * with this reference begun, went after the victim. */
 static void
 see_fault(void *self, const struct fault *fault)
 {
@@ -67,14 +66,16 @@ see_fault(void *self, const struct fault *fault)
 	uint32_t i = d->nvictim;
 
 	d->fault[d->nfault++] =
-	    (struct record){ .at = fault->at, .page = fault->page };
+	    (struct record){ fault->at, fault->page, false, 0 };
 	if (fault->victim == NO_PAGE)
 		return;
-	for (; i > 0 && d->victim[i - 1].begun == fault->at + 1; i--)
+	see_evict(d, fault->at + 1, fault->victim, fault->out, fault->written);
+	for (; i > 0 && d->victim[i - 1].begun == fault->at + 1; i--) {
+		struct record victim = d->victim[i];
+
 		d->victim[i] = d->victim[i - 1];
-	d->victim[i] =
-	    (struct record){ .page = fault->victim, .dirty = fault->written };
-	d->nvictim++;
+		d->victim[i - 1] = victim;
+	}
 }
 
 static void
@@ -84,7 +85,7 @@ see_clean(void *self, uint64_t at, vpn_t page, slot_t out)
 
 	(void)at;
 	(void)out;
-	d->clean[d->nclean++] = (struct record){ .page = page, .dirty = true };
+	d->clean[d->nclean++] = (struct record){ 0, page, true, 0 };
 }
 
 static void
@@ -96,7 +97,7 @@ step_twin(
 	plain_step(run, reference_page(ref), reference_write(ref), &did);
 	if (did.fault)
 		d->fault[d->nfault++] =
-		    (struct record){ .at = at, .page = reference_page(ref) };
+		    (struct record){ at, reference_page(ref), false, 0 };
 	for (uint32_t i = 0; i < did.nvictims; i++)
 		see_evict(d, 0, did.victim[i], 0, did.victim_dirty[i]);
 	for (uint32_t i = 0; i < did.ncleaned; i++)
@@ -344,10 +345,11 @@ main(int argc, char **argv)
 		}
 		bad += run_rounds(plain, policy, "", rounds, seed);
 		ran++;
-		for (size_t k = 0; k < NVARIANTS; k++)
-			if (strcmp(variants[k].name, plain->name) == 0)
-				bad += run_rounds(plain, policy,
-				    variants[k].params, rounds, seed);
+		for (const struct variant *v = twins_variants; v->name != NULL;
+		     v++)
+			if (strcmp(v->name, plain->name) == 0)
+				bad += run_rounds(
+				    plain, policy, v->params, rounds, seed);
 	}
 	printf("%u policies, %u differences\n", ran, bad);
 	return (bad != 0 || ran == 0);
