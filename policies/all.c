@@ -23,12 +23,19 @@ extern const struct policy policy_nfu;
 extern const struct policy policy_nfua;
 extern const struct policy policy_lapa;
 extern const struct policy policy_lfu;
+extern const struct policy policy_lruk;
 extern const struct policy policy_2q;
+extern const struct policy policy_s3fifo;
 extern const struct policy policy_arc;
 extern const struct policy policy_car;
+extern const struct policy policy_cart;
 extern const struct policy policy_lirs;
 extern const struct policy policy_ws;
 extern const struct policy policy_pff;
+extern const struct policy policy_clockpro;
+extern const struct policy policy_lecar;
+extern const struct policy policy_cacheus;
+extern const struct policy policy_wtinylfu;
 extern const struct policy policy_random;
 extern const struct policy policy_opt;
 
@@ -51,12 +58,19 @@ const struct policy *const policy_list[] = {
 	&policy_nfua,
 	&policy_lapa,
 	&policy_lfu,
+	&policy_lruk,
 	&policy_2q,
+	&policy_s3fifo,
 	&policy_arc,
 	&policy_car,
+	&policy_cart,
 	&policy_lirs,
 	&policy_ws,
 	&policy_pff,
+	&policy_clockpro,
+	&policy_lecar,
+	&policy_cacheus,
+	&policy_wtinylfu,
 	&policy_random,
 	&policy_opt,
 	NULL,

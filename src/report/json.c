@@ -13,8 +13,8 @@
 #include "base/hist.h"
 #include "base/param.h"
 #include "report/column.h"
-#include "report/formats.h"
 #include "report/label.h"
+#include "report/outputs.h"
 #include "report/ratio.h"
 
 static json_t *
@@ -223,6 +223,9 @@ run(const struct study *s, const struct run *r)
 	if (o->by_process != NULL)
 		bad |= json_object_set_new(
 		    j, "by_process", tallies(o->by_process, s->trace.nprocess));
+	if (r->explanation != NULL)
+		bad |= json_object_set_new(j, "explanation",
+		    json_explanation(r->explanation, s->trace.narea));
 	if (bad != 0) {
 		json_decref(j);
 		return (NULL);

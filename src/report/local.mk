@@ -10,8 +10,10 @@ libcore_a_SOURCES += \
 	%D%/document.h \
 	%D%/factsheet.c \
 	%D%/factsheet.h \
-	%D%/formats.c \
-	%D%/formats.h \
+	%D%/explainview.c \
+	%D%/partview.c \
+	%D%/outputs.c \
+	%D%/outputs.h \
 	%D%/gate.c \
 	%D%/gate.h \
 	%D%/gateexport.c \
@@ -21,12 +23,15 @@ libcore_a_SOURCES += \
 	%D%/hgrm.c \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/jsonexplain.c \
 	%D%/jsontext.c \
 	%D%/junit.c \
 	%D%/junit.h \
 	%D%/label.c \
 	%D%/label.h \
 	%D%/markdown.c \
+	%D%/place.c \
+	%D%/place.h \
 	%D%/raceview.c \
 	%D%/ratio.c \
 	%D%/ratio.h \

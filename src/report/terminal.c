@@ -4,7 +4,7 @@
  * all of them side by side with an answer beneath; what to beware of comes
  * last.
  */
-#include "report/formats.h"
+#include "report/outputs.h"
 #include "report/sheet.h"
 #include "report/view.h"
 
@@ -46,6 +46,7 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 
 		grid_make(&g, m, s);
 		raceview_write(&g, m, view, to);
+		explainview_table(s, m, view, to);
 		fprintf(to, "%sWhich policy, and how much memory?%s\n",
 		    sheet_on(view, SHEET_BOLD), sheet_off(view, SHEET_BOLD));
 		answer_give(&g, say_answer, &page);

@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-#include "space/area.h"
+#include "space/areaset.h"
 #include "space/pagetable.h"
 #include "space/physmem.h"
 
@@ -86,8 +86,7 @@ bool addrspace_find_free_area(const struct addrspace *as, vaddr_t hint,
 
 enum addr_code addrspace_map_linear(struct addrspace *as, vaddr_t va,
     uint64_t pa, uint64_t size, unsigned flags);
-/* populate: all its frames at once or none; else a frame at each first touch.
- */
+/* populate: all its frames at once or none; else one at each first touch. */
 enum addr_code addrspace_map_alloc(struct addrspace *as, vaddr_t va,
     uint64_t size, unsigned flags, bool populate);
 /* Fills the absent pages of lazy areas; a hole ends it, and what was filled
@@ -146,10 +145,19 @@ enum addr_code addrspace_try_clone(
 /* One line, without its end. */
 void addrspace_format(const struct addrspace *as, FILE *to);
 
-/* Of the inside, for backend.c and its neighbours. */
+/*
+ * Of the inside, for backend.c, mm.c and their neighbours: pages, by the
+ * address of their first byte.
+ */
 enum addr_code addrspace_new_area(struct addrspace *as, const struct area *a);
-void addrspace_drop_entry(struct addrspace *as, vaddr_t va, uint64_t *entry);
+/* An absent page gets a zeroed frame; a swapped one its contents back; one that
+ * is shared, and whose entry this is, a frame to itself. */
+enum addr_fault addrspace_fill(
+    struct addrspace *as, vaddr_t page, unsigned flags);
+enum addr_fault addrspace_swap_in(
+    struct addrspace *as, vaddr_t page, unsigned flags);
 enum addr_fault addrspace_unshare(
-    struct addrspace *as, vaddr_t va, uint64_t entry, unsigned flags);
+    struct addrspace *as, vaddr_t page, uint64_t entry, unsigned flags);
+void addrspace_drop_entry(struct addrspace *as, vaddr_t page, uint64_t *entry);
 
 #endif

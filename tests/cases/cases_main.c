@@ -32,9 +32,6 @@ static struct string string;
 static char victims[1 << 16];
 
 static const struct settings settings = { .page_size = 4096, .seed = 1 };
-static const struct device_figures none = {
-	.name = "none", .kind = "none", .servers = 1, .program_ways = 1
-};
 static const struct kernel_figures kernel = { 0 };
 
 static void
@@ -124,7 +121,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 		.nframes = (frame_t)frames,
 		.npages = string.npages,
 		.facts = &facts,
-		.device = &none,
+		.device = &device_free,
 		.kernel = &kernel,
 		.observer = expected[0] == '\0' ? NULL : &observer,
 	};
@@ -144,7 +141,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 	if (replay_open(&r, &setup, &o, m, &err) != 0 ||
 	    tape_lead(&t, 0, t.n, r, &err) != 0)
 		fail(&err);
-	replay_finish(r, 0);
+	replay_finish(r, 0, 0);
 	ok = outcome_absent(&o) == faults && strcmp(victims, expected) == 0;
 	if (!ok)
 		printf("%s %lu: %ju faults, victims %s\n", name, frames,

@@ -66,3 +66,9 @@ check_PROGRAMS += %D%/test_plain_relatives
 %C%_test_plain_relatives_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_plain_relatives_LDADD = %D%/libtwins.a $(CHECK_LIBS)
 endif
+
+check_PROGRAMS += %D%/expected
+%C%_expected_SOURCES = %D%/expected_main.c
+%C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
+%C%_expected_LDADD = libcore.a $(CORE_LIBS)
