@@ -41,6 +41,9 @@ int device_open(struct device **d, struct mem *m,
 void device_serve(
     struct device *d, const struct transfer *t, struct served *out);
 
+/* The device that takes no time at all. */
+extern const struct device_figures device_free;
+
 /* True where every transfer takes no time at all. */
 bool device_is_free(const struct device *d);
 

@@ -58,9 +58,12 @@ score(const struct grid *g, size_t policy, enum sight most)
 	return (s);
 }
 
+/* A policy that was not run at some memory says less than one that was. */
 static bool
 better(const struct score *a, const struct score *b)
 {
+	if (a->memories != b->memories)
+		return (a->memories > b->memories);
 	/* a.sum / a.memories < b.sum / b.memories */
 	return (a->sum * b->memories < b->sum * a->memories);
 }
@@ -177,13 +180,15 @@ answer_give(const struct grid *g, answer_say_f *say, void *to)
 {
 	struct score kernel, any;
 	bool real = best(g, SIGHT_BITS, &kernel);
-	bool more = best(g, SIGHT_ACCESSES, &any);
+	bool more = best(g, SIGHT_ACCESSES, &any), watched = false;
 
 	if (real)
 		say_best(g, SIGHT_BITS, &kernel, say, to);
-	if (more && real && !better(&any, &kernel))
+	for (size_t p = 0; p < g->npolicy; p++)
+		watched |= g->sight[p] == SIGHT_ACCESSES;
+	if (real && more && watched && !better(&any, &kernel))
 		say(to, "No policy that sees more did better.");
-	else if (more)
+	else if (more && watched)
 		say_best(g, SIGHT_ACCESSES, &any, say, to);
 	if (real || more)
 		say_memory(g, real ? kernel.policy : any.policy, say, to);

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Runs as comma-separated values, of one study or of a suite of them.
+ */
 #ifndef REPORT_CSV_H
 #define REPORT_CSV_H
 

@@ -10,18 +10,16 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "report/label.h"
+#include "report/place.h"
 
 /* A run with a full histogram takes some 100 KiB: room for thousands. */
 #define BYTES_MAX (UINT64_C(1) << 30)
-
-#define TEXT_MAX 4096
 
 struct source {
 	FILE *from;
@@ -41,137 +39,9 @@ feed(void *buffer, size_t size, void *source)
 	return (s->sys != 0 || s->bytes > BYTES_MAX ? (size_t)-1 : n);
 }
 
-/* What is being read, for messages. */
-struct place {
-	struct document *d;
-	struct err *err;
-	char path[128];
-};
-
-static int fail(const struct place *p, const char *key, const char *fmt, ...)
-    printf_like(3, 4);
-
-static int
-fail(const struct place *p, const char *key, const char *fmt, ...)
-{
-	struct err_where at = { .file = p->d->path };
-	char what[160];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	return (err_at(p->err, ERR_RESULT, &at, "%s%s%s: %s", p->path,
-	    p->path[0] != '\0' && key[0] != '\0' ? "." : "", key, what));
-}
-
-/* The place one step further in. */
-static struct place
-inside(const struct place *p, const char *key)
-{
-	struct place in = *p;
-
-	snprintf(in.path, sizeof(in.path), "%.100s%s%s", p->path,
-	    p->path[0] == '\0' ? "" : ".", key);
-	return (in);
-}
-
-static struct place
-element(const struct place *p, const char *key, size_t index)
-{
-	char step[48];
-
-	snprintf(step, sizeof(step), "%.20s[%zu]", key, index);
-	return (inside(p, step));
-}
-
-/* Texts are shown to people, so they are cleaned as they come in. */
-static int
-get_text(
-    const struct place *p, const json_t *o, const char *key, const char **out)
-{
-	const json_t *v = json_object_get(o, key);
-	char clean[TEXT_MAX];
-
-	if (v == NULL)
-		return (fail(p, key, "is missing (a text)"));
-	if (!json_is_string(v))
-		return (fail(p, key, "must be a text"));
-	if (json_string_length(v) >= sizeof(clean))
-		return (
-		    fail(p, key, "must be a text below %d bytes", TEXT_MAX));
-	*out = mem_strdup(
-	    p->d->m, label_clean(clean, sizeof(clean), json_string_value(v)));
-	return (0);
-}
-
-static int
-get_count(const struct place *p, const json_t *o, const char *key,
-    uint64_t least, uint64_t *out)
-{
-	const json_t *v = json_object_get(o, key);
-
-	if (v == NULL)
-		return (fail(p, key, "is missing (a whole number)"));
-	if (!json_is_integer(v) || json_integer_value(v) < (json_int_t)least)
-		return (fail(p, key, "must be a whole number, at least %ju",
-		    (uintmax_t)least));
-	*out = (uint64_t)json_integer_value(v);
-	return (0);
-}
-
-static int
-get_object(
-    const struct place *p, const json_t *o, const char *key, json_t **out)
-{
-	*out = json_object_get(o, key);
-	if (*out == NULL)
-		return (fail(p, key, "is missing (an object)"));
-	return (json_is_object(*out) ? 0 : fail(p, key, "must be an object"));
-}
-
-static int
-get_array(const struct place *p, const json_t *o, const char *key, json_t **out)
-{
-	*out = json_object_get(o, key);
-	if (*out == NULL)
-		return (fail(p, key, "is missing (a list)"));
-	return (json_is_array(*out) ? 0 : fail(p, key, "must be a list"));
-}
-
-/* jansson's text, in the document's own memory. */
-static const char *
-keep(struct document *d, char *text)
-{
-	const char *kept = mem_strdup(d->m, text != NULL ? text : "");
-
-	free(text);
-	return (kept);
-}
-
-/* An object of plain values, as JSON with its keys sorted: two that say the
- * same are the same text. */
-static int
-get_values(
-    const struct place *p, const json_t *o, const char *key, const char **out)
-{
-	struct place in = inside(p, key);
-	json_t *values, *v;
-	const char *name;
-
-	if (get_object(p, o, key, &values) != 0)
-		return (-1);
-	json_object_foreach(
-	    values, name, v) if (json_is_object(v) || json_is_array(v) ||
-				 json_is_null(v)) return (fail(&in, name,
-	    "must be a number, a text, true or false"));
-	*out = keep(p->d, json_dumps(values, JSON_SORT_KEYS | JSON_COMPACT));
-	return (0);
-}
-
 /* "clock:hands=2,dirty=false" */
 static const char *
-make_label(struct document *d, const char *policy, const json_t *params)
+make_label(struct mem *m, const char *policy, const json_t *params)
 {
 	char label[LABEL_SIZE], clean[LABEL_SIZE];
 	const char *name;
@@ -192,7 +62,7 @@ make_label(struct document *d, const char *policy, const json_t *params)
 					      : "");
 		free(text);
 	}
-	return (mem_strdup(d->m, label_clean(clean, sizeof(clean), label)));
+	return (mem_strdup(m, label_clean(clean, sizeof(clean), label)));
 }
 
 static int
@@ -208,19 +78,19 @@ get_metrics(const struct place *p, const json_t *o, uint64_t value[METRICS])
 		if (dot != NULL) {
 			snprintf(outer, sizeof(outer), "%.*s",
 			    (int)(dot - name), name);
-			if (get_object(p, o, outer, &within) != 0)
+			if (place_object(p, o, outer, &within) != 0)
 				return (-1);
-			in = inside(p, outer);
+			in = place_inside(p, outer);
 			name = dot + 1;
 		}
-		if (get_count(&in, within, name, 0, &value[i]) != 0)
+		if (place_count(&in, within, name, 0, &value[i]) != 0)
 			return (-1);
 	}
 	/* Each is below 2^63, so the sum of three is looked at in 128 bits. */
 	if ((unsigned __int128)value[METRIC_ZERO_FILL] + value[METRIC_SWAP_IN] +
 		value[METRIC_COW] !=
 	    value[METRIC_FAULTS])
-		return (fail(p, "faults.total",
+		return (place_fail(p, "faults.total",
 		    "must be zero_fill, swap_in and cow together"));
 	return (0);
 }
@@ -230,51 +100,50 @@ get_run(const struct place *p, const json_t *o, struct document_run *r)
 {
 	*r = (struct document_run){ .device_params = "{}" };
 	if (!json_is_object(o))
-		return (fail(p, "", "must be an object"));
-	if (get_text(p, o, "policy", &r->policy) != 0 ||
-	    get_values(p, o, "params", &r->params) != 0 ||
-	    get_count(p, o, "frames", 1, &r->frames) != 0 ||
-	    get_text(p, o, "device", &r->device) != 0 ||
-	    get_values(p, o, "model", &r->model) != 0 ||
+		return (place_fail(p, "", "must be an object"));
+	if (place_text(p, o, "policy", &r->policy) != 0 ||
+	    place_values(p, o, "params", &r->params) != 0 ||
+	    place_count(p, o, "frames", 1, &r->frames) != 0 ||
+	    place_text(p, o, "device", &r->device) != 0 ||
+	    place_values(p, o, "model", &r->model) != 0 ||
 	    get_metrics(p, o, r->value) != 0 ||
-	    get_text(p, o, "figures", &r->figures) != 0)
+	    place_text(p, o, "figures", &r->figures) != 0)
 		return (-1);
 	if (json_object_get(o, "device_params") != NULL &&
-	    get_values(p, o, "device_params", &r->device_params) != 0)
+	    place_values(p, o, "device_params", &r->device_params) != 0)
 		return (-1);
-	r->label = make_label(p->d, r->policy, json_object_get(o, "params"));
+	r->label = make_label(p->m, r->policy, json_object_get(o, "params"));
 	return (0);
 }
 
 static int
-get_result(const struct place *p, const json_t *o, size_t index, size_t *nrun,
-    size_t cap)
+get_result(struct document *d, const struct place *p, const json_t *o,
+    size_t index, size_t *nrun)
 {
-	struct document *d = p->d;
 	struct document_trace *t = &d->trace[index];
-	struct place in = inside(p, "trace");
+	struct place in = place_inside(p, "trace");
 	const char *schema;
 	json_t *trace, *runs, *run;
 	size_t i;
 
 	if (!json_is_object(o))
-		return (fail(p, "", "must be an object"));
-	if (get_text(p, o, "schema", &schema) != 0)
+		return (place_fail(p, "", "must be an object"));
+	if (place_text(p, o, "schema", &schema) != 0)
 		return (-1);
 	if (strcmp(schema, "pagerace.result/1") != 0)
-		return (fail(p, "schema",
+		return (place_fail(p, "schema",
 		    "'%.40s' cannot be read (pagerace.result/1 can)", schema));
-	if (get_object(p, o, "trace", &trace) != 0 ||
-	    get_text(&in, trace, "name", &t->name) != 0 ||
-	    get_text(&in, trace, "digest", &t->digest) != 0 ||
-	    get_count(&in, trace, "page_size", 1, &t->page_size) != 0 ||
-	    get_array(p, o, "runs", &runs) != 0)
+	if (place_object(p, o, "trace", &trace) != 0 ||
+	    place_text(&in, trace, "name", &t->name) != 0 ||
+	    place_text(&in, trace, "digest", &t->digest) != 0 ||
+	    place_count(&in, trace, "page_size", 1, &t->page_size) != 0 ||
+	    place_array(p, o, "runs", &runs) != 0)
 		return (-1);
 	json_array_foreach(runs, i, run)
 	{
-		struct place at = element(p, "runs", i);
+		struct place at = place_element(p, "runs", i);
 
-		if (*nrun == cap || get_run(&at, run, &d->run[*nrun]) != 0)
+		if (*nrun == d->nrun || get_run(&at, run, &d->run[*nrun]) != 0)
 			return (-1);
 		d->run[(*nrun)++].trace = t;
 	}
@@ -291,17 +160,18 @@ count_runs(const json_t *result)
 static int
 get_document(struct document *d, struct err *err)
 {
-	struct place p = { .d = d, .err = err };
+	struct place p = { .file = d->path, .m = d->m, .err = err };
 	const char *schema;
 	json_t *results = NULL, *result;
 	size_t i, nrun = 0;
 
 	if (!json_is_object(d->root))
-		return (fail(&p, "", "not a result document (an object)"));
-	if (get_text(&p, d->root, "schema", &schema) != 0)
+		return (
+		    place_fail(&p, "", "not a result document (an object)"));
+	if (place_text(&p, d->root, "schema", &schema) != 0)
 		return (-1);
 	if (strcmp(schema, "pagerace.suite/1") == 0) {
-		if (get_array(&p, d->root, "results", &results) != 0)
+		if (place_array(&p, d->root, "results", &results) != 0)
 			return (-1);
 		d->ntrace = json_array_size(results);
 		json_array_foreach(results, i, result) d->nrun +=
@@ -313,12 +183,12 @@ get_document(struct document *d, struct err *err)
 	d->trace = mem_array(d->m, d->ntrace, sizeof(*d->trace));
 	d->run = mem_array(d->m, d->nrun, sizeof(*d->run));
 	if (results == NULL)
-		return (get_result(&p, d->root, 0, &nrun, d->nrun));
+		return (get_result(d, &p, d->root, 0, &nrun));
 	json_array_foreach(results, i, result)
 	{
-		struct place at = element(&p, "results", i);
+		struct place at = place_element(&p, "results", i);
 
-		if (get_result(&at, result, i, &nrun, d->nrun) != 0)
+		if (get_result(d, &at, result, i, &nrun) != 0)
 			return (-1);
 	}
 	return (0);
@@ -342,15 +212,13 @@ explain(const char *path, const struct source *s, const json_error_t *why,
 }
 
 int
-document_open(struct document *d, const char *path, struct err *err)
+document_read(struct document *d, const char *path, FILE *from, struct err *err)
 {
-	struct source source = { .from = stdin };
+	struct source source = { .from = from };
 	char text[sizeof(err->msg)];
 	json_error_t why = { .line = 0 };
 
 	*d = (struct document){ .path = path };
-	if (strcmp(path, "-") != 0)
-		source.from = fopen(path, "re");
 	if (source.from == NULL)
 		source.sys = errno;
 	else
@@ -358,8 +226,6 @@ document_open(struct document *d, const char *path, struct err *err)
 		    feed, &source, JSON_REJECT_DUPLICATES, &why);
 	if (d->root == NULL)
 		explain(path, &source, &why, err);
-	if (source.from != NULL && source.from != stdin)
-		fclose(source.from);
 	if (d->root != NULL) {
 		d->m = mem_open();
 		if (get_document(d, err) == 0)
@@ -372,6 +238,25 @@ document_open(struct document *d, const char *path, struct err *err)
 	label_clean(text, sizeof(text), err->msg);
 	memcpy(err->msg, text, sizeof(text));
 	return (-1);
+}
+
+int
+document_open(struct document *d, const char *path, struct err *err)
+{
+	FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	int failed = document_read(d, path, from, err);
+
+	if (from != NULL && from != stdin)
+		fclose(from);
+	return (failed);
+}
+
+bool
+document_same_trace(
+    const struct document_trace *a, const struct document_trace *b)
+{
+	return (
+	    strcmp(a->digest, b->digest) == 0 && a->page_size == b->page_size);
 }
 
 void

@@ -6,8 +6,10 @@
 #ifndef REPORT_DOCUMENT_H
 #define REPORT_DOCUMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/err.h"
 
@@ -60,8 +62,15 @@ struct document {
 	size_t nrun;
 };
 
+/* The same bytes cut into the same pages, whatever they are called. */
+bool document_same_trace(
+    const struct document_trace *a, const struct document_trace *b);
+
 /* path lives as long as the document; "-" is standard input. */
 int document_open(struct document *d, const char *path, struct err *err);
+/* The same from an open file; NULL: it could not be opened, errno says why. */
+int document_read(
+    struct document *d, const char *path, FILE *from, struct err *err);
 void document_close(struct document *d);
 
 #endif

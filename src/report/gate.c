@@ -214,7 +214,7 @@ weigh(const struct gate *g, size_t metric, uint64_t old, uint64_t new)
 	if (new < old)
 		return (GATE_BETTER);
 	return (new - old <= amount_of(g->limit[metric], old)
-		    ? GATE_WITHIN
+		    ? GATE_TOLERATED
 		    : GATE_REGRESSION);
 }
 

@@ -37,8 +37,8 @@ struct gate_spec {
 enum gate_verdict {
 	GATE_EQUAL,
 	GATE_BETTER,
-	GATE_WITHIN, /* worse, within its limit */
-	GATE_NEW,    /* no baseline, and that is allowed */
+	GATE_TOLERATED, /* worse, within its limit */
+	GATE_NEW,       /* no baseline, and that is allowed */
 	GATE_REGRESSION,
 	GATE_MISSING,    /* in the baseline, not run any more */
 	GATE_UNEXPECTED, /* no baseline */

@@ -36,9 +36,9 @@ row(const struct gate_row *r)
 {
 	const struct document_run *run = gate_run(r);
 
-	return (json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:o}", "trace",
+	return (json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:s, s:o}", "trace",
 	    run->trace->name, "digest", run->trace->digest, "policy",
-	    run->policy, "params", run->params, "frames",
+	    run->policy, "params", json_loads(run->params, 0, NULL), "frames",
 	    json_count(run->frames), "device", run->device, "verdict",
 	    gate_verdict_name(r->verdict), "metrics", metrics(r)));
 }
@@ -126,7 +126,8 @@ count_tests(
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
-		if (trace != NULL && gate_run(r)->trace != trace)
+		if (trace != NULL &&
+		    !document_same_trace(gate_run(r)->trace, trace))
 			continue;
 		if (r->old == NULL || r->new == NULL) {
 			tests++;
@@ -156,7 +157,7 @@ suite(const struct gate *g, const struct document_trace *trace, FILE *to)
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
-		if (gate_run(r)->trace != trace)
+		if (!document_same_trace(gate_run(r)->trace, trace))
 			continue;
 		if (r->old == NULL || r->new == NULL)
 			testcase(g, r, 0, to);
@@ -165,6 +166,25 @@ suite(const struct gate *g, const struct document_trace *trace, FILE *to)
 				testcase(g, r, i, to);
 	}
 	fputs(" </testsuite>\n", to);
+}
+
+/* The suites of one document's traces, but for those that stand in another or
+ * before. */
+static void
+suites(const struct gate *g, const struct document *d,
+    const struct document *other, FILE *to)
+{
+	for (size_t i = 0; i < d->ntrace; i++) {
+		bool done = false;
+
+		for (size_t k = 0; k < i; k++)
+			done |= document_same_trace(&d->trace[k], &d->trace[i]);
+		for (size_t k = 0; other != NULL && k < other->ntrace; k++)
+			done |=
+			    document_same_trace(&other->trace[k], &d->trace[i]);
+		if (!done)
+			suite(g, &d->trace[i], to);
+	}
 }
 
 void
@@ -177,9 +197,7 @@ gate_write_junit(const struct gate *g, FILE *to)
 	    "<testsuites tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
 	    "time=\"0\">\n",
 	    tests, failed);
-	for (size_t i = 0; i < g->new->ntrace; i++)
-		suite(g, &g->new->trace[i], to);
-	for (size_t i = 0; i < g->old->ntrace; i++)
-		suite(g, &g->old->trace[i], to);
+	suites(g, g->new, NULL, to);
+	suites(g, g->old, g->new, to);
 	fputs("</testsuites>\n", to);
 }

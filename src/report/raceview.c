@@ -220,8 +220,9 @@ draw_terminal(void *page, const char *title, const struct sheet *t)
 {
 	const struct page *p = page;
 
-	fprintf(p->to, "%s%s%s\n", sheet_on(p->view, SHEET_BOLD), title,
-	    sheet_off(p->view, SHEET_BOLD));
+	fputs(sheet_on(p->view, SHEET_BOLD), p->to);
+	sheet_text(p->view, 0, 2, p->to, title);
+	fputs(sheet_off(p->view, SHEET_BOLD), p->to);
 	sheet_write(t, p->view, 2, p->to);
 	fputc('\n', p->to);
 }

@@ -162,15 +162,18 @@ write_times(const struct outcome *o, struct mem *m,
 	static const char *const head[] = { "", "p50", "p90", "p99", "p99.9",
 		"max", "mean" };
 	struct sheet *t = sheet_open(m, 7);
-	char total[40], stall[40], part[40];
+	char total[40], stall[40], part[40], text[200];
 
-	if (o->total_ns > 0)
-		fprintf(to,
-		    "  modelled time %s, of which faults %s (%s %%)\n\n",
+	if (o->total_ns > 0) {
+		snprintf(text, sizeof(text),
+		    "modelled time %s, of which faults %s (%s %%)",
 		    num_print_time(total, sizeof(total), o->total_ns),
 		    num_print_time(stall, sizeof(stall), o->stall_ns),
 		    ratio_print(
 			part, sizeof(part), o->stall_ns, o->total_ns, 100, 1));
+		sheet_text(view, 2, 4, to, text);
+		fputc('\n', to);
+	}
 	if (o->service == NULL || o->service->count == 0)
 		return;
 	sheet_row(t);
@@ -308,6 +311,7 @@ runview_write(const struct study *s, const struct run *r,
 
 	write_title(s, r, view, to);
 	write_counts(s, r, m, view, to);
+	partview_write(s, r, m, view, to);
 	write_times(&r->outcome, m, view, to);
 	write_bars(r->outcome.service, m, view, to);
 	mem_close(m);

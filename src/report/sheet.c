@@ -9,9 +9,10 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define GAP       2
-#define WIDTH_MIN 40
-#define WIDTH_MAX 1000
+#define GAP        2
+#define WIDTH_MIN  40
+#define WIDTH_MAX  1000
+#define TEXT_WIDTH 100 /* a paragraph wider than this is hard to read */
 
 struct cell {
 	const char *text;
@@ -81,6 +82,8 @@ sheet_more(const struct report_view *view, unsigned column, unsigned rest,
 	size_t width = sheet_columns(view), at = column;
 	bool begun = false;
 
+	if (width > TEXT_WIDTH)
+		width = TEXT_WIDTH;
 	while (*text != '\0') {
 		size_t len = strcspn(text, " ");
 		char word[512];

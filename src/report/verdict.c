@@ -14,8 +14,8 @@
 const char *
 gate_verdict_name(enum gate_verdict v)
 {
-	static const char *const name[] = { "equal", "better", "within limit",
-		"new", "regression", "missing", "no baseline" };
+	static const char *const name[] = { "equal", "better", "tolerated",
+		"new", "regression", "missing", "unexpected" };
 
 	return (name[v]);
 }
@@ -71,8 +71,9 @@ gate_sentence(char *buf, size_t size, const struct gate *g)
 {
 	size_t len = (size_t)snprintf(buf, size, "%s:",
 	    !g->passed ? "regression"
-	    : g->count[GATE_BETTER] > 0 && g->count[GATE_WITHIN] == 0 ? "better"
-	    : g->count[GATE_BETTER] + g->count[GATE_WITHIN] > 0
+	    : g->count[GATE_BETTER] > 0 && g->count[GATE_TOLERATED] == 0
+		? "better"
+	    : g->count[GATE_BETTER] + g->count[GATE_TOLERATED] > 0
 		? "within limits"
 		: "equal");
 	const char *comma = "";
@@ -137,11 +138,15 @@ make(const struct gate *g, struct mem *m)
 
 		if (r->verdict == GATE_EQUAL)
 			continue;
-		if (gate_run(r)->trace != trace)
+		if (trace == NULL ||
+		    !document_same_trace(gate_run(r)->trace, trace))
 			sheet_span(t, "%s", gate_run(r)->trace->name);
 		trace = gate_run(r)->trace;
-		sheet_span(t, "%s: %s", gate_label(label, sizeof(label), r),
-		    gate_verdict_name(r->verdict));
+		sheet_span(t, "%s: %s%s", gate_label(label, sizeof(label), r),
+		    gate_verdict_name(r->verdict),
+		    r->old == NULL   ? ", run but not in the baseline"
+		    : r->new == NULL ? ", in the baseline but not run"
+				     : "");
 		for (size_t i = 0; i < METRICS; i++)
 			if (r->old != NULL && r->new != NULL &&
 			    r->metric[i] != GATE_EQUAL)
@@ -161,8 +166,9 @@ gate_write_text(const struct gate *g, const struct report_view *view, FILE *to)
 		sheet_write(t, view, 0, to);
 		fputc('\n', to);
 	}
-	fprintf(to, "%s%s%s\n", sheet_on(view, SHEET_BOLD),
-	    gate_sentence(text, sizeof(text), g), sheet_off(view, SHEET_BOLD));
+	fputs(sheet_on(view, SHEET_BOLD), to);
+	sheet_text(view, 0, 2, to, gate_sentence(text, sizeof(text), g));
+	fputs(sheet_off(view, SHEET_BOLD), to);
 	mem_close(m);
 }
 

@@ -50,8 +50,26 @@ addrspace_drop_entry(struct addrspace *as, vaddr_t va, uint64_t *entry)
 	}
 }
 
-static enum addr_fault
-swap_in(struct addrspace *as, vaddr_t va, unsigned flags)
+enum addr_fault
+addrspace_fill(struct addrspace *as, vaddr_t page, unsigned flags)
+{
+	const struct swapper *sw = as->phys->config.swapper;
+	uint64_t frame = physmem_take(as->phys);
+
+	if (frame == POOL_NONE)
+		return (ADDR_FAULT_NO_FRAME);
+	if (pagetable_set(&as->pt, page,
+		pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED)) != 0) {
+		frame_pool_release(&as->phys->frames, frame);
+		return (ADDR_FAULT_NO_FRAME);
+	}
+	if (sw != NULL && sw->admitted != NULL)
+		sw->admitted(sw->ctx, as, page, frame, false);
+	return (ADDR_FAULT_ZERO);
+}
+
+enum addr_fault
+addrspace_swap_in(struct addrspace *as, vaddr_t va, unsigned flags)
 {
 	const struct swapper *sw = as->phys->config.swapper;
 	uint64_t frame = physmem_take(as->phys), *entry;
@@ -120,7 +138,7 @@ settle(struct addrspace *as, vaddr_t va, unsigned access)
 		return (ADDR_FAULT_NO_PERMISSION);
 	entry = pagetable_get(&as->pt, page);
 	if ((entry & PTE_SWAPPED) != 0)
-		return (swap_in(as, page, a->flags));
+		return (addrspace_swap_in(as, page, a->flags));
 	if ((entry & PTE_OWNED) != 0 && (access & ~entry & MAP_WRITE) != 0)
 		return (addrspace_unshare(as, page, entry, a->flags));
 	if (backends[a->backend].fault == NULL)

@@ -146,10 +146,19 @@ enum addr_code addrspace_try_clone(
 /* One line, without its end. */
 void addrspace_format(const struct addrspace *as, FILE *to);
 
-/* Of the inside, for backend.c and its neighbours. */
+/*
+ * Of the inside, for backend.c, mm.c and their neighbours: pages, by the
+ * address of their first byte.
+ */
 enum addr_code addrspace_new_area(struct addrspace *as, const struct area *a);
-void addrspace_drop_entry(struct addrspace *as, vaddr_t va, uint64_t *entry);
+/* An absent page gets a zeroed frame; a swapped one its contents back; one that
+ * is shared, and whose entry this is, a frame to itself. */
+enum addr_fault addrspace_fill(
+    struct addrspace *as, vaddr_t page, unsigned flags);
+enum addr_fault addrspace_swap_in(
+    struct addrspace *as, vaddr_t page, unsigned flags);
 enum addr_fault addrspace_unshare(
-    struct addrspace *as, vaddr_t va, uint64_t entry, unsigned flags);
+    struct addrspace *as, vaddr_t page, uint64_t entry, unsigned flags);
+void addrspace_drop_entry(struct addrspace *as, vaddr_t page, uint64_t *entry);
 
 #endif

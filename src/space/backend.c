@@ -49,19 +49,7 @@ map_lazy(struct addrspace *as, const struct area *a)
 static enum addr_fault
 fault_lazy(struct addrspace *as, const struct area *a, vaddr_t page)
 {
-	const struct swapper *sw = as->phys->config.swapper;
-	uint64_t frame = physmem_take(as->phys);
-
-	if (frame == POOL_NONE)
-		return (ADDR_FAULT_NO_FRAME);
-	if (pagetable_set(&as->pt, page,
-		pte_make(frame, a->flags | PTE_RESIDENT | PTE_OWNED)) != 0) {
-		frame_pool_release(&as->phys->frames, frame);
-		return (ADDR_FAULT_NO_FRAME);
-	}
-	if (sw != NULL && sw->admitted != NULL)
-		sw->admitted(sw->ctx, as, page, frame, false);
-	return (ADDR_FAULT_ZERO);
+	return (addrspace_fill(as, page, a->flags));
 }
 
 static enum addr_code

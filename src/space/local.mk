@@ -13,6 +13,8 @@ libcore_a_SOURCES += \
 	%D%/framepool.c \
 	%D%/framepool.h \
 	%D%/implicit.c \
+	%D%/mm.c \
+	%D%/mm.h \
 	%D%/pagetable.c \
 	%D%/pagetable.h \
 	%D%/pagewalk.c \
@@ -20,6 +22,8 @@ libcore_a_SOURCES += \
 	%D%/physmem.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/say.c \
+	%D%/say.h \
 	%D%/script.c \
 	%D%/script.h \
 	%D%/scriptops.c \

@@ -2,49 +2,15 @@
 /*
  * The operations of a script: each a row, each a method of an address space and
  * the words for its answer.
- *
- * Frames of data pages are told by 'pt' and left out by 'ptv', which so stays
- * the same whatever order pages were filled in.
  */
 #include <string.h>
 
+#include "space/say.h"
 #include "space/script.h"
 
 #define FNV_START UINT64_C(0xcbf29ce484222325)
 #define FNV_PRIME UINT64_C(0x100000001b3)
 #define UNREAD    0xee /* what a buffer holds before it is read into */
-
-static void
-say_code(enum addr_code rc, FILE *out)
-{
-	static const char *const text[] = {
-		[ADDR_OK] = "OK",
-		[ADDR_INVALID] = "ERR InvalidInput",
-		[ADDR_EXISTS] = "ERR AlreadyExists",
-		[ADDR_NO_MEMORY] = "ERR NoMemory",
-		[ADDR_BAD_ADDRESS] = "ERR BadAddress",
-		[ADDR_BAD_STATE] = "ERR BadState",
-		[ADDR_IO] = "ERR Io",
-	};
-
-	fputs(text[rc], out);
-}
-
-static void
-say_bool(bool b, FILE *out)
-{
-	fputs(b ? "true" : "false", out);
-}
-
-static void
-say_flags(unsigned flags, FILE *out)
-{
-	if (flags == 0)
-		fputc('-', out);
-	for (int i = 0; i < 6; i++)
-		if ((flags >> i & 1) != 0)
-			fputc("rwxudn"[i], out);
-}
 
 static void
 say_space(struct script *s, enum addr_code rc, struct addrspace *as, FILE *out)
@@ -306,81 +272,22 @@ op_query(struct script *s, const uint64_t *arg, FILE *out)
 static void
 op_areas(struct script *s, const uint64_t *arg, FILE *out)
 {
-	struct area_at at = areas_begin(&s->now->areas);
-
 	(void)arg;
-	fprintf(out, "n=%llu ", (unsigned long long)s->now->areas.count);
-	for (; at.leaf != NULL;) {
-		const struct area *a = area_get(at);
-
-		fprintf(out, "[0x%llx,0x%llx)", (unsigned long long)a->start,
-		    (unsigned long long)a->end);
-		say_flags(a->flags, out);
-		if (a->backend == BACKEND_LINEAR)
-			fprintf(out, ":L0x%llx", (unsigned long long)a->offset);
-		else
-			fputs(a->backend == BACKEND_LAZY ? ":Z" : ":P", out);
-		at = area_next(at);
-		if (at.leaf != NULL)
-			fputc(' ', out);
-	}
-}
-
-struct listing {
-	FILE *out;
-	unsigned shift;
-	bool frames; /* of data pages */
-	bool count_only;
-	uint64_t n;
-};
-
-static int
-list_entry(void *ctx, vaddr_t addr, uint64_t *entry)
-{
-	struct listing *l = ctx;
-	unsigned long long pa = pte_number(*entry) << l->shift;
-
-	if ((*entry & PTE_RESIDENT) == 0)
-		return (0);
-	l->n++;
-	if (l->count_only)
-		return (0);
-	fprintf(
-	    l->out, "%s0x%llx", l->n == 1 ? "" : " ", (unsigned long long)addr);
-	if (l->frames)
-		fprintf(l->out, "->0x%llx", pa);
-	else if ((*entry & PTE_OWNED) == 0)
-		fprintf(l->out, "=0x%llx", pa);
-	fputc('/', l->out);
-	say_flags(*entry & PTE_FLAGS, l->out);
-	return (0);
-}
-
-static void
-list(struct script *s, bool frames, FILE *out)
-{
-	struct listing l = { out, s->phys.shift, frames, true, 0 };
-	const struct addrspace *as = s->now;
-
-	pagetable_walk(&as->pt, as->range.start, as->range.end, list_entry, &l);
-	fprintf(out, "n=%llu ", (unsigned long long)l.n);
-	l.n = 0;
-	l.count_only = false;
-	pagetable_walk(&as->pt, as->range.start, as->range.end, list_entry, &l);
+	say_areas(s->now, out);
 }
 
 static void
 op_pt(struct script *s, const uint64_t *arg, FILE *out)
 {
 	(void)arg;
-	list(s, true, out);
+	say_entries(s->now, true, out);
 }
 
 static void
 op_ptv(struct script *s, const uint64_t *arg, FILE *out)
 {
 	(void)arg;
-	list(s, false, out);
+	say_entries(s->now, false, out);
 }
 
 const struct script_op script_ops[] = {

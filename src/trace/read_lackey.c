@@ -13,11 +13,11 @@
  * only a line that begins like a record, digit included, can be malformed.
  *
  * A trace has hundreds of millions of lines of 14 bytes, so plain ones are
- * taken in words of eight bytes: the address is eight digits or more, found
- * with its comma in two words, and each of the tests that a line must pass is
- * a bit in one number, so that there is one branch and it is never taken.
- * What it does not take (an address of 16 digits, a size of three, an access
- * that straddles) is not wrong, only rare, and goes the slow way.
+ * taken in words of eight bytes: the address, eight digits and up to four more,
+ * is found with its comma in two words, and the tests that a line must pass
+ * are bits of one number, so that the branch on it is never taken.  What is not
+ * taken there (capital letters, fewer digits, a size of three, an access that
+ * straddles) is not wrong, only rare, and goes the slow way.
  */
 #include <endian.h>
 
@@ -67,33 +67,56 @@ load4(const char *p)
 	return (le32toh(w));
 }
 
-/* The high bit of each byte that is no hexadecimal digit.  Sums of bytes below
- * 0x80 do not carry into the next. */
-static inline uint64_t
-not_hex(uint64_t w)
-{
-	uint64_t b = w & EIGHT(0x7f), low = b | EIGHT(0x20);
-	uint64_t digit = (b + EIGHT(0x80 - '0')) & ~(b + EIGHT(0x7f - '9'));
-	uint64_t letter =
-	    (low + EIGHT(0x80 - 'a')) & ~(low + EIGHT(0x7f - 'f'));
+/* Two words side by side, by word and by byte; the compiler finds what the
+ * machine has for them.  bench_lackey: 1090 MB/s without, 1150 with. */
+typedef uint64_t words_t __attribute__((vector_size(16)));
+typedef int8_t bytes_t __attribute__((vector_size(16)));
 
-	return ((~(digit | letter) | w) & EIGHT(0x80));
+static inline bytes_t
+each(unsigned byte)
+{
+	return ((bytes_t)(words_t){ EIGHT(byte), EIGHT(byte) });
 }
 
-/* The number that eight hexadecimal digits write, the first in the low byte. */
-static inline uint64_t
-hex8(uint64_t w)
+/*
+ * The numbers that two times eight digits make, the first in the low byte, in
+ * lower case as lackey writes them; what is no digit leaves a bit in *bad.
+ * Moving 'a' to 'f' down behind '9' makes every digit 0x30 plus its value, and
+ * what else ends up there gives itself away by being a letter whose value is
+ * below ten.
+ */
+static inline words_t
+hex8(words_t w, uint64_t *bad)
 {
-	w = (w & EIGHT(0x0f)) + 9 * (w >> 6 & EIGHT(0x01));
+	bytes_t b = (bytes_t)w, letter = (bytes_t)(b > each('9'));
+	bytes_t value = b - (letter & each('a' - '9' - 1)) - each('0');
+	words_t wrong = (words_t)((value & each(0xf0)) |
+				  (letter ^ (bytes_t)(value > each(9))));
+
+	*bad |= wrong[0] | wrong[1];
+	w = (words_t)value;
 	w = (w << 4 | w >> 8) & UINT64_C(0x00ff00ff00ff00ff);
 	w = (w << 8 | w >> 16) & UINT64_C(0x0000ffff0000ffff);
 	return ((w << 16 | w >> 32) & UINT32_MAX);
+}
+
+/* Which byte is the first comma; 7: the last one, or there is none. */
+static inline unsigned
+find_comma(uint64_t w)
+{
+	uint64_t x = w ^ EIGHT(',');
+	uint64_t zero = (x - EIGHT(1)) & ~x & EIGHT(0x80);
+
+	return ((unsigned)__builtin_ctzll(zero | UINT64_C(1) << 63) / 8);
 }
 
 /*
  * Every line taken here ends with a newline that was compared, and it is the
  * first behind p; so although a word may reach behind the text, what is there
  * cannot matter.
+ *
+ * The branch on the length of the size is there on purpose: guessed right, as
+ * it nearly always is, the next line's start does not wait for a load.
  */
 static void
 lackey_lines(struct text *t, struct cut *c)
@@ -101,47 +124,49 @@ lackey_lines(struct text *t, struct cut *c)
 	const char *p = t->p, *end = t->end, *record = t->record;
 	struct access *out = c->out;
 	size_t n = c->n, cap = c->cap;
-	uint64_t lines = 0, dropped = 0;
+	uint64_t lines = 0;
 	unsigned shift = c->shift, unwanted = c->no_fetch ? ACCESS_FETCH : 8;
 
 	while (p < end && n < cap) {
 		enum access_op op = op_of[(unsigned char)(p[0] ^ p[1])];
-		uint64_t high = load8(p + 3), low = load8(p + 11);
-		uint64_t rest = not_hex(low);
-		/* Digits in low; a word without an end has eight. */
-		unsigned k = (unsigned)__builtin_ctzll(rest | 1ULL << 63) / 8;
+		uint64_t low = load8(p + 11);
+		unsigned k = find_comma(low); /* digits behind the first 8 */
 		const char *q = p + 11 + k;
-		unsigned one = (unsigned)q[1] - '0', two = (unsigned)q[2] - '0';
-		bool long_size = q[2] != '\n';
+		uint32_t size = (unsigned)q[1] - '0';
 		uint64_t bad, addr, last;
-		uint32_t size;
+		words_t two;
 
-		/* Its digits moved to the end of the word, zeros before. */
-		low = low << (32 - 4 * k) << (32 - 4 * k) |
-		      EIGHT('0') >> 4 * k >> 4 * k;
-		addr = hex8(high) << 4 * k | hex8(low);
-		size = long_size ? one * 10 + two : one;
-		last = addr + size - 1;
+		if (unlikely(k > 4))
+			break;
 		bad = (load4(p) & 0xffffff) ^ prefix[op];
-		bad |= not_hex(high);
-		bad |= (uint64_t)(q[0] != ',');
-		bad |= (uint64_t)(one > 9) | (uint64_t)(size == 0);
-		bad |= (uint64_t)(long_size & (two > 9));
-		bad |= (uint64_t)(q[2 + long_size] != '\n');
-		bad |= (addr ^ last) >> shift;
+		bad |= size > 9;
+		q += 2;
+		if (unlikely(*q != '\n')) {
+			unsigned digit = (unsigned)*q++ - '0';
+
+			bad |= digit > 9 || *q != '\n';
+			size = size * 10 + digit;
+		}
+		/* The digits at the end of the word, zeros before. */
+		low = low << 32 << (32 - 8 * k) | EIGHT('0') >> 8 * k;
+		two = hex8((words_t){ load8(p + 3), low }, &bad);
+		addr = two[0] << 4 * k | two[1];
+		last = addr + size - 1;
+		bad |= (addr ^ last) >> shift | (size == 0);
 		if (unlikely(bad != 0))
 			break;
-		out[n] =
-		    (struct access){ .addr = addr, .size = size, .op = op };
+		out[n].addr = addr;
+		out[n].size = size;
+		out[n].pid = 0;
+		out[n].op = op;
 		n += op != unwanted;
-		dropped += op == unwanted;
-		record = p;
+		record = op != unwanted ? p : record;
 		lines++;
-		p = q + 3 + long_size;
+		p = q + 1;
 	}
+	c->dropped |= lines > n - c->n;
 	c->accesses += n - c->n;
 	c->n = n;
-	c->dropped |= dropped > 0;
 	t->record = record;
 	t->line += lines;
 	t->p = p;

@@ -94,6 +94,7 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 {
 	const char *s = t->text.p, *why = NULL;
 	const char *end = memchr(s, '\n', (size_t)(t->text.end - s));
+	uint64_t accesses = t->cut.accesses;
 	struct record *rec = &t->record;
 	enum line_kind kind;
 
@@ -119,9 +120,12 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 	case LINE_EVENT:
 		*ev = rec->event;
 		ev->line = t->text.line;
-		/* FALLTHROUGH */
-	case LINE_ACCESS:
 		t->text.record = s;
+		return (0);
+	case LINE_ACCESS:
+		/* It may have been a fetch that nobody wants. */
+		if (t->cut.accesses > accesses)
+			t->text.record = s;
 		return (0);
 	case LINE_OURS:
 	case LINE_BLANK:
@@ -193,6 +197,31 @@ more_lines(struct trace *t, struct err *err)
 	t->searched = (size_t)(in->end - (nl + 1));
 	t->text.end = nl + 1;
 	return (1);
+}
+
+/*
+ * An error in a line of a compressed file is more likely damage that the
+ * compression will find than what it seems to be, so the rest is unpacked
+ * first.  Not that of a pipe: it may have no end.
+ */
+static int
+blame_damage(struct trace *t, struct err *err)
+{
+	struct input *in = t->input;
+	struct err damage;
+
+	while (in->unpack != NULL && in->total > 0 && !in->eof) {
+		in->p = in->end;
+		if (input_more(in, &damage) != 0) {
+			damage.where = err->where;
+			damage.where.column = 0;
+			*err = damage;
+			break;
+		}
+	}
+	t->text.p = t->text.end = in->p = in->end;
+	t->text.record = NULL;
+	return (-1);
 }
 
 /* Nothing follows: has anything been? */
@@ -299,7 +328,7 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 			t->format->lines(text, c);
 		if (text->p < text->end && c->n < cap &&
 		    one_line(t, ev, err) != 0)
-			return (-1);
+			return (blame_damage(t, err));
 	}
 	if (c->n == 0 && ev->kind == EVENT_NONE)
 		return (at_end(t, err));

@@ -32,9 +32,6 @@ static struct string string;
 static char victims[1 << 16];
 
 static const struct settings settings = { .page_size = 4096, .seed = 1 };
-static const struct device_figures none = {
-	.name = "none", .kind = "none", .servers = 1, .program_ways = 1
-};
 static const struct kernel_figures kernel = { 0 };
 
 static void
@@ -124,7 +121,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 		.nframes = (frame_t)frames,
 		.npages = string.npages,
 		.facts = &facts,
-		.device = &none,
+		.device = &device_free,
 		.kernel = &kernel,
 		.observer = expected[0] == '\0' ? NULL : &observer,
 	};

@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 check_PROGRAMS += %D%/reports
-%C%_reports_SOURCES = %D%/reports.c %D%/sample.c %D%/sample.h
+%C%_reports_SOURCES = %D%/reports.c %D%/studies.c %D%/studies.h
 %C%_reports_LDADD = libcore.a $(CORE_LIBS)
 check_SCRIPTS += %D%/schema.sh
 EXTRA_DIST += \
@@ -14,6 +14,10 @@ EXTRA_DIST += \
 	%D%/facts-empty.txt \
 	%D%/facts.json \
 	%D%/facts.txt \
+	%D%/gate.json \
+	%D%/gate.md \
+	%D%/gate.txt \
+	%D%/gate.xml \
 	%D%/race-color.txt \
 	%D%/race-narrow.txt \
 	%D%/race.csv \

@@ -7,10 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/factsheet.h"
-#include "report/formats.h"
-#include "sample.h"
+#include "report/gate.h"
+#include "report/outputs.h"
+#include "studies.h"
+
+/* What a gate writes has no width; these stand in its place. */
+enum { GATE_MARKDOWN = 1, GATE_JSON, GATE_JUNIT };
 
 typedef void make_f(struct study *s, struct mem *m);
 
@@ -31,6 +36,72 @@ write_facts_json(const struct study *s, const struct report_view *view,
 	return (factsheet_json(&s->trace, to, err));
 }
 
+/* The study as a document on disk, opened. */
+static int
+reread(const struct study *s, struct document *d, struct err *err)
+{
+	/* Documents keep the name they were opened by. */
+	static char path[2][32];
+	static int n;
+	char *at = strcpy(path[n++ % 2], "/tmp/pagerace-golden.XXXXXX");
+	int fd = mkstemp(at), result;
+
+	if (fd < 0)
+		return (-1);
+	close(fd);
+	result = report_save(&json_format, s, NULL, at, err);
+	if (result == 0)
+		result = document_open(d, at, err);
+	unlink(at);
+	return (result);
+}
+
+/* The study against one in which a run is worse, one better, one worse within
+ * its limit, one gone, and one has a parameter of its own. */
+static int
+write_gate(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	const struct gate_limit limit = { METRIC_STALL_NS, { 0, 10000 } };
+	const struct gate_spec spec = { &limit, 1, false };
+	struct mem *m = mem_open();
+	struct document old, new;
+	struct study other;
+	struct gate g;
+	int result = -1;
+
+	sample_race(&other, m);
+	other.run[0].outcome.swap_writes--;
+	other.run[1].outcome.stall_ns += 1000;
+	other.run[4].outcome.faults[FAULT_SWAP_IN]++;
+	other.run[4].outcome.swap_reads++;
+	other.run[5].policy = "fifo2";
+	other.nrun--;
+	if (reread(s, &old, err) == 0 && reread(&other, &new, err) == 0 &&
+	    gate_compare(&g, &old, &new, &spec, err) == 0) {
+		result = 0;
+		switch (view->width) {
+		case GATE_MARKDOWN:
+			gate_write_markdown(&g, to);
+			break;
+		case GATE_JSON:
+			result = gate_write_json(&g, to, err);
+			break;
+		case GATE_JUNIT:
+			gate_write_junit(&g, to);
+			break;
+		default:
+			gate_write_text(&g, view, to);
+		}
+		gate_close(&g);
+		document_close(&old);
+		document_close(&new);
+	}
+	mem_close(m);
+	return (result);
+}
+
+static const struct report_format gates = { "gate", "", write_gate };
 static const struct report_format facts = { "facts", "", write_facts };
 static const struct report_format facts_json = { "facts", "",
 	write_facts_json };
@@ -71,6 +142,10 @@ static const struct row {
 	{ "race.xml", sample_race, &junit_format, { 0 } },
 	{ "facts.txt", sample_replay, &facts, { false, true, 80, false } },
 	{ "facts-empty.txt", sample_empty, &facts, { false, true, 80, false } },
+	{ "gate.txt", sample_race, &gates, { false, true, 80, false } },
+	{ "gate.md", sample_race, &gates, { .width = GATE_MARKDOWN } },
+	{ "gate.json", sample_race, &gates, { .width = GATE_JSON } },
+	{ "gate.xml", sample_race, &gates, { .width = GATE_JUNIT } },
 	{ "facts.json", sample_replay, &facts_json, { 0 } },
 };
 

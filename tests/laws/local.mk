@@ -48,7 +48,9 @@ check_PROGRAMS += %D%/twins_test
 %C%_twins_test_SOURCES = \
 	%D%/twins_course.c \
 	%D%/twins_course.h \
-	%D%/twins_test.c
+	%D%/twins_test.c \
+	%D%/twins_variants.c \
+	%D%/twins_variants.h
 %C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 if HAVE_CHECK
@@ -64,3 +66,9 @@ check_PROGRAMS += %D%/test_plain_relatives
 %C%_test_plain_relatives_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_plain_relatives_LDADD = %D%/libtwins.a $(CHECK_LIBS)
 endif
+
+check_PROGRAMS += %D%/expected
+%C%_expected_SOURCES = %D%/expected_main.c
+%C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
+%C%_expected_LDADD = libcore.a $(CORE_LIBS)

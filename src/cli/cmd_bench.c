@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace bench: a suite of experiments; with a baseline, a gate.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/race.h"
+#include "cli/verdict.h"
+#include "report/json.h"
+#include "report/save.h"
+
+static int
+run_suite(struct race *r, const struct study ***out, struct err *err)
+{
+	const struct suite *s = &r->machine;
+	struct mem *m = r->options->m;
+	const struct study **list = mem_array(m, s->ntrace, sizeof(*list));
+
+	for (size_t i = 0; i < s->ntrace; i++) {
+		const struct suite_trace *t = &s->trace[i];
+		struct study *study = mem_alloc(m, sizeof(*study));
+		struct race_grid grid = {
+			.path = t->path,
+			.name = t->name,
+			.format = t->format,
+			.settings = &t->settings,
+			.areas = &t->areas,
+			.policies = &s->policies,
+			.memories = &t->memories,
+			.devices = &s->devices,
+			.optimum = true,
+		};
+
+		if (race_run(r, &grid, study, err) != 0)
+			return (-1);
+		list[i] = study;
+	}
+	*out = list;
+	return (0);
+}
+
+static int
+write_suite(
+    const struct study *const *s, size_t n, const char *path, struct err *err)
+{
+	struct save save;
+
+	if (save_open(&save, path, err) != 0)
+		return (-1);
+	return (save_close(&save, json_suite(s, n, save.to, err) == 0, err));
+}
+
+/* Reports of each trace on the screen; files for all of them together. */
+static int
+report(const struct race *r, const struct study *const *s, bool gated,
+    struct err *err)
+{
+	const struct options *o = r->options;
+	size_t n = r->machine.ntrace;
+
+	for (size_t i = 0; i < o->noutput; i++) {
+		const struct output *out = &o->output[i];
+		bool verdict = gated && (strcmp(out->format, "markdown") == 0 ||
+					    strcmp(out->format, "junit") == 0);
+
+		if (strcmp(out->format, "json") == 0) {
+			if (write_suite(s, n, out->path, err) != 0)
+				return (-1);
+		} else if (!verdict &&
+			   race_write(s, n, out->format, out->path, err) != 0) {
+			return (-1);
+		}
+	}
+	if (o->quiet || options_use_stdout(o))
+		return (0);
+	return (race_write(s, n, "terminal", "-", err));
+}
+
+/* The results as a document in memory, by way of the text of one: what is
+ * compared is what would be read back. */
+static int
+as_document(
+    const struct study *const *s, size_t n, struct document *d, struct err *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	int failed;
+
+	if (to == NULL)
+		return (err_sys(err, "cannot hold the results"));
+	failed = json_suite(s, n, to, err);
+	if (fclose(to) != 0 && failed == 0)
+		failed = err_sys(err, "cannot hold the results");
+	if (failed == 0) {
+		to = fmemopen(text, size, "r");
+		failed = document_read(d, "the results", to, err);
+		if (to != NULL)
+			fclose(to);
+	}
+	free(text);
+	return (failed);
+}
+
+static int
+hold(const struct race *r, const struct study *const *s, int *status,
+    struct err *err)
+{
+	const struct options *o = r->options;
+	struct document old, new;
+	int failed;
+
+	if (document_open(&old, o->baseline, err) != 0)
+		return (-1);
+	if (as_document(s, r->machine.ntrace, &new, err) != 0) {
+		document_close(&old);
+		return (-1);
+	}
+	failed = verdict_give(o, &r->machine, &old, &new, status, err);
+	document_close(&new);
+	document_close(&old);
+	return (failed);
+}
+
+static int
+bench(struct options *o, int *status, struct err *err)
+{
+	struct race race = { .options = o };
+	const struct study **list;
+	bool gated = o->baseline != NULL && !o->update_baseline;
+
+	if (cmd_one_word(o, "suite", err) != 0)
+		return (-1);
+	if (o->update_baseline && o->baseline == NULL)
+		return (err_set(err, ERR_USAGE,
+		    "--update-baseline wants --baseline FILE, to write it to"));
+	if (o->policies.n > 0 || o->memories.n > 0 || o->devices.n > 0 ||
+	    o->format != NULL)
+		return (err_set(err, ERR_USAGE,
+		    "policies, memories, devices and formats of a suite stand "
+		    "in its file"));
+	if (suite_load(&race.machine, o->m, o->word[0], o->setting, o->nsetting,
+		err) != 0 ||
+	    suite_complete(&race.machine, err) != 0 ||
+	    race_figures(&race, err) != 0 || run_suite(&race, &list, err) != 0)
+		return (-1);
+	if (report(&race, list, gated, err) != 0)
+		return (-1);
+	if (o->update_baseline)
+		return (
+		    write_suite(list, race.machine.ntrace, o->baseline, err));
+	return (gated ? hold(&race, list, status, err) : 0);
+}
+
+const struct cmd cmd_bench = {
+	.name = "bench",
+	.summary =
+	    "a suite of experiments from YAML; with a baseline, a CI gate",
+	.usage = "SUITE.yaml [--baseline FILE [--update-baseline]] [OPTION...]",
+	.option = FOR_BENCH,
+	.about = "Runs every policy of the suite at every memory on every "
+		 "trace.  With --baseline the results are held to an earlier "
+		 "document: exit status 1 where one is worse by more than its "
+		 "limit.",
+	.run = bench,
+};
