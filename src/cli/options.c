@@ -106,12 +106,11 @@ read_option(struct options *o, int argc, char **argv, int *i, unsigned command,
 }
 
 int
-options_read(struct options *o, struct mem *m, unsigned command,
-    const char *command_name, int argc, char **argv, struct err *err)
+options_read(struct options *o, unsigned command, const char *command_name,
+    int argc, char **argv, struct err *err)
 {
 	bool only_words = false;
 
-	*o = (struct options){ .m = m };
 	for (int i = 0; i < argc; i++) {
 		const char *word = argv[i];
 
