@@ -189,6 +189,8 @@ put_device(FILE *to, const struct device_figures *d)
 
 	fprintf(to, "%s - %s\n\nKind\n  %s\n", d->name, d->summary, d->kind);
 	put_words(to, "Source", d->source);
+	if (strcmp(d->kind, "none") == 0)
+		return;
 	fprintf(to,
 	    "\nFigures, of pages of 4 KiB (-d %s:NAME=VALUE changes one)\n",
 	    d->name);
@@ -200,9 +202,9 @@ put_device(FILE *to, const struct device_figures *d)
 	if (d->read.n + d->write.n + d->compressed.n == 0)
 		return;
 	fputs("\nBy share of the requests (--figures changes them)\n", to);
-	put_points(to, "read", &d->read, &point_time);
-	put_points(to, "write", &d->write, &point_time);
-	put_points(to, "compressed", &d->compressed, &point_bytes);
+	put_points(to, "read, ns", &d->read, &point_time);
+	put_points(to, "write, ns", &d->write, &point_time);
+	put_points(to, "compressed, bytes", &d->compressed, &point_bytes);
 }
 
 static int
