@@ -67,6 +67,24 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 	return (write_gate(g, "text", "-", err));
 }
 
+/* Runs without their other half: nothing is worse, but the documents are not
+ * of the same runs. */
+static int
+refuse_unpaired(const struct gate *g, struct err *err)
+{
+	struct err_where at = { .file = g->old->path };
+	size_t missing = g->count[GATE_MISSING];
+	size_t unexpected = g->count[GATE_UNEXPECTED];
+
+	if (unexpected > 0)
+		return (err_at(err, ERR_RESULT, &at,
+		    "%zu of %zu runs have no baseline here (--allow-new lets "
+		    "them pass)",
+		    unexpected, g->nrow));
+	return (err_at(err, ERR_RESULT, &at,
+	    "%zu runs of this baseline were not made", missing));
+}
+
 int
 verdict_give(const struct options *o, const struct limits *limits,
     const struct document *old, const struct document *new, bool own_json,
@@ -83,7 +101,9 @@ verdict_give(const struct options *o, const struct limits *limits,
 	if (gate_compare(&g, old, new, &spec, err) != 0)
 		return (-1);
 	failed = write_verdict(o, &g, own_json, err);
-	*status = g.passed ? 0 : 1;
+	*status = g.count[GATE_REGRESSION] > 0 ? 1 : 0;
+	if (failed == 0 && !g.passed && *status == 0)
+		failed = refuse_unpaired(&g, err);
 	gate_close(&g);
 	return (failed);
 }
