@@ -67,22 +67,29 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 	return (write_gate(g, "text", "-", err));
 }
 
-/* Runs without their other half: nothing is worse, but the documents are not
- * of the same runs. */
+/* A run that stands in one of the documents alone: nothing can be said of it,
+ * so the whole is refused, after all that can be said has been written. */
 static int
-refuse_unpaired(const struct gate *g, struct err *err)
+refuse(const struct gate *g, struct err *err)
 {
 	struct err_where at = { .file = g->old->path };
-	size_t missing = g->count[GATE_MISSING];
-	size_t unexpected = g->count[GATE_UNEXPECTED];
+	char label[512];
 
-	if (unexpected > 0)
-		return (err_at(err, ERR_RESULT, &at,
-		    "%zu of %zu runs have no baseline here (--allow-new lets "
-		    "them pass)",
-		    unexpected, g->nrow));
-	return (err_at(err, ERR_RESULT, &at,
-	    "%zu runs of this baseline were not made", missing));
+	for (size_t i = 0; i < g->nrow; i++) {
+		const struct gate_row *row = &g->row[i];
+
+		gate_label(label, sizeof(label), row);
+		if (row->verdict == GATE_MISSING)
+			return (err_at(err, ERR_RESULT, &at,
+			    "holds a run that the new results lack: %.200s",
+			    label));
+		if (row->verdict == GATE_UNEXPECTED)
+			return (err_at(err, ERR_RESULT, &at,
+			    "has no entry for %.200s (--allow-new lets it "
+			    "pass)",
+			    label));
+	}
+	return (0);
 }
 
 int
@@ -101,9 +108,9 @@ verdict_give(const struct options *o, const struct limits *limits,
 	if (gate_compare(&g, old, new, &spec, err) != 0)
 		return (-1);
 	failed = write_verdict(o, &g, own_json, err);
-	*status = g.count[GATE_REGRESSION] > 0 ? 1 : 0;
-	if (failed == 0 && !g.passed && *status == 0)
-		failed = refuse_unpaired(&g, err);
+	if (failed == 0)
+		failed = refuse(&g, err);
+	*status = g.passed ? 0 : 1;
 	gate_close(&g);
 	return (failed);
 }

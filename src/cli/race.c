@@ -152,6 +152,8 @@ plan_of(const struct race *r, const struct race_grid *g)
 	    .settings = g->settings,
 	    .area = g->areas->item,
 	    .narea = g->areas->n,
+	    .quota = r->machine.quotas.item,
+	    .nquota = r->machine.quotas.n,
 	    .figures = &r->figures,
 	    .policies = policy_list,
 	    .optimum = g->optimum,

@@ -22,8 +22,8 @@ struct limits {
 int limits_read(struct limits *l, const struct options *o,
     const struct suite *suite, struct err *err);
 
-/* Writes the verdict; *status is 1 where something is worse.  Where nothing is
- * but runs are missing on one side, that is an error in the baseline.
+/* Writes the verdict; *status is 1 where something is worse.  A run that one
+ * side lacks is an error.
  * own_json: --json is the verdict's, and not taken by the results. */
 int verdict_give(const struct options *o, const struct limits *limits,
     const struct document *old, const struct document *new, bool own_json,

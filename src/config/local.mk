@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	%D%/figuretable.c \
 	%D%/memsize.c \
 	%D%/node.c \
+	%D%/quotas.c \
+	%D%/quotas.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/suite.c \
@@ -26,4 +28,3 @@ CLEANFILES += %D%/figures_text.c
 	$(AWK) -f $(srcdir)/%D%/figures_text.awk \
 		$(srcdir)/%D%/figures.yaml >$@-t && mv $@-t $@
 # Its schema and that of figures.
-EXTRA_DIST += doc/SUITE.md

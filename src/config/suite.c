@@ -18,7 +18,8 @@
 #include "config/yaml.h"
 
 static const char *const SUITE_KEYS[] = { "name", "settings", "figures",
-	"traces", "policies", "memories", "devices", "areas", "limits", NULL };
+	"traces", "policies", "memories", "devices", "areas", "limits",
+	"quotas", NULL };
 static const char *const TRACE_KEYS[] = { "path", "name", "format", "settings",
 	"memories", "areas", NULL };
 
@@ -173,7 +174,9 @@ read_suite(const struct reader *r, const struct node *root)
 		&s->devices) != 0)
 		return (-1);
 	return (read_traces(r, node_find(root, "traces")) != 0 ||
-			read_limits(r, node_find(root, "limits")) != 0
+			read_limits(r, node_find(root, "limits")) != 0 ||
+			quotas_read(&r->s->quotas, r->entry.m,
+			    node_find(root, "quotas"), r->entry.err) != 0
 		    ? -1
 		    : 0);
 }

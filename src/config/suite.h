@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/param.h"
+#include "config/quotas.h"
 #include "config/words.h"
 #include "model/areaspec.h"
 #include "model/spec.h"
@@ -56,6 +57,7 @@ struct suite {
 	struct memories memories;
 	struct selections devices;
 	struct area_list areas;
+	struct quota_list quotas;
 	struct suite_limit *limit;
 	size_t nlimit;
 };

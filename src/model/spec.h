@@ -65,6 +65,14 @@ struct memory_size {
 	uint64_t n; /* frames, bytes or parts per million of the footprint */
 };
 
+/* A process's part of the frames under scope=local; those without share what
+ * is left. */
+struct quota {
+	uint32_t pid;
+	uint64_t frames; /* or: */
+	uint64_t ppm;	 /* of the machine's frames */
+};
+
 /* One run. */
 struct device_figures;
 struct param;

@@ -10,6 +10,8 @@ libcore_a_SOURCES += \
 	%D%/pool.h \
 	%D%/replay.h \
 	%D%/run.c \
+	%D%/share.h \
+	%D%/share_frames.c \
 	%D%/shared.c \
 	%D%/tape.c \
 	%D%/tape.h \

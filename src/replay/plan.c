@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/choice.h"
-#include "policy/plugin.h"
+#include "policy/choose.h"
 #include "replay/pool.h"
+#include "replay/share.h"
 
 /* What a run is made of, settled before it starts. */
 struct making {
@@ -58,51 +58,20 @@ plan_frames(const struct memory_size *memory, uint64_t pages,
 	return (0);
 }
 
-/* Fills a struct of parameters from defaults and from what is given. */
-static const void *
-choose_values(struct mem *keep, const char *kind, const struct selection *sel,
-    size_t size, const struct param *table, struct err *err)
-{
-	void *values = mem_alloc(keep, size);
-	char what[80];
-
-	snprintf(what, sizeof(what), "%s %.60s", kind, sel->name);
-	param_defaults(table, values);
-	for (size_t i = 0; i < sel->nvalue; i++)
-		if (param_set(table, what, values, &sel->value[i],
-			sel->value[i].at.file == NULL ? ERR_USAGE : ERR_CONFIG,
-			err) != 0)
-			return (NULL);
-	return (values);
-}
-
-static const struct policy *
-choose_policy(
-    const struct plan_spec *spec, const struct selection *sel, struct err *err)
-{
-	const struct policy *p;
-	struct err_where at = { sel->file, sel->line, sel->column };
-
-	if (plugin_is_path(sel->name))
-		return (plugin_open(sel->name, &p, err) == 0 ? p : NULL);
-	return (choice_find((const void *const *)spec->policies, "policy",
-	    sel->name, sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err));
-}
-
 /* The run and the job that makes it, but for the memory. */
 static int
 choose(struct making *k, const struct run_spec *ask, struct run *run,
     struct job *job, struct err *err)
 {
-	const struct policy *p = choose_policy(k->spec, &ask->policy, err);
+	const struct policy *p =
+	    choose_policy(k->spec->policies, &ask->policy, err);
 
 	if (p == NULL)
 		return (-1);
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);
 	run->policy_params = p->params;
-	run->policy_values = choose_values(
-	    k->keep, "policy", &ask->policy, p->params_size, p->params, err);
+	run->policy_values = choose_values(k->keep, p, &ask->policy, err);
 	if (run->policy_values == NULL)
 		return (-1);
 	run->device = ask->device->name;
@@ -193,31 +162,38 @@ add_optimum(struct making *k, struct outcome **outcomes)
 }
 
 /* What a run can only be given once the trace has been read. */
-static void
-complete(struct making *k)
+static int
+complete(struct making *k, struct err *err)
 {
+	const struct plan_spec *spec = k->spec;
 	const struct trace_facts *t = &k->study->trace;
+	bool local = spec->settings->scope == SCOPE_LOCAL && t->nprocess > 1;
 
 	for (size_t i = 0; i < k->njob; i++) {
 		struct replay_setup *s = &k->job[i].setup;
+		bool asked_for = i < k->study->nrun; /* or else OPT's */
 
 		s->npages = t->pages == 0 ? 1 : (vpn_t)t->pages;
 		s->facts = &k->facts;
-		s->narea = i < k->study->nrun ? t->narea : 0;
-		s->nprocess =
-		    i < k->study->nrun || s->settings->scope == SCOPE_LOCAL
-			? t->nprocess
-			: 0;
+		s->narea = asked_for ? t->narea : 0;
+		s->nprocess = asked_for || local ? t->nprocess : 0;
+		if (local) {
+			s->share = share_frames(k->keep, s->nframes, t->process,
+			    t->nprocess, spec->quota, spec->nquota, err);
+			if (s->share == NULL)
+				return (-1);
+		}
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &k->future.future;
 		k->job[i].denied = t->denied_area + t->denied_permission;
-		if (i < k->study->nrun)
+		if (asked_for)
 			k->job[i].outcome = &k->study->run[i].outcome;
 	}
 	if (k->njob > 0)
-		k->job[0].setup.observer = k->spec->observer;
-	if (k->spec->observer != NULL && k->spec->observer->begin != NULL)
-		k->spec->observer->begin(k->spec->observer->self, &k->facts);
+		k->job[0].setup.observer = spec->observer;
+	if (spec->observer != NULL && spec->observer->begin != NULL)
+		spec->observer->begin(spec->observer->self, &k->facts);
+	return (0);
 }
 
 /* Reads the rest of the trace onto the tape. */
@@ -261,7 +237,8 @@ run_from_tape(struct making *k, struct err *err)
 	if (future && future_open(&k->future, &k->tape,
 			  (vpn_t)k->study->trace.pages, err) != 0)
 		return (-1);
-	complete(k);
+	if (complete(k, err) != 0)
+		return (-1);
 	if (pool_run(k->job, k->njob, &k->tape, k->spec->jobs, k->keep,
 		&k->spec->progress, err) != 0)
 		return (-1);
@@ -305,7 +282,8 @@ run_live(struct making *k, struct err *err)
 	if (settle_memories(k, err) != 0)
 		return (-1);
 	k->facts = walk_page_facts(k->walk);
-	complete(k);
+	if (complete(k, err) != 0)
+		return (-1);
 	if (replay_open(&r, &k->job->setup, k->job->outcome, k->keep, err) != 0)
 		return (-1);
 	if (feed_live(k, r, err) != 0) {

@@ -25,6 +25,8 @@ struct plan_spec {
 	const struct settings *settings;
 	const struct area_spec *area; /* declared before the trace begins */
 	size_t narea;
+	const struct quota *quota; /* for scope=local */
+	size_t nquota;
 	const struct figures *figures;
 	const struct policy *const *policies; /* to choose from; NULL-ended */
 	const struct run_spec *run;

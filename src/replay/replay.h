@@ -99,9 +99,11 @@ struct replay_setup {
 	const struct device_figures *device;
 	const struct kernel_figures *kernel;
 	const struct observer *observer;
-	size_t nprocess; /* for scope=local; and tallies where not 0 */
-	size_t narea;    /* tallies where not 0 */
-	bool unbound;    /* through pointers, to hold the bound loop to it */
+	size_t nprocess;      /* for scope=local; and tallies where not 0 */
+	const frame_t *share; /* by process, for scope=local: frames, in all
+			       * nframes */
+	size_t narea;         /* tallies where not 0 */
+	bool unbound; /* through pointers, to hold the bound loop to it */
 };
 
 /* All memory of the run is *r's own and goes with replay_close(); the outcome

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "report/column.h"
-#include "report/formats.h"
+#include "report/outputs.h"
 
 static void
 field(const char *text, FILE *to)

@@ -12,8 +12,8 @@
 #include <math.h>
 
 #include "base/hist.h"
-#include "report/formats.h"
 #include "report/label.h"
+#include "report/outputs.h"
 
 #define TICKS 5 /* for every halving */
 

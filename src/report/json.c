@@ -13,8 +13,8 @@
 #include "base/hist.h"
 #include "base/param.h"
 #include "report/column.h"
-#include "report/formats.h"
 #include "report/label.h"
+#include "report/outputs.h"
 #include "report/ratio.h"
 
 static json_t *

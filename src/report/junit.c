@@ -6,8 +6,8 @@
 #include "report/junit.h"
 
 #include "report/column.h"
-#include "report/formats.h"
 #include "report/label.h"
+#include "report/outputs.h"
 
 /* Characters that XML 1.0 has no way to write become '?'. */
 void

@@ -10,8 +10,9 @@ libcore_a_SOURCES += \
 	%D%/document.h \
 	%D%/factsheet.c \
 	%D%/factsheet.h \
-	%D%/formats.c \
-	%D%/formats.h \
+	%D%/partview.c \
+	%D%/outputs.c \
+	%D%/outputs.h \
 	%D%/gate.c \
 	%D%/gate.h \
 	%D%/gateexport.c \

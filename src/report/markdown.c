@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "report/column.h"
-#include "report/formats.h"
 #include "report/label.h"
+#include "report/outputs.h"
 #include "report/sheet.h"
 #include "report/view.h"
 

@@ -94,6 +94,7 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 {
 	const char *s = t->text.p, *why = NULL;
 	const char *end = memchr(s, '\n', (size_t)(t->text.end - s));
+	uint64_t accesses = t->cut.accesses;
 	struct record *rec = &t->record;
 	enum line_kind kind;
 
@@ -119,9 +120,12 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 	case LINE_EVENT:
 		*ev = rec->event;
 		ev->line = t->text.line;
-		/* FALLTHROUGH */
-	case LINE_ACCESS:
 		t->text.record = s;
+		return (0);
+	case LINE_ACCESS:
+		/* It may have been a fetch that nobody wants. */
+		if (t->cut.accesses > accesses)
+			t->text.record = s;
 		return (0);
 	case LINE_OURS:
 	case LINE_BLANK:

@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 check_PROGRAMS += %D%/reports
-%C%_reports_SOURCES = %D%/reports.c %D%/sample.c %D%/sample.h
+%C%_reports_SOURCES = %D%/reports.c %D%/studies.c %D%/studies.h
 %C%_reports_LDADD = libcore.a $(CORE_LIBS)
 check_SCRIPTS += %D%/schema.sh
 EXTRA_DIST += \

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "report/factsheet.h"
-#include "report/formats.h"
 #include "report/gate.h"
-#include "sample.h"
+#include "report/outputs.h"
+#include "studies.h"
 
 /* What a gate writes has no width; these stand in its place. */
 enum { GATE_MARKDOWN = 1, GATE_JSON, GATE_JUNIT };

@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## The plain twins, which know nothing of the product and link none of it.
+## The plain twins, which know nothing of the product and link none of it; and
+## twins_test, where the two meet.
 check_LIBRARIES = %D%/libtwins.a
 %C%_libtwins_a_SOURCES = \
 	%D%/plain.c \
@@ -42,6 +43,13 @@ check_PROGRAMS += %D%/twins
 %C%_twins_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCASES_DIR='"$(top_srcdir)/tests/cases"'
 %C%_twins_LDADD = %D%/libtwins.a
+
+check_PROGRAMS += %D%/twins_test
+%C%_twins_test_SOURCES = \
+	%D%/twins_course.c \
+	%D%/twins_course.h \
+	%D%/twins_test.c
+%C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_plain_worked

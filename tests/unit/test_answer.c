@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "golden/sample.h"
+#include "golden/studies.h"
 #include "report/view.h"
 
 static char said[4000];

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "golden/sample.h"
+#include "golden/studies.h"
 #include "report/column.h"
 
 START_TEST(whole)

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "golden/sample.h"
-#include "report/formats.h"
+#include "golden/studies.h"
 #include "report/gate.h"
 #include "report/json.h"
+#include "report/outputs.h"
 #include "report/save.h"
 
 static char old_path[] = "/tmp/pagerace-old.XXXXXX";

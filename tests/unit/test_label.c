@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "golden/sample.h"
+#include "golden/studies.h"
 #include "report/label.h"
 
 static const struct {

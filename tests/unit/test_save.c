@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "golden/sample.h"
-#include "report/formats.h"
+#include "golden/studies.h"
+#include "report/outputs.h"
 #include "report/save.h"
 
 static char folder[] = "/tmp/pagerace-save.XXXXXX";

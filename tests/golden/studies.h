@@ -2,8 +2,8 @@
 /*
  * Studies made by hand, for tests of what is said of them.
  */
-#ifndef GOLDEN_SAMPLE_H
-#define GOLDEN_SAMPLE_H
+#ifndef GOLDEN_STUDIES_H
+#define GOLDEN_STUDIES_H
 
 #include "base/mem.h"
 #include "model/study.h"

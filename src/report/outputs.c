@@ -2,7 +2,7 @@
 /*
  * The list of formats.
  */
-#include "report/formats.h"
+#include "report/outputs.h"
 
 const struct report_format *const report_formats[] = {
 	&terminal_format,

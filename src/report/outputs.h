@@ -2,8 +2,8 @@
 /*
  * The formats there are, each the only external name of its kind in its file.
  */
-#ifndef REPORT_FORMATS_H
-#define REPORT_FORMATS_H
+#ifndef REPORT_OUTPUTS_H
+#define REPORT_OUTPUTS_H
 
 #include "report/report.h"
 

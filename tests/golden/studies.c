@@ -10,7 +10,7 @@
  *	a fault	   500 ns zero-filled; read back 80 us (flash) or 8 ms (disk)
  *	thinking   100 ns a reference
  */
-#include "sample.h"
+#include "studies.h"
 
 #include <string.h>
 
