@@ -29,12 +29,11 @@ struct kind {
 	    struct options *o, const char *name, FILE *to, struct err *err);
 };
 
+/* A line each, however long: what reads a list reads lines. */
 static void
 put_line(FILE *to, const char *name, const char *text)
 {
-	size_t len = (size_t)fprintf(to, "%-14s ", name);
-
-	prose_put(to, len, len, text);
+	fprintf(to, "%-14s %s\n", name, text);
 }
 
 /* A row with its default, or with its value in a struct that is filled. */
@@ -128,12 +127,9 @@ list_policies(struct options *o, const char *name, FILE *to, struct err *err)
 		put_policy(p, to);
 		return (0);
 	}
-	for (size_t i = 0; (p = policy_list[i]) != NULL; i++) {
-		size_t len = (size_t)fprintf(
-		    to, "%-10s %-9s ", p->name, policy_sight_name(p->sight));
-
-		prose_put(to, len, len, p->summary);
-	}
+	for (size_t i = 0; (p = policy_list[i]) != NULL; i++)
+		fprintf(to, "%-8s  %-8s  %s\n", p->name,
+		    policy_sight_name(p->sight), p->summary);
 	return (0);
 }
 
@@ -264,9 +260,7 @@ list_settings(struct options *o, const char *name, FILE *to, struct err *err)
 static void
 put_column(FILE *to, const struct column *c)
 {
-	size_t len = (size_t)fprintf(to, "%-14s %-11s ", c->name, c->unit);
-
-	prose_put(to, len, len, c->text);
+	fprintf(to, "%-14s %-6s %s\n", c->name, c->unit, c->text);
 }
 
 static int
