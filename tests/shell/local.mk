@@ -4,10 +4,26 @@
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; export CC;
 check_SCRIPTS += \
 	%D%/bad.sh \
+	%D%/events.sh \
+	%D%/front.sh \
+	%D%/gate.sh \
+	%D%/manual.sh \
+	%D%/plugin.sh \
+	%D%/readme.sh \
 	%D%/reduce.sh \
-	%D%/rooms.sh
+	%D%/repeat.sh \
+	%D%/rooms.sh \
+	%D%/schema.sh
 EXTRA_DIST += \
 	%D%/bad.sh \
 	%D%/door.sh \
+	%D%/events.sh \
+	%D%/front.sh \
+	%D%/gate.sh \
+	%D%/manual.sh \
+	%D%/plugin.sh \
+	%D%/readme.sh \
 	%D%/reduce.sh \
-	%D%/rooms.sh
+	%D%/repeat.sh \
+	%D%/rooms.sh \
+	%D%/schema.sh
