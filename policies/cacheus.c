@@ -112,7 +112,8 @@ cacheus_init(void *st, const struct policy_setup *setup)
 	c->key = at = c + 1;
 	c->past = at = c->key + n;
 	at = c->past + 2 * (size_t)c->history;
-	at = least_place(&c->heap, at, n);
+	at = least_place(&c->heap, at, n, c->key, 1);
+	c->heap.last_load_first = true;
 	at = ghosts_place(&c->ghosts, at, 2 * c->history, setup->npages);
 	c->fresh = at = log_place_pair(c->q, at, n, n);
 	c->demoted = c->fresh + n;
@@ -209,7 +210,10 @@ cacheus_admit(void *st, frame_t f, vpn_t page)
 	c->fresh[f] = !to_s;
 	c->demoted[f] = false;
 	c->key[f] = (struct least_key){ c->recalled + 1, ~c->time };
-	least_add(&c->heap, f, c->key[f]);
+	if (c->recalled == 0)
+		least_add_load(&c->heap, f);
+	else
+		least_add(&c->heap, f);
 	log_append(&c->q[to_s ? S : Q], f);
 	while (c->q[S].count > c->size[S])
 		cacheus_demote_last(c);
@@ -246,18 +250,6 @@ cacheus_touch(void *st, frame_t f)
 }
 
 static frame_t
-cacheus_least_frequent(struct cacheus *c)
-{
-	for (;;) {
-		struct least_node root = least_root(&c->heap);
-
-		if (c->key[root.frame].major == root.bound.major)
-			return (root.frame);
-		least_raise(&c->heap, c->key[root.frame]);
-	}
-}
-
-static frame_t
 cacheus_victim(void *st, vpn_t page)
 {
 	struct cacheus *c = st;
@@ -265,7 +257,7 @@ cacheus_victim(void *st, vpn_t page)
 
 	cacheus_begin(c, page);
 	recent = log_oldest(&c->q[c->q[Q].count > 0 ? Q : S]);
-	frequent = cacheus_least_frequent(c);
+	frequent = least_frame(&c->heap);
 	c->expert = weights_choose(&c->weights);
 	c->agreed = recent == frequent;
 	return (c->expert == EXPERT_LRU ? recent : frequent);
@@ -337,7 +329,7 @@ const struct policy policy_cacheus = {
 		 "from the run's seed, so the same seed gives the same run.",
 	.weakness = "what it learnt is late when the program changes; a rule "
 		    "for everything, so its choices are hard to explain",
-	.complexity = "O(1) a hit, O(log n) a fault on average; 106 bytes a "
+	.complexity = "O(1) a hit, O(log n) a fault on average; 126 bytes a "
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cacheus_footprint,
 	.init = cacheus_init,

@@ -146,12 +146,12 @@ static frame_t
 car_victim(void *st, vpn_t page)
 {
 	struct car *c = st;
-	double target = c->p < 1 ? 1 : c->p;
 
 	(void)page;
 	for (;;) {
 		uint32_t t1 = c->t[0].count;
-		bool first = t1 > 0 && (t1 >= target || c->t[1].count == 0);
+		/* The figure's max(1, p): T1 must have a page to give. */
+		bool first = t1 > 0 && (t1 >= c->p || c->t[1].count == 0);
 		frame_t f = log_oldest(&c->t[first ? 0 : 1]);
 
 		if (!frame_accessed(c->frames, f))

@@ -104,7 +104,7 @@ lecar_init(void *st, const struct policy_setup *setup)
 	l->key = at = l + 1;
 	l->past = at = l->key + setup->nframes;
 	at = l->past + ghosts;
-	at = least_place(&l->heap, at, setup->nframes);
+	at = least_place(&l->heap, at, setup->nframes, l->key, 1);
 	at = ghosts_place(&l->ghosts, at, ghosts, setup->npages);
 	log_place(&l->uses, at, setup->nframes, setup->nframes);
 }
@@ -156,7 +156,10 @@ lecar_admit(void *st, frame_t f, vpn_t page)
 		lecar_begin(l, page);
 	l->begun = false;
 	l->key[f] = (struct least_key){ l->recalled + 1, l->time };
-	least_add(&l->heap, f, l->key[f]);
+	if (l->recalled == 0)
+		least_add_load(&l->heap, f);
+	else
+		least_add(&l->heap, f);
 	log_append(&l->uses, f);
 }
 
@@ -171,18 +174,6 @@ lecar_touch(void *st, frame_t f)
 }
 
 static frame_t
-lecar_least_frequent(struct lecar *l)
-{
-	for (;;) {
-		struct least_node root = least_root(&l->heap);
-
-		if (l->key[root.frame].major == root.bound.major)
-			return (root.frame);
-		least_raise(&l->heap, l->key[root.frame]);
-	}
-}
-
-static frame_t
 lecar_victim(void *st, vpn_t page)
 {
 	struct lecar *l = st;
@@ -190,7 +181,7 @@ lecar_victim(void *st, vpn_t page)
 
 	lecar_begin(l, page);
 	recent = log_oldest(&l->uses);
-	frequent = lecar_least_frequent(l);
+	frequent = least_frame(&l->heap);
 	l->expert = weights_choose(&l->weights);
 	l->agreed = recent == frequent;
 	return (l->expert == EXPERT_LRU ? recent : frequent);
@@ -263,7 +254,7 @@ const struct policy policy_lecar = {
 		 "the same seed gives the same run.",
 	.weakness = "scans, which neither expert withstands while new; a fixed "
 		    "learning rate",
-	.complexity = "O(1) a hit, O(log n) a fault on average; 96 bytes a "
+	.complexity = "O(1) a hit, O(log n) a fault on average; 116 bytes a "
 		      "frame, ghosts included, and 4 a page",
 	.footprint = lecar_footprint,
 	.init = lecar_init,

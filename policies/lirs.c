@@ -38,7 +38,7 @@ struct lirs {
 	struct log q; /* resident HIR pages, by frame */
 	const struct frame_table *frames;
 	frame_t nframes;
-	frame_t previous;  /* the frame last referred to, NO_FRAME: gone */
+	frame_t previous;  /* the frame last referred to or loaded */
 	uint32_t lir_most; /* the paper's Llirs */
 	uint32_t nlir;
 	uint32_t bound;  /* pages in S; 0: any number */
@@ -218,8 +218,6 @@ lirs_leave(void *st, frame_t f, enum leave_why why)
 	struct lirs *l = st;
 	uint32_t ghost = l->nframes + l->frames->page[f];
 
-	if (f == l->previous)
-		l->previous = NO_FRAME;
 	if (l->lir[f]) {
 		l->lir[f] = false;
 		l->nlir--;

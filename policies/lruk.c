@@ -19,11 +19,14 @@
  * references.
  *
  * A page's key is (HIST(p,K), LAST(p)); a use only raises it, so a hit leaves
- * the heap alone (policy/least.h).  With crp=0 one heap does.  Otherwise pages
+ * the heap alone (policy/least.h).  With K=2 pages loaded without a history
+ * need not even be in it.  With crp=0 one heap does.  Otherwise pages
  * are 'recent', within crp of their last use and in a log by that use, or
  * ripe.  All ripe pages are in heap RIPE; a recent one that comes up there
  * steps aside into heap GREEN until the log says that it is ripe.
  */
+#include <string.h>
+
 #include "policy/ghost.h"
 #include "policy/least.h"
 #include "policy/log.h"
@@ -40,7 +43,8 @@ struct lruk_params {
 };
 
 struct lruk {
-	uint64_t *times; /* by frame: LAST, then HIST 1 to K; 0: unknown */
+	struct least_key *key; /* by frame: HIST(K), LAST */
+	uint64_t *times;       /* by frame: HIST 1 to K - 1; 0: unknown */
 	uint64_t time;
 	uint64_t crp;
 	uint32_t k;
@@ -89,30 +93,23 @@ lruk_init(void *st, const struct policy_setup *setup)
 	l->k = (uint32_t)p->k;
 	l->crp = p->crp;
 	l->history = lruk_history(setup);
-	l->times = (uint64_t *)(l + 1);
-	l->past = l->times + (size_t)n * (l->k + 1);
+	l->key = at = l + 1;
+	l->times = at = l->key + n;
+	l->past = l->times + (size_t)n * (l->k - 1);
 	at = l->past + ((size_t)l->history + 1) * l->k;
-	at = least_place(&l->heap[RIPE], at, n);
+	at = least_place(&l->heap[RIPE], at, n, l->key, 0);
 	if (l->crp > 0) {
-		at = least_place(&l->heap[GREEN], at, n);
+		at = least_place(&l->heap[GREEN], at, n, l->key, 0);
 		at = log_place(&l->recent, at, n, n);
 	}
 	ghosts_place(&l->ghosts, at, l->history + 1, setup->npages);
 }
 
-/* Of the frame: LAST; HIST(i) is i further. */
+/* Of the frame: HIST(1); the next is HIST(2). */
 static uint64_t *
 lruk_times(const struct lruk *l, frame_t f)
 {
-	return (l->times + (size_t)f * (l->k + 1));
-}
-
-static struct least_key
-lruk_key(const struct lruk *l, frame_t f)
-{
-	const uint64_t *t = lruk_times(l, f);
-
-	return ((struct least_key){ t[l->k], t[0] });
+	return (l->times + (size_t)f * (l->k - 1));
 }
 
 static void
@@ -125,16 +122,27 @@ lruk_forget(void *st, vpn_t page)
 		ghosts_remove(&l->ghosts, g);
 }
 
-/* The page in f, back or new, gets its older times. */
+/* The page in f is used for the first time since it came: its older times,
+ * of which HIST(1) has become HIST(2). */
 static void
 lruk_recall(struct lruk *l, frame_t f, vpn_t page)
 {
 	uint32_t g = ghosts_find(&l->ghosts, page);
+	const uint64_t *past =
+	    g == GHOST_NONE ? NULL : &l->past[(size_t)g * l->k];
 	uint64_t *t = lruk_times(l, f);
 
-	for (uint32_t i = 2; i <= l->k; i++)
-		t[i] = g == GHOST_NONE ? 0 : l->past[(size_t)g * l->k + i - 2];
-	if (g != GHOST_NONE)
+	l->key[f] = (struct least_key){ 0, l->time };
+	if (l->k == 1) {
+		l->key[f].major = l->time;
+	} else {
+		t[0] = l->time;
+		for (uint32_t i = 1; i < l->k - 1; i++)
+			t[i] = past == NULL ? 0 : past[i - 1];
+		if (past != NULL)
+			l->key[f].major = past[l->k - 2];
+	}
+	if (past != NULL)
 		ghosts_remove(&l->ghosts, g);
 }
 
@@ -142,42 +150,55 @@ static void
 lruk_admit(void *st, frame_t f, vpn_t page)
 {
 	struct lruk *l = st;
-	uint64_t *t = lruk_times(l, f);
 
+	l->time++;
 	lruk_recall(l, f, page);
-	t[0] = t[1] = ++l->time;
 	if (l->ghosts.queue[0].count > l->history)
 		ghosts_remove(&l->ghosts, ghosts_oldest(&l->ghosts, 0));
-	if (l->crp == 0) {
-		least_add(&l->heap[RIPE], f, lruk_key(l, f));
-	} else {
-		least_add(&l->heap[GREEN], f, lruk_key(l, f));
+	if (l->crp > 0) {
+		least_add(&l->heap[GREEN], f);
 		log_append(&l->recent, f);
+	} else if (l->k == 2 && l->key[f].major == 0) {
+		least_add_load(&l->heap[RIPE], f);
+	} else {
+		least_add(&l->heap[RIPE], f);
 	}
 }
 
-/* A use that is not correlated: the older times move on by as long as those
- * lasted that were. */
-static void
-lruk_shift(struct lruk *l, uint64_t *t)
+/* The next older time, where this one moves on by as long as the correlated
+ * uses lasted. */
+static uint64_t
+lruk_older(uint64_t time, uint64_t correlated)
 {
-	uint64_t correlated = t[0] - t[1];
+	return (time == 0 ? 0 : time + correlated);
+}
 
-	for (uint32_t i = l->k; i >= 2; i--)
-		t[i] = t[i - 1] == 0 ? 0 : t[i - 1] + correlated;
-	t[1] = l->time;
+/* A use that is not correlated. */
+static void
+lruk_shift(struct lruk *l, frame_t f)
+{
+	uint64_t *t = lruk_times(l, f), correlated;
+
+	if (l->k == 1) {
+		l->key[f].major = l->time;
+		return;
+	}
+	correlated = l->key[f].minor - t[0];
+	l->key[f].major = lruk_older(t[l->k - 2], correlated);
+	for (uint32_t i = l->k - 2; i > 0; i--)
+		t[i] = lruk_older(t[i - 1], correlated);
+	t[0] = l->time;
 }
 
 static void
 lruk_touch(void *st, frame_t f)
 {
 	struct lruk *l = st;
-	uint64_t *t = lruk_times(l, f);
 
 	l->time++;
-	if (l->time - t[0] > l->crp)
-		lruk_shift(l, t);
-	t[0] = l->time;
+	if (l->time - l->key[f].minor > l->crp)
+		lruk_shift(l, f);
+	l->key[f].minor = l->time;
 	if (l->crp == 0)
 		return;
 	if (log_has(&l->recent, f))
@@ -186,25 +207,11 @@ lruk_touch(void *st, frame_t f)
 		log_append(&l->recent, f);
 }
 
-/* The frame of the least key in a heap that is not empty. */
-static frame_t
-lruk_least(struct lruk *l, struct least *h)
-{
-	for (;;) {
-		struct least_node root = least_root(h);
-		struct least_key key = lruk_key(l, root.frame);
-
-		if (least_same(&key, &root.bound))
-			return (root.frame);
-		least_raise(h, key);
-	}
-}
-
 static void
 lruk_send(struct lruk *l, int from, int to, frame_t f)
 {
 	least_remove(&l->heap[from], f);
-	least_add(&l->heap[to], f, lruk_key(l, f));
+	least_add(&l->heap[to], f);
 }
 
 /* Pages whose last use is now more than crp ago. */
@@ -214,7 +221,7 @@ lruk_ripen(struct lruk *l, uint64_t now)
 	frame_t f;
 
 	while ((f = log_oldest(&l->recent)) != LOG_NONE &&
-	       now - lruk_times(l, f)[0] > l->crp) {
+	       now - l->key[f].minor > l->crp) {
 		log_remove(&l->recent, f);
 		if (least_has(&l->heap[GREEN], f))
 			lruk_send(l, GREEN, RIPE, f);
@@ -225,18 +232,15 @@ lruk_ripen(struct lruk *l, uint64_t now)
 static frame_t
 lruk_least_of_all(struct lruk *l)
 {
-	struct least_key a, b;
 	frame_t f, g;
 
 	if (least_count(&l->heap[RIPE]) == 0)
-		return (lruk_least(l, &l->heap[GREEN]));
-	f = lruk_least(l, &l->heap[RIPE]);
+		return (least_frame(&l->heap[GREEN]));
+	f = least_frame(&l->heap[RIPE]);
 	if (least_count(&l->heap[GREEN]) == 0)
 		return (f);
-	g = lruk_least(l, &l->heap[GREEN]);
-	a = lruk_key(l, f);
-	b = lruk_key(l, g);
-	return (least_below(&a, &b) ? f : g);
+	g = least_frame(&l->heap[GREEN]);
+	return (least_below(&l->key[f], &l->key[g]) ? f : g);
 }
 
 static frame_t
@@ -247,19 +251,14 @@ lruk_victim(void *st, vpn_t page)
 
 	(void)page;
 	if (l->crp == 0)
-		return (lruk_least(l, &l->heap[RIPE]));
+		return (least_frame(&l->heap[RIPE]));
 	lruk_ripen(l, l->time + 1);
 	if (l->recent.count ==
 	    least_count(&l->heap[RIPE]) + least_count(&l->heap[GREEN]))
 		return (lruk_least_of_all(l));
-	while (log_has(&l->recent, f = least_root(&l->heap[RIPE]).frame))
+	while (log_has(&l->recent, f = least_frame(&l->heap[RIPE])))
 		lruk_send(l, RIPE, GREEN, f);
-	for (;;) {
-		f = lruk_least(l, &l->heap[RIPE]);
-		if (!log_has(&l->recent, f))
-			return (f);
-		lruk_send(l, RIPE, GREEN, f);
-	}
+	return (f);
 }
 
 /* The history of the page in f outlives it. */
@@ -267,22 +266,21 @@ static void
 lruk_remember(struct lruk *l, frame_t f)
 {
 	vpn_t page = l->frames->page[f];
-	const uint64_t *t = lruk_times(l, f);
-	uint32_t g;
+	uint64_t *past;
 
 	lruk_forget(l, page);
-	g = ghosts_add(&l->ghosts, 0, page);
-	for (uint32_t i = 0; i < l->k; i++)
-		l->past[(size_t)g * l->k + i] = t[i + 1];
+	past = &l->past[(size_t)ghosts_add(&l->ghosts, 0, page) * l->k];
+	memcpy(past, lruk_times(l, f), (l->k - 1) * sizeof(*past));
+	past[l->k - 1] = l->key[f].major;
 }
 
 static void
 lruk_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lruk *l = st;
-	bool ripe = least_has(&l->heap[RIPE], f);
+	bool green = l->crp > 0 && least_has(&l->heap[GREEN], f);
 
-	least_remove(&l->heap[ripe ? RIPE : GREEN], f);
+	least_remove(&l->heap[green ? GREEN : RIPE], f);
 	if (l->crp > 0 && log_has(&l->recent, f))
 		log_remove(&l->recent, f);
 	if (why == LEAVE_EVICTED)
@@ -343,8 +341,8 @@ const struct policy policy_lruk = {
 		 "so that a page must not begin anew each time.",
 	.weakness = "slow to give up pages that were hot, slow to believe in "
 		    "new ones; crp has to be tuned",
-	.complexity = "O(K) a hit, O(log n) a fault on average; 84 bytes a "
-		      "frame for K=2, ghosts included, 48 more with crp, and 4 "
+	.complexity = "O(K) a hit, O(log n) a fault on average; 104 bytes a "
+		      "frame for K=2, ghosts included, 68 more with crp, and 4 "
 		      "a page",
 	.footprint = lruk_footprint,
 	.init = lruk_init,

@@ -206,26 +206,34 @@ wtinylfu_reset(struct sketch *s)
 	s->uses /= 2;
 }
 
+/* The least counters are raised, without a branch for each: which they are
+ * cannot be foretold. */
+static inline void
+wtinylfu_raise(struct sketch *s, const struct sketch_hash *at)
+{
+	uint64_t least = wtinylfu_least_counter(s, at);
+
+	if (least == COUNTER_MOST)
+		return;
+	for (int i = 0; i < SKETCH_ROWS; i++) {
+		uint64_t c = at->counter[i];
+		uint64_t by = wtinylfu_counter(s, c) == least;
+
+		s->counter[c / 16] += by << c % 16 * 4;
+	}
+}
+
 static inline void
 wtinylfu_record(struct sketch *s, vpn_t page)
 {
 	struct sketch_hash at = wtinylfu_hash(s, page);
 
-	if (!wtinylfu_at_door(s, &at)) {
+	if (wtinylfu_at_door(s, &at))
+		wtinylfu_raise(s, &at);
+	else
 		for (int i = 0; i < DOOR_HASHES; i++)
 			s->door[at.door[i] / 64] |= UINT64_C(1)
 						    << at.door[i] % 64;
-	} else {
-		uint64_t least = wtinylfu_least_counter(s, &at);
-
-		for (int i = 0; i < SKETCH_ROWS; i++) {
-			uint64_t c = at.counter[i];
-
-			if (least < COUNTER_MOST &&
-			    wtinylfu_counter(s, c) == least)
-				s->counter[c / 16] += UINT64_C(1) << c % 16 * 4;
-		}
-	}
 	if (unlikely(++s->uses == s->sample))
 		wtinylfu_reset(s);
 }

@@ -63,6 +63,7 @@ struct options {
 	const char *baseline;
 	bool update_baseline;
 	bool allow_new;
+	bool explain;
 	bool plain;     /* --plan=plain */
 	bool show_plan; /* --plan was given */
 	bool timing;

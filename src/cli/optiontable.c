@@ -197,6 +197,15 @@ take_plan(struct options *o, const char *value, struct err *err)
 }
 
 static int
+take_explain(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->explain = true;
+	return (0);
+}
+
+static int
 take_progress(struct options *o, const char *value, struct err *err)
 {
 	static const char *const modes[] = { "auto", "always", "never", NULL };
@@ -308,6 +317,9 @@ const struct option option_table[] = {
 	    "workers; default: the processors there are; never changes a "
 	    "result",
 	    take_jobs },
+	{ 0, "explain", NULL, FOR_RUNS,
+	    "where each policy's faults came from: cold, capacity, policy",
+	    take_explain },
 	{ 0, "plan", "[=auto|plain]", FOR_RUNS,
 	    "show the way chosen to compute; plain: one machine at a time",
 	    take_plan },

@@ -7,14 +7,21 @@
  * is raised and sinks; when it is right, no frame's key is below it.  A hot
  * frame is looked at only when all colder ones have been.
  *
- *	while the root's bound is not its key
- *		least_raise(h, key)
+ *	key	[ 9,14 | 3,13 | 2,15 | 1,16 ]	by frame, exact
+ *	node	[ 3,13 | 2,6 | 4,11 ]		bounds, the lowest at the root
+ *	loads	[ 3 ]				frames
  *
- * A frame loaded usually follows one that went from the root.  So a root taken
- * out leaves a gap that the next frame added fills, instead of both being
- * sorted in.
+ * Most frames are loaded with the least major part that there is and go before
+ * they are hit.  Those need no sorting: they stand in a log by their loads, and
+ * only one that was hit by the time it comes up joins the heap.  Between equal
+ * major parts the frame loaded first is the least, or the one loaded last.
  *
- * Memory is lent: least_bytes() says how much, and it must be zeroed.
+ * A frame that joins the heap usually follows one that went from the root.  So
+ * a root taken out leaves a gap that the next frame fills, instead of both
+ * being sorted in.
+ *
+ * Memory is lent: least_bytes() says how much, and it must be zeroed; the keys
+ * are the policy's own.
  */
 #ifndef POLICY_LEAST_H
 #define POLICY_LEAST_H
@@ -24,6 +31,7 @@
 #include <stdint.h>
 
 #include "model/page.h"
+#include "policy/log.h"
 
 /* Children of a node: a wide heap is shallow, and four are two cache lines. */
 #define LEAST_WAYS 4
@@ -39,10 +47,14 @@ struct least_node {
 };
 
 struct least {
+	const struct least_key *key; /* by frame */
 	struct least_node *node;
-	uint32_t *place; /* by frame: its node + 1; 0: not in the heap */
-	uint32_t n;      /* nodes */
-	bool gap;        /* the root stands for no frame */
+	uint32_t *place;      /* by frame: its node + 1; 0: not in the heap */
+	uint32_t n;           /* nodes */
+	bool gap;             /* the root stands for no frame */
+	bool last_load_first; /* of frames loaded and not hit */
+	uint64_t least_major;
+	struct log loads;
 };
 
 /* A multiple of 8. */
@@ -50,18 +62,24 @@ static inline size_t
 least_bytes(frame_t nframes)
 {
 	return (nframes * sizeof(struct least_node) +
-		((size_t)nframes + 1) / 2 * sizeof(uint64_t));
+		(nframes * sizeof(uint32_t) + log_bytes(nframes, nframes) + 7) /
+		    8 * 8);
 }
 
-/* Returns the first byte behind the heap. */
+/* Returns the first byte behind. */
 static inline void *
-least_place(struct least *h, void *memory, frame_t nframes)
+least_place(struct least *h, void *memory, frame_t nframes,
+    const struct least_key *key, uint64_t least_major)
 {
-	*h = (struct least){ .node = memory };
+	*h = (struct least){
+		.key = key, .node = memory, .least_major = least_major
+	};
 	h->place = (uint32_t *)(h->node + nframes);
+	log_place(&h->loads, h->place + nframes, nframes, nframes);
 	return ((char *)memory + least_bytes(nframes));
 }
 
+/* In the heap. */
 static inline bool
 least_has(const struct least *h, frame_t f)
 {
@@ -71,7 +89,7 @@ least_has(const struct least *h, frame_t f)
 static inline uint32_t
 least_count(const struct least *h)
 {
-	return (h->n - h->gap);
+	return (h->n - h->gap + h->loads.count);
 }
 
 static inline bool
@@ -154,11 +172,11 @@ least_close_gap(struct least *h)
 	least_take(h, 0);
 }
 
-/* Adds a frame that is not in the heap. */
+/* Adds a frame that is not here. */
 static inline void
-least_add(struct least *h, frame_t f, struct least_key key)
+least_add(struct least *h, frame_t f)
 {
-	struct least_node node = { key, f };
+	struct least_node node = { h->key[f], f };
 
 	if (h->gap)
 		least_sink(h, 0, node);
@@ -167,11 +185,23 @@ least_add(struct least *h, frame_t f, struct least_key key)
 	h->gap = false;
 }
 
+/* Adds a frame with the least major part there is, which none in the heap
+ * has. */
+static inline void
+least_add_load(struct least *h, frame_t f)
+{
+	log_append(&h->loads, f);
+}
+
 static inline void
 least_remove(struct least *h, frame_t f)
 {
 	uint32_t i;
 
+	if (!least_has(h, f)) {
+		log_remove(&h->loads, f);
+		return;
+	}
 	least_close_gap(h);
 	i = h->place[f] - 1;
 	h->place[f] = 0;
@@ -181,21 +211,38 @@ least_remove(struct least *h, frame_t f)
 		least_take(h, i);
 }
 
-/* The root; the heap is not empty. */
-static inline struct least_node
-least_root(struct least *h)
+/* The next that was loaded and not hit; those hit join the heap. */
+static inline frame_t
+least_load(struct least *h)
 {
-	least_close_gap(h);
-	return (h->node[0]);
+	for (;;) {
+		frame_t f = h->last_load_first ? log_newest(&h->loads)
+					       : log_oldest(&h->loads);
+
+		if (f == LOG_NONE || h->key[f].major == h->least_major)
+			return (f);
+		log_remove(&h->loads, f);
+		least_add(h, f);
+	}
 }
 
-/* The root's key is this, above its bound. */
-static inline void
-least_raise(struct least *h, struct least_key key)
+/* The frame of the least key; there is one. */
+static inline frame_t
+least_frame(struct least *h)
 {
-	struct least_node node = { key, h->node[0].frame };
+	frame_t f = least_load(h);
 
-	least_sink(h, 0, node);
+	if (f != LOG_NONE)
+		return (f);
+	least_close_gap(h);
+	for (;;) {
+		struct least_node root = h->node[0];
+
+		if (least_same(&h->key[root.frame], &root.bound))
+			return (root.frame);
+		root.bound = h->key[root.frame];
+		least_sink(h, 0, root);
+	}
 }
 
 #endif

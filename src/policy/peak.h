@@ -87,8 +87,7 @@ peak_set(struct peak *p, uint32_t i, uint64_t score)
 	}
 }
 
-/* After the scores below n, which are level[0], were written directly; those
- * at n and above are 0. */
+/* After scores below n, which are level[0], were written directly. */
 static inline void
 peak_settle(struct peak *p, uint32_t n)
 {

@@ -76,9 +76,12 @@ q32_exp2_minus(unsigned __int128 y)
 
 	if (y >> 32 >= 32)
 		return (0);
-	for (int i = 0; i < 32; i++)
-		if (y >> (31 - i) & 1)
-			r = r * root[i] >> 32;
+	for (uint32_t rest = (uint32_t)y; rest != 0;) {
+		int i = __builtin_clz(rest);
+
+		r = r * root[i] >> 32;
+		rest ^= UINT32_C(1) << (31 - i);
+	}
 	return (r >> (y >> 32));
 }
 

@@ -124,9 +124,10 @@ int replay_feed(
 int replay_change(
     struct replay *r, const struct change *c, size_t n, struct err *err);
 
-/* Completes the outcome: references is the number in the trace, denied those
- * that never reached the machine. */
-void replay_finish(struct replay *r, uint64_t denied);
+/* Completes the outcome.  denied: references of the trace that were refused
+ * before they reached the machine; linear: those to linear areas, which are
+ * always there and take no frame: hits. */
+void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
 
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */

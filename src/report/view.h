@@ -29,6 +29,14 @@ void runview_write(const struct study *s, const struct run *r,
 void partview_write(const struct study *s, const struct run *r, struct mem *m,
     const struct report_view *view, FILE *to);
 
+/* Why its pages faulted; nothing where that was not asked for. */
+void explainview_write(const struct study *s, const struct run *r,
+    struct mem *m, const struct report_view *view, FILE *to);
+
+/* The same of every run, a line each. */
+void explainview_table(const struct study *s, struct mem *m,
+    const struct report_view *view, FILE *to);
+
 /* Every policy at every memory. */
 void raceview_write(const struct grid *g, struct mem *m,
     const struct report_view *view, FILE *to);

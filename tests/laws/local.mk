@@ -48,7 +48,9 @@ check_PROGRAMS += %D%/twins_test
 %C%_twins_test_SOURCES = \
 	%D%/twins_course.c \
 	%D%/twins_course.h \
-	%D%/twins_test.c
+	%D%/twins_test.c \
+	%D%/twins_variants.c \
+	%D%/twins_variants.h
 %C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 if HAVE_CHECK

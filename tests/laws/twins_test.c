@@ -17,12 +17,14 @@
 #include "policy/list.h"
 #include "replay/replay.h"
 #include "twins_course.h"
+#include "twins_variants.h"
 
 /* What a machine did, in the order it did it. */
 struct record {
 	uint64_t at; /* references that came before; of faults only */
 	vpn_t page;
 	bool dirty;
+	uint64_t begun; /* references; of the product's victims only */
 };
 
 struct diary {
@@ -32,56 +34,6 @@ struct diary {
 
 static const frame_t sizes[] = { 1, 2, 3, 4, 5, 7, 10, 20, 50, 100 };
 #define NSIZES (sizeof(sizes) / sizeof(sizes[0]))
-
-/* Settings besides the defaults, which every policy is run with. */
-static const struct {
-	const char *name, *params;
-} variants[] = {
-	{ "2q", "kin=1,kout=1" },
-	{ "2q", "kin=50%,kout=100%" },
-	{ "2q", "kin=3,kout=1000" },
-	{ "aging", "tick=7,bits=3" },
-	{ "aging", "tick=1,bits=1" },
-	{ "aging", "tick=50,bits=64" },
-	{ "nfu", "tick=20,bits=4" },
-	{ "arc", "arithmetic=integer" },
-	{ "car", "arithmetic=integer" },
-	{ "cart", "arithmetic=integer" },
-	{ "cflru", "window=100%" },
-	{ "cflru", "window=2" },
-	{ "clock", "load_bit=0" },
-	{ "clock", "hand=stay" },
-	{ "clock", "load_bit=0,hand=stay" },
-	{ "gclock", "max=1" },
-	{ "gclock", "max=7" },
-	{ "lapa", "tick=13" },
-	{ "nfua", "tick=13" },
-	{ "lfu", "ties=fifo" },
-	{ "lfu", "memory=perfect" },
-	{ "lfu", "ties=fifo,memory=perfect" },
-	{ "lirs", "hir=10%" },
-	{ "lirs", "hir=100%" },
-	{ "lirs", "hir=25%,stack=1" },
-	{ "lirs", "hir=3,stack=2" },
-	{ "lirs", "stack=3" },
-	{ "lruk", "k=1" },
-	{ "lruk", "k=3,crp=2" },
-	{ "nru", "period=10" },
-	{ "nru", "period=1" },
-	{ "nru", "period=60,order=random" },
-	{ "nru", "order=random" },
-	{ "s3fifo", "small=50%,threshold=1" },
-	{ "s3fifo", "ghost=20%,threshold=3" },
-	{ "slru", "protected=50%" },
-	{ "slru", "protected=0" },
-	{ "slru", "protected=1" },
-	{ "slru", "protected=1000000" },
-	{ "ws", "tau=30" },
-	{ "wsclock", "tau=25" },
-	{ "pff", "threshold=5" },
-	{ "clockpro", "cold=3" },
-};
-#define NVARIANTS (sizeof(variants) / sizeof(variants[0]))
 
 static const struct settings settings = { .page_size = 4096, .seed = 7 };
 static const struct device_figures none = {
@@ -101,20 +53,29 @@ see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 {
 	struct diary *d = self;
 
-	(void)at;
 	(void)out;
-	d->victim[d->nvictim++] = (struct record){ 0, page, written };
+	d->victim[d->nvictim++] = (struct record){ 0, page, written, at };
 }
 
+/* A fault is told when it is over.  What the policy released in its course,
+ * with this reference begun, went after the victim. */
 static void
 see_fault(void *self, const struct fault *fault)
 {
 	struct diary *d = self;
+	uint32_t i = d->nvictim;
 
 	d->fault[d->nfault++] =
-	    (struct record){ fault->at, fault->page, false };
-	if (fault->victim != NO_PAGE)
-		see_evict(self, 0, fault->victim, 0, fault->written);
+	    (struct record){ fault->at, fault->page, false, 0 };
+	if (fault->victim == NO_PAGE)
+		return;
+	see_evict(d, fault->at + 1, fault->victim, fault->out, fault->written);
+	for (; i > 0 && d->victim[i - 1].begun == fault->at + 1; i--) {
+		struct record victim = d->victim[i];
+
+		d->victim[i] = d->victim[i - 1];
+		d->victim[i - 1] = victim;
+	}
 }
 
 static void
@@ -124,7 +85,7 @@ see_clean(void *self, uint64_t at, vpn_t page, slot_t out)
 
 	(void)at;
 	(void)out;
-	d->clean[d->nclean++] = (struct record){ 0, page, true };
+	d->clean[d->nclean++] = (struct record){ 0, page, true, 0 };
 }
 
 static void
@@ -136,7 +97,7 @@ step_twin(
 	plain_step(run, reference_page(ref), reference_write(ref), &did);
 	if (did.fault)
 		d->fault[d->nfault++] =
-		    (struct record){ at, reference_page(ref), false };
+		    (struct record){ at, reference_page(ref), false, 0 };
 	for (uint32_t i = 0; i < did.nvictims; i++)
 		see_evict(d, 0, did.victim[i], 0, did.victim_dirty[i]);
 	for (uint32_t i = 0; i < did.ncleaned; i++)
@@ -384,10 +345,11 @@ main(int argc, char **argv)
 		}
 		bad += run_rounds(plain, policy, "", rounds, seed);
 		ran++;
-		for (size_t k = 0; k < NVARIANTS; k++)
-			if (strcmp(variants[k].name, plain->name) == 0)
-				bad += run_rounds(plain, policy,
-				    variants[k].params, rounds, seed);
+		for (const struct variant *v = twins_variants; v->name != NULL;
+		     v++)
+			if (strcmp(v->name, plain->name) == 0)
+				bad += run_rounds(
+				    plain, policy, v->params, rounds, seed);
 	}
 	printf("%u policies, %u differences\n", ran, bad);
 	return (bad != 0 || ran == 0);

@@ -7,23 +7,23 @@
  *	leaf	 [ . . ]<>[ . . ]<>[ . . . ]	areas by start
  *
  * Key i of an inner node is at most every start below child i and above every
- * start below child i - 1; key 0 counts as minus infinity.  A node is freed
- *when it is empty and never before (Johnson and Shasha, "B-trees with inserts
- *and deletes: why free-at-empty is better than merge-at-half", 1993), so a
- * removal touches one path and no neighbour.  A leaf that fills at the end of
- * the set is not halved: areas mapped in ascending order fill leaves wholly.
+ * start below child i - 1; key 0 counts as minus infinity.  A node leaves
+ * the tree when it is empty and never before (Johnson and Shasha, "B-trees with
+ * inserts and deletes: why free-at-empty is better than merge-at-half", 1993),
+ * so a removal touches one path and no neighbour.  A leaf that fills at the end
+ * of the set is not halved: areas mapped in ascending order fill leaves wholly.
  *
  * Own, because what there is in libraries is either a binary tree (a pointer
  * chase of twenty cache misses at a million areas, where this takes four) or
  * wants its elements allocated one by one.
  */
-#include "space/area.h"
+#include "space/areaset.h"
 
 #include <assert.h>
 #include <string.h>
 
 #define FAN     32
-#define DEEPEST 16 /* levels; 2^32 areas in half-full nodes take eight */
+#define DEEPEST 16 /* levels; each takes 16 times the inserts of the last */
 
 struct area_inner {
 	vaddr_t key[FAN];

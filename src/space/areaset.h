@@ -7,8 +7,8 @@
  * split them.  Each keeps the id it was mapped under, so that all parts of what
  * was once one area can still be told as one.
  */
-#ifndef SPACE_AREA_H
-#define SPACE_AREA_H
+#ifndef SPACE_AREASET_H
+#define SPACE_AREASET_H
 
 #include "base/mem.h"
 #include "model/event.h"
