@@ -129,6 +129,9 @@ int replay_change(
  * always there and take no frame: hits. */
 void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
 
+/* What a policy must have before it is let near a machine. */
+int replay_check_policy(const struct policy *p, struct err *err);
+
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */
 void replay_rare_victim(struct replay *r, struct cell *c, frame_t f);
