@@ -31,6 +31,7 @@ enum option_for {
 	FOR_TRACE = FOR_RUNS | FOR_INFO,
 };
 
+enum events_format { EVENTS_TSV, EVENTS_UCORE };
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /* A report to be written to a file. */
@@ -58,6 +59,7 @@ struct options {
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
 	const char *events;  /* NULL: none */
+	int events_format;   /* enum events_format */
 	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;
