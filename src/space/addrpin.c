@@ -41,8 +41,10 @@ bring_in(struct addrspace *as, const struct area *a, vaddr_t page)
 		return (addrspace_swap_in(as, page, a->flags));
 	if ((entry & PTE_RESIDENT) == 0)
 		return (addrspace_fill(as, page, a->flags));
+	/* Shared, or it was and its entry still says so. */
 	if ((entry & PTE_OWNED) != 0 &&
-	    frame_pool_refs(&as->phys->frames, pte_number(entry)) > 1)
+	    (frame_pool_refs(&as->phys->frames, pte_number(entry)) > 1 ||
+		(a->flags & ~entry & MAP_WRITE) != 0))
 		return (addrspace_unshare(as, page, entry, a->flags));
 	return (ADDR_FAULT_HIT);
 }

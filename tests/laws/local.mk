@@ -72,3 +72,7 @@ check_PROGRAMS += %D%/expected
 %C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
+
+check_PROGRAMS += %D%/test_contents
+%C%_test_contents_SOURCES = %D%/test_contents.c
+%C%_test_contents_LDADD = libcore.a $(CORE_LIBS)
