@@ -76,3 +76,14 @@ check_PROGRAMS += %D%/expected
 check_PROGRAMS += %D%/test_contents
 %C%_test_contents_SOURCES = %D%/test_contents.c
 %C%_test_contents_LDADD = libcore.a $(CORE_LIBS)
+
+check_PROGRAMS += %D%/test_contents_trace
+%C%_test_contents_trace_SOURCES = %D%/test_contents_trace.c
+%C%_test_contents_trace_LDADD = libcore.a $(CORE_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_contents_witness
+%C%_test_contents_witness_SOURCES = %D%/test_contents_witness.c
+%C%_test_contents_witness_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_contents_witness_LDADD = $(LDADD_UNIT)
+endif
