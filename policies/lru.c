@@ -15,7 +15,26 @@
 
 struct lru {
 	struct log uses;
+	const struct frame_table *frames;
+	uint32_t scouted; /* places of the log below are asked for */
 };
+
+/* Places ahead of the log's head whose pages' entries are asked for. */
+#define SCOUT_AHEAD 24
+
+static inline void
+lru_scout(struct lru *l)
+{
+	const struct log *u = &l->uses;
+	uint32_t to = u->head + SCOUT_AHEAD;
+
+	if (l->scouted < u->head || l->scouted > to)
+		l->scouted = u->head;
+	if (to > u->end)
+		to = u->end;
+	for (; l->scouted < to; l->scouted++)
+		frame_prefetch(l->frames, u->entry[l->scouted]);
+}
 
 static size_t
 lru_footprint(const struct policy_setup *setup)
@@ -28,6 +47,7 @@ lru_init(void *st, const struct policy_setup *setup)
 {
 	struct lru *l = st;
 
+	l->frames = setup->frames;
 	log_place(&l->uses, l + 1, setup->nframes, setup->nframes);
 }
 
@@ -54,6 +74,7 @@ lru_victim(void *st, vpn_t page)
 	struct lru *l = st;
 
 	(void)page;
+	lru_scout(l);
 	return (log_oldest(&l->uses));
 }
 

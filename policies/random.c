@@ -3,15 +3,22 @@
  * RANDOM: any resident page, each as likely, from the run's seed.
  *
  * A draw names a frame; a frame that holds no page of ours (pinned) is drawn
- * again.
+ * again.  Draws are made a few victims early, so that the memory they lead to
+ * can be asked for; which frame is drawn depends on nothing else.
  */
 #include "base/rng.h"
 #include "replay/loop.h"
 
+/* Draws ahead of the victim. */
+#define DRAWN 8
+
 struct random {
 	struct rng rng;
+	const struct frame_table *frames;
 	frame_t nframes;
-	bool present[]; /* by frame: holds a page of ours */
+	unsigned at;          /* of drawn, the next to be used */
+	frame_t drawn[DRAWN]; /* a ring */
+	bool present[];       /* by frame: holds a page of ours */
 };
 
 static size_t
@@ -26,7 +33,10 @@ random_init(void *st, const struct policy_setup *setup)
 	struct random *d = st;
 
 	d->rng.state = setup->seed;
+	d->frames = setup->frames;
 	d->nframes = setup->nframes;
+	for (int i = 0; i < DRAWN; i++)
+		d->drawn[i] = (frame_t)rng_below(&d->rng, d->nframes);
 }
 
 static void
@@ -38,6 +48,19 @@ random_admit(void *st, frame_t f, vpn_t page)
 	d->present[f] = true;
 }
 
+/* The oldest draw; the page it leads to is asked for two steps before. */
+static inline frame_t
+random_draw(struct random *d)
+{
+	frame_t *next = &d->drawn[d->at++ % DRAWN], f = *next;
+
+	*next = (frame_t)rng_below(&d->rng, d->nframes);
+	__builtin_prefetch(&d->frames->page[*next], 1);
+	__builtin_prefetch(&d->present[*next], 1);
+	frame_prefetch(d->frames, d->drawn[(d->at + DRAWN / 2) % DRAWN]);
+	return (f);
+}
+
 static frame_t
 random_victim(void *st, vpn_t page)
 {
@@ -46,7 +69,7 @@ random_victim(void *st, vpn_t page)
 
 	(void)page;
 	do
-		f = (frame_t)rng_below(&d->rng, d->nframes);
+		f = random_draw(d);
 	while (!d->present[f]);
 	return (f);
 }
@@ -69,7 +92,7 @@ static const struct policy_verbs random_verbs = {
 static void
 random_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &random_verbs);
+	replay_blocks(r, ref, n, &random_verbs);
 }
 
 const struct policy policy_random = {

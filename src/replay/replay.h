@@ -67,6 +67,9 @@ struct replay {
 	uint64_t brief[2]; /* the same, each with a victim, by the short form */
 	bool watched;      /* each fault goes through replay_account() */
 	bool quick;        /* faults may take the short form */
+	bool stirred;      /* the policy cleaned or released a page by itself */
+	uint8_t mark;      /* of the block at hand, in the filter */
+	uint8_t *seen;     /* the filter: by page, modulo its size */
 	uint64_t no_frame;
 
 	struct cell *cells;
@@ -102,6 +105,7 @@ struct replay_setup {
 	size_t nprocess; /* for scope=local; and tallies where not 0 */
 	size_t narea;    /* tallies where not 0 */
 	bool unbound;    /* through pointers, to hold the bound loop to it */
+	bool longhand;   /* long forms only, to hold the short ones to them */
 };
 
 /* All memory of the run is *r's own and goes with replay_close(); the outcome

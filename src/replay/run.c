@@ -135,7 +135,10 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	metric_init(&r->metric, keep, outcome, s->facts, s->narea, s->nprocess);
 	r->watched = !device_is_free(r->device) || s->observer != NULL ||
 		     s->narea > 0 || s->nprocess > 0;
-	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks;
+	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks &&
+		   !s->longhand;
+	r->seen = mem_alloc(mem, LOOP_SEEN);
+	r->machine.where_kept = !r->quick || s->policy->verbs->touch != NULL;
 	*out = r;
 	return (0);
 }
