@@ -63,8 +63,10 @@ clock_admit(void *st, frame_t f, vpn_t page)
 	struct clock *c = st;
 
 	(void)page;
-	c->present[f] = true;
-	c->absent--;
+	if (unlikely(!c->present[f])) {
+		c->present[f] = true;
+		c->absent--;
+	}
 }
 
 static frame_t
@@ -79,10 +81,9 @@ clock_victim(void *st, vpn_t page)
 	struct clock *c = st;
 	frame_t f = c->hand;
 
-	frame_prefetch(c->frames, f + CLOCK_AHEAD);
-
 	(void)page;
 	for (;; f = clock_next(c, f)) {
+		frame_prefetch(c->frames, f + CLOCK_AHEAD);
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
 		if (!frame_accessed(c->frames, f))
@@ -98,7 +99,9 @@ clock_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct clock *c = st;
 
-	(void)why;
+	/* The frame of a victim is filled again at once. */
+	if (likely(why == LEAVE_EVICTED))
+		return;
 	c->present[f] = false;
 	c->absent++;
 }

@@ -79,8 +79,9 @@ random_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct random *d = st;
 
-	(void)why;
-	d->present[f] = false;
+	/* The frame of a victim is filled again at once. */
+	if (why != LEAVE_EVICTED)
+		d->present[f] = false;
 }
 
 static const struct policy_verbs random_verbs = {
