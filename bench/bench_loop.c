@@ -22,7 +22,6 @@
 #define POLICIES_MAX 48
 
 static const struct settings settings = { .page_size = 4096, .seed = 1 };
-static const struct device_figures none = { .name = "none", .kind = "none" };
 static const struct kernel_figures kernel = { 0 };
 
 /* Cumulative weights 1/k, and a search for where a draw falls. */
@@ -110,7 +109,7 @@ time_policy(struct sample *s, const struct policy *p, const struct tape *t,
 		.npages = npages,
 		.facts = &facts,
 		.future = future,
-		.device = &none,
+		.device = &device_free,
 		.kernel = &kernel,
 	};
 	struct replay *r;
@@ -126,7 +125,7 @@ time_policy(struct sample *s, const struct policy *p, const struct tape *t,
 	if (tape_lead(t, 0, t->n, r, &err) != 0)
 		exit(3);
 	sample_add(s, start, t->n);
-	replay_finish(r, 0);
+	replay_finish(r, 0, 0);
 	faults = outcome_absent(&o);
 	replay_close(r);
 	mem_close(m);

@@ -35,6 +35,7 @@ struct clock {
 	frame_t hand;
 	frame_t absent; /* frames that hold no page of ours */
 	bool stay;
+	bool load_bit;
 	bool present[]; /* by frame: holds a page of ours */
 };
 
@@ -54,7 +55,8 @@ clock_init(void *st, const struct policy_setup *setup)
 	c->nframes = setup->nframes;
 	c->absent = setup->nframes;
 	c->stay = p->hand == HAND_STAY;
-	setup->host->load_accessed = p->load_bit != 0;
+	c->load_bit = p->load_bit != 0;
+	setup->host->load_accessed = c->load_bit;
 }
 
 static void
@@ -67,6 +69,9 @@ clock_admit(void *st, frame_t f, vpn_t page)
 		c->present[f] = true;
 		c->absent--;
 	}
+	/* A page that was pinned may come with the bit set. */
+	if (!c->load_bit)
+		frame_clear_accessed(c->frames, f);
 }
 
 static frame_t

@@ -1,1 +1,16 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+EXTRA_DIST += \
+	.ci/run \
+	.clang-tidy \
+	%D%/ci/analyze.sh \
+	%D%/ci/bench.sh \
+	%D%/ci/bound.sh \
+	%D%/ci/build.sh \
+	%D%/ci/configured.sh \
+	%D%/ci/distcheck.sh \
+	%D%/ci/format.sh \
+	%D%/ci/install.sh \
+	%D%/ci/rooms.sh \
+	%D%/ci/sanitize.sh \
+	%D%/rooms.awk \
+	%D%/rooms.sh

@@ -79,13 +79,15 @@ parse(const char *s, const struct unit *units, const char *shape, uint64_t *out,
 			return (-1);
 		}
 	}
-	if (digits && *s == '.')
+	if (digits && *s == '.') {
 		for (s++; *s >= '0' && *s <= '9'; s++) {
 			if (scale == 1000000000)
 				return (-1);
 			fraction = fraction * 10 + (unsigned)(*s - '0');
 			scale *= 10;
 		}
+		digits = scale > 1;
+	}
 	if (!digits || (u = unit_find(units, s)) == NULL)
 		return (-1);
 	value = whole * u->factor;
@@ -156,9 +158,12 @@ print_scaled(
 	uint64_t factor = 1;
 	unsigned __int128 tenths;
 
-	for (; units[1] != NULL && n / factor >= step; units++)
-		factor *= step;
-	tenths = ((unsigned __int128)n * 10 + factor / 2) / factor;
+	for (;; units++, factor *= step) {
+		tenths = ((unsigned __int128)n * 10 + factor / 2) / factor;
+		/* Rounding may reach the next unit: 1048575 is 1 MiB. */
+		if (units[1] == NULL || tenths < (unsigned __int128)step * 10)
+			break;
+	}
 	if (factor == 1 || tenths % 10 == 0)
 		snprintf(buf, size, "%ju %s", (uintmax_t)(tenths / 10), *units);
 	else

@@ -2,11 +2,12 @@
 /*
  * Numbers as people write them.
  *
- *	count	4096  64k  2M  1e6 is refused	k M G T are powers of 1000
- *	size	4096  64KiB  64K  2MiB  1GiB	powers of 1024, in bytes
- *	time	250  10ns  4us  10ms  1s	in nanoseconds; "2.5us" is
- *allowed share	25%  12.5%			in parts per million
+ *	count	4096  64k  2M		k M G T are powers of 1000
+ *	size	4096  64KiB  64K  2MiB	powers of 1024, in bytes
+ *	time	250  10ns  2.5us  1s	in nanoseconds
+ *	share	25%  12.5%		in parts per million
  *
+ * Exponents and signs are refused.
  * Each returns 0, or -1 with *why a static text that says what would be right.
  * Nothing wraps: what does not fit 64 bits is refused.
  */

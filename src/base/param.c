@@ -5,6 +5,7 @@
 #include "base/param.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ parse_real(const char *s, double *out, const char **why)
 	if (s[strspn(s, "0123456789.")] != '\0' || *s == '\0')
 		return (-1);
 	*out = strtod(s, &end);
-	return (*end == '\0' ? 0 : -1);
+	return (*end == '\0' && isfinite(*out) ? 0 : -1);
 }
 
 static int
@@ -96,11 +97,13 @@ store(const struct param *p, const char *s, void *at, uint64_t *n,
 	case PARAM_AMOUNT:
 		a = at;
 		*a = (struct amount){ 0, 0 };
-		if (strchr(s, '%') != NULL)
-			return (num_share(s, &a->ppm, why) != 0 ||
-					a->ppm == 0 || a->ppm > NUM_PPM
-				    ? -1
-				    : 0);
+		if (strchr(s, '%') != NULL) {
+			if (num_share(s, &a->ppm, why) == 0 && a->ppm > 0 &&
+			    a->ppm <= NUM_PPM)
+				return (0);
+			*why = "a share above 0% up to 100%";
+			return (-1);
+		}
 		if (num_count(s, n, why) != 0)
 			return (-1);
 		a->count = *n;
@@ -139,12 +142,12 @@ print_range(const struct param *p, char *buf, size_t size)
 	char low[32], high[32];
 
 	if (p->type == PARAM_REAL) {
-		snprintf(buf, size, "%ju to %ju", (uintmax_t)p->min,
-		    (uintmax_t)p->max);
-		return;
+		snprintf(low, sizeof(low), "%ju", (uintmax_t)p->min);
+		snprintf(high, sizeof(high), "%ju", (uintmax_t)p->max);
+	} else {
+		print_limit(p, p->min, low, sizeof(low));
+		print_limit(p, p->max, high, sizeof(high));
 	}
-	print_limit(p, p->min, low, sizeof(low));
-	print_limit(p, p->max, high, sizeof(high));
 	if (p->max == 0)
 		snprintf(buf, size, "at least %s", low);
 	else
@@ -209,8 +212,7 @@ param_set(const struct param *table, const char *what, void *out,
 		else if (p->type == PARAM_REAL)
 			print_range(p, range, sizeof(range));
 		else
-			snprintf(range, sizeof(range), "%s",
-			    why != NULL ? why : "a share above 0% up to 100%");
+			snprintf(range, sizeof(range), "%s", why);
 		return (err_at(err, kind, &s->at, "bad %s '%.60s' (%s)",
 		    p->name, s->value, range));
 	}
@@ -233,6 +235,18 @@ param_defaults(const struct param *table, void *out)
 		if (p->dflt != NULL &&
 		    param_set(table, "table", out, &s, ERR_USAGE, &err) != 0)
 			assert(!"a default is within its own range");
+	}
+}
+
+/* The shortest plain decimal that reads back as the same number: an exponent
+ * would not be read at all.  Below 10^-20 it is cut off. */
+static void
+print_real(double x, char *buf, size_t size)
+{
+	for (int places = 0; places <= 20; places++) {
+		snprintf(buf, size, "%.*f", places, x);
+		if (strtod(buf, NULL) == x)
+			break;
 	}
 }
 
@@ -261,7 +275,7 @@ param_print(const struct param *row, const void *in, char *buf, size_t size)
 			snprintf(buf, size, "%ju", (uintmax_t)a->count);
 		break;
 	case PARAM_REAL:
-		snprintf(buf, size, "%g", *(const double *)at);
+		print_real(*(const double *)at, buf, size);
 		break;
 	case PARAM_TEXT:
 		text = *(const char *const *)at;

@@ -43,7 +43,7 @@ file_open(struct scratch *s, struct err *err)
 	if (s->fd >= 0)
 		return (0);
 	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", folder());
-	s->fd = mkstemp(path);
+	s->fd = mkostemp(path, O_CLOEXEC);
 	if (s->fd < 0)
 		return (err_sys(
 		    err, "cannot make a temporary file in %s", folder()));

@@ -1,12 +1,187 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The front door: the one voice, the one exit.
+ *
+ *	pagerace COMMAND ...	a row of cmd.c
+ *	pagerace TRACE		what a newcomer types: 'compare', with sensible
+ *				policies and memories
  */
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/prose.h"
+
+/* Where the text of an option begins: past all names but the longest. */
+#define TEXT_COLUMN 29
+
+/*
+ * A descriptor that is closed would be given to the next file opened, and what
+ * is meant for the screen would go there: something that fails takes its place.
+ */
+static void
+keep_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			(void)!open("/dev/null",
+			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static void
+say(const struct err *err)
+{
+	const struct err_where *at = &err->where;
+
+	fputs("pagerace: ", stderr);
+	if (at->file != NULL) {
+		fprintf(stderr, "%s:", at->file);
+		if (at->line > 0)
+			fprintf(stderr, "%ju:", (uintmax_t)at->line);
+		if (at->line > 0 && at->column > 0)
+			fprintf(stderr, "%ju:", (uintmax_t)at->column);
+		fputc(' ', stderr);
+	}
+	fprintf(stderr, "%s\n", err->msg);
+	if (err->excerpt[0] == '\0')
+		return;
+	fprintf(stderr, "    %s\n", err->excerpt);
+	if (at->column > 0 && at->column < sizeof(err->excerpt))
+		fprintf(stderr, "    %*s\n", (int)at->column, "^");
+}
+
+static void
+usage(FILE *to)
+{
+	fputs("usage: pagerace TRACE\n"
+	      "       pagerace COMMAND [WORD...] [OPTION...]\n\n"
+	      "Races page-replacement policies over memory traces.  With a "
+	      "trace alone, it\ncompares the best-known policies at several "
+	      "memories.\n\n",
+	    to);
+	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
+		fprintf(to, "  %-8s %s\n", (*c)->name, (*c)->summary);
+	fputs("\n'pagerace help COMMAND' tells all about one; the manual is "
+	      "pagerace(1).\n",
+	    to);
+}
+
+static void
+help(const struct cmd *c, FILE *to)
+{
+	prose_put(to, (size_t)fprintf(to, "usage: pagerace %s ", c->name),
+	    strlen("usage: pagerace  ") + strlen(c->name), c->usage);
+	fputs("\n", to);
+	prose_put(to, 0, 0, c->about);
+	fputs("\n", to);
+	for (const struct option *p = option_table; p->name != NULL; p++) {
+		char letter[] = { '-', p->letter, ',', '\0' };
+		int len;
+
+		if ((p->commands & c->option) == 0)
+			continue;
+		len = fprintf(to, "  %-3s --%s%s%s",
+		    p->letter != 0 ? letter : "", p->name,
+		    p->value == NULL || p->value[0] == '[' ? "" : " ",
+		    p->value == NULL ? "" : p->value);
+		if (len + 2 > TEXT_COLUMN) {
+			fputc('\n', to);
+			len = 0;
+		}
+		prose_put(to, (size_t)len, TEXT_COLUMN, p->text);
+	}
+}
+
+/* Says it on standard output, and finds out whether that worked. */
+static int
+tell(const struct cmd *c, bool version, struct err *err)
+{
+	if (version)
+		puts("pagerace " VERSION_TEXT);
+	else if (c == NULL)
+		usage(stdout);
+	else
+		help(c, stdout);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return (err_sys(err, "cannot write to standard output"));
+	return (0);
+}
+
+/* A first word that is no command, but a trace or an option before one. */
+static bool
+is_trace(const char *word)
+{
+	return (word[0] == '-' || strpbrk(word, "./") != NULL ||
+		access(word, F_OK) == 0);
+}
+
+/* pagerace --help, help [COMMAND], --version; *done: it was one of them. */
+static int
+run_told(int argc, char **argv, bool *done, struct err *err)
+{
+	const struct cmd *c = NULL;
+	bool version =
+	    strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0;
+	bool word = strcmp(argv[1], "help") == 0;
+
+	*done = version || word || strcmp(argv[1], "--help") == 0 ||
+		strcmp(argv[1], "-h") == 0;
+	if (!*done)
+		return (0);
+	if (word && argc > 2 && (c = cmd_find(argv[2], err)) == NULL)
+		return (-1);
+	return (tell(c, version, err));
+}
+
+static int
+run(struct options *o, int argc, char **argv, int *status, struct err *err)
+{
+	const struct cmd *c;
+	bool bare, done;
+
+	if (argc < 2) {
+		usage(stderr);
+		return (
+		    err_set(err, ERR_USAGE, "a command or a trace is wanted"));
+	}
+	if (run_told(argc, argv, &done, err) != 0)
+		return (-1);
+	if (done)
+		return (0);
+	c = cmd_find(argv[1], err);
+	bare = c == NULL && is_trace(argv[1]);
+	if (bare)
+		c = cmd_find("compare", err);
+	if (c == NULL)
+		return (-1);
+	if (options_read(o, c->option, c->name, argc - (bare ? 1 : 2),
+		argv + (bare ? 1 : 2), err) != 0)
+		return (-1);
+	if (o->help || o->version)
+		return (tell(c, o->version, err));
+	return (c->run(o, status, err));
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	puts("pagerace " VERSION_TEXT);
-	return (0);
+	struct options o = { .m = mem_open() };
+	struct err err = { .kind = ERR_NONE };
+	int status = 0;
+
+	keep_descriptors();
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_IGN);
+	if (run(&o, argc, argv, &status, &err) != 0) {
+		fflush(stdout);
+		say(&err);
+		status = err_status(err.kind);
+	}
+	/* Last: an error may name a file by words that are kept there. */
+	mem_close(o.m);
+	return (status);
 }

@@ -41,7 +41,13 @@ int device_open(struct device **d, struct mem *m,
 void device_serve(
     struct device *d, const struct transfer *t, struct served *out);
 
+/* The device that takes no time at all. */
+extern const struct device_figures device_free;
+
 /* True where every transfer takes no time at all. */
 bool device_is_free(const struct device *d);
+
+/* Bytes that pages written to a device of kind memory take; 0 for others. */
+uint64_t device_pool_bytes(const struct device *d);
 
 #endif

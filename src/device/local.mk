@@ -1,2 +1,10 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-libcore_a_SOURCES += %D%/device.h
+libcore_a_SOURCES += \
+	%D%/device.c \
+	%D%/device.h \
+	%D%/disk.c \
+	%D%/flash.c \
+	%D%/kind.h \
+	%D%/memory.c \
+	%D%/none.c \
+	%D%/queue.c

@@ -1,80 +1,276 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stamps: a page's contents are one number that changes with every write.  The
- * witness holds, by page, the number of the last write; frames and slots hold
- * what was moved into them.  Page and write count make the stamp, so that a
+ * Pages with contents.  A page is nword words of eight bytes (one, for stamps).
+ * Its sum is over all words that are not zero, so an untouched page sums to
+ * zero, and a write changes the witness by the difference of one word:
+ *
+ *	sum = mix(1, word 1) + mix(2, word 2) + ...	(modulo 2^64)
+ *
+ * A word written is a number that no other write of the run uses, so that a
  * page given another's copy, or an older copy of its own, is always seen.
  */
 #include "machine/contents.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/rng.h"
 
-struct contents {
-	uint64_t *witness; /* by page: what it must hold */
-	uint64_t *frame;   /* by frame: what is there */
-	uint64_t *slot;    /* by slot */
-	uint64_t *file;    /* by page: its copy where no slot holds one */
-	uint64_t writes;
+/* Moves that are remembered, to be told of a page that is lost. */
+#define HISTORY 65536
+#define TOLD    6
+
+enum move { MOVE_OUT, MOVE_IN, MOVE_COPY };
+
+struct moved {
+	uint64_t at; /* reference */
+	enum move move;
+	vpn_t page;
+	slot_t slot;
 };
+
+struct contents {
+	uint64_t *witness; /* by page: what its words must sum to */
+	uint64_t *frame;   /* words of all frames */
+	uint64_t *slot;    /* words of all slots, where swap is no file */
+	size_t nword;      /* of a page */
+	int file;          /* swap; -1: none */
+	uint64_t writes;
+	const uint64_t *now;
+	struct moved *history;
+	uint64_t moves;
+	/* The first failure. */
+	bool failed;
+	int sys; /* errno of the swap file; 0: the page is different */
+	vpn_t page;
+	slot_t at_slot;
+};
+
+static int
+swap_file(struct err *err)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int fd;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", dir);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return (err_sys(err, "cannot make a swap file in %s", dir));
+	unlink(path);
+	return (fd);
+}
 
 struct contents *
 contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
-    vpn_t npages)
+    vpn_t npages, const uint64_t *now, struct err *err)
 {
 	struct contents *c = mem_alloc(mem, sizeof(*c));
+	bool bytes = settings->contents == CONTENTS_BYTES;
 
-	(void)settings;
+	c->nword = bytes ? settings->page_size / sizeof(uint64_t) : 1;
+	c->file = bytes ? swap_file(err) : -1;
+	if (bytes && c->file < 0)
+		return (NULL);
 	c->witness = mem_column(mem, npages, sizeof(*c->witness));
-	c->file = mem_column(mem, npages, sizeof(*c->file));
-	c->frame = mem_column(mem, nframes, sizeof(*c->frame));
-	c->slot = mem_column(mem, SLOTS_MAX, sizeof(*c->slot));
+	c->frame =
+	    mem_column(mem, (uint64_t)nframes * c->nword, sizeof(*c->frame));
+	if (!bytes)
+		c->slot = mem_column(mem, SLOTS_MAX, sizeof(*c->slot));
+	c->history = mem_array(mem, HISTORY, sizeof(*c->history));
+	c->now = now;
 	return (c);
+}
+
+void
+contents_close(struct contents *c)
+{
+	if (c != NULL && c->file >= 0)
+		close(c->file);
+}
+
+static uint64_t *
+words(const struct contents *c, frame_t f)
+{
+	return (&c->frame[(size_t)f * c->nword]);
+}
+
+static uint64_t
+term(size_t i, uint64_t word)
+{
+	return (word == 0 ? 0 : rng_mix(word ^ rng_at(0, i)));
+}
+
+static bool
+as_written(const struct contents *c, vpn_t page, frame_t f)
+{
+	const uint64_t *word = words(c, f);
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < c->nword; i++)
+		sum += term(i, word[i]);
+	return (sum == c->witness[page]);
+}
+
+static bool
+fail(struct contents *c, vpn_t page, slot_t slot, int sys)
+{
+	if (c->failed)
+		return (false);
+	c->failed = true;
+	c->page = page;
+	c->at_slot = slot;
+	c->sys = sys;
+	return (false);
+}
+
+static void
+remember(struct contents *c, enum move move, vpn_t page, slot_t slot)
+{
+	c->history[c->moves++ % HISTORY] =
+	    (struct moved){ *c->now, move, page, slot };
+}
+
+/* The page in f is held against the witness. */
+static bool
+hold(struct contents *c, vpn_t page, frame_t f, slot_t slot)
+{
+	return (as_written(c, page, f) || fail(c, page, slot, 0));
 }
 
 void
 contents_write(struct contents *c, vpn_t page, frame_t f)
 {
-	c->frame[f] = rng_at(page, c->writes++);
-	c->witness[page] = c->frame[f];
+	uint64_t value = rng_at(0, c->writes++);
+	size_t i = (size_t)(value >> 32) % c->nword;
+	uint64_t *word = &words(c, f)[i];
+
+	c->witness[page] += term(i, value) - term(i, *word);
+	*word = value;
+}
+
+static bool
+read_slot(struct contents *c, frame_t f, slot_t slot)
+{
+	size_t size = c->nword * sizeof(uint64_t);
+	ssize_t n;
+
+	if (c->file < 0) {
+		*words(c, f) = c->slot[slot];
+		return (true);
+	}
+	n = pread(c->file, words(c, f), size, (off_t)slot * (off_t)size);
+	if (n < 0)
+		return (false);
+	errno = EIO;
+	return ((size_t)n == size);
+}
+
+static bool
+write_slot(struct contents *c, frame_t f, slot_t slot)
+{
+	size_t size = c->nword * sizeof(uint64_t);
+	ssize_t n;
+
+	if (c->file < 0) {
+		c->slot[slot] = *words(c, f);
+		return (true);
+	}
+	n = pwrite(c->file, words(c, f), size, (off_t)slot * (off_t)size);
+	if (n < 0)
+		return (false);
+	errno = ENOSPC;
+	return ((size_t)n == size);
 }
 
 bool
 contents_load(struct contents *c, vpn_t page, frame_t f, slot_t slot,
     enum fault_kind kind)
 {
-	if (kind == FAULT_ZERO)
-		c->frame[f] = 0;
-	else
-		c->frame[f] = slot != NO_SLOT ? c->slot[slot] : c->file[page];
-	return (c->frame[f] == c->witness[page]);
+	remember(c, MOVE_IN, page, slot);
+	if (kind == FAULT_ZERO || slot == NO_SLOT)
+		memset(words(c, f), 0, c->nword * sizeof(uint64_t));
+	else if (!read_slot(c, f, slot))
+		return (fail(c, page, slot, errno));
+	return (hold(c, page, f, slot));
 }
 
 bool
 contents_store(struct contents *c, vpn_t page, frame_t f, slot_t slot)
 {
-	c->slot[slot] = c->frame[f];
-	return (c->frame[f] == c->witness[page]);
+	remember(c, MOVE_OUT, page, slot);
+	if (!hold(c, page, f, slot))
+		return (false);
+	return (write_slot(c, f, slot) || fail(c, page, slot, errno));
 }
 
-void
-contents_drop(struct contents *c, vpn_t page, frame_t f, slot_t slot)
+bool
+contents_copy(struct contents *c, vpn_t page, frame_t from, frame_t to)
 {
-	/* A page dropped without a copy on swap was never written: its file
-	 * holds what it held from the start. */
-	if (slot == NO_SLOT && c->frame[f] != c->file[page])
-		c->file[page] = ~c->witness[page];
+	remember(c, MOVE_COPY, page, NO_SLOT);
+	memcpy(words(c, to), words(c, from), c->nword * sizeof(uint64_t));
+	return (hold(c, page, to, NO_SLOT));
 }
 
 void
 contents_share(struct contents *c, vpn_t page, vpn_t other)
 {
 	c->witness[other] = c->witness[page];
-	c->file[other] = c->file[page];
 }
 
-bool
-contents_copy(struct contents *c, vpn_t page, frame_t from, frame_t to)
+/* The last moves of the page, and of others through its slot, oldest first. */
+static void
+tell_history(const struct contents *c, char *buf, size_t size)
 {
-	c->frame[to] = c->frame[from];
-	return (c->frame[to] == c->witness[page]);
+	static const char *const words_of[] = { "out to", "in from", "copied" };
+	uint64_t begin = c->moves > HISTORY ? c->moves - HISTORY : 0;
+	uint64_t found[TOLD];
+	size_t n = 0, len = 0;
+
+	for (uint64_t i = c->moves; i-- > begin && n < TOLD;) {
+		const struct moved *m = &c->history[i % HISTORY];
+
+		if (m->page == c->page ||
+		    (m->slot == c->at_slot && m->slot != NO_SLOT))
+			found[n++] = i;
+	}
+	buf[0] = '\0';
+	while (n-- > 0 && len < size) {
+		const struct moved *m = &c->history[found[n] % HISTORY];
+
+		len += (size_t)snprintf(buf + len, size - len,
+		    "%sreference %" PRIu64 ": page %" PRIu32 " %s",
+		    len == 0 ? "" : ", ", m->at, m->page, words_of[m->move]);
+		if (m->slot != NO_SLOT && len < size)
+			len += (size_t)snprintf(
+			    buf + len, size - len, " slot %" PRIu32, m->slot);
+		else if (m->move == MOVE_IN && len < size)
+			len +=
+			    (size_t)snprintf(buf + len, size - len, " nothing");
+	}
+}
+
+int
+contents_explain(const struct contents *c, struct err *err)
+{
+	char history[240], slot[32] = "no slot";
+
+	if (c->sys != 0) {
+		errno = c->sys;
+		return (err_sys(
+		    err, "the swap file failed at slot %" PRIu32, c->at_slot));
+	}
+	if (c->at_slot != NO_SLOT)
+		snprintf(slot, sizeof(slot), "slot %" PRIu32, c->at_slot);
+	tell_history(c, history, sizeof(history));
+	return (err_set(err, ERR_LIMIT,
+	    "page %" PRIu32 " is not what was written to it (%s; %s)", c->page,
+	    slot, history));
 }

@@ -77,10 +77,12 @@ struct machine {
 };
 
 /* npages: page numbers are below this.  facts as spaces_page_facts() gives
- * them; only slot_mode=vaddr and contents read it. */
-void machine_init(struct machine *m, struct mem *mem,
+ * them, for slot_mode=vaddr; now: references begun.  Fails only where contents
+ * are asked for and cannot be kept. */
+int machine_init(struct machine *m, struct mem *mem,
     const struct settings *settings, frame_t nframes, vpn_t npages,
-    const struct page_facts *facts);
+    const struct page_facts *facts, const uint64_t *now, struct err *err);
+void machine_fini(struct machine *m);
 
 /*
  * The slot to which a page with entry e is written: its own, unless another

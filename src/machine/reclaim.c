@@ -75,10 +75,6 @@ save(struct machine *m, frame_t f, struct fault *fault)
 	fault->written = (e & ENTRY_DIRTY) != 0 || m->always_write ||
 			 (m->write_unwritten && (e & ENTRY_SLOT) == 0);
 	fault->out = fault->written ? write_out(m, page, f) : NO_SLOT;
-	if (unlikely(m->contents != NULL))
-		contents_drop(m->contents, page, f,
-		    (m->entry[page] & ENTRY_SLOT) != 0 ? m->home[page]
-						       : NO_SLOT);
 	m->evictions++;
 }
 

@@ -8,10 +8,10 @@
 #include "machine/contents.h"
 #include "machine/machine.h"
 
-void
+int
 machine_init(struct machine *m, struct mem *mem,
     const struct settings *settings, frame_t nframes, vpn_t npages,
-    const struct page_facts *facts)
+    const struct page_facts *facts, const uint64_t *now, struct err *err)
 {
 	*m = (struct machine){
 		.entry = mem_column(mem, npages, sizeof(*m->entry)),
@@ -31,11 +31,22 @@ machine_init(struct machine *m, struct mem *mem,
 	swapmap_init(&m->swap, mem, settings->swap_size / settings->page_size);
 	for (frame_t f = 0; f < nframes; f++)
 		m->page[f] = NO_PAGE;
-	if (settings->contents != CONTENTS_NONE)
-		m->contents = contents_open(mem, settings, nframes, npages);
+	if (settings->contents != CONTENTS_NONE) {
+		m->contents =
+		    contents_open(mem, settings, nframes, npages, now, err);
+		if (m->contents == NULL)
+			return (-1);
+	}
 	m->slow_marks = m->swap_cache || m->contents != NULL;
 	m->plain =
 	    !m->always_write && !m->write_unwritten && m->contents == NULL;
+	return (0);
+}
+
+void
+machine_fini(struct machine *m)
+{
+	contents_close(m->contents);
 }
 
 void

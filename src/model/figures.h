@@ -47,6 +47,9 @@ struct device_figures {
 	 * percentile, in bytes (point.ns), and the pool's limit */
 	struct percentile_table compressed;
 	uint64_t reject_above; /* bytes; stored as it is if larger */
+	/* Where a file gives it, for messages; file NULL: built in. */
+	const char *file;
+	uint64_t line, column;
 };
 
 /* What the kernel does itself, per event. */

@@ -65,10 +65,22 @@ struct memory_size {
 	uint64_t n; /* frames, bytes or parts per million of the footprint */
 };
 
+/* A process's part of the frames under scope=local; those without share what
+ * is left. */
+struct quota {
+	uint32_t pid;
+	uint64_t frames; /* or: */
+	uint64_t ppm;	 /* of the machine's frames */
+};
+
 /* One run. */
+struct device_figures;
+struct param;
 struct run_spec {
 	struct selection policy;
-	struct selection device;
+	const struct device_figures *device;
+	const struct param *device_params; /* where some were given for this
+					    * run alone; else NULL */
 	struct memory_size memory;
 };
 

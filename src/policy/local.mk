@@ -1,8 +1,17 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/choose.c \
+	%D%/choose.h \
+	%D%/circle.h \
+	%D%/ghost.h \
+	%D%/learning.h \
+	%D%/least.h \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/peak.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
-	%D%/policy.h
+	%D%/policy.h \
+	%D%/ring.h \
+	%D%/weights.h

@@ -10,9 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/choice.h"
-#include "policy/plugin.h"
+#include "policy/choose.h"
+#include "replay/explain.h"
 #include "replay/pool.h"
+#include "replay/share.h"
 
 /* What a run is made of, settled before it starts. */
 struct making {
@@ -27,119 +28,32 @@ struct making {
 	size_t njob;
 };
 
-int
-plan_frames(const struct memory_size *memory, uint64_t pages,
-    uint64_t page_size, uint64_t *frames, struct err *err)
-{
-	unsigned __int128 share;
-
-	switch (memory->unit) {
-	case MEMORY_FRAMES:
-		*frames = memory->n;
-		break;
-	case MEMORY_BYTES:
-		*frames = memory->n / page_size;
-		break;
-	case MEMORY_SHARE:
-		share = (unsigned __int128)pages * memory->n;
-		*frames = (uint64_t)((share + 999999) / 1000000);
-		if (*frames == 0)
-			*frames = 1;
-		break;
-	}
-	if (*frames == 0)
-		return (err_set(err, ERR_USAGE,
-		    "a memory of %ju bytes holds no page of %ju bytes",
-		    (uintmax_t)memory->n, (uintmax_t)page_size));
-	if (*frames > FRAMES_MAX)
-		return (err_set(err, ERR_LIMIT,
-		    "a memory of %ju frames is more than the model's %ju",
-		    (uintmax_t)*frames, (uintmax_t)FRAMES_MAX));
-	return (0);
-}
-
-/* Fills a struct of parameters from defaults and from what is given. */
-static const void *
-choose_values(struct mem *keep, const char *kind, const struct selection *sel,
-    size_t size, const struct param *table, struct err *err)
-{
-	void *values = mem_alloc(keep, size);
-	char what[80];
-
-	snprintf(what, sizeof(what), "%s %.60s", kind, sel->name);
-	param_defaults(table, values);
-	for (size_t i = 0; i < sel->nvalue; i++)
-		if (param_set(table, what, values, &sel->value[i],
-			sel->value[i].at.file == NULL ? ERR_USAGE : ERR_CONFIG,
-			err) != 0)
-			return (NULL);
-	return (values);
-}
-
-static const struct policy *
-choose_policy(
-    const struct plan_spec *spec, const struct selection *sel, struct err *err)
-{
-	const struct policy *p;
-	struct err_where at = { sel->file, sel->line, sel->column };
-
-	if (plugin_is_path(sel->name))
-		return (plugin_open(sel->name, &p, err) == 0 ? p : NULL);
-	return (choice_find((const void *const *)spec->policies, "policy",
-	    sel->name, sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err));
-}
-
-static const struct device_figures *
-choose_device(const struct plan_spec *spec, const struct selection *sel,
-    struct mem *keep, struct err *err)
-{
-	const struct figures *f = spec->figures;
-	struct choice *known = mem_array(keep, f->ndevice, sizeof(*known));
-	const void **list = mem_array(keep, f->ndevice + 1, sizeof(*list));
-	struct err_where at = { sel->file, sel->line, sel->column };
-	const struct choice *found;
-
-	for (size_t i = 0; i < f->ndevice; i++) {
-		known[i] =
-		    (struct choice){ f->device[i].name, f->device[i].summary };
-		list[i] = &known[i];
-	}
-	found = choice_find((const void *const *)list, "device", sel->name,
-	    sel->file == NULL ? ERR_USAGE : ERR_CONFIG, &at, err);
-	return (found == NULL ? NULL : &f->device[found - known]);
-}
-
 /* The run and the job that makes it, but for the memory. */
 static int
 choose(struct making *k, const struct run_spec *ask, struct run *run,
     struct job *job, struct err *err)
 {
-	const struct policy *p = choose_policy(k->spec, &ask->policy, err);
-	const struct device_figures *d;
+	const struct policy *p =
+	    choose_policy(k->spec->policies, &ask->policy, err);
 
-	if (p == NULL ||
-	    (d = choose_device(k->spec, &ask->device, k->keep, err)) == NULL)
+	if (p == NULL)
 		return (-1);
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);
 	run->policy_params = p->params;
-	run->policy_values = choose_values(
-	    k->keep, "policy", &ask->policy, p->params_size, p->params, err);
+	run->policy_values = choose_values(k->keep, p, &ask->policy, err);
 	if (run->policy_values == NULL)
 		return (-1);
-	if (ask->device.nvalue > 0)
-		return (err_set(err, ERR_USAGE,
-		    "device %s has no parameters on the command line (figures "
-		    "are changed in a file: figures=FILE)",
-		    d->name));
-	run->device = d->name;
+	run->device = ask->device->name;
+	run->device_params = ask->device_params;
+	run->device_values = ask->device;
 	run->figures = k->spec->figures->digest;
 	run->memory = ask->memory;
 	job->setup = (struct replay_setup){
 		.policy = p,
 		.params = run->policy_values,
 		.settings = k->spec->settings,
-		.device = d,
+		.device = ask->device,
 		.kernel = &k->spec->figures->kernel,
 	};
 	return (0);
@@ -194,8 +108,6 @@ find_opt(const struct plan_spec *spec)
 static void
 add_optimum(struct making *k, struct outcome **outcomes)
 {
-	static const struct device_figures none = { .name = "none",
-		.kind = "none" };
 	struct study *s = k->study;
 
 	s->optimum = mem_array(k->keep, s->nrun, sizeof(*s->optimum));
@@ -212,7 +124,7 @@ add_optimum(struct making *k, struct outcome **outcomes)
 		*job = k->job[i];
 		job->setup.policy = find_opt(k->spec);
 		job->setup.params = NULL;
-		job->setup.device = &none;
+		job->setup.device = &device_free;
 		job->outcome = &(*outcomes)[j];
 		s->optimum[s->noptimum++].frames = s->run[i].frames;
 		k->njob++;
@@ -220,31 +132,39 @@ add_optimum(struct making *k, struct outcome **outcomes)
 }
 
 /* What a run can only be given once the trace has been read. */
-static void
-complete(struct making *k)
+static int
+complete(struct making *k, struct err *err)
 {
+	const struct plan_spec *spec = k->spec;
 	const struct trace_facts *t = &k->study->trace;
+	bool local = spec->settings->scope == SCOPE_LOCAL && t->nprocess > 1;
 
 	for (size_t i = 0; i < k->njob; i++) {
 		struct replay_setup *s = &k->job[i].setup;
+		bool asked_for = i < k->study->nrun; /* or else OPT's */
 
 		s->npages = t->pages == 0 ? 1 : (vpn_t)t->pages;
 		s->facts = &k->facts;
-		s->narea = i < k->study->nrun ? t->narea : 0;
-		s->nprocess =
-		    i < k->study->nrun || s->settings->scope == SCOPE_LOCAL
-			? t->nprocess
-			: 0;
+		s->narea = asked_for ? t->narea : 0;
+		s->nprocess = asked_for || local ? t->nprocess : 0;
+		if (local) {
+			s->share = share_frames(k->keep, s->nframes, t->process,
+			    t->nprocess, spec->quota, spec->nquota, err);
+			if (s->share == NULL)
+				return (-1);
+		}
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &k->future.future;
 		k->job[i].denied = t->denied_area + t->denied_permission;
-		if (i < k->study->nrun)
+		k->job[i].linear = t->references - k->job[i].denied - k->tape.n;
+		if (asked_for)
 			k->job[i].outcome = &k->study->run[i].outcome;
 	}
 	if (k->njob > 0)
-		k->job[0].setup.observer = k->spec->observer;
-	if (k->spec->observer != NULL && k->spec->observer->begin != NULL)
-		k->spec->observer->begin(k->spec->observer->self, &k->facts);
+		k->job[0].setup.observer = spec->observer;
+	if (spec->observer != NULL && spec->observer->begin != NULL)
+		spec->observer->begin(spec->observer->self, &k->facts);
+	return (0);
 }
 
 /* Reads the rest of the trace onto the tape. */
@@ -257,11 +177,10 @@ record(struct making *k, struct err *err)
 
 	do {
 		if (walk_next(k->walk, &b, err) != 0 ||
-		    tape_add(&k->tape, b.reference, b.n, err) != 0)
+		    tape_changes(&k->tape, b.before, b.nbefore, err) != 0 ||
+		    tape_add(&k->tape, b.reference, b.n, err) != 0 ||
+		    tape_changes(&k->tape, b.change, b.nchange, err) != 0)
 			return (-1);
-		for (size_t i = 0; i < b.nchange; i++)
-			if (tape_change(&k->tape, &b.change[i], err) != 0)
-				return (-1);
 		if (p->tell != NULL) {
 			walk_progress(k->walk, &done, &total);
 			p->tell(p->self, "reading", done, total);
@@ -270,6 +189,48 @@ record(struct making *k, struct err *err)
 	walk_tell(k->walk, &k->study->trace);
 	k->facts = walk_page_facts(k->walk);
 	return (tape_seal(&k->tape, err));
+}
+
+/* Jobs [from, to), by the workers there are. */
+static int
+run_jobs(struct making *k, size_t from, size_t to, struct err *err)
+{
+	return (pool_run(k->job + from, to - from, &k->tape, k->spec->jobs,
+	    k->keep, &k->spec->progress, err));
+}
+
+/* OPT first, noting where it faults; then every run, held against it. */
+static int
+run_explained(struct making *k, struct err *err)
+{
+	struct study *s = k->study;
+	struct mem *m = mem_open();
+	struct optimum_faults *opt = mem_array(m, s->noptimum, sizeof(*opt));
+	struct explainer *e = mem_array(m, s->nrun, sizeof(*e));
+	int failed;
+
+	for (size_t i = 0; i < s->noptimum; i++) {
+		optimum_watch(&opt[i], m, s->trace.references);
+		k->job[s->nrun + i].setup.observer = &opt[i].observer;
+	}
+	failed = run_jobs(k, s->nrun, k->njob, err);
+	for (size_t i = 0; failed == 0 && i < s->nrun; i++) {
+		size_t at = 0;
+
+		while (s->optimum[at].frames != s->run[i].frames)
+			at++;
+		explainer_open(&e[i], m, k->keep, &s->trace, &k->facts,
+		    &opt[at], k->job[i].setup.observer);
+		k->job[i].setup.observer = &e[i].observer;
+	}
+	if (failed == 0)
+		failed = run_jobs(k, 0, s->nrun, err);
+	for (size_t i = 0; failed == 0 && i < s->nrun; i++) {
+		explainer_finish(&e[i]);
+		s->run[i].explanation = e[i].out;
+	}
+	mem_close(m);
+	return (failed);
 }
 
 static int
@@ -288,17 +249,15 @@ run_from_tape(struct making *k, struct err *err)
 	if (future && future_open(&k->future, &k->tape,
 			  (vpn_t)k->study->trace.pages, err) != 0)
 		return (-1);
-	complete(k);
-	if (pool_run(k->job, k->njob, &k->tape, k->spec->jobs, k->keep,
-		&k->spec->progress, err) != 0)
+	if (complete(k, err) != 0)
+		return (-1);
+	if ((k->spec->explain ? run_explained(k, err)
+			      : run_jobs(k, 0, k->njob, err)) != 0)
 		return (-1);
 	for (size_t i = 0; i < k->study->noptimum; i++)
 		k->study->optimum[i].faults = outcome_absent(&optima[i]);
 	return (0);
 }
-
-/* Areas and processes of a trace that is not yet read, at most. */
-#define PARTS_MAX (1u << 22)
 
 static int
 feed_live(struct making *k, struct replay *r, struct err *err)
@@ -309,6 +268,7 @@ feed_live(struct making *k, struct replay *r, struct err *err)
 
 	do {
 		if (walk_next(k->walk, &b, err) != 0 ||
+		    replay_change(r, b.before, b.nbefore, err) != 0 ||
 		    replay_feed(r, b.reference, b.n, err) != 0 ||
 		    replay_change(r, b.change, b.nchange, err) != 0)
 			return (-1);
@@ -325,14 +285,17 @@ run_live(struct making *k, struct err *err)
 {
 	struct trace_facts *t = &k->study->trace;
 	struct replay *r;
+	uint64_t denied;
 
 	t->pages = PAGES_MAX;
 	t->page_size = k->spec->settings->page_size;
-	t->narea = t->nprocess = PARTS_MAX;
+	t->narea = AREAS_MAX;
+	t->nprocess = PROCESSES_MAX;
 	if (settle_memories(k, err) != 0)
 		return (-1);
 	k->facts = walk_page_facts(k->walk);
-	complete(k);
+	if (complete(k, err) != 0)
+		return (-1);
 	if (replay_open(&r, &k->job->setup, k->job->outcome, k->keep, err) != 0)
 		return (-1);
 	if (feed_live(k, r, err) != 0) {
@@ -340,7 +303,8 @@ run_live(struct making *k, struct err *err)
 		return (-1);
 	}
 	walk_tell(k->walk, t);
-	replay_finish(r, t->denied_area + t->denied_permission);
+	denied = t->denied_area + t->denied_permission;
+	replay_finish(r, denied, t->references - denied - r->now);
 	replay_close(r);
 	return (0);
 }
@@ -348,7 +312,7 @@ run_live(struct making *k, struct err *err)
 static bool
 can_run_live(const struct making *k)
 {
-	return (k->study->nrun == 1 && !k->spec->optimum &&
+	return (k->study->nrun == 1 && !k->spec->optimum && !k->spec->plain &&
 		k->study->run[0].memory.unit != MEMORY_SHARE &&
 		k->job[0].setup.policy->sight != SEES_FUTURE &&
 		k->spec->settings->scope == SCOPE_GLOBAL);
@@ -381,25 +345,5 @@ plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
 	future_close(&k.future);
 	tape_close(&k.tape);
 	walk_close(k.walk);
-	return (failed);
-}
-
-int
-plan_survey(const struct plan_spec *spec, struct mem *keep,
-    struct trace_facts *out, struct err *err)
-{
-	struct walk *w;
-	struct batch b;
-	int failed;
-
-	if (walk_open(&w, keep, &spec->trace, spec->area, spec->narea, err) !=
-	    0)
-		return (-1);
-	do
-		failed = walk_next(w, &b, err);
-	while (failed == 0 && !b.end);
-	if (failed == 0)
-		walk_tell(w, out);
-	walk_close(w);
 	return (failed);
 }

@@ -6,6 +6,8 @@
 #ifndef REPLAY_PLAN_H
 #define REPLAY_PLAN_H
 
+#include <stdio.h>
+
 #include "model/areaspec.h"
 #include "model/figures.h"
 #include "replay/walk.h"
@@ -23,12 +25,16 @@ struct plan_spec {
 	const struct settings *settings;
 	const struct area_spec *area; /* declared before the trace begins */
 	size_t narea;
+	const struct quota *quota; /* for scope=local */
+	size_t nquota;
 	const struct figures *figures;
 	const struct policy *const *policies; /* to choose from; NULL-ended */
 	const struct run_spec *run;
 	size_t nrun;
+	bool explain;  /* where each run's faults came from; wants optimum */
 	bool optimum;  /* also OPT's faults at each of the memories */
 	unsigned jobs; /* workers, at least 1; never changes a result */
+	bool plain;    /* one machine after another, from a tape */
 	const struct observer *observer; /* of the first run; or NULL */
 	struct progress progress;        /* tell NULL: nobody listens */
 };
@@ -40,6 +46,10 @@ struct plan_spec {
  */
 int plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
     struct err *err);
+
+/* In a few lines, how the study is computed. */
+void plan_tell(
+    const struct plan_spec *spec, const struct study *study, FILE *to);
 
 /* Reads the trace once and tells what is in it; no runs. */
 int plan_survey(const struct plan_spec *spec, struct mem *keep,

@@ -102,10 +102,12 @@ struct replay_setup {
 	const struct device_figures *device;
 	const struct kernel_figures *kernel;
 	const struct observer *observer;
-	size_t nprocess; /* for scope=local; and tallies where not 0 */
-	size_t narea;    /* tallies where not 0 */
-	bool unbound;    /* through pointers, to hold the bound loop to it */
-	bool longhand;   /* long forms only, to hold the short ones to them */
+	size_t nprocess;      /* for scope=local; and tallies where not 0 */
+	const frame_t *share; /* by process, for scope=local: frames, in all
+			       * nframes */
+	size_t narea;         /* tallies where not 0 */
+	bool unbound;  /* through pointers, to hold the bound loop to it */
+	bool longhand; /* long forms only, to hold the short ones to them */
 };
 
 /* All memory of the run is *r's own and goes with replay_close(); the outcome
@@ -126,9 +128,10 @@ int replay_feed(
 int replay_change(
     struct replay *r, const struct change *c, size_t n, struct err *err);
 
-/* Completes the outcome: references is the number in the trace, denied those
- * that never reached the machine. */
-void replay_finish(struct replay *r, uint64_t denied);
+/* Completes the outcome.  denied: references of the trace that were refused
+ * before they reached the machine; linear: those to linear areas, which are
+ * always there and take no frame: hits. */
+void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
 
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */

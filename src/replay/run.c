@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "machine/contents.h"
 #include "replay/loop.h"
 
 /* The loop for a policy that is not bound into it. */
@@ -57,30 +58,25 @@ open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
 		c->next_tick = r->policy_tick;
 }
 
-static int
-open_cells(struct replay *r, const struct replay_setup *s, struct err *err)
+static void
+open_cells(struct replay *r, const struct replay_setup *s)
 {
 	size_t n = s->settings->scope == SCOPE_LOCAL ? s->nprocess : 1;
+	frame_t base = 0;
 
 	if (n == 0)
 		n = 1;
-	if (s->nframes < n)
-		return (err_set(err, ERR_LIMIT,
-		    "%ju frames are too few for scope=local with %zu processes "
-		    "(each needs one)",
-		    (uintmax_t)s->nframes, n));
 	r->cells = mem_array(r->mem, n, sizeof(*r->cells));
 	r->ncell = n;
 	for (size_t i = 0; i < n; i++) {
-		frame_t base = (frame_t)((uint64_t)s->nframes * i / n);
-		frame_t end = (frame_t)((uint64_t)s->nframes * (i + 1) / n);
+		frame_t some = n == 1 ? s->nframes : s->share[i];
 
-		replay_cell_init(&r->cells[i], r, base, end - base);
+		replay_cell_init(&r->cells[i], r, base, some);
 		open_policy(r, &r->cells[i], s, s->settings->seed + i);
+		base += some;
 	}
 	r->cell = r->cells;
 	r->process = n > 1 ? s->facts->process : NULL;
-	return (0);
 }
 
 /* The bits that decide when a reference is done with its entry. */
@@ -123,14 +119,14 @@ replay_open(struct replay **out, const struct replay_setup *s,
 							    : replay_generic;
 	if (s->policy->tick != NULL && s->policy->tick_every != NULL)
 		r->policy_tick = s->policy->tick_every(s->params);
-	machine_init(
-	    &r->machine, mem, s->settings, s->nframes, s->npages, s->facts);
-	if (device_open(&r->device, mem, s->device, s->settings->page_size,
-		s->settings->seed, err) != 0 ||
-	    open_cells(r, s, err) != 0) {
+	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
+		s->facts, &r->now, err) != 0 ||
+	    device_open(&r->device, mem, s->device, s->settings->page_size,
+		s->settings->seed, err) != 0) {
 		replay_close(r);
 		return (-1);
 	}
+	open_cells(r, s);
 	set_bits(r, s);
 	metric_init(&r->metric, keep, outcome, s->facts, s->narea, s->nprocess);
 	r->watched = !device_is_free(r->device) || s->observer != NULL ||
@@ -146,8 +142,10 @@ replay_open(struct replay **out, const struct replay_setup *s,
 void
 replay_close(struct replay *r)
 {
-	if (r != NULL)
-		mem_close(r->mem);
+	if (r == NULL)
+		return;
+	machine_fini(&r->machine);
+	mem_close(r->mem);
 }
 
 int
@@ -170,8 +168,7 @@ replay_trouble(const struct replay *r, struct err *err)
 		    "entry of 24 bits (slot_mode=alloc has no such limit)",
 		    at));
 	case MACHINE_CONTENTS:
-		return (err_set(err, ERR_LIMIT,
-		    "a page came back different before reference %ju", at));
+		return (contents_explain(r->machine.contents, err));
 	case MACHINE_ALL_PINNED:
 		return (err_set(err, ERR_LIMIT,
 		    "after reference %ju a page must be brought in and every "
@@ -228,12 +225,12 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 
 		if (r->process != NULL)
 			r->cell = &r->cells[r->process[reference_page(*ref)]];
+		if (ticks)
+			tick(r);
 		some = stretch(r, ref, n);
 		r->batch(r, ref, some);
 		ref += some;
 		n -= some;
-		if (ticks)
-			tick(r);
 	}
 }
 

@@ -31,6 +31,8 @@ int spaces_open(struct spaces **s, struct mem *m,
 /*
  * Turns n accesses into at most n references, *nout of them, in order.  A
  * denied access gives none and is counted; with strict it is an error at *at.
+ * One to linear memory gives none either.  The first access of a process maps
+ * what is declared populated for it: those changes come before the references.
  */
 int spaces_resolve(struct spaces *s, const struct access *a, size_t n,
     struct reference *out, size_t *nout, const struct err_where *at,

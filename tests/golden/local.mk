@@ -1,1 +1,35 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+check_PROGRAMS += %D%/reports
+%C%_reports_SOURCES = %D%/reports.c %D%/studies.c %D%/studies.h
+%C%_reports_LDADD = libcore.a $(CORE_LIBS)
+check_SCRIPTS += %D%/schema.sh
+EXTRA_DIST += \
+	%D%/schema.sh \
+	%D%/empty-race.txt \
+	%D%/empty.csv \
+	%D%/empty.hgrm \
+	%D%/empty.json \
+	%D%/empty.md \
+	%D%/empty.txt \
+	%D%/facts-empty.txt \
+	%D%/facts.json \
+	%D%/facts.txt \
+	%D%/gate.json \
+	%D%/gate.md \
+	%D%/gate.txt \
+	%D%/gate.xml \
+	%D%/race-color.txt \
+	%D%/race-narrow.txt \
+	%D%/race.csv \
+	%D%/race.hgrm \
+	%D%/race.json \
+	%D%/race.md \
+	%D%/race.txt \
+	%D%/race.xml \
+	%D%/replay-narrow.txt \
+	%D%/replay.csv \
+	%D%/replay.hgrm \
+	%D%/replay.json \
+	%D%/replay.md \
+	%D%/replay.txt \
+	%D%/replay.xml

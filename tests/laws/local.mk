@@ -1,4 +1,77 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+## The plain twins, which know nothing of the product and link none of it; and
+## twins_test, where the two meet.
+check_LIBRARIES = %D%/libtwins.a
+%C%_libtwins_a_SOURCES = \
+	%D%/plain.c \
+	%D%/plain.h \
+	%D%/plain_2q.c \
+	%D%/plain_all.c \
+	%D%/plain_arc.c \
+	%D%/plain_arrival.c \
+	%D%/plain_bits.c \
+	%D%/plain_cacheus.c \
+	%D%/plain_cart.c \
+	%D%/plain_cflru.c \
+	%D%/plain_clock2.c \
+	%D%/plain_clockpro.c \
+	%D%/plain_gclock.c \
+	%D%/plain_lecar.c \
+	%D%/plain_lfu.c \
+	%D%/plain_lirs.c \
+	%D%/plain_list.c \
+	%D%/plain_lruk.c \
+	%D%/plain_lruwsr.c \
+	%D%/plain_nfua.c \
+	%D%/plain_pff.c \
+	%D%/plain_policies.h \
+	%D%/plain_recency.c \
+	%D%/plain_s3fifo.c \
+	%D%/plain_scfifo.c \
+	%D%/plain_weights.h \
+	%D%/plain_ws.c \
+	%D%/plain_wsclock.c \
+	%D%/plain_wtinylfu.c
+
+check_PROGRAMS += %D%/twins
+%C%_twins_SOURCES = \
+	%D%/twins_law.c \
+	%D%/twins_law.h \
+	%D%/twins_main.c \
+	%D%/twins_string.c \
+	%D%/twins_string.h
+%C%_twins_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCASES_DIR='"$(top_srcdir)/tests/cases"'
+%C%_twins_LDADD = %D%/libtwins.a
+
+check_PROGRAMS += %D%/twins_test
+%C%_twins_test_SOURCES = \
+	%D%/twins_course.c \
+	%D%/twins_course.h \
+	%D%/twins_test.c \
+	%D%/twins_variants.c \
+	%D%/twins_variants.h
+%C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_plain_worked
+%C%_test_plain_worked_SOURCES = %D%/test_plain_worked.c
+%C%_test_plain_worked_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
+%C%_test_plain_worked_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_plain_worked_LDADD = %D%/libtwins.a $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/test_plain_relatives
+%C%_test_plain_relatives_SOURCES = %D%/test_plain_relatives.c
+%C%_test_plain_relatives_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_plain_relatives_LDADD = %D%/libtwins.a $(CHECK_LIBS)
+endif
+
+check_PROGRAMS += %D%/expected
+%C%_expected_SOURCES = %D%/expected_main.c
+%C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
+%C%_expected_LDADD = libcore.a $(CORE_LIBS)
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_quick
 %C%_test_quick_SOURCES = %D%/test_quick.c

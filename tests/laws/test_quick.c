@@ -22,7 +22,6 @@
 #define REFERENCES 6000
 #define TRACES     24
 
-static const struct device_figures none = { .name = "none", .kind = "none" };
 static const struct kernel_figures kernel = { .zero_fault_ns = 3,
 	.major_fault_ns = 7,
 	.evict_ns = 11,
@@ -40,6 +39,7 @@ struct trial {
 	vpn_t npages;
 	frame_t nframes;
 	size_t nprocess;
+	frame_t share[3]; /* by process */
 	uint32_t process[1000];
 	uint64_t number[1000];
 };
@@ -122,7 +122,7 @@ change(struct trial *t, struct maker *k, vpn_t limit)
 		c.kind = CHANGE_TICK;
 		break;
 	}
-	must(tape_change(&t->tape, &c, &err), &err);
+	must(tape_changes(&t->tape, &c, 1, &err), &err);
 }
 
 static void
@@ -143,6 +143,8 @@ make(struct trial *t, int number)
 	if ((number & WITH_CELLS) != 0) {
 		t->settings.scope = SCOPE_LOCAL;
 		t->nprocess = 3;
+		t->share[0] = t->share[1] = t->nframes / 3;
+		t->share[2] = t->nframes - 2 * t->share[0];
 	}
 	tape_open(&t->tape);
 	for (int i = 0; i < REFERENCES; i++) {
@@ -225,10 +227,11 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.npages = t->npages,
 		.facts = &t->facts,
 		.future = p->sight == SEES_FUTURE ? &t->future.future : NULL,
-		.device = &none,
+		.device = &device_free,
 		.kernel = &kernel,
 		.observer = (how & WATCHED) != 0 ? &seen : NULL,
 		.nprocess = t->nprocess,
+		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
 		.longhand = (how & LONGHAND) != 0,
 	};
@@ -241,7 +244,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	x->failed = tape_lead(&t->tape, 0, t->tape.n, r, &err) != 0;
 	if (x->failed)
 		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
-	replay_finish(r, 0);
+	replay_finish(r, 0, 0);
 	for (frame_t f = 0; f < t->nframes; f++)
 		x->page[f] = r->machine.page[f];
 	memcpy(x->entry, r->machine.entry, t->npages);

@@ -1,1 +1,41 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_ratio
+%C%_test_ratio_SOURCES = %D%/test_ratio.c
+%C%_test_ratio_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_ratio_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_label
+%C%_test_label_SOURCES = %D%/test_label.c \
+	tests/golden/studies.c tests/golden/studies.h
+%C%_test_label_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_label_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_label_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_column
+%C%_test_column_SOURCES = %D%/test_column.c \
+	tests/golden/studies.c tests/golden/studies.h
+%C%_test_column_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_column_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_column_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_save
+%C%_test_save_SOURCES = %D%/test_save.c \
+	tests/golden/studies.c tests/golden/studies.h
+%C%_test_save_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_save_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_save_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_gate
+%C%_test_gate_SOURCES = %D%/test_gate.c \
+	tests/golden/studies.c tests/golden/studies.h
+%C%_test_gate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_gate_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_gate_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_document
+%C%_test_document_SOURCES = %D%/test_document.c
+%C%_test_document_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_document_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_answer
+%C%_test_answer_SOURCES = %D%/test_answer.c \
+	tests/golden/studies.c tests/golden/studies.h
+%C%_test_answer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_answer_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_answer_LDADD = $(LDADD_UNIT)
+endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The commands there are, in the order the user sees.
+ */
+#include "cli/cmd.h"
+
+#include "base/choice.h"
+
+extern const struct cmd cmd_replay;
+extern const struct cmd cmd_compare;
+extern const struct cmd cmd_bench;
+extern const struct cmd cmd_diff;
+extern const struct cmd cmd_info;
+extern const struct cmd cmd_list;
+
+const struct cmd *const cmd_list_all[] = {
+	&cmd_replay,
+	&cmd_compare,
+	&cmd_bench,
+	&cmd_diff,
+	&cmd_info,
+	&cmd_list,
+	NULL,
+};
+
+const struct cmd *
+cmd_find(const char *name, struct err *err)
+{
+	return (choice_find((const void *const *)cmd_list_all, "command", name,
+	    ERR_USAGE, NULL, err));
+}
+
+int
+cmd_one_word(const struct options *o, const char *what, const char *hint,
+    struct err *err)
+{
+	if (o->nword == 0)
+		return (
+		    err_set(err, ERR_USAGE, "a %s is wanted (%s)", what, hint));
+	if (o->nword > 1)
+		return (err_set(err, ERR_USAGE,
+		    "one %s at a time; what is '%.60s'?", what, o->word[1]));
+	return (0);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Commands: rows too.  Each is one file, cmd_NAME.c.
+ */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "cli/options.h"
+
+struct cmd {
+	const char *name;
+	const char *summary;
+	const char *usage; /* what follows the name */
+	unsigned option;   /* its bit in struct option */
+	const char *about; /* a paragraph for --help */
+	/* Returns 0, or -1 with *err; *status is the exit status where it is
+	 * not an error: 0 or 1. */
+	int (*run)(struct options *o, int *status, struct err *err);
+};
+
+extern const struct cmd *const cmd_list_all[]; /* NULL-ended */
+
+/* The command of this name, or NULL with *err. */
+const struct cmd *cmd_find(const char *name, struct err *err);
+
+/* Exactly one word, or the error says what it is that is missing. */
+int cmd_one_word(const struct options *o, const char *what, const char *hint,
+    struct err *err);
+
+#endif

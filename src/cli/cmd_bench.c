@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace bench: a suite of experiments; with a baseline, a gate.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/race.h"
+#include "cli/verdict.h"
+#include "report/json.h"
+#include "report/save.h"
+
+static int
+run_suite(struct race *r, const struct study ***out, struct err *err)
+{
+	const struct suite *s = &r->machine;
+	struct mem *m = r->options->m;
+	const struct study **list = mem_array(m, s->ntrace, sizeof(*list));
+
+	for (size_t i = 0; i < s->ntrace; i++) {
+		const struct suite_trace *t = &s->trace[i];
+		struct study *study = mem_alloc(m, sizeof(*study));
+		struct race_grid grid = {
+			.path = t->path,
+			.name = t->name,
+			.format = t->format,
+			.settings = &t->settings,
+			.areas = &t->areas,
+			.policies = &s->policies,
+			.memories = &t->memories,
+			.devices = &s->devices,
+			.optimum = true,
+		};
+
+		if (race_run(r, &grid, study, err) != 0)
+			return (-1);
+		list[i] = study;
+	}
+	*out = list;
+	return (0);
+}
+
+static int
+write_suite(
+    const struct study *const *s, size_t n, const char *path, struct err *err)
+{
+	struct save save;
+
+	if (save_open(&save, path, err) != 0)
+		return (-1);
+	return (save_close(&save, json_suite(s, n, save.to, err) == 0, err));
+}
+
+/* Reports of each trace on the screen; files for all of them together. */
+static int
+report(const struct race *r, const struct study *const *s, bool gated,
+    struct err *err)
+{
+	const struct options *o = r->options;
+	size_t n = r->machine.ntrace;
+
+	for (size_t i = 0; i < o->noutput; i++) {
+		const struct output *out = &o->output[i];
+		bool verdict = gated && (strcmp(out->format, "markdown") == 0 ||
+					    strcmp(out->format, "junit") == 0);
+
+		if (strcmp(out->format, "json") == 0) {
+			if (write_suite(s, n, out->path, err) != 0)
+				return (-1);
+		} else if (!verdict &&
+			   race_write(s, n, out->format, out->path, err) != 0) {
+			return (-1);
+		}
+	}
+	if (o->quiet || options_use_stdout(o))
+		return (0);
+	return (race_write(s, n, "terminal", "-", err));
+}
+
+/* The results as a document in memory, by way of the text of one: what is
+ * compared is what would be read back. */
+static int
+as_document(
+    const struct study *const *s, size_t n, struct document *d, struct err *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	int failed;
+
+	if (to == NULL)
+		return (err_sys(err, "cannot hold the results"));
+	failed = json_suite(s, n, to, err);
+	if (fclose(to) != 0 && failed == 0)
+		failed = err_sys(err, "cannot hold the results");
+	if (failed == 0) {
+		to = fmemopen(text, size, "r");
+		failed = document_read(d, "the results", to, err);
+		if (to != NULL)
+			fclose(to);
+	}
+	free(text);
+	return (failed);
+}
+
+/* What the command line says overrules the file. */
+static void
+overrule(struct suite *s, const struct options *o)
+{
+	if (o->policies.n > 0)
+		s->policies = o->policies;
+	if (o->devices.n > 0)
+		s->devices = o->devices;
+	for (size_t i = 0; i < s->ntrace; i++) {
+		if (o->memories.n > 0)
+			s->trace[i].memories = o->memories;
+		if (o->format != NULL)
+			s->trace[i].format = o->format;
+	}
+}
+
+static int
+open_suite(struct race *r, struct err *err)
+{
+	const struct options *o = r->options;
+
+	if (suite_load(&r->machine, o->m, o->word[0], o->setting, o->nsetting,
+		err) != 0)
+		return (-1);
+	overrule(&r->machine, o);
+	if (suite_complete(&r->machine, err) != 0)
+		return (-1);
+	return (race_figures(r, err));
+}
+
+/* old: what the results are held to; NULL: nothing. */
+static int
+run_and_tell(struct race *r, const struct limits *limits,
+    const struct document *old, int *status, struct err *err)
+{
+	const struct options *o = r->options;
+	const struct study **list;
+	size_t n = r->machine.ntrace;
+	struct document new;
+	int failed;
+
+	if (run_suite(r, &list, err) != 0 ||
+	    report(r, list, old != NULL, err) != 0)
+		return (-1);
+	if (o->update_baseline)
+		return (write_suite(list, n, o->baseline, err));
+	if (old == NULL)
+		return (0);
+	if (as_document(list, n, &new, err) != 0)
+		return (-1);
+	failed = verdict_give(o, limits, old, &new, false, status, err);
+	document_close(&new);
+	return (failed);
+}
+
+/* What can be wrong with the baseline or a limit is said before the work. */
+static int
+bench(struct options *o, int *status, struct err *err)
+{
+	struct race race = { .options = o };
+	struct limits limits;
+	struct document old;
+	int failed;
+
+	if (cmd_one_word(o, "suite", "a YAML file", err) != 0)
+		return (-1);
+	if (o->update_baseline && o->baseline == NULL)
+		return (err_set(err, ERR_USAGE,
+		    "--update-baseline wants --baseline FILE, to write it to"));
+	if (open_suite(&race, err) != 0 ||
+	    limits_read(&limits, o, &race.machine, err) != 0)
+		return (-1);
+	if (o->baseline == NULL || o->update_baseline)
+		return (run_and_tell(&race, &limits, NULL, status, err));
+	if (document_open(&old, o->baseline, err) != 0)
+		return (-1);
+	failed = run_and_tell(&race, &limits, &old, status, err);
+	document_close(&old);
+	return (failed);
+}
+
+const struct cmd cmd_bench = {
+	.name = "bench",
+	.summary =
+	    "a suite of experiments from YAML; with a baseline, a CI gate",
+	.usage = "SUITE.yaml [--baseline FILE [--update-baseline]] [OPTION...]",
+	.option = FOR_BENCH,
+	.about = "Runs every policy of the suite at every memory on every "
+		 "trace.  With --baseline the results are held to an earlier "
+		 "document: exit status 1 where one is worse by more than its "
+		 "limit.",
+	.run = bench,
+};

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace compare: every policy at every memory.
+ */
+#include "cli/cmd.h"
+#include "cli/race.h"
+
+static int
+compare(struct options *o, int *status, struct err *err)
+{
+	struct study study;
+	struct race race;
+	struct race_grid grid;
+
+	(void)status;
+	if (cmd_one_word(
+		o, "trace", "a file, or '-' for standard input", err) != 0 ||
+	    race_defaults(o, err) != 0 || race_open(&race, o, err) != 0)
+		return (-1);
+	grid = (struct race_grid){
+		.path = o->word[0],
+		.format = o->format,
+		.settings = &race.machine.settings,
+		.areas = &race.machine.areas,
+		.policies = &o->policies,
+		.memories = &o->memories,
+		.devices = &o->devices,
+		.optimum = true,
+	};
+	if (race_run(&race, &grid, &study, err) != 0)
+		return (-1);
+	return (race_report(&race, &study, true, err));
+}
+
+const struct cmd cmd_compare = {
+	.name = "compare",
+	.summary = "every policy at every memory: the comparison report",
+	.usage = "TRACE [-p LIST] [-m LIST] [-d LIST] [OPTION...]",
+	.option = FOR_COMPARE,
+	.about = "Races policies over one trace, which is read once.  Without "
+		 "-p and -m it takes the best-known policies at memories from "
+		 "2% to 100% of the footprint.",
+	.run = compare,
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace diff: two result documents; a gate by itself.
+ */
+#include "cli/cmd.h"
+#include "cli/verdict.h"
+
+static int
+diff(struct options *o, int *status, struct err *err)
+{
+	struct document old, new;
+	struct limits limits;
+	int failed;
+
+	if (o->nword != 2)
+		return (err_set(err, ERR_USAGE,
+		    "diff wants two result documents: OLD.json NEW.json"));
+	if (limits_read(&limits, o, NULL, err) != 0 ||
+	    document_open(&old, o->word[0], err) != 0)
+		return (-1);
+	if (document_open(&new, o->word[1], err) != 0) {
+		document_close(&old);
+		return (-1);
+	}
+	failed = verdict_give(o, &limits, &old, &new, true, status, err);
+	document_close(&new);
+	document_close(&old);
+	return (failed);
+}
+
+const struct cmd cmd_diff = {
+	.name = "diff",
+	.summary = "compares two result documents; a CI gate by itself",
+	.usage = "OLD.json NEW.json [--limit METRIC=AMOUNT] [OPTION...]",
+	.option = FOR_DIFF,
+	.about = "Holds every run of NEW to the same run of OLD, count by "
+		 "count.  Exit status 1 where one is worse by more than its "
+		 "limit; documents that are not of the same runs are refused.",
+	.run = diff,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace info: what is in a trace.
+ */
+#include "cli/cmd.h"
+#include "cli/race.h"
+#include "report/factsheet.h"
+#include "report/save.h"
+
+static int
+write_facts(const struct trace_facts *facts, const char *path, bool json,
+    struct err *err)
+{
+	struct report_view view = race_view(false);
+	struct save save;
+	int failed = 0;
+
+	if (save_open(&save, path, err) != 0)
+		return (-1);
+	if (json)
+		failed = factsheet_json(facts, save.to, err);
+	else
+		factsheet_write(facts, &view, save.to);
+	return (save_close(&save, failed == 0, err));
+}
+
+static int
+info(struct options *o, int *status, struct err *err)
+{
+	struct trace_facts facts;
+	struct race race;
+	struct race_grid grid;
+
+	(void)status;
+	if (cmd_one_word(
+		o, "trace", "a file, or '-' for standard input", err) != 0 ||
+	    race_open(&race, o, err) != 0)
+		return (-1);
+	grid = (struct race_grid){
+		.path = o->word[0],
+		.format = o->format,
+		.settings = &race.machine.settings,
+		.areas = &race.machine.areas,
+	};
+	if (race_survey(&race, &grid, &facts, err) != 0)
+		return (-1);
+	for (size_t i = 0; i < o->noutput; i++)
+		if (write_facts(&facts, o->output[i].path, true, err) != 0)
+			return (-1);
+	if (o->quiet || options_use_stdout(o))
+		return (0);
+	return (write_facts(&facts, "-", false, err));
+}
+
+const struct cmd cmd_info = {
+	.name = "info",
+	.summary = "what is in a trace",
+	.usage = "TRACE [OPTION...]",
+	.option = FOR_INFO,
+	.about = "Reads a trace once and tells its format, references by kind, "
+		 "footprint, areas and processes.",
+	.run = info,
+};

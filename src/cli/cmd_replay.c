@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace replay: one run, in full.
+ */
+#include "cli/cmd.h"
+#include "cli/events.h"
+#include "cli/race.h"
+
+static int
+run_one(struct race *r, struct study *study, struct err *err)
+{
+	const struct options *o = r->options;
+	struct events events;
+	struct race_grid grid = {
+		.path = o->word[0],
+		.format = o->format,
+		.settings = &r->machine.settings,
+		.areas = &r->machine.areas,
+		.policies = &o->policies,
+		.memories = &o->memories,
+		.devices = &o->devices,
+	};
+	int failed;
+
+	if (o->events == NULL)
+		return (race_run(r, &grid, study, err));
+	if (events_open(&events, o->events, err) != 0)
+		return (-1);
+	grid.observer = &events.observer;
+	failed = race_run(r, &grid, study, err);
+	return (events_close(&events, failed == 0, err));
+}
+
+static int
+replay(struct options *o, int *status, struct err *err)
+{
+	struct study study;
+	struct race race;
+
+	(void)status;
+	if (cmd_one_word(
+		o, "trace", "a file, or '-' for standard input", err) != 0)
+		return (-1);
+	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1)
+		return (err_set(err, ERR_USAGE,
+		    "replay makes one run: one policy (-p), one memory (-m), "
+		    "at "
+		    "most one device (-d); 'compare' takes lists"));
+	if (race_open(&race, o, err) != 0 || run_one(&race, &study, err) != 0)
+		return (-1);
+	return (race_report(&race, &study, false, err));
+}
+
+const struct cmd cmd_replay = {
+	.name = "replay",
+	.summary = "one run: a full report of faults, swap I/O and latency",
+	.usage = "TRACE -p POLICY -m MEMORY [OPTION...]",
+	.option = FOR_REPLAY,
+	.about = "Replays a memory trace against a machine of the given size "
+		 "under one policy.",
+	.run = replay,
+};

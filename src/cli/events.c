@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What happened, fault by fault:
+ *
+ *	reference  number of the reference, from 1; for what happens between two
+ *		   references, of the one before
+ *	page	   number of the page in its address space
+ *	kind	   zero_fill, swap_in, cow, cow_last; or, with no fault, clean
+ *		   (the policy wrote a page back) and release (it gave one up)
+ *	victim	   page that went out, or -
+ *	read	   slot that was read, file, or -
+ *	written	   slot that was written, or -
+ *	process	   the page's process and the victim's, counted from 0, or -
+ *	from
+ */
+#include "cli/events.h"
+
+#include <inttypes.h>
+
+static const char *const kinds[FAULT_KINDS] = {
+	[FAULT_ZERO] = "zero_fill",
+	[FAULT_SWAP_IN] = "swap_in",
+	[FAULT_COW] = "cow",
+	[FAULT_COW_LAST] = "cow_last",
+};
+
+static void
+put_number(FILE *to, bool known, uint64_t n)
+{
+	if (known)
+		fprintf(to, "\t%" PRIu64, n);
+	else
+		fputs("\t-", to);
+}
+
+static void
+line(const struct events *e, uint64_t reference, vpn_t page, const char *kind,
+    vpn_t victim, const char *file, slot_t in, slot_t out)
+{
+	const struct page_facts *f = &e->columns;
+	FILE *to = e->save.to;
+
+	fprintf(to, "%" PRIu64 "\t%" PRIu64 "\t%s", reference, f->number[page],
+	    kind);
+	put_number(
+	    to, victim != NO_PAGE, victim != NO_PAGE ? f->number[victim] : 0);
+	if (file != NULL)
+		fprintf(to, "\t%s", file);
+	else
+		put_number(to, in != NO_SLOT, in);
+	put_number(to, out != NO_SLOT, out);
+	fprintf(to, "\t%" PRIu32, f->process[page]);
+	put_number(
+	    to, victim != NO_PAGE, victim != NO_PAGE ? f->process[victim] : 0);
+	fputc('\n', to);
+}
+
+static void
+on_begin(void *self, const struct page_facts *facts)
+{
+	struct events *e = self;
+
+	e->columns = *facts;
+}
+
+static void
+on_fault(void *self, const struct fault *f)
+{
+	line(self, f->at + 1, f->page, kinds[f->kind], f->victim,
+	    f->read && f->in == NO_SLOT ? "file" : NULL, f->in,
+	    f->written ? f->out : NO_SLOT);
+}
+
+static void
+on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+{
+	line(self, at, page, "release", NO_PAGE, NULL, NO_SLOT,
+	    written ? out : NO_SLOT);
+}
+
+static void
+on_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+{
+	line(self, at, page, "clean", NO_PAGE, NULL, NO_SLOT, out);
+}
+
+int
+events_open(struct events *e, const char *path, struct err *err)
+{
+	*e = (struct events){
+		.observer = { on_begin, on_fault, on_evict, on_clean, e },
+	};
+	if (save_open(&e->save, path, err) != 0)
+		return (-1);
+	fputs("reference\tpage\tkind\tvictim\tread\twritten\tprocess\tfrom\n",
+	    e->save.to);
+	return (0);
+}
+
+int
+events_close(struct events *e, bool keep, struct err *err)
+{
+	return (save_close(&e->save, keep, err));
+}

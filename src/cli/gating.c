@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Gates: limits out of words, verdicts into reports.
+ */
+#include <string.h>
+
+#include "cli/race.h"
+#include "cli/verdict.h"
+#include "report/save.h"
+
+int
+limits_read(struct limits *l, const struct options *o,
+    const struct suite *suite, struct err *err)
+{
+	l->n = 0;
+	for (size_t i = 0; suite != NULL && i < suite->nlimit; i++) {
+		const struct suite_limit *given = &suite->limit[i];
+		struct setting s = { given->metric, "0", given->at };
+
+		if (gate_limit_read(&l->item[l->n], &s, ERR_CONFIG, err) != 0)
+			return (-1);
+		l->item[l->n++].allow = given->allowed;
+	}
+	for (size_t i = 0; i < o->nlimit; i++)
+		if (gate_limit_read(
+			&l->item[l->n++], &o->limit[i], ERR_USAGE, err) != 0)
+			return (-1);
+	return (0);
+}
+
+static int
+write_gate(
+    const struct gate *g, const char *format, const char *path, struct err *err)
+{
+	struct report_view view = race_view(true);
+	struct save save;
+	int failed = 0;
+
+	if (save_open(&save, path, err) != 0)
+		return (-1);
+	if (strcmp(format, "json") == 0)
+		failed = gate_write_json(g, save.to, err);
+	else if (strcmp(format, "markdown") == 0)
+		gate_write_markdown(g, save.to);
+	else if (strcmp(format, "junit") == 0)
+		gate_write_junit(g, save.to);
+	else
+		gate_write_text(g, &view, save.to);
+	return (save_close(&save, failed == 0, err));
+}
+
+static int
+write_verdict(const struct options *o, const struct gate *g, bool own_json,
+    struct err *err)
+{
+	for (size_t i = 0; i < o->noutput; i++) {
+		const char *format = o->output[i].format;
+		bool mine = strcmp(format, "markdown") == 0 ||
+			    strcmp(format, "junit") == 0 ||
+			    (own_json && strcmp(format, "json") == 0);
+
+		if (mine && write_gate(g, format, o->output[i].path, err) != 0)
+			return (-1);
+	}
+	if (o->quiet || options_use_stdout(o))
+		return (0);
+	return (write_gate(g, "text", "-", err));
+}
+
+/* A run that stands in one of the documents alone: nothing can be said of it,
+ * so the whole is refused, after all that can be said has been written. */
+static int
+refuse(const struct gate *g, struct err *err)
+{
+	struct err_where at = { .file = g->old->path };
+	char label[512];
+
+	for (size_t i = 0; i < g->nrow; i++) {
+		const struct gate_row *row = &g->row[i];
+
+		gate_label(label, sizeof(label), row);
+		if (row->verdict == GATE_MISSING)
+			return (err_at(err, ERR_RESULT, &at,
+			    "holds a run that the new results lack: %.200s",
+			    label));
+		if (row->verdict == GATE_UNEXPECTED)
+			return (err_at(err, ERR_RESULT, &at,
+			    "has no entry for %.200s (--allow-new lets it "
+			    "pass)",
+			    label));
+	}
+	return (0);
+}
+
+int
+verdict_give(const struct options *o, const struct limits *limits,
+    const struct document *old, const struct document *new, bool own_json,
+    int *status, struct err *err)
+{
+	struct gate_spec spec = {
+		.limit = limits->item,
+		.nlimit = limits->n,
+		.allow_new = o->allow_new,
+	};
+	struct gate g;
+	int failed;
+
+	if (gate_compare(&g, old, new, &spec, err) != 0)
+		return (-1);
+	failed = write_verdict(o, &g, own_json, err);
+	if (failed == 0)
+		failed = refuse(&g, err);
+	*status = g.passed ? 0 : 1;
+	gate_close(&g);
+	return (failed);
+}

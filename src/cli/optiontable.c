@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The options there are.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "cli/options.h"
+
+static const struct err_where nowhere;
+
+static int
+take_policy(struct options *o, const char *value, struct err *err)
+{
+	return (words_selections(
+	    &o->policies, o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
+take_memory(struct options *o, const char *value, struct err *err)
+{
+	return (words_memories(
+	    &o->memories, o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
+take_device(struct options *o, const char *value, struct err *err)
+{
+	return (words_selections(
+	    &o->devices, o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
+take_format(struct options *o, const char *value, struct err *err)
+{
+	(void)err;
+	o->format = value;
+	return (0);
+}
+
+static int
+add_setting(struct setting *list, size_t *n, const char *name,
+    const char *value, struct err *err)
+{
+	if (*n == SETTINGS_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "more than %d settings on the command line", SETTINGS_MAX));
+	list[(*n)++] = (struct setting){ .name = name, .value = value };
+	return (0);
+}
+
+/* "KEY=VALUE" as a setting. */
+static int
+take_pair(struct options *o, struct setting *list, size_t *n,
+    const char *option, const char *text, struct err *err)
+{
+	char *key = mem_strdup(o->m, text), *equals = strchr(key, '=');
+
+	if (equals == NULL || equals == key)
+		return (err_set(err, ERR_USAGE,
+		    "bad --%s '%.60s' (KEY=VALUE would be right)", option,
+		    text));
+	*equals = '\0';
+	return (add_setting(list, n, key, equals + 1, err));
+}
+
+static int
+take_set(struct options *o, const char *value, struct err *err)
+{
+	return (take_pair(o, o->setting, &o->nsetting, "set", value, err));
+}
+
+static int
+take_limit(struct options *o, const char *value, struct err *err)
+{
+	return (take_pair(o, o->limit, &o->nlimit, "limit", value, err));
+}
+
+static int
+take_page_size(struct options *o, const char *value, struct err *err)
+{
+	return (add_setting(o->setting, &o->nsetting, "page_size", value, err));
+}
+
+static int
+take_strict(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	return (add_setting(o->setting, &o->nsetting, "strict", "yes", err));
+}
+
+static int
+add_output(
+    struct options *o, const char *format, const char *path, struct err *err)
+{
+	if (path[0] == '\0')
+		return (err_set(err, ERR_USAGE,
+		    "option '--%s' wants the name of a file, or '-'", format));
+	if (o->noutput == OUTPUTS_MAX)
+		return (err_set(
+		    err, ERR_USAGE, "more than %d reports", OUTPUTS_MAX));
+	o->output[o->noutput++] = (struct output){ format, path };
+	return (0);
+}
+
+static int
+take_json(struct options *o, const char *value, struct err *err)
+{
+	return (add_output(o, "json", value, err));
+}
+
+static int
+take_csv(struct options *o, const char *value, struct err *err)
+{
+	return (add_output(o, "csv", value, err));
+}
+
+static int
+take_markdown(struct options *o, const char *value, struct err *err)
+{
+	return (add_output(o, "markdown", value, err));
+}
+
+static int
+take_hgrm(struct options *o, const char *value, struct err *err)
+{
+	return (add_output(o, "hgrm", value, err));
+}
+
+static int
+take_junit(struct options *o, const char *value, struct err *err)
+{
+	return (add_output(o, "junit", value, err));
+}
+
+static int
+take_events(struct options *o, const char *value, struct err *err)
+{
+	(void)err;
+	o->events = value;
+	return (0);
+}
+
+static int
+take_machine(struct options *o, const char *value, struct err *err)
+{
+	(void)err;
+	o->machine = value;
+	return (0);
+}
+
+static int
+take_figures(struct options *o, const char *value, struct err *err)
+{
+	(void)err;
+	o->figures = value;
+	return (0);
+}
+
+static int
+take_baseline(struct options *o, const char *value, struct err *err)
+{
+	(void)err;
+	o->baseline = value;
+	return (0);
+}
+
+static int
+take_update_baseline(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->update_baseline = true;
+	return (0);
+}
+
+static int
+take_allow_new(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->allow_new = true;
+	return (0);
+}
+
+static int
+take_plan(struct options *o, const char *value, struct err *err)
+{
+	o->show_plan = true;
+	if (value != NULL && strcmp(value, "plain") == 0)
+		o->plain = true;
+	else if (value != NULL && strcmp(value, "auto") != 0)
+		return (err_set(err, ERR_USAGE,
+		    "bad --plan '%.60s' (auto or plain)", value));
+	return (0);
+}
+
+static int
+take_explain(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->explain = true;
+	return (0);
+}
+
+static int
+take_progress(struct options *o, const char *value, struct err *err)
+{
+	static const char *const modes[] = { "auto", "always", "never", NULL };
+
+	for (int i = 0; modes[i] != NULL; i++)
+		if (strcmp(value, modes[i]) == 0) {
+			o->progress = i;
+			return (0);
+		}
+	return (err_set(err, ERR_USAGE,
+	    "bad --progress '%.60s' (auto, always or never)", value));
+}
+
+static int
+take_quiet(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->quiet = true;
+	return (0);
+}
+
+static int
+take_timing(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->timing = true;
+	return (0);
+}
+
+static int
+take_jobs(struct options *o, const char *value, struct err *err)
+{
+	const char *why;
+	uint64_t n;
+
+	if (num_count(value, &n, &why) != 0 || n < 1 || n > 1024)
+		return (err_set(err, ERR_USAGE,
+		    "bad --jobs '%.60s' (a number from 1 to 1024)", value));
+	o->jobs = (unsigned)n;
+	return (0);
+}
+
+static int
+take_help(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->help = true;
+	return (0);
+}
+
+static int
+take_version(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->version = true;
+	return (0);
+}
+
+const struct option option_table[] = {
+	{ 'p', "policy", "NAME[:key=value,...]", FOR_RUNS,
+	    "a policy, or several by comma; 'all'; a plug-in's path ending in "
+	    ".so",
+	    take_policy },
+	{ 'm', "memory", "SIZE", FOR_RUNS,
+	    "frames (64), bytes (256MiB), a share of the footprint (25%); "
+	    "lists "
+	    "by comma, ranges 1%..100%/20 and 16..65536*2",
+	    take_memory },
+	{ 'd', "device", "NAME[:key=value,...]", FOR_RUNS, "what swap lives on",
+	    take_device },
+	{ 'f', "format", "NAME", FOR_TRACE, "trace format; default: detected",
+	    take_format },
+	{ 0, "page-size", "SIZE", FOR_TRACE, "a power of two; default 4KiB",
+	    take_page_size },
+	{ 0, "set", "KEY=VALUE", FOR_TRACE,
+	    "a setting of the model ('list settings')", take_set },
+	{ 0, "strict", NULL, FOR_TRACE,
+	    "denied references and malformed records end the run",
+	    take_strict },
+	{ 0, "machine", "FILE", FOR_REPLAY | FOR_COMPARE | FOR_INFO,
+	    "settings, figures and areas from YAML", take_machine },
+	{ 0, "figures", "FILE", FOR_RUNS | FOR_LIST,
+	    "YAML with other figures for devices and kernel", take_figures },
+	{ 0, "json", "FILE", FOR_RUNS | FOR_DIFF | FOR_INFO,
+	    "the result document; '-' is standard output", take_json },
+	{ 0, "csv", "FILE", FOR_RUNS, "a line per run", take_csv },
+	{ 0, "markdown", "FILE", FOR_RUNS | FOR_DIFF,
+	    "tables for a pull request", take_markdown },
+	{ 0, "hgrm", "FILE", FOR_RUNS,
+	    "latency by percentile, for the HdrHistogram plotter", take_hgrm },
+	{ 0, "junit", "FILE", FOR_BENCH | FOR_DIFF,
+	    "the gate's verdict, for a CI server", take_junit },
+	{ 0, "events", "FILE", FOR_REPLAY, "a line per fault, tab-separated",
+	    take_events },
+	{ 0, "baseline", "FILE", FOR_BENCH,
+	    "hold the results to this document: a CI gate", take_baseline },
+	{ 0, "update-baseline", NULL, FOR_BENCH,
+	    "write the results to the baseline instead", take_update_baseline },
+	{ 0, "allow-new", NULL, FOR_BENCH | FOR_DIFF,
+	    "a run without a baseline is no failure", take_allow_new },
+	{ 0, "limit", "METRIC=AMOUNT", FOR_BENCH | FOR_DIFF,
+	    "how much a metric may grow: a count, or a share such as 1%",
+	    take_limit },
+	{ 'j', "jobs", "N", FOR_RUNS,
+	    "workers; default: the processors there are; never changes a "
+	    "result",
+	    take_jobs },
+	{ 0, "explain", NULL, FOR_RUNS,
+	    "where each policy's faults came from: cold, capacity, policy",
+	    take_explain },
+	{ 0, "plan", "[=auto|plain]", FOR_RUNS,
+	    "show the way chosen to compute; plain: one machine at a time",
+	    take_plan },
+	{ 0, "timing", NULL, FOR_RUNS,
+	    "tell the time the program itself took, on standard error",
+	    take_timing },
+	{ 'q', "quiet", NULL, FOR_TRACE | FOR_DIFF | FOR_CHECK,
+	    "no report on the terminal, no progress", take_quiet },
+	{ 0, "progress", "WHEN", FOR_TRACE,
+	    "auto (default), always or never, on standard error",
+	    take_progress },
+	{ 'h', "help", NULL, ~0u, "this help", take_help },
+	{ 'V', "version", NULL, ~0u, "the version", take_version },
+	{ .name = NULL },
+};

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The progress line.  On a terminal it is drawn over; elsewhere, where it is
+ * asked for, a line is written every ten seconds.
+ */
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/num.h"
+
+#define SECOND UINT64_C(1000000000)
+
+static uint64_t
+wall_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec);
+}
+
+static void
+tell(void *self, const char *stage, uint64_t done, uint64_t total)
+{
+	struct meter *p = self;
+	uint64_t now = wall_ns(), took;
+	char count[32], rate[32];
+
+	if (p->stage == NULL || strcmp(p->stage, stage) != 0) {
+		p->stage = stage;
+		p->began = now;
+	}
+	took = now - p->began;
+	if (took < SECOND ||
+	    now - p->last < (p->terminal ? SECOND / 5 : 10 * SECOND))
+		return;
+	p->last = now;
+	num_print_count(count, sizeof(count), done);
+	num_print_count(rate, sizeof(rate),
+	    (uint64_t)((double)done / ((double)took / SECOND)));
+	fprintf(
+	    stderr, "%s%s: %s", p->terminal ? "\r\033[K" : "", stage, count);
+	if (total > 0)
+		fprintf(stderr, " (%ju%%)", (uintmax_t)(done * 100 / total));
+	fprintf(stderr, ", %s/s", rate);
+	if (total > done && done > 0)
+		fprintf(stderr, ", %ju s left",
+		    (uintmax_t)((double)(total - done) / (double)done *
+				(double)took / SECOND) +
+			1);
+	fputs(p->terminal ? "" : "\n", stderr);
+	fflush(stderr);
+	p->on_line = p->terminal;
+}
+
+struct progress
+meter_start(struct meter *p, const struct options *o)
+{
+	bool terminal = isatty(STDERR_FILENO) == 1;
+
+	*p = (struct meter){ .terminal = terminal, .last = wall_ns() };
+	p->shown = o->progress == PROGRESS_ALWAYS ||
+		   (o->progress == PROGRESS_AUTO && terminal && !o->quiet);
+	return ((struct progress){ p->shown ? tell : NULL, p });
+}
+
+void
+meter_stop(struct meter *p)
+{
+	if (p->on_line)
+		fputs("\r\033[K", stderr);
+	p->on_line = false;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reports of a study: on the screen, and to files.
+ */
+#include <sys/ioctl.h>
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/choice.h"
+#include "cli/race.h"
+#include "report/csv.h"
+#include "report/junit.h"
+#include "report/outputs.h"
+#include "report/save.h"
+
+/* Columns where nothing tells: what fits a page of text. */
+#define WIDTH_DEFAULT 80
+#define WIDTH_MAX     1000
+
+static unsigned
+terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	long n;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return (size.ws_col);
+	n = columns != NULL ? strtol(columns, NULL, 10) : 0;
+	return (n > 0 && n < WIDTH_MAX ? (unsigned)n : WIDTH_DEFAULT);
+}
+
+struct report_view
+race_view(bool compare)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+	bool terminal = isatty(STDOUT_FILENO) == 1;
+
+	return ((struct report_view){
+	    .color = terminal && (no_color == NULL || no_color[0] == '\0') &&
+		     (term == NULL || strcmp(term, "dumb") != 0),
+	    .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+	    .width = terminal_width(),
+	    .compare = compare,
+	});
+}
+
+/* Formats that hold several studies do so; of others one follows another. */
+static int
+write_all(const struct study *const *s, size_t n, const struct report_format *f,
+    FILE *to, struct err *err)
+{
+	struct report_view view = race_view(true);
+
+	if (f == &csv_format) {
+		csv_write(s, n, to);
+		return (0);
+	}
+	if (f == &junit_format) {
+		junit_write(s, n, to);
+		return (0);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			fputc('\n', to);
+		if (f->write(s[i], &view, to, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+int
+race_write(const struct study *const *s, size_t n, const char *format,
+    const char *path, struct err *err)
+{
+	const struct report_format *f =
+	    choice_find((const void *const *)report_formats, "report", format,
+		ERR_USAGE, NULL, err);
+	struct save save;
+
+	if (f == NULL || save_open(&save, path, err) != 0)
+		return (-1);
+	return (save_close(&save, write_all(s, n, f, save.to, err) == 0, err));
+}
+
+int
+race_report(const struct race *r, const struct study *study, bool compare,
+    struct err *err)
+{
+	const struct options *o = r->options;
+	struct report_view view = race_view(compare);
+
+	for (size_t i = 0; i < o->noutput; i++) {
+		const struct report_format *f =
+		    choice_find((const void *const *)report_formats, "report",
+			o->output[i].format, ERR_USAGE, NULL, err);
+
+		if (f == NULL ||
+		    report_save(f, study, &view, o->output[i].path, err) != 0)
+			return (-1);
+	}
+	if (o->quiet || options_use_stdout(o))
+		return (0);
+	return (report_save(&terminal_format, study, &view, "-", err));
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The settings of the model.
+ *
+ * The defaults are the textbook's machine: memory by demand, one victim for
+ * each fault, a clean victim dropped for nothing.  Every departure from it is
+ * a row of its own, so that two results differ by what their settings differ
+ * by and by nothing else.
+ *
+ * Limits are there so that what is computed from a setting cannot overflow: a
+ * page number is an address divided by the page size, and think_ns times the
+ * references of any trace that can be read in a lifetime fits 64 bits.
+ */
+#include "config/settings.h"
+
+#include <string.h>
+
+#define PAGE_SIZE_MIN UINT64_C(64)
+#define PAGE_SIZE_MAX (UINT64_C(1) << 30)
+#define SWAP_SIZE_MAX (PAGE_SIZE_MAX * SLOTS_MAX)
+#define THINK_MAX     UINT64_C(1000000000)
+
+static const char *const STRADDLE_WORDS[] = {
+	[STRADDLE_SPLIT] = "split",
+	[STRADDLE_FIRST] = "first",
+	NULL,
+};
+static const char *const AREAS_WORDS[] = {
+	[AREAS_IMPLICIT] = "implicit",
+	[AREAS_DECLARED] = "declared",
+	NULL,
+};
+static const char *const SLOT_WORDS[] = {
+	[SLOTS_ALLOC] = "alloc",
+	[SLOTS_VADDR] = "vaddr",
+	NULL,
+};
+static const char *const UNWRITTEN_WORDS[] = {
+	[UNWRITTEN_DROP] = "drop",
+	[UNWRITTEN_WRITE] = "write",
+	NULL,
+};
+static const char *const WRITEBACK_WORDS[] = {
+	[WRITEBACK_ASYNC] = "async",
+	[WRITEBACK_SYNC] = "sync",
+	NULL,
+};
+static const char *const SCOPE_WORDS[] = {
+	[SCOPE_GLOBAL] = "global",
+	[SCOPE_LOCAL] = "local",
+	NULL,
+};
+static const char *const CONTENTS_WORDS[] = {
+	[CONTENTS_NONE] = "none",
+	[CONTENTS_STAMPS] = "stamps",
+	[CONTENTS_BYTES] = "bytes",
+	NULL,
+};
+static const char *const PAGING_WORDS[] = {
+	[PAGING_SV39] = "sv39",
+	[PAGING_SV48] = "sv48",
+	[PAGING_X86_64] = "x86_64",
+	[PAGING_LA57] = "la57",
+	NULL,
+};
+
+static int
+page_size_check(const struct settings *s, const struct err_where *at,
+    enum err_kind kind, struct err *err)
+{
+	uint64_t below = UINT64_C(1)
+			 << (63 - (unsigned)__builtin_clzll(s->page_size));
+
+	if (s->page_size == below)
+		return (0);
+	return (err_at(err, kind, at,
+	    "page_size is not a power of two: %ju (%ju or %ju)",
+	    (uintmax_t)s->page_size, (uintmax_t)below, (uintmax_t)below * 2));
+}
+
+int
+settings_set(struct settings *s, const struct setting *value,
+    enum err_kind kind, struct err *err)
+{
+	if (param_set(settings_table, "setting", s, value, kind, err) != 0)
+		return (-1);
+	if (strcmp(value->name, "page_size") == 0)
+		return (page_size_check(s, &value->at, kind, err));
+	return (0);
+}
+
+int
+settings_check(const struct settings *s, struct err *err)
+{
+	if (page_size_check(s, NULL, ERR_USAGE, err) != 0)
+		return (-1);
+	if (s->swap_size % s->page_size != 0)
+		return (err_set(err, ERR_USAGE,
+		    "swap_size is not a whole number of pages: %ju bytes with "
+		    "pages of %ju",
+		    (uintmax_t)s->swap_size, (uintmax_t)s->page_size));
+	if (s->swap_size / s->page_size > SLOTS_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "swap_size is too large: %ju slots of one page (at most "
+		    "%ju)",
+		    (uintmax_t)(s->swap_size / s->page_size),
+		    (uintmax_t)SLOTS_MAX));
+	if (s->swap_cache && s->always_write)
+		return (err_set(err, ERR_USAGE,
+		    "swap_cache: yes saves the write of a clean page and "
+		    "always_write: yes makes it (set one of them to no)"));
+	if (s->swap_cache && s->slot_mode == SLOTS_VADDR)
+		return (err_set(err, ERR_USAGE,
+		    "swap_cache: yes gives a slot back when its page is "
+		    "written to, slot_mode: vaddr never does (swap_cache: no, "
+		    "or slot_mode: alloc)"));
+	return (0);
+}
+
+const struct param settings_table[] = {
+	{ "page_size", PARAM_SIZE, offsetof(struct settings, page_size), "4096",
+	    PAGE_SIZE_MIN, PAGE_SIZE_MAX, NULL, "bytes",
+	    "Size of a page and of a frame; a power of two." },
+	{ "straddle", PARAM_CHOICE, offsetof(struct settings, straddle),
+	    "split", 0, 0, STRADDLE_WORDS, NULL,
+	    "An access across a page boundary: one reference to each page, or "
+	    "to the first alone." },
+	{ "ifetch", PARAM_BOOL, offsetof(struct settings, ifetch), "yes", 0, 0,
+	    NULL, NULL,
+	    "Whether instruction fetches count; no leaves them out." },
+	{ "areas", PARAM_CHOICE, offsetof(struct settings, areas), "implicit",
+	    0, 0, AREAS_WORDS, NULL,
+	    "An address that no area covers: gets one when first touched, or "
+	    "is denied because areas are declared." },
+	{ "strict", PARAM_BOOL, offsetof(struct settings, strict), "no", 0, 0,
+	    NULL, NULL,
+	    "Whether a denied reference or a malformed record ends the run "
+	    "instead of being counted." },
+	{ "swap_cache", PARAM_BOOL, offsetof(struct settings, swap_cache), "no",
+	    0, 0, NULL, NULL,
+	    "no (textbook, level 0): a page written out keeps its home slot. "
+	    "yes (level 1): a page read back keeps its slot until it is "
+	    "written to. Either way a clean victim with a copy costs "
+	    "nothing." },
+	{ "slot_mode", PARAM_CHOICE, offsetof(struct settings, slot_mode),
+	    "alloc", 0, 0, SLOT_WORDS, NULL,
+	    "Where a page goes on swap: the next free slot, or the slot of its "
+	    "page number in the address space." },
+	{ "always_write", PARAM_BOOL, offsetof(struct settings, always_write),
+	    "no", 0, 0, NULL, NULL,
+	    "Whether every victim is written, clean ones too." },
+	{ "unwritten", PARAM_CHOICE, offsetof(struct settings, unwritten),
+	    "drop", 0, 0, UNWRITTEN_WORDS, NULL,
+	    "A clean victim without a copy on swap, never written to: dropped "
+	    "and zero again when next touched, or written out." },
+	{ "swap_size", PARAM_SIZE, offsetof(struct settings, swap_size), "0", 0,
+	    SWAP_SIZE_MAX, NULL, "bytes",
+	    "Room on swap, whole pages; 0 is as much as it takes." },
+	{ "writeback", PARAM_CHOICE, offsetof(struct settings, writeback),
+	    "async", 0, 0, WRITEBACK_WORDS, NULL,
+	    "A fault that writes its victim: goes on once the write is asked "
+	    "for, or waits until it is done." },
+	{ "seed", PARAM_COUNT, offsetof(struct settings, seed), "1", 0, 0, NULL,
+	    NULL, "Seed of everything random." },
+	{ "think_ns", PARAM_TIME, offsetof(struct settings, think_ns), "1", 0,
+	    THINK_MAX, NULL, "ns",
+	    "Time of the program's own between two references." },
+	{ "tick", PARAM_COUNT, offsetof(struct settings, tick), "0", 0, 0, NULL,
+	    "references",
+	    "A timer tick every so many references; 0 is the trace's own "
+	    "only." },
+	{ "scope", PARAM_CHOICE, offsetof(struct settings, scope), "global", 0,
+	    0, SCOPE_WORDS, NULL,
+	    "Whose page a fault may evict: any process's, or its own, with the "
+	    "frames shared out among the processes." },
+	{ "contents", PARAM_CHOICE, offsetof(struct settings, contents), "none",
+	    0, 0, CONTENTS_WORDS, NULL,
+	    "What is kept of what pages hold, to check that swapping loses "
+	    "none of it: nothing, a stamp for each page, or every byte." },
+	{ "paging", PARAM_CHOICE, offsetof(struct settings, paging), "x86_64",
+	    0, 0, PAGING_WORDS, NULL,
+	    "Shape of the page tables whose size is reported." },
+	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The settings of the model: a row each, from which come the YAML key, --set
+ * KEY=VALUE, the range check with its position, the help text and the value in
+ * a report.
+ */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include "base/param.h"
+#include "model/spec.h"
+
+/* Over struct settings. */
+extern const struct param settings_table[];
+
+/*
+ * Sets one by its name.  What a row cannot say of its own value is checked
+ * here too, so that the message names the place where the value was written.
+ */
+int settings_set(struct settings *s, const struct setting *value,
+    enum err_kind kind, struct err *err);
+
+/* What no single value can tell: whether they go together.  The error has no
+ * position and is of the command line's kind; who has a better one puts it. */
+int settings_check(const struct settings *s, struct err *err);
+
+#endif

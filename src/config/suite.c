@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Nodes to a suite.
+ *
+ * Settings come first, whatever the order in the file, since the rest is
+ * checked against them; areas and memory sizes of the suite come before its
+ * traces, which take them over.  Policies and their values stay words with
+ * places until the hall knows whose they are.
+ */
+#include "config/suite.h"
+
+#include <string.h>
+
+#include "base/num.h"
+#include "config/areas.h"
+#include "config/settings.h"
+#include "config/suite_entry.h"
+#include "config/yaml.h"
+
+static const char *const SUITE_KEYS[] = { "name", "settings", "figures",
+	"traces", "policies", "memories", "devices", "areas", "limits",
+	"quotas", NULL };
+static const char *const TRACE_KEYS[] = { "path", "name", "format", "settings",
+	"memories", "areas", NULL };
+
+/* What is being read into. */
+struct reader {
+	struct entry_reader entry;
+	struct suite *s;
+	const struct node *areas; /* the suite's; NULL: none */
+};
+
+/* A trace with keys of its own. */
+static int
+read_trace_map(
+    const struct reader *r, const struct node *n, struct suite_trace *t)
+{
+	const struct node *path = node_find(n, "path");
+	const struct node *memories = node_find(n, "memories");
+	const struct node *areas = node_find(n, "areas");
+	const struct node *settings = node_find(n, "settings");
+
+	if (node_keys(n, "a trace", TRACE_KEYS, r->entry.err) != 0)
+		return (-1);
+	if (path == NULL)
+		return (err_at(r->entry.err, ERR_CONFIG, &n->at,
+		    "a trace needs a 'path'"));
+	if (entry_path(&r->entry, path, &t->path) != 0 ||
+	    entry_word(&r->entry, node_find(n, "name"), &t->name) != 0 ||
+	    entry_word(&r->entry, node_find(n, "format"), &t->format) != 0)
+		return (-1);
+	if (settings != NULL &&
+	    entry_settings(&r->entry, settings, &t->settings) != 0)
+		return (-1);
+	if (memories != NULL &&
+	    entry_memories(&r->entry, memories, &t->memories) != 0)
+		return (-1);
+	/* Those of the suite were checked against the suite's pages. */
+	if (areas == NULL && t->settings.page_size != r->s->settings.page_size)
+		areas = r->areas;
+	return (areas == NULL ? 0
+			      : areas_read(&t->areas, r->entry.m, areas,
+				    t->settings.page_size, r->entry.err));
+}
+
+static int
+read_trace(const struct reader *r, const struct node *n, struct suite_trace *t)
+{
+	const char *slash;
+	int rc;
+
+	*t = (struct suite_trace){ .settings = r->s->settings,
+		.memories = r->s->memories,
+		.areas = r->s->areas,
+		.at = n->at };
+	rc = n->kind == NODE_MAPPING ? read_trace_map(r, n, t)
+				     : entry_path(&r->entry, n, &t->path);
+	if (rc != 0)
+		return (-1);
+	if (t->name == NULL) {
+		slash = strrchr(t->path, '/');
+		t->name = slash != NULL ? slash + 1 : t->path;
+	}
+	return (0);
+}
+
+static int
+read_traces(const struct reader *r, const struct node *n)
+{
+	struct suite *s = r->s;
+
+	if (n == NULL)
+		return (0);
+	if (node_sequence(n, "traces", r->entry.err) != 0)
+		return (-1);
+	if (n->n > SUITE_TRACES_MAX)
+		return (err_at(r->entry.err, ERR_LIMIT, &n->at,
+		    "too many traces (at most %d)", SUITE_TRACES_MAX));
+	s->trace = mem_array(r->entry.m, n->n, sizeof(*s->trace));
+	for (const struct node *c = n->first; c != NULL; c = c->next) {
+		struct suite_trace *t = &s->trace[s->ntrace];
+
+		if (read_trace(r, c, t) != 0)
+			return (-1);
+		/* A result is found in the baseline by its trace's name. */
+		for (size_t i = 0; i < s->ntrace; i++)
+			if (strcmp(s->trace[i].name, t->name) == 0)
+				return (err_at(r->entry.err, ERR_CONFIG, &t->at,
+				    "a second trace '%.60s' (give one of them "
+				    "another 'name')",
+				    t->name));
+		s->ntrace++;
+	}
+	return (0);
+}
+
+static int
+read_limits(const struct reader *r, const struct node *n)
+{
+	struct suite *s = r->s;
+
+	if (n == NULL)
+		return (0);
+	if (node_mapping(n, "limits", r->entry.err) != 0)
+		return (-1);
+	if (n->n > SUITE_LIMITS_MAX)
+		return (err_at(r->entry.err, ERR_LIMIT, &n->at,
+		    "too many limits (at most %d)", SUITE_LIMITS_MAX));
+	s->limit = mem_array(r->entry.m, n->n, sizeof(*s->limit));
+	for (const struct node *c = n->first; c != NULL; c = c->next) {
+		struct suite_limit *l = &s->limit[s->nlimit++];
+		const char *why;
+		int rc;
+
+		if (node_scalar(c, c->key, r->entry.err) != 0)
+			return (-1);
+		l->metric = c->key;
+		l->at = c->key_at;
+		rc = strchr(c->text, '%') != NULL
+			 ? num_share(c->text, &l->allowed.ppm, &why)
+			 : num_count(c->text, &l->allowed.count, &why);
+		if (rc != 0)
+			return (err_at(r->entry.err, ERR_CONFIG, &c->at,
+			    "bad limit '%.40s' (a count, or a share such as "
+			    "2%%)",
+			    c->text));
+	}
+	return (0);
+}
+
+static int
+read_suite(const struct reader *r, const struct node *root)
+{
+	struct suite *s = r->s;
+	const struct node *figures = node_find(root, "figures");
+	const struct node *memories = node_find(root, "memories");
+
+	if (node_keys(root, "a suite", SUITE_KEYS, r->entry.err) != 0 ||
+	    entry_word(&r->entry, node_find(root, "name"), &s->name) != 0 ||
+	    entry_settings(
+		&r->entry, node_find(root, "settings"), &s->settings) != 0)
+		return (-1);
+	if (figures != NULL && entry_path(&r->entry, figures, &s->figures) != 0)
+		return (-1);
+	if (memories != NULL &&
+	    entry_memories(&r->entry, memories, &s->memories) != 0)
+		return (-1);
+	if (r->areas != NULL && areas_read(&s->areas, r->entry.m, r->areas,
+				    s->settings.page_size, r->entry.err) != 0)
+		return (-1);
+	if (entry_selections(&r->entry, node_find(root, "policies"), "a policy",
+		&s->policies) != 0 ||
+	    entry_selections(&r->entry, node_find(root, "devices"), "a device",
+		&s->devices) != 0)
+		return (-1);
+	return (read_traces(r, node_find(root, "traces")) != 0 ||
+			read_limits(r, node_find(root, "limits")) != 0 ||
+			quotas_read(&r->s->quotas, r->entry.m,
+			    node_find(root, "quotas"), r->entry.err) != 0
+		    ? -1
+		    : 0);
+}
+
+static int
+load(struct suite *s, struct mem *m, const struct yaml *y,
+    const struct setting *given, size_t ngiven, struct err *err)
+{
+	struct reader r = {
+		.entry = { m, y->file, given, ngiven, err },
+		.s = s,
+		.areas = node_find(y->root, "areas"),
+	};
+
+	*s = (struct suite){ .file = y->file, .name = "" };
+	param_defaults(settings_table, &s->settings);
+	if (read_suite(&r, y->root) == 0)
+		return (0);
+	yaml_excerpt(y, err);
+	return (-1);
+}
+
+int
+suite_load(struct suite *s, struct mem *m, const char *path,
+    const struct setting *given, size_t ngiven, struct err *err)
+{
+	struct yaml y;
+
+	if (yaml_read_file(&y, m, path, err) != 0)
+		return (-1);
+	return (load(s, m, &y, given, ngiven, err));
+}
+
+int
+suite_load_text(struct suite *s, struct mem *m, const char *file,
+    const char *text, size_t len, const struct setting *given, size_t ngiven,
+    struct err *err)
+{
+	struct yaml y;
+
+	if (yaml_read_text(&y, m, file, text, len, err) != 0)
+		return (-1);
+	return (load(s, m, &y, given, ngiven, err));
+}
+
+int
+suite_complete(const struct suite *s, struct err *err)
+{
+	struct err_where at = { s->file, 0, 0 };
+
+	if (s->ntrace == 0)
+		return (err_at(
+		    err, ERR_CONFIG, &at, "no traces (traces: [FILE, ...])"));
+	if (s->policies.n == 0)
+		return (err_at(err, ERR_CONFIG, &at,
+		    "no policies (policies: [lru, ...])"));
+	for (size_t i = 0; i < s->ntrace; i++)
+		if (s->trace[i].memories.n == 0)
+			return (err_at(err, ERR_CONFIG, &s->trace[i].at,
+			    "no memory sizes for trace '%.60s' (memories: "
+			    "[25%%, ...], here or for all)",
+			    s->trace[i].name));
+	return (0);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The entries of a suite that are alike wherever they stand.
+ */
+#ifndef CONFIG_SUITE_ENTRY_H
+#define CONFIG_SUITE_ENTRY_H
+
+#include "config/words.h"
+#include "config/yaml.h"
+
+struct entry_reader {
+	struct mem *m;
+	const char *file;            /* paths are relative to its folder */
+	const struct setting *given; /* on the command line */
+	size_t ngiven;
+	struct err *err;
+};
+
+/* Settings of n, or NULL, over those that are in out, then those given on the
+ * command line over both. */
+int entry_settings(
+    const struct entry_reader *r, const struct node *n, struct settings *out);
+
+int entry_path(
+    const struct entry_reader *r, const struct node *n, const char **out);
+
+/* A word that is not empty; n NULL: out stays as it is. */
+int entry_word(
+    const struct entry_reader *r, const struct node *n, const char **out);
+
+/* A list, of words or of mappings with a name; what is what one of them is. */
+int entry_selections(const struct entry_reader *r, const struct node *n,
+    const char *what, struct selections *list);
+
+int entry_memories(
+    const struct entry_reader *r, const struct node *n, struct memories *list);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Selections: a name and the values that came with it.
+ *
+ * The name is taken as it is: it may be the path of a plug-in, so it ends at
+ * the first colon behind its last slash.  What the values mean is for the
+ * table of whoever bears the name.
+ */
+#include "config/words.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* What every function here needs. */
+struct reader {
+	struct mem *m;
+	const struct err_where *at;
+	enum err_kind kind;
+	struct err *err;
+};
+
+static const char *
+cut(const struct reader *r, const char *from, size_t len)
+{
+	char *s = mem_alloc(r->m, len + 1);
+
+	memcpy(s, from, len);
+	return (s);
+}
+
+/* The end of the name: its colon, or the end of the text. */
+static const char *
+name_end(const char *s, const char *end)
+{
+	const char *equals = memchr(s, '=', (size_t)(end - s));
+	const char *stop = equals != NULL ? equals : end, *from = s;
+	const char *colon;
+
+	for (const char *p = s; p < stop; p++)
+		if (*p == '/')
+			from = p;
+	colon = memchr(from, ':', (size_t)(end - from));
+	return (colon != NULL ? colon : end);
+}
+
+static int
+read_value(const struct reader *r, const struct selection *s, const char *from,
+    const char *end, struct setting *out)
+{
+	const char *equals = memchr(from, '=', (size_t)(end - from));
+
+	if (equals == NULL || equals == from)
+		return (err_at(r->err, r->kind, r->at,
+		    "'%.60s': bad value '%.*s' (NAME:key=value,key=value)",
+		    s->name, (int)(end - from > 60 ? 60 : end - from), from));
+	*out = (struct setting){
+		.name = cut(r, from, (size_t)(equals - from)),
+		.value = cut(r, equals + 1, (size_t)(end - equals - 1)),
+		.at = *r->at,
+	};
+	for (size_t i = 0; i < s->nvalue; i++)
+		if (strcmp(s->value[i].name, out->name) == 0)
+			return (err_at(r->err, r->kind, r->at,
+			    "'%.60s': '%.60s' is given twice", s->name,
+			    out->name));
+	return (0);
+}
+
+/* [text, end) as one selection. */
+static int
+read_one(const struct reader *r, const char *text, const char *end,
+    struct selection *s)
+{
+	const char *stop = name_end(text, end), *next;
+	struct setting *values = NULL;
+	size_t cap = 0;
+
+	*s = (struct selection){ .name = cut(r, text, (size_t)(stop - text)),
+		.file = r->at->file,
+		.line = r->at->line,
+		.column = r->at->column };
+	if (stop == text || strchr(s->name, '=') != NULL)
+		return (err_at(r->err, r->kind, r->at,
+		    "bad word '%.*s' (NAME or NAME:key=value)",
+		    (int)(end - text > 60 ? 60 : end - text), text));
+	for (; stop < end; stop = next) {
+		next = memchr(stop + 1, ',', (size_t)(end - stop - 1));
+		if (next == NULL)
+			next = end;
+		if (s->nvalue == WORDS_VALUES_MAX)
+			return (err_at(r->err, r->kind, r->at,
+			    "'%.60s': too many values (at most %d)", s->name,
+			    WORDS_VALUES_MAX));
+		values =
+		    mem_grow(r->m, values, s->nvalue, &cap, sizeof(*values));
+		s->value = values;
+		if (read_value(r, s, stop + 1, next, &values[s->nvalue]) != 0)
+			return (-1);
+		s->nvalue++;
+	}
+	return (0);
+}
+
+/* True where the word at s is one more value of the selection before it. */
+static bool
+goes_on(const char *s, const char *end)
+{
+	while (s < end && *s != '=' && *s != ':')
+		s++;
+	return (s < end && *s == '=');
+}
+
+/* The end of the selection at s: a comma, or the end of the text. */
+static const char *
+one_end(const char *s)
+{
+	for (;;) {
+		const char *end = s + strcspn(s, ","), *after;
+
+		if (*end == '\0')
+			return (end);
+		after = end + 1 + strcspn(end + 1, ",");
+		if (!goes_on(end + 1, after))
+			return (end);
+		s = end + 1;
+	}
+}
+
+int
+words_selection(struct selection *s, struct mem *m, const char *text,
+    const struct err_where *at, enum err_kind kind, struct err *err)
+{
+	struct reader r = { m, at, kind, err };
+
+	return (read_one(&r, text, text + strlen(text), s));
+}
+
+int
+words_select(struct selections *list, struct mem *m, const struct selection *s,
+    enum err_kind kind, struct err *err)
+{
+	struct err_where at = { s->file, s->line, s->column };
+
+	if (list->n == WORDS_SELECTIONS_MAX)
+		return (err_at(err, kind, &at,
+		    "too many in one list (at "
+		    "most %d)",
+		    WORDS_SELECTIONS_MAX));
+	list->item =
+	    mem_grow(m, list->item, list->n, &list->cap, sizeof(*list->item));
+	list->item[list->n++] = *s;
+	return (0);
+}
+
+int
+words_selections(struct selections *list, struct mem *m, const char *text,
+    const struct err_where *at, enum err_kind kind, struct err *err)
+{
+	struct reader r = { m, at, kind, err };
+	struct selection s;
+
+	for (;; text++) {
+		const char *end = one_end(text);
+
+		if (read_one(&r, text, end, &s) != 0 ||
+		    words_select(list, m, &s, kind, err) != 0)
+			return (-1);
+		text = end;
+		if (*text == '\0')
+			return (0);
+	}
+}

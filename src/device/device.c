@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Opening a device of some kind, and handing transfers to it.
+ *
+ * A figure that its kind has no use for is an error: whoever wrote it expects
+ * something of it that would not come.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "base/choice.h"
+#include "device/kind.h"
+
+struct figure {
+	const char *name;
+	enum figure_group group;
+	size_t offset;   /* of a uint64_t */
+	uint64_t absent; /* its value where it is not given */
+};
+
+#define AT(member) offsetof(struct device_figures, member)
+
+static const struct figure FIGURES[] = {
+	{ "servers", USES_SERVERS, AT(servers), 1 },
+	{ "bandwidth", USES_LINK, AT(bandwidth), 0 },
+	{ "overhead_ns", USES_OVERHEAD, AT(overhead_ns), 0 },
+	{ "seek_ns", USES_ARM, AT(seek_ns), 0 },
+	{ "seek_root_ns", USES_ARM, AT(seek_root_ns), 0 },
+	{ "rotation_ns", USES_ARM, AT(rotation_ns), 0 },
+	{ "buffer_pages", USES_PROGRAM, AT(buffer_pages), 0 },
+	{ "program_ns", USES_PROGRAM, AT(program_ns), 0 },
+	{ "program_ways", USES_PROGRAM, AT(program_ways), 1 },
+	{ "erase_every", USES_PROGRAM, AT(erase_every), 0 },
+	{ "erase_ns", USES_PROGRAM, AT(erase_ns), 0 },
+	{ "reject_above", USES_POOL, AT(reject_above), 0 },
+	{ NULL, 0, 0, 0 },
+};
+
+/* A figure that is given and that the kind has no use for, or NULL. */
+static const char *
+useless(const struct device_figures *f, const struct device_kind *kind)
+{
+	for (const struct figure *p = FIGURES; p->name != NULL; p++) {
+		uint64_t value;
+
+		memcpy(&value, (const char *)f + p->offset, sizeof(value));
+		if ((kind->uses & p->group) == 0 && value != p->absent)
+			return (p->name);
+	}
+	if ((kind->uses & USES_SERVICE) == 0 && f->read.n > 0)
+		return ("read");
+	if ((kind->uses & USES_SERVICE) == 0 && f->write.n > 0)
+		return ("write");
+	if ((kind->uses & USES_POOL) == 0 && f->compressed.n > 0)
+		return ("compressed");
+	return (NULL);
+}
+
+static bool
+table_is_free(const struct percentile_table *t)
+{
+	/* Tables do not go down. */
+	return (t->n == 0 || t->point[t->n - 1].ns == 0);
+}
+
+static bool
+takes_no_time(const struct device_figures *f)
+{
+	return (f->bandwidth == 0 && f->overhead_ns == 0 && f->seek_ns == 0 &&
+		f->seek_root_ns == 0 && f->rotation_ns == 0 &&
+		f->program_ns == 0 &&
+		(f->erase_ns == 0 || f->erase_every == 0) &&
+		table_is_free(&f->read) && table_is_free(&f->write));
+}
+
+int
+device_open(struct device **out, struct mem *m, const struct device_figures *f,
+    uint64_t page_size, uint64_t seed, struct err *err)
+{
+	struct err_where at = { f->file, f->line, f->column };
+	const struct device_kind *kind;
+	struct device *d;
+	const char *name;
+
+	kind = choice_find((const void *const *)device_kinds, "kind of device",
+	    f->kind, ERR_CONFIG, &at, err);
+	if (kind == NULL)
+		return (-1);
+	name = useless(f, kind);
+	if (name != NULL)
+		return (err_at(err, ERR_CONFIG, &at,
+		    "device '%s' is of kind %s, which has no use for %s",
+		    f->name, kind->name, name));
+	assert(f->servers > 0 && f->program_ways > 0);
+	d = mem_alloc(m, sizeof(*d));
+	d->kind = kind;
+	d->figures = f;
+	d->m = m;
+	d->page_size = page_size;
+	d->seed = seed;
+	d->is_free = takes_no_time(f);
+	d->queue.n = f->servers;
+	d->queue.free = mem_array(m, d->queue.n, sizeof(*d->queue.free));
+	d->queue.bandwidth = f->bandwidth;
+	d->state = mem_alloc(m, kind->state_size);
+	if (kind->init != NULL)
+		kind->init(d);
+	*out = d;
+	return (0);
+}
+
+void
+device_serve(struct device *d, const struct transfer *t, struct served *out)
+{
+	d->kind->serve(d, t, out);
+}
+
+bool
+device_is_free(const struct device *d)
+{
+	return (d->is_free);
+}
+
+uint64_t
+device_pool_bytes(const struct device *d)
+{
+	return (d->pool);
+}
+
+const struct device_kind *const device_kinds[] = {
+	&device_none,
+	&device_disk,
+	&device_flash,
+	&device_memory,
+	NULL,
+};
+
+const struct device_figures device_free = {
+	.name = "none",
+	.kind = "none",
+	.summary = "takes no time",
+	.servers = 1,
+	.program_ways = 1,
+};

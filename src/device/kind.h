@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kinds of devices share: the face each shows, and a queue.
+ *
+ * Figures are of pages of 4 KiB, whatever the model's page size; a larger page
+ * is as many of them in proportion.  Times that would pass 64 bits (500 years)
+ * stay at the largest there is.
+ */
+#ifndef DEVICE_KIND_H
+#define DEVICE_KIND_H
+
+#include <stddef.h>
+
+#include "base/rng.h"
+#include "device/device.h"
+
+#define FIGURE_PAGE UINT64_C(4096)
+
+/* Groups of figures, as a kind has a use for them. */
+enum figure_group {
+	USES_SERVERS = 1,
+	USES_LINK = 2,
+	USES_OVERHEAD = 4,
+	USES_SERVICE = 8, /* read and write by percentile */
+	USES_ARM = 16,
+	USES_PROGRAM = 32,
+	USES_POOL = 64,
+};
+
+struct device_kind {
+	const char *name;
+	const char *summary;
+	unsigned uses; /* enum figure_group */
+	size_t state_size;
+	void (*init)(struct device *d); /* NULL: zeroed state will do */
+	void (*serve)(
+	    struct device *d, const struct transfer *t, struct served *out);
+};
+
+/*
+ * Servers that are all alike behind one queue, and the link behind them.  Who
+ * serves does not matter, only when: the times at which they are free are a
+ * heap, the soonest first.
+ */
+struct queue {
+	sim_ns *free;
+	size_t n;
+	sim_ns link_free;
+	uint64_t bandwidth;
+};
+
+struct device {
+	const struct device_kind *kind;
+	const struct device_figures *figures;
+	struct mem *m;
+	uint64_t page_size;
+	uint64_t seed;
+	uint64_t requests; /* so far: the index of the next draw */
+	bool is_free;
+	struct queue queue;
+	uint64_t pool; /* bytes of pages kept in memory */
+	void *state;
+};
+
+static inline sim_ns
+ns_add(sim_ns a, sim_ns b)
+{
+	sim_ns sum;
+
+	return (__builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum);
+}
+
+static inline sim_ns
+ns_clamp(unsigned __int128 ns)
+{
+	return (ns > UINT64_MAX ? UINT64_MAX : (sim_ns)ns);
+}
+
+static inline uint64_t
+transfer_bytes(const struct device *d, const struct transfer *t)
+{
+	return (d->page_size * t->pages);
+}
+
+/* When the next server can begin on what is asked for at this time. */
+sim_ns queue_start(const struct queue *q, sim_ns at);
+/* Moves bytes that are ready over the link; returns when they have arrived. */
+sim_ns queue_move(struct queue *q, sim_ns ready, uint64_t bytes);
+/* The server that queue_start() spoke of is busy until then. */
+void queue_busy(struct queue *q, sim_ns until);
+
+/* The value that a share of random / 2^64 of the requests stay below. */
+uint64_t percentile_draw(const struct percentile_table *t, uint64_t random);
+
+extern const struct device_kind device_none, device_disk, device_flash,
+    device_memory;
+
+#endif

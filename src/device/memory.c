@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Compressed memory (zram): a transfer is work of the processor that faulted.
+ *
+ * There is no queue and nothing goes on meanwhile: the issuer's own time is the
+ * whole of it, an overhead for the request and a drawn time for each 4 KiB.
+ *
+ * Every page written is given a compressed size by the table and takes so much
+ * of the pool; one that would be larger than reject_above is kept as it is, and
+ * reading it back decompresses nothing.  A device does not hear of slots that
+ * fall free until they are written again, so the pool counts every slot ever
+ * used: it is the most that the pages can take.
+ */
+#include "device/kind.h"
+
+/* Draws of sizes are a stream of their own: times must not depend on them. */
+#define SIZE_STREAM UINT64_C(0x7a72616d73697a65)
+
+struct memory {
+	uint32_t *size;   /* by slot: bytes kept; 0: never written */
+	uint64_t written; /* pages so far */
+};
+
+static void
+memory_init(struct device *d)
+{
+	struct memory *mem = d->state;
+
+	if (d->figures->compressed.n > 0)
+		mem->size = mem_column(d->m, SLOTS_MAX, sizeof(*mem->size));
+}
+
+/* A page goes to the slot. */
+static void
+keep(struct device *d, uint64_t slot)
+{
+	const struct device_figures *f = d->figures;
+	struct memory *mem = d->state;
+	uint64_t random = rng_at(d->seed ^ SIZE_STREAM, mem->written++);
+	uint64_t size = percentile_draw(&f->compressed, random);
+
+	if (size > FIGURE_PAGE ||
+	    (f->reject_above != 0 && size > f->reject_above))
+		size = FIGURE_PAGE;
+	size = size * d->page_size / FIGURE_PAGE;
+	if (size == 0)
+		size = 1;
+	d->pool = d->pool - mem->size[slot] + size;
+	mem->size[slot] = (uint32_t)size;
+}
+
+/* How many of the transfer's pages are compressed, or are to be. */
+static uint64_t
+compressed(struct device *d, const struct transfer *t)
+{
+	struct memory *mem = d->state;
+	uint64_t n = t->pages;
+
+	if (mem->size == NULL)
+		return (n);
+	for (uint64_t slot = t->slot;
+	     slot < t->slot + t->pages && slot < SLOTS_MAX; slot++) {
+		if (t->write)
+			keep(d, slot);
+		else if (mem->size[slot] == d->page_size)
+			n--;
+	}
+	return (n);
+}
+
+static void
+memory_serve(struct device *d, const struct transfer *t, struct served *out)
+{
+	const struct device_figures *f = d->figures;
+	uint64_t random = rng_at(d->seed, d->requests++);
+	uint64_t each =
+	    percentile_draw(t->write ? &f->write : &f->read, random);
+	unsigned __int128 bytes =
+	    (unsigned __int128)compressed(d, t) * d->page_size;
+
+	out->wait = 0;
+	out->cpu = ns_add(f->overhead_ns, ns_clamp(each * bytes / FIGURE_PAGE));
+	out->done = ns_add(t->at, out->cpu);
+}
+
+const struct device_kind device_memory = {
+	.name = "memory",
+	.summary = "compressed memory: work of the faulting processor",
+	.uses = USES_OVERHEAD | USES_SERVICE | USES_POOL,
+	.state_size = sizeof(struct memory),
+	.init = memory_init,
+	.serve = memory_serve,
+};

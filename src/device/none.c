@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The device that costs nothing: for counting faults alone, and to see what
+ * the rest of the program does.
+ */
+#include "device/kind.h"
+
+static void
+none_serve(struct device *d, const struct transfer *t, struct served *out)
+{
+	(void)d;
+	*out = (struct served){ .done = t->at };
+}
+
+const struct device_kind device_none = {
+	.name = "none",
+	.summary = "takes no time",
+	.serve = none_serve,
+};

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The queue of a device and the draw of a service time.
+ *
+ * A request takes the first free server; what it moves then goes over one link,
+ * behind what was put there before:
+ *
+ *	start = max(at, soonest free server)
+ *	end   = max(start + service, link free) + bytes / bandwidth
+ *
+ * Requests keep their order on the link; where it has no limit there is none.
+ */
+#include "device/kind.h"
+
+sim_ns
+queue_start(const struct queue *q, sim_ns at)
+{
+	return (at > q->free[0] ? at : q->free[0]);
+}
+
+sim_ns
+queue_move(struct queue *q, sim_ns ready, uint64_t bytes)
+{
+	sim_ns from = ready > q->link_free ? ready : q->link_free;
+	unsigned __int128 scaled = (unsigned __int128)bytes * 1000000000;
+
+	if (q->bandwidth == 0)
+		return (ready);
+	/* Rounded up: a link is never faster than it says. */
+	q->link_free =
+	    ns_add(from, ns_clamp((scaled + q->bandwidth - 1) / q->bandwidth));
+	return (q->link_free);
+}
+
+void
+queue_busy(struct queue *q, sim_ns until)
+{
+	size_t i = 0, child;
+
+	while ((child = 2 * i + 1) < q->n) {
+		if (child + 1 < q->n && q->free[child + 1] < q->free[child])
+			child++;
+		if (until <= q->free[child])
+			break;
+		q->free[i] = q->free[child];
+		i = child;
+	}
+	q->free[i] = until;
+}
+
+uint64_t
+percentile_draw(const struct percentile_table *t, uint64_t random)
+{
+	/* The share in ppm, with 32 bits behind the point. */
+	uint64_t share =
+	    (uint64_t)(((unsigned __int128)random * 1000000) >> 32);
+	const struct percentile *p = t->point, *end = p + t->n;
+	uint64_t past;
+
+	if (t->n == 0)
+		return (0);
+	while (p < end && p->ppm << 32 <= share)
+		p++;
+	if (p == t->point || p == end)
+		return (p == end ? end[-1].ns : p->ns);
+	past = share - (p[-1].ppm << 32);
+	return (p[-1].ns + (uint64_t)((unsigned __int128)(p->ns - p[-1].ns) *
+				      past / ((p->ppm - p[-1].ppm) << 32)));
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Choosing a policy.
+ */
+#include "policy/choose.h"
+
+#include <stdio.h>
+
+#include "base/choice.h"
+#include "policy/plugin.h"
+
+/* A selection without a file was made on the command line. */
+static enum err_kind
+kind_of(const char *file)
+{
+	return (file == NULL ? ERR_USAGE : ERR_CONFIG);
+}
+
+const struct policy *
+choose_policy(const struct policy *const *list, const struct selection *sel,
+    struct err *err)
+{
+	struct err_where at = { sel->file, sel->line, sel->column };
+	const struct policy *p;
+
+	if (plugin_is_path(sel->name))
+		return (plugin_open(sel->name, &p, err) == 0 ? p : NULL);
+	return (choice_find((const void *const *)list, "policy", sel->name,
+	    kind_of(sel->file), &at, err));
+}
+
+const void *
+choose_values(struct mem *m, const struct policy *p,
+    const struct selection *sel, struct err *err)
+{
+	void *values = mem_alloc(m, p->params_size);
+	char what[80];
+
+	snprintf(what, sizeof(what), "policy %.60s", p->name);
+	param_defaults(p->params, values);
+	for (size_t i = 0; i < sel->nvalue; i++)
+		if (param_set(p->params, what, values, &sel->value[i],
+			kind_of(sel->value[i].at.file), err) != 0)
+			return (NULL);
+	return (values);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a policy's name and values, as they are asked for, to the policy and its
+ * parameters.
+ */
+#ifndef POLICY_CHOOSE_H
+#define POLICY_CHOOSE_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/spec.h"
+#include "policy/policy.h"
+
+/* Out of the list, or from a shared object where the name is a path; NULL with
+ * *err set. */
+const struct policy *choose_policy(const struct policy *const *list,
+    const struct selection *sel, struct err *err);
+
+/* The policy's own struct of parameters, from m: defaults, and what is asked
+ * for; NULL with *err set. */
+const void *choose_values(struct mem *m, const struct policy *p,
+    const struct selection *sel, struct err *err);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A row for each run, a field for each column, a header of their names; fields
+ * are quoted as RFC 4180 has it, lines end as lines do here.  Numbers are
+ * plain: no separators, no units.
+ */
+#include "report/csv.h"
+
+#include <string.h>
+
+#include "report/column.h"
+#include "report/outputs.h"
+
+static void
+field(const char *text, FILE *to)
+{
+	if (text[strcspn(text, ",\"\r\n")] == '\0') {
+		fputs(text, to);
+		return;
+	}
+	fputc('"', to);
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			fputc('"', to);
+		fputc(*text, to);
+	}
+	fputc('"', to);
+}
+
+void
+csv_write(const struct study *const *s, size_t n, FILE *to)
+{
+	char text[512];
+
+	for (const struct column *c = columns; c->name != NULL; c++)
+		fprintf(to, "%s%s", c == columns ? "" : ",", c->name);
+	fputc('\n', to);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < s[i]->nrun; k++) {
+			for (const struct column *c = columns; c->name != NULL;
+			     c++) {
+				if (c != columns)
+					fputc(',', to);
+				field(column_print(c, s[i], &s[i]->run[k],
+					  false, text, sizeof(text)),
+				    to);
+			}
+			fputc('\n', to);
+		}
+}
+
+static int
+write_report(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	(void)view;
+	(void)err;
+	csv_write(&s, 1, to);
+	return (0);
+}
+
+const struct report_format csv_format = {
+	.name = "csv",
+	.summary = "a row for each run, for spreadsheets and statistics",
+	.write = write_report,
+};

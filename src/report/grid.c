@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A study's runs come in the order they were asked for and may have holes; a
+ * grid is what they have in common.  Where two runs fall into one cell (1% and
+ * 2% of a small footprint are the same frame) they are the same run, and the
+ * first is shown.
+ */
+#include "report/grid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/label.h"
+
+static enum sight
+sight_of(const struct run *r)
+{
+	static const char *const names[] = { "faults", "bits", "accesses",
+		"future" };
+
+	for (int i = SIGHT_FAULTS; i < SIGHT_FUTURE; i++)
+		if (strcmp(r->sight, names[i]) == 0)
+			return ((enum sight)i);
+	return (SIGHT_FUTURE);
+}
+
+/* The place of a label among those known; count where it is new. */
+static size_t
+place(const char *const *labels, size_t count, const char *label)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(labels[i], label) != 0)
+		i++;
+	return (i);
+}
+
+static int
+compare_frames(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return ((*x > *y) - (*x < *y));
+}
+
+/* Collects the memories, each once, ascending. */
+static void
+make_frames(struct grid *g, struct mem *m, const struct study *s)
+{
+	size_t n = 0;
+
+	g->frames = mem_array(m, s->nrun, sizeof(*g->frames));
+	for (size_t i = 0; i < s->nrun; i++)
+		g->frames[i] = s->run[i].frames;
+	if (s->nrun > 0)
+		qsort(g->frames, s->nrun, sizeof(*g->frames), compare_frames);
+	for (size_t i = 0; i < s->nrun; i++)
+		if (n == 0 || g->frames[n - 1] != g->frames[i])
+			g->frames[n++] = g->frames[i];
+	g->nframes = n;
+}
+
+/* Collects the labels of policies, those that see less first. */
+static void
+make_policies(struct grid *g, struct mem *m, const struct study *s)
+{
+	char label[LABEL_SIZE];
+
+	g->policy = mem_array(m, s->nrun, sizeof(*g->policy));
+	g->sight = mem_array(m, s->nrun, sizeof(*g->sight));
+	for (int sight = SIGHT_FAULTS; sight <= SIGHT_FUTURE; sight++)
+		for (size_t i = 0; i < s->nrun; i++) {
+			const struct run *r = &s->run[i];
+
+			if ((int)sight_of(r) != sight)
+				continue;
+			label_policy(label, sizeof(label), r);
+			if (place(g->policy, g->npolicy, label) < g->npolicy)
+				continue;
+			g->sight[g->npolicy] = (enum sight)sight;
+			g->policy[g->npolicy++] = mem_strdup(m, label);
+		}
+}
+
+void
+grid_make(struct grid *g, struct mem *m, const struct study *s)
+{
+	char label[LABEL_SIZE];
+	size_t d, p, f;
+
+	*g = (struct grid){ .study = s };
+	make_frames(g, m, s);
+	make_policies(g, m, s);
+	g->device = mem_array(m, s->nrun, sizeof(*g->device));
+	for (size_t i = 0; i < s->nrun; i++) {
+		label_device(label, sizeof(label), &s->run[i]);
+		if (place(g->device, g->ndevice, label) == g->ndevice)
+			g->device[g->ndevice++] = mem_strdup(m, label);
+	}
+	g->cell = mem_array(m, g->ndevice,
+	    g->npolicy * g->nframes * sizeof(const struct run *));
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+		const struct run **cell;
+		const uint64_t *at = bsearch(&r->frames, g->frames, g->nframes,
+		    sizeof(*g->frames), compare_frames);
+
+		f = (size_t)(at - g->frames);
+		label_policy(label, sizeof(label), r);
+		p = place(g->policy, g->npolicy, label);
+		label_device(label, sizeof(label), r);
+		d = place(g->device, g->ndevice, label);
+		cell = &g->cell[(d * g->npolicy + p) * g->nframes + f];
+		if (*cell == NULL)
+			*cell = r;
+	}
+}
+
+uint64_t
+grid_absent(const struct run *r)
+{
+	return (outcome_absent(&r->outcome));
+}
+
+uint64_t
+grid_stall(const struct run *r)
+{
+	return (r->outcome.stall_ns);
+}
+
+bool
+grid_least(const struct grid *g, grid_value_f *value, size_t device,
+    size_t frames, enum sight most, uint64_t *least)
+{
+	bool found = false;
+
+	for (size_t p = 0; p < g->npolicy; p++) {
+		const struct run *r = grid_at(g, device, p, frames);
+
+		if (r == NULL || g->sight[p] > most)
+			continue;
+		if (!found || value(r) < *least)
+			*least = value(r);
+		found = true;
+	}
+	return (found);
+}

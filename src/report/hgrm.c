@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The service time of faults as HdrHistogram's percentile text, which its
+ * plotter reads (HdrHistogram_c, hdr_percentiles_print(), classic), in
+ * nanoseconds.  Several runs are one section after another, each behind a
+ * comment that says which it is.
+ *
+ * Percentiles are reported at steps that halve with the distance to 100 %:
+ * five for every halving, as is the custom.  A value is the highest of its
+ * bucket, as the C library has it, and so is the maximum.
+ */
+#include <math.h>
+
+#include "base/hist.h"
+#include "report/label.h"
+#include "report/outputs.h"
+
+#define TICKS 5 /* for every halving */
+
+/* The percentile to report after this one, p < 100. */
+static double
+step(double p)
+{
+	double halving = 2;
+
+	/* 2^(floor(log2(100 / (100 - p))) + 1), without a logarithm. */
+	while (100 / (100 - p) >= halving)
+		halving *= 2;
+	return (p + 100 / (TICKS * halving));
+}
+
+static void
+line(uint64_t value, double p, uint64_t total, FILE *to)
+{
+	fprintf(to, "%12.*f %12f %12ju ", HIST_FIGURES, (double)value, p / 100,
+	    (uintmax_t)total);
+	if (p < 100)
+		fprintf(to, "%12.2f\n", 100 / (100 - p));
+	else
+		fprintf(to, "%12s\n", "inf");
+}
+
+static void
+section(const struct hist *h, FILE *to)
+{
+	uint64_t seen = 0, last = 0;
+	double p = 0;
+
+	fprintf(to, "%12s %12s %12s %12s\n\n", "Value", "Percentile",
+	    "TotalCount", "1/(1-Percentile)");
+	for (unsigned i = 0; hist_next(h, &i); i++) {
+		last = hist_high(i);
+		seen += h->bucket[i];
+		while (p <= 100 * (double)seen / (double)h->count) {
+			double next;
+
+			line(last, p, seen, to);
+			next = p < 100 ? step(p) : p;
+			/* The last bucket is said once more, as 100 %. */
+			if (seen == h->count || next <= p)
+				break;
+			p = next;
+		}
+	}
+	if (h->count > 0)
+		line(last, 100, seen, to);
+	fprintf(to, "#[Mean    = %12.3f, StdDeviation   = %12.3f]\n",
+	    hist_mean(h), hist_deviation(h));
+	fprintf(to, "#[Max     = %12.3f, Total count    = %12ju]\n",
+	    (double)last, (uintmax_t)h->count);
+	fprintf(to, "#[Buckets = %12d, SubBuckets     = %12d]\n",
+	    HIST_BUCKETS / HIST_HALF - 1, HIST_SUB_BUCKETS);
+}
+
+static int
+write_report(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	static const struct hist none;
+	char policy[LABEL_SIZE], device[LABEL_SIZE];
+
+	(void)view;
+	(void)err;
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+
+		if (s->nrun > 1)
+			fprintf(to, "%s#[%s, %ju frames, %s]\n",
+			    i == 0 ? "" : "\n",
+			    label_policy(policy, sizeof(policy), r),
+			    (uintmax_t)r->frames,
+			    label_device(device, sizeof(device), r));
+		section(r->outcome.service != NULL ? r->outcome.service : &none,
+		    to);
+	}
+	return (0);
+}
+
+const struct report_format hgrm_format = {
+	.name = "hgrm",
+	.summary = "service time of faults for HdrHistogram's plotter",
+	.write = write_report,
+};

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The result document, "pagerace.result/1": doc/RESULT.md says what each key
+ * means, doc/result.schema.json holds it to its form.  Nothing in it depends
+ * on the clock, the workers, the machine or the path of the trace, so two runs
+ * of the same thing are the same bytes.
+ *
+ * json_pack() takes what it is given whether or not it succeeds, and gives
+ * NULL when any part is NULL; so only the whole need be looked at.
+ */
+#include "report/json.h"
+
+#include "base/hist.h"
+#include "base/param.h"
+#include "report/column.h"
+#include "report/label.h"
+#include "report/outputs.h"
+#include "report/ratio.h"
+
+static json_t *
+param_value(const struct param *p, const void *values)
+{
+	const void *at = (const char *)values + p->offset;
+	char text[512];
+
+	switch (p->type) {
+	case PARAM_BOOL:
+		return (json_boolean(*(const bool *)at));
+	case PARAM_COUNT:
+	case PARAM_SIZE:
+	case PARAM_TIME:
+		return (json_count(*(const uint64_t *)at));
+	case PARAM_REAL:
+		return (json_real(*(const double *)at));
+	case PARAM_AMOUNT:
+		if (((const struct amount *)at)->ppm == 0)
+			return (json_count(((const struct amount *)at)->count));
+		break;
+	default:
+		break;
+	}
+	return (json_clean(param_print(p, values, text, sizeof(text))));
+}
+
+/* All values of a table by name. */
+static json_t *
+param_values(const struct param *table, const void *values)
+{
+	json_t *o = json_object();
+
+	if (table == NULL || values == NULL)
+		return (o);
+	for (const struct param *p = table; p->name != NULL; p++)
+		if (json_object_set_new(o, p->name, param_value(p, values)) !=
+		    0) {
+			json_decref(o);
+			return (NULL);
+		}
+	return (o);
+}
+
+static json_t *
+area(const struct area_fact *a)
+{
+	static const char *const backend[] = { "lazy", "populated", "linear" };
+	static const char letter[] = "rwxudn";
+	char flags[sizeof(letter)], start[24];
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < sizeof(letter); i++)
+		if (a->flags >> i & 1)
+			flags[n++] = letter[i];
+	flags[n] = '\0';
+	snprintf(start, sizeof(start), "0x%jx", (uintmax_t)a->start);
+	return (json_pack("{s:o, s:I, s:s, s:o, s:s, s:s, s:o}", "name",
+	    json_clean(a->name), "process", (json_int_t)a->process, "start",
+	    start, "bytes", json_count(a->size), "flags", flags, "backend",
+	    backend[a->backend], "pages", json_count(a->pages)));
+}
+
+static json_t *
+process(const struct process_fact *p)
+{
+	return (json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:[o, o, o, o, o]}",
+	    "pid", (json_int_t)p->pid, "parent", (json_int_t)p->parent,
+	    "references", json_count(p->references), "denied",
+	    json_count(p->denied), "pages", json_count(p->pages), "table_bytes",
+	    json_count(p->table_bytes), "tables", json_count(p->tables[0]),
+	    json_count(p->tables[1]), json_count(p->tables[2]),
+	    json_count(p->tables[3]), json_count(p->tables[4])));
+}
+
+json_t *
+json_trace(const struct trace_facts *t)
+{
+	json_t *areas = json_array(), *processes = json_array();
+
+	for (size_t i = 0; i < t->narea; i++)
+		json_array_append_new(areas, area(&t->area[i]));
+	for (size_t i = 0; i < t->nprocess; i++)
+		json_array_append_new(processes, process(&t->process[i]));
+	if (json_array_size(areas) != t->narea ||
+	    json_array_size(processes) != t->nprocess) {
+		json_decref(areas);
+		areas = NULL;
+	}
+	return (json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+			  "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "name", json_clean(t->name), "format", json_clean(t->format),
+	    "digest", t->digest, "references", json_count(t->references),
+	    "reads", json_count(t->reads), "writes", json_count(t->writes),
+	    "fetches", json_count(t->fetches), "denied",
+	    json_count(t->denied_area + t->denied_permission), "pages",
+	    json_count(t->pages), "page_size", json_count(t->page_size),
+	    "accesses", json_count(t->accesses), "straddles",
+	    json_count(t->straddles), "denied_area", json_count(t->denied_area),
+	    "denied_permission", json_count(t->denied_permission), "ignored",
+	    json_count(t->ignored), "malformed", json_count(t->malformed),
+	    "changes", json_count(t->changes), "areas", areas, "processes",
+	    processes));
+}
+
+/* A quotient as a real number of three decimals. */
+static json_t *
+mean(unsigned __int128 sum, uint64_t count)
+{
+	return (json_real(
+	    count == 0 ? 0.0 : (double)ratio_of(sum, count, 1000) / 1000));
+}
+
+static json_t *
+latency(const struct hist *h)
+{
+	static const struct hist none;
+	json_t *buckets = json_array();
+	size_t n = 0;
+
+	if (h == NULL)
+		h = &none;
+	for (unsigned i = 0; hist_next(h, &i); i++, n++)
+		json_array_append_new(buckets,
+		    json_pack("[o, o, o]", json_count(hist_low(i)),
+			json_count(hist_high(i)), json_count(h->bucket[i])));
+	if (json_array_size(buckets) != n) {
+		json_decref(buckets);
+		buckets = NULL;
+	}
+	return (json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "count", json_count(h->count), "min", json_count(h->min), "mean",
+	    mean(h->sum, h->count), "p50", json_count(hist_quantile(h, 500000)),
+	    "p90", json_count(hist_quantile(h, 900000)), "p99",
+	    json_count(hist_quantile(h, 990000)), "p999",
+	    json_count(hist_quantile(h, 999000)), "max", json_count(h->max),
+	    "buckets", buckets));
+}
+
+static json_t *
+faults(const uint64_t n[FAULT_KINDS])
+{
+	unsigned __int128 cow =
+	    (unsigned __int128)n[FAULT_COW] + n[FAULT_COW_LAST];
+
+	return (json_pack("{s:o, s:o, s:o, s:o, s:o}", "total",
+	    json_count(cow + n[FAULT_ZERO] + n[FAULT_SWAP_IN]), "zero_fill",
+	    json_count(n[FAULT_ZERO]), "swap_in", json_count(n[FAULT_SWAP_IN]),
+	    "cow", json_count(cow), "cow_copies", json_count(n[FAULT_COW])));
+}
+
+/* Faults and evictions of each area or process, in the trace's order. */
+static json_t *
+tallies(const struct tally *t, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		if (json_array_append_new(list,
+			json_pack("{s:o, s:o}", "faults", faults(t[i].faults),
+			    "evictions", json_count(t[i].evictions))) != 0) {
+			json_decref(list);
+			return (NULL);
+		}
+	return (list);
+}
+
+static json_t *
+run(const struct study *s, const struct run *r)
+{
+	const struct outcome *o = &r->outcome;
+	char memory[40];
+	uint64_t opt;
+	json_t *j = json_pack(
+	    "{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+	    " s:{s:o, s:o, s:o}, s:{s:o, s:o}, s:o, s:o,"
+	    " s:o, s:s, s:s, s:o, s:o, s:o,"
+	    " s:{s:o, s:o, s:o}, s:o}",
+	    "policy", json_clean(r->policy), "params",
+	    param_values(r->policy_params, r->policy_values), "sight", r->sight,
+	    "frames", json_count(r->frames), "device", json_clean(r->device),
+	    "model", param_values(s->settings_table, &s->settings),
+	    "references", json_count(o->references), "hits",
+	    json_count(o->hits), "faults", faults(o->faults), "evictions",
+	    json_count(o->evictions), "swap", "reads",
+	    json_count(o->swap_reads), "writes", json_count(o->swap_writes),
+	    "slots_peak", json_count(o->slots_peak), "time_ns", "total",
+	    json_count(o->total_ns), "stall", json_count(o->stall_ns),
+	    "latency_ns", latency(o->service), "wait_ns", latency(o->wait),
+	    "device_params", param_values(r->device_params, r->device_values),
+	    "figures", r->figures != NULL ? r->figures : "", "memory",
+	    label_memory(memory, sizeof(memory), &r->memory), "denied",
+	    json_count(o->denied), "no_frame", json_count(o->no_frame),
+	    "cleaned", json_count(o->cleaned), "resident", "mean",
+	    mean(o->resident_sum, o->references), "peak",
+	    json_count(o->resident_peak), "space_time",
+	    json_count(o->resident_sum), "state_bytes",
+	    json_count(o->state_bytes));
+	int bad = 0;
+
+	if (column_optimum(s, r->frames, &opt))
+		bad |= json_object_set_new(j, "optimum", json_count(opt));
+	if (o->by_area != NULL)
+		bad |= json_object_set_new(
+		    j, "by_area", tallies(o->by_area, s->trace.narea));
+	if (o->by_process != NULL)
+		bad |= json_object_set_new(
+		    j, "by_process", tallies(o->by_process, s->trace.nprocess));
+	if (r->explanation != NULL)
+		bad |= json_object_set_new(j, "explanation",
+		    json_explanation(r->explanation, s->trace.narea));
+	if (bad != 0) {
+		json_decref(j);
+		return (NULL);
+	}
+	return (j);
+}
+
+static json_t *
+document(const struct study *s)
+{
+	json_t *runs = json_array();
+
+	for (size_t i = 0; i < s->nrun; i++)
+		if (json_array_append_new(runs, run(s, &s->run[i])) != 0) {
+			json_decref(runs);
+			runs = NULL;
+		}
+	return (json_pack("{s:s, s:o, s:o, s:o, s:[]}", "schema",
+	    "pagerace.result/1", "tool", json_tool(), "trace",
+	    json_trace(&s->trace), "runs", runs, "curves"));
+}
+
+int
+json_suite(const struct study *const *s, size_t n, FILE *to, struct err *err)
+{
+	json_t *results = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		if (json_array_append_new(results, document(s[i])) != 0) {
+			json_decref(results);
+			results = NULL;
+		}
+	return (json_write(
+	    json_pack("{s:s, s:o, s:o}", "schema", "pagerace.suite/1", "tool",
+		json_tool(), "results", results),
+	    to, err));
+}
+
+static int
+write_report(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	(void)view;
+	return (json_write(document(s), to, err));
+}
+
+const struct report_format json_format = {
+	.name = "json",
+	.summary = "the result document: for scripts, CI gates and 'diff'",
+	.write = write_report,
+};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * JSON as text.  jansson would either put a whole document on one line or
+ * every number of a histogram on its own; here a list of plain values is one
+ * line and all else is indented, so that a diff of two documents is read with
+ * the eye.
+ */
+#include <errno.h>
+
+#include "report/json.h"
+#include "report/label.h"
+
+/* 15 digits give back every decimal of 15 digits as it was. */
+#define LEAF (JSON_ENCODE_ANY | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15))
+
+json_t *
+json_count(unsigned __int128 n)
+{
+	return (json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n));
+}
+
+json_t *
+json_clean(const char *text)
+{
+	char clean[4096];
+	json_t *plain = json_string(text);
+
+	return (plain != NULL
+		    ? plain
+		    : json_string(label_clean(clean, sizeof(clean), text)));
+}
+
+json_t *
+json_tool(void)
+{
+	return (json_pack(
+	    "{s:s, s:s}", "name", "pagerace", "version", VERSION_TEXT));
+}
+
+static bool
+is_leaf(const json_t *v)
+{
+	size_t i;
+	const json_t *e;
+
+	if (json_is_array(v)) {
+		json_array_foreach(
+		    v, i, e) if (json_is_object(e) ||
+				 json_is_array(e)) return (false);
+		return (true);
+	}
+	return (!json_is_object(v) || json_object_size(v) == 0);
+}
+
+static void
+newline(unsigned depth, FILE *to)
+{
+	fputc('\n', to);
+	for (; depth > 0; depth--)
+		fputs("  ", to);
+}
+
+/* Depth is bounded by the documents made here: a handful. */
+static int
+write_value(json_t *v, unsigned depth, FILE *to)
+{
+	const char *key, *comma = "";
+	json_t *e, *name;
+	size_t i;
+	int bad = 0;
+
+	if (is_leaf(v))
+		return (json_dumpf(v, to, LEAF));
+	if (json_is_array(v)) {
+		fputc('[', to);
+		json_array_foreach(v, i, e)
+		{
+			fputs(comma, to);
+			newline(depth + 1, to);
+			bad |= write_value(e, depth + 1, to);
+			comma = ",";
+		}
+		newline(depth, to);
+		fputc(']', to);
+		return (bad);
+	}
+	fputc('{', to);
+	json_object_foreach(v, key, e)
+	{
+		fputs(comma, to);
+		newline(depth + 1, to);
+		name = json_string(key);
+		bad |= json_dumpf(name, to, LEAF);
+		json_decref(name);
+		fputs(": ", to);
+		bad |= write_value(e, depth + 1, to);
+		comma = ",";
+	}
+	newline(depth, to);
+	fputc('}', to);
+	return (bad);
+}
+
+int
+json_write(json_t *document, FILE *to, struct err *err)
+{
+	int bad;
+
+	if (document == NULL) {
+		errno = ENOMEM;
+		return (err_sys(err, "cannot make a JSON document"));
+	}
+	bad = write_value(document, 0, to);
+	fputc('\n', to);
+	json_decref(document);
+	return (bad == 0 ? 0 : err_sys(err, "cannot write a JSON document"));
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The report on the terminal: for a reader, at a glance.  A run at a time, or
+ * all of them side by side with an answer beneath; what to beware of comes
+ * last.
+ */
+#include "report/outputs.h"
+#include "report/sheet.h"
+#include "report/view.h"
+
+struct page {
+	const struct report_view *view;
+	FILE *to;
+};
+
+static void
+say_answer(void *page, const char *paragraph)
+{
+	const struct page *p = page;
+
+	sheet_text(p->view, 2, 4, p->to, paragraph);
+}
+
+static void
+say_advice(void *page, const char *kind, const char *text)
+{
+	const struct page *p = page;
+	unsigned indent = (unsigned)sheet_width(kind) + 2;
+
+	fprintf(p->to, "%s%s:%s ", sheet_on(p->view, SHEET_BOLD), kind,
+	    sheet_off(p->view, SHEET_BOLD));
+	sheet_more(p->view, indent, indent, p->to, text);
+}
+
+static int
+write_report(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	struct page page = { view, to };
+
+	(void)err;
+	heading_write(s, view, to);
+	if (view->compare && s->nrun > 0) {
+		struct mem *m = mem_open();
+		struct grid g;
+
+		grid_make(&g, m, s);
+		raceview_write(&g, m, view, to);
+		explainview_table(s, m, view, to);
+		fprintf(to, "%sWhich policy, and how much memory?%s\n",
+		    sheet_on(view, SHEET_BOLD), sheet_off(view, SHEET_BOLD));
+		answer_give(&g, say_answer, &page);
+		fputs(sheet_on(view, SHEET_DIM), to);
+		sheet_text(view, 2, 4, to, answer_rule);
+		fprintf(to, "%s\n", sheet_off(view, SHEET_DIM));
+		mem_close(m);
+	} else
+		for (size_t i = 0; i < s->nrun; i++)
+			runview_write(s, &s->run[i], view, to);
+	advice_give(s, say_advice, &page);
+	return (0);
+}
+
+const struct report_format terminal_format = {
+	.name = "terminal",
+	.summary = "for a reader: what came of each run, at a glance",
+	.write = write_report,
+};

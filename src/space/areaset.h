@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Areas: the parts of an address space that are mapped.
+ *
+ * A set of areas is ordered by start; areas never overlap, are never empty and
+ * are never merged, however alike two neighbours are.  Cutting and protecting
+ * split them.  Each keeps the id it was mapped under, so that all parts of what
+ * was once one area can still be told as one.
+ */
+#ifndef SPACE_AREASET_H
+#define SPACE_AREASET_H
+
+#include "base/mem.h"
+#include "model/event.h"
+#include "model/page.h"
+
+struct area {
+	vaddr_t start, end; /* [start, end); the very last byte is not had */
+	uint64_t offset;    /* BACKEND_LINEAR: physical = virtual - offset */
+	uint32_t id;
+	uint8_t flags;    /* enum map_flags */
+	uint8_t backend;  /* enum backend_kind */
+	uint8_t implicit; /* nobody mapped it: made for an access */
+};
+
+#define AREA_LEAF 32 /* areas a leaf of the tree holds */
+
+/* Starts are kept apart, too, four cache lines that are searched; of the areas
+ * themselves only the one found is looked at. */
+struct area_leaf {
+	vaddr_t start[AREA_LEAF];
+	struct area area[AREA_LEAF];
+	struct area_leaf *prev, *next;
+	uint32_t n;
+};
+
+struct area_inner;
+
+struct areas {
+	struct mem *m;
+	void *root; /* area_leaf where height is 0, else area_inner */
+	unsigned height;
+	struct area_leaf *first;
+	struct area_leaf *spare; /* emptied, to be used again; by next */
+	uint64_t count;
+	const struct area *last; /* found last; NULL: forget it */
+	uint64_t find_calls, find_cached;
+};
+
+/* A place in the set; leaf NULL: beyond its end.  Any change to the set makes
+ * every place and every pointer into it void. */
+struct area_at {
+	struct area_leaf *leaf;
+	uint32_t i;
+};
+
+static inline struct area *
+area_get(struct area_at at)
+{
+	return (&at.leaf->area[at.i]);
+}
+
+static inline struct area_at
+area_next(struct area_at at)
+{
+	if (++at.i == at.leaf->n)
+		at = (struct area_at){ at.leaf->next, 0 };
+	return (at);
+}
+
+static inline bool
+area_allows(const struct area *a, unsigned access)
+{
+	return ((a->flags & access) == access);
+}
+
+void areas_init(struct areas *s, struct mem *m);
+void areas_fini(struct areas *s);
+
+/* The area that holds the address, or NULL.  The area found last is tried
+ * first, and both kinds of answer are counted. */
+const struct area *areas_find(struct areas *s, vaddr_t addr);
+
+/* The last area with start <= addr; the first with start >= addr; the first
+ * that has a byte at addr or above; the first of all. */
+struct area_at areas_floor(const struct areas *s, vaddr_t addr);
+struct area_at areas_ceiling(const struct areas *s, vaddr_t addr);
+struct area_at areas_from(const struct areas *s, vaddr_t addr);
+struct area_at areas_begin(const struct areas *s);
+
+/* Adds an area that is not empty and overlaps none. */
+void areas_insert(struct areas *s, const struct area *a);
+/* Removes the area that starts here; there must be one. */
+void areas_remove(struct areas *s, vaddr_t start);
+
+/*
+ * What follows is the algebra of ranges over the set.  Ranges are [start, end)
+ * with start <= end.
+ */
+bool areas_overlap(const struct areas *s, vaddr_t start, vaddr_t end);
+
+/* A piece of an area, range and all, that is about to be changed. */
+typedef void area_piece_f(void *ctx, const struct area *piece);
+
+/* Takes the range out; each piece is told before it goes. */
+void areas_cut(struct areas *s, vaddr_t start, vaddr_t end,
+    area_piece_f *dropped, void *ctx);
+
+/* The new flags for old ones, or false: leave this area alone. */
+typedef bool area_update_f(void *ctx, unsigned old, unsigned *flags);
+
+/* Changes the flags of the range, splitting as needed; each piece is told with
+ * its new flags.  Holes are passed over. */
+void areas_protect(struct areas *s, vaddr_t start, vaddr_t end,
+    area_update_f *update, area_piece_f *changed, void *ctx);
+
+/*
+ * The first gap of this size at or above the hint, wholly within [lo, hi), at
+ * a multiple of align.  The hint is used to the byte where align is 1.
+ */
+bool areas_gap(const struct areas *s, vaddr_t hint, uint64_t size, vaddr_t lo,
+    vaddr_t hi, uint64_t align, vaddr_t *out);
+
+/*
+ * Whether areas cover the range without a hole and each allows the access.  An
+ * empty range asks about the area at its start.
+ */
+bool areas_cover(
+    const struct areas *s, vaddr_t start, vaddr_t end, unsigned access);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A pool of frames: the lowest free one first, at most so many at once, each
+ * counted by the entries that lead to it, with bytes in it where asked for.
+ */
+#ifndef SPACE_FRAMEPOOL_H
+#define SPACE_FRAMEPOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bitset.h"
+#include "base/mem.h"
+
+#define POOL_NONE UINT64_MAX
+
+struct frame_pool {
+	struct mem *m;
+	uint64_t first; /* number of the lowest frame */
+	uint64_t limit; /* frames in use at most; may change at any time */
+	uint64_t used, allocs, frees;
+	uint64_t fresh;     /* frames that were ever used */
+	struct bitset free; /* those of them that are free again */
+	uint32_t *refs;     /* by frame, from 0 */
+	size_t page_size;
+	uint8_t **bytes; /* by frame; NULL: contents are not kept */
+};
+
+void frame_pool_init(struct frame_pool *p, struct mem *m, uint64_t first,
+    uint64_t limit, size_t page_size, bool contents);
+
+/* Frames that may still be taken. */
+static inline uint64_t
+frame_pool_spare(const struct frame_pool *p)
+{
+	return (p->used < p->limit ? p->limit - p->used : 0);
+}
+
+/* A zeroed frame, referred to once; POOL_NONE: there is none. */
+uint64_t frame_pool_take(struct frame_pool *p);
+/* One reference more, one less; the frame is free when none is left. */
+void frame_pool_hold(struct frame_pool *p, uint64_t frame);
+void frame_pool_release(struct frame_pool *p, uint64_t frame);
+uint32_t frame_pool_refs(const struct frame_pool *p, uint64_t frame);
+/* Its contents, whether it is taken or not; NULL where they are not kept or
+ * the number is not one of the pool's. */
+uint8_t *frame_pool_bytes(struct frame_pool *p, uint64_t frame);
+
+#endif

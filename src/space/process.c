@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Processes: made at the first sight of their pid or by fork, gone at exit.
+ *
+ * A pid may come back after an exit: it is then another process, with another
+ * index and a space of its own.  A fork gives the child the same areas and, for
+ * each page the parent has touched, a page of its own that is a copy-on-write
+ * copy of it; the page numbers follow the addresses.  A child's areas have
+ * facts of their own, one for each area its parent had, however often that was
+ * split.
+ */
+#include "space/process.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+static void
+grow_pids(struct spaces *s)
+{
+	struct pid_slot *old = s->pid;
+	size_t n = s->pid_cap;
+
+	s->pid_cap = n == 0 ? 64 : n * 2;
+	s->pid = mem_array(s->m, s->pid_cap, sizeof(*s->pid));
+	for (size_t i = 0; i < n; i++) {
+		size_t k = old[i].pid * UINT32_C(0x9e3779b1);
+
+		if (!old[i].taken)
+			continue;
+		while (s->pid[k & (s->pid_cap - 1)].taken)
+			k++;
+		s->pid[k & (s->pid_cap - 1)] = old[i];
+	}
+	mem_free(s->m, old);
+}
+
+/* The slot of a pid, taken for it if it had none. */
+static struct pid_slot *
+pid_slot(struct spaces *s, uint32_t pid)
+{
+	size_t k = pid * UINT32_C(0x9e3779b1);
+	struct pid_slot *slot;
+
+	if (s->npid * 2 >= s->pid_cap)
+		grow_pids(s);
+	for (;; k++) {
+		slot = &s->pid[k & (s->pid_cap - 1)];
+		if (slot->taken && slot->pid == pid)
+			return (slot);
+		if (!slot->taken)
+			break;
+	}
+	s->npid++;
+	*slot = (struct pid_slot){ .pid = pid, .taken = true };
+	return (slot);
+}
+
+static struct process *
+make_process(struct spaces *s, uint32_t pid, uint32_t parent,
+    const struct err_where *at, struct err *err)
+{
+	uint32_t index = (uint32_t)s->nprocess;
+	struct process *p;
+
+	if (s->nprocess == PROCESSES_MAX) {
+		err_at(err, ERR_LIMIT, at, "more than %u processes",
+		    PROCESSES_MAX);
+		return (NULL);
+	}
+	s->process = mem_grow(s->m, s->process, s->nprocess, &s->process_cap,
+	    sizeof(*s->process));
+	s->process_fact = mem_grow(s->m, s->process_fact, s->nprocess,
+	    &s->process_fact_cap, sizeof(*s->process_fact));
+	p = mem_alloc(s->m, sizeof(*p));
+	p->index = index;
+	p->pid = pid;
+	p->tag = (uint64_t)(index + 1) << REGION_BITS;
+	areas_init(&p->areas, s->m);
+	pagetable_init(
+	    &p->pt, &s->source, (enum paging)s->settings.paging, s->shift, 0);
+	s->process[index] = p;
+	s->process_fact[index] = (struct process_fact){
+		.pid = pid,
+		.parent = parent == UINT32_MAX ? index : parent,
+	};
+	s->nprocess++;
+	pid_slot(s, pid)->index = index + 1;
+	return (p);
+}
+
+int64_t
+spaces_area(struct spaces *s, struct process *p, const struct event *map,
+    const struct err_where *at, struct err *err)
+{
+	struct area_fact *f;
+
+	if (s->narea == AREAS_MAX)
+		return (err_at(
+		    err, ERR_LIMIT, at, "more than %u areas", AREAS_MAX));
+	s->area_fact = mem_grow(
+	    s->m, s->area_fact, s->narea, &s->area_cap, sizeof(*s->area_fact));
+	s->area_copy = mem_grow(s->m, s->area_copy, s->narea, &s->area_copy_cap,
+	    sizeof(*s->area_copy));
+	s->area_copy[s->narea] = (struct area_copy){ p->index, 0 };
+	f = &s->area_fact[s->narea];
+	*f = (struct area_fact){
+		.process = p->index,
+		.start = map->start,
+		.size = map->size,
+		.flags = map->flags,
+		.backend = map->backend,
+	};
+	snprintf(f->name, sizeof(f->name), "%s", map->name);
+	return ((int64_t)s->narea++);
+}
+
+void
+spaces_change(struct spaces *s, enum change_kind kind, vpn_t page, vpn_t other)
+{
+	s->change = mem_grow(
+	    s->m, s->change, s->nchange, &s->change_cap, sizeof(*s->change));
+	s->change[s->nchange++] = (struct change){
+		.kind = kind,
+		.page = page,
+		.other = other,
+	};
+}
+
+int
+spaces_map(struct spaces *s, struct process *p, const struct event *map,
+    const struct err_where *at, struct err *err)
+{
+	uint64_t page_size = UINT64_C(1) << s->shift;
+	struct area a = {
+		.start = map->start,
+		.end = map->start + map->size,
+		.offset = map->start - map->physical,
+		.flags = (uint8_t)(map->flags & PTE_FLAGS),
+		.backend = (uint8_t)map->backend,
+	};
+	int64_t id;
+	vpn_t page;
+
+	if (map->backend == BACKEND_POPULATED &&
+	    map->size >> s->shift > PAGES_MAX - s->npages)
+		return (err_at(err, ERR_LIMIT, at,
+		    "populates %llu pages; there may be %u in all",
+		    (unsigned long long)(map->size >> s->shift), PAGES_MAX));
+	id = spaces_area(s, p, map, at, err);
+	if (id < 0)
+		return (-1);
+	a.id = (uint32_t)id;
+	areas_insert(&p->areas, &a);
+	if (map->backend != BACKEND_POPULATED)
+		return (0);
+	for (vaddr_t v = a.start; v < a.end; v += page_size) {
+		if (directory_enter(s, p, v, a.id, a.flags, &page, at, err) !=
+		    0)
+			return (-1);
+		spaces_change(s, CHANGE_FILL, page, NO_PAGE);
+	}
+	return (0);
+}
+
+/* Maps what is declared for this process. */
+static int
+declare(struct spaces *s, struct process *p, struct err *err)
+{
+	for (size_t i = 0; i < s->ndeclared; i++) {
+		const struct area_spec *d = &s->declared[i];
+		const struct err_where at = { d->file, d->line, d->column };
+		struct event map = d->map;
+
+		if (!d->any_process && map.pid != p->pid)
+			continue;
+		if (d->anywhere &&
+		    !areas_gap(&p->areas, map.start, map.size, 0, UINT64_MAX,
+			UINT64_C(1) << s->shift, &map.start))
+			return (err_at(err, ERR_CONFIG, &at,
+			    "no room for this area from 0x%llx on",
+			    (unsigned long long)map.start));
+		if (areas_overlap(&p->areas, map.start, map.start + map.size))
+			return (err_at(err, ERR_CONFIG, &at,
+			    "this area overlaps one declared before it"));
+		if (spaces_map(s, p, &map, &at, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+struct process *
+process_find(struct spaces *s, uint32_t pid)
+{
+	uint32_t index;
+
+	if (s->last != NULL && s->last->pid == pid)
+		return (s->last);
+	index = pid_slot(s, pid)->index;
+	return (index == 0 ? NULL : (s->last = s->process[index - 1]));
+}
+
+struct process *
+process_get(
+    struct spaces *s, uint32_t pid, const struct err_where *at, struct err *err)
+{
+	struct process *p = process_find(s, pid);
+
+	if (p != NULL)
+		return (p);
+	p = make_process(s, pid, UINT32_MAX, at, err);
+	if (p == NULL || declare(s, p, err) != 0)
+		return (NULL);
+	return (s->last = p);
+}
+
+struct fork {
+	struct spaces *s;
+	struct process *child;
+	const struct err_where *at;
+	struct err *err;
+};
+
+static int
+fork_page(void *ctx, vaddr_t addr, uint64_t *entry)
+{
+	const struct fork *f = ctx;
+	vpn_t page = (vpn_t)pte_number(*entry), copy;
+
+	if (directory_enter(f->s, f->child, addr,
+		f->s->area_copy[f->s->page_area[page]].id, *entry & PTE_FLAGS,
+		&copy, f->at, f->err) != 0)
+		return (-1);
+	spaces_change(f->s, CHANGE_SHARE, page, copy);
+	return (0);
+}
+
+/* The child's area for an area of its parent. */
+static int64_t
+fork_area(const struct fork *f, uint32_t id)
+{
+	struct spaces *s = f->s;
+	struct area_fact *fact = &s->area_fact[id];
+	struct event map = {
+		.start = fact->start,
+		.size = fact->size,
+		.flags = fact->flags,
+		.backend = fact->backend,
+	};
+	int64_t copy;
+
+	if (s->area_copy[id].child == f->child->index)
+		return (s->area_copy[id].id);
+	snprintf(map.name, sizeof(map.name), "%s", fact->name);
+	copy = spaces_area(s, f->child, &map, f->at, f->err);
+	if (copy >= 0)
+		s->area_copy[id] =
+		    (struct area_copy){ f->child->index, (uint32_t)copy };
+	return (copy);
+}
+
+int
+process_fork(struct spaces *s, struct process *parent, uint32_t child,
+    const struct err_where *at, struct err *err)
+{
+	struct fork f = { s, NULL, at, err };
+	struct area_at a;
+
+	f.child = make_process(s, child, parent->index, at, err);
+	if (f.child == NULL)
+		return (-1);
+	f.child->implicit = parent->implicit;
+	for (a = areas_begin(&parent->areas); a.leaf != NULL;
+	     a = area_next(a)) {
+		struct area copy = *area_get(a);
+		int64_t id = fork_area(&f, copy.id);
+
+		if (id < 0)
+			return (-1);
+		copy.id = (uint32_t)id;
+		areas_insert(&f.child->areas, &copy);
+	}
+	return (pagetable_walk(&parent->pt, 0, UINT64_MAX, fork_page, &f));
+}
+
+void
+process_settle(const struct spaces *s, const struct process *p)
+{
+	struct process_fact *f = &s->process_fact[p->index];
+
+	f->table_bytes = pagetable_bytes(&p->pt);
+	for (unsigned l = 0; l < p->pt.paging; l++)
+		f->tables[l] = p->pt.tables[p->pt.paging - 1 - l];
+}
+
+static int
+exit_page(void *ctx, vaddr_t addr, uint64_t *entry)
+{
+	(void)addr;
+	spaces_change(ctx, CHANGE_FREE, (vpn_t)pte_number(*entry), NO_PAGE);
+	return (0);
+}
+
+void
+process_exit(struct spaces *s, struct process *p)
+{
+	pagetable_walk(&p->pt, 0, UINT64_MAX, exit_page, s);
+	process_settle(s, p);
+	s->nleaf -= p->pt.tables[0];
+	s->find_calls += p->areas.find_calls;
+	s->find_cached += p->areas.find_cached;
+	areas_fini(&p->areas);
+	pagetable_fini(&p->pt);
+	pid_slot(s, p->pid)->index = 0;
+	s->process[p->index] = NULL;
+	if (s->last == p)
+		s->last = NULL;
+	mem_free(s->m, p);
+}

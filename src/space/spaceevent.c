@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Events: what a trace says about its areas and processes, and what that means
+ * to pages.
+ *
+ * An event that makes no sense (a range that is empty, wraps or is not whole
+ * pages; an area over another; a fork or an exit of a process that does not
+ * live) changes nothing.  It is counted, or ends the run where strict is set.
+ *
+ * Areas that nobody mapped give way to one that is mapped: what was touched
+ * there before is freed first.  Pins do not nest, as with mlock(2), and a child
+ * does not inherit them.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "space/process.h"
+
+struct happening {
+	struct spaces *s;
+	struct process *p;
+	const struct event *ev;
+	vaddr_t end;
+	const struct err_where *at;
+	struct err *err;
+};
+
+static const char *const verb[] = {
+	[EVENT_MAP] = "map",
+	[EVENT_UNMAP] = "unmap",
+	[EVENT_PROTECT] = "protect",
+	[EVENT_PIN] = "pin",
+	[EVENT_UNPIN] = "unpin",
+};
+
+static int printf_like(2, 3)
+    nonsense(const struct happening *h, const char *fmt, ...)
+{
+	char why[256];
+	va_list ap;
+
+	h->s->malformed++;
+	if (!h->s->settings.strict)
+		return (0);
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	return (err_at(h->err, ERR_TRACE, h->at, "%s", why));
+}
+
+/* Why the range of an event makes no sense; NULL: it does. */
+static const char *
+range_fault(const struct happening *h)
+{
+	uint64_t mask = h->s->settings.page_size - 1;
+	const struct event *ev = h->ev;
+	vaddr_t end;
+
+	if (ev->size == 0)
+		return ("has no bytes");
+	if (((ev->start | ev->size) & mask) != 0)
+		return ("is not whole pages");
+	if (__builtin_add_overflow(ev->start, ev->size, &end))
+		return ("ends beyond the last address");
+	if (ev->kind == EVENT_MAP && ev->backend == BACKEND_LINEAR &&
+	    (ev->physical & mask) != 0)
+		return ("does not begin at a physical page");
+	return (NULL);
+}
+
+static int
+free_page(void *ctx, vaddr_t addr, uint64_t *entry)
+{
+	(void)addr;
+	spaces_change(ctx, CHANGE_FREE, (vpn_t)pte_number(*entry), NO_PAGE);
+	*entry = 0;
+	return (0);
+}
+
+/* Pages are freed by the page table: an area knows nothing of them. */
+static void
+drop_piece(void *ctx, const struct area *piece)
+{
+	(void)ctx;
+	(void)piece;
+}
+
+static void
+unmap(struct happening *h)
+{
+	areas_cut(&h->p->areas, h->ev->start, h->end, drop_piece, NULL);
+	pagetable_walk(&h->p->pt, h->ev->start, h->end, free_page, h->s);
+}
+
+static int
+map(struct happening *h)
+{
+	struct areas *areas = &h->p->areas;
+	struct area_at at = areas_from(areas, h->ev->start);
+
+	for (; at.leaf != NULL && area_get(at)->start < h->end;
+	     at = area_next(at)) {
+		const struct area *a = area_get(at);
+		const char *name = h->s->area_fact[a->id].name;
+
+		if (a->implicit)
+			continue;
+		return (nonsense(h,
+		    "the map of [0x%llx, 0x%llx) overlaps the area [0x%llx, "
+		    "0x%llx)%s%s; unmap it first",
+		    (unsigned long long)h->ev->start,
+		    (unsigned long long)h->end, (unsigned long long)a->start,
+		    (unsigned long long)a->end, *name == '\0' ? "" : " ",
+		    name));
+	}
+	unmap(h);
+	return (spaces_map(h->s, h->p, h->ev, h->at, h->err));
+}
+
+static bool
+set_flags(void *ctx, unsigned old, unsigned *flags)
+{
+	const struct happening *h = ctx;
+
+	*flags = h->ev->flags & PTE_FLAGS;
+	return (old != *flags);
+}
+
+static int
+protect_page(void *ctx, vaddr_t addr, uint64_t *entry)
+{
+	const struct area *piece = ctx;
+
+	(void)addr;
+	*entry = (*entry & ~(uint64_t)PTE_FLAGS) | piece->flags;
+	return (0);
+}
+
+static void
+protect_piece(void *ctx, const struct area *piece)
+{
+	const struct happening *h = ctx;
+	struct area copy = *piece;
+
+	pagetable_walk(
+	    &h->p->pt, piece->start, piece->end, protect_page, &copy);
+}
+
+static int
+protect(struct happening *h)
+{
+	if (h->s->settings.areas == AREAS_IMPLICIT &&
+	    implicit_fill(h->s, h->p, h->ev->start, h->end, h->at, h->err) != 0)
+		return (-1);
+	areas_protect(
+	    &h->p->areas, h->ev->start, h->end, set_flags, protect_piece, h);
+	return (0);
+}
+
+static int
+pin_page(struct happening *h, const struct area *a, vaddr_t v)
+{
+	uint64_t entry = directory_get(h->s, h->p, v);
+	vpn_t page = (vpn_t)pte_number(entry);
+
+	if ((entry & PTE_PINNED) != 0)
+		return (0);
+	if (entry == 0) {
+		if (directory_enter(h->s, h->p, v, a->id, a->flags | PTE_PINNED,
+			&page, h->at, h->err) != 0)
+			return (-1);
+	} else {
+		*pagetable_place(&h->p->pt, v) |= PTE_PINNED;
+	}
+	spaces_change(h->s, CHANGE_PIN, page, NO_PAGE);
+	return (0);
+}
+
+static int
+pin(struct happening *h)
+{
+	uint64_t page_size = h->s->settings.page_size;
+	struct areas *areas = &h->p->areas;
+	struct area_at at;
+
+	if (h->ev->size >> h->s->shift > PAGES_MAX)
+		return (err_at(h->err, ERR_LIMIT, h->at,
+		    "pins %llu pages; there may be %u in all",
+		    (unsigned long long)(h->ev->size >> h->s->shift),
+		    PAGES_MAX));
+	if (h->s->settings.areas == AREAS_IMPLICIT &&
+	    implicit_fill(h->s, h->p, h->ev->start, h->end, h->at, h->err) != 0)
+		return (-1);
+	if (!areas_cover(areas, h->ev->start, h->end, 0))
+		return (nonsense(h,
+		    "the pin of [0x%llx, 0x%llx) is not wholly within areas",
+		    (unsigned long long)h->ev->start,
+		    (unsigned long long)h->end));
+	for (at = areas_from(areas, h->ev->start);
+	     at.leaf != NULL && area_get(at)->start < h->end;
+	     at = area_next(at)) {
+		const struct area *a = area_get(at);
+		vaddr_t v = a->start > h->ev->start ? a->start : h->ev->start;
+		vaddr_t end = a->end < h->end ? a->end : h->end;
+
+		if (a->backend == BACKEND_LINEAR)
+			continue;
+		for (; v < end; v += page_size)
+			if (pin_page(h, a, v) != 0)
+				return (-1);
+	}
+	return (0);
+}
+
+static int
+unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
+{
+	(void)addr;
+	if ((*entry & PTE_PINNED) == 0)
+		return (0);
+	*entry &= ~(uint64_t)PTE_PINNED;
+	spaces_change(ctx, CHANGE_UNPIN, (vpn_t)pte_number(*entry), NO_PAGE);
+	return (0);
+}
+
+static int
+on_range(struct happening *h)
+{
+	const char *fault = range_fault(h);
+
+	if (fault != NULL)
+		return (nonsense(h, "the %s of 0x%llx, %llu bytes, %s",
+		    verb[h->ev->kind], (unsigned long long)h->ev->start,
+		    (unsigned long long)h->ev->size, fault));
+	h->end = h->ev->start + h->ev->size;
+	h->p = process_get(h->s, h->ev->pid, h->at, h->err);
+	if (h->p == NULL)
+		return (-1);
+	switch (h->ev->kind) {
+	case EVENT_MAP:
+		return (map(h));
+	case EVENT_PROTECT:
+		return (protect(h));
+	case EVENT_PIN:
+		return (pin(h));
+	case EVENT_UNPIN:
+		return (pagetable_walk(
+		    &h->p->pt, h->ev->start, h->end, unpin_page, h->s));
+	default:
+		unmap(h);
+		return (0);
+	}
+}
+
+static int
+on_process(struct happening *h)
+{
+	h->p = process_find(h->s, h->ev->pid);
+	if (h->p == NULL)
+		return (nonsense(h,
+		    "process %u %s, but nothing was heard of it%s", h->ev->pid,
+		    h->ev->kind == EVENT_FORK ? "forks" : "exits",
+		    h->ev->kind == EVENT_FORK ? "" : " since its last exit"));
+	if (h->ev->kind == EVENT_EXIT) {
+		process_exit(h->s, h->p);
+		return (0);
+	}
+	if (process_find(h->s, h->ev->child) != NULL)
+		return (nonsense(h, "process %u forks %u, which lives already",
+		    h->ev->pid, h->ev->child));
+	return (process_fork(h->s, h->p, h->ev->child, h->at, h->err));
+}
+
+int
+spaces_event(struct spaces *s, const struct event *ev,
+    const struct err_where *at, struct err *err)
+{
+	struct happening h = { s, NULL, ev, 0, at, err };
+
+	s->nchange = 0;
+	switch (ev->kind) {
+	case EVENT_NONE:
+		return (0);
+	case EVENT_TICK:
+		spaces_change(s, CHANGE_TICK, NO_PAGE, NO_PAGE);
+		return (0);
+	case EVENT_FORK:
+	case EVENT_EXIT:
+		return (on_process(&h));
+	default:
+		return (on_range(&h));
+	}
+}

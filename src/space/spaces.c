@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Accesses in, references out.
+ *
+ * The common access is to a page that has a number, by an operation that its
+ * entry allows: one probe of the directory, one load, one compare of the bits
+ * the operation needs against those that are there.  Whatever else it may be is
+ * found out of line, in order: no permission, no area, an area nobody mapped,
+ * linear memory, a first touch.
+ *
+ * What an access needs of its area: a read READ, a write WRITE, a modify
+ * both, a fetch EXEC.  No bit implies another.
+ *
+ * Linear memory is always there and never in a frame, so an access to it is
+ * counted among the references of the trace but passed on to nobody.
+ */
+#include "space/spaces.h"
+
+#include <assert.h>
+
+#include "space/process.h"
+
+/* Bits an operation needs, sixteen for each, so that they stay in a register.
+ * Function-like, because the shift is the same for all four. */
+#define NEED(op, flags) ((uint64_t)((flags) | PTE_RESIDENT) << (op)*16)
+
+static const uint64_t needs =
+    NEED(ACCESS_READ, MAP_READ) | NEED(ACCESS_WRITE, MAP_WRITE) |
+    NEED(ACCESS_MODIFY, MAP_READ | MAP_WRITE) | NEED(ACCESS_FETCH, MAP_EXEC);
+
+/* Operations that write, a bit each. */
+#define WRITES (1u << ACCESS_WRITE | 1u << ACCESS_MODIFY)
+
+/* References counted in sixteen bits of one word before it is emptied. */
+#define STRETCH 65535
+
+static const char *const op_name[] = {
+	[ACCESS_READ] = "a read of",
+	[ACCESS_WRITE] = "a write to",
+	[ACCESS_MODIFY] = "a modify of",
+	[ACCESS_FETCH] = "a fetch from",
+};
+
+static int
+deny(struct spaces *s, struct process *p, const struct access *a,
+    const struct area *area, const struct err_where *at, struct err *err)
+{
+	unsigned long long addr = a->addr;
+
+	s->process_fact[p->index].denied++;
+	if (area == NULL)
+		s->denied_area++;
+	else
+		s->denied_permission++;
+	if (!s->settings.strict)
+		return (0);
+	if (area == NULL)
+		return (err_at(err, ERR_TRACE, at,
+		    "%s 0x%llx lies outside every area of process %u",
+		    op_name[a->op], addr, p->pid));
+	return (err_at(err, ERR_TRACE, at,
+	    "%s 0x%llx is not allowed by its area [0x%llx, 0x%llx) of process "
+	    "%u, which has %s%s%s%s",
+	    op_name[a->op], addr, (unsigned long long)area->start,
+	    (unsigned long long)area->end, p->pid,
+	    area->flags & MAP_READ ? "r" : "",
+	    area->flags & MAP_WRITE ? "w" : "",
+	    area->flags & MAP_EXEC ? "x" : "",
+	    area->flags & (MAP_READ | MAP_WRITE | MAP_EXEC) ? ""
+							    : "no access"));
+}
+
+/* The uncommon access.  1: *page is referred to; 0: it gives no reference; -1
+ * with *err set. */
+static never_inline int
+uncommon(struct spaces *s, struct process *p, const struct access *a,
+    vpn_t *page, const struct err_where *at, struct err *err)
+{
+	unsigned need = needs >> a->op * 16 & PTE_FLAGS;
+	vaddr_t base = a->addr & -(UINT64_C(1) << s->shift);
+	uint64_t entry = directory_get(s, p, base);
+	const struct area *area;
+
+	if ((entry & PTE_RESIDENT) != 0 && (entry & need) == need) {
+		*page = (vpn_t)pte_number(entry);
+		return (1);
+	}
+	area = areas_find(&p->areas, base);
+	if (area == NULL && s->settings.areas == AREAS_IMPLICIT) {
+		area = implicit_make(s, p, base, at, err);
+		if (area == NULL)
+			return (-1);
+	}
+	if (area == NULL || !area_allows(area, need))
+		return (deny(s, p, a, area, at, err));
+	if (area->backend == BACKEND_LINEAR)
+		return (0);
+	assert((entry & PTE_RESIDENT) == 0);
+	if (directory_enter(s, p, base, area->id, area->flags, page, at, err) !=
+	    0)
+		return (-1);
+	return (1);
+}
+
+int
+spaces_resolve(struct spaces *s, const struct access *a, size_t n,
+    struct reference *out, size_t *nout, const struct err_where *at,
+    struct err *err)
+{
+	unsigned shift = s->shift;
+	size_t k = 0, i = 0;
+	int rc = 0;
+
+	s->nchange = 0;
+	while (i < n && rc >= 0) {
+		struct process *p = process_get(s, a[i].pid, at, err);
+		size_t begin = i, end = n - i > STRETCH ? i + STRETCH : n;
+		uint64_t counts = 0;
+
+		if (p == NULL) {
+			rc = -1;
+			break;
+		}
+		for (; i < end && a[i].pid == p->pid; i++) {
+			vaddr_t addr = a[i].addr;
+			unsigned op = a[i].op;
+			uint64_t tag = directory_tag(s, p, addr);
+			uint64_t need = needs >> op * 16 & 0xffff, e = 0;
+			const struct leaf_slot *slot = directory_slot(s, tag);
+			vpn_t page;
+
+			counts += UINT64_C(1) << op * 16;
+			/* Another's slot may lead to a leaf that is gone. */
+			if (likely(slot->tag == tag))
+				e = slot->entry[addr >> shift &
+						(TABLE_ENTRIES - 1)];
+			if (likely((e & need) == need)) {
+				page = (vpn_t)pte_number(e);
+			} else {
+				rc = uncommon(s, p, &a[i], &page, at, err);
+				if (rc < 0)
+					break;
+				if (rc == 0)
+					continue;
+			}
+			out[k++] = reference_make(page, WRITES >> op & 1);
+		}
+		s->process_fact[p->index].references += i - begin;
+		for (unsigned op = 0; op < 4; op++)
+			s->count[op] += counts >> op * 16 & 0xffff;
+	}
+	*nout = k;
+	return (rc < 0 ? -1 : 0);
+}
+
+/* Declared areas are checked before there is a process to map them for. */
+static int
+check_declared(const struct spaces *s, struct err *err)
+{
+	uint64_t mask = s->settings.page_size - 1, end;
+
+	for (size_t i = 0; i < s->ndeclared; i++) {
+		const struct area_spec *d = &s->declared[i];
+		const struct err_where at = { d->file, d->line, d->column };
+
+		if (d->map.size == 0)
+			return (err_at(err, ERR_CONFIG, &at,
+			    "an area of no bytes cannot be mapped"));
+		if (((d->map.start | d->map.size) & mask) != 0 ||
+		    (d->map.backend == BACKEND_LINEAR &&
+			(d->map.physical & mask) != 0))
+			return (err_at(err, ERR_CONFIG, &at,
+			    "addresses and sizes of areas are multiples of "
+			    "page_size (%llu)",
+			    (unsigned long long)s->settings.page_size));
+		if (__builtin_add_overflow(d->map.start, d->map.size, &end))
+			return (err_at(err, ERR_CONFIG, &at,
+			    "this area ends beyond the last address"));
+		if (d->map.backend == BACKEND_POPULATED &&
+		    d->map.size >> s->shift > PAGES_MAX)
+			return (err_at(err, ERR_LIMIT, &at,
+			    "populates %llu pages; there may be %u in all",
+			    (unsigned long long)(d->map.size >> s->shift),
+			    PAGES_MAX));
+	}
+	return (0);
+}
+
+int
+spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
+    const struct area_spec *declared, size_t ndeclared, struct err *err)
+{
+	struct spaces *s = mem_alloc(m, sizeof(*s));
+
+	s->m = m;
+	s->settings = *settings;
+	s->shift = settings_page_shift(settings);
+	s->declared = declared;
+	s->ndeclared = ndeclared;
+	table_source_init(&s->source, m, NULL);
+	if (s->shift < 12 || s->shift > 21 ||
+	    (settings->page_size & (settings->page_size - 1)) != 0)
+		return (err_set(err, ERR_CONFIG,
+		    "page_size is a power of two from 4096 to 2097152, not "
+		    "%llu",
+		    (unsigned long long)settings->page_size));
+	if (check_declared(s, err) != 0)
+		return (-1);
+	directory_init(s);
+	*out = s;
+	return (0);
+}
+
+const struct change *
+spaces_changes(const struct spaces *s, size_t *n)
+{
+	*n = s->nchange;
+	return (s->change);
+}
+
+vpn_t
+spaces_pages(const struct spaces *s)
+{
+	return (s->npages);
+}
+
+struct page_facts
+spaces_page_facts(const struct spaces *s)
+{
+	return ((struct page_facts){
+	    .number = s->page_address,
+	    .area = s->page_area,
+	    .process = s->page_process,
+	});
+}
+
+void
+spaces_tell(const struct spaces *s, struct trace_facts *facts)
+{
+	facts->reads = s->count[ACCESS_READ];
+	facts->writes = s->count[ACCESS_WRITE] + s->count[ACCESS_MODIFY];
+	facts->fetches = s->count[ACCESS_FETCH];
+	facts->references = facts->reads + facts->writes + facts->fetches;
+	facts->denied_area = s->denied_area;
+	facts->denied_permission = s->denied_permission;
+	facts->malformed += s->malformed;
+	facts->pages = s->npages;
+	facts->page_size = s->settings.page_size;
+	facts->find_calls = s->find_calls;
+	facts->find_cached = s->find_cached;
+	for (size_t i = 0; i < s->nprocess; i++) {
+		struct process *p = s->process[i];
+
+		if (p == NULL)
+			continue;
+		process_settle(s, p);
+		facts->find_calls += p->areas.find_calls;
+		facts->find_cached += p->areas.find_cached;
+	}
+	facts->area = s->area_fact;
+	facts->narea = s->narea;
+	facts->process = s->process_fact;
+	facts->nprocess = s->nprocess;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The fields of a line: numbers, words and the blanks between them.
+ *
+ * Each function reads at *p, never at or beyond end, and moves *p behind what
+ * it took.  A number that does not fit 64 bits is still read to its end, so
+ * that a format can see whether the rest of the line makes it a record.
+ */
+#ifndef TRACE_FIELDS_H
+#define TRACE_FIELDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "trace/format.h"
+
+enum field {
+	FIELD_NONE, /* not a digit there */
+	FIELD_OK,
+	FIELD_OVER, /* beyond 64 bits */
+};
+
+/* The value of a hexadecimal digit of either case; -1: it is none.  A table,
+ * because a branch per digit is mispredicted every third time. */
+extern const signed char field_digit[256];
+
+static inline void
+field_blanks(const char **p, const char *end)
+{
+	while (*p < end && (**p == ' ' || **p == '\t'))
+		(*p)++;
+}
+
+/* Whether a field ends here. */
+static inline bool
+field_ends(const char *p, const char *end)
+{
+	return (p == end || *p == ' ' || *p == '\t');
+}
+
+static inline bool
+field_prefix_0x(const char **p, const char *end)
+{
+	if (end - *p < 2 || (*p)[0] != '0' || ((*p)[1] | 0x20) != 'x')
+		return (false);
+	*p += 2;
+	return (true);
+}
+
+static inline enum field
+field_hex(const char **p, const char *end, uint64_t *v)
+{
+	const char *s = *p;
+	uint64_t lost = 0;
+	int digit;
+
+	*v = 0;
+	for (; s < end && (digit = field_digit[(unsigned char)*s]) >= 0; s++) {
+		lost |= *v >> 60;
+		*v = *v << 4 | (unsigned)digit;
+	}
+	if (s == *p)
+		return (FIELD_NONE);
+	*p = s;
+	return (lost != 0 ? FIELD_OVER : FIELD_OK);
+}
+
+static inline enum field
+field_decimal(const char **p, const char *end, uint64_t *v)
+{
+	const char *s = *p;
+	bool over = false;
+	unsigned digit;
+
+	*v = 0;
+	for (; s < end && (digit = (unsigned)*s - '0') < 10; s++) {
+		over |= __builtin_mul_overflow(*v, 10, v);
+		over |= __builtin_add_overflow(*v, digit, v);
+	}
+	if (s == *p)
+		return (FIELD_NONE);
+	*p = s;
+	return (over ? FIELD_OVER : FIELD_OK);
+}
+
+static inline enum line_kind
+line_malformed(struct record *rec, const char *at, const char *why)
+{
+	rec->at = at;
+	rec->why = why;
+	return (LINE_MALFORMED);
+}
+
+static inline enum line_kind
+line_fatal(struct record *rec, const char *at, const char *why)
+{
+	rec->at = at;
+	rec->why = why;
+	return (LINE_FATAL);
+}
+
+/* The access of a format that tells no size and no process. */
+static inline enum line_kind
+line_access(struct record *rec, vaddr_t addr, enum access_op op)
+{
+	rec->access = (struct access){ .addr = addr, .size = 1, .op = op };
+	rec->pages = 0;
+	return (LINE_ACCESS);
+}
+
+#define WHY_ADDRESS   "an address in hexadecimal belongs here"
+#define WHY_OVER      "an address beyond 64 bits"
+#define WHY_PAGE      "a page number in decimal belongs here"
+#define WHY_PAGE_OVER "a page number beyond 64-bit addresses"
+#define WHY_WRAPS     "an access that runs past the end of 64-bit addresses"
+#define WHY_MORE      "the line should end here"
+#define WHY_NO_SIZE   "an access touches at least one byte"
+#define WHY_HUGE      "an access of more than 1 GiB"
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading.  See input.h for what is believed.
+ *
+ * A path that names no readable file is the user's mistake and an ERR_TRACE;
+ * a file that could be read but for the system's failing is an ERR_SYS.
+ */
+#include "trace/input.h"
+
+#include <sys/stat.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "trace/format.h"
+#include "trace/unpack.h"
+
+#define CHUNK ((size_t)128 << 10)
+
+/* Whether the system is to blame, and not the path. */
+static bool
+system_failed(int e)
+{
+	return (e == EIO || e == ENOMEM || e == EMFILE || e == ENFILE ||
+		e == EAGAIN || e == EBADF || e == ENOBUFS);
+}
+
+static int
+refuse(const struct input *in, const char *what, struct err *err)
+{
+	struct err_where at = { .file = input_name(in->path) };
+
+	if (system_failed(errno)) {
+		err_sys(err, "%s", what);
+		err->where = at;
+		return (-1);
+	}
+	return (err_at(err, ERR_TRACE, &at, "%s: %s", what, strerror(errno)));
+}
+
+/* At most CHUNK bytes of the file as it is; *n == 0: its end. */
+static int
+read_file(struct input *in, char *to, size_t *n, struct err *err)
+{
+	ssize_t got;
+
+	do {
+		got = read(in->fd, to, CHUNK);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return (refuse(in, "cannot be read", err));
+	*n = (size_t)got;
+	in->done += *n;
+	return (0);
+}
+
+/* The source of unpack.h. */
+static int
+more_packed(void *from, const void **block, size_t *n, struct err *err)
+{
+	struct input *in = from;
+
+	*block = in->packed;
+	*n = in->npacked;
+	in->npacked = 0;
+	return (*n > 0 ? 0 : read_file(in, in->packed, n, err));
+}
+
+static int
+open_file(struct input *in, struct err *err)
+{
+	struct stat st;
+
+	if (strcmp(in->path, "-") == 0) {
+		in->fd = STDIN_FILENO;
+	} else {
+		in->fd = open(in->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (in->fd < 0)
+			return (refuse(in, "cannot be opened", err));
+	}
+	if (fstat(in->fd, &st) != 0)
+		return (refuse(in, "cannot be read", err));
+	if (S_ISDIR(st.st_mode)) {
+		struct err_where at = { .file = input_name(in->path) };
+
+		return (err_at(
+		    err, ERR_TRACE, &at, "is a directory (a trace is a file)"));
+	}
+	if (S_ISREG(st.st_mode) && st.st_size > 0)
+		in->total = (uint64_t)st.st_size;
+	return (0);
+}
+
+/* Turns the window's first bytes, as they are in the file, into packed ones
+ * and sets up what unpacks them. */
+static int
+open_packed(struct input *in, struct err *err)
+{
+	in->npacked = (size_t)(in->end - in->p);
+	assert(in->npacked < CHUNK + UNPACK_MAGIC_BYTES);
+	in->packed = malloc(CHUNK + UNPACK_MAGIC_BYTES);
+	if (in->packed == NULL)
+		return (err_sys(err, "unpacking"));
+	memcpy(in->packed, in->p, in->npacked);
+	in->end = in->p;
+	in->eof = false;
+	return (unpack_open(&in->unpack, (const unsigned char *)in->packed,
+	    in->npacked, more_packed, in, err));
+}
+
+/* Fills the window until so many bytes are there or the file ends. */
+static int
+fill_head(struct input *in, size_t want, struct err *err)
+{
+	while (!in->eof && (size_t)(in->end - in->p) < want)
+		if (input_more(in, err) != 0)
+			return (-1);
+	return (0);
+}
+
+/* The magic may come in pieces, through a pipe; what is plain is digested only
+ * once that is known. */
+static int
+open_head(struct input *in, struct err *err)
+{
+	size_t n;
+
+	do {
+		if (read_file(in, in->end, &n, err) != 0)
+			return (-1);
+		in->end += n;
+	} while (n > 0 && in->end - in->p < UNPACK_MAGIC_BYTES);
+	in->eof = n == 0;
+	if (unpack_codec((unsigned char *)in->p, (size_t)(in->end - in->p)) !=
+	    NULL) {
+		if (open_packed(in, err) != 0)
+			return (-1);
+	} else {
+		XXH3_64bits_update(
+		    in->digest, in->p, (size_t)(in->end - in->p));
+	}
+	return (fill_head(in, INPUT_HEAD, err));
+}
+
+const char *
+input_name(const char *path)
+{
+	return (strcmp(path, "-") == 0 ? "(standard input)" : path);
+}
+
+int
+input_open(struct input **out, const char *path, struct err *err)
+{
+	struct input *in = calloc(1, sizeof(*in));
+
+	*out = NULL;
+	if (in == NULL)
+		return (err_sys(err, "reading a trace"));
+	in->path = path;
+	in->fd = -1;
+	/* Zeroed: the slack may be looked at before anything was read there. */
+	in->buf = calloc(1, INPUT_KEEP + CHUNK + TEXT_SLACK);
+	in->digest = XXH3_createState();
+	if (in->buf == NULL || in->digest == NULL) {
+		errno = ENOMEM;
+		err_sys(err, "reading a trace");
+		goto fail;
+	}
+	XXH3_64bits_reset(in->digest);
+	in->p = in->end = in->buf;
+	if (open_file(in, err) != 0 || open_head(in, err) != 0) {
+		if (err->where.file == NULL)
+			err->where.file = input_name(path);
+		goto fail;
+	}
+	*out = in;
+	return (0);
+fail:
+	input_close(in);
+	return (-1);
+}
+
+void
+input_close(struct input *in)
+{
+	if (in == NULL)
+		return;
+	unpack_close(in->unpack);
+	if (in->fd >= 0 && strcmp(in->path, "-") != 0)
+		close(in->fd);
+	XXH3_freeState(in->digest);
+	free(in->packed);
+	free(in->buf);
+	free(in);
+}
+
+int
+input_more(struct input *in, struct err *err)
+{
+	size_t keep = (size_t)(in->end - in->p), n = 0;
+
+	assert(keep <= INPUT_KEEP);
+	memmove(in->buf, in->p, keep);
+	in->p = in->buf;
+	in->end = in->buf + keep;
+	if ((in->unpack == NULL
+		    ? read_file(in, in->end, &n, err)
+		    : unpack_read(in->unpack, in->end, CHUNK, &n, err)) != 0)
+		return (-1);
+	XXH3_64bits_update(in->digest, in->end, n);
+	in->end += n;
+	in->eof = n == 0;
+	return (0);
+}
+
+void
+input_digest(const struct input *in, char out[24])
+{
+	snprintf(out, 24, "xxh3:%016" PRIx64, XXH3_64bits_digest(in->digest));
+}

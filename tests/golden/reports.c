@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reports, byte for byte: every format over studies made by hand, against the
+ * files beside this one.  UPDATE=1 in the environment rewrites them; the
+ * difference is then for a reviewer.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/factsheet.h"
+#include "report/gate.h"
+#include "report/outputs.h"
+#include "studies.h"
+
+/* What a gate writes has no width; these stand in its place. */
+enum { GATE_MARKDOWN = 1, GATE_JSON, GATE_JUNIT };
+
+typedef void make_f(struct study *s, struct mem *m);
+
+static int
+write_facts(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	(void)err;
+	factsheet_write(&s->trace, view, to);
+	return (0);
+}
+
+static int
+write_facts_json(const struct study *s, const struct report_view *view,
+    FILE *to, struct err *err)
+{
+	(void)view;
+	return (factsheet_json(&s->trace, to, err));
+}
+
+/* The study as a document on disk, opened. */
+static int
+reread(const struct study *s, struct document *d, struct err *err)
+{
+	/* Documents keep the name they were opened by. */
+	static char path[2][32];
+	static int n;
+	char *at = strcpy(path[n++ % 2], "/tmp/pagerace-golden.XXXXXX");
+	int fd = mkstemp(at), result;
+
+	if (fd < 0)
+		return (-1);
+	close(fd);
+	result = report_save(&json_format, s, NULL, at, err);
+	if (result == 0)
+		result = document_open(d, at, err);
+	unlink(at);
+	return (result);
+}
+
+/* The study against one in which a run is worse, one better, one worse within
+ * its limit, one gone, and one has a parameter of its own. */
+static int
+write_gate(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	const struct gate_limit limit = { METRIC_STALL_NS, { 0, 10000 } };
+	const struct gate_spec spec = { &limit, 1, false };
+	struct mem *m = mem_open();
+	struct document old, new;
+	struct study other;
+	struct gate g;
+	int result = -1;
+
+	sample_race(&other, m);
+	other.run[0].outcome.swap_writes--;
+	other.run[1].outcome.stall_ns += 1000;
+	other.run[4].outcome.faults[FAULT_SWAP_IN]++;
+	other.run[4].outcome.swap_reads++;
+	other.run[5].policy = "fifo2";
+	other.nrun--;
+	if (reread(s, &old, err) == 0 && reread(&other, &new, err) == 0 &&
+	    gate_compare(&g, &old, &new, &spec, err) == 0) {
+		result = 0;
+		switch (view->width) {
+		case GATE_MARKDOWN:
+			gate_write_markdown(&g, to);
+			break;
+		case GATE_JSON:
+			result = gate_write_json(&g, to, err);
+			break;
+		case GATE_JUNIT:
+			gate_write_junit(&g, to);
+			break;
+		default:
+			gate_write_text(&g, view, to);
+		}
+		gate_close(&g);
+		document_close(&old);
+		document_close(&new);
+	}
+	mem_close(m);
+	return (result);
+}
+
+static const struct report_format gates = { "gate", "", write_gate };
+static const struct report_format facts = { "facts", "", write_facts };
+static const struct report_format facts_json = { "facts", "",
+	write_facts_json };
+
+static const struct row {
+	const char *file;
+	make_f *make;
+	const struct report_format *format;
+	struct report_view view; /* color, utf8, width, compare */
+} ROWS[] = {
+	{ "replay.txt", sample_replay, &terminal_format,
+	    { false, true, 80, false } },
+	{ "replay-narrow.txt", sample_replay, &terminal_format,
+	    { false, false, 50, false } },
+	{ "race.txt", sample_race, &terminal_format,
+	    { false, true, 100, true } },
+	{ "race-color.txt", sample_race, &terminal_format,
+	    { true, true, 80, true } },
+	{ "race-narrow.txt", sample_race, &terminal_format,
+	    { false, true, 44, true } },
+	{ "empty.txt", sample_empty, &terminal_format,
+	    { false, true, 80, false } },
+	{ "empty-race.txt", sample_empty, &terminal_format,
+	    { false, true, 80, true } },
+	{ "replay.json", sample_replay, &json_format, { 0 } },
+	{ "race.json", sample_race, &json_format, { 0 } },
+	{ "empty.json", sample_empty, &json_format, { 0 } },
+	{ "replay.csv", sample_replay, &csv_format, { 0 } },
+	{ "race.csv", sample_race, &csv_format, { 0 } },
+	{ "empty.csv", sample_empty, &csv_format, { 0 } },
+	{ "replay.md", sample_replay, &markdown_format, { 0 } },
+	{ "race.md", sample_race, &markdown_format, { 0 } },
+	{ "empty.md", sample_empty, &markdown_format, { 0 } },
+	{ "replay.hgrm", sample_replay, &hgrm_format, { 0 } },
+	{ "race.hgrm", sample_race, &hgrm_format, { 0 } },
+	{ "empty.hgrm", sample_empty, &hgrm_format, { 0 } },
+	{ "replay.xml", sample_replay, &junit_format, { 0 } },
+	{ "race.xml", sample_race, &junit_format, { 0 } },
+	{ "facts.txt", sample_replay, &facts, { false, true, 80, false } },
+	{ "facts-empty.txt", sample_empty, &facts, { false, true, 80, false } },
+	{ "gate.txt", sample_race, &gates, { false, true, 80, false } },
+	{ "gate.md", sample_race, &gates, { .width = GATE_MARKDOWN } },
+	{ "gate.json", sample_race, &gates, { .width = GATE_JSON } },
+	{ "gate.xml", sample_race, &gates, { .width = GATE_JUNIT } },
+	{ "facts.json", sample_replay, &facts_json, { 0 } },
+};
+
+static char *
+slurp(const char *path, size_t *size)
+{
+	FILE *from = fopen(path, "r");
+	char *text = NULL;
+	size_t cap = 0;
+
+	*size = 0;
+	if (from == NULL)
+		return (NULL);
+	if (getdelim(&text, &cap, EOF, from) > 0)
+		*size = (size_t)ftell(from);
+	fclose(from);
+	return (text);
+}
+
+/* Where two texts part: the line, counted from 1. */
+static size_t
+parting(const char *a, size_t na, const char *b, size_t nb)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; i < na && i < nb && a[i] == b[i]; i++)
+		line += a[i] == '\n';
+	return (line);
+}
+
+static int
+check(const struct row *row, const char *folder, bool update)
+{
+	char path[4096], *got = NULL, *want = NULL;
+	size_t ngot = 0, nwant = 0;
+	struct mem *m = mem_open();
+	struct study s;
+	struct err err;
+	FILE *to = open_memstream(&got, &ngot);
+	int bad = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, row->file);
+	row->make(&s, m);
+	if (to == NULL || row->format->write(&s, &row->view, to, &err) != 0) {
+		fprintf(stderr, "%s: cannot be written\n", row->file);
+		bad = 1;
+	}
+	mem_close(m);
+	if (to != NULL)
+		fclose(to);
+	if (bad == 0 && update) {
+		to = fopen(path, "w");
+		bad = to == NULL || fwrite(got, 1, ngot, to) != ngot;
+		if (to != NULL)
+			bad |= fclose(to) != 0;
+	} else if (bad == 0) {
+		want = slurp(path, &nwant);
+		if (want == NULL || ngot != nwant ||
+		    memcmp(got, want, ngot) != 0) {
+			fprintf(stderr, "%s:%zu: differs from what is made\n",
+			    path,
+			    want == NULL ? 0 : parting(got, ngot, want, nwant));
+			bad = 1;
+		}
+	}
+	free(got);
+	free(want);
+	return (bad);
+}
+
+int
+main(void)
+{
+	const char *source = getenv("srcdir"), *update = getenv("UPDATE");
+	char folder[2048];
+	int bad = 0;
+
+	snprintf(folder, sizeof(folder), "%s/tests/golden",
+	    source != NULL ? source : ".");
+	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++)
+		bad |= check(&ROWS[i], folder,
+		    update != NULL && strcmp(update, "1") == 0);
+	return (bad);
+}

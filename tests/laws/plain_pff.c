@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page-fault frequency (Chu and Opderbeck 1976): if the last fault is at least
+ * threshold references ago there is memory to spare, and at this fault every
+ * page not used since the bits were last cleared is given up.  If faults come
+ * faster the process only grows; at its bound a clock makes room.
+ */
+#include "plain.h"
+
+struct pff {
+	uint64_t threshold;
+	uint64_t t;
+	uint64_t last; /* time of the last fault */
+	bool faulted;
+	uint32_t hand;
+};
+
+static void
+pff_open(struct plain_run *r)
+{
+	struct pff *p = r->st;
+
+	p->threshold = plain_count(r, "threshold", 1000);
+}
+
+static void
+pff_hit(struct plain_run *r, uint32_t page)
+{
+	struct pff *p = r->st;
+
+	(void)page;
+	p->t++;
+}
+
+static bool
+pff_shrinks(struct plain_run *r)
+{
+	struct pff *p = r->st;
+
+	return (p->faulted && p->t - p->last >= p->threshold);
+}
+
+/* The hand's page, if it may be evicted; and the hand moves on. */
+static uint32_t
+pff_look(struct plain_run *r)
+{
+	struct pff *p = r->st;
+	uint32_t page = r->page[p->hand];
+
+	p->hand = (p->hand + 1) % r->nframes;
+	if (page == PLAIN_NONE || r->pinned[page])
+		return (PLAIN_NONE);
+	return (page);
+}
+
+/* A clock, but if the fault is to shrink memory the bits are left for that. */
+static uint32_t
+pff_victim(struct plain_run *r)
+{
+	uint32_t page;
+
+	for (uint32_t i = 0; i < r->nframes; i++) {
+		page = pff_look(r);
+		if (page == PLAIN_NONE)
+			continue;
+		if (!r->accessed[page])
+			return (page);
+		if (!pff_shrinks(r))
+			r->accessed[page] = false;
+	}
+	/* Every page was used, and the hand is back where it began. */
+	do
+		page = pff_look(r);
+	while (page == PLAIN_NONE);
+	return (page);
+}
+
+static void
+pff_settle(struct plain_run *r, uint32_t incoming)
+{
+	struct pff *p = r->st;
+
+	for (uint32_t f = 0; pff_shrinks(r) && f < r->nframes; f++) {
+		uint32_t page = r->page[f];
+
+		if (page == PLAIN_NONE || page == incoming || r->pinned[page])
+			continue;
+		if (r->accessed[page])
+			r->accessed[page] = false;
+		else
+			plain_evict(r, page);
+	}
+	p->last = p->t;
+	p->faulted = true;
+}
+
+static void
+pff_miss(struct plain_run *r, uint32_t page)
+{
+	struct pff *p = r->st;
+
+	p->t++;
+	if (plain_full(r))
+		plain_evict(r, pff_victim(r));
+	plain_load(r, page);
+	pff_settle(r, page);
+}
+
+static void
+pff_admit(struct plain_run *r, uint32_t page)
+{
+	struct pff *p = r->st;
+
+	p->t++;
+	pff_settle(r, page);
+}
+
+const struct plain plain_pff = {
+	.name = "pff",
+	.varies = true,
+	.size = sizeof(struct pff),
+	.open = pff_open,
+	.hit = pff_hit,
+	.miss = pff_miss,
+	.admit = pff_admit,
+};

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The twins of the clocks with memory, the variable-space policies, the
+ * adaptive and the write-aware ones.
+ */
+#ifndef LAWS_PLAIN_POLICIES_H
+#define LAWS_PLAIN_POLICIES_H
+
+#include "plain.h"
+
+extern const struct plain plain_clock2;
+extern const struct plain plain_gclock;
+extern const struct plain plain_wsclock;
+extern const struct plain plain_ws;
+extern const struct plain plain_pff;
+extern const struct plain plain_lruk;
+extern const struct plain plain_s3fifo;
+extern const struct plain plain_lecar;
+extern const struct plain plain_cacheus;
+extern const struct plain plain_wtinylfu;
+extern const struct plain plain_clockpro;
+extern const struct plain plain_cart;
+extern const struct plain plain_scfifo;
+extern const struct plain plain_lapa;
+extern const struct plain plain_nfua;
+extern const struct plain plain_cflru;
+extern const struct plain plain_lruwsr;
+
+static const struct plain *const plain_policies[] = {
+	&plain_clock2,
+	&plain_gclock,
+	&plain_wsclock,
+	&plain_ws,
+	&plain_pff,
+	&plain_lruk,
+	&plain_s3fifo,
+	&plain_lecar,
+	&plain_cacheus,
+	&plain_wtinylfu,
+	&plain_clockpro,
+	&plain_cart,
+	&plain_scfifo,
+	&plain_lapa,
+	&plain_nfua,
+	&plain_cflru,
+	&plain_lruwsr,
+	NULL,
+};
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * S3-FIFO (Yang et al., SOSP 2023, Algorithm 1): a small queue for what is
+ * new, a main queue for what was used there often enough, and a ghost queue of
+ * what left the small one; a page found among the ghosts starts in main.
+ */
+#include "plain.h"
+
+struct s3fifo {
+	struct plain_list small;
+	struct plain_list main;
+	struct plain_list ghost;
+	unsigned *freq; /* by page, 0..3 */
+	uint64_t main_limit;
+	uint64_t ghost_limit;
+	uint64_t threshold;
+};
+
+static void
+s3fifo_open(struct plain_run *r)
+{
+	struct s3fifo *s = r->st;
+	uint64_t small = plain_amount(r, "small", "10%", r->nframes);
+
+	plain_list_open(r, &s->small);
+	plain_list_open(r, &s->main);
+	plain_list_open(r, &s->ghost);
+	s->freq = plain_alloc(r, r->npages, sizeof(*s->freq));
+	if (small < 1)
+		small = 1;
+	if (small > r->nframes)
+		small = r->nframes;
+	s->main_limit = r->nframes - small;
+	s->ghost_limit = plain_amount(r, "ghost", "100%", s->main_limit);
+	s->threshold = plain_count(r, "threshold", 2);
+}
+
+static void
+s3fifo_hit(struct plain_run *r, uint32_t page)
+{
+	struct s3fifo *s = r->st;
+
+	if (s->freq[page] < 3)
+		s->freq[page]++;
+}
+
+static void
+s3fifo_evict(struct plain_run *r)
+{
+	struct s3fifo *s = r->st;
+
+	for (;;) {
+		uint32_t page;
+
+		if (s->main.n > s->main_limit || s->small.n == 0) {
+			page = s->main.tail;
+			plain_list_remove(&s->main, page);
+			if (s->freq[page] == 0) {
+				plain_evict(r, page);
+				return;
+			}
+			s->freq[page]--;
+			plain_list_push_head(&s->main, page);
+			continue;
+		}
+		page = s->small.tail;
+		plain_list_remove(&s->small, page);
+		if (s->freq[page] < s->threshold) {
+			plain_evict(r, page);
+			plain_list_push_head(&s->ghost, page);
+			while (s->ghost.n > s->ghost_limit)
+				plain_list_remove(&s->ghost, s->ghost.tail);
+			return;
+		}
+		s->freq[page] = 0;
+		plain_list_push_head(&s->main, page);
+	}
+}
+
+static void
+s3fifo_admit(struct plain_run *r, uint32_t page)
+{
+	struct s3fifo *s = r->st;
+
+	s->freq[page] = 0;
+	if (s->ghost.has[page]) {
+		plain_list_remove(&s->ghost, page);
+		plain_list_push_head(&s->main, page);
+	} else {
+		plain_list_push_head(&s->small, page);
+	}
+}
+
+static void
+s3fifo_miss(struct plain_run *r, uint32_t page)
+{
+	if (plain_full(r))
+		s3fifo_evict(r);
+	plain_load(r, page);
+	s3fifo_admit(r, page);
+}
+
+static void
+s3fifo_drop(struct plain_run *r, uint32_t page)
+{
+	struct s3fifo *s = r->st;
+
+	plain_list_drop(&s->small, page);
+	plain_list_drop(&s->main, page);
+	plain_list_drop(&s->ghost, page);
+}
+
+const struct plain plain_s3fifo = {
+	.name = "s3fifo",
+	.size = sizeof(struct s3fifo),
+	.open = s3fifo_open,
+	.hit = s3fifo_hit,
+	.miss = s3fifo_miss,
+	.admit = s3fifo_admit,
+	.drop = s3fifo_drop,
+};

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Twins held to what they must share with a simpler policy at some setting, to
+ * numbers a second program found, to the two memory sizes at which there is
+ * only one answer, and to OPT; and pages leave and are pinned at any time.
+ */
+#include <check.h>
+
+#include "plain.h"
+#include "plain_policies.h"
+
+#define MANY 6000
+
+/* A string of seeded random references: half of them to a few pages. */
+static struct reference
+random_reference(uint64_t seed, uint64_t i, uint32_t npages, bool writes)
+{
+	uint64_t x = rng_at(seed, i);
+	uint32_t page = (uint32_t)(x >> 8) % npages;
+
+	if (x & 1)
+		page = page % (npages / 4 + 1);
+	if ((x & 6) == 6)
+		page = (uint32_t)(i / 2) % npages;
+	return (reference_make(page, writes && (x & 8) != 0));
+}
+
+struct alike {
+	const struct plain *a;
+	const char *a_params;
+	const struct plain *b;
+	const char *b_params;
+	bool writes;
+};
+
+/* Policies that are the same thing at some setting. */
+static const struct alike alike[] = {
+	{ &plain_gclock, "max=1", &plain_scfifo, "", true },
+	{ &plain_clock2, "", &plain_scfifo, "", false },
+	{ &plain_pff, "threshold=1000000", &plain_scfifo, "", true },
+	{ &plain_lruk, "k=1", &plain_cflru, "window=1", true },
+	{ &plain_lruk, "k=1", &plain_cflru, "window=0", true },
+	{ &plain_lruwsr, "", &plain_cflru, "", false },
+	{ &plain_ws, "tau=1000000", &plain_lruk, "k=1", true },
+	{ &plain_wtinylfu, "window=100%", &plain_lruk, "k=1", true },
+	{ &plain_lruk, "crp=1000000,history=0", &plain_lruk, "k=1", true },
+	{ &plain_cart, "arithmetic=real", &plain_cart, "", true },
+};
+
+START_TEST(same_thing)
+{
+	const struct alike *w = &alike[_i];
+
+	for (uint32_t n = 1; n < 40; n += n / 3 + 1) {
+		struct plain_setup setup = { .nframes = n, .npages = 50 };
+		struct plain_run *a, *b;
+
+		setup.params = w->a_params;
+		a = plain_open(w->a, &setup);
+		setup.params = w->b_params;
+		b = plain_open(w->b, &setup);
+		for (uint32_t i = 0; i < MANY; i++) {
+			struct reference ref =
+			    random_reference(n, i, 50, w->writes);
+			struct plain_step sa, sb;
+
+			plain_step(
+			    a, reference_page(ref), reference_write(ref), &sa);
+			plain_step(
+			    b, reference_page(ref), reference_write(ref), &sb);
+			ck_assert_msg(sa.nvictims == sb.nvictims &&
+					  (sa.nvictims == 0 ||
+					      sa.victim[0] == sb.victim[0]),
+			    "%s:%s and %s, %u frames, reference %u", w->a->name,
+			    w->a_params, w->b->name, n, i);
+		}
+		plain_close(a);
+		plain_close(b);
+	}
+}
+END_TEST
+
+struct agreed {
+	const struct plain *twin;
+	const char *params;
+	uint32_t frames;
+	uint64_t faults;
+	uint32_t victims; /* all of them, folded into one number */
+};
+
+/* A second program, written from the rules in words and in another language,
+ * gave these numbers too. */
+static const struct agreed agreed[] = {
+	{ &plain_lecar, "", 3, 9289, 0xe9b6366b },
+	{ &plain_lecar, "", 40, 4113, 0x2d86496a },
+	{ &plain_cacheus, "", 3, 9329, 0xc8a2c78c },
+	{ &plain_cacheus, "", 40, 3963, 0x7186c40e },
+	{ &plain_cart, "", 10, 8251, 0xab0e5264 },
+	{ &plain_cart, "arithmetic=integer", 40, 4455, 0x492838b5 },
+	{ &plain_clockpro, "", 3, 9313, 0x70a8b646 },
+	{ &plain_clockpro, "", 40, 4322, 0xdad02312 },
+	{ &plain_clockpro, "cold=25%", 3, 9328, 0x890b660e },
+	{ &plain_clockpro, "cold=25%", 40, 4370, 0x8c349cb0 },
+	{ &plain_wtinylfu, "", 3, 9312, 0x2f8b38c9 },
+	{ &plain_wtinylfu, "", 40, 3728, 0x11e34cf9 },
+};
+
+START_TEST(second_program)
+{
+	const struct agreed *w = &agreed[_i];
+	struct plain_setup setup = { .nframes = w->frames,
+		.npages = 100,
+		.params = w->params,
+		.seed = 42 };
+	struct plain_run *r = plain_open(w->twin, &setup);
+	uint32_t victims = 0;
+
+	for (uint32_t i = 0; i < 10000; i++) {
+		struct reference ref = random_reference(42, i, 100, true);
+		struct plain_step step;
+
+		plain_step(r, reference_page(ref), reference_write(ref), &step);
+		for (uint32_t k = 0; k < step.nvictims; k++)
+			victims = victims * 31 + step.victim[k] + 1;
+	}
+	ck_assert_uint_eq(r->nfaults, w->faults);
+	ck_assert_uint_eq(victims, w->victims);
+	plain_close(r);
+}
+END_TEST
+
+/* The fewest faults there can be; pages below 64. */
+static uint64_t
+fewest_faults(const struct reference *refs, uint32_t n, uint32_t nframes)
+{
+	uint32_t in[64];
+	uint32_t used = 0;
+	uint64_t faults = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		vpn_t page = reference_page(refs[i]);
+		uint32_t f, best = 0, far = 0;
+
+		for (f = 0; f < used && in[f] != page; f++)
+			;
+		if (f < used)
+			continue;
+		faults++;
+		if (used < nframes) {
+			in[used++] = page;
+			continue;
+		}
+		for (f = 0; f < used; f++) {
+			uint32_t next = i + 1;
+
+			while (next < n && reference_page(refs[next]) != in[f])
+				next++;
+			if (next > far) {
+				far = next;
+				best = f;
+			}
+		}
+		in[best] = page;
+	}
+	return (faults);
+}
+
+static uint64_t
+faults_of(const struct plain *twin, const struct reference *refs, uint32_t n,
+    uint32_t nframes, const char *params)
+{
+	struct plain_setup setup = {
+		.nframes = nframes, .npages = 64, .params = params, .seed = 7
+	};
+	struct plain_run *r = plain_open(twin, &setup);
+	uint64_t faults;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct plain_step step;
+
+		plain_step(r, reference_page(refs[i]), reference_write(refs[i]),
+		    &step);
+		ck_assert(
+		    step.fault || step.nvictims == 0 || twin == &plain_ws);
+	}
+	faults = r->nfaults;
+	plain_close(r);
+	return (faults);
+}
+
+START_TEST(only_answers)
+{
+	const struct plain *twin = plain_policies[_i];
+	struct reference refs[MANY];
+	uint64_t changes = 1;
+
+	for (uint32_t i = 0; i < MANY; i++) {
+		refs[i] = random_reference(99, i, 48, true);
+		changes += i > 0 && reference_page(refs[i]) !=
+					reference_page(refs[i - 1]);
+	}
+	ck_assert_uint_eq(faults_of(twin, refs, MANY, 1, ""), changes);
+	/* Those that give memory back unasked are told to keep it. */
+	if (twin == &plain_pff || twin == &plain_ws)
+		ck_assert_uint_eq(
+		    faults_of(twin, refs, MANY, 48,
+			twin == &plain_ws ? "tau=9999" : "threshold=9999"),
+		    48);
+	else
+		ck_assert_uint_eq(faults_of(twin, refs, MANY, 48, ""), 48);
+	for (uint32_t n = 2; n < 48; n += n / 2 + 1) {
+		uint64_t faults = faults_of(twin, refs, MANY, n, "");
+
+		ck_assert_uint_ge(faults, fewest_faults(refs, MANY, n));
+		ck_assert_uint_eq(faults, faults_of(twin, refs, MANY, n, ""));
+	}
+}
+END_TEST
+
+/* Pages go, are pinned and come back at any time; the machine asserts. */
+START_TEST(unmap_and_pin)
+{
+	const struct plain *twin = plain_policies[_i];
+
+	for (uint32_t n = 2; n < 30; n += n / 3 + 1) {
+		struct plain_setup setup = { .nframes = n, .npages = 4000 };
+		struct plain_run *r = plain_open(twin, &setup);
+		uint32_t pinned = PLAIN_NONE;
+
+		for (uint32_t i = 0; i < MANY; i++) {
+			struct reference ref = random_reference(n, i, 40, true);
+			uint32_t page = i / 300 * 20 + reference_page(ref);
+			uint64_t x = rng_at(5, i);
+			struct plain_step step;
+
+			plain_step(r, page, reference_write(ref), &step);
+			if (x % 64 == 0)
+				plain_tick(r);
+			if (x % 23 == 1 && pinned == PLAIN_NONE) {
+				plain_pin(r, page);
+				pinned = page;
+			} else if (x % 23 == 2 && pinned != PLAIN_NONE) {
+				plain_unpin(r, pinned);
+				pinned = PLAIN_NONE;
+			}
+			if (i % 300 == 299)
+				for (page = 0; page < 20; page++)
+					plain_unmap(r, i / 300 * 20 + page);
+			if (pinned != PLAIN_NONE && !plain_resident(r, pinned))
+				pinned = PLAIN_NONE;
+		}
+		plain_close(r);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("plain policies, laws");
+	TCase *t = tcase_create("twins");
+	int npolicies = 0;
+	int failed;
+	SRunner *r;
+
+	while (plain_policies[npolicies] != NULL)
+		npolicies++;
+	tcase_set_timeout(t, 120);
+	tcase_add_loop_test(t, same_thing, 0, sizeof(alike) / sizeof(*alike));
+	tcase_add_loop_test(
+	    t, second_program, 0, sizeof(agreed) / sizeof(*agreed));
+	tcase_add_loop_test(t, only_answers, 0, npolicies);
+	tcase_add_loop_test(t, unmap_and_pin, 0, npolicies);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

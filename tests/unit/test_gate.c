@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The gate: two documents, written by the program itself from a study and from
+ * the same study with something changed, and what the gate says of them.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "golden/studies.h"
+#include "report/gate.h"
+#include "report/json.h"
+#include "report/outputs.h"
+#include "report/save.h"
+
+static char old_path[] = "/tmp/pagerace-old.XXXXXX";
+static char new_path[] = "/tmp/pagerace-new.XXXXXX";
+
+static void
+setup(void)
+{
+	strcpy(old_path + strlen(old_path) - 6, "XXXXXX");
+	strcpy(new_path + strlen(new_path) - 6, "XXXXXX");
+	ck_assert_int_ge(mkstemp(old_path), 0);
+	ck_assert_int_ge(mkstemp(new_path), 0);
+}
+
+static void
+teardown(void)
+{
+	unlink(old_path);
+	unlink(new_path);
+}
+
+typedef void change_f(struct study *s);
+
+static void
+write_study(const char *path, change_f *change, bool suite)
+{
+	const struct report_view view = { .width = 80 };
+	struct mem *m = mem_open();
+	struct study s, other;
+	const struct study *both[] = { &s, &other };
+	struct err err;
+
+	sample_race(&s, m);
+	sample_replay(&other, m);
+	if (change != NULL)
+		change(&s);
+	if (suite) {
+		struct save file;
+
+		ck_assert_int_eq(save_open(&file, path, &err), 0);
+		ck_assert_int_eq(json_suite(both, 2, file.to, &err), 0);
+		ck_assert_int_eq(save_close(&file, true, &err), 0);
+	} else
+		ck_assert_int_eq(
+		    report_save(&json_format, &s, &view, path, &err), 0);
+	mem_close(m);
+}
+
+static void
+nothing(struct study *s)
+{
+	(void)s;
+}
+
+/* One page fault more, read back. */
+static void
+worse(struct study *s)
+{
+	s->run[4].outcome.faults[FAULT_SWAP_IN]++;
+	s->run[4].outcome.hits--;
+}
+
+static void
+better(struct study *s)
+{
+	s->run[0].outcome.swap_writes--;
+}
+
+/* Less of one, more of another: still a regression. */
+static void
+mixed(struct study *s)
+{
+	s->run[0].outcome.swap_writes--;
+	s->run[0].outcome.stall_ns++;
+}
+
+static void
+fewer(struct study *s)
+{
+	s->nrun--;
+}
+
+static void
+other_trace(struct study *s)
+{
+	strcpy(s->trace.digest, "xxh3:0123456789abcdee");
+}
+
+static void
+renamed_trace(struct study *s)
+{
+	s->trace.name = "another.trace";
+}
+
+static void
+other_trace_and_name(struct study *s)
+{
+	other_trace(s);
+	renamed_trace(s);
+}
+
+static void
+other_page_size(struct study *s)
+{
+	s->trace.page_size = 8192;
+}
+
+static void
+other_seed(struct study *s)
+{
+	s->settings.seed = 2;
+}
+
+static void
+other_figures(struct study *s)
+{
+	for (size_t i = 0; i < s->nrun; i++)
+		s->run[i].figures = "xxh3:00000000000000f2";
+}
+
+static const struct {
+	change_f *old, *new;
+	bool allow_new;
+	const char *limit[2];
+	bool passed;
+	const char *sentence;
+} JUDGED[] = {
+	{ nothing, nothing, false, { 0 }, true, "equal: 24 equal of 24 runs" },
+	{ nothing, renamed_trace, false, { 0 }, true,
+	    "equal: 24 equal of 24 runs" },
+	{ nothing, better, false, { 0 }, true,
+	    "better: 23 equal, 1 better of 24 runs" },
+	{ nothing, worse, false, { 0 }, false,
+	    "regression: 23 equal, 1 regression of 24 runs" },
+	{ worse, nothing, false, { 0 }, true,
+	    "better: 23 equal, 1 better of 24 runs" },
+	{ nothing, mixed, false, { 0 }, false,
+	    "regression: 23 equal, 1 regression of 24 runs" },
+	{ nothing, mixed, false, { "time_ns.stall", "1" }, true,
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
+	{ nothing, mixed, false, { "time_ns.stall", "0.001%" }, true,
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
+	/* 0.0002 % of 402500 is 0.8, and there is no part of a count. */
+	{ nothing, mixed, false, { "time_ns.stall", "0.0002%" }, false,
+	    "regression: 23 equal, 1 regression of 24 runs" },
+	{ nothing, worse, false, { "faults.total", "10%" }, false,
+	    "regression: 23 equal, 1 regression of 24 runs" },
+	{ nothing, fewer, false, { 0 }, false,
+	    "regression: 23 equal, 1 missing of 24 runs" },
+	{ nothing, fewer, true, { 0 }, false,
+	    "regression: 23 equal, 1 missing of 24 runs" },
+	{ fewer, nothing, false, { 0 }, false,
+	    "regression: 23 equal, 1 unexpected of 24 runs" },
+	{ fewer, nothing, true, { 0 }, true,
+	    "equal: 23 equal, 1 new of 24 runs" },
+};
+
+START_TEST(judged)
+{
+	const struct setting s = { .name = JUDGED[_i].limit[0],
+		.value = JUDGED[_i].limit[1] };
+	struct gate_limit limit;
+	struct gate_spec spec = { .limit = &limit,
+		.allow_new = JUDGED[_i].allow_new };
+	struct document old, new;
+	char sentence[400];
+	struct gate g;
+	struct err err;
+
+	if (s.name != NULL) {
+		ck_assert_int_eq(
+		    gate_limit_read(&limit, &s, ERR_USAGE, &err), 0);
+		spec.nlimit = 1;
+	}
+	write_study(old_path, JUDGED[_i].old, false);
+	write_study(new_path, JUDGED[_i].new, false);
+	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
+	ck_assert_int_eq(document_open(&new, new_path, &err), 0);
+	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), 0);
+	ck_assert_str_eq(
+	    gate_sentence(sentence, sizeof(sentence), &g), JUDGED[_i].sentence);
+	ck_assert_int_eq(g.passed, JUDGED[_i].passed);
+	gate_close(&g);
+	document_close(&old);
+	document_close(&new);
+}
+END_TEST
+
+static const struct {
+	change_f *new;
+	bool suite;
+	const char *what;
+} REFUSED[] = {
+	{ other_trace, false,
+	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
+	{ other_trace, true,
+	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
+	{ other_trace_and_name, false,
+	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
+	{ other_page_size, false, "page size 4096 against 8192" },
+	{ other_seed, false, "model \"seed\":1," },
+	{ other_seed, true, "model \"seed\":1," },
+	{ other_figures, false,
+	    "device figures xxh3:00000000000000f1 against "
+	    "xxh3:00000000000000f2" },
+};
+
+START_TEST(refused)
+{
+	const struct gate_spec spec = { .allow_new = true };
+	struct document old, new;
+	struct gate g;
+	struct err err;
+
+	write_study(old_path, NULL, REFUSED[_i].suite);
+	write_study(new_path, REFUSED[_i].new, REFUSED[_i].suite);
+	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
+	ck_assert_int_eq(document_open(&new, new_path, &err), 0);
+	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_RESULT);
+	ck_assert_str_eq(err.where.file, new_path);
+	ck_assert_msg(strstr(err.msg, REFUSED[_i].what) != NULL, "%s", err.msg);
+	document_close(&old);
+	document_close(&new);
+}
+END_TEST
+
+/* A suite finds each of its traces' runs in the other. */
+START_TEST(suites)
+{
+	const struct gate_spec spec = { .allow_new = false };
+	struct document old, new;
+	struct gate g;
+	struct err err;
+
+	write_study(old_path, NULL, true);
+	write_study(new_path, worse, true);
+	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
+	ck_assert_int_eq(document_open(&new, new_path, &err), 0);
+	ck_assert_uint_eq(old.ntrace, 2);
+	ck_assert_uint_eq(old.nrun, 25);
+	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), 0);
+	ck_assert_uint_eq(g.nrow, 25);
+	ck_assert_uint_eq(g.count[GATE_EQUAL], 24);
+	ck_assert_uint_eq(g.count[GATE_REGRESSION], 1);
+	ck_assert_int_eq(g.row[4].metric[METRIC_FAULTS], GATE_REGRESSION);
+	ck_assert_int_eq(g.row[4].metric[METRIC_SWAP_READS], GATE_EQUAL);
+	gate_close(&g);
+	document_close(&old);
+	/* One result against a suite: its runs are all there. */
+	write_study(old_path, NULL, false);
+	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
+	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), 0);
+	ck_assert_uint_eq(g.count[GATE_UNEXPECTED], 1);
+	gate_close(&g);
+	document_close(&old);
+	document_close(&new);
+}
+END_TEST
+
+static const struct {
+	const char *name, *value, *msg;
+} LIMIT[] = {
+	{ "faults.totl", "1", "did you mean 'faults.total'?" },
+	{ "quality", "1", "unknown metric 'quality'" },
+	{ "evictions", "much", "bad limit 'much'" },
+	{ "evictions", "-1", "bad limit '-1'" },
+};
+
+START_TEST(limits)
+{
+	const struct setting s = { LIMIT[_i].name, LIMIT[_i].value,
+		{ NULL, 0, 0 } };
+	struct gate_limit limit;
+	struct err err;
+
+	ck_assert_int_eq(gate_limit_read(&limit, &s, ERR_CONFIG, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_CONFIG);
+	ck_assert_msg(strstr(err.msg, LIMIT[_i].msg) != NULL, "%s", err.msg);
+}
+END_TEST
+
+START_TEST(numbers)
+{
+	char buf[64];
+
+	ck_assert_str_eq(gate_delta(buf, sizeof(buf), 4711, 4800), "+89");
+	ck_assert_str_eq(gate_percent(buf, sizeof(buf), 4711, 4800), "+1.89 %");
+	ck_assert_str_eq(gate_delta(buf, sizeof(buf), 5000, 1), "-4,999");
+	ck_assert_str_eq(gate_percent(buf, sizeof(buf), 3, 2), "-33.33 %");
+	ck_assert_str_eq(gate_delta(buf, sizeof(buf), 7, 7), "0");
+	ck_assert_str_eq(gate_percent(buf, sizeof(buf), 7, 7), "0.00 %");
+	ck_assert_str_eq(gate_percent(buf, sizeof(buf), 0, 5), "");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("gate");
+	TCase *t = tcase_create("gate");
+	SRunner *r;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(
+	    t, judged, 0, (int)(sizeof(JUDGED) / sizeof(JUDGED[0])));
+	tcase_add_loop_test(
+	    t, refused, 0, (int)(sizeof(REFUSED) / sizeof(REFUSED[0])));
+	tcase_add_test(t, suites);
+	tcase_add_loop_test(
+	    t, limits, 0, (int)(sizeof(LIMIT) / sizeof(LIMIT[0])));
+	tcase_add_test(t, numbers);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

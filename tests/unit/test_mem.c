@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory of one run: zeroed, aligned, kept when it grows, and a size that
+ * cannot be ends the program with status 4.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+START_TEST(zeroed)
+{
+	struct mem *m = mem_open();
+
+	for (size_t size = 0; size < 5000; size += 7) {
+		unsigned char *p = mem_alloc(m, size);
+
+		if (size >= 16)
+			ck_assert_uint_eq((uintptr_t)p % 16, 0);
+		for (size_t i = 0; i < size; i++)
+			if (p[i] != 0)
+				ck_abort_msg("not zeroed");
+		memset(p, 0xa5, size);
+		if (size % 2 == 0)
+			mem_free(m, p);
+	}
+	mem_free(m, NULL);
+	mem_close(m);
+	mem_close(NULL);
+}
+END_TEST
+
+START_TEST(column)
+{
+	struct mem *m = mem_open();
+	uint64_t *huge = mem_column(m, UINT64_C(1) << 33, 8);
+	unsigned char *small = mem_column(m, 100, 1);
+
+	ck_assert_uint_eq((uintptr_t)huge % 4096, 0);
+	ck_assert_uint_eq(huge[0], 0);
+	ck_assert_uint_eq(huge[(UINT64_C(1) << 33) - 1], 0);
+	huge[UINT64_C(1) << 32] = 5;
+	ck_assert_uint_eq(huge[UINT64_C(1) << 32], 5);
+	for (int i = 0; i < 100; i++)
+		ck_assert_uint_eq(small[i], 0);
+	ck_assert_ptr_nonnull(mem_column(m, 0, 8));
+	mem_close(m);
+}
+END_TEST
+
+START_TEST(grows)
+{
+	struct mem *m = mem_open();
+	size_t cap = 0, n = 0;
+	uint64_t *a = NULL;
+
+	for (; n < 100000; n++) {
+		a = mem_grow(m, a, n, &cap, sizeof(*a));
+		ck_assert_uint_gt(cap, n);
+		a[n] = n * n;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != i * i)
+			ck_abort_msg("%zu was lost", i);
+	mem_close(m);
+}
+END_TEST
+
+START_TEST(text)
+{
+	struct mem *m = mem_open();
+	char here[] = "a name";
+	char *copy = mem_strdup(m, here);
+
+	here[0] = 'A';
+	ck_assert_str_eq(copy, "a name");
+	ck_assert_str_eq(mem_strdup(m, ""), "");
+	mem_close(m);
+}
+END_TEST
+
+/* Two runs are two heaps. */
+START_TEST(apart)
+{
+	struct mem *a = mem_open(), *b = mem_open();
+	char *in_b = mem_strdup(b, "still here");
+
+	for (int i = 0; i < 1000; i++)
+		memset(mem_alloc(a, 100), 0xff, 100);
+	mem_close(a);
+	ck_assert_str_eq(in_b, "still here");
+	mem_close(b);
+}
+END_TEST
+
+/* Reachable when the program ends, or a leak checker has the last word. */
+static struct mem *volatile held;
+
+START_TEST(array_overflow)
+{
+	held = mem_open();
+	mem_array(held, SIZE_MAX / 2, 3);
+}
+END_TEST
+
+START_TEST(column_overflow)
+{
+	held = mem_open();
+	mem_column(held, UINT64_MAX / 2, 3);
+}
+END_TEST
+
+START_TEST(column_too_large)
+{
+	held = mem_open();
+	mem_column(held, UINT64_C(1) << 60, 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("mem");
+	TCase *t = tcase_create("mem");
+	SRunner *r;
+	int failed;
+
+	tcase_add_test(t, zeroed);
+	tcase_add_test(t, column);
+	tcase_add_test(t, grows);
+	tcase_add_test(t, text);
+	tcase_add_test(t, apart);
+	tcase_add_exit_test(t, array_overflow, 4);
+	tcase_add_exit_test(t, column_overflow, 4);
+	tcase_add_exit_test(t, column_too_large, 4);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Files whole or not at all.
+ */
+#include <sys/stat.h>
+
+#include <check.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "golden/studies.h"
+#include "report/outputs.h"
+#include "report/save.h"
+
+static char folder[] = "/tmp/pagerace-save.XXXXXX";
+static char path[64];
+
+static void
+enter(void)
+{
+	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/report", folder);
+}
+
+/* Files in the folder, which is empty after. */
+static int
+leave(void)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	int n = 0;
+
+	while ((e = readdir(dir)) != NULL)
+		if (e->d_name[0] != '.') {
+			unlinkat(dirfd(dir), e->d_name, 0);
+			n++;
+		}
+	closedir(dir);
+	rmdir(folder);
+	return (n);
+}
+
+static void
+check_text(const char *at, const char *want)
+{
+	char text[64] = "";
+	FILE *from = fopen(at, "r");
+
+	ck_assert_ptr_nonnull(from);
+	ck_assert_ptr_nonnull(fgets(text, sizeof(text), from));
+	fclose(from);
+	ck_assert_str_eq(text, want);
+}
+
+static int
+save(const char *at, const char *text, bool keep, struct err *err)
+{
+	struct save s;
+
+	if (save_open(&s, at, err) != 0)
+		return (-1);
+	fputs(text, s.to);
+	return (save_close(&s, keep, err));
+}
+
+START_TEST(replaced)
+{
+	struct stat st;
+	struct err err;
+	mode_t mask = umask(027);
+
+	enter();
+	ck_assert_int_eq(save(path, "old", true, &err), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 0777, 0640);
+	umask(mask);
+	ck_assert_int_eq(save(path, "new", true, &err), 0);
+	check_text(path, "new");
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+START_TEST(dropped)
+{
+	struct err err = { .kind = ERR_TRACE, .msg = "first" };
+
+	enter();
+	ck_assert_int_eq(save(path, "old", true, &err), 0);
+	ck_assert_int_eq(save(path, "half", false, &err), -1);
+	ck_assert_str_eq(err.msg, "first");
+	check_text(path, "old");
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+START_TEST(link_kept)
+{
+	char name[80];
+	struct stat st;
+	struct err err;
+
+	enter();
+	snprintf(name, sizeof(name), "%s/link", folder);
+	ck_assert_int_eq(save(path, "old", true, &err), 0);
+	ck_assert_int_eq(symlink("report", name), 0);
+	ck_assert_int_eq(save(name, "new", true, &err), 0);
+	check_text(path, "new");
+	ck_assert_int_eq(lstat(name, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	ck_assert_int_eq(leave(), 2);
+}
+END_TEST
+
+START_TEST(no_folder)
+{
+	struct err err;
+
+	ck_assert_int_eq(save("/nonexistent/a/b", "x", true, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_SYS);
+	ck_assert_int_eq(err.sys, ENOENT);
+	ck_assert_str_eq(err.msg,
+	    "cannot write /nonexistent/a/b: No such file or directory");
+	ck_assert_int_eq(save("", "x", true, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_SYS);
+}
+END_TEST
+
+START_TEST(full)
+{
+	struct err err;
+
+	if (access("/dev/full", W_OK) != 0)
+		return;
+	ck_assert_int_eq(save("/dev/full", "x", true, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_SYS);
+	ck_assert_int_eq(err.sys, ENOSPC);
+	/* And where the stream noticed before it was closed. */
+	{
+		struct save s;
+
+		ck_assert_int_eq(save_open(&s, "/dev/full", &err), 0);
+		for (int i = 0; i < 100000; i++)
+			fputs("many bytes", s.to);
+		ck_assert_int_eq(save_close(&s, true, &err), -1);
+		ck_assert_int_eq(err.kind, ERR_SYS);
+	}
+}
+END_TEST
+
+/* Each ends the life of its own process's standard output. */
+START_TEST(standard_output)
+{
+	struct err err;
+
+	if (_i == 0) {
+		close(STDOUT_FILENO);
+		ck_assert_int_eq(save("-", "x", true, &err), -1);
+		ck_assert_int_eq(err.sys, EBADF);
+	} else {
+		if (freopen("/dev/full", "w", stdout) == NULL)
+			return;
+		ck_assert_int_eq(save("-", "x", true, &err), -1);
+		ck_assert_int_eq(err.sys, ENOSPC);
+	}
+	ck_assert_int_eq(err.kind, ERR_SYS);
+	ck_assert_ptr_nonnull(strstr(err.msg, "standard output"));
+}
+END_TEST
+
+START_TEST(report)
+{
+	const struct report_view view = { .width = 80 };
+	struct mem *m = mem_open();
+	struct study s;
+	struct err err;
+
+	enter();
+	sample_race(&s, m);
+	ck_assert_int_eq(report_save(&json_format, &s, &view, path, &err), 0);
+	check_text(path, "{\n");
+	ck_assert_int_eq(leave(), 1);
+	mem_close(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("save");
+	TCase *t = tcase_create("save");
+	SRunner *r;
+	int failed;
+
+	tcase_add_test(t, replaced);
+	tcase_add_test(t, dropped);
+	tcase_add_test(t, link_kept);
+	tcase_add_test(t, no_folder);
+	tcase_add_test(t, full);
+	tcase_add_loop_test(t, standard_output, 0, 2);
+	tcase_add_test(t, report);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Accesses in, references out: implicit and declared areas, permissions, the
+ * shape of page tables, and a model of one process in plain arrays.
+ */
+#include "spacesfixture.h"
+
+START_TEST(test_implicit)
+{
+	struct trace_facts f;
+
+	start(&plain, NULL, 0);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x1000), 0);
+	ck_assert_uint_eq(touch(0, ACCESS_WRITE, 0x1fff), 0);
+	ck_assert_uint_eq(touch(0, ACCESS_MODIFY, 0x2000), 1);
+	ck_assert_uint_eq(touch(0, ACCESS_FETCH, UINT64_MAX), 2);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, UINT64_MAX - 4095), 2);
+	ck_assert_uint_eq(touch(1, ACCESS_READ, 0x1000), 3);
+	ck_assert_uint_eq(touch(PID_MAX, ACCESS_READ, 0x1000), 4);
+	ck_assert_uint_eq(spaces_pages(spaces), 5);
+	f = facts();
+	ck_assert_uint_eq(f.references, 7);
+	ck_assert_uint_eq(f.reads, 4);
+	ck_assert_uint_eq(f.writes, 2);
+	ck_assert_uint_eq(f.fetches, 1);
+	ck_assert_uint_eq(f.nprocess, 3);
+	ck_assert_uint_eq(f.narea, 4);
+	ck_assert_uint_eq(f.process[0].references, 5);
+	ck_assert_uint_eq(f.process[0].pages, 3);
+	ck_assert_uint_eq(f.area[0].pages, 2);
+	ck_assert_uint_eq(
+	    spaces_page_facts(spaces).number[2], UINT64_MAX >> 12);
+	finish();
+}
+END_TEST
+
+/* Touched regions with gaps between them: how many areas come of it. */
+static const struct {
+	uint64_t mib[6];
+	size_t areas;
+} gaps[] = {
+	{ { 0, 2, 4, 6, 8, 10 }, 1 },
+	{ { 10, 8, 6, 4, 2, 0 }, 1 },
+	{ { 0, 34, 1000, 1034, 5000, 5034 }, 3 },
+	{ { 0, 36, 72, 108, 144, 180 }, 6 },
+	{ { 0, 180, 34, 68, 102, 136 }, 2 },
+};
+
+START_TEST(test_gaps)
+{
+	start(&plain, NULL, 0);
+	for (int i = 0; i < 6; i++)
+		touch(0, ACCESS_READ, (gaps[_i].mib[i] + 4096) << 20);
+	ck_assert_uint_eq(facts().narea, gaps[_i].areas);
+	finish();
+}
+END_TEST
+
+/* What an access needs: access_op by flags. */
+START_TEST(test_permission)
+{
+	static const unsigned need[] = {
+		[ACCESS_READ] = MAP_READ,
+		[ACCESS_WRITE] = MAP_WRITE,
+		[ACCESS_MODIFY] = MAP_READ | MAP_WRITE,
+		[ACCESS_FETCH] = MAP_EXEC,
+	};
+	unsigned flags = (unsigned)_i % 8;
+	enum access_op op = (enum access_op)(_i / 8);
+	bool ok = (flags & need[op]) == need[op];
+	struct settings strict = plain;
+
+	start(&plain, NULL, 0);
+	happen(EVENT_MAP, 0x1000, 0x1000, flags, BACKEND_LAZY);
+	ck_assert_uint_eq(touch(0, op, 0x1234), ok ? 0 : NO_PAGE);
+	ck_assert_uint_eq(facts().denied_permission, !ok);
+	ck_assert_uint_eq(facts().process[0].denied, !ok);
+	finish();
+
+	/* The same of a page that has a number already. */
+	start(&plain, NULL, 0);
+	happen(EVENT_MAP, 0x1000, 0x1000, 7, BACKEND_LAZY);
+	touch(0, ACCESS_MODIFY, 0x1000);
+	happen(EVENT_PROTECT, 0x1000, 0x1000, flags, BACKEND_LAZY);
+	ck_assert_uint_eq(touch(0, op, 0x1234), ok ? 0 : NO_PAGE);
+	ck_assert_uint_eq(facts().denied_permission, !ok);
+	finish();
+
+	strict.strict = true;
+	start(&strict, NULL, 0);
+	happen(EVENT_MAP, 0x1000, 0x1000, flags, BACKEND_LAZY);
+	ck_assert_uint_eq(touch(0, op, 0x1234), ok ? 0 : NO_PAGE - 1);
+	ck_assert_int_eq(err.kind, ok ? ERR_NONE : ERR_TRACE);
+	ck_assert_uint_eq(err.where.line, ok ? 0 : 7);
+	finish();
+}
+END_TEST
+
+START_TEST(test_declared)
+{
+	static const struct area_spec d[] = {
+		{ .map = { .start = 0x1000, .size = 0x2000, .flags = 3 },
+		    .any_process = true },
+		{ .map = { .start = 0x2000,
+		      .size = 0x1000,
+		      .flags = 3,
+		      .backend = BACKEND_POPULATED },
+		    .any_process = true,
+		    .anywhere = true },
+		{ .map = { .start = 0x9000, .size = 0x1000, .pid = 5 } },
+	};
+	struct settings declared = plain;
+
+	declared.areas = AREAS_DECLARED;
+	start(&declared, d, 3);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x2fff), 1);
+	ck_assert_str_eq(changes(), "L0 ");
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x3000), 0);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x4000), NO_PAGE);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x9000), NO_PAGE);
+	ck_assert_uint_eq(touch(5, ACCESS_READ, 0x9000), NO_PAGE);
+	ck_assert_uint_eq(facts().denied_area, 2);
+	ck_assert_uint_eq(facts().denied_permission, 1);
+	ck_assert_uint_eq(facts().references, 5);
+	ck_assert_uint_eq(facts().narea, 5);
+	finish();
+}
+END_TEST
+
+/* Exit twice, and a table that says how large it was. */
+START_TEST(test_exit)
+{
+	struct settings settings = plain;
+	struct trace_facts f;
+
+	settings.paging = PAGING_X86_64;
+	start(&settings, NULL, 0);
+	touch(3, ACCESS_READ, 0);
+	touch(3, ACCESS_READ, UINT64_C(1) << 21);
+	touch(3, ACCESS_READ, UINT64_C(1) << 30);
+	ck_assert_int_eq(happen_to(EVENT_EXIT, 3, 0), 0);
+	ck_assert_int_eq(happen_to(EVENT_EXIT, 3, 0), 0);
+	f = facts();
+	ck_assert_uint_eq(f.malformed, 1);
+	ck_assert_uint_eq(f.process[0].tables[0], 1);
+	ck_assert_uint_eq(f.process[0].tables[1], 1);
+	ck_assert_uint_eq(f.process[0].tables[2], 2);
+	ck_assert_uint_eq(f.process[0].tables[3], 3);
+	ck_assert_uint_eq(f.process[0].table_bytes, UINT64_C(7) * 4096);
+	finish();
+}
+END_TEST
+
+/*
+ * Random events and accesses over 64 pages of one process, areas declared,
+ * against arrays by page.
+ */
+#define PAGES 64
+
+struct model {
+	int flags[PAGES]; /* -1: no area */
+	vpn_t page[PAGES];
+	vpn_t next;
+	uint64_t denied;
+};
+
+static void
+model_step(struct model *md, struct rng *r)
+{
+	uint64_t first = rng_below(r, PAGES), n = 1 + rng_below(r, 8);
+	unsigned flags = (unsigned)rng_below(r, 8), kind;
+	enum access_op op = (enum access_op)rng_below(r, 4);
+	static const int need[] = { 1, 2, 3, 4 };
+	bool clear = true;
+
+	if (first + n > PAGES)
+		n = PAGES - first;
+	kind = (unsigned)rng_below(r, 12);
+	if (kind == 0) {
+		for (uint64_t i = first; i < first + n; i++)
+			clear &= md->flags[i] < 0;
+		happen(EVENT_MAP, first << 12, n << 12, flags, BACKEND_LAZY);
+		for (uint64_t i = first; clear && i < first + n; i++)
+			md->flags[i] = (int)flags;
+	} else if (kind == 1) {
+		happen(EVENT_UNMAP, first << 12, n << 12, 0, 0);
+		for (uint64_t i = first; i < first + n; i++) {
+			md->flags[i] = -1;
+			md->page[i] = NO_PAGE;
+		}
+	} else if (kind == 2) {
+		happen(EVENT_PROTECT, first << 12, n << 12, flags, 0);
+		for (uint64_t i = first; i < first + n; i++)
+			if (md->flags[i] >= 0)
+				md->flags[i] = (int)flags;
+	} else {
+		vpn_t want = NO_PAGE;
+
+		if (md->flags[first] >= 0 &&
+		    (md->flags[first] & need[op]) == need[op]) {
+			if (md->page[first] == NO_PAGE)
+				md->page[first] = md->next++;
+			want = md->page[first];
+		} else {
+			md->denied++;
+		}
+		ck_assert_uint_eq(
+		    touch(0, op, first << 12 | rng_below(r, 4096)), want);
+	}
+}
+
+START_TEST(test_model)
+{
+	struct settings declared = plain;
+	struct model md = { .next = 0 };
+	struct rng r = { (uint64_t)_i };
+
+	declared.areas = AREAS_DECLARED;
+	start(&declared, NULL, 0);
+	for (int i = 0; i < PAGES; i++) {
+		md.flags[i] = -1;
+		md.page[i] = NO_PAGE;
+	}
+	for (int i = 0; i < 5000; i++)
+		model_step(&md, &r);
+	ck_assert_uint_eq(
+	    facts().denied_area + facts().denied_permission, md.denied);
+	ck_assert_uint_eq(facts().pages, md.next);
+	finish();
+}
+END_TEST
+
+/* Scattered pages of any size: each address gets one number and keeps it. */
+START_TEST(test_scattered)
+{
+	struct settings settings = plain;
+	enum { N = 40000 };
+	static vpn_t page[N];
+
+	settings.page_size = UINT64_C(4096) << _i * 3;
+	start(&settings, NULL, 0);
+	for (int round = 0; round < 2; round++)
+		for (int i = 0; i < N; i++) {
+			uint64_t addr = rng_at(1, (uint64_t)i);
+			vpn_t got = touch(i % 3, ACCESS_READ, addr);
+
+			if (round == 0)
+				page[i] = got;
+			ck_assert_uint_eq(page[i], got);
+			ck_assert_uint_eq(spaces_page_facts(spaces).number[got],
+			    addr >> (12 + _i * 3));
+		}
+	finish();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("spaces");
+	TCase *tc = tcase_create("spaces");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(tc, test_implicit);
+	tcase_add_loop_test(tc, test_gaps, 0, sizeof(gaps) / sizeof(gaps[0]));
+	tcase_add_loop_test(tc, test_permission, 0, 32);
+	tcase_add_test(tc, test_declared);
+	tcase_add_test(tc, test_exit);
+	tcase_add_loop_test(tc, test_model, 0, 8);
+	tcase_add_loop_test(tc, test_scattered, 0, 4);
+	tcase_set_timeout(tc, 60);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

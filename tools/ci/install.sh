@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Is what is installed enough to write a policy with?  The installed headers
+# and the pkg-config file alone must compile one, each header by itself.
+set -eu
+
+cd "$(dirname "$0")/../.."
+tools/ci/configured.sh build-gcc CC=gcc --enable-werror
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 4' HUP INT TERM
+
+make -s -C build-gcc -j "$(getconf _NPROCESSORS_ONLN)"
+make -s -C build-gcc install DESTDIR="$work" >/dev/null
+prefix=$(find "$work" -name pagerace.pc | sed 's|/lib.*||')
+PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig
+export PKG_CONFIG_LIBDIR
+cflags=$(pkg-config --define-variable=prefix="$prefix" --cflags pagerace)
+
+cat >"$work/first.c" <<'EOF'
+#include "policy/policy.h"
+
+/* The lowest frame goes, always. */
+struct first {
+	const struct frame_table *frames;
+};
+
+static size_t
+first_footprint(const struct policy_setup *setup)
+{
+	(void)setup;
+	return (sizeof(struct first));
+}
+
+static void
+first_init(void *st, const struct policy_setup *setup)
+{
+	struct first *first = st;
+
+	first->frames = setup->frames;
+}
+
+static frame_t
+first_victim(void *st, vpn_t page)
+{
+	(void)st;
+	(void)page;
+	return (0);
+}
+
+static const struct policy_verbs first_verbs = {
+	.victim = first_victim,
+};
+
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = "first",
+	.summary = "the lowest frame, always",
+	.sight = SEES_FAULTS,
+	.footprint = first_footprint,
+	.init = first_init,
+	.verbs = &first_verbs,
+};
+EOF
+for compiler in gcc clang; do
+	$compiler -std=gnu17 -O2 -Wall -Wextra -Werror -fPIC -shared $cflags \
+	    -o "$work/first.so" "$work/first.c"
+	find "$prefix/include" -name '*.h' | while read -r header; do
+		$compiler -std=gnu17 -Wall -Wextra -Werror -fsyntax-only \
+		    -Wno-unused-function -x c $cflags -include "$header" \
+		    /dev/null || echo "$header"
+	done >"$work/alone"
+	if [ -s "$work/alone" ]; then
+		echo "install.sh: these do not compile by themselves:" >&2
+		cat "$work/alone" >&2
+		exit 1
+	fi
+done
+for file in bin/pagerace share/man/man1/pagerace.1 \
+    share/pagerace/traces/README.md; do
+	if [ ! -s "$prefix/$file" ]; then
+		echo "install.sh: $file is not installed" >&2
+		exit 1
+	fi
+done
