@@ -59,7 +59,7 @@ clock_init(void *st, const struct policy_setup *setup)
 	setup->host->load_accessed = c->load_bit;
 }
 
-static void
+static inline void
 clock_admit(void *st, frame_t f, vpn_t page)
 {
 	struct clock *c = st;
@@ -80,7 +80,7 @@ clock_next(const struct clock *c, frame_t f)
 	return (f + 1 == c->nframes ? 0 : f + 1);
 }
 
-static frame_t
+static inline frame_t
 clock_victim(void *st, vpn_t page)
 {
 	struct clock *c = st;
@@ -99,7 +99,7 @@ clock_victim(void *st, vpn_t page)
 	return (f);
 }
 
-static void
+static inline void
 clock_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct clock *c = st;

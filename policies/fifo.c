@@ -56,7 +56,7 @@ fifo_begin_log(struct fifo *q)
 	q->logged = true;
 }
 
-static void
+static inline void
 fifo_admit(void *st, frame_t f, vpn_t page)
 {
 	struct fifo *q = st;
@@ -73,7 +73,7 @@ fifo_admit(void *st, frame_t f, vpn_t page)
 	log_append(&q->loads, f);
 }
 
-static frame_t
+static inline frame_t
 fifo_victim(void *st, vpn_t page)
 {
 	struct fifo *q = st;
@@ -85,7 +85,7 @@ fifo_victim(void *st, vpn_t page)
 	return (q->hand);
 }
 
-static void
+static inline void
 fifo_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct fifo *q = st;

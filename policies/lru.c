@@ -51,7 +51,7 @@ lru_init(void *st, const struct policy_setup *setup)
 	log_place(&l->uses, l + 1, setup->nframes, setup->nframes);
 }
 
-static void
+static inline void
 lru_admit(void *st, frame_t f, vpn_t page)
 {
 	struct lru *l = st;
@@ -60,7 +60,7 @@ lru_admit(void *st, frame_t f, vpn_t page)
 	log_append(&l->uses, f);
 }
 
-static void
+static inline void
 lru_touch(void *st, frame_t f)
 {
 	struct lru *l = st;
@@ -68,7 +68,7 @@ lru_touch(void *st, frame_t f)
 	log_move(&l->uses, f);
 }
 
-static frame_t
+static inline frame_t
 lru_victim(void *st, vpn_t page)
 {
 	struct lru *l = st;
@@ -78,7 +78,7 @@ lru_victim(void *st, vpn_t page)
 	return (log_oldest(&l->uses));
 }
 
-static void
+static inline void
 lru_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lru *l = st;

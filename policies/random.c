@@ -39,7 +39,7 @@ random_init(void *st, const struct policy_setup *setup)
 		d->drawn[i] = (frame_t)rng_below(&d->rng, d->nframes);
 }
 
-static void
+static inline void
 random_admit(void *st, frame_t f, vpn_t page)
 {
 	struct random *d = st;
@@ -61,7 +61,7 @@ random_draw(struct random *d)
 	return (f);
 }
 
-static frame_t
+static inline frame_t
 random_victim(void *st, vpn_t page)
 {
 	struct random *d = st;
@@ -74,7 +74,7 @@ random_victim(void *st, vpn_t page)
 	return (f);
 }
 
-static void
+static inline void
 random_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct random *d = st;

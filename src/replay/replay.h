@@ -150,6 +150,9 @@ struct cell *replay_cell_of(struct replay *r, frame_t f);
 _Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
 /* The machine can go no further: says why. */
 int replay_trouble(const struct replay *r, struct err *err);
+/* The list must have room for to - from; returns how many are on it. */
+unsigned replay_sift(const struct replay *r, const struct reference *ref,
+    unsigned from, unsigned to, uint8_t *list, uint8_t *seen, uint8_t mark);
 policy_replay_f replay_generic;
 
 #endif
