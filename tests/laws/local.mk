@@ -72,3 +72,9 @@ check_PROGRAMS += %D%/expected
 %C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_quick
+%C%_test_quick_SOURCES = %D%/test_quick.c
+%C%_test_quick_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_quick_LDADD = $(LDADD_UNIT)
+endif
