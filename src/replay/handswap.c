@@ -184,9 +184,9 @@ static void
 load(struct handswap *h, vpn_t page, frame_t f, uint8_t bits)
 {
 	machine_load(&h->machine, page, f, &h->fault);
-	h->machine.entry[page] |= bits;
 	machine_count_resident(&h->machine, h->now, 1);
 	handframe_offer(h, f);
+	h->machine.entry[page] |= bits;
 }
 
 /* A shared page has moved to a frame of its own, or the others have left. */
@@ -199,9 +199,9 @@ copied(struct handswap *h, vpn_t page, frame_t f, frame_t from)
 		machine_copy(m, page, f);
 		machine_count_resident(m, h->now, 1);
 	}
-	m->entry[page] |= ENTRY_DIRTY;
 	h->fault.kind = FAULT_COW;
 	handframe_offer(h, f);
+	m->entry[page] |= ENTRY_DIRTY;
 }
 
 static void
@@ -392,6 +392,7 @@ handswap_open(struct handswap **out, struct physmem *phys,
 		handswap_close(h);
 		return (-1);
 	}
+	machine_find_pages(&h->machine);
 	h->frames = (struct frame_table){ h->machine.page, h->machine.entry };
 	handframe_host(h);
 	open_policy(h, s);

@@ -87,3 +87,10 @@ check_PROGRAMS += %D%/test_contents_witness
 %C%_test_contents_witness_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_contents_witness_LDADD = $(LDADD_UNIT)
 endif
+
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_quick
+%C%_test_quick_SOURCES = %D%/test_quick.c
+%C%_test_quick_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_quick_LDADD = $(LDADD_UNIT)
+endif

@@ -67,6 +67,7 @@ for command in "$pagerace" "$pagerace info" "$pagerace replay $one" \
 	refuse 3 "/: is a directory" $command "$work/"
 	refuse 3 "absent: cannot be opened" $command ./absent
 	if [ "$(id -u)" -ne 0 ]; then
+		rm -f secret
 		cp trace secret
 		chmod 000 secret
 		refuse 3 "secret: cannot be opened" $command ./secret
@@ -82,6 +83,8 @@ grep -q '^pagerace: (standard input): ' err || fail "a damaged standard input ha
 refuse 2 "unknown command 'replya'; did you mean 'replay'?" "$pagerace" replya
 refuse 2 "unknown command 'xyzzy'" "$pagerace" xyzzy trace
 refuse 2 "unknown command" "$pagerace" help rpelay
+refuse 2 "unknown option '--foo'" "$pagerace" --foo
+refuse 2 "a trace is wanted" "$pagerace" -q
 for command in replay compare info; do
 	refuse 2 "a trace is wanted" "$pagerace" $command
 	refuse 2 "one trace at a time" "$pagerace" $command trace trace
