@@ -74,13 +74,24 @@ read_memory(const struct session *s, uint64_t *frames, struct err *err)
 	return (0);
 }
 
+/* A script's own paging, Sv39, is not the default of settings. */
+static bool
+is_set(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < o->nsetting; i++)
+		if (strcmp(o->setting[i].name, name) == 0)
+			return (true);
+	return (false);
+}
+
 static int
 open_script(struct session *s, struct err *err)
 {
 	struct physmem_config config = physmem_default;
 
 	config.page_size = s->settings.page_size;
-	config.paging = (enum paging)s->settings.paging;
+	if (is_set(s->options, "paging"))
+		config.paging = (enum paging)s->settings.paging;
 	/* Frames begin at a multiple of any page size. */
 	if (config.linear_size < config.page_size)
 		config.linear_size = config.page_size;
