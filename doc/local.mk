@@ -4,5 +4,7 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
 	%D%/MODEL.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \
+	%D%/SPACE.md \
 	%D%/TRACE.md \
+	%D%/elf.yaml \
 	%D%/result.schema.json

@@ -4,4 +4,9 @@ check_PROGRAMS += %D%/fuzz_trace
 %C%_fuzz_trace_SOURCES = %D%/fuzz_trace.c %D%/corpus.c
 %C%_fuzz_trace_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"trace"'
 %C%_fuzz_trace_LDADD = libcore.a $(CORE_LIBS)
-EXTRA_DIST += %D%/corpus/trace
+
+check_PROGRAMS += %D%/fuzz_script
+%C%_fuzz_script_SOURCES = %D%/fuzz_script.c %D%/corpus.c
+%C%_fuzz_script_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"script"'
+%C%_fuzz_script_LDADD = libcore.a $(CORE_LIBS)
+EXTRA_DIST += %D%/corpus/script %D%/corpus/trace
