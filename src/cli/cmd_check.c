@@ -117,11 +117,9 @@ tell(void *self, const struct laws_result *r)
 	c->broken += r->verdict == BROKEN;
 	if (c->o->quiet || c->failed)
 		return;
-	printf("  %-8s %-7s %s", laws_name(r->law), words[r->verdict],
-	    laws_sentence(r->law));
-	if (r->verdict == NOT_JUDGED)
-		printf(": %s", r->why);
-	putchar('\n');
+	printf("  %-8s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
+	    r->verdict == NOT_JUDGED ? "not judged: " : "",
+	    r->verdict == NOT_JUDGED ? r->why : laws_sentence(r->law));
 	if (r->verdict == BROKEN)
 		tell_trace(c, r);
 	fflush(stdout);

@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Seconds by the clock for one of processor time. */
+/* Seconds by the clock for one of processor time, and to begin with. */
 #define PATIENCE 20
 
 struct slate *
@@ -44,18 +44,19 @@ slate_close(struct slate *s)
 }
 
 static void
-settle_signals(unsigned seconds)
+settle_signals(unsigned ms)
 {
 	static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
 		SIGTRAP, SIGPROF, SIGALRM, SIGSYS };
 	const struct rlimit none = { 0, 0 };
-	const struct itimerval time = { .it_value = { .tv_sec = seconds } };
+	const struct itimerval time = { .it_value = {
+					    ms / 1000, ms % 1000 * 1000 } };
 
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
 		signal(fatal[i], SIG_DFL);
 	setrlimit(RLIMIT_CORE, &none);
 	setitimer(ITIMER_PROF, &time, NULL);
-	alarm(seconds * PATIENCE);
+	alarm(PATIENCE + ms / 1000 * PATIENCE);
 }
 
 static void
@@ -71,14 +72,14 @@ be_silent(void)
 }
 
 static void
-explain(struct slate *s, int status, unsigned seconds)
+explain(struct slate *s, int status, unsigned ms)
 {
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	s->verdict = BROKEN;
 	if (sig == SIGPROF || sig == SIGALRM)
 		snprintf(s->said, sizeof(s->said),
-		    "did not come back within %u s", seconds);
+		    "did not come back within %u ms of processor time", ms);
 	else if (sig != 0)
 		snprintf(
 		    s->said, sizeof(s->said), "crashed: %s", strsignal(sig));
@@ -88,7 +89,7 @@ explain(struct slate *s, int status, unsigned seconds)
 }
 
 void
-apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned seconds)
+apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned ms)
 {
 	int status = 0;
 	pid_t child;
@@ -101,7 +102,7 @@ apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned seconds)
 		exit(4);
 	}
 	if (child == 0) {
-		settle_signals(seconds);
+		settle_signals(ms);
 		be_silent();
 		f(arg);
 		s->done = true;
@@ -110,5 +111,5 @@ apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned seconds)
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (!s->done)
-		explain(s, status, seconds);
+		explain(s, status, ms);
 }

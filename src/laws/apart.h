@@ -31,10 +31,9 @@ struct slate *slate_open(void);
 void slate_close(struct slate *s);
 
 /*
- * Runs f(arg, s) in a child, with so many seconds of processor time.  A child
- * that does not come back is BROKEN and the slate says how it ended.
+ * Runs f(arg, s) in a child, with so many milliseconds of processor time.  A
+ * child that does not come back is BROKEN and the slate says how it ended.
  */
-void apart_try(
-    struct slate *s, void (*f)(void *arg), void *arg, unsigned seconds);
+void apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned ms);
 
 #endif

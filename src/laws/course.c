@@ -89,7 +89,6 @@ course_open(
 	if (!how->bare) {
 		warden_init(&c->warden, how->policy, how->params,
 		    how->placement, how->slate);
-		c->warden.guarded = how->guarded;
 		c->warden.watch_table = how->watch_table;
 		setup.policy = &c->warden.face;
 		setup.params = &c->warden;
@@ -196,27 +195,22 @@ void
 course_tell(const struct course *c, size_t i, char *buf, size_t size)
 {
 	const struct log_entry *e = &c->log.entry[i];
-	uintmax_t at, page, victim;
+	uintmax_t page, victim;
 
 	if (i >= c->log.n) {
 		snprintf(buf, size, "nothing more");
 		return;
 	}
-	at = e->at;
 	page = e->page;
 	victim = e->victim;
 	if (e->what == LOG_GIVEN)
-		snprintf(buf, size, "page %ju given up after reference %ju",
-		    victim, at);
+		snprintf(buf, size, "page %ju given up", victim);
 	else if (e->what == LOG_CLEANED)
-		snprintf(buf, size, "page %ju cleaned after reference %ju",
-		    page, at);
+		snprintf(buf, size, "page %ju cleaned", page);
 	else if (e->victim == NO_PAGE)
-		snprintf(buf, size, "page %ju in a free frame at reference %ju",
-		    page, at + 1);
+		snprintf(buf, size, "page %ju into a free frame", page);
 	else
-		snprintf(buf, size, "page %ju for page %ju at reference %ju",
-		    page, victim, at + 1);
+		snprintf(buf, size, "page %ju for page %ju", page, victim);
 }
 
 uint64_t

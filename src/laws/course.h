@@ -38,7 +38,6 @@ struct course_how {
 	vpn_t more_pages; /* announced beyond those of the steps */
 	uint64_t cut;     /* not 0: stretches end at random places */
 	enum placement placement;
-	bool guarded;
 	bool watch_table;
 	bool bare;     /* without the warden, as in any replay */
 	bool unbound;  /* bare, through pointers */

@@ -4,6 +4,7 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "laws/law.h"
 
@@ -80,6 +81,10 @@ hearing_same(struct hearing *h, const struct course *a, const struct course *b,
 		return (true);
 	course_tell(a, i, one, sizeof(one));
 	course_tell(b, i, other, sizeof(other));
+	if (i < a->log.n && i < b->log.n &&
+	    a->log.entry[i].at != b->log.entry[i].at)
+		snprintf(other + strlen(other), sizeof(other) - strlen(other),
+		    " at reference %ju", (uintmax_t)b->log.entry[i].at + 1);
 	hearing_broken(h, known->log.entry[i].at + 1, "differs: %s; %s, %s",
 	    one, what, other);
 	return (false);

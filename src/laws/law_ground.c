@@ -65,20 +65,18 @@ law_table(struct hearing *h)
 		return;
 	how.watch_table = true;
 	c = hearing_run(h, &how);
-	if (c->warden.said[0] != '\0' &&
-	    strstr(c->warden.said, "wrote") == NULL)
+	if (c->warden.said[0] != '\0')
 		hearing_broken(h, c->warden.said_at, "%s", c->warden.said);
 	else if (hearing_ran(h, c))
 		hearing_holds(h);
 }
 
 static struct course *
-run_placed(struct hearing *h, enum placement placement, bool guarded)
+run_placed(struct hearing *h, enum placement placement)
 {
 	struct course_how how = hearing_how(h);
 
 	how.placement = placement;
-	how.guarded = guarded;
 	return (hearing_run(h, &how));
 }
 
@@ -95,15 +93,15 @@ kept_within(struct hearing *h, const struct course *c)
 void
 law_memory(struct hearing *h)
 {
-	struct course *anywhere = run_placed(h, PLACE_ANYWHERE, false);
+	struct course *anywhere = run_placed(h, PLACE_ANYWHERE);
 	struct course *ends, *begins;
 
 	if (!hearing_ran(h, anywhere))
 		return;
-	ends = run_placed(h, PLACE_ENDS, true);
+	ends = run_placed(h, PLACE_ENDS);
 	if (!kept_within(h, ends))
 		return;
-	begins = run_placed(h, PLACE_BEGINS, true);
+	begins = run_placed(h, PLACE_BEGINS);
 	if (!kept_within(h, begins))
 		return;
 	if (hearing_same(h, anywhere, ends, "with other bytes around") &&
@@ -114,13 +112,13 @@ law_memory(struct hearing *h)
 void
 law_place(struct hearing *h)
 {
-	struct course *anywhere = run_placed(h, PLACE_ANYWHERE, false);
+	struct course *anywhere = run_placed(h, PLACE_ANYWHERE);
 	struct course *low, *inside;
 
 	if (!hearing_ran(h, anywhere))
 		return;
-	low = run_placed(h, PLACE_LOW, false);
-	inside = run_placed(h, PLACE_INSIDE, false);
+	low = run_placed(h, PLACE_LOW);
+	inside = run_placed(h, PLACE_INSIDE);
 	if (hearing_same(h, anywhere, low, "lent memory elsewhere") &&
 	    hearing_same(h, anywhere, inside, "lent memory elsewhere"))
 		hearing_holds(h);

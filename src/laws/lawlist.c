@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The laws there are, in the order in which they are judged: those without
- * which nothing can be said of the others come first.
+ * The laws there are, in the order in which they are judged.  First those
+ * without which nothing can be said of the others: a policy that is not the
+ * same twice cannot be compared with itself.
  */
 #include "laws/lawlist.h"
 
@@ -14,6 +15,12 @@ const struct law law_rows[] = {
 	    "what it names as victim, cleans or releases is resident, not "
 	    "pinned and its own",
 	    law_victim, LAW_GROUND },
+	{ "seed", "the same seed gives the same run, in any process", law_seed,
+	    LAW_GROUND | LAW_TWICE },
+	{ "fresh", "a run does not depend on those made before it", law_fresh,
+	    0 },
+	{ "place", "nothing depends on where its memory lies", law_place,
+	    LAW_GROUND },
 	{ "memory",
 	    "it keeps to the memory it was lent, and neither writes its "
 	    "parameters nor keeps its setup",
@@ -22,13 +29,8 @@ const struct law law_rows[] = {
 	    "of frames and entries it changes nothing, but clears accessed "
 	    "bits",
 	    law_table, 0 },
-	{ "seed", "the same seed gives the same run, in any process", law_seed,
-	    LAW_TWICE },
-	{ "fresh", "a run does not depend on those made before it", law_fresh,
-	    0 },
 	{ "turns", "two runs that take turns do not disturb each other",
 	    law_turns, 0 },
-	{ "place", "nothing depends on where its memory lies", law_place, 0 },
 	{ "batches", "nothing depends on where a trace is cut into batches",
 	    law_batches, 0 },
 	{ "bound",

@@ -18,7 +18,7 @@ struct holding {
 	const struct laws_spec *spec;
 	struct mem *keep;
 	struct slate *slate;
-	const char *unsound; /* the ground that is broken, or NULL */
+	bool unsound; /* ground is broken */
 	bool waited;
 };
 
@@ -138,8 +138,8 @@ hold(struct holding *k, struct laws_result *r)
 	const struct laws_spec *spec = k->spec;
 
 	r->verdict = NOT_JUDGED;
-	if (k->unsound != NULL) {
-		r->why = k->unsound;
+	if (k->unsound) {
+		r->why = "not with that";
 		return;
 	}
 	for (size_t i = 0; i < spec->ntrace && r->verdict != BROKEN; i++)
@@ -149,7 +149,7 @@ hold(struct holding *k, struct laws_result *r)
 	if (r->verdict == NOT_JUDGED)
 		r->why = why_not(r->law, spec);
 	else if (r->verdict == BROKEN && (r->law->flags & LAW_GROUND) != 0)
-		k->unsound = "cannot be judged with that";
+		k->unsound = true;
 }
 
 const struct law *

@@ -16,7 +16,7 @@
 
 #define TRIALS      3000
 #define WORK        (UINT64_C(400) * 1000 * 1000) /* steps in all */
-#define HUNG_TRIALS 12
+#define HUNG_TRIALS 8
 
 struct shrinking {
 	const struct law *law;
@@ -31,9 +31,9 @@ struct shrinking {
 };
 
 unsigned
-shrink_seconds(size_t nsteps)
+shrink_time(size_t nsteps)
 {
-	return (2 + (unsigned)(nsteps / 50000));
+	return (500 + (unsigned)(nsteps / 50));
 }
 
 static void
@@ -53,14 +53,14 @@ void
 shrink_judge(const struct law *law, struct hearing *h)
 {
 	void *both[2] = { (void *)law, h };
-	unsigned seconds = shrink_seconds(h->steps->n);
+	unsigned ms = shrink_time(h->steps->n);
 	uint64_t digest;
 
-	apart_try(h->slate, judge_in_child, both, seconds);
+	apart_try(h->slate, judge_in_child, both, ms);
 	if ((law->flags & LAW_TWICE) == 0 || h->slate->verdict != HOLDS)
 		return;
 	digest = h->slate->digest;
-	apart_try(h->slate, judge_in_child, both, seconds);
+	apart_try(h->slate, judge_in_child, both, ms);
 	if (h->slate->verdict != HOLDS || h->slate->digest == digest)
 		return;
 	h->slate->at_known = false;
@@ -83,6 +83,11 @@ breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
 	memcpy(some.step, steps->step, steps->n * sizeof(*some.step));
 	some.cap = some.n;
 	steps_settle(s->m, &some);
+	/* A trace of no reference is none. */
+	if (steps_references(&some) == 0) {
+		mem_free(s->m, some.step);
+		return (false);
+	}
 	h.steps = &some;
 	h.nframes = nframes;
 	shrink_judge(s->law, &h);

@@ -7,8 +7,9 @@
 
 #include "laws/law.h"
 
-/* Processor seconds that one trial over so many steps may take. */
-unsigned shrink_seconds(size_t nsteps);
+/* Milliseconds of the processor that one trial over so many steps may take:
+ * hundreds of times what any policy here needs. */
+unsigned shrink_time(size_t nsteps);
 
 /* The verdict of a law over these steps, in a child. */
 void shrink_judge(const struct law *law, struct hearing *h);

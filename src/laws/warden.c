@@ -2,9 +2,11 @@
 /*
  * Lending memory, passing verbs on.
  *
- * The memory lent is surrounded by bytes that are not zero up to the next page
- * and by pages that may not be touched beyond.  Bytes that were changed are
- * seen after the verb that did it; a page that was touched ends the child.
+ * Where the law of memory is judged, what is lent is surrounded by bytes that
+ * are not zero up to the next page and by pages that may not be touched beyond.
+ * Bytes that were changed are seen after the verb that did it; a page that was
+ * touched ends the child.  Parameters are read-only then, and the setup is
+ * taken away after init().
  */
 #include "laws/warden.h"
 
@@ -18,6 +20,8 @@
 
 #define PAGE       ((size_t)4096)
 #define ALIGN      ((size_t)64)
+#define GUARD      ((size_t)1 << 20)
+#define OPEN       ((size_t)64 << 10)
 #define LOW_AT     ((char *)0x10000000)
 #define SURROUNDED 0xa5
 
@@ -40,29 +44,41 @@ map_pages(void *at, size_t size)
 	return (p);
 }
 
-/* Maps the memory with a page that may not be touched on either side; the
- * bytes within that are not lent are at [*before, st) and behind it. */
+/* In the open: zeroed pages before and behind, as a policy is likely to find
+ * in a real run.  For the law of memory: nothing there may be touched. */
+static void
+lend_openly(struct warden *w, size_t size)
+{
+	bool low = w->placement != PLACE_ANYWHERE;
+
+	w->size = size;
+	w->mapped = round_up(size, PAGE) + 2 * OPEN;
+	w->map = map_pages(low ? LOW_AT : NULL, w->mapped);
+	w->st = w->map + OPEN;
+	if (w->placement == PLACE_INSIDE)
+		w->st += 19 * ALIGN;
+}
+
 static void
 lend(struct warden *w, size_t size)
 {
 	size_t room = round_up(size == 0 ? 1 : size, PAGE);
-	bool low = w->placement == PLACE_LOW || w->placement == PLACE_INSIDE;
 
-	if (w->placement == PLACE_INSIDE)
-		room += PAGE;
+	if (w->placement < PLACE_ENDS) {
+		lend_openly(w, size);
+		return;
+	}
 	w->size = size;
-	w->mapped = room + 2 * PAGE;
-	w->map = map_pages(low ? LOW_AT : NULL, w->mapped);
-	mprotect(w->map, PAGE, PROT_NONE);
-	mprotect(w->map + PAGE + room, PAGE, PROT_NONE);
-	w->st = w->map + PAGE;
+	w->mapped = room + 2 * GUARD;
+	w->map = map_pages(NULL, w->mapped);
+	mprotect(w->map, GUARD, PROT_NONE);
+	mprotect(w->map + GUARD + room, GUARD, PROT_NONE);
+	w->st = w->map + GUARD;
 	if (w->placement == PLACE_ENDS)
 		w->st += room - round_up(size, ALIGN);
-	if (w->placement == PLACE_INSIDE)
-		w->st += 19 * ALIGN;
-	memset(w->map + PAGE, SURROUNDED, (size_t)(w->st - w->map) - PAGE);
+	memset(w->map + GUARD, SURROUNDED, (size_t)(w->st - w->map) - GUARD);
 	memset(w->st + size, SURROUNDED,
-	    (size_t)(w->map + PAGE + room - w->st) - size);
+	    (size_t)(w->map + GUARD + room - w->st) - size);
 }
 
 static bool
@@ -96,11 +112,11 @@ before(struct warden *w)
 static void
 after(struct warden *w)
 {
-	if (!w->guarded && !w->watch_table)
-		return;
-	if (!untouched(w->map + PAGE, w->st))
+	bool guarded = w->placement >= PLACE_ENDS;
+
+	if (guarded && !untouched(w->map + GUARD, w->st))
 		accuse(w, "wrote before the memory it was lent");
-	if (!untouched(w->st + w->size, w->map + w->mapped - PAGE))
+	if (guarded && !untouched(w->st + w->size, w->map + w->mapped - GUARD))
 		accuse(w, "wrote behind the memory it was lent");
 	if (!w->watch_table)
 		return;
@@ -291,7 +307,8 @@ pass_init(void *st, const struct policy_setup *setup)
 	lent = w->guard;
 	*lent = *setup;
 	lent->params = w->params;
-	if (w->guarded && params_size > 0 && params_size <= PAGE) {
+	if (w->placement >= PLACE_ENDS && params_size > 0 &&
+	    params_size <= PAGE) {
 		lent->params =
 		    memcpy((char *)w->guard + PAGE, w->params, params_size);
 		mprotect((char *)w->guard + PAGE, PAGE, PROT_READ);
@@ -308,7 +325,7 @@ pass_init(void *st, const struct policy_setup *setup)
 	before(w);
 	w->policy->init(w->st, lent);
 	after(w);
-	if (w->guarded)
+	if (w->placement >= PLACE_ENDS)
 		mprotect(w->guard, PAGE, PROT_NONE);
 	setup->host->load_accessed = w->host.load_accessed;
 }

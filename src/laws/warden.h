@@ -18,8 +18,9 @@ enum placement {
 	PLACE_ANYWHERE, /* where the system puts it */
 	PLACE_LOW,      /* below everything else */
 	PLACE_INSIDE,   /* the same, and not at the start of a page */
-	PLACE_ENDS,     /* it ends where no memory is */
-	PLACE_BEGINS,   /* it begins where no memory is */
+	/* Guarded, for the law of memory: */
+	PLACE_ENDS,   /* it ends where no memory is */
+	PLACE_BEGINS, /* it begins where no memory is */
 };
 
 /* Where a child tells what it is about, for when it does not come back. */
@@ -31,7 +32,6 @@ struct warden {
 	const struct policy *policy;
 	const void *params;
 	enum placement placement;
-	bool guarded;     /* parameters read-only, the setup taken away */
 	bool watch_table; /* entries may lose accessed bits, nothing else */
 	struct slate *slate;
 	vpn_t npages;

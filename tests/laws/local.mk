@@ -62,3 +62,7 @@ check_PROGRAMS += %D%/expected
 %C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
+
+# That each law can be broken, and that the policies break none.
+check_SCRIPTS += %D%/planted.sh
+EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
