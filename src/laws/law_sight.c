@@ -150,13 +150,18 @@ law_future(struct hearing *h)
 		hearing_holds(h);
 }
 
-/* The same steps with pages under other numbers; other: who they are. */
+/*
+ * The same steps with pages under other numbers; other: who they are.  The
+ * number of a page that was pinned when it was unmapped is not given again:
+ * its policy gave it up when it was pinned, and is told nothing more.
+ */
 static void
 renumber(struct hearing *h, struct steps *out, bool recycle)
 {
 	vpn_t n = h->steps->npages, nfree = 0, fresh = 0;
 	vpn_t *number = mem_array(h->m, n, sizeof(*number));
 	vpn_t *freed = mem_array(h->m, n, sizeof(*freed));
+	bool *pinned = mem_array(h->m, n, sizeof(*pinned));
 
 	*out = (struct steps){ .npages = 2 * n };
 	for (size_t i = 0; i < h->steps->n; i++) {
@@ -171,7 +176,9 @@ renumber(struct hearing *h, struct steps *out, bool recycle)
 			number[t.page] = !recycle    ? 2 * t.page + 2
 					 : nfree > 0 ? freed[--nfree]
 						     : ++fresh;
-		if (t.kind == STEP_UNMAP)
+		if (t.kind == STEP_PIN || t.kind == STEP_UNPIN)
+			pinned[t.page] = t.kind == STEP_PIN;
+		if (t.kind == STEP_UNMAP && !pinned[t.page])
 			freed[nfree++] = number[t.page];
 		t.page = number[t.page] - 1;
 		steps_add(h->m, out, t);
