@@ -30,18 +30,20 @@ policy_period(const struct hearing *h)
 	return (p->tick_every(h->spec->params));
 }
 
+/* What is not a fault is told when the reference it belongs to has begun, or
+ * between two: neither of them is left where it is. */
 static void
 look(struct hearing *h, struct view *v, const struct course *c)
 {
 	uint64_t at = 0, period = policy_period(h);
 	uint64_t tick = h->spec->settings->tick;
-	size_t e = 0;
+	size_t *step = mem_array(h->m, c->tape.n + 1, sizeof(*step));
 
 	*v = (struct view){
 		.in = h->steps,
 		.out = *h->steps,
-		.miss = mem_array(h->m, h->steps->n + 1, sizeof(bool)),
-		.apart = mem_array(h->m, h->steps->n + 1, sizeof(bool)),
+		.miss = mem_array(h->m, h->steps->n + 2, sizeof(bool)),
+		.apart = mem_array(h->m, h->steps->n + 2, sizeof(bool)),
 	};
 	v->out.step = mem_array(h->m, v->in->n, sizeof(*v->out.step));
 	memcpy(v->out.step, v->in->step, v->in->n * sizeof(*v->out.step));
@@ -50,15 +52,23 @@ look(struct hearing *h, struct view *v, const struct course *c)
 			v->apart[i] = v->apart[i + 1] = true;
 			continue;
 		}
-		for (; e < c->log.n && c->log.entry[e].at <= at; e++)
-			if (c->log.entry[e].what == LOG_LOAD)
-				v->miss[i] = true;
-			else
-				v->apart[i] = v->apart[i + 1] = true;
-		at++;
+		step[at++] = i;
 		if ((period != 0 && at % period == 0) ||
 		    (tick != 0 && at % tick == 0))
 			v->apart[i + 1] = true;
+	}
+	step[at] = v->in->n;
+	for (size_t e = 0; e < c->log.n; e++) {
+		uint64_t began = c->log.entry[e].at;
+		size_t i = step[began];
+
+		if (c->log.entry[e].what == LOG_LOAD) {
+			v->miss[i] = true;
+			continue;
+		}
+		v->apart[i] = v->apart[i + 1] = true;
+		if (began > 0)
+			v->apart[step[began - 1]] = true;
 	}
 }
 

@@ -66,3 +66,6 @@ check_PROGRAMS += %D%/expected
 # That each law can be broken, and that the policies break none.
 check_SCRIPTS += %D%/planted.sh
 EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
+# That the kit's swap managers are the policies they say.
+check_SCRIPTS += %D%/ucore.sh
+EXTRA_DIST += %D%/ucore.sh
