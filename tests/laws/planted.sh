@@ -59,6 +59,15 @@ build FAULTLESS
 	complain 'faults were found where none was planted'
 	cat said >&2
 }
+# So does the policy that the manual is about.
+awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' \
+    "$srcdir/doc/PLUGINS.md" >again.c
+$cc -std=gnu17 -O1 -Wall -Wextra -Werror -shared -fPIC -I"$srcdir/src" \
+    -o again.so again.c
+"$pagerace" check ./again.so >said || {
+	complain 'the example of doc/PLUGINS.md'
+	cat said >&2
+}
 plant ABSENT_VICTIM victim
 plant PINNED_VICTIM victim
 plant FORGETS_UNMAP victim
