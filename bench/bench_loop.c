@@ -125,7 +125,7 @@ time_policy(struct sample *s, const struct policy *p, const struct tape *t,
 	if (tape_lead(t, 0, t->n, r, &err) != 0)
 		exit(3);
 	sample_add(s, start, t->n);
-	replay_finish(r, 0);
+	replay_finish(r, 0, 0);
 	faults = outcome_absent(&o);
 	replay_close(r);
 	mem_close(m);

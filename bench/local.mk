@@ -6,3 +6,6 @@ noinst_PROGRAMS += %D%/bench_loop
 noinst_PROGRAMS += %D%/bench_lackey
 %C%_bench_lackey_SOURCES = %D%/bench_lackey.c
 %C%_bench_lackey_LDADD = libcore.a $(CORE_LIBS)
+noinst_PROGRAMS += %D%/bench_areas
+%C%_bench_areas_SOURCES = %D%/bench_areas.c
+%C%_bench_areas_LDADD = libcore.a $(CORE_LIBS)

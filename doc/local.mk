@@ -1,4 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += \
+dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
+	%D%/METHOD.md \
+	%D%/MODEL.md \
 	%D%/RESULT.md \
+	%D%/SUITE.md \
+	%D%/TRACE.md \
 	%D%/result.schema.json

@@ -235,6 +235,15 @@ take_plan(struct options *o, const char *value, struct err *err)
 }
 
 static int
+take_explain(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->explain = true;
+	return (0);
+}
+
+static int
 take_progress(struct options *o, const char *value, struct err *err)
 {
 	static const char *const modes[] = { "auto", "always", "never", NULL };
@@ -320,7 +329,7 @@ const struct option option_table[] = {
 	    take_strict },
 	{ 0, "machine", "FILE", FOR_REPLAY | FOR_COMPARE | FOR_INFO,
 	    "settings, figures and areas from YAML", take_machine },
-	{ 0, "figures", "FILE", FOR_RUNS,
+	{ 0, "figures", "FILE", FOR_RUNS | FOR_LIST,
 	    "YAML with other figures for devices and kernel", take_figures },
 	{ 0, "json", "FILE", FOR_RUNS | FOR_DIFF | FOR_INFO,
 	    "the result document; '-' is standard output", take_json },
@@ -355,6 +364,9 @@ const struct option option_table[] = {
 	    "workers; default: the processors there are; never changes a "
 	    "result",
 	    take_jobs },
+	{ 0, "explain", NULL, FOR_RUNS,
+	    "where each policy's faults came from: cold, capacity, policy",
+	    take_explain },
 	{ 0, "plan", "[=auto|plain]", FOR_RUNS,
 	    "show the way chosen to compute; plain: one machine at a time",
 	    take_plan },

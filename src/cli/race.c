@@ -156,7 +156,8 @@ plan_of(const struct race *r, const struct race_grid *g)
 	    .nquota = r->machine.quotas.n,
 	    .figures = &r->figures,
 	    .policies = policy_list,
-	    .optimum = g->optimum,
+	    .explain = o->explain,
+	    .optimum = g->optimum || o->explain,
 	    .jobs = o->jobs != 0     ? o->jobs
 		    : processors > 0 ? (unsigned)processors
 				     : 1,

@@ -13,8 +13,8 @@
 #include "base/choice.h"
 #include "cli/race.h"
 #include "report/csv.h"
-#include "report/outputs.h"
 #include "report/junit.h"
+#include "report/outputs.h"
 #include "report/save.h"
 
 /* Columns where nothing tells: what fits a page of text. */

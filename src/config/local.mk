@@ -28,4 +28,3 @@ CLEANFILES += %D%/figures_text.c
 	$(AWK) -f $(srcdir)/%D%/figures_text.awk \
 		$(srcdir)/%D%/figures.yaml >$@-t && mv $@-t $@
 # Its schema and that of figures.
-EXTRA_DIST += doc/SUITE.md

@@ -9,6 +9,9 @@
 #include "model/event.h"
 #include "model/page.h"
 
+#define PROCESSES_MAX (UINT32_C(1) << 18)
+#define AREAS_MAX     (UINT32_C(1) << 26)
+
 /* An area as it was mapped; splitting it does not make another. */
 struct area_fact {
 	char name[32];    /* "" where the trace gave none */

@@ -5,6 +5,7 @@ libcore_a_SOURCES += \
 	%D%/areaspec.h \
 	%D%/change.h \
 	%D%/event.h \
+	%D%/explanation.h \
 	%D%/fault.h \
 	%D%/figures.h \
 	%D%/future.h \

@@ -7,6 +7,7 @@
 #define MODEL_STUDY_H
 
 #include "model/area.h"
+#include "model/explanation.h"
 #include "model/outcome.h"
 #include "model/spec.h"
 
@@ -49,6 +50,7 @@ struct run {
 	uint64_t frames;
 	struct memory_size memory; /* as asked for */
 	struct outcome outcome;
+	const struct explanation *explanation; /* NULL: not asked for */
 };
 
 struct study {

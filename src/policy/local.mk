@@ -4,9 +4,16 @@ libcore_a_SOURCES += \
 	%D%/choose.h \
 	%D%/crash.c \
 	%D%/crash.h \
+	%D%/circle.h \
+	%D%/ghost.h \
+	%D%/learning.h \
+	%D%/least.h \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/peak.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
-	%D%/policy.h
+	%D%/policy.h \
+	%D%/ring.h \
+	%D%/weights.h

@@ -89,7 +89,7 @@ settle_quiet(struct replay *r)
 }
 
 void
-replay_finish(struct replay *r, uint64_t denied)
+replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 {
 	struct machine *m = &r->machine;
 	struct outcome *o = r->outcome;
@@ -105,10 +105,10 @@ replay_finish(struct replay *r, uint64_t denied)
 		faults += o->faults[kind];
 	}
 	o->evictions = m->evictions + r->brief[0] + r->brief[1];
-	o->references = r->now + denied;
+	o->references = r->now + denied + linear;
 	o->no_frame = r->no_frame;
 	o->denied = denied + r->no_frame;
-	o->hits = r->now - faults - r->no_frame;
+	o->hits = r->now + linear - faults - r->no_frame;
 	o->swap_reads = m->reads + o->faults[FAULT_SWAP_IN];
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;

@@ -3,6 +3,8 @@ libcore_a_SOURCES += \
 	%D%/account.c \
 	%D%/cell.c \
 	%D%/change.c \
+	%D%/explain.c \
+	%D%/explain.h \
 	%D%/loop.h \
 	%D%/plan.c \
 	%D%/plan.h \
@@ -13,6 +15,7 @@ libcore_a_SOURCES += \
 	%D%/share.h \
 	%D%/share_frames.c \
 	%D%/shared.c \
+	%D%/survey.c \
 	%D%/tape.c \
 	%D%/tape.h \
 	%D%/walk.c \

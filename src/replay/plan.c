@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "policy/choose.h"
+#include "replay/explain.h"
 #include "replay/pool.h"
 #include "replay/share.h"
 
@@ -26,37 +27,6 @@ struct making {
 	struct job *job; /* the study's runs, then OPT's */
 	size_t njob;
 };
-
-int
-plan_frames(const struct memory_size *memory, uint64_t pages,
-    uint64_t page_size, uint64_t *frames, struct err *err)
-{
-	unsigned __int128 share;
-
-	switch (memory->unit) {
-	case MEMORY_FRAMES:
-		*frames = memory->n;
-		break;
-	case MEMORY_BYTES:
-		*frames = memory->n / page_size;
-		break;
-	case MEMORY_SHARE:
-		share = (unsigned __int128)pages * memory->n;
-		*frames = (uint64_t)((share + 999999) / 1000000);
-		if (*frames == 0)
-			*frames = 1;
-		break;
-	}
-	if (*frames == 0)
-		return (err_set(err, ERR_USAGE,
-		    "a memory of %ju bytes holds no page of %ju bytes",
-		    (uintmax_t)memory->n, (uintmax_t)page_size));
-	if (*frames > FRAMES_MAX)
-		return (err_set(err, ERR_LIMIT,
-		    "a memory of %ju frames is more than the model's %ju",
-		    (uintmax_t)*frames, (uintmax_t)FRAMES_MAX));
-	return (0);
-}
 
 /* The run and the job that makes it, but for the memory. */
 static int
@@ -186,6 +156,7 @@ complete(struct making *k, struct err *err)
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &k->future.future;
 		k->job[i].denied = t->denied_area + t->denied_permission;
+		k->job[i].linear = t->references - k->job[i].denied - k->tape.n;
 		if (asked_for)
 			k->job[i].outcome = &k->study->run[i].outcome;
 	}
@@ -206,11 +177,10 @@ record(struct making *k, struct err *err)
 
 	do {
 		if (walk_next(k->walk, &b, err) != 0 ||
-		    tape_add(&k->tape, b.reference, b.n, err) != 0)
+		    tape_changes(&k->tape, b.before, b.nbefore, err) != 0 ||
+		    tape_add(&k->tape, b.reference, b.n, err) != 0 ||
+		    tape_changes(&k->tape, b.change, b.nchange, err) != 0)
 			return (-1);
-		for (size_t i = 0; i < b.nchange; i++)
-			if (tape_change(&k->tape, &b.change[i], err) != 0)
-				return (-1);
 		if (p->tell != NULL) {
 			walk_progress(k->walk, &done, &total);
 			p->tell(p->self, "reading", done, total);
@@ -219,6 +189,48 @@ record(struct making *k, struct err *err)
 	walk_tell(k->walk, &k->study->trace);
 	k->facts = walk_page_facts(k->walk);
 	return (tape_seal(&k->tape, err));
+}
+
+/* Jobs [from, to), by the workers there are. */
+static int
+run_jobs(struct making *k, size_t from, size_t to, struct err *err)
+{
+	return (pool_run(k->job + from, to - from, &k->tape, k->spec->jobs,
+	    k->keep, &k->spec->progress, err));
+}
+
+/* OPT first, noting where it faults; then every run, held against it. */
+static int
+run_explained(struct making *k, struct err *err)
+{
+	struct study *s = k->study;
+	struct mem *m = mem_open();
+	struct optimum_faults *opt = mem_array(m, s->noptimum, sizeof(*opt));
+	struct explainer *e = mem_array(m, s->nrun, sizeof(*e));
+	int failed;
+
+	for (size_t i = 0; i < s->noptimum; i++) {
+		optimum_watch(&opt[i], m, s->trace.references);
+		k->job[s->nrun + i].setup.observer = &opt[i].observer;
+	}
+	failed = run_jobs(k, s->nrun, k->njob, err);
+	for (size_t i = 0; failed == 0 && i < s->nrun; i++) {
+		size_t at = 0;
+
+		while (s->optimum[at].frames != s->run[i].frames)
+			at++;
+		explainer_open(&e[i], m, k->keep, &s->trace, &k->facts,
+		    &opt[at], k->job[i].setup.observer);
+		k->job[i].setup.observer = &e[i].observer;
+	}
+	if (failed == 0)
+		failed = run_jobs(k, 0, s->nrun, err);
+	for (size_t i = 0; failed == 0 && i < s->nrun; i++) {
+		explainer_finish(&e[i]);
+		s->run[i].explanation = e[i].out;
+	}
+	mem_close(m);
+	return (failed);
 }
 
 static int
@@ -239,16 +251,13 @@ run_from_tape(struct making *k, struct err *err)
 		return (-1);
 	if (complete(k, err) != 0)
 		return (-1);
-	if (pool_run(k->job, k->njob, &k->tape, k->spec->jobs, k->keep,
-		&k->spec->progress, err) != 0)
+	if ((k->spec->explain ? run_explained(k, err)
+			      : run_jobs(k, 0, k->njob, err)) != 0)
 		return (-1);
 	for (size_t i = 0; i < k->study->noptimum; i++)
 		k->study->optimum[i].faults = outcome_absent(&optima[i]);
 	return (0);
 }
-
-/* Areas and processes of a trace that is not yet read, at most. */
-#define PARTS_MAX (1u << 22)
 
 static int
 feed_live(struct making *k, struct replay *r, struct err *err)
@@ -259,6 +268,7 @@ feed_live(struct making *k, struct replay *r, struct err *err)
 
 	do {
 		if (walk_next(k->walk, &b, err) != 0 ||
+		    replay_change(r, b.before, b.nbefore, err) != 0 ||
 		    replay_feed(r, b.reference, b.n, err) != 0 ||
 		    replay_change(r, b.change, b.nchange, err) != 0)
 			return (-1);
@@ -275,10 +285,12 @@ run_live(struct making *k, struct err *err)
 {
 	struct trace_facts *t = &k->study->trace;
 	struct replay *r;
+	uint64_t denied;
 
 	t->pages = PAGES_MAX;
 	t->page_size = k->spec->settings->page_size;
-	t->narea = t->nprocess = PARTS_MAX;
+	t->narea = AREAS_MAX;
+	t->nprocess = PROCESSES_MAX;
 	if (settle_memories(k, err) != 0)
 		return (-1);
 	k->facts = walk_page_facts(k->walk);
@@ -291,7 +303,8 @@ run_live(struct making *k, struct err *err)
 		return (-1);
 	}
 	walk_tell(k->walk, t);
-	replay_finish(r, t->denied_area + t->denied_permission);
+	denied = t->denied_area + t->denied_permission;
+	replay_finish(r, denied, t->references - denied - r->now);
 	replay_close(r);
 	return (0);
 }
@@ -333,44 +346,4 @@ plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
 	tape_close(&k.tape);
 	walk_close(k.walk);
 	return (failed);
-}
-
-int
-plan_survey(const struct plan_spec *spec, struct mem *keep,
-    struct trace_facts *out, struct err *err)
-{
-	struct walk *w;
-	struct batch b;
-	int failed;
-
-	if (walk_open(&w, keep, &spec->trace, spec->area, spec->narea, err) !=
-	    0)
-		return (-1);
-	do
-		failed = walk_next(w, &b, err);
-	while (failed == 0 && !b.end);
-	if (failed == 0)
-		walk_tell(w, out);
-	walk_close(w);
-	return (failed);
-}
-
-void
-plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
-{
-	bool live = s->nrun == 1 && s->noptimum == 0 && !spec->plain &&
-		    s->run[0].memory.unit != MEMORY_SHARE &&
-		    strcmp(s->run[0].sight, "future") != 0 &&
-		    s->settings.scope == SCOPE_GLOBAL;
-
-	if (live)
-		fputs("plan: one run, fed as the trace is read\n", to);
-	else
-		fprintf(to,
-		    "plan: the trace is read once onto a tape of %ju "
-		    "references; "
-		    "%zu runs and OPT at %zu memories are led past it, each by "
-		    "itself, by up to %u workers\n",
-		    (uintmax_t)s->trace.references, s->nrun, s->noptimum,
-		    spec->jobs);
 }

@@ -31,6 +31,7 @@ struct plan_spec {
 	const struct policy *const *policies; /* to choose from; NULL-ended */
 	const struct run_spec *run;
 	size_t nrun;
+	bool explain;  /* where each run's faults came from; wants optimum */
 	bool optimum;  /* also OPT's faults at each of the memories */
 	unsigned jobs; /* workers, at least 1; never changes a result */
 	bool plain;    /* one machine after another, from a tape */

@@ -50,7 +50,7 @@ work(struct pool *p, struct job *job)
 			break;
 	}
 	if (failed == 0)
-		replay_finish(r, job->denied);
+		replay_finish(r, job->denied, job->linear);
 	replay_close(r);
 	return (failed);
 }

@@ -14,6 +14,7 @@ struct job {
 	struct replay_setup setup;
 	struct outcome *outcome;
 	uint64_t denied; /* references the address spaces refused */
+	uint64_t linear; /* those to linear areas, which are always there */
 	struct err err;  /* kind not ERR_NONE: it failed */
 };
 

@@ -33,13 +33,18 @@ tape_add(struct tape *t, const struct reference *ref, size_t n, struct err *err)
 }
 
 int
-tape_change(struct tape *t, const struct change *c, struct err *err)
+tape_changes(struct tape *t, const struct change *c, size_t n, struct err *err)
 {
-	struct change placed = *c;
+	for (size_t i = 0; i < n; i++) {
+		struct change placed = c[i];
 
-	placed.at = t->n;
-	t->nchange++;
-	return (scratch_append(t->changes, &placed, sizeof(placed), err));
+		placed.at = t->n;
+		if (scratch_append(t->changes, &placed, sizeof(placed), err) !=
+		    0)
+			return (-1);
+	}
+	t->nchange += n;
+	return (0);
 }
 
 int

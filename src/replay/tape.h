@@ -23,8 +23,9 @@ void tape_open(struct tape *t);
 void tape_close(struct tape *t);
 int tape_add(
     struct tape *t, const struct reference *ref, size_t n, struct err *err);
-/* The change comes after the references added so far. */
-int tape_change(struct tape *t, const struct change *c, struct err *err);
+/* The changes come after the references added so far. */
+int tape_changes(
+    struct tape *t, const struct change *c, size_t n, struct err *err);
 /* Ends the recording; only now can the tape be read. */
 int tape_seal(struct tape *t, struct err *err);
 

@@ -55,6 +55,8 @@ walk_next(struct walk *w, struct batch *b, struct err *err)
 	if (spaces_resolve(
 		w->spaces, w->access, n, w->reference, &b->n, &at, err) != 0)
 		return (-1);
+	b->before = spaces_changes(w->spaces, &b->nbefore);
+	w->changes += b->nbefore;
 	for (size_t i = 0; i < REPLAY_AHEAD; i++)
 		w->reference[b->n + i] = (struct reference){ 0 };
 	b->end = n == 0 && ev.kind == EVENT_NONE;

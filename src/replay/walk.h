@@ -12,8 +12,11 @@
 
 struct walk;
 
-/* A batch: n references, REPLAY_AHEAD more readable, then the changes. */
+/* A batch: what changes before it (areas declared populated, when a process
+ * appears), n references, REPLAY_AHEAD more readable, then the changes. */
 struct batch {
+	const struct change *before;
+	size_t nbefore;
 	const struct reference *reference;
 	size_t n;
 	const struct change *change;

@@ -104,7 +104,8 @@ advise_lines(const struct study *s, const struct voice *v)
 		    num_print_count(a, sizeof(a), s->trace.malformed));
 		v->say(v->to, "warning", text);
 	}
-	if (s->trace.ignored > 0) {
+	/* Headings, comments and banners are to be expected. */
+	if (s->trace.ignored > s->trace.accesses / 10) {
 		snprintf(text, sizeof(text),
 		    "%s lines of the trace say nothing of memory and were "
 		    "left out. If that is too many, name the format with -f.",

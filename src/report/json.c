@@ -223,6 +223,9 @@ run(const struct study *s, const struct run *r)
 	if (o->by_process != NULL)
 		bad |= json_object_set_new(
 		    j, "by_process", tallies(o->by_process, s->trace.nprocess));
+	if (r->explanation != NULL)
+		bad |= json_object_set_new(j, "explanation",
+		    json_explanation(r->explanation, s->trace.narea));
 	if (bad != 0) {
 		json_decref(j);
 		return (NULL);

@@ -22,6 +22,9 @@ json_t *json_tool(void);
 /* What is in a trace, as the result document has it. */
 json_t *json_trace(const struct trace_facts *t);
 
+/* Why a run's pages faulted. */
+json_t *json_explanation(const struct explanation *x, size_t narea);
+
 /* Writes the document and gives it back; NULL is a want of memory. */
 int json_write(json_t *document, FILE *to, struct err *err);
 

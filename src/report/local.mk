@@ -10,6 +10,8 @@ libcore_a_SOURCES += \
 	%D%/document.h \
 	%D%/factsheet.c \
 	%D%/factsheet.h \
+	%D%/explainview.c \
+	%D%/partview.c \
 	%D%/outputs.c \
 	%D%/outputs.h \
 	%D%/gate.c \
@@ -21,6 +23,7 @@ libcore_a_SOURCES += \
 	%D%/hgrm.c \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/jsonexplain.c \
 	%D%/jsontext.c \
 	%D%/junit.c \
 	%D%/junit.h \

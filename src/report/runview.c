@@ -311,6 +311,8 @@ runview_write(const struct study *s, const struct run *r,
 
 	write_title(s, r, view, to);
 	write_counts(s, r, m, view, to);
+	partview_write(s, r, m, view, to);
+	explainview_write(s, r, m, view, to);
 	write_times(&r->outcome, m, view, to);
 	write_bars(r->outcome.service, m, view, to);
 	mem_close(m);

@@ -25,6 +25,18 @@ void heading_write(
 void runview_write(const struct study *s, const struct run *r,
     const struct report_view *view, FILE *to);
 
+/* Where its faults came from: processes, and the areas that faulted most. */
+void partview_write(const struct study *s, const struct run *r, struct mem *m,
+    const struct report_view *view, FILE *to);
+
+/* Why its pages faulted; nothing where that was not asked for. */
+void explainview_write(const struct study *s, const struct run *r,
+    struct mem *m, const struct report_view *view, FILE *to);
+
+/* The same of every run, a line each. */
+void explainview_table(const struct study *s, struct mem *m,
+    const struct report_view *view, FILE *to);
+
 /* Every policy at every memory. */
 void raceview_write(const struct grid *g, struct mem *m,
     const struct report_view *view, FILE *to);

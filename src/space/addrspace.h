@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-#include "space/area.h"
+#include "space/areaset.h"
 #include "space/pagetable.h"
 #include "space/physmem.h"
 
@@ -86,8 +86,7 @@ bool addrspace_find_free_area(const struct addrspace *as, vaddr_t hint,
 
 enum addr_code addrspace_map_linear(struct addrspace *as, vaddr_t va,
     uint64_t pa, uint64_t size, unsigned flags);
-/* populate: all its frames at once or none; else a frame at each first touch.
- */
+/* populate: all its frames at once or none; else one at each first touch. */
 enum addr_code addrspace_map_alloc(struct addrspace *as, vaddr_t va,
     uint64_t size, unsigned flags, bool populate);
 /* Fills the absent pages of lazy areas; a hole ends it, and what was filled

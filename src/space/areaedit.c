@@ -11,7 +11,7 @@
  */
 #include <assert.h>
 
-#include "space/area.h"
+#include "space/areaset.h"
 
 bool
 areas_overlap(const struct areas *s, vaddr_t start, vaddr_t end)

@@ -44,9 +44,7 @@ frame_pool_take(struct frame_pool *p)
 		i = p->fresh++;
 	else
 		return (POOL_NONE);
-	if (p->bytes != NULL && p->bytes[i] == NULL)
-		p->bytes[i] = mem_alloc(p->m, p->page_size);
-	else if (p->bytes != NULL)
+	if (p->bytes != NULL && p->bytes[i] != NULL)
 		memset(p->bytes[i], 0, p->page_size);
 	p->refs[i] = 1;
 	p->used++;

@@ -15,7 +15,7 @@
  *
  * An area grows over the gap but never over another area.  When CROWD areas
  * have been made for one process, nearness does not matter any more, so that a
- *trace over scattered addresses does not get an area for each.
+ * trace over scattered addresses does not get an area for each.
  */
 #include "space/process.h"
 

@@ -4,8 +4,8 @@ libcore_a_SOURCES += \
 	%D%/addrfault.c \
 	%D%/addrspace.c \
 	%D%/addrspace.h \
-	%D%/area.c \
-	%D%/area.h \
+	%D%/areaset.c \
+	%D%/areaset.h \
 	%D%/areaedit.c \
 	%D%/backend.c \
 	%D%/backend.h \

@@ -51,8 +51,7 @@ vma_create(vaddr_t start, vaddr_t end, unsigned flags)
 /* VMAs may touch but not overlap, and need not be whole pages.  0,
  * -MM_E_INVAL: it is empty or beyond 32 bits, -MM_E_EXIST: it overlaps. */
 int mm_insert_vma(struct mm *mm, const struct vma *vma);
-/* The VMA of an address, or NULL; void after the next insert.  mm may be NULL.
- */
+/* The VMA of an address, or NULL; void after the next insert. */
 const struct area *mm_find_vma(struct mm *mm, vaddr_t addr);
 /* VMAs so far. */
 uint64_t mm_map_count(const struct mm *mm);

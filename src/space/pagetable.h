@@ -5,8 +5,8 @@
  * It has the levels of a real one (Sv39 has three for pages of 4 KiB, x86-64
  * four) and, above them, as many as it takes to cover 64 bits, so that no
  * address of a trace is refused.  Those above the paging's root are
- *scaffolding: neither counted nor given a frame.  A paging that is too small
- *for the addresses it is given shows as more than one root.
+ * scaffolding: neither counted nor given a frame.  A paging that is too small
+ * for the addresses it is given shows as more than one root.
  *
  * An entry is a number above, bits below.  Residency is a bit of its own and
  * does not follow from the permissions: a page whose permissions are taken away
@@ -26,14 +26,12 @@
 #include "model/page.h"
 #include "model/spec.h"
 
-#define PTE_FLAGS 0x3f /* enum map_flags */
-#define PTE_RESIDENT                                                           \
-	0x40              /* the number is a frame's (a page's, in a replay)   \
-			   */
-#define PTE_OWNED   0x80  /* and that frame goes back when the page goes */
-#define PTE_SWAPPED 0x100 /* the number is a slot's */
-#define PTE_PINNED  0x200
-#define PTE_SHIFT   12
+#define PTE_FLAGS    0x3f  /* enum map_flags */
+#define PTE_RESIDENT 0x40  /* the number is a frame's, or a trace's page's */
+#define PTE_OWNED    0x80  /* and that frame goes back when the page goes */
+#define PTE_SWAPPED  0x100 /* the number is a slot's */
+#define PTE_PINNED   0x200
+#define PTE_SHIFT    12
 
 #define TABLE_BITS    9
 #define TABLE_ENTRIES 512

@@ -77,6 +77,6 @@ const struct physmem_config physmem_default = {
 	.frame_base = 0x80040000,
 	.frame_limit = 4096,
 	.table_base = 0x40000000,
-	.table_limit = 65536,
+	.table_limit = 16384, /* 32 GiB of mapped pages */
 	.contents = true,
 };

@@ -135,7 +135,7 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 		.start = map->start,
 		.end = map->start + map->size,
 		.offset = map->start - map->physical,
-		.flags = (uint8_t)map->flags,
+		.flags = (uint8_t)(map->flags & PTE_FLAGS),
 		.backend = (uint8_t)map->backend,
 	};
 	int64_t id;

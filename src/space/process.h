@@ -9,12 +9,9 @@
 #ifndef SPACE_PROCESS_H
 #define SPACE_PROCESS_H
 
-#include "space/area.h"
+#include "space/areaset.h"
 #include "space/pagetable.h"
 #include "space/spaces.h"
-
-#define PROCESSES_MAX (UINT32_C(1) << 18)
-#define AREAS_MAX     (UINT32_C(1) << 26)
 
 struct process {
 	uint64_t tag; /* of its leaves in the directory */

@@ -14,6 +14,7 @@
 
 #define SCRIPT_ARGS      4
 #define SCRIPT_BYTES_MAX (UINT64_C(256) << 20) /* of one read or write */
+#define SCRIPT_FRAMES    (UINT64_C(1) << 20)   /* that can be had, at most */
 
 struct script {
 	struct mem *m;

@@ -55,7 +55,7 @@ op_drop(struct script *s, const uint64_t *arg, FILE *out)
 static void
 op_limit(struct script *s, const uint64_t *arg, FILE *out)
 {
-	s->phys.frames.limit = arg[0];
+	s->phys.frames.limit = arg[0] < SCRIPT_FRAMES ? arg[0] : SCRIPT_FRAMES;
 	say_code(ADDR_OK, out);
 }
 

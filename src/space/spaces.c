@@ -125,13 +125,16 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 			vaddr_t addr = a[i].addr;
 			unsigned op = a[i].op;
 			uint64_t tag = directory_tag(s, p, addr);
-			uint64_t need = needs >> op * 16 & 0xffff, e;
+			uint64_t need = needs >> op * 16 & 0xffff, e = 0;
 			const struct leaf_slot *slot = directory_slot(s, tag);
 			vpn_t page;
 
 			counts += UINT64_C(1) << op * 16;
-			e = slot->entry[addr >> shift & (TABLE_ENTRIES - 1)];
-			if (likely(slot->tag == tag && (e & need) == need)) {
+			/* Another's slot may lead to a leaf that is gone. */
+			if (likely(slot->tag == tag))
+				e = slot->entry[addr >> shift &
+						(TABLE_ENTRIES - 1)];
+			if (likely((e & need) == need)) {
 				page = (vpn_t)pte_number(e);
 			} else {
 				rc = uncommon(s, p, &a[i], &page, at, err);

@@ -4,8 +4,8 @@
  *
  * Without one a shortage of frames fails the operation that wanted a frame.
  * With one, frames are asked of it, and pages that it took come back through
- *it: a swapped page is brought back before the area's backend is asked, so that
- * pages of areas that refuse faults come back, too.
+ * it: a swapped page is brought back before the area's backend is asked, so
+ * that pages of areas that refuse faults come back, too.
  *
  *	wanted ---> reclaim() --addrspace_evict()--> write(): slot
  *	fault on a swapped page ---> read(slot) ---> admitted()

@@ -22,7 +22,7 @@
 #include "trace/format.h"
 #include "trace/unpack.h"
 
-#define CHUNK ((size_t)256 << 10)
+#define CHUNK ((size_t)128 << 10)
 
 /* Whether the system is to blame, and not the path. */
 static bool

@@ -34,6 +34,7 @@ arc_line(const char *s, const char *end, struct record *rec)
 			    "pages, ignored, request"));
 		over[i] = f == FIELD_OVER;
 	}
+	field_blanks(&p, end);
 	if (p != end)
 		return (line_malformed(rec, p, WHY_MORE));
 	if (over[0])

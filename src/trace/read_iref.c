@@ -49,6 +49,7 @@ iref_line(const char *s, const char *end, struct record *rec)
 		return (line_malformed(rec, p, WHY_ADDRESS));
 	if (f == FIELD_OVER)
 		return (line_fatal(rec, start, WHY_OVER));
+	field_blanks(&p, end);
 	if (p != end)
 		return (line_malformed(rec, p, WHY_MORE));
 	return (line_access(rec, addr, op));

@@ -13,11 +13,11 @@
  * only a line that begins like a record, digit included, can be malformed.
  *
  * A trace has hundreds of millions of lines of 14 bytes, so plain ones are
- * taken in words of eight bytes: the address is eight digits or more, found
- * with its comma in two words, and each of the tests that a line must pass is
- * a bit in one number, so that there is one branch and it is never taken.
- * What it does not take (an address of 16 digits, a size of three, an access
- * that straddles) is not wrong, only rare, and goes the slow way.
+ * taken in words of eight bytes: the address, eight digits and up to four more,
+ * is found with its comma in two words, and the tests that a line must pass
+ * are bits of one number, so that the branch on it is never taken.  What is not
+ * taken there (capital letters, fewer digits, a size of three, an access that
+ * straddles) is not wrong, only rare, and goes the slow way.
  */
 #include <endian.h>
 
@@ -160,7 +160,7 @@ lackey_lines(struct text *t, struct cut *c)
 		out[n].pid = 0;
 		out[n].op = op;
 		n += op != unwanted;
-		record = p;
+		record = op != unwanted ? p : record;
 		lines++;
 		p = q + 1;
 	}

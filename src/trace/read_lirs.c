@@ -25,6 +25,7 @@ lirs_line(const char *s, const char *end, struct record *rec)
 	f = field_decimal(&p, end, &page);
 	if (f == FIELD_NONE)
 		return (line_malformed(rec, p, WHY_PAGE));
+	field_blanks(&p, end);
 	if (p != end)
 		return (line_malformed(rec, p, WHY_MORE));
 	if (f == FIELD_OVER)

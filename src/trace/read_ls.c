@@ -49,6 +49,7 @@ ls_line(const char *s, const char *end, struct record *rec)
 			return (line_malformed(
 			    rec, p, "a decimal number belongs here"));
 	}
+	field_blanks(&p, end);
 	if (p != end)
 		return (line_malformed(rec, p, WHY_MORE));
 	return (line_access(rec, addr, op));

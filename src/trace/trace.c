@@ -94,6 +94,7 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 {
 	const char *s = t->text.p, *why = NULL;
 	const char *end = memchr(s, '\n', (size_t)(t->text.end - s));
+	uint64_t accesses = t->cut.accesses;
 	struct record *rec = &t->record;
 	enum line_kind kind;
 
@@ -119,9 +120,12 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 	case LINE_EVENT:
 		*ev = rec->event;
 		ev->line = t->text.line;
-		/* FALLTHROUGH */
-	case LINE_ACCESS:
 		t->text.record = s;
+		return (0);
+	case LINE_ACCESS:
+		/* It may have been a fetch that nobody wants. */
+		if (t->cut.accesses > accesses)
+			t->text.record = s;
 		return (0);
 	case LINE_OURS:
 	case LINE_BLANK:
@@ -311,7 +315,9 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 	*n = 0;
 	ev->kind = EVENT_NONE;
 	cut_batch(c, a, cap);
-	while (c->n < cap && ev->kind == EVENT_NONE) {
+	/* Strictly, a batch is a line: who refuses it can say which it was. */
+	while (
+	    c->n < cap && ev->kind == EVENT_NONE && !(t->strict && c->n > 0)) {
 		if (text->p == text->end) {
 			int more = more_lines(t, err);
 
@@ -320,7 +326,7 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 			if (more == 0)
 				break;
 		}
-		if (t->format->lines != NULL)
+		if (t->format->lines != NULL && !t->strict)
 			t->format->lines(text, c);
 		if (text->p < text->end && c->n < cap &&
 		    one_line(t, ev, err) != 0)

@@ -111,7 +111,8 @@ begin(struct unpack *u, struct err *err)
 		return (complain(u, err));
 	if (archive_filter_count(u->archive) < 2)
 		return (err_set(err, ERR_TRACE,
-		    "begins like %s, but is not that", u->codec->name));
+		    "begins like %s, but is not that or cut short",
+		    u->codec->name));
 	return (0);
 }
 
@@ -177,8 +178,9 @@ unpack_read(struct unpack *u, char *buf, size_t cap, size_t *n, struct err *err)
 		}
 	}
 	*n = u->left < cap ? u->left : cap;
-	if (*n > 0)
-		memcpy(buf, u->block, *n);
+	if (*n == 0)
+		return (0);
+	memcpy(buf, u->block, *n);
 	u->block += *n;
 	u->left -= *n;
 	u->plain += *n;

@@ -141,7 +141,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 	if (replay_open(&r, &setup, &o, m, &err) != 0 ||
 	    tape_lead(&t, 0, t.n, r, &err) != 0)
 		fail(&err);
-	replay_finish(r, 0);
+	replay_finish(r, 0, 0);
 	ok = outcome_absent(&o) == faults && strcmp(victims, expected) == 0;
 	if (!ok)
 		printf("%s %lu: %ju faults, victims %s\n", name, frames,
@@ -197,7 +197,8 @@ int
 main(int argc, char **argv)
 {
 	static const char *const files[] = { CASES_DIR "/textbook.txt",
-		CASES_DIR "/teaching.txt", CASES_DIR "/bounds.txt", NULL };
+		CASES_DIR "/teaching.txt", CASES_DIR "/worked.txt",
+		CASES_DIR "/bounds.txt", NULL };
 	int failed = 0;
 
 	for (int i = 1; i < argc; i++)

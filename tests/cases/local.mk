@@ -1,8 +1,10 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += \
 	%D%/bounds.txt \
+	%D%/ghosts.txt \
 	%D%/teaching.txt \
-	%D%/textbook.txt
+	%D%/textbook.txt \
+	%D%/worked.txt
 check_PROGRAMS += %D%/cases
 %C%_cases_SOURCES = %D%/cases_main.c
 %C%_cases_CPPFLAGS = $(AM_CPPFLAGS) \

@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## The plain twins, which know nothing of the product and link none of it.
+## The plain twins, which know nothing of the product and link none of it; and
+## twins_test, where the two meet.
 check_LIBRARIES = %D%/libtwins.a
 %C%_libtwins_a_SOURCES = \
 	%D%/plain.c \
@@ -43,6 +44,15 @@ check_PROGRAMS += %D%/twins
 	-DCASES_DIR='"$(top_srcdir)/tests/cases"'
 %C%_twins_LDADD = %D%/libtwins.a
 
+check_PROGRAMS += %D%/twins_test
+%C%_twins_test_SOURCES = \
+	%D%/twins_course.c \
+	%D%/twins_course.h \
+	%D%/twins_test.c \
+	%D%/twins_variants.c \
+	%D%/twins_variants.h
+%C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
+
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_plain_worked
 %C%_test_plain_worked_SOURCES = %D%/test_plain_worked.c
@@ -69,3 +79,9 @@ EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
 # That the kit's swap managers are the policies they say.
 check_SCRIPTS += %D%/ucore.sh
 EXTRA_DIST += %D%/ucore.sh
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_quick
+%C%_test_quick_SOURCES = %D%/test_quick.c
+%C%_test_quick_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_quick_LDADD = $(LDADD_UNIT)
+endif

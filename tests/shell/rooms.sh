@@ -30,7 +30,7 @@ EOF
 put src/trace/open.c <<'EOF'
 #include <archive.h>
 #include "model/access.h"
-#include "space/area.h"
+#include "space/areaset.h"
 #include "open.h"
 EOF
 put src/space/open.c </dev/null

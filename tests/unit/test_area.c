@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "space/area.h"
+#include "space/areaset.h"
 
 #define SPAN 0x10000
 

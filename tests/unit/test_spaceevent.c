@@ -147,6 +147,99 @@ START_TEST(test_limits)
 }
 END_TEST
 
+/* An address near the start, near the end, in a heap, or anywhere. */
+static uint64_t
+any_address(struct rng *r)
+{
+	uint64_t x = rng_next(r);
+
+	switch (rng_below(r, 5)) {
+	case 0:
+		return (x);
+	case 1:
+		return (UINT64_MAX - (x & 0xfffff));
+	case 2:
+		return (x & 0x3ffff);
+	case 3:
+		return (x & 0xffffff);
+	default:
+		return (UINT64_C(0x7f0000000000) + (x & 0xfffffff));
+	}
+}
+
+static struct event
+any_event(struct rng *r, uint64_t page_size)
+{
+	struct event ev = {
+		.kind = (enum event_kind)rng_below(r, EVENT_TICK + 1),
+		.pid = (uint32_t)rng_below(r, 5),
+		.child = (uint32_t)rng_below(r, 5),
+		.start = any_address(r),
+		.size = rng_below(r, 2) == 0 ? any_address(r)
+					     : rng_below(r, 64) * 4096,
+		.flags = (unsigned)rng_below(r, 64),
+		.backend = (enum backend_kind)rng_below(r, 3),
+		.physical = any_address(r),
+	};
+
+	if (ev.kind == EVENT_PIN || ev.backend == BACKEND_POPULATED)
+		ev.size &= 0x1fffff;
+	if (rng_below(r, 2) == 0) {
+		ev.start &= -page_size;
+		ev.size &= -page_size;
+		ev.physical &= -page_size;
+	}
+	return (ev);
+}
+
+/* Whatever happens, what is told of parts adds up to what is told of all. */
+static void
+check_sums(uint64_t references)
+{
+	struct trace_facts f = facts();
+	uint64_t refs = 0, denied = 0, pages = 0, touched = 0;
+
+	for (size_t i = 0; i < f.nprocess; i++) {
+		refs += f.process[i].references;
+		denied += f.process[i].denied;
+		pages += f.process[i].pages;
+	}
+	for (size_t i = 0; i < f.narea; i++)
+		touched += f.area[i].pages;
+	ck_assert_uint_eq(f.references, references);
+	ck_assert_uint_eq(refs, references);
+	ck_assert_uint_eq(denied, f.denied_area + f.denied_permission);
+	ck_assert_uint_eq(pages, f.pages);
+	ck_assert_uint_eq(touched, f.pages);
+}
+
+START_TEST(test_random)
+{
+	struct rng r = { (uint64_t)_i };
+	struct settings settings = plain;
+	uint64_t references = 0;
+
+	settings.page_size = UINT64_C(4096) << _i % 10;
+	settings.areas = _i % 3 == 0 ? AREAS_DECLARED : AREAS_IMPLICIT;
+	settings.paging = _i % 4;
+	start(&settings, NULL, 0);
+	for (int step = 0; step < 2000; step++) {
+		struct event ev = any_event(&r, settings.page_size);
+
+		ck_assert_int_eq(spaces_event(spaces, &ev, &here, &err), 0);
+		for (int i = 0; i < 20; i++, references++) {
+			vpn_t page = touch((uint32_t)rng_below(&r, 5),
+			    (enum access_op)rng_below(&r, 4), any_address(&r));
+
+			ck_assert(
+			    page == NO_PAGE || page < spaces_pages(spaces));
+		}
+	}
+	check_sums(references);
+	finish();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -160,6 +253,7 @@ main(void)
 	tcase_add_loop_test(
 	    tc, test_sense, 0, sizeof(events) / sizeof(events[0]));
 	tcase_add_test(tc, test_limits);
+	tcase_add_loop_test(tc, test_random, 0, 12);
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

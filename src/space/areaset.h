@@ -7,8 +7,8 @@
  * split them.  Each keeps the id it was mapped under, so that all parts of what
  * was once one area can still be told as one.
  */
-#ifndef SPACE_AREA_H
-#define SPACE_AREA_H
+#ifndef SPACE_AREASET_H
+#define SPACE_AREASET_H
 
 #include "base/mem.h"
 #include "model/event.h"
@@ -23,12 +23,15 @@ struct area {
 	uint8_t implicit; /* nobody mapped it: made for an access */
 };
 
-#define AREA_LEAF 32 /* areas a leaf of the tree holds: 1 KiB */
+#define AREA_LEAF 32 /* areas a leaf of the tree holds */
 
+/* Starts are kept apart, too, four cache lines that are searched; of the areas
+ * themselves only the one found is looked at. */
 struct area_leaf {
+	vaddr_t start[AREA_LEAF];
+	struct area area[AREA_LEAF];
 	struct area_leaf *prev, *next;
 	uint32_t n;
-	struct area area[AREA_LEAF];
 };
 
 struct area_inner;
@@ -38,6 +41,7 @@ struct areas {
 	void *root; /* area_leaf where height is 0, else area_inner */
 	unsigned height;
 	struct area_leaf *first;
+	struct area_leaf *spare; /* emptied, to be used again; by next */
 	uint64_t count;
 	const struct area *last; /* found last; NULL: forget it */
 	uint64_t find_calls, find_cached;

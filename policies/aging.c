@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * AGING: LRU by samples (Tanenbaum and Bos, Modern Operating Systems, section
+ * 3.4.7).
+ *
+ * Every page has a shift register.  At a tick each moves one to the right, the
+ * accessed bit comes in from the left and is cleared; the lowest register goes,
+ * and of equal ones the next in the way of a hand that goes round the frames.
+ *
+ *	accessed ──▶ [ 1 0 1 1 0 0 0 0 ] ──▶ lost
+ *
+ * A page just loaded has an empty register: what has not been shifted in does
+ * not count, so in a storm of faults between two ticks new pages replace each
+ * other.  The book leaves open what a page loaded begins with.  It calls the
+ * policy NFU with aging; NFU is another word for it here.
+ *
+ * Registers change at ticks only, and a page comes in with the lowest there
+ * is.  So the frames with an empty register are kept as a set, which changes
+ * little from tick to tick.  Where it is empty the lowest register is searched
+ * for, and the page that then comes in is in the set: there is at most one
+ * search a tick, and one more for a page unmapped or pinned.
+ */
+#include "policy/ring.h"
+#include "replay/loop.h"
+
+struct aging_params {
+	uint64_t tick;
+	uint64_t bits;
+};
+
+struct aging {
+	const struct frame_table *frames;
+	uint64_t *age;       /* by frame: the register */
+	bool *present;       /* by frame: holds a page of ours */
+	struct bitset empty; /* frames of ours whose register is 0 */
+	frame_t nframes;
+	frame_t top; /* frames never used are at or above */
+	frame_t hand;
+	unsigned bits;
+};
+
+static size_t
+aging_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct aging) + bitset_bytes(setup->nframes) +
+		setup->nframes * (sizeof(uint64_t) + sizeof(bool)));
+}
+
+static void
+aging_init(void *st, const struct policy_setup *setup)
+{
+	const struct aging_params *p = setup->params;
+	struct aging *a = st;
+	char *at = (char *)(a + 1);
+
+	a->frames = setup->frames;
+	a->nframes = setup->nframes;
+	a->bits = (unsigned)p->bits;
+	bitset_place(&a->empty, at, setup->nframes);
+	a->age = (uint64_t *)(at + bitset_bytes(setup->nframes));
+	a->present = (bool *)(a->age + setup->nframes);
+}
+
+static void
+aging_admit(void *st, frame_t f, vpn_t page)
+{
+	struct aging *a = st;
+
+	(void)page;
+	a->present[f] = true;
+	a->age[f] = 0;
+	bitset_add(&a->empty, f);
+	if (f >= a->top)
+		a->top = f + 1;
+}
+
+static void
+aging_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct aging *a = st;
+
+	(void)why;
+	a->present[f] = false;
+	bitset_remove(&a->empty, f);
+}
+
+/* The lowest register, the first from the hand on of those that are equal. */
+static frame_t
+aging_search(const struct aging *a)
+{
+	frame_t best = NO_FRAME;
+
+	for (frame_t i = 0, f = a->hand; i < a->nframes; i++) {
+		if (a->present[f] &&
+		    (best == NO_FRAME || a->age[f] < a->age[best]))
+			best = f;
+		f = f + 1 == a->nframes ? 0 : f + 1;
+	}
+	return (best);
+}
+
+static frame_t
+aging_victim(void *st, vpn_t page)
+{
+	struct aging *a = st;
+	uint64_t next = ring_next(&a->empty, a->hand);
+	frame_t f = next != BITSET_NONE ? (frame_t)next : aging_search(a);
+
+	(void)page;
+	a->hand = f + 1 == a->nframes ? 0 : f + 1;
+	return (f);
+}
+
+static void
+aging_tick(void *st)
+{
+	struct aging *a = st;
+
+	for (frame_t f = 0; f < a->top; f++) {
+		uint64_t before = a->age[f], after;
+
+		if (!a->present[f])
+			continue;
+		after = before >> 1 | (uint64_t)frame_accessed(a->frames, f)
+					  << (a->bits - 1);
+		frame_clear_accessed(a->frames, f);
+		a->age[f] = after;
+		if (likely((before == 0) == (after == 0)))
+			continue;
+		if (after == 0)
+			bitset_add(&a->empty, f);
+		else
+			bitset_remove(&a->empty, f);
+	}
+}
+
+static uint64_t
+aging_tick_every(const void *params)
+{
+	const struct aging_params *p = params;
+
+	return (p->tick);
+}
+
+static const struct policy_verbs aging_verbs = {
+	.admit = aging_admit,
+	.victim = aging_victim,
+	.leave = aging_leave,
+};
+
+static void
+aging_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &aging_verbs);
+}
+
+static const struct param aging_params[] = {
+	{ .name = "tick",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct aging_params, tick),
+	    .dflt = "1000",
+	    .min = 1,
+	    .unit = "references",
+	    .text = "how often the registers shift" },
+	{ .name = "bits",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct aging_params, bits),
+	    .dflt = "8",
+	    .min = 1,
+	    .max = 64,
+	    .text = "the width of a register: how many ticks are remembered" },
+	{ .name = NULL },
+};
+
+static const char aging_summary[] =
+    "shift registers of accessed bits; the lowest goes";
+
+static const char aging_source[] =
+    "Tanenbaum and Bos, Modern Operating Systems, 3.4.7";
+
+static const char aging_about[] =
+    "Every page has a register into which its accessed bit is shifted at "
+    "regular times; the lowest register goes. The registers remember in which "
+    "of the last ticks a page was used. It is the textbooks' way to LRU with "
+    "the bits that there are, and goes by both names, aging and nfu.";
+
+static const char aging_weakness[] =
+    "between two ticks it cannot tell pages apart, and new pages go first; as "
+    "good as its tick fits the trace";
+
+static const char aging_complexity[] =
+    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.2 bytes a frame";
+
+/* A macro, because it is one policy under two names. */
+#define AGING_AS(word)                                                         \
+	{                                                                      \
+		.name = word, .summary = aging_summary,                        \
+		.source = aging_source, .sight = SEES_BITS,                    \
+		.params_size = sizeof(struct aging_params),                    \
+		.params = aging_params, .about = aging_about,                  \
+		.weakness = aging_weakness, .complexity = aging_complexity,    \
+		.footprint = aging_footprint, .init = aging_init,              \
+		.tick = aging_tick, .tick_every = aging_tick_every,            \
+		.verbs = &aging_verbs, .replay = aging_replay,                 \
+	}
+
+const struct policy policy_aging = AGING_AS("aging");
+const struct policy policy_nfu = AGING_AS("nfu");

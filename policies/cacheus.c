@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * CACHEUS: LeCaR with better experts and a rate that learns (Rodriguez, Yusuf,
+ * Lyons, Paz, Rangaswami, Liu, Zhao, Narasimhan, "Learning Cache Replacement
+ * with CACHEUS", FAST 2021, sections 4 and 5).
+ *
+ * The experts are SR-LRU, which resists scans, and CR-LFU, which resists churn:
+ * LFU whose ties go to the most recently used, so that a working set larger
+ * than memory keeps some of its pages at least.  As in LeCaR a draw decides
+ * between their victims, and a page wanted from an expert's history lowers that
+ * expert's weight.
+ *
+ * SR-LRU has two lists.  New pages come into Q (the paper's SR) and go from its
+ * end.  A page hit there moves to S (the paper's R), which demotes its least
+ * recent pages to Q.  A demoted page that is hit in Q says that S is too small;
+ * a page wanted from the history that was new when it went says that Q is.
+ *
+ *	load ─▶ [ Q ] ─▶ victim, H_LRU		H_LFU
+ *		 │ ▲ demoted
+ *	     hit ▼ │
+ *		[ S ]
+ *
+ * The learning rate learns too: policy/learning.h.
+ *
+ * Where our words differ we follow the authors' program, but for this: S may
+ * hold as many pages as it is meant to, and demotes above that; a page wanted
+ * back goes on from the count it left with; a page without a history comes into
+ * Q once anything is there or S is full; with one frame there is no S.  Fixed point
+ * instead of real numbers: policy/weights.h.
+ *
+ * S and Q are logs, a pair.  The key of CR-LFU is (count, reversed time), which
+ * a hit can only raise, so a hit leaves its heap alone (policy/least.h).
+ */
+#include "policy/ghost.h"
+#include "policy/learning.h"
+#include "policy/least.h"
+#include "policy/log.h"
+#include "policy/weights.h"
+#include "replay/loop.h"
+
+enum { S, Q };
+
+struct cacheus_params {
+	struct amount history;
+};
+
+struct cacheus_ghost {
+	uint64_t count : 63;
+	uint64_t fresh : 1;
+};
+
+struct cacheus {
+	struct log q[2];       /* S and Q */
+	struct least_key *key; /* by frame: count, time of last use reversed */
+	uint64_t time;
+	struct learning rate;
+	uint8_t *fresh;   /* by frame: in Q since it was loaded */
+	uint8_t *demoted; /* by frame: in Q because S had no room */
+	const struct frame_table *frames;
+	struct least heap;
+	struct weights weights;
+	struct ghosts ghosts;
+	struct cacheus_ghost *past; /* by ghost */
+	uint64_t recalled;  /* count of the page wanted, when it went; 0: new */
+	uint32_t history;   /* ghosts of each expert */
+	uint32_t n;         /* frames */
+	uint32_t size[2];   /* what S and Q are meant to hold, n together */
+	uint32_t nfresh;    /* fresh pages in the history of LRU */
+	uint32_t ndemoted;  /* resident */
+	enum expert expert; /* who named the victim */
+	bool agreed;        /* both did */
+	bool begun; /* cacheus_begin() was called for the load at hand */
+};
+
+/* More ghosts than there are pages there cannot be. */
+static uint32_t
+cacheus_history(const struct policy_setup *setup)
+{
+	const struct cacheus_params *p = setup->params;
+	uint64_t history = amount_of(p->history, setup->nframes);
+
+	return (history < setup->npages ? (uint32_t)history : setup->npages);
+}
+
+static size_t
+cacheus_footprint(const struct policy_setup *setup)
+{
+	uint32_t ghosts = 2 * cacheus_history(setup);
+
+	return (
+	    sizeof(struct cacheus) + setup->nframes * sizeof(struct least_key) +
+	    ghosts * sizeof(struct cacheus_ghost) +
+	    least_bytes(setup->nframes) + ghosts_bytes(ghosts, setup->npages) +
+	    log_pair_bytes(setup->nframes, setup->nframes) +
+	    2 * (size_t)setup->nframes);
+}
+
+static void
+cacheus_init(void *st, const struct policy_setup *setup)
+{
+	struct cacheus *c = st;
+	frame_t n = setup->nframes;
+	void *at;
+
+	c->frames = setup->frames;
+	c->n = n;
+	c->history = cacheus_history(setup);
+	c->size[Q] = n < 50 ? 1 : (n + 50) / 100;
+	c->size[S] = n - c->size[Q];
+	weights_init(&c->weights, setup->seed);
+	learning_init(&c->rate, n);
+	c->key = at = c + 1;
+	c->past = at = c->key + n;
+	at = c->past + 2 * (size_t)c->history;
+	at = least_place(&c->heap, at, n, c->key, 1);
+	c->heap.last_load_first = true;
+	at = ghosts_place(&c->ghosts, at, 2 * c->history, setup->npages);
+	c->fresh = at = log_place_pair(c->q, at, n, n);
+	c->demoted = c->fresh + n;
+}
+
+/* A reference begins. */
+static inline void
+cacheus_step(struct cacheus *c)
+{
+	c->time++;
+	if (unlikely(--c->rate.left == 0))
+		learning_end_stretch(&c->rate, c->n, &c->weights.rng);
+}
+
+/* One list was too small, said a page of 'own' kind, where there are 'other'
+ * of the other kind: rounded, at least 1. */
+static void
+cacheus_grow(struct cacheus *c, int which, uint32_t own, uint32_t other)
+{
+	uint64_t d = own > 0 ? own : 1,
+		 by = (2 * (uint64_t)other + d) / (2 * d);
+	uint64_t size = c->size[which] + (by > 0 ? by : 1);
+
+	c->size[which] = size < c->n ? (uint32_t)size : c->n - 1;
+	c->size[1 - which] = c->n - c->size[which];
+}
+
+static void
+cacheus_set_demoted(struct cacheus *c, frame_t f, bool demoted)
+{
+	c->ndemoted += (uint32_t)demoted - c->demoted[f];
+	c->demoted[f] = demoted;
+}
+
+static void
+cacheus_demote_last(struct cacheus *c)
+{
+	frame_t f = log_oldest(&c->q[S]);
+
+	log_give(&c->q[S], &c->q[Q], f);
+	cacheus_set_demoted(c, f, true);
+}
+
+static void
+cacheus_forget_ghost(struct cacheus *c, uint32_t g)
+{
+	if (c->ghosts.ghost[g].queue == EXPERT_LRU)
+		c->nfresh -= c->past[g].fresh;
+	ghosts_remove(&c->ghosts, g);
+}
+
+static void
+cacheus_forget(void *st, vpn_t page)
+{
+	struct cacheus *c = st;
+	uint32_t g = ghosts_find(&c->ghosts, page);
+
+	if (g != GHOST_NONE)
+		cacheus_forget_ghost(c, g);
+}
+
+/* Once for each load, before a victim is chosen. */
+static void
+cacheus_begin(struct cacheus *c, vpn_t page)
+{
+	uint32_t g = ghosts_find(&c->ghosts, page);
+	enum expert expert;
+
+	c->begun = true;
+	c->recalled = 0;
+	cacheus_step(c);
+	if (g == GHOST_NONE)
+		return;
+	c->recalled = c->past[g].count;
+	expert = c->ghosts.ghost[g].queue;
+	cacheus_forget_ghost(c, g);
+	if (expert == EXPERT_LRU && c->past[g].fresh)
+		cacheus_grow(c, Q, c->nfresh, c->ndemoted);
+	weights_penalise(&c->weights, expert,
+	    q32_exp2_minus(q32_times(c->rate.now, Q32_LOG2E)));
+}
+
+static void
+cacheus_admit(void *st, frame_t f, vpn_t page)
+{
+	struct cacheus *c = st;
+	bool to_s;
+
+	if (!c->begun)
+		cacheus_begin(c, page);
+	c->begun = false;
+	to_s = c->recalled > 0 ||
+	       (c->q[S].count < c->size[S] && c->q[Q].count == 0);
+	c->fresh[f] = !to_s;
+	c->demoted[f] = false;
+	c->key[f] = (struct least_key){ c->recalled + 1, ~c->time };
+	if (c->recalled == 0)
+		least_add_load(&c->heap, f);
+	else
+		least_add(&c->heap, f);
+	log_append(&c->q[to_s ? S : Q], f);
+	while (c->q[S].count > c->size[S])
+		cacheus_demote_last(c);
+}
+
+static void
+cacheus_touch_q(struct cacheus *c, frame_t f)
+{
+	if (c->demoted[f])
+		cacheus_grow(c, S, c->ndemoted, c->nfresh);
+	cacheus_set_demoted(c, f, false);
+	if (c->size[S] == 0) {
+		log_move(&c->q[Q], f);
+		return;
+	}
+	if (c->q[S].count >= c->size[S])
+		cacheus_demote_last(c);
+	log_give(&c->q[Q], &c->q[S], f);
+}
+
+static void
+cacheus_touch(void *st, frame_t f)
+{
+	struct cacheus *c = st;
+
+	cacheus_step(c);
+	c->rate.hits++;
+	c->key[f].major++;
+	c->key[f].minor = ~c->time;
+	if (log_which(c->q, f) == S)
+		log_move(&c->q[S], f);
+	else
+		cacheus_touch_q(c, f);
+}
+
+static frame_t
+cacheus_victim(void *st, vpn_t page)
+{
+	struct cacheus *c = st;
+	frame_t recent, frequent;
+
+	cacheus_begin(c, page);
+	recent = log_oldest(&c->q[c->q[Q].count > 0 ? Q : S]);
+	frequent = least_frame(&c->heap);
+	c->expert = weights_choose(&c->weights);
+	c->agreed = recent == frequent;
+	return (c->expert == EXPERT_LRU ? recent : frequent);
+}
+
+static void
+cacheus_remember(struct cacheus *c, frame_t f)
+{
+	struct ghosts *g = &c->ghosts;
+	vpn_t page = c->frames->page[f];
+
+	cacheus_forget(c, page);
+	if (g->queue[c->expert].count == c->history)
+		cacheus_forget_ghost(c, ghosts_oldest(g, c->expert));
+	if (c->expert == EXPERT_LRU)
+		c->nfresh += c->fresh[f];
+	c->past[ghosts_add(g, c->expert, page)] =
+	    (struct cacheus_ghost){ c->key[f].major, c->fresh[f] };
+}
+
+static void
+cacheus_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct cacheus *c = st;
+
+	least_remove(&c->heap, f);
+	log_remove(&c->q[log_which(c->q, f)], f);
+	cacheus_set_demoted(c, f, false);
+	if (why == LEAVE_EVICTED && !c->agreed && c->history > 0)
+		cacheus_remember(c, f);
+}
+
+static const struct policy_verbs cacheus_verbs = {
+	.admit = cacheus_admit,
+	.touch = cacheus_touch,
+	.victim = cacheus_victim,
+	.leave = cacheus_leave,
+	.forget = cacheus_forget,
+};
+
+static void
+cacheus_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &cacheus_verbs);
+}
+
+static const struct param cacheus_params[] = {
+	{ .name = "history",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct cacheus_params, history),
+	    .dflt = "50%",
+	    .unit = "pages",
+	    .text = "how many pages gone are remembered for each expert, or "
+		    "what share of the frames; 0: nothing is learnt of them" },
+	{ .name = NULL },
+};
+
+const struct policy policy_cacheus = {
+	.name = "cacheus",
+	.summary =
+	    "scan-resistant LRU or churn-resistant LFU, by learnt weights",
+	.source = "Rodriguez et al., FAST 2021, sections 4 and 5",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct cacheus_params),
+	.params = cacheus_params,
+	.about = "LeCaR with an LRU that keeps new pages apart until they are "
+		 "hit, and an LFU that lets the most recent of equals go. The "
+		 "learning rate itself follows the hit rate. The draws come "
+		 "from the run's seed, so the same seed gives the same run.",
+	.weakness = "what it learnt is late when the program changes; a rule "
+		    "for everything, so its choices are hard to explain",
+	.complexity = "O(1) a hit, O(log n) a fault on average; 126 bytes a "
+		      "frame, ghosts included, and 4 a page",
+	.footprint = cacheus_footprint,
+	.init = cacheus_init,
+	.verbs = &cacheus_verbs,
+	.replay = cacheus_replay,
+};

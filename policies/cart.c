@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * CART: clock with adaptive replacement and temporal filtering (Bansal and
+ * Modha, "CAR: Clock with Adaptive Replacement", FAST 2004, section V, Figure
+ * 4).
+ *
+ * CAR takes two references close together for frequency.  CART does not: every
+ * page has a filter bit, S for short-term or L for long-term utility, and only
+ * an L page moves to T2.  A page becomes L when it is used again after about
+ * as long as the memory of T1 reaches (|T1| >= min(p + 1, |B1|)), or is wanted
+ * from B1 or B2.
+ *
+ *	B1 ◀── [ T1: S and L ] ──L, not used──▶ [ T2: L ] ──▶ B2
+ *		└──▶──┘ used     ◀──used──
+ *
+ * nS and nL count resident pages by filter.  p is the size that T1 should
+ * have, q that of B1: q follows p loosely, and what is in B1 beyond q is
+ * forgotten first.
+ *
+ * The paper's head of a ring is our oldest end.  Its reference bit is the
+ * accessed bit, with pages just loaded not counting as accessed ("set the page
+ * reference bit to 0"): CART sees no more than a kernel does.
+ *
+ * Where our words differ: replace() runs when no frame is free, and the
+ * memories are trimmed, to |B1| + |B2| <= c, for every page that is in neither,
+ * after the victim joined them.  p is real in the paper; an integer is exact
+ * in a double, so arithmetic=integer only changes the division.
+ *
+ * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+enum cart_arithmetic { CART_REAL, CART_INTEGER };
+
+struct cart_params {
+	int arithmetic;
+};
+
+struct cart {
+	const struct frame_table *frames;
+	struct log t[2]; /* T1 and T2, of frames */
+	struct log b[2]; /* B1 and B2, of pages */
+	bool *is_long;   /* by frame: filter L */
+	double p;
+	int64_t q;
+	uint32_t c;
+	uint32_t nfilter[2]; /* nS and nL */
+	bool integer;
+};
+
+/* One more than c, for the victim comes before the trimming. */
+static uint32_t
+cart_ghosts(const struct policy_setup *setup)
+{
+	return (setup->nframes < setup->npages ? setup->nframes + 1
+					       : setup->npages);
+}
+
+static size_t
+cart_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct cart) +
+		log_pair_bytes(setup->nframes, setup->nframes) +
+		log_pair_bytes(cart_ghosts(setup), setup->npages) +
+		setup->nframes * sizeof(bool));
+}
+
+static void
+cart_init(void *st, const struct policy_setup *setup)
+{
+	const struct cart_params *p = setup->params;
+	struct cart *c = st;
+	void *at;
+
+	c->frames = setup->frames;
+	c->c = setup->nframes;
+	c->integer = p->arithmetic == CART_INTEGER;
+	at = log_place_pair(c->t, c + 1, setup->nframes, setup->nframes);
+	c->is_long =
+	    log_place_pair(c->b, at, cart_ghosts(setup), setup->npages);
+	setup->host->load_accessed = false;
+}
+
+static void
+cart_forget(void *st, vpn_t page)
+{
+	struct cart *c = st;
+
+	if (log_has(c->b, page))
+		log_remove(&c->b[log_which(c->b, page)], page);
+}
+
+/* B1 may be longer once long-term pages, resident or gone, would fill memory.
+ */
+static void
+cart_raise_q(struct cart *c)
+{
+	int64_t t1 = c->t[0].count, most = 2 * (int64_t)c->c - t1;
+
+	if (t1 + c->t[1].count + c->b[1].count - c->nfilter[0] < c->c)
+		return;
+	c->q = c->q + 1 < most ? c->q + 1 : most;
+}
+
+static void
+cart_lower_q(struct cart *c)
+{
+	int64_t least = (int64_t)c->c - c->t[0].count;
+
+	c->q = c->q - 1 > least ? c->q - 1 : least;
+}
+
+static void
+cart_set_long(struct cart *c, frame_t f)
+{
+	c->is_long[f] = true;
+	c->nfilter[0]--;
+	c->nfilter[1]++;
+}
+
+/* p + 1 or |B1|, whichever is less: so long a T1 makes a used page long. */
+static bool
+cart_t1_is_long(const struct cart *c)
+{
+	double least = c->p + 1, b1 = c->b[0].count;
+
+	return (c->t[0].count >= (least < b1 ? least : b1));
+}
+
+/* replace(), first loop: used pages at T2's head have another turn in T1. */
+static void
+cart_pass_t2(struct cart *c)
+{
+	frame_t f;
+
+	while ((f = log_oldest(&c->t[1])) != LOG_NONE &&
+	       frame_accessed(c->frames, f)) {
+		frame_clear_accessed(c->frames, f);
+		log_give(&c->t[1], &c->t[0], f);
+		cart_raise_q(c);
+	}
+}
+
+/* replace(), second loop: pages at T1's head that are used, or long. */
+static void
+cart_pass_t1(struct cart *c)
+{
+	frame_t f;
+
+	while ((f = log_oldest(&c->t[0])) != LOG_NONE) {
+		if (frame_accessed(c->frames, f)) {
+			frame_clear_accessed(c->frames, f);
+			log_move(&c->t[0], f);
+			if (!c->is_long[f] && cart_t1_is_long(c))
+				cart_set_long(c, f);
+		} else if (c->is_long[f]) {
+			log_give(&c->t[0], &c->t[1], f);
+			cart_lower_q(c);
+		} else {
+			return;
+		}
+	}
+}
+
+static frame_t
+cart_victim(void *st, vpn_t page)
+{
+	struct cart *c = st;
+	uint32_t t1;
+
+	(void)page;
+	cart_pass_t2(c);
+	cart_pass_t1(c);
+	t1 = c->t[0].count;
+	if (t1 > 0 && (t1 >= c->p || c->t[1].count == 0))
+		return (log_oldest(&c->t[0]));
+	return (log_oldest(&c->t[1]));
+}
+
+static void
+cart_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct cart *c = st;
+	int which = log_which(c->t, f);
+	vpn_t page = c->frames->page[f];
+
+	log_remove(&c->t[which], f);
+	c->nfilter[c->is_long[f]]--;
+	if (why != LEAVE_EVICTED)
+		return;
+	cart_forget(c, page);
+	log_append(&c->b[which], page);
+}
+
+/* The memories hold c pages at most. */
+static void
+cart_trim(struct cart *c)
+{
+	while (c->b[0].count + c->b[1].count > c->c) {
+		int64_t most = c->q > 0 ? c->q : 0;
+		bool from_b1 = c->b[0].count > most || c->b[1].count == 0;
+		struct log *b = &c->b[from_b1 ? 0 : 1];
+
+		log_remove(b, log_oldest(b));
+	}
+}
+
+/* How far p moves: at least 1. */
+static double
+cart_delta(const struct cart *c, uint32_t pages, uint32_t ghosts)
+{
+	if (pages <= ghosts)
+		return (1);
+	return (c->integer ? pages / ghosts : (double)pages / (double)ghosts);
+}
+
+/* A page remembered in B1 or B2 is wanted. */
+static void
+cart_adapt(struct cart *c, int which)
+{
+	double delta = cart_delta(c, c->nfilter[which], c->b[which].count);
+
+	if (which == 0)
+		c->p = c->p + delta < c->c ? c->p + delta : c->c;
+	else
+		c->p = c->p - delta > 0 ? c->p - delta : 0;
+}
+
+static void
+cart_admit(void *st, frame_t f, vpn_t page)
+{
+	struct cart *c = st;
+	bool ghost = log_has(c->b, page);
+	int which = 0;
+
+	/* A page that was pinned may come with the bit set. */
+	frame_clear_accessed(c->frames, f);
+	if (ghost) {
+		which = log_which(c->b, page);
+		cart_adapt(c, which);
+		log_remove(&c->b[which], page);
+	} else {
+		cart_trim(c);
+	}
+	log_append(&c->t[0], f);
+	c->is_long[f] = ghost;
+	c->nfilter[ghost]++;
+	if (which == 1)
+		cart_raise_q(c);
+}
+
+static const struct policy_verbs cart_verbs = {
+	.admit = cart_admit,
+	.victim = cart_victim,
+	.leave = cart_leave,
+	.forget = cart_forget,
+};
+
+static void
+cart_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &cart_verbs);
+}
+
+static const char *const cart_arithmetics[] = { "real", "integer", NULL };
+
+static const struct param cart_params[] = {
+	{ .name = "arithmetic",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct cart_params, arithmetic),
+	    .dflt = "real",
+	    .choices = cart_arithmetics,
+	    .text = "how T1's target moves: by real numbers as in the paper, "
+		    "or by integer division" },
+	{ .name = NULL },
+};
+
+const struct policy policy_cart = {
+	.name = "cart",
+	.summary = "CAR that asks for two uses some time apart",
+	.source = "Bansal and Modha, FAST 2004, section V, Figure 4",
+	.sight = SEES_BITS,
+	.params_size = sizeof(struct cart_params),
+	.params = cart_params,
+	.about = "CAR with a filter: only a page used again after some time "
+		 "counts as frequent. Pages gone are remembered, and one that "
+		 "is wanted back moves the border between recent and frequent "
+		 "its way. A hit sets a bit, as hardware does.",
+	.weakness = "slow to believe in pages that become hot; a loop a little "
+		    "longer than memory",
+	.complexity = "nothing a hit, O(1) a fault on average; 69 bytes a "
+		      "frame, ghosts included, and 4 a page",
+	.footprint = cart_footprint,
+	.init = cart_init,
+	.verbs = &cart_verbs,
+	.replay = cart_replay,
+};

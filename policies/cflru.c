@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * CFLRU: of the pages used least recently a clean one goes first (Park, Jung,
+ * Kang, Kim and Lee, "CFLRU: A Replacement Algorithm for Flash Memory", CASES
+ * 2006, section 3).
+ *
+ * Made for flash, where a write costs more than a read.  The old end of the LRU
+ * list, 'window' pages long, is the clean-first region: the least recently used
+ * clean page in it goes; if all of it is dirty, the least recently used page.
+ * A window of 0 or 1 is LRU.  The paper also adapts the window while running;
+ * this is its static form.
+ *
+ *	oldest  [ d d d c . . | . . . . . . ]  newest
+ *	          passed ──┘   window
+ *
+ * The list is a log of frames.  A page's dirty bit changes only when the page
+ * is referenced, and that moves it to the young end.  So what a search has
+ * passed as dirty stays dirty while it is there, and no search need look at it
+ * again: 'seen' is the place up to which all that counts is dirty, and 'passed'
+ * is how many that are, which is how far into the window the search has come.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+struct cflru_params {
+	struct amount window;
+};
+
+struct cflru {
+	const struct frame_table *frames;
+	struct log uses;
+	uint32_t seen;   /* a place in the log: no clean page is below */
+	uint32_t passed; /* pages below 'seen' */
+	uint32_t window;
+};
+
+static size_t
+cflru_footprint(const struct policy_setup *setup)
+{
+	return (
+	    sizeof(struct cflru) + log_bytes(setup->nframes, setup->nframes));
+}
+
+static void
+cflru_init(void *st, const struct policy_setup *setup)
+{
+	const struct cflru_params *p = setup->params;
+	struct cflru *c = st;
+	uint64_t window = amount_of(p->window, setup->nframes);
+
+	c->frames = setup->frames;
+	c->window = window < setup->nframes ? (uint32_t)window : setup->nframes;
+	log_place(&c->uses, c + 1, setup->nframes, setup->nframes);
+}
+
+/* Makes the log short if it is long: those passed are then its first. */
+static void
+cflru_shorten(struct cflru *c)
+{
+	if (likely(!log_is_long(&c->uses)))
+		return;
+	log_compact(&c->uses);
+	c->seen = c->passed;
+}
+
+static void
+cflru_admit(void *st, frame_t f, vpn_t page)
+{
+	struct cflru *c = st;
+
+	(void)page;
+	cflru_shorten(c);
+	log_append(&c->uses, f);
+}
+
+static void
+cflru_touch(void *st, frame_t f)
+{
+	struct cflru *c = st;
+
+	cflru_shorten(c);
+	c->passed -= c->uses.last[f] <= c->seen;
+	log_move(&c->uses, f);
+}
+
+static frame_t
+cflru_victim(void *st, vpn_t page)
+{
+	struct cflru *c = st;
+	const struct log *l = &c->uses;
+
+	(void)page;
+	for (; c->passed < c->window && c->seen < l->end; c->seen++) {
+		frame_t f = l->entry[c->seen];
+
+		if (l->last[f] != c->seen + 1)
+			continue;
+		if (!frame_dirty(c->frames, f))
+			return (f);
+		c->passed++;
+	}
+	return (log_oldest(&c->uses));
+}
+
+static void
+cflru_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct cflru *c = st;
+
+	(void)why;
+	c->passed -= c->uses.last[f] <= c->seen;
+	log_remove(&c->uses, f);
+}
+
+static const struct policy_verbs cflru_verbs = {
+	.admit = cflru_admit,
+	.touch = cflru_touch,
+	.victim = cflru_victim,
+	.leave = cflru_leave,
+};
+
+static void
+cflru_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &cflru_verbs);
+}
+
+static const struct param cflru_params[] = {
+	{ .name = "window",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct cflru_params, window),
+	    .dflt = "25%",
+	    .unit = "frames",
+	    .text = "how many of the least recently used pages are searched "
+		    "for a clean one; 0 or 1 is LRU" },
+	{ .name = NULL },
+};
+
+const struct policy policy_cflru = {
+	.name = "cflru",
+	.summary = "LRU, but clean pages at its old end go first",
+	.source = "Park et al., CASES 2006, section 3, static window",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct cflru_params),
+	.params = cflru_params,
+	.about = "Among the pages used least recently, as many as the window "
+		 "is wide, the oldest clean one goes, and only if all are "
+		 "dirty the oldest. A page that need not be written back makes "
+		 "room for nothing. It trades faults for writes, which on "
+		 "flash are dear.",
+	.weakness = "clean pages go early, so it faults more than LRU; a "
+		    "window full of dirty pages is memory hardly used",
+	.complexity = "O(1) a hit and a fault on average, whatever the window; "
+		      "20 bytes a frame",
+	.footprint = cflru_footprint,
+	.init = cflru_init,
+	.verbs = &cflru_verbs,
+	.replay = cflru_replay,
+};

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * CLOCK-Pro: LIRS for kernels (Jiang, Chen, Zhang, "CLOCK-Pro: An Effective
+ * Improvement of the CLOCK Replacement", USENIX ATC 2005, section 3).
+ *
+ * As in LIRS what counts is not how long ago a page was used but how soon after
+ * the use before; only with a clock for a stack.  Pages are hot or cold, and
+ * cold ones are the victims.  A cold page begins in its test period: used again
+ * in that time it becomes hot, even if it was evicted meanwhile, for then it
+ * stays in the clock as a non-resident page.  Three hands turn:
+ *
+ *   HAND_cold	looks for a victim among resident cold pages.
+ *   HAND_hot	demotes hot pages not used since it last passed, and ends the
+ *		test of every cold page it passes.
+ *   HAND_test	ends tests, when more than n pages are non-resident.
+ *
+ * mc, the number of cold pages aimed at, grows with each test that is passed
+ * and shrinks with each that is failed; 'cold' fixes it.
+ *
+ * The reference bit is the accessed bit, with pages just loaded not counting as
+ * accessed: CLOCK-Pro sees no more than a kernel does.  Where the paper is
+ * silent: the first pages are hot until there are n - mc; pages enter the list
+ * just before HAND_hot, so that it meets them last; a page that HAND_cold finds
+ * used outside its test begins another.
+ *
+ * HAND_hot is the first hand of a circle (policy/circle.h), which lets the
+ * others find what they look for without walking over the rest: with few cold
+ * pages among many hot ones that is a turn for each fault.
+ *
+ *	HAND_hot				     here pages enter
+ *	    ▼						 ▼
+ *	  [ H | c | H | n | H | c | H | n | c ]
+ *		HAND_test ▲	▲ HAND_cold
+ *
+ * Elements are frames, and beyond them page numbers: a page evicted in its
+ * test keeps its place under its other name.
+ */
+#include "policy/circle.h"
+#include "replay/loop.h"
+
+struct clockpro_params {
+	struct amount cold;
+};
+
+/* Kinds of the circle's elements; who is resident and not cold is hot. */
+enum { COLD, TEST };
+
+struct clockpro {
+	const struct frame_table *frames;
+	struct circle list;
+	uint32_t hand_cold; /* elements, while there are any */
+	uint32_t hand_test;
+	frame_t nframes;
+	uint32_t ncold, nhot; /* resident */
+	uint32_t target;      /* of cold pages, mc */
+	bool adaptive;
+	bool filling; /* the first pages, which are hot */
+};
+
+/* Elements: n resident and n + 1 not. */
+static uint32_t
+clockpro_most(const struct policy_setup *setup)
+{
+	return (2 * setup->nframes + 1);
+}
+
+static size_t
+clockpro_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct clockpro) +
+		circle_bytes(clockpro_most(setup),
+		    (uint64_t)setup->nframes + setup->npages));
+}
+
+static uint32_t
+clockpro_most_cold(const struct clockpro *c)
+{
+	return (c->nframes > 1 ? c->nframes - 1 : 1);
+}
+
+static void
+clockpro_init_target(struct clockpro *c, const struct amount *cold)
+{
+	uint64_t target = amount_of(*cold, c->nframes);
+
+	c->adaptive = cold->ppm == 0 && cold->count == 0;
+	if (c->adaptive)
+		target = c->nframes / 100;
+	if (target > clockpro_most_cold(c))
+		target = clockpro_most_cold(c);
+	c->target = target > 0 ? (uint32_t)target : 1;
+}
+
+static void
+clockpro_init(void *st, const struct policy_setup *setup)
+{
+	const struct clockpro_params *p = setup->params;
+	struct clockpro *c = st;
+
+	c->frames = setup->frames;
+	c->nframes = setup->nframes;
+	c->filling = true;
+	clockpro_init_target(c, &p->cold);
+	circle_place(&c->list, c + 1, clockpro_most(setup));
+	setup->host->load_accessed = false;
+}
+
+static bool
+clockpro_resident(const struct clockpro *c, uint32_t x)
+{
+	return (x < c->nframes);
+}
+
+static bool
+clockpro_is_hot(const struct clockpro *c, uint32_t x)
+{
+	return (clockpro_resident(c, x) && !circle_is(&c->list, x, COLD));
+}
+
+static void
+clockpro_insert_hot(struct clockpro *c, frame_t f)
+{
+	circle_insert(&c->list, f);
+	if (c->list.count == 1)
+		c->hand_cold = c->hand_test = f;
+	c->nhot++;
+}
+
+static void
+clockpro_set_cold(struct clockpro *c, frame_t f)
+{
+	circle_mark(&c->list, f, COLD);
+	c->ncold++;
+	c->nhot--;
+}
+
+static void
+clockpro_insert_cold(struct clockpro *c, frame_t f)
+{
+	clockpro_insert_hot(c, f);
+	clockpro_set_cold(c, f);
+	circle_mark(&c->list, f, TEST);
+}
+
+static void
+clockpro_remove(struct clockpro *c, uint32_t x)
+{
+	if (c->hand_cold == x)
+		c->hand_cold = circle_next(&c->list, x);
+	if (c->hand_test == x)
+		c->hand_test = circle_next(&c->list, x);
+	if (clockpro_is_hot(c, x))
+		c->nhot--;
+	else if (clockpro_resident(c, x))
+		c->ncold--;
+	circle_remove(&c->list, x);
+}
+
+static void
+clockpro_want_more_cold(struct clockpro *c)
+{
+	if (c->adaptive && c->target < clockpro_most_cold(c))
+		c->target++;
+}
+
+static void
+clockpro_end_test(struct clockpro *c, uint32_t x)
+{
+	bool gone = !clockpro_resident(c, x);
+
+	circle_unmark(&c->list, x, TEST);
+	if (c->adaptive && c->target > 1 &&
+	    (gone || !frame_accessed(c->frames, x)))
+		c->target--;
+	if (gone)
+		clockpro_remove(c, x);
+}
+
+/* HAND_hot leaves the cold page x, which it is at, behind. */
+static void
+clockpro_pass_cold(struct clockpro *c, uint32_t x)
+{
+	if (circle_is(&c->list, x, TEST))
+		clockpro_end_test(c, x);
+	if (clockpro_resident(c, x))
+		circle_pass(&c->list, x);
+}
+
+/* Turns HAND_hot until a hot page, of which there is one, has become cold, and
+ * on to the next hot one. */
+static void
+clockpro_run_hot(struct clockpro *c)
+{
+	bool demoted = false;
+
+	while (!demoted) {
+		uint32_t x = circle_first(&c->list);
+
+		if (!clockpro_is_hot(c, x)) {
+			clockpro_pass_cold(c, x);
+			continue;
+		}
+		if (frame_accessed(c->frames, x)) {
+			frame_clear_accessed(c->frames, x);
+		} else {
+			clockpro_set_cold(c, x);
+			demoted = true;
+		}
+		circle_pass(&c->list, x);
+	}
+	while (c->nhot > 0) {
+		uint32_t x = circle_first(&c->list);
+
+		if (clockpro_is_hot(c, x))
+			return;
+		clockpro_pass_cold(c, x);
+	}
+}
+
+static void
+clockpro_limit_hot(struct clockpro *c)
+{
+	while (c->nhot > c->nframes - c->target)
+		clockpro_run_hot(c);
+}
+
+/* Ends one test; there is one. */
+static void
+clockpro_run_test(struct clockpro *c)
+{
+	uint32_t x = circle_find(&c->list, c->hand_test, TEST);
+
+	c->hand_test = circle_next(&c->list, x);
+	clockpro_end_test(c, x);
+}
+
+/* The cold page at HAND_cold was used: hot if that was in its test, otherwise
+ * another test begins. */
+static void
+clockpro_reward(struct clockpro *c, frame_t f)
+{
+	bool in_test = circle_is(&c->list, f, TEST);
+
+	frame_clear_accessed(c->frames, f);
+	if (in_test)
+		clockpro_want_more_cold(c);
+	clockpro_remove(c, f);
+	if (in_test) {
+		clockpro_insert_hot(c, f);
+		clockpro_limit_hot(c);
+	} else {
+		clockpro_insert_cold(c, f);
+	}
+}
+
+static void
+clockpro_forget(void *st, vpn_t page)
+{
+	struct clockpro *c = st;
+
+	if (circle_has(&c->list, c->nframes + page))
+		clockpro_remove(c, c->nframes + page);
+}
+
+static void
+clockpro_admit(void *st, frame_t f, vpn_t page)
+{
+	struct clockpro *c = st;
+	uint32_t most_hot = c->nframes - c->target;
+
+	/* A page that was pinned may come with the bit set. */
+	frame_clear_accessed(c->frames, f);
+	if (circle_has(&c->list, c->nframes + page)) {
+		clockpro_want_more_cold(c);
+		clockpro_remove(c, c->nframes + page);
+		clockpro_insert_hot(c, f);
+		clockpro_limit_hot(c);
+	} else if (c->filling && c->nhot < most_hot) {
+		clockpro_insert_hot(c, f);
+		c->filling = c->nhot < most_hot;
+	} else {
+		clockpro_insert_cold(c, f);
+	}
+}
+
+static frame_t
+clockpro_victim(void *st, vpn_t page)
+{
+	struct clockpro *c = st;
+
+	(void)page;
+	for (;;) {
+		if (c->ncold == 0)
+			clockpro_run_hot(c);
+		c->hand_cold = circle_find(&c->list, c->hand_cold, COLD);
+		if (!frame_accessed(c->frames, c->hand_cold))
+			return (c->hand_cold);
+		clockpro_reward(c, c->hand_cold);
+	}
+}
+
+/* The page in f, cold and in its test, stays in its place without a frame. */
+static void
+clockpro_keep(struct clockpro *c, frame_t f)
+{
+	vpn_t page = c->frames->page[f];
+	uint32_t x = c->nframes + page;
+
+	clockpro_forget(c, page);
+	if (c->hand_test == f)
+		c->hand_test = x;
+	circle_unmark(&c->list, f, COLD);
+	c->ncold--;
+	circle_rename(&c->list, f, x);
+	if (c->hand_cold == f)
+		c->hand_cold = circle_next(&c->list, x);
+	while (c->list.count - c->ncold - c->nhot > c->nframes)
+		clockpro_run_test(c);
+}
+
+static void
+clockpro_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct clockpro *c = st;
+
+	if (why == LEAVE_EVICTED && circle_is(&c->list, f, TEST))
+		clockpro_keep(c, f);
+	else
+		clockpro_remove(c, f);
+}
+
+static const struct policy_verbs clockpro_verbs = {
+	.admit = clockpro_admit,
+	.victim = clockpro_victim,
+	.leave = clockpro_leave,
+	.forget = clockpro_forget,
+};
+
+static void
+clockpro_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &clockpro_verbs);
+}
+
+static const struct param clockpro_params[] = {
+	{ .name = "cold",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct clockpro_params, cold),
+	    .dflt = "0",
+	    .unit = "frames",
+	    .text = "how many cold pages to aim at, from 1 to one less than "
+		    "there are frames; 0: it adapts" },
+	{ .name = NULL },
+};
+
+const struct policy policy_clockpro = {
+	.name = "clockpro",
+	.summary = "LIRS by a clock with three hands",
+	.source = "Jiang, Chen, Zhang, USENIX ATC 2005, section 3",
+	.sight = SEES_BITS,
+	.params_size = sizeof(struct clockpro_params),
+	.params = clockpro_params,
+	.about = "Pages are cold until they are used twice within a test "
+		 "period, which goes on when they are evicted; then they are "
+		 "hot. Only cold pages are evicted. How many pages are cold "
+		 "adapts to the tests passed and failed.",
+	.weakness = "programs whose hot pages change quickly; many rules, so "
+		    "its choices are hard to explain",
+	.complexity = "nothing a hit, O(log64 n) a fault on average; 22 bytes "
+		      "a frame and 4 a page",
+	.footprint = clockpro_footprint,
+	.init = clockpro_init,
+	.verbs = &clockpro_verbs,
+	.replay = clockpro_replay,
+};

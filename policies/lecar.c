@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LeCaR: learning cache replacement (Vietri, Rodriguez, Martinez, Lyons, Liu,
+ * Rangaswami, Zhao, Narasimhan, "Driving Cache Replacement with ML-based
+ * LeCaR", HotStorage 2018, section 3, Algorithms 1 and 2).
+ *
+ * Two experts name a victim each: LRU the least recently used page, LFU the
+ * least frequently used.  A draw decides between them, by weights.  Each has a
+ * history of the pages that went on its word; a page wanted from there is a
+ * regret, the greater the sooner, and lowers that expert's weight.
+ *
+ *	w_LRU ─┐ draw ┌─▶ least recent  ─▶ H_LRU ─ wanted ─▶ lower w_LRU
+ *	w_LFU ─┘      └─▶ least frequent ─▶ H_LFU ─ wanted ─▶ lower w_LFU
+ *
+ * Where our words differ.  The paper raises the other expert's weight by
+ * e^(rate * regret) and then makes both 1 together; multiplying this one's by
+ * e^-(rate * regret) is the same, and is what the authors' program does.  From
+ * that program are also the bounds of the weights, that a page named by both
+ * joins no history, and that a page wanted back goes on from the count it left
+ * with.  The regret after t references is d^t with d = 0.005^(1/n), as in the
+ * paper.  Fixed point instead of real numbers: policy/weights.h.
+ *
+ * LRU order is a log.  The LFU key is (count, time of last use), which a hit
+ * can only raise, so a hit leaves its heap alone (policy/least.h).
+ */
+#include "policy/ghost.h"
+#include "policy/least.h"
+#include "policy/log.h"
+#include "policy/weights.h"
+#include "replay/loop.h"
+
+#define LECAR_LOG2_200 UINT64_C(32830112350) /* log2 of 1/0.005, Q32 */
+
+struct lecar_params {
+	uint64_t rate;
+	struct amount history;
+};
+
+struct lecar_ghost {
+	uint64_t count;
+	uint64_t time; /* when it went */
+};
+
+struct lecar {
+	struct log uses;
+	struct least_key *key; /* by frame: count, time of last use */
+	uint64_t time;
+	const struct frame_table *frames;
+	struct least heap;
+	struct weights weights;
+	uint64_t rate; /* Q32 */
+	struct ghosts ghosts;
+	struct lecar_ghost *past; /* by ghost */
+	uint64_t recalled;        /* count of the page wanted, when it went */
+	uint32_t history;         /* ghosts of each expert */
+	frame_t nframes;
+	enum expert expert; /* who named the victim */
+	bool agreed;        /* both did */
+	bool begun;         /* lecar_begin() was called for the load at hand */
+};
+
+/* More ghosts than there are pages there cannot be. */
+static uint32_t
+lecar_history(const struct policy_setup *setup)
+{
+	const struct lecar_params *p = setup->params;
+	uint64_t history = amount_of(p->history, setup->nframes);
+
+	return (history < setup->npages ? (uint32_t)history : setup->npages);
+}
+
+/* In both histories; one page is in one at most. */
+static uint32_t
+lecar_ghosts(const struct policy_setup *setup)
+{
+	return (2 * lecar_history(setup));
+}
+
+static size_t
+lecar_footprint(const struct policy_setup *setup)
+{
+	uint32_t ghosts = lecar_ghosts(setup);
+
+	return (
+	    sizeof(struct lecar) + setup->nframes * sizeof(struct least_key) +
+	    ghosts * sizeof(struct lecar_ghost) + least_bytes(setup->nframes) +
+	    ghosts_bytes(ghosts, setup->npages) +
+	    log_bytes(setup->nframes, setup->nframes));
+}
+
+static void
+lecar_init(void *st, const struct policy_setup *setup)
+{
+	const struct lecar_params *p = setup->params;
+	struct lecar *l = st;
+	uint32_t ghosts = lecar_ghosts(setup);
+	void *at;
+
+	l->frames = setup->frames;
+	l->nframes = setup->nframes;
+	l->history = lecar_history(setup);
+	l->rate = p->rate * Q32_ONE / 1000000;
+	weights_init(&l->weights, setup->seed);
+	l->key = at = l + 1;
+	l->past = at = l->key + setup->nframes;
+	at = l->past + ghosts;
+	at = least_place(&l->heap, at, setup->nframes, l->key, 1);
+	at = ghosts_place(&l->ghosts, at, ghosts, setup->npages);
+	log_place(&l->uses, at, setup->nframes, setup->nframes);
+}
+
+static void
+lecar_forget(void *st, vpn_t page)
+{
+	struct lecar *l = st;
+	uint32_t g = ghosts_find(&l->ghosts, page);
+
+	if (g != GHOST_NONE)
+		ghosts_remove(&l->ghosts, g);
+}
+
+/* The expert that let the page go loses weight. */
+static void
+lecar_regret(struct lecar *l, uint32_t g)
+{
+	uint64_t age = l->time - l->past[g].time;
+	uint64_t regret = q32_exp2_minus(
+	    (unsigned __int128)age * LECAR_LOG2_200 / l->nframes);
+
+	weights_penalise(&l->weights, l->ghosts.ghost[g].queue,
+	    q32_exp2_minus(q32_times(q32_times(l->rate, regret), Q32_LOG2E)));
+}
+
+/* Once for each load, before a victim is chosen. */
+static void
+lecar_begin(struct lecar *l, vpn_t page)
+{
+	uint32_t g = ghosts_find(&l->ghosts, page);
+
+	l->begun = true;
+	l->time++;
+	l->recalled = 0;
+	if (g == GHOST_NONE)
+		return;
+	l->recalled = l->past[g].count;
+	lecar_regret(l, g);
+	ghosts_remove(&l->ghosts, g);
+}
+
+static void
+lecar_admit(void *st, frame_t f, vpn_t page)
+{
+	struct lecar *l = st;
+
+	if (!l->begun)
+		lecar_begin(l, page);
+	l->begun = false;
+	l->key[f] = (struct least_key){ l->recalled + 1, l->time };
+	if (l->recalled == 0)
+		least_add_load(&l->heap, f);
+	else
+		least_add(&l->heap, f);
+	log_append(&l->uses, f);
+}
+
+static void
+lecar_touch(void *st, frame_t f)
+{
+	struct lecar *l = st;
+
+	l->key[f].major++;
+	l->key[f].minor = ++l->time;
+	log_move(&l->uses, f);
+}
+
+static frame_t
+lecar_victim(void *st, vpn_t page)
+{
+	struct lecar *l = st;
+	frame_t recent, frequent;
+
+	lecar_begin(l, page);
+	recent = log_oldest(&l->uses);
+	frequent = least_frame(&l->heap);
+	l->expert = weights_choose(&l->weights);
+	l->agreed = recent == frequent;
+	return (l->expert == EXPERT_LRU ? recent : frequent);
+}
+
+static void
+lecar_remember(struct lecar *l, frame_t f)
+{
+	vpn_t page = l->frames->page[f];
+
+	lecar_forget(l, page);
+	if (l->ghosts.queue[l->expert].count == l->history)
+		ghosts_remove(&l->ghosts, ghosts_oldest(&l->ghosts, l->expert));
+	l->past[ghosts_add(&l->ghosts, l->expert, page)] =
+	    (struct lecar_ghost){ l->key[f].major, l->time };
+}
+
+static void
+lecar_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct lecar *l = st;
+
+	least_remove(&l->heap, f);
+	log_remove(&l->uses, f);
+	if (why == LEAVE_EVICTED && !l->agreed && l->history > 0)
+		lecar_remember(l, f);
+}
+
+static const struct policy_verbs lecar_verbs = {
+	.admit = lecar_admit,
+	.touch = lecar_touch,
+	.victim = lecar_victim,
+	.leave = lecar_leave,
+	.forget = lecar_forget,
+};
+
+static void
+lecar_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &lecar_verbs);
+}
+
+static const struct param lecar_params[] = {
+	{ .name = "rate",
+	    .type = PARAM_SHARE,
+	    .offset = offsetof(struct lecar_params, rate),
+	    .dflt = "45%",
+	    .max = 1000000,
+	    .text = "learning rate: how far a regret moves the weights" },
+	{ .name = "history",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct lecar_params, history),
+	    .dflt = "50%",
+	    .unit = "pages",
+	    .text = "how many pages gone are remembered for each expert, or "
+		    "what share of the frames; 0: nothing is learnt" },
+	{ .name = NULL },
+};
+
+const struct policy policy_lecar = {
+	.name = "lecar",
+	.summary = "LRU or LFU by a draw, weighted by what each regretted",
+	.source = "Vietri et al., HotStorage 2018, section 3",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct lecar_params),
+	.params = lecar_params,
+	.about = "LRU and LFU name a victim each, and a weighted draw decides. "
+		 "A page wanted soon after it went lowers the weight of the "
+		 "expert that named it. The draws come from the run's seed, so "
+		 "the same seed gives the same run.",
+	.weakness = "scans, which neither expert withstands while new; a fixed "
+		    "learning rate",
+	.complexity = "O(1) a hit, O(log n) a fault on average; 116 bytes a "
+		      "frame, ghosts included, and 4 a page",
+	.footprint = lecar_footprint,
+	.init = lecar_init,
+	.verbs = &lecar_verbs,
+	.replay = lecar_replay,
+};

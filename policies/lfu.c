@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LFU: the page used least often goes (any textbook; Robinson and Devarakonda,
+ * "Data Cache Management Using Frequency-Based Replacement", SIGMETRICS 1990,
+ * section 2, on what it lacks).
+ *
+ * A load counts 1 and every hit 1 more.  Two choices have published answers:
+ *
+ *   ties	lru: of pages used equally often the least recently used goes.
+ *		fifo: the one loaded longest ago.
+ *   memory	resident: a page that comes back begins anew.  perfect: it goes
+ *		on from the count it left with.
+ *
+ * Pages that count 1 are the first to go, in the order of their loads, so they
+ * wait in a log.  Only those found there to have been hit since come into a
+ * heap, with the key (count, time).  A hit can only raise a key, so it raises
+ * the key and leaves log and heap alone: what the heap holds of a page is a
+ * lower bound.  When the bound at the root is too low it is raised and sinks;
+ * when it is right no page is below it and it is the victim.  A hot page is
+ * looked at only when all colder ones have been.
+ *
+ *	key	[ 9,14 | 1,13 | 5,15 ]		by frame, exact
+ *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+enum lfu_ties { TIES_LRU, TIES_FIFO };
+enum lfu_memory { MEMORY_RESIDENT, MEMORY_PERFECT };
+
+struct lfu_params {
+	int ties;
+	int memory;
+};
+
+struct lfu_key {
+	uint64_t count;
+	uint64_t time; /* no two pages share one */
+};
+
+struct lfu_node {
+	struct lfu_key bound;
+	frame_t frame;
+};
+
+struct lfu {
+	struct log once; /* loaded with count 1 and not yet looked at */
+	const struct frame_table *frames;
+	struct lfu_node *heap;
+	struct lfu_key *key; /* by frame */
+	uint32_t *place;     /* by frame, of those in the heap */
+	uint64_t *known; /* by page: the count it left with; NULL: forgotten */
+	uint64_t time;
+	uint32_t n; /* nodes of the heap */
+	bool fifo;
+};
+
+/* Children of a node: a wide heap is shallow, and four are two cache lines. */
+#define LFU_WAYS 4
+
+static bool
+lfu_perfect(const struct policy_setup *setup)
+{
+	const struct lfu_params *p = setup->params;
+
+	return (p->memory == MEMORY_PERFECT);
+}
+
+static size_t
+lfu_footprint(const struct policy_setup *setup)
+{
+	size_t n = setup->nframes;
+
+	return (sizeof(struct lfu) + log_bytes(setup->nframes, setup->nframes) +
+		n * (sizeof(struct lfu_node) + sizeof(struct lfu_key) +
+			sizeof(uint32_t)) +
+		(lfu_perfect(setup) ? setup->npages * sizeof(uint64_t) : 0));
+}
+
+static void
+lfu_init(void *st, const struct policy_setup *setup)
+{
+	const struct lfu_params *p = setup->params;
+	struct lfu *l = st;
+	void *at;
+
+	l->frames = setup->frames;
+	l->fifo = p->ties == TIES_FIFO;
+	l->heap = at = l + 1;
+	l->key = at = l->heap + setup->nframes;
+	at = l->key + setup->nframes;
+	if (lfu_perfect(setup)) {
+		l->known = at;
+		at = l->known + setup->npages;
+	}
+	l->place = at;
+	log_place(&l->once, l->place + setup->nframes, setup->nframes,
+	    setup->nframes);
+}
+
+static bool
+lfu_below(const struct lfu_key *a, const struct lfu_key *b)
+{
+	return (
+	    a->count < b->count || (a->count == b->count && a->time < b->time));
+}
+
+static void
+lfu_set(struct lfu *l, uint32_t i, const struct lfu_node *node)
+{
+	l->heap[i] = *node;
+	l->place[node->frame] = i;
+}
+
+/* Puts the node at i or toward the root. */
+static void
+lfu_rise(struct lfu *l, uint32_t i, struct lfu_node node)
+{
+	while (i > 0) {
+		uint32_t up = (i - 1) / LFU_WAYS;
+
+		if (!lfu_below(&node.bound, &l->heap[up].bound))
+			break;
+		lfu_set(l, i, &l->heap[up]);
+		i = up;
+	}
+	lfu_set(l, i, &node);
+}
+
+/* Puts the node at i or away from the root. */
+static void
+lfu_sink(struct lfu *l, uint32_t i, struct lfu_node node)
+{
+	for (;;) {
+		uint32_t first = LFU_WAYS * i + 1, least = first;
+
+		if (first >= l->n)
+			break;
+		for (uint32_t k = first + 1; k < first + LFU_WAYS && k < l->n;
+		     k++)
+			if (lfu_below(&l->heap[k].bound, &l->heap[least].bound))
+				least = k;
+		if (!lfu_below(&l->heap[least].bound, &node.bound))
+			break;
+		lfu_set(l, i, &l->heap[least]);
+		i = least;
+	}
+	lfu_set(l, i, &node);
+}
+
+/* Takes the node at i out. */
+static void
+lfu_take(struct lfu *l, uint32_t i)
+{
+	struct lfu_node last = l->heap[--l->n];
+
+	if (i == l->n)
+		return;
+	if (i > 0 && lfu_below(&last.bound, &l->heap[(i - 1) / LFU_WAYS].bound))
+		lfu_rise(l, i, last);
+	else
+		lfu_sink(l, i, last);
+}
+
+static void
+lfu_admit(void *st, frame_t f, vpn_t page)
+{
+	struct lfu *l = st;
+	uint64_t before = l->known == NULL ? 0 : l->known[page];
+	struct lfu_key key = { before + 1, ++l->time };
+
+	l->key[f] = key;
+	if (before == 0)
+		log_append(&l->once, f);
+	else
+		lfu_rise(l, l->n++, (struct lfu_node){ key, f });
+}
+
+static void
+lfu_touch(void *st, frame_t f)
+{
+	struct lfu *l = st;
+
+	l->key[f].count++;
+	if (!l->fifo)
+		l->key[f].time = ++l->time;
+}
+
+static frame_t
+lfu_victim(void *st, vpn_t page)
+{
+	struct lfu *l = st;
+
+	(void)page;
+	for (frame_t f; (f = log_oldest(&l->once)) != LOG_NONE;) {
+		if (l->key[f].count == 1)
+			return (f);
+		log_remove(&l->once, f);
+		lfu_rise(l, l->n++, (struct lfu_node){ l->key[f], f });
+	}
+	for (;;) {
+		struct lfu_node root = l->heap[0];
+
+		if (l->key[root.frame].count == root.bound.count)
+			return (root.frame);
+		root.bound = l->key[root.frame];
+		lfu_sink(l, 0, root);
+	}
+}
+
+static void
+lfu_forget(void *st, vpn_t page)
+{
+	struct lfu *l = st;
+
+	if (l->known != NULL)
+		l->known[page] = 0;
+}
+
+static void
+lfu_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct lfu *l = st;
+
+	if (why != LEAVE_EVICTED)
+		lfu_forget(l, l->frames->page[f]);
+	else if (l->known != NULL)
+		l->known[l->frames->page[f]] = l->key[f].count;
+	if (log_has(&l->once, f))
+		log_remove(&l->once, f);
+	else
+		lfu_take(l, l->place[f]);
+}
+
+static const struct policy_verbs lfu_verbs = {
+	.admit = lfu_admit,
+	.touch = lfu_touch,
+	.victim = lfu_victim,
+	.leave = lfu_leave,
+	.forget = lfu_forget,
+};
+
+static void
+lfu_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &lfu_verbs);
+}
+
+static const char *const lfu_ties[] = { "lru", "fifo", NULL };
+static const char *const lfu_memories[] = { "resident", "perfect", NULL };
+
+static const struct param lfu_params[] = {
+	{ .name = "ties",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct lfu_params, ties),
+	    .dflt = "lru",
+	    .choices = lfu_ties,
+	    .text = "of pages used equally often, the least recently used "
+		    "goes or the oldest load" },
+	{ .name = "memory",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct lfu_params, memory),
+	    .dflt = "resident",
+	    .choices = lfu_memories,
+	    .text = "a count dies with residency, or is kept for the page's "
+		    "return" },
+	{ .name = NULL },
+};
+
+const struct policy policy_lfu = {
+	.name = "lfu",
+	.summary = "the least frequently used page goes",
+	.source = "Robinson and Devarakonda, SIGMETRICS 1990, section 2; any "
+		  "textbook",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct lfu_params),
+	.params = lfu_params,
+	.about = "Every page counts its references; the lowest count goes. "
+		 "Where frequencies never change it is hard to beat. By "
+		 "default a count dies with residency; memory=perfect keeps "
+		 "it.",
+	.weakness = "pages that were hot once stay for good; new pages go "
+		    "first, however hot they are about to be",
+	.complexity = "O(1) a hit, O(log n) a fault on average; 64 bytes a "
+		      "frame, and 8 a page for memory=perfect",
+	.footprint = lfu_footprint,
+	.init = lfu_init,
+	.verbs = &lfu_verbs,
+	.replay = lfu_replay,
+};

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LIRS: low inter-reference recency set (Jiang and Zhang, "LIRS: An Efficient
+ * Low Inter-reference Recency Set Replacement Policy to Improve Buffer Cache
+ * Performance", SIGMETRICS 2002, section 3.3).
+ *
+ * What counts of a page is not how long ago it was used but how many others
+ * were used between its last two uses.  Pages where that is little are LIR and
+ * have nearly all the frames; the others, HIR, have the few that are left and
+ * are the victims, in the order of the queue Q.  The stack S holds pages by
+ * recency down to the least recent LIR page, HIR pages among them whether
+ * resident or gone.  A HIR page used while it is in S has been used again
+ * sooner than some LIR page: it becomes LIR in place of the bottom one.
+ *
+ *	S  top [ L h L g h L L g L ] bottom	L LIR, h HIR, g gone
+ *	Q      victim ◀── [ h h h ] ◀── end
+ *
+ * The bottom of S is always LIR: "stack pruning" removes the others there.  Two
+ * references to one page in a row are one, as in the authors' own program.
+ *
+ * S is a log whose newest entry is the top.  Its elements are frames, while a
+ * page is resident, and beyond them page numbers: a page evicted keeps its
+ * place under its other name.  The paper's S is unbounded; with stack=k it
+ * holds at most k n pages and gives up the HIR page nearest the bottom.  HIR
+ * pages only come in at the top, so the search for that page goes on where the
+ * last one ended.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+struct lirs_params {
+	struct amount hir;
+	uint64_t stack;
+};
+
+struct lirs {
+	struct log s;
+	struct log q; /* resident HIR pages, by frame */
+	const struct frame_table *frames;
+	frame_t nframes;
+	frame_t previous;  /* the frame last referred to or loaded */
+	uint32_t lir_most; /* the paper's Llirs */
+	uint32_t nlir;
+	uint32_t bound;  /* pages in S; 0: any number */
+	uint32_t cursor; /* no HIR page at a place of S below */
+	uint8_t *lir;    /* by frame */
+};
+
+/* More than there are pages can never be in S. */
+static uint32_t
+lirs_bound(const struct policy_setup *setup)
+{
+	const struct lirs_params *p = setup->params;
+	uint64_t bound = p->stack * setup->nframes;
+
+	return (bound < setup->npages ? (uint32_t)bound : 0);
+}
+
+/* Pages in S, the one that is about to be too many included. */
+static uint32_t
+lirs_most(const struct policy_setup *setup)
+{
+	uint32_t bound = lirs_bound(setup);
+
+	return (bound == 0 ? setup->npages : bound + 1);
+}
+
+static size_t
+lirs_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct lirs) +
+		log_bytes(lirs_most(setup), setup->nframes + setup->npages) +
+		log_bytes(setup->nframes, setup->nframes) + setup->nframes);
+}
+
+static void
+lirs_init(void *st, const struct policy_setup *setup)
+{
+	const struct lirs_params *p = setup->params;
+	struct lirs *l = st;
+	uint64_t hir = amount_of(p->hir, setup->nframes);
+	uint32_t hir_most = setup->nframes > 1 ? setup->nframes - 1 : 1;
+	void *at;
+
+	if (hir < 2)
+		hir = 2;
+	if (hir > hir_most)
+		hir = hir_most;
+	l->lir_most = setup->nframes - (uint32_t)hir;
+	l->frames = setup->frames;
+	l->nframes = setup->nframes;
+	l->previous = NO_FRAME;
+	l->bound = lirs_bound(setup);
+	at = log_place(
+	    &l->s, l + 1, lirs_most(setup), setup->nframes + setup->npages);
+	l->lir = log_place(&l->q, at, setup->nframes, setup->nframes);
+}
+
+/* Puts the frame on top of S; it may be in S already. */
+static void
+lirs_push(struct lirs *l, frame_t f, bool in_stack)
+{
+	if (unlikely(log_is_long(&l->s)))
+		l->cursor = 0;
+	if (in_stack)
+		log_move(&l->s, f);
+	else
+		log_append(&l->s, f);
+}
+
+static bool
+lirs_is_lir(const struct lirs *l, uint32_t x)
+{
+	return (x < l->nframes && l->lir[x]);
+}
+
+static void
+lirs_prune(struct lirs *l)
+{
+	for (;;) {
+		uint32_t x = log_oldest(&l->s);
+
+		if (x == LOG_NONE || lirs_is_lir(l, x))
+			return;
+		log_remove(&l->s, x);
+	}
+}
+
+/* The frame's page, which is HIR or new and not in Q, becomes LIR. */
+static void
+lirs_promote(struct lirs *l, frame_t f, bool in_stack)
+{
+	frame_t bottom;
+
+	l->lir[f] = true;
+	lirs_push(l, f, in_stack);
+	if (l->nlir < l->lir_most) {
+		l->nlir++;
+		return;
+	}
+	bottom = log_oldest(&l->s);
+	l->lir[bottom] = false;
+	log_remove(&l->s, bottom);
+	log_append(&l->q, bottom);
+}
+
+/* Holds S to its bound.  There is a HIR page in it: LIR pages are fewer than
+ * frames. */
+static void
+lirs_limit(struct lirs *l)
+{
+	struct log *s = &l->s;
+
+	while (l->bound != 0 && s->count > l->bound) {
+		uint32_t x;
+
+		if (l->cursor < s->head)
+			l->cursor = s->head;
+		x = s->entry[l->cursor++];
+		if (s->last[x] == l->cursor && !lirs_is_lir(l, x))
+			log_remove(s, x);
+	}
+}
+
+static void
+lirs_admit(void *st, frame_t f, vpn_t page)
+{
+	struct lirs *l = st;
+	uint32_t ghost = l->nframes + page;
+
+	l->previous = f;
+	if (log_has(&l->s, ghost)) {
+		log_remove(&l->s, ghost);
+		lirs_promote(l, f, false);
+	} else if (l->nlir < l->lir_most) {
+		lirs_promote(l, f, false);
+	} else {
+		lirs_push(l, f, false);
+		log_append(&l->q, f);
+	}
+	lirs_prune(l);
+	lirs_limit(l);
+}
+
+static void
+lirs_touch(void *st, frame_t f)
+{
+	struct lirs *l = st;
+
+	if (f == l->previous)
+		return;
+	l->previous = f;
+	if (likely(l->lir[f])) {
+		lirs_push(l, f, true);
+	} else if (log_has(&l->s, f)) {
+		log_remove(&l->q, f);
+		lirs_promote(l, f, true);
+	} else {
+		lirs_push(l, f, false);
+		log_move(&l->q, f);
+	}
+	lirs_prune(l);
+	lirs_limit(l);
+}
+
+static frame_t
+lirs_victim(void *st, vpn_t page)
+{
+	struct lirs *l = st;
+
+	(void)page;
+	return (log_oldest(l->q.count > 0 ? &l->q : &l->s));
+}
+
+static void
+lirs_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct lirs *l = st;
+	uint32_t ghost = l->nframes + l->frames->page[f];
+
+	if (l->lir[f]) {
+		l->lir[f] = false;
+		l->nlir--;
+		log_remove(&l->s, f);
+	} else {
+		log_remove(&l->q, f);
+		if (log_has(&l->s, f)) {
+			if (why == LEAVE_EVICTED && !log_has(&l->s, ghost))
+				log_rename(&l->s, f, ghost);
+			else
+				log_remove(&l->s, f);
+		}
+	}
+	lirs_prune(l);
+}
+
+static void
+lirs_forget(void *st, vpn_t page)
+{
+	struct lirs *l = st;
+
+	if (log_has(&l->s, l->nframes + page))
+		log_remove(&l->s, l->nframes + page);
+}
+
+static const struct policy_verbs lirs_verbs = {
+	.admit = lirs_admit,
+	.touch = lirs_touch,
+	.victim = lirs_victim,
+	.leave = lirs_leave,
+	.forget = lirs_forget,
+};
+
+static void
+lirs_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &lirs_verbs);
+}
+
+static const struct param lirs_params[] = {
+	{ .name = "hir",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct lirs_params, hir),
+	    .dflt = "1%",
+	    .unit = "frames",
+	    .text = "frames for HIR pages; at least 2 and fewer than all" },
+	{ .name = "stack",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct lirs_params, stack),
+	    .dflt = "0",
+	    .max = PAGES_MAX,
+	    .text = "the stack holds at most so many times the frames; 0: any "
+		    "number" },
+	{ .name = NULL },
+};
+
+const struct policy policy_lirs = {
+	.name = "lirs",
+	.summary = "keeps pages whose uses are few other pages apart",
+	.source = "Jiang and Zhang, SIGMETRICS 2002, section 3.3",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct lirs_params),
+	.params = lirs_params,
+	.about = "Pages used again after few others keep nearly all frames; "
+		 "the rest pass through a few. A page is compared by the "
+		 "distance of its last two uses, remembered even after it is "
+		 "gone. It is strong where LRU fails: loops, scans, and pages "
+		 "of very different frequency.",
+	.weakness = "slow to follow a change of phase; remembers pages gone "
+		    "without limit unless stack= is given",
+	.complexity = "O(1) a hit and a fault on average; 25 bytes a frame and "
+		      "20 a page, or with stack=k 25 + 16 k a frame and 4 a "
+		      "page",
+	.footprint = lirs_footprint,
+	.init = lirs_init,
+	.verbs = &lirs_verbs,
+	.replay = lirs_replay,
+};

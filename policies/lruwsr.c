@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LRU-WSR: LRU that lets a dirty page stay once more (Jung, Shim, Park, Kang
+ * and Cha, "LRU-WSR: Integration of LRU and Writes Sequence Reordering for
+ * Flash Memory", IEEE Transactions on Consumer Electronics 54(3), 2008).
+ *
+ * Made for flash, where a write costs more than a read.  Pages are in LRU order
+ * and each has a cold flag, clear when it is loaded and at each hit.  At the
+ * old end a page goes if it is clean, or if it is dirty and cold; a dirty page
+ * that is not cold becomes cold and moves to the young end.
+ *
+ * The paper's figure sets the flag of a page that is passed over and clears it
+ * when the page is referenced, by read or by write; so here.  On strings of
+ * reads this is LRU, reference for reference.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+struct lruwsr {
+	const struct frame_table *frames;
+	struct log uses; /* of frames */
+	bool *cold;      /* by frame */
+};
+
+static size_t
+lruwsr_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct lruwsr) +
+		log_bytes(setup->nframes, setup->nframes) +
+		setup->nframes * sizeof(bool));
+}
+
+static void
+lruwsr_init(void *st, const struct policy_setup *setup)
+{
+	struct lruwsr *l = st;
+
+	l->frames = setup->frames;
+	l->cold = log_place(&l->uses, l + 1, setup->nframes, setup->nframes);
+}
+
+static void
+lruwsr_admit(void *st, frame_t f, vpn_t page)
+{
+	struct lruwsr *l = st;
+
+	(void)page;
+	l->cold[f] = false;
+	log_append(&l->uses, f);
+}
+
+static void
+lruwsr_touch(void *st, frame_t f)
+{
+	struct lruwsr *l = st;
+
+	l->cold[f] = false;
+	log_move(&l->uses, f);
+}
+
+static frame_t
+lruwsr_victim(void *st, vpn_t page)
+{
+	struct lruwsr *l = st;
+	frame_t f;
+
+	(void)page;
+	for (;;) {
+		f = log_oldest(&l->uses);
+		if (l->cold[f] || !frame_dirty(l->frames, f))
+			return (f);
+		l->cold[f] = true;
+		log_move(&l->uses, f);
+	}
+}
+
+static void
+lruwsr_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct lruwsr *l = st;
+
+	(void)why;
+	log_remove(&l->uses, f);
+}
+
+static const struct policy_verbs lruwsr_verbs = {
+	.admit = lruwsr_admit,
+	.touch = lruwsr_touch,
+	.victim = lruwsr_victim,
+	.leave = lruwsr_leave,
+};
+
+static void
+lruwsr_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &lruwsr_verbs);
+}
+
+const struct policy policy_lruwsr = {
+	.name = "lruwsr",
+	.summary = "LRU with a second chance for dirty pages",
+	.source = "Jung et al., IEEE Trans. Consumer Electronics 54(3) 2008",
+	.sight = SEES_ACCESSES,
+	.about = "Pages leave in the order of their last use, but a dirty page "
+		 "is passed over once and becomes cold. It goes the next time, "
+		 "unless it was used again. So writes are put off, and a page "
+		 "written often is written back less often.",
+	.weakness = "cold dirty pages take the place of warm clean ones, so it "
+		    "faults more than LRU where writes are cheap; scans, like "
+		    "LRU",
+	.complexity = "O(1) a hit and a fault on average; 21 bytes a frame",
+	.footprint = lruwsr_footprint,
+	.init = lruwsr_init,
+	.verbs = &lruwsr_verbs,
+	.replay = lruwsr_replay,
+};

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * MRU: the page used last goes (any textbook; Chou and DeWitt, "An Evaluation
+ * of Buffer Management Strategies for Relational Database Systems", VLDB 1985,
+ * section 3, give it to looping scans).
+ *
+ * The incoming page is not a candidate: it is the page used before it that
+ * makes room.  So of a loop longer than memory all but one frame keep their
+ * pages, which is the best there is for loops.
+ *
+ * The frames stand in a log in the order of their last references, as for LRU;
+ * only the other end is read.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+struct mru {
+	struct log uses;
+};
+
+static size_t
+mru_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct mru) + log_bytes(setup->nframes, setup->nframes));
+}
+
+static void
+mru_init(void *st, const struct policy_setup *setup)
+{
+	struct mru *m = st;
+
+	log_place(&m->uses, m + 1, setup->nframes, setup->nframes);
+}
+
+static void
+mru_admit(void *st, frame_t f, vpn_t page)
+{
+	struct mru *m = st;
+
+	(void)page;
+	log_append(&m->uses, f);
+}
+
+static void
+mru_touch(void *st, frame_t f)
+{
+	struct mru *m = st;
+
+	log_move(&m->uses, f);
+}
+
+static frame_t
+mru_victim(void *st, vpn_t page)
+{
+	struct mru *m = st;
+
+	(void)page;
+	return (log_newest(&m->uses));
+}
+
+static void
+mru_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct mru *m = st;
+
+	(void)why;
+	log_remove(&m->uses, f);
+}
+
+static const struct policy_verbs mru_verbs = {
+	.admit = mru_admit,
+	.touch = mru_touch,
+	.victim = mru_victim,
+	.leave = mru_leave,
+};
+
+static void
+mru_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &mru_verbs);
+}
+
+const struct policy policy_mru = {
+	.name = "mru",
+	.summary = "the most recently used page goes",
+	.source = "Chou and DeWitt, VLDB 1985, section 3; any textbook",
+	.sight = SEES_ACCESSES,
+	.about = "The page used last makes room for the one that is wanted. "
+		 "In a loop longer than memory it keeps all but one frame's "
+		 "worth, where LRU keeps nothing. It is the other end of LRU "
+		 "and as exact.",
+	.weakness = "anything but a loop: what is loaded first stays for good, "
+		    "used or not",
+	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
+	.footprint = mru_footprint,
+	.init = mru_init,
+	.verbs = &mru_verbs,
+	.replay = mru_replay,
+};

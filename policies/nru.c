@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * NRU: not recently used (Tanenbaum and Bos, Modern Operating Systems, section
+ * 3.4.2).
+ *
+ * The accessed and dirty bits make four classes, 2 * accessed + dirty; a page
+ * of the lowest class that is not empty goes.  Every 'period' references the
+ * accessed bits are cleared, or nothing would stay unused.  Within a class a
+ * hand goes round the frames, or a draw decides (order=random, the book's).
+ *
+ * Hits tell us nothing, but between two ticks bits are only set.  So 'class'
+ * holds for each frame a class that its page has reached, and a search that
+ * meets a page which has risen since moves it up; a page is moved at most three
+ * times between two ticks.
+ */
+#include "base/rng.h"
+#include "policy/ring.h"
+#include "replay/loop.h"
+
+enum nru_order { ORDER_CLOCK, ORDER_RANDOM };
+
+#define NRU_CLASSES 4
+
+struct nru_params {
+	uint64_t period;
+	int order;
+};
+
+struct nru {
+	const struct frame_table *frames;
+	struct bitset class[NRU_CLASSES]; /* frames whose pages have come so
+					   * far; a frame is in one at most */
+	struct rng rng;
+	frame_t nframes;
+	frame_t top; /* frames never used are at or above */
+	frame_t hand;
+	bool random;
+	uint8_t *reached; /* by frame: its class + 1; 0: not ours */
+};
+
+static size_t
+nru_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct nru) +
+		NRU_CLASSES * bitset_bytes(setup->nframes) + setup->nframes);
+}
+
+static void
+nru_init(void *st, const struct policy_setup *setup)
+{
+	const struct nru_params *p = setup->params;
+	struct nru *u = st;
+	char *at = (char *)(u + 1);
+
+	u->frames = setup->frames;
+	u->rng.state = setup->seed;
+	u->nframes = setup->nframes;
+	u->random = p->order == ORDER_RANDOM;
+	for (int k = 0; k < NRU_CLASSES; k++) {
+		bitset_place(&u->class[k], at, setup -> nframes);
+		at += bitset_bytes(setup->nframes);
+	}
+	u->reached = (uint8_t *)at;
+}
+
+static int
+nru_class(const struct nru *u, frame_t f)
+{
+	return (2 * frame_accessed(u->frames, f) + frame_dirty(u->frames, f));
+}
+
+static void
+nru_put(struct nru *u, frame_t f, int class)
+{
+	u->reached[f] = (uint8_t)(class + 1);
+	bitset_add(&u->class[class], f);
+}
+
+static void
+nru_take(struct nru *u, frame_t f)
+{
+	bitset_remove(&u->class[u->reached[f] - 1], f);
+	u->reached[f] = 0;
+}
+
+static void
+nru_admit(void *st, frame_t f, vpn_t page)
+{
+	struct nru *u = st;
+
+	(void)page;
+	nru_put(u, f, 0);
+	if (f >= u->top)
+		u->top = f + 1;
+}
+
+static void
+nru_leave(void *st, frame_t f, enum leave_why why)
+{
+	(void)why;
+	nru_take(st, f);
+}
+
+/* true: the frame's page is still of the class it had reached. */
+static bool
+nru_check(struct nru *u, frame_t f)
+{
+	int class = nru_class(u, f);
+
+	if (class + 1 == u->reached[f])
+		return (true);
+	nru_take(u, f);
+	nru_put(u, f, class);
+	return (false);
+}
+
+static frame_t
+nru_by_hand(struct nru *u)
+{
+	for (int k = 0;;) {
+		uint64_t f = ring_next(&u->class[k], u -> hand);
+
+		if (f == BITSET_NONE) {
+			k++;
+		} else if (nru_check(u, (frame_t)f)) {
+			u->hand = f + 1 == u->nframes ? 0 : (frame_t)f + 1;
+			return ((frame_t)f);
+		}
+	}
+}
+
+/* Checks every page said to be of the class; how many are. */
+static uint64_t
+nru_check_all(struct nru *u, int class)
+{
+	const uint64_t *words = u->class[class].level[0];
+	uint64_t n = 0;
+
+	for (uint64_t i = 0; i < ((uint64_t)u->top + 63) / 64; i++)
+		for (uint64_t word = words[i]; word != 0; word &= word - 1)
+			n += nru_check(
+			    u, (frame_t)(i << 6 |
+					 (uint64_t)__builtin_ctzll(word)));
+	return (n);
+}
+
+static frame_t
+nru_at_random(struct nru *u)
+{
+	const uint64_t *words;
+	uint64_t n, word, i = 0;
+	int k = 0;
+
+	while ((n = nru_check_all(u, k)) == 0)
+		k++;
+	n = rng_below(&u->rng, n);
+	words = u->class[k].level[0];
+	while ((uint64_t)__builtin_popcountll(words[i]) <= n)
+		n -= (uint64_t)__builtin_popcountll(words[i++]);
+	for (word = words[i]; n > 0; n--)
+		word &= word - 1;
+	return ((frame_t)(i << 6 | (uint64_t)__builtin_ctzll(word)));
+}
+
+static frame_t
+nru_victim(void *st, vpn_t page)
+{
+	struct nru *u = st;
+
+	(void)page;
+	return (u->random ? nru_at_random(u) : nru_by_hand(u));
+}
+
+static void
+nru_tick(void *st)
+{
+	struct nru *u = st;
+
+	for (frame_t f = 0; f < u->top; f++) {
+		if (u->reached[f] == 0)
+			continue;
+		frame_clear_accessed(u->frames, f);
+		nru_check(u, f);
+	}
+}
+
+static uint64_t
+nru_tick_every(const void *params)
+{
+	const struct nru_params *p = params;
+
+	return (p->period);
+}
+
+static const struct policy_verbs nru_verbs = {
+	.admit = nru_admit,
+	.victim = nru_victim,
+	.leave = nru_leave,
+};
+
+static void
+nru_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &nru_verbs);
+}
+
+static const char *const nru_orders[] = { "clock", "random", NULL };
+
+static const struct param nru_params[] = {
+	{ .name = "period",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct nru_params, period),
+	    .dflt = "1000",
+	    .min = 1,
+	    .unit = "references",
+	    .text = "how often the accessed bits are cleared" },
+	{ .name = "order",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct nru_params, order),
+	    .dflt = "clock",
+	    .choices = nru_orders,
+	    .text = "within a class a hand goes round the frames, or a draw "
+		    "decides" },
+	{ .name = NULL },
+};
+
+const struct policy policy_nru = {
+	.name = "nru",
+	.summary = "four classes by accessed and dirty; the lowest goes",
+	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.2",
+	.sight = SEES_BITS,
+	.params_size = sizeof(struct nru_params),
+	.params = nru_params,
+	.about = "Pages fall into four classes by their accessed and dirty "
+		 "bits, and one of the lowest class goes. The accessed bits "
+		 "are cleared at regular times. Cheap and coarse: used lately "
+		 "or not is all it knows.",
+	.weakness = "one bit of history; a page used just before a tick looks "
+		    "as old as any other; as good as its period fits the trace",
+	.complexity = "O(1) a fault on average, O(n) with order=random, and "
+		      "O(n) a tick; 1.5 bytes a frame",
+	.footprint = nru_footprint,
+	.init = nru_init,
+	.tick = nru_tick,
+	.tick_every = nru_tick_every,
+	.verbs = &nru_verbs,
+	.replay = nru_replay,
+};

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * S3-FIFO: three static FIFO queues (Yang, Zhang, Qiu, Yue, Rashmi, "FIFO
+ * Queues are All You Need for Cache Eviction", SOSP 2023, section 4,
+ * Algorithm 1).
+ *
+ * Most pages of most traces are used once and never again.  So a page comes
+ * into a small queue S; if it was used again by the time it reaches the end it
+ * moves to the main queue M, else it goes, and the ghost queue G remembers it.
+ * A page wanted while in G comes into M at once.  At the end of M a page that
+ * was used since goes round once more and loses one of at most three counts.
+ *
+ *	load ─▶ [ S ] ─used─▶ [    M    ] ─▶ gone
+ *		  │            ▲       └─▶┘ used
+ *		  ▼            │
+ *		[ G ]────wanted┘
+ *
+ * A hit raises a count and moves nothing.
+ *
+ * Where our words differ: sizes are pages, not bytes.  The algorithm moves a
+ * page to M when its count is above 1; that is threshold=2, the text's
+ *"accessed more than once" since it came in.  M's tail goes while M is above
+ *its limit or S is empty, otherwise S's does: neither limit keeps a page from
+ *coming in. The victim joins G before the page wanted is looked for there, so
+ *it may push that page out.
+ *
+ * S and M are logs of frames, a pair; G is one of pages.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+/* The highest count: two bits in the paper. */
+#define S3FIFO_MOST 3
+
+enum { SMALL, MAIN };
+
+struct s3fifo_params {
+	struct amount small;
+	struct amount ghost;
+	uint64_t threshold;
+};
+
+struct s3fifo {
+	struct log q[2]; /* S and M */
+	struct log g;
+	const struct frame_table *frames;
+	uint8_t *uses; /* by frame: hits since it came into its queue */
+	uint32_t main_limit;
+	uint32_t ghost_limit;
+	uint8_t threshold;
+};
+
+static uint32_t
+s3fifo_main_limit(const struct policy_setup *setup)
+{
+	const struct s3fifo_params *p = setup->params;
+	uint64_t small = amount_of(p->small, setup->nframes);
+
+	if (small < 1)
+		small = 1;
+	return (small < setup->nframes ? setup->nframes - (uint32_t)small : 0);
+}
+
+/* More ghosts than there are pages there cannot be. */
+static uint32_t
+s3fifo_ghost_limit(const struct policy_setup *setup)
+{
+	const struct s3fifo_params *p = setup->params;
+	uint64_t ghosts = amount_of(p->ghost, s3fifo_main_limit(setup));
+
+	return (ghosts < setup->npages ? (uint32_t)ghosts : setup->npages);
+}
+
+static size_t
+s3fifo_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct s3fifo) +
+		log_pair_bytes(setup->nframes, setup->nframes) +
+		log_bytes(s3fifo_ghost_limit(setup) + 1, setup->npages) +
+		setup->nframes);
+}
+
+static void
+s3fifo_init(void *st, const struct policy_setup *setup)
+{
+	const struct s3fifo_params *p = setup->params;
+	struct s3fifo *s = st;
+	void *at;
+
+	s->frames = setup->frames;
+	s->main_limit = s3fifo_main_limit(setup);
+	s->ghost_limit = s3fifo_ghost_limit(setup);
+	s->threshold = (uint8_t)p->threshold;
+	at = log_place_pair(s->q, s + 1, setup->nframes, setup->nframes);
+	s->uses = log_place(&s->g, at, s->ghost_limit + 1, setup->npages);
+}
+
+static void
+s3fifo_forget(void *st, vpn_t page)
+{
+	struct s3fifo *s = st;
+
+	if (log_has(&s->g, page))
+		log_remove(&s->g, page);
+}
+
+static void
+s3fifo_admit(void *st, frame_t f, vpn_t page)
+{
+	struct s3fifo *s = st;
+	bool ghost = log_has(&s->g, page);
+
+	if (ghost)
+		log_remove(&s->g, page);
+	s->uses[f] = 0;
+	log_append(&s->q[ghost ? MAIN : SMALL], f);
+}
+
+static void
+s3fifo_touch(void *st, frame_t f)
+{
+	struct s3fifo *s = st;
+
+	s->uses[f] += s->uses[f] < S3FIFO_MOST;
+}
+
+static frame_t
+s3fifo_victim(void *st, vpn_t page)
+{
+	struct s3fifo *s = st;
+
+	(void)page;
+	for (;;) {
+		bool from_main =
+		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
+		frame_t f = log_oldest(&s->q[from_main ? MAIN : SMALL]);
+
+		if (from_main) {
+			if (s->uses[f] == 0)
+				return (f);
+			s->uses[f]--;
+			log_move(&s->q[MAIN], f);
+		} else {
+			if (s->uses[f] < s->threshold)
+				return (f);
+			s->uses[f] = 0;
+			log_give(&s->q[SMALL], &s->q[MAIN], f);
+		}
+	}
+}
+
+static void
+s3fifo_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct s3fifo *s = st;
+	int which = log_which(s->q, f);
+	vpn_t page = s->frames->page[f];
+
+	log_remove(&s->q[which], f);
+	if (why != LEAVE_EVICTED || which == MAIN)
+		return;
+	s3fifo_forget(s, page);
+	log_append(&s->g, page);
+	if (s->g.count > s->ghost_limit)
+		log_remove(&s->g, log_oldest(&s->g));
+}
+
+static const struct policy_verbs s3fifo_verbs = {
+	.admit = s3fifo_admit,
+	.touch = s3fifo_touch,
+	.victim = s3fifo_victim,
+	.leave = s3fifo_leave,
+	.forget = s3fifo_forget,
+};
+
+static void
+s3fifo_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &s3fifo_verbs);
+}
+
+static const struct param s3fifo_params[] = {
+	{ .name = "small",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct s3fifo_params, small),
+	    .dflt = "10%",
+	    .unit = "frames",
+	    .text = "size of the small queue, at least 1; the main queue has "
+		    "the rest" },
+	{ .name = "ghost",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct s3fifo_params, ghost),
+	    .dflt = "100%",
+	    .unit = "pages",
+	    .text = "how many pages gone are remembered, or what share of the "
+		    "main queue's size; 0: none" },
+	{ .name = "threshold",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct s3fifo_params, threshold),
+	    .dflt = "2",
+	    .min = 1,
+	    .max = S3FIFO_MOST,
+	    .unit = "hits",
+	    .text = "hits in the small queue that move a page to the main "
+		    "one" },
+	{ .name = NULL },
+};
+
+const struct policy policy_s3fifo = {
+	.name = "s3fifo",
+	.summary = "three FIFO queues: small, main and a memory of pages gone",
+	.source = "Yang et al., SOSP 2023, section 4, Algorithm 1",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct s3fifo_params),
+	.params = s3fifo_params,
+	.about = "A page comes into a small queue and reaches the main one "
+		 "only if it is used again there, or wanted soon after it "
+		 "went. A hit adds to a count of at most three and moves "
+		 "nothing. Pages used once leave quickly, so scans do little "
+		 "harm.",
+	.weakness = "pages whose second use comes just after the small queue "
+		    "let them go; a fixed size of that queue",
+	.complexity = "O(1) a hit, O(1) a fault on average; 51 bytes a frame, "
+		      "ghosts included, and 4 a page",
+	.footprint = s3fifo_footprint,
+	.init = s3fifo_init,
+	.verbs = &s3fifo_verbs,
+	.replay = s3fifo_replay,
+};

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SCFIFO: second chance as a queue, as operating-systems courses set it for the
+ * xv6 kernel (Silberschatz, Galvin and Gagne, Operating System Concepts,
+ * "Second-Chance Algorithm").
+ *
+ * Pages stand in a queue in the order of their loads.  The oldest, if its
+ * accessed bit is set, loses the bit and goes to the end of the queue as though
+ * it had just been loaded; if not, it is the victim.
+ *
+ * The clock is the same thing with the queue bent to a ring, and answers alike
+ * until a page is unmapped: there a new page takes the frame that fell empty,
+ * wherever the hand is; here a new page is always looked at last.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+struct scfifo {
+	const struct frame_table *frames;
+	struct log queue; /* of frames */
+};
+
+static size_t
+scfifo_footprint(const struct policy_setup *setup)
+{
+	return (
+	    sizeof(struct scfifo) + log_bytes(setup->nframes, setup->nframes));
+}
+
+static void
+scfifo_init(void *st, const struct policy_setup *setup)
+{
+	struct scfifo *q = st;
+
+	q->frames = setup->frames;
+	log_place(&q->queue, q + 1, setup->nframes, setup->nframes);
+}
+
+static void
+scfifo_admit(void *st, frame_t f, vpn_t page)
+{
+	struct scfifo *q = st;
+
+	(void)page;
+	log_append(&q->queue, f);
+}
+
+static frame_t
+scfifo_victim(void *st, vpn_t page)
+{
+	struct scfifo *q = st;
+	frame_t f;
+
+	(void)page;
+	while (frame_accessed(q->frames, f = log_oldest(&q->queue))) {
+		frame_clear_accessed(q->frames, f);
+		log_move(&q->queue, f);
+	}
+	return (f);
+}
+
+static void
+scfifo_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct scfifo *q = st;
+
+	(void)why;
+	log_remove(&q->queue, f);
+}
+
+static const struct policy_verbs scfifo_verbs = {
+	.admit = scfifo_admit,
+	.victim = scfifo_victim,
+	.leave = scfifo_leave,
+};
+
+static void
+scfifo_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &scfifo_verbs);
+}
+
+const struct policy policy_scfifo = {
+	.name = "scfifo",
+	.summary = "second chance as a queue",
+	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
+		  "second chance; xv6 courses",
+	.sight = SEES_BITS,
+	.about = "Pages queue in the order of their loads. The oldest goes, "
+		 "unless it was used since it was last looked at: then it "
+		 "loses its bit and queues anew. It is the clock as courses "
+		 "have it built, and differs from it where pages are unmapped.",
+	.weakness = "the clock's: scans and loops longer than memory; and it "
+		    "moves pages where the clock moves a hand",
+	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
+		      "20 bytes a frame",
+	.footprint = scfifo_footprint,
+	.init = scfifo_init,
+	.verbs = &scfifo_verbs,
+	.replay = scfifo_replay,
+};

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SLRU: segmented LRU (Karedla, Love, Wherry, "Caching Strategies to Improve
+ * Disk System Performance", IEEE Computer 27(3), 1994, page 42).
+ *
+ * Two lists by recency.  A page comes in at the head of the probationary one
+ * and, hit there, moves to the head of the protected one.  That list is
+ * limited: what falls off its end gets another turn at the head of probation.
+ * The victim is the end of probation; only if nobody is on probation, the end
+ * of the protected list.
+ *
+ *	load ──▶ [ probation ] ──▶ victim
+ *		   │ hit   ▲
+ *		   ▼       │ overflow
+ *		 [ protected ]
+ *
+ * The paper's "segments" are our lists; its limit is a number of blocks, ours
+ * the parameter 'protected'.  Both lists are logs, a pair.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+enum { PROBATION, PROTECTED };
+
+struct slru_params {
+	struct amount protected;
+};
+
+struct slru {
+	struct log list[2];
+	uint32_t limit; /* of the protected list */
+};
+
+static size_t
+slru_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct slru) +
+		log_pair_bytes(setup->nframes, setup->nframes));
+}
+
+static void
+slru_init(void *st, const struct policy_setup *setup)
+{
+	const struct slru_params *p = setup->params;
+	struct slru *s = st;
+	uint64_t limit = amount_of(p->protected, setup->nframes);
+
+	s->limit = limit < setup->nframes ? (uint32_t)limit : setup->nframes;
+	log_place_pair(s->list, s + 1, setup->nframes, setup->nframes);
+}
+
+static void
+slru_admit(void *st, frame_t f, vpn_t page)
+{
+	struct slru *s = st;
+
+	(void)page;
+	log_append(&s->list[PROBATION], f);
+}
+
+static void
+slru_touch(void *st, frame_t f)
+{
+	struct slru *s = st;
+
+	if (log_which(s->list, f) == PROTECTED) {
+		log_move(&s->list[PROTECTED], f);
+		return;
+	}
+	log_give(&s->list[PROBATION], &s->list[PROTECTED], f);
+	if (s->list[PROTECTED].count > s->limit)
+		log_give(&s->list[PROTECTED], &s->list[PROBATION],
+		    log_oldest(&s->list[PROTECTED]));
+}
+
+static frame_t
+slru_victim(void *st, vpn_t page)
+{
+	struct slru *s = st;
+
+	(void)page;
+	return (log_oldest(
+	    &s->list[s->list[PROBATION].count > 0 ? PROBATION : PROTECTED]));
+}
+
+static void
+slru_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct slru *s = st;
+
+	(void)why;
+	log_remove(&s->list[log_which(s->list, f)], f);
+}
+
+static const struct policy_verbs slru_verbs = {
+	.admit = slru_admit,
+	.touch = slru_touch,
+	.victim = slru_victim,
+	.leave = slru_leave,
+};
+
+static void
+slru_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &slru_verbs);
+}
+
+static const struct param slru_params[] = {
+	{ .name = "protected",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct slru_params, protected),
+	    .dflt = "80%",
+	    .unit = "frames",
+	    .text = "how many pages the protected list may hold; more than "
+		    "there are frames is as many as there are" },
+	{ .name = NULL },
+};
+
+const struct policy policy_slru = {
+	.name = "slru",
+	.summary = "LRU in two segments: a page must be hit to be protected",
+	.source = "Karedla, Love, Wherry, IEEE Computer 27(3) 1994",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct slru_params),
+	.params = slru_params,
+	.about = "A page is on probation until it is hit; then it joins a "
+		 "protected list of limited length. What the protected list "
+		 "sheds goes back on probation. A scan passes through "
+		 "probation and leaves the protected pages alone.",
+	.weakness = "the limit does not adapt; two references close together "
+		    "are enough to be protected",
+	.complexity = "O(1) a hit and a fault on average; 36 bytes a frame",
+	.footprint = slru_footprint,
+	.init = slru_init,
+	.verbs = &slru_verbs,
+	.replay = slru_replay,
+};

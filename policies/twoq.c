@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * 2Q: two queues, the full version (Johnson and Shasha, "2Q: A Low Overhead
+ * High Performance Buffer Management Replacement Algorithm", VLDB 1994, section
+ * 3, figure 2).
+ *
+ * A page comes into A1in, a FIFO in which hits change nothing: references close
+ * together are one use.  Leaving it, the page is remembered in A1out, a FIFO of
+ * pages without their contents.  A page wanted again while it is remembered is
+ * hot: it comes into Am, an LRU list.
+ *
+ *	load ──▶ [ A1in ] ──▶ out, remembered in ( A1out )
+ *	                                             │ wanted again
+ *	                      [  Am  ] ◀─────────────┘
+ *
+ * Room is made from A1in while it holds more than Kin pages, else from Am,
+ * whose pages are not remembered.  The paper's "reclaimfor" is our victim().
+ * A page wanted leaves A1out before room is made, so that remembering the
+ * victim does not push another out of a full A1out.
+ *
+ * A1in and Am are logs of frames, a pair; A1out is a log of pages.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+enum { A1IN, AM };
+
+struct twoq_params {
+	struct amount kin;
+	struct amount kout;
+};
+
+struct twoq {
+	const struct frame_table *frames;
+	struct log list[2]; /* A1in and Am, of frames */
+	struct log out;     /* A1out, of pages */
+	uint32_t kin, kout;
+	bool begun; /* victim() has looked for the page wanted in A1out */
+	bool hot;   /* and it was there */
+};
+
+/* An amount of the frames, at least 1, at most 'most'. */
+static uint32_t
+twoq_amount(struct amount a, frame_t nframes, uint32_t most)
+{
+	uint64_t n = amount_of(a, nframes);
+
+	return (n == 0 ? 1 : n < most ? (uint32_t)n : most);
+}
+
+static uint32_t
+twoq_kout(const struct policy_setup *setup)
+{
+	const struct twoq_params *p = setup->params;
+
+	return (twoq_amount(p->kout, setup->nframes, setup->npages));
+}
+
+static size_t
+twoq_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct twoq) +
+		log_pair_bytes(setup->nframes, setup->nframes) +
+		log_bytes(twoq_kout(setup) + 1, setup->npages));
+}
+
+static void
+twoq_init(void *st, const struct policy_setup *setup)
+{
+	const struct twoq_params *p = setup->params;
+	struct twoq *q = st;
+	void *at;
+
+	q->frames = setup->frames;
+	q->kin = twoq_amount(p->kin, setup->nframes, setup->nframes);
+	q->kout = twoq_kout(setup);
+	at = log_place_pair(q->list, q + 1, setup->nframes, setup->nframes);
+	log_place(&q->out, at, q->kout + 1, setup->npages);
+}
+
+static void
+twoq_forget(void *st, vpn_t page)
+{
+	struct twoq *q = st;
+
+	if (log_has(&q->out, page))
+		log_remove(&q->out, page);
+}
+
+/* The first step of a miss, once for each. */
+static void
+twoq_begin(struct twoq *q, vpn_t page)
+{
+	q->begun = true;
+	q->hot = log_has(&q->out, page);
+	if (q->hot)
+		log_remove(&q->out, page);
+}
+
+static void
+twoq_admit(void *st, frame_t f, vpn_t page)
+{
+	struct twoq *q = st;
+
+	if (!q->begun)
+		twoq_begin(q, page);
+	q->begun = false;
+	/* The victim may have been this page's own shared frame. */
+	twoq_forget(q, page);
+	log_append(&q->list[q->hot ? AM : A1IN], f);
+}
+
+static void
+twoq_touch(void *st, frame_t f)
+{
+	struct twoq *q = st;
+
+	if (log_which(q->list, f) == AM)
+		log_move(&q->list[AM], f);
+}
+
+static frame_t
+twoq_victim(void *st, vpn_t page)
+{
+	struct twoq *q = st;
+	bool cold = q->list[A1IN].count > q->kin || q->list[AM].count == 0;
+
+	twoq_begin(q, page);
+	return (log_oldest(&q->list[cold ? A1IN : AM]));
+}
+
+static void
+twoq_remember(struct twoq *q, vpn_t page)
+{
+	twoq_forget(q, page);
+	log_append(&q->out, page);
+	if (q->out.count > q->kout)
+		log_remove(&q->out, log_oldest(&q->out));
+}
+
+static void
+twoq_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct twoq *q = st;
+	int which = log_which(q->list, f);
+
+	log_remove(&q->list[which], f);
+	if (why == LEAVE_EVICTED && which == A1IN)
+		twoq_remember(q, q->frames->page[f]);
+}
+
+static const struct policy_verbs twoq_verbs = {
+	.admit = twoq_admit,
+	.touch = twoq_touch,
+	.victim = twoq_victim,
+	.leave = twoq_leave,
+	.forget = twoq_forget,
+};
+
+static void
+twoq_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &twoq_verbs);
+}
+
+static const struct param twoq_params[] = {
+	{ .name = "kin",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct twoq_params, kin),
+	    .dflt = "25%",
+	    .unit = "frames",
+	    .text = "room is made from A1in while it holds more pages than "
+		    "this; at least 1" },
+	{ .name = "kout",
+	    .type = PARAM_AMOUNT,
+	    .offset = offsetof(struct twoq_params, kout),
+	    .dflt = "50%",
+	    .unit = "frames",
+	    .text = "how many pages A1out remembers; at least 1" },
+	{ .name = NULL },
+};
+
+const struct policy policy_2q = {
+	.name = "2q",
+	.summary = "a FIFO for new pages, an LRU list for those wanted again",
+	.source = "Johnson and Shasha, VLDB 1994, section 3, full version",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct twoq_params),
+	.params = twoq_params,
+	.about = "New pages pass through a FIFO whose length is a quarter of "
+		 "memory. Their numbers are remembered after they go, and a "
+		 "page wanted again by then joins an LRU list. So a page must "
+		 "prove itself over a longer time than one burst of use.",
+	.weakness = "both limits are fixed; a page used twice, but only while "
+		    "in the FIFO, is lost",
+	.complexity = "O(1) a hit and a fault on average; 36 bytes a frame, 16 "
+		      "a page remembered and 4 a page",
+	.footprint = twoq_footprint,
+	.init = twoq_init,
+	.verbs = &twoq_verbs,
+	.replay = twoq_replay,
+};

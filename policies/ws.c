@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * WS: the working set (Denning, "The Working Set Model for Program Behavior",
+ * CACM 11(5), 1968).
+ *
+ * W(t, tau) is the set of pages used in the last tau references, up to and with
+ * the one at t; memory holds just these, however many they are.  A page used
+ * exactly tau references ago is still hit, and if it is not, it leaves after
+ * the reference: at most one page does.
+ *
+ * The memory of the machine is an upper bound.  Should the working set outgrow
+ * it, the page not used for the longest time goes, so with a tau that is never
+ * reached this is LRU.  A page that leaves is an eviction, written if dirty.
+ *
+ * Time is virtual: references this policy is told of.  The frames stand in a
+ * log in the order of their last use; only the oldest can be due.
+ */
+#include "policy/log.h"
+#include "replay/loop.h"
+
+/* Longer than any trace, and no sum of a time and this overflows. */
+#define WS_TAU_MAX (UINT64_C(1) << 62)
+
+struct ws_params {
+	uint64_t tau;
+};
+
+struct ws {
+	struct policy_host *host;
+	uint64_t now;
+	uint64_t due; /* nothing leaves before */
+	uint64_t tau;
+	struct log uses; /* of frames */
+	uint64_t used[]; /* by frame: the time of its last use */
+};
+
+static size_t
+ws_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct ws) + setup->nframes * sizeof(uint64_t) +
+		log_bytes(setup->nframes, setup->nframes));
+}
+
+static void
+ws_init(void *st, const struct policy_setup *setup)
+{
+	const struct ws_params *p = setup->params;
+	struct ws *w = st;
+
+	w->host = setup->host;
+	w->tau = p->tau < WS_TAU_MAX ? p->tau : WS_TAU_MAX;
+	w->due = w->tau;
+	log_place(
+	    &w->uses, w->used + setup->nframes, setup->nframes, setup->nframes);
+}
+
+/* Lets the oldest go if it is due.  Called when something was due by what was
+ * known then; the oldest may have been used since. */
+static never_inline void
+ws_shrink(struct ws *w)
+{
+	frame_t f = log_oldest(&w->uses);
+
+	if (w->now - w->used[f] >= w->tau) {
+		w->host->release(w->host, f);
+		f = log_oldest(&w->uses);
+	}
+	w->due = w->used[f] + w->tau;
+}
+
+static void
+ws_admit(void *st, frame_t f, vpn_t page)
+{
+	struct ws *w = st;
+
+	(void)page;
+	w->used[f] = ++w->now;
+	log_append(&w->uses, f);
+	if (w->now >= w->due)
+		ws_shrink(w);
+}
+
+static void
+ws_touch(void *st, frame_t f)
+{
+	struct ws *w = st;
+
+	w->used[f] = ++w->now;
+	log_move(&w->uses, f);
+	if (unlikely(w->now >= w->due))
+		ws_shrink(w);
+}
+
+static frame_t
+ws_victim(void *st, vpn_t page)
+{
+	struct ws *w = st;
+
+	(void)page;
+	return (log_oldest(&w->uses));
+}
+
+static void
+ws_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct ws *w = st;
+
+	(void)why;
+	log_remove(&w->uses, f);
+}
+
+static const struct policy_verbs ws_verbs = {
+	.admit = ws_admit,
+	.touch = ws_touch,
+	.victim = ws_victim,
+	.leave = ws_leave,
+};
+
+static void
+ws_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &ws_verbs);
+}
+
+static const struct param ws_params[] = {
+	{ .name = "tau",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct ws_params, tau),
+	    .dflt = "10000",
+	    .min = 1,
+	    .unit = "references",
+	    .text = "how long a page stays without being used" },
+	{ .name = NULL },
+};
+
+const struct policy policy_ws = {
+	.name = "ws",
+	.summary = "the working set: pages used in the last tau references",
+	.source = "Denning, CACM 11(5) 1968",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct ws_params),
+	.params = ws_params,
+	.about = "Memory holds the pages used in the last tau references and "
+		 "no others, so how much it holds follows the program. The "
+		 "memory given is an upper bound, reached by LRU. Read its "
+		 "faults together with its mean residency.",
+	.weakness = "faults more than LRU in the same memory, for it gives "
+		    "frames back; between two phases it holds the pages of "
+		    "both",
+	.complexity = "O(1) a hit and a fault on average; 28 bytes a frame",
+	.footprint = ws_footprint,
+	.init = ws_init,
+	.verbs = &ws_verbs,
+	.replay = ws_replay,
+};

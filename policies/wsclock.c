@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * WSCLOCK: the working set found by a clock (Carr and Hennessy, "WSCLOCK - A
+ * Simple and Effective Algorithm for Virtual Memory Management", SOSP 1981,
+ * section 3).
+ *
+ * Each frame has a time of last use, set when its page is loaded and whenever
+ * the hand finds it accessed.  A search goes round the frames:
+ *
+ *	accessed	       the bit is cleared, the time set to now
+ *	older than tau, clean  the page goes
+ *	older than tau, dirty  it is written back, the hand moves on
+ *	else		       it is in the working set, the hand moves on
+ *
+ * After a whole turn without a victim, the first page written back on the way
+ * goes, for in the model a write is over at once.  If there was none, all pages
+ * are in the working set: where the paper would take a process out of memory,
+ * the page with the oldest time goes, of equals the first the hand meets.
+ *
+ * Now is virtual time: references this policy is told of.  Nothing else makes
+ * it see accesses; a kernel would read its process's clock.
+ *
+ * A search that looks at every frame is long, and where memory is smaller than
+ * tau they all are.  So frames that the hand would find accessed are kept as a
+ * set, and of the others the times as scores in a tree: from one accessed frame
+ * or old frame to the next is a few steps, whatever lies between.
+ */
+#include "policy/peak.h"
+#include "policy/ring.h"
+#include "replay/loop.h"
+
+struct wsclock_params {
+	uint64_t tau;
+};
+
+struct wsclock {
+	const struct frame_table *frames;
+	struct policy_host *host;
+	struct bitset used; /* frames of which the accessed bit is known set */
+	struct peak idle;   /* by frame: its score, 0: used, or none of ours */
+	uint64_t now;
+	uint64_t tau;
+	uint64_t latest_at; /* the time at which ... */
+	frame_t latest;     /* ... this was admitted, its bit not yet known */
+	frame_t nframes;
+	frame_t hand;
+};
+
+/* The longer ago a page was used, the higher its score. */
+static uint64_t
+wsclock_score(uint64_t at)
+{
+	return (UINT64_MAX - at);
+}
+
+static size_t
+wsclock_footprint(const struct policy_setup *setup)
+{
+	return (sizeof(struct wsclock) + peak_bytes(setup->nframes) +
+		bitset_bytes(setup->nframes));
+}
+
+static void
+wsclock_init(void *st, const struct policy_setup *setup)
+{
+	const struct wsclock_params *p = setup->params;
+	struct wsclock *w = st;
+	char *at = (char *)(w + 1);
+
+	w->frames = setup->frames;
+	w->host = setup->host;
+	w->tau = p->tau;
+	w->latest = NO_FRAME;
+	w->nframes = setup->nframes;
+	peak_place(&w->idle, at, setup->nframes);
+	bitset_place(&w->used, at + peak_bytes(setup->nframes), setup->nframes);
+}
+
+/* A page loaded for a reference has its bit set once admit() is over; one that
+ * comes in otherwise (populated, unpinned) may not. */
+static void
+wsclock_settle(struct wsclock *w)
+{
+	frame_t f = w->latest;
+
+	w->latest = NO_FRAME;
+	if (f == NO_FRAME)
+		return;
+	if (frame_accessed(w->frames, f))
+		bitset_add(&w->used, f);
+	else
+		peak_set(&w->idle, f, wsclock_score(w->latest_at));
+}
+
+static void
+wsclock_admit(void *st, frame_t f, vpn_t page)
+{
+	struct wsclock *w = st;
+
+	(void)page;
+	wsclock_settle(w);
+	w->latest = f;
+	w->latest_at = ++w->now;
+}
+
+static never_inline void
+wsclock_use(struct wsclock *w, frame_t f)
+{
+	bitset_add(&w->used, f);
+	peak_set(&w->idle, f, 0);
+}
+
+static void
+wsclock_touch(void *st, frame_t f)
+{
+	struct wsclock *w = st;
+
+	w->now++;
+	if (unlikely(!bitset_has(&w->used, f)))
+		wsclock_use(w, f);
+}
+
+/* The first page in [from, end) that is out of the working set and clean, those
+ * before it that are dirty written back; end: none.  *cleaned is the first
+ * written back in this search. */
+static frame_t
+wsclock_first_idle(
+    struct wsclock *w, frame_t from, frame_t end, frame_t *cleaned)
+{
+	uint64_t now = w->now + 1; /* that of the load under way */
+
+	if (now <= w->tau)
+		return (end);
+	while (from < end) {
+		frame_t f =
+		    peak_first(&w->idle, from, wsclock_score(now - w->tau - 1));
+
+		if (f >= end)
+			break;
+		if (!frame_dirty(w->frames, f))
+			return (f);
+		w->host->clean(w->host, f);
+		if (*cleaned == NO_FRAME)
+			*cleaned = f;
+		from = f + 1;
+	}
+	return (end);
+}
+
+/* The hand passes [from, end): what it finds accessed is in use now. */
+static void
+wsclock_pass(struct wsclock *w, frame_t from, frame_t end)
+{
+	while (from < end) {
+		uint64_t f = ring_next(&w->used, from);
+
+		if (f < from || f >= end)
+			return;
+		frame_clear_accessed(w->frames, (frame_t)f);
+		bitset_remove(&w->used, f);
+		peak_set(&w->idle, (frame_t)f, wsclock_score(w->now + 1));
+		from = (frame_t)f + 1;
+	}
+}
+
+static frame_t
+wsclock_search(struct wsclock *w)
+{
+	frame_t cleaned = NO_FRAME, f;
+
+	f = wsclock_first_idle(w, w->hand, w->nframes, &cleaned);
+	wsclock_pass(w, w->hand, f);
+	if (f < w->nframes)
+		return (f);
+	f = wsclock_first_idle(w, 0, w->hand, &cleaned);
+	wsclock_pass(w, 0, f);
+	if (f < w->hand)
+		return (f);
+	return (cleaned != NO_FRAME ? cleaned : peak_find(&w->idle, w->hand));
+}
+
+static frame_t
+wsclock_victim(void *st, vpn_t page)
+{
+	struct wsclock *w = st;
+	frame_t f;
+
+	(void)page;
+	wsclock_settle(w);
+	f = wsclock_search(w);
+	w->hand = f + 1 == w->nframes ? 0 : f + 1;
+	return (f);
+}
+
+static void
+wsclock_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct wsclock *w = st;
+
+	(void)why;
+	if (w->latest == f)
+		w->latest = NO_FRAME;
+	bitset_remove(&w->used, f);
+	peak_set(&w->idle, f, 0);
+}
+
+static const struct policy_verbs wsclock_verbs = {
+	.admit = wsclock_admit,
+	.touch = wsclock_touch,
+	.victim = wsclock_victim,
+	.leave = wsclock_leave,
+};
+
+static void
+wsclock_replay(struct replay *r, const struct reference *ref, size_t n)
+{
+	replay_batch(r, ref, n, &wsclock_verbs);
+}
+
+static const struct param wsclock_params[] = {
+	{ .name = "tau",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct wsclock_params, tau),
+	    .dflt = "10000",
+	    .min = 1,
+	    .unit = "references",
+	    .text = "a page not used for longer is out of the working set" },
+	{ .name = NULL },
+};
+
+const struct policy policy_wsclock = {
+	.name = "wsclock",
+	.summary = "a clock that spares what was used in the last tau "
+		   "references",
+	.source = "Carr and Hennessy, SOSP 1981, section 3",
+	.sight = SEES_ACCESSES,
+	.params_size = sizeof(struct wsclock_params),
+	.params = wsclock_params,
+	.about = "A hand goes round the frames and notes when it finds a page "
+		 "accessed. A page not found accessed for longer than tau is "
+		 "out of the working set: clean, it goes; dirty, it is written "
+		 "back and goes later. It needs no more than the bits, but its "
+		 "clock counts references, and for that alone it must be told "
+		 "of them.",
+	.weakness = "as good as its tau; where all pages are in the working "
+		    "set the hand goes all the way round at every fault and "
+		    "the order is that of the rounds",
+	.complexity = "O(log n) a fault on average; counting a hit, O(log n) "
+		      "the first after the hand has passed; 9.3 bytes a frame",
+	.footprint = wsclock_footprint,
+	.init = wsclock_init,
+	.verbs = &wsclock_verbs,
+	.replay = wsclock_replay,
+};

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Any bytes as a trace, in every format: nothing crashes, and what comes out
+ * keeps the promises that no one further in checks again.
+ *
+ * An entry for libFuzzer; with corpus.c in its place it runs over files:
+ *
+ *	clang -g -O1 -fsanitize=fuzzer,address,undefined -Isrc ...
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/choice.h"
+#include "trace/trace.h"
+
+#define BATCH 4096
+/* A line may stand for millions of accesses; so many are enough. */
+#define ACCESSES_MAX (1 << 18)
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void
+check_batch(const struct access *a, size_t n, const struct settings *settings)
+{
+	unsigned shift = settings_page_shift(settings);
+
+	assert(n <= BATCH);
+	for (size_t i = 0; i < n; i++) {
+		vaddr_t last = a[i].addr + a[i].size - 1;
+
+		assert(a[i].size > 0 && last >= a[i].addr);
+		assert(a[i].addr >> shift == last >> shift);
+		assert(a[i].op <= ACCESS_FETCH);
+		assert(settings->ifetch || a[i].op != ACCESS_FETCH);
+	}
+}
+
+static void
+check_error(const struct err *err)
+{
+	assert(err->kind != ERR_NONE && err->msg[0] != '\0');
+	assert(strlen(err->msg) < sizeof(err->msg) - 1);
+	assert(strlen(err->excerpt) < sizeof(err->excerpt));
+}
+
+static void
+read_as(const char *path, const char *format, const struct settings *settings)
+{
+	static struct access a[BATCH];
+	struct trace_spec spec = { path, format, settings };
+	struct trace_facts facts;
+	struct err_where at = { NULL, 0, 0 };
+	struct trace *t;
+	struct event ev;
+	struct err err;
+	size_t n, seen = 0;
+
+	if (trace_open(&t, &spec, &err) != 0) {
+		check_error(&err);
+		assert(t == NULL);
+		return;
+	}
+	do {
+		uint64_t line = at.line;
+
+		if (trace_next(t, a, BATCH, &n, &ev, &err) != 0) {
+			check_error(&err);
+			break;
+		}
+		check_batch(a, n, settings);
+		seen += n;
+		at = trace_where(t);
+		assert(at.line >= line);
+		assert(ev.kind == EVENT_NONE || ev.line == at.line);
+		assert(ev.pid <= PID_MAX || ev.kind == EVENT_NONE);
+	} while ((n > 0 || ev.kind != EVENT_NONE) && seen < ACCESSES_MAX);
+	trace_tell(t, &facts);
+	assert(strlen(facts.digest) == 21);
+	trace_close(t);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static const struct settings ways[] = {
+		{ .page_size = 4096, .ifetch = true },
+		{ .page_size = 16, .straddle = STRADDLE_FIRST },
+		{ .page_size = 1 << 21, .ifetch = true, .strict = true },
+	};
+	char path[32];
+	FILE *f = tmpfile();
+
+	if (f == NULL || fwrite(bytes, 1, size, f) != size || fflush(f) != 0)
+		abort();
+	/* Opened anew by that name, and so read from the front. */
+	snprintf(path, sizeof(path), "/dev/fd/%d", fileno(f));
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		read_as(path, NULL, &ways[i]);
+		for (size_t k = 0; trace_formats[k] != NULL; k++) {
+			const struct choice *c = (const void *)trace_formats[k];
+
+			read_as(path, c->name, &ways[i]);
+		}
+	}
+	fclose(f);
+	return (0);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every format, line by line: what is a record, what it says, and where what is
+ * none goes wrong.
+ */
+#include "trace/fields.h"
+#include "trace/formats.h"
+#include "unit/trace_feed.h"
+
+#define LACKEY (&trace_format_lackey)
+#define HEXRW  (&trace_format_hexrw)
+#define LS     (&trace_format_ls)
+#define IREF   (&trace_format_iref)
+#define LIRS   (&trace_format_lirs)
+#define ARC    (&trace_format_arc)
+#define TEXT   (&trace_format_text)
+
+/* A good line: an access, and what it says. */
+static const struct good {
+	const struct trace_format *format;
+	const char *line;
+	enum access_op op;
+	uint64_t addr;
+	uint32_t size;
+	uint64_t pages;
+	uint32_t pid;
+} goods[] = {
+	{ LACKEY, "I  0401ab70,3", ACCESS_FETCH, 0x401ab70, 3, 0, 0 },
+	{ LACKEY, " L 1fff0006f8,8", ACCESS_READ, 0x1fff0006f8, 8, 0, 0 },
+	{ LACKEY, " S BE80199C,16", ACCESS_WRITE, 0xbe80199c, 16, 0, 0 },
+	{ LACKEY, " M 0,1073741824", ACCESS_MODIFY, 0, 1 << 30, 0, 0 },
+	{ LACKEY, " L ffffffffffffffff,1", ACCESS_READ, UINT64_MAX, 1, 0, 0 },
+	{ LACKEY, " L 000000000000000000010,1\r", ACCESS_READ, 16, 1, 0, 0 },
+	{ HEXRW, "0041f7a0 R", ACCESS_READ, 0x41f7a0, 1, 0, 0 },
+	{ HEXRW, "31348900 W\r", ACCESS_WRITE, 0x31348900, 1, 0, 0 },
+	{ HEXRW, "0xABCDEF  w ", ACCESS_WRITE, 0xabcdef, 1, 0, 0 },
+	{ HEXRW, "\tf\tr", ACCESS_READ, 15, 1, 0, 0 },
+	{ LS, "s 0x1fffff50 1", ACCESS_WRITE, 0x1fffff50, 1, 0, 0 },
+	{ LS, "l 0xDEADBEEF", ACCESS_READ, 0xdeadbeef, 1, 0, 0 },
+	{ LS, "l 0x0 1 2 3", ACCESS_READ, 0, 1, 0, 0 },
+	{ IREF, "I 4001000", ACCESS_FETCH, 0x4001000, 1, 0, 0 },
+	{ IREF, "S fff000000", ACCESS_WRITE, 0xfff000000, 1, 0, 0 },
+	{ IREF, "L 1", ACCESS_READ, 1, 1, 0, 0 },
+	{ IREF, "M 2", ACCESS_MODIFY, 2, 1, 0, 0 },
+	{ LIRS, "2819", ACCESS_READ, 2819, 1, 1, 0 },
+	{ LIRS, "0\r", ACCESS_READ, 0, 1, 1, 0 },
+	{ ARC, "230027 8 0 0", ACCESS_READ, 230027, 1, 8, 0 },
+	{ ARC, " 1\t1 99999999999999999999999 7", ACCESS_READ, 1, 1, 1, 0 },
+	{ ARC, "0 16777216 0 0", ACCESS_READ, 0, 1, 16777216, 0 },
+	{ TEXT, "R 10", ACCESS_READ, 0x10, 1, 0, 0 },
+	{ TEXT, "W 0x7fff0018 8 pid=12", ACCESS_WRITE, 0x7fff0018, 8, 0, 12 },
+	{ TEXT, "X 400000 pid=536870911", ACCESS_FETCH, 0x400000, 1, 0,
+	    PID_MAX },
+	{ TEXT, "M ffffffffffffffff 1", ACCESS_MODIFY, UINT64_MAX, 1, 0, 0 },
+	{ TEXT, "R 0 1G", ACCESS_READ, 0, 1 << 30, 0, 0 },
+	{ TEXT, "  R 0 0x20", ACCESS_READ, 0, 32, 0, 0 },
+};
+
+START_TEST(good)
+{
+	const struct good *row = &goods[_i];
+	struct record rec;
+
+	memset(&rec, 0xff, sizeof(rec));
+	ck_assert_int_eq(format_line(row->format, row->line,
+			     row->line + strlen(row->line), &rec),
+	    LINE_ACCESS);
+	ck_assert_uint_eq(rec.access.op, row->op);
+	ck_assert_uint_eq(rec.access.addr, row->addr);
+	ck_assert_uint_eq(rec.access.size, row->size);
+	ck_assert_uint_eq(rec.access.pid, row->pid);
+	ck_assert_uint_eq(rec.pages, row->pages);
+}
+END_TEST
+
+/* Any other line; column 0 where it is no error. */
+static const struct other {
+	const struct trace_format *format;
+	const char *line;
+	enum line_kind kind;
+	int column;
+} others[] = {
+	{ LACKEY, "", LINE_BLANK, 0 },
+	{ LACKEY, "# a comment", LINE_BLANK, 0 },
+	{ LACKEY, "==123== Lackey, an example Valgrind tool", LINE_OURS, 0 },
+	{ LACKEY, "--123-- Reading syms", LINE_OURS, 0 },
+	{ LACKEY, "--123:1:aspacem <<<", LINE_OURS, 0 },
+	{ LACKEY, " SB 0401ab70", LINE_OURS, 0 },
+	{ LACKEY, "total 24", LINE_STRANGE, 0 },
+	{ LACKEY, "== x", LINE_STRANGE, 0 },
+	{ LACKEY, "I", LINE_STRANGE, 0 },
+	{ LACKEY, "I 0401ab70,3", LINE_STRANGE, 0 },
+	{ LACKEY, " I 0401ab70,3", LINE_STRANGE, 0 },
+	{ LACKEY, "L  0401ab70,3", LINE_STRANGE, 0 },
+	{ LACKEY, " L go", LINE_STRANGE, 0 },
+	{ LACKEY, " L 0401ab7", LINE_MALFORMED, 11 },
+	{ LACKEY, " L 0401ab70,", LINE_MALFORMED, 13 },
+	{ LACKEY, " L 0401ab70,8 x", LINE_MALFORMED, 14 },
+	{ LACKEY, " L 0401ab70,0", LINE_MALFORMED, 13 },
+	{ LACKEY, " L 0401ab70,-1", LINE_MALFORMED, 13 },
+	{ LACKEY, " L 0401abz0,1", LINE_MALFORMED, 10 },
+	{ LACKEY, " L 10000000000000000,1", LINE_FATAL, 4 },
+	{ LACKEY, " L 0401ab70,1073741825", LINE_FATAL, 13 },
+	{ LACKEY, " L 0401ab70,99999999999999999999", LINE_FATAL, 13 },
+	{ HEXRW, "R 0041f7a0", LINE_MALFORMED, 1 },
+	{ HEXRW, "0041f7a0", LINE_MALFORMED, 9 },
+	{ HEXRW, "0041f7a0 X", LINE_MALFORMED, 10 },
+	{ HEXRW, "0041f7a0 R 8", LINE_MALFORMED, 11 },
+	{ HEXRW, "10000000000000000 R", LINE_FATAL, 1 },
+	{ LS, "s 1fffff50 1", LINE_MALFORMED, 3 },
+	{ LS, "s 0x 1", LINE_MALFORMED, 5 },
+	{ LS, "x 0x1", LINE_MALFORMED, 1 },
+	{ LS, "l", LINE_MALFORMED, 1 },
+	{ LS, "l 0x1 z", LINE_MALFORMED, 7 },
+	{ LS, "l 0x1 1 2 3 4", LINE_MALFORMED, 13 },
+	{ LS, "l 0x11111111111111111", LINE_FATAL, 3 },
+	{ IREF, "I", LINE_MALFORMED, 2 },
+	{ IREF, "X 10", LINE_MALFORMED, 1 },
+	{ IREF, "IL 10", LINE_MALFORMED, 1 },
+	{ IREF, "I 10,3", LINE_MALFORMED, 5 },
+	{ IREF, "I 10 3", LINE_MALFORMED, 6 },
+	{ IREF, "S 11111111111111111", LINE_FATAL, 3 },
+	{ LIRS, "*", LINE_OURS, 0 },
+	{ LIRS, "***", LINE_OURS, 0 },
+	{ LIRS, "* 1", LINE_MALFORMED, 1 },
+	{ LIRS, "-1", LINE_MALFORMED, 1 },
+	{ LIRS, "1 2", LINE_MALFORMED, 3 },
+	{ LIRS, "18446744073709551616", LINE_FATAL, 1 },
+	{ ARC, "1 2 3", LINE_MALFORMED, 6 },
+	{ ARC, "1 2 3 4 5", LINE_MALFORMED, 9 },
+	{ ARC, "1 0 3 4", LINE_MALFORMED, 3 },
+	{ ARC, "1 2x 3 4", LINE_MALFORMED, 4 },
+	{ ARC, "1 16777217 0 0", LINE_FATAL, 3 },
+	{ ARC, "1 99999999999999999999 0 0", LINE_FATAL, 3 },
+	{ ARC, "99999999999999999999 1 0 0", LINE_FATAL, 1 },
+	{ TEXT, "pagerace-trace 1", LINE_OURS, 0 },
+	{ TEXT, "pagerace-trace 2", LINE_FATAL, 16 },
+	{ TEXT, "pagerace-trace x", LINE_FATAL, 16 },
+	{ TEXT, "Q 10", LINE_MALFORMED, 1 },
+	{ TEXT, "R", LINE_MALFORMED, 2 },
+	{ TEXT, "R xyz", LINE_MALFORMED, 3 },
+	{ TEXT, "R 10 0", LINE_MALFORMED, 6 },
+	{ TEXT, "R 10 8 8", LINE_MALFORMED, 8 },
+	{ TEXT, "R 10 8x", LINE_MALFORMED, 7 },
+	{ TEXT, "R 10 name=x", LINE_MALFORMED, 6 },
+	{ TEXT, "R 10 pid=", LINE_MALFORMED, 10 },
+	{ TEXT, "R 10 pid=536870912", LINE_MALFORMED, 10 },
+	{ TEXT, "R 10 1025M", LINE_FATAL, 6 },
+	{ TEXT, "R 10 99999999999T", LINE_FATAL, 6 },
+	{ TEXT, "R 11111111111111111", LINE_FATAL, 3 },
+	{ TEXT, "map 1000 4K", LINE_MALFORMED, 12 },
+	{ TEXT, "map 1000 4K rwz", LINE_MALFORMED, 15 },
+	{ TEXT, "map 1000 4K rw eager", LINE_MALFORMED, 16 },
+	{ TEXT, "map 1000 4K rw name=", LINE_MALFORMED, 21 },
+	{ TEXT, "map 1000 4K rw name=abcdefghijklmnopqrstuvwxyzabcdef",
+	    LINE_MALFORMED, 21 },
+	{ TEXT, "map 1000 16777216T rw", LINE_FATAL, 10 },
+	{ TEXT, "fork", LINE_MALFORMED, 5 },
+	{ TEXT, "tick tock", LINE_MALFORMED, 6 },
+};
+
+START_TEST(other)
+{
+	const struct other *row = &others[_i];
+	struct record rec = { .at = NULL };
+
+	ck_assert_int_eq(format_line(row->format, row->line,
+			     row->line + strlen(row->line), &rec),
+	    row->kind);
+	if (row->column > 0) {
+		ck_assert_int_eq(rec.at - row->line + 1, row->column);
+		ck_assert_ptr_nonnull(rec.why);
+	}
+}
+END_TEST
+
+static const struct happening {
+	const char *line;
+	struct event event;
+} happenings[] = {
+	{ "map 400000 64K r-x name=text", { .kind = EVENT_MAP,
+					      .start = 0x400000,
+					      .size = 65536,
+					      .flags = MAP_READ | MAP_EXEC,
+					      .name = "text" } },
+	{ "map 0x1000 0x2000 rwud populated pid=3",
+	    { .kind = EVENT_MAP,
+		.pid = 3,
+		.start = 0x1000,
+		.size = 0x2000,
+		.flags = MAP_READ | MAP_WRITE | MAP_USER | MAP_DEVICE,
+		.backend = BACKEND_POPULATED } },
+	{ "map fee00000 4096 rwn linear=8000 lazy linear=9000",
+	    { .kind = EVENT_MAP,
+		.start = 0xfee00000,
+		.size = 4096,
+		.flags = MAP_READ | MAP_WRITE | MAP_UNCACHED,
+		.backend = BACKEND_LINEAR,
+		.physical = 0x9000 } },
+	{ "unmap 1000 1M",
+	    { .kind = EVENT_UNMAP, .start = 0x1000, .size = 1 << 20 } },
+	{ "protect 1000 4K -",
+	    { .kind = EVENT_PROTECT, .start = 0x1000, .size = 4096 } },
+	{ "fork 7 pid=3", { .kind = EVENT_FORK, .pid = 3, .child = 7 } },
+	{ "exit pid=7", { .kind = EVENT_EXIT, .pid = 7 } },
+	{ "pin 1000 4K", { .kind = EVENT_PIN, .start = 0x1000, .size = 4096 } },
+	{ "unpin 1000 4K",
+	    { .kind = EVENT_UNPIN, .start = 0x1000, .size = 4096 } },
+	{ "tick", { .kind = EVENT_TICK } },
+};
+
+START_TEST(happening)
+{
+	const struct happening *row = &happenings[_i];
+	const struct event *want = &row->event;
+	struct record rec;
+
+	memset(&rec, 0xff, sizeof(rec));
+	ck_assert_int_eq(format_line(&trace_format_text, row->line,
+			     row->line + strlen(row->line), &rec),
+	    LINE_EVENT);
+	ck_assert_int_eq(rec.event.kind, want->kind);
+	ck_assert_uint_eq(rec.event.pid, want->pid);
+	ck_assert_uint_eq(rec.event.child, want->child);
+	ck_assert_uint_eq(rec.event.start, want->start);
+	ck_assert_uint_eq(rec.event.size, want->size);
+	ck_assert_uint_eq(rec.event.flags, want->flags);
+	ck_assert_int_eq(rec.event.backend, want->backend);
+	ck_assert_uint_eq(rec.event.physical, want->physical);
+	ck_assert_str_eq(rec.event.name, want->name);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("read");
+	TCase *tc = tcase_create("lines");
+
+	tcase_add_loop_test(
+	    tc, good, 0, (int)(sizeof(goods) / sizeof(goods[0])));
+	tcase_add_loop_test(
+	    tc, other, 0, (int)(sizeof(others) / sizeof(others[0])));
+	tcase_add_loop_test(tc, happening, 0,
+	    (int)(sizeof(happenings) / sizeof(happenings[0])));
+	suite_add_tcase(s, tc);
+	return (feed_run(s));
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A trace made of bytes at hand, and all that is read from it: for the tests of
+ * the room that reads traces.
+ */
+#ifndef UNIT_TRACE_FEED_H
+#define UNIT_TRACE_FEED_H
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "trace/trace.h"
+
+#define FEED_MAX 200000
+
+struct feed {
+	struct settings settings;
+	const char *format;
+	size_t cap; /* of a batch */
+	/* What came of it. */
+	int failed; /* 0, or -1 with err set */
+	struct err err;
+	struct access *access;
+	size_t n;
+	struct event event[32];
+	size_t after[32]; /* accesses before that event */
+	size_t nevent;
+	struct err_where where; /* of the last thing read */
+	struct trace_facts facts;
+};
+
+static inline void
+feed_init(struct feed *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->settings.page_size = 4096;
+	f->settings.ifetch = true;
+	f->cap = 4096;
+	f->access = calloc(FEED_MAX, sizeof(*f->access));
+	ck_assert_ptr_nonnull(f->access);
+}
+
+static inline void
+feed_fini(struct feed *f)
+{
+	free(f->access);
+}
+
+/* Reads the trace at path to its end. */
+static inline void
+feed_path(struct feed *f, const char *path)
+{
+	struct trace_spec spec = { path, f->format, &f->settings };
+	struct trace *t = NULL;
+	struct event ev;
+	size_t n;
+
+	f->n = f->nevent = 0;
+	memset(&f->err, 0, sizeof(f->err));
+	f->failed = trace_open(&t, &spec, &f->err);
+	while (f->failed == 0) {
+		ck_assert_uint_le(f->n + f->cap, FEED_MAX);
+		f->failed =
+		    trace_next(t, f->access + f->n, f->cap, &n, &ev, &f->err);
+		if (f->failed != 0 || (n == 0 && ev.kind == EVENT_NONE))
+			break;
+		ck_assert_uint_le(n, f->cap);
+		f->n += n;
+		f->where = trace_where(t);
+		if (ev.kind != EVENT_NONE) {
+			ck_assert_uint_lt(f->nevent, 32);
+			f->after[f->nevent] = f->n;
+			f->event[f->nevent++] = ev;
+		}
+	}
+	if (t != NULL)
+		trace_tell(t, &f->facts);
+	trace_close(t);
+	if (f->failed != 0) {
+		ck_assert_int_ne(f->err.kind, ERR_NONE);
+		ck_assert_str_ne(f->err.msg, "");
+	}
+}
+
+/* Puts the bytes into a file of their own; the name is valid until the next
+ * call. */
+static inline const char *
+feed_file(const void *bytes, size_t size)
+{
+	static char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "feed.XXXXXX");
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	for (size_t done = 0; done < size;) {
+		ssize_t n = write(fd, (const char *)bytes + done, size - done);
+
+		ck_assert_int_gt(n, 0);
+		done += (size_t)n;
+	}
+	close(fd);
+	return (path);
+}
+
+static inline void
+feed_bytes(struct feed *f, const void *bytes, size_t size)
+{
+	const char *path = feed_file(bytes, size);
+
+	feed_path(f, path);
+	unlink(path);
+}
+
+static inline void
+feed_text(struct feed *f, const char *text)
+{
+	feed_bytes(f, text, strlen(text));
+}
+
+static inline int
+feed_run(Suite *s)
+{
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+#endif
