@@ -156,7 +156,7 @@ void
 course_close(struct course *c)
 {
 	if (!c->failed)
-		replay_finish(c->replay, 0);
+		replay_finish(c->replay, 0, 0);
 	replay_close(c->replay);
 	c->replay = NULL;
 	future_close(&c->future);

@@ -68,6 +68,14 @@ $cc -std=gnu17 -O1 -Wall -Wextra -Werror -shared -fPIC -I"$srcdir/src" \
 	complain 'the example of doc/PLUGINS.md'
 	cat said >&2
 }
+$cc -std=gnu17 -O1 -w -shared -fPIC -I"$srcdir/src" \
+    -o second_chance.so "$srcdir/policies/examples/second_chance.c"
+for chance in yes no; do
+	"$pagerace" check "./second_chance.so:chance=$chance" >said || {
+		complain 'policies/examples/second_chance.c'
+		cat said >&2
+	}
+done
 plant ABSENT_VICTIM victim
 plant PINNED_VICTIM victim
 plant FORGETS_UNMAP victim
@@ -108,7 +116,7 @@ for command in "replay some -p ./CRASHES.so -m 3" \
 done
 
 for policy in $("$pagerace" list policies | awk '{ print $1 }'); do
-	"$pagerace" check "$policy" >said 2>&1 || {
+	"$pagerace" check "$policy" --runs 12 >said 2>&1 || {
 		complain "$policy"
 		cat said >&2
 	}
