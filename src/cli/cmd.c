@@ -11,6 +11,7 @@ extern const struct cmd cmd_compare;
 extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_info;
+extern const struct cmd cmd_check;
 extern const struct cmd cmd_list;
 
 const struct cmd *const cmd_list_all[] = {
@@ -19,6 +20,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_bench,
 	&cmd_diff,
 	&cmd_info,
+	&cmd_check,
 	&cmd_list,
 	NULL,
 };

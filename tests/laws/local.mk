@@ -72,6 +72,13 @@ check_PROGRAMS += %D%/expected
 %C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
+
+# That each law can be broken, and that the policies break none.
+check_SCRIPTS += %D%/planted.sh
+EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
+# That the kit's swap managers are the policies they say.
+check_SCRIPTS += %D%/ucore.sh
+EXTRA_DIST += %D%/ucore.sh
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_quick
 %C%_test_quick_SOURCES = %D%/test_quick.c
