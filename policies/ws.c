@@ -152,4 +152,5 @@ const struct policy policy_ws = {
 	.init = ws_init,
 	.verbs = &ws_verbs,
 	.replay = ws_replay,
+	.varies_space = true,
 };

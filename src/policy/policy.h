@@ -29,6 +29,7 @@
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -136,6 +137,9 @@ struct policy {
 	const struct policy_verbs *verbs;
 	/* replay_batch() bound to these verbs; NULL: called through them. */
 	policy_replay_f *replay;
+	/* It gives frames back while memory is not full, so its faults can be
+	 * compared with others' only at the memory it used. */
+	bool varies_space;
 };
 
 /* The names, as reports print them: "faults", "bits", "accesses", "future". */
