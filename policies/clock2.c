@@ -58,29 +58,29 @@ clock2_admit(void *st, frame_t f, vpn_t page)
 }
 
 static frame_t
+clock2_next(const struct clock2 *c, frame_t f)
+{
+	return (f + 1 == c->nframes ? 0 : f + 1);
+}
+
+static frame_t
 clock2_victim(void *st, vpn_t page)
 {
 	struct clock2 *c = st;
 	frame_t f = c->hand;
-	bool found = false;
 
 	(void)page;
-	while (!found) {
-		frame_t at = f;
-
-		f = f + 1 == c->nframes ? 0 : f + 1;
-		if (unlikely(c->absent > 0) && !c->present[at])
+	for (;; f = clock2_next(c, f)) {
+		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
-		if (frame_accessed(c->frames, at)) {
-			frame_clear_accessed(c->frames, at);
-		} else if (frame_dirty(c->frames, at)) {
-			c->host->clean(c->host, at);
-		} else {
-			c->hand = f;
-			f = at;
-			found = true;
-		}
+		if (frame_accessed(c->frames, f))
+			frame_clear_accessed(c->frames, f);
+		else if (frame_dirty(c->frames, f))
+			c->host->clean(c->host, f);
+		else
+			break;
 	}
+	c->hand = clock2_next(c, f);
 	return (f);
 }
 

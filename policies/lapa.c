@@ -29,19 +29,20 @@ struct lapa {
 	frame_t hand;
 };
 
-/* Fewer ones, then a lower counter, make a higher score; the least is 1. */
+/* Fewer ones, then a lower counter, make a higher score: one more than the
+ * number of zeros and, in 32 bits below it, the counter with its bits turned.
+ */
+#define LAPA_FULL UINT64_C(1)
+
 static uint64_t
-lapa_score(uint32_t counter)
+lapa_shift(uint64_t score, bool accessed)
 {
-	uint64_t ones = (uint64_t)__builtin_popcount(counter);
+	uint64_t zeros = (score - 1) >> 32;
+	uint32_t turned = (uint32_t)(score - 1);
 
-	return ((((32 - ones) << 32) | (uint32_t)~counter) + 1);
-}
-
-static uint32_t
-lapa_counter(uint64_t score)
-{
-	return (~(uint32_t)(score - 1));
+	zeros += !accessed - (turned & 1);
+	turned = turned >> 1 | (uint32_t)!accessed << 31;
+	return ((zeros << 32 | turned) + 1);
 }
 
 static size_t
@@ -68,7 +69,7 @@ lapa_admit(void *st, frame_t f, vpn_t page)
 	(void)page;
 	if (f >= a->top)
 		a->top = f + 1;
-	peak_set(&a->idle, f, lapa_score(UINT32_MAX));
+	peak_set(&a->idle, f, LAPA_FULL);
 }
 
 static frame_t
@@ -82,15 +83,17 @@ lapa_victim(void *st, vpn_t page)
 	return (f);
 }
 
+/* After an eviction the frame is taken again at once: its score can stay. */
 static void
 lapa_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lapa *a = st;
 
-	(void)why;
-	peak_set(&a->idle, f, 0);
+	if (why != LEAVE_EVICTED)
+		peak_set(&a->idle, f, 0);
 }
 
+/* Without a branch on the bit: which pages were used cannot be foretold. */
 static void
 lapa_tick(void *st)
 {
@@ -98,15 +101,10 @@ lapa_tick(void *st)
 	uint64_t *score = a->idle.level[0];
 
 	for (frame_t f = 0; f < a->top; f++) {
-		uint32_t counter = lapa_counter(score[f]) >> 1;
-
 		if (score[f] == 0)
 			continue;
-		if (frame_accessed(a->frames, f)) {
-			counter |= UINT32_C(1) << 31;
-			frame_clear_accessed(a->frames, f);
-		}
-		score[f] = lapa_score(counter);
+		score[f] = lapa_shift(score[f], frame_accessed(a->frames, f));
+		frame_clear_accessed(a->frames, f);
 	}
 	peak_settle(&a->idle, a->top);
 }

@@ -29,16 +29,14 @@ struct nfua {
 };
 
 /* The lower the counter, the higher the score; the highest counter has 1. */
-static uint64_t
-nfua_score(uint32_t counter)
-{
-	return ((UINT64_C(1) << 32) - counter);
-}
+#define NFUA_EMPTY (UINT64_C(1) << 32)
 
-static uint32_t
-nfua_counter(uint64_t score)
+static uint64_t
+nfua_shift(uint64_t score, bool accessed)
 {
-	return ((uint32_t)((UINT64_C(1) << 32) - score));
+	uint64_t counter = NFUA_EMPTY - score;
+
+	return (NFUA_EMPTY - (counter >> 1 | (uint64_t)accessed << 31));
 }
 
 static size_t
@@ -65,7 +63,7 @@ nfua_admit(void *st, frame_t f, vpn_t page)
 	(void)page;
 	if (f >= a->top)
 		a->top = f + 1;
-	peak_set(&a->idle, f, nfua_score(0));
+	peak_set(&a->idle, f, NFUA_EMPTY);
 }
 
 static frame_t
@@ -79,15 +77,17 @@ nfua_victim(void *st, vpn_t page)
 	return (f);
 }
 
+/* After an eviction the frame is taken again at once: its score can stay. */
 static void
 nfua_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct nfua *a = st;
 
-	(void)why;
-	peak_set(&a->idle, f, 0);
+	if (why != LEAVE_EVICTED)
+		peak_set(&a->idle, f, 0);
 }
 
+/* Without a branch on the bit: which pages were used cannot be foretold. */
 static void
 nfua_tick(void *st)
 {
@@ -95,15 +95,10 @@ nfua_tick(void *st)
 	uint64_t *score = a->idle.level[0];
 
 	for (frame_t f = 0; f < a->top; f++) {
-		uint32_t counter = nfua_counter(score[f]) >> 1;
-
 		if (score[f] == 0)
 			continue;
-		if (frame_accessed(a->frames, f)) {
-			counter |= UINT32_C(1) << 31;
-			frame_clear_accessed(a->frames, f);
-		}
-		score[f] = nfua_score(counter);
+		score[f] = nfua_shift(score[f], frame_accessed(a->frames, f));
+		frame_clear_accessed(a->frames, f);
 	}
 	peak_settle(&a->idle, a->top);
 }

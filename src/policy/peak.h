@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: the frame with the highest score, and of equals the
- * first that a hand meets which goes round the frames.
+ * An aid for policies: the frame with the highest score, or one high enough,
+ * and of several the first that a hand meets which goes round the frames.
  *
  * Scores are the leaves of a tree in which a node is the highest of its eight
  * children, one cache line; so a change goes up, and a search goes up and down,
@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PEAK_NONE   UINT32_MAX
 #define PEAK_LEVELS 11 /* 8^10 is above any number of frames */
 
 struct peak {
@@ -99,28 +100,38 @@ peak_settle(struct peak *p, uint32_t n)
 	}
 }
 
+/* The first frame at 'from' or beyond, which is below n, whose score is 'low'
+ * or more, low above 0; PEAK_NONE. */
+static inline uint32_t
+peak_first(const struct peak *p, uint32_t from, uint64_t low)
+{
+	uint32_t i = from;
+	int l = 0;
+
+	/* Up, to the right of where we come from. */
+	while (p->level[l][i] < low) {
+		if ((++i & 7) != 0)
+			continue;
+		if (l == p->nlevels - 1)
+			return (PEAK_NONE);
+		i >>= 3;
+		l++;
+	}
+	while (l-- > 0)
+		for (i <<= 3; p->level[l][i] < low; i++)
+			;
+	return (i);
+}
+
 /* The first of the highest score at 'from' or beyond, and after the last frame
  * from frame 0 on; there is a score. */
 static inline uint32_t
 peak_find(const struct peak *p, uint32_t from)
 {
 	uint64_t high = p->level[p->nlevels - 1][0];
-	uint32_t i = from;
-	int l = 0;
+	uint32_t i = peak_first(p, from, high);
 
-	/* Up, to the right of where we come from; past the top, from 0. */
-	while (p->level[l][i] != high) {
-		if ((++i & 7) != 0)
-			continue;
-		if (l == p->nlevels - 1)
-			i = 0;
-		else
-			i >>= 3, l++;
-	}
-	while (l-- > 0)
-		for (i <<= 3; p->level[l][i] != high; i++)
-			;
-	return (i);
+	return (i == PEAK_NONE ? peak_first(p, 0, high) : i);
 }
 
 #endif

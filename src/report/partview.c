@@ -136,6 +136,7 @@ write_areas(const struct study *s, const struct run *r, struct mem *m,
 	struct sheet *t = open_sheet(m, head, 8);
 	size_t n = s->trace.narea;
 
+	sheet_spare(t);
 	for (size_t i = 0; i < n; i++)
 		rank[i] = (struct ranked){ &o->by_area[i], i };
 	qsort(rank, n, sizeof(*rank), most_first);

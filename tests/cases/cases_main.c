@@ -197,7 +197,8 @@ int
 main(int argc, char **argv)
 {
 	static const char *const files[] = { CASES_DIR "/textbook.txt",
-		CASES_DIR "/teaching.txt", CASES_DIR "/bounds.txt", NULL };
+		CASES_DIR "/teaching.txt", CASES_DIR "/worked.txt",
+		CASES_DIR "/bounds.txt", NULL };
 	int failed = 0;
 
 	for (int i = 1; i < argc; i++)

@@ -2,7 +2,8 @@
 EXTRA_DIST += \
 	%D%/bounds.txt \
 	%D%/teaching.txt \
-	%D%/textbook.txt
+	%D%/textbook.txt \
+	%D%/worked.txt
 check_PROGRAMS += %D%/cases
 %C%_cases_SOURCES = %D%/cases_main.c
 %C%_cases_CPPFLAGS = $(AM_CPPFLAGS) \
