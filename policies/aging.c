@@ -158,10 +158,10 @@ static const struct param aging_params[] = {
 	{ .name = "tick",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct aging_params, tick),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the registers shift" },
+	    .text = "how often the registers shift; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = "bits",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct aging_params, bits),

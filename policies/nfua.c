@@ -127,10 +127,10 @@ static const struct param nfua_params[] = {
 	{ .name = "tick",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct nfua_params, tick),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the counters are shifted" },
+	    .text = "how often the counters are shifted; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = NULL },
 };
 

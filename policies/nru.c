@@ -210,10 +210,10 @@ static const struct param nru_params[] = {
 	{ .name = "period",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct nru_params, period),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the accessed bits are cleared" },
+	    .text = "how often the accessed bits are cleared; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = "order",
 	    .type = PARAM_CHOICE,
 	    .offset = offsetof(struct nru_params, order),
