@@ -72,3 +72,11 @@ check_PROGRAMS += %D%/expected
 %C%_expected_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_laws
+%C%_test_laws_SOURCES = %D%/lane.c %D%/lane.h %D%/test_laws.c
+%C%_test_laws_CPPFLAGS = $(AM_CPPFLAGS) -DTRACES_DIR='"$(top_srcdir)/traces"'
+%C%_test_laws_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_laws_LDADD = $(LDADD_UNIT)
+endif
