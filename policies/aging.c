@@ -189,7 +189,7 @@ static const char aging_weakness[] =
     "good as its tick fits the trace";
 
 static const char aging_complexity[] =
-    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.2 bytes a frame";
+    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.1 bytes a frame";
 
 /* A macro, because it is one policy under two names. */
 #define AGING_AS(word)                                                         \

@@ -327,8 +327,9 @@ const struct policy policy_cacheus = {
 		 "hit, and an LFU that lets the most recent of equals go. The "
 		 "learning rate itself follows the hit rate. The draws come "
 		 "from the run's seed, so the same seed gives the same run.",
-	.weakness = "what it learnt is late when the program changes; a rule "
-		    "for everything, so its choices are hard to explain",
+	.weakness = "what it learnt is late when the program changes; pages "
+		    "wanted once among hot ones; many rules, so its choices "
+		    "are hard to explain",
 	.complexity = "O(1) a hit, O(log n) a fault on average; 126 bytes a "
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cacheus_footprint,

@@ -154,8 +154,8 @@ const struct policy policy_lapa = {
 		 "is safe at first.",
 	.weakness = "a page used once is kept for many ticks, so a scan pushes "
 		    "out pages that are used at times",
-	.complexity = "O(log n) a fault, nothing a hit, O(n) a tick; 9.2 bytes "
-		      "a frame",
+	.complexity =
+	    "O(log n) a fault, nothing a hit, O(n) a tick; 9.1 bytes a frame",
 	.footprint = lapa_footprint,
 	.init = lapa_init,
 	.tick = lapa_tick,

@@ -379,9 +379,8 @@ const struct policy policy_wtinylfu = {
 		 "would go for it. Its hashes come from the run's seed.",
 	.weakness = "recency: a window of 1% is too small for programs that "
 		    "move on; a hit costs eight probes",
-	.complexity = "O(1) a hit and a fault on average; 45 to 57 bytes a "
-		      "frame, 10 to 20 of them for sample=10; nothing a "
-		      "page",
+	.complexity = "O(1) a hit and a fault on average; 45 to 55 bytes a "
+		      "frame, 10 to 20 of them for sample=10",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
 	.verbs = &wtinylfu_verbs,

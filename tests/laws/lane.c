@@ -176,7 +176,7 @@ lane_run(const struct lane *l, const char *policy, frame_t frames,
 		.future = &l->future.future,
 		.device = &device_free,
 		.kernel = &kernel,
-		.observer = how->observed ? &observer : NULL,
+		.observer = how->observed ? &observer : how->observer,
 		.unbound = how->unbound,
 	};
 	choose(&setup, m, policy);

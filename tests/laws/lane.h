@@ -32,8 +32,9 @@ void lane_close(struct lane *l);
 /* How a run is made; all zero is as the product does it, with no device. */
 struct lane_manner {
 	bool unbound;
-	bool nvme;      /* a device that takes time, so every fault is seen */
-	bool observed;  /* makes result.digest */
+	bool nvme;     /* a device that takes time, so every fault is seen */
+	bool observed; /* makes result.digest */
+	const struct observer *observer; /* told of every fault; or NULL */
 	uint64_t batch; /* references at a time; 0: all at once */
 	uint64_t seed;  /* 0: 1 */
 	uint64_t most;  /* references; 0: all there are */
