@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
+	%D%/POLICIES.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \
 	%D%/TRACE.md \
