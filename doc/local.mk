@@ -1,5 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
+	%D%/METHOD.md \
+	%D%/MODEL.md \
 	%D%/POLICIES.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \

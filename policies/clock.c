@@ -19,6 +19,9 @@
  */
 #include "replay/loop.h"
 
+/* Frames ahead of the hand whose entries are asked for. */
+#define CLOCK_AHEAD 8
+
 enum clock_hand { HAND_ADVANCE, HAND_STAY };
 
 struct clock_params {
@@ -56,14 +59,16 @@ clock_init(void *st, const struct policy_setup *setup)
 	setup->host->load_accessed = c->load_bit;
 }
 
-static void
+static inline void
 clock_admit(void *st, frame_t f, vpn_t page)
 {
 	struct clock *c = st;
 
 	(void)page;
-	c->present[f] = true;
-	c->absent--;
+	if (unlikely(!c->present[f])) {
+		c->present[f] = true;
+		c->absent--;
+	}
 	/* A page that was pinned may come with the bit set. */
 	if (!c->load_bit)
 		frame_clear_accessed(c->frames, f);
@@ -75,7 +80,7 @@ clock_next(const struct clock *c, frame_t f)
 	return (f + 1 == c->nframes ? 0 : f + 1);
 }
 
-static frame_t
+static inline frame_t
 clock_victim(void *st, vpn_t page)
 {
 	struct clock *c = st;
@@ -83,6 +88,7 @@ clock_victim(void *st, vpn_t page)
 
 	(void)page;
 	for (;; f = clock_next(c, f)) {
+		frame_prefetch(c->frames, f + CLOCK_AHEAD);
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
 		if (!frame_accessed(c->frames, f))
@@ -93,12 +99,14 @@ clock_victim(void *st, vpn_t page)
 	return (f);
 }
 
-static void
+static inline void
 clock_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct clock *c = st;
 
-	(void)why;
+	/* The frame of a victim is filled again at once. */
+	if (likely(why == LEAVE_EVICTED))
+		return;
 	c->present[f] = false;
 	c->absent++;
 }

@@ -15,7 +15,26 @@
 
 struct lru {
 	struct log uses;
+	const struct frame_table *frames;
+	uint32_t scouted; /* places of the log below are asked for */
 };
+
+/* Places ahead of the log's head whose pages' entries are asked for. */
+#define SCOUT_AHEAD 24
+
+static inline void
+lru_scout(struct lru *l)
+{
+	const struct log *u = &l->uses;
+	uint32_t to = u->head + SCOUT_AHEAD;
+
+	if (l->scouted < u->head || l->scouted > to)
+		l->scouted = u->head;
+	if (to > u->end)
+		to = u->end;
+	for (; l->scouted < to; l->scouted++)
+		frame_prefetch(l->frames, u->entry[l->scouted]);
+}
 
 static size_t
 lru_footprint(const struct policy_setup *setup)
@@ -28,10 +47,11 @@ lru_init(void *st, const struct policy_setup *setup)
 {
 	struct lru *l = st;
 
+	l->frames = setup->frames;
 	log_place(&l->uses, l + 1, setup->nframes, setup->nframes);
 }
 
-static void
+static inline void
 lru_admit(void *st, frame_t f, vpn_t page)
 {
 	struct lru *l = st;
@@ -40,7 +60,7 @@ lru_admit(void *st, frame_t f, vpn_t page)
 	log_append(&l->uses, f);
 }
 
-static void
+static inline void
 lru_touch(void *st, frame_t f)
 {
 	struct lru *l = st;
@@ -48,16 +68,17 @@ lru_touch(void *st, frame_t f)
 	log_move(&l->uses, f);
 }
 
-static frame_t
+static inline frame_t
 lru_victim(void *st, vpn_t page)
 {
 	struct lru *l = st;
 
 	(void)page;
+	lru_scout(l);
 	return (log_oldest(&l->uses));
 }
 
-static void
+static inline void
 lru_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lru *l = st;

@@ -19,18 +19,36 @@
 #include "base/bitset.h"
 #include "replay/loop.h"
 
+/* Which page is expected in a frame, and when. */
+struct expected {
+	vpn_t page;
+	uint32_t next;
+};
+
+/* References ahead at which the bit of a next use is asked for. */
+#define USES_AHEAD 24
+
+/* Victims ahead that are asked for, in steps of a quarter of it: the
+ * reference, the page's frame, the frame's page, the page's entry. */
+#define SCOUTS 16
+
+#define LATELY 1024
+
 struct opt {
 	const struct future *future;
 	const struct frame_table *frames;
 	const uint64_t *now;
-	uint32_t *seen;   /* by page: one more than a position it was used at */
-	frame_t *frame;   /* by page: its frame, while it is resident */
-	vpn_t *page;      /* by frame: the page that is expected */
-	uint32_t *next;   /* by frame: when it is */
+	uint32_t *seen; /* by page: one more than a position it was used at,
+			 * for pages that came in without a reference */
+	frame_t *frame; /* by page: its frame, while it is resident */
+	struct expected *expect; /* by frame */
 	frame_t *parting; /* frames of pages never used again, unsorted */
 	frame_t nparting;
-	struct bitset uses;  /* next uses of resident pages */
-	struct bitset clean; /* resident pages never used again */
+	uint32_t scouted[SCOUTS]; /* uses below the furthest, a ring */
+	unsigned first, last;
+	frame_t lately[LATELY]; /* by use: the frame it may be expected in */
+	struct bitset uses;     /* next uses of resident pages */
+	struct bitset clean;    /* resident pages never used again */
 	struct bitset dirty;
 };
 
@@ -47,7 +65,8 @@ opt_footprint(const struct policy_setup *setup)
 	return (sizeof(struct opt) +
 		bitset_bytes((uint64_t)setup->future->n + 1) +
 		2 * bitset_bytes(setup->npages) + 2 * opt_words(setup->npages) +
-		3 * opt_words(setup->nframes));
+		opt_words(setup->nframes) +
+		setup->nframes * sizeof(struct expected));
 }
 
 static void
@@ -70,10 +89,8 @@ opt_init(void *st, const struct policy_setup *setup)
 	at += opt_words(setup->npages);
 	o->seen = (uint32_t *)at;
 	at += opt_words(setup->npages);
-	o->page = (vpn_t *)at;
-	at += opt_words(setup->nframes);
-	o->next = (uint32_t *)at;
-	at += opt_words(setup->nframes);
+	o->expect = (struct expected *)at;
+	at += setup->nframes * sizeof(struct expected);
 	o->parting = (frame_t *)at;
 }
 
@@ -84,7 +101,7 @@ opt_sort_parting(struct opt *o)
 		frame_t f = o->parting[--o->nparting];
 
 		bitset_add(frame_dirty(o->frames, f) ? &o->dirty : &o->clean,
-		    o->page[f]);
+		    o->expect[f].page);
 	}
 }
 
@@ -92,13 +109,15 @@ opt_sort_parting(struct opt *o)
 static void
 opt_forget(struct opt *o, frame_t f)
 {
-	if (o->next[f] != FUTURE_NEVER) {
-		bitset_remove(&o->uses, o->next[f]);
+	const struct expected *x = &o->expect[f];
+
+	if (x->next != FUTURE_NEVER) {
+		bitset_remove(&o->uses, x->next);
 		return;
 	}
 	opt_sort_parting(o);
-	bitset_remove(&o->clean, o->page[f]);
-	bitset_remove(&o->dirty, o->page[f]);
+	bitset_remove(&o->clean, x->page);
+	bitset_remove(&o->dirty, x->page);
 }
 
 /*
@@ -113,10 +132,8 @@ opt_next_use(struct opt *o, vpn_t page)
 	uint64_t now = *o->now;
 	uint32_t next;
 
-	if (now > 0 && reference_page(future->reference[now - 1]) == page) {
-		o->seen[page] = (uint32_t)now;
+	if (now > 0 && reference_page(future->reference[now - 1]) == page)
 		return (future->next[now - 1]);
-	}
 	next = o->seen[page] == 0 ? future->first[page]
 				  : future->next[o->seen[page] - 1];
 	while (next < now) {
@@ -126,12 +143,22 @@ opt_next_use(struct opt *o, vpn_t page)
 	return (next);
 }
 
+/* Asks for the bit of a next use that will be set a little later. */
+static inline void
+opt_look_ahead(const struct opt *o)
+{
+	uint64_t at = *o->now + USES_AHEAD;
+
+	if (at < o->future->n)
+		__builtin_prefetch(
+		    &o->uses.level[0][o->future->next[at] / 64], 1);
+}
+
 static void
 opt_expect(struct opt *o, frame_t f, vpn_t page, uint32_t next)
 {
-	o->frame[page] = f;
-	o->page[f] = page;
-	o->next[f] = next;
+	o->expect[f] = (struct expected){ page, next };
+	o->lately[next % LATELY] = f;
 	if (next != FUTURE_NEVER)
 		bitset_add(&o->uses, next);
 	else
@@ -143,6 +170,8 @@ opt_admit(void *st, frame_t f, vpn_t page)
 {
 	struct opt *o = st;
 
+	opt_look_ahead(o);
+	o->frame[page] = f;
 	opt_expect(o, f, page, opt_next_use(o, page));
 }
 
@@ -152,16 +181,61 @@ static void
 opt_touch(void *st, frame_t f)
 {
 	struct opt *o = st;
+	struct expected *x = &o->expect[f];
 	uint32_t at = (uint32_t)*o->now - 1, next = o->future->next[at];
+	vpn_t page = x->page;
 
-	if (unlikely(o->next[f] != at)) {
-		if (next >= o->next[f])
+	opt_look_ahead(o);
+	if (unlikely(x->next != at)) {
+		if (next >= x->next)
 			return;
 		opt_forget(o, f);
+		page = reference_page(o->future->reference[at]);
+		o->frame[page] = f;
 	} else {
 		bitset_remove(&o->uses, at);
 	}
-	opt_expect(o, f, reference_page(o->future->reference[at]), next);
+	opt_expect(o, f, page, next);
+}
+
+static inline vpn_t
+opt_scouted(const struct opt *o, unsigned victims)
+{
+	uint32_t use = o->scouted[(o->first + victims) % SCOUTS];
+
+	return (reference_page(o->future->reference[use]));
+}
+
+/*
+ * What a victim waits for is memory, four times over: the reference that its
+ * use is, the page's frame, what is expected there, the page's entry.  So the
+ * uses below the furthest are followed one step further at each victim.  They
+ * may be overtaken by a new furthest use; that only costs time.
+ */
+static inline void
+opt_send_scouts(struct opt *o, uint64_t furthest)
+{
+	frame_t f;
+
+	while (o->first != o->last && o->scouted[o->first % SCOUTS] >= furthest)
+		o->first++;
+	for (int i = 0; i < 2 && o->last - o->first < SCOUTS; i++) {
+		uint64_t use = bitset_below(&o->uses,
+		    o->last == o->first ? furthest
+					: o->scouted[(o->last - 1) % SCOUTS]);
+
+		if (use == BITSET_NONE)
+			return;
+		o->scouted[o->last++ % SCOUTS] = (uint32_t)use;
+		__builtin_prefetch(&o->future->reference[use]);
+	}
+	if (o->last - o->first < SCOUTS)
+		return;
+	__builtin_prefetch(&o->frame[opt_scouted(o, SCOUTS * 3 / 4)]);
+	f = o->frame[opt_scouted(o, SCOUTS / 2)];
+	__builtin_prefetch(&o->frames->page[f]);
+	__builtin_prefetch(&o->expect[f]);
+	frame_prefetch(o->frames, o->frame[opt_scouted(o, SCOUTS / 4)]);
 }
 
 static frame_t
@@ -175,9 +249,17 @@ opt_victim(void *st, vpn_t wanted)
 	page = bitset_lowest(&o->clean);
 	if (page == BITSET_NONE)
 		page = bitset_lowest(&o->dirty);
-	if (page == BITSET_NONE)
-		page = reference_page(
-		    o->future->reference[bitset_highest(&o->uses)]);
+	if (page == BITSET_NONE) {
+		uint64_t furthest = bitset_highest(&o->uses);
+
+		frame_t f = o->lately[furthest % LATELY];
+
+		if (o->expect[f].next == furthest) {
+			return (f);
+		}
+		opt_send_scouts(o, furthest);
+		page = reference_page(o->future->reference[furthest]);
+	}
 	return (o->frame[page]);
 }
 

@@ -3,15 +3,22 @@
  * RANDOM: any resident page, each as likely, from the run's seed.
  *
  * A draw names a frame; a frame that holds no page of ours (pinned) is drawn
- * again.
+ * again.  Draws are made a few victims early, so that the memory they lead to
+ * can be asked for; which frame is drawn depends on nothing else.
  */
 #include "base/rng.h"
 #include "replay/loop.h"
 
+/* Draws ahead of the victim. */
+#define DRAWN 8
+
 struct random {
 	struct rng rng;
+	const struct frame_table *frames;
 	frame_t nframes;
-	bool present[]; /* by frame: holds a page of ours */
+	unsigned at;          /* of drawn, the next to be used */
+	frame_t drawn[DRAWN]; /* a ring */
+	bool present[];       /* by frame: holds a page of ours */
 };
 
 static size_t
@@ -26,10 +33,13 @@ random_init(void *st, const struct policy_setup *setup)
 	struct random *d = st;
 
 	d->rng.state = setup->seed;
+	d->frames = setup->frames;
 	d->nframes = setup->nframes;
+	for (int i = 0; i < DRAWN; i++)
+		d->drawn[i] = (frame_t)rng_below(&d->rng, d->nframes);
 }
 
-static void
+static inline void
 random_admit(void *st, frame_t f, vpn_t page)
 {
 	struct random *d = st;
@@ -38,7 +48,20 @@ random_admit(void *st, frame_t f, vpn_t page)
 	d->present[f] = true;
 }
 
-static frame_t
+/* The oldest draw; the page it leads to is asked for two steps before. */
+static inline frame_t
+random_draw(struct random *d)
+{
+	frame_t *next = &d->drawn[d->at++ % DRAWN], f = *next;
+
+	*next = (frame_t)rng_below(&d->rng, d->nframes);
+	__builtin_prefetch(&d->frames->page[*next], 1);
+	__builtin_prefetch(&d->present[*next], 1);
+	frame_prefetch(d->frames, d->drawn[(d->at + DRAWN / 2) % DRAWN]);
+	return (f);
+}
+
+static inline frame_t
 random_victim(void *st, vpn_t page)
 {
 	struct random *d = st;
@@ -46,18 +69,19 @@ random_victim(void *st, vpn_t page)
 
 	(void)page;
 	do
-		f = (frame_t)rng_below(&d->rng, d->nframes);
+		f = random_draw(d);
 	while (!d->present[f]);
 	return (f);
 }
 
-static void
+static inline void
 random_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct random *d = st;
 
-	(void)why;
-	d->present[f] = false;
+	/* The frame of a victim is filled again at once. */
+	if (why != LEAVE_EVICTED)
+		d->present[f] = false;
 }
 
 static const struct policy_verbs random_verbs = {
@@ -69,7 +93,7 @@ static const struct policy_verbs random_verbs = {
 static void
 random_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &random_verbs);
+	replay_blocks(r, ref, n, &random_verbs);
 }
 
 const struct policy policy_random = {

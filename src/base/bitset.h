@@ -100,6 +100,26 @@ bitset_highest(const struct bitset *b)
 	return (i);
 }
 
+/* The highest member below i, i < size; BITSET_NONE when there is none. */
+static inline uint64_t
+bitset_below(const struct bitset *b, uint64_t i)
+{
+	for (int l = 0; l < b->nlevels; l++) {
+		uint64_t word =
+		    b->level[l][i >> 6] & ((UINT64_C(1) << (i & 63)) - 1);
+
+		i >>= 6;
+		if (word == 0)
+			continue;
+		i = i << 6 | (uint64_t)(63 - __builtin_clzll(word));
+		while (l-- > 0)
+			i = i << 6 |
+			    (uint64_t)(63 - __builtin_clzll(b->level[l][i]));
+		return (i);
+	}
+	return (BITSET_NONE);
+}
+
 /* Makes every integer in [0, n) a member. */
 void bitset_fill(struct bitset *b, uint64_t n);
 

@@ -31,11 +31,12 @@ cmd_find(const char *name, struct err *err)
 }
 
 int
-cmd_one_word(const struct options *o, const char *what, struct err *err)
+cmd_one_word(const struct options *o, const char *what, const char *hint,
+    struct err *err)
 {
 	if (o->nword == 0)
-		return (err_set(err, ERR_USAGE,
-		    "a %s is wanted ('-' is standard input)", what));
+		return (
+		    err_set(err, ERR_USAGE, "a %s is wanted (%s)", what, hint));
 	if (o->nword > 1)
 		return (err_set(err, ERR_USAGE,
 		    "one %s at a time; what is '%.60s'?", what, o->word[1]));

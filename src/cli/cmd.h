@@ -24,6 +24,7 @@ extern const struct cmd *const cmd_list_all[]; /* NULL-ended */
 const struct cmd *cmd_find(const char *name, struct err *err);
 
 /* Exactly one word, or the error says what it is that is missing. */
-int cmd_one_word(const struct options *o, const char *what, struct err *err);
+int cmd_one_word(const struct options *o, const char *what, const char *hint,
+    struct err *err);
 
 #endif

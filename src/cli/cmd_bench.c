@@ -105,54 +105,85 @@ as_document(
 	return (failed);
 }
 
+/* What the command line says overrules the file. */
+static void
+overrule(struct suite *s, const struct options *o)
+{
+	if (o->policies.n > 0)
+		s->policies = o->policies;
+	if (o->devices.n > 0)
+		s->devices = o->devices;
+	for (size_t i = 0; i < s->ntrace; i++) {
+		if (o->memories.n > 0)
+			s->trace[i].memories = o->memories;
+		if (o->format != NULL)
+			s->trace[i].format = o->format;
+	}
+}
+
 static int
-hold(const struct race *r, const struct study *const *s, int *status,
-    struct err *err)
+open_suite(struct race *r, struct err *err)
 {
 	const struct options *o = r->options;
-	struct document old, new;
+
+	if (suite_load(&r->machine, o->m, o->word[0], o->setting, o->nsetting,
+		err) != 0)
+		return (-1);
+	overrule(&r->machine, o);
+	if (suite_complete(&r->machine, err) != 0)
+		return (-1);
+	return (race_figures(r, err));
+}
+
+/* old: what the results are held to; NULL: nothing. */
+static int
+run_and_tell(struct race *r, const struct limits *limits,
+    const struct document *old, int *status, struct err *err)
+{
+	const struct options *o = r->options;
+	const struct study **list;
+	size_t n = r->machine.ntrace;
+	struct document new;
 	int failed;
 
-	if (document_open(&old, o->baseline, err) != 0)
+	if (run_suite(r, &list, err) != 0 ||
+	    report(r, list, old != NULL, err) != 0)
 		return (-1);
-	if (as_document(s, r->machine.ntrace, &new, err) != 0) {
-		document_close(&old);
+	if (o->update_baseline)
+		return (write_suite(list, n, o->baseline, err));
+	if (old == NULL)
+		return (0);
+	if (as_document(list, n, &new, err) != 0)
 		return (-1);
-	}
-	failed = verdict_give(o, &r->machine, &old, &new, status, err);
+	failed = verdict_give(o, limits, old, &new, false, status, err);
 	document_close(&new);
-	document_close(&old);
 	return (failed);
 }
 
+/* What can be wrong with the baseline or a limit is said before the work. */
 static int
 bench(struct options *o, int *status, struct err *err)
 {
 	struct race race = { .options = o };
-	const struct study **list;
-	bool gated = o->baseline != NULL && !o->update_baseline;
+	struct limits limits;
+	struct document old;
+	int failed;
 
-	if (cmd_one_word(o, "suite", err) != 0)
+	if (cmd_one_word(o, "suite", "a YAML file", err) != 0)
 		return (-1);
 	if (o->update_baseline && o->baseline == NULL)
 		return (err_set(err, ERR_USAGE,
 		    "--update-baseline wants --baseline FILE, to write it to"));
-	if (o->policies.n > 0 || o->memories.n > 0 || o->devices.n > 0 ||
-	    o->format != NULL)
-		return (err_set(err, ERR_USAGE,
-		    "policies, memories, devices and formats of a suite stand "
-		    "in its file"));
-	if (suite_load(&race.machine, o->m, o->word[0], o->setting, o->nsetting,
-		err) != 0 ||
-	    suite_complete(&race.machine, err) != 0 ||
-	    race_figures(&race, err) != 0 || run_suite(&race, &list, err) != 0)
+	if (open_suite(&race, err) != 0 ||
+	    limits_read(&limits, o, &race.machine, err) != 0)
 		return (-1);
-	if (report(&race, list, gated, err) != 0)
+	if (o->baseline == NULL || o->update_baseline)
+		return (run_and_tell(&race, &limits, NULL, status, err));
+	if (document_open(&old, o->baseline, err) != 0)
 		return (-1);
-	if (o->update_baseline)
-		return (
-		    write_suite(list, race.machine.ntrace, o->baseline, err));
-	return (gated ? hold(&race, list, status, err) : 0);
+	failed = run_and_tell(&race, &limits, &old, status, err);
+	document_close(&old);
+	return (failed);
 }
 
 const struct cmd cmd_bench = {

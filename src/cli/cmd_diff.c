@@ -9,18 +9,20 @@ static int
 diff(struct options *o, int *status, struct err *err)
 {
 	struct document old, new;
+	struct limits limits;
 	int failed;
 
 	if (o->nword != 2)
 		return (err_set(err, ERR_USAGE,
 		    "diff wants two result documents: OLD.json NEW.json"));
-	if (document_open(&old, o->word[0], err) != 0)
+	if (limits_read(&limits, o, NULL, err) != 0 ||
+	    document_open(&old, o->word[0], err) != 0)
 		return (-1);
 	if (document_open(&new, o->word[1], err) != 0) {
 		document_close(&old);
 		return (-1);
 	}
-	failed = verdict_give(o, NULL, &old, &new, status, err);
+	failed = verdict_give(o, &limits, &old, &new, true, status, err);
 	document_close(&new);
 	document_close(&old);
 	return (failed);

@@ -32,7 +32,9 @@ info(struct options *o, int *status, struct err *err)
 	struct race_grid grid;
 
 	(void)status;
-	if (cmd_one_word(o, "trace", err) != 0 || race_open(&race, o, err) != 0)
+	if (cmd_one_word(
+		o, "trace", "a file, or '-' for standard input", err) != 0 ||
+	    race_open(&race, o, err) != 0)
 		return (-1);
 	grid = (struct race_grid){
 		.path = o->word[0],

@@ -3,10 +3,12 @@
  * pagerace list: what there is.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/choice.h"
 #include "cli/cmd.h"
+#include "cli/prose.h"
 #include "cli/race.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
@@ -16,6 +18,9 @@
 #include "report/save.h"
 #include "trace/trace.h"
 
+/* Names among which the one that was meant is looked for. */
+#define NAMES_MAX 128
+
 /* A kind of thing that can be listed; name NULL: all of them, a line each. */
 struct kind {
 	const char *name;
@@ -24,17 +29,37 @@ struct kind {
 	    struct options *o, const char *name, FILE *to, struct err *err);
 };
 
+/* A line each, however long: what reads a list reads lines. */
 static void
 put_line(FILE *to, const char *name, const char *text)
 {
 	fprintf(to, "%-14s %s\n", name, text);
 }
 
+/* A row with its default, or with its value in a struct that is filled. */
+static void
+put_row(FILE *to, const struct param *p, const void *values)
+{
+	struct param row = *p;
+	char value[64], *text = NULL;
+	size_t size;
+	FILE *lines = open_memstream(&text, &size);
+
+	if (lines == NULL)
+		return;
+	if (values != NULL)
+		row.dflt = param_print(p, values, value, sizeof(value));
+	param_help(&row, lines);
+	if (fclose(lines) == 0)
+		prose_put_lines(to, text);
+	free(text);
+}
+
 static void
 put_table(FILE *to, const struct param *table)
 {
 	for (const struct param *p = table; p != NULL && p->name != NULL; p++)
-		param_help(p, to);
+		put_row(to, p, NULL);
 }
 
 /* Things that begin as struct choice does. */
@@ -61,24 +86,10 @@ list_choices(const void *const *list, const char *what, const char *name,
 static void
 put_words(FILE *to, const char *title, const char *text)
 {
-	size_t column = 0;
-
 	if (text == NULL)
 		return;
 	fprintf(to, "\n%s\n", title);
-	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
-
-		if (column > 0 && column + 1 + len > 72) {
-			fputc('\n', to);
-			column = 0;
-		}
-		column += (size_t)fprintf(
-		    to, "%s%.*s", column == 0 ? "  " : " ", (int)len, text);
-		text += len;
-		text += strspn(text, " ");
-	}
-	fputc('\n', to);
+	prose_put(to, 0, 2, text);
 }
 
 static const char *const seen[] = {
@@ -131,7 +142,7 @@ list_policies(struct options *o, const char *name, FILE *to, struct err *err)
 		return (0);
 	}
 	for (size_t i = 0; (p = policy_list[i]) != NULL; i++)
-		fprintf(to, "%-10s %-9s %s\n", p->name,
+		fprintf(to, "%-8s  %-8s  %s\n", p->name,
 		    policy_sight_name(p->sight), p->summary);
 	return (0);
 }
@@ -152,6 +163,60 @@ list_reports(struct options *o, const char *name, FILE *to, struct err *err)
 	    (const void *const *)report_formats, "report", name, to, err));
 }
 
+/* A point of a distribution, as YAML has it: a share, and a time or bytes. */
+static const struct param point_share = { .type = PARAM_SHARE,
+	.offset = offsetof(struct percentile, ppm) };
+static const struct param point_time = { .type = PARAM_TIME,
+	.offset = offsetof(struct percentile, ns) };
+static const struct param point_bytes = { .type = PARAM_COUNT,
+	.offset = offsetof(struct percentile, ns) };
+
+static void
+put_points(FILE *to, const char *name, const struct percentile_table *t,
+    const struct param *value)
+{
+	char text[PERCENTILES_MAX * 48] = "", share[24], what[24];
+	size_t len = 0;
+
+	if (t->n == 0)
+		return;
+	for (size_t i = 0; i < t->n; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "%s%s: %s", i > 0 ? ", " : "",
+		    param_print(
+			&point_share, &t->point[i], share, sizeof(share)),
+		    param_print(value, &t->point[i], what, sizeof(what)));
+	fprintf(to, "  %s\n", name);
+	prose_put(to, 0, 6, text);
+}
+
+/* The figures that are not those of no device at all. */
+static void
+put_device(FILE *to, const struct device_figures *d)
+{
+	struct device_figures none;
+	char a[64], b[64];
+
+	fprintf(to, "%s - %s\n\nKind\n  %s\n", d->name, d->summary, d->kind);
+	put_words(to, "Source", d->source);
+	if (strcmp(d->kind, "none") == 0)
+		return;
+	fprintf(to,
+	    "\nFigures, of pages of 4 KiB (-d %s:NAME=VALUE changes one)\n",
+	    d->name);
+	param_defaults(figures_device_table, &none);
+	for (const struct param *p = figures_device_table; p->name != NULL; p++)
+		if (strcmp(param_print(p, d, a, sizeof(a)),
+			param_print(p, &none, b, sizeof(b))) != 0)
+			put_row(to, p, d);
+	if (d->read.n + d->write.n + d->compressed.n == 0)
+		return;
+	fputs("\nBy share of the requests (--figures changes them)\n", to);
+	put_points(to, "read, ns", &d->read, &point_time);
+	put_points(to, "write, ns", &d->write, &point_time);
+	put_points(to, "compressed, bytes", &d->compressed, &point_bytes);
+}
+
 static int
 list_devices(struct options *o, const char *name, FILE *to, struct err *err)
 {
@@ -168,54 +233,70 @@ list_devices(struct options *o, const char *name, FILE *to, struct err *err)
 	}
 	if (figures_select(&d, &f, &s, ERR_USAGE, err) != 0)
 		return (-1);
-	fprintf(to, "%s - %s\n", d.name, d.summary);
-	put_words(to, "Source", d.source);
-	fputs("\nParameters (their defaults are those of no device)\n", to);
-	put_table(to, figures_device_table);
+	put_device(to, &d);
 	return (0);
 }
 
+/* No such name in a table whose rows do not begin as struct choice does. */
 static int
-list_rows(const struct param *table, const char *what, const char *name,
-    FILE *to, struct err *err)
+unknown(const char *what, const char *name, const char *near, struct err *err)
 {
-	const struct param *p;
-
-	if (name == NULL) {
-		put_table(to, table);
-		return (0);
-	}
-	p = param_find(table, name);
-	if (p == NULL)
-		return (
-		    err_set(err, ERR_USAGE, "unknown %s '%.60s'", what, name));
-	param_help(p, to);
-	return (0);
+	if (near == NULL)
+		return (err_set(err, ERR_USAGE,
+		    "unknown %s '%.60s' ('list %ss' shows them)", what, name,
+		    what));
+	return (err_set(err, ERR_USAGE,
+	    "unknown %s '%.60s'; did you mean '%s'?", what, name, near));
 }
 
 static int
 list_settings(struct options *o, const char *name, FILE *to, struct err *err)
 {
+	const char *names[NAMES_MAX + 1] = { NULL };
+	const struct param *p = settings_table;
+
 	(void)o;
-	return (list_rows(settings_table, "setting", name, to, err));
+	if (name == NULL) {
+		put_table(to, p);
+		return (0);
+	}
+	for (size_t i = 0; p->name != NULL; p++) {
+		if (strcmp(p->name, name) == 0) {
+			put_row(to, p, NULL);
+			return (0);
+		}
+		if (i < NAMES_MAX)
+			names[i++] = p->name;
+	}
+	return (unknown("setting", name, choice_near(names, name), err));
+}
+
+static void
+put_column(FILE *to, const struct column *c)
+{
+	fprintf(to, "%-14s %-6s %s\n", c->name, c->unit, c->text);
 }
 
 static int
 list_columns(struct options *o, const char *name, FILE *to, struct err *err)
 {
-	bool found = false;
+	const char *names[NAMES_MAX + 1] = { NULL };
+	size_t i = 0;
 
 	(void)o;
-	for (const struct column *c = columns; c->name != NULL; c++)
-		if (name == NULL || strcmp(name, c->name) == 0) {
-			fprintf(
-			    to, "%-20s %-6s %s\n", c->name, c->unit, c->text);
-			found = true;
-		}
-	if (!found)
-		return (
-		    err_set(err, ERR_USAGE, "unknown column '%.60s'", name));
-	return (0);
+	for (const struct column *c = columns; c->name != NULL; c++) {
+		bool named = name != NULL && strcmp(name, c->name) == 0;
+
+		if (name == NULL || named)
+			put_column(to, c);
+		if (named)
+			return (0);
+		if (i < NAMES_MAX)
+			names[i++] = c->name;
+	}
+	if (name == NULL)
+		return (0);
+	return (unknown("column", name, choice_near(names, name), err));
 }
 
 static const struct kind policies = { "policies", "who may rule a machine",

@@ -38,7 +38,8 @@ replay(struct options *o, int *status, struct err *err)
 	struct race race;
 
 	(void)status;
-	if (cmd_one_word(o, "trace", err) != 0)
+	if (cmd_one_word(
+		o, "trace", "a file, or '-' for standard input", err) != 0)
 		return (-1);
 	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1)
 		return (err_set(err, ERR_USAGE,

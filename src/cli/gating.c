@@ -8,25 +8,22 @@
 #include "cli/verdict.h"
 #include "report/save.h"
 
-#define LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
-
-/* Limits of the suite's file, then those of the command line, which win. */
-static int
-read_limits(const struct options *o, const struct suite *suite,
-    struct gate_limit *limit, size_t *n, struct err *err)
+int
+limits_read(struct limits *l, const struct options *o,
+    const struct suite *suite, struct err *err)
 {
-	*n = 0;
+	l->n = 0;
 	for (size_t i = 0; suite != NULL && i < suite->nlimit; i++) {
-		const struct suite_limit *l = &suite->limit[i];
-		struct setting s = { l->metric, "0", l->at };
+		const struct suite_limit *given = &suite->limit[i];
+		struct setting s = { given->metric, "0", given->at };
 
-		if (gate_limit_read(&limit[*n], &s, ERR_CONFIG, err) != 0)
+		if (gate_limit_read(&l->item[l->n], &s, ERR_CONFIG, err) != 0)
 			return (-1);
-		limit[(*n)++].allow = l->allowed;
+		l->item[l->n++].allow = given->allowed;
 	}
 	for (size_t i = 0; i < o->nlimit; i++)
 		if (gate_limit_read(
-			&limit[(*n)++], &o->limit[i], ERR_USAGE, err) != 0)
+			&l->item[l->n++], &o->limit[i], ERR_USAGE, err) != 0)
 			return (-1);
 	return (0);
 }
@@ -75,41 +72,42 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 static int
 refuse(const struct gate *g, struct err *err)
 {
+	struct err_where at = { .file = g->old->path };
 	char label[512];
 
 	for (size_t i = 0; i < g->nrow; i++) {
 		const struct gate_row *row = &g->row[i];
 
+		gate_label(label, sizeof(label), row);
 		if (row->verdict == GATE_MISSING)
-			return (err_set(err, ERR_RESULT,
-			    "%.60s: %.160s is in the old results and not in "
-			    "the new",
-			    g->old->path,
-			    gate_label(label, sizeof(label), row)));
+			return (err_at(err, ERR_RESULT, &at,
+			    "holds a run that the new results lack: %.200s",
+			    label));
 		if (row->verdict == GATE_UNEXPECTED)
-			return (err_set(err, ERR_RESULT,
-			    "%.60s has no entry for %.160s (--allow-new lets "
-			    "it pass)",
-			    g->old->path,
-			    gate_label(label, sizeof(label), row)));
+			return (err_at(err, ERR_RESULT, &at,
+			    "has no entry for %.200s (--allow-new lets it "
+			    "pass)",
+			    label));
 	}
 	return (0);
 }
 
 int
-verdict_give(const struct options *o, const struct suite *suite,
-    const struct document *old, const struct document *new, int *status,
-    struct err *err)
+verdict_give(const struct options *o, const struct limits *limits,
+    const struct document *old, const struct document *new, bool own_json,
+    int *status, struct err *err)
 {
-	struct gate_limit limit[LIMITS_MAX];
-	struct gate_spec spec = { .limit = limit, .allow_new = o->allow_new };
+	struct gate_spec spec = {
+		.limit = limits->item,
+		.nlimit = limits->n,
+		.allow_new = o->allow_new,
+	};
 	struct gate g;
 	int failed;
 
-	if (read_limits(o, suite, limit, &spec.nlimit, err) != 0 ||
-	    gate_compare(&g, old, new, &spec, err) != 0)
+	if (gate_compare(&g, old, new, &spec, err) != 0)
 		return (-1);
-	failed = write_verdict(o, &g, suite == NULL, err);
+	failed = write_verdict(o, &g, own_json, err);
 	if (failed == 0)
 		failed = refuse(&g, err);
 	*status = g.passed ? 0 : 1;

@@ -17,6 +17,8 @@ pagerace_SOURCES += \
 	%D%/optiontable.c \
 	%D%/progress.c \
 	%D%/progress.h \
+	%D%/prose.c \
+	%D%/prose.h \
 	%D%/race.c \
 	%D%/race.h \
 	%D%/screen.c \

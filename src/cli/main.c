@@ -13,8 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/choice.h"
 #include "cli/cmd.h"
+#include "cli/prose.h"
+
+/* Where the text of an option begins: past all names but the longest. */
+#define TEXT_COLUMN 29
 
 /*
  * A descriptor that is closed would be given to the next file opened, and what
@@ -62,7 +65,7 @@ usage(FILE *to)
 	    to);
 	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
 		fprintf(to, "  %-8s %s\n", (*c)->name, (*c)->summary);
-	fputs("\n'pagerace COMMAND --help' tells all about one; the manual is "
+	fputs("\n'pagerace help COMMAND' tells all about one; the manual is "
 	      "pagerace(1).\n",
 	    to);
 }
@@ -70,21 +73,26 @@ usage(FILE *to)
 static void
 help(const struct cmd *c, FILE *to)
 {
-	fprintf(
-	    to, "usage: pagerace %s %s\n\n%s\n\n", c->name, c->usage, c->about);
+	prose_put(to, (size_t)fprintf(to, "usage: pagerace %s ", c->name),
+	    strlen("usage: pagerace  ") + strlen(c->name), c->usage);
+	fputs("\n", to);
+	prose_put(to, 0, 0, c->about);
+	fputs("\n", to);
 	for (const struct option *p = option_table; p->name != NULL; p++) {
+		char letter[] = { '-', p->letter, ',', '\0' };
 		int len;
 
 		if ((p->commands & c->option) == 0)
 			continue;
-		if (p->letter != 0)
-			fprintf(to, "  -%c, ", p->letter);
-		else
-			fputs("      ", to);
-		len = fprintf(to, "--%s%s%s", p->name,
+		len = fprintf(to, "  %-3s --%s%s%s",
+		    p->letter != 0 ? letter : "", p->name,
 		    p->value == NULL || p->value[0] == '[' ? "" : " ",
 		    p->value == NULL ? "" : p->value);
-		fprintf(to, "%*s%s\n", len < 30 ? 30 - len : 1, "", p->text);
+		if (len + 2 > TEXT_COLUMN) {
+			fputc('\n', to);
+			len = 0;
+		}
+		prose_put(to, (size_t)len, TEXT_COLUMN, p->text);
 	}
 }
 
@@ -103,58 +111,77 @@ tell(const struct cmd *c, bool version, struct err *err)
 	return (0);
 }
 
-/* A first word that is no command, but a trace. */
+/* A first word that is no command, but a trace or an option before one. */
 static bool
 is_trace(const char *word)
 {
-	return (strcmp(word, "-") == 0 || strpbrk(word, "./") != NULL ||
+	return (word[0] == '-' || strpbrk(word, "./") != NULL ||
 		access(word, F_OK) == 0);
 }
 
+/* pagerace --help, help [COMMAND], --version; *done: it was one of them. */
 static int
-run(int argc, char **argv, int *status, struct err *err)
+run_told(int argc, char **argv, bool *done, struct err *err)
 {
-	static struct options o;
+	const struct cmd *c = NULL;
+	bool version =
+	    strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0;
+	bool word = strcmp(argv[1], "help") == 0;
+
+	*done = version || word || strcmp(argv[1], "--help") == 0 ||
+		strcmp(argv[1], "-h") == 0;
+	if (!*done)
+		return (0);
+	if (word && argc > 2 && (c = cmd_find(argv[2], err)) == NULL)
+		return (-1);
+	return (tell(c, version, err));
+}
+
+static int
+run(struct options *o, int argc, char **argv, int *status, struct err *err)
+{
 	const struct cmd *c;
-	bool bare;
+	bool bare, done;
 
 	if (argc < 2) {
 		usage(stderr);
 		return (
 		    err_set(err, ERR_USAGE, "a command or a trace is wanted"));
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-	    strcmp(argv[1], "help") == 0)
-		return (tell(NULL, false, err));
-	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
-		return (tell(NULL, true, err));
+	if (run_told(argc, argv, &done, err) != 0)
+		return (-1);
+	if (done)
+		return (0);
 	c = cmd_find(argv[1], err);
 	bare = c == NULL && is_trace(argv[1]);
 	if (bare)
 		c = cmd_find("compare", err);
 	if (c == NULL)
 		return (-1);
-	if (options_read(&o, mem_open(), c->option, c->name,
-		argc - (bare ? 1 : 2), argv + (bare ? 1 : 2), err) != 0)
+	if (options_read(o, c->option, c->name, argc - (bare ? 1 : 2),
+		argv + (bare ? 1 : 2), err) != 0)
 		return (-1);
-	if (o.help || o.version)
-		return (tell(c, o.version, err));
-	return (c->run(&o, status, err));
+	if (o->help || o->version)
+		return (tell(c, o->version, err));
+	return (c->run(o, status, err));
 }
 
 int
 main(int argc, char **argv)
 {
-	struct err err;
+	struct options o = { .m = mem_open() };
+	struct err err = { .kind = ERR_NONE };
 	int status = 0;
 
 	keep_descriptors();
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
-	if (run(argc, argv, &status, &err) != 0) {
+	if (run(&o, argc, argv, &status, &err) != 0) {
 		fflush(stdout);
 		say(&err);
-		return (err_status(err.kind));
+		status = err_status(err.kind);
 	}
+	/* Last: an error may name a file by words that are kept there. */
+	mem_close(o.m);
 	return (status);
 }

@@ -105,13 +105,35 @@ read_option(struct options *o, int argc, char **argv, int *i, unsigned command,
 	return (take(o, p, value, command, command_name, err));
 }
 
+/* Standard output holds one report, or none could be read. */
+static int
+check_stdout(const struct options *o, struct err *err)
+{
+	const char *first = NULL, *next;
+
+	for (size_t i = 0; i <= o->noutput; i++) {
+		bool file = i < o->noutput;
+		const char *path = file ? o->output[i].path : o->events;
+
+		if (path == NULL || strcmp(path, "-") != 0)
+			continue;
+		next = file ? o->output[i].format : "events";
+		if (first != NULL)
+			return (err_set(err, ERR_USAGE,
+			    "--%s and --%s cannot both go to standard output "
+			    "(name a file for one of them)",
+			    first, next));
+		first = next;
+	}
+	return (0);
+}
+
 int
-options_read(struct options *o, struct mem *m, unsigned command,
-    const char *command_name, int argc, char **argv, struct err *err)
+options_read(struct options *o, unsigned command, const char *command_name,
+    int argc, char **argv, struct err *err)
 {
 	bool only_words = false;
 
-	*o = (struct options){ .m = m };
 	for (int i = 0; i < argc; i++) {
 		const char *word = argv[i];
 
@@ -128,7 +150,7 @@ options_read(struct options *o, struct mem *m, unsigned command,
 			o->word[o->nword++] = word;
 		}
 	}
-	return (0);
+	return (check_stdout(o, err));
 }
 
 bool

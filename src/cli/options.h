@@ -85,9 +85,9 @@ struct option {
 
 extern const struct option option_table[]; /* ended by a NULL name */
 
-/* Fills *o from the words after the command's name. */
-int options_read(struct options *o, struct mem *m, unsigned command,
-    const char *command_name, int argc, char **argv, struct err *err);
+/* Fills *o, where only m is set, from the words after the command's name. */
+int options_read(struct options *o, unsigned command, const char *command_name,
+    int argc, char **argv, struct err *err);
 
 /* Is anything to be written to standard output other than the screen? */
 bool options_use_stdout(const struct options *o);

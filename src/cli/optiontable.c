@@ -291,7 +291,7 @@ const struct option option_table[] = {
 	    take_strict },
 	{ 0, "machine", "FILE", FOR_REPLAY | FOR_COMPARE | FOR_INFO,
 	    "settings, figures and areas from YAML", take_machine },
-	{ 0, "figures", "FILE", FOR_RUNS,
+	{ 0, "figures", "FILE", FOR_RUNS | FOR_LIST,
 	    "YAML with other figures for devices and kernel", take_figures },
 	{ 0, "json", "FILE", FOR_RUNS | FOR_DIFF | FOR_INFO,
 	    "the result document; '-' is standard output", take_json },

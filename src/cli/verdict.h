@@ -10,9 +10,23 @@
 #include "config/suite.h"
 #include "report/gate.h"
 
-/* suite: where limits may stand too; or NULL. */
-int verdict_give(const struct options *o, const struct suite *suite,
-    const struct document *old, const struct document *new, int *status,
-    struct err *err);
+#define LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
+
+/* What may grow by how much: of the suite's file (NULL: there is none), then
+ * of the command line, which wins. */
+struct limits {
+	struct gate_limit item[LIMITS_MAX];
+	size_t n;
+};
+
+int limits_read(struct limits *l, const struct options *o,
+    const struct suite *suite, struct err *err);
+
+/* Writes the verdict; *status is 1 where something is worse.  A run that one
+ * side lacks is an error.
+ * own_json: --json is the verdict's, and not taken by the results. */
+int verdict_give(const struct options *o, const struct limits *limits,
+    const struct document *old, const struct document *new, bool own_json,
+    int *status, struct err *err);
 
 #endif

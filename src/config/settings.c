@@ -15,8 +15,8 @@
 
 #include <string.h>
 
-#define PAGE_SIZE_MIN UINT64_C(64)
-#define PAGE_SIZE_MAX (UINT64_C(1) << 30)
+#define PAGE_SIZE_MIN 4096
+#define PAGE_SIZE_MAX (UINT64_C(2) << 20)
 #define SWAP_SIZE_MAX (PAGE_SIZE_MAX * SLOTS_MAX)
 #define THINK_MAX     UINT64_C(1000000000)
 
@@ -151,8 +151,9 @@ const struct param settings_table[] = {
 	    "Whether every victim is written, clean ones too." },
 	{ "unwritten", PARAM_CHOICE, offsetof(struct settings, unwritten),
 	    "drop", 0, 0, UNWRITTEN_WORDS, NULL,
-	    "A clean victim without a copy on swap, never written to: dropped "
-	    "and zero again when next touched, or written out." },
+	    "A clean victim without a copy on swap, never written to: dropped, "
+	    "as if its copy were in its file, and read back from there when "
+	    "next touched; or written out." },
 	{ "swap_size", PARAM_SIZE, offsetof(struct settings, swap_size), "0", 0,
 	    SWAP_SIZE_MAX, NULL, "bytes",
 	    "Room on swap, whole pages; 0 is as much as it takes." },

@@ -8,7 +8,8 @@
  *	  ├────where──▶ frame
  *	  └─────home──▶ slot
  *
- * Invariants: where[p] is p's frame while p is in one.  home[p] is p's slot
+ * Invariants: where[p] is p's frame while p is in one, once somebody has asked
+ * (machine_find_pages()).  home[p] is p's slot
  * where its entry says SLOT: a good copy while the page is clean, and while it
  * is dirty the slot it will be written to again.  Of pages that share a frame
  * only the one that heads it (page[f]) holds the frame's slot.
@@ -41,10 +42,11 @@ enum machine_trouble {
 
 struct machine {
 	uint8_t *entry;  /* by page */
-	uint32_t *where; /* by page: its frame */
+	uint32_t *where; /* by page: its frame, if where_kept */
 	slot_t *home;    /* by page: its slot */
 	vpn_t *page;     /* by frame: the page that heads it */
 	frame_t nframes;
+	bool where_kept; /* machine_load() and others keep it in any case */
 	struct swapmap swap;
 	vpn_t *ring; /* by page: the next page of its shared frame; or NULL */
 
@@ -82,22 +84,27 @@ int machine_init(struct machine *m, struct mem *mem,
     const struct page_facts *facts, const uint64_t *now, struct err *err);
 void machine_fini(struct machine *m);
 
-/* Gives the page a slot; returns the bit that says so, 0 when there is none
- * (and trouble is set). */
-uint8_t machine_first_slot(struct machine *m, vpn_t page);
+/*
+ * The slot to which a page with entry e is written: its own, unless another
+ * page holds that too; else a new one.  Returns e, with or without ENTRY_SLOT:
+ * without it there is none to be had, and trouble is set.
+ */
+uint8_t machine_choose_slot(struct machine *m, vpn_t page, uint8_t e);
 
 /*
  * A clean page goes out for nothing; a dirty one is written to the slot it
  * has, or else to a new one.  The short form of machine_evict() for a machine
  * that is 'plain', a frame that is not shared, and nobody who watches.
  */
-static inline void
+static inline bool
 machine_drop(struct machine *m, vpn_t page, uint8_t e)
 {
-	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY))
-		e |= machine_first_slot(m, page);
-	m->writes += (e & ENTRY_DIRTY) != 0;
+	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY ||
+		     m->swap.extra != NULL) &&
+	    (e & ENTRY_DIRTY) != 0)
+		e = machine_choose_slot(m, page, e);
 	m->entry[page] = ENTRY_TOUCHED | (e & ENTRY_SLOT);
+	return ((e & ENTRY_DIRTY) != 0);
 }
 
 /*
@@ -130,6 +137,13 @@ machine_mark(struct machine *m, vpn_t page, uint8_t bits)
 
 /* Writes the page in f back; false: it was clean.  *slot is where. */
 bool machine_clean(struct machine *m, frame_t f, slot_t *slot);
+
+/*
+ * From now on where[] is kept.  Where only faults are counted nobody asks
+ * where a page is, until pages are unmapped, shared or pinned: a store to a
+ * line of its own saved at every fault.
+ */
+void machine_find_pages(struct machine *m);
 
 /* One frame more or less is in use from reference 'now' on. */
 static inline void

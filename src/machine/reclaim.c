@@ -37,24 +37,23 @@ slot_for(struct machine *m, vpn_t page)
 }
 
 uint8_t
-machine_first_slot(struct machine *m, vpn_t page)
+machine_choose_slot(struct machine *m, vpn_t page, uint8_t e)
 {
+	if ((e & ENTRY_SLOT) != 0 && swapmap_shared(&m->swap, m->home[page])) {
+		swapmap_put(&m->swap, m->home[page]);
+		e &= (uint8_t)~ENTRY_SLOT;
+	}
+	if ((e & ENTRY_SLOT) != 0)
+		return (e);
 	m->home[page] = slot_for(m, page);
-	return (m->home[page] == NO_SLOT ? 0 : ENTRY_SLOT);
+	return (m->home[page] == NO_SLOT ? e : e | ENTRY_SLOT);
 }
 
-/* To the slot the page has, unless another page holds that too.  The entry of
- * the page, which heads frame f, says so afterwards. */
+/* The page, which heads frame f, is written; its entry says where. */
 static slot_t
 write_out(struct machine *m, vpn_t page, frame_t f)
 {
-	if ((m->entry[page] & ENTRY_SLOT) != 0 &&
-	    swapmap_shared(&m->swap, m->home[page])) {
-		swapmap_put(&m->swap, m->home[page]);
-		m->entry[page] &= (uint8_t)~ENTRY_SLOT;
-	}
-	if ((m->entry[page] & ENTRY_SLOT) == 0)
-		m->entry[page] |= machine_first_slot(m, page);
+	m->entry[page] = machine_choose_slot(m, page, m->entry[page]);
 	m->writes++;
 	if ((m->entry[page] & ENTRY_SLOT) == 0)
 		return (NO_SLOT);

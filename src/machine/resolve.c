@@ -50,6 +50,17 @@ machine_fini(struct machine *m)
 }
 
 void
+machine_find_pages(struct machine *m)
+{
+	if (m->where_kept)
+		return;
+	for (frame_t f = 0; f < m->nframes; f++)
+		if (m->page[f] != NO_PAGE)
+			m->where[m->page[f]] = f;
+	m->where_kept = true;
+}
+
+void
 machine_load(struct machine *m, vpn_t page, frame_t f, struct fault *fault)
 {
 	uint8_t e = m->entry[page];

@@ -58,4 +58,12 @@ frame_clear_accessed(const struct frame_table *t, frame_t f)
 	t->entry[t->page[f]] &= (uint8_t)~ENTRY_ACCESSED;
 }
 
+/* Asks early for the entry of the page in f, which may be beyond the last by
+ * no more than FRAMES_SPARE. */
+static inline void
+frame_prefetch(const struct frame_table *t, frame_t f)
+{
+	__builtin_prefetch(&t->entry[t->page[f]], 1);
+}
+
 #endif

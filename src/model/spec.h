@@ -70,7 +70,7 @@ struct memory_size {
 struct quota {
 	uint32_t pid;
 	uint64_t frames; /* or: */
-	uint64_t ppm;	 /* of the machine's frames */
+	uint64_t ppm;    /* of the machine's frames */
 };
 
 /* One run. */

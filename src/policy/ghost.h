@@ -76,14 +76,14 @@ ghosts_find(const struct ghosts *g, vpn_t page)
 
 /* The oldest of a queue that is not empty. */
 static inline uint32_t
-ghosts_oldest(const struct ghosts *g, int queue)
+ghosts_oldest(const struct ghosts *g, uint32_t queue)
 {
 	return (g->queue[queue].oldest);
 }
 
 /* The page, no ghost yet, becomes the newest of the queue; its number. */
 static inline uint32_t
-ghosts_add(struct ghosts *g, int queue, vpn_t page)
+ghosts_add(struct ghosts *g, uint32_t queue, vpn_t page)
 {
 	struct ghost_queue *q = &g->queue[queue];
 	uint32_t i = g->unused;
@@ -92,8 +92,7 @@ ghosts_add(struct ghosts *g, int queue, vpn_t page)
 		g->unused = g->ghost[i].newer;
 	else
 		i = g->fresh++;
-	g->ghost[i] =
-	    (struct ghost){ page, GHOST_NONE, q->newest, (uint32_t)queue };
+	g->ghost[i] = (struct ghost){ page, GHOST_NONE, q->newest, queue };
 	if (q->newest != GHOST_NONE)
 		g->ghost[q->newest].newer = i;
 	else

@@ -113,12 +113,12 @@ log_compact(struct log *l)
 	uint32_t to = l->base;
 
 	for (uint32_t i = l->head; i < l->end; i++) {
-		uint32_t x = l->entry[i];
+		uint32_t x = l->entry[i], place = l->last[x];
+		bool counts = place == i + 1;
 
-		if (l->last[x] != i + 1)
-			continue;
-		l->entry[to++] = x;
-		l->last[x] = to;
+		l->entry[to] = x;
+		to += counts;
+		l->last[x] = counts ? to : place;
 	}
 	l->head = l->base;
 	l->end = to;

@@ -170,6 +170,8 @@ replay_change(
 	r->err = err;
 	if (setjmp(r->blame) != 0)
 		return (-1);
+	if (n > 0)
+		machine_find_pages(&r->machine);
 	for (size_t i = 0; i < n; i++)
 		apply(r, &c[i]);
 	return (replay_trouble(r, err));

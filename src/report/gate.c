@@ -99,6 +99,15 @@ pair(struct keyed *old, size_t nold, struct keyed *new, size_t nnew)
 		qsort(new, nnew, sizeof(*new), compare_runs);
 }
 
+/* A word of JSON, up to the next; a long one is cut. */
+static int
+word_length(const char *text)
+{
+	size_t n = strcspn(text, ",}");
+
+	return (n < 80 ? (int)n : 80);
+}
+
 /* What two runs differ in, as far as comparing goes; NULL: in nothing. */
 static const char *
 difference(const struct document_run *a, const struct document_run *b,
@@ -132,13 +141,14 @@ difference(const struct document_run *a, const struct document_run *b,
 			const char *x = text[i].old, *y = text[i].new;
 			size_t same = 0;
 
-			/* Long ones from the word where they part. */
+			/* Of long ones the first word in which they part. */
 			while (x[same] != '\0' && x[same] == y[same])
 				same++;
 			while (same > 0 && strchr(",{", x[same - 1]) == NULL)
 				same--;
-			snprintf(buf, size, "%s %.80s against %.80s",
-			    text[i].what, x + same, y + same);
+			snprintf(buf, size, "%s %.*s against %.*s",
+			    text[i].what, word_length(x + same), x + same,
+			    word_length(y + same), y + same);
 			return (buf);
 		}
 	return (NULL);

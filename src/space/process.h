@@ -13,7 +13,6 @@
 #include "space/pagetable.h"
 #include "space/spaces.h"
 
-
 struct process {
 	uint64_t tag; /* of its leaves in the directory */
 	uint32_t index, pid;

@@ -315,7 +315,9 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 	*n = 0;
 	ev->kind = EVENT_NONE;
 	cut_batch(c, a, cap);
-	while (c->n < cap && ev->kind == EVENT_NONE) {
+	/* Strictly, a batch is a line: who refuses it can say which it was. */
+	while (
+	    c->n < cap && ev->kind == EVENT_NONE && !(t->strict && c->n > 0)) {
 		if (text->p == text->end) {
 			int more = more_lines(t, err);
 
@@ -324,7 +326,7 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 			if (more == 0)
 				break;
 		}
-		if (t->format->lines != NULL)
+		if (t->format->lines != NULL && !t->strict)
 			t->format->lines(text, c);
 		if (text->p < text->end && c->n < cap &&
 		    one_line(t, ev, err) != 0)

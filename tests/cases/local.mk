@@ -1,6 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += \
 	%D%/bounds.txt \
+	%D%/ghosts.txt \
 	%D%/teaching.txt \
 	%D%/textbook.txt \
 	%D%/worked.txt

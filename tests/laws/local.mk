@@ -97,4 +97,8 @@ check_PROGRAMS += %D%/test_footprint
 %C%_test_footprint_SOURCES = %D%/test_footprint.c
 %C%_test_footprint_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_footprint_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_quick
+%C%_test_quick_SOURCES = %D%/test_quick.c
+%C%_test_quick_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_quick_LDADD = $(LDADD_UNIT)
 endif

@@ -104,7 +104,7 @@ START_TEST(by_frame_and_page)
 	else if (strcmp(p->name, "lfu") != 0)
 		ck_assert_ptr_null(strstr(p->complexity, " a page"));
 	/* What the struct itself takes is no part of the claim: little. */
-	ck_assert_uint_lt(footprint(p, params, 1, 1), 2048);
+	ck_assert_uint_lt(footprint(p, params, 1, 1), 8192);
 	mem_close(m);
 }
 END_TEST

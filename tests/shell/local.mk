@@ -1,7 +1,31 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-check_SCRIPTS += %D%/reduce.sh
-EXTRA_DIST += %D%/reduce.sh
-check_SCRIPTS += %D%/rooms.sh
-EXTRA_DIST += %D%/rooms.sh
-check_SCRIPTS += %D%/policies.sh
-EXTRA_DIST += %D%/policies.sh
+## The front door is tested as it is used: by what it prints, leaves behind and
+## returns.  door.sh is what these begin with.
+AM_TESTS_ENVIRONMENT = CC='$(CC)'; export CC;
+check_SCRIPTS += \
+	%D%/bad.sh \
+	%D%/events.sh \
+	%D%/front.sh \
+	%D%/gate.sh \
+	%D%/manual.sh \
+	%D%/plugin.sh \
+	%D%/policies.sh \
+	%D%/readme.sh \
+	%D%/reduce.sh \
+	%D%/repeat.sh \
+	%D%/rooms.sh \
+	%D%/schema.sh
+EXTRA_DIST += \
+	%D%/bad.sh \
+	%D%/door.sh \
+	%D%/events.sh \
+	%D%/front.sh \
+	%D%/gate.sh \
+	%D%/manual.sh \
+	%D%/plugin.sh \
+	%D%/policies.sh \
+	%D%/readme.sh \
+	%D%/reduce.sh \
+	%D%/repeat.sh \
+	%D%/rooms.sh \
+	%D%/schema.sh

@@ -212,8 +212,8 @@ static const struct {
 	{ other_trace_and_name, false,
 	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
 	{ other_page_size, false, "page size 4096 against 8192" },
-	{ other_seed, false, "model \"seed\":1," },
-	{ other_seed, true, "model \"seed\":1," },
+	{ other_seed, false, "model \"seed\":1 against \"seed\":2" },
+	{ other_seed, true, "model \"seed\":1 against \"seed\":2" },
 	{ other_figures, false,
 	    "device figures xxh3:00000000000000f1 against "
 	    "xxh3:00000000000000f2" },

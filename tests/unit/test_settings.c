@@ -14,11 +14,11 @@ static const struct {
 	const char *says; /* NULL: accepted */
 } VALUES[] = {
 	{ "page_size", "4KiB", NULL },
-	{ "page_size", "64", NULL },
-	{ "page_size", "1GiB", NULL },
+	{ "page_size", "16KiB", NULL },
+	{ "page_size", "2MiB", NULL },
 	{ "page_size", "4097", "not a power of two: 4097 (4096 or 8192)" },
-	{ "page_size", "32", "out of range" },
-	{ "page_size", "2GiB", "out of range" },
+	{ "page_size", "2048", "out of range" },
+	{ "page_size", "4MiB", "out of range" },
 	{ "page_size", "0", "out of range" },
 	{ "page_size", "-4096", "bad page_size" },
 	{ "page_size", "", "bad page_size" },
@@ -53,8 +53,8 @@ static const struct {
 	const char *says;
 } PAIRS[] = {
 	{ { "swap_size", "page_size" }, { "6KiB", "4KiB" }, "whole number" },
-	{ { "swap_size", "page_size" }, { "1TiB", "64" }, "too large" },
-	{ { "swap_size", "page_size" }, { "64GiB", "64" }, NULL },
+	{ { "swap_size", "page_size" }, { "8TiB", "4096" }, "too large" },
+	{ { "swap_size", "page_size" }, { "64GiB", "4096" }, NULL },
 	{ { "swap_cache", "always_write" }, { "yes", "yes" }, "one of them" },
 	{ { "swap_cache", "slot_mode" }, { "yes", "vaddr" }, "slot_mode" },
 	{ { "swap_cache", "writeback" }, { "yes", "sync" }, NULL },

@@ -126,13 +126,13 @@ END_TEST
 /* What the command line says overrules the file, for every trace. */
 START_TEST(test_given)
 {
-	struct setting given[] = { { "page_size", "2KiB", { NULL, 0, 0 } } };
+	struct setting given[] = { { "page_size", "4KiB", { NULL, 0, 0 } } };
 
 	ck_assert_int_eq(suite_load_text(&s, m, "t.yaml", WHOLE, strlen(WHOLE),
 			     given, 1, &err),
 	    0);
-	ck_assert_uint_eq(s.settings.page_size, 2048);
-	ck_assert_uint_eq(s.trace[1].settings.page_size, 2048);
+	ck_assert_uint_eq(s.settings.page_size, 4096);
+	ck_assert_uint_eq(s.trace[1].settings.page_size, 4096);
 	ck_assert_str_eq(s.trace[0].path, "gcc.trace.gz");
 	given[0].value = "3";
 	ck_assert_int_eq(suite_load_text(&s, m, "t.yaml", WHOLE, strlen(WHOLE),

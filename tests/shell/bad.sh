@@ -1,0 +1,267 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Whatever is wrong with what it is given, the program says so once, on
+# standard error, with the exit status that belongs to it; nothing is printed
+# besides, and no part of a report is left behind.
+. "${srcdir:-.}/tests/shell/door.sh"
+
+# refuse STATUS TEXT COMMAND...: the message must hold the text.
+refuse() {
+	want=$1 text=$2
+	shift 2
+	status=0
+	"$@" >out 2>err </dev/null || status=$?
+	[ "$status" -eq "$want" ] || fail "exit status $status, not $want: $*"
+	[ ! -s out ] || fail "something on standard output: $*"
+	# One message; below it the line at fault and a caret, indented.
+	[ "$(grep -c '^pagerace: ' err)" -eq 1 ] &&
+	    [ "$(grep -vc '^    ' err)" -eq 1 ] || {
+		fail "not one message: $*"
+		head -n 5 err
+	}
+	grep -qF -- "$text" err || {
+		fail "the message does not say \"$text\": $*"
+		head -n 5 err
+	}
+	for left in report*; do
+		[ ! -e "$left" ] || fail "left behind: $left by $*"
+	done
+	rm -f report*
+}
+
+one="-p lru -m 8"
+replay() {
+	want=$1 text=$2
+	shift 2
+	refuse "$want" "$text" "$pagerace" replay "$@"
+}
+
+small trace
+# ------------------------------------------------------------------- traces
+: >empty
+awk 'BEGIN { srand(7); for (i = 0; i < 4096; i++) printf "%c", 1 + i * 37 % 31 }' >junk
+printf '\000\001\002\377\376\000\010' >>junk
+gzip -c trace >trace.gz
+size=$(wc -c <trace.gz)
+head -c $((size / 2)) trace.gz >cut.gz
+head -c 10485760 /dev/zero | tr '\000' x >long
+{
+	head -n 3 trace
+	head -c 10485760 /dev/zero | tr '\000' x
+} >longer
+printf 'pagerace-trace 1\nR 1000 4\nR 12345678123456789 4\n' >beyond
+printf 'pagerace-trace 1\nmap 1000 4K rw\n' >none
+printf 'pagerace-trace 2\nR 1000 4\n' >future
+printf 'pagerace-trace 1\nR 1000 4\nQ 1000 4\nR 2000 4\n' >strange
+for command in "$pagerace" "$pagerace info" "$pagerace replay $one" \
+    "$pagerace compare -p lru -m 8 --json report.json --csv report.csv"; do
+	refuse 3 "empty: is empty" $command ./empty
+	refuse 3 "junk: " $command ./junk
+	refuse 3 "cut.gz: the gzip data is damaged or cut short" \
+	    $command ./cut.gz
+	refuse 3 "long: " $command ./long
+	refuse 3 "beyond:3:3: an address beyond 64 bits" $command ./beyond
+	refuse 3 "none: holds no memory access" $command ./none
+	refuse 3 "future:1:" $command ./future
+	refuse 3 "/: is a directory" $command "$work/"
+	refuse 3 "absent: cannot be opened" $command ./absent
+	if [ "$(id -u)" -ne 0 ]; then
+		rm -f secret
+		cp trace secret
+		chmod 000 secret
+		refuse 3 "secret: cannot be opened" $command ./secret
+	fi
+done
+replay 3 "longer:4:1: " longer $one --strict
+replay 3 "strange:3:1: " strange $one --strict --events report
+replay 3 "lies outside every area" trace $one --strict --set areas=declared --json report
+expect 3 "$pagerace" replay - $one <cut.gz
+grep -q '^pagerace: (standard input): ' err || fail "a damaged standard input has no name"
+
+# -------------------------------------------------------------- command line
+refuse 2 "unknown command 'replya'; did you mean 'replay'?" "$pagerace" replya
+refuse 2 "unknown command 'xyzzy'" "$pagerace" xyzzy trace
+refuse 2 "unknown command" "$pagerace" help rpelay
+refuse 2 "unknown option '--foo'" "$pagerace" --foo
+refuse 2 "a trace is wanted" "$pagerace" -q
+for command in replay compare info; do
+	refuse 2 "a trace is wanted" "$pagerace" $command
+	refuse 2 "one trace at a time" "$pagerace" $command trace trace
+done
+refuse 2 "a suite is wanted" "$pagerace" bench
+refuse 2 "one suite at a time" "$pagerace" bench a b
+refuse 2 "OLD.json NEW.json" "$pagerace" diff a
+refuse 2 "at most one name" "$pagerace" list policies lru clock
+refuse 2 "unknown list 'polices'; did you mean 'policies'?" \
+    "$pagerace" list polices
+refuse 2 "unknown policy 'clok'; did you mean 'clock'?" \
+    "$pagerace" list policies clok
+refuse 2 "did you mean 'nvme'?" "$pagerace" list devices nvm
+refuse 2 "did you mean 'seed'?" "$pagerace" list settings seeed
+refuse 2 "did you mean 'evictions'?" "$pagerace" list columns eviction
+refuse 2 "did you mean 'lackey'?" "$pagerace" list formats lacky
+refuse 2 "did you mean 'json'?" "$pagerace" list reports jsn
+refuse 2 "'list' takes no option '--policy'" "$pagerace" list -p lru
+
+replay 2 "one policy" trace -m 8
+replay 2 "one policy" trace -p lru
+replay 2 "one policy" trace -p lru,fifo -m 8
+replay 2 "one policy" trace -p lru -m 8,9
+replay 2 "unknown policy 'lruu'; did you mean 'lru'?" trace -p lruu -m 8
+replay 2 "did you mean 'load_bit'?" trace -p clock:lod_bit=1 -m 8
+replay 2 "load_bit" trace -p clock:load_bit=2 -m 8
+replay 2 "hand" trace -p clock:hand=left -m 8
+replay 2 "lru has no parameters" trace -p lru:k=2 -m 8
+replay 2 "did you mean 'nvme'?" trace $one -d nmve
+replay 2 "did you mean 'servers'?" trace $one -d nvme:server=2
+replay 2 "servers" trace $one -d nvme:servers=0
+replay 3 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
+replay 2 "did you mean 'lackey'?" trace $one -f lackie
+replay 2 "did you mean '--json'?" trace $one --jsn report
+replay 2 "unknown option '--xyzzy'" trace $one --xyzzy
+replay 2 "takes no option '--baseline'" trace $one --baseline b
+replay 2 "did you mean 'page_size'?" trace $one --set pagesize=4K
+replay 2 "bad writeback 'asink' (async or sync)" trace $one \
+    --set writeback=asink
+replay 2 "bad --set" trace $one --set seed
+replay 2 "page_size" trace $one --page-size 3
+replay 2 "not a power of two: 5000" trace $one --page-size 5000
+replay 2 "page_size" trace $one --page-size 2GiB
+replay 2 "think_ns" trace $one --set think_ns=2s
+replay 2 "swap_size" trace $one --set swap_size=5000
+replay 2 "swap_cache" trace $one --set swap_cache=yes --set always_write=yes
+replay 2 "slot_mode" trace $one --set swap_cache=yes --set slot_mode=vaddr
+replay 2 "bad --jobs '0'" trace $one -j 0
+replay 2 "bad --jobs '-1'" trace $one -j -1
+replay 2 "bad --jobs 'many'" trace $one --jobs=many
+replay 2 "bad --plan" trace $one --plan=fast
+replay 2 "bad --progress" trace $one --progress=maybe
+replay 2 "takes no value" trace $one --strict=yes
+replay 2 "takes no value" trace $one -qv
+replay 2 "--json and --csv cannot both" trace $one --json - --csv -
+replay 2 "--markdown and --events cannot both" trace $one --events - --markdown -
+for option in policy memory device format page-size set machine figures json \
+    csv markdown hgrm events jobs progress; do
+	replay 2 "'--$option' wants a value" trace $one --$option
+done
+replay 2 "'--memory' wants a value" trace -p lru -m
+replay 2 "wants the name of a file" trace $one --json ''
+
+for size in 0 0% 0KiB 101% 200% 1000000000000000000000000000000 \
+    99999999999999999999GiB -1 '' x 8x 1K 8,,9 1..5 5..1/3 1..4/0 1..9*1 \
+    1%..4 1e3 0x10 8.5; do
+	refuse 2 "bad memory size" "$pagerace" compare trace -p lru -m "$size"
+done
+replay 2 "holds no page" trace -p lru -m 1KiB
+replay 2 "at most 2^28 frames" trace -p lru -m 18446744073709551615
+replay 3 "swap is full" trace $one --set swap_size=8KiB --json report.json
+
+# --------------------------------------------------------------------- YAML
+suite() {
+	printf "$1" >suite.yaml
+	refuse 3 "$2" "$pagerace" bench suite.yaml --json report.json
+}
+suite 'traces: [trace]\npolicys: [lru]\n' \
+    "suite.yaml:2:1: a suite has no key 'policys'; did you mean 'policies'?"
+suite 'traces: [trace]\npolicies: [lur]\nmemories: [8]\n' \
+    "suite.yaml:2:12: unknown policy 'lur'; did you mean 'lru'?"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [0]\n' \
+    "suite.yaml:3:12: bad memory size '0'"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\nsettings: {sed: 1}\n' \
+    "suite.yaml:4:12: "
+suite 'traces: [trace]\npolicies: [lru]\n' "no memory sizes"
+suite 'policies: [lru]\nmemories: [8]\n' "no traces"
+suite 'traces: [trace]\nmemories: [8]\n' "no policies"
+suite 'traces: [trace\n' "suite.yaml:"
+suite 'traces: [absent]\npolicies: [lru]\nmemories: [8]\n' "absent: cannot be"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\ndevices: [nvmee]\n' \
+    "suite.yaml:4:11: unknown device"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\nlimits: {fauts: 1}\n' \
+    "suite.yaml:4:10: unknown metric 'fauts'"
+suite "" "suite.yaml:1:1: there is nothing in it"
+refuse 3 "absent.yaml: " "$pagerace" bench absent.yaml
+replay 3 "absent.yaml: " trace $one --machine absent.yaml
+replay 3 "absent.yaml: " trace $one --figures absent.yaml
+printf 'devices:\n  nvme: { servrs: 2 }\n' >figures.yaml
+replay 3 "figures.yaml:2:11: " trace $one --figures figures.yaml
+
+# ---------------------------------------------------------------- baselines
+printf 'traces: [trace]\npolicies: [lru, fifo]\nmemories: [8]\n' >suite.yaml
+bench() {
+	want=$1 text=$2
+	shift 2
+	refuse "$want" "$text" "$pagerace" bench suite.yaml "$@"
+}
+"$pagerace" bench suite.yaml -q --json good.json
+echo 'not JSON' >bad.json
+bench 3 "bad.json:1:" --baseline bad.json
+echo '{ "schema": "pagerace.result/9" }' >bad.json
+bench 3 "bad.json: " --baseline bad.json
+echo '{ }' >bad.json
+bench 3 "bad.json: " --baseline bad.json
+head -c 2000 good.json >bad.json
+bench 3 "bad.json:" --baseline bad.json
+bench 3 "absent.json" --baseline absent.json
+bench 3 "model" -q --baseline good.json --set seed=2
+bench 2 "unknown metric 'fault'" --limit fault=1
+bench 2 "bad --limit" --limit faults.total
+bench 2 "many" --limit faults.total=many
+bench 2 "wants --baseline" --update-baseline
+refuse 3 "absent.json" "$pagerace" diff good.json absent.json
+refuse 3 "bad.json:" "$pagerace" diff bad.json good.json
+sed 's/"digest": "xxh3:[0-9a-f]*"/"digest": "xxh3:0123456789abcdef"/' \
+    good.json >other.json
+bench 3 "trace" -q --baseline other.json
+refuse 3 "trace" "$pagerace" diff other.json good.json
+
+# ------------------------------------------------------------ cannot be said
+refuse 4 "cannot write /absent/report" "$pagerace" replay trace $one \
+    --json /absent/report
+if [ -c /dev/full ]; then
+	for to in json csv markdown hgrm events; do
+		refuse 4 "/dev/full" "$pagerace" replay trace $one -q \
+		    --$to /dev/full
+	done
+	for command in "replay trace $one" "info trace" "list policies" --help \
+	    --version "help replay" "bench suite.yaml" \
+	    "diff good.json good.json" "replay trace $one --json -" \
+	    "replay trace $one --events -"; do
+		status=0
+		"$pagerace" $command >/dev/full 2>err || status=$?
+		[ "$status" -eq 4 ] || fail "$status with a full disk: $command"
+		grep -q '^pagerace: cannot write' err ||
+			fail "a full disk is not named: $command"
+	done
+fi
+for command in "replay trace $one" trace "list policies" --help \
+    "info trace --json -"; do
+	status=0
+	"$pagerace" $command >&- 2>err || status=$?
+	[ "$status" -eq 4 ] || fail "$status with no standard output: $command"
+	[ "$(grep -c . err)" -eq 1 ] || fail "not one message: $command"
+	# The reader goes first, so the pipe is broken for certain.
+	{
+		while [ ! -e gone ]; do
+			sleep 1
+		done
+		status=0
+		"$pagerace" $command 2>err || status=$?
+		echo "$status" >status
+	} | {
+		exec <&-
+		: >gone
+	}
+	[ "$(cat status)" -eq 4 ] || fail "a broken pipe: $command"
+	grep -q 'Broken pipe' err || fail "a broken pipe has no name: $command"
+	rm -f gone
+done
+# What is asked for in a file is there all the same.
+"$pagerace" replay trace $one --json kept.json >&- 2>err || :
+[ -s kept.json ] || fail "no report, because the screen was closed"
+
+# Without standard error there is nothing to say it with, but a status.
+status=0
+"$pagerace" replay absent $one 2>&- || status=$?
+[ "$status" -eq 3 ] || fail "exit status $status without standard error"
+finish

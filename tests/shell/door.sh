@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What the tests of the front door begin with; they read this file and then
+# stand in an empty folder of their own, which goes when they end.
+#
+#	$pagerace	the program, built
+#	$srcdir		the source tree
+#	fail TEXT	says what is wrong and goes on; end with finish
+#	expect N CMD..	runs it, output to files 'out' and 'err'; its exit status
+#			must be N
+#	small FILE	makes a trace of 4,000 references to some 60 pages
+set -eu
+srcdir=$(cd "${srcdir:-.}" && pwd)
+pagerace=${PAGERACE:-$PWD/pagerace}
+[ -x "$pagerace" ] || {
+	echo "skipped: no $pagerace"
+	exit 77
+}
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work"
+LC_ALL=C
+export LC_ALL
+unset NO_COLOR COLUMNS
+failed=0
+
+fail() {
+	echo "FAIL: $*"
+	failed=1
+}
+
+finish() {
+	exit "$failed"
+}
+
+expect() {
+	want=$1
+	shift
+	status=0
+	"$@" >out 2>err || status=$?
+	[ "$status" -eq "$want" ] || {
+		fail "exit status $status, not $want: $*"
+		sed 's/^/    /' err | head -n 20
+	}
+}
+
+# Loops, a scan and strays, by a generator whose numbers awk keeps exactly.
+small() {
+	awk 'BEGIN {
+		print "pagerace-trace 1"
+		x = 12345
+		for (i = 0; i < 4000; i++) {
+			x = (x * 1103 + 12347) % 1048576
+			page = x % 7 < 4 ? x % 12 : int(x / 64) % 60
+			if (i % 500 < 40)
+				page = i % 500
+			printf "%s %x 4\n", substr("RRWX", 1 + i % 4, 1),
+			    65536 + page * 4096 + x % 4000
+		}
+	}' >"$1"
+}
+
+# A compiler for what is to be loaded, or the test is skipped.
+need_compiler() {
+	cc=${CC:-cc}
+	echo 'int here;' >here.c
+	$cc -fPIC -shared -o here.so here.c 2>/dev/null || {
+		echo "skipped: $cc makes no shared objects"
+		exit 77
+	}
+}

@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# uCore's check of its swap manager (lab 3, _fifo_check_swap), seen through
+# --events: pages a to e at 0x1000 to 0x5000, four frames, every access a
+# write but one.  uCore writes every victim, to the slot after its page number.
+. "${srcdir:-.}/tests/shell/door.sh"
+
+prefix='Wa Wa Wb Wb Wc Wc Wd Wd'
+check='Wc Wa Wd Wb We Wb Wa Wb Wc Wd We Ra Wa'
+{
+	echo 'pagerace-trace 1'
+	for access in $prefix $check; do
+		echo "$access"
+	done | sed 's/^\(.\)\(.\)$/\1 \2000 1/' | tr abcde 12345
+} >text
+sed 1d text | awk '{ print $2, $1 }' >hexrw
+
+# run POLICY [SETTING...]: its events, without the header, in 'events'.
+run() {
+	policy=$1
+	shift
+	for format in text hexrw; do
+		expect 0 "$pagerace" replay $format -f $format -p $policy \
+		    -m 4 -q --events $format.events "$@"
+	done
+	cmp -s text.events hexrw.events || fail "$policy: by format"
+	sed 1d text.events >events
+}
+# column N KINDS: of the events of these kinds.
+column() {
+	awk -v n="$1" -v kinds="$2" 'index(kinds, $3) { printf "%s ", $n }' \
+	    events
+}
+is() {
+	[ "$2" = "$3 " ] || fail "$policy: $1 are '$2', not '$3'"
+}
+# Faults so far, after each access of the check.
+counts() {
+	awk '{ at[$1]++ }
+	END {
+		for (i = 1; i <= 21; i++) {
+			n += at[i]
+			if (i > 8)
+				printf "%d ", n
+		}
+	}' events
+}
+victims() {
+	awk '$4 != "-" { printf "%s ", $4 }' events | tr 12345 abcde
+}
+
+ucore="--set slot_mode=vaddr --set always_write=yes"
+run fifo $ucore
+head -n 1 text.events | tr '\t' ' ' >header
+echo 'reference page kind victim read written process from' | cmp -s - header ||
+	fail "the header is another"
+is faults "$(counts)" '4 4 4 4 5 5 6 7 8 9 10 11 11'
+is victims "$(victims)" 'a b c d e a b'
+is "slots written" "$(awk '$6 != "-" { printf "%s ", $6 }' events)" \
+    '2 3 4 5 6 2 3'
+is "pages read" "$(column 2 swap_in | tr 12345 abcde)" 'a b c d e a'
+is "slots read" "$(column 5 swap_in)" '2 3 4 5 6 2'
+is "pages first touched" "$(column 2 zero_fill | tr 12345 abcde)" 'a b c d e'
+
+run clock $ucore
+is faults "$(counts)" '4 4 4 4 5 5 6 6 7 8 9 9 9'
+is victims "$(victims)" 'a c d e b'
+run lru $ucore
+is faults "$(counts)" '4 4 4 4 5 5 5 5 6 7 8 9 9'
+is victims "$(victims)" 'c d e a b'
+# Of those never used again the lowest page goes: b before c.
+run opt $ucore
+is faults "$(counts)" '4 4 4 4 5 5 5 5 5 6 6 6 6'
+is victims "$(victims)" 'd b'
+
+# Slots in the order of asking; a page keeps its own.
+run fifo
+is "slots written" "$(awk '$6 != "-" { printf "%s ", $6 }' events)" \
+    '1 2 3 4 5 1 2'
+is "slots read" "$(column 5 swap_in)" '1 2 3 4 5 1'
+
+# What is only read is not written, unless that is asked for.
+run fifo
+cp text.events first.events
+sed 's/^[WM]/R/' text >reads
+expect 0 "$pagerace" replay reads -p fifo -m 4 -q --events events
+awk 'NR > 1 && $6 != "-" { exit 1 }' events || fail "reads were written"
+expect 0 "$pagerace" replay reads -p fifo -m 4 -q --events events \
+    --set unwritten=write
+is "slots written" "$(awk 'NR > 1 && $6 != "-" { printf "%s ", $6 }' events)" \
+    '1 2 3 4 5'
+
+# On standard output nothing else is said; in a file the report agrees.
+expect 0 "$pagerace" replay text -p fifo -m 4 --events -
+cmp -s out first.events || fail "standard output is told something else"
+expect 0 "$pagerace" replay text -p fifo -m 4 --events events --csv -
+[ "$(wc -l <events)" -eq 12 ] || fail "not a line for each fault"
+grep -q ',11,' out || fail "not as many faults in the CSV"
+finish

@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The gate: 'bench --baseline' and 'diff' say 0 where nothing is worse, 1 where
+# something is, with what and by how much, and 3 where two documents do not
+# measure the same thing.
+. "${srcdir:-.}/tests/shell/door.sh"
+command -v python3 >/dev/null || {
+	echo "skipped: no python3"
+	exit 77
+}
+
+small trace
+cat >suite.yaml <<'EOF'
+name: gate
+traces: [trace]
+policies: [lru, fifo]
+memories: [8, 16]
+EOF
+
+# change FILE STATEMENT: FILE is base.json changed, where r is its first run.
+change() {
+	python3 - "$1" "$2" <<'EOF'
+import json, sys
+with open("base.json") as f:
+    d = json.load(f)
+result = d["results"][0]
+r = result["runs"][0]
+exec(sys.argv[2])
+with open(sys.argv[1], "w") as f:
+    json.dump(d, f)
+EOF
+}
+
+bench() {
+	want=$1
+	shift
+	expect "$want" "$pagerace" bench suite.yaml "$@"
+}
+says() {
+	grep -q -- "$1" "$2" || {
+		fail "no '$1' in $2"
+		head -n 20 "$2"
+	}
+}
+
+# Made by --update-baseline, the same as by --json, and held to itself.
+bench 0 --baseline base.json --update-baseline
+bench 0 --json again.json
+cmp -s base.json again.json || fail "--update-baseline writes something else"
+bench 0 --baseline base.json --markdown good.md --junit good.xml
+says '^equal: 4 equal of 4 runs' out
+says 'failures="0"' good.xml
+bench 0 -q --baseline base.json
+[ ! -s out ] || fail "--quiet is not"
+expect 0 "$pagerace" diff base.json again.json
+
+# One fault more than there was, in one run.
+change less.json 'r["faults"]["total"] -= 1; r["faults"]["swap_in"] -= 1'
+old=$(python3 -c 'import json
+print(json.load(open("less.json"))["results"][0]["runs"][0]["faults"]["total"])')
+new=$((old + 1))
+percent=$(awk -v n="$new" -v o="$old" \
+    'BEGIN { printf "%.2f", 100 * (n - o) / o }')
+plain() {
+	tr -d ',|*\\' <"$1" | tr -s ' '
+}
+bench 1 --baseline less.json --markdown bad.md --junit bad.xml --json kept.json
+cmp -s kept.json base.json || fail "no whole report beside a regression"
+plain out >bad.txt
+plain bad.md >bad.plain
+for file in bad.txt bad.plain; do
+	says "faults.total.* $old $new +1 +$percent" $file
+	says 'regression' $file
+done
+says 'failures="2"' bad.xml # faults.total, and faults.swap_in below it
+says "faults.total" bad.xml
+says "$old" bad.xml
+says "$new" bad.xml
+expect 1 "$pagerace" diff less.json base.json --markdown bad.md \
+    --junit bad.xml --json verdict.json
+plain out >bad.txt
+says "faults.total.* $old $new +1 +$percent" bad.txt
+says 'failures="2"' bad.xml
+says 'regression' bad.md
+python3 -c 'import json; json.load(open("verdict.json"))' ||
+	fail "the verdict is no JSON"
+
+# The other way round it is better, and better is good.
+expect 0 "$pagerace" diff base.json less.json
+says '^better: 3 equal, 1 better of 4 runs' out
+
+# Within a limit it is tolerated: on the command line, or in the suite.
+for limit in 1 1% 100%; do
+	bench 0 --baseline less.json --limit faults.total=$limit \
+	    --limit faults.swap_in=$limit
+	expect 0 "$pagerace" diff less.json base.json \
+	    --limit faults.total=$limit --limit faults.swap_in=$limit
+done
+bench 1 --baseline less.json --limit faults.total=1
+bench 1 --baseline less.json --limit faults.total=0% --limit faults.swap_in=1
+bench 1 --baseline less.json --limit evictions=10
+cp suite.yaml suite.keep
+echo 'limits: { faults.total: 1, faults.swap_in: 1% }' >>suite.yaml
+bench 0 --baseline less.json
+bench 1 --baseline less.json --limit faults.total=0
+mv suite.keep suite.yaml
+
+# A run that is not in the baseline, or only there.
+change fewer.json 'result["runs"].pop(0)'
+bench 3 --baseline fewer.json
+says '--allow-new' err
+bench 0 --baseline fewer.json --allow-new
+says ' new' out
+expect 3 "$pagerace" diff fewer.json base.json
+expect 0 "$pagerace" diff fewer.json base.json --allow-new
+expect 3 "$pagerace" diff base.json fewer.json
+says 'missing' out
+bench 3 --baseline base.json -p lru --markdown bad.md
+says 'missing' bad.md
+# What can be told has been told before the rest is refused.
+bench 3 --baseline less.json -p lru
+says 'regression' out
+says 'fifo, 8 frames' err
+
+# Not the same thing: another trace, other settings, other figures.
+change other.json 'result["trace"]["digest"] = "xxh3:0123456789abcdef"'
+bench 3 --baseline other.json
+says 'trace' err
+expect 3 "$pagerace" diff other.json base.json
+for setting in seed=2 swap_cache=yes think_ns=2; do
+	bench 3 --baseline base.json --set $setting
+	says "model.*${setting%=*}" err
+done
+bench 3 --baseline base.json --page-size 8KiB
+bench 3 --baseline base.json -d hdd
+printf 'kernel: { evict_ns: 1 }\n' >figures.yaml
+bench 3 --baseline base.json --figures figures.yaml
+says 'figures' err
+
+# Documents of single runs are compared as well.
+for memory in 8 9; do
+	"$pagerace" replay trace -p lru -m $memory -q --json $memory.json
+done
+expect 0 "$pagerace" diff 8.json 8.json
+cp 8.json 8b.json
+expect 0 "$pagerace" diff 8.json 8b.json --json -
+python3 -c 'import json; json.load(open("out"))' || fail "diff --json -"
+finish

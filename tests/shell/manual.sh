@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The manual page leaves nothing out: whatever the program lists of itself, the
+# page names in the section that is about it, with the default it has; and it
+# names nothing that is not there.
+. "${srcdir:-.}/tests/shell/door.sh"
+page=$srcdir/man/pagerace.1
+
+# section NAME: its lines.
+section() {
+	awk -v name="$1" '/^\.Sh / { here = $0 == ".Sh " name } here' "$page"
+}
+# items SECTION: the words that its lists explain, one a line.
+items() {
+	section "$1" | sed -n 's/^\.It Cm //p' | sed 's/ P[qf] .*//' |
+		tr ',' '\n' | sed 's/^ *//; s/ .*//'
+}
+# both SECTION: the names in 'wanted' are those of the section, and no others.
+both() {
+	items "$1" | sort >found
+	sort wanted | comm -3 - found | while read -r name; do
+		echo "    $name"
+	done >odd
+	[ ! -s odd ] || {
+		fail "$1 and the program do not agree on"
+		cat odd
+	}
+}
+
+"$pagerace" --help | awk '/^  [a-z]/ { print $1 }' >commands
+{
+	cat commands
+	echo help
+} >wanted
+both COMMANDS
+
+# Every option of every command, by both its names.
+while read -r command; do
+	"$pagerace" $command --help
+done <commands | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\1 \2/p' |
+	sort -u | sed 's/^-\(.\),/\1/' >options
+[ -s options ] || fail "no options seen"
+section OPTIONS >page.options
+awk '{ if (NF == 2) print "Fl " $1 " , -" $2; else print "Fl -" $1 }' options |
+	while read -r item; do
+		grep -q -- "^\.It $item\( .*\)\?$" page.options || echo "$item"
+	done >odd
+[ ! -s odd ] || {
+	fail "options that the page lacks"
+	cat odd
+}
+[ "$(grep -c '^\.It Fl' page.options)" -eq "$(wc -l <options)" ] ||
+	fail "options that are not there"
+
+# Settings, with their defaults.
+"$pagerace" list settings | sed -n 's/^  \([a-z]\)/\1/p' >wanted
+both SETTINGS
+
+# Policies, their sight, their parameters and defaults.
+"$pagerace" list policies | awk '{ print $1 "(" $2 ")" }' >wanted
+"$pagerace" list policies | awk '{ print $1 }' >policies
+while read -r policy; do
+	"$pagerace" list policies $policy |
+		awk '/^Parameters$/ { here = 1; next }
+		    /^$/ { here = 0 }
+		    here && /^  [a-z]/ && $1 != "none" { print $1 }' |
+		sed "s/^/$policy:/"
+done <policies >>wanted
+section POLICIES | awk '/^\.It Cm .* Pq / { name = $3; print name "(" $5 ")" }
+    /^\.It Cm [^ ]*=[^ ]*$/ { print name ":" $3 }' | sort >found
+sort wanted | comm -3 - found >odd
+[ ! -s odd ] || {
+	fail "POLICIES and the program do not agree on"
+	sed 's/^/    /' odd
+}
+
+# Devices and their figures.
+"$pagerace" list devices | awk '{ print $1 }' >wanted
+items DEVICES | sort >found
+sort wanted | comm -23 - found >odd
+while read -r device; do
+	"$pagerace" list devices $device | sed -n 's/^  \([a-z_]*\)=.*/\1/p'
+done <wanted | sort -u | comm -23 - found >>odd
+[ ! -s odd ] || {
+	fail "DEVICES lacks"
+	cat odd
+}
+
+for kind in formats reports columns; do
+	"$pagerace" list $kind | awk '{ print $1 }' >wanted
+	case $kind in
+	formats) both 'TRACE FORMATS' ;;
+	reports) both REPORTS ;;
+	columns) both COLUMNS ;;
+	esac
+done
+
+# What a trace of events begins with.
+small trace
+"$pagerace" replay trace -p lru -m 8 --events - |
+	sed -n 1p | tr '\t' '\n' \
+    >wanted
+both EVENTS
+
+for status in 0 1 2 3 4; do
+	section 'EXIT STATUS' | grep -q "^\.It $status\$" ||
+		fail "exit status $status is not explained"
+done
+for name in COLUMNS NO_COLOR TERM TMPDIR; do
+	section ENVIRONMENT | grep -q "^\.It Ev $name\$" ||
+		fail "$name is not explained"
+done
+
+# And it is a page.
+if command -v mandoc >/dev/null; then
+	mandoc -Tlint -W warning "$page" || fail "mandoc is not content"
+elif command -v groff >/dev/null; then
+	groff -ww -mandoc -Tutf8 "$page" 2>err >/dev/null || :
+	[ ! -s err ] || {
+		fail "groff is not content"
+		cat err
+	}
+else
+	echo "no mandoc and no groff: the page itself not looked at"
+fi
+finish

@@ -1,0 +1,164 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The example of a policy in a shared object, built as its Makefile builds it
+# and run: it is told, lists itself, and gives the numbers of the built-in
+# policies it imitates.  And objects that are no policies, each refused.
+. "${srcdir:-.}/tests/shell/door.sh"
+need_compiler
+
+cp "$srcdir"/policies/examples/* .
+chmod u+w ./*
+${MAKE:-make} -s CC="$cc" CFLAGS="-O2 -Wall -Wextra -Werror" \
+    PAGERACE_CFLAGS="-I$srcdir/src" >make.log 2>&1 || {
+	cat make.log
+	fail "the example does not build"
+	finish
+}
+so=./second_chance.so
+
+expect 0 "$pagerace" list policies $so
+for text in '^second-chance - ' 'chance=yes' '^  bits' 'FIFO'; do
+	grep -q -- "$text" out || fail "'list policies $so' lacks $text"
+done
+
+# The same in every column but the names and the memory asked for.
+small trace
+numbers() {
+	"$pagerace" compare "$1" -p "$2" -m 2,9,30% -d nvme -q --json - |
+		grep -v '"policy"\|"params"\|"load_bit"\|"hand"\|"chance"\|state_bytes\|^ *},*$'
+}
+for t in trace "$srcdir/traces/awk.lackey.xz"; do
+	for pair in clock=$so fifo=$so:chance=no; do
+		numbers "$t" "${pair%%=*}" | grep -v '"sight"' >one
+		numbers "$t" "${pair#*=}" | grep -v '"sight"' >two
+		[ -s one ] || fail "no numbers"
+		cmp -s one two || {
+			fail "$pair differ on $t"
+			diff one two | head -n 5
+		}
+	done
+done
+
+# With pages unmapped, shared and pinned meanwhile.
+cat >events <<'EOF'
+pagerace-trace 1
+map 10000 64K rw
+W 10000 4
+W 11000 4
+W 12000 4
+fork 7
+W 10000 4 pid=7
+pin 11000 4K
+W 13000 4
+W 14000 4
+W 12000 4
+unpin 11000 4K
+exit pid=7
+unmap 12000 8K
+W 14000 4
+W 15000 4
+W 16000 4
+W 10000 4
+EOF
+expect 0 "$pagerace" compare events -p $so,$so:chance=no,fifo -m 3..8*2,7
+expect 0 "$pagerace" replay events -p second_chance.so -m 4
+expect 0 "$pagerace" compare trace -p $so -m 8 --set seed=3 --plan=plain -j 2
+cat >suite.yaml <<EOF
+traces: [trace]
+policies: [{ name: $so, chance: no }, fifo]
+memories: [8]
+EOF
+expect 0 "$pagerace" bench suite.yaml
+expect 2 "$pagerace" replay trace -p $so:chanse=no -m 8
+grep -q "did you mean 'chance'" err || fail "no help with its parameters"
+
+# What is no policy.
+object() {
+	cat >bad.c
+	$cc -std=gnu17 -fPIC -shared "-I$srcdir/src" -o bad.so bad.c
+}
+refuse() {
+	expect 3 "$pagerace" replay trace -p ./bad.so -m 8 --json report
+	[ "$(grep -c . err)" -eq 1 ] || fail "not one message: $1"
+	grep -q -- "$1" err || {
+		fail "the message does not say '$1'"
+		cat err
+	}
+	[ ! -e report ] || fail "a report all the same"
+	[ ! -s out ] || fail "something on standard output"
+}
+refuse 'cannot load ./bad.so'
+cp trace bad.so
+refuse 'cannot load ./bad.so'
+: >bad.so
+refuse 'cannot load ./bad.so'
+echo 'int nothing;' | object
+refuse "exports no 'policy_contract'"
+object <<'EOF'
+#include "policy/policy.h"
+const uint32_t policy_contract = POLICY_CONTRACT + 1;
+EOF
+refuse 'built for version'
+object <<'EOF'
+#include "policy/policy.h"
+const uint32_t policy_contract = POLICY_CONTRACT;
+EOF
+refuse "exports no 'policy_plugin'"
+object <<'EOF'
+#include "policy/policy.h"
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = { .name = "half", .summary = "a half" };
+EOF
+refuse 'has no footprint'
+
+# What breaks the contract while it runs: the frame it names.
+named() {
+	object <<EOF
+#include "policy/policy.h"
+static size_t
+footprint(const struct policy_setup *s)
+{
+	return (s->nframes);
+}
+static void
+init(void *st, const struct policy_setup *s)
+{
+	(void)st;
+	(void)s;
+}
+static frame_t
+victim(void *st, vpn_t page)
+{
+	(void)st;
+	(void)page;
+	return ($1);
+}
+static void
+touch(void *st, frame_t f)
+{
+	(void)st;
+	(void)f;
+}
+static const struct policy_verbs verbs = { ${2-} .victim = victim };
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = "named",
+	.summary = "the same frame",
+	.sight = SEES_FAULTS,
+	.footprint = footprint,
+	.init = init,
+	.verbs = &verbs,
+};
+void *const unused = (void *)touch;
+EOF
+}
+named 0
+expect 0 "$pagerace" replay trace -p ./bad.so -m 8
+named 8
+refuse 'policy named broke its contract at reference'
+named NO_FRAME
+refuse 'named a frame that does not exist'
+named 0 '.touch = touch,'
+refuse 'claims not to see accesses'
+finish

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What README.md shows is so: its examples run as they stand, its figures are
+# those of the demonstration, its links lead somewhere.
+. "${srcdir:-.}/tests/shell/door.sh"
+readme=$srcdir/README.md
+
+# block WORDS: the code blocks that are marked so.
+block() {
+	awk -v begin='```'"$1" '$0 == begin { here = 1; next }
+	    $0 == "```" { here = 0 } here' "$readme"
+}
+
+ln -s "$srcdir/traces" traces
+mkdir bin
+ln -s "$pagerace" bin/pagerace
+PATH=$work/bin:$PATH
+export PATH
+block 'yaml suite.yaml' >suite.yaml
+[ -s suite.yaml ] || fail "no suite"
+block 'sh example' >examples
+[ "$(grep -c '^pagerace ' examples)" -ge 8 ] || fail "no examples"
+while read -r line; do
+	sh -c "$line" >out 2>err </dev/null || fail "exit status $?: $line"
+	[ ! -s err ] || fail "on standard error: $line"
+	[ -s out ] || fail "nothing is printed: $line"
+done <examples
+
+# The figures of the demonstration, down to where they are cut off.
+block 'text demo' >shown
+[ -s shown ] || fail "nothing is shown"
+pagerace traces/sqlite.lackey.xz >said
+head -n "$(wc -l <shown)" said | diff shown - >difference || {
+	fail "the demonstration prints something else"
+	cat difference
+}
+grep -q "exec build/pagerace traces/sqlite.lackey.xz" "$srcdir/bootstrap" ||
+	fail "another trace is demonstrated"
+
+# Links, here and in the documents they lead to.
+for file in README.md policies/examples/README.md doc/MODEL.md doc/METHOD.md; do
+	sed -n 's/.*](\([^)#:]*\)).*/\1/p' "$srcdir/$file" >links
+	while read -r link; do
+		[ -e "$srcdir/${file%"${file##*/}"}$link" ] ||
+			fail "$file leads nowhere: $link"
+	done <links
+done
+[ "$(wc -l <"$readme")" -le 150 ] || fail "README.md is too long to be read"
+finish

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What --json writes is what its schema says, and its counts add up.
+. "${srcdir:-.}/tests/shell/door.sh"
+python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || {
+	echo "skipped: no python3 with jsonschema for draft 2020-12"
+	exit 77
+}
+
+small trace
+cat >suite.yaml <<'EOF'
+traces: [trace, { path: trace, name: again, settings: { areas: declared } }]
+policies: [all]
+memories: [1, 10%, 30]
+devices: [none, "zram:overhead_ns=1us"]
+areas: [{ base: 0x10000, size: 64KiB, flags: rwx, name: some }]
+EOF
+cat >events <<'EOF'
+pagerace-trace 1
+map 10000 64K rwx name=text
+W 10000 4
+W 11000 4
+fork 7
+W 10000 4 pid=7
+R 11000 4 pid=7
+W 10000 4
+pin 11000 4K
+exit pid=7
+unmap 10000 4K
+W 12000 4
+W fffff000 4
+EOF
+"$pagerace" replay trace -p clock -m 8 -q --json 1.json
+"$pagerace" replay trace -p opt -m 100% -q --json 2.json
+"$pagerace" compare trace -p all -m 1..64*2 -d none,hdd,zram -q --json 3.json
+"$pagerace" compare events -p all -m 2..8*2 -q --json 4.json
+"$pagerace" bench suite.yaml -q --json 5.json
+"$pagerace" compare trace -q --page-size 64KiB --set ifetch=no --json 6.json
+python3 - "$srcdir/doc/result.schema.json" <<'EOF' || fail "see above"
+import json, jsonschema, sys
+check = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+bad = 0
+for n in range(1, 7):
+    d = json.load(open("%d.json" % n))
+    for e in check.iter_errors(d):
+        print(n, e.json_path, e.message)
+        bad = 1
+    for result in d.get("results", [d]):
+        t = result["trace"]
+        assert t["references"] == t["reads"] + t["writes"] + t["fetches"]
+        for r in result["runs"]:
+            f, h = r["faults"], r["latency_ns"]
+            assert r["references"] == t["references"]
+            assert f["total"] == f["zero_fill"] + f["swap_in"] + f["cow"]
+            denied = r.get("denied", t["denied"])
+            assert r["hits"] + f["total"] == r["references"] - denied
+            assert h["count"] == f["total"] == sum(b[2] for b in h["buckets"])
+            low = [b[0] for b in h["buckets"]]
+            assert low == sorted(low)
+            assert all(b[0] <= b[1] and b[2] > 0 for b in h["buckets"])
+            for a, b in zip(("min", "p50", "p90", "p99", "p999"),
+                            ("p50", "p90", "p99", "p999", "max")):
+                assert h[a] <= h[b]
+            assert r["time_ns"]["stall"] <= r["time_ns"]["total"]
+sys.exit(bad)
+EOF
+finish
