@@ -52,6 +52,9 @@ struct sketch {
 	uint64_t seed;
 	uint64_t uses; /* since the last reset; half of those before */
 	uint64_t sample;
+	bool *full; /* by frame: its page is known, and its counters are all
+		     * at their most until the next reset */
+	frame_t nframes;
 };
 
 /* Where a page's counters and bits are. */
@@ -129,7 +132,7 @@ wtinylfu_footprint(const struct policy_setup *setup)
 	for (int i = 0; i < LISTS; i++)
 		words += wtinylfu_places(limit[i]);
 	return (sizeof(struct wtinylfu) + wtinylfu_counter_bytes(&s) +
-		s.ndoor / 8 + words * sizeof(uint32_t));
+		s.ndoor / 8 + words * sizeof(uint32_t) + setup->nframes);
 }
 
 static void
@@ -149,6 +152,8 @@ wtinylfu_init(void *st, const struct policy_setup *setup)
 		log_init(&t->list[i], entry, last, places);
 		places += wtinylfu_places(t->limit[i]);
 	}
+	t->sketch.full = (bool *)(entry + places);
+	t->sketch.nframes = setup->nframes;
 }
 
 static inline struct sketch_hash
@@ -203,37 +208,48 @@ wtinylfu_reset(struct sketch *s)
 		s->counter[i] =
 		    s->counter[i] >> 1 & UINT64_C(0x7777777777777777);
 	memset(s->door, 0, s->ndoor / 8);
+	memset(s->full, 0, s->nframes * sizeof(*s->full));
 	s->uses /= 2;
 }
 
 /* The least counters are raised, without a branch for each: which they are
- * cannot be foretold. */
-static inline void
+ * cannot be foretold.  false: all are at their most. */
+static inline bool
 wtinylfu_raise(struct sketch *s, const struct sketch_hash *at)
 {
 	uint64_t least = wtinylfu_least_counter(s, at);
 
 	if (least == COUNTER_MOST)
-		return;
+		return (false);
 	for (int i = 0; i < SKETCH_ROWS; i++) {
 		uint64_t c = at->counter[i];
 		uint64_t by = wtinylfu_counter(s, c) == least;
 
 		s->counter[c / 16] += by << c % 16 * 4;
 	}
+	return (true);
 }
 
-static inline void
-wtinylfu_record(struct sketch *s, vpn_t page)
+/* Counts a use; true: the page cannot count more before the next halving. */
+static inline bool
+wtinylfu_count(struct sketch *s, vpn_t page)
 {
 	struct sketch_hash at = wtinylfu_hash(s, page);
 
 	if (wtinylfu_at_door(s, &at))
-		wtinylfu_raise(s, &at);
-	else
-		for (int i = 0; i < DOOR_HASHES; i++)
-			s->door[at.door[i] / 64] |= UINT64_C(1)
-						    << at.door[i] % 64;
+		return (!wtinylfu_raise(s, &at));
+	for (int i = 0; i < DOOR_HASHES; i++)
+		s->door[at.door[i] / 64] |= UINT64_C(1) << at.door[i] % 64;
+	return (false);
+}
+
+/* The page in f was used.  In programs most uses are of few pages, whose
+ * counters are at their most soon after each halving. */
+static inline void
+wtinylfu_record(struct sketch *s, frame_t f, vpn_t page)
+{
+	if (!s->full[f])
+		s->full[f] = wtinylfu_count(s, page);
 	if (unlikely(++s->uses == s->sample))
 		wtinylfu_reset(s);
 }
@@ -268,7 +284,8 @@ wtinylfu_admit(void *st, frame_t f, vpn_t page)
 {
 	struct wtinylfu *t = st;
 
-	wtinylfu_record(&t->sketch, page);
+	t->sketch.full[f] = false;
+	wtinylfu_record(&t->sketch, f, page);
 	log_append(&t->list[WINDOW], f);
 	if (t->list[WINDOW].count > t->limit[WINDOW])
 		wtinylfu_pass_on(t, WINDOW);
@@ -280,7 +297,7 @@ wtinylfu_touch(void *st, frame_t f)
 	struct wtinylfu *t = st;
 	int which = wtinylfu_which(t, f);
 
-	wtinylfu_record(&t->sketch, t->frames->page[f]);
+	wtinylfu_record(&t->sketch, f, t->frames->page[f]);
 	if (likely(which != PROBATION)) {
 		log_move(&t->list[which], f);
 		return;
@@ -379,7 +396,7 @@ const struct policy policy_wtinylfu = {
 		 "would go for it. Its hashes come from the run's seed.",
 	.weakness = "recency: a window of 1% is too small for programs that "
 		    "move on; a hit costs eight probes",
-	.complexity = "O(1) a hit and a fault on average; 45 to 55 bytes a "
+	.complexity = "O(1) a hit and a fault on average; 46 to 56 bytes a "
 		      "frame, 10 to 20 of them for sample=10",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
