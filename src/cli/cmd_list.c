@@ -94,9 +94,7 @@ put_words(FILE *to, const char *title, const char *text)
 
 static const char *const seen[] = {
 	[SEES_FAULTS] = "pages come and go, as any kernel does",
-	[SEES_BITS] =
-	    "pages come and go, and their accessed and dirty bits, as "
-	    "a kernel does",
+	[SEES_BITS] = "accessed and dirty bits besides, as a kernel does",
 	[SEES_ACCESSES] = "every access, in order, which no kernel does",
 	[SEES_FUTURE] = "the next use of every page, which nobody does",
 };

@@ -14,4 +14,5 @@ libcore_a_SOURCES += \
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/ring.h \
+	%D%/sketch.h \
 	%D%/weights.h
