@@ -16,4 +16,5 @@ libcore_a_SOURCES += \
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/ring.h \
+	%D%/sketch.h \
 	%D%/weights.h

@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	%D%/explain.c \
 	%D%/explain.h \
 	%D%/loop.h \
+	%D%/peers.c \
+	%D%/peers.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/pool.c \

@@ -9,6 +9,7 @@ check_SCRIPTS += \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
+	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
@@ -22,6 +23,7 @@ EXTRA_DIST += \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
+	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
