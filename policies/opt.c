@@ -165,12 +165,27 @@ opt_expect(struct opt *o, frame_t f, vpn_t page, uint32_t next)
 		o->parting[o->nparting++] = f;
 }
 
+/* The page expected in f has moved to a frame of its own: one that shared f
+ * with it is expected there now. */
+static never_inline void
+opt_expect_other(struct opt *o, frame_t f)
+{
+	vpn_t page = o->frames->page[f];
+
+	opt_forget(o, f);
+	o->frame[page] = f;
+	opt_expect(o, f, page, opt_next_use(o, page));
+}
+
 static void
 opt_admit(void *st, frame_t f, vpn_t page)
 {
 	struct opt *o = st;
+	frame_t old = o->frame[page];
 
 	opt_look_ahead(o);
+	if (unlikely(old != f && o->expect[old].page == page))
+		opt_expect_other(o, old);
 	o->frame[page] = f;
 	opt_expect(o, f, page, opt_next_use(o, page));
 }
@@ -270,6 +285,7 @@ opt_leave(void *st, frame_t f, enum leave_why why)
 
 	(void)why;
 	opt_forget(o, f);
+	o->expect[f].page = NO_PAGE;
 }
 
 static const struct policy_verbs opt_verbs = {

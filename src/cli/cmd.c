@@ -12,6 +12,7 @@ extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_info;
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_space;
 extern const struct cmd cmd_list;
 
 const struct cmd *const cmd_list_all[] = {
@@ -21,6 +22,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_diff,
 	&cmd_info,
 	&cmd_check,
+	&cmd_space,
 	&cmd_list,
 	NULL,
 };

@@ -24,7 +24,9 @@ run_one(struct race *r, struct study *study, struct err *err)
 
 	if (o->events == NULL)
 		return (race_run(r, &grid, study, err));
-	if (events_open(&events, o->events, err) != 0)
+	if (events_open(&events, o->events,
+		(enum events_format)o->events_format,
+		r->machine.settings.page_size, err) != 0)
 		return (-1);
 	grid.observer = &events.observer;
 	failed = race_run(r, &grid, study, err);

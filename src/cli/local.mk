@@ -10,6 +10,7 @@ pagerace_SOURCES += \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \
 	%D%/cmd_replay.c \
+	%D%/cmd_space.c \
 	%D%/events.c \
 	%D%/events.h \
 	%D%/gating.c \

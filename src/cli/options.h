@@ -32,6 +32,7 @@ enum option_for {
 	FOR_READING = FOR_TRACE | FOR_CHECK,
 };
 
+enum events_format { EVENTS_TSV, EVENTS_UCORE };
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /* A report to be written to a file. */
@@ -60,6 +61,7 @@ struct options {
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
 	const char *events;  /* NULL: none */
+	int events_format;   /* enum events_format */
 	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;

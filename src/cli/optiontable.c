@@ -143,6 +143,24 @@ take_events(struct options *o, const char *value, struct err *err)
 }
 
 static int
+take_events_format(struct options *o, const char *value, struct err *err)
+{
+	static const char *const formats[] = {
+		[EVENTS_TSV] = "tsv",
+		[EVENTS_UCORE] = "ucore",
+		NULL,
+	};
+
+	for (int i = 0; formats[i] != NULL; i++)
+		if (strcmp(value, formats[i]) == 0) {
+			o->events_format = i;
+			return (0);
+		}
+	return (err_set(err, ERR_USAGE,
+	    "bad --events-format '%.60s' (tsv or ucore)", value));
+}
+
+static int
 take_machine(struct options *o, const char *value, struct err *err)
 {
 	(void)err;
@@ -307,11 +325,11 @@ take_version(struct options *o, const char *value, struct err *err)
 }
 
 const struct option option_table[] = {
-	{ 'p', "policy", "NAME[:key=value,...]", FOR_RUNS,
+	{ 'p', "policy", "NAME[:key=value,...]", FOR_RUNS | FOR_SPACE,
 	    "a policy, or several by comma; 'all'; a plug-in's path ending in "
 	    ".so",
 	    take_policy },
-	{ 'm', "memory", "SIZE", FOR_RUNS | FOR_CHECK,
+	{ 'm', "memory", "SIZE", FOR_RUNS | FOR_CHECK | FOR_SPACE,
 	    "frames (64), bytes (256MiB), a share of the footprint (25%); "
 	    "lists "
 	    "by comma, ranges 1%..100%/20 and 16..65536*2",
@@ -320,9 +338,9 @@ const struct option option_table[] = {
 	    take_device },
 	{ 'f', "format", "NAME", FOR_READING, "trace format; default: detected",
 	    take_format },
-	{ 0, "page-size", "SIZE", FOR_READING, "a power of two; default 4KiB",
-	    take_page_size },
-	{ 0, "set", "KEY=VALUE", FOR_READING,
+	{ 0, "page-size", "SIZE", FOR_READING | FOR_SPACE,
+	    "a power of two; default 4KiB", take_page_size },
+	{ 0, "set", "KEY=VALUE", FOR_READING | FOR_SPACE,
 	    "a setting of the model ('list settings')", take_set },
 	{ 0, "strict", NULL, FOR_TRACE,
 	    "denied references and malformed records end the run",
@@ -340,8 +358,11 @@ const struct option option_table[] = {
 	    "latency by percentile, for the HdrHistogram plotter", take_hgrm },
 	{ 0, "junit", "FILE", FOR_BENCH | FOR_DIFF,
 	    "the gate's verdict, for a CI server", take_junit },
-	{ 0, "events", "FILE", FOR_REPLAY, "a line per fault, tab-separated",
-	    take_events },
+	{ 0, "events", "FILE", FOR_REPLAY | FOR_SPACE,
+	    "a line per fault, tab-separated", take_events },
+	{ 0, "events-format", "NAME", FOR_REPLAY | FOR_SPACE,
+	    "tsv (default), or ucore: the lines that uCore's lab 3 prints",
+	    take_events_format },
 	{ 0, "baseline", "FILE", FOR_BENCH,
 	    "hold the results to this document: a CI gate", take_baseline },
 	{ 0, "update-baseline", NULL, FOR_BENCH,

@@ -169,8 +169,8 @@ bool machine_share_last(const struct machine *m, vpn_t page);
 bool machine_unshare(struct machine *m, vpn_t page);
 /* The last sharer has the frame to itself again. */
 void machine_own(struct machine *m, vpn_t page);
-/* The shared page, not the last, is copied into the frame 'to', which is
- * empty, and has it to itself. */
+/* The shared page is copied into the frame 'to', which is empty, and has it to
+ * itself.  If it was the last in its frame, that is empty now. */
 void machine_copy(struct machine *m, vpn_t page, frame_t to);
 /* other, just loaded into a frame of its own, becomes a copy of page. */
 void machine_twin(struct machine *m, vpn_t page, vpn_t other);

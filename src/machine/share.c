@@ -77,7 +77,11 @@ machine_copy(struct machine *m, vpn_t page, frame_t to)
 	frame_t from = m->where[page];
 
 	assert(m->page[to] == NO_PAGE);
-	machine_unshare(m, page);
+	if (!machine_unshare(m, page)) {
+		if ((m->entry[page] & ENTRY_SLOT) != 0)
+			swapmap_put(&m->swap, m->home[page]);
+		m->page[from] = NO_PAGE;
+	}
 	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED;
 	m->where[page] = to;
 	m->page[to] = page;

@@ -39,21 +39,14 @@ make_resident(struct replay *r, vpn_t page)
 			return (false);
 		}
 		settle(r);
-	} else if (machine_share_last(m, page)) {
-		machine_own(m, page);
 	} else {
-		frame_t f;
-
 		r->fault.read = false;
-		f = loop_frame(r, r->cell, page, page, verbs);
-
-		if (f == NO_FRAME) {
+		if (!replay_unshare(r, page)) {
 			m->trouble = MACHINE_ALL_PINNED;
 			return (false);
 		}
-		if (m->page[f] == NO_PAGE)
-			machine_copy(m, page, f);
-		loop_admit(r->cell, f, page, verbs);
+		if (r->fault.kind == FAULT_COW)
+			m->entry[page] |= ENTRY_DIRTY;
 		settle(r);
 	}
 	return (true);

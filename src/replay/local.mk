@@ -5,6 +5,10 @@ libcore_a_SOURCES += \
 	%D%/change.c \
 	%D%/explain.c \
 	%D%/explain.h \
+	%D%/handframe.c \
+	%D%/handframe.h \
+	%D%/handswap.c \
+	%D%/handswap.h \
 	%D%/loop.h \
 	%D%/peers.c \
 	%D%/peers.h \

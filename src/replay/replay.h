@@ -134,9 +134,17 @@ int replay_change(
  * always there and take no frame: hits. */
 void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
 
+/* What a policy must have before it is let near a machine. */
+int replay_check_policy(const struct policy *p, struct err *err);
+
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */
 void replay_rare_victim(struct replay *r, struct cell *c, frame_t f);
+/* A page that shares a frame gets one of its process's own, or has the one it
+ * is in to itself, if that is its process's and no other page is in it; *fault
+ * says what that took.  The page's copy is this one alone: it is to be marked
+ * dirty.  false: there is no frame. */
+bool replay_unshare(struct replay *r, vpn_t page);
 /* A reference to a page that is shared or pinned. */
 void replay_rare(struct replay *r, vpn_t page, bool write);
 void replay_account(struct replay *r, const struct fault *fault);

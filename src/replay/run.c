@@ -18,9 +18,8 @@ replay_generic(struct replay *r, const struct reference *ref, size_t n)
 	replay_batch(r, ref, n, r->policy->verbs);
 }
 
-/* What a policy must have before it is let near a machine. */
-static int
-check_policy(const struct policy *p, struct err *err)
+int
+replay_check_policy(const struct policy *p, struct err *err)
 {
 	const char *want = NULL;
 
@@ -138,7 +137,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	struct mem *mem;
 	struct replay *r;
 
-	if (check_policy(s->policy, err) != 0)
+	if (replay_check_policy(s->policy, err) != 0)
 		return (-1);
 	mem = mem_open();
 	r = mem_alloc(mem, sizeof(*r));

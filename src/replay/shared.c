@@ -15,17 +15,41 @@ touch(struct replay *r, frame_t f)
 		r->policy->verbs->touch(c->st, f - c->base);
 }
 
-/* Copies the page into a frame of its own; false: there is none. */
-static bool
-copy(struct replay *r, vpn_t page)
+/* The page, the last in a frame of another process's cell, leaves that. */
+static void
+leave_other(struct replay *r, frame_t f)
+{
+	struct cell *c = replay_cell_of(r, f);
+
+	if (r->policy->verbs->leave != NULL)
+		r->policy->verbs->leave(c->st, f - c->base, LEAVE_UNMAPPED);
+	c->offered--;
+}
+
+bool
+replay_unshare(struct replay *r, vpn_t page)
 {
 	struct machine *m = &r->machine;
-	frame_t f = loop_frame(r, r->cell, page, page, r->policy->verbs);
+	bool last = machine_share_last(m, page);
+	frame_t from = m->where[page], f;
 
+	r->fault.kind = FAULT_COW;
+	r->fault.frame = from;
+	if (last && replay_cell_of(r, from) == r->cell) {
+		r->fault.kind = FAULT_COW_LAST;
+		r->fault.victim = NO_PAGE;
+		machine_own(m, page);
+		return (true);
+	}
+	f = loop_frame(r, r->cell, page, page, r->policy->verbs);
 	if (f == NO_FRAME)
 		return (false);
+	if (last)
+		leave_other(r, from);
 	if (m->page[f] == NO_PAGE)
 		machine_copy(m, page, f);
+	if (last)
+		replay_give_frame(replay_cell_of(r, from), from);
 	r->fault.frame = f;
 	loop_admit(r->cell, f, page, r->policy->verbs);
 	return (true);
@@ -69,14 +93,12 @@ replay_rare(struct replay *r, vpn_t page, bool write)
 		.victim = NO_PAGE,
 		.out = NO_SLOT,
 	};
-	if (machine_share_last(m, page)) {
-		fault->kind = FAULT_COW_LAST;
-		touch(r, f);
-		machine_own(m, page);
-	} else if (!copy(r, page)) {
+	if (!replay_unshare(r, page)) {
 		r->no_frame++;
 		return;
 	}
+	if (fault->kind == FAULT_COW_LAST)
+		touch(r, f);
 	machine_mark(m, page, r->marked[true]);
 	r->quiet[fault->kind][fault->victim != NO_PAGE]++;
 	if (r->watched)

@@ -14,36 +14,63 @@
 #include "space/backend.h"
 
 /* The page made resident, as far as reading and writing may do that. */
-static uint64_t
+static enum addr_fault
 present(struct addrspace *as, vaddr_t page, unsigned access)
 {
 	uint64_t entry = pagetable_get(&as->pt, page);
 
 	if ((entry & PTE_RESIDENT) != 0)
-		return (entry);
+		return (ADDR_FAULT_HIT);
 	if ((entry & PTE_SWAPPED) != 0)
-		addrspace_fault(as, page, 0);
-	else if (as->phys->config.fault_in)
-		addrspace_fault(as, page, access);
-	return (addrspace_query(as, page));
+		return (addrspace_settle(as, page, 0));
+	if (as->phys->config.fault_in)
+		return (addrspace_settle(as, page, access));
+	return (ADDR_FAULT_BAD_ADDRESS);
 }
 
 /* A page that is about to be written has a frame to itself. */
-static enum addr_code
-own(struct addrspace *as, vaddr_t page, uint64_t *entry)
+static enum addr_fault
+own(struct addrspace *as, vaddr_t page)
 {
+	uint64_t entry = addrspace_query(as, page);
 	const struct area *a;
 
-	if ((*entry & PTE_OWNED) == 0 ||
-	    frame_pool_refs(&as->phys->frames, pte_number(*entry)) == 1)
-		return (ADDR_OK);
+	if ((entry & PTE_OWNED) == 0 ||
+	    frame_pool_refs(&as->phys->frames, pte_number(entry)) == 1)
+		return (ADDR_FAULT_HIT);
 	a = areas_find(&as->areas, page);
 	if (a == NULL)
-		return (ADDR_BAD_STATE);
-	if (addrspace_unshare(as, page, *entry, a->flags) != ADDR_FAULT_COW)
+		return (ADDR_FAULT_BAD_ADDRESS);
+	return (addrspace_unshare(as, page, entry, a->flags));
+}
+
+/* One page of a copy is an access; what its fault comes to. */
+static enum addr_fault
+access_page(struct addrspace *as, vaddr_t page, bool write)
+{
+	enum addr_fault fault, owned = ADDR_FAULT_HIT;
+
+	addrspace_access_begin(as);
+	fault = present(as, page, write ? MAP_WRITE : MAP_READ);
+	if (write && addr_fault_served(fault))
+		owned = own(as, page);
+	if (owned != ADDR_FAULT_HIT)
+		fault = owned;
+	addrspace_access_end(as, page, write, fault);
+	return (fault);
+}
+
+static enum addr_code
+code_of(enum addr_fault fault)
+{
+	switch (fault) {
+	case ADDR_FAULT_NO_FRAME:
 		return (ADDR_NO_MEMORY);
-	*entry = addrspace_query(as, page);
-	return (ADDR_OK);
+	case ADDR_FAULT_IO:
+		return (ADDR_IO);
+	default:
+		return (addr_fault_served(fault) ? ADDR_OK : ADDR_BAD_ADDRESS);
+	}
 }
 
 /* Copies to out or else from in; a page is looked at even for no bytes of it
@@ -53,24 +80,20 @@ copy_bytes(struct addrspace *as, vaddr_t va, uint8_t *out, const uint8_t *in,
     size_t len)
 {
 	uint64_t page_size = as->phys->config.page_size;
-	uint64_t inside = va & (page_size - 1), entry;
+	uint64_t inside = va & (page_size - 1);
 	vaddr_t page = va - inside;
 
 	if (!addrspace_contains_range(as, va, len))
 		return (ADDR_INVALID);
 	for (bool more = inside + len > 0; more; more = len > 0) {
 		size_t n = len < page_size - inside ? len : page_size - inside;
-		enum addr_code rc = ADDR_OK;
+		enum addr_code rc = code_of(access_page(as, page, in != NULL));
 		uint8_t *bytes;
 
-		entry = present(as, page, in == NULL ? MAP_READ : MAP_WRITE);
-		if (entry == 0)
-			return (ADDR_BAD_ADDRESS);
-		if (in != NULL)
-			rc = own(as, page, &entry);
 		if (rc != ADDR_OK)
 			return (rc);
-		bytes = physmem_bytes(as->phys, pte_number(entry));
+		bytes = physmem_bytes(
+		    as->phys, pte_number(addrspace_query(as, page)));
 		if (bytes == NULL && as->phys->config.contents)
 			return (ADDR_BAD_ADDRESS);
 		if (bytes != NULL && in != NULL && n > 0)
@@ -104,29 +127,58 @@ addrspace_write(struct addrspace *as, vaddr_t va, const void *buf, size_t len)
 
 struct copy {
 	struct addrspace *from, *to;
+	const struct area *area;
 	enum addr_code rc;
 };
 
 static int
+no_memory(struct copy *c)
+{
+	c->rc = ADDR_NO_MEMORY;
+	return (1);
+}
+
+static void
+tell_arrived(const struct copy *c, vaddr_t addr, uint64_t frame,
+    enum arrival how, uint64_t from)
+{
+	const struct swapper *sw = c->from->phys->config.swapper;
+
+	if (sw != NULL)
+		sw->arrived(sw->ctx, c->to, addr, frame, how, from);
+}
+
+/* The copy finds its page on swap, too. */
+static int
 copy_swapped(struct copy *c, vaddr_t addr, uint64_t e)
 {
 	const struct swapper *sw = c->from->phys->config.swapper;
-	slot_t slot = (slot_t)pte_number(e);
-	uint64_t there = addrspace_query(c->to, addr);
+	ticket_t ticket;
 
-	if (there != 0) {
-		c->rc = sw->read(sw->ctx, slot, pte_number(there)) == 0
-			    ? ADDR_OK
-			    : ADDR_IO;
-		return (c->rc != ADDR_OK);
-	}
-	if (pagetable_set(&c->to->pt, addr, e) != 0) {
-		c->rc = ADDR_NO_MEMORY;
-		return (1);
-	}
-	if (sw->hold != NULL)
-		sw->hold(sw->ctx, slot);
+	if (!sw->admits(sw->ctx) || !addrspace_reserve(c->to, addr))
+		return (no_memory(c));
+	ticket = sw->hold(sw->ctx, c->to, addr, (ticket_t)pte_number(e));
+	*pagetable_place(&c->to->pt, addr) =
+	    pte_make(ticket, (e & PTE_FLAGS) | PTE_SWAPPED);
 	return (0);
+}
+
+/* Into a frame that has just been taken; the source may be what went out to
+ * make room. */
+static bool
+copy_contents(const struct copy *c, uint64_t source, uint64_t frame)
+{
+	struct physmem *phys = c->from->phys;
+	const struct swapper *sw = phys->config.swapper;
+
+	if ((source & PTE_SWAPPED) != 0)
+		return (sw->read(
+			    sw->ctx, (ticket_t)pte_number(source), frame) == 0);
+	if (phys->config.contents)
+		memcpy(physmem_bytes(phys, frame),
+		    physmem_bytes(phys, pte_number(source)),
+		    phys->config.page_size);
+	return (true);
 }
 
 /* A page with a frame of its own in the copy. */
@@ -135,44 +187,78 @@ copy_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
 	struct copy *c = ctx;
 	struct physmem *phys = c->from->phys;
-	const struct area *a = areas_find(&c->to->areas, addr);
-	uint64_t old = pte_number(*entry), there;
+	uint64_t frame;
 
 	if ((*entry & PTE_SWAPPED) != 0)
 		return (copy_swapped(c, addr, *entry));
-	/* Held: making room for the copy must not take the source away. */
-	frame_pool_hold(&phys->frames, old);
-	if (addrspace_query(c->to, addr) == 0 &&
-	    backends[BACKEND_LAZY].fault(c->to, a, addr) != ADDR_FAULT_ZERO)
-		c->rc = ADDR_NO_MEMORY;
-	there = addrspace_query(c->to, addr);
-	if (c->rc == ADDR_OK && phys->config.contents)
-		memcpy(physmem_bytes(phys, pte_number(there)),
-		    physmem_bytes(phys, old), phys->config.page_size);
-	frame_pool_release(&phys->frames, old);
-	return (c->rc != ADDR_OK);
+	if (!addrspace_reserve(c->to, addr))
+		return (no_memory(c));
+	frame = physmem_take(phys, c->to, addr);
+	if (frame == POOL_NONE)
+		return (no_memory(c));
+	if (!copy_contents(c, *entry, frame)) {
+		frame_pool_release(&phys->frames, frame);
+		c->rc = ADDR_IO;
+		return (1);
+	}
+	*pagetable_place(&c->to->pt, addr) =
+	    pte_make(frame, c->area->flags | PTE_RESIDENT | PTE_OWNED);
+	tell_arrived(c, addr, frame, ARRIVAL_TWIN, 0);
+	return (0);
 }
 
-/* A page whose frame both have, to be written by neither. */
+/* A page whose frame both have, to be written by neither.  One that is pinned
+ * stays where it is, alone. */
 static int
 share_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
 	struct copy *c = ctx;
 	struct physmem *phys = c->from->phys;
-	const struct swapper *sw = phys->config.swapper;
 
-	if ((*entry & PTE_SWAPPED) != 0)
-		return (copy_swapped(c, addr, *entry));
-	if (pagetable_set(&c->to->pt, addr, *entry & ~(uint64_t)MAP_WRITE) !=
-	    0) {
-		c->rc = ADDR_NO_MEMORY;
-		return (1);
-	}
+	if ((*entry & (PTE_SWAPPED | PTE_PINNED)) != 0)
+		return (copy_page(ctx, addr, entry));
+	if (!physmem_admits(phys) || !addrspace_reserve(c->to, addr))
+		return (no_memory(c));
 	*entry &= ~(uint64_t)MAP_WRITE;
+	*pagetable_place(&c->to->pt, addr) = *entry;
 	frame_pool_hold(&phys->frames, pte_number(*entry));
-	if (sw != NULL && sw->admitted != NULL)
-		sw->admitted(sw->ctx, c->to, addr, pte_number(*entry), false);
+	tell_arrived(c, addr, pte_number(*entry), ARRIVAL_SHARE, 0);
 	return (0);
+}
+
+/* Whether a populated area can be had, before any of it is copied. */
+static bool
+has_room(const struct copy *c, const struct area *a)
+{
+	struct physmem *phys = c->from->phys;
+
+	return (a->backend != BACKEND_POPULATED ||
+		phys->config.swapper != NULL ||
+		frame_pool_spare(&phys->frames) >= (a->end - a->start) >>
+		    phys->shift);
+}
+
+/* The pages of a populated area need not be filled first: all that there ever
+ * were are there, in frames or on swap. */
+static void
+clone_area(struct copy *c, const struct area *a, bool share)
+{
+	struct area copy = *a;
+
+	if (!backends[a->backend].owns) {
+		c->rc = addrspace_new_area(c->to, a);
+		return;
+	}
+	if (share)
+		copy.backend = BACKEND_LAZY;
+	else if (!has_room(c, a)) {
+		c->rc = ADDR_NO_MEMORY;
+		return;
+	}
+	areas_insert(&c->to->areas, &copy);
+	c->area = a;
+	pagetable_walk(
+	    &c->from->pt, a->start, a->end, share ? share_page : copy_page, c);
 }
 
 static enum addr_code
@@ -185,21 +271,15 @@ clone(struct addrspace *as, struct addrspace **out, bool share)
 	    &c.to, as->phys, as->range.start, as->range.end - as->range.start);
 	if (c.rc != ADDR_OK)
 		return (c.rc);
-	for (; at.leaf != NULL && c.rc == ADDR_OK; at = area_next(at)) {
-		struct area a = *area_get(at);
-		bool owns = backends[a.backend].owns;
-
-		if (share && owns)
-			a.backend = BACKEND_LAZY;
-		c.rc = addrspace_new_area(c.to, &a);
-		if (c.rc == ADDR_OK && owns)
-			pagetable_walk(&as->pt, a.start, a.end,
-			    share ? share_page : copy_page, &c);
-	}
-	if (c.rc != ADDR_OK)
-		addrspace_destroy(c.to);
-	else
+	for (; at.leaf != NULL && c.rc == ADDR_OK; at = area_next(at))
+		clone_area(&c, area_get(at), share);
+	if (c.rc == ADDR_OK) {
 		*out = c.to;
+		return (ADDR_OK);
+	}
+	/* Its number is the next one's. */
+	as->phys->spaces--;
+	addrspace_destroy(c.to);
 	return (c.rc);
 }
 

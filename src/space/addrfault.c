@@ -26,13 +26,39 @@ page_of(const struct addrspace *as, vaddr_t va)
 	return (va & -as->phys->config.page_size);
 }
 
-static void
-tell_left(struct addrspace *as, vaddr_t va, uint64_t frame)
+void
+addrspace_access_begin(struct addrspace *as)
 {
 	const struct swapper *sw = as->phys->config.swapper;
 
-	if (sw != NULL && sw->left != NULL)
-		sw->left(sw->ctx, as, va, frame);
+	if (sw != NULL && sw->begin != NULL)
+		sw->begin(sw->ctx);
+}
+
+void
+addrspace_access_end(
+    struct addrspace *as, vaddr_t va, bool write, enum addr_fault fault)
+{
+	const struct swapper *sw = as->phys->config.swapper;
+	bool hit = fault == ADDR_FAULT_HIT || fault == ADDR_FAULT_SPURIOUS;
+	uint64_t entry;
+
+	if (sw == NULL || sw->end == NULL)
+		return;
+	entry = addr_fault_served(fault) ? addrspace_query(as, va) : 0;
+	sw->end(sw->ctx,
+	    (entry & PTE_OWNED) != 0 ? pte_number(entry) : POOL_NONE, write,
+	    hit);
+}
+
+static void
+tell_arrived(struct addrspace *as, vaddr_t va, uint64_t frame, enum arrival how,
+    uint64_t from)
+{
+	const struct swapper *sw = as->phys->config.swapper;
+
+	if (sw != NULL)
+		sw->arrived(sw->ctx, as, va, frame, how, from);
 }
 
 void
@@ -43,28 +69,35 @@ addrspace_drop_entry(struct addrspace *as, vaddr_t va, uint64_t *entry)
 
 	*entry = 0;
 	if ((e & PTE_OWNED) != 0) {
-		tell_left(as, va, pte_number(e));
+		if (sw != NULL)
+			sw->left(sw->ctx, as, va, pte_number(e));
 		frame_pool_release(&as->phys->frames, pte_number(e));
-	} else if ((e & PTE_SWAPPED) != 0 && sw->drop != NULL) {
-		sw->drop(sw->ctx, (slot_t)pte_number(e));
+	} else if ((e & PTE_SWAPPED) != 0) {
+		sw->drop(sw->ctx, (ticket_t)pte_number(e));
 	}
 }
 
+bool
+addrspace_reserve(struct addrspace *as, vaddr_t page)
+{
+	return (pagetable_place(&as->pt, page) != NULL ||
+		pagetable_set(&as->pt, page, 0) == 0);
+}
+
+/* Tables first: once a page has been evicted for this one nothing fails. */
 enum addr_fault
 addrspace_fill(struct addrspace *as, vaddr_t page, unsigned flags)
 {
-	const struct swapper *sw = as->phys->config.swapper;
-	uint64_t frame = physmem_take(as->phys);
+	uint64_t frame;
 
+	if (!addrspace_reserve(as, page))
+		return (ADDR_FAULT_NO_FRAME);
+	frame = physmem_take(as->phys, as, page);
 	if (frame == POOL_NONE)
 		return (ADDR_FAULT_NO_FRAME);
-	if (pagetable_set(&as->pt, page,
-		pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED)) != 0) {
-		frame_pool_release(&as->phys->frames, frame);
-		return (ADDR_FAULT_NO_FRAME);
-	}
-	if (sw != NULL && sw->admitted != NULL)
-		sw->admitted(sw->ctx, as, page, frame, false);
+	*pagetable_place(&as->pt, page) =
+	    pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
+	tell_arrived(as, page, frame, ARRIVAL_ZERO, 0);
 	return (ADDR_FAULT_ZERO);
 }
 
@@ -72,53 +105,45 @@ enum addr_fault
 addrspace_swap_in(struct addrspace *as, vaddr_t va, unsigned flags)
 {
 	const struct swapper *sw = as->phys->config.swapper;
-	uint64_t frame = physmem_take(as->phys), *entry;
-	slot_t slot;
+	uint64_t frame = physmem_take(as->phys, as, va), *entry;
+	ticket_t ticket;
 
 	if (frame == POOL_NONE)
 		return (ADDR_FAULT_NO_FRAME);
 	entry = pagetable_place(&as->pt, va);
-	slot = (slot_t)pte_number(*entry);
-	if (sw->read(sw->ctx, slot, frame) != 0) {
+	ticket = (ticket_t)pte_number(*entry);
+	if (sw->read(sw->ctx, ticket, frame) != 0) {
 		frame_pool_release(&as->phys->frames, frame);
 		return (ADDR_FAULT_IO);
 	}
 	*entry = pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
-	if (sw->drop != NULL)
-		sw->drop(sw->ctx, slot);
-	if (sw->admitted != NULL)
-		sw->admitted(sw->ctx, as, va, frame, true);
+	tell_arrived(as, va, frame, ARRIVAL_BACK, ticket);
 	return (ADDR_FAULT_SWAP_IN);
 }
 
+/* A frame taken may be the one the page is in, which the others then left. */
 enum addr_fault
 addrspace_unshare(
     struct addrspace *as, vaddr_t va, uint64_t entry, unsigned flags)
 {
-	const struct swapper *sw = as->phys->config.swapper;
 	struct frame_pool *pool = &as->phys->frames;
 	uint64_t old = pte_number(entry), frame = old;
-	uint64_t *place;
+	enum arrival how = ARRIVAL_OWN;
 
 	if (frame_pool_refs(pool, old) > 1) {
-		/* Held, so that making room cannot take it away. */
-		frame_pool_hold(pool, old);
-		frame = physmem_take(as->phys);
-		if (frame != POOL_NONE && pool->bytes != NULL)
-			memcpy(frame_pool_bytes(pool, frame),
-			    frame_pool_bytes(pool, old), pool->page_size);
-		frame_pool_release(pool, old);
+		how = ARRIVAL_COPY;
+		frame = physmem_take(as->phys, as, va);
 		if (frame == POOL_NONE)
 			return (ADDR_FAULT_NO_FRAME);
+		if (frame != old && pool->bytes != NULL)
+			memcpy(frame_pool_bytes(pool, frame),
+			    frame_pool_bytes(pool, old), pool->page_size);
 	}
-	place = pagetable_place(&as->pt, va);
-	*place = pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
-	if (frame != old) {
-		tell_left(as, va, old);
+	*pagetable_place(&as->pt, va) =
+	    pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
+	if (frame != old)
 		frame_pool_release(pool, old);
-		if (sw != NULL && sw->admitted != NULL)
-			sw->admitted(sw->ctx, as, va, frame, false);
-	}
+	tell_arrived(as, va, frame, how, old);
 	return (ADDR_FAULT_COW);
 }
 
@@ -157,11 +182,22 @@ addrspace_query(const struct addrspace *as, vaddr_t va)
 }
 
 enum addr_fault
-addrspace_fault(struct addrspace *as, vaddr_t va, unsigned access)
+addrspace_settle(struct addrspace *as, vaddr_t va, unsigned access)
 {
 	enum addr_fault fault = settle(as, va, access);
 
 	as->faults[fault]++;
+	return (fault);
+}
+
+enum addr_fault
+addrspace_fault(struct addrspace *as, vaddr_t va, unsigned access)
+{
+	enum addr_fault fault;
+
+	addrspace_access_begin(as);
+	fault = addrspace_settle(as, va, access);
+	addrspace_access_end(as, va, (access & MAP_WRITE) != 0, fault);
 	return (fault);
 }
 
@@ -191,26 +227,30 @@ addrspace_access(struct addrspace *as, vaddr_t va, unsigned access)
 {
 	uint64_t entry = addrspace_query(as, va);
 
-	if (entry != 0 && (entry & access) == access)
-		return (ADDR_FAULT_HIT);
-	return (addrspace_fault(as, va, access));
+	if (entry == 0 || (entry & access) != access)
+		return (addrspace_fault(as, va, access));
+	addrspace_access_begin(as);
+	addrspace_access_end(as, va, (access & MAP_WRITE) != 0, ADDR_FAULT_HIT);
+	return (ADDR_FAULT_HIT);
 }
 
-enum addr_code
-addrspace_evict(struct addrspace *as, vaddr_t va)
+/* Its own entry leads to this very frame: it may have been put out of sight,
+ * and another page come in its place. */
+bool
+addrspace_evictable(const struct addrspace *as, vaddr_t va, uint64_t frame)
 {
-	const struct swapper *sw = as->phys->config.swapper;
-	uint64_t *entry = pagetable_place(&as->pt, va), e;
-	slot_t slot;
+	uint64_t e = pagetable_get(&as->pt, va);
 
-	e = entry == NULL ? 0 : *entry;
-	if (sw == NULL || (e & PTE_OWNED) == 0 || (e & PTE_PINNED) != 0 ||
-	    frame_pool_refs(&as->phys->frames, pte_number(e)) > 1)
-		return (ADDR_BAD_STATE);
-	slot = sw->write(sw->ctx, as, page_of(as, va), pte_number(e));
-	if (slot == NO_SLOT)
-		return (ADDR_IO);
-	*entry = pte_make(slot, (e & PTE_FLAGS) | PTE_SWAPPED);
-	frame_pool_release(&as->phys->frames, pte_number(e));
-	return (ADDR_OK);
+	return ((e & PTE_OWNED) != 0 && (e & PTE_PINNED) == 0 &&
+		pte_number(e) == frame);
+}
+
+void
+addrspace_evict(
+    struct addrspace *as, vaddr_t va, uint64_t frame, ticket_t ticket)
+{
+	uint64_t *entry = pagetable_place(&as->pt, va);
+
+	*entry = pte_make(ticket, (*entry & PTE_FLAGS) | PTE_SWAPPED);
+	frame_pool_release(&as->phys->frames, frame);
 }

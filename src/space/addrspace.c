@@ -61,6 +61,7 @@ addrspace_create(
 		return (ADDR_INVALID);
 	as = mem_alloc(phys->m, sizeof(*as));
 	as->phys = phys;
+	as->id = phys->spaces;
 	as->range = (struct va_range){ base, end };
 	if (pagetable_init(&as->pt, &phys->tables, phys->config.paging,
 		phys->shift, base) != 0) {
@@ -68,6 +69,7 @@ addrspace_create(
 		return (ADDR_NO_MEMORY);
 	}
 	areas_init(&as->areas, phys->m);
+	phys->spaces++;
 	*out = as;
 	return (ADDR_OK);
 }
@@ -215,7 +217,7 @@ populate_lazy(
 	for (vaddr_t v = start; v < end; v += page_size) {
 		if (addrspace_query(as, v) != 0)
 			continue;
-		switch (addrspace_fault(as, v, a->flags)) {
+		switch (addrspace_settle(as, v, a->flags)) {
 		case ADDR_FAULT_ZERO:
 		case ADDR_FAULT_SWAP_IN:
 		case ADDR_FAULT_SPURIOUS:

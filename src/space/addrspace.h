@@ -48,6 +48,7 @@ struct va_range {
 
 struct addrspace {
 	struct physmem *phys;
+	uint32_t id; /* its number, in the order they were made */
 	struct va_range range;
 	struct areas areas;
 	struct pagetable pt;
@@ -131,9 +132,20 @@ enum addr_fault addrspace_access(
 /* Whether the access may be tried again after this. */
 bool addr_fault_served(enum addr_fault fault);
 
-/* For a swapper: the page leaves its frame for a slot.  ADDR_BAD_STATE: it is
- * not in a frame of its own. */
-enum addr_code addrspace_evict(struct addrspace *as, vaddr_t va);
+/*
+ * Pages of the range are made resident, each in a frame of its own, and stay
+ * there until they are unpinned.  ADDR_NO_MEMORY: a hole, or no frame; what was
+ * pinned before that stays pinned.  Linear pages stay anyway.
+ */
+enum addr_code addrspace_pin(struct addrspace *as, vaddr_t va, uint64_t size);
+enum addr_code addrspace_unpin(struct addrspace *as, vaddr_t va, uint64_t size);
+
+/* For a swapper: whether the page may leave this frame; and it does, its entry
+ * holding the ticket.  What is in the frame has been saved before. */
+bool addrspace_evictable(
+    const struct addrspace *as, vaddr_t va, uint64_t frame);
+void addrspace_evict(
+    struct addrspace *as, vaddr_t va, uint64_t frame, ticket_t ticket);
 
 /* A copy with frames of its own; ADDR_NO_MEMORY leaves nothing behind. */
 enum addr_code addrspace_clone_or_err(
@@ -150,6 +162,15 @@ void addrspace_format(const struct addrspace *as, FILE *to);
  * address of their first byte.
  */
 enum addr_code addrspace_new_area(struct addrspace *as, const struct area *a);
+/* addrspace_fault() that is no access of its own. */
+enum addr_fault addrspace_settle(
+    struct addrspace *as, vaddr_t va, unsigned access);
+/* An access to one page begins, and ends as this fault (or hit) did. */
+void addrspace_access_begin(struct addrspace *as);
+void addrspace_access_end(
+    struct addrspace *as, vaddr_t va, bool write, enum addr_fault fault);
+/* Makes the tables that lead to a page; false: no frame for one. */
+bool addrspace_reserve(struct addrspace *as, vaddr_t page);
 /* An absent page gets a zeroed frame; a swapped one its contents back; one that
  * is shared, and whose entry this is, a frame to itself. */
 enum addr_fault addrspace_fill(

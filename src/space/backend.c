@@ -3,7 +3,8 @@
  * The three backends.
  *
  *	lazy	   nothing when mapped; a zeroed frame at each first touch
- *	populated  all frames when mapped, all or none; takes no faults
+ *	populated  all frames when mapped, all or none; takes no faults, but a
+ *		   swapper may make room for later pages by taking earlier ones
  *	linear	   fixed physical pages, entered when mapped; takes no faults
  *
  * Mapping over an entry that is already there (a page of another space seen
@@ -59,14 +60,20 @@ map_populated(struct addrspace *as, const struct area *a)
 
 	if (pagetable_walk(&as->pt, a->start, a->end, stop_at_any, NULL) != 0)
 		return (ADDR_BAD_STATE);
-	if (!physmem_room(as->phys, pages))
+	if (as->phys->config.swapper == NULL &&
+	    frame_pool_spare(&as->phys->frames) < pages)
 		return (ADDR_NO_MEMORY);
-	for (uint64_t i = 0; i < pages; i++)
-		if (fault_lazy(as, a, a->start + (i << as->phys->shift)) !=
-		    ADDR_FAULT_ZERO) {
-			pagetable_walk(&as->pt, a->start, a->end, drop, as);
-			return (ADDR_BAD_STATE);
-		}
+	if (!tables_suffice(as, a))
+		return (ADDR_BAD_STATE);
+	for (uint64_t i = 0; i < pages; i++) {
+		vaddr_t page = a->start + (i << as->phys->shift);
+		bool room = addrspace_reserve(as, page);
+
+		if (room && fault_lazy(as, a, page) == ADDR_FAULT_ZERO)
+			continue;
+		pagetable_walk(&as->pt, a->start, a->end, drop, as);
+		return (room ? ADDR_NO_MEMORY : ADDR_BAD_STATE);
+	}
 	return (ADDR_OK);
 }
 

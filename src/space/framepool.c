@@ -30,6 +30,16 @@ frame_pool_init(struct frame_pool *p, struct mem *m, uint64_t first,
 		p->bytes = mem_column(m, FRAMES_MAX, sizeof(*p->bytes));
 }
 
+static void
+give_out(struct frame_pool *p, uint64_t i)
+{
+	if (p->bytes != NULL && p->bytes[i] != NULL)
+		memset(p->bytes[i], 0, p->page_size);
+	p->refs[i] = 1;
+	p->used++;
+	p->allocs++;
+}
+
 uint64_t
 frame_pool_take(struct frame_pool *p)
 {
@@ -44,12 +54,18 @@ frame_pool_take(struct frame_pool *p)
 		i = p->fresh++;
 	else
 		return (POOL_NONE);
-	if (p->bytes != NULL && p->bytes[i] != NULL)
-		memset(p->bytes[i], 0, p->page_size);
-	p->refs[i] = 1;
-	p->used++;
-	p->allocs++;
+	give_out(p, i);
 	return (p->first + i);
+}
+
+void
+frame_pool_claim(struct frame_pool *p, uint64_t frame)
+{
+	uint64_t i = frame - p->first;
+
+	assert(i < p->fresh && bitset_has(&p->free, i));
+	bitset_remove(&p->free, i);
+	give_out(p, i);
 }
 
 void

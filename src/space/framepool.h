@@ -39,6 +39,8 @@ frame_pool_spare(const struct frame_pool *p)
 
 /* A zeroed frame, referred to once; POOL_NONE: there is none. */
 uint64_t frame_pool_take(struct frame_pool *p);
+/* This very frame, which is free and was used before. */
+void frame_pool_claim(struct frame_pool *p, uint64_t frame);
 /* One reference more, one less; the frame is free when none is left. */
 void frame_pool_hold(struct frame_pool *p, uint64_t frame);
 void frame_pool_release(struct frame_pool *p, uint64_t frame);

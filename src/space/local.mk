@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	%D%/addrcopy.c \
 	%D%/addrfault.c \
+	%D%/addrpin.c \
 	%D%/addrspace.c \
 	%D%/addrspace.h \
 	%D%/areaset.c \

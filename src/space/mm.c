@@ -104,8 +104,12 @@ settle(struct mm *mm, unsigned error_code, vaddr_t addr)
 int
 mm_do_pgfault(struct mm *mm, unsigned error_code, vaddr_t addr)
 {
-	enum addr_fault fault = settle(mm, error_code, addr);
+	enum addr_fault fault;
 
+	addrspace_access_begin(mm->as);
+	fault = settle(mm, error_code, addr);
+	addrspace_access_end(
+	    mm->as, addr, (error_code & MM_FAULT_WRITE) != 0, fault);
 	mm->pgfault_num++;
 	mm->as->faults[fault]++;
 	switch (fault) {
@@ -128,8 +132,11 @@ mm_access(struct mm *mm, vaddr_t addr, bool write)
 	uint64_t entry = addrspace_query(mm->as, addr);
 	unsigned error_code = write ? MM_FAULT_WRITE : 0;
 
-	if (entry != 0 && (!write || (entry & MAP_WRITE) != 0))
+	if (entry != 0 && (!write || (entry & MAP_WRITE) != 0)) {
+		addrspace_access_begin(mm->as);
+		addrspace_access_end(mm->as, addr, write, ADDR_FAULT_HIT);
 		return (0);
+	}
 	if (entry != 0)
 		error_code |= MM_FAULT_PRESENT;
 	return (mm_do_pgfault(mm, error_code, addr));

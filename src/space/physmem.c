@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Physical memory: who has room, and where the bytes are.
- *
- * A swapper that says it made room but did not would be asked for ever; so it
- * is asked again only while each time frees a frame.
  */
 #include "space/physmem.h"
 
@@ -33,30 +30,27 @@ physmem_attach(struct physmem *phys, const struct swapper *swapper)
 }
 
 bool
-physmem_room(struct physmem *phys, uint64_t n)
+physmem_admits(const struct physmem *phys)
 {
 	const struct swapper *sw = phys->config.swapper;
-	uint64_t spare = frame_pool_spare(&phys->frames);
 
-	if (n > phys->frames.limit)
-		return (false);
-	while (spare < n) {
-		uint64_t before = spare;
-
-		if (sw == NULL || sw->reclaim == NULL || !sw->reclaim(sw->ctx))
-			return (false);
-		spare = frame_pool_spare(&phys->frames);
-		if (spare <= before)
-			return (false);
-	}
-	return (true);
+	return (sw == NULL || sw->admits(sw->ctx));
 }
 
 uint64_t
-physmem_take(struct physmem *phys)
+physmem_take(struct physmem *phys, struct addrspace *as, vaddr_t va)
 {
-	return (
-	    physmem_room(phys, 1) ? frame_pool_take(&phys->frames) : POOL_NONE);
+	const struct swapper *sw = phys->config.swapper;
+	uint64_t frame;
+
+	if (!physmem_admits(phys))
+		return (POOL_NONE);
+	if (sw == NULL || frame_pool_spare(&phys->frames) > 0)
+		return (frame_pool_take(&phys->frames));
+	frame = sw->reclaim(sw->ctx, as, va);
+	if (frame != POOL_NONE && frame_pool_refs(&phys->frames, frame) == 0)
+		frame_pool_claim(&phys->frames, frame);
+	return (frame);
 }
 
 uint8_t *

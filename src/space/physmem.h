@@ -37,6 +37,7 @@ struct physmem {
 	struct frame_pool frames, table_frames;
 	struct table_source tables;
 	uint8_t *linear;
+	uint32_t spaces; /* made over it */
 };
 
 void physmem_init(
@@ -45,10 +46,11 @@ void physmem_init(
 /* Attaches a swapper, or none; before anything is mapped. */
 void physmem_attach(struct physmem *phys, const struct swapper *swapper);
 
-/* A zeroed frame, at another page's cost if need be; POOL_NONE: none. */
-uint64_t physmem_take(struct physmem *phys);
-/* Makes room for n frames; false: there is none. */
-bool physmem_room(struct physmem *phys, uint64_t n);
+/* A zeroed frame for this page, at another's cost if need be; POOL_NONE: none.
+ * With a swapper it may be one that the page shares already (swapper.h). */
+uint64_t physmem_take(struct physmem *phys, struct addrspace *as, vaddr_t va);
+/* Whether there may be another page. */
+bool physmem_admits(const struct physmem *phys);
 
 /* The bytes of a physical page; NULL where there are none. */
 uint8_t *physmem_bytes(struct physmem *phys, uint64_t frame);

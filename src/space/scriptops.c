@@ -55,6 +55,11 @@ op_drop(struct script *s, const uint64_t *arg, FILE *out)
 static void
 op_limit(struct script *s, const uint64_t *arg, FILE *out)
 {
+	/* A policy has been told how many frames it rules. */
+	if (s->phys.config.swapper != NULL && arg[0] != s->phys.frames.limit) {
+		say_code(ADDR_BAD_STATE, out);
+		return;
+	}
 	s->phys.frames.limit = arg[0] < SCRIPT_FRAMES ? arg[0] : SCRIPT_FRAMES;
 	say_code(ADDR_OK, out);
 }
@@ -170,6 +175,41 @@ op_access(struct script *s, const uint64_t *arg, FILE *out)
 	      : addr_fault_served(f) ? "fault-ok"
 				     : "segv",
 	    out);
+}
+
+static void
+op_pin(struct script *s, const uint64_t *arg, FILE *out)
+{
+	say_code(addrspace_pin(s->now, arg[0], arg[1]), out);
+}
+
+static void
+op_unpin(struct script *s, const uint64_t *arg, FILE *out)
+{
+	say_code(addrspace_unpin(s->now, arg[0], arg[1]), out);
+}
+
+static void
+op_tick(struct script *s, const uint64_t *arg, FILE *out)
+{
+	const struct swapper *sw = s->phys.config.swapper;
+
+	(void)arg;
+	if (sw != NULL && sw->tick != NULL)
+		sw->tick(sw->ctx);
+	say_code(ADDR_OK, out);
+}
+
+static void
+op_swap(struct script *s, const uint64_t *arg, FILE *out)
+{
+	const struct swapper *sw = s->phys.config.swapper;
+
+	(void)arg;
+	if (sw != NULL && sw->tell != NULL)
+		sw->tell(sw->ctx, out);
+	else
+		fputs("none", out);
 }
 
 static void
@@ -297,6 +337,9 @@ const struct script_op script_ops[] = {
 	{ "drop", "i", "SPACE", "destroys a space", true, op_drop },
 	{ "limit", "n", "FRAMES", "data frames in use at once", true,
 	    op_limit },
+	{ "swap", "", "", "what the policy's swapper has done", true, op_swap },
+	{ "tick", "", "", "the timer, for policies that hear it", true,
+	    op_tick },
 	{ "frames", "", "", "counts of data frames and tables", true,
 	    op_frames },
 	{ "info", "", "", "base, end and size", false, op_info },
@@ -320,6 +363,9 @@ const struct script_op script_ops[] = {
 	{ "fault", "nf", "VA FLAGS", "a page fault", false, op_fault },
 	{ "access", "nf", "VA FLAGS", "an access: a hit or a fault", false,
 	    op_access },
+	{ "pin", "nn", "VA SIZE", "pages that may not be evicted", false,
+	    op_pin },
+	{ "unpin", "nn", "VA SIZE", "now they may", false, op_unpin },
 	{ "find", "nnnn", "HINT SIZE LOW HIGH", "the first gap", false,
 	    op_find },
 	{ "copy_from", "i", "SPACE", "sees the pages of another space", false,

@@ -80,7 +80,20 @@ EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
 check_SCRIPTS += %D%/ucore.sh
 EXTRA_DIST += %D%/ucore.sh
 ## The product by itself: laws, what is published, what is claimed.
+check_PROGRAMS += %D%/test_contents
+%C%_test_contents_SOURCES = %D%/test_contents.c
+%C%_test_contents_LDADD = libcore.a $(CORE_LIBS)
+
+check_PROGRAMS += %D%/test_contents_trace
+%C%_test_contents_trace_SOURCES = %D%/test_contents_trace.c
+%C%_test_contents_trace_LDADD = libcore.a $(CORE_LIBS)
+
 if HAVE_CHECK
+check_PROGRAMS += %D%/test_contents_witness
+%C%_test_contents_witness_SOURCES = %D%/test_contents_witness.c
+%C%_test_contents_witness_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_contents_witness_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_laws
 %C%_test_laws_SOURCES = %D%/lane.c %D%/lane.h %D%/test_laws.c
 %C%_test_laws_CPPFLAGS = $(AM_CPPFLAGS) \

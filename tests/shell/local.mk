@@ -3,6 +3,7 @@
 ## returns.  door.sh is what these begin with.
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; export CC;
 check_SCRIPTS += \
+	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/events.sh \
 	%D%/front.sh \
@@ -14,8 +15,12 @@ check_SCRIPTS += \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
 	%D%/rooms.sh \
-	%D%/schema.sh
+	%D%/schema.sh \
+	%D%/space.sh \
+	%D%/ucore.sh \
+	%D%/vectors.sh
 EXTRA_DIST += \
+	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/door.sh \
 	%D%/events.sh \
@@ -28,4 +33,7 @@ EXTRA_DIST += \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
 	%D%/rooms.sh \
-	%D%/schema.sh
+	%D%/schema.sh \
+	%D%/space.sh \
+	%D%/ucore.sh \
+	%D%/vectors.sh

@@ -109,28 +109,17 @@ static struct {
 } swap;
 
 static bool
-swap_reclaim(void *ctx)
+swap_admits(void *ctx)
 {
 	(void)ctx;
-	for (int tries = 0; tries < 4 * PAGES; tries++) {
-		uint64_t k = swap.turn++ % (4 * PAGES);
-
-		if (swap.space[k % 4] != NULL &&
-		    addrspace_evict(swap.space[k % 4], BASE + k / 4 * PAGE) ==
-			ADDR_OK)
-			return (true);
-	}
-	return (false);
+	return (true);
 }
 
-static slot_t
-swap_write(void *ctx, struct addrspace *from, vaddr_t va, uint64_t frame)
+static ticket_t
+swap_write(uint64_t frame)
 {
-	slot_t slot = 0;
+	ticket_t slot = 0;
 
-	(void)ctx;
-	(void)from;
-	(void)va;
 	while (swap.refs[slot] > 0)
 		slot++;
 	memcpy(swap.byte[slot], frame_pool_bytes(&phys.frames, frame), PAGE);
@@ -138,8 +127,32 @@ swap_write(void *ctx, struct addrspace *from, vaddr_t va, uint64_t frame)
 	return (slot);
 }
 
+/* Pages that share a frame are left alone. */
+static uint64_t
+swap_reclaim(void *ctx, struct addrspace *wanted, vaddr_t at)
+{
+	(void)ctx;
+	(void)wanted;
+	(void)at;
+	for (int tries = 0; tries < 4 * PAGES; tries++) {
+		uint64_t k = swap.turn++ % (4 * PAGES), frame;
+		struct addrspace *a = swap.space[k % 4];
+		vaddr_t va = BASE + k / 4 * PAGE;
+
+		if (a == NULL)
+			continue;
+		frame = pte_number(addrspace_query(a, va));
+		if (frame_pool_refs(&phys.frames, frame) != 1 ||
+		    !addrspace_evictable(a, va, frame))
+			continue;
+		addrspace_evict(a, va, frame, swap_write(frame));
+		return (frame);
+	}
+	return (POOL_NONE);
+}
+
 static int
-swap_read(void *ctx, slot_t slot, uint64_t frame)
+swap_read(void *ctx, ticket_t slot, uint64_t frame)
 {
 	(void)ctx;
 	ck_assert_uint_gt(swap.refs[slot], 0);
@@ -147,27 +160,52 @@ swap_read(void *ctx, slot_t slot, uint64_t frame)
 	return (0);
 }
 
-static void
-swap_hold(void *ctx, slot_t slot)
+static ticket_t
+swap_hold(void *ctx, struct addrspace *a, vaddr_t va, ticket_t slot)
 {
 	(void)ctx;
+	(void)a;
+	(void)va;
 	swap.refs[slot]++;
+	return (slot);
 }
 
 static void
-swap_drop(void *ctx, slot_t slot)
+swap_drop(void *ctx, ticket_t slot)
 {
 	(void)ctx;
 	ck_assert_uint_gt(swap.refs[slot], 0);
 	swap.refs[slot]--;
 }
 
+static void
+swap_arrived(void *ctx, struct addrspace *a, vaddr_t va, uint64_t frame,
+    enum arrival how, uint64_t from)
+{
+	(void)a;
+	(void)va;
+	(void)frame;
+	if (how == ARRIVAL_BACK)
+		swap_drop(ctx, (ticket_t)from);
+}
+
+static void
+swap_left(void *ctx, struct addrspace *a, vaddr_t va, uint64_t frame)
+{
+	(void)ctx;
+	(void)a;
+	(void)va;
+	(void)frame;
+}
+
 static const struct swapper swapper = {
+	.admits = swap_admits,
 	.reclaim = swap_reclaim,
-	.write = swap_write,
 	.read = swap_read,
 	.hold = swap_hold,
 	.drop = swap_drop,
+	.arrived = swap_arrived,
+	.left = swap_left,
 };
 
 /* One space as arrays: by page, flags or -1, and the first byte or -1. */

@@ -35,33 +35,36 @@ say(const char *what, unsigned long long a, unsigned b)
 }
 
 static bool
-fifo_reclaim(void *ctx)
+fifo_admits(void *ctx)
 {
 	(void)ctx;
-	if (fifo.n == 0 ||
-	    addrspace_evict(mm->as, fifo.page[fifo.first]) != ADDR_OK)
-		return (false);
-	fifo.first++;
-	fifo.n--;
 	return (true);
 }
 
-static slot_t
-fifo_write(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
+/* The ticket of a page is its slot. */
+static uint64_t
+fifo_reclaim(void *ctx, struct addrspace *as, vaddr_t wanted)
 {
+	vaddr_t va = fifo.page[fifo.first];
+	uint64_t frame = pte_number(addrspace_query(as, va));
 	slot_t slot = swap_slot_of(va);
 
 	(void)ctx;
+	(void)wanted;
 	ck_assert_ptr_eq(as, mm->as);
-	if (fifo.fail_write)
-		return (NO_SLOT);
+	if (fifo.n == 0 || fifo.fail_write ||
+	    !addrspace_evictable(as, va, frame))
+		return (POOL_NONE);
 	say("out 0x%llx %u\n", va, slot);
 	memcpy(fifo.slot[slot], frame_pool_bytes(&phys.frames, frame), 4096);
-	return (slot);
+	addrspace_evict(as, va, frame, slot);
+	fifo.first++;
+	fifo.n--;
+	return (frame);
 }
 
 static int
-fifo_read(void *ctx, slot_t slot, uint64_t frame)
+fifo_read(void *ctx, ticket_t slot, uint64_t frame)
 {
 	(void)ctx;
 	if (fifo.fail_read)
@@ -71,22 +74,41 @@ fifo_read(void *ctx, slot_t slot, uint64_t frame)
 }
 
 static void
-fifo_admitted(
-    void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame, bool back)
+fifo_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
+    enum arrival how, uint64_t from)
 {
 	(void)ctx;
 	(void)as;
 	(void)frame;
-	if (back)
+	(void)from;
+	if (how == ARRIVAL_BACK)
 		say("in 0x%llx %u\n", va, swap_slot_of(va));
 	fifo.page[fifo.first + fifo.n++] = va;
 }
 
+static void
+fifo_left(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
+{
+	(void)ctx;
+	(void)as;
+	(void)va;
+	(void)frame;
+}
+
+static void
+fifo_drop(void *ctx, ticket_t slot)
+{
+	(void)ctx;
+	(void)slot;
+}
+
 static const struct swapper fifo_swapper = {
+	.admits = fifo_admits,
 	.reclaim = fifo_reclaim,
-	.write = fifo_write,
 	.read = fifo_read,
-	.admitted = fifo_admitted,
+	.drop = fifo_drop,
+	.arrived = fifo_arrived,
+	.left = fifo_left,
 };
 
 static void

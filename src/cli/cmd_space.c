@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace space: address spaces driven by hand, an operation a line.
+ *
+ * From a file a line that makes no sense ends it, with its place; at a terminal
+ * it is answered and the session goes on.  What an address space refuses is an
+ * answer either way.  With a policy, frames are asked of that.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/events.h"
+#include "config/settings.h"
+#include "policy/choose.h"
+#include "policy/list.h"
+#include "replay/handswap.h"
+#include "space/script.h"
+
+/* Longer than any operation with its arguments can be. */
+#define LINE_BYTES 4096
+
+struct session {
+	const struct options *options;
+	struct settings settings;
+	struct script *script;
+	struct handswap *swap; /* NULL: no policy */
+	struct events events;
+	const char *file;
+	FILE *in;
+	bool terminal;
+	char line[LINE_BYTES];
+	size_t len;
+};
+
+static int
+read_settings(struct session *s, struct err *err)
+{
+	const struct options *o = s->options;
+
+	param_defaults(settings_table, &s->settings);
+	for (size_t i = 0; i < o->nsetting; i++)
+		if (settings_set(
+			&s->settings, &o->setting[i], ERR_USAGE, err) != 0)
+			return (-1);
+	if (settings_check(&s->settings, err) != 0)
+		return (-1);
+	if (s->settings.page_size < 4096 || s->settings.page_size > 2 << 20)
+		return (err_set(err, ERR_USAGE,
+		    "page_size of an address space is 4096 to 2097152, not %ju",
+		    (uintmax_t)s->settings.page_size));
+	return (0);
+}
+
+static int
+read_memory(const struct session *s, uint64_t *frames, struct err *err)
+{
+	const struct memories *m = &s->options->memories;
+
+	if (m->n == 0)
+		return (0);
+	if (m->n > 1 || m->item->unit == MEMORY_SHARE)
+		return (err_set(err, ERR_USAGE,
+		    "space wants one memory, in frames or bytes: nobody knows "
+		    "the footprint of what is done by hand"));
+	*frames = m->item->n;
+	if (m->item->unit == MEMORY_BYTES)
+		*frames /= s->settings.page_size;
+	if (*frames < 1 || *frames > SCRIPT_FRAMES)
+		return (err_set(err, ERR_USAGE,
+		    "memory for space is 1 to %ju frames, not %ju",
+		    (uintmax_t)SCRIPT_FRAMES, (uintmax_t)*frames));
+	return (0);
+}
+
+/* A script's own paging, Sv39, is not the default of settings. */
+static bool
+is_set(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < o->nsetting; i++)
+		if (strcmp(o->setting[i].name, name) == 0)
+			return (true);
+	return (false);
+}
+
+static int
+open_script(struct session *s, struct err *err)
+{
+	struct physmem_config config = physmem_default;
+
+	config.page_size = s->settings.page_size;
+	if (is_set(s->options, "paging"))
+		config.paging = (enum paging)s->settings.paging;
+	/* Frames begin at a multiple of any page size. */
+	if (config.linear_size < config.page_size)
+		config.linear_size = config.page_size;
+	config.frame_base = config.linear_base + config.linear_size;
+	if (read_memory(s, &config.frame_limit, err) != 0)
+		return (-1);
+	s->script = script_open(s->file, &config);
+	return (0);
+}
+
+static int
+attach_policy(struct session *s, struct err *err)
+{
+	const struct options *o = s->options;
+	struct handswap_setup setup = { .settings = &s->settings };
+
+	if (o->policies.n == 0)
+		return (o->events == NULL
+			    ? 0
+			    : err_set(err, ERR_USAGE,
+				  "events are a policy's: --events wants "
+				  "--policy"));
+	if (o->policies.n > 1)
+		return (
+		    err_set(err, ERR_USAGE, "space has one policy at a time"));
+	setup.policy = choose_policy(policy_list, o->policies.item, err);
+	if (setup.policy == NULL)
+		return (-1);
+	setup.params = choose_values(o->m, setup.policy, o->policies.item, err);
+	if (setup.params == NULL)
+		return (-1);
+	if (o->events != NULL && strcmp(o->events, "-") == 0)
+		return (err_set(err, ERR_USAGE,
+		    "the answers are on standard output; --events wants a "
+		    "file"));
+	if (o->events != NULL)
+		setup.observer = &s->events.observer;
+	return (handswap_open(&s->swap, &s->script->phys, &setup, err));
+}
+
+/* The next line, without its end; false: there is none.  What is too long is
+ * cut, and so one longer than any line may be. */
+static bool
+next_line(struct session *s)
+{
+	int c;
+
+	if (s->terminal) {
+		fputs("space> ", stdout);
+		fflush(stdout);
+	}
+	s->len = 0;
+	while ((c = getc(s->in)) != EOF && c != '\n')
+		if (s->len < LINE_BYTES - 1)
+			s->line[s->len++] = (char)c;
+	s->line[s->len] = '\0';
+	return (c != EOF || s->len > 0);
+}
+
+static void
+help(void)
+{
+	for (const struct script_op *op = script_ops; op->name != NULL; op++) {
+		int len = printf("  %s %s", op->name, op->usage);
+
+		printf("%*s%s\n", len < 34 ? 34 - len : 1, "", op->text);
+	}
+	puts("\n  FLAGS are letters of rwxudn, or - for none; numbers are "
+	     "decimal or 0x...\n  Also: help, quit.");
+}
+
+/* A line that only a terminal may have.  1: it was one, -1: the last. */
+static int
+aside(const struct session *s)
+{
+	if (!s->terminal)
+		return (0);
+	if (strcmp(s->line, "quit") == 0 || strcmp(s->line, "exit") == 0)
+		return (-1);
+	if (strcmp(s->line, "help") != 0)
+		return (0);
+	help();
+	return (1);
+}
+
+static int
+run_line(struct session *s, struct err *err)
+{
+	struct err_where at = { s->file, s->script->line + 1, 1 };
+
+	if (s->len == LINE_BYTES - 1)
+		return (err_at(err, ERR_TRACE, &at,
+		    "a line of %d bytes or more is no operation",
+		    LINE_BYTES - 1));
+	if (memchr(s->line, '\0', s->len) != NULL)
+		return (err_at(
+		    err, ERR_TRACE, &at, "a byte of zero: this is no script"));
+	return (script_line(s->script, s->line, stdout, err));
+}
+
+static int
+run(struct session *s, struct err *err)
+{
+	while (next_line(s)) {
+		int word = aside(s);
+
+		if (word < 0)
+			break;
+		if (word > 0)
+			continue;
+		if (run_line(s, err) != 0) {
+			if (!s->terminal)
+				return (-1);
+			printf("column %ju: %s\n", (uintmax_t)err->where.column,
+			    err->msg);
+		}
+		if (s->swap != NULL && handswap_trouble(s->swap, err) != 0) {
+			err->where =
+			    (struct err_where){ s->file, s->script->line, 0 };
+			return (-1);
+		}
+		if (ferror(stdout))
+			break;
+	}
+	if (ferror(s->in))
+		return (err_sys(err, "cannot read %s", s->file));
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return (err_sys(err, "cannot write to standard output"));
+	return (0);
+}
+
+static int
+run_logged(struct session *s, struct err *err)
+{
+	const struct options *o = s->options;
+	int failed;
+
+	if (s->swap == NULL || o->events == NULL)
+		return (run(s, err));
+	failed = run(s, err);
+	return (events_close(&s->events, failed == 0, err));
+}
+
+static int
+begin(struct session *s, struct err *err)
+{
+	const struct options *o = s->options;
+	bool logged = o->policies.n == 1 && o->events != NULL &&
+		      strcmp(o->events, "-") != 0;
+
+	if (read_settings(s, err) != 0 || open_script(s, err) != 0)
+		return (-1);
+	if (logged && events_open(&s->events, o->events,
+			  (enum events_format)o->events_format,
+			  s->settings.page_size, err) != 0)
+		return (-1);
+	if (attach_policy(s, err) == 0)
+		return (0);
+	if (logged)
+		events_close(&s->events, false, err);
+	return (-1);
+}
+
+static int
+space(struct options *o, int *status, struct err *err)
+{
+	struct session s = { .options = o, .file = "-", .in = stdin };
+	int failed;
+
+	(void)status;
+	if (o->nword > 1)
+		return (err_set(err, ERR_USAGE,
+		    "one script at a time; what is '%.60s'?", o->word[1]));
+	if (o->nword == 1 && strcmp(o->word[0], "-") != 0) {
+		s.file = o->word[0];
+		s.in = fopen(s.file, "r");
+		if (s.in == NULL)
+			return (err_sys(err, "cannot open %s", s.file));
+	}
+	s.terminal = s.in == stdin && isatty(STDIN_FILENO);
+	failed = begin(&s, err);
+	if (failed == 0)
+		failed = run_logged(&s, err);
+	script_close(s.script);
+	handswap_close(s.swap);
+	if (s.in != stdin)
+		fclose(s.in);
+	return (failed);
+}
+
+const struct cmd cmd_space = {
+	.name = "space",
+	.summary =
+	    "drives modelled address spaces by hand, an operation a line",
+	.usage = "[SCRIPT] [OPTION...]",
+	.option = FOR_SPACE,
+	.about = "Runs a script (standard input where there is none) and "
+		 "answers each of its lines;\nat a terminal 'help' lists the "
+		 "operations.  With a policy, pages that find no\nframe "
+		 "take another's, which goes to a modelled swap device and "
+		 "comes back.",
+	.run = space,
+};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The witness can fail: a fault is planted and must be told, with the page, the
+ * slot and what happened to both.  In a replay two pages find each other's
+ * slot; by hand the bytes of two slots are exchanged.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/settings.h"
+#include "device/device.h"
+#include "policy/list.h"
+#include "replay/handswap.h"
+#include "space/addrspace.h"
+
+#define PAGE UINT64_C(4096)
+
+static const struct policy *
+fifo(void)
+{
+	for (size_t i = 0; policy_list[i] != NULL; i++)
+		if (strcmp(policy_list[i]->name, "fifo") == 0)
+			return (policy_list[i]);
+	ck_abort_msg("there is no fifo");
+	return (NULL);
+}
+
+/* Page k is read or written. */
+static int
+refer(struct replay *r, vpn_t page, bool write, struct err *err)
+{
+	struct reference ref[1 + REPLAY_AHEAD] = { reference_make(
+	    page, write) };
+
+	return (replay_feed(r, ref, 1, err));
+}
+
+static const int modes[] = { CONTENTS_STAMPS, CONTENTS_BYTES };
+
+START_TEST(test_replay)
+{
+	static const struct kernel_figures kernel;
+	struct mem *m = mem_open();
+	struct settings settings;
+	const struct page_facts facts = { 0 };
+	struct replay_setup setup = {
+		.policy = fifo(),
+		.settings = &settings,
+		.nframes = 1,
+		.npages = 3,
+		.facts = &facts,
+		.device = &device_free,
+		.kernel = &kernel,
+	};
+	struct outcome outcome = { 0 };
+	struct replay *r;
+	struct err err;
+	slot_t slot;
+
+	param_defaults(settings_table, &settings);
+	settings.contents = modes[_i];
+	ck_assert_int_eq(replay_open(&r, &setup, &outcome, m, &err), 0);
+	for (vpn_t page = 0; page < 3; page++)
+		ck_assert_int_eq(refer(r, page, true, &err), 0);
+	/* As it is, nothing is lost. */
+	ck_assert_int_eq(refer(r, 0, false, &err), 0);
+	ck_assert_int_eq(refer(r, 2, false, &err), 0);
+	slot = r->machine.home[0];
+	r->machine.home[0] = r->machine.home[1];
+	r->machine.home[1] = slot;
+	ck_assert_int_eq(refer(r, 0, false, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_LIMIT);
+	ck_assert_str_eq(err.msg,
+	    "page 0 is not what was written to it (slot 2; reference 1: page 0 "
+	    "in from nothing, reference 2: page 0 out to slot 1, reference 3: "
+	    "page 1 out to slot 2, reference 4: page 0 in from slot 1, "
+	    "reference "
+	    "6: page 0 in from slot 2)");
+	replay_close(r);
+	mem_close(m);
+}
+END_TEST
+
+START_TEST(test_by_hand)
+{
+	struct mem *m = mem_open();
+	struct physmem_config config = physmem_default;
+	struct settings settings;
+	struct handswap_setup setup = { .policy = fifo(),
+		.settings = &settings };
+	struct handswap *swap;
+	struct addrspace *as;
+	struct physmem phys;
+	struct err err;
+	uint8_t byte;
+
+	param_defaults(settings_table, &settings);
+	config.frame_limit = 1;
+	config.fault_in = true;
+	physmem_init(&phys, m, &config);
+	ck_assert_int_eq(handswap_open(&swap, &phys, &setup, &err), 0);
+	ck_assert_int_eq(addrspace_create(&as, &phys, 0, 3 * PAGE), ADDR_OK);
+	ck_assert_int_eq(
+	    addrspace_map_alloc(as, 0, 3 * PAGE, MAP_READ | MAP_WRITE, false),
+	    ADDR_OK);
+	for (uint8_t page = 0; page < 3; page++) {
+		byte = (uint8_t)(10 + page);
+		ck_assert_int_eq(
+		    addrspace_write(as, page * PAGE, &byte, 1), ADDR_OK);
+	}
+	ck_assert_int_eq(addrspace_read(as, 0, &byte, 1), ADDR_OK);
+	ck_assert_uint_eq(byte, 10);
+	ck_assert_int_eq(addrspace_read(as, 2 * PAGE, &byte, 1), ADDR_OK);
+	ck_assert_uint_eq(byte, 12);
+	handswap_exchange(swap, 1, 2);
+	ck_assert_int_eq(addrspace_read(as, 0, &byte, 1), ADDR_OK);
+	ck_assert_uint_eq(byte, 11);
+	addrspace_destroy(as);
+	handswap_close(swap);
+	mem_close(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("witness");
+	TCase *tc = tcase_create("witness");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tc, test_replay, 0, 2);
+	tcase_add_test(tc, test_by_hand);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

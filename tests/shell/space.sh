@@ -1,0 +1,171 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# pagerace space: answers as the scripts in tests/cases/space expect them, from
+# a file, from standard input and at a terminal; policies; and what is no
+# script.
+. "${srcdir:-.}/tests/shell/door.sh"
+
+for script in "$srcdir"/tests/cases/space/*.script; do
+	expect 0 "$pagerace" space "$script"
+	diff "${script%.script}.expected" out || fail "$script"
+	expect 0 "$pagerace" space <"$script"
+	diff "${script%.script}.expected" out || fail "$script, as input"
+	expect 0 "$pagerace" space - <"$script"
+done
+
+# With a policy: what is evicted comes back, of areas that take no faults, too.
+cat >script <<'EOT'
+new 0 0x100000
+map_alloc 0 0x6000 rw 1
+write 0 4096 1
+write 0x5000 4096 2
+populate 0 0x6000
+read 0 4096
+pin 0x1000 0x1000
+limit 9
+try_clone
+use 1
+read 0x5000 4096
+write 0x5000 1 7
+use 0
+read 0x5000 4096
+tick
+drop 1
+unpin 0x1000 0x1000
+drop 0
+swap
+frames
+EOT
+cat >answers <<'EOT'
+new 0 0x100000 => OK space 0
+map_alloc 0 0x6000 rw 1 => OK
+write 0 4096 1 => OK
+write 0x5000 4096 2 => OK
+populate 0 0x6000 => OK
+read 0 4096 => OK fnv=c7d2c1cc6d03c325
+pin 0x1000 0x1000 => OK
+limit 9 => ERR BadState
+try_clone => OK space 1
+use 1 => OK
+read 0x5000 4096 => OK fnv=READ
+write 0x5000 1 7 => OK
+use 0 => OK
+read 0x5000 4096 => OK fnv=READ
+tick => OK
+drop 1 => OK
+unpin 0x1000 0x1000 => OK
+drop 0 => OK
+EOT
+for policy in $("$pagerace" list policies | sed -n 's/^  \([a-z][a-z0-9]*\) .*/\1/p'); do
+	[ "$policy" != opt ] || continue
+	expect 0 "$pagerace" space script -p "$policy" -m 3
+	sed -n '1,18p' out | sed 's/fnv=[0-9a-f]*/fnv/' >said
+	sed 's/fnv=.*/fnv/' answers | diff - said || fail "$policy"
+	[ "$(grep -c '^read .*fnv=' out)" -eq 3 ] &&
+	    [ "$(sed -n 's/^read 0x5000 .*fnv=//p' out | sort -u | wc -l)" -eq 1 ] ||
+		fail "$policy loses a page"
+	grep -q 'resident=0 slots=0$' out || fail "$policy: not all is given back"
+	grep -q '^frames => used=0 ' out || fail "$policy: frames are lost"
+done
+
+# refused STATUS PATTERN ARGUMENT...: one message, and not a word on stdout of
+# what comes after.
+refused() {
+	want=$1 pattern=$2
+	shift 2
+	expect "$want" "$pagerace" space "$@"
+	grep -q -- "$pattern" err || fail "$*: $(cat err)"
+	[ "$(grep -c '^pagerace: ' err)" -eq 1 ] || fail "$*: not one message"
+}
+refused 2 'sees the future' script -p opt -m 3
+refused 2 'unknown policy' script -p nosuch
+refused 2 'one policy' script -p fifo,lru
+refused 2 'footprint' script -m 25%
+refused 2 'memory for space' script -m 4194304
+refused 2 'wants --policy' script --events x
+refused 2 'standard output' script -p fifo --events -
+refused 2 'page_size' script --page-size 512
+refused 2 'one script' script script
+refused 4 'cannot open' nosuch
+refused 2 "no option '--device'" script -d nvme
+[ ! -e x ] || fail "a file is left of events that were refused"
+
+# bad PLACE PATTERN TEXT: a script that is none.
+bad() {
+	printf "$3" >bad
+	refused 3 "^pagerace: bad:$1: .*$2" bad
+}
+bad 1:1 "unknown operation 'hello'" 'hello\n'
+bad 2:11 'is no number' 'new 0 4096\nmap_alloc 0xg 1 r 0\n'
+bad 1:1 'no space is selected' 'areas\n'
+bad 1:1 'too few' 'new 0\n'
+bad 2:5 'was dropped' 'new 0 4096\nuse 1\n'
+bad 1:1 'byte of zero' 'new\0000\n'
+bad 1:1 'unknown operation' '\377\376\001\n'
+bad 1:1 '4095 bytes or more' "$(awk 'BEGIN { for (i = 0; i < 5000; i++) printf "a" }')"
+
+# What an address space refuses is an answer.
+cat >edges <<'EOT'
+new 0x10000 0x10000
+map_alloc 0x10000 0 rw 0
+map_alloc 0x10001 0x1000 rw 0
+map_alloc 0x10000 0x1001 rw 0
+map_alloc 0x10000 0xfffffffffffff000 rw 0
+map_alloc 0x1f000 0x2000 rw 0
+map_alloc 0x10000 0x2000 rw 0
+map_alloc 0x11000 0x2000 rw 0
+unmap 0x15000 0x1000
+unmap 0x15000 0
+pin 0x18000 0x1000
+new 0xffffffffffff0000 0x20000
+EOT
+cat >edges.want <<'EOT'
+OK space 0
+ERR InvalidInput
+ERR InvalidInput
+ERR InvalidInput
+ERR InvalidInput
+ERR InvalidInput
+OK
+ERR AlreadyExists
+OK
+OK
+ERR NoMemory
+ERR InvalidInput
+EOT
+expect 0 "$pagerace" space edges
+sed 's/.* => //' out | diff edges.want - || fail "edges"
+
+# Other pages, and slots by address.
+printf 'new 0 0x800000\nmap_alloc 0 0x800000 rw 0\naccess 0x200000 w\nquery 0x200000\n' |
+	expect 0 "$pagerace" space --page-size 2MiB --set paging=sv48
+grep -q 'pa=0x80200000' out || fail "2 MiB pages: $(cat out)"
+cat >two <<'EOT'
+new 0 0x10000
+map_alloc 0 0x1000 rw 0
+access 0 w
+new 0 0x10000
+map_alloc 0 0x1000 rw 0
+access 0 w
+use 0
+access 0 w
+EOT
+refused 3 'slot_mode=vaddr is for one space' two -p fifo -m 1 --set slot_mode=vaddr
+printf 'new 0 0x4000\nmap_alloc 0 0x4000 rw 0\naccess 0 w\naccess 0x1000 w\naccess 0x2000 w\nareas\n' |
+	expect 0 "$pagerace" space -p lru -m 1 --set swap_size=4KiB
+grep -q 'access 0x2000 w => segv' out || fail "swap is full: $(cat out)"
+
+# A session at a terminal, where there is a way to have one.
+if command -v script >/dev/null 2>&1; then
+	printf 'help\nnew 0 0x1000\nnonsense\ninfo\nquit\n' |
+		TERM=dumb script -qec "'$pagerace' space" /dev/null >session ||
+		fail "a session ends with an error"
+	for text in 'map_alloc VA SIZE FLAGS POPULATE' "unknown operation 'nonsense'" \
+	    'base=0x0 end=0x1000'; do
+		grep -q -- "$text" session || fail "session: no '$text'"
+	done
+else
+	echo "skipped: no script(1) for a terminal"
+fi
+finish

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * uCore's checks of its swap managers with their numbers, step by step: by hand
+ * through its own view of an address space, and in a replay.
+ */
+#include "replay/tape.h"
+#include "space/mm.h"
+#include "unit/handfixture.h"
+
+/* a is 0x1000; a small letter is written, a capital one read. */
+static vaddr_t
+address(char letter)
+{
+	return ((vaddr_t)((letter | 0x20) - 'a' + 1) * PAGE);
+}
+
+static bool
+writes(char letter)
+{
+	return (letter >= 'a');
+}
+
+/* _fifo_check_swap after its prefix. */
+static const char sequence[] = "cadbebabcdeAa";
+
+static const struct {
+	const char *policy;
+	uint64_t faults[13];
+	uint64_t out, in;
+} checks[] = {
+	{ "fifo", { 4, 4, 4, 4, 5, 5, 6, 7, 8, 9, 10, 11, 11 }, 7, 6 },
+	{ "clock", { 4, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 9, 9 }, 5, 4 },
+	{ "clock2", { 4, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 9, 9 }, 5, 4 },
+	{ "lru", { 4, 4, 4, 4, 5, 5, 5, 5, 6, 7, 8, 9, 9 }, 5, 4 },
+};
+
+static struct mm *
+check_content_set(void)
+{
+	struct vma vma = vma_create(0x1000, 0x6000, RW);
+	struct mm *mm;
+
+	ck_assert_int_eq(mm_create(&mm, &phys), 0);
+	ck_assert_int_eq(mm_insert_vma(mm, &vma), 0);
+	for (char c = 'a'; c <= 'd'; c++) {
+		uint8_t value = (uint8_t)(c - 'a' + 0x0a);
+
+		ck_assert_int_eq(mm_access(mm, address(c), true), 0);
+		ck_assert_uint_eq(
+		    pte_number(addrspace_query(mm->as, address(c))),
+		    phys.frames.first + (uint64_t)(c - 'a'));
+		memset(physmem_bytes(&phys,
+			   pte_number(addrspace_query(mm->as, address(c)))),
+		    value, 1);
+		ck_assert_int_eq(mm_access(mm, address(c) + 0x10, true), 0);
+		ck_assert_uint_eq(mm->pgfault_num, (uint64_t)(c - 'a') + 1);
+	}
+	ck_assert_uint_eq(frame_pool_spare(&phys.frames), 0);
+	return (mm);
+}
+
+START_TEST(test_check_swap)
+{
+	struct mm *mm;
+	uint64_t entry;
+
+	begin();
+	settings.slot_mode = SLOTS_VADDR;
+	settings.always_write = true;
+	attach(checks[_i].policy, 4);
+	mm = check_content_set();
+	for (int i = 0; sequence[i] != '\0'; i++) {
+		vaddr_t at = address(sequence[i]);
+
+		ck_assert_int_eq(mm_access(mm, at, writes(sequence[i])), 0);
+		ck_assert_uint_eq(mm->pgfault_num, checks[_i].faults[i]);
+		ck_assert_uint_eq(faults(), checks[_i].faults[i]);
+		entry = addrspace_query(mm->as, at);
+		if (sequence[i] == 'A')
+			ck_assert_uint_eq(
+			    *physmem_bytes(&phys, pte_number(entry)), 0x0a);
+	}
+	ck_assert_uint_eq(handswap_tell(swap).evictions, checks[_i].out);
+	ck_assert_uint_eq(handswap_tell(swap).reads, checks[_i].in);
+	/* Of a page on swap the entry that uCore would have: slot 0 is none,
+	 * bits 1 to 7 are clear, and so is the present bit. */
+	for (char c = 'a'; c <= 'e'; c++) {
+		entry = pagetable_get(&mm->as->pt, address(c));
+		if ((entry & PTE_SWAPPED) == 0)
+			continue;
+		slot_t slot = handswap_slot(swap, (uint32_t)pte_number(entry));
+
+		ck_assert_uint_eq(slot, swap_slot_of(address(c)));
+		ck_assert_uint_eq(swap_entry_make(slot), slot << 8);
+		ck_assert(swap_entry_valid(swap_entry_make(slot), 32768));
+	}
+	mm_destroy(mm);
+	end();
+}
+END_TEST
+
+/* The check of the extended clock: after the prefix every page is written back
+ * and nothing is accessed or dirty. */
+static const char extended[] = "CAaDBbEBAaBCD";
+
+static const struct {
+	const char *policy;
+	uint64_t faults[13];
+	uint64_t in, out, written;
+} cleared[] = {
+	{ "fifo", { 4, 4, 4, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9 }, 4, 5, 2 },
+	{ "clock", { 4, 4, 4, 4, 4, 4, 5, 5, 6, 6, 6, 7, 8 }, 3, 4, 1 },
+	{ "clock2", { 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 7 }, 2, 3, 3 },
+	{ "lru", { 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 7 }, 2, 3, 0 },
+	{ "opt", { 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 6 }, 1, 2, 0 },
+};
+
+START_TEST(test_cleared)
+{
+	struct mm *mm;
+
+	begin();
+	attach(cleared[_i].policy, 4);
+	mm = check_content_set();
+	for (frame_t f = 0; f < 4; f++) {
+		swap->host.clean(&swap->host, f);
+		frame_clear_accessed(&swap->frames, f);
+	}
+	ck_assert_uint_eq(handswap_tell(swap).writes, 4);
+	for (int i = 0; extended[i] != '\0'; i++) {
+		ck_assert_int_eq(
+		    mm_access(mm, address(extended[i]), writes(extended[i])),
+		    0);
+		ck_assert_uint_eq(faults(), cleared[_i].faults[i]);
+	}
+	ck_assert_uint_eq(handswap_tell(swap).evictions, cleared[_i].out);
+	ck_assert_uint_eq(handswap_tell(swap).reads, cleared[_i].in);
+	ck_assert_uint_eq(handswap_tell(swap).writes - 4, cleared[_i].written);
+	mm_destroy(mm);
+	end();
+}
+END_TEST
+
+/* References laid out for a replay. */
+static struct tape
+lay_out(const char *letters)
+{
+	struct tape tape;
+
+	tape_open(&tape);
+	for (; *letters != '\0'; letters++) {
+		struct reference ref = reference_make(
+		    (vpn_t)((*letters | 0x20) - 'a'), writes(*letters));
+
+		ck_assert_int_eq(tape_add(&tape, &ref, 1, &err), 0);
+	}
+	ck_assert_int_eq(tape_seal(&tape, &err), 0);
+	return (tape);
+}
+
+/* The same in a replay, which OPT can be held to, too.  Of the pages never used
+ * again OPT takes a clean one, so it writes none. */
+START_TEST(test_cleared_replay)
+{
+	static const struct page_facts facts;
+	struct future_memory future;
+	struct outcome outcome = { 0 };
+	struct replay *r;
+	struct tape tape;
+	char all[32];
+
+	begin();
+	snprintf(all, sizeof(all), "aabbccdd%s", extended);
+	tape = lay_out(all);
+	ck_assert_int_eq(future_open(&future, &tape, 5, &err), 0);
+	r = open_replay(
+	    find(cleared[_i].policy), &future.future, &facts, 4, 5, &outcome);
+	ck_assert_int_eq(replay_feed(r, tape.reference, 8, &err), 0);
+	for (frame_t f = 0; f < 4; f++) {
+		r->cell->host.clean(&r->cell->host, f);
+		frame_clear_accessed(&r->cell->frames, f);
+	}
+	ck_assert_int_eq(replay_feed(r, tape.reference + 8, 13, &err), 0);
+	replay_finish(r, 0, 0);
+	ck_assert_uint_eq(outcome_absent(&outcome), cleared[_i].faults[12]);
+	ck_assert_uint_eq(outcome.evictions, cleared[_i].out);
+	ck_assert_uint_eq(outcome.swap_reads, cleared[_i].in);
+	ck_assert_uint_eq(outcome.swap_writes - 4, cleared[_i].written);
+	replay_close(r);
+	future_close(&future);
+	tape_close(&tape);
+	mem_close(mem);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("checkswap");
+	TCase *tc = tcase_create("checkswap");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tc, test_check_swap, 0, 4);
+	tcase_add_loop_test(tc, test_cleared, 0, 4);
+	tcase_add_loop_test(tc, test_cleared_replay, 0, 5);
+	tcase_set_timeout(tc, 60);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
