@@ -158,10 +158,10 @@ static const struct param aging_params[] = {
 	{ .name = "tick",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct aging_params, tick),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the registers shift" },
+	    .text = "how often the registers shift; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = "bits",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct aging_params, bits),
@@ -189,7 +189,7 @@ static const char aging_weakness[] =
     "good as its tick fits the trace";
 
 static const char aging_complexity[] =
-    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.2 bytes a frame";
+    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.1 bytes a frame";
 
 /* A macro, because it is one policy under two names. */
 #define AGING_AS(word)                                                         \

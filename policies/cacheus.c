@@ -25,8 +25,8 @@
  * Where our words differ we follow the authors' program, but for this: S may
  * hold as many pages as it is meant to, and demotes above that; a page wanted
  * back goes on from the count it left with; a page without a history comes into
- * Q once anything is there or S is full; with one frame there is no S.  Fixed point
- * instead of real numbers: policy/weights.h.
+ * Q once anything is there or S is full; with one frame there is no S.  Fixed
+ *point instead of real numbers: policy/weights.h.
  *
  * S and Q are logs, a pair.  The key of CR-LFU is (count, reversed time), which
  * a hit can only raise, so a hit leaves its heap alone (policy/least.h).
@@ -327,8 +327,9 @@ const struct policy policy_cacheus = {
 		 "hit, and an LFU that lets the most recent of equals go. The "
 		 "learning rate itself follows the hit rate. The draws come "
 		 "from the run's seed, so the same seed gives the same run.",
-	.weakness = "what it learnt is late when the program changes; a rule "
-		    "for everything, so its choices are hard to explain",
+	.weakness = "what it learnt is late when the program changes; pages "
+		    "wanted once among hot ones; many rules, so its choices "
+		    "are hard to explain",
 	.complexity = "O(1) a hit, O(log n) a fault on average; 126 bytes a "
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cacheus_footprint,

@@ -148,8 +148,8 @@ const struct policy policy_cflru = {
 		 "dirty the oldest. A page that need not be written back makes "
 		 "room for nothing. It trades faults for writes, which on "
 		 "flash are dear.",
-	.weakness = "clean pages go early, so it faults more than LRU; a "
-		    "window full of dirty pages is memory hardly used",
+	.weakness = "clean pages go early, so it faults more than LRU; with a "
+		    "wide window dirty pages that nobody wants stay",
 	.complexity = "O(1) a hit and a fault on average, whatever the window; "
 		      "20 bytes a frame",
 	.footprint = cflru_footprint,

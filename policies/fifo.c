@@ -112,7 +112,7 @@ fifo_replay(struct replay *r, const struct reference *ref, size_t n)
 const struct policy policy_fifo = {
 	.name = "fifo",
 	.summary = "the oldest load goes first",
-	.source = "Belady, CACM 12(6) 1969; any textbook",
+	.source = "Belady, Nelson and Shedler, CACM 12(6) 1969; any textbook",
 	.sight = SEES_FAULTS,
 	.about = "Pages leave in the order in which they were loaded. "
 		 "Hits change nothing, so it needs no hardware support. "

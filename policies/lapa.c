@@ -133,10 +133,10 @@ static const struct param lapa_params[] = {
 	{ .name = "tick",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct lapa_params, tick),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the counters are shifted" },
+	    .text = "how often the counters are shifted; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = NULL },
 };
 
@@ -154,8 +154,8 @@ const struct policy policy_lapa = {
 		 "is safe at first.",
 	.weakness = "a page used once is kept for many ticks, so a scan pushes "
 		    "out pages that are used at times",
-	.complexity = "O(log n) a fault, nothing a hit, O(n) a tick; 9.2 bytes "
-		      "a frame",
+	.complexity =
+	    "O(log n) a fault, nothing a hit, O(n) a tick; 9.1 bytes a frame",
 	.footprint = lapa_footprint,
 	.init = lapa_init,
 	.tick = lapa_tick,

@@ -127,10 +127,10 @@ static const struct param nfua_params[] = {
 	{ .name = "tick",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct nfua_params, tick),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the counters are shifted" },
+	    .text = "how often the counters are shifted; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = NULL },
 };
 
@@ -149,8 +149,8 @@ const struct policy policy_nfua = {
 	    "use weighing most. A page is loaded with an empty counter.",
 	.weakness = "between two ticks new pages replace each other, however "
 		    "hot; as good as its tick fits the trace",
-	.complexity = "O(log n) a fault, nothing a hit, O(n) a tick; 9.2 bytes "
-		      "a frame",
+	.complexity =
+	    "O(log n) a fault, nothing a hit, O(n) a tick; 9.1 bytes a frame",
 	.footprint = nfua_footprint,
 	.init = nfua_init,
 	.tick = nfua_tick,

@@ -171,17 +171,58 @@ nru_victim(void *st, vpn_t page)
 	return (u->random ? nru_at_random(u) : nru_by_hand(u));
 }
 
+/* The levels above level 0 of a set that was written directly, up to frame
+ * 'end'. */
+static void
+nru_settle(struct bitset *set, uint64_t end)
+{
+	for (int l = 1; l < set->nlevels; l++) {
+		end = (end + 63) / 64;
+		for (uint64_t i = 0; i < (end + 63) / 64; i++) {
+			uint64_t word = 0;
+
+			for (uint64_t k = i * 64; k < end && k < i * 64 + 64;
+			     k++)
+				word |= (uint64_t)(set->level[l - 1][k] != 0)
+					<< (k & 63);
+			set->level[l][i] = word;
+		}
+	}
+}
+
+/* Of 64 frames from 'first' on: the bits are cleared, and classes 2 and 3 are
+ * 0 and 1 then.  Whole words, because a tick looks at every frame. */
+static void
+nru_tick_word(struct nru *u, frame_t first)
+{
+	uint64_t ours = 0, dirty = 0;
+	frame_t end = u->top - first < 64 ? u->top - first : 64;
+
+	for (frame_t k = 0; k < end; k++) {
+		frame_t f = first + k;
+
+		if (u->reached[f] == 0)
+			continue;
+		frame_clear_accessed(u->frames, f);
+		ours |= UINT64_C(1) << k;
+		dirty |= (uint64_t)frame_dirty(u->frames, f) << k;
+		u->reached[f] = (uint8_t)(1 + frame_dirty(u->frames, f));
+	}
+	u->class[0].level[0][first / 64] = ours & ~dirty;
+	u->class[1].level[0][first / 64] = dirty;
+	u->class[2].level[0][first / 64] = 0;
+	u->class[3].level[0][first / 64] = 0;
+}
+
 static void
 nru_tick(void *st)
 {
 	struct nru *u = st;
 
-	for (frame_t f = 0; f < u->top; f++) {
-		if (u->reached[f] == 0)
-			continue;
-		frame_clear_accessed(u->frames, f);
-		nru_check(u, f);
-	}
+	for (frame_t f = 0; f < u->top; f += 64)
+		nru_tick_word(u, f);
+	for (int k = 0; k < NRU_CLASSES; k++)
+		nru_settle(&u->class[k], u -> top);
 }
 
 static uint64_t
@@ -210,10 +251,10 @@ static const struct param nru_params[] = {
 	{ .name = "period",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct nru_params, period),
-	    .dflt = "1000",
-	    .min = 1,
+	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the accessed bits are cleared" },
+	    .text = "how often the accessed bits are cleared; 0: "
+		    "1000, or as many as there are frames where that is more" },
 	{ .name = "order",
 	    .type = PARAM_CHOICE,
 	    .offset = offsetof(struct nru_params, order),

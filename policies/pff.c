@@ -196,4 +196,5 @@ const struct policy policy_pff = {
 	.init = pff_init,
 	.verbs = &pff_verbs,
 	.replay = pff_replay,
+	.varies_space = true,
 };

@@ -153,8 +153,8 @@ const struct policy policy_sieve = {
 		 "pages hit since and takes the first without. New pages that "
 		 "are not hit soon are sifted out quickly, and one bit a page "
 		 "is all it needs.",
-	.weakness = "not resistant to scans; slow to give up pages that were "
-		    "hot once",
+	.weakness = "loops longer than memory, like LRU; slow to give up pages "
+		    "that were hot once",
 	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
 		      "16 bytes a frame",
 	.footprint = sieve_footprint,

@@ -193,8 +193,8 @@ const struct policy policy_2q = {
 		 "prove itself over a longer time than one burst of use.",
 	.weakness = "both limits are fixed; a page used twice, but only while "
 		    "in the FIFO, is lost",
-	.complexity = "O(1) a hit and a fault on average; 36 bytes a frame, 16 "
-		      "a page remembered and 4 a page",
+	.complexity = "O(1) a hit and a fault on average; 44 bytes a frame, "
+		      "ghosts included, and 4 a page",
 	.footprint = twoq_footprint,
 	.init = twoq_init,
 	.verbs = &twoq_verbs,

@@ -144,7 +144,7 @@ const struct policy policy_ws = {
 		 "no others, so how much it holds follows the program. The "
 		 "memory given is an upper bound, reached by LRU. Read its "
 		 "faults together with its mean residency.",
-	.weakness = "faults more than LRU in the same memory, for it gives "
+	.weakness = "faults more than LRU at an equal bound, for it gives "
 		    "frames back; between two phases it holds the pages of "
 		    "both",
 	.complexity = "O(1) a hit and a fault on average; 28 bytes a frame",
@@ -152,4 +152,5 @@ const struct policy policy_ws = {
 	.init = ws_init,
 	.verbs = &ws_verbs,
 	.replay = ws_replay,
+	.varies_space = true,
 };

@@ -15,49 +15,23 @@
  *				 ▼		[ protected ]
  *			       victim
  *
- * The sketch is four rows of 4-bit counters behind a doorkeeper, a Bloom filter
- * that takes the first use of each page.  Of a page's four counters only the
- * least are raised.  After 'sample' uses a frame all counters are halved and
- * the doorkeeper is emptied: the paper's reset.
+ * The sketch is that of policy/sketch.h, reset after 'sample' uses a frame.
  *
- * Where our words differ: "cache size" is the number of frames; the estimate
- * of a page is its least counter and 1 more if the doorkeeper knows it; ties
- * let the candidate go.  The hashes come from the run's seed.
+ * Where our words differ: "cache size" is the number of frames; ties let the
+ * candidate go.  The hashes come from the run's seed.
  *
  * The three lists are logs that share their 'last', like a pair.
  */
-#include <string.h>
-
-#include "base/rng.h"
 #include "policy/log.h"
+#include "policy/sketch.h"
 #include "replay/loop.h"
 
 enum { WINDOW, PROBATION, PROTECTED, LISTS };
-
-#define SKETCH_ROWS  4
-#define DOOR_HASHES  4
-#define COUNTER_MOST 15
 
 struct wtinylfu_params {
 	struct amount window;
 	uint64_t protected;
 	uint64_t sample;
-};
-
-struct sketch {
-	uint64_t *counter; /* 16 to a word; row after row */
-	uint64_t *door;    /* the doorkeeper, a bit each */
-	uint64_t width;    /* counters of a row, a power of two */
-	uint64_t ndoor;    /* bits, a power of two */
-	uint64_t seed;
-	uint64_t uses; /* since the last reset; half of those before */
-	uint64_t sample;
-};
-
-/* Where a page's counters and bits are. */
-struct sketch_hash {
-	uint64_t counter[SKETCH_ROWS];
-	uint64_t door[DOOR_HASHES];
 };
 
 struct wtinylfu {
@@ -67,31 +41,12 @@ struct wtinylfu {
 	uint32_t limit[LISTS]; /* none for probation */
 };
 
-static uint64_t
-wtinylfu_power_of_two(uint64_t least)
-{
-	uint64_t power = 16;
-
-	while (power < least)
-		power *= 2;
-	return (power);
-}
-
 static void
 wtinylfu_size_sketch(struct sketch *s, const struct policy_setup *setup)
 {
 	const struct wtinylfu_params *p = setup->params;
 
-	s->sample = p->sample * setup->nframes;
-	s->width = wtinylfu_power_of_two(setup->nframes);
-	s->ndoor = wtinylfu_power_of_two(s->sample < 8 ? 64 : 8 * s->sample);
-	s->seed = setup->seed;
-}
-
-static size_t
-wtinylfu_counter_bytes(const struct sketch *s)
-{
-	return (SKETCH_ROWS * s->width / 2);
+	sketch_size(s, setup->nframes, p->sample * setup->nframes, setup->seed);
 }
 
 static void
@@ -120,7 +75,7 @@ wtinylfu_places(uint32_t limit)
 static size_t
 wtinylfu_footprint(const struct policy_setup *setup)
 {
-	struct sketch s = { 0 };
+	struct sketch s;
 	uint32_t limit[LISTS];
 	size_t words = setup->nframes;
 
@@ -128,8 +83,8 @@ wtinylfu_footprint(const struct policy_setup *setup)
 	wtinylfu_size_lists(limit, setup);
 	for (int i = 0; i < LISTS; i++)
 		words += wtinylfu_places(limit[i]);
-	return (sizeof(struct wtinylfu) + wtinylfu_counter_bytes(&s) +
-		s.ndoor / 8 + words * sizeof(uint32_t));
+	return (sizeof(struct wtinylfu) + sketch_bytes(&s) +
+		words * sizeof(uint32_t));
 }
 
 static void
@@ -141,109 +96,13 @@ wtinylfu_init(void *st, const struct policy_setup *setup)
 	t->frames = setup->frames;
 	wtinylfu_size_sketch(&t->sketch, setup);
 	wtinylfu_size_lists(t->limit, setup);
-	t->sketch.counter = (uint64_t *)(t + 1);
-	t->sketch.door = t->sketch.counter + SKETCH_ROWS * t->sketch.width / 16;
-	last = (uint32_t *)(t->sketch.door + t->sketch.ndoor / 64);
+	sketch_place(&t->sketch, t + 1);
+	last = (uint32_t *)((char *)(t + 1) + sketch_bytes(&t->sketch));
 	entry = last + setup->nframes;
 	for (int i = 0; i < LISTS; i++) {
 		log_init(&t->list[i], entry, last, places);
 		places += wtinylfu_places(t->limit[i]);
 	}
-}
-
-static inline struct sketch_hash
-wtinylfu_hash(const struct sketch *s, vpn_t page)
-{
-	uint64_t h = rng_at(s->seed, page), by = rng_mix(h) | 1;
-	struct sketch_hash at;
-
-	for (uint64_t i = 0; i < SKETCH_ROWS; i++, h += by)
-		at.counter[i] = i * s->width + (h & (s->width - 1));
-	for (int i = 0; i < DOOR_HASHES; i++, h += by)
-		at.door[i] = h & (s->ndoor - 1);
-	return (at);
-}
-
-static inline bool
-wtinylfu_at_door(const struct sketch *s, const struct sketch_hash *at)
-{
-	uint64_t known = 1;
-
-	for (int i = 0; i < DOOR_HASHES; i++)
-		known &= s->door[at->door[i] / 64] >> at->door[i] % 64;
-	return (known != 0);
-}
-
-static inline uint64_t
-wtinylfu_counter(const struct sketch *s, uint64_t i)
-{
-	return (s->counter[i / 16] >> i % 16 * 4 & COUNTER_MOST);
-}
-
-static inline uint64_t
-wtinylfu_least_counter(const struct sketch *s, const struct sketch_hash *at)
-{
-	uint64_t least = COUNTER_MOST;
-
-	for (int i = 0; i < SKETCH_ROWS; i++) {
-		uint64_t count = wtinylfu_counter(s, at->counter[i]);
-
-		least = count < least ? count : least;
-	}
-	return (least);
-}
-
-/* All counts are halved, what was seen once is forgotten. */
-static never_inline void
-wtinylfu_reset(struct sketch *s)
-{
-	size_t words = wtinylfu_counter_bytes(s) / sizeof(uint64_t);
-
-	for (size_t i = 0; i < words; i++)
-		s->counter[i] =
-		    s->counter[i] >> 1 & UINT64_C(0x7777777777777777);
-	memset(s->door, 0, s->ndoor / 8);
-	s->uses /= 2;
-}
-
-/* The least counters are raised, without a branch for each: which they are
- * cannot be foretold. */
-static inline void
-wtinylfu_raise(struct sketch *s, const struct sketch_hash *at)
-{
-	uint64_t least = wtinylfu_least_counter(s, at);
-
-	if (least == COUNTER_MOST)
-		return;
-	for (int i = 0; i < SKETCH_ROWS; i++) {
-		uint64_t c = at->counter[i];
-		uint64_t by = wtinylfu_counter(s, c) == least;
-
-		s->counter[c / 16] += by << c % 16 * 4;
-	}
-}
-
-static inline void
-wtinylfu_record(struct sketch *s, vpn_t page)
-{
-	struct sketch_hash at = wtinylfu_hash(s, page);
-
-	if (wtinylfu_at_door(s, &at))
-		wtinylfu_raise(s, &at);
-	else
-		for (int i = 0; i < DOOR_HASHES; i++)
-			s->door[at.door[i] / 64] |= UINT64_C(1)
-						    << at.door[i] % 64;
-	if (unlikely(++s->uses == s->sample))
-		wtinylfu_reset(s);
-}
-
-static uint64_t
-wtinylfu_estimate(const struct sketch *s, vpn_t page)
-{
-	struct sketch_hash at = wtinylfu_hash(s, page);
-
-	return (wtinylfu_least_counter(s, &at) + wtinylfu_at_door(s, &at));
 }
 
 /* Which list the frame is in. */
@@ -268,7 +127,8 @@ wtinylfu_admit(void *st, frame_t f, vpn_t page)
 {
 	struct wtinylfu *t = st;
 
-	wtinylfu_record(&t->sketch, page);
+	sketch_admit(&t->sketch, f);
+	sketch_record(&t->sketch, f, page);
 	log_append(&t->list[WINDOW], f);
 	if (t->list[WINDOW].count > t->limit[WINDOW])
 		wtinylfu_pass_on(t, WINDOW);
@@ -280,7 +140,7 @@ wtinylfu_touch(void *st, frame_t f)
 	struct wtinylfu *t = st;
 	int which = wtinylfu_which(t, f);
 
-	wtinylfu_record(&t->sketch, t->frames->page[f]);
+	sketch_record(&t->sketch, f, t->frames->page[f]);
 	if (likely(which != PROBATION)) {
 		log_move(&t->list[which], f);
 		return;
@@ -310,9 +170,8 @@ wtinylfu_victim(void *st, vpn_t page)
 	if (victim != LOG_NONE && t->list[WINDOW].count < t->limit[WINDOW])
 		return (victim);
 	candidate = log_oldest(&t->list[WINDOW]);
-	if (victim == LOG_NONE ||
-	    wtinylfu_estimate(&t->sketch, in[candidate]) <=
-		wtinylfu_estimate(&t->sketch, in[victim]))
+	if (victim == LOG_NONE || sketch_estimate(&t->sketch, in[candidate]) <=
+				      sketch_estimate(&t->sketch, in[victim]))
 		return (candidate);
 	wtinylfu_pass_on(t, WINDOW);
 	return (victim);
@@ -379,9 +238,8 @@ const struct policy policy_wtinylfu = {
 		 "would go for it. Its hashes come from the run's seed.",
 	.weakness = "recency: a window of 1% is too small for programs that "
 		    "move on; a hit costs eight probes",
-	.complexity = "O(1) a hit and a fault on average; 45 to 57 bytes a "
-		      "frame, 10 to 20 of them for sample=10; nothing a "
-		      "page",
+	.complexity = "O(1) a hit and a fault on average; 46 to 56 bytes a "
+		      "frame, 10 to 20 of them for sample=10",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
 	.verbs = &wtinylfu_verbs,

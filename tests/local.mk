@@ -12,6 +12,7 @@ include tests/unit/device.mk
 include tests/unit/report.mk
 include tests/unit/config.mk
 include tests/unit/replay.mk
+include tests/unit/laws.mk
 include tests/laws/local.mk
 include tests/cases/local.mk
 include tests/golden/local.mk

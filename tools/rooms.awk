@@ -24,7 +24,8 @@ BEGIN {
 		door[room[i]] = words
 	door["replay"] = hall
 	door["curve"] = hall
-	door["cli"] = hall " report config replay curve"
+	door["laws"] = hall " replay"
+	door["cli"] = hall " report config replay curve laws"
 	door["policies"] = "replay policy " words
 
 	# Libraries that one place speaks to, so that they can be replaced.

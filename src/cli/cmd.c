@@ -11,6 +11,7 @@ extern const struct cmd cmd_compare;
 extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_info;
+extern const struct cmd cmd_check;
 extern const struct cmd cmd_space;
 extern const struct cmd cmd_list;
 
@@ -20,6 +21,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_bench,
 	&cmd_diff,
 	&cmd_info,
+	&cmd_check,
 	&cmd_space,
 	&cmd_list,
 	NULL,

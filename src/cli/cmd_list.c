@@ -92,13 +92,25 @@ put_words(FILE *to, const char *title, const char *text)
 	prose_put(to, 0, 2, text);
 }
 
+static const char *const seen[] = {
+	[SEES_FAULTS] = "pages come and go, as any kernel does",
+	[SEES_BITS] = "accessed and dirty bits besides, as a kernel does",
+	[SEES_ACCESSES] = "every access, in order, which no kernel does",
+	[SEES_FUTURE] = "the next use of every page, which nobody does",
+};
+
 static void
 put_policy(const struct policy *p, FILE *to)
 {
 	fprintf(to, "%s - %s\n", p->name, p->summary);
 	put_words(to, "What it does", p->about);
 	put_words(to, "Source", p->source);
-	fprintf(to, "\nSees\n  %s\n", policy_sight_name(p->sight));
+	fprintf(to, "\nSees\n  %s: %s\n", policy_sight_name(p->sight),
+	    seen[p->sight]);
+	if (p->varies_space)
+		put_words(to, "Memory",
+		    "gives frames back: what is given is what it may use, and "
+		    "its faults compare with others' at the memory it used");
 	fputs("\nParameters\n", to);
 	if (p->params == NULL)
 		fputs("  none\n", to);

@@ -4,6 +4,7 @@ pagerace_SOURCES += \
 	%D%/cmd.c \
 	%D%/cmd.h \
 	%D%/cmd_bench.c \
+	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
 	%D%/cmd_diff.c \
 	%D%/cmd_info.c \

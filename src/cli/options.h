@@ -29,6 +29,7 @@ enum option_for {
 	FOR_SPACE = 128,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO,
+	FOR_READING = FOR_TRACE | FOR_CHECK,
 };
 
 enum events_format { EVENTS_TSV, EVENTS_UCORE };
@@ -43,6 +44,7 @@ struct output {
 #define OUTPUTS_MAX  16
 #define SETTINGS_MAX 256
 #define WORDS_MAX    4096
+#define LAWS_MAX     32
 
 struct options {
 	struct mem *m;               /* owns what the lists hold */
@@ -63,6 +65,12 @@ struct options {
 	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;
+	const char *laws[LAWS_MAX + 1]; /* to check alone; NULL-ended */
+	size_t nlaw;
+	const char *trace_out; /* where a broken law's trace goes */
+	bool runs_given;
+	uint64_t runs; /* random traces */
+	bool stack;
 	bool update_baseline;
 	bool allow_new;
 	bool explain;

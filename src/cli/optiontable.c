@@ -203,6 +203,44 @@ take_allow_new(struct options *o, const char *value, struct err *err)
 }
 
 static int
+take_law(struct options *o, const char *value, struct err *err)
+{
+	if (o->nlaw == LAWS_MAX)
+		return (err_set(err, ERR_USAGE, "more than %d laws", LAWS_MAX));
+	o->laws[o->nlaw++] = value;
+	return (0);
+}
+
+static int
+take_runs(struct options *o, const char *value, struct err *err)
+{
+	const char *why;
+
+	if (num_count(value, &o->runs, &why) != 0 || o->runs > 1000000)
+		return (err_set(err, ERR_USAGE,
+		    "bad --runs '%.60s' (a number from 0 to 1000000)", value));
+	o->runs_given = true;
+	return (0);
+}
+
+static int
+take_stack(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->stack = true;
+	return (0);
+}
+
+static int
+take_trace_out(struct options *o, const char *value, struct err *err)
+{
+	(void)err;
+	o->trace_out = value;
+	return (0);
+}
+
+static int
 take_plan(struct options *o, const char *value, struct err *err)
 {
 	o->show_plan = true;
@@ -291,18 +329,18 @@ const struct option option_table[] = {
 	    "a policy, or several by comma; 'all'; a plug-in's path ending in "
 	    ".so",
 	    take_policy },
-	{ 'm', "memory", "SIZE", FOR_RUNS | FOR_SPACE,
+	{ 'm', "memory", "SIZE", FOR_RUNS | FOR_CHECK | FOR_SPACE,
 	    "frames (64), bytes (256MiB), a share of the footprint (25%); "
 	    "lists "
 	    "by comma, ranges 1%..100%/20 and 16..65536*2",
 	    take_memory },
 	{ 'd', "device", "NAME[:key=value,...]", FOR_RUNS, "what swap lives on",
 	    take_device },
-	{ 'f', "format", "NAME", FOR_TRACE, "trace format; default: detected",
+	{ 'f', "format", "NAME", FOR_READING, "trace format; default: detected",
 	    take_format },
-	{ 0, "page-size", "SIZE", FOR_TRACE | FOR_SPACE,
+	{ 0, "page-size", "SIZE", FOR_READING | FOR_SPACE,
 	    "a power of two; default 4KiB", take_page_size },
-	{ 0, "set", "KEY=VALUE", FOR_TRACE | FOR_SPACE,
+	{ 0, "set", "KEY=VALUE", FOR_READING | FOR_SPACE,
 	    "a setting of the model ('list settings')", take_set },
 	{ 0, "strict", NULL, FOR_TRACE,
 	    "denied references and malformed records end the run",
@@ -334,6 +372,15 @@ const struct option option_table[] = {
 	{ 0, "limit", "METRIC=AMOUNT", FOR_BENCH | FOR_DIFF,
 	    "how much a metric may grow: a count, or a share such as 1%",
 	    take_limit },
+	{ 0, "law", "NAME", FOR_CHECK, "this law alone; may be repeated",
+	    take_law },
+	{ 0, "runs", "N", FOR_CHECK, "random traces; default: 24", take_runs },
+	{ 0, "stack", NULL, FOR_CHECK,
+	    "it is a stack algorithm: hold it to that too", take_stack },
+	{ 0, "trace-out", "FILE", FOR_CHECK,
+	    "where to write the trace that breaks a law; default: "
+	    "POLICY-LAW.trace",
+	    take_trace_out },
 	{ 'j', "jobs", "N", FOR_RUNS,
 	    "workers; default: the processors there are; never changes a "
 	    "result",

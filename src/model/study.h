@@ -37,6 +37,14 @@ struct trace_facts {
 	uint64_t find_cached;
 };
 
+/* Page faults of a policy that uses all the frames it may, in as many as
+ * another run used on the mean, rounded to a whole number. */
+struct peer {
+	const char *policy;
+	uint64_t frames;
+	uint64_t faults;
+};
+
 /* One run as it was made. */
 struct run {
 	const char *policy; /* name */
@@ -51,6 +59,10 @@ struct run {
 	struct memory_size memory; /* as asked for */
 	struct outcome outcome;
 	const struct explanation *explanation; /* NULL: not asked for */
+	bool varies; /* the policy gives frames back: frames is what it may
+		      * use, not what it does */
+	struct peer *peer; /* others in as much as it used; NULL: none made */
+	size_t npeer;
 };
 
 struct study {

@@ -2,6 +2,8 @@
 libcore_a_SOURCES += \
 	%D%/choose.c \
 	%D%/choose.h \
+	%D%/crash.c \
+	%D%/crash.h \
 	%D%/circle.h \
 	%D%/ghost.h \
 	%D%/learning.h \
@@ -14,4 +16,5 @@ libcore_a_SOURCES += \
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/ring.h \
+	%D%/sketch.h \
 	%D%/weights.h

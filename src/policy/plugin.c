@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/crash.h"
+
 bool
 plugin_is_path(const char *name)
 {
@@ -73,5 +75,6 @@ plugin_open(const char *path, const struct policy **policy, struct err *err)
 	if (lacks != NULL)
 		return (err_set(err, ERR_PLUGIN,
 		    "the policy in %.200s has no %s", path, lacks));
+	crash_watch(path, *policy, object);
 	return (0);
 }

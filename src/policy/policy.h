@@ -29,6 +29,7 @@
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -81,6 +82,8 @@ struct policy_verbs {
 	void (*forget)(void *st, vpn_t page);
 };
 
+#define TICK_DEFAULT UINT64_C(1000)
+
 struct replay;
 typedef void policy_replay_f(
     struct replay *r, const struct reference *ref, size_t n);
@@ -130,12 +133,17 @@ struct policy {
 	void (*init)(void *st, const struct policy_setup *setup);
 	/* Called every tick_every() references, and at a trace's own ticks. */
 	void (*tick)(void *st); /* NULL: never */
-	uint64_t (*tick_every)(
-	    const void *params); /* NULL: trace's ticks only */
+	/* NULL: trace's ticks only.  It may say 0: TICK_DEFAULT references, or
+	 * as many as there are frames where that is more, so that a tick that
+	 * looks at every frame costs a reference no more than one look. */
+	uint64_t (*tick_every)(const void *params);
 
 	const struct policy_verbs *verbs;
 	/* replay_batch() bound to these verbs; NULL: called through them. */
 	policy_replay_f *replay;
+	/* It gives frames back while memory is not full, so its faults can be
+	 * compared with others' only at the memory it used. */
+	bool varies_space;
 };
 
 /* The names, as reports print them: "faults", "bits", "accesses", "future". */

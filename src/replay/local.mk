@@ -10,6 +10,8 @@ libcore_a_SOURCES += \
 	%D%/handswap.c \
 	%D%/handswap.h \
 	%D%/loop.h \
+	%D%/peers.c \
+	%D%/peers.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/pool.c \

@@ -12,6 +12,7 @@
 
 #include "policy/choose.h"
 #include "replay/explain.h"
+#include "replay/peers.h"
 #include "replay/pool.h"
 #include "replay/share.h"
 
@@ -40,6 +41,7 @@ choose(struct making *k, const struct run_spec *ask, struct run *run,
 		return (-1);
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);
+	run->varies = p->varies_space;
 	run->policy_params = p->params;
 	run->policy_values = choose_values(k->keep, p, &ask->policy, err);
 	if (run->policy_values == NULL)
@@ -256,6 +258,10 @@ run_from_tape(struct making *k, struct err *err)
 		return (-1);
 	for (size_t i = 0; i < k->study->noptimum; i++)
 		k->study->optimum[i].faults = outcome_absent(&optima[i]);
+	/* Shares of a mean are nobody's: not under scope=local. */
+	if (k->spec->optimum && k->njob > 0 && k->job->setup.share == NULL)
+		return (peers_run(k->spec, k->study, k->job, &k->tape,
+		    future ? &k->future.future : NULL, k->keep, err));
 	return (0);
 }
 

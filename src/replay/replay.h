@@ -34,6 +34,7 @@ struct cell {
 	frame_t offered;     /* frames the policy may name */
 	frame_t fresh;       /* the lowest frame never used */
 	struct bitset freed; /* used before, empty now; all below fresh */
+	uint64_t period;     /* references from tick to tick; 0: none */
 	uint64_t next_tick;  /* reference before which tick() is due */
 };
 
@@ -82,7 +83,7 @@ struct replay {
 	struct outcome *outcome;
 	const struct observer *observer; /* NULL: nobody looks */
 	uint64_t tick;           /* setting: a tick every so many references */
-	uint64_t policy_tick;    /* the policy's own; 0: none */
+	bool policy_ticks;       /* cells have periods of their own */
 	const uint32_t *process; /* by page, where ncell > 1 */
 	policy_replay_f *batch;  /* bound to the policy, or replay_generic */
 	jmp_buf blame; /* a policy broke its contract: back to replay_feed() */

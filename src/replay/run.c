@@ -35,6 +35,16 @@ replay_check_policy(const struct policy *p, struct err *err)
 	return (0);
 }
 
+static uint64_t
+period(const struct replay_setup *s, frame_t nframes)
+{
+	uint64_t every = s->policy->tick_every(s->params);
+
+	if (every != 0)
+		return (every);
+	return (nframes > TICK_DEFAULT ? nframes : TICK_DEFAULT);
+}
+
 static void
 open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
     uint64_t seed)
@@ -53,8 +63,8 @@ open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
 	c->st = mem_column(r->mem, size == 0 ? 1 : size, 1);
 	r->outcome->state_bytes += size;
 	s->policy->init(c->st, &lent);
-	if (r->policy_tick != 0)
-		c->next_tick = r->policy_tick;
+	if (r->policy_ticks)
+		c->next_tick = c->period = period(s, c->nframes);
 }
 
 static void
@@ -141,8 +151,8 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->tick = s->settings->tick;
 	r->batch = s->policy->replay != NULL && !s->unbound ? s->policy->replay
 							    : replay_generic;
-	if (s->policy->tick != NULL && s->policy->tick_every != NULL)
-		r->policy_tick = s->policy->tick_every(s->params);
+	r->policy_ticks =
+	    s->policy->tick != NULL && s->policy->tick_every != NULL;
 	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
 		s->facts, &r->now, err) != 0 ||
 	    device_open(&r->device, mem, s->device, s->settings->page_size,
@@ -231,7 +241,7 @@ tick(struct replay *r)
 		bool due = r->now >= c->next_tick;
 
 		if (due)
-			c->next_tick += r->policy_tick;
+			c->next_tick += c->period;
 		if (r->policy->tick != NULL &&
 		    (due ||
 			(r->tick != 0 && r->now != 0 && r->now % r->tick == 0)))
@@ -242,7 +252,7 @@ tick(struct replay *r)
 static void
 feed(struct replay *r, const struct reference *ref, size_t n)
 {
-	const bool ticks = r->tick != 0 || r->policy_tick != 0;
+	const bool ticks = r->tick != 0 || r->policy_ticks;
 
 	while (n > 0) {
 		size_t some;

@@ -77,7 +77,7 @@ best(const struct grid *g, enum sight most, struct score *out)
 	for (size_t p = 0; p < g->npolicy; p++) {
 		struct score s;
 
-		if (g->sight[p] > most)
+		if (g->sight[p] > most || g->varies[p])
 			continue;
 		s = score(g, p, most);
 		if (s.memories == 0 || (found && !better(&s, out)))
@@ -99,7 +99,7 @@ ties(const struct grid *g, enum sight most, const struct score *top, char *buf,
 	for (size_t p = 0; p < g->npolicy && len < size; p++) {
 		struct score s;
 
-		if (p == top->policy || g->sight[p] > most)
+		if (p == top->policy || g->sight[p] > most || g->varies[p])
 			continue;
 		s = score(g, p, most);
 		if (s.memories == 0 || better(&s, top) || better(top, &s))
@@ -129,6 +129,27 @@ say_best(const struct grid *g, enum sight most, const struct score *top,
 			       : "Best of all, seeing what no kernel sees",
 	    g->policy[top->policy], ratio, known ? "OPT" : "the best", at,
 	    equal);
+	say(to, text);
+}
+
+/* Those that were left out of the ranking. */
+static void
+say_varying(const struct grid *g, answer_say_f *say, void *to)
+{
+	char names[300] = "", text[800];
+	size_t len = 0;
+
+	for (size_t p = 0; p < g->npolicy && len < sizeof(names); p++)
+		if (g->varies[p])
+			len +=
+			    (size_t)snprintf(names + len, sizeof(names) - len,
+				"%s%s", len == 0 ? "" : ", ", g->policy[p]);
+	if (len == 0)
+		return;
+	snprintf(text, sizeof(text),
+	    "Not ranked: %s, which used less memory than the others; compare "
+	    "at equal mean memory.",
+	    names);
 	say(to, text);
 }
 
@@ -185,11 +206,12 @@ answer_give(const struct grid *g, answer_say_f *say, void *to)
 	if (real)
 		say_best(g, SIGHT_BITS, &kernel, say, to);
 	for (size_t p = 0; p < g->npolicy; p++)
-		watched |= g->sight[p] == SIGHT_ACCESSES;
+		watched |= g->sight[p] == SIGHT_ACCESSES && !g->varies[p];
 	if (real && more && watched && !better(&any, &kernel))
 		say(to, "No policy that sees more did better.");
 	else if (more && watched)
 		say_best(g, SIGHT_ACCESSES, &any, say, to);
+	say_varying(g, say, to);
 	if (real || more)
 		say_memory(g, real ? kernel.policy : any.policy, say, to);
 	else if (best(g, SIGHT_FUTURE, &any))

@@ -68,6 +68,7 @@ make_policies(struct grid *g, struct mem *m, const struct study *s)
 
 	g->policy = mem_array(m, s->nrun, sizeof(*g->policy));
 	g->sight = mem_array(m, s->nrun, sizeof(*g->sight));
+	g->varies = mem_array(m, s->nrun, sizeof(*g->varies));
 	for (int sight = SIGHT_FAULTS; sight <= SIGHT_FUTURE; sight++)
 		for (size_t i = 0; i < s->nrun; i++) {
 			const struct run *r = &s->run[i];
@@ -78,6 +79,7 @@ make_policies(struct grid *g, struct mem *m, const struct study *s)
 			if (place(g->policy, g->npolicy, label) < g->npolicy)
 				continue;
 			g->sight[g->npolicy] = (enum sight)sight;
+			g->varies[g->npolicy] = r->varies;
 			g->policy[g->npolicy++] = mem_strdup(m, label);
 		}
 }
@@ -137,7 +139,7 @@ grid_least(const struct grid *g, grid_value_f *value, size_t device,
 	for (size_t p = 0; p < g->npolicy; p++) {
 		const struct run *r = grid_at(g, device, p, frames);
 
-		if (r == NULL || g->sight[p] > most)
+		if (r == NULL || g->sight[p] > most || g->varies[p])
 			continue;
 		if (!found || value(r) < *least)
 			*least = value(r);

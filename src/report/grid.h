@@ -21,6 +21,7 @@ struct grid {
 	const struct study *study;
 	const char **policy; /* labels, by sight, then as asked for */
 	enum sight *sight;   /* of each */
+	bool *varies;        /* it gives frames back: not ranked */
 	size_t npolicy;
 	uint64_t *frames; /* ascending */
 	size_t nframes;
@@ -42,7 +43,8 @@ typedef uint64_t grid_value_f(const struct run *r);
 uint64_t grid_absent(const struct run *r);
 uint64_t grid_stall(const struct run *r);
 
-/* The least value among policies that see no more than most; false: none. */
+/* The least value among policies that see no more than most and use all the
+ * memory they may; false: none. */
 bool grid_least(const struct grid *g, grid_value_f *value, size_t device,
     size_t frames, enum sight most, uint64_t *least);
 

@@ -182,6 +182,24 @@ tallies(const struct tally *t, size_t n)
 	return (list);
 }
 
+/* What others fault in as much memory as the run used on the mean. */
+static json_t *
+peers(const struct run *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->npeer; i++)
+		if (json_array_append_new(
+			list, json_pack("{s:s, s:o, s:o}", "policy",
+				  r->peer[i].policy, "frames",
+				  json_count(r->peer[i].frames), "absent",
+				  json_count(r->peer[i].faults))) != 0) {
+			json_decref(list);
+			return (NULL);
+		}
+	return (list);
+}
+
 static json_t *
 run(const struct study *s, const struct run *r)
 {
@@ -217,6 +235,10 @@ run(const struct study *s, const struct run *r)
 
 	if (column_optimum(s, r->frames, &opt))
 		bad |= json_object_set_new(j, "optimum", json_count(opt));
+	if (r->varies)
+		bad |= json_object_set_new(j, "varies_space", json_true());
+	if (r->npeer > 0)
+		bad |= json_object_set_new(j, "equal_mean", peers(r));
 	if (o->by_area != NULL)
 		bad |= json_object_set_new(
 		    j, "by_area", tallies(o->by_area, s->trace.narea));

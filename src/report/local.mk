@@ -41,6 +41,7 @@ libcore_a_SOURCES += \
 	%D%/save.h \
 	%D%/sheet.c \
 	%D%/sheet.h \
+	%D%/spaceview.c \
 	%D%/terminal.c \
 	%D%/verdict.c \
 	%D%/view.h

@@ -80,6 +80,7 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 	if (s->nrun > 0) {
 		grid_make(&g, m, s);
 		raceview_markdown(&g, m, to);
+		spaceview_markdown(s, m, to);
 		answer_give(&g, say_answer, to);
 		fprintf(to, "\n%s\n\n", answer_rule);
 	}

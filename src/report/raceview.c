@@ -55,6 +55,8 @@ mark(const struct grid *g, const struct measure *m, size_t device, size_t p,
 	const struct run *r = grid_at(g, device, p, f);
 	uint64_t least;
 
+	if (g->varies[p])
+		return ('~');
 	if (g->sight[p] <= SIGHT_ACCESSES &&
 	    grid_least(g, m->value, device, f, SIGHT_ACCESSES, &least) &&
 	    m->value(r) == least)
@@ -93,8 +95,8 @@ put_cell(struct sheet *t, const struct grid *g, const struct measure *m,
 	}
 	at = mark(g, m, device, p, f);
 	ratio(g, m, device, p, f, by, sizeof(by));
-	sheet_cell(t, at == ' ' ? SHEET_PLAIN : SHEET_BOLD, "%s%c %*s",
-	    m->print(n, sizeof(n), m->value(r)), at, (int)wide, by);
+	sheet_cell(t, at == ' ' || at == '~' ? SHEET_PLAIN : SHEET_BOLD,
+	    "%s%c %*s", m->print(n, sizeof(n), m->value(r)), at, (int)wide, by);
 }
 
 /* The headings: frames, and what they are in bytes and of the footprint. */
@@ -245,6 +247,8 @@ raceview_write(const struct grid *g, struct mem *m,
 
 	each(g, m, draw_terminal, &page);
 	sheet_text(view, 2, 4, to, LEGEND);
+	if (spaceview_any(g->study))
+		sheet_text(view, 2, 4, to, spaceview_note);
 	fputc('\n', to);
 }
 
@@ -256,4 +260,8 @@ raceview_markdown(const struct grid *g, struct mem *m, FILE *to)
 	each(g, m, draw_markdown, &page);
 	sheet_escape(LEGEND, sizeof(LEGEND) - 1, to);
 	fputs("\n\n", to);
+	if (spaceview_any(g->study)) {
+		sheet_escape(spaceview_note, strlen(spaceview_note), to);
+		fputs("\n\n", to);
+	}
 }

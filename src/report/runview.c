@@ -57,6 +57,15 @@ write_title(const struct study *s, const struct run *r,
 	    ratio_print(part, sizeof(part), r->frames, s->trace.pages, 100, 1),
 	    label_device(device, sizeof(device), r));
 	sheet_text(view, 2, 4, to, text);
+	if (r->varies && r->outcome.references > 0) {
+		snprintf(text, sizeof(text),
+		    "gives frames back: uses %s frames on the mean of the %s "
+		    "it may; compare it with others at that mean",
+		    ratio_print(part, sizeof(part), r->outcome.resident_sum,
+			r->outcome.references, 1, 1),
+		    frames);
+		sheet_text(view, 2, 4, to, text);
+	}
 	fputc('\n', to);
 }
 
@@ -84,6 +93,14 @@ share(char *buf, size_t size, uint64_t part, uint64_t whole)
 		snprintf(buf, size, "%s %% of references",
 		    ratio_print(digits, sizeof(digits), part, whole, 100, 2));
 	return (buf);
+}
+
+/* As much of it as 64 bits hold. */
+static uint64_t
+space_time(const struct outcome *o)
+{
+	return (o->resident_sum > UINT64_MAX ? UINT64_MAX
+					     : (uint64_t)o->resident_sum);
 }
 
 static void
@@ -134,6 +151,9 @@ write_counts(const struct study *s, const struct run *r, struct mem *m,
 		buf, sizeof(buf), o->resident_sum, o->references, 1, 1));
 	line(t, SHEET_PLAIN, "frames in use at most", o->resident_peak,
 	    o->references > 0 ? note : "");
+	if (r->varies)
+		line(t, SHEET_PLAIN, "space-time product", space_time(o),
+		    "frames times references");
 	sheet_write(t, view, 2, to);
 	fputc('\n', to);
 }

@@ -46,6 +46,7 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 
 		grid_make(&g, m, s);
 		raceview_write(&g, m, view, to);
+		spaceview_write(s, m, view, to);
 		explainview_table(s, m, view, to);
 		fprintf(to, "%sWhich policy, and how much memory?%s\n",
 		    sheet_on(view, SHEET_BOLD), sheet_off(view, SHEET_BOLD));

@@ -43,6 +43,14 @@ void raceview_write(const struct grid *g, struct mem *m,
 /* The same as Markdown. */
 void raceview_markdown(const struct grid *g, struct mem *m, FILE *to);
 
+/* Policies that vary their memory, at equal mean memory; nothing where there
+ * are none. */
+bool spaceview_any(const struct study *s);
+void spaceview_write(const struct study *s, struct mem *m,
+    const struct report_view *view, FILE *to);
+void spaceview_markdown(const struct study *s, struct mem *m, FILE *to);
+extern const char spaceview_note[];
+
 /*
  * Which policy is best, and how much memory it needs: sentences, one after
  * another, each handed to say() as a paragraph.

@@ -73,6 +73,13 @@ check_PROGRAMS += %D%/expected
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
 
+# That each law can be broken, and that the policies break none.
+check_SCRIPTS += %D%/planted.sh
+EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
+# That the kit's swap managers are the policies they say.
+check_SCRIPTS += %D%/ucore.sh
+EXTRA_DIST += %D%/ucore.sh
+## The product by itself: laws, what is published, what is claimed.
 check_PROGRAMS += %D%/test_contents
 %C%_test_contents_SOURCES = %D%/test_contents.c
 %C%_test_contents_LDADD = libcore.a $(CORE_LIBS)
@@ -86,9 +93,29 @@ check_PROGRAMS += %D%/test_contents_witness
 %C%_test_contents_witness_SOURCES = %D%/test_contents_witness.c
 %C%_test_contents_witness_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_contents_witness_LDADD = $(LDADD_UNIT)
-endif
 
-if HAVE_CHECK
+check_PROGRAMS += %D%/test_laws
+%C%_test_laws_SOURCES = %D%/lane.c %D%/lane.h %D%/test_laws.c
+%C%_test_laws_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DTRACES_DIR='"$(top_srcdir)/traces"'
+%C%_test_laws_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_laws_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_peers
+%C%_test_peers_SOURCES = %D%/lane.c %D%/lane.h %D%/test_peers.c
+%C%_test_peers_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DTRACES_DIR='"$(top_srcdir)/traces"'
+%C%_test_peers_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_peers_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_published
+%C%_test_published_SOURCES = %D%/lane.c %D%/lane.h %D%/test_published.c
+%C%_test_published_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DTRACES_DIR='"$(top_srcdir)/traces"'
+%C%_test_published_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_published_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_footprint
+%C%_test_footprint_SOURCES = %D%/test_footprint.c
+%C%_test_footprint_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_footprint_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_quick
 %C%_test_quick_SOURCES = %D%/test_quick.c
 %C%_test_quick_CFLAGS = $(CFLAGS_UNIT)

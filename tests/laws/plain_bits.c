@@ -120,7 +120,9 @@ nru_open(struct plain_run *r)
 {
 	struct nru *t = r->st;
 
-	t->period = plain_count(r, "period", 1000);
+	t->period = plain_count(r, "period", 0);
+	if (t->period == 0)
+		t->period = r->nframes > 1000 ? r->nframes : 1000;
 	t->order = plain_choice(r, "order", nru_orders);
 	t->rng.state = r->setup.seed;
 }
@@ -198,7 +200,9 @@ aging_open(struct plain_run *r)
 {
 	struct aging *t = r->st;
 
-	t->period = plain_count(r, "tick", 1000);
+	t->period = plain_count(r, "tick", 0);
+	if (t->period == 0)
+		t->period = r->nframes > 1000 ? r->nframes : 1000;
 	t->bits = plain_count(r, "bits", 8);
 	t->reg = plain_alloc(r, r->npages, sizeof(*t->reg));
 }

@@ -21,7 +21,9 @@ nfua_open(struct plain_run *r)
 	struct nfua *a = r->st;
 
 	a->reg = plain_alloc(r, r->npages, sizeof(*a->reg));
-	a->tick = plain_count(r, "tick", 1000);
+	a->tick = plain_count(r, "tick", 0);
+	if (a->tick == 0)
+		a->tick = r->nframes > 1000 ? r->nframes : 1000;
 }
 
 static uint64_t

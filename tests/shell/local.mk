@@ -10,6 +10,7 @@ check_SCRIPTS += \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
+	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
@@ -27,6 +28,7 @@ EXTRA_DIST += \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
+	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \

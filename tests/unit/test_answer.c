@@ -104,6 +104,16 @@ too_little(struct study *s)
 	s->nrun = n;
 }
 
+/* FIFO gives frames back: it is not ranked, and no yardstick. */
+static void
+gives_back(struct study *s)
+{
+	only(s, "fifo", "lru");
+	s->noptimum = 0;
+	for (size_t i = 0; i < s->nrun; i++)
+		s->run[i].varies = strcmp(s->run[i].policy, "fifo") == 0;
+}
+
 static void
 no_runs(struct study *s)
 {
@@ -162,6 +172,15 @@ static const struct {
 	    "Memory for fifo: more than was tried; with 5 frames (20 KiB, "
 	    "100 % of the footprint) its 10 page faults are not within 10 % of "
 	    "5, the fewest possible.\n" },
+	{ gives_back,
+	    "Best of all, seeing what no kernel sees: lru, 1.00 times the page "
+	    "faults of the best on the mean of 3 memories, fewest at 3 of "
+	    "them.\n"
+	    "Not ranked: fifo, which used less memory than the others; compare "
+	    "at equal mean memory.\n"
+	    "Memory for lru: 5 frames (20 KiB, 100 % of the footprint) are "
+	    "enough; 5 page faults are within 10 % of 5, the fewest "
+	    "possible.\n" },
 	{ no_runs, "" },
 };
 

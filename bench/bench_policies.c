@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a reference costs under each policy, on real traces, against FIFO.
+ *
+ *	bench_policies TRACE [SHARE [ROUNDS [POLICY]]]
+ *
+ * The trace is read onto a tape outside the clock; memory is SHARE percent of
+ * its pages (25), the device costs nothing.  Policies take turns in every
+ * round, and FIFO is timed before and after each, so that a neighbour on the
+ * machine who comes or goes meets both.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/param.h"
+#include "policy/list.h"
+#include "replay/tape.h"
+#include "replay/walk.h"
+#include "sample.h"
+
+#define POLICIES_MAX 48
+
+static const struct settings settings = {
+	.page_size = 4096, .ifetch = true, .seed = 1
+};
+static const struct kernel_figures kernel = { 0 };
+
+static void
+expect(int result, const struct err *err)
+{
+	if (result == 0)
+		return;
+	fprintf(stderr, "bench_policies: %s\n", err->msg);
+	exit(3);
+}
+
+/* Returns the number of pages. */
+static vpn_t
+read_trace(struct tape *t, const char *path)
+{
+	struct trace_spec spec = { path, NULL, &settings };
+	struct mem *m = mem_open();
+	struct trace_facts facts;
+	struct walk *w;
+	struct batch b;
+	struct err err;
+
+	tape_open(t);
+	expect(walk_open(&w, m, &spec, NULL, 0, &err), &err);
+	do {
+		expect(walk_next(w, &b, &err), &err);
+		expect(tape_changes(t, b.before, b.nbefore, &err), &err);
+		expect(tape_add(t, b.reference, b.n, &err), &err);
+		expect(tape_changes(t, b.change, b.nchange, &err), &err);
+	} while (!b.end);
+	walk_tell(w, &facts);
+	expect(tape_seal(t, &err), &err);
+	walk_close(w);
+	mem_close(m);
+	return ((vpn_t)facts.pages);
+}
+
+struct bench {
+	struct tape tape;
+	struct future_memory future;
+	vpn_t npages;
+	frame_t nframes;
+};
+
+static uint64_t
+run(const struct bench *b, struct sample *s, const struct policy *p)
+{
+	struct mem *m = mem_open();
+	struct outcome o = { 0 };
+	struct page_facts facts = { 0 };
+	void *params = mem_alloc(m, p->params_size + 1);
+	struct replay_setup setup = {
+		.policy = p,
+		.params = params,
+		.settings = &settings,
+		.nframes = b->nframes,
+		.npages = b->npages,
+		.facts = &facts,
+		.future = &b->future.future,
+		.device = &device_free,
+		.kernel = &kernel,
+	};
+	struct replay *r;
+	struct err err;
+	uint64_t start, faults;
+
+	param_defaults(p->params, params);
+	expect(replay_open(&r, &setup, &o, m, &err), &err);
+	start = sample_clock();
+	expect(tape_lead(&b->tape, 0, b->tape.n, r, &err), &err);
+	sample_add(s, start, b->tape.n);
+	replay_finish(r, 0, 0);
+	faults = outcome_absent(&o);
+	replay_close(r);
+	mem_close(m);
+	return (faults);
+}
+
+static const struct policy *
+find(const char *name)
+{
+	for (int i = 0; policy_list[i] != NULL; i++)
+		if (strcmp(policy_list[i]->name, name) == 0)
+			return (policy_list[i]);
+	return (NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned share = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 25;
+	int rounds = argc > 3 ? atoi(argv[3]) : 5;
+	const char *only = argc > 4 ? argv[4] : NULL;
+	static struct sample timing[POLICIES_MAX], fifo[POLICIES_MAX];
+	uint64_t faults[POLICIES_MAX] = { 0 };
+	struct bench b;
+	struct err err;
+
+	if (argc < 2 || share == 0) {
+		fputs("usage: bench_policies TRACE [SHARE [ROUNDS [POLICY]]]\n",
+		    stderr);
+		return (2);
+	}
+	b.npages = read_trace(&b.tape, argv[1]);
+	b.nframes = (frame_t)((uint64_t)b.npages * share / 100);
+	if (b.npages == 0 || b.nframes == 0)
+		return (3);
+	expect(future_open(&b.future, &b.tape, b.npages, &err), &err);
+	sample_heading("ns per reference, and FIFO's beside it");
+	printf("# %s: %ju references, %u pages, %u frames, %d rounds\n",
+	    argv[1], (uintmax_t)b.tape.n, b.npages, b.nframes, rounds);
+	for (int round = 0; round < rounds; round++)
+		for (int i = 0; policy_list[i] != NULL; i++) {
+			timing[i].name = policy_list[i]->name;
+			fifo[i].name = "fifo";
+			if (only != NULL && strcmp(only, timing[i].name) != 0)
+				continue;
+			run(&b, &fifo[i], find("fifo"));
+			faults[i] = run(&b, &timing[i], policy_list[i]);
+			run(&b, &fifo[i], find("fifo"));
+		}
+	for (int i = 0; policy_list[i] != NULL; i++) {
+		if (timing[i].n == 0)
+			continue;
+		sample_print(&timing[i], &fifo[i], "ns");
+		printf("%30.3f %% faults\n",
+		    100.0 * (double)faults[i] / (double)b.tape.n);
+	}
+	future_close(&b.future);
+	tape_close(&b.tape);
+	return (0);
+}

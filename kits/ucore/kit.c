@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A swap manager of uCore as a policy.
+ *
+ *	admit		map_swappable	the k-th page to come has address k * 4096
+ *	leave		set_unswappable, where it was unmapped or pinned
+ *	victim		swap_out_victim
+ *	tick		tick_event
+ *	init		init, init_mm
+ *
+ * A manager keeps its state in variables of its file, one set for the whole
+ * program, and a race makes many runs at a time.  So the variables' bytes are
+ * kept in each run's own memory: they are put in place before a function of the
+ * manager is called and taken out after, one run at a time under a lock.  The
+ * build gathers them in one section (plugin.mk).
+ *
+ * A manager has no way to be told that a page was unmapped but
+ * set_unswappable(), which mostly does nothing.  Its list cannot be mended from
+ * outside, for a hand may stand on the very element.  So a page that should have
+ * left stays there as a dead one, with its accessed bit clear; when it is named
+ * as victim it is dropped and the manager is asked again.  One that was pinned,
+ * and is not, comes alive where it stands.
+ *
+ * A failed assertion says so on standard error and leaves the manager's
+ * function; from then on the policy names no frame, which ends the run.
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+#include <swap.h>
+
+#ifndef UCORE_SIGHT
+#define UCORE_SIGHT SEES_BITS
+#endif
+
+/* A bit of a table entry that is the system's own: it was asked for. */
+#define PTE_FETCHED 0x200
+
+extern struct swap_manager UCORE_MANAGER;
+
+/* The variables of the manager's file; the linker knows where they are. */
+extern char __start_ucore_state[] __attribute__((weak, visibility("hidden")));
+extern char __stop_ucore_state[] __attribute__((weak, visibility("hidden")));
+
+struct kit {
+	const struct frame_table *frames;
+	struct policy_host *host;
+	frame_t nframes;
+	vpn_t npages;
+	bool broken;
+	struct mm_struct mm;
+	jmp_buf panicked;
+	vpn_t *fetched; /* pages whose entries were asked for, by this call */
+	frame_t nfetched;
+	char *state;        /* the manager's variables */
+	vpn_t *known; /* by page: one more than what the manager knows it by */
+	vpn_t nknown;
+	/* By that number: */
+	struct Page *page;
+	pte_t *pte;
+	frame_t *frame; /* one more than its frame; 0: dead */
+};
+
+volatile unsigned int pgfault_num;
+volatile int swap_init_ok = 1;
+struct mm_struct *check_mm_struct;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static __thread struct kit *current; /* whose call is being made */
+static char *pristine;               /* variables before the first run */
+
+static size_t
+state_bytes(void)
+{
+	return ((size_t)(__stop_ucore_state - __start_ucore_state));
+}
+
+__attribute__((constructor)) static void
+remember_pristine(void)
+{
+	pristine = malloc(state_bytes() + 1);
+	if (pristine == NULL)
+		abort();
+	memcpy(pristine, __start_ucore_state, state_bytes());
+}
+
+/* What the kernel offers a manager. */
+
+int
+vcprintf(const char *fmt, va_list ap)
+{
+	return (getenv("UCORE_KIT_VERBOSE") == NULL
+		    ? 0
+		    : vfprintf(stderr, fmt, ap));
+}
+
+int
+cprintf(const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vcprintf(fmt, ap);
+	va_end(ap);
+	return (n);
+}
+
+int
+cputs(const char *text)
+{
+	return (cprintf("%s\n", text));
+}
+
+void
+cputchar(int c)
+{
+	cprintf("%c", c);
+}
+
+void
+__warn(const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	cprintf("%s:%d: ", file, line);
+	va_start(ap, fmt);
+	vcprintf(fmt, ap);
+	va_end(ap);
+	cputchar('\n');
+}
+
+__attribute__((noreturn)) void
+__panic(const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, UCORE_NAME ": %s:%d: ", file, line);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	if (current == NULL)
+		abort();
+	longjmp(current->panicked, 1);
+}
+
+pte_t *
+get_pte(pde_t *pgdir, uintptr_t la, bool create)
+{
+	struct kit *k = (struct kit *)pgdir;
+	vpn_t page = (vpn_t)(la >> PGSHIFT);
+	frame_t f;
+
+	(void)create;
+	if (la >> PGSHIFT >= k->nknown)
+		return (NULL);
+	if (k->frame[page] == 0) {
+		k->pte[page] = PTE_P | PTE_U | PTE_W;
+		return (&k->pte[page]);
+	}
+	if ((k->pte[page] & PTE_FETCHED) != 0)
+		return (&k->pte[page]);
+	f = k->frame[page] - 1;
+	k->pte[page] = (pte_t)(page << PGSHIFT) | PTE_FETCHED | PTE_P | PTE_U |
+		       PTE_W;
+	if (frame_accessed(k->frames, f))
+		k->pte[page] |= PTE_A;
+	if (frame_dirty(k->frames, f))
+		k->pte[page] |= PTE_D;
+	k->fetched[k->nfetched++] = page;
+	return (&k->pte[page]);
+}
+
+int
+swapfs_write(swap_entry_t entry, struct Page *page)
+{
+	pte_t *pte = get_pte(current->mm.pgdir, page->pra_vaddr, 0);
+
+	(void)entry;
+	if (pte != NULL)
+		*pte &= ~(pte_t)PTE_D;
+	return (0);
+}
+
+/* What it cleared is cleared. */
+static void
+give_entries_back(struct kit *k)
+{
+	while (k->nfetched > 0) {
+		vpn_t page = k->fetched[--k->nfetched];
+		frame_t f = k->frame[page] - 1;
+
+		if ((k->pte[page] & PTE_A) == 0)
+			frame_clear_accessed(k->frames, f);
+		if ((k->pte[page] & PTE_D) == 0 && frame_dirty(k->frames, f))
+			k->host->clean(k->host, f);
+		k->pte[page] = 0;
+	}
+}
+
+/* Before and after every call of the manager. */
+static void
+enter(struct kit *k)
+{
+	pthread_mutex_lock(&lock);
+	memcpy(__start_ucore_state, k->state, state_bytes());
+	check_mm_struct = &k->mm;
+	current = k;
+}
+
+static void
+leave(struct kit *k)
+{
+	memcpy(k->state, __start_ucore_state, state_bytes());
+	current = NULL;
+	pthread_mutex_unlock(&lock);
+	give_entries_back(k);
+}
+
+/* The policy. */
+
+static size_t
+round_up(size_t n)
+{
+	return ((n + 63) / 64 * 64);
+}
+
+static size_t
+kit_footprint(const struct policy_setup *setup)
+{
+	size_t n = setup->npages;
+
+	return (round_up(sizeof(struct kit)) +
+		round_up(setup->nframes * sizeof(vpn_t)) +
+		round_up(state_bytes()) + round_up(n * sizeof(struct Page)) +
+		round_up(n * sizeof(pte_t)) + round_up(n * sizeof(frame_t)) +
+		round_up(n * sizeof(vpn_t)));
+}
+
+static void *
+place(char **at, size_t size)
+{
+	void *p = *at;
+
+	*at += round_up(size);
+	return (p);
+}
+
+static void
+kit_init(void *st, const struct policy_setup *setup)
+{
+	struct kit *k = st;
+	char *at = (char *)st + round_up(sizeof(*k));
+
+	k->frames = setup->frames;
+	k->host = setup->host;
+	k->nframes = setup->nframes;
+	k->npages = setup->npages;
+	k->fetched = place(&at, k->nframes * sizeof(vpn_t));
+	k->state = place(&at, state_bytes());
+	k->page = place(&at, k->npages * sizeof(struct Page));
+	k->pte = place(&at, k->npages * sizeof(pte_t));
+	k->frame = place(&at, k->npages * sizeof(frame_t));
+	k->known = place(&at, k->npages * sizeof(vpn_t));
+	k->mm.pgdir = (pde_t *)k;
+	list_init(&k->mm.mmap_list);
+	memcpy(k->state, pristine, state_bytes());
+	enter(k);
+	if (setjmp(k->panicked) != 0 ||
+	    (UCORE_MANAGER.init != NULL && UCORE_MANAGER.init() != 0) ||
+	    (UCORE_MANAGER.init_mm != NULL &&
+		UCORE_MANAGER.init_mm(&k->mm) != 0))
+		k->broken = true;
+	leave(k);
+}
+
+/* Is the page still in a list through this link? */
+static bool
+is_linked(const list_entry_t *le)
+{
+	return (le->next != NULL && le->next != le && le->next->prev == le &&
+		le->prev->next == le);
+}
+
+static void
+kit_admit(void *st, frame_t f, vpn_t page)
+{
+	struct kit *k = st;
+	int swap_in = k->known[page] != 0;
+	struct Page *p;
+	vpn_t v;
+
+	if (!swap_in)
+		k->known[page] = ++k->nknown;
+	v = k->known[page] - 1;
+	p = &k->page[v];
+	p->ref = 1;
+	p->pra_vaddr = (uintptr_t)v << PGSHIFT;
+	k->frame[v] = f + 1;
+	if (k->broken)
+		return;
+	enter(k);
+	/* Linked: it was pinned, and nobody took it out. */
+	if (setjmp(k->panicked) != 0 ||
+	    (!is_linked(&p->pra_page_link) &&
+		UCORE_MANAGER.map_swappable(
+		    &k->mm, p->pra_vaddr, p, swap_in) != 0))
+		k->broken = true;
+	leave(k);
+}
+
+/* The page number of what the manager gave, or NO_PAGE: it is no page. */
+static vpn_t
+number_of(const struct kit *k, const struct Page *p)
+{
+	uintptr_t at = (uintptr_t)p - (uintptr_t)k->page;
+
+	if ((uintptr_t)p < (uintptr_t)k->page || at % sizeof(*p) != 0 ||
+	    at / sizeof(*p) >= k->nknown)
+		return (NO_PAGE);
+	return ((vpn_t)(at / sizeof(*p)));
+}
+
+static bool
+ask(struct kit *k, struct Page **p)
+{
+	*p = NULL;
+	if (UCORE_MANAGER.swap_out_victim(&k->mm, p, 0) != 0)
+		return (false);
+	return (number_of(k, *p) != NO_PAGE);
+}
+
+static frame_t
+kit_victim(void *st, vpn_t wanted)
+{
+	struct kit *k = st;
+	struct Page *volatile victim = NULL;
+	struct Page *p;
+
+	(void)wanted;
+	if (k->broken)
+		return (NO_FRAME);
+	enter(k);
+	if (setjmp(k->panicked) != 0) {
+		k->broken = true;
+	} else {
+		do {
+			if (!ask(k, &p)) {
+				k->broken = true;
+				break;
+			}
+			victim = p;
+		} while (k->frame[number_of(k, p)] == 0);
+	}
+	leave(k);
+	if (k->broken)
+		return (NO_FRAME);
+	return (k->frame[number_of(k, victim)] - 1);
+}
+
+static void
+kit_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct kit *k = st;
+	vpn_t page = k->frames->page[f], v = k->known[page] - 1;
+
+	k->frame[v] = 0;
+	if (why == LEAVE_UNMAPPED)
+		k->known[page] = 0;
+	if (why == LEAVE_EVICTED || k->broken ||
+	    UCORE_MANAGER.set_unswappable == NULL)
+		return;
+	enter(k);
+	if (setjmp(k->panicked) != 0 ||
+	    UCORE_MANAGER.set_unswappable(
+		&k->mm, k->page[v].pra_vaddr) != 0)
+		k->broken = true;
+	leave(k);
+}
+
+static void
+kit_tick(void *st)
+{
+	struct kit *k = st;
+
+	if (k->broken || UCORE_MANAGER.tick_event == NULL)
+		return;
+	enter(k);
+	if (setjmp(k->panicked) != 0 || UCORE_MANAGER.tick_event(&k->mm) != 0)
+		k->broken = true;
+	leave(k);
+}
+
+/* A page that is gone while it is on swap: no list of the manager has it. */
+static void
+kit_forget(void *st, vpn_t page)
+{
+	struct kit *k = st;
+
+	k->known[page] = 0;
+}
+
+static const struct policy_verbs kit_verbs = {
+	.admit = kit_admit,
+	.victim = kit_victim,
+	.leave = kit_leave,
+	.forget = kit_forget,
+};
+
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = UCORE_NAME,
+	.summary = "a swap manager of uCore, from its own source",
+	.source = "uCore lab 3",
+	.sight = UCORE_SIGHT,
+	.footprint = kit_footprint,
+	.init = kit_init,
+	.tick = kit_tick,
+	.verbs = &kit_verbs,
+};

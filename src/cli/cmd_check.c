@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace check: holds a policy to the laws.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/race.h"
+#include "laws/laws.h"
+#include "policy/choose.h"
+#include "policy/list.h"
+#include "policy/plugin.h"
+#include "report/save.h"
+
+/* Two of each pattern without changes and two with. */
+#define RUNS_DEFAULT 24
+
+/* Of a given trace, where nobody says; scarce enough for any policy to err. */
+static const char default_memories[] = "5%,50%";
+
+struct check {
+	const struct options *o;
+	const struct settings *settings;
+	const struct policy *policy;
+	const char *asked; /* the policy as it was asked for */
+	size_t broken;
+	bool failed;
+	struct err *err;
+};
+
+/* The last part of a path, without its ending; policies have no dots. */
+static void
+trace_path(const struct check *c, const char *law, char *buf, size_t size)
+{
+	if (c->o->trace_out != NULL && c->broken == 1)
+		snprintf(buf, size, "%s", c->o->trace_out);
+	else if (c->o->trace_out != NULL)
+		snprintf(buf, size, "%s.%s", c->o->trace_out, law);
+	else
+		snprintf(buf, size, "%.80s-%s.trace", c->policy->name, law);
+	for (char *p = buf; c->o->trace_out == NULL && *p != '\0'; p++)
+		if (*p == '/')
+			*p = '_';
+}
+
+static int
+write_trace(const struct check *c, const struct laws_result *r,
+    const char *path, struct err *err)
+{
+	struct save save;
+
+	if (save_open(&save, path, err) != 0)
+		return (-1);
+	steps_write(&r->steps, c->settings->page_size, save.to);
+	return (save_close(&save, true, err));
+}
+
+/* How to see it again. */
+static void
+tell_command(
+    const struct check *c, const struct laws_result *r, const char *path)
+{
+	const char *law = laws_name(r->law);
+
+	printf("           pagerace check '%s' %s -m %ju --runs 0 --law %s",
+	    c->asked, path, (uintmax_t)r->nframes, law);
+	if (c->settings->seed != 1)
+		printf(" --set seed=%" PRIu64, c->settings->seed);
+	printf("%s\n", c->o->stack ? " --stack" : "");
+	if (strcmp(law, "victim") == 0 || strcmp(law, "returns") == 0)
+		printf("           pagerace replay %s -p '%s' -m %ju\n", path,
+		    c->asked, (uintmax_t)r->nframes);
+}
+
+static void
+tell_trace(struct check *c, const struct laws_result *r)
+{
+	char path[4096];
+
+	printf("           %s", r->said);
+	if (r->at != 0)
+		printf(", at reference %" PRIu64, r->at);
+	printf(" (%s", r->steps.name);
+	if (r->steps.seed != 0)
+		printf(" trace of seed %" PRIu64, r->steps.seed);
+	printf(", %ju frames)\n", (uintmax_t)r->nframes);
+	if (!r->shrunk)
+		puts("           by itself the trace does not break it again: "
+		     "the policy is not the same twice");
+	if (!steps_tellable(&r->steps)) {
+		puts("           its processes share pages, so it is not "
+		     "written as a smaller trace");
+		return;
+	}
+	trace_path(c, laws_name(r->law), path, sizeof(path));
+	if (write_trace(c, r, path, c->err) != 0) {
+		c->failed = true;
+		return;
+	}
+	printf("           %zu steps, of %" PRIu64 ", in %s:\n", r->steps.n,
+	    r->before, path);
+	tell_command(c, r, path);
+}
+
+static void
+tell(void *self, const struct laws_result *r)
+{
+	static const char *const words[] = {
+		[HOLDS] = "ok",
+		[BROKEN] = "BROKEN",
+		[NOT_JUDGED] = "-",
+	};
+	struct check *c = self;
+
+	c->broken += r->verdict == BROKEN;
+	if (c->o->quiet || c->failed)
+		return;
+	printf("  %-8s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
+	    r->verdict == NOT_JUDGED ? "not judged: " : "",
+	    r->verdict == NOT_JUDGED ? r->why : laws_sentence(r->law));
+	if (r->verdict == BROKEN)
+		tell_trace(c, r);
+	fflush(stdout);
+}
+
+/* Every given trace with every memory. */
+static int
+read_traces(struct check *c, struct laws_spec *spec, struct err *err)
+{
+	static const struct err_where nowhere;
+	struct options *o = (struct options *)c->o;
+	struct laws_trace *all;
+	size_t n = 0;
+
+	if (o->memories.n == 0 &&
+	    words_memories(&o->memories, o->m, default_memories, &nowhere,
+		ERR_USAGE, err) != 0)
+		return (-1);
+	all = mem_array(o->m, o->nword * o->memories.n, sizeof(*all));
+	for (size_t i = 1; i < o->nword; i++) {
+		const struct trace_spec trace = { o->word[i], o->format,
+			c->settings };
+		struct steps steps;
+		uint64_t frames;
+
+		if (laws_read(o->m, &trace, &steps, err) != 0)
+			return (-1);
+		for (size_t k = 0; k < o->memories.n; k++) {
+			if (plan_frames(&o->memories.item[k], steps.npages,
+				c->settings->page_size, &frames, err) != 0)
+				return (-1);
+			all[n++] =
+			    (struct laws_trace){ steps, (frame_t)frames };
+		}
+	}
+	spec->trace = all;
+	spec->ntrace = n;
+	return (0);
+}
+
+static const struct policy *
+find_policy(const char *name)
+{
+	for (size_t i = 0; policy_list[i] != NULL; i++)
+		if (strcmp(policy_list[i]->name, name) == 0)
+			return (policy_list[i]);
+	return (NULL);
+}
+
+/* Built-in policies whose sources prove it. */
+static bool
+is_stack(const struct policy *p)
+{
+	return (p == find_policy("lru") || p == find_policy("opt"));
+}
+
+static int
+settle(struct check *c, struct laws_spec *spec, struct err *err)
+{
+	static const struct err_where nowhere;
+	const struct options *o = c->o;
+	struct selection sel;
+
+	if (o->nword == 0)
+		return (err_set(err, ERR_USAGE,
+		    "a policy is wanted: a name, or the path of a plug-in"));
+	for (size_t i = 0; i < o->nlaw; i++)
+		if (laws_find(o->laws[i], err) == NULL)
+			return (-1);
+	c->asked = o->word[0];
+	if (words_selection(&sel, o->m, c->asked, &nowhere, ERR_USAGE, err) !=
+	    0)
+		return (-1);
+	c->policy = choose_policy(policy_list, &sel, err);
+	if (c->policy == NULL)
+		return (-1);
+	*spec = (struct laws_spec){
+		.policy = c->policy,
+		.params = choose_values(o->m, c->policy, &sel, err),
+		.settings = c->settings,
+		.opt = find_policy("opt"),
+		.only = o->nlaw > 0 ? o->laws : NULL,
+		.stack = o->stack || is_stack(c->policy),
+		.foreign = plugin_is_path(sel.name),
+		.runs = o->runs_given ? o->runs : RUNS_DEFAULT,
+	};
+	return (spec->params == NULL ? -1 : read_traces(c, spec, err));
+}
+
+static int
+check(struct options *o, int *status, struct err *err)
+{
+	struct laws_spec spec;
+	struct race race;
+	struct check c = { .o = o, .err = err };
+	struct laws_listener listener = { tell, &c };
+
+	if (race_open(&race, o, err) != 0)
+		return (-1);
+	c.settings = &race.machine.settings;
+	if (settle(&c, &spec, err) != 0)
+		return (-1);
+	if (!o->quiet)
+		printf("%s: %" PRIu64 " random traces of seed %" PRIu64
+		       ", %zu given\n",
+		    c.policy->name, spec.runs, c.settings->seed, spec.ntrace);
+	laws_hold(&spec, o->m, &listener);
+	if (c.failed)
+		return (-1);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return (err_sys(err, "cannot write to standard output"));
+	*status = c.broken > 0;
+	return (0);
+}
+
+const struct cmd cmd_check = {
+	.name = "check",
+	.summary = "holds any policy, built-in or plug-in, to the laws",
+	.usage = "POLICY [TRACE...] [-m LIST] [--runs N] [--law NAME] "
+		 "[OPTION...]",
+	.option = FOR_CHECK,
+	.about = "Leads the policy past random traces, and past those given, "
+		 "and says which law of the contract it breaks.  Whatever it "
+		 "does happens in another process.  A trace that breaks a law "
+		 "is shrunk to the few lines that do and written to a file.  "
+		 "Exit status 1 where a law is broken.",
+	.run = check,
+};

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Telling whose crash it is.
+ *
+ * A plug-in runs within this program, so its wild pointer ends the program; but
+ * the user should learn that it was the plug-in's.  A handler for the signals
+ * of crashes finds where the program stood among the segments of the objects
+ * that were loaded, writes one line and leaves.  A crash that stood elsewhere
+ * may still be a plug-in's doing (a memcpy() it called), so then all are named.
+ *
+ * Handlers are there only once a plug-in has been loaded.  What they read is
+ * written before and never again; it is static because a handler is given
+ * nothing.  A stack that has overflowed is told in the main thread only, the
+ * one that has another stack to tell it on.
+ */
+#include "policy/crash.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define WATCHED_MAX 64
+#define STACK_BYTES 65536
+
+struct watched {
+	char what[200]; /* "policy NAME (PATH)" */
+	uintptr_t base;
+	uintptr_t from, to;
+};
+
+static struct watched watched[WATCHED_MAX];
+static volatile sig_atomic_t nwatched;
+
+static void
+say(const char *text)
+{
+	ssize_t n = write(STDERR_FILENO, text, strlen(text));
+
+	(void)n;
+}
+
+/* Where the program stood; 0 where the processor is not known here. */
+static uintptr_t
+place_of(const void *context)
+{
+#if defined(__x86_64__)
+	const ucontext_t *u = context;
+
+	return ((uintptr_t)u->uc_mcontext.gregs[REG_RIP]);
+#elif defined(__aarch64__)
+	const ucontext_t *u = context;
+
+	return ((uintptr_t)u->uc_mcontext.pc);
+#else
+	(void)context;
+	return (0);
+#endif
+}
+
+static const char *
+signal_words(int sig)
+{
+	switch (sig) {
+	case SIGSEGV:
+		return ("segmentation fault");
+	case SIGBUS:
+		return ("bus error");
+	case SIGFPE:
+		return ("division by zero or overflow");
+	case SIGILL:
+		return ("illegal instruction");
+	default:
+		return ("abort");
+	}
+}
+
+static void
+on_crash(int sig, siginfo_t *info, void *context)
+{
+	uintptr_t at = place_of(context);
+
+	(void)info;
+	say("pagerace: ");
+	for (int i = 0; i < nwatched; i++)
+		if (nwatched == 1 ||
+		    (at >= watched[i].from && at < watched[i].to)) {
+			say(watched[i].what);
+			say(" crashed (");
+			say(signal_words(sig));
+			say("; 'pagerace check' finds out when)\n");
+			_exit(3);
+		}
+	say("crashed (");
+	say(signal_words(sig));
+	say(") while these plug-ins were in use: ");
+	for (int i = 0; i < nwatched; i++) {
+		say(i > 0 ? ", " : "");
+		say(watched[i].what);
+	}
+	say(" ('pagerace check' finds out whose it is)\n");
+	_exit(3);
+}
+
+static void
+install(void)
+{
+	static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	static char stack[STACK_BYTES];
+	const stack_t other = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction how = {
+		.sa_sigaction = on_crash,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND,
+	};
+
+	sigaltstack(&other, NULL);
+	sigemptyset(&how.sa_mask);
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+		sigaction(fatal[i], &how, NULL);
+}
+
+/* Called for every object there is; the one wanted has our base. */
+static int
+measure(struct dl_phdr_info *object, size_t size, void *arg)
+{
+	struct watched *w = arg;
+
+	(void)size;
+	if (object->dlpi_addr != w->base)
+		return (0);
+	for (int i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *h = &object->dlpi_phdr[i];
+		uintptr_t from = object->dlpi_addr + h->p_vaddr;
+
+		if (h->p_type != PT_LOAD)
+			continue;
+		if (w->to == 0 || from < w->from)
+			w->from = from;
+		if (from + h->p_memsz > w->to)
+			w->to = from + h->p_memsz;
+	}
+	return (1);
+}
+
+void
+crash_watch(const char *path, const struct policy *policy, void *object)
+{
+	struct watched *w = &watched[nwatched];
+	struct link_map *map;
+
+	if (nwatched == WATCHED_MAX ||
+	    dlinfo(object, RTLD_DI_LINKMAP, &map) != 0)
+		return;
+	for (int i = 0; i < nwatched; i++)
+		if (watched[i].base == map->l_addr)
+			return;
+	snprintf(w->what, sizeof(w->what), "policy %.80s (%.100s)",
+	    policy->name, path);
+	w->base = map->l_addr;
+	dl_iterate_phdr(measure, w);
+	if (nwatched++ == 0)
+		install();
+}

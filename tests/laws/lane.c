@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Runs over references in memory.
+ */
+#include "lane.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/figurefile.h"
+#include "config/settings.h"
+#include "config/words.h"
+#include "policy/choose.h"
+#include "policy/list.h"
+#include "replay/walk.h"
+
+static const struct err_where nowhere;
+
+static void
+expect(int result, const struct err *err)
+{
+	if (result == 0)
+		return;
+	fprintf(stderr, "%s\n", err->msg);
+	exit(99);
+}
+
+void
+lane_open(struct lane *l, const char *name)
+{
+	*l = (struct lane){ .name = name, .m = mem_open() };
+	tape_open(&l->tape);
+}
+
+void
+lane_add(struct lane *l, vpn_t page, bool write)
+{
+	const struct reference ref = reference_make(page, write);
+	struct err err;
+
+	if (page >= l->npages)
+		l->npages = page + 1;
+	expect(tape_add(&l->tape, &ref, 1, &err), &err);
+}
+
+void
+lane_sweep(struct lane *l, vpn_t first, vpn_t n)
+{
+	for (vpn_t i = 0; i < n; i++)
+		lane_add(l, first + i, false);
+}
+
+void
+lane_seal(struct lane *l)
+{
+	struct err err;
+
+	expect(tape_seal(&l->tape, &err), &err);
+	expect(future_open(&l->future, &l->tape, l->npages, &err), &err);
+}
+
+const char *
+lane_path(struct mem *m, const char *trace)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s.lackey.xz", TRACES_DIR, trace);
+	return (mem_strdup(m, path));
+}
+
+void
+lane_read(struct lane *l, const char *trace, uint64_t most)
+{
+	struct settings settings;
+	struct trace_spec spec;
+	struct walk *w;
+	struct batch b;
+	struct err err;
+
+	lane_open(l, trace);
+	param_defaults(settings_table, &settings);
+	spec = (struct trace_spec){ lane_path(l->m, trace), NULL, &settings };
+	expect(walk_open(&w, l->m, &spec, NULL, 0, &err), &err);
+	do {
+		expect(walk_next(w, &b, &err), &err);
+		for (size_t i = 0; i < b.n && l->tape.n < most; i++)
+			lane_add(l, reference_page(b.reference[i]),
+			    reference_write(b.reference[i]));
+	} while (!b.end && l->tape.n < most);
+	walk_close(w);
+	lane_seal(l);
+}
+
+void
+lane_close(struct lane *l)
+{
+	future_close(&l->future);
+	tape_close(&l->tape);
+	mem_close(l->m);
+}
+
+static void
+stir(struct lane_result *r, uint64_t what)
+{
+	r->digest = rng_mix(r->digest ^ (what + 1));
+}
+
+static void
+see_fault(void *self, const struct fault *f)
+{
+	stir(self, f->at);
+	stir(self, (uint64_t)f->page << 32 | f->victim);
+	stir(self, (uint64_t)f->out << 1 | f->written);
+}
+
+static void
+see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+{
+	stir(self, at << 1 | written);
+	stir(self, (uint64_t)page << 32 | out);
+}
+
+static void
+see_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+{
+	see_evict(self, at, page, out, true);
+}
+
+/* The policy and its parameters into the setup; from m. */
+static void
+choose(struct replay_setup *s, struct mem *m, const char *policy)
+{
+	struct selection sel;
+	struct err err;
+
+	expect(
+	    words_selection(&sel, m, policy, &nowhere, ERR_USAGE, &err), &err);
+	s->policy = choose_policy(policy_list, &sel, &err);
+	expect(s->policy == NULL ? -1 : 0, &err);
+	s->params = choose_values(m, s->policy, &sel, &err);
+	expect(s->params == NULL ? -1 : 0, &err);
+}
+
+struct lane_result
+lane_run(const struct lane *l, const char *policy, frame_t frames,
+    const struct lane_manner *how)
+{
+	static const struct lane_manner plain;
+	static const struct page_facts facts;
+	static const struct kernel_figures kernel;
+	static const struct selection nvme = { .name = "nvme" };
+	struct lane_result result = { 0 };
+	const struct observer observer = { .fault = see_fault,
+		.evict = see_evict,
+		.clean = see_clean,
+		.self = &result };
+	struct mem *m = mem_open();
+	struct device_figures device;
+	struct settings settings;
+	struct figures figures;
+	struct replay_setup setup;
+	uint64_t at, most, batch;
+	struct replay *r;
+	struct err err;
+
+	if (how == NULL)
+		how = &plain;
+	param_defaults(settings_table, &settings);
+	settings.seed = how->seed != 0 ? how->seed : 1;
+	setup = (struct replay_setup){
+		.settings = &settings,
+		.nframes = frames,
+		.npages = l->npages,
+		.facts = &facts,
+		.future = &l->future.future,
+		.device = &device_free,
+		.kernel = &kernel,
+		.observer = how->observed ? &observer : how->observer,
+		.unbound = how->unbound,
+	};
+	choose(&setup, m, policy);
+	if (how->nvme) {
+		expect(figures_load(&figures, m, NULL, &err), &err);
+		expect(
+		    figures_select(&device, &figures, &nvme, ERR_USAGE, &err),
+		    &err);
+		setup.device = &device;
+		setup.kernel = &figures.kernel;
+	}
+	expect(replay_open(&r, &setup, &result.outcome, l->m, &err), &err);
+	most = how->most != 0 && how->most < l->tape.n ? how->most : l->tape.n;
+	batch = how->batch != 0 ? how->batch : most;
+	for (at = 0; at < most; at += batch)
+		expect(tape_lead(&l->tape, at,
+			   at + batch < most ? at + batch : most, r, &err),
+		    &err);
+	replay_finish(r, 0, 0);
+	result.absent = outcome_absent(&result.outcome);
+	result.resident = r->machine.resident;
+	replay_close(r);
+	mem_close(m);
+	return (result);
+}
+
+uint64_t
+lane_faults(const struct lane *l, const char *policy, frame_t frames)
+{
+	return (lane_run(l, policy, frames, NULL).absent);
+}
+
+bool
+lane_same(const struct lane_result *a, const struct lane_result *b)
+{
+	const struct outcome *x = &a->outcome, *y = &b->outcome;
+
+	return (
+	    x->references == y->references && x->denied == y->denied &&
+	    x->hits == y->hits &&
+	    memcmp(x->faults, y->faults, sizeof(x->faults)) == 0 &&
+	    x->evictions == y->evictions && x->swap_reads == y->swap_reads &&
+	    x->swap_writes == y->swap_writes && x->cleaned == y->cleaned &&
+	    x->slots_peak == y->slots_peak &&
+	    x->resident_peak == y->resident_peak &&
+	    x->resident_sum == y->resident_sum && a->resident == b->resident);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A lane: references in memory, made up or out of a bundled trace, that
+ * policies are run down one after another, each on a machine of its own.
+ *
+ * Anything that goes wrong here is the test's own fault and ends it.
+ */
+#ifndef LAWS_LANE_H
+#define LAWS_LANE_H
+
+#include "base/rng.h"
+#include "replay/tape.h"
+
+struct lane {
+	const char *name;
+	struct tape tape;
+	struct future_memory future;
+	vpn_t npages;
+	struct mem *m; /* until lane_close() */
+};
+
+void lane_open(struct lane *l, const char *name);
+void lane_add(struct lane *l, vpn_t page, bool write);
+/* Pages [first, first + n), each read once, in order. */
+void lane_sweep(struct lane *l, vpn_t first, vpn_t n);
+/* Ends the making; before that nothing can be run. */
+void lane_seal(struct lane *l);
+/* The first references of a bundled trace, at most so many, sealed. */
+void lane_read(struct lane *l, const char *trace, uint64_t most);
+void lane_close(struct lane *l);
+
+/* How a run is made; all zero is as the product does it, with no device. */
+struct lane_manner {
+	bool unbound;
+	bool nvme;     /* a device that takes time, so every fault is seen */
+	bool observed; /* makes result.digest */
+	const struct observer *observer; /* told of every fault; or NULL */
+	uint64_t batch; /* references at a time; 0: all at once */
+	uint64_t seed;  /* 0: 1 */
+	uint64_t most;  /* references; 0: all there are */
+};
+
+struct lane_result {
+	struct outcome outcome;
+	uint64_t absent; /* page faults */
+	frame_t resident;
+	uint64_t digest; /* of all faults, victims and write-backs, in order */
+};
+
+/* policy: NAME[:key=value,...] */
+struct lane_result lane_run(const struct lane *l, const char *policy,
+    frame_t frames, const struct lane_manner *how);
+uint64_t lane_faults(const struct lane *l, const char *policy, frame_t frames);
+
+/* Whether all that was counted is the same; times are not looked at. */
+bool lane_same(const struct lane_result *a, const struct lane_result *b);
+
+/* Where the bundled traces are. */
+const char *lane_path(struct mem *m, const char *trace);
+
+#endif

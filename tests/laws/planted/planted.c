@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A policy with a fault, for the laws to find: compiled once as it should be
+ * (FAULT 0) and once with each of the faults below.
+ *
+ * It is FIFO with a memory: a page that comes back soon after it was evicted
+ * gets a second round.  So it has a queue, ghosts, a hand in the accessed bits
+ * where it may see them, and every way to go wrong.
+ */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "policy/policy.h"
+
+enum fault {
+	FAULTLESS,
+	ABSENT_VICTIM, /* names a frame that is empty */
+	PINNED_VICTIM, /* keeps a pinned page in its queue */
+	FORGETS_UNMAP, /* keeps an unmapped page in its queue */
+	LEAKS_GHOST,   /* remembers a page that is gone for good */
+	KNOWS_FUTURE,  /* chooses by how many pages there will be */
+	BY_ADDRESS,    /* chooses by where its memory lies */
+	WRITES_BEYOND, /* one element behind what it asked for */
+	WRITES_BEFORE, /* one element before */
+	READS_BEYOND,  /* a page behind what it asked for */
+	STATIC_STATE,  /* counts over all runs */
+	LOOPS,         /* looks for a victim that is not there */
+	TOUCH_UNSEEN,  /* a touch() beyond its sight */
+	BITS_UNSEEN,   /* accessed bits beyond its sight */
+	BY_CLOCK,      /* draws from the clock */
+	BY_SECOND,     /* draws from srand(time(NULL)) */
+	CRASHES,       /* follows a pointer to nothing */
+	CLEARS_DIRTY,  /* and so loses what was written */
+	KEEPS_SETUP,   /* which is gone when init() has returned */
+	WRITES_PARAMS, /* which are not its own */
+	ABORTS,        /* an assertion of its own */
+	EXITS,         /* ends the program, as if all were well */
+};
+
+#ifndef FAULT
+#define FAULT FAULTLESS
+#endif
+
+#define NGHOSTS 8
+
+struct params {
+	uint64_t rounds;
+};
+
+struct planted {
+	const struct policy_setup *setup;
+	const struct frame_table *frames;
+	struct params *params;
+	vpn_t npages;
+	frame_t nframes;
+	frame_t n; /* in the queue */
+	uint64_t draws;
+	uint32_t nghosts;
+	vpn_t ghost[NGHOSTS]; /* the oldest first */
+	frame_t queue[];      /* the oldest load first */
+};
+
+static uint64_t over_all_runs;
+
+static size_t
+planted_footprint(const struct policy_setup *setup)
+{
+	size_t places = setup->nframes;
+
+	/* Room for what it fails to take out, so that this is not what it is
+	 * caught by. */
+	if (FAULT == FORGETS_UNMAP)
+		places += 100000;
+	return (sizeof(struct planted) + places * sizeof(frame_t));
+}
+
+static void
+planted_init(void *st, const struct policy_setup *setup)
+{
+	struct planted *p = st;
+
+	p->setup = setup;
+	p->frames = setup->frames;
+	p->params = (struct params *)setup->params;
+	p->npages = setup->npages;
+	p->nframes = setup->nframes;
+	if (FAULT == BY_SECOND)
+		srand((unsigned)time(NULL));
+}
+
+static void
+take_out(struct planted *p, frame_t f)
+{
+	frame_t kept = 0;
+
+	while (kept < p->n && p->queue[kept] != f)
+		kept++;
+	if (kept == p->n)
+		return;
+	p->n--;
+	memmove(
+	    p->queue + kept, p->queue + kept + 1, (p->n - kept) * sizeof(f));
+}
+
+static bool
+forget(struct planted *p, vpn_t page)
+{
+	uint32_t kept = 0, before = p->nghosts;
+
+	for (uint32_t i = 0; i < p->nghosts; i++)
+		if (p->ghost[i] != page)
+			p->ghost[kept++] = p->ghost[i];
+	p->nghosts = kept;
+	return (kept < before);
+}
+
+static void
+remember(struct planted *p, vpn_t page)
+{
+	forget(p, page);
+	if (p->nghosts == NGHOSTS)
+		forget(p, p->ghost[0]);
+	p->ghost[p->nghosts++] = page;
+}
+
+/* A page that was missed goes one place from the front; others to the end. */
+static void
+planted_admit(void *st, frame_t f, vpn_t page)
+{
+	struct planted *p = st;
+	bool missed = forget(p, page);
+
+	if (FAULT == PINNED_VICTIM)
+		take_out(p, f);
+	p->queue[p->n++] = f;
+	if (missed && p->n > 2) {
+		p->queue[p->n - 1] = p->queue[1];
+		p->queue[1] = f;
+	}
+	if (FAULT == WRITES_BEYOND)
+		p->queue[p->nframes + 1] = f;
+	if (FAULT == WRITES_BEFORE)
+		((frame_t *)p)[-1] = f;
+	if (FAULT == READS_BEYOND)
+		p->draws += ((volatile frame_t *)p)[4096];
+	if (FAULT == WRITES_PARAMS)
+		p->params->rounds++;
+}
+
+static void
+planted_touch(void *st, frame_t f)
+{
+	(void)st;
+	(void)f;
+}
+
+static uint64_t
+clock_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((uint64_t)t.tv_nsec);
+}
+
+/* Which of the queue goes; 0 where nothing is wrong. */
+static frame_t
+choose(struct planted *p)
+{
+	switch (FAULT) {
+	case KNOWS_FUTURE:
+		return (p->npages % p->n);
+	case BY_ADDRESS:
+		return ((frame_t)(((uintptr_t)p >> 6) % p->n));
+	case STATIC_STATE:
+		return ((frame_t)(over_all_runs++ % p->n));
+	case BITS_UNSEEN:
+		if (p->n < 2 || !frame_accessed(p->frames, p->queue[0]))
+			return (0);
+		frame_clear_accessed(p->frames, p->queue[0]);
+		return (1);
+	case BY_CLOCK:
+		return ((frame_t)(clock_ns() % p->n));
+	case BY_SECOND:
+		return ((frame_t)rand() % p->n);
+	case KEEPS_SETUP:
+		return (p->setup->nframes > p->nframes);
+	default:
+		return (0);
+	}
+}
+
+static frame_t
+planted_victim(void *st, vpn_t page)
+{
+	struct planted *p = st;
+	frame_t f;
+
+	(void)page;
+	if (FAULT == LOOPS)
+		while (p->n < p->nframes)
+			((volatile struct planted *)p)->draws++;
+	if (FAULT == CRASHES && p->draws++ == 3)
+		return (*(volatile frame_t *)NULL);
+	if (FAULT == ABORTS && p->draws++ == 3)
+		abort();
+	if (FAULT == EXITS && p->draws++ == 3)
+		exit(0);
+	if (FAULT == ABSENT_VICTIM && p->draws++ == 3)
+		return (p->nframes);
+	f = p->queue[choose(p)];
+	if (FAULT == CLEARS_DIRTY)
+		p->frames->entry[p->frames->page[f]] &= (uint8_t)~ENTRY_DIRTY;
+	return (f);
+}
+
+static void
+planted_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct planted *p = st;
+
+	if ((FAULT == FORGETS_UNMAP && why == LEAVE_UNMAPPED) ||
+	    (FAULT == PINNED_VICTIM && why == LEAVE_PINNED))
+		return;
+	take_out(p, f);
+	if (why == LEAVE_EVICTED)
+		remember(p, p->frames->page[f]);
+}
+
+static void
+planted_forget(void *st, vpn_t page)
+{
+	if (FAULT != LEAKS_GHOST)
+		forget(st, page);
+}
+
+static const struct policy_verbs planted_verbs = {
+	.admit = planted_admit,
+	.touch = FAULT == TOUCH_UNSEEN ? planted_touch : NULL,
+	.victim = planted_victim,
+	.leave = planted_leave,
+	.forget = planted_forget,
+};
+
+static const struct param planted_params[] = {
+	{ .name = "rounds",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct params, rounds),
+	    .dflt = "1",
+	    .text = "is there to be written to" },
+	{ .name = NULL },
+};
+
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = "planted",
+	.summary = "FIFO with ghosts, and a fault",
+	.sight = SEES_FAULTS,
+	.params_size = sizeof(struct params),
+	.params = planted_params,
+	.footprint = planted_footprint,
+	.init = planted_init,
+	.verbs = &planted_verbs,
+};
