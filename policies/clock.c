@@ -17,7 +17,7 @@
  *   hand	advance: after a fault the hand stands past the frame filled.
  *		stay: it remains on it, and the newest page is looked at first.
  */
-#include "replay/loop.h"
+#include "replay/blocks.h"
 
 /* Frames ahead of the hand whose entries are asked for. */
 #define CLOCK_AHEAD 8
@@ -30,6 +30,7 @@ struct clock_params {
 };
 
 struct clock {
+	struct policy_host *host;
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t hand;
@@ -51,6 +52,7 @@ clock_init(void *st, const struct policy_setup *setup)
 	const struct clock_params *p = setup->params;
 	struct clock *c = st;
 
+	c->host = setup->host;
 	c->frames = setup->frames;
 	c->nframes = setup->nframes;
 	c->absent = setup->nframes;
@@ -91,6 +93,7 @@ clock_victim(void *st, vpn_t page)
 		frame_prefetch(c->frames, f + CLOCK_AHEAD);
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
+		block_look(c->host, f);
 		if (!frame_accessed(c->frames, f))
 			break;
 		frame_clear_accessed(c->frames, f);
@@ -120,7 +123,7 @@ static const struct policy_verbs clock_verbs = {
 static void
 clock_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &clock_verbs);
+	replay_blocks(r, ref, n, &clock_verbs);
 }
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };

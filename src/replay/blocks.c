@@ -15,32 +15,32 @@
 #endif
 
 static void
-sift_any(const struct replay *r, const struct reference *ref, unsigned from,
-    unsigned to, uint8_t *seen, uint8_t mark, struct block_sift *s)
+sift_any(const struct replay *r, struct block *b, unsigned from)
 {
+	const struct reference *ref = b->ref;
 	const uint8_t *entry = r->machine.entry;
 	const uint8_t need[2] = { r->need[0], r->need[1] };
-	unsigned nabsent = 0, nunset = 0;
+	const uint8_t mark = b->mark;
+	unsigned nabsent = 0, nunset = 0, to = b->n;
 
 	for (unsigned i = from; i < to; i++) {
 		vpn_t page = reference_page(ref[i]);
 		uint8_t e = entry[page];
 		uint8_t lack = need[reference_write(ref[i])] & (uint8_t)~e;
 
-		s->absent[nabsent] = (uint8_t)i;
+		b->absent[nabsent] = (uint8_t)i;
 		nabsent += (e & ENTRY_PRESENT) == 0;
-		s->unset[nunset] = (uint8_t)i;
+		b->unset[nunset] = (uint8_t)i;
 		nunset += (lack != 0) & e & ENTRY_PRESENT;
-		seen[page % BLOCK_SEEN] = mark;
+		b->seen[page % BLOCK_SEEN] = mark;
 	}
-	s->nabsent = nabsent;
-	s->nunset = nunset;
+	b->nabsent = nabsent;
+	b->nunset = nunset;
 }
 
 #if BLOCK_WIDE
 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static void
-sift_wide(const struct replay *r, const struct reference *ref, uint8_t *seen,
-    uint8_t mark, struct block_sift *s)
+sift_wide(const struct replay *r, struct block *b)
 {
 	static const uint8_t position[BLOCK] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 		10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
@@ -51,10 +51,11 @@ sift_wide(const struct replay *r, const struct reference *ref, uint8_t *seen,
 	const __m512i present = _mm512_set1_epi32(ENTRY_PRESENT);
 	const __m512i read = _mm512_set1_epi32(r->need[0]);
 	const __m512i write = _mm512_set1_epi32(r->need[1]);
+	const uint8_t mark = b->mark;
 	uint64_t absent = 0, lacking = 0;
 
 	for (unsigned i = 0; i < BLOCK; i += 16) {
-		__m512i word = _mm512_loadu_si512(ref + i);
+		__m512i word = _mm512_loadu_si512(b->ref + i);
 		__m512i page = _mm512_srli_epi32(word, 1), e, need;
 		uint16_t low[16];
 
@@ -68,19 +69,20 @@ sift_wide(const struct replay *r, const struct reference *ref, uint8_t *seen,
 		lacking |= (uint64_t)_mm512_cmpneq_epi32_mask(
 			       _mm512_and_si512(e, need), need)
 			   << i;
+#pragma GCC unroll 16
 		for (unsigned k = 0; k < 16; k++)
-			seen[low[k]] = mark;
+			b->seen[low[k]] = mark;
 	}
 	lacking &= ~absent;
-	_mm512_storeu_si512(s->absent, _mm512_maskz_compress_epi8(absent, all));
-	_mm512_storeu_si512(s->unset, _mm512_maskz_compress_epi8(lacking, all));
-	s->nabsent = (unsigned)__builtin_popcountll(absent);
-	s->nunset = (unsigned)__builtin_popcountll(lacking);
+	_mm512_storeu_si512(b->absent, _mm512_maskz_compress_epi8(absent, all));
+	_mm512_storeu_si512(b->unset, _mm512_maskz_compress_epi8(lacking, all));
+	b->nabsent = (unsigned)__builtin_popcountll(absent);
+	b->nunset = (unsigned)__builtin_popcountll(lacking);
 }
 #endif
 
-bool
-block_wide(void)
+static bool
+has_vectors(void)
 {
 #if BLOCK_WIDE
 	return (__builtin_cpu_supports("avx512f") &&
@@ -93,39 +95,65 @@ block_wide(void)
 }
 
 void
-block_sift(struct replay *r, const struct reference *ref, unsigned from,
-    unsigned to, struct block_sift *s)
+block_init(struct replay *r, bool narrow)
 {
-	uint8_t *seen = r->filter->seen, mark = ++r->filter->mark;
+	r->block = mem_alloc(r->mem, sizeof(*r->block));
+	r->block->mark = 1; /* no page has been seen */
+	r->wide = has_vectors() && !narrow;
+}
 
+void
+block_sift(struct replay *r, unsigned from)
+{
+	struct block *b = r->block;
+
+	b->mark++;
+	b->set = 0;
+	b->met = false;
 #if BLOCK_WIDE
-	if (r->wide && to - from == BLOCK) {
-		sift_wide(r, ref, seen, mark, s);
+	if (r->wide && b->n - from == BLOCK) {
+		sift_wide(r, b);
 		return;
 	}
 #endif
-	sift_any(r, ref, from, to, seen, mark, s);
+	sift_any(r, b, from);
 }
 
-bool
-block_refers(const struct reference *ref, unsigned n, vpn_t page)
+void
+block_set_bits(struct replay *r, unsigned end)
 {
-	for (unsigned i = 0; i < n; i++)
-		if (reference_page(ref[i]) == page)
-			return (true);
-	return (false);
-}
+	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
+	const bool slow_marks = r->machine.slow_marks;
+	uint8_t *entry = r->machine.entry;
+	struct block *b = r->block;
+	const struct reference *ref = b->ref;
+	unsigned k, n = b->nunset;
 
-unsigned
-block_set_bits(struct replay *r, const struct reference *ref,
-    const struct block_sift *s, unsigned k, unsigned end, uint64_t now)
-{
-	for (; k < s->nunset && s->unset[k] < end; k++) {
-		unsigned i = s->unset[k];
+	for (k = b->set; k < n && b->unset[k] < end; k++) {
+		unsigned i = b->unset[k];
+		vpn_t page = reference_page(ref[i]);
+		bool write = reference_write(ref[i]);
 
-		r->now = now + i + 1;
-		machine_mark(&r->machine, reference_page(ref[i]),
-		    r->marked[reference_write(ref[i])]);
+		if (likely(!slow_marks)) {
+			entry[page] |= marked[write];
+			continue;
+		}
+		r->now = b->past + i + 1;
+		machine_mark(&r->machine, page, marked[write]);
 	}
-	return (k);
+	b->set = k;
+}
+
+void
+block_meet(struct replay *r, vpn_t page)
+{
+	struct block *b = r->block;
+
+	for (unsigned i = 0; i < b->n; i++) {
+		if (reference_page(b->ref[i]) != page)
+			continue;
+		block_set_bits(r, b->at);
+		b->met = true;
+		return;
+	}
 }

@@ -2,22 +2,22 @@
 /*
  * The replay loop, a block of references at a time.
  *
- * It is for a policy that hears of faults only: it has no touch(), looks at no
- * bit of an entry and changes none, cleans and releases nothing by itself and
- * does not ask for the time.
+ * It is for a policy that has no touch(), looks at entries in victim() only and
+ * there after block_look(), cleans and releases nothing by itself and does not
+ * ask for the time.
  *
  * A block is sifted first, without a branch that depends on an entry: which of
  * its references find no page, and which find one but have a bit to set.  The
- * faults are then made in their order.  The bits can wait until the block's
- * end, unless their page goes before, and so does what was taken for a hit: so
- * a filter tells whether a page that goes may be one of the block, and if it
- * is one the bits due by now are set and the rest of the block is sifted anew.
- * A page that comes in is found present when its next reference, which had
- * found no page, is looked at again.
+ * faults are then made in their order.  The bits wait until the block's end,
+ * unless the policy looks at their page before, or it goes; and either may
+ * belie what was taken for a hit.  So a filter tells whether a page may be one
+ * of the block.  If it is one, the bits due by now are set, and after the fault
+ * the rest of the block is sifted anew.  A page that comes in is found present
+ * when its next reference, which had found no page, is looked at again.
  *
  * fifo on zipf with one fault in four, in floors of bench_loop: reference by
- * reference 6.7; in blocks with one list of what is left to do 4.8; with two,
- * so that no branch tells faults from bits, TWO; sifted with vectors, WIDE.
+ * reference 6.7; in blocks with one list of what is left to do 4.7; with two,
+ * so that no branch tells faults from bits, 4.3; sifted with vectors, 3.8.
  */
 #ifndef REPLAY_BLOCKS_H
 #define REPLAY_BLOCKS_H
@@ -34,98 +34,113 @@
  * block.  It is 4 KiB of the first cache. */
 #define BLOCK_SEEN 4096
 
-struct block_filter {
+struct block {
 	uint8_t seen[BLOCK_SEEN]; /* by page, modulo: the last block's mark */
-	uint8_t mark;             /* of the block at hand */
-};
+	uint8_t mark;             /* of this block */
+	bool met; /* a page of the block went, or its bits were looked at */
+	const struct reference *ref;
+	unsigned n;
+	unsigned at;   /* the fault in progress */
+	uint64_t past; /* references before the block */
 
-/* What a sift came to: positions in the block, ascending. */
-struct block_sift {
+	/* What the sift came to: positions, ascending. */
+	unsigned nabsent, nunset;
+	unsigned set;          /* of unset, those that are set by now */
 	uint8_t absent[BLOCK]; /* no page is present */
 	uint8_t unset[BLOCK];  /* one is, without all bits it should have */
-	unsigned nabsent, nunset;
 };
 
-/* Can this processor sift with vectors? */
-bool block_wide(void);
+void block_init(struct replay *r, bool narrow);
 
-/* Sifts the references [from, to) and notes their pages in the filter. */
-void block_sift(struct replay *r, const struct reference *ref, unsigned from,
-    unsigned to, struct block_sift *s);
+/* Sifts the block from this position on and notes its pages in the filter. */
+void block_sift(struct replay *r, unsigned from);
 
-/* Is one of the n references to this page? */
-bool block_refers(const struct reference *ref, unsigned n, vpn_t page);
+/* The page may be one of the block: if so sets the bits that are due. */
+void block_meet(struct replay *r, vpn_t page);
 
-/* Sets the bits due for those listed in s from the k-th on, up to position
- * 'end'; the block begins after 'now' references.  Returns the next k. */
-unsigned block_set_bits(struct replay *r, const struct reference *ref,
-    const struct block_sift *s, unsigned k, unsigned end, uint64_t now);
+/* Sets the bits due up to position 'end'. */
+void block_set_bits(struct replay *r, unsigned end);
+
+/* For a policy, before it looks at the bits of the page in f, or changes
+ * them. */
+static always_inline void
+block_look(struct policy_host *host, frame_t f)
+{
+	struct cell *c = (struct cell *)host;
+	const struct block *b = c->replay->block;
+	vpn_t page = c->frames.page[f];
+
+	if (unlikely(b->seen[page % BLOCK_SEEN] == b->mark))
+		block_meet(c->replay, page);
+}
+
+/* A fault of the long form, or a page found present by now. */
+static always_inline void
+block_fault(
+    struct replay *r, vpn_t page, bool write, const struct policy_verbs *verbs)
+{
+	struct block *b = r->block;
+
+	block_set_bits(r, b->at);
+	r->now = b->past + b->at + 1;
+	if ((r->machine.entry[page] & ENTRY_PRESENT) != 0) {
+		machine_mark(&r->machine, page, r->marked[write]);
+		return;
+	}
+	r->fault.victim = NO_PAGE;
+	loop_fault(r, page, write, verbs);
+	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark;
+}
 
 static always_inline void
 replay_blocks(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_verbs *verbs)
 {
-	const struct block_filter *filter = r->filter;
 	const bool slow_marks = r->machine.slow_marks;
+	struct block *b = r->block;
 	uint8_t *entry = r->machine.entry;
 	struct loop_count count = { 0 };
 	struct cell *c = r->cell;
-	uint64_t now = r->now;
-	struct block_sift s;
 
-	while (n > 0) {
-		unsigned some = n < BLOCK ? (unsigned)n : BLOCK, set = 0;
+	for (b->past = r->now; n > 0; n -= b->n) {
 		bool quick = loop_quick(r, c);
 
-		block_sift(r, ref, 0, some, &s);
-		for (unsigned k = 0, left = s.nabsent; k < left; k++) {
-			unsigned i = s.absent[k];
+		b->ref = ref;
+		b->n = n < BLOCK ? (unsigned)n : BLOCK;
+		block_sift(r, 0);
+		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
+			unsigned i = b->absent[k];
 			vpn_t page = reference_page(ref[i]), gone;
-			bool write = reference_write(ref[i]), met;
+			bool write = reference_write(ref[i]);
 			uint8_t e = entry[page];
 			frame_t f;
 
-			if (unlikely(!quick || (e & ENTRY_IN_FRAME) != 0)) {
-				if (!slow_marks && (e & ENTRY_PRESENT) != 0) {
-					entry[page] |= r->marked[write];
-					continue;
-				}
-				set = block_set_bits(r, ref, &s, set, i, now);
-				r->now = now + i + 1;
-				r->fault.victim = NO_PAGE;
-				if ((e & ENTRY_PRESENT) != 0)
-					machine_mark(&r->machine, page,
-					    r->marked[write]);
-				else
-					loop_fault(r, page, write, verbs);
-				quick = loop_quick(r, c);
-				gone = r->fault.victim;
-				met = filter->seen[gone % BLOCK_SEEN] ==
-				      filter->mark;
-			} else {
+			b->at = i;
+			if (likely(quick && (e & ENTRY_IN_FRAME) == 0)) {
 				f = loop_choose(r, c, page, &gone, verbs);
-				met = filter->seen[gone % BLOCK_SEEN] ==
-				      filter->mark;
-				if (unlikely(met) &&
-				    (met = block_refers(ref, some, gone)))
-					set = block_set_bits(
-					    r, ref, &s, set, i, now);
+				if (unlikely(
+					b->seen[gone % BLOCK_SEEN] == b->mark))
+					block_meet(r, gone);
 				loop_exchange(r, c, f, gone, page, e, write,
 				    &count, true, verbs);
+			} else if ((e & ENTRY_PRESENT) != 0 && !slow_marks) {
+				entry[page] |= r->marked[write];
+			} else {
+				block_fault(r, page, write, verbs);
+				quick = loop_quick(r, c);
 			}
-			if (likely(!met))
+			if (likely(!b->met))
 				continue;
-			block_sift(r, ref, i + 1, some, &s);
-			left = s.nabsent;
-			set = 0;
+			block_sift(r, i + 1);
+			left = b->nabsent;
 			k = UINT_MAX;
 		}
-		block_set_bits(r, ref, &s, set, some, now);
-		now += some;
-		ref += some;
-		n -= some;
+		block_set_bits(r, b->n);
+		b->past += b->n;
+		ref += b->n;
 	}
-	r->now = now;
+	b->n = 0;
+	r->now = b->past;
 	loop_settle(r, &count);
 }
 

@@ -68,7 +68,7 @@ struct replay {
 	bool watched;      /* each fault goes through replay_account() */
 	bool quick;        /* faults may take the short form */
 	bool wide;         /* blocks are sifted with vectors */
-	struct block_filter *filter;
+	struct block *block; /* the one at hand */
 	uint64_t no_frame;
 
 	struct cell *cells;

@@ -133,8 +133,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		     s->narea > 0 || s->nprocess > 0;
 	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks &&
 		   !s->longhand;
-	r->filter = mem_alloc(mem, sizeof(*r->filter));
-	r->wide = block_wide() && !s->narrow;
+	block_init(r, s->narrow);
 	r->machine.where_kept = !r->quick || s->policy->verbs->touch != NULL;
 	*out = r;
 	return (0);
