@@ -76,29 +76,33 @@ clock_admit(void *st, frame_t f, vpn_t page)
 		frame_clear_accessed(c->frames, f);
 }
 
-static frame_t
-clock_next(const struct clock *c, frame_t f)
-{
-	return (f + 1 == c->nframes ? 0 : f + 1);
-}
-
 static inline frame_t
 clock_victim(void *st, vpn_t page)
 {
 	struct clock *c = st;
-	frame_t f = c->hand;
+	/* Locals, for a store to an entry might change what is not. */
+	const vpn_t *held = c->frames->page;
+	uint8_t *entry = c->frames->entry;
+	const frame_t nframes = c->nframes;
+	const bool all = c->absent == 0;
+	frame_t f = c->hand, next;
 
 	(void)page;
-	for (;; f = clock_next(c, f)) {
-		frame_prefetch(c->frames, f + CLOCK_AHEAD);
-		if (unlikely(c->absent > 0) && !c->present[f])
+	for (;; f = next) {
+		vpn_t p = held[f];
+		uint8_t e;
+
+		next = f + 1 == nframes ? 0 : f + 1;
+		__builtin_prefetch(&entry[held[f + CLOCK_AHEAD]], 1);
+		if (unlikely(!all) && !c->present[f])
 			continue;
-		block_look(c->host, f);
-		if (!frame_accessed(c->frames, f))
+		block_look(c->host, p);
+		e = entry[p];
+		if ((e & ENTRY_ACCESSED) == 0)
 			break;
-		frame_clear_accessed(c->frames, f);
+		entry[p] = e & (uint8_t)~ENTRY_ACCESSED;
 	}
-	c->hand = c->stay ? f : clock_next(c, f);
+	c->hand = c->stay ? f : next;
 	return (f);
 }
 

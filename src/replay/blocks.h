@@ -61,17 +61,15 @@ void block_meet(struct replay *r, vpn_t page);
 /* Sets the bits due up to position 'end'. */
 void block_set_bits(struct replay *r, unsigned end);
 
-/* For a policy, before it looks at the bits of the page in f, or changes
- * them. */
+/* For a policy, before it looks at the bits of this page, or changes them. */
 static always_inline void
-block_look(struct policy_host *host, frame_t f)
+block_look(struct policy_host *host, vpn_t page)
 {
-	struct cell *c = (struct cell *)host;
-	const struct block *b = c->replay->block;
-	vpn_t page = c->frames.page[f];
+	struct replay *r = ((struct cell *)host)->replay;
+	const struct block *b = r->block;
 
 	if (unlikely(b->seen[page % BLOCK_SEEN] == b->mark))
-		block_meet(c->replay, page);
+		block_meet(r, page);
 }
 
 /* A fault of the long form, or a page found present by now. */
