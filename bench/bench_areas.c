@@ -2,11 +2,13 @@
 /*
  * How the cost of an area grows with the number of areas.
  *
- * An address space gets N areas (a million, or the first argument), is asked
+ *	bench_areas [-n AREAS] [-r ROUNDS] [AREAS]
+ *
+ * An address space gets N areas (a million unless told otherwise), is asked
  * about them and loses them again, in order of address and then, in runs of
  * their own, in random order; the operations are timed in steps of 1000.  Of
  * the nanoseconds an operation takes when there are few areas (at most 1000)
- * and when there are nearly N, the medians and quartiles over RUNS runs are
+ * and when there are nearly N, the medians and quartiles over the rounds are
  * told, and the ratio of the medians.
  *
  * A tree of fan-out 32 is two levels deep at a thousand areas and four at a
@@ -16,20 +18,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/rng.h"
 #include "space/addrspace.h"
 
-#define RUNS 7
-#define STEP 1000
-#define PAGE UINT64_C(4096)
+#define RUNS_MAX 64
+#define STEP     1000
+#define PAGE     UINT64_C(4096)
 
 enum { MAP, FIND, UNMAP, KINDS };
 
 static const char *const kind_name[] = { "map", "find", "unmap" };
 
 struct sample {
-	double few[RUNS], many[RUNS];
+	double few[RUNS_MAX], many[RUNS_MAX];
 };
 
 static double
@@ -125,47 +128,58 @@ run(int number, uint64_t n, bool random, uint64_t *order, struct sample *sample)
 }
 
 static void
-tell(const char *order, struct sample *sample)
+tell(const char *order, struct sample *sample, int runs)
 {
 	for (int k = 0; k < KINDS; k++) {
 		double *few = sample[k].few, *many = sample[k].many;
 
-		qsort(few, RUNS, sizeof(*few), ascending);
-		qsort(many, RUNS, sizeof(*many), ascending);
+		qsort(few, (size_t)runs, sizeof(*few), ascending);
+		qsort(many, (size_t)runs, sizeof(*many), ascending);
 		printf("%-9s %-6s few %6.1f (%.1f-%.1f)  many %6.1f "
 		       "(%.1f-%.1f)  ratio %.2f\n",
-		    order, kind_name[k], few[RUNS / 2], few[RUNS / 4],
-		    few[RUNS - 1 - RUNS / 4], many[RUNS / 2], many[RUNS / 4],
-		    many[RUNS - 1 - RUNS / 4], many[RUNS / 2] / few[RUNS / 2]);
+		    order, kind_name[k], few[runs / 2], few[runs / 4],
+		    few[runs - 1 - runs / 4], many[runs / 2], many[runs / 4],
+		    many[runs - 1 - runs / 4], many[runs / 2] / few[runs / 2]);
 	}
 }
 
 int
 main(int argc, char **argv)
 {
-	uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+	uint64_t n = 1000000;
+	int runs = 7, c;
 	struct sample sample[KINDS];
 	uint64_t *order;
 
+	while ((c = getopt(argc, argv, "n:r:")) != -1) {
+		if (c == 'n')
+			n = strtoull(optarg, NULL, 10);
+		else
+			runs = c == 'r' ? atoi(optarg) : 0;
+	}
+	if (optind < argc)
+		n = strtoull(argv[optind], NULL, 10);
 	n = n / STEP * STEP;
-	if (n < STEP || n > 100000000) {
+	if (n < STEP || n > 100000000 || runs < 1 || runs > RUNS_MAX) {
 		fprintf(stderr,
-		    "usage: bench_areas [AREAS], from 1000 to 100000000\n");
+		    "usage: bench_areas [-n AREAS] [-r ROUNDS] [AREAS], "
+		    "from 1000 to 100000000 areas, at most %d rounds\n",
+		    RUNS_MAX);
 		return (2);
 	}
 	order = calloc(n, sizeof(*order));
 	if (order == NULL)
 		return (4);
 	printf("%llu areas, %d runs, ns an operation: median (quartiles)\n",
-	    (unsigned long long)n, RUNS);
+	    (unsigned long long)n, runs);
 	for (int random = 0; random < 2; random++) {
-		for (int i = 0; i < RUNS; i++)
+		for (int i = 0; i < runs; i++)
 			if (!run(i, n, random, order, sample)) {
 				fprintf(stderr, "an operation went wrong\n");
 				free(order);
 				return (1);
 			}
-		tell(random ? "at random" : "in order", sample);
+		tell(random ? "at random" : "in order", sample, runs);
 	}
 	free(order);
 	return (0);

@@ -9,7 +9,9 @@
  * obvious loop of fgets() and sscanf(), and trace_next() with its digest and
  * its cutting.  What is printed are medians with quartiles, in MB/s.
  *
- *	bench_lackey [ROUNDS [MEGABYTES]]
+ *	bench_lackey [-n REFERENCES] [-r ROUNDS] [ROUNDS [MEGABYTES]]
+ *
+ * -n asks for about so many references in place of megabytes.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,6 +26,7 @@
 #define SEED       1
 #define ROUNDS_MAX 99
 #define BATCH      32768
+#define LINE_BYTES 14 /* of a reference, about */
 
 /* What a way to read has seen; both must have seen the same. */
 struct sum {
@@ -156,16 +159,27 @@ int
 main(int argc, char **argv)
 {
 	uint64_t ns[2][ROUNDS_MAX];
-	int rounds = argc > 1 ? atoi(argv[1]) : 7;
-	uint64_t bytes =
-	    (argc > 2 ? strtoull(argv[2], NULL, 10) : 200) * 1000000;
+	int rounds = 7, c, fd;
+	uint64_t bytes = 200 * UINT64_C(1000000);
 	const char *dir = getenv("TMPDIR");
 	uint64_t plain, trace;
 	char path[4096];
-	int fd;
 
+	while ((c = getopt(argc, argv, "n:r:")) != -1) {
+		if (c == 'n')
+			bytes = strtoull(optarg, NULL, 10) * LINE_BYTES;
+		else
+			rounds = c == 'r' ? atoi(optarg) : 0;
+	}
+	if (optind < argc)
+		rounds = atoi(argv[optind]);
+	if (optind + 1 < argc)
+		bytes = strtoull(argv[optind + 1], NULL, 10) * 1000000;
 	if (rounds < 1 || rounds > ROUNDS_MAX || bytes == 0) {
-		fprintf(stderr, "usage: bench_lackey [ROUNDS [MEGABYTES]]\n");
+		fprintf(stderr,
+		    "usage: bench_lackey [-n REFERENCES] [-r ROUNDS] "
+		    "[ROUNDS [MEGABYTES]], at most %d rounds\n",
+		    ROUNDS_MAX);
 		return (2);
 	}
 	snprintf(
@@ -190,10 +204,12 @@ main(int argc, char **argv)
 		}
 	}
 	unlink(path);
-	printf("%-12s %8s %8s %8s   seed %d, %" PRIu64 " MB, %d rounds\n", "",
-	    "lower", "median", "upper", SEED, bytes / 1000000, rounds);
+	printf("%-12s %8s %8s %8s   seed %d, %" PRIu64 " kB, %d rounds\n", "",
+	    "lower", "median", "upper", SEED, bytes / 1000, rounds);
 	plain = tell("sscanf", ns[0], rounds, bytes);
 	trace = tell("trace_next", ns[1], rounds, bytes);
+	if (trace == 0)
+		trace = 1;
 	printf("%-12s %8" PRIu64 ".%" PRIu64 "  times as fast\n", "ratio",
 	    plain / trace, plain * 10 / trace % 10);
 	return (EXIT_SUCCESS);

@@ -3,15 +3,18 @@
  * The replay loop against the floor: a loop that streams the same references
  * and updates one byte a page.
  *
- *	bench_loop [REFERENCES [PAGES [ROUNDS]]]
+ *	bench_loop [-n REFERENCES] [-p PAGES] [-r ROUNDS] [POLICY]
+ *	bench_loop REFERENCES [PAGES [ROUNDS [POLICY]]]
  *
  * The trace is zipf (exponent 1.0) over PAGES pages, numbered as a reader
  * numbers them: in order of first touch.  Memory is 10 % of the pages, the
- * device costs nothing.  Every policy is timed in every round.
+ * device costs nothing.  Every policy, or the one named, is timed in every
+ * round.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/param.h"
 #include "base/rng.h"
@@ -132,20 +135,67 @@ time_policy(struct sample *s, const struct policy *p, const struct tape *t,
 	return (faults);
 }
 
+/* What is asked for. */
+struct task {
+	uint64_t references;
+	uint32_t npages;
+	int rounds;
+	const char *only; /* a policy; NULL: all */
+};
+
+static struct task
+ask(int argc, char **argv)
+{
+	struct task k = { .references = 20000000, .npages = 1000000, 7, NULL };
+	int c;
+
+	while ((c = getopt(argc, argv, "n:p:r:")) != -1) {
+		if (c == 'n')
+			k.references = strtoull(optarg, NULL, 10);
+		else if (c == 'p')
+			k.npages = (uint32_t)strtoul(optarg, NULL, 10);
+		else if (c == 'r')
+			k.rounds = atoi(optarg);
+		else
+			k.rounds = 0;
+	}
+	argv += optind;
+	argc -= optind;
+	if (argc > 0 && argv[0][0] >= '0' && argv[0][0] <= '9') {
+		k.references = strtoull(argv[0], NULL, 10);
+		if (argc > 1)
+			k.npages = (uint32_t)strtoul(argv[1], NULL, 10);
+		if (argc > 2)
+			k.rounds = atoi(argv[2]);
+		k.only = argc > 3 ? argv[3] : NULL;
+	} else if (argc > 0) {
+		k.only = argv[0];
+	}
+	if (k.references == 0 || k.npages == 0 || k.npages > PAGES_MAX ||
+	    k.rounds < 1 || k.rounds > SAMPLES_MAX) {
+		fprintf(stderr,
+		    "usage: bench_loop [-n REFERENCES] [-p PAGES] [-r ROUNDS] "
+		    "[POLICY], at most %d rounds\n",
+		    SAMPLES_MAX);
+		exit(2);
+	}
+	return (k);
+}
+
 int
 main(int argc, char **argv)
 {
-	uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 20000000;
-	uint32_t npages = argc > 2 ? (uint32_t)atol(argv[2]) : 1000000;
-	int rounds = argc > 3 ? atoi(argv[3]) : 7;
-	const char *only = argc > 4 ? argv[4] : NULL;
+	struct task k = ask(argc, argv);
+	uint64_t n = k.references;
+	int rounds = k.rounds;
+	const char *only = k.only;
 	static struct sample floor_ = { .name = "floor" };
 	static struct sample timing[POLICIES_MAX];
 	uint64_t faults[POLICIES_MAX];
 	struct future_memory future;
 	struct tape t;
 	struct err err;
-	vpn_t touched = make_trace(&t, n, npages);
+	vpn_t touched = make_trace(&t, n, k.npages);
 
 	if (touched < 10 || future_open(&future, &t, touched, &err) != 0)
 		return (4);

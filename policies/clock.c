@@ -17,7 +17,7 @@
  *   hand	advance: after a fault the hand stands past the frame filled.
  *		stay: it remains on it, and the newest page is looked at first.
  */
-#include "replay/loop.h"
+#include "replay/blocks.h"
 
 /* Frames ahead of the hand whose entries are asked for. */
 #define CLOCK_AHEAD 8
@@ -30,6 +30,7 @@ struct clock_params {
 };
 
 struct clock {
+	struct policy_host *host;
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t hand;
@@ -51,6 +52,7 @@ clock_init(void *st, const struct policy_setup *setup)
 	const struct clock_params *p = setup->params;
 	struct clock *c = st;
 
+	c->host = setup->host;
 	c->frames = setup->frames;
 	c->nframes = setup->nframes;
 	c->absent = setup->nframes;
@@ -74,28 +76,33 @@ clock_admit(void *st, frame_t f, vpn_t page)
 		frame_clear_accessed(c->frames, f);
 }
 
-static frame_t
-clock_next(const struct clock *c, frame_t f)
-{
-	return (f + 1 == c->nframes ? 0 : f + 1);
-}
-
 static inline frame_t
 clock_victim(void *st, vpn_t page)
 {
 	struct clock *c = st;
-	frame_t f = c->hand;
+	/* Locals, for a store to an entry might change what is not. */
+	const vpn_t *held = c->frames->page;
+	uint8_t *entry = c->frames->entry;
+	const frame_t nframes = c->nframes;
+	const bool all = c->absent == 0;
+	frame_t f = c->hand, next;
 
 	(void)page;
-	for (;; f = clock_next(c, f)) {
-		frame_prefetch(c->frames, f + CLOCK_AHEAD);
-		if (unlikely(c->absent > 0) && !c->present[f])
+	for (;; f = next) {
+		vpn_t p = held[f];
+		uint8_t e;
+
+		next = f + 1 == nframes ? 0 : f + 1;
+		__builtin_prefetch(&entry[held[f + CLOCK_AHEAD]], 1);
+		if (unlikely(!all) && !c->present[f])
 			continue;
-		if (!frame_accessed(c->frames, f))
+		block_look(c->host, p);
+		e = entry[p];
+		if ((e & ENTRY_ACCESSED) == 0)
 			break;
-		frame_clear_accessed(c->frames, f);
+		entry[p] = e & (uint8_t)~ENTRY_ACCESSED;
 	}
-	c->hand = c->stay ? f : clock_next(c, f);
+	c->hand = c->stay ? f : next;
 	return (f);
 }
 
@@ -120,7 +127,7 @@ static const struct policy_verbs clock_verbs = {
 static void
 clock_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &clock_verbs);
+	replay_blocks(r, ref, n, &clock_verbs);
 }
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };

@@ -12,7 +12,7 @@
  * the order of their loads, which a page may leave from wherever it is.
  */
 #include "policy/log.h"
-#include "replay/loop.h"
+#include "replay/blocks.h"
 
 /* Victims ahead whose entries are asked for: 11.1 ns a reference became 7.0
  * with a million pages and one fault in four. */

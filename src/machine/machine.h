@@ -31,6 +31,10 @@ struct contents;
 /* Elements of page[] that may be read, and name a page, beyond the last. */
 #define FRAMES_SPARE 16
 
+/* Elements of entry[] that may be read beyond the last: words of four bytes
+ * are. */
+#define ENTRIES_SPARE 3
+
 /* Why a machine can go no further. */
 enum machine_trouble {
 	MACHINE_WELL,

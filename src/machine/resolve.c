@@ -14,7 +14,8 @@ machine_init(struct machine *m, struct mem *mem,
     const struct page_facts *facts, const uint64_t *now, struct err *err)
 {
 	*m = (struct machine){
-		.entry = mem_column(mem, npages, sizeof(*m->entry)),
+		.entry = mem_column(
+		    mem, (uint64_t)npages + ENTRIES_SPARE, sizeof(*m->entry)),
 		.where = mem_column(mem, npages, sizeof(*m->where)),
 		.home = mem_column(mem, npages, sizeof(*m->home)),
 		.page =

@@ -73,7 +73,6 @@ host_clean(struct policy_host *host, frame_t f)
 	expect_resident(r, c, f, "asked to clean a frame that holds no page");
 	if (!machine_clean(&r->machine, c->base + f, &slot))
 		return;
-	r->stirred = true;
 	replay_account_write(r, slot);
 	if (r->observer != NULL && r->observer->clean != NULL)
 		r->observer->clean(r->observer->self, r->now,
@@ -94,7 +93,6 @@ host_release(struct policy_host *host, frame_t f)
 	if (r->policy->verbs->leave != NULL)
 		r->policy->verbs->leave(c->st, f, LEAVE_EVICTED);
 	c->offered--;
-	r->stirred = true;
 	machine_evict(&r->machine, c->base + f, &out);
 	replay_give_frame(c, c->base + f);
 	if (out.written)

@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/account.c \
+	%D%/blocks.c \
+	%D%/blocks.h \
 	%D%/cell.c \
 	%D%/change.c \
 	%D%/explain.c \

@@ -13,9 +13,9 @@
  * write) nothing is left to do but to tell a policy that sees accesses.
  *
  * There are two loops.  replay_batch() takes reference after reference, for any
- * policy.  replay_blocks() looks at a block of references at once; it is for
- * policies that have no touch() and clear no bit of an entry.  A policy binds
- * one of them; unbound all use the first.
+ * policy.  replay_blocks() (blocks.h) looks at a block of references at once;
+ * it is for policies that are told of faults only.  A policy binds one of them;
+ * unbound all use the first.
  *
  * And a fault has two forms: a short one for runs that only count, and the
  * long one that knows everything.  The tests hold each to the other.
@@ -24,7 +24,6 @@
 #define REPLAY_LOOP_H
 
 #include <assert.h>
-#include <limits.h>
 
 #include "base/inline.h"
 #include "replay/replay.h"
@@ -32,13 +31,6 @@
 /* References ahead at which entries are asked for.  Measured best between 16
  * and 32 on a million pages; below the size of a cache it does no harm. */
 #define LOOP_AHEAD 24
-
-/* References in a block.  64 took as long as 32, 128 longer. */
-#define LOOP_BLOCK 64
-
-/* Elements of the filter that tells which pages are in a block: one in 64 of
- * other pages is taken for one of them.  It is 4 KiB of the first cache. */
-#define LOOP_SEEN 4096
 
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
@@ -117,54 +109,62 @@ loop_settle(struct replay *r, const struct loop_count *count)
 	r->machine.writes += count->writes;
 }
 
-/*
- * The short form of a fault, for most runs and most faults: memory is full, the
- * machine is plain and nobody watches, so that only counts remain.  false: the
- * long form must be taken, nothing has been done.  *gone is the page that went.
- */
+/* May faults take the short form: memory is full, the machine is plain and
+ * nobody watches, so that only counts remain. */
 static always_inline bool
-loop_fault_quickly(struct replay *r, vpn_t page, bool write, vpn_t *gone,
-    struct loop_count *count, const struct policy_verbs *verbs)
+loop_quick(const struct replay *r, const struct cell *c)
 {
-	struct machine *m = &r->machine;
-	struct cell *c = r->cell;
-	uint8_t *entry = m->entry;
-	uint8_t e = entry[page], gone_entry;
-	vpn_t *held;
-	frame_t f;
+	return (c->nfree == 0 && c->offered > 0 && r->quick);
+}
 
-	if (unlikely(c->nfree > 0 || c->offered == 0 || !r->quick ||
-		     (e & ENTRY_IN_FRAME) != 0))
-		return (false);
-	f = verbs->victim(c->st, page);
+/* The short form: the frame to empty, and in *gone the page there. */
+static always_inline frame_t
+loop_choose(struct replay *r, struct cell *c, vpn_t wanted, vpn_t *gone,
+    const struct policy_verbs *verbs)
+{
+	frame_t f = verbs->victim(c->st, wanted);
+
 	if (unlikely(f >= c->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
-	held = &c->frames.page[f];
-	*gone = *held;
+	*gone = c->frames.page[f];
 	if (unlikely(*gone == NO_PAGE))
 		replay_blame(r, "named a frame that it may not empty", f);
-	gone_entry = entry[*gone];
-	if (verbs->leave != NULL) {
+	return (f);
+}
+
+/* The short form: page, whose entry is e, takes the place of 'gone' in f.
+ * blind: admit() neither sees nor changes entries. */
+static always_inline void
+loop_exchange(struct replay *r, struct cell *c, frame_t f, vpn_t gone,
+    vpn_t page, uint8_t e, bool write, struct loop_count *count, bool blind,
+    const struct policy_verbs *verbs)
+{
+	struct machine *m = &r->machine;
+	uint8_t *entry = m->entry, gone_entry;
+
+	if (verbs->leave != NULL)
 		verbs->leave(c->st, f, LEAVE_EVICTED);
-		gone_entry = entry[*gone];
-	}
+	gone_entry = entry[gone];
 	if (unlikely((gone_entry & ENTRY_PRESENT) == 0))
 		replay_rare_victim(r, c, f);
 	else
-		count->writes += machine_drop(m, *gone, gone_entry);
-	*held = page;
+		count->writes += machine_drop(m, gone, gone_entry);
+	c->frames.page[f] = page;
 	if (verbs->touch != NULL || m->where_kept)
 		m->where[page] = c->base + f;
 	count->faults++;
 	count->swap_ins += (e & ENTRY_TOUCHED) != 0;
 	e = ENTRY_PRESENT | ENTRY_TOUCHED | (e & ENTRY_SLOT);
+	if (blind)
+		e |= r->loaded[write];
 	if (verbs->admit != NULL) {
-		entry[page] = e;
+		if (!blind)
+			entry[page] = e;
 		verbs->admit(c->st, f, page);
-		e = entry[page];
+		if (!blind)
+			e = entry[page];
 	}
-	entry[page] = e | r->loaded[write];
-	return (true);
+	entry[page] = blind ? e : e | r->loaded[write];
 }
 
 /* A reference to a page that is not present. */
@@ -191,65 +191,6 @@ loop_fault(
 		replay_account(r, fault);
 }
 
-/*
- * A block is sifted, then what is on the list is done in order.  A page that
- * comes in meanwhile is found present when its next reference is looked at
- * again.  A page that goes may be referred to later in the block, which took
- * it for a hit: if the filter says so, or nobody knows which pages went, the
- * rest of the block is sifted anew.  (An old mark in the filter may also say
- * so; that costs time and no more.)
- *
- * fifo on zipf with one fault in four: 5.2 times the floor, 6.7 without; and
- * 4.8 with the sieve out of line, where it has the registers to itself.
- */
-static always_inline void
-replay_blocks(struct replay *r, const struct reference *ref, size_t n,
-    const struct policy_verbs *verbs)
-{
-	uint8_t *entry = r->machine.entry, *seen = r->seen;
-	uint8_t list[LOOP_BLOCK], mark = r->mark;
-	struct loop_count count = { 0 };
-	uint64_t now = r->now;
-
-	while (n > 0) {
-		unsigned some = n < LOOP_BLOCK ? (unsigned)n : LOOP_BLOCK;
-		unsigned left =
-		    replay_sift(r, ref, 0, some, list, seen, ++mark);
-
-		for (unsigned k = 0; k < left; k++) {
-			unsigned i = list[k];
-			vpn_t page = reference_page(ref[i]), gone;
-			bool write = reference_write(ref[i]);
-
-			if ((entry[page] & ENTRY_PRESENT) != 0) {
-				machine_mark(
-				    &r->machine, page, r->marked[write]);
-				continue;
-			}
-			r->now = now + i + 1;
-			if (unlikely(!loop_fault_quickly(
-				r, page, write, &gone, &count, verbs))) {
-				r->fault.victim = NO_PAGE;
-				loop_fault(r, page, write, verbs);
-				gone = r->fault.victim;
-			}
-			if (likely(
-				seen[gone % LOOP_SEEN] != mark && !r->stirred))
-				continue;
-			r->stirred = false;
-			left = replay_sift(
-			    r, ref, i + 1, some, list, seen, ++mark);
-			k = UINT_MAX;
-		}
-		now += some;
-		ref += some;
-		n -= some;
-	}
-	r->now = now;
-	r->mark = mark;
-	loop_settle(r, &count);
-}
-
 static always_inline void
 replay_batch(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_verbs *verbs)
@@ -268,6 +209,7 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 		vpn_t page = reference_page(ref[i]), gone;
 		bool write = reference_write(ref[i]);
 		uint8_t e = entry[page];
+		frame_t f;
 
 		__builtin_prefetch(&entry[ahead]);
 		if (verbs->touch != NULL)
@@ -289,9 +231,13 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 			continue;
 		}
 		r->now = start + i + 1;
-		if (unlikely(!loop_fault_quickly(
-			r, page, write, &gone, &count, verbs)))
+		if (unlikely(!loop_quick(r, c) || (e & ENTRY_IN_FRAME) != 0)) {
 			loop_fault(r, page, write, verbs);
+			continue;
+		}
+		f = loop_choose(r, c, page, &gone, verbs);
+		loop_exchange(
+		    r, c, f, gone, page, e, write, &count, false, verbs);
 	}
 	r->now = start + n;
 	loop_settle(r, &count);

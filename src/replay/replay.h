@@ -68,9 +68,8 @@ struct replay {
 	uint64_t brief[2]; /* the same, each with a victim, by the short form */
 	bool watched;      /* each fault goes through replay_account() */
 	bool quick;        /* faults may take the short form */
-	bool stirred;      /* the policy cleaned or released a page by itself */
-	uint8_t mark;      /* of the block at hand, in the filter */
-	uint8_t *seen;     /* the filter: by page, modulo its size */
+	bool wide;         /* blocks are sifted with vectors */
+	struct block *block; /* the one at hand */
 	uint64_t no_frame;
 
 	struct cell *cells;
@@ -108,6 +107,7 @@ struct replay_setup {
 			       * nframes */
 	size_t narea;         /* tallies where not 0 */
 	bool unbound;  /* through pointers, to hold the bound loop to it */
+	bool narrow;   /* without vectors, to hold those with to it */
 	bool longhand; /* long forms only, to hold the short ones to them */
 };
 
@@ -159,9 +159,6 @@ struct cell *replay_cell_of(struct replay *r, frame_t f);
 _Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
 /* The machine can go no further: says why. */
 int replay_trouble(const struct replay *r, struct err *err);
-/* The list must have room for to - from; returns how many are on it. */
-unsigned replay_sift(const struct replay *r, const struct reference *ref,
-    unsigned from, unsigned to, uint8_t *list, uint8_t *seen, uint8_t mark);
 policy_replay_f replay_generic;
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "machine/contents.h"
-#include "replay/loop.h"
+#include "replay/blocks.h"
 
 /* The loop for a policy that is not bound into it. */
 void
@@ -105,31 +105,6 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	r->loaded[1] = loaded | ENTRY_DIRTY;
 }
 
-/*
- * Lists those of the references [from, to) whose entries do not show all they
- * would set, and notes the pages of all in the filter.  No branch depends on
- * an entry: with one fault in four the branch guessed wrong took as long as
- * the rest of a hit.
- */
-unsigned
-replay_sift(const struct replay *r, const struct reference *ref, unsigned from,
-    unsigned to, uint8_t *list, uint8_t *seen, uint8_t mark)
-{
-	const uint8_t *entry = r->machine.entry;
-	const uint8_t need[2] = { r->need[0], r->need[1] };
-	unsigned n = 0;
-
-	for (unsigned i = from; i < to; i++) {
-		vpn_t page = reference_page(ref[i]);
-		bool write = reference_write(ref[i]);
-
-		list[n] = (uint8_t)i;
-		n += (need[write] & ~entry[page]) != 0;
-		seen[page % LOOP_SEEN] = mark;
-	}
-	return (n);
-}
-
 int
 replay_open(struct replay **out, const struct replay_setup *s,
     struct outcome *outcome, struct mem *keep, struct err *err)
@@ -167,7 +142,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		     s->narea > 0 || s->nprocess > 0;
 	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks &&
 		   !s->longhand;
-	r->seen = mem_alloc(mem, LOOP_SEEN);
+	block_init(r, s->narrow);
 	r->machine.where_kept = !r->quick || s->policy->verbs->touch != NULL;
 	*out = r;
 	return (0);

@@ -209,7 +209,7 @@ see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 }
 
 /* How a run is made. */
-enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4 };
+enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8 };
 
 static void
 run(const struct trial *t, const struct policy *p, int how, struct result *x)
@@ -233,6 +233,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.nprocess = t->nprocess,
 		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
+		.narrow = (how & NARROW) != 0,
 		.longhand = (how & LONGHAND) != 0,
 	};
 	struct replay *r;
@@ -283,6 +284,7 @@ START_TEST(test_forms)
 		const char *name;
 	} form[] = {
 		{ 0, "short" },
+		{ NARROW, "short, without vectors" },
 		{ UNBOUND, "short, unbound" },
 		{ LONGHAND | UNBOUND, "long, unbound" },
 		{ WATCHED, "watched" },
