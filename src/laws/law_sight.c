@@ -20,22 +20,13 @@ struct view {
 		      * before, or during it */
 };
 
-static uint64_t
-policy_period(const struct hearing *h)
-{
-	const struct policy *p = h->spec->policy;
-
-	if (p->tick == NULL || p->tick_every == NULL)
-		return (0);
-	return (p->tick_every(h->spec->params));
-}
-
 /* What is not a fault is told when the reference it belongs to has begun, or
  * between two: neither of them is left where it is. */
 static void
 look(struct hearing *h, struct view *v, const struct course *c)
 {
-	uint64_t at = 0, period = policy_period(h);
+	uint64_t at = 0, period = policy_period(
+			     h->spec->policy, h->spec->params, h->nframes);
 	uint64_t tick = h->spec->settings->tick;
 	size_t *step = mem_array(h->m, c->tape.n + 1, sizeof(*step));
 

@@ -16,3 +16,16 @@ policy_sight_name(enum policy_sight sight)
 
 	return (names[sight]);
 }
+
+uint64_t
+policy_period(const struct policy *p, const void *params, frame_t nframes)
+{
+	uint64_t every;
+
+	if (p->tick == NULL || p->tick_every == NULL)
+		return (0);
+	every = p->tick_every(params);
+	if (every != 0)
+		return (every);
+	return (nframes > TICK_DEFAULT ? nframes : TICK_DEFAULT);
+}

@@ -149,4 +149,9 @@ struct policy {
 /* The names, as reports print them: "faults", "bits", "accesses", "future". */
 const char *policy_sight_name(enum policy_sight sight);
 
+/* References between two ticks of the policy on so many frames; 0: it has
+ * none of its own. */
+uint64_t policy_period(
+    const struct policy *p, const void *params, frame_t nframes);
+
 #endif

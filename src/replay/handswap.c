@@ -351,8 +351,7 @@ open_policy(struct handswap *h, const struct handswap_setup *s)
 	h->st = mem_column(h->mem, size == 0 ? 1 : size, 1);
 	s->policy->init(h->st, &lent);
 	h->next_tick = UINT64_MAX;
-	if (s->policy->tick != NULL && s->policy->tick_every != NULL)
-		h->policy_tick = s->policy->tick_every(s->params);
+	h->policy_tick = policy_period(s->policy, s->params, lent.nframes);
 	if (h->policy_tick != 0)
 		h->next_tick = h->policy_tick;
 }

@@ -35,16 +35,6 @@ replay_check_policy(const struct policy *p, struct err *err)
 	return (0);
 }
 
-static uint64_t
-period(const struct replay_setup *s, frame_t nframes)
-{
-	uint64_t every = s->policy->tick_every(s->params);
-
-	if (every != 0)
-		return (every);
-	return (nframes > TICK_DEFAULT ? nframes : TICK_DEFAULT);
-}
-
 static void
 open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
     uint64_t seed)
@@ -64,7 +54,8 @@ open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
 	r->outcome->state_bytes += size;
 	s->policy->init(c->st, &lent);
 	if (r->policy_ticks)
-		c->next_tick = c->period = period(s, c->nframes);
+		c->next_tick = c->period =
+		    policy_period(s->policy, s->params, c->nframes);
 }
 
 static void
