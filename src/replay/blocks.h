@@ -17,7 +17,8 @@
  *
  * fifo on zipf with one fault in four, in floors of bench_loop: reference by
  * reference 6.7; in blocks with one list of what is left to do 4.7; with two,
- * so that no branch tells faults from bits, 4.3; sifted with vectors, 3.8.
+ * so that no branch tells faults from bits, 4.5; sifted with vectors, 3.5
+ * to 3.9.
  */
 #ifndef REPLAY_BLOCKS_H
 #define REPLAY_BLOCKS_H
