@@ -16,7 +16,8 @@
 
 /* What a newcomer is shown: what kernels did, what they do, what they might,
  * and the bounds; at memories from scarce to plenty. */
-static const char default_policies[] = "fifo,clock,sieve,lru,2q,s3fifo,arc,lirs,opt";
+static const char default_policies[] =
+    "fifo,clock,sieve,lru,2q,s3fifo,arc,lirs,opt";
 static const char default_memories[] = "2%,5%,10%,20%,30%,50%,75%,100%";
 static const char default_device[] = "nvme";
 

@@ -14,7 +14,7 @@ gcc | clang) cc=$1 ;;
 	;;
 esac
 shift
-dir=build-$(echo "$cc $*" | tr -cs 'a-z0-9\n' -)
+dir=build-$(echo "$cc${*:+ $*}" | tr -cs 'a-z0-9\n' -)
 tools/ci/configured.sh "$dir" CC="$cc" --enable-werror "$@"
 make -s -C "$dir" -j "$(getconf _NPROCESSORS_ONLN)"
 make -s -C "$dir" -j "$(getconf _NPROCESSORS_ONLN)" check VERBOSE=1
