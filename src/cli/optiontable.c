@@ -143,21 +143,23 @@ take_events(struct options *o, const char *value, struct err *err)
 }
 
 static int
+take_word(int *out, const char *const *words, const char *option,
+    const char *choices, const char *value, struct err *err)
+{
+	for (*out = 0; words[*out] != NULL; ++*out)
+		if (strcmp(value, words[*out]) == 0)
+			return (0);
+	return (err_set(
+	    err, ERR_USAGE, "bad --%s '%.60s' (%s)", option, value, choices));
+}
+
+static int
 take_events_format(struct options *o, const char *value, struct err *err)
 {
-	static const char *const formats[] = {
-		[EVENTS_TSV] = "tsv",
-		[EVENTS_UCORE] = "ucore",
-		NULL,
-	};
+	static const char *const formats[] = { "tsv", "ucore", NULL };
 
-	for (int i = 0; formats[i] != NULL; i++)
-		if (strcmp(value, formats[i]) == 0) {
-			o->events_format = i;
-			return (0);
-		}
-	return (err_set(err, ERR_USAGE,
-	    "bad --events-format '%.60s' (tsv or ucore)", value));
+	return (take_word(&o->events_format, formats, "events-format",
+	    "tsv or ucore", value, err));
 }
 
 static int
@@ -266,13 +268,8 @@ take_progress(struct options *o, const char *value, struct err *err)
 {
 	static const char *const modes[] = { "auto", "always", "never", NULL };
 
-	for (int i = 0; modes[i] != NULL; i++)
-		if (strcmp(value, modes[i]) == 0) {
-			o->progress = i;
-			return (0);
-		}
-	return (err_set(err, ERR_USAGE,
-	    "bad --progress '%.60s' (auto, always or never)", value));
+	return (take_word(&o->progress, modes, "progress",
+	    "auto, always or never", value, err));
 }
 
 static int
@@ -326,13 +323,11 @@ take_version(struct options *o, const char *value, struct err *err)
 
 const struct option option_table[] = {
 	{ 'p', "policy", "NAME[:key=value,...]", FOR_RUNS | FOR_SPACE,
-	    "a policy, or several by comma; 'all'; a plug-in's path ending in "
-	    ".so",
+	    "a policy, or several by comma; 'all'; a plug-in's path (.so)",
 	    take_policy },
 	{ 'm', "memory", "SIZE", FOR_RUNS | FOR_CHECK | FOR_SPACE,
 	    "frames (64), bytes (256MiB), a share of the footprint (25%); "
-	    "lists "
-	    "by comma, ranges 1%..100%/20 and 16..65536*2",
+	    "lists by comma, ranges 1%..100%/20 and 16..65536*2",
 	    take_memory },
 	{ 'd', "device", "NAME[:key=value,...]", FOR_RUNS, "what swap lives on",
 	    take_device },

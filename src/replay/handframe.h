@@ -63,6 +63,11 @@ bool handframe_empty(
 /* Bytes out of a slot into a frame. */
 void handframe_fetch(struct handswap *h, frame_t f, slot_t slot);
 
+/* The verbs of an address space (handverbs.c); ctx is to be set. */
+extern const struct swapper hand_swapper;
+/* No fault is under way. */
+void handframe_forget_fault(struct handswap *h);
+
 void handframe_host(struct handswap *h);
 void handframe_blame(struct handswap *h, const char *what, frame_t f);
 

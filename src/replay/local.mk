@@ -11,6 +11,7 @@ libcore_a_SOURCES += \
 	%D%/handframe.h \
 	%D%/handswap.c \
 	%D%/handswap.h \
+	%D%/handverbs.c \
 	%D%/loop.h \
 	%D%/peers.c \
 	%D%/peers.h \

@@ -81,7 +81,9 @@ check_SCRIPTS += %D%/ucore.sh
 EXTRA_DIST += %D%/ucore.sh
 ## The product by itself: laws, what is published, what is claimed.
 check_PROGRAMS += %D%/test_contents
-%C%_test_contents_SOURCES = %D%/test_contents.c
+%C%_test_contents_SOURCES = %D%/test_contents.c \
+	%D%/contents_law.h %D%/contents_steps.c
+%C%_test_contents_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_contents_LDADD = libcore.a $(CORE_LIBS)
 
 check_PROGRAMS += %D%/test_contents_trace

@@ -17,7 +17,7 @@ check_SCRIPTS += \
 	%D%/rooms.sh \
 	%D%/schema.sh \
 	%D%/space.sh \
-	%D%/ucore.sh \
+	%D%/ucorelog.sh \
 	%D%/vectors.sh
 EXTRA_DIST += \
 	%D%/areas.sh \
@@ -35,5 +35,5 @@ EXTRA_DIST += \
 	%D%/rooms.sh \
 	%D%/schema.sh \
 	%D%/space.sh \
-	%D%/ucore.sh \
+	%D%/ucorelog.sh \
 	%D%/vectors.sh

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A plain model of address spaces: arrays of bytes by page, no areas, no
+ * tables; and the spaces that are held against it.
+ */
+#ifndef LAWS_CONTENTS_LAW_H
+#define LAWS_CONTENTS_LAW_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "replay/handswap.h"
+#include "space/addrspace.h"
+
+#define PAGE   UINT64_C(4096)
+#define PAGES  24
+#define SPACES 5
+#define BASE   UINT64_C(0x3ff0000) /* two leaves of the page table */
+#define LINEAR UINT64_C(0x80000000)
+
+enum kind { NOTHING, LAZY, FILLED, FIXED };
+
+/* A space as arrays: no areas, no tables. */
+struct model {
+	enum kind kind[PAGES];
+	unsigned flags[PAGES];
+	bool pinned[PAGES];
+	unsigned physical[PAGES]; /* FIXED: page of linear memory */
+	uint8_t byte[PAGES][PAGE];
+};
+
+struct law {
+	struct mem *mem;
+	struct physmem phys;
+	struct handswap *swap;
+	struct addrspace *space[SPACES];
+	struct model model[SPACES];
+	uint8_t linear[PAGES][PAGE];
+	struct rng rng;
+	unsigned npinned;
+	const char *policy;
+	uint64_t seed;
+	unsigned step;
+};
+
+extern struct law law;
+
+/* Says what does not hold, and when, and ends. */
+_Noreturn void contents_fail(const char *what, int line);
+
+/* Function-like: the failure is to name the line and the words. */
+#define HOLD(what)                                                             \
+	do {                                                                   \
+		if (!(what))                                                   \
+			contents_fail(#what, __LINE__);                        \
+	} while (0)
+
+static inline unsigned
+below(unsigned n)
+{
+	return ((unsigned)rng_below(&law.rng, n));
+}
+
+static inline uint8_t *
+bytes_of(struct model *m, unsigned page)
+{
+	return (m->kind[page] == FIXED ? law.linear[m->physical[page]]
+				       : m->byte[page]);
+}
+
+static inline bool
+allows(const struct model *m, unsigned page, unsigned access)
+{
+	return (
+	    m->kind[page] != NOTHING && (m->flags[page] & access) == access);
+}
+
+/* The page is touched, and there from now on. */
+static inline void
+fill(struct model *m, unsigned page)
+{
+	if (m->kind[page] != LAZY)
+		return;
+	m->kind[page] = FILLED;
+	memset(m->byte[page], 0, PAGE);
+}
+
+static inline void
+forget(struct model *m, unsigned page)
+{
+	law.npinned -= m->pinned[page];
+	m->pinned[page] = false;
+	m->kind[page] = NOTHING;
+}
+
+/* The policy kept to its contract. */
+void contents_trouble(void);
+/* One random operation. */
+void contents_step(void);
+/* Every page of every space is as it was written. */
+void contents_check(void);
+void contents_drop(unsigned k);
+
+#endif
