@@ -70,7 +70,10 @@ load4(const char *p)
 /* Two words side by side, by word and by byte; the compiler finds what the
  * machine has for them.  bench_lackey: 1090 MB/s without, 1150 with. */
 typedef uint64_t words_t __attribute__((vector_size(16)));
+/* Compared as signed bytes, which every x86 can; counted as unsigned ones,
+ * which may wrap. */
 typedef int8_t bytes_t __attribute__((vector_size(16)));
+typedef uint8_t counts_t __attribute__((vector_size(16)));
 
 static inline bytes_t
 each(unsigned byte)
@@ -89,7 +92,9 @@ static inline words_t
 hex8(words_t w, uint64_t *bad)
 {
 	bytes_t b = (bytes_t)w, letter = (bytes_t)(b > each('9'));
-	bytes_t value = b - (letter & each('a' - '9' - 1)) - each('0');
+	bytes_t value =
+	    (bytes_t)((counts_t)b - (counts_t)(letter & each('a' - '9' - 1)) -
+		      (counts_t)each('0'));
 	words_t wrong = (words_t)((value & each(0xf0)) |
 				  (letter ^ (bytes_t)(value > each(9))));
 
