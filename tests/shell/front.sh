@@ -115,6 +115,15 @@ done
 cp trace replay
 expect 0 "$pagerace" ./replay
 
+# Asked for twice, made once; as it is and with other figures, it is two.
+rows() {
+	expect 0 "$pagerace" compare trace -p lru,lru -m 8,8 -d "$2" -q --csv -
+	[ "$(wc -l <out)" -eq $(($1 + 1)) ] || fail "not $1 runs: -d $2"
+}
+rows 1 nvme,nvme
+rows 2 nvme:servers=3,nvme:servers=3,nvme
+rows 2 nvme,none
+
 # ------------------------------------------------------------------ streams
 expect 0 "$pagerace" replay trace -p lru -m 8 -q
 [ ! -s out ] || fail "--quiet is not"
