@@ -116,7 +116,7 @@ replay 2 "lru has no parameters" trace -p lru:k=2 -m 8
 replay 2 "did you mean 'nvme'?" trace $one -d nmve
 replay 2 "did you mean 'servers'?" trace $one -d nvme:server=2
 replay 2 "servers" trace $one -d nvme:servers=0
-replay 3 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
+replay 2 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
 replay 2 "did you mean 'lackey'?" trace $one -f lackie
 replay 2 "did you mean '--json'?" trace $one --jsn report
 replay 2 "unknown option '--xyzzy'" trace $one --xyzzy
