@@ -69,10 +69,10 @@ same_device(const struct device_figures *a, const struct device_figures *b)
 	const size_t from = offsetof(struct device_figures, servers);
 	const size_t to = offsetof(struct device_figures, file);
 
-	return (strcmp(a->name, b->name) == 0 &&
-		strcmp(a->kind, b->kind) == 0 &&
-		memcmp((const char *)a + from, (const char *)b + from,
-		    to - from) == 0);
+	return (
+	    strcmp(a->name, b->name) == 0 && strcmp(a->kind, b->kind) == 0 &&
+	    memcmp((const char *)a + from, (const char *)b + from, to - from) ==
+		0);
 }
 
 static bool
