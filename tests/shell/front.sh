@@ -155,6 +155,24 @@ expect 0 "$pagerace" replay trace -p lru -m 8 -q --csv link
 [ -L link ] && grep -q '^trace,lru' target || fail "a link is not followed"
 ls | grep -q 'link\.\|target\.' && fail "a temporary file is left"
 
+# So does a run that is ended before its time, where the folder's file system
+# has files without names.
+mkfifo pipe
+"$pagerace" replay - -p lru -m 8 --events ended <pipe >out 2>err &
+run=$!
+exec 3>pipe
+cat trace >&3
+sleep 1
+kill -TERM "$run"
+wait "$run" && fail "not ended"
+exec 3>&-
+if python3 -c 'import os; os.open(".", os.O_TMPFILE | os.O_WRONLY)' \
+    2>/dev/null; then
+	ls | grep '^ended' && fail "a temporary file is left of a run ended"
+else
+	echo "no files without names here: an early end not looked at"
+fi
+
 # ----------------------------------------------------------------- terminal
 for columns in 60 80 132; do
 	status=0
