@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/choice.h"
 #include "cli/cmd.h"
 #include "cli/race.h"
 #include "cli/verdict.h"
 #include "report/json.h"
 #include "report/save.h"
+#include "trace/trace.h"
 
 static int
 run_suite(struct race *r, const struct study ***out, struct err *err)
@@ -116,9 +118,29 @@ overrule(struct suite *s, const struct options *o)
 	for (size_t i = 0; i < s->ntrace; i++) {
 		if (o->memories.n > 0)
 			s->trace[i].memories = o->memories;
-		if (o->format != NULL)
+		if (o->format != NULL) {
 			s->trace[i].format = o->format;
+			s->trace[i].format_at = (struct err_where){ 0 };
+		}
 	}
+}
+
+/* Formats by their names, which only readers know, at their places in the
+ * file; before the work, not when it comes to the trace. */
+static int
+check_formats(const struct suite *s, struct err *err)
+{
+	for (size_t i = 0; i < s->ntrace; i++) {
+		const struct suite_trace *t = &s->trace[i];
+
+		if (t->format != NULL &&
+		    choice_find((const void *const *)trace_formats,
+			"trace format", t->format,
+			t->format_at.file != NULL ? ERR_CONFIG : ERR_USAGE,
+			&t->format_at, err) == NULL)
+			return (-1);
+	}
+	return (0);
 }
 
 static int
@@ -130,7 +152,8 @@ open_suite(struct race *r, struct err *err)
 		err) != 0)
 		return (-1);
 	overrule(&r->machine, o);
-	if (suite_complete(&r->machine, err) != 0)
+	if (suite_complete(&r->machine, err) != 0 ||
+	    check_formats(&r->machine, err) != 0)
 		return (-1);
 	return (race_figures(r, err));
 }

@@ -86,7 +86,13 @@ add(const struct reader *r, enum memory_unit unit, uint64_t n)
 		    "'%.60s': too many memory sizes (at most %d)", r->word,
 		    WORDS_MEMORIES_MAX));
 	l->item = mem_grow(r->m, l->item, l->n, &l->cap, sizeof(*l->item));
-	l->item[l->n++] = (struct memory_size){ unit, n };
+	l->item[l->n++] = (struct memory_size){
+		.unit = unit,
+		.n = n,
+		.file = r->at->file,
+		.line = r->at->line,
+		.column = r->at->column,
+	};
 	return (0);
 }
 

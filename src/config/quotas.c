@@ -49,6 +49,9 @@ quotas_read(struct quota_list *list, struct mem *m, const struct node *n,
 			    "bad process '%.40s' (a process number is right)",
 			    c->key));
 		q->pid = (uint32_t)pid;
+		q->file = c->at.file;
+		q->line = c->at.line;
+		q->column = c->at.column;
 		if (read_amount(q, c, err) != 0)
 			return (-1);
 	}

@@ -36,6 +36,7 @@ read_trace_map(
     const struct reader *r, const struct node *n, struct suite_trace *t)
 {
 	const struct node *path = node_find(n, "path");
+	const struct node *format = node_find(n, "format");
 	const struct node *memories = node_find(n, "memories");
 	const struct node *areas = node_find(n, "areas");
 	const struct node *settings = node_find(n, "settings");
@@ -47,8 +48,10 @@ read_trace_map(
 		    "a trace needs a 'path'"));
 	if (entry_path(&r->entry, path, &t->path) != 0 ||
 	    entry_word(&r->entry, node_find(n, "name"), &t->name) != 0 ||
-	    entry_word(&r->entry, node_find(n, "format"), &t->format) != 0)
+	    entry_word(&r->entry, format, &t->format) != 0)
 		return (-1);
+	if (format != NULL)
+		t->format_at = format->at;
 	if (settings != NULL &&
 	    entry_settings(&r->entry, settings, &t->settings) != 0)
 		return (-1);
@@ -191,7 +194,11 @@ load(struct suite *s, struct mem *m, const struct yaml *y,
 		.areas = node_find(y->root, "areas"),
 	};
 
-	*s = (struct suite){ .file = y->file, .name = "" };
+	*s = (struct suite){
+		.file = y->file,
+		.at = y->root->at,
+		.name = "",
+	};
 	param_defaults(settings_table, &s->settings);
 	if (read_suite(&r, y->root) == 0)
 		return (0);
@@ -225,13 +232,11 @@ suite_load_text(struct suite *s, struct mem *m, const char *file,
 int
 suite_complete(const struct suite *s, struct err *err)
 {
-	struct err_where at = { s->file, 0, 0 };
-
 	if (s->ntrace == 0)
-		return (err_at(
-		    err, ERR_CONFIG, &at, "no traces (traces: [FILE, ...])"));
+		return (err_at(err, ERR_CONFIG, &s->at,
+		    "no traces (traces: [FILE, ...])"));
 	if (s->policies.n == 0)
-		return (err_at(err, ERR_CONFIG, &at,
+		return (err_at(err, ERR_CONFIG, &s->at,
 		    "no policies (policies: [lru, ...])"));
 	for (size_t i = 0; i < s->ntrace; i++)
 		if (s->trace[i].memories.n == 0)

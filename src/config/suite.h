@@ -33,6 +33,7 @@ struct suite_trace {
 	const char *path;   /* as this program can open it */
 	const char *name;   /* the last part of the path, or as given */
 	const char *format; /* NULL: detected */
+	struct err_where format_at;
 	struct settings settings;
 	struct memories memories;
 	struct area_list areas;
@@ -48,7 +49,8 @@ struct suite_limit {
 
 struct suite {
 	const char *file;
-	const char *name; /* "" where it has none */
+	struct err_where at; /* of its first key */
+	const char *name;    /* "" where it has none */
 	struct settings settings;
 	const char *figures; /* path; NULL: those built in */
 	struct suite_trace *trace;

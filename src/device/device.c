@@ -78,17 +78,19 @@ device_open(struct device **out, struct mem *m, const struct device_figures *f,
     uint64_t page_size, uint64_t seed, struct err *err)
 {
 	struct err_where at = { f->file, f->line, f->column };
+	/* Figures without a file that are wrong came from the command line. */
+	enum err_kind fault = f->file == NULL ? ERR_USAGE : ERR_CONFIG;
 	const struct device_kind *kind;
 	struct device *d;
 	const char *name;
 
 	kind = choice_find((const void *const *)device_kinds, "kind of device",
-	    f->kind, ERR_CONFIG, &at, err);
+	    f->kind, fault, &at, err);
 	if (kind == NULL)
 		return (-1);
 	name = useless(f, kind);
 	if (name != NULL)
-		return (err_at(err, ERR_CONFIG, &at,
+		return (err_at(err, fault, &at,
 		    "device '%s' is of kind %s, which has no use for %s",
 		    f->name, kind->name, name));
 	assert(f->servers > 0 && f->program_ways > 0);

@@ -63,14 +63,18 @@ enum memory_unit { MEMORY_FRAMES, MEMORY_BYTES, MEMORY_SHARE };
 struct memory_size {
 	enum memory_unit unit;
 	uint64_t n; /* frames, bytes or parts per million of the footprint */
+	const char *file; /* where it was asked for, for messages; or NULL */
+	uint64_t line, column;
 };
 
 /* A process's part of the frames under scope=local; those without share what
  * is left. */
 struct quota {
 	uint32_t pid;
-	uint64_t frames; /* or: */
-	uint64_t ppm;    /* of the machine's frames */
+	uint64_t frames;  /* or: */
+	uint64_t ppm;     /* of the machine's frames */
+	const char *file; /* where it is written, for messages */
+	uint64_t line, column;
 };
 
 /* One run. */

@@ -5,6 +5,7 @@
 #include "policy/choose.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/choice.h"
 #include "policy/plugin.h"
@@ -16,6 +17,27 @@ kind_of(const char *file)
 	return (file == NULL ? ERR_USAGE : ERR_CONFIG);
 }
 
+/* A plug-in; not under a built-in's name, since reports and gates tell policies
+ * apart by their names. */
+static const struct policy *
+open_foreign(const struct policy *const *list, const struct selection *sel,
+    struct err *err)
+{
+	const struct policy *p;
+
+	if (plugin_open(sel->name, &p, err) != 0)
+		return (NULL);
+	for (; *list != NULL; list++)
+		if (strcmp((*list)->name, p->name) == 0) {
+			err_set(err, ERR_PLUGIN,
+			    "the policy in %.200s calls itself '%.40s', as a "
+			    "built-in one does (give it another name)",
+			    sel->name, p->name);
+			return (NULL);
+		}
+	return (p);
+}
+
 const struct policy *
 choose_policy(const struct policy *const *list, const struct selection *sel,
     struct err *err)
@@ -23,8 +45,12 @@ choose_policy(const struct policy *const *list, const struct selection *sel,
 	struct err_where at = { sel->file, sel->line, sel->column };
 	const struct policy *p;
 
-	if (plugin_is_path(sel->name))
-		return (plugin_open(sel->name, &p, err) == 0 ? p : NULL);
+	if (plugin_is_path(sel->name)) {
+		p = open_foreign(list, sel, err);
+		if (p == NULL)
+			err->where = at;
+		return (p);
+	}
 	return (choice_find((const void *const *)list, "policy", sel->name,
 	    kind_of(sel->file), &at, err));
 }

@@ -20,7 +20,8 @@ plugin_is_path(const char *name)
 	return (len > 3 && strcmp(name + len - 3, ".so") == 0);
 }
 
-/* What is missing in a policy, or NULL. */
+/* What is missing in a policy, or NULL.  An object may hold any number where
+ * the enumeration is meant. */
 static const char *
 missing(const struct policy *p)
 {
@@ -28,6 +29,8 @@ missing(const struct policy *p)
 		return ("name");
 	if (p->summary == NULL)
 		return ("summary");
+	if ((unsigned)p->sight > SEES_FUTURE)
+		return ("sight that there is (SEES_FAULTS to SEES_FUTURE)");
 	if (p->footprint == NULL)
 		return ("footprint");
 	if (p->init == NULL)

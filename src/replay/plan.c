@@ -61,11 +61,25 @@ choose(struct making *k, const struct run_spec *ask, struct run *run,
 	return (0);
 }
 
+/* By what they are, not where they were asked for: from the first figure to
+ * the place in a file there is nothing but figures, without gaps. */
+static bool
+same_device(const struct device_figures *a, const struct device_figures *b)
+{
+	const size_t from = offsetof(struct device_figures, servers);
+	const size_t to = offsetof(struct device_figures, file);
+
+	return (
+	    strcmp(a->name, b->name) == 0 && strcmp(a->kind, b->kind) == 0 &&
+	    memcmp((const char *)a + from, (const char *)b + from, to - from) ==
+		0);
+}
+
 static bool
 same_run(const struct job *a, const struct job *b)
 {
 	return (a->setup.policy == b->setup.policy &&
-		a->setup.device == b->setup.device &&
+		same_device(a->setup.device, b->setup.device) &&
 		a->setup.nframes == b->setup.nframes &&
 		memcmp(a->setup.params, b->setup.params,
 		    a->setup.policy->params_size) == 0);

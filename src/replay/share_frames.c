@@ -29,10 +29,16 @@ frames_of(const struct quota *q, frame_t nframes)
 	return (n > 0 ? n : 1);
 }
 
+/* q: the quota to blame, NULL where there is none. */
 static const frame_t *
-too_few(frame_t nframes, size_t nprocess, uint64_t given, struct err *err)
+too_few(frame_t nframes, size_t nprocess, uint64_t given, const struct quota *q,
+    struct err *err)
 {
-	err_set(err, ERR_LIMIT,
+	struct err_where at = { 0 };
+
+	if (q != NULL)
+		at = (struct err_where){ q->file, q->line, q->column };
+	err_at(err, ERR_LIMIT, &at,
 	    "%ju frames are too few for scope=local: quotas take %ju of them, "
 	    "and each of %zu processes needs one",
 	    (uintmax_t)nframes, (uintmax_t)given, nprocess);
@@ -44,6 +50,7 @@ share_frames(struct mem *m, frame_t nframes, const struct process_fact *process,
     size_t nprocess, const struct quota *quota, size_t nquota, struct err *err)
 {
 	frame_t *share = mem_array(m, nprocess, sizeof(*share));
+	const struct quota *last = NULL;
 	uint64_t given = 0, left;
 	size_t others = 0;
 
@@ -51,15 +58,17 @@ share_frames(struct mem *m, frame_t nframes, const struct process_fact *process,
 		const struct quota *q = quota_of(quota, nquota, process[i].pid);
 		uint64_t n = q == NULL ? 0 : frames_of(q, nframes);
 
+		if (q != NULL)
+			last = q;
 		if (n > nframes - given)
-			return (too_few(nframes, nprocess, given + n, err));
+			return (too_few(nframes, nprocess, given + n, q, err));
 		share[i] = (frame_t)n;
 		given += n;
 		others += n == 0;
 	}
 	left = nframes - given;
 	if (left < others)
-		return (too_few(nframes, nprocess, given, err));
+		return (too_few(nframes, nprocess, given, last, err));
 	for (size_t i = 0; i < nprocess && others > 0; i++) {
 		if (share[i] != 0)
 			continue;

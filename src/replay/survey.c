@@ -12,6 +12,8 @@ int
 plan_frames(const struct memory_size *memory, uint64_t pages,
     uint64_t page_size, uint64_t *frames, struct err *err)
 {
+	struct err_where at = { memory->file, memory->line, memory->column };
+	enum err_kind kind = memory->file == NULL ? ERR_USAGE : ERR_CONFIG;
 	unsigned __int128 share;
 
 	switch (memory->unit) {
@@ -29,11 +31,11 @@ plan_frames(const struct memory_size *memory, uint64_t pages,
 		break;
 	}
 	if (*frames == 0)
-		return (err_set(err, ERR_USAGE,
+		return (err_at(err, kind, &at,
 		    "a memory of %ju bytes holds no page of %ju bytes",
 		    (uintmax_t)memory->n, (uintmax_t)page_size));
 	if (*frames > FRAMES_MAX)
-		return (err_set(err, ERR_LIMIT,
+		return (err_at(err, kind, &at,
 		    "a memory of %ju frames is more than the model's %ju",
 		    (uintmax_t)*frames, (uintmax_t)FRAMES_MAX));
 	return (0);

@@ -4,6 +4,10 @@
  * sees the old file or the new one; there is no fsync, since a report can be
  * had again.  What is there already and is no plain file (a pipe, /dev/null, a
  * terminal) is written to as it is.
+ *
+ * Until it is whole the file has no name, so that whatever ends the program
+ * (an interrupt, no memory) leaves nothing behind.  Where files without names
+ * are unknown (NFS) it has the temporary name from the beginning.
  */
 #include "report/save.h"
 
@@ -17,44 +21,91 @@
 
 #include "report/report.h"
 
-/* Opens "path.XXXXXX" with the permissions a new file would have. */
+/* Temporary names tried before it is given up. */
+#define NAMES_TRIED 1000
+/* By this a file without a name can be given one. */
+#define FD_PATH "/proc/self/fd/%d"
+
+/* A file without a name in the target's folder, or -1. */
 static int
-open_temporary(struct save *s, const char *target, struct err *err)
+open_nameless(const char *target)
 {
-	size_t size = strlen(target) + sizeof(".XXXXXX");
-	mode_t mask = umask(0);
+	char *folder;
+	const char *slash = strrchr(target, '/');
 	int fd;
 
+	if (access("/proc/self/fd", X_OK) != 0)
+		return (-1);
+	if (slash == NULL)
+		return (open(".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+	folder = strndup(target, (size_t)(slash - target) + 1);
+	if (folder == NULL)
+		return (-1);
+	fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	free(folder);
+	return (fd);
+}
+
+/* A file named "target.XXXXXX", which becomes s->temporary, with the
+ * permissions a new file would have; or -1. */
+static int
+open_named(struct save *s)
+{
+	char *name = malloc(strlen(s->target) + sizeof(".XXXXXX"));
+	mode_t mask = umask(0);
+	int fd = -1;
+
 	umask(mask);
-	s->temporary = malloc(size);
-	if (s->temporary == NULL)
-		return (err_sys(err, "cannot write %.200s", s->path));
-	snprintf(s->temporary, size, "%s.XXXXXX", target);
-	fd = mkostemp(s->temporary, O_CLOEXEC);
+	if (name != NULL) {
+		sprintf(name, "%s.XXXXXX", s->target);
+		fd = mkostemp(name, O_CLOEXEC);
+	}
 	if (fd < 0) {
-		err_sys(err, "cannot write %.200s", s->path);
-		free(s->temporary);
-		s->temporary = NULL;
+		free(name);
 		return (-1);
 	}
-	if (fchmod(fd, 0666 & ~mask) != 0 ||
-	    (s->to = fdopen(fd, "w")) == NULL) {
-		err_sys(err, "cannot write %.200s", s->path);
-		close(fd);
+	s->temporary = name;
+	(void)!fchmod(fd, 0666 & ~mask);
+	return (fd);
+}
+
+static void
+forget(struct save *s, bool unlinked)
+{
+	if (s->temporary != NULL && unlinked)
 		unlink(s->temporary);
-		free(s->temporary);
-		s->temporary = NULL;
-		return (-1);
-	}
-	return (0);
+	free(s->temporary);
+	free(s->target);
+	s->temporary = s->target = NULL;
+}
+
+static int
+open_file(struct save *s, struct err *err)
+{
+	int fd;
+
+	/* A link stays a link: what it points to is replaced. */
+	s->target = realpath(s->path, NULL);
+	if (s->target == NULL)
+		s->target = strdup(s->path);
+	if (s->target == NULL)
+		return (err_sys(err, "cannot write %.200s", s->path));
+	fd = open_nameless(s->target);
+	if (fd < 0)
+		fd = open_named(s);
+	if (fd >= 0 && (s->to = fdopen(fd, "w")) != NULL)
+		return (0);
+	err_sys(err, "cannot write %.200s", s->path);
+	if (fd >= 0)
+		close(fd);
+	forget(s, true);
+	return (-1);
 }
 
 int
 save_open(struct save *s, const char *path, struct err *err)
 {
 	struct stat st;
-	char *target;
-	int result;
 
 	*s = (struct save){ .path = path };
 	if (strcmp(path, "-") == 0) {
@@ -71,25 +122,33 @@ save_open(struct save *s, const char *path, struct err *err)
 			    ? 0
 			    : err_sys(err, "cannot write %.200s", path));
 	}
-	/* A link stays a link: what it points to is replaced. */
-	target = realpath(path, NULL);
-	result = open_temporary(s, target != NULL ? target : path, err);
-	free(target);
-	return (result);
+	return (open_file(s, err));
 }
 
-/* The name the temporary file is to have: its own without the suffix. */
+/* Gives a file without a name a temporary one, which another program may have
+ * left; rename() replaces, linkat() does not. */
 static int
-rename_temporary(const struct save *s)
+name_temporary(struct save *s)
 {
-	char *target = strdup(s->temporary);
-	int result;
+	size_t size = strlen(s->target) + sizeof(".4294967295");
+	char *name = malloc(size), from[sizeof(FD_PATH) + 10];
+	int result = -1;
 
-	if (target == NULL)
+	if (name == NULL)
 		return (-1);
-	target[strlen(target) - (sizeof(".XXXXXX") - 1)] = '\0';
-	result = rename(s->temporary, target);
-	free(target);
+	snprintf(from, sizeof(from), FD_PATH, fileno(s->to));
+	for (unsigned i = 0; result != 0 && i < NAMES_TRIED; i++) {
+		snprintf(
+		    name, size, "%s.%u", s->target, (unsigned)getpid() + i);
+		result =
+		    linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+		if (result != 0 && errno != EEXIST)
+			break;
+	}
+	if (result == 0)
+		s->temporary = name;
+	else
+		free(name);
 	return (result);
 }
 
@@ -110,15 +169,17 @@ save_close(struct save *s, bool keep, struct err *err)
 		 * it is asked. */
 		if (sys == 0 && fcntl(STDOUT_FILENO, F_GETFD) < 0)
 			sys = errno;
-	} else if (fclose(s->to) != 0 && sys == 0)
-		sys = errno;
-	if (sys == 0 && keep && s->temporary != NULL &&
-	    rename_temporary(s) != 0)
-		sys = errno;
-	if (s->temporary != NULL && (sys != 0 || !keep))
-		unlink(s->temporary);
-	free(s->temporary);
-	s->temporary = NULL;
+	} else {
+		if (sys == 0 && keep && s->target != NULL &&
+		    s->temporary == NULL && name_temporary(s) != 0)
+			sys = errno;
+		if (fclose(s->to) != 0 && sys == 0)
+			sys = errno;
+		if (sys == 0 && keep && s->temporary != NULL &&
+		    rename(s->temporary, s->target) != 0)
+			sys = errno;
+	}
+	forget(s, sys != 0 || !keep);
 	s->to = NULL;
 	if (!keep)
 		return (-1);

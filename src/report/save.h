@@ -14,7 +14,8 @@
 struct save {
 	FILE *to;         /* to be written to */
 	const char *path; /* not owned; "-" is standard output */
-	char *temporary;  /* NULL: none, to is standard output or a device */
+	char *target;     /* NULL: to is standard output or a device */
+	char *temporary;  /* a name besides the target's; or NULL */
 };
 
 int save_open(struct save *s, const char *path, struct err *err);

@@ -117,7 +117,8 @@ race_run(struct run *r, struct mem *m, size_t policy, size_t device, size_t at)
 	r->device = DEVICE[device].name;
 	r->figures = "xxh3:00000000000000f1";
 	r->frames = 3 + at;
-	r->memory = (struct memory_size){ MEMORY_FRAMES, r->frames };
+	r->memory =
+	    (struct memory_size){ .unit = MEMORY_FRAMES, .n = r->frames };
 	if (strcmp(r->policy, "clock") == 0) {
 		struct clock_params *p = mem_alloc(m, sizeof(*p));
 
@@ -236,7 +237,7 @@ sample_replay(struct study *s, struct mem *m)
 	r->device = "flash";
 	r->figures = "xxh3:00000000000000f1";
 	r->frames = 1024;
-	r->memory = (struct memory_size){ MEMORY_SHARE, 359000 };
+	r->memory = (struct memory_size){ .unit = MEMORY_SHARE, .n = 359000 };
 	o = &r->outcome;
 	o->references = 1000000;
 	o->denied = 36;
@@ -293,5 +294,5 @@ sample_empty(struct study *s, struct mem *m)
 	r->device = "none";
 	r->figures = "xxh3:00000000000000f1";
 	r->frames = 1;
-	r->memory = (struct memory_size){ MEMORY_BYTES, 4096 };
+	r->memory = (struct memory_size){ .unit = MEMORY_BYTES, .n = 4096 };
 }

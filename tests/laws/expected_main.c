@@ -215,8 +215,8 @@ run_trace(const char *shared, size_t from, size_t to)
 			ERR_USAGE, &err) != 0)
 			die(&err);
 		spec[n].device = &device_free;
-		spec[n].memory =
-		    (struct memory_size){ MEMORY_FRAMES, rows[i].frames };
+		spec[n].memory = (struct memory_size){ .unit = MEMORY_FRAMES,
+			.n = rows[i].frames };
 		row_of[n++] = i;
 	}
 	plan = (struct plan_spec){

@@ -223,8 +223,8 @@ run_plan(uint64_t seed, int contents, int scope)
 
 		run[i].policy.name = policy_list[i % n]->name;
 		run[i].device = &device_free;
-		run[i].memory =
-		    (struct memory_size){ MEMORY_FRAMES, frames + i / n };
+		run[i].memory = (struct memory_size){ .unit = MEMORY_FRAMES,
+			.n = frames + i / n };
 	}
 	plan = (struct plan_spec){
 		.trace = { path, NULL, &settings },

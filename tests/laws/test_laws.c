@@ -243,7 +243,7 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 	struct figures figures = { .digest = "none" };
 	struct settings settings;
 	struct run_spec run = { .device = &device_free,
-		.memory = { MEMORY_FRAMES, 40 } };
+		.memory = { .unit = MEMORY_FRAMES, .n = 40 } };
 	struct plan_spec spec = {
 		.trace = { lane_path(m, trace), NULL, &settings },
 		.settings_table = settings_table,

@@ -80,6 +80,8 @@ expect 3 "$pagerace" replay - $one <cut.gz
 grep -q '^pagerace: (standard input): ' err || fail "a damaged standard input has no name"
 
 # -------------------------------------------------------------- command line
+printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n' >formats.yaml
+printf 'pagerace-trace 1\nR 1000 4\nR 1000 4 pid=7\nR 2000 4\n' >two
 refuse 2 "unknown command 'replya'; did you mean 'replay'?" "$pagerace" replya
 refuse 2 "unknown command 'xyzzy'" "$pagerace" xyzzy trace
 refuse 2 "unknown command" "$pagerace" help rpelay
@@ -116,7 +118,7 @@ replay 2 "lru has no parameters" trace -p lru:k=2 -m 8
 replay 2 "did you mean 'nvme'?" trace $one -d nmve
 replay 2 "did you mean 'servers'?" trace $one -d nvme:server=2
 replay 2 "servers" trace $one -d nvme:servers=0
-replay 3 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
+replay 2 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
 replay 2 "did you mean 'lackey'?" trace $one -f lackie
 replay 2 "did you mean '--json'?" trace $one --jsn report
 replay 2 "unknown option '--xyzzy'" trace $one --xyzzy
@@ -154,6 +156,9 @@ for size in 0 0% 0KiB 101% 200% 1000000000000000000000000000000 \
 	refuse 2 "bad memory size" "$pagerace" compare trace -p lru -m "$size"
 done
 replay 2 "holds no page" trace -p lru -m 1KiB
+replay 2 "a memory of 536870912 frames" trace -p lru -m 2TiB
+refuse 2 "unknown trace format 'lackie'" "$pagerace" bench formats.yaml \
+    -f lackie
 replay 2 "at most 2^28 frames" trace -p lru -m 18446744073709551615
 replay 3 "swap is full" trace $one --set swap_size=8KiB --json report.json
 
@@ -170,15 +175,27 @@ suite 'traces: [trace]\npolicies: [lru]\nmemories: [0]\n' \
     "suite.yaml:3:12: bad memory size '0'"
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\nsettings: {sed: 1}\n' \
     "suite.yaml:4:12: "
-suite 'traces: [trace]\npolicies: [lru]\n' "no memory sizes"
-suite 'policies: [lru]\nmemories: [8]\n' "no traces"
-suite 'traces: [trace]\nmemories: [8]\n' "no policies"
+suite 'traces: [trace]\npolicies: [lru]\n' "suite.yaml:1:10: no memory sizes"
+suite 'policies: [lru]\nmemories: [8]\n' "suite.yaml:1:1: no traces"
+suite 'traces: [trace]\nmemories: [8]\n' "suite.yaml:1:1: no policies"
 suite 'traces: [trace\n' "suite.yaml:"
 suite 'traces: [absent]\npolicies: [lru]\nmemories: [8]\n' "absent: cannot be"
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\ndevices: [nvmee]\n' \
     "suite.yaml:4:11: unknown device"
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\nlimits: {fauts: 1}\n' \
     "suite.yaml:4:10: unknown metric 'fauts'"
+suite 'traces: [{path: trace, format: lackie}]\npolicies: [lru]\nmemories: [8]\n' \
+    "suite.yaml:1:32: unknown trace format 'lackie'; did you mean 'lackey'?"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [8, 1KiB]\n' \
+    "suite.yaml:3:15: a memory of 1024 bytes holds no page"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [2TiB]\n' \
+    "suite.yaml:3:12: a memory of 536870912 frames is more than"
+suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\ndevices: [{name: nvme, seek_ns: 1ms}]\n' \
+    "suite.yaml:4:11: device 'nvme' is of kind flash, which has no use for"
+suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\nquotas: {0: 8}\n' \
+    "suite.yaml:5:13: 8 frames are too few for scope=local"
+suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\nquotas: {7: 9}\n' \
+    "suite.yaml:5:13: 8 frames are too few for scope=local"
 suite "" "suite.yaml:1:1: there is nothing in it"
 refuse 3 "absent.yaml: " "$pagerace" bench absent.yaml
 replay 3 "absent.yaml: " trace $one --machine absent.yaml

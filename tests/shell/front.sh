@@ -115,6 +115,15 @@ done
 cp trace replay
 expect 0 "$pagerace" ./replay
 
+# Asked for twice, made once; as it is and with other figures, it is two.
+rows() {
+	expect 0 "$pagerace" compare trace -p lru,lru -m 8,8 -d "$2" -q --csv -
+	[ "$(wc -l <out)" -eq $(($1 + 1)) ] || fail "not $1 runs: -d $2"
+}
+rows 1 nvme,nvme
+rows 2 nvme:servers=3,nvme:servers=3,nvme
+rows 2 nvme,none
+
 # ------------------------------------------------------------------ streams
 expect 0 "$pagerace" replay trace -p lru -m 8 -q
 [ ! -s out ] || fail "--quiet is not"
@@ -145,6 +154,24 @@ ln -s target link
 expect 0 "$pagerace" replay trace -p lru -m 8 -q --csv link
 [ -L link ] && grep -q '^trace,lru' target || fail "a link is not followed"
 ls | grep -q 'link\.\|target\.' && fail "a temporary file is left"
+
+# So does a run that is ended before its time, where the folder's file system
+# has files without names.
+mkfifo pipe
+"$pagerace" replay - -p lru -m 8 --events ended <pipe >out 2>err &
+run=$!
+exec 3>pipe
+cat trace >&3
+sleep 1
+kill -TERM "$run"
+wait "$run" && fail "not ended"
+exec 3>&-
+if python3 -c 'import os; os.open(".", os.O_TMPFILE | os.O_WRONLY)' \
+    2>/dev/null; then
+	ls | grep '^ended' && fail "a temporary file is left of a run ended"
+else
+	echo "no files without names here: an early end not looked at"
+fi
 
 # ----------------------------------------------------------------- terminal
 for columns in 60 80 132; do

@@ -112,6 +112,57 @@ const struct policy policy_plugin = { .name = "half", .summary = "a half" };
 EOF
 refuse 'has no footprint'
 
+# One that is sound but for a line of its description.
+described() {
+	object <<EOF
+#include "policy/policy.h"
+static size_t
+footprint(const struct policy_setup *s)
+{
+	return (s->nframes);
+}
+static void
+init(void *st, const struct policy_setup *s)
+{
+	(void)st;
+	(void)s;
+}
+static frame_t
+victim(void *st, vpn_t page)
+{
+	(void)st;
+	(void)page;
+	return (0);
+}
+static const struct policy_verbs verbs = { .victim = victim };
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = "$1",
+	.summary = "the same frame",
+	.sight = $2,
+	.footprint = footprint,
+	.init = init,
+	.verbs = &verbs,
+};
+EOF
+}
+described mine SEES_BITS
+expect 0 "$pagerace" replay trace -p ./bad.so -m 8
+for sight in 4 77 -1; do
+	described mine "(enum policy_sight)$sight"
+	refuse 'has no sight that there is'
+	expect 3 "$pagerace" list policies ./bad.so
+done
+described lru SEES_BITS
+refuse "calls itself 'lru', as a built-in one does"
+expect 3 "$pagerace" compare trace -p lru,./bad.so -m 8
+for object in ./bad.so ./absent.so; do
+	printf 'traces: [trace]\nmemories: [8]\npolicies: [fifo, %s]\n' \
+	    $object >suite.yaml
+	expect 3 "$pagerace" bench suite.yaml
+	grep -q '^pagerace: suite.yaml:3:18: ' err || fail "no place: $object"
+done
+
 # What breaks the contract while it runs: the frame it names.
 named() {
 	object <<EOF

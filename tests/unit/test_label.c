@@ -80,9 +80,9 @@ static const struct {
 	struct memory_size size;
 	const char *text;
 } MEMORY[] = {
-	{ { MEMORY_FRAMES, 64 }, "64" },
-	{ { MEMORY_BYTES, 65536 }, "65536B" },
-	{ { MEMORY_SHARE, 125000 }, "12.5%" },
+	{ { .unit = MEMORY_FRAMES, .n = 64 }, "64" },
+	{ { .unit = MEMORY_BYTES, .n = 65536 }, "65536B" },
+	{ { .unit = MEMORY_SHARE, .n = 125000 }, "12.5%" },
 };
 
 START_TEST(memory)

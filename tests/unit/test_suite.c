@@ -309,9 +309,12 @@ START_TEST(test_incomplete)
 	ck_assert_uint_eq(s.settings.page_size, 4096);
 	ck_assert_int_eq(suite_complete(&s, &err), -1);
 	ck_assert_msg(strstr(err.msg, "no traces") != NULL, "%s", err.msg);
-	ck_assert_int_eq(load("traces: [a]\n"), 0);
+	ck_assert_uint_eq(err.where.line, 1);
+	ck_assert_int_eq(load("\n traces: [a]\n"), 0);
 	ck_assert_int_eq(suite_complete(&s, &err), -1);
 	ck_assert_msg(strstr(err.msg, "no policies") != NULL, "%s", err.msg);
+	ck_assert_uint_eq(err.where.line, 2);
+	ck_assert_uint_eq(err.where.column, 2);
 	ck_assert_int_eq(load("traces: [a]\npolicies: lru\n"), 0);
 	ck_assert_int_eq(suite_complete(&s, &err), -1);
 	ck_assert_msg(strstr(err.msg, "no memory") != NULL, "%s", err.msg);
