@@ -392,7 +392,8 @@ const struct option option_table[] = {
 	    "show the way chosen to compute; plain: one machine at a time",
 	    take_plan },
 	{ 0, "timing", NULL, FOR_RUNS,
-	    "tell the time the program itself took, on standard error",
+	    "tell the time the program itself took, on standard error and in "
+	    "the result document",
 	    take_timing },
 	{ 'q', "quiet", NULL, FOR_TRACE | FOR_DIFF | FOR_CHECK,
 	    "no report on the terminal, no progress", take_quiet },

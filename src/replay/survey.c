@@ -45,6 +45,8 @@ int
 plan_survey(const struct plan_spec *spec, struct mem *keep,
     struct trace_facts *out, struct err *err)
 {
+	const struct progress *p = &spec->progress;
+	uint64_t done, total;
 	struct walk *w;
 	struct batch b;
 	int failed;
@@ -52,9 +54,13 @@ plan_survey(const struct plan_spec *spec, struct mem *keep,
 	if (walk_open(&w, keep, &spec->trace, spec->area, spec->narea, err) !=
 	    0)
 		return (-1);
-	do
+	do {
 		failed = walk_next(w, &b, err);
-	while (failed == 0 && !b.end);
+		if (p->tell != NULL) {
+			walk_progress(w, &done, &total);
+			p->tell(p->self, "reading", done, total);
+		}
+	} while (failed == 0 && !b.end);
 	if (failed == 0)
 		walk_tell(w, out);
 	walk_close(w);
