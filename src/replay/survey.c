@@ -67,15 +67,19 @@ plan_survey(const struct plan_spec *spec, struct mem *keep,
 	return (failed);
 }
 
+bool
+plan_is_live(const struct plan_spec *spec, const struct study *s)
+{
+	return (spec->nrun == 1 && !spec->optimum && !spec->plain &&
+		s->run[0].memory.unit != MEMORY_SHARE &&
+		strcmp(s->run[0].sight, "future") != 0 &&
+		s->settings.scope == SCOPE_GLOBAL);
+}
+
 void
 plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
 {
-	bool live = s->nrun == 1 && s->noptimum == 0 && !spec->plain &&
-		    s->run[0].memory.unit != MEMORY_SHARE &&
-		    strcmp(s->run[0].sight, "future") != 0 &&
-		    s->settings.scope == SCOPE_GLOBAL;
-
-	if (live)
+	if (plan_is_live(spec, s))
 		fputs("plan: one run, fed as the trace is read\n", to);
 	else
 		fprintf(to,
