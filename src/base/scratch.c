@@ -35,23 +35,6 @@ folder(void)
 }
 
 static int
-file_open(struct scratch *s, struct err *err)
-{
-	char path[4096];
-
-	s->fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (s->fd >= 0)
-		return (0);
-	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", folder());
-	s->fd = mkostemp(path, O_CLOEXEC);
-	if (s->fd < 0)
-		return (err_sys(
-		    err, "cannot make a temporary file in %s", folder()));
-	unlink(path);
-	return (0);
-}
-
-static int
 file_write(struct scratch *s, const char *bytes, uint64_t size, struct err *err)
 {
 	while (size > 0) {
@@ -100,6 +83,23 @@ map_memory(struct scratch *s, uint64_t size, struct err *err)
 	return (0);
 }
 
+int
+scratch_file(struct err *err)
+{
+	char path[4096];
+	int fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		return (fd);
+	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", folder());
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return (err_sys(
+		    err, "cannot make a temporary file in %s", folder()));
+	unlink(path);
+	return (fd);
+}
+
 struct scratch *
 scratch_open(void)
 {
@@ -129,8 +129,8 @@ scratch_append(
     struct scratch *s, const void *bytes, size_t size, struct err *err)
 {
 	if (s->fd < 0 && s->size + size > SCRATCH_MEMORY) {
-		if (file_open(s, err) != 0 ||
-		    file_write(s, s->map, s->size, err) != 0)
+		s->fd = scratch_file(err);
+		if (s->fd < 0 || file_write(s, s->map, s->size, err) != 0)
 			return (-1);
 		unmap(s);
 	}
@@ -175,7 +175,8 @@ scratch_array(struct scratch *s, uint64_t size, struct err *err)
 	s->size = size;
 	if (size <= SCRATCH_MEMORY)
 		return (map_memory(s, size, err) != 0 ? NULL : s->map);
-	if (file_open(s, err) != 0)
+	s->fd = scratch_file(err);
+	if (s->fd < 0)
 		return (NULL);
 	errno = posix_fallocate(s->fd, 0, (off_t)size);
 	if (errno != 0) {

@@ -17,6 +17,9 @@
 
 struct scratch;
 
+/* A new file without a name under TMPDIR, for reading and writing, or -1. */
+int scratch_file(struct err *err);
+
 struct scratch *scratch_open(void);
 void scratch_close(struct scratch *s); /* NULL is allowed */
 

@@ -14,6 +14,8 @@ pagerace_SOURCES += \
 	%D%/events.c \
 	%D%/events.h \
 	%D%/gating.c \
+	%D%/optionoutput.c \
+	%D%/optionoutput.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/optiontable.c \

@@ -132,6 +132,10 @@ run_told(int argc, char **argv, bool *done, struct err *err)
 		strcmp(argv[1], "-h") == 0;
 	if (!*done)
 		return (0);
+	if (argc > (word ? 3 : 2))
+		return (err_set(err, ERR_USAGE,
+		    "'%s' takes %s; what is '%.60s'?", argv[1],
+		    word ? "one command" : "no word", argv[word ? 3 : 2]));
 	if (word && argc > 2 && (c = cmd_find(argv[2], err)) == NULL)
 		return (-1);
 	return (tell(c, version, err));

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
-#include "cli/options.h"
+#include "cli/optionoutput.h"
 
 static const struct err_where nowhere;
 
@@ -91,58 +91,6 @@ take_strict(struct options *o, const char *value, struct err *err)
 }
 
 static int
-add_output(
-    struct options *o, const char *format, const char *path, struct err *err)
-{
-	if (path[0] == '\0')
-		return (err_set(err, ERR_USAGE,
-		    "option '--%s' wants the name of a file, or '-'", format));
-	if (o->noutput == OUTPUTS_MAX)
-		return (err_set(
-		    err, ERR_USAGE, "more than %d reports", OUTPUTS_MAX));
-	o->output[o->noutput++] = (struct output){ format, path };
-	return (0);
-}
-
-static int
-take_json(struct options *o, const char *value, struct err *err)
-{
-	return (add_output(o, "json", value, err));
-}
-
-static int
-take_csv(struct options *o, const char *value, struct err *err)
-{
-	return (add_output(o, "csv", value, err));
-}
-
-static int
-take_markdown(struct options *o, const char *value, struct err *err)
-{
-	return (add_output(o, "markdown", value, err));
-}
-
-static int
-take_hgrm(struct options *o, const char *value, struct err *err)
-{
-	return (add_output(o, "hgrm", value, err));
-}
-
-static int
-take_junit(struct options *o, const char *value, struct err *err)
-{
-	return (add_output(o, "junit", value, err));
-}
-
-static int
-take_events(struct options *o, const char *value, struct err *err)
-{
-	(void)err;
-	o->events = value;
-	return (0);
-}
-
-static int
 take_word(int *out, const char *const *words, const char *option,
     const char *choices, const char *value, struct err *err)
 {
@@ -151,15 +99,6 @@ take_word(int *out, const char *const *words, const char *option,
 			return (0);
 	return (err_set(
 	    err, ERR_USAGE, "bad --%s '%.60s' (%s)", option, value, choices));
-}
-
-static int
-take_events_format(struct options *o, const char *value, struct err *err)
-{
-	static const char *const formats[] = { "tsv", "ucore", NULL };
-
-	return (take_word(&o->events_format, formats, "events-format",
-	    "tsv or ucore", value, err));
 }
 
 static int
@@ -345,19 +284,20 @@ const struct option option_table[] = {
 	{ 0, "figures", "FILE", FOR_RUNS | FOR_LIST,
 	    "YAML with other figures for devices and kernel", take_figures },
 	{ 0, "json", "FILE", FOR_RUNS | FOR_DIFF | FOR_INFO,
-	    "the result document; '-' is standard output", take_json },
-	{ 0, "csv", "FILE", FOR_RUNS, "a line per run", take_csv },
+	    "the result document; '-' is standard output", option_json },
+	{ 0, "csv", "FILE", FOR_RUNS, "a line per run", option_csv },
 	{ 0, "markdown", "FILE", FOR_RUNS | FOR_DIFF,
-	    "tables for a pull request", take_markdown },
+	    "tables for a pull request", option_markdown },
 	{ 0, "hgrm", "FILE", FOR_RUNS,
-	    "latency by percentile, for the HdrHistogram plotter", take_hgrm },
+	    "latency by percentile, for the HdrHistogram plotter",
+	    option_hgrm },
 	{ 0, "junit", "FILE", FOR_BENCH | FOR_DIFF,
-	    "the gate's verdict, for a CI server", take_junit },
+	    "the gate's verdict, for a CI server", option_junit },
 	{ 0, "events", "FILE", FOR_REPLAY | FOR_SPACE,
-	    "a line per fault, tab-separated", take_events },
+	    "a line per fault, tab-separated", option_events },
 	{ 0, "events-format", "NAME", FOR_REPLAY | FOR_SPACE,
 	    "tsv (default), or ucore: the lines that uCore's lab 3 prints",
-	    take_events_format },
+	    option_events_format },
 	{ 0, "baseline", "FILE", FOR_BENCH,
 	    "hold the results to this document: a CI gate", take_baseline },
 	{ 0, "update-baseline", NULL, FOR_BENCH,
@@ -387,7 +327,8 @@ const struct option option_table[] = {
 	    "show the way chosen to compute; plain: one machine at a time",
 	    take_plan },
 	{ 0, "timing", NULL, FOR_RUNS,
-	    "tell the time the program itself took, on standard error",
+	    "tell the time the program itself took, on standard error and in "
+	    "the result document",
 	    take_timing },
 	{ 'q', "quiet", NULL, FOR_TRACE | FOR_DIFF | FOR_CHECK,
 	    "no report on the terminal, no progress", take_quiet },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The progress line.  On a terminal it is drawn over; elsewhere, where it is
- * asked for, a line is written every ten seconds.
+ * asked for, a line is written after a second and then every ten.
  */
 #include "cli/progress.h"
 
@@ -14,8 +14,8 @@
 
 #define SECOND UINT64_C(1000000000)
 
-static uint64_t
-wall_ns(void)
+uint64_t
+meter_clock_ns(void)
 {
 	struct timespec t;
 
@@ -27,12 +27,13 @@ static void
 tell(void *self, const char *stage, uint64_t done, uint64_t total)
 {
 	struct meter *p = self;
-	uint64_t now = wall_ns(), took;
+	uint64_t now = meter_clock_ns(), took;
 	char count[32], rate[32];
 
 	if (p->stage == NULL || strcmp(p->stage, stage) != 0) {
+		if (p->stage != NULL)
+			p->began = now;
 		p->stage = stage;
-		p->began = now;
 	}
 	took = now - p->began;
 	if (took < SECOND ||
@@ -62,7 +63,7 @@ meter_start(struct meter *p, const struct options *o)
 {
 	bool terminal = isatty(STDERR_FILENO) == 1;
 
-	*p = (struct meter){ .terminal = terminal, .last = wall_ns() };
+	*p = (struct meter){ .terminal = terminal, .began = meter_clock_ns() };
 	p->shown = o->progress == PROGRESS_ALWAYS ||
 		   (o->progress == PROGRESS_AUTO && terminal && !o->quiet);
 	return ((struct progress){ p->shown ? tell : NULL, p });

@@ -12,6 +12,9 @@
 #include "cli/options.h"
 #include "replay/plan.h"
 
+/* Of a clock that only goes forward. */
+uint64_t meter_clock_ns(void);
+
 struct meter {
 	bool shown;
 	bool on_line; /* a line is being drawn over */

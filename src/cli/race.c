@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/progress.h"
@@ -167,26 +166,13 @@ plan_of(const struct race *r, const struct race_grid *g)
 	});
 }
 
-static uint64_t
-wall_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
-}
-
 static void
-tell_timing(const struct study *s, uint64_t took_ns)
+tell_timing(const struct study *s)
 {
-	uint64_t references = 0;
-
-	for (size_t i = 0; i < s->nrun; i++)
-		references += s->run[i].outcome.references;
 	fprintf(stderr,
 	    "%s: %.3f s, %zu runs, %.1f million references a second\n",
-	    s->trace.name, (double)took_ns / 1e9, s->nrun,
-	    (double)references / ((double)took_ns / 1e3));
+	    s->trace.name, (double)s->wall_ns / 1e9, s->nrun,
+	    (double)study_references(s) / ((double)s->wall_ns / 1e3));
 }
 
 int
@@ -195,7 +181,7 @@ race_run(const struct race *r, const struct race_grid *g, struct study *study,
 {
 	struct plan_spec plan = plan_of(r, g);
 	struct meter meter;
-	uint64_t start = wall_ns();
+	uint64_t start = meter_clock_ns();
 	int failed;
 
 	if (lay_out(r, g, &plan, err) != 0)
@@ -209,8 +195,10 @@ race_run(const struct race *r, const struct race_grid *g, struct study *study,
 		study->trace.name = g->name;
 	if (r->options->show_plan)
 		plan_tell(&plan, study, stderr);
-	if (r->options->timing)
-		tell_timing(study, wall_ns() - start);
+	if (r->options->timing) {
+		study->wall_ns = meter_clock_ns() - start;
+		tell_timing(study);
+	}
 	return (0);
 }
 

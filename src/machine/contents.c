@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
+#include "base/scratch.h"
 
 /* Moves that are remembered, to be told of a page that is lost. */
 #define HISTORY 65536
@@ -51,23 +52,6 @@ struct contents {
 	slot_t at_slot;
 };
 
-static int
-swap_file(struct err *err)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", dir);
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0)
-		return (err_sys(err, "cannot make a swap file in %s", dir));
-	unlink(path);
-	return (fd);
-}
-
 struct contents *
 contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
     vpn_t npages, const uint64_t *now, struct err *err)
@@ -76,7 +60,7 @@ contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
 	bool bytes = settings->contents == CONTENTS_BYTES;
 
 	c->nword = bytes ? settings->page_size / sizeof(uint64_t) : 1;
-	c->file = bytes ? swap_file(err) : -1;
+	c->file = bytes ? scratch_file(err) : -1;
 	if (bytes && c->file < 0)
 		return (NULL);
 	c->witness = mem_column(mem, npages, sizeof(*c->witness));

@@ -77,6 +77,18 @@ struct study {
 		uint64_t faults;
 	} * optimum;
 	size_t noptimum;
+	uint64_t wall_ns; /* that making it took; 0: not asked for */
 };
+
+/* References of all runs, each counted as often as it was replayed. */
+static inline uint64_t
+study_references(const struct study *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->nrun; i++)
+		n += s->run[i].outcome.references;
+	return (n);
+}
 
 #endif

@@ -329,15 +329,6 @@ run_live(struct making *k, struct err *err)
 	return (0);
 }
 
-static bool
-can_run_live(const struct making *k)
-{
-	return (k->study->nrun == 1 && !k->spec->optimum && !k->spec->plain &&
-		k->study->run[0].memory.unit != MEMORY_SHARE &&
-		k->job[0].setup.policy->sight != SEES_FUTURE &&
-		k->spec->settings->scope == SCOPE_GLOBAL);
-}
-
 int
 plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
     struct err *err)
@@ -361,7 +352,8 @@ plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
 		&k.walk, keep, &spec->trace, spec->area, spec->narea, err) != 0)
 		return (-1);
 	tape_open(&k.tape);
-	failed = can_run_live(&k) ? run_live(&k, err) : run_from_tape(&k, err);
+	failed = plan_is_live(spec, out) ? run_live(&k, err)
+					 : run_from_tape(&k, err);
 	future_close(&k.future);
 	tape_close(&k.tape);
 	walk_close(k.walk);

@@ -47,6 +47,9 @@ struct plan_spec {
 int plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
     struct err *err);
 
+/* Whether the study is fed as the trace is read: its runs have been chosen. */
+bool plan_is_live(const struct plan_spec *spec, const struct study *study);
+
 /* In a few lines, how the study is computed. */
 void plan_tell(
     const struct plan_spec *spec, const struct study *study, FILE *to);

@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* References between two looks at the stop flag and the progress. */
+/* References between two looks at failures and the progress. */
 #define STRIDE        (UINT64_C(1) << 20)
 #define TELL_EVERY_NS 100000000
 
@@ -23,14 +23,27 @@ struct pool {
 	pthread_cond_t done;
 	size_t running; /* workers, under the lock */
 	atomic_size_t next;
-	atomic_bool stop;
+	/* The lowest job that failed; njob: none.  Only later ones stop for it,
+	 * so that it does not depend on the workers which error is told. */
+	atomic_size_t failed;
 	atomic_uint_fast64_t references;
 };
 
+static void
+note_failure(struct pool *p, size_t i)
+{
+	size_t lowest = p->failed;
+
+	while (
+	    i < lowest && !atomic_compare_exchange_weak(&p->failed, &lowest, i))
+		;
+}
+
 static int
-work(struct pool *p, struct job *job)
+work(struct pool *p, size_t i)
 {
 	const struct tape *t = p->tape;
+	struct job *job = &p->job[i];
 	struct replay *r;
 	int failed;
 
@@ -40,7 +53,7 @@ work(struct pool *p, struct job *job)
 	if (failed != 0)
 		return (-1);
 	/* A tape of no references may still hold changes. */
-	for (uint64_t at = 0; failed == 0 && !p->stop;) {
+	for (uint64_t at = 0; failed == 0 && i < p->failed;) {
 		uint64_t to = t->n - at < STRIDE ? t->n : at + STRIDE;
 
 		failed = tape_lead(t, at, to, r, &job->err);
@@ -61,9 +74,9 @@ worker(void *arg)
 	struct pool *p = arg;
 	size_t i;
 
-	while ((i = p->next++) < p->njob && !p->stop)
-		if (work(p, &p->job[i]) != 0)
-			p->stop = true;
+	while ((i = p->next++) < p->failed)
+		if (work(p, i) != 0)
+			note_failure(p, i);
 	pthread_mutex_lock(&p->lock);
 	p->running--;
 	pthread_cond_signal(&p->done);
@@ -101,6 +114,7 @@ pool_run(struct job *job, size_t n, const struct tape *tape, unsigned workers,
 		.njob = n,
 		.tape = tape,
 		.keep = keep,
+		.failed = n,
 	};
 	pthread_t *thread;
 

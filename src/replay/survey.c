@@ -45,6 +45,8 @@ int
 plan_survey(const struct plan_spec *spec, struct mem *keep,
     struct trace_facts *out, struct err *err)
 {
+	const struct progress *p = &spec->progress;
+	uint64_t done, total;
 	struct walk *w;
 	struct batch b;
 	int failed;
@@ -52,24 +54,32 @@ plan_survey(const struct plan_spec *spec, struct mem *keep,
 	if (walk_open(&w, keep, &spec->trace, spec->area, spec->narea, err) !=
 	    0)
 		return (-1);
-	do
+	do {
 		failed = walk_next(w, &b, err);
-	while (failed == 0 && !b.end);
+		if (p->tell != NULL) {
+			walk_progress(w, &done, &total);
+			p->tell(p->self, "reading", done, total);
+		}
+	} while (failed == 0 && !b.end);
 	if (failed == 0)
 		walk_tell(w, out);
 	walk_close(w);
 	return (failed);
 }
 
+bool
+plan_is_live(const struct plan_spec *spec, const struct study *s)
+{
+	return (spec->nrun == 1 && !spec->optimum && !spec->plain &&
+		s->run[0].memory.unit != MEMORY_SHARE &&
+		strcmp(s->run[0].sight, "future") != 0 &&
+		s->settings.scope == SCOPE_GLOBAL);
+}
+
 void
 plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
 {
-	bool live = s->nrun == 1 && s->noptimum == 0 && !spec->plain &&
-		    s->run[0].memory.unit != MEMORY_SHARE &&
-		    strcmp(s->run[0].sight, "future") != 0 &&
-		    s->settings.scope == SCOPE_GLOBAL;
-
-	if (live)
+	if (plan_is_live(spec, s))
 		fputs("plan: one run, fed as the trace is read\n", to);
 	else
 		fprintf(to,

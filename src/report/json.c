@@ -3,7 +3,8 @@
  * The result document, "pagerace.result/1": doc/RESULT.md says what each key
  * means, doc/result.schema.json holds it to its form.  Nothing in it depends
  * on the clock, the workers, the machine or the path of the trace, so two runs
- * of the same thing are the same bytes.
+ * of the same thing are the same bytes; but for "timing", where it is asked
+ * for.
  *
  * json_pack() takes what it is given whether or not it succeeds, and gives
  * NULL when any part is NULL; so only the whole need be looked at.
@@ -255,19 +256,35 @@ run(const struct study *s, const struct run *r)
 	return (j);
 }
 
+/* Of the machine this ran on, and so in no document that does not ask. */
+static json_t *
+timing(const struct study *s)
+{
+	return (json_pack("{s:o, s:o}", "wall_ns", json_count(s->wall_ns),
+	    "references_per_second",
+	    json_count((unsigned __int128)study_references(s) * 1000000000 /
+		       s->wall_ns)));
+}
+
 static json_t *
 document(const struct study *s)
 {
-	json_t *runs = json_array();
+	json_t *runs = json_array(), *j;
 
 	for (size_t i = 0; i < s->nrun; i++)
 		if (json_array_append_new(runs, run(s, &s->run[i])) != 0) {
 			json_decref(runs);
 			runs = NULL;
 		}
-	return (json_pack("{s:s, s:o, s:o, s:o, s:[]}", "schema",
+	j = json_pack("{s:s, s:o, s:o, s:o, s:[]}", "schema",
 	    "pagerace.result/1", "tool", json_tool(), "trace",
-	    json_trace(&s->trace), "runs", runs, "curves"));
+	    json_trace(&s->trace), "runs", runs, "curves");
+	if (s->wall_ns > 0 &&
+	    json_object_set_new(j, "timing", timing(s)) != 0) {
+		json_decref(j);
+		return (NULL);
+	}
+	return (j);
 }
 
 int

@@ -85,6 +85,9 @@ printf 'pagerace-trace 1\nR 1000 4\nR 1000 4 pid=7\nR 2000 4\n' >two
 refuse 2 "unknown command 'replya'; did you mean 'replay'?" "$pagerace" replya
 refuse 2 "unknown command 'xyzzy'" "$pagerace" xyzzy trace
 refuse 2 "unknown command" "$pagerace" help rpelay
+refuse 2 "what is 'extra'?" "$pagerace" help replay extra
+refuse 2 "what is 'extra'?" "$pagerace" --version extra
+refuse 2 "what is 'extra'?" "$pagerace" --help extra
 refuse 2 "unknown option '--foo'" "$pagerace" --foo
 refuse 2 "a trace is wanted" "$pagerace" -q
 for command in replay compare info; do
@@ -161,6 +164,20 @@ refuse 2 "unknown trace format 'lackie'" "$pagerace" bench formats.yaml \
     -f lackie
 replay 2 "at most 2^28 frames" trace -p lru -m 18446744073709551615
 replay 3 "swap is full" trace $one --set swap_size=8KiB --json report.json
+
+# The first that fails, of all that do, whoever comes to it first: here the
+# last in the list is the first to be full.
+awk 'BEGIN {
+	print "pagerace-trace 1"
+	for (i = 0; i < 60000; i++)
+		printf "W %x 4\n", 65536 + 4096 * (i < 30000 ? i % 90 : i % 2000)
+}' >growing
+for jobs in 1 2 3 4; do
+	expect 3 "$pagerace" compare growing -p lru,fifo,clock,sieve \
+	    -m 100,80,8 --set swap_size=256KiB -j $jobs
+	[ "$jobs" -gt 1 ] || cp err first
+	cmp -s first err || fail "another error with -j $jobs"
+done
 
 # --------------------------------------------------------------------- YAML
 suite() {

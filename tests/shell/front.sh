@@ -148,6 +148,16 @@ grep -q 'million references a second' err || fail "--timing tells nothing"
 expect 0 "$pagerace" compare trace --plan
 grep -q '^plan: ' err || fail "--plan tells nothing"
 cmp -s bare out || fail "--plan is on the screen"
+# Over a second, asked for, a line; the trace takes as long as it is fed.
+awk 'BEGIN { for (i = 0; i < 100000; i++) print "R 1000 4" }' >more
+for command in info "replay -p lru -m 8"; do
+	{
+		cat trace more
+		sleep 1.2
+		cat more
+	} | "$pagerace" $command - --progress=always >out 2>err
+	grep -q '^re[a-z]*ing: .*/s$' err || fail "no progress: $command"
+done
 # A report replaces an older one, through a link, and leaves nothing besides.
 echo old >target
 ln -s target link

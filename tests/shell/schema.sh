@@ -37,17 +37,26 @@ EOF
 "$pagerace" compare events -p all -m 2..8*2 -q --json 4.json
 "$pagerace" bench suite.yaml -q --json 5.json
 "$pagerace" compare trace -q --page-size 64KiB --set ifetch=no --json 6.json
+"$pagerace" compare trace -q --timing --json 7.json 2>timed
+"$pagerace" bench suite.yaml -q --timing --json 8.json 2>>timed
+grep -q timing [1-6].json && fail "timing where nobody asked"
+"$pagerace" compare trace -q --json now.json
+sed '/"timing": {/,/}/d' 7.json | tr -d ', \n' >one
+tr -d ', \n' <now.json >two
+cmp -s one two || fail "--timing changes more than its object"
+"$pagerace" diff now.json 7.json >said || fail "timing is compared"
 python3 - "$srcdir/doc/result.schema.json" <<'EOF' || fail "see above"
 import json, jsonschema, sys
 check = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
 bad = 0
-for n in range(1, 7):
+for n in range(1, 9):
     d = json.load(open("%d.json" % n))
     for e in check.iter_errors(d):
         print(n, e.json_path, e.message)
         bad = 1
     for result in d.get("results", [d]):
         t = result["trace"]
+        assert ("timing" in result) == (n > 6)
         assert t["references"] == t["reads"] + t["writes"] + t["fetches"]
         for r in result["runs"]:
             f, h = r["faults"], r["latency_ns"]
