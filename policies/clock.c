@@ -76,10 +76,10 @@ clock_admit(void *st, frame_t f, vpn_t page)
 		frame_clear_accessed(c->frames, f);
 }
 
-static inline frame_t
-clock_victim(void *st, vpn_t page)
+/* blocks: references are taken in blocks, so bits may be due. */
+static always_inline frame_t
+clock_search(struct clock *c, bool blocks)
 {
-	struct clock *c = st;
 	/* Locals, for a store to an entry might change what is not. */
 	const vpn_t *held = c->frames->page;
 	uint8_t *entry = c->frames->entry;
@@ -87,7 +87,6 @@ clock_victim(void *st, vpn_t page)
 	const bool all = c->absent == 0;
 	frame_t f = c->hand, next;
 
-	(void)page;
 	for (;; f = next) {
 		vpn_t p = held[f];
 		uint8_t e;
@@ -96,7 +95,8 @@ clock_victim(void *st, vpn_t page)
 		__builtin_prefetch(&entry[held[f + CLOCK_AHEAD]], 1);
 		if (unlikely(!all) && !c->present[f])
 			continue;
-		block_look(c->host, p);
+		if (blocks)
+			block_look(c->host, p);
 		e = entry[p];
 		if ((e & ENTRY_ACCESSED) == 0)
 			break;
@@ -104,6 +104,20 @@ clock_victim(void *st, vpn_t page)
 	}
 	c->hand = c->stay ? f : next;
 	return (f);
+}
+
+static frame_t
+clock_victim(void *st, vpn_t page)
+{
+	(void)page;
+	return (clock_search(st, false));
+}
+
+static inline frame_t
+clock_block_victim(void *st, vpn_t page)
+{
+	(void)page;
+	return (clock_search(st, true));
 }
 
 static inline void
@@ -124,10 +138,18 @@ static const struct policy_verbs clock_verbs = {
 	.leave = clock_leave,
 };
 
+/* For the loop below alone, whose host is known to have blocks: any other may
+ * be no replay at all. */
+static const struct policy_verbs clock_block_verbs = {
+	.admit = clock_admit,
+	.victim = clock_block_victim,
+	.leave = clock_leave,
+};
+
 static void
 clock_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_blocks(r, ref, n, &clock_verbs);
+	replay_blocks(r, ref, n, &clock_block_verbs);
 }
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };

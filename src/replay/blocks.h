@@ -62,7 +62,9 @@ void block_meet(struct replay *r, vpn_t page);
 /* Sets the bits due up to position 'end'. */
 void block_set_bits(struct replay *r, unsigned end);
 
-/* For a policy, before it looks at the bits of this page, or changes them. */
+/* For a policy, before it looks at the bits of this page, or changes them: in
+ * verbs that are bound to replay_blocks() only, for elsewhere the host is
+ * none of a replay. */
 static always_inline void
 block_look(struct policy_host *host, vpn_t page)
 {
@@ -86,6 +88,9 @@ block_fault(
 		machine_mark(&r->machine, page, r->marked[write]);
 		return;
 	}
+	/* The policy is called through its unbound verbs, which do not tell
+	 * whose bits they look at. */
+	b->met |= (r->machine.entry[page] & ENTRY_IN_FRAME) != 0;
 	r->fault.victim = NO_PAGE;
 	loop_fault(r, page, write, verbs);
 	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark;

@@ -46,6 +46,7 @@ fits(const struct trace_format *f, const char *head, size_t n, bool whole)
 		case LINE_ACCESS:
 		case LINE_EVENT:
 		case LINE_OURS:
+		case LINE_FATAL: /* wrong in this format, so of it */
 			hits++;
 			/* FALLTHROUGH */
 		default:

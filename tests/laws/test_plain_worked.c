@@ -194,22 +194,28 @@ play_generated(char *const col[], uint32_t npages)
 	plain_close(r);
 }
 
+/* NULL: they are not there. */
+static FILE *
+open_vectors(void)
+{
+	const char *dir = getenv("PAGERACE_SHARED");
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/addrspace/policy_vectors.tsv",
+	    dir != NULL ? dir : SHARED_DIR);
+	return (fopen(path, "r"));
+}
+
 /* What published programs do, step by step or on a generated string.  How the
  * strings that are not uniform were made is not on record. */
 START_TEST(extended_clock)
 {
-	const char *dir = getenv("PAGERACE_SHARED");
-	char path[512], line[4096];
+	char line[4096];
 	unsigned played = 0;
-	FILE *f;
+	FILE *f = open_vectors();
 
-	snprintf(path, sizeof(path), "%s/addrspace/policy_vectors.tsv",
-	    dir != NULL ? dir : SHARED_DIR);
-	f = fopen(path, "r");
-	if (f == NULL) {
-		printf("skipped: %s is not there\n", path);
+	if (f == NULL)
 		return;
-	}
 	while (fgets(line, sizeof(line), f) != NULL) {
 		char *col[11], *rest = line;
 		unsigned n = 0;
@@ -238,6 +244,7 @@ main(void)
 {
 	Suite *s = suite_create("plain policies, worked");
 	TCase *t = tcase_create("twins");
+	FILE *vectors = open_vectors();
 	int failed;
 	SRunner *r;
 
@@ -250,5 +257,12 @@ main(void)
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);
-	return (failed != 0);
+	if (failed != 0)
+		return (1);
+	if (vectors == NULL) {
+		printf("skipped: what published programs do is not there\n");
+		return (77);
+	}
+	fclose(vectors);
+	return (0);
 }

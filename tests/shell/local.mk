@@ -1,7 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The front door is tested as it is used: by what it prints, leaves behind and
 ## returns.  door.sh is what these begin with.
-AM_TESTS_ENVIRONMENT = CC='$(CC)'; export CC;
+AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
 check_SCRIPTS += \
 	%D%/areas.sh \
 	%D%/bad.sh \
