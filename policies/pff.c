@@ -8,7 +8,8 @@
  * grows by the page wanted.  At one that comes later it shrinks first: every
  * page not used since the last such fault is given up, and the accessed bits of
  * the others are cleared.  A page that is given up is an eviction, written if
- * dirty.
+ * dirty.  (Others take the paper to keep what was used since the last fault of
+ * any kind, clearing the bits at every fault; then memory shrinks further.)
  *
  * The paper lets memory grow without limit; here the memory of the machine is
  * the upper bound, and where it is full, a clock makes room.  At a fault that

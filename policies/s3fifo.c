@@ -18,11 +18,13 @@
  * A hit raises a count and moves nothing.
  *
  * Where our words differ: sizes are pages, not bytes.  The algorithm moves a
- * page to M when its count is above 1; that is threshold=2, the text's
- *"accessed more than once" since it came in.  M's tail goes while M is above
- *its limit or S is empty, otherwise S's does: neither limit keeps a page from
- *coming in. The victim joins G before the page wanted is looked for there, so
- *it may push that page out.
+ * page to M when its count is above 1: that is threshold=2, used more than once
+ * since it came in.  M's tail goes while M is above its limit or S is empty,
+ * otherwise S's does, and that is asked anew after every page that moves from S
+ * to M (some implementations go on with S until a page goes); a page that moves
+ * begins again with a count of 0.  Neither limit keeps a page from coming in.
+ * The victim joins G before the page wanted is looked for there, so it may push
+ * that page out.
  *
  * S and M are logs of frames, a pair; G is one of pages.
  */

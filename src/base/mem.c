@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/heap.h"
 
@@ -38,7 +39,7 @@ or_die(void *p, size_t size)
 	if (p == NULL) {
 		fprintf(stderr,
 		    "pagerace: out of memory (%zu bytes asked for)\n", size);
-		exit(4);
+		_exit(4);
 	}
 	return (p);
 }

@@ -107,7 +107,7 @@ scratch_open(void)
 
 	if (s == NULL) {
 		fputs("pagerace: out of memory\n", stderr);
-		exit(4);
+		_exit(4);
 	}
 	s->fd = -1;
 	return (s);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
+#include "policy/crash.h"
 #include "cli/prose.h"
 
 /* Where the text of an option begins: past all names but the longest. */
@@ -185,6 +186,7 @@ main(int argc, char **argv)
 		say(&err);
 		status = err_status(err.kind);
 	}
+	crash_leave();
 	/* Last: an error may name a file by words that are kept there. */
 	mem_close(o.m);
 	return (status);

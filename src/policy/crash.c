@@ -18,7 +18,9 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -105,6 +107,33 @@ on_crash(int sig, siginfo_t *info, void *context)
 	_exit(3);
 }
 
+/*
+ * A plug-in that calls exit() would end a study without a result and with a
+ * status that says all is well.  The front door says crash_leave() first.
+ */
+static bool leaving;
+
+static void
+on_exit_of_plugin(void)
+{
+	if (leaving)
+		return;
+	say("pagerace: the program was ended from within (exit() called) while "
+	    "these plug-ins were in use: ");
+	for (int i = 0; i < nwatched; i++) {
+		say(i > 0 ? ", " : "");
+		say(watched[i].what);
+	}
+	say("\n");
+	_exit(3);
+}
+
+void
+crash_leave(void)
+{
+	leaving = true;
+}
+
 static void
 install(void)
 {
@@ -116,6 +145,7 @@ install(void)
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND,
 	};
 
+	atexit(on_exit_of_plugin);
 	sigaltstack(&other, NULL);
 	sigemptyset(&how.sa_mask);
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)

@@ -11,4 +11,7 @@
  * what dlopen() returned; both live as long as the program. */
 void crash_watch(const char *path, const struct policy *policy, void *object);
 
+/* The program is about to leave in good order. */
+void crash_leave(void);
+
 #endif

@@ -8,6 +8,14 @@
 
 #include "replay/replay.h"
 
+/* The first reference after which a frame taken or given up now is in use or
+ * free: the one under way, or else the next. */
+static uint64_t
+counts_from(const struct replay *r)
+{
+	return (r->between ? r->now : r->now - 1);
+}
+
 frame_t
 replay_take_frame(struct cell *c)
 {
@@ -19,7 +27,7 @@ replay_take_frame(struct cell *c)
 	else
 		f = c->fresh++;
 	c->nfree--;
-	machine_count_resident(&c->replay->machine, c->replay->now, 1);
+	machine_count_resident(&c->replay->machine, counts_from(c->replay), 1);
 	return (c->base + (frame_t)f);
 }
 
@@ -28,7 +36,7 @@ replay_give_frame(struct cell *c, frame_t f)
 {
 	bitset_add(&c->freed, f - c->base);
 	c->nfree++;
-	machine_count_resident(&c->replay->machine, c->replay->now, -1);
+	machine_count_resident(&c->replay->machine, counts_from(c->replay), -1);
 }
 
 struct cell *

@@ -165,7 +165,9 @@ replay_change(
 		return (-1);
 	if (n > 0)
 		machine_find_pages(&r->machine);
+	r->between = true;
 	for (size_t i = 0; i < n; i++)
 		apply(r, &c[i]);
+	r->between = false;
 	return (replay_trouble(r, err));
 }

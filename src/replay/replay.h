@@ -61,6 +61,7 @@ struct replay {
 	uint8_t loaded[2];
 	uint8_t marked[2]; /* bits that a hit sets: for a read, for a write */
 	uint64_t now;      /* references begun */
+	bool between;      /* no reference is under way: a change, a tick */
 	struct fault fault;
 	/* Faults that need no account of their own: by kind, and whether there
 	 * was a victim. */

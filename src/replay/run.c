@@ -158,15 +158,14 @@ replay_trouble(const struct replay *r, struct err *err)
 		return (0);
 	case MACHINE_SWAP_FULL:
 		return (err_set(err, ERR_LIMIT,
-		    "swap is full before reference %ju (%ju slots in use; "
-		    "raise "
-		    "swap_size or set it to 0)",
-		    at, (uintmax_t)r->machine.swap.used));
+		    "swap is full: a page must be written and all %ju slots "
+		    "are "
+		    "in use (raise swap_size or set it to 0)",
+		    (uintmax_t)r->machine.swap.used));
 	case MACHINE_SLOT_RANGE:
 		return (err_set(err, ERR_LIMIT,
-		    "before reference %ju a page's address does not fit a swap "
-		    "entry of 24 bits (slot_mode=alloc has no such limit)",
-		    at));
+		    "a page's address does not fit a swap entry of 24 bits "
+		    "(slot_mode=alloc has no such limit)"));
 	case MACHINE_CONTENTS:
 		return (contents_explain(r->machine.contents, err));
 	case MACHINE_ALL_PINNED:
@@ -202,6 +201,7 @@ stretch(const struct replay *r, const struct reference *ref, size_t n)
 static void
 tick(struct replay *r)
 {
+	r->between = true;
 	for (size_t i = 0; i < r->ncell; i++) {
 		struct cell *c = &r->cells[i];
 		bool due = r->now >= c->next_tick;
@@ -213,6 +213,7 @@ tick(struct replay *r)
 			(r->tick != 0 && r->now != 0 && r->now % r->tick == 0)))
 			r->policy->tick(c->st);
 	}
+	r->between = false;
 }
 
 static void
