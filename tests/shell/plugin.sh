@@ -159,6 +159,15 @@ done
 described lru SEES_BITS
 refuse "calls itself 'lru', as a built-in one does"
 expect 3 "$pagerace" compare trace -p lru,./bad.so -m 8
+described mine SEES_BITS
+mv bad.so one.so
+sed 's/the same frame/another/' bad.c | object
+expect 3 "$pagerace" compare trace -p ./one.so,fifo,./bad.so -m 8,9
+grep -q "in ./one.so and ./bad.so both call themselves 'mine'" err ||
+	fail "namesakes are not told"
+cp one.so bad.so
+expect 3 "$pagerace" compare trace -p ./one.so,./bad.so -m 8,9
+described lru SEES_BITS
 for object in ./bad.so ./absent.so; do
 	printf 'traces: [trace]\nmemories: [8]\npolicies: [fifo, %s]\n' \
 	    $object >suite.yaml
