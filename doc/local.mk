@@ -2,6 +2,7 @@
 dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
 	%D%/METHOD.md \
 	%D%/MODEL.md \
+	%D%/PLUGINS.md \
 	%D%/POLICIES.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \

@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += \
+examplesdir = $(pkgdatadir)/examples
+dist_examples_DATA = \
 	%D%/Makefile \
 	%D%/README.md \
 	%D%/second_chance.c

@@ -123,7 +123,7 @@ store(const struct param *p, const char *s, void *at, uint64_t *n,
 	return (0);
 }
 
-static void
+static const char *
 print_limit(const struct param *p, uint64_t n, char *buf, size_t size)
 {
 	union {
@@ -133,7 +133,7 @@ print_limit(const struct param *p, uint64_t n, char *buf, size_t size)
 	struct param at_zero = *p;
 
 	at_zero.offset = 0;
-	param_print(&at_zero, &value, buf, size);
+	return (param_print(&at_zero, &value, buf, size));
 }
 
 static void
@@ -293,7 +293,7 @@ param_print(const struct param *row, const void *in, char *buf, size_t size)
 void
 param_help(const struct param *row, FILE *to)
 {
-	char range[96] = "";
+	char range[96] = "", zero[32];
 
 	if (row->type == PARAM_CHOICE)
 		list_choices(row->choices, range, sizeof(range));
@@ -302,7 +302,9 @@ param_help(const struct param *row, FILE *to)
 	else if (row->type != PARAM_TEXT)
 		print_range(row, range, sizeof(range));
 	fprintf(to, "  %s=%s\n      %s", row->name,
-	    row->dflt != NULL ? row->dflt : "", row->text);
+	    row->dflt != NULL ? row->dflt
+			      : print_limit(row, 0, zero, sizeof(zero)),
+	    row->text);
 	if (range[0] != '\0')
 		fprintf(to, " (%s%s%s)", range, row->unit != NULL ? " " : "",
 		    row->unit != NULL ? row->unit : "");

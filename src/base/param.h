@@ -46,8 +46,11 @@ struct param {
 	const char *name; /* NULL ends a table */
 	enum param_type type;
 	size_t offset;
-	const char *dflt;           /* as it would be written; NULL: all zero */
-	uint64_t min, max;          /* inclusive; max 0: no upper limit */
+	const char *dflt; /* as it would be written; NULL: all zero */
+	/* Inclusive, in the member's own unit: bytes, nanoseconds, parts per
+	 * million (50% is 500000); of an amount, the count alone, of a real
+	 * whole numbers.  max 0: no upper limit. */
+	uint64_t min, max;
 	const char *const *choices; /* NULL-ended, for PARAM_CHOICE */
 	const char *unit;           /* for the help; NULL: none */
 	const char *text;           /* what it does */

@@ -22,5 +22,3 @@ libcore_a_SOURCES += \
 	%D%/steps.h \
 	%D%/warden.c \
 	%D%/warden.h
-# The laws in words, and how to write what they are about.
-EXTRA_DIST += doc/PLUGINS.md

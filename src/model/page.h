@@ -40,6 +40,8 @@ struct frame_table {
 	uint8_t *entry; /* by page: its page-table entry */
 };
 
+/* These four only of a frame that holds a page, which for a policy is one
+ * admitted and not left: an empty frame's page is no index. */
 static inline bool
 frame_accessed(const struct frame_table *t, frame_t f)
 {

@@ -14,7 +14,7 @@
  *		 └ head		     └ end	the place), others 0
  *
  * Elements are small integers: frames, or pages for ghosts.  Memory is lent:
- * log_bytes() says how much, and it must be zeroed.
+ * log_bytes() says how much; it must be zeroed, and aligned to 4 bytes.
  *
  * Two logs of which no element is in both may be a pair: each has a stretch of
  * places of its own and they share 'last', so one word says in which of them an
@@ -93,7 +93,7 @@ log_place_pair(struct log pair[2], void *memory, uint32_t n, uint32_t range)
 	return (last + range);
 }
 
-/* Of a pair: in either. */
+/* In the log; of a pair, in either. */
 static inline bool
 log_has(const struct log *l, uint32_t x)
 {
@@ -142,7 +142,8 @@ log_move(struct log *l, uint32_t x)
 	l->last[x] = l->end;
 }
 
-/* Puts x, which is not in the log, at its end. */
+/* Puts x, which is not in the log (of a pair, in neither), at its end; what is
+ * in it already goes there by log_move(). */
 static inline void
 log_append(struct log *l, uint32_t x)
 {

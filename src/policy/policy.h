@@ -20,8 +20,9 @@
  * policy to.
  *
  * This header, model/page.h and base/param.h are all that a policy's author
- * need read; they are installed with what they include, and so is log.h, things
- * in order of their last use.  A policy in a shared object exports two names:
+ * need read, and base/rng.h where it draws; they are installed with what they
+ * include, and so is log.h, things in order of their last use.  A policy in a
+ * shared object exports two names:
  *
  *	const uint32_t policy_contract = POLICY_CONTRACT;
  *	const struct policy policy_plugin = { .name = "mine", ... };

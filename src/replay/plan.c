@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "policy/choose.h"
+#include "policy/plugin.h"
 #include "replay/explain.h"
 #include "replay/peers.h"
 #include "replay/pool.h"
@@ -58,6 +59,30 @@ choose(struct making *k, const struct run_spec *ask, struct run *run,
 		.device = ask->device,
 		.kernel = &k->spec->figures->kernel,
 	};
+	return (0);
+}
+
+/* Reports and gates tell policies apart by their names, so of two plug-ins that
+ * are not the same object each has its own. */
+static int
+refuse_namesake(const struct making *k, size_t i, struct err *err)
+{
+	const struct selection *sel = &k->spec->run[i].policy;
+	const struct policy *p = k->job[i].setup.policy;
+
+	if (!plugin_is_path(sel->name) ||
+	    (i > 0 && k->job[i - 1].setup.policy == p))
+		return (0);
+	for (size_t j = 0; j < i; j++) {
+		const struct policy *q = k->job[j].setup.policy;
+		struct err_where at = { sel->file, sel->line, sel->column };
+
+		if (q != p && strcmp(q->name, p->name) == 0)
+			return (err_at(err, ERR_PLUGIN, &at,
+			    "the policies in %.100s and %.100s both call "
+			    "themselves '%.40s' (give one another name)",
+			    k->spec->run[j].policy.name, sel->name, p->name));
+	}
 	return (0);
 }
 
@@ -346,7 +371,8 @@ plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
 	k.njob = spec->nrun;
 	for (size_t i = 0; i < spec->nrun; i++)
 		if (choose(&k, &spec->run[i], &out->run[i], &k.job[i], err) !=
-		    0)
+			0 ||
+		    refuse_namesake(&k, i, err) != 0)
 			return (-1);
 	if (walk_open(
 		&k.walk, keep, &spec->trace, spec->area, spec->narea, err) != 0)

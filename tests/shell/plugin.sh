@@ -89,6 +89,9 @@ refuse() {
 	[ ! -s out ] || fail "something on standard output"
 }
 refuse 'cannot load ./bad.so'
+if grep -q 'bad.so.*bad.so' err; then
+	fail "the path is said twice"
+fi
 cp trace bad.so
 refuse 'cannot load ./bad.so'
 : >bad.so
@@ -156,12 +159,60 @@ done
 described lru SEES_BITS
 refuse "calls itself 'lru', as a built-in one does"
 expect 3 "$pagerace" compare trace -p lru,./bad.so -m 8
+described mine SEES_BITS
+mv bad.so one.so
+sed 's/the same frame/another/' bad.c | object
+expect 3 "$pagerace" compare trace -p ./one.so,fifo,./bad.so -m 8,9
+grep -q "in ./one.so and ./bad.so both call themselves 'mine'" err ||
+	fail "namesakes are not told"
+cp one.so bad.so
+expect 3 "$pagerace" compare trace -p ./one.so,./bad.so -m 8,9
+described lru SEES_BITS
 for object in ./bad.so ./absent.so; do
 	printf 'traces: [trace]\nmemories: [8]\npolicies: [fifo, %s]\n' \
 	    $object >suite.yaml
 	expect 3 "$pagerace" bench suite.yaml
 	grep -q '^pagerace: suite.yaml:3:18: ' err || fail "no place: $object"
 done
+
+# One whose table of parameters is: what the struct holds, its size, a row.
+with_params() {
+	described mine SEES_BITS
+	sed "s/^static const struct policy_verbs/static const char *const none[] = { NULL };\\
+struct values { $1 };\\
+static const struct param params[] = { $3, { .name = NULL } };\\
+&/; s/\.sight = /.params_size = $2, .params = params, &/" bad.c |
+		cat - >rows.c
+	object <rows.c
+}
+all='sizeof(struct values)'
+share='"protected", PARAM_SHARE, 0'
+with_params 'uint64_t n;' "$all" "{ $share, \"50%\", 0, 500000, none, 0, \"t\" }"
+expect 0 "$pagerace" replay trace -p ./bad.so:protected=10% -m 8
+with_params 'uint64_t n;' "$all" "{ $share, NULL, 0, 500000, none, 0, \"t\" }"
+expect 0 "$pagerace" list policies ./bad.so
+grep -q '^  protected=0%$' out || fail "no default where none is written"
+with_params 'uint64_t n;' "$all" "{ $share, \"70%\", 0, 500000, none, 0, \"t\" }"
+refuse "./bad.so: parameter 'protected': default is out of range: 70% (0% to 50%)"
+expect 3 "$pagerace" list policies ./bad.so
+expect 3 "$pagerace" check ./bad.so
+with_params 'uint64_t n;' "$all" "{ $share, \"much\", 0, 0, none, 0, \"t\" }"
+refuse "parameter 'protected': bad default 'much'"
+with_params 'uint64_t n;' "$all" "{ $share, NULL, 0, 0, none, 0, NULL }"
+refuse "parameter 'protected': it has no text"
+with_params 'uint64_t n;' "$all" '{ "a", PARAM_COUNT, 8, NULL, 0, 0, none, 0, "t" }'
+refuse "parameter 'a': its member ends beyond params_size"
+with_params 'uint64_t n, m;' "$all" '{ "a", PARAM_COUNT, 4, NULL, 0, 0, none, 0, "t" }'
+refuse "parameter 'a': its offset is not aligned"
+with_params 'uint64_t n;' 4 '{ "a", PARAM_COUNT, 0, "1", 0, 0, none, 0, "t" }'
+refuse "parameter 'a': its member ends beyond params_size"
+with_params 'int n;' "$all" '{ "a", PARAM_CHOICE, 0, NULL, 0, 0, none, 0, "t" }'
+refuse "parameter 'a': it has no choices"
+with_params 'int n;' "$all" '{ "a", (enum param_type)77, 0, NULL, 0, 0, none, 0, "t" }'
+refuse "parameter 'a': its type is none there is"
+row='{ "a", PARAM_BOOL, 0, "yes", 0, 0, none, 0, "t" }'
+with_params 'bool n;' "$all" "$row, $row"
+refuse "parameter 'a': another has the same name"
 
 # What breaks the contract while it runs: the frame it names.
 named() {

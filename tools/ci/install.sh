@@ -12,11 +12,20 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 4' HUP INT TERM
 
 make -s -C build-gcc -j "$(getconf _NPROCESSORS_ONLN)"
-make -s -C build-gcc install DESTDIR="$work" >/dev/null
-prefix=$(find "$work" -name pagerace.pc | sed 's|/lib.*||')
-PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig
-export PKG_CONFIG_LIBDIR
-cflags=$(pkg-config --define-variable=prefix="$prefix" --cflags pagerace)
+make -s -C build-gcc install DESTDIR="$work/root" >/dev/null
+make -s -C build-gcc install prefix="$work/other" >/dev/null
+# Where it lies is not where configure thought: under DESTDIR, or at a prefix
+# that is given when it is installed.
+flags() {
+	PKG_CONFIG_LIBDIR=$1/share/pkgconfig pkg-config --cflags pagerace
+}
+prefix=$work/other
+if [ ! -d "$work/root/usr/local/share/pkgconfig" ] ||
+    ! ls $(flags "$work/root/usr/local" | sed 's/^-I//') >/dev/null; then
+	echo "install.sh: pagerace.pc leads nowhere under DESTDIR" >&2
+	exit 1
+fi
+cflags=$(flags "$prefix")
 
 cat >"$work/first.c" <<'EOF'
 #include "policy/policy.h"
@@ -78,7 +87,8 @@ for compiler in gcc clang; do
 	fi
 done
 for file in bin/pagerace share/man/man1/pagerace.1 \
-    share/pagerace/traces/README.md; do
+    share/pagerace/traces/README.md share/pagerace/examples/second_chance.c \
+    share/pagerace/kits/ucore/plugin.mk share/doc/pagerace/PLUGINS.md; do
 	if [ ! -s "$prefix/$file" ]; then
 		echo "install.sh: $file is not installed" >&2
 		exit 1
