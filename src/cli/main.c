@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
-#include "policy/crash.h"
 #include "cli/prose.h"
+#include "policy/crash.h"
 
 /* Where the text of an option begins: past all names but the longest. */
 #define TEXT_COLUMN 29

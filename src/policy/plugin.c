@@ -125,10 +125,10 @@ loader_says(const char *path)
 	const char *said = dlerror();
 	size_t len = strlen(path);
 
-	return (strncmp(said, path, len) == 0 &&
-			strncmp(said + len, ": ", 2) == 0
-		    ? said + len + 2
-		    : said);
+	return (
+	    strncmp(said, path, len) == 0 && strncmp(said + len, ": ", 2) == 0
+		? said + len + 2
+		: said);
 }
 
 int
