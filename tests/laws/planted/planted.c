@@ -8,6 +8,11 @@
  * where it may see them, and every way to go wrong.
  */
 #define _GNU_SOURCE
+/* Two of them in one comparison must have two names. */
+#ifndef NAME
+#define NAME "planted"
+#endif
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -255,7 +260,7 @@ static const struct param planted_params[] = {
 
 const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
-	.name = "planted",
+	.name = NAME,
 	.summary = "FIFO with ghosts, and a fault",
 	.sight = SEES_FAULTS,
 	.params_size = sizeof(struct params),
