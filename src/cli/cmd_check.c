@@ -85,7 +85,8 @@ tell_trace(struct check *c, const struct laws_result *r)
 	printf(" (%s", r->steps.name);
 	if (r->steps.seed != 0)
 		printf(" trace of seed %" PRIu64, r->steps.seed);
-	printf(", %ju frames)\n", (uintmax_t)r->nframes);
+	printf(", %ju frame%s)\n", (uintmax_t)r->nframes,
+	    r->nframes == 1 ? "" : "s");
 	if (!r->shrunk)
 		puts("           by itself the trace does not break it again: "
 		     "the policy is not the same twice");

@@ -179,7 +179,8 @@ pass_victim(void *st, vpn_t page)
 	after(w);
 	if (f >= w->nframes)
 		snprintf(what, sizeof(what),
-		    "named frame %u as victim, of %u frames", f, w->nframes);
+		    "named frame %u as victim, of %u frame%s", f, w->nframes,
+		    w->nframes == 1 ? "" : "s");
 	else if (!w->offered[f])
 		snprintf(what, sizeof(what),
 		    "named frame %u as victim, which %s", f,

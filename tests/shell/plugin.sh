@@ -161,7 +161,8 @@ refuse "calls itself 'lru', as a built-in one does"
 expect 3 "$pagerace" compare trace -p lru,./bad.so -m 8
 described mine SEES_BITS
 mv bad.so one.so
-sed 's/the same frame/another/' bad.c | object
+sed 's/the same frame/another/' bad.c >another.c
+object <another.c
 expect 3 "$pagerace" compare trace -p ./one.so,fifo,./bad.so -m 8,9
 grep -q "in ./one.so and ./bad.so both call themselves 'mine'" err ||
 	fail "namesakes are not told"
@@ -181,8 +182,7 @@ with_params() {
 	sed "s/^static const struct policy_verbs/static const char *const none[] = { NULL };\\
 struct values { $1 };\\
 static const struct param params[] = { $3, { .name = NULL } };\\
-&/; s/\.sight = /.params_size = $2, .params = params, &/" bad.c |
-		cat - >rows.c
+&/; s/\.sight = /.params_size = $2, .params = params, &/" bad.c >rows.c
 	object <rows.c
 }
 all='sizeof(struct values)'
