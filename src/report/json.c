@@ -82,13 +82,18 @@ area(const struct area_fact *a)
 static json_t *
 process(const struct process_fact *p)
 {
-	return (json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:[o, o, o, o, o]}",
-	    "pid", (json_int_t)p->pid, "parent", (json_int_t)p->parent,
-	    "references", json_count(p->references), "denied",
-	    json_count(p->denied), "pages", json_count(p->pages), "table_bytes",
-	    json_count(p->table_bytes), "tables", json_count(p->tables[0]),
-	    json_count(p->tables[1]), json_count(p->tables[2]),
-	    json_count(p->tables[3]), json_count(p->tables[4])));
+	int walk = 0; /* tables that a look-up of a page goes through */
+
+	for (size_t i = 0; i < sizeof(p->tables) / sizeof(p->tables[0]); i++)
+		walk += p->tables[i] > 0;
+	return (json_pack(
+	    "{s:I, s:I, s:o, s:o, s:o, s:o, s:[o, o, o, o, o], s:i}", "pid",
+	    (json_int_t)p->pid, "parent", (json_int_t)p->parent, "references",
+	    json_count(p->references), "denied", json_count(p->denied), "pages",
+	    json_count(p->pages), "table_bytes", json_count(p->table_bytes),
+	    "tables", json_count(p->tables[0]), json_count(p->tables[1]),
+	    json_count(p->tables[2]), json_count(p->tables[3]),
+	    json_count(p->tables[4]), "walk", walk));
 }
 
 json_t *

@@ -13,8 +13,8 @@
 #include "policy/choose.h"
 #include "policy/list.h"
 
-#define OPERATIONS 20000 /* for each policy and seed */
-#define SEEDS      4
+#define OPERATIONS 100000 /* for each policy and seed */
+#define SEEDS      2
 
 struct law law;
 
