@@ -2,6 +2,8 @@
 /*
  * pagerace replay: one run, in full.
  */
+#include <string.h>
+
 #include "cli/cmd.h"
 #include "cli/events.h"
 #include "cli/race.h"
@@ -43,7 +45,12 @@ replay(struct options *o, int *status, struct err *err)
 	if (cmd_one_word(
 		o, "trace", "a file, or '-' for standard input", err) != 0)
 		return (-1);
-	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1)
+	if (o->policies.n == 0 || o->memories.n == 0)
+		return (err_set(err, ERR_USAGE, "replay wants a %s (%s)",
+		    o->policies.n == 0 ? "policy" : "memory",
+		    o->policies.n == 0 ? "-p NAME" : "-m SIZE"));
+	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1 ||
+	    strcmp(o->policies.item[0].name, "all") == 0)
 		return (err_set(err, ERR_USAGE,
 		    "replay makes one run: one policy (-p), one memory (-m), "
 		    "at "

@@ -180,7 +180,9 @@ main(int argc, char **argv)
 
 	keep_descriptors();
 	setlocale(LC_CTYPE, "");
+	/* A write then fails, and is told as what it is. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (run(&o, argc, argv, &status, &err) != 0) {
 		fflush(stdout);
 		say(&err);

@@ -16,6 +16,13 @@ add_output(
 	if (o->noutput == OUTPUTS_MAX)
 		return (err_set(
 		    err, ERR_USAGE, "more than %d reports", OUTPUTS_MAX));
+	for (size_t i = 0; i < o->noutput; i++)
+		if (strcmp(o->output[i].path, path) == 0 &&
+		    strcmp(path, "-") != 0)
+			return (err_set(err, ERR_USAGE,
+			    "two reports, %s and %s, are to be written to "
+			    "%.200s",
+			    o->output[i].format, format, path));
 	o->output[o->noutput++] = (struct output){ format, path };
 	return (0);
 }

@@ -105,7 +105,7 @@ advise_lines(const struct study *s, const struct voice *v)
 		v->say(v->to, "warning", text);
 	}
 	/* Headings, comments and banners are to be expected. */
-	if (s->trace.ignored > s->trace.accesses / 10) {
+	if (s->trace.ignored > 10 + s->trace.accesses / 10) {
 		snprintf(text, sizeof(text),
 		    "%s lines of the trace say nothing of memory and were "
 		    "left out. If that is too many, name the format with -f.",

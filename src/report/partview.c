@@ -12,8 +12,8 @@
 #include "report/sheet.h"
 #include "report/view.h"
 
-/* Areas shown: the rest are one line. */
-#define AREAS_SHOWN 10
+/* Areas, and processes, shown: of the rest it is said how many they are. */
+#define PARTS_SHOWN 10
 
 static uint64_t
 absent(const struct tally *t)
@@ -68,12 +68,14 @@ write_processes(const struct study *s, const struct run *r, struct mem *m,
 	const struct outcome *o = &r->outcome;
 	struct sheet *t = open_sheet(m, head, 7);
 
-	for (size_t i = 0; i < s->trace.nprocess; i++) {
+	for (size_t i = 0; i < s->trace.nprocess && i < PARTS_SHOWN; i++) {
 		sheet_row(t);
 		sheet_cell(t, SHEET_PLAIN, "%" PRIu32, s->trace.process[i].pid);
 		count(t, s->trace.process[i].pages);
 		counts(t, &o->by_process[i], outcome_absent(o));
 	}
+	if (s->trace.nprocess > PARTS_SHOWN)
+		sheet_span(t, "%zu more", s->trace.nprocess - PARTS_SHOWN);
 	sheet_write(t, view, 2, to);
 	fputc('\n', to);
 }
@@ -140,7 +142,7 @@ write_areas(const struct study *s, const struct run *r, struct mem *m,
 	for (size_t i = 0; i < n; i++)
 		rank[i] = (struct ranked){ &o->by_area[i], i };
 	qsort(rank, n, sizeof(*rank), most_first);
-	for (size_t i = 0; i < n && i < AREAS_SHOWN; i++) {
+	for (size_t i = 0; i < n && i < PARTS_SHOWN; i++) {
 		const struct area_fact *a = &s->trace.area[rank[i].area];
 
 		sheet_row(t);
@@ -150,9 +152,9 @@ write_areas(const struct study *s, const struct run *r, struct mem *m,
 		count(t, a->pages);
 		counts(t, rank[i].tally, outcome_absent(o));
 	}
-	if (n > AREAS_SHOWN)
+	if (n > PARTS_SHOWN)
 		write_rest(
-		    t, rank + AREAS_SHOWN, n - AREAS_SHOWN, outcome_absent(o));
+		    t, rank + PARTS_SHOWN, n - PARTS_SHOWN, outcome_absent(o));
 	sheet_write(t, view, 2, to);
 	fputc('\n', to);
 }

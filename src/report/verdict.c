@@ -70,7 +70,8 @@ char *
 gate_sentence(char *buf, size_t size, const struct gate *g)
 {
 	size_t len = (size_t)snprintf(buf, size, "%s:",
-	    !g->passed ? "regression"
+	    !g->passed && g->count[GATE_REGRESSION] == 0 ? "refused"
+	    : !g->passed                                 ? "regression"
 	    : g->count[GATE_BETTER] > 0 && g->count[GATE_TOLERATED] == 0
 		? "better"
 	    : g->count[GATE_BETTER] + g->count[GATE_TOLERATED] > 0

@@ -109,10 +109,11 @@ refuse 2 "did you mean 'lackey'?" "$pagerace" list formats lacky
 refuse 2 "did you mean 'json'?" "$pagerace" list reports jsn
 refuse 2 "'list' takes no option '--policy'" "$pagerace" list -p lru
 
-replay 2 "one policy" trace -m 8
-replay 2 "one policy" trace -p lru
+replay 2 "wants a policy" trace -m 8
+replay 2 "wants a memory" trace -p lru
 replay 2 "one policy" trace -p lru,fifo -m 8
 replay 2 "one policy" trace -p lru -m 8,9
+replay 2 "one policy" trace -p all -m 8
 replay 2 "unknown policy 'lruu'; did you mean 'lru'?" trace -p lruu -m 8
 replay 2 "did you mean 'load_bit'?" trace -p clock:lod_bit=1 -m 8
 replay 2 "load_bit" trace -p clock:load_bit=2 -m 8
