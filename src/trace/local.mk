@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	%D%/formats.h \
 	%D%/input.c \
 	%D%/input.h \
+	%D%/lackey.h \
+	%D%/lackey_wide.c \
 	%D%/read_arc.c \
 	%D%/read_hexrw.c \
 	%D%/read_iref.c \

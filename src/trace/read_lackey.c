@@ -17,27 +17,25 @@
  * is found with its comma in two words, and the tests that a line must pass
  * are bits of one number, so that the branch on it is never taken.  What is not
  * taken there (capital letters, fewer digits, a size of three, an access that
- * straddles) is not wrong, only rare, and goes the slow way.
+ * straddles) is not wrong, only rare, and goes the slow way.  Where the
+ * processor has the vectors, eight such lines are taken at once
+ * (lackey_wide.c).
  */
 #include <endian.h>
 
 #include "base/inline.h"
-#include "trace/cut.h"
 #include "trace/fields.h"
 #include "trace/formats.h"
+#include "trace/lackey.h"
 
 /* One byte eight times. */
 #define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* The three bytes before an address, as a little-endian number. */
-#define PREFIX(a, b, c)                                                        \
-	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
-
 static const uint32_t prefix[4] = {
-	[ACCESS_READ] = PREFIX(' ', 'L', ' '),
-	[ACCESS_WRITE] = PREFIX(' ', 'S', ' '),
-	[ACCESS_MODIFY] = PREFIX(' ', 'M', ' '),
-	[ACCESS_FETCH] = PREFIX('I', ' ', ' '),
+	[ACCESS_READ] = LACKEY_PREFIX(' ', 'L', ' '),
+	[ACCESS_WRITE] = LACKEY_PREFIX(' ', 'S', ' '),
+	[ACCESS_MODIFY] = LACKEY_PREFIX(' ', 'M', ' '),
+	[ACCESS_FETCH] = LACKEY_PREFIX('I', ' ', ' '),
 };
 
 /* By the exclusive or of the first two bytes: which of the above to compare
@@ -123,8 +121,8 @@ find_comma(uint64_t w)
  * The branch on the length of the size is there on purpose: guessed right, as
  * it nearly always is, the next line's start does not wait for a load.
  */
-static void
-lackey_lines(struct text *t, struct cut *c)
+void
+lackey_narrow(struct text *t, struct cut *c)
 {
 	const char *p = t->p, *end = t->end, *record = t->record;
 	struct access *out = c->out;
@@ -188,6 +186,14 @@ valgrind_speaks(const char *s, const char *end)
 		return (false);
 	return (field_decimal(&p, end, &pid) != FIELD_NONE && p < end &&
 		(*p == s[0] || *p == ':'));
+}
+
+static void
+lackey_lines(struct text *t, struct cut *c)
+{
+	if (lackey_has_wide())
+		lackey_wide(t, c);
+	lackey_narrow(t, c);
 }
 
 static enum line_kind

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The wide form of the lackey reader against the narrow one. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "trace/lackey.h"
+
+#define LINES 400
+#define ROOM  (LINES * 40)
+
+struct run {
+	struct text text;
+	struct cut cut;
+	struct access out[LINES + 8];
+};
+
+static char buf[ROOM + TEXT_SLACK];
+static size_t length;
+
+/* Plain lines as a recorded trace has them, and few that are not. */
+static void
+make_text(struct rng *rng, unsigned odd)
+{
+	static const char *const kind[] = { "I  ", " L ", " S ", " M " };
+	static const char *const strange[] = { "==12== bye\n", "\n", " L 1\n",
+		" L 04000000,0\n", " S 04000ffe,4\n", "I  4000000,3\n",
+		" L ffffffffffffffff,1\n", " L 04000000,128\n", "x\n",
+		" L 0400000G,4\n", " L 0400000A,4\n", " l 04000000,4\n",
+		" L 04000000,4 \n", " L 04000000 ,4\n", " L 0400000`,4\n",
+		"I  12345678901234567890123456789012345678901234567890\n" };
+
+	length = 0;
+	for (unsigned i = 0; i < LINES; i++) {
+		uint64_t r = rng_next(rng), addr;
+		unsigned size = (r & 7) == 0 ? 10 + (r >> 3 & 63) % 90
+					     : 1 + (r >> 3 & 63) % 9;
+
+		if (odd > 0 && r >> 32 < (UINT64_C(1) << 32) / odd) {
+			length += (size_t)sprintf(
+			    buf + length, "%s", strange[rng_below(rng, 16)]);
+			continue;
+		}
+		addr = rng_next(rng) >> (16 + (r >> 16) % 24);
+		addr -= (addr & 4095) + size > 4096 ? addr & 4095 : 0;
+		length += (size_t)sprintf(buf + length, "%s%08lx,%u\n",
+		    kind[r >> 12 & 3], (unsigned long)addr, size);
+	}
+	memset(buf + length, '7', TEXT_SLACK);
+}
+
+static void
+start(struct run *r, bool no_fetch, size_t cap)
+{
+	struct settings settings = { .page_size = 4096, .ifetch = !no_fetch };
+
+	memset(r, 0, sizeof(*r));
+	cut_init(&r->cut, &settings);
+	cut_batch(&r->cut, r->out, cap);
+	r->text = (struct text){ .p = buf, .end = buf + length, .line = 7 };
+}
+
+/* Returns how many lines the wide form took. */
+static uint64_t
+compare(bool no_fetch, size_t cap)
+{
+	static struct run wide, narrow;
+	struct text rest;
+
+	start(&wide, no_fetch, cap);
+	start(&narrow, no_fetch, cap);
+	lackey_wide(&wide.text, &wide.cut);
+	narrow.text.end = wide.text.p;
+	lackey_narrow(&narrow.text, &narrow.cut);
+	ck_assert_ptr_eq(narrow.text.p, wide.text.p);
+	ck_assert_ptr_eq(narrow.text.record, wide.text.record);
+	ck_assert_uint_eq(narrow.text.line, wide.text.line);
+	ck_assert_uint_eq(narrow.cut.n, wide.cut.n);
+	ck_assert_uint_eq(narrow.cut.accesses, wide.cut.accesses);
+	ck_assert_int_eq(narrow.cut.dropped, wide.cut.dropped);
+	for (size_t i = 0; i < wide.cut.n; i++) {
+		ck_assert_uint_eq(narrow.out[i].addr, wide.out[i].addr);
+		ck_assert_uint_eq(narrow.out[i].size, wide.out[i].size);
+		ck_assert_uint_eq(narrow.out[i].pid, wide.out[i].pid);
+		ck_assert_uint_eq(narrow.out[i].op, wide.out[i].op);
+	}
+	/* It stops where the other stops, or short of an end. */
+	rest = wide.text;
+	rest.end = buf + length;
+	if (buf + length - rest.p >= 128 && cap - wide.cut.n >= 8) {
+		lackey_narrow(&rest, &wide.cut);
+		ck_assert_ptr_eq(rest.p, wide.text.p);
+	}
+	return (wide.text.line - 7);
+}
+
+START_TEST(both_forms_agree)
+{
+	struct rng rng = { (uint64_t)_i + 1 };
+	uint64_t lines = 0;
+
+	for (unsigned i = 0; i < 500; i++) {
+		make_text(&rng, i % 3 == 0 ? 0 : 30 * (i % 7 + 1));
+		lines += compare((i & 1) != 0, i % 5 == 0 ? 1 + i % 40 : LINES);
+	}
+	ck_assert_uint_gt(lines, 1000);
+}
+END_TEST
+
+/* Each byte of a line in turn is each value but that of a newline. */
+START_TEST(every_byte_in_every_lane)
+{
+	struct rng rng = { 5 };
+
+	make_text(&rng, 0);
+	for (size_t at = 0; at < 140; at++) {
+		char was = buf[at];
+
+		for (unsigned c = 0; c < 256; c++) {
+			buf[at] = (char)c;
+			compare(false, LINES);
+		}
+		buf[at] = was;
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("lackey");
+	TCase *tc = tcase_create("forms");
+	SRunner *runner;
+	int failed;
+
+	/* One program, whether the processor has the vectors or not. */
+	if (!lackey_has_wide()) {
+		puts("skipped: this processor has no vectors of 512 bits");
+		return (77);
+	}
+	tcase_add_loop_test(tc, both_forms_agree, 0, 4);
+	tcase_add_test(tc, every_byte_in_every_lane);
+	suite_add_tcase(s, tc);
+	runner = srunner_create(s);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
