@@ -23,7 +23,7 @@
  * Where pages share a frame after a fork, each hit is told, for the frame is
  * expected at the nearest use known; the bound is then not exact.
  */
-#include "base/bitset.h"
+#include "policy/uses.h"
 #include "replay/blocks.h"
 
 /* Where pages share frames: which page is expected in one, and when. */
@@ -34,43 +34,24 @@ struct expected {
 
 /* References ahead at which the bit of a next use is asked for.  16 to 48 took
  * as long. */
-#define USES_AHEAD 24
+#define OPT_AHEAD 24
 
 /* Of more references in a row most were followed by another to the same page
  * before the row's end. */
-#define ROW 64
-
-/* Uses known with their page, by remainder. */
-#define KNOWN 4096
-
-/* Uses looked up at once when one is not known. */
-#define SCOUTS 8
-
-/* Positions that the lowest victim of late rises by at each. */
-#define LOW_STEP 16
-
-struct known {
-	uint32_t use;
-	vpn_t page;
-};
+#define OPT_ROW 64
 
 struct opt {
 	const struct future *future;
 	const struct frame_table *frames;
 	struct policy_host *host;
-	uint32_t *seen; /* by page: one more than a position it was used at,
-			 * for pages that came in without a reference */
-	frame_t *frame; /* by page: its frame, while it is resident */
+	frame_t *frame;          /* by page: its frame, while it is resident */
 	struct expected *expect; /* by frame, where pages share some */
 	frame_t *parting; /* frames of pages never used again, unsorted */
 	frame_t nparting;
-	uint32_t passed;     /* the next use of references before is a member */
-	uint32_t top;        /* no member is above */
-	uint32_t low;        /* about the lowest victim of late */
-	struct bitset uses;  /* next uses of resident pages, and older ones */
+	uint32_t passed; /* the uses after references before this are there */
 	struct bitset clean; /* resident pages never used again */
 	struct bitset dirty;
-	struct known known[KNOWN]; /* by use */
+	struct uses uses; /* next uses of resident pages, and older ones */
 };
 
 /* Bits of 64-bit words, so that what follows stays aligned. */
@@ -83,9 +64,8 @@ opt_words(uint64_t elements)
 static size_t
 opt_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct opt) +
-		bitset_bytes((uint64_t)setup->future->n + 1) +
-		2 * bitset_bytes(setup->npages) + 2 * opt_words(setup->npages) +
+	return (sizeof(struct opt) + uses_bytes(setup) +
+		2 * bitset_bytes(setup->npages) + opt_words(setup->npages) +
 		opt_words(setup->nframes) +
 		setup->nframes * sizeof(struct expected));
 }
@@ -94,26 +74,22 @@ static void
 opt_init(void *st, const struct policy_setup *setup)
 {
 	struct opt *o = st;
-	uint64_t uses = (uint64_t)setup->future->n + 1;
 	char *at = (char *)(o + 1);
 
 	o->future = setup->future;
 	o->frames = setup->frames;
 	o->host = setup->host;
-	o->known[0].use = FUTURE_NEVER; /* or position 0 would be known */
-	bitset_place(&o->uses, at, uses);
-	at += bitset_bytes(uses);
+	at += uses_bytes(setup);
 	bitset_place(&o->clean, at, setup->npages);
 	at += bitset_bytes(setup->npages);
 	bitset_place(&o->dirty, at, setup->npages);
 	at += bitset_bytes(setup->npages);
 	o->frame = (frame_t *)at;
 	at += opt_words(setup->npages);
-	o->seen = (uint32_t *)at;
-	at += opt_words(setup->npages);
 	o->expect = (struct expected *)at;
 	at += setup->nframes * sizeof(struct expected);
 	o->parting = (frame_t *)at;
+	uses_place(&o->uses, o + 1, setup, o->frame);
 }
 
 static inline vpn_t
@@ -140,20 +116,12 @@ opt_sort_parting(struct opt *o)
 	}
 }
 
-static inline void
-opt_add(struct opt *o, uint32_t use)
-{
-	bitset_add(&o->uses, use);
-	if (use > o->top)
-		o->top = use;
-}
-
 /* The page in f is used next at this position. */
 static void
 opt_expect(struct opt *o, frame_t f, uint32_t next)
 {
 	if (next != FUTURE_NEVER)
-		opt_add(o, next);
+		uses_add(&o->uses, next);
 	else
 		o->parting[o->nparting++] = f;
 }
@@ -165,7 +133,7 @@ opt_forget(struct opt *o, frame_t f)
 	vpn_t page = opt_page_in(o, f);
 
 	if (o->future->shared && o->expect[f].next != FUTURE_NEVER) {
-		bitset_remove(&o->uses, o->expect[f].next);
+		uses_remove(&o->uses, o->expect[f].next);
 		return;
 	}
 	opt_sort_parting(o);
@@ -173,27 +141,10 @@ opt_forget(struct opt *o, frame_t f)
 	bitset_remove(&o->dirty, page);
 }
 
-/*
- * The page's next use, at this position or later.  Mostly the page is the one
- * referred to just now; one that comes in otherwise (populated, unpinned) is
- * followed up from where it was last seen.
- */
 static uint32_t
 opt_next_use(struct opt *o, vpn_t page)
 {
-	const struct future *future = o->future;
-	uint64_t now = *o->host->now;
-	uint32_t next;
-
-	if (now > 0 && opt_page_at(o, now - 1) == page)
-		return (future->next[now - 1]);
-	next = o->seen[page] == 0 ? future->first[page]
-				  : future->next[o->seen[page] - 1];
-	while (next < now) {
-		o->seen[page] = next + 1;
-		next = future->next[next];
-	}
-	return (next);
+	return (uses_next(&o->uses, page, *o->host->now));
 }
 
 static void
@@ -263,59 +214,19 @@ opt_touch(void *st, frame_t f)
 		opt_expect(o, f, o->future->next[at]);
 }
 
-static inline void
-opt_know(struct opt *o, uint32_t use, vpn_t page)
-{
-	o->known[use % KNOWN] = (struct known){ use, page };
-	__builtin_prefetch(&o->frame[page], 1);
-}
-
-/*
- * Mostly a victim is a page used of late, for a use further than those of the
- * victims before; such uses are known.  When the victims come from below,
- * each waits for the memory where its reference is: better several at once.
- */
-static never_inline void
-opt_send_scouts(struct opt *o, uint64_t use)
-{
-	for (int i = 0; i < SCOUTS; i++) {
-		use = bitset_below(&o->uses, use);
-		if (use == BITSET_NONE)
-			return;
-		opt_know(o, (uint32_t)use, opt_page_at(o, use));
-	}
-	if (use < o->low)
-		o->low = (uint32_t)use;
-}
-
-/* The resident page of the furthest use, which is a member no more; NO_PAGE:
- * there is none. */
-static inline vpn_t
+/* The frame whose page is used furthest: its use, *use, is taken out. */
+static inline frame_t
 opt_take_furthest(struct opt *o, uint64_t *use)
 {
 	vpn_t page;
 
 	do {
-		uint64_t furthest =
-		    bitset_below(&o->uses, (uint64_t)o->top + 1);
-
-		*use = furthest;
-		if (unlikely(furthest == BITSET_NONE))
-			return (NO_PAGE);
-		bitset_remove(&o->uses, furthest);
-		o->top = (uint32_t)furthest;
-		page = o->known[furthest % KNOWN].page;
-		if (unlikely(o->known[furthest % KNOWN].use != furthest)) {
-			page = opt_page_at(o, furthest);
-			opt_send_scouts(o, furthest);
-		}
-		if (furthest < o->low || o->low == 0)
-			o->low = (uint32_t)furthest;
-		else
-			o->low += LOW_STEP;
+		*use = uses_take_furthest(&o->uses, &page);
+		if (unlikely(*use == BITSET_NONE))
+			return (NO_FRAME);
 	} while (unlikely((o->frames->entry[page] & ENTRY_PRESENT) == 0 &&
 			  !o->future->shared));
-	return (page);
+	return (o->frame[page]);
 }
 
 /* *use: its next, FUTURE_NEVER or beyond if there is none. */
@@ -329,14 +240,13 @@ opt_choose(struct opt *o, uint64_t *use)
 	page = bitset_lowest(&o->clean);
 	if (likely(page == BITSET_NONE))
 		page = bitset_lowest(&o->dirty);
-	*use = FUTURE_NEVER;
-	if (likely(page == BITSET_NONE)) {
-		page = opt_take_furthest(o, use);
-		return (unlikely(page == NO_PAGE) ? NO_FRAME : o->frame[page]);
+	if (unlikely(page != BITSET_NONE)) {
+		*use = FUTURE_NEVER;
+		bitset_remove(&o->clean, page);
+		bitset_remove(&o->dirty, page);
+		return (o->frame[page]);
 	}
-	bitset_remove(&o->clean, page);
-	bitset_remove(&o->dirty, page);
-	return (o->frame[page]);
+	return (opt_take_furthest(o, use));
 }
 
 static frame_t
@@ -392,7 +302,7 @@ opt_pass_many(struct opt *o, uint32_t to)
 		if (likely(next[at] < to))
 			continue;
 		if (next[at] != FUTURE_NEVER)
-			opt_add(o, next[at]);
+			uses_add(&o->uses, next[at]);
 		else
 			opt_part(o, at);
 	}
@@ -405,10 +315,10 @@ opt_pass(struct opt *o, uint32_t to)
 {
 	const uint32_t *next = o->future->next;
 	const struct reference *reference = o->future->reference;
-	uint32_t at = o->passed, top = o->top, low = o->low;
-	struct bitset uses = o->uses;
+	struct uses *u = &o->uses;
+	uint32_t at = o->passed, top = u->top, low = u->low;
 
-	if (to - at > ROW || o->future->n - to <= USES_AHEAD) {
+	if (to - at > OPT_ROW || o->future->n - to <= OPT_AHEAD) {
 		opt_pass_many(o, to);
 		return;
 	}
@@ -416,17 +326,17 @@ opt_pass(struct opt *o, uint32_t to)
 		uint32_t use = next[at];
 
 		__builtin_prefetch(
-		    &uses.level[0][next[at + USES_AHEAD] / 64], 1);
+		    &u->all.level[0][next[at + OPT_AHEAD] / 64], 1);
 		if (unlikely(use == FUTURE_NEVER)) {
 			opt_part(o, at);
 			continue;
 		}
-		bitset_add(&uses, use);
+		bitset_add(&u->all, use);
 		top = use > top ? use : top;
 		if (use > low)
-			opt_know(o, use, reference_page(reference[at]));
+			uses_know(u, use, reference_page(reference[at]));
 	}
-	o->top = top;
+	u->top = top;
 	o->passed = to;
 }
 
