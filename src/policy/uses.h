@@ -10,8 +10,8 @@
  * is an old one, the ones below it are likely to be next, and several are
  * looked up at once.  What is known only saves time.
  *
- * zipf over a million pages, memory 10 %: of 7.5 million victims 0.05 million
- * were not known.
+ * zipf over a million pages, memory 10 %: two victims in a hundred were not
+ * known.
  */
 #ifndef POLICY_USES_H
 #define POLICY_USES_H

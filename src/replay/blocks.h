@@ -4,7 +4,7 @@
  *
  * It is for a policy that has no touch(), looks at entries in victim() only and
  * there after block_look(), cleans and releases nothing by itself and does not
- * ask for the time.
+ * ask for the time, or there by block_now().
  *
  * A block is sifted first, without a branch that depends on an entry: which of
  * its references find no page, and which find one but have a bit to set.  The
