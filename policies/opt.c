@@ -13,43 +13,45 @@
  * only after the reference at hand: it waits in 'parting' and is sorted into
  * the clean or the dirty when a victim is wanted.
  *
- * Where pages share a frame after a fork, the frame is expected at the nearest
- * use known; the bound is then not exact.
+ * The trace is known, so nobody need tell of a hit.  Whatever was referred to
+ * is resident, and its next use is the member it left behind, until there is a
+ * fault; then the references since the last one are passed in a row.  Members
+ * that have gone by are below all that count and stay.  A member whose page has
+ * been unmapped or pinned in the meantime stays too, and is passed over when it
+ * is met.
+ *
+ * Where pages share a frame after a fork, each hit is told, for the frame is
+ * expected at the nearest use known; the bound is then not exact.
  */
-#include "base/bitset.h"
-#include "replay/loop.h"
+#include "policy/uses.h"
+#include "replay/blocks.h"
 
-/* Which page is expected in a frame, and when. */
+/* Where pages share frames: which page is expected in one, and when. */
 struct expected {
 	vpn_t page;
 	uint32_t next;
 };
 
-/* References ahead at which the bit of a next use is asked for. */
-#define USES_AHEAD 24
+/* References ahead at which the bit of a next use is asked for.  16 to 48 took
+ * as long. */
+#define OPT_AHEAD 24
 
-/* Victims ahead that are asked for, in steps of a quarter of it: the
- * reference, the page's frame, the frame's page, the page's entry. */
-#define SCOUTS 16
-
-#define LATELY 1024
+/* Of more references in a row most were followed by another to the same page
+ * before the row's end. */
+#define OPT_ROW 64
 
 struct opt {
 	const struct future *future;
 	const struct frame_table *frames;
-	const uint64_t *now;
-	uint32_t *seen; /* by page: one more than a position it was used at,
-			 * for pages that came in without a reference */
-	frame_t *frame; /* by page: its frame, while it is resident */
-	struct expected *expect; /* by frame */
+	struct policy_host *host;
+	frame_t *frame;          /* by page: its frame, while it is resident */
+	struct expected *expect; /* by frame, where pages share some */
 	frame_t *parting; /* frames of pages never used again, unsorted */
 	frame_t nparting;
-	uint32_t scouted[SCOUTS]; /* uses below the furthest, a ring */
-	unsigned first, last;
-	frame_t lately[LATELY]; /* by use: the frame it may be expected in */
-	struct bitset uses;     /* next uses of resident pages */
-	struct bitset clean;    /* resident pages never used again */
+	uint32_t passed; /* the uses after references before this are there */
+	struct bitset clean; /* resident pages never used again */
 	struct bitset dirty;
+	struct uses uses; /* next uses of resident pages, and older ones */
 };
 
 /* Bits of 64-bit words, so that what follows stays aligned. */
@@ -62,9 +64,8 @@ opt_words(uint64_t elements)
 static size_t
 opt_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct opt) +
-		bitset_bytes((uint64_t)setup->future->n + 1) +
-		2 * bitset_bytes(setup->npages) + 2 * opt_words(setup->npages) +
+	return (sizeof(struct opt) + uses_bytes(setup) +
+		2 * bitset_bytes(setup->npages) + opt_words(setup->npages) +
 		opt_words(setup->nframes) +
 		setup->nframes * sizeof(struct expected));
 }
@@ -73,25 +74,35 @@ static void
 opt_init(void *st, const struct policy_setup *setup)
 {
 	struct opt *o = st;
-	uint64_t uses = (uint64_t)setup->future->n + 1;
 	char *at = (char *)(o + 1);
 
 	o->future = setup->future;
 	o->frames = setup->frames;
-	o->now = setup->host->now;
-	bitset_place(&o->uses, at, uses);
-	at += bitset_bytes(uses);
+	o->host = setup->host;
+	at += uses_bytes(setup);
 	bitset_place(&o->clean, at, setup->npages);
 	at += bitset_bytes(setup->npages);
 	bitset_place(&o->dirty, at, setup->npages);
 	at += bitset_bytes(setup->npages);
 	o->frame = (frame_t *)at;
 	at += opt_words(setup->npages);
-	o->seen = (uint32_t *)at;
-	at += opt_words(setup->npages);
 	o->expect = (struct expected *)at;
 	at += setup->nframes * sizeof(struct expected);
 	o->parting = (frame_t *)at;
+	uses_place(&o->uses, o + 1, setup, o->frame);
+}
+
+static inline vpn_t
+opt_page_at(const struct opt *o, uint64_t position)
+{
+	return (reference_page(o->future->reference[position]));
+}
+
+/* The page of the next use in this frame. */
+static inline vpn_t
+opt_page_in(const struct opt *o, frame_t f)
+{
+	return (o->future->shared ? o->expect[f].page : o->frames->page[f]);
 }
 
 static void
@@ -101,181 +112,150 @@ opt_sort_parting(struct opt *o)
 		frame_t f = o->parting[--o->nparting];
 
 		bitset_add(frame_dirty(o->frames, f) ? &o->dirty : &o->clean,
-		    o->expect[f].page);
+		    opt_page_in(o, f));
 	}
 }
 
-/* The frame's page is expected no more. */
+/* The page in f is used next at this position. */
 static void
-opt_forget(struct opt *o, frame_t f)
+opt_expect(struct opt *o, frame_t f, uint32_t next)
 {
-	const struct expected *x = &o->expect[f];
-
-	if (x->next != FUTURE_NEVER) {
-		bitset_remove(&o->uses, x->next);
-		return;
-	}
-	opt_sort_parting(o);
-	bitset_remove(&o->clean, x->page);
-	bitset_remove(&o->dirty, x->page);
-}
-
-/*
- * The page's next use, at this position or later.  Mostly the page is the one
- * referred to just now; one that comes in otherwise (populated, unpinned) is
- * followed up from where it was last seen.
- */
-static uint32_t
-opt_next_use(struct opt *o, vpn_t page)
-{
-	const struct future *future = o->future;
-	uint64_t now = *o->now;
-	uint32_t next;
-
-	if (now > 0 && reference_page(future->reference[now - 1]) == page)
-		return (future->next[now - 1]);
-	next = o->seen[page] == 0 ? future->first[page]
-				  : future->next[o->seen[page] - 1];
-	while (next < now) {
-		o->seen[page] = next + 1;
-		next = future->next[next];
-	}
-	return (next);
-}
-
-/* Asks for the bit of a next use that will be set a little later. */
-static inline void
-opt_look_ahead(const struct opt *o)
-{
-	uint64_t at = *o->now + USES_AHEAD;
-
-	if (at < o->future->n)
-		__builtin_prefetch(
-		    &o->uses.level[0][o->future->next[at] / 64], 1);
-}
-
-static void
-opt_expect(struct opt *o, frame_t f, vpn_t page, uint32_t next)
-{
-	o->expect[f] = (struct expected){ page, next };
-	o->lately[next % LATELY] = f;
 	if (next != FUTURE_NEVER)
-		bitset_add(&o->uses, next);
+		uses_add(&o->uses, next);
 	else
 		o->parting[o->nparting++] = f;
 }
 
-/* The page expected in f has moved to a frame of its own: one that shared f
- * with it is expected there now. */
-static never_inline void
-opt_expect_other(struct opt *o, frame_t f)
+/* The page in f is expected no more. */
+static void
+opt_forget(struct opt *o, frame_t f)
 {
-	vpn_t page = o->frames->page[f];
+	vpn_t page = opt_page_in(o, f);
 
-	opt_forget(o, f);
+	if (o->future->shared && o->expect[f].next != FUTURE_NEVER) {
+		uses_remove(&o->uses, o->expect[f].next);
+		return;
+	}
+	opt_sort_parting(o);
+	bitset_remove(&o->clean, page);
+	bitset_remove(&o->dirty, page);
+}
+
+static uint32_t
+opt_next_use(struct opt *o, vpn_t page)
+{
+	return (uses_next(&o->uses, page, *o->host->now));
+}
+
+static void
+opt_expect_page(struct opt *o, frame_t f, vpn_t page, uint32_t next)
+{
 	o->frame[page] = f;
-	opt_expect(o, f, page, opt_next_use(o, page));
+	o->expect[f] = (struct expected){ page, next };
+	opt_expect(o, f, next);
+}
+
+/* A page that shares the frame of another is not the one expected: then the
+ * nearer of both uses counts. */
+static void
+opt_touch_shared(struct opt *o, frame_t f, uint32_t at)
+{
+	const struct expected *x = &o->expect[f];
+	uint32_t next = o->future->next[at];
+	vpn_t page = x->page;
+
+	if (x->next != at) {
+		if (next >= x->next)
+			return;
+		page = opt_page_at(o, at);
+	}
+	opt_forget(o, f);
+	opt_expect_page(o, f, page, next);
+}
+
+static void
+opt_admit_shared(struct opt *o, frame_t f, vpn_t page)
+{
+	frame_t old = o->frame[page];
+
+	/* The page expected there has moved to a frame of its own: one that
+	 * shared the old one with it is expected there now. */
+	if (old != f && o->expect[old].page == page) {
+		vpn_t other = o->frames->page[old];
+
+		opt_forget(o, old);
+		opt_expect_page(o, old, other, opt_next_use(o, other));
+	}
+	opt_expect_page(o, f, page, opt_next_use(o, page));
 }
 
 static void
 opt_admit(void *st, frame_t f, vpn_t page)
 {
 	struct opt *o = st;
-	frame_t old = o->frame[page];
 
-	opt_look_ahead(o);
-	if (unlikely(old != f && o->expect[old].page == page))
-		opt_expect_other(o, old);
+	if (o->future->shared) {
+		opt_admit_shared(o, f, page);
+		return;
+	}
 	o->frame[page] = f;
-	opt_expect(o, f, page, opt_next_use(o, page));
+	opt_expect(o, f, opt_next_use(o, page));
 }
 
-/* A page that shares the frame of another is not the one expected: then the
- * nearer of both uses counts. */
 static void
 opt_touch(void *st, frame_t f)
 {
 	struct opt *o = st;
-	struct expected *x = &o->expect[f];
-	uint32_t at = (uint32_t)*o->now - 1, next = o->future->next[at];
-	vpn_t page = x->page;
+	uint32_t at = (uint32_t)*o->host->now - 1;
 
-	opt_look_ahead(o);
-	if (unlikely(x->next != at)) {
-		if (next >= x->next)
-			return;
-		opt_forget(o, f);
-		page = reference_page(o->future->reference[at]);
-		o->frame[page] = f;
-	} else {
-		bitset_remove(&o->uses, at);
-	}
-	opt_expect(o, f, page, next);
+	if (o->future->shared)
+		opt_touch_shared(o, f, at);
+	else
+		opt_expect(o, f, o->future->next[at]);
 }
 
-static inline vpn_t
-opt_scouted(const struct opt *o, unsigned victims)
+/* The frame whose page is used furthest: its use, *use, is taken out. */
+static inline frame_t
+opt_take_furthest(struct opt *o, uint64_t *use)
 {
-	uint32_t use = o->scouted[(o->first + victims) % SCOUTS];
+	vpn_t page;
 
-	return (reference_page(o->future->reference[use]));
+	do {
+		*use = uses_take_furthest(&o->uses, &page);
+		if (unlikely(*use == BITSET_NONE))
+			return (NO_FRAME);
+	} while (unlikely((o->frames->entry[page] & ENTRY_PRESENT) == 0 &&
+			  !o->future->shared));
+	return (o->frame[page]);
 }
 
-/*
- * What a victim waits for is memory, four times over: the reference that its
- * use is, the page's frame, what is expected there, the page's entry.  So the
- * uses below the furthest are followed one step further at each victim.  They
- * may be overtaken by a new furthest use; that only costs time.
- */
-static inline void
-opt_send_scouts(struct opt *o, uint64_t furthest)
+/* *use: its next, FUTURE_NEVER or beyond if there is none. */
+static inline frame_t
+opt_choose(struct opt *o, uint64_t *use)
 {
-	frame_t f;
+	uint64_t page;
 
-	while (o->first != o->last && o->scouted[o->first % SCOUTS] >= furthest)
-		o->first++;
-	for (int i = 0; i < 2 && o->last - o->first < SCOUTS; i++) {
-		uint64_t use = bitset_below(&o->uses,
-		    o->last == o->first ? furthest
-					: o->scouted[(o->last - 1) % SCOUTS]);
-
-		if (use == BITSET_NONE)
-			return;
-		o->scouted[o->last++ % SCOUTS] = (uint32_t)use;
-		__builtin_prefetch(&o->future->reference[use]);
+	if (unlikely(o->nparting > 0))
+		opt_sort_parting(o);
+	page = bitset_lowest(&o->clean);
+	if (likely(page == BITSET_NONE))
+		page = bitset_lowest(&o->dirty);
+	if (unlikely(page != BITSET_NONE)) {
+		*use = FUTURE_NEVER;
+		bitset_remove(&o->clean, page);
+		bitset_remove(&o->dirty, page);
+		return (o->frame[page]);
 	}
-	if (o->last - o->first < SCOUTS)
-		return;
-	__builtin_prefetch(&o->frame[opt_scouted(o, SCOUTS * 3 / 4)]);
-	f = o->frame[opt_scouted(o, SCOUTS / 2)];
-	__builtin_prefetch(&o->frames->page[f]);
-	__builtin_prefetch(&o->expect[f]);
-	frame_prefetch(o->frames, o->frame[opt_scouted(o, SCOUTS / 4)]);
+	return (opt_take_furthest(o, use));
 }
 
 static frame_t
 opt_victim(void *st, vpn_t wanted)
 {
-	struct opt *o = st;
-	uint64_t page;
+	uint64_t use;
 
 	(void)wanted;
-	opt_sort_parting(o);
-	page = bitset_lowest(&o->clean);
-	if (page == BITSET_NONE)
-		page = bitset_lowest(&o->dirty);
-	if (page == BITSET_NONE) {
-		uint64_t furthest = bitset_highest(&o->uses);
-
-		frame_t f = o->lately[furthest % LATELY];
-
-		if (o->expect[f].next == furthest) {
-			return (f);
-		}
-		opt_send_scouts(o, furthest);
-		page = reference_page(o->future->reference[furthest]);
-	}
-	return (o->frame[page]);
+	return (opt_choose(st, &use));
 }
 
 static void
@@ -283,9 +263,10 @@ opt_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct opt *o = st;
 
-	(void)why;
-	opt_forget(o, f);
-	o->expect[f].page = NO_PAGE;
+	if (why != LEAVE_EVICTED || o->future->shared)
+		opt_forget(o, f);
+	if (o->future->shared)
+		o->expect[f].page = NO_PAGE;
 }
 
 static const struct policy_verbs opt_verbs = {
@@ -295,10 +276,107 @@ static const struct policy_verbs opt_verbs = {
 	.leave = opt_leave,
 };
 
+/* The page was used at this position for the last time. */
+static never_inline void
+opt_part(struct opt *o, uint32_t at)
+{
+	vpn_t page = opt_page_at(o, at);
+	uint8_t e;
+
+	block_away(o->host, FUTURE_NEVER);
+	block_look(o->host, page);
+	e = o->frames->entry[page];
+	if ((e & ENTRY_PRESENT) != 0)
+		bitset_add(
+		    (e & ENTRY_DIRTY) != 0 ? &o->dirty : &o->clean, page);
+}
+
+/* Many references up to this position: the pages of most have been used
+ * again since. */
+static never_inline void
+opt_pass_many(struct opt *o, uint32_t to)
+{
+	const uint32_t *next = o->future->next;
+
+	for (uint32_t at = o->passed; at < to; at++) {
+		if (likely(next[at] < to))
+			continue;
+		if (next[at] != FUTURE_NEVER)
+			uses_add(&o->uses, next[at]);
+		else
+			opt_part(o, at);
+	}
+	o->passed = to;
+}
+
+/* Members for the references up to this position. */
+static inline void
+opt_pass(struct opt *o, uint32_t to)
+{
+	const uint32_t *next = o->future->next;
+	const struct reference *reference = o->future->reference;
+	struct uses *u = &o->uses;
+	uint32_t at = o->passed, top = u->top, low = u->low;
+
+	if (to - at > OPT_ROW || o->future->n - to <= OPT_AHEAD) {
+		opt_pass_many(o, to);
+		return;
+	}
+	for (; at < to; at++) {
+		uint32_t use = next[at];
+
+		__builtin_prefetch(
+		    &u->all.level[0][next[at + OPT_AHEAD] / 64], 1);
+		if (unlikely(use == FUTURE_NEVER)) {
+			opt_part(o, at);
+			continue;
+		}
+		bitset_add(&u->all, use);
+		top = use > top ? use : top;
+		if (use > low)
+			uses_know(u, use, reference_page(reference[at]));
+	}
+	u->top = top;
+	o->passed = to;
+}
+
+static inline void
+opt_seen_admit(void *st, frame_t f, vpn_t page)
+{
+	((struct opt *)st)->frame[page] = f;
+}
+
+static inline frame_t
+opt_seen_victim(void *st, vpn_t wanted)
+{
+	struct opt *o = st;
+	uint64_t use;
+	frame_t f;
+
+	(void)wanted;
+	opt_pass(o, (uint32_t)block_now(o->host));
+	f = opt_choose(o, &use);
+	block_away(o->host, use);
+	return (f);
+}
+
+static const struct policy_verbs opt_seen_verbs = {
+	.admit = opt_seen_admit,
+	.victim = opt_seen_victim,
+};
+
 static void
 opt_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &opt_verbs);
+	struct opt *o = r->cell->st;
+
+	if (o->future->shared) {
+		replay_batch(r, ref, n, &opt_verbs);
+		return;
+	}
+	o->passed = (uint32_t)r->now;
+	replay_blocks(r, ref, n, &opt_seen_verbs);
+	opt_pass(o, (uint32_t)r->now);
 }
 
 const struct policy policy_opt = {

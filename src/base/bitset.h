@@ -47,13 +47,14 @@ bitset_has(const struct bitset *b, uint64_t i)
 static inline void
 bitset_add(struct bitset *b, uint64_t i)
 {
-	for (int l = 0; l < b->nlevels; l++, i >>= 6) {
-		uint64_t *word = &b->level[l][i >> 6];
-		uint64_t old = *word;
+	uint64_t *word = &b->level[0][i >> 6], old = *word;
 
+	*word = old | UINT64_C(1) << (i & 63);
+	for (int l = 1; old == 0 && l < b->nlevels; l++) {
+		i >>= 6;
+		word = &b->level[l][i >> 6];
+		old = *word;
 		*word = old | UINT64_C(1) << (i & 63);
-		if (old != 0)
-			return;
 	}
 }
 

@@ -15,6 +15,7 @@ struct future {
 	const uint32_t *next;  /* by position: the same page's next, or NEVER */
 	const uint32_t *first; /* by page: its first position, or NEVER */
 	uint32_t n;
+	bool shared; /* a page comes to share a frame, somewhere */
 };
 
 #endif

@@ -17,4 +17,5 @@ libcore_a_SOURCES += \
 	%D%/policy.h \
 	%D%/ring.h \
 	%D%/sketch.h \
+	%D%/uses.h \
 	%D%/weights.h

@@ -149,6 +149,10 @@ block_meet(struct replay *r, vpn_t page)
 {
 	struct block *b = r->block;
 
+	if (b->away >= b->past + b->n) {
+		block_set_bits(r, b->at);
+		return;
+	}
 	for (unsigned i = 0; i < b->n; i++) {
 		if (reference_page(b->ref[i]) != page)
 			continue;

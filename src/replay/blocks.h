@@ -4,7 +4,7 @@
  *
  * It is for a policy that has no touch(), looks at entries in victim() only and
  * there after block_look(), cleans and releases nothing by itself and does not
- * ask for the time.
+ * ask for the time, or there by block_now().
  *
  * A block is sifted first, without a branch that depends on an entry: which of
  * its references find no page, and which find one but have a bit to set.  The
@@ -39,6 +39,8 @@ struct block {
 	uint8_t seen[BLOCK_SEEN]; /* by page, modulo: the last block's mark */
 	uint8_t mark;             /* of this block */
 	bool met; /* a page of the block went, or its bits were looked at */
+	uint64_t away; /* the position before which no reference after this one
+			* is to the page in question; 0: nobody knows */
 	const struct reference *ref;
 	unsigned n;
 	unsigned at;   /* the fault in progress */
@@ -75,6 +77,24 @@ block_look(struct policy_host *host, vpn_t page)
 		block_meet(r, page);
 }
 
+/* For a policy that sees the future, in the same verbs: the position of the
+ * reference in progress. */
+static always_inline uint64_t
+block_now(const struct policy_host *host)
+{
+	const struct block *b = ((const struct cell *)host)->replay->block;
+
+	return (b->past + b->at);
+}
+
+/* And the next use of the page it is about to name or to look at: beyond the
+ * block there is no need to sift it anew. */
+static always_inline void
+block_away(struct policy_host *host, uint64_t until)
+{
+	((struct cell *)host)->replay->block->away = until;
+}
+
 /* A fault of the long form, or a page found present by now. */
 static always_inline void
 block_fault(
@@ -93,7 +113,8 @@ block_fault(
 	b->met |= (r->machine.entry[page] & ENTRY_IN_FRAME) != 0;
 	r->fault.victim = NO_PAGE;
 	loop_fault(r, page, write, verbs);
-	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark;
+	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark &&
+		  b->away < b->past + b->n;
 }
 
 static always_inline void
@@ -106,6 +127,10 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 	struct loop_count count = { 0 };
 	struct cell *c = r->cell;
 
+	/* A policy with a touch() in its other verbs does not tell that nobody
+	 * asks where a page is. */
+	if (r->quick && r->machine.resident == 0)
+		r->machine.where_kept = false;
 	for (b->past = r->now; n > 0; n -= b->n) {
 		bool quick = loop_quick(r, c);
 

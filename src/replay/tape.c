@@ -99,6 +99,15 @@ tape_lead(const struct tape *t, uint64_t from, uint64_t to, struct replay *r,
 	return (0);
 }
 
+static bool
+has_shares(const struct tape *t)
+{
+	for (uint64_t c = 0; c < t->nchange; c++)
+		if (t->change[c].kind == CHANGE_SHARE)
+			return (true);
+	return (false);
+}
+
 int
 future_open(struct future_memory *f, const struct tape *t, vpn_t npages,
     struct err *err)
@@ -131,6 +140,7 @@ future_open(struct future_memory *f, const struct tape *t, vpn_t npages,
 		.next = next,
 		.first = first,
 		.n = (uint32_t)t->n,
+		.shared = has_shares(t),
 	};
 	return (0);
 }

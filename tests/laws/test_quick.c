@@ -29,7 +29,7 @@ static const struct kernel_figures kernel = { .zero_fault_ns = 3,
 	.cow_last_ns = 17 };
 
 /* What distinguishes the traces, by the bits of their number. */
-enum { WITH_CHANGES = 1, WITH_TICKS = 2, WITH_CELLS = 4 };
+enum { WITH_CHANGES = 1, WITH_TICKS = 2, WITH_CELLS = 4, WITHOUT_SHARES = 8 };
 
 struct trial {
 	struct tape tape;
@@ -67,6 +67,7 @@ struct maker {
 	struct rng rng;
 	vpn_t live[1000];
 	vpn_t nlive;
+	bool shares;
 	bool pinned[1000];
 	vpn_t npinned;
 	uint32_t process[1000];
@@ -95,7 +96,7 @@ change(struct trial *t, struct maker *k, vpn_t limit)
 		c.kind = CHANGE_FILL;
 		break;
 	case 2:
-		if (t->npages >= limit)
+		if (!k->shares || t->npages >= limit)
 			return;
 		c.kind = CHANGE_SHARE;
 		c.other = t->npages++;
@@ -134,6 +135,7 @@ make(struct trial *t, int number)
 	uint64_t rarely = 1 + rng_below(&k.rng, 300);
 	struct err err;
 
+	k.shares = (number & WITHOUT_SHARES) == 0;
 	memset(t, 0, sizeof(*t));
 	t->settings =
 	    (struct settings){ .page_size = 4096, .seed = 5, .think_ns = 2 };

@@ -233,7 +233,8 @@ static bool
 run_course(struct course *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
-	const struct future future = { c->ref, c->next, c->first, c->nref };
+	const struct future future = { c->ref, c->next, c->first, c->nref,
+		false };
 	const struct page_facts facts = { 0 };
 	const struct observer observer = { .fault = see_fault,
 		.evict = see_evict,
