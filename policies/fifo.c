@@ -22,6 +22,7 @@ struct fifo {
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t hand; /* the frame loaded longest ago, and loaded next */
+	bool round;   /* the hand has been all the way round */
 	bool logged;  /* the log is in force, no longer the hand */
 	struct log loads;
 };
@@ -43,16 +44,26 @@ fifo_init(void *st, const struct policy_setup *setup)
 	log_place(&q->loads, q + 1, setup->nframes, setup->nframes);
 }
 
+static inline frame_t
+fifo_next(struct fifo *q, frame_t f)
+{
+	if (likely(f + 1 != q->nframes))
+		return (f + 1);
+	q->round = true;
+	return (0);
+}
+
+/* Of frames that the hand has not come to yet nothing is known. */
 static never_inline void
 fifo_begin_log(struct fifo *q)
 {
-	frame_t f = q->hand;
+	frame_t f = q->round ? q->hand : 0;
 
-	do {
+	for (frame_t n = q->round ? q->nframes : q->hand; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
 			log_append(&q->loads, f);
-		f = f + 1 == q->nframes ? 0 : f + 1;
-	} while (f != q->hand);
+		f = fifo_next(q, f);
+	}
 	q->logged = true;
 }
 
@@ -63,12 +74,13 @@ fifo_admit(void *st, frame_t f, vpn_t page)
 
 	(void)page;
 	if (likely(!q->logged && f == q->hand)) {
-		q->hand = f + 1 == q->nframes ? 0 : f + 1;
+		q->hand = fifo_next(q, f);
 		return;
 	}
 	if (!q->logged) {
 		fifo_begin_log(q);
-		log_remove(&q->loads, f);
+		if (log_has(&q->loads, f))
+			log_remove(&q->loads, f);
 	}
 	log_append(&q->loads, f);
 }
