@@ -5,6 +5,8 @@
 # gives what it gives on just enough of them, in a quarter of a gigabyte at the
 # most, where one word for each frame would be a whole one.  But wtinylfu's
 # sketch is as large as memory, and where in it a page counts is a hash.
+#
+# And a document of hundreds of thousands of areas is written without being held.
 . "${srcdir:-.}/tests/shell/door.sh"
 
 vast=268435456
@@ -59,4 +61,17 @@ END
 for policy in fifo clock lru arc random; do
 	peak "$pagerace" replay going -p "$policy" -m $vast
 done
+
+awk 'BEGIN {
+	print "pagerace-trace 1"
+	for (i = 0; i < 200000; i++)
+		printf "map %x 4K rw-u name=a%d\n", 268435456 + i * 8192, i
+	print "R 10000000 4"
+}' >areas
+peak "$pagerace" replay areas -p fifo -m 8 --quiet --json areas.json
+peak "$pagerace" info areas --quiet --json areas.json
+python3 -c 'import json
+areas = json.load(open("areas.json"))["trace"]["areas"]
+assert len(areas) == 200000 and areas[-1]["name"] == "a199999"' ||
+	fail "not all areas are in the document"
 finish
