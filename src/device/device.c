@@ -4,7 +4,7 @@
  *
  * A figure that its kind has no use for is an error: whoever wrote it expects
  * something of it that would not come.  But where it says what is so in any
- * case, nothing is missed, and the device is the same one.
+ * case, nothing is missed.
  */
 #include <assert.h>
 #include <string.h>
