@@ -147,7 +147,8 @@ START_TEST(test_page_size)
 		{ 65536, EVENT_PIN, 0, 0x1000, 0, "=4096 " },
 		{ 65536, EVENT_UNPIN, 0, 0x1000, 0, "=4096 " },
 		{ 2097152, EVENT_MAP, 0x200000, 0x200000, 0x400000, NULL },
-		{ 2097152, EVENT_MAP, 0x200000, 0x200000, 0x100000, "=1048576 " },
+		{ 2097152, EVENT_MAP, 0x200000, 0x200000, 0x100000,
+		    "=1048576 " },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
