@@ -22,7 +22,7 @@ struct fifo {
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t hand; /* the frame loaded longest ago, and loaded next */
-	bool round;   /* the hand has been all the way round */
+	bool full;    /* it has been asked for a victim */
 	bool logged;  /* the log is in force, no longer the hand */
 	struct log loads;
 };
@@ -44,25 +44,17 @@ fifo_init(void *st, const struct policy_setup *setup)
 	log_place(&q->loads, q + 1, setup->nframes, setup->nframes);
 }
 
-static inline frame_t
-fifo_next(struct fifo *q, frame_t f)
-{
-	if (likely(f + 1 != q->nframes))
-		return (f + 1);
-	q->round = true;
-	return (0);
-}
-
-/* Of frames that the hand has not come to yet nothing is known. */
+/* round: the hand has been all the way round.  If not, it has not come to the
+ * frames from there on, and nothing is known of them. */
 static never_inline void
-fifo_begin_log(struct fifo *q)
+fifo_begin_log(struct fifo *q, bool round)
 {
-	frame_t f = q->round ? q->hand : 0;
+	frame_t f = round ? q->hand : 0;
 
-	for (frame_t n = q->round ? q->nframes : q->hand; n > 0; n--) {
+	for (frame_t n = round ? q->nframes : q->hand; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
 			log_append(&q->loads, f);
-		f = fifo_next(q, f);
+		f = f + 1 == q->nframes ? 0 : f + 1;
 	}
 	q->logged = true;
 }
@@ -74,11 +66,11 @@ fifo_admit(void *st, frame_t f, vpn_t page)
 
 	(void)page;
 	if (likely(!q->logged && f == q->hand)) {
-		q->hand = fifo_next(q, f);
+		q->hand = f + 1 == q->nframes ? 0 : f + 1;
 		return;
 	}
 	if (!q->logged) {
-		fifo_begin_log(q);
+		fifo_begin_log(q, q->full);
 		if (log_has(&q->loads, f))
 			log_remove(&q->loads, f);
 	}
@@ -93,6 +85,7 @@ fifo_victim(void *st, vpn_t page)
 	(void)page;
 	if (unlikely(q->logged))
 		return (log_oldest(&q->loads));
+	q->full = true;
 	frame_prefetch(q->frames, q->hand + FIFO_AHEAD);
 	return (q->hand);
 }
@@ -104,8 +97,9 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 
 	if (likely(!q->logged && why == LEAVE_EVICTED))
 		return;
+	/* With a page to leave, a hand at the first frame has been round. */
 	if (!q->logged)
-		fifo_begin_log(q);
+		fifo_begin_log(q, q->full || q->hand == 0);
 	log_remove(&q->loads, f);
 }
 
