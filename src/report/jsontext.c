@@ -166,7 +166,10 @@ json_put_members(struct json_text *t, json_t *object)
 
 	if (object == NULL)
 		fail(t, ENOMEM);
-	json_object_foreach(object, key, e) json_put(t, key, json_incref(e));
+	json_object_foreach(object, key, e)
+	{
+		json_put(t, key, json_incref(e));
+	}
 	json_decref(object);
 }
 
