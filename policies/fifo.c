@@ -22,6 +22,7 @@ struct fifo {
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t hand; /* the frame loaded longest ago, and loaded next */
+	bool full;    /* it has been asked for a victim */
 	bool logged;  /* the log is in force, no longer the hand */
 	struct log loads;
 };
@@ -43,16 +44,18 @@ fifo_init(void *st, const struct policy_setup *setup)
 	log_place(&q->loads, q + 1, setup->nframes, setup->nframes);
 }
 
+/* round: the hand has been all the way round.  If not, it has not come to the
+ * frames from there on, and nothing is known of them. */
 static never_inline void
-fifo_begin_log(struct fifo *q)
+fifo_begin_log(struct fifo *q, bool round)
 {
-	frame_t f = q->hand;
+	frame_t f = round ? q->hand : 0;
 
-	do {
+	for (frame_t n = round ? q->nframes : q->hand; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
 			log_append(&q->loads, f);
 		f = f + 1 == q->nframes ? 0 : f + 1;
-	} while (f != q->hand);
+	}
 	q->logged = true;
 }
 
@@ -67,8 +70,9 @@ fifo_admit(void *st, frame_t f, vpn_t page)
 		return;
 	}
 	if (!q->logged) {
-		fifo_begin_log(q);
-		log_remove(&q->loads, f);
+		fifo_begin_log(q, q->full);
+		if (log_has(&q->loads, f))
+			log_remove(&q->loads, f);
 	}
 	log_append(&q->loads, f);
 }
@@ -81,6 +85,7 @@ fifo_victim(void *st, vpn_t page)
 	(void)page;
 	if (unlikely(q->logged))
 		return (log_oldest(&q->loads));
+	q->full = true;
 	frame_prefetch(q->frames, q->hand + FIFO_AHEAD);
 	return (q->hand);
 }
@@ -92,8 +97,9 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 
 	if (likely(!q->logged && why == LEAVE_EVICTED))
 		return;
+	/* With a page to leave, a hand at the first frame has been round. */
 	if (!q->logged)
-		fifo_begin_log(q);
+		fifo_begin_log(q, q->full || q->hand == 0);
 	log_remove(&q->loads, f);
 }
 

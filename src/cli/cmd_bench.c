@@ -170,14 +170,16 @@ run_and_tell(struct race *r, const struct limits *limits,
 	int failed;
 
 	if (run_suite(r, &list, err) != 0 ||
-	    report(r, list, old != NULL, err) != 0)
+	    report(r, list, old != NULL, err) != 0 ||
+	    (old != NULL && as_document(list, n, &new, err) != 0)) {
+		if (old != NULL)
+			verdict_refuse(o, false, err);
 		return (-1);
+	}
 	if (o->update_baseline)
 		return (write_suite(list, n, o->baseline, err));
 	if (old == NULL)
 		return (0);
-	if (as_document(list, n, &new, err) != 0)
-		return (-1);
 	failed = verdict_give(o, limits, old, &new, false, status, err);
 	document_close(&new);
 	return (failed);
@@ -190,6 +192,7 @@ bench(struct options *o, int *status, struct err *err)
 	struct race race = { .options = o };
 	struct limits limits;
 	struct document old;
+	bool gate;
 	int failed;
 
 	if (cmd_one_word(o, "suite", "a YAML file", err) != 0)
@@ -197,13 +200,16 @@ bench(struct options *o, int *status, struct err *err)
 	if (o->update_baseline && o->baseline == NULL)
 		return (err_set(err, ERR_USAGE,
 		    "--update-baseline wants --baseline FILE, to write it to"));
+	gate = o->baseline != NULL && !o->update_baseline;
 	if (open_suite(&race, err) != 0 ||
-	    limits_read(&limits, o, &race.machine, err) != 0)
+	    limits_read(&limits, o, &race.machine, err) != 0 ||
+	    (gate && document_open(&old, o->baseline, err) != 0)) {
+		if (gate)
+			verdict_refuse(o, false, err);
 		return (-1);
-	if (o->baseline == NULL || o->update_baseline)
+	}
+	if (!gate)
 		return (run_and_tell(&race, &limits, NULL, status, err));
-	if (document_open(&old, o->baseline, err) != 0)
-		return (-1);
 	failed = run_and_tell(&race, &limits, &old, status, err);
 	document_close(&old);
 	return (failed);

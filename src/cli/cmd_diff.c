@@ -15,10 +15,14 @@ diff(struct options *o, int *status, struct err *err)
 	if (o->nword != 2)
 		return (err_set(err, ERR_USAGE,
 		    "diff wants two result documents: OLD.json NEW.json"));
-	if (limits_read(&limits, o, NULL, err) != 0 ||
-	    document_open(&old, o->word[0], err) != 0)
+	if (limits_read(&limits, o, NULL, err) != 0)
 		return (-1);
+	if (document_open(&old, o->word[0], err) != 0) {
+		verdict_refuse(o, true, err);
+		return (-1);
+	}
 	if (document_open(&new, o->word[1], err) != 0) {
+		verdict_refuse(o, true, err);
 		document_close(&old);
 		return (-1);
 	}

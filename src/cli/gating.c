@@ -28,9 +28,10 @@ limits_read(struct limits *l, const struct options *o,
 	return (0);
 }
 
+/* g NULL: there is no verdict, and *why says why not. */
 static int
-write_gate(
-    const struct gate *g, const char *format, const char *path, struct err *err)
+write_gate(const struct gate *g, const struct err *why, const char *format,
+    const char *path, struct err *err)
 {
 	struct report_view view = race_view(true);
 	struct save save;
@@ -39,32 +40,49 @@ write_gate(
 	if (save_open(&save, path, err) != 0)
 		return (-1);
 	if (strcmp(format, "json") == 0)
-		failed = gate_write_json(g, save.to, err);
+		failed = g != NULL ? gate_write_json(g, save.to, err)
+				   : gate_refuse_json(why, save.to, err);
 	else if (strcmp(format, "markdown") == 0)
-		gate_write_markdown(g, save.to);
+		g != NULL ? gate_write_markdown(g, save.to)
+			  : gate_refuse_markdown(why, save.to);
 	else if (strcmp(format, "junit") == 0)
-		gate_write_junit(g, save.to);
+		g != NULL ? gate_write_junit(g, save.to)
+			  : gate_refuse_junit(why, save.to);
 	else
 		gate_write_text(g, &view, save.to);
 	return (save_close(&save, failed == 0, err));
 }
 
+/* The verdict's files; the first error of writing one is told. */
 static int
-write_verdict(const struct options *o, const struct gate *g, bool own_json,
-    struct err *err)
+write_files(const struct options *o, const struct gate *g,
+    const struct err *why, bool own_json, struct err *err)
 {
+	struct err more;
+	int failed = 0;
+
 	for (size_t i = 0; i < o->noutput; i++) {
 		const char *format = o->output[i].format;
 		bool mine = strcmp(format, "markdown") == 0 ||
 			    strcmp(format, "junit") == 0 ||
 			    (own_json && strcmp(format, "json") == 0);
 
-		if (mine && write_gate(g, format, o->output[i].path, err) != 0)
-			return (-1);
+		if (mine && write_gate(g, why, format, o->output[i].path,
+				failed == 0 ? err : &more) != 0)
+			failed = -1;
 	}
+	return (failed);
+}
+
+static int
+write_verdict(const struct options *o, const struct gate *g, bool own_json,
+    struct err *err)
+{
+	if (write_files(o, g, NULL, own_json, err) != 0)
+		return (-1);
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	return (write_gate(g, "text", "-", err));
+	return (write_gate(g, NULL, "text", "-", err));
 }
 
 /* A run that stands in one of the documents alone: nothing can be said of it,
@@ -92,6 +110,16 @@ refuse(const struct gate *g, struct err *err)
 	return (0);
 }
 
+void
+verdict_refuse(const struct options *o, bool own_json, const struct err *why)
+{
+	struct err err;
+
+	/* What was typed wrong has not begun. */
+	if (why->kind != ERR_USAGE)
+		(void)write_files(o, NULL, why, own_json, &err);
+}
+
 int
 verdict_give(const struct options *o, const struct limits *limits,
     const struct document *old, const struct document *new, bool own_json,
@@ -105,8 +133,10 @@ verdict_give(const struct options *o, const struct limits *limits,
 	struct gate g;
 	int failed;
 
-	if (gate_compare(&g, old, new, &spec, err) != 0)
+	if (gate_compare(&g, old, new, &spec, err) != 0) {
+		verdict_refuse(o, own_json, err);
 		return (-1);
+	}
 	failed = write_verdict(o, &g, own_json, err);
 	if (failed == 0)
 		failed = refuse(&g, err);

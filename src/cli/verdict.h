@@ -23,10 +23,16 @@ int limits_read(struct limits *l, const struct options *o,
     const struct suite *suite, struct err *err);
 
 /* Writes the verdict; *status is 1 where something is worse.  A run that one
- * side lacks is an error.
+ * side lacks is an error, and so is what cannot be compared; the verdict's
+ * files say so, too.
  * own_json: --json is the verdict's, and not taken by the results. */
 int verdict_give(const struct options *o, const struct limits *limits,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err);
+
+/* For an error before there was anything to compare: the files in which the
+ * verdict would stand say that there is none. */
+void verdict_refuse(
+    const struct options *o, bool own_json, const struct err *why);
 
 #endif

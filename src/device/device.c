@@ -3,7 +3,8 @@
  * Opening a device of some kind, and handing transfers to it.
  *
  * A figure that its kind has no use for is an error: whoever wrote it expects
- * something of it that would not come.
+ * something of it that would not come.  But where it says what is so in any
+ * case, nothing is missed.
  */
 #include <assert.h>
 #include <string.h>

@@ -9,10 +9,13 @@
  *	  └─────home──▶ slot
  *
  * Invariants: where[p] is p's frame while p is in one, once somebody has asked
- * (machine_find_pages()).  home[p] is p's slot
+ * (where_kept).  home[p] is p's slot
  * where its entry says SLOT: a good copy while the page is clean, and while it
  * is dirty the slot it will be written to again.  Of pages that share a frame
- * only the one that heads it (page[f]) holds the frame's slot.
+ * only the one that heads it (page[f]) holds the frame's slot.  page[] is
+ *filled as frames come into use (machine_begin_frames()): of a frame that never
+ *held a page it says nothing, so that memory which a trace does not fill costs
+ * nothing either.
  */
 #ifndef MACHINE_MACHINE_H
 #define MACHINE_MACHINE_H
@@ -142,12 +145,21 @@ machine_mark(struct machine *m, vpn_t page, uint8_t bits)
 /* Writes the page in f back; false: it was clean.  *slot is where. */
 bool machine_clean(struct machine *m, frame_t f, slot_t *slot);
 
+/* The frames from 'from' up to 'to', which have not been used, are empty. */
+static inline void
+machine_begin_frames(struct machine *m, frame_t from, frame_t to)
+{
+	for (; from < to; from++)
+		m->page[from] = NO_PAGE;
+}
+
 /*
- * From now on where[] is kept.  Where only faults are counted nobody asks
- * where a page is, until pages are unmapped, shared or pinned: a store to a
- * line of its own saved at every fault.
+ * Sets where[] of the pages in the frames from 'from' up to 'to', for a machine
+ * that has not kept it.  Where only faults are counted nobody asks where a page
+ * is, until pages are unmapped, shared or pinned: a store to a line of its own
+ * saved at every fault.
  */
-void machine_find_pages(struct machine *m);
+void machine_find_pages(struct machine *m, frame_t from, frame_t to);
 
 /* One frame more or less is in use from reference 'now' on. */
 static inline void

@@ -30,8 +30,6 @@ machine_init(struct machine *m, struct mem *mem,
 		.npages = npages,
 	};
 	swapmap_init(&m->swap, mem, settings->swap_size / settings->page_size);
-	for (frame_t f = 0; f < nframes; f++)
-		m->page[f] = NO_PAGE;
 	if (settings->contents != CONTENTS_NONE) {
 		m->contents =
 		    contents_open(mem, settings, nframes, npages, now, err);
@@ -51,14 +49,11 @@ machine_fini(struct machine *m)
 }
 
 void
-machine_find_pages(struct machine *m)
+machine_find_pages(struct machine *m, frame_t from, frame_t to)
 {
-	if (m->where_kept)
-		return;
-	for (frame_t f = 0; f < m->nframes; f++)
+	for (frame_t f = from; f < to; f++)
 		if (m->page[f] != NO_PAGE)
 			m->where[m->page[f]] = f;
-	m->where_kept = true;
 }
 
 void

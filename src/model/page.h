@@ -36,7 +36,9 @@ typedef uint64_t sim_ns;  /* simulated time; never mixed with the clock's */
  * it; only the machine writes it, but for the bits below.
  */
 struct frame_table {
-	vpn_t *page;    /* by frame: the page in it, NO_PAGE: empty */
+	vpn_t *page;    /* by frame: the page in it, NO_PAGE: empty; which a
+			 * policy bound into the loop may ask only of a frame
+			 * that it was handed once */
 	uint8_t *entry; /* by page: its page-table entry */
 };
 

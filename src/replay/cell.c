@@ -22,10 +22,13 @@ replay_take_frame(struct cell *c)
 	uint64_t f = bitset_lowest(&c->freed);
 
 	assert(c->nfree > 0);
-	if (f != BITSET_NONE)
+	if (f != BITSET_NONE) {
 		bitset_remove(&c->freed, f);
-	else
+	} else {
 		f = c->fresh++;
+		machine_begin_frames(&c->replay->machine, c->base + (frame_t)f,
+		    c->base + c->fresh);
+	}
 	c->nfree--;
 	machine_count_resident(&c->replay->machine, counts_from(c->replay), 1);
 	return (c->base + (frame_t)f);
@@ -67,7 +70,7 @@ replay_blame(struct replay *r, const char *what, frame_t f)
 static void
 expect_resident(struct replay *r, struct cell *c, frame_t f, const char *what)
 {
-	if (f >= c->nframes || r->machine.page[c->base + f] == NO_PAGE)
+	if (f >= c->fresh || r->machine.page[c->base + f] == NO_PAGE)
 		replay_blame(r, what, f);
 }
 
@@ -129,4 +132,23 @@ replay_cell_init(
 		.next_tick = UINT64_MAX,
 	};
 	bitset_init(&c->freed, r->mem, nframes);
+	/* Ours ask of no frame that was not theirs yet; the contract allows
+	 * it. */
+	if (r->policy->replay == NULL)
+		machine_begin_frames(&r->machine, base, base + nframes);
+}
+
+void
+replay_find_pages(struct replay *r)
+{
+	struct machine *m = &r->machine;
+
+	if (m->where_kept)
+		return;
+	for (size_t i = 0; i < r->ncell; i++) {
+		const struct cell *c = &r->cells[i];
+
+		machine_find_pages(m, c->base, c->base + c->fresh);
+	}
+	m->where_kept = true;
 }

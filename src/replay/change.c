@@ -164,7 +164,7 @@ replay_change(
 	if (setjmp(r->blame) != 0)
 		return (-1);
 	if (n > 0)
-		machine_find_pages(&r->machine);
+		replay_find_pages(r);
 	r->between = true;
 	for (size_t i = 0; i < n; i++)
 		apply(r, &c[i]);

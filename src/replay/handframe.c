@@ -211,7 +211,7 @@ host_clean(struct policy_host *host, frame_t f)
 	const struct observer *o = h->observer;
 	slot_t slot;
 
-	if (f >= h->nframes || h->machine.page[f] == NO_PAGE) {
+	if (!handframe_used(h, f)) {
 		handframe_blame(
 		    h, "asked to clean a frame that holds no page", f);
 		return;
@@ -230,7 +230,7 @@ host_release(struct policy_host *host, frame_t f)
 	const struct observer *o = h->observer;
 	struct fault out = { .victim = NO_PAGE };
 
-	if (f >= h->nframes || h->machine.page[f] == NO_PAGE || h->held[f]) {
+	if (!handframe_used(h, f) || h->held[f]) {
 		handframe_blame(h, "released a frame that it may not empty", f);
 		return;
 	}

@@ -21,6 +21,7 @@ struct handswap {
 	void *st; /* the policy's own memory */
 	struct frame_table frames;
 	frame_t nframes;
+	frame_t begun;   /* machine's page[] is filled below it */
 	frame_t offered; /* frames the policy may name */
 	bool *held;      /* by frame: a page is in it, but not offered */
 	struct machine machine;
@@ -44,6 +45,23 @@ static inline frame_t
 handframe_of(const struct handswap *h, uint64_t frame)
 {
 	return ((frame_t)(frame - h->phys->frames.first));
+}
+
+/* A page comes into f, which may not have been used before. */
+static inline void
+handframe_begin(struct handswap *h, frame_t f)
+{
+	if (f < h->begun)
+		return;
+	machine_begin_frames(&h->machine, h->begun, f + 1);
+	h->begun = f + 1;
+}
+
+/* There is such a frame, and a page in it. */
+static inline bool
+handframe_used(const struct handswap *h, frame_t f)
+{
+	return (f < h->begun && h->machine.page[f] != NO_PAGE);
 }
 
 /* The page of this address among those in the frame; it is one of them. */

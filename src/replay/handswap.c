@@ -63,7 +63,7 @@ handswap_open(struct handswap **out, struct physmem *phys,
 	h->place = mem_column(mem, PAGES_MAX, sizeof(*h->place));
 	h->number = mem_column(mem, PAGES_MAX, sizeof(*h->number));
 	h->process = mem_column(mem, PAGES_MAX, sizeof(*h->process));
-	h->held = mem_array(mem, h->nframes, sizeof(*h->held));
+	h->held = mem_column(mem, h->nframes, sizeof(*h->held));
 	h->slot = mem_column(mem, SLOTS_MAX, sizeof(*h->slot));
 	facts =
 	    (struct page_facts){ .number = h->number, .process = h->process };
@@ -73,7 +73,9 @@ handswap_open(struct handswap **out, struct physmem *phys,
 		handswap_close(h);
 		return (-1);
 	}
-	machine_find_pages(&h->machine);
+	h->machine.where_kept = true;
+	if (s->policy->replay == NULL)
+		handframe_begin(h, h->nframes - 1);
 	h->frames = (struct frame_table){ h->machine.page, h->machine.entry };
 	handframe_host(h);
 	open_policy(h, s);

@@ -132,8 +132,7 @@ hand_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 	while (h->offered > 0 && h->trouble.kind == ERR_NONE) {
 		frame_t f = h->policy->verbs->victim(h->st, wanted);
 
-		if (f >= h->nframes || h->machine.page[f] == NO_PAGE ||
-		    h->held[f]) {
+		if (!handframe_used(h, f) || h->held[f]) {
 			handframe_blame(h, "named a frame it may not empty", f);
 			break;
 		}
@@ -181,6 +180,7 @@ hand_drop(void *ctx, ticket_t page)
 static void
 load(struct handswap *h, vpn_t page, frame_t f, uint8_t bits)
 {
+	handframe_begin(h, f);
 	machine_load(&h->machine, page, f, &h->fault);
 	machine_count_resident(&h->machine, h->now, 1);
 	handframe_offer(h, f);
@@ -194,6 +194,7 @@ copied(struct handswap *h, vpn_t page, frame_t f, frame_t from)
 	struct machine *m = &h->machine;
 
 	if (f != from) {
+		handframe_begin(h, f);
 		machine_copy(m, page, f);
 		machine_count_resident(m, h->now, 1);
 	}

@@ -156,6 +156,8 @@ void replay_cell_init(
 frame_t replay_take_frame(struct cell *c);
 void replay_give_frame(struct cell *c, frame_t f);
 struct cell *replay_cell_of(struct replay *r, frame_t f);
+/* From now on the machine's where[] is kept. */
+void replay_find_pages(struct replay *r);
 /* The policy of this cell did what the contract forbids: does not return. */
 _Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
 /* The machine can go no further: says why. */

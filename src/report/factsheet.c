@@ -208,10 +208,15 @@ factsheet_write(
 int
 factsheet_json(const struct trace_facts *t, FILE *to, struct err *err)
 {
-	return (json_write(
-	    json_pack("{s:s, s:o, s:o, s:{s:o, s:o}}", "schema",
-		"pagerace.facts/1", "tool", json_tool(), "trace", json_trace(t),
-		"area_lookups", "calls", json_count(t->find_calls), "cached",
-		json_count(t->find_cached)),
-	    to, err));
+	struct json_text out = { .to = to };
+
+	json_open(&out, NULL, '{');
+	json_put(&out, "schema", json_string("pagerace.facts/1"));
+	json_put(&out, "tool", json_tool());
+	json_put_trace(&out, t);
+	json_put(&out, "area_lookups",
+	    json_pack("{s:o, s:o}", "calls", json_count(t->find_calls),
+		"cached", json_count(t->find_cached)));
+	json_close(&out, '}');
+	return (json_end(&out, err));
 }

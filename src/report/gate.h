@@ -88,4 +88,9 @@ void gate_write_markdown(const struct gate *g, FILE *to);
 void gate_write_junit(const struct gate *g, FILE *to);
 int gate_write_json(const struct gate *g, FILE *to, struct err *err);
 
+/* In place of these where no verdict was come to. */
+void gate_refuse_markdown(const struct err *why, FILE *to);
+void gate_refuse_junit(const struct err *why, FILE *to);
+int gate_refuse_json(const struct err *why, FILE *to, struct err *err);
+
 #endif

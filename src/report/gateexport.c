@@ -65,6 +65,14 @@ gate_write_json(const struct gate *g, FILE *to, struct err *err)
 	    to, err));
 }
 
+/* Both sides have the run.  One that only one has is an error where it does not
+ * pass: nothing failed, but nothing can be said. */
+static bool
+weighed(const struct gate_row *r)
+{
+	return (r->old != NULL && r->new != NULL);
+}
+
 /* A metric that failed, or a run that cannot be weighed. */
 static void
 failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
@@ -87,8 +95,8 @@ failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 		    (uintmax_t)r->old->value[i], (uintmax_t)r->new->value[i],
 		    percent, percent[0] == '\0' ? "" : ", ", limit);
 	}
-	fprintf(to, "   <failure type=\"%s\" message=\"",
-	    gate_verdict_name(r->verdict));
+	fprintf(to, "   <%s type=\"%s\" message=\"",
+	    weighed(r) ? "failure" : "error", gate_verdict_name(r->verdict));
 	junit_text(text, to);
 	fputs("\"/>\n", to);
 }
@@ -97,7 +105,7 @@ static void
 testcase(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 {
 	const struct document_run *run = gate_run(r);
-	bool whole = r->old == NULL || r->new == NULL;
+	bool whole = !weighed(r);
 
 	fputs("  <testcase classname=\"", to);
 	junit_text(run->trace->name, to);
@@ -115,51 +123,53 @@ testcase(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 	fputs("  </testcase>\n", to);
 }
 
-/* Tests of a trace, and how many of them failed; trace NULL: of all. */
-static size_t
-count_tests(
-    const struct gate *g, const struct document_trace *trace, size_t *failed)
-{
-	size_t tests = 0;
+struct tests {
+	size_t all, failures, errors;
+};
 
-	*failed = 0;
+/* The tests of a trace; NULL: of all. */
+static struct tests
+count_tests(const struct gate *g, const struct document_trace *trace)
+{
+	struct tests n = { 0 };
+
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
 		if (trace != NULL &&
 		    !document_same_trace(gate_run(r)->trace, trace))
 			continue;
-		if (r->old == NULL || r->new == NULL) {
-			tests++;
-			*failed += r->verdict >= GATE_REGRESSION;
+		if (!weighed(r)) {
+			n.all++;
+			n.errors += r->verdict >= GATE_REGRESSION;
 			continue;
 		}
-		tests += METRICS;
+		n.all += METRICS;
 		for (size_t i = 0; i < METRICS; i++)
-			*failed += r->metric[i] >= GATE_REGRESSION;
+			n.failures += r->metric[i] >= GATE_REGRESSION;
 	}
-	return (tests);
+	return (n);
 }
 
 static void
 suite(const struct gate *g, const struct document_trace *trace, FILE *to)
 {
-	size_t failed, tests = count_tests(g, trace, &failed);
+	struct tests n = count_tests(g, trace);
 
-	if (tests == 0)
+	if (n.all == 0)
 		return;
 	fputs(" <testsuite name=\"", to);
 	junit_text(trace->name, to);
 	fprintf(to,
-	    "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\" "
+	    "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" "
 	    "time=\"0\">\n",
-	    tests, failed);
+	    n.all, n.failures, n.errors);
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
 		if (!document_same_trace(gate_run(r)->trace, trace))
 			continue;
-		if (r->old == NULL || r->new == NULL)
+		if (!weighed(r))
 			testcase(g, r, 0, to);
 		else
 			for (size_t i = 0; i < METRICS; i++)
@@ -190,13 +200,13 @@ suites(const struct gate *g, const struct document *d,
 void
 gate_write_junit(const struct gate *g, FILE *to)
 {
-	size_t failed, tests = count_tests(g, NULL, &failed);
+	struct tests n = count_tests(g, NULL);
 
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", to);
 	fprintf(to,
-	    "<testsuites tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
+	    "<testsuites tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
 	    "time=\"0\">\n",
-	    tests, failed);
+	    n.all, n.failures, n.errors);
 	suites(g, g->new, NULL, to);
 	suites(g, g->old, g->new, to);
 	fputs("</testsuites>\n", to);

@@ -61,8 +61,10 @@ param_values(const struct param *table, const void *values)
 }
 
 static json_t *
-area(const struct area_fact *a)
+area(const void *from, size_t k)
 {
+	const struct area_fact *a =
+	    &((const struct trace_facts *)from)->area[k];
 	static const char *const backend[] = { "lazy", "populated", "linear" };
 	static const char letter[] = "rwxudn";
 	char flags[sizeof(letter)], start[24];
@@ -80,8 +82,10 @@ area(const struct area_fact *a)
 }
 
 static json_t *
-process(const struct process_fact *p)
+process(const void *from, size_t k)
 {
+	const struct process_fact *p =
+	    &((const struct trace_facts *)from)->process[k];
 	int walk = 0; /* tables that a look-up of a page goes through */
 
 	for (size_t i = 0; i < sizeof(p->tables) / sizeof(p->tables[0]); i++)
@@ -96,34 +100,28 @@ process(const struct process_fact *p)
 	    json_count(p->tables[4]), "walk", walk));
 }
 
-json_t *
-json_trace(const struct trace_facts *t)
+void
+json_put_trace(struct json_text *out, const struct trace_facts *t)
 {
-	json_t *areas = json_array(), *processes = json_array();
-
-	for (size_t i = 0; i < t->narea; i++)
-		json_array_append_new(areas, area(&t->area[i]));
-	for (size_t i = 0; i < t->nprocess; i++)
-		json_array_append_new(processes, process(&t->process[i]));
-	if (json_array_size(areas) != t->narea ||
-	    json_array_size(processes) != t->nprocess) {
-		json_decref(areas);
-		areas = NULL;
-	}
-	return (json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			  "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "name", json_clean(t->name), "format", json_clean(t->format),
-	    "digest", t->digest, "references", json_count(t->references),
-	    "reads", json_count(t->reads), "writes", json_count(t->writes),
-	    "fetches", json_count(t->fetches), "denied",
-	    json_count(t->denied_area + t->denied_permission), "pages",
-	    json_count(t->pages), "page_size", json_count(t->page_size),
-	    "accesses", json_count(t->accesses), "straddles",
-	    json_count(t->straddles), "denied_area", json_count(t->denied_area),
-	    "denied_permission", json_count(t->denied_permission), "ignored",
-	    json_count(t->ignored), "malformed", json_count(t->malformed),
-	    "changes", json_count(t->changes), "areas", areas, "processes",
-	    processes));
+	json_open(out, "trace", '{');
+	json_put_members(out,
+	    json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+		      "s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"name", json_clean(t->name), "format", json_clean(t->format),
+		"digest", t->digest, "references", json_count(t->references),
+		"reads", json_count(t->reads), "writes", json_count(t->writes),
+		"fetches", json_count(t->fetches), "denied",
+		json_count(t->denied_area + t->denied_permission), "pages",
+		json_count(t->pages), "page_size", json_count(t->page_size),
+		"accesses", json_count(t->accesses), "straddles",
+		json_count(t->straddles), "denied_area",
+		json_count(t->denied_area), "denied_permission",
+		json_count(t->denied_permission), "ignored",
+		json_count(t->ignored), "malformed", json_count(t->malformed),
+		"changes", json_count(t->changes)));
+	json_put_list(out, "areas", t->narea, area, t);
+	json_put_list(out, "processes", t->nprocess, process, t);
+	json_close(out, '}');
 }
 
 /* A quotient as a real number of three decimals. */
@@ -172,47 +170,33 @@ faults(const uint64_t n[FAULT_KINDS])
 	    "cow", json_count(cow), "cow_copies", json_count(n[FAULT_COW])));
 }
 
-/* Faults and evictions of each area or process, in the trace's order. */
+/* Faults and evictions of an area or a process, in the trace's order. */
 static json_t *
-tallies(const struct tally *t, size_t n)
+tally(const void *from, size_t i)
 {
-	json_t *list = json_array();
+	const struct tally *t = &((const struct tally *)from)[i];
 
-	for (size_t i = 0; i < n; i++)
-		if (json_array_append_new(list,
-			json_pack("{s:o, s:o}", "faults", faults(t[i].faults),
-			    "evictions", json_count(t[i].evictions))) != 0) {
-			json_decref(list);
-			return (NULL);
-		}
-	return (list);
+	return (json_pack("{s:o, s:o}", "faults", faults(t->faults),
+	    "evictions", json_count(t->evictions)));
 }
 
-/* What others fault in as much memory as the run used on the mean. */
+/* What another faults in as much memory as the run used on the mean. */
 static json_t *
-peers(const struct run *r)
+peer(const void *from, size_t i)
 {
-	json_t *list = json_array();
+	const struct peer *p = &((const struct run *)from)->peer[i];
 
-	for (size_t i = 0; i < r->npeer; i++)
-		if (json_array_append_new(
-			list, json_pack("{s:s, s:o, s:o}", "policy",
-				  r->peer[i].policy, "frames",
-				  json_count(r->peer[i].frames), "absent",
-				  json_count(r->peer[i].faults))) != 0) {
-			json_decref(list);
-			return (NULL);
-		}
-	return (list);
+	return (json_pack("{s:s, s:o, s:o}", "policy", p->policy, "frames",
+	    json_count(p->frames), "absent", json_count(p->faults)));
 }
 
-static json_t *
-run(const struct study *s, const struct run *r)
+static void
+put_run(struct json_text *t, const struct study *s, const struct run *r)
 {
 	const struct outcome *o = &r->outcome;
 	char memory[40];
 	uint64_t opt;
-	json_t *j = json_pack(
+	json_t *counts = json_pack(
 	    "{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 	    " s:{s:o, s:o, s:o}, s:{s:o, s:o}, s:o, s:o,"
 	    " s:o, s:s, s:s, s:o, s:o, s:o,"
@@ -237,28 +221,23 @@ run(const struct study *s, const struct run *r)
 	    json_count(o->resident_peak), "space_time",
 	    json_count(o->resident_sum), "state_bytes",
 	    json_count(o->state_bytes));
-	int bad = 0;
 
+	json_open(t, NULL, '{');
+	json_put_members(t, counts);
 	if (column_optimum(s, r->frames, &opt))
-		bad |= json_object_set_new(j, "optimum", json_count(opt));
+		json_put(t, "optimum", json_count(opt));
 	if (r->varies)
-		bad |= json_object_set_new(j, "varies_space", json_true());
+		json_put(t, "varies_space", json_true());
 	if (r->npeer > 0)
-		bad |= json_object_set_new(j, "equal_mean", peers(r));
+		json_put_list(t, "equal_mean", r->npeer, peer, r);
 	if (o->by_area != NULL)
-		bad |= json_object_set_new(
-		    j, "by_area", tallies(o->by_area, s->trace.narea));
+		json_put_list(t, "by_area", s->trace.narea, tally, o->by_area);
 	if (o->by_process != NULL)
-		bad |= json_object_set_new(
-		    j, "by_process", tallies(o->by_process, s->trace.nprocess));
+		json_put_list(
+		    t, "by_process", s->trace.nprocess, tally, o->by_process);
 	if (r->explanation != NULL)
-		bad |= json_object_set_new(j, "explanation",
-		    json_explanation(r->explanation, s->trace.narea));
-	if (bad != 0) {
-		json_decref(j);
-		return (NULL);
-	}
-	return (j);
+		json_put_explanation(t, r->explanation, s->trace.narea);
+	json_close(t, '}');
 }
 
 /* Of the machine this ran on, and so in no document that does not ask. */
@@ -271,49 +250,48 @@ timing(const struct study *s)
 		       s->wall_ns)));
 }
 
-static json_t *
-document(const struct study *s)
+static void
+put_study(struct json_text *t, const struct study *s)
 {
-	json_t *runs = json_array(), *j;
-
+	json_open(t, NULL, '{');
+	json_put(t, "schema", json_string("pagerace.result/1"));
+	json_put(t, "tool", json_tool());
+	json_put_trace(t, &s->trace);
+	json_open(t, "runs", '[');
 	for (size_t i = 0; i < s->nrun; i++)
-		if (json_array_append_new(runs, run(s, &s->run[i])) != 0) {
-			json_decref(runs);
-			runs = NULL;
-		}
-	j = json_pack("{s:s, s:o, s:o, s:o, s:[]}", "schema",
-	    "pagerace.result/1", "tool", json_tool(), "trace",
-	    json_trace(&s->trace), "runs", runs, "curves");
-	if (s->wall_ns > 0 &&
-	    json_object_set_new(j, "timing", timing(s)) != 0) {
-		json_decref(j);
-		return (NULL);
-	}
-	return (j);
+		put_run(t, s, &s->run[i]);
+	json_close(t, ']');
+	json_put(t, "curves", json_array());
+	if (s->wall_ns > 0)
+		json_put(t, "timing", timing(s));
+	json_close(t, '}');
 }
 
 int
 json_suite(const struct study *const *s, size_t n, FILE *to, struct err *err)
 {
-	json_t *results = json_array();
+	struct json_text t = { .to = to };
 
+	json_open(&t, NULL, '{');
+	json_put(&t, "schema", json_string("pagerace.suite/1"));
+	json_put(&t, "tool", json_tool());
+	json_open(&t, "results", '[');
 	for (size_t i = 0; i < n; i++)
-		if (json_array_append_new(results, document(s[i])) != 0) {
-			json_decref(results);
-			results = NULL;
-		}
-	return (json_write(
-	    json_pack("{s:s, s:o, s:o}", "schema", "pagerace.suite/1", "tool",
-		json_tool(), "results", results),
-	    to, err));
+		put_study(&t, s[i]);
+	json_close(&t, ']');
+	json_close(&t, '}');
+	return (json_end(&t, err));
 }
 
 static int
 write_report(const struct study *s, const struct report_view *view, FILE *to,
     struct err *err)
 {
+	struct json_text t = { .to = to };
+
 	(void)view;
-	return (json_write(document(s), to, err));
+	put_study(&t, s);
+	return (json_end(&t, err));
 }
 
 const struct report_format json_format = {

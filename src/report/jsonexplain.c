@@ -13,8 +13,23 @@ causes(const uint64_t cause[CAUSES])
 }
 
 static json_t *
-worst_page(const struct worst_page *w)
+phase(const void *from, size_t i)
 {
+	return (causes(((const struct explanation *)from)->phase[i]));
+}
+
+static json_t *
+area_causes(const void *from, size_t i)
+{
+	return (causes(((const struct explanation *)from)->area[i]));
+}
+
+static json_t *
+worst_page(const void *from, size_t i)
+{
+	const struct worst_page *w =
+	    &((const struct explanation *)from)->worst[i];
+
 	return (json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "page",
 	    json_count(w->number), "area", json_count(w->area), "faults",
 	    json_count(w->faults), "evictions", json_count(w->evictions),
@@ -23,22 +38,18 @@ worst_page(const struct worst_page *w)
 	    json_count(w->wanted_after)));
 }
 
-json_t *
-json_explanation(const struct explanation *x, size_t narea)
+void
+json_put_explanation(
+    struct json_text *t, const struct explanation *x, size_t narea)
 {
-	json_t *phases = json_array(), *areas = json_array();
-	json_t *worst = json_array();
-
-	for (int i = 0; i < PHASES; i++)
-		json_array_append_new(phases, causes(x->phase[i]));
-	for (size_t i = 0; i < narea; i++)
-		json_array_append_new(areas, causes(x->area[i]));
-	for (unsigned i = 0; i < x->nworst; i++)
-		json_array_append_new(worst, worst_page(&x->worst[i]));
-	return (json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "cold",
-	    json_count(x->cause[CAUSE_COLD]), "capacity",
-	    json_count(x->cause[CAUSE_CAPACITY]), "policy",
-	    json_count(x->cause[CAUSE_POLICY]), "optimum",
-	    json_count(x->optimum), "phases", phases, "areas", areas,
-	    "worst_pages", worst));
+	json_open(t, "explanation", '{');
+	json_put_members(t, json_pack("{s:o, s:o, s:o, s:o}", "cold",
+				json_count(x->cause[CAUSE_COLD]), "capacity",
+				json_count(x->cause[CAUSE_CAPACITY]), "policy",
+				json_count(x->cause[CAUSE_POLICY]), "optimum",
+				json_count(x->optimum)));
+	json_put_list(t, "phases", PHASES, phase, x);
+	json_put_list(t, "areas", narea, area_causes, x);
+	json_put_list(t, "worst_pages", x->nworst, worst_page, x);
+	json_close(t, '}');
 }

@@ -101,17 +101,103 @@ write_value(json_t *v, unsigned depth, FILE *to)
 	return (bad);
 }
 
+/* The first failure stays; jansson does not always say why. */
+static void
+fail(struct json_text *t, int sys)
+{
+	if (t->bad == 0)
+		t->bad = sys != 0 ? sys : EIO;
+}
+
+static void
+put_key(struct json_text *t, const char *key)
+{
+	json_t *name;
+
+	if (t->begun)
+		fputc(',', t->to);
+	t->begun = true;
+	if (t->depth > 0)
+		newline(t->depth, t->to);
+	if (key == NULL)
+		return;
+	name = json_string(key);
+	if (json_dumpf(name, t->to, LEAF) != 0)
+		fail(t, errno);
+	json_decref(name);
+	fputs(": ", t->to);
+}
+
+void
+json_open(struct json_text *t, const char *key, char bracket)
+{
+	put_key(t, key);
+	fputc(bracket, t->to);
+	t->depth++;
+	t->begun = false;
+}
+
+void
+json_close(struct json_text *t, char bracket)
+{
+	t->depth--;
+	if (t->begun)
+		newline(t->depth, t->to);
+	fputc(bracket, t->to);
+	t->begun = true;
+}
+
+void
+json_put(struct json_text *t, const char *key, json_t *value)
+{
+	put_key(t, key);
+	if (value == NULL)
+		fail(t, ENOMEM);
+	else if (write_value(value, t->depth, t->to) != 0)
+		fail(t, errno);
+	json_decref(value);
+}
+
+void
+json_put_members(struct json_text *t, json_t *object)
+{
+	const char *key;
+	json_t *e;
+
+	if (object == NULL)
+		fail(t, ENOMEM);
+	json_object_foreach(object, key, e)
+	{
+		json_put(t, key, json_incref(e));
+	}
+	json_decref(object);
+}
+
+void
+json_put_list(struct json_text *t, const char *key, size_t n,
+    json_t *(*make)(const void *from, size_t i), const void *from)
+{
+	json_open(t, key, '[');
+	for (size_t i = 0; i < n && t->bad == 0; i++)
+		json_put(t, NULL, make(from, i));
+	json_close(t, ']');
+}
+
+int
+json_end(struct json_text *t, struct err *err)
+{
+	fputc('\n', t->to);
+	if (t->bad == 0)
+		return (0);
+	errno = t->bad;
+	return (err_sys(err, "cannot write a JSON document"));
+}
+
 int
 json_write(json_t *document, FILE *to, struct err *err)
 {
-	int bad;
+	struct json_text t = { .to = to };
 
-	if (document == NULL) {
-		errno = ENOMEM;
-		return (err_sys(err, "cannot make a JSON document"));
-	}
-	bad = write_value(document, 0, to);
-	fputc('\n', to);
-	json_decref(document);
-	return (bad == 0 ? 0 : err_sys(err, "cannot write a JSON document"));
+	json_put(&t, NULL, document);
+	return (json_end(&t, err));
 }

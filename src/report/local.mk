@@ -35,6 +35,7 @@ libcore_a_SOURCES += \
 	%D%/raceview.c \
 	%D%/ratio.c \
 	%D%/ratio.h \
+	%D%/refusal.c \
 	%D%/report.h \
 	%D%/runview.c \
 	%D%/save.c \

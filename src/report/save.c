@@ -2,8 +2,13 @@
 /*
  * Writing reports to files.  A rename within one folder is atomic, so a reader
  * sees the old file or the new one; there is no fsync, since a report can be
- * had again.  What is there already and is no plain file (a pipe, /dev/null, a
- * terminal) is written to as it is.
+ * had again.  The new file has the old one's mode, and its owner where the
+ * system allows that; an old one that may not be written to stays.  A link
+ * stays a link: what it points to is replaced, or made.
+ *
+ * What is there already and is no plain file (a pipe, /dev/null, a terminal) is
+ * written to as it is.  So is what the program has open (/dev/stdout), though
+ * it be a plain file: who opened it holds that file and would not see another.
  *
  * Until it is whole the file has no name, so that whatever ends the program
  * (an interrupt, no memory) leaves nothing behind.  Where files without names
@@ -15,6 +20,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +31,63 @@
 #define NAMES_TRIED 1000
 /* By this a file without a name can be given one. */
 #define FD_PATH "/proc/self/fd/%d"
+/* Links followed to a file that is not there; the system follows as many. */
+#define LINKS_MAX 40
+
+/* The descriptor of our own that the path names, or -1. */
+static int
+own_descriptor(const char *path)
+{
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	char *end;
+	long fd;
+
+	if (strcmp(path, "/dev/stdout") == 0)
+		return (STDOUT_FILENO);
+	if (strcmp(path, "/dev/stderr") == 0)
+		return (STDERR_FILENO);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		size_t n = strlen(folders[i]);
+
+		if (strncmp(path, folders[i], n) != 0 || path[n] < '0' ||
+		    path[n] > '9')
+			continue;
+		fd = strtol(path + n, &end, 10);
+		if (*end == '\0' && fd <= INT_MAX)
+			return ((int)fd);
+	}
+	return (-1);
+}
+
+/* What the link at path, of which nothing is at the end, points to; path itself
+ * where it is no link. */
+static char *
+follow(const char *path)
+{
+	char *at = strdup(path), to[PATH_MAX], *next;
+
+	for (int i = 0; at != NULL && i < LINKS_MAX; i++) {
+		const char *slash = strrchr(at, '/');
+		ssize_t n = readlink(at, to, sizeof(to) - 1);
+		size_t folder = slash == NULL ? 0 : (size_t)(slash - at) + 1;
+
+		if (n < 0)
+			return (at);
+		to[n] = '\0';
+		if (to[0] == '/')
+			folder = 0;
+		next = malloc(folder + (size_t)n + 1);
+		if (next != NULL) {
+			memcpy(next, at, folder);
+			memcpy(next + folder, to, (size_t)n + 1);
+		}
+		free(at);
+		at = next;
+	}
+	free(at);
+	errno = ELOOP;
+	return (NULL);
+}
 
 /* A file without a name in the target's folder, or -1. */
 static int
@@ -79,20 +142,27 @@ forget(struct save *s, bool unlinked)
 	s->temporary = s->target = NULL;
 }
 
+/* old: the file that it takes the place of; NULL: none. */
 static int
-open_file(struct save *s, struct err *err)
+open_file(struct save *s, const struct stat *old, struct err *err)
 {
 	int fd;
 
-	/* A link stays a link: what it points to is replaced. */
-	s->target = realpath(s->path, NULL);
-	if (s->target == NULL)
-		s->target = strdup(s->path);
-	if (s->target == NULL)
-		return (err_sys(err, "cannot write %.200s", s->path));
+	s->target = old != NULL ? realpath(s->path, NULL) : follow(s->path);
+	if (s->target == NULL || (old != NULL && faccessat(AT_FDCWD, s->target,
+						     W_OK, AT_EACCESS) != 0)) {
+		err_sys(err, "cannot write %.200s", s->path);
+		forget(s, false);
+		return (-1);
+	}
 	fd = open_nameless(s->target);
 	if (fd < 0)
 		fd = open_named(s);
+	if (fd >= 0 && old != NULL) {
+		/* The owner first: changing it takes bits of the mode away. */
+		(void)!fchown(fd, old->st_uid, old->st_gid);
+		(void)!fchmod(fd, old->st_mode & 07777);
+	}
 	if (fd >= 0 && (s->to = fdopen(fd, "w")) != NULL)
 		return (0);
 	err_sys(err, "cannot write %.200s", s->path);
@@ -106,6 +176,8 @@ int
 save_open(struct save *s, const char *path, struct err *err)
 {
 	struct stat st;
+	bool there;
+	int fd;
 
 	*s = (struct save){ .path = path };
 	if (strcmp(path, "-") == 0) {
@@ -116,13 +188,21 @@ save_open(struct save *s, const char *path, struct err *err)
 		errno = ENOENT;
 		return (err_sys(err, "cannot write to a file without a name"));
 	}
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	fd = own_descriptor(path);
+	there = stat(path, &st) == 0;
+	if (fd < 0 && (there ? S_ISREG(st.st_mode) : errno == ENOENT))
+		return (open_file(s, there ? &st : NULL, err));
+	if (fd >= 0) {
+		/* Behind what is written already. */
+		fflush(stdout);
+		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+		s->to = fd < 0 ? NULL : fdopen(fd, "w");
+		if (s->to == NULL && fd >= 0)
+			close(fd);
+	} else if (there) {
 		s->to = fopen(path, "we");
-		return (s->to != NULL
-			    ? 0
-			    : err_sys(err, "cannot write %.200s", path));
 	}
-	return (open_file(s, err));
+	return (s->to != NULL ? 0 : err_sys(err, "cannot write %.200s", path));
 }
 
 /* Gives a file without a name a temporary one, which another program may have

@@ -14,7 +14,7 @@
 struct save {
 	FILE *to;         /* to be written to */
 	const char *path; /* not owned; "-" is standard output */
-	char *target;     /* NULL: to is standard output or a device */
+	char *target;     /* NULL: to is open already, or no plain file */
 	char *temporary;  /* a name besides the target's; or NULL */
 };
 

@@ -127,6 +127,18 @@ spaces_change(struct spaces *s, enum change_kind kind, vpn_t page, vpn_t other)
 }
 
 int
+spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
+    const struct err_where *at, struct err *err)
+{
+	if (bytes >> s->shift <= EVENT_PAGES_MAX)
+		return (0);
+	return (err_at(err, ERR_LIMIT, at,
+	    "%s %llu pages at once; there may be %u (a lazy area has no such "
+	    "limit)",
+	    does, (unsigned long long)(bytes >> s->shift), EVENT_PAGES_MAX));
+}
+
+int
 spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err)
 {
@@ -142,10 +154,8 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 	vpn_t page;
 
 	if (map->backend == BACKEND_POPULATED &&
-	    map->size >> s->shift > PAGES_MAX - s->npages)
-		return (err_at(err, ERR_LIMIT, at,
-		    "populates %llu pages; there may be %u in all",
-		    (unsigned long long)(map->size >> s->shift), PAGES_MAX));
+	    spaces_may_fill(s, "populates", map->size, at, err) != 0)
+		return (-1);
 	id = spaces_area(s, p, map, at, err);
 	if (id < 0)
 		return (-1);

@@ -93,6 +93,12 @@ void process_settle(const struct spaces *s, const struct process *p);
 /* A new area of the process; its id, or -1 with *err set. */
 int64_t spaces_area(struct spaces *s, struct process *p,
     const struct event *map, const struct err_where *at, struct err *err);
+/* Pages that one event may bring in at once: what a line of a trace costs is
+ * bounded, and said, where the pages of all are bounded by PAGES_MAX only. */
+#define EVENT_PAGES_MAX (UINT32_C(1) << 24)
+/* May these bytes be brought in?  does: "populates", "pins". */
+int spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
+    const struct err_where *at, struct err *err);
 /* Maps what has been checked: an area, and its pages if it is populated. */
 int spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err);

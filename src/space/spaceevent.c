@@ -6,6 +6,8 @@
  * An event that makes no sense (a range that is empty, wraps or is not whole
  * pages; an area over another; a fork or an exit of a process that does not
  * live) changes nothing.  It is counted, or ends the run where strict is set.
+ * But a range that is whole pages of 4 KiB makes sense, only not with the page
+ * size that was asked for, and so do all others like it: that ends the run.
  *
  * Areas that nobody mapped give way to one that is mapped: what was touched
  * there before is freed first.  Pins do not nest, as with mlock(2), and a child
@@ -14,7 +16,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/num.h"
 #include "space/process.h"
+
+/* Of all machines that traces come from. */
+#define SMALLEST_PAGE UINT64_C(4096)
 
 struct happening {
 	struct spaces *s;
@@ -183,11 +189,8 @@ pin(struct happening *h)
 	struct areas *areas = &h->p->areas;
 	struct area_at at;
 
-	if (h->ev->size >> h->s->shift > PAGES_MAX)
-		return (err_at(h->err, ERR_LIMIT, h->at,
-		    "pins %llu pages; there may be %u in all",
-		    (unsigned long long)(h->ev->size >> h->s->shift),
-		    PAGES_MAX));
+	if (spaces_may_fill(h->s, "pins", h->ev->size, h->at, h->err) != 0)
+		return (-1);
 	if (h->s->settings.areas == AREAS_IMPLICIT &&
 	    implicit_fill(h->s, h->p, h->ev->start, h->end, h->at, h->err) != 0)
 		return (-1);
@@ -223,11 +226,34 @@ unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
+/* The largest page that the range is whole pages of. */
+static uint64_t
+natural_page(const struct event *ev)
+{
+	uint64_t all = ev->start | ev->size;
+
+	if (ev->kind == EVENT_MAP && ev->backend == BACKEND_LINEAR)
+		all |= ev->physical;
+	return (all & -all);
+}
+
 static int
 on_range(struct happening *h)
 {
 	const char *fault = range_fault(h);
+	uint64_t page = natural_page(h->ev);
+	char asked[24];
 
+	if (h->ev->size > 0 && page >= SMALLEST_PAGE &&
+	    page < h->s->settings.page_size)
+		return (err_at(h->err, ERR_TRACE, h->at,
+		    "the %s of 0x%llx, %llu bytes, is not whole pages of %s "
+		    "(with --page-size=%llu it is)",
+		    verb[h->ev->kind], (unsigned long long)h->ev->start,
+		    (unsigned long long)h->ev->size,
+		    num_print_size(
+			asked, sizeof(asked), h->s->settings.page_size),
+		    (unsigned long long)page));
 	if (fault != NULL)
 		return (nonsense(h, "the %s of 0x%llx, %llu bytes, %s",
 		    verb[h->ev->kind], (unsigned long long)h->ev->start,

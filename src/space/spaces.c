@@ -177,11 +177,8 @@ check_declared(const struct spaces *s, struct err *err)
 			return (err_at(err, ERR_CONFIG, &at,
 			    "this area ends beyond the last address"));
 		if (d->map.backend == BACKEND_POPULATED &&
-		    d->map.size >> s->shift > PAGES_MAX)
-			return (err_at(err, ERR_LIMIT, &at,
-			    "populates %llu pages; there may be %u in all",
-			    (unsigned long long)(d->map.size >> s->shift),
-			    PAGES_MAX));
+		    spaces_may_fill(s, "populates", d->map.size, &at, err) != 0)
+			return (-1);
 	}
 	return (0);
 }

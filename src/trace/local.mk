@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	%D%/format.h \
 	%D%/formats.c \
 	%D%/formats.h \
+	%D%/gunzip.c \
+	%D%/gunzip.h \
 	%D%/input.c \
 	%D%/input.h \
 	%D%/lackey.h \

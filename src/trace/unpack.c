@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unpacking through libarchive's raw format.
+ * Unpacking through libarchive's raw format; but gzip by gunzip.h, since the
+ * library, 3.6 at least, does not compare a gzip member's checksum.
+ *
+ * Behind the last member that it knows the library stops without a word, so
+ * what it has taken is held against what there is.
  *
  * The library keeps the first error of our reading callback apart from its own
  * complaints, so that a failing disk is not reported as a damaged file.
@@ -12,17 +16,24 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "trace/gunzip.h"
 
 struct codec {
 	const char *name;
 	const char *magic;
 	size_t length;
-	int (*support)(struct archive *);
+	int (*support)(struct archive *); /* NULL: gunzip.h */
+	/* A member that says nothing, put behind the file. */
+	const char *tail;
+	size_t ntail;
 };
 
 struct unpack {
+	struct gunzip *gunzip; /* NULL: the archive */
 	struct archive *archive;
 	const struct codec *codec;
 	unpack_more_f *more;
@@ -30,17 +41,25 @@ struct unpack {
 	struct err failed; /* of more(), while the library is in between */
 	const char *block; /* what is left of the library's last block */
 	size_t left;
-	uint64_t plain; /* bytes that came out */
+	uint64_t given;  /* bytes of the file that the library was handed */
+	uint64_t tailed; /* and bytes of the codec's tail */
+	uint64_t plain;  /* bytes that came out */
 	bool ended;
 };
 
+/* Of lz4 the library takes four bytes more before it knows that they begin no
+ * member, and then is content; so whoever does not take this has met junk. */
+#define LZ4_SKIPPABLE "\x50\x2a\x4d\x18\0\0\0\0"
+
 static const struct codec codecs[] = {
-	{ "gzip", "\x1f\x8b", 2, archive_read_support_filter_gzip },
-	{ "xz", "\xfd\x37zXZ\0", 6, archive_read_support_filter_xz },
-	{ "zstd", "\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd },
-	{ "bzip2", "BZh", 3, archive_read_support_filter_bzip2 },
-	{ "lz4", "\x04\x22\x4d\x18", 4, archive_read_support_filter_lz4 },
-	{ "lzip", "LZIP", 4, archive_read_support_filter_lzip },
+	{ "gzip", "\x1f\x8b", 2, NULL, "", 0 },
+	{ "xz", "\xfd\x37zXZ\0", 6, archive_read_support_filter_xz, "", 0 },
+	{ "zstd", "\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd, "",
+	    0 },
+	{ "bzip2", "BZh", 3, archive_read_support_filter_bzip2, "", 0 },
+	{ "lz4", "\x04\x22\x4d\x18", 4, archive_read_support_filter_lz4,
+	    LZ4_SKIPPABLE, sizeof(LZ4_SKIPPABLE) - 1 },
+	{ "lzip", "LZIP", 4, archive_read_support_filter_lzip, "", 0 },
 };
 
 static const struct codec *
@@ -65,7 +84,32 @@ more(struct archive *archive, void *arg, const void **block)
 		archive_set_error(archive, EIO, "reading failed");
 		return (-1);
 	}
+	u->given += n;
+	if (n == 0 && u->tailed == 0) {
+		*block = u->codec->tail;
+		n = u->tailed = u->codec->ntail;
+	}
 	return ((la_ssize_t)n);
+}
+
+/* Bytes that the library has taken, the tail's included. */
+static uint64_t
+taken(const struct unpack *u)
+{
+	la_int64_t n = archive_filter_bytes(u->archive, -1);
+
+	return (n < 0 ? 0 : (uint64_t)n);
+}
+
+/* Between what the library had taken when it began upon what fails, and to. */
+static int
+damaged(const struct unpack *u, uint64_t to, const char *why, struct err *err)
+{
+	uint64_t at[] = { taken(u), to };
+
+	if (at[0] > u->given)
+		at[0] = u->given;
+	return (unpack_damaged(u->codec->name, at, u->plain, why, err));
 }
 
 /* What the library complains of, in our words. */
@@ -82,10 +126,23 @@ complain(const struct unpack *u, struct err *err)
 		errno = ENOMEM;
 		return (err_sys(err, "cannot unpack %s", u->codec->name));
 	}
-	return (err_set(err, ERR_TRACE,
-	    "the %s data is damaged or cut short, after %" PRIu64
-	    " plain bytes (%.100s)",
-	    u->codec->name, u->plain, text != NULL ? text : "no reason given"));
+	return (
+	    damaged(u, u->given, text != NULL ? text : "no reason given", err));
+}
+
+/* The library sees no more: neither may we. */
+static int
+end(struct unpack *u, struct err *err)
+{
+	const void *block;
+
+	u->ended = true;
+	if (u->given + u->tailed == taken(u) && more(u->archive, u, &block) < 0)
+		return (complain(u, err));
+	if (u->given + u->tailed == taken(u))
+		return (0);
+	return (
+	    damaged(u, 0, "unpacking ends there and the file does not", err));
 }
 
 static int
@@ -105,15 +162,31 @@ begin(struct unpack *u, struct err *err)
 	if (archive_read_open(u->archive, u, NULL, more, NULL) != ARCHIVE_OK)
 		return (complain(u, err));
 	r = archive_read_next_header(u->archive, &entry);
-	/* Nothing at all within is the caller's to complain of. */
-	u->ended = r == ARCHIVE_EOF;
 	if (r != ARCHIVE_OK && r != ARCHIVE_EOF)
 		return (complain(u, err));
 	if (archive_filter_count(u->archive) < 2)
 		return (err_set(err, ERR_TRACE,
 		    "begins like %s, but is not that or cut short",
 		    u->codec->name));
+	/* Nothing at all within is the caller's to complain of. */
+	u->ended = r == ARCHIVE_EOF;
 	return (0);
+}
+
+int
+unpack_damaged(const char *codec, const uint64_t at[2], uint64_t plain,
+    const char *why, struct err *err)
+{
+	char place[64];
+	int n = snprintf(place, sizeof(place), "at byte %" PRIu64, at[0]);
+
+	if (at[1] > at[0])
+		snprintf(place + n, sizeof(place) - (size_t)n, " to %" PRIu64,
+		    at[1]);
+	return (err_set(err, ERR_TRACE,
+	    "the %s data is damaged or cut short %s of the file, after "
+	    "%" PRIu64 " plain bytes (%.100s)",
+	    codec, place, plain, why));
 }
 
 const char *
@@ -136,8 +209,12 @@ unpack_open(struct unpack **out, const unsigned char *head, size_t n,
 	u->codec = codec_of(head, n);
 	u->more = source;
 	u->from = from;
-	u->archive = archive_read_new();
-	if (u->archive == NULL) {
+	if (u->codec->support == NULL) {
+		if (gunzip_open(&u->gunzip, source, from, err) == 0) {
+			*out = u;
+			return (0);
+		}
+	} else if ((u->archive = archive_read_new()) == NULL) {
 		errno = ENOMEM;
 		err_sys(err, "unpacking");
 	} else if (begin(u, err) == 0) {
@@ -155,6 +232,7 @@ unpack_close(struct unpack *u)
 		return;
 	if (u->archive != NULL)
 		archive_read_free(u->archive);
+	gunzip_close(u->gunzip);
 	free(u);
 }
 
@@ -162,6 +240,8 @@ int
 unpack_read(struct unpack *u, char *buf, size_t cap, size_t *n, struct err *err)
 {
 	*n = 0;
+	if (u->gunzip != NULL)
+		return (gunzip_read(u->gunzip, buf, cap, n, err));
 	while (u->left == 0 && !u->ended) {
 		const void *block;
 		la_int64_t at;
@@ -171,7 +251,8 @@ unpack_read(struct unpack *u, char *buf, size_t cap, size_t *n, struct err *err)
 		u->block = block;
 		if (r == ARCHIVE_EOF) {
 			u->left = 0;
-			u->ended = true;
+			if (end(u, err) != 0)
+				return (-1);
 		} else if (r != ARCHIVE_OK) {
 			u->left = 0;
 			return (complain(u, err));

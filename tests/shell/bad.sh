@@ -58,7 +58,7 @@ for command in "$pagerace" "$pagerace info" "$pagerace replay $one" \
     "$pagerace compare -p lru -m 8 --json report.json --csv report.csv"; do
 	refuse 3 "empty: is empty" $command ./empty
 	refuse 3 "junk: " $command ./junk
-	refuse 3 "cut.gz: the gzip data is damaged or cut short" \
+	refuse 3 "cut.gz:1930: the gzip data is damaged or cut short" \
 	    $command ./cut.gz
 	refuse 3 "long: " $command ./long
 	refuse 3 "beyond:3:3: an address beyond 64 bits" $command ./beyond
@@ -73,11 +73,26 @@ for command in "$pagerace" "$pagerace info" "$pagerace replay $one" \
 		refuse 3 "secret: cannot be opened" $command ./secret
 	fi
 done
+printf 'pagerace-trace 1\nmap 0 1T rw populated\nR 0 1\n' >populated
+printf 'pagerace-trace 1\nR 0 1\npin 0 1T\n' >pinned
+printf 'pagerace-trace 1\nmap 10000 64K rw\nR 10000 1\n' >fine
+replay 3 "populated:2:1: populates 268435456 pages at once" populated $one
+replay 3 "pinned:3:1: pins 268435456 pages at once" pinned $one
+replay 3 "fine:2:1: the map of 0x10000" fine $one --page-size 2MiB
+expect 0 "$pagerace" replay fine $one --page-size 65536 -q
+{ gzip -c trace; printf 'BZh'; } >junk.gz
+{ gzip -c trace; gzip -c trace | head -c 5; } >later.gz
+{ gzip -c trace; head -c 512 /dev/zero; } >padded.gz
+replay 3 "junk.gz:4002: the gzip data is damaged or cut short at byte $size of the file" \
+    junk.gz $one
+replay 3 "later.gz:4002: the gzip data is damaged or cut short at byte $((size + 5)) of" \
+    later.gz $one
+expect 0 "$pagerace" replay padded.gz $one -q
 replay 3 "longer:4:1: " longer $one --strict
 replay 3 "strange:3:1: " strange $one --strict --events report
 replay 3 "lies outside every area" trace $one --strict --set areas=declared --json report
 expect 3 "$pagerace" replay - $one <cut.gz
-grep -q '^pagerace: (standard input): ' err || fail "a damaged standard input has no name"
+grep -q '^pagerace: (standard input):1930: ' err || fail "a damaged standard input has no name"
 
 # -------------------------------------------------------------- command line
 printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n' >formats.yaml
@@ -123,6 +138,8 @@ replay 2 "did you mean 'nvme'?" trace $one -d nmve
 replay 2 "did you mean 'servers'?" trace $one -d nvme:server=2
 replay 2 "servers" trace $one -d nvme:servers=0
 replay 2 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
+replay 2 "no use for servers" trace $one -d none:servers=2
+expect 0 "$pagerace" replay trace $one -d none:servers=1 -q
 replay 2 "did you mean 'lackey'?" trace $one -f lackie
 replay 2 "did you mean '--json'?" trace $one --jsn report
 replay 2 "unknown option '--xyzzy'" trace $one --xyzzy

@@ -138,6 +138,56 @@ printf 'kernel: { evict_ns: 1 }\n' >figures.yaml
 bench 3 --baseline base.json --figures figures.yaml
 says 'figures' err
 
+# A gate that comes to no verdict says so in every file of its, over whatever an
+# earlier run has left there, and says why.
+refused() {
+	reason=$1
+	shift
+	for file in gate.md gate.xml gate.json; do
+		echo 'stale' >$file
+	done
+	expect 3 "$@" --markdown gate.md --junit gate.xml
+	says 'refused' gate.md
+	says "$reason" gate.md
+	! grep -q stale gate.md gate.xml || fail "a stale verdict is left: $*"
+	python3 - "$reason" <<'REFUSED' || fail "no refusal in gate.xml: $*"
+import re, sys, xml.etree.ElementTree as xml
+root = xml.parse("gate.xml").getroot()
+errors = root.findall(".//error")
+assert root.get("errors") == root.find("testsuite").get("errors") == "1"
+assert root.get("failures") == "0" and len(errors) == 1
+assert errors[0].get("type") == "refused"
+assert re.search(sys.argv[1], errors[0].get("message"))
+REFUSED
+}
+gate="$pagerace bench suite.yaml --baseline"
+refused 'cannot be compared.*trace' $gate other.json
+refused 'cannot be compared.*seed' $gate base.json --set seed=2
+refused 'absent.json: ' $gate absent.json
+echo '{' >half.json
+refused 'half.json' $gate half.json
+sed 's/\[trace]/[absent]/' suite.yaml >lacks.yaml
+refused 'absent: cannot be opened' \
+    "$pagerace" bench lacks.yaml --baseline base.json
+echo 'wrong: [' >wrong.yaml
+refused 'wrong.yaml:' "$pagerace" bench wrong.yaml --baseline base.json
+refused 'absent.json: ' "$pagerace" diff absent.json base.json
+refused 'absent.json: ' "$pagerace" diff base.json absent.json
+refused 'cannot be compared' "$pagerace" diff other.json base.json \
+    --json gate.json
+python3 -c 'import json
+v = json.load(open("gate.json"))
+assert v["passed"] is False and "trace" in v["refused"] and v["runs"] == []' ||
+	fail "no refusal as JSON"
+# Where some can be compared, all that can be told is, and the rest are errors.
+bench 3 --baseline base.json -p lru --junit bad.xml
+says 'failures="0" errors="2"' bad.xml
+says '<error type="missing"' bad.xml
+# What was typed wrong has begun nothing.
+echo stale >gate.md
+expect 2 $gate base.json --limit nonsense=1 --markdown gate.md
+says 'stale' gate.md
+
 # Documents of single runs are compared as well.
 for memory in 8 9; do
 	"$pagerace" replay trace -p lru -m $memory -q --json $memory.json

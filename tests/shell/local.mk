@@ -18,6 +18,7 @@ check_SCRIPTS += \
 	%D%/schema.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
+	%D%/vast.sh \
 	%D%/vectors.sh
 EXTRA_DIST += \
 	%D%/areas.sh \
@@ -36,4 +37,5 @@ EXTRA_DIST += \
 	%D%/schema.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
+	%D%/vast.sh \
 	%D%/vectors.sh

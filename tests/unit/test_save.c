@@ -7,6 +7,7 @@
 #include <check.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,6 +116,136 @@ START_TEST(link_kept)
 }
 END_TEST
 
+START_TEST(mode_kept)
+{
+	static const mode_t modes[] = { 0600, 0644, 0604, 0770 };
+	mode_t mask = umask(022);
+	struct stat st;
+	struct err err;
+
+	enter();
+	ck_assert_int_eq(save(path, "old", true, &err), 0);
+	ck_assert_int_eq(chmod(path, modes[_i]), 0);
+	ck_assert_int_eq(save(path, "new", true, &err), 0);
+	check_text(path, "new");
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, modes[_i]);
+	umask(mask);
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+/* What may not be written to stays, though the folder would allow its
+ * replacement; root may write to all. */
+START_TEST(kept_from_writing)
+{
+	struct err err;
+
+	if (geteuid() == 0)
+		return;
+	enter();
+	ck_assert_int_eq(save(path, "old", true, &err), 0);
+	ck_assert_int_eq(chmod(path, 0444), 0);
+	ck_assert_int_eq(save(path, "new", true, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_SYS);
+	ck_assert_int_eq(err.sys, EACCES);
+	check_text(path, "old");
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+/* Links to what is not there yet, one to the other: the last makes it. */
+START_TEST(link_dangling)
+{
+	char name[80], other[80];
+	struct stat st;
+	struct err err;
+
+	enter();
+	snprintf(name, sizeof(name), "%s/link", folder);
+	snprintf(other, sizeof(other), "%s/other", folder);
+	ck_assert_int_eq(symlink(_i == 0 ? "other" : other, name), 0);
+	ck_assert_int_eq(symlink(_i == 0 ? path : "report", other), 0);
+	ck_assert_int_eq(save(name, "half", false, &err), -1);
+	ck_assert_int_ne(stat(path, &st), 0);
+	ck_assert_int_eq(save(name, "new", true, &err), 0);
+	check_text(path, "new");
+	ck_assert_int_eq(lstat(path, &st), 0);
+	ck_assert(S_ISREG(st.st_mode));
+	ck_assert_int_eq(lstat(name, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	ck_assert_int_eq(lstat(other, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	ck_assert_int_eq(leave(), 3);
+}
+END_TEST
+
+START_TEST(link_astray)
+{
+	static const struct {
+		const char *to;
+		int sys;
+	} rows[] = { { "link", ELOOP }, { ".", EISDIR },
+		{ "nowhere/report", ENOENT } };
+	char name[80];
+	struct err err;
+
+	enter();
+	snprintf(name, sizeof(name), "%s/link", folder);
+	ck_assert_int_eq(symlink(rows[_i].to, name), 0);
+	ck_assert_int_eq(save(name, "x", true, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_SYS);
+	ck_assert_int_eq(err.sys, rows[_i].sys);
+	ck_assert_ptr_nonnull(strstr(err.msg, name));
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+/* A plain file that the program has open is not replaced: it is written to
+ * where it stands, behind what is in it. */
+START_TEST(open_already)
+{
+	static const char *const names[] = { "/dev/stdout", "/dev/fd/1",
+		"/proc/self/fd/1" };
+	struct stat before, after;
+	struct err err;
+
+	if (access(names[_i], W_OK) != 0)
+		return;
+	enter();
+	ck_assert_ptr_nonnull(freopen(path, "w", stdout));
+	ck_assert_int_eq(stat(path, &before), 0);
+	printf("first ");
+	ck_assert_int_eq(save(names[_i], "second ", true, &err), 0);
+	printf("third");
+	fflush(stdout);
+	check_text(path, "first second third");
+	ck_assert_int_eq(stat(path, &after), 0);
+	ck_assert_uint_eq(before.st_ino, after.st_ino);
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+START_TEST(pipe_kept)
+{
+	struct stat st;
+	struct err err;
+	char text[8] = "";
+	int fd;
+
+	enter();
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	fd = open(path, O_RDONLY | O_NONBLOCK);
+	ck_assert_int_eq(save(path, "new", true, &err), 0);
+	ck_assert_int_eq(read(fd, text, sizeof(text)), 3);
+	ck_assert_str_eq(text, "new");
+	close(fd);
+	ck_assert_int_eq(lstat(path, &st), 0);
+	ck_assert(S_ISFIFO(st.st_mode));
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
 START_TEST(no_folder)
 {
 	struct err err;
@@ -198,6 +329,12 @@ main(void)
 	tcase_add_test(t, replaced);
 	tcase_add_test(t, dropped);
 	tcase_add_test(t, link_kept);
+	tcase_add_loop_test(t, mode_kept, 0, 4);
+	tcase_add_test(t, kept_from_writing);
+	tcase_add_loop_test(t, link_dangling, 0, 2);
+	tcase_add_loop_test(t, link_astray, 0, 3);
+	tcase_add_loop_test(t, open_already, 0, 3);
+	tcase_add_test(t, pipe_kept);
 	tcase_add_test(t, no_folder);
 	tcase_add_test(t, full);
 	tcase_add_loop_test(t, standard_output, 0, 2);

@@ -126,6 +126,58 @@ START_TEST(test_sense)
 }
 END_TEST
 
+/* Ranges of 4 KiB pages under larger ones: not counted among what makes no
+ * sense, for then all of a trace's would be passed over. */
+START_TEST(test_page_size)
+{
+	static const struct {
+		uint64_t page_size;
+		enum event_kind kind;
+		vaddr_t start;
+		uint64_t size;
+		vaddr_t physical; /* 0: not linear */
+		const char *fits; /* NULL: it does */
+	} rows[] = {
+		{ 4096, EVENT_MAP, 0x11000, 0x1000, 0, NULL },
+		{ 8192, EVENT_MAP, 0x10000, 0x2000, 0, NULL },
+		{ 8192, EVENT_MAP, 0x11000, 0x2000, 0, "=4096 " },
+		{ 8192, EVENT_MAP, 0x10000, 0x3000, 0, "=4096 " },
+		{ 65536, EVENT_UNMAP, 0x14000, 0x8000, 0, "=16384 " },
+		{ 65536, EVENT_PROTECT, 0x18000, 0x8000, 0, "=32768 " },
+		{ 65536, EVENT_PIN, 0, 0x1000, 0, "=4096 " },
+		{ 65536, EVENT_UNPIN, 0, 0x1000, 0, "=4096 " },
+		{ 2097152, EVENT_MAP, 0x200000, 0x200000, 0x400000, NULL },
+		{ 2097152, EVENT_MAP, 0x200000, 0x200000, 0x100000,
+		    "=1048576 " },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct settings settings = plain;
+		struct event ev = {
+			.kind = rows[i].kind,
+			.start = rows[i].start,
+			.size = rows[i].size,
+			.physical = rows[i].physical,
+			.backend = rows[i].physical != 0 ? BACKEND_LINEAR
+							 : BACKEND_LAZY,
+		};
+
+		settings.page_size = rows[i].page_size;
+		start(&settings, NULL, 0);
+		ck_assert_int_eq(spaces_event(spaces, &ev, &here, &err),
+		    rows[i].fits != NULL ? -1 : 0);
+		ck_assert_uint_eq(facts().malformed, 0);
+		if (rows[i].fits != NULL) {
+			ck_assert_int_eq(err.kind, ERR_TRACE);
+			ck_assert_uint_eq(err.where.line, here.line);
+			ck_assert_msg(strstr(err.msg, rows[i].fits) != NULL,
+			    "%s", err.msg);
+		}
+		finish();
+	}
+}
+END_TEST
+
 START_TEST(test_limits)
 {
 	struct settings declared = plain;
@@ -134,10 +186,19 @@ START_TEST(test_limits)
 	ck_assert_int_eq(
 	    happen(EVENT_MAP, 0, UINT64_C(1) << 50, 7, BACKEND_POPULATED), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
+	ck_assert_uint_eq(err.where.line, here.line);
 	finish();
 	start(&plain, NULL, 0);
 	ck_assert_int_eq(happen(EVENT_PIN, 0, UINT64_C(1) << 50, 7, 0), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
+	finish();
+	/* A page too many, and nothing has come of it. */
+	start(&plain, NULL, 0);
+	ck_assert_int_eq(happen(EVENT_MAP, 0, ((UINT64_C(1) << 24) + 1) << 12,
+			     7, BACKEND_POPULATED),
+	    -1);
+	ck_assert_int_eq(err.kind, ERR_LIMIT);
+	ck_assert_uint_eq(spaces_pages(spaces), 0);
 	finish();
 	declared.areas = AREAS_DECLARED;
 	start(&declared, NULL, 0);
@@ -188,6 +249,9 @@ any_event(struct rng *r, uint64_t page_size)
 		ev.start &= -page_size;
 		ev.size &= -page_size;
 		ev.physical &= -page_size;
+	} else {
+		/* No whole pages of any size: that would end the run. */
+		ev.start |= 1;
 	}
 	return (ev);
 }
@@ -252,6 +316,7 @@ main(void)
 	tcase_add_test(tc, test_map_over_implicit);
 	tcase_add_loop_test(
 	    tc, test_sense, 0, sizeof(events) / sizeof(events[0]));
+	tcase_add_test(tc, test_page_size);
 	tcase_add_test(tc, test_limits);
 	tcase_add_loop_test(tc, test_random, 0, 12);
 	tcase_set_timeout(tc, 60);

@@ -25,4 +25,8 @@ check_PROGRAMS += %D%/test_shared
 %C%_test_shared_SOURCES = %D%/test_shared.c
 %C%_test_shared_CFLAGS = $(CFLAGS_UNIT) -I$(top_srcdir)/tests
 %C%_test_shared_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_unpack
+%C%_test_unpack_SOURCES = %D%/test_unpack.c
+%C%_test_unpack_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_unpack_LDADD = $(LDADD_UNIT)
 endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Packed bytes that are not right: every bit of a small file turned over, a
+ * second member cut at every length, junk and zeros behind the last one.
+ * Whatever passes for whole must be whole.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <check.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "trace/unpack.h"
+
+#define ROOM 4096
+
+static const char text[] = "0041f7a0 R\n13f5e2c0 R\n31348900 W\n"
+			   "0041f7a0 R\n13f5e2c0 R\n31348900 W\n"
+			   "0041f7a4 R\n13f5e2e0 W\n";
+
+static size_t
+pack_gzip(char *out)
+{
+	gz_header head = {
+		.time = 1234567890, .os = 3, .name = (Bytef *)"trace", .hcrc = 1
+	};
+	z_stream z = { .avail_in = sizeof(text) - 1, .avail_out = ROOM };
+
+	z.next_in = (Bytef *)text;
+	z.next_out = (Bytef *)out;
+	ck_assert_int_eq(
+	    deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	deflateSetHeader(&z, &head);
+	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&z);
+	return (ROOM - z.avail_out);
+}
+
+static size_t
+pack_library(int (*add)(struct archive *), char *out)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *e = archive_entry_new();
+	size_t used = 0;
+
+	ck_assert_int_eq(add(a), ARCHIVE_OK);
+	archive_write_set_format_raw(a);
+	archive_write_set_bytes_in_last_block(a, 1);
+	ck_assert_int_eq(
+	    archive_write_open_memory(a, out, ROOM, &used), ARCHIVE_OK);
+	archive_entry_set_filetype(e, AE_IFREG);
+	ck_assert_int_eq(archive_write_header(a, e), ARCHIVE_OK);
+	archive_write_data(a, text, sizeof(text) - 1);
+	archive_entry_free(e);
+	ck_assert_int_eq(archive_write_close(a), ARCHIVE_OK);
+	archive_write_free(a);
+	return (used);
+}
+
+static size_t
+pack_xz(char *out)
+{
+	return (pack_library(archive_write_add_filter_xz, out));
+}
+
+static size_t
+pack_bzip2(char *out)
+{
+	return (pack_library(archive_write_add_filter_bzip2, out));
+}
+
+static size_t
+pack_lz4(char *out)
+{
+	return (pack_library(archive_write_add_filter_lz4, out));
+}
+
+static size_t
+pack_lzip(char *out)
+{
+	return (pack_library(archive_write_add_filter_lzip, out));
+}
+
+/* libarchive writes no checksum there: made by zstd(1), which does. */
+static size_t
+pack_zstd(char *out)
+{
+	static const char made[] =
+	    "\x28\xb5\x2f\xfd\x04\x58\x8d\x01\x00\x74\x02\x30\x30\x34"
+	    "\x31\x66\x37\x61\x30\x20\x52\x0a\x31\x33\x66\x35\x65\x32"
+	    "\x63\x30\x20\x52\x0a\x33\x31\x33\x34\x38\x39\x30\x30\x20"
+	    "\x57\x0a\x34\x65\x30\x20\x57\x0a\x02\x00\xa0\x10\x49\x4a"
+	    "\xf5\x04\x3a\x8d\x9f\x6b";
+
+	memcpy(out, made, sizeof(made) - 1);
+	return (sizeof(made) - 1);
+}
+
+static const struct codec {
+	const char *name;
+	size_t (*pack)(char *out);
+	size_t idle; /* bits without a meaning, at most: up to the next byte,
+		      * sizes of windows */
+	size_t pad;  /* zeros behind the last member: multiples; 0: none */
+} codecs[] = {
+	{ "gzip", pack_gzip, 7, 1 },
+	{ "xz", pack_xz, 0, 4 },
+	{ "zstd", pack_zstd, 16, 0 },
+	{ "bzip2", pack_bzip2, 16, 0 },
+	{ "lz4", pack_lz4, 16, 0 },
+	{ "lzip", pack_lzip, 16, 0 },
+};
+
+/* A file in memory, handed over in pieces. */
+struct source {
+	const char *bytes;
+	size_t n, piece;
+};
+
+static int
+more(void *from, const void **block, size_t *n, struct err *err)
+{
+	struct source *s = from;
+
+	(void)err;
+	*block = s->bytes;
+	*n = s->n < s->piece ? s->n : s->piece;
+	s->bytes += *n;
+	s->n -= *n;
+	return (0);
+}
+
+static char plain[ROOM];
+static size_t nplain;
+static struct err err;
+
+/* Unpacks it all, into plain. */
+static int
+unpack(const char *bytes, size_t n, size_t piece)
+{
+	struct source s = { bytes, n, piece };
+	struct unpack *u;
+	size_t got;
+	int result;
+
+	nplain = 0;
+	memset(&err, 0, sizeof(err));
+	result =
+	    unpack_open(&u, (const unsigned char *)bytes, n, more, &s, &err);
+	while (result == 0) {
+		result =
+		    unpack_read(u, plain + nplain, ROOM - nplain, &got, &err);
+		if (result != 0 || got == 0)
+			break;
+		nplain += got;
+		ck_assert_uint_lt(nplain, ROOM);
+	}
+	unpack_close(u);
+	ck_assert(result == 0 || err.kind == ERR_TRACE);
+	return (result);
+}
+
+static bool
+whole(size_t times)
+{
+	const size_t one = sizeof(text) - 1;
+
+	if (nplain != times * one)
+		return (false);
+	for (size_t i = 0; i < times; i++)
+		if (memcmp(plain + i * one, text, one) != 0)
+			return (false);
+	return (true);
+}
+
+START_TEST(every_bit)
+{
+	const struct codec *c = &codecs[_i];
+	char bytes[ROOM];
+	size_t n = c->pack(bytes), passed = 0;
+
+	ck_assert_int_eq(unpack(bytes, n, n), 0);
+	ck_assert(whole(1));
+	for (size_t i = 0; i < 8 * n; i++) {
+		bytes[i / 8] ^= (char)(1 << i % 8);
+		if (unpack_codec((unsigned char *)bytes, n) != NULL &&
+		    strcmp(unpack_codec((unsigned char *)bytes, n), c->name) ==
+			0 &&
+		    unpack(bytes, n, n) == 0) {
+			ck_assert_msg(whole(1), "%s, byte %zu, bit %zu",
+			    c->name, i / 8, i % 8);
+			passed++;
+		}
+		bytes[i / 8] ^= (char)(1 << i % 8);
+	}
+	ck_assert_uint_le(passed, c->idle);
+}
+END_TEST
+
+/* What is wrong lies from low to high bytes into the file, and one position
+ * that is told, or part of the stretch, is there. */
+static void
+expect_position(const struct codec *c, size_t low, size_t high)
+{
+	const char *at = strstr(err.msg, " at byte ");
+	char *to;
+	unsigned long first, last;
+
+	ck_assert_msg(strstr(err.msg, c->name) != NULL, "%s", err.msg);
+	ck_assert_msg(at != NULL, "%s", err.msg);
+	first = last = strtoul(at + 9, &to, 10);
+	if (strncmp(to, " to ", 4) == 0)
+		last = strtoul(to + 4, NULL, 10);
+	ck_assert_msg(first <= high && last >= low && last <= high,
+	    "%s: not %zu to %zu", err.msg, low, high);
+}
+
+START_TEST(second_cut)
+{
+	const struct codec *c = &codecs[_i];
+	char bytes[ROOM];
+	size_t n = c->pack(bytes);
+
+	c->pack(bytes + n);
+	for (size_t piece = 1; piece <= 2 * n; piece += 2 * n - 1) {
+		ck_assert_int_eq(unpack(bytes, 2 * n, piece), 0);
+		ck_assert(whole(2));
+		for (size_t more = 1; more < n; more++) {
+			ck_assert_msg(unpack(bytes, n + more, piece) == -1,
+			    "%zu bytes of a second %s", more, c->name);
+			expect_position(c, n, n + more);
+		}
+	}
+}
+END_TEST
+
+START_TEST(junk)
+{
+	static const char *const tails[] = { "x", "\n", "junk and more junk",
+		"\x1f", "BZ", "four", "\0\0\0\0x", "\xfd\x37zYZ" };
+	const struct codec *c = &codecs[_i];
+	char bytes[ROOM];
+	size_t n = c->pack(bytes);
+
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		size_t more = tails[i][0] == '\0' ? 5 : strlen(tails[i]);
+
+		memcpy(bytes + n, tails[i], more);
+		for (size_t piece = 1; piece <= n + more;
+		     piece += n + more - 1) {
+			ck_assert_msg(unpack(bytes, n + more, piece) == -1,
+			    "%s and then %s", c->name, tails[i]);
+			expect_position(c, n, n + more);
+		}
+	}
+}
+END_TEST
+
+START_TEST(zeros)
+{
+	const struct codec *c = &codecs[_i];
+	char bytes[ROOM] = { 0 };
+	size_t n = c->pack(bytes);
+
+	for (size_t more = 0; more <= 1024; more = 2 * more + 1 + more % 3) {
+		bool well = more == 0 || (c->pad > 0 && more % c->pad == 0);
+
+		ck_assert_msg(unpack(bytes, n + more, 100) == (well ? 0 : -1),
+		    "%s and %zu zeros: %s", c->name, more, err.msg);
+		if (well)
+			ck_assert(whole(1));
+		else
+			expect_position(c, n, n + more);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("unpack");
+	TCase *tc = tcase_create("unpack");
+	SRunner *r;
+	const int n = (int)(sizeof(codecs) / sizeof(codecs[0]));
+	int failed;
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, every_bit, 0, n);
+	tcase_add_loop_test(tc, second_cut, 0, n);
+	tcase_add_loop_test(tc, junk, 0, n);
+	tcase_add_loop_test(tc, zeros, 0, n);
+	suite_add_tcase(s, tc);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
