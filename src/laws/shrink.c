@@ -15,7 +15,7 @@
 #include "base/rng.h"
 
 #define TRIALS      3000
-#define WORK        (UINT64_C(40) * 1000 * 1000) /* steps in all */
+#define WORK        (UINT64_C(20) * 1000 * 1000) /* steps in all */
 #define HUNG_TRIALS 8
 
 struct shrinking {

@@ -143,7 +143,7 @@ for command in "replay some -p ./CRASHES.so -m 3" \
 done
 
 for policy in $("$pagerace" list policies | awk '{ print $1 }'); do
-	"$pagerace" check "$policy" --runs 14 --long 20000 --bundled 20000 \
+	"$pagerace" check "$policy" --runs 14 --long 10000 --bundled 5000 \
 	    >said 2>&1 || {
 		complain "$policy"
 		cat said >&2

@@ -155,7 +155,7 @@ planted_admit(void *st, frame_t f, vpn_t page)
 	if (FAULT == WRITES_BEFORE)
 		((frame_t *)p)[-1] = f;
 	if (FAULT == READS_BEYOND)
-		p->draws += ((volatile frame_t *)p)[4096];
+		p->draws += ((volatile frame_t *)p)[8192];
 	if (FAULT == WRITES_PARAMS)
 		p->params->rounds++;
 }
