@@ -233,13 +233,12 @@ const struct policy policy_pff = {
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct pff_params),
 	.params = pff_params,
-	.about = "At a fault long after the last, every page not used since "
-		 "(clear=fault) is given up; at one that follows soon, memory "
-		 "grows, up to the "
-		 "memory given, where a clock makes room. It needs no more "
-		 "than the accessed bits, but its clock counts references, and "
-		 "for that alone it must be told of them. Read its faults "
-		 "together with its mean residency.",
+	.about = "At a fault long after the last, every page not used between "
+		 "the two is given up; at one that follows soon, memory grows, "
+		 "up to the memory given, where a clock makes room. It needs "
+		 "no more than the accessed bits, but its clock counts "
+		 "references, and for that alone it must be told of them. "
+		 "Read its faults together with its mean residency.",
 	.weakness = "acts at faults only: between two phases a program keeps "
 		    "all it had, and one sudden fault may empty memory",
 	.complexity = "O(1) a fault on average, O(n) where memory shrinks; "
