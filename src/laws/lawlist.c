@@ -17,10 +17,10 @@ const struct law law_rows[] = {
 	    law_victim, LAW_GROUND },
 	{ "seed", "the same seed gives the same run, in any process", law_seed,
 	    LAW_GROUND | LAW_TWICE },
-	{ "place", "nothing depends on where its memory lies", law_place,
-	    LAW_GROUND },
 	{ "fresh", "a run does not depend on those made before it", law_fresh,
 	    0 },
+	{ "place", "nothing depends on where its memory lies", law_place,
+	    LAW_GROUND },
 	{ "memory",
 	    "it keeps to the memory it was lent, and neither writes its "
 	    "parameters nor keeps its setup",
