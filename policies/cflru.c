@@ -132,7 +132,8 @@ static const struct param cflru_params[] = {
 	    .dflt = "25%",
 	    .unit = "frames",
 	    .text = "how many of the least recently used pages are searched "
-		    "for a clean one; 0 or 1 is LRU" },
+		    "for a clean one; 0 or 1 is LRU; more than there are "
+		    "frames is as many as there are" },
 	{ .name = NULL },
 };
 

@@ -348,8 +348,9 @@ static const struct param clockpro_params[] = {
 	    .offset = offsetof(struct clockpro_params, cold),
 	    .dflt = "0",
 	    .unit = "frames",
-	    .text = "how many cold pages to aim at, from 1 to one less than "
-		    "there are frames; 0: it adapts" },
+	    .text = "how many cold pages to aim at; 0: it adapts; a share "
+		    "below one frame is 1, and all frames or more are one "
+		    "less than all, for one must be hot" },
 	{ .name = NULL },
 };
 

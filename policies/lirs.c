@@ -262,8 +262,11 @@ static const struct param lirs_params[] = {
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct lirs_params, hir),
 	    .dflt = "1%",
+	    .min = 2,
 	    .unit = "frames",
-	    .text = "frames for HIR pages; at least 2 and fewer than all" },
+	    .text = "frames for HIR pages; a share below two frames is 2, and "
+		    "all frames or more are one less than all, for one must "
+		    "be LIR; with a single frame it is HIR" },
 	{ .name = "stack",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct lirs_params, stack),

@@ -5,16 +5,26 @@
  *
  * The time from one fault to the next says whether a program has memory enough.
  * At a fault that follows the last by less than 'threshold' references, memory
- * grows by the page wanted.  At one that comes later it shrinks first: every
- * page not used since the last such fault is given up, and the accessed bits of
- * the others are cleared.  A page that is given up is an eviction, written if
- * dirty.  (Others take the paper to keep what was used since the last fault of
- * any kind, clearing the bits at every fault; then memory shrinks further.)
+ * grows by the page wanted.  At one that comes later it shrinks: every page not
+ * used since the accessed bits were last cleared is given up.  A page that is
+ * given up is an eviction, written if dirty.
+ *
+ * When the bits are cleared is told in two ways.  clear=fault: at every fault,
+ * so that what stays is what was used between the last fault and this one.  The
+ * paper's use bits are of an inter-page-fault interval, its authors' model of
+ * it (CACM 19(5), 1976) counts the distinct pages of such an interval, and
+ * Denning ("Working Sets Past and Present", IEEE TSE 6(1), 1980) has it as the
+ * working set with that interval for a window, the bits reset at each fault.
+ * clear=shrink: only at a fault that shrinks memory, as the textbook of
+ * Stallings words it and programs made after it do; memory shrinks less then.
  *
  * The paper lets memory grow without limit; here the memory of the machine is
  * the upper bound, and where it is full, a clock makes room.  At a fault that
- * shrinks, the clock's bits are not cleared twice: the victim is the first page
- * from the hand that is not accessed, or else the one at the hand.
+ * clears the bits the clock does not: the victim is the first page from the
+ * hand that is not accessed, or else the one at the hand.
+ *
+ * Frames whose bits are set are kept in a set, so clearing them costs no more
+ * than setting them did.
  *
  * Time is virtual: references this policy is told of.  Nothing else makes it
  * see accesses; a kernel would read its process's clock.
@@ -22,8 +32,11 @@
 #include "policy/ring.h"
 #include "replay/loop.h"
 
+enum pff_clear { CLEAR_FAULT, CLEAR_SHRINK };
+
 struct pff_params {
 	uint64_t threshold;
+	int clear; /* enum pff_clear */
 };
 
 struct pff {
@@ -35,13 +48,15 @@ struct pff {
 	frame_t nframes;
 	frame_t hand;
 	frame_t absent;        /* frames that hold no page of ours */
-	struct bitset present; /* frames that do */
+	bool every;            /* every fault clears the bits */
+	struct bitset present; /* frames that do hold one */
+	struct bitset used;    /* of them, those whose bits may be set */
 };
 
 static size_t
 pff_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct pff) + bitset_bytes(setup->nframes));
+	return (sizeof(struct pff) + 2 * bitset_bytes(setup->nframes));
 }
 
 static void
@@ -53,9 +68,12 @@ pff_init(void *st, const struct policy_setup *setup)
 	c->frames = setup->frames;
 	c->host = setup->host;
 	c->threshold = p->threshold;
+	c->every = p->clear == CLEAR_FAULT;
 	c->nframes = setup->nframes;
 	c->absent = setup->nframes;
 	bitset_place(&c->present, c + 1, setup->nframes);
+	bitset_place(&c->used, (char *)(c + 1) + bitset_bytes(setup->nframes),
+	    setup->nframes);
 }
 
 /* Does memory shrink at a fault at this time? */
@@ -65,10 +83,18 @@ pff_shrinks(const struct pff *c, uint64_t at)
 	return (c->fault != 0 && at - c->fault >= c->threshold);
 }
 
-/* Gives up what was not used since the last fault at which this was done; the
- * page just loaded into 'wanted' stays as it is.  Every page met has been
- * loaded or hit since the last time, so over all this costs O(1) a reference.
- */
+/* The next of the set after i, or BITSET_NONE. */
+static uint64_t
+pff_after(const struct pff *c, const struct bitset *set, uint64_t i)
+{
+	uint64_t next = i + 1 < c->nframes ? ring_next(set, i + 1) : 0;
+
+	return (next <= i ? BITSET_NONE : next);
+}
+
+/* Gives up what was not used since the bits were cleared; the page just loaded
+ * into 'wanted' stays as it is.  Every page met was loaded or hit since the
+ * last time, so over all this costs O(1) a reference. */
 static never_inline void
 pff_shrink(struct pff *c, frame_t wanted)
 {
@@ -78,15 +104,21 @@ pff_shrink(struct pff *c, frame_t wanted)
 	     i = next) {
 		frame_t f = (frame_t)i;
 
-		next = i + 1 < c->nframes ? ring_next(&c->present, i + 1) : 0;
-		if (next <= i)
-			next = BITSET_NONE;
-		if (f == wanted)
-			continue;
-		if (frame_accessed(c->frames, f))
-			frame_clear_accessed(c->frames, f);
-		else
+		next = pff_after(c, &c->present, i);
+		if (f != wanted && !frame_accessed(c->frames, f))
 			c->host->release(c->host, f);
+	}
+}
+
+static never_inline void
+pff_clear(struct pff *c, frame_t wanted)
+{
+	uint64_t i;
+
+	while ((i = bitset_lowest(&c->used)) != BITSET_NONE) {
+		bitset_remove(&c->used, i);
+		if (i != wanted)
+			frame_clear_accessed(c->frames, (frame_t)i);
 	}
 }
 
@@ -94,13 +126,18 @@ static void
 pff_admit(void *st, frame_t f, vpn_t page)
 {
 	struct pff *c = st;
+	bool shrinks;
 
 	(void)page;
 	c->now++;
 	bitset_add(&c->present, f);
 	c->absent--;
-	if (unlikely(pff_shrinks(c, c->now)))
+	shrinks = pff_shrinks(c, c->now);
+	if (unlikely(shrinks))
 		pff_shrink(c, f);
+	if (shrinks || c->every)
+		pff_clear(c, f);
+	bitset_add(&c->used, f);
 	c->fault = c->now;
 }
 
@@ -109,8 +146,9 @@ pff_touch(void *st, frame_t f)
 {
 	struct pff *c = st;
 
-	(void)f;
 	c->now++;
+	if (unlikely(!frame_accessed(c->frames, f)))
+		bitset_add(&c->used, f);
 }
 
 static frame_t
@@ -123,7 +161,7 @@ static frame_t
 pff_victim(void *st, vpn_t page)
 {
 	struct pff *c = st;
-	bool shrinks = pff_shrinks(c, c->now + 1);
+	bool keep = c->every || pff_shrinks(c, c->now + 1);
 	frame_t f = c->hand, first = NO_FRAME;
 
 	(void)page;
@@ -132,7 +170,7 @@ pff_victim(void *st, vpn_t page)
 			continue;
 		if (f == first || !frame_accessed(c->frames, f))
 			break;
-		if (!shrinks)
+		if (!keep)
 			frame_clear_accessed(c->frames, f);
 		else if (first == NO_FRAME)
 			first = f;
@@ -148,6 +186,8 @@ pff_leave(void *st, frame_t f, enum leave_why why)
 
 	(void)why;
 	bitset_remove(&c->present, f);
+	if (bitset_has(&c->used, f))
+		bitset_remove(&c->used, f);
 	c->absent++;
 }
 
@@ -164,6 +204,8 @@ pff_replay(struct replay *r, const struct reference *ref, size_t n)
 	replay_batch(r, ref, n, &pff_verbs);
 }
 
+static const char *const pff_clears[] = { "fault", "shrink", NULL };
+
 static const struct param pff_params[] = {
 	{ .name = "threshold",
 	    .type = PARAM_COUNT,
@@ -173,6 +215,14 @@ static const struct param pff_params[] = {
 	    .unit = "references",
 	    .text = "memory shrinks at a fault that comes as long or longer "
 		    "after the last" },
+	{ .name = "clear",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct pff_params, clear),
+	    .dflt = "fault",
+	    .choices = pff_clears,
+	    .text = "accessed bits are cleared at every fault, so that what "
+		    "was used between two faults stays, or only at those that "
+		    "shrink memory" },
 	{ .name = NULL },
 };
 
@@ -183,16 +233,16 @@ const struct policy policy_pff = {
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct pff_params),
 	.params = pff_params,
-	.about = "At a fault long after the last, every page not used since is "
-		 "given up; at one that follows soon, memory grows, up to the "
-		 "memory given, where a clock makes room. It needs no more "
-		 "than the accessed bits, but its clock counts references, and "
-		 "for that alone it must be told of them. Read its faults "
-		 "together with its mean residency.",
+	.about = "At a fault long after the last, every page not used between "
+		 "the two is given up; at one that follows soon, memory grows, "
+		 "up to the memory given, where a clock makes room. It needs "
+		 "no more than the accessed bits, but its clock counts "
+		 "references, and for that alone it must be told of them. "
+		 "Read its faults together with its mean residency.",
 	.weakness = "acts at faults only: between two phases a program keeps "
 		    "all it had, and one sudden fault may empty memory",
 	.complexity = "O(1) a fault on average, O(n) where memory shrinks; "
-		      "counting a hit; 0.13 bytes a frame",
+		      "counting a hit; 0.25 bytes a frame",
 	.footprint = pff_footprint,
 	.init = pff_init,
 	.verbs = &pff_verbs,

@@ -186,9 +186,10 @@ static const struct param s3fifo_params[] = {
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct s3fifo_params, small),
 	    .dflt = "10%",
+	    .min = 1,
 	    .unit = "frames",
-	    .text = "size of the small queue, at least 1; the main queue has "
-		    "the rest" },
+	    .text = "size of the small queue; a share below one frame is 1; "
+		    "the main queue has the rest, which may be nothing" },
 	{ .name = "ghost",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct s3fifo_params, ghost),

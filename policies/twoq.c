@@ -168,15 +168,19 @@ static const struct param twoq_params[] = {
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct twoq_params, kin),
 	    .dflt = "25%",
+	    .min = 1,
 	    .unit = "frames",
 	    .text = "room is made from A1in while it holds more pages than "
-		    "this; at least 1" },
+		    "this; a share below one frame is 1, more than there are "
+		    "frames is as many as there are" },
 	{ .name = "kout",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct twoq_params, kout),
 	    .dflt = "50%",
+	    .min = 1,
 	    .unit = "frames",
-	    .text = "how many pages A1out remembers; at least 1" },
+	    .text = "how many pages A1out remembers; a share below one frame "
+		    "is 1" },
 	{ .name = NULL },
 };
 

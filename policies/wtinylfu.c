@@ -204,9 +204,11 @@ static const struct param wtinylfu_params[] = {
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct wtinylfu_params, window),
 	    .dflt = "1%",
+	    .min = 1,
 	    .unit = "frames",
-	    .text = "size of the window, at least 1; the main memory has the "
-		    "rest" },
+	    .text = "size of the window; a share below one frame is 1, more "
+		    "than there are frames is as many as there are; the main "
+		    "memory has the rest" },
 	{ .name = "protected",
 	    .type = PARAM_SHARE,
 	    .offset = offsetof(struct wtinylfu_params, protected),

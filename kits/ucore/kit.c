@@ -21,6 +21,9 @@
  * as victim it is dropped and the manager is asked again.  One that was pinned,
  * and is not, comes alive where it stands.
  *
+ * Pages that share a frame after a fork are one page to the manager, until one
+ * of them is written.
+ *
  * A failed assertion says so on standard error and leaves the manager's
  * function; from then on the policy names no frame, which ends the run.
  */
@@ -61,6 +64,7 @@ struct kit {
 	char *state;        /* the manager's variables */
 	vpn_t *known; /* by page: one more than what the manager knows it by */
 	vpn_t nknown;
+	vpn_t *in; /* by frame: what the manager knows the page there by */
 	/* By that number: */
 	struct Page *page;
 	pte_t *pte;
@@ -238,7 +242,7 @@ kit_footprint(const struct policy_setup *setup)
 	size_t n = setup->npages;
 
 	return (round_up(sizeof(struct kit)) +
-		round_up(setup->nframes * sizeof(vpn_t)) +
+		2 * round_up(setup->nframes * sizeof(vpn_t)) +
 		round_up(state_bytes()) + round_up(n * sizeof(struct Page)) +
 		round_up(n * sizeof(pte_t)) + round_up(n * sizeof(frame_t)) +
 		round_up(n * sizeof(vpn_t)));
@@ -264,6 +268,7 @@ kit_init(void *st, const struct policy_setup *setup)
 	k->nframes = setup->nframes;
 	k->npages = setup->npages;
 	k->fetched = place(&at, k->nframes * sizeof(vpn_t));
+	k->in = place(&at, k->nframes * sizeof(vpn_t));
 	k->state = place(&at, state_bytes());
 	k->page = place(&at, k->npages * sizeof(struct Page));
 	k->pte = place(&at, k->npages * sizeof(pte_t));
@@ -289,14 +294,31 @@ is_linked(const list_entry_t *le)
 		le->prev->next == le);
 }
 
+/* A copy was made of the page, and the frame it shared stays: what the manager
+ * knows that by is from now on the name of the page left there. */
+static void
+part(struct kit *k, vpn_t page)
+{
+	vpn_t v = k->known[page] - 1, left;
+
+	if (k->known[page] == 0 || k->frame[v] == 0)
+		return;
+	left = k->frames->page[k->frame[v] - 1];
+	if (k->known[left] == 0)
+		k->known[left] = v + 1;
+	k->known[page] = 0;
+}
+
 static void
 kit_admit(void *st, frame_t f, vpn_t page)
 {
 	struct kit *k = st;
-	int swap_in = k->known[page] != 0;
 	struct Page *p;
+	int swap_in;
 	vpn_t v;
 
+	part(k, page);
+	swap_in = k->known[page] != 0;
 	if (!swap_in)
 		k->known[page] = ++k->nknown;
 	v = k->known[page] - 1;
@@ -304,6 +326,7 @@ kit_admit(void *st, frame_t f, vpn_t page)
 	p->ref = 1;
 	p->pra_vaddr = (uintptr_t)v << PGSHIFT;
 	k->frame[v] = f + 1;
+	k->in[f] = v;
 	if (k->broken)
 		return;
 	enter(k);
@@ -369,11 +392,11 @@ static void
 kit_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct kit *k = st;
-	vpn_t page = k->frames->page[f], v = k->known[page] - 1;
+	vpn_t v = k->in[f];
 
 	k->frame[v] = 0;
 	if (why == LEAVE_UNMAPPED)
-		k->known[page] = 0;
+		k->known[k->frames->page[f]] = 0;
 	if (why == LEAVE_EVICTED || k->broken ||
 	    UCORE_MANAGER.set_unswappable == NULL)
 		return;

@@ -305,7 +305,11 @@ param_help(const struct param *row, FILE *to)
 	    row->dflt != NULL ? row->dflt
 			      : print_limit(row, 0, zero, sizeof(zero)),
 	    row->text);
-	if (range[0] != '\0')
+	/* "1 to 8 hits"; "hits, at least 1"; "hits". */
+	if (row->unit != NULL && row->max == 0)
+		fprintf(to, " (%s%s%s)", row->unit, row->min > 0 ? ", " : "",
+		    row->min > 0 ? range : "");
+	else if (range[0] != '\0')
 		fprintf(to, " (%s%s%s)", range, row->unit != NULL ? " " : "",
 		    row->unit != NULL ? row->unit : "");
 	fputc('\n', to);

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/bundled.h"
 #include "cli/cmd.h"
+#include "cli/progress.h"
 #include "cli/race.h"
 #include "laws/laws.h"
 #include "policy/choose.h"
@@ -14,17 +16,28 @@
 #include "policy/plugin.h"
 #include "report/save.h"
 
-/* Two of each pattern without changes and two with. */
-#define RUNS_DEFAULT 24
+/* Of each kind of short trace two without changes and two with. */
+#define RUNS_DEFAULT 28
 
-/* Of a given trace, where nobody says; scarce enough for any policy to err. */
-static const char default_memories[] = "5%,50%";
+/* More than 2^16 evictions, and as many page numbers. */
+#define TURNS_DEFAULT 300000
+
+/* References of each bundled trace but the first, which is led past whole:
+ * with all of the others a check would take minutes. */
+#define BUNDLED_DEFAULT 200000
+
+/* Of a trace that is read, where nobody says: so scarce that any policy errs,
+ * and what working sets are made for. */
+static const char default_memories[] = "5%,25%";
 
 struct check {
 	const struct options *o;
 	const struct settings *settings;
 	const struct policy *policy;
-	const char *asked; /* the policy as it was asked for */
+	const char *asked;        /* the policy as it was asked for */
+	struct laws_trace *trace; /* read ones, each with every memory */
+	size_t ntrace, ngiven, nbundled;
+	struct meter meter;
 	size_t broken;
 	bool failed;
 	struct err *err;
@@ -57,6 +70,15 @@ write_trace(const struct check *c, const struct laws_result *r,
 	return (save_close(&save, true, err));
 }
 
+/* What the outcome hangs on, as options. */
+static void
+tell_settings(const struct check *c)
+{
+	for (size_t i = 0; i < c->o->nsetting; i++)
+		printf(" --set %s=%s", c->o->setting[i].name,
+		    c->o->setting[i].value);
+}
+
 /* How to see it again. */
 static void
 tell_command(
@@ -66,12 +88,14 @@ tell_command(
 
 	printf("           pagerace check '%s' %s -m %ju --runs 0 --law %s",
 	    c->asked, path, (uintmax_t)r->nframes, law);
-	if (c->settings->seed != 1)
-		printf(" --set seed=%" PRIu64, c->settings->seed);
+	tell_settings(c);
 	printf("%s\n", c->o->stack ? " --stack" : "");
-	if (strcmp(law, "victim") == 0 || strcmp(law, "returns") == 0)
-		printf("           pagerace replay %s -p '%s' -m %ju\n", path,
-		    c->asked, (uintmax_t)r->nframes);
+	if (strcmp(law, "victim") != 0 && strcmp(law, "returns") != 0)
+		return;
+	printf("           pagerace replay %s -p '%s' -m %ju", path, c->asked,
+	    (uintmax_t)r->nframes);
+	tell_settings(c);
+	putchar('\n');
 }
 
 static void
@@ -91,8 +115,8 @@ tell_trace(struct check *c, const struct laws_result *r)
 		puts("           by itself the trace does not break it again: "
 		     "the policy is not the same twice");
 	if (!steps_tellable(&r->steps)) {
-		puts("           its processes share pages, so it is not "
-		     "written as a smaller trace");
+		puts("           its processes share more pages than there may "
+		     "be processes, so it is not written as a trace");
 		return;
 	}
 	trace_path(c, laws_name(r->law), path, sizeof(path));
@@ -100,8 +124,8 @@ tell_trace(struct check *c, const struct laws_result *r)
 		c->failed = true;
 		return;
 	}
-	printf("           %zu steps, of %" PRIu64 ", in %s:\n", r->steps.n,
-	    r->before, path);
+	printf("           %zu step%s, of %" PRIu64 ", in %s:\n", r->steps.n,
+	    r->steps.n == 1 ? "" : "s", r->before, path);
 	tell_command(c, r, path);
 }
 
@@ -116,6 +140,7 @@ tell(void *self, const struct laws_result *r)
 	struct check *c = self;
 
 	c->broken += r->verdict == BROKEN;
+	meter_stop(&c->meter);
 	if (c->o->quiet || c->failed)
 		return;
 	printf("  %-8s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
@@ -126,39 +151,77 @@ tell(void *self, const struct laws_result *r)
 	fflush(stdout);
 }
 
-/* Every given trace with every memory. */
+/* The trace, or so much of it, with every memory. */
 static int
-read_traces(struct check *c, struct laws_spec *spec, struct err *err)
+read_trace(struct check *c, const char *path, const char *format,
+    uint64_t enough, struct err *err)
+{
+	const struct options *o = c->o;
+	const struct trace_spec trace = { path, format, c->settings };
+	struct steps steps;
+	uint64_t frames;
+
+	if (laws_read(o->m, &trace, enough, &steps, err) != 0)
+		return (-1);
+	for (size_t i = 0; i < o->memories.n; i++) {
+		if (plan_frames(&o->memories.item[i], steps.npages,
+			c->settings->page_size, &frames, err) != 0)
+			return (-1);
+		c->trace[c->ntrace++] =
+		    (struct laws_trace){ steps, (frame_t)frames };
+	}
+	return (0);
+}
+
+static int
+read_bundled(struct check *c, struct err *err)
+{
+	const struct options *o = c->o;
+	char *directory, path[4096];
+
+	if (o->bundled_given ? o->bundled == 0 : o->nword > 1)
+		return (0);
+	directory = bundled_directory(o->m);
+	if (directory == NULL) {
+		fprintf(stderr, "bundled traces: not found, skipped "
+				"(PAGERACE_TRACES names their directory)\n");
+		return (0);
+	}
+	for (size_t i = 0; bundled_names[i] != NULL; i++) {
+		snprintf(
+		    path, sizeof(path), "%s/%s", directory, bundled_names[i]);
+		if (read_trace(c, mem_strdup(o->m, path), NULL,
+			o->bundled_given ? o->bundled
+			: i == 0         ? UINT64_MAX
+					 : BUNDLED_DEFAULT,
+			err) != 0)
+			return (-1);
+		c->nbundled++;
+	}
+	return (0);
+}
+
+/* Those that are given first. */
+static int
+read_traces(struct check *c, struct err *err)
 {
 	static const struct err_where nowhere;
 	struct options *o = (struct options *)c->o;
-	struct laws_trace *all;
-	size_t n = 0;
+	size_t most = o->nword;
 
 	if (o->memories.n == 0 &&
 	    words_memories(&o->memories, o->m, default_memories, &nowhere,
 		ERR_USAGE, err) != 0)
 		return (-1);
-	all = mem_array(o->m, o->nword * o->memories.n, sizeof(*all));
+	for (size_t i = 0; bundled_names[i] != NULL; i++)
+		most++;
+	c->trace = mem_array(o->m, most * o->memories.n, sizeof(*c->trace));
 	for (size_t i = 1; i < o->nword; i++) {
-		const struct trace_spec trace = { o->word[i], o->format,
-			c->settings };
-		struct steps steps;
-		uint64_t frames;
-
-		if (laws_read(o->m, &trace, &steps, err) != 0)
+		if (read_trace(c, o->word[i], o->format, UINT64_MAX, err) != 0)
 			return (-1);
-		for (size_t k = 0; k < o->memories.n; k++) {
-			if (plan_frames(&o->memories.item[k], steps.npages,
-				c->settings->page_size, &frames, err) != 0)
-				return (-1);
-			all[n++] =
-			    (struct laws_trace){ steps, (frame_t)frames };
-		}
+		c->ngiven++;
 	}
-	spec->trace = all;
-	spec->ntrace = n;
-	return (0);
+	return (read_bundled(c, err));
 }
 
 static const struct policy *
@@ -206,8 +269,26 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 		.stack = o->stack || is_stack(c->policy),
 		.foreign = plugin_is_path(sel.name),
 		.runs = o->runs_given ? o->runs : RUNS_DEFAULT,
+		.turns = o->turns_given                  ? o->turns
+			 : o->runs_given && o->runs == 0 ? 0
+							 : TURNS_DEFAULT,
 	};
-	return (spec->params == NULL ? -1 : read_traces(c, spec, err));
+	if (spec->params == NULL || read_traces(c, err) != 0)
+		return (-1);
+	spec->trace = c->trace;
+	spec->ntrace = c->ntrace;
+	return (0);
+}
+
+static void
+tell_traces(const struct check *c, const struct laws_spec *spec)
+{
+	printf("%s: %" PRIu64 " random trace%s and %d long one%s of seed "
+	       "%" PRIu64 ", %zu bundled, %zu given\n",
+	    c->policy->name, spec->runs, spec->runs == 1 ? "" : "s",
+	    spec->turns > 0, spec->turns > 0 ? "" : "s", c->settings->seed,
+	    c->nbundled, c->ngiven);
+	fflush(stdout);
 }
 
 static int
@@ -224,10 +305,10 @@ check(struct options *o, int *status, struct err *err)
 	if (settle(&c, &spec, err) != 0)
 		return (-1);
 	if (!o->quiet)
-		printf("%s: %" PRIu64 " random traces of seed %" PRIu64
-		       ", %zu given\n",
-		    c.policy->name, spec.runs, c.settings->seed, spec.ntrace);
+		tell_traces(&c, &spec);
+	spec.progress = meter_start(&c.meter, o);
 	laws_hold(&spec, o->m, &listener);
+	meter_stop(&c.meter);
 	if (c.failed)
 		return (-1);
 	if (fflush(stdout) != 0 || ferror(stdout))
@@ -242,9 +323,11 @@ const struct cmd cmd_check = {
 	.usage = "POLICY [TRACE...] [-m LIST] [--runs N] [--law NAME] "
 		 "[OPTION...]",
 	.option = FOR_CHECK,
-	.about = "Leads the policy past random traces, and past those given, "
-		 "and says which law of the contract it breaks.  Whatever it "
-		 "does happens in another process.  A trace that breaks a law "
+	.about = "Leads the policy past random traces and past the bundled "
+		 "ones, or past those given, and says which law of the "
+		 "contract it breaks.  Traces that are read are tried with "
+		 "each memory of -m (5%,25%).  Whatever the policy does "
+		 "happens in another process.  A trace that breaks a law "
 		 "is shrunk to the few lines that do and written to a file.  "
 		 "Exit status 1 where a law is broken.",
 	.run = check,

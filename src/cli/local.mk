@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The front door is the program itself; everything else is in the library.
 pagerace_SOURCES += \
+	%D%/bundled.c \
+	%D%/bundled.h \
 	%D%/cmd.c \
 	%D%/cmd.h \
 	%D%/cmd_bench.c \

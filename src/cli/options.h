@@ -70,6 +70,10 @@ struct options {
 	const char *trace_out; /* where a broken law's trace goes */
 	bool runs_given;
 	uint64_t runs; /* random traces */
+	bool turns_given;
+	uint64_t turns; /* of a long one */
+	bool bundled_given;
+	uint64_t bundled; /* references of each bundled trace */
 	bool stack;
 	bool update_baseline;
 	bool allow_new;

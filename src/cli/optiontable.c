@@ -153,14 +153,41 @@ take_law(struct options *o, const char *value, struct err *err)
 }
 
 static int
-take_runs(struct options *o, const char *value, struct err *err)
+take_number(uint64_t *out, bool *given, const char *option, uint64_t most,
+    const char *value, struct err *err)
 {
 	const char *why;
 
-	if (num_count(value, &o->runs, &why) != 0 || o->runs > 1000000)
+	if (num_count(value, out, &why) != 0 || *out > most)
 		return (err_set(err, ERR_USAGE,
-		    "bad --runs '%.60s' (a number from 0 to 1000000)", value));
-	o->runs_given = true;
+		    "bad --%s '%.60s' (a number from 0 to %ju)", option, value,
+		    (uintmax_t)most));
+	*given = true;
+	return (0);
+}
+
+static int
+take_runs(struct options *o, const char *value, struct err *err)
+{
+	return (
+	    take_number(&o->runs, &o->runs_given, "runs", 1000000, value, err));
+}
+
+static int
+take_long(struct options *o, const char *value, struct err *err)
+{
+	return (take_number(
+	    &o->turns, &o->turns_given, "long", 10000000, value, err));
+}
+
+static int
+take_bundled(struct options *o, const char *value, struct err *err)
+{
+	if (strcmp(value, "all") != 0)
+		return (take_number(&o->bundled, &o->bundled_given, "bundled",
+		    UINT32_MAX, value, err));
+	o->bundled = UINT64_MAX;
+	o->bundled_given = true;
 	return (0);
 }
 
@@ -309,7 +336,16 @@ const struct option option_table[] = {
 	    take_limit },
 	{ 0, "law", "NAME", FOR_CHECK, "this law alone; may be repeated",
 	    take_law },
-	{ 0, "runs", "N", FOR_CHECK, "random traces; default: 24", take_runs },
+	{ 0, "runs", "N", FOR_CHECK,
+	    "short random traces; default: 28; 0: no random trace at all",
+	    take_runs },
+	{ 0, "long", "N", FOR_CHECK,
+	    "turns of the long random trace; default: 300000; 0: none",
+	    take_long },
+	{ 0, "bundled", "N|all", FOR_CHECK,
+	    "references of each bundled trace; default: all of the shortest "
+	    "and 200000 of the others, but none where traces are named",
+	    take_bundled },
 	{ 0, "stack", NULL, FOR_CHECK,
 	    "it is a stack algorithm: hold it to that too", take_stack },
 	{ 0, "trace-out", "FILE", FOR_CHECK,
@@ -332,7 +368,7 @@ const struct option option_table[] = {
 	    take_timing },
 	{ 'q', "quiet", NULL, FOR_TRACE | FOR_DIFF | FOR_CHECK,
 	    "no report on the terminal, no progress", take_quiet },
-	{ 0, "progress", "WHEN", FOR_TRACE,
+	{ 0, "progress", "WHEN", FOR_TRACE | FOR_CHECK,
 	    "auto (default), always or never, on standard error",
 	    take_progress },
 	{ 'h', "help", NULL, ~0u, "this help", take_help },

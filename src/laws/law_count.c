@@ -34,8 +34,8 @@ expect(struct hearing *h, const struct course *c, uint64_t faults)
 	uint64_t got = course_faults(c);
 
 	if (got < faults || (got > faults && !gave_up(c)))
-		hearing_broken(h, 0, "%ju faults, and there must be %ju",
-		    (uintmax_t)got, (uintmax_t)faults);
+		hearing_broken(h, 0, "%ju fault%s, and there must be %ju",
+		    (uintmax_t)got, got == 1 ? "" : "s", (uintmax_t)faults);
 	else
 		hearing_holds(h);
 }
@@ -95,8 +95,10 @@ law_opt(struct hearing *h)
 	how.bare = true;
 	opt = course_run(h->m, &steps, &how);
 	if (course_faults(c) < course_faults(opt))
-		hearing_broken(h, 0, "%ju faults, and OPT has %ju",
-		    (uintmax_t)course_faults(c), (uintmax_t)course_faults(opt));
+		hearing_broken(h, 0, "%ju fault%s, and OPT has %ju",
+		    (uintmax_t)course_faults(c),
+		    course_faults(c) == 1 ? "" : "s",
+		    (uintmax_t)course_faults(opt));
 	else
 		hearing_holds(h);
 }
@@ -132,9 +134,10 @@ law_stack(struct hearing *h)
 		if (miss[at] || !large_miss[at])
 			continue;
 		hearing_broken(h, at + 1,
-		    "page %ju hits with %ju frames and faults with %ju",
+		    "page %ju hits with %ju frame%s and faults with %ju",
 		    (uintmax_t)reference_page(small->tape.reference[at]),
-		    (uintmax_t)h->nframes, (uintmax_t)h->nframes + 1);
+		    (uintmax_t)h->nframes, h->nframes == 1 ? "" : "s",
+		    (uintmax_t)h->nframes + 1);
 		return;
 	}
 	hearing_holds(h);

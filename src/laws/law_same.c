@@ -36,6 +36,8 @@ law_fresh(struct hearing *h)
 	struct steps steps;
 	struct course *first, *again;
 
+	/* In one place, for places are the affair of another law. */
+	how.placement = other.placement = PLACE_LOW;
 	first = hearing_run(h, &how);
 	if (!hearing_ran(h, first))
 		return;
@@ -103,7 +105,7 @@ same_counts(struct hearing *h, const struct course *a, const struct course *b,
 	    x->resident_sum == y->resident_sum)
 		return (true);
 	hearing_broken(h, 0,
-	    "differs: %ju faults, %ju evictions, %ju writes; %s %ju, %ju, %ju",
+	    "differs: faults %ju, evictions %ju, writes %ju; %s %ju, %ju, %ju",
 	    (uintmax_t)outcome_faults(x), (uintmax_t)x->evictions,
 	    (uintmax_t)x->swap_writes, what, (uintmax_t)outcome_faults(y),
 	    (uintmax_t)y->evictions, (uintmax_t)y->swap_writes);

@@ -10,6 +10,7 @@
 
 #include "base/rng.h"
 #include "laws/lawlist.h"
+#include "laws/ordeal.h"
 
 /* The trace in hand, step by step, with what happened at each. */
 struct view {
@@ -157,16 +158,17 @@ law_future(struct hearing *h)
  * its policy gave it up when it was pinned, and is told nothing more.
  */
 static void
-renumber(struct hearing *h, struct steps *out, bool recycle)
+renumber(
+    struct hearing *h, const struct steps *in, struct steps *out, bool recycle)
 {
-	vpn_t n = h->steps->npages, nfree = 0, fresh = 0;
+	vpn_t n = in->npages, nfree = 0, fresh = 0;
 	vpn_t *number = mem_array(h->m, n, sizeof(*number));
 	vpn_t *freed = mem_array(h->m, n, sizeof(*freed));
 	bool *pinned = mem_array(h->m, n, sizeof(*pinned));
 
 	*out = (struct steps){ .npages = 2 * n };
-	for (size_t i = 0; i < h->steps->n; i++) {
-		struct step t = h->steps->step[i];
+	for (size_t i = 0; i < in->n; i++) {
+		struct step t = in->step[i];
 
 		if (t.kind == STEP_TICK) {
 			steps_add(h->m, out, t);
@@ -186,23 +188,61 @@ renumber(struct hearing *h, struct steps *out, bool recycle)
 	}
 }
 
+/* Does it answer otherwise when pages are merely renamed? */
+static bool
+minds_names(struct hearing *h, const struct steps *steps, frame_t nframes)
+{
+	struct course_how how = hearing_how(h);
+	struct steps other;
+	struct course *c, *renamed;
+
+	how.nframes = nframes;
+	how.more_pages = steps->npages;
+	c = course_run(h->m, steps, &how);
+	if (!hearing_ran(h, c))
+		return (true);
+	how.more_pages = 0;
+	how.recycled = true;
+	renumber(h, steps, &other, false);
+	renamed = course_run(h->m, &other, &how);
+	return (course_difference(c, renamed) != SIZE_MAX);
+}
+
+/* The same on traces that do not hang on the one at hand, for shrinking finds
+ * traces so short that no two names fall together in a hash.  These have pages
+ * unmapped too. */
+static bool
+minds_names_anywhere(struct hearing *h)
+{
+	for (unsigned i = ORDEAL_KINDS; i < ORDEAL_KINDS + 4; i++) {
+		struct steps steps;
+		frame_t nframes;
+
+		ordeal_make(h->m, h->spec->settings->seed, i, &steps, &nframes);
+		if (minds_names(h, &steps, nframes))
+			return (true);
+	}
+	return (false);
+}
+
 /*
  * Numbers are given once in any real run, so what a ghost left behind does is
  * hard to see: it takes the place of another.  Given again, they show it.
  *
  * A policy may use the number itself, as for a hash or to settle ties.  Then
- * it cannot be judged so: it answers otherwise when pages are merely renamed.
+ * it cannot be judged so.
  */
 void
 law_ghost(struct hearing *h)
 {
 	struct course_how how = hearing_how(h);
-	struct course *c, *renamed, *recycled;
+	struct course *c, *recycled;
 	struct steps steps;
 
 	if (h->spec->policy->sight == SEES_FUTURE ||
 	    !steps_have(h->steps, STEP_UNMAP) ||
-	    steps_have(h->steps, STEP_SHARE))
+	    steps_have(h->steps, STEP_SHARE) ||
+	    minds_names(h, h->steps, h->nframes) || minds_names_anywhere(h))
 		return;
 	how.more_pages = h->steps->npages;
 	c = hearing_run(h, &how);
@@ -210,11 +250,7 @@ law_ghost(struct hearing *h)
 		return;
 	how.more_pages = 0;
 	how.recycled = true;
-	renumber(h, &steps, false);
-	renamed = course_run(h->m, &steps, &how);
-	if (course_difference(c, renamed) != SIZE_MAX)
-		return;
-	renumber(h, &steps, true);
+	renumber(h, h->steps, &steps, true);
 	recycled = course_run(h->m, &steps, &how);
 	if (hearing_same(
 		h, c, recycled, "where numbers are given a second time"))

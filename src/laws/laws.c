@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All laws over all traces: the given ones, then random ones.
+ * All laws over all traces: short random ones first, for what breaks there is
+ * shrunk in a moment, then the long one, then those that were given.
  */
 #include "laws/laws.h"
 
@@ -18,9 +19,18 @@ struct holding {
 	const struct laws_spec *spec;
 	struct mem *keep;
 	struct slate *slate;
-	bool unsound; /* ground is broken */
+	struct laws_trace late; /* the long random trace */
+	bool unsound;           /* ground is broken */
 	bool waited;
+	uint64_t done, trials; /* traces judged by a law, and to be judged */
 };
+
+/* Random traces, the long one and given ones. */
+static uint64_t
+traces_in_all(const struct laws_spec *spec)
+{
+	return (spec->runs + (spec->turns > 0) + spec->ntrace);
+}
 
 static bool
 is_wanted(const struct laws_spec *spec, const struct law *law)
@@ -75,6 +85,7 @@ static void
 judge(struct holding *k, struct laws_result *r, const struct steps *steps,
     frame_t nframes)
 {
+	const struct progress *progress = &k->spec->progress;
 	struct hearing h = {
 		.spec = k->spec,
 		.steps = steps,
@@ -82,6 +93,10 @@ judge(struct holding *k, struct laws_result *r, const struct steps *steps,
 		.slate = k->slate,
 	};
 
+	if (progress->tell != NULL)
+		progress->tell(
+		    progress->self, "trying the laws", k->done, k->trials);
+	k->done++;
 	shrink_judge(r->law, &h);
 	if ((r->law->flags & LAW_TWICE) != 0 && k->spec->foreign &&
 	    !k->waited && h.slate->verdict == HOLDS) {
@@ -136,16 +151,20 @@ static void
 hold(struct holding *k, struct laws_result *r)
 {
 	const struct laws_spec *spec = k->spec;
+	uint64_t before = k->done;
 
 	r->verdict = NOT_JUDGED;
 	if (k->unsound) {
 		r->why = "not with that";
 		return;
 	}
-	for (size_t i = 0; i < spec->ntrace && r->verdict != BROKEN; i++)
-		judge(k, r, &spec->trace[i].steps, spec->trace[i].nframes);
 	for (uint64_t i = 0; i < spec->runs && r->verdict != BROKEN; i++)
 		judge_random(k, r, i);
+	if (spec->turns > 0 && r->verdict != BROKEN)
+		judge(k, r, &k->late.steps, k->late.nframes);
+	for (size_t i = 0; i < spec->ntrace && r->verdict != BROKEN; i++)
+		judge(k, r, &spec->trace[i].steps, spec->trace[i].nframes);
+	k->done = before + traces_in_all(spec);
 	if (r->verdict == NOT_JUDGED)
 		r->why = why_not(r->law, spec);
 	else if (r->verdict == BROKEN && (r->law->flags & LAW_GROUND) != 0)
@@ -180,7 +199,8 @@ laws_sentence(const struct law *law)
 #define STEPS_MAX (UINT64_C(1) << 26)
 
 static int
-read_steps(struct mem *keep, struct walk *w, struct steps *out, struct err *err)
+read_steps(struct mem *keep, struct walk *w, uint64_t enough, struct steps *out,
+    struct err *err)
 {
 	struct batch b;
 
@@ -196,13 +216,13 @@ read_steps(struct mem *keep, struct walk *w, struct steps *out, struct err *err)
 			    "%s is too long to hold laws over: more than %ju "
 			    "references and changes",
 			    out->name, (uintmax_t)STEPS_MAX));
-	} while (!b.end);
+	} while (!b.end && out->n < enough);
 	return (0);
 }
 
 int
-laws_read(struct mem *keep, const struct trace_spec *trace, struct steps *out,
-    struct err *err)
+laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
+    struct steps *out, struct err *err)
 {
 	struct trace_facts facts;
 	struct walk *w;
@@ -211,10 +231,14 @@ laws_read(struct mem *keep, const struct trace_spec *trace, struct steps *out,
 	*out = (struct steps){ .name = trace->path };
 	if (walk_open(&w, keep, trace, NULL, 0, err) != 0)
 		return (-1);
-	failed = read_steps(keep, w, out, err);
+	failed = read_steps(keep, w, enough, out, err);
 	if (failed == 0) {
 		walk_tell(w, &facts);
 		out->npages = (vpn_t)facts.pages;
+	}
+	if (failed == 0 && out->n > enough) {
+		out->n = enough;
+		steps_settle(keep, out);
 	}
 	walk_close(w);
 	return (failed);
@@ -229,8 +253,14 @@ laws_hold(const struct laws_spec *spec, struct mem *keep,
 		.keep = keep,
 		.slate = slate_open(),
 	};
+	struct mem *m = mem_open();
 	size_t broken = 0;
 
+	for (const struct law *l = law_rows; l->name != NULL; l++)
+		k.trials += is_wanted(spec, l) ? traces_in_all(spec) : 0;
+	if (spec->turns > 0)
+		ordeal_make_long(m, spec->settings->seed, spec->turns,
+		    &k.late.steps, &k.late.nframes);
 	for (const struct law *l = law_rows; l->name != NULL; l++) {
 		struct laws_result r = { .law = l };
 
@@ -240,6 +270,7 @@ laws_hold(const struct laws_spec *spec, struct mem *keep,
 		broken += r.verdict == BROKEN;
 		listener->tell(listener->self, &r);
 	}
+	mem_close(m);
 	slate_close(k.slate);
 	return (broken);
 }

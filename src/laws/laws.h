@@ -10,6 +10,7 @@
 
 #include "laws/apart.h"
 #include "laws/steps.h"
+#include "replay/plan.h"
 #include "trace/trace.h"
 
 struct law;
@@ -29,8 +30,10 @@ struct laws_spec {
 	bool stack;               /* it is said to be a stack algorithm */
 	bool foreign;             /* out of a shared object */
 	uint64_t runs;            /* random traces */
+	uint64_t turns;           /* of one long one besides; 0: none */
 	const struct laws_trace *trace; /* given ones */
 	size_t ntrace;
+	struct progress progress; /* tell NULL: nobody listens */
 };
 
 /* What came of one law. */
@@ -53,8 +56,8 @@ struct laws_listener {
 	void *self;
 };
 
-/* A trace as steps, of keep's memory. */
-int laws_read(struct mem *keep, const struct trace_spec *trace,
+/* A trace as steps, of keep's memory: all, or the first so many. */
+int laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
     struct steps *out, struct err *err);
 
 /* The row of this name, or NULL with *err. */

@@ -4,6 +4,8 @@ libcore_a_SOURCES += \
 	%D%/apart.h \
 	%D%/course.c \
 	%D%/course.h \
+	%D%/families.c \
+	%D%/families.h \
 	%D%/hearing.c \
 	%D%/law.h \
 	%D%/law_count.c \

@@ -3,15 +3,21 @@
  * Random traces.  What they touch is a row of places; a place has a page, and
  * another page after it has been unmapped.
  *
- * They are short: a policy's state is a few dozen frames deep here, so a
+ * Most are short: a policy's state is a few dozen frames deep here, so a
  * thousand references take it through every corner, and what breaks can be
- * shrunk in a moment.
+ * shrunk in a moment.  Some things come late, though: a count of hits or of
+ * evictions wraps, page numbers pass 16 bits, a log is full.  For them there
+ * is a long one, of all patterns in turns.
  */
 #include "laws/ordeal.h"
 
 #include "base/rng.h"
+#include "laws/families.h"
 
-#define PLACES_MAX 64
+#define PLACES_MAX 400
+
+/* Of a short trace. */
+#define PLACES_SHORT 64
 
 struct ordeal {
 	struct mem *m;
@@ -92,6 +98,10 @@ static const struct pattern {
 };
 
 #define NPATTERNS (sizeof(patterns) / sizeof(patterns[0]))
+/* And one of several processes. */
+#define NKINDS (NPATTERNS + 1)
+
+_Static_assert(NKINDS == ORDEAL_KINDS, "as the header says");
 
 static void
 add(struct ordeal *o, enum step_kind kind, vpn_t page)
@@ -146,33 +156,83 @@ change(struct ordeal *o)
 	}
 }
 
+static void
+refer(struct ordeal *o, uint64_t place)
+{
+	add(o, rng_below(&o->rng, 3) == 0 ? STEP_WRITE : STEP_READ,
+	    o->page[place]);
+	/* Programs touch a page more than once at a time. */
+	while (rng_below(&o->rng, 4) == 0)
+		add(o, STEP_READ, o->page[place]);
+}
+
+static void
+give_pages(struct ordeal *o)
+{
+	for (uint64_t k = 0; k < o->nplaces; k++)
+		o->page[k] = o->out->npages++;
+}
+
 void
 ordeal_make(struct mem *m, uint64_t seed, unsigned i, struct steps *out,
     frame_t *nframes)
 {
-	const struct pattern *p = &patterns[i % NPATTERNS];
-	bool changes = i / NPATTERNS % 2 == 1;
+	size_t kind = i % NKINDS;
+	bool changes = i / NKINDS % 2 == 1;
 	struct ordeal o = { .m = m, .out = out };
 	uint64_t length;
 
-	*out = (struct steps){ .name = p->name, .seed = rng_at(seed, i) };
+	*out = (struct steps){ .name = "processes", .seed = rng_at(seed, i) };
 	o.rng.state = out->seed;
-	o.nplaces = 4 + rng_below(&o.rng, PLACES_MAX - 4);
+	o.nplaces = 4 + rng_below(&o.rng, PLACES_SHORT - 4);
 	o.nframes = 2 + (frame_t)rng_below(&o.rng, o.nplaces - 2);
 	length = 400 + rng_below(&o.rng, 1200);
-	for (uint64_t k = 0; k < o.nplaces; k++)
-		o.page[k] = out->npages++;
+	if (kind == NPATTERNS) {
+		families_make(m, &o.rng, length, out, nframes);
+		steps_settle(m, out);
+		return;
+	}
+	out->name = patterns[kind].name;
+	give_pages(&o);
 	for (uint64_t k = 0; k < length; k++) {
-		uint64_t place = p->draw(&o, k);
+		uint64_t place = patterns[kind].draw(&o, k);
 
 		if (changes && rng_below(&o.rng, 12) == 0)
 			change(&o);
-		add(&o, rng_below(&o.rng, 3) == 0 ? STEP_WRITE : STEP_READ,
-		    o.page[place]);
-		/* Programs touch a page more than once at a time. */
-		while (rng_below(&o.rng, 4) == 0)
-			add(&o, STEP_READ, o.page[place]);
+		refer(&o, place);
 	}
 	steps_settle(m, out);
 	*nframes = o.nframes;
+}
+
+/* Of the long trace: a pattern lasts so long; a place that is never unmapped
+ * has a share of everything, for its hits to be counted without end; and others
+ * are unmapped so often that page numbers pass 2^16. */
+#define LONG_PATTERN  1009
+#define LONG_FAVOURED 5 /* one in so many */
+#define LONG_UNMAPPED 4 /* the same */
+
+void
+ordeal_make_long(struct mem *m, uint64_t seed, uint64_t length,
+    struct steps *out, frame_t *nframes)
+{
+	struct ordeal o = { .m = m, .out = out, .nplaces = PLACES_MAX };
+
+	*out = (struct steps){ .name = "long", .seed = rng_at(~seed, length) };
+	o.rng.state = out->seed;
+	*nframes = o.nframes = 90 + (frame_t)rng_below(&o.rng, 40);
+	give_pages(&o);
+	for (uint64_t k = 0; k < length; k++) {
+		size_t kind = k / LONG_PATTERN % NPATTERNS;
+
+		if (rng_below(&o.rng, LONG_UNMAPPED) == 0)
+			unmap(&o, 1 + rng_below(&o.rng, o.nplaces - 1));
+		if (rng_below(&o.rng, 200) == 0)
+			pin_or_unpin(&o, rng_below(&o.rng, o.nplaces));
+		if (rng_below(&o.rng, LONG_FAVOURED) == 0)
+			refer(&o, 0);
+		else
+			refer(&o, patterns[kind].draw(&o, k));
+	}
+	steps_settle(m, out);
 }

@@ -15,7 +15,7 @@
 #include "base/rng.h"
 
 #define TRIALS      3000
-#define WORK        (UINT64_C(400) * 1000 * 1000) /* steps in all */
+#define WORK        (UINT64_C(20) * 1000 * 1000) /* steps in all */
 #define HUNG_TRIALS 8
 
 struct shrinking {
@@ -24,7 +24,7 @@ struct shrinking {
 	struct mem *m;
 	struct steps steps;
 	frame_t nframes;
-	unsigned trials;
+	unsigned trials, tried;
 	uint64_t work;
 	struct slate last; /* of the last trial that broke it */
 	char how[8];       /* the manner: the first letters of what was said */
@@ -75,8 +75,14 @@ breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
 	struct steps some = *steps;
 	struct hearing h = s->h;
 
+	const struct progress *progress = &h.spec->progress;
+
 	if (s->trials == 0 || s->work < steps->n || nframes == 0)
 		return (false);
+	if (progress->tell != NULL)
+		progress->tell(
+		    progress->self, "shrinking the trace", s->tried, 0);
+	s->tried++;
 	s->trials--;
 	s->work -= steps->n;
 	some.step = mem_array(s->m, steps->n, sizeof(*some.step));
@@ -181,6 +187,14 @@ lower_frames(struct shrinking *s)
 	return (s->nframes < before);
 }
 
+static bool
+is_of(const struct step *t, vpn_t page)
+{
+	return (
+	    t->kind != STEP_TICK &&
+	    (t->page == page || (t->kind == STEP_SHARE && t->other == page)));
+}
+
 /* Fewer frames and as many pages fewer: what no smaller machine breaks, a
  * smaller trace on a smaller machine often does. */
 static bool
@@ -193,8 +207,7 @@ drop_page(struct shrinking *s)
 		some.step = mem_array(s->m, some.n, sizeof(*some.step));
 		some.n = 0;
 		for (size_t i = 0; i < s->steps.n; i++)
-			if (s->steps.step[i].kind == STEP_TICK ||
-			    s->steps.step[i].page != page)
+			if (!is_of(&s->steps.step[i], page))
 				some.step[some.n++] = s->steps.step[i];
 		gone = breaks(s, &some, s->nframes) ||
 		       breaks(s, &some, s->nframes - 1);

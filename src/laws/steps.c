@@ -5,10 +5,15 @@
  * As text, a page has an address of its own for ever.  Pages that are populated
  * lie apart, for each is an area that is mapped at its time; all others are in
  * one area that is mapped at the start.
+ *
+ * Where pages are copies of others, every page is in a process of its own: a
+ * fork then copies one page, and any of these steps can be left out.
  */
 #include "laws/steps.h"
 
 #include <inttypes.h>
+
+#include "model/area.h"
 
 /* Where populated pages lie: far off, and still within 38 bits of address. */
 #define FILLED_AT (UINT64_C(1) << 36)
@@ -138,7 +143,7 @@ step_of_change(const struct change *c)
 bool
 steps_tellable(const struct steps *s)
 {
-	return (!steps_have(s, STEP_SHARE));
+	return (!steps_have(s, STEP_SHARE) || s->npages < PROCESSES_MAX);
 }
 
 static const char *const word_of[] = {
@@ -154,6 +159,10 @@ static const char *const word_of[] = {
 static void
 write_step(const struct step *t, uint64_t address, uint64_t page_size, FILE *to)
 {
+	if (t->kind == STEP_SHARE) {
+		fprintf(to, "fork %" PRIu64, (uint64_t)t->other);
+		return;
+	}
 	fputs(word_of[t->kind], to);
 	if (t->kind != STEP_TICK)
 		fprintf(to, " %" PRIx64, address);
@@ -161,11 +170,10 @@ write_step(const struct step *t, uint64_t address, uint64_t page_size, FILE *to)
 		fprintf(to, " %" PRIu64, page_size);
 	if (t->kind == STEP_FILL)
 		fputs(" rw populated", to);
-	fputc('\n', to);
 }
 
-void
-steps_write(const struct steps *s, uint64_t page_size, FILE *to)
+static void
+write_alone(const struct steps *s, uint64_t page_size, FILE *to)
 {
 	struct mem *m = mem_open();
 	bool *filled = mem_array(m, s->npages, sizeof(*filled));
@@ -173,7 +181,6 @@ steps_write(const struct steps *s, uint64_t page_size, FILE *to)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->step[i].kind == STEP_FILL)
 			filled[s->step[i].page] = true;
-	fputs("pagerace-trace 1\n", to);
 	fprintf(to, "map %" PRIx64 " %" PRIu64 " rw\n", page_size,
 	    page_size * (s->npages > 0 ? s->npages : 1));
 	for (size_t i = 0; i < s->n; i++) {
@@ -183,6 +190,47 @@ steps_write(const struct steps *s, uint64_t page_size, FILE *to)
 		if (t->kind != STEP_TICK && filled[t->page])
 			address += FILLED_AT;
 		write_step(t, address, page_size, to);
+		fputc('\n', to);
 	}
 	mem_close(m);
+}
+
+/* A process for each page, whose number it has; its address, 0 where it has
+ * none yet, is that of the page it is a copy of. */
+static void
+write_apart(const struct steps *s, uint64_t page_size, FILE *to)
+{
+	struct mem *m = mem_open();
+	uint64_t *address = mem_array(m, s->npages, sizeof(*address));
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct step *t = &s->step[i];
+		uint64_t *at = t->kind == STEP_TICK ? NULL : &address[t->page];
+
+		if (at != NULL && *at == 0) {
+			*at = (t->page + UINT64_C(1)) * page_size;
+			if (t->kind != STEP_FILL)
+				fprintf(to,
+				    "map %" PRIx64 " %" PRIu64
+				    " rw pid=%" PRIu64 "\n",
+				    *at, page_size, (uint64_t)t->page);
+		}
+		if (t->kind == STEP_SHARE)
+			address[t->other] = *at;
+		write_step(t, at == NULL ? 0 : *at, page_size, to);
+		if (at != NULL)
+			fprintf(to, " pid=%" PRIu64, (uint64_t)t->page);
+		fputc('\n', to);
+	}
+	mem_close(m);
+}
+
+void
+steps_write(const struct steps *s, uint64_t page_size, FILE *to)
+{
+	fputs("pagerace-trace 1\n", to);
+	if (steps_have(s, STEP_SHARE))
+		write_apart(s, page_size, to);
+	else
+		write_alone(s, page_size, to);
 }

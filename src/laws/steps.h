@@ -23,7 +23,7 @@ enum step_kind {
 	STEP_PIN,
 	STEP_UNPIN,
 	STEP_TICK,
-	STEP_SHARE, /* only out of files: other is a copy of page */
+	STEP_SHARE, /* other is a copy of page, on write */
 };
 
 struct step {
@@ -59,7 +59,8 @@ void steps_tape(struct mem *m, const struct steps *s, struct tape *tape);
 struct step step_of_reference(struct reference r);
 struct step step_of_change(const struct change *c);
 
-/* Can it be written as a trace?  Not where pages share a frame. */
+/* Can it be written as a trace?  Not where there are copies of pages, and more
+ * pages than there may be processes. */
 bool steps_tellable(const struct steps *s);
 /* As a trace in pagerace's own text; a replay gives the pages their numbers. */
 void steps_write(const struct steps *s, uint64_t page_size, FILE *to);

@@ -66,7 +66,10 @@ enum leave_why {
  * victim must be there. */
 struct policy_verbs {
 	/* The page is now resident in f.  Its accessed and dirty bits are
-	 * clear and are set after this returns. */
+	 * clear and are set after this returns; those of a page that is
+	 * unpinned are as they were.  After a fork several pages may be in f,
+	 * and frames->page[f] becomes another of them without a word when the
+	 * one there leaves: do not keep it. */
 	void (*admit)(void *st, frame_t f, vpn_t page);
 	/* The page in f was hit; its bits are set after this returns.  Only for
 	 * SEES_ACCESSES and up. */

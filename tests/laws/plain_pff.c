@@ -3,7 +3,8 @@
  * Page-fault frequency (Chu and Opderbeck 1976): if the last fault is at least
  * threshold references ago there is memory to spare, and at this fault every
  * page not used since the bits were last cleared is given up.  If faults come
- * faster the process only grows; at its bound a clock makes room.
+ * faster the process only grows; at its bound a clock makes room.  The bits
+ * are cleared at every fault, or with clear=shrink at those that give up.
  */
 #include "plain.h"
 
@@ -12,8 +13,11 @@ struct pff {
 	uint64_t t;
 	uint64_t last; /* time of the last fault */
 	bool faulted;
+	bool every; /* fault clears the bits */
 	uint32_t hand;
 };
+
+static const char *const clears[] = { "fault", "shrink", NULL };
 
 static void
 pff_open(struct plain_run *r)
@@ -21,6 +25,7 @@ pff_open(struct plain_run *r)
 	struct pff *p = r->st;
 
 	p->threshold = plain_count(r, "threshold", 1000);
+	p->every = plain_choice(r, "clear", clears) == 0;
 }
 
 static void
@@ -53,10 +58,11 @@ pff_look(struct plain_run *r)
 	return (page);
 }
 
-/* A clock, but if the fault is to shrink memory the bits are left for that. */
+/* A clock, but if the fault is to clear the bits they are left for that. */
 static uint32_t
 pff_victim(struct plain_run *r)
 {
+	struct pff *p = r->st;
 	uint32_t page;
 
 	for (uint32_t i = 0; i < r->nframes; i++) {
@@ -65,7 +71,7 @@ pff_victim(struct plain_run *r)
 			continue;
 		if (!r->accessed[page])
 			return (page);
-		if (!pff_shrinks(r))
+		if (!p->every && !pff_shrinks(r))
 			r->accessed[page] = false;
 	}
 	/* Every page was used, and the hand is back where it began. */
@@ -80,15 +86,15 @@ pff_settle(struct plain_run *r, uint32_t incoming)
 {
 	struct pff *p = r->st;
 
-	for (uint32_t f = 0; pff_shrinks(r) && f < r->nframes; f++) {
+	for (uint32_t f = 0; f < r->nframes; f++) {
 		uint32_t page = r->page[f];
 
 		if (page == PLAIN_NONE || page == incoming || r->pinned[page])
 			continue;
-		if (r->accessed[page])
-			r->accessed[page] = false;
-		else
+		if (pff_shrinks(r) && !r->accessed[page])
 			plain_evict(r, page);
+		else if (pff_shrinks(r) || p->every)
+			r->accessed[page] = false;
 	}
 	p->last = p->t;
 	p->faulted = true;

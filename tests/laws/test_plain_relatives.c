@@ -37,7 +37,8 @@ struct alike {
 static const struct alike alike[] = {
 	{ &plain_gclock, "max=1", &plain_scfifo, "", true },
 	{ &plain_clock2, "", &plain_scfifo, "", false },
-	{ &plain_pff, "threshold=1000000", &plain_scfifo, "", true },
+	{ &plain_pff, "threshold=1000000,clear=shrink", &plain_scfifo, "",
+	    true },
 	{ &plain_lruk, "k=1", &plain_cflru, "window=1", true },
 	{ &plain_lruk, "k=1", &plain_cflru, "window=0", true },
 	{ &plain_lruwsr, "", &plain_cflru, "", false },

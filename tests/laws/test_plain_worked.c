@@ -65,6 +65,10 @@ static const struct worked worked[] = {
 	{ &plain_ws, "tau=9", 2, "R1 R2 R3", 3, "1" },
 	/* Faults three apart shrink: at 3 all bits go, at 4 pages 1 and 2. */
 	{ &plain_pff, "threshold=3", 5, "R1 R2 R2 R1 R3 R3 R3 R4", 4, "12" },
+	/* 1 was used before 2 came and not since: only the last fault tells. */
+	{ &plain_pff, "threshold=3", 5, "R1 R1 R2 R2 R2 R3", 3, "1" },
+	{ &plain_pff, "threshold=3,clear=shrink", 5, "R1 R1 R2 R2 R2 R3", 3,
+	    "" },
 	{ &plain_pff, "threshold=9", 2, "R1 R2 R3 R2 R4", 4, "12" },
 	/* 1 twice, 2 and 3 once: of those, the older. */
 	{ &plain_lruk, "", 3, "R1 R1 R2 R3 R4 R5", 5, "23" },

@@ -121,7 +121,8 @@ columns() {
 cmp a b || complain 'many runs at a time'
 
 for plugin in fifo clock lru extended_clock; do
-	"$pagerace" check "./swap_$plugin.so" --runs 12 >said || {
+	"$pagerace" check "./swap_$plugin.so" --runs 14 --long 20000 \
+	    --bundled 20000 >said || {
 		complain "swap_$plugin breaks a law"
 		cat said >&2
 	}

@@ -107,7 +107,7 @@ for status in 0 1 2 3 4; do
 	section 'EXIT STATUS' | grep -q "^\.It $status\$" ||
 		fail "exit status $status is not explained"
 done
-for name in COLUMNS NO_COLOR TERM TMPDIR; do
+for name in COLUMNS NO_COLOR PAGERACE_TRACES TERM TMPDIR; do
 	section ENVIRONMENT | grep -q "^\.It Ev $name\$" ||
 		fail "$name is not explained"
 done

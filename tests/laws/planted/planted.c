@@ -42,6 +42,8 @@ enum fault {
 	WRITES_PARAMS, /* which are not its own */
 	ABORTS,        /* an assertion of its own */
 	EXITS,         /* ends the program, as if all were well */
+	WRAPS,         /* counts evictions in 11 bits, and divides by them */
+	OLD_NAME,      /* thinks that a frame keeps its page until it leaves */
 };
 
 #ifndef FAULT
@@ -62,8 +64,10 @@ struct planted {
 	frame_t nframes;
 	frame_t n; /* in the queue */
 	uint64_t draws;
+	uint16_t evictions;
 	uint32_t nghosts;
 	vpn_t ghost[NGHOSTS]; /* the oldest first */
+	vpn_t name[4096];     /* by frame, as it was admitted */
 	frame_t queue[];      /* the oldest load first */
 };
 
@@ -137,6 +141,8 @@ planted_admit(void *st, frame_t f, vpn_t page)
 	struct planted *p = st;
 	bool missed = forget(p, page);
 
+	if (FAULT == OLD_NAME)
+		p->name[f] = page;
 	if (FAULT == PINNED_VICTIM)
 		take_out(p, f);
 	p->queue[p->n++] = f;
@@ -149,7 +155,7 @@ planted_admit(void *st, frame_t f, vpn_t page)
 	if (FAULT == WRITES_BEFORE)
 		((frame_t *)p)[-1] = f;
 	if (FAULT == READS_BEYOND)
-		p->draws += ((volatile frame_t *)p)[4096];
+		p->draws += ((volatile frame_t *)p)[8192];
 	if (FAULT == WRITES_PARAMS)
 		p->params->rounds++;
 }
@@ -215,6 +221,8 @@ planted_victim(void *st, vpn_t page)
 		exit(0);
 	if (FAULT == ABSENT_VICTIM && p->draws++ == 3)
 		return (p->nframes);
+	if (FAULT == WRAPS)
+		p->draws += 1000000 / (++p->evictions & 0x7ff);
 	f = p->queue[choose(p)];
 	if (FAULT == CLEARS_DIRTY)
 		p->frames->entry[p->frames->page[f]] &= (uint8_t)~ENTRY_DIRTY;
@@ -229,6 +237,8 @@ planted_leave(void *st, frame_t f, enum leave_why why)
 	if ((FAULT == FORGETS_UNMAP && why == LEAVE_UNMAPPED) ||
 	    (FAULT == PINNED_VICTIM && why == LEAVE_PINNED))
 		return;
+	if (FAULT == OLD_NAME && p->name[f] != p->frames->page[f])
+		abort();
 	take_out(p, f);
 	if (why == LEAVE_EVICTED)
 		remember(p, p->frames->page[f]);
