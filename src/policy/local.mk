@@ -10,11 +10,13 @@ libcore_a_SOURCES += \
 	%D%/least.h \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/past.h \
 	%D%/peak.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \
 	%D%/policy.h \
+	%D%/queue.h \
 	%D%/ring.h \
 	%D%/sketch.h \
 	%D%/weights.h

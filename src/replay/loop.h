@@ -153,8 +153,8 @@ loop_exchange(struct replay *r, struct cell *c, frame_t f, vpn_t gone,
 	if (verbs->touch != NULL || m->where_kept)
 		m->where[page] = c->base + f;
 	count->faults++;
-	count->swap_ins += (e & ENTRY_TOUCHED) != 0;
-	e = ENTRY_PRESENT | ENTRY_TOUCHED | (e & ENTRY_SLOT);
+	count->swap_ins += (e & ENTRY_SWAPPED) != 0;
+	e = ENTRY_PRESENT | (e & ENTRY_SLOT);
 	if (blind)
 		e |= r->loaded[write];
 	if (verbs->admit != NULL) {

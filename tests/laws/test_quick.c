@@ -248,7 +248,13 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	replay_finish(r, 0, 0);
 	for (frame_t f = 0; f < t->nframes; f++)
 		x->page[f] = r->machine.page[f];
-	memcpy(x->entry, r->machine.entry, t->npages);
+	for (vpn_t i = 0; i < t->npages; i++) {
+		x->entry[i] = r->machine.entry[i];
+		/* Hits that a policy has not asked for yet: in a form that
+		 * calls it at every hit there are none. */
+		if ((x->entry[i] & ENTRY_IN_FRAME) != 0)
+			x->entry[i] &= (uint8_t)~ENTRY_HITS;
+	}
 	replay_close(r);
 	mem_close(m);
 }

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An aid for policies: frames in the order in which they came, any of which may
+ * leave.
+ *
+ * A queue is a ring of places.  A frame comes in at the end and mostly leaves
+ * at the head; one that leaves elsewhere leaves a hole, which is passed over
+ * when it comes up.  When the ring is full the holes are closed, at most once
+ * every n arrivals for n frames.
+ *
+ *	word	[ 7 | 2 | . | 9 | 4 |   |   ]	. a hole
+ *		  └ head	      └ end
+ *
+ * Two queues of which no frame is in both are a pair.  With each frame goes a
+ * note, a number below four, at hand where the frame is found.
+ *
+ * What is at a head is found without knowing where each frame is, so that is
+ * kept only from the first time it is asked for: for a page that goes from
+ * elsewhere, or a note that changes where it stands.  Unlike a log (policy/log.h)
+ * a queue need not ask whether the oldest has moved since.  Memory is lent:
+ * queue_pair_bytes() says how much.
+ */
+#ifndef POLICY_QUEUE_H
+#define POLICY_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/inline.h"
+
+/* Of a word: the frame, and one of its note. */
+#define QUEUE_FRAME ((UINT32_C(1) << 30) - 1)
+#define QUEUE_NOTE  (UINT32_C(1) << 30)
+
+/* Words that may be read beyond the last. */
+#define QUEUE_SPARE 16
+
+struct queue {
+	uint32_t *word;	 /* by place */
+	uint32_t *place; /* by frame, of those in either queue, once kept */
+	uint32_t base;	 /* the first place */
+	uint32_t limit;	 /* one past the last */
+	uint32_t head;
+	uint32_t end;
+	uint32_t count; /* frames */
+	uint32_t hole;	/* the word of one: no frame, but an index as good */
+	bool place_kept;
+};
+
+/* Places for at most n frames at a time. */
+static inline uint32_t
+queue_places(uint32_t n)
+{
+	return (2 * n + 64);
+}
+
+/* n < 2^29 frames in all, any of them in each. */
+static inline size_t
+queue_pair_bytes(uint32_t n)
+{
+	return (sizeof(uint32_t) *
+		(2 * (size_t)queue_places(n) + QUEUE_SPARE + n));
+}
+
+/* Returns the first byte behind the pair. */
+static inline void *
+queue_place_pair(struct queue pair[2], void *memory, uint32_t n)
+{
+	uint32_t *word = memory, places = queue_places(n);
+	uint32_t *place = word + 2 * (size_t)places + QUEUE_SPARE;
+
+	for (uint32_t i = 0; i < 2; i++)
+		pair[i] = (struct queue){ .word = word,
+			.place = place,
+			.base = i * places,
+			.limit = (i + 1) * places,
+			.head = i * places,
+			.end = i * places,
+			.hole = n };
+	return (place + n);
+}
+
+static inline uint32_t
+queue_after(const struct queue *q, uint32_t place)
+{
+	return (place + 1 == q->limit ? q->base : place + 1);
+}
+
+static never_inline void
+queue_close_up(struct queue *q)
+{
+	uint32_t to = q->head, from = q->head;
+
+	for (; from != q->end; from = queue_after(q, from)) {
+		uint32_t word = q->word[from];
+
+		if (word == q->hole)
+			continue;
+		q->word[to] = word;
+		if (q->place_kept)
+			q->place[word & QUEUE_FRAME] = to;
+		to = queue_after(q, to);
+	}
+	q->end = to;
+}
+
+/* The frame, which is in neither queue, and its note come to the end. */
+static inline void
+queue_push(struct queue *q, uint32_t word)
+{
+	uint32_t end = q->end, after = queue_after(q, end);
+
+	if (unlikely(after == q->head)) {
+		queue_close_up(q);
+		end = q->end;
+		after = queue_after(q, end);
+	}
+	q->word[end] = word;
+	if (unlikely(q->place_kept))
+		q->place[word & QUEUE_FRAME] = end;
+	q->end = after;
+	q->count++;
+}
+
+/* The word of the frame that came longest ago, of a queue that has one. */
+static inline uint32_t
+queue_front(struct queue *q)
+{
+	while (unlikely(q->word[q->head] == q->hole))
+		q->head = queue_after(q, q->head);
+	return (q->word[q->head]);
+}
+
+/* Takes away what queue_front() has found. */
+static inline void
+queue_pop(struct queue *q)
+{
+	q->head = queue_after(q, q->head);
+	q->count--;
+}
+
+/* Is it this frame that queue_front() would find, were it to find one? */
+static inline bool
+queue_at_front(const struct queue *q, uint32_t f)
+{
+	return ((q->word[q->head] & QUEUE_FRAME) == f && q->count > 0);
+}
+
+static never_inline void
+queue_keep_places(struct queue pair[2])
+{
+	for (struct queue *q = pair; q < pair + 2; q++) {
+		for (uint32_t i = q->head; i != q->end; i = queue_after(q, i))
+			if (q->word[i] != q->hole)
+				q->place[q->word[i] & QUEUE_FRAME] = i;
+		q->place_kept = true;
+	}
+}
+
+/* Where the frame is, which is in one of the pair. */
+static inline uint32_t
+queue_find(struct queue pair[2], uint32_t f)
+{
+	if (unlikely(!pair->place_kept))
+		queue_keep_places(pair);
+	return (pair->place[f]);
+}
+
+/* The frame leaves the queue it is in; which of the pair that was. */
+static inline int
+queue_remove(struct queue pair[2], uint32_t f)
+{
+	uint32_t place;
+	int which;
+
+	for (which = 0; which < 2; which++)
+		if (queue_at_front(&pair[which], f)) {
+			queue_pop(&pair[which]);
+			return (which);
+		}
+	place = queue_find(pair, f);
+	which = place >= pair[1].base;
+	pair[which].word[place] = pair[which].hole;
+	pair[which].count--;
+	return (which);
+}
+
+#endif
