@@ -25,7 +25,11 @@
  * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
  */
 #include "policy/log.h"
+#include "policy/past.h"
 #include "replay/loop.h"
+
+/* Places ahead of a list's oldest that are asked for. */
+#define ARC_AHEAD 12
 
 enum arc_arithmetic { ARC_REAL, ARC_INTEGER };
 
@@ -39,7 +43,7 @@ struct arc_params {
 struct arc {
 	const struct frame_table *frames;
 	struct log t[2]; /* T1 and T2, of frames */
-	struct log b[2]; /* B1 and B2, of pages */
+	struct past b;   /* B1 and B2, of pages */
 	double p;
 	uint32_t c;
 	bool integer;
@@ -61,7 +65,7 @@ arc_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct arc) +
 		log_pair_bytes(setup->nframes, setup->nframes) +
-		log_pair_bytes(arc_ghosts(setup), setup->npages));
+		past_bytes(2, arc_ghosts(setup), setup->npages));
 }
 
 static void
@@ -75,22 +79,16 @@ arc_init(void *st, const struct policy_setup *setup)
 	a->c = setup->nframes;
 	a->integer = p->arithmetic == ARC_INTEGER;
 	at = log_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
-	log_place_pair(a->b, at, arc_ghosts(setup), setup->npages);
+	past_place(&a->b, at, 2, arc_ghosts(setup));
 }
 
-static void
+static inline void
 arc_forget(void *st, vpn_t page)
 {
 	struct arc *a = st;
 
-	if (log_has(a->b, page))
-		log_remove(&a->b[log_which(a->b, page)], page);
-}
-
-static void
-arc_drop(struct log *ghosts)
-{
-	log_remove(ghosts, log_oldest(ghosts));
+	if (past_where(&a->b, page) != 0)
+		past_remove(&a->b, page);
 }
 
 /* How far p moves for a ghost of which 'own' are remembered, against 'other'
@@ -106,7 +104,7 @@ arc_delta(const struct arc *a, uint32_t own, uint32_t other)
 static void
 arc_adapt(struct arc *a)
 {
-	uint32_t b1 = a->b[0].count, b2 = a->b[1].count;
+	uint32_t b1 = a->b.queue[0].count, b2 = a->b.queue[1].count;
 
 	if (a->wanted == IN_B1) {
 		a->p += arc_delta(a, b1, b2);
@@ -123,34 +121,33 @@ arc_adapt(struct arc *a)
 static void
 arc_trim(struct arc *a)
 {
-	uint32_t l1 = a->t[0].count + a->b[0].count;
+	uint32_t b1 = a->b.queue[0].count, l1 = a->t[0].count + b1;
+	uint32_t l2 = a->t[1].count + a->b.queue[1].count;
 
 	if (l1 >= a->c) {
-		if (a->b[0].count > 0)
-			arc_drop(&a->b[0]);
+		if (b1 > 0)
+			past_drop(&a->b, 0);
 		else
 			a->traceless = true;
-	} else if (l1 + a->t[1].count + a->b[1].count >= 2 * a->c) {
-		arc_drop(&a->b[1]);
+	} else if (l1 + l2 >= 2 * a->c) {
+		past_drop(&a->b, 1);
 	}
 }
 
 /* What comes before REPLACE, once for each miss. */
-static void
+static always_inline void
 arc_begin(struct arc *a, vpn_t page)
 {
 	a->begun = true;
 	a->traceless = false;
-	a->wanted = IN_NEITHER;
-	if (!log_has(a->b, page)) {
+	a->wanted = past_where(&a->b, page);
+	if (a->wanted == IN_NEITHER)
 		arc_trim(a);
-		return;
-	}
-	a->wanted = log_which(a->b, page) == 0 ? IN_B1 : IN_B2;
-	arc_adapt(a);
+	else
+		arc_adapt(a);
 }
 
-static void
+static always_inline void
 arc_admit(void *st, frame_t f, vpn_t page)
 {
 	struct arc *a = st;
@@ -162,31 +159,53 @@ arc_admit(void *st, frame_t f, vpn_t page)
 	log_append(&a->t[a->wanted != IN_NEITHER], f);
 }
 
-static void
+static always_inline void
 arc_touch(void *st, frame_t f)
 {
 	struct arc *a = st;
 
-	if (log_which(a->t, f) == 1)
-		log_move(&a->t[1], f);
-	else
-		log_give(&a->t[0], &a->t[1], f);
+	/* Without a branch: which list a page is in cannot be guessed. */
+	uint32_t first = log_which(a->t, f) == 0;
+
+	a->t[0].count -= first;
+	a->t[1].count += first;
+	log_move(&a->t[1], f);
 }
 
-static frame_t
+/* What will be asked of victims to come. */
+static inline void
+arc_scout(const struct arc *a, const struct log *t)
+{
+	const vpn_t *held = a->frames->page;
+	uint32_t at = t->head;
+	vpn_t page;
+
+	if (t->end - at <= 2 * ARC_AHEAD)
+		return;
+	__builtin_prefetch(&held[t->entry[at + 2 * ARC_AHEAD]]);
+	__builtin_prefetch(&t->last[t->entry[at + 2 * ARC_AHEAD]], 1);
+	page = held[t->entry[at + ARC_AHEAD]];
+	__builtin_prefetch(&a->frames->entry[page], 1);
+	__builtin_prefetch(&a->b.mark[page], 1);
+}
+
+static always_inline frame_t
 arc_victim(void *st, vpn_t page)
 {
 	struct arc *a = st;
 	uint32_t t1 = a->t[0].count;
+	struct log *from;
 	bool from_t1;
 
 	arc_begin(a, page);
 	from_t1 = t1 > a->p || (a->wanted == IN_B2 && t1 == a->p) ||
 		  a->t[1].count == 0 || a->traceless;
-	return (log_oldest(&a->t[t1 > 0 && from_t1 ? 0 : 1]));
+	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
+	arc_scout(a, from);
+	return (log_oldest(from));
 }
 
-static void
+static always_inline void
 arc_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct arc *a = st;
@@ -197,7 +216,7 @@ arc_leave(void *st, frame_t f, enum leave_why why)
 	if (why != LEAVE_EVICTED || a->traceless)
 		return;
 	arc_forget(a, page);
-	log_append(&a->b[which], page);
+	past_add(&a->b, (unsigned)which, page);
 }
 
 static const struct policy_verbs arc_verbs = {
@@ -211,7 +230,9 @@ static const struct policy_verbs arc_verbs = {
 static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &arc_verbs);
+	const struct arc *a = r->cell->st;
+
+	loop_lead(r, ref, n, a->b.mark, a->t->last, &arc_verbs);
 }
 
 static const char *const arc_arithmetics[] = { "real", "integer", NULL };

@@ -32,6 +32,9 @@
  * and 32 on a million pages; below the size of a cache it does no harm. */
 #define LOOP_AHEAD 24
 
+/* And what a policy keeps, where an entry is at hand by now. */
+#define LOOP_NEAR 10
+
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
 /*
@@ -191,8 +194,27 @@ loop_fault(
 		replay_account(r, fault);
 }
 
+/*
+ * What a policy will look at is asked for, where it says so: 'wanted', by page,
+ * of a page that is absent; 'held', by frame, of one that is present.  NULL:
+ * nothing.  Of ghosts and of logs most is in no cache that is near.
+ */
 static always_inline void
-replay_batch(struct replay *r, const struct reference *ref, size_t n,
+loop_scout(const struct replay *r, const struct cell *c, vpn_t page,
+    const uint8_t *wanted, const uint32_t *held)
+{
+	const uint8_t *entry = &r->machine.entry[page];
+
+	if (wanted != NULL)
+		__builtin_prefetch(
+		    (*entry & ENTRY_PRESENT) != 0 ? entry : &wanted[page], 1);
+	if (held != NULL)
+		__builtin_prefetch(&held[r->machine.where[page] - c->base], 1);
+}
+
+static always_inline void
+loop_lead(struct replay *r, const struct reference *ref, size_t n,
+    const uint8_t *wanted, const uint32_t *held,
     const struct policy_verbs *verbs)
 {
 	const uint32_t *where = r->machine.where;
@@ -214,6 +236,8 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 		__builtin_prefetch(&entry[ahead]);
 		if (verbs->touch != NULL)
 			__builtin_prefetch(&where[ahead], 1);
+		loop_scout(
+		    r, c, reference_page(ref[i + LOOP_NEAR]), wanted, held);
 		if (likely((e & ENTRY_PRESENT) != 0)) {
 			if (verbs->touch != NULL) {
 				r->now = start + i + 1;
@@ -241,6 +265,13 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 	}
 	r->now = start + n;
 	loop_settle(r, &count);
+}
+
+static always_inline void
+replay_batch(struct replay *r, const struct reference *ref, size_t n,
+    const struct policy_verbs *verbs)
+{
+	loop_lead(r, ref, n, NULL, NULL, verbs);
 }
 
 #endif
