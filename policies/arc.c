@@ -231,8 +231,9 @@ static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
 	const struct arc *a = r->cell->st;
+	const struct loop_scout scout = { a->b.mark, 1, a->t->last };
 
-	loop_lead(r, ref, n, a->b.mark, a->t->last, &arc_verbs);
+	loop_lead(r, ref, n, &scout, &arc_verbs);
 }
 
 static const char *const arc_arithmetics[] = { "real", "integer", NULL };

@@ -195,27 +195,33 @@ loop_fault(
 }
 
 /*
- * What a policy will look at is asked for, where it says so: 'wanted', by page,
- * of a page that is absent; 'held', by frame, of one that is present.  NULL:
- * nothing.  Of ghosts and of logs most is in no cache that is near.
+ * What a policy will look at for a reference: of a page that is absent, of one
+ * that is present.  The loop asks for it early, for of ghosts and of logs most
+ * is in no cache that is near.
  */
+struct loop_scout {
+	const void *absent;      /* by page; NULL: nothing is asked for */
+	size_t size;             /* of its elements */
+	const uint32_t *present; /* by frame */
+};
+
 static always_inline void
-loop_scout(const struct replay *r, const struct cell *c, vpn_t page,
-    const uint8_t *wanted, const uint32_t *held)
+loop_look_ahead(const struct replay *r, const struct cell *c, vpn_t page,
+    const struct loop_scout *scout)
 {
 	const uint8_t *entry = &r->machine.entry[page];
+	const uint8_t *absent = scout->absent;
 
-	if (wanted != NULL)
-		__builtin_prefetch(
-		    (*entry & ENTRY_PRESENT) != 0 ? entry : &wanted[page], 1);
-	if (held != NULL)
-		__builtin_prefetch(&held[r->machine.where[page] - c->base], 1);
+	if ((*entry & ENTRY_PRESENT) == 0)
+		entry = absent + page * scout->size;
+	__builtin_prefetch(entry, 1);
+	__builtin_prefetch(
+	    &scout->present[r->machine.where[page] - c->base], 1);
 }
 
 static always_inline void
 loop_lead(struct replay *r, const struct reference *ref, size_t n,
-    const uint8_t *wanted, const uint32_t *held,
-    const struct policy_verbs *verbs)
+    const struct loop_scout *scout, const struct policy_verbs *verbs)
 {
 	const uint32_t *where = r->machine.where;
 	uint8_t *entry = r->machine.entry;
@@ -236,8 +242,9 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 		__builtin_prefetch(&entry[ahead]);
 		if (verbs->touch != NULL)
 			__builtin_prefetch(&where[ahead], 1);
-		loop_scout(
-		    r, c, reference_page(ref[i + LOOP_NEAR]), wanted, held);
+		if (scout != NULL)
+			loop_look_ahead(
+			    r, c, reference_page(ref[i + LOOP_NEAR]), scout);
 		if (likely((e & ENTRY_PRESENT) != 0)) {
 			if (verbs->touch != NULL) {
 				r->now = start + i + 1;
@@ -271,7 +278,7 @@ static always_inline void
 replay_batch(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_verbs *verbs)
 {
-	loop_lead(r, ref, n, NULL, NULL, verbs);
+	loop_lead(r, ref, n, NULL, verbs);
 }
 
 #endif
