@@ -18,14 +18,12 @@
  * the same as the cache being full; and should T1 be as large as p asks with T2
  * empty, T1 gives the page.
  *
- * The paper's p is a real number.  Many programs keep an integer and divide as
- * integers do; 'arithmetic' chooses.  An integer is exact in a double, so p is
- * one either way.
+ * The paper's p is a real number; 'arithmetic' chooses (policy/balance.h).
  *
- * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
+ * T1 and T2 are logs of frames, a pair.
  */
+#include "policy/balance.h"
 #include "policy/log.h"
-#include "policy/past.h"
 #include "replay/loop.h"
 
 /* Places ahead of a list's oldest that are asked for. */
@@ -42,30 +40,19 @@ struct arc_params {
 
 struct arc {
 	const struct frame_table *frames;
-	struct log t[2]; /* T1 and T2, of frames */
-	struct past b;   /* B1 and B2, of pages */
-	double p;
-	uint32_t c;
-	bool integer;
-	bool begun;     /* arc_begin() was called for the miss at hand */
-	bool traceless; /* its victim will not be remembered */
+	struct log t[2];       /* T1 and T2, of frames */
+	struct balance ghosts; /* B1, B2 and p */
+	bool begun;            /* arc_begin() was called for the miss at hand */
+	bool traceless;        /* its victim will not be remembered */
 	enum arc_ghost wanted;
 };
-
-/* B2 alone may hold 2c pages, but never more than there are. */
-static uint32_t
-arc_ghosts(const struct policy_setup *setup)
-{
-	return (setup->nframes < setup->npages / 2 ? 2 * setup->nframes
-						   : setup->npages);
-}
 
 static size_t
 arc_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct arc) +
 		log_pair_bytes(setup->nframes, setup->nframes) +
-		past_bytes(2, arc_ghosts(setup), setup->npages));
+		balance_bytes(setup));
 }
 
 static void
@@ -76,61 +63,26 @@ arc_init(void *st, const struct policy_setup *setup)
 	void *at;
 
 	a->frames = setup->frames;
-	a->c = setup->nframes;
-	a->integer = p->arithmetic == ARC_INTEGER;
+	a->ghosts.integer = p->arithmetic == ARC_INTEGER;
 	at = log_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
-	past_place(&a->b, at, 2, arc_ghosts(setup));
-}
-
-static inline void
-arc_forget(void *st, vpn_t page)
-{
-	struct arc *a = st;
-
-	if (past_where(&a->b, page) != 0)
-		past_remove(&a->b, page);
-}
-
-/* How far p moves for a ghost of which 'own' are remembered, against 'other'
- * of the other kind. */
-static double
-arc_delta(const struct arc *a, uint32_t own, uint32_t other)
-{
-	if (other <= own)
-		return (1);
-	return (a->integer ? other / own : (double)other / (double)own);
-}
-
-static void
-arc_adapt(struct arc *a)
-{
-	uint32_t b1 = a->b.queue[0].count, b2 = a->b.queue[1].count;
-
-	if (a->wanted == IN_B1) {
-		a->p += arc_delta(a, b1, b2);
-		if (a->p > a->c)
-			a->p = a->c;
-	} else {
-		a->p -= arc_delta(a, b2, b1);
-		if (a->p < 0)
-			a->p = 0;
-	}
+	balance_place(&a->ghosts, at, setup);
 }
 
 /* Case IV: room in the directory for one page more. */
 static void
 arc_trim(struct arc *a)
 {
-	uint32_t b1 = a->b.queue[0].count, l1 = a->t[0].count + b1;
-	uint32_t l2 = a->t[1].count + a->b.queue[1].count;
+	uint32_t b1 = balance_count(&a->ghosts, B1), c = a->ghosts.c;
+	uint32_t l1 = a->t[0].count + b1;
+	uint32_t l2 = a->t[1].count + balance_count(&a->ghosts, B2);
 
-	if (l1 >= a->c) {
+	if (l1 >= c) {
 		if (b1 > 0)
-			past_drop(&a->b, 0);
+			past_drop(&a->ghosts.gone, B1);
 		else
 			a->traceless = true;
-	} else if (l1 + l2 >= 2 * a->c) {
-		past_drop(&a->b, 1);
+	} else if (l1 + l2 >= 2 * c) {
+		past_drop(&a->ghosts.gone, B2);
 	}
 }
 
@@ -140,11 +92,11 @@ arc_begin(struct arc *a, vpn_t page)
 {
 	a->begun = true;
 	a->traceless = false;
-	a->wanted = past_where(&a->b, page);
+	a->wanted = past_where(&a->ghosts.gone, page);
 	if (a->wanted == IN_NEITHER)
 		arc_trim(a);
 	else
-		arc_adapt(a);
+		balance_adapt(&a->ghosts, a->wanted == IN_B1 ? B1 : B2);
 }
 
 static always_inline void
@@ -155,7 +107,7 @@ arc_admit(void *st, frame_t f, vpn_t page)
 	if (!a->begun)
 		arc_begin(a, page);
 	a->begun = false;
-	arc_forget(a, page);
+	balance_forget(&a->ghosts, page);
 	log_append(&a->t[a->wanted != IN_NEITHER], f);
 }
 
@@ -186,7 +138,7 @@ arc_scout(const struct arc *a, const struct log *t)
 	__builtin_prefetch(&t->last[t->entry[at + 2 * ARC_AHEAD]], 1);
 	page = held[t->entry[at + ARC_AHEAD]];
 	__builtin_prefetch(&a->frames->entry[page], 1);
-	__builtin_prefetch(&a->b.mark[page], 1);
+	__builtin_prefetch(&a->ghosts.gone.mark[page], 1);
 }
 
 static always_inline frame_t
@@ -198,7 +150,8 @@ arc_victim(void *st, vpn_t page)
 	bool from_t1;
 
 	arc_begin(a, page);
-	from_t1 = t1 > a->p || (a->wanted == IN_B2 && t1 == a->p) ||
+	from_t1 = t1 > a->ghosts.p ||
+		  (a->wanted == IN_B2 && t1 == a->ghosts.p) ||
 		  a->t[1].count == 0 || a->traceless;
 	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
 	arc_scout(a, from);
@@ -215,8 +168,16 @@ arc_leave(void *st, frame_t f, enum leave_why why)
 	log_remove(&a->t[which], f);
 	if (why != LEAVE_EVICTED || a->traceless)
 		return;
-	arc_forget(a, page);
-	past_add(&a->b, (unsigned)which, page);
+	balance_forget(&a->ghosts, page);
+	past_add(&a->ghosts.gone, (unsigned)which, page);
+}
+
+static void
+arc_forget(void *st, vpn_t page)
+{
+	struct arc *a = st;
+
+	balance_forget(&a->ghosts, page);
 }
 
 static const struct policy_verbs arc_verbs = {
@@ -231,7 +192,7 @@ static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
 	const struct arc *a = r->cell->st;
-	const struct loop_scout scout = { a->b.mark, 1, a->t->last };
+	const struct loop_scout scout = { a->ghosts.gone.mark, 1, a->t->last };
 
 	loop_lead(r, ref, n, &scout, &arc_verbs);
 }
@@ -262,8 +223,8 @@ const struct policy policy_arc = {
 		 "It tunes itself, and a scan costs it only the first list.",
 	.weakness = "a loop a little longer than memory; two references close "
 		    "together make a page frequent",
-	.complexity = "O(1) a hit and a fault on average; 100 bytes a frame, "
-		      "ghosts included, and 4 a page",
+	.complexity = "O(1) a hit and a fault on average; 68 bytes a frame, "
+		      "ghosts included, and 1 a page",
 	.footprint = arc_footprint,
 	.init = arc_init,
 	.verbs = &arc_verbs,

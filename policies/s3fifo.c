@@ -26,16 +26,16 @@
  * The victim joins G before the page wanted is looked for there, so it may push
  * that page out.
  *
- * S and M are logs of frames, a pair; G is one of pages.
+ * S and M are rings of frames, a pair.  A hit is counted in the page's entry
+ * until the page comes to an end of its queue (replay/blocks.h), or else with
+ * the frame in its ring.
  */
 #include "policy/past.h"
-#include "policy/queue.h"
+#include "policy/turns.h"
 #include "replay/blocks.h"
 
 /* The highest count: two bits in the paper. */
 #define S3FIFO_MOST 3
-
-#define S3FIFO_AHEAD 8
 
 enum { SMALL, MAIN };
 
@@ -46,7 +46,7 @@ struct s3fifo_params {
 };
 
 struct s3fifo {
-	struct queue q[2]; /* S and M; with each frame the hits noted of it */
+	struct turns q[2]; /* S and M; a note is hits */
 	struct past g;
 	const struct frame_table *frames;
 	struct policy_host *host;
@@ -79,8 +79,7 @@ s3fifo_ghost_limit(const struct policy_setup *setup)
 static size_t
 s3fifo_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct s3fifo) +
-		queue_pair_bytes(setup->nframes) +
+	return (sizeof(struct s3fifo) + turns_pair_bytes(setup->nframes) +
 		past_bytes(1, s3fifo_ghost_limit(setup) + 1, setup->npages));
 }
 
@@ -96,7 +95,7 @@ s3fifo_init(void *st, const struct policy_setup *setup)
 	s->ghost_limit = s3fifo_ghost_limit(setup);
 	s->threshold = (uint8_t)p->threshold;
 	s->host = setup->host;
-	at = queue_place_pair(s->q, s + 1, setup->nframes);
+	at = turns_place_pair(s->q, s + 1, setup->nframes);
 	past_place(&s->g, at, 1, s->ghost_limit + 1);
 }
 
@@ -117,18 +116,17 @@ s3fifo_admit(void *st, frame_t f, vpn_t page)
 
 	if (ghost)
 		past_remove(&s->g, page);
-	queue_push(&s->q[ghost ? MAIN : SMALL], f);
+	turns_push(&s->q[ghost ? MAIN : SMALL], f);
 }
 
 static void
 s3fifo_touch(void *st, frame_t f)
 {
 	struct s3fifo *s = st;
+	uint32_t *word = &s->q->word[turns_find(s->q, f)];
 
-	uint32_t *word = &s->q->word[queue_find(s->q, f)];
-
-	if (*word < S3FIFO_MOST * QUEUE_NOTE)
-		*word += QUEUE_NOTE;
+	if (*word < S3FIFO_MOST * TURNS_NOTE)
+		*word += TURNS_NOTE;
 }
 
 /*
@@ -136,16 +134,14 @@ s3fifo_touch(void *st, frame_t f)
  * and its mark in G.  Without that a fault took twice as long.
  */
 static inline void
-s3fifo_scout(const struct s3fifo *s, const struct queue *q)
+s3fifo_scout(const struct s3fifo *s, const struct turns *q)
 {
-	const vpn_t *held = s->frames->page;
-	uint32_t far = q->word[q->head + 2 * S3FIFO_AHEAD] & QUEUE_FRAME;
-	vpn_t near = held[q->word[q->head + S3FIFO_AHEAD] & QUEUE_FRAME];
+	vpn_t page = s->frames->page[turns_near(q)];
 
-	__builtin_prefetch(&q->word[q->head + 8 * S3FIFO_AHEAD]);
-	__builtin_prefetch(&held[far]);
-	__builtin_prefetch(&s->frames->entry[near], 1);
-	__builtin_prefetch(&s->g.mark[near], 1);
+	turns_look_ahead(q);
+	__builtin_prefetch(&s->frames->page[turns_far(q)]);
+	__builtin_prefetch(&s->frames->entry[page], 1);
+	__builtin_prefetch(&s->g.mark[page], 1);
 }
 
 /* blocks: references are taken in blocks, so hits may be due. */
@@ -155,11 +151,11 @@ s3fifo_search(struct s3fifo *s, bool blocks)
 	for (;;) {
 		bool from_main =
 		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
-		struct queue *q = &s->q[from_main ? MAIN : SMALL];
-		uint32_t word = queue_front(q);
-		frame_t f = word & QUEUE_FRAME;
+		struct turns *q = &s->q[from_main ? MAIN : SMALL];
+		uint32_t word = turns_front(q);
+		frame_t f = word & TURNS_FRAME;
 		vpn_t page = s->frames->page[f];
-		unsigned uses = word / QUEUE_NOTE;
+		unsigned uses = word / TURNS_NOTE;
 
 		s3fifo_scout(s, q);
 		if (blocks)
@@ -169,9 +165,9 @@ s3fifo_search(struct s3fifo *s, bool blocks)
 			uses = S3FIFO_MOST;
 		if (uses < (from_main ? 1 : s->threshold))
 			return (f);
-		queue_pop(q);
-		queue_push(&s->q[MAIN],
-		    f + (from_main ? uses - 1 : 0) * QUEUE_NOTE);
+		turns_pop(q);
+		turns_push(
+		    &s->q[MAIN], f + (from_main ? uses - 1 : 0) * TURNS_NOTE);
 	}
 }
 
@@ -194,7 +190,7 @@ s3fifo_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct s3fifo *s = st;
 	vpn_t page = s->frames->page[f];
-	int which = queue_remove(s->q, f);
+	int which = turns_remove(s->q, f);
 
 	if (why != LEAVE_EVICTED || which == MAIN)
 		return;
@@ -212,6 +208,7 @@ static const struct policy_verbs s3fifo_verbs = {
 	.forget = s3fifo_forget,
 };
 
+/* For the loop below alone, whose host is known to have blocks. */
 static const struct policy_verbs s3fifo_block_verbs = {
 	.admit = s3fifo_admit,
 	.victim = s3fifo_block_victim,
@@ -268,8 +265,8 @@ const struct policy policy_s3fifo = {
 		 "harm.",
 	.weakness = "pages whose second use comes just after the small queue "
 		    "let them go; a fixed size of that queue",
-	.complexity = "O(1) a hit, O(1) a fault on average; 51 bytes a frame, "
-		      "ghosts included, and 4 a page",
+	.complexity = "O(1) a hit, O(1) a fault on average; 27 bytes a frame, "
+		      "ghosts included, and 1 a page",
 	.footprint = s3fifo_footprint,
 	.init = s3fifo_init,
 	.verbs = &s3fifo_verbs,

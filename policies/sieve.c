@@ -31,9 +31,9 @@
 struct sieve {
 	struct policy_host *host;
 	const struct frame_table *frames;
-	frame_t *order;	 /* by place: a frame, or hole */
+	frame_t *order;  /* by place: a frame, or hole */
 	uint32_t *place; /* by frame, once kept */
-	frame_t hole;	 /* no frame, but an index as good */
+	frame_t hole;    /* no frame, but an index as good */
 	uint32_t cap;
 	uint32_t tail; /* no place below holds a frame */
 	uint32_t end;  /* one past the head */
@@ -51,9 +51,8 @@ static size_t
 sieve_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct sieve) +
-		sizeof(frame_t) *
-		    ((size_t)sieve_cap(setup->nframes) + 2 * SIEVE_AHEAD +
-			setup->nframes));
+		sizeof(frame_t) * ((size_t)sieve_cap(setup->nframes) +
+				      2 * SIEVE_AHEAD + setup->nframes));
 }
 
 static void

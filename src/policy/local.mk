@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/balance.h \
 	%D%/choose.c \
 	%D%/choose.h \
 	%D%/crash.c \
@@ -16,7 +17,7 @@ libcore_a_SOURCES += \
 	%D%/plugin.h \
 	%D%/policy.c \
 	%D%/policy.h \
-	%D%/queue.h \
 	%D%/ring.h \
 	%D%/sketch.h \
+	%D%/turns.h \
 	%D%/weights.h

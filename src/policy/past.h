@@ -62,8 +62,8 @@ past_places(uint32_t n)
 static inline size_t
 past_bytes(unsigned queues, uint32_t n, vpn_t npages)
 {
-	return (queues * sizeof(vpn_t) * (past_places(n) + PAST_AHEAD) +
-		npages);
+	return (
+	    queues * sizeof(vpn_t) * (past_places(n) + PAST_AHEAD) + npages);
 }
 
 static inline void

@@ -4,7 +4,9 @@
  *
  * It is for a policy that has no touch(), looks at entries in victim() only and
  * there after block_look(), cleans and releases nothing by itself and does not
- * ask for the time.
+ * ask for the time.  One whose touch() does no more than count hits up to three
+ * has none here: they are counted in the page's entry (replay_counted_blocks())
+ * until it asks.
  *
  * A block is sifted first, without a branch that depends on an entry: which of
  * its references find no page, and which find one but have a bit to set.  The
@@ -128,6 +130,8 @@ block_fault(
 	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark;
 }
 
+/* asked: by page, what the policy will look at of pages that are absent; NULL:
+ * nothing, or nothing that is far. */
 static always_inline void
 block_lead(struct replay *r, const struct reference *ref, size_t n,
     const uint8_t *asked, const struct policy_verbs *verbs)

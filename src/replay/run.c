@@ -89,7 +89,8 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	r->need[0] = read;
 	r->need[1] = read | ENTRY_DIRTY;
 	if (s->settings->contents != CONTENTS_NONE)
-		r->need[1] |= ENTRY_SHARED; /* of a page that is PRESENT: never */
+		r->need[1] |=
+		    ENTRY_SHARED; /* of a page that is PRESENT: never */
 	r->marked[0] = ENTRY_ACCESSED;
 	r->marked[1] = ENTRY_ACCESSED | ENTRY_DIRTY;
 	r->loaded[0] = loaded;
