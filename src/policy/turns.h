@@ -173,7 +173,7 @@ turns_at_front(const struct turns *q, uint32_t f)
 }
 
 static never_inline void
-turns_keep_places(struct turns pair[2])
+turns_keep_places(struct turns *pair)
 {
 	for (struct turns *q = pair; q < pair + 2; q++) {
 		for (uint32_t i = q->head; i != q->end; i = turns_after(q, i))
@@ -185,7 +185,7 @@ turns_keep_places(struct turns pair[2])
 
 /* Where the frame is, which is in one of the pair. */
 static inline uint32_t
-turns_find(struct turns pair[2], uint32_t f)
+turns_find(struct turns *pair, uint32_t f)
 {
 	if (unlikely(!pair->place_kept))
 		turns_keep_places(pair);
@@ -194,7 +194,7 @@ turns_find(struct turns pair[2], uint32_t f)
 
 /* The frame leaves the queue it is in; which of the pair that was. */
 static inline int
-turns_remove(struct turns pair[2], uint32_t f)
+turns_remove(struct turns *pair, uint32_t f)
 {
 	uint32_t place;
 	int which;
