@@ -116,7 +116,18 @@ arc_touch(void *st, frame_t f)
 {
 	struct arc *a = st;
 
-	/* Without a branch: which list a page is in cannot be guessed. */
+	if (log_which(a->t, f) == 1)
+		log_move(&a->t[1], f);
+	else
+		log_give(&a->t[0], &a->t[1], f);
+}
+
+/* The same without a branch: of many pages nobody can guess which list one is
+ * in, of few it is T2. */
+static always_inline void
+arc_touch_many(void *st, frame_t f)
+{
+	struct arc *a = st;
 	uint32_t first = log_which(a->t, f) == 0;
 
 	a->t[0].count -= first;
@@ -188,13 +199,24 @@ static const struct policy_verbs arc_verbs = {
 	.forget = arc_forget,
 };
 
+static const struct policy_verbs arc_verbs_many = {
+	.admit = arc_admit,
+	.touch = arc_touch_many,
+	.victim = arc_victim,
+	.leave = arc_leave,
+	.forget = arc_forget,
+};
+
 static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
 	const struct arc *a = r->cell->st;
 	const struct loop_scout scout = { a->ghosts.gone.mark, 1, a->t->last };
 
-	loop_lead(r, ref, n, &scout, &arc_verbs);
+	if (r->far)
+		loop_lead(r, ref, n, &scout, &arc_verbs_many);
+	else
+		replay_batch(r, ref, n, &arc_verbs);
 }
 
 static const char *const arc_arithmetics[] = { "real", "integer", NULL };

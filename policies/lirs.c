@@ -293,7 +293,10 @@ lirs_replay(struct replay *r, const struct reference *ref, size_t n)
 	const struct loop_scout scout = { l->s.last + l->nframes,
 		sizeof(*l->s.last), l->s.last };
 
-	loop_lead(r, ref, n, &scout, &lirs_verbs);
+	if (r->far)
+		loop_lead(r, ref, n, &scout, &lirs_verbs);
+	else
+		replay_batch(r, ref, n, &lirs_verbs);
 }
 
 static const struct param lirs_params[] = {

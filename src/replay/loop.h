@@ -35,6 +35,9 @@
 /* And what a policy keeps, where an entry is at hand by now. */
 #define LOOP_NEAR 10
 
+/* Of so many pages all that is kept is near: to ask costs ARC a third there. */
+#define LOOP_FAR 65536
+
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
 /*

@@ -135,6 +135,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks &&
 		   !s->longhand;
 	block_init(r, s->narrow);
+	r->far = s->far || s->npages > LOOP_FAR;
 	r->machine.where_kept = !r->quick;
 	*out = r;
 	return (0);

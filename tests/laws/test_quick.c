@@ -209,7 +209,7 @@ see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 }
 
 /* How a run is made. */
-enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8 };
+enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8, FAR = 16 };
 
 static void
 run(const struct trial *t, const struct policy *p, int how, struct result *x)
@@ -234,6 +234,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
 		.narrow = (how & NARROW) != 0,
+		.far = (how & FAR) != 0,
 		.longhand = (how & LONGHAND) != 0,
 	};
 	struct replay *r;
@@ -291,6 +292,7 @@ START_TEST(test_forms)
 	} form[] = {
 		{ 0, "short" },
 		{ NARROW, "short, without vectors" },
+		{ FAR, "short, as with many pages" },
 		{ UNBOUND, "short, unbound" },
 		{ LONGHAND | UNBOUND, "long, unbound" },
 		{ WATCHED, "watched" },
