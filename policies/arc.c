@@ -18,14 +18,16 @@
  * the same as the cache being full; and should T1 be as large as p asks with T2
  * empty, T1 gives the page.
  *
- * The paper's p is a real number.  Many programs keep an integer and divide as
- * integers do; 'arithmetic' chooses.  An integer is exact in a double, so p is
- * one either way.
+ * The paper's p is a real number; 'arithmetic' chooses (policy/balance.h).
  *
- * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
+ * T1 and T2 are logs of frames, a pair.
  */
+#include "policy/balance.h"
 #include "policy/log.h"
 #include "replay/loop.h"
+
+/* Places ahead of a list's oldest that are asked for. */
+#define ARC_AHEAD 12
 
 enum arc_arithmetic { ARC_REAL, ARC_INTEGER };
 
@@ -38,30 +40,19 @@ struct arc_params {
 
 struct arc {
 	const struct frame_table *frames;
-	struct log t[2]; /* T1 and T2, of frames */
-	struct log b[2]; /* B1 and B2, of pages */
-	double p;
-	uint32_t c;
-	bool integer;
-	bool begun;     /* arc_begin() was called for the miss at hand */
-	bool traceless; /* its victim will not be remembered */
+	struct log t[2];       /* T1 and T2, of frames */
+	struct balance ghosts; /* B1, B2 and p */
+	bool begun;            /* arc_begin() was called for the miss at hand */
+	bool traceless;        /* its victim will not be remembered */
 	enum arc_ghost wanted;
 };
-
-/* B2 alone may hold 2c pages, but never more than there are. */
-static uint32_t
-arc_ghosts(const struct policy_setup *setup)
-{
-	return (setup->nframes < setup->npages / 2 ? 2 * setup->nframes
-						   : setup->npages);
-}
 
 static size_t
 arc_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct arc) +
 		log_pair_bytes(setup->nframes, setup->nframes) +
-		log_pair_bytes(arc_ghosts(setup), setup->npages));
+		balance_bytes(setup));
 }
 
 static void
@@ -72,85 +63,43 @@ arc_init(void *st, const struct policy_setup *setup)
 	void *at;
 
 	a->frames = setup->frames;
-	a->c = setup->nframes;
-	a->integer = p->arithmetic == ARC_INTEGER;
+	a->ghosts.integer = p->arithmetic == ARC_INTEGER;
 	at = log_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
-	log_place_pair(a->b, at, arc_ghosts(setup), setup->npages);
-}
-
-static void
-arc_forget(void *st, vpn_t page)
-{
-	struct arc *a = st;
-
-	if (log_has(a->b, page))
-		log_remove(&a->b[log_which(a->b, page)], page);
-}
-
-static void
-arc_drop(struct log *ghosts)
-{
-	log_remove(ghosts, log_oldest(ghosts));
-}
-
-/* How far p moves for a ghost of which 'own' are remembered, against 'other'
- * of the other kind. */
-static double
-arc_delta(const struct arc *a, uint32_t own, uint32_t other)
-{
-	if (other <= own)
-		return (1);
-	return (a->integer ? other / own : (double)other / (double)own);
-}
-
-static void
-arc_adapt(struct arc *a)
-{
-	uint32_t b1 = a->b[0].count, b2 = a->b[1].count;
-
-	if (a->wanted == IN_B1) {
-		a->p += arc_delta(a, b1, b2);
-		if (a->p > a->c)
-			a->p = a->c;
-	} else {
-		a->p -= arc_delta(a, b2, b1);
-		if (a->p < 0)
-			a->p = 0;
-	}
+	balance_place(&a->ghosts, at, setup);
 }
 
 /* Case IV: room in the directory for one page more. */
 static void
 arc_trim(struct arc *a)
 {
-	uint32_t l1 = a->t[0].count + a->b[0].count;
+	uint32_t b1 = balance_count(&a->ghosts, B1), c = a->ghosts.c;
+	uint32_t l1 = a->t[0].count + b1;
+	uint32_t l2 = a->t[1].count + balance_count(&a->ghosts, B2);
 
-	if (l1 >= a->c) {
-		if (a->b[0].count > 0)
-			arc_drop(&a->b[0]);
+	if (l1 >= c) {
+		if (b1 > 0)
+			past_drop(&a->ghosts.gone, B1);
 		else
 			a->traceless = true;
-	} else if (l1 + a->t[1].count + a->b[1].count >= 2 * a->c) {
-		arc_drop(&a->b[1]);
+	} else if (l1 + l2 >= 2 * c) {
+		past_drop(&a->ghosts.gone, B2);
 	}
 }
 
 /* What comes before REPLACE, once for each miss. */
-static void
+static always_inline void
 arc_begin(struct arc *a, vpn_t page)
 {
 	a->begun = true;
 	a->traceless = false;
-	a->wanted = IN_NEITHER;
-	if (!log_has(a->b, page)) {
+	a->wanted = past_where(&a->ghosts.gone, page);
+	if (a->wanted == IN_NEITHER)
 		arc_trim(a);
-		return;
-	}
-	a->wanted = log_which(a->b, page) == 0 ? IN_B1 : IN_B2;
-	arc_adapt(a);
+	else
+		balance_adapt(&a->ghosts, a->wanted == IN_B1 ? B1 : B2);
 }
 
-static void
+static always_inline void
 arc_admit(void *st, frame_t f, vpn_t page)
 {
 	struct arc *a = st;
@@ -158,11 +107,11 @@ arc_admit(void *st, frame_t f, vpn_t page)
 	if (!a->begun)
 		arc_begin(a, page);
 	a->begun = false;
-	arc_forget(a, page);
+	balance_forget(&a->ghosts, page);
 	log_append(&a->t[a->wanted != IN_NEITHER], f);
 }
 
-static void
+static always_inline void
 arc_touch(void *st, frame_t f)
 {
 	struct arc *a = st;
@@ -173,20 +122,54 @@ arc_touch(void *st, frame_t f)
 		log_give(&a->t[0], &a->t[1], f);
 }
 
-static frame_t
+/* The same without a branch: of many pages nobody can guess which list one is
+ * in, of few it is T2. */
+static always_inline void
+arc_touch_many(void *st, frame_t f)
+{
+	struct arc *a = st;
+	uint32_t first = log_which(a->t, f) == 0;
+
+	a->t[0].count -= first;
+	a->t[1].count += first;
+	log_move(&a->t[1], f);
+}
+
+/* What will be asked of victims to come. */
+static inline void
+arc_scout(const struct arc *a, const struct log *t)
+{
+	const vpn_t *held = a->frames->page;
+	uint32_t at = t->head;
+	vpn_t page;
+
+	if (t->end - at <= 2 * ARC_AHEAD)
+		return;
+	__builtin_prefetch(&held[t->entry[at + 2 * ARC_AHEAD]]);
+	__builtin_prefetch(&t->last[t->entry[at + 2 * ARC_AHEAD]], 1);
+	page = held[t->entry[at + ARC_AHEAD]];
+	__builtin_prefetch(&a->frames->entry[page], 1);
+	__builtin_prefetch(&a->ghosts.gone.mark[page], 1);
+}
+
+static always_inline frame_t
 arc_victim(void *st, vpn_t page)
 {
 	struct arc *a = st;
 	uint32_t t1 = a->t[0].count;
+	struct log *from;
 	bool from_t1;
 
 	arc_begin(a, page);
-	from_t1 = t1 > a->p || (a->wanted == IN_B2 && t1 == a->p) ||
+	from_t1 = t1 > a->ghosts.p ||
+		  (a->wanted == IN_B2 && t1 == a->ghosts.p) ||
 		  a->t[1].count == 0 || a->traceless;
-	return (log_oldest(&a->t[t1 > 0 && from_t1 ? 0 : 1]));
+	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
+	arc_scout(a, from);
+	return (log_oldest(from));
 }
 
-static void
+static always_inline void
 arc_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct arc *a = st;
@@ -196,8 +179,16 @@ arc_leave(void *st, frame_t f, enum leave_why why)
 	log_remove(&a->t[which], f);
 	if (why != LEAVE_EVICTED || a->traceless)
 		return;
-	arc_forget(a, page);
-	log_append(&a->b[which], page);
+	balance_forget(&a->ghosts, page);
+	past_add(&a->ghosts.gone, (unsigned)which, page);
+}
+
+static void
+arc_forget(void *st, vpn_t page)
+{
+	struct arc *a = st;
+
+	balance_forget(&a->ghosts, page);
 }
 
 static const struct policy_verbs arc_verbs = {
@@ -208,10 +199,24 @@ static const struct policy_verbs arc_verbs = {
 	.forget = arc_forget,
 };
 
+static const struct policy_verbs arc_verbs_many = {
+	.admit = arc_admit,
+	.touch = arc_touch_many,
+	.victim = arc_victim,
+	.leave = arc_leave,
+	.forget = arc_forget,
+};
+
 static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &arc_verbs);
+	const struct arc *a = r->cell->st;
+	const struct loop_scout scout = { a->ghosts.gone.mark, 1, a->t->last };
+
+	if (r->far)
+		loop_lead(r, ref, n, &scout, &arc_verbs_many);
+	else
+		replay_batch(r, ref, n, &arc_verbs);
 }
 
 static const char *const arc_arithmetics[] = { "real", "integer", NULL };
@@ -240,8 +245,8 @@ const struct policy policy_arc = {
 		 "It tunes itself, and a scan costs it only the first list.",
 	.weakness = "a loop a little longer than memory; two references close "
 		    "together make a page frequent",
-	.complexity = "O(1) a hit and a fault on average; 100 bytes a frame, "
-		      "ghosts included, and 4 a page",
+	.complexity = "O(1) a hit and a fault on average; 68 bytes a frame, "
+		      "ghosts included, and 1 a page",
 	.footprint = arc_footprint,
 	.init = arc_init,
 	.verbs = &arc_verbs,

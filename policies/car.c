@@ -21,10 +21,11 @@
  * free or not.  Unless pages are unmapped both are the figure's.  arithmetic=
  * as for ARC.
  *
- * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
+ * T1 and T2 are rings of frames, a pair; for B1, B2 and p see policy/balance.h.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policy/balance.h"
+#include "policy/turns.h"
+#include "replay/blocks.h"
 
 enum car_arithmetic { CAR_REAL, CAR_INTEGER };
 
@@ -33,28 +34,17 @@ struct car_params {
 };
 
 struct car {
+	struct policy_host *host;
 	const struct frame_table *frames;
-	struct log t[2]; /* T1 and T2, of frames */
-	struct log b[2]; /* B1 and B2, of pages */
-	double p;
-	uint32_t c;
-	bool integer;
+	struct turns t[2];     /* T1 and T2 */
+	struct balance ghosts; /* B1, B2 and p */
 };
-
-/* B2 alone may hold 2c pages, but never more than there are. */
-static uint32_t
-car_ghosts(const struct policy_setup *setup)
-{
-	return (setup->nframes < setup->npages / 2 ? 2 * setup->nframes
-						   : setup->npages);
-}
 
 static size_t
 car_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct car) +
-		log_pair_bytes(setup->nframes, setup->nframes) +
-		log_pair_bytes(car_ghosts(setup), setup->npages));
+	return (sizeof(struct car) + turns_pair_bytes(setup->nframes) +
+		balance_bytes(setup));
 }
 
 static void
@@ -65,11 +55,118 @@ car_init(void *st, const struct policy_setup *setup)
 	void *at;
 
 	c->frames = setup->frames;
-	c->c = setup->nframes;
-	c->integer = p->arithmetic == CAR_INTEGER;
-	at = log_place_pair(c->t, c + 1, setup->nframes, setup->nframes);
-	log_place_pair(c->b, at, car_ghosts(setup), setup->npages);
+	c->host = setup->host;
+	c->ghosts.integer = p->arithmetic == CAR_INTEGER;
+	at = turns_place_pair(c->t, c + 1, setup->nframes);
+	balance_place(&c->ghosts, at, setup);
 	setup->host->load_accessed = false;
+}
+
+/* Room in the directory for one page more: lines 6 to 10. */
+static void
+car_trim(struct car *c)
+{
+	uint32_t b1 = balance_count(&c->ghosts, B1);
+	uint32_t b2 = balance_count(&c->ghosts, B2);
+	uint32_t l1 = c->t[0].count + b1, most = c->ghosts.c;
+
+	if (l1 >= most && b1 > 0)
+		past_drop(&c->ghosts.gone, B1);
+	else if (l1 + c->t[1].count + b2 >= 2 * most && b2 > 0)
+		past_drop(&c->ghosts.gone, B2);
+}
+
+static inline void
+car_take(struct car *c, frame_t f, vpn_t page)
+{
+	unsigned where = past_where(&c->ghosts.gone, page);
+
+	if (where != 0) {
+		/* Lines 14 and 17. */
+		balance_adapt(&c->ghosts, where - 1 == B1 ? B1 : B2);
+		past_remove(&c->ghosts.gone, page);
+	} else {
+		car_trim(c);
+	}
+	turns_push(&c->t[where != 0], f);
+}
+
+static void
+car_admit(void *st, frame_t f, vpn_t page)
+{
+	struct car *c = st;
+
+	/* A page that was pinned may come with the bit set. */
+	frame_clear_accessed(c->frames, f);
+	car_take(c, f, page);
+}
+
+static inline void
+car_block_admit(void *st, frame_t f, vpn_t page)
+{
+	car_take(st, f, page);
+}
+
+/* What will be asked of victims to come. */
+static inline void
+car_scout(const struct car *c, const struct turns *t)
+{
+	vpn_t page = c->frames->page[turns_near(t)];
+
+	turns_look_ahead(t);
+	__builtin_prefetch(&c->frames->page[turns_far(t)]);
+	__builtin_prefetch(&c->frames->entry[page], 1);
+	__builtin_prefetch(&c->ghosts.gone.mark[page], 1);
+}
+
+/* blocks: references are taken in blocks, so bits may be due. */
+static always_inline frame_t
+car_search(struct car *c, bool blocks)
+{
+	for (;;) {
+		uint32_t t1 = c->t[0].count;
+		/* The figure's max(1, p): T1 must have a page to give. */
+		bool first =
+		    t1 > 0 && (t1 >= c->ghosts.p || c->t[1].count == 0);
+		struct turns *t = &c->t[first ? 0 : 1];
+		frame_t f = turns_front(t);
+
+		car_scout(c, t);
+		if (blocks)
+			block_look(c->host, c->frames->page[f]);
+		if (!frame_accessed(c->frames, f))
+			return (f);
+		frame_clear_accessed(c->frames, f);
+		turns_pop(t);
+		turns_push(&c->t[1], f);
+	}
+}
+
+static frame_t
+car_victim(void *st, vpn_t page)
+{
+	(void)page;
+	return (car_search(st, false));
+}
+
+static inline frame_t
+car_block_victim(void *st, vpn_t page)
+{
+	(void)page;
+	return (car_search(st, true));
+}
+
+static inline void
+car_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct car *c = st;
+	int which = turns_remove(c->t, f);
+	vpn_t page = c->frames->page[f];
+
+	if (why != LEAVE_EVICTED)
+		return;
+	balance_forget(&c->ghosts, page);
+	past_add(&c->ghosts.gone, (unsigned)which, page);
 }
 
 static void
@@ -77,105 +174,7 @@ car_forget(void *st, vpn_t page)
 {
 	struct car *c = st;
 
-	if (log_has(c->b, page))
-		log_remove(&c->b[log_which(c->b, page)], page);
-}
-
-static void
-car_drop(struct log *ghosts)
-{
-	log_remove(ghosts, log_oldest(ghosts));
-}
-
-/* Room in the directory for one page more: lines 6 to 10. */
-static void
-car_trim(struct car *c)
-{
-	uint32_t l1 = c->t[0].count + c->b[0].count;
-
-	if (l1 >= c->c && c->b[0].count > 0)
-		car_drop(&c->b[0]);
-	else if (l1 + c->t[1].count + c->b[1].count >= 2 * c->c &&
-		 c->b[1].count > 0)
-		car_drop(&c->b[1]);
-}
-
-static double
-car_delta(const struct car *c, uint32_t own, uint32_t other)
-{
-	if (other <= own)
-		return (1);
-	return (c->integer ? other / own : (double)other / (double)own);
-}
-
-/* A page remembered in B1 or B2 is wanted: lines 14 and 17. */
-static void
-car_adapt(struct car *c, int which)
-{
-	uint32_t b1 = c->b[0].count, b2 = c->b[1].count;
-
-	if (which == 0) {
-		c->p += car_delta(c, b1, b2);
-		if (c->p > c->c)
-			c->p = c->c;
-	} else {
-		c->p -= car_delta(c, b2, b1);
-		if (c->p < 0)
-			c->p = 0;
-	}
-}
-
-static void
-car_admit(void *st, frame_t f, vpn_t page)
-{
-	struct car *c = st;
-	bool ghost = log_has(c->b, page);
-
-	/* A page that was pinned may come with the bit set. */
-	frame_clear_accessed(c->frames, f);
-	if (ghost) {
-		car_adapt(c, log_which(c->b, page));
-		car_forget(c, page);
-	} else {
-		car_trim(c);
-	}
-	log_append(&c->t[ghost], f);
-}
-
-static frame_t
-car_victim(void *st, vpn_t page)
-{
-	struct car *c = st;
-
-	(void)page;
-	for (;;) {
-		uint32_t t1 = c->t[0].count;
-		/* The figure's max(1, p): T1 must have a page to give. */
-		bool first = t1 > 0 && (t1 >= c->p || c->t[1].count == 0);
-		frame_t f = log_oldest(&c->t[first ? 0 : 1]);
-
-		if (!frame_accessed(c->frames, f))
-			return (f);
-		frame_clear_accessed(c->frames, f);
-		if (first)
-			log_give(&c->t[0], &c->t[1], f);
-		else
-			log_move(&c->t[1], f);
-	}
-}
-
-static void
-car_leave(void *st, frame_t f, enum leave_why why)
-{
-	struct car *c = st;
-	int which = log_which(c->t, f);
-	vpn_t page = c->frames->page[f];
-
-	log_remove(&c->t[which], f);
-	if (why != LEAVE_EVICTED)
-		return;
-	car_forget(c, page);
-	log_append(&c->b[which], page);
+	balance_forget(&c->ghosts, page);
 }
 
 static const struct policy_verbs car_verbs = {
@@ -185,10 +184,20 @@ static const struct policy_verbs car_verbs = {
 	.forget = car_forget,
 };
 
+/* For the loop below alone, whose host is known to have blocks. */
+static const struct policy_verbs car_block_verbs = {
+	.admit = car_block_admit,
+	.victim = car_block_victim,
+	.leave = car_leave,
+	.forget = car_forget,
+};
+
 static void
 car_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &car_verbs);
+	const struct car *c = r->cell->st;
+
+	block_lead(r, ref, n, c->ghosts.gone.mark, &car_block_verbs);
 }
 
 static const char *const car_arithmetics[] = { "real", "integer", NULL };
@@ -218,7 +227,7 @@ const struct policy policy_car = {
 	.weakness = "two references close together make a page frequent; a "
 		    "loop a little longer than memory",
 	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
-		      "100 bytes a frame, ghosts included, and 4 a page",
+		      "52 bytes a frame, ghosts included, and 1 a page",
 	.footprint = car_footprint,
 	.init = car_init,
 	.verbs = &car_verbs,

@@ -28,6 +28,9 @@
 #include "policy/log.h"
 #include "replay/loop.h"
 
+/* Places of Q ahead of the victim that are asked for. */
+#define LIRS_AHEAD 8
+
 struct lirs_params {
 	struct amount hir;
 	uint64_t stack;
@@ -117,12 +120,17 @@ lirs_is_lir(const struct lirs *l, uint32_t x)
 static void
 lirs_prune(struct lirs *l)
 {
-	for (;;) {
-		uint32_t x = log_oldest(&l->s);
+	struct log *s = &l->s;
 
-		if (x == LOG_NONE || lirs_is_lir(l, x))
+	for (; s->head < s->end; s->head++) {
+		uint32_t x = s->entry[s->head];
+
+		log_prefetch(s, s->head);
+		if (s->last[x] != s->head + 1)
+			continue;
+		if (lirs_is_lir(l, x))
 			return;
-		log_remove(&l->s, x);
+		log_remove(s, x);
 	}
 }
 
@@ -182,7 +190,7 @@ lirs_admit(void *st, frame_t f, vpn_t page)
 	lirs_limit(l);
 }
 
-static void
+static always_inline void
 lirs_touch(void *st, frame_t f)
 {
 	struct lirs *l = st;
@@ -191,7 +199,12 @@ lirs_touch(void *st, frame_t f)
 		return;
 	l->previous = f;
 	if (likely(l->lir[f])) {
+		/* Between verbs S begins with its bottom. */
+		bool bottom = l->s.last[f] == l->s.head + 1;
+
 		lirs_push(l, f, true);
+		if (likely(!bottom))
+			return;
 	} else if (log_has(&l->s, f)) {
 		log_remove(&l->q, f);
 		lirs_promote(l, f, true);
@@ -203,12 +216,34 @@ lirs_touch(void *st, frame_t f)
 	lirs_limit(l);
 }
 
-static frame_t
+/* What will be asked of victims to come. */
+static inline void
+lirs_scout(const struct lirs *l)
+{
+	const vpn_t *held = l->frames->page;
+	uint32_t at = l->q.head;
+	frame_t far, near;
+
+	if (l->q.end - at <= 2 * LIRS_AHEAD)
+		return;
+	far = l->q.entry[at + 2 * LIRS_AHEAD];
+	near = l->q.entry[at + LIRS_AHEAD];
+	__builtin_prefetch(&held[far]);
+	__builtin_prefetch(&l->q.last[far], 1);
+	__builtin_prefetch(&l->s.last[far], 1);
+	__builtin_prefetch(&l->frames->entry[held[near]], 1);
+	__builtin_prefetch(&l->s.last[l->nframes + held[near]], 1);
+	if (l->s.last[near] != 0)
+		__builtin_prefetch(&l->s.entry[l->s.last[near] - 1], 1);
+}
+
+static always_inline frame_t
 lirs_victim(void *st, vpn_t page)
 {
 	struct lirs *l = st;
 
 	(void)page;
+	lirs_scout(l);
 	return (log_oldest(l->q.count > 0 ? &l->q : &l->s));
 }
 
@@ -254,7 +289,14 @@ static const struct policy_verbs lirs_verbs = {
 static void
 lirs_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &lirs_verbs);
+	const struct lirs *l = r->cell->st;
+	const struct loop_scout scout = { l->s.last + l->nframes,
+		sizeof(*l->s.last), l->s.last };
+
+	if (r->far)
+		loop_lead(r, ref, n, &scout, &lirs_verbs);
+	else
+		replay_batch(r, ref, n, &lirs_verbs);
 }
 
 static const struct param lirs_params[] = {

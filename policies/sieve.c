@@ -19,17 +19,26 @@
  * The queue is an array with holes.  When it is full the frames in it are moved
  * together.  The last place is never a hole, so a hand at or past the end has
  * gone by the head and begins at the tail: hand 0 is "no hand".
+ *
+ * A victim is where the hand is, so where each frame is need not be known until
+ * a page goes that we did not choose.
  */
-#include "replay/loop.h"
+#include "replay/blocks.h"
+
+/* Places ahead of the hand whose pages' entries are asked for. */
+#define SIEVE_AHEAD 8
 
 struct sieve {
+	struct policy_host *host;
 	const struct frame_table *frames;
-	frame_t *order;  /* by place: a frame, NO_FRAME: a hole */
-	uint32_t *place; /* by frame */
+	frame_t *order;  /* by place: a frame, or hole */
+	uint32_t *place; /* by frame, once kept */
+	frame_t hole;    /* no frame, but an index as good */
 	uint32_t cap;
 	uint32_t tail; /* no place below holds a frame */
 	uint32_t end;  /* one past the head */
 	uint32_t hand;
+	bool place_kept;
 };
 
 static uint32_t
@@ -42,8 +51,8 @@ static size_t
 sieve_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct sieve) +
-		sizeof(frame_t) *
-		    ((size_t)sieve_cap(setup->nframes) + setup->nframes));
+		sizeof(frame_t) * ((size_t)sieve_cap(setup->nframes) +
+				      2 * SIEVE_AHEAD + setup->nframes));
 }
 
 static void
@@ -51,10 +60,12 @@ sieve_init(void *st, const struct policy_setup *setup)
 {
 	struct sieve *s = st;
 
+	s->host = setup->host;
 	s->frames = setup->frames;
+	s->hole = setup->nframes;
 	s->cap = sieve_cap(setup->nframes);
 	s->order = (frame_t *)(s + 1);
-	s->place = s->order + s->cap;
+	s->place = s->order + s->cap + 2 * SIEVE_AHEAD;
 	setup->host->load_accessed = false;
 }
 
@@ -68,14 +79,24 @@ sieve_compact(struct sieve *s)
 
 		if (i == s->hand)
 			hand = to;
-		if (f == NO_FRAME)
-			continue;
 		s->order[to] = f;
-		s->place[f] = to++;
+		if (s->place_kept && f != s->hole)
+			s->place[f] = to;
+		to += f != s->hole;
 	}
 	s->tail = 0;
 	s->end = to;
 	s->hand = hand;
+}
+
+static inline void
+sieve_append(struct sieve *s, frame_t f)
+{
+	if (unlikely(s->end == s->cap))
+		sieve_compact(s);
+	if (unlikely(s->place_kept))
+		s->place[f] = s->end;
+	s->order[s->end++] = f;
 }
 
 static void
@@ -84,48 +105,95 @@ sieve_admit(void *st, frame_t f, vpn_t page)
 	struct sieve *s = st;
 
 	(void)page;
-	if (unlikely(s->end == s->cap))
-		sieve_compact(s);
 	/* A page that was pinned may come with the bit set. */
 	frame_clear_accessed(s->frames, f);
-	s->place[f] = s->end;
-	s->order[s->end++] = f;
+	sieve_append(s, f);
+}
+
+static inline void
+sieve_block_admit(void *st, frame_t f, vpn_t page)
+{
+	(void)page;
+	sieve_append(st, f);
+}
+
+/* blocks: references are taken in blocks, so bits may be due. */
+static always_inline frame_t
+sieve_search(struct sieve *s, bool blocks)
+{
+	/* Locals, for a store to an entry might change what is not. */
+	const vpn_t *held = s->frames->page;
+	uint8_t *entry = s->frames->entry;
+	const frame_t *order = s->order;
+	const frame_t hole = s->hole;
+	const uint32_t tail = s->tail, end = s->end;
+	uint32_t i = s->hand < tail ? tail : s->hand;
+	frame_t f;
+
+	for (;; i++) {
+		vpn_t p;
+		uint8_t e;
+
+		if (i >= end)
+			i = tail;
+		f = order[i];
+		__builtin_prefetch(&held[order[i + 2 * SIEVE_AHEAD]]);
+		__builtin_prefetch(&entry[held[order[i + SIEVE_AHEAD]]], 1);
+		if (f == hole)
+			continue;
+		p = held[f];
+		if (blocks)
+			block_look(s->host, p);
+		e = entry[p];
+		if ((e & ENTRY_ACCESSED) == 0)
+			break;
+		entry[p] = e & (uint8_t)~ENTRY_ACCESSED;
+	}
+	s->hand = i;
+	return (f);
 }
 
 static frame_t
 sieve_victim(void *st, vpn_t page)
 {
-	struct sieve *s = st;
-
 	(void)page;
-	for (uint32_t i = s->hand < s->tail ? s->tail : s->hand;; i++) {
-		frame_t f;
+	return (sieve_search(st, false));
+}
 
-		if (i >= s->end)
-			i = s->tail;
-		f = s->order[i];
-		if (f == NO_FRAME)
-			continue;
-		if (!frame_accessed(s->frames, f)) {
-			s->hand = i;
-			return (f);
-		}
-		frame_clear_accessed(s->frames, f);
-	}
+static inline frame_t
+sieve_block_victim(void *st, vpn_t page)
+{
+	(void)page;
+	return (sieve_search(st, true));
+}
+
+static never_inline void
+sieve_keep_place(struct sieve *s)
+{
+	for (uint32_t i = s->tail; i < s->end; i++)
+		if (s->order[i] != s->hole)
+			s->place[s->order[i]] = i;
+	s->place_kept = true;
 }
 
 /* A hand on the frame is left on its hole, which is to say on the next newer.
  */
-static void
+static inline void
 sieve_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct sieve *s = st;
+	uint32_t at = s->hand;
 
 	(void)why;
-	s->order[s->place[f]] = NO_FRAME;
-	while (s->end > s->tail && s->order[s->end - 1] == NO_FRAME)
+	if (unlikely(at < s->tail || at >= s->end || s->order[at] != f)) {
+		if (!s->place_kept)
+			sieve_keep_place(s);
+		at = s->place[f];
+	}
+	s->order[at] = s->hole;
+	while (s->end > s->tail && s->order[s->end - 1] == s->hole)
 		s->end--;
-	while (s->tail < s->end && s->order[s->tail] == NO_FRAME)
+	while (s->tail < s->end && s->order[s->tail] == s->hole)
 		s->tail++;
 	if (s->hand >= s->end)
 		s->hand = 0;
@@ -137,10 +205,17 @@ static const struct policy_verbs sieve_verbs = {
 	.leave = sieve_leave,
 };
 
+/* For the loop below alone, whose host is known to have blocks. */
+static const struct policy_verbs sieve_block_verbs = {
+	.admit = sieve_block_admit,
+	.victim = sieve_block_victim,
+	.leave = sieve_leave,
+};
+
 static void
 sieve_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, &sieve_verbs);
+	replay_blocks(r, ref, n, &sieve_block_verbs);
 }
 
 const struct policy policy_sieve = {

@@ -110,7 +110,7 @@ machine_drop(struct machine *m, vpn_t page, uint8_t e)
 		     m->swap.extra != NULL) &&
 	    (e & ENTRY_DIRTY) != 0)
 		e = machine_choose_slot(m, page, e);
-	m->entry[page] = ENTRY_TOUCHED | (e & ENTRY_SLOT);
+	m->entry[page] = ENTRY_SWAPPED | (e & ENTRY_SLOT);
 	return ((e & ENTRY_DIRTY) != 0);
 }
 

@@ -95,7 +95,7 @@ scatter(struct machine *m, frame_t f, vpn_t keep)
 			swapmap_share(&m->swap, m->home[head]);
 		held = true;
 		m->home[p] = m->home[head];
-		m->entry[p] = ENTRY_TOUCHED | slot;
+		m->entry[p] = ENTRY_SWAPPED | slot;
 	} while (p != head);
 }
 
@@ -108,7 +108,7 @@ machine_evict(struct machine *m, frame_t f, struct fault *fault)
 	if (unlikely((m->entry[page] & ENTRY_SHARED) != 0))
 		scatter(m, f, NO_PAGE);
 	else
-		m->entry[page] = ENTRY_TOUCHED | (m->entry[page] & ENTRY_SLOT);
+		m->entry[page] = ENTRY_SWAPPED | (m->entry[page] & ENTRY_SLOT);
 	m->page[f] = NO_PAGE;
 }
 
@@ -121,7 +121,7 @@ machine_keep(struct machine *m, vpn_t page, struct fault *fault)
 	save(m, f, fault);
 	scatter(m, f, page);
 	m->page[f] = page;
-	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED;
+	m->entry[page] = ENTRY_PRESENT;
 }
 
 bool

@@ -64,10 +64,10 @@ machine_load(struct machine *m, vpn_t page, frame_t f, struct fault *fault)
 	assert(m->page[f] == NO_PAGE && (e & ENTRY_IN_FRAME) == 0);
 	fault->page = page;
 	fault->frame = f;
-	fault->kind = (e & ENTRY_TOUCHED) != 0 ? FAULT_SWAP_IN : FAULT_ZERO;
+	fault->kind = (e & ENTRY_SWAPPED) != 0 ? FAULT_SWAP_IN : FAULT_ZERO;
 	fault->read = fault->kind == FAULT_SWAP_IN;
 	fault->in = (e & ENTRY_SLOT) != 0 ? m->home[page] : NO_SLOT;
-	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED | (e & ENTRY_SLOT);
+	m->entry[page] = ENTRY_PRESENT | (e & ENTRY_SLOT);
 	m->where[page] = f;
 	m->page[f] = page;
 	if (unlikely(m->contents != NULL) &&

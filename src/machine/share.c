@@ -15,7 +15,7 @@ machine_share(struct machine *m, vpn_t page, vpn_t other)
 	uint8_t e = m->entry[page];
 
 	assert((e & ENTRY_PINNED) == 0 && m->entry[other] == 0);
-	if ((e & ENTRY_TOUCHED) == 0)
+	if (e == 0)
 		return;
 	if (m->contents != NULL)
 		contents_share(m->contents, page, other);
@@ -33,7 +33,7 @@ machine_share(struct machine *m, vpn_t page, vpn_t other)
 		m->entry[page] = (uint8_t)((e & ~ENTRY_PRESENT) | ENTRY_SHARED);
 	}
 	m->where[other] = m->where[page];
-	m->entry[other] = ENTRY_SHARED | ENTRY_TOUCHED;
+	m->entry[other] = ENTRY_SHARED;
 	m->ring[other] = m->ring[page];
 	m->ring[page] = other;
 }
@@ -82,7 +82,7 @@ machine_copy(struct machine *m, vpn_t page, frame_t to)
 			swapmap_put(&m->swap, m->home[page]);
 		m->page[from] = NO_PAGE;
 	}
-	m->entry[page] = ENTRY_PRESENT | ENTRY_TOUCHED;
+	m->entry[page] = ENTRY_PRESENT;
 	m->where[page] = to;
 	m->page[to] = page;
 	if (m->contents != NULL && !contents_copy(m->contents, page, from, to))

@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/balance.h \
 	%D%/choose.c \
 	%D%/choose.h \
 	%D%/crash.c \
@@ -10,6 +11,7 @@ libcore_a_SOURCES += \
 	%D%/least.h \
 	%D%/list.h \
 	%D%/log.h \
+	%D%/past.h \
 	%D%/peak.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
@@ -17,5 +19,6 @@ libcore_a_SOURCES += \
 	%D%/policy.h \
 	%D%/ring.h \
 	%D%/sketch.h \
+	%D%/turns.h \
 	%D%/uses.h \
 	%D%/weights.h

@@ -31,6 +31,9 @@
 
 #define LOG_NONE UINT32_MAX
 
+/* Entries ahead whose elements' places are asked for. */
+#define LOG_AHEAD 24
+
 struct log {
 	uint32_t *entry; /* by place */
 	uint32_t *last;  /* by element: its place + 1; 0: not in the log */
@@ -107,6 +110,16 @@ log_which(const struct log pair[2], uint32_t x)
 	return (pair[0].last[x] > pair[1].base);
 }
 
+/* Asks for where the entry is that comes LOG_AHEAD places after this one. */
+static inline void
+log_prefetch(const struct log *l, uint32_t place)
+{
+	__builtin_prefetch(&l->entry[place + 8 * LOG_AHEAD]);
+	if (l->end - place > LOG_AHEAD)
+		place += LOG_AHEAD;
+	__builtin_prefetch(&l->last[l->entry[place]], 1);
+}
+
 static never_inline void
 log_compact(struct log *l)
 {
@@ -116,6 +129,7 @@ log_compact(struct log *l)
 		uint32_t x = l->entry[i], place = l->last[x];
 		bool counts = place == i + 1;
 
+		log_prefetch(l, i);
 		l->entry[to] = x;
 		to += counts;
 		l->last[x] = counts ? to : place;

@@ -120,10 +120,20 @@ block_sift(struct replay *r, unsigned from)
 }
 
 void
+block_hit(struct replay *r, vpn_t page, bool write)
+{
+	uint8_t *entry = r->machine.entry;
+
+	machine_mark(&r->machine, page, r->marked[write]);
+	entry[page] = block_count(entry[page], block_one(r));
+}
+
+void
 block_set_bits(struct replay *r, unsigned end)
 {
 	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
 	const bool slow_marks = r->machine.slow_marks;
+	const uint8_t one = block_one(r);
 	uint8_t *entry = r->machine.entry;
 	struct block *b = r->block;
 	const struct reference *ref = b->ref;
@@ -135,11 +145,12 @@ block_set_bits(struct replay *r, unsigned end)
 		bool write = reference_write(ref[i]);
 
 		if (likely(!slow_marks)) {
-			entry[page] |= marked[write];
+			entry[page] =
+			    block_count(entry[page], one) | marked[write];
 			continue;
 		}
 		r->now = b->past + i + 1;
-		machine_mark(&r->machine, page, marked[write]);
+		block_hit(r, page, write);
 	}
 	b->set = k;
 }

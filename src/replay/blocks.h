@@ -4,7 +4,9 @@
  *
  * It is for a policy that has no touch(), looks at entries in victim() only and
  * there after block_look(), cleans and releases nothing by itself and does not
- * ask for the time, or there by block_now().
+ * ask for the time, or there by block_now().  One whose touch() does no more
+ * than count hits up to three has none here: they are counted in the page's
+ * entry (replay_counted_blocks()) until it asks.
  *
  * A block is sifted first, without a branch that depends on an entry: which of
  * its references find no page, and which find one but have a bit to set.  The
@@ -61,6 +63,9 @@ void block_sift(struct replay *r, unsigned from);
 /* The page may be one of the block: if so sets the bits that are due. */
 void block_meet(struct replay *r, vpn_t page);
 
+/* Sets the bits of one hit. */
+void block_hit(struct replay *r, vpn_t page, bool write);
+
 /* Sets the bits due up to position 'end'. */
 void block_set_bits(struct replay *r, unsigned end);
 
@@ -95,6 +100,35 @@ block_away(struct policy_host *host, uint64_t until)
 	((struct cell *)host)->replay->block->away = until;
 }
 
+/* What a hit adds to a page's entry: hits are counted, or not. */
+static inline uint8_t
+block_one(const struct replay *r)
+{
+	return (r->need[0] & ENTRY_HIT);
+}
+
+/* The entry after a hit, before its bits are set. */
+static inline uint8_t
+block_count(uint8_t e, uint8_t one)
+{
+	return (e < ENTRY_HITS ? (uint8_t)(e + one) : e);
+}
+
+/*
+ * For a policy whose loop counts hits (replay_counted_blocks()), after
+ * block_look(): how often the page was hit since this was last asked, or it
+ * came in; three at most.  0 where they are not counted, so that it may be
+ * asked in any verb, as those of changes between references must.
+ */
+static inline unsigned
+block_take_hits(uint8_t *entry, vpn_t page)
+{
+	uint8_t e = entry[page];
+
+	entry[page] = e & (uint8_t)~ENTRY_HITS;
+	return (e / ENTRY_HIT);
+}
+
 /* A fault of the long form, or a page found present by now. */
 static always_inline void
 block_fault(
@@ -105,7 +139,7 @@ block_fault(
 	block_set_bits(r, b->at);
 	r->now = b->past + b->at + 1;
 	if ((r->machine.entry[page] & ENTRY_PRESENT) != 0) {
-		machine_mark(&r->machine, page, r->marked[write]);
+		block_hit(r, page, write);
 		return;
 	}
 	/* The policy is called through its unbound verbs, which do not tell
@@ -117,9 +151,11 @@ block_fault(
 		  b->away < b->past + b->n;
 }
 
+/* asked: by page, what the policy will look at of pages that are absent; NULL:
+ * nothing, or nothing that is far. */
 static always_inline void
-replay_blocks(struct replay *r, const struct reference *ref, size_t n,
-    const struct policy_verbs *verbs)
+block_lead(struct replay *r, const struct reference *ref, size_t n,
+    const uint8_t *asked, const struct policy_verbs *verbs)
 {
 	const bool slow_marks = r->machine.slow_marks;
 	struct block *b = r->block;
@@ -137,6 +173,11 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 		b->ref = ref;
 		b->n = n < BLOCK ? (unsigned)n : BLOCK;
 		block_sift(r, 0);
+		if (asked != NULL)
+			for (unsigned k = 0; k < b->nabsent; k++)
+				__builtin_prefetch(
+				    &asked[reference_page(ref[b->absent[k]])],
+				    1);
 		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
 			unsigned i = b->absent[k];
 			vpn_t page = reference_page(ref[i]), gone;
@@ -153,7 +194,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 				loop_exchange(r, c, f, gone, page, e, write,
 				    &count, true, verbs);
 			} else if ((e & ENTRY_PRESENT) != 0 && !slow_marks) {
-				entry[page] |= r->marked[write];
+				block_hit(r, page, write);
 			} else {
 				block_fault(r, page, write, verbs);
 				quick = loop_quick(r, c);
@@ -171,6 +212,23 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 	b->n = 0;
 	r->now = b->past;
 	loop_settle(r, &count);
+}
+
+static always_inline void
+replay_blocks(struct replay *r, const struct reference *ref, size_t n,
+    const struct policy_verbs *verbs)
+{
+	block_lead(r, ref, n, NULL, verbs);
+}
+
+/* The same for a policy that counts hits. */
+static always_inline void
+replay_counted_blocks(struct replay *r, const struct reference *ref, size_t n,
+    const uint8_t *asked, const struct policy_verbs *verbs)
+{
+	r->need[0] |= ENTRY_HITS;
+	r->need[1] |= ENTRY_HITS;
+	block_lead(r, ref, n, asked, verbs);
 }
 
 #endif

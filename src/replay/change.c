@@ -109,7 +109,8 @@ pin(struct replay *r, vpn_t page)
 		    c->st, m->where[page] - c->base, LEAVE_PINNED);
 	c->offered--;
 	m->entry[page] =
-	    (uint8_t)((m->entry[page] & ~ENTRY_PRESENT) | ENTRY_PINNED);
+	    (uint8_t)((m->entry[page] & ~(ENTRY_PRESENT | ENTRY_HITS)) |
+		      ENTRY_PINNED);
 }
 
 static void

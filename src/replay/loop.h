@@ -32,6 +32,12 @@
  * and 32 on a million pages; below the size of a cache it does no harm. */
 #define LOOP_AHEAD 24
 
+/* And what a policy keeps, where an entry is at hand by now. */
+#define LOOP_NEAR 10
+
+/* Of so many pages all that is kept is near: to ask costs ARC a third there. */
+#define LOOP_FAR 65536
+
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
 /*
@@ -153,8 +159,8 @@ loop_exchange(struct replay *r, struct cell *c, frame_t f, vpn_t gone,
 	if (verbs->touch != NULL || m->where_kept)
 		m->where[page] = c->base + f;
 	count->faults++;
-	count->swap_ins += (e & ENTRY_TOUCHED) != 0;
-	e = ENTRY_PRESENT | ENTRY_TOUCHED | (e & ENTRY_SLOT);
+	count->swap_ins += (e & ENTRY_SWAPPED) != 0;
+	e = ENTRY_PRESENT | (e & ENTRY_SLOT);
 	if (blind)
 		e |= r->loaded[write];
 	if (verbs->admit != NULL) {
@@ -191,9 +197,34 @@ loop_fault(
 		replay_account(r, fault);
 }
 
+/*
+ * What a policy will look at for a reference: of a page that is absent, of one
+ * that is present.  The loop asks for it early, for of ghosts and of logs most
+ * is in no cache that is near.
+ */
+struct loop_scout {
+	const void *absent;      /* by page; NULL: nothing is asked for */
+	size_t size;             /* of its elements */
+	const uint32_t *present; /* by frame */
+};
+
 static always_inline void
-replay_batch(struct replay *r, const struct reference *ref, size_t n,
-    const struct policy_verbs *verbs)
+loop_look_ahead(const struct replay *r, const struct cell *c, vpn_t page,
+    const struct loop_scout *scout)
+{
+	const uint8_t *entry = &r->machine.entry[page];
+	const uint8_t *absent = scout->absent;
+
+	if ((*entry & ENTRY_PRESENT) == 0)
+		entry = absent + page * scout->size;
+	__builtin_prefetch(entry, 1);
+	__builtin_prefetch(
+	    &scout->present[r->machine.where[page] - c->base], 1);
+}
+
+static always_inline void
+loop_lead(struct replay *r, const struct reference *ref, size_t n,
+    const struct loop_scout *scout, const struct policy_verbs *verbs)
 {
 	const uint32_t *where = r->machine.where;
 	uint8_t *entry = r->machine.entry;
@@ -214,6 +245,9 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 		__builtin_prefetch(&entry[ahead]);
 		if (verbs->touch != NULL)
 			__builtin_prefetch(&where[ahead], 1);
+		if (scout != NULL)
+			loop_look_ahead(
+			    r, c, reference_page(ref[i + LOOP_NEAR]), scout);
 		if (likely((e & ENTRY_PRESENT) != 0)) {
 			if (verbs->touch != NULL) {
 				r->now = start + i + 1;
@@ -241,6 +275,13 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 	}
 	r->now = start + n;
 	loop_settle(r, &count);
+}
+
+static always_inline void
+replay_batch(struct replay *r, const struct reference *ref, size_t n,
+    const struct policy_verbs *verbs)
+{
+	loop_lead(r, ref, n, NULL, verbs);
 }
 
 #endif

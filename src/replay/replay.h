@@ -70,6 +70,7 @@ struct replay {
 	bool watched;      /* each fault goes through replay_account() */
 	bool quick;        /* faults may take the short form */
 	bool wide;         /* blocks are sifted with vectors */
+	bool far;          /* what is kept of pages is in no near cache */
 	struct block *block; /* the one at hand */
 	uint64_t no_frame;
 
@@ -109,6 +110,7 @@ struct replay_setup {
 	size_t narea;         /* tallies where not 0 */
 	bool unbound;  /* through pointers, to hold the bound loop to it */
 	bool narrow;   /* without vectors, to hold those with to it */
+	bool far;      /* as with many pages, to hold that to few */
 	bool longhand; /* long forms only, to hold the short ones to them */
 };
 

@@ -89,7 +89,8 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	r->need[0] = read;
 	r->need[1] = read | ENTRY_DIRTY;
 	if (s->settings->contents != CONTENTS_NONE)
-		r->need[1] |= ENTRY_NEVER;
+		r->need[1] |=
+		    ENTRY_SHARED; /* of a page that is PRESENT: never */
 	r->marked[0] = ENTRY_ACCESSED;
 	r->marked[1] = ENTRY_ACCESSED | ENTRY_DIRTY;
 	r->loaded[0] = loaded;
@@ -134,7 +135,8 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks &&
 		   !s->longhand;
 	block_init(r, s->narrow);
-	r->machine.where_kept = !r->quick || s->policy->verbs->touch != NULL;
+	r->far = s->far || s->npages > LOOP_FAR;
+	r->machine.where_kept = !r->quick;
 	*out = r;
 	return (0);
 }

@@ -211,7 +211,7 @@ see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 }
 
 /* How a run is made. */
-enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8 };
+enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8, FAR = 16 };
 
 static void
 run(const struct trial *t, const struct policy *p, int how, struct result *x)
@@ -236,6 +236,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
 		.narrow = (how & NARROW) != 0,
+		.far = (how & FAR) != 0,
 		.longhand = (how & LONGHAND) != 0,
 	};
 	struct replay *r;
@@ -250,7 +251,13 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	replay_finish(r, 0, 0);
 	for (frame_t f = 0; f < t->nframes; f++)
 		x->page[f] = r->machine.page[f];
-	memcpy(x->entry, r->machine.entry, t->npages);
+	for (vpn_t i = 0; i < t->npages; i++) {
+		x->entry[i] = r->machine.entry[i];
+		/* Hits that a policy has not asked for yet: in a form that
+		 * calls it at every hit there are none. */
+		if ((x->entry[i] & ENTRY_IN_FRAME) != 0)
+			x->entry[i] &= (uint8_t)~ENTRY_HITS;
+	}
 	replay_close(r);
 	mem_close(m);
 }
@@ -287,6 +294,7 @@ START_TEST(test_forms)
 	} form[] = {
 		{ 0, "short" },
 		{ NARROW, "short, without vectors" },
+		{ FAR, "short, as with many pages" },
 		{ UNBOUND, "short, unbound" },
 		{ LONGHAND | UNBOUND, "long, unbound" },
 		{ WATCHED, "watched" },

@@ -20,10 +20,20 @@ check_PROGRAMS += %D%/test_log
 %C%_test_log_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_log_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_past
+%C%_test_past_SOURCES = %D%/test_past.c
+%C%_test_past_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_past_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_peak
 %C%_test_peak_SOURCES = %D%/test_peak.c
 %C%_test_peak_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_peak_LDADD = $(LDADD_UNIT)
+
+check_PROGRAMS += %D%/test_turns
+%C%_test_turns_SOURCES = %D%/test_turns.c
+%C%_test_turns_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_turns_LDADD = $(LDADD_UNIT)
 
 check_PROGRAMS += %D%/test_weights
 %C%_test_weights_SOURCES = %D%/test_weights.c
