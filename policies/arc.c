@@ -100,7 +100,8 @@ arc_delta(const struct arc *a, uint32_t own, uint32_t other)
 {
 	if (other <= own)
 		return (1);
-	return (a->integer ? other / own : (double)other / (double)own);
+	return (
+	    a->integer ? (uint32_t)(other / own) : (double)other / (double)own);
 }
 
 static void

@@ -105,7 +105,8 @@ car_delta(const struct car *c, uint32_t own, uint32_t other)
 {
 	if (other <= own)
 		return (1);
-	return (c->integer ? other / own : (double)other / (double)own);
+	return (
+	    c->integer ? (uint32_t)(other / own) : (double)other / (double)own);
 }
 
 /* A page remembered in B1 or B2 is wanted: lines 14 and 17. */
