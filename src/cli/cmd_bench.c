@@ -9,7 +9,7 @@
 #include "base/choice.h"
 #include "cli/cmd.h"
 #include "cli/race.h"
-#include "cli/verdict.h"
+#include "cli/gating.h"
 #include "report/json.h"
 #include "report/save.h"
 #include "trace/trace.h"

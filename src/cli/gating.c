@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/race.h"
-#include "cli/verdict.h"
+#include "cli/gating.h"
 #include "report/save.h"
 
 int

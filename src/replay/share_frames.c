@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "replay/share.h"
+#include "replay/share_frames.h"
 
 static const struct quota *
 quota_of(const struct quota *quota, size_t n, uint32_t pid)
