@@ -22,8 +22,8 @@ if [ -z "$tests" ]; then
 	echo "sanitize.sh: tests/unit/replay.mk names no test" >&2
 	exit 1
 fi
-tests="$tests tests/laws/expected tests/laws/ucore.sh tests/shell/bad.sh"
-tests="$tests tests/shell/gate.sh tests/shell/plugin.sh tests/shell/repeat.sh"
+tests="tests/shell/repeat.sh tests/shell/bad.sh tests/shell/gate.sh
+    tests/shell/plugin.sh tests/laws/ucore.sh $tests"
 export TSAN_OPTIONS=halt_on_error=1
 tools/ci/configured.sh build-tsan --enable-sanitizers=thread --enable-werror
 # The sanitizer's shadow has no room where addresses are spread very wide.
