@@ -2,16 +2,18 @@
 /*
  * What a reference costs under each policy, on real traces, against FIFO.
  *
- *	bench_policies TRACE [SHARE [ROUNDS [POLICY]]]
+ *	bench_policies [-m PERCENT] [-n REFERENCES] [-r ROUNDS] [TRACE [POLICY]]
  *
- * The trace is read onto a tape outside the clock; memory is SHARE percent of
- * its pages (25), the device costs nothing.  Policies take turns in every
- * round, and FIFO is timed before and after each, so that a neighbour on the
- * machine who comes or goes meets both.
+ * The trace, by default the largest that comes with the program, is read onto a
+ * tape outside the clock, up to so many references; memory is PERCENT of its
+ * pages (25), the device costs nothing.  All policies, or the one named, take
+ * turns in every round, and FIFO is timed before and after each, so that a
+ * neighbour on the machine who comes or goes meets both.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/param.h"
 #include "policy/list.h"
@@ -35,11 +37,20 @@ expect(int result, const struct err *err)
 	exit(3);
 }
 
+/* What is asked for. */
+struct task {
+	const char *path;
+	uint64_t references; /* at most */
+	unsigned percent;
+	int rounds;
+	const char *only; /* a policy; NULL: all */
+};
+
 /* Returns the number of pages. */
 static vpn_t
-read_trace(struct tape *t, const char *path)
+read_trace(struct tape *t, const struct task *k)
 {
-	struct trace_spec spec = { path, NULL, &settings };
+	struct trace_spec spec = { k->path, NULL, &settings };
 	struct mem *m = mem_open();
 	struct trace_facts facts;
 	struct walk *w;
@@ -51,7 +62,11 @@ read_trace(struct tape *t, const char *path)
 	do {
 		expect(walk_next(w, &b, &err), &err);
 		expect(tape_changes(t, b.before, b.nbefore, &err), &err);
+		if (b.n > k->references - t->n)
+			b.n = (size_t)(k->references - t->n);
 		expect(tape_add(t, b.reference, b.n, &err), &err);
+		if (t->n == k->references)
+			break;
 		expect(tape_changes(t, b.change, b.nchange, &err), &err);
 	} while (!b.end);
 	walk_tell(w, &facts);
@@ -111,35 +126,69 @@ find(const char *name)
 	return (NULL);
 }
 
+static struct task
+ask(int argc, char **argv)
+{
+	struct task k = { TRACES_DIR "/sqlite.lackey.xz", UINT64_MAX, 25, 5,
+		NULL };
+	int c;
+
+	while ((c = getopt(argc, argv, "m:n:r:")) != -1) {
+		if (c == 'm')
+			k.percent = (unsigned)strtoul(optarg, NULL, 10);
+		else if (c == 'n')
+			k.references = strtoull(optarg, NULL, 10);
+		else if (c == 'r')
+			k.rounds = atoi(optarg);
+		else
+			k.rounds = 0;
+	}
+	argv += optind;
+	argc -= optind;
+	if (argc > 0)
+		k.path = argv[0];
+	if (argc > 1)
+		k.only = argv[1];
+	if (k.percent == 0 || k.references == 0 || k.rounds < 1 ||
+	    k.rounds > SAMPLES_MAX / 2 || argc > 2 ||
+	    (k.only != NULL && find(k.only) == NULL)) {
+		fprintf(stderr,
+		    "usage: bench_policies [-m PERCENT] [-n REFERENCES] "
+		    "[-r ROUNDS] [TRACE [POLICY]], at most %d rounds\n",
+		    SAMPLES_MAX / 2);
+		exit(2);
+	}
+	return (k);
+}
+
 int
 main(int argc, char **argv)
 {
-	unsigned share = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 25;
-	int rounds = argc > 3 ? atoi(argv[3]) : 5;
-	const char *only = argc > 4 ? argv[4] : NULL;
+	struct task k = ask(argc, argv);
 	static struct sample timing[POLICIES_MAX], fifo[POLICIES_MAX];
 	uint64_t faults[POLICIES_MAX] = { 0 };
 	struct bench b;
 	struct err err;
 
-	if (argc < 2 || share == 0) {
-		fputs("usage: bench_policies TRACE [SHARE [ROUNDS [POLICY]]]\n",
-		    stderr);
-		return (2);
-	}
-	b.npages = read_trace(&b.tape, argv[1]);
-	b.nframes = (frame_t)((uint64_t)b.npages * share / 100);
-	if (b.npages == 0 || b.nframes == 0)
+	b.npages = read_trace(&b.tape, &k);
+	if (b.tape.n == 0) {
+		fprintf(
+		    stderr, "bench_policies: %s has no references\n", k.path);
 		return (3);
+	}
+	b.nframes = (frame_t)((uint64_t)b.npages * k.percent / 100);
+	if (b.nframes == 0)
+		b.nframes = 1;
 	expect(future_open(&b.future, &b.tape, b.npages, &err), &err);
 	sample_heading("ns per reference, and FIFO's beside it");
-	printf("# %s: %ju references, %u pages, %u frames, %d rounds\n",
-	    argv[1], (uintmax_t)b.tape.n, b.npages, b.nframes, rounds);
-	for (int round = 0; round < rounds; round++)
+	printf("# %s: %ju references, %u pages, %u frames, %d rounds\n", k.path,
+	    (uintmax_t)b.tape.n, b.npages, b.nframes, k.rounds);
+	for (int round = 0; round < k.rounds; round++)
 		for (int i = 0; policy_list[i] != NULL; i++) {
 			timing[i].name = policy_list[i]->name;
 			fifo[i].name = "fifo";
-			if (only != NULL && strcmp(only, timing[i].name) != 0)
+			if (k.only != NULL &&
+			    strcmp(k.only, timing[i].name) != 0)
 				continue;
 			run(&b, &fifo[i], find("fifo"));
 			faults[i] = run(&b, &timing[i], policy_list[i]);

@@ -11,4 +11,6 @@ noinst_PROGRAMS += %D%/bench_areas
 %C%_bench_areas_LDADD = libcore.a $(CORE_LIBS)
 noinst_PROGRAMS += %D%/bench_policies
 %C%_bench_policies_SOURCES = %D%/bench_policies.c %D%/sample.c %D%/sample.h
+%C%_bench_policies_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DTRACES_DIR='"$(top_srcdir)/traces"'
 %C%_bench_policies_LDADD = libcore.a $(CORE_LIBS)

@@ -194,7 +194,7 @@ static const char aging_complexity[] =
 /* A macro, because it is one policy under two names. */
 #define AGING_AS(word)                                                         \
 	{                                                                      \
-		.name = word, .summary = aging_summary,                        \
+		.name = (word), .summary = aging_summary,                      \
 		.source = aging_source, .sight = SEES_BITS,                    \
 		.params_size = sizeof(struct aging_params),                    \
 		.params = aging_params, .about = aging_about,                  \

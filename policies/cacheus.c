@@ -109,13 +109,15 @@ cacheus_init(void *st, const struct policy_setup *setup)
 	c->size[S] = n - c->size[Q];
 	weights_init(&c->weights, setup->seed);
 	learning_init(&c->rate, n);
-	c->key = at = c + 1;
-	c->past = at = c->key + n;
+	at = c + 1;
+	c->key = at;
+	at = c->key + n;
+	c->past = at;
 	at = c->past + 2 * (size_t)c->history;
 	at = least_place(&c->heap, at, n, c->key, 1);
 	c->heap.last_load_first = true;
 	at = ghosts_place(&c->ghosts, at, 2 * c->history, setup->npages);
-	c->fresh = at = log_place_pair(c->q, at, n, n);
+	c->fresh = log_place_pair(c->q, at, n, n);
 	c->demoted = c->fresh + n;
 }
 

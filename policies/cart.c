@@ -212,7 +212,8 @@ cart_delta(const struct cart *c, uint32_t pages, uint32_t ghosts)
 {
 	if (pages <= ghosts)
 		return (1);
-	return (c->integer ? pages / ghosts : (double)pages / (double)ghosts);
+	return (c->integer ? (uint32_t)(pages / ghosts)
+			   : (double)pages / (double)ghosts);
 }
 
 /* A page remembered in B1 or B2 is wanted. */

@@ -101,8 +101,10 @@ lecar_init(void *st, const struct policy_setup *setup)
 	l->history = lecar_history(setup);
 	l->rate = p->rate * Q32_ONE / 1000000;
 	weights_init(&l->weights, setup->seed);
-	l->key = at = l + 1;
-	l->past = at = l->key + setup->nframes;
+	at = l + 1;
+	l->key = at;
+	at = l->key + setup->nframes;
+	l->past = at;
 	at = l->past + ghosts;
 	at = least_place(&l->heap, at, setup->nframes, l->key, 1);
 	at = ghosts_place(&l->ghosts, at, ghosts, setup->npages);

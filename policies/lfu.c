@@ -86,8 +86,10 @@ lfu_init(void *st, const struct policy_setup *setup)
 
 	l->frames = setup->frames;
 	l->fifo = p->ties == TIES_FIFO;
-	l->heap = at = l + 1;
-	l->key = at = l->heap + setup->nframes;
+	at = l + 1;
+	l->heap = at;
+	at = l->heap + setup->nframes;
+	l->key = at;
 	at = l->key + setup->nframes;
 	if (lfu_perfect(setup)) {
 		l->known = at;

@@ -93,8 +93,10 @@ lruk_init(void *st, const struct policy_setup *setup)
 	l->k = (uint32_t)p->k;
 	l->crp = p->crp;
 	l->history = lruk_history(setup);
-	l->key = at = l + 1;
-	l->times = at = l->key + n;
+	at = l + 1;
+	l->key = at;
+	at = l->key + n;
+	l->times = at;
 	l->past = l->times + (size_t)n * (l->k - 1);
 	at = l->past + ((size_t)l->history + 1) * l->k;
 	at = least_place(&l->heap[RIPE], at, n, l->key, 0);

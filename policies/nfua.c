@@ -21,8 +21,8 @@ struct nfua_params {
 };
 
 struct nfua {
-	const struct frame_table *frames;
 	struct peak idle; /* by frame: its score, 0: no page of ours */
+	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
 	frame_t hand;

@@ -6,7 +6,7 @@ set -eu
 
 tools=$(cd "$(dirname "$0")" && pwd)
 cd "${1:-$tools/..}"
-for folder in src policies tests bench tools traces; do
+for folder in src policies kits tests bench tools traces; do
 	[ ! -d "$folder" ] || find "$folder" -type f \( -name '*.[ch]' \
 	    -o -name '*.sh' -o -name '*.awk' -o -name '*.py' \
 	    -o -name '*.mk' \) -print

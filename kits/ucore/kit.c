@@ -2,7 +2,7 @@
 /*
  * A swap manager of uCore as a policy.
  *
- *	admit		map_swappable	the k-th page to come has address k * 4096
+ *	admit		map_swappable; the k-th page to come is at k * 4096
  *	leave		set_unswappable, where it was unmapped or pinned
  *	victim		swap_out_victim
  *	tick		tick_event
@@ -16,10 +16,10 @@
  *
  * A manager has no way to be told that a page was unmapped but
  * set_unswappable(), which mostly does nothing.  Its list cannot be mended from
- * outside, for a hand may stand on the very element.  So a page that should have
- * left stays there as a dead one, with its accessed bit clear; when it is named
- * as victim it is dropped and the manager is asked again.  One that was pinned,
- * and is not, comes alive where it stands.
+ * outside, for a hand may stand on the very element.  So a page that should
+ * have left stays there as a dead one, with its accessed bit clear; when it is
+ * named as victim it is dropped and the manager is asked again.  One that was
+ * pinned, and is not, comes alive where it stands.
  *
  * Pages that share a frame after a fork are one page to the manager, until one
  * of them is written.
@@ -27,23 +27,16 @@
  * A failed assertion says so on standard error and leaves the manager's
  * function; from then on the policy names no frame, which ends the run.
  */
+#include "kit.h"
+
 #include <pthread.h>
 #include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "policy/policy.h"
-
-#include <swap.h>
 
 #ifndef UCORE_SIGHT
 #define UCORE_SIGHT SEES_BITS
 #endif
-
-/* A bit of a table entry that is the system's own: it was asked for. */
-#define PTE_FETCHED 0x200
 
 extern struct swap_manager UCORE_MANAGER;
 
@@ -51,33 +44,8 @@ extern struct swap_manager UCORE_MANAGER;
 extern char __start_ucore_state[] __attribute__((weak, visibility("hidden")));
 extern char __stop_ucore_state[] __attribute__((weak, visibility("hidden")));
 
-struct kit {
-	const struct frame_table *frames;
-	struct policy_host *host;
-	frame_t nframes;
-	vpn_t npages;
-	bool broken;
-	struct mm_struct mm;
-	jmp_buf panicked;
-	vpn_t *fetched; /* pages whose entries were asked for, by this call */
-	frame_t nfetched;
-	char *state;        /* the manager's variables */
-	vpn_t *known; /* by page: one more than what the manager knows it by */
-	vpn_t nknown;
-	vpn_t *in; /* by frame: what the manager knows the page there by */
-	/* By that number: */
-	struct Page *page;
-	pte_t *pte;
-	frame_t *frame; /* one more than its frame; 0: dead */
-};
-
-volatile unsigned int pgfault_num;
-volatile int swap_init_ok = 1;
-struct mm_struct *check_mm_struct;
-
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static __thread struct kit *current; /* whose call is being made */
-static char *pristine;               /* variables before the first run */
+static char *pristine; /* variables before the first run */
 
 static size_t
 state_bytes(void)
@@ -94,121 +62,6 @@ remember_pristine(void)
 	memcpy(pristine, __start_ucore_state, state_bytes());
 }
 
-/* What the kernel offers a manager. */
-
-int
-vcprintf(const char *fmt, va_list ap)
-{
-	return (getenv("UCORE_KIT_VERBOSE") == NULL
-		    ? 0
-		    : vfprintf(stderr, fmt, ap));
-}
-
-int
-cprintf(const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vcprintf(fmt, ap);
-	va_end(ap);
-	return (n);
-}
-
-int
-cputs(const char *text)
-{
-	return (cprintf("%s\n", text));
-}
-
-void
-cputchar(int c)
-{
-	cprintf("%c", c);
-}
-
-void
-__warn(const char *file, int line, const char *fmt, ...)
-{
-	va_list ap;
-
-	cprintf("%s:%d: ", file, line);
-	va_start(ap, fmt);
-	vcprintf(fmt, ap);
-	va_end(ap);
-	cputchar('\n');
-}
-
-__attribute__((noreturn)) void
-__panic(const char *file, int line, const char *fmt, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, UCORE_NAME ": %s:%d: ", file, line);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	if (current == NULL)
-		abort();
-	longjmp(current->panicked, 1);
-}
-
-pte_t *
-get_pte(pde_t *pgdir, uintptr_t la, bool create)
-{
-	struct kit *k = (struct kit *)pgdir;
-	vpn_t page = (vpn_t)(la >> PGSHIFT);
-	frame_t f;
-
-	(void)create;
-	if (la >> PGSHIFT >= k->nknown)
-		return (NULL);
-	if (k->frame[page] == 0) {
-		k->pte[page] = PTE_P | PTE_U | PTE_W;
-		return (&k->pte[page]);
-	}
-	if ((k->pte[page] & PTE_FETCHED) != 0)
-		return (&k->pte[page]);
-	f = k->frame[page] - 1;
-	k->pte[page] = (pte_t)(page << PGSHIFT) | PTE_FETCHED | PTE_P | PTE_U |
-		       PTE_W;
-	if (frame_accessed(k->frames, f))
-		k->pte[page] |= PTE_A;
-	if (frame_dirty(k->frames, f))
-		k->pte[page] |= PTE_D;
-	k->fetched[k->nfetched++] = page;
-	return (&k->pte[page]);
-}
-
-int
-swapfs_write(swap_entry_t entry, struct Page *page)
-{
-	pte_t *pte = get_pte(current->mm.pgdir, page->pra_vaddr, 0);
-
-	(void)entry;
-	if (pte != NULL)
-		*pte &= ~(pte_t)PTE_D;
-	return (0);
-}
-
-/* What it cleared is cleared. */
-static void
-give_entries_back(struct kit *k)
-{
-	while (k->nfetched > 0) {
-		vpn_t page = k->fetched[--k->nfetched];
-		frame_t f = k->frame[page] - 1;
-
-		if ((k->pte[page] & PTE_A) == 0)
-			frame_clear_accessed(k->frames, f);
-		if ((k->pte[page] & PTE_D) == 0 && frame_dirty(k->frames, f))
-			k->host->clean(k->host, f);
-		k->pte[page] = 0;
-	}
-}
-
 /* Before and after every call of the manager. */
 static void
 enter(struct kit *k)
@@ -216,16 +69,16 @@ enter(struct kit *k)
 	pthread_mutex_lock(&lock);
 	memcpy(__start_ucore_state, k->state, state_bytes());
 	check_mm_struct = &k->mm;
-	current = k;
+	kit_current = k;
 }
 
 static void
 leave(struct kit *k)
 {
 	memcpy(k->state, __start_ucore_state, state_bytes());
-	current = NULL;
+	kit_current = NULL;
 	pthread_mutex_unlock(&lock);
-	give_entries_back(k);
+	kit_give_entries_back(k);
 }
 
 /* The policy. */
@@ -331,10 +184,9 @@ kit_admit(void *st, frame_t f, vpn_t page)
 		return;
 	enter(k);
 	/* Linked: it was pinned, and nobody took it out. */
-	if (setjmp(k->panicked) != 0 ||
-	    (!is_linked(&p->pra_page_link) &&
-		UCORE_MANAGER.map_swappable(
-		    &k->mm, p->pra_vaddr, p, swap_in) != 0))
+	if (setjmp(k->panicked) != 0 || (!is_linked(&p->pra_page_link) &&
+					    UCORE_MANAGER.map_swappable(&k->mm,
+						p->pra_vaddr, p, swap_in) != 0))
 		k->broken = true;
 	leave(k);
 }
@@ -402,8 +254,7 @@ kit_leave(void *st, frame_t f, enum leave_why why)
 		return;
 	enter(k);
 	if (setjmp(k->panicked) != 0 ||
-	    UCORE_MANAGER.set_unswappable(
-		&k->mm, k->page[v].pra_vaddr) != 0)
+	    UCORE_MANAGER.set_unswappable(&k->mm, k->page[v].pra_vaddr) != 0)
 		k->broken = true;
 	leave(k);
 }

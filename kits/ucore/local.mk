@@ -1,7 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## A kit is for users, so it is installed: sources, as they are.
 ucoredir = $(pkgdatadir)/kits/ucore
-dist_ucore_DATA = %D%/kit.c %D%/plugin.mk
+dist_ucore_DATA = %D%/kernel.c %D%/kit.c %D%/kit.h %D%/plugin.mk
 ucoreincludedir = $(ucoredir)/include
 dist_ucoreinclude_DATA = \
 	%D%/include/assert.h \

@@ -28,7 +28,7 @@ ifeq ($(sight_$(SIGHT)),)
 $(error SIGHT is faults or bits)
 endif
 
-$(OUT): $(stem)-manager.o $(stem)-kit.o
+$(OUT): $(stem)-manager.o $(stem)-kit.o $(stem)-kernel.o
 	$(CC) $(CFLAGS) -shared -Wl,-z,defs -o $@ $^ -pthread
 
 # All variables in one section, so that each run can have its own.  The source
@@ -40,7 +40,7 @@ $(stem)-manager.o: $(SRC)
 	    --rename-section .data.rel=ucore_state \
 	    --rename-section .data.rel.local=ucore_state $@
 
-$(stem)-kit.o: $(KIT)kit.c
+$(stem)-kit.o $(stem)-kernel.o: $(stem)-%.o: $(KIT)%.c $(KIT)kit.h
 	$(CC) -std=gnu17 -I$(CONTRACT) -idirafter $(KIT)include $(CFLAGS) \
 	    -Wall -Wextra -fPIC -DUCORE_MANAGER=$(MANAGER) \
 	    -DUCORE_NAME='"$(notdir $(stem))"' \
@@ -48,4 +48,4 @@ $(stem)-kit.o: $(KIT)kit.c
 
 .PHONY: clean
 clean:
-	rm -f $(OUT) $(stem)-manager.o $(stem)-kit.o
+	rm -f $(OUT) $(stem)-manager.o $(stem)-kit.o $(stem)-kernel.o

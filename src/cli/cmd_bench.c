@@ -8,8 +8,8 @@
 
 #include "base/choice.h"
 #include "cli/cmd.h"
+#include "cli/gating.h"
 #include "cli/race.h"
-#include "cli/verdict.h"
 #include "report/json.h"
 #include "report/save.h"
 #include "trace/trace.h"

@@ -2,10 +2,11 @@
 /*
  * Gates: limits out of words, verdicts into reports.
  */
+#include "cli/gating.h"
+
 #include <string.h>
 
 #include "cli/race.h"
-#include "cli/verdict.h"
 #include "report/save.h"
 
 int

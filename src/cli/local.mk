@@ -16,6 +16,7 @@ pagerace_SOURCES += \
 	%D%/events.c \
 	%D%/events.h \
 	%D%/gating.c \
+	%D%/gating.h \
 	%D%/optionoutput.c \
 	%D%/optionoutput.h \
 	%D%/options.c \
@@ -27,5 +28,4 @@ pagerace_SOURCES += \
 	%D%/prose.h \
 	%D%/race.c \
 	%D%/race.h \
-	%D%/screen.c \
-	%D%/verdict.h
+	%D%/screen.c

@@ -54,7 +54,7 @@ path_beside(const struct entry_reader *r, const char *path)
 	folder = (size_t)(slash - r->file) + 1;
 	whole = mem_alloc(r->m, folder + len + 1);
 	memcpy(whole, r->file, folder);
-	memcpy(whole + folder, path, len);
+	memcpy(whole + folder, path, len + 1);
 	return (whole);
 }
 

@@ -312,11 +312,12 @@ yaml_read_file(struct yaml *y, struct mem *m, const char *path, struct err *err)
 void
 yaml_excerpt(const struct yaml *y, struct err *err)
 {
-	const char *line = y->text, *end = y->text + y->len, *stop;
+	const char *line = y->text, *end, *stop;
 
 	if (line == NULL || err->excerpt[0] != '\0' || err->where.line == 0 ||
 	    err->where.file == NULL || strcmp(err->where.file, y->file) != 0)
 		return;
+	end = line + y->len;
 	for (uint64_t i = 1; i < err->where.line; i++) {
 		line = memchr(line, '\n', (size_t)(end - line));
 		if (line == NULL)

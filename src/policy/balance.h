@@ -68,7 +68,8 @@ balance_step(const struct balance *b, uint32_t own, uint32_t other)
 {
 	if (other <= own)
 		return (1);
-	return (b->integer ? other / own : (double)other / (double)own);
+	return (
+	    b->integer ? (uint32_t)(other / own) : (double)other / (double)own);
 }
 
 /* A page that is in B1, or in B2, is wanted. */

@@ -19,11 +19,11 @@ libcore_a_SOURCES += \
 	%D%/plan.h \
 	%D%/pool.c \
 	%D%/pool.h \
+	%D%/rare.c \
 	%D%/replay.h \
 	%D%/run.c \
-	%D%/share.h \
 	%D%/share_frames.c \
-	%D%/shared.c \
+	%D%/share_frames.h \
 	%D%/survey.c \
 	%D%/tape.c \
 	%D%/tape.h \

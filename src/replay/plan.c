@@ -15,7 +15,7 @@
 #include "replay/explain.h"
 #include "replay/peers.h"
 #include "replay/pool.h"
-#include "replay/share.h"
+#include "replay/share_frames.h"
 
 /* What a run is made of, settled before it starts. */
 struct making {

@@ -5,9 +5,9 @@
  * remainder a frame each to the first of them; where all have one it is
  * nobody's and goes to the first, so that no frame is lost.
  */
-#include <stdio.h>
+#include "replay/share_frames.h"
 
-#include "replay/share.h"
+#include <stdio.h>
 
 static const struct quota *
 quota_of(const struct quota *quota, size_t n, uint32_t pid)

@@ -174,8 +174,10 @@ get_document(struct document *d, struct err *err)
 		if (place_array(&p, d->root, "results", &results) != 0)
 			return (-1);
 		d->ntrace = json_array_size(results);
-		json_array_foreach(results, i, result) d->nrun +=
-		    count_runs(result);
+		json_array_foreach(results, i, result)
+		{
+			d->nrun += count_runs(result);
+		}
 	} else {
 		d->ntrace = 1;
 		d->nrun = count_runs(d->root);

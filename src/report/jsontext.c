@@ -44,9 +44,11 @@ is_leaf(const json_t *v)
 	const json_t *e;
 
 	if (json_is_array(v)) {
-		json_array_foreach(
-		    v, i, e) if (json_is_object(e) ||
-				 json_is_array(e)) return (false);
+		json_array_foreach(v, i, e)
+		{
+			if (json_is_object(e) || json_is_array(e))
+				return (false);
+		}
 		return (true);
 	}
 	return (!json_is_object(v) || json_object_size(v) == 0);

@@ -259,19 +259,21 @@ fill_bins(struct bins *b, const struct hist *h, bool decades)
 /* A bar of n out of most over width characters, in eighths where there are
  * characters for that; what is not nothing is drawn. */
 static void
-bar(char *buf, uint64_t n, uint64_t most, unsigned width, bool utf8)
+bar(char *buf, size_t size, uint64_t n, uint64_t most, unsigned width,
+    bool utf8)
 {
 	static const char *const eighth[] = { "", "▏", "▎", "▍", "▌", "▋", "▊",
 		"▉" };
+	const char *full = utf8 ? "█" : "#";
+	size_t at = 0, step = strlen(full);
 	unsigned parts = utf8 ? 8 : 1;
 	uint64_t drawn = ratio_of(n, most, (uint64_t)width * parts);
 
-	buf[0] = '\0';
 	if (n > 0 && drawn == 0)
 		drawn = 1;
-	for (; drawn >= parts; drawn -= parts)
-		buf = stpcpy(buf, utf8 ? "█" : "#");
-	strcpy(buf, eighth[utf8 ? drawn : 0]);
+	for (; drawn >= parts && at + step < size; drawn -= parts, at += step)
+		snprintf(buf + at, size - at, "%s", full);
+	snprintf(buf + at, size - at, "%s", eighth[drawn % parts]);
 }
 
 static void
@@ -316,7 +318,7 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
 		sheet_cell(t, SHEET_PLAIN, "%s",
 		    ratio_print(
 			buf, sizeof(buf), b.count[i], h->count, 100, 1));
-		bar(drawn, b.count[i], b.most, room, view->utf8);
+		bar(drawn, sizeof(drawn), b.count[i], b.most, room, view->utf8);
 		sheet_cell(t, SHEET_PLAIN, "%s", drawn);
 	}
 	sheet_write(t, view, 2, to);

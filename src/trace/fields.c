@@ -6,7 +6,7 @@
 #include "trace/fields.h"
 
 /* clang-format off */
-const signed char field_digit[256] = {
+const int8_t field_digit[256] = {
 	-1, -1, -1, -1, -1, -1, -1, -1,
 	-1, -1, -1, -1, -1, -1, -1, -1,
 	-1, -1, -1, -1, -1, -1, -1, -1,

@@ -23,7 +23,7 @@ enum field {
 
 /* The value of a hexadecimal digit of either case; -1: it is none.  A table,
  * because a branch per digit is mispredicted every third time. */
-extern const signed char field_digit[256];
+extern const int8_t field_digit[256];
 
 static inline void
 field_blanks(const char **p, const char *end)

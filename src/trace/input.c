@@ -130,7 +130,7 @@ fill_head(struct input *in, size_t want, struct err *err)
 static int
 open_head(struct input *in, struct err *err)
 {
-	size_t n;
+	size_t n = 0;
 
 	do {
 		if (read_file(in, in->end, &n, err) != 0)

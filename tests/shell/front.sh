@@ -148,14 +148,19 @@ grep -q 'million references a second' err || fail "--timing tells nothing"
 expect 0 "$pagerace" compare trace --plan
 grep -q '^plan: ' err || fail "--plan tells nothing"
 cmp -s bare out || fail "--plan is on the screen"
-# Over a second, asked for, a line; the trace takes as long as it is fed.
+# Over a second, asked for, a line; the trace takes as long as it is fed, which
+# is until the line is there.
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "R 1000 4" }' >more
 for command in info "replay -p lru -m 8"; do
+	: >err
 	{
-		cat trace more
-		sleep 1.2
-		cat more
-	} | "$pagerace" $command - --progress=always >out 2>err
+		cat trace
+		for second in 1 2 3 4 5 6 7 8 9; do
+			cat more
+			! grep -q '/s$' err || break
+			sleep 1
+		done
+	} | "$pagerace" $command - --progress=always >out 2>>err
 	grep -q '^re[a-z]*ing: .*/s$' err || fail "no progress: $command"
 done
 # A report replaces an older one, through a link, and leaves nothing besides.
@@ -171,8 +176,8 @@ mkfifo pipe
 "$pagerace" replay - -p lru -m 8 --events ended <pipe >out 2>err &
 run=$!
 exec 3>pipe
-cat trace >&3
-sleep 1
+# More than the pipe holds, so it is under way when this is through.
+cat trace more >&3
 kill -TERM "$run"
 wait "$run" && fail "not ended"
 exec 3>&-

@@ -57,6 +57,15 @@ put policies/mine.c <<'EOF'
 #include "policy/policy.h"
 #include "machine/frames.h"
 EOF
+put kits/os/kit.c <<'EOF'
+#include "kit.h"
+#include <list.h>
+#include "policy/policy.h"
+#include "machine/frames.h"
+EOF
+put kits/os/include/page.h </dev/null
+put kits/os/open.c </dev/null
+awk 'BEGIN { for (i = 0; i < 400; i++) print "" }' | put bench/slow.c
 put tests/unit/test_any.c <<'EOF'
 #include <jansson.h>
 #include "machine/frames.h"
@@ -71,6 +80,8 @@ printf '#!/bin/sh\ntrue\n# SPDX-License-Identifier: BSD-2-Clause\n' \
     >"$work/tree/tests/unit/late.sh"
 
 cat >"$work/expected" <<'EOF'
+bench/slow.c:401:1: 401 lines; 400 are the most: split it by noun
+kits/os/kit.c:5:1: room 'kits' may not include 'machine'
 policies/mine.c:4:1: room 'policies' may not include 'machine'
 src/attic/old.c:1:1: there is no room 'attic'
 src/base/err.c:4:1: room 'base' may not include 'machine'
@@ -82,7 +93,8 @@ src/metric/long.c:401:1: 401 lines; 400 are the most: split it by noun
 src/model/page.h:2:3: room 'model' may not include 'base'
 src/replay/run.c:3:1: room 'replay' may not include 'report'
 src/replay/run.c:4:1: room 'replay' may not include 'curve'
-src/trace/open.c:1:1: shares its name with src/space/open.c
+src/space/open.c:1:1: shares its name with kits/os/open.c
+src/trace/open.c:1:1: shares its name with kits/os/open.c
 src/trace/open.c:4:1: room 'trace' may not include 'space'
 src/trace/open.c:5:1: 'open.h' does not name its room
 tests/unit/late.sh:1:1: does not begin with its licence, 'SPDX-License-Identifier: BSD-2-Clause'

@@ -14,8 +14,6 @@ fi
 tools/ci/configured.sh build-gcc CC=gcc --enable-werror
 make -s -C build-gcc -j "$(getconf _NPROCESSORS_ONLN)"
 for program in $programs; do
-	# Wants traces to be named.
-	[ "$program" != bench/bench_policies ] || continue
 	echo "$program"
 	(cd build-gcc && "./$program" -n 20000 -r 3)
 done

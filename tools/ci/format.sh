@@ -8,5 +8,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 format=clang-format
 ! command -v clang-format-14 >/dev/null || format=clang-format-14
-find src policies tests bench -name '*.[ch]' -print0 |
+# What a kit offers in another system's name (include/, examples/) keeps to that
+# system's order of includes.
+find src policies tests bench kits/*/*.[ch] -name '*.[ch]' -print0 |
 	xargs -0 -r "$format" --dry-run -Werror

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Is what is installed enough to write a policy with?  The installed headers
-# and the pkg-config file alone must compile one, each header by itself.
+# and the pkg-config file alone must compile one, each header by itself; the
+# installed kit must build its own examples.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -93,4 +94,10 @@ for file in bin/pagerace share/man/man1/pagerace.1 \
 		echo "install.sh: $file is not installed" >&2
 		exit 1
 	fi
+done
+for manager in clock extended_clock fifo lru; do
+	(cd "$work" && PKG_CONFIG_LIBDIR=$prefix/share/pkgconfig \
+	    make -s -f "$prefix/share/pagerace/kits/ucore/plugin.mk" \
+	    SRC="$prefix/share/pagerace/kits/ucore/examples/swap_$manager.c" \
+	    MANAGER="swap_manager_$manager")
 done

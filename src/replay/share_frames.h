@@ -2,8 +2,8 @@
 /*
  * Shares of the frames under scope=local: by quota, the rest equally.
  */
-#ifndef REPLAY_SHARE_H
-#define REPLAY_SHARE_H
+#ifndef REPLAY_SHARE_FRAMES_H
+#define REPLAY_SHARE_FRAMES_H
 
 #include "base/err.h"
 #include "base/mem.h"

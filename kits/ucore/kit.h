@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One run of a manager: what the policy (kit.c) and the kernel that is made up
+ * around it (kernel.c) both know.  Hidden, for several kits may be loaded into
+ * one program.
+ */
+#ifndef UCORE_KIT_H
+#define UCORE_KIT_H
+
+#include <setjmp.h>
+
+#include "policy/policy.h"
+
+/* Last, for the kernel's own idea of bool gives way to one that is there. */
+#include <swap.h>
+
+struct kit {
+	const struct frame_table *frames;
+	struct policy_host *host;
+	frame_t nframes;
+	vpn_t npages;
+	bool broken;
+	struct mm_struct mm;
+	jmp_buf panicked;
+	vpn_t *fetched; /* pages whose entries were asked for, by this call */
+	frame_t nfetched;
+	char *state;  /* the manager's variables */
+	vpn_t *known; /* by page: one more than what the manager knows it by */
+	vpn_t nknown;
+	vpn_t *in; /* by frame: what the manager knows the page there by */
+	/* By that number: */
+	struct Page *page;
+	pte_t *pte;
+	frame_t *frame; /* one more than its frame; 0: dead */
+};
+
+#pragma GCC visibility push(hidden)
+
+/* Whose call of the manager is being made; NULL: none. */
+extern __thread struct kit *kit_current;
+
+/* After a call: what it cleared in entries is cleared in the machine. */
+void kit_give_entries_back(struct kit *k);
+
+#pragma GCC visibility pop
+
+#endif
