@@ -108,7 +108,7 @@ past_stale(struct past *p, const struct past_queue *q, vpn_t page)
 static never_inline void
 past_close_up(struct past *p, struct past_queue *q)
 {
-	uint32_t to = q->head, from = q->head;
+	uint32_t from = q->head, to = from;
 
 	for (; from != q->end; from = past_after(q, from)) {
 		vpn_t page = q->page[from];

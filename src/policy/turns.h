@@ -90,7 +90,7 @@ turns_after(const struct turns *q, uint32_t place)
 static never_inline void
 turns_close_up(struct turns *q)
 {
-	uint32_t to = q->head, from = q->head;
+	uint32_t from = q->head, to = from;
 
 	for (; from != q->end; from = turns_after(q, from)) {
 		uint32_t word = q->word[from];

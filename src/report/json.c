@@ -101,27 +101,30 @@ process(const void *from, size_t k)
 }
 
 void
-json_put_trace(struct json_text *out, const struct trace_facts *t)
+json_put_trace(struct json_text *t, const struct trace_facts *facts)
 {
-	json_open(out, "trace", '{');
-	json_put_members(out,
+	json_open(t, "trace", '{');
+	json_put_members(t,
 	    json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
 		      "s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"name", json_clean(t->name), "format", json_clean(t->format),
-		"digest", t->digest, "references", json_count(t->references),
-		"reads", json_count(t->reads), "writes", json_count(t->writes),
-		"fetches", json_count(t->fetches), "denied",
-		json_count(t->denied_area + t->denied_permission), "pages",
-		json_count(t->pages), "page_size", json_count(t->page_size),
-		"accesses", json_count(t->accesses), "straddles",
-		json_count(t->straddles), "denied_area",
-		json_count(t->denied_area), "denied_permission",
-		json_count(t->denied_permission), "ignored",
-		json_count(t->ignored), "malformed", json_count(t->malformed),
-		"changes", json_count(t->changes)));
-	json_put_list(out, "areas", t->narea, area, t);
-	json_put_list(out, "processes", t->nprocess, process, t);
-	json_close(out, '}');
+		"name", json_clean(facts->name), "format",
+		json_clean(facts->format), "digest", facts->digest,
+		"references", json_count(facts->references), "reads",
+		json_count(facts->reads), "writes", json_count(facts->writes),
+		"fetches", json_count(facts->fetches), "denied",
+		json_count(facts->denied_area + facts->denied_permission),
+		"pages", json_count(facts->pages), "page_size",
+		json_count(facts->page_size), "accesses",
+		json_count(facts->accesses), "straddles",
+		json_count(facts->straddles), "denied_area",
+		json_count(facts->denied_area), "denied_permission",
+		json_count(facts->denied_permission), "ignored",
+		json_count(facts->ignored), "malformed",
+		json_count(facts->malformed), "changes",
+		json_count(facts->changes)));
+	json_put_list(t, "areas", facts->narea, area, facts);
+	json_put_list(t, "processes", facts->nprocess, process, facts);
+	json_close(t, '}');
 }
 
 /* A quotient as a real number of three decimals. */
