@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Does another way to build it compile without a warning, and do the unit tests
+# and the reports pass?  The rest of the tests asks no other code than the build
+# of build.sh has.
+# variant.sh CONFIGURE ARGUMENT...
+set -eu
+
+cd "$(dirname "$0")/../.."
+if [ $# -eq 0 ]; then
+	echo "usage: variant.sh CONFIGURE ARGUMENT..." >&2
+	exit 2
+fi
+jobs=$(getconf _NPROCESSORS_ONLN)
+dir=build$(echo "$*" | tr -cs 'a-z0-9\n' -)
+tools/ci/configured.sh "$dir" --enable-werror "$@"
+make -s -C "$dir" -j "$jobs"
+make -s -C "$dir" -j "$jobs" check TESTS= >/dev/null
+tests=$(cd "$dir" && find tests/unit tests/golden -type f -perm -100 \
+    ! -name '*.*' | sort)
+[ -n "$tests" ] || {
+	echo "variant.sh: there are no unit tests" >&2
+	exit 1
+}
+make -s -C "$dir" -j "$jobs" check VERBOSE=1 TESTS="$(echo $tests)"
