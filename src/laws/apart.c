@@ -77,7 +77,8 @@ explain(struct slate *s, int status, unsigned ms)
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	s->verdict = BROKEN;
-	if (sig == SIGPROF || sig == SIGALRM)
+	s->late = sig == SIGPROF || sig == SIGALRM;
+	if (s->late)
 		snprintf(s->said, sizeof(s->said),
 		    "did not come back within %u ms of processor time", ms);
 	else if (sig != 0)

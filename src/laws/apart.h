@@ -18,6 +18,7 @@ enum verdict {
 /* What a child writes; its parent reads it when the child is gone. */
 struct slate {
 	bool done;
+	bool late; /* its time was up */
 	enum verdict verdict;
 	uint64_t at; /* references begun, as far as is known */
 	bool at_known;

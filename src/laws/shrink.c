@@ -30,6 +30,10 @@ struct shrinking {
 	char how[8];       /* the manner: the first letters of what was said */
 };
 
+/* So many times the time is allowed before a policy is accused of not coming
+ * back: it may be slow, and run under a tool that makes it slower. */
+#define PATIENCE 12
+
 unsigned
 shrink_time(size_t nsteps)
 {
@@ -49,11 +53,10 @@ judge_in_child(void *arg)
 	mem_close(h->m);
 }
 
-void
-shrink_judge(const struct law *law, struct hearing *h)
+static void
+judge(const struct law *law, struct hearing *h, unsigned ms)
 {
 	void *both[2] = { (void *)law, h };
-	unsigned ms = shrink_time(h->steps->n);
 	uint64_t digest;
 
 	apart_try(h->slate, judge_in_child, both, ms);
@@ -66,6 +69,16 @@ shrink_judge(const struct law *law, struct hearing *h)
 	h->slate->at_known = false;
 	hearing_broken(
 	    h, 0, "another process gave another run of the same seed");
+}
+
+void
+shrink_judge(const struct law *law, struct hearing *h)
+{
+	unsigned ms = shrink_time(h->steps->n);
+
+	judge(law, h, ms);
+	if (h->slate->late)
+		judge(law, h, ms * PATIENCE);
 }
 
 /* Does it break with these steps and frames?  Then they are the ones. */
@@ -96,7 +109,7 @@ breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
 	}
 	h.steps = &some;
 	h.nframes = nframes;
-	shrink_judge(s->law, &h);
+	judge(s->law, &h, shrink_time(steps->n));
 	if (h.slate->verdict != BROKEN ||
 	    strncmp(h.slate->said, s->how, sizeof(s->how) - 1) != 0) {
 		mem_free(s->m, some.step);
