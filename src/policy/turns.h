@@ -16,9 +16,9 @@
  *
  * What is at a head is found without knowing where each frame is, so that is
  * kept only from the first time it is asked for: for a page that goes from
- * elsewhere, or a note that changes where it stands.  Unlike a log
- *(policy/log.h) a queue need not ask whether the oldest has moved since. Memory
- *is lent: turns_pair_bytes() says how much.
+ * elsewhere, or a note that changes where it stands.  A queue, unlike a log
+ * (policy/log.h), need not ask whether the oldest has moved since.  Memory is
+ * lent: turns_pair_bytes() says how much.
  */
 #ifndef POLICY_TURNS_H
 #define POLICY_TURNS_H
