@@ -25,8 +25,8 @@
  * Where our words differ we follow the authors' program, but for this: S may
  * hold as many pages as it is meant to, and demotes above that; a page wanted
  * back goes on from the count it left with; a page without a history comes into
- * Q once anything is there or S is full; with one frame there is no S.  Fixed
- *point instead of real numbers: policy/weights.h.
+ * Q once anything is there or S is full; with one frame there is no S.  The
+ * weights are in fixed point instead of real numbers: policy/weights.h.
  *
  * S and Q are logs, a pair.  The key of CR-LFU is (count, reversed time), which
  * a hit can only raise, so a hit leaves its heap alone (policy/least.h).

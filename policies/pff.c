@@ -93,8 +93,8 @@ pff_after(const struct pff *c, const struct bitset *set, uint64_t i)
 }
 
 /* Gives up what was not used since the bits were cleared; the page just loaded
- * into 'wanted' stays as it is.  Every page met was loaded or hit since the
- * last time, so over all this costs O(1) a reference. */
+ * into 'wanted' stays as it is.  Every page met was used since the last time or
+ * goes now, so over all this costs O(1) a reference. */
 static never_inline void
 pff_shrink(struct pff *c, frame_t wanted)
 {

@@ -10,7 +10,7 @@
  *
  *	stamps	a page is one number, that of its last write
  *	bytes	a page is page_size bytes; swap is a real file, a slot a place
- *in it; a write changes eight bytes
+ *		in it; a write changes eight bytes
  */
 #ifndef MACHINE_CONTENTS_H
 #define MACHINE_CONTENTS_H

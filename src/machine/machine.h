@@ -9,13 +9,12 @@
  *	  └─────home──▶ slot
  *
  * Invariants: where[p] is p's frame while p is in one, once somebody has asked
- * (where_kept).  home[p] is p's slot
- * where its entry says SLOT: a good copy while the page is clean, and while it
- * is dirty the slot it will be written to again.  Of pages that share a frame
- * only the one that heads it (page[f]) holds the frame's slot.  page[] is
- *filled as frames come into use (machine_begin_frames()): of a frame that never
- *held a page it says nothing, so that memory which a trace does not fill costs
- * nothing either.
+ * (where_kept).  home[p] is p's slot where its entry says SLOT: a good copy
+ * while the page is clean, and while it is dirty the slot it will be written to
+ * again.  Of pages that share a frame only the one that heads it (page[f])
+ * holds the frame's slot.  page[] is filled as frames come into use
+ * (machine_begin_frames()): of a frame that never held a page it says nothing,
+ * so that memory which a trace does not fill costs nothing either.
  */
 #ifndef MACHINE_MACHINE_H
 #define MACHINE_MACHINE_H

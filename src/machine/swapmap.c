@@ -40,18 +40,6 @@ swapmap_take(struct swapmap *s)
 }
 
 void
-swapmap_claim(struct swapmap *s, slot_t slot)
-{
-	assert(slot < s->limit);
-	for (; s->fresh <= slot; s->fresh++)
-		bitset_add(&s->freed, s->fresh);
-	if (!bitset_has(&s->freed, slot))
-		return;
-	bitset_remove(&s->freed, slot);
-	count_one(s);
-}
-
-void
 swapmap_share(struct swapmap *s, slot_t slot)
 {
 	if (slot == NO_SLOT)
@@ -59,6 +47,20 @@ swapmap_share(struct swapmap *s, slot_t slot)
 	if (s->extra == NULL)
 		s->extra = mem_column(s->mem, s->limit, sizeof(*s->extra));
 	s->extra[slot]++;
+}
+
+void
+swapmap_claim(struct swapmap *s, slot_t slot)
+{
+	assert(slot < s->limit);
+	for (; s->fresh <= slot; s->fresh++)
+		bitset_add(&s->freed, s->fresh);
+	if (!bitset_has(&s->freed, slot)) {
+		swapmap_share(s, slot);
+		return;
+	}
+	bitset_remove(&s->freed, slot);
+	count_one(s);
 }
 
 void

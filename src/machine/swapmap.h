@@ -3,8 +3,8 @@
  * Slots of the swap device: given out lowest free first, counted, freed.
  *
  * Slot 0 is never used, as in uCore, whose swapped entry must not be zero.  A
- * slot may be held by several pages after a fork; it is free when the last
- * lets go.
+ * slot may be held by several pages after a fork, and with slot_mode=vaddr by
+ * those of several processes at one address; it is free when the last lets go.
  */
 #ifndef MACHINE_SWAPMAP_H
 #define MACHINE_SWAPMAP_H
@@ -27,7 +27,7 @@ void swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots);
 
 /* The lowest free slot, NO_SLOT when there is none. */
 slot_t swapmap_take(struct swapmap *s);
-/* This very slot, whether in use or not (slot_mode=vaddr). */
+/* This very slot (slot_mode=vaddr): one holder more where it is in use. */
 void swapmap_claim(struct swapmap *s, slot_t slot);
 /* One holder more, one holder less.  Both allow NO_SLOT. */
 void swapmap_share(struct swapmap *s, slot_t slot);

@@ -163,10 +163,6 @@ block_lead(struct replay *r, const struct reference *ref, size_t n,
 	struct loop_count count = { 0 };
 	struct cell *c = r->cell;
 
-	/* A policy with a touch() in its other verbs does not tell that nobody
-	 * asks where a page is. */
-	if (r->quick && r->machine.resident == 0)
-		r->machine.where_kept = false;
 	for (b->past = r->now; n > 0; n -= b->n) {
 		bool quick = loop_quick(r, c);
 

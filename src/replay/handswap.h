@@ -4,8 +4,7 @@
  *
  *	space/ ──swapper──▶ handswap ──verbs──▶ policy
  *	  bytes in frames     │
- *			      └──▶ machine: entries, slots; the same as a
- *trace's
+ *			      └──▶ machine: entries, slots; as for a trace
  *
  * The machine is the one that traces are led past, so slots, dirty pages,
  * always_write and the rest mean the same; what comes on top is that pages

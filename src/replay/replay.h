@@ -122,7 +122,7 @@ void replay_close(struct replay *r); /* NULL is allowed */
 
 /*
  * Leads n references past the machine.  ref[n .. n + REPLAY_AHEAD) must be
- * readable: the loop looks ahead of itself.
+ * readable, and of pages below npages: the loop looks ahead of itself.
  */
 #define REPLAY_AHEAD 32
 int replay_feed(

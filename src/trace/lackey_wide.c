@@ -10,7 +10,7 @@
  * of a line is asked of every lane; the lines before the first that is not
  * plain are taken, and the rest is left to the narrow form.
  *
- * tests/unit/test_trace.c holds the one form to the other.
+ * tests/unit/test_lackey.c holds the one form to the other.
  */
 #include "base/inline.h"
 #include "trace/lackey.h"

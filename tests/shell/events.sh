@@ -74,6 +74,18 @@ run opt $ucore
 is faults "$(counts)" '4 4 4 4 5 5 5 5 5 6 6 6 6'
 is victims "$(victims)" 'd b'
 
+# Two processes' pages at one address have one slot: it is free, and can be
+# used again, when the last of them lets go.
+{
+	echo 'pagerace-trace 1'
+	printf 'W %s\n' '1000 8' '1000 8 pid=1' '2000 8'
+	printf 'unmap %s\n' '1000 4096' '1000 4096 pid=1'
+	printf 'W %s\n' '1000 8' '2000 8'
+} >two
+expect 0 "$pagerace" replay two -p fifo -m 1 -q --events events $ucore
+is "slots of two" "$(awk 'NR > 1 && $6 != "-" { printf "%s ", $6 }' events)" \
+    '2 2 3 2'
+
 # Slots in the order of asking; a page keeps its own.
 run fifo
 is "slots written" "$(awk '$6 != "-" { printf "%s ", $6 }' events)" \

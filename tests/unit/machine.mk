@@ -1,1 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_swapmap
+%C%_test_swapmap_SOURCES = %D%/test_swapmap.c
+%C%_test_swapmap_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_swapmap_LDADD = $(LDADD_UNIT)
+endif

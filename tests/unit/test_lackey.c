@@ -142,6 +142,7 @@ main(void)
 	}
 	tcase_add_loop_test(tc, both_forms_agree, 0, 4);
 	tcase_add_test(tc, every_byte_in_every_lane);
+	tcase_set_timeout(tc, 60);
 	suite_add_tcase(s, tc);
 	runner = srunner_create(s);
 	srunner_run_all(runner, CK_NORMAL);
