@@ -167,7 +167,7 @@ kit_admit(void *st, frame_t f, vpn_t page)
 {
 	struct kit *k = st;
 	struct Page *p;
-	int swap_in;
+	volatile int swap_in; /* read after setjmp() */
 	vpn_t v;
 
 	part(k, page);

@@ -29,10 +29,14 @@ complain() {
 # build NAME SIGHT [SOURCE]
 build() {
 	make -s -f "$kit/plugin.mk" SRC="${3:-$kit/examples/swap_$1.c}" \
-	    MANAGER="swap_manager_$1" SIGHT="$2" CFLAGS=-O1 MAKEFLAGS= \
+	    MANAGER="swap_manager_$1" SIGHT="$2" CFLAGS='-O2 -g' MAKEFLAGS= \
 	    >made 2>&1 || {
 		cat made >&2
 		exit 1
+	}
+	[ ! -s made ] || {
+		cat made >&2
+		complain "$1: the kit does not build without warnings"
 	}
 }
 
