@@ -9,6 +9,7 @@
 #include "base/choice.h"
 #include "cli/cmd.h"
 #include "cli/gating.h"
+#include "cli/optionoutput.h"
 #include "cli/race.h"
 #include "report/json.h"
 #include "report/save.h"
@@ -151,8 +152,12 @@ open_suite(struct race *r, struct err *err)
 	if (suite_load(&r->machine, o->m, o->word[0], o->setting, o->nsetting,
 		err) != 0)
 		return (-1);
+	for (size_t i = 0; i < r->machine.ntrace; i++)
+		if (options_spare(o, r->machine.trace[i].path, err) != 0)
+			return (-1);
 	overrule(&r->machine, o);
-	if (suite_complete(&r->machine, err) != 0 ||
+	if (options_spare(o, r->machine.figures, err) != 0 ||
+	    suite_complete(&r->machine, err) != 0 ||
 	    check_formats(&r->machine, err) != 0)
 		return (-1);
 	return (race_figures(r, err));
