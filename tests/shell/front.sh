@@ -22,7 +22,7 @@ silent() {
 # --------------------------------------------------------------------- help
 expect 0 "$pagerace" --help
 cp out usage
-for words in -h help; do
+for words in -h help "help --help"; do
 	expect 0 "$pagerace" $words
 	cmp -s usage out || fail "$words is not --help"
 done
@@ -195,6 +195,14 @@ for columns in 60 80 132; do
 	[ "$status" -eq 0 ] || fail "COLUMNS=$columns"
 	awk -v w=$columns 'length > w { print; bad = 1 } END { exit bad }' \
 	    out || fail "wider than COLUMNS=$columns"
+done
+# Bars of latency have room in a page of text, whatever the counts are.
+for memory in 4 8 90%; do
+	LC_ALL=C COLUMNS=80 "$pagerace" replay trace -p lru -m $memory >out
+	says '%$' "-m $memory"
+	says ' ##*$' "-m $memory: bars"
+	awk 'length > 80 { bad = 1 } END { exit bad }' out ||
+		fail "-m $memory: wide bars"
 done
 COLUMNS=nonsense "$pagerace" trace >out
 cmp -s bare out || fail "COLUMNS that is no number"
