@@ -338,6 +338,16 @@ printf '"tra\\e[31mces": [x]\n' >strange.yaml
 refuse 3 "has no key 'tra?[31mces'" "$pagerace" bench strange.yaml
 refuse 3 "absent?[31m: cannot" "$pagerace" info "./absent$esc[31m"
 
+# Few addresses are not little memory; where the program itself, built with
+# sanitizers, needs more of them, this is not looked at.
+if (ulimit -v 2000000 && "$pagerace" --version) >/dev/null 2>&1; then
+	status=0
+	(ulimit -v 2000000 && exec "$pagerace" replay trace $one) >out 2>err ||
+		status=$?
+	[ "$status" -eq 4 ] || fail "exit status $status with few addresses"
+	grep -q 'ulimit -v' err || fail "few addresses, and not said so"
+fi
+
 # Without standard error there is nothing to say it with, but a status.
 status=0
 "$pagerace" replay absent $one 2>&- || status=$?
