@@ -145,6 +145,11 @@ silent --progress=never
 expect 0 "$pagerace" replay trace -p lru -m 8 --timing
 grep -q 'million references a second' err || fail "--timing tells nothing"
 [ "$(wc -l <err)" -eq 1 ] || fail "--timing tells too much"
+expect 0 "$pagerace" replay trace -p lru -m 20% --plan
+grep -q '; 1 run is led past it, by' err || fail "--plan of one run"
+expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --plan
+grep -q '; 2 runs, and OPT at 1 memory, are led past it, each by itself' err ||
+	fail "--plan of several runs"
 expect 0 "$pagerace" compare trace --plan
 grep -q '^plan: ' err || fail "--plan tells nothing"
 cmp -s bare out || fail "--plan is on the screen"
