@@ -325,6 +325,8 @@ for words in "replay trace $one --json trace" "info trace --json ./trace" \
     "bench suite.yaml --baseline base.json --junit ./base.json"; do
 	refuse 2 "which is read" "$pagerace" $words
 done
+printf 'traces:\n  - trace\n  - absent\npolicies: [lru]\nmemories: [8]\n' >two.yaml
+refuse 3 "two.yaml:3:5: absent: cannot be opened" "$pagerace" bench two.yaml
 cmp -s trace kept.trace || fail "a report is where the trace was"
 cmp -s base.json kept.base || fail "a report is where the baseline was"
 refuse 2 "two reports, json and events, are to be written to report" \
