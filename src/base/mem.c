@@ -44,6 +44,18 @@ or_die(void *p, size_t size)
 	return (p);
 }
 
+/* A column takes addresses for all that it could come to hold, and memory only
+ * for what it does: where there is no room, memory is hardly the reason. */
+static void
+no_room(size_t size)
+{
+	fprintf(stderr,
+	    "pagerace: no room for %zu bytes of addresses, few of which would "
+	    "be used (is 'ulimit -v' set, or overcommit_memory 2?)\n",
+	    size);
+	_exit(4);
+}
+
 struct mem *
 mem_open(void)
 {
@@ -118,7 +130,7 @@ mem_column(struct mem *m, uint64_t n, size_t size)
 	c = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (c == MAP_FAILED)
-		or_die(NULL, mapped);
+		no_room(mapped);
 	c->size = mapped;
 	c->next = m->columns;
 	m->columns = c;

@@ -2,6 +2,7 @@
 /*
  * pagerace bench: a suite of experiments; with a baseline, a gate.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "base/choice.h"
 #include "cli/cmd.h"
 #include "cli/gating.h"
+#include "cli/optionoutput.h"
 #include "cli/race.h"
 #include "report/json.h"
 #include "report/save.h"
@@ -143,6 +145,22 @@ check_formats(const struct suite *s, struct err *err)
 	return (0);
 }
 
+/* A name mistyped in the last of many traces is told at its place in the file,
+ * before the others are worked through. */
+static int
+check_there(const struct suite *s, struct err *err)
+{
+	for (size_t i = 0; i < s->ntrace; i++) {
+		const struct suite_trace *t = &s->trace[i];
+
+		if (access(t->path, R_OK) != 0)
+			return (err_at(err, ERR_CONFIG, &t->at,
+			    "%.100s: cannot be opened: %s", t->path,
+			    strerror(errno)));
+	}
+	return (0);
+}
+
 static int
 open_suite(struct race *r, struct err *err)
 {
@@ -151,9 +169,14 @@ open_suite(struct race *r, struct err *err)
 	if (suite_load(&r->machine, o->m, o->word[0], o->setting, o->nsetting,
 		err) != 0)
 		return (-1);
+	for (size_t i = 0; i < r->machine.ntrace; i++)
+		if (options_spare(o, r->machine.trace[i].path, err) != 0)
+			return (-1);
 	overrule(&r->machine, o);
-	if (suite_complete(&r->machine, err) != 0 ||
-	    check_formats(&r->machine, err) != 0)
+	if (options_spare(o, r->machine.figures, err) != 0 ||
+	    suite_complete(&r->machine, err) != 0 ||
+	    check_formats(&r->machine, err) != 0 ||
+	    check_there(&r->machine, err) != 0)
 		return (-1);
 	return (race_figures(r, err));
 }

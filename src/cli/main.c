@@ -33,6 +33,20 @@ keep_descriptors(void)
 			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/*
+ * A message quotes what it was given, and a file may be a stranger's: what
+ * would move a terminal's cursor or change its colours is shown as '?'.
+ */
+static void
+put_quoted(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		fputc(c < ' ' || c == 0x7f ? '?' : c, stderr);
+	}
+}
+
 static void
 say(const struct err *err)
 {
@@ -40,14 +54,16 @@ say(const struct err *err)
 
 	fputs("pagerace: ", stderr);
 	if (at->file != NULL) {
-		fprintf(stderr, "%s:", at->file);
+		put_quoted(at->file);
+		fputc(':', stderr);
 		if (at->line > 0)
 			fprintf(stderr, "%ju:", (uintmax_t)at->line);
 		if (at->line > 0 && at->column > 0)
 			fprintf(stderr, "%ju:", (uintmax_t)at->column);
 		fputc(' ', stderr);
 	}
-	fprintf(stderr, "%s\n", err->msg);
+	put_quoted(err->msg);
+	fputc('\n', stderr);
 	if (err->excerpt[0] == '\0')
 		return;
 	fprintf(stderr, "    %s\n", err->excerpt);
@@ -137,6 +153,10 @@ run_told(int argc, char **argv, bool *done, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "'%s' takes %s; what is '%.60s'?", argv[1],
 		    word ? "one command" : "no word", argv[word ? 3 : 2]));
+	/* As a command's --help is. */
+	if (word && argc > 2 &&
+	    (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0))
+		return (tell(NULL, false, err));
 	if (word && argc > 2 && (c = cmd_find(argv[2], err)) == NULL)
 		return (-1);
 	return (tell(c, version, err));

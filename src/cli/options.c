@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "cli/optionoutput.h"
 
 static const struct option *
 find_letter(char letter)
@@ -150,7 +151,9 @@ options_read(struct options *o, unsigned command, const char *command_name,
 			o->word[o->nword++] = word;
 		}
 	}
-	return (check_stdout(o, err));
+	if (check_stdout(o, err) != 0)
+		return (-1);
+	return (options_keep_apart(o, err));
 }
 
 bool

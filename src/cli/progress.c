@@ -30,11 +30,13 @@ tell(void *self, const char *stage, uint64_t done, uint64_t total)
 	uint64_t now = meter_clock_ns(), took;
 	char count[32], rate[32];
 
-	if (p->stage == NULL || strcmp(p->stage, stage) != 0) {
-		if (p->stage != NULL)
-			p->began = now;
-		p->stage = stage;
-	}
+	/* A stage may come again, for other machines: its count starts anew,
+	 * and so must what the rate is reckoned from. */
+	if (p->stage != NULL &&
+	    (strcmp(p->stage, stage) != 0 || done < p->done))
+		p->began = now;
+	p->stage = stage;
+	p->done = done;
 	took = now - p->began;
 	if (took < SECOND ||
 	    now - p->last < (p->terminal ? SECOND / 5 : 10 * SECOND))

@@ -21,6 +21,7 @@ struct meter {
 	bool terminal;
 	uint64_t began, last; /* ns of the clock */
 	const char *stage;
+	uint64_t done; /* of the stage, when last told */
 };
 
 /* To be told; NULL function where nothing is to be shown. */

@@ -170,8 +170,9 @@ static void
 tell_timing(const struct study *s)
 {
 	fprintf(stderr,
-	    "%s: %.3f s, %zu runs, %.1f million references a second\n",
+	    "%s: %.3f s, %zu run%s, %.1f million references a second\n",
 	    s->trace.name, (double)s->wall_ns / 1e9, s->nrun,
+	    s->nrun == 1 ? "" : "s",
 	    (double)study_references(s) / ((double)s->wall_ns / 1e3));
 }
 

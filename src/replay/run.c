@@ -172,9 +172,9 @@ replay_trouble(const struct replay *r, struct err *err)
 		return (contents_explain(r->machine.contents, err));
 	case MACHINE_ALL_PINNED:
 		return (err_set(err, ERR_LIMIT,
-		    "after reference %ju a page must be brought in and every "
-		    "frame is pinned",
-		    at));
+		    "after reference %ju of %s with %ju frames a page must be "
+		    "brought in and every frame is pinned (more memory)",
+		    at, r->policy->name, (uintmax_t)r->cell->nframes));
 	}
 	return (0);
 }

@@ -79,14 +79,19 @@ plan_is_live(const struct plan_spec *spec, const struct study *s)
 void
 plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
 {
-	if (plan_is_live(spec, s))
+	if (plan_is_live(spec, s)) {
 		fputs("plan: one run, fed as the trace is read\n", to);
-	else
-		fprintf(to,
-		    "plan: the trace is read once onto a tape of %ju "
-		    "references; "
-		    "%zu runs and OPT at %zu memories are led past it, each by "
-		    "itself, by up to %u workers\n",
-		    (uintmax_t)s->trace.references, s->nrun, s->noptimum,
-		    spec->jobs);
+		return;
+	}
+	fprintf(to,
+	    "plan: the trace is read once onto a tape of %ju references; "
+	    "%zu run%s",
+	    (uintmax_t)s->trace.references, s->nrun, s->nrun == 1 ? "" : "s");
+	if (s->noptimum > 0)
+		fprintf(to, ", and OPT at %zu memor%s,", s->noptimum,
+		    s->noptimum == 1 ? "y" : "ies");
+	fprintf(to, " %s led past it%s, by up to %u worker%s\n",
+	    s->nrun + s->noptimum == 1 ? "is" : "are",
+	    s->nrun + s->noptimum == 1 ? "" : ", each by itself", spec->jobs,
+	    spec->jobs == 1 ? "" : "s");
 }

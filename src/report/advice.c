@@ -58,8 +58,9 @@ advise_roomy(const struct study *s, const struct voice *v)
 		return;
 	snprintf(text, sizeof(text),
 	    "nothing was ever evicted: memory held all that the trace's %s "
-	    "pages asked of it. Use less memory, such as -m 10%%..50%%/5.",
-	    num_print_count(a, sizeof(a), s->trace.pages));
+	    "page%s asked of it. Use less memory, such as -m 10%%..50%%/5.",
+	    num_print_count(a, sizeof(a), s->trace.pages),
+	    s->trace.pages == 1 ? "" : "s");
 	v->say(v->to, "warning", text);
 }
 

@@ -281,7 +281,7 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
     FILE *to)
 {
 	struct sheet *t = sheet_open(m, 5);
-	unsigned width = sheet_columns(view), beside, room;
+	unsigned width = sheet_columns(view), count, beside, room;
 	char buf[40];
 	struct bins b;
 
@@ -290,9 +290,14 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
 	fill_bins(&b, h, false);
 	if (b.last - b.first >= BINS_FEW)
 		fill_bins(&b, h, true);
-	/* Beside the bar: the margin, two edges, the count and its share. */
-	beside = 2 + 14 + 2 + 8 + 2 + 2 + 5 + 2 +
-		 (unsigned)strlen(num_print_count(buf, sizeof(buf), b.most));
+	/* Beside the bar: the margin, two edges, the count and its share, each
+	 * as wide as the widest of it and what stands above. */
+	count = (unsigned)strlen(num_print_count(buf, sizeof(buf), b.most));
+	if (count < strlen("faults"))
+		count = (unsigned)strlen("faults");
+	beside = 2 + (unsigned)strlen("fault took from") + 2 +
+		 (unsigned)strlen("to below") + 2 + count + 2 +
+		 (unsigned)strlen("100.0") + 2;
 	room = width < beside + 8    ? 8
 	       : width - beside > 60 ? 60
 				     : width - beside;

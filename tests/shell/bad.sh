@@ -312,6 +312,44 @@ done
 "$pagerace" replay trace $one --json kept.json >&- 2>err || :
 [ -s kept.json ] || fail "no report, because the screen was closed"
 
+# -------------------------------------------------- what is read is not lost
+cp trace kept.trace
+ln -s trace alias
+"$pagerace" replay trace $one -q --json base.json
+cp base.json kept.base
+printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n' >suite.yaml
+for words in "replay trace $one --json trace" "info trace --json ./trace" \
+    "compare trace --csv alias" "replay trace $one --events alias" \
+    "diff base.json base.json --markdown base.json" \
+    "bench suite.yaml --csv trace" "bench suite.yaml --hgrm suite.yaml" \
+    "bench suite.yaml --baseline base.json --junit ./base.json"; do
+	refuse 2 "which is read" "$pagerace" $words
+done
+printf 'traces:\n  - trace\n  - absent\npolicies: [lru]\nmemories: [8]\n' >two.yaml
+refuse 3 "two.yaml:3:5: absent: cannot be opened" "$pagerace" bench two.yaml
+cmp -s trace kept.trace || fail "a report is where the trace was"
+cmp -s base.json kept.base || fail "a report is where the baseline was"
+refuse 2 "two reports, json and events, are to be written to report" \
+    "$pagerace" replay trace $one --json report --events report
+"$pagerace" replay trace $one -q --json /dev/null --csv /dev/null ||
+	fail "two reports to nowhere"
+
+# ------------------------------------------- what is quoted moves no terminal
+esc=$(printf '\033')
+printf '"tra\\e[31mces": [x]\n' >strange.yaml
+refuse 3 "has no key 'tra?[31mces'" "$pagerace" bench strange.yaml
+refuse 3 "absent?[31m: cannot" "$pagerace" info "./absent$esc[31m"
+
+# Few addresses are not little memory; where the program itself, built with
+# sanitizers, needs more of them, this is not looked at.
+if (ulimit -v 2000000 && "$pagerace" --version) >/dev/null 2>&1; then
+	status=0
+	(ulimit -v 2000000 && exec "$pagerace" replay trace $one) >out 2>err ||
+		status=$?
+	[ "$status" -eq 4 ] || fail "exit status $status with few addresses"
+	grep -q 'ulimit -v' err || fail "few addresses, and not said so"
+fi
+
 # Without standard error there is nothing to say it with, but a status.
 status=0
 "$pagerace" replay absent $one 2>&- || status=$?

@@ -22,7 +22,7 @@ silent() {
 # --------------------------------------------------------------------- help
 expect 0 "$pagerace" --help
 cp out usage
-for words in -h help; do
+for words in -h help "help --help"; do
 	expect 0 "$pagerace" $words
 	cmp -s usage out || fail "$words is not --help"
 done
@@ -145,6 +145,11 @@ silent --progress=never
 expect 0 "$pagerace" replay trace -p lru -m 8 --timing
 grep -q 'million references a second' err || fail "--timing tells nothing"
 [ "$(wc -l <err)" -eq 1 ] || fail "--timing tells too much"
+expect 0 "$pagerace" replay trace -p lru -m 20% --plan
+grep -q '; 1 run is led past it, by' err || fail "--plan of one run"
+expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --plan
+grep -q '; 2 runs, and OPT at 1 memory, are led past it, each by itself' err ||
+	fail "--plan of several runs"
 expect 0 "$pagerace" compare trace --plan
 grep -q '^plan: ' err || fail "--plan tells nothing"
 cmp -s bare out || fail "--plan is on the screen"
@@ -195,6 +200,14 @@ for columns in 60 80 132; do
 	[ "$status" -eq 0 ] || fail "COLUMNS=$columns"
 	awk -v w=$columns 'length > w { print; bad = 1 } END { exit bad }' \
 	    out || fail "wider than COLUMNS=$columns"
+done
+# Bars of latency have room in a page of text, whatever the counts are.
+for memory in 4 8 90%; do
+	LC_ALL=C COLUMNS=80 "$pagerace" replay trace -p lru -m $memory >out
+	says '%$' "-m $memory"
+	says ' ##*$' "-m $memory: bars"
+	awk 'length > 80 { bad = 1 } END { exit bad }' out ||
+		fail "-m $memory: wide bars"
 done
 COLUMNS=nonsense "$pagerace" trace >out
 cmp -s bare out || fail "COLUMNS that is no number"
