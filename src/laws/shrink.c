@@ -87,10 +87,12 @@ breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
 {
 	struct steps some = *steps;
 	struct hearing h = s->h;
-
 	const struct progress *progress = &h.spec->progress;
 
-	if (s->trials == 0 || s->work < steps->n || nframes == 0)
+	/* What is left buys no trial like this one: there will be none. */
+	if (s->work < steps->n)
+		s->trials = 0;
+	if (s->trials == 0 || nframes == 0)
 		return (false);
 	if (progress->tell != NULL)
 		progress->tell(
@@ -244,13 +246,11 @@ shrink(const struct law *law, struct hearing *h, struct mem *keep,
 		.trials = TRIALS,
 		.work = WORK,
 	};
-	bool hung = !h->slate->done && h->slate->verdict == BROKEN &&
-		    strncmp(h->slate->said, "did not", 7) == 0;
 	bool again;
 
 	memcpy(s.how, h->slate->said, sizeof(s.how) - 1);
 	s.last = *h->slate;
-	if (hung)
+	if (s.last.late)
 		s.trials = HUNG_TRIALS;
 	again = breaks(&s, h->steps, h->nframes);
 	if (again) {
