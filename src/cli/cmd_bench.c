@@ -224,6 +224,9 @@ bench(struct options *o, int *status, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "--update-baseline wants --baseline FILE, to write it to"));
 	gate = o->baseline != NULL && !o->update_baseline;
+	if (o->nlimit > 0 && !gate)
+		return (err_set(err, ERR_USAGE,
+		    "--limit wants --baseline FILE, to compare with"));
 	if (open_suite(&race, err) != 0 ||
 	    limits_read(&limits, o, &race.machine, err) != 0 ||
 	    (gate && document_open(&old, o->baseline, err) != 0)) {

@@ -186,6 +186,8 @@ says '<error type="missing"' bad.xml
 # What was typed wrong has begun nothing.
 echo stale >gate.md
 expect 2 $gate base.json --limit nonsense=1 --markdown gate.md
+expect 2 "$pagerace" bench suite.yaml --limit faults.total=1
+grep -q 'limit wants --baseline' err || fail "a limit of nothing: $(cat err)"
 says 'stale' gate.md
 
 # Documents of single runs are compared as well.
