@@ -224,9 +224,6 @@ bench(struct options *o, int *status, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "--update-baseline wants --baseline FILE, to write it to"));
 	gate = o->baseline != NULL && !o->update_baseline;
-	if (o->nlimit > 0 && !gate)
-		return (err_set(err, ERR_USAGE,
-		    "--limit wants --baseline FILE, to compare with"));
 	if (open_suite(&race, err) != 0 ||
 	    limits_read(&limits, o, &race.machine, err) != 0 ||
 	    (gate && document_open(&old, o->baseline, err) != 0)) {
@@ -234,6 +231,9 @@ bench(struct options *o, int *status, struct err *err)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
+	if (o->nlimit > 0 && !gate)
+		return (err_set(err, ERR_USAGE,
+		    "--limit wants --baseline FILE, to compare with"));
 	if (!gate)
 		return (run_and_tell(&race, &limits, NULL, status, err));
 	failed = run_and_tell(&race, &limits, &old, status, err);
