@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
-#include "space/addrspace.h"
+#include "vm/addrspace.h"
 
 #define RUNS_MAX 64
 #define STEP     1000

@@ -18,9 +18,9 @@
 
 #include "base/param.h"
 #include "base/rng.h"
-#include "policy/list.h"
-#include "replay/tape.h"
+#include "policy/choose.h"
 #include "sample.h"
+#include "study/refstring.h"
 
 #define POLICIES_MAX 48
 

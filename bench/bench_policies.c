@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "base/param.h"
-#include "policy/list.h"
-#include "replay/tape.h"
-#include "replay/walk.h"
+#include "policy/choose.h"
 #include "sample.h"
+#include "study/refstream.h"
+#include "study/refstring.h"
 
 #define POLICIES_MAX 48
 

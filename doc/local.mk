@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
-	%D%/METHOD.md \
+	%D%/PERFORMANCE.md \
 	%D%/MODEL.md \
 	%D%/PLUGINS.md \
 	%D%/POLICIES.md \

@@ -20,8 +20,8 @@
  * for, and the page that then comes in is in the set: there is at most one
  * search a tick, and one more for a page unmapped or pinned.
  */
-#include "policy/ring.h"
-#include "replay/loop.h"
+#include "policies/lib/frame_ring.h"
+#include "sim/loop.h"
 
 struct aging_params {
 	uint64_t tick;

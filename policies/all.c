@@ -3,7 +3,7 @@
  * Every policy there is, in the order the user sees.  A reader finds each by
  * reading this file, and the linker cannot lose one.
  */
-#include "policy/list.h"
+#include "policy/choose.h"
 
 extern const struct policy policy_fifo;
 extern const struct policy policy_clock;

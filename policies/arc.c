@@ -18,13 +18,14 @@
  * the same as the cache being full; and should T1 be as large as p asks with T2
  * empty, T1 gives the page.
  *
- * The paper's p is a real number; 'arithmetic' chooses (policy/balance.h).
+ * The paper's p is a real number; 'arithmetic' chooses
+ *(policies/lib/arc_target.h).
  *
  * T1 and T2 are logs of frames, a pair.
  */
-#include "policy/balance.h"
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/arc_target.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 /* Places ahead of a list's oldest that are asked for. */
 #define ARC_AHEAD 12

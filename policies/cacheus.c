@@ -20,23 +20,24 @@
  *	     hit ▼ │
  *		[ S ]
  *
- * The learning rate learns too: policy/learning.h.
+ * The learning rate learns too: policies/lib/learning.h.
  *
  * Where our words differ we follow the authors' program, but for this: S may
  * hold as many pages as it is meant to, and demotes above that; a page wanted
  * back goes on from the count it left with; a page without a history comes into
  * Q once anything is there or S is full; with one frame there is no S.  The
- * weights are in fixed point instead of real numbers: policy/weights.h.
+ * weights are in fixed point instead of real numbers: policies/lib/weights.h.
  *
  * S and Q are logs, a pair.  The key of CR-LFU is (count, reversed time), which
- * a hit can only raise, so a hit leaves its heap alone (policy/least.h).
+ * a hit can only raise, so a hit leaves its heap alone
+ *(policies/lib/lazy_heap.h).
  */
-#include "policy/ghost.h"
-#include "policy/learning.h"
-#include "policy/least.h"
-#include "policy/log.h"
-#include "policy/weights.h"
-#include "replay/loop.h"
+#include "policies/lib/ghost_table.h"
+#include "policies/lib/lazy_heap.h"
+#include "policies/lib/learning.h"
+#include "policies/lib/lru_queue.h"
+#include "policies/lib/weights.h"
+#include "sim/loop.h"
 
 enum { S, Q };
 

@@ -21,11 +21,12 @@
  * free or not.  Unless pages are unmapped both are the figure's.  arithmetic=
  * as for ARC.
  *
- * T1 and T2 are rings of frames, a pair; for B1, B2 and p see policy/balance.h.
+ * T1 and T2 are rings of frames, a pair; for B1, B2 and p see
+ *policies/lib/arc_target.h.
  */
-#include "policy/balance.h"
-#include "policy/turns.h"
-#include "replay/blocks.h"
+#include "policies/lib/arc_target.h"
+#include "policies/lib/fifo_queue.h"
+#include "sim/blocks.h"
 
 enum car_arithmetic { CAR_REAL, CAR_INTEGER };
 

@@ -28,8 +28,8 @@
  *
  * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 enum cart_arithmetic { CART_REAL, CART_INTEGER };
 

@@ -19,8 +19,8 @@
  * again: 'seen' is the place up to which all that counts is dirty, and 'passed'
  * is how many that are, which is how far into the window the search has come.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 struct cflru_params {
 	struct amount window;

@@ -17,7 +17,7 @@
  *   hand	advance: after a fault the hand stands past the frame filled.
  *		stay: it remains on it, and the newest page is looked at first.
  */
-#include "replay/blocks.h"
+#include "sim/blocks.h"
 
 /* Frames ahead of the hand whose entries are asked for. */
 #define CLOCK_AHEAD 8

@@ -19,7 +19,7 @@
  * In the model a write takes effect at once, so a search ends within three
  * turns: one clears, one cleans, one finds.
  */
-#include "replay/loop.h"
+#include "sim/loop.h"
 
 struct clock2 {
 	const struct frame_table *frames;

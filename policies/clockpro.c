@@ -23,9 +23,9 @@
  * just before HAND_hot, so that it meets them last; a page that HAND_cold finds
  * used outside its test begins another.
  *
- * HAND_hot is the first hand of a circle (policy/circle.h), which lets the
- * others find what they look for without walking over the rest: with few cold
- * pages among many hot ones that is a turn for each fault.
+ * HAND_hot is the first hand of a circle (policies/lib/clock_ring.h), which
+ *lets the others find what they look for without walking over the rest: with
+ *few cold pages among many hot ones that is a turn for each fault.
  *
  *	HAND_hot				     here pages enter
  *	    ▼						 ▼
@@ -35,8 +35,8 @@
  * Elements are frames, and beyond them page numbers: a page evicted in its
  * test keeps its place under its other name.
  */
-#include "policy/circle.h"
-#include "replay/loop.h"
+#include "policies/lib/clock_ring.h"
+#include "sim/loop.h"
 
 struct clockpro_params {
 	struct amount cold;

@@ -11,8 +11,8 @@
  * load out of order, or page unmapped or pinned, turns the frames into a log in
  * the order of their loads, which a page may leave from wherever it is.
  */
-#include "policy/log.h"
-#include "replay/blocks.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/blocks.h"
 
 /* Victims ahead whose entries are asked for: 11.1 ns a reference became 7.0
  * with a million pages and one fault in four. */

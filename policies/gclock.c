@@ -14,7 +14,7 @@
  * all pages are alike, and the bound keeps a page once popular from staying for
  * ever.  Because hits are counted one by one it sees what no kernel sees.
  */
-#include "replay/loop.h"
+#include "sim/loop.h"
 
 struct gclock_params {
 	uint64_t max;

@@ -14,8 +14,8 @@
  * The course leaves ties open: of equal counters the first that a hand meets
  * goes, which then stands past it.
  */
-#include "policy/peak.h"
-#include "replay/loop.h"
+#include "policies/lib/max_tree.h"
+#include "sim/loop.h"
 
 struct lapa_params {
 	uint64_t tick;

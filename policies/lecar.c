@@ -18,16 +18,16 @@
  * that program are also the bounds of the weights, that a page named by both
  * joins no history, and that a page wanted back goes on from the count it left
  * with.  The regret after t references is d^t with d = 0.005^(1/n), as in the
- * paper.  Fixed point instead of real numbers: policy/weights.h.
+ * paper.  Fixed point instead of real numbers: policies/lib/weights.h.
  *
  * LRU order is a log.  The LFU key is (count, time of last use), which a hit
- * can only raise, so a hit leaves its heap alone (policy/least.h).
+ * can only raise, so a hit leaves its heap alone (policies/lib/lazy_heap.h).
  */
-#include "policy/ghost.h"
-#include "policy/least.h"
-#include "policy/log.h"
-#include "policy/weights.h"
-#include "replay/loop.h"
+#include "policies/lib/ghost_table.h"
+#include "policies/lib/lazy_heap.h"
+#include "policies/lib/lru_queue.h"
+#include "policies/lib/weights.h"
+#include "sim/loop.h"
 
 #define LECAR_LOG2_200 UINT64_C(32830112350) /* log2 of 1/0.005, Q32 */
 

@@ -22,8 +22,8 @@
  *	key	[ 9,14 | 1,13 | 5,15 ]		by frame, exact
  *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 enum lfu_ties { TIES_LRU, TIES_FIFO };
 enum lfu_memory { MEMORY_RESIDENT, MEMORY_PERFECT };

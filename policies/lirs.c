@@ -25,8 +25,8 @@
  * pages only come in at the top, so the search for that page goes on where the
  * last one ended.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 /* Places of Q ahead of the victim that are asked for. */
 #define LIRS_AHEAD 8

@@ -32,4 +32,17 @@ libcore_a_SOURCES += \
 	%D%/twoq.c \
 	%D%/ws.c \
 	%D%/wsclock.c \
-	%D%/wtinylfu.c
+	%D%/wtinylfu.c \
+	%D%/lib/arc_target.h \
+	%D%/lib/clock_ring.h \
+	%D%/lib/fifo_queue.h \
+	%D%/lib/frame_ring.h \
+	%D%/lib/ghost_queue.h \
+	%D%/lib/ghost_table.h \
+	%D%/lib/lazy_heap.h \
+	%D%/lib/learning.h \
+	%D%/lib/lru_queue.h \
+	%D%/lib/max_tree.h \
+	%D%/lib/next_use.h \
+	%D%/lib/sketch.h \
+	%D%/lib/weights.h

@@ -10,8 +10,8 @@
  *
  * The frames stand in a log in the order of their last references.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 struct lru {
 	struct log uses;

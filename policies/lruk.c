@@ -19,18 +19,18 @@
  * references.
  *
  * A page's key is (HIST(p,K), LAST(p)); a use only raises it, so a hit leaves
- * the heap alone (policy/least.h).  With K=2 pages loaded without a history
- * need not even be in it.  With crp=0 one heap does.  Otherwise pages
+ * the heap alone (policies/lib/lazy_heap.h).  With K=2 pages loaded without a
+ * history need not even be in it.  With crp=0 one heap does.  Otherwise pages
  * are 'recent', within crp of their last use and in a log by that use, or
  * ripe.  All ripe pages are in heap RIPE; a recent one that comes up there
  * steps aside into heap GREEN until the log says that it is ripe.
  */
 #include <string.h>
 
-#include "policy/ghost.h"
-#include "policy/least.h"
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/ghost_table.h"
+#include "policies/lib/lazy_heap.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 enum { RIPE, GREEN };
 

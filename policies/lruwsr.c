@@ -13,8 +13,8 @@
  * when the page is referenced, by read or by write; so here.  On strings of
  * reads this is LRU, reference for reference.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 struct lruwsr {
 	const struct frame_table *frames;

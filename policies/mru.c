@@ -11,8 +11,8 @@
  * The frames stand in a log in the order of their last references, as for LRU;
  * only the other end is read.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 struct mru {
 	struct log uses;

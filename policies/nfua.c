@@ -13,8 +13,8 @@
  * goes, which then stands past it.  It is 'aging' with registers as wide as
  * xv6 has them.
  */
-#include "policy/peak.h"
-#include "replay/loop.h"
+#include "policies/lib/max_tree.h"
+#include "sim/loop.h"
 
 struct nfua_params {
 	uint64_t tick;

@@ -14,8 +14,8 @@
  * times between two ticks.
  */
 #include "base/rng.h"
-#include "policy/ring.h"
-#include "replay/loop.h"
+#include "policies/lib/frame_ring.h"
+#include "sim/loop.h"
 
 enum nru_order { ORDER_CLOCK, ORDER_RANDOM };
 

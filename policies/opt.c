@@ -23,8 +23,8 @@
  * Where pages share a frame after a fork, each hit is told, for the frame is
  * expected at the nearest use known; the bound is then not exact.
  */
-#include "policy/uses.h"
-#include "replay/blocks.h"
+#include "policies/lib/next_use.h"
+#include "sim/blocks.h"
 
 /* Where pages share frames: which page is expected in one, and when. */
 struct expected {

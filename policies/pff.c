@@ -29,8 +29,8 @@
  * Time is virtual: references this policy is told of.  Nothing else makes it
  * see accesses; a kernel would read its process's clock.
  */
-#include "policy/ring.h"
-#include "replay/loop.h"
+#include "policies/lib/frame_ring.h"
+#include "sim/loop.h"
 
 enum pff_clear { CLEAR_FAULT, CLEAR_SHRINK };
 

@@ -7,7 +7,7 @@
  * can be asked for; which frame is drawn depends on nothing else.
  */
 #include "base/rng.h"
-#include "replay/blocks.h"
+#include "sim/blocks.h"
 
 /* Draws ahead of the victim. */
 #define DRAWN 8

@@ -27,12 +27,12 @@
  * that page out.
  *
  * S and M are rings of frames, a pair.  A hit is counted in the page's entry
- * until the page comes to an end of its queue (replay/blocks.h), or else with
+ * until the page comes to an end of its queue (sim/blocks.h), or else with
  * the frame in its ring.
  */
-#include "policy/past.h"
-#include "policy/turns.h"
-#include "replay/blocks.h"
+#include "policies/lib/fifo_queue.h"
+#include "policies/lib/ghost_queue.h"
+#include "sim/blocks.h"
 
 /* The highest count: two bits in the paper. */
 #define S3FIFO_MOST 3

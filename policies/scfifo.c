@@ -12,8 +12,8 @@
  * until a page is unmapped: there a new page takes the frame that fell empty,
  * wherever the hand is; here a new page is always looked at last.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 struct scfifo {
 	const struct frame_table *frames;

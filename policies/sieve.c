@@ -23,7 +23,7 @@
  * A victim is where the hand is, so where each frame is need not be known until
  * a page goes that we did not choose.
  */
-#include "replay/blocks.h"
+#include "sim/blocks.h"
 
 /* Places ahead of the hand whose pages' entries are asked for. */
 #define SIEVE_AHEAD 8

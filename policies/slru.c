@@ -17,8 +17,8 @@
  * The paper's "segments" are our lists; its limit is a number of blocks, ours
  * the parameter 'protected'.  Both lists are logs, a pair.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 enum { PROBATION, PROTECTED };
 

@@ -20,8 +20,8 @@
  *
  * A1in and Am are logs of frames, a pair; A1out is a log of pages.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 enum { A1IN, AM };
 

@@ -15,8 +15,8 @@
  * Time is virtual: references this policy is told of.  The frames stand in a
  * log in the order of their last use; only the oldest can be due.
  */
-#include "policy/log.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "sim/loop.h"
 
 /* Longer than any trace, and no sum of a time and this overflows. */
 #define WS_TAU_MAX (UINT64_C(1) << 62)

@@ -25,9 +25,9 @@
  * set, and of the others the times as scores in a tree: from one accessed frame
  * or old frame to the next is a few steps, whatever lies between.
  */
-#include "policy/peak.h"
-#include "policy/ring.h"
-#include "replay/loop.h"
+#include "policies/lib/frame_ring.h"
+#include "policies/lib/max_tree.h"
+#include "sim/loop.h"
 
 struct wsclock_params {
 	uint64_t tau;

@@ -15,16 +15,17 @@
  *				 ▼		[ protected ]
  *			       victim
  *
- * The sketch is that of policy/sketch.h, reset after 'sample' uses a frame.
+ * The sketch is that of policies/lib/sketch.h, reset after 'sample' uses a
+ *frame.
  *
  * Where our words differ: "cache size" is the number of frames; ties let the
  * candidate go.  The hashes come from the run's seed.
  *
  * The three lists are logs that share their 'last', like a pair.
  */
-#include "policy/log.h"
-#include "policy/sketch.h"
-#include "replay/loop.h"
+#include "policies/lib/lru_queue.h"
+#include "policies/lib/sketch.h"
+#include "sim/loop.h"
 
 enum { WINDOW, PROBATION, PROTECTED, LISTS };
 

@@ -11,8 +11,8 @@ include tests/unit/policy.mk
 include tests/unit/device.mk
 include tests/unit/report.mk
 include tests/unit/config.mk
-include tests/unit/replay.mk
-include tests/unit/laws.mk
+include tests/unit/vm.mk
+include tests/unit/check.mk
 include tests/laws/local.mk
 include tests/cases/local.mk
 include tests/golden/local.mk

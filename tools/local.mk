@@ -10,7 +10,7 @@ EXTRA_DIST += \
 	%D%/ci/distcheck.sh \
 	%D%/ci/format.sh \
 	%D%/ci/install.sh \
-	%D%/ci/rooms.sh \
+	%D%/ci/modules.sh \
 	%D%/ci/sanitize.sh \
-	%D%/rooms.awk \
-	%D%/rooms.sh
+	%D%/modules.awk \
+	%D%/modules.sh

@@ -4,7 +4,7 @@
  *
  * always_inline is for the replay loop: a function that passes a table of
  * policy verbs on must disappear into its caller, or the compiler no longer
- * knows the table (src/replay/loop.h).  And for verbs in it that the compiler
+ * knows the table (src/sim/loop.h).  And for verbs in it that the compiler
  * would rather call: ARC took a fifth longer so.
  */
 #ifndef BASE_INLINE_H

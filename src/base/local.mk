@@ -16,6 +16,8 @@ libcore_a_SOURCES += \
 	%D%/param.c \
 	%D%/param.h \
 	%D%/rng.h \
+	%D%/save.c \
+	%D%/save.h \
 	%D%/scratch.c \
 	%D%/scratch.h
 if USE_JEMALLOC

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "base/choice.h"
+#include "base/save.h"
 #include "cli/cmd.h"
+#include "cli/experiment.h"
 #include "cli/gating.h"
 #include "cli/optionoutput.h"
-#include "cli/race.h"
-#include "report/json.h"
-#include "report/save.h"
+#include "result/json.h"
 #include "trace/trace.h"
 
 static int

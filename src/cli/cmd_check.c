@@ -6,15 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/save.h"
+#include "check/laws.h"
 #include "cli/bundled.h"
 #include "cli/cmd.h"
+#include "cli/experiment.h"
 #include "cli/progress.h"
-#include "cli/race.h"
-#include "laws/laws.h"
 #include "policy/choose.h"
-#include "policy/list.h"
 #include "policy/plugin.h"
-#include "report/save.h"
 
 /* Of each kind of short trace two without changes and two with. */
 #define RUNS_DEFAULT 28

@@ -3,7 +3,7 @@
  * pagerace compare: every policy at every memory.
  */
 #include "cli/cmd.h"
-#include "cli/race.h"
+#include "cli/experiment.h"
 
 static int
 compare(struct options *o, int *status, struct err *err)

@@ -2,10 +2,10 @@
 /*
  * pagerace info: what is in a trace.
  */
+#include "base/save.h"
 #include "cli/cmd.h"
-#include "cli/race.h"
+#include "cli/experiment.h"
 #include "report/factsheet.h"
-#include "report/save.h"
 
 static int
 write_facts(const struct trace_facts *facts, const char *path, bool json,

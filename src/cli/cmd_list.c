@@ -7,15 +7,15 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "base/save.h"
 #include "cli/cmd.h"
+#include "cli/experiment.h"
 #include "cli/prose.h"
-#include "cli/race.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
-#include "policy/list.h"
+#include "policy/choose.h"
 #include "policy/plugin.h"
-#include "report/column.h"
-#include "report/save.h"
+#include "result/metric.h"
 #include "trace/trace.h"
 
 /* Names among which the one that was meant is looked for. */

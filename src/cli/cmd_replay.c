@@ -6,7 +6,7 @@
 
 #include "cli/cmd.h"
 #include "cli/events.h"
-#include "cli/race.h"
+#include "cli/experiment.h"
 
 static int
 run_one(struct race *r, struct study *study, struct err *err)

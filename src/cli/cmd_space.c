@@ -14,9 +14,8 @@
 #include "cli/events.h"
 #include "config/settings.h"
 #include "policy/choose.h"
-#include "policy/list.h"
-#include "replay/handswap.h"
-#include "space/script.h"
+#include "vm/script.h"
+#include "vm/vmswap.h"
 
 /* Longer than any operation with its arguments can be. */
 #define LINE_BYTES 4096

@@ -6,9 +6,9 @@
 #ifndef CLI_EVENTS_H
 #define CLI_EVENTS_H
 
+#include "base/save.h"
 #include "cli/options.h"
-#include "replay/replay.h"
-#include "report/save.h"
+#include "sim/replay.h"
 
 struct events {
 	struct save save;

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "cli/race.h"
-#include "report/save.h"
+#include "base/save.h"
+#include "cli/experiment.h"
 
 int
 limits_read(struct limits *l, const struct options *o,

@@ -8,7 +8,7 @@
 
 #include "cli/options.h"
 #include "config/suite.h"
-#include "report/gate.h"
+#include "report/gate_report.h"
 
 #define LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
 

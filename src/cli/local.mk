@@ -15,6 +15,8 @@ pagerace_SOURCES += \
 	%D%/cmd_space.c \
 	%D%/events.c \
 	%D%/events.h \
+	%D%/experiment.c \
+	%D%/experiment.h \
 	%D%/gating.c \
 	%D%/gating.h \
 	%D%/optionoutput.c \
@@ -26,6 +28,4 @@ pagerace_SOURCES += \
 	%D%/progress.h \
 	%D%/prose.c \
 	%D%/prose.h \
-	%D%/race.c \
-	%D%/race.h \
 	%D%/screen.c

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "cli/options.h"
-#include "replay/plan.h"
+#include "study/engine.h"
 
 /* Of a clock that only goes forward. */
 uint64_t meter_clock_ns(void);

@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #include "base/choice.h"
-#include "cli/race.h"
+#include "base/save.h"
+#include "cli/experiment.h"
 #include "report/csv.h"
 #include "report/junit.h"
-#include "report/outputs.h"
-#include "report/save.h"
+#include "report/report.h"
 
 /* Columns where nothing tells: what fits a page of text. */
 #define WIDTH_DEFAULT 80

@@ -17,7 +17,7 @@
  * leaves the short path of the loop; it is a hit all the same.
  *
  * HITS is a count, for a policy that asks how often a page was hit rather than
- * whether (replay/blocks.h); elsewhere it stays 0.
+ * whether (sim/blocks.h); elsewhere it stays 0.
  */
 #ifndef MACHINE_ENTRY_H
 #define MACHINE_ENTRY_H

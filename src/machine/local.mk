@@ -4,8 +4,8 @@ libcore_a_SOURCES += \
 	%D%/contents.h \
 	%D%/entry.h \
 	%D%/machine.h \
-	%D%/reclaim.c \
-	%D%/resolve.c \
+	%D%/pagein.c \
+	%D%/pageout.c \
 	%D%/share.c \
 	%D%/swapmap.c \
 	%D%/swapmap.h

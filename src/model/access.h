@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * An access: an address touched, as a trace tells it.  Between the reader and
- * the address space an access lies within one page (trace/cut.h).
+ * the address space an access lies within one page (trace/split.h).
  */
 #ifndef MODEL_ACCESS_H
 #define MODEL_ACCESS_H

@@ -21,4 +21,8 @@ const struct policy *choose_policy(const struct policy *const *list,
 const void *choose_values(struct mem *m, const struct policy *p,
     const struct selection *sel, struct err *err);
 
+/* The policies there are, in the order the user sees; defined in
+ * policies/all.c. */
+extern const struct policy *const policy_list[]; /* NULL-ended */
+
 #endif

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "report/column.h"
-#include "report/outputs.h"
+#include "report/report.h"
+#include "result/metric.h"
 
 static void
 field(const char *text, FILE *to)

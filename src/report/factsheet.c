@@ -6,11 +6,11 @@
 #include "report/factsheet.h"
 
 #include "base/num.h"
-#include "report/json.h"
-#include "report/label.h"
-#include "report/ratio.h"
 #include "report/sheet.h"
 #include "report/view.h"
+#include "result/json.h"
+#include "result/label.h"
+#include "result/ratio.h"
 
 /* Areas and processes shown; JSON has them all. */
 #define SHOWN 40

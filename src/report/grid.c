@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/label.h"
+#include "result/label.h"
 
 static enum sight
 sight_of(const struct run *r)

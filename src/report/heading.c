@@ -4,9 +4,9 @@
  * choices of the model are not the usual ones.
  */
 #include "base/num.h"
-#include "report/label.h"
 #include "report/sheet.h"
 #include "report/view.h"
+#include "result/label.h"
 
 void
 heading_write(const struct study *s, const struct report_view *view, FILE *to)

@@ -12,8 +12,8 @@
 #include <math.h>
 
 #include "base/hist.h"
-#include "report/label.h"
-#include "report/outputs.h"
+#include "report/report.h"
+#include "result/label.h"
 
 #define TICKS 5 /* for every halving */
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Runs as tests that passed: a suite for each trace, a test for each run.  What
- * makes one fail is a comparison with a baseline (report/gate.h).
+ * makes one fail is a comparison with a baseline (result/gate.h).
  */
 #include "report/junit.h"
 
-#include "report/column.h"
-#include "report/label.h"
-#include "report/outputs.h"
+#include "report/report.h"
+#include "result/label.h"
+#include "result/metric.h"
 
 /* Characters that XML 1.0 has no way to write become '?'. */
 void

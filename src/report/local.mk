@@ -1,48 +1,30 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
-	%D%/advice.c \
-	%D%/answer.c \
-	%D%/column.c \
-	%D%/column.h \
+	%D%/comparison_table.c \
 	%D%/csv.c \
 	%D%/csv.h \
-	%D%/document.c \
-	%D%/document.h \
+	%D%/explain_view.c \
 	%D%/factsheet.c \
 	%D%/factsheet.h \
-	%D%/explainview.c \
-	%D%/partview.c \
-	%D%/outputs.c \
-	%D%/outputs.h \
-	%D%/gate.c \
-	%D%/gate.h \
-	%D%/gateexport.c \
+	%D%/gate_export.c \
+	%D%/gate_report.h \
+	%D%/gate_view.c \
 	%D%/grid.c \
 	%D%/grid.h \
 	%D%/heading.c \
 	%D%/hgrm.c \
-	%D%/json.c \
-	%D%/json.h \
-	%D%/jsonexplain.c \
-	%D%/jsontext.c \
 	%D%/junit.c \
 	%D%/junit.h \
-	%D%/label.c \
-	%D%/label.h \
 	%D%/markdown.c \
-	%D%/place.c \
-	%D%/place.h \
-	%D%/raceview.c \
-	%D%/ratio.c \
-	%D%/ratio.h \
+	%D%/outputs.c \
+	%D%/part_view.c \
+	%D%/recommendation.c \
 	%D%/refusal.c \
 	%D%/report.h \
-	%D%/runview.c \
-	%D%/save.c \
-	%D%/save.h \
+	%D%/run_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
-	%D%/spaceview.c \
 	%D%/terminal.c \
-	%D%/verdict.c \
-	%D%/view.h
+	%D%/variable_space.c \
+	%D%/view.h \
+	%D%/warnings.c

@@ -9,11 +9,11 @@
  */
 #include <string.h>
 
-#include "report/column.h"
-#include "report/label.h"
-#include "report/outputs.h"
+#include "report/report.h"
 #include "report/sheet.h"
 #include "report/view.h"
+#include "result/label.h"
+#include "result/metric.h"
 
 #define RUNS_ABREAST 6
 

@@ -2,7 +2,23 @@
 /*
  * The list of formats.
  */
-#include "report/outputs.h"
+#include "base/save.h"
+#include "report/report.h"
+#include "result/json.h"
+
+static int
+write_json(const struct study *s, const struct report_view *view, FILE *to,
+    struct err *err)
+{
+	(void)view;
+	return (json_write_study(s, to, err));
+}
+
+const struct report_format json_format = {
+	.name = "json",
+	.summary = "the result document: for scripts, CI gates and 'diff'",
+	.write = write_json,
+};
 
 const struct report_format *const report_formats[] = {
 	&terminal_format,
@@ -13,3 +29,16 @@ const struct report_format *const report_formats[] = {
 	&junit_format,
 	NULL,
 };
+
+int
+report_save(const struct report_format *format, const struct study *s,
+    const struct report_view *view, const char *path, struct err *err)
+{
+	struct save file;
+	int result;
+
+	if (save_open(&file, path, err) != 0)
+		return (-1);
+	result = format->write(s, view, file.to, err);
+	return (save_close(&file, result == 0, err));
+}

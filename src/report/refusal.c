@@ -4,10 +4,10 @@
  * every file in which the verdict would stand, so that what a CI server picks
  * up there is never the verdict of an earlier run.
  */
-#include "report/gate.h"
-#include "report/json.h"
+#include "report/gate_report.h"
 #include "report/junit.h"
-#include "report/label.h"
+#include "result/json.h"
+#include "result/label.h"
 
 /* The message as the front door prints it, in one line. */
 static const char *

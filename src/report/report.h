@@ -27,6 +27,12 @@ struct report_format {
 	    FILE *to, struct err *err);
 };
 
+extern const struct report_format terminal_format;
+extern const struct report_format json_format;
+extern const struct report_format csv_format;
+extern const struct report_format markdown_format;
+extern const struct report_format hgrm_format;
+extern const struct report_format junit_format;
 extern const struct report_format *const report_formats[]; /* NULL-ended */
 
 /*

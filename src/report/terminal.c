@@ -4,7 +4,7 @@
  * all of them side by side with an answer beneath; what to beware of comes
  * last.
  */
-#include "report/outputs.h"
+#include "report/report.h"
 #include "report/sheet.h"
 #include "report/view.h"
 

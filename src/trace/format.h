@@ -69,6 +69,16 @@ struct trace_format {
 	void (*lines)(struct text *t, struct cut *c);
 };
 
+/* The formats by name, one per file of formats/; formats/formats.c is the list
+ * of them, trace_formats[] (trace/trace.h). */
+extern const struct trace_format trace_format_text;
+extern const struct trace_format trace_format_lackey;
+extern const struct trace_format trace_format_hexrw;
+extern const struct trace_format trace_format_ls;
+extern const struct trace_format trace_format_iref;
+extern const struct trace_format trace_format_lirs;
+extern const struct trace_format trace_format_arc;
+
 /* What the line [s, end) says in this format. */
 static inline enum line_kind
 format_line(const struct trace_format *f, const char *s, const char *end,

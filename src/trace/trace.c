@@ -17,10 +17,10 @@
 
 #include "base/choice.h"
 #include "base/inline.h"
-#include "trace/cut.h"
-#include "trace/formats.h"
+#include "trace/detect.h"
+#include "trace/format.h"
 #include "trace/input.h"
-#include "trace/sniff.h"
+#include "trace/split.h"
 
 /* If most of so many lines make no sense, the format is wrong. */
 #define PROBATION 1000

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/choice.h"
-#include "policy/list.h"
-#include "replay/tape.h"
+#include "policy/choose.h"
+#include "study/refstring.h"
 
 #define STRING_MAX  100000
 #define PAGES_NAMED 1000

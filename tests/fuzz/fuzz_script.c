@@ -13,10 +13,9 @@
 
 #include "config/settings.h"
 #include "policy/choose.h"
-#include "policy/list.h"
-#include "replay/handswap.h"
-#include "replay/walk.h"
-#include "space/script.h"
+#include "study/refstream.h"
+#include "vm/script.h"
+#include "vm/vmswap.h"
 
 /* A line may ask for work without end; so much is enough. */
 #define LINES_MAX 2000

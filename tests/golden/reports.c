@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "report/factsheet.h"
-#include "report/gate.h"
-#include "report/outputs.h"
+#include "report/gate_report.h"
+#include "report/report.h"
 #include "studies.h"
 
 /* What a gate writes has no width; these stand in its place. */

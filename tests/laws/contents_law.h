@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "replay/handswap.h"
-#include "space/addrspace.h"
+#include "vm/addrspace.h"
+#include "vm/vmswap.h"
 
 #define PAGE   UINT64_C(4096)
 #define PAGES  24

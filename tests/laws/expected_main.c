@@ -13,8 +13,8 @@
 
 #include "config/settings.h"
 #include "config/words.h"
-#include "policy/list.h"
-#include "replay/plan.h"
+#include "policy/choose.h"
+#include "study/engine.h"
 
 #define SKIPPED   77
 #define ROWS_MAX  4096

@@ -12,8 +12,7 @@
 #include "config/settings.h"
 #include "config/words.h"
 #include "policy/choose.h"
-#include "policy/list.h"
-#include "replay/walk.h"
+#include "study/refstream.h"
 
 static const struct err_where nowhere;
 

@@ -9,7 +9,7 @@
 #define LAWS_LANE_H
 
 #include "base/rng.h"
-#include "replay/tape.h"
+#include "study/refstring.h"
 
 struct lane {
 	const char *name;

@@ -46,8 +46,8 @@ check_PROGRAMS += %D%/twins
 
 check_PROGRAMS += %D%/twins_test
 %C%_twins_test_SOURCES = \
-	%D%/twins_course.c \
-	%D%/twins_course.h \
+	%D%/twins_run.c \
+	%D%/twins_run.h \
 	%D%/twins_test.c \
 	%D%/twins_variants.c \
 	%D%/twins_variants.h
@@ -102,12 +102,12 @@ check_PROGRAMS += %D%/test_laws
 	-DTRACES_DIR='"$(top_srcdir)/traces"'
 %C%_test_laws_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_laws_LDADD = $(LDADD_UNIT)
-check_PROGRAMS += %D%/test_peers
-%C%_test_peers_SOURCES = %D%/lane.c %D%/lane.h %D%/test_peers.c
-%C%_test_peers_CPPFLAGS = $(AM_CPPFLAGS) \
+check_PROGRAMS += %D%/test_equal_memory
+%C%_test_equal_memory_SOURCES = %D%/lane.c %D%/lane.h %D%/test_equal_memory.c
+%C%_test_equal_memory_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DTRACES_DIR='"$(top_srcdir)/traces"'
-%C%_test_peers_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_peers_LDADD = $(LDADD_UNIT)
+%C%_test_equal_memory_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_equal_memory_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_published
 %C%_test_published_SOURCES = %D%/lane.c %D%/lane.h %D%/test_published.c
 %C%_test_published_CPPFLAGS = $(AM_CPPFLAGS) \
@@ -118,8 +118,8 @@ check_PROGRAMS += %D%/test_footprint
 %C%_test_footprint_SOURCES = %D%/test_footprint.c
 %C%_test_footprint_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_footprint_LDADD = $(LDADD_UNIT)
-check_PROGRAMS += %D%/test_quick
-%C%_test_quick_SOURCES = %D%/test_quick.c
-%C%_test_quick_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_quick_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_short_faults
+%C%_test_short_faults_SOURCES = %D%/test_short_faults.c
+%C%_test_short_faults_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_short_faults_LDADD = $(LDADD_UNIT)
 endif

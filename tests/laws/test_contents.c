@@ -11,7 +11,6 @@
 #include "config/settings.h"
 #include "laws/contents_law.h"
 #include "policy/choose.h"
-#include "policy/list.h"
 
 #define OPERATIONS 100000 /* for each policy and seed */
 #define SEEDS      2

@@ -17,8 +17,7 @@
 #include "config/settings.h"
 #include "device/device.h"
 #include "policy/choose.h"
-#include "policy/list.h"
-#include "replay/plan.h"
+#include "study/engine.h"
 
 #define PIDS      4
 #define PROCESSES 12 /* ever */

@@ -10,9 +10,9 @@
 
 #include "config/settings.h"
 #include "device/device.h"
-#include "policy/list.h"
-#include "replay/handswap.h"
-#include "space/addrspace.h"
+#include "policy/choose.h"
+#include "vm/addrspace.h"
+#include "vm/vmswap.h"
 
 #define PAGE UINT64_C(4096)
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "policy/list.h"
+#include "policy/choose.h"
 
 #define FRAMES (UINT32_C(1) << 16)
 #define PAGES  (UINT32_C(1) << 22)

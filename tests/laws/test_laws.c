@@ -24,8 +24,8 @@
 #include "config/settings.h"
 #include "config/words.h"
 #include "lane.h"
-#include "policy/list.h"
-#include "replay/plan.h"
+#include "policy/choose.h"
+#include "study/engine.h"
 
 #define CUT      200000 /* references of each bundled trace */
 #define NTRACES  4

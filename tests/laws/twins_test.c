@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "plain.h"
-#include "policy/list.h"
-#include "replay/replay.h"
-#include "twins_course.h"
+#include "policy/choose.h"
+#include "sim/replay.h"
+#include "twins_run.h"
 #include "twins_variants.h"
 
 /* What a machine did, in the order it did it. */

@@ -4,7 +4,7 @@
 # Areas declared in YAML: the example in doc/elf.yaml with a trace that touches
 # each, counters by area on the terminal and in JSON; what cannot be mapped,
 # and events that make no sense.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 cat >trace <<'EOT'
 pagerace-trace 1

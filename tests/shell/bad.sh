@@ -4,7 +4,7 @@
 # Whatever is wrong with what it is given, the program says so once, on
 # standard error, with the exit status that belongs to it; nothing is printed
 # besides, and no part of a report is left behind.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 # refuse STATUS TEXT COMMAND...: the message must hold the text.
 refuse() {

@@ -4,7 +4,7 @@
 # uCore's check of its swap manager (lab 3, _fifo_check_swap), seen through
 # --events: pages a to e at 0x1000 to 0x5000, four frames, every access a
 # write but one.  uCore writes every victim, to the slot after its page number.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 prefix='Wa Wa Wb Wb Wc Wc Wd Wd'
 check='Wc Wa Wd Wb We Wb Wa Wb Wc Wd We Ra Wa'

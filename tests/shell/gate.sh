@@ -4,7 +4,7 @@
 # The gate: 'bench --baseline' and 'diff' say 0 where nothing is worse, 1 where
 # something is, with what and by how much, and 3 where two documents do not
 # measure the same thing.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 command -v python3 >/dev/null || {
 	echo "skipped: no python3"
 	exit 77

@@ -1,12 +1,12 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The front door is tested as it is used: by what it prints, leaves behind and
-## returns.  door.sh is what these begin with.
+## returns.  harness.sh is what these begin with.
 AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
 check_SCRIPTS += \
 	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/events.sh \
-	%D%/front.sh \
+	%D%/commands.sh \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
@@ -14,7 +14,7 @@ check_SCRIPTS += \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
-	%D%/rooms.sh \
+	%D%/modules.sh \
 	%D%/schema.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
@@ -23,9 +23,9 @@ check_SCRIPTS += \
 EXTRA_DIST += \
 	%D%/areas.sh \
 	%D%/bad.sh \
-	%D%/door.sh \
+	%D%/harness.sh \
 	%D%/events.sh \
-	%D%/front.sh \
+	%D%/commands.sh \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
@@ -33,7 +33,7 @@ EXTRA_DIST += \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
-	%D%/rooms.sh \
+	%D%/modules.sh \
 	%D%/schema.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \

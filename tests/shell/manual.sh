@@ -4,7 +4,7 @@
 # The manual page leaves nothing out: whatever the program lists of itself, the
 # page names in the section that is about it, with the default it has; and it
 # names nothing that is not there.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 page=$srcdir/man/pagerace.1
 
 # section NAME: its lines.

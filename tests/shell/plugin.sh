@@ -4,7 +4,7 @@
 # The example of a policy in a shared object, built as its Makefile builds it
 # and run: it is told, lists itself, and gives the numbers of the built-in
 # policies it imitates.  And objects that are no policies, each refused.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 need_compiler
 
 cp "$srcdir"/policies/examples/* .

@@ -3,7 +3,7 @@
 #
 # doc/POLICIES.md has a row for every policy, with what it sees and its
 # parameters as they are by default, and none for what there is not.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 doc=$srcdir/doc/POLICIES.md
 "$pagerace" list policies >list

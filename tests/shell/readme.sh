@@ -3,7 +3,7 @@
 #
 # What README.md shows is so: its examples run as they stand, its figures are
 # those of the demonstration, its links lead somewhere.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 readme=$srcdir/README.md
 
 # block WORDS: the code blocks that are marked so.
@@ -39,7 +39,7 @@ grep -q "exec build/pagerace traces/sqlite.lackey.xz" "$srcdir/bootstrap" ||
 	fail "another trace is demonstrated"
 
 # Links, here and in the documents they lead to.
-for file in README.md policies/examples/README.md doc/MODEL.md doc/METHOD.md; do
+for file in README.md policies/examples/README.md doc/MODEL.md doc/PERFORMANCE.md; do
 	sed -n 's/.*](\([^)#:]*\)).*/\1/p' "$srcdir/$file" >links
 	while read -r link; do
 		[ -e "$srcdir/${file%"${file##*/}"}$link" ] ||

@@ -3,7 +3,7 @@
 #
 # The same question gets the same answer, to the byte: twice, with any number
 # of workers, by any way of computing, and however the trace is packed.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 small trace
 cat >suite.yaml <<'EOF'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # What --json writes is what its schema says, and its counts add up.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || {
 	echo "skipped: no python3 with jsonschema for draft 2020-12"
 	exit 77

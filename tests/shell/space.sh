@@ -4,7 +4,7 @@
 # pagerace space: answers as the scripts in tests/cases/space expect them, from
 # a file, from standard input and at a terminal; policies; and what is no
 # script.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 for script in "$srcdir"/tests/cases/space/*.script; do
 	expect 0 "$pagerace" space "$script"

@@ -4,7 +4,7 @@
 # --events-format=ucore: the lines that uCore's lab 3 prints on its check of the
 # swap manager, from a trace and from a script; a copy of them is below, and the
 # log of a run of the kernel is compared, too, where there is one.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 log=${PAGERACE_SHARED:-$srcdir/../shared/data}/addrspace/ucore_x86_fifo.log
 
 cat >lines <<'EOT'

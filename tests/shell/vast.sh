@@ -7,7 +7,7 @@
 # sketch is as large as memory, and where in it a page counts is a hash.
 #
 # And a document of hundreds of thousands of areas is written without being held.
-. "${srcdir:-.}/tests/shell/door.sh"
+. "${srcdir:-.}/tests/shell/harness.sh"
 
 vast=268435456
 limit=$((256 * 1024))

@@ -10,12 +10,12 @@ check_PROGRAMS += %D%/test_label
 %C%_test_label_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_label_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_label_LDADD = $(LDADD_UNIT)
-check_PROGRAMS += %D%/test_column
-%C%_test_column_SOURCES = %D%/test_column.c \
+check_PROGRAMS += %D%/test_metric
+%C%_test_metric_SOURCES = %D%/test_metric.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_column_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-%C%_test_column_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_column_LDADD = $(LDADD_UNIT)
+%C%_test_metric_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_metric_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_metric_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_save
 %C%_test_save_SOURCES = %D%/test_save.c \
 	tests/golden/studies.c tests/golden/studies.h
@@ -32,10 +32,10 @@ check_PROGRAMS += %D%/test_document
 %C%_test_document_SOURCES = %D%/test_document.c
 %C%_test_document_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_document_LDADD = $(LDADD_UNIT)
-check_PROGRAMS += %D%/test_answer
-%C%_test_answer_SOURCES = %D%/test_answer.c \
+check_PROGRAMS += %D%/test_recommendation
+%C%_test_recommendation_SOURCES = %D%/test_recommendation.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_answer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-%C%_test_answer_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_answer_LDADD = $(LDADD_UNIT)
+%C%_test_recommendation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+%C%_test_recommendation_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_recommendation_LDADD = $(LDADD_UNIT)
 endif

@@ -31,10 +31,10 @@ check_PROGRAMS += \
 %C%_test_script_CFLAGS = $(CFLAGS_UNIT) \
 	-DSOURCE_DIR='"$(abs_top_srcdir)"'
 %C%_test_script_LDADD = $(LDADD_UNIT)
-%C%_test_spaceevent_SOURCES = %D%/test_spaceevent.c %D%/spacesfixture.h
+%C%_test_spaceevent_SOURCES = %D%/test_spaceevent.c %D%/spaces_fixture.h
 %C%_test_spaceevent_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_spaceevent_LDADD = $(LDADD_UNIT)
-%C%_test_spaces_SOURCES = %D%/test_spaces.c %D%/spacesfixture.h
+%C%_test_spaces_SOURCES = %D%/test_spaces.c %D%/spaces_fixture.h
 %C%_test_spaces_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_spaces_LDADD = $(LDADD_UNIT)
 endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "space/addrspace.h"
+#include "vm/addrspace.h"
 
 #define PAGE  UINT64_C(4096)
 #define PAGES 64

@@ -3,9 +3,9 @@
  * uCore's checks of its swap managers with their numbers, step by step: by hand
  * through its own view of an address space, and in a replay.
  */
-#include "replay/tape.h"
-#include "space/mm.h"
-#include "unit/handfixture.h"
+#include "study/refstring.h"
+#include "unit/vmswap_fixture.h"
+#include "vm/mm.h"
 
 /* a is 0x1000; a small letter is written, a capital one read. */
 static vaddr_t

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/document.h"
+#include "result/document.h"
 
 static char path[] = "/tmp/pagerace-doc.XXXXXX";
 

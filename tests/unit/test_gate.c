@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/save.h"
 #include "golden/studies.h"
-#include "report/gate.h"
-#include "report/json.h"
-#include "report/outputs.h"
-#include "report/save.h"
+#include "report/gate_report.h"
+#include "report/report.h"
+#include "result/json.h"
 
 static char old_path[] = "/tmp/pagerace-old.XXXXXX";
 static char new_path[] = "/tmp/pagerace-new.XXXXXX";

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "golden/studies.h"
-#include "report/label.h"
+#include "result/label.h"
 
 static const struct {
 	const char *name, *clean;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "trace/lackey.h"
+#include "formats/lackey.h"
 
 #define LINES 400
 #define ROOM  (LINES * 40)

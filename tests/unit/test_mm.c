@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "space/mm.h"
+#include "vm/mm.h"
 
 #define FRAMES 4
 #define SLOTS  32768

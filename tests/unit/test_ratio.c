@@ -5,7 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "report/ratio.h"
+#include "result/ratio.h"
 
 static const struct {
 	uint64_t part, whole;

@@ -4,7 +4,7 @@
  * none goes wrong.
  */
 #include "trace/fields.h"
-#include "trace/formats.h"
+#include "trace/format.h"
 #include "unit/trace_feed.h"
 
 #define LACKEY (&trace_format_lackey)

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/save.h"
 #include "golden/studies.h"
-#include "report/outputs.h"
-#include "report/save.h"
+#include "report/report.h"
 
 static char folder[] = "/tmp/pagerace-save.XXXXXX";
 static char path[64];

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "space/script.h"
+#include "vm/script.h"
 
 static FILE *
 open_beside(const char *script, const char *ending)

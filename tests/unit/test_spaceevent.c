@@ -2,7 +2,7 @@
 /*
  * Events: what each means to pages, and which make no sense.
  */
-#include "spacesfixture.h"
+#include "spaces_fixture.h"
 
 START_TEST(test_events)
 {

@@ -3,7 +3,7 @@
  * Accesses in, references out: implicit and declared areas, permissions, the
  * shape of page tables, and a model of one process in plain arrays.
  */
-#include "spacesfixture.h"
+#include "spaces_fixture.h"
 
 START_TEST(test_implicit)
 {

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "policy/weights.h"
+#include "policies/lib/weights.h"
 
 static const struct {
 	uint64_t y, power;

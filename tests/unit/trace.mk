@@ -1,10 +1,10 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += %D%/trace_feed.h
 if HAVE_CHECK
-check_PROGRAMS += %D%/test_cut
-%C%_test_cut_SOURCES = %D%/test_cut.c
-%C%_test_cut_CFLAGS = $(CFLAGS_UNIT) -I$(top_srcdir)/tests
-%C%_test_cut_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_split
+%C%_test_split_SOURCES = %D%/test_split.c
+%C%_test_split_CFLAGS = $(CFLAGS_UNIT) -I$(top_srcdir)/tests
+%C%_test_split_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_lackey
 %C%_test_lackey_SOURCES = %D%/test_lackey.c
 %C%_test_lackey_CFLAGS = $(CFLAGS_UNIT)

@@ -17,9 +17,9 @@ make -s -C build-asan -j "$jobs" check VERBOSE=1
 
 # Those of replay/, and the programs that race with several workers at once.
 tests=$(sed -n 's|^%C%_\(test_[a-z0-9_]*\)_SOURCES = .*|tests/unit/\1|p' \
-    tests/unit/replay.mk)
+    tests/unit/vm.mk)
 if [ -z "$tests" ]; then
-	echo "sanitize.sh: tests/unit/replay.mk names no test" >&2
+	echo "sanitize.sh: tests/unit/vm.mk names no test" >&2
 	exit 1
 fi
 tests="tests/shell/repeat.sh tests/shell/bad.sh tests/shell/gate.sh

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An aid for policies: pages gone, in one queue or two, at a byte a page.
+ *
+ * A page comes in at the end of a queue; the oldest is dropped, or the page
+ * leaves from wherever it is.  Where it is need not be known: its word in the
+ * queue stays behind, and is counted as stale.  As a page is in a queue at most
+ * once, of its words there only the last can count, so the first ones that come
+ * up are the stale ones.
+ *
+ *	page	[ 7 | 3 | 9 | 3 | 5 |   ]	mark[7]: in the queue
+ *		  x				mark[3]: in the queue, 1 stale
+ *		  └ head	  └ end		mark[9]: 1 stale
+ *
+ * When the words are used up, or a page has more stale ones than can be
+ * counted, these are taken away.
+ *
+ * A byte, because every page wanted is looked for and every victim put in: a
+ * million bytes are a processor's second cache, a million words are not.
+ * Memory is lent: past_bytes() says how much, and it must be zeroed.
+ */
+#ifndef POLICIES_LIB_GHOST_QUEUE_H
+#define POLICIES_LIB_GHOST_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/inline.h"
+#include "model/page.h"
+
+/* Of a mark: 0, or one more than the queue the page is in; above that three
+ * bits of stale words in the first queue, and three in the second. */
+#define PAST_WHERE 3
+#define PAST_MOST  7
+
+/* Pages ahead of the oldest whose marks are asked for. */
+#define PAST_AHEAD 8
+
+struct past_queue {
+	vpn_t *page; /* by place */
+	uint32_t places;
+	uint32_t head;
+	uint32_t end;
+	uint32_t count; /* pages in the queue */
+	unsigned shift; /* of the stale words in a mark */
+};
+
+struct past {
+	uint8_t *mark; /* by page */
+	struct past_queue queue[2];
+};
+
+/* Places for at most n pages at a time. */
+static inline uint32_t
+past_places(uint32_t n)
+{
+	return (2 * n + 64);
+}
+
+/* So many queues, at most n < 2^30 pages in each. */
+static inline size_t
+past_bytes(unsigned queues, uint32_t n, vpn_t npages)
+{
+	return (
+	    queues * sizeof(vpn_t) * (past_places(n) + PAST_AHEAD) + npages);
+}
+
+static inline void
+past_place(struct past *p, void *memory, unsigned queues, uint32_t n)
+{
+	vpn_t *page = memory;
+
+	for (unsigned i = 0; i < queues; i++) {
+		p->queue[i] = (struct past_queue){ .page = page,
+			.places = past_places(n),
+			.shift = 2 + 3 * i };
+		page += past_places(n) + PAST_AHEAD;
+	}
+	p->mark = (uint8_t *)page;
+}
+
+/* 0: the page is in no queue; else one more than the queue. */
+static inline unsigned
+past_where(const struct past *p, vpn_t page)
+{
+	return (p->mark[page] & PAST_WHERE);
+}
+
+static inline uint32_t
+past_after(const struct past_queue *q, uint32_t place)
+{
+	return (place + 1 == q->places ? 0 : place + 1);
+}
+
+/* Is this word of the page, the first in the queue, a stale one?  If so it is
+ * taken off the count. */
+static inline bool
+past_stale(struct past *p, const struct past_queue *q, vpn_t page)
+{
+	if (likely((p->mark[page] >> q->shift & PAST_MOST) == 0))
+		return (false);
+	p->mark[page] -= (uint8_t)(1u << q->shift);
+	return (true);
+}
+
+/* Takes the stale words away. */
+static never_inline void
+past_close_up(struct past *p, struct past_queue *q)
+{
+	uint32_t from = q->head, to = from;
+
+	for (; from != q->end; from = past_after(q, from)) {
+		vpn_t page = q->page[from];
+
+		if (past_stale(p, q, page))
+			continue;
+		q->page[to] = page;
+		to = past_after(q, to);
+	}
+	q->end = to;
+}
+
+/* The page, which is in no queue, comes to the end of this one. */
+static inline void
+past_add(struct past *p, unsigned which, vpn_t page)
+{
+	struct past_queue *q = &p->queue[which];
+	uint32_t end = q->end, after = past_after(q, end);
+
+	if (unlikely(after == q->head)) {
+		past_close_up(p, q);
+		end = q->end;
+		after = past_after(q, end);
+	}
+	q->page[end] = page;
+	q->end = after;
+	q->count++;
+	p->mark[page] |= (uint8_t)(which + 1);
+}
+
+/* The page, which is in a queue, leaves it. */
+static inline void
+past_remove(struct past *p, vpn_t page)
+{
+	struct past_queue *q = &p->queue[past_where(p, page) - 1];
+
+	if (unlikely((p->mark[page] >> q->shift & PAST_MOST) == PAST_MOST))
+		past_close_up(p, q);
+	p->mark[page] += (uint8_t)(1u << q->shift);
+	p->mark[page] &= (uint8_t)~PAST_WHERE;
+	q->count--;
+}
+
+/* The page that came longest ago leaves the queue, which has one. */
+static inline void
+past_drop(struct past *p, unsigned which)
+{
+	struct past_queue *q = &p->queue[which];
+	vpn_t page;
+
+	do {
+		page = q->page[q->head];
+		__builtin_prefetch(&p->mark[q->page[q->head + PAST_AHEAD]], 1);
+		__builtin_prefetch(&q->page[q->head + 64], 1);
+		q->head = past_after(q, q->head);
+	} while (past_stale(p, q, page));
+	p->mark[page] &= (uint8_t)~PAST_WHERE;
+	q->count--;
+}
+
+#endif

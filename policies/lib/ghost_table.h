@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An aid for policies: a bounded memory of pages gone, with what is known of
+ * them.
+ *
+ * Ghosts stand in one or two queues, in the order in which they came; the
+ * policy drops the oldest when there are too many.  A page is in at most one.
+ * Each ghost has a number below the most there can be, so what a policy knows
+ * of it is an array as long as that, not as long as there are pages.
+ *
+ *	number	by page		[ 0 2 0 0 1 0 ... ]	one more than its number
+ *	ghost	by number	[ page, newer, older, queue | ... ]
+ *
+ * Where nothing is known of a page but that it went, a log
+ *(policies/lib/lru_queue.h) is less.  Memory is lent: ghosts_bytes() says how
+ *much, and it must be zeroed.
+ */
+#ifndef POLICIES_LIB_GHOST_TABLE_H
+#define POLICIES_LIB_GHOST_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/page.h"
+
+#define GHOST_NONE UINT32_MAX
+
+struct ghost {
+	vpn_t page;
+	uint32_t newer; /* GHOST_NONE at the end; of a number not in use: the
+			 * next such */
+	uint32_t older;
+	uint32_t queue;
+};
+
+struct ghost_queue {
+	uint32_t oldest;
+	uint32_t newest;
+	uint32_t count;
+};
+
+struct ghosts {
+	struct ghost *ghost; /* by number */
+	uint32_t *number;    /* by page: its number + 1; 0: no ghost */
+	uint32_t unused; /* a number given back; GHOST_NONE: there is none */
+	uint32_t fresh;  /* the lowest number never given */
+	struct ghost_queue queue[2];
+};
+
+/* At most 'most' ghosts at a time, pages below npages. */
+static inline size_t
+ghosts_bytes(uint32_t most, vpn_t npages)
+{
+	return (most * sizeof(struct ghost) + npages * sizeof(uint32_t));
+}
+
+/* Returns the first byte behind. */
+static inline void *
+ghosts_place(struct ghosts *g, void *memory, uint32_t most, vpn_t npages)
+{
+	const struct ghost_queue empty = { GHOST_NONE, GHOST_NONE, 0 };
+
+	*g = (struct ghosts){
+		.ghost = memory, .unused = GHOST_NONE, .queue = { empty, empty }
+	};
+	g->number = (uint32_t *)(g->ghost + most);
+	return (g->number + npages);
+}
+
+/* The page's number, GHOST_NONE: it is no ghost. */
+static inline uint32_t
+ghosts_find(const struct ghosts *g, vpn_t page)
+{
+	return (g->number[page] - 1);
+}
+
+/* The oldest of a queue that is not empty. */
+static inline uint32_t
+ghosts_oldest(const struct ghosts *g, uint32_t queue)
+{
+	return (g->queue[queue].oldest);
+}
+
+/* The page, no ghost yet, becomes the newest of the queue; its number. */
+static inline uint32_t
+ghosts_add(struct ghosts *g, uint32_t queue, vpn_t page)
+{
+	struct ghost_queue *q = &g->queue[queue];
+	uint32_t i = g->unused;
+
+	if (i != GHOST_NONE)
+		g->unused = g->ghost[i].newer;
+	else
+		i = g->fresh++;
+	g->ghost[i] = (struct ghost){ page, GHOST_NONE, q->newest, queue };
+	if (q->newest != GHOST_NONE)
+		g->ghost[q->newest].newer = i;
+	else
+		q->oldest = i;
+	q->newest = i;
+	q->count++;
+	g->number[page] = i + 1;
+	return (i);
+}
+
+/* The ghost of this number is none any more. */
+static inline void
+ghosts_remove(struct ghosts *g, uint32_t i)
+{
+	struct ghost *it = &g->ghost[i];
+	struct ghost_queue *q = &g->queue[it->queue];
+
+	if (it->newer != GHOST_NONE)
+		g->ghost[it->newer].older = it->older;
+	else
+		q->newest = it->older;
+	if (it->older != GHOST_NONE)
+		g->ghost[it->older].newer = it->newer;
+	else
+		q->oldest = it->newer;
+	q->count--;
+	g->number[it->page] = 0;
+	it->newer = g->unused;
+	g->unused = i;
+}
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An aid for policies: a sketch of how often every page, resident or not, was
+ * used lately (Einziger, Friedman, Manes, "TinyLFU", ACM Transactions on
+ * Storage 13(4), 2017, section 3).
+ *
+ * Four rows of 4-bit counters stand behind a doorkeeper, a Bloom filter that
+ * takes the first use of each page.  Of a page's four counters only the least
+ * are raised; its estimate is the least, and 1 more if the doorkeeper knows it.
+ * After so many uses all counters are halved and the doorkeeper is emptied: the
+ * paper's reset.
+ *
+ *	page ─▶ ( doorkeeper ) ─▶ [ . . 3 . . . ]
+ *				  [ 7 . . . . . ]   the estimate is 3 + 1
+ *				  [ . . . . 4 . ]
+ *				  [ . 3 . . . . ]
+ *
+ * Uses are of pages in frames.  That a page can count no more is remembered by
+ * frame: until the next reset its uses need no look at the sketch.  Memory is
+ * lent: sketch_bytes() says how much, and it must be zeroed.
+ */
+#ifndef POLICIES_LIB_SKETCH_H
+#define POLICIES_LIB_SKETCH_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/inline.h"
+#include "base/rng.h"
+#include "model/page.h"
+
+#define SKETCH_ROWS  4
+#define DOOR_HASHES  4
+#define COUNTER_MOST 15
+
+struct sketch {
+	uint64_t *counter; /* 16 to a word; row after row */
+	uint64_t *door;    /* the doorkeeper, a bit each */
+	uint64_t width;    /* counters of a row, a power of two */
+	uint64_t ndoor;    /* bits, a power of two */
+	uint64_t seed;
+	uint64_t uses; /* since the last reset; half of those before */
+	uint64_t sample;
+	bool *full; /* by frame: its page can count no more until a reset */
+	frame_t nframes;
+};
+
+/* Where a page's counters and bits are. */
+struct sketch_hash {
+	uint64_t counter[SKETCH_ROWS];
+	uint64_t door[DOOR_HASHES];
+};
+
+static inline uint64_t
+sketch_power_of_two(uint64_t least)
+{
+	uint64_t power = 16;
+
+	while (power < least)
+		power *= 2;
+	return (power);
+}
+
+/* How the sketch is, for so many frames, with a reset after 'sample' uses. */
+static inline void
+sketch_size(struct sketch *s, frame_t nframes, uint64_t sample, uint64_t seed)
+{
+	*s = (struct sketch){
+		.width = sketch_power_of_two(nframes),
+		.ndoor = sketch_power_of_two(sample < 8 ? 64 : 8 * sample),
+		.seed = seed,
+		.sample = sample,
+		.nframes = nframes,
+	};
+}
+
+static inline size_t
+sketch_counter_bytes(const struct sketch *s)
+{
+	return (SKETCH_ROWS * s->width / 2);
+}
+
+static inline size_t
+sketch_bytes(const struct sketch *s)
+{
+	return (sketch_counter_bytes(s) + s->ndoor / 8 +
+		((size_t)s->nframes + 7) / 8 * 8);
+}
+
+/* After sketch_size(). */
+static inline void
+sketch_place(struct sketch *s, void *memory)
+{
+	s->counter = memory;
+	s->door = s->counter + sketch_counter_bytes(s) / sizeof(uint64_t);
+	s->full = (bool *)(s->door + s->ndoor / 64);
+}
+
+static inline struct sketch_hash
+sketch_hash_of(const struct sketch *s, vpn_t page)
+{
+	uint64_t h = rng_at(s->seed, page), by = rng_mix(h) | 1;
+	struct sketch_hash at;
+
+	for (uint64_t i = 0; i < SKETCH_ROWS; i++, h += by)
+		at.counter[i] = i * s->width + (h & (s->width - 1));
+	for (int i = 0; i < DOOR_HASHES; i++, h += by)
+		at.door[i] = h & (s->ndoor - 1);
+	return (at);
+}
+
+static inline bool
+sketch_at_door(const struct sketch *s, const struct sketch_hash *at)
+{
+	uint64_t known = 1;
+
+	for (int i = 0; i < DOOR_HASHES; i++)
+		known &= s->door[at->door[i] / 64] >> at->door[i] % 64;
+	return (known != 0);
+}
+
+static inline uint64_t
+sketch_counter(const struct sketch *s, uint64_t i)
+{
+	return (s->counter[i / 16] >> i % 16 * 4 & COUNTER_MOST);
+}
+
+static inline uint64_t
+sketch_least(const struct sketch *s, const struct sketch_hash *at)
+{
+	uint64_t least = COUNTER_MOST;
+
+	for (int i = 0; i < SKETCH_ROWS; i++) {
+		uint64_t count = sketch_counter(s, at->counter[i]);
+
+		least = count < least ? count : least;
+	}
+	return (least);
+}
+
+/* All counts are halved, what was seen once is forgotten. */
+static never_inline void
+sketch_reset(struct sketch *s)
+{
+	size_t words = sketch_counter_bytes(s) / sizeof(uint64_t);
+
+	for (size_t i = 0; i < words; i++)
+		s->counter[i] =
+		    s->counter[i] >> 1 & UINT64_C(0x7777777777777777);
+	memset(s->door, 0, s->ndoor / 8);
+	memset(s->full, 0, s->nframes * sizeof(*s->full));
+	s->uses /= 2;
+}
+
+/* Raises the least counters, without branches that nothing foretells.  false:
+ * all are at their most. */
+static inline bool
+sketch_raise(struct sketch *s, const struct sketch_hash *at)
+{
+	uint64_t least = sketch_least(s, at);
+
+	if (least == COUNTER_MOST)
+		return (false);
+	for (int i = 0; i < SKETCH_ROWS; i++) {
+		uint64_t c = at->counter[i];
+		uint64_t by = sketch_counter(s, c) == least;
+
+		s->counter[c / 16] += by << c % 16 * 4;
+	}
+	return (true);
+}
+
+/* Counts a use; true: the page cannot count more before the next halving. */
+static inline bool
+sketch_count(struct sketch *s, vpn_t page)
+{
+	struct sketch_hash at = sketch_hash_of(s, page);
+
+	if (sketch_at_door(s, &at))
+		return (!sketch_raise(s, &at));
+	for (int i = 0; i < DOOR_HASHES; i++)
+		s->door[at.door[i] / 64] |= UINT64_C(1) << at.door[i] % 64;
+	return (false);
+}
+
+/* In programs most uses are of few pages, soon at their most. */
+static inline void
+sketch_record(struct sketch *s, frame_t f, vpn_t page)
+{
+	if (!s->full[f])
+		s->full[f] = sketch_count(s, page);
+	if (unlikely(++s->uses == s->sample))
+		sketch_reset(s);
+}
+
+static inline uint64_t
+sketch_estimate(const struct sketch *s, vpn_t page)
+{
+	struct sketch_hash at = sketch_hash_of(s, page);
+
+	return (sketch_least(s, &at) + sketch_at_door(s, &at));
+}
+
+/* Another page is in f. */
+static inline void
+sketch_admit(struct sketch *s, frame_t f)
+{
+	s->full[f] = false;
+}
+
+#endif

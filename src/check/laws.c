@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All laws over all traces: short random ones first, for what breaks there is
+ * shrunk in a moment, then the long one, then those that were given.
+ */
+#include "check/laws.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/choice.h"
+#include "check/generator.h"
+#include "check/shrink.h"
+#include "study/refstream.h"
+
+struct holding {
+	const struct laws_spec *spec;
+	struct mem *keep;
+	struct slate *slate;
+	struct laws_trace late; /* the long random trace */
+	bool unsound;           /* ground is broken */
+	bool waited;
+	uint64_t done, trials; /* traces judged by a law, and to be judged */
+};
+
+/* Random traces, the long one and given ones. */
+static uint64_t
+traces_in_all(const struct laws_spec *spec)
+{
+	return (spec->runs + (spec->turns > 0) + spec->ntrace);
+}
+
+static bool
+is_wanted(const struct laws_spec *spec, const struct law *law)
+{
+	if (spec->only == NULL)
+		return (true);
+	for (const char *const *name = spec->only; *name != NULL; name++)
+		if (strcmp(*name, law->name) == 0)
+			return (true);
+	return (false);
+}
+
+/* The trace stays as it is: it could not be made to break the law again by
+ * itself, or it is too long to be copied for nothing. */
+static void
+keep_steps(struct holding *k, struct laws_result *r, const struct hearing *h)
+{
+	r->steps = (struct steps){ .npages = h->steps->npages,
+		.name = h->steps->name,
+		.seed = h->steps->seed };
+	r->nframes = h->nframes;
+	for (size_t i = 0; i < h->steps->n; i++)
+		steps_add(k->keep, &r->steps, h->steps->step[i]);
+}
+
+static void
+record(struct holding *k, struct laws_result *r, struct hearing *h)
+{
+	struct slate said = *h->slate;
+
+	r->verdict = BROKEN;
+	r->before = h->steps->n;
+	keep_steps(k, r, h);
+	r->shrunk = shrink(r->law, h, k->keep, &r->steps, &r->nframes);
+	if (!r->shrunk)
+		*h->slate = said;
+	snprintf(r->said, sizeof(r->said), "%s", h->slate->said);
+	r->at = h->slate->at_known ? h->slate->at : 0;
+}
+
+/* Draws that hang on the time of day differ from one second to the next. */
+static void
+wait_for_next_second(void)
+{
+	time_t now = time(NULL);
+
+	while (time(NULL) == now)
+		usleep(10000);
+}
+
+static void
+judge(struct holding *k, struct laws_result *r, const struct steps *steps,
+    frame_t nframes)
+{
+	const struct progress *progress = &k->spec->progress;
+	struct hearing h = {
+		.spec = k->spec,
+		.steps = steps,
+		.nframes = nframes,
+		.slate = k->slate,
+	};
+
+	if (progress->tell != NULL)
+		progress->tell(
+		    progress->self, "trying the laws", k->done, k->trials);
+	k->done++;
+	shrink_judge(r->law, &h);
+	if ((r->law->flags & LAW_TWICE) != 0 && k->spec->foreign &&
+	    !k->waited && h.slate->verdict == HOLDS) {
+		uint64_t digest = h.slate->digest;
+
+		k->waited = true;
+		wait_for_next_second();
+		shrink_judge(r->law, &h);
+		if (h.slate->verdict == HOLDS && h.slate->digest != digest) {
+			h.slate->verdict = BROKEN;
+			snprintf(h.slate->said, sizeof(h.slate->said),
+			    "a second later the same seed gave another run");
+		}
+	}
+	if (h.slate->verdict == HOLDS) {
+		r->judged++;
+		r->verdict = HOLDS;
+	} else if (h.slate->verdict == BROKEN) {
+		record(k, r, &h);
+	}
+}
+
+static void
+judge_random(struct holding *k, struct laws_result *r, uint64_t i)
+{
+	struct mem *m = mem_open();
+	struct steps steps;
+	frame_t nframes;
+
+	ordeal_make(m, k->spec->settings->seed, (unsigned)i, &steps, &nframes);
+	judge(k, r, &steps, nframes);
+	mem_close(m);
+}
+
+static const char *
+why_not(const struct law *law, const struct laws_spec *spec)
+{
+	if (strcmp(law->name, "stack") == 0 && !spec->stack)
+		return ("nobody says that it is one");
+	if (strcmp(law->name, "hits") == 0 &&
+	    spec->policy->sight >= SEES_ACCESSES)
+		return ("it may see every hit");
+	if (spec->policy->sight == SEES_FUTURE)
+		return ("it may see the future");
+	if (strcmp(law->name, "ghost") == 0)
+		return ("it answers by the numbers of pages, or no trace "
+			"unmaps any");
+	return ("no trace to judge it by");
+}
+
+static void
+hold(struct holding *k, struct laws_result *r)
+{
+	const struct laws_spec *spec = k->spec;
+	uint64_t before = k->done;
+
+	r->verdict = NOT_JUDGED;
+	if (k->unsound) {
+		r->why = "not with that";
+		return;
+	}
+	for (uint64_t i = 0; i < spec->runs && r->verdict != BROKEN; i++)
+		judge_random(k, r, i);
+	if (spec->turns > 0 && r->verdict != BROKEN)
+		judge(k, r, &k->late.steps, k->late.nframes);
+	for (size_t i = 0; i < spec->ntrace && r->verdict != BROKEN; i++)
+		judge(k, r, &spec->trace[i].steps, spec->trace[i].nframes);
+	k->done = before + traces_in_all(spec);
+	if (r->verdict == NOT_JUDGED)
+		r->why = why_not(r->law, spec);
+	else if (r->verdict == BROKEN && (r->law->flags & LAW_GROUND) != 0)
+		k->unsound = true;
+}
+
+const struct law *
+laws_find(const char *name, struct err *err)
+{
+	const void *list[64];
+	size_t n = 0;
+
+	for (const struct law *l = law_rows; l->name != NULL; l++)
+		list[n++] = l;
+	list[n] = NULL;
+	return (choice_find(list, "law", name, ERR_USAGE, NULL, err));
+}
+
+const char *
+laws_name(const struct law *law)
+{
+	return (law->name);
+}
+
+const char *
+laws_sentence(const struct law *law)
+{
+	return (law->sentence);
+}
+
+/* A step takes 12 bytes, and every trial goes over all of them. */
+#define STEPS_MAX (UINT64_C(1) << 26)
+
+static int
+read_steps(struct mem *keep, struct walk *w, uint64_t enough, struct steps *out,
+    struct err *err)
+{
+	struct batch b;
+
+	do {
+		if (walk_next(w, &b, err) != 0)
+			return (-1);
+		for (size_t i = 0; i < b.n; i++)
+			steps_add(keep, out, step_of_reference(b.reference[i]));
+		for (size_t i = 0; i < b.nchange; i++)
+			steps_add(keep, out, step_of_change(&b.change[i]));
+		if (out->n > STEPS_MAX)
+			return (err_set(err, ERR_LIMIT,
+			    "%s is too long to hold laws over: more than %ju "
+			    "references and changes",
+			    out->name, (uintmax_t)STEPS_MAX));
+	} while (!b.end && out->n < enough);
+	return (0);
+}
+
+int
+laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
+    struct steps *out, struct err *err)
+{
+	struct trace_facts facts;
+	struct walk *w;
+	int failed;
+
+	*out = (struct steps){ .name = trace->path };
+	if (walk_open(&w, keep, trace, NULL, 0, err) != 0)
+		return (-1);
+	failed = read_steps(keep, w, enough, out, err);
+	if (failed == 0) {
+		walk_tell(w, &facts);
+		out->npages = (vpn_t)facts.pages;
+	}
+	if (failed == 0 && out->n > enough) {
+		out->n = enough;
+		steps_settle(keep, out);
+	}
+	walk_close(w);
+	return (failed);
+}
+
+size_t
+laws_hold(const struct laws_spec *spec, struct mem *keep,
+    const struct laws_listener *listener)
+{
+	struct holding k = {
+		.spec = spec,
+		.keep = keep,
+		.slate = slate_open(),
+	};
+	struct mem *m = mem_open();
+	size_t broken = 0;
+
+	for (const struct law *l = law_rows; l->name != NULL; l++)
+		k.trials += is_wanted(spec, l) ? traces_in_all(spec) : 0;
+	if (spec->turns > 0)
+		ordeal_make_long(m, spec->settings->seed, spec->turns,
+		    &k.late.steps, &k.late.nframes);
+	for (const struct law *l = law_rows; l->name != NULL; l++) {
+		struct laws_result r = { .law = l };
+
+		if (!is_wanted(spec, l))
+			continue;
+		hold(&k, &r);
+		broken += r.verdict == BROKEN;
+		listener->tell(listener->self, &r);
+	}
+	mem_close(m);
+	slate_close(k.slate);
+	return (broken);
+}

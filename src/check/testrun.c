@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Running a course.
+ */
+#include "check/testrun.h"
+
+#include <stdio.h>
+
+#include "base/rng.h"
+#include "check/isolate.h"
+
+static const struct kernel_figures no_costs;
+
+static void
+note(struct course *c, struct log_entry e)
+{
+	if (c->identity != NULL) {
+		if (e.page != NO_PAGE)
+			e.page = c->identity[e.page];
+		if (e.victim != NO_PAGE)
+			e.victim = c->identity[e.victim];
+	}
+	c->log.entry =
+	    mem_grow(c->m, c->log.entry, c->log.n, &c->log.cap, sizeof(e));
+	c->log.entry[c->log.n++] = e;
+}
+
+static void
+on_fault(void *self, const struct fault *f)
+{
+	note(self, (struct log_entry){ f->at, LOG_LOAD, f->page, f->victim });
+}
+
+static void
+on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+{
+	(void)out;
+	(void)written;
+	note(self, (struct log_entry){ at, LOG_GIVEN, NO_PAGE, page });
+}
+
+static void
+on_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+{
+	(void)out;
+	note(self, (struct log_entry){ at, LOG_CLEANED, page, NO_PAGE });
+}
+
+struct course *
+course_open(
+    struct mem *m, const struct steps *steps, const struct course_how *how)
+{
+	struct course *c = mem_alloc(m, sizeof(*c));
+	vpn_t npages = steps->npages == 0 ? 1 : steps->npages;
+	struct replay_setup setup = {
+		.policy = how->policy,
+		.params = how->params,
+		.settings = &c->settings,
+		.nframes = how->nframes,
+		.npages = npages + how->more_pages,
+		.facts = &c->facts,
+		.device = &device_free,
+		.kernel = &no_costs,
+		.observer = how->nobody ? NULL : &c->observer,
+		.unbound = how->unbound,
+	};
+
+	*c = (struct course){ .how = *how, .m = m, .steps = steps };
+	c->settings = *how->settings;
+	c->settings.seed = how->seed;
+	c->observer = (struct observer){
+		.fault = on_fault,
+		.evict = on_evict,
+		.clean = on_clean,
+		.self = c,
+	};
+	if (how->cut != 0) {
+		c->cutter = mem_alloc(m, sizeof(*c->cutter));
+		c->cutter->state = how->cut;
+	}
+	if (how->recycled)
+		c->identity = mem_array(m, npages, sizeof(*c->identity));
+	steps_tape(m, steps, &c->tape);
+	if (how->policy->sight == SEES_FUTURE) {
+		c->failed = future_open(&c->future, &c->tape,
+				npages + how->more_pages, &c->err) != 0;
+		setup.future = &c->future.future;
+	}
+	if (!how->bare) {
+		warden_init(&c->warden, how->policy, how->params,
+		    how->placement, how->slate);
+		c->warden.watch_table = how->watch_table;
+		setup.policy = &c->warden.face;
+		setup.params = &c->warden;
+	}
+	how->slate->at_known = !how->bare;
+	how->slate->at = 0;
+	if (!c->failed)
+		c->failed = replay_open(&c->replay, &setup, &c->outcome, m,
+				&c->err) != 0;
+	return (c);
+}
+
+/* References from here to the next change, at most as many as wanted. */
+static size_t
+stretch(struct course *c, size_t wanted)
+{
+	size_t n = 0;
+
+	if (c->cutter != NULL) {
+		size_t cut = 1 + rng_below(c->cutter, 40);
+
+		wanted = cut < wanted ? cut : wanted;
+	}
+	while (n < wanted && c->step + n < c->steps->n &&
+	       step_is_reference(&c->steps->step[c->step + n]))
+		n++;
+	return (n);
+}
+
+static void
+identify(struct course *c, size_t n)
+{
+	for (size_t i = c->step; c->identity != NULL && i < c->step + n; i++)
+		if (c->steps->step[i].kind != STEP_TICK)
+			c->identity[c->steps->step[i].page] =
+			    c->steps->step[i].other;
+}
+
+bool
+course_advance(struct course *c, size_t nsteps)
+{
+	while (nsteps > 0 && !c->failed && c->step < c->steps->n) {
+		size_t n = stretch(c, nsteps);
+
+		identify(c, n == 0 ? 1 : n);
+		if (n > 0) {
+			c->failed =
+			    replay_feed(c->replay, c->tape.reference + c->at, n,
+				&c->err) != 0;
+			c->at += n;
+		} else {
+			c->failed =
+			    replay_change(c->replay, c->tape.change + c->change,
+				1, &c->err) != 0;
+			c->change++;
+			n = 1;
+		}
+		c->step += n;
+		nsteps -= n;
+	}
+	return (!c->failed && c->step < c->steps->n);
+}
+
+void
+course_close(struct course *c)
+{
+	if (!c->failed)
+		replay_finish(c->replay, 0, 0);
+	replay_close(c->replay);
+	c->replay = NULL;
+	future_close(&c->future);
+	if (!c->how.bare)
+		warden_end(&c->warden);
+}
+
+struct course *
+course_run(
+    struct mem *m, const struct steps *steps, const struct course_how *how)
+{
+	struct course *c = course_open(m, steps, how);
+
+	course_advance(c, SIZE_MAX);
+	course_close(c);
+	return (c);
+}
+
+size_t
+course_difference(const struct course *a, const struct course *b)
+{
+	size_t n = a->log.n < b->log.n ? a->log.n : b->log.n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct log_entry *x = &a->log.entry[i];
+		const struct log_entry *y = &b->log.entry[i];
+
+		if (x->at != y->at || x->what != y->what ||
+		    x->page != y->page || x->victim != y->victim)
+			return (i);
+	}
+	return (a->log.n == b->log.n ? SIZE_MAX : n);
+}
+
+void
+course_tell(const struct course *c, size_t i, char *buf, size_t size)
+{
+	const struct log_entry *e = &c->log.entry[i];
+	uintmax_t page, victim;
+
+	if (i >= c->log.n) {
+		snprintf(buf, size, "nothing more");
+		return;
+	}
+	page = e->page;
+	victim = e->victim;
+	if (e->what == LOG_GIVEN)
+		snprintf(buf, size, "page %ju given up", victim);
+	else if (e->what == LOG_CLEANED)
+		snprintf(buf, size, "page %ju cleaned", page);
+	else if (e->victim == NO_PAGE)
+		snprintf(buf, size, "page %ju into a free frame", page);
+	else
+		snprintf(buf, size, "page %ju for page %ju", page, victim);
+}
+
+uint64_t
+course_digest(const struct course *c)
+{
+	uint64_t d = c->failed;
+
+	for (size_t i = 0; i < c->log.n; i++) {
+		const struct log_entry *e = &c->log.entry[i];
+
+		d = rng_mix(d ^ e->at);
+		d = rng_mix(d ^ (uint64_t)e->page << 32 ^ e->victim);
+		d = rng_mix(d ^ e->what);
+	}
+	return (d);
+}
+
+uint64_t
+course_faults(const struct course *c)
+{
+	return (outcome_absent(&c->outcome));
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A course: one run over steps, and what came of it, fault by fault.  It can
+ * be advanced a stretch at a time, so that two courses take turns.
+ */
+#ifndef CHECK_TESTRUN_H
+#define CHECK_TESTRUN_H
+
+#include "check/interposer.h"
+#include "check/testtrace.h"
+
+enum log_what {
+	LOG_LOAD,   /* a fault: page came in, victim went or NO_PAGE */
+	LOG_GIVEN,  /* victim went outside a fault */
+	LOG_CLEANED /* page was written back */
+};
+
+struct log_entry {
+	uint64_t at; /* references before */
+	enum log_what what;
+	vpn_t page;
+	vpn_t victim;
+};
+
+struct course_log {
+	struct log_entry *entry;
+	size_t n, cap;
+};
+
+/* How a course is run. */
+struct course_how {
+	const struct policy *policy;
+	const void *params;
+	const struct settings *settings;
+	struct slate *slate;
+	frame_t nframes;
+	uint64_t seed;
+	vpn_t more_pages; /* announced beyond those of the steps */
+	uint64_t cut;     /* not 0: stretches end at random places */
+	enum placement placement;
+	bool watch_table;
+	bool bare;     /* without the warden, as in any replay */
+	bool unbound;  /* bare, through pointers */
+	bool nobody;   /* nobody watches: there is no log */
+	bool recycled; /* pages are known by step.other */
+};
+
+struct course {
+	struct course_how how;
+	struct mem *m;
+	const struct steps *steps;
+	struct tape tape;
+	struct future_memory future;
+	struct warden warden;
+	struct replay *replay;
+	struct observer observer;
+	struct page_facts facts;
+	struct settings settings;
+	size_t step;         /* the next */
+	uint64_t at, change; /* references and changes led past */
+	struct rng *cutter;
+	vpn_t *identity; /* by page number, where recycled */
+	struct course_log log;
+	struct outcome outcome;
+	bool failed; /* err says why */
+	struct err err;
+};
+
+/* Sets it up; all memory is of m.  Where that fails c->failed is set. */
+struct course *course_open(
+    struct mem *m, const struct steps *steps, const struct course_how *how);
+/* Leads so many steps past it, or what is left; false: it is over. */
+bool course_advance(struct course *c, size_t nsteps);
+/* Completes the outcome and ends the run; the log stays. */
+void course_close(struct course *c);
+
+/* All of that. */
+struct course *course_run(
+    struct mem *m, const struct steps *steps, const struct course_how *how);
+
+/* The first entry in which the logs differ, or SIZE_MAX. */
+size_t course_difference(const struct course *a, const struct course *b);
+/* In words: what course c did at entry i. */
+void course_tell(const struct course *c, size_t i, char *buf, size_t size);
+uint64_t course_digest(const struct course *c);
+uint64_t course_faults(const struct course *c);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Steps to tapes and back, and to text.
+ *
+ * As text, a page has an address of its own for ever.  Pages that are populated
+ * lie apart, for each is an area that is mapped at its time; all others are in
+ * one area that is mapped at the start.
+ *
+ * Where pages are copies of others, every page is in a process of its own: a
+ * fork then copies one page, and any of these steps can be left out.
+ */
+#include "check/testtrace.h"
+
+#include <inttypes.h>
+
+#include "model/area.h"
+
+/* Where populated pages lie: far off, and still within 38 bits of address. */
+#define FILLED_AT (UINT64_C(1) << 36)
+
+void
+steps_add(struct mem *m, struct steps *s, struct step step)
+{
+	s->step = mem_grow(m, s->step, s->n, &s->cap, sizeof(*s->step));
+	s->step[s->n++] = step;
+}
+
+bool
+steps_have(const struct steps *s, enum step_kind kind)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->step[i].kind == kind)
+			return (true);
+	return (false);
+}
+
+uint64_t
+steps_references(const struct steps *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		n += step_is_reference(&s->step[i]);
+	return (n);
+}
+
+/* The page's new number, the next one at its first appearance. */
+static vpn_t
+number_of(vpn_t *number, vpn_t page, vpn_t *npages)
+{
+	if (number[page] == 0)
+		number[page] = ++*npages;
+	return (number[page] - 1);
+}
+
+void
+steps_settle(struct mem *m, struct steps *s)
+{
+	vpn_t *number = mem_array(m, s->npages, sizeof(*number));
+	vpn_t npages = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct step t = s->step[i];
+
+		if (t.kind != STEP_TICK) {
+			if ((t.kind == STEP_UNMAP || t.kind == STEP_UNPIN ||
+				t.kind == STEP_SHARE) &&
+			    number[t.page] == 0)
+				continue;
+			t.page = number_of(number, t.page, &npages);
+		}
+		if (t.kind == STEP_SHARE)
+			t.other = number_of(number, t.other, &npages);
+		s->step[kept++] = t;
+	}
+	s->n = kept;
+	s->npages = npages;
+	mem_free(m, number);
+}
+
+static const enum change_kind change_of[] = {
+	[STEP_UNMAP] = CHANGE_FREE,
+	[STEP_FILL] = CHANGE_FILL,
+	[STEP_PIN] = CHANGE_PIN,
+	[STEP_UNPIN] = CHANGE_UNPIN,
+	[STEP_TICK] = CHANGE_TICK,
+	[STEP_SHARE] = CHANGE_SHARE,
+};
+
+void
+steps_tape(struct mem *m, const struct steps *s, struct tape *tape)
+{
+	uint64_t n = steps_references(s);
+	struct reference *ref = mem_array(m, n + REPLAY_AHEAD, sizeof(*ref));
+	struct change *change = mem_array(m, s->n - n, sizeof(*change));
+	uint64_t at = 0, c = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct step *t = &s->step[i];
+
+		if (step_is_reference(t))
+			ref[at++] =
+			    reference_make(t->page, t->kind == STEP_WRITE);
+		else
+			change[c++] = (struct change){
+				.at = at,
+				.kind = change_of[t->kind],
+				.page = t->page,
+				.other = t->other,
+			};
+	}
+	*tape = (struct tape){
+		.reference = ref,
+		.n = at,
+		.change = change,
+		.nchange = c,
+	};
+}
+
+struct step
+step_of_reference(struct reference r)
+{
+	return ((struct step){
+	    .kind = reference_write(r) ? STEP_WRITE : STEP_READ,
+	    .page = reference_page(r),
+	});
+}
+
+struct step
+step_of_change(const struct change *c)
+{
+	struct step t = { .page = c->page, .other = c->other };
+
+	for (int k = STEP_UNMAP; k <= STEP_SHARE; k++)
+		if (change_of[k] == c->kind)
+			t.kind = (enum step_kind)k;
+	if (t.kind == STEP_TICK)
+		t.page = 0;
+	return (t);
+}
+
+bool
+steps_tellable(const struct steps *s)
+{
+	return (!steps_have(s, STEP_SHARE) || s->npages < PROCESSES_MAX);
+}
+
+static const char *const word_of[] = {
+	[STEP_READ] = "R",
+	[STEP_WRITE] = "W",
+	[STEP_UNMAP] = "unmap",
+	[STEP_FILL] = "map",
+	[STEP_PIN] = "pin",
+	[STEP_UNPIN] = "unpin",
+	[STEP_TICK] = "tick",
+};
+
+static void
+write_step(const struct step *t, uint64_t address, uint64_t page_size, FILE *to)
+{
+	if (t->kind == STEP_SHARE) {
+		fprintf(to, "fork %" PRIu64, (uint64_t)t->other);
+		return;
+	}
+	fputs(word_of[t->kind], to);
+	if (t->kind != STEP_TICK)
+		fprintf(to, " %" PRIx64, address);
+	if (t->kind != STEP_TICK && !step_is_reference(t))
+		fprintf(to, " %" PRIu64, page_size);
+	if (t->kind == STEP_FILL)
+		fputs(" rw populated", to);
+}
+
+static void
+write_alone(const struct steps *s, uint64_t page_size, FILE *to)
+{
+	struct mem *m = mem_open();
+	bool *filled = mem_array(m, s->npages, sizeof(*filled));
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->step[i].kind == STEP_FILL)
+			filled[s->step[i].page] = true;
+	fprintf(to, "map %" PRIx64 " %" PRIu64 " rw\n", page_size,
+	    page_size * (s->npages > 0 ? s->npages : 1));
+	for (size_t i = 0; i < s->n; i++) {
+		const struct step *t = &s->step[i];
+		uint64_t address = (t->page + UINT64_C(1)) * page_size;
+
+		if (t->kind != STEP_TICK && filled[t->page])
+			address += FILLED_AT;
+		write_step(t, address, page_size, to);
+		fputc('\n', to);
+	}
+	mem_close(m);
+}
+
+/* A process for each page, whose number it has; its address, 0 where it has
+ * none yet, is that of the page it is a copy of. */
+static void
+write_apart(const struct steps *s, uint64_t page_size, FILE *to)
+{
+	struct mem *m = mem_open();
+	uint64_t *address = mem_array(m, s->npages, sizeof(*address));
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct step *t = &s->step[i];
+		uint64_t *at = t->kind == STEP_TICK ? NULL : &address[t->page];
+
+		if (at != NULL && *at == 0) {
+			*at = (t->page + UINT64_C(1)) * page_size;
+			if (t->kind != STEP_FILL)
+				fprintf(to,
+				    "map %" PRIx64 " %" PRIu64
+				    " rw pid=%" PRIu64 "\n",
+				    *at, page_size, (uint64_t)t->page);
+		}
+		if (t->kind == STEP_SHARE)
+			address[t->other] = *at;
+		write_step(t, at == NULL ? 0 : *at, page_size, to);
+		if (at != NULL)
+			fprintf(to, " pid=%" PRIu64, (uint64_t)t->page);
+		fputc('\n', to);
+	}
+	mem_close(m);
+}
+
+void
+steps_write(const struct steps *s, uint64_t page_size, FILE *to)
+{
+	fputs("pagerace-trace 1\n", to);
+	if (steps_have(s, STEP_SHARE))
+		write_apart(s, page_size, to);
+	else
+		write_alone(s, page_size, to);
+}

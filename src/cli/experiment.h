@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the words of a command line to a study: settings, figures and areas are
+ * settled, the grid of runs is laid out, the hall makes them, the reports are
+ * written.
+ */
+#ifndef CLI_EXPERIMENT_H
+#define CLI_EXPERIMENT_H
+
+#include "cli/options.h"
+#include "config/suite.h"
+#include "model/figures.h"
+#include "model/study.h"
+#include "report/report.h"
+#include "study/engine.h"
+
+struct race {
+	const struct options *options;
+	struct suite machine; /* what --machine or a suite's file says */
+	struct figures figures;
+};
+
+/* What is the same for every trace: settings from the machine's file and the
+ * command line, figures. */
+int race_open(struct race *r, const struct options *o, struct err *err);
+/* The same where a suite has been loaded already. */
+int race_figures(struct race *r, struct err *err);
+
+/* A grid: every policy at every memory on every device. */
+struct race_grid {
+	const char *path;
+	const char *name; /* NULL: the last part of the path */
+	const char *format;
+	const struct settings *settings;
+	const struct area_list *areas;
+	const struct selections *policies;
+	const struct memories *memories;
+	const struct selections *devices; /* none: nvme */
+	bool optimum;
+	const struct observer *observer;
+};
+
+int race_run(const struct race *r, const struct race_grid *grid,
+    struct study *study, struct err *err);
+/* What is in the trace, without a run. */
+int race_survey(const struct race *r, const struct race_grid *grid,
+    struct trace_facts *facts, struct err *err);
+
+/* The terminal's report, unless told to be quiet or standard output is used
+ * otherwise, and every report asked for. */
+int race_report(const struct race *r, const struct study *study, bool compare,
+    struct err *err);
+/* One report of several studies, as one file. */
+int race_write(const struct study *const *s, size_t n, const char *format,
+    const char *path, struct err *err);
+/* How the terminal is. */
+struct report_view race_view(bool compare);
+
+/* Puts the default policies or memories into an empty list. */
+int race_defaults(struct options *o, struct err *err);
+
+#endif

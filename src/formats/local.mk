@@ -1,0 +1,12 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/format_arc.c \
+	%D%/format_hexrw.c \
+	%D%/format_iref.c \
+	%D%/format_lackey.c \
+	%D%/format_lirs.c \
+	%D%/format_ls.c \
+	%D%/format_text.c \
+	%D%/formats.c \
+	%D%/lackey.h \
+	%D%/lackey_vector.c

@@ -1,4 +1,0 @@
-## SPDX-License-Identifier: BSD-2-Clause
-libcore_a_SOURCES += \
-	%D%/metric.c \
-	%D%/metric.h

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a gate found, for a reader: as text and as Markdown.  Runs that are
+ * equal are counted and not shown, so that what changed is seen.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "report/gate_report.h"
+#include "report/sheet.h"
+#include "result/ratio.h"
+
+const char *
+gate_verdict_name(enum gate_verdict v)
+{
+	static const char *const name[] = { "equal", "better", "tolerated",
+		"new", "regression", "missing", "unexpected" };
+
+	return (name[v]);
+}
+
+const struct document_run *
+gate_run(const struct gate_row *row)
+{
+	return (row->new != NULL ? row->new : row->old);
+}
+
+char *
+gate_label(char *buf, size_t size, const struct gate_row *row)
+{
+	const struct document_run *r = gate_run(row);
+
+	snprintf(buf, size, "%s, %ju frames, %s", r->label,
+	    (uintmax_t)r->frames, r->device);
+	return (buf);
+}
+
+char *
+gate_delta(char *buf, size_t size, uint64_t old, uint64_t new)
+{
+	char digits[40];
+
+	snprintf(buf, size, "%s%s",
+	    new < old   ? "-"
+	    : new > old ? "+"
+			: "",
+	    num_print_count(
+		digits, sizeof(digits), new < old ? old - new : new - old));
+	return (buf);
+}
+
+char *
+gate_percent(char *buf, size_t size, uint64_t old, uint64_t new)
+{
+	char digits[40];
+
+	buf[0] = '\0';
+	if (old > 0)
+		snprintf(buf, size, "%s%s %%",
+		    new < old   ? "-"
+		    : new > old ? "+"
+				: "",
+		    ratio_print(digits, sizeof(digits),
+			new < old ? old - new : new - old, old, 100, 2));
+	return (buf);
+}
+
+char *
+gate_sentence(char *buf, size_t size, const struct gate *g)
+{
+	size_t len = (size_t)snprintf(buf, size, "%s:",
+	    !g->passed && g->count[GATE_REGRESSION] == 0 ? "refused"
+	    : !g->passed                                 ? "regression"
+	    : g->count[GATE_BETTER] > 0 && g->count[GATE_TOLERATED] == 0
+		? "better"
+	    : g->count[GATE_BETTER] + g->count[GATE_TOLERATED] > 0
+		? "within limits"
+		: "equal");
+	const char *comma = "";
+
+	for (int v = GATE_EQUAL; v < GATE_VERDICTS && len < size; v++) {
+		if (g->count[v] == 0 && !(v == GATE_EQUAL && g->nrow == 0))
+			continue;
+		len +=
+		    (size_t)snprintf(buf + len, size - len, "%s %zu %s", comma,
+			g->count[v], gate_verdict_name((enum gate_verdict)v));
+		comma = ",";
+	}
+	if (len < size)
+		snprintf(buf + len, size - len, " of %zu run%s", g->nrow,
+		    g->nrow == 1 ? "" : "s");
+	return (buf);
+}
+
+static void
+put_metric(
+    struct sheet *t, const struct gate *g, const struct gate_row *r, size_t i)
+{
+	uint64_t old = r->old->value[i], new = r->new->value[i];
+	enum sheet_style style =
+	    r->metric[i] >= GATE_REGRESSION ? SHEET_BOLD : SHEET_PLAIN;
+	char buf[40];
+
+	sheet_row(t);
+	sheet_cell(t, SHEET_PLAIN, "  %s", document_metrics[i]);
+	sheet_cell(
+	    t, SHEET_PLAIN, "%s", num_print_count(buf, sizeof(buf), old));
+	sheet_cell(
+	    t, SHEET_PLAIN, "%s", num_print_count(buf, sizeof(buf), new));
+	sheet_cell(t, style, "%s", gate_delta(buf, sizeof(buf), old, new));
+	sheet_cell(t, style, "%s", gate_percent(buf, sizeof(buf), old, new));
+	if (g->limit[i].ppm != 0)
+		num_print_share(buf, sizeof(buf), g->limit[i].ppm);
+	else
+		num_print_count(buf, sizeof(buf), g->limit[i].count);
+	sheet_cell(t, SHEET_PLAIN, "%s", buf);
+	sheet_cell(t, style, "%s", gate_verdict_name(r->metric[i]));
+}
+
+/* All that is not equal; NULL: everything is. */
+static struct sheet *
+make(const struct gate *g, struct mem *m)
+{
+	static const char *const head[] = { "metric", "old", "new", "change",
+		"percent", "limit", "verdict" };
+	const struct document_trace *trace = NULL;
+	struct sheet *t = sheet_open(m, 7);
+	char label[1024];
+
+	if (g->count[GATE_EQUAL] == g->nrow)
+		return (NULL);
+	sheet_left(t, 6);
+	sheet_row(t);
+	for (size_t i = 0; i < 7; i++)
+		sheet_cell(t, SHEET_DIM, "%s", head[i]);
+	for (size_t k = 0; k < g->nrow; k++) {
+		const struct gate_row *r = &g->row[k];
+
+		if (r->verdict == GATE_EQUAL)
+			continue;
+		if (trace == NULL ||
+		    !document_same_trace(gate_run(r)->trace, trace))
+			sheet_span(t, "%s", gate_run(r)->trace->name);
+		trace = gate_run(r)->trace;
+		sheet_span(t, "%s: %s%s", gate_label(label, sizeof(label), r),
+		    gate_verdict_name(r->verdict),
+		    r->old == NULL   ? ", run but not in the baseline"
+		    : r->new == NULL ? ", in the baseline but not run"
+				     : "");
+		for (size_t i = 0; i < METRICS; i++)
+			if (r->old != NULL && r->new != NULL &&
+			    r->metric[i] != GATE_EQUAL)
+				put_metric(t, g, r, i);
+	}
+	return (t);
+}
+
+void
+gate_write_text(const struct gate *g, const struct report_view *view, FILE *to)
+{
+	struct mem *m = mem_open();
+	struct sheet *t = make(g, m);
+	char text[400];
+
+	if (t != NULL) {
+		sheet_write(t, view, 0, to);
+		fputc('\n', to);
+	}
+	fputs(sheet_on(view, SHEET_BOLD), to);
+	sheet_text(view, 0, 2, to, gate_sentence(text, sizeof(text), g));
+	fputs(sheet_off(view, SHEET_BOLD), to);
+	mem_close(m);
+}
+
+void
+gate_write_markdown(const struct gate *g, FILE *to)
+{
+	struct mem *m = mem_open();
+	struct sheet *t = make(g, m);
+	char text[400];
+
+	fprintf(to, "%s **%s**\n", g->passed ? "✅" : "❌",
+	    gate_sentence(text, sizeof(text), g));
+	if (t != NULL) {
+		fputc('\n', to);
+		sheet_markdown(t, to);
+	}
+	mem_close(m);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Labels.  "As by default" is found by filling a struct from the table itself
+ * and comparing what both print, so that "64k" and 64000 are the same thing.
+ */
+#include "result/label.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/num.h"
+
+/* Room for the defaults of any table: members lie below this. */
+#define VALUES_SIZE 4096
+
+static bool
+fits(const struct param *table)
+{
+	for (const struct param *p = table; p->name != NULL; p++)
+		if (p->offset + sizeof(struct amount) > VALUES_SIZE)
+			return (false);
+	return (true);
+}
+
+char *
+label_params(char *buf, size_t size, const struct param *table,
+    const void *values, bool all)
+{
+	union {
+		char bytes[VALUES_SIZE];
+		struct amount align;
+	} usual;
+	char now[128], before[128];
+	size_t len = 0;
+
+	buf[0] = '\0';
+	if (table == NULL || values == NULL)
+		return (buf);
+	memset(&usual, 0, sizeof(usual));
+	if (!fits(table))
+		all = true;
+	if (!all)
+		param_defaults(table, &usual);
+	for (const struct param *p = table; p->name != NULL; p++) {
+		param_print(p, values, now, sizeof(now));
+		if (!all &&
+		    strcmp(param_print(p, &usual, before, sizeof(before)),
+			now) == 0)
+			continue;
+		if (len < size)
+			len += (size_t)snprintf(buf + len, size - len,
+			    "%s%s=%s", len == 0 ? "" : ",", p->name, now);
+	}
+	return (buf);
+}
+
+static char *
+label(char *buf, size_t size, const char *name, const struct param *table,
+    const void *values)
+{
+	char params[LABEL_SIZE], whole[2 * LABEL_SIZE];
+
+	label_params(params, sizeof(params), table, values, false);
+	snprintf(whole, sizeof(whole), "%.256s%s%s", name,
+	    params[0] == '\0' ? "" : ":", params);
+	return (label_clean(buf, size, whole));
+}
+
+char *
+label_policy(char *buf, size_t size, const struct run *r)
+{
+	return (
+	    label(buf, size, r->policy, r->policy_params, r->policy_values));
+}
+
+char *
+label_device(char *buf, size_t size, const struct run *r)
+{
+	return (
+	    label(buf, size, r->device, r->device_params, r->device_values));
+}
+
+char *
+label_memory(char *buf, size_t size, const struct memory_size *m)
+{
+	switch (m->unit) {
+	case MEMORY_SHARE:
+		return (num_print_share(buf, size, m->n));
+	case MEMORY_BYTES:
+		snprintf(buf, size, "%juB", (uintmax_t)m->n);
+		break;
+	case MEMORY_FRAMES:
+		snprintf(buf, size, "%ju", (uintmax_t)m->n);
+		break;
+	}
+	return (buf);
+}
+
+/* Bytes of the UTF-8 sequence at s, 0 where there is none: RFC 3629, without
+ * overlong forms, surrogates and what lies above U+10FFFF. */
+static size_t
+sequence(const unsigned char *s)
+{
+	size_t n = s[0] < 0x80                    ? 1
+		   : s[0] >= 0xc2 && s[0] <= 0xdf ? 2
+		   : s[0] >= 0xe0 && s[0] <= 0xef ? 3
+		   : s[0] >= 0xf0 && s[0] <= 0xf4 ? 4
+						  : 0;
+
+	for (size_t i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return (0);
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return (0);
+	return (n);
+}
+
+char *
+label_clean(char *buf, size_t size, const char *name)
+{
+	const unsigned char *s = (const unsigned char *)name;
+	size_t len = 0;
+
+	while (*s != '\0') {
+		size_t n = sequence(s);
+		/* U+0080 to U+009F are control characters too. */
+		bool bad = n == 0 || *s < ' ' || *s == 0x7f ||
+			   (s[0] == 0xc2 && s[1] < 0xa0);
+
+		if (len + (bad ? 1 : n) >= size)
+			break;
+		if (bad)
+			buf[len++] = '?';
+		else {
+			memcpy(buf + len, s, n);
+			len += n;
+		}
+		s += n == 0 ? 1 : n;
+	}
+	buf[len] = '\0';
+	return (buf);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sifting a block of references: for any processor, and with the vectors of
+ * some.  Both come to the same lists; the tests hold one to the other.
+ *
+ * Out of line, because here the sieve has the registers to itself.
+ */
+#include "sim/blocks.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define BLOCK_WIDE 1
+#include <immintrin.h>
+#else
+#define BLOCK_WIDE 0
+#endif
+
+static void
+sift_any(const struct replay *r, struct block *b, unsigned from)
+{
+	const struct reference *ref = b->ref;
+	const uint8_t *entry = r->machine.entry;
+	const uint8_t need[2] = { r->need[0], r->need[1] };
+	const uint8_t mark = b->mark;
+	unsigned nabsent = 0, nunset = 0, to = b->n;
+
+	for (unsigned i = from; i < to; i++) {
+		vpn_t page = reference_page(ref[i]);
+		uint8_t e = entry[page];
+		uint8_t lack = need[reference_write(ref[i])] & (uint8_t)~e;
+
+		b->absent[nabsent] = (uint8_t)i;
+		nabsent += (e & ENTRY_PRESENT) == 0;
+		b->unset[nunset] = (uint8_t)i;
+		nunset += (lack != 0) & e & ENTRY_PRESENT;
+		b->seen[page % BLOCK_SEEN] = mark;
+	}
+	b->nabsent = nabsent;
+	b->nunset = nunset;
+}
+
+#if BLOCK_WIDE
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static void
+sift_wide(const struct replay *r, struct block *b)
+{
+	static const uint8_t position[BLOCK] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+		10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+		26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
+		42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57,
+		58, 59, 60, 61, 62, 63 };
+	const __m512i all = _mm512_loadu_si512(position);
+	const __m512i present = _mm512_set1_epi32(ENTRY_PRESENT);
+	const __m512i read = _mm512_set1_epi32(r->need[0]);
+	const __m512i write = _mm512_set1_epi32(r->need[1]);
+	const uint8_t mark = b->mark;
+	uint64_t absent = 0, lacking = 0;
+
+	for (unsigned i = 0; i < BLOCK; i += 16) {
+		__m512i word = _mm512_loadu_si512(b->ref + i);
+		__m512i page = _mm512_srli_epi32(word, 1), e, need;
+		uint16_t low[16];
+
+		_mm256_storeu_si256(
+		    (__m256i *)low, _mm512_cvtepi32_epi16(_mm512_and_si512(page,
+					_mm512_set1_epi32(BLOCK_SEEN - 1))));
+		e = _mm512_i32gather_epi32(page, r->machine.entry, 1);
+		need = _mm512_mask_mov_epi32(read,
+		    _mm512_test_epi32_mask(word, _mm512_set1_epi32(1)), write);
+		absent |= (uint64_t)_mm512_testn_epi32_mask(e, present) << i;
+		lacking |= (uint64_t)_mm512_cmpneq_epi32_mask(
+			       _mm512_and_si512(e, need), need)
+			   << i;
+#pragma GCC unroll 16
+		for (unsigned k = 0; k < 16; k++)
+			b->seen[low[k]] = mark;
+	}
+	lacking &= ~absent;
+	_mm512_storeu_si512(b->absent, _mm512_maskz_compress_epi8(absent, all));
+	_mm512_storeu_si512(b->unset, _mm512_maskz_compress_epi8(lacking, all));
+	b->nabsent = (unsigned)__builtin_popcountll(absent);
+	b->nunset = (unsigned)__builtin_popcountll(lacking);
+}
+#endif
+
+static bool
+has_vectors(void)
+{
+#if BLOCK_WIDE
+	return (__builtin_cpu_supports("avx512f") &&
+		__builtin_cpu_supports("avx512bw") &&
+		__builtin_cpu_supports("avx512vbmi2") &&
+		__builtin_cpu_supports("popcnt"));
+#else
+	return (false);
+#endif
+}
+
+void
+block_init(struct replay *r, bool narrow)
+{
+	r->block = mem_alloc(r->mem, sizeof(*r->block));
+	r->block->mark = 1; /* no page has been seen */
+	r->wide = has_vectors() && !narrow;
+}
+
+void
+block_sift(struct replay *r, unsigned from)
+{
+	struct block *b = r->block;
+
+	b->mark++;
+	b->set = 0;
+	b->met = false;
+#if BLOCK_WIDE
+	if (r->wide && b->n - from == BLOCK) {
+		sift_wide(r, b);
+		return;
+	}
+#endif
+	sift_any(r, b, from);
+}
+
+void
+block_hit(struct replay *r, vpn_t page, bool write)
+{
+	uint8_t *entry = r->machine.entry;
+
+	machine_mark(&r->machine, page, r->marked[write]);
+	entry[page] = block_count(entry[page], block_one(r));
+}
+
+void
+block_set_bits(struct replay *r, unsigned end)
+{
+	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
+	const bool slow_marks = r->machine.slow_marks;
+	const uint8_t one = block_one(r);
+	uint8_t *entry = r->machine.entry;
+	struct block *b = r->block;
+	const struct reference *ref = b->ref;
+	unsigned k, n = b->nunset;
+
+	for (k = b->set; k < n && b->unset[k] < end; k++) {
+		unsigned i = b->unset[k];
+		vpn_t page = reference_page(ref[i]);
+		bool write = reference_write(ref[i]);
+
+		if (likely(!slow_marks)) {
+			entry[page] =
+			    block_count(entry[page], one) | marked[write];
+			continue;
+		}
+		r->now = b->past + i + 1;
+		block_hit(r, page, write);
+	}
+	b->set = k;
+}
+
+void
+block_meet(struct replay *r, vpn_t page)
+{
+	struct block *b = r->block;
+
+	if (b->away >= b->past + b->n) {
+		block_set_bits(r, b->at);
+		return;
+	}
+	for (unsigned i = 0; i < b->n; i++) {
+		if (reference_page(b->ref[i]) != page)
+			continue;
+		block_set_bits(r, b->at);
+		b->met = true;
+		return;
+	}
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * References to pages that are pinned, or share a frame with others
+ * (copy-on-write after a fork).  They are rare, so this is compiled once and
+ * calls the policy through pointers.
+ */
+#include "sim/loop.h"
+
+static void
+touch(struct replay *r, frame_t f)
+{
+	struct cell *c = replay_cell_of(r, f);
+
+	if (r->policy->verbs->touch != NULL)
+		r->policy->verbs->touch(c->st, f - c->base);
+}
+
+/* The page, the last in a frame of another process's cell, leaves that. */
+static void
+leave_other(struct replay *r, frame_t f)
+{
+	struct cell *c = replay_cell_of(r, f);
+
+	if (r->policy->verbs->leave != NULL)
+		r->policy->verbs->leave(c->st, f - c->base, LEAVE_UNMAPPED);
+	c->offered--;
+}
+
+bool
+replay_unshare(struct replay *r, vpn_t page)
+{
+	struct machine *m = &r->machine;
+	bool last = machine_share_last(m, page);
+	frame_t from = m->where[page], f;
+
+	r->fault.kind = FAULT_COW;
+	r->fault.frame = from;
+	if (last && replay_cell_of(r, from) == r->cell) {
+		r->fault.kind = FAULT_COW_LAST;
+		r->fault.victim = NO_PAGE;
+		machine_own(m, page);
+		return (true);
+	}
+	f = loop_frame(r, r->cell, page, page, r->policy->verbs);
+	if (f == NO_FRAME)
+		return (false);
+	if (last)
+		leave_other(r, from);
+	if (m->page[f] == NO_PAGE)
+		machine_copy(m, page, f);
+	if (last)
+		replay_give_frame(replay_cell_of(r, from), from);
+	r->fault.frame = f;
+	loop_admit(r->cell, f, page, r->policy->verbs);
+	return (true);
+}
+
+void
+replay_rare_victim(struct replay *r, struct cell *c, frame_t f)
+{
+	uint8_t e = r->machine.entry[c->frames.page[f]];
+
+	if ((e & ENTRY_SHARED) == 0)
+		replay_blame(r, "named a frame that it may not empty", f);
+	machine_evict(&r->machine, c->base + f, &r->fault);
+	r->machine.evictions--;
+}
+
+/* A policy holds no pinned page, so it is not told. */
+void
+replay_rare(struct replay *r, vpn_t page, bool write)
+{
+	struct machine *m = &r->machine;
+	struct fault *fault = &r->fault;
+	frame_t f = m->where[page];
+
+	if ((m->entry[page] & ENTRY_PINNED) != 0) {
+		machine_mark(m, page, r->marked[write]);
+		return;
+	}
+	if (!write) {
+		touch(r, f);
+		m->entry[m->page[f]] |= ENTRY_ACCESSED;
+		return;
+	}
+	*fault = (struct fault){
+		.at = r->now - 1,
+		.kind = FAULT_COW,
+		.write = true,
+		.page = page,
+		.frame = f,
+		.in = NO_SLOT,
+		.victim = NO_PAGE,
+		.out = NO_SLOT,
+	};
+	if (!replay_unshare(r, page)) {
+		r->no_frame++;
+		return;
+	}
+	if (fault->kind == FAULT_COW_LAST)
+		touch(r, f);
+	machine_mark(m, page, r->marked[true]);
+	r->quiet[fault->kind][fault->victim != NO_PAGE]++;
+	if (r->watched)
+		replay_account(r, fault);
+}

@@ -1,0 +1,15 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/account.c \
+	%D%/blocks.c \
+	%D%/blocks.h \
+	%D%/changes.c \
+	%D%/counters.c \
+	%D%/counters.h \
+	%D%/cow.c \
+	%D%/frame_quota.c \
+	%D%/frame_quota.h \
+	%D%/loop.h \
+	%D%/partition.c \
+	%D%/replay.c \
+	%D%/replay.h

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The replay loop, compiled once for each policy.
+ *
+ * 'verbs' is an ordinary argument.  Where the caller passes the address of a
+ * static const table, as a policy does at the foot of its file, the compiler
+ * knows every pointer in it: calls become direct or vanish, and a NULL verb
+ * removes its own test.  Every function here that passes 'verbs' on is
+ * always_inline for that reason, and only those are.
+ *
+ * Per reference the loop reads one byte, the page's entry.  Where that shows
+ * everything the reference would set (present, accessed, and dirty for a
+ * write) nothing is left to do but to tell a policy that sees accesses.
+ *
+ * There are two loops.  replay_batch() takes reference after reference, for any
+ * policy.  replay_blocks() (blocks.h) looks at a block of references at once;
+ * it is for policies that are told of faults only.  A policy binds one of them;
+ * unbound all use the first.
+ *
+ * And a fault has two forms: a short one for runs that only count, and the
+ * long one that knows everything.  The tests hold each to the other.
+ */
+#ifndef SIM_LOOP_H
+#define SIM_LOOP_H
+
+#include <assert.h>
+
+#include "base/inline.h"
+#include "sim/replay.h"
+
+/* References ahead at which entries are asked for.  Measured best between 16
+ * and 32 on a million pages; below the size of a cache it does no harm. */
+#define LOOP_AHEAD 24
+
+/* And what a policy keeps, where an entry is at hand by now. */
+#define LOOP_NEAR 10
+
+/* Of so many pages all that is kept is near: to ask costs ARC a third there. */
+#define LOOP_FAR 65536
+
+_Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
+
+/*
+ * A frame for the page wanted: a free one, or the victim's; NO_FRAME when all
+ * are pinned.  keep: a shared page that is about to be copied.  Should its own
+ * frame be the victim, the others leave it and the page need not move: then
+ * the frame returned is not empty.  NO_PAGE: none.
+ */
+static always_inline frame_t
+loop_frame(struct replay *r, struct cell *c, vpn_t wanted, vpn_t keep,
+    const struct policy_verbs *verbs)
+{
+	struct machine *m = &r->machine;
+	frame_t f;
+	vpn_t page;
+
+	r->fault.victim = NO_PAGE;
+	r->fault.written = false;
+	if (unlikely(c->nfree > 0))
+		return (replay_take_frame(c));
+	if (unlikely(c->offered == 0))
+		return (NO_FRAME);
+	f = verbs->victim(c->st, wanted);
+	if (unlikely(f >= c->nframes))
+		replay_blame(r, "named a frame that does not exist", f);
+	page = m->page[c->base + f];
+	if (unlikely(page == NO_PAGE || (m->entry[page] & ENTRY_PINNED) != 0))
+		replay_blame(r, "named a frame that it may not empty", f);
+	if (verbs->leave != NULL)
+		verbs->leave(c->st, f, LEAVE_EVICTED);
+	c->offered--;
+	if (keep != NO_PAGE && m->where[keep] == c->base + f)
+		machine_keep(m, keep, &r->fault);
+	else
+		machine_evict(m, c->base + f, &r->fault);
+	return (c->base + f);
+}
+
+static always_inline void
+loop_admit(
+    struct cell *c, frame_t f, vpn_t page, const struct policy_verbs *verbs)
+{
+	c->offered++;
+	if (verbs->admit != NULL)
+		verbs->admit(c->st, f - c->base, page);
+}
+
+/* Brings an absent page in; false: there is no frame. */
+static always_inline bool
+loop_load(struct replay *r, struct cell *c, vpn_t page,
+    const struct policy_verbs *verbs)
+{
+	frame_t f = loop_frame(r, c, page, NO_PAGE, verbs);
+
+	if (unlikely(f == NO_FRAME))
+		return (false);
+	machine_load(&r->machine, page, f, &r->fault);
+	loop_admit(c, f, page, verbs);
+	return (true);
+}
+
+/* What faults of the short form came to.  A local of the batch: an entry is a
+ * byte, so a store to one might change anything that is not. */
+struct loop_count {
+	uint64_t faults;
+	uint64_t swap_ins; /* of them */
+	uint64_t writes;
+};
+
+static inline void
+loop_settle(struct replay *r, const struct loop_count *count)
+{
+	r->brief[FAULT_ZERO] += count->faults - count->swap_ins;
+	r->brief[FAULT_SWAP_IN] += count->swap_ins;
+	r->machine.writes += count->writes;
+}
+
+/* May faults take the short form: memory is full, the machine is plain and
+ * nobody watches, so that only counts remain. */
+static always_inline bool
+loop_quick(const struct replay *r, const struct cell *c)
+{
+	return (c->nfree == 0 && c->offered > 0 && r->quick);
+}
+
+/* The short form: the frame to empty, and in *gone the page there. */
+static always_inline frame_t
+loop_choose(struct replay *r, struct cell *c, vpn_t wanted, vpn_t *gone,
+    const struct policy_verbs *verbs)
+{
+	frame_t f = verbs->victim(c->st, wanted);
+
+	if (unlikely(f >= c->nframes))
+		replay_blame(r, "named a frame that does not exist", f);
+	*gone = c->frames.page[f];
+	if (unlikely(*gone == NO_PAGE))
+		replay_blame(r, "named a frame that it may not empty", f);
+	return (f);
+}
+
+/* The short form: page, whose entry is e, takes the place of 'gone' in f.
+ * blind: admit() neither sees nor changes entries. */
+static always_inline void
+loop_exchange(struct replay *r, struct cell *c, frame_t f, vpn_t gone,
+    vpn_t page, uint8_t e, bool write, struct loop_count *count, bool blind,
+    const struct policy_verbs *verbs)
+{
+	struct machine *m = &r->machine;
+	uint8_t *entry = m->entry, gone_entry;
+
+	if (verbs->leave != NULL)
+		verbs->leave(c->st, f, LEAVE_EVICTED);
+	gone_entry = entry[gone];
+	if (unlikely((gone_entry & ENTRY_PRESENT) == 0))
+		replay_rare_victim(r, c, f);
+	else
+		count->writes += machine_drop(m, gone, gone_entry);
+	c->frames.page[f] = page;
+	if (verbs->touch != NULL || m->where_kept)
+		m->where[page] = c->base + f;
+	count->faults++;
+	count->swap_ins += (e & ENTRY_SWAPPED) != 0;
+	e = ENTRY_PRESENT | (e & ENTRY_SLOT);
+	if (blind)
+		e |= r->loaded[write];
+	if (verbs->admit != NULL) {
+		if (!blind)
+			entry[page] = e;
+		verbs->admit(c->st, f, page);
+		if (!blind)
+			e = entry[page];
+	}
+	entry[page] = blind ? e : e | r->loaded[write];
+}
+
+/* A reference to a page that is not present. */
+static always_inline void
+loop_fault(
+    struct replay *r, vpn_t page, bool write, const struct policy_verbs *verbs)
+{
+	struct machine *m = &r->machine;
+	struct fault *fault = &r->fault;
+
+	if (unlikely((m->entry[page] & ENTRY_IN_FRAME) != 0)) {
+		replay_rare(r, page, write);
+		return;
+	}
+	fault->at = r->now - 1;
+	fault->write = write;
+	if (unlikely(!loop_load(r, r->cell, page, verbs))) {
+		r->no_frame++;
+		return;
+	}
+	machine_mark(m, page, r->loaded[write]);
+	r->quiet[fault->kind][fault->victim != NO_PAGE]++;
+	if (r->watched)
+		replay_account(r, fault);
+}
+
+/*
+ * What a policy will look at for a reference: of a page that is absent, of one
+ * that is present.  The loop asks for it early, for of ghosts and of logs most
+ * is in no cache that is near.
+ */
+struct loop_scout {
+	const void *absent;      /* by page; NULL: nothing is asked for */
+	size_t size;             /* of its elements */
+	const uint32_t *present; /* by frame */
+};
+
+static always_inline void
+loop_look_ahead(const struct replay *r, const struct cell *c, vpn_t page,
+    const struct loop_scout *scout)
+{
+	const uint8_t *entry = &r->machine.entry[page];
+	const uint8_t *absent = scout->absent;
+
+	if ((*entry & ENTRY_PRESENT) == 0)
+		entry = absent + page * scout->size;
+	__builtin_prefetch(entry, 1);
+	__builtin_prefetch(
+	    &scout->present[r->machine.where[page] - c->base], 1);
+}
+
+static always_inline void
+loop_lead(struct replay *r, const struct reference *ref, size_t n,
+    const struct loop_scout *scout, const struct policy_verbs *verbs)
+{
+	const uint32_t *where = r->machine.where;
+	uint8_t *entry = r->machine.entry;
+	const uint8_t need[2] = { r->need[0], r->need[1] };
+	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
+	const bool slow_marks = r->machine.slow_marks;
+	struct loop_count count = { 0 };
+	struct cell *c = r->cell;
+	uint64_t start = r->now;
+
+	for (size_t i = 0; i < n; i++) {
+		vpn_t ahead = reference_page(ref[i + LOOP_AHEAD]);
+		vpn_t page = reference_page(ref[i]), gone;
+		bool write = reference_write(ref[i]);
+		uint8_t e = entry[page];
+		frame_t f;
+
+		__builtin_prefetch(&entry[ahead]);
+		if (verbs->touch != NULL)
+			__builtin_prefetch(&where[ahead], 1);
+		if (scout != NULL)
+			loop_look_ahead(
+			    r, c, reference_page(ref[i + LOOP_NEAR]), scout);
+		if (likely((e & ENTRY_PRESENT) != 0)) {
+			if (verbs->touch != NULL) {
+				r->now = start + i + 1;
+				verbs->touch(c->st, where[page] - c->base);
+			}
+			/* Set, set already or not: a store costs less than a
+			 * branch guessed wrong (clock: 5 %). */
+			if (unlikely(slow_marks)) {
+				if ((e & need[write]) != need[write])
+					machine_mark(&r->machine, page,
+					    r->marked[write]);
+			} else {
+				entry[page] |= marked[write];
+			}
+			continue;
+		}
+		r->now = start + i + 1;
+		if (unlikely(!loop_quick(r, c) || (e & ENTRY_IN_FRAME) != 0)) {
+			loop_fault(r, page, write, verbs);
+			continue;
+		}
+		f = loop_choose(r, c, page, &gone, verbs);
+		loop_exchange(
+		    r, c, f, gone, page, e, write, &count, false, verbs);
+	}
+	r->now = start + n;
+	loop_settle(r, &count);
+}
+
+static always_inline void
+replay_batch(struct replay *r, const struct reference *ref, size_t n,
+    const struct policy_verbs *verbs)
+{
+	loop_lead(r, ref, n, NULL, verbs);
+}
+
+#endif

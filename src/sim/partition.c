@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cells: which frames a policy rules, which of them are empty, and what a
+ * policy may ask of its host.
+ */
+#include <assert.h>
+#include <stdio.h>
+
+#include "sim/replay.h"
+
+/* The first reference after which a frame taken or given up now is in use or
+ * free: the one under way, or else the next. */
+static uint64_t
+counts_from(const struct replay *r)
+{
+	return (r->between ? r->now : r->now - 1);
+}
+
+frame_t
+replay_take_frame(struct cell *c)
+{
+	uint64_t f = bitset_lowest(&c->freed);
+
+	assert(c->nfree > 0);
+	if (f != BITSET_NONE) {
+		bitset_remove(&c->freed, f);
+	} else {
+		f = c->fresh++;
+		machine_begin_frames(&c->replay->machine, c->base + (frame_t)f,
+		    c->base + c->fresh);
+	}
+	c->nfree--;
+	machine_count_resident(&c->replay->machine, counts_from(c->replay), 1);
+	return (c->base + (frame_t)f);
+}
+
+void
+replay_give_frame(struct cell *c, frame_t f)
+{
+	bitset_add(&c->freed, f - c->base);
+	c->nfree++;
+	machine_count_resident(&c->replay->machine, counts_from(c->replay), -1);
+}
+
+struct cell *
+replay_cell_of(struct replay *r, frame_t f)
+{
+	size_t low = 0, high = r->ncell;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->cells[middle].base <= f)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (&r->cells[low]);
+}
+
+void
+replay_blame(struct replay *r, const char *what, frame_t f)
+{
+	err_set(r->err, ERR_POLICY,
+	    "policy %s broke its contract at reference %ju: it %s (frame %ju)",
+	    r->policy->name, (uintmax_t)r->now, what, (uintmax_t)f);
+	longjmp(r->blame, 1);
+}
+
+static void
+expect_resident(struct replay *r, struct cell *c, frame_t f, const char *what)
+{
+	if (f >= c->fresh || r->machine.page[c->base + f] == NO_PAGE)
+		replay_blame(r, what, f);
+}
+
+static void
+host_clean(struct policy_host *host, frame_t f)
+{
+	struct cell *c = (struct cell *)host;
+	struct replay *r = c->replay;
+	slot_t slot;
+
+	expect_resident(r, c, f, "asked to clean a frame that holds no page");
+	if (!machine_clean(&r->machine, c->base + f, &slot))
+		return;
+	replay_account_write(r, slot);
+	if (r->observer != NULL && r->observer->clean != NULL)
+		r->observer->clean(r->observer->self, r->now,
+		    r->machine.page[c->base + f], slot);
+}
+
+static void
+host_release(struct policy_host *host, frame_t f)
+{
+	struct cell *c = (struct cell *)host;
+	struct replay *r = c->replay;
+	struct fault out = { .victim = NO_PAGE };
+
+	expect_resident(r, c, f, "released a frame that holds no page");
+	if ((r->machine.entry[r->machine.page[c->base + f]] & ENTRY_PINNED) !=
+	    0)
+		replay_blame(r, "released a frame that it may not empty", f);
+	if (r->policy->verbs->leave != NULL)
+		r->policy->verbs->leave(c->st, f, LEAVE_EVICTED);
+	c->offered--;
+	machine_evict(&r->machine, c->base + f, &out);
+	replay_give_frame(c, c->base + f);
+	if (out.written)
+		replay_account_write(r, out.out);
+	if (r->observer != NULL && r->observer->evict != NULL)
+		r->observer->evict(r->observer->self, r->now, out.victim,
+		    out.out, out.written);
+}
+
+void
+replay_cell_init(
+    struct cell *c, struct replay *r, frame_t base, frame_t nframes)
+{
+	_Static_assert(
+	    offsetof(struct cell, host) == 0, "a cell is found from its host");
+	*c = (struct cell){
+		.host = { .load_accessed = true,
+		    .now = &r->now,
+		    .clean = host_clean,
+		    .release = host_release },
+		.replay = r,
+		.frames = { r->machine.page + base, r->machine.entry },
+		.base = base,
+		.nframes = nframes,
+		.nfree = nframes,
+		.next_tick = UINT64_MAX,
+	};
+	bitset_init(&c->freed, r->mem, nframes);
+	/* Ours ask of no frame that was not theirs yet; the contract allows
+	 * it. */
+	if (r->policy->replay == NULL)
+		machine_begin_frames(&r->machine, base, base + nframes);
+}
+
+void
+replay_find_pages(struct replay *r)
+{
+	struct machine *m = &r->machine;
+
+	if (m->where_kept)
+		return;
+	for (size_t i = 0; i < r->ncell; i++) {
+		const struct cell *c = &r->cells[i];
+
+		machine_find_pages(m, c->base, c->base + c->fresh);
+	}
+	m->where_kept = true;
+}

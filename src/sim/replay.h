@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One run: a machine, the policy that rules it, a device, what is remembered.
+ *
+ *	batches of references ──▶ loop.h ──▶ fault ──▶ account.c
+ *	changes of pages ───────▶ change.c
+ *
+ * Under scope=local every process has a cell of its own: a share of the frames
+ * and an instance of the policy.  Under scope=global there is one cell.
+ */
+#ifndef SIM_REPLAY_H
+#define SIM_REPLAY_H
+
+#include <setjmp.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "device/device.h"
+#include "machine/machine.h"
+#include "model/change.h"
+#include "model/study.h"
+#include "policy/policy.h"
+#include "sim/counters.h"
+
+/* Some frames and the policy that rules them.  A policy numbers its frames
+ * from 0; the machine adds 'base'. */
+struct cell {
+	struct policy_host host; /* first: a cell is found from its host */
+	void *st;                /* the policy's own memory */
+	struct replay *replay;
+	struct frame_table frames; /* as the policy sees them */
+	frame_t base, nframes;
+	frame_t nfree;       /* empty frames */
+	frame_t offered;     /* frames the policy may name */
+	frame_t fresh;       /* the lowest frame never used */
+	struct bitset freed; /* used before, empty now; all below fresh */
+	uint64_t period;     /* references from tick to tick; 0: none */
+	uint64_t next_tick;  /* reference before which tick() is due */
+};
+
+/* Called for every fault and for every page that a policy cleans or releases
+ * by itself; what it is told is valid during the call. */
+struct observer {
+	/* Before the first; the columns grow in place as pages come. */
+	void (*begin)(void *self, const struct page_facts *facts);
+	void (*fault)(void *self, const struct fault *fault);
+	void (*evict)(
+	    void *self, uint64_t at, vpn_t page, slot_t out, bool written);
+	void (*clean)(void *self, uint64_t at, vpn_t page, slot_t out);
+	void *self;
+};
+
+struct replay {
+	struct machine machine;
+	struct cell *cell; /* the one in force */
+	const struct policy *policy;
+	/* What an entry must show for a reference to be done with it: for a
+	 * read, for a write. */
+	uint8_t need[2];
+	/* Bits of a page just loaded: for a read, for a write. */
+	uint8_t loaded[2];
+	uint8_t marked[2]; /* bits that a hit sets: for a read, for a write */
+	uint64_t now;      /* references begun */
+	bool between;      /* no reference is under way: a change, a tick */
+	struct fault fault;
+	/* Faults that need no account of their own: by kind, and whether there
+	 * was a victim. */
+	uint64_t quiet[FAULT_KINDS][2];
+	uint64_t brief[2]; /* the same, each with a victim, by the short form */
+	bool watched;      /* each fault goes through replay_account() */
+	bool quick;        /* faults may take the short form */
+	bool wide;         /* blocks are sifted with vectors */
+	bool far;          /* what is kept of pages is in no near cache */
+	struct block *block; /* the one at hand */
+	uint64_t no_frame;
+
+	struct cell *cells;
+	size_t ncell;
+	struct device *device;
+	const struct kernel_figures *kernel;
+	uint64_t think_ns;
+	bool sync_writes;
+	struct metric metric;
+	struct outcome *outcome;
+	const struct observer *observer; /* NULL: nobody looks */
+	uint64_t tick;           /* setting: a tick every so many references */
+	bool policy_ticks;       /* cells have periods of their own */
+	const uint32_t *process; /* by page, where ncell > 1 */
+	policy_replay_f *batch;  /* bound to the policy, or replay_generic */
+	jmp_buf blame; /* a policy broke its contract: back to replay_feed() */
+	struct err *err;
+	struct mem *mem;
+};
+
+/* What replay_open() is given. */
+struct replay_setup {
+	const struct policy *policy;
+	const void *params; /* of the policy */
+	const struct settings *settings;
+	frame_t nframes;
+	vpn_t npages; /* page numbers are below this */
+	const struct page_facts *facts;
+	const struct future *future;
+	const struct device_figures *device;
+	const struct kernel_figures *kernel;
+	const struct observer *observer;
+	size_t nprocess;      /* for scope=local; and tallies where not 0 */
+	const frame_t *share; /* by process, for scope=local: frames, in all
+			       * nframes */
+	size_t narea;         /* tallies where not 0 */
+	bool unbound;  /* through pointers, to hold the bound loop to it */
+	bool narrow;   /* without vectors, to hold those with to it */
+	bool far;      /* as with many pages, to hold that to few */
+	bool longhand; /* long forms only, to hold the short ones to them */
+};
+
+/* All memory of the run is *r's own and goes with replay_close(); the outcome
+ * is the caller's, its histograms and tallies from keep. */
+int replay_open(struct replay **r, const struct replay_setup *setup,
+    struct outcome *outcome, struct mem *keep, struct err *err);
+void replay_close(struct replay *r); /* NULL is allowed */
+
+/*
+ * Leads n references past the machine.  ref[n .. n + REPLAY_AHEAD) must be
+ * readable, and of pages below npages: the loop looks ahead of itself.
+ */
+#define REPLAY_AHEAD 32
+int replay_feed(
+    struct replay *r, const struct reference *ref, size_t n, struct err *err);
+
+/* Applies changes that come at this point of the trace. */
+int replay_change(
+    struct replay *r, const struct change *c, size_t n, struct err *err);
+
+/* Completes the outcome.  denied: references of the trace that were refused
+ * before they reached the machine; linear: those to linear areas, which are
+ * always there and take no frame: hits. */
+void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
+
+/* What a policy must have before it is let near a machine. */
+int replay_check_policy(const struct policy *p, struct err *err);
+
+/* For the loop (loop.h) and its neighbours. */
+/* The victim is shared: its page goes out.  Or it may not be named. */
+void replay_rare_victim(struct replay *r, struct cell *c, frame_t f);
+/* A page that shares a frame gets one of its process's own, or has the one it
+ * is in to itself, if that is its process's and no other page is in it; *fault
+ * says what that took.  The page's copy is this one alone: it is to be marked
+ * dirty.  false: there is no frame. */
+bool replay_unshare(struct replay *r, vpn_t page);
+/* A reference to a page that is shared or pinned. */
+void replay_rare(struct replay *r, vpn_t page, bool write);
+void replay_account(struct replay *r, const struct fault *fault);
+/* A page is written to the slot now, outside a fault. */
+void replay_account_write(struct replay *r, slot_t slot);
+void replay_cell_init(
+    struct cell *c, struct replay *r, frame_t base, frame_t nframes);
+frame_t replay_take_frame(struct cell *c);
+void replay_give_frame(struct cell *c, frame_t f);
+struct cell *replay_cell_of(struct replay *r, frame_t f);
+/* From now on the machine's where[] is kept. */
+void replay_find_pages(struct replay *r);
+/* The policy of this cell did what the contract forbids: does not return. */
+_Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
+/* The machine can go no further: says why. */
+int replay_trouble(const struct replay *r, struct err *err);
+policy_replay_f replay_generic;
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A policy that gives frames back holds less than it may, so at equal bounds
+ * it faults more than one that does not, and neither is better for it.  What
+ * can be compared is faults at equal mean memory.  That mean is known only
+ * when the run is over; then LRU, CLOCK and OPT are run with as many frames,
+ * rounded to a whole number, and at least one.
+ *
+ * They use all of them but at the start, so they had, if anything, a little
+ * less.
+ */
+#include "study/equal_memory.h"
+
+#include <string.h>
+
+#include "policy/choose.h"
+
+#define PEERS 3
+static const char *const PEER[PEERS] = { "lru", "clock", "opt" };
+
+static uint64_t
+mean_frames(const struct outcome *o)
+{
+	uint64_t mean;
+
+	if (o->references == 0)
+		return (1);
+	mean =
+	    (uint64_t)((o->resident_sum + o->references / 2) / o->references);
+	return (mean > 0 ? mean : 1);
+}
+
+static bool
+listed(const struct policy *const *list, const char *name)
+{
+	for (; *list != NULL; list++)
+		if (strcmp((*list)->name, name) == 0)
+			return (true);
+	return (false);
+}
+
+/* The job of a peer; memory is all it has of its own. */
+static int
+make_job(const struct plan_spec *spec, const struct job *like,
+    const struct peer *peer, const struct future *future, struct mem *keep,
+    struct job *job, struct err *err)
+{
+	const struct selection name = { .name = peer->policy };
+	const struct policy *p = choose_policy(spec->policies, &name, err);
+
+	if (p == NULL)
+		return (-1);
+	*job = *like;
+	job->setup.policy = p;
+	job->setup.params = choose_values(keep, p, &name, err);
+	job->setup.nframes = (frame_t)peer->frames;
+	job->setup.device = &device_free;
+	job->setup.observer = NULL;
+	job->setup.narea = job->setup.nprocess = 0;
+	job->setup.future = p->sight == SEES_FUTURE ? future : NULL;
+	job->outcome = mem_alloc(keep, sizeof(*job->outcome));
+	return (job->setup.params == NULL ? -1 : 0);
+}
+
+int
+peers_run(const struct plan_spec *spec, struct study *study,
+    const struct job *like, const struct tape *tape,
+    const struct future *future, struct mem *keep, struct err *err)
+{
+	struct job *job = mem_array(keep, study->nrun, PEERS * sizeof(*job));
+	struct peer **made =
+	    mem_array(keep, study->nrun, PEERS * sizeof(*made));
+	size_t n = 0;
+
+	for (size_t i = 0; i < study->nrun; i++) {
+		struct run *r = &study->run[i];
+
+		if (!r->varies)
+			continue;
+		r->peer = mem_array(keep, PEERS, sizeof(*r->peer));
+		for (size_t k = 0; k < PEERS; k++) {
+			struct peer *peer = &r->peer[r->npeer];
+
+			if (!listed(spec->policies, PEER[k]) ||
+			    (future == NULL && strcmp(PEER[k], "opt") == 0))
+				continue;
+			*peer = (struct peer){ PEER[k],
+				mean_frames(&r->outcome), 0 };
+			if (make_job(spec, like, peer, future, keep, &job[n],
+				err) != 0)
+				return (-1);
+			made[n++] = peer;
+			r->npeer++;
+		}
+	}
+	if (n > 0 &&
+	    pool_run(job, n, tape, spec->jobs, keep, &spec->progress, err) != 0)
+		return (-1);
+	for (size_t i = 0; i < n; i++)
+		made[i]->faults = outcome_absent(job[i].outcome);
+	return (0);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Two observers: one notes where OPT faults, the other asks why a policy did.
+ */
+#include "study/explain.h"
+
+/* What is remembered of a page while its run goes on. */
+struct page_history {
+	uint64_t faults; /* the policy's */
+	uint64_t evictions;
+	uint64_t gone_at; /* the last eviction: reference, from 1; 0: none */
+	vpn_t gone_for;
+	vpn_t soonest_for;
+	uint64_t soonest_at;
+	uint64_t soonest; /* references until it was wanted again */
+};
+
+static void
+note_optimum(void *self, const struct fault *f)
+{
+	struct optimum_faults *o = self;
+
+	if (f->kind != FAULT_ZERO && f->kind != FAULT_SWAP_IN)
+		return;
+	o->bit[f->at / 64] |= UINT64_C(1) << f->at % 64;
+	o->count++;
+}
+
+void
+optimum_watch(struct optimum_faults *o, struct mem *m, uint64_t references)
+{
+	*o = (struct optimum_faults){
+		.bit = mem_column(m, references / 64 + 1, sizeof(*o->bit)),
+		.observer = { .fault = note_optimum, .self = o },
+	};
+}
+
+static void
+note_eviction(struct explainer *e, vpn_t page, uint64_t at, vpn_t wanted)
+{
+	struct page_history *h = &e->page[page];
+
+	h->evictions++;
+	h->gone_at = at;
+	h->gone_for = wanted;
+}
+
+static enum cause
+cause_of(const struct explainer *e, const struct fault *f)
+{
+	if (f->kind == FAULT_ZERO)
+		return (CAUSE_COLD);
+	if (e->optimum->bit[f->at / 64] >> f->at % 64 & 1)
+		return (CAUSE_CAPACITY);
+	return (CAUSE_POLICY);
+}
+
+/* The page is back because of the policy. */
+static void
+note_regret(struct explainer *e, const struct fault *f)
+{
+	struct page_history *h = &e->page[f->page];
+	uint64_t after = f->at + 1 - h->gone_at;
+
+	h->faults++;
+	if (h->soonest_at != 0 && after >= h->soonest)
+		return;
+	h->soonest = after;
+	h->soonest_at = h->gone_at;
+	h->soonest_for = h->gone_for;
+}
+
+static void
+on_fault(void *self, const struct fault *f)
+{
+	struct explainer *e = self;
+
+	if (f->kind == FAULT_ZERO || f->kind == FAULT_SWAP_IN) {
+		enum cause why = cause_of(e, f);
+		uint64_t phase = (uint64_t)((unsigned __int128)f->at * PHASES /
+					    e->references);
+
+		e->out->cause[why]++;
+		e->out->phase[phase][why]++;
+		e->out->area[e->facts.area[f->page]][why]++;
+		if (why == CAUSE_POLICY)
+			note_regret(e, f);
+	}
+	if (f->victim != NO_PAGE)
+		note_eviction(e, f->victim, f->at + 1, f->page);
+	if (e->next != NULL)
+		e->next->fault(e->next->self, f);
+}
+
+static void
+on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+{
+	struct explainer *e = self;
+
+	note_eviction(e, page, at, page);
+	if (e->next != NULL)
+		e->next->evict(e->next->self, at, page, out, written);
+}
+
+static void
+on_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+{
+	struct explainer *e = self;
+
+	if (e->next != NULL)
+		e->next->clean(e->next->self, at, page, out);
+}
+
+void
+explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
+    const struct trace_facts *trace, const struct page_facts *facts,
+    const struct optimum_faults *optimum, const struct observer *next)
+{
+	*e = (struct explainer){
+		.optimum = optimum,
+		.next = next,
+		.facts = *facts,
+		.references = trace->references,
+		.npages = (vpn_t)trace->pages,
+		.page = mem_column(m, trace->pages + 1, sizeof(*e->page)),
+		.out = mem_alloc(keep, sizeof(*e->out)),
+		.observer = { .fault = on_fault,
+		    .evict = on_evict,
+		    .clean = on_clean,
+		    .self = e },
+	};
+	e->out->area = mem_array(keep, trace->narea + 1, sizeof(*e->out->area));
+}
+
+/* Worst first; of equals the page touched first. */
+static void
+rank(struct explainer *e, vpn_t page)
+{
+	struct explanation *x = e->out;
+	const struct page_history *h = &e->page[page];
+	unsigned at = x->nworst;
+
+	while (at > 0 && x->worst[at - 1].faults < h->faults)
+		at--;
+	if (at == WORST_PAGES)
+		return;
+	if (x->nworst < WORST_PAGES)
+		x->nworst++;
+	for (unsigned i = x->nworst - 1; i > at; i--)
+		x->worst[i] = x->worst[i - 1];
+	x->worst[at] = (struct worst_page){
+		.number = e->facts.number[page],
+		.area = e->facts.area[page],
+		.faults = h->faults,
+		.evictions = h->evictions,
+		.evicted_at = h->soonest_at,
+		.evicted_for = e->facts.number[h->soonest_for],
+		.wanted_after = h->soonest,
+	};
+}
+
+void
+explainer_finish(struct explainer *e)
+{
+	e->out->optimum = e->optimum->count;
+	for (vpn_t page = 0; page < e->npages; page++)
+		if (e->page[page].faults > 0)
+			rank(e, page);
+}

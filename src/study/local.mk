@@ -1,0 +1,15 @@
+## SPDX-License-Identifier: BSD-2-Clause
+libcore_a_SOURCES += \
+	%D%/engine.c \
+	%D%/engine.h \
+	%D%/equal_memory.c \
+	%D%/equal_memory.h \
+	%D%/explain.c \
+	%D%/explain.h \
+	%D%/pool.c \
+	%D%/pool.h \
+	%D%/refstream.c \
+	%D%/refstream.h \
+	%D%/refstring.c \
+	%D%/refstring.h \
+	%D%/survey.c

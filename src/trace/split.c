@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cutting.  See cut.h for what is believed.
+ */
+#include "trace/split.h"
+
+#include <assert.h>
+
+#include "trace/fields.h"
+
+/* Moves what is left into the batch, as far as there is room. */
+static void
+drain(struct cut *c)
+{
+	uint64_t page = UINT64_C(1) << c->shift;
+
+	while (c->left > 0 && c->n < c->cap) {
+		uint64_t room = page - (c->rest.addr & (page - 1));
+		uint64_t bytes = room < c->left ? room : c->left;
+		struct access *a = &c->out[c->n++];
+
+		*a = c->rest;
+		a->size = c->by_page ? 1 : (uint32_t)bytes;
+		c->left -= c->by_page ? 1 : bytes;
+		c->rest.addr += room; /* wraps only where nothing is left */
+	}
+}
+
+void
+cut_init(struct cut *c, const struct settings *settings)
+{
+	*c = (struct cut){
+		.shift = settings_page_shift(settings),
+		.first = settings->straddle == STRADDLE_FIRST,
+		.no_fetch = !settings->ifetch,
+	};
+}
+
+void
+cut_batch(struct cut *c, struct access *out, size_t cap)
+{
+	c->out = out;
+	c->cap = cap;
+	c->n = 0;
+	drain(c);
+}
+
+const char *
+cut_access(struct cut *c, struct access a)
+{
+	uint64_t last = a.addr + a.size - 1;
+
+	assert(c->left == 0 && c->n < c->cap && a.size > 0);
+	if (last < a.addr)
+		return (WHY_WRAPS);
+	if (c->no_fetch && a.op == ACCESS_FETCH) {
+		c->dropped = true;
+		return (NULL);
+	}
+	c->accesses++;
+	c->rest = a;
+	c->left = a.size;
+	c->by_page = false;
+	if ((a.addr ^ last) >> c->shift != 0) {
+		uint64_t page = UINT64_C(1) << c->shift;
+
+		c->straddles++;
+		if (c->first)
+			c->left = page - (a.addr & (page - 1));
+	}
+	drain(c);
+	return (NULL);
+}
+
+const char *
+cut_pages(struct cut *c, struct access first, uint64_t pages)
+{
+	uint64_t last;
+
+	assert(c->left == 0 && c->n < c->cap && pages > 0);
+	if (__builtin_add_overflow(first.addr, pages - 1, &last) ||
+	    last > UINT64_MAX >> c->shift)
+		return (WHY_PAGE_OVER);
+	c->accesses += pages;
+	c->rest = first;
+	c->rest.addr <<= c->shift;
+	c->left = pages;
+	c->by_page = true;
+	drain(c);
+	return (NULL);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An address space as the uCore teaching kernel sees one (lab 3 for x86): an mm
+ * with a list of VMAs, and do_pgfault() with its error codes.
+ *
+ * It is a thin layer: the VMAs are the areas of an address space, the page
+ * directory its page table, and memory comes from the same physmem.  What uCore
+ * asserts is an error code here, and what it loses is given back.
+ */
+#ifndef VM_MM_H
+#define VM_MM_H
+
+#include "vm/addrspace.h"
+
+/* Errors, returned negated; the first two are uCore's. */
+#define MM_E_INVAL  3
+#define MM_E_NO_MEM 4
+#define MM_E_IO     5
+#define MM_E_EXIST  6
+
+/* Flags of a VMA are MAP_READ, MAP_WRITE and MAP_EXEC. */
+
+/* Bits of the error code of an x86 page fault. */
+#define MM_FAULT_PRESENT 1
+#define MM_FAULT_WRITE   2
+#define MM_FAULT_USER    4
+
+struct mm {
+	struct addrspace *as;
+	uint64_t pgfault_num;     /* all of them, as uCore counts */
+	uint64_t pgfault_invalid; /* those that were refused */
+};
+
+/* A VMA as it is handed over; nothing about it has been checked. */
+struct vma {
+	vaddr_t start, end;
+	unsigned flags;
+};
+
+/* An mm over 32 bits of address; 0 or -MM_E_NO_MEM. */
+int mm_create(struct mm **mm, struct physmem *phys);
+/* NULL is allowed.  Frames and slots go back, too. */
+void mm_destroy(struct mm *mm);
+
+static inline struct vma
+vma_create(vaddr_t start, vaddr_t end, unsigned flags)
+{
+	return ((struct vma){ start, end, flags });
+}
+
+/* VMAs may touch but not overlap, and need not be whole pages.  0,
+ * -MM_E_INVAL: it is empty or beyond 32 bits, -MM_E_EXIST: it overlaps. */
+int mm_insert_vma(struct mm *mm, const struct vma *vma);
+/* The VMA of an address, or NULL; void after the next insert. */
+const struct area *mm_find_vma(struct mm *mm, vaddr_t addr);
+/* VMAs so far. */
+uint64_t mm_map_count(const struct mm *mm);
+
+/*
+ * A page fault.  0: the access may be tried again.  A read of an absent page
+ * needs READ or EXEC of its VMA, a write WRITE; a read of a present page does
+ * not fault, so one that claims to is refused.
+ */
+int mm_do_pgfault(struct mm *mm, unsigned error_code, vaddr_t addr);
+/* One access as the MMU makes it: a present page may be read whatever its VMA
+ * says; what the entry does not allow faults. */
+int mm_access(struct mm *mm, vaddr_t addr, bool write);
+/* A frame for the page at la, mapped with these flags; false: there is none. */
+bool mm_pgdir_alloc_page(struct mm *mm, vaddr_t la, unsigned perm);
+
+/*
+ * A swap entry, 32 bits: offset:24 | reserved:7 | 0.  The lowest bit is the
+ * present bit of a page-table entry and so 0; offset 0 is never used, so that
+ * no swap entry is 0.
+ */
+#define SWAP_OFFSET_LIMIT (UINT32_C(1) << 24)
+
+static inline uint32_t
+swap_entry_make(uint32_t offset)
+{
+	return (offset << 8);
+}
+
+static inline uint32_t
+swap_entry_offset(uint32_t entry)
+{
+	return (entry >> 8);
+}
+
+/* Whether it is a swap entry on a device of so many slots. */
+static inline bool
+swap_entry_valid(uint32_t entry, uint32_t slots)
+{
+	return ((entry & 0xff) == 0 && swap_entry_offset(entry) > 0 &&
+		swap_entry_offset(entry) < slots);
+}
+
+/* Where uCore, which has no slot allocator, writes the page of an address; 0:
+ * the address is beyond what 24 bits of offset reach. */
+static inline uint32_t
+swap_slot_of(vaddr_t addr)
+{
+	uint64_t slot = (addr >> 12) + 1;
+
+	return (slot < SWAP_OFFSET_LIMIT ? (uint32_t)slot : 0);
+}
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Frames that a hand-driven swapper empties.
+ *
+ * Whether a page can go is asked before anything is changed: each of the pages
+ * in the frame must have an entry to hold its ticket, and there must be a slot
+ * if it must be written.  A page that finds no slot goes back to the policy as
+ * uCore puts back one whose write failed.
+ */
+#include "vm/vmswap_frame.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* The highest slot of a 24-bit swap entry. */
+#define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
+
+static bool
+shared(const struct handswap *h, vpn_t page)
+{
+	return ((h->machine.entry[page] & ENTRY_SHARED) != 0);
+}
+
+/* The next page in the same frame; itself where it is alone. */
+static vpn_t
+next_in_frame(const struct handswap *h, vpn_t page)
+{
+	return (shared(h, page) ? h->machine.ring[page] : page);
+}
+
+vpn_t
+handframe_page(const struct handswap *h, const struct addrspace *as, vaddr_t va,
+    uint64_t frame)
+{
+	vpn_t head = h->machine.page[handframe_of(h, frame)], p = head;
+
+	do {
+		if (h->place[p].as == as && h->place[p].va == va)
+			return (p);
+		p = next_in_frame(h, p);
+	} while (p != head);
+	assert(!"a page in a frame is one of its pages");
+	return (NO_PAGE);
+}
+
+void
+handframe_offer(struct handswap *h, frame_t f)
+{
+	h->offered++;
+	if (h->policy->verbs->admit != NULL)
+		h->policy->verbs->admit(h->st, f, h->machine.page[f]);
+}
+
+void
+handframe_withdraw(struct handswap *h, frame_t f, enum leave_why why)
+{
+	if (h->held[f])
+		return;
+	h->offered--;
+	if (h->policy->verbs->leave != NULL)
+		h->policy->verbs->leave(h->st, f, why);
+}
+
+void
+handframe_blame(struct handswap *h, const char *what, frame_t f)
+{
+	if (h->trouble.kind == ERR_NONE)
+		err_set(&h->trouble, ERR_POLICY,
+		    "policy %s broke its contract at reference %ju: it %s "
+		    "(frame %ju)",
+		    h->policy->name, (uintmax_t)h->now, what, (uintmax_t)f);
+}
+
+/* Every page in the frame, but for the one that stays, has its entry. */
+static bool
+can_leave(const struct handswap *h, frame_t f)
+{
+	vpn_t head = h->machine.page[f], p = head;
+	uint64_t frame = h->phys->frames.first + f;
+
+	do {
+		if (!addrspace_evictable(h->place[p].as, h->place[p].va, frame))
+			return (false);
+		p = next_in_frame(h, p);
+	} while (p != head);
+	return (true);
+}
+
+/* slot_mode=vaddr: the slot exists, and no other space's page is there. */
+static bool
+has_slot_by_address(struct handswap *h, vpn_t page)
+{
+	const struct swapmap *s = &h->machine.swap;
+	uint64_t want = h->number[page] + 1;
+
+	if (h->trouble.kind != ERR_NONE)
+		return (false);
+	if (want > SLOT_ENTRY_MAX || want >= s->limit)
+		err_set(&h->trouble, ERR_LIMIT,
+		    "the page at 0x%jx has no slot: %ju is beyond %s "
+		    "(slot_mode=alloc has no such limit)",
+		    (uintmax_t)h->place[page].va, (uintmax_t)want,
+		    want > SLOT_ENTRY_MAX ? "24 bits" : "swap_size");
+	else if (want < s->fresh && !bitset_has(&s->freed, want))
+		err_set(&h->trouble, ERR_LIMIT,
+		    "the page at 0x%jx of space %u has no slot: another space "
+		    "has %ju (slot_mode=vaddr is for one space)",
+		    (uintmax_t)h->place[page].va, h->process[page],
+		    (uintmax_t)want);
+	return (h->trouble.kind == ERR_NONE);
+}
+
+/* There is a slot for the page that heads f. */
+static bool
+has_slot(struct handswap *h, frame_t f)
+{
+	struct machine *m = &h->machine;
+	vpn_t page = m->page[f];
+	uint8_t e = m->entry[page];
+
+	if ((e & ENTRY_SLOT) != 0 && !swapmap_shared(&m->swap, m->home[page]))
+		return (true);
+	return (m->slot_by_address ? has_slot_by_address(h, page)
+				   : m->swap.used + 1 < m->swap.limit);
+}
+
+static bool
+must_write(const struct machine *m, frame_t f)
+{
+	uint8_t e = m->entry[m->page[f]];
+
+	return ((e & ENTRY_DIRTY) != 0 || m->always_write ||
+		(m->write_unwritten && (e & ENTRY_SLOT) == 0));
+}
+
+static void
+store(struct handswap *h, frame_t f, slot_t slot)
+{
+	const struct frame_pool *pool = &h->phys->frames;
+
+	if (pool->bytes == NULL)
+		return;
+	if (h->slot[slot] == NULL)
+		h->slot[slot] = mem_alloc(h->mem, pool->page_size);
+	memcpy(h->slot[slot],
+	    frame_pool_bytes(&h->phys->frames, pool->first + f),
+	    pool->page_size);
+}
+
+void
+handframe_fetch(struct handswap *h, frame_t f, slot_t slot)
+{
+	struct frame_pool *pool = &h->phys->frames;
+
+	if (pool->bytes != NULL)
+		memcpy(frame_pool_bytes(pool, pool->first + f), h->slot[slot],
+		    pool->page_size);
+}
+
+/* The entries of all that were in f but 'keep' hold their tickets. */
+static void
+hand_out_tickets(
+    struct handswap *h, frame_t f, vpn_t head, bool ring, vpn_t keep)
+{
+	uint64_t frame = h->phys->frames.first + f;
+	vpn_t p = head;
+
+	do {
+		p = ring ? h->machine.ring[p] : p;
+		if (p != keep)
+			addrspace_evict(
+			    h->place[p].as, h->place[p].va, frame, p);
+	} while (p != head);
+}
+
+bool
+handframe_empty(struct handswap *h, frame_t f, vpn_t keep, struct fault *fault)
+{
+	struct machine *m = &h->machine;
+	vpn_t head = m->page[f];
+	bool ring = shared(h, head);
+
+	if (!can_leave(h, f)) {
+		handframe_withdraw(h, f, LEAVE_PINNED);
+		h->held[f] = true;
+		return (false);
+	}
+	if (must_write(m, f) && !has_slot(h, f)) {
+		handframe_withdraw(h, f, LEAVE_PINNED);
+		handframe_offer(h, f);
+		return (false);
+	}
+	handframe_withdraw(h, f, LEAVE_EVICTED);
+	if (keep != NO_PAGE && m->where[keep] == f) {
+		machine_keep(m, keep, fault);
+	} else {
+		keep = NO_PAGE;
+		machine_evict(m, f, fault);
+		machine_count_resident(m, h->now, -1);
+	}
+	if (fault->written)
+		store(h, f, fault->out);
+	hand_out_tickets(h, f, head, ring, keep);
+	return (true);
+}
+
+static void
+host_clean(struct policy_host *host, frame_t f)
+{
+	struct handswap *h = (struct handswap *)host;
+	const struct observer *o = h->observer;
+	slot_t slot;
+
+	if (!handframe_used(h, f)) {
+		handframe_blame(
+		    h, "asked to clean a frame that holds no page", f);
+		return;
+	}
+	if (!has_slot(h, f) || !machine_clean(&h->machine, f, &slot))
+		return;
+	store(h, f, slot);
+	if (o != NULL && o->clean != NULL)
+		o->clean(o->self, h->now, h->machine.page[f], slot);
+}
+
+static void
+host_release(struct policy_host *host, frame_t f)
+{
+	struct handswap *h = (struct handswap *)host;
+	const struct observer *o = h->observer;
+	struct fault out = { .victim = NO_PAGE };
+
+	if (!handframe_used(h, f) || h->held[f]) {
+		handframe_blame(h, "released a frame that it may not empty", f);
+		return;
+	}
+	if (handframe_empty(h, f, NO_PAGE, &out) && o != NULL &&
+	    o->evict != NULL)
+		o->evict(o->self, h->now, out.victim, out.out, out.written);
+}
+
+void
+handframe_host(struct handswap *h)
+{
+	_Static_assert(offsetof(struct handswap, host) == 0,
+	    "a swapper is found from its host");
+	h->host = (struct policy_host){
+		.load_accessed = true,
+		.now = &h->now,
+		.clean = host_clean,
+		.release = host_release,
+	};
+}
+
+slot_t
+handswap_slot(const struct handswap *h, uint32_t ticket)
+{
+	return ((h->machine.entry[ticket] & ENTRY_SLOT) != 0
+		    ? h->machine.home[ticket]
+		    : NO_SLOT);
+}
+
+void
+handswap_exchange(struct handswap *h, slot_t a, slot_t b)
+{
+	uint8_t *bytes = h->slot[a];
+
+	h->slot[a] = h->slot[b];
+	h->slot[b] = bytes;
+}

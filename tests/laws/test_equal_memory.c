@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A comparison in which policies vary their memory: those runs alone get peers,
+ * with as many frames as the run used on the mean, and a peer's faults are
+ * those of a run asked for with so many frames.
+ */
+#include <check.h>
+#include <string.h>
+
+#include "config/settings.h"
+#include "config/words.h"
+#include "lane.h"
+#include "policy/choose.h"
+#include "study/engine.h"
+
+static void
+compare(struct study *study, struct mem *m, const char *policies,
+    const char *memories, bool optimum)
+{
+	static const struct err_where nowhere;
+	struct selections p = { 0 };
+	struct memories n = { 0 };
+	struct figures figures = { .digest = "none" };
+	struct settings settings;
+	struct run_spec *run;
+	struct plan_spec spec = {
+		.trace = { lane_path(m, "tcc"), NULL, &settings },
+		.settings_table = settings_table,
+		.settings = &settings,
+		.figures = &figures,
+		.policies = policy_list,
+		.optimum = optimum,
+		.jobs = 2,
+	};
+	struct err err;
+
+	param_defaults(settings_table, &settings);
+	ck_assert(
+	    words_selections(&p, m, policies, &nowhere, ERR_USAGE, &err) == 0);
+	ck_assert(
+	    words_memories(&n, m, memories, &nowhere, ERR_USAGE, &err) == 0);
+	run = mem_array(m, p.n * n.n, sizeof(*run));
+	for (size_t i = 0; i < p.n * n.n; i++)
+		run[i] = (struct run_spec){ p.item[i / n.n], &device_free, NULL,
+			n.item[i % n.n] };
+	spec.run = run;
+	spec.nrun = p.n * n.n;
+	ck_assert_msg(plan_run(&spec, m, study, &err) == 0, "%s", err.msg);
+}
+
+START_TEST(peers)
+{
+	static const char *const want[] = { "lru", "clock", "opt" };
+	struct mem *m = mem_open();
+	struct study study;
+	struct lane l;
+
+	compare(&study, m, "ws,lru,pff:threshold=300", "40,100", true);
+	lane_read(&l, "tcc", UINT64_MAX);
+	ck_assert_uint_eq(study.nrun, 6);
+	for (size_t i = 0; i < study.nrun; i++) {
+		const struct run *r = &study.run[i];
+		const struct outcome *o = &r->outcome;
+
+		ck_assert(r->varies == (strcmp(r->policy, "lru") != 0));
+		ck_assert_uint_eq(r->npeer, r->varies ? 3 : 0);
+		for (size_t k = 0; k < r->npeer; k++) {
+			const struct peer *p = &r->peer[k];
+			uint64_t twice = (uint64_t)(2 * o->resident_sum);
+
+			ck_assert_str_eq(p->policy, want[k]);
+			/* mean - 1/2 < frames <= mean + 1/2 */
+			ck_assert_uint_ge(2 * p->frames * o->references,
+			    twice - o->references);
+			ck_assert_uint_le(2 * p->frames * o->references,
+			    twice + o->references);
+			ck_assert_uint_lt(p->frames, r->frames);
+			ck_assert_uint_eq(p->faults,
+			    lane_faults(&l, p->policy, (frame_t)p->frames));
+		}
+	}
+	lane_close(&l);
+	mem_close(m);
+}
+END_TEST
+
+START_TEST(none_asked_for)
+{
+	struct mem *m = mem_open();
+	struct study study;
+
+	compare(&study, m, "ws", "40,100", false);
+	ck_assert(study.run[0].varies);
+	ck_assert_uint_eq(study.run[0].npeer, 0);
+	mem_close(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("peers");
+	TCase *t = tcase_create("peers");
+	SRunner *r;
+	int failed;
+
+	tcase_set_timeout(t, 300);
+	tcase_add_test(t, peers);
+	tcase_add_test(t, none_asked_for);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

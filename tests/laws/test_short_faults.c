@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Law: the short forms of the loop (a fault that only counts, blocks of
+ * references, frames found only when asked for) come to the same as the long
+ * ones, for every policy, whatever happens between references.
+ *
+ * The traces are random; each mixes reads and writes over few or many pages,
+ * with pages unmapped, populated, shared, pinned and unpinned in between.  The
+ * watched run also makes one digest of all evictions and faults in their
+ * order, and the run with changes ends by looking at which page is where.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/param.h"
+#include "base/rng.h"
+#include "policy/choose.h"
+#include "study/refstring.h"
+
+#define REFERENCES 6000
+#define TRACES     24
+
+static const struct kernel_figures kernel = { .zero_fault_ns = 3,
+	.major_fault_ns = 7,
+	.evict_ns = 11,
+	.cow_fault_ns = 13,
+	.cow_last_ns = 17 };
+
+/* What distinguishes the traces, by the bits of their number. */
+enum { WITH_CHANGES = 1, WITH_TICKS = 2, WITH_CELLS = 4, WITHOUT_SHARES = 8 };
+
+struct trial {
+	struct tape tape;
+	struct future_memory future;
+	struct page_facts facts;
+	struct settings settings;
+	vpn_t npages;
+	frame_t nframes;
+	size_t nprocess;
+	frame_t share[3]; /* by process */
+	uint32_t process[1000];
+	uint64_t number[1000];
+};
+
+/* What a run came to. */
+struct result {
+	struct outcome outcome;
+	uint64_t page[1000]; /* by frame */
+	uint8_t entry[1000]; /* by page */
+	uint64_t digest;     /* of all that an observer was told */
+	bool failed;
+	char msg[400];
+};
+
+static void
+must(int failed, const struct err *err)
+{
+	if (failed != 0)
+		ck_abort_msg("%s", err->msg);
+}
+
+/* Pages are numbered in order of first touch, and a number that was unmapped
+ * is not used again. */
+struct maker {
+	struct rng rng;
+	vpn_t live[1000];
+	vpn_t nlive;
+	bool shares;
+	bool pinned[1000];
+	vpn_t npinned;
+	uint32_t process[1000];
+};
+
+static void
+change(struct trial *t, struct maker *k, vpn_t limit)
+{
+	struct change c = { 0 };
+	struct err err;
+	uint64_t which = rng_below(&k->rng, 6), at;
+
+	if (k->nlive == 0)
+		return;
+	at = rng_below(&k->rng, k->nlive);
+	c.page = k->live[at];
+	switch (which) {
+	case 0:
+		c.kind = CHANGE_FREE;
+		if (k->pinned[c.page])
+			k->npinned--;
+		k->pinned[c.page] = false;
+		k->live[at] = k->live[--k->nlive];
+		break;
+	case 1:
+		c.kind = CHANGE_FILL;
+		break;
+	case 2:
+		if (!k->shares || t->npages >= limit)
+			return;
+		c.kind = CHANGE_SHARE;
+		c.other = t->npages++;
+		t->process[c.other] = t->process[c.page];
+		k->live[k->nlive++] = c.other;
+		break;
+	case 3:
+		/* Some frames must remain in every cell. */
+		if (k->npinned * 8 >= t->nframes || k->pinned[c.page] ||
+		    t->nprocess > 0)
+			return;
+		c.kind = CHANGE_PIN;
+		k->pinned[c.page] = true;
+		k->npinned++;
+		break;
+	case 4:
+		if (!k->pinned[c.page])
+			return;
+		c.kind = CHANGE_UNPIN;
+		k->pinned[c.page] = false;
+		k->npinned--;
+		break;
+	default:
+		c.kind = CHANGE_TICK;
+		break;
+	}
+	must(tape_changes(&t->tape, &c, 1, &err), &err);
+}
+
+static void
+make(struct trial *t, int number)
+{
+	struct maker k = { .rng = { (uint64_t)number * 77 + 1 } };
+	vpn_t limit = number % 3 == 0 ? 40 : 900;
+	unsigned writes = (unsigned)rng_below(&k.rng, 10);
+	uint64_t rarely = 1 + rng_below(&k.rng, 300);
+	struct err err;
+
+	k.shares = (number & WITHOUT_SHARES) == 0;
+	memset(t, 0, sizeof(*t));
+	t->settings =
+	    (struct settings){ .page_size = 4096, .seed = 5, .think_ns = 2 };
+	t->nframes = limit / (frame_t)(2 + rng_below(&k.rng, 9));
+	if ((number & WITH_TICKS) != 0)
+		t->settings.tick = 1 + rng_below(&k.rng, 500);
+	if ((number & WITH_CELLS) != 0) {
+		t->settings.scope = SCOPE_LOCAL;
+		t->nprocess = 3;
+		t->share[0] = t->share[1] = t->nframes / 3;
+		t->share[2] = t->nframes - 2 * t->share[0];
+	}
+	tape_open(&t->tape);
+	for (int i = 0; i < REFERENCES; i++) {
+		uint64_t draw = rng_below(&k.rng, limit + 1);
+		struct reference ref;
+		vpn_t page;
+
+		if ((number & WITH_CHANGES) != 0 &&
+		    rng_below(&k.rng, rarely) == 0)
+			change(t, &k, limit);
+		/* Small draws twice: some pages are hotter than others. */
+		draw = rng_below(&k.rng, draw + 1);
+		if (draw < k.nlive) {
+			page = k.live[draw];
+		} else if (t->npages < limit) {
+			page = t->npages++;
+			t->process[page] =
+			    t->nprocess == 0 ? 0 : page % (uint32_t)t->nprocess;
+			k.live[k.nlive++] = page;
+		} else if (k.nlive > 0) {
+			page = k.live[draw % k.nlive];
+		} else {
+			break;
+		}
+		ref = reference_make(page, rng_below(&k.rng, 10) < writes);
+		must(tape_add(&t->tape, &ref, 1, &err), &err);
+	}
+	must(tape_seal(&t->tape, &err), &err);
+	must(future_open(&t->future, &t->tape, t->npages, &err), &err);
+	t->facts.process = t->process;
+	t->facts.number = t->number;
+}
+
+static void
+unmake(struct trial *t)
+{
+	future_close(&t->future);
+	tape_close(&t->tape);
+}
+
+static void
+mix(uint64_t *digest, uint64_t a, uint64_t b)
+{
+	*digest = rng_mix(*digest ^ rng_mix(a + (b << 32) + 1));
+}
+
+static void
+see_fault(void *self, const struct fault *f)
+{
+	mix(self, f->at, f->kind * 2u + f->write);
+	mix(self, f->page, f->frame);
+	mix(self, f->in, f->read);
+	mix(self, f->victim, f->victim == NO_PAGE ? 0 : f->out);
+	mix(self, f->victim != NO_PAGE && f->written, 0);
+}
+
+static void
+see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+{
+	mix(self, at, page);
+	mix(self, out, written);
+}
+
+/* How a run is made. */
+enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8, FAR = 16 };
+
+static void
+run(const struct trial *t, const struct policy *p, int how, struct result *x)
+{
+	struct mem *m = mem_open();
+	struct observer seen = {
+		.fault = see_fault, .evict = see_evict, .self = &x->digest
+	};
+	void *params = mem_alloc(m, p->params_size + 1);
+	struct replay_setup setup = {
+		.policy = p,
+		.params = params,
+		.settings = &t->settings,
+		.nframes = t->nframes,
+		.npages = t->npages,
+		.facts = &t->facts,
+		.future = p->sight == SEES_FUTURE ? &t->future.future : NULL,
+		.device = &device_free,
+		.kernel = &kernel,
+		.observer = (how & WATCHED) != 0 ? &seen : NULL,
+		.nprocess = t->nprocess,
+		.share = t->share,
+		.unbound = (how & UNBOUND) != 0,
+		.narrow = (how & NARROW) != 0,
+		.far = (how & FAR) != 0,
+		.longhand = (how & LONGHAND) != 0,
+	};
+	struct replay *r;
+	struct err err;
+
+	memset(x, 0, sizeof(*x));
+	param_defaults(p->params, params);
+	must(replay_open(&r, &setup, &x->outcome, m, &err), &err);
+	x->failed = tape_lead(&t->tape, 0, t->tape.n, r, &err) != 0;
+	if (x->failed)
+		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
+	replay_finish(r, 0, 0);
+	for (frame_t f = 0; f < t->nframes; f++)
+		x->page[f] = r->machine.page[f];
+	for (vpn_t i = 0; i < t->npages; i++) {
+		x->entry[i] = r->machine.entry[i];
+		/* Hits that a policy has not asked for yet: in a form that
+		 * calls it at every hit there are none. */
+		if ((x->entry[i] & ENTRY_IN_FRAME) != 0)
+			x->entry[i] &= (uint8_t)~ENTRY_HITS;
+	}
+	replay_close(r);
+	mem_close(m);
+}
+
+/* All but the pointers. */
+static void
+same(const struct result *a, const struct result *b, const char *policy,
+    const char *what, int number)
+{
+	struct outcome x = a->outcome, y = b->outcome;
+
+	ck_assert_msg(a->failed == b->failed && strcmp(a->msg, b->msg) == 0,
+	    "%s, trace %d, %s: \"%s\" is not \"%s\"", policy, number, what,
+	    a->msg, b->msg);
+	x.service = x.wait = y.service = y.wait = NULL;
+	x.by_area = x.by_process = y.by_area = y.by_process = NULL;
+	for (size_t i = 0; i < sizeof(x) / sizeof(uint64_t); i++)
+		ck_assert_msg(memcmp((uint64_t *)&x + i, (uint64_t *)&y + i,
+				  sizeof(uint64_t)) == 0,
+		    "%s, trace %d, %s: counter %zu is %ju and %ju", policy,
+		    number, what, i, (uintmax_t)((uint64_t *)&x)[i],
+		    (uintmax_t)((uint64_t *)&y)[i]);
+	ck_assert_msg(memcmp(a->page, b->page, sizeof(a->page)) == 0,
+	    "%s, trace %d, %s: frames differ", policy, number, what);
+	ck_assert_msg(memcmp(a->entry, b->entry, sizeof(a->entry)) == 0,
+	    "%s, trace %d, %s: entries differ", policy, number, what);
+}
+
+START_TEST(test_forms)
+{
+	const struct {
+		int how;
+		const char *name;
+	} form[] = {
+		{ 0, "short" },
+		{ NARROW, "short, without vectors" },
+		{ FAR, "short, as with many pages" },
+		{ UNBOUND, "short, unbound" },
+		{ LONGHAND | UNBOUND, "long, unbound" },
+		{ WATCHED, "watched" },
+		{ WATCHED | UNBOUND, "watched, unbound" },
+	};
+	static struct trial t;
+	static struct result want, got, watched;
+
+	make(&t, _i);
+	for (const struct policy *const *p = policy_list; *p != NULL; p++) {
+		run(&t, *p, LONGHAND, &want);
+		ck_assert_uint_gt(want.outcome.evictions, 0);
+		for (size_t i = 0; i < sizeof(form) / sizeof(form[0]); i++) {
+			run(&t, *p, form[i].how, &got);
+			same(&want, &got, (*p)->name, form[i].name, _i);
+			if (form[i].how == WATCHED)
+				watched = got;
+		}
+		ck_assert_uint_ne(watched.digest, 0);
+		ck_assert_uint_eq(watched.digest, got.digest);
+	}
+	unmake(&t);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("quick");
+	TCase *tc = tcase_create("quick");
+	SRunner *sr;
+	int failed;
+
+	tcase_set_timeout(tc, 120);
+	tcase_add_loop_test(tc, test_forms, 0, TRACES);
+	suite_add_tcase(s, tc);
+	sr = srunner_create(s);
+	srunner_run_all(sr, CK_NORMAL);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return (failed != 0);
+}

@@ -1,0 +1,12 @@
+## SPDX-License-Identifier: BSD-2-Clause
+if HAVE_CHECK
+check_PROGRAMS += \
+	%D%/test_isolate \
+	%D%/test_testtrace
+%C%_test_isolate_SOURCES = %D%/test_isolate.c
+%C%_test_isolate_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_isolate_LDADD = $(LDADD_UNIT)
+%C%_test_testtrace_SOURCES = %D%/test_testtrace.c
+%C%_test_testtrace_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_testtrace_LDADD = $(LDADD_UNIT)
+endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A pair of rings against plain arrays.  At first frames leave at the heads
+ * only and nobody asks where one is; then from anywhere, often enough for holes
+ * to be closed many times.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/rng.h"
+#include "policies/lib/fifo_queue.h"
+
+#define FRAMES_MOST 200
+
+/* Words in order, oldest first. */
+struct plain {
+	uint32_t word[FRAMES_MOST];
+	uint32_t n;
+};
+
+static uint32_t
+plain_find(const struct plain *p, uint32_t f)
+{
+	uint32_t i = 0;
+
+	while (i < p->n && (p->word[i] & TURNS_FRAME) != f)
+		i++;
+	return (i);
+}
+
+static void
+plain_remove(struct plain *p, uint32_t at)
+{
+	for (p->n--; at < p->n; at++)
+		p->word[at] = p->word[at + 1];
+}
+
+static void
+check_front(struct turns *t, const struct plain *p)
+{
+	ck_assert_uint_eq(t->count, p->n);
+	if (p->n == 0)
+		return;
+	ck_assert_uint_eq(turns_front(t), p->word[0]);
+	ck_assert(turns_at_front(t, p->word[0] & TURNS_FRAME));
+	ck_assert_uint_le(turns_near(t), t->hole);
+	ck_assert_uint_le(turns_far(t), t->hole);
+}
+
+static const uint32_t sizes[] = { 1, 2, 7, FRAMES_MOST };
+
+START_TEST(test_pair)
+{
+	uint32_t n = sizes[_i];
+	void *memory = calloc(1, turns_pair_bytes(n));
+	struct rng rng = { n };
+	struct plain plain[2] = { 0 };
+	struct turns pair[2];
+
+	ck_assert_ptr_eq(turns_place_pair(pair, memory, n),
+	    (char *)memory + turns_pair_bytes(n));
+	for (int i = 0; i < 40000; i++) {
+		uint32_t f = (uint32_t)rng_below(&rng, n), at;
+		int to = (int)rng_below(&rng, 2), in;
+		bool anywhere = i > 10000 && rng_below(&rng, 4) != 0;
+		uint32_t word;
+
+		in = plain_find(&plain[1], f) < plain[1].n;
+		at = plain_find(&plain[in], f);
+		if (at == plain[in].n) {
+			word = f + (uint32_t)rng_below(&rng, 4) * TURNS_NOTE;
+			turns_push(&pair[to], word);
+			plain[to].word[plain[to].n++] = word;
+		} else if (anywhere && rng_below(&rng, 2) == 0) {
+			/* Its note changes where it stands. */
+			pair->word[turns_find(pair, f)] = f + 2 * TURNS_NOTE;
+			plain[in].word[at] = f + 2 * TURNS_NOTE;
+		} else if (anywhere) {
+			ck_assert_int_eq(turns_remove(pair, f), in);
+			plain_remove(&plain[in], at);
+		} else if (rng_below(&rng, 2) == 0) {
+			word = plain[in].word[0];
+			ck_assert_uint_eq(turns_front(&pair[in]), word);
+			turns_pop(&pair[in]);
+			plain_remove(&plain[in], 0);
+			turns_push(&pair[to], word);
+			plain[to].word[plain[to].n++] = word;
+		} else {
+			f = turns_front(&pair[in]) & TURNS_FRAME;
+			ck_assert_int_eq(turns_remove(pair, f), in);
+			plain_remove(&plain[in], 0);
+		}
+		ck_assert(i > 10000 || !pair->place_kept);
+		check_front(&pair[0], &plain[0]);
+		check_front(&pair[1], &plain[1]);
+	}
+	free(memory);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("turns");
+	TCase *t = tcase_create("turns");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(t, test_pair, 0, sizeof(sizes) / sizeof(sizes[0]));
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Pages gone against plain arrays, in one queue and in two: few pages, so that
+ * one comes back more often than its stale words can be counted, and many, so
+ * that the words are used up first.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/rng.h"
+#include "policies/lib/ghost_queue.h"
+
+#define PAGES_MOST 400
+
+/* Pages in order, oldest first. */
+struct plain {
+	vpn_t page[PAGES_MOST];
+	uint32_t n;
+};
+
+static bool
+plain_has(const struct plain *p, vpn_t page)
+{
+	for (uint32_t i = 0; i < p->n; i++)
+		if (p->page[i] == page)
+			return (true);
+	return (false);
+}
+
+static void
+plain_remove(struct plain *p, vpn_t page)
+{
+	uint32_t to = 0;
+
+	for (uint32_t i = 0; i < p->n; i++)
+		if (p->page[i] != page)
+			p->page[to++] = p->page[i];
+	p->n = to;
+}
+
+static const struct {
+	unsigned queues;
+	uint32_t most; /* pages in each */
+	vpn_t npages;
+	unsigned drops; /* of ten steps */
+} rows[] = {
+	{ 1, 1, 2, 5 },
+	{ 1, 5, 3, 0 },
+	{ 2, 5, 5, 1 },
+	{ 1, 40, 60, 1 },
+	{ 2, 40, 60, 3 },
+	{ 2, 300, 400, 1 },
+	{ 2, 300, 400, 5 },
+};
+
+START_TEST(test_queues)
+{
+	size_t bytes =
+	    past_bytes(rows[_i].queues, rows[_i].most, rows[_i].npages);
+	struct rng rng = { (uint64_t)_i };
+	struct plain plain[2] = { 0 };
+	void *memory = calloc(1, bytes);
+	struct past p = { 0 };
+
+	past_place(&p, memory, rows[_i].queues, rows[_i].most);
+	ck_assert_ptr_eq(p.mark + rows[_i].npages, (uint8_t *)memory + bytes);
+	for (int i = 0; i < 50000; i++) {
+		vpn_t page = (vpn_t)rng_below(&rng, rows[_i].npages);
+		unsigned which = (unsigned)rng_below(&rng, rows[_i].queues),
+			 where;
+		struct plain *in;
+
+		if (rng_below(&rng, 10) < rows[_i].drops) {
+			in = &plain[which];
+			if (in->n == 0)
+				continue;
+			page = in->page[0];
+			past_drop(&p, which);
+			plain_remove(in, page);
+			ck_assert_uint_eq(past_where(&p, page), 0);
+			continue;
+		}
+		where = past_where(&p, page);
+		ck_assert_int_eq(where == 1, plain_has(&plain[0], page));
+		ck_assert_int_eq(where == 2, plain_has(&plain[1], page));
+		if (where != 0) {
+			past_remove(&p, page);
+			plain_remove(&plain[where - 1], page);
+		} else if (plain[which].n < rows[_i].most) {
+			in = &plain[which];
+			past_add(&p, which, page);
+			in->page[in->n++] = page;
+		}
+		for (unsigned q = 0; q < rows[_i].queues; q++)
+			ck_assert_uint_eq(p.queue[q].count, plain[q].n);
+	}
+	free(memory);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("past");
+	TCase *t = tcase_create("past");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(t, test_queues, 0, sizeof(rows) / sizeof(rows[0]));
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

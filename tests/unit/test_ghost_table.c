@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Two queues of pages gone against plain arrays.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "policies/lib/ghost_table.h"
+
+#define MOST  12
+#define PAGES 50
+
+static vpn_t queue[2][MOST + 1]; /* the oldest first */
+static uint32_t count[2];
+
+static void
+plain_remove(uint32_t q, vpn_t page)
+{
+	uint32_t i = 0;
+
+	while (queue[q][i] != page)
+		i++;
+	memmove(
+	    &queue[q][i], &queue[q][i + 1], (--count[q] - i) * sizeof(vpn_t));
+}
+
+START_TEST(agrees)
+{
+	struct mem *m = mem_open();
+	struct rng rng = { 1 };
+	struct ghosts g;
+
+	ghosts_place(&g, mem_alloc(m, ghosts_bytes(MOST, PAGES)), MOST, PAGES);
+	for (int i = 0; i < 20000; i++) {
+		vpn_t page = (vpn_t)rng_below(&rng, PAGES);
+		uint32_t q = (uint32_t)rng_below(&rng, 2);
+		uint32_t number = ghosts_find(&g, page);
+
+		if (number != GHOST_NONE) {
+			ck_assert_uint_lt(number, MOST);
+			ck_assert_uint_eq(g.ghost[number].page, page);
+			plain_remove(g.ghost[number].queue, page);
+			ghosts_remove(&g, number);
+		} else if (count[0] + count[1] < MOST) {
+			queue[q][count[q]++] = page;
+			number = ghosts_add(&g, q, page);
+			ck_assert_uint_eq(ghosts_find(&g, page), number);
+		} else if (count[q] > 0) {
+			number = ghosts_oldest(&g, q);
+			ck_assert_uint_eq(g.ghost[number].page, queue[q][0]);
+			plain_remove(q, queue[q][0]);
+			ghosts_remove(&g, number);
+		}
+		for (q = 0; q < 2; q++) {
+			ck_assert_uint_eq(g.queue[q].count, count[q]);
+			number = ghosts_oldest(&g, q);
+			for (uint32_t k = 0; k < count[q]; k++) {
+				ck_assert_uint_eq(
+				    g.ghost[number].page, queue[q][k]);
+				number = g.ghost[number].newer;
+			}
+			ck_assert_uint_eq(number, GHOST_NONE);
+		}
+	}
+	mem_close(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("ghost");
+	TCase *t = tcase_create("ghost");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	suite_add_tcase(s, t);
+	tcase_add_test(t, agrees);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

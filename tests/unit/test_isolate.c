@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Trials in a child: however it ends, this process goes on and learns how.
+ */
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/isolate.h"
+
+static struct slate *slate;
+
+static void
+hold(void *arg)
+{
+	(void)arg;
+	slate->verdict = HOLDS;
+	slate->digest = 7;
+}
+
+static void
+say_nothing(void *arg)
+{
+	(void)arg;
+	fputs("this must not be seen\n", stderr);
+}
+
+static void
+follow_nothing(void *arg)
+{
+	slate->verdict = HOLDS;
+	slate->at = *(volatile uint64_t *)arg;
+}
+
+static void
+call_abort(void *arg)
+{
+	(void)arg;
+	abort();
+}
+
+static void
+call_exit(void *arg)
+{
+	(void)arg;
+	_exit(5);
+}
+
+static void
+turn_for_ever(void *arg)
+{
+	(void)arg;
+	for (;;)
+		slate->at++;
+}
+
+static const struct {
+	void (*f)(void *arg);
+	enum verdict verdict;
+	bool done;
+	const char *said;
+} rows[] = {
+	{ hold, HOLDS, true, "" },
+	{ say_nothing, NOT_JUDGED, true, "" },
+	{ call_abort, BROKEN, false, "crashed: Aborted" },
+	{ call_exit, BROKEN, false, "ended the program with status 5" },
+	{ turn_for_ever, BROKEN, false,
+	    "did not come back within 100 ms of processor time" },
+	/* The last, for a sanitizer says it in words of its own. */
+	{ follow_nothing, BROKEN, false, "crashed: Segmentation fault" },
+};
+
+START_TEST(ends)
+{
+	slate = slate_open();
+	apart_try(slate, rows[_i].f, NULL, 100);
+	ck_assert_int_eq(slate->verdict, rows[_i].verdict);
+	ck_assert_int_eq(slate->done, rows[_i].done);
+#ifdef __SANITIZE_ADDRESS__
+	if (rows[_i].f != follow_nothing)
+#endif
+		ck_assert_str_eq(slate->said, rows[_i].said);
+	slate_close(slate);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("apart");
+	TCase *t = tcase_create("apart");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(t, ends, 0, sizeof(rows) / sizeof(rows[0]));
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The least key against a search through all of them.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "policies/lib/lazy_heap.h"
+
+#define FRAMES 40
+
+static const struct {
+	bool loads;           /* frames with a major part of 1 stand apart */
+	bool last_load_first; /* times run backward */
+} KIND[] = {
+	{ false, false },
+	{ true, false },
+	{ true, true },
+};
+
+static struct least_key key[FRAMES];
+static bool here[FRAMES];
+
+static frame_t
+plain_least(void)
+{
+	frame_t least = NO_FRAME;
+
+	for (frame_t f = 0; f < FRAMES; f++)
+		if (here[f] &&
+		    (least == NO_FRAME || least_below(&key[f], &key[least])))
+			least = f;
+	return (least);
+}
+
+START_TEST(agrees)
+{
+	struct rng rng = { (uint64_t)_i + 1 };
+	struct mem *m = mem_open();
+	struct least h;
+	uint32_t n = 0;
+
+	for (frame_t f = 0; f < FRAMES; f++)
+		here[f] = false;
+	least_place(&h, mem_alloc(m, least_bytes(FRAMES)), FRAMES, key, 1);
+	h.last_load_first = KIND[_i].last_load_first;
+	for (uint64_t i = 1; i < 20000; i++) {
+		frame_t f = (frame_t)rng_below(&rng, FRAMES);
+		uint64_t time = h.last_load_first ? ~i : i;
+		uint64_t what = rng_below(&rng, 10);
+
+		if (!here[f]) {
+			bool load = rng_below(&rng, 3) != 0;
+
+			key[f].major = load ? 1 : 2 + rng_below(&rng, 9);
+			key[f].minor = time;
+			if (load && KIND[_i].loads)
+				least_add_load(&h, f);
+			else
+				least_add(&h, f);
+			here[f] = true;
+			n++;
+		} else if (what < 5) {
+			key[f].major++;
+			key[f].minor = time;
+		} else {
+			if (what < 9)
+				f = least_frame(&h);
+			least_remove(&h, f);
+			here[f] = false;
+			n--;
+		}
+		ck_assert_uint_eq(least_count(&h), n);
+		if (n > 0 && rng_below(&rng, 2) == 0)
+			ck_assert_uint_eq(least_frame(&h), plain_least());
+	}
+	mem_close(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("least");
+	TCase *t = tcase_create("least");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	suite_add_tcase(s, t);
+	tcase_add_loop_test(
+	    t, agrees, 0, (int)(sizeof(KIND) / sizeof(KIND[0])));
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Steps: what is written as a trace is read back as the same steps, and a
+ * seed's random traces are always the same.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/generator.h"
+#include "check/laws.h"
+
+static const struct settings settings = { .page_size = 4096, .ifetch = true };
+
+static bool
+same(const struct steps *a, const struct steps *b)
+{
+	if (a->n != b->n || a->npages != b->npages)
+		return (false);
+	for (size_t i = 0; i < a->n; i++)
+		if (a->step[i].kind != b->step[i].kind ||
+		    a->step[i].page != b->step[i].page ||
+		    (a->step[i].kind == STEP_SHARE &&
+			a->step[i].other != b->step[i].other))
+			return (false);
+	return (true);
+}
+
+START_TEST(text_and_back)
+{
+	char path[] = "/tmp/steps.XXXXXX";
+	struct trace_spec trace = { path, NULL, &settings };
+	struct mem *m = mem_open();
+	struct steps out, in;
+	struct err err;
+	frame_t nframes;
+	FILE *to = fdopen(mkstemp(path), "w");
+
+	ordeal_make(m, 5, (unsigned)_i, &out, &nframes);
+	ck_assert(nframes >= 2 && steps_tellable(&out));
+	ck_assert(steps_have(&out, STEP_SHARE) == (_i % 7 == 6));
+	ck_assert(
+	    steps_have(&out, STEP_UNMAP) == (_i % 7 == 6 || _i / 7 % 2 == 1));
+	steps_write(&out, settings.page_size, to);
+	fclose(to);
+	if (laws_read(m, &trace, UINT64_MAX, &in, &err) != 0)
+		ck_abort_msg("%s", err.msg);
+	ck_assert(same(&out, &in));
+	unlink(path);
+	mem_close(m);
+}
+END_TEST
+
+START_TEST(seeds)
+{
+	struct mem *m = mem_open();
+	struct steps one, again, other;
+	frame_t n, k;
+
+	ordeal_make(m, 1, 3, &one, &n);
+	ordeal_make(m, 1, 3, &again, &k);
+	ordeal_make(m, 2, 3, &other, &k);
+	ck_assert(same(&one, &again));
+	ck_assert(!same(&one, &other));
+	mem_close(m);
+}
+END_TEST
+
+START_TEST(settling)
+{
+	struct step given[] = {
+		{ .kind = STEP_UNMAP, .page = 3 },
+		{ .kind = STEP_READ, .page = 7 },
+		{ .kind = STEP_TICK },
+		{ .kind = STEP_UNPIN, .page = 2 },
+		{ .kind = STEP_PIN, .page = 2 },
+		{ .kind = STEP_WRITE, .page = 7 },
+		{ .kind = STEP_UNMAP, .page = 2 },
+	};
+	struct step kept[] = {
+		{ .kind = STEP_READ, .page = 0 },
+		{ .kind = STEP_TICK },
+		{ .kind = STEP_PIN, .page = 1 },
+		{ .kind = STEP_WRITE, .page = 0 },
+		{ .kind = STEP_UNMAP, .page = 1 },
+	};
+	struct steps s = { .step = given, .n = 7, .npages = 8 };
+	struct steps want = { .step = kept, .n = 5, .npages = 2 };
+	struct mem *m = mem_open();
+	struct tape tape;
+
+	steps_settle(m, &s);
+	ck_assert(same(&s, &want));
+	steps_tape(m, &s, &tape);
+	ck_assert_uint_eq(tape.n, 2);
+	ck_assert_uint_eq(tape.nchange, 3);
+	ck_assert_uint_eq(tape.change[1].at, 1);
+	ck_assert_uint_eq(tape.change[2].at, 2);
+	mem_close(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("steps");
+	TCase *t = tcase_create("steps");
+	SRunner *r;
+	int failed;
+
+	tcase_add_loop_test(t, text_and_back, 0, 28);
+	tcase_add_test(t, seeds);
+	tcase_add_test(t, settling);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return (failed != 0);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Policies over spaces driven by hand: the same references give the same counts
+ * as in a replay, whatever the policy; slots that run out, pins, pages out of
+ * sight.
+ */
+#include "base/rng.h"
+#include "unit/vmswap_fixture.h"
+
+/* Random references by hand and in a replay come to the same. */
+START_TEST(test_same)
+{
+	enum { PAGES = 40, N = 6000, FRAMES = 11 };
+	const struct policy *p = policy_list[_i];
+	static struct reference ref[N + REPLAY_AHEAD];
+	uint64_t number[PAGES] = { 0 };
+	const struct page_facts facts = { .number = number };
+	vpn_t page_of[PAGES], npages = 0;
+	struct outcome outcome = { 0 };
+	struct rng rng = { 7 };
+	struct addrspace *as;
+	struct handswap_counts c;
+	struct replay *r;
+
+	if (p->sight == SEES_FUTURE)
+		return;
+	begin();
+	settings.tick = 100;
+	attach(p->name, FRAMES);
+	ck_assert_int_eq(
+	    addrspace_create(&as, &phys, 0, PAGES * PAGE), ADDR_OK);
+	addrspace_map_alloc(as, 0, PAGES * PAGE, RW, false);
+	memset(page_of, 0xff, sizeof(page_of));
+	for (int i = 0; i < N; i++) {
+		uint64_t at = rng_below(&rng, rng_below(&rng, PAGES) + 1);
+		bool write = rng_below(&rng, 3) == 0;
+
+		if (page_of[at] == NO_PAGE)
+			page_of[at] = npages++;
+		ref[i] = reference_make(page_of[at], write);
+		addrspace_access(as, at * PAGE, write ? MAP_WRITE : MAP_READ);
+	}
+	r = open_replay(p, NULL, &facts, FRAMES, PAGES, &outcome);
+	ck_assert_int_eq(replay_feed(r, ref, N, &err), 0);
+	replay_finish(r, 0, 0);
+	c = handswap_tell(swap);
+	ck_assert_uint_eq(c.references, N);
+	ck_assert_uint_eq(c.faults[FAULT_ZERO], outcome.faults[FAULT_ZERO]);
+	ck_assert_uint_eq(
+	    c.faults[FAULT_SWAP_IN], outcome.faults[FAULT_SWAP_IN]);
+	ck_assert_uint_eq(c.evictions, outcome.evictions);
+	ck_assert_uint_eq(c.reads, outcome.swap_reads);
+	ck_assert_uint_eq(c.writes, outcome.swap_writes);
+	ck_assert_uint_eq(c.cleaned, outcome.cleaned);
+	replay_close(r);
+	addrspace_destroy(as);
+	end();
+}
+END_TEST
+
+START_TEST(test_refused)
+{
+	struct handswap_setup setup = {
+		.policy = find("opt"),
+		.settings = &settings,
+	};
+
+	begin();
+	physmem_init(&phys, mem, &physmem_default);
+	ck_assert_int_eq(handswap_open(&swap, &phys, &setup, &err), -1);
+	ck_assert_int_eq(err.kind, ERR_USAGE);
+	ck_assert_msg(
+	    strstr(err.msg, "sees the future") != NULL, "%s", err.msg);
+	mem_close(mem);
+}
+END_TEST
+
+/* A page that finds no slot stays; one that has a good copy needs none. */
+START_TEST(test_swap_full)
+{
+	struct addrspace *as;
+	uint8_t byte = 1;
+
+	begin();
+	settings.swap_size = PAGE;
+	attach("fifo", 1);
+	ck_assert_int_eq(addrspace_create(&as, &phys, 0, 4 * PAGE), ADDR_OK);
+	addrspace_map_alloc(as, 0, 4 * PAGE, RW, false);
+	ck_assert_int_eq(addrspace_write(as, 0, &byte, 1), ADDR_OK);
+	ck_assert_int_eq(
+	    addrspace_access(as, PAGE, MAP_WRITE), ADDR_FAULT_ZERO);
+	ck_assert_int_eq(
+	    addrspace_access(as, 0, MAP_READ), ADDR_FAULT_NO_FRAME);
+	ck_assert_int_eq(addrspace_access(as, PAGE, MAP_READ), ADDR_FAULT_HIT);
+	addrspace_unmap(as, PAGE, PAGE);
+	ck_assert_int_eq(addrspace_read(as, 0, &byte, 1), ADDR_OK);
+	ck_assert_uint_eq(byte, 1);
+	/* Clean, with its copy where it was: dropped for nothing. */
+	ck_assert_int_eq(
+	    addrspace_access(as, 2 * PAGE, MAP_READ), ADDR_FAULT_ZERO);
+	ck_assert_uint_eq(handswap_tell(swap).writes, 1);
+	addrspace_destroy(as);
+	end();
+}
+END_TEST
+
+/* What a pinned page's frame is, and whose turn it is when all are. */
+START_TEST(test_pins)
+{
+	struct addrspace *as;
+	uint64_t entry;
+
+	begin();
+	attach("lru", 2);
+	ck_assert_int_eq(addrspace_create(&as, &phys, 0, 8 * PAGE), ADDR_OK);
+	addrspace_map_alloc(as, 0, 8 * PAGE, RW, false);
+	ck_assert_int_eq(addrspace_pin(as, 0, PAGE), ADDR_OK);
+	entry = addrspace_query(as, 0);
+	for (vaddr_t va = PAGE; va < 8 * PAGE; va += PAGE)
+		ck_assert_int_eq(
+		    addrspace_access(as, va, MAP_WRITE), ADDR_FAULT_ZERO);
+	ck_assert_uint_eq(addrspace_query(as, 0), entry);
+	ck_assert_int_eq(addrspace_pin(as, 7 * PAGE, PAGE), ADDR_OK);
+	ck_assert_int_eq(
+	    addrspace_access(as, PAGE, MAP_READ), ADDR_FAULT_NO_FRAME);
+	ck_assert_int_eq(addrspace_pin(as, PAGE, PAGE), ADDR_NO_MEMORY);
+	ck_assert_int_eq(addrspace_unpin(as, 0, 8 * PAGE), ADDR_OK);
+	ck_assert_int_eq(
+	    addrspace_access(as, PAGE, MAP_READ), ADDR_FAULT_SWAP_IN);
+	/* Pins and the fill of one are no references. */
+	ck_assert_uint_eq(handswap_tell(swap).references, 9);
+	addrspace_destroy(as);
+	end();
+}
+END_TEST
+
+/* A page put out of sight with its table cannot leave its frame: there is no
+ * entry for its ticket. */
+START_TEST(test_out_of_sight)
+{
+	struct addrspace *as;
+	uint8_t byte = 5;
+
+	begin();
+	attach("fifo", 2);
+	ck_assert_int_eq(addrspace_create(&as, &phys, 0, 8 * PAGE), ADDR_OK);
+	addrspace_map_alloc(as, 0, 8 * PAGE, RW, false);
+	ck_assert_int_eq(addrspace_write(as, 0, &byte, 1), ADDR_OK);
+	addrspace_clear_mappings(as, (struct va_range){ 0, PAGE });
+	for (vaddr_t va = 0; va < 4 * PAGE; va += PAGE)
+		ck_assert_int_eq(
+		    addrspace_access(as, va, MAP_WRITE), ADDR_FAULT_ZERO);
+	ck_assert_uint_eq(handswap_tell(swap).evictions, 3);
+	addrspace_destroy(as);
+	end();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("handswap");
+	TCase *tc = tcase_create("handswap");
+	SRunner *runner;
+	int failed, policies = 0;
+
+	while (policy_list[policies] != NULL)
+		policies++;
+	tcase_add_loop_test(tc, test_same, 0, policies);
+	tcase_add_test(tc, test_refused);
+	tcase_add_test(tc, test_swap_full);
+	tcase_add_test(tc, test_pins);
+	tcase_add_test(tc, test_out_of_sight);
+	tcase_set_timeout(tc, 60);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
