@@ -47,11 +47,11 @@ draw(const double *sum, uint32_t npages, struct rng *rng)
 }
 
 /* Returns the number of pages touched. */
-static vpn_t
-make_trace(struct tape *t, uint64_t n, uint32_t npages)
+static page_id_t
+make_trace(struct refstring *t, uint64_t n, uint32_t npages)
 {
 	double *sum = malloc(npages * sizeof(*sum)), total = 0;
-	vpn_t *number = malloc(npages * sizeof(*number)), fresh = 0;
+	page_id_t *number = malloc(npages * sizeof(*number)), fresh = 0;
 	struct rng rng = { 42 };
 	struct err err;
 
@@ -60,7 +60,7 @@ make_trace(struct tape *t, uint64_t n, uint32_t npages)
 		sum[k] = total;
 		number[k] = NO_PAGE;
 	}
-	tape_open(t);
+	refstring_open(t);
 	for (uint64_t i = 0; i < n; i++) {
 		uint32_t rank = draw(sum, npages, &rng);
 		struct reference ref;
@@ -68,10 +68,10 @@ make_trace(struct tape *t, uint64_t n, uint32_t npages)
 		if (number[rank] == NO_PAGE)
 			number[rank] = fresh++;
 		ref = reference_make(number[rank], rng_below(&rng, 10) < 3);
-		if (tape_add(t, &ref, 1, &err) != 0)
+		if (refstring_add(t, &ref, 1, &err) != 0)
 			exit(4);
 	}
-	if (tape_seal(t, &err) != 0)
+	if (refstring_seal(t, &err) != 0)
 		exit(4);
 	free(sum);
 	free(number);
@@ -79,7 +79,7 @@ make_trace(struct tape *t, uint64_t n, uint32_t npages)
 }
 
 static void
-time_floor(struct sample *s, const struct tape *t, vpn_t npages)
+time_floor(struct sample *s, const struct refstring *t, page_id_t npages)
 {
 	static volatile uint8_t sink;
 	uint8_t *byte = calloc(npages, 1);
@@ -97,8 +97,8 @@ time_floor(struct sample *s, const struct tape *t, vpn_t npages)
 }
 
 static uint64_t
-time_policy(struct sample *s, const struct policy *p, const struct tape *t,
-    const struct future *future, vpn_t npages)
+time_policy(struct sample *s, const struct policy *p, const struct refstring *t,
+    const struct future *future, page_id_t npages)
 {
 	struct mem *m = mem_open();
 	struct outcome o = { 0 };
@@ -125,11 +125,11 @@ time_policy(struct sample *s, const struct policy *p, const struct tape *t,
 		exit(3);
 	}
 	start = sample_clock();
-	if (tape_lead(t, 0, t->n, r, &err) != 0)
+	if (refstring_lead(t, 0, t->n, r, &err) != 0)
 		exit(3);
 	sample_add(s, start, t->n);
 	replay_finish(r, 0, 0);
-	faults = outcome_absent(&o);
+	faults = outcome_page_faults(&o);
 	replay_close(r);
 	mem_close(m);
 	return (faults);
@@ -193,9 +193,9 @@ main(int argc, char **argv)
 	static struct sample timing[POLICIES_MAX];
 	uint64_t faults[POLICIES_MAX];
 	struct future_memory future;
-	struct tape t;
+	struct refstring t;
 	struct err err;
-	vpn_t touched = make_trace(&t, n, k.npages);
+	page_id_t touched = make_trace(&t, n, k.npages);
 
 	if (touched < 10 || future_open(&future, &t, touched, &err) != 0)
 		return (4);
@@ -221,6 +221,6 @@ main(int argc, char **argv)
 		    100.0 * (double)faults[i] / (double)n);
 	}
 	future_close(&future);
-	tape_close(&t);
+	refstring_close(&t);
 	return (0);
 }

@@ -47,39 +47,39 @@ struct task {
 };
 
 /* Returns the number of pages. */
-static vpn_t
-read_trace(struct tape *t, const struct task *k)
+static page_id_t
+read_trace(struct refstring *t, const struct task *k)
 {
 	struct trace_spec spec = { k->path, NULL, &settings };
 	struct mem *m = mem_open();
 	struct trace_facts facts;
-	struct walk *w;
+	struct refstream *w;
 	struct batch b;
 	struct err err;
 
-	tape_open(t);
-	expect(walk_open(&w, m, &spec, NULL, 0, &err), &err);
+	refstring_open(t);
+	expect(refstream_open(&w, m, &spec, NULL, 0, &err), &err);
 	do {
-		expect(walk_next(w, &b, &err), &err);
-		expect(tape_changes(t, b.before, b.nbefore, &err), &err);
+		expect(refstream_next(w, &b, &err), &err);
+		expect(refstring_changes(t, b.before, b.nbefore, &err), &err);
 		if (b.n > k->references - t->n)
 			b.n = (size_t)(k->references - t->n);
-		expect(tape_add(t, b.reference, b.n, &err), &err);
+		expect(refstring_add(t, b.reference, b.n, &err), &err);
 		if (t->n == k->references)
 			break;
-		expect(tape_changes(t, b.change, b.nchange, &err), &err);
+		expect(refstring_changes(t, b.change, b.nchange, &err), &err);
 	} while (!b.end);
-	walk_tell(w, &facts);
-	expect(tape_seal(t, &err), &err);
-	walk_close(w);
+	refstream_tell(w, &facts);
+	expect(refstring_seal(t, &err), &err);
+	refstream_close(w);
 	mem_close(m);
-	return ((vpn_t)facts.pages);
+	return ((page_id_t)facts.pages);
 }
 
 struct bench {
-	struct tape tape;
+	struct refstring refstring;
 	struct future_memory future;
-	vpn_t npages;
+	page_id_t npages;
 	frame_t nframes;
 };
 
@@ -108,10 +108,10 @@ run(const struct bench *b, struct sample *s, const struct policy *p)
 	param_defaults(p->params, params);
 	expect(replay_open(&r, &setup, &o, m, &err), &err);
 	start = sample_clock();
-	expect(tape_lead(&b->tape, 0, b->tape.n, r, &err), &err);
-	sample_add(s, start, b->tape.n);
+	expect(refstring_lead(&b->refstring, 0, b->refstring.n, r, &err), &err);
+	sample_add(s, start, b->refstring.n);
 	replay_finish(r, 0, 0);
-	faults = outcome_absent(&o);
+	faults = outcome_page_faults(&o);
 	replay_close(r);
 	mem_close(m);
 	return (faults);
@@ -170,8 +170,8 @@ main(int argc, char **argv)
 	struct bench b;
 	struct err err;
 
-	b.npages = read_trace(&b.tape, &k);
-	if (b.tape.n == 0) {
+	b.npages = read_trace(&b.refstring, &k);
+	if (b.refstring.n == 0) {
 		fprintf(
 		    stderr, "bench_policies: %s has no references\n", k.path);
 		return (3);
@@ -179,10 +179,10 @@ main(int argc, char **argv)
 	b.nframes = (frame_t)((uint64_t)b.npages * k.percent / 100);
 	if (b.nframes == 0)
 		b.nframes = 1;
-	expect(future_open(&b.future, &b.tape, b.npages, &err), &err);
+	expect(future_open(&b.future, &b.refstring, b.npages, &err), &err);
 	sample_heading("ns per reference, and FIFO's beside it");
 	printf("# %s: %ju references, %u pages, %u frames, %d rounds\n", k.path,
-	    (uintmax_t)b.tape.n, b.npages, b.nframes, k.rounds);
+	    (uintmax_t)b.refstring.n, b.npages, b.nframes, k.rounds);
 	for (int round = 0; round < k.rounds; round++)
 		for (int i = 0; policy_list[i] != NULL; i++) {
 			timing[i].name = policy_list[i]->name;
@@ -199,9 +199,9 @@ main(int argc, char **argv)
 			continue;
 		sample_print(&timing[i], &fifo[i], "ns");
 		printf("%30.3f %% faults\n",
-		    100.0 * (double)faults[i] / (double)b.tape.n);
+		    100.0 * (double)faults[i] / (double)b.refstring.n);
 	}
 	future_close(&b.future);
-	tape_close(&b.tape);
+	refstring_close(&b.refstring);
 	return (0);
 }

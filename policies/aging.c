@@ -62,7 +62,7 @@ aging_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-aging_admit(void *st, frame_t f, vpn_t page)
+aging_admit(void *st, frame_t f, page_id_t page)
 {
 	struct aging *a = st;
 
@@ -100,10 +100,10 @@ aging_search(const struct aging *a)
 }
 
 static frame_t
-aging_victim(void *st, vpn_t page)
+aging_victim(void *st, page_id_t page)
 {
 	struct aging *a = st;
-	uint64_t next = ring_next(&a->empty, a->hand);
+	uint64_t next = frame_ring_next(&a->empty, a->hand);
 	frame_t f = next != BITSET_NONE ? (frame_t)next : aging_search(a);
 
 	(void)page;
@@ -142,7 +142,7 @@ aging_tick_every(const void *params)
 	return (p->tick);
 }
 
-static const struct policy_verbs aging_verbs = {
+static const struct policy_ops aging_verbs = {
 	.admit = aging_admit,
 	.victim = aging_victim,
 	.leave = aging_leave,
@@ -201,7 +201,7 @@ static const char aging_complexity[] =
 		.weakness = aging_weakness, .complexity = aging_complexity,    \
 		.footprint = aging_footprint, .init = aging_init,              \
 		.tick = aging_tick, .tick_every = aging_tick_every,            \
-		.verbs = &aging_verbs, .replay = aging_replay,                 \
+		.ops = &aging_verbs, .replay = aging_replay,                   \
 	}
 
 const struct policy policy_aging = AGING_AS("aging");

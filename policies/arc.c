@@ -41,10 +41,10 @@ struct arc_params {
 
 struct arc {
 	const struct frame_table *frames;
-	struct log t[2];       /* T1 and T2, of frames */
-	struct balance ghosts; /* B1, B2 and p */
-	bool begun;            /* arc_begin() was called for the miss at hand */
-	bool traceless;        /* its victim will not be remembered */
+	struct lru_queue t[2];    /* T1 and T2, of frames */
+	struct arc_target ghosts; /* B1, B2 and p */
+	bool begun;     /* arc_begin() was called for the miss at hand */
+	bool traceless; /* its victim will not be remembered */
 	enum arc_ghost wanted;
 };
 
@@ -52,8 +52,8 @@ static size_t
 arc_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct arc) +
-		log_pair_bytes(setup->nframes, setup->nframes) +
-		balance_bytes(setup));
+		lru_queue_pair_bytes(setup->nframes, setup->nframes) +
+		arc_target_bytes(setup));
 }
 
 static void
@@ -65,51 +65,51 @@ arc_init(void *st, const struct policy_setup *setup)
 
 	a->frames = setup->frames;
 	a->ghosts.integer = p->arithmetic == ARC_INTEGER;
-	at = log_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
-	balance_place(&a->ghosts, at, setup);
+	at = lru_queue_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
+	arc_target_place(&a->ghosts, at, setup);
 }
 
 /* Case IV: room in the directory for one page more. */
 static void
 arc_trim(struct arc *a)
 {
-	uint32_t b1 = balance_count(&a->ghosts, B1), c = a->ghosts.c;
+	uint32_t b1 = arc_target_count(&a->ghosts, B1), c = a->ghosts.c;
 	uint32_t l1 = a->t[0].count + b1;
-	uint32_t l2 = a->t[1].count + balance_count(&a->ghosts, B2);
+	uint32_t l2 = a->t[1].count + arc_target_count(&a->ghosts, B2);
 
 	if (l1 >= c) {
 		if (b1 > 0)
-			past_drop(&a->ghosts.gone, B1);
+			ghost_queue_drop(&a->ghosts.gone, B1);
 		else
 			a->traceless = true;
 	} else if (l1 + l2 >= 2 * c) {
-		past_drop(&a->ghosts.gone, B2);
+		ghost_queue_drop(&a->ghosts.gone, B2);
 	}
 }
 
 /* What comes before REPLACE, once for each miss. */
 static always_inline void
-arc_begin(struct arc *a, vpn_t page)
+arc_begin(struct arc *a, page_id_t page)
 {
 	a->begun = true;
 	a->traceless = false;
-	a->wanted = past_where(&a->ghosts.gone, page);
+	a->wanted = ghost_queue_where(&a->ghosts.gone, page);
 	if (a->wanted == IN_NEITHER)
 		arc_trim(a);
 	else
-		balance_adapt(&a->ghosts, a->wanted == IN_B1 ? B1 : B2);
+		arc_target_adapt(&a->ghosts, a->wanted == IN_B1 ? B1 : B2);
 }
 
 static always_inline void
-arc_admit(void *st, frame_t f, vpn_t page)
+arc_admit(void *st, frame_t f, page_id_t page)
 {
 	struct arc *a = st;
 
 	if (!a->begun)
 		arc_begin(a, page);
 	a->begun = false;
-	balance_forget(&a->ghosts, page);
-	log_append(&a->t[a->wanted != IN_NEITHER], f);
+	arc_target_forget(&a->ghosts, page);
+	lru_queue_append(&a->t[a->wanted != IN_NEITHER], f);
 }
 
 static always_inline void
@@ -117,10 +117,10 @@ arc_touch(void *st, frame_t f)
 {
 	struct arc *a = st;
 
-	if (log_which(a->t, f) == 1)
-		log_move(&a->t[1], f);
+	if (lru_queue_which(a->t, f) == 1)
+		lru_queue_move(&a->t[1], f);
 	else
-		log_give(&a->t[0], &a->t[1], f);
+		lru_queue_give(&a->t[0], &a->t[1], f);
 }
 
 /* The same without a branch: of many pages nobody can guess which list one is
@@ -129,20 +129,20 @@ static always_inline void
 arc_touch_many(void *st, frame_t f)
 {
 	struct arc *a = st;
-	uint32_t first = log_which(a->t, f) == 0;
+	uint32_t first = lru_queue_which(a->t, f) == 0;
 
 	a->t[0].count -= first;
 	a->t[1].count += first;
-	log_move(&a->t[1], f);
+	lru_queue_move(&a->t[1], f);
 }
 
 /* What will be asked of victims to come. */
 static inline void
-arc_scout(const struct arc *a, const struct log *t)
+arc_scout(const struct arc *a, const struct lru_queue *t)
 {
-	const vpn_t *held = a->frames->page;
+	const page_id_t *held = a->frames->page;
 	uint32_t at = t->head;
-	vpn_t page;
+	page_id_t page;
 
 	if (t->end - at <= 2 * ARC_AHEAD)
 		return;
@@ -154,11 +154,11 @@ arc_scout(const struct arc *a, const struct log *t)
 }
 
 static always_inline frame_t
-arc_victim(void *st, vpn_t page)
+arc_victim(void *st, page_id_t page)
 {
 	struct arc *a = st;
 	uint32_t t1 = a->t[0].count;
-	struct log *from;
+	struct lru_queue *from;
 	bool from_t1;
 
 	arc_begin(a, page);
@@ -167,32 +167,32 @@ arc_victim(void *st, vpn_t page)
 		  a->t[1].count == 0 || a->traceless;
 	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
 	arc_scout(a, from);
-	return (log_oldest(from));
+	return (lru_queue_oldest(from));
 }
 
 static always_inline void
 arc_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct arc *a = st;
-	int which = log_which(a->t, f);
-	vpn_t page = a->frames->page[f];
+	int which = lru_queue_which(a->t, f);
+	page_id_t page = a->frames->page[f];
 
-	log_remove(&a->t[which], f);
+	lru_queue_remove(&a->t[which], f);
 	if (why != LEAVE_EVICTED || a->traceless)
 		return;
-	balance_forget(&a->ghosts, page);
-	past_add(&a->ghosts.gone, (unsigned)which, page);
+	arc_target_forget(&a->ghosts, page);
+	ghost_queue_add(&a->ghosts.gone, (unsigned)which, page);
 }
 
 static void
-arc_forget(void *st, vpn_t page)
+arc_forget(void *st, page_id_t page)
 {
 	struct arc *a = st;
 
-	balance_forget(&a->ghosts, page);
+	arc_target_forget(&a->ghosts, page);
 }
 
-static const struct policy_verbs arc_verbs = {
+static const struct policy_ops arc_verbs = {
 	.admit = arc_admit,
 	.touch = arc_touch,
 	.victim = arc_victim,
@@ -200,7 +200,7 @@ static const struct policy_verbs arc_verbs = {
 	.forget = arc_forget,
 };
 
-static const struct policy_verbs arc_verbs_many = {
+static const struct policy_ops arc_verbs_many = {
 	.admit = arc_admit,
 	.touch = arc_touch_many,
 	.victim = arc_victim,
@@ -211,11 +211,12 @@ static const struct policy_verbs arc_verbs_many = {
 static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct arc *a = r->cell->st;
-	const struct loop_scout scout = { a->ghosts.gone.mark, 1, a->t->last };
+	const struct arc *a = r->partition->st;
+	const struct loop_prefetch prefetch = { a->ghosts.gone.mark, 1,
+		a->t->last };
 
-	if (r->far)
-		loop_lead(r, ref, n, &scout, &arc_verbs_many);
+	if (r->prefetches)
+		loop_lead(r, ref, n, &prefetch, &arc_verbs_many);
 	else
 		replay_batch(r, ref, n, &arc_verbs);
 }
@@ -250,6 +251,6 @@ const struct policy policy_arc = {
 		      "ghosts included, and 1 a page",
 	.footprint = arc_footprint,
 	.init = arc_init,
-	.verbs = &arc_verbs,
+	.ops = &arc_verbs,
 	.replay = arc_replay,
 };

@@ -51,16 +51,17 @@ struct cacheus_ghost {
 };
 
 struct cacheus {
-	struct log q[2];       /* S and Q */
-	struct least_key *key; /* by frame: count, time of last use reversed */
+	struct lru_queue q[2]; /* S and Q */
+	struct lazy_heap_key
+	    *key; /* by frame: count, time of last use reversed */
 	uint64_t time;
 	struct learning rate;
 	uint8_t *fresh;   /* by frame: in Q since it was loaded */
 	uint8_t *demoted; /* by frame: in Q because S had no room */
 	const struct frame_table *frames;
-	struct least heap;
+	struct lazy_heap heap;
 	struct weights weights;
-	struct ghosts ghosts;
+	struct ghost_table ghosts;
 	struct cacheus_ghost *past; /* by ghost */
 	uint64_t recalled;  /* count of the page wanted, when it went; 0: new */
 	uint32_t history;   /* ghosts of each expert */
@@ -88,12 +89,13 @@ cacheus_footprint(const struct policy_setup *setup)
 {
 	uint32_t ghosts = 2 * cacheus_history(setup);
 
-	return (
-	    sizeof(struct cacheus) + setup->nframes * sizeof(struct least_key) +
-	    ghosts * sizeof(struct cacheus_ghost) +
-	    least_bytes(setup->nframes) + ghosts_bytes(ghosts, setup->npages) +
-	    log_pair_bytes(setup->nframes, setup->nframes) +
-	    2 * (size_t)setup->nframes);
+	return (sizeof(struct cacheus) +
+		setup->nframes * sizeof(struct lazy_heap_key) +
+		ghosts * sizeof(struct cacheus_ghost) +
+		lazy_heap_bytes(setup->nframes) +
+		ghost_table_bytes(ghosts, setup->npages) +
+		lru_queue_pair_bytes(setup->nframes, setup->nframes) +
+		2 * (size_t)setup->nframes);
 }
 
 static void
@@ -115,10 +117,10 @@ cacheus_init(void *st, const struct policy_setup *setup)
 	at = c->key + n;
 	c->past = at;
 	at = c->past + 2 * (size_t)c->history;
-	at = least_place(&c->heap, at, n, c->key, 1);
+	at = lazy_heap_place(&c->heap, at, n, c->key, 1);
 	c->heap.last_load_first = true;
-	at = ghosts_place(&c->ghosts, at, 2 * c->history, setup->npages);
-	c->fresh = log_place_pair(c->q, at, n, n);
+	at = ghost_table_place(&c->ghosts, at, 2 * c->history, setup->npages);
+	c->fresh = lru_queue_place_pair(c->q, at, n, n);
 	c->demoted = c->fresh + n;
 }
 
@@ -154,9 +156,9 @@ cacheus_set_demoted(struct cacheus *c, frame_t f, bool demoted)
 static void
 cacheus_demote_last(struct cacheus *c)
 {
-	frame_t f = log_oldest(&c->q[S]);
+	frame_t f = lru_queue_oldest(&c->q[S]);
 
-	log_give(&c->q[S], &c->q[Q], f);
+	lru_queue_give(&c->q[S], &c->q[Q], f);
 	cacheus_set_demoted(c, f, true);
 }
 
@@ -165,14 +167,14 @@ cacheus_forget_ghost(struct cacheus *c, uint32_t g)
 {
 	if (c->ghosts.ghost[g].queue == EXPERT_LRU)
 		c->nfresh -= c->past[g].fresh;
-	ghosts_remove(&c->ghosts, g);
+	ghost_table_remove(&c->ghosts, g);
 }
 
 static void
-cacheus_forget(void *st, vpn_t page)
+cacheus_forget(void *st, page_id_t page)
 {
 	struct cacheus *c = st;
-	uint32_t g = ghosts_find(&c->ghosts, page);
+	uint32_t g = ghost_table_find(&c->ghosts, page);
 
 	if (g != GHOST_NONE)
 		cacheus_forget_ghost(c, g);
@@ -180,9 +182,9 @@ cacheus_forget(void *st, vpn_t page)
 
 /* Once for each load, before a victim is chosen. */
 static void
-cacheus_begin(struct cacheus *c, vpn_t page)
+cacheus_begin(struct cacheus *c, page_id_t page)
 {
-	uint32_t g = ghosts_find(&c->ghosts, page);
+	uint32_t g = ghost_table_find(&c->ghosts, page);
 	enum expert expert;
 
 	c->begun = true;
@@ -200,7 +202,7 @@ cacheus_begin(struct cacheus *c, vpn_t page)
 }
 
 static void
-cacheus_admit(void *st, frame_t f, vpn_t page)
+cacheus_admit(void *st, frame_t f, page_id_t page)
 {
 	struct cacheus *c = st;
 	bool to_s;
@@ -212,12 +214,12 @@ cacheus_admit(void *st, frame_t f, vpn_t page)
 	       (c->q[S].count < c->size[S] && c->q[Q].count == 0);
 	c->fresh[f] = !to_s;
 	c->demoted[f] = false;
-	c->key[f] = (struct least_key){ c->recalled + 1, ~c->time };
+	c->key[f] = (struct lazy_heap_key){ c->recalled + 1, ~c->time };
 	if (c->recalled == 0)
-		least_add_load(&c->heap, f);
+		lazy_heap_add_load(&c->heap, f);
 	else
-		least_add(&c->heap, f);
-	log_append(&c->q[to_s ? S : Q], f);
+		lazy_heap_add(&c->heap, f);
+	lru_queue_append(&c->q[to_s ? S : Q], f);
 	while (c->q[S].count > c->size[S])
 		cacheus_demote_last(c);
 }
@@ -229,12 +231,12 @@ cacheus_touch_q(struct cacheus *c, frame_t f)
 		cacheus_grow(c, S, c->ndemoted, c->nfresh);
 	cacheus_set_demoted(c, f, false);
 	if (c->size[S] == 0) {
-		log_move(&c->q[Q], f);
+		lru_queue_move(&c->q[Q], f);
 		return;
 	}
 	if (c->q[S].count >= c->size[S])
 		cacheus_demote_last(c);
-	log_give(&c->q[Q], &c->q[S], f);
+	lru_queue_give(&c->q[Q], &c->q[S], f);
 }
 
 static void
@@ -246,21 +248,21 @@ cacheus_touch(void *st, frame_t f)
 	c->rate.hits++;
 	c->key[f].major++;
 	c->key[f].minor = ~c->time;
-	if (log_which(c->q, f) == S)
-		log_move(&c->q[S], f);
+	if (lru_queue_which(c->q, f) == S)
+		lru_queue_move(&c->q[S], f);
 	else
 		cacheus_touch_q(c, f);
 }
 
 static frame_t
-cacheus_victim(void *st, vpn_t page)
+cacheus_victim(void *st, page_id_t page)
 {
 	struct cacheus *c = st;
 	frame_t recent, frequent;
 
 	cacheus_begin(c, page);
-	recent = log_oldest(&c->q[c->q[Q].count > 0 ? Q : S]);
-	frequent = least_frame(&c->heap);
+	recent = lru_queue_oldest(&c->q[c->q[Q].count > 0 ? Q : S]);
+	frequent = lazy_heap_frame(&c->heap);
 	c->expert = weights_choose(&c->weights);
 	c->agreed = recent == frequent;
 	return (c->expert == EXPERT_LRU ? recent : frequent);
@@ -269,15 +271,15 @@ cacheus_victim(void *st, vpn_t page)
 static void
 cacheus_remember(struct cacheus *c, frame_t f)
 {
-	struct ghosts *g = &c->ghosts;
-	vpn_t page = c->frames->page[f];
+	struct ghost_table *g = &c->ghosts;
+	page_id_t page = c->frames->page[f];
 
 	cacheus_forget(c, page);
 	if (g->queue[c->expert].count == c->history)
-		cacheus_forget_ghost(c, ghosts_oldest(g, c->expert));
+		cacheus_forget_ghost(c, ghost_table_oldest(g, c->expert));
 	if (c->expert == EXPERT_LRU)
 		c->nfresh += c->fresh[f];
-	c->past[ghosts_add(g, c->expert, page)] =
+	c->past[ghost_table_add(g, c->expert, page)] =
 	    (struct cacheus_ghost){ c->key[f].major, c->fresh[f] };
 }
 
@@ -286,14 +288,14 @@ cacheus_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct cacheus *c = st;
 
-	least_remove(&c->heap, f);
-	log_remove(&c->q[log_which(c->q, f)], f);
+	lazy_heap_remove(&c->heap, f);
+	lru_queue_remove(&c->q[lru_queue_which(c->q, f)], f);
 	cacheus_set_demoted(c, f, false);
 	if (why == LEAVE_EVICTED && !c->agreed && c->history > 0)
 		cacheus_remember(c, f);
 }
 
-static const struct policy_verbs cacheus_verbs = {
+static const struct policy_ops cacheus_verbs = {
 	.admit = cacheus_admit,
 	.touch = cacheus_touch,
 	.victim = cacheus_victim,
@@ -337,6 +339,6 @@ const struct policy policy_cacheus = {
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cacheus_footprint,
 	.init = cacheus_init,
-	.verbs = &cacheus_verbs,
+	.ops = &cacheus_verbs,
 	.replay = cacheus_replay,
 };

@@ -37,15 +37,15 @@ struct car_params {
 struct car {
 	struct policy_host *host;
 	const struct frame_table *frames;
-	struct turns t[2];     /* T1 and T2 */
-	struct balance ghosts; /* B1, B2 and p */
+	struct fifo_queue t[2];   /* T1 and T2 */
+	struct arc_target ghosts; /* B1, B2 and p */
 };
 
 static size_t
 car_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct car) + turns_pair_bytes(setup->nframes) +
-		balance_bytes(setup));
+	return (sizeof(struct car) + fifo_queue_pair_bytes(setup->nframes) +
+		arc_target_bytes(setup));
 }
 
 static void
@@ -58,8 +58,8 @@ car_init(void *st, const struct policy_setup *setup)
 	c->frames = setup->frames;
 	c->host = setup->host;
 	c->ghosts.integer = p->arithmetic == CAR_INTEGER;
-	at = turns_place_pair(c->t, c + 1, setup->nframes);
-	balance_place(&c->ghosts, at, setup);
+	at = fifo_queue_place_pair(c->t, c + 1, setup->nframes);
+	arc_target_place(&c->ghosts, at, setup);
 	setup->host->load_accessed = false;
 }
 
@@ -67,33 +67,33 @@ car_init(void *st, const struct policy_setup *setup)
 static void
 car_trim(struct car *c)
 {
-	uint32_t b1 = balance_count(&c->ghosts, B1);
-	uint32_t b2 = balance_count(&c->ghosts, B2);
+	uint32_t b1 = arc_target_count(&c->ghosts, B1);
+	uint32_t b2 = arc_target_count(&c->ghosts, B2);
 	uint32_t l1 = c->t[0].count + b1, most = c->ghosts.c;
 
 	if (l1 >= most && b1 > 0)
-		past_drop(&c->ghosts.gone, B1);
+		ghost_queue_drop(&c->ghosts.gone, B1);
 	else if (l1 + c->t[1].count + b2 >= 2 * most && b2 > 0)
-		past_drop(&c->ghosts.gone, B2);
+		ghost_queue_drop(&c->ghosts.gone, B2);
 }
 
 static inline void
-car_take(struct car *c, frame_t f, vpn_t page)
+car_take(struct car *c, frame_t f, page_id_t page)
 {
-	unsigned where = past_where(&c->ghosts.gone, page);
+	unsigned where = ghost_queue_where(&c->ghosts.gone, page);
 
 	if (where != 0) {
 		/* Lines 14 and 17. */
-		balance_adapt(&c->ghosts, where - 1 == B1 ? B1 : B2);
-		past_remove(&c->ghosts.gone, page);
+		arc_target_adapt(&c->ghosts, where - 1 == B1 ? B1 : B2);
+		ghost_queue_remove(&c->ghosts.gone, page);
 	} else {
 		car_trim(c);
 	}
-	turns_push(&c->t[where != 0], f);
+	fifo_queue_push(&c->t[where != 0], f);
 }
 
 static void
-car_admit(void *st, frame_t f, vpn_t page)
+car_admit(void *st, frame_t f, page_id_t page)
 {
 	struct car *c = st;
 
@@ -103,19 +103,19 @@ car_admit(void *st, frame_t f, vpn_t page)
 }
 
 static inline void
-car_block_admit(void *st, frame_t f, vpn_t page)
+car_block_admit(void *st, frame_t f, page_id_t page)
 {
 	car_take(st, f, page);
 }
 
 /* What will be asked of victims to come. */
 static inline void
-car_scout(const struct car *c, const struct turns *t)
+car_scout(const struct car *c, const struct fifo_queue *t)
 {
-	vpn_t page = c->frames->page[turns_near(t)];
+	page_id_t page = c->frames->page[fifo_queue_near(t)];
 
-	turns_look_ahead(t);
-	__builtin_prefetch(&c->frames->page[turns_far(t)]);
+	fifo_queue_look_ahead(t);
+	__builtin_prefetch(&c->frames->page[fifo_queue_far(t)]);
 	__builtin_prefetch(&c->frames->entry[page], 1);
 	__builtin_prefetch(&c->ghosts.gone.mark[page], 1);
 }
@@ -129,8 +129,8 @@ car_search(struct car *c, bool blocks)
 		/* The figure's max(1, p): T1 must have a page to give. */
 		bool first =
 		    t1 > 0 && (t1 >= c->ghosts.p || c->t[1].count == 0);
-		struct turns *t = &c->t[first ? 0 : 1];
-		frame_t f = turns_front(t);
+		struct fifo_queue *t = &c->t[first ? 0 : 1];
+		frame_t f = fifo_queue_front(t);
 
 		car_scout(c, t);
 		if (blocks)
@@ -138,20 +138,20 @@ car_search(struct car *c, bool blocks)
 		if (!frame_accessed(c->frames, f))
 			return (f);
 		frame_clear_accessed(c->frames, f);
-		turns_pop(t);
-		turns_push(&c->t[1], f);
+		fifo_queue_pop(t);
+		fifo_queue_push(&c->t[1], f);
 	}
 }
 
 static frame_t
-car_victim(void *st, vpn_t page)
+car_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (car_search(st, false));
 }
 
 static inline frame_t
-car_block_victim(void *st, vpn_t page)
+car_block_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (car_search(st, true));
@@ -161,24 +161,24 @@ static inline void
 car_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct car *c = st;
-	int which = turns_remove(c->t, f);
-	vpn_t page = c->frames->page[f];
+	int which = fifo_queue_remove(c->t, f);
+	page_id_t page = c->frames->page[f];
 
 	if (why != LEAVE_EVICTED)
 		return;
-	balance_forget(&c->ghosts, page);
-	past_add(&c->ghosts.gone, (unsigned)which, page);
+	arc_target_forget(&c->ghosts, page);
+	ghost_queue_add(&c->ghosts.gone, (unsigned)which, page);
 }
 
 static void
-car_forget(void *st, vpn_t page)
+car_forget(void *st, page_id_t page)
 {
 	struct car *c = st;
 
-	balance_forget(&c->ghosts, page);
+	arc_target_forget(&c->ghosts, page);
 }
 
-static const struct policy_verbs car_verbs = {
+static const struct policy_ops car_verbs = {
 	.admit = car_admit,
 	.victim = car_victim,
 	.leave = car_leave,
@@ -186,7 +186,7 @@ static const struct policy_verbs car_verbs = {
 };
 
 /* For the loop below alone, whose host is known to have blocks. */
-static const struct policy_verbs car_block_verbs = {
+static const struct policy_ops car_block_verbs = {
 	.admit = car_block_admit,
 	.victim = car_block_victim,
 	.leave = car_leave,
@@ -196,7 +196,7 @@ static const struct policy_verbs car_block_verbs = {
 static void
 car_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct car *c = r->cell->st;
+	const struct car *c = r->partition->st;
 
 	block_lead(r, ref, n, c->ghosts.gone.mark, &car_block_verbs);
 }
@@ -231,6 +231,6 @@ const struct policy policy_car = {
 		      "52 bytes a frame, ghosts included, and 1 a page",
 	.footprint = car_footprint,
 	.init = car_init,
-	.verbs = &car_verbs,
+	.ops = &car_verbs,
 	.replay = car_replay,
 };

@@ -39,9 +39,9 @@ struct cart_params {
 
 struct cart {
 	const struct frame_table *frames;
-	struct log t[2]; /* T1 and T2, of frames */
-	struct log b[2]; /* B1 and B2, of pages */
-	bool *is_long;   /* by frame: filter L */
+	struct lru_queue t[2]; /* T1 and T2, of frames */
+	struct lru_queue b[2]; /* B1 and B2, of pages */
+	bool *is_long;         /* by frame: filter L */
 	double p;
 	int64_t q;
 	uint32_t c;
@@ -61,8 +61,8 @@ static size_t
 cart_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct cart) +
-		log_pair_bytes(setup->nframes, setup->nframes) +
-		log_pair_bytes(cart_ghosts(setup), setup->npages) +
+		lru_queue_pair_bytes(setup->nframes, setup->nframes) +
+		lru_queue_pair_bytes(cart_ghosts(setup), setup->npages) +
 		setup->nframes * sizeof(bool));
 }
 
@@ -76,19 +76,19 @@ cart_init(void *st, const struct policy_setup *setup)
 	c->frames = setup->frames;
 	c->c = setup->nframes;
 	c->integer = p->arithmetic == CART_INTEGER;
-	at = log_place_pair(c->t, c + 1, setup->nframes, setup->nframes);
+	at = lru_queue_place_pair(c->t, c + 1, setup->nframes, setup->nframes);
 	c->is_long =
-	    log_place_pair(c->b, at, cart_ghosts(setup), setup->npages);
+	    lru_queue_place_pair(c->b, at, cart_ghosts(setup), setup->npages);
 	setup->host->load_accessed = false;
 }
 
 static void
-cart_forget(void *st, vpn_t page)
+cart_forget(void *st, page_id_t page)
 {
 	struct cart *c = st;
 
-	if (log_has(c->b, page))
-		log_remove(&c->b[log_which(c->b, page)], page);
+	if (lru_queue_has(c->b, page))
+		lru_queue_remove(&c->b[lru_queue_which(c->b, page)], page);
 }
 
 /* B1 may be longer once long-term pages, resident or gone, would fill memory.
@@ -134,10 +134,10 @@ cart_pass_t2(struct cart *c)
 {
 	frame_t f;
 
-	while ((f = log_oldest(&c->t[1])) != LOG_NONE &&
+	while ((f = lru_queue_oldest(&c->t[1])) != LOG_NONE &&
 	       frame_accessed(c->frames, f)) {
 		frame_clear_accessed(c->frames, f);
-		log_give(&c->t[1], &c->t[0], f);
+		lru_queue_give(&c->t[1], &c->t[0], f);
 		cart_raise_q(c);
 	}
 }
@@ -148,14 +148,14 @@ cart_pass_t1(struct cart *c)
 {
 	frame_t f;
 
-	while ((f = log_oldest(&c->t[0])) != LOG_NONE) {
+	while ((f = lru_queue_oldest(&c->t[0])) != LOG_NONE) {
 		if (frame_accessed(c->frames, f)) {
 			frame_clear_accessed(c->frames, f);
-			log_move(&c->t[0], f);
+			lru_queue_move(&c->t[0], f);
 			if (!c->is_long[f] && cart_t1_is_long(c))
 				cart_set_long(c, f);
 		} else if (c->is_long[f]) {
-			log_give(&c->t[0], &c->t[1], f);
+			lru_queue_give(&c->t[0], &c->t[1], f);
 			cart_lower_q(c);
 		} else {
 			return;
@@ -164,7 +164,7 @@ cart_pass_t1(struct cart *c)
 }
 
 static frame_t
-cart_victim(void *st, vpn_t page)
+cart_victim(void *st, page_id_t page)
 {
 	struct cart *c = st;
 	uint32_t t1;
@@ -174,23 +174,23 @@ cart_victim(void *st, vpn_t page)
 	cart_pass_t1(c);
 	t1 = c->t[0].count;
 	if (t1 > 0 && (t1 >= c->p || c->t[1].count == 0))
-		return (log_oldest(&c->t[0]));
-	return (log_oldest(&c->t[1]));
+		return (lru_queue_oldest(&c->t[0]));
+	return (lru_queue_oldest(&c->t[1]));
 }
 
 static void
 cart_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct cart *c = st;
-	int which = log_which(c->t, f);
-	vpn_t page = c->frames->page[f];
+	int which = lru_queue_which(c->t, f);
+	page_id_t page = c->frames->page[f];
 
-	log_remove(&c->t[which], f);
+	lru_queue_remove(&c->t[which], f);
 	c->nfilter[c->is_long[f]]--;
 	if (why != LEAVE_EVICTED)
 		return;
 	cart_forget(c, page);
-	log_append(&c->b[which], page);
+	lru_queue_append(&c->b[which], page);
 }
 
 /* The memories hold c pages at most. */
@@ -200,9 +200,9 @@ cart_trim(struct cart *c)
 	while (c->b[0].count + c->b[1].count > c->c) {
 		int64_t most = c->q > 0 ? c->q : 0;
 		bool from_b1 = c->b[0].count > most || c->b[1].count == 0;
-		struct log *b = &c->b[from_b1 ? 0 : 1];
+		struct lru_queue *b = &c->b[from_b1 ? 0 : 1];
 
-		log_remove(b, log_oldest(b));
+		lru_queue_remove(b, lru_queue_oldest(b));
 	}
 }
 
@@ -229,29 +229,29 @@ cart_adapt(struct cart *c, int which)
 }
 
 static void
-cart_admit(void *st, frame_t f, vpn_t page)
+cart_admit(void *st, frame_t f, page_id_t page)
 {
 	struct cart *c = st;
-	bool ghost = log_has(c->b, page);
+	bool ghost = lru_queue_has(c->b, page);
 	int which = 0;
 
 	/* A page that was pinned may come with the bit set. */
 	frame_clear_accessed(c->frames, f);
 	if (ghost) {
-		which = log_which(c->b, page);
+		which = lru_queue_which(c->b, page);
 		cart_adapt(c, which);
-		log_remove(&c->b[which], page);
+		lru_queue_remove(&c->b[which], page);
 	} else {
 		cart_trim(c);
 	}
-	log_append(&c->t[0], f);
+	lru_queue_append(&c->t[0], f);
 	c->is_long[f] = ghost;
 	c->nfilter[ghost]++;
 	if (which == 1)
 		cart_raise_q(c);
 }
 
-static const struct policy_verbs cart_verbs = {
+static const struct policy_ops cart_verbs = {
 	.admit = cart_admit,
 	.victim = cart_victim,
 	.leave = cart_leave,
@@ -294,6 +294,6 @@ const struct policy policy_cart = {
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cart_footprint,
 	.init = cart_init,
-	.verbs = &cart_verbs,
+	.ops = &cart_verbs,
 	.replay = cart_replay,
 };

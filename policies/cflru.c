@@ -28,7 +28,7 @@ struct cflru_params {
 
 struct cflru {
 	const struct frame_table *frames;
-	struct log uses;
+	struct lru_queue uses;
 	uint32_t seen;   /* a place in the log: no clean page is below */
 	uint32_t passed; /* pages below 'seen' */
 	uint32_t window;
@@ -37,8 +37,8 @@ struct cflru {
 static size_t
 cflru_footprint(const struct policy_setup *setup)
 {
-	return (
-	    sizeof(struct cflru) + log_bytes(setup->nframes, setup->nframes));
+	return (sizeof(struct cflru) +
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -50,27 +50,27 @@ cflru_init(void *st, const struct policy_setup *setup)
 
 	c->frames = setup->frames;
 	c->window = window < setup->nframes ? (uint32_t)window : setup->nframes;
-	log_place(&c->uses, c + 1, setup->nframes, setup->nframes);
+	lru_queue_place(&c->uses, c + 1, setup->nframes, setup->nframes);
 }
 
 /* Makes the log short if it is long: those passed are then its first. */
 static void
 cflru_shorten(struct cflru *c)
 {
-	if (likely(!log_is_long(&c->uses)))
+	if (likely(!lru_queue_is_long(&c->uses)))
 		return;
-	log_compact(&c->uses);
+	lru_queue_compact(&c->uses);
 	c->seen = c->passed;
 }
 
 static void
-cflru_admit(void *st, frame_t f, vpn_t page)
+cflru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct cflru *c = st;
 
 	(void)page;
 	cflru_shorten(c);
-	log_append(&c->uses, f);
+	lru_queue_append(&c->uses, f);
 }
 
 static void
@@ -80,14 +80,14 @@ cflru_touch(void *st, frame_t f)
 
 	cflru_shorten(c);
 	c->passed -= c->uses.last[f] <= c->seen;
-	log_move(&c->uses, f);
+	lru_queue_move(&c->uses, f);
 }
 
 static frame_t
-cflru_victim(void *st, vpn_t page)
+cflru_victim(void *st, page_id_t page)
 {
 	struct cflru *c = st;
-	const struct log *l = &c->uses;
+	const struct lru_queue *l = &c->uses;
 
 	(void)page;
 	for (; c->passed < c->window && c->seen < l->end; c->seen++) {
@@ -99,7 +99,7 @@ cflru_victim(void *st, vpn_t page)
 			return (f);
 		c->passed++;
 	}
-	return (log_oldest(&c->uses));
+	return (lru_queue_oldest(&c->uses));
 }
 
 static void
@@ -109,10 +109,10 @@ cflru_leave(void *st, frame_t f, enum leave_why why)
 
 	(void)why;
 	c->passed -= c->uses.last[f] <= c->seen;
-	log_remove(&c->uses, f);
+	lru_queue_remove(&c->uses, f);
 }
 
-static const struct policy_verbs cflru_verbs = {
+static const struct policy_ops cflru_verbs = {
 	.admit = cflru_admit,
 	.touch = cflru_touch,
 	.victim = cflru_victim,
@@ -155,6 +155,6 @@ const struct policy policy_cflru = {
 		      "20 bytes a frame",
 	.footprint = cflru_footprint,
 	.init = cflru_init,
-	.verbs = &cflru_verbs,
+	.ops = &cflru_verbs,
 	.replay = cflru_replay,
 };

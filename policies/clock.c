@@ -62,7 +62,7 @@ clock_init(void *st, const struct policy_setup *setup)
 }
 
 static inline void
-clock_admit(void *st, frame_t f, vpn_t page)
+clock_admit(void *st, frame_t f, page_id_t page)
 {
 	struct clock *c = st;
 
@@ -81,14 +81,14 @@ static always_inline frame_t
 clock_search(struct clock *c, bool blocks)
 {
 	/* Locals, for a store to an entry might change what is not. */
-	const vpn_t *held = c->frames->page;
+	const page_id_t *held = c->frames->page;
 	uint8_t *entry = c->frames->entry;
 	const frame_t nframes = c->nframes;
 	const bool all = c->absent == 0;
 	frame_t f = c->hand, next;
 
 	for (;; f = next) {
-		vpn_t p = held[f];
+		page_id_t p = held[f];
 		uint8_t e;
 
 		next = f + 1 == nframes ? 0 : f + 1;
@@ -107,14 +107,14 @@ clock_search(struct clock *c, bool blocks)
 }
 
 static frame_t
-clock_victim(void *st, vpn_t page)
+clock_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (clock_search(st, false));
 }
 
 static inline frame_t
-clock_block_victim(void *st, vpn_t page)
+clock_block_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (clock_search(st, true));
@@ -132,7 +132,7 @@ clock_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
-static const struct policy_verbs clock_verbs = {
+static const struct policy_ops clock_verbs = {
 	.admit = clock_admit,
 	.victim = clock_victim,
 	.leave = clock_leave,
@@ -140,7 +140,7 @@ static const struct policy_verbs clock_verbs = {
 
 /* For the loop below alone, whose host is known to have blocks: any other may
  * be no replay at all. */
-static const struct policy_verbs clock_block_verbs = {
+static const struct policy_ops clock_block_verbs = {
 	.admit = clock_admit,
 	.victim = clock_block_victim,
 	.leave = clock_leave,
@@ -189,6 +189,6 @@ const struct policy policy_clock = {
 		      "1 byte a frame",
 	.footprint = clock_footprint,
 	.init = clock_init,
-	.verbs = &clock_verbs,
+	.ops = &clock_verbs,
 	.replay = clock_replay,
 };

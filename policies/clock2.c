@@ -48,7 +48,7 @@ clock2_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-clock2_admit(void *st, frame_t f, vpn_t page)
+clock2_admit(void *st, frame_t f, page_id_t page)
 {
 	struct clock2 *c = st;
 
@@ -64,7 +64,7 @@ clock2_next(const struct clock2 *c, frame_t f)
 }
 
 static frame_t
-clock2_victim(void *st, vpn_t page)
+clock2_victim(void *st, page_id_t page)
 {
 	struct clock2 *c = st;
 	frame_t f = c->hand;
@@ -94,7 +94,7 @@ clock2_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
-static const struct policy_verbs clock2_verbs = {
+static const struct policy_ops clock2_verbs = {
 	.admit = clock2_admit,
 	.victim = clock2_victim,
 	.leave = clock2_leave,
@@ -123,6 +123,6 @@ const struct policy policy_clock2 = {
 		      "1 byte a frame",
 	.footprint = clock2_footprint,
 	.init = clock2_init,
-	.verbs = &clock2_verbs,
+	.ops = &clock2_verbs,
 	.replay = clock2_replay,
 };

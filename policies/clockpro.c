@@ -47,7 +47,7 @@ enum { COLD, TEST };
 
 struct clockpro {
 	const struct frame_table *frames;
-	struct circle list;
+	struct clock_ring list;
 	uint32_t hand_cold; /* elements, while there are any */
 	uint32_t hand_test;
 	frame_t nframes;
@@ -68,7 +68,7 @@ static size_t
 clockpro_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct clockpro) +
-		circle_bytes(clockpro_most(setup),
+		clock_ring_bytes(clockpro_most(setup),
 		    (uint64_t)setup->nframes + setup->npages));
 }
 
@@ -101,7 +101,7 @@ clockpro_init(void *st, const struct policy_setup *setup)
 	c->nframes = setup->nframes;
 	c->filling = true;
 	clockpro_init_target(c, &p->cold);
-	circle_place(&c->list, c + 1, clockpro_most(setup));
+	clock_ring_place(&c->list, c + 1, clockpro_most(setup));
 	setup->host->load_accessed = false;
 }
 
@@ -114,13 +114,13 @@ clockpro_resident(const struct clockpro *c, uint32_t x)
 static bool
 clockpro_is_hot(const struct clockpro *c, uint32_t x)
 {
-	return (clockpro_resident(c, x) && !circle_is(&c->list, x, COLD));
+	return (clockpro_resident(c, x) && !clock_ring_is(&c->list, x, COLD));
 }
 
 static void
 clockpro_insert_hot(struct clockpro *c, frame_t f)
 {
-	circle_insert(&c->list, f);
+	clock_ring_insert(&c->list, f);
 	if (c->list.count == 1)
 		c->hand_cold = c->hand_test = f;
 	c->nhot++;
@@ -129,7 +129,7 @@ clockpro_insert_hot(struct clockpro *c, frame_t f)
 static void
 clockpro_set_cold(struct clockpro *c, frame_t f)
 {
-	circle_mark(&c->list, f, COLD);
+	clock_ring_mark(&c->list, f, COLD);
 	c->ncold++;
 	c->nhot--;
 }
@@ -139,21 +139,21 @@ clockpro_insert_cold(struct clockpro *c, frame_t f)
 {
 	clockpro_insert_hot(c, f);
 	clockpro_set_cold(c, f);
-	circle_mark(&c->list, f, TEST);
+	clock_ring_mark(&c->list, f, TEST);
 }
 
 static void
 clockpro_remove(struct clockpro *c, uint32_t x)
 {
 	if (c->hand_cold == x)
-		c->hand_cold = circle_next(&c->list, x);
+		c->hand_cold = clock_ring_next(&c->list, x);
 	if (c->hand_test == x)
-		c->hand_test = circle_next(&c->list, x);
+		c->hand_test = clock_ring_next(&c->list, x);
 	if (clockpro_is_hot(c, x))
 		c->nhot--;
 	else if (clockpro_resident(c, x))
 		c->ncold--;
-	circle_remove(&c->list, x);
+	clock_ring_remove(&c->list, x);
 }
 
 static void
@@ -168,7 +168,7 @@ clockpro_end_test(struct clockpro *c, uint32_t x)
 {
 	bool gone = !clockpro_resident(c, x);
 
-	circle_unmark(&c->list, x, TEST);
+	clock_ring_unmark(&c->list, x, TEST);
 	if (c->adaptive && c->target > 1 &&
 	    (gone || !frame_accessed(c->frames, x)))
 		c->target--;
@@ -180,10 +180,10 @@ clockpro_end_test(struct clockpro *c, uint32_t x)
 static void
 clockpro_pass_cold(struct clockpro *c, uint32_t x)
 {
-	if (circle_is(&c->list, x, TEST))
+	if (clock_ring_is(&c->list, x, TEST))
 		clockpro_end_test(c, x);
 	if (clockpro_resident(c, x))
-		circle_pass(&c->list, x);
+		clock_ring_pass(&c->list, x);
 }
 
 /* Turns HAND_hot until a hot page, of which there is one, has become cold, and
@@ -194,7 +194,7 @@ clockpro_run_hot(struct clockpro *c)
 	bool demoted = false;
 
 	while (!demoted) {
-		uint32_t x = circle_first(&c->list);
+		uint32_t x = clock_ring_first(&c->list);
 
 		if (!clockpro_is_hot(c, x)) {
 			clockpro_pass_cold(c, x);
@@ -206,10 +206,10 @@ clockpro_run_hot(struct clockpro *c)
 			clockpro_set_cold(c, x);
 			demoted = true;
 		}
-		circle_pass(&c->list, x);
+		clock_ring_pass(&c->list, x);
 	}
 	while (c->nhot > 0) {
-		uint32_t x = circle_first(&c->list);
+		uint32_t x = clock_ring_first(&c->list);
 
 		if (clockpro_is_hot(c, x))
 			return;
@@ -228,9 +228,9 @@ clockpro_limit_hot(struct clockpro *c)
 static void
 clockpro_run_test(struct clockpro *c)
 {
-	uint32_t x = circle_find(&c->list, c->hand_test, TEST);
+	uint32_t x = clock_ring_find(&c->list, c->hand_test, TEST);
 
-	c->hand_test = circle_next(&c->list, x);
+	c->hand_test = clock_ring_next(&c->list, x);
 	clockpro_end_test(c, x);
 }
 
@@ -239,7 +239,7 @@ clockpro_run_test(struct clockpro *c)
 static void
 clockpro_reward(struct clockpro *c, frame_t f)
 {
-	bool in_test = circle_is(&c->list, f, TEST);
+	bool in_test = clock_ring_is(&c->list, f, TEST);
 
 	frame_clear_accessed(c->frames, f);
 	if (in_test)
@@ -254,23 +254,23 @@ clockpro_reward(struct clockpro *c, frame_t f)
 }
 
 static void
-clockpro_forget(void *st, vpn_t page)
+clockpro_forget(void *st, page_id_t page)
 {
 	struct clockpro *c = st;
 
-	if (circle_has(&c->list, c->nframes + page))
+	if (clock_ring_has(&c->list, c->nframes + page))
 		clockpro_remove(c, c->nframes + page);
 }
 
 static void
-clockpro_admit(void *st, frame_t f, vpn_t page)
+clockpro_admit(void *st, frame_t f, page_id_t page)
 {
 	struct clockpro *c = st;
 	uint32_t most_hot = c->nframes - c->target;
 
 	/* A page that was pinned may come with the bit set. */
 	frame_clear_accessed(c->frames, f);
-	if (circle_has(&c->list, c->nframes + page)) {
+	if (clock_ring_has(&c->list, c->nframes + page)) {
 		clockpro_want_more_cold(c);
 		clockpro_remove(c, c->nframes + page);
 		clockpro_insert_hot(c, f);
@@ -284,7 +284,7 @@ clockpro_admit(void *st, frame_t f, vpn_t page)
 }
 
 static frame_t
-clockpro_victim(void *st, vpn_t page)
+clockpro_victim(void *st, page_id_t page)
 {
 	struct clockpro *c = st;
 
@@ -292,7 +292,7 @@ clockpro_victim(void *st, vpn_t page)
 	for (;;) {
 		if (c->ncold == 0)
 			clockpro_run_hot(c);
-		c->hand_cold = circle_find(&c->list, c->hand_cold, COLD);
+		c->hand_cold = clock_ring_find(&c->list, c->hand_cold, COLD);
 		if (!frame_accessed(c->frames, c->hand_cold))
 			return (c->hand_cold);
 		clockpro_reward(c, c->hand_cold);
@@ -303,17 +303,17 @@ clockpro_victim(void *st, vpn_t page)
 static void
 clockpro_keep(struct clockpro *c, frame_t f)
 {
-	vpn_t page = c->frames->page[f];
+	page_id_t page = c->frames->page[f];
 	uint32_t x = c->nframes + page;
 
 	clockpro_forget(c, page);
 	if (c->hand_test == f)
 		c->hand_test = x;
-	circle_unmark(&c->list, f, COLD);
+	clock_ring_unmark(&c->list, f, COLD);
 	c->ncold--;
-	circle_rename(&c->list, f, x);
+	clock_ring_rename(&c->list, f, x);
 	if (c->hand_cold == f)
-		c->hand_cold = circle_next(&c->list, x);
+		c->hand_cold = clock_ring_next(&c->list, x);
 	while (c->list.count - c->ncold - c->nhot > c->nframes)
 		clockpro_run_test(c);
 }
@@ -323,13 +323,13 @@ clockpro_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct clockpro *c = st;
 
-	if (why == LEAVE_EVICTED && circle_is(&c->list, f, TEST))
+	if (why == LEAVE_EVICTED && clock_ring_is(&c->list, f, TEST))
 		clockpro_keep(c, f);
 	else
 		clockpro_remove(c, f);
 }
 
-static const struct policy_verbs clockpro_verbs = {
+static const struct policy_ops clockpro_verbs = {
 	.admit = clockpro_admit,
 	.victim = clockpro_victim,
 	.leave = clockpro_leave,
@@ -371,6 +371,6 @@ const struct policy policy_clockpro = {
 		      "a frame and 4 a page",
 	.footprint = clockpro_footprint,
 	.init = clockpro_init,
-	.verbs = &clockpro_verbs,
+	.ops = &clockpro_verbs,
 	.replay = clockpro_replay,
 };

@@ -24,14 +24,14 @@ struct fifo {
 	frame_t hand; /* the frame loaded longest ago, and loaded next */
 	bool full;    /* it has been asked for a victim */
 	bool logged;  /* the log is in force, no longer the hand */
-	struct log loads;
+	struct lru_queue loads;
 };
 
 static size_t
 fifo_footprint(const struct policy_setup *setup)
 {
-	return (
-	    sizeof(struct fifo) + log_bytes(setup->nframes, setup->nframes));
+	return (sizeof(struct fifo) +
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -41,7 +41,7 @@ fifo_init(void *st, const struct policy_setup *setup)
 
 	q->frames = setup->frames;
 	q->nframes = setup->nframes;
-	log_place(&q->loads, q + 1, setup->nframes, setup->nframes);
+	lru_queue_place(&q->loads, q + 1, setup->nframes, setup->nframes);
 }
 
 /* round: the hand has been all the way round.  If not, it has not come to the
@@ -53,14 +53,14 @@ fifo_begin_log(struct fifo *q, bool round)
 
 	for (frame_t n = round ? q->nframes : q->hand; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
-			log_append(&q->loads, f);
+			lru_queue_append(&q->loads, f);
 		f = f + 1 == q->nframes ? 0 : f + 1;
 	}
 	q->logged = true;
 }
 
 static inline void
-fifo_admit(void *st, frame_t f, vpn_t page)
+fifo_admit(void *st, frame_t f, page_id_t page)
 {
 	struct fifo *q = st;
 
@@ -71,20 +71,20 @@ fifo_admit(void *st, frame_t f, vpn_t page)
 	}
 	if (!q->logged) {
 		fifo_begin_log(q, q->full);
-		if (log_has(&q->loads, f))
-			log_remove(&q->loads, f);
+		if (lru_queue_has(&q->loads, f))
+			lru_queue_remove(&q->loads, f);
 	}
-	log_append(&q->loads, f);
+	lru_queue_append(&q->loads, f);
 }
 
 static inline frame_t
-fifo_victim(void *st, vpn_t page)
+fifo_victim(void *st, page_id_t page)
 {
 	struct fifo *q = st;
 
 	(void)page;
 	if (unlikely(q->logged))
-		return (log_oldest(&q->loads));
+		return (lru_queue_oldest(&q->loads));
 	q->full = true;
 	frame_prefetch(q->frames, q->hand + FIFO_AHEAD);
 	return (q->hand);
@@ -100,10 +100,10 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 	/* With a page to leave, a hand at the first frame has been round. */
 	if (!q->logged)
 		fifo_begin_log(q, q->full || q->hand == 0);
-	log_remove(&q->loads, f);
+	lru_queue_remove(&q->loads, f);
 }
 
-static const struct policy_verbs fifo_verbs = {
+static const struct policy_ops fifo_verbs = {
 	.admit = fifo_admit,
 	.victim = fifo_victim,
 	.leave = fifo_leave,
@@ -128,6 +128,6 @@ const struct policy policy_fifo = {
 	.complexity = "O(1) a fault, nothing a hit; 20 bytes a frame",
 	.footprint = fifo_footprint,
 	.init = fifo_init,
-	.verbs = &fifo_verbs,
+	.ops = &fifo_verbs,
 	.replay = fifo_replay,
 };

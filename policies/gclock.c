@@ -49,7 +49,7 @@ gclock_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-gclock_admit(void *st, frame_t f, vpn_t page)
+gclock_admit(void *st, frame_t f, page_id_t page)
 {
 	struct gclock *g = st;
 
@@ -69,7 +69,7 @@ gclock_touch(void *st, frame_t f)
 }
 
 static frame_t
-gclock_victim(void *st, vpn_t page)
+gclock_victim(void *st, page_id_t page)
 {
 	struct gclock *g = st;
 	frame_t f = g->hand;
@@ -96,7 +96,7 @@ gclock_leave(void *st, frame_t f, enum leave_why why)
 	g->absent++;
 }
 
-static const struct policy_verbs gclock_verbs = {
+static const struct policy_ops gclock_verbs = {
 	.admit = gclock_admit,
 	.touch = gclock_touch,
 	.victim = gclock_victim,
@@ -137,6 +137,6 @@ const struct policy policy_gclock = {
 		      "at worst; 2 bytes a frame",
 	.footprint = gclock_footprint,
 	.init = gclock_init,
-	.verbs = &gclock_verbs,
+	.ops = &gclock_verbs,
 	.replay = gclock_replay,
 };

@@ -22,7 +22,7 @@ struct lapa_params {
 };
 
 struct lapa {
-	struct peak idle; /* by frame: its score, 0: no page of ours */
+	struct max_tree idle; /* by frame: its score, 0: no page of ours */
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
@@ -48,7 +48,7 @@ lapa_shift(uint64_t score, bool accessed)
 static size_t
 lapa_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct lapa) + peak_bytes(setup->nframes));
+	return (sizeof(struct lapa) + max_tree_bytes(setup->nframes));
 }
 
 static void
@@ -58,25 +58,25 @@ lapa_init(void *st, const struct policy_setup *setup)
 
 	a->frames = setup->frames;
 	a->nframes = setup->nframes;
-	peak_place(&a->idle, a + 1, setup->nframes);
+	max_tree_place(&a->idle, a + 1, setup->nframes);
 }
 
 static void
-lapa_admit(void *st, frame_t f, vpn_t page)
+lapa_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lapa *a = st;
 
 	(void)page;
 	if (f >= a->top)
 		a->top = f + 1;
-	peak_set(&a->idle, f, LAPA_FULL);
+	max_tree_set(&a->idle, f, LAPA_FULL);
 }
 
 static frame_t
-lapa_victim(void *st, vpn_t page)
+lapa_victim(void *st, page_id_t page)
 {
 	struct lapa *a = st;
-	frame_t f = peak_find(&a->idle, a->hand);
+	frame_t f = max_tree_find(&a->idle, a->hand);
 
 	(void)page;
 	a->hand = f + 1 == a->nframes ? 0 : f + 1;
@@ -90,7 +90,7 @@ lapa_leave(void *st, frame_t f, enum leave_why why)
 	struct lapa *a = st;
 
 	if (why != LEAVE_EVICTED)
-		peak_set(&a->idle, f, 0);
+		max_tree_set(&a->idle, f, 0);
 }
 
 /* Without a branch on the bit: which pages were used cannot be foretold. */
@@ -106,7 +106,7 @@ lapa_tick(void *st)
 		score[f] = lapa_shift(score[f], frame_accessed(a->frames, f));
 		frame_clear_accessed(a->frames, f);
 	}
-	peak_settle(&a->idle, a->top);
+	max_tree_settle(&a->idle, a->top);
 }
 
 static uint64_t
@@ -117,7 +117,7 @@ lapa_tick_every(const void *params)
 	return (p->tick);
 }
 
-static const struct policy_verbs lapa_verbs = {
+static const struct policy_ops lapa_verbs = {
 	.admit = lapa_admit,
 	.victim = lapa_victim,
 	.leave = lapa_leave,
@@ -160,6 +160,6 @@ const struct policy policy_lapa = {
 	.init = lapa_init,
 	.tick = lapa_tick,
 	.tick_every = lapa_tick_every,
-	.verbs = &lapa_verbs,
+	.ops = &lapa_verbs,
 	.replay = lapa_replay,
 };

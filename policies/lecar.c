@@ -42,14 +42,14 @@ struct lecar_ghost {
 };
 
 struct lecar {
-	struct log uses;
-	struct least_key *key; /* by frame: count, time of last use */
+	struct lru_queue uses;
+	struct lazy_heap_key *key; /* by frame: count, time of last use */
 	uint64_t time;
 	const struct frame_table *frames;
-	struct least heap;
+	struct lazy_heap heap;
 	struct weights weights;
 	uint64_t rate; /* Q32 */
-	struct ghosts ghosts;
+	struct ghost_table ghosts;
 	struct lecar_ghost *past; /* by ghost */
 	uint64_t recalled;        /* count of the page wanted, when it went */
 	uint32_t history;         /* ghosts of each expert */
@@ -81,11 +81,12 @@ lecar_footprint(const struct policy_setup *setup)
 {
 	uint32_t ghosts = lecar_ghosts(setup);
 
-	return (
-	    sizeof(struct lecar) + setup->nframes * sizeof(struct least_key) +
-	    ghosts * sizeof(struct lecar_ghost) + least_bytes(setup->nframes) +
-	    ghosts_bytes(ghosts, setup->npages) +
-	    log_bytes(setup->nframes, setup->nframes));
+	return (sizeof(struct lecar) +
+		setup->nframes * sizeof(struct lazy_heap_key) +
+		ghosts * sizeof(struct lecar_ghost) +
+		lazy_heap_bytes(setup->nframes) +
+		ghost_table_bytes(ghosts, setup->npages) +
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -106,19 +107,19 @@ lecar_init(void *st, const struct policy_setup *setup)
 	at = l->key + setup->nframes;
 	l->past = at;
 	at = l->past + ghosts;
-	at = least_place(&l->heap, at, setup->nframes, l->key, 1);
-	at = ghosts_place(&l->ghosts, at, ghosts, setup->npages);
-	log_place(&l->uses, at, setup->nframes, setup->nframes);
+	at = lazy_heap_place(&l->heap, at, setup->nframes, l->key, 1);
+	at = ghost_table_place(&l->ghosts, at, ghosts, setup->npages);
+	lru_queue_place(&l->uses, at, setup->nframes, setup->nframes);
 }
 
 static void
-lecar_forget(void *st, vpn_t page)
+lecar_forget(void *st, page_id_t page)
 {
 	struct lecar *l = st;
-	uint32_t g = ghosts_find(&l->ghosts, page);
+	uint32_t g = ghost_table_find(&l->ghosts, page);
 
 	if (g != GHOST_NONE)
-		ghosts_remove(&l->ghosts, g);
+		ghost_table_remove(&l->ghosts, g);
 }
 
 /* The expert that let the page go loses weight. */
@@ -135,9 +136,9 @@ lecar_regret(struct lecar *l, uint32_t g)
 
 /* Once for each load, before a victim is chosen. */
 static void
-lecar_begin(struct lecar *l, vpn_t page)
+lecar_begin(struct lecar *l, page_id_t page)
 {
-	uint32_t g = ghosts_find(&l->ghosts, page);
+	uint32_t g = ghost_table_find(&l->ghosts, page);
 
 	l->begun = true;
 	l->time++;
@@ -146,23 +147,23 @@ lecar_begin(struct lecar *l, vpn_t page)
 		return;
 	l->recalled = l->past[g].count;
 	lecar_regret(l, g);
-	ghosts_remove(&l->ghosts, g);
+	ghost_table_remove(&l->ghosts, g);
 }
 
 static void
-lecar_admit(void *st, frame_t f, vpn_t page)
+lecar_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lecar *l = st;
 
 	if (!l->begun)
 		lecar_begin(l, page);
 	l->begun = false;
-	l->key[f] = (struct least_key){ l->recalled + 1, l->time };
+	l->key[f] = (struct lazy_heap_key){ l->recalled + 1, l->time };
 	if (l->recalled == 0)
-		least_add_load(&l->heap, f);
+		lazy_heap_add_load(&l->heap, f);
 	else
-		least_add(&l->heap, f);
-	log_append(&l->uses, f);
+		lazy_heap_add(&l->heap, f);
+	lru_queue_append(&l->uses, f);
 }
 
 static void
@@ -172,18 +173,18 @@ lecar_touch(void *st, frame_t f)
 
 	l->key[f].major++;
 	l->key[f].minor = ++l->time;
-	log_move(&l->uses, f);
+	lru_queue_move(&l->uses, f);
 }
 
 static frame_t
-lecar_victim(void *st, vpn_t page)
+lecar_victim(void *st, page_id_t page)
 {
 	struct lecar *l = st;
 	frame_t recent, frequent;
 
 	lecar_begin(l, page);
-	recent = log_oldest(&l->uses);
-	frequent = least_frame(&l->heap);
+	recent = lru_queue_oldest(&l->uses);
+	frequent = lazy_heap_frame(&l->heap);
 	l->expert = weights_choose(&l->weights);
 	l->agreed = recent == frequent;
 	return (l->expert == EXPERT_LRU ? recent : frequent);
@@ -192,12 +193,13 @@ lecar_victim(void *st, vpn_t page)
 static void
 lecar_remember(struct lecar *l, frame_t f)
 {
-	vpn_t page = l->frames->page[f];
+	page_id_t page = l->frames->page[f];
 
 	lecar_forget(l, page);
 	if (l->ghosts.queue[l->expert].count == l->history)
-		ghosts_remove(&l->ghosts, ghosts_oldest(&l->ghosts, l->expert));
-	l->past[ghosts_add(&l->ghosts, l->expert, page)] =
+		ghost_table_remove(
+		    &l->ghosts, ghost_table_oldest(&l->ghosts, l->expert));
+	l->past[ghost_table_add(&l->ghosts, l->expert, page)] =
 	    (struct lecar_ghost){ l->key[f].major, l->time };
 }
 
@@ -206,13 +208,13 @@ lecar_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lecar *l = st;
 
-	least_remove(&l->heap, f);
-	log_remove(&l->uses, f);
+	lazy_heap_remove(&l->heap, f);
+	lru_queue_remove(&l->uses, f);
 	if (why == LEAVE_EVICTED && !l->agreed && l->history > 0)
 		lecar_remember(l, f);
 }
 
-static const struct policy_verbs lecar_verbs = {
+static const struct policy_ops lecar_verbs = {
 	.admit = lecar_admit,
 	.touch = lecar_touch,
 	.victim = lecar_victim,
@@ -260,6 +262,6 @@ const struct policy policy_lecar = {
 		      "frame, ghosts included, and 4 a page",
 	.footprint = lecar_footprint,
 	.init = lecar_init,
-	.verbs = &lecar_verbs,
+	.ops = &lecar_verbs,
 	.replay = lecar_replay,
 };

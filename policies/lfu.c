@@ -44,7 +44,7 @@ struct lfu_node {
 };
 
 struct lfu {
-	struct log once; /* loaded with count 1 and not yet looked at */
+	struct lru_queue once; /* loaded with count 1 and not yet looked at */
 	const struct frame_table *frames;
 	struct lfu_node *heap;
 	struct lfu_key *key; /* by frame */
@@ -71,7 +71,8 @@ lfu_footprint(const struct policy_setup *setup)
 {
 	size_t n = setup->nframes;
 
-	return (sizeof(struct lfu) + log_bytes(setup->nframes, setup->nframes) +
+	return (sizeof(struct lfu) +
+		lru_queue_bytes(setup->nframes, setup->nframes) +
 		n * (sizeof(struct lfu_node) + sizeof(struct lfu_key) +
 			sizeof(uint32_t)) +
 		(lfu_perfect(setup) ? setup->npages * sizeof(uint64_t) : 0));
@@ -96,7 +97,7 @@ lfu_init(void *st, const struct policy_setup *setup)
 		at = l->known + setup->npages;
 	}
 	l->place = at;
-	log_place(&l->once, l->place + setup->nframes, setup->nframes,
+	lru_queue_place(&l->once, l->place + setup->nframes, setup->nframes,
 	    setup->nframes);
 }
 
@@ -165,7 +166,7 @@ lfu_take(struct lfu *l, uint32_t i)
 }
 
 static void
-lfu_admit(void *st, frame_t f, vpn_t page)
+lfu_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lfu *l = st;
 	uint64_t before = l->known == NULL ? 0 : l->known[page];
@@ -173,7 +174,7 @@ lfu_admit(void *st, frame_t f, vpn_t page)
 
 	l->key[f] = key;
 	if (before == 0)
-		log_append(&l->once, f);
+		lru_queue_append(&l->once, f);
 	else
 		lfu_rise(l, l->n++, (struct lfu_node){ key, f });
 }
@@ -189,15 +190,15 @@ lfu_touch(void *st, frame_t f)
 }
 
 static frame_t
-lfu_victim(void *st, vpn_t page)
+lfu_victim(void *st, page_id_t page)
 {
 	struct lfu *l = st;
 
 	(void)page;
-	for (frame_t f; (f = log_oldest(&l->once)) != LOG_NONE;) {
+	for (frame_t f; (f = lru_queue_oldest(&l->once)) != LOG_NONE;) {
 		if (l->key[f].count == 1)
 			return (f);
-		log_remove(&l->once, f);
+		lru_queue_remove(&l->once, f);
 		lfu_rise(l, l->n++, (struct lfu_node){ l->key[f], f });
 	}
 	for (;;) {
@@ -211,7 +212,7 @@ lfu_victim(void *st, vpn_t page)
 }
 
 static void
-lfu_forget(void *st, vpn_t page)
+lfu_forget(void *st, page_id_t page)
 {
 	struct lfu *l = st;
 
@@ -228,13 +229,13 @@ lfu_leave(void *st, frame_t f, enum leave_why why)
 		lfu_forget(l, l->frames->page[f]);
 	else if (l->known != NULL)
 		l->known[l->frames->page[f]] = l->key[f].count;
-	if (log_has(&l->once, f))
-		log_remove(&l->once, f);
+	if (lru_queue_has(&l->once, f))
+		lru_queue_remove(&l->once, f);
 	else
 		lfu_take(l, l->place[f]);
 }
 
-static const struct policy_verbs lfu_verbs = {
+static const struct policy_ops lfu_verbs = {
 	.admit = lfu_admit,
 	.touch = lfu_touch,
 	.victim = lfu_victim,
@@ -287,6 +288,6 @@ const struct policy policy_lfu = {
 		      "frame, and 8 a page for memory=perfect",
 	.footprint = lfu_footprint,
 	.init = lfu_init,
-	.verbs = &lfu_verbs,
+	.ops = &lfu_verbs,
 	.replay = lfu_replay,
 };

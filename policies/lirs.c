@@ -37,8 +37,8 @@ struct lirs_params {
 };
 
 struct lirs {
-	struct log s;
-	struct log q; /* resident HIR pages, by frame */
+	struct lru_queue s;
+	struct lru_queue q; /* resident HIR pages, by frame */
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t previous;  /* the frame last referred to or loaded */
@@ -71,9 +71,10 @@ lirs_most(const struct policy_setup *setup)
 static size_t
 lirs_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct lirs) +
-		log_bytes(lirs_most(setup), setup->nframes + setup->npages) +
-		log_bytes(setup->nframes, setup->nframes) + setup->nframes);
+	return (
+	    sizeof(struct lirs) +
+	    lru_queue_bytes(lirs_most(setup), setup->nframes + setup->npages) +
+	    lru_queue_bytes(setup->nframes, setup->nframes) + setup->nframes);
 }
 
 static void
@@ -94,21 +95,21 @@ lirs_init(void *st, const struct policy_setup *setup)
 	l->nframes = setup->nframes;
 	l->previous = NO_FRAME;
 	l->bound = lirs_bound(setup);
-	at = log_place(
+	at = lru_queue_place(
 	    &l->s, l + 1, lirs_most(setup), setup->nframes + setup->npages);
-	l->lir = log_place(&l->q, at, setup->nframes, setup->nframes);
+	l->lir = lru_queue_place(&l->q, at, setup->nframes, setup->nframes);
 }
 
 /* Puts the frame on top of S; it may be in S already. */
 static void
 lirs_push(struct lirs *l, frame_t f, bool in_stack)
 {
-	if (unlikely(log_is_long(&l->s)))
+	if (unlikely(lru_queue_is_long(&l->s)))
 		l->cursor = 0;
 	if (in_stack)
-		log_move(&l->s, f);
+		lru_queue_move(&l->s, f);
 	else
-		log_append(&l->s, f);
+		lru_queue_append(&l->s, f);
 }
 
 static bool
@@ -120,17 +121,17 @@ lirs_is_lir(const struct lirs *l, uint32_t x)
 static void
 lirs_prune(struct lirs *l)
 {
-	struct log *s = &l->s;
+	struct lru_queue *s = &l->s;
 
 	for (; s->head < s->end; s->head++) {
 		uint32_t x = s->entry[s->head];
 
-		log_prefetch(s, s->head);
+		lru_queue_prefetch(s, s->head);
 		if (s->last[x] != s->head + 1)
 			continue;
 		if (lirs_is_lir(l, x))
 			return;
-		log_remove(s, x);
+		lru_queue_remove(s, x);
 	}
 }
 
@@ -146,10 +147,10 @@ lirs_promote(struct lirs *l, frame_t f, bool in_stack)
 		l->nlir++;
 		return;
 	}
-	bottom = log_oldest(&l->s);
+	bottom = lru_queue_oldest(&l->s);
 	l->lir[bottom] = false;
-	log_remove(&l->s, bottom);
-	log_append(&l->q, bottom);
+	lru_queue_remove(&l->s, bottom);
+	lru_queue_append(&l->q, bottom);
 }
 
 /* Holds S to its bound.  There is a HIR page in it: LIR pages are fewer than
@@ -157,7 +158,7 @@ lirs_promote(struct lirs *l, frame_t f, bool in_stack)
 static void
 lirs_limit(struct lirs *l)
 {
-	struct log *s = &l->s;
+	struct lru_queue *s = &l->s;
 
 	while (l->bound != 0 && s->count > l->bound) {
 		uint32_t x;
@@ -166,25 +167,25 @@ lirs_limit(struct lirs *l)
 			l->cursor = s->head;
 		x = s->entry[l->cursor++];
 		if (s->last[x] == l->cursor && !lirs_is_lir(l, x))
-			log_remove(s, x);
+			lru_queue_remove(s, x);
 	}
 }
 
 static void
-lirs_admit(void *st, frame_t f, vpn_t page)
+lirs_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lirs *l = st;
 	uint32_t ghost = l->nframes + page;
 
 	l->previous = f;
-	if (log_has(&l->s, ghost)) {
-		log_remove(&l->s, ghost);
+	if (lru_queue_has(&l->s, ghost)) {
+		lru_queue_remove(&l->s, ghost);
 		lirs_promote(l, f, false);
 	} else if (l->nlir < l->lir_most) {
 		lirs_promote(l, f, false);
 	} else {
 		lirs_push(l, f, false);
-		log_append(&l->q, f);
+		lru_queue_append(&l->q, f);
 	}
 	lirs_prune(l);
 	lirs_limit(l);
@@ -205,12 +206,12 @@ lirs_touch(void *st, frame_t f)
 		lirs_push(l, f, true);
 		if (likely(!bottom))
 			return;
-	} else if (log_has(&l->s, f)) {
-		log_remove(&l->q, f);
+	} else if (lru_queue_has(&l->s, f)) {
+		lru_queue_remove(&l->q, f);
 		lirs_promote(l, f, true);
 	} else {
 		lirs_push(l, f, false);
-		log_move(&l->q, f);
+		lru_queue_move(&l->q, f);
 	}
 	lirs_prune(l);
 	lirs_limit(l);
@@ -220,17 +221,17 @@ lirs_touch(void *st, frame_t f)
 static inline void
 lirs_scout(const struct lirs *l)
 {
-	const vpn_t *held = l->frames->page;
+	const page_id_t *held = l->frames->page;
 	uint32_t at = l->q.head;
-	frame_t far, near;
+	frame_t prefetches, near;
 
 	if (l->q.end - at <= 2 * LIRS_AHEAD)
 		return;
-	far = l->q.entry[at + 2 * LIRS_AHEAD];
+	prefetches = l->q.entry[at + 2 * LIRS_AHEAD];
 	near = l->q.entry[at + LIRS_AHEAD];
-	__builtin_prefetch(&held[far]);
-	__builtin_prefetch(&l->q.last[far], 1);
-	__builtin_prefetch(&l->s.last[far], 1);
+	__builtin_prefetch(&held[prefetches]);
+	__builtin_prefetch(&l->q.last[prefetches], 1);
+	__builtin_prefetch(&l->s.last[prefetches], 1);
 	__builtin_prefetch(&l->frames->entry[held[near]], 1);
 	__builtin_prefetch(&l->s.last[l->nframes + held[near]], 1);
 	if (l->s.last[near] != 0)
@@ -238,13 +239,13 @@ lirs_scout(const struct lirs *l)
 }
 
 static always_inline frame_t
-lirs_victim(void *st, vpn_t page)
+lirs_victim(void *st, page_id_t page)
 {
 	struct lirs *l = st;
 
 	(void)page;
 	lirs_scout(l);
-	return (log_oldest(l->q.count > 0 ? &l->q : &l->s));
+	return (lru_queue_oldest(l->q.count > 0 ? &l->q : &l->s));
 }
 
 static void
@@ -256,29 +257,30 @@ lirs_leave(void *st, frame_t f, enum leave_why why)
 	if (l->lir[f]) {
 		l->lir[f] = false;
 		l->nlir--;
-		log_remove(&l->s, f);
+		lru_queue_remove(&l->s, f);
 	} else {
-		log_remove(&l->q, f);
-		if (log_has(&l->s, f)) {
-			if (why == LEAVE_EVICTED && !log_has(&l->s, ghost))
-				log_rename(&l->s, f, ghost);
+		lru_queue_remove(&l->q, f);
+		if (lru_queue_has(&l->s, f)) {
+			if (why == LEAVE_EVICTED &&
+			    !lru_queue_has(&l->s, ghost))
+				lru_queue_rename(&l->s, f, ghost);
 			else
-				log_remove(&l->s, f);
+				lru_queue_remove(&l->s, f);
 		}
 	}
 	lirs_prune(l);
 }
 
 static void
-lirs_forget(void *st, vpn_t page)
+lirs_forget(void *st, page_id_t page)
 {
 	struct lirs *l = st;
 
-	if (log_has(&l->s, l->nframes + page))
-		log_remove(&l->s, l->nframes + page);
+	if (lru_queue_has(&l->s, l->nframes + page))
+		lru_queue_remove(&l->s, l->nframes + page);
 }
 
-static const struct policy_verbs lirs_verbs = {
+static const struct policy_ops lirs_verbs = {
 	.admit = lirs_admit,
 	.touch = lirs_touch,
 	.victim = lirs_victim,
@@ -289,12 +291,12 @@ static const struct policy_verbs lirs_verbs = {
 static void
 lirs_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct lirs *l = r->cell->st;
-	const struct loop_scout scout = { l->s.last + l->nframes,
+	const struct lirs *l = r->partition->st;
+	const struct loop_prefetch prefetch = { l->s.last + l->nframes,
 		sizeof(*l->s.last), l->s.last };
 
-	if (r->far)
-		loop_lead(r, ref, n, &scout, &lirs_verbs);
+	if (r->prefetches)
+		loop_lead(r, ref, n, &prefetch, &lirs_verbs);
 	else
 		replay_batch(r, ref, n, &lirs_verbs);
 }
@@ -338,6 +340,6 @@ const struct policy policy_lirs = {
 		      "page",
 	.footprint = lirs_footprint,
 	.init = lirs_init,
-	.verbs = &lirs_verbs,
+	.ops = &lirs_verbs,
 	.replay = lirs_replay,
 };

@@ -14,7 +14,7 @@
 #include "sim/loop.h"
 
 struct lru {
-	struct log uses;
+	struct lru_queue uses;
 	const struct frame_table *frames;
 	uint32_t scouted; /* places of the log below are asked for */
 };
@@ -25,7 +25,7 @@ struct lru {
 static inline void
 lru_scout(struct lru *l)
 {
-	const struct log *u = &l->uses;
+	const struct lru_queue *u = &l->uses;
 	uint32_t to = u->head + SCOUT_AHEAD;
 
 	if (l->scouted < u->head || l->scouted > to)
@@ -39,7 +39,8 @@ lru_scout(struct lru *l)
 static size_t
 lru_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct lru) + log_bytes(setup->nframes, setup->nframes));
+	return (sizeof(struct lru) +
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -48,16 +49,16 @@ lru_init(void *st, const struct policy_setup *setup)
 	struct lru *l = st;
 
 	l->frames = setup->frames;
-	log_place(&l->uses, l + 1, setup->nframes, setup->nframes);
+	lru_queue_place(&l->uses, l + 1, setup->nframes, setup->nframes);
 }
 
 static inline void
-lru_admit(void *st, frame_t f, vpn_t page)
+lru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lru *l = st;
 
 	(void)page;
-	log_append(&l->uses, f);
+	lru_queue_append(&l->uses, f);
 }
 
 static inline void
@@ -65,17 +66,17 @@ lru_touch(void *st, frame_t f)
 {
 	struct lru *l = st;
 
-	log_move(&l->uses, f);
+	lru_queue_move(&l->uses, f);
 }
 
 static inline frame_t
-lru_victim(void *st, vpn_t page)
+lru_victim(void *st, page_id_t page)
 {
 	struct lru *l = st;
 
 	(void)page;
 	lru_scout(l);
-	return (log_oldest(&l->uses));
+	return (lru_queue_oldest(&l->uses));
 }
 
 static inline void
@@ -84,10 +85,10 @@ lru_leave(void *st, frame_t f, enum leave_why why)
 	struct lru *l = st;
 
 	(void)why;
-	log_remove(&l->uses, f);
+	lru_queue_remove(&l->uses, f);
 }
 
-static const struct policy_verbs lru_verbs = {
+static const struct policy_ops lru_verbs = {
 	.admit = lru_admit,
 	.touch = lru_touch,
 	.victim = lru_victim,
@@ -114,6 +115,6 @@ const struct policy policy_lru = {
 	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
 	.footprint = lru_footprint,
 	.init = lru_init,
-	.verbs = &lru_verbs,
+	.ops = &lru_verbs,
 	.replay = lru_replay,
 };

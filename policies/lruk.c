@@ -43,17 +43,17 @@ struct lruk_params {
 };
 
 struct lruk {
-	struct least_key *key; /* by frame: HIST(K), LAST */
-	uint64_t *times;       /* by frame: HIST 1 to K - 1; 0: unknown */
+	struct lazy_heap_key *key; /* by frame: HIST(K), LAST */
+	uint64_t *times;           /* by frame: HIST 1 to K - 1; 0: unknown */
 	uint64_t time;
 	uint64_t crp;
 	uint32_t k;
 	uint32_t history; /* pages gone that are remembered */
 	const struct frame_table *frames;
-	struct least heap[2];
-	struct log recent;
+	struct lazy_heap heap[2];
+	struct lru_queue recent;
 	uint64_t *past; /* by ghost: HIST 1 to K */
-	struct ghosts ghosts;
+	struct ghost_table ghosts;
 };
 
 /* More ghosts than there are pages there cannot be. */
@@ -74,11 +74,11 @@ lruk_footprint(const struct policy_setup *setup)
 	       size = sizeof(struct lruk);
 
 	size += (n * (p->k + 1) + gone * p->k) * sizeof(uint64_t);
-	size += least_bytes(setup->nframes);
+	size += lazy_heap_bytes(setup->nframes);
 	if (p->crp > 0)
-		size += least_bytes(setup->nframes) +
-			log_bytes(setup->nframes, setup->nframes);
-	return (size + ghosts_bytes((uint32_t)gone, setup->npages));
+		size += lazy_heap_bytes(setup->nframes) +
+			lru_queue_bytes(setup->nframes, setup->nframes);
+	return (size + ghost_table_bytes((uint32_t)gone, setup->npages));
 }
 
 static void
@@ -99,12 +99,12 @@ lruk_init(void *st, const struct policy_setup *setup)
 	l->times = at;
 	l->past = l->times + (size_t)n * (l->k - 1);
 	at = l->past + ((size_t)l->history + 1) * l->k;
-	at = least_place(&l->heap[RIPE], at, n, l->key, 0);
+	at = lazy_heap_place(&l->heap[RIPE], at, n, l->key, 0);
 	if (l->crp > 0) {
-		at = least_place(&l->heap[GREEN], at, n, l->key, 0);
-		at = log_place(&l->recent, at, n, n);
+		at = lazy_heap_place(&l->heap[GREEN], at, n, l->key, 0);
+		at = lru_queue_place(&l->recent, at, n, n);
 	}
-	ghosts_place(&l->ghosts, at, l->history + 1, setup->npages);
+	ghost_table_place(&l->ghosts, at, l->history + 1, setup->npages);
 }
 
 /* Of the frame: HIST(1); the next is HIST(2). */
@@ -115,26 +115,26 @@ lruk_times(const struct lruk *l, frame_t f)
 }
 
 static void
-lruk_forget(void *st, vpn_t page)
+lruk_forget(void *st, page_id_t page)
 {
 	struct lruk *l = st;
-	uint32_t g = ghosts_find(&l->ghosts, page);
+	uint32_t g = ghost_table_find(&l->ghosts, page);
 
 	if (g != GHOST_NONE)
-		ghosts_remove(&l->ghosts, g);
+		ghost_table_remove(&l->ghosts, g);
 }
 
 /* The page in f is used for the first time since it came: its older times,
  * of which HIST(1) has become HIST(2). */
 static void
-lruk_recall(struct lruk *l, frame_t f, vpn_t page)
+lruk_recall(struct lruk *l, frame_t f, page_id_t page)
 {
-	uint32_t g = ghosts_find(&l->ghosts, page);
+	uint32_t g = ghost_table_find(&l->ghosts, page);
 	const uint64_t *past =
 	    g == GHOST_NONE ? NULL : &l->past[(size_t)g * l->k];
 	uint64_t *t = lruk_times(l, f);
 
-	l->key[f] = (struct least_key){ 0, l->time };
+	l->key[f] = (struct lazy_heap_key){ 0, l->time };
 	if (l->k == 1) {
 		l->key[f].major = l->time;
 	} else {
@@ -145,25 +145,26 @@ lruk_recall(struct lruk *l, frame_t f, vpn_t page)
 			l->key[f].major = past[l->k - 2];
 	}
 	if (past != NULL)
-		ghosts_remove(&l->ghosts, g);
+		ghost_table_remove(&l->ghosts, g);
 }
 
 static void
-lruk_admit(void *st, frame_t f, vpn_t page)
+lruk_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lruk *l = st;
 
 	l->time++;
 	lruk_recall(l, f, page);
 	if (l->ghosts.queue[0].count > l->history)
-		ghosts_remove(&l->ghosts, ghosts_oldest(&l->ghosts, 0));
+		ghost_table_remove(
+		    &l->ghosts, ghost_table_oldest(&l->ghosts, 0));
 	if (l->crp > 0) {
-		least_add(&l->heap[GREEN], f);
-		log_append(&l->recent, f);
+		lazy_heap_add(&l->heap[GREEN], f);
+		lru_queue_append(&l->recent, f);
 	} else if (l->k == 2 && l->key[f].major == 0) {
-		least_add_load(&l->heap[RIPE], f);
+		lazy_heap_add_load(&l->heap[RIPE], f);
 	} else {
-		least_add(&l->heap[RIPE], f);
+		lazy_heap_add(&l->heap[RIPE], f);
 	}
 }
 
@@ -203,17 +204,17 @@ lruk_touch(void *st, frame_t f)
 	l->key[f].minor = l->time;
 	if (l->crp == 0)
 		return;
-	if (log_has(&l->recent, f))
-		log_move(&l->recent, f);
+	if (lru_queue_has(&l->recent, f))
+		lru_queue_move(&l->recent, f);
 	else
-		log_append(&l->recent, f);
+		lru_queue_append(&l->recent, f);
 }
 
 static void
 lruk_send(struct lruk *l, int from, int to, frame_t f)
 {
-	least_remove(&l->heap[from], f);
-	least_add(&l->heap[to], f);
+	lazy_heap_remove(&l->heap[from], f);
+	lazy_heap_add(&l->heap[to], f);
 }
 
 /* Pages whose last use is now more than crp ago. */
@@ -222,10 +223,10 @@ lruk_ripen(struct lruk *l, uint64_t now)
 {
 	frame_t f;
 
-	while ((f = log_oldest(&l->recent)) != LOG_NONE &&
+	while ((f = lru_queue_oldest(&l->recent)) != LOG_NONE &&
 	       now - l->key[f].minor > l->crp) {
-		log_remove(&l->recent, f);
-		if (least_has(&l->heap[GREEN], f))
+		lru_queue_remove(&l->recent, f);
+		if (lazy_heap_has(&l->heap[GREEN], f))
 			lruk_send(l, GREEN, RIPE, f);
 	}
 }
@@ -236,29 +237,29 @@ lruk_least_of_all(struct lruk *l)
 {
 	frame_t f, g;
 
-	if (least_count(&l->heap[RIPE]) == 0)
-		return (least_frame(&l->heap[GREEN]));
-	f = least_frame(&l->heap[RIPE]);
-	if (least_count(&l->heap[GREEN]) == 0)
+	if (lazy_heap_count(&l->heap[RIPE]) == 0)
+		return (lazy_heap_frame(&l->heap[GREEN]));
+	f = lazy_heap_frame(&l->heap[RIPE]);
+	if (lazy_heap_count(&l->heap[GREEN]) == 0)
 		return (f);
-	g = least_frame(&l->heap[GREEN]);
-	return (least_below(&l->key[f], &l->key[g]) ? f : g);
+	g = lazy_heap_frame(&l->heap[GREEN]);
+	return (lazy_heap_below(&l->key[f], &l->key[g]) ? f : g);
 }
 
 static frame_t
-lruk_victim(void *st, vpn_t page)
+lruk_victim(void *st, page_id_t page)
 {
 	struct lruk *l = st;
 	frame_t f;
 
 	(void)page;
 	if (l->crp == 0)
-		return (least_frame(&l->heap[RIPE]));
+		return (lazy_heap_frame(&l->heap[RIPE]));
 	lruk_ripen(l, l->time + 1);
 	if (l->recent.count ==
-	    least_count(&l->heap[RIPE]) + least_count(&l->heap[GREEN]))
+	    lazy_heap_count(&l->heap[RIPE]) + lazy_heap_count(&l->heap[GREEN]))
 		return (lruk_least_of_all(l));
-	while (log_has(&l->recent, f = least_frame(&l->heap[RIPE])))
+	while (lru_queue_has(&l->recent, f = lazy_heap_frame(&l->heap[RIPE])))
 		lruk_send(l, RIPE, GREEN, f);
 	return (f);
 }
@@ -267,11 +268,11 @@ lruk_victim(void *st, vpn_t page)
 static void
 lruk_remember(struct lruk *l, frame_t f)
 {
-	vpn_t page = l->frames->page[f];
+	page_id_t page = l->frames->page[f];
 	uint64_t *past;
 
 	lruk_forget(l, page);
-	past = &l->past[(size_t)ghosts_add(&l->ghosts, 0, page) * l->k];
+	past = &l->past[(size_t)ghost_table_add(&l->ghosts, 0, page) * l->k];
 	memcpy(past, lruk_times(l, f), (l->k - 1) * sizeof(*past));
 	past[l->k - 1] = l->key[f].major;
 }
@@ -280,16 +281,16 @@ static void
 lruk_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lruk *l = st;
-	bool green = l->crp > 0 && least_has(&l->heap[GREEN], f);
+	bool green = l->crp > 0 && lazy_heap_has(&l->heap[GREEN], f);
 
-	least_remove(&l->heap[green ? GREEN : RIPE], f);
-	if (l->crp > 0 && log_has(&l->recent, f))
-		log_remove(&l->recent, f);
+	lazy_heap_remove(&l->heap[green ? GREEN : RIPE], f);
+	if (l->crp > 0 && lru_queue_has(&l->recent, f))
+		lru_queue_remove(&l->recent, f);
 	if (why == LEAVE_EVICTED)
 		lruk_remember(l, f);
 }
 
-static const struct policy_verbs lruk_verbs = {
+static const struct policy_ops lruk_verbs = {
 	.admit = lruk_admit,
 	.touch = lruk_touch,
 	.victim = lruk_victim,
@@ -348,6 +349,6 @@ const struct policy policy_lruk = {
 		      "a page",
 	.footprint = lruk_footprint,
 	.init = lruk_init,
-	.verbs = &lruk_verbs,
+	.ops = &lruk_verbs,
 	.replay = lruk_replay,
 };

@@ -18,15 +18,15 @@
 
 struct lruwsr {
 	const struct frame_table *frames;
-	struct log uses; /* of frames */
-	bool *cold;      /* by frame */
+	struct lru_queue uses; /* of frames */
+	bool *cold;            /* by frame */
 };
 
 static size_t
 lruwsr_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct lruwsr) +
-		log_bytes(setup->nframes, setup->nframes) +
+		lru_queue_bytes(setup->nframes, setup->nframes) +
 		setup->nframes * sizeof(bool));
 }
 
@@ -36,17 +36,18 @@ lruwsr_init(void *st, const struct policy_setup *setup)
 	struct lruwsr *l = st;
 
 	l->frames = setup->frames;
-	l->cold = log_place(&l->uses, l + 1, setup->nframes, setup->nframes);
+	l->cold =
+	    lru_queue_place(&l->uses, l + 1, setup->nframes, setup->nframes);
 }
 
 static void
-lruwsr_admit(void *st, frame_t f, vpn_t page)
+lruwsr_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lruwsr *l = st;
 
 	(void)page;
 	l->cold[f] = false;
-	log_append(&l->uses, f);
+	lru_queue_append(&l->uses, f);
 }
 
 static void
@@ -55,22 +56,22 @@ lruwsr_touch(void *st, frame_t f)
 	struct lruwsr *l = st;
 
 	l->cold[f] = false;
-	log_move(&l->uses, f);
+	lru_queue_move(&l->uses, f);
 }
 
 static frame_t
-lruwsr_victim(void *st, vpn_t page)
+lruwsr_victim(void *st, page_id_t page)
 {
 	struct lruwsr *l = st;
 	frame_t f;
 
 	(void)page;
 	for (;;) {
-		f = log_oldest(&l->uses);
+		f = lru_queue_oldest(&l->uses);
 		if (l->cold[f] || !frame_dirty(l->frames, f))
 			return (f);
 		l->cold[f] = true;
-		log_move(&l->uses, f);
+		lru_queue_move(&l->uses, f);
 	}
 }
 
@@ -80,10 +81,10 @@ lruwsr_leave(void *st, frame_t f, enum leave_why why)
 	struct lruwsr *l = st;
 
 	(void)why;
-	log_remove(&l->uses, f);
+	lru_queue_remove(&l->uses, f);
 }
 
-static const struct policy_verbs lruwsr_verbs = {
+static const struct policy_ops lruwsr_verbs = {
 	.admit = lruwsr_admit,
 	.touch = lruwsr_touch,
 	.victim = lruwsr_victim,
@@ -111,6 +112,6 @@ const struct policy policy_lruwsr = {
 	.complexity = "O(1) a hit and a fault on average; 21 bytes a frame",
 	.footprint = lruwsr_footprint,
 	.init = lruwsr_init,
-	.verbs = &lruwsr_verbs,
+	.ops = &lruwsr_verbs,
 	.replay = lruwsr_replay,
 };

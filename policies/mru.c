@@ -15,13 +15,14 @@
 #include "sim/loop.h"
 
 struct mru {
-	struct log uses;
+	struct lru_queue uses;
 };
 
 static size_t
 mru_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct mru) + log_bytes(setup->nframes, setup->nframes));
+	return (sizeof(struct mru) +
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -29,16 +30,16 @@ mru_init(void *st, const struct policy_setup *setup)
 {
 	struct mru *m = st;
 
-	log_place(&m->uses, m + 1, setup->nframes, setup->nframes);
+	lru_queue_place(&m->uses, m + 1, setup->nframes, setup->nframes);
 }
 
 static void
-mru_admit(void *st, frame_t f, vpn_t page)
+mru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct mru *m = st;
 
 	(void)page;
-	log_append(&m->uses, f);
+	lru_queue_append(&m->uses, f);
 }
 
 static void
@@ -46,16 +47,16 @@ mru_touch(void *st, frame_t f)
 {
 	struct mru *m = st;
 
-	log_move(&m->uses, f);
+	lru_queue_move(&m->uses, f);
 }
 
 static frame_t
-mru_victim(void *st, vpn_t page)
+mru_victim(void *st, page_id_t page)
 {
 	struct mru *m = st;
 
 	(void)page;
-	return (log_newest(&m->uses));
+	return (lru_queue_newest(&m->uses));
 }
 
 static void
@@ -64,10 +65,10 @@ mru_leave(void *st, frame_t f, enum leave_why why)
 	struct mru *m = st;
 
 	(void)why;
-	log_remove(&m->uses, f);
+	lru_queue_remove(&m->uses, f);
 }
 
-static const struct policy_verbs mru_verbs = {
+static const struct policy_ops mru_verbs = {
 	.admit = mru_admit,
 	.touch = mru_touch,
 	.victim = mru_victim,
@@ -94,6 +95,6 @@ const struct policy policy_mru = {
 	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
 	.footprint = mru_footprint,
 	.init = mru_init,
-	.verbs = &mru_verbs,
+	.ops = &mru_verbs,
 	.replay = mru_replay,
 };

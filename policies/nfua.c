@@ -21,7 +21,7 @@ struct nfua_params {
 };
 
 struct nfua {
-	struct peak idle; /* by frame: its score, 0: no page of ours */
+	struct max_tree idle; /* by frame: its score, 0: no page of ours */
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
@@ -42,7 +42,7 @@ nfua_shift(uint64_t score, bool accessed)
 static size_t
 nfua_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct nfua) + peak_bytes(setup->nframes));
+	return (sizeof(struct nfua) + max_tree_bytes(setup->nframes));
 }
 
 static void
@@ -52,25 +52,25 @@ nfua_init(void *st, const struct policy_setup *setup)
 
 	a->frames = setup->frames;
 	a->nframes = setup->nframes;
-	peak_place(&a->idle, a + 1, setup->nframes);
+	max_tree_place(&a->idle, a + 1, setup->nframes);
 }
 
 static void
-nfua_admit(void *st, frame_t f, vpn_t page)
+nfua_admit(void *st, frame_t f, page_id_t page)
 {
 	struct nfua *a = st;
 
 	(void)page;
 	if (f >= a->top)
 		a->top = f + 1;
-	peak_set(&a->idle, f, NFUA_EMPTY);
+	max_tree_set(&a->idle, f, NFUA_EMPTY);
 }
 
 static frame_t
-nfua_victim(void *st, vpn_t page)
+nfua_victim(void *st, page_id_t page)
 {
 	struct nfua *a = st;
-	frame_t f = peak_find(&a->idle, a->hand);
+	frame_t f = max_tree_find(&a->idle, a->hand);
 
 	(void)page;
 	a->hand = f + 1 == a->nframes ? 0 : f + 1;
@@ -84,7 +84,7 @@ nfua_leave(void *st, frame_t f, enum leave_why why)
 	struct nfua *a = st;
 
 	if (why != LEAVE_EVICTED)
-		peak_set(&a->idle, f, 0);
+		max_tree_set(&a->idle, f, 0);
 }
 
 /* Without a branch on the bit: which pages were used cannot be foretold. */
@@ -100,7 +100,7 @@ nfua_tick(void *st)
 		score[f] = nfua_shift(score[f], frame_accessed(a->frames, f));
 		frame_clear_accessed(a->frames, f);
 	}
-	peak_settle(&a->idle, a->top);
+	max_tree_settle(&a->idle, a->top);
 }
 
 static uint64_t
@@ -111,7 +111,7 @@ nfua_tick_every(const void *params)
 	return (p->tick);
 }
 
-static const struct policy_verbs nfua_verbs = {
+static const struct policy_ops nfua_verbs = {
 	.admit = nfua_admit,
 	.victim = nfua_victim,
 	.leave = nfua_leave,
@@ -155,6 +155,6 @@ const struct policy policy_nfua = {
 	.init = nfua_init,
 	.tick = nfua_tick,
 	.tick_every = nfua_tick_every,
-	.verbs = &nfua_verbs,
+	.ops = &nfua_verbs,
 	.replay = nfua_replay,
 };

@@ -84,7 +84,7 @@ nru_take(struct nru *u, frame_t f)
 }
 
 static void
-nru_admit(void *st, frame_t f, vpn_t page)
+nru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct nru *u = st;
 
@@ -118,7 +118,7 @@ static frame_t
 nru_by_hand(struct nru *u)
 {
 	for (int k = 0;;) {
-		uint64_t f = ring_next(&u->class[k], u -> hand);
+		uint64_t f = frame_ring_next(&u->class[k], u -> hand);
 
 		if (f == BITSET_NONE) {
 			k++;
@@ -163,7 +163,7 @@ nru_at_random(struct nru *u)
 }
 
 static frame_t
-nru_victim(void *st, vpn_t page)
+nru_victim(void *st, page_id_t page)
 {
 	struct nru *u = st;
 
@@ -233,7 +233,7 @@ nru_tick_every(const void *params)
 	return (p->period);
 }
 
-static const struct policy_verbs nru_verbs = {
+static const struct policy_ops nru_verbs = {
 	.admit = nru_admit,
 	.victim = nru_victim,
 	.leave = nru_leave,
@@ -284,6 +284,6 @@ const struct policy policy_nru = {
 	.init = nru_init,
 	.tick = nru_tick,
 	.tick_every = nru_tick_every,
-	.verbs = &nru_verbs,
+	.ops = &nru_verbs,
 	.replay = nru_replay,
 };

@@ -28,7 +28,7 @@
 
 /* Where pages share frames: which page is expected in one, and when. */
 struct expected {
-	vpn_t page;
+	page_id_t page;
 	uint32_t next;
 };
 
@@ -51,7 +51,7 @@ struct opt {
 	uint32_t passed; /* the uses after references before this are there */
 	struct bitset clean; /* resident pages never used again */
 	struct bitset dirty;
-	struct uses uses; /* next uses of resident pages, and older ones */
+	struct next_use uses; /* next uses of resident pages, and older ones */
 };
 
 /* Bits of 64-bit words, so that what follows stays aligned. */
@@ -64,7 +64,7 @@ opt_words(uint64_t elements)
 static size_t
 opt_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct opt) + uses_bytes(setup) +
+	return (sizeof(struct opt) + next_use_bytes(setup) +
 		2 * bitset_bytes(setup->npages) + opt_words(setup->npages) +
 		opt_words(setup->nframes) +
 		setup->nframes * sizeof(struct expected));
@@ -79,7 +79,7 @@ opt_init(void *st, const struct policy_setup *setup)
 	o->future = setup->future;
 	o->frames = setup->frames;
 	o->host = setup->host;
-	at += uses_bytes(setup);
+	at += next_use_bytes(setup);
 	bitset_place(&o->clean, at, setup->npages);
 	at += bitset_bytes(setup->npages);
 	bitset_place(&o->dirty, at, setup->npages);
@@ -89,17 +89,17 @@ opt_init(void *st, const struct policy_setup *setup)
 	o->expect = (struct expected *)at;
 	at += setup->nframes * sizeof(struct expected);
 	o->parting = (frame_t *)at;
-	uses_place(&o->uses, o + 1, setup, o->frame);
+	next_use_place(&o->uses, o + 1, setup, o->frame);
 }
 
-static inline vpn_t
+static inline page_id_t
 opt_page_at(const struct opt *o, uint64_t position)
 {
 	return (reference_page(o->future->reference[position]));
 }
 
 /* The page of the next use in this frame. */
-static inline vpn_t
+static inline page_id_t
 opt_page_in(const struct opt *o, frame_t f)
 {
 	return (o->future->shared ? o->expect[f].page : o->frames->page[f]);
@@ -121,7 +121,7 @@ static void
 opt_expect(struct opt *o, frame_t f, uint32_t next)
 {
 	if (next != FUTURE_NEVER)
-		uses_add(&o->uses, next);
+		next_use_add(&o->uses, next);
 	else
 		o->parting[o->nparting++] = f;
 }
@@ -130,10 +130,10 @@ opt_expect(struct opt *o, frame_t f, uint32_t next)
 static void
 opt_forget(struct opt *o, frame_t f)
 {
-	vpn_t page = opt_page_in(o, f);
+	page_id_t page = opt_page_in(o, f);
 
 	if (o->future->shared && o->expect[f].next != FUTURE_NEVER) {
-		uses_remove(&o->uses, o->expect[f].next);
+		next_use_remove(&o->uses, o->expect[f].next);
 		return;
 	}
 	opt_sort_parting(o);
@@ -142,13 +142,13 @@ opt_forget(struct opt *o, frame_t f)
 }
 
 static uint32_t
-opt_next_use(struct opt *o, vpn_t page)
+opt_next_use(struct opt *o, page_id_t page)
 {
-	return (uses_next(&o->uses, page, *o->host->now));
+	return (next_use_of(&o->uses, page, *o->host->now));
 }
 
 static void
-opt_expect_page(struct opt *o, frame_t f, vpn_t page, uint32_t next)
+opt_expect_page(struct opt *o, frame_t f, page_id_t page, uint32_t next)
 {
 	o->frame[page] = f;
 	o->expect[f] = (struct expected){ page, next };
@@ -162,7 +162,7 @@ opt_touch_shared(struct opt *o, frame_t f, uint32_t at)
 {
 	const struct expected *x = &o->expect[f];
 	uint32_t next = o->future->next[at];
-	vpn_t page = x->page;
+	page_id_t page = x->page;
 
 	if (x->next != at) {
 		if (next >= x->next)
@@ -174,14 +174,14 @@ opt_touch_shared(struct opt *o, frame_t f, uint32_t at)
 }
 
 static void
-opt_admit_shared(struct opt *o, frame_t f, vpn_t page)
+opt_admit_shared(struct opt *o, frame_t f, page_id_t page)
 {
 	frame_t old = o->frame[page];
 
 	/* The page expected there has moved to a frame of its own: one that
 	 * shared the old one with it is expected there now. */
 	if (old != f && o->expect[old].page == page) {
-		vpn_t other = o->frames->page[old];
+		page_id_t other = o->frames->page[old];
 
 		opt_forget(o, old);
 		opt_expect_page(o, old, other, opt_next_use(o, other));
@@ -190,7 +190,7 @@ opt_admit_shared(struct opt *o, frame_t f, vpn_t page)
 }
 
 static void
-opt_admit(void *st, frame_t f, vpn_t page)
+opt_admit(void *st, frame_t f, page_id_t page)
 {
 	struct opt *o = st;
 
@@ -218,10 +218,10 @@ opt_touch(void *st, frame_t f)
 static inline frame_t
 opt_take_furthest(struct opt *o, uint64_t *use)
 {
-	vpn_t page;
+	page_id_t page;
 
 	do {
-		*use = uses_take_furthest(&o->uses, &page);
+		*use = next_use_take_furthest(&o->uses, &page);
 		if (unlikely(*use == BITSET_NONE))
 			return (NO_FRAME);
 	} while (unlikely((o->frames->entry[page] & ENTRY_PRESENT) == 0 &&
@@ -250,7 +250,7 @@ opt_choose(struct opt *o, uint64_t *use)
 }
 
 static frame_t
-opt_victim(void *st, vpn_t wanted)
+opt_victim(void *st, page_id_t wanted)
 {
 	uint64_t use;
 
@@ -269,7 +269,7 @@ opt_leave(void *st, frame_t f, enum leave_why why)
 		o->expect[f].page = NO_PAGE;
 }
 
-static const struct policy_verbs opt_verbs = {
+static const struct policy_ops opt_verbs = {
 	.admit = opt_admit,
 	.touch = opt_touch,
 	.victim = opt_victim,
@@ -280,7 +280,7 @@ static const struct policy_verbs opt_verbs = {
 static never_inline void
 opt_part(struct opt *o, uint32_t at)
 {
-	vpn_t page = opt_page_at(o, at);
+	page_id_t page = opt_page_at(o, at);
 	uint8_t e;
 
 	block_away(o->host, FUTURE_NEVER);
@@ -302,7 +302,7 @@ opt_pass_many(struct opt *o, uint32_t to)
 		if (likely(next[at] < to))
 			continue;
 		if (next[at] != FUTURE_NEVER)
-			uses_add(&o->uses, next[at]);
+			next_use_add(&o->uses, next[at]);
 		else
 			opt_part(o, at);
 	}
@@ -315,7 +315,7 @@ opt_pass(struct opt *o, uint32_t to)
 {
 	const uint32_t *next = o->future->next;
 	const struct reference *reference = o->future->reference;
-	struct uses *u = &o->uses;
+	struct next_use *u = &o->uses;
 	uint32_t at = o->passed, top = u->top, low = u->low;
 
 	if (to - at > OPT_ROW || o->future->n - to <= OPT_AHEAD) {
@@ -334,20 +334,20 @@ opt_pass(struct opt *o, uint32_t to)
 		bitset_add(&u->all, use);
 		top = use > top ? use : top;
 		if (use > low)
-			uses_know(u, use, reference_page(reference[at]));
+			next_use_know(u, use, reference_page(reference[at]));
 	}
 	u->top = top;
 	o->passed = to;
 }
 
 static inline void
-opt_seen_admit(void *st, frame_t f, vpn_t page)
+opt_seen_admit(void *st, frame_t f, page_id_t page)
 {
 	((struct opt *)st)->frame[page] = f;
 }
 
 static inline frame_t
-opt_seen_victim(void *st, vpn_t wanted)
+opt_seen_victim(void *st, page_id_t wanted)
 {
 	struct opt *o = st;
 	uint64_t use;
@@ -360,7 +360,7 @@ opt_seen_victim(void *st, vpn_t wanted)
 	return (f);
 }
 
-static const struct policy_verbs opt_seen_verbs = {
+static const struct policy_ops opt_seen_verbs = {
 	.admit = opt_seen_admit,
 	.victim = opt_seen_victim,
 };
@@ -368,7 +368,7 @@ static const struct policy_verbs opt_seen_verbs = {
 static void
 opt_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	struct opt *o = r->cell->st;
+	struct opt *o = r->partition->st;
 
 	if (o->future->shared) {
 		replay_batch(r, ref, n, &opt_verbs);
@@ -395,6 +395,6 @@ const struct policy policy_opt = {
 	    "frame, 8.3 a page, and 8 a reference for the future",
 	.footprint = opt_footprint,
 	.init = opt_init,
-	.verbs = &opt_verbs,
+	.ops = &opt_verbs,
 	.replay = opt_replay,
 };

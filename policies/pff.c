@@ -87,7 +87,7 @@ pff_shrinks(const struct pff *c, uint64_t at)
 static uint64_t
 pff_after(const struct pff *c, const struct bitset *set, uint64_t i)
 {
-	uint64_t next = i + 1 < c->nframes ? ring_next(set, i + 1) : 0;
+	uint64_t next = i + 1 < c->nframes ? frame_ring_next(set, i + 1) : 0;
 
 	return (next <= i ? BITSET_NONE : next);
 }
@@ -123,7 +123,7 @@ pff_clear(struct pff *c, frame_t wanted)
 }
 
 static void
-pff_admit(void *st, frame_t f, vpn_t page)
+pff_admit(void *st, frame_t f, page_id_t page)
 {
 	struct pff *c = st;
 	bool shrinks;
@@ -158,7 +158,7 @@ pff_next(const struct pff *c, frame_t f)
 }
 
 static frame_t
-pff_victim(void *st, vpn_t page)
+pff_victim(void *st, page_id_t page)
 {
 	struct pff *c = st;
 	bool keep = c->every || pff_shrinks(c, c->now + 1);
@@ -191,7 +191,7 @@ pff_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
-static const struct policy_verbs pff_verbs = {
+static const struct policy_ops pff_verbs = {
 	.admit = pff_admit,
 	.touch = pff_touch,
 	.victim = pff_victim,
@@ -245,7 +245,7 @@ const struct policy policy_pff = {
 		      "counting a hit; 0.25 bytes a frame",
 	.footprint = pff_footprint,
 	.init = pff_init,
-	.verbs = &pff_verbs,
+	.ops = &pff_verbs,
 	.replay = pff_replay,
 	.varies_space = true,
 };

@@ -40,7 +40,7 @@ random_init(void *st, const struct policy_setup *setup)
 }
 
 static inline void
-random_admit(void *st, frame_t f, vpn_t page)
+random_admit(void *st, frame_t f, page_id_t page)
 {
 	struct random *d = st;
 
@@ -62,7 +62,7 @@ random_draw(struct random *d)
 }
 
 static inline frame_t
-random_victim(void *st, vpn_t page)
+random_victim(void *st, page_id_t page)
 {
 	struct random *d = st;
 	frame_t f;
@@ -84,7 +84,7 @@ random_leave(void *st, frame_t f, enum leave_why why)
 		d->present[f] = false;
 }
 
-static const struct policy_verbs random_verbs = {
+static const struct policy_ops random_verbs = {
 	.admit = random_admit,
 	.victim = random_victim,
 	.leave = random_leave,
@@ -109,6 +109,6 @@ const struct policy policy_random = {
 	.complexity = "O(1) a fault, nothing a hit; 1 byte a frame",
 	.footprint = random_footprint,
 	.init = random_init,
-	.verbs = &random_verbs,
+	.ops = &random_verbs,
 	.replay = random_replay,
 };

@@ -46,8 +46,8 @@ struct s3fifo_params {
 };
 
 struct s3fifo {
-	struct turns q[2]; /* S and M; a note is hits */
-	struct past g;
+	struct fifo_queue q[2]; /* S and M; a note is hits */
+	struct ghost_list g;
 	const struct frame_table *frames;
 	struct policy_host *host;
 	uint32_t main_limit;
@@ -79,8 +79,9 @@ s3fifo_ghost_limit(const struct policy_setup *setup)
 static size_t
 s3fifo_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct s3fifo) + turns_pair_bytes(setup->nframes) +
-		past_bytes(1, s3fifo_ghost_limit(setup) + 1, setup->npages));
+	return (
+	    sizeof(struct s3fifo) + fifo_queue_pair_bytes(setup->nframes) +
+	    ghost_queue_bytes(1, s3fifo_ghost_limit(setup) + 1, setup->npages));
 }
 
 static void
@@ -95,35 +96,35 @@ s3fifo_init(void *st, const struct policy_setup *setup)
 	s->ghost_limit = s3fifo_ghost_limit(setup);
 	s->threshold = (uint8_t)p->threshold;
 	s->host = setup->host;
-	at = turns_place_pair(s->q, s + 1, setup->nframes);
-	past_place(&s->g, at, 1, s->ghost_limit + 1);
+	at = fifo_queue_place_pair(s->q, s + 1, setup->nframes);
+	ghost_queue_place(&s->g, at, 1, s->ghost_limit + 1);
 }
 
 static void
-s3fifo_forget(void *st, vpn_t page)
+s3fifo_forget(void *st, page_id_t page)
 {
 	struct s3fifo *s = st;
 
-	if (past_where(&s->g, page) != 0)
-		past_remove(&s->g, page);
+	if (ghost_queue_where(&s->g, page) != 0)
+		ghost_queue_remove(&s->g, page);
 }
 
 static always_inline void
-s3fifo_admit(void *st, frame_t f, vpn_t page)
+s3fifo_admit(void *st, frame_t f, page_id_t page)
 {
 	struct s3fifo *s = st;
-	bool ghost = past_where(&s->g, page) != 0;
+	bool ghost = ghost_queue_where(&s->g, page) != 0;
 
 	if (ghost)
-		past_remove(&s->g, page);
-	turns_push(&s->q[ghost ? MAIN : SMALL], f);
+		ghost_queue_remove(&s->g, page);
+	fifo_queue_push(&s->q[ghost ? MAIN : SMALL], f);
 }
 
 static void
 s3fifo_touch(void *st, frame_t f)
 {
 	struct s3fifo *s = st;
-	uint32_t *word = &s->q->word[turns_find(s->q, f)];
+	uint32_t *word = &s->q->word[fifo_queue_find(s->q, f)];
 
 	if (*word < S3FIFO_MOST * TURNS_NOTE)
 		*word += TURNS_NOTE;
@@ -134,12 +135,12 @@ s3fifo_touch(void *st, frame_t f)
  * and its mark in G.  Without that a fault took twice as long.
  */
 static inline void
-s3fifo_scout(const struct s3fifo *s, const struct turns *q)
+s3fifo_scout(const struct s3fifo *s, const struct fifo_queue *q)
 {
-	vpn_t page = s->frames->page[turns_near(q)];
+	page_id_t page = s->frames->page[fifo_queue_near(q)];
 
-	turns_look_ahead(q);
-	__builtin_prefetch(&s->frames->page[turns_far(q)]);
+	fifo_queue_look_ahead(q);
+	__builtin_prefetch(&s->frames->page[fifo_queue_far(q)]);
 	__builtin_prefetch(&s->frames->entry[page], 1);
 	__builtin_prefetch(&s->g.mark[page], 1);
 }
@@ -151,10 +152,10 @@ s3fifo_search(struct s3fifo *s, bool blocks)
 	for (;;) {
 		bool from_main =
 		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
-		struct turns *q = &s->q[from_main ? MAIN : SMALL];
-		uint32_t word = turns_front(q);
+		struct fifo_queue *q = &s->q[from_main ? MAIN : SMALL];
+		uint32_t word = fifo_queue_front(q);
 		frame_t f = word & TURNS_FRAME;
-		vpn_t page = s->frames->page[f];
+		page_id_t page = s->frames->page[f];
 		unsigned uses = word / TURNS_NOTE;
 
 		s3fifo_scout(s, q);
@@ -165,21 +166,21 @@ s3fifo_search(struct s3fifo *s, bool blocks)
 			uses = S3FIFO_MOST;
 		if (uses < (from_main ? 1 : s->threshold))
 			return (f);
-		turns_pop(q);
-		turns_push(
+		fifo_queue_pop(q);
+		fifo_queue_push(
 		    &s->q[MAIN], f + (from_main ? uses - 1 : 0) * TURNS_NOTE);
 	}
 }
 
 static frame_t
-s3fifo_victim(void *st, vpn_t page)
+s3fifo_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (s3fifo_search(st, false));
 }
 
 static always_inline frame_t
-s3fifo_block_victim(void *st, vpn_t page)
+s3fifo_block_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (s3fifo_search(st, true));
@@ -189,18 +190,18 @@ static always_inline void
 s3fifo_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct s3fifo *s = st;
-	vpn_t page = s->frames->page[f];
-	int which = turns_remove(s->q, f);
+	page_id_t page = s->frames->page[f];
+	int which = fifo_queue_remove(s->q, f);
 
 	if (why != LEAVE_EVICTED || which == MAIN)
 		return;
 	s3fifo_forget(s, page);
-	past_add(&s->g, 0, page);
+	ghost_queue_add(&s->g, 0, page);
 	if (s->g.queue[0].count > s->ghost_limit)
-		past_drop(&s->g, 0);
+		ghost_queue_drop(&s->g, 0);
 }
 
-static const struct policy_verbs s3fifo_verbs = {
+static const struct policy_ops s3fifo_verbs = {
 	.admit = s3fifo_admit,
 	.touch = s3fifo_touch,
 	.victim = s3fifo_victim,
@@ -209,7 +210,7 @@ static const struct policy_verbs s3fifo_verbs = {
 };
 
 /* For the loop below alone, whose host is known to have blocks. */
-static const struct policy_verbs s3fifo_block_verbs = {
+static const struct policy_ops s3fifo_block_verbs = {
 	.admit = s3fifo_admit,
 	.victim = s3fifo_block_victim,
 	.leave = s3fifo_leave,
@@ -219,7 +220,7 @@ static const struct policy_verbs s3fifo_block_verbs = {
 static void
 s3fifo_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct s3fifo *s = r->cell->st;
+	const struct s3fifo *s = r->partition->st;
 
 	replay_counted_blocks(r, ref, n, s->g.mark, &s3fifo_block_verbs);
 }
@@ -270,6 +271,6 @@ const struct policy policy_s3fifo = {
 		      "ghosts included, and 1 a page",
 	.footprint = s3fifo_footprint,
 	.init = s3fifo_init,
-	.verbs = &s3fifo_verbs,
+	.ops = &s3fifo_verbs,
 	.replay = s3fifo_replay,
 };

@@ -17,14 +17,14 @@
 
 struct scfifo {
 	const struct frame_table *frames;
-	struct log queue; /* of frames */
+	struct lru_queue queue; /* of frames */
 };
 
 static size_t
 scfifo_footprint(const struct policy_setup *setup)
 {
-	return (
-	    sizeof(struct scfifo) + log_bytes(setup->nframes, setup->nframes));
+	return (sizeof(struct scfifo) +
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -33,28 +33,28 @@ scfifo_init(void *st, const struct policy_setup *setup)
 	struct scfifo *q = st;
 
 	q->frames = setup->frames;
-	log_place(&q->queue, q + 1, setup->nframes, setup->nframes);
+	lru_queue_place(&q->queue, q + 1, setup->nframes, setup->nframes);
 }
 
 static void
-scfifo_admit(void *st, frame_t f, vpn_t page)
+scfifo_admit(void *st, frame_t f, page_id_t page)
 {
 	struct scfifo *q = st;
 
 	(void)page;
-	log_append(&q->queue, f);
+	lru_queue_append(&q->queue, f);
 }
 
 static frame_t
-scfifo_victim(void *st, vpn_t page)
+scfifo_victim(void *st, page_id_t page)
 {
 	struct scfifo *q = st;
 	frame_t f;
 
 	(void)page;
-	while (frame_accessed(q->frames, f = log_oldest(&q->queue))) {
+	while (frame_accessed(q->frames, f = lru_queue_oldest(&q->queue))) {
 		frame_clear_accessed(q->frames, f);
-		log_move(&q->queue, f);
+		lru_queue_move(&q->queue, f);
 	}
 	return (f);
 }
@@ -65,10 +65,10 @@ scfifo_leave(void *st, frame_t f, enum leave_why why)
 	struct scfifo *q = st;
 
 	(void)why;
-	log_remove(&q->queue, f);
+	lru_queue_remove(&q->queue, f);
 }
 
-static const struct policy_verbs scfifo_verbs = {
+static const struct policy_ops scfifo_verbs = {
 	.admit = scfifo_admit,
 	.victim = scfifo_victim,
 	.leave = scfifo_leave,
@@ -96,6 +96,6 @@ const struct policy policy_scfifo = {
 		      "20 bytes a frame",
 	.footprint = scfifo_footprint,
 	.init = scfifo_init,
-	.verbs = &scfifo_verbs,
+	.ops = &scfifo_verbs,
 	.replay = scfifo_replay,
 };

@@ -100,7 +100,7 @@ sieve_append(struct sieve *s, frame_t f)
 }
 
 static void
-sieve_admit(void *st, frame_t f, vpn_t page)
+sieve_admit(void *st, frame_t f, page_id_t page)
 {
 	struct sieve *s = st;
 
@@ -111,7 +111,7 @@ sieve_admit(void *st, frame_t f, vpn_t page)
 }
 
 static inline void
-sieve_block_admit(void *st, frame_t f, vpn_t page)
+sieve_block_admit(void *st, frame_t f, page_id_t page)
 {
 	(void)page;
 	sieve_append(st, f);
@@ -122,7 +122,7 @@ static always_inline frame_t
 sieve_search(struct sieve *s, bool blocks)
 {
 	/* Locals, for a store to an entry might change what is not. */
-	const vpn_t *held = s->frames->page;
+	const page_id_t *held = s->frames->page;
 	uint8_t *entry = s->frames->entry;
 	const frame_t *order = s->order;
 	const frame_t hole = s->hole;
@@ -131,7 +131,7 @@ sieve_search(struct sieve *s, bool blocks)
 	frame_t f;
 
 	for (;; i++) {
-		vpn_t p;
+		page_id_t p;
 		uint8_t e;
 
 		if (i >= end)
@@ -154,14 +154,14 @@ sieve_search(struct sieve *s, bool blocks)
 }
 
 static frame_t
-sieve_victim(void *st, vpn_t page)
+sieve_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (sieve_search(st, false));
 }
 
 static inline frame_t
-sieve_block_victim(void *st, vpn_t page)
+sieve_block_victim(void *st, page_id_t page)
 {
 	(void)page;
 	return (sieve_search(st, true));
@@ -199,14 +199,14 @@ sieve_leave(void *st, frame_t f, enum leave_why why)
 		s->hand = 0;
 }
 
-static const struct policy_verbs sieve_verbs = {
+static const struct policy_ops sieve_verbs = {
 	.admit = sieve_admit,
 	.victim = sieve_victim,
 	.leave = sieve_leave,
 };
 
 /* For the loop below alone, whose host is known to have blocks. */
-static const struct policy_verbs sieve_block_verbs = {
+static const struct policy_ops sieve_block_verbs = {
 	.admit = sieve_block_admit,
 	.victim = sieve_block_victim,
 	.leave = sieve_leave,
@@ -234,6 +234,6 @@ const struct policy policy_sieve = {
 		      "16 bytes a frame",
 	.footprint = sieve_footprint,
 	.init = sieve_init,
-	.verbs = &sieve_verbs,
+	.ops = &sieve_verbs,
 	.replay = sieve_replay,
 };

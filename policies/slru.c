@@ -27,7 +27,7 @@ struct slru_params {
 };
 
 struct slru {
-	struct log list[2];
+	struct lru_queue list[2];
 	uint32_t limit; /* of the protected list */
 };
 
@@ -35,7 +35,7 @@ static size_t
 slru_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct slru) +
-		log_pair_bytes(setup->nframes, setup->nframes));
+		lru_queue_pair_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -46,16 +46,16 @@ slru_init(void *st, const struct policy_setup *setup)
 	uint64_t limit = amount_of(p->protected, setup->nframes);
 
 	s->limit = limit < setup->nframes ? (uint32_t)limit : setup->nframes;
-	log_place_pair(s->list, s + 1, setup->nframes, setup->nframes);
+	lru_queue_place_pair(s->list, s + 1, setup->nframes, setup->nframes);
 }
 
 static void
-slru_admit(void *st, frame_t f, vpn_t page)
+slru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct slru *s = st;
 
 	(void)page;
-	log_append(&s->list[PROBATION], f);
+	lru_queue_append(&s->list[PROBATION], f);
 }
 
 static void
@@ -63,23 +63,23 @@ slru_touch(void *st, frame_t f)
 {
 	struct slru *s = st;
 
-	if (log_which(s->list, f) == PROTECTED) {
-		log_move(&s->list[PROTECTED], f);
+	if (lru_queue_which(s->list, f) == PROTECTED) {
+		lru_queue_move(&s->list[PROTECTED], f);
 		return;
 	}
-	log_give(&s->list[PROBATION], &s->list[PROTECTED], f);
+	lru_queue_give(&s->list[PROBATION], &s->list[PROTECTED], f);
 	if (s->list[PROTECTED].count > s->limit)
-		log_give(&s->list[PROTECTED], &s->list[PROBATION],
-		    log_oldest(&s->list[PROTECTED]));
+		lru_queue_give(&s->list[PROTECTED], &s->list[PROBATION],
+		    lru_queue_oldest(&s->list[PROTECTED]));
 }
 
 static frame_t
-slru_victim(void *st, vpn_t page)
+slru_victim(void *st, page_id_t page)
 {
 	struct slru *s = st;
 
 	(void)page;
-	return (log_oldest(
+	return (lru_queue_oldest(
 	    &s->list[s->list[PROBATION].count > 0 ? PROBATION : PROTECTED]));
 }
 
@@ -89,10 +89,10 @@ slru_leave(void *st, frame_t f, enum leave_why why)
 	struct slru *s = st;
 
 	(void)why;
-	log_remove(&s->list[log_which(s->list, f)], f);
+	lru_queue_remove(&s->list[lru_queue_which(s->list, f)], f);
 }
 
-static const struct policy_verbs slru_verbs = {
+static const struct policy_ops slru_verbs = {
 	.admit = slru_admit,
 	.touch = slru_touch,
 	.victim = slru_victim,
@@ -132,6 +132,6 @@ const struct policy policy_slru = {
 	.complexity = "O(1) a hit and a fault on average; 36 bytes a frame",
 	.footprint = slru_footprint,
 	.init = slru_init,
-	.verbs = &slru_verbs,
+	.ops = &slru_verbs,
 	.replay = slru_replay,
 };

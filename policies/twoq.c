@@ -32,8 +32,8 @@ struct twoq_params {
 
 struct twoq {
 	const struct frame_table *frames;
-	struct log list[2]; /* A1in and Am, of frames */
-	struct log out;     /* A1out, of pages */
+	struct lru_queue list[2]; /* A1in and Am, of frames */
+	struct lru_queue out;     /* A1out, of pages */
 	uint32_t kin, kout;
 	bool begun; /* victim() has looked for the page wanted in A1out */
 	bool hot;   /* and it was there */
@@ -60,8 +60,8 @@ static size_t
 twoq_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct twoq) +
-		log_pair_bytes(setup->nframes, setup->nframes) +
-		log_bytes(twoq_kout(setup) + 1, setup->npages));
+		lru_queue_pair_bytes(setup->nframes, setup->nframes) +
+		lru_queue_bytes(twoq_kout(setup) + 1, setup->npages));
 }
 
 static void
@@ -74,31 +74,32 @@ twoq_init(void *st, const struct policy_setup *setup)
 	q->frames = setup->frames;
 	q->kin = twoq_amount(p->kin, setup->nframes, setup->nframes);
 	q->kout = twoq_kout(setup);
-	at = log_place_pair(q->list, q + 1, setup->nframes, setup->nframes);
-	log_place(&q->out, at, q->kout + 1, setup->npages);
+	at = lru_queue_place_pair(
+	    q->list, q + 1, setup->nframes, setup->nframes);
+	lru_queue_place(&q->out, at, q->kout + 1, setup->npages);
 }
 
 static void
-twoq_forget(void *st, vpn_t page)
+twoq_forget(void *st, page_id_t page)
 {
 	struct twoq *q = st;
 
-	if (log_has(&q->out, page))
-		log_remove(&q->out, page);
+	if (lru_queue_has(&q->out, page))
+		lru_queue_remove(&q->out, page);
 }
 
 /* The first step of a miss, once for each. */
 static void
-twoq_begin(struct twoq *q, vpn_t page)
+twoq_begin(struct twoq *q, page_id_t page)
 {
 	q->begun = true;
-	q->hot = log_has(&q->out, page);
+	q->hot = lru_queue_has(&q->out, page);
 	if (q->hot)
-		log_remove(&q->out, page);
+		lru_queue_remove(&q->out, page);
 }
 
 static void
-twoq_admit(void *st, frame_t f, vpn_t page)
+twoq_admit(void *st, frame_t f, page_id_t page)
 {
 	struct twoq *q = st;
 
@@ -107,7 +108,7 @@ twoq_admit(void *st, frame_t f, vpn_t page)
 	q->begun = false;
 	/* The victim may have been this page's own shared frame. */
 	twoq_forget(q, page);
-	log_append(&q->list[q->hot ? AM : A1IN], f);
+	lru_queue_append(&q->list[q->hot ? AM : A1IN], f);
 }
 
 static void
@@ -115,41 +116,41 @@ twoq_touch(void *st, frame_t f)
 {
 	struct twoq *q = st;
 
-	if (log_which(q->list, f) == AM)
-		log_move(&q->list[AM], f);
+	if (lru_queue_which(q->list, f) == AM)
+		lru_queue_move(&q->list[AM], f);
 }
 
 static frame_t
-twoq_victim(void *st, vpn_t page)
+twoq_victim(void *st, page_id_t page)
 {
 	struct twoq *q = st;
 	bool cold = q->list[A1IN].count > q->kin || q->list[AM].count == 0;
 
 	twoq_begin(q, page);
-	return (log_oldest(&q->list[cold ? A1IN : AM]));
+	return (lru_queue_oldest(&q->list[cold ? A1IN : AM]));
 }
 
 static void
-twoq_remember(struct twoq *q, vpn_t page)
+twoq_remember(struct twoq *q, page_id_t page)
 {
 	twoq_forget(q, page);
-	log_append(&q->out, page);
+	lru_queue_append(&q->out, page);
 	if (q->out.count > q->kout)
-		log_remove(&q->out, log_oldest(&q->out));
+		lru_queue_remove(&q->out, lru_queue_oldest(&q->out));
 }
 
 static void
 twoq_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct twoq *q = st;
-	int which = log_which(q->list, f);
+	int which = lru_queue_which(q->list, f);
 
-	log_remove(&q->list[which], f);
+	lru_queue_remove(&q->list[which], f);
 	if (why == LEAVE_EVICTED && which == A1IN)
 		twoq_remember(q, q->frames->page[f]);
 }
 
-static const struct policy_verbs twoq_verbs = {
+static const struct policy_ops twoq_verbs = {
 	.admit = twoq_admit,
 	.touch = twoq_touch,
 	.victim = twoq_victim,
@@ -201,6 +202,6 @@ const struct policy policy_2q = {
 		      "ghosts included, and 4 a page",
 	.footprint = twoq_footprint,
 	.init = twoq_init,
-	.verbs = &twoq_verbs,
+	.ops = &twoq_verbs,
 	.replay = twoq_replay,
 };

@@ -30,15 +30,15 @@ struct ws {
 	uint64_t now;
 	uint64_t due; /* nothing leaves before */
 	uint64_t tau;
-	struct log uses; /* of frames */
-	uint64_t used[]; /* by frame: the time of its last use */
+	struct lru_queue uses; /* of frames */
+	uint64_t used[];       /* by frame: the time of its last use */
 };
 
 static size_t
 ws_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct ws) + setup->nframes * sizeof(uint64_t) +
-		log_bytes(setup->nframes, setup->nframes));
+		lru_queue_bytes(setup->nframes, setup->nframes));
 }
 
 static void
@@ -50,7 +50,7 @@ ws_init(void *st, const struct policy_setup *setup)
 	w->host = setup->host;
 	w->tau = p->tau < WS_TAU_MAX ? p->tau : WS_TAU_MAX;
 	w->due = w->tau;
-	log_place(
+	lru_queue_place(
 	    &w->uses, w->used + setup->nframes, setup->nframes, setup->nframes);
 }
 
@@ -59,23 +59,23 @@ ws_init(void *st, const struct policy_setup *setup)
 static never_inline void
 ws_shrink(struct ws *w)
 {
-	frame_t f = log_oldest(&w->uses);
+	frame_t f = lru_queue_oldest(&w->uses);
 
 	if (w->now - w->used[f] >= w->tau) {
 		w->host->release(w->host, f);
-		f = log_oldest(&w->uses);
+		f = lru_queue_oldest(&w->uses);
 	}
 	w->due = w->used[f] + w->tau;
 }
 
 static void
-ws_admit(void *st, frame_t f, vpn_t page)
+ws_admit(void *st, frame_t f, page_id_t page)
 {
 	struct ws *w = st;
 
 	(void)page;
 	w->used[f] = ++w->now;
-	log_append(&w->uses, f);
+	lru_queue_append(&w->uses, f);
 	if (w->now >= w->due)
 		ws_shrink(w);
 }
@@ -86,18 +86,18 @@ ws_touch(void *st, frame_t f)
 	struct ws *w = st;
 
 	w->used[f] = ++w->now;
-	log_move(&w->uses, f);
+	lru_queue_move(&w->uses, f);
 	if (unlikely(w->now >= w->due))
 		ws_shrink(w);
 }
 
 static frame_t
-ws_victim(void *st, vpn_t page)
+ws_victim(void *st, page_id_t page)
 {
 	struct ws *w = st;
 
 	(void)page;
-	return (log_oldest(&w->uses));
+	return (lru_queue_oldest(&w->uses));
 }
 
 static void
@@ -106,10 +106,10 @@ ws_leave(void *st, frame_t f, enum leave_why why)
 	struct ws *w = st;
 
 	(void)why;
-	log_remove(&w->uses, f);
+	lru_queue_remove(&w->uses, f);
 }
 
-static const struct policy_verbs ws_verbs = {
+static const struct policy_ops ws_verbs = {
 	.admit = ws_admit,
 	.touch = ws_touch,
 	.victim = ws_victim,
@@ -150,7 +150,7 @@ const struct policy policy_ws = {
 	.complexity = "O(1) a hit and a fault on average; 28 bytes a frame",
 	.footprint = ws_footprint,
 	.init = ws_init,
-	.verbs = &ws_verbs,
+	.ops = &ws_verbs,
 	.replay = ws_replay,
 	.varies_space = true,
 };

@@ -37,7 +37,8 @@ struct wsclock {
 	const struct frame_table *frames;
 	struct policy_host *host;
 	struct bitset used; /* frames of which the accessed bit is known set */
-	struct peak idle;   /* by frame: its score, 0: used, or none of ours */
+	struct max_tree
+	    idle; /* by frame: its score, 0: used, or none of ours */
 	uint64_t now;
 	uint64_t tau;
 	uint64_t latest_at; /* the time at which ... */
@@ -56,7 +57,7 @@ wsclock_score(uint64_t at)
 static size_t
 wsclock_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct wsclock) + peak_bytes(setup->nframes) +
+	return (sizeof(struct wsclock) + max_tree_bytes(setup->nframes) +
 		bitset_bytes(setup->nframes));
 }
 
@@ -72,8 +73,9 @@ wsclock_init(void *st, const struct policy_setup *setup)
 	w->tau = p->tau;
 	w->latest = NO_FRAME;
 	w->nframes = setup->nframes;
-	peak_place(&w->idle, at, setup->nframes);
-	bitset_place(&w->used, at + peak_bytes(setup->nframes), setup->nframes);
+	max_tree_place(&w->idle, at, setup->nframes);
+	bitset_place(
+	    &w->used, at + max_tree_bytes(setup->nframes), setup->nframes);
 }
 
 /* A page loaded for a reference has its bit set once admit() is over; one that
@@ -89,11 +91,11 @@ wsclock_settle(struct wsclock *w)
 	if (frame_accessed(w->frames, f))
 		bitset_add(&w->used, f);
 	else
-		peak_set(&w->idle, f, wsclock_score(w->latest_at));
+		max_tree_set(&w->idle, f, wsclock_score(w->latest_at));
 }
 
 static void
-wsclock_admit(void *st, frame_t f, vpn_t page)
+wsclock_admit(void *st, frame_t f, page_id_t page)
 {
 	struct wsclock *w = st;
 
@@ -107,7 +109,7 @@ static never_inline void
 wsclock_use(struct wsclock *w, frame_t f)
 {
 	bitset_add(&w->used, f);
-	peak_set(&w->idle, f, 0);
+	max_tree_set(&w->idle, f, 0);
 }
 
 static void
@@ -132,8 +134,8 @@ wsclock_first_idle(
 	if (now <= w->tau)
 		return (end);
 	while (from < end) {
-		frame_t f =
-		    peak_first(&w->idle, from, wsclock_score(now - w->tau - 1));
+		frame_t f = max_tree_first(
+		    &w->idle, from, wsclock_score(now - w->tau - 1));
 
 		if (f >= end)
 			break;
@@ -152,13 +154,13 @@ static void
 wsclock_pass(struct wsclock *w, frame_t from, frame_t end)
 {
 	while (from < end) {
-		uint64_t f = ring_next(&w->used, from);
+		uint64_t f = frame_ring_next(&w->used, from);
 
 		if (f < from || f >= end)
 			return;
 		frame_clear_accessed(w->frames, (frame_t)f);
 		bitset_remove(&w->used, f);
-		peak_set(&w->idle, (frame_t)f, wsclock_score(w->now + 1));
+		max_tree_set(&w->idle, (frame_t)f, wsclock_score(w->now + 1));
 		from = (frame_t)f + 1;
 	}
 }
@@ -176,11 +178,12 @@ wsclock_search(struct wsclock *w)
 	wsclock_pass(w, 0, f);
 	if (f < w->hand)
 		return (f);
-	return (cleaned != NO_FRAME ? cleaned : peak_find(&w->idle, w->hand));
+	return (
+	    cleaned != NO_FRAME ? cleaned : max_tree_find(&w->idle, w->hand));
 }
 
 static frame_t
-wsclock_victim(void *st, vpn_t page)
+wsclock_victim(void *st, page_id_t page)
 {
 	struct wsclock *w = st;
 	frame_t f;
@@ -201,10 +204,10 @@ wsclock_leave(void *st, frame_t f, enum leave_why why)
 	if (w->latest == f)
 		w->latest = NO_FRAME;
 	bitset_remove(&w->used, f);
-	peak_set(&w->idle, f, 0);
+	max_tree_set(&w->idle, f, 0);
 }
 
-static const struct policy_verbs wsclock_verbs = {
+static const struct policy_ops wsclock_verbs = {
 	.admit = wsclock_admit,
 	.touch = wsclock_touch,
 	.victim = wsclock_victim,
@@ -249,6 +252,6 @@ const struct policy policy_wsclock = {
 		      "the first after the hand has passed; 9.3 bytes a frame",
 	.footprint = wsclock_footprint,
 	.init = wsclock_init,
-	.verbs = &wsclock_verbs,
+	.ops = &wsclock_verbs,
 	.replay = wsclock_replay,
 };

@@ -37,7 +37,7 @@ struct wtinylfu_params {
 
 struct wtinylfu {
 	struct sketch sketch;
-	struct log list[LISTS];
+	struct lru_queue list[LISTS];
 	const struct frame_table *frames;
 	uint32_t limit[LISTS]; /* none for probation */
 };
@@ -70,7 +70,7 @@ wtinylfu_size_lists(uint32_t limit[LISTS], const struct policy_setup *setup)
 static uint32_t
 wtinylfu_places(uint32_t limit)
 {
-	return (log_cap(limit + 1));
+	return (lru_queue_cap(limit + 1));
 }
 
 static size_t
@@ -101,7 +101,7 @@ wtinylfu_init(void *st, const struct policy_setup *setup)
 	last = (uint32_t *)((char *)(t + 1) + sketch_bytes(&t->sketch));
 	entry = last + setup->nframes;
 	for (int i = 0; i < LISTS; i++) {
-		log_init(&t->list[i], entry, last, places);
+		lru_queue_init(&t->list[i], entry, last, places);
 		places += wtinylfu_places(t->limit[i]);
 	}
 }
@@ -119,18 +119,18 @@ wtinylfu_which(const struct wtinylfu *t, frame_t f)
 static void
 wtinylfu_pass_on(struct wtinylfu *t, int from)
 {
-	log_give(
-	    &t->list[from], &t->list[PROBATION], log_oldest(&t->list[from]));
+	lru_queue_give(&t->list[from], &t->list[PROBATION],
+	    lru_queue_oldest(&t->list[from]));
 }
 
 static void
-wtinylfu_admit(void *st, frame_t f, vpn_t page)
+wtinylfu_admit(void *st, frame_t f, page_id_t page)
 {
 	struct wtinylfu *t = st;
 
 	sketch_admit(&t->sketch, f);
 	sketch_record(&t->sketch, f, page);
-	log_append(&t->list[WINDOW], f);
+	lru_queue_append(&t->list[WINDOW], f);
 	if (t->list[WINDOW].count > t->limit[WINDOW])
 		wtinylfu_pass_on(t, WINDOW);
 }
@@ -143,10 +143,10 @@ wtinylfu_touch(void *st, frame_t f)
 
 	sketch_record(&t->sketch, f, t->frames->page[f]);
 	if (likely(which != PROBATION)) {
-		log_move(&t->list[which], f);
+		lru_queue_move(&t->list[which], f);
 		return;
 	}
-	log_give(&t->list[PROBATION], &t->list[PROTECTED], f);
+	lru_queue_give(&t->list[PROBATION], &t->list[PROTECTED], f);
 	if (t->list[PROTECTED].count > t->limit[PROTECTED])
 		wtinylfu_pass_on(t, PROTECTED);
 }
@@ -155,22 +155,22 @@ wtinylfu_touch(void *st, frame_t f)
 static frame_t
 wtinylfu_main_victim(struct wtinylfu *t)
 {
-	frame_t f = log_oldest(&t->list[PROBATION]);
+	frame_t f = lru_queue_oldest(&t->list[PROBATION]);
 
-	return (f != LOG_NONE ? f : log_oldest(&t->list[PROTECTED]));
+	return (f != LOG_NONE ? f : lru_queue_oldest(&t->list[PROTECTED]));
 }
 
 static frame_t
-wtinylfu_victim(void *st, vpn_t page)
+wtinylfu_victim(void *st, page_id_t page)
 {
 	struct wtinylfu *t = st;
 	frame_t victim = wtinylfu_main_victim(t), candidate;
-	const vpn_t *in = t->frames->page;
+	const page_id_t *in = t->frames->page;
 
 	(void)page;
 	if (victim != LOG_NONE && t->list[WINDOW].count < t->limit[WINDOW])
 		return (victim);
-	candidate = log_oldest(&t->list[WINDOW]);
+	candidate = lru_queue_oldest(&t->list[WINDOW]);
 	if (victim == LOG_NONE || sketch_estimate(&t->sketch, in[candidate]) <=
 				      sketch_estimate(&t->sketch, in[victim]))
 		return (candidate);
@@ -184,10 +184,10 @@ wtinylfu_leave(void *st, frame_t f, enum leave_why why)
 	struct wtinylfu *t = st;
 
 	(void)why;
-	log_remove(&t->list[wtinylfu_which(t, f)], f);
+	lru_queue_remove(&t->list[wtinylfu_which(t, f)], f);
 }
 
-static const struct policy_verbs wtinylfu_verbs = {
+static const struct policy_ops wtinylfu_verbs = {
 	.admit = wtinylfu_admit,
 	.touch = wtinylfu_touch,
 	.victim = wtinylfu_victim,
@@ -245,6 +245,6 @@ const struct policy policy_wtinylfu = {
 		      "frame, 10 to 20 of them for sample=10",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
-	.verbs = &wtinylfu_verbs,
+	.ops = &wtinylfu_verbs,
 	.replay = wtinylfu_replay,
 };

@@ -85,7 +85,7 @@ pte_t *
 get_pte(pde_t *pgdir, uintptr_t la, bool create)
 {
 	struct kit *k = (struct kit *)pgdir;
-	vpn_t page = (vpn_t)(la >> PGSHIFT);
+	page_id_t page = (page_id_t)(la >> PGSHIFT);
 	frame_t f;
 
 	(void)create;
@@ -123,7 +123,7 @@ void
 kit_give_entries_back(struct kit *k)
 {
 	while (k->nfetched > 0) {
-		vpn_t page = k->fetched[--k->nfetched];
+		page_id_t page = k->fetched[--k->nfetched];
 		frame_t f = k->frame[page] - 1;
 
 		if ((k->pte[page] & PTE_A) == 0)

@@ -95,10 +95,10 @@ kit_footprint(const struct policy_setup *setup)
 	size_t n = setup->npages;
 
 	return (round_up(sizeof(struct kit)) +
-		2 * round_up(setup->nframes * sizeof(vpn_t)) +
+		2 * round_up(setup->nframes * sizeof(page_id_t)) +
 		round_up(state_bytes()) + round_up(n * sizeof(struct Page)) +
 		round_up(n * sizeof(pte_t)) + round_up(n * sizeof(frame_t)) +
-		round_up(n * sizeof(vpn_t)));
+		round_up(n * sizeof(page_id_t)));
 }
 
 static void *
@@ -120,13 +120,13 @@ kit_init(void *st, const struct policy_setup *setup)
 	k->host = setup->host;
 	k->nframes = setup->nframes;
 	k->npages = setup->npages;
-	k->fetched = place(&at, k->nframes * sizeof(vpn_t));
-	k->in = place(&at, k->nframes * sizeof(vpn_t));
+	k->fetched = place(&at, k->nframes * sizeof(page_id_t));
+	k->in = place(&at, k->nframes * sizeof(page_id_t));
 	k->state = place(&at, state_bytes());
 	k->page = place(&at, k->npages * sizeof(struct Page));
 	k->pte = place(&at, k->npages * sizeof(pte_t));
 	k->frame = place(&at, k->npages * sizeof(frame_t));
-	k->known = place(&at, k->npages * sizeof(vpn_t));
+	k->known = place(&at, k->npages * sizeof(page_id_t));
 	k->mm.pgdir = (pde_t *)k;
 	list_init(&k->mm.mmap_list);
 	memcpy(k->state, pristine, state_bytes());
@@ -150,9 +150,9 @@ is_linked(const list_entry_t *le)
 /* A copy was made of the page, and the frame it shared stays: what the manager
  * knows that by is from now on the name of the page left there. */
 static void
-part(struct kit *k, vpn_t page)
+part(struct kit *k, page_id_t page)
 {
-	vpn_t v = k->known[page] - 1, left;
+	page_id_t v = k->known[page] - 1, left;
 
 	if (k->known[page] == 0 || k->frame[v] == 0)
 		return;
@@ -163,12 +163,12 @@ part(struct kit *k, vpn_t page)
 }
 
 static void
-kit_admit(void *st, frame_t f, vpn_t page)
+kit_admit(void *st, frame_t f, page_id_t page)
 {
 	struct kit *k = st;
 	struct Page *p;
 	volatile int swap_in; /* read after setjmp() */
-	vpn_t v;
+	page_id_t v;
 
 	part(k, page);
 	swap_in = k->known[page] != 0;
@@ -192,7 +192,7 @@ kit_admit(void *st, frame_t f, vpn_t page)
 }
 
 /* The page number of what the manager gave, or NO_PAGE: it is no page. */
-static vpn_t
+static page_id_t
 number_of(const struct kit *k, const struct Page *p)
 {
 	uintptr_t at = (uintptr_t)p - (uintptr_t)k->page;
@@ -200,7 +200,7 @@ number_of(const struct kit *k, const struct Page *p)
 	if ((uintptr_t)p < (uintptr_t)k->page || at % sizeof(*p) != 0 ||
 	    at / sizeof(*p) >= k->nknown)
 		return (NO_PAGE);
-	return ((vpn_t)(at / sizeof(*p)));
+	return ((page_id_t)(at / sizeof(*p)));
 }
 
 static bool
@@ -213,7 +213,7 @@ ask(struct kit *k, struct Page **p)
 }
 
 static frame_t
-kit_victim(void *st, vpn_t wanted)
+kit_victim(void *st, page_id_t wanted)
 {
 	struct kit *k = st;
 	struct Page *volatile victim = NULL;
@@ -244,7 +244,7 @@ static void
 kit_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct kit *k = st;
-	vpn_t v = k->in[f];
+	page_id_t v = k->in[f];
 
 	k->frame[v] = 0;
 	if (why == LEAVE_UNMAPPED)
@@ -274,14 +274,14 @@ kit_tick(void *st)
 
 /* A page that is gone while it is on swap: no list of the manager has it. */
 static void
-kit_forget(void *st, vpn_t page)
+kit_forget(void *st, page_id_t page)
 {
 	struct kit *k = st;
 
 	k->known[page] = 0;
 }
 
-static const struct policy_verbs kit_verbs = {
+static const struct policy_ops kit_verbs = {
 	.admit = kit_admit,
 	.victim = kit_victim,
 	.leave = kit_leave,
@@ -297,5 +297,5 @@ const struct policy policy_plugin = {
 	.footprint = kit_footprint,
 	.init = kit_init,
 	.tick = kit_tick,
-	.verbs = &kit_verbs,
+	.ops = &kit_verbs,
 };

@@ -18,16 +18,18 @@ struct kit {
 	const struct frame_table *frames;
 	struct policy_host *host;
 	frame_t nframes;
-	vpn_t npages;
+	page_id_t npages;
 	bool broken;
 	struct mm_struct mm;
 	jmp_buf panicked;
-	vpn_t *fetched; /* pages whose entries were asked for, by this call */
+	page_id_t
+	    *fetched; /* pages whose entries were asked for, by this call */
 	frame_t nfetched;
-	char *state;  /* the manager's variables */
-	vpn_t *known; /* by page: one more than what the manager knows it by */
-	vpn_t nknown;
-	vpn_t *in; /* by frame: what the manager knows the page there by */
+	char *state; /* the manager's variables */
+	page_id_t
+	    *known; /* by page: one more than what the manager knows it by */
+	page_id_t nknown;
+	page_id_t *in; /* by frame: what the manager knows the page there by */
 	/* By that number: */
 	struct Page *page;
 	pte_t *pte;

@@ -89,7 +89,7 @@ second_chance_remove(struct second_chance *s, frame_t f)
 
 /* The page, whose number we do not need, is now in frame f. */
 static void
-second_chance_admit(void *st, frame_t f, vpn_t page)
+second_chance_admit(void *st, frame_t f, page_id_t page)
 {
 	(void)page;
 	second_chance_append(st, f);
@@ -100,7 +100,7 @@ second_chance_admit(void *st, frame_t f, vpn_t page)
  * nobody sets one meanwhile.
  */
 static frame_t
-second_chance_victim(void *st, vpn_t page)
+second_chance_victim(void *st, page_id_t page)
 {
 	struct second_chance *s = st;
 	frame_t f;
@@ -127,7 +127,7 @@ second_chance_leave(void *st, frame_t f, enum leave_why why)
 	second_chance_remove(st, f);
 }
 
-static const struct policy_verbs second_chance_verbs = {
+static const struct policy_ops second_chance_verbs = {
 	.admit = second_chance_admit,
 	.victim = second_chance_victim,
 	.leave = second_chance_leave,
@@ -160,5 +160,5 @@ const struct policy policy_plugin = {
 	.complexity = "O(1) a fault on average, nothing a hit; 8 bytes a frame",
 	.footprint = second_chance_footprint,
 	.init = second_chance_init,
-	.verbs = &second_chance_verbs,
+	.ops = &second_chance_verbs,
 };

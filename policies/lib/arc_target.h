@@ -19,8 +19,8 @@
 
 enum { B1, B2 };
 
-struct balance {
-	struct past gone; /* B1 and B2 */
+struct arc_target {
+	struct ghost_list gone; /* B1 and B2 */
 	double p;
 	uint32_t c; /* frames */
 	bool integer;
@@ -28,43 +28,44 @@ struct balance {
 
 /* B2 alone may hold 2c pages, but never more than there are. */
 static inline uint32_t
-balance_most(const struct policy_setup *setup)
+arc_target_most(const struct policy_setup *setup)
 {
 	return (setup->nframes < setup->npages / 2 ? 2 * setup->nframes
 						   : setup->npages);
 }
 
 static inline size_t
-balance_bytes(const struct policy_setup *setup)
+arc_target_bytes(const struct policy_setup *setup)
 {
-	return (past_bytes(2, balance_most(setup), setup->npages));
+	return (ghost_queue_bytes(2, arc_target_most(setup), setup->npages));
 }
 
 static inline void
-balance_place(struct balance *b, void *memory, const struct policy_setup *setup)
+arc_target_place(
+    struct arc_target *b, void *memory, const struct policy_setup *setup)
 {
-	past_place(&b->gone, memory, 2, balance_most(setup));
+	ghost_queue_place(&b->gone, memory, 2, arc_target_most(setup));
 	b->c = setup->nframes;
 }
 
 /* Pages in B1 or in B2. */
 static inline uint32_t
-balance_count(const struct balance *b, int which)
+arc_target_count(const struct arc_target *b, int which)
 {
 	return (b->gone.queue[which].count);
 }
 
 static inline void
-balance_forget(struct balance *b, vpn_t page)
+arc_target_forget(struct arc_target *b, page_id_t page)
 {
-	if (past_where(&b->gone, page) != 0)
-		past_remove(&b->gone, page);
+	if (ghost_queue_where(&b->gone, page) != 0)
+		ghost_queue_remove(&b->gone, page);
 }
 
 /* How far p moves for a page of which 'own' are remembered, against 'other' of
  * the other kind. */
 static inline double
-balance_step(const struct balance *b, uint32_t own, uint32_t other)
+arc_target_step(const struct arc_target *b, uint32_t own, uint32_t other)
 {
 	if (other <= own)
 		return (1);
@@ -74,16 +75,16 @@ balance_step(const struct balance *b, uint32_t own, uint32_t other)
 
 /* A page that is in B1, or in B2, is wanted. */
 static inline void
-balance_adapt(struct balance *b, int which)
+arc_target_adapt(struct arc_target *b, int which)
 {
-	uint32_t b1 = balance_count(b, B1), b2 = balance_count(b, B2);
+	uint32_t b1 = arc_target_count(b, B1), b2 = arc_target_count(b, B2);
 
 	if (which == B1) {
-		b->p += balance_step(b, b1, b2);
+		b->p += arc_target_step(b, b1, b2);
 		if (b->p > b->c)
 			b->p = b->c;
 	} else {
-		b->p -= balance_step(b, b2, b1);
+		b->p -= arc_target_step(b, b2, b1);
 		if (b->p < 0)
 			b->p = 0;
 	}

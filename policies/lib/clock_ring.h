@@ -17,7 +17,7 @@
  *
  * When the places are used up the holes are closed, at most once every n
  * entries for n elements.  Elements are small integers.  Memory is lent:
- * circle_bytes() says how much, and it must be zeroed.
+ * clock_ring_bytes() says how much, and it must be zeroed.
  */
 #ifndef POLICIES_LIB_CLOCK_RING_H
 #define POLICIES_LIB_CLOCK_RING_H
@@ -27,7 +27,7 @@
 
 #define CIRCLE_KINDS 2
 
-struct circle {
+struct clock_ring {
 	uint32_t *entry; /* by place */
 	uint32_t *last;  /* by element: its place + 1; 0: not in the circle */
 	uint32_t places;
@@ -39,34 +39,34 @@ struct circle {
 
 /* Places for at most n elements at a time, n < 2^31. */
 static inline uint32_t
-circle_places(uint32_t n)
+clock_ring_places(uint32_t n)
 {
 	return (2 * n + 62);
 }
 
 static inline size_t
-circle_set_bytes(uint32_t places)
+clock_ring_set_bytes(uint32_t places)
 {
 	return (bitset_bytes((uint64_t)places + 1));
 }
 
 /* Elements are below 'range'. */
 static inline size_t
-circle_bytes(uint32_t n, uint64_t range)
+clock_ring_bytes(uint32_t n, uint64_t range)
 {
-	uint32_t places = circle_places(n);
+	uint32_t places = clock_ring_places(n);
 
-	return ((1 + CIRCLE_KINDS) * circle_set_bytes(places) +
+	return ((1 + CIRCLE_KINDS) * clock_ring_set_bytes(places) +
 		(places + range) * sizeof(uint32_t));
 }
 
 static inline void
-circle_place(struct circle *c, void *memory, uint32_t n)
+clock_ring_place(struct clock_ring *c, void *memory, uint32_t n)
 {
-	uint64_t size = (uint64_t)circle_places(n) + 1;
+	uint64_t size = (uint64_t)clock_ring_places(n) + 1;
 	char *at = memory;
 
-	*c = (struct circle){ .places = circle_places(n) };
+	*c = (struct clock_ring){ .places = clock_ring_places(n) };
 	bitset_place(&c->all, at, size);
 	for (int k = 0; k < CIRCLE_KINDS; k++) {
 		at += bitset_bytes(size);
@@ -77,51 +77,51 @@ circle_place(struct circle *c, void *memory, uint32_t n)
 }
 
 static inline bool
-circle_has(const struct circle *c, uint32_t x)
+clock_ring_has(const struct clock_ring *c, uint32_t x)
 {
 	return (c->last[x] != 0);
 }
 
 static inline bool
-circle_is(const struct circle *c, uint32_t x, int kind)
+clock_ring_is(const struct clock_ring *c, uint32_t x, int kind)
 {
 	return (bitset_has(&c->kind[kind], c->last[x] - 1));
 }
 
 static inline void
-circle_mark(struct circle *c, uint32_t x, int kind)
+clock_ring_mark(struct clock_ring *c, uint32_t x, int kind)
 {
 	bitset_add(&c->kind[kind], c->last[x] - 1);
 }
 
 static inline void
-circle_unmark(struct circle *c, uint32_t x, int kind)
+clock_ring_unmark(struct clock_ring *c, uint32_t x, int kind)
 {
 	bitset_remove(&c->kind[kind], c->last[x] - 1);
 }
 
 /* Where the first hand is; the circle is not empty. */
 static inline uint32_t
-circle_first(const struct circle *c)
+clock_ring_first(const struct clock_ring *c)
 {
 	return (c->entry[bitset_lowest(&c->all)]);
 }
 
 static inline uint32_t
-circle_next(const struct circle *c, uint32_t x)
+clock_ring_next(const struct clock_ring *c, uint32_t x)
 {
-	return (c->entry[ring_next(&c->all, c->last[x])]);
+	return (c->entry[frame_ring_next(&c->all, c->last[x])]);
 }
 
 /* The first element of the kind, of which there is one, at x or after it. */
 static inline uint32_t
-circle_find(const struct circle *c, uint32_t x, int kind)
+clock_ring_find(const struct clock_ring *c, uint32_t x, int kind)
 {
-	return (c->entry[ring_next(&c->kind[kind], c->last[x] - 1)]);
+	return (c->entry[frame_ring_next(&c->kind[kind], c->last[x] - 1)]);
 }
 
 static inline void
-circle_carry_bit(struct bitset *set, uint32_t from, uint32_t to)
+clock_ring_carry_bit(struct bitset *set, uint32_t from, uint32_t to)
 {
 	if (bitset_has(set, from)) {
 		bitset_remove(set, from);
@@ -131,19 +131,19 @@ circle_carry_bit(struct bitset *set, uint32_t from, uint32_t to)
 
 /* x goes to a place where nothing is, with all it is. */
 static inline void
-circle_carry(struct circle *c, uint32_t x, uint32_t to)
+clock_ring_carry(struct clock_ring *c, uint32_t x, uint32_t to)
 {
 	uint32_t from = c->last[x] - 1;
 
-	circle_carry_bit(&c->all, from, to);
+	clock_ring_carry_bit(&c->all, from, to);
 	for (int k = 0; k < CIRCLE_KINDS; k++)
-		circle_carry_bit(&c->kind[k], from, to);
+		clock_ring_carry_bit(&c->kind[k], from, to);
 	c->entry[to] = x;
 	c->last[x] = to + 1;
 }
 
 static never_inline void
-circle_close_holes(struct circle *c)
+clock_ring_close_holes(struct clock_ring *c)
 {
 	uint32_t to = 0;
 
@@ -151,32 +151,32 @@ circle_close_holes(struct circle *c)
 		if (!bitset_has(&c->all, i))
 			continue;
 		if (i != to)
-			circle_carry(c, c->entry[i], to);
+			clock_ring_carry(c, c->entry[i], to);
 		to++;
 	}
 	c->end = to;
 }
 
 static inline uint32_t
-circle_new_place(struct circle *c)
+clock_ring_new_place(struct clock_ring *c)
 {
 	if (unlikely(c->end == c->places))
-		circle_close_holes(c);
+		clock_ring_close_holes(c);
 	return (c->end++);
 }
 
 /* The first hand, which is at x, moves on. */
 static inline void
-circle_pass(struct circle *c, uint32_t x)
+clock_ring_pass(struct clock_ring *c, uint32_t x)
 {
-	circle_carry(c, x, circle_new_place(c));
+	clock_ring_carry(c, x, clock_ring_new_place(c));
 }
 
 /* x, which is not in the circle, enters. */
 static inline void
-circle_insert(struct circle *c, uint32_t x)
+clock_ring_insert(struct clock_ring *c, uint32_t x)
 {
-	uint32_t place = circle_new_place(c);
+	uint32_t place = clock_ring_new_place(c);
 
 	bitset_add(&c->all, place);
 	c->entry[place] = x;
@@ -185,7 +185,7 @@ circle_insert(struct circle *c, uint32_t x)
 }
 
 static inline void
-circle_remove(struct circle *c, uint32_t x)
+clock_ring_remove(struct clock_ring *c, uint32_t x)
 {
 	uint32_t place = c->last[x] - 1;
 
@@ -198,7 +198,7 @@ circle_remove(struct circle *c, uint32_t x)
 
 /* y, which is not in the circle, takes the place of x and all it is. */
 static inline void
-circle_rename(struct circle *c, uint32_t x, uint32_t y)
+clock_ring_rename(struct clock_ring *c, uint32_t x, uint32_t y)
 {
 	c->last[y] = c->last[x];
 	c->last[x] = 0;

@@ -18,7 +18,7 @@
  * kept only from the first time it is asked for: for a page that goes from
  * elsewhere, or a note that changes where it stands.  Unlike a log (log.h) a
  * queue need not ask whether the oldest has moved since.  Memory is lent:
- * turns_pair_bytes() says how much.
+ * fifo_queue_pair_bytes() says how much.
  */
 #ifndef POLICIES_LIB_FIFO_QUEUE_H
 #define POLICIES_LIB_FIFO_QUEUE_H
@@ -36,7 +36,7 @@
 /* Words that may be read beyond the last. */
 #define TURNS_SPARE 16
 
-struct turns {
+struct fifo_queue {
 	uint32_t *word;  /* by place */
 	uint32_t *place; /* by frame, of those in either queue, once kept */
 	uint32_t base;   /* the first place */
@@ -50,28 +50,28 @@ struct turns {
 
 /* Places for at most n frames at a time. */
 static inline uint32_t
-turns_places(uint32_t n)
+fifo_queue_places(uint32_t n)
 {
 	return (2 * n + 64);
 }
 
 /* n < 2^29 frames in all, any of them in each. */
 static inline size_t
-turns_pair_bytes(uint32_t n)
+fifo_queue_pair_bytes(uint32_t n)
 {
-	return (
-	    sizeof(uint32_t) * (2 * (size_t)turns_places(n) + TURNS_SPARE + n));
+	return (sizeof(uint32_t) *
+		(2 * (size_t)fifo_queue_places(n) + TURNS_SPARE + n));
 }
 
 /* Returns the first byte behind the pair. */
 static inline void *
-turns_place_pair(struct turns pair[2], void *memory, uint32_t n)
+fifo_queue_place_pair(struct fifo_queue pair[2], void *memory, uint32_t n)
 {
-	uint32_t *word = memory, places = turns_places(n);
+	uint32_t *word = memory, places = fifo_queue_places(n);
 	uint32_t *place = word + 2 * (size_t)places + TURNS_SPARE;
 
 	for (uint32_t i = 0; i < 2; i++)
-		pair[i] = (struct turns){ .word = word,
+		pair[i] = (struct fifo_queue){ .word = word,
 			.place = place,
 			.base = i * places,
 			.limit = (i + 1) * places,
@@ -82,17 +82,17 @@ turns_place_pair(struct turns pair[2], void *memory, uint32_t n)
 }
 
 static inline uint32_t
-turns_after(const struct turns *q, uint32_t place)
+fifo_queue_after(const struct fifo_queue *q, uint32_t place)
 {
 	return (place + 1 == q->limit ? q->base : place + 1);
 }
 
 static never_inline void
-turns_close_up(struct turns *q)
+fifo_queue_close_up(struct fifo_queue *q)
 {
 	uint32_t from = q->head, to = from;
 
-	for (; from != q->end; from = turns_after(q, from)) {
+	for (; from != q->end; from = fifo_queue_after(q, from)) {
 		uint32_t word = q->word[from];
 
 		if (word == q->hole)
@@ -100,21 +100,21 @@ turns_close_up(struct turns *q)
 		q->word[to] = word;
 		if (q->place_kept)
 			q->place[word & TURNS_FRAME] = to;
-		to = turns_after(q, to);
+		to = fifo_queue_after(q, to);
 	}
 	q->end = to;
 }
 
 /* The frame, which is in neither queue, and its note come to the end. */
 static inline void
-turns_push(struct turns *q, uint32_t word)
+fifo_queue_push(struct fifo_queue *q, uint32_t word)
 {
-	uint32_t end = q->end, after = turns_after(q, end);
+	uint32_t end = q->end, after = fifo_queue_after(q, end);
 
 	if (unlikely(after == q->head)) {
-		turns_close_up(q);
+		fifo_queue_close_up(q);
 		end = q->end;
-		after = turns_after(q, end);
+		after = fifo_queue_after(q, end);
 	}
 	q->word[end] = word;
 	if (unlikely(q->place_kept))
@@ -125,10 +125,10 @@ turns_push(struct turns *q, uint32_t word)
 
 /* The word of the frame that came longest ago, of a queue that has one. */
 static inline uint32_t
-turns_front(struct turns *q)
+fifo_queue_front(struct fifo_queue *q)
 {
 	while (unlikely(q->word[q->head] == q->hole))
-		q->head = turns_after(q, q->head);
+		q->head = fifo_queue_after(q, q->head);
 	return (q->word[q->head]);
 }
 
@@ -138,13 +138,13 @@ turns_front(struct turns *q)
  * for its page, one nearer for what is known of that page.
  */
 static inline uint32_t
-turns_near(const struct turns *q)
+fifo_queue_near(const struct fifo_queue *q)
 {
 	return (q->word[q->head + TURNS_SPARE / 2] & TURNS_FRAME);
 }
 
 static inline uint32_t
-turns_far(const struct turns *q)
+fifo_queue_far(const struct fifo_queue *q)
 {
 	return (q->word[q->head + TURNS_SPARE] & TURNS_FRAME);
 }
@@ -152,31 +152,32 @@ turns_far(const struct turns *q)
 /* And for the words themselves: in rings as long as these a processor does not
  * see soon enough where it goes on. */
 static inline void
-turns_look_ahead(const struct turns *q)
+fifo_queue_look_ahead(const struct fifo_queue *q)
 {
 	__builtin_prefetch(&q->word[q->head + 4 * TURNS_SPARE]);
 }
 
-/* Takes away what turns_front() has found. */
+/* Takes away what fifo_queue_front() has found. */
 static inline void
-turns_pop(struct turns *q)
+fifo_queue_pop(struct fifo_queue *q)
 {
-	q->head = turns_after(q, q->head);
+	q->head = fifo_queue_after(q, q->head);
 	q->count--;
 }
 
-/* Is it this frame that turns_front() would find, were it to find one? */
+/* Is it this frame that fifo_queue_front() would find, were it to find one? */
 static inline bool
-turns_at_front(const struct turns *q, uint32_t f)
+fifo_queue_at_front(const struct fifo_queue *q, uint32_t f)
 {
 	return ((q->word[q->head] & TURNS_FRAME) == f && q->count > 0);
 }
 
 static never_inline void
-turns_keep_places(struct turns *pair)
+fifo_queue_keep_places(struct fifo_queue *pair)
 {
-	for (struct turns *q = pair; q < pair + 2; q++) {
-		for (uint32_t i = q->head; i != q->end; i = turns_after(q, i))
+	for (struct fifo_queue *q = pair; q < pair + 2; q++) {
+		for (uint32_t i = q->head; i != q->end;
+		     i = fifo_queue_after(q, i))
 			if (q->word[i] != q->hole)
 				q->place[q->word[i] & TURNS_FRAME] = i;
 		q->place_kept = true;
@@ -185,26 +186,26 @@ turns_keep_places(struct turns *pair)
 
 /* Where the frame is, which is in one of the pair. */
 static inline uint32_t
-turns_find(struct turns *pair, uint32_t f)
+fifo_queue_find(struct fifo_queue *pair, uint32_t f)
 {
 	if (unlikely(!pair->place_kept))
-		turns_keep_places(pair);
+		fifo_queue_keep_places(pair);
 	return (pair->place[f]);
 }
 
 /* The frame leaves the queue it is in; which of the pair that was. */
 static inline int
-turns_remove(struct turns *pair, uint32_t f)
+fifo_queue_remove(struct fifo_queue *pair, uint32_t f)
 {
 	uint32_t place;
 	int which;
 
 	for (which = 0; which < 2; which++)
-		if (turns_at_front(&pair[which], f)) {
-			turns_pop(&pair[which]);
+		if (fifo_queue_at_front(&pair[which], f)) {
+			fifo_queue_pop(&pair[which]);
 			return (which);
 		}
-	place = turns_find(pair, f);
+	place = fifo_queue_find(pair, f);
 	which = place >= pair[1].base;
 	pair[which].word[place] = pair[which].hole;
 	pair[which].count--;

@@ -16,7 +16,7 @@
  * on; BITSET_NONE when the set is empty.  from is below the set's size.
  */
 static inline uint64_t
-ring_next(const struct bitset *b, uint64_t from)
+frame_ring_next(const struct bitset *b, uint64_t from)
 {
 	uint64_t size = b->size;
 

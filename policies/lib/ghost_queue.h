@@ -17,7 +17,7 @@
  *
  * A byte, because every page wanted is looked for and every victim put in: a
  * million bytes are a processor's second cache, a million words are not.
- * Memory is lent: past_bytes() says how much, and it must be zeroed.
+ * Memory is lent: ghost_queue_bytes() says how much, and it must be zeroed.
  */
 #ifndef POLICIES_LIB_GHOST_QUEUE_H
 #define POLICIES_LIB_GHOST_QUEUE_H
@@ -37,8 +37,8 @@
 /* Pages ahead of the oldest whose marks are asked for. */
 #define PAST_AHEAD 8
 
-struct past_queue {
-	vpn_t *page; /* by place */
+struct ghost_queue_end {
+	page_id_t *page; /* by place */
 	uint32_t places;
 	uint32_t head;
 	uint32_t end;
@@ -46,49 +46,51 @@ struct past_queue {
 	unsigned shift; /* of the stale words in a mark */
 };
 
-struct past {
+struct ghost_list {
 	uint8_t *mark; /* by page */
-	struct past_queue queue[2];
+	struct ghost_queue_end queue[2];
 };
 
 /* Places for at most n pages at a time. */
 static inline uint32_t
-past_places(uint32_t n)
+ghost_queue_places(uint32_t n)
 {
 	return (2 * n + 64);
 }
 
 /* So many queues, at most n < 2^30 pages in each. */
 static inline size_t
-past_bytes(unsigned queues, uint32_t n, vpn_t npages)
+ghost_queue_bytes(unsigned queues, uint32_t n, page_id_t npages)
 {
 	return (
-	    queues * sizeof(vpn_t) * (past_places(n) + PAST_AHEAD) + npages);
+	    queues * sizeof(page_id_t) * (ghost_queue_places(n) + PAST_AHEAD) +
+	    npages);
 }
 
 static inline void
-past_place(struct past *p, void *memory, unsigned queues, uint32_t n)
+ghost_queue_place(
+    struct ghost_list *p, void *memory, unsigned queues, uint32_t n)
 {
-	vpn_t *page = memory;
+	page_id_t *page = memory;
 
 	for (unsigned i = 0; i < queues; i++) {
-		p->queue[i] = (struct past_queue){ .page = page,
-			.places = past_places(n),
+		p->queue[i] = (struct ghost_queue_end){ .page = page,
+			.places = ghost_queue_places(n),
 			.shift = 2 + 3 * i };
-		page += past_places(n) + PAST_AHEAD;
+		page += ghost_queue_places(n) + PAST_AHEAD;
 	}
 	p->mark = (uint8_t *)page;
 }
 
 /* 0: the page is in no queue; else one more than the queue. */
 static inline unsigned
-past_where(const struct past *p, vpn_t page)
+ghost_queue_where(const struct ghost_list *p, page_id_t page)
 {
 	return (p->mark[page] & PAST_WHERE);
 }
 
 static inline uint32_t
-past_after(const struct past_queue *q, uint32_t place)
+ghost_queue_after(const struct ghost_queue_end *q, uint32_t place)
 {
 	return (place + 1 == q->places ? 0 : place + 1);
 }
@@ -96,7 +98,8 @@ past_after(const struct past_queue *q, uint32_t place)
 /* Is this word of the page, the first in the queue, a stale one?  If so it is
  * taken off the count. */
 static inline bool
-past_stale(struct past *p, const struct past_queue *q, vpn_t page)
+ghost_queue_stale(
+    struct ghost_list *p, const struct ghost_queue_end *q, page_id_t page)
 {
 	if (likely((p->mark[page] >> q->shift & PAST_MOST) == 0))
 		return (false);
@@ -106,32 +109,32 @@ past_stale(struct past *p, const struct past_queue *q, vpn_t page)
 
 /* Takes the stale words away. */
 static never_inline void
-past_close_up(struct past *p, struct past_queue *q)
+ghost_queue_close_up(struct ghost_list *p, struct ghost_queue_end *q)
 {
 	uint32_t from = q->head, to = from;
 
-	for (; from != q->end; from = past_after(q, from)) {
-		vpn_t page = q->page[from];
+	for (; from != q->end; from = ghost_queue_after(q, from)) {
+		page_id_t page = q->page[from];
 
-		if (past_stale(p, q, page))
+		if (ghost_queue_stale(p, q, page))
 			continue;
 		q->page[to] = page;
-		to = past_after(q, to);
+		to = ghost_queue_after(q, to);
 	}
 	q->end = to;
 }
 
 /* The page, which is in no queue, comes to the end of this one. */
 static inline void
-past_add(struct past *p, unsigned which, vpn_t page)
+ghost_queue_add(struct ghost_list *p, unsigned which, page_id_t page)
 {
-	struct past_queue *q = &p->queue[which];
-	uint32_t end = q->end, after = past_after(q, end);
+	struct ghost_queue_end *q = &p->queue[which];
+	uint32_t end = q->end, after = ghost_queue_after(q, end);
 
 	if (unlikely(after == q->head)) {
-		past_close_up(p, q);
+		ghost_queue_close_up(p, q);
 		end = q->end;
-		after = past_after(q, end);
+		after = ghost_queue_after(q, end);
 	}
 	q->page[end] = page;
 	q->end = after;
@@ -141,12 +144,12 @@ past_add(struct past *p, unsigned which, vpn_t page)
 
 /* The page, which is in a queue, leaves it. */
 static inline void
-past_remove(struct past *p, vpn_t page)
+ghost_queue_remove(struct ghost_list *p, page_id_t page)
 {
-	struct past_queue *q = &p->queue[past_where(p, page) - 1];
+	struct ghost_queue_end *q = &p->queue[ghost_queue_where(p, page) - 1];
 
 	if (unlikely((p->mark[page] >> q->shift & PAST_MOST) == PAST_MOST))
-		past_close_up(p, q);
+		ghost_queue_close_up(p, q);
 	p->mark[page] += (uint8_t)(1u << q->shift);
 	p->mark[page] &= (uint8_t)~PAST_WHERE;
 	q->count--;
@@ -154,17 +157,17 @@ past_remove(struct past *p, vpn_t page)
 
 /* The page that came longest ago leaves the queue, which has one. */
 static inline void
-past_drop(struct past *p, unsigned which)
+ghost_queue_drop(struct ghost_list *p, unsigned which)
 {
-	struct past_queue *q = &p->queue[which];
-	vpn_t page;
+	struct ghost_queue_end *q = &p->queue[which];
+	page_id_t page;
 
 	do {
 		page = q->page[q->head];
 		__builtin_prefetch(&p->mark[q->page[q->head + PAST_AHEAD]], 1);
 		__builtin_prefetch(&q->page[q->head + 64], 1);
-		q->head = past_after(q, q->head);
-	} while (past_stale(p, q, page));
+		q->head = ghost_queue_after(q, q->head);
+	} while (ghost_queue_stale(p, q, page));
 	p->mark[page] &= (uint8_t)~PAST_WHERE;
 	q->count--;
 }

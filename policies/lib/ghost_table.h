@@ -12,8 +12,8 @@
  *	ghost	by number	[ page, newer, older, queue | ... ]
  *
  * Where nothing is known of a page but that it went, a log
- *(policies/lib/lru_queue.h) is less.  Memory is lent: ghosts_bytes() says how
- *much, and it must be zeroed.
+ *(policies/lib/lru_queue.h) is less.  Memory is lent: ghost_table_bytes() says
+ *how much, and it must be zeroed.
  */
 #ifndef POLICIES_LIB_GHOST_TABLE_H
 #define POLICIES_LIB_GHOST_TABLE_H
@@ -27,41 +27,42 @@
 #define GHOST_NONE UINT32_MAX
 
 struct ghost {
-	vpn_t page;
+	page_id_t page;
 	uint32_t newer; /* GHOST_NONE at the end; of a number not in use: the
 			 * next such */
 	uint32_t older;
 	uint32_t queue;
 };
 
-struct ghost_queue {
+struct ghost_list {
 	uint32_t oldest;
 	uint32_t newest;
 	uint32_t count;
 };
 
-struct ghosts {
+struct ghost_table {
 	struct ghost *ghost; /* by number */
 	uint32_t *number;    /* by page: its number + 1; 0: no ghost */
 	uint32_t unused; /* a number given back; GHOST_NONE: there is none */
 	uint32_t fresh;  /* the lowest number never given */
-	struct ghost_queue queue[2];
+	struct ghost_list queue[2];
 };
 
 /* At most 'most' ghosts at a time, pages below npages. */
 static inline size_t
-ghosts_bytes(uint32_t most, vpn_t npages)
+ghost_table_bytes(uint32_t most, page_id_t npages)
 {
 	return (most * sizeof(struct ghost) + npages * sizeof(uint32_t));
 }
 
 /* Returns the first byte behind. */
 static inline void *
-ghosts_place(struct ghosts *g, void *memory, uint32_t most, vpn_t npages)
+ghost_table_place(
+    struct ghost_table *g, void *memory, uint32_t most, page_id_t npages)
 {
-	const struct ghost_queue empty = { GHOST_NONE, GHOST_NONE, 0 };
+	const struct ghost_list empty = { GHOST_NONE, GHOST_NONE, 0 };
 
-	*g = (struct ghosts){
+	*g = (struct ghost_table){
 		.ghost = memory, .unused = GHOST_NONE, .queue = { empty, empty }
 	};
 	g->number = (uint32_t *)(g->ghost + most);
@@ -70,23 +71,23 @@ ghosts_place(struct ghosts *g, void *memory, uint32_t most, vpn_t npages)
 
 /* The page's number, GHOST_NONE: it is no ghost. */
 static inline uint32_t
-ghosts_find(const struct ghosts *g, vpn_t page)
+ghost_table_find(const struct ghost_table *g, page_id_t page)
 {
 	return (g->number[page] - 1);
 }
 
 /* The oldest of a queue that is not empty. */
 static inline uint32_t
-ghosts_oldest(const struct ghosts *g, uint32_t queue)
+ghost_table_oldest(const struct ghost_table *g, uint32_t queue)
 {
 	return (g->queue[queue].oldest);
 }
 
 /* The page, no ghost yet, becomes the newest of the queue; its number. */
 static inline uint32_t
-ghosts_add(struct ghosts *g, uint32_t queue, vpn_t page)
+ghost_table_add(struct ghost_table *g, uint32_t queue, page_id_t page)
 {
-	struct ghost_queue *q = &g->queue[queue];
+	struct ghost_list *q = &g->queue[queue];
 	uint32_t i = g->unused;
 
 	if (i != GHOST_NONE)
@@ -106,10 +107,10 @@ ghosts_add(struct ghosts *g, uint32_t queue, vpn_t page)
 
 /* The ghost of this number is none any more. */
 static inline void
-ghosts_remove(struct ghosts *g, uint32_t i)
+ghost_table_remove(struct ghost_table *g, uint32_t i)
 {
 	struct ghost *it = &g->ghost[i];
-	struct ghost_queue *q = &g->queue[it->queue];
+	struct ghost_list *q = &g->queue[it->queue];
 
 	if (it->newer != GHOST_NONE)
 		g->ghost[it->newer].older = it->older;

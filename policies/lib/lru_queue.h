@@ -14,7 +14,7 @@
  *		 └ head		     └ end	the place), others 0
  *
  * Elements are small integers: frames, or pages for ghosts.  Memory is lent:
- * log_bytes() says how much; it must be zeroed, and aligned to 4 bytes.
+ * lru_queue_bytes() says how much; it must be zeroed, and aligned to 4 bytes.
  *
  * Two logs of which no element is in both may be a pair: each has a stretch of
  * places of its own and they share 'last', so one word says in which of them an
@@ -34,7 +34,7 @@
 /* Entries ahead whose elements' places are asked for. */
 #define LOG_AHEAD 24
 
-struct log {
+struct lru_queue {
 	uint32_t *entry; /* by place */
 	uint32_t *last;  /* by element: its place + 1; 0: not in the log */
 	uint32_t base;   /* the first place */
@@ -46,73 +46,75 @@ struct log {
 
 /* Places for at most n elements at a time. */
 static inline uint32_t
-log_cap(uint32_t n)
+lru_queue_cap(uint32_t n)
 {
 	return (4 * n + 64);
 }
 
 /* Elements are below 'range'; at most n, n < 2^29, are in it at a time. */
 static inline size_t
-log_bytes(uint32_t n, uint32_t range)
+lru_queue_bytes(uint32_t n, uint32_t range)
 {
-	return (sizeof(uint32_t) * ((size_t)log_cap(n) + range));
+	return (sizeof(uint32_t) * ((size_t)lru_queue_cap(n) + range));
 }
 
 static inline void
-log_init(struct log *l, uint32_t *entry, uint32_t *last, uint32_t base)
+lru_queue_init(
+    struct lru_queue *l, uint32_t *entry, uint32_t *last, uint32_t base)
 {
-	*l = (struct log){ .entry = entry,
+	*l = (struct lru_queue){ .entry = entry,
 		.last = last,
 		.base = base,
 		.head = base,
 		.end = base,
-		.limit = base + log_cap(0) };
+		.limit = base + lru_queue_cap(0) };
 }
 
 /* Returns the first byte behind the log. */
 static inline void *
-log_place(struct log *l, void *memory, uint32_t n, uint32_t range)
+lru_queue_place(struct lru_queue *l, void *memory, uint32_t n, uint32_t range)
 {
 	uint32_t *entry = memory;
 
-	log_init(l, entry, entry + log_cap(n), 0);
+	lru_queue_init(l, entry, entry + lru_queue_cap(n), 0);
 	return (l->last + range);
 }
 
 /* A pair, at most n < 2^29 elements in each. */
 static inline size_t
-log_pair_bytes(uint32_t n, uint32_t range)
+lru_queue_pair_bytes(uint32_t n, uint32_t range)
 {
-	return (sizeof(uint32_t) * (2 * (size_t)log_cap(n) + range));
+	return (sizeof(uint32_t) * (2 * (size_t)lru_queue_cap(n) + range));
 }
 
 static inline void *
-log_place_pair(struct log pair[2], void *memory, uint32_t n, uint32_t range)
+lru_queue_place_pair(
+    struct lru_queue pair[2], void *memory, uint32_t n, uint32_t range)
 {
-	uint32_t *entry = memory, *last = entry + 2 * (size_t)log_cap(n);
+	uint32_t *entry = memory, *last = entry + 2 * (size_t)lru_queue_cap(n);
 
-	log_init(&pair[0], entry, last, 0);
-	log_init(&pair[1], entry, last, log_cap(n));
+	lru_queue_init(&pair[0], entry, last, 0);
+	lru_queue_init(&pair[1], entry, last, lru_queue_cap(n));
 	return (last + range);
 }
 
 /* In the log; of a pair, in either. */
 static inline bool
-log_has(const struct log *l, uint32_t x)
+lru_queue_has(const struct lru_queue *l, uint32_t x)
 {
 	return (l->last[x] != 0);
 }
 
 /* Which of a pair x is in; it is in one of them. */
 static inline int
-log_which(const struct log pair[2], uint32_t x)
+lru_queue_which(const struct lru_queue pair[2], uint32_t x)
 {
 	return (pair[0].last[x] > pair[1].base);
 }
 
 /* Asks for where the entry is that comes LOG_AHEAD places after this one. */
 static inline void
-log_prefetch(const struct log *l, uint32_t place)
+lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 {
 	__builtin_prefetch(&l->entry[place + 8 * LOG_AHEAD]);
 	if (l->end - place > LOG_AHEAD)
@@ -121,7 +123,7 @@ log_prefetch(const struct log *l, uint32_t place)
 }
 
 static never_inline void
-log_compact(struct log *l)
+lru_queue_compact(struct lru_queue *l)
 {
 	uint32_t to = l->base;
 
@@ -129,44 +131,44 @@ log_compact(struct log *l)
 		uint32_t x = l->entry[i], place = l->last[x];
 		bool counts = place == i + 1;
 
-		log_prefetch(l, i);
+		lru_queue_prefetch(l, i);
 		l->entry[to] = x;
 		to += counts;
 		l->last[x] = counts ? to : place;
 	}
 	l->head = l->base;
 	l->end = to;
-	l->limit = l->base + log_cap(to - l->base);
+	l->limit = l->base + lru_queue_cap(to - l->base);
 }
 
 /* The next element put at the end changes all places. */
 static inline bool
-log_is_long(const struct log *l)
+lru_queue_is_long(const struct lru_queue *l)
 {
 	return (l->end == l->limit);
 }
 
 /* Puts x, which is in the log, at its end. */
 static inline void
-log_move(struct log *l, uint32_t x)
+lru_queue_move(struct lru_queue *l, uint32_t x)
 {
-	if (unlikely(log_is_long(l)))
-		log_compact(l);
+	if (unlikely(lru_queue_is_long(l)))
+		lru_queue_compact(l);
 	l->entry[l->end++] = x;
 	l->last[x] = l->end;
 }
 
 /* Puts x, which is not in the log (of a pair, in neither), at its end; what is
- * in it already goes there by log_move(). */
+ * in it already goes there by lru_queue_move(). */
 static inline void
-log_append(struct log *l, uint32_t x)
+lru_queue_append(struct lru_queue *l, uint32_t x)
 {
 	l->count++;
-	log_move(l, x);
+	lru_queue_move(l, x);
 }
 
 static inline void
-log_remove(struct log *l, uint32_t x)
+lru_queue_remove(struct lru_queue *l, uint32_t x)
 {
 	l->last[x] = 0;
 	l->count--;
@@ -174,15 +176,15 @@ log_remove(struct log *l, uint32_t x)
 
 /* Of a pair: x leaves the one and comes to the end of the other. */
 static inline void
-log_give(struct log *from, struct log *to, uint32_t x)
+lru_queue_give(struct lru_queue *from, struct lru_queue *to, uint32_t x)
 {
 	from->count--;
-	log_append(to, x);
+	lru_queue_append(to, x);
 }
 
 /* y, which is not in the log, takes the place of x. */
 static inline void
-log_rename(struct log *l, uint32_t x, uint32_t y)
+lru_queue_rename(struct lru_queue *l, uint32_t x, uint32_t y)
 {
 	l->last[y] = l->last[x];
 	l->last[x] = 0;
@@ -191,7 +193,7 @@ log_rename(struct log *l, uint32_t x, uint32_t y)
 
 /* The element that was put at the end longest ago; LOG_NONE: empty. */
 static inline uint32_t
-log_oldest(struct log *l)
+lru_queue_oldest(struct lru_queue *l)
 {
 	for (; l->head < l->end; l->head++) {
 		uint32_t x = l->entry[l->head];
@@ -204,7 +206,7 @@ log_oldest(struct log *l)
 
 /* The element that was put at the end last; LOG_NONE: empty. */
 static inline uint32_t
-log_newest(struct log *l)
+lru_queue_newest(struct lru_queue *l)
 {
 	for (; l->end > l->head; l->end--) {
 		uint32_t x = l->entry[l->end - 1];

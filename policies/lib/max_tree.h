@@ -22,7 +22,7 @@
 #define PEAK_NONE   UINT32_MAX
 #define PEAK_LEVELS 11 /* 8^10 is above any number of frames */
 
-struct peak {
+struct max_tree {
 	/* [0] by frame, the last a single node.  Aligned, so that a struct that
 	 * contains a peak ends where a line begins. */
 	_Alignas(64) uint64_t *level[PEAK_LEVELS];
@@ -31,40 +31,40 @@ struct peak {
 
 /* Scores of a level of n: whole lines, and one more that is always empty. */
 static inline size_t
-peak_width(size_t n)
+max_tree_width(size_t n)
 {
 	return ((n + 7) / 8 * 8 + 8);
 }
 
 static inline size_t
-peak_bytes(uint32_t n)
+max_tree_bytes(uint32_t n)
 {
-	size_t all = peak_width(n);
+	size_t all = max_tree_width(n);
 
 	for (size_t w = n; w > 1;) {
 		w = (w + 7) / 8;
-		all += peak_width(w);
+		all += max_tree_width(w);
 	}
 	return (all * sizeof(uint64_t));
 }
 
-/* Memory of peak_bytes(n), zeroed; n at least 1. */
+/* Memory of max_tree_bytes(n), zeroed; n at least 1. */
 static inline void
-peak_place(struct peak *p, void *memory, uint32_t n)
+max_tree_place(struct max_tree *p, void *memory, uint32_t n)
 {
 	uint64_t *at = memory;
 
 	p->nlevels = 0;
 	for (size_t w = n;; w = (w + 7) / 8) {
 		p->level[p->nlevels++] = at;
-		at += peak_width(w);
+		at += max_tree_width(w);
 		if (w <= 1)
 			return;
 	}
 }
 
 static inline uint64_t
-peak_of_line(const uint64_t line[8])
+max_tree_of_line(const uint64_t line[8])
 {
 	uint64_t high = line[0];
 
@@ -74,12 +74,12 @@ peak_of_line(const uint64_t line[8])
 }
 
 static inline void
-peak_set(struct peak *p, uint32_t i, uint64_t score)
+max_tree_set(struct max_tree *p, uint32_t i, uint64_t score)
 {
 	p->level[0][i] = score;
 	for (int l = 1; l < p->nlevels; l++) {
 		uint64_t high =
-		    peak_of_line(&p->level[l - 1][i & ~UINT32_C(7)]);
+		    max_tree_of_line(&p->level[l - 1][i & ~UINT32_C(7)]);
 
 		i >>= 3;
 		if (p->level[l][i] == high)
@@ -90,20 +90,20 @@ peak_set(struct peak *p, uint32_t i, uint64_t score)
 
 /* After scores below n, which are level[0], were written directly. */
 static inline void
-peak_settle(struct peak *p, uint32_t n)
+max_tree_settle(struct max_tree *p, uint32_t n)
 {
 	for (int l = 1; l < p->nlevels; l++) {
 		n = (n + 7) / 8;
 		for (uint32_t i = 0; i < n; i++)
 			p->level[l][i] =
-			    peak_of_line(&p->level[l - 1][(size_t)i * 8]);
+			    max_tree_of_line(&p->level[l - 1][(size_t)i * 8]);
 	}
 }
 
 /* The first frame at 'from' or beyond, which is below n, whose score is 'low'
  * or more, low above 0; PEAK_NONE. */
 static inline uint32_t
-peak_first(const struct peak *p, uint32_t from, uint64_t low)
+max_tree_first(const struct max_tree *p, uint32_t from, uint64_t low)
 {
 	uint32_t i = from;
 	int l = 0;
@@ -126,12 +126,12 @@ peak_first(const struct peak *p, uint32_t from, uint64_t low)
 /* The first of the highest score at 'from' or beyond, and after the last frame
  * from frame 0 on; there is a score. */
 static inline uint32_t
-peak_find(const struct peak *p, uint32_t from)
+max_tree_find(const struct max_tree *p, uint32_t from)
 {
 	uint64_t high = p->level[p->nlevels - 1][0];
-	uint32_t i = peak_first(p, from, high);
+	uint32_t i = max_tree_first(p, from, high);
 
-	return (i == PEAK_NONE ? peak_first(p, 0, high) : i);
+	return (i == PEAK_NONE ? max_tree_first(p, 0, high) : i);
 }
 
 #endif

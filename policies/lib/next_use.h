@@ -33,10 +33,10 @@
 
 struct known_use {
 	uint32_t use;
-	vpn_t page;
+	page_id_t page;
 };
 
-struct uses {
+struct next_use {
 	struct bitset all;
 	const struct future *future;
 	uint32_t *seen; /* by page: one more than a position it was used at,
@@ -50,7 +50,7 @@ struct uses {
 
 /* No more than there are frames are needed. */
 static inline uint32_t
-uses_nknown(frame_t nframes)
+next_use_nknown(frame_t nframes)
 {
 	uint32_t n = USES_KNOWN;
 
@@ -60,24 +60,24 @@ uses_nknown(frame_t nframes)
 }
 
 static inline uint64_t
-uses_bytes(const struct policy_setup *setup)
+next_use_bytes(const struct policy_setup *setup)
 {
 	return (bitset_bytes((uint64_t)setup->future->n + 1) +
 		((uint64_t)setup->npages + 1) / 2 * sizeof(uint64_t) +
-		uses_nknown(setup->nframes) * sizeof(struct known_use));
+		next_use_nknown(setup->nframes) * sizeof(struct known_use));
 }
 
-/* u is zeroed, and so are uses_bytes() at 'memory'. */
+/* u is zeroed, and so are next_use_bytes() at 'memory'. */
 static inline void
-uses_place(struct uses *u, void *memory, const struct policy_setup *setup,
-    const frame_t *frame)
+next_use_place(struct next_use *u, void *memory,
+    const struct policy_setup *setup, const frame_t *frame)
 {
 	uint64_t size = (uint64_t)setup->future->n + 1;
 	char *at = memory;
 
 	u->future = setup->future;
 	u->frame = frame;
-	u->mask = uses_nknown(setup->nframes) - 1;
+	u->mask = next_use_nknown(setup->nframes) - 1;
 	u->known = (struct known_use *)at;
 	u->known[0].use = FUTURE_NEVER; /* or position 0 would be known */
 	at += (u->mask + UINT64_C(1)) * sizeof(*u->known);
@@ -92,7 +92,7 @@ uses_place(struct uses *u, void *memory, const struct policy_setup *setup,
  * followed up from where it was last seen.
  */
 static inline uint32_t
-uses_next(struct uses *u, vpn_t page, uint64_t now)
+next_use_of(struct next_use *u, page_id_t page, uint64_t now)
 {
 	const struct future *future = u->future;
 	uint32_t next;
@@ -109,7 +109,7 @@ uses_next(struct uses *u, vpn_t page, uint64_t now)
 }
 
 static inline void
-uses_add(struct uses *u, uint32_t use)
+next_use_add(struct next_use *u, uint32_t use)
 {
 	bitset_add(&u->all, use);
 	if (use > u->top)
@@ -117,26 +117,26 @@ uses_add(struct uses *u, uint32_t use)
 }
 
 static inline void
-uses_remove(struct uses *u, uint32_t use)
+next_use_remove(struct next_use *u, uint32_t use)
 {
 	bitset_remove(&u->all, use);
 }
 
 static inline void
-uses_know(struct uses *u, uint32_t use, vpn_t page)
+next_use_know(struct next_use *u, uint32_t use, page_id_t page)
 {
 	u->known[use & u->mask] = (struct known_use){ use, page };
 	__builtin_prefetch(&u->frame[page], 1);
 }
 
 static never_inline void
-uses_send_scouts(struct uses *u, uint64_t use)
+next_use_prefetch(struct next_use *u, uint64_t use)
 {
 	for (int i = 0; i < USES_SCOUTS; i++) {
 		use = bitset_below(&u->all, use);
 		if (use == BITSET_NONE)
 			return;
-		uses_know(u, (uint32_t)use,
+		next_use_know(u, (uint32_t)use,
 		    reference_page(u->future->reference[use]));
 	}
 	if (use < u->low)
@@ -145,7 +145,7 @@ uses_send_scouts(struct uses *u, uint64_t use)
 
 /* Takes the furthest use out, BITSET_NONE: there is none.  *page: whose. */
 static inline uint64_t
-uses_take_furthest(struct uses *u, vpn_t *page)
+next_use_take_furthest(struct next_use *u, page_id_t *page)
 {
 	uint64_t use = bitset_below(&u->all, (uint64_t)u->top + 1);
 	const struct known_use *known = &u->known[use & u->mask];
@@ -157,7 +157,7 @@ uses_take_furthest(struct uses *u, vpn_t *page)
 	*page = known->page;
 	if (unlikely(known->use != use)) {
 		*page = reference_page(u->future->reference[use]);
-		uses_send_scouts(u, use);
+		next_use_prefetch(u, use);
 	}
 	if (use < u->low || u->low == 0)
 		u->low = (uint32_t)use;

@@ -97,7 +97,7 @@ sketch_place(struct sketch *s, void *memory)
 }
 
 static inline struct sketch_hash
-sketch_hash_of(const struct sketch *s, vpn_t page)
+sketch_hash_of(const struct sketch *s, page_id_t page)
 {
 	uint64_t h = rng_at(s->seed, page), by = rng_mix(h) | 1;
 	struct sketch_hash at;
@@ -172,7 +172,7 @@ sketch_raise(struct sketch *s, const struct sketch_hash *at)
 
 /* Counts a use; true: the page cannot count more before the next halving. */
 static inline bool
-sketch_count(struct sketch *s, vpn_t page)
+sketch_count(struct sketch *s, page_id_t page)
 {
 	struct sketch_hash at = sketch_hash_of(s, page);
 
@@ -185,7 +185,7 @@ sketch_count(struct sketch *s, vpn_t page)
 
 /* In programs most uses are of few pages, soon at their most. */
 static inline void
-sketch_record(struct sketch *s, frame_t f, vpn_t page)
+sketch_record(struct sketch *s, frame_t f, page_id_t page)
 {
 	if (!s->full[f])
 		s->full[f] = sketch_count(s, page);
@@ -194,7 +194,7 @@ sketch_record(struct sketch *s, frame_t f, vpn_t page)
 }
 
 static inline uint64_t
-sketch_estimate(const struct sketch *s, vpn_t page)
+sketch_estimate(const struct sketch *s, page_id_t page)
 {
 	struct sketch_hash at = sketch_hash_of(s, page);
 

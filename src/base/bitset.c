@@ -48,7 +48,7 @@ bitset_place(struct bitset *b, void *memory, uint64_t size)
 void
 bitset_init(struct bitset *b, struct mem *m, uint64_t size)
 {
-	bitset_place(b, mem_column(m, bitset_bytes(size), 1), size);
+	bitset_place(b, mem_reserve(m, bitset_bytes(size), 1), size);
 }
 
 void

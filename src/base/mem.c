@@ -15,8 +15,8 @@
 
 /* Head of a column's mapping; the elements follow on the next page, or on the
  * next huge one. */
-struct column {
-	struct column *next;
+struct metric {
+	struct metric *next;
 	size_t size; /* of the mapping */
 };
 
@@ -30,7 +30,7 @@ struct column {
 
 struct mem {
 	struct heap *heap;
-	struct column *columns;
+	struct metric *columns;
 };
 
 static void *
@@ -69,7 +69,7 @@ mem_open(void)
 void
 mem_close(struct mem *m)
 {
-	struct column *c;
+	struct metric *c;
 
 	if (m == NULL)
 		return;
@@ -113,10 +113,10 @@ mem_strdup(struct mem *m, const char *s)
 }
 
 void *
-mem_column(struct mem *m, uint64_t n, size_t size)
+mem_reserve(struct mem *m, uint64_t n, size_t size)
 {
 	size_t bytes, head = COLUMN_HEAD, mapped;
-	struct column *c;
+	struct metric *c;
 	uintptr_t start;
 
 	if (__builtin_mul_overflow(n, size, &bytes))

@@ -6,7 +6,7 @@
  * a run cannot leak into the next.  Two kinds:
  *
  *   mem_alloc()   ordinary, zeroed.
- *   mem_column()  a long array indexed by page, frame or slot number, zeroed.
+ *   mem_reserve()  a long array indexed by page, frame or slot number, zeroed.
  *		   Address space is reserved for the whole of it at once and
  *		   memory is taken as it is touched, so an array for "as many
  *		   pages as there may be" costs what there are.  Its address
@@ -32,7 +32,7 @@ void *mem_alloc(struct mem *m, size_t size);
 void *mem_array(struct mem *m, size_t n, size_t size);
 void mem_free(struct mem *m, void *p);
 char *mem_strdup(struct mem *m, const char *s);
-void *mem_column(struct mem *m, uint64_t n, size_t size);
+void *mem_reserve(struct mem *m, uint64_t n, size_t size);
 
 /*
  * Makes room for one element more in an array that grows by doubling: array

@@ -15,18 +15,19 @@
 struct family {
 	struct mem *m;
 	struct rng *rng;
-	struct steps *out;
+	struct testtrace *out;
 	frame_t nframes, npinned;
 	unsigned alive, running; /* processes: how many, and which one runs */
 	bool is_alive[PROCESSES];
-	vpn_t page[PROCESSES][PLACES]; /* NO_PAGE: not touched */
+	page_id_t page[PROCESSES][PLACES]; /* NO_PAGE: not touched */
 	bool pinned[PROCESSES][PLACES];
 };
 
 static void
-add(struct family *f, enum step_kind kind, vpn_t page)
+add(struct family *f, enum step_kind kind, page_id_t page)
 {
-	steps_add(f->m, f->out, (struct step){ .kind = kind, .page = page });
+	testtrace_add(
+	    f->m, f->out, (struct step){ .kind = kind, .page = page });
 }
 
 static void
@@ -50,7 +51,7 @@ draw_place(struct family *f)
 static void
 run(struct family *f)
 {
-	vpn_t *page = f->page[f->running];
+	page_id_t *page = f->page[f->running];
 
 	for (uint64_t n = 1 + rng_below(f->rng, 12); n > 0; n--) {
 		unsigned i = draw_place(f);
@@ -65,7 +66,7 @@ run(struct family *f)
 static void
 unmap(struct family *f, unsigned process, unsigned place)
 {
-	vpn_t *page = &f->page[process][place];
+	page_id_t *page = &f->page[process][place];
 
 	if (*page == NO_PAGE)
 		return;
@@ -89,7 +90,7 @@ fork_one(struct family *f)
 		if (f->page[f->running][i] == NO_PAGE)
 			continue;
 		f->page[child][i] = f->out->npages++;
-		steps_add(f->m, f->out,
+		testtrace_add(f->m, f->out,
 		    (struct step){ .kind = STEP_SHARE,
 			.page = f->page[f->running][i],
 			.other = f->page[child][i] });
@@ -149,8 +150,8 @@ change(struct family *f)
 }
 
 void
-families_make(struct mem *m, struct rng *rng, uint64_t length,
-    struct steps *out, frame_t *nframes)
+fork_traces_make(struct mem *m, struct rng *rng, uint64_t length,
+    struct testtrace *out, frame_t *nframes)
 {
 	struct family f = { .m = m, .rng = rng, .out = out };
 

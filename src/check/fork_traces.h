@@ -10,7 +10,7 @@
 
 /* About so many steps into *out, which is empty, and the frames they are led
  * past with; drawn from *rng, of memory of m. */
-void families_make(struct mem *m, struct rng *rng, uint64_t length,
-    struct steps *out, frame_t *nframes);
+void fork_traces_make(struct mem *m, struct rng *rng, uint64_t length,
+    struct testtrace *out, frame_t *nframes);
 
 #endif

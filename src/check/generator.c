@@ -19,19 +19,19 @@
 /* Of a short trace. */
 #define PLACES_SHORT 64
 
-struct ordeal {
+struct generator {
 	struct mem *m;
 	struct rng rng;
-	struct steps *out;
+	struct testtrace *out;
 	uint64_t nplaces;
 	frame_t nframes;
-	vpn_t page[PLACES_MAX];
+	page_id_t page[PLACES_MAX];
 	bool pinned[PLACES_MAX];
 	frame_t npinned;
 };
 
 static uint64_t
-draw_uniform(struct ordeal *o, uint64_t i)
+draw_uniform(struct generator *o, uint64_t i)
 {
 	(void)i;
 	return (rng_below(&o->rng, o->nplaces));
@@ -39,7 +39,7 @@ draw_uniform(struct ordeal *o, uint64_t i)
 
 /* The smaller of three draws, twice over: a few places have most of it. */
 static uint64_t
-draw_skewed(struct ordeal *o, uint64_t i)
+draw_skewed(struct generator *o, uint64_t i)
 {
 	uint64_t k = rng_below(&o->rng, o->nplaces);
 
@@ -51,7 +51,7 @@ draw_skewed(struct ordeal *o, uint64_t i)
 
 /* Round and round, a little longer than memory. */
 static uint64_t
-draw_loop(struct ordeal *o, uint64_t i)
+draw_loop(struct generator *o, uint64_t i)
 {
 	uint64_t length = o->nframes + 1 + o->nframes / 4;
 
@@ -60,7 +60,7 @@ draw_loop(struct ordeal *o, uint64_t i)
 
 /* A few hot places, and everything else once in order. */
 static uint64_t
-draw_scan(struct ordeal *o, uint64_t i)
+draw_scan(struct generator *o, uint64_t i)
 {
 	uint64_t hot = o->nframes / 2 + 1;
 
@@ -71,7 +71,7 @@ draw_scan(struct ordeal *o, uint64_t i)
 
 /* Now these places, now those. */
 static uint64_t
-draw_phases(struct ordeal *o, uint64_t i)
+draw_phases(struct generator *o, uint64_t i)
 {
 	uint64_t span = o->nframes + 2, base = i / 97 * 13;
 
@@ -80,14 +80,14 @@ draw_phases(struct ordeal *o, uint64_t i)
 
 /* A step forward or back from where it was. */
 static uint64_t
-draw_walk(struct ordeal *o, uint64_t i)
+draw_walk(struct generator *o, uint64_t i)
 {
 	return ((i / 5 + rng_below(&o->rng, 4)) % o->nplaces);
 }
 
 static const struct pattern {
 	const char *name;
-	uint64_t (*draw)(struct ordeal *o, uint64_t i);
+	uint64_t (*draw)(struct generator *o, uint64_t i);
 } patterns[] = {
 	{ "uniform", draw_uniform },
 	{ "skewed", draw_skewed },
@@ -101,16 +101,17 @@ static const struct pattern {
 /* And one of several processes. */
 #define NKINDS (NPATTERNS + 1)
 
-_Static_assert(NKINDS == ORDEAL_KINDS, "as the header says");
+_Static_assert(NKINDS == GENERATOR_KINDS, "as the header says");
 
 static void
-add(struct ordeal *o, enum step_kind kind, vpn_t page)
+add(struct generator *o, enum step_kind kind, page_id_t page)
 {
-	steps_add(o->m, o->out, (struct step){ .kind = kind, .page = page });
+	testtrace_add(
+	    o->m, o->out, (struct step){ .kind = kind, .page = page });
 }
 
 static void
-unmap(struct ordeal *o, uint64_t place)
+unmap(struct generator *o, uint64_t place)
 {
 	add(o, STEP_UNMAP, o->page[place]);
 	o->npinned -= o->pinned[place];
@@ -123,7 +124,7 @@ unmap(struct ordeal *o, uint64_t place)
 
 /* At most half the frames are pinned, so that there is something to choose. */
 static void
-pin_or_unpin(struct ordeal *o, uint64_t place)
+pin_or_unpin(struct generator *o, uint64_t place)
 {
 	if (o->pinned[place]) {
 		add(o, STEP_UNPIN, o->page[place]);
@@ -137,7 +138,7 @@ pin_or_unpin(struct ordeal *o, uint64_t place)
 }
 
 static void
-change(struct ordeal *o)
+change(struct generator *o)
 {
 	uint64_t place = rng_below(&o->rng, o->nplaces);
 
@@ -157,7 +158,7 @@ change(struct ordeal *o)
 }
 
 static void
-refer(struct ordeal *o, uint64_t place)
+refer(struct generator *o, uint64_t place)
 {
 	add(o, rng_below(&o->rng, 3) == 0 ? STEP_WRITE : STEP_READ,
 	    o->page[place]);
@@ -167,29 +168,30 @@ refer(struct ordeal *o, uint64_t place)
 }
 
 static void
-give_pages(struct ordeal *o)
+give_pages(struct generator *o)
 {
 	for (uint64_t k = 0; k < o->nplaces; k++)
 		o->page[k] = o->out->npages++;
 }
 
 void
-ordeal_make(struct mem *m, uint64_t seed, unsigned i, struct steps *out,
+generator_make(struct mem *m, uint64_t seed, unsigned i, struct testtrace *out,
     frame_t *nframes)
 {
 	size_t kind = i % NKINDS;
 	bool changes = i / NKINDS % 2 == 1;
-	struct ordeal o = { .m = m, .out = out };
+	struct generator o = { .m = m, .out = out };
 	uint64_t length;
 
-	*out = (struct steps){ .name = "processes", .seed = rng_at(seed, i) };
+	*out =
+	    (struct testtrace){ .name = "processes", .seed = rng_at(seed, i) };
 	o.rng.state = out->seed;
 	o.nplaces = 4 + rng_below(&o.rng, PLACES_SHORT - 4);
 	o.nframes = 2 + (frame_t)rng_below(&o.rng, o.nplaces - 2);
 	length = 400 + rng_below(&o.rng, 1200);
 	if (kind == NPATTERNS) {
-		families_make(m, &o.rng, length, out, nframes);
-		steps_settle(m, out);
+		fork_traces_make(m, &o.rng, length, out, nframes);
+		testtrace_settle(m, out);
 		return;
 	}
 	out->name = patterns[kind].name;
@@ -201,7 +203,7 @@ ordeal_make(struct mem *m, uint64_t seed, unsigned i, struct steps *out,
 			change(&o);
 		refer(&o, place);
 	}
-	steps_settle(m, out);
+	testtrace_settle(m, out);
 	*nframes = o.nframes;
 }
 
@@ -213,12 +215,13 @@ ordeal_make(struct mem *m, uint64_t seed, unsigned i, struct steps *out,
 #define LONG_UNMAPPED 4 /* the same */
 
 void
-ordeal_make_long(struct mem *m, uint64_t seed, uint64_t length,
-    struct steps *out, frame_t *nframes)
+generator_make_long(struct mem *m, uint64_t seed, uint64_t length,
+    struct testtrace *out, frame_t *nframes)
 {
-	struct ordeal o = { .m = m, .out = out, .nplaces = PLACES_MAX };
+	struct generator o = { .m = m, .out = out, .nplaces = PLACES_MAX };
 
-	*out = (struct steps){ .name = "long", .seed = rng_at(~seed, length) };
+	*out =
+	    (struct testtrace){ .name = "long", .seed = rng_at(~seed, length) };
 	o.rng.state = out->seed;
 	*nframes = o.nframes = 90 + (frame_t)rng_below(&o.rng, 40);
 	give_pages(&o);
@@ -234,5 +237,5 @@ ordeal_make_long(struct mem *m, uint64_t seed, uint64_t length,
 		else
 			refer(&o, patterns[kind].draw(&o, k));
 	}
-	steps_settle(m, out);
+	testtrace_settle(m, out);
 }

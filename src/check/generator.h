@@ -8,16 +8,16 @@
 #include "check/testtrace.h"
 
 /* Kinds of short traces: six patterns, and several processes. */
-#define ORDEAL_KINDS 7
+#define GENERATOR_KINDS 7
 
 /* The i-th trace of a row that begins at seed, and the frames it is led past
  * with; memory of m.  Kinds take turns; of each pattern the first is without
  * changes. */
-void ordeal_make(struct mem *m, uint64_t seed, unsigned i, struct steps *out,
-    frame_t *nframes);
+void generator_make(struct mem *m, uint64_t seed, unsigned i,
+    struct testtrace *out, frame_t *nframes);
 
 /* One trace with so many turns, each of one reference or a few. */
-void ordeal_make_long(struct mem *m, uint64_t seed, uint64_t length,
-    struct steps *out, frame_t *nframes);
+void generator_make_long(struct mem *m, uint64_t seed, uint64_t length,
+    struct testtrace *out, frame_t *nframes);
 
 #endif

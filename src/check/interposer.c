@@ -47,7 +47,7 @@ map_pages(void *at, size_t size)
 /* In the open: zeroed pages before and behind, as a policy is likely to find
  * in a real run.  For the law of memory: nothing there may be touched. */
 static void
-lend_openly(struct warden *w, size_t size)
+lend_openly(struct interposer *w, size_t size)
 {
 	bool low = w->placement != PLACE_ANYWHERE;
 
@@ -60,7 +60,7 @@ lend_openly(struct warden *w, size_t size)
 }
 
 static void
-lend(struct warden *w, size_t size)
+lend(struct interposer *w, size_t size)
 {
 	size_t room = round_up(size == 0 ? 1 : size, PAGE);
 
@@ -90,7 +90,7 @@ untouched(const char *from, const char *to)
 }
 
 static void
-accuse(struct warden *w, const char *what)
+accuse(struct interposer *w, const char *what)
 {
 	if (w->said[0] != '\0')
 		return;
@@ -100,9 +100,9 @@ accuse(struct warden *w, const char *what)
 
 /* What the policy should have found, remembered before a verb. */
 static void
-before(struct warden *w)
+before(struct interposer *w)
 {
-	w->slate->at = *w->outer->now;
+	w->verdict_page->at = *w->outer->now;
 	if (!w->watch_table)
 		return;
 	memcpy(w->page, w->frames->page, w->nframes * sizeof(*w->page));
@@ -110,7 +110,7 @@ before(struct warden *w)
 }
 
 static void
-after(struct warden *w)
+after(struct interposer *w)
 {
 	bool guarded = w->placement >= PLACE_ENDS;
 
@@ -123,7 +123,7 @@ after(struct warden *w)
 	if (memcmp(w->page, w->frames->page, w->nframes * sizeof(*w->page)) !=
 	    0)
 		accuse(w, "changed which page a frame holds");
-	for (vpn_t p = 0; p < w->npages; p++)
+	for (page_id_t p = 0; p < w->npages; p++)
 		if (w->frames->entry[p] != w->entry[p] &&
 		    w->frames->entry[p] !=
 			(w->entry[p] & (uint8_t)~ENTRY_ACCESSED)) {
@@ -133,49 +133,49 @@ after(struct warden *w)
 		}
 }
 
-static struct warden *
-warden_of(void *st)
+static struct interposer *
+interposer_of(void *st)
 {
-	return (*(struct warden **)st);
+	return (*(struct interposer **)st);
 }
 
 static void
-pass_admit(void *st, frame_t f, vpn_t page)
+pass_admit(void *st, frame_t f, page_id_t page)
 {
-	struct warden *w = warden_of(st);
+	struct interposer *w = interposer_of(st);
 
 	w->offered[f] = true;
 	before(w);
-	w->policy->verbs->admit(w->st, f, page);
+	w->policy->ops->admit(w->st, f, page);
 	after(w);
 }
 
 static void
-count_admit(void *st, frame_t f, vpn_t page)
+count_admit(void *st, frame_t f, page_id_t page)
 {
 	(void)page;
-	warden_of(st)->offered[f] = true;
+	interposer_of(st)->offered[f] = true;
 }
 
 static void
 pass_touch(void *st, frame_t f)
 {
-	struct warden *w = warden_of(st);
+	struct interposer *w = interposer_of(st);
 
 	before(w);
-	w->policy->verbs->touch(w->st, f);
+	w->policy->ops->touch(w->st, f);
 	after(w);
 }
 
 static frame_t
-pass_victim(void *st, vpn_t page)
+pass_victim(void *st, page_id_t page)
 {
-	struct warden *w = warden_of(st);
+	struct interposer *w = interposer_of(st);
 	char what[120];
 	frame_t f;
 
 	before(w);
-	f = w->policy->verbs->victim(w->st, page);
+	f = w->policy->ops->victim(w->st, page);
 	after(w);
 	if (f >= w->nframes)
 		snprintf(what, sizeof(what),
@@ -195,31 +195,31 @@ pass_victim(void *st, vpn_t page)
 static void
 pass_leave(void *st, frame_t f, enum leave_why why)
 {
-	struct warden *w = warden_of(st);
+	struct interposer *w = interposer_of(st);
 
 	if (f < w->nframes)
 		w->offered[f] = false;
-	if (w->policy->verbs->leave == NULL)
+	if (w->policy->ops->leave == NULL)
 		return;
 	before(w);
-	w->policy->verbs->leave(w->st, f, why);
+	w->policy->ops->leave(w->st, f, why);
 	after(w);
 }
 
 static void
-pass_forget(void *st, vpn_t page)
+pass_forget(void *st, page_id_t page)
 {
-	struct warden *w = warden_of(st);
+	struct interposer *w = interposer_of(st);
 
 	before(w);
-	w->policy->verbs->forget(w->st, page);
+	w->policy->ops->forget(w->st, page);
 	after(w);
 }
 
 static void
 pass_tick(void *st)
 {
-	struct warden *w = warden_of(st);
+	struct interposer *w = interposer_of(st);
 
 	before(w);
 	w->policy->tick(w->st);
@@ -229,7 +229,7 @@ pass_tick(void *st)
 static uint64_t
 pass_tick_every(const void *params)
 {
-	const struct warden *w = params;
+	const struct interposer *w = params;
 
 	return (w->policy->tick_every(w->params));
 }
@@ -239,8 +239,9 @@ pass_tick_every(const void *params)
 static void
 pass_host(struct policy_host *host, frame_t f, bool release)
 {
-	struct warden *w =
-	    (struct warden *)((char *)host - offsetof(struct warden, host));
+	struct interposer *w =
+	    (struct interposer *)((char *)host -
+				  offsetof(struct interposer, host));
 
 	after(w);
 	if (f >= w->nframes || !w->offered[f])
@@ -270,19 +271,19 @@ host_release(struct policy_host *host, frame_t f)
 static size_t
 pass_footprint(const struct policy_setup *setup)
 {
-	const struct warden *w = setup->params;
+	const struct interposer *w = setup->params;
 	struct policy_setup lent = *setup;
 	size_t size;
 
 	lent.params = w->params;
 	size = w->policy->footprint(&lent);
 	if (w->policy->footprint(&lent) != size)
-		((struct warden *)w)->size = SIZE_MAX;
-	return (sizeof(struct warden *));
+		((struct interposer *)w)->size = SIZE_MAX;
+	return (sizeof(struct interposer *));
 }
 
 static void
-open_table(struct warden *w, const struct policy_setup *setup)
+open_table(struct interposer *w, const struct policy_setup *setup)
 {
 	w->frames = setup->frames;
 	w->nframes = setup->nframes;
@@ -299,11 +300,11 @@ open_table(struct warden *w, const struct policy_setup *setup)
 static void
 pass_init(void *st, const struct policy_setup *setup)
 {
-	struct warden *w = (struct warden *)setup->params;
+	struct interposer *w = (struct interposer *)setup->params;
 	size_t params_size = w->policy->params_size;
 	struct policy_setup *lent;
 
-	*(struct warden **)st = w;
+	*(struct interposer **)st = w;
 	w->guard = map_pages(NULL, 2 * PAGE);
 	lent = w->guard;
 	*lent = *setup;
@@ -332,27 +333,28 @@ pass_init(void *st, const struct policy_setup *setup)
 }
 
 void
-warden_init(struct warden *w, const struct policy *p, const void *params,
-    enum placement placement, struct slate *slate)
+interposer_init(struct interposer *w, const struct policy *p,
+    const void *params, enum placement placement,
+    struct verdict_page *verdict_page)
 {
-	const struct policy_verbs *v = p->verbs;
+	const struct policy_ops *v = p->ops;
 
-	*w = (struct warden){
+	*w = (struct interposer){
 		.face = *p,
 		.policy = p,
 		.params = params,
 		.placement = placement,
-		.slate = slate,
+		.verdict_page = verdict_page,
 	};
 	/* leave() is there always, for it ends what is offered. */
-	w->verbs = (struct policy_verbs){
+	w->ops = (struct policy_ops){
 		.admit = v->admit != NULL ? pass_admit : count_admit,
 		.touch = v->touch != NULL ? pass_touch : NULL,
 		.victim = v->victim != NULL ? pass_victim : NULL,
 		.leave = pass_leave,
 		.forget = v->forget != NULL ? pass_forget : NULL,
 	};
-	w->face.verbs = &w->verbs;
+	w->face.ops = &w->ops;
 	w->face.footprint = pass_footprint;
 	w->face.init = pass_init;
 	w->face.tick = p->tick != NULL ? pass_tick : NULL;
@@ -361,7 +363,7 @@ warden_init(struct warden *w, const struct policy *p, const void *params,
 }
 
 void
-warden_end(struct warden *w)
+interposer_end(struct interposer *w)
 {
 	if (w->map != NULL)
 		munmap(w->map, w->mapped);

@@ -24,17 +24,17 @@ enum placement {
 };
 
 /* Where a child tells what it is about, for when it does not come back. */
-struct slate;
+struct verdict_page;
 
-struct warden {
-	struct policy face;        /* what the replay is given */
-	struct policy_verbs verbs; /* and its verbs */
+struct interposer {
+	struct policy face;    /* what the replay is given */
+	struct policy_ops ops; /* and its verbs */
 	const struct policy *policy;
 	const void *params;
 	enum placement placement;
 	bool watch_table; /* entries may lose accessed bits, nothing else */
-	struct slate *slate;
-	vpn_t npages;
+	struct verdict_page *verdict_page;
+	page_id_t npages;
 
 	/* Of the run in progress. */
 	struct policy_host host; /* first asked, passes on to: */
@@ -45,19 +45,20 @@ struct warden {
 	size_t size; /* asked for */
 	char *map;   /* what was mapped for it */
 	size_t mapped;
-	void *guard;    /* copies of parameters and setup */
-	bool *offered;  /* by frame: admitted and not left */
-	vpn_t *page;    /* by frame, as it was before the verb */
-	uint8_t *entry; /* by page, as it was before the verb */
+	void *guard;     /* copies of parameters and setup */
+	bool *offered;   /* by frame: admitted and not left */
+	page_id_t *page; /* by frame, as it was before the verb */
+	uint8_t *entry;  /* by page, as it was before the verb */
 	uint64_t releases;
 	char said[200]; /* what it did that it may not; empty: nothing */
 	uint64_t said_at;
 };
 
 /* Ready for one run: its face goes to the replay, itself as parameters. */
-void warden_init(struct warden *w, const struct policy *policy,
-    const void *params, enum placement placement, struct slate *slate);
+void interposer_init(struct interposer *w, const struct policy *policy,
+    const void *params, enum placement placement,
+    struct verdict_page *verdict_page);
 /* Gives the memory back after the run. */
-void warden_end(struct warden *w);
+void interposer_end(struct interposer *w);
 
 #endif

@@ -24,11 +24,11 @@
 /* Seconds by the clock for one of processor time, and to begin with. */
 #define PATIENCE 20
 
-struct slate *
-slate_open(void)
+struct verdict_page *
+verdict_page_open(void)
 {
-	void *p = mmap(NULL, sizeof(struct slate), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *p = mmap(NULL, sizeof(struct verdict_page),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (p == MAP_FAILED) {
 		perror("pagerace: cannot map memory");
@@ -38,7 +38,7 @@ slate_open(void)
 }
 
 void
-slate_close(struct slate *s)
+verdict_page_close(struct verdict_page *s)
 {
 	munmap(s, sizeof(*s));
 }
@@ -72,7 +72,7 @@ be_silent(void)
 }
 
 static void
-explain(struct slate *s, int status, unsigned ms)
+explain(struct verdict_page *s, int status, unsigned ms)
 {
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
@@ -90,12 +90,13 @@ explain(struct slate *s, int status, unsigned ms)
 }
 
 void
-apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned ms)
+isolate_run(
+    struct verdict_page *s, void (*f)(void *arg), void *arg, unsigned ms)
 {
 	int status = 0;
 	pid_t child;
 
-	*s = (struct slate){ .verdict = NOT_JUDGED };
+	*s = (struct verdict_page){ .verdict = NOT_JUDGED };
 	fflush(NULL);
 	child = fork();
 	if (child < 0) {

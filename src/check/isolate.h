@@ -16,7 +16,7 @@ enum verdict {
 };
 
 /* What a child writes; its parent reads it when the child is gone. */
-struct slate {
+struct verdict_page {
 	bool done;
 	bool late; /* its time was up */
 	enum verdict verdict;
@@ -28,13 +28,14 @@ struct slate {
 
 /* Memory that a child shares with this process; ends the program where there
  * is none. */
-struct slate *slate_open(void);
-void slate_close(struct slate *s);
+struct verdict_page *verdict_page_open(void);
+void verdict_page_close(struct verdict_page *s);
 
 /*
  * Runs f(arg, s) in a child, with so many milliseconds of processor time.  A
  * child that does not come back is BROKEN and the slate says how it ended.
  */
-void apart_try(struct slate *s, void (*f)(void *arg), void *arg, unsigned ms);
+void isolate_run(
+    struct verdict_page *s, void (*f)(void *arg), void *arg, unsigned ms);
 
 #endif

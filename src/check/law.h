@@ -11,13 +11,13 @@
 #include "check/laws.h"
 #include "check/testrun.h"
 
-struct hearing {
+struct trial {
 	const struct laws_spec *spec;
-	const struct steps *steps;
+	const struct testtrace *steps;
 	frame_t nframes;
 	uint64_t seed; /* for what a law draws itself; from the steps, so
 			* that a trace from a file gives the same */
-	struct slate *slate;
+	struct verdict_page *verdict_page;
 	struct mem *m; /* of this hearing */
 };
 
@@ -29,29 +29,29 @@ enum law_flags {
 struct law {
 	const char *name;
 	const char *sentence;
-	void (*hold)(struct hearing *h);
+	void (*hold)(struct trial *h);
 	unsigned flags; /* enum law_flags */
 };
 
 extern const struct law law_rows[]; /* ended by a NULL name */
 
 /* How most courses of this hearing are run. */
-struct course_how hearing_how(const struct hearing *h);
+struct testrun_how trial_how(const struct trial *h);
 /* The steps of the hearing as they are. */
-struct course *hearing_run(struct hearing *h, const struct course_how *how);
+struct testrun *trial_run(struct trial *h, const struct testrun_how *how);
 /* The steps without pins and pages that come by themselves, for laws that
  * count faults. */
-void hearing_plain(const struct hearing *h, struct steps *out);
+void trial_plain(const struct trial *h, struct testtrace *out);
 
 /* Both set the verdict; at: references begun when it broke, 0: unknown. */
-void hearing_holds(struct hearing *h);
-void hearing_broken(struct hearing *h, uint64_t at, const char *fmt, ...)
+void trial_holds(struct trial *h);
+void trial_broken(struct trial *h, uint64_t at, const char *fmt, ...)
     printf_like(3, 4);
 /* Did all courses run to their ends?  If not, or if one of them broke the law
  * of somebody else, there is no judgement. */
-bool hearing_ran(struct hearing *h, const struct course *c);
+bool trial_ran(struct trial *h, const struct testrun *c);
 /* BROKEN where the logs differ; what: "with other batches". */
-bool hearing_same(struct hearing *h, const struct course *a,
-    const struct course *b, const char *what);
+bool trial_same(struct trial *h, const struct testrun *a,
+    const struct testrun *b, const char *what);
 
 #endif

@@ -9,7 +9,7 @@
 #include "check/lawlist.h"
 
 static bool
-gave_up(const struct course *c)
+gave_up(const struct testrun *c)
 {
 	for (size_t i = 0; i < c->log.n; i++)
 		if (c->log.entry[i].what == LOG_GIVEN)
@@ -17,38 +17,38 @@ gave_up(const struct course *c)
 	return (false);
 }
 
-static struct course *
-run_plain(struct hearing *h, struct steps *steps, frame_t nframes)
+static struct testrun *
+run_plain(struct trial *h, struct testtrace *steps, frame_t nframes)
 {
-	struct course_how how = hearing_how(h);
+	struct testrun_how how = trial_how(h);
 
 	how.nframes = nframes;
 	if (steps->step == NULL)
-		hearing_plain(h, steps);
-	return (course_run(h->m, steps, &how));
+		trial_plain(h, steps);
+	return (testrun_run(h->m, steps, &how));
 }
 
 static void
-expect(struct hearing *h, const struct course *c, uint64_t faults)
+expect(struct trial *h, const struct testrun *c, uint64_t faults)
 {
-	uint64_t got = course_faults(c);
+	uint64_t got = testrun_faults(c);
 
 	if (got < faults || (got > faults && !gave_up(c)))
-		hearing_broken(h, 0, "%ju fault%s, and there must be %ju",
+		trial_broken(h, 0, "%ju fault%s, and there must be %ju",
 		    (uintmax_t)got, got == 1 ? "" : "s", (uintmax_t)faults);
 	else
-		hearing_holds(h);
+		trial_holds(h);
 }
 
 void
-law_one(struct hearing *h)
+law_one(struct trial *h)
 {
-	struct steps steps = { 0 };
-	struct course *c = run_plain(h, &steps, 1);
-	vpn_t last = NO_PAGE;
+	struct testtrace steps = { 0 };
+	struct testrun *c = run_plain(h, &steps, 1);
+	page_id_t last = NO_PAGE;
 	uint64_t faults = 0;
 
-	if (!hearing_ran(h, c))
+	if (!trial_ran(h, c))
 		return;
 	for (size_t i = 0; i < steps.n; i++) {
 		const struct step *t = &steps.step[i];
@@ -64,50 +64,50 @@ law_one(struct hearing *h)
 }
 
 void
-law_all(struct hearing *h)
+law_all(struct trial *h)
 {
-	struct steps steps = { 0 };
-	struct course *c;
+	struct testtrace steps = { 0 };
+	struct testrun *c;
 
-	hearing_plain(h, &steps);
+	trial_plain(h, &steps);
 	if (steps.npages == 0)
 		return;
 	c = run_plain(h, &steps, steps.npages);
-	if (!hearing_ran(h, c))
+	if (!trial_ran(h, c))
 		return;
 	expect(h, c, steps.npages);
 }
 
 void
-law_opt(struct hearing *h)
+law_opt(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
-	struct steps steps = { 0 };
-	struct course *c, *opt;
+	struct testrun_how how = trial_how(h);
+	struct testtrace steps = { 0 };
+	struct testrun *c, *opt;
 
 	if (h->spec->opt == NULL)
 		return;
 	c = run_plain(h, &steps, h->nframes);
-	if (!hearing_ran(h, c))
+	if (!trial_ran(h, c))
 		return;
 	how.policy = h->spec->opt;
 	how.params = NULL;
 	how.bare = true;
-	opt = course_run(h->m, &steps, &how);
-	if (course_faults(c) < course_faults(opt))
-		hearing_broken(h, 0, "%ju fault%s, and OPT has %ju",
-		    (uintmax_t)course_faults(c),
-		    course_faults(c) == 1 ? "" : "s",
-		    (uintmax_t)course_faults(opt));
+	opt = testrun_run(h->m, &steps, &how);
+	if (testrun_faults(c) < testrun_faults(opt))
+		trial_broken(h, 0, "%ju fault%s, and OPT has %ju",
+		    (uintmax_t)testrun_faults(c),
+		    testrun_faults(c) == 1 ? "" : "s",
+		    (uintmax_t)testrun_faults(opt));
 	else
-		hearing_holds(h);
+		trial_holds(h);
 }
 
 /* By reference: did it fault? */
 static bool *
-misses(struct hearing *h, const struct course *c)
+misses(struct trial *h, const struct testrun *c)
 {
-	bool *miss = mem_array(h->m, c->tape.n, sizeof(*miss));
+	bool *miss = mem_array(h->m, c->refstring.n, sizeof(*miss));
 
 	for (size_t i = 0; i < c->log.n; i++)
 		if (c->log.entry[i].what == LOG_LOAD)
@@ -116,29 +116,29 @@ misses(struct hearing *h, const struct course *c)
 }
 
 void
-law_stack(struct hearing *h)
+law_stack(struct trial *h)
 {
-	struct steps steps = { 0 };
-	struct course *small, *large;
+	struct testtrace steps = { 0 };
+	struct testrun *small, *large;
 	const bool *miss, *large_miss;
 
 	if (!h->spec->stack)
 		return;
 	small = run_plain(h, &steps, h->nframes);
 	large = run_plain(h, &steps, h->nframes + 1);
-	if (!hearing_ran(h, small) || !hearing_ran(h, large))
+	if (!trial_ran(h, small) || !trial_ran(h, large))
 		return;
 	miss = misses(h, small);
 	large_miss = misses(h, large);
-	for (uint64_t at = 0; at < small->tape.n; at++) {
+	for (uint64_t at = 0; at < small->refstring.n; at++) {
 		if (miss[at] || !large_miss[at])
 			continue;
-		hearing_broken(h, at + 1,
+		trial_broken(h, at + 1,
 		    "page %ju hits with %ju frame%s and faults with %ju",
-		    (uintmax_t)reference_page(small->tape.reference[at]),
+		    (uintmax_t)reference_page(small->refstring.reference[at]),
 		    (uintmax_t)h->nframes, h->nframes == 1 ? "" : "s",
 		    (uintmax_t)h->nframes + 1);
 		return;
 	}
-	hearing_holds(h);
+	trial_holds(h);
 }

@@ -8,95 +8,97 @@
 
 /* Whatever kind of end but this one is the replay's refusal. */
 void
-law_verbs(struct hearing *h)
+law_verbs(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
-	struct steps none = { .npages = 1 };
-	struct course *c;
+	struct testrun_how how = trial_how(h);
+	struct testtrace none = { .npages = 1 };
+	struct testrun *c;
 
 	how.bare = true;
-	c = course_run(h->m, &none, &how);
+	c = testrun_run(h->m, &none, &how);
 	if (c->failed && c->err.kind == ERR_POLICY)
-		hearing_broken(h, 0, "%s", c->err.msg);
+		trial_broken(h, 0, "%s", c->err.msg);
 	else
-		hearing_holds(h);
+		trial_holds(h);
 }
 
 /* Where a verb does not return, the child does not get here. */
 void
-law_returns(struct hearing *h)
+law_returns(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
+	struct testrun_how how = trial_how(h);
 
-	hearing_run(h, &how);
-	hearing_holds(h);
+	trial_run(h, &how);
+	trial_holds(h);
 }
 
 void
-law_victim(struct hearing *h)
+law_victim(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
-	struct course *c = hearing_run(h, &how);
+	struct testrun_how how = trial_how(h);
+	struct testrun *c = trial_run(h, &how);
 
-	if (c->warden.said[0] != '\0')
-		hearing_broken(h, c->warden.said_at, "%s", c->warden.said);
+	if (c->interposer.said[0] != '\0')
+		trial_broken(
+		    h, c->interposer.said_at, "%s", c->interposer.said);
 	else if (c->failed && c->err.kind == ERR_POLICY)
-		hearing_broken(
+		trial_broken(
 		    h, c->replay == NULL ? c->at : 0, "%s", c->err.msg);
 	else if (c->failed)
-		h->slate->verdict = NOT_JUDGED;
+		h->verdict_page->verdict = NOT_JUDGED;
 	else if (c->outcome.resident_peak > h->nframes)
-		hearing_broken(h, 0, "%ju frames were in use, of %ju",
+		trial_broken(h, 0, "%ju frames were in use, of %ju",
 		    (uintmax_t)c->outcome.resident_peak, (uintmax_t)h->nframes);
 	else
-		hearing_holds(h);
+		trial_holds(h);
 }
 
 /* A verb at a time is compared, page by page: not for long traces. */
 #define TABLE_STEPS_MAX 100000
 
 void
-law_table(struct hearing *h)
+law_table(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
-	struct course *c;
+	struct testrun_how how = trial_how(h);
+	struct testrun *c;
 
 	if (h->steps->n > TABLE_STEPS_MAX)
 		return;
 	how.watch_table = true;
-	c = hearing_run(h, &how);
-	if (c->warden.said[0] != '\0')
-		hearing_broken(h, c->warden.said_at, "%s", c->warden.said);
-	else if (hearing_ran(h, c))
-		hearing_holds(h);
+	c = trial_run(h, &how);
+	if (c->interposer.said[0] != '\0')
+		trial_broken(
+		    h, c->interposer.said_at, "%s", c->interposer.said);
+	else if (trial_ran(h, c))
+		trial_holds(h);
 }
 
-static struct course *
-run_placed(struct hearing *h, enum placement placement)
+static struct testrun *
+run_placed(struct trial *h, enum placement placement)
 {
-	struct course_how how = hearing_how(h);
+	struct testrun_how how = trial_how(h);
 
 	how.placement = placement;
-	return (hearing_run(h, &how));
+	return (trial_run(h, &how));
 }
 
 static bool
-kept_within(struct hearing *h, const struct course *c)
+kept_within(struct trial *h, const struct testrun *c)
 {
-	if (c->warden.said[0] == '\0')
-		return (hearing_ran(h, c));
-	hearing_broken(h, c->warden.said_at, "%s", c->warden.said);
+	if (c->interposer.said[0] == '\0')
+		return (trial_ran(h, c));
+	trial_broken(h, c->interposer.said_at, "%s", c->interposer.said);
 	return (false);
 }
 
 /* Lent at the very end of what may be touched, then at its very start. */
 void
-law_memory(struct hearing *h)
+law_memory(struct trial *h)
 {
-	struct course *anywhere = run_placed(h, PLACE_ANYWHERE);
-	struct course *ends, *begins;
+	struct testrun *anywhere = run_placed(h, PLACE_ANYWHERE);
+	struct testrun *ends, *begins;
 
-	if (!hearing_ran(h, anywhere))
+	if (!trial_ran(h, anywhere))
 		return;
 	ends = run_placed(h, PLACE_ENDS);
 	if (!kept_within(h, ends))
@@ -104,22 +106,22 @@ law_memory(struct hearing *h)
 	begins = run_placed(h, PLACE_BEGINS);
 	if (!kept_within(h, begins))
 		return;
-	if (hearing_same(h, anywhere, ends, "with other bytes around") &&
-	    hearing_same(h, anywhere, begins, "with other bytes around"))
-		hearing_holds(h);
+	if (trial_same(h, anywhere, ends, "with other bytes around") &&
+	    trial_same(h, anywhere, begins, "with other bytes around"))
+		trial_holds(h);
 }
 
 void
-law_place(struct hearing *h)
+law_place(struct trial *h)
 {
-	struct course *anywhere = run_placed(h, PLACE_ANYWHERE);
-	struct course *low, *inside;
+	struct testrun *anywhere = run_placed(h, PLACE_ANYWHERE);
+	struct testrun *low, *inside;
 
-	if (!hearing_ran(h, anywhere))
+	if (!trial_ran(h, anywhere))
 		return;
 	low = run_placed(h, PLACE_LOW);
 	inside = run_placed(h, PLACE_INSIDE);
-	if (hearing_same(h, anywhere, low, "lent memory elsewhere") &&
-	    hearing_same(h, anywhere, inside, "lent memory elsewhere"))
-		hearing_holds(h);
+	if (trial_same(h, anywhere, low, "lent memory elsewhere") &&
+	    trial_same(h, anywhere, inside, "lent memory elsewhere"))
+		trial_holds(h);
 }

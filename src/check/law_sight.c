@@ -14,8 +14,8 @@
 
 /* The trace in hand, step by step, with what happened at each. */
 struct view {
-	const struct steps *in;
-	struct steps out;
+	const struct testtrace *in;
+	struct testtrace out;
 	bool *miss;  /* by step: a reference that faulted */
 	bool *apart; /* by step: something happened between it and the one
 		      * before, or during it */
@@ -24,12 +24,12 @@ struct view {
 /* What is not a fault is told when the reference it belongs to has begun, or
  * between two: neither of them is left where it is. */
 static void
-look(struct hearing *h, struct view *v, const struct course *c)
+look(struct trial *h, struct view *v, const struct testrun *c)
 {
 	uint64_t at = 0, period = policy_period(
 			     h->spec->policy, h->spec->params, h->nframes);
 	uint64_t tick = h->spec->settings->tick;
-	size_t *step = mem_array(h->m, c->tape.n + 1, sizeof(*step));
+	size_t *step = mem_array(h->m, c->refstring.n + 1, sizeof(*step));
 
 	*v = (struct view){
 		.in = h->steps,
@@ -99,57 +99,57 @@ shuffle_hits(struct view *v, struct rng *rng)
 }
 
 void
-law_hits(struct hearing *h)
+law_hits(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
+	struct testrun_how how = trial_how(h);
 	struct rng rng = { h->seed };
-	struct course *c, *other;
+	struct testrun *c, *other;
 	struct view v;
 
 	if (h->spec->policy->sight >= SEES_ACCESSES ||
-	    steps_have(h->steps, STEP_SHARE))
+	    testtrace_have(h->steps, STEP_SHARE))
 		return;
-	c = hearing_run(h, &how);
-	if (!hearing_ran(h, c) || c->outcome.no_frame > 0)
+	c = trial_run(h, &how);
+	if (!trial_ran(h, c) || c->outcome.no_frame > 0)
 		return;
 	look(h, &v, c);
 	if (h->spec->policy->sight == SEES_FAULTS)
 		repeat_instead(&v, &rng);
 	else
 		shuffle_hits(&v, &rng);
-	other = course_run(h->m, &v.out, &how);
-	if (hearing_same(h, c, other,
+	other = testrun_run(h->m, &v.out, &how);
+	if (trial_same(h, c, other,
 		h->spec->policy->sight == SEES_FAULTS
 		    ? "with other hits between the faults"
 		    : "with hits in another order"))
-		hearing_holds(h);
+		trial_holds(h);
 }
 
 void
-law_future(struct hearing *h)
+law_future(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
+	struct testrun_how how = trial_how(h);
 	struct rng rng = { h->seed };
-	struct course *whole, *more, *part;
-	struct steps prefix = *h->steps;
+	struct testrun *whole, *more, *part;
+	struct testtrace prefix = *h->steps;
 
 	if (h->spec->policy->sight == SEES_FUTURE || h->steps->n < 2)
 		return;
-	whole = hearing_run(h, &how);
-	if (!hearing_ran(h, whole))
+	whole = trial_run(h, &how);
+	if (!trial_ran(h, whole))
 		return;
 	how.more_pages = 3 * h->steps->npages + 100;
-	more = hearing_run(h, &how);
-	if (!hearing_same(h, whole, more, "with more pages announced"))
+	more = trial_run(h, &how);
+	if (!trial_same(h, whole, more, "with more pages announced"))
 		return;
 	prefix.n = 1 + rng_below(&rng, h->steps->n - 1);
-	part = course_run(h->m, &prefix, &how);
+	part = testrun_run(h->m, &prefix, &how);
 	/* What came after is not to be compared. */
 	while (whole->log.n > part->log.n &&
-	       whole->log.entry[whole->log.n - 1].at >= part->tape.n)
+	       whole->log.entry[whole->log.n - 1].at >= part->refstring.n)
 		whole->log.n--;
-	if (hearing_same(h, whole, part, "without the rest of the trace"))
-		hearing_holds(h);
+	if (trial_same(h, whole, part, "without the rest of the trace"))
+		trial_holds(h);
 }
 
 /*
@@ -158,20 +158,20 @@ law_future(struct hearing *h)
  * its policy gave it up when it was pinned, and is told nothing more.
  */
 static void
-renumber(
-    struct hearing *h, const struct steps *in, struct steps *out, bool recycle)
+renumber(struct trial *h, const struct testtrace *in, struct testtrace *out,
+    bool recycle)
 {
-	vpn_t n = in->npages, nfree = 0, fresh = 0;
-	vpn_t *number = mem_array(h->m, n, sizeof(*number));
-	vpn_t *freed = mem_array(h->m, n, sizeof(*freed));
+	page_id_t n = in->npages, nfree = 0, fresh = 0;
+	page_id_t *number = mem_array(h->m, n, sizeof(*number));
+	page_id_t *freed = mem_array(h->m, n, sizeof(*freed));
 	bool *pinned = mem_array(h->m, n, sizeof(*pinned));
 
-	*out = (struct steps){ .npages = 2 * n };
+	*out = (struct testtrace){ .npages = 2 * n };
 	for (size_t i = 0; i < in->n; i++) {
 		struct step t = in->step[i];
 
 		if (t.kind == STEP_TICK) {
-			steps_add(h->m, out, t);
+			testtrace_add(h->m, out, t);
 			continue;
 		}
 		t.other = t.page;
@@ -184,41 +184,42 @@ renumber(
 		if (t.kind == STEP_UNMAP && !pinned[t.page])
 			freed[nfree++] = number[t.page];
 		t.page = number[t.page] - 1;
-		steps_add(h->m, out, t);
+		testtrace_add(h->m, out, t);
 	}
 }
 
 /* Does it answer otherwise when pages are merely renamed? */
 static bool
-minds_names(struct hearing *h, const struct steps *steps, frame_t nframes)
+minds_names(struct trial *h, const struct testtrace *steps, frame_t nframes)
 {
-	struct course_how how = hearing_how(h);
-	struct steps other;
-	struct course *c, *renamed;
+	struct testrun_how how = trial_how(h);
+	struct testtrace other;
+	struct testrun *c, *renamed;
 
 	how.nframes = nframes;
 	how.more_pages = steps->npages;
-	c = course_run(h->m, steps, &how);
-	if (!hearing_ran(h, c))
+	c = testrun_run(h->m, steps, &how);
+	if (!trial_ran(h, c))
 		return (true);
 	how.more_pages = 0;
 	how.recycled = true;
 	renumber(h, steps, &other, false);
-	renamed = course_run(h->m, &other, &how);
-	return (course_difference(c, renamed) != SIZE_MAX);
+	renamed = testrun_run(h->m, &other, &how);
+	return (testrun_difference(c, renamed) != SIZE_MAX);
 }
 
 /* The same on traces that do not hang on the one at hand, for shrinking finds
  * traces so short that no two names fall together in a hash.  These have pages
  * unmapped too. */
 static bool
-minds_names_anywhere(struct hearing *h)
+minds_names_anywhere(struct trial *h)
 {
-	for (unsigned i = ORDEAL_KINDS; i < ORDEAL_KINDS + 4; i++) {
-		struct steps steps;
+	for (unsigned i = GENERATOR_KINDS; i < GENERATOR_KINDS + 4; i++) {
+		struct testtrace steps;
 		frame_t nframes;
 
-		ordeal_make(h->m, h->spec->settings->seed, i, &steps, &nframes);
+		generator_make(
+		    h->m, h->spec->settings->seed, i, &steps, &nframes);
 		if (minds_names(h, &steps, nframes))
 			return (true);
 	}
@@ -233,26 +234,25 @@ minds_names_anywhere(struct hearing *h)
  * it cannot be judged so.
  */
 void
-law_ghost(struct hearing *h)
+law_ghost(struct trial *h)
 {
-	struct course_how how = hearing_how(h);
-	struct course *c, *recycled;
-	struct steps steps;
+	struct testrun_how how = trial_how(h);
+	struct testrun *c, *recycled;
+	struct testtrace steps;
 
 	if (h->spec->policy->sight == SEES_FUTURE ||
-	    !steps_have(h->steps, STEP_UNMAP) ||
-	    steps_have(h->steps, STEP_SHARE) ||
+	    !testtrace_have(h->steps, STEP_UNMAP) ||
+	    testtrace_have(h->steps, STEP_SHARE) ||
 	    minds_names(h, h->steps, h->nframes) || minds_names_anywhere(h))
 		return;
 	how.more_pages = h->steps->npages;
-	c = hearing_run(h, &how);
-	if (!hearing_ran(h, c))
+	c = trial_run(h, &how);
+	if (!trial_ran(h, c))
 		return;
 	how.more_pages = 0;
 	how.recycled = true;
 	renumber(h, h->steps, &steps, true);
-	recycled = course_run(h->m, &steps, &how);
-	if (hearing_same(
-		h, c, recycled, "where numbers are given a second time"))
-		hearing_holds(h);
+	recycled = testrun_run(h->m, &steps, &how);
+	if (trial_same(h, c, recycled, "where numbers are given a second time"))
+		trial_holds(h);
 }

@@ -7,7 +7,7 @@
 
 #include "check/law.h"
 
-typedef void law_f(struct hearing *h);
+typedef void law_f(struct trial *h);
 
 /* law_ground.c */
 law_f law_verbs, law_returns, law_victim, law_table, law_memory, law_place;

@@ -18,7 +18,7 @@
 struct holding {
 	const struct laws_spec *spec;
 	struct mem *keep;
-	struct slate *slate;
+	struct verdict_page *verdict_page;
 	struct laws_trace late; /* the long random trace */
 	bool unsound;           /* ground is broken */
 	bool waited;
@@ -46,29 +46,29 @@ is_wanted(const struct laws_spec *spec, const struct law *law)
 /* The trace stays as it is: it could not be made to break the law again by
  * itself, or it is too long to be copied for nothing. */
 static void
-keep_steps(struct holding *k, struct laws_result *r, const struct hearing *h)
+keep_steps(struct holding *k, struct laws_result *r, const struct trial *h)
 {
-	r->steps = (struct steps){ .npages = h->steps->npages,
+	r->steps = (struct testtrace){ .npages = h->steps->npages,
 		.name = h->steps->name,
 		.seed = h->steps->seed };
 	r->nframes = h->nframes;
 	for (size_t i = 0; i < h->steps->n; i++)
-		steps_add(k->keep, &r->steps, h->steps->step[i]);
+		testtrace_add(k->keep, &r->steps, h->steps->step[i]);
 }
 
 static void
-record(struct holding *k, struct laws_result *r, struct hearing *h)
+record(struct holding *k, struct laws_result *r, struct trial *h)
 {
-	struct slate said = *h->slate;
+	struct verdict_page said = *h->verdict_page;
 
 	r->verdict = BROKEN;
 	r->before = h->steps->n;
 	keep_steps(k, r, h);
 	r->shrunk = shrink(r->law, h, k->keep, &r->steps, &r->nframes);
 	if (!r->shrunk)
-		*h->slate = said;
-	snprintf(r->said, sizeof(r->said), "%s", h->slate->said);
-	r->at = h->slate->at_known ? h->slate->at : 0;
+		*h->verdict_page = said;
+	snprintf(r->said, sizeof(r->said), "%s", h->verdict_page->said);
+	r->at = h->verdict_page->at_known ? h->verdict_page->at : 0;
 }
 
 /* Draws that hang on the time of day differ from one second to the next. */
@@ -82,15 +82,15 @@ wait_for_next_second(void)
 }
 
 static void
-judge(struct holding *k, struct laws_result *r, const struct steps *steps,
+judge(struct holding *k, struct laws_result *r, const struct testtrace *steps,
     frame_t nframes)
 {
 	const struct progress *progress = &k->spec->progress;
-	struct hearing h = {
+	struct trial h = {
 		.spec = k->spec,
 		.steps = steps,
 		.nframes = nframes,
-		.slate = k->slate,
+		.verdict_page = k->verdict_page,
 	};
 
 	if (progress->tell != NULL)
@@ -99,22 +99,24 @@ judge(struct holding *k, struct laws_result *r, const struct steps *steps,
 	k->done++;
 	shrink_judge(r->law, &h);
 	if ((r->law->flags & LAW_TWICE) != 0 && k->spec->foreign &&
-	    !k->waited && h.slate->verdict == HOLDS) {
-		uint64_t digest = h.slate->digest;
+	    !k->waited && h.verdict_page->verdict == HOLDS) {
+		uint64_t digest = h.verdict_page->digest;
 
 		k->waited = true;
 		wait_for_next_second();
 		shrink_judge(r->law, &h);
-		if (h.slate->verdict == HOLDS && h.slate->digest != digest) {
-			h.slate->verdict = BROKEN;
-			snprintf(h.slate->said, sizeof(h.slate->said),
+		if (h.verdict_page->verdict == HOLDS &&
+		    h.verdict_page->digest != digest) {
+			h.verdict_page->verdict = BROKEN;
+			snprintf(h.verdict_page->said,
+			    sizeof(h.verdict_page->said),
 			    "a second later the same seed gave another run");
 		}
 	}
-	if (h.slate->verdict == HOLDS) {
+	if (h.verdict_page->verdict == HOLDS) {
 		r->judged++;
 		r->verdict = HOLDS;
-	} else if (h.slate->verdict == BROKEN) {
+	} else if (h.verdict_page->verdict == BROKEN) {
 		record(k, r, &h);
 	}
 }
@@ -123,10 +125,11 @@ static void
 judge_random(struct holding *k, struct laws_result *r, uint64_t i)
 {
 	struct mem *m = mem_open();
-	struct steps steps;
+	struct testtrace steps;
 	frame_t nframes;
 
-	ordeal_make(m, k->spec->settings->seed, (unsigned)i, &steps, &nframes);
+	generator_make(
+	    m, k->spec->settings->seed, (unsigned)i, &steps, &nframes);
 	judge(k, r, &steps, nframes);
 	mem_close(m);
 }
@@ -199,18 +202,19 @@ laws_sentence(const struct law *law)
 #define STEPS_MAX (UINT64_C(1) << 26)
 
 static int
-read_steps(struct mem *keep, struct walk *w, uint64_t enough, struct steps *out,
-    struct err *err)
+read_steps(struct mem *keep, struct refstream *w, uint64_t enough,
+    struct testtrace *out, struct err *err)
 {
 	struct batch b;
 
 	do {
-		if (walk_next(w, &b, err) != 0)
+		if (refstream_next(w, &b, err) != 0)
 			return (-1);
 		for (size_t i = 0; i < b.n; i++)
-			steps_add(keep, out, step_of_reference(b.reference[i]));
+			testtrace_add(
+			    keep, out, step_of_reference(b.reference[i]));
 		for (size_t i = 0; i < b.nchange; i++)
-			steps_add(keep, out, step_of_change(&b.change[i]));
+			testtrace_add(keep, out, step_of_change(&b.change[i]));
 		if (out->n > STEPS_MAX)
 			return (err_set(err, ERR_LIMIT,
 			    "%s is too long to hold laws over: more than %ju "
@@ -222,25 +226,25 @@ read_steps(struct mem *keep, struct walk *w, uint64_t enough, struct steps *out,
 
 int
 laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
-    struct steps *out, struct err *err)
+    struct testtrace *out, struct err *err)
 {
 	struct trace_facts facts;
-	struct walk *w;
+	struct refstream *w;
 	int failed;
 
-	*out = (struct steps){ .name = trace->path };
-	if (walk_open(&w, keep, trace, NULL, 0, err) != 0)
+	*out = (struct testtrace){ .name = trace->path };
+	if (refstream_open(&w, keep, trace, NULL, 0, err) != 0)
 		return (-1);
 	failed = read_steps(keep, w, enough, out, err);
 	if (failed == 0) {
-		walk_tell(w, &facts);
-		out->npages = (vpn_t)facts.pages;
+		refstream_tell(w, &facts);
+		out->npages = (page_id_t)facts.pages;
 	}
 	if (failed == 0 && out->n > enough) {
 		out->n = enough;
-		steps_settle(keep, out);
+		testtrace_settle(keep, out);
 	}
-	walk_close(w);
+	refstream_close(w);
 	return (failed);
 }
 
@@ -251,7 +255,7 @@ laws_hold(const struct laws_spec *spec, struct mem *keep,
 	struct holding k = {
 		.spec = spec,
 		.keep = keep,
-		.slate = slate_open(),
+		.verdict_page = verdict_page_open(),
 	};
 	struct mem *m = mem_open();
 	size_t broken = 0;
@@ -259,7 +263,7 @@ laws_hold(const struct laws_spec *spec, struct mem *keep,
 	for (const struct law *l = law_rows; l->name != NULL; l++)
 		k.trials += is_wanted(spec, l) ? traces_in_all(spec) : 0;
 	if (spec->turns > 0)
-		ordeal_make_long(m, spec->settings->seed, spec->turns,
+		generator_make_long(m, spec->settings->seed, spec->turns,
 		    &k.late.steps, &k.late.nframes);
 	for (const struct law *l = law_rows; l->name != NULL; l++) {
 		struct laws_result r = { .law = l };
@@ -271,6 +275,6 @@ laws_hold(const struct laws_spec *spec, struct mem *keep,
 		listener->tell(listener->self, &r);
 	}
 	mem_close(m);
-	slate_close(k.slate);
+	verdict_page_close(k.verdict_page);
 	return (broken);
 }

@@ -17,7 +17,7 @@ struct law;
 
 /* A trace that was given, and the frames it is led past with. */
 struct laws_trace {
-	struct steps steps;
+	struct testtrace steps;
 	frame_t nframes;
 };
 
@@ -40,12 +40,12 @@ struct laws_spec {
 struct laws_result {
 	const struct law *law;
 	enum verdict verdict;
-	uint64_t judged;    /* traces it was judged on */
-	const char *why;    /* NOT_JUDGED: why not */
-	char said[256];     /* BROKEN: what happened */
-	uint64_t at;        /* during this reference; 0: unknown */
-	struct steps steps; /* the trace it broke on, shrunk */
-	uint64_t before;    /* its steps before that */
+	uint64_t judged;        /* traces it was judged on */
+	const char *why;        /* NOT_JUDGED: why not */
+	char said[256];         /* BROKEN: what happened */
+	uint64_t at;            /* during this reference; 0: unknown */
+	struct testtrace steps; /* the trace it broke on, shrunk */
+	uint64_t before;        /* its steps before that */
 	frame_t nframes;
 	bool shrunk;
 };
@@ -58,7 +58,7 @@ struct laws_listener {
 
 /* A trace as steps, of keep's memory: all, or the first so many. */
 int laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
-    struct steps *out, struct err *err);
+    struct testtrace *out, struct err *err);
 
 /* The row of this name, or NULL with *err. */
 const struct law *laws_find(const char *name, struct err *err);

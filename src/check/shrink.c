@@ -20,14 +20,14 @@
 
 struct shrinking {
 	const struct law *law;
-	struct hearing h;
+	struct trial h;
 	struct mem *m;
-	struct steps steps;
+	struct testtrace steps;
 	frame_t nframes;
 	unsigned trials, tried;
 	uint64_t work;
-	struct slate last; /* of the last trial that broke it */
-	char how[8];       /* the manner: the first letters of what was said */
+	struct verdict_page last; /* of the last trial that broke it */
+	char how[8]; /* the manner: the first letters of what was said */
 };
 
 /* So many times the time is allowed before a policy is accused of not coming
@@ -45,7 +45,7 @@ judge_in_child(void *arg)
 {
 	void **both = arg;
 	const struct law *law = both[0];
-	struct hearing *h = both[1];
+	struct trial *h = both[1];
 
 	h->m = mem_open();
 	h->seed = rng_at(h->spec->settings->seed, h->steps->n);
@@ -54,39 +54,39 @@ judge_in_child(void *arg)
 }
 
 static void
-judge(const struct law *law, struct hearing *h, unsigned ms)
+judge(const struct law *law, struct trial *h, unsigned ms)
 {
 	void *both[2] = { (void *)law, h };
 	uint64_t digest;
 
-	apart_try(h->slate, judge_in_child, both, ms);
-	if ((law->flags & LAW_TWICE) == 0 || h->slate->verdict != HOLDS)
+	isolate_run(h->verdict_page, judge_in_child, both, ms);
+	if ((law->flags & LAW_TWICE) == 0 || h->verdict_page->verdict != HOLDS)
 		return;
-	digest = h->slate->digest;
-	apart_try(h->slate, judge_in_child, both, ms);
-	if (h->slate->verdict != HOLDS || h->slate->digest == digest)
+	digest = h->verdict_page->digest;
+	isolate_run(h->verdict_page, judge_in_child, both, ms);
+	if (h->verdict_page->verdict != HOLDS ||
+	    h->verdict_page->digest == digest)
 		return;
-	h->slate->at_known = false;
-	hearing_broken(
-	    h, 0, "another process gave another run of the same seed");
+	h->verdict_page->at_known = false;
+	trial_broken(h, 0, "another process gave another run of the same seed");
 }
 
 void
-shrink_judge(const struct law *law, struct hearing *h)
+shrink_judge(const struct law *law, struct trial *h)
 {
 	unsigned ms = shrink_time(h->steps->n);
 
 	judge(law, h, ms);
-	if (h->slate->late)
+	if (h->verdict_page->late)
 		judge(law, h, ms * PATIENCE);
 }
 
 /* Does it break with these steps and frames?  Then they are the ones. */
 static bool
-breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
+breaks(struct shrinking *s, const struct testtrace *steps, frame_t nframes)
 {
-	struct steps some = *steps;
-	struct hearing h = s->h;
+	struct testtrace some = *steps;
+	struct trial h = s->h;
 	const struct progress *progress = &h.spec->progress;
 
 	/* What is left buys no trial like this one: there will be none. */
@@ -103,21 +103,21 @@ breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
 	some.step = mem_array(s->m, steps->n, sizeof(*some.step));
 	memcpy(some.step, steps->step, steps->n * sizeof(*some.step));
 	some.cap = some.n;
-	steps_settle(s->m, &some);
+	testtrace_settle(s->m, &some);
 	/* A trace of no reference is none. */
-	if (steps_references(&some) == 0) {
+	if (testtrace_references(&some) == 0) {
 		mem_free(s->m, some.step);
 		return (false);
 	}
 	h.steps = &some;
 	h.nframes = nframes;
 	judge(s->law, &h, shrink_time(steps->n));
-	if (h.slate->verdict != BROKEN ||
-	    strncmp(h.slate->said, s->how, sizeof(s->how) - 1) != 0) {
+	if (h.verdict_page->verdict != BROKEN ||
+	    strncmp(h.verdict_page->said, s->how, sizeof(s->how) - 1) != 0) {
 		mem_free(s->m, some.step);
 		return (false);
 	}
-	s->last = *h.slate;
+	s->last = *h.verdict_page;
 	s->steps = some;
 	s->nframes = nframes;
 	return (true);
@@ -127,7 +127,7 @@ breaks(struct shrinking *s, const struct steps *steps, frame_t nframes)
 static void
 cut_end(struct shrinking *s)
 {
-	struct steps some = s->steps;
+	struct testtrace some = s->steps;
 	uint64_t refs = 0;
 	size_t n = 0;
 
@@ -143,7 +143,7 @@ cut_end(struct shrinking *s)
 static bool
 leave_out(struct shrinking *s, size_t from, size_t n)
 {
-	struct steps some = s->steps;
+	struct testtrace some = s->steps;
 	bool gone;
 
 	if (n > some.n - from)
@@ -203,7 +203,7 @@ lower_frames(struct shrinking *s)
 }
 
 static bool
-is_of(const struct step *t, vpn_t page)
+is_of(const struct step *t, page_id_t page)
 {
 	return (
 	    t->kind != STEP_TICK &&
@@ -215,8 +215,9 @@ is_of(const struct step *t, vpn_t page)
 static bool
 drop_page(struct shrinking *s)
 {
-	for (vpn_t page = 0; page < s->steps.npages && s->trials > 0; page++) {
-		struct steps some = s->steps;
+	for (page_id_t page = 0; page < s->steps.npages && s->trials > 0;
+	     page++) {
+		struct testtrace some = s->steps;
 		bool gone;
 
 		some.step = mem_array(s->m, some.n, sizeof(*some.step));
@@ -234,8 +235,8 @@ drop_page(struct shrinking *s)
 }
 
 bool
-shrink(const struct law *law, struct hearing *h, struct mem *keep,
-    struct steps *out, frame_t *nframes)
+shrink(const struct law *law, struct trial *h, struct mem *keep,
+    struct testtrace *out, frame_t *nframes)
 {
 	struct shrinking s = {
 		.law = law,
@@ -248,8 +249,8 @@ shrink(const struct law *law, struct hearing *h, struct mem *keep,
 	};
 	bool again;
 
-	memcpy(s.how, h->slate->said, sizeof(s.how) - 1);
-	s.last = *h->slate;
+	memcpy(s.how, h->verdict_page->said, sizeof(s.how) - 1);
+	s.last = *h->verdict_page;
 	if (s.last.late)
 		s.trials = HUNG_TRIALS;
 	again = breaks(&s, h->steps, h->nframes);
@@ -261,12 +262,12 @@ shrink(const struct law *law, struct hearing *h, struct mem *keep,
 				continue;
 		while (lower_frames(&s) || drop_page(&s));
 		simplify(&s);
-		*h->slate = s.last;
-		*out = (struct steps){ .npages = s.steps.npages,
+		*h->verdict_page = s.last;
+		*out = (struct testtrace){ .npages = s.steps.npages,
 			.name = s.steps.name,
 			.seed = s.steps.seed };
 		for (size_t i = 0; i < s.steps.n; i++)
-			steps_add(keep, out, s.steps.step[i]);
+			testtrace_add(keep, out, s.steps.step[i]);
 		*nframes = s.nframes;
 	}
 	mem_close(s.m);

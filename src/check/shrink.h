@@ -12,14 +12,14 @@
 unsigned shrink_time(size_t nsteps);
 
 /* The verdict of a law over these steps, in a child. */
-void shrink_judge(const struct law *law, struct hearing *h);
+void shrink_judge(const struct law *law, struct trial *h);
 
 /*
  * h->steps breaks the law; *out becomes the smallest trace found that does,
  * *nframes the fewest frames, and h->slate says how.  false: the law did not
  * break when it was tried again, and *out is as it was.
  */
-bool shrink(const struct law *law, struct hearing *h, struct mem *keep,
-    struct steps *out, frame_t *nframes);
+bool shrink(const struct law *law, struct trial *h, struct mem *keep,
+    struct testtrace *out, frame_t *nframes);
 
 #endif

@@ -12,7 +12,7 @@
 static const struct kernel_figures no_costs;
 
 static void
-note(struct course *c, struct log_entry e)
+note(struct testrun *c, struct log_entry e)
 {
 	if (c->identity != NULL) {
 		if (e.page != NO_PAGE)
@@ -32,7 +32,7 @@ on_fault(void *self, const struct fault *f)
 }
 
 static void
-on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	(void)out;
 	(void)written;
@@ -40,18 +40,18 @@ on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 }
 
 static void
-on_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	(void)out;
 	note(self, (struct log_entry){ at, LOG_CLEANED, page, NO_PAGE });
 }
 
-struct course *
-course_open(
-    struct mem *m, const struct steps *steps, const struct course_how *how)
+struct testrun *
+testrun_open(
+    struct mem *m, const struct testtrace *steps, const struct testrun_how *how)
 {
-	struct course *c = mem_alloc(m, sizeof(*c));
-	vpn_t npages = steps->npages == 0 ? 1 : steps->npages;
+	struct testrun *c = mem_alloc(m, sizeof(*c));
+	page_id_t npages = steps->npages == 0 ? 1 : steps->npages;
 	struct replay_setup setup = {
 		.policy = how->policy,
 		.params = how->params,
@@ -65,7 +65,7 @@ course_open(
 		.unbound = how->unbound,
 	};
 
-	*c = (struct course){ .how = *how, .m = m, .steps = steps };
+	*c = (struct testrun){ .how = *how, .m = m, .steps = steps };
 	c->settings = *how->settings;
 	c->settings.seed = how->seed;
 	c->observer = (struct observer){
@@ -80,21 +80,21 @@ course_open(
 	}
 	if (how->recycled)
 		c->identity = mem_array(m, npages, sizeof(*c->identity));
-	steps_tape(m, steps, &c->tape);
+	testtrace_refstring(m, steps, &c->refstring);
 	if (how->policy->sight == SEES_FUTURE) {
-		c->failed = future_open(&c->future, &c->tape,
+		c->failed = future_open(&c->future, &c->refstring,
 				npages + how->more_pages, &c->err) != 0;
 		setup.future = &c->future.future;
 	}
 	if (!how->bare) {
-		warden_init(&c->warden, how->policy, how->params,
-		    how->placement, how->slate);
-		c->warden.watch_table = how->watch_table;
-		setup.policy = &c->warden.face;
-		setup.params = &c->warden;
+		interposer_init(&c->interposer, how->policy, how->params,
+		    how->placement, how->verdict_page);
+		c->interposer.watch_table = how->watch_table;
+		setup.policy = &c->interposer.face;
+		setup.params = &c->interposer;
 	}
-	how->slate->at_known = !how->bare;
-	how->slate->at = 0;
+	how->verdict_page->at_known = !how->bare;
+	how->verdict_page->at = 0;
 	if (!c->failed)
 		c->failed = replay_open(&c->replay, &setup, &c->outcome, m,
 				&c->err) != 0;
@@ -103,7 +103,7 @@ course_open(
 
 /* References from here to the next change, at most as many as wanted. */
 static size_t
-stretch(struct course *c, size_t wanted)
+stretch(struct testrun *c, size_t wanted)
 {
 	size_t n = 0;
 
@@ -119,7 +119,7 @@ stretch(struct course *c, size_t wanted)
 }
 
 static void
-identify(struct course *c, size_t n)
+identify(struct testrun *c, size_t n)
 {
 	for (size_t i = c->step; c->identity != NULL && i < c->step + n; i++)
 		if (c->steps->step[i].kind != STEP_TICK)
@@ -128,21 +128,21 @@ identify(struct course *c, size_t n)
 }
 
 bool
-course_advance(struct course *c, size_t nsteps)
+testrun_advance(struct testrun *c, size_t nsteps)
 {
 	while (nsteps > 0 && !c->failed && c->step < c->steps->n) {
 		size_t n = stretch(c, nsteps);
 
 		identify(c, n == 0 ? 1 : n);
 		if (n > 0) {
-			c->failed =
-			    replay_feed(c->replay, c->tape.reference + c->at, n,
-				&c->err) != 0;
+			c->failed = replay_feed(c->replay,
+					c->refstring.reference + c->at, n,
+					&c->err) != 0;
 			c->at += n;
 		} else {
-			c->failed =
-			    replay_change(c->replay, c->tape.change + c->change,
-				1, &c->err) != 0;
+			c->failed = replay_change(c->replay,
+					c->refstring.change + c->change, 1,
+					&c->err) != 0;
 			c->change++;
 			n = 1;
 		}
@@ -153,7 +153,7 @@ course_advance(struct course *c, size_t nsteps)
 }
 
 void
-course_close(struct course *c)
+testrun_close(struct testrun *c)
 {
 	if (!c->failed)
 		replay_finish(c->replay, 0, 0);
@@ -161,22 +161,22 @@ course_close(struct course *c)
 	c->replay = NULL;
 	future_close(&c->future);
 	if (!c->how.bare)
-		warden_end(&c->warden);
+		interposer_end(&c->interposer);
 }
 
-struct course *
-course_run(
-    struct mem *m, const struct steps *steps, const struct course_how *how)
+struct testrun *
+testrun_run(
+    struct mem *m, const struct testtrace *steps, const struct testrun_how *how)
 {
-	struct course *c = course_open(m, steps, how);
+	struct testrun *c = testrun_open(m, steps, how);
 
-	course_advance(c, SIZE_MAX);
-	course_close(c);
+	testrun_advance(c, SIZE_MAX);
+	testrun_close(c);
 	return (c);
 }
 
 size_t
-course_difference(const struct course *a, const struct course *b)
+testrun_difference(const struct testrun *a, const struct testrun *b)
 {
 	size_t n = a->log.n < b->log.n ? a->log.n : b->log.n;
 
@@ -192,7 +192,7 @@ course_difference(const struct course *a, const struct course *b)
 }
 
 void
-course_tell(const struct course *c, size_t i, char *buf, size_t size)
+testrun_tell(const struct testrun *c, size_t i, char *buf, size_t size)
 {
 	const struct log_entry *e = &c->log.entry[i];
 	uintmax_t page, victim;
@@ -214,7 +214,7 @@ course_tell(const struct course *c, size_t i, char *buf, size_t size)
 }
 
 uint64_t
-course_digest(const struct course *c)
+testrun_digest(const struct testrun *c)
 {
 	uint64_t d = c->failed;
 
@@ -229,7 +229,7 @@ course_digest(const struct course *c)
 }
 
 uint64_t
-course_faults(const struct course *c)
+testrun_faults(const struct testrun *c)
 {
-	return (outcome_absent(&c->outcome));
+	return (outcome_page_faults(&c->outcome));
 }

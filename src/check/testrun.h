@@ -18,25 +18,25 @@ enum log_what {
 struct log_entry {
 	uint64_t at; /* references before */
 	enum log_what what;
-	vpn_t page;
-	vpn_t victim;
+	page_id_t page;
+	page_id_t victim;
 };
 
-struct course_log {
+struct testrun_log {
 	struct log_entry *entry;
 	size_t n, cap;
 };
 
 /* How a course is run. */
-struct course_how {
+struct testrun_how {
 	const struct policy *policy;
 	const void *params;
 	const struct settings *settings;
-	struct slate *slate;
+	struct verdict_page *verdict_page;
 	frame_t nframes;
 	uint64_t seed;
-	vpn_t more_pages; /* announced beyond those of the steps */
-	uint64_t cut;     /* not 0: stretches end at random places */
+	page_id_t more_pages; /* announced beyond those of the steps */
+	uint64_t cut;         /* not 0: stretches end at random places */
 	enum placement placement;
 	bool watch_table;
 	bool bare;     /* without the warden, as in any replay */
@@ -45,13 +45,13 @@ struct course_how {
 	bool recycled; /* pages are known by step.other */
 };
 
-struct course {
-	struct course_how how;
+struct testrun {
+	struct testrun_how how;
 	struct mem *m;
-	const struct steps *steps;
-	struct tape tape;
+	const struct testtrace *steps;
+	struct refstring refstring;
 	struct future_memory future;
-	struct warden warden;
+	struct interposer interposer;
 	struct replay *replay;
 	struct observer observer;
 	struct page_facts facts;
@@ -59,30 +59,30 @@ struct course {
 	size_t step;         /* the next */
 	uint64_t at, change; /* references and changes led past */
 	struct rng *cutter;
-	vpn_t *identity; /* by page number, where recycled */
-	struct course_log log;
+	page_id_t *identity; /* by page number, where recycled */
+	struct testrun_log log;
 	struct outcome outcome;
 	bool failed; /* err says why */
 	struct err err;
 };
 
 /* Sets it up; all memory is of m.  Where that fails c->failed is set. */
-struct course *course_open(
-    struct mem *m, const struct steps *steps, const struct course_how *how);
+struct testrun *testrun_open(struct mem *m, const struct testtrace *steps,
+    const struct testrun_how *how);
 /* Leads so many steps past it, or what is left; false: it is over. */
-bool course_advance(struct course *c, size_t nsteps);
+bool testrun_advance(struct testrun *c, size_t nsteps);
 /* Completes the outcome and ends the run; the log stays. */
-void course_close(struct course *c);
+void testrun_close(struct testrun *c);
 
 /* All of that. */
-struct course *course_run(
-    struct mem *m, const struct steps *steps, const struct course_how *how);
+struct testrun *testrun_run(struct mem *m, const struct testtrace *steps,
+    const struct testrun_how *how);
 
 /* The first entry in which the logs differ, or SIZE_MAX. */
-size_t course_difference(const struct course *a, const struct course *b);
+size_t testrun_difference(const struct testrun *a, const struct testrun *b);
 /* In words: what course c did at entry i. */
-void course_tell(const struct course *c, size_t i, char *buf, size_t size);
-uint64_t course_digest(const struct course *c);
-uint64_t course_faults(const struct course *c);
+void testrun_tell(const struct testrun *c, size_t i, char *buf, size_t size);
+uint64_t testrun_digest(const struct testrun *c);
+uint64_t testrun_faults(const struct testrun *c);
 
 #endif

@@ -19,14 +19,14 @@
 #define FILLED_AT (UINT64_C(1) << 36)
 
 void
-steps_add(struct mem *m, struct steps *s, struct step step)
+testtrace_add(struct mem *m, struct testtrace *s, struct step step)
 {
 	s->step = mem_grow(m, s->step, s->n, &s->cap, sizeof(*s->step));
 	s->step[s->n++] = step;
 }
 
 bool
-steps_have(const struct steps *s, enum step_kind kind)
+testtrace_have(const struct testtrace *s, enum step_kind kind)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (s->step[i].kind == kind)
@@ -35,7 +35,7 @@ steps_have(const struct steps *s, enum step_kind kind)
 }
 
 uint64_t
-steps_references(const struct steps *s)
+testtrace_references(const struct testtrace *s)
 {
 	uint64_t n = 0;
 
@@ -45,8 +45,8 @@ steps_references(const struct steps *s)
 }
 
 /* The page's new number, the next one at its first appearance. */
-static vpn_t
-number_of(vpn_t *number, vpn_t page, vpn_t *npages)
+static page_id_t
+number_of(page_id_t *number, page_id_t page, page_id_t *npages)
 {
 	if (number[page] == 0)
 		number[page] = ++*npages;
@@ -54,10 +54,10 @@ number_of(vpn_t *number, vpn_t page, vpn_t *npages)
 }
 
 void
-steps_settle(struct mem *m, struct steps *s)
+testtrace_settle(struct mem *m, struct testtrace *s)
 {
-	vpn_t *number = mem_array(m, s->npages, sizeof(*number));
-	vpn_t npages = 0;
+	page_id_t *number = mem_array(m, s->npages, sizeof(*number));
+	page_id_t npages = 0;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
@@ -89,9 +89,10 @@ static const enum change_kind change_of[] = {
 };
 
 void
-steps_tape(struct mem *m, const struct steps *s, struct tape *tape)
+testtrace_refstring(
+    struct mem *m, const struct testtrace *s, struct refstring *refstring)
 {
-	uint64_t n = steps_references(s);
+	uint64_t n = testtrace_references(s);
 	struct reference *ref = mem_array(m, n + REPLAY_AHEAD, sizeof(*ref));
 	struct change *change = mem_array(m, s->n - n, sizeof(*change));
 	uint64_t at = 0, c = 0;
@@ -110,7 +111,7 @@ steps_tape(struct mem *m, const struct steps *s, struct tape *tape)
 				.other = t->other,
 			};
 	}
-	*tape = (struct tape){
+	*refstring = (struct refstring){
 		.reference = ref,
 		.n = at,
 		.change = change,
@@ -141,9 +142,9 @@ step_of_change(const struct change *c)
 }
 
 bool
-steps_tellable(const struct steps *s)
+testtrace_tellable(const struct testtrace *s)
 {
-	return (!steps_have(s, STEP_SHARE) || s->npages < PROCESSES_MAX);
+	return (!testtrace_have(s, STEP_SHARE) || s->npages < PROCESSES_MAX);
 }
 
 static const char *const word_of[] = {
@@ -173,7 +174,7 @@ write_step(const struct step *t, uint64_t address, uint64_t page_size, FILE *to)
 }
 
 static void
-write_alone(const struct steps *s, uint64_t page_size, FILE *to)
+write_alone(const struct testtrace *s, uint64_t page_size, FILE *to)
 {
 	struct mem *m = mem_open();
 	bool *filled = mem_array(m, s->npages, sizeof(*filled));
@@ -198,7 +199,7 @@ write_alone(const struct steps *s, uint64_t page_size, FILE *to)
 /* A process for each page, whose number it has; its address, 0 where it has
  * none yet, is that of the page it is a copy of. */
 static void
-write_apart(const struct steps *s, uint64_t page_size, FILE *to)
+write_apart(const struct testtrace *s, uint64_t page_size, FILE *to)
 {
 	struct mem *m = mem_open();
 	uint64_t *address = mem_array(m, s->npages, sizeof(*address));
@@ -226,10 +227,10 @@ write_apart(const struct steps *s, uint64_t page_size, FILE *to)
 }
 
 void
-steps_write(const struct steps *s, uint64_t page_size, FILE *to)
+testtrace_write(const struct testtrace *s, uint64_t page_size, FILE *to)
 {
 	fputs("pagerace-trace 1\n", to);
-	if (steps_have(s, STEP_SHARE))
+	if (testtrace_have(s, STEP_SHARE))
 		write_apart(s, page_size, to);
 	else
 		write_alone(s, page_size, to);

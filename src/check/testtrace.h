@@ -28,14 +28,14 @@ enum step_kind {
 
 struct step {
 	enum step_kind kind;
-	vpn_t page;
-	vpn_t other;
+	page_id_t page;
+	page_id_t other;
 };
 
-struct steps {
+struct testtrace {
 	struct step *step;
 	size_t n, cap;
-	vpn_t npages;
+	page_id_t npages;
 	const char *name; /* of the pattern, or of the file */
 	uint64_t seed;    /* of the pattern; 0: from a file */
 };
@@ -46,23 +46,24 @@ step_is_reference(const struct step *s)
 	return (s->kind <= STEP_WRITE);
 }
 
-void steps_add(struct mem *m, struct steps *s, struct step step);
-bool steps_have(const struct steps *s, enum step_kind kind);
-uint64_t steps_references(const struct steps *s);
+void testtrace_add(struct mem *m, struct testtrace *s, struct step step);
+bool testtrace_have(const struct testtrace *s, enum step_kind kind);
+uint64_t testtrace_references(const struct testtrace *s);
 
 /* Numbers the pages anew, in order of first appearance, and drops what makes
  * no sense: unmapping or unpinning a page that never was. */
-void steps_settle(struct mem *m, struct steps *s);
+void testtrace_settle(struct mem *m, struct testtrace *s);
 
-/* The same steps as a tape, of memory of m; tape_close() is not for it. */
-void steps_tape(struct mem *m, const struct steps *s, struct tape *tape);
+/* The same steps as a tape, of memory of m; refstring_close() is not for it. */
+void testtrace_refstring(
+    struct mem *m, const struct testtrace *s, struct refstring *refstring);
 struct step step_of_reference(struct reference r);
 struct step step_of_change(const struct change *c);
 
 /* Can it be written as a trace?  Not where there are copies of pages, and more
  * pages than there may be processes. */
-bool steps_tellable(const struct steps *s);
+bool testtrace_tellable(const struct testtrace *s);
 /* As a trace in pagerace's own text; a replay gives the pages their numbers. */
-void steps_write(const struct steps *s, uint64_t page_size, FILE *to);
+void testtrace_write(const struct testtrace *s, uint64_t page_size, FILE *to);
 
 #endif

@@ -8,84 +8,85 @@
 
 #include "check/law.h"
 
-struct course_how
-hearing_how(const struct hearing *h)
+struct testrun_how
+trial_how(const struct trial *h)
 {
-	return ((struct course_how){
+	return ((struct testrun_how){
 	    .policy = h->spec->policy,
 	    .params = h->spec->params,
 	    .settings = h->spec->settings,
-	    .slate = h->slate,
+	    .verdict_page = h->verdict_page,
 	    .nframes = h->nframes,
 	    .seed = h->spec->settings->seed,
 	});
 }
 
-struct course *
-hearing_run(struct hearing *h, const struct course_how *how)
+struct testrun *
+trial_run(struct trial *h, const struct testrun_how *how)
 {
-	return (course_run(h->m, h->steps, how));
+	return (testrun_run(h->m, h->steps, how));
 }
 
 void
-hearing_plain(const struct hearing *h, struct steps *out)
+trial_plain(const struct trial *h, struct testtrace *out)
 {
-	*out = (struct steps){ .npages = h->steps->npages };
+	*out = (struct testtrace){ .npages = h->steps->npages };
 	for (size_t i = 0; i < h->steps->n; i++) {
 		const struct step *t = &h->steps->step[i];
 
 		if (t->kind != STEP_PIN && t->kind != STEP_UNPIN &&
 		    t->kind != STEP_FILL && t->kind != STEP_SHARE)
-			steps_add(h->m, out, *t);
+			testtrace_add(h->m, out, *t);
 	}
-	steps_settle(h->m, out);
+	testtrace_settle(h->m, out);
 }
 
 void
-hearing_holds(struct hearing *h)
+trial_holds(struct trial *h)
 {
-	h->slate->verdict = HOLDS;
+	h->verdict_page->verdict = HOLDS;
 }
 
 void
-hearing_broken(struct hearing *h, uint64_t at, const char *fmt, ...)
+trial_broken(struct trial *h, uint64_t at, const char *fmt, ...)
 {
 	va_list ap;
 
-	h->slate->verdict = BROKEN;
-	h->slate->at = at;
-	h->slate->at_known = at != 0;
+	h->verdict_page->verdict = BROKEN;
+	h->verdict_page->at = at;
+	h->verdict_page->at_known = at != 0;
 	va_start(ap, fmt);
-	vsnprintf(h->slate->said, sizeof(h->slate->said), fmt, ap);
+	vsnprintf(
+	    h->verdict_page->said, sizeof(h->verdict_page->said), fmt, ap);
 	va_end(ap);
 }
 
 bool
-hearing_ran(struct hearing *h, const struct course *c)
+trial_ran(struct trial *h, const struct testrun *c)
 {
-	if (!c->failed && c->warden.said[0] == '\0')
+	if (!c->failed && c->interposer.said[0] == '\0')
 		return (true);
-	h->slate->verdict = NOT_JUDGED;
+	h->verdict_page->verdict = NOT_JUDGED;
 	return (false);
 }
 
 bool
-hearing_same(struct hearing *h, const struct course *a, const struct course *b,
+trial_same(struct trial *h, const struct testrun *a, const struct testrun *b,
     const char *what)
 {
-	size_t i = course_difference(a, b);
-	const struct course *known = i < a->log.n ? a : b;
+	size_t i = testrun_difference(a, b);
+	const struct testrun *known = i < a->log.n ? a : b;
 	char one[80], other[80];
 
 	if (i == SIZE_MAX)
 		return (true);
-	course_tell(a, i, one, sizeof(one));
-	course_tell(b, i, other, sizeof(other));
+	testrun_tell(a, i, one, sizeof(one));
+	testrun_tell(b, i, other, sizeof(other));
 	if (i < a->log.n && i < b->log.n &&
 	    a->log.entry[i].at != b->log.entry[i].at)
 		snprintf(other + strlen(other), sizeof(other) - strlen(other),
 		    " at reference %ju", (uintmax_t)b->log.entry[i].at + 1);
-	hearing_broken(h, known->log.entry[i].at + 1, "differs: %s; %s, %s",
-	    one, what, other);
+	trial_broken(h, known->log.entry[i].at + 1, "differs: %s; %s, %s", one,
+	    what, other);
 	return (false);
 }

@@ -17,7 +17,7 @@
 #include "trace/trace.h"
 
 static int
-run_suite(struct race *r, const struct study ***out, struct err *err)
+run_suite(struct experiment *r, const struct study ***out, struct err *err)
 {
 	const struct suite *s = &r->machine;
 	struct mem *m = r->options->m;
@@ -26,7 +26,7 @@ run_suite(struct race *r, const struct study ***out, struct err *err)
 	for (size_t i = 0; i < s->ntrace; i++) {
 		const struct suite_trace *t = &s->trace[i];
 		struct study *study = mem_alloc(m, sizeof(*study));
-		struct race_grid grid = {
+		struct experiment_grid grid = {
 			.path = t->path,
 			.name = t->name,
 			.format = t->format,
@@ -38,7 +38,7 @@ run_suite(struct race *r, const struct study ***out, struct err *err)
 			.optimum = true,
 		};
 
-		if (race_run(r, &grid, study, err) != 0)
+		if (experiment_run(r, &grid, study, err) != 0)
 			return (-1);
 		list[i] = study;
 	}
@@ -59,7 +59,7 @@ write_suite(
 
 /* Reports of each trace on the screen; files for all of them together. */
 static int
-report(const struct race *r, const struct study *const *s, bool gated,
+report(const struct experiment *r, const struct study *const *s, bool gated,
     struct err *err)
 {
 	const struct options *o = r->options;
@@ -73,14 +73,14 @@ report(const struct race *r, const struct study *const *s, bool gated,
 		if (strcmp(out->format, "json") == 0) {
 			if (write_suite(s, n, out->path, err) != 0)
 				return (-1);
-		} else if (!verdict &&
-			   race_write(s, n, out->format, out->path, err) != 0) {
+		} else if (!verdict && experiment_write(s, n, out->format,
+					   out->path, err) != 0) {
 			return (-1);
 		}
 	}
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	return (race_write(s, n, "terminal", "-", err));
+	return (experiment_write(s, n, "terminal", "-", err));
 }
 
 /* The results as a document in memory, by way of the text of one: what is
@@ -162,7 +162,7 @@ check_there(const struct suite *s, struct err *err)
 }
 
 static int
-open_suite(struct race *r, struct err *err)
+open_suite(struct experiment *r, struct err *err)
 {
 	const struct options *o = r->options;
 
@@ -178,12 +178,12 @@ open_suite(struct race *r, struct err *err)
 	    check_formats(&r->machine, err) != 0 ||
 	    check_there(&r->machine, err) != 0)
 		return (-1);
-	return (race_figures(r, err));
+	return (experiment_figures(r, err));
 }
 
 /* old: what the results are held to; NULL: nothing. */
 static int
-run_and_tell(struct race *r, const struct limits *limits,
+run_and_tell(struct experiment *r, const struct limits *limits,
     const struct document *old, int *status, struct err *err)
 {
 	const struct options *o = r->options;
@@ -212,7 +212,7 @@ run_and_tell(struct race *r, const struct limits *limits,
 static int
 bench(struct options *o, int *status, struct err *err)
 {
-	struct race race = { .options = o };
+	struct experiment experiment = { .options = o };
 	struct limits limits;
 	struct document old;
 	bool gate;
@@ -224,8 +224,8 @@ bench(struct options *o, int *status, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "--update-baseline wants --baseline FILE, to write it to"));
 	gate = o->baseline != NULL && !o->update_baseline;
-	if (open_suite(&race, err) != 0 ||
-	    limits_read(&limits, o, &race.machine, err) != 0 ||
+	if (open_suite(&experiment, err) != 0 ||
+	    limits_read(&limits, o, &experiment.machine, err) != 0 ||
 	    (gate && document_open(&old, o->baseline, err) != 0)) {
 		if (gate)
 			verdict_refuse(o, false, err);
@@ -235,8 +235,8 @@ bench(struct options *o, int *status, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "--limit wants --baseline FILE, to compare with"));
 	if (!gate)
-		return (run_and_tell(&race, &limits, NULL, status, err));
-	failed = run_and_tell(&race, &limits, &old, status, err);
+		return (run_and_tell(&experiment, &limits, NULL, status, err));
+	failed = run_and_tell(&experiment, &limits, &old, status, err);
 	document_close(&old);
 	return (failed);
 }

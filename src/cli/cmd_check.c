@@ -65,7 +65,7 @@ write_trace(const struct check *c, const struct laws_result *r,
 
 	if (save_open(&save, path, err) != 0)
 		return (-1);
-	steps_write(&r->steps, c->settings->page_size, save.to);
+	testtrace_write(&r->steps, c->settings->page_size, save.to);
 	return (save_close(&save, true, err));
 }
 
@@ -113,7 +113,7 @@ tell_trace(struct check *c, const struct laws_result *r)
 	if (!r->shrunk)
 		puts("           by itself the trace does not break it again: "
 		     "the policy is not the same twice");
-	if (!steps_tellable(&r->steps)) {
+	if (!testtrace_tellable(&r->steps)) {
 		puts("           its processes share more pages than there may "
 		     "be processes, so it is not written as a trace");
 		return;
@@ -157,13 +157,13 @@ read_trace(struct check *c, const char *path, const char *format,
 {
 	const struct options *o = c->o;
 	const struct trace_spec trace = { path, format, c->settings };
-	struct steps steps;
+	struct testtrace steps;
 	uint64_t frames;
 
 	if (laws_read(o->m, &trace, enough, &steps, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < o->memories.n; i++) {
-		if (plan_frames(&o->memories.item[i], steps.npages,
+		if (engine_frames(&o->memories.item[i], steps.npages,
 			c->settings->page_size, &frames, err) != 0)
 			return (-1);
 		c->trace[c->ntrace++] =
@@ -294,13 +294,13 @@ static int
 check(struct options *o, int *status, struct err *err)
 {
 	struct laws_spec spec;
-	struct race race;
+	struct experiment experiment;
 	struct check c = { .o = o, .err = err };
 	struct laws_listener listener = { tell, &c };
 
-	if (race_open(&race, o, err) != 0)
+	if (experiment_open(&experiment, o, err) != 0)
 		return (-1);
-	c.settings = &race.machine.settings;
+	c.settings = &experiment.machine.settings;
 	if (settle(&c, &spec, err) != 0)
 		return (-1);
 	if (!o->quiet)

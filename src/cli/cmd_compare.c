@@ -9,27 +9,28 @@ static int
 compare(struct options *o, int *status, struct err *err)
 {
 	struct study study;
-	struct race race;
-	struct race_grid grid;
+	struct experiment experiment;
+	struct experiment_grid grid;
 
 	(void)status;
 	if (cmd_one_word(
 		o, "trace", "a file, or '-' for standard input", err) != 0 ||
-	    race_defaults(o, err) != 0 || race_open(&race, o, err) != 0)
+	    experiment_defaults(o, err) != 0 ||
+	    experiment_open(&experiment, o, err) != 0)
 		return (-1);
-	grid = (struct race_grid){
+	grid = (struct experiment_grid){
 		.path = o->word[0],
 		.format = o->format,
-		.settings = &race.machine.settings,
-		.areas = &race.machine.areas,
+		.settings = &experiment.machine.settings,
+		.areas = &experiment.machine.areas,
 		.policies = &o->policies,
 		.memories = &o->memories,
 		.devices = &o->devices,
 		.optimum = true,
 	};
-	if (race_run(&race, &grid, &study, err) != 0)
+	if (experiment_run(&experiment, &grid, &study, err) != 0)
 		return (-1);
-	return (race_report(&race, &study, true, err));
+	return (experiment_report(&experiment, &study, true, err));
 }
 
 const struct cmd cmd_compare = {

@@ -11,7 +11,7 @@ static int
 write_facts(const struct trace_facts *facts, const char *path, bool json,
     struct err *err)
 {
-	struct report_view view = race_view(false);
+	struct report_view view = experiment_view(false);
 	struct save save;
 	int failed = 0;
 
@@ -28,21 +28,21 @@ static int
 info(struct options *o, int *status, struct err *err)
 {
 	struct trace_facts facts;
-	struct race race;
-	struct race_grid grid;
+	struct experiment experiment;
+	struct experiment_grid grid;
 
 	(void)status;
 	if (cmd_one_word(
 		o, "trace", "a file, or '-' for standard input", err) != 0 ||
-	    race_open(&race, o, err) != 0)
+	    experiment_open(&experiment, o, err) != 0)
 		return (-1);
-	grid = (struct race_grid){
+	grid = (struct experiment_grid){
 		.path = o->word[0],
 		.format = o->format,
-		.settings = &race.machine.settings,
-		.areas = &race.machine.areas,
+		.settings = &experiment.machine.settings,
+		.areas = &experiment.machine.areas,
 	};
-	if (race_survey(&race, &grid, &facts, err) != 0)
+	if (experiment_survey(&experiment, &grid, &facts, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < o->noutput; i++)
 		if (write_facts(&facts, o->output[i].path, true, err) != 0)

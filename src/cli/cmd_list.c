@@ -270,7 +270,7 @@ list_settings(struct options *o, const char *name, FILE *to, struct err *err)
 }
 
 static void
-put_column(FILE *to, const struct column *c)
+put_column(FILE *to, const struct metric *c)
 {
 	fprintf(to, "%-14s %-6s %s\n", c->name, c->unit, c->text);
 }
@@ -282,7 +282,7 @@ list_columns(struct options *o, const char *name, FILE *to, struct err *err)
 	size_t i = 0;
 
 	(void)o;
-	for (const struct column *c = columns; c->name != NULL; c++) {
+	for (const struct metric *c = columns; c->name != NULL; c++) {
 		bool named = name != NULL && strcmp(name, c->name) == 0;
 
 		if (name == NULL || named)

@@ -9,11 +9,11 @@
 #include "cli/experiment.h"
 
 static int
-run_one(struct race *r, struct study *study, struct err *err)
+run_one(struct experiment *r, struct study *study, struct err *err)
 {
 	const struct options *o = r->options;
 	struct events events;
-	struct race_grid grid = {
+	struct experiment_grid grid = {
 		.path = o->word[0],
 		.format = o->format,
 		.settings = &r->machine.settings,
@@ -25,13 +25,13 @@ run_one(struct race *r, struct study *study, struct err *err)
 	int failed;
 
 	if (o->events == NULL)
-		return (race_run(r, &grid, study, err));
+		return (experiment_run(r, &grid, study, err));
 	if (events_open(&events, o->events,
 		(enum events_format)o->events_format,
 		r->machine.settings.page_size, err) != 0)
 		return (-1);
 	grid.observer = &events.observer;
-	failed = race_run(r, &grid, study, err);
+	failed = experiment_run(r, &grid, study, err);
 	return (events_close(&events, failed == 0, err));
 }
 
@@ -39,7 +39,7 @@ static int
 replay(struct options *o, int *status, struct err *err)
 {
 	struct study study;
-	struct race race;
+	struct experiment experiment;
 
 	(void)status;
 	if (cmd_one_word(
@@ -55,9 +55,10 @@ replay(struct options *o, int *status, struct err *err)
 		    "replay makes one run: one policy (-p), one memory (-m), "
 		    "at "
 		    "most one device (-d); 'compare' takes lists"));
-	if (race_open(&race, o, err) != 0 || run_one(&race, &study, err) != 0)
+	if (experiment_open(&experiment, o, err) != 0 ||
+	    run_one(&experiment, &study, err) != 0)
 		return (-1);
-	return (race_report(&race, &study, false, err));
+	return (experiment_report(&experiment, &study, false, err));
 }
 
 const struct cmd cmd_replay = {

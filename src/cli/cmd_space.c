@@ -24,7 +24,7 @@ struct session {
 	const struct options *options;
 	struct settings settings;
 	struct script *script;
-	struct handswap *swap; /* NULL: no policy */
+	struct vmswap *swap; /* NULL: no policy */
 	struct events events;
 	const char *file;
 	FILE *in;
@@ -105,7 +105,7 @@ static int
 attach_policy(struct session *s, struct err *err)
 {
 	const struct options *o = s->options;
-	struct handswap_setup setup = { .settings = &s->settings };
+	struct vmswap_setup setup = { .settings = &s->settings };
 
 	if (o->policies.n == 0)
 		return (o->events == NULL
@@ -128,7 +128,7 @@ attach_policy(struct session *s, struct err *err)
 		    "file"));
 	if (o->events != NULL)
 		setup.observer = &s->events.observer;
-	return (handswap_open(&s->swap, &s->script->phys, &setup, err));
+	return (vmswap_open(&s->swap, &s->script->phys, &setup, err));
 }
 
 /* The next line, without its end; false: there is none.  What is too long is
@@ -207,7 +207,7 @@ run(struct session *s, struct err *err)
 			printf("column %ju: %s\n", (uintmax_t)err->where.column,
 			    err->msg);
 		}
-		if (s->swap != NULL && handswap_trouble(s->swap, err) != 0) {
+		if (s->swap != NULL && vmswap_trouble(s->swap, err) != 0) {
 			err->where =
 			    (struct err_where){ s->file, s->script->line, 0 };
 			return (-1);
@@ -275,7 +275,7 @@ space(struct options *o, int *status, struct err *err)
 	if (failed == 0)
 		failed = run_logged(&s, err);
 	script_close(s.script);
-	handswap_close(s.swap);
+	vmswap_close(s.swap);
 	if (s.in != stdin)
 		fclose(s.in);
 	return (failed);

@@ -43,8 +43,8 @@ put_number(FILE *to, bool known, uint64_t n)
 }
 
 static void
-line(const struct events *e, uint64_t reference, vpn_t page, const char *kind,
-    vpn_t victim, const char *file, slot_t in, slot_t out)
+line(const struct events *e, uint64_t reference, page_id_t page,
+    const char *kind, page_id_t victim, const char *file, slot_t in, slot_t out)
 {
 	const struct page_facts *f = &e->columns;
 	FILE *to = e->save.to;
@@ -81,26 +81,26 @@ on_fault(void *self, const struct fault *f)
 }
 
 static void
-on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	line(self, at, page, "release", NO_PAGE, NULL, NO_SLOT,
 	    written ? out : NO_SLOT);
 }
 
 static void
-on_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	line(self, at, page, "clean", NO_PAGE, NULL, NO_SLOT, out);
 }
 
 static uint64_t
-address(const struct events *e, vpn_t page)
+address(const struct events *e, page_id_t page)
 {
 	return (e->columns.number[page] << e->page_shift);
 }
 
 static void
-swap_out(struct events *e, vpn_t page, slot_t slot)
+swap_out(struct events *e, page_id_t page, slot_t slot)
 {
 	fprintf(e->save.to,
 	    "swap_out: i 0, store page in vaddr 0x%" PRIx64
@@ -127,7 +127,7 @@ ucore_fault(void *self, const struct fault *f)
 }
 
 static void
-ucore_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+ucore_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	(void)at;
 	if (written)

@@ -23,7 +23,7 @@ static const char default_device[] = "nvme";
 static const struct err_where nowhere;
 
 int
-race_figures(struct race *r, struct err *err)
+experiment_figures(struct experiment *r, struct err *err)
 {
 	const char *path = r->options->figures;
 
@@ -32,9 +32,9 @@ race_figures(struct race *r, struct err *err)
 }
 
 int
-race_open(struct race *r, const struct options *o, struct err *err)
+experiment_open(struct experiment *r, const struct options *o, struct err *err)
 {
-	*r = (struct race){ .options = o };
+	*r = (struct experiment){ .options = o };
 	if (o->machine != NULL) {
 		if (suite_load(&r->machine, o->m, o->machine, o->setting,
 			o->nsetting, err) != 0)
@@ -48,11 +48,11 @@ race_open(struct race *r, const struct options *o, struct err *err)
 		if (settings_check(&r->machine.settings, err) != 0)
 			return (-1);
 	}
-	return (race_figures(r, err));
+	return (experiment_figures(r, err));
 }
 
 int
-race_defaults(struct options *o, struct err *err)
+experiment_defaults(struct options *o, struct err *err)
 {
 	if (o->policies.n == 0 &&
 	    words_selections(&o->policies, o->m, default_policies, &nowhere,
@@ -90,7 +90,7 @@ spell_out(struct mem *m, const struct selections *given, struct selections *out)
 
 /* Devices with the values that came with their names. */
 static struct run_spec *
-settle_devices(const struct race *r, const struct selections *devices,
+settle_devices(const struct experiment *r, const struct selections *devices,
     size_t *n, struct err *err)
 {
 	struct mem *m = r->options->m;
@@ -112,8 +112,8 @@ settle_devices(const struct race *r, const struct selections *devices,
 }
 
 static int
-lay_out(const struct race *r, const struct race_grid *g, struct plan_spec *plan,
-    struct err *err)
+lay_out(const struct experiment *r, const struct experiment_grid *g,
+    struct engine_spec *plan, struct err *err)
 {
 	struct mem *m = r->options->m;
 	struct selections policies, devices = *g->devices;
@@ -140,13 +140,13 @@ lay_out(const struct race *r, const struct race_grid *g, struct plan_spec *plan,
 	return (0);
 }
 
-static struct plan_spec
-plan_of(const struct race *r, const struct race_grid *g)
+static struct engine_spec
+plan_of(const struct experiment *r, const struct experiment_grid *g)
 {
 	const struct options *o = r->options;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	return ((struct plan_spec){
+	return ((struct engine_spec){
 	    .trace = { g->path, g->format, g->settings },
 	    .settings_table = settings_table,
 	    .settings = g->settings,
@@ -177,10 +177,10 @@ tell_timing(const struct study *s)
 }
 
 int
-race_run(const struct race *r, const struct race_grid *g, struct study *study,
-    struct err *err)
+experiment_run(const struct experiment *r, const struct experiment_grid *g,
+    struct study *study, struct err *err)
 {
-	struct plan_spec plan = plan_of(r, g);
+	struct engine_spec plan = plan_of(r, g);
 	struct meter meter;
 	uint64_t start = meter_clock_ns();
 	int failed;
@@ -188,14 +188,14 @@ race_run(const struct race *r, const struct race_grid *g, struct study *study,
 	if (lay_out(r, g, &plan, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, r->options);
-	failed = plan_run(&plan, r->options->m, study, err);
+	failed = engine_run(&plan, r->options->m, study, err);
 	meter_stop(&meter);
 	if (failed != 0)
 		return (-1);
 	if (g->name != NULL)
 		study->trace.name = g->name;
 	if (r->options->show_plan)
-		plan_tell(&plan, study, stderr);
+		engine_tell(&plan, study, stderr);
 	if (r->options->timing) {
 		study->wall_ns = meter_clock_ns() - start;
 		tell_timing(study);
@@ -204,15 +204,15 @@ race_run(const struct race *r, const struct race_grid *g, struct study *study,
 }
 
 int
-race_survey(const struct race *r, const struct race_grid *g,
+experiment_survey(const struct experiment *r, const struct experiment_grid *g,
     struct trace_facts *facts, struct err *err)
 {
-	struct plan_spec plan = plan_of(r, g);
+	struct engine_spec plan = plan_of(r, g);
 	struct meter meter;
 	int failed;
 
 	plan.progress = meter_start(&meter, r->options);
-	failed = plan_survey(&plan, r->options->m, facts, err);
+	failed = engine_survey(&plan, r->options->m, facts, err);
 	meter_stop(&meter);
 	return (failed);
 }

@@ -14,7 +14,7 @@
 #include "report/report.h"
 #include "study/engine.h"
 
-struct race {
+struct experiment {
 	const struct options *options;
 	struct suite machine; /* what --machine or a suite's file says */
 	struct figures figures;
@@ -22,12 +22,13 @@ struct race {
 
 /* What is the same for every trace: settings from the machine's file and the
  * command line, figures. */
-int race_open(struct race *r, const struct options *o, struct err *err);
+int experiment_open(
+    struct experiment *r, const struct options *o, struct err *err);
 /* The same where a suite has been loaded already. */
-int race_figures(struct race *r, struct err *err);
+int experiment_figures(struct experiment *r, struct err *err);
 
 /* A grid: every policy at every memory on every device. */
-struct race_grid {
+struct experiment_grid {
 	const char *path;
 	const char *name; /* NULL: the last part of the path */
 	const char *format;
@@ -40,23 +41,24 @@ struct race_grid {
 	const struct observer *observer;
 };
 
-int race_run(const struct race *r, const struct race_grid *grid,
-    struct study *study, struct err *err);
+int experiment_run(const struct experiment *r,
+    const struct experiment_grid *grid, struct study *study, struct err *err);
 /* What is in the trace, without a run. */
-int race_survey(const struct race *r, const struct race_grid *grid,
-    struct trace_facts *facts, struct err *err);
+int experiment_survey(const struct experiment *r,
+    const struct experiment_grid *grid, struct trace_facts *facts,
+    struct err *err);
 
 /* The terminal's report, unless told to be quiet or standard output is used
  * otherwise, and every report asked for. */
-int race_report(const struct race *r, const struct study *study, bool compare,
-    struct err *err);
+int experiment_report(const struct experiment *r, const struct study *study,
+    bool compare, struct err *err);
 /* One report of several studies, as one file. */
-int race_write(const struct study *const *s, size_t n, const char *format,
+int experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err);
 /* How the terminal is. */
-struct report_view race_view(bool compare);
+struct report_view experiment_view(bool compare);
 
 /* Puts the default policies or memories into an empty list. */
-int race_defaults(struct options *o, struct err *err);
+int experiment_defaults(struct options *o, struct err *err);
 
 #endif

@@ -35,7 +35,7 @@ terminal_width(void)
 }
 
 struct report_view
-race_view(bool compare)
+experiment_view(bool compare)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
@@ -55,7 +55,7 @@ static int
 write_all(const struct study *const *s, size_t n, const struct report_format *f,
     FILE *to, struct err *err)
 {
-	struct report_view view = race_view(true);
+	struct report_view view = experiment_view(true);
 
 	if (f == &csv_format) {
 		csv_write(s, n, to);
@@ -75,7 +75,7 @@ write_all(const struct study *const *s, size_t n, const struct report_format *f,
 }
 
 int
-race_write(const struct study *const *s, size_t n, const char *format,
+experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err)
 {
 	const struct report_format *f =
@@ -89,11 +89,11 @@ race_write(const struct study *const *s, size_t n, const char *format,
 }
 
 int
-race_report(const struct race *r, const struct study *study, bool compare,
-    struct err *err)
+experiment_report(const struct experiment *r, const struct study *study,
+    bool compare, struct err *err)
 {
 	const struct options *o = r->options;
-	struct report_view view = race_view(compare);
+	struct report_view view = experiment_view(compare);
 
 	for (size_t i = 0; i < o->noutput; i++) {
 		const struct report_format *f =

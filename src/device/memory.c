@@ -27,7 +27,7 @@ memory_init(struct device *d)
 	struct memory *mem = d->state;
 
 	if (d->figures->compressed.n > 0)
-		mem->size = mem_column(d->m, SLOTS_MAX, sizeof(*mem->size));
+		mem->size = mem_reserve(d->m, SLOTS_MAX, sizeof(*mem->size));
 }
 
 /* A page goes to the slot. */

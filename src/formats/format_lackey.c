@@ -122,7 +122,7 @@ find_comma(uint64_t w)
  * it nearly always is, the next line's start does not wait for a load.
  */
 void
-lackey_narrow(struct text *t, struct cut *c)
+lackey_narrow(struct text *t, struct splitter *c)
 {
 	const char *p = t->p, *end = t->end, *record = t->record;
 	struct access *out = c->out;
@@ -189,7 +189,7 @@ valgrind_speaks(const char *s, const char *end)
 }
 
 static void
-lackey_lines(struct text *t, struct cut *c)
+lackey_lines(struct text *t, struct splitter *c)
 {
 	if (lackey_has_wide())
 		lackey_wide(t, c);

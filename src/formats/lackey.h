@@ -16,8 +16,8 @@
 
 /* Both take plain lines as trace_format.lines does; the wide form leaves the
  * last few lines of a text to the other. */
-void lackey_narrow(struct text *t, struct cut *c);
-void lackey_wide(struct text *t, struct cut *c);
+void lackey_narrow(struct text *t, struct splitter *c);
+void lackey_wide(struct text *t, struct splitter *c);
 /* Whether this processor can do the wide form. */
 bool lackey_has_wide(void);
 

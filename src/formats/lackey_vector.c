@@ -201,7 +201,7 @@ put(struct access *out, __m512i addr, __m512i rest)
 /* The good lanes become accesses, without fetches if they are not wanted;
  * returns which. */
 WIDE static inline __mmask8
-take(const struct cut *c, size_t n, const struct lanes *l)
+take(const struct splitter *c, size_t n, const struct lanes *l)
 {
 	__mmask8 wanted = (__mmask8)((1U << l->good) - 1);
 
@@ -218,7 +218,7 @@ take(const struct cut *c, size_t n, const struct lanes *l)
  * the next before it is done with these.
  */
 WIDE void
-lackey_wide(struct text *t, struct cut *c)
+lackey_wide(struct text *t, struct splitter *c)
 {
 	const char *p = t->p, *end = t->end;
 	const __m128i shift = _mm_cvtsi32_si128((int)c->shift);
@@ -271,7 +271,7 @@ lackey_has_wide(void)
 #else
 
 void
-lackey_wide(struct text *t, struct cut *c)
+lackey_wide(struct text *t, struct splitter *c)
 {
 	lackey_narrow(t, c);
 }

@@ -31,7 +31,7 @@ enum move { MOVE_OUT, MOVE_IN, MOVE_COPY };
 struct moved {
 	uint64_t at; /* reference */
 	enum move move;
-	vpn_t page;
+	page_id_t page;
 	slot_t slot;
 };
 
@@ -48,13 +48,13 @@ struct contents {
 	/* The first failure. */
 	bool failed;
 	int sys; /* errno of the swap file; 0: the page is different */
-	vpn_t page;
+	page_id_t page;
 	slot_t at_slot;
 };
 
 struct contents *
 contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
-    vpn_t npages, const uint64_t *now, struct err *err)
+    page_id_t npages, const uint64_t *now, struct err *err)
 {
 	struct contents *c = mem_alloc(mem, sizeof(*c));
 	bool bytes = settings->contents == CONTENTS_BYTES;
@@ -63,11 +63,11 @@ contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
 	c->file = bytes ? scratch_file(err) : -1;
 	if (bytes && c->file < 0)
 		return (NULL);
-	c->witness = mem_column(mem, npages, sizeof(*c->witness));
+	c->witness = mem_reserve(mem, npages, sizeof(*c->witness));
 	c->frame =
-	    mem_column(mem, (uint64_t)nframes * c->nword, sizeof(*c->frame));
+	    mem_reserve(mem, (uint64_t)nframes * c->nword, sizeof(*c->frame));
 	if (!bytes)
-		c->slot = mem_column(mem, SLOTS_MAX, sizeof(*c->slot));
+		c->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*c->slot));
 	c->history = mem_array(mem, HISTORY, sizeof(*c->history));
 	c->now = now;
 	return (c);
@@ -93,7 +93,7 @@ term(size_t i, uint64_t word)
 }
 
 static bool
-as_written(const struct contents *c, vpn_t page, frame_t f)
+as_written(const struct contents *c, page_id_t page, frame_t f)
 {
 	const uint64_t *word = words(c, f);
 	uint64_t sum = 0;
@@ -104,7 +104,7 @@ as_written(const struct contents *c, vpn_t page, frame_t f)
 }
 
 static bool
-fail(struct contents *c, vpn_t page, slot_t slot, int sys)
+fail(struct contents *c, page_id_t page, slot_t slot, int sys)
 {
 	if (c->failed)
 		return (false);
@@ -116,7 +116,7 @@ fail(struct contents *c, vpn_t page, slot_t slot, int sys)
 }
 
 static void
-remember(struct contents *c, enum move move, vpn_t page, slot_t slot)
+remember(struct contents *c, enum move move, page_id_t page, slot_t slot)
 {
 	c->history[c->moves++ % HISTORY] =
 	    (struct moved){ *c->now, move, page, slot };
@@ -124,13 +124,13 @@ remember(struct contents *c, enum move move, vpn_t page, slot_t slot)
 
 /* The page in f is held against the witness. */
 static bool
-hold(struct contents *c, vpn_t page, frame_t f, slot_t slot)
+hold(struct contents *c, page_id_t page, frame_t f, slot_t slot)
 {
 	return (as_written(c, page, f) || fail(c, page, slot, 0));
 }
 
 void
-contents_write(struct contents *c, vpn_t page, frame_t f)
+contents_write(struct contents *c, page_id_t page, frame_t f)
 {
 	uint64_t value = rng_at(0, c->writes++);
 	size_t i = (size_t)(value >> 32) % c->nword;
@@ -175,7 +175,7 @@ write_slot(struct contents *c, frame_t f, slot_t slot)
 }
 
 bool
-contents_load(struct contents *c, vpn_t page, frame_t f, slot_t slot,
+contents_load(struct contents *c, page_id_t page, frame_t f, slot_t slot,
     enum fault_kind kind)
 {
 	remember(c, MOVE_IN, page, slot);
@@ -187,7 +187,7 @@ contents_load(struct contents *c, vpn_t page, frame_t f, slot_t slot,
 }
 
 bool
-contents_store(struct contents *c, vpn_t page, frame_t f, slot_t slot)
+contents_store(struct contents *c, page_id_t page, frame_t f, slot_t slot)
 {
 	remember(c, MOVE_OUT, page, slot);
 	if (!hold(c, page, f, slot))
@@ -196,7 +196,7 @@ contents_store(struct contents *c, vpn_t page, frame_t f, slot_t slot)
 }
 
 bool
-contents_copy(struct contents *c, vpn_t page, frame_t from, frame_t to)
+contents_copy(struct contents *c, page_id_t page, frame_t from, frame_t to)
 {
 	remember(c, MOVE_COPY, page, NO_SLOT);
 	memcpy(words(c, to), words(c, from), c->nword * sizeof(uint64_t));
@@ -204,7 +204,7 @@ contents_copy(struct contents *c, vpn_t page, frame_t from, frame_t to)
 }
 
 void
-contents_share(struct contents *c, vpn_t page, vpn_t other)
+contents_share(struct contents *c, page_id_t page, page_id_t other)
 {
 	c->witness[other] = c->witness[page];
 }

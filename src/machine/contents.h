@@ -27,26 +27,27 @@ struct contents;
 /* now: references begun, for the history.  NULL with *err set where the swap
  * file cannot be made. */
 struct contents *contents_open(struct mem *mem, const struct settings *settings,
-    frame_t nframes, vpn_t npages, const uint64_t *now, struct err *err);
+    frame_t nframes, page_id_t npages, const uint64_t *now, struct err *err);
 void contents_close(struct contents *c); /* NULL is allowed */
 
 /* A reference has written to the page, which is in f. */
-void contents_write(struct contents *c, vpn_t page, frame_t f);
+void contents_write(struct contents *c, page_id_t page, frame_t f);
 
 /* Each of these returns false when a page is not what was written to it, or
  * the swap file failed; contents_explain() then says what happened. */
 
 /* The page comes into f from a slot, its file (NO_SLOT) or, at a zero fault,
  * nothing. */
-bool contents_load(struct contents *c, vpn_t page, frame_t f, slot_t slot,
+bool contents_load(struct contents *c, page_id_t page, frame_t f, slot_t slot,
     enum fault_kind kind);
 /* The page in f is written to the slot. */
-bool contents_store(struct contents *c, vpn_t page, frame_t f, slot_t slot);
+bool contents_store(struct contents *c, page_id_t page, frame_t f, slot_t slot);
 /* The page is copied from one frame to another. */
-bool contents_copy(struct contents *c, vpn_t page, frame_t from, frame_t to);
+bool contents_copy(
+    struct contents *c, page_id_t page, frame_t from, frame_t to);
 
 /* other is a copy of page. */
-void contents_share(struct contents *c, vpn_t page, vpn_t other);
+void contents_share(struct contents *c, page_id_t page, page_id_t other);
 
 /* Why the first of them that failed did: page, slot, and what has happened to
  * both.  Returns -1. */

@@ -50,11 +50,12 @@ struct machine {
 	uint8_t *entry;  /* by page */
 	uint32_t *where; /* by page: its frame, if where_kept */
 	slot_t *home;    /* by page: its slot */
-	vpn_t *page;     /* by frame: the page that heads it */
+	page_id_t *page; /* by frame: the page that heads it */
 	frame_t nframes;
 	bool where_kept; /* machine_load() and others keep it in any case */
 	struct swapmap swap;
-	vpn_t *ring; /* by page: the next page of its shared frame; or NULL */
+	page_id_t
+	    *ring; /* by page: the next page of its shared frame; or NULL */
 
 	/* Settings that the fault path asks for. */
 	bool swap_cache;
@@ -79,14 +80,14 @@ struct machine {
 	unsigned __int128 resident_sum;
 
 	struct mem *mem;
-	vpn_t npages;
+	page_id_t npages;
 };
 
 /* npages: page numbers are below this.  facts as spaces_page_facts() gives
  * them, for slot_mode=vaddr; now: references begun.  Fails only where contents
  * are asked for and cannot be kept. */
 int machine_init(struct machine *m, struct mem *mem,
-    const struct settings *settings, frame_t nframes, vpn_t npages,
+    const struct settings *settings, frame_t nframes, page_id_t npages,
     const struct page_facts *facts, const uint64_t *now, struct err *err);
 void machine_fini(struct machine *m);
 
@@ -95,7 +96,7 @@ void machine_fini(struct machine *m);
  * page holds that too; else a new one.  Returns e, with or without ENTRY_SLOT:
  * without it there is none to be had, and trouble is set.
  */
-uint8_t machine_choose_slot(struct machine *m, vpn_t page, uint8_t e);
+uint8_t machine_choose_slot(struct machine *m, page_id_t page, uint8_t e);
 
 /*
  * A clean page goes out for nothing; a dirty one is written to the slot it
@@ -103,7 +104,7 @@ uint8_t machine_choose_slot(struct machine *m, vpn_t page, uint8_t e);
  * that is 'plain', a frame that is not shared, and nobody who watches.
  */
 static inline bool
-machine_drop(struct machine *m, vpn_t page, uint8_t e)
+machine_drop(struct machine *m, page_id_t page, uint8_t e)
 {
 	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY ||
 		     m->swap.extra != NULL) &&
@@ -124,16 +125,16 @@ void machine_evict(struct machine *m, frame_t f, struct fault *fault);
  * is PRESENT, its accessed and dirty bits clear.
  */
 void machine_load(
-    struct machine *m, vpn_t page, frame_t f, struct fault *fault);
+    struct machine *m, page_id_t page, frame_t f, struct fault *fault);
 
 /* Marks a page that is PRESENT: bits are ENTRY_ACCESSED, ENTRY_DIRTY (for each
  * write) or both.  Out of line for the settings under which a write does more:
  * the first to a clean page lets its slot go (swap_cache), each changes its
  * contents. */
-void machine_mark_slowly(struct machine *m, vpn_t page, uint8_t bits);
+void machine_mark_slowly(struct machine *m, page_id_t page, uint8_t bits);
 
 static inline void
-machine_mark(struct machine *m, vpn_t page, uint8_t bits)
+machine_mark(struct machine *m, page_id_t page, uint8_t bits)
 {
 	if (unlikely(m->slow_marks) && (bits & ENTRY_DIRTY) != 0)
 		machine_mark_slowly(m, page, bits);
@@ -176,25 +177,25 @@ machine_count_resident(struct machine *m, uint64_t now, int change)
  * Sharing (share.c).  machine_share() makes 'other' a copy-on-write copy of
  * 'page'; neither is pinned.
  */
-void machine_share(struct machine *m, vpn_t page, vpn_t other);
+void machine_share(struct machine *m, page_id_t page, page_id_t other);
 /* Is the shared page the last in its frame? */
-bool machine_share_last(const struct machine *m, vpn_t page);
+bool machine_share_last(const struct machine *m, page_id_t page);
 /* The shared page leaves its frame; where[] and entry[] are to be set anew.
  * false: it was the last, and the frame is empty. */
-bool machine_unshare(struct machine *m, vpn_t page);
+bool machine_unshare(struct machine *m, page_id_t page);
 /* The last sharer has the frame to itself again. */
-void machine_own(struct machine *m, vpn_t page);
+void machine_own(struct machine *m, page_id_t page);
 /* The shared page is copied into the frame 'to', which is empty, and has it to
  * itself.  If it was the last in its frame, that is empty now. */
-void machine_copy(struct machine *m, vpn_t page, frame_t to);
+void machine_copy(struct machine *m, page_id_t page, frame_t to);
 /* other, just loaded into a frame of its own, becomes a copy of page. */
-void machine_twin(struct machine *m, vpn_t page, vpn_t other);
+void machine_twin(struct machine *m, page_id_t page, page_id_t other);
 /* All sharers but 'page' go to swap and 'page' keeps the frame: for a copy
  * whose source is the victim.  Fills the victim's part of *fault. */
-void machine_keep(struct machine *m, vpn_t page, struct fault *fault);
+void machine_keep(struct machine *m, page_id_t page, struct fault *fault);
 
 /* The page is unmapped for good.  *f: the frame it leaves empty, or NO_FRAME.
  * The frame is the caller's to give back. */
-void machine_free(struct machine *m, vpn_t page, frame_t *f);
+void machine_free(struct machine *m, page_id_t page, frame_t *f);
 
 #endif

@@ -10,16 +10,16 @@
 
 int
 machine_init(struct machine *m, struct mem *mem,
-    const struct settings *settings, frame_t nframes, vpn_t npages,
+    const struct settings *settings, frame_t nframes, page_id_t npages,
     const struct page_facts *facts, const uint64_t *now, struct err *err)
 {
 	*m = (struct machine){
-		.entry = mem_column(
+		.entry = mem_reserve(
 		    mem, (uint64_t)npages + ENTRIES_SPARE, sizeof(*m->entry)),
-		.where = mem_column(mem, npages, sizeof(*m->where)),
-		.home = mem_column(mem, npages, sizeof(*m->home)),
+		.where = mem_reserve(mem, npages, sizeof(*m->where)),
+		.home = mem_reserve(mem, npages, sizeof(*m->home)),
 		.page =
-		    mem_column(mem, nframes + FRAMES_SPARE, sizeof(*m->page)),
+		    mem_reserve(mem, nframes + FRAMES_SPARE, sizeof(*m->page)),
 		.nframes = nframes,
 		.swap_cache = settings->swap_cache,
 		.always_write = settings->always_write,
@@ -57,7 +57,7 @@ machine_find_pages(struct machine *m, frame_t from, frame_t to)
 }
 
 void
-machine_load(struct machine *m, vpn_t page, frame_t f, struct fault *fault)
+machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 {
 	uint8_t e = m->entry[page];
 
@@ -76,7 +76,7 @@ machine_load(struct machine *m, vpn_t page, frame_t f, struct fault *fault)
 }
 
 static void
-let_slot_go(struct machine *m, vpn_t page)
+let_slot_go(struct machine *m, page_id_t page)
 {
 	if ((m->entry[page] & ENTRY_SLOT) != 0)
 		swapmap_put(&m->swap, m->home[page]);
@@ -84,7 +84,7 @@ let_slot_go(struct machine *m, vpn_t page)
 }
 
 void
-machine_mark_slowly(struct machine *m, vpn_t page, uint8_t bits)
+machine_mark_slowly(struct machine *m, page_id_t page, uint8_t bits)
 {
 	if (m->swap_cache)
 		let_slot_go(m, page);
@@ -94,7 +94,7 @@ machine_mark_slowly(struct machine *m, vpn_t page, uint8_t bits)
 }
 
 void
-machine_free(struct machine *m, vpn_t page, frame_t *f)
+machine_free(struct machine *m, page_id_t page, frame_t *f)
 {
 	uint8_t e = m->entry[page];
 

@@ -16,7 +16,7 @@
 #define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
 
 static slot_t
-slot_for(struct machine *m, vpn_t page)
+slot_for(struct machine *m, page_id_t page)
 {
 	slot_t slot;
 	uint64_t want;
@@ -37,7 +37,7 @@ slot_for(struct machine *m, vpn_t page)
 }
 
 uint8_t
-machine_choose_slot(struct machine *m, vpn_t page, uint8_t e)
+machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 {
 	if ((e & ENTRY_SLOT) != 0 && swapmap_shared(&m->swap, m->home[page])) {
 		swapmap_put(&m->swap, m->home[page]);
@@ -51,7 +51,7 @@ machine_choose_slot(struct machine *m, vpn_t page, uint8_t e)
 
 /* The page, which heads frame f, is written; its entry says where. */
 static slot_t
-write_out(struct machine *m, vpn_t page, frame_t f)
+write_out(struct machine *m, page_id_t page, frame_t f)
 {
 	m->entry[page] = machine_choose_slot(m, page, m->entry[page]);
 	m->writes++;
@@ -68,7 +68,7 @@ write_out(struct machine *m, vpn_t page, frame_t f)
 static void
 save(struct machine *m, frame_t f, struct fault *fault)
 {
-	vpn_t page = m->page[f];
+	page_id_t page = m->page[f];
 	uint8_t e = m->entry[page];
 
 	fault->victim = page;
@@ -81,9 +81,9 @@ save(struct machine *m, frame_t f, struct fault *fault)
 /* All that share f but 'keep' find their page where its head's copy is: each
  * holds the slot. */
 static void
-scatter(struct machine *m, frame_t f, vpn_t keep)
+scatter(struct machine *m, frame_t f, page_id_t keep)
 {
-	vpn_t head = m->page[f], p = head;
+	page_id_t head = m->page[f], p = head;
 	uint8_t slot = m->entry[head] & ENTRY_SLOT;
 	bool held = false;
 
@@ -102,7 +102,7 @@ scatter(struct machine *m, frame_t f, vpn_t keep)
 void
 machine_evict(struct machine *m, frame_t f, struct fault *fault)
 {
-	vpn_t page = m->page[f];
+	page_id_t page = m->page[f];
 
 	save(m, f, fault);
 	if (unlikely((m->entry[page] & ENTRY_SHARED) != 0))
@@ -113,7 +113,7 @@ machine_evict(struct machine *m, frame_t f, struct fault *fault)
 }
 
 void
-machine_keep(struct machine *m, vpn_t page, struct fault *fault)
+machine_keep(struct machine *m, page_id_t page, struct fault *fault)
 {
 	frame_t f = m->where[page];
 
@@ -127,7 +127,7 @@ machine_keep(struct machine *m, vpn_t page, struct fault *fault)
 bool
 machine_clean(struct machine *m, frame_t f, slot_t *slot)
 {
-	vpn_t page = m->page[f];
+	page_id_t page = m->page[f];
 
 	if ((m->entry[page] & ENTRY_DIRTY) == 0)
 		return (false);

@@ -10,7 +10,7 @@
 #include "machine/machine.h"
 
 void
-machine_share(struct machine *m, vpn_t page, vpn_t other)
+machine_share(struct machine *m, page_id_t page, page_id_t other)
 {
 	uint8_t e = m->entry[page];
 
@@ -27,7 +27,7 @@ machine_share(struct machine *m, vpn_t page, vpn_t other)
 		return;
 	}
 	if (m->ring == NULL)
-		m->ring = mem_column(m->mem, m->npages, sizeof(*m->ring));
+		m->ring = mem_reserve(m->mem, m->npages, sizeof(*m->ring));
 	if ((e & ENTRY_PRESENT) != 0) {
 		m->ring[page] = page;
 		m->entry[page] = (uint8_t)((e & ~ENTRY_PRESENT) | ENTRY_SHARED);
@@ -39,16 +39,16 @@ machine_share(struct machine *m, vpn_t page, vpn_t other)
 }
 
 bool
-machine_share_last(const struct machine *m, vpn_t page)
+machine_share_last(const struct machine *m, page_id_t page)
 {
 	return (m->ring[page] == page);
 }
 
 bool
-machine_unshare(struct machine *m, vpn_t page)
+machine_unshare(struct machine *m, page_id_t page)
 {
 	frame_t f = m->where[page];
-	vpn_t before = page;
+	page_id_t before = page;
 
 	if (machine_share_last(m, page))
 		return (false);
@@ -64,7 +64,7 @@ machine_unshare(struct machine *m, vpn_t page)
 }
 
 void
-machine_own(struct machine *m, vpn_t page)
+machine_own(struct machine *m, page_id_t page)
 {
 	assert(machine_share_last(m, page));
 	m->entry[page] =
@@ -72,7 +72,7 @@ machine_own(struct machine *m, vpn_t page)
 }
 
 void
-machine_copy(struct machine *m, vpn_t page, frame_t to)
+machine_copy(struct machine *m, page_id_t page, frame_t to)
 {
 	frame_t from = m->where[page];
 
@@ -90,7 +90,7 @@ machine_copy(struct machine *m, vpn_t page, frame_t to)
 }
 
 void
-machine_twin(struct machine *m, vpn_t page, vpn_t other)
+machine_twin(struct machine *m, page_id_t page, page_id_t other)
 {
 	m->entry[other] |= ENTRY_DIRTY;
 	if (m->contents == NULL)

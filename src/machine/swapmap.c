@@ -45,7 +45,7 @@ swapmap_share(struct swapmap *s, slot_t slot)
 	if (slot == NO_SLOT)
 		return;
 	if (s->extra == NULL)
-		s->extra = mem_column(s->mem, s->limit, sizeof(*s->extra));
+		s->extra = mem_reserve(s->mem, s->limit, sizeof(*s->extra));
 	s->extra[slot]++;
 }
 

@@ -20,8 +20,8 @@ enum change_kind {
 struct change {
 	uint64_t at; /* references that come before it */
 	enum change_kind kind;
-	vpn_t page;
-	vpn_t other;
+	page_id_t page;
+	page_id_t other;
 };
 
 #endif

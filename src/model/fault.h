@@ -20,14 +20,14 @@ struct fault {
 	uint64_t at; /* references that came before */
 	enum fault_kind kind;
 	bool write;
-	vpn_t page;
+	page_id_t page;
 	frame_t frame;
 	slot_t in; /* read from, NO_SLOT: nothing was read */
 	bool read; /* one page was read; in may still be NO_SLOT, where a page
 		    * has its copy in its file */
-	vpn_t victim; /* NO_PAGE: none */
-	slot_t out;   /* where the victim was written */
-	bool written; /* the victim was written */
+	page_id_t victim; /* NO_PAGE: none */
+	slot_t out;       /* where the victim was written */
+	bool written;     /* the victim was written */
 };
 
 #endif

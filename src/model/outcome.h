@@ -33,7 +33,7 @@ struct outcome {
 	    resident_sum; /* frames in use, summed over references */
 	sim_ns total_ns;  /* think time and stalls */
 	sim_ns stall_ns;
-	struct hist *service;  /* of each fault, in ns: queue wait included */
+	struct hist *latency;  /* of each fault, in ns: queue wait included */
 	struct hist *wait;     /* the wait in the device's queue alone */
 	struct tally *by_area; /* NULL: not asked for; as many as areas */
 	struct tally *by_process; /* NULL: not asked for */
@@ -42,7 +42,7 @@ struct outcome {
 
 /* The textbook's page faults: pages found absent. */
 static inline uint64_t
-outcome_absent(const struct outcome *o)
+outcome_page_faults(const struct outcome *o)
 {
 	return (o->faults[FAULT_ZERO] + o->faults[FAULT_SWAP_IN]);
 }
@@ -56,7 +56,7 @@ outcome_cow(const struct outcome *o)
 static inline uint64_t
 outcome_faults(const struct outcome *o)
 {
-	return (outcome_absent(o) + outcome_cow(o));
+	return (outcome_page_faults(o) + outcome_cow(o));
 }
 
 #endif

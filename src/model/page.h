@@ -13,11 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef uint64_t vaddr_t; /* an address in an address space, in bytes */
-typedef uint32_t vpn_t;   /* the number of a page */
-typedef uint32_t frame_t; /* room for one page */
-typedef uint32_t slot_t;  /* room for one page on the swap device */
-typedef uint64_t sim_ns;  /* simulated time; never mixed with the clock's */
+typedef uint64_t vaddr_t;   /* an address in an address space, in bytes */
+typedef uint32_t page_id_t; /* the number of a page */
+typedef uint32_t frame_t;   /* room for one page */
+typedef uint32_t slot_t;    /* room for one page on the swap device */
+typedef uint64_t sim_ns;    /* simulated time; never mixed with the clock's */
 
 #define PAGES_MAX  (UINT32_C(1) << 28) /* page numbers are below this */
 #define FRAMES_MAX (UINT32_C(1) << 28)
@@ -36,10 +36,10 @@ typedef uint64_t sim_ns;  /* simulated time; never mixed with the clock's */
  * it; only the machine writes it, but for the bits below.
  */
 struct frame_table {
-	vpn_t *page;    /* by frame: the page in it, NO_PAGE: empty; which a
-			 * policy bound into the loop may ask only of a frame
-			 * that it was handed once */
-	uint8_t *entry; /* by page: its page-table entry */
+	page_id_t *page; /* by frame: the page in it, NO_PAGE: empty; which a
+			  * policy bound into the loop may ask only of a frame
+			  * that it was handed once */
+	uint8_t *entry;  /* by page: its page-table entry */
 };
 
 /* These four only of a frame that holds a page, which for a policy is one

@@ -13,12 +13,12 @@ struct reference {
 };
 
 static inline struct reference
-reference_make(vpn_t page, bool write)
+reference_make(page_id_t page, bool write)
 {
 	return ((struct reference){ page << 1 | write });
 }
 
-static inline vpn_t
+static inline page_id_t
 reference_page(struct reference r)
 {
 	return (r.word >> 1);

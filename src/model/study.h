@@ -39,7 +39,7 @@ struct trace_facts {
 
 /* Page faults of a policy that uses all the frames it may, in as many as
  * another run used on the mean, rounded to a whole number. */
-struct peer {
+struct equal_memory {
 	const char *policy;
 	uint64_t frames;
 	uint64_t faults;
@@ -61,8 +61,9 @@ struct run {
 	const struct explanation *explanation; /* NULL: not asked for */
 	bool varies; /* the policy gives frames back: frames is what it may
 		      * use, not what it does */
-	struct peer *peer; /* others in as much as it used; NULL: none made */
-	size_t npeer;
+	struct equal_memory
+	    *equal_memory; /* others in as much as it used; NULL: none made */
+	size_t nequal_memory;
 };
 
 struct study {

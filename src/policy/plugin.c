@@ -36,7 +36,7 @@ missing(const struct policy *p)
 		return ("footprint");
 	if (p->init == NULL)
 		return ("init");
-	if (p->verbs == NULL || p->verbs->victim == NULL)
+	if (p->ops == NULL || p->ops->victim == NULL)
 		return ("verbs with a victim");
 	if (p->params != NULL && p->params_size == 0)
 		return ("params_size");

@@ -64,26 +64,26 @@ enum leave_why {
 
 /* The hot half: called from the replay loop.  A NULL verb is not called;
  * victim must be there. */
-struct policy_verbs {
+struct policy_ops {
 	/* The page is now resident in f.  Its accessed and dirty bits are
 	 * clear and are set after this returns; those of a page that is
 	 * unpinned are as they were.  After a fork several pages may be in f,
 	 * and frames->page[f] becomes another of them without a word when the
 	 * one there leaves: do not keep it. */
-	void (*admit)(void *st, frame_t f, vpn_t page);
+	void (*admit)(void *st, frame_t f, page_id_t page);
 	/* The page in f was hit; its bits are set after this returns.  Only for
 	 * SEES_ACCESSES and up. */
 	void (*touch)(void *st, frame_t f);
 	/* Every frame is taken: name one to empty, of those admitted and not
 	 * left, for this page.  leave() follows at once, then admit() of the
 	 * page with the same frame. */
-	frame_t (*victim)(void *st, vpn_t page);
+	frame_t (*victim)(void *st, page_id_t page);
 	/* The page in f is going; frames->page[f] and its bits are still
 	 * readable. */
 	void (*leave)(void *st, frame_t f, enum leave_why why);
 	/* The page, which is not resident, is gone for good: no ghost of it may
 	 * remain.  Only for policies that keep ghosts. */
-	void (*forget)(void *st, vpn_t page);
+	void (*forget)(void *st, page_id_t page);
 };
 
 #define TICK_DEFAULT UINT64_C(1000)
@@ -115,8 +115,8 @@ struct policy_setup {
 	const void *params;          /* its own struct, filled from its table */
 	const struct future *future; /* NULL unless SEES_FUTURE */
 	const struct frame_table *frames;
-	frame_t nframes; /* frames are below this, at least 1 */
-	vpn_t npages;    /* page numbers are below this */
+	frame_t nframes;  /* frames are below this, at least 1 */
+	page_id_t npages; /* page numbers are below this */
 	uint64_t seed;
 	struct policy_host *host;
 };
@@ -142,7 +142,7 @@ struct policy {
 	 * looks at every frame costs a reference no more than one look. */
 	uint64_t (*tick_every)(const void *params);
 
-	const struct policy_verbs *verbs;
+	const struct policy_ops *ops;
 	/* replay_batch() bound to these verbs; NULL: called through them. */
 	policy_replay_f *replay;
 	/* It gives frames back while memory is not full, so its faults can be

@@ -35,7 +35,8 @@ struct measure {
 	bool optimum; /* OPT's is known: relative to that, or to the least */
 };
 
-static const struct measure ABSENT = { grid_absent, num_print_count, true };
+static const struct measure ABSENT = { grid_page_faults, num_print_count,
+	true };
 static const struct measure STALL = { grid_stall, num_print_time, false };
 
 /* What the values of a column are relative to; false: to nothing. */
@@ -43,7 +44,7 @@ static bool
 yardstick(const struct grid *g, const struct measure *m, size_t device,
     size_t f, uint64_t *n)
 {
-	if (m->optimum && column_optimum(g->study, g->frames[f], n))
+	if (m->optimum && metric_optimum(g->study, g->frames[f], n))
 		return (*n > 0);
 	return (grid_least(g, m->value, device, f, SIGHT_FUTURE, n) && *n > 0);
 }
@@ -164,7 +165,8 @@ same_faults(const struct grid *g, size_t a, size_t b)
 			const struct run *y = grid_at(g, b, p, f);
 
 			if ((x == NULL) != (y == NULL) ||
-			    (x != NULL && grid_absent(x) != grid_absent(y)))
+			    (x != NULL &&
+				grid_page_faults(x) != grid_page_faults(y)))
 				return (false);
 		}
 	return (true);
@@ -240,27 +242,27 @@ draw_markdown(void *page, const char *title, const struct sheet *t)
 }
 
 void
-raceview_write(const struct grid *g, struct mem *m,
+comparison_table_write(const struct grid *g, struct mem *m,
     const struct report_view *view, FILE *to)
 {
 	struct page page = { view, to };
 
 	each(g, m, draw_terminal, &page);
 	sheet_text(view, 2, 4, to, LEGEND);
-	if (spaceview_any(g->study))
+	if (variable_space_any(g->study))
 		sheet_text(view, 2, 4, to, spaceview_note);
 	fputc('\n', to);
 }
 
 void
-raceview_markdown(const struct grid *g, struct mem *m, FILE *to)
+comparison_table_markdown(const struct grid *g, struct mem *m, FILE *to)
 {
 	struct page page = { NULL, to };
 
 	each(g, m, draw_markdown, &page);
 	sheet_escape(LEGEND, sizeof(LEGEND) - 1, to);
 	fputs("\n\n", to);
-	if (spaceview_any(g->study)) {
+	if (variable_space_any(g->study)) {
 		sheet_escape(spaceview_note, strlen(spaceview_note), to);
 		fputs("\n\n", to);
 	}

@@ -32,16 +32,16 @@ csv_write(const struct study *const *s, size_t n, FILE *to)
 {
 	char text[512];
 
-	for (const struct column *c = columns; c->name != NULL; c++)
+	for (const struct metric *c = columns; c->name != NULL; c++)
 		fprintf(to, "%s%s", c == columns ? "" : ",", c->name);
 	fputc('\n', to);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < s[i]->nrun; k++) {
-			for (const struct column *c = columns; c->name != NULL;
+			for (const struct metric *c = columns; c->name != NULL;
 			     c++) {
 				if (c != columns)
 					fputc(',', to);
-				field(column_print(c, s[i], &s[i]->run[k],
+				field(metric_print(c, s[i], &s[i]->run[k],
 					  false, text, sizeof(text)),
 				    to);
 			}

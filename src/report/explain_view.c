@@ -182,7 +182,7 @@ write_worst(const struct study *s, const struct explanation *x, struct mem *m,
 }
 
 void
-explainview_write(const struct study *s, const struct run *r, struct mem *m,
+explain_view_write(const struct study *s, const struct run *r, struct mem *m,
     const struct report_view *view, FILE *to)
 {
 	const struct explanation *x = r->explanation;
@@ -197,7 +197,7 @@ explainview_write(const struct study *s, const struct run *r, struct mem *m,
 }
 
 void
-explainview_table(const struct study *s, struct mem *m,
+explain_view_table(const struct study *s, struct mem *m,
     const struct report_view *view, FILE *to)
 {
 	static const char *const head[] = { "policy", "frames", "cold",

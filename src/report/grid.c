@@ -119,9 +119,9 @@ grid_make(struct grid *g, struct mem *m, const struct study *s)
 }
 
 uint64_t
-grid_absent(const struct run *r)
+grid_page_faults(const struct run *r)
 {
-	return (outcome_absent(&r->outcome));
+	return (outcome_page_faults(&r->outcome));
 }
 
 uint64_t

@@ -40,7 +40,7 @@ grid_at(const struct grid *g, size_t device, size_t policy, size_t frames)
 
 /* What of a run is compared: page faults, or time lost to them. */
 typedef uint64_t grid_value_f(const struct run *r);
-uint64_t grid_absent(const struct run *r);
+uint64_t grid_page_faults(const struct run *r);
 uint64_t grid_stall(const struct run *r);
 
 /* The least value among policies that see no more than most and use all the

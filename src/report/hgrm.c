@@ -90,7 +90,7 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 			    label_policy(policy, sizeof(policy), r),
 			    (uintmax_t)r->frames,
 			    label_device(device, sizeof(device), r));
-		section(r->outcome.service != NULL ? r->outcome.service : &none,
+		section(r->outcome.latency != NULL ? r->outcome.latency : &none,
 		    to);
 	}
 	return (0);

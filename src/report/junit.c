@@ -66,8 +66,8 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 	fputs("\" time=\"", to);
 	seconds(r->outcome.total_ns, to);
 	fputs("\">\n   <system-out>", to);
-	for (const struct column *c = columns; c->name != NULL; c++) {
-		column_print(c, s, r, false, text, sizeof(text));
+	for (const struct metric *c = columns; c->name != NULL; c++) {
+		metric_print(c, s, r, false, text, sizeof(text));
 		if (text[0] == '\0')
 			continue;
 		fprintf(to, "%s=", c->name);

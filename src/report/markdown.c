@@ -43,13 +43,13 @@ write_runs(
 	sheet_cell(t, SHEET_PLAIN, "%s", "unit");
 	for (size_t i = from; i < till; i++)
 		sheet_cell(t, SHEET_PLAIN, "%zu", i + 1);
-	for (const struct column *c = columns; c->name != NULL; c++) {
+	for (const struct metric *c = columns; c->name != NULL; c++) {
 		sheet_row(t);
 		sheet_cell(t, SHEET_PLAIN, "%s", c->name);
 		sheet_cell(t, SHEET_PLAIN, "%s", c->unit);
 		for (size_t i = from; i < till; i++)
 			sheet_cell(t, SHEET_PLAIN, "%s",
-			    column_print(
+			    metric_print(
 				c, s, &s->run[i], true, text, sizeof(text)));
 	}
 	sheet_markdown(t, to);
@@ -79,12 +79,12 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 	    s->trace.digest);
 	if (s->nrun > 0) {
 		grid_make(&g, m, s);
-		raceview_markdown(&g, m, to);
-		spaceview_markdown(s, m, to);
-		answer_give(&g, say_answer, to);
+		comparison_table_markdown(&g, m, to);
+		variable_space_markdown(s, m, to);
+		recommendation_give(&g, say_answer, to);
 		fprintf(to, "\n%s\n\n", answer_rule);
 	}
-	advice_give(s, say_advice, to);
+	warnings_give(s, say_advice, to);
 	fprintf(to, "<details><summary>All figures</summary>\n\n");
 	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
 		write_runs(s, m, i,

@@ -72,7 +72,7 @@ write_processes(const struct study *s, const struct run *r, struct mem *m,
 		sheet_row(t);
 		sheet_cell(t, SHEET_PLAIN, "%" PRIu32, s->trace.process[i].pid);
 		count(t, s->trace.process[i].pages);
-		counts(t, &o->by_process[i], outcome_absent(o));
+		counts(t, &o->by_process[i], outcome_page_faults(o));
 	}
 	if (s->trace.nprocess > PARTS_SHOWN)
 		sheet_span(t, "%zu more", s->trace.nprocess - PARTS_SHOWN);
@@ -150,17 +150,17 @@ write_areas(const struct study *s, const struct run *r, struct mem *m,
 		sheet_cell(t, SHEET_PLAIN, "%" PRIu32,
 		    s->trace.process[a->process].pid);
 		count(t, a->pages);
-		counts(t, rank[i].tally, outcome_absent(o));
+		counts(t, rank[i].tally, outcome_page_faults(o));
 	}
 	if (n > PARTS_SHOWN)
-		write_rest(
-		    t, rank + PARTS_SHOWN, n - PARTS_SHOWN, outcome_absent(o));
+		write_rest(t, rank + PARTS_SHOWN, n - PARTS_SHOWN,
+		    outcome_page_faults(o));
 	sheet_write(t, view, 2, to);
 	fputc('\n', to);
 }
 
 void
-partview_write(const struct study *s, const struct run *r, struct mem *m,
+part_view_write(const struct study *s, const struct run *r, struct mem *m,
     const struct report_view *view, FILE *to)
 {
 	if (r->outcome.by_process != NULL && s->trace.nprocess > 1)

@@ -34,8 +34,8 @@ yardstick(const struct grid *g, size_t f)
 {
 	uint64_t n = 0;
 
-	if (!column_optimum(g->study, g->frames[f], &n))
-		grid_least(g, grid_absent, 0, f, SIGHT_FUTURE, &n);
+	if (!metric_optimum(g->study, g->frames[f], &n))
+		grid_least(g, grid_page_faults, 0, f, SIGHT_FUTURE, &n);
 	return (n);
 }
 
@@ -50,10 +50,10 @@ score(const struct grid *g, size_t policy, enum sight most)
 
 		if (r == NULL || base == 0)
 			continue;
-		grid_least(g, grid_absent, 0, f, most, &least);
-		s.sum += ratio_of(grid_absent(r), base, NUM_PPM);
+		grid_least(g, grid_page_faults, 0, f, most, &least);
+		s.sum += ratio_of(grid_page_faults(r), base, NUM_PPM);
 		s.memories++;
-		s.first += grid_absent(r) == least;
+		s.first += grid_page_faults(r) == least;
 	}
 	return (s);
 }
@@ -111,7 +111,7 @@ ties(const struct grid *g, enum sight most, const struct score *top, char *buf,
 
 static void
 say_best(const struct grid *g, enum sight most, const struct score *top,
-    answer_say_f *say, void *to)
+    recommendation_say_f *say, void *to)
 {
 	char ratio[40], equal[300], at[120] = "", text[800];
 	bool known = g->study->noptimum > 0;
@@ -134,7 +134,7 @@ say_best(const struct grid *g, enum sight most, const struct score *top,
 
 /* Those that were left out of the ranking. */
 static void
-say_varying(const struct grid *g, answer_say_f *say, void *to)
+say_varying(const struct grid *g, recommendation_say_f *say, void *to)
 {
 	char names[300] = "", text[800];
 	size_t len = 0;
@@ -155,7 +155,8 @@ say_varying(const struct grid *g, answer_say_f *say, void *to)
 
 /* The least memory at which this policy's faults are within the limit. */
 static void
-say_memory(const struct grid *g, size_t policy, answer_say_f *say, void *to)
+say_memory(
+    const struct grid *g, size_t policy, recommendation_say_f *say, void *to)
 {
 	const struct trace_facts *t = &g->study->trace;
 	uint64_t limit = t->pages + t->pages / (100 / ENOUGH_PERCENT);
@@ -168,7 +169,7 @@ say_memory(const struct grid *g, size_t policy, answer_say_f *say, void *to)
 		if (here == NULL)
 			continue;
 		last = here;
-		if (grid_absent(here) <= limit)
+		if (grid_page_faults(here) <= limit)
 			r = here;
 	}
 	if (last == NULL || t->pages == 0)
@@ -178,7 +179,7 @@ say_memory(const struct grid *g, size_t policy, answer_say_f *say, void *to)
 	    bytes, sizeof(bytes), view_bytes(last->frames, t->page_size));
 	ratio_print(share, sizeof(share), last->frames, t->pages, 100, 0);
 	num_print_count(pages, sizeof(pages), t->pages);
-	num_print_count(n, sizeof(n), grid_absent(last));
+	num_print_count(n, sizeof(n), grid_page_faults(last));
 	if (r != NULL)
 		snprintf(text, sizeof(text),
 		    "Memory for %s: %s frames (%s, %s %% of the footprint) are "
@@ -197,7 +198,7 @@ say_memory(const struct grid *g, size_t policy, answer_say_f *say, void *to)
 }
 
 void
-answer_give(const struct grid *g, answer_say_f *say, void *to)
+recommendation_give(const struct grid *g, recommendation_say_f *say, void *to)
 {
 	struct score kernel, any;
 	bool real = best(g, SIGHT_BITS, &kernel);

@@ -115,15 +115,15 @@ write_counts(const struct study *s, const struct run *r, struct mem *m,
 
 	sheet_left(t, 2);
 	sheet_spare(t);
-	line(t, SHEET_BOLD, "page faults", outcome_absent(o),
-	    share(note, sizeof(note), outcome_absent(o), served));
+	line(t, SHEET_BOLD, "page faults", outcome_page_faults(o),
+	    share(note, sizeof(note), outcome_page_faults(o), served));
 	line(t, SHEET_PLAIN, "  zero-filled", o->faults[FAULT_ZERO],
 	    "first touches");
 	line(t, SHEET_PLAIN, "  read from swap", o->faults[FAULT_SWAP_IN], "");
-	if (column_optimum(s, r->frames, &opt)) {
+	if (metric_optimum(s, r->frames, &opt)) {
 		snprintf(note, sizeof(note), "%s times as many",
 		    ratio_print(
-			buf, sizeof(buf), outcome_absent(o), opt, 1, 2));
+			buf, sizeof(buf), outcome_page_faults(o), opt, 1, 2));
 		if (strcmp(r->sight, "future") == 0)
 			note[0] = '\0';
 		line(t, SHEET_PLAIN, "  OPT would take", opt, note);
@@ -194,12 +194,12 @@ write_times(const struct outcome *o, struct mem *m,
 		sheet_text(view, 2, 4, to, text);
 		fputc('\n', to);
 	}
-	if (o->service == NULL || o->service->count == 0)
+	if (o->latency == NULL || o->latency->count == 0)
 		return;
 	sheet_row(t);
 	for (size_t i = 0; i < 7; i++)
 		sheet_cell(t, SHEET_DIM, "%s", head[i]);
-	latency_row(t, "a fault took", o->service);
+	latency_row(t, "a fault took", o->latency);
 	if (o->wait != NULL && o->wait->count > 0)
 		latency_row(t, "of it queued", o->wait);
 	sheet_write(t, view, 2, to);
@@ -331,16 +331,16 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
 }
 
 void
-runview_write(const struct study *s, const struct run *r,
+run_view_write(const struct study *s, const struct run *r,
     const struct report_view *view, FILE *to)
 {
 	struct mem *m = mem_open();
 
 	write_title(s, r, view, to);
 	write_counts(s, r, m, view, to);
-	partview_write(s, r, m, view, to);
-	explainview_write(s, r, m, view, to);
+	part_view_write(s, r, m, view, to);
+	explain_view_write(s, r, m, view, to);
 	write_times(&r->outcome, m, view, to);
-	write_bars(r->outcome.service, m, view, to);
+	write_bars(r->outcome.latency, m, view, to);
 	mem_close(m);
 }

@@ -45,20 +45,20 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 		struct grid g;
 
 		grid_make(&g, m, s);
-		raceview_write(&g, m, view, to);
-		spaceview_write(s, m, view, to);
-		explainview_table(s, m, view, to);
+		comparison_table_write(&g, m, view, to);
+		variable_space_write(s, m, view, to);
+		explain_view_table(s, m, view, to);
 		fprintf(to, "%sWhich policy, and how much memory?%s\n",
 		    sheet_on(view, SHEET_BOLD), sheet_off(view, SHEET_BOLD));
-		answer_give(&g, say_answer, &page);
+		recommendation_give(&g, say_answer, &page);
 		fputs(sheet_on(view, SHEET_DIM), to);
 		sheet_text(view, 2, 4, to, answer_rule);
 		fprintf(to, "%s\n", sheet_off(view, SHEET_DIM));
 		mem_close(m);
 	} else
 		for (size_t i = 0; i < s->nrun; i++)
-			runview_write(s, &s->run[i], view, to);
-	advice_give(s, say_advice, &page);
+			run_view_write(s, &s->run[i], view, to);
+	warnings_give(s, say_advice, &page);
 	return (0);
 }
 

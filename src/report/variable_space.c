@@ -17,7 +17,7 @@ static const char TITLE[] =
     "marked ~ above, and of others in as many frames as these used on the mean";
 
 bool
-spaceview_any(const struct study *s)
+variable_space_any(const struct study *s)
 {
 	for (size_t i = 0; i < s->nrun; i++)
 		if (s->run[i].varies)
@@ -30,7 +30,7 @@ static const struct run *
 next(const struct study *s, size_t *i)
 {
 	for (; *i < s->nrun; (*i)++)
-		if (s->run[*i].npeer > 0)
+		if (s->run[*i].nequal_memory > 0)
 			return (&s->run[(*i)++]);
 	return (NULL);
 }
@@ -68,13 +68,13 @@ make(const struct study *s, struct mem *m)
 		if (repeated(s, r))
 			continue;
 		if (t == NULL) {
-			t = sheet_open(m, 5 + r->npeer);
+			t = sheet_open(m, 5 + r->nequal_memory);
 			sheet_row(t);
 			for (size_t k = 0; k < 5; k++)
 				sheet_cell(t, SHEET_DIM, "%s", head[k]);
-			for (size_t k = 0; k < r->npeer; k++)
-				sheet_cell(
-				    t, SHEET_DIM, "%s", r->peer[k].policy);
+			for (size_t k = 0; k < r->nequal_memory; k++)
+				sheet_cell(t, SHEET_DIM, "%s",
+				    r->equal_memory[k].policy);
 		}
 		sheet_row(t);
 		sheet_cell(
@@ -84,15 +84,15 @@ make(const struct study *s, struct mem *m)
 		sheet_cell(t, SHEET_PLAIN, "%s",
 		    ratio_print(mean, sizeof(mean), o->resident_sum,
 			o->references, 1, 1));
-		count(t, SHEET_BOLD, outcome_absent(o));
-		for (size_t k = 0; k < r->npeer; k++)
-			count(t, SHEET_PLAIN, r->peer[k].faults);
+		count(t, SHEET_BOLD, outcome_page_faults(o));
+		for (size_t k = 0; k < r->nequal_memory; k++)
+			count(t, SHEET_PLAIN, r->equal_memory[k].faults);
 	}
 	return (t);
 }
 
 void
-spaceview_write(const struct study *s, struct mem *m,
+variable_space_write(const struct study *s, struct mem *m,
     const struct report_view *view, FILE *to)
 {
 	struct sheet *t = make(s, m);
@@ -107,7 +107,7 @@ spaceview_write(const struct study *s, struct mem *m,
 }
 
 void
-spaceview_markdown(const struct study *s, struct mem *m, FILE *to)
+variable_space_markdown(const struct study *s, struct mem *m, FILE *to)
 {
 	struct sheet *t = make(s, m);
 

@@ -22,46 +22,47 @@ void heading_write(
     const struct study *s, const struct report_view *view, FILE *to);
 
 /* One run, in full. */
-void runview_write(const struct study *s, const struct run *r,
+void run_view_write(const struct study *s, const struct run *r,
     const struct report_view *view, FILE *to);
 
 /* Where its faults came from: processes, and the areas that faulted most. */
-void partview_write(const struct study *s, const struct run *r, struct mem *m,
+void part_view_write(const struct study *s, const struct run *r, struct mem *m,
     const struct report_view *view, FILE *to);
 
 /* Why its pages faulted; nothing where that was not asked for. */
-void explainview_write(const struct study *s, const struct run *r,
+void explain_view_write(const struct study *s, const struct run *r,
     struct mem *m, const struct report_view *view, FILE *to);
 
 /* The same of every run, a line each. */
-void explainview_table(const struct study *s, struct mem *m,
+void explain_view_table(const struct study *s, struct mem *m,
     const struct report_view *view, FILE *to);
 
 /* Every policy at every memory. */
-void raceview_write(const struct grid *g, struct mem *m,
+void comparison_table_write(const struct grid *g, struct mem *m,
     const struct report_view *view, FILE *to);
 /* The same as Markdown. */
-void raceview_markdown(const struct grid *g, struct mem *m, FILE *to);
+void comparison_table_markdown(const struct grid *g, struct mem *m, FILE *to);
 
 /* Policies that vary their memory, at equal mean memory; nothing where there
  * are none. */
-bool spaceview_any(const struct study *s);
-void spaceview_write(const struct study *s, struct mem *m,
+bool variable_space_any(const struct study *s);
+void variable_space_write(const struct study *s, struct mem *m,
     const struct report_view *view, FILE *to);
-void spaceview_markdown(const struct study *s, struct mem *m, FILE *to);
+void variable_space_markdown(const struct study *s, struct mem *m, FILE *to);
 extern const char spaceview_note[];
 
 /*
  * Which policy is best, and how much memory it needs: sentences, one after
  * another, each handed to say() as a paragraph.
  */
-typedef void answer_say_f(void *to, const char *paragraph);
-void answer_give(const struct grid *g, answer_say_f *say, void *to);
+typedef void recommendation_say_f(void *to, const char *paragraph);
+void recommendation_give(
+    const struct grid *g, recommendation_say_f *say, void *to);
 /* How it was found, in one paragraph. */
 extern const char answer_rule[];
 
 /* What to beware of in these results, and what to do about it. */
-typedef void advice_say_f(void *to, const char *kind, const char *text);
-void advice_give(const struct study *s, advice_say_f *say, void *to);
+typedef void warnings_say_f(void *to, const char *kind, const char *text);
+void warnings_give(const struct study *s, warnings_say_f *say, void *to);
 
 #endif

@@ -9,7 +9,7 @@
 #include "report/view.h"
 
 struct voice {
-	advice_say_f *say;
+	warnings_say_f *say;
 	void *to;
 };
 
@@ -116,7 +116,7 @@ advise_lines(const struct study *s, const struct voice *v)
 }
 
 void
-advice_give(const struct study *s, advice_say_f *say, void *to)
+warnings_give(const struct study *s, warnings_say_f *say, void *to)
 {
 	const struct voice v = { say, to };
 

@@ -66,82 +66,83 @@ make_label(struct mem *m, const char *policy, const json_t *params)
 }
 
 static int
-get_metrics(const struct place *p, const json_t *o, uint64_t value[METRICS])
+get_metrics(
+    const struct json_cursor *p, const json_t *o, uint64_t value[METRICS])
 {
 	for (size_t i = 0; i < METRICS; i++) {
 		const char *name = document_metrics[i];
 		const char *dot = strchr(name, '.');
-		struct place in = *p;
+		struct json_cursor in = *p;
 		char outer[32];
 		json_t *within = (json_t *)(uintptr_t)o;
 
 		if (dot != NULL) {
 			snprintf(outer, sizeof(outer), "%.*s",
 			    (int)(dot - name), name);
-			if (place_object(p, o, outer, &within) != 0)
+			if (json_cursor_object(p, o, outer, &within) != 0)
 				return (-1);
-			in = place_inside(p, outer);
+			in = json_cursor_inside(p, outer);
 			name = dot + 1;
 		}
-		if (place_count(&in, within, name, 0, &value[i]) != 0)
+		if (json_cursor_count(&in, within, name, 0, &value[i]) != 0)
 			return (-1);
 	}
 	/* Each is below 2^63, so the sum of three is looked at in 128 bits. */
 	if ((unsigned __int128)value[METRIC_ZERO_FILL] + value[METRIC_SWAP_IN] +
 		value[METRIC_COW] !=
 	    value[METRIC_FAULTS])
-		return (place_fail(p, "faults.total",
+		return (json_cursor_fail(p, "faults.total",
 		    "must be zero_fill, swap_in and cow together"));
 	return (0);
 }
 
 static int
-get_run(const struct place *p, const json_t *o, struct document_run *r)
+get_run(const struct json_cursor *p, const json_t *o, struct document_run *r)
 {
 	*r = (struct document_run){ .device_params = "{}" };
 	if (!json_is_object(o))
-		return (place_fail(p, "", "must be an object"));
-	if (place_text(p, o, "policy", &r->policy) != 0 ||
-	    place_values(p, o, "params", &r->params) != 0 ||
-	    place_count(p, o, "frames", 1, &r->frames) != 0 ||
-	    place_text(p, o, "device", &r->device) != 0 ||
-	    place_values(p, o, "model", &r->model) != 0 ||
+		return (json_cursor_fail(p, "", "must be an object"));
+	if (json_cursor_text(p, o, "policy", &r->policy) != 0 ||
+	    json_cursor_values(p, o, "params", &r->params) != 0 ||
+	    json_cursor_count(p, o, "frames", 1, &r->frames) != 0 ||
+	    json_cursor_text(p, o, "device", &r->device) != 0 ||
+	    json_cursor_values(p, o, "model", &r->model) != 0 ||
 	    get_metrics(p, o, r->value) != 0 ||
-	    place_text(p, o, "figures", &r->figures) != 0)
+	    json_cursor_text(p, o, "figures", &r->figures) != 0)
 		return (-1);
 	if (json_object_get(o, "device_params") != NULL &&
-	    place_values(p, o, "device_params", &r->device_params) != 0)
+	    json_cursor_values(p, o, "device_params", &r->device_params) != 0)
 		return (-1);
 	r->label = make_label(p->m, r->policy, json_object_get(o, "params"));
 	return (0);
 }
 
 static int
-get_result(struct document *d, const struct place *p, const json_t *o,
+get_result(struct document *d, const struct json_cursor *p, const json_t *o,
     size_t index, size_t *nrun)
 {
 	struct document_trace *t = &d->trace[index];
-	struct place in = place_inside(p, "trace");
+	struct json_cursor in = json_cursor_inside(p, "trace");
 	const char *schema;
 	json_t *trace, *runs, *run;
 	size_t i;
 
 	if (!json_is_object(o))
-		return (place_fail(p, "", "must be an object"));
-	if (place_text(p, o, "schema", &schema) != 0)
+		return (json_cursor_fail(p, "", "must be an object"));
+	if (json_cursor_text(p, o, "schema", &schema) != 0)
 		return (-1);
 	if (strcmp(schema, "pagerace.result/1") != 0)
-		return (place_fail(p, "schema",
+		return (json_cursor_fail(p, "schema",
 		    "'%.40s' cannot be read (pagerace.result/1 can)", schema));
-	if (place_object(p, o, "trace", &trace) != 0 ||
-	    place_text(&in, trace, "name", &t->name) != 0 ||
-	    place_text(&in, trace, "digest", &t->digest) != 0 ||
-	    place_count(&in, trace, "page_size", 1, &t->page_size) != 0 ||
-	    place_array(p, o, "runs", &runs) != 0)
+	if (json_cursor_object(p, o, "trace", &trace) != 0 ||
+	    json_cursor_text(&in, trace, "name", &t->name) != 0 ||
+	    json_cursor_text(&in, trace, "digest", &t->digest) != 0 ||
+	    json_cursor_count(&in, trace, "page_size", 1, &t->page_size) != 0 ||
+	    json_cursor_array(p, o, "runs", &runs) != 0)
 		return (-1);
 	json_array_foreach(runs, i, run)
 	{
-		struct place at = place_element(p, "runs", i);
+		struct json_cursor at = json_cursor_element(p, "runs", i);
 
 		if (*nrun == d->nrun || get_run(&at, run, &d->run[*nrun]) != 0)
 			return (-1);
@@ -160,18 +161,18 @@ count_runs(const json_t *result)
 static int
 get_document(struct document *d, struct err *err)
 {
-	struct place p = { .file = d->path, .m = d->m, .err = err };
+	struct json_cursor p = { .file = d->path, .m = d->m, .err = err };
 	const char *schema;
 	json_t *results = NULL, *result;
 	size_t i, nrun = 0;
 
 	if (!json_is_object(d->root))
-		return (
-		    place_fail(&p, "", "not a result document (an object)"));
-	if (place_text(&p, d->root, "schema", &schema) != 0)
+		return (json_cursor_fail(
+		    &p, "", "not a result document (an object)"));
+	if (json_cursor_text(&p, d->root, "schema", &schema) != 0)
 		return (-1);
 	if (strcmp(schema, "pagerace.suite/1") == 0) {
-		if (place_array(&p, d->root, "results", &results) != 0)
+		if (json_cursor_array(&p, d->root, "results", &results) != 0)
 			return (-1);
 		d->ntrace = json_array_size(results);
 		json_array_foreach(results, i, result)
@@ -188,7 +189,7 @@ get_document(struct document *d, struct err *err)
 		return (get_result(d, &p, d->root, 0, &nrun));
 	json_array_foreach(results, i, result)
 	{
-		struct place at = place_element(&p, "results", i);
+		struct json_cursor at = json_cursor_element(&p, "results", i);
 
 		if (get_result(d, &at, result, i, &nrun) != 0)
 			return (-1);

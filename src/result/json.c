@@ -184,9 +184,10 @@ tally(const void *from, size_t i)
 
 /* What another faults in as much memory as the run used on the mean. */
 static json_t *
-peer(const void *from, size_t i)
+equal_memory(const void *from, size_t i)
 {
-	const struct peer *p = &((const struct run *)from)->peer[i];
+	const struct equal_memory *p =
+	    &((const struct run *)from)->equal_memory[i];
 
 	return (json_pack("{s:s, s:o, s:o}", "policy", p->policy, "frames",
 	    json_count(p->frames), "absent", json_count(p->faults)));
@@ -213,7 +214,7 @@ put_run(struct json_text *t, const struct study *s, const struct run *r)
 	    json_count(o->swap_reads), "writes", json_count(o->swap_writes),
 	    "slots_peak", json_count(o->slots_peak), "time_ns", "total",
 	    json_count(o->total_ns), "stall", json_count(o->stall_ns),
-	    "latency_ns", latency(o->service), "wait_ns", latency(o->wait),
+	    "latency_ns", latency(o->latency), "wait_ns", latency(o->wait),
 	    "device_params", param_values(r->device_params, r->device_values),
 	    "figures", r->figures != NULL ? r->figures : "", "memory",
 	    label_memory(memory, sizeof(memory), &r->memory), "denied",
@@ -226,12 +227,13 @@ put_run(struct json_text *t, const struct study *s, const struct run *r)
 
 	json_open(t, NULL, '{');
 	json_put_members(t, counts);
-	if (column_optimum(s, r->frames, &opt))
+	if (metric_optimum(s, r->frames, &opt))
 		json_put(t, "optimum", json_count(opt));
 	if (r->varies)
 		json_put(t, "varies_space", json_true());
-	if (r->npeer > 0)
-		json_put_list(t, "equal_mean", r->npeer, peer, r);
+	if (r->nequal_memory > 0)
+		json_put_list(
+		    t, "equal_mean", r->nequal_memory, equal_memory, r);
 	if (o->by_area != NULL)
 		json_put_list(t, "by_area", s->trace.narea, tally, o->by_area);
 	if (o->by_process != NULL)

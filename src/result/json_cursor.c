@@ -15,7 +15,8 @@
 #define TEXT_MAX 4096
 
 int
-place_fail(const struct place *p, const char *key, const char *fmt, ...)
+json_cursor_fail(
+    const struct json_cursor *p, const char *key, const char *fmt, ...)
 {
 	struct err_where at = { .file = p->file };
 	char what[160];
@@ -29,38 +30,38 @@ place_fail(const struct place *p, const char *key, const char *fmt, ...)
 	    p->path[0] != '\0' || key[0] != '\0' ? ": " : "", what));
 }
 
-struct place
-place_inside(const struct place *p, const char *key)
+struct json_cursor
+json_cursor_inside(const struct json_cursor *p, const char *key)
 {
-	struct place in = *p;
+	struct json_cursor in = *p;
 
 	snprintf(in.path, sizeof(in.path), "%.100s%s%s", p->path,
 	    p->path[0] == '\0' ? "" : ".", key);
 	return (in);
 }
 
-struct place
-place_element(const struct place *p, const char *key, size_t index)
+struct json_cursor
+json_cursor_element(const struct json_cursor *p, const char *key, size_t index)
 {
 	char step[48];
 
 	snprintf(step, sizeof(step), "%.20s[%zu]", key, index);
-	return (place_inside(p, step));
+	return (json_cursor_inside(p, step));
 }
 
 int
-place_text(
-    const struct place *p, const json_t *o, const char *key, const char **out)
+json_cursor_text(const struct json_cursor *p, const json_t *o, const char *key,
+    const char **out)
 {
 	const json_t *v = json_object_get(o, key);
 	char clean[TEXT_MAX];
 
 	if (v == NULL)
-		return (place_fail(p, key, "is missing (a text)"));
+		return (json_cursor_fail(p, key, "is missing (a text)"));
 	if (!json_is_string(v))
-		return (place_fail(p, key, "must be a text"));
+		return (json_cursor_fail(p, key, "must be a text"));
 	if (json_string_length(v) >= sizeof(clean))
-		return (place_fail(
+		return (json_cursor_fail(
 		    p, key, "must be a text below %d bytes", TEXT_MAX));
 	*out = mem_strdup(
 	    p->m, label_clean(clean, sizeof(clean), json_string_value(v)));
@@ -68,39 +69,43 @@ place_text(
 }
 
 int
-place_count(const struct place *p, const json_t *o, const char *key,
+json_cursor_count(const struct json_cursor *p, const json_t *o, const char *key,
     uint64_t least, uint64_t *out)
 {
 	const json_t *v = json_object_get(o, key);
 
 	if (v == NULL)
-		return (place_fail(p, key, "is missing (a whole number)"));
+		return (
+		    json_cursor_fail(p, key, "is missing (a whole number)"));
 	if (!json_is_integer(v) || json_integer_value(v) < (json_int_t)least)
-		return (place_fail(p, key,
+		return (json_cursor_fail(p, key,
 		    "must be a whole number, at least %ju", (uintmax_t)least));
 	*out = (uint64_t)json_integer_value(v);
 	return (0);
 }
 
 int
-place_object(
-    const struct place *p, const json_t *o, const char *key, json_t **out)
+json_cursor_object(
+    const struct json_cursor *p, const json_t *o, const char *key, json_t **out)
 {
 	*out = json_object_get(o, key);
 	if (*out == NULL)
-		return (place_fail(p, key, "is missing (an object)"));
-	return (
-	    json_is_object(*out) ? 0 : place_fail(p, key, "must be an object"));
+		return (json_cursor_fail(p, key, "is missing (an object)"));
+	return (json_is_object(*out)
+		    ? 0
+		    : json_cursor_fail(p, key, "must be an object"));
 }
 
 int
-place_array(
-    const struct place *p, const json_t *o, const char *key, json_t **out)
+json_cursor_array(
+    const struct json_cursor *p, const json_t *o, const char *key, json_t **out)
 {
 	*out = json_object_get(o, key);
 	if (*out == NULL)
-		return (place_fail(p, key, "is missing (a list)"));
-	return (json_is_array(*out) ? 0 : place_fail(p, key, "must be a list"));
+		return (json_cursor_fail(p, key, "is missing (a list)"));
+	return (json_is_array(*out)
+		    ? 0
+		    : json_cursor_fail(p, key, "must be a list"));
 }
 
 /* jansson's text, in the document's own memory. */
@@ -114,19 +119,19 @@ keep(struct mem *m, char *text)
 }
 
 int
-place_values(
-    const struct place *p, const json_t *o, const char *key, const char **out)
+json_cursor_values(const struct json_cursor *p, const json_t *o,
+    const char *key, const char **out)
 {
-	struct place in = place_inside(p, key);
+	struct json_cursor in = json_cursor_inside(p, key);
 	json_t *values, *v;
 	const char *name;
 
-	if (place_object(p, o, key, &values) != 0)
+	if (json_cursor_object(p, o, key, &values) != 0)
 		return (-1);
 	json_object_foreach(
 	    values, name, v) if (json_is_object(v) || json_is_array(v) ||
-				 json_is_null(v)) return (place_fail(&in, name,
-	    "must be a number, a text, true or false"));
+				 json_is_null(v)) return (json_cursor_fail(&in,
+	    name, "must be a number, a text, true or false"));
 	*out = keep(p->m, json_dumps(values, JSON_SORT_KEYS | JSON_COMPACT));
 	return (0);
 }

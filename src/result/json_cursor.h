@@ -15,7 +15,7 @@
 
 struct mem;
 
-struct place {
+struct json_cursor {
 	const char *file;
 	struct mem *m; /* texts are copied here */
 	struct err *err;
@@ -23,27 +23,28 @@ struct place {
 };
 
 /* Says what is wrong with a member, "" being the place itself; -1. */
-int place_fail(const struct place *p, const char *key, const char *fmt, ...)
-    printf_like(3, 4);
+int json_cursor_fail(const struct json_cursor *p, const char *key,
+    const char *fmt, ...) printf_like(3, 4);
 
 /* One step further in. */
-struct place place_inside(const struct place *p, const char *key);
-struct place place_element(
-    const struct place *p, const char *key, size_t index);
+struct json_cursor json_cursor_inside(
+    const struct json_cursor *p, const char *key);
+struct json_cursor json_cursor_element(
+    const struct json_cursor *p, const char *key, size_t index);
 
 /* Members of o, which stands at p.  Texts are shown to people, so they are
  * cleaned as they come in. */
-int place_text(
-    const struct place *p, const json_t *o, const char *key, const char **out);
-int place_count(const struct place *p, const json_t *o, const char *key,
-    uint64_t least, uint64_t *out);
-int place_object(
-    const struct place *p, const json_t *o, const char *key, json_t **out);
-int place_array(
-    const struct place *p, const json_t *o, const char *key, json_t **out);
+int json_cursor_text(const struct json_cursor *p, const json_t *o,
+    const char *key, const char **out);
+int json_cursor_count(const struct json_cursor *p, const json_t *o,
+    const char *key, uint64_t least, uint64_t *out);
+int json_cursor_object(const struct json_cursor *p, const json_t *o,
+    const char *key, json_t **out);
+int json_cursor_array(const struct json_cursor *p, const json_t *o,
+    const char *key, json_t **out);
 /* An object of plain values, as JSON with its keys sorted: two that say the
  * same are the same text. */
-int place_values(
-    const struct place *p, const json_t *o, const char *key, const char **out);
+int json_cursor_values(const struct json_cursor *p, const json_t *o,
+    const char *key, const char **out);
 
 #endif

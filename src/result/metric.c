@@ -22,13 +22,13 @@ count(struct figure *out, unsigned __int128 n)
 }
 
 static const void *
-member(const struct column *c, const struct run *r)
+member(const struct metric *c, const struct run *r)
 {
 	return ((const char *)r + c->offset);
 }
 
 static void
-get_count(const struct column *c, const struct study *s, const struct run *r,
+get_count(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)s;
@@ -36,7 +36,7 @@ get_count(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_text(const struct column *c, const struct study *s, const struct run *r,
+get_text(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)s;
@@ -46,7 +46,7 @@ get_text(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_quantile(const struct column *c, const struct study *s, const struct run *r,
+get_quantile(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	const struct hist *h = *(struct hist *const *)member(c, r);
@@ -56,7 +56,7 @@ get_quantile(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_trace(const struct column *c, const struct study *s, const struct run *r,
+get_trace(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)c;
@@ -66,7 +66,7 @@ get_trace(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_params(const struct column *c, const struct study *s, const struct run *r,
+get_params(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)c;
@@ -77,7 +77,7 @@ get_params(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_device(const struct column *c, const struct study *s, const struct run *r,
+get_device(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)c;
@@ -87,7 +87,7 @@ get_device(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_memory(const struct column *c, const struct study *s, const struct run *r,
+get_memory(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)c;
@@ -95,16 +95,16 @@ get_memory(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_absent(const struct column *c, const struct study *s, const struct run *r,
-    struct figure *out)
+get_page_faults(const struct metric *c, const struct study *s,
+    const struct run *r, struct figure *out)
 {
 	(void)c;
 	(void)s;
-	count(out, outcome_absent(&r->outcome));
+	count(out, outcome_page_faults(&r->outcome));
 }
 
 static void
-get_faults(const struct column *c, const struct study *s, const struct run *r,
+get_faults(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)c;
@@ -113,7 +113,7 @@ get_faults(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_cow(const struct column *c, const struct study *s, const struct run *r,
+get_cow(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	(void)c;
@@ -122,7 +122,7 @@ get_cow(const struct column *c, const struct study *s, const struct run *r,
 }
 
 static void
-get_fault_rate(const struct column *c, const struct study *s,
+get_fault_rate(const struct metric *c, const struct study *s,
     const struct run *r, struct figure *out)
 {
 	const struct outcome *o = &r->outcome;
@@ -132,12 +132,12 @@ get_fault_rate(const struct column *c, const struct study *s,
 	if (o->references == o->denied)
 		return;
 	out->kind = FIGURE_MICRO;
-	out->n =
-	    ratio_of(outcome_absent(o), o->references - o->denied, 1000000);
+	out->n = ratio_of(
+	    outcome_page_faults(o), o->references - o->denied, 1000000);
 }
 
 static void
-get_resident_mean(const struct column *c, const struct study *s,
+get_resident_mean(const struct metric *c, const struct study *s,
     const struct run *r, struct figure *out)
 {
 	const struct outcome *o = &r->outcome;
@@ -151,7 +151,7 @@ get_resident_mean(const struct column *c, const struct study *s,
 }
 
 static void
-get_space_time(const struct column *c, const struct study *s,
+get_space_time(const struct metric *c, const struct study *s,
     const struct run *r, struct figure *out)
 {
 	(void)c;
@@ -160,7 +160,7 @@ get_space_time(const struct column *c, const struct study *s,
 }
 
 bool
-column_optimum(const struct study *s, uint64_t frames, uint64_t *faults)
+metric_optimum(const struct study *s, uint64_t frames, uint64_t *faults)
 {
 	for (size_t i = 0; i < s->noptimum; i++)
 		if (s->optimum[i].frames == frames) {
@@ -171,43 +171,43 @@ column_optimum(const struct study *s, uint64_t frames, uint64_t *faults)
 }
 
 static void
-get_optimum(const struct column *c, const struct study *s, const struct run *r,
+get_optimum(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	uint64_t opt;
 
 	(void)c;
-	if (column_optimum(s, r->frames, &opt))
+	if (metric_optimum(s, r->frames, &opt))
 		count(out, opt);
 }
 
 /* No policy faults less than OPT; should one, the field stays empty. */
 static void
-get_regret(const struct column *c, const struct study *s, const struct run *r,
+get_regret(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
-	uint64_t opt, absent = outcome_absent(&r->outcome);
+	uint64_t opt, absent = outcome_page_faults(&r->outcome);
 
 	(void)c;
-	if (column_optimum(s, r->frames, &opt) && absent >= opt)
+	if (metric_optimum(s, r->frames, &opt) && absent >= opt)
 		count(out, absent - opt);
 }
 
 static void
-get_opt_ratio(const struct column *c, const struct study *s,
+get_opt_ratio(const struct metric *c, const struct study *s,
     const struct run *r, struct figure *out)
 {
 	uint64_t opt;
 
 	(void)c;
-	if (!column_optimum(s, r->frames, &opt) || opt == 0)
+	if (!metric_optimum(s, r->frames, &opt) || opt == 0)
 		return;
 	out->kind = FIGURE_MILLI;
-	out->n = ratio_of(outcome_absent(&r->outcome), opt, 1000);
+	out->n = ratio_of(outcome_page_faults(&r->outcome), opt, 1000);
 }
 
 void
-column_get(const struct column *c, const struct study *s, const struct run *r,
+metric_get(const struct metric *c, const struct study *s, const struct run *r,
     struct figure *out)
 {
 	out->kind = FIGURE_NONE;
@@ -215,12 +215,12 @@ column_get(const struct column *c, const struct study *s, const struct run *r,
 }
 
 char *
-column_print(const struct column *c, const struct study *s, const struct run *r,
+metric_print(const struct metric *c, const struct study *s, const struct run *r,
     bool separators, char *buf, size_t size)
 {
 	struct figure f;
 
-	column_get(c, s, r, &f);
+	metric_get(c, s, r, &f);
 	buf[0] = '\0';
 	switch (f.kind) {
 	case FIGURE_NONE:
@@ -244,7 +244,7 @@ column_print(const struct column *c, const struct study *s, const struct run *r,
 	return (buf);
 }
 
-const struct column columns[] = {
+const struct metric columns[] = {
 	{ "trace", "", "Name of the trace", get_trace, 0, 0 },
 	{ "policy", "", "Name of the policy", get_text,
 	    offsetof(struct run, policy), 0 },
@@ -267,7 +267,7 @@ const struct column columns[] = {
 	    offsetof(struct run, outcome.hits), 0 },
 	{ "absent", "",
 	    "The textbook's page faults: zero_fill and swap_in together",
-	    get_absent, 0, 0 },
+	    get_page_faults, 0, 0 },
 	{ "fault_rate", "",
 	    "The textbook's page faults for each reference that was not denied",
 	    get_fault_rate, 0, 0 },
@@ -293,15 +293,15 @@ const struct column columns[] = {
 	{ "stall_ns", "ns", "Modelled time spent waiting for faults", get_count,
 	    offsetof(struct run, outcome.stall_ns), 0 },
 	{ "latency_p50", "ns", "Half of all faults were served within this",
-	    get_quantile, offsetof(struct run, outcome.service), 500000 },
+	    get_quantile, offsetof(struct run, outcome.latency), 500000 },
 	{ "latency_p90", "ns", "90 % of all faults were served within this",
-	    get_quantile, offsetof(struct run, outcome.service), 900000 },
+	    get_quantile, offsetof(struct run, outcome.latency), 900000 },
 	{ "latency_p99", "ns", "99 % of all faults were served within this",
-	    get_quantile, offsetof(struct run, outcome.service), 990000 },
+	    get_quantile, offsetof(struct run, outcome.latency), 990000 },
 	{ "latency_p999", "ns", "99.9 % of all faults were served within this",
-	    get_quantile, offsetof(struct run, outcome.service), 999000 },
+	    get_quantile, offsetof(struct run, outcome.latency), 999000 },
 	{ "latency_max", "ns", "The longest that a fault took", get_quantile,
-	    offsetof(struct run, outcome.service), 1000000 },
+	    offsetof(struct run, outcome.latency), 1000000 },
 	{ "wait_p50", "ns", "Half of all faults queued no longer than this",
 	    get_quantile, offsetof(struct run, outcome.wait), 500000 },
 	{ "wait_p99", "ns", "99 % of all faults queued no longer than this",

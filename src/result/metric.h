@@ -27,27 +27,27 @@ struct figure {
 	char text[512];
 };
 
-struct column {
+struct metric {
 	const char *name;
 	const char *unit; /* "": a word or a plain count */
 	const char *text; /* one sentence, without its full stop */
-	void (*get)(const struct column *c, const struct study *s,
+	void (*get)(const struct metric *c, const struct study *s,
 	    const struct run *r, struct figure *out);
 	size_t offset; /* in struct run, for the getters that want one */
 	uint64_t ppm;  /* which quantile */
 };
 
-extern const struct column columns[]; /* ended by a NULL name */
+extern const struct metric columns[]; /* ended by a NULL name */
 
 /* What the column says of this run. */
-void column_get(const struct column *c, const struct study *s,
+void metric_get(const struct metric *c, const struct study *s,
     const struct run *r, struct figure *out);
 
 /* The same as text; plain as files have it, or with thousands separators. */
-char *column_print(const struct column *c, const struct study *s,
+char *metric_print(const struct metric *c, const struct study *s,
     const struct run *r, bool separators, char *buf, size_t size);
 
 /* Faults of OPT at so many frames; false: not known. */
-bool column_optimum(const struct study *s, uint64_t frames, uint64_t *faults);
+bool metric_optimum(const struct study *s, uint64_t frames, uint64_t *faults);
 
 #endif

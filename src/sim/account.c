@@ -66,7 +66,7 @@ replay_account(struct replay *r, const struct fault *fault)
 		wait = s.wait;
 		stall += s.done - t.at;
 	}
-	metric_fault(&r->metric, fault, stall, wait);
+	counters_fault(&r->counters, fault, stall, wait);
 	if (r->observer != NULL && r->observer->fault != NULL)
 		r->observer->fault(r->observer->self, fault);
 }
@@ -74,17 +74,18 @@ replay_account(struct replay *r, const struct fault *fault)
 void
 replay_account_write(struct replay *r, slot_t slot)
 {
-	if (r->watched)
+	if (r->accounts_each_fault)
 		r->outcome->stall_ns += write_page(r, now_ns(r, r->now), slot);
 }
 
 /* Faults that were only counted: each kind took a fixed time. */
 static void
-settle_quiet(struct replay *r)
+settle_counted(struct replay *r)
 {
 	for (int kind = 0; kind < FAULT_KINDS; kind++)
 		for (int victim = 0; victim < 2; victim++)
-			metric_faults(&r->metric, r->quiet[kind][victim],
+			counters_faults(&r->counters,
+			    r->fault_count[kind][victim],
 			    kernel_cost(r->kernel, kind, victim));
 }
 
@@ -96,15 +97,17 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 	uint64_t faults = 0;
 
 	machine_count_resident(m, r->now, 0);
-	r->quiet[FAULT_ZERO][1] += r->brief[FAULT_ZERO];
-	r->quiet[FAULT_SWAP_IN][1] += r->brief[FAULT_SWAP_IN];
-	if (!r->watched)
-		settle_quiet(r);
+	r->fault_count[FAULT_ZERO][1] += r->short_fault_count[FAULT_ZERO];
+	r->fault_count[FAULT_SWAP_IN][1] += r->short_fault_count[FAULT_SWAP_IN];
+	if (!r->accounts_each_fault)
+		settle_counted(r);
 	for (int kind = 0; kind < FAULT_KINDS; kind++) {
-		o->faults[kind] = r->quiet[kind][0] + r->quiet[kind][1];
+		o->faults[kind] =
+		    r->fault_count[kind][0] + r->fault_count[kind][1];
 		faults += o->faults[kind];
 	}
-	o->evictions = m->evictions + r->brief[0] + r->brief[1];
+	o->evictions =
+	    m->evictions + r->short_fault_count[0] + r->short_fault_count[1];
 	o->references = r->now + denied + linear;
 	o->no_frame = r->no_frame;
 	o->denied = denied + r->no_frame;

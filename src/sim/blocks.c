@@ -24,7 +24,7 @@ sift_any(const struct replay *r, struct block *b, unsigned from)
 	unsigned nabsent = 0, nunset = 0, to = b->n;
 
 	for (unsigned i = from; i < to; i++) {
-		vpn_t page = reference_page(ref[i]);
+		page_id_t page = reference_page(ref[i]);
 		uint8_t e = entry[page];
 		uint8_t lack = need[reference_write(ref[i])] & (uint8_t)~e;
 
@@ -95,11 +95,11 @@ has_vectors(void)
 }
 
 void
-block_init(struct replay *r, bool narrow)
+block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
 	r->block->mark = 1; /* no page has been seen */
-	r->wide = has_vectors() && !narrow;
+	r->vectors = has_vectors() && !no_vectors;
 }
 
 void
@@ -111,7 +111,7 @@ block_sift(struct replay *r, unsigned from)
 	b->set = 0;
 	b->met = false;
 #if BLOCK_WIDE
-	if (r->wide && b->n - from == BLOCK) {
+	if (r->vectors && b->n - from == BLOCK) {
 		sift_wide(r, b);
 		return;
 	}
@@ -120,7 +120,7 @@ block_sift(struct replay *r, unsigned from)
 }
 
 void
-block_hit(struct replay *r, vpn_t page, bool write)
+block_hit(struct replay *r, page_id_t page, bool write)
 {
 	uint8_t *entry = r->machine.entry;
 
@@ -141,7 +141,7 @@ block_set_bits(struct replay *r, unsigned end)
 
 	for (k = b->set; k < n && b->unset[k] < end; k++) {
 		unsigned i = b->unset[k];
-		vpn_t page = reference_page(ref[i]);
+		page_id_t page = reference_page(ref[i]);
 		bool write = reference_write(ref[i]);
 
 		if (likely(!slow_marks)) {
@@ -156,7 +156,7 @@ block_set_bits(struct replay *r, unsigned end)
 }
 
 void
-block_meet(struct replay *r, vpn_t page)
+block_meet(struct replay *r, page_id_t page)
 {
 	struct block *b = r->block;
 

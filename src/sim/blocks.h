@@ -55,16 +55,16 @@ struct block {
 	uint8_t unset[BLOCK];  /* one is, without all bits it should have */
 };
 
-void block_init(struct replay *r, bool narrow);
+void block_init(struct replay *r, bool no_vectors);
 
 /* Sifts the block from this position on and notes its pages in the filter. */
 void block_sift(struct replay *r, unsigned from);
 
 /* The page may be one of the block: if so sets the bits that are due. */
-void block_meet(struct replay *r, vpn_t page);
+void block_meet(struct replay *r, page_id_t page);
 
 /* Sets the bits of one hit. */
-void block_hit(struct replay *r, vpn_t page, bool write);
+void block_hit(struct replay *r, page_id_t page, bool write);
 
 /* Sets the bits due up to position 'end'. */
 void block_set_bits(struct replay *r, unsigned end);
@@ -73,9 +73,9 @@ void block_set_bits(struct replay *r, unsigned end);
  * verbs that are bound to replay_blocks() only, for elsewhere the host is
  * none of a replay. */
 static always_inline void
-block_look(struct policy_host *host, vpn_t page)
+block_look(struct policy_host *host, page_id_t page)
 {
-	struct replay *r = ((struct cell *)host)->replay;
+	struct replay *r = ((struct partition *)host)->replay;
 	const struct block *b = r->block;
 
 	if (unlikely(b->seen[page % BLOCK_SEEN] == b->mark))
@@ -87,7 +87,7 @@ block_look(struct policy_host *host, vpn_t page)
 static always_inline uint64_t
 block_now(const struct policy_host *host)
 {
-	const struct block *b = ((const struct cell *)host)->replay->block;
+	const struct block *b = ((const struct partition *)host)->replay->block;
 
 	return (b->past + b->at);
 }
@@ -97,7 +97,7 @@ block_now(const struct policy_host *host)
 static always_inline void
 block_away(struct policy_host *host, uint64_t until)
 {
-	((struct cell *)host)->replay->block->away = until;
+	((struct partition *)host)->replay->block->away = until;
 }
 
 /* What a hit adds to a page's entry: hits are counted, or not. */
@@ -121,7 +121,7 @@ block_count(uint8_t e, uint8_t one)
  * asked in any verb, as those of changes between references must.
  */
 static inline unsigned
-block_take_hits(uint8_t *entry, vpn_t page)
+block_take_hits(uint8_t *entry, page_id_t page)
 {
 	uint8_t e = entry[page];
 
@@ -132,7 +132,7 @@ block_take_hits(uint8_t *entry, vpn_t page)
 /* A fault of the long form, or a page found present by now. */
 static always_inline void
 block_fault(
-    struct replay *r, vpn_t page, bool write, const struct policy_verbs *verbs)
+    struct replay *r, page_id_t page, bool write, const struct policy_ops *ops)
 {
 	struct block *b = r->block;
 
@@ -146,7 +146,7 @@ block_fault(
 	 * whose bits they look at. */
 	b->met |= (r->machine.entry[page] & ENTRY_IN_FRAME) != 0;
 	r->fault.victim = NO_PAGE;
-	loop_fault(r, page, write, verbs);
+	loop_fault(r, page, write, ops);
 	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark &&
 		  b->away < b->past + b->n;
 }
@@ -155,16 +155,16 @@ block_fault(
  * nothing, or nothing that is far. */
 static always_inline void
 block_lead(struct replay *r, const struct reference *ref, size_t n,
-    const uint8_t *asked, const struct policy_verbs *verbs)
+    const uint8_t *asked, const struct policy_ops *ops)
 {
 	const bool slow_marks = r->machine.slow_marks;
 	struct block *b = r->block;
 	uint8_t *entry = r->machine.entry;
 	struct loop_count count = { 0 };
-	struct cell *c = r->cell;
+	struct partition *c = r->partition;
 
 	for (b->past = r->now; n > 0; n -= b->n) {
-		bool quick = loop_quick(r, c);
+		bool short_faults = loop_short_allowed(r, c);
 
 		b->ref = ref;
 		b->n = n < BLOCK ? (unsigned)n : BLOCK;
@@ -176,24 +176,24 @@ block_lead(struct replay *r, const struct reference *ref, size_t n,
 				    1);
 		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
 			unsigned i = b->absent[k];
-			vpn_t page = reference_page(ref[i]), gone;
+			page_id_t page = reference_page(ref[i]), gone;
 			bool write = reference_write(ref[i]);
 			uint8_t e = entry[page];
 			frame_t f;
 
 			b->at = i;
-			if (likely(quick && (e & ENTRY_IN_FRAME) == 0)) {
-				f = loop_choose(r, c, page, &gone, verbs);
+			if (likely(short_faults && (e & ENTRY_IN_FRAME) == 0)) {
+				f = loop_choose(r, c, page, &gone, ops);
 				if (unlikely(
 					b->seen[gone % BLOCK_SEEN] == b->mark))
 					block_meet(r, gone);
 				loop_exchange(r, c, f, gone, page, e, write,
-				    &count, true, verbs);
+				    &count, true, ops);
 			} else if ((e & ENTRY_PRESENT) != 0 && !slow_marks) {
 				block_hit(r, page, write);
 			} else {
-				block_fault(r, page, write, verbs);
-				quick = loop_quick(r, c);
+				block_fault(r, page, write, ops);
+				short_faults = loop_short_allowed(r, c);
 			}
 			if (likely(!b->met))
 				continue;
@@ -212,19 +212,19 @@ block_lead(struct replay *r, const struct reference *ref, size_t n,
 
 static always_inline void
 replay_blocks(struct replay *r, const struct reference *ref, size_t n,
-    const struct policy_verbs *verbs)
+    const struct policy_ops *ops)
 {
-	block_lead(r, ref, n, NULL, verbs);
+	block_lead(r, ref, n, NULL, ops);
 }
 
 /* The same for a policy that counts hits. */
 static always_inline void
 replay_counted_blocks(struct replay *r, const struct reference *ref, size_t n,
-    const uint8_t *asked, const struct policy_verbs *verbs)
+    const uint8_t *asked, const struct policy_ops *ops)
 {
 	r->need[0] |= ENTRY_HITS;
 	r->need[1] |= ENTRY_HITS;
-	block_lead(r, ref, n, asked, verbs);
+	block_lead(r, ref, n, asked, ops);
 }
 
 #endif

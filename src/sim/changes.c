@@ -24,24 +24,24 @@ settle(struct replay *r)
 
 /* Brings the page in, if it is not there, into a frame of its own. */
 static bool
-make_resident(struct replay *r, vpn_t page)
+make_resident(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
-	const struct policy_verbs *verbs = r->policy->verbs;
+	const struct policy_ops *ops = r->policy->ops;
 	uint8_t e = m->entry[page];
 
 	if ((e & (ENTRY_PRESENT | ENTRY_PINNED)) != 0)
 		return (true);
 	r->fault.at = r->now;
 	if ((e & ENTRY_SHARED) == 0) {
-		if (!loop_load(r, r->cell, page, verbs)) {
+		if (!loop_load(r, r->partition, page, ops)) {
 			m->trouble = MACHINE_ALL_PINNED;
 			return (false);
 		}
 		settle(r);
 	} else {
 		r->fault.read = false;
-		if (!replay_unshare(r, page)) {
+		if (!cow_unshare(r, page)) {
 			m->trouble = MACHINE_ALL_PINNED;
 			return (false);
 		}
@@ -53,33 +53,33 @@ make_resident(struct replay *r, vpn_t page)
 }
 
 static void
-give_up(struct replay *r, vpn_t page)
+give_up(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
-	const struct policy_verbs *verbs = r->policy->verbs;
+	const struct policy_ops *ops = r->policy->ops;
 	uint8_t e = m->entry[page];
 	bool offered = (e & ENTRY_PRESENT) != 0 ||
 		       ((e & ENTRY_SHARED) != 0 && machine_share_last(m, page));
 	frame_t f;
 
 	if (offered) {
-		struct cell *c = replay_cell_of(r, m->where[page]);
+		struct partition *c = partition_of(r, m->where[page]);
 
-		if (verbs->leave != NULL)
-			verbs->leave(
+		if (ops->leave != NULL)
+			ops->leave(
 			    c->st, m->where[page] - c->base, LEAVE_UNMAPPED);
 		c->offered--;
 	}
 	machine_free(m, page, &f);
 	if (f != NO_FRAME)
-		replay_give_frame(replay_cell_of(r, f), f);
-	if ((e & ENTRY_IN_FRAME) == 0 && verbs->forget != NULL)
-		for (size_t i = 0; i < r->ncell; i++)
-			verbs->forget(r->cells[i].st, page);
+		partition_give_frame(partition_of(r, f), f);
+	if ((e & ENTRY_IN_FRAME) == 0 && ops->forget != NULL)
+		for (size_t i = 0; i < r->npartition; i++)
+			ops->forget(r->partitions[i].st, page);
 }
 
 static void
-share(struct replay *r, vpn_t page, vpn_t other)
+share(struct replay *r, page_id_t page, page_id_t other)
 {
 	struct machine *m = &r->machine;
 	bool pinned = (m->entry[page] & ENTRY_PINNED) != 0;
@@ -94,18 +94,18 @@ share(struct replay *r, vpn_t page, vpn_t other)
 }
 
 static void
-pin(struct replay *r, vpn_t page)
+pin(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
-	struct cell *c;
+	struct partition *c;
 
 	if ((m->entry[page] & ENTRY_PINNED) != 0)
 		return;
 	if (!make_resident(r, page))
 		return;
-	c = replay_cell_of(r, m->where[page]);
-	if (r->policy->verbs->leave != NULL)
-		r->policy->verbs->leave(
+	c = partition_of(r, m->where[page]);
+	if (r->policy->ops->leave != NULL)
+		r->policy->ops->leave(
 		    c->st, m->where[page] - c->base, LEAVE_PINNED);
 	c->offered--;
 	m->entry[page] =
@@ -114,7 +114,7 @@ pin(struct replay *r, vpn_t page)
 }
 
 static void
-unpin(struct replay *r, vpn_t page)
+unpin(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
 
@@ -122,17 +122,17 @@ unpin(struct replay *r, vpn_t page)
 		return;
 	m->entry[page] =
 	    (uint8_t)((m->entry[page] & ~ENTRY_PINNED) | ENTRY_PRESENT);
-	loop_admit(replay_cell_of(r, m->where[page]), m->where[page], page,
-	    r->policy->verbs);
+	loop_admit(partition_of(r, m->where[page]), m->where[page], page,
+	    r->policy->ops);
 }
 
 static void
 apply(struct replay *r, const struct change *c)
 {
-	if (r->ncell > 1 && c->kind != CHANGE_TICK)
-		r->cell =
-		    &r->cells[r->process[c->kind == CHANGE_SHARE ? c->other
-								 : c->page]];
+	if (r->npartition > 1 && c->kind != CHANGE_TICK)
+		r->partition = &r->partitions[r->process[c->kind == CHANGE_SHARE
+							     ? c->other
+							     : c->page]];
 	switch (c->kind) {
 	case CHANGE_FREE:
 		give_up(r, c->page);
@@ -150,9 +150,9 @@ apply(struct replay *r, const struct change *c)
 		unpin(r, c->page);
 		break;
 	case CHANGE_TICK:
-		for (size_t i = 0; i < r->ncell; i++)
+		for (size_t i = 0; i < r->npartition; i++)
 			if (r->policy->tick != NULL)
-				r->policy->tick(r->cells[i].st);
+				r->policy->tick(r->partitions[i].st);
 		break;
 	}
 }

@@ -7,18 +7,18 @@
 #include "base/hist.h"
 
 void
-metric_init(struct metric *t, struct mem *m, struct outcome *outcome,
+counters_init(struct counters *t, struct mem *m, struct outcome *outcome,
     const struct page_facts *facts, size_t narea, size_t nprocess)
 {
-	*t = (struct metric){ .outcome = outcome, .facts = facts };
-	outcome->service = mem_alloc(m, sizeof(*outcome->service));
+	*t = (struct counters){ .outcome = outcome, .facts = facts };
+	outcome->latency = mem_alloc(m, sizeof(*outcome->latency));
 	outcome->wait = mem_alloc(m, sizeof(*outcome->wait));
 	if (narea > 0)
 		outcome->by_area =
-		    mem_column(m, narea, sizeof(*outcome->by_area));
+		    mem_reserve(m, narea, sizeof(*outcome->by_area));
 	if (nprocess > 0)
 		outcome->by_process =
-		    mem_column(m, nprocess, sizeof(*outcome->by_process));
+		    mem_reserve(m, nprocess, sizeof(*outcome->by_process));
 }
 
 static void
@@ -32,12 +32,12 @@ tally(struct tally *part, const uint32_t *part_of, const struct fault *fault)
 }
 
 void
-metric_fault(struct metric *t, const struct fault *fault, sim_ns service_ns,
+counters_fault(struct counters *t, const struct fault *fault, sim_ns service_ns,
     sim_ns wait_ns)
 {
 	struct outcome *o = t->outcome;
 
-	hist_add(o->service, service_ns, 1);
+	hist_add(o->latency, service_ns, 1);
 	hist_add(o->wait, wait_ns, 1);
 	o->stall_ns += service_ns;
 	if (t->facts != NULL) {
@@ -47,11 +47,11 @@ metric_fault(struct metric *t, const struct fault *fault, sim_ns service_ns,
 }
 
 void
-metric_faults(struct metric *t, uint64_t times, sim_ns fixed_ns)
+counters_faults(struct counters *t, uint64_t times, sim_ns fixed_ns)
 {
 	struct outcome *o = t->outcome;
 
-	hist_add(o->service, fixed_ns, times);
+	hist_add(o->latency, fixed_ns, times);
 	hist_add(o->wait, 0, times);
 	o->stall_ns += fixed_ns * times;
 }

@@ -9,25 +9,25 @@
 static void
 touch(struct replay *r, frame_t f)
 {
-	struct cell *c = replay_cell_of(r, f);
+	struct partition *c = partition_of(r, f);
 
-	if (r->policy->verbs->touch != NULL)
-		r->policy->verbs->touch(c->st, f - c->base);
+	if (r->policy->ops->touch != NULL)
+		r->policy->ops->touch(c->st, f - c->base);
 }
 
 /* The page, the last in a frame of another process's cell, leaves that. */
 static void
 leave_other(struct replay *r, frame_t f)
 {
-	struct cell *c = replay_cell_of(r, f);
+	struct partition *c = partition_of(r, f);
 
-	if (r->policy->verbs->leave != NULL)
-		r->policy->verbs->leave(c->st, f - c->base, LEAVE_UNMAPPED);
+	if (r->policy->ops->leave != NULL)
+		r->policy->ops->leave(c->st, f - c->base, LEAVE_UNMAPPED);
 	c->offered--;
 }
 
 bool
-replay_unshare(struct replay *r, vpn_t page)
+cow_unshare(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
 	bool last = machine_share_last(m, page);
@@ -35,13 +35,13 @@ replay_unshare(struct replay *r, vpn_t page)
 
 	r->fault.kind = FAULT_COW;
 	r->fault.frame = from;
-	if (last && replay_cell_of(r, from) == r->cell) {
+	if (last && partition_of(r, from) == r->partition) {
 		r->fault.kind = FAULT_COW_LAST;
 		r->fault.victim = NO_PAGE;
 		machine_own(m, page);
 		return (true);
 	}
-	f = loop_frame(r, r->cell, page, page, r->policy->verbs);
+	f = loop_frame(r, r->partition, page, page, r->policy->ops);
 	if (f == NO_FRAME)
 		return (false);
 	if (last)
@@ -49,14 +49,14 @@ replay_unshare(struct replay *r, vpn_t page)
 	if (m->page[f] == NO_PAGE)
 		machine_copy(m, page, f);
 	if (last)
-		replay_give_frame(replay_cell_of(r, from), from);
+		partition_give_frame(partition_of(r, from), from);
 	r->fault.frame = f;
-	loop_admit(r->cell, f, page, r->policy->verbs);
+	loop_admit(r->partition, f, page, r->policy->ops);
 	return (true);
 }
 
 void
-replay_rare_victim(struct replay *r, struct cell *c, frame_t f)
+cow_victim(struct replay *r, struct partition *c, frame_t f)
 {
 	uint8_t e = r->machine.entry[c->frames.page[f]];
 
@@ -68,7 +68,7 @@ replay_rare_victim(struct replay *r, struct cell *c, frame_t f)
 
 /* A policy holds no pinned page, so it is not told. */
 void
-replay_rare(struct replay *r, vpn_t page, bool write)
+cow_reference(struct replay *r, page_id_t page, bool write)
 {
 	struct machine *m = &r->machine;
 	struct fault *fault = &r->fault;
@@ -93,14 +93,14 @@ replay_rare(struct replay *r, vpn_t page, bool write)
 		.victim = NO_PAGE,
 		.out = NO_SLOT,
 	};
-	if (!replay_unshare(r, page)) {
+	if (!cow_unshare(r, page)) {
 		r->no_frame++;
 		return;
 	}
 	if (fault->kind == FAULT_COW_LAST)
 		touch(r, f);
 	machine_mark(m, page, r->marked[true]);
-	r->quiet[fault->kind][fault->victim != NO_PAGE]++;
-	if (r->watched)
+	r->fault_count[fault->kind][fault->victim != NO_PAGE]++;
+	if (r->accounts_each_fault)
 		replay_account(r, fault);
 }

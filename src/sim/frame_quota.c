@@ -46,8 +46,9 @@ too_few(frame_t nframes, size_t nprocess, uint64_t given, const struct quota *q,
 }
 
 const frame_t *
-share_frames(struct mem *m, frame_t nframes, const struct process_fact *process,
-    size_t nprocess, const struct quota *quota, size_t nquota, struct err *err)
+frame_quota_split(struct mem *m, frame_t nframes,
+    const struct process_fact *process, size_t nprocess,
+    const struct quota *quota, size_t nquota, struct err *err)
 {
 	frame_t *share = mem_array(m, nprocess, sizeof(*share));
 	const struct quota *last = NULL;

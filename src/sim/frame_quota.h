@@ -12,7 +12,7 @@
 
 /* Frames by process, nframes in all, at least one each; NULL with *err set
  * where that cannot be. */
-const frame_t *share_frames(struct mem *m, frame_t nframes,
+const frame_t *frame_quota_split(struct mem *m, frame_t nframes,
     const struct process_fact *process, size_t nprocess,
     const struct quota *quota, size_t nquota, struct err *err);
 

@@ -36,7 +36,7 @@
 #define LOOP_NEAR 10
 
 /* Of so many pages all that is kept is near: to ask costs ARC a third there. */
-#define LOOP_FAR 65536
+#define LOOP_PREFETCH_PAGES 65536
 
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
@@ -47,27 +47,27 @@ _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
  * the frame returned is not empty.  NO_PAGE: none.
  */
 static always_inline frame_t
-loop_frame(struct replay *r, struct cell *c, vpn_t wanted, vpn_t keep,
-    const struct policy_verbs *verbs)
+loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
+    page_id_t keep, const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
 	frame_t f;
-	vpn_t page;
+	page_id_t page;
 
 	r->fault.victim = NO_PAGE;
 	r->fault.written = false;
 	if (unlikely(c->nfree > 0))
-		return (replay_take_frame(c));
+		return (partition_take_frame(c));
 	if (unlikely(c->offered == 0))
 		return (NO_FRAME);
-	f = verbs->victim(c->st, wanted);
+	f = ops->victim(c->st, wanted);
 	if (unlikely(f >= c->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
 	page = m->page[c->base + f];
 	if (unlikely(page == NO_PAGE || (m->entry[page] & ENTRY_PINNED) != 0))
 		replay_blame(r, "named a frame that it may not empty", f);
-	if (verbs->leave != NULL)
-		verbs->leave(c->st, f, LEAVE_EVICTED);
+	if (ops->leave != NULL)
+		ops->leave(c->st, f, LEAVE_EVICTED);
 	c->offered--;
 	if (keep != NO_PAGE && m->where[keep] == c->base + f)
 		machine_keep(m, keep, &r->fault);
@@ -77,25 +77,25 @@ loop_frame(struct replay *r, struct cell *c, vpn_t wanted, vpn_t keep,
 }
 
 static always_inline void
-loop_admit(
-    struct cell *c, frame_t f, vpn_t page, const struct policy_verbs *verbs)
+loop_admit(struct partition *c, frame_t f, page_id_t page,
+    const struct policy_ops *ops)
 {
 	c->offered++;
-	if (verbs->admit != NULL)
-		verbs->admit(c->st, f - c->base, page);
+	if (ops->admit != NULL)
+		ops->admit(c->st, f - c->base, page);
 }
 
 /* Brings an absent page in; false: there is no frame. */
 static always_inline bool
-loop_load(struct replay *r, struct cell *c, vpn_t page,
-    const struct policy_verbs *verbs)
+loop_load(struct replay *r, struct partition *c, page_id_t page,
+    const struct policy_ops *ops)
 {
-	frame_t f = loop_frame(r, c, page, NO_PAGE, verbs);
+	frame_t f = loop_frame(r, c, page, NO_PAGE, ops);
 
 	if (unlikely(f == NO_FRAME))
 		return (false);
 	machine_load(&r->machine, page, f, &r->fault);
-	loop_admit(c, f, page, verbs);
+	loop_admit(c, f, page, ops);
 	return (true);
 }
 
@@ -110,25 +110,25 @@ struct loop_count {
 static inline void
 loop_settle(struct replay *r, const struct loop_count *count)
 {
-	r->brief[FAULT_ZERO] += count->faults - count->swap_ins;
-	r->brief[FAULT_SWAP_IN] += count->swap_ins;
+	r->short_fault_count[FAULT_ZERO] += count->faults - count->swap_ins;
+	r->short_fault_count[FAULT_SWAP_IN] += count->swap_ins;
 	r->machine.writes += count->writes;
 }
 
 /* May faults take the short form: memory is full, the machine is plain and
  * nobody watches, so that only counts remain. */
 static always_inline bool
-loop_quick(const struct replay *r, const struct cell *c)
+loop_short_allowed(const struct replay *r, const struct partition *c)
 {
-	return (c->nfree == 0 && c->offered > 0 && r->quick);
+	return (c->nfree == 0 && c->offered > 0 && r->short_faults);
 }
 
 /* The short form: the frame to empty, and in *gone the page there. */
 static always_inline frame_t
-loop_choose(struct replay *r, struct cell *c, vpn_t wanted, vpn_t *gone,
-    const struct policy_verbs *verbs)
+loop_choose(struct replay *r, struct partition *c, page_id_t wanted,
+    page_id_t *gone, const struct policy_ops *ops)
 {
-	frame_t f = verbs->victim(c->st, wanted);
+	frame_t f = ops->victim(c->st, wanted);
 
 	if (unlikely(f >= c->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
@@ -141,32 +141,32 @@ loop_choose(struct replay *r, struct cell *c, vpn_t wanted, vpn_t *gone,
 /* The short form: page, whose entry is e, takes the place of 'gone' in f.
  * blind: admit() neither sees nor changes entries. */
 static always_inline void
-loop_exchange(struct replay *r, struct cell *c, frame_t f, vpn_t gone,
-    vpn_t page, uint8_t e, bool write, struct loop_count *count, bool blind,
-    const struct policy_verbs *verbs)
+loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
+    page_id_t page, uint8_t e, bool write, struct loop_count *count, bool blind,
+    const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
 	uint8_t *entry = m->entry, gone_entry;
 
-	if (verbs->leave != NULL)
-		verbs->leave(c->st, f, LEAVE_EVICTED);
+	if (ops->leave != NULL)
+		ops->leave(c->st, f, LEAVE_EVICTED);
 	gone_entry = entry[gone];
 	if (unlikely((gone_entry & ENTRY_PRESENT) == 0))
-		replay_rare_victim(r, c, f);
+		cow_victim(r, c, f);
 	else
 		count->writes += machine_drop(m, gone, gone_entry);
 	c->frames.page[f] = page;
-	if (verbs->touch != NULL || m->where_kept)
+	if (ops->touch != NULL || m->where_kept)
 		m->where[page] = c->base + f;
 	count->faults++;
 	count->swap_ins += (e & ENTRY_SWAPPED) != 0;
 	e = ENTRY_PRESENT | (e & ENTRY_SLOT);
 	if (blind)
 		e |= r->loaded[write];
-	if (verbs->admit != NULL) {
+	if (ops->admit != NULL) {
 		if (!blind)
 			entry[page] = e;
-		verbs->admit(c->st, f, page);
+		ops->admit(c->st, f, page);
 		if (!blind)
 			e = entry[page];
 	}
@@ -176,24 +176,24 @@ loop_exchange(struct replay *r, struct cell *c, frame_t f, vpn_t gone,
 /* A reference to a page that is not present. */
 static always_inline void
 loop_fault(
-    struct replay *r, vpn_t page, bool write, const struct policy_verbs *verbs)
+    struct replay *r, page_id_t page, bool write, const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
 	struct fault *fault = &r->fault;
 
 	if (unlikely((m->entry[page] & ENTRY_IN_FRAME) != 0)) {
-		replay_rare(r, page, write);
+		cow_reference(r, page, write);
 		return;
 	}
 	fault->at = r->now - 1;
 	fault->write = write;
-	if (unlikely(!loop_load(r, r->cell, page, verbs))) {
+	if (unlikely(!loop_load(r, r->partition, page, ops))) {
 		r->no_frame++;
 		return;
 	}
 	machine_mark(m, page, r->loaded[write]);
-	r->quiet[fault->kind][fault->victim != NO_PAGE]++;
-	if (r->watched)
+	r->fault_count[fault->kind][fault->victim != NO_PAGE]++;
+	if (r->accounts_each_fault)
 		replay_account(r, fault);
 }
 
@@ -202,29 +202,29 @@ loop_fault(
  * that is present.  The loop asks for it early, for of ghosts and of logs most
  * is in no cache that is near.
  */
-struct loop_scout {
+struct loop_prefetch {
 	const void *absent;      /* by page; NULL: nothing is asked for */
 	size_t size;             /* of its elements */
 	const uint32_t *present; /* by frame */
 };
 
 static always_inline void
-loop_look_ahead(const struct replay *r, const struct cell *c, vpn_t page,
-    const struct loop_scout *scout)
+loop_look_ahead(const struct replay *r, const struct partition *c,
+    page_id_t page, const struct loop_prefetch *prefetch)
 {
 	const uint8_t *entry = &r->machine.entry[page];
-	const uint8_t *absent = scout->absent;
+	const uint8_t *absent = prefetch->absent;
 
 	if ((*entry & ENTRY_PRESENT) == 0)
-		entry = absent + page * scout->size;
+		entry = absent + page * prefetch->size;
 	__builtin_prefetch(entry, 1);
 	__builtin_prefetch(
-	    &scout->present[r->machine.where[page] - c->base], 1);
+	    &prefetch->present[r->machine.where[page] - c->base], 1);
 }
 
 static always_inline void
 loop_lead(struct replay *r, const struct reference *ref, size_t n,
-    const struct loop_scout *scout, const struct policy_verbs *verbs)
+    const struct loop_prefetch *prefetch, const struct policy_ops *ops)
 {
 	const uint32_t *where = r->machine.where;
 	uint8_t *entry = r->machine.entry;
@@ -232,26 +232,26 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
 	const bool slow_marks = r->machine.slow_marks;
 	struct loop_count count = { 0 };
-	struct cell *c = r->cell;
+	struct partition *c = r->partition;
 	uint64_t start = r->now;
 
 	for (size_t i = 0; i < n; i++) {
-		vpn_t ahead = reference_page(ref[i + LOOP_AHEAD]);
-		vpn_t page = reference_page(ref[i]), gone;
+		page_id_t ahead = reference_page(ref[i + LOOP_AHEAD]);
+		page_id_t page = reference_page(ref[i]), gone;
 		bool write = reference_write(ref[i]);
 		uint8_t e = entry[page];
 		frame_t f;
 
 		__builtin_prefetch(&entry[ahead]);
-		if (verbs->touch != NULL)
+		if (ops->touch != NULL)
 			__builtin_prefetch(&where[ahead], 1);
-		if (scout != NULL)
+		if (prefetch != NULL)
 			loop_look_ahead(
-			    r, c, reference_page(ref[i + LOOP_NEAR]), scout);
+			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
 		if (likely((e & ENTRY_PRESENT) != 0)) {
-			if (verbs->touch != NULL) {
+			if (ops->touch != NULL) {
 				r->now = start + i + 1;
-				verbs->touch(c->st, where[page] - c->base);
+				ops->touch(c->st, where[page] - c->base);
 			}
 			/* Set, set already or not: a store costs less than a
 			 * branch guessed wrong (clock: 5 %). */
@@ -265,13 +265,14 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 			continue;
 		}
 		r->now = start + i + 1;
-		if (unlikely(!loop_quick(r, c) || (e & ENTRY_IN_FRAME) != 0)) {
-			loop_fault(r, page, write, verbs);
+		if (unlikely(!loop_short_allowed(r, c) ||
+			     (e & ENTRY_IN_FRAME) != 0)) {
+			loop_fault(r, page, write, ops);
 			continue;
 		}
-		f = loop_choose(r, c, page, &gone, verbs);
+		f = loop_choose(r, c, page, &gone, ops);
 		loop_exchange(
-		    r, c, f, gone, page, e, write, &count, false, verbs);
+		    r, c, f, gone, page, e, write, &count, false, ops);
 	}
 	r->now = start + n;
 	loop_settle(r, &count);
@@ -279,9 +280,9 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 
 static always_inline void
 replay_batch(struct replay *r, const struct reference *ref, size_t n,
-    const struct policy_verbs *verbs)
+    const struct policy_ops *ops)
 {
-	loop_lead(r, ref, n, NULL, verbs);
+	loop_lead(r, ref, n, NULL, ops);
 }
 
 #endif

@@ -17,7 +17,7 @@ counts_from(const struct replay *r)
 }
 
 frame_t
-replay_take_frame(struct cell *c)
+partition_take_frame(struct partition *c)
 {
 	uint64_t f = bitset_lowest(&c->freed);
 
@@ -35,27 +35,27 @@ replay_take_frame(struct cell *c)
 }
 
 void
-replay_give_frame(struct cell *c, frame_t f)
+partition_give_frame(struct partition *c, frame_t f)
 {
 	bitset_add(&c->freed, f - c->base);
 	c->nfree++;
 	machine_count_resident(&c->replay->machine, counts_from(c->replay), -1);
 }
 
-struct cell *
-replay_cell_of(struct replay *r, frame_t f)
+struct partition *
+partition_of(struct replay *r, frame_t f)
 {
-	size_t low = 0, high = r->ncell;
+	size_t low = 0, high = r->npartition;
 
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (r->cells[middle].base <= f)
+		if (r->partitions[middle].base <= f)
 			low = middle;
 		else
 			high = middle;
 	}
-	return (&r->cells[low]);
+	return (&r->partitions[low]);
 }
 
 void
@@ -68,7 +68,8 @@ replay_blame(struct replay *r, const char *what, frame_t f)
 }
 
 static void
-expect_resident(struct replay *r, struct cell *c, frame_t f, const char *what)
+expect_resident(
+    struct replay *r, struct partition *c, frame_t f, const char *what)
 {
 	if (f >= c->fresh || r->machine.page[c->base + f] == NO_PAGE)
 		replay_blame(r, what, f);
@@ -77,7 +78,7 @@ expect_resident(struct replay *r, struct cell *c, frame_t f, const char *what)
 static void
 host_clean(struct policy_host *host, frame_t f)
 {
-	struct cell *c = (struct cell *)host;
+	struct partition *c = (struct partition *)host;
 	struct replay *r = c->replay;
 	slot_t slot;
 
@@ -93,7 +94,7 @@ host_clean(struct policy_host *host, frame_t f)
 static void
 host_release(struct policy_host *host, frame_t f)
 {
-	struct cell *c = (struct cell *)host;
+	struct partition *c = (struct partition *)host;
 	struct replay *r = c->replay;
 	struct fault out = { .victim = NO_PAGE };
 
@@ -101,11 +102,11 @@ host_release(struct policy_host *host, frame_t f)
 	if ((r->machine.entry[r->machine.page[c->base + f]] & ENTRY_PINNED) !=
 	    0)
 		replay_blame(r, "released a frame that it may not empty", f);
-	if (r->policy->verbs->leave != NULL)
-		r->policy->verbs->leave(c->st, f, LEAVE_EVICTED);
+	if (r->policy->ops->leave != NULL)
+		r->policy->ops->leave(c->st, f, LEAVE_EVICTED);
 	c->offered--;
 	machine_evict(&r->machine, c->base + f, &out);
-	replay_give_frame(c, c->base + f);
+	partition_give_frame(c, c->base + f);
 	if (out.written)
 		replay_account_write(r, out.out);
 	if (r->observer != NULL && r->observer->evict != NULL)
@@ -114,12 +115,12 @@ host_release(struct policy_host *host, frame_t f)
 }
 
 void
-replay_cell_init(
-    struct cell *c, struct replay *r, frame_t base, frame_t nframes)
+partition_init(
+    struct partition *c, struct replay *r, frame_t base, frame_t nframes)
 {
-	_Static_assert(
-	    offsetof(struct cell, host) == 0, "a cell is found from its host");
-	*c = (struct cell){
+	_Static_assert(offsetof(struct partition, host) == 0,
+	    "a cell is found from its host");
+	*c = (struct partition){
 		.host = { .load_accessed = true,
 		    .now = &r->now,
 		    .clean = host_clean,
@@ -145,8 +146,8 @@ replay_find_pages(struct replay *r)
 
 	if (m->where_kept)
 		return;
-	for (size_t i = 0; i < r->ncell; i++) {
-		const struct cell *c = &r->cells[i];
+	for (size_t i = 0; i < r->npartition; i++) {
+		const struct partition *c = &r->partitions[i];
 
 		machine_find_pages(m, c->base, c->base + c->fresh);
 	}

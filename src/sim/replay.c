@@ -15,7 +15,7 @@
 void
 replay_generic(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, r->policy->verbs);
+	replay_batch(r, ref, n, r->policy->ops);
 }
 
 int
@@ -23,11 +23,11 @@ replay_check_policy(const struct policy *p, struct err *err)
 {
 	const char *want = NULL;
 
-	if (p->verbs == NULL || p->verbs->victim == NULL)
+	if (p->ops == NULL || p->ops->victim == NULL)
 		want = "has no victim()";
 	else if (p->footprint == NULL || p->init == NULL)
 		want = "has no footprint() or no init()";
-	else if (p->verbs->touch != NULL && p->sight < SEES_ACCESSES)
+	else if (p->ops->touch != NULL && p->sight < SEES_ACCESSES)
 		want = "has a touch() but claims not to see accesses";
 	if (want != NULL)
 		return (
@@ -36,7 +36,7 @@ replay_check_policy(const struct policy *p, struct err *err)
 }
 
 static void
-open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
+open_policy(struct replay *r, struct partition *c, const struct replay_setup *s,
     uint64_t seed)
 {
 	struct policy_setup lent = {
@@ -50,7 +50,7 @@ open_policy(struct replay *r, struct cell *c, const struct replay_setup *s,
 	};
 	size_t size = s->policy->footprint(&lent);
 
-	c->st = mem_column(r->mem, size == 0 ? 1 : size, 1);
+	c->st = mem_reserve(r->mem, size == 0 ? 1 : size, 1);
 	r->outcome->state_bytes += size;
 	s->policy->init(c->st, &lent);
 	if (r->policy_ticks)
@@ -66,16 +66,16 @@ open_cells(struct replay *r, const struct replay_setup *s)
 
 	if (n == 0)
 		n = 1;
-	r->cells = mem_array(r->mem, n, sizeof(*r->cells));
-	r->ncell = n;
+	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
+	r->npartition = n;
 	for (size_t i = 0; i < n; i++) {
 		frame_t some = n == 1 ? s->nframes : s->share[i];
 
-		replay_cell_init(&r->cells[i], r, base, some);
-		open_policy(r, &r->cells[i], s, s->settings->seed + i);
+		partition_init(&r->partitions[i], r, base, some);
+		open_policy(r, &r->partitions[i], s, s->settings->seed + i);
 		base += some;
 	}
-	r->cell = r->cells;
+	r->partition = r->partitions;
 	r->process = n > 1 ? s->facts->process : NULL;
 }
 
@@ -84,7 +84,8 @@ static void
 set_bits(struct replay *r, const struct replay_setup *s)
 {
 	const uint8_t read = ENTRY_PRESENT | ENTRY_ACCESSED;
-	uint8_t loaded = r->cells[0].host.load_accessed ? ENTRY_ACCESSED : 0;
+	uint8_t loaded =
+	    r->partitions[0].host.load_accessed ? ENTRY_ACCESSED : 0;
 
 	r->need[0] = read;
 	r->need[1] = read | ENTRY_DIRTY;
@@ -129,14 +130,16 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	}
 	open_cells(r, s);
 	set_bits(r, s);
-	metric_init(&r->metric, keep, outcome, s->facts, s->narea, s->nprocess);
-	r->watched = !device_is_free(r->device) || s->observer != NULL ||
-		     s->narea > 0 || s->nprocess > 0;
-	r->quick = !r->watched && r->machine.plain && !r->machine.slow_marks &&
-		   !s->longhand;
-	block_init(r, s->narrow);
-	r->far = s->far || s->npages > LOOP_FAR;
-	r->machine.where_kept = !r->quick;
+	counters_init(
+	    &r->counters, keep, outcome, s->facts, s->narea, s->nprocess);
+	r->accounts_each_fault = !device_is_free(r->device) ||
+				 s->observer != NULL || s->narea > 0 ||
+				 s->nprocess > 0;
+	r->short_faults = !r->accounts_each_fault && r->machine.plain &&
+			  !r->machine.slow_marks && !s->no_short_faults;
+	block_init(r, s->no_vectors);
+	r->prefetches = s->prefetches || s->npages > LOOP_PREFETCH_PAGES;
+	r->machine.where_kept = !r->short_faults;
 	*out = r;
 	return (0);
 }
@@ -174,7 +177,7 @@ replay_trouble(const struct replay *r, struct err *err)
 		return (err_set(err, ERR_LIMIT,
 		    "after reference %ju of %s with %ju frames a page must be "
 		    "brought in and every frame is pinned (more memory)",
-		    at, r->policy->name, (uintmax_t)r->cell->nframes));
+		    at, r->policy->name, (uintmax_t)r->partition->nframes));
 	}
 	return (0);
 }
@@ -183,7 +186,7 @@ replay_trouble(const struct replay *r, struct err *err)
 static size_t
 stretch(const struct replay *r, const struct reference *ref, size_t n)
 {
-	uint64_t due = r->cell->next_tick - r->now;
+	uint64_t due = r->partition->next_tick - r->now;
 	size_t i;
 
 	if (r->tick != 0 && r->tick - r->now % r->tick < due)
@@ -204,8 +207,8 @@ static void
 tick(struct replay *r)
 {
 	r->between = true;
-	for (size_t i = 0; i < r->ncell; i++) {
-		struct cell *c = &r->cells[i];
+	for (size_t i = 0; i < r->npartition; i++) {
+		struct partition *c = &r->partitions[i];
 		bool due = r->now >= c->next_tick;
 
 		if (due)
@@ -227,7 +230,8 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 		size_t some;
 
 		if (r->process != NULL)
-			r->cell = &r->cells[r->process[reference_page(*ref)]];
+			r->partition =
+			    &r->partitions[r->process[reference_page(*ref)]];
 		if (ticks)
 			tick(r);
 		some = stretch(r, ref, n);

@@ -24,7 +24,7 @@
 
 /* Some frames and the policy that rules them.  A policy numbers its frames
  * from 0; the machine adds 'base'. */
-struct cell {
+struct partition {
 	struct policy_host host; /* first: a cell is found from its host */
 	void *st;                /* the policy's own memory */
 	struct replay *replay;
@@ -45,14 +45,14 @@ struct observer {
 	void (*begin)(void *self, const struct page_facts *facts);
 	void (*fault)(void *self, const struct fault *fault);
 	void (*evict)(
-	    void *self, uint64_t at, vpn_t page, slot_t out, bool written);
-	void (*clean)(void *self, uint64_t at, vpn_t page, slot_t out);
+	    void *self, uint64_t at, page_id_t page, slot_t out, bool written);
+	void (*clean)(void *self, uint64_t at, page_id_t page, slot_t out);
 	void *self;
 };
 
 struct replay {
 	struct machine machine;
-	struct cell *cell; /* the one in force */
+	struct partition *partition; /* the one in force */
 	const struct policy *policy;
 	/* What an entry must show for a reference to be done with it: for a
 	 * read, for a write. */
@@ -65,22 +65,23 @@ struct replay {
 	struct fault fault;
 	/* Faults that need no account of their own: by kind, and whether there
 	 * was a victim. */
-	uint64_t quiet[FAULT_KINDS][2];
-	uint64_t brief[2]; /* the same, each with a victim, by the short form */
-	bool watched;      /* each fault goes through replay_account() */
-	bool quick;        /* faults may take the short form */
-	bool wide;         /* blocks are sifted with vectors */
-	bool far;          /* what is kept of pages is in no near cache */
+	uint64_t fault_count[FAULT_KINDS][2];
+	uint64_t short_fault_count[2]; /* the same, each with a victim, by the
+					  short form */
+	bool accounts_each_fault; /* each fault goes through replay_account() */
+	bool short_faults;        /* faults may take the short form */
+	bool vectors;             /* blocks are sifted with vectors */
+	bool prefetches;     /* what is kept of pages is in no near cache */
 	struct block *block; /* the one at hand */
 	uint64_t no_frame;
 
-	struct cell *cells;
-	size_t ncell;
+	struct partition *partitions;
+	size_t npartition;
 	struct device *device;
 	const struct kernel_figures *kernel;
 	uint64_t think_ns;
 	bool sync_writes;
-	struct metric metric;
+	struct counters counters;
 	struct outcome *outcome;
 	const struct observer *observer; /* NULL: nobody looks */
 	uint64_t tick;           /* setting: a tick every so many references */
@@ -98,7 +99,7 @@ struct replay_setup {
 	const void *params; /* of the policy */
 	const struct settings *settings;
 	frame_t nframes;
-	vpn_t npages; /* page numbers are below this */
+	page_id_t npages; /* page numbers are below this */
 	const struct page_facts *facts;
 	const struct future *future;
 	const struct device_figures *device;
@@ -108,10 +109,11 @@ struct replay_setup {
 	const frame_t *share; /* by process, for scope=local: frames, in all
 			       * nframes */
 	size_t narea;         /* tallies where not 0 */
-	bool unbound;  /* through pointers, to hold the bound loop to it */
-	bool narrow;   /* without vectors, to hold those with to it */
-	bool far;      /* as with many pages, to hold that to few */
-	bool longhand; /* long forms only, to hold the short ones to them */
+	bool unbound;    /* through pointers, to hold the bound loop to it */
+	bool no_vectors; /* without vectors, to hold those with to it */
+	bool prefetches; /* as with many pages, to hold that to few */
+	bool no_short_faults; /* long forms only, to hold the short ones to them
+			       */
 };
 
 /* All memory of the run is *r's own and goes with replay_close(); the outcome
@@ -142,22 +144,22 @@ int replay_check_policy(const struct policy *p, struct err *err);
 
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */
-void replay_rare_victim(struct replay *r, struct cell *c, frame_t f);
+void cow_victim(struct replay *r, struct partition *c, frame_t f);
 /* A page that shares a frame gets one of its process's own, or has the one it
  * is in to itself, if that is its process's and no other page is in it; *fault
  * says what that took.  The page's copy is this one alone: it is to be marked
  * dirty.  false: there is no frame. */
-bool replay_unshare(struct replay *r, vpn_t page);
+bool cow_unshare(struct replay *r, page_id_t page);
 /* A reference to a page that is shared or pinned. */
-void replay_rare(struct replay *r, vpn_t page, bool write);
+void cow_reference(struct replay *r, page_id_t page, bool write);
 void replay_account(struct replay *r, const struct fault *fault);
 /* A page is written to the slot now, outside a fault. */
 void replay_account_write(struct replay *r, slot_t slot);
-void replay_cell_init(
-    struct cell *c, struct replay *r, frame_t base, frame_t nframes);
-frame_t replay_take_frame(struct cell *c);
-void replay_give_frame(struct cell *c, frame_t f);
-struct cell *replay_cell_of(struct replay *r, frame_t f);
+void partition_init(
+    struct partition *c, struct replay *r, frame_t base, frame_t nframes);
+frame_t partition_take_frame(struct partition *c);
+void partition_give_frame(struct partition *c, frame_t f);
+struct partition *partition_of(struct replay *r, frame_t f);
 /* From now on the machine's where[] is kept. */
 void replay_find_pages(struct replay *r);
 /* The policy of this cell did what the contract forbids: does not return. */

@@ -25,9 +25,9 @@ frame_pool_init(struct frame_pool *p, struct mem *m, uint64_t first,
 		.page_size = page_size,
 	};
 	bitset_init(&p->free, m, FRAMES_MAX);
-	p->refs = mem_column(m, FRAMES_MAX, sizeof(*p->refs));
+	p->refs = mem_reserve(m, FRAMES_MAX, sizeof(*p->refs));
 	if (contents)
-		p->bytes = mem_column(m, FRAMES_MAX, sizeof(*p->bytes));
+		p->bytes = mem_reserve(m, FRAMES_MAX, sizeof(*p->bytes));
 }
 
 static void

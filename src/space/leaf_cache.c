@@ -34,18 +34,18 @@ make_slots(struct spaces *s, unsigned bits)
 }
 
 void
-directory_init(struct spaces *s)
+leaf_cache_init(struct spaces *s)
 {
 	make_slots(s, SLOT_BITS_FIRST);
-	s->page_address = mem_column(s->m, PAGES_MAX, sizeof(uint64_t));
-	s->page_area = mem_column(s->m, PAGES_MAX, sizeof(uint32_t));
-	s->page_process = mem_column(s->m, PAGES_MAX, sizeof(uint32_t));
+	s->page_address = mem_reserve(s->m, PAGES_MAX, sizeof(uint64_t));
+	s->page_area = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
+	s->page_process = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
 }
 
 static void
 see_leaf(struct spaces *s, uint64_t tag, struct table *leaf)
 {
-	*directory_slot(s, tag) = (struct leaf_slot){
+	*leaf_cache_slot(s, tag) = (struct leaf_slot){
 		.tag = tag,
 		.entry = leaf->index == NULL ? leaf->entry : nothing,
 		.leaf = leaf,
@@ -53,10 +53,10 @@ see_leaf(struct spaces *s, uint64_t tag, struct table *leaf)
 }
 
 uint64_t
-directory_get(struct spaces *s, struct process *p, vaddr_t addr)
+leaf_cache_get(struct spaces *s, struct process *p, vaddr_t addr)
 {
-	uint64_t tag = directory_tag(s, p, addr), *place;
-	struct leaf_slot *slot = directory_slot(s, tag);
+	uint64_t tag = leaf_cache_tag(s, p, addr), *place;
+	struct leaf_slot *slot = leaf_cache_slot(s, tag);
 	struct table *leaf = slot->leaf;
 
 	if (slot->tag != tag) {
@@ -70,8 +70,8 @@ directory_get(struct spaces *s, struct process *p, vaddr_t addr)
 }
 
 int
-directory_enter(struct spaces *s, struct process *p, vaddr_t addr,
-    uint32_t area, unsigned bits, vpn_t *page, const struct err_where *at,
+leaf_cache_enter(struct spaces *s, struct process *p, vaddr_t addr,
+    uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
     struct err *err)
 {
 	struct table *leaf;
@@ -96,6 +96,6 @@ directory_enter(struct spaces *s, struct process *p, vaddr_t addr,
 	s->process_fact[p->index].pages++;
 	*table_place(&s->source, leaf, table_index(&p->pt, addr, 0)) =
 	    pte_make(*page, bits | PTE_RESIDENT | PTE_OWNED);
-	see_leaf(s, directory_tag(s, p, addr), leaf);
+	see_leaf(s, leaf_cache_tag(s, p, addr), leaf);
 	return (0);
 }

@@ -115,7 +115,8 @@ spaces_area(struct spaces *s, struct process *p, const struct event *map,
 }
 
 void
-spaces_change(struct spaces *s, enum change_kind kind, vpn_t page, vpn_t other)
+spaces_change(
+    struct spaces *s, enum change_kind kind, page_id_t page, page_id_t other)
 {
 	s->change = mem_grow(
 	    s->m, s->change, s->nchange, &s->change_cap, sizeof(*s->change));
@@ -151,7 +152,7 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 		.backend = (uint8_t)map->backend,
 	};
 	int64_t id;
-	vpn_t page;
+	page_id_t page;
 
 	if (map->backend == BACKEND_POPULATED &&
 	    spaces_may_fill(s, "populates", map->size, at, err) != 0)
@@ -164,7 +165,7 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 	if (map->backend != BACKEND_POPULATED)
 		return (0);
 	for (vaddr_t v = a.start; v < a.end; v += page_size) {
-		if (directory_enter(s, p, v, a.id, a.flags, &page, at, err) !=
+		if (leaf_cache_enter(s, p, v, a.id, a.flags, &page, at, err) !=
 		    0)
 			return (-1);
 		spaces_change(s, CHANGE_FILL, page, NO_PAGE);
@@ -234,9 +235,9 @@ static int
 fork_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
 	const struct fork *f = ctx;
-	vpn_t page = (vpn_t)pte_number(*entry), copy;
+	page_id_t page = (page_id_t)pte_number(*entry), copy;
 
-	if (directory_enter(f->s, f->child, addr,
+	if (leaf_cache_enter(f->s, f->child, addr,
 		f->s->area_copy[f->s->page_area[page]].id, *entry & PTE_FLAGS,
 		&copy, f->at, f->err) != 0)
 		return (-1);
@@ -306,7 +307,7 @@ static int
 exit_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
 	(void)addr;
-	spaces_change(ctx, CHANGE_FREE, (vpn_t)pte_number(*entry), NO_PAGE);
+	spaces_change(ctx, CHANGE_FREE, (page_id_t)pte_number(*entry), NO_PAGE);
 	return (0);
 }
 

@@ -52,7 +52,7 @@ struct spaces {
 	uint64_t nleaf;
 	uint64_t *page_address; /* >> shift, by page */
 	uint32_t *page_area, *page_process;
-	vpn_t npages;
+	page_id_t npages;
 
 	/* process.c */
 	struct process *last; /* the one asked for last */
@@ -103,7 +103,7 @@ int spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 int spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err);
 void spaces_change(
-    struct spaces *s, enum change_kind kind, vpn_t page, vpn_t other);
+    struct spaces *s, enum change_kind kind, page_id_t page, page_id_t other);
 
 /* implicit.c: areas nobody mapped.  NULL with *err set: too many. */
 const struct area *implicit_make(struct spaces *s, struct process *p,
@@ -112,22 +112,22 @@ int implicit_fill(struct spaces *s, struct process *p, vaddr_t start,
     vaddr_t end, const struct err_where *at, struct err *err);
 
 /* directory.c */
-void directory_init(struct spaces *s);
+void leaf_cache_init(struct spaces *s);
 /* The entry of an address; 0: it has not been touched. */
-uint64_t directory_get(struct spaces *s, struct process *p, vaddr_t addr);
+uint64_t leaf_cache_get(struct spaces *s, struct process *p, vaddr_t addr);
 /* Numbers a page that has none and enters it with these bits. */
-int directory_enter(struct spaces *s, struct process *p, vaddr_t addr,
-    uint32_t area, unsigned bits, vpn_t *page, const struct err_where *at,
+int leaf_cache_enter(struct spaces *s, struct process *p, vaddr_t addr,
+    uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
     struct err *err);
 
 static inline struct leaf_slot *
-directory_slot(const struct spaces *s, uint64_t tag)
+leaf_cache_slot(const struct spaces *s, uint64_t tag)
 {
 	return (&s->slot[tag * UINT64_C(0x9e3779b97f4a7c15) >> s->slot_shift]);
 }
 
 static inline uint64_t
-directory_tag(const struct spaces *s, const struct process *p, vaddr_t addr)
+leaf_cache_tag(const struct spaces *s, const struct process *p, vaddr_t addr)
 {
 	return (p->tag | addr >> (s->shift + TABLE_BITS));
 }

@@ -78,7 +78,7 @@ static int
 free_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
 	(void)addr;
-	spaces_change(ctx, CHANGE_FREE, (vpn_t)pte_number(*entry), NO_PAGE);
+	spaces_change(ctx, CHANGE_FREE, (page_id_t)pte_number(*entry), NO_PAGE);
 	*entry = 0;
 	return (0);
 }
@@ -166,14 +166,14 @@ protect(struct happening *h)
 static int
 pin_page(struct happening *h, const struct area *a, vaddr_t v)
 {
-	uint64_t entry = directory_get(h->s, h->p, v);
-	vpn_t page = (vpn_t)pte_number(entry);
+	uint64_t entry = leaf_cache_get(h->s, h->p, v);
+	page_id_t page = (page_id_t)pte_number(entry);
 
 	if ((entry & PTE_PINNED) != 0)
 		return (0);
 	if (entry == 0) {
-		if (directory_enter(h->s, h->p, v, a->id, a->flags | PTE_PINNED,
-			&page, h->at, h->err) != 0)
+		if (leaf_cache_enter(h->s, h->p, v, a->id,
+			a->flags | PTE_PINNED, &page, h->at, h->err) != 0)
 			return (-1);
 	} else {
 		*pagetable_place(&h->p->pt, v) |= PTE_PINNED;
@@ -222,7 +222,8 @@ unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	if ((*entry & PTE_PINNED) == 0)
 		return (0);
 	*entry &= ~(uint64_t)PTE_PINNED;
-	spaces_change(ctx, CHANGE_UNPIN, (vpn_t)pte_number(*entry), NO_PAGE);
+	spaces_change(
+	    ctx, CHANGE_UNPIN, (page_id_t)pte_number(*entry), NO_PAGE);
 	return (0);
 }
 

@@ -74,15 +74,15 @@ deny(struct spaces *s, struct process *p, const struct access *a,
  * with *err set. */
 static never_inline int
 uncommon(struct spaces *s, struct process *p, const struct access *a,
-    vpn_t *page, const struct err_where *at, struct err *err)
+    page_id_t *page, const struct err_where *at, struct err *err)
 {
 	unsigned need = needs >> a->op * 16 & PTE_FLAGS;
 	vaddr_t base = a->addr & -(UINT64_C(1) << s->shift);
-	uint64_t entry = directory_get(s, p, base);
+	uint64_t entry = leaf_cache_get(s, p, base);
 	const struct area *area;
 
 	if ((entry & PTE_RESIDENT) != 0 && (entry & need) == need) {
-		*page = (vpn_t)pte_number(entry);
+		*page = (page_id_t)pte_number(entry);
 		return (1);
 	}
 	area = areas_find(&p->areas, base);
@@ -96,8 +96,8 @@ uncommon(struct spaces *s, struct process *p, const struct access *a,
 	if (area->backend == BACKEND_LINEAR)
 		return (0);
 	assert((entry & PTE_RESIDENT) == 0);
-	if (directory_enter(s, p, base, area->id, area->flags, page, at, err) !=
-	    0)
+	if (leaf_cache_enter(
+		s, p, base, area->id, area->flags, page, at, err) != 0)
 		return (-1);
 	return (1);
 }
@@ -124,10 +124,10 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 		for (; i < end && a[i].pid == p->pid; i++) {
 			vaddr_t addr = a[i].addr;
 			unsigned op = a[i].op;
-			uint64_t tag = directory_tag(s, p, addr);
+			uint64_t tag = leaf_cache_tag(s, p, addr);
 			uint64_t need = needs >> op * 16 & 0xffff, e = 0;
-			const struct leaf_slot *slot = directory_slot(s, tag);
-			vpn_t page;
+			const struct leaf_slot *slot = leaf_cache_slot(s, tag);
+			page_id_t page;
 
 			counts += UINT64_C(1) << op * 16;
 			/* Another's slot may lead to a leaf that is gone. */
@@ -135,7 +135,7 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 				e = slot->entry[addr >> shift &
 						(TABLE_ENTRIES - 1)];
 			if (likely((e & need) == need)) {
-				page = (vpn_t)pte_number(e);
+				page = (page_id_t)pte_number(e);
 			} else {
 				rc = uncommon(s, p, &a[i], &page, at, err);
 				if (rc < 0)
@@ -203,7 +203,7 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 		    (unsigned long long)settings->page_size));
 	if (check_declared(s, err) != 0)
 		return (-1);
-	directory_init(s);
+	leaf_cache_init(s);
 	*out = s;
 	return (0);
 }
@@ -215,7 +215,7 @@ spaces_changes(const struct spaces *s, size_t *n)
 	return (s->change);
 }
 
-vpn_t
+page_id_t
 spaces_pages(const struct spaces *s)
 {
 	return (s->npages);

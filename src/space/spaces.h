@@ -48,7 +48,7 @@ int spaces_event(struct spaces *s, const struct event *ev,
 const struct change *spaces_changes(const struct spaces *s, size_t *n);
 
 /* Pages numbered so far. */
-vpn_t spaces_pages(const struct spaces *s);
+page_id_t spaces_pages(const struct spaces *s);
 /* Columns by page number; the addresses stay the same for good. */
 struct page_facts spaces_page_facts(const struct spaces *s);
 /* Fills what address spaces tell: references, reads, writes, fetches, denied,

@@ -19,10 +19,10 @@
 
 /* What a run is made of, settled before it starts. */
 struct making {
-	const struct plan_spec *spec;
+	const struct engine_spec *spec;
 	struct mem *keep;
-	struct walk *walk;
-	struct tape tape;
+	struct refstream *refstream;
+	struct refstring refstring;
 	struct future_memory future;
 	struct page_facts facts;
 	struct study *study;
@@ -121,7 +121,7 @@ settle_memories(struct making *k, struct err *err)
 		struct run *run = &s->run[i];
 		size_t j = 0;
 
-		if (plan_frames(&run->memory, s->trace.pages,
+		if (engine_frames(&run->memory, s->trace.pages,
 			s->trace.page_size, &run->frames, err) != 0)
 			return (-1);
 		k->job[i].setup.nframes = (frame_t)run->frames;
@@ -137,7 +137,7 @@ settle_memories(struct making *k, struct err *err)
 }
 
 static const struct policy *
-find_opt(const struct plan_spec *spec)
+find_opt(const struct engine_spec *spec)
 {
 	for (const struct policy *const *p = spec->policies; *p != NULL; p++)
 		if (strcmp((*p)->name, "opt") == 0)
@@ -176,7 +176,7 @@ add_optimum(struct making *k, struct outcome **outcomes)
 static int
 complete(struct making *k, struct err *err)
 {
-	const struct plan_spec *spec = k->spec;
+	const struct engine_spec *spec = k->spec;
 	const struct trace_facts *t = &k->study->trace;
 	bool local = spec->settings->scope == SCOPE_LOCAL && t->nprocess > 1;
 
@@ -184,20 +184,22 @@ complete(struct making *k, struct err *err)
 		struct replay_setup *s = &k->job[i].setup;
 		bool asked_for = i < k->study->nrun; /* or else OPT's */
 
-		s->npages = t->pages == 0 ? 1 : (vpn_t)t->pages;
+		s->npages = t->pages == 0 ? 1 : (page_id_t)t->pages;
 		s->facts = &k->facts;
 		s->narea = asked_for ? t->narea : 0;
 		s->nprocess = asked_for || local ? t->nprocess : 0;
 		if (local) {
-			s->share = share_frames(k->keep, s->nframes, t->process,
-			    t->nprocess, spec->quota, spec->nquota, err);
+			s->share =
+			    frame_quota_split(k->keep, s->nframes, t->process,
+				t->nprocess, spec->quota, spec->nquota, err);
 			if (s->share == NULL)
 				return (-1);
 		}
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &k->future.future;
 		k->job[i].denied = t->denied_area + t->denied_permission;
-		k->job[i].linear = t->references - k->job[i].denied - k->tape.n;
+		k->job[i].linear =
+		    t->references - k->job[i].denied - k->refstring.n;
 		if (asked_for)
 			k->job[i].outcome = &k->study->run[i].outcome;
 	}
@@ -217,26 +219,28 @@ record(struct making *k, struct err *err)
 	uint64_t done, total;
 
 	do {
-		if (walk_next(k->walk, &b, err) != 0 ||
-		    tape_changes(&k->tape, b.before, b.nbefore, err) != 0 ||
-		    tape_add(&k->tape, b.reference, b.n, err) != 0 ||
-		    tape_changes(&k->tape, b.change, b.nchange, err) != 0)
+		if (refstream_next(k->refstream, &b, err) != 0 ||
+		    refstring_changes(
+			&k->refstring, b.before, b.nbefore, err) != 0 ||
+		    refstring_add(&k->refstring, b.reference, b.n, err) != 0 ||
+		    refstring_changes(
+			&k->refstring, b.change, b.nchange, err) != 0)
 			return (-1);
 		if (p->tell != NULL) {
-			walk_progress(k->walk, &done, &total);
+			refstream_progress(k->refstream, &done, &total);
 			p->tell(p->self, "reading", done, total);
 		}
 	} while (!b.end);
-	walk_tell(k->walk, &k->study->trace);
-	k->facts = walk_page_facts(k->walk);
-	return (tape_seal(&k->tape, err));
+	refstream_tell(k->refstream, &k->study->trace);
+	k->facts = refstream_page_facts(k->refstream);
+	return (refstring_seal(&k->refstring, err));
 }
 
 /* Jobs [from, to), by the workers there are. */
 static int
 run_jobs(struct making *k, size_t from, size_t to, struct err *err)
 {
-	return (pool_run(k->job + from, to - from, &k->tape, k->spec->jobs,
+	return (pool_run(k->job + from, to - from, &k->refstring, k->spec->jobs,
 	    k->keep, &k->spec->progress, err));
 }
 
@@ -287,8 +291,8 @@ run_from_tape(struct making *k, struct err *err)
 	for (size_t i = 0; i < k->njob; i++)
 		if (k->job[i].setup.policy->sight == SEES_FUTURE)
 			future = true;
-	if (future && future_open(&k->future, &k->tape,
-			  (vpn_t)k->study->trace.pages, err) != 0)
+	if (future && future_open(&k->future, &k->refstring,
+			  (page_id_t)k->study->trace.pages, err) != 0)
 		return (-1);
 	if (complete(k, err) != 0)
 		return (-1);
@@ -296,11 +300,12 @@ run_from_tape(struct making *k, struct err *err)
 			      : run_jobs(k, 0, k->njob, err)) != 0)
 		return (-1);
 	for (size_t i = 0; i < k->study->noptimum; i++)
-		k->study->optimum[i].faults = outcome_absent(&optima[i]);
+		k->study->optimum[i].faults = outcome_page_faults(&optima[i]);
 	/* Shares of a mean are nobody's: not under scope=local. */
 	if (k->spec->optimum && k->njob > 0 && k->job->setup.share == NULL)
-		return (peers_run(k->spec, k->study, k->job, &k->tape,
-		    future ? &k->future.future : NULL, k->keep, err));
+		return (
+		    equal_memory_run(k->spec, k->study, k->job, &k->refstring,
+			future ? &k->future.future : NULL, k->keep, err));
 	return (0);
 }
 
@@ -312,13 +317,13 @@ feed_live(struct making *k, struct replay *r, struct err *err)
 	struct batch b;
 
 	do {
-		if (walk_next(k->walk, &b, err) != 0 ||
+		if (refstream_next(k->refstream, &b, err) != 0 ||
 		    replay_change(r, b.before, b.nbefore, err) != 0 ||
 		    replay_feed(r, b.reference, b.n, err) != 0 ||
 		    replay_change(r, b.change, b.nchange, err) != 0)
 			return (-1);
 		if (p->tell != NULL) {
-			walk_progress(k->walk, &done, &total);
+			refstream_progress(k->refstream, &done, &total);
 			p->tell(p->self, "replaying", done, total);
 		}
 	} while (!b.end);
@@ -338,7 +343,7 @@ run_live(struct making *k, struct err *err)
 	t->nprocess = PROCESSES_MAX;
 	if (settle_memories(k, err) != 0)
 		return (-1);
-	k->facts = walk_page_facts(k->walk);
+	k->facts = refstream_page_facts(k->refstream);
 	if (complete(k, err) != 0)
 		return (-1);
 	if (replay_open(&r, &k->job->setup, k->job->outcome, k->keep, err) != 0)
@@ -347,7 +352,7 @@ run_live(struct making *k, struct err *err)
 		replay_close(r);
 		return (-1);
 	}
-	walk_tell(k->walk, t);
+	refstream_tell(k->refstream, t);
 	denied = t->denied_area + t->denied_permission;
 	replay_finish(r, denied, t->references - denied - r->now);
 	replay_close(r);
@@ -355,7 +360,7 @@ run_live(struct making *k, struct err *err)
 }
 
 int
-plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
+engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
     struct err *err)
 {
 	struct making k = { .spec = spec, .keep = keep, .study = out };
@@ -374,14 +379,14 @@ plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
 			0 ||
 		    refuse_namesake(&k, i, err) != 0)
 			return (-1);
-	if (walk_open(
-		&k.walk, keep, &spec->trace, spec->area, spec->narea, err) != 0)
+	if (refstream_open(&k.refstream, keep, &spec->trace, spec->area,
+		spec->narea, err) != 0)
 		return (-1);
-	tape_open(&k.tape);
-	failed = plan_is_live(spec, out) ? run_live(&k, err)
-					 : run_from_tape(&k, err);
+	refstring_open(&k.refstring);
+	failed = engine_is_live(spec, out) ? run_live(&k, err)
+					   : run_from_tape(&k, err);
 	future_close(&k.future);
-	tape_close(&k.tape);
-	walk_close(k.walk);
+	refstring_close(&k.refstring);
+	refstream_close(k.refstream);
 	return (failed);
 }

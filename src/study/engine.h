@@ -19,7 +19,7 @@ struct progress {
 	void *self;
 };
 
-struct plan_spec {
+struct engine_spec {
 	struct trace_spec trace;
 	const struct param *settings_table;
 	const struct settings *settings;
@@ -44,22 +44,22 @@ struct plan_spec {
  * memory.  Runs that come to the same (policy, parameters, device and frames)
  * are made once.
  */
-int plan_run(const struct plan_spec *spec, struct mem *keep, struct study *out,
-    struct err *err);
+int engine_run(const struct engine_spec *spec, struct mem *keep,
+    struct study *out, struct err *err);
 
 /* Whether the study is fed as the trace is read: its runs have been chosen. */
-bool plan_is_live(const struct plan_spec *spec, const struct study *study);
+bool engine_is_live(const struct engine_spec *spec, const struct study *study);
 
 /* In a few lines, how the study is computed. */
-void plan_tell(
-    const struct plan_spec *spec, const struct study *study, FILE *to);
+void engine_tell(
+    const struct engine_spec *spec, const struct study *study, FILE *to);
 
 /* Reads the trace once and tells what is in it; no runs. */
-int plan_survey(const struct plan_spec *spec, struct mem *keep,
+int engine_survey(const struct engine_spec *spec, struct mem *keep,
     struct trace_facts *out, struct err *err);
 
 /* Frames that an amount of memory is, on this footprint. */
-int plan_frames(const struct memory_size *memory, uint64_t pages,
+int engine_frames(const struct memory_size *memory, uint64_t pages,
     uint64_t page_size, uint64_t *frames, struct err *err);
 
 #endif

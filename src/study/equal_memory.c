@@ -41,11 +41,11 @@ listed(const struct policy *const *list, const char *name)
 
 /* The job of a peer; memory is all it has of its own. */
 static int
-make_job(const struct plan_spec *spec, const struct job *like,
-    const struct peer *peer, const struct future *future, struct mem *keep,
-    struct job *job, struct err *err)
+make_job(const struct engine_spec *spec, const struct job *like,
+    const struct equal_memory *equal_memory, const struct future *future,
+    struct mem *keep, struct job *job, struct err *err)
 {
-	const struct selection name = { .name = peer->policy };
+	const struct selection name = { .name = equal_memory->policy };
 	const struct policy *p = choose_policy(spec->policies, &name, err);
 
 	if (p == NULL)
@@ -53,7 +53,7 @@ make_job(const struct plan_spec *spec, const struct job *like,
 	*job = *like;
 	job->setup.policy = p;
 	job->setup.params = choose_values(keep, p, &name, err);
-	job->setup.nframes = (frame_t)peer->frames;
+	job->setup.nframes = (frame_t)equal_memory->frames;
 	job->setup.device = &device_free;
 	job->setup.observer = NULL;
 	job->setup.narea = job->setup.nprocess = 0;
@@ -63,12 +63,12 @@ make_job(const struct plan_spec *spec, const struct job *like,
 }
 
 int
-peers_run(const struct plan_spec *spec, struct study *study,
-    const struct job *like, const struct tape *tape,
+equal_memory_run(const struct engine_spec *spec, struct study *study,
+    const struct job *like, const struct refstring *refstring,
     const struct future *future, struct mem *keep, struct err *err)
 {
 	struct job *job = mem_array(keep, study->nrun, PEERS * sizeof(*job));
-	struct peer **made =
+	struct equal_memory **made =
 	    mem_array(keep, study->nrun, PEERS * sizeof(*made));
 	size_t n = 0;
 
@@ -77,26 +77,28 @@ peers_run(const struct plan_spec *spec, struct study *study,
 
 		if (!r->varies)
 			continue;
-		r->peer = mem_array(keep, PEERS, sizeof(*r->peer));
+		r->equal_memory =
+		    mem_array(keep, PEERS, sizeof(*r->equal_memory));
 		for (size_t k = 0; k < PEERS; k++) {
-			struct peer *peer = &r->peer[r->npeer];
+			struct equal_memory *equal_memory =
+			    &r->equal_memory[r->nequal_memory];
 
 			if (!listed(spec->policies, PEER[k]) ||
 			    (future == NULL && strcmp(PEER[k], "opt") == 0))
 				continue;
-			*peer = (struct peer){ PEER[k],
+			*equal_memory = (struct equal_memory){ PEER[k],
 				mean_frames(&r->outcome), 0 };
-			if (make_job(spec, like, peer, future, keep, &job[n],
-				err) != 0)
+			if (make_job(spec, like, equal_memory, future, keep,
+				&job[n], err) != 0)
 				return (-1);
-			made[n++] = peer;
-			r->npeer++;
+			made[n++] = equal_memory;
+			r->nequal_memory++;
 		}
 	}
-	if (n > 0 &&
-	    pool_run(job, n, tape, spec->jobs, keep, &spec->progress, err) != 0)
+	if (n > 0 && pool_run(job, n, refstring, spec->jobs, keep,
+			 &spec->progress, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
-		made[i]->faults = outcome_absent(job[i].outcome);
+		made[i]->faults = outcome_page_faults(job[i].outcome);
 	return (0);
 }

@@ -10,8 +10,8 @@
 
 /* Gives every run of the study that varies its peers.  like: a job of the
  * study, complete; future may be NULL, and then OPT is none of them. */
-int peers_run(const struct plan_spec *spec, struct study *study,
-    const struct job *like, const struct tape *tape,
+int equal_memory_run(const struct engine_spec *spec, struct study *study,
+    const struct job *like, const struct refstring *refstring,
     const struct future *future, struct mem *keep, struct err *err);
 
 #endif

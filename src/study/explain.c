@@ -9,8 +9,8 @@ struct page_history {
 	uint64_t faults; /* the policy's */
 	uint64_t evictions;
 	uint64_t gone_at; /* the last eviction: reference, from 1; 0: none */
-	vpn_t gone_for;
-	vpn_t soonest_for;
+	page_id_t gone_for;
+	page_id_t soonest_for;
 	uint64_t soonest_at;
 	uint64_t soonest; /* references until it was wanted again */
 };
@@ -30,13 +30,14 @@ void
 optimum_watch(struct optimum_faults *o, struct mem *m, uint64_t references)
 {
 	*o = (struct optimum_faults){
-		.bit = mem_column(m, references / 64 + 1, sizeof(*o->bit)),
+		.bit = mem_reserve(m, references / 64 + 1, sizeof(*o->bit)),
 		.observer = { .fault = note_optimum, .self = o },
 	};
 }
 
 static void
-note_eviction(struct explainer *e, vpn_t page, uint64_t at, vpn_t wanted)
+note_eviction(
+    struct explainer *e, page_id_t page, uint64_t at, page_id_t wanted)
 {
 	struct page_history *h = &e->page[page];
 
@@ -93,7 +94,7 @@ on_fault(void *self, const struct fault *f)
 }
 
 static void
-on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	struct explainer *e = self;
 
@@ -103,7 +104,7 @@ on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
 }
 
 static void
-on_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	struct explainer *e = self;
 
@@ -121,8 +122,8 @@ explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
 		.next = next,
 		.facts = *facts,
 		.references = trace->references,
-		.npages = (vpn_t)trace->pages,
-		.page = mem_column(m, trace->pages + 1, sizeof(*e->page)),
+		.npages = (page_id_t)trace->pages,
+		.page = mem_reserve(m, trace->pages + 1, sizeof(*e->page)),
 		.out = mem_alloc(keep, sizeof(*e->out)),
 		.observer = { .fault = on_fault,
 		    .evict = on_evict,
@@ -134,7 +135,7 @@ explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
 
 /* Worst first; of equals the page touched first. */
 static void
-rank(struct explainer *e, vpn_t page)
+rank(struct explainer *e, page_id_t page)
 {
 	struct explanation *x = e->out;
 	const struct page_history *h = &e->page[page];
@@ -163,7 +164,7 @@ void
 explainer_finish(struct explainer *e)
 {
 	e->out->optimum = e->optimum->count;
-	for (vpn_t page = 0; page < e->npages; page++)
+	for (page_id_t page = 0; page < e->npages; page++)
 		if (e->page[page].faults > 0)
 			rank(e, page);
 }

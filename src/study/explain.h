@@ -25,7 +25,7 @@ struct explainer {
 	const struct observer *next; /* told of everything, too; or NULL */
 	struct page_facts facts;
 	uint64_t references;
-	vpn_t npages;
+	page_id_t npages;
 	struct page_history *page;
 	struct explanation *out;
 	struct observer observer; /* of the run */

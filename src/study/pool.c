@@ -17,7 +17,7 @@
 struct pool {
 	struct job *job;
 	size_t njob;
-	const struct tape *tape;
+	const struct refstring *refstring;
 	struct mem *keep;
 	pthread_mutex_t lock; /* over keep, which is not for two at a time */
 	pthread_cond_t done;
@@ -42,7 +42,7 @@ note_failure(struct pool *p, size_t i)
 static int
 work(struct pool *p, size_t i)
 {
-	const struct tape *t = p->tape;
+	const struct refstring *t = p->refstring;
 	struct job *job = &p->job[i];
 	struct replay *r;
 	int failed;
@@ -56,7 +56,7 @@ work(struct pool *p, size_t i)
 	for (uint64_t at = 0; failed == 0 && i < p->failed;) {
 		uint64_t to = t->n - at < STRIDE ? t->n : at + STRIDE;
 
-		failed = tape_lead(t, at, to, r, &job->err);
+		failed = refstring_lead(t, at, to, r, &job->err);
 		p->references += to - at;
 		at = to;
 		if (at == t->n)
@@ -87,7 +87,7 @@ worker(void *arg)
 static void
 wait_for(struct pool *p, const struct progress *progress)
 {
-	uint64_t total = p->njob * p->tape->n;
+	uint64_t total = p->njob * p->refstring->n;
 
 	pthread_mutex_lock(&p->lock);
 	while (p->running > 0) {
@@ -106,13 +106,14 @@ wait_for(struct pool *p, const struct progress *progress)
 }
 
 int
-pool_run(struct job *job, size_t n, const struct tape *tape, unsigned workers,
-    struct mem *keep, const struct progress *progress, struct err *err)
+pool_run(struct job *job, size_t n, const struct refstring *refstring,
+    unsigned workers, struct mem *keep, const struct progress *progress,
+    struct err *err)
 {
 	struct pool p = {
 		.job = job,
 		.njob = n,
-		.tape = tape,
+		.refstring = refstring,
 		.keep = keep,
 		.failed = n,
 	};

@@ -19,7 +19,7 @@ struct job {
 };
 
 /* Makes all runs; the first that failed, in their order, is *err. */
-int pool_run(struct job *job, size_t n, const struct tape *tape,
+int pool_run(struct job *job, size_t n, const struct refstring *refstring,
     unsigned workers, struct mem *keep, const struct progress *progress,
     struct err *err);
 

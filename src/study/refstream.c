@@ -9,7 +9,7 @@
  * it stay within a second-level cache. */
 #define BATCH 16384
 
-struct walk {
+struct refstream {
 	struct trace *trace;
 	struct spaces *spaces;
 	uint64_t changes;
@@ -18,10 +18,11 @@ struct walk {
 };
 
 int
-walk_open(struct walk **out, struct mem *m, const struct trace_spec *trace,
-    const struct area_spec *declared, size_t ndeclared, struct err *err)
+refstream_open(struct refstream **out, struct mem *m,
+    const struct trace_spec *trace, const struct area_spec *declared,
+    size_t ndeclared, struct err *err)
 {
-	struct walk *w = mem_alloc(m, sizeof(*w));
+	struct refstream *w = mem_alloc(m, sizeof(*w));
 
 	if (trace_open(&w->trace, trace, err) != 0)
 		return (-1);
@@ -35,14 +36,14 @@ walk_open(struct walk **out, struct mem *m, const struct trace_spec *trace,
 }
 
 void
-walk_close(struct walk *w)
+refstream_close(struct refstream *w)
 {
 	if (w != NULL)
 		trace_close(w->trace);
 }
 
 int
-walk_next(struct walk *w, struct batch *b, struct err *err)
+refstream_next(struct refstream *w, struct batch *b, struct err *err)
 {
 	struct event ev = { .kind = EVENT_NONE };
 	struct err_where at;
@@ -70,13 +71,13 @@ walk_next(struct walk *w, struct batch *b, struct err *err)
 }
 
 struct page_facts
-walk_page_facts(const struct walk *w)
+refstream_page_facts(const struct refstream *w)
 {
 	return (spaces_page_facts(w->spaces));
 }
 
 void
-walk_tell(const struct walk *w, struct trace_facts *facts)
+refstream_tell(const struct refstream *w, struct trace_facts *facts)
 {
 	*facts = (struct trace_facts){ .changes = w->changes };
 	trace_tell(w->trace, facts);
@@ -84,7 +85,7 @@ walk_tell(const struct walk *w, struct trace_facts *facts)
 }
 
 void
-walk_progress(const struct walk *w, uint64_t *done, uint64_t *total)
+refstream_progress(const struct refstream *w, uint64_t *done, uint64_t *total)
 {
 	trace_progress(w->trace, done, total);
 }

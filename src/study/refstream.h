@@ -10,7 +10,7 @@
 #include "study/refstring.h"
 #include "trace/trace.h"
 
-struct walk;
+struct refstream;
 
 /* A batch: what changes before it (areas declared populated, when a process
  * appears), n references, REPLAY_AHEAD more readable, then the changes. */
@@ -25,18 +25,20 @@ struct batch {
 };
 
 /* declared areas as spaces_open() takes them; memory from m. */
-int walk_open(struct walk **w, struct mem *m, const struct trace_spec *trace,
-    const struct area_spec *declared, size_t ndeclared, struct err *err);
-void walk_close(struct walk *w); /* NULL is allowed */
+int refstream_open(struct refstream **w, struct mem *m,
+    const struct trace_spec *trace, const struct area_spec *declared,
+    size_t ndeclared, struct err *err);
+void refstream_close(struct refstream *w); /* NULL is allowed */
 
 /* The next batch; what it points to is valid until the next call. */
-int walk_next(struct walk *w, struct batch *b, struct err *err);
+int refstream_next(struct refstream *w, struct batch *b, struct err *err);
 
 /* Columns by page; complete at the end, their addresses never change. */
-struct page_facts walk_page_facts(const struct walk *w);
+struct page_facts refstream_page_facts(const struct refstream *w);
 /* All that is known of the trace; complete at the end. */
-void walk_tell(const struct walk *w, struct trace_facts *facts);
+void refstream_tell(const struct refstream *w, struct trace_facts *facts);
 /* Bytes of the trace's file read, and in all (0: not known). */
-void walk_progress(const struct walk *w, uint64_t *done, uint64_t *total);
+void refstream_progress(
+    const struct refstream *w, uint64_t *done, uint64_t *total);
 
 #endif

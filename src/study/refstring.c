@@ -9,31 +9,33 @@
 #include "base/scratch.h"
 
 void
-tape_open(struct tape *t)
+refstring_open(struct refstring *t)
 {
-	*t = (struct tape){
+	*t = (struct refstring){
 		.references = scratch_open(),
 		.changes = scratch_open(),
 	};
 }
 
 void
-tape_close(struct tape *t)
+refstring_close(struct refstring *t)
 {
 	scratch_close(t->references);
 	scratch_close(t->changes);
-	*t = (struct tape){ 0 };
+	*t = (struct refstring){ 0 };
 }
 
 int
-tape_add(struct tape *t, const struct reference *ref, size_t n, struct err *err)
+refstring_add(
+    struct refstring *t, const struct reference *ref, size_t n, struct err *err)
 {
 	t->n += n;
 	return (scratch_append(t->references, ref, n * sizeof(*ref), err));
 }
 
 int
-tape_changes(struct tape *t, const struct change *c, size_t n, struct err *err)
+refstring_changes(
+    struct refstring *t, const struct change *c, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct change placed = c[i];
@@ -48,7 +50,7 @@ tape_changes(struct tape *t, const struct change *c, size_t n, struct err *err)
 }
 
 int
-tape_seal(struct tape *t, struct err *err)
+refstring_seal(struct refstring *t, struct err *err)
 {
 	const struct reference ahead[REPLAY_AHEAD] = { { 0 } };
 	uint64_t size;
@@ -62,7 +64,7 @@ tape_seal(struct tape *t, struct err *err)
 
 /* The first change at or after this position. */
 static uint64_t
-first_change(const struct tape *t, uint64_t at)
+first_change(const struct refstring *t, uint64_t at)
 {
 	uint64_t low = 0, high = t->nchange;
 
@@ -78,8 +80,8 @@ first_change(const struct tape *t, uint64_t at)
 }
 
 int
-tape_lead(const struct tape *t, uint64_t from, uint64_t to, struct replay *r,
-    struct err *err)
+refstring_lead(const struct refstring *t, uint64_t from, uint64_t to,
+    struct replay *r, struct err *err)
 {
 	uint64_t c = first_change(t, from);
 	uint64_t end = first_change(t, to == t->n ? to + 1 : to);
@@ -100,7 +102,7 @@ tape_lead(const struct tape *t, uint64_t from, uint64_t to, struct replay *r,
 }
 
 static bool
-has_shares(const struct tape *t)
+has_shares(const struct refstring *t)
 {
 	for (uint64_t c = 0; c < t->nchange; c++)
 		if (t->change[c].kind == CHANGE_SHARE)
@@ -109,8 +111,8 @@ has_shares(const struct tape *t)
 }
 
 int
-future_open(struct future_memory *f, const struct tape *t, vpn_t npages,
-    struct err *err)
+future_open(struct future_memory *f, const struct refstring *t,
+    page_id_t npages, struct err *err)
 {
 	uint32_t *next, *first;
 
@@ -130,7 +132,7 @@ future_open(struct future_memory *f, const struct tape *t, vpn_t npages,
 	}
 	memset(first, 0xff, npages * sizeof(*first));
 	for (uint32_t i = (uint32_t)t->n; i-- > 0;) {
-		vpn_t page = reference_page(t->reference[i]);
+		page_id_t page = reference_page(t->reference[i]);
 
 		next[i] = first[page];
 		first[page] = i;

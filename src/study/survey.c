@@ -9,7 +9,7 @@
 #include "study/engine.h"
 
 int
-plan_frames(const struct memory_size *memory, uint64_t pages,
+engine_frames(const struct memory_size *memory, uint64_t pages,
     uint64_t page_size, uint64_t *frames, struct err *err)
 {
 	struct err_where at = { memory->file, memory->line, memory->column };
@@ -42,33 +42,33 @@ plan_frames(const struct memory_size *memory, uint64_t pages,
 }
 
 int
-plan_survey(const struct plan_spec *spec, struct mem *keep,
+engine_survey(const struct engine_spec *spec, struct mem *keep,
     struct trace_facts *out, struct err *err)
 {
 	const struct progress *p = &spec->progress;
 	uint64_t done, total;
-	struct walk *w;
+	struct refstream *w;
 	struct batch b;
 	int failed;
 
-	if (walk_open(&w, keep, &spec->trace, spec->area, spec->narea, err) !=
-	    0)
+	if (refstream_open(
+		&w, keep, &spec->trace, spec->area, spec->narea, err) != 0)
 		return (-1);
 	do {
-		failed = walk_next(w, &b, err);
+		failed = refstream_next(w, &b, err);
 		if (p->tell != NULL) {
-			walk_progress(w, &done, &total);
+			refstream_progress(w, &done, &total);
 			p->tell(p->self, "reading", done, total);
 		}
 	} while (failed == 0 && !b.end);
 	if (failed == 0)
-		walk_tell(w, out);
-	walk_close(w);
+		refstream_tell(w, out);
+	refstream_close(w);
 	return (failed);
 }
 
 bool
-plan_is_live(const struct plan_spec *spec, const struct study *s)
+engine_is_live(const struct engine_spec *spec, const struct study *s)
 {
 	return (spec->nrun == 1 && !spec->optimum && !spec->plain &&
 		s->run[0].memory.unit != MEMORY_SHARE &&
@@ -77,9 +77,9 @@ plan_is_live(const struct plan_spec *spec, const struct study *s)
 }
 
 void
-plan_tell(const struct plan_spec *spec, const struct study *s, FILE *to)
+engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 {
-	if (plan_is_live(spec, s)) {
+	if (engine_is_live(spec, s)) {
 		fputs("plan: one run, fed as the trace is read\n", to);
 		return;
 	}

@@ -86,7 +86,7 @@ refuse_wrapped(
 }
 
 int
-sniff_format(const struct trace_format **format, const char *head, size_t n,
+detect_format(const struct trace_format **format, const char *head, size_t n,
     bool whole, const struct err_where *at, struct err *err)
 {
 	char known[120];

@@ -20,7 +20,7 @@
  * head[n] are the first bytes, whole: there are no more.  name is the format
  * asked for, found already, or NULL; even then an archive is refused.
  */
-int sniff_format(const struct trace_format **format, const char *head, size_t n,
-    bool whole, const struct err_where *at, struct err *err);
+int detect_format(const struct trace_format **format, const char *head,
+    size_t n, bool whole, const struct err_where *at, struct err *err);
 
 #endif

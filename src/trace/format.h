@@ -52,7 +52,7 @@ struct text {
 	const char *record; /* the last line that said something, or NULL */
 };
 
-struct cut;
+struct splitter;
 
 struct trace_format {
 	const char *name;
@@ -66,7 +66,7 @@ struct trace_format {
 	 * Takes plain lines until one is not, the text ends or the batch is
 	 * full.  NULL: there is no such way.
 	 */
-	void (*lines)(struct text *t, struct cut *c);
+	void (*lines)(struct text *t, struct splitter *c);
 };
 
 /* The formats by name, one per file of formats/; formats/formats.c is the list

@@ -10,7 +10,7 @@
 
 /* Moves what is left into the batch, as far as there is room. */
 static void
-drain(struct cut *c)
+drain(struct splitter *c)
 {
 	uint64_t page = UINT64_C(1) << c->shift;
 
@@ -27,9 +27,9 @@ drain(struct cut *c)
 }
 
 void
-cut_init(struct cut *c, const struct settings *settings)
+split_init(struct splitter *c, const struct settings *settings)
 {
-	*c = (struct cut){
+	*c = (struct splitter){
 		.shift = settings_page_shift(settings),
 		.first = settings->straddle == STRADDLE_FIRST,
 		.no_fetch = !settings->ifetch,
@@ -37,7 +37,7 @@ cut_init(struct cut *c, const struct settings *settings)
 }
 
 void
-cut_batch(struct cut *c, struct access *out, size_t cap)
+split_batch(struct splitter *c, struct access *out, size_t cap)
 {
 	c->out = out;
 	c->cap = cap;
@@ -46,7 +46,7 @@ cut_batch(struct cut *c, struct access *out, size_t cap)
 }
 
 const char *
-cut_access(struct cut *c, struct access a)
+split_access(struct splitter *c, struct access a)
 {
 	uint64_t last = a.addr + a.size - 1;
 
@@ -73,7 +73,7 @@ cut_access(struct cut *c, struct access a)
 }
 
 const char *
-cut_pages(struct cut *c, struct access first, uint64_t pages)
+split_pages(struct splitter *c, struct access first, uint64_t pages)
 {
 	uint64_t last;
 

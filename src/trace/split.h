@@ -16,7 +16,7 @@
 #include "model/spec.h"
 #include "trace/format.h"
 
-struct cut {
+struct splitter {
 	struct access *out; /* the batch being filled */
 	size_t n, cap;
 	unsigned shift; /* of a page */
@@ -32,14 +32,15 @@ struct cut {
 	bool dropped; /* a fetch was */
 };
 
-void cut_init(struct cut *c, const struct settings *settings);
+void split_init(struct splitter *c, const struct settings *settings);
 /* Begins a batch, with what is left of the one before. */
-void cut_batch(struct cut *c, struct access *out, size_t cap);
+void split_batch(struct splitter *c, struct access *out, size_t cap);
 /*
  * Both want nothing left over and room for one.  They return NULL, or in words
  * why there is no such place, and then nothing has been done.
  */
-const char *cut_access(struct cut *c, struct access a);
-const char *cut_pages(struct cut *c, struct access first, uint64_t pages);
+const char *split_access(struct splitter *c, struct access a);
+const char *split_pages(
+    struct splitter *c, struct access first, uint64_t pages);
 
 #endif

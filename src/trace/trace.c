@@ -31,7 +31,7 @@ struct trace {
 	const struct trace_format *format;
 	struct input *input;
 	struct text text; /* whole lines of the input's window */
-	struct cut cut;
+	struct splitter cut;
 	struct record record;
 	size_t searched; /* bytes behind text.end: no newline in them */
 	uint64_t last_line, last_column; /* of the last record, once the window
@@ -105,11 +105,11 @@ one_line(struct trace *t, struct event *ev, struct err *err)
 		    line_error(t, s, end, s, "a line of more than 1 MiB", err));
 	kind = format_line(t->format, s, end, rec);
 	if (kind == LINE_ACCESS && rec->pages > 0) {
-		why = cut_pages(&t->cut, rec->access, rec->pages);
+		why = split_pages(&t->cut, rec->access, rec->pages);
 		if (why != NULL)
 			return (line_error(t, s, end, rec->at, why, err));
 	} else if (kind == LINE_ACCESS) {
-		why = cut_access(&t->cut, rec->access);
+		why = split_access(&t->cut, rec->access);
 		if (why != NULL) {
 			kind = LINE_MALFORMED;
 			rec->at = s;
@@ -252,7 +252,7 @@ begin(struct trace *t, struct err *err)
 	struct err_where at = { .file = t->name };
 	const char *magic;
 
-	if (sniff_format(&t->format, in->p, (size_t)(in->end - in->p), in->eof,
+	if (detect_format(&t->format, in->p, (size_t)(in->end - in->p), in->eof,
 		&at, err) != 0)
 		return (-1);
 	magic = t->format->magic;
@@ -287,7 +287,7 @@ trace_open(struct trace **out, const struct trace_spec *spec, struct err *err)
 	t->name = input_name(spec->path);
 	t->format = format;
 	t->strict = spec->settings->strict;
-	cut_init(&t->cut, spec->settings);
+	split_init(&t->cut, spec->settings);
 	if (input_open(&t->input, spec->path, err) != 0 || begin(t, err) != 0) {
 		trace_close(t);
 		return (-1);
@@ -309,12 +309,12 @@ int
 trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err)
 {
-	struct cut *c = &t->cut;
+	struct splitter *c = &t->cut;
 	struct text *text = &t->text;
 
 	*n = 0;
 	ev->kind = EVENT_NONE;
-	cut_batch(c, a, cap);
+	split_batch(c, a, cap);
 	/* Strictly, a batch is a line: who refuses it can say which it was. */
 	while (
 	    c->n < cap && ev->kind == EVENT_NONE && !(t->strict && c->n > 0)) {

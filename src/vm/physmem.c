@@ -20,7 +20,7 @@ physmem_init(
 	    config->page_size, false);
 	table_source_init(&phys->tables, m, &phys->table_frames);
 	if (config->contents && config->linear_size > 0)
-		phys->linear = mem_column(m, config->linear_size, 1);
+		phys->linear = mem_reserve(m, config->linear_size, 1);
 }
 
 void

@@ -18,7 +18,7 @@ check_policy(const struct policy *p, struct err *err)
 }
 
 static void
-open_policy(struct handswap *h, const struct handswap_setup *s)
+open_policy(struct vmswap *h, const struct vmswap_setup *s)
 {
 	struct policy_setup lent = {
 		.params = s->params,
@@ -30,7 +30,7 @@ open_policy(struct handswap *h, const struct handswap_setup *s)
 	};
 	size_t size = s->policy->footprint(&lent);
 
-	h->st = mem_column(h->mem, size == 0 ? 1 : size, 1);
+	h->st = mem_reserve(h->mem, size == 0 ? 1 : size, 1);
 	s->policy->init(h->st, &lent);
 	h->next_tick = UINT64_MAX;
 	h->policy_tick = policy_period(s->policy, s->params, lent.nframes);
@@ -39,12 +39,12 @@ open_policy(struct handswap *h, const struct handswap_setup *s)
 }
 
 int
-handswap_open(struct handswap **out, struct physmem *phys,
-    const struct handswap_setup *s, struct err *err)
+vmswap_open(struct vmswap **out, struct physmem *phys,
+    const struct vmswap_setup *s, struct err *err)
 {
 	struct settings settings = *s->settings;
 	struct page_facts facts;
-	struct handswap *h;
+	struct vmswap *h;
 	struct mem *mem;
 
 	if (check_policy(s->policy, err) != 0)
@@ -60,27 +60,27 @@ handswap_open(struct handswap **out, struct physmem *phys,
 	h->observer = s->observer;
 	h->nframes = (frame_t)phys->frames.limit;
 	h->tick = settings.tick;
-	h->place = mem_column(mem, PAGES_MAX, sizeof(*h->place));
-	h->number = mem_column(mem, PAGES_MAX, sizeof(*h->number));
-	h->process = mem_column(mem, PAGES_MAX, sizeof(*h->process));
-	h->held = mem_column(mem, h->nframes, sizeof(*h->held));
-	h->slot = mem_column(mem, SLOTS_MAX, sizeof(*h->slot));
+	h->place = mem_reserve(mem, PAGES_MAX, sizeof(*h->place));
+	h->number = mem_reserve(mem, PAGES_MAX, sizeof(*h->number));
+	h->process = mem_reserve(mem, PAGES_MAX, sizeof(*h->process));
+	h->held = mem_reserve(mem, h->nframes, sizeof(*h->held));
+	h->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*h->slot));
 	facts =
 	    (struct page_facts){ .number = h->number, .process = h->process };
 	settings.contents = CONTENTS_NONE;
 	if (machine_init(&h->machine, mem, &settings, h->nframes, PAGES_MAX,
 		&facts, &h->now, err) != 0) {
-		handswap_close(h);
+		vmswap_close(h);
 		return (-1);
 	}
 	h->machine.where_kept = true;
 	if (s->policy->replay == NULL)
-		handframe_begin(h, h->nframes - 1);
+		vmswap_frame_begin(h, h->nframes - 1);
 	h->frames = (struct frame_table){ h->machine.page, h->machine.entry };
-	handframe_host(h);
+	vmswap_frame_host(h);
 	open_policy(h, s);
-	handframe_forget_fault(h);
-	h->swapper = hand_swapper;
+	vmswap_frame_forget_fault(h);
+	h->swapper = vmswap_swapper;
 	h->swapper.ctx = h;
 	physmem_attach(phys, &h->swapper);
 	if (h->observer != NULL && h->observer->begin != NULL)
@@ -90,7 +90,7 @@ handswap_open(struct handswap **out, struct physmem *phys,
 }
 
 void
-handswap_close(struct handswap *h)
+vmswap_close(struct vmswap *h)
 {
 	if (h == NULL)
 		return;
@@ -99,7 +99,7 @@ handswap_close(struct handswap *h)
 }
 
 int
-handswap_trouble(const struct handswap *h, struct err *err)
+vmswap_trouble(const struct vmswap *h, struct err *err)
 {
 	if (h->trouble.kind == ERR_NONE)
 		return (0);
@@ -107,11 +107,11 @@ handswap_trouble(const struct handswap *h, struct err *err)
 	return (-1);
 }
 
-struct handswap_counts
-handswap_tell(const struct handswap *h)
+struct vmswap_counts
+vmswap_tell(const struct vmswap *h)
 {
 	const struct machine *m = &h->machine;
-	struct handswap_counts c = {
+	struct vmswap_counts c = {
 		.references = h->now,
 		.evictions = m->evictions,
 		.reads = m->reads + h->faults[FAULT_SWAP_IN],

@@ -22,9 +22,9 @@
 #include "sim/replay.h"
 #include "vm/physmem.h"
 
-struct handswap;
+struct vmswap;
 
-struct handswap_setup {
+struct vmswap_setup {
 	const struct policy *policy;
 	const void *params;              /* the policy's own */
 	const struct settings *settings; /* contents is not looked at */
@@ -33,33 +33,33 @@ struct handswap_setup {
 
 /* Attaches to phys, which nothing has been mapped over; the policy rules as
  * many frames as phys may have. */
-int handswap_open(struct handswap **h, struct physmem *phys,
-    const struct handswap_setup *setup, struct err *err);
+int vmswap_open(struct vmswap **h, struct physmem *phys,
+    const struct vmswap_setup *setup, struct err *err);
 /* After the last space is gone, or phys with all of them. */
-void handswap_close(struct handswap *h); /* NULL is allowed */
+void vmswap_close(struct vmswap *h); /* NULL is allowed */
 
 /* -1 when the policy broke its contract, or a page cannot have the slot that
  * slot_mode=vaddr gives it.  What an address space could be refused for is not
  * said here but by its own answer. */
-int handswap_trouble(const struct handswap *h, struct err *err);
+int vmswap_trouble(const struct vmswap *h, struct err *err);
 
 /* What has happened; counts are of pages. */
-struct handswap_counts {
+struct vmswap_counts {
 	uint64_t references;
 	uint64_t faults[FAULT_KINDS];
 	uint64_t evictions, reads, writes, cleaned;
 	frame_t resident;
 	slot_t slots;
-	vpn_t pages; /* numbered so far */
+	page_id_t pages; /* numbered so far */
 };
 
-struct handswap_counts handswap_tell(const struct handswap *h);
+struct vmswap_counts vmswap_tell(const struct vmswap *h);
 
 /* The slot of a swapped page by its ticket; NO_SLOT: it has no copy there,
  * because it never was written. */
-slot_t handswap_slot(const struct handswap *h, uint32_t ticket);
+slot_t vmswap_slot(const struct vmswap *h, uint32_t ticket);
 
 /* For a test that must see a fault: exchanges what two slots hold. */
-void handswap_exchange(struct handswap *h, slot_t a, slot_t b);
+void vmswap_exchange(struct vmswap *h, slot_t a, slot_t b);
 
 #endif

@@ -16,23 +16,23 @@
 #define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
 
 static bool
-shared(const struct handswap *h, vpn_t page)
+shared(const struct vmswap *h, page_id_t page)
 {
 	return ((h->machine.entry[page] & ENTRY_SHARED) != 0);
 }
 
 /* The next page in the same frame; itself where it is alone. */
-static vpn_t
-next_in_frame(const struct handswap *h, vpn_t page)
+static page_id_t
+next_in_frame(const struct vmswap *h, page_id_t page)
 {
 	return (shared(h, page) ? h->machine.ring[page] : page);
 }
 
-vpn_t
-handframe_page(const struct handswap *h, const struct addrspace *as, vaddr_t va,
-    uint64_t frame)
+page_id_t
+vmswap_frame_page(const struct vmswap *h, const struct addrspace *as,
+    vaddr_t va, uint64_t frame)
 {
-	vpn_t head = h->machine.page[handframe_of(h, frame)], p = head;
+	page_id_t head = h->machine.page[vmswap_frame_of(h, frame)], p = head;
 
 	do {
 		if (h->place[p].as == as && h->place[p].va == va)
@@ -44,25 +44,25 @@ handframe_page(const struct handswap *h, const struct addrspace *as, vaddr_t va,
 }
 
 void
-handframe_offer(struct handswap *h, frame_t f)
+vmswap_frame_offer(struct vmswap *h, frame_t f)
 {
 	h->offered++;
-	if (h->policy->verbs->admit != NULL)
-		h->policy->verbs->admit(h->st, f, h->machine.page[f]);
+	if (h->policy->ops->admit != NULL)
+		h->policy->ops->admit(h->st, f, h->machine.page[f]);
 }
 
 void
-handframe_withdraw(struct handswap *h, frame_t f, enum leave_why why)
+vmswap_frame_withdraw(struct vmswap *h, frame_t f, enum leave_why why)
 {
 	if (h->held[f])
 		return;
 	h->offered--;
-	if (h->policy->verbs->leave != NULL)
-		h->policy->verbs->leave(h->st, f, why);
+	if (h->policy->ops->leave != NULL)
+		h->policy->ops->leave(h->st, f, why);
 }
 
 void
-handframe_blame(struct handswap *h, const char *what, frame_t f)
+vmswap_frame_blame(struct vmswap *h, const char *what, frame_t f)
 {
 	if (h->trouble.kind == ERR_NONE)
 		err_set(&h->trouble, ERR_POLICY,
@@ -73,9 +73,9 @@ handframe_blame(struct handswap *h, const char *what, frame_t f)
 
 /* Every page in the frame, but for the one that stays, has its entry. */
 static bool
-can_leave(const struct handswap *h, frame_t f)
+can_leave(const struct vmswap *h, frame_t f)
 {
-	vpn_t head = h->machine.page[f], p = head;
+	page_id_t head = h->machine.page[f], p = head;
 	uint64_t frame = h->phys->frames.first + f;
 
 	do {
@@ -88,7 +88,7 @@ can_leave(const struct handswap *h, frame_t f)
 
 /* slot_mode=vaddr: the slot exists, and no other space's page is there. */
 static bool
-has_slot_by_address(struct handswap *h, vpn_t page)
+has_slot_by_address(struct vmswap *h, page_id_t page)
 {
 	const struct swapmap *s = &h->machine.swap;
 	uint64_t want = h->number[page] + 1;
@@ -112,10 +112,10 @@ has_slot_by_address(struct handswap *h, vpn_t page)
 
 /* There is a slot for the page that heads f. */
 static bool
-has_slot(struct handswap *h, frame_t f)
+has_slot(struct vmswap *h, frame_t f)
 {
 	struct machine *m = &h->machine;
-	vpn_t page = m->page[f];
+	page_id_t page = m->page[f];
 	uint8_t e = m->entry[page];
 
 	if ((e & ENTRY_SLOT) != 0 && !swapmap_shared(&m->swap, m->home[page]))
@@ -134,7 +134,7 @@ must_write(const struct machine *m, frame_t f)
 }
 
 static void
-store(struct handswap *h, frame_t f, slot_t slot)
+store(struct vmswap *h, frame_t f, slot_t slot)
 {
 	const struct frame_pool *pool = &h->phys->frames;
 
@@ -148,7 +148,7 @@ store(struct handswap *h, frame_t f, slot_t slot)
 }
 
 void
-handframe_fetch(struct handswap *h, frame_t f, slot_t slot)
+vmswap_frame_fetch(struct vmswap *h, frame_t f, slot_t slot)
 {
 	struct frame_pool *pool = &h->phys->frames;
 
@@ -160,10 +160,10 @@ handframe_fetch(struct handswap *h, frame_t f, slot_t slot)
 /* The entries of all that were in f but 'keep' hold their tickets. */
 static void
 hand_out_tickets(
-    struct handswap *h, frame_t f, vpn_t head, bool ring, vpn_t keep)
+    struct vmswap *h, frame_t f, page_id_t head, bool ring, page_id_t keep)
 {
 	uint64_t frame = h->phys->frames.first + f;
-	vpn_t p = head;
+	page_id_t p = head;
 
 	do {
 		p = ring ? h->machine.ring[p] : p;
@@ -174,23 +174,24 @@ hand_out_tickets(
 }
 
 bool
-handframe_empty(struct handswap *h, frame_t f, vpn_t keep, struct fault *fault)
+vmswap_frame_empty(
+    struct vmswap *h, frame_t f, page_id_t keep, struct fault *fault)
 {
 	struct machine *m = &h->machine;
-	vpn_t head = m->page[f];
+	page_id_t head = m->page[f];
 	bool ring = shared(h, head);
 
 	if (!can_leave(h, f)) {
-		handframe_withdraw(h, f, LEAVE_PINNED);
+		vmswap_frame_withdraw(h, f, LEAVE_PINNED);
 		h->held[f] = true;
 		return (false);
 	}
 	if (must_write(m, f) && !has_slot(h, f)) {
-		handframe_withdraw(h, f, LEAVE_PINNED);
-		handframe_offer(h, f);
+		vmswap_frame_withdraw(h, f, LEAVE_PINNED);
+		vmswap_frame_offer(h, f);
 		return (false);
 	}
-	handframe_withdraw(h, f, LEAVE_EVICTED);
+	vmswap_frame_withdraw(h, f, LEAVE_EVICTED);
 	if (keep != NO_PAGE && m->where[keep] == f) {
 		machine_keep(m, keep, fault);
 	} else {
@@ -207,12 +208,12 @@ handframe_empty(struct handswap *h, frame_t f, vpn_t keep, struct fault *fault)
 static void
 host_clean(struct policy_host *host, frame_t f)
 {
-	struct handswap *h = (struct handswap *)host;
+	struct vmswap *h = (struct vmswap *)host;
 	const struct observer *o = h->observer;
 	slot_t slot;
 
-	if (!handframe_used(h, f)) {
-		handframe_blame(
+	if (!vmswap_frame_used(h, f)) {
+		vmswap_frame_blame(
 		    h, "asked to clean a frame that holds no page", f);
 		return;
 	}
@@ -226,23 +227,24 @@ host_clean(struct policy_host *host, frame_t f)
 static void
 host_release(struct policy_host *host, frame_t f)
 {
-	struct handswap *h = (struct handswap *)host;
+	struct vmswap *h = (struct vmswap *)host;
 	const struct observer *o = h->observer;
 	struct fault out = { .victim = NO_PAGE };
 
-	if (!handframe_used(h, f) || h->held[f]) {
-		handframe_blame(h, "released a frame that it may not empty", f);
+	if (!vmswap_frame_used(h, f) || h->held[f]) {
+		vmswap_frame_blame(
+		    h, "released a frame that it may not empty", f);
 		return;
 	}
-	if (handframe_empty(h, f, NO_PAGE, &out) && o != NULL &&
+	if (vmswap_frame_empty(h, f, NO_PAGE, &out) && o != NULL &&
 	    o->evict != NULL)
 		o->evict(o->self, h->now, out.victim, out.out, out.written);
 }
 
 void
-handframe_host(struct handswap *h)
+vmswap_frame_host(struct vmswap *h)
 {
-	_Static_assert(offsetof(struct handswap, host) == 0,
+	_Static_assert(offsetof(struct vmswap, host) == 0,
 	    "a swapper is found from its host");
 	h->host = (struct policy_host){
 		.load_accessed = true,
@@ -253,7 +255,7 @@ handframe_host(struct handswap *h)
 }
 
 slot_t
-handswap_slot(const struct handswap *h, uint32_t ticket)
+vmswap_slot(const struct vmswap *h, uint32_t ticket)
 {
 	return ((h->machine.entry[ticket] & ENTRY_SLOT) != 0
 		    ? h->machine.home[ticket]
@@ -261,7 +263,7 @@ handswap_slot(const struct handswap *h, uint32_t ticket)
 }
 
 void
-handswap_exchange(struct handswap *h, slot_t a, slot_t b)
+vmswap_exchange(struct vmswap *h, slot_t a, slot_t b)
 {
 	uint8_t *bytes = h->slot[a];
 

@@ -9,12 +9,12 @@
 #include "vm/addrspace.h"
 #include "vm/vmswap.h"
 
-struct hand_place {
+struct vmswap_place {
 	struct addrspace *as;
 	vaddr_t va;
 };
 
-struct handswap {
+struct vmswap {
 	struct policy_host host; /* first: a swapper is found from its host */
 	struct swapper swapper;
 	const struct policy *policy;
@@ -26,11 +26,11 @@ struct handswap {
 	bool *held;      /* by frame: a page is in it, but not offered */
 	struct machine machine;
 	struct physmem *phys;
-	vpn_t npages;
-	struct hand_place *place; /* by page */
-	uint64_t *number;         /* by page: address >> page shift */
-	uint32_t *process;        /* by page: the number of its space */
-	uint8_t **slot;           /* by slot: bytes; NULL: never written */
+	page_id_t npages;
+	struct vmswap_place *place; /* by page */
+	uint64_t *number;           /* by page: address >> page shift */
+	uint32_t *process;          /* by page: the number of its space */
+	uint8_t **slot;             /* by slot: bytes; NULL: never written */
 	uint64_t now, tick, policy_tick, next_tick;
 	uint64_t faults[FAULT_KINDS];
 	bool accessing;     /* an access is under way */
@@ -42,14 +42,14 @@ struct handswap {
 };
 
 static inline frame_t
-handframe_of(const struct handswap *h, uint64_t frame)
+vmswap_frame_of(const struct vmswap *h, uint64_t frame)
 {
 	return ((frame_t)(frame - h->phys->frames.first));
 }
 
 /* A page comes into f, which may not have been used before. */
 static inline void
-handframe_begin(struct handswap *h, frame_t f)
+vmswap_frame_begin(struct vmswap *h, frame_t f)
 {
 	if (f < h->begun)
 		return;
@@ -59,34 +59,34 @@ handframe_begin(struct handswap *h, frame_t f)
 
 /* There is such a frame, and a page in it. */
 static inline bool
-handframe_used(const struct handswap *h, frame_t f)
+vmswap_frame_used(const struct vmswap *h, frame_t f)
 {
 	return (f < h->begun && h->machine.page[f] != NO_PAGE);
 }
 
 /* The page of this address among those in the frame; it is one of them. */
-vpn_t handframe_page(const struct handswap *h, const struct addrspace *as,
+page_id_t vmswap_frame_page(const struct vmswap *h, const struct addrspace *as,
     vaddr_t va, uint64_t frame);
 
 /* The page in f is the policy's to choose; or no longer, if it was. */
-void handframe_offer(struct handswap *h, frame_t f);
-void handframe_withdraw(struct handswap *h, frame_t f, enum leave_why why);
+void vmswap_frame_offer(struct vmswap *h, frame_t f);
+void vmswap_frame_withdraw(struct vmswap *h, frame_t f, enum leave_why why);
 
 /* Empties f, which the policy chose, but for the page 'keep' if it is one of
  * its pages.  Fills the victim's part of *fault.  False: the page stays; the
  * frame is held if it will always do so. */
-bool handframe_empty(
-    struct handswap *h, frame_t f, vpn_t keep, struct fault *fault);
+bool vmswap_frame_empty(
+    struct vmswap *h, frame_t f, page_id_t keep, struct fault *fault);
 
 /* Bytes out of a slot into a frame. */
-void handframe_fetch(struct handswap *h, frame_t f, slot_t slot);
+void vmswap_frame_fetch(struct vmswap *h, frame_t f, slot_t slot);
 
 /* The verbs of an address space (handverbs.c); ctx is to be set. */
-extern const struct swapper hand_swapper;
+extern const struct swapper vmswap_swapper;
 /* No fault is under way. */
-void handframe_forget_fault(struct handswap *h);
+void vmswap_frame_forget_fault(struct vmswap *h);
 
-void handframe_host(struct handswap *h);
-void handframe_blame(struct handswap *h, const char *what, frame_t f);
+void vmswap_frame_host(struct vmswap *h);
+void vmswap_frame_blame(struct vmswap *h, const char *what, frame_t f);
 
 #endif

@@ -11,39 +11,39 @@
 
 #include "vm/vmswap_frame.h"
 
-static struct handswap *
+static struct vmswap *
 of(void *ctx)
 {
 	return (ctx);
 }
 
 /* A page that has not been before. */
-static vpn_t
-new_page(struct handswap *h, struct addrspace *as, vaddr_t va)
+static page_id_t
+new_page(struct vmswap *h, struct addrspace *as, vaddr_t va)
 {
-	vpn_t page = h->npages++;
+	page_id_t page = h->npages++;
 
-	h->place[page] = (struct hand_place){ as, va };
+	h->place[page] = (struct vmswap_place){ as, va };
 	h->number[page] = va >> h->phys->shift;
 	h->process[page] = as->id;
 	return (page);
 }
 
 /* The number that the page at va has or, coming, will have. */
-static vpn_t
-page_at(const struct handswap *h, struct addrspace *as, vaddr_t va)
+static page_id_t
+page_at(const struct vmswap *h, struct addrspace *as, vaddr_t va)
 {
 	uint64_t e = pagetable_get(&as->pt, va);
 
 	if ((e & PTE_SWAPPED) != 0)
-		return ((vpn_t)pte_number(e));
+		return ((page_id_t)pte_number(e));
 	if ((e & PTE_OWNED) != 0)
-		return (handframe_page(h, as, va, pte_number(e)));
+		return (vmswap_frame_page(h, as, va, pte_number(e)));
 	return (h->npages);
 }
 
 void
-handframe_forget_fault(struct handswap *h)
+vmswap_frame_forget_fault(struct vmswap *h)
 {
 	h->fault =
 	    (struct fault){ .victim = NO_PAGE, .in = NO_SLOT, .out = NO_SLOT };
@@ -52,7 +52,7 @@ handframe_forget_fault(struct handswap *h)
 
 /* What has been moved outside a fault. */
 static void
-settle(struct handswap *h)
+settle(struct vmswap *h)
 {
 	const struct fault *f = &h->fault;
 	const struct observer *o = h->observer;
@@ -60,13 +60,13 @@ settle(struct handswap *h)
 	h->machine.reads += f->read;
 	if (f->victim != NO_PAGE && o != NULL && o->evict != NULL)
 		o->evict(o->self, h->now, f->victim, f->out, f->written);
-	handframe_forget_fault(h);
+	vmswap_frame_forget_fault(h);
 }
 
 static void
-hand_begin(void *ctx)
+vmswap_begin(void *ctx)
 {
-	struct handswap *h = of(ctx);
+	struct vmswap *h = of(ctx);
 	bool due = h->now >= h->next_tick;
 
 	if (due)
@@ -79,14 +79,14 @@ hand_begin(void *ctx)
 }
 
 static void
-mark(struct handswap *h, frame_t f, bool write, bool hit)
+mark(struct vmswap *h, frame_t f, bool write, bool hit)
 {
 	struct machine *m = &h->machine;
-	vpn_t page = m->page[f];
+	page_id_t page = m->page[f];
 	uint8_t bits = hit || h->host.load_accessed ? ENTRY_ACCESSED : 0;
 
-	if (hit && h->policy->verbs->touch != NULL && !h->held[f])
-		h->policy->verbs->touch(h->st, f);
+	if (hit && h->policy->ops->touch != NULL && !h->held[f])
+		h->policy->ops->touch(h->st, f);
 	if (write && (m->entry[page] & ENTRY_SHARED) != 0 &&
 	    machine_share_last(m, page))
 		machine_own(m, page);
@@ -94,14 +94,14 @@ mark(struct handswap *h, frame_t f, bool write, bool hit)
 }
 
 static void
-hand_end(void *ctx, uint64_t frame, bool write, bool hit)
+vmswap_end(void *ctx, uint64_t frame, bool write, bool hit)
 {
-	struct handswap *h = of(ctx);
+	struct vmswap *h = of(ctx);
 	const struct observer *o = h->observer;
 
 	h->accessing = false;
 	if (frame != POOL_NONE)
-		mark(h, handframe_of(h, frame), write, hit);
+		mark(h, vmswap_frame_of(h, frame), write, hit);
 	if (!h->faulted) {
 		settle(h);
 		return;
@@ -110,33 +110,34 @@ hand_end(void *ctx, uint64_t frame, bool write, bool hit)
 	h->faults[h->fault.kind]++;
 	if (o != NULL && o->fault != NULL)
 		o->fault(o->self, &h->fault);
-	handframe_forget_fault(h);
+	vmswap_frame_forget_fault(h);
 }
 
 static bool
-hand_admits(void *ctx)
+vmswap_admits(void *ctx)
 {
 	return (of(ctx)->npages < PAGES_MAX);
 }
 
 static uint64_t
-hand_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
+vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 {
-	struct handswap *h = of(ctx);
-	vpn_t wanted = page_at(h, as, va);
-	vpn_t keep =
+	struct vmswap *h = of(ctx);
+	page_id_t wanted = page_at(h, as, va);
+	page_id_t keep =
 	    wanted < h->npages && (h->machine.entry[wanted] & ENTRY_SHARED) != 0
 		? wanted
 		: NO_PAGE;
 
 	while (h->offered > 0 && h->trouble.kind == ERR_NONE) {
-		frame_t f = h->policy->verbs->victim(h->st, wanted);
+		frame_t f = h->policy->ops->victim(h->st, wanted);
 
-		if (!handframe_used(h, f) || h->held[f]) {
-			handframe_blame(h, "named a frame it may not empty", f);
+		if (!vmswap_frame_used(h, f) || h->held[f]) {
+			vmswap_frame_blame(
+			    h, "named a frame it may not empty", f);
 			break;
 		}
-		if (handframe_empty(h, f, keep, &h->fault))
+		if (vmswap_frame_empty(h, f, keep, &h->fault))
 			return (h->phys->frames.first + f);
 		if (!h->held[f])
 			break;
@@ -145,83 +146,83 @@ hand_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 }
 
 static int
-hand_read(void *ctx, ticket_t page, uint64_t frame)
+vmswap_read(void *ctx, ticket_t page, uint64_t frame)
 {
-	struct handswap *h = of(ctx);
+	struct vmswap *h = of(ctx);
 
 	if ((h->machine.entry[page] & ENTRY_SLOT) != 0)
-		handframe_fetch(
-		    h, handframe_of(h, frame), h->machine.home[page]);
+		vmswap_frame_fetch(
+		    h, vmswap_frame_of(h, frame), h->machine.home[page]);
 	return (0);
 }
 
 static ticket_t
-hand_hold(void *ctx, struct addrspace *as, vaddr_t va, ticket_t page)
+vmswap_hold(void *ctx, struct addrspace *as, vaddr_t va, ticket_t page)
 {
-	struct handswap *h = of(ctx);
-	vpn_t other = new_page(h, as, va);
+	struct vmswap *h = of(ctx);
+	page_id_t other = new_page(h, as, va);
 
 	machine_share(&h->machine, page, other);
 	return (other);
 }
 
 static void
-hand_drop(void *ctx, ticket_t page)
+vmswap_drop(void *ctx, ticket_t page)
 {
-	struct handswap *h = of(ctx);
+	struct vmswap *h = of(ctx);
 	frame_t f;
 
 	machine_free(&h->machine, page, &f);
-	if (h->policy->verbs->forget != NULL)
-		h->policy->verbs->forget(h->st, page);
+	if (h->policy->ops->forget != NULL)
+		h->policy->ops->forget(h->st, page);
 }
 
 /* A page comes into an empty frame. */
 static void
-load(struct handswap *h, vpn_t page, frame_t f, uint8_t bits)
+load(struct vmswap *h, page_id_t page, frame_t f, uint8_t bits)
 {
-	handframe_begin(h, f);
+	vmswap_frame_begin(h, f);
 	machine_load(&h->machine, page, f, &h->fault);
 	machine_count_resident(&h->machine, h->now, 1);
-	handframe_offer(h, f);
+	vmswap_frame_offer(h, f);
 	h->machine.entry[page] |= bits;
 }
 
 /* A shared page has moved to a frame of its own, or the others have left. */
 static void
-copied(struct handswap *h, vpn_t page, frame_t f, frame_t from)
+copied(struct vmswap *h, page_id_t page, frame_t f, frame_t from)
 {
 	struct machine *m = &h->machine;
 
 	if (f != from) {
-		handframe_begin(h, f);
+		vmswap_frame_begin(h, f);
 		machine_copy(m, page, f);
 		machine_count_resident(m, h->now, 1);
 	}
 	h->fault.kind = FAULT_COW;
-	handframe_offer(h, f);
+	vmswap_frame_offer(h, f);
 	m->entry[page] |= ENTRY_DIRTY;
 }
 
 static void
-owned(struct handswap *h, vpn_t page, frame_t f)
+owned(struct vmswap *h, page_id_t page, frame_t f)
 {
 	machine_own(&h->machine, page);
 	h->fault.kind = FAULT_COW_LAST;
-	if (h->policy->verbs->touch != NULL && !h->held[f])
-		h->policy->verbs->touch(h->st, f);
+	if (h->policy->ops->touch != NULL && !h->held[f])
+		h->policy->ops->touch(h->st, f);
 }
 
 static void
-hand_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
+vmswap_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
     enum arrival how, uint64_t from)
 {
-	struct handswap *h = of(ctx);
-	frame_t f = handframe_of(h, frame);
-	vpn_t page = how == ARRIVAL_BACK ? (vpn_t)from
-		     : how == ARRIVAL_COPY || how == ARRIVAL_OWN
-			 ? handframe_page(h, as, va, from)
-			 : new_page(h, as, va);
+	struct vmswap *h = of(ctx);
+	frame_t f = vmswap_frame_of(h, frame);
+	page_id_t page = how == ARRIVAL_BACK ? (page_id_t)from
+			 : how == ARRIVAL_COPY || how == ARRIVAL_OWN
+			     ? vmswap_frame_page(h, as, va, from)
+			     : new_page(h, as, va);
 
 	h->fault.at = h->now == 0 ? 0 : h->now - 1;
 	h->fault.page = page;
@@ -238,7 +239,7 @@ hand_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
 		machine_share(&h->machine, h->machine.page[f], page);
 		return;
 	case ARRIVAL_COPY:
-		copied(h, page, f, handframe_of(h, from));
+		copied(h, page, f, vmswap_frame_of(h, from));
 		break;
 	case ARRIVAL_OWN:
 		owned(h, page, f);
@@ -250,17 +251,17 @@ hand_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
 }
 
 static void
-hand_left(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
+vmswap_left(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
 {
-	struct handswap *h = of(ctx);
+	struct vmswap *h = of(ctx);
 	struct machine *m = &h->machine;
-	frame_t f = handframe_of(h, frame), empty;
-	vpn_t page = handframe_page(h, as, va, frame);
+	frame_t f = vmswap_frame_of(h, frame), empty;
+	page_id_t page = vmswap_frame_page(h, as, va, frame);
 	bool last =
 	    (m->entry[page] & ENTRY_SHARED) == 0 || machine_share_last(m, page);
 
 	if (last)
-		handframe_withdraw(h, f, LEAVE_UNMAPPED);
+		vmswap_frame_withdraw(h, f, LEAVE_UNMAPPED);
 	machine_free(m, page, &empty);
 	if (!last)
 		return;
@@ -269,34 +270,34 @@ hand_left(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
 }
 
 static void
-hand_pin(void *ctx, uint64_t frame, bool on)
+vmswap_pin(void *ctx, uint64_t frame, bool on)
 {
-	struct handswap *h = of(ctx);
-	frame_t f = handframe_of(h, frame);
+	struct vmswap *h = of(ctx);
+	frame_t f = vmswap_frame_of(h, frame);
 
 	/* The last that shared it has it to itself. */
 	if ((h->machine.entry[h->machine.page[f]] & ENTRY_SHARED) != 0)
 		machine_own(&h->machine, h->machine.page[f]);
 	if (on)
-		handframe_withdraw(h, f, LEAVE_PINNED);
+		vmswap_frame_withdraw(h, f, LEAVE_PINNED);
 	h->held[f] = on;
 	if (!on)
-		handframe_offer(h, f);
+		vmswap_frame_offer(h, f);
 }
 
 static void
-hand_tick(void *ctx)
+vmswap_tick(void *ctx)
 {
-	struct handswap *h = of(ctx);
+	struct vmswap *h = of(ctx);
 
 	if (h->policy->tick != NULL)
 		h->policy->tick(h->st);
 }
 
 static void
-hand_say(void *ctx, FILE *to)
+vmswap_say(void *ctx, FILE *to)
 {
-	struct handswap_counts c = handswap_tell(ctx);
+	struct vmswap_counts c = vmswap_tell(ctx);
 
 	fprintf(to,
 	    "references=%ju zero_fill=%ju swap_in=%ju cow=%ju evictions=%ju "
@@ -308,17 +309,17 @@ hand_say(void *ctx, FILE *to)
 	    (uintmax_t)c.resident, (uintmax_t)c.slots);
 }
 
-const struct swapper hand_swapper = {
-	.begin = hand_begin,
-	.end = hand_end,
-	.admits = hand_admits,
-	.reclaim = hand_reclaim,
-	.read = hand_read,
-	.hold = hand_hold,
-	.drop = hand_drop,
-	.arrived = hand_arrived,
-	.left = hand_left,
-	.pin = hand_pin,
-	.tick = hand_tick,
-	.tell = hand_say,
+const struct swapper vmswap_swapper = {
+	.begin = vmswap_begin,
+	.end = vmswap_end,
+	.admits = vmswap_admits,
+	.reclaim = vmswap_reclaim,
+	.read = vmswap_read,
+	.hold = vmswap_hold,
+	.drop = vmswap_drop,
+	.arrived = vmswap_arrived,
+	.left = vmswap_left,
+	.pin = vmswap_pin,
+	.tick = vmswap_tick,
+	.tell = vmswap_say,
 };

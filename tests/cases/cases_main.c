@@ -23,7 +23,7 @@ struct string {
 	struct reference ref[STRING_MAX + REPLAY_AHEAD];
 	uint32_t n;
 	char name[PAGES_NAMED][16]; /* of each page */
-	vpn_t npages;
+	page_id_t npages;
 };
 
 static struct string string;
@@ -50,7 +50,7 @@ read_string(char *text)
 	for (char *w = strtok(text, " \t\n"); w != NULL;
 	     w = strtok(NULL, " \t\n")) {
 		bool write = *w == 'W';
-		vpn_t page = 0;
+		page_id_t page = 0;
 
 		if (*w == 'W' || *w == 'R')
 			w++;
@@ -112,7 +112,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 	char name[200];
 	struct mem *m = mem_open();
 	struct outcome o = { 0 };
-	struct tape t;
+	struct refstring t;
 	struct future_memory future;
 	struct page_facts facts = { 0 };
 	const struct observer observer = { .fault = note_victim };
@@ -131,24 +131,25 @@ run(char *words, unsigned long frames, unsigned long faults,
 
 	snprintf(name, sizeof(name), "%s", words);
 	victims[0] = '\0';
-	tape_open(&t);
-	if (tape_add(&t, string.ref, string.n, &err) != 0 ||
-	    tape_seal(&t, &err) != 0 ||
+	refstring_open(&t);
+	if (refstring_add(&t, string.ref, string.n, &err) != 0 ||
+	    refstring_seal(&t, &err) != 0 ||
 	    future_open(&future, &t, string.npages, &err) != 0)
 		fail(&err);
 	setup.params = read_policy(words, &setup.policy, m);
 	setup.future = &future.future;
 	if (replay_open(&r, &setup, &o, m, &err) != 0 ||
-	    tape_lead(&t, 0, t.n, r, &err) != 0)
+	    refstring_lead(&t, 0, t.n, r, &err) != 0)
 		fail(&err);
 	replay_finish(r, 0, 0);
-	ok = outcome_absent(&o) == faults && strcmp(victims, expected) == 0;
+	ok =
+	    outcome_page_faults(&o) == faults && strcmp(victims, expected) == 0;
 	if (!ok)
 		printf("%s %lu: %ju faults, victims %s\n", name, frames,
-		    (uintmax_t)outcome_absent(&o), victims);
+		    (uintmax_t)outcome_page_faults(&o), victims);
 	replay_close(r);
 	future_close(&future);
-	tape_close(&t);
+	refstring_close(&t);
 	mem_close(m);
 	return (ok);
 }

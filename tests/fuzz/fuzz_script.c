@@ -76,8 +76,8 @@ run_script(const uint8_t *bytes, size_t size, const struct policy *policy)
 	struct physmem_config config = physmem_default;
 	struct settings settings;
 	struct selection sel = { .name = policy == NULL ? "" : policy->name };
-	struct handswap_setup setup = { policy, NULL, &settings, NULL };
-	struct handswap *swap = NULL;
+	struct vmswap_setup setup = { policy, NULL, &settings, NULL };
+	struct vmswap *swap = NULL;
 	struct mem *m = mem_open();
 	FILE *out = fopen("/dev/null", "w");
 	struct script *s;
@@ -89,19 +89,19 @@ run_script(const uint8_t *bytes, size_t size, const struct policy *policy)
 	s = script_open("fuzz", &config);
 	if (policy != NULL) {
 		setup.params = choose_values(m, policy, &sel, &err);
-		if (handswap_open(&swap, &s->phys, &setup, &err) != 0)
+		if (vmswap_open(&swap, &s->phys, &setup, &err) != 0)
 			abort();
 	}
 	run_lines(s, bytes, size, out);
 	drop_all(s);
 	if (swap != NULL) {
-		struct handswap_counts c = handswap_tell(swap);
+		struct vmswap_counts c = vmswap_tell(swap);
 
 		assert(c.resident == 0 && c.slots == 0);
-		assert(handswap_trouble(swap, &err) == 0);
+		assert(vmswap_trouble(swap, &err) == 0);
 	}
 	script_close(s);
-	handswap_close(swap);
+	vmswap_close(swap);
 	fclose(out);
 	mem_close(m);
 }
@@ -113,26 +113,26 @@ run_trace(const char *path, int areas, bool strict)
 	struct settings settings;
 	struct trace_spec trace = { path, "text", &settings };
 	uint64_t changes = 0;
-	struct walk *w;
+	struct refstream *w;
 	struct batch b;
 	struct err err;
 
 	param_defaults(settings_table, &settings);
 	settings.areas = areas;
 	settings.strict = strict;
-	if (walk_open(&w, m, &trace, NULL, 0, &err) != 0) {
+	if (refstream_open(&w, m, &trace, NULL, 0, &err) != 0) {
 		check_error(&err);
 		mem_close(m);
 		return;
 	}
 	do {
-		if (walk_next(w, &b, &err) != 0) {
+		if (refstream_next(w, &b, &err) != 0) {
 			check_error(&err);
 			break;
 		}
 		changes += b.nchange;
 	} while (!b.end && changes < BYTES_MAX);
-	walk_close(w);
+	refstream_close(w);
 	mem_close(m);
 }
 

@@ -107,7 +107,8 @@ settings(struct study *s)
 }
 
 static void
-race_run(struct run *r, struct mem *m, size_t policy, size_t device, size_t at)
+experiment_run(
+    struct run *r, struct mem *m, size_t policy, size_t device, size_t at)
 {
 	struct outcome *o = &r->outcome;
 	uint64_t absent = RACE[policy].absent[at];
@@ -138,10 +139,10 @@ race_run(struct run *r, struct mem *m, size_t policy, size_t device, size_t at)
 	o->resident_peak = r->frames;
 	o->resident_sum = 12 * r->frames - 6;
 	o->state_bytes = 16 * r->frames;
-	o->service = mem_alloc(m, sizeof(*o->service));
+	o->latency = mem_alloc(m, sizeof(*o->latency));
 	o->wait = mem_alloc(m, sizeof(*o->wait));
-	hist_add(o->service, 500, 5);
-	hist_add(o->service, DEVICE[device].read_ns, absent - 5);
+	hist_add(o->latency, 500, 5);
+	hist_add(o->latency, DEVICE[device].read_ns, absent - 5);
 	hist_add(o->wait, 0, absent);
 	o->stall_ns = 5 * 500 + (absent - 5) * DEVICE[device].read_ns;
 	o->total_ns = o->stall_ns + 12 * 100;
@@ -168,7 +169,7 @@ sample_race(struct study *s, struct mem *m)
 	for (size_t d = 0; d < DEVICES; d++)
 		for (size_t p = 0; p < POLICIES; p++)
 			for (size_t f = 0; f < MEMORIES; f++)
-				race_run(&s->run[s->nrun++], m, p, d, f);
+				experiment_run(&s->run[s->nrun++], m, p, d, f);
 	s->optimum = optimum;
 	s->noptimum = MEMORIES;
 }
@@ -259,19 +260,19 @@ sample_replay(struct study *s, struct mem *m)
 	memcpy(o->by_area, by_area, sizeof(by_area));
 	o->by_process = mem_alloc(m, sizeof(by_process));
 	memcpy(o->by_process, by_process, sizeof(by_process));
-	o->service = mem_alloc(m, sizeof(*o->service));
+	o->latency = mem_alloc(m, sizeof(*o->latency));
 	o->wait = mem_alloc(m, sizeof(*o->wait));
-	hist_add(o->service, 500, 2752);
-	hist_add(o->service, 700, 40);
-	hist_add(o->service, 1500, 60);
-	hist_add(o->service, 60000, 96234);
-	hist_add(o->service, 80000, 90000);
-	hist_add(o->service, 150000, 9000);
-	hist_add(o->service, 900000, 999);
-	hist_add(o->service, 12345678, 1);
+	hist_add(o->latency, 500, 2752);
+	hist_add(o->latency, 700, 40);
+	hist_add(o->latency, 1500, 60);
+	hist_add(o->latency, 60000, 96234);
+	hist_add(o->latency, 80000, 90000);
+	hist_add(o->latency, 150000, 9000);
+	hist_add(o->latency, 900000, 999);
+	hist_add(o->latency, 12345678, 1);
 	hist_add(o->wait, 0, 190000);
 	hist_add(o->wait, 45000, 9086);
-	o->stall_ns = (uint64_t)o->service->sum;
+	o->stall_ns = (uint64_t)o->latency->sum;
 	o->total_ns = o->stall_ns + 100000000;
 }
 

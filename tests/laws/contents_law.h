@@ -34,7 +34,7 @@ struct model {
 struct law {
 	struct mem *mem;
 	struct physmem phys;
-	struct handswap *swap;
+	struct vmswap *swap;
 	struct addrspace *space[SPACES];
 	struct model model[SPACES];
 	uint8_t linear[PAGES][PAGE];

@@ -9,7 +9,7 @@ contents_trouble(void)
 {
 	struct err err;
 
-	if (handswap_trouble(law.swap, &err) != 0)
+	if (vmswap_trouble(law.swap, &err) != 0)
 		contents_fail(err.msg, __LINE__);
 }
 
@@ -195,7 +195,7 @@ void
 contents_check(void)
 {
 	static uint8_t buf[PAGE];
-	struct handswap_counts c = handswap_tell(law.swap);
+	struct vmswap_counts c = vmswap_tell(law.swap);
 
 	HOLD(c.resident == law.phys.frames.used);
 	HOLD(law.phys.frames.used <= law.phys.frames.limit);

@@ -53,7 +53,7 @@ static const struct alias {
 };
 
 /* Where a trace is, and how it is read. */
-static const struct place {
+static const struct json_cursor {
 	const char *prefix, *folder, *suffix;
 } places[] = {
 	{ "lirs/", "caffeine/lirs/", ".trace.gz" },
@@ -152,7 +152,7 @@ place_trace(const char *shared, const char *name, char *path, size_t size,
 	char base[64], *dot;
 
 	param_defaults(settings_table, s);
-	for (const struct place *p = places; p->prefix != NULL; p++) {
+	for (const struct json_cursor *p = places; p->prefix != NULL; p++) {
 		size_t len = strlen(p->prefix);
 
 		if (strncmp(name, p->prefix, len) != 0)
@@ -174,7 +174,8 @@ judge(const struct row *r, const struct run *run)
 {
 	const struct outcome *o = &run->outcome;
 
-	if (outcome_absent(o) == r->faults && o->references == r->accesses &&
+	if (outcome_page_faults(o) == r->faults &&
+	    o->references == r->accesses &&
 	    (r->dirty < 0 || o->swap_writes == (uint64_t)r->dirty)) {
 		passed++;
 		return;
@@ -182,7 +183,7 @@ judge(const struct row *r, const struct run *run)
 	failed++;
 	printf("%s %s %lu: %ju faults (expected %lu), %ju dirty evictions "
 	       "(expected %ld), %ju references (expected %lu)\n",
-	    r->trace, r->policy, r->frames, (uintmax_t)outcome_absent(o),
+	    r->trace, r->policy, r->frames, (uintmax_t)outcome_page_faults(o),
 	    r->faults, (uintmax_t)o->swap_writes, r->dirty,
 	    (uintmax_t)o->references, r->accesses);
 }
@@ -198,7 +199,7 @@ run_trace(const char *shared, size_t from, size_t to)
 	size_t *row_of = mem_array(m, to - from, sizeof(*row_of));
 	struct settings settings;
 	struct study study;
-	struct plan_spec plan;
+	struct engine_spec plan;
 	char path[4096] = "";
 	struct err err;
 	size_t n = 0;
@@ -219,7 +220,7 @@ run_trace(const char *shared, size_t from, size_t to)
 			.n = rows[i].frames };
 		row_of[n++] = i;
 	}
-	plan = (struct plan_spec){
+	plan = (struct engine_spec){
 		.trace = { path, NULL, &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
@@ -229,7 +230,7 @@ run_trace(const char *shared, size_t from, size_t to)
 		.nrun = n,
 		.jobs = 2,
 	};
-	if (plan_run(&plan, m, &study, &err) != 0)
+	if (engine_run(&plan, m, &study, &err) != 0)
 		die(&err);
 	for (size_t i = 0; i < study.nrun; i++)
 		judge(&rows[row_of[i]], &study.run[i]);

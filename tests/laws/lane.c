@@ -29,24 +29,24 @@ void
 lane_open(struct lane *l, const char *name)
 {
 	*l = (struct lane){ .name = name, .m = mem_open() };
-	tape_open(&l->tape);
+	refstring_open(&l->refstring);
 }
 
 void
-lane_add(struct lane *l, vpn_t page, bool write)
+lane_add(struct lane *l, page_id_t page, bool write)
 {
 	const struct reference ref = reference_make(page, write);
 	struct err err;
 
 	if (page >= l->npages)
 		l->npages = page + 1;
-	expect(tape_add(&l->tape, &ref, 1, &err), &err);
+	expect(refstring_add(&l->refstring, &ref, 1, &err), &err);
 }
 
 void
-lane_sweep(struct lane *l, vpn_t first, vpn_t n)
+lane_sweep(struct lane *l, page_id_t first, page_id_t n)
 {
-	for (vpn_t i = 0; i < n; i++)
+	for (page_id_t i = 0; i < n; i++)
 		lane_add(l, first + i, false);
 }
 
@@ -55,8 +55,8 @@ lane_seal(struct lane *l)
 {
 	struct err err;
 
-	expect(tape_seal(&l->tape, &err), &err);
-	expect(future_open(&l->future, &l->tape, l->npages, &err), &err);
+	expect(refstring_seal(&l->refstring, &err), &err);
+	expect(future_open(&l->future, &l->refstring, l->npages, &err), &err);
 }
 
 const char *
@@ -73,21 +73,21 @@ lane_read(struct lane *l, const char *trace, uint64_t most)
 {
 	struct settings settings;
 	struct trace_spec spec;
-	struct walk *w;
+	struct refstream *w;
 	struct batch b;
 	struct err err;
 
 	lane_open(l, trace);
 	param_defaults(settings_table, &settings);
 	spec = (struct trace_spec){ lane_path(l->m, trace), NULL, &settings };
-	expect(walk_open(&w, l->m, &spec, NULL, 0, &err), &err);
+	expect(refstream_open(&w, l->m, &spec, NULL, 0, &err), &err);
 	do {
-		expect(walk_next(w, &b, &err), &err);
-		for (size_t i = 0; i < b.n && l->tape.n < most; i++)
+		expect(refstream_next(w, &b, &err), &err);
+		for (size_t i = 0; i < b.n && l->refstring.n < most; i++)
 			lane_add(l, reference_page(b.reference[i]),
 			    reference_write(b.reference[i]));
-	} while (!b.end && l->tape.n < most);
-	walk_close(w);
+	} while (!b.end && l->refstring.n < most);
+	refstream_close(w);
 	lane_seal(l);
 }
 
@@ -95,7 +95,7 @@ void
 lane_close(struct lane *l)
 {
 	future_close(&l->future);
-	tape_close(&l->tape);
+	refstring_close(&l->refstring);
 	mem_close(l->m);
 }
 
@@ -114,14 +114,14 @@ see_fault(void *self, const struct fault *f)
 }
 
 static void
-see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+see_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	stir(self, at << 1 | written);
 	stir(self, (uint64_t)page << 32 | out);
 }
 
 static void
-see_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+see_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	see_evict(self, at, page, out, true);
 }
@@ -188,14 +188,15 @@ lane_run(const struct lane *l, const char *policy, frame_t frames,
 		setup.kernel = &figures.kernel;
 	}
 	expect(replay_open(&r, &setup, &result.outcome, l->m, &err), &err);
-	most = how->most != 0 && how->most < l->tape.n ? how->most : l->tape.n;
+	most = how->most != 0 && how->most < l->refstring.n ? how->most
+							    : l->refstring.n;
 	batch = how->batch != 0 ? how->batch : most;
 	for (at = 0; at < most; at += batch)
-		expect(tape_lead(&l->tape, at,
+		expect(refstring_lead(&l->refstring, at,
 			   at + batch < most ? at + batch : most, r, &err),
 		    &err);
 	replay_finish(r, 0, 0);
-	result.absent = outcome_absent(&result.outcome);
+	result.absent = outcome_page_faults(&result.outcome);
 	result.resident = r->machine.resident;
 	replay_close(r);
 	mem_close(m);

@@ -13,16 +13,16 @@
 
 struct lane {
 	const char *name;
-	struct tape tape;
+	struct refstring refstring;
 	struct future_memory future;
-	vpn_t npages;
+	page_id_t npages;
 	struct mem *m; /* until lane_close() */
 };
 
 void lane_open(struct lane *l, const char *name);
-void lane_add(struct lane *l, vpn_t page, bool write);
+void lane_add(struct lane *l, page_id_t page, bool write);
 /* Pages [first, first + n), each read once, in order. */
-void lane_sweep(struct lane *l, vpn_t first, vpn_t n);
+void lane_sweep(struct lane *l, page_id_t first, page_id_t n);
 /* Ends the making; before that nothing can be run. */
 void lane_seal(struct lane *l);
 /* The first references of a bundled trace, at most so many, sealed. */

@@ -31,7 +31,7 @@ start(const struct policy *p)
 	static const struct physmem_config *const usual = &physmem_default;
 	struct physmem_config config = *usual;
 	struct selection sel = { .name = p->name };
-	struct handswap_setup setup = { .policy = p };
+	struct vmswap_setup setup = { .policy = p };
 	struct settings settings;
 	struct err err = { 0 };
 
@@ -47,7 +47,7 @@ start(const struct policy *p)
 	setup.params = choose_values(law.mem, p, &sel, &err);
 	setup.settings = &settings;
 	HOLD(setup.params != NULL);
-	HOLD(handswap_open(&law.swap, &law.phys, &setup, &err) == 0);
+	HOLD(vmswap_open(&law.swap, &law.phys, &setup, &err) == 0);
 	HOLD(addrspace_create(&law.space[0], &law.phys, BASE, PAGES * PAGE) ==
 	     ADDR_OK);
 }
@@ -55,20 +55,20 @@ start(const struct policy *p)
 static void
 finish(void)
 {
-	struct handswap_counts c;
+	struct vmswap_counts c;
 
 	contents_check();
 	for (unsigned k = 0; k < SPACES; k++)
 		contents_drop(k);
 	contents_trouble();
-	c = handswap_tell(law.swap);
+	c = vmswap_tell(law.swap);
 	HOLD(c.resident == 0);
 	HOLD(c.slots == 0);
 	HOLD(law.npinned == 0);
 	HOLD(law.phys.frames.used == 0);
 	HOLD(law.phys.frames.allocs == law.phys.frames.frees);
 	HOLD(law.phys.table_frames.used == 0);
-	handswap_close(law.swap);
+	vmswap_close(law.swap);
 	mem_close(law.mem);
 }
 

@@ -208,7 +208,7 @@ run_plan(uint64_t seed, int contents, int scope)
 	struct settings settings = draw_settings(contents, scope);
 	struct figures figures = { .digest = "none" };
 	struct run_spec *run;
-	struct plan_spec plan;
+	struct engine_spec plan;
 	struct study study;
 	struct err err;
 	size_t n = 0;
@@ -225,7 +225,7 @@ run_plan(uint64_t seed, int contents, int scope)
 		run[i].memory = (struct memory_size){ .unit = MEMORY_FRAMES,
 			.n = frames + i / n };
 	}
-	plan = (struct plan_spec){
+	plan = (struct engine_spec){
 		.trace = { path, NULL, &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
@@ -235,7 +235,7 @@ run_plan(uint64_t seed, int contents, int scope)
 		.nrun = 2 * n,
 		.jobs = 2,
 	};
-	if (plan_run(&plan, m, &study, &err) != 0)
+	if (engine_run(&plan, m, &study, &err) != 0)
 		die("of all", seed, err.msg);
 	for (size_t i = 0; i < study.nrun; i++) {
 		const struct outcome *o = &study.run[i].outcome;
@@ -248,36 +248,36 @@ run_plan(uint64_t seed, int contents, int scope)
 }
 
 /* Counts of what came into frames and left them. */
-struct balance {
+struct arc_target {
 	uint64_t in, out;
 };
 
 static void
 on_fault(void *self, const struct fault *f)
 {
-	struct balance *b = self;
+	struct arc_target *b = self;
 
 	b->in += f->kind != FAULT_COW_LAST;
 	b->out += f->victim != NO_PAGE;
 }
 
 static void
-on_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	(void)at;
 	(void)page;
 	(void)out;
 	(void)written;
-	((struct balance *)self)->out++;
+	((struct arc_target *)self)->out++;
 }
 
 static int
-feed(struct walk *w, struct replay *r, struct err *err)
+feed(struct refstream *w, struct replay *r, struct err *err)
 {
 	struct batch b;
 
 	do {
-		if (walk_next(w, &b, err) != 0 ||
+		if (refstream_next(w, &b, err) != 0 ||
 		    replay_change(r, b.before, b.nbefore, err) != 0 ||
 		    replay_feed(r, b.reference, b.n, err) != 0 ||
 		    replay_change(r, b.change, b.nchange, err) != 0)
@@ -295,19 +295,19 @@ run_alone(const struct policy *p, uint64_t seed)
 	struct settings settings = draw_settings(CONTENTS_STAMPS, SCOPE_GLOBAL);
 	struct trace_spec trace = { path, NULL, &settings };
 	struct selection sel = { .name = p->name };
-	struct balance balance = { 0, 0 };
+	struct arc_target balance = { 0, 0 };
 	struct observer observer = {
 		.fault = on_fault, .evict = on_evict, .self = &balance
 	};
 	struct outcome outcome = { 0 };
 	struct page_facts facts;
 	struct replay *r;
-	struct walk *w;
+	struct refstream *w;
 	struct err err;
 
-	if (walk_open(&w, m, &trace, NULL, 0, &err) != 0)
+	if (refstream_open(&w, m, &trace, NULL, 0, &err) != 0)
 		die(p->name, seed, err.msg);
-	facts = walk_page_facts(w);
+	facts = refstream_page_facts(w);
 	struct replay_setup setup = {
 		.policy = p,
 		.params = choose_values(m, p, &sel, &err),
@@ -324,13 +324,13 @@ run_alone(const struct policy *p, uint64_t seed)
 		die(p->name, seed, err.msg);
 	if (r->machine.resident != 0 || r->machine.swap.used != 0)
 		die(p->name, seed, "a frame or a slot is still taken");
-	if (r->cell->nfree != setup.nframes || r->cell->offered != 0)
+	if (r->partition->nfree != setup.nframes || r->partition->offered != 0)
 		die(p->name, seed, "the policy has a frame still");
 	if (balance.out > balance.in + 16 * (uint64_t)LINES ||
 	    balance.out != r->machine.evictions)
 		die(p->name, seed, "evictions told and counted differ");
 	replay_close(r);
-	walk_close(w);
+	refstream_close(w);
 	mem_close(m);
 }
 

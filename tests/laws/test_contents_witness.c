@@ -28,7 +28,7 @@ fifo(void)
 
 /* Page k is read or written. */
 static int
-refer(struct replay *r, vpn_t page, bool write, struct err *err)
+refer(struct replay *r, page_id_t page, bool write, struct err *err)
 {
 	struct reference ref[1 + REPLAY_AHEAD] = { reference_make(
 	    page, write) };
@@ -61,7 +61,7 @@ START_TEST(test_replay)
 	param_defaults(settings_table, &settings);
 	settings.contents = modes[_i];
 	ck_assert_int_eq(replay_open(&r, &setup, &outcome, m, &err), 0);
-	for (vpn_t page = 0; page < 3; page++)
+	for (page_id_t page = 0; page < 3; page++)
 		ck_assert_int_eq(refer(r, page, true, &err), 0);
 	/* As it is, nothing is lost. */
 	ck_assert_int_eq(refer(r, 0, false, &err), 0);
@@ -87,9 +87,8 @@ START_TEST(test_by_hand)
 	struct mem *m = mem_open();
 	struct physmem_config config = physmem_default;
 	struct settings settings;
-	struct handswap_setup setup = { .policy = fifo(),
-		.settings = &settings };
-	struct handswap *swap;
+	struct vmswap_setup setup = { .policy = fifo(), .settings = &settings };
+	struct vmswap *swap;
 	struct addrspace *as;
 	struct physmem phys;
 	struct err err;
@@ -99,7 +98,7 @@ START_TEST(test_by_hand)
 	config.frame_limit = 1;
 	config.fault_in = true;
 	physmem_init(&phys, m, &config);
-	ck_assert_int_eq(handswap_open(&swap, &phys, &setup, &err), 0);
+	ck_assert_int_eq(vmswap_open(&swap, &phys, &setup, &err), 0);
 	ck_assert_int_eq(addrspace_create(&as, &phys, 0, 3 * PAGE), ADDR_OK);
 	ck_assert_int_eq(
 	    addrspace_map_alloc(as, 0, 3 * PAGE, MAP_READ | MAP_WRITE, false),
@@ -113,11 +112,11 @@ START_TEST(test_by_hand)
 	ck_assert_uint_eq(byte, 10);
 	ck_assert_int_eq(addrspace_read(as, 2 * PAGE, &byte, 1), ADDR_OK);
 	ck_assert_uint_eq(byte, 12);
-	handswap_exchange(swap, 1, 2);
+	vmswap_exchange(swap, 1, 2);
 	ck_assert_int_eq(addrspace_read(as, 0, &byte, 1), ADDR_OK);
 	ck_assert_uint_eq(byte, 11);
 	addrspace_destroy(as);
-	handswap_close(swap);
+	vmswap_close(swap);
 	mem_close(m);
 }
 END_TEST

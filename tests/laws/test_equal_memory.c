@@ -23,7 +23,7 @@ compare(struct study *study, struct mem *m, const char *policies,
 	struct figures figures = { .digest = "none" };
 	struct settings settings;
 	struct run_spec *run;
-	struct plan_spec spec = {
+	struct engine_spec spec = {
 		.trace = { lane_path(m, "tcc"), NULL, &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
@@ -45,7 +45,7 @@ compare(struct study *study, struct mem *m, const char *policies,
 			n.item[i % n.n] };
 	spec.run = run;
 	spec.nrun = p.n * n.n;
-	ck_assert_msg(plan_run(&spec, m, study, &err) == 0, "%s", err.msg);
+	ck_assert_msg(engine_run(&spec, m, study, &err) == 0, "%s", err.msg);
 }
 
 START_TEST(peers)
@@ -63,9 +63,9 @@ START_TEST(peers)
 		const struct outcome *o = &r->outcome;
 
 		ck_assert(r->varies == (strcmp(r->policy, "lru") != 0));
-		ck_assert_uint_eq(r->npeer, r->varies ? 3 : 0);
-		for (size_t k = 0; k < r->npeer; k++) {
-			const struct peer *p = &r->peer[k];
+		ck_assert_uint_eq(r->nequal_memory, r->varies ? 3 : 0);
+		for (size_t k = 0; k < r->nequal_memory; k++) {
+			const struct equal_memory *p = &r->equal_memory[k];
 			uint64_t twice = (uint64_t)(2 * o->resident_sum);
 
 			ck_assert_str_eq(p->policy, want[k]);
@@ -91,7 +91,7 @@ START_TEST(none_asked_for)
 
 	compare(&study, m, "ws", "40,100", false);
 	ck_assert(study.run[0].varies);
-	ck_assert_uint_eq(study.run[0].npeer, 0);
+	ck_assert_uint_eq(study.run[0].nequal_memory, 0);
 	mem_close(m);
 }
 END_TEST

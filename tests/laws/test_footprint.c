@@ -16,7 +16,8 @@
 #define PAGES  (UINT32_C(1) << 22)
 
 static size_t
-footprint(const struct policy *p, const void *params, frame_t n, vpn_t pages)
+footprint(
+    const struct policy *p, const void *params, frame_t n, page_id_t pages)
 {
 	static const struct future future = { 0 };
 	const struct policy_setup setup = {

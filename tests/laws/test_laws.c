@@ -9,12 +9,11 @@
  *	a frame for every page: each faults once
  *	bound = unbound, whatever the size of a batch, and again from the
  *	same seed: the same faults, victims and write-backs in the same order
- *	a fault that is watched is the same as one that is only counted
- *	fed as the trace is read, or from a tape: the same
+ *	a fault that is accounted for is the same as one that is only counted
+ *	fed as the trace is read, or from a reference string: the same
  *
- * and for LRU and OPT, that more frames never mean more faults; for LRU, that
- * its faults are those of its stack distances, found here by moving pages to
- * the front of a row.
+ * For LRU and OPT more frames never mean more faults.  LRU's faults are those of
+ * its stack distances, found here by moving pages to the front of a row.
  */
 #include <check.h>
 #include <stdio.h>
@@ -47,10 +46,10 @@ static const struct whole {
 
 #define STRING_PAGES 120
 
-static vpn_t
-skewed(struct rng *rng, vpn_t n)
+static page_id_t
+skewed(struct rng *rng, page_id_t n)
 {
-	vpn_t p = (vpn_t)rng_below(rng, n);
+	page_id_t p = (page_id_t)rng_below(rng, n);
 
 	return (rng_below(rng, 3) == 0 ? p : p / 8);
 }
@@ -63,7 +62,7 @@ make_string(struct lane *l, int kind, const char *name)
 	lane_open(l, name);
 	lane_sweep(l, 0, STRING_PAGES);
 	for (uint32_t i = 0; i < 20000; i++) {
-		vpn_t page = skewed(&rng, STRING_PAGES);
+		page_id_t page = skewed(&rng, STRING_PAGES);
 
 		if (kind == 1 && i % 1000 < 150)
 			page = i % STRING_PAGES;
@@ -72,7 +71,7 @@ make_string(struct lane *l, int kind, const char *name)
 		if (kind == 3)
 			page = (i / 2500 * 30 + page / 3) % STRING_PAGES;
 		if (kind == 4)
-			page = (vpn_t)rng_below(&rng, STRING_PAGES);
+			page = (page_id_t)rng_below(&rng, STRING_PAGES);
 		lane_add(l, page, rng_below(&rng, 10) < (kind == 5 ? 7 : 2));
 	}
 	lane_seal(l);
@@ -118,7 +117,7 @@ check_counts(const char *policy, const struct lane *l, frame_t n)
 
 	CLAIM(r.absent >= opt, policy, l, n);
 	CLAIM(r.absent <= o->references, policy, l, n);
-	CLAIM(o->references == l->tape.n, policy, l, n);
+	CLAIM(o->references == l->refstring.n, policy, l, n);
 	CLAIM(o->hits + r.absent == o->references, policy, l, n);
 	CLAIM(o->faults[FAULT_ZERO] == l->npages, policy, l, n);
 	CLAIM(r.absent == o->evictions + r.resident, policy, l, n);
@@ -244,7 +243,7 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 	struct settings settings;
 	struct run_spec run = { .device = &device_free,
 		.memory = { .unit = MEMORY_FRAMES, .n = 40 } };
-	struct plan_spec spec = {
+	struct engine_spec spec = {
 		.trace = { lane_path(m, trace), NULL, &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
@@ -261,7 +260,7 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 	param_defaults(settings_table, &settings);
 	ck_assert(words_selection(
 		      &run.policy, m, policy, &nowhere, ERR_USAGE, &err) == 0);
-	ck_assert_msg(plan_run(&spec, m, &study, &err) == 0, "%s", err.msg);
+	ck_assert_msg(engine_run(&spec, m, &study, &err) == 0, "%s", err.msg);
 	return (study.run[0].outcome);
 }
 
@@ -270,9 +269,10 @@ START_TEST(live_and_tape)
 	const char *policy = policy_list[_i]->name;
 	struct mem *m = mem_open();
 	struct lane_result live = { plan(policy, "tcc", false, m), 0, 0, 0 };
-	struct lane_result tape = { plan(policy, "tcc", true, m), 0, 0, 0 };
+	struct lane_result refstring = { plan(policy, "tcc", true, m), 0, 0,
+		0 };
 
-	ck_assert_msg(lane_same(&live, &tape), "%s", policy);
+	ck_assert_msg(lane_same(&live, &refstring), "%s", policy);
 	ck_assert_uint_gt(live.outcome.evictions, 0);
 	mem_close(m);
 }
@@ -284,10 +284,11 @@ static uint64_t *
 stack_distances(const struct lane *l)
 {
 	uint64_t *faults = calloc(l->npages + 1, sizeof(*faults));
-	vpn_t *row = calloc(l->npages, sizeof(*row)), n = 0;
+	page_id_t *row = calloc(l->npages, sizeof(*row)), n = 0;
 
-	for (uint64_t i = 0; i < l->tape.n; i++) {
-		vpn_t page = reference_page(l->tape.reference[i]), at = 0;
+	for (uint64_t i = 0; i < l->refstring.n; i++) {
+		page_id_t page = reference_page(l->refstring.reference[i]),
+			  at = 0;
 
 		while (at < n && row[at] != page)
 			at++;
@@ -297,7 +298,7 @@ stack_distances(const struct lane *l)
 		memmove(row + 1, row, at * sizeof(*row));
 		row[0] = page;
 	}
-	for (vpn_t k = l->npages; k-- > 0;)
+	for (page_id_t k = l->npages; k-- > 0;)
 		faults[k] += faults[k + 1];
 	free(row);
 	return (faults);

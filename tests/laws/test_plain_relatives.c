@@ -139,7 +139,7 @@ fewest_faults(const struct reference *refs, uint32_t n, uint32_t nframes)
 	uint64_t faults = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		vpn_t page = reference_page(refs[i]);
+		page_id_t page = reference_page(refs[i]);
 		uint32_t f, best = 0, far = 0;
 
 		for (f = 0; f < used && in[f] != page; f++)

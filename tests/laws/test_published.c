@@ -35,7 +35,7 @@ static const struct anomaly {
 static void
 make_belady(struct lane *l)
 {
-	static const vpn_t page[] = { 1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5 };
+	static const page_id_t page[] = { 1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5 };
 
 	lane_open(l, "belady");
 	for (int i = 0; i < ROWS(page); i++)
@@ -147,11 +147,11 @@ make_scan(struct lane *l)
 	lane_open(l, "scan");
 	for (int i = 0; i < 20000; i++)
 		lane_add(l,
-		    i % 4 != 0 ? (vpn_t)rng_below(&rng, HOT)
-			       : HOT + (vpn_t)rng_below(&rng, 400),
+		    i % 4 != 0 ? (page_id_t)rng_below(&rng, HOT)
+			       : HOT + (page_id_t)rng_below(&rng, 400),
 		    false);
 	lane_sweep(l, HOT + 400, 1000);
-	end = l->tape.n;
+	end = l->refstring.n;
 	lane_sweep(l, 0, HOT);
 	lane_seal(l);
 	return (end);
@@ -173,8 +173,8 @@ END_TEST
 
 /* A rank in [0, n), of weight 1/(rank + 1) but for rounding within powers of
  * two. */
-static vpn_t
-zipf(struct rng *rng, vpn_t n)
+static page_id_t
+zipf(struct rng *rng, page_id_t n)
 {
 	uint64_t bits = 0, rank;
 
@@ -185,7 +185,7 @@ zipf(struct rng *rng, vpn_t n)
 
 		rank = low - 1 + rng_below(rng, low);
 	} while (rank >= n);
-	return ((vpn_t)rank);
+	return ((page_id_t)rank);
 }
 
 /*
@@ -197,7 +197,7 @@ zipf(struct rng *rng, vpn_t n)
 #define NHITS  100000
 
 struct wonders {
-	vpn_t last;      /* to go */
+	page_id_t last;  /* to go */
 	uint64_t others; /* evictions of pages that are no wonders */
 	uint64_t disorder;
 };
@@ -224,7 +224,8 @@ make_wonders(struct lane *l)
 
 	lane_open(l, "wonders");
 	for (int i = 0; i < NHITS; i++)
-		lane_add(l, i % 2 != 0 ? zipf(&rng, 80) : WONDER + (vpn_t)i / 2,
+		lane_add(l,
+		    i % 2 != 0 ? zipf(&rng, 80) : WONDER + (page_id_t)i / 2,
 		    false);
 	lane_seal(l);
 }
@@ -349,11 +350,11 @@ START_TEST(shrink)
 
 	lane_open(&l, "phases");
 	for (int i = 0; i < PHASE; i++)
-		lane_add(&l, (vpn_t)rng_below(&rng, 80), false);
-	for (vpn_t i = 0; i < PHASE; i++)
+		lane_add(&l, (page_id_t)rng_below(&rng, 80), false);
+	for (page_id_t i = 0; i < PHASE; i++)
 		lane_add(&l,
 		    i % 5000 == 0 ? 100 + i / 5000
-				  : 80 + (vpn_t)rng_below(&rng, 5),
+				  : 80 + (page_id_t)rng_below(&rng, 5),
 		    false);
 	lane_seal(&l);
 	ck_assert_uint_le(mean(&l, row->policy, 5000, PHASE), row->first);

@@ -32,11 +32,11 @@ static const struct kernel_figures kernel = { .zero_fault_ns = 3,
 enum { WITH_CHANGES = 1, WITH_TICKS = 2, WITH_CELLS = 4, WITHOUT_SHARES = 8 };
 
 struct trial {
-	struct tape tape;
+	struct refstring refstring;
 	struct future_memory future;
 	struct page_facts facts;
 	struct settings settings;
-	vpn_t npages;
+	page_id_t npages;
 	frame_t nframes;
 	size_t nprocess;
 	frame_t share[3]; /* by process */
@@ -65,16 +65,16 @@ must(int failed, const struct err *err)
  * is not used again. */
 struct maker {
 	struct rng rng;
-	vpn_t live[1000];
-	vpn_t nlive;
+	page_id_t live[1000];
+	page_id_t nlive;
 	bool shares;
 	bool pinned[1000];
-	vpn_t npinned;
+	page_id_t npinned;
 	uint32_t process[1000];
 };
 
 static void
-change(struct trial *t, struct maker *k, vpn_t limit)
+change(struct trial *t, struct maker *k, page_id_t limit)
 {
 	struct change c = { 0 };
 	struct err err;
@@ -123,14 +123,14 @@ change(struct trial *t, struct maker *k, vpn_t limit)
 		c.kind = CHANGE_TICK;
 		break;
 	}
-	must(tape_changes(&t->tape, &c, 1, &err), &err);
+	must(refstring_changes(&t->refstring, &c, 1, &err), &err);
 }
 
 static void
 make(struct trial *t, int number)
 {
 	struct maker k = { .rng = { (uint64_t)number * 77 + 1 } };
-	vpn_t limit = number % 3 == 0 ? 40 : 900;
+	page_id_t limit = number % 3 == 0 ? 40 : 900;
 	unsigned writes = (unsigned)rng_below(&k.rng, 10);
 	uint64_t rarely = 1 + rng_below(&k.rng, 300);
 	struct err err;
@@ -148,11 +148,11 @@ make(struct trial *t, int number)
 		t->share[0] = t->share[1] = t->nframes / 3;
 		t->share[2] = t->nframes - 2 * t->share[0];
 	}
-	tape_open(&t->tape);
+	refstring_open(&t->refstring);
 	for (int i = 0; i < REFERENCES; i++) {
 		uint64_t draw = rng_below(&k.rng, limit + 1);
 		struct reference ref;
-		vpn_t page;
+		page_id_t page;
 
 		if ((number & WITH_CHANGES) != 0 &&
 		    rng_below(&k.rng, rarely) == 0)
@@ -172,10 +172,10 @@ make(struct trial *t, int number)
 			break;
 		}
 		ref = reference_make(page, rng_below(&k.rng, 10) < writes);
-		must(tape_add(&t->tape, &ref, 1, &err), &err);
+		must(refstring_add(&t->refstring, &ref, 1, &err), &err);
 	}
-	must(tape_seal(&t->tape, &err), &err);
-	must(future_open(&t->future, &t->tape, t->npages, &err), &err);
+	must(refstring_seal(&t->refstring, &err), &err);
+	must(future_open(&t->future, &t->refstring, t->npages, &err), &err);
 	t->facts.process = t->process;
 	t->facts.number = t->number;
 }
@@ -184,7 +184,7 @@ static void
 unmake(struct trial *t)
 {
 	future_close(&t->future);
-	tape_close(&t->tape);
+	refstring_close(&t->refstring);
 }
 
 static void
@@ -204,7 +204,7 @@ see_fault(void *self, const struct fault *f)
 }
 
 static void
-see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+see_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	mix(self, at, page);
 	mix(self, out, written);
@@ -235,9 +235,9 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.nprocess = t->nprocess,
 		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
-		.narrow = (how & NARROW) != 0,
-		.far = (how & FAR) != 0,
-		.longhand = (how & LONGHAND) != 0,
+		.no_vectors = (how & NARROW) != 0,
+		.prefetches = (how & FAR) != 0,
+		.no_short_faults = (how & LONGHAND) != 0,
 	};
 	struct replay *r;
 	struct err err;
@@ -245,13 +245,14 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	memset(x, 0, sizeof(*x));
 	param_defaults(p->params, params);
 	must(replay_open(&r, &setup, &x->outcome, m, &err), &err);
-	x->failed = tape_lead(&t->tape, 0, t->tape.n, r, &err) != 0;
+	x->failed =
+	    refstring_lead(&t->refstring, 0, t->refstring.n, r, &err) != 0;
 	if (x->failed)
 		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
 	replay_finish(r, 0, 0);
 	for (frame_t f = 0; f < t->nframes; f++)
 		x->page[f] = r->machine.page[f];
-	for (vpn_t i = 0; i < t->npages; i++) {
+	for (page_id_t i = 0; i < t->npages; i++) {
 		x->entry[i] = r->machine.entry[i];
 		/* Hits that a policy has not asked for yet: in a form that
 		 * calls it at every hit there are none. */
@@ -272,7 +273,7 @@ same(const struct result *a, const struct result *b, const char *policy,
 	ck_assert_msg(a->failed == b->failed && strcmp(a->msg, b->msg) == 0,
 	    "%s, trace %d, %s: \"%s\" is not \"%s\"", policy, number, what,
 	    a->msg, b->msg);
-	x.service = x.wait = y.service = y.wait = NULL;
+	x.latency = x.wait = y.latency = y.wait = NULL;
 	x.by_area = x.by_process = y.by_area = y.by_process = NULL;
 	for (size_t i = 0; i < sizeof(x) / sizeof(uint64_t); i++)
 		ck_assert_msg(memcmp((uint64_t *)&x + i, (uint64_t *)&y + i,
@@ -301,7 +302,7 @@ START_TEST(test_forms)
 		{ WATCHED | UNBOUND, "watched, unbound" },
 	};
 	static struct trial t;
-	static struct result want, got, watched;
+	static struct result want, got, accounts_each_fault;
 
 	make(&t, _i);
 	for (const struct policy *const *p = policy_list; *p != NULL; p++) {
@@ -311,10 +312,10 @@ START_TEST(test_forms)
 			run(&t, *p, form[i].how, &got);
 			same(&want, &got, (*p)->name, form[i].name, _i);
 			if (form[i].how == WATCHED)
-				watched = got;
+				accounts_each_fault = got;
 		}
-		ck_assert_uint_ne(watched.digest, 0);
-		ck_assert_uint_eq(watched.digest, got.digest);
+		ck_assert_uint_ne(accounts_each_fault.digest, 0);
+		ck_assert_uint_eq(accounts_each_fault.digest, got.digest);
 	}
 	unmake(&t);
 }

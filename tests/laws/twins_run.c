@@ -40,15 +40,15 @@ place(struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state)
 }
 
 static void
-add_step(struct course *c, enum what what, vpn_t page)
+add_step(struct testrun *c, enum what what, page_id_t page)
 {
 	c->step[c->nstep++] = (struct step){ what, page };
 }
 
 void
-course_make(struct course *c)
+course_make(struct testrun *c)
 {
-	static vpn_t number[PAGES];
+	static page_id_t number[PAGES];
 	static const uint32_t share[] = { 1, 2, 3, 4, 5, 8, 16 };
 	struct rng rng = { c->seed };
 	uint32_t length = 500 + (uint32_t)rng_below(&rng, 2500);
@@ -90,7 +90,7 @@ course_make(struct course *c)
 	}
 	memset(c->first, 0xff, sizeof(c->first));
 	for (uint32_t i = c->nref; i-- > 0;) {
-		vpn_t page = reference_page(c->ref[i]);
+		page_id_t page = reference_page(c->ref[i]);
 
 		c->next[i] = c->first[page];
 		c->first[page] = i;

@@ -20,12 +20,12 @@ enum what { REFERENCE, UNMAP, PIN, UNPIN, TICK };
 
 struct step {
 	enum what what;
-	vpn_t page;
+	page_id_t page;
 };
 
 #define COURSE_KINDS 7
 
-struct course {
+struct testrun {
 	frame_t nframes;
 	int kind;
 	uint64_t seed;
@@ -34,12 +34,12 @@ struct course {
 	struct reference ref[STEPS_MAX + REPLAY_AHEAD];
 	uint32_t next[STEPS_MAX], first[PAGES];
 	uint32_t nref;
-	vpn_t npages;
+	page_id_t npages;
 };
 
 extern const char *const course_kinds[COURSE_KINDS];
 
 /* Makes the course for its nframes, kind and seed. */
-void course_make(struct course *c);
+void course_make(struct testrun *c);
 
 #endif

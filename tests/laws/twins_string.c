@@ -47,7 +47,7 @@ rehash(struct string *s)
 		s->slot[slot_of(s, s->name[p])] = p;
 }
 
-static vpn_t
+static page_id_t
 page_of(struct string *s, const char *name)
 {
 	size_t len = strlen(name) + 1;

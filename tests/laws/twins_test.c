@@ -22,7 +22,7 @@
 /* What a machine did, in the order it did it. */
 struct record {
 	uint64_t at; /* references that came before; of faults only */
-	vpn_t page;
+	page_id_t page;
 	bool dirty;
 	uint64_t begun; /* references; of the product's victims only */
 };
@@ -41,15 +41,15 @@ static const struct device_figures none = {
 };
 static const struct kernel_figures kernel = { 0 };
 
-static struct course course;
+static struct testrun course;
 static struct diary product, twin;
-static vpn_t pinned[PAGES];
+static page_id_t pinned[PAGES];
 static uint32_t npinned;
 /* Who runs it, for messages. */
 static const char *policy_name, *policy_params;
 
 static void
-see_evict(void *self, uint64_t at, vpn_t page, slot_t out, bool written)
+see_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 {
 	struct diary *d = self;
 
@@ -79,7 +79,7 @@ see_fault(void *self, const struct fault *fault)
 }
 
 static void
-see_clean(void *self, uint64_t at, vpn_t page, slot_t out)
+see_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	struct diary *d = self;
 
@@ -105,7 +105,7 @@ step_twin(
 }
 
 static bool
-differs(const struct course *c, const char *what, uint64_t at,
+differs(const struct testrun *c, const char *what, uint64_t at,
     const struct record *a, uint32_t na, const struct record *b, uint32_t nb)
 {
 	uint32_t n = na < nb ? na : nb, i = 0;
@@ -132,7 +132,7 @@ differs(const struct course *c, const char *what, uint64_t at,
 }
 
 static bool
-agree(const struct course *c, uint64_t at)
+agree(const struct testrun *c, uint64_t at)
 {
 	const struct diary *p = &product, *t = &twin;
 
@@ -157,7 +157,7 @@ expect(int result, const struct err *err)
 
 /* What comes between references, done to both. */
 static void
-change(struct course *c, const struct step *s, struct plain_run *run,
+change(struct testrun *c, const struct step *s, struct plain_run *run,
     struct replay *r)
 {
 	struct change change = { .page = s->page };
@@ -202,7 +202,7 @@ change(struct course *c, const struct step *s, struct plain_run *run,
 }
 
 static bool
-lead(struct course *c, struct plain_run *run, struct replay *r)
+lead(struct testrun *c, struct plain_run *run, struct replay *r)
 {
 	struct rng cuts = { c->seed ^ 1 };
 	uint32_t i = 0, at = 0;
@@ -230,7 +230,7 @@ lead(struct course *c, struct plain_run *run, struct replay *r)
 }
 
 static bool
-run_course(struct course *c, const struct plain *plain,
+run_course(struct testrun *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
 	const struct future future = { c->ref, c->next, c->first, c->nref,

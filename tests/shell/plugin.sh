@@ -131,13 +131,13 @@ init(void *st, const struct policy_setup *s)
 	(void)s;
 }
 static frame_t
-victim(void *st, vpn_t page)
+victim(void *st, page_id_t page)
 {
 	(void)st;
 	(void)page;
 	return (0);
 }
-static const struct policy_verbs verbs = { .victim = victim };
+static const struct policy_ops verbs = { .victim = victim };
 const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = "$1",
@@ -145,7 +145,7 @@ const struct policy policy_plugin = {
 	.sight = $2,
 	.footprint = footprint,
 	.init = init,
-	.verbs = &verbs,
+	.ops = &verbs,
 };
 EOF
 }
@@ -179,7 +179,7 @@ done
 # One whose table of parameters is: what the struct holds, its size, a row.
 with_params() {
 	described mine SEES_BITS
-	sed "s/^static const struct policy_verbs/static const char *const none[] = { NULL };\\
+	sed "s/^static const struct policy_ops/static const char *const none[] = { NULL };\\
 struct values { $1 };\\
 static const struct param params[] = { $3, { .name = NULL } };\\
 &/; s/\.sight = /.params_size = $2, .params = params, &/" bad.c >rows.c
@@ -230,7 +230,7 @@ init(void *st, const struct policy_setup *s)
 	(void)s;
 }
 static frame_t
-victim(void *st, vpn_t page)
+victim(void *st, page_id_t page)
 {
 	(void)st;
 	(void)page;
@@ -242,7 +242,7 @@ touch(void *st, frame_t f)
 	(void)st;
 	(void)f;
 }
-static const struct policy_verbs verbs = { ${2-} .victim = victim };
+static const struct policy_ops verbs = { ${2-} .victim = victim };
 const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = "named",
@@ -250,7 +250,7 @@ const struct policy policy_plugin = {
 	.sight = SEES_FAULTS,
 	.footprint = footprint,
 	.init = init,
-	.verbs = &verbs,
+	.ops = &verbs,
 };
 void *const unused = (void *)touch;
 EOF

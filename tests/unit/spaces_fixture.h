@@ -38,7 +38,7 @@ finish(void)
 
 /* One access: its page, NO_PAGE when it gives none, NO_PAGE - 1 for an error.
  */
-static inline vpn_t
+static inline page_id_t
 touch(uint32_t pid, enum access_op op, vaddr_t addr)
 {
 	struct access a = { .addr = addr, .size = 1, .pid = pid, .op = op };

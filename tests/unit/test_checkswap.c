@@ -80,15 +80,15 @@ START_TEST(test_check_swap)
 			ck_assert_uint_eq(
 			    *physmem_bytes(&phys, pte_number(entry)), 0x0a);
 	}
-	ck_assert_uint_eq(handswap_tell(swap).evictions, checks[_i].out);
-	ck_assert_uint_eq(handswap_tell(swap).reads, checks[_i].in);
+	ck_assert_uint_eq(vmswap_tell(swap).evictions, checks[_i].out);
+	ck_assert_uint_eq(vmswap_tell(swap).reads, checks[_i].in);
 	/* Of a page on swap the entry that uCore would have: slot 0 is none,
 	 * bits 1 to 7 are clear, and so is the present bit. */
 	for (char c = 'a'; c <= 'e'; c++) {
 		entry = pagetable_get(&mm->as->pt, address(c));
 		if ((entry & PTE_SWAPPED) == 0)
 			continue;
-		slot_t slot = handswap_slot(swap, (uint32_t)pte_number(entry));
+		slot_t slot = vmswap_slot(swap, (uint32_t)pte_number(entry));
 
 		ck_assert_uint_eq(slot, swap_slot_of(address(c)));
 		ck_assert_uint_eq(swap_entry_make(slot), slot << 8);
@@ -126,36 +126,36 @@ START_TEST(test_cleared)
 		swap->host.clean(&swap->host, f);
 		frame_clear_accessed(&swap->frames, f);
 	}
-	ck_assert_uint_eq(handswap_tell(swap).writes, 4);
+	ck_assert_uint_eq(vmswap_tell(swap).writes, 4);
 	for (int i = 0; extended[i] != '\0'; i++) {
 		ck_assert_int_eq(
 		    mm_access(mm, address(extended[i]), writes(extended[i])),
 		    0);
 		ck_assert_uint_eq(faults(), cleared[_i].faults[i]);
 	}
-	ck_assert_uint_eq(handswap_tell(swap).evictions, cleared[_i].out);
-	ck_assert_uint_eq(handswap_tell(swap).reads, cleared[_i].in);
-	ck_assert_uint_eq(handswap_tell(swap).writes - 4, cleared[_i].written);
+	ck_assert_uint_eq(vmswap_tell(swap).evictions, cleared[_i].out);
+	ck_assert_uint_eq(vmswap_tell(swap).reads, cleared[_i].in);
+	ck_assert_uint_eq(vmswap_tell(swap).writes - 4, cleared[_i].written);
 	mm_destroy(mm);
 	end();
 }
 END_TEST
 
 /* References laid out for a replay. */
-static struct tape
+static struct refstring
 lay_out(const char *letters)
 {
-	struct tape tape;
+	struct refstring refstring;
 
-	tape_open(&tape);
+	refstring_open(&refstring);
 	for (; *letters != '\0'; letters++) {
 		struct reference ref = reference_make(
-		    (vpn_t)((*letters | 0x20) - 'a'), writes(*letters));
+		    (page_id_t)((*letters | 0x20) - 'a'), writes(*letters));
 
-		ck_assert_int_eq(tape_add(&tape, &ref, 1, &err), 0);
+		ck_assert_int_eq(refstring_add(&refstring, &ref, 1, &err), 0);
 	}
-	ck_assert_int_eq(tape_seal(&tape, &err), 0);
-	return (tape);
+	ck_assert_int_eq(refstring_seal(&refstring, &err), 0);
+	return (refstring);
 }
 
 /* The same in a replay, which OPT can be held to, too.  Of the pages never used
@@ -166,29 +166,30 @@ START_TEST(test_cleared_replay)
 	struct future_memory future;
 	struct outcome outcome = { 0 };
 	struct replay *r;
-	struct tape tape;
+	struct refstring refstring;
 	char all[32];
 
 	begin();
 	snprintf(all, sizeof(all), "aabbccdd%s", extended);
-	tape = lay_out(all);
-	ck_assert_int_eq(future_open(&future, &tape, 5, &err), 0);
+	refstring = lay_out(all);
+	ck_assert_int_eq(future_open(&future, &refstring, 5, &err), 0);
 	r = open_replay(
 	    find(cleared[_i].policy), &future.future, &facts, 4, 5, &outcome);
-	ck_assert_int_eq(replay_feed(r, tape.reference, 8, &err), 0);
+	ck_assert_int_eq(replay_feed(r, refstring.reference, 8, &err), 0);
 	for (frame_t f = 0; f < 4; f++) {
-		r->cell->host.clean(&r->cell->host, f);
-		frame_clear_accessed(&r->cell->frames, f);
+		r->partition->host.clean(&r->partition->host, f);
+		frame_clear_accessed(&r->partition->frames, f);
 	}
-	ck_assert_int_eq(replay_feed(r, tape.reference + 8, 13, &err), 0);
+	ck_assert_int_eq(replay_feed(r, refstring.reference + 8, 13, &err), 0);
 	replay_finish(r, 0, 0);
-	ck_assert_uint_eq(outcome_absent(&outcome), cleared[_i].faults[12]);
+	ck_assert_uint_eq(
+	    outcome_page_faults(&outcome), cleared[_i].faults[12]);
 	ck_assert_uint_eq(outcome.evictions, cleared[_i].out);
 	ck_assert_uint_eq(outcome.swap_reads, cleared[_i].in);
 	ck_assert_uint_eq(outcome.swap_writes - 4, cleared[_i].written);
 	replay_close(r);
 	future_close(&future);
-	tape_close(&tape);
+	refstring_close(&refstring);
 	mem_close(mem);
 }
 END_TEST

@@ -46,65 +46,66 @@ plain_find(uint32_t i, int k)
 }
 
 static void
-check(const struct circle *c)
+check(const struct clock_ring *c)
 {
 	ck_assert_uint_eq(c->count, n);
 	if (n == 0)
 		return;
-	ck_assert_uint_eq(circle_first(c), element[0]);
+	ck_assert_uint_eq(clock_ring_first(c), element[0]);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t x = element[i];
 
-		ck_assert(circle_has(c, x));
-		ck_assert_uint_eq(circle_next(c, x), element[(i + 1) % n]);
+		ck_assert(clock_ring_has(c, x));
+		ck_assert_uint_eq(clock_ring_next(c, x), element[(i + 1) % n]);
 		for (int k = 0; k < CIRCLE_KINDS; k++) {
 			uint32_t found = plain_find(i, k);
 
-			ck_assert_int_eq(circle_is(c, x, k), kind[x][k]);
+			ck_assert_int_eq(clock_ring_is(c, x, k), kind[x][k]);
 			if (found != RANGE)
-				ck_assert_uint_eq(circle_find(c, x, k), found);
+				ck_assert_uint_eq(
+				    clock_ring_find(c, x, k), found);
 		}
 	}
 }
 
 static void
-change(struct circle *c, struct rng *rng)
+change(struct clock_ring *c, struct rng *rng)
 {
 	uint32_t x = (uint32_t)rng_below(rng, RANGE);
 	uint32_t y = (uint32_t)rng_below(rng, RANGE);
 	int k = (int)rng_below(rng, CIRCLE_KINDS);
 
-	if (!circle_has(c, x)) {
+	if (!clock_ring_has(c, x)) {
 		if (n == MOST)
 			return;
-		circle_insert(c, x);
+		clock_ring_insert(c, x);
 		memset(kind[x], 0, sizeof(kind[x]));
 		element[n++] = x;
 		return;
 	}
 	switch (rng_below(rng, 6)) {
 	case 0:
-		circle_remove(c, x);
+		clock_ring_remove(c, x);
 		plain_remove(x);
 		break;
 	case 1:
-		if (circle_has(c, y))
+		if (clock_ring_has(c, y))
 			break;
-		circle_rename(c, x, y);
+		clock_ring_rename(c, x, y);
 		memcpy(kind[y], kind[x], sizeof(kind[y]));
 		element[plain_index(x)] = y;
 		break;
 	case 2:
-		circle_mark(c, x, k);
+		clock_ring_mark(c, x, k);
 		kind[x][k] = true;
 		break;
 	case 3:
-		circle_unmark(c, x, k);
+		clock_ring_unmark(c, x, k);
 		kind[x][k] = false;
 		break;
 	default:
 		x = element[0];
-		circle_pass(c, x);
+		clock_ring_pass(c, x);
 		plain_remove(x);
 		element[n++] = x;
 	}
@@ -114,9 +115,9 @@ START_TEST(agrees)
 {
 	struct mem *m = mem_open();
 	struct rng rng = { 1 };
-	struct circle c;
+	struct clock_ring c;
 
-	circle_place(&c, mem_alloc(m, circle_bytes(MOST, RANGE)), MOST);
+	clock_ring_place(&c, mem_alloc(m, clock_ring_bytes(MOST, RANGE)), MOST);
 	for (int i = 0; i < 20000; i++) {
 		change(&c, &rng);
 		check(&c);

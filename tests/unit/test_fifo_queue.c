@@ -36,15 +36,15 @@ plain_remove(struct plain *p, uint32_t at)
 }
 
 static void
-check_front(struct turns *t, const struct plain *p)
+check_front(struct fifo_queue *t, const struct plain *p)
 {
 	ck_assert_uint_eq(t->count, p->n);
 	if (p->n == 0)
 		return;
-	ck_assert_uint_eq(turns_front(t), p->word[0]);
-	ck_assert(turns_at_front(t, p->word[0] & TURNS_FRAME));
-	ck_assert_uint_le(turns_near(t), t->hole);
-	ck_assert_uint_le(turns_far(t), t->hole);
+	ck_assert_uint_eq(fifo_queue_front(t), p->word[0]);
+	ck_assert(fifo_queue_at_front(t, p->word[0] & TURNS_FRAME));
+	ck_assert_uint_le(fifo_queue_near(t), t->hole);
+	ck_assert_uint_le(fifo_queue_far(t), t->hole);
 }
 
 static const uint32_t sizes[] = { 1, 2, 7, FRAMES_MOST };
@@ -52,13 +52,13 @@ static const uint32_t sizes[] = { 1, 2, 7, FRAMES_MOST };
 START_TEST(test_pair)
 {
 	uint32_t n = sizes[_i];
-	void *memory = calloc(1, turns_pair_bytes(n));
+	void *memory = calloc(1, fifo_queue_pair_bytes(n));
 	struct rng rng = { n };
 	struct plain plain[2] = { 0 };
-	struct turns pair[2];
+	struct fifo_queue pair[2];
 
-	ck_assert_ptr_eq(turns_place_pair(pair, memory, n),
-	    (char *)memory + turns_pair_bytes(n));
+	ck_assert_ptr_eq(fifo_queue_place_pair(pair, memory, n),
+	    (char *)memory + fifo_queue_pair_bytes(n));
 	for (int i = 0; i < 40000; i++) {
 		uint32_t f = (uint32_t)rng_below(&rng, n), at;
 		int to = (int)rng_below(&rng, 2), in;
@@ -69,25 +69,26 @@ START_TEST(test_pair)
 		at = plain_find(&plain[in], f);
 		if (at == plain[in].n) {
 			word = f + (uint32_t)rng_below(&rng, 4) * TURNS_NOTE;
-			turns_push(&pair[to], word);
+			fifo_queue_push(&pair[to], word);
 			plain[to].word[plain[to].n++] = word;
 		} else if (anywhere && rng_below(&rng, 2) == 0) {
 			/* Its note changes where it stands. */
-			pair->word[turns_find(pair, f)] = f + 2 * TURNS_NOTE;
+			pair->word[fifo_queue_find(pair, f)] =
+			    f + 2 * TURNS_NOTE;
 			plain[in].word[at] = f + 2 * TURNS_NOTE;
 		} else if (anywhere) {
-			ck_assert_int_eq(turns_remove(pair, f), in);
+			ck_assert_int_eq(fifo_queue_remove(pair, f), in);
 			plain_remove(&plain[in], at);
 		} else if (rng_below(&rng, 2) == 0) {
 			word = plain[in].word[0];
-			ck_assert_uint_eq(turns_front(&pair[in]), word);
-			turns_pop(&pair[in]);
+			ck_assert_uint_eq(fifo_queue_front(&pair[in]), word);
+			fifo_queue_pop(&pair[in]);
 			plain_remove(&plain[in], 0);
-			turns_push(&pair[to], word);
+			fifo_queue_push(&pair[to], word);
 			plain[to].word[plain[to].n++] = word;
 		} else {
-			f = turns_front(&pair[in]) & TURNS_FRAME;
-			ck_assert_int_eq(turns_remove(pair, f), in);
+			f = fifo_queue_front(&pair[in]) & TURNS_FRAME;
+			ck_assert_int_eq(fifo_queue_remove(pair, f), in);
 			plain_remove(&plain[in], 0);
 		}
 		ck_assert(i > 10000 || !pair->place_kept);

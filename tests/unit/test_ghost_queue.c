@@ -14,12 +14,12 @@
 
 /* Pages in order, oldest first. */
 struct plain {
-	vpn_t page[PAGES_MOST];
+	page_id_t page[PAGES_MOST];
 	uint32_t n;
 };
 
 static bool
-plain_has(const struct plain *p, vpn_t page)
+plain_has(const struct plain *p, page_id_t page)
 {
 	for (uint32_t i = 0; i < p->n; i++)
 		if (p->page[i] == page)
@@ -28,7 +28,7 @@ plain_has(const struct plain *p, vpn_t page)
 }
 
 static void
-plain_remove(struct plain *p, vpn_t page)
+plain_remove(struct plain *p, page_id_t page)
 {
 	uint32_t to = 0;
 
@@ -41,7 +41,7 @@ plain_remove(struct plain *p, vpn_t page)
 static const struct {
 	unsigned queues;
 	uint32_t most; /* pages in each */
-	vpn_t npages;
+	page_id_t npages;
 	unsigned drops; /* of ten steps */
 } rows[] = {
 	{ 1, 1, 2, 5 },
@@ -56,16 +56,16 @@ static const struct {
 START_TEST(test_queues)
 {
 	size_t bytes =
-	    past_bytes(rows[_i].queues, rows[_i].most, rows[_i].npages);
+	    ghost_queue_bytes(rows[_i].queues, rows[_i].most, rows[_i].npages);
 	struct rng rng = { (uint64_t)_i };
 	struct plain plain[2] = { 0 };
 	void *memory = calloc(1, bytes);
-	struct past p = { 0 };
+	struct ghost_list p = { 0 };
 
-	past_place(&p, memory, rows[_i].queues, rows[_i].most);
+	ghost_queue_place(&p, memory, rows[_i].queues, rows[_i].most);
 	ck_assert_ptr_eq(p.mark + rows[_i].npages, (uint8_t *)memory + bytes);
 	for (int i = 0; i < 50000; i++) {
-		vpn_t page = (vpn_t)rng_below(&rng, rows[_i].npages);
+		page_id_t page = (page_id_t)rng_below(&rng, rows[_i].npages);
 		unsigned which = (unsigned)rng_below(&rng, rows[_i].queues),
 			 where;
 		struct plain *in;
@@ -75,20 +75,20 @@ START_TEST(test_queues)
 			if (in->n == 0)
 				continue;
 			page = in->page[0];
-			past_drop(&p, which);
+			ghost_queue_drop(&p, which);
 			plain_remove(in, page);
-			ck_assert_uint_eq(past_where(&p, page), 0);
+			ck_assert_uint_eq(ghost_queue_where(&p, page), 0);
 			continue;
 		}
-		where = past_where(&p, page);
+		where = ghost_queue_where(&p, page);
 		ck_assert_int_eq(where == 1, plain_has(&plain[0], page));
 		ck_assert_int_eq(where == 2, plain_has(&plain[1], page));
 		if (where != 0) {
-			past_remove(&p, page);
+			ghost_queue_remove(&p, page);
 			plain_remove(&plain[where - 1], page);
 		} else if (plain[which].n < rows[_i].most) {
 			in = &plain[which];
-			past_add(&p, which, page);
+			ghost_queue_add(&p, which, page);
 			in->page[in->n++] = page;
 		}
 		for (unsigned q = 0; q < rows[_i].queues; q++)

@@ -13,50 +13,51 @@
 #define MOST  12
 #define PAGES 50
 
-static vpn_t queue[2][MOST + 1]; /* the oldest first */
+static page_id_t queue[2][MOST + 1]; /* the oldest first */
 static uint32_t count[2];
 
 static void
-plain_remove(uint32_t q, vpn_t page)
+plain_remove(uint32_t q, page_id_t page)
 {
 	uint32_t i = 0;
 
 	while (queue[q][i] != page)
 		i++;
-	memmove(
-	    &queue[q][i], &queue[q][i + 1], (--count[q] - i) * sizeof(vpn_t));
+	memmove(&queue[q][i], &queue[q][i + 1],
+	    (--count[q] - i) * sizeof(page_id_t));
 }
 
 START_TEST(agrees)
 {
 	struct mem *m = mem_open();
 	struct rng rng = { 1 };
-	struct ghosts g;
+	struct ghost_table g;
 
-	ghosts_place(&g, mem_alloc(m, ghosts_bytes(MOST, PAGES)), MOST, PAGES);
+	ghost_table_place(
+	    &g, mem_alloc(m, ghost_table_bytes(MOST, PAGES)), MOST, PAGES);
 	for (int i = 0; i < 20000; i++) {
-		vpn_t page = (vpn_t)rng_below(&rng, PAGES);
+		page_id_t page = (page_id_t)rng_below(&rng, PAGES);
 		uint32_t q = (uint32_t)rng_below(&rng, 2);
-		uint32_t number = ghosts_find(&g, page);
+		uint32_t number = ghost_table_find(&g, page);
 
 		if (number != GHOST_NONE) {
 			ck_assert_uint_lt(number, MOST);
 			ck_assert_uint_eq(g.ghost[number].page, page);
 			plain_remove(g.ghost[number].queue, page);
-			ghosts_remove(&g, number);
+			ghost_table_remove(&g, number);
 		} else if (count[0] + count[1] < MOST) {
 			queue[q][count[q]++] = page;
-			number = ghosts_add(&g, q, page);
-			ck_assert_uint_eq(ghosts_find(&g, page), number);
+			number = ghost_table_add(&g, q, page);
+			ck_assert_uint_eq(ghost_table_find(&g, page), number);
 		} else if (count[q] > 0) {
-			number = ghosts_oldest(&g, q);
+			number = ghost_table_oldest(&g, q);
 			ck_assert_uint_eq(g.ghost[number].page, queue[q][0]);
 			plain_remove(q, queue[q][0]);
-			ghosts_remove(&g, number);
+			ghost_table_remove(&g, number);
 		}
 		for (q = 0; q < 2; q++) {
 			ck_assert_uint_eq(g.queue[q].count, count[q]);
-			number = ghosts_oldest(&g, q);
+			number = ghost_table_oldest(&g, q);
 			for (uint32_t k = 0; k < count[q]; k++) {
 				ck_assert_uint_eq(
 				    g.ghost[number].page, queue[q][k]);

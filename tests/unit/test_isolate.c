@@ -11,7 +11,7 @@
 
 #include "check/isolate.h"
 
-static struct slate *slate;
+static struct verdict_page *slate;
 
 static void
 hold(void *arg)
@@ -75,15 +75,15 @@ static const struct {
 
 START_TEST(ends)
 {
-	slate = slate_open();
-	apart_try(slate, rows[_i].f, NULL, 100);
+	slate = verdict_page_open();
+	isolate_run(slate, rows[_i].f, NULL, 100);
 	ck_assert_int_eq(slate->verdict, rows[_i].verdict);
 	ck_assert_int_eq(slate->done, rows[_i].done);
 #ifdef __SANITIZE_ADDRESS__
 	if (rows[_i].f != follow_nothing)
 #endif
 		ck_assert_str_eq(slate->said, rows[_i].said);
-	slate_close(slate);
+	verdict_page_close(slate);
 }
 END_TEST
 

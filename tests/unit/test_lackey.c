@@ -13,7 +13,7 @@
 
 struct run {
 	struct text text;
-	struct cut cut;
+	struct splitter cut;
 	struct access out[LINES + 8];
 };
 
@@ -57,8 +57,8 @@ start(struct run *r, bool no_fetch, size_t cap)
 	struct settings settings = { .page_size = 4096, .ifetch = !no_fetch };
 
 	memset(r, 0, sizeof(*r));
-	cut_init(&r->cut, &settings);
-	cut_batch(&r->cut, r->out, cap);
+	split_init(&r->cut, &settings);
+	split_batch(&r->cut, r->out, cap);
 	r->text = (struct text){ .p = buf, .end = buf + length, .line = 7 };
 }
 

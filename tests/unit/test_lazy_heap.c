@@ -20,7 +20,7 @@ static const struct {
 	{ true, true },
 };
 
-static struct least_key key[FRAMES];
+static struct lazy_heap_key key[FRAMES];
 static bool here[FRAMES];
 
 static frame_t
@@ -29,8 +29,8 @@ plain_least(void)
 	frame_t least = NO_FRAME;
 
 	for (frame_t f = 0; f < FRAMES; f++)
-		if (here[f] &&
-		    (least == NO_FRAME || least_below(&key[f], &key[least])))
+		if (here[f] && (least == NO_FRAME ||
+				   lazy_heap_below(&key[f], &key[least])))
 			least = f;
 	return (least);
 }
@@ -39,12 +39,13 @@ START_TEST(agrees)
 {
 	struct rng rng = { (uint64_t)_i + 1 };
 	struct mem *m = mem_open();
-	struct least h;
+	struct lazy_heap h;
 	uint32_t n = 0;
 
 	for (frame_t f = 0; f < FRAMES; f++)
 		here[f] = false;
-	least_place(&h, mem_alloc(m, least_bytes(FRAMES)), FRAMES, key, 1);
+	lazy_heap_place(
+	    &h, mem_alloc(m, lazy_heap_bytes(FRAMES)), FRAMES, key, 1);
 	h.last_load_first = KIND[_i].last_load_first;
 	for (uint64_t i = 1; i < 20000; i++) {
 		frame_t f = (frame_t)rng_below(&rng, FRAMES);
@@ -57,9 +58,9 @@ START_TEST(agrees)
 			key[f].major = load ? 1 : 2 + rng_below(&rng, 9);
 			key[f].minor = time;
 			if (load && KIND[_i].loads)
-				least_add_load(&h, f);
+				lazy_heap_add_load(&h, f);
 			else
-				least_add(&h, f);
+				lazy_heap_add(&h, f);
 			here[f] = true;
 			n++;
 		} else if (what < 5) {
@@ -67,14 +68,14 @@ START_TEST(agrees)
 			key[f].minor = time;
 		} else {
 			if (what < 9)
-				f = least_frame(&h);
-			least_remove(&h, f);
+				f = lazy_heap_frame(&h);
+			lazy_heap_remove(&h, f);
 			here[f] = false;
 			n--;
 		}
-		ck_assert_uint_eq(least_count(&h), n);
+		ck_assert_uint_eq(lazy_heap_count(&h), n);
 		if (n > 0 && rng_below(&rng, 2) == 0)
-			ck_assert_uint_eq(least_frame(&h), plain_least());
+			ck_assert_uint_eq(lazy_heap_frame(&h), plain_least());
 	}
 	mem_close(m);
 }

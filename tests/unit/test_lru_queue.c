@@ -38,11 +38,12 @@ plain_has(const struct plain *p, uint32_t x)
 }
 
 static void
-same(struct log *l, const struct plain *p)
+same(struct lru_queue *l, const struct plain *p)
 {
 	ck_assert_uint_eq(l->count, p->n);
-	ck_assert_uint_eq(log_oldest(l), p->n == 0 ? LOG_NONE : p->x[0]);
-	ck_assert_uint_eq(log_newest(l), p->n == 0 ? LOG_NONE : p->x[p->n - 1]);
+	ck_assert_uint_eq(lru_queue_oldest(l), p->n == 0 ? LOG_NONE : p->x[0]);
+	ck_assert_uint_eq(
+	    lru_queue_newest(l), p->n == 0 ? LOG_NONE : p->x[p->n - 1]);
 }
 
 /* Elements come, move between the two, take each other's place and go; often
@@ -50,42 +51,43 @@ same(struct log *l, const struct plain *p)
 START_TEST(test_pair)
 {
 	uint32_t n = 1 + (uint32_t)_i * 13, range = n + 1;
-	void *memory = calloc(1, log_pair_bytes(n, range));
+	void *memory = calloc(1, lru_queue_pair_bytes(n, range));
 	struct rng rng = { (uint64_t)_i };
 	struct plain plain[2] = { 0 };
-	struct log pair[2];
+	struct lru_queue pair[2];
 
-	ck_assert_ptr_eq(log_place_pair(pair, memory, n, range),
-	    (char *)memory + log_pair_bytes(n, range));
+	ck_assert_ptr_eq(lru_queue_place_pair(pair, memory, n, range),
+	    (char *)memory + lru_queue_pair_bytes(n, range));
 	for (int i = 0; i < 20000; i++) {
 		uint32_t x = (uint32_t)rng_below(&rng, n), y = n;
 		int which, other = (int)rng_below(&rng, 2);
 
-		ck_assert(log_has(pair, x) ==
+		ck_assert(lru_queue_has(pair, x) ==
 			  (plain_has(&plain[0], x) || plain_has(&plain[1], x)));
-		if (!log_has(pair, x)) {
-			log_append(&pair[other], x);
+		if (!lru_queue_has(pair, x)) {
+			lru_queue_append(&pair[other], x);
 			plain[other].x[plain[other].n++] = x;
 			continue;
 		}
-		which = log_which(pair, x);
+		which = lru_queue_which(pair, x);
 		ck_assert(plain_has(&plain[which], x));
 		switch (rng_below(&rng, 4)) {
 		case 0:
-			log_remove(&pair[which], x);
+			lru_queue_remove(&pair[which], x);
 			plain_remove(&plain[which], x);
 			break;
 		case 1:
-			log_rename(&pair[which], x, y);
-			ck_assert(!log_has(pair, x) && log_has(pair, y));
-			ck_assert_int_eq(log_which(pair, y), which);
-			log_rename(&pair[which], y, x);
+			lru_queue_rename(&pair[which], x, y);
+			ck_assert(
+			    !lru_queue_has(pair, x) && lru_queue_has(pair, y));
+			ck_assert_int_eq(lru_queue_which(pair, y), which);
+			lru_queue_rename(&pair[which], y, x);
 			break;
 		default:
 			if (which == other)
-				log_move(&pair[which], x);
+				lru_queue_move(&pair[which], x);
 			else
-				log_give(&pair[which], &pair[other], x);
+				lru_queue_give(&pair[which], &pair[other], x);
 			plain_remove(&plain[which], x);
 			plain[other].x[plain[other].n++] = x;
 		}
@@ -100,18 +102,18 @@ END_TEST
 START_TEST(test_short)
 {
 	uint32_t n = 100000;
-	void *memory = calloc(1, log_bytes(n, n));
-	struct log l;
+	void *memory = calloc(1, lru_queue_bytes(n, n));
+	struct lru_queue l;
 
-	log_place(&l, memory, n, n);
+	lru_queue_place(&l, memory, n, n);
 	for (uint32_t i = 0; i < 10 * n; i++) {
 		if (i % n >= 10)
-			log_remove(&l, i % n - 10);
-		if (!log_has(&l, i % n))
-			log_append(&l, i % n);
+			lru_queue_remove(&l, i % n - 10);
+		if (!lru_queue_has(&l, i % n))
+			lru_queue_append(&l, i % n);
 		else
-			log_move(&l, i % n);
-		ck_assert_uint_le(l.end, log_cap(20));
+			lru_queue_move(&l, i % n);
+		ck_assert_uint_le(l.end, lru_queue_cap(20));
 	}
 	free(memory);
 }
@@ -127,8 +129,8 @@ START_TEST(test_ring)
 	struct bitset b;
 
 	bitset_place(&b, memory, size);
-	ck_assert_uint_eq(ring_next(&b, 0), BITSET_NONE);
-	ck_assert_uint_eq(ring_next(&b, size - 1), BITSET_NONE);
+	ck_assert_uint_eq(frame_ring_next(&b, 0), BITSET_NONE);
+	ck_assert_uint_eq(frame_ring_next(&b, size - 1), BITSET_NONE);
 	for (int i = 0; i < 5; i++)
 		bitset_add(&b, members[i] = rng_below(&rng, size));
 	for (int i = 0; i < 2000; i++) {
@@ -140,7 +142,8 @@ START_TEST(test_ring)
 
 			nearest = far < nearest ? far : nearest;
 		}
-		ck_assert_uint_eq(ring_next(&b, from), (from + nearest) % size);
+		ck_assert_uint_eq(
+		    frame_ring_next(&b, from), (from + nearest) % size);
 	}
 	free(memory);
 }

@@ -33,26 +33,27 @@ START_TEST(test_find)
 {
 	uint32_t n = sizes[_i];
 	uint64_t *score = calloc(n, sizeof(*score));
-	void *memory = aligned_alloc(64, (peak_bytes(n) + 63) / 64 * 64);
+	void *memory = aligned_alloc(64, (max_tree_bytes(n) + 63) / 64 * 64);
 	struct rng rng = { (uint64_t)_i };
-	struct peak p;
+	struct max_tree p;
 
-	memset(memory, 0, peak_bytes(n));
-	peak_place(&p, memory, n);
+	memset(memory, 0, max_tree_bytes(n));
+	max_tree_place(&p, memory, n);
 	for (int k = 0; k < 3000; k++) {
 		uint32_t at = (uint32_t)rng_below(&rng, n);
 		uint32_t from = (uint32_t)rng_below(&rng, n);
 
 		score[at] = rng_below(&rng, 5) << rng_below(&rng, 40);
-		peak_set(&p, at, score[at]);
+		max_tree_set(&p, at, score[at]);
 		if (k % 200 == 199) {
 			for (uint32_t i = 0; i <= at; i++)
 				p.level[0][i] = score[i] /= 2;
-			peak_settle(&p, at + 1);
+			max_tree_settle(&p, at + 1);
 		}
 		if (score[look(score, n, from)] == 0)
 			continue;
-		ck_assert_uint_eq(peak_find(&p, from), look(score, n, from));
+		ck_assert_uint_eq(
+		    max_tree_find(&p, from), look(score, n, from));
 	}
 	free(memory);
 	free(score);
@@ -63,14 +64,14 @@ END_TEST
 START_TEST(test_room)
 {
 	static uint64_t memory;
-	struct peak p;
+	struct max_tree p;
 	uint32_t n = UINT32_C(1) << _i;
 
-	peak_place(&p, &memory, n);
+	max_tree_place(&p, &memory, n);
 	ck_assert_int_le(p.nlevels, PEAK_LEVELS);
 	ck_assert_uint_eq(
-	    (size_t)(p.level[p.nlevels - 1] - p.level[0]) + peak_width(1),
-	    peak_bytes(n) / sizeof(uint64_t));
+	    (size_t)(p.level[p.nlevels - 1] - p.level[0]) + max_tree_width(1),
+	    max_tree_bytes(n) / sizeof(uint64_t));
 }
 END_TEST
 

@@ -34,8 +34,8 @@ END_TEST
 START_TEST(column)
 {
 	struct mem *m = mem_open();
-	uint64_t *huge = mem_column(m, UINT64_C(1) << 33, 8);
-	unsigned char *small = mem_column(m, 100, 1);
+	uint64_t *huge = mem_reserve(m, UINT64_C(1) << 33, 8);
+	unsigned char *small = mem_reserve(m, 100, 1);
 
 	ck_assert_uint_eq((uintptr_t)huge % 4096, 0);
 	ck_assert_uint_eq(huge[0], 0);
@@ -44,7 +44,7 @@ START_TEST(column)
 	ck_assert_uint_eq(huge[UINT64_C(1) << 32], 5);
 	for (int i = 0; i < 100; i++)
 		ck_assert_uint_eq(small[i], 0);
-	ck_assert_ptr_nonnull(mem_column(m, 0, 8));
+	ck_assert_ptr_nonnull(mem_reserve(m, 0, 8));
 	mem_close(m);
 }
 END_TEST
@@ -107,14 +107,14 @@ END_TEST
 START_TEST(column_overflow)
 {
 	held = mem_open();
-	mem_column(held, UINT64_MAX / 2, 3);
+	mem_reserve(held, UINT64_MAX / 2, 3);
 }
 END_TEST
 
 START_TEST(column_too_large)
 {
 	held = mem_open();
-	mem_column(held, UINT64_C(1) << 60, 1);
+	mem_reserve(held, UINT64_C(1) << 60, 1);
 }
 END_TEST
 

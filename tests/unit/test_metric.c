@@ -13,14 +13,14 @@
 
 START_TEST(whole)
 {
-	for (const struct column *c = columns; c->name != NULL; c++) {
+	for (const struct metric *c = columns; c->name != NULL; c++) {
 		for (const char *p = c->name; *p != '\0'; p++)
 			ck_assert(islower(*p) || isdigit(*p) || *p == '_');
 		ck_assert_ptr_nonnull(c->unit);
 		ck_assert(isalnum(c->text[0]));
 		ck_assert(c->text[strlen(c->text) - 1] != '.');
 		ck_assert_ptr_nonnull(c->get);
-		for (const struct column *d = columns; d != c; d++)
+		for (const struct metric *d = columns; d != c; d++)
 			ck_assert_str_ne(c->name, d->name);
 	}
 }
@@ -67,7 +67,7 @@ static const struct {
 START_TEST(lru3)
 {
 	struct mem *m = mem_open();
-	const struct column *c = columns;
+	const struct metric *c = columns;
 	struct study s;
 	char buf[512];
 
@@ -76,7 +76,7 @@ START_TEST(lru3)
 		c++;
 	ck_assert_ptr_nonnull(c->name);
 	ck_assert_str_eq(
-	    column_print(c, &s, &s.run[0], false, buf, sizeof(buf)),
+	    metric_print(c, &s, &s.run[0], false, buf, sizeof(buf)),
 	    LRU3[_i].text);
 	mem_close(m);
 }
@@ -93,8 +93,8 @@ START_TEST(nothing)
 	char buf[512];
 
 	sample_empty(&s, m);
-	for (const struct column *c = columns; c->name != NULL; c++) {
-		column_print(c, &s, &s.run[0], false, buf, sizeof(buf));
+	for (const struct metric *c = columns; c->name != NULL; c++) {
+		metric_print(c, &s, &s.run[0], false, buf, sizeof(buf));
 		for (size_t i = 0; i < sizeof(blank) / sizeof(blank[0]); i++)
 			if (strcmp(c->name, blank[i]) == 0)
 				ck_assert_str_eq(buf, "");
@@ -113,9 +113,9 @@ START_TEST(below_optimum)
 
 	sample_race(&s, m);
 	s.run[0].outcome.faults[FAULT_SWAP_IN] = 0;
-	for (const struct column *c = columns; c->name != NULL; c++)
+	for (const struct metric *c = columns; c->name != NULL; c++)
 		if (strcmp(c->name, "regret") == 0)
-			ck_assert_str_eq(column_print(c, &s, &s.run[0], false,
+			ck_assert_str_eq(metric_print(c, &s, &s.run[0], false,
 					     buf, sizeof(buf)),
 			    "");
 	mem_close(m);

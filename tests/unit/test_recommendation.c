@@ -194,7 +194,7 @@ START_TEST(answer)
 	sample_race(&s, m);
 	ANSWER[_i].change(&s);
 	grid_make(&g, m, &s);
-	answer_give(&g, say, NULL);
+	recommendation_give(&g, say, NULL);
 	ck_assert_str_eq(said, ANSWER[_i].said);
 	mem_close(m);
 }
@@ -219,8 +219,9 @@ START_TEST(grid)
 	ck_assert_uint_eq(g.frames[2], 5);
 	ck_assert_ptr_null(grid_at(&g, 0, 0, 1));
 	ck_assert_ptr_nonnull(grid_at(&g, 0, 1, 1));
-	ck_assert(!grid_least(&g, grid_absent, 0, 1, SIGHT_FAULTS, &least));
-	ck_assert(grid_least(&g, grid_absent, 0, 1, SIGHT_BITS, &least));
+	ck_assert(
+	    !grid_least(&g, grid_page_faults, 0, 1, SIGHT_FAULTS, &least));
+	ck_assert(grid_least(&g, grid_page_faults, 0, 1, SIGHT_BITS, &least));
 	ck_assert_uint_eq(least, 10);
 	mem_close(m);
 }
@@ -280,7 +281,7 @@ START_TEST(advice)
 	said[0] = '\0';
 	sample_race(&s, m);
 	ADVICE[_i].change(&s);
-	advice_give(&s, say_kind, NULL);
+	warnings_give(&s, say_kind, NULL);
 	for (int i = 0; i < 2; i++)
 		ck_assert_msg(
 		    strstr(said, ADVICE[_i].part[i]) != NULL, "%s", said);

@@ -292,7 +292,7 @@ START_TEST(test_random)
 
 		ck_assert_int_eq(spaces_event(spaces, &ev, &here, &err), 0);
 		for (int i = 0; i < 20; i++, references++) {
-			vpn_t page = touch((uint32_t)rng_below(&r, 5),
+			page_id_t page = touch((uint32_t)rng_below(&r, 5),
 			    (enum access_op)rng_below(&r, 4), any_address(&r));
 
 			ck_assert(

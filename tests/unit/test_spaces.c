@@ -159,8 +159,8 @@ END_TEST
 
 struct model {
 	int flags[PAGES]; /* -1: no area */
-	vpn_t page[PAGES];
-	vpn_t next;
+	page_id_t page[PAGES];
+	page_id_t next;
 	uint64_t denied;
 };
 
@@ -194,7 +194,7 @@ model_step(struct model *md, struct rng *r)
 			if (md->flags[i] >= 0)
 				md->flags[i] = (int)flags;
 	} else {
-		vpn_t want = NO_PAGE;
+		page_id_t want = NO_PAGE;
 
 		if (md->flags[first] >= 0 &&
 		    (md->flags[first] & need[op]) == need[op]) {
@@ -235,14 +235,14 @@ START_TEST(test_scattered)
 {
 	struct settings settings = plain;
 	enum { N = 40000 };
-	static vpn_t page[N];
+	static page_id_t page[N];
 
 	settings.page_size = UINT64_C(4096) << _i * 3;
 	start(&settings, NULL, 0);
 	for (int round = 0; round < 2; round++)
 		for (int i = 0; i < N; i++) {
 			uint64_t addr = rng_at(1, (uint64_t)i);
-			vpn_t got = touch(i % 3, ACCESS_READ, addr);
+			page_id_t got = touch(i % 3, ACCESS_READ, addr);
 
 			if (round == 0)
 				page[i] = got;

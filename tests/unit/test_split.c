@@ -35,11 +35,11 @@ START_TEST(pieces)
 	};
 	struct access a = { row->addr, row->size, 7, ACCESS_WRITE }, out[8];
 	uint64_t bytes = 0;
-	struct cut c;
+	struct splitter c;
 
-	cut_init(&c, &settings);
-	cut_batch(&c, out, 8);
-	ck_assert_ptr_null(cut_access(&c, a));
+	split_init(&c, &settings);
+	split_batch(&c, out, 8);
+	ck_assert_ptr_null(split_access(&c, a));
 	ck_assert_uint_eq(c.n, row->pieces);
 	ck_assert_uint_eq(out[0].addr, row->addr);
 	ck_assert_uint_eq(out[0].size, row->first);
@@ -65,18 +65,18 @@ START_TEST(over_batches)
 	struct settings settings = { .page_size = PAGE, .ifetch = true };
 	struct access a = { 100, 10 * PAGE, 0, ACCESS_READ }, out[3];
 	uint64_t bytes = 0, batches = 0;
-	struct cut c;
+	struct splitter c;
 
-	cut_init(&c, &settings);
-	cut_batch(&c, out, 3);
-	ck_assert_ptr_null(cut_access(&c, a));
+	split_init(&c, &settings);
+	split_batch(&c, out, 3);
+	ck_assert_ptr_null(split_access(&c, a));
 	do {
 		for (size_t i = 0; i < c.n; i++) {
 			ck_assert_uint_eq(out[i].addr, 100 + bytes);
 			bytes += out[i].size;
 		}
 		batches++;
-		cut_batch(&c, out, 3);
+		split_batch(&c, out, 3);
 	} while (c.n > 0);
 	ck_assert_uint_eq(bytes, 10 * PAGE);
 	ck_assert_uint_eq(batches, 4); /* eleven pages */
@@ -88,18 +88,18 @@ START_TEST(refused)
 {
 	struct settings settings = { .page_size = PAGE };
 	struct access a = { TOP, 2, 0, ACCESS_READ }, out[2];
-	struct cut c;
+	struct splitter c;
 
-	cut_init(&c, &settings);
-	cut_batch(&c, out, 2);
-	ck_assert_ptr_nonnull(cut_access(&c, a));
+	split_init(&c, &settings);
+	split_batch(&c, out, 2);
+	ck_assert_ptr_nonnull(split_access(&c, a));
 	a.addr = TOP >> 12;
-	ck_assert_ptr_nonnull(cut_pages(&c, a, 2));
+	ck_assert_ptr_nonnull(split_pages(&c, a, 2));
 	a.addr++;
-	ck_assert_ptr_nonnull(cut_pages(&c, a, 1));
+	ck_assert_ptr_nonnull(split_pages(&c, a, 1));
 	ck_assert_uint_eq(c.n + c.accesses + c.straddles, 0);
 	a.addr--;
-	ck_assert_ptr_null(cut_pages(&c, a, 1));
+	ck_assert_ptr_null(split_pages(&c, a, 1));
 	ck_assert_uint_eq(out[0].addr, TOP - PAGE + 1);
 	ck_assert_uint_eq(out[0].size, 1);
 }
@@ -109,15 +109,15 @@ START_TEST(fetches_dropped)
 {
 	struct settings settings = { .page_size = PAGE, .ifetch = false };
 	struct access a = { PAGE - 1, 2, 0, ACCESS_FETCH }, out[2];
-	struct cut c;
+	struct splitter c;
 
-	cut_init(&c, &settings);
-	cut_batch(&c, out, 2);
-	ck_assert_ptr_null(cut_access(&c, a));
+	split_init(&c, &settings);
+	split_batch(&c, out, 2);
+	ck_assert_ptr_null(split_access(&c, a));
 	ck_assert_uint_eq(c.n + c.accesses + c.straddles, 0);
 	ck_assert(c.dropped);
 	a.op = ACCESS_READ;
-	ck_assert_ptr_null(cut_access(&c, a));
+	ck_assert_ptr_null(split_access(&c, a));
 	ck_assert_uint_eq(c.n, 2);
 }
 END_TEST

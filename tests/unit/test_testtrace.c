@@ -15,7 +15,7 @@
 static const struct settings settings = { .page_size = 4096, .ifetch = true };
 
 static bool
-same(const struct steps *a, const struct steps *b)
+same(const struct testtrace *a, const struct testtrace *b)
 {
 	if (a->n != b->n || a->npages != b->npages)
 		return (false);
@@ -33,17 +33,17 @@ START_TEST(text_and_back)
 	char path[] = "/tmp/steps.XXXXXX";
 	struct trace_spec trace = { path, NULL, &settings };
 	struct mem *m = mem_open();
-	struct steps out, in;
+	struct testtrace out, in;
 	struct err err;
 	frame_t nframes;
 	FILE *to = fdopen(mkstemp(path), "w");
 
-	ordeal_make(m, 5, (unsigned)_i, &out, &nframes);
-	ck_assert(nframes >= 2 && steps_tellable(&out));
-	ck_assert(steps_have(&out, STEP_SHARE) == (_i % 7 == 6));
-	ck_assert(
-	    steps_have(&out, STEP_UNMAP) == (_i % 7 == 6 || _i / 7 % 2 == 1));
-	steps_write(&out, settings.page_size, to);
+	generator_make(m, 5, (unsigned)_i, &out, &nframes);
+	ck_assert(nframes >= 2 && testtrace_tellable(&out));
+	ck_assert(testtrace_have(&out, STEP_SHARE) == (_i % 7 == 6));
+	ck_assert(testtrace_have(&out, STEP_UNMAP) ==
+		  (_i % 7 == 6 || _i / 7 % 2 == 1));
+	testtrace_write(&out, settings.page_size, to);
 	fclose(to);
 	if (laws_read(m, &trace, UINT64_MAX, &in, &err) != 0)
 		ck_abort_msg("%s", err.msg);
@@ -56,12 +56,12 @@ END_TEST
 START_TEST(seeds)
 {
 	struct mem *m = mem_open();
-	struct steps one, again, other;
+	struct testtrace one, again, other;
 	frame_t n, k;
 
-	ordeal_make(m, 1, 3, &one, &n);
-	ordeal_make(m, 1, 3, &again, &k);
-	ordeal_make(m, 2, 3, &other, &k);
+	generator_make(m, 1, 3, &one, &n);
+	generator_make(m, 1, 3, &again, &k);
+	generator_make(m, 2, 3, &other, &k);
 	ck_assert(same(&one, &again));
 	ck_assert(!same(&one, &other));
 	mem_close(m);
@@ -86,18 +86,18 @@ START_TEST(settling)
 		{ .kind = STEP_WRITE, .page = 0 },
 		{ .kind = STEP_UNMAP, .page = 1 },
 	};
-	struct steps s = { .step = given, .n = 7, .npages = 8 };
-	struct steps want = { .step = kept, .n = 5, .npages = 2 };
+	struct testtrace s = { .step = given, .n = 7, .npages = 8 };
+	struct testtrace want = { .step = kept, .n = 5, .npages = 2 };
 	struct mem *m = mem_open();
-	struct tape tape;
+	struct refstring refstring;
 
-	steps_settle(m, &s);
+	testtrace_settle(m, &s);
 	ck_assert(same(&s, &want));
-	steps_tape(m, &s, &tape);
-	ck_assert_uint_eq(tape.n, 2);
-	ck_assert_uint_eq(tape.nchange, 3);
-	ck_assert_uint_eq(tape.change[1].at, 1);
-	ck_assert_uint_eq(tape.change[2].at, 2);
+	testtrace_refstring(m, &s, &refstring);
+	ck_assert_uint_eq(refstring.n, 2);
+	ck_assert_uint_eq(refstring.nchange, 3);
+	ck_assert_uint_eq(refstring.change[1].at, 1);
+	ck_assert_uint_eq(refstring.change[2].at, 2);
 	mem_close(m);
 }
 END_TEST

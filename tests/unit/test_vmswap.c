@@ -15,11 +15,11 @@ START_TEST(test_same)
 	static struct reference ref[N + REPLAY_AHEAD];
 	uint64_t number[PAGES] = { 0 };
 	const struct page_facts facts = { .number = number };
-	vpn_t page_of[PAGES], npages = 0;
+	page_id_t page_of[PAGES], npages = 0;
 	struct outcome outcome = { 0 };
 	struct rng rng = { 7 };
 	struct addrspace *as;
-	struct handswap_counts c;
+	struct vmswap_counts c;
 	struct replay *r;
 
 	if (p->sight == SEES_FUTURE)
@@ -43,7 +43,7 @@ START_TEST(test_same)
 	r = open_replay(p, NULL, &facts, FRAMES, PAGES, &outcome);
 	ck_assert_int_eq(replay_feed(r, ref, N, &err), 0);
 	replay_finish(r, 0, 0);
-	c = handswap_tell(swap);
+	c = vmswap_tell(swap);
 	ck_assert_uint_eq(c.references, N);
 	ck_assert_uint_eq(c.faults[FAULT_ZERO], outcome.faults[FAULT_ZERO]);
 	ck_assert_uint_eq(
@@ -60,14 +60,14 @@ END_TEST
 
 START_TEST(test_refused)
 {
-	struct handswap_setup setup = {
+	struct vmswap_setup setup = {
 		.policy = find("opt"),
 		.settings = &settings,
 	};
 
 	begin();
 	physmem_init(&phys, mem, &physmem_default);
-	ck_assert_int_eq(handswap_open(&swap, &phys, &setup, &err), -1);
+	ck_assert_int_eq(vmswap_open(&swap, &phys, &setup, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 	ck_assert_msg(
 	    strstr(err.msg, "sees the future") != NULL, "%s", err.msg);
@@ -98,7 +98,7 @@ START_TEST(test_swap_full)
 	/* Clean, with its copy where it was: dropped for nothing. */
 	ck_assert_int_eq(
 	    addrspace_access(as, 2 * PAGE, MAP_READ), ADDR_FAULT_ZERO);
-	ck_assert_uint_eq(handswap_tell(swap).writes, 1);
+	ck_assert_uint_eq(vmswap_tell(swap).writes, 1);
 	addrspace_destroy(as);
 	end();
 }
@@ -128,7 +128,7 @@ START_TEST(test_pins)
 	ck_assert_int_eq(
 	    addrspace_access(as, PAGE, MAP_READ), ADDR_FAULT_SWAP_IN);
 	/* Pins and the fill of one are no references. */
-	ck_assert_uint_eq(handswap_tell(swap).references, 9);
+	ck_assert_uint_eq(vmswap_tell(swap).references, 9);
 	addrspace_destroy(as);
 	end();
 }
@@ -150,7 +150,7 @@ START_TEST(test_out_of_sight)
 	for (vaddr_t va = 0; va < 4 * PAGE; va += PAGE)
 		ck_assert_int_eq(
 		    addrspace_access(as, va, MAP_WRITE), ADDR_FAULT_ZERO);
-	ck_assert_uint_eq(handswap_tell(swap).evictions, 3);
+	ck_assert_uint_eq(vmswap_tell(swap).evictions, 3);
 	addrspace_destroy(as);
 	end();
 }

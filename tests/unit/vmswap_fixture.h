@@ -21,7 +21,7 @@
 static struct mem *mem;
 static struct physmem phys;
 static struct settings settings;
-static struct handswap *swap;
+static struct vmswap *swap;
 static struct err err;
 
 static inline const struct policy *
@@ -53,7 +53,7 @@ static inline void
 attach(const char *policy, uint64_t frames)
 {
 	struct physmem_config config = physmem_default;
-	struct handswap_setup setup = {
+	struct vmswap_setup setup = {
 		.policy = find(policy),
 		.settings = &settings,
 	};
@@ -63,33 +63,33 @@ attach(const char *policy, uint64_t frames)
 	config.fault_in = true;
 	physmem_init(&phys, mem, &config);
 	ck_assert_msg(
-	    handswap_open(&swap, &phys, &setup, &err) == 0, "%s", err.msg);
+	    vmswap_open(&swap, &phys, &setup, &err) == 0, "%s", err.msg);
 }
 
 static inline void
 end(void)
 {
-	struct handswap_counts c = handswap_tell(swap);
+	struct vmswap_counts c = vmswap_tell(swap);
 
-	ck_assert_int_eq(handswap_trouble(swap, &err), 0);
+	ck_assert_int_eq(vmswap_trouble(swap, &err), 0);
 	ck_assert_uint_eq(c.resident, 0);
 	ck_assert_uint_eq(c.slots, 0);
 	ck_assert_uint_eq(phys.frames.used, 0);
-	handswap_close(swap);
+	vmswap_close(swap);
 	mem_close(mem);
 }
 
 static inline uint64_t
 faults(void)
 {
-	struct handswap_counts c = handswap_tell(swap);
+	struct vmswap_counts c = vmswap_tell(swap);
 
 	return (c.faults[FAULT_ZERO] + c.faults[FAULT_SWAP_IN]);
 }
 
 static inline struct replay *
 open_replay(const struct policy *p, const struct future *future,
-    const struct page_facts *facts, frame_t nframes, vpn_t npages,
+    const struct page_facts *facts, frame_t nframes, page_id_t npages,
     struct outcome *outcome)
 {
 	static const struct kernel_figures kernel;

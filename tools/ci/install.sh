@@ -52,14 +52,14 @@ first_init(void *st, const struct policy_setup *setup)
 }
 
 static frame_t
-first_victim(void *st, vpn_t page)
+first_victim(void *st, page_id_t page)
 {
 	(void)st;
 	(void)page;
 	return (0);
 }
 
-static const struct policy_verbs first_verbs = {
+static const struct policy_ops first_verbs = {
 	.victim = first_victim,
 };
 
@@ -70,7 +70,7 @@ const struct policy policy_plugin = {
 	.sight = SEES_FAULTS,
 	.footprint = first_footprint,
 	.init = first_init,
-	.verbs = &first_verbs,
+	.ops = &first_verbs,
 };
 EOF
 for compiler in gcc clang; do

@@ -7,13 +7,13 @@
  * behind it, so that it is looked at last.
  */
 #include <defs.h>
-#include <x86.h>
+#include <list.h>
+#include <pmm.h>
 #include <stdio.h>
 #include <string.h>
 #include <swap.h>
 #include <swap_clock.h>
-#include <list.h>
-#include <pmm.h>
+#include <x86.h>
 
 static list_entry_t *hand; /* NULL: the ring is empty */
 
@@ -47,8 +47,7 @@ clock_map_swappable(
 }
 
 static int
-clock_swap_out_victim(
-    struct mm_struct *mm, struct Page **ptr_page, int in_tick)
+clock_swap_out_victim(struct mm_struct *mm, struct Page **ptr_page, int in_tick)
 {
 	assert(hand != NULL);
 	for (;;) {

@@ -9,14 +9,14 @@
  *	neither		goes
  */
 #include <defs.h>
-#include <x86.h>
+#include <list.h>
+#include <pmm.h>
 #include <stdio.h>
 #include <string.h>
 #include <swap.h>
 #include <swap_extended_clock.h>
-#include <list.h>
-#include <pmm.h>
 #include <swapfs.h>
+#include <x86.h>
 
 static list_entry_t *hand; /* NULL: the ring is empty */
 
@@ -69,8 +69,7 @@ xclock_swap_out_victim(
 		if ((*ptep & PTE_A) != 0) {
 			*ptep &= ~PTE_A;
 		} else {
-			swapfs_write(
-			    (page->pra_vaddr / PGSIZE + 1) << 8, page);
+			swapfs_write((page->pra_vaddr / PGSIZE + 1) << 8, page);
 			*ptep &= ~PTE_D;
 		}
 		tlb_invalidate(mm->pgdir, page->pra_vaddr);

@@ -4,12 +4,12 @@
  * from its front.
  */
 #include <defs.h>
-#include <x86.h>
+#include <list.h>
 #include <stdio.h>
 #include <string.h>
 #include <swap.h>
 #include <swap_fifo.h>
-#include <list.h>
+#include <x86.h>
 
 static list_entry_t queue; /* the oldest page follows the head */
 
@@ -40,8 +40,7 @@ fifo_map_swappable(
 }
 
 static int
-fifo_swap_out_victim(
-    struct mm_struct *mm, struct Page **ptr_page, int in_tick)
+fifo_swap_out_victim(struct mm_struct *mm, struct Page **ptr_page, int in_tick)
 {
 	list_entry_t *head = mm->sm_priv, *oldest = list_next(head);
 

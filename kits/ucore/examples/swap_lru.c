@@ -10,12 +10,12 @@
  * look at the accessed bits, and then it is an approximation such as CLOCK.
  */
 #include <defs.h>
-#include <x86.h>
+#include <list.h>
 #include <stdio.h>
 #include <string.h>
 #include <swap.h>
 #include <swap_lru.h>
-#include <list.h>
+#include <x86.h>
 
 static list_entry_t pra_list_head;
 
@@ -49,8 +49,7 @@ lru_map_swappable(
 }
 
 static int
-lru_swap_out_victim(
-    struct mm_struct *mm, struct Page **ptr_page, int in_tick)
+lru_swap_out_victim(struct mm_struct *mm, struct Page **ptr_page, int in_tick)
 {
 	list_entry_t *head = mm->sm_priv, *last = list_prev(head);
 

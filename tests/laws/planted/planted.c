@@ -60,15 +60,15 @@ struct planted {
 	const struct policy_setup *setup;
 	const struct frame_table *frames;
 	struct params *params;
-	vpn_t npages;
+	page_id_t npages;
 	frame_t nframes;
 	frame_t n; /* in the queue */
 	uint64_t draws;
 	uint16_t evictions;
 	uint32_t nghosts;
-	vpn_t ghost[NGHOSTS]; /* the oldest first */
-	vpn_t name[4096];     /* by frame, as it was admitted */
-	frame_t queue[];      /* the oldest load first */
+	page_id_t ghost[NGHOSTS]; /* the oldest first */
+	page_id_t name[4096];     /* by frame, as it was admitted */
+	frame_t queue[];          /* the oldest load first */
 };
 
 static uint64_t over_all_runs;
@@ -114,7 +114,7 @@ take_out(struct planted *p, frame_t f)
 }
 
 static bool
-forget(struct planted *p, vpn_t page)
+forget(struct planted *p, page_id_t page)
 {
 	uint32_t kept = 0, before = p->nghosts;
 
@@ -126,7 +126,7 @@ forget(struct planted *p, vpn_t page)
 }
 
 static void
-remember(struct planted *p, vpn_t page)
+remember(struct planted *p, page_id_t page)
 {
 	forget(p, page);
 	if (p->nghosts == NGHOSTS)
@@ -136,7 +136,7 @@ remember(struct planted *p, vpn_t page)
 
 /* A page that was missed goes one place from the front; others to the end. */
 static void
-planted_admit(void *st, frame_t f, vpn_t page)
+planted_admit(void *st, frame_t f, page_id_t page)
 {
 	struct planted *p = st;
 	bool missed = forget(p, page);
@@ -204,7 +204,7 @@ choose(struct planted *p)
 }
 
 static frame_t
-planted_victim(void *st, vpn_t page)
+planted_victim(void *st, page_id_t page)
 {
 	struct planted *p = st;
 	frame_t f;
@@ -245,13 +245,13 @@ planted_leave(void *st, frame_t f, enum leave_why why)
 }
 
 static void
-planted_forget(void *st, vpn_t page)
+planted_forget(void *st, page_id_t page)
 {
 	if (FAULT != LEAKS_GHOST)
 		forget(st, page);
 }
 
-static const struct policy_verbs planted_verbs = {
+static const struct policy_ops planted_verbs = {
 	.admit = planted_admit,
 	.touch = FAULT == TOUCH_UNSEEN ? planted_touch : NULL,
 	.victim = planted_victim,
@@ -277,5 +277,5 @@ const struct policy policy_plugin = {
 	.params = planted_params,
 	.footprint = planted_footprint,
 	.init = planted_init,
-	.verbs = &planted_verbs,
+	.ops = &planted_verbs,
 };
