@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/choice.h"
-#include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/gating.h"
@@ -46,17 +45,6 @@ run_suite(struct experiment *r, const struct study ***out, struct err *err)
 	return (0);
 }
 
-static int
-write_suite(
-    const struct study *const *s, size_t n, const char *path, struct err *err)
-{
-	struct save save;
-
-	if (save_open(&save, path, err) != 0)
-		return (-1);
-	return (save_close(&save, json_suite(s, n, save.to, err) == 0, err));
-}
-
 /* Reports of each trace on the screen; files for all of them together. */
 static int
 report(const struct experiment *r, const struct study *const *s, bool gated,
@@ -70,13 +58,9 @@ report(const struct experiment *r, const struct study *const *s, bool gated,
 		bool verdict = gated && (strcmp(out->format, "markdown") == 0 ||
 					    strcmp(out->format, "junit") == 0);
 
-		if (strcmp(out->format, "json") == 0) {
-			if (write_suite(s, n, out->path, err) != 0)
-				return (-1);
-		} else if (!verdict && experiment_write(s, n, out->format,
-					   out->path, err) != 0) {
+		if (!verdict &&
+		    experiment_write(s, n, out->format, out->path, err) != 0)
 			return (-1);
-		}
 	}
 	if (o->quiet || options_use_stdout(o))
 		return (0);
@@ -200,7 +184,8 @@ run_and_tell(struct experiment *r, const struct limits *limits,
 		return (-1);
 	}
 	if (o->update_baseline)
-		return (write_suite(list, n, o->baseline, err));
+		return (experiment_write(
+		    list, n, json_format.name, o->baseline, err));
 	if (old == NULL)
 		return (0);
 	failed = verdict_give(o, limits, old, &new, false, status, err);

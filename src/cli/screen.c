@@ -11,10 +11,7 @@
 #include <unistd.h>
 
 #include "base/choice.h"
-#include "base/save.h"
 #include "cli/experiment.h"
-#include "report/csv.h"
-#include "report/junit.h"
 #include "report/report.h"
 
 /* Columns where nothing tells: what fits a page of text. */
@@ -50,42 +47,25 @@ experiment_view(bool compare)
 	});
 }
 
-/* Formats that hold several studies do so; of others one follows another. */
 static int
-write_all(const struct study *const *s, size_t n, const struct report_format *f,
-    FILE *to, struct err *err)
+save(const struct study *const *s, size_t n, const struct report_view *view,
+    const char *format, const char *path, struct err *err)
 {
-	struct report_view view = experiment_view(true);
+	const struct report_format *f =
+	    choice_find((const void *const *)report_formats, "report", format,
+		ERR_USAGE, NULL, err);
 
-	if (f == &csv_format) {
-		csv_write(s, n, to);
-		return (0);
-	}
-	if (f == &junit_format) {
-		junit_write(s, n, to);
-		return (0);
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			fputc('\n', to);
-		if (f->write(s[i], &view, to, err) != 0)
-			return (-1);
-	}
-	return (0);
+	return (f == NULL ? -1 : report_save(f, s, n, view, path, err));
 }
 
 int
 experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err)
 {
-	const struct report_format *f =
-	    choice_find((const void *const *)report_formats, "report", format,
-		ERR_USAGE, NULL, err);
-	struct save save;
+	struct report_view view = experiment_view(true);
 
-	if (f == NULL || save_open(&save, path, err) != 0)
-		return (-1);
-	return (save_close(&save, write_all(s, n, f, save.to, err) == 0, err));
+	view.suite = true;
+	return (save(s, n, &view, format, path, err));
 }
 
 int
@@ -95,16 +75,11 @@ experiment_report(const struct experiment *r, const struct study *study,
 	const struct options *o = r->options;
 	struct report_view view = experiment_view(compare);
 
-	for (size_t i = 0; i < o->noutput; i++) {
-		const struct report_format *f =
-		    choice_find((const void *const *)report_formats, "report",
-			o->output[i].format, ERR_USAGE, NULL, err);
-
-		if (f == NULL ||
-		    report_save(f, study, &view, o->output[i].path, err) != 0)
+	for (size_t i = 0; i < o->noutput; i++)
+		if (save(&study, 1, &view, o->output[i].format,
+			o->output[i].path, err) != 0)
 			return (-1);
-	}
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	return (report_save(&terminal_format, study, &view, "-", err));
+	return (save(&study, 1, &view, terminal_format.name, "-", err));
 }

@@ -4,8 +4,6 @@
  * are quoted as RFC 4180 has it, lines end as lines do here.  Numbers are
  * plain: no separators, no units.
  */
-#include "report/csv.h"
-
 #include <string.h>
 
 #include "report/report.h"
@@ -27,11 +25,14 @@ field(const char *text, FILE *to)
 	fputc('"', to);
 }
 
-void
-csv_write(const struct study *const *s, size_t n, FILE *to)
+static int
+write_report(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
 {
 	char text[512];
 
+	(void)view;
+	(void)err;
 	for (const struct metric *c = columns; c->name != NULL; c++)
 		fprintf(to, "%s%s", c == columns ? "" : ",", c->name);
 	fputc('\n', to);
@@ -47,15 +48,6 @@ csv_write(const struct study *const *s, size_t n, FILE *to)
 			}
 			fputc('\n', to);
 		}
-}
-
-static int
-write_report(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
-{
-	(void)view;
-	(void)err;
-	csv_write(&s, 1, to);
 	return (0);
 }
 

@@ -72,15 +72,12 @@ section(const struct hist *h, FILE *to)
 	    HIST_BUCKETS / HIST_HALF - 1, HIST_SUB_BUCKETS);
 }
 
-static int
-write_report(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
+static void
+write_study(const struct study *s, FILE *to)
 {
 	static const struct hist none;
 	char policy[LABEL_SIZE], device[LABEL_SIZE];
 
-	(void)view;
-	(void)err;
 	for (size_t i = 0; i < s->nrun; i++) {
 		const struct run *r = &s->run[i];
 
@@ -92,6 +89,19 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 			    label_device(device, sizeof(device), r));
 		section(r->outcome.latency != NULL ? r->outcome.latency : &none,
 		    to);
+	}
+}
+
+static int
+write_report(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
+{
+	(void)view;
+	(void)err;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			fputc('\n', to);
+		write_study(s[i], to);
 	}
 	return (0);
 }

@@ -77,11 +77,14 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 	fputs("</system-out>\n  </testcase>\n", to);
 }
 
-void
-junit_write(const struct study *const *s, size_t n, FILE *to)
+static int
+write_report(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
 {
 	uint64_t tests = 0, time = 0;
 
+	(void)view;
+	(void)err;
 	for (size_t i = 0; i < n; i++) {
 		tests += s[i]->nrun;
 		if (__builtin_add_overflow(time, total_ns(s[i]), &time))
@@ -111,15 +114,6 @@ junit_write(const struct study *const *s, size_t n, FILE *to)
 		fputs(" </testsuite>\n", to);
 	}
 	fputs("</testsuites>\n", to);
-}
-
-static int
-write_report(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
-{
-	(void)view;
-	(void)err;
-	junit_write(&s, 1, to);
 	return (0);
 }
 

@@ -8,11 +8,6 @@
 
 #include <stdio.h>
 
-#include "model/study.h"
-
-/* Every run of every study as a test that passed. */
-void junit_write(const struct study *const *s, size_t n, FILE *to);
-
 /* A text within XML, in an attribute or between tags. */
 void junit_text(const char *text, FILE *to);
 

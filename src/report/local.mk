@@ -2,7 +2,6 @@
 libcore_a_SOURCES += \
 	%D%/comparison_table.c \
 	%D%/csv.c \
-	%D%/csv.h \
 	%D%/explain_view.c \
 	%D%/factsheet.c \
 	%D%/factsheet.h \

@@ -56,16 +56,14 @@ write_runs(
 	fputc('\n', to);
 }
 
-static int
-write_report(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
+static void
+write_study(const struct study *s, const struct report_view *view, FILE *to)
 {
 	struct mem *m = mem_open();
 	char name[LABEL_SIZE];
 	struct grid g;
 
 	(void)view;
-	(void)err;
 	label_clean(name, sizeof(name), s->trace.name);
 	fputs("## ", to);
 	sheet_escape(name, strlen(name), to);
@@ -92,6 +90,18 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 		    to);
 	fprintf(to, "</details>\n");
 	mem_close(m);
+}
+
+static int
+write_report(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
+{
+	(void)err;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			fputc('\n', to);
+		write_study(s[i], view, to);
+	}
 	return (0);
 }
 

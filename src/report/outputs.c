@@ -7,11 +7,12 @@
 #include "result/json.h"
 
 static int
-write_json(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
+write_json(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
 {
-	(void)view;
-	return (json_write_study(s, to, err));
+	if (view->suite)
+		return (json_suite(s, n, to, err));
+	return (json_write_study(s[0], to, err));
 }
 
 const struct report_format json_format = {
@@ -31,14 +32,14 @@ const struct report_format *const report_formats[] = {
 };
 
 int
-report_save(const struct report_format *format, const struct study *s,
-    const struct report_view *view, const char *path, struct err *err)
+report_save(const struct report_format *format, const struct study *const *s,
+    size_t n, const struct report_view *view, const char *path, struct err *err)
 {
 	struct save file;
 	int result;
 
 	if (save_open(&file, path, err) != 0)
 		return (-1);
-	result = format->write(s, view, file.to, err);
+	result = format->write(s, n, view, file.to, err);
 	return (save_close(&file, result == 0, err));
 }

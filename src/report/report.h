@@ -16,15 +16,17 @@ struct report_view {
 	bool utf8;      /* bars drawn with block characters */
 	unsigned width; /* columns of the terminal */
 	bool compare;   /* as a comparison, not a run at a time */
+	bool suite;     /* studies of a suite, even where it is one */
 };
 
 struct report_format {
 	const char *name;
 	const char *summary;
-	/* Writes the whole report; the caller has opened and will close to.
-	 * Errors of the stream itself are the caller's to find (ferror()). */
-	int (*write)(const struct study *s, const struct report_view *view,
-	    FILE *to, struct err *err);
+	/* Writes one report of n >= 1 studies; n is 1 unless the view is of a
+	 * suite.  The caller opens and closes 'to', and finds the errors of
+	 * the stream itself (ferror()). */
+	int (*write)(const struct study *const *s, size_t n,
+	    const struct report_view *view, FILE *to, struct err *err);
 };
 
 extern const struct report_format terminal_format;
@@ -39,7 +41,8 @@ extern const struct report_format *const report_formats[]; /* NULL-ended */
  * Writes one report to a path as a whole: to a temporary name beside it, then
  * renamed, so that no reader ever sees half of it.  "-" is standard output.
  */
-int report_save(const struct report_format *format, const struct study *s,
-    const struct report_view *view, const char *path, struct err *err);
+int report_save(const struct report_format *format,
+    const struct study *const *s, size_t n, const struct report_view *view,
+    const char *path, struct err *err);
 
 #endif

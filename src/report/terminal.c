@@ -32,13 +32,11 @@ say_advice(void *page, const char *kind, const char *text)
 	sheet_more(p->view, indent, indent, p->to, text);
 }
 
-static int
-write_report(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
+static void
+write_study(const struct study *s, const struct report_view *view, FILE *to)
 {
 	struct page page = { view, to };
 
-	(void)err;
 	heading_write(s, view, to);
 	if (view->compare && s->nrun > 0) {
 		struct mem *m = mem_open();
@@ -59,6 +57,18 @@ write_report(const struct study *s, const struct report_view *view, FILE *to,
 		for (size_t i = 0; i < s->nrun; i++)
 			run_view_write(s, &s->run[i], view, to);
 	warnings_give(s, say_advice, &page);
+}
+
+static int
+write_report(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
+{
+	(void)err;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			fputc('\n', to);
+		write_study(s[i], view, to);
+	}
 	return (0);
 }
 

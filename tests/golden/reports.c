@@ -20,20 +20,22 @@ enum { GATE_MARKDOWN = 1, GATE_JSON, GATE_JUNIT };
 typedef void make_f(struct study *s, struct mem *m);
 
 static int
-write_facts(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
+write_facts(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
 {
+	(void)n;
 	(void)err;
-	factsheet_write(&s->trace, view, to);
+	factsheet_write(&s[0]->trace, view, to);
 	return (0);
 }
 
 static int
-write_facts_json(const struct study *s, const struct report_view *view,
-    FILE *to, struct err *err)
+write_facts_json(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
 {
+	(void)n;
 	(void)view;
-	return (factsheet_json(&s->trace, to, err));
+	return (factsheet_json(&s[0]->trace, to, err));
 }
 
 /* The study as a document on disk, opened. */
@@ -44,12 +46,13 @@ reread(const struct study *s, struct document *d, struct err *err)
 	static char path[2][32];
 	static int n;
 	char *at = strcpy(path[n++ % 2], "/tmp/pagerace-golden.XXXXXX");
+	const struct report_view view = { 0 };
 	int fd = mkstemp(at), result;
 
 	if (fd < 0)
 		return (-1);
 	close(fd);
-	result = report_save(&json_format, s, NULL, at, err);
+	result = report_save(&json_format, &s, 1, &view, at, err);
 	if (result == 0)
 		result = document_open(d, at, err);
 	unlink(at);
@@ -59,8 +62,8 @@ reread(const struct study *s, struct document *d, struct err *err)
 /* The study against one in which a run is worse, one better, one worse within
  * its limit, one gone, and one has a parameter of its own. */
 static int
-write_gate(const struct study *s, const struct report_view *view, FILE *to,
-    struct err *err)
+write_gate(const struct study *const *s, size_t n,
+    const struct report_view *view, FILE *to, struct err *err)
 {
 	const struct gate_limit limit = { METRIC_STALL_NS, { 0, 10000 } };
 	const struct gate_spec spec = { &limit, 1, false };
@@ -70,6 +73,7 @@ write_gate(const struct study *s, const struct report_view *view, FILE *to,
 	struct gate g;
 	int result = -1;
 
+	(void)n;
 	sample_race(&other, m);
 	other.run[0].outcome.swap_writes--;
 	other.run[1].outcome.stall_ns += 1000;
@@ -77,7 +81,7 @@ write_gate(const struct study *s, const struct report_view *view, FILE *to,
 	other.run[4].outcome.swap_reads++;
 	other.run[5].policy = "fifo2";
 	other.nrun--;
-	if (reread(s, &old, err) == 0 && reread(&other, &new, err) == 0 &&
+	if (reread(s[0], &old, err) == 0 && reread(&other, &new, err) == 0 &&
 	    gate_compare(&g, &old, &new, &spec, err) == 0) {
 		result = 0;
 		switch (view->width) {
@@ -183,13 +187,15 @@ check(const struct row *row, const char *folder, bool update)
 	size_t ngot = 0, nwant = 0;
 	struct mem *m = mem_open();
 	struct study s;
+	const struct study *one = &s;
 	struct err err;
 	FILE *to = open_memstream(&got, &ngot);
 	int bad = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, row->file);
 	row->make(&s, m);
-	if (to == NULL || row->format->write(&s, &row->view, to, &err) != 0) {
+	if (to == NULL ||
+	    row->format->write(&one, 1, &row->view, to, &err) != 0) {
 		fprintf(stderr, "%s: cannot be written\n", row->file);
 		bad = 1;
 	}

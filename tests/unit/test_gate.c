@@ -38,7 +38,7 @@ typedef void change_f(struct study *s);
 static void
 write_study(const char *path, change_f *change, bool suite)
 {
-	const struct report_view view = { .width = 80 };
+	const struct report_view view = { .width = 80, .suite = suite };
 	struct mem *m = mem_open();
 	struct study s, other;
 	const struct study *both[] = { &s, &other };
@@ -48,15 +48,9 @@ write_study(const char *path, change_f *change, bool suite)
 	sample_replay(&other, m);
 	if (change != NULL)
 		change(&s);
-	if (suite) {
-		struct save file;
-
-		ck_assert_int_eq(save_open(&file, path, &err), 0);
-		ck_assert_int_eq(json_suite(both, 2, file.to, &err), 0);
-		ck_assert_int_eq(save_close(&file, true, &err), 0);
-	} else
-		ck_assert_int_eq(
-		    report_save(&json_format, &s, &view, path, &err), 0);
+	ck_assert_int_eq(
+	    report_save(&json_format, both, suite ? 2 : 1, &view, path, &err),
+	    0);
 	mem_close(m);
 }
 

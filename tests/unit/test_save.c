@@ -307,11 +307,13 @@ START_TEST(report)
 	const struct report_view view = { .width = 80 };
 	struct mem *m = mem_open();
 	struct study s;
+	const struct study *one = &s;
 	struct err err;
 
 	enter();
 	sample_race(&s, m);
-	ck_assert_int_eq(report_save(&json_format, &s, &view, path, &err), 0);
+	ck_assert_int_eq(
+	    report_save(&json_format, &one, 1, &view, path, &err), 0);
 	check_text(path, "{\n");
 	ck_assert_int_eq(leave(), 1);
 	mem_close(m);
