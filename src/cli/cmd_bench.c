@@ -52,6 +52,7 @@ report(const struct experiment *r, const struct study *const *s, bool gated,
 {
 	const struct options *o = r->options;
 	size_t n = r->machine.ntrace;
+	struct report_view view;
 
 	for (size_t i = 0; i < o->noutput; i++) {
 		const struct output *out = &o->output[i];
@@ -62,9 +63,8 @@ report(const struct experiment *r, const struct study *const *s, bool gated,
 		    experiment_write(s, n, out->format, out->path, err) != 0)
 			return (-1);
 	}
-	if (o->quiet || options_use_stdout(o))
-		return (0);
-	return (experiment_write(s, n, "terminal", "-", err));
+	view = experiment_view(true);
+	return (experiment_show(r, s, n, &view, err));
 }
 
 /* The results as a document in memory, by way of the text of one: what is

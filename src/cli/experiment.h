@@ -49,12 +49,16 @@ int experiment_survey(const struct experiment *r,
     struct err *err);
 
 /* The terminal's report, unless told to be quiet or standard output is used
- * otherwise, and every report asked for. */
+ * otherwise, and every report asked for; warnings on standard error. */
 int experiment_report(const struct experiment *r, const struct study *study,
     bool compare, struct err *err);
 /* One report of several studies, as one file. */
 int experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err);
+/* The terminal's report of these studies, if there is to be one, and their
+ * warnings. */
+int experiment_show(const struct experiment *r, const struct study *const *s,
+    size_t n, const struct report_view *view, struct err *err);
 /* How the terminal is. */
 struct report_view experiment_view(bool compare);
 

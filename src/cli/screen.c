@@ -13,6 +13,8 @@
 #include "base/choice.h"
 #include "cli/experiment.h"
 #include "report/report.h"
+#include "result/label.h"
+#include "result/warnings.h"
 
 /* Columns where nothing tells: what fits a page of text. */
 #define WIDTH_DEFAULT 80
@@ -58,6 +60,36 @@ save(const struct study *const *s, size_t n, const struct report_view *view,
 	return (f == NULL ? -1 : report_save(f, s, n, view, path, err));
 }
 
+/* On standard error, so that -q and reports in files do not hide them; left out
+ * where the report has just shown them on the same terminal. */
+static void
+print_warnings(const struct study *s, bool shown)
+{
+	char name[LABEL_SIZE];
+	struct warnings w;
+
+	if (shown && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1)
+		return;
+	warnings_find(&w, s);
+	label_clean(name, sizeof(name), s->trace.name);
+	for (size_t i = 0; i < w.n; i++)
+		fprintf(stderr, "pagerace: %s: %s: %s\n", name, w.item[i].kind,
+		    w.item[i].text);
+}
+
+int
+experiment_show(const struct experiment *r, const struct study *const *s,
+    size_t n, const struct report_view *view, struct err *err)
+{
+	bool shown = !r->options->quiet && !options_use_stdout(r->options);
+
+	if (shown && save(s, n, view, terminal_format.name, "-", err) != 0)
+		return (-1);
+	for (size_t i = 0; i < n; i++)
+		print_warnings(s[i], shown);
+	return (0);
+}
+
 int
 experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err)
@@ -79,7 +111,5 @@ experiment_report(const struct experiment *r, const struct study *study,
 		if (save(&study, 1, &view, o->output[i].format,
 			o->output[i].path, err) != 0)
 			return (-1);
-	if (o->quiet || options_use_stdout(o))
-		return (0);
-	return (save(&study, 1, &view, terminal_format.name, "-", err));
+	return (experiment_show(r, &study, 1, &view, err));
 }

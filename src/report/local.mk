@@ -25,5 +25,4 @@ libcore_a_SOURCES += \
 	%D%/sheet.h \
 	%D%/terminal.c \
 	%D%/variable_space.c \
-	%D%/view.h \
-	%D%/warnings.c
+	%D%/view.h

@@ -14,6 +14,7 @@
 #include "report/view.h"
 #include "result/label.h"
 #include "result/metric.h"
+#include "result/warnings.h"
 
 #define RUNS_ABREAST 6
 
@@ -24,9 +25,9 @@ say_answer(void *to, const char *paragraph)
 }
 
 static void
-say_advice(void *to, const char *kind, const char *text)
+write_warning(const struct warning *w, FILE *to)
 {
-	fprintf(to, "> **%s:** %s\n>\n", kind, text);
+	fprintf(to, "> **%s:** %s\n>\n", w->kind, w->text);
 }
 
 /* The columns of runs [from, till). */
@@ -62,6 +63,7 @@ write_study(const struct study *s, const struct report_view *view, FILE *to)
 	struct mem *m = mem_open();
 	char name[LABEL_SIZE];
 	struct grid g;
+	struct warnings w;
 
 	(void)view;
 	label_clean(name, sizeof(name), s->trace.name);
@@ -82,7 +84,9 @@ write_study(const struct study *s, const struct report_view *view, FILE *to)
 		recommendation_give(&g, say_answer, to);
 		fprintf(to, "\n%s\n\n", answer_rule);
 	}
-	warnings_give(s, say_advice, to);
+	warnings_find(&w, s);
+	for (size_t i = 0; i < w.n; i++)
+		write_warning(&w.item[i], to);
 	fprintf(to, "<details><summary>All figures</summary>\n\n");
 	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
 		write_runs(s, m, i,

@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "report/sheet.h"
 #include "report/view.h"
+#include "result/warnings.h"
 
 struct page {
 	const struct report_view *view;
@@ -22,20 +23,20 @@ say_answer(void *page, const char *paragraph)
 }
 
 static void
-say_advice(void *page, const char *kind, const char *text)
+write_warning(const struct warning *w, const struct page *p)
 {
-	const struct page *p = page;
-	unsigned indent = (unsigned)sheet_width(kind) + 2;
+	unsigned indent = (unsigned)sheet_width(w->kind) + 2;
 
-	fprintf(p->to, "%s%s:%s ", sheet_on(p->view, SHEET_BOLD), kind,
+	fprintf(p->to, "%s%s:%s ", sheet_on(p->view, SHEET_BOLD), w->kind,
 	    sheet_off(p->view, SHEET_BOLD));
-	sheet_more(p->view, indent, indent, p->to, text);
+	sheet_more(p->view, indent, indent, p->to, w->text);
 }
 
 static void
 write_study(const struct study *s, const struct report_view *view, FILE *to)
 {
 	struct page page = { view, to };
+	struct warnings w;
 
 	heading_write(s, view, to);
 	if (view->compare && s->nrun > 0) {
@@ -56,7 +57,9 @@ write_study(const struct study *s, const struct report_view *view, FILE *to)
 	} else
 		for (size_t i = 0; i < s->nrun; i++)
 			run_view_write(s, &s->run[i], view, to);
-	warnings_give(s, say_advice, &page);
+	warnings_find(&w, s);
+	for (size_t i = 0; i < w.n; i++)
+		write_warning(&w.item[i], &page);
 }
 
 static int

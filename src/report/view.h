@@ -61,8 +61,4 @@ void recommendation_give(
 /* How it was found, in one paragraph. */
 extern const char answer_rule[];
 
-/* What to beware of in these results, and what to do about it. */
-typedef void warnings_say_f(void *to, const char *kind, const char *text);
-void warnings_give(const struct study *s, warnings_say_f *say, void *to);
-
 #endif

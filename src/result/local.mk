@@ -15,4 +15,6 @@ libcore_a_SOURCES += \
 	%D%/metric.c \
 	%D%/metric.h \
 	%D%/ratio.c \
-	%D%/ratio.h
+	%D%/ratio.h \
+	%D%/warnings.c \
+	%D%/warnings.h

@@ -103,6 +103,12 @@ sed 's/^- /trace /' out | cmp -s - bare || fail "standard input differs"
 cat trace | "$pagerace" compare - -q || fail "a pipe is no trace"
 expect 0 "$pagerace" info - <trace
 says '^-' "info -"
+# A warning goes to standard error whatever becomes of the report.
+for words in "" -q "--json -" "--csv results.csv"; do
+	expect 0 "$pagerace" replay -p lru -m 100% trace $words
+	grep -q '^pagerace: trace: warning: no page was evicted' err ||
+		fail "replay $words: no warning on standard error"
+done
 cp trace ./-odd
 expect 0 "$pagerace" replay -p lru -m 8 -- -odd
 for words in "-p lru -m 8 trace" "trace -p lru -m 8" \

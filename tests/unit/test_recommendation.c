@@ -12,6 +12,7 @@
 
 #include "golden/studies.h"
 #include "report/view.h"
+#include "result/warnings.h"
 
 static char said[4000];
 
@@ -20,13 +21,6 @@ say(void *to, const char *paragraph)
 {
 	(void)to;
 	strcat(strcat(said, paragraph), "\n");
-}
-
-static void
-say_kind(void *to, const char *kind, const char *text)
-{
-	(void)to;
-	strcat(strcat(strcat(strcat(said, kind), ": "), text), "\n");
 }
 
 typedef void change_f(struct study *s);
@@ -227,7 +221,6 @@ START_TEST(grid)
 }
 END_TEST
 
-/* What is changed, and how the advice on it begins; "": there is none. */
 static void
 short_trace(struct study *s)
 {
@@ -258,35 +251,51 @@ lines(struct study *s)
 	s->trace.ignored = 1234;
 }
 
+static void
+no_references(struct study *s)
+{
+	s->trace.references = 0;
+}
+
 static const struct {
 	change_f *change;
-	const char *part[2];
-} ADVICE[] = {
-	{ all, { "", "" } },
+	struct {
+		const char *kind, *code, *part;
+	} found[2]; /* part: of the text; kind NULL: no such warning */
+} WARNINGS[] = {
+	{ all, { { NULL, NULL, NULL } } },
 	{ short_trace,
-	    { "warning: 12 references against 4,096 frames: most faults are "
-	      "first touches. Use a longer trace",
-		"" } },
-	{ roomy, { "warning: nothing was ever evicted", "Use less memory" } },
-	{ denied, { "warning: 1,000 references outside every area",
-		      "7 references found every frame pinned" } },
-	{ lines, { "warning: 2 malformed", "note: 1,234 lines" } },
+	    { { "warning", "short_trace",
+		"the trace has 12 references, and the smallest memory has "
+		"4,096 frames" } } },
+	{ roomy, { { "warning", "no_evictions",
+		     "there was always a free frame" } } },
+	{ denied,
+	    { { "warning", "denied", "of 12 references, 1,000 outside" },
+		{ "warning", "no_frame", "up to 7 references of a run" } } },
+	{ lines, { { "warning", "malformed", "2 malformed records" },
+		     { "note", "ignored", "1,234 records" } } },
+	{ no_references, { { "warning", "no_references", "no references" } } },
 };
 
-START_TEST(advice)
+START_TEST(warnings)
 {
 	struct mem *m = mem_open();
+	struct warnings w;
 	struct study s;
+	size_t n = 0;
 
-	said[0] = '\0';
 	sample_race(&s, m);
-	ADVICE[_i].change(&s);
-	warnings_give(&s, say_kind, NULL);
-	for (int i = 0; i < 2; i++)
-		ck_assert_msg(
-		    strstr(said, ADVICE[_i].part[i]) != NULL, "%s", said);
-	if (ADVICE[_i].part[0][0] == '\0')
-		ck_assert_str_eq(said, "");
+	WARNINGS[_i].change(&s);
+	warnings_find(&w, &s);
+	for (; n < 2 && WARNINGS[_i].found[n].kind != NULL; n++) {
+		ck_assert_uint_lt(n, w.n);
+		ck_assert_str_eq(w.item[n].kind, WARNINGS[_i].found[n].kind);
+		ck_assert_str_eq(w.item[n].code, WARNINGS[_i].found[n].code);
+		ck_assert_ptr_nonnull(
+		    strstr(w.item[n].text, WARNINGS[_i].found[n].part));
+	}
+	ck_assert_uint_eq(w.n, n);
 	mem_close(m);
 }
 END_TEST
@@ -303,7 +312,7 @@ main(void)
 	    t, answer, 0, (int)(sizeof(ANSWER) / sizeof(ANSWER[0])));
 	tcase_add_test(t, grid);
 	tcase_add_loop_test(
-	    t, advice, 0, (int)(sizeof(ADVICE) / sizeof(ADVICE[0])));
+	    t, warnings, 0, (int)(sizeof(WARNINGS) / sizeof(WARNINGS[0])));
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
