@@ -5,7 +5,7 @@ check_PROGRAMS += %D%/reports
 check_SCRIPTS += %D%/schema.sh
 EXTRA_DIST += \
 	%D%/schema.sh \
-	%D%/empty-race.txt \
+	%D%/empty-comparison.txt \
 	%D%/empty.csv \
 	%D%/empty.hgrm \
 	%D%/empty.json \
@@ -18,14 +18,14 @@ EXTRA_DIST += \
 	%D%/gate.md \
 	%D%/gate.txt \
 	%D%/gate.xml \
-	%D%/race-color.txt \
-	%D%/race-narrow.txt \
-	%D%/race.csv \
-	%D%/race.hgrm \
-	%D%/race.json \
-	%D%/race.md \
-	%D%/race.txt \
-	%D%/race.xml \
+	%D%/comparison-color.txt \
+	%D%/comparison-narrow.txt \
+	%D%/comparison.csv \
+	%D%/comparison.hgrm \
+	%D%/comparison.json \
+	%D%/comparison.md \
+	%D%/comparison.txt \
+	%D%/comparison.xml \
 	%D%/replay-narrow.txt \
 	%D%/replay.csv \
 	%D%/replay.hgrm \

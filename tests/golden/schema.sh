@@ -23,15 +23,15 @@ if known is None:
 known.check_schema(schema)
 check = known(schema)
 documents = {}
-for name in "replay", "race", "empty":
+for name in "replay", "comparison", "empty":
     documents[name] = json.load(open(golden + name + ".json"))
     check.validate(documents[name])
 check.validate({"schema": "pagerace.suite/1",
-                "tool": documents["race"]["tool"],
-                "results": [documents["race"], documents["replay"]]})
+                "tool": documents["comparison"]["tool"],
+                "results": [documents["comparison"], documents["replay"]]})
 
 def broken(change):
-    bad = copy.deepcopy(documents["race"])
+    bad = copy.deepcopy(documents["comparison"])
     change(bad)
     return not check.is_valid(bad)
 

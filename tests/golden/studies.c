@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Studies made by hand.  Page faults of the race are those of the literature;
- * every other number is derived here by rules simple enough to check in the
- * golden files with a pencil:
+ * Studies made by hand.  Page faults of the comparison are those of the
+ *literature; every other number is derived here by rules simple enough to check
+ *in the golden files with a pencil:
  *
  *	pages	   5, each faults once; the others are read back
  *	evictions  page faults less frames
@@ -85,7 +85,7 @@ static const struct param CLOCK[] = {
 static const struct {
 	const char *policy, *sight;
 	uint64_t absent[MEMORIES]; /* with 3, 4 and 5 frames */
-} RACE[] = {
+} LITERATURE[] = {
 	{ "lru", "accesses", { 10, 8, 5 } },
 	{ "fifo", "faults", { 9, 10, 5 } },
 	{ "clock", "bits", { 9, 10, 5 } },
@@ -96,7 +96,7 @@ static const struct {
 	uint64_t read_ns;
 } DEVICE[] = { { "flash", 80000 }, { "disk", 8000000 } };
 
-#define POLICIES (sizeof(RACE) / sizeof(RACE[0]))
+#define POLICIES (sizeof(LITERATURE) / sizeof(LITERATURE[0]))
 #define DEVICES  (sizeof(DEVICE) / sizeof(DEVICE[0]))
 
 static void
@@ -111,10 +111,10 @@ experiment_run(
     struct run *r, struct mem *m, size_t policy, size_t device, size_t at)
 {
 	struct outcome *o = &r->outcome;
-	uint64_t absent = RACE[policy].absent[at];
+	uint64_t absent = LITERATURE[policy].absent[at];
 
-	r->policy = RACE[policy].policy;
-	r->sight = RACE[policy].sight;
+	r->policy = LITERATURE[policy].policy;
+	r->sight = LITERATURE[policy].sight;
 	r->device = DEVICE[device].name;
 	r->figures = "xxh3:00000000000000f1";
 	r->frames = 3 + at;
@@ -149,7 +149,7 @@ experiment_run(
 }
 
 void
-sample_race(struct study *s, struct mem *m)
+sample_comparison(struct study *s, struct mem *m)
 {
 	static struct optimum optimum[] = { { 3, 7 }, { 4, 6 }, { 5, 5 } };
 

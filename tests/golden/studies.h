@@ -14,7 +14,7 @@
  * the page faults are the literature's, the rest follows from a few round
  * costs.
  */
-void sample_race(struct study *s, struct mem *m);
+void sample_comparison(struct study *s, struct mem *m);
 
 /* One run with everything in it: areas, processes, copies on write, denied
  * references, a service time spread over six decades. */

@@ -44,7 +44,7 @@ write_study(const char *path, change_f *change, bool suite)
 	const struct study *both[] = { &s, &other };
 	struct err err;
 
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	sample_replay(&other, m);
 	if (change != NULL)
 		change(&s);

@@ -57,7 +57,7 @@ START_TEST(params)
 	struct study s;
 	const struct run *clock = NULL;
 
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	for (size_t i = 0; i < s.nrun && clock == NULL; i++)
 		if (strcmp(s.run[i].policy, "clock") == 0)
 			clock = &s.run[i];

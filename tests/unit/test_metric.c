@@ -26,7 +26,7 @@ START_TEST(whole)
 }
 END_TEST
 
-/* The first run of the race: LRU, 3 frames, flash, 10 page faults. */
+/* The first run of the comparison: LRU, 3 frames, flash, 10 page faults. */
 static const struct {
 	const char *name, *text;
 } LRU3[] = {
@@ -71,7 +71,7 @@ START_TEST(lru3)
 	struct study s;
 	char buf[512];
 
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	while (c->name != NULL && strcmp(c->name, LRU3[_i].name) != 0)
 		c++;
 	ck_assert_ptr_nonnull(c->name);
@@ -111,7 +111,7 @@ START_TEST(below_optimum)
 	struct study s;
 	char buf[512];
 
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	s.run[0].outcome.faults[FAULT_SWAP_IN] = 0;
 	for (const struct metric *c = columns; c->name != NULL; c++)
 		if (strcmp(c->name, "regret") == 0)

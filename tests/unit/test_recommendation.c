@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The answer and the advice.  The race's numbers by hand:
+ * The answer and the advice.  The comparison's numbers by hand:
  *
  *	fifo, clock  (9/7 + 10/6 + 5/5) / 3 = 1.317
  *	lru	     (10/7 + 8/6 + 5/5) / 3 = 1.254
@@ -185,7 +185,7 @@ START_TEST(answer)
 	struct grid g;
 
 	said[0] = '\0';
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	ANSWER[_i].change(&s);
 	grid_make(&g, m, &s);
 	recommendation_give(&g, say, NULL);
@@ -201,7 +201,7 @@ START_TEST(grid)
 	struct study s;
 	struct grid g;
 
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	hole(&s);
 	grid_make(&g, m, &s);
 	ck_assert_uint_eq(g.npolicy, 2);
@@ -285,7 +285,7 @@ START_TEST(warnings)
 	struct study s;
 	size_t n = 0;
 
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	WARNINGS[_i].change(&s);
 	warnings_find(&w, &s);
 	for (; n < 2 && WARNINGS[_i].found[n].kind != NULL; n++) {

@@ -311,7 +311,7 @@ START_TEST(report)
 	struct err err;
 
 	enter();
-	sample_race(&s, m);
+	sample_comparison(&s, m);
 	ck_assert_int_eq(
 	    report_save(&json_format, &one, 1, &view, path, &err), 0);
 	check_text(path, "{\n");
