@@ -34,7 +34,7 @@ run_suite(struct experiment *r, const struct study ***out, struct err *err)
 			.policies = &s->policies,
 			.memories = &t->memories,
 			.devices = &s->devices,
-			.optimum = true,
+			.comparison = true,
 		};
 
 		if (experiment_run(r, &grid, study, err) != 0)
@@ -63,7 +63,7 @@ report(const struct experiment *r, const struct study *const *s, bool gated,
 		    experiment_write(s, n, out->format, out->path, err) != 0)
 			return (-1);
 	}
-	view = experiment_view(true);
+	view = experiment_view();
 	return (experiment_show(r, s, n, &view, err));
 }
 

@@ -26,11 +26,11 @@ compare(struct options *o, int *status, struct err *err)
 		.policies = &o->policies,
 		.memories = &o->memories,
 		.devices = &o->devices,
-		.optimum = true,
+		.comparison = true,
 	};
 	if (experiment_run(&experiment, &grid, &study, err) != 0)
 		return (-1);
-	return (experiment_report(&experiment, &study, true, err));
+	return (experiment_report(&experiment, &study, err));
 }
 
 const struct cmd cmd_compare = {

@@ -11,7 +11,7 @@ static int
 write_facts(const struct trace_facts *facts, const char *path, bool json,
     struct err *err)
 {
-	struct report_view view = experiment_view(false);
+	struct report_view view = experiment_view();
 	struct save save;
 	int failed = 0;
 

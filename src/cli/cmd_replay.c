@@ -58,7 +58,7 @@ replay(struct options *o, int *status, struct err *err)
 	if (experiment_open(&experiment, o, err) != 0 ||
 	    run_one(&experiment, &study, err) != 0)
 		return (-1);
-	return (experiment_report(&experiment, &study, false, err));
+	return (experiment_report(&experiment, &study, err));
 }
 
 const struct cmd cmd_replay = {

@@ -157,7 +157,7 @@ plan_of(const struct experiment *r, const struct experiment_grid *g)
 	    .figures = &r->figures,
 	    .policies = policy_list,
 	    .explain = o->explain,
-	    .optimum = g->optimum || o->explain,
+	    .optimum = g->comparison || o->explain,
 	    .jobs = o->jobs != 0     ? o->jobs
 		    : processors > 0 ? (unsigned)processors
 				     : 1,
@@ -192,6 +192,7 @@ experiment_run(const struct experiment *r, const struct experiment_grid *g,
 	meter_stop(&meter);
 	if (failed != 0)
 		return (-1);
+	study->comparison = g->comparison;
 	if (g->name != NULL)
 		study->trace.name = g->name;
 	if (r->options->show_plan)

@@ -37,7 +37,7 @@ struct experiment_grid {
 	const struct selections *policies;
 	const struct memories *memories;
 	const struct selections *devices; /* none: nvme */
-	bool optimum;
+	bool comparison; /* and so with the page faults of OPT */
 	const struct observer *observer;
 };
 
@@ -50,8 +50,8 @@ int experiment_survey(const struct experiment *r,
 
 /* The terminal's report, unless told to be quiet or standard output is used
  * otherwise, and every report asked for; warnings on standard error. */
-int experiment_report(const struct experiment *r, const struct study *study,
-    bool compare, struct err *err);
+int experiment_report(
+    const struct experiment *r, const struct study *study, struct err *err);
 /* One report of several studies, as one file. */
 int experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err);
@@ -60,7 +60,7 @@ int experiment_write(const struct study *const *s, size_t n, const char *format,
 int experiment_show(const struct experiment *r, const struct study *const *s,
     size_t n, const struct report_view *view, struct err *err);
 /* How the terminal is. */
-struct report_view experiment_view(bool compare);
+struct report_view experiment_view(void);
 
 /* Puts the default policies or memories into an empty list. */
 int experiment_defaults(struct options *o, struct err *err);

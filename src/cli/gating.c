@@ -34,7 +34,7 @@ static int
 write_gate(const struct gate *g, const struct err *why, const char *format,
     const char *path, struct err *err)
 {
-	struct report_view view = experiment_view(true);
+	struct report_view view = experiment_view();
 	struct save save;
 	int failed = 0;
 

@@ -34,7 +34,7 @@ terminal_width(void)
 }
 
 struct report_view
-experiment_view(bool compare)
+experiment_view(void)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
@@ -45,7 +45,6 @@ experiment_view(bool compare)
 		     (term == NULL || strcmp(term, "dumb") != 0),
 	    .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 	    .width = terminal_width(),
-	    .compare = compare,
 	});
 }
 
@@ -94,18 +93,18 @@ int
 experiment_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err)
 {
-	struct report_view view = experiment_view(true);
+	struct report_view view = experiment_view();
 
 	view.suite = true;
 	return (save(s, n, &view, format, path, err));
 }
 
 int
-experiment_report(const struct experiment *r, const struct study *study,
-    bool compare, struct err *err)
+experiment_report(
+    const struct experiment *r, const struct study *study, struct err *err)
 {
 	const struct options *o = r->options;
-	struct report_view view = experiment_view(compare);
+	struct report_view view = experiment_view();
 
 	for (size_t i = 0; i < o->noutput; i++)
 		if (save(&study, 1, &view, o->output[i].format,

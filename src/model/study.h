@@ -72,6 +72,7 @@ struct study {
 	struct settings settings;
 	struct run *run; /* in the order asked for */
 	size_t nrun;
+	bool comparison; /* runs are read side by side, not one by one */
 	/* Faults of OPT at each of the memories in use, for comparison. */
 	struct optimum {
 		uint64_t frames;

@@ -15,7 +15,6 @@ struct report_view {
 	bool color;     /* terminal only */
 	bool utf8;      /* bars drawn with block characters */
 	unsigned width; /* columns of the terminal */
-	bool compare;   /* as a comparison, not a run at a time */
 	bool suite;     /* studies of a suite, even where it is one */
 };
 

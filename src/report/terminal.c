@@ -39,7 +39,7 @@ write_study(const struct study *s, const struct report_view *view, FILE *to)
 	struct warnings w;
 
 	heading_write(s, view, to);
-	if (view->compare && s->nrun > 0) {
+	if (s->comparison && s->nrun > 0) {
 		struct mem *m = mem_open();
 		struct grid g;
 

@@ -170,6 +170,7 @@ sample_comparison(struct study *s, struct mem *m)
 		for (size_t p = 0; p < POLICIES; p++)
 			for (size_t f = 0; f < MEMORIES; f++)
 				experiment_run(&s->run[s->nrun++], m, p, d, f);
+	s->comparison = true;
 	s->optimum = optimum;
 	s->noptimum = MEMORIES;
 }
