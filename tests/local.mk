@@ -1,7 +1,14 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## Each folder of tests, and within unit/ each room, lists its own.
-LDADD_UNIT = libcore.a $(CHECK_LIBS) $(CORE_LIBS)
-CFLAGS_UNIT = $(AM_CFLAGS) $(CHECK_CFLAGS)
+LDADD_UNIT = libfixture.a libcore.a $(CHECK_LIBS) $(CORE_LIBS)
+CFLAGS_UNIT = $(AM_CFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests
+
+if HAVE_CHECK
+check_LIBRARIES += libfixture.a
+libfixture_a_SOURCES = %D%/unit/fixture.c %D%/unit/fixture.h \
+	%D%/unit/fixture_mem.c
+libfixture_a_CFLAGS = $(CFLAGS_UNIT)
+endif
 
 include tests/unit/base.mk
 include tests/unit/trace.mk

@@ -1,7 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The plain twins, which know nothing of the product and link none of it; and
 ## twins_test, where the two meet.
-check_LIBRARIES = %D%/libtwins.a
+check_LIBRARIES += %D%/libtwins.a
 %C%_libtwins_a_SOURCES = \
 	%D%/plain.c \
 	%D%/plain.h \
@@ -59,12 +59,12 @@ check_PROGRAMS += %D%/test_plain_worked
 %C%_test_plain_worked_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_test_plain_worked_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_plain_worked_LDADD = %D%/libtwins.a $(CHECK_LIBS)
+%C%_test_plain_worked_LDADD = %D%/libtwins.a libfixture.a $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/test_plain_relatives
 %C%_test_plain_relatives_SOURCES = %D%/test_plain_relatives.c
 %C%_test_plain_relatives_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_plain_relatives_LDADD = %D%/libtwins.a $(CHECK_LIBS)
+%C%_test_plain_relatives_LDADD = %D%/libtwins.a libfixture.a $(CHECK_LIBS)
 endif
 
 check_PROGRAMS += %D%/expected

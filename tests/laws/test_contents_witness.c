@@ -4,13 +4,13 @@
  * slot and what happened to both.  In a replay two pages find each other's
  * slot; by hand the bytes of two slots are exchanged.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/settings.h"
 #include "device/device.h"
 #include "policy/choose.h"
+#include "unit/fixture.h"
 #include "vm/addrspace.h"
 #include "vm/vmswap.h"
 
@@ -41,7 +41,6 @@ static const int modes[] = { CONTENTS_STAMPS, CONTENTS_BYTES };
 START_TEST(test_replay)
 {
 	static const struct kernel_figures kernel;
-	struct mem *m = mem_open();
 	struct settings settings;
 	const struct page_facts facts = { 0 };
 	struct replay_setup setup = {
@@ -60,7 +59,7 @@ START_TEST(test_replay)
 
 	param_defaults(settings_table, &settings);
 	settings.contents = modes[_i];
-	ck_assert_int_eq(replay_open(&r, &setup, &outcome, m, &err), 0);
+	ck_assert_int_eq(replay_open(&r, &setup, &outcome, mem, &err), 0);
 	for (page_id_t page = 0; page < 3; page++)
 		ck_assert_int_eq(refer(r, page, true, &err), 0);
 	/* As it is, nothing is lost. */
@@ -78,13 +77,11 @@ START_TEST(test_replay)
 	    "reference "
 	    "6: page 0 in from slot 2)");
 	replay_close(r);
-	mem_close(m);
 }
 END_TEST
 
 START_TEST(test_by_hand)
 {
-	struct mem *m = mem_open();
 	struct physmem_config config = physmem_default;
 	struct settings settings;
 	struct vmswap_setup setup = { .policy = fifo(), .settings = &settings };
@@ -97,7 +94,7 @@ START_TEST(test_by_hand)
 	param_defaults(settings_table, &settings);
 	config.frame_limit = 1;
 	config.fault_in = true;
-	physmem_init(&phys, m, &config);
+	physmem_init(&phys, mem, &config);
 	ck_assert_int_eq(vmswap_open(&swap, &phys, &setup, &err), 0);
 	ck_assert_int_eq(addrspace_create(&as, &phys, 0, 3 * PAGE), ADDR_OK);
 	ck_assert_int_eq(
@@ -117,24 +114,16 @@ START_TEST(test_by_hand)
 	ck_assert_uint_eq(byte, 11);
 	addrspace_destroy(as);
 	vmswap_close(swap);
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("witness");
-	TCase *tc = tcase_create("witness");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("contents_witness");
 
-	tcase_add_loop_test(tc, test_replay, 0, 2);
-	tcase_add_test(tc, test_by_hand);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_loop_test(t, test_replay, 0, 2);
+	tcase_add_test(t, test_by_hand);
+	return (fixture_run("contents_witness", t));
 }

@@ -4,7 +4,6 @@
  * with as many frames as the run used on the mean, and a peer's faults are
  * those of a run asked for with so many frames.
  */
-#include <check.h>
 #include <string.h>
 
 #include "config/settings.h"
@@ -12,6 +11,7 @@
 #include "lane.h"
 #include "policy/choose.h"
 #include "study/engine.h"
+#include "unit/fixture.h"
 
 static void
 compare(struct study *study, struct mem *m, const char *policies,
@@ -51,11 +51,10 @@ compare(struct study *study, struct mem *m, const char *policies,
 START_TEST(peers)
 {
 	static const char *const want[] = { "lru", "clock", "opt" };
-	struct mem *m = mem_open();
 	struct study study;
 	struct lane l;
 
-	compare(&study, m, "ws,lru,pff:threshold=300", "40,100", true);
+	compare(&study, mem, "ws,lru,pff:threshold=300", "40,100", true);
 	lane_read(&l, "tcc", UINT64_MAX);
 	ck_assert_uint_eq(study.nrun, 6);
 	for (size_t i = 0; i < study.nrun; i++) {
@@ -80,37 +79,27 @@ START_TEST(peers)
 		}
 	}
 	lane_close(&l);
-	mem_close(m);
 }
 END_TEST
 
 START_TEST(none_asked_for)
 {
-	struct mem *m = mem_open();
 	struct study study;
 
-	compare(&study, m, "ws", "40,100", false);
+	compare(&study, mem, "ws", "40,100", false);
 	ck_assert(study.run[0].varies);
 	ck_assert_uint_eq(study.run[0].nequal_memory, 0);
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("peers");
-	TCase *t = tcase_create("peers");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("equal_memory");
 
+	fixture_mem(t);
 	tcase_set_timeout(t, 300);
 	tcase_add_test(t, peers);
 	tcase_add_test(t, none_asked_for);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("equal_memory", t));
 }

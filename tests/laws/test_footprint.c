@@ -5,12 +5,12 @@
  * as they are by default; the words must have the same numbers, whole from 10
  * up, with one decimal below and two below 1.
  */
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "policy/choose.h"
+#include "unit/fixture.h"
 
 #define FRAMES (UINT32_C(1) << 16)
 #define PAGES  (UINT32_C(1) << 22)
@@ -69,8 +69,7 @@ expect(const struct policy *p, const char *text)
 START_TEST(by_frame_and_page)
 {
 	const struct policy *p = policy_list[_i];
-	struct mem *m = mem_open();
-	void *params = mem_alloc(m, p->params_size + 1);
+	void *params = mem_alloc(mem, p->params_size + 1);
 	size_t base, frames, pages;
 	char text[60], *slash;
 
@@ -106,7 +105,6 @@ START_TEST(by_frame_and_page)
 		ck_assert_ptr_null(strstr(p->complexity, " a page"));
 	/* What the struct itself takes is no part of the claim: little. */
 	ck_assert_uint_lt(footprint(p, params, 1, 1), 8192);
-	mem_close(m);
 }
 END_TEST
 
@@ -127,7 +125,6 @@ START_TEST(by_parameter)
 {
 	const struct claim *c = &claims[_i];
 	struct setting s = { .name = c->param, .value = c->value };
-	struct mem *m = mem_open();
 	const struct policy *p = NULL;
 	void *params;
 	struct err err;
@@ -136,7 +133,7 @@ START_TEST(by_parameter)
 	for (size_t i = 0; policy_list[i] != NULL; i++)
 		if (strcmp(policy_list[i]->name, c->policy) == 0)
 			p = policy_list[i];
-	params = mem_alloc(m, p->params_size);
+	params = mem_alloc(mem, p->params_size);
 	param_defaults(p->params, params);
 	ck_assert(
 	    param_set(p->params, "policy", params, &s, ERR_USAGE, &err) == 0);
@@ -148,27 +145,19 @@ START_TEST(by_parameter)
 	    growth(base, footprint(p, params, FRAMES, 2 * PAGES), PAGES),
 	    c->page);
 	expect(p, c->words);
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("footprint");
 	TCase *t = tcase_create("footprint");
-	SRunner *r;
-	int n = 0, failed;
+	int n = 0;
 
+	fixture_mem(t);
 	while (policy_list[n] != NULL)
 		n++;
 	tcase_add_loop_test(t, by_frame_and_page, 0, n);
-	tcase_add_loop_test(
-	    t, by_parameter, 0, (int)(sizeof(claims) / sizeof(claims[0])));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, by_parameter, 0, ROWS(claims));
+	return (fixture_run("footprint", t));
 }

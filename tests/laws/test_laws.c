@@ -12,10 +12,9 @@
  *	a fault that is accounted for is the same as one that is only counted
  *	fed as the trace is read, or from a reference string: the same
  *
- * For LRU and OPT more frames never mean more faults.  LRU's faults are those of
- * its stack distances, found here by moving pages to the front of a row.
+ * For LRU and OPT more frames never mean more faults.  LRU's faults are those
+ * of its stack distances, found here by moving pages to the front of a row.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +24,7 @@
 #include "lane.h"
 #include "policy/choose.h"
 #include "study/engine.h"
+#include "unit/fixture.h"
 
 #define CUT      200000 /* references of each bundled trace */
 #define NTRACES  4
@@ -267,14 +267,12 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 START_TEST(live_and_tape)
 {
 	const char *policy = policy_list[_i]->name;
-	struct mem *m = mem_open();
-	struct lane_result live = { plan(policy, "tcc", false, m), 0, 0, 0 };
-	struct lane_result refstring = { plan(policy, "tcc", true, m), 0, 0,
+	struct lane_result live = { plan(policy, "tcc", false, mem), 0, 0, 0 };
+	struct lane_result refstring = { plan(policy, "tcc", true, mem), 0, 0,
 		0 };
 
 	ck_assert_msg(lane_same(&live, &refstring), "%s", policy);
 	ck_assert_uint_gt(live.outcome.evictions, 0);
-	mem_close(m);
 }
 END_TEST
 
@@ -373,11 +371,10 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("laws");
 	TCase *t = tcase_create("laws");
-	SRunner *r;
-	int npolicy = 0, failed;
+	int npolicy = 0;
 
+	fixture_mem(t);
 	while (policy_list[npolicy] != NULL)
 		npolicy++;
 	tcase_set_timeout(t, 600);
@@ -391,10 +388,5 @@ main(void)
 	tcase_add_loop_test(t, lru_distances, 0, NLANES);
 	tcase_add_loop_test(t, stack_policies, 0, NLANES);
 	tcase_add_loop_test(t, default_ticks, 0, 4);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("laws", t));
 }

@@ -4,10 +4,9 @@
  * numbers a second program found, to the two memory sizes at which there is
  * only one answer, and to OPT; and pages leave and are pinned at any time.
  */
-#include <check.h>
-
 #include "plain.h"
 #include "plain_policies.h"
+#include "unit/fixture.h"
 
 #define MANY 6000
 
@@ -258,24 +257,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("plain policies, laws");
-	TCase *t = tcase_create("twins");
+	TCase *t = tcase_create("plain_relatives");
 	int npolicies = 0;
-	int failed;
-	SRunner *r;
 
 	while (plain_policies[npolicies] != NULL)
 		npolicies++;
 	tcase_set_timeout(t, 120);
-	tcase_add_loop_test(t, same_thing, 0, sizeof(alike) / sizeof(*alike));
-	tcase_add_loop_test(
-	    t, second_program, 0, sizeof(agreed) / sizeof(*agreed));
+	tcase_add_loop_test(t, same_thing, 0, ROWS(alike));
+	tcase_add_loop_test(t, second_program, 0, ROWS(agreed));
 	tcase_add_loop_test(t, only_answers, 0, npolicies);
 	tcase_add_loop_test(t, unmap_and_pin, 0, npolicies);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("plain_relatives", t));
 }

@@ -7,13 +7,13 @@
  * list names each page as it goes, + after it if it was written back then, and
  * the pages written back early stand in parentheses.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "plain.h"
 #include "plain_policies.h"
+#include "unit/fixture.h"
 
 struct worked {
 	const struct plain *twin;
@@ -246,23 +246,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("plain policies, worked");
-	TCase *t = tcase_create("twins");
+	TCase *t = tcase_create("plain_worked");
 	FILE *vectors = open_vectors();
-	int failed;
-	SRunner *r;
 
 	tcase_set_timeout(t, 120);
-	tcase_add_loop_test(
-	    t, worked_by_hand, 0, sizeof(worked) / sizeof(*worked));
+	tcase_add_loop_test(t, worked_by_hand, 0, ROWS(worked));
 	tcase_add_test(t, extended_clock);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	if (failed != 0)
-		return (1);
+	if (fixture_run("plain_worked", t) != EXIT_SUCCESS)
+		return (EXIT_FAILURE);
 	if (vectors == NULL) {
 		printf("skipped: what published programs do is not there\n");
 		return (77);

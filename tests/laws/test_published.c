@@ -8,12 +8,10 @@
  * does to one.  Numbers of page faults of a trace are those we measured: any
  * change of them is a change of a policy or of a trace, and must be meant.
  */
-#include <check.h>
 #include <string.h>
 
 #include "lane.h"
-
-#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+#include "unit/fixture.h"
 
 /*
  * Belady, Nelson and Shedler, CACM 12(6) 1969: under FIFO more frames can mean
@@ -368,10 +366,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("published");
 	TCase *t = tcase_create("published");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, anomaly, 0, ROWS(anomalies));
@@ -381,10 +376,5 @@ main(void)
 	tcase_add_loop_test(t, skewed, 0, ROWS(frequency));
 	tcase_add_loop_test(t, writes, 0, ROWS(traces));
 	tcase_add_loop_test(t, shrink, 0, ROWS(shrinks));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("published", t));
 }

@@ -9,7 +9,6 @@
  * watched run also makes one digest of all evictions and faults in their
  * order, and the run with changes ends by looking at which page is where.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "base/rng.h"
 #include "policy/choose.h"
 #include "study/refstring.h"
+#include "unit/fixture.h"
 
 #define REFERENCES 6000
 #define TRACES     24
@@ -324,17 +324,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("quick");
-	TCase *tc = tcase_create("quick");
-	SRunner *sr;
-	int failed;
+	TCase *t = tcase_create("short_faults");
 
-	tcase_set_timeout(tc, 120);
-	tcase_add_loop_test(tc, test_forms, 0, TRACES);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return (failed != 0);
+	tcase_set_timeout(t, 120);
+	tcase_add_loop_test(t, test_forms, 0, TRACES);
+	return (fixture_run("short_faults", t));
 }

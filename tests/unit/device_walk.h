@@ -6,34 +6,21 @@
 #ifndef TESTS_DEVICE_WALK_H
 #define TESTS_DEVICE_WALK_H
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "device/device.h"
 #include "device/kind.h"
+#include "unit/fixture.h"
 
-static struct mem *m;
 static struct device *d;
 static struct err err;
 
 static void
-setup(void)
-{
-	m = mem_open();
-}
-
-static void
-teardown(void)
-{
-	mem_close(m);
-}
-
-static void
 open_device(const struct device_figures *f, uint64_t page_size)
 {
-	ck_assert_int_eq(device_open(&d, m, f, page_size, 1, &err), 0);
+	ck_assert_int_eq(device_open(&d, mem, f, page_size, 1, &err), 0);
 }
 
 /* One transfer and what must come of it. */
@@ -68,20 +55,5 @@ walk(const struct step *s, size_t n)
 	{                                                                      \
 		.point = { { 0, value } }, .n = 1                              \
 	}
-
-static int
-run(const char *name, TCase *t)
-{
-	Suite *s = suite_create(name);
-	SRunner *r;
-	int failed;
-
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
-}
 
 #endif

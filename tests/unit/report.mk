@@ -7,25 +7,21 @@ check_PROGRAMS += %D%/test_ratio
 check_PROGRAMS += %D%/test_label
 %C%_test_label_SOURCES = %D%/test_label.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_label_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_label_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_label_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_metric
 %C%_test_metric_SOURCES = %D%/test_metric.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_metric_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_metric_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_metric_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_save
 %C%_test_save_SOURCES = %D%/test_save.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_save_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_save_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_save_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_gate
 %C%_test_gate_SOURCES = %D%/test_gate.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_gate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_gate_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_gate_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_document
@@ -35,7 +31,6 @@ check_PROGRAMS += %D%/test_document
 check_PROGRAMS += %D%/test_recommendation
 %C%_test_recommendation_SOURCES = %D%/test_recommendation.c \
 	tests/golden/studies.c tests/golden/studies.h
-%C%_test_recommendation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 %C%_test_recommendation_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_recommendation_LDADD = $(LDADD_UNIT)
 endif

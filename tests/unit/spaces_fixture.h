@@ -6,17 +6,16 @@
 #ifndef UNIT_SPACESFIXTURE_H
 #define UNIT_SPACESFIXTURE_H
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "space/spaces.h"
+#include "unit/fixture.h"
 
 static const struct settings plain = { .page_size = 4096 };
 
-static struct mem *mem;
 static struct spaces *spaces;
 static struct err err;
 static const struct err_where here = { "t", 7, 1 };
@@ -24,16 +23,8 @@ static const struct err_where here = { "t", 7, 1 };
 static inline void
 start(const struct settings *settings, const struct area_spec *d, size_t n)
 {
-	mem = mem_open();
 	memset(&err, 0, sizeof(err));
 	ck_assert_int_eq(spaces_open(&spaces, mem, settings, d, n, &err), 0);
-}
-
-static inline void
-finish(void)
-{
-	mem_close(mem);
-	mem = NULL;
 }
 
 /* One access: its page, NO_PAGE when it gives none, NO_PAGE - 1 for an error.

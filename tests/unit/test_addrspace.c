@@ -4,25 +4,23 @@
  * attached, copies, and random operations against a plain model after which
  * every frame is back.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
+#include "unit/fixture.h"
 #include "vm/addrspace.h"
 
 #define PAGE  UINT64_C(4096)
 #define PAGES 64
 #define BASE  UINT64_C(0x100000)
 
-static struct mem *mem;
 static struct physmem phys;
 static struct addrspace *as;
 
 static void
 start_with(const struct physmem_config *config)
 {
-	mem = mem_open();
 	physmem_init(&phys, mem, config);
 	ck_assert_int_eq(
 	    addrspace_create(&as, &phys, BASE, PAGES * PAGE), ADDR_OK);
@@ -41,7 +39,6 @@ finish(void)
 	ck_assert_uint_eq(phys.frames.used, 0);
 	ck_assert_uint_eq(phys.frames.allocs, phys.frames.frees);
 	ck_assert_uint_eq(phys.table_frames.used, 0);
-	mem_close(mem);
 }
 
 START_TEST(test_faults)
@@ -76,7 +73,6 @@ START_TEST(test_fault_in)
 
 	config.fault_in = true;
 	config.page_size = 65536;
-	mem = mem_open();
 	physmem_init(&phys, mem, &config);
 	ck_assert_int_eq(
 	    addrspace_create(&as, &phys, 0, UINT64_C(1) << 32), ADDR_OK);
@@ -367,19 +363,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("addrspace");
-	TCase *tc = tcase_create("addrspace");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("addrspace");
 
-	tcase_add_test(tc, test_faults);
-	tcase_add_test(tc, test_fault_in);
-	tcase_add_loop_test(tc, test_model, 0, 12);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_test(t, test_faults);
+	tcase_add_test(t, test_fault_in);
+	tcase_add_loop_test(t, test_model, 0, 12);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("addrspace", t));
 }

@@ -3,23 +3,21 @@
  * The set of areas, against the numbers that the original's own tests assert
  * and against an array with a cell for each address.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "space/areaset.h"
+#include "unit/fixture.h"
 
 #define SPAN 0x10000
 
-static struct mem *mem;
 static struct areas set;
 static uint8_t byte[2 * SPAN]; /* the flags of each address; 0: not mapped */
 
 static void
 start(void)
 {
-	mem = mem_open();
 	areas_init(&set, mem);
 	memset(byte, 0, sizeof(byte));
 }
@@ -28,7 +26,6 @@ static void
 finish(void)
 {
 	areas_fini(&set);
-	mem_close(mem);
 }
 
 static void
@@ -347,23 +344,16 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("area");
-	TCase *tc = tcase_create("area");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("area");
 
-	tcase_add_test(tc, test_map);
-	tcase_add_test(tc, test_split);
-	tcase_add_test(tc, test_protect);
-	tcase_add_loop_test(tc, test_gap, 0, sizeof(gaps) / sizeof(gaps[0]));
-	tcase_add_test(tc, test_cache);
-	tcase_add_loop_test(tc, test_model, 0, 8);
-	tcase_add_loop_test(tc, test_large, 0, 3);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_test(t, test_map);
+	tcase_add_test(t, test_split);
+	tcase_add_test(t, test_protect);
+	tcase_add_loop_test(t, test_gap, 0, ROWS(gaps));
+	tcase_add_test(t, test_cache);
+	tcase_add_loop_test(t, test_model, 0, 8);
+	tcase_add_loop_test(t, test_large, 0, 3);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("area", t));
 }

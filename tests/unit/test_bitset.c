@@ -3,12 +3,12 @@
  * The bit set against an array of flags, at sizes on both sides of every
  * level.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bitset.h"
 #include "base/rng.h"
+#include "unit/fixture.h"
 
 static const struct {
 	uint64_t size;
@@ -42,11 +42,10 @@ START_TEST(agrees)
 {
 	uint64_t size = SIZE[_i].size, low, high;
 	struct rng rng = { size };
-	struct mem *m = mem_open();
-	char *has = mem_alloc(m, MOST);
+	char *has = mem_alloc(mem, MOST);
 	struct bitset b;
 
-	bitset_init(&b, m, size);
+	bitset_init(&b, mem, size);
 	ck_assert_int_eq(b.nlevels, SIZE[_i].levels);
 	ck_assert_uint_eq(bitset_lowest(&b), BITSET_NONE);
 	ck_assert_uint_eq(bitset_highest(&b), BITSET_NONE);
@@ -69,7 +68,6 @@ START_TEST(agrees)
 		ck_assert_uint_eq(bitset_lowest(&b), low);
 		ck_assert_uint_eq(bitset_highest(&b), high);
 	}
-	mem_close(m);
 }
 END_TEST
 
@@ -102,10 +100,9 @@ END_TEST
 START_TEST(largest)
 {
 	uint64_t size = UINT64_C(1) << 36;
-	struct mem *m = mem_open();
 	struct bitset b;
 
-	bitset_init(&b, m, size);
+	bitset_init(&b, mem, size);
 	ck_assert_int_eq(b.nlevels, BITSET_LEVELS);
 	bitset_add(&b, size - 1);
 	bitset_add(&b, size / 2);
@@ -113,7 +110,6 @@ START_TEST(largest)
 	ck_assert_uint_eq(bitset_highest(&b), size - 1);
 	bitset_remove(&b, size - 1);
 	ck_assert_uint_eq(bitset_highest(&b), size / 2);
-	mem_close(m);
 }
 END_TEST
 
@@ -136,21 +132,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("bitset");
 	TCase *t = tcase_create("bitset");
-	SRunner *r;
-	int failed;
 
-	tcase_add_loop_test(
-	    t, agrees, 0, (int)(sizeof(SIZE) / sizeof(SIZE[0])));
-	tcase_add_loop_test(
-	    t, filled, 0, (int)(sizeof(SIZE) / sizeof(SIZE[0])));
+	fixture_mem(t);
+	tcase_add_loop_test(t, agrees, 0, ROWS(SIZE));
+	tcase_add_loop_test(t, filled, 0, ROWS(SIZE));
 	tcase_add_test(t, largest);
 	tcase_add_test(t, placed);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("bitset", t));
 }

@@ -4,6 +4,7 @@
  * through its own view of an address space, and in a replay.
  */
 #include "study/refstring.h"
+#include "unit/fixture.h"
 #include "unit/vmswap_fixture.h"
 #include "vm/mm.h"
 
@@ -190,26 +191,18 @@ START_TEST(test_cleared_replay)
 	replay_close(r);
 	future_close(&future);
 	refstring_close(&refstring);
-	mem_close(mem);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("checkswap");
-	TCase *tc = tcase_create("checkswap");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("checkswap");
 
-	tcase_add_loop_test(tc, test_check_swap, 0, 4);
-	tcase_add_loop_test(tc, test_cleared, 0, 4);
-	tcase_add_loop_test(tc, test_cleared_replay, 0, 5);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_loop_test(t, test_check_swap, 0, 4);
+	tcase_add_loop_test(t, test_cleared, 0, 4);
+	tcase_add_loop_test(t, test_cleared_replay, 0, 5);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("checkswap", t));
 }

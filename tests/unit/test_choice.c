@@ -2,12 +2,12 @@
 /*
  * Choosing by name.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/choice.h"
+#include "unit/fixture.h"
 
 static const struct choice CLOCK = { "clock", "" }, LRU = { "lru", "" },
 			   FIFO = { "fifo", "" }, OPT = { "opt", "" };
@@ -99,21 +99,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("choice");
 	TCase *t = tcase_create("choice");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, found);
-	tcase_add_loop_test(
-	    t, missed, 0, (int)(sizeof(MISSED) / sizeof(MISSED[0])));
+	tcase_add_loop_test(t, missed, 0, ROWS(MISSED));
 	tcase_add_test(t, long_names);
 	tcase_add_test(t, many);
 	tcase_add_test(t, near);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("choice", t));
 }

@@ -2,13 +2,13 @@
 /*
  * A circle against an array whose first element is where the first hand is.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
 #include "policies/lib/clock_ring.h"
+#include "unit/fixture.h"
 
 #define RANGE 30
 #define MOST  15
@@ -113,31 +113,24 @@ change(struct clock_ring *c, struct rng *rng)
 
 START_TEST(agrees)
 {
-	struct mem *m = mem_open();
 	struct rng rng = { 1 };
 	struct clock_ring c;
 
-	clock_ring_place(&c, mem_alloc(m, clock_ring_bytes(MOST, RANGE)), MOST);
+	clock_ring_place(
+	    &c, mem_alloc(mem, clock_ring_bytes(MOST, RANGE)), MOST);
 	for (int i = 0; i < 20000; i++) {
 		change(&c, &rng);
 		check(&c);
 	}
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("circle");
-	TCase *t = tcase_create("circle");
-	SRunner *r = srunner_create(s);
-	int failed;
+	TCase *t = tcase_create("clock_ring");
 
-	suite_add_tcase(s, t);
+	fixture_mem(t);
 	tcase_add_test(t, agrees);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("clock_ring", t));
 }

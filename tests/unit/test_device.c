@@ -5,6 +5,7 @@
  */
 #include "config/figurefile.h"
 #include "device_walk.h"
+#include "unit/fixture.h"
 
 static const struct device_figures NONE = {
 	.name = "n", .kind = "none", .servers = 1, .program_ways = 1
@@ -102,8 +103,8 @@ START_TEST(test_seed)
 
 	f.read = TABLE;
 	open_device(&f, 4096);
-	ck_assert_int_eq(device_open(&same, m, &f, 4096, 1, &err), 0);
-	ck_assert_int_eq(device_open(&other, m, &f, 4096, 2, &err), 0);
+	ck_assert_int_eq(device_open(&same, mem, &f, 4096, 1, &err), 0);
+	ck_assert_int_eq(device_open(&other, mem, &f, 4096, 2, &err), 0);
 	for (uint64_t i = 0; i < 1000; i++) {
 		struct transfer t = { i * 10000, i, 1, i % 3 == 0 };
 		struct served a, b, c;
@@ -168,7 +169,7 @@ START_TEST(test_bad)
 	f.file = "t.yaml";
 	f.line = 4;
 	f.column = 3;
-	ck_assert_int_eq(device_open(&d, m, &f, 4096, 1, &err), -1);
+	ck_assert_int_eq(device_open(&d, mem, &f, 4096, 1, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_CONFIG);
 	ck_assert_uint_eq(err.where.line, 4);
 	ck_assert_msg(strstr(err.msg, BAD[_i].says) != NULL, "%s", err.msg);
@@ -202,13 +203,13 @@ START_TEST(test_built_in)
 {
 	struct figures f;
 
-	ck_assert_int_eq(figures_load(&f, m, NULL, &err), 0);
+	ck_assert_int_eq(figures_load(&f, mem, NULL, &err), 0);
 	for (size_t i = 0; i < f.ndevice; i++) {
 		sim_ns sum = 0;
 
 		ck_assert_msg(
-		    device_open(&d, m, &f.device[i], 4096, 1, &err) == 0, "%s",
-		    err.msg);
+		    device_open(&d, mem, &f.device[i], 4096, 1, &err) == 0,
+		    "%s", err.msg);
 		ck_assert_int_eq(
 		    device_is_free(d), strcmp(f.device[i].name, "none") == 0);
 		for (uint64_t k = 0; k < 20000; k++) {
@@ -233,12 +234,12 @@ main(void)
 {
 	TCase *t = tcase_create("device");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_test(t, test_none);
 	tcase_add_test(t, test_saturation);
 	tcase_add_test(t, test_seed);
-	tcase_add_loop_test(t, test_bad, 0, sizeof(BAD) / sizeof(BAD[0]));
+	tcase_add_loop_test(t, test_bad, 0, ROWS(BAD));
 	tcase_add_test(t, test_free);
 	tcase_add_test(t, test_built_in);
-	return (run("device", t));
+	return (fixture_run("device", t));
 }

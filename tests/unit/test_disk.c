@@ -3,6 +3,7 @@
  * The disk: how far the arm goes, how long the platter turns.
  */
 #include "device_walk.h"
+#include "unit/fixture.h"
 
 /* Seek 1000 + 10 * sqrt(distance), no turn; a page moves in 4 ns. */
 static const struct device_figures DISK = { .name = "d",
@@ -79,9 +80,9 @@ main(void)
 {
 	TCase *t = tcase_create("disk");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_test(t, test_disk);
 	tcase_add_test(t, test_disk_large_page);
 	tcase_add_test(t, test_rotation);
-	return (run("disk", t));
+	return (fixture_run("disk", t));
 }

@@ -2,7 +2,6 @@
 /*
  * Result documents read back: what is wrong is said once, with its place.
  */
-#include <check.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +9,9 @@
 #include <unistd.h>
 
 #include "result/document.h"
+#include "unit/fixture.h"
 
-static char path[] = "/tmp/pagerace-doc.XXXXXX";
+static const char path[] = "result.json";
 
 #define TRACE                                                                  \
 	"\"trace\":{\"name\":\"t\",\"digest\":\"xxh3:1\","                     \
@@ -27,27 +27,14 @@ static char path[] = "/tmp/pagerace-doc.XXXXXX";
 #define RESULT(runs)                                                           \
 	"{\"schema\":\"pagerace.result/1\"," TRACE ",\"runs\":[" runs "]}"
 
-static void
-write_text(const char *text, size_t len)
-{
-	FILE *to;
-
-	strcpy(path + strlen(path) - 6, "XXXXXX");
-	to = fdopen(mkstemp(path), "w");
-	ck_assert_ptr_nonnull(to);
-	ck_assert_uint_eq(fwrite(text, 1, len, to), len);
-	ck_assert_int_eq(fclose(to), 0);
-}
-
 START_TEST(good)
 {
 	const char *text = RESULT(RUN("64", FAULTS, ",\"later\":[{}]"));
 	struct document d;
 	struct err err;
 
-	write_text(text, strlen(text));
+	fixture_write(path, text, strlen(text));
 	ck_assert_int_eq(document_open(&d, path, &err), 0);
-	unlink(path);
 	ck_assert_uint_eq(d.nrun, 1);
 	ck_assert_uint_eq(d.run[0].frames, 64);
 	ck_assert_str_eq(d.run[0].label, "lru:k=2");
@@ -112,9 +99,8 @@ START_TEST(bad)
 	struct document d;
 	struct err err;
 
-	write_text(BAD[_i].text, strlen(BAD[_i].text));
+	fixture_write(path, BAD[_i].text, strlen(BAD[_i].text));
 	ck_assert_int_eq(document_open(&d, path, &err), -1);
-	unlink(path);
 	ck_assert_int_eq(err.kind, ERR_RESULT);
 	ck_assert_str_eq(err.where.file, path);
 	ck_assert_uint_eq(err.where.line, BAD[_i].line);
@@ -134,15 +120,13 @@ START_TEST(broken)
 	struct err err;
 
 	for (size_t n = 0; n < len; n++) {
-		write_text(text, n);
+		fixture_write(path, text, n);
 		ck_assert_int_eq(document_open(&d, path, &err), -1);
-		unlink(path);
 		memcpy(copy, text, len);
 		copy[n] = (char)(copy[n] ^ 0x11);
-		write_text(copy, len);
+		fixture_write(path, copy, len);
 		if (document_open(&d, path, &err) == 0)
 			document_close(&d);
-		unlink(path);
 	}
 }
 END_TEST
@@ -155,11 +139,10 @@ START_TEST(deep)
 	struct err err;
 
 	memset(text, '[', 1000000);
-	write_text(text, 1000000);
+	fixture_write(path, text, 1000000);
 	free(text);
 	ck_assert_int_eq(document_open(&d, path, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_RESULT);
-	unlink(path);
 }
 END_TEST
 
@@ -180,20 +163,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("document");
 	TCase *t = tcase_create("document");
-	SRunner *r;
-	int failed;
 
+	fixture_folder(t);
 	tcase_add_test(t, good);
-	tcase_add_loop_test(t, bad, 0, (int)(sizeof(BAD) / sizeof(BAD[0])));
+	tcase_add_loop_test(t, bad, 0, ROWS(BAD));
 	tcase_add_test(t, broken);
 	tcase_add_test(t, deep);
 	tcase_add_test(t, not_there);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("document", t));
 }

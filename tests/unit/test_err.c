@@ -3,12 +3,12 @@
  * Raising errors: kinds, positions, texts that are too long, excerpts that
  * cannot be printed.
  */
-#include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "unit/fixture.h"
 
 static const struct {
 	enum err_kind kind;
@@ -105,22 +105,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("err");
 	TCase *t = tcase_create("err");
-	SRunner *r;
-	int failed;
 
-	tcase_add_loop_test(
-	    t, status, 0, (int)(sizeof(STATUS) / sizeof(STATUS[0])));
+	tcase_add_loop_test(t, status, 0, ROWS(STATUS));
 	tcase_add_test(t, position);
 	tcase_add_test(t, of_system);
 	tcase_add_test(t, too_long);
-	tcase_add_loop_test(
-	    t, excerpt, 0, (int)(sizeof(EXCERPT) / sizeof(EXCERPT[0])));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, excerpt, 0, ROWS(EXCERPT));
+	return (fixture_run("err", t));
 }

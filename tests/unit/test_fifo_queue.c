@@ -4,11 +4,11 @@
  * only and nobody asks where one is; then from anywhere, often enough for holes
  * to be closed many times.
  */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/rng.h"
 #include "policies/lib/fifo_queue.h"
+#include "unit/fixture.h"
 
 #define FRAMES_MOST 200
 
@@ -102,16 +102,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("turns");
-	TCase *t = tcase_create("turns");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("fifo_queue");
 
-	tcase_add_loop_test(t, test_pair, 0, sizeof(sizes) / sizeof(sizes[0]));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, test_pair, 0, ROWS(sizes));
+	return (fixture_run("fifo_queue", t));
 }

@@ -3,32 +3,19 @@
  * Figures: the built-in ones are whole and come to the means they claim, a
  * file changes what it names and nothing else, the digest is of the numbers.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/figurefile.h"
+#include "unit/fixture.h"
 
-static struct mem *m;
 static struct figures f;
 static struct err err;
-
-static void
-setup(void)
-{
-	m = mem_open();
-}
-
-static void
-teardown(void)
-{
-	mem_close(m);
-}
 
 static int
 load(const char *text)
 {
-	return (figures_load_text(&f, m, "t.yaml", text, strlen(text), &err));
+	return (figures_load_text(&f, mem, "t.yaml", text, strlen(text), &err));
 }
 
 static const struct device_figures *
@@ -77,7 +64,7 @@ START_TEST(test_mean)
 	const struct device_figures *d;
 	uint64_t ns;
 
-	ck_assert_int_eq(figures_load(&f, m, NULL, &err), 0);
+	ck_assert_int_eq(figures_load(&f, mem, NULL, &err), 0);
 	ck_assert_uint_eq(f.ndevice, NMEANS);
 	d = device(&f, MEANS[_i].name);
 	ck_assert_str_eq(d->kind, MEANS[_i].kind);
@@ -94,7 +81,7 @@ END_TEST
 
 START_TEST(test_kernel)
 {
-	ck_assert_int_eq(figures_load(&f, m, NULL, &err), 0);
+	ck_assert_int_eq(figures_load(&f, mem, NULL, &err), 0);
 	ck_assert_uint_eq(f.kernel.zero_fault_ns, 1000);
 	ck_assert_uint_eq(f.kernel.major_fault_ns, 3000);
 	ck_assert_uint_eq(f.kernel.cow_fault_ns, 1000);
@@ -109,7 +96,7 @@ START_TEST(test_over)
 	struct figures base;
 	const struct device_figures *d;
 
-	ck_assert_int_eq(figures_load(&base, m, NULL, &err), 0);
+	ck_assert_int_eq(figures_load(&base, mem, NULL, &err), 0);
 	ck_assert_int_eq(
 	    load("kernel:\n  evict_ns: 2us\n"
 		 "devices:\n"
@@ -140,7 +127,7 @@ START_TEST(test_digest)
 {
 	char base[sizeof(f.digest)];
 
-	ck_assert_int_eq(figures_load(&f, m, NULL, &err), 0);
+	ck_assert_int_eq(figures_load(&f, mem, NULL, &err), 0);
 	memcpy(base, f.digest, sizeof(base));
 	ck_assert_uint_eq(strlen(base), 21);
 	ck_assert_int_eq(strncmp(base, "xxh3:", 5), 0);
@@ -232,7 +219,7 @@ START_TEST(test_select)
 	struct selection s = { .name = "nvme", .value = values, .nvalue = 2 };
 	struct device_figures d;
 
-	ck_assert_int_eq(figures_load(&f, m, NULL, &err), 0);
+	ck_assert_int_eq(figures_load(&f, mem, NULL, &err), 0);
 	ck_assert_int_eq(figures_select(&d, &f, &s, ERR_USAGE, &err), 0);
 	ck_assert_uint_eq(d.servers, 7);
 	ck_assert_uint_eq(d.seek_ns, 7000);
@@ -251,22 +238,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("figurefile");
 	TCase *t = tcase_create("figurefile");
-	SRunner *r = srunner_create(s);
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_loop_test(t, test_mean, 0, NMEANS);
 	tcase_add_test(t, test_kernel);
 	tcase_add_test(t, test_over);
 	tcase_add_test(t, test_digest);
-	tcase_add_loop_test(t, test_bad, 0, sizeof(BAD) / sizeof(BAD[0]));
+	tcase_add_loop_test(t, test_bad, 0, ROWS(BAD));
 	tcase_add_test(t, test_limits);
 	tcase_add_test(t, test_select);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (fixture_run("figurefile", t));
 }

@@ -3,6 +3,7 @@
  * Flash: the buffer, the rate of programming, erasures.
  */
 #include "device_walk.h"
+#include "unit/fixture.h"
 
 /* A buffer of two pages that empties a page each 1000 / 4 ns. */
 static const struct device_figures BUFFERED = { .name = "f",
@@ -89,10 +90,10 @@ main(void)
 {
 	TCase *t = tcase_create("flash");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_test(t, test_buffer);
 	tcase_add_test(t, test_no_buffer);
 	tcase_add_test(t, test_program_rate);
 	tcase_add_test(t, test_erase);
-	return (run("flash", t));
+	return (fixture_run("flash", t));
 }

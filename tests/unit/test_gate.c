@@ -3,7 +3,6 @@
  * The gate: two documents, written by the program itself from a study and from
  * the same study with something changed, and what the gate says of them.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,25 +12,9 @@
 #include "report/gate_report.h"
 #include "report/report.h"
 #include "result/json.h"
+#include "unit/fixture.h"
 
-static char old_path[] = "/tmp/pagerace-old.XXXXXX";
-static char new_path[] = "/tmp/pagerace-new.XXXXXX";
-
-static void
-setup(void)
-{
-	strcpy(old_path + strlen(old_path) - 6, "XXXXXX");
-	strcpy(new_path + strlen(new_path) - 6, "XXXXXX");
-	ck_assert_int_ge(mkstemp(old_path), 0);
-	ck_assert_int_ge(mkstemp(new_path), 0);
-}
-
-static void
-teardown(void)
-{
-	unlink(old_path);
-	unlink(new_path);
-}
+static const char old_path[] = "old.json", new_path[] = "new.json";
 
 typedef void change_f(struct study *s);
 
@@ -305,24 +288,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("gate");
 	TCase *t = tcase_create("gate");
-	SRunner *r;
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(
-	    t, judged, 0, (int)(sizeof(JUDGED) / sizeof(JUDGED[0])));
-	tcase_add_loop_test(
-	    t, refused, 0, (int)(sizeof(REFUSED) / sizeof(REFUSED[0])));
+	fixture_folder(t);
+	tcase_add_loop_test(t, judged, 0, ROWS(JUDGED));
+	tcase_add_loop_test(t, refused, 0, ROWS(REFUSED));
 	tcase_add_test(t, suites);
-	tcase_add_loop_test(
-	    t, limits, 0, (int)(sizeof(LIMIT) / sizeof(LIMIT[0])));
+	tcase_add_loop_test(t, limits, 0, ROWS(LIMIT));
 	tcase_add_test(t, numbers);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("gate", t));
 }

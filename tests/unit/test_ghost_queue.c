@@ -4,11 +4,11 @@
  * one comes back more often than its stale words can be counted, and many, so
  * that the words are used up first.
  */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/rng.h"
 #include "policies/lib/ghost_queue.h"
+#include "unit/fixture.h"
 
 #define PAGES_MOST 400
 
@@ -101,16 +101,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("past");
-	TCase *t = tcase_create("past");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("ghost_queue");
 
-	tcase_add_loop_test(t, test_queues, 0, sizeof(rows) / sizeof(rows[0]));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, test_queues, 0, ROWS(rows));
+	return (fixture_run("ghost_queue", t));
 }

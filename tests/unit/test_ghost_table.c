@@ -2,13 +2,13 @@
 /*
  * Two queues of pages gone against plain arrays.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
 #include "policies/lib/ghost_table.h"
+#include "unit/fixture.h"
 
 #define MOST  12
 #define PAGES 50
@@ -29,12 +29,11 @@ plain_remove(uint32_t q, page_id_t page)
 
 START_TEST(agrees)
 {
-	struct mem *m = mem_open();
 	struct rng rng = { 1 };
 	struct ghost_table g;
 
 	ghost_table_place(
-	    &g, mem_alloc(m, ghost_table_bytes(MOST, PAGES)), MOST, PAGES);
+	    &g, mem_alloc(mem, ghost_table_bytes(MOST, PAGES)), MOST, PAGES);
 	for (int i = 0; i < 20000; i++) {
 		page_id_t page = (page_id_t)rng_below(&rng, PAGES);
 		uint32_t q = (uint32_t)rng_below(&rng, 2);
@@ -66,22 +65,15 @@ START_TEST(agrees)
 			ck_assert_uint_eq(number, GHOST_NONE);
 		}
 	}
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("ghost");
-	TCase *t = tcase_create("ghost");
-	SRunner *r = srunner_create(s);
-	int failed;
+	TCase *t = tcase_create("ghost_table");
 
-	suite_add_tcase(s, t);
+	fixture_mem(t);
 	tcase_add_test(t, agrees);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("ghost_table", t));
 }

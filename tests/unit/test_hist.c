@@ -2,13 +2,13 @@
 /*
  * The histogram: its buckets, its quantiles, and that merging is adding.
  */
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hist.h"
 #include "base/rng.h"
+#include "unit/fixture.h"
 
 static struct hist h, other, both;
 
@@ -143,24 +143,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("hist");
 	TCase *t = tcase_create("hist");
-	SRunner *r;
-	int failed;
 
-	tcase_add_loop_test(
-	    t, bucket, 0, (int)(sizeof(BUCKET) / sizeof(BUCKET[0])));
+	tcase_add_loop_test(t, bucket, 0, ROWS(BUCKET));
 	tcase_add_test(t, joined);
 	tcase_add_test(t, empty);
 	tcase_add_test(t, moments);
-	tcase_add_loop_test(
-	    t, quantile, 0, (int)(sizeof(QUANTILE) / sizeof(QUANTILE[0])));
+	tcase_add_loop_test(t, quantile, 0, ROWS(QUANTILE));
 	tcase_add_test(t, extremes);
 	tcase_add_test(t, merge);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("hist", t));
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
+#include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
 #define LINES 60000
@@ -261,19 +262,18 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("input");
-	TCase *tc = tcase_create("input");
-	const int n = (int)(sizeof(codecs) / sizeof(codecs[0]));
+	TCase *t = tcase_create("input");
+	const int n = ROWS(codecs);
 
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(tc, packed, 0, n);
-	tcase_add_loop_test(tc, cut_short, 0, n);
-	tcase_add_loop_test(tc, tar, 0, n);
-	tcase_add_loop_test(tc, empty, 0, n);
-	tcase_add_loop_test(tc, standard_input, 0, 4);
-	tcase_add_test(tc, long_lines);
-	tcase_add_test(tc, windows);
-	suite_add_tcase(s, tc);
-	return (feed_run(s));
+	fixture_folder(t);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, packed, 0, n);
+	tcase_add_loop_test(t, cut_short, 0, n);
+	tcase_add_loop_test(t, tar, 0, n);
+	tcase_add_loop_test(t, empty, 0, n);
+	tcase_add_loop_test(t, standard_input, 0, 4);
+	tcase_add_test(t, long_lines);
+	tcase_add_test(t, windows);
+	return (fixture_run("input", t));
 }

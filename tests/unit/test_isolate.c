@@ -2,7 +2,6 @@
 /*
  * Trials in a child: however it ends, this process goes on and learns how.
  */
-#include <check.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "check/isolate.h"
+#include "unit/fixture.h"
 
 static struct verdict_page *slate;
 
@@ -90,16 +90,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("apart");
-	TCase *t = tcase_create("apart");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("isolate");
 
-	tcase_add_loop_test(t, ends, 0, sizeof(rows) / sizeof(rows[0]));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, ends, 0, ROWS(rows));
+	return (fixture_run("isolate", t));
 }

@@ -3,12 +3,12 @@
  * How things are called, and that no name from outside reaches a terminal as
  * it is.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "golden/studies.h"
 #include "result/label.h"
+#include "unit/fixture.h"
 
 static const struct {
 	const char *name, *clean;
@@ -52,12 +52,11 @@ END_TEST
 
 START_TEST(params)
 {
-	struct mem *m = mem_open();
 	char buf[LABEL_SIZE];
 	struct study s;
 	const struct run *clock = NULL;
 
-	sample_comparison(&s, m);
+	sample_comparison(&s, mem);
 	for (size_t i = 0; i < s.nrun && clock == NULL; i++)
 		if (strcmp(s.run[i].policy, "clock") == 0)
 			clock = &s.run[i];
@@ -72,7 +71,6 @@ START_TEST(params)
 	ck_assert_str_eq(label_params(buf, sizeof(buf), NULL, NULL, true), "");
 	label_params(buf, 6, clock->policy_params, clock->policy_values, true);
 	ck_assert_str_eq(buf, "hands");
-	mem_close(m);
 }
 END_TEST
 
@@ -97,21 +95,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("label");
 	TCase *t = tcase_create("label");
-	SRunner *r;
-	int failed;
 
-	tcase_add_loop_test(
-	    t, clean, 0, (int)(sizeof(CLEAN) / sizeof(CLEAN[0])));
+	fixture_mem(t);
+	tcase_add_loop_test(t, clean, 0, ROWS(CLEAN));
 	tcase_add_test(t, cut);
 	tcase_add_test(t, params);
-	tcase_add_loop_test(
-	    t, memory, 0, (int)(sizeof(MEMORY) / sizeof(MEMORY[0])));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, memory, 0, ROWS(MEMORY));
+	return (fixture_run("label", t));
 }

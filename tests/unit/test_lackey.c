@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The wide form of the lackey reader against the narrow one. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "formats/lackey.h"
+#include "unit/fixture.h"
 
 #define LINES 400
 #define ROOM  (LINES * 40)
@@ -130,23 +130,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("lackey");
-	TCase *tc = tcase_create("forms");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("lackey");
 
 	/* One program, whether the processor has the vectors or not. */
 	if (!lackey_has_wide()) {
 		puts("skipped: this processor has no vectors of 512 bits");
 		return (77);
 	}
-	tcase_add_loop_test(tc, both_forms_agree, 0, 4);
-	tcase_add_test(tc, every_byte_in_every_lane);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(s, tc);
-	runner = srunner_create(s);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	tcase_add_loop_test(t, both_forms_agree, 0, 4);
+	tcase_add_test(t, every_byte_in_every_lane);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("lackey", t));
 }

@@ -2,12 +2,12 @@
 /*
  * The least key against a search through all of them.
  */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
 #include "policies/lib/lazy_heap.h"
+#include "unit/fixture.h"
 
 #define FRAMES 40
 
@@ -38,14 +38,13 @@ plain_least(void)
 START_TEST(agrees)
 {
 	struct rng rng = { (uint64_t)_i + 1 };
-	struct mem *m = mem_open();
 	struct lazy_heap h;
 	uint32_t n = 0;
 
 	for (frame_t f = 0; f < FRAMES; f++)
 		here[f] = false;
 	lazy_heap_place(
-	    &h, mem_alloc(m, lazy_heap_bytes(FRAMES)), FRAMES, key, 1);
+	    &h, mem_alloc(mem, lazy_heap_bytes(FRAMES)), FRAMES, key, 1);
 	h.last_load_first = KIND[_i].last_load_first;
 	for (uint64_t i = 1; i < 20000; i++) {
 		frame_t f = (frame_t)rng_below(&rng, FRAMES);
@@ -77,23 +76,15 @@ START_TEST(agrees)
 		if (n > 0 && rng_below(&rng, 2) == 0)
 			ck_assert_uint_eq(lazy_heap_frame(&h), plain_least());
 	}
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("least");
-	TCase *t = tcase_create("least");
-	SRunner *r = srunner_create(s);
-	int failed;
+	TCase *t = tcase_create("lazy_heap");
 
-	suite_add_tcase(s, t);
-	tcase_add_loop_test(
-	    t, agrees, 0, (int)(sizeof(KIND) / sizeof(KIND[0])));
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	fixture_mem(t);
+	tcase_add_loop_test(t, agrees, 0, ROWS(KIND));
+	return (fixture_run("lazy_heap", t));
 }

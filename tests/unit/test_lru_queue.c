@@ -2,12 +2,12 @@
 /*
  * The log against a plain array, single and as a pair; the hand over a set.
  */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/rng.h"
 #include "policies/lib/frame_ring.h"
 #include "policies/lib/lru_queue.h"
+#include "unit/fixture.h"
 
 #define ELEMENTS 40
 
@@ -152,19 +152,10 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("log");
-	TCase *t = tcase_create("log");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("lru_queue");
 
 	tcase_add_loop_test(t, test_pair, 0, 3);
 	tcase_add_test(t, test_short);
-	tcase_add_loop_test(
-	    t, test_ring, 0, sizeof(ring_sizes) / sizeof(ring_sizes[0]));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, test_ring, 0, ROWS(ring_sizes));
+	return (fixture_run("lru_queue", t));
 }

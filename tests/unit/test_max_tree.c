@@ -2,12 +2,12 @@
 /*
  * The highest score, found by looking at every one.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "policies/lib/max_tree.h"
+#include "unit/fixture.h"
 
 /* About every number at which a level begins. */
 static const uint32_t sizes[] = { 1, 2, 7, 8, 9, 63, 64, 65, 71, 511, 512, 513,
@@ -78,16 +78,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("peak");
-	TCase *t = tcase_create("peak");
-	SRunner *r = srunner_create(s);
-	int failed;
+	TCase *t = tcase_create("max_tree");
 
 	tcase_add_loop_test(t, test_find, 0, NSIZES);
 	tcase_add_loop_test(t, test_room, 0, 29);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("max_tree", t));
 }

@@ -3,11 +3,11 @@
  * Memory of one run: zeroed, aligned, kept when it grows, and a size that
  * cannot be ends the program with status 4.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "unit/fixture.h"
 
 START_TEST(zeroed)
 {
@@ -121,10 +121,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("mem");
 	TCase *t = tcase_create("mem");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, zeroed);
 	tcase_add_test(t, column);
@@ -134,10 +131,5 @@ main(void)
 	tcase_add_exit_test(t, array_overflow, 4);
 	tcase_add_exit_test(t, column_overflow, 4);
 	tcase_add_exit_test(t, column_too_large, 4);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("mem", t));
 }

@@ -3,6 +3,7 @@
  * Compressed memory: time of the issuer, room in the pool.
  */
 #include "device_walk.h"
+#include "unit/fixture.h"
 
 static const struct device_figures MEMORY = { .name = "m",
 	.kind = "memory",
@@ -66,9 +67,9 @@ main(void)
 {
 	TCase *t = tcase_create("memory");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_test(t, test_memory);
 	tcase_add_test(t, test_memory_reject);
 	tcase_add_test(t, test_memory_large_page);
-	return (run("memory", t));
+	return (fixture_run("memory", t));
 }

@@ -2,28 +2,15 @@
 /*
  * Sizes of memory and ranges of them.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/words.h"
+#include "unit/fixture.h"
 
 static const struct err_where AT = { NULL, 0, 0 };
-static struct mem *m;
 static struct err err;
-
-static void
-setup(void)
-{
-	m = mem_open();
-}
-
-static void
-teardown(void)
-{
-	mem_close(m);
-}
 
 /* What is written, and what it is: f frames, b bytes, p parts per million; or
  * the error. */
@@ -102,7 +89,8 @@ START_TEST(test_list)
 		[MEMORY_SHARE] = 'p' };
 	struct memories list = { .item = NULL };
 	char is[512] = "";
-	int rc = words_memories(&list, m, LISTS[_i].text, &AT, ERR_USAGE, &err);
+	int rc =
+	    words_memories(&list, mem, LISTS[_i].text, &AT, ERR_USAGE, &err);
 
 	if (LISTS[_i].says != NULL) {
 		ck_assert_int_eq(rc, -1);
@@ -125,19 +113,19 @@ START_TEST(test_range)
 	struct memories list = { .item = NULL };
 
 	ck_assert_int_eq(
-	    words_memories(&list, m, "1%..100%/20", &AT, ERR_USAGE, &err), 0);
+	    words_memories(&list, mem, "1%..100%/20", &AT, ERR_USAGE, &err), 0);
 	ck_assert_uint_eq(list.n, 20);
 	ck_assert_uint_eq(list.item[0].n, 10000);
 	ck_assert_uint_eq(list.item[19].n, 1000000);
 	list.n = 0;
 	ck_assert_int_eq(
-	    words_memories(&list, m, "16..65536*2", &AT, ERR_USAGE, &err), 0);
+	    words_memories(&list, mem, "16..65536*2", &AT, ERR_USAGE, &err), 0);
 	ck_assert_uint_eq(list.n, 13);
 	ck_assert_uint_eq(list.item[12].n, 65536);
 	/* Whole pages of 4 KiB stay whole pages. */
 	list.n = 0;
 	ck_assert_int_eq(
-	    words_memories(&list, m, "4KiB..100KiB/7", &AT, ERR_USAGE, &err),
+	    words_memories(&list, mem, "4KiB..100KiB/7", &AT, ERR_USAGE, &err),
 	    0);
 	ck_assert_uint_eq(list.n, 7);
 	for (size_t i = 0; i < list.n; i++)
@@ -150,12 +138,13 @@ START_TEST(test_too_many)
 	struct memories list = { .item = NULL };
 
 	ck_assert_int_eq(
-	    words_memories(&list, m, "1..4096/4096", &AT, ERR_USAGE, &err), 0);
+	    words_memories(&list, mem, "1..4096/4096", &AT, ERR_USAGE, &err),
+	    0);
 	ck_assert_uint_eq(list.n, WORDS_MEMORIES_MAX);
 	ck_assert_int_eq(
-	    words_memories(&list, m, "17", &AT, ERR_USAGE, &err), 0);
+	    words_memories(&list, mem, "17", &AT, ERR_USAGE, &err), 0);
 	ck_assert_int_eq(
-	    words_memories(&list, m, "5000", &AT, ERR_USAGE, &err), -1);
+	    words_memories(&list, mem, "5000", &AT, ERR_USAGE, &err), -1);
 	ck_assert_msg(strstr(err.msg, "too many") != NULL, "%s", err.msg);
 }
 END_TEST
@@ -163,18 +152,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("memsize");
 	TCase *t = tcase_create("memsize");
-	SRunner *r = srunner_create(s);
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(t, test_list, 0, sizeof(LISTS) / sizeof(LISTS[0]));
+	fixture_mem(t);
+	tcase_add_loop_test(t, test_list, 0, ROWS(LISTS));
 	tcase_add_test(t, test_range);
 	tcase_add_test(t, test_too_many);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (fixture_run("memsize", t));
 }

@@ -3,13 +3,13 @@
  * The table of columns: every row is whole and its name its own, and the
  * numbers of one run worked out by hand.
  */
-#include <check.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "golden/studies.h"
 #include "result/metric.h"
+#include "unit/fixture.h"
 
 START_TEST(whole)
 {
@@ -66,19 +66,17 @@ static const struct {
 
 START_TEST(lru3)
 {
-	struct mem *m = mem_open();
 	const struct metric *c = columns;
 	struct study s;
 	char buf[512];
 
-	sample_comparison(&s, m);
+	sample_comparison(&s, mem);
 	while (c->name != NULL && strcmp(c->name, LRU3[_i].name) != 0)
 		c++;
 	ck_assert_ptr_nonnull(c->name);
 	ck_assert_str_eq(
 	    metric_print(c, &s, &s.run[0], false, buf, sizeof(buf)),
 	    LRU3[_i].text);
-	mem_close(m);
 }
 END_TEST
 
@@ -88,18 +86,16 @@ START_TEST(nothing)
 {
 	static const char *const blank[] = { "fault_rate", "resident_mean",
 		"opt_absent", "regret", "opt_ratio" };
-	struct mem *m = mem_open();
 	struct study s;
 	char buf[512];
 
-	sample_empty(&s, m);
+	sample_empty(&s, mem);
 	for (const struct metric *c = columns; c->name != NULL; c++) {
 		metric_print(c, &s, &s.run[0], false, buf, sizeof(buf));
 		for (size_t i = 0; i < sizeof(blank) / sizeof(blank[0]); i++)
 			if (strcmp(c->name, blank[i]) == 0)
 				ck_assert_str_eq(buf, "");
 	}
-	mem_close(m);
 }
 END_TEST
 
@@ -107,37 +103,28 @@ END_TEST
  * near 2^64. */
 START_TEST(below_optimum)
 {
-	struct mem *m = mem_open();
 	struct study s;
 	char buf[512];
 
-	sample_comparison(&s, m);
+	sample_comparison(&s, mem);
 	s.run[0].outcome.faults[FAULT_SWAP_IN] = 0;
 	for (const struct metric *c = columns; c->name != NULL; c++)
 		if (strcmp(c->name, "regret") == 0)
 			ck_assert_str_eq(metric_print(c, &s, &s.run[0], false,
 					     buf, sizeof(buf)),
 			    "");
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("column");
-	TCase *t = tcase_create("column");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("metric");
 
+	fixture_mem(t);
 	tcase_add_test(t, whole);
-	tcase_add_loop_test(t, lru3, 0, (int)(sizeof(LRU3) / sizeof(LRU3[0])));
+	tcase_add_loop_test(t, lru3, 0, ROWS(LRU3));
 	tcase_add_test(t, nothing);
 	tcase_add_test(t, below_optimum);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("metric", t));
 }

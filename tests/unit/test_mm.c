@@ -3,17 +3,16 @@
  * uCore's view: its self-checks with their numbers (check_vma_struct,
  * check_pgfault, check_swap with FIFO), and the table of error codes.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "unit/fixture.h"
 #include "vm/mm.h"
 
 #define FRAMES 4
 #define SLOTS  32768
 
-static struct mem *mem;
 static struct physmem phys;
 static struct mm *mm;
 
@@ -118,7 +117,6 @@ start(uint64_t frames, const struct swapper *swapper)
 
 	config.frame_limit = frames;
 	config.swapper = swapper;
-	mem = mem_open();
 	memset(&fifo, 0, sizeof(fifo));
 	physmem_init(&phys, mem, &config);
 	ck_assert_int_eq(mm_create(&mm, &phys), 0);
@@ -130,7 +128,6 @@ finish(void)
 	mm_destroy(mm);
 	ck_assert_uint_eq(phys.frames.used, 0);
 	ck_assert_uint_eq(phys.table_frames.used, 0);
-	mem_close(mem);
 }
 
 static int
@@ -336,23 +333,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("mm");
-	TCase *tc = tcase_create("mm");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("mm");
 
-	tcase_add_test(tc, test_vma_struct);
-	tcase_add_test(tc, test_pgfault);
-	tcase_add_loop_test(
-	    tc, test_codes, 0, sizeof(codes) / sizeof(codes[0]));
-	tcase_add_test(tc, test_no_frame);
-	tcase_add_test(tc, test_check_swap);
-	tcase_add_test(tc, test_device_fails);
-	tcase_add_test(tc, test_swap_entry);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_test(t, test_vma_struct);
+	tcase_add_test(t, test_pgfault);
+	tcase_add_loop_test(t, test_codes, 0, ROWS(codes));
+	tcase_add_test(t, test_no_frame);
+	tcase_add_test(t, test_check_swap);
+	tcase_add_test(t, test_device_fails);
+	tcase_add_test(t, test_swap_entry);
+	return (fixture_run("mm", t));
 }

@@ -2,11 +2,11 @@
 /*
  * Numbers as people write them, and back.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
+#include "unit/fixture.h"
 
 typedef int read_f(const char *s, uint64_t *out, const char **why);
 
@@ -158,20 +158,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("num");
 	TCase *t = tcase_create("num");
-	SRunner *r;
-	int failed;
 
-	tcase_add_loop_test(t, good, 0, (int)(sizeof(GOOD) / sizeof(GOOD[0])));
-	tcase_add_loop_test(t, bad, 0, (int)(sizeof(BAD) / sizeof(BAD[0])));
-	tcase_add_loop_test(
-	    t, print, 0, (int)(sizeof(PRINT) / sizeof(PRINT[0])));
+	tcase_add_loop_test(t, good, 0, ROWS(GOOD));
+	tcase_add_loop_test(t, bad, 0, ROWS(BAD));
+	tcase_add_loop_test(t, print, 0, ROWS(PRINT));
 	tcase_add_test(t, small_buffers);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("num", t));
 }

@@ -2,24 +2,22 @@
 /*
  * The page table against a plain array, its shape, and subtrees that are lent.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "space/framepool.h"
 #include "space/pagetable.h"
+#include "unit/fixture.h"
 
 #define GIB (UINT64_C(1) << 30)
 
-static struct mem *mem;
 static struct frame_pool pool;
 static struct table_source source;
 
 static void
 start(uint64_t limit)
 {
-	mem = mem_open();
 	frame_pool_init(&pool, mem, 100, limit, 4096, false);
 	table_source_init(&source, mem, &pool);
 }
@@ -29,7 +27,6 @@ finish(void)
 {
 	ck_assert_uint_eq(pool.used, 0);
 	ck_assert_uint_eq(pool.allocs, pool.frees);
-	mem_close(mem);
 }
 
 static const struct {
@@ -232,21 +229,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("pagetable");
-	TCase *tc = tcase_create("pagetable");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("pagetable");
 
-	tcase_add_loop_test(
-	    tc, test_shape, 0, sizeof(shapes) / sizeof(shapes[0]));
-	tcase_add_test(tc, test_limit);
-	tcase_add_loop_test(tc, test_model, 0, 8);
-	tcase_add_loop_test(tc, test_lend, 0, 3);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_loop_test(t, test_shape, 0, ROWS(shapes));
+	tcase_add_test(t, test_limit);
+	tcase_add_loop_test(t, test_model, 0, 8);
+	tcase_add_loop_test(t, test_lend, 0, 3);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("pagetable", t));
 }

@@ -3,12 +3,12 @@
  * Tables of parameters: set, refused, printed, and printed so that it can be
  * set again.
  */
-#include <check.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/param.h"
+#include "unit/fixture.h"
 
 struct values {
 	bool flag;
@@ -208,23 +208,14 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("param");
 	TCase *t = tcase_create("param");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, defaults);
-	tcase_add_loop_test(t, set, 0, (int)(sizeof(SET) / sizeof(SET[0])));
-	tcase_add_loop_test(
-	    t, refused, 0, (int)(sizeof(REFUSED) / sizeof(REFUSED[0])));
+	tcase_add_loop_test(t, set, 0, ROWS(SET));
+	tcase_add_loop_test(t, refused, 0, ROWS(REFUSED));
 	tcase_add_test(t, endless);
 	tcase_add_test(t, none);
 	tcase_add_test(t, shares);
 	tcase_add_test(t, help);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("param", t));
 }

@@ -3,6 +3,7 @@
  * The queue all kinds share, and the draw of a service time.
  */
 #include "device_walk.h"
+#include "unit/fixture.h"
 
 /* Two servers of 100 ns and 10 ns overhead; 4096 bytes take 8 ns. */
 static const struct device_figures FLASH = { .name = "f",
@@ -143,13 +144,12 @@ main(void)
 {
 	TCase *t = tcase_create("queue");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_test(t, test_queue);
 	tcase_add_test(t, test_large_page);
 	tcase_add_test(t, test_rounding);
 	tcase_add_test(t, test_heap);
-	tcase_add_loop_test(
-	    t, test_percentile, 0, sizeof(DRAWS) / sizeof(DRAWS[0]));
+	tcase_add_loop_test(t, test_percentile, 0, ROWS(DRAWS));
 	tcase_add_test(t, test_percentile_ends);
-	return (run("queue", t));
+	return (fixture_run("queue", t));
 }

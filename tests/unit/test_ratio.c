@@ -2,10 +2,10 @@
 /*
  * Quotients in integers.
  */
-#include <check.h>
 #include <stdlib.h>
 
 #include "result/ratio.h"
+#include "unit/fixture.h"
 
 static const struct {
 	uint64_t part, whole;
@@ -53,18 +53,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("ratio");
 	TCase *t = tcase_create("ratio");
-	SRunner *r;
-	int failed;
 
-	tcase_add_loop_test(
-	    t, print, 0, (int)(sizeof(PRINT) / sizeof(PRINT[0])));
+	tcase_add_loop_test(t, print, 0, ROWS(PRINT));
 	tcase_add_test(t, wide);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("ratio", t));
 }

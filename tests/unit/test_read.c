@@ -5,6 +5,7 @@
  */
 #include "trace/fields.h"
 #include "trace/format.h"
+#include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
 #define LACKEY (&trace_format_lackey)
@@ -234,15 +235,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("read");
-	TCase *tc = tcase_create("lines");
+	TCase *t = tcase_create("read");
 
-	tcase_add_loop_test(
-	    tc, good, 0, (int)(sizeof(goods) / sizeof(goods[0])));
-	tcase_add_loop_test(
-	    tc, other, 0, (int)(sizeof(others) / sizeof(others[0])));
-	tcase_add_loop_test(tc, happening, 0,
-	    (int)(sizeof(happenings) / sizeof(happenings[0])));
-	suite_add_tcase(s, tc);
-	return (feed_run(s));
+	fixture_folder(t);
+	tcase_add_loop_test(t, good, 0, ROWS(goods));
+	tcase_add_loop_test(t, other, 0, ROWS(others));
+	tcase_add_loop_test(t, happening, 0, ROWS(happenings));
+	return (fixture_run("read", t));
 }

@@ -5,7 +5,6 @@
  *	fifo, clock  (9/7 + 10/6 + 5/5) / 3 = 1.317
  *	lru	     (10/7 + 8/6 + 5/5) / 3 = 1.254
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "golden/studies.h"
 #include "report/view.h"
 #include "result/warnings.h"
+#include "unit/fixture.h"
 
 static char said[4000];
 
@@ -180,30 +180,27 @@ static const struct {
 
 START_TEST(answer)
 {
-	struct mem *m = mem_open();
 	struct study s;
 	struct grid g;
 
 	said[0] = '\0';
-	sample_comparison(&s, m);
+	sample_comparison(&s, mem);
 	ANSWER[_i].change(&s);
-	grid_make(&g, m, &s);
+	grid_make(&g, mem, &s);
 	recommendation_give(&g, say, NULL);
 	ck_assert_str_eq(said, ANSWER[_i].said);
-	mem_close(m);
 }
 END_TEST
 
 START_TEST(grid)
 {
-	struct mem *m = mem_open();
 	uint64_t least = 0;
 	struct study s;
 	struct grid g;
 
-	sample_comparison(&s, m);
+	sample_comparison(&s, mem);
 	hole(&s);
-	grid_make(&g, m, &s);
+	grid_make(&g, mem, &s);
 	ck_assert_uint_eq(g.npolicy, 2);
 	ck_assert_uint_eq(g.nframes, 3);
 	ck_assert_uint_eq(g.ndevice, 2);
@@ -217,7 +214,6 @@ START_TEST(grid)
 	    !grid_least(&g, grid_page_faults, 0, 1, SIGHT_FAULTS, &least));
 	ck_assert(grid_least(&g, grid_page_faults, 0, 1, SIGHT_BITS, &least));
 	ck_assert_uint_eq(least, 10);
-	mem_close(m);
 }
 END_TEST
 
@@ -280,12 +276,11 @@ static const struct {
 
 START_TEST(warnings)
 {
-	struct mem *m = mem_open();
 	struct warnings w;
 	struct study s;
 	size_t n = 0;
 
-	sample_comparison(&s, m);
+	sample_comparison(&s, mem);
 	WARNINGS[_i].change(&s);
 	warnings_find(&w, &s);
 	for (; n < 2 && WARNINGS[_i].found[n].kind != NULL; n++) {
@@ -296,27 +291,17 @@ START_TEST(warnings)
 		    strstr(w.item[n].text, WARNINGS[_i].found[n].part));
 	}
 	ck_assert_uint_eq(w.n, n);
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("answer");
-	TCase *t = tcase_create("answer");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("recommendation");
 
-	tcase_add_loop_test(
-	    t, answer, 0, (int)(sizeof(ANSWER) / sizeof(ANSWER[0])));
+	fixture_mem(t);
+	tcase_add_loop_test(t, answer, 0, ROWS(ANSWER));
 	tcase_add_test(t, grid);
-	tcase_add_loop_test(
-	    t, warnings, 0, (int)(sizeof(WARNINGS) / sizeof(WARNINGS[0])));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, warnings, 0, ROWS(WARNINGS));
+	return (fixture_run("recommendation", t));
 }

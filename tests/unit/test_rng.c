@@ -3,10 +3,10 @@
  * splitmix64 against the numbers of its public-domain version, and what is
  * promised of its streams.
  */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/rng.h"
+#include "unit/fixture.h"
 
 START_TEST(known)
 {
@@ -60,19 +60,10 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("rng");
 	TCase *t = tcase_create("rng");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, known);
 	tcase_add_test(t, at);
-	tcase_add_loop_test(
-	    t, below, 0, (int)(sizeof(BELOW) / sizeof(BELOW[0])));
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	tcase_add_loop_test(t, below, 0, ROWS(BELOW));
+	return (fixture_run("rng", t));
 }

@@ -3,11 +3,11 @@
  * Long arrays, in memory and beyond: on both sides of the limit the bytes come
  * back as they went in, and what cannot be had is an error.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/scratch.h"
+#include "unit/fixture.h"
 
 #define CHUNK (1u << 20)
 
@@ -133,10 +133,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("scratch");
 	TCase *t = tcase_create("scratch");
-	SRunner *r;
-	int failed;
 
 	/* Three times 256 MiB to a disk that others use as well. */
 	tcase_set_timeout(t, 60);
@@ -146,10 +143,5 @@ main(void)
 	tcase_add_loop_test(t, array, 0, 2);
 	tcase_add_test(t, no_folder);
 	tcase_add_test(t, too_much);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("scratch", t));
 }

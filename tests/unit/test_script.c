@@ -6,12 +6,12 @@
  * Of the golden files the count of page tables and the debug line are passed
  * over where the file itself has '?'.
  */
-#include <check.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "unit/fixture.h"
 #include "vm/script.h"
 
 static FILE *
@@ -190,21 +190,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("script");
-	TCase *tc = tcase_create("script");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("script");
 
-	tcase_add_test(tc, test_own);
-	tcase_add_test(tc, test_golden);
-	tcase_add_loop_test(tc, test_bad, 0, sizeof(bad) / sizeof(bad[0]));
-	tcase_add_test(tc, test_no_space);
-	tcase_add_test(tc, test_debug);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	tcase_add_test(t, test_own);
+	tcase_add_test(t, test_golden);
+	tcase_add_loop_test(t, test_bad, 0, ROWS(bad));
+	tcase_add_test(t, test_no_space);
+	tcase_add_test(t, test_debug);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("script", t));
 }

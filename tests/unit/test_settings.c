@@ -3,11 +3,11 @@
  * The table of settings: its defaults, what it refuses, what does not go
  * together.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/settings.h"
+#include "unit/fixture.h"
 
 static const struct {
 	const char *name, *value;
@@ -143,19 +143,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("settings");
 	TCase *t = tcase_create("settings");
-	SRunner *r = srunner_create(s);
-	int failed;
 
-	tcase_add_loop_test(
-	    t, test_value, 0, sizeof(VALUES) / sizeof(VALUES[0]));
-	tcase_add_loop_test(t, test_pair, 0, sizeof(PAIRS) / sizeof(PAIRS[0]));
+	tcase_add_loop_test(t, test_value, 0, ROWS(VALUES));
+	tcase_add_loop_test(t, test_pair, 0, ROWS(PAIRS));
 	tcase_add_test(t, test_defaults);
 	tcase_add_test(t, test_sentences);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (fixture_run("settings", t));
 }

@@ -6,7 +6,9 @@
  * is not there is skipped and said to be.
  */
 #include <inttypes.h>
+#include <unistd.h>
 
+#include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
 #define SKIPPED 77
@@ -132,8 +134,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("shared");
-	TCase *tc = tcase_create("shared");
+	TCase *t = tcase_create("shared");
 	char beside[4096];
 
 	folder = getenv("PAGERACE_SHARED");
@@ -146,9 +147,7 @@ main(void)
 		printf("skipped: no folder %s\n", folder);
 		return (SKIPPED);
 	}
-	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(
-	    tc, as_published, 0, (int)(sizeof(shared) / sizeof(shared[0])));
-	suite_add_tcase(s, tc);
-	return (feed_run(s));
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, as_published, 0, ROWS(shared));
+	return (fixture_run("shared", t));
 }

@@ -3,6 +3,7 @@
  * Events: what each means to pages, and which make no sense.
  */
 #include "spaces_fixture.h"
+#include "unit/fixture.h"
 
 START_TEST(test_events)
 {
@@ -49,7 +50,6 @@ START_TEST(test_events)
 	/* The pid comes back as somebody else. */
 	ck_assert_uint_eq(touch(9, ACCESS_READ, 0x21000), 10);
 	ck_assert_uint_eq(facts().nprocess, 3);
-	finish();
 }
 END_TEST
 
@@ -68,7 +68,6 @@ START_TEST(test_map_over_implicit)
 	happen(EVENT_PROTECT, UINT64_C(1) << 40, 0x1000, 0, 0);
 	ck_assert_uint_eq(touch(0, ACCESS_READ, UINT64_C(1) << 40), NO_PAGE);
 	ck_assert_uint_eq(touch(0, ACCESS_READ, (UINT64_C(1) << 40) + 4096), 3);
-	finish();
 }
 END_TEST
 
@@ -121,7 +120,6 @@ START_TEST(test_sense)
 		ck_assert_uint_eq(facts().malformed, !good);
 		ck_assert_int_eq(
 		    err.kind, strict && !good ? ERR_TRACE : ERR_NONE);
-		finish();
 	}
 }
 END_TEST
@@ -173,7 +171,6 @@ START_TEST(test_page_size)
 			ck_assert_msg(strstr(err.msg, rows[i].fits) != NULL,
 			    "%s", err.msg);
 		}
-		finish();
 	}
 }
 END_TEST
@@ -187,11 +184,9 @@ START_TEST(test_limits)
 	    happen(EVENT_MAP, 0, UINT64_C(1) << 50, 7, BACKEND_POPULATED), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
 	ck_assert_uint_eq(err.where.line, here.line);
-	finish();
 	start(&plain, NULL, 0);
 	ck_assert_int_eq(happen(EVENT_PIN, 0, UINT64_C(1) << 50, 7, 0), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
-	finish();
 	/* A page too many, and nothing has come of it. */
 	start(&plain, NULL, 0);
 	ck_assert_int_eq(happen(EVENT_MAP, 0, ((UINT64_C(1) << 24) + 1) << 12,
@@ -199,12 +194,10 @@ START_TEST(test_limits)
 	    -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
 	ck_assert_uint_eq(spaces_pages(spaces), 0);
-	finish();
 	declared.areas = AREAS_DECLARED;
 	start(&declared, NULL, 0);
 	ck_assert_int_eq(happen(EVENT_PIN, 0, 0x1000, 7, 0), 0);
 	ck_assert_uint_eq(facts().malformed, 1);
-	finish();
 }
 END_TEST
 
@@ -300,30 +293,21 @@ START_TEST(test_random)
 		}
 	}
 	check_sums(references);
-	finish();
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("spaceevent");
-	TCase *tc = tcase_create("spaceevent");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("spaceevent");
 
-	tcase_add_test(tc, test_events);
-	tcase_add_test(tc, test_map_over_implicit);
-	tcase_add_loop_test(
-	    tc, test_sense, 0, sizeof(events) / sizeof(events[0]));
-	tcase_add_test(tc, test_page_size);
-	tcase_add_test(tc, test_limits);
-	tcase_add_loop_test(tc, test_random, 0, 12);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_test(t, test_events);
+	tcase_add_test(t, test_map_over_implicit);
+	tcase_add_loop_test(t, test_sense, 0, ROWS(events));
+	tcase_add_test(t, test_page_size);
+	tcase_add_test(t, test_limits);
+	tcase_add_loop_test(t, test_random, 0, 12);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("spaceevent", t));
 }

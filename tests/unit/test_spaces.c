@@ -4,6 +4,7 @@
  * shape of page tables, and a model of one process in plain arrays.
  */
 #include "spaces_fixture.h"
+#include "unit/fixture.h"
 
 START_TEST(test_implicit)
 {
@@ -30,7 +31,6 @@ START_TEST(test_implicit)
 	ck_assert_uint_eq(f.area[0].pages, 2);
 	ck_assert_uint_eq(
 	    spaces_page_facts(spaces).number[2], UINT64_MAX >> 12);
-	finish();
 }
 END_TEST
 
@@ -52,7 +52,6 @@ START_TEST(test_gaps)
 	for (int i = 0; i < 6; i++)
 		touch(0, ACCESS_READ, (gaps[_i].mib[i] + 4096) << 20);
 	ck_assert_uint_eq(facts().narea, gaps[_i].areas);
-	finish();
 }
 END_TEST
 
@@ -75,7 +74,6 @@ START_TEST(test_permission)
 	ck_assert_uint_eq(touch(0, op, 0x1234), ok ? 0 : NO_PAGE);
 	ck_assert_uint_eq(facts().denied_permission, !ok);
 	ck_assert_uint_eq(facts().process[0].denied, !ok);
-	finish();
 
 	/* The same of a page that has a number already. */
 	start(&plain, NULL, 0);
@@ -84,7 +82,6 @@ START_TEST(test_permission)
 	happen(EVENT_PROTECT, 0x1000, 0x1000, flags, BACKEND_LAZY);
 	ck_assert_uint_eq(touch(0, op, 0x1234), ok ? 0 : NO_PAGE);
 	ck_assert_uint_eq(facts().denied_permission, !ok);
-	finish();
 
 	strict.strict = true;
 	start(&strict, NULL, 0);
@@ -92,7 +89,6 @@ START_TEST(test_permission)
 	ck_assert_uint_eq(touch(0, op, 0x1234), ok ? 0 : NO_PAGE - 1);
 	ck_assert_int_eq(err.kind, ok ? ERR_NONE : ERR_TRACE);
 	ck_assert_uint_eq(err.where.line, ok ? 0 : 7);
-	finish();
 }
 END_TEST
 
@@ -123,7 +119,6 @@ START_TEST(test_declared)
 	ck_assert_uint_eq(facts().denied_permission, 1);
 	ck_assert_uint_eq(facts().references, 5);
 	ck_assert_uint_eq(facts().narea, 5);
-	finish();
 }
 END_TEST
 
@@ -147,7 +142,6 @@ START_TEST(test_exit)
 	ck_assert_uint_eq(f.process[0].tables[2], 2);
 	ck_assert_uint_eq(f.process[0].tables[3], 3);
 	ck_assert_uint_eq(f.process[0].table_bytes, UINT64_C(7) * 4096);
-	finish();
 }
 END_TEST
 
@@ -226,7 +220,6 @@ START_TEST(test_model)
 	ck_assert_uint_eq(
 	    facts().denied_area + facts().denied_permission, md.denied);
 	ck_assert_uint_eq(facts().pages, md.next);
-	finish();
 }
 END_TEST
 
@@ -250,30 +243,22 @@ START_TEST(test_scattered)
 			ck_assert_uint_eq(spaces_page_facts(spaces).number[got],
 			    addr >> (12 + _i * 3));
 		}
-	finish();
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("spaces");
-	TCase *tc = tcase_create("spaces");
-	SRunner *runner;
-	int failed;
+	TCase *t = tcase_create("spaces");
 
-	tcase_add_test(tc, test_implicit);
-	tcase_add_loop_test(tc, test_gaps, 0, sizeof(gaps) / sizeof(gaps[0]));
-	tcase_add_loop_test(tc, test_permission, 0, 32);
-	tcase_add_test(tc, test_declared);
-	tcase_add_test(tc, test_exit);
-	tcase_add_loop_test(tc, test_model, 0, 8);
-	tcase_add_loop_test(tc, test_scattered, 0, 4);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	fixture_mem(t);
+	tcase_add_test(t, test_implicit);
+	tcase_add_loop_test(t, test_gaps, 0, ROWS(gaps));
+	tcase_add_loop_test(t, test_permission, 0, 32);
+	tcase_add_test(t, test_declared);
+	tcase_add_test(t, test_exit);
+	tcase_add_loop_test(t, test_model, 0, 8);
+	tcase_add_loop_test(t, test_scattered, 0, 4);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("spaces", t));
 }

@@ -3,6 +3,7 @@
  * Cutting at page boundaries, held to what a division by hand gives.
  */
 #include "trace/split.h"
+#include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
 #define PAGE UINT64_C(4096)
@@ -125,14 +126,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("cut");
-	TCase *tc = tcase_create("cut");
+	TCase *t = tcase_create("split");
 
-	tcase_add_loop_test(
-	    tc, pieces, 0, (int)(sizeof(rows) / sizeof(rows[0])));
-	tcase_add_test(tc, over_batches);
-	tcase_add_test(tc, refused);
-	tcase_add_test(tc, fetches_dropped);
-	suite_add_tcase(s, tc);
-	return (feed_run(s));
+	fixture_folder(t);
+	tcase_add_loop_test(t, pieces, 0, ROWS(rows));
+	tcase_add_test(t, over_batches);
+	tcase_add_test(t, refused);
+	tcase_add_test(t, fetches_dropped);
+	return (fixture_run("split", t));
 }

@@ -2,33 +2,20 @@
 /*
  * Suites: a whole one, and every mistake with its place.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/suite.h"
+#include "unit/fixture.h"
 
-static struct mem *m;
 static struct suite s;
 static struct err err;
-
-static void
-setup(void)
-{
-	m = mem_open();
-}
-
-static void
-teardown(void)
-{
-	mem_close(m);
-}
 
 static int
 load(const char *text)
 {
 	return (suite_load_text(
-	    &s, m, "dir/t.yaml", text, strlen(text), NULL, 0, &err));
+	    &s, mem, "dir/t.yaml", text, strlen(text), NULL, 0, &err));
 }
 
 static const char WHOLE[] =
@@ -128,20 +115,20 @@ START_TEST(test_given)
 {
 	struct setting given[] = { { "page_size", "4KiB", { NULL, 0, 0 } } };
 
-	ck_assert_int_eq(suite_load_text(&s, m, "t.yaml", WHOLE, strlen(WHOLE),
-			     given, 1, &err),
+	ck_assert_int_eq(suite_load_text(&s, mem, "t.yaml", WHOLE,
+			     strlen(WHOLE), given, 1, &err),
 	    0);
 	ck_assert_uint_eq(s.settings.page_size, 4096);
 	ck_assert_uint_eq(s.trace[1].settings.page_size, 4096);
 	ck_assert_str_eq(s.trace[0].path, "gcc.trace.gz");
 	given[0].value = "3";
-	ck_assert_int_eq(suite_load_text(&s, m, "t.yaml", WHOLE, strlen(WHOLE),
-			     given, 1, &err),
+	ck_assert_int_eq(suite_load_text(&s, mem, "t.yaml", WHOLE,
+			     strlen(WHOLE), given, 1, &err),
 	    -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 	given[0] = (struct setting){ .name = "always_write", .value = "yes" };
-	ck_assert_int_eq(suite_load_text(&s, m, "t.yaml", WHOLE, strlen(WHOLE),
-			     given, 1, &err),
+	ck_assert_int_eq(suite_load_text(&s, mem, "t.yaml", WHOLE,
+			     strlen(WHOLE), given, 1, &err),
 	    -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 }
@@ -349,7 +336,7 @@ END_TEST
 START_TEST(test_file)
 {
 	ck_assert_int_eq(
-	    suite_load(&s, m, "/nonexistent.yaml", NULL, 0, &err), -1);
+	    suite_load(&s, mem, "/nonexistent.yaml", NULL, 0, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_CONFIG);
 	ck_assert_str_eq(err.where.file, "/nonexistent.yaml");
 }
@@ -358,26 +345,18 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("suite");
 	TCase *t = tcase_create("suite");
-	SRunner *r = srunner_create(suite);
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	fixture_mem(t);
 	tcase_add_test(t, test_whole);
 	tcase_add_test(t, test_given);
 	tcase_add_loop_test(t, test_bad, 0, NBAD);
 	tcase_add_loop_test(t, test_bad_area, 0, NBAD_AREA);
-	tcase_add_loop_test(
-	    t, test_overlap, 0, sizeof(AREAS) / sizeof(AREAS[0]));
+	tcase_add_loop_test(t, test_overlap, 0, ROWS(AREAS));
 	tcase_add_test(t, test_area_pages);
 	tcase_add_test(t, test_incomplete);
 	tcase_add_test(t, test_any_byte);
 	tcase_add_test(t, test_file);
 	tcase_set_timeout(t, 60);
-	suite_add_tcase(suite, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (fixture_run("suite", t));
 }

@@ -3,9 +3,9 @@
  * Slots of the swap map: which is given out next, how many are in use, and that
  * one with several holders is free when the last of them lets go.
  */
-#include <check.h>
 
 #include "machine/swapmap.h"
+#include "unit/fixture.h"
 
 enum step { TAKE, CLAIM, SHARE, PUT };
 
@@ -42,10 +42,9 @@ static const struct {
 
 START_TEST(holders)
 {
-	struct mem *m = mem_open();
 	struct swapmap s;
 
-	swapmap_init(&s, m, 4);
+	swapmap_init(&s, mem, 4);
 	for (size_t i = 0; i < sizeof(STEP) / sizeof(STEP[0]); i++) {
 		slot_t slot = STEP[i].slot;
 
@@ -61,23 +60,15 @@ START_TEST(holders)
 		ck_assert_int_eq(swapmap_shared(&s, slot), STEP[i].shared);
 	}
 	ck_assert_uint_eq(s.peak, 4);
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("swapmap");
-	TCase *t = tcase_create("slots");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("swapmap");
 
+	fixture_mem(t);
 	tcase_add_test(t, holders);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("swapmap", t));
 }

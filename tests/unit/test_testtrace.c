@@ -3,7 +3,6 @@
  * Steps: what is written as a trace is read back as the same steps, and a
  * seed's random traces are always the same.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "check/generator.h"
 #include "check/laws.h"
+#include "unit/fixture.h"
 
 static const struct settings settings = { .page_size = 4096, .ifetch = true };
 
@@ -30,41 +30,35 @@ same(const struct testtrace *a, const struct testtrace *b)
 
 START_TEST(text_and_back)
 {
-	char path[] = "/tmp/steps.XXXXXX";
-	struct trace_spec trace = { path, NULL, &settings };
-	struct mem *m = mem_open();
+	struct trace_spec trace = { "trace", NULL, &settings };
 	struct testtrace out, in;
 	struct err err;
 	frame_t nframes;
-	FILE *to = fdopen(mkstemp(path), "w");
+	FILE *to = fopen("trace", "w");
 
-	generator_make(m, 5, (unsigned)_i, &out, &nframes);
+	generator_make(mem, 5, (unsigned)_i, &out, &nframes);
 	ck_assert(nframes >= 2 && testtrace_tellable(&out));
 	ck_assert(testtrace_have(&out, STEP_SHARE) == (_i % 7 == 6));
 	ck_assert(testtrace_have(&out, STEP_UNMAP) ==
 		  (_i % 7 == 6 || _i / 7 % 2 == 1));
 	testtrace_write(&out, settings.page_size, to);
 	fclose(to);
-	if (laws_read(m, &trace, UINT64_MAX, &in, &err) != 0)
+	if (laws_read(mem, &trace, UINT64_MAX, &in, &err) != 0)
 		ck_abort_msg("%s", err.msg);
 	ck_assert(same(&out, &in));
-	unlink(path);
-	mem_close(m);
 }
 END_TEST
 
 START_TEST(seeds)
 {
-	struct mem *m = mem_open();
 	struct testtrace one, again, other;
 	frame_t n, k;
 
-	generator_make(m, 1, 3, &one, &n);
-	generator_make(m, 1, 3, &again, &k);
-	generator_make(m, 2, 3, &other, &k);
+	generator_make(mem, 1, 3, &one, &n);
+	generator_make(mem, 1, 3, &again, &k);
+	generator_make(mem, 2, 3, &other, &k);
 	ck_assert(same(&one, &again));
 	ck_assert(!same(&one, &other));
-	mem_close(m);
 }
 END_TEST
 
@@ -88,35 +82,27 @@ START_TEST(settling)
 	};
 	struct testtrace s = { .step = given, .n = 7, .npages = 8 };
 	struct testtrace want = { .step = kept, .n = 5, .npages = 2 };
-	struct mem *m = mem_open();
 	struct refstring refstring;
 
-	testtrace_settle(m, &s);
+	testtrace_settle(mem, &s);
 	ck_assert(same(&s, &want));
-	testtrace_refstring(m, &s, &refstring);
+	testtrace_refstring(mem, &s, &refstring);
 	ck_assert_uint_eq(refstring.n, 2);
 	ck_assert_uint_eq(refstring.nchange, 3);
 	ck_assert_uint_eq(refstring.change[1].at, 1);
 	ck_assert_uint_eq(refstring.change[2].at, 2);
-	mem_close(m);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("steps");
-	TCase *t = tcase_create("steps");
-	SRunner *r;
-	int failed;
+	TCase *t = tcase_create("testtrace");
 
+	fixture_mem(t);
+	fixture_folder(t);
 	tcase_add_loop_test(t, text_and_back, 0, 28);
 	tcase_add_test(t, seeds);
 	tcase_add_test(t, settling);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("testtrace", t));
 }

@@ -5,6 +5,7 @@
  */
 #include "base/rng.h"
 #include "trace/format.h"
+#include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
 static struct feed f;
@@ -257,19 +258,17 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("trace");
-	TCase *tc = tcase_create("trace");
+	TCase *t = tcase_create("trace");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(
-	    tc, refused, 0, (int)(sizeof(refusals) / sizeof(refusals[0])));
-	tcase_add_test(tc, unopened);
-	tcase_add_test(tc, counted);
-	tcase_add_test(tc, events_break_batches);
-	tcase_add_test(tc, long_record);
-	tcase_add_loop_test(tc, fast_and_slow_agree, 0, 4);
-	tcase_add_loop_test(tc, every_byte_is_looked_at, 0, 15);
-	suite_add_tcase(s, tc);
-	return (feed_run(s));
+	fixture_folder(t);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, refused, 0, ROWS(refusals));
+	tcase_add_test(t, unopened);
+	tcase_add_test(t, counted);
+	tcase_add_test(t, events_break_batches);
+	tcase_add_test(t, long_record);
+	tcase_add_loop_test(t, fast_and_slow_agree, 0, 4);
+	tcase_add_loop_test(t, every_byte_is_looked_at, 0, 15);
+	return (fixture_run("trace", t));
 }

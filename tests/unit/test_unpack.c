@@ -6,7 +6,6 @@
  */
 #include <archive.h>
 #include <archive_entry.h>
-#include <check.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include <zlib.h>
 
 #include "trace/unpack.h"
+#include "unit/fixture.h"
 
 #define ROOM 4096
 
@@ -281,21 +281,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("unpack");
-	TCase *tc = tcase_create("unpack");
-	SRunner *r;
-	const int n = (int)(sizeof(codecs) / sizeof(codecs[0]));
-	int failed;
+	TCase *t = tcase_create("unpack");
+	const int n = ROWS(codecs);
 
-	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(tc, every_bit, 0, n);
-	tcase_add_loop_test(tc, second_cut, 0, n);
-	tcase_add_loop_test(tc, junk, 0, n);
-	tcase_add_loop_test(tc, zeros, 0, n);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, every_bit, 0, n);
+	tcase_add_loop_test(t, second_cut, 0, n);
+	tcase_add_loop_test(t, junk, 0, n);
+	tcase_add_loop_test(t, zeros, 0, n);
+	return (fixture_run("unpack", t));
 }

@@ -5,6 +5,7 @@
  * sight.
  */
 #include "base/rng.h"
+#include "unit/fixture.h"
 #include "unit/vmswap_fixture.h"
 
 /* Random references by hand and in a replay come to the same. */
@@ -71,7 +72,6 @@ START_TEST(test_refused)
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 	ck_assert_msg(
 	    strstr(err.msg, "sees the future") != NULL, "%s", err.msg);
-	mem_close(mem);
 }
 END_TEST
 
@@ -159,23 +159,17 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("handswap");
-	TCase *tc = tcase_create("handswap");
-	SRunner *runner;
-	int failed, policies = 0;
+	TCase *t = tcase_create("vmswap");
+	int policies = 0;
 
+	fixture_mem(t);
 	while (policy_list[policies] != NULL)
 		policies++;
-	tcase_add_loop_test(tc, test_same, 0, policies);
-	tcase_add_test(tc, test_refused);
-	tcase_add_test(tc, test_swap_full);
-	tcase_add_test(tc, test_pins);
-	tcase_add_test(tc, test_out_of_sight);
-	tcase_set_timeout(tc, 60);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	tcase_add_loop_test(t, test_same, 0, policies);
+	tcase_add_test(t, test_refused);
+	tcase_add_test(t, test_swap_full);
+	tcase_add_test(t, test_pins);
+	tcase_add_test(t, test_out_of_sight);
+	tcase_set_timeout(t, 60);
+	return (fixture_run("vmswap", t));
 }

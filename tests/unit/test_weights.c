@@ -2,11 +2,11 @@
 /*
  * Powers of two in fixed point, and two weights that stay within their bounds.
  */
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "policies/lib/weights.h"
+#include "unit/fixture.h"
 
 static const struct {
 	uint64_t y, power;
@@ -86,20 +86,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("weights");
 	TCase *t = tcase_create("weights");
-	SRunner *r = srunner_create(s);
-	int failed;
 
-	suite_add_tcase(s, t);
-	tcase_add_loop_test(
-	    t, exact, 0, (int)(sizeof(EXACT) / sizeof(EXACT[0])));
+	tcase_add_loop_test(t, exact, 0, ROWS(EXACT));
 	tcase_add_test(t, near);
 	tcase_add_test(t, learning_rate);
 	tcase_add_test(t, bounded);
 	tcase_add_test(t, chosen);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed != 0);
+	return (fixture_run("weights", t));
 }

@@ -2,28 +2,15 @@
 /*
  * Selections as they are written, one or by comma.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/words.h"
+#include "unit/fixture.h"
 
 static const struct err_where AT = { "t.yaml", 2, 9 };
-static struct mem *m;
 static struct err err;
-
-static void
-setup(void)
-{
-	m = mem_open();
-}
-
-static void
-teardown(void)
-{
-	mem_close(m);
-}
 
 /* A list, and what it is: name[key=value][key=value] by blank; or the
  * error. */
@@ -61,7 +48,7 @@ START_TEST(test_list)
 	struct selections list = { .item = NULL };
 	char is[256] = "";
 	int rc =
-	    words_selections(&list, m, LISTS[_i].text, &AT, ERR_CONFIG, &err);
+	    words_selections(&list, mem, LISTS[_i].text, &AT, ERR_CONFIG, &err);
 
 	if (LISTS[_i].says != NULL) {
 		ck_assert_int_eq(rc, -1);
@@ -96,15 +83,17 @@ START_TEST(test_one)
 	struct err_where here = { NULL, 0, 0 };
 	struct selection s;
 
-	ck_assert_int_eq(words_selection(&s, m, "nvme:servers=4,overhead_ns=1",
-			     &here, ERR_USAGE, &err),
+	ck_assert_int_eq(
+	    words_selection(&s, mem, "nvme:servers=4,overhead_ns=1", &here,
+		ERR_USAGE, &err),
 	    0);
 	ck_assert_str_eq(s.name, "nvme");
 	ck_assert_uint_eq(s.nvalue, 2);
 	ck_assert_str_eq(s.value[1].name, "overhead_ns");
 	ck_assert_ptr_null(s.file);
 	ck_assert_int_eq(
-	    words_selection(&s, m, "nvme:servers", &here, ERR_USAGE, &err), -1);
+	    words_selection(&s, mem, "nvme:servers", &here, ERR_USAGE, &err),
+	    -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 }
 END_TEST
@@ -119,14 +108,14 @@ START_TEST(test_too_many)
 		len +=
 		    (size_t)sprintf(text + len, "%sp%zu", i > 0 ? "," : "", i);
 	ck_assert_int_eq(
-	    words_selections(&list, m, text, &AT, ERR_USAGE, &err), -1);
+	    words_selections(&list, mem, text, &AT, ERR_USAGE, &err), -1);
 	ck_assert_msg(strstr(err.msg, "too many") != NULL, "%s", err.msg);
 	len = (size_t)sprintf(text, "a:x=0");
 	for (size_t i = 1; i <= WORDS_VALUES_MAX; i++)
 		len += (size_t)sprintf(text + len, ",x%zu=0", i);
 	list.n = 0;
 	ck_assert_int_eq(
-	    words_selections(&list, m, text, &AT, ERR_USAGE, &err), -1);
+	    words_selections(&list, mem, text, &AT, ERR_USAGE, &err), -1);
 	ck_assert_msg(
 	    strstr(err.msg, "too many values") != NULL, "%s", err.msg);
 	free(text);
@@ -136,18 +125,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("words");
 	TCase *t = tcase_create("words");
-	SRunner *r = srunner_create(s);
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(t, test_list, 0, sizeof(LISTS) / sizeof(LISTS[0]));
+	fixture_mem(t);
+	tcase_add_loop_test(t, test_list, 0, ROWS(LISTS));
 	tcase_add_test(t, test_one);
 	tcase_add_test(t, test_too_many);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (fixture_run("words", t));
 }

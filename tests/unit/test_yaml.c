@@ -3,32 +3,19 @@
  * YAML to nodes: what is understood, and that everything else is one error
  * with its place, hostile files included.
  */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/yaml.h"
+#include "unit/fixture.h"
 
-static struct mem *m;
 static struct yaml y;
 static struct err err;
-
-static void
-setup(void)
-{
-	m = mem_open();
-}
-
-static void
-teardown(void)
-{
-	mem_close(m);
-}
 
 static int
 parse(const char *text, size_t len)
 {
-	return (yaml_read_text(&y, m, "t.yaml", text, len, &err));
+	return (yaml_read_text(&y, mem, "t.yaml", text, len, &err));
 }
 
 /* A text, and the error it is: line, column, words. */
@@ -225,13 +212,13 @@ END_TEST
 
 START_TEST(test_file)
 {
-	ck_assert_int_eq(yaml_read_file(&y, m, "/nonexistent/x", &err), -1);
+	ck_assert_int_eq(yaml_read_file(&y, mem, "/nonexistent/x", &err), -1);
 	ck_assert_int_eq(err.kind, ERR_CONFIG);
 	ck_assert_str_eq(err.where.file, "/nonexistent/x");
 	ck_assert_msg(strstr(err.msg, "cannot open") != NULL, "%s", err.msg);
-	ck_assert_int_eq(yaml_read_file(&y, m, "/", &err), -1);
+	ck_assert_int_eq(yaml_read_file(&y, mem, "/", &err), -1);
 	ck_assert_msg(strstr(err.msg, "cannot read") != NULL, "%s", err.msg);
-	ck_assert_int_eq(yaml_read_file(&y, m, "/dev/zero", &err), -1);
+	ck_assert_int_eq(yaml_read_file(&y, mem, "/dev/zero", &err), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
 }
 END_TEST
@@ -266,13 +253,10 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("yaml");
 	TCase *t = tcase_create("yaml");
-	SRunner *r = srunner_create(s);
-	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(t, test_bad, 0, sizeof(BAD) / sizeof(BAD[0]));
+	fixture_mem(t);
+	tcase_add_loop_test(t, test_bad, 0, ROWS(BAD));
 	tcase_add_test(t, test_tree);
 	tcase_add_loop_test(t, test_deep, 0, 4);
 	tcase_add_test(t, test_deepest);
@@ -284,9 +268,5 @@ main(void)
 	tcase_add_test(t, test_file);
 	tcase_add_test(t, test_shape);
 	tcase_set_timeout(t, 30);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return (fixture_run("yaml", t));
 }

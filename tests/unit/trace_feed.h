@@ -6,13 +6,12 @@
 #ifndef UNIT_TRACE_FEED_H
 #define UNIT_TRACE_FEED_H
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "trace/trace.h"
+#include "unit/fixture.h"
 
 #define FEED_MAX 200000
 
@@ -85,52 +84,17 @@ feed_path(struct feed *f, const char *path)
 	}
 }
 
-/* Puts the bytes into a file of their own; the name is valid until the next
- * call. */
-static inline const char *
-feed_file(const void *bytes, size_t size)
-{
-	static char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "feed.XXXXXX");
-	fd = mkstemp(path);
-	ck_assert_int_ge(fd, 0);
-	for (size_t done = 0; done < size;) {
-		ssize_t n = write(fd, (const char *)bytes + done, size - done);
-
-		ck_assert_int_gt(n, 0);
-		done += (size_t)n;
-	}
-	close(fd);
-	return (path);
-}
-
 static inline void
 feed_bytes(struct feed *f, const void *bytes, size_t size)
 {
-	const char *path = feed_file(bytes, size);
-
-	feed_path(f, path);
-	unlink(path);
+	fixture_write("feed", bytes, size);
+	feed_path(f, "feed");
 }
 
 static inline void
 feed_text(struct feed *f, const char *text)
 {
 	feed_bytes(f, text, strlen(text));
-}
-
-static inline int
-feed_run(Suite *s)
-{
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return (failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 #endif

@@ -6,19 +6,18 @@
 #ifndef UNIT_HANDFIXTURE_H
 #define UNIT_HANDFIXTURE_H
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/settings.h"
 #include "device/device.h"
 #include "policy/choose.h"
+#include "unit/fixture.h"
 #include "vm/vmswap_frame.h"
 
 #define PAGE UINT64_C(4096)
 #define RW   (MAP_READ | MAP_WRITE)
 
-static struct mem *mem;
 static struct physmem phys;
 static struct settings settings;
 static struct vmswap *swap;
@@ -45,7 +44,6 @@ defaults(const struct policy *p)
 static inline void
 begin(void)
 {
-	mem = mem_open();
 	param_defaults(settings_table, &settings);
 }
 
@@ -76,7 +74,6 @@ end(void)
 	ck_assert_uint_eq(c.slots, 0);
 	ck_assert_uint_eq(phys.frames.used, 0);
 	vmswap_close(swap);
-	mem_close(mem);
 }
 
 static inline uint64_t

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the tests written with Check share: one way to run a case, a memory
+ * region for each test, and files in a temporary folder.
+ *
+ *	int
+ *	main(void)
+ *	{
+ *		TCase *t = tcase_create("scratch");
+ *
+ *		fixture_mem(t);
+ *		tcase_add_loop_test(t, large, 0, ROWS(LARGE));
+ *		return (fixture_run("scratch", t));
+ *	}
+ */
+#ifndef UNIT_FIXTURE_H
+#define UNIT_FIXTURE_H
+
+#include <check.h>
+#include <stddef.h>
+
+struct mem;
+
+/* The region of the running test; it is closed when the test ends. */
+extern struct mem *mem;
+
+/* A macro, because the operand is an array: its rows, as an int for Check. */
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+/* Every test of t gets a region of its own in mem. */
+void fixture_mem(TCase *t);
+
+/* The tests of t run in a temporary folder, which is empty before the first and
+ * is removed after the last; a name without a '/' is a file in it. */
+void fixture_folder(TCase *t);
+
+/* Writes a file of exactly these bytes. */
+void fixture_write(const char *name, const void *bytes, size_t size);
+
+/* Checks that a file has exactly this text. */
+void fixture_expect(const char *name, const char *text);
+
+/* Runs the case, the only one of its suite, and frees both; returns the exit
+ * status of the program. */
+int fixture_run(const char *suite, TCase *t);
+
+#endif
