@@ -8,4 +8,5 @@ libcore_a_SOURCES += \
 	%D%/pageout.c \
 	%D%/share.c \
 	%D%/swapmap.c \
-	%D%/swapmap.h
+	%D%/swapmap.h \
+	%D%/transition.h

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What kind of fault is this, and what must be done: a page comes in, is
- * marked, is unmapped.
+ * A page comes in, is marked, pinned, freed.
  */
 #include <assert.h>
 
 #include "machine/contents.h"
-#include "machine/machine.h"
+#include "machine/transition.h"
 
 int
 machine_init(struct machine *m, struct mem *mem,
@@ -16,8 +15,8 @@ machine_init(struct machine *m, struct mem *mem,
 	*m = (struct machine){
 		.entry = mem_reserve(
 		    mem, (uint64_t)npages + ENTRIES_SPARE, sizeof(*m->entry)),
-		.where = mem_reserve(mem, npages, sizeof(*m->where)),
-		.home = mem_reserve(mem, npages, sizeof(*m->home)),
+		.frame_of = mem_reserve(mem, npages, sizeof(*m->frame_of)),
+		.slot_of = mem_reserve(mem, npages, sizeof(*m->slot_of)),
 		.page =
 		    mem_reserve(mem, nframes + FRAMES_SPARE, sizeof(*m->page)),
 		.nframes = nframes,
@@ -36,8 +35,8 @@ machine_init(struct machine *m, struct mem *mem,
 		if (m->contents == NULL)
 			return (-1);
 	}
-	m->slow_marks = m->swap_cache || m->contents != NULL;
-	m->plain =
+	m->write_effects = m->swap_cache || m->contents != NULL;
+	m->only_dirty_written =
 	    !m->always_write && !m->write_unwritten && m->contents == NULL;
 	return (0);
 }
@@ -49,11 +48,23 @@ machine_fini(struct machine *m)
 }
 
 void
-machine_find_pages(struct machine *m, frame_t from, frame_t to)
+machine_fail(struct machine *m, enum machine_failure why)
+{
+	m->failure = why;
+}
+
+void
+machine_fill_frame_of(struct machine *m, frame_t from, frame_t to)
 {
 	for (frame_t f = from; f < to; f++)
 		if (m->page[f] != NO_PAGE)
-			m->where[m->page[f]] = f;
+			m->frame_of[m->page[f]] = f;
+}
+
+void
+machine_keep_frame_of(struct machine *m)
+{
+	m->frame_of_kept = true;
 }
 
 void
@@ -61,52 +72,92 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 {
 	uint8_t e = m->entry[page];
 
-	assert(m->page[f] == NO_PAGE && (e & ENTRY_IN_FRAME) == 0);
+	assert(m->page[f] == NO_PAGE && !entry_in_frame(e));
 	fault->page = page;
 	fault->frame = f;
-	fault->kind = (e & ENTRY_SWAPPED) != 0 ? FAULT_SWAP_IN : FAULT_ZERO;
+	fault->kind =
+	    entry_state(e) == PAGE_SWAPPED ? FAULT_SWAP_IN : FAULT_ZERO;
 	fault->read = fault->kind == FAULT_SWAP_IN;
-	fault->in = (e & ENTRY_SLOT) != 0 ? m->home[page] : NO_SLOT;
-	m->entry[page] = ENTRY_PRESENT | (e & ENTRY_SLOT);
-	m->where[page] = f;
+	fault->in = machine_slot(m, page);
+	m->reads += fault->read;
+	entry_load(m->entry, page, e, 0);
+	m->frame_of[page] = f;
 	m->page[f] = page;
 	if (unlikely(m->contents != NULL) &&
 	    !contents_load(m->contents, page, f, fault->in, fault->kind))
-		m->trouble = MACHINE_CONTENTS;
+		machine_fail(m, MACHINE_CONTENTS);
 }
 
 static void
-let_slot_go(struct machine *m, page_id_t page)
+free_slot(struct machine *m, page_id_t page)
 {
 	if ((m->entry[page] & ENTRY_SLOT) != 0)
-		swapmap_put(&m->swap, m->home[page]);
+		swapmap_put(&m->swap, m->slot_of[page]);
 	m->entry[page] &= (uint8_t)~ENTRY_SLOT;
 }
 
 void
-machine_mark_slowly(struct machine *m, page_id_t page, uint8_t bits)
+machine_mark_slow(struct machine *m, page_id_t page, uint8_t bits)
 {
 	if (m->swap_cache)
-		let_slot_go(m, page);
+		free_slot(m, page);
 	m->entry[page] |= bits;
 	if (m->contents != NULL)
-		contents_write(m->contents, page, m->where[page]);
+		contents_write(m->contents, page, m->frame_of[page]);
 }
 
 void
-machine_free(struct machine *m, page_id_t page, frame_t *f)
+machine_mark_frame(struct machine *m, frame_t f, uint8_t bits)
+{
+	machine_mark(m, m->page[f], bits);
+}
+
+void
+machine_pin(struct machine *m, page_id_t page)
 {
 	uint8_t e = m->entry[page];
 
-	*f = NO_FRAME;
-	if ((e & ENTRY_SHARED) != 0 && machine_unshare(m, page)) {
-		m->entry[page] = 0;
-		return;
+	assert(entry_present(e));
+	e &= (uint8_t) ~(ENTRY_PRESENT | ENTRY_HITS);
+	m->entry[page] = e | PAGE_PINNED;
+}
+
+void
+machine_unpin(struct machine *m, page_id_t page)
+{
+	uint8_t e = m->entry[page];
+
+	assert(entry_pinned(e));
+	e &= (uint8_t)~PAGE_PINNED;
+	m->entry[page] = e | ENTRY_PRESENT;
+}
+
+static frame_t
+free_one(struct machine *m, page_id_t page)
+{
+	frame_t f = NO_FRAME;
+
+	if (entry_shared(m->entry[page]) && machine_unshare(m, page)) {
+		m->entry[page] = PAGE_UNTOUCHED;
+		return (NO_FRAME);
 	}
-	if ((e & ENTRY_IN_FRAME) != 0) {
-		*f = m->where[page];
-		m->page[*f] = NO_PAGE;
+	if (entry_in_frame(m->entry[page])) {
+		f = m->frame_of[page];
+		m->page[f] = NO_PAGE;
 	}
-	let_slot_go(m, page);
-	m->entry[page] = 0;
+	free_slot(m, page);
+	m->entry[page] = PAGE_UNTOUCHED;
+	return (f);
+}
+
+size_t
+machine_free(struct machine *m, const page_id_t *page, size_t n, frame_t *empty)
+{
+	size_t emptied = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		empty[i] = free_one(m, page[i]);
+		emptied += empty[i] != NO_FRAME;
+	}
+	return (emptied);
 }

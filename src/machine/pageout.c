@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A page goes out.  A clean page with a good copy is dropped for nothing, any
- * other is written; what counts as a good copy is a matter of settings:
+ * A page goes out.  A clean page with a good copy is dropped and costs nothing,
+ * any other is written.  Settings decide what counts as a good copy:
  *
- *   unwritten=drop   a page never written is taken to have its copy in its file
- *   unwritten=write  it is written out like any other
- *   always_write     every victim is written, as in uCore
+ *   unwritten=drop	a page that was never written has its copy in its file
+ *   unwritten=write	it is written like any other
+ *   always_write	every victim is written, as in uCore
  */
 #include <assert.h>
 
 #include "machine/contents.h"
-#include "machine/machine.h"
+#include "machine/transition.h"
 
 /* The highest slot of a 24-bit swap entry. */
 #define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
@@ -24,12 +24,12 @@ slot_for(struct machine *m, page_id_t page)
 	if (!m->slot_by_address) {
 		slot = swapmap_take(&m->swap);
 		if (slot == NO_SLOT)
-			m->trouble = MACHINE_SWAP_FULL;
+			machine_fail(m, MACHINE_SWAP_FULL);
 		return (slot);
 	}
 	want = m->number[page] + 1;
 	if (want > SLOT_ENTRY_MAX || want >= m->swap.limit) {
-		m->trouble = MACHINE_SLOT_RANGE;
+		machine_fail(m, MACHINE_SLOT_RANGE);
 		return (NO_SLOT);
 	}
 	swapmap_claim(&m->swap, (slot_t)want);
@@ -39,17 +39,18 @@ slot_for(struct machine *m, page_id_t page)
 uint8_t
 machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 {
-	if ((e & ENTRY_SLOT) != 0 && swapmap_shared(&m->swap, m->home[page])) {
-		swapmap_put(&m->swap, m->home[page]);
+	if ((e & ENTRY_SLOT) != 0 &&
+	    swapmap_shared(&m->swap, m->slot_of[page])) {
+		swapmap_put(&m->swap, m->slot_of[page]);
 		e &= (uint8_t)~ENTRY_SLOT;
 	}
 	if ((e & ENTRY_SLOT) != 0)
 		return (e);
-	m->home[page] = slot_for(m, page);
-	return (m->home[page] == NO_SLOT ? e : e | ENTRY_SLOT);
+	m->slot_of[page] = slot_for(m, page);
+	return (m->slot_of[page] == NO_SLOT ? e : e | ENTRY_SLOT);
 }
 
-/* The page, which heads frame f, is written; its entry says where. */
+/* Writes the page that heads f and returns its slot. */
 static slot_t
 write_out(struct machine *m, page_id_t page, frame_t f)
 {
@@ -58,81 +59,89 @@ write_out(struct machine *m, page_id_t page, frame_t f)
 	if ((m->entry[page] & ENTRY_SLOT) == 0)
 		return (NO_SLOT);
 	if (unlikely(m->contents != NULL) &&
-	    !contents_store(m->contents, page, f, m->home[page]))
-		m->trouble = MACHINE_CONTENTS;
-	return (m->home[page]);
+	    !contents_store(m->contents, page, f, m->slot_of[page]))
+		machine_fail(m, MACHINE_CONTENTS);
+	return (m->slot_of[page]);
 }
 
-/* The page that heads f is written, if it must be: the victim's part of
- * *fault. */
+/* Writes the page that heads f, if it must be written, and fills the victim's
+ * part of *fault. */
 static void
 save(struct machine *m, frame_t f, struct fault *fault)
 {
 	page_id_t page = m->page[f];
-	uint8_t e = m->entry[page];
 
 	fault->victim = page;
-	fault->written = (e & ENTRY_DIRTY) != 0 || m->always_write ||
-			 (m->write_unwritten && (e & ENTRY_SLOT) == 0);
+	fault->written = machine_must_write(m, m->entry[page]);
 	fault->out = fault->written ? write_out(m, page, f) : NO_SLOT;
 	m->evictions++;
 }
 
-/* All that share f but 'keep' find their page where its head's copy is: each
- * holds the slot. */
+/* All pages in f but 'stays' are swapped; each of them holds the slot of the
+ * page that heads f. */
 static void
-scatter(struct machine *m, frame_t f, page_id_t keep)
+swap_sharers(struct machine *m, frame_t f, page_id_t stays)
 {
 	page_id_t head = m->page[f], p = head;
 	uint8_t slot = m->entry[head] & ENTRY_SLOT;
 	bool held = false;
 
 	do {
-		p = m->ring[p];
-		if (p == keep)
+		p = m->next_sharer[p];
+		if (p == stays)
 			continue;
 		if (slot != 0 && held)
-			swapmap_share(&m->swap, m->home[head]);
+			swapmap_share(&m->swap, m->slot_of[head]);
 		held = true;
-		m->home[p] = m->home[head];
-		m->entry[p] = ENTRY_SWAPPED | slot;
+		m->slot_of[p] = m->slot_of[head];
+		m->entry[p] = PAGE_SWAPPED | slot;
 	} while (p != head);
 }
 
 void
-machine_evict(struct machine *m, frame_t f, struct fault *fault)
+machine_evict(
+    struct machine *m, const frame_t *f, size_t n, struct fault *fault)
 {
-	page_id_t page = m->page[f];
+	for (size_t i = 0; i < n; i++) {
+		page_id_t page = m->page[f[i]];
 
-	save(m, f, fault);
-	if (unlikely((m->entry[page] & ENTRY_SHARED) != 0))
-		scatter(m, f, NO_PAGE);
-	else
-		m->entry[page] = ENTRY_SWAPPED | (m->entry[page] & ENTRY_SLOT);
-	m->page[f] = NO_PAGE;
+		save(m, f[i], &fault[i]);
+		if (unlikely(entry_shared(m->entry[page])))
+			swap_sharers(m, f[i], NO_PAGE);
+		else
+			m->entry[page] =
+			    PAGE_SWAPPED | (m->entry[page] & ENTRY_SLOT);
+		m->page[f[i]] = NO_PAGE;
+	}
 }
 
 void
-machine_keep(struct machine *m, page_id_t page, struct fault *fault)
+machine_evict_sharers(struct machine *m, page_id_t page, struct fault *fault)
 {
-	frame_t f = m->where[page];
+	frame_t f = m->frame_of[page];
 
-	assert(!machine_share_last(m, page));
+	assert(!machine_last_sharer(m, page));
 	save(m, f, fault);
-	scatter(m, f, page);
+	swap_sharers(m, f, page);
 	m->page[f] = page;
-	m->entry[page] = ENTRY_PRESENT;
+	m->entry[page] = PAGE_RESIDENT;
 }
 
-bool
-machine_clean(struct machine *m, frame_t f, slot_t *slot)
+size_t
+machine_clean(struct machine *m, const frame_t *f, size_t n, slot_t *slot)
 {
-	page_id_t page = m->page[f];
+	size_t written = 0;
 
-	if ((m->entry[page] & ENTRY_DIRTY) == 0)
-		return (false);
-	*slot = write_out(m, page, f);
-	m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
-	m->cleaned++;
-	return (true);
+	for (size_t i = 0; i < n; i++) {
+		page_id_t page = m->page[f[i]];
+
+		slot[i] = NO_SLOT;
+		if (!entry_dirty(m->entry, page))
+			continue;
+		slot[i] = write_out(m, page, f[i]);
+		m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
+		written++;
+	}
+	m->cleaned += written;
+	return (written);
 }

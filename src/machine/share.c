@@ -1,63 +1,59 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Copy-on-write: several pages in one frame.  They form a ring through
- * ring[]; one of them, page[f], heads the frame, and its entry holds the
- * frame's bits and its slot.
+ * next_sharer[].  One of them, page[f], heads the frame: its entry holds the
+ * bits of the frame, and its slot is the frame's.  The other entries are
+ * PAGE_SHARED and nothing else.
  */
 #include <assert.h>
 
 #include "machine/contents.h"
-#include "machine/machine.h"
+#include "machine/transition.h"
 
 void
 machine_share(struct machine *m, page_id_t page, page_id_t other)
 {
 	uint8_t e = m->entry[page];
 
-	assert((e & ENTRY_PINNED) == 0 && m->entry[other] == 0);
-	if (e == 0)
+	assert(!entry_pinned(e) && m->entry[other] == PAGE_UNTOUCHED);
+	if (e == PAGE_UNTOUCHED)
 		return;
 	if (m->contents != NULL)
 		contents_share(m->contents, page, other);
-	if ((e & ENTRY_IN_FRAME) == 0) {
+	if (!entry_in_frame(e)) {
 		m->entry[other] = e;
-		m->home[other] = m->home[page];
+		m->slot_of[other] = m->slot_of[page];
 		if ((e & ENTRY_SLOT) != 0)
-			swapmap_share(&m->swap, m->home[page]);
+			swapmap_share(&m->swap, m->slot_of[page]);
 		return;
 	}
-	if (m->ring == NULL)
-		m->ring = mem_reserve(m->mem, m->npages, sizeof(*m->ring));
-	if ((e & ENTRY_PRESENT) != 0) {
-		m->ring[page] = page;
-		m->entry[page] = (uint8_t)((e & ~ENTRY_PRESENT) | ENTRY_SHARED);
+	if (m->next_sharer == NULL)
+		m->next_sharer =
+		    mem_reserve(m->mem, m->npages, sizeof(*m->next_sharer));
+	if (entry_present(e)) {
+		m->next_sharer[page] = page;
+		m->entry[page] = (uint8_t)((e & ~ENTRY_PRESENT) | PAGE_SHARED);
 	}
-	m->where[other] = m->where[page];
-	m->entry[other] = ENTRY_SHARED;
-	m->ring[other] = m->ring[page];
-	m->ring[page] = other;
-}
-
-bool
-machine_share_last(const struct machine *m, page_id_t page)
-{
-	return (m->ring[page] == page);
+	m->frame_of[other] = m->frame_of[page];
+	m->entry[other] = PAGE_SHARED;
+	m->next_sharer[other] = m->next_sharer[page];
+	m->next_sharer[page] = other;
 }
 
 bool
 machine_unshare(struct machine *m, page_id_t page)
 {
-	frame_t f = m->where[page];
+	frame_t f = m->frame_of[page];
 	page_id_t before = page;
 
-	if (machine_share_last(m, page))
+	if (machine_last_sharer(m, page))
 		return (false);
-	while (m->ring[before] != page)
-		before = m->ring[before];
-	m->ring[before] = m->ring[page];
+	while (m->next_sharer[before] != page)
+		before = m->next_sharer[before];
+	m->next_sharer[before] = m->next_sharer[page];
 	if (m->page[f] == page) {
 		m->page[f] = before;
-		m->home[before] = m->home[page];
+		m->slot_of[before] = m->slot_of[page];
 		m->entry[before] |= m->entry[page] & ENTRY_OF_FRAME;
 	}
 	return (true);
@@ -66,36 +62,37 @@ machine_unshare(struct machine *m, page_id_t page)
 void
 machine_own(struct machine *m, page_id_t page)
 {
-	assert(machine_share_last(m, page));
+	assert(machine_last_sharer(m, page));
 	m->entry[page] =
-	    (uint8_t)((m->entry[page] & ~ENTRY_SHARED) | ENTRY_PRESENT);
+	    (uint8_t)((m->entry[page] & ~PAGE_SHARED) | PAGE_RESIDENT);
 }
 
 void
 machine_copy(struct machine *m, page_id_t page, frame_t to)
 {
-	frame_t from = m->where[page];
+	frame_t from = m->frame_of[page];
 
 	assert(m->page[to] == NO_PAGE);
 	if (!machine_unshare(m, page)) {
 		if ((m->entry[page] & ENTRY_SLOT) != 0)
-			swapmap_put(&m->swap, m->home[page]);
+			swapmap_put(&m->swap, m->slot_of[page]);
 		m->page[from] = NO_PAGE;
 	}
-	m->entry[page] = ENTRY_PRESENT;
-	m->where[page] = to;
+	m->entry[page] = PAGE_RESIDENT;
+	m->frame_of[page] = to;
 	m->page[to] = page;
 	if (m->contents != NULL && !contents_copy(m->contents, page, from, to))
-		m->trouble = MACHINE_CONTENTS;
+		machine_fail(m, MACHINE_CONTENTS);
 }
 
 void
-machine_twin(struct machine *m, page_id_t page, page_id_t other)
+machine_copy_contents(struct machine *m, page_id_t page, page_id_t other)
 {
 	m->entry[other] |= ENTRY_DIRTY;
 	if (m->contents == NULL)
 		return;
 	contents_share(m->contents, page, other);
-	if (!contents_copy(m->contents, other, m->where[page], m->where[other]))
-		m->trouble = MACHINE_CONTENTS;
+	if (!contents_copy(
+		m->contents, other, m->frame_of[page], m->frame_of[other]))
+		machine_fail(m, MACHINE_CONTENTS);
 }

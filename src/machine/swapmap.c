@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The swap map.  Slots never used are above 'fresh'; those used and freed are
- * in a bit set, all of them lower, so the lowest free slot is the set's lowest
- * or else 'fresh'.
+ * The swap map.  Slots from first_unused on were never used.  Below it, the
+ * slots that are free again are in a bit set.  So the lowest free slot is the
+ * lowest of the set, or first_unused if the set is empty.
  */
 #include "machine/swapmap.h"
 
@@ -11,7 +11,7 @@
 void
 swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots)
 {
-	*s = (struct swapmap){ .mem = m, .fresh = 1 };
+	*s = (struct swapmap){ .mem = m, .first_unused = 1 };
 	s->limit =
 	    slots == 0 || slots >= SLOTS_MAX ? SLOTS_MAX : (slot_t)slots + 1;
 	bitset_init(&s->freed, m, s->limit);
@@ -31,8 +31,8 @@ swapmap_take(struct swapmap *s)
 
 	if (slot != BITSET_NONE)
 		bitset_remove(&s->freed, slot);
-	else if (s->fresh < s->limit)
-		slot = s->fresh++;
+	else if (s->first_unused < s->limit)
+		slot = s->first_unused++;
 	else
 		return (NO_SLOT);
 	count_one(s);
@@ -44,17 +44,18 @@ swapmap_share(struct swapmap *s, slot_t slot)
 {
 	if (slot == NO_SLOT)
 		return;
-	if (s->extra == NULL)
-		s->extra = mem_reserve(s->mem, s->limit, sizeof(*s->extra));
-	s->extra[slot]++;
+	if (s->extra_holders == NULL)
+		s->extra_holders =
+		    mem_reserve(s->mem, s->limit, sizeof(*s->extra_holders));
+	s->extra_holders[slot]++;
 }
 
 void
 swapmap_claim(struct swapmap *s, slot_t slot)
 {
 	assert(slot < s->limit);
-	for (; s->fresh <= slot; s->fresh++)
-		bitset_add(&s->freed, s->fresh);
+	for (; s->first_unused <= slot; s->first_unused++)
+		bitset_add(&s->freed, s->first_unused);
 	if (!bitset_has(&s->freed, slot)) {
 		swapmap_share(s, slot);
 		return;
@@ -69,7 +70,7 @@ swapmap_put(struct swapmap *s, slot_t slot)
 	if (slot == NO_SLOT)
 		return;
 	if (swapmap_shared(s, slot)) {
-		s->extra[slot]--;
+		s->extra_holders[slot]--;
 		return;
 	}
 	assert(!bitset_has(&s->freed, slot));
@@ -80,5 +81,6 @@ swapmap_put(struct swapmap *s, slot_t slot)
 bool
 swapmap_shared(const struct swapmap *s, slot_t slot)
 {
-	return (slot != NO_SLOT && s->extra != NULL && s->extra[slot] > 0);
+	return (slot != NO_SLOT && s->extra_holders != NULL &&
+		s->extra_holders[slot] > 0);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pages, frames and slots: numbers, and what a policy may read about a frame.
+ * Pages, frames and slots: their numbers, and what a policy may read of a
+ * frame.
  *
  * A page is one page of one address space, from its first touch until it is
- * unmapped.  Pages are numbered densely in order of first touch and a number
- * is never given twice, so everything that is known of a page is an array
- * indexed by its number.
+ * unmapped.  Pages are numbered densely in order of first touch, and a number
+ * is never given twice, so what is kept of pages is an array indexed by page
+ * number.
  */
 #ifndef MODEL_PAGE_H
 #define MODEL_PAGE_H
@@ -15,9 +16,9 @@
 
 typedef uint64_t vaddr_t;   /* an address in an address space, in bytes */
 typedef uint32_t page_id_t; /* the number of a page */
-typedef uint32_t frame_t;   /* room for one page */
-typedef uint32_t slot_t;    /* room for one page on the swap device */
-typedef uint64_t sim_ns;    /* simulated time; never mixed with the clock's */
+typedef uint32_t frame_t;   /* the number of a frame: memory for one page */
+typedef uint32_t slot_t;    /* the number of a slot: swap for one page */
+typedef uint64_t sim_ns;    /* simulated time, never wall-clock time */
 
 #define PAGES_MAX  (UINT32_C(1) << 28) /* page numbers are below this */
 #define FRAMES_MAX (UINT32_C(1) << 28)
@@ -26,44 +27,84 @@ typedef uint64_t sim_ns;    /* simulated time; never mixed with the clock's */
 #define NO_FRAME   UINT32_MAX
 #define NO_SLOT    UINT32_MAX
 
-/* The bits of a page-table entry that the model's MMU keeps. */
-#define ENTRY_PRESENT  0x01 /* in a frame of its own */
+/* Elements of frame_table.page that may be read beyond the last frame.  Each
+ * is the number of a page that exists. */
+#define FRAMES_SPARE 16
+
+/* The bits of a page-table entry that a policy may read. */
+#define ENTRY_PRESENT  0x01 /* mapped, in a frame of its own, not pinned */
 #define ENTRY_ACCESSED 0x02 /* touched since the bit was last cleared */
 #define ENTRY_DIRTY    0x04 /* written since its copy on swap was made */
 
 /*
- * The frames of one machine, or one process's share of them.  A policy reads
- * it; only the machine writes it, but for the bits below.
+ * The frames of one machine, or one process's share of them.  Only the machine
+ * writes to these arrays; a policy reads them and clears accessed bits through
+ * the functions below.
  */
 struct frame_table {
-	page_id_t *page; /* by frame: the page in it, NO_PAGE: empty; which a
-			  * policy bound into the loop may ask only of a frame
-			  * that it was handed once */
+	page_id_t *page; /* by frame: the page in it; NO_PAGE: none.  A policy
+			  * bound into the loop may read it only for frames
+			  * that were admitted to it before */
 	uint8_t *entry;  /* by page: its page-table entry */
 };
 
-/* These four only of a frame that holds a page, which for a policy is one
- * admitted and not left: an empty frame's page is no index. */
+/*
+ * By page, for a loop over many frames that keeps 'entry' in a local variable.
+ */
+static inline bool
+entry_accessed(const uint8_t *entry, page_id_t page)
+{
+	return ((entry[page] & ENTRY_ACCESSED) != 0);
+}
+
+static inline bool
+entry_dirty(const uint8_t *entry, page_id_t page)
+{
+	return ((entry[page] & ENTRY_DIRTY) != 0);
+}
+
+static inline void
+entry_clear_accessed(uint8_t *entry, page_id_t page)
+{
+	entry[page] &= (uint8_t)~ENTRY_ACCESSED;
+}
+
+/* Clears the bit and returns what it was; a clear bit is not stored to. */
+static inline bool
+entry_test_clear_accessed(uint8_t *entry, page_id_t page)
+{
+	uint8_t e = entry[page];
+
+	if ((e & ENTRY_ACCESSED) == 0)
+		return (false);
+	entry[page] = e & (uint8_t)~ENTRY_ACCESSED;
+	return (true);
+}
+
+/*
+ * By frame.  Only for a frame that holds a page: for a policy, one that was
+ * admitted and has not left.  NO_PAGE of an empty frame is no index.
+ */
 static inline bool
 frame_accessed(const struct frame_table *t, frame_t f)
 {
-	return ((t->entry[t->page[f]] & ENTRY_ACCESSED) != 0);
+	return (entry_accessed(t->entry, t->page[f]));
 }
 
 static inline bool
 frame_dirty(const struct frame_table *t, frame_t f)
 {
-	return ((t->entry[t->page[f]] & ENTRY_DIRTY) != 0);
+	return (entry_dirty(t->entry, t->page[f]));
 }
 
 static inline void
 frame_clear_accessed(const struct frame_table *t, frame_t f)
 {
-	t->entry[t->page[f]] &= (uint8_t)~ENTRY_ACCESSED;
+	entry_clear_accessed(t->entry, t->page[f]);
 }
 
-/* Asks early for the entry of the page in f, which may be beyond the last by
- * no more than FRAMES_SPARE. */
+/* Prefetches the entry of the page in f.  f may be beyond the last frame by
+ * FRAMES_SPARE at most. */
 static inline void
 frame_prefetch(const struct frame_table *t, frame_t f)
 {

@@ -106,13 +106,12 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 		    r->fault_count[kind][0] + r->fault_count[kind][1];
 		faults += o->faults[kind];
 	}
-	o->evictions =
-	    m->evictions + r->short_fault_count[0] + r->short_fault_count[1];
+	o->evictions = m->evictions;
 	o->references = r->now + denied + linear;
 	o->no_frame = r->no_frame;
 	o->denied = denied + r->no_frame;
 	o->hits = r->now + linear - faults - r->no_frame;
-	o->swap_reads = m->reads + o->faults[FAULT_SWAP_IN];
+	o->swap_reads = m->reads;
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;
 	o->slots_peak = m->swap.peak;

@@ -122,17 +122,15 @@ block_sift(struct replay *r, unsigned from)
 void
 block_hit(struct replay *r, page_id_t page, bool write)
 {
-	uint8_t *entry = r->machine.entry;
-
 	machine_mark(&r->machine, page, r->marked[write]);
-	entry[page] = block_count(entry[page], block_one(r));
+	entry_hit(r->machine.entry, page, block_one(r), 0);
 }
 
 void
 block_set_bits(struct replay *r, unsigned end)
 {
 	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
-	const bool slow_marks = r->machine.slow_marks;
+	const bool write_effects = r->machine.write_effects;
 	const uint8_t one = block_one(r);
 	uint8_t *entry = r->machine.entry;
 	struct block *b = r->block;
@@ -144,9 +142,8 @@ block_set_bits(struct replay *r, unsigned end)
 		page_id_t page = reference_page(ref[i]);
 		bool write = reference_write(ref[i]);
 
-		if (likely(!slow_marks)) {
-			entry[page] =
-			    block_count(entry[page], one) | marked[write];
+		if (likely(!write_effects)) {
+			entry_hit(entry, page, one, marked[write]);
 			continue;
 		}
 		r->now = b->past + i + 1;

@@ -107,13 +107,6 @@ block_one(const struct replay *r)
 	return (r->need[0] & ENTRY_HIT);
 }
 
-/* The entry after a hit, before its bits are set. */
-static inline uint8_t
-block_count(uint8_t e, uint8_t one)
-{
-	return (e < ENTRY_HITS ? (uint8_t)(e + one) : e);
-}
-
 /*
  * For a policy whose loop counts hits (replay_counted_blocks()), after
  * block_look(): how often the page was hit since this was last asked, or it
@@ -123,10 +116,7 @@ block_count(uint8_t e, uint8_t one)
 static inline unsigned
 block_take_hits(uint8_t *entry, page_id_t page)
 {
-	uint8_t e = entry[page];
-
-	entry[page] = e & (uint8_t)~ENTRY_HITS;
-	return (e / ENTRY_HIT);
+	return (entry_take_hits(entry, page));
 }
 
 /* A fault of the long form, or a page found present by now. */
@@ -138,13 +128,13 @@ block_fault(
 
 	block_set_bits(r, b->at);
 	r->now = b->past + b->at + 1;
-	if ((r->machine.entry[page] & ENTRY_PRESENT) != 0) {
+	if (entry_present(r->machine.entry[page])) {
 		block_hit(r, page, write);
 		return;
 	}
 	/* The policy is called through its unbound verbs, which do not tell
 	 * whose bits they look at. */
-	b->met |= (r->machine.entry[page] & ENTRY_IN_FRAME) != 0;
+	b->met |= entry_in_frame(r->machine.entry[page]);
 	r->fault.victim = NO_PAGE;
 	loop_fault(r, page, write, ops);
 	b->met |= b->seen[r->fault.victim % BLOCK_SEEN] == b->mark &&
@@ -157,7 +147,7 @@ static always_inline void
 block_lead(struct replay *r, const struct reference *ref, size_t n,
     const uint8_t *asked, const struct policy_ops *ops)
 {
-	const bool slow_marks = r->machine.slow_marks;
+	const bool write_effects = r->machine.write_effects;
 	struct block *b = r->block;
 	uint8_t *entry = r->machine.entry;
 	struct loop_count count = { 0 };
@@ -182,14 +172,14 @@ block_lead(struct replay *r, const struct reference *ref, size_t n,
 			frame_t f;
 
 			b->at = i;
-			if (likely(short_faults && (e & ENTRY_IN_FRAME) == 0)) {
+			if (likely(short_faults && !entry_in_frame(e))) {
 				f = loop_choose(r, c, page, &gone, ops);
 				if (unlikely(
 					b->seen[gone % BLOCK_SEEN] == b->mark))
 					block_meet(r, gone);
 				loop_exchange(r, c, f, gone, page, e, write,
 				    &count, true, ops);
-			} else if ((e & ENTRY_PRESENT) != 0 && !slow_marks) {
+			} else if (entry_present(e) && !write_effects) {
 				block_hit(r, page, write);
 			} else {
 				block_fault(r, page, write, ops);

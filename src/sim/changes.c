@@ -12,7 +12,6 @@ settle(struct replay *r)
 {
 	const struct fault *f = &r->fault;
 
-	r->machine.reads += f->read;
 	if (f->victim == NO_PAGE)
 		return;
 	if (f->written)
@@ -30,23 +29,23 @@ make_resident(struct replay *r, page_id_t page)
 	const struct policy_ops *ops = r->policy->ops;
 	uint8_t e = m->entry[page];
 
-	if ((e & (ENTRY_PRESENT | ENTRY_PINNED)) != 0)
+	if (entry_present(e) || entry_pinned(e))
 		return (true);
 	r->fault.at = r->now;
-	if ((e & ENTRY_SHARED) == 0) {
+	if (!entry_shared(e)) {
 		if (!loop_load(r, r->partition, page, ops)) {
-			m->trouble = MACHINE_ALL_PINNED;
+			machine_fail(m, MACHINE_ALL_PINNED);
 			return (false);
 		}
 		settle(r);
 	} else {
 		r->fault.read = false;
 		if (!cow_unshare(r, page)) {
-			m->trouble = MACHINE_ALL_PINNED;
+			machine_fail(m, MACHINE_ALL_PINNED);
 			return (false);
 		}
 		if (r->fault.kind == FAULT_COW)
-			m->entry[page] |= ENTRY_DIRTY;
+			machine_set_dirty(m, page);
 		settle(r);
 	}
 	return (true);
@@ -58,22 +57,22 @@ give_up(struct replay *r, page_id_t page)
 	struct machine *m = &r->machine;
 	const struct policy_ops *ops = r->policy->ops;
 	uint8_t e = m->entry[page];
-	bool offered = (e & ENTRY_PRESENT) != 0 ||
-		       ((e & ENTRY_SHARED) != 0 && machine_share_last(m, page));
+	bool offered = entry_present(e) ||
+		       (entry_shared(e) && machine_last_sharer(m, page));
 	frame_t f;
 
 	if (offered) {
-		struct partition *c = partition_of(r, m->where[page]);
+		struct partition *c = partition_of(r, m->frame_of[page]);
 
 		if (ops->leave != NULL)
 			ops->leave(
-			    c->st, m->where[page] - c->base, LEAVE_UNMAPPED);
+			    c->st, m->frame_of[page] - c->base, LEAVE_UNMAPPED);
 		c->offered--;
 	}
-	machine_free(m, page, &f);
+	machine_free(m, &page, 1, &f);
 	if (f != NO_FRAME)
 		partition_give_frame(partition_of(r, f), f);
-	if ((e & ENTRY_IN_FRAME) == 0 && ops->forget != NULL)
+	if (!entry_in_frame(e) && ops->forget != NULL)
 		for (size_t i = 0; i < r->npartition; i++)
 			ops->forget(r->partitions[i].st, page);
 }
@@ -82,7 +81,7 @@ static void
 share(struct replay *r, page_id_t page, page_id_t other)
 {
 	struct machine *m = &r->machine;
-	bool pinned = (m->entry[page] & ENTRY_PINNED) != 0;
+	bool pinned = entry_pinned(m->entry[page]);
 
 	/* A pinned page stays where it is, alone: its copy is made at once. */
 	if (!pinned) {
@@ -90,7 +89,7 @@ share(struct replay *r, page_id_t page, page_id_t other)
 		return;
 	}
 	if (make_resident(r, other))
-		machine_twin(m, page, other);
+		machine_copy_contents(m, page, other);
 }
 
 static void
@@ -99,18 +98,16 @@ pin(struct replay *r, page_id_t page)
 	struct machine *m = &r->machine;
 	struct partition *c;
 
-	if ((m->entry[page] & ENTRY_PINNED) != 0)
+	if (entry_pinned(m->entry[page]))
 		return;
 	if (!make_resident(r, page))
 		return;
-	c = partition_of(r, m->where[page]);
+	c = partition_of(r, m->frame_of[page]);
 	if (r->policy->ops->leave != NULL)
 		r->policy->ops->leave(
-		    c->st, m->where[page] - c->base, LEAVE_PINNED);
+		    c->st, m->frame_of[page] - c->base, LEAVE_PINNED);
 	c->offered--;
-	m->entry[page] =
-	    (uint8_t)((m->entry[page] & ~(ENTRY_PRESENT | ENTRY_HITS)) |
-		      ENTRY_PINNED);
+	machine_pin(m, page);
 }
 
 static void
@@ -118,11 +115,10 @@ unpin(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
 
-	if ((m->entry[page] & ENTRY_PINNED) == 0)
+	if (!entry_pinned(m->entry[page]))
 		return;
-	m->entry[page] =
-	    (uint8_t)((m->entry[page] & ~ENTRY_PINNED) | ENTRY_PRESENT);
-	loop_admit(partition_of(r, m->where[page]), m->where[page], page,
+	machine_unpin(m, page);
+	loop_admit(partition_of(r, m->frame_of[page]), m->frame_of[page], page,
 	    r->policy->ops);
 }
 

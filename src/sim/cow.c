@@ -30,8 +30,8 @@ bool
 cow_unshare(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
-	bool last = machine_share_last(m, page);
-	frame_t from = m->where[page], f;
+	bool last = machine_last_sharer(m, page);
+	frame_t from = m->frame_of[page], f;
 
 	r->fault.kind = FAULT_COW;
 	r->fault.frame = from;
@@ -58,12 +58,11 @@ cow_unshare(struct replay *r, page_id_t page)
 void
 cow_victim(struct replay *r, struct partition *c, frame_t f)
 {
-	uint8_t e = r->machine.entry[c->frames.page[f]];
+	frame_t frame = c->base + f;
 
-	if ((e & ENTRY_SHARED) == 0)
+	if (!entry_shared(r->machine.entry[c->frames.page[f]]))
 		replay_blame(r, "named a frame that it may not empty", f);
-	machine_evict(&r->machine, c->base + f, &r->fault);
-	r->machine.evictions--;
+	machine_evict(&r->machine, &frame, 1, &r->fault);
 }
 
 /* A policy holds no pinned page, so it is not told. */
@@ -72,15 +71,15 @@ cow_reference(struct replay *r, page_id_t page, bool write)
 {
 	struct machine *m = &r->machine;
 	struct fault *fault = &r->fault;
-	frame_t f = m->where[page];
+	frame_t f = m->frame_of[page];
 
-	if ((m->entry[page] & ENTRY_PINNED) != 0) {
+	if (entry_pinned(m->entry[page])) {
 		machine_mark(m, page, r->marked[write]);
 		return;
 	}
 	if (!write) {
 		touch(r, f);
-		m->entry[m->page[f]] |= ENTRY_ACCESSED;
+		machine_mark_frame(m, f, ENTRY_ACCESSED);
 		return;
 	}
 	*fault = (struct fault){

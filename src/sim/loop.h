@@ -51,7 +51,7 @@ loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
     page_id_t keep, const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
-	frame_t f;
+	frame_t f, frame;
 	page_id_t page;
 
 	r->fault.victim = NO_PAGE;
@@ -63,17 +63,18 @@ loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
 	f = ops->victim(c->st, wanted);
 	if (unlikely(f >= c->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
-	page = m->page[c->base + f];
-	if (unlikely(page == NO_PAGE || (m->entry[page] & ENTRY_PINNED) != 0))
+	frame = c->base + f;
+	page = m->page[frame];
+	if (unlikely(page == NO_PAGE || entry_pinned(m->entry[page])))
 		replay_blame(r, "named a frame that it may not empty", f);
 	if (ops->leave != NULL)
 		ops->leave(c->st, f, LEAVE_EVICTED);
 	c->offered--;
-	if (keep != NO_PAGE && m->where[keep] == c->base + f)
-		machine_keep(m, keep, &r->fault);
+	if (keep != NO_PAGE && m->frame_of[keep] == frame)
+		machine_evict_sharers(m, keep, &r->fault);
 	else
-		machine_evict(m, c->base + f, &r->fault);
-	return (c->base + f);
+		machine_evict(m, &frame, 1, &r->fault);
+	return (frame);
 }
 
 static always_inline void
@@ -105,6 +106,8 @@ struct loop_count {
 	uint64_t faults;
 	uint64_t swap_ins; /* of them */
 	uint64_t writes;
+	uint64_t shared; /* victims that were shared, which machine_evict()
+			  * has counted */
 };
 
 static inline void
@@ -112,7 +115,8 @@ loop_settle(struct replay *r, const struct loop_count *count)
 {
 	r->short_fault_count[FAULT_ZERO] += count->faults - count->swap_ins;
 	r->short_fault_count[FAULT_SWAP_IN] += count->swap_ins;
-	r->machine.writes += count->writes;
+	machine_count_fast(&r->machine, count->faults - count->shared,
+	    count->swap_ins, count->writes);
 }
 
 /* May faults take the short form: memory is full, the machine is plain and
@@ -146,31 +150,27 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
     const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
+	const uint8_t bits = r->loaded[write];
 	uint8_t *entry = m->entry, gone_entry;
 
 	if (ops->leave != NULL)
 		ops->leave(c->st, f, LEAVE_EVICTED);
 	gone_entry = entry[gone];
-	if (unlikely((gone_entry & ENTRY_PRESENT) == 0))
+	if (likely(entry_present(gone_entry))) {
+		count->writes += machine_evict_fast(m, gone, gone_entry);
+	} else {
 		cow_victim(r, c, f);
-	else
-		count->writes += machine_drop(m, gone, gone_entry);
-	c->frames.page[f] = page;
-	if (ops->touch != NULL || m->where_kept)
-		m->where[page] = c->base + f;
-	count->faults++;
-	count->swap_ins += (e & ENTRY_SWAPPED) != 0;
-	e = ENTRY_PRESENT | (e & ENTRY_SLOT);
-	if (blind)
-		e |= r->loaded[write];
-	if (ops->admit != NULL) {
-		if (!blind)
-			entry[page] = e;
-		ops->admit(c->st, f, page);
-		if (!blind)
-			e = entry[page];
+		count->shared++;
 	}
-	entry[page] = blind ? e : e | r->loaded[write];
+	machine_load_fast(m, page, c->base + f, ops->touch != NULL);
+	count->faults++;
+	count->swap_ins += entry_state(e) == PAGE_SWAPPED;
+	entry_load(entry, page, e, blind || ops->admit == NULL ? bits : 0);
+	if (ops->admit == NULL)
+		return;
+	ops->admit(c->st, f, page);
+	if (!blind)
+		entry_mark(entry, page, bits);
 }
 
 /* A reference to a page that is not present. */
@@ -181,7 +181,7 @@ loop_fault(
 	struct machine *m = &r->machine;
 	struct fault *fault = &r->fault;
 
-	if (unlikely((m->entry[page] & ENTRY_IN_FRAME) != 0)) {
+	if (unlikely(entry_in_frame(m->entry[page]))) {
 		cow_reference(r, page, write);
 		return;
 	}
@@ -219,18 +219,18 @@ loop_look_ahead(const struct replay *r, const struct partition *c,
 		entry = absent + page * prefetch->size;
 	__builtin_prefetch(entry, 1);
 	__builtin_prefetch(
-	    &prefetch->present[r->machine.where[page] - c->base], 1);
+	    &prefetch->present[r->machine.frame_of[page] - c->base], 1);
 }
 
 static always_inline void
 loop_lead(struct replay *r, const struct reference *ref, size_t n,
     const struct loop_prefetch *prefetch, const struct policy_ops *ops)
 {
-	const uint32_t *where = r->machine.where;
+	const frame_t *frame_of = r->machine.frame_of;
 	uint8_t *entry = r->machine.entry;
 	const uint8_t need[2] = { r->need[0], r->need[1] };
 	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
-	const bool slow_marks = r->machine.slow_marks;
+	const bool write_effects = r->machine.write_effects;
 	struct loop_count count = { 0 };
 	struct partition *c = r->partition;
 	uint64_t start = r->now;
@@ -244,29 +244,28 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 
 		__builtin_prefetch(&entry[ahead]);
 		if (ops->touch != NULL)
-			__builtin_prefetch(&where[ahead], 1);
+			__builtin_prefetch(&frame_of[ahead], 1);
 		if (prefetch != NULL)
 			loop_look_ahead(
 			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
-		if (likely((e & ENTRY_PRESENT) != 0)) {
+		if (likely(entry_present(e))) {
 			if (ops->touch != NULL) {
 				r->now = start + i + 1;
-				ops->touch(c->st, where[page] - c->base);
+				ops->touch(c->st, frame_of[page] - c->base);
 			}
 			/* Set, set already or not: a store costs less than a
 			 * branch guessed wrong (clock: 5 %). */
-			if (unlikely(slow_marks)) {
+			if (unlikely(write_effects)) {
 				if ((e & need[write]) != need[write])
 					machine_mark(&r->machine, page,
 					    r->marked[write]);
 			} else {
-				entry[page] |= marked[write];
+				entry_mark(entry, page, marked[write]);
 			}
 			continue;
 		}
 		r->now = start + i + 1;
-		if (unlikely(!loop_short_allowed(r, c) ||
-			     (e & ENTRY_IN_FRAME) != 0)) {
+		if (unlikely(!loop_short_allowed(r, c) || entry_in_frame(e))) {
 			loop_fault(r, page, write, ops);
 			continue;
 		}

@@ -80,15 +80,16 @@ host_clean(struct policy_host *host, frame_t f)
 {
 	struct partition *c = (struct partition *)host;
 	struct replay *r = c->replay;
+	frame_t frame = c->base + f;
 	slot_t slot;
 
 	expect_resident(r, c, f, "asked to clean a frame that holds no page");
-	if (!machine_clean(&r->machine, c->base + f, &slot))
+	if (machine_clean(&r->machine, &frame, 1, &slot) == 0)
 		return;
 	replay_account_write(r, slot);
 	if (r->observer != NULL && r->observer->clean != NULL)
-		r->observer->clean(r->observer->self, r->now,
-		    r->machine.page[c->base + f], slot);
+		r->observer->clean(
+		    r->observer->self, r->now, r->machine.page[frame], slot);
 }
 
 static void
@@ -97,16 +98,16 @@ host_release(struct policy_host *host, frame_t f)
 	struct partition *c = (struct partition *)host;
 	struct replay *r = c->replay;
 	struct fault out = { .victim = NO_PAGE };
+	frame_t frame = c->base + f;
 
 	expect_resident(r, c, f, "released a frame that holds no page");
-	if ((r->machine.entry[r->machine.page[c->base + f]] & ENTRY_PINNED) !=
-	    0)
+	if (entry_pinned(r->machine.entry[r->machine.page[frame]]))
 		replay_blame(r, "released a frame that it may not empty", f);
 	if (r->policy->ops->leave != NULL)
 		r->policy->ops->leave(c->st, f, LEAVE_EVICTED);
 	c->offered--;
-	machine_evict(&r->machine, c->base + f, &out);
-	partition_give_frame(c, c->base + f);
+	machine_evict(&r->machine, &frame, 1, &out);
+	partition_give_frame(c, frame);
 	if (out.written)
 		replay_account_write(r, out.out);
 	if (r->observer != NULL && r->observer->evict != NULL)
@@ -144,12 +145,12 @@ replay_find_pages(struct replay *r)
 {
 	struct machine *m = &r->machine;
 
-	if (m->where_kept)
+	if (m->frame_of_kept)
 		return;
 	for (size_t i = 0; i < r->npartition; i++) {
 		const struct partition *c = &r->partitions[i];
 
-		machine_find_pages(m, c->base, c->base + c->fresh);
+		machine_fill_frame_of(m, c->base, c->base + c->fresh);
 	}
-	m->where_kept = true;
+	machine_keep_frame_of(m);
 }

@@ -90,8 +90,7 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	r->need[0] = read;
 	r->need[1] = read | ENTRY_DIRTY;
 	if (s->settings->contents != CONTENTS_NONE)
-		r->need[1] |=
-		    ENTRY_SHARED; /* of a page that is PRESENT: never */
+		r->need[1] |= PAGE_SHARED; /* which a PRESENT page is not */
 	r->marked[0] = ENTRY_ACCESSED;
 	r->marked[1] = ENTRY_ACCESSED | ENTRY_DIRTY;
 	r->loaded[0] = loaded;
@@ -135,11 +134,13 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->accounts_each_fault = !device_is_free(r->device) ||
 				 s->observer != NULL || s->narea > 0 ||
 				 s->nprocess > 0;
-	r->short_faults = !r->accounts_each_fault && r->machine.plain &&
-			  !r->machine.slow_marks && !s->no_short_faults;
+	r->short_faults = !r->accounts_each_fault &&
+			  r->machine.only_dirty_written &&
+			  !r->machine.write_effects && !s->no_short_faults;
 	block_init(r, s->no_vectors);
 	r->prefetches = s->prefetches || s->npages > LOOP_PREFETCH_PAGES;
-	r->machine.where_kept = !r->short_faults;
+	if (!r->short_faults)
+		machine_keep_frame_of(&r->machine);
 	*out = r;
 	return (0);
 }
@@ -158,8 +159,8 @@ replay_trouble(const struct replay *r, struct err *err)
 {
 	uintmax_t at = r->now;
 
-	switch (r->machine.trouble) {
-	case MACHINE_WELL:
+	switch (r->machine.failure) {
+	case MACHINE_OK:
 		return (0);
 	case MACHINE_SWAP_FULL:
 		return (err_set(err, ERR_LIMIT,

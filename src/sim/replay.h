@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "device/device.h"
-#include "machine/machine.h"
+#include "machine/transition.h"
 #include "model/change.h"
 #include "model/study.h"
 #include "policy/policy.h"

@@ -73,7 +73,7 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 		vmswap_close(h);
 		return (-1);
 	}
-	h->machine.where_kept = true;
+	machine_keep_frame_of(&h->machine);
 	if (s->policy->replay == NULL)
 		vmswap_frame_begin(h, h->nframes - 1);
 	h->frames = (struct frame_table){ h->machine.page, h->machine.entry };
@@ -114,7 +114,7 @@ vmswap_tell(const struct vmswap *h)
 	struct vmswap_counts c = {
 		.references = h->now,
 		.evictions = m->evictions,
-		.reads = m->reads + h->faults[FAULT_SWAP_IN],
+		.reads = m->reads,
 		.writes = m->writes,
 		.cleaned = m->cleaned,
 		.resident = m->resident,

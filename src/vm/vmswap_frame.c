@@ -15,19 +15,6 @@
 /* The highest slot of a 24-bit swap entry. */
 #define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
 
-static bool
-shared(const struct vmswap *h, page_id_t page)
-{
-	return ((h->machine.entry[page] & ENTRY_SHARED) != 0);
-}
-
-/* The next page in the same frame; itself where it is alone. */
-static page_id_t
-next_in_frame(const struct vmswap *h, page_id_t page)
-{
-	return (shared(h, page) ? h->machine.ring[page] : page);
-}
-
 page_id_t
 vmswap_frame_page(const struct vmswap *h, const struct addrspace *as,
     vaddr_t va, uint64_t frame)
@@ -37,7 +24,7 @@ vmswap_frame_page(const struct vmswap *h, const struct addrspace *as,
 	do {
 		if (h->place[p].as == as && h->place[p].va == va)
 			return (p);
-		p = next_in_frame(h, p);
+		p = machine_next_in_frame(&h->machine, p);
 	} while (p != head);
 	assert(!"a page in a frame is one of its pages");
 	return (NO_PAGE);
@@ -81,7 +68,7 @@ can_leave(const struct vmswap *h, frame_t f)
 	do {
 		if (!addrspace_evictable(h->place[p].as, h->place[p].va, frame))
 			return (false);
-		p = next_in_frame(h, p);
+		p = machine_next_in_frame(&h->machine, p);
 	} while (p != head);
 	return (true);
 }
@@ -101,7 +88,7 @@ has_slot_by_address(struct vmswap *h, page_id_t page)
 		    "(slot_mode=alloc has no such limit)",
 		    (uintmax_t)h->place[page].va, (uintmax_t)want,
 		    want > SLOT_ENTRY_MAX ? "24 bits" : "swap_size");
-	else if (want < s->fresh && !bitset_has(&s->freed, want))
+	else if (want < s->first_unused && !bitset_has(&s->freed, want))
 		err_set(&h->trouble, ERR_LIMIT,
 		    "the page at 0x%jx of space %u has no slot: another space "
 		    "has %ju (slot_mode=vaddr is for one space)",
@@ -118,19 +105,11 @@ has_slot(struct vmswap *h, frame_t f)
 	page_id_t page = m->page[f];
 	uint8_t e = m->entry[page];
 
-	if ((e & ENTRY_SLOT) != 0 && !swapmap_shared(&m->swap, m->home[page]))
+	if ((e & ENTRY_SLOT) != 0 &&
+	    !swapmap_shared(&m->swap, m->slot_of[page]))
 		return (true);
 	return (m->slot_by_address ? has_slot_by_address(h, page)
 				   : m->swap.used + 1 < m->swap.limit);
-}
-
-static bool
-must_write(const struct machine *m, frame_t f)
-{
-	uint8_t e = m->entry[m->page[f]];
-
-	return ((e & ENTRY_DIRTY) != 0 || m->always_write ||
-		(m->write_unwritten && (e & ENTRY_SLOT) == 0));
 }
 
 static void
@@ -166,7 +145,7 @@ hand_out_tickets(
 	page_id_t p = head;
 
 	do {
-		p = ring ? h->machine.ring[p] : p;
+		p = ring ? h->machine.next_sharer[p] : p;
 		if (p != keep)
 			addrspace_evict(
 			    h->place[p].as, h->place[p].va, frame, p);
@@ -179,24 +158,24 @@ vmswap_frame_empty(
 {
 	struct machine *m = &h->machine;
 	page_id_t head = m->page[f];
-	bool ring = shared(h, head);
+	bool ring = entry_shared(m->entry[head]);
 
 	if (!can_leave(h, f)) {
 		vmswap_frame_withdraw(h, f, LEAVE_PINNED);
 		h->held[f] = true;
 		return (false);
 	}
-	if (must_write(m, f) && !has_slot(h, f)) {
+	if (machine_must_write(m, m->entry[head]) && !has_slot(h, f)) {
 		vmswap_frame_withdraw(h, f, LEAVE_PINNED);
 		vmswap_frame_offer(h, f);
 		return (false);
 	}
 	vmswap_frame_withdraw(h, f, LEAVE_EVICTED);
-	if (keep != NO_PAGE && m->where[keep] == f) {
-		machine_keep(m, keep, fault);
+	if (keep != NO_PAGE && m->frame_of[keep] == f) {
+		machine_evict_sharers(m, keep, fault);
 	} else {
 		keep = NO_PAGE;
-		machine_evict(m, f, fault);
+		machine_evict(m, &f, 1, fault);
 		machine_count_resident(m, h->now, -1);
 	}
 	if (fault->written)
@@ -217,7 +196,7 @@ host_clean(struct policy_host *host, frame_t f)
 		    h, "asked to clean a frame that holds no page", f);
 		return;
 	}
-	if (!has_slot(h, f) || !machine_clean(&h->machine, f, &slot))
+	if (!has_slot(h, f) || machine_clean(&h->machine, &f, 1, &slot) == 0)
 		return;
 	store(h, f, slot);
 	if (o != NULL && o->clean != NULL)
@@ -257,9 +236,7 @@ vmswap_frame_host(struct vmswap *h)
 slot_t
 vmswap_slot(const struct vmswap *h, uint32_t ticket)
 {
-	return ((h->machine.entry[ticket] & ENTRY_SLOT) != 0
-		    ? h->machine.home[ticket]
-		    : NO_SLOT);
+	return (machine_slot(&h->machine, ticket));
 }
 
 void

@@ -57,7 +57,6 @@ settle(struct vmswap *h)
 	const struct fault *f = &h->fault;
 	const struct observer *o = h->observer;
 
-	h->machine.reads += f->read;
 	if (f->victim != NO_PAGE && o != NULL && o->evict != NULL)
 		o->evict(o->self, h->now, f->victim, f->out, f->written);
 	vmswap_frame_forget_fault(h);
@@ -87,8 +86,8 @@ mark(struct vmswap *h, frame_t f, bool write, bool hit)
 
 	if (hit && h->policy->ops->touch != NULL && !h->held[f])
 		h->policy->ops->touch(h->st, f);
-	if (write && (m->entry[page] & ENTRY_SHARED) != 0 &&
-	    machine_share_last(m, page))
+	if (write && entry_shared(m->entry[page]) &&
+	    machine_last_sharer(m, page))
 		machine_own(m, page);
 	machine_mark(m, page, write ? bits | ENTRY_DIRTY : bits);
 }
@@ -125,7 +124,7 @@ vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 	struct vmswap *h = of(ctx);
 	page_id_t wanted = page_at(h, as, va);
 	page_id_t keep =
-	    wanted < h->npages && (h->machine.entry[wanted] & ENTRY_SHARED) != 0
+	    wanted < h->npages && entry_shared(h->machine.entry[wanted])
 		? wanted
 		: NO_PAGE;
 
@@ -150,9 +149,10 @@ vmswap_read(void *ctx, ticket_t page, uint64_t frame)
 {
 	struct vmswap *h = of(ctx);
 
-	if ((h->machine.entry[page] & ENTRY_SLOT) != 0)
-		vmswap_frame_fetch(
-		    h, vmswap_frame_of(h, frame), h->machine.home[page]);
+	slot_t slot = machine_slot(&h->machine, page);
+
+	if (slot != NO_SLOT)
+		vmswap_frame_fetch(h, vmswap_frame_of(h, frame), slot);
 	return (0);
 }
 
@@ -172,20 +172,21 @@ vmswap_drop(void *ctx, ticket_t page)
 	struct vmswap *h = of(ctx);
 	frame_t f;
 
-	machine_free(&h->machine, page, &f);
+	machine_free(&h->machine, &page, 1, &f);
 	if (h->policy->ops->forget != NULL)
 		h->policy->ops->forget(h->st, page);
 }
 
 /* A page comes into an empty frame. */
 static void
-load(struct vmswap *h, page_id_t page, frame_t f, uint8_t bits)
+load(struct vmswap *h, page_id_t page, frame_t f, bool dirty)
 {
 	vmswap_frame_begin(h, f);
 	machine_load(&h->machine, page, f, &h->fault);
 	machine_count_resident(&h->machine, h->now, 1);
 	vmswap_frame_offer(h, f);
-	h->machine.entry[page] |= bits;
+	if (dirty)
+		machine_set_dirty(&h->machine, page);
 }
 
 /* A shared page has moved to a frame of its own, or the others have left. */
@@ -201,7 +202,7 @@ copied(struct vmswap *h, page_id_t page, frame_t f, frame_t from)
 	}
 	h->fault.kind = FAULT_COW;
 	vmswap_frame_offer(h, f);
-	m->entry[page] |= ENTRY_DIRTY;
+	machine_set_dirty(m, page);
 }
 
 static void
@@ -230,10 +231,10 @@ vmswap_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
 	switch (how) {
 	case ARRIVAL_ZERO:
 	case ARRIVAL_BACK:
-		load(h, page, f, 0);
+		load(h, page, f, false);
 		break;
 	case ARRIVAL_TWIN:
-		load(h, page, f, ENTRY_DIRTY);
+		load(h, page, f, true);
 		break;
 	case ARRIVAL_SHARE:
 		machine_share(&h->machine, h->machine.page[f], page);
@@ -258,11 +259,11 @@ vmswap_left(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
 	frame_t f = vmswap_frame_of(h, frame), empty;
 	page_id_t page = vmswap_frame_page(h, as, va, frame);
 	bool last =
-	    (m->entry[page] & ENTRY_SHARED) == 0 || machine_share_last(m, page);
+	    !entry_shared(m->entry[page]) || machine_last_sharer(m, page);
 
 	if (last)
 		vmswap_frame_withdraw(h, f, LEAVE_UNMAPPED);
-	machine_free(m, page, &empty);
+	machine_free(m, &page, 1, &empty);
 	if (!last)
 		return;
 	h->held[f] = false;
@@ -276,7 +277,7 @@ vmswap_pin(void *ctx, uint64_t frame, bool on)
 	frame_t f = vmswap_frame_of(h, frame);
 
 	/* The last that shared it has it to itself. */
-	if ((h->machine.entry[h->machine.page[f]] & ENTRY_SHARED) != 0)
+	if (entry_shared(h->machine.entry[h->machine.page[f]]))
 		machine_own(&h->machine, h->machine.page[f]);
 	if (on)
 		vmswap_frame_withdraw(h, f, LEAVE_PINNED);

@@ -65,9 +65,9 @@ START_TEST(test_replay)
 	/* As it is, nothing is lost. */
 	ck_assert_int_eq(refer(r, 0, false, &err), 0);
 	ck_assert_int_eq(refer(r, 2, false, &err), 0);
-	slot = r->machine.home[0];
-	r->machine.home[0] = r->machine.home[1];
-	r->machine.home[1] = slot;
+	slot = r->machine.slot_of[0];
+	r->machine.slot_of[0] = r->machine.slot_of[1];
+	r->machine.slot_of[1] = slot;
 	ck_assert_int_eq(refer(r, 0, false, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
 	ck_assert_str_eq(err.msg,

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Transitions: every change of a page's state but those in entry.h.
+ *
+ *	untouched, swapped ──load──▶ resident ──evict──▶ swapped
+ *	resident ◀──pin, unpin──▶ pinned
+ *	any but pinned ──share──▶ shared (or swapped, with a shared slot)
+ *	shared ──own, copy──▶ resident
+ *	any ──free──▶ untouched, for good
+ *
+ * Eviction, cleaning and freeing take arrays of n frames or pages, in the
+ * order in which they are done.
+ *
+ * The functions whose names end in _fast are for runs in which nothing but
+ * counts is asked for: they fill no fault.  machine_count_fast() adds what they
+ * did to the counters.
+ */
+#ifndef MACHINE_TRANSITION_H
+#define MACHINE_TRANSITION_H
+
+#include "machine/machine.h"
+
+/*
+ * The page comes into f, which is empty.  It is resident, its accessed and
+ * dirty bits are clear.  Fills all of *fault but the victim's part, 'at' and
+ * 'write'.
+ */
+void machine_load(
+    struct machine *m, page_id_t page, frame_t f, struct fault *fault);
+
+/*
+ * The pages in n frames go out, which are empty then.  A page is written to
+ * swap if it has no good copy.  Fills the victim's part of fault[0 .. n).
+ */
+void machine_evict(
+    struct machine *m, const frame_t *f, size_t n, struct fault *fault);
+
+/* Writes the dirty pages in n frames back: slot[i] is where, NO_SLOT for a
+ * page that was clean.  Returns how many were written. */
+size_t machine_clean(
+    struct machine *m, const frame_t *f, size_t n, slot_t *slot);
+
+/* n pages are unmapped for good.  empty[i]: the frame that page[i] leaves
+ * empty, or NO_FRAME.  Returns how many frames that are. */
+size_t machine_free(
+    struct machine *m, const page_id_t *page, size_t n, frame_t *empty);
+
+/* A resident page is taken from the policy's frames, and given back. */
+void machine_pin(struct machine *m, page_id_t page);
+void machine_unpin(struct machine *m, page_id_t page);
+
+/* Sets bits of a page in a frame: ENTRY_ACCESSED, ENTRY_DIRTY (at each write)
+ * or both.  Out of line for settings under which a write does more: the first
+ * to a clean page frees its slot (swap_cache), each changes the contents. */
+void machine_mark_slow(struct machine *m, page_id_t page, uint8_t bits);
+
+static inline void
+machine_mark(struct machine *m, page_id_t page, uint8_t bits)
+{
+	if (unlikely(m->write_effects) && (bits & ENTRY_DIRTY) != 0)
+		machine_mark_slow(m, page, bits);
+	else
+		m->entry[page] |= bits;
+}
+
+/*
+ * Sharing (share.c).
+ */
+
+/* Makes 'other', an untouched page, a copy-on-write copy of 'page', which is
+ * not pinned. */
+void machine_share(struct machine *m, page_id_t page, page_id_t other);
+/* The shared page leaves its frame; frame_of[] and entry[] of it are to be set
+ * anew.  false: it is the last, and stays. */
+bool machine_unshare(struct machine *m, page_id_t page);
+/* The last sharer has its frame to itself again. */
+void machine_own(struct machine *m, page_id_t page);
+/* The shared page is copied into 'to', which is empty, and is resident there.
+ * The frame it shared is empty then if it was the last. */
+void machine_copy(struct machine *m, page_id_t page, frame_t to);
+/* 'other', just loaded into a frame of its own, becomes a dirty copy of
+ * 'page'. */
+void machine_copy_contents(struct machine *m, page_id_t page, page_id_t other);
+/* All sharers but 'page', which is not the last, go to swap, and 'page' has
+ * the frame to itself: for a copy-on-write fault whose victim is the shared
+ * frame.  Fills the victim's part of *fault. */
+void machine_evict_sharers(
+    struct machine *m, page_id_t page, struct fault *fault);
+/* The page in a frame was copied or filled, not by a reference: it is dirty,
+ * and its contents are as they are. */
+static inline void
+machine_set_dirty(struct machine *m, page_id_t page)
+{
+	m->entry[page] |= ENTRY_DIRTY;
+}
+
+/* A reference to a page that is in f, alone or with others. */
+void machine_mark_frame(struct machine *m, frame_t f, uint8_t bits);
+
+/*
+ * The slot to which a page with entry e is written: its own, unless another
+ * page holds that too; else a new one.  Returns e, with or without ENTRY_SLOT:
+ * without it no slot was free, and the machine has failed.
+ */
+uint8_t machine_choose_slot(struct machine *m, page_id_t page, uint8_t e);
+
+/* A resident page with entry e goes out.  Only where only_dirty_written.
+ * Returns whether it was written to swap. */
+static inline bool
+machine_evict_fast(struct machine *m, page_id_t page, uint8_t e)
+{
+	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY ||
+		     m->swap.extra_holders != NULL) &&
+	    (e & ENTRY_DIRTY) != 0)
+		e = machine_choose_slot(m, page, e);
+	m->entry[page] = PAGE_SWAPPED | (e & ENTRY_SLOT);
+	return ((e & ENTRY_DIRTY) != 0);
+}
+
+/* A page comes into f, which is empty; its entry is for entry_load() to set.
+ * by_page: the caller needs frame_of[] kept in any case. */
+static inline void
+machine_load_fast(struct machine *m, page_id_t page, frame_t f, bool by_page)
+{
+	m->page[f] = page;
+	if (by_page || m->frame_of_kept)
+		m->frame_of[page] = f;
+}
+
+static inline void
+machine_count_fast(
+    struct machine *m, uint64_t evictions, uint64_t reads, uint64_t writes)
+{
+	m->evictions += evictions;
+	m->reads += reads;
+	m->writes += writes;
+}
+
+#endif
