@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tables of parameters.  See param.h for what is believed.
+ * Tables of parameters: setting a member from its text, and printing it so
+ * that it can be read back.
  */
 #include "base/param.h"
 
@@ -16,7 +17,7 @@
 #define NAMES_MAX 64
 
 static int
-parse_bool(const char *s, bool *out, const char **why)
+parse_bool(const char *s, bool *out)
 {
 	static const char *const words[] = { "no", "yes", "false", "true",
 		"off", "on", "0", "1", NULL };
@@ -26,17 +27,15 @@ parse_bool(const char *s, bool *out, const char **why)
 			*out = i % 2 == 1;
 			return (0);
 		}
-	*why = "yes or no";
 	return (-1);
 }
 
 /* A plain decimal within the range of the row; strtod would take more. */
 static int
-parse_real(const char *s, double *out, const char **why)
+parse_real(const char *s, double *out)
 {
 	char *end;
 
-	*why = "a decimal number such as 0.45";
 	if (s[strspn(s, "0123456789.")] != '\0' || *s == '\0')
 		return (-1);
 	*out = strtod(s, &end);
@@ -54,18 +53,25 @@ parse_choice(const char *const *choices, const char *s, int *out)
 	return (-1);
 }
 
+/* "a", "a or b", "a, b or c". */
 static void
 list_choices(const char *const *choices, char *buf, size_t size)
 {
 	size_t len = 0;
 
-	buf[0] = '\0';
 	for (; *choices != NULL && len < size; choices++)
 		len += (size_t)snprintf(buf + len, size - len, "%s%s",
-		    len == 0 ? "" : " or ", *choices);
+		    len == 0             ? ""
+		    : choices[1] == NULL ? " or "
+					 : ", ",
+		    *choices);
 }
 
-/* Stores the text of a value; *n is its size where a range applies. */
+/*
+ * Stores the value that the text says.  *n is what the range is compared with;
+ * where no range applies, the lower limit.  -1 with *why NULL: the range says
+ * what would be right.
+ */
 static int
 store(const struct param *p, const char *s, void *at, uint64_t *n,
     const char **why)
@@ -75,7 +81,7 @@ store(const struct param *p, const char *s, void *at, uint64_t *n,
 	*n = p->min;
 	switch (p->type) {
 	case PARAM_BOOL:
-		return (parse_bool(s, at, why));
+		return (parse_bool(s, at));
 	case PARAM_COUNT:
 		if (num_count(s, n, why) != 0)
 			return (-1);
@@ -109,7 +115,7 @@ store(const struct param *p, const char *s, void *at, uint64_t *n,
 		a->count = *n;
 		return (0);
 	case PARAM_REAL:
-		if (parse_real(s, at, why) != 0)
+		if (parse_real(s, at) != 0)
 			return (-1);
 		return (*(double *)at < (double)p->min ||
 				(p->max != 0 && *(double *)at > (double)p->max)
@@ -136,11 +142,22 @@ print_limit(const struct param *p, uint64_t n, char *buf, size_t size)
 	return (param_print(&at_zero, &value, buf, size));
 }
 
-static void
-print_range(const struct param *p, char *buf, size_t size)
+char *
+param_range(const struct param *p, char *buf, size_t size)
 {
 	char low[32], high[32];
 
+	buf[0] = '\0';
+	if (p->type == PARAM_TEXT)
+		return (buf);
+	if (p->type == PARAM_CHOICE) {
+		list_choices(p->choices, buf, size);
+		return (buf);
+	}
+	if (p->type == PARAM_BOOL) {
+		snprintf(buf, size, "yes or no");
+		return (buf);
+	}
 	if (p->type == PARAM_REAL) {
 		snprintf(low, sizeof(low), "%ju", (uintmax_t)p->min);
 		snprintf(high, sizeof(high), "%ju", (uintmax_t)p->max);
@@ -152,6 +169,7 @@ print_range(const struct param *p, char *buf, size_t size)
 		snprintf(buf, size, "at least %s", low);
 	else
 		snprintf(buf, size, "%s to %s", low, high);
+	return (buf);
 }
 
 const struct param *
@@ -196,33 +214,32 @@ unknown(const struct param *table, const char *what, const struct setting *s,
 }
 
 int
-param_set(const struct param *table, const char *what, void *out,
+param_set_row(const struct param *p, const char *label, void *out,
     const struct setting *s, enum err_kind kind, struct err *err)
 {
-	const struct param *p = param_find(table, s->name);
 	char range[96];
 	const char *why = NULL;
 	uint64_t n;
 
+	if (store(p, s->value, (char *)out + p->offset, &n, &why) == 0) {
+		if (n >= p->min && (p->max == 0 || n <= p->max))
+			return (0);
+		why = NULL;
+	}
+	return (
+	    err_at(err, kind, &s->at, "bad %s '%.60s' (%s)", label, s->value,
+		why != NULL ? why : param_range(p, range, sizeof(range))));
+}
+
+int
+param_set(const struct param *table, const char *what, void *out,
+    const struct setting *s, enum err_kind kind, struct err *err)
+{
+	const struct param *p = param_find(table, s->name);
+
 	if (p == NULL)
 		return (unknown(table, what, s, kind, err));
-	if (store(p, s->value, (char *)out + p->offset, &n, &why) != 0) {
-		if (p->type == PARAM_CHOICE)
-			list_choices(p->choices, range, sizeof(range));
-		else if (p->type == PARAM_REAL)
-			print_range(p, range, sizeof(range));
-		else
-			snprintf(range, sizeof(range), "%s", why);
-		return (err_at(err, kind, &s->at, "bad %s '%.60s' (%s)",
-		    p->name, s->value, range));
-	}
-	if (n < p->min || (p->max != 0 && n > p->max)) {
-		print_range(p, range, sizeof(range));
-		return (
-		    err_at(err, kind, &s->at, "%s is out of range: %.60s (%s)",
-			p->name, s->value, range));
-	}
-	return (0);
+	return (param_set_row(p, p->name, out, s, kind, err));
 }
 
 void
@@ -293,14 +310,9 @@ param_print(const struct param *row, const void *in, char *buf, size_t size)
 void
 param_help(const struct param *row, FILE *to)
 {
-	char range[96] = "", zero[32];
+	char range[96], zero[32];
 
-	if (row->type == PARAM_CHOICE)
-		list_choices(row->choices, range, sizeof(range));
-	else if (row->type == PARAM_BOOL)
-		snprintf(range, sizeof(range), "yes or no");
-	else if (row->type != PARAM_TEXT)
-		print_range(row, range, sizeof(range));
+	param_range(row, range, sizeof(range));
 	fprintf(to, "  %s=%s\n      %s", row->name,
 	    row->dflt != NULL ? row->dflt
 			      : print_limit(row, 0, zero, sizeof(zero)),

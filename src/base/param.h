@@ -73,6 +73,14 @@ void param_defaults(const struct param *table, void *out);
 int param_set(const struct param *table, const char *what, void *out,
     const struct setting *s, enum err_kind kind, struct err *err);
 
+/* As param_set() for one row; label is what the message calls it ("--jobs"). */
+int param_set_row(const struct param *row, const char *label, void *out,
+    const struct setting *s, enum err_kind kind, struct err *err);
+
+/* What the row allows, into buf; returns buf: "1 to 8", "drop or write"; ""
+ * for a text. */
+char *param_range(const struct param *row, char *buf, size_t size);
+
 /* The row of this name, or NULL. */
 const struct param *param_find(const struct param *table, const char *name);
 

@@ -4,6 +4,8 @@
  */
 #include "cli/cmd.h"
 
+#include <string.h>
+
 #include "base/choice.h"
 
 extern const struct cmd cmd_replay;
@@ -30,6 +32,9 @@ const struct cmd *const cmd_list_all[] = {
 const struct cmd *
 cmd_find(const char *name, struct err *err)
 {
+	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
+		if ((*c)->alias != NULL && strcmp((*c)->alias, name) == 0)
+			return (*c);
 	return (choice_find((const void *const *)cmd_list_all, "command", name,
 	    ERR_USAGE, NULL, err));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands: rows too.  Each is one file, cmd_NAME.c.
+ * The commands: a row each, in a file of its own, cmd_NAME.c.
  */
 #ifndef CLI_CMD_H
 #define CLI_CMD_H
@@ -11,7 +11,8 @@ struct cmd {
 	const char *name;
 	const char *summary;
 	const char *usage; /* what follows the name */
-	unsigned option;   /* its bit in struct option */
+	const char *alias; /* a second name; NULL: none */
+	unsigned option;   /* enum option_for: its bit in the rows of options */
 	const char *about; /* a paragraph for --help */
 	/* Returns 0, or -1 with *err; *status is the exit status where it is
 	 * not an error: 0 or 1. */
@@ -20,7 +21,7 @@ struct cmd {
 
 extern const struct cmd *const cmd_list_all[]; /* NULL-ended */
 
-/* The command of this name, or NULL with *err. */
+/* The command of this name or alias, or NULL with *err. */
 const struct cmd *cmd_find(const char *name, struct err *err);
 
 /* Exactly one word, or the error says what it is that is missing. */

@@ -11,7 +11,7 @@
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/gating.h"
-#include "cli/optionoutput.h"
+#include "cli/option_files.h"
 #include "result/json.h"
 #include "trace/trace.h"
 
@@ -150,14 +150,14 @@ open_suite(struct experiment *r, struct err *err)
 {
 	const struct options *o = r->options;
 
-	if (suite_load(&r->machine, o->m, o->word[0], o->setting, o->nsetting,
-		err) != 0)
+	if (suite_load(&r->machine, o->m, o->word[0], o->settings.item,
+		o->settings.n, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < r->machine.ntrace; i++)
-		if (options_spare(o, r->machine.trace[i].path, err) != 0)
+		if (options_protect(o, r->machine.trace[i].path, err) != 0)
 			return (-1);
 	overrule(&r->machine, o);
-	if (options_spare(o, r->machine.figures, err) != 0 ||
+	if (options_protect(o, r->machine.figures, err) != 0 ||
 	    suite_complete(&r->machine, err) != 0 ||
 	    check_formats(&r->machine, err) != 0 ||
 	    check_there(&r->machine, err) != 0)
@@ -216,7 +216,7 @@ bench(struct options *o, int *status, struct err *err)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
-	if (o->nlimit > 0 && !gate)
+	if (o->limits.n > 0 && !gate)
 		return (err_set(err, ERR_USAGE,
 		    "--limit wants --baseline FILE, to compare with"));
 	if (!gate)

@@ -15,9 +15,6 @@
 #include "policy/choose.h"
 #include "policy/plugin.h"
 
-/* Of each kind of short trace two without changes and two with. */
-#define RUNS_DEFAULT 28
-
 /* More than 2^16 evictions, and as many page numbers. */
 #define TURNS_DEFAULT 300000
 
@@ -73,9 +70,9 @@ write_trace(const struct check *c, const struct laws_result *r,
 static void
 tell_settings(const struct check *c)
 {
-	for (size_t i = 0; i < c->o->nsetting; i++)
-		printf(" --set %s=%s", c->o->setting[i].name,
-		    c->o->setting[i].value);
+	for (size_t i = 0; i < c->o->settings.n; i++)
+		printf(" --set %s=%s", c->o->settings.item[i].name,
+		    c->o->settings.item[i].value);
 }
 
 /* How to see it again. */
@@ -178,7 +175,7 @@ read_bundled(struct check *c, struct err *err)
 	const struct options *o = c->o;
 	char *directory, path[4096];
 
-	if (o->bundled_given ? o->bundled == 0 : o->nword > 1)
+	if (o->bundled == OPTION_UNSET ? o->nword > 1 : o->bundled == 0)
 		return (0);
 	directory = bundled_directory(o->m);
 	if (directory == NULL) {
@@ -190,9 +187,9 @@ read_bundled(struct check *c, struct err *err)
 		snprintf(
 		    path, sizeof(path), "%s/%s", directory, bundled_names[i]);
 		if (read_trace(c, mem_strdup(o->m, path), NULL,
-			o->bundled_given ? o->bundled
-			: i == 0         ? UINT64_MAX
-					 : BUNDLED_DEFAULT,
+			o->bundled != OPTION_UNSET ? o->bundled
+			: i == 0                   ? UINT64_MAX
+						   : BUNDLED_DEFAULT,
 			err) != 0)
 			return (-1);
 		c->nbundled++;
@@ -267,10 +264,10 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 		.only = o->nlaw > 0 ? o->laws : NULL,
 		.stack = o->stack || is_stack(c->policy),
 		.foreign = plugin_is_path(sel.name),
-		.runs = o->runs_given ? o->runs : RUNS_DEFAULT,
-		.turns = o->turns_given                  ? o->turns
-			 : o->runs_given && o->runs == 0 ? 0
-							 : TURNS_DEFAULT,
+		.runs = o->runs,
+		.turns = o->turns != OPTION_UNSET ? o->turns
+			 : o->runs == 0           ? 0
+						  : TURNS_DEFAULT,
 	};
 	if (spec->params == NULL || read_traces(c, err) != 0)
 		return (-1);

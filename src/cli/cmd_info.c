@@ -5,6 +5,7 @@
 #include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
+#include "cli/option_files.h"
 #include "report/factsheet.h"
 
 static int

@@ -39,9 +39,9 @@ read_settings(struct session *s, struct err *err)
 	const struct options *o = s->options;
 
 	param_defaults(settings_table, &s->settings);
-	for (size_t i = 0; i < o->nsetting; i++)
-		if (settings_set(
-			&s->settings, &o->setting[i], ERR_USAGE, err) != 0)
+	for (size_t i = 0; i < o->settings.n; i++)
+		if (settings_set(&s->settings, &o->settings.item[i], ERR_USAGE,
+			err) != 0)
 			return (-1);
 	if (settings_check(&s->settings, err) != 0)
 		return (-1);
@@ -77,8 +77,8 @@ read_memory(const struct session *s, uint64_t *frames, struct err *err)
 static bool
 is_set(const struct options *o, const char *name)
 {
-	for (size_t i = 0; i < o->nsetting; i++)
-		if (strcmp(o->setting[i].name, name) == 0)
+	for (size_t i = 0; i < o->settings.n; i++)
+		if (strcmp(o->settings.item[i].name, name) == 0)
 			return (true);
 	return (false);
 }
@@ -283,8 +283,8 @@ space(struct options *o, int *status, struct err *err)
 
 const struct cmd cmd_space = {
 	.name = "space",
-	.summary =
-	    "drives modelled address spaces by hand, an operation a line",
+	.alias = "vm",
+	.summary = "modelled address spaces, driven by a script",
 	.usage = "[SCRIPT] [OPTION...]",
 	.option = FOR_SPACE,
 	.about = "Runs a script (standard input where there is none) and "

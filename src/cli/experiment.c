@@ -36,14 +36,14 @@ experiment_open(struct experiment *r, const struct options *o, struct err *err)
 {
 	*r = (struct experiment){ .options = o };
 	if (o->machine != NULL) {
-		if (suite_load(&r->machine, o->m, o->machine, o->setting,
-			o->nsetting, err) != 0)
+		if (suite_load(&r->machine, o->m, o->machine, o->settings.item,
+			o->settings.n, err) != 0)
 			return (-1);
 	} else {
 		param_defaults(settings_table, &r->machine.settings);
-		for (size_t i = 0; i < o->nsetting; i++)
-			if (settings_set(&r->machine.settings, &o->setting[i],
-				ERR_USAGE, err) != 0)
+		for (size_t i = 0; i < o->settings.n; i++)
+			if (settings_set(&r->machine.settings,
+				&o->settings.item[i], ERR_USAGE, err) != 0)
 				return (-1);
 		if (settings_check(&r->machine.settings, err) != 0)
 			return (-1);
@@ -158,11 +158,11 @@ plan_of(const struct experiment *r, const struct experiment_grid *g)
 	    .policies = policy_list,
 	    .explain = o->explain,
 	    .optimum = g->comparison || o->explain,
-	    .jobs = o->jobs != 0     ? o->jobs
+	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
 		    : processors > 0 ? (unsigned)processors
 				     : 1,
 	    .observer = g->observer,
-	    .plain = o->plain,
+	    .plain = o->engine == ENGINE_PLAIN,
 	});
 }
 
@@ -195,7 +195,7 @@ experiment_run(const struct experiment *r, const struct experiment_grid *g,
 	study->comparison = g->comparison;
 	if (g->name != NULL)
 		study->trace.name = g->name;
-	if (r->options->show_plan)
+	if (r->options->show_engine)
 		engine_tell(&plan, study, stderr);
 	if (r->options->timing) {
 		study->wall_ns = meter_clock_ns() - start;

@@ -8,6 +8,7 @@
 
 #include "base/save.h"
 #include "cli/experiment.h"
+#include "cli/option_files.h"
 
 int
 limits_read(struct limits *l, const struct options *o,
@@ -22,9 +23,9 @@ limits_read(struct limits *l, const struct options *o,
 			return (-1);
 		l->item[l->n++].allow = given->allowed;
 	}
-	for (size_t i = 0; i < o->nlimit; i++)
-		if (gate_limit_read(
-			&l->item[l->n++], &o->limit[i], ERR_USAGE, err) != 0)
+	for (size_t i = 0; i < o->limits.n; i++)
+		if (gate_limit_read(&l->item[l->n++], &o->limits.item[i],
+			ERR_USAGE, err) != 0)
 			return (-1);
 	return (0);
 }

@@ -17,13 +17,15 @@ pagerace_SOURCES += \
 	%D%/events.h \
 	%D%/experiment.c \
 	%D%/experiment.h \
+	%D%/help.c \
+	%D%/help.h \
 	%D%/gating.c \
 	%D%/gating.h \
-	%D%/optionoutput.c \
-	%D%/optionoutput.h \
+	%D%/option_files.c \
+	%D%/option_files.h \
+	%D%/option_table.c \
 	%D%/options.c \
 	%D%/options.h \
-	%D%/optiontable.c \
 	%D%/progress.c \
 	%D%/progress.h \
 	%D%/prose.c \

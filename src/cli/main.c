@@ -14,11 +14,8 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
-#include "cli/prose.h"
+#include "cli/help.h"
 #include "policy/crash.h"
-
-/* Where the text of an option begins: past all names but the longest. */
-#define TEXT_COLUMN 29
 
 /*
  * A descriptor that is closed would be given to the next file opened, and what
@@ -71,48 +68,6 @@ say(const struct err *err)
 		fprintf(stderr, "    %*s\n", (int)at->column, "^");
 }
 
-static void
-usage(FILE *to)
-{
-	fputs("usage: pagerace TRACE\n"
-	      "       pagerace COMMAND [WORD...] [OPTION...]\n\n"
-	      "Races page-replacement policies over memory traces.  With a "
-	      "trace alone, it\ncompares the best-known policies at several "
-	      "memories.\n\n",
-	    to);
-	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
-		fprintf(to, "  %-8s %s\n", (*c)->name, (*c)->summary);
-	fputs("\n'pagerace help COMMAND' tells all about one; the manual is "
-	      "pagerace(1).\n",
-	    to);
-}
-
-static void
-help(const struct cmd *c, FILE *to)
-{
-	prose_put(to, (size_t)fprintf(to, "usage: pagerace %s ", c->name),
-	    strlen("usage: pagerace  ") + strlen(c->name), c->usage);
-	fputs("\n", to);
-	prose_put(to, 0, 0, c->about);
-	fputs("\n", to);
-	for (const struct option *p = option_table; p->name != NULL; p++) {
-		char letter[] = { '-', p->letter, ',', '\0' };
-		int len;
-
-		if ((p->commands & c->option) == 0)
-			continue;
-		len = fprintf(to, "  %-3s --%s%s%s",
-		    p->letter != 0 ? letter : "", p->name,
-		    p->value == NULL || p->value[0] == '[' ? "" : " ",
-		    p->value == NULL ? "" : p->value);
-		if (len + 2 > TEXT_COLUMN) {
-			fputc('\n', to);
-			len = 0;
-		}
-		prose_put(to, (size_t)len, TEXT_COLUMN, p->text);
-	}
-}
-
 /* Says it on standard output, and finds out whether that worked. */
 static int
 tell(const struct cmd *c, bool version, struct err *err)
@@ -120,9 +75,9 @@ tell(const struct cmd *c, bool version, struct err *err)
 	if (version)
 		puts("pagerace " VERSION_TEXT);
 	else if (c == NULL)
-		usage(stdout);
+		help_usage(stdout);
 	else
-		help(c, stdout);
+		help_command(c, stdout);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return (err_sys(err, "cannot write to standard output"));
 	return (0);
@@ -169,7 +124,7 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 	bool bare, done;
 
 	if (argc < 2) {
-		usage(stderr);
+		help_usage(stderr);
 		return (
 		    err_set(err, ERR_USAGE, "a command or a trace is wanted"));
 	}

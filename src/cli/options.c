@@ -9,123 +9,106 @@
 #include <string.h>
 
 #include "base/choice.h"
-#include "cli/optionoutput.h"
+#include "cli/option_files.h"
 
-static const struct option *
-find_letter(char letter)
+#define NAMES_MAX 64
+
+/* Who reads the options, for its rows and for messages. */
+struct reader {
+	struct options *o;
+	unsigned command; /* enum option_for */
+	const char *command_name;
+	struct err *err;
+};
+
+static bool
+bears(const char *own, const char *name, size_t len)
 {
-	for (const struct option *p = option_table; p->name != NULL; p++)
-		if (p->letter == letter)
-			return (p);
-	return (NULL);
+	return (
+	    own != NULL && strncmp(own, name, len) == 0 && own[len] == '\0');
 }
 
-static const struct option *
-find_name(const char *name, size_t len)
+/* The option of this name, or of this letter where len is 0. */
+static bool
+find(const char *name, size_t len, struct option *p)
 {
-	for (const struct option *p = option_table; p->name != NULL; p++)
-		if (strncmp(p->name, name, len) == 0 && p->name[len] == '\0')
-			return (p);
-	return (NULL);
+	for (size_t i = 0; option_row(i, p); i++)
+		if (len == 0 ? p->letter == *name
+			     : bears(p->param.name, name, len) ||
+				   bears(p->alias, name, len))
+			return (true);
+	return (false);
 }
 
 static int
-unknown(const char *word, unsigned command, struct err *err)
+unknown(const struct reader *r, const char *word)
 {
-	const char *names[64], *near;
+	const char *names[NAMES_MAX], *near, *from = word + strspn(word, "-");
+	struct option p;
 	char bare[64];
 	size_t n = 0;
 
-	for (const struct option *p = option_table; p->name != NULL; p++)
-		if ((p->commands & command) != 0 && n < 63)
-			names[n++] = p->name;
+	for (size_t i = 0; n < NAMES_MAX - 1 && option_row(i, &p); i++)
+		if ((p.commands & r->command) != 0)
+			names[n++] = p.param.name;
 	names[n] = NULL;
-	snprintf(bare, sizeof(bare), "%.*s",
-	    (int)strcspn(word + strspn(word, "-"), "="),
-	    word + strspn(word, "-"));
+	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(from, "="), from);
 	near = choice_near(names, bare);
 	if (near != NULL)
-		return (err_set(err, ERR_USAGE,
+		return (err_set(r->err, ERR_USAGE,
 		    "unknown option '%.60s'; did you mean '--%s'?", word,
 		    near));
-	return (err_set(err, ERR_USAGE,
+	return (err_set(r->err, ERR_USAGE,
 	    "unknown option '%.60s' (--help lists them)", word));
-}
-
-static int
-take(struct options *o, const struct option *p, const char *value,
-    unsigned command, const char *command_name, struct err *err)
-{
-	if ((p->commands & command) == 0)
-		return (err_set(err, ERR_USAGE, "'%s' takes no option '--%s'",
-		    command_name, p->name));
-	if (p->value == NULL && value != NULL)
-		return (err_set(
-		    err, ERR_USAGE, "option '--%s' takes no value", p->name));
-	return (p->take(o, value, err));
-}
-
-static bool
-wants_value(const struct option *p)
-{
-	return (p->value != NULL && p->value[0] != '[');
 }
 
 /* One option, and its value if that is the next word; *i is left at the last
  * word that was used. */
 static int
-read_option(struct options *o, int argc, char **argv, int *i, unsigned command,
-    const char *command_name, struct err *err)
+read_option(const struct reader *r, int argc, char **argv, int *i)
 {
-	const char *word = argv[*i], *value = NULL;
-	const struct option *p;
+	const char *word = argv[*i], *value, *name;
+	struct option p;
+	size_t len = 0;
 
 	if (word[1] == '-') {
-		const char *equals = strchr(word, '=');
-		size_t len =
-		    equals != NULL ? (size_t)(equals - word) : strlen(word);
-
-		p = find_name(word + 2, len - 2);
-		value = equals != NULL ? equals + 1 : NULL;
+		name = word + 2;
+		len = strcspn(name, "=");
+		value = name[len] == '=' ? name + len + 1 : NULL;
 	} else {
-		p = find_letter(word[1]);
-		if (p != NULL && p->value == NULL && word[2] != '\0')
-			return (err_set(err, ERR_USAGE,
-			    "option '-%c' takes no value", word[1]));
-		value = word[2] != '\0' ? word + 2 : NULL;
+		name = word + 1;
+		value = name[1] != '\0' ? name + 1 : NULL;
 	}
-	if (p == NULL)
-		return (unknown(word, command, err));
-	if (value == NULL && wants_value(p)) {
+	if ((word[1] == '-' && len == 0) || !find(name, len, &p))
+		return (unknown(r, word));
+	if (p.param.unit == NULL && value != NULL)
+		return (
+		    err_set(r->err, ERR_USAGE, "option '%.*s' takes no value",
+			len == 0 ? 2 : (int)len + 2, word));
+	if (value == NULL && p.param.unit != NULL && p.param.unit[0] != '[') {
 		if (*i + 1 >= argc)
-			return (err_set(err, ERR_USAGE,
-			    "option '--%s' wants a value (--%s %s)", p->name,
-			    p->name, p->value));
+			return (err_set(r->err, ERR_USAGE,
+			    "option '--%s' wants a value (--%s %s)",
+			    p.param.name, p.param.name, p.param.unit));
 		value = argv[++*i];
 	}
-	return (take(o, p, value, command, command_name, err));
+	if ((p.commands & r->command) == 0)
+		return (
+		    err_set(r->err, ERR_USAGE, "'%s' takes no option '--%s'",
+			r->command_name, p.param.name));
+	return (option_take(r->o, &p, value, r->err));
 }
 
-/* Standard output holds one report, or none could be read. */
 static int
-check_stdout(const struct options *o, struct err *err)
+set_defaults(struct options *o, struct err *err)
 {
-	const char *first = NULL, *next;
+	struct option p;
 
-	for (size_t i = 0; i <= o->noutput; i++) {
-		bool file = i < o->noutput;
-		const char *path = file ? o->output[i].path : o->events;
-
-		if (path == NULL || strcmp(path, "-") != 0)
-			continue;
-		next = file ? o->output[i].format : "events";
-		if (first != NULL)
-			return (err_set(err, ERR_USAGE,
-			    "--%s and --%s cannot both go to standard output "
-			    "(name a file for one of them)",
-			    first, next));
-		first = next;
-	}
+	o->turns = o->bundled = OPTION_UNSET;
+	for (size_t i = 0; option_row(i, &p); i++)
+		if (p.param.dflt != NULL && p.param.unit[0] != '[' &&
+		    option_take(o, &p, p.param.dflt, err) != 0)
+			return (-1);
 	return (0);
 }
 
@@ -133,34 +116,25 @@ int
 options_read(struct options *o, unsigned command, const char *command_name,
     int argc, char **argv, struct err *err)
 {
+	const struct reader r = { o, command, command_name, err };
 	bool only_words = false;
 
+	if (set_defaults(o, err) != 0)
+		return (-1);
 	for (int i = 0; i < argc; i++) {
 		const char *word = argv[i];
 
 		if (!only_words && strcmp(word, "--") == 0) {
 			only_words = true;
 		} else if (!only_words && word[0] == '-' && word[1] != '\0') {
-			if (read_option(o, argc, argv, &i, command,
-				command_name, err) != 0)
+			if (read_option(&r, argc, argv, &i) != 0)
 				return (-1);
 		} else if (o->nword == WORDS_MAX) {
-			return (err_set(
-			    err, ERR_USAGE, "more than %d words", WORDS_MAX));
+			return (err_set(err, ERR_USAGE,
+			    "too many words (at most %d)", WORDS_MAX));
 		} else {
 			o->word[o->nword++] = word;
 		}
 	}
-	if (check_stdout(o, err) != 0)
-		return (-1);
-	return (options_keep_apart(o, err));
-}
-
-bool
-options_use_stdout(const struct options *o)
-{
-	for (size_t i = 0; i < o->noutput; i++)
-		if (strcmp(o->output[i].path, "-") == 0)
-			return (true);
-	return (o->events != NULL && strcmp(o->events, "-") == 0);
+	return (options_check_files(o, err));
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The words of a command line, as a struct.
+ * The options of a command line, and their values as a struct.
  *
- * Every option is a row: its names, the commands that take it, a line of help
- * and a function that takes it in.  The same words mean the same everywhere.
+ * Every option is a row: a parameter (base/param.h) whose member is in struct
+ * options, and what only the command line needs.  From the rows come the
+ * parser, the help of each command and the completions; tests/shell/manual.sh
+ * compares the manual page with them.  The reports' options (--json FILE) are
+ * made from the list of report formats.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -27,6 +30,7 @@ enum option_for {
 	FOR_LIST = 32,
 	FOR_CHECK = 64,
 	FOR_SPACE = 128,
+	FOR_COMPLETIONS = 256,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO,
 	FOR_READING = FOR_TRACE | FOR_CHECK,
@@ -34,6 +38,7 @@ enum option_for {
 
 enum events_format { EVENTS_TSV, EVENTS_UCORE };
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+enum engine_mode { ENGINE_AUTO, ENGINE_PLAIN };
 
 /* A report to be written to a file. */
 struct output {
@@ -46,6 +51,16 @@ struct output {
 #define WORDS_MAX    4096
 #define LAWS_MAX     32
 
+/* A number that was not given; and 'all' in its place. */
+#define OPTION_UNSET UINT64_MAX
+#define OPTION_ALL   (UINT64_MAX - 1)
+
+/* Values of the form KEY=VALUE, in the order in which they were given. */
+struct option_settings {
+	struct setting item[SETTINGS_MAX];
+	size_t n;
+};
+
 struct options {
 	struct mem *m;               /* owns what the lists hold */
 	const char *word[WORDS_MAX]; /* what is no option, in order */
@@ -54,10 +69,7 @@ struct options {
 	struct memories memories;
 	struct selections devices;
 	const char *format; /* NULL: detected */
-	struct setting setting[SETTINGS_MAX];
-	size_t nsetting;
-	struct setting limit[SETTINGS_MAX];
-	size_t nlimit;
+	struct option_settings settings, limits;
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
 	const char *events;  /* NULL: none */
@@ -67,43 +79,52 @@ struct options {
 	const char *baseline;
 	const char *laws[LAWS_MAX + 1]; /* to check alone; NULL-ended */
 	size_t nlaw;
-	const char *trace_out; /* where a broken law's trace goes */
-	bool runs_given;
-	uint64_t runs; /* random traces */
-	bool turns_given;
-	uint64_t turns; /* of a long one */
-	bool bundled_given;
-	uint64_t bundled; /* references of each bundled trace */
+	const char *trace_out; /* where a trace that breaks a law is written */
+	uint64_t runs;         /* random traces */
+	uint64_t turns;        /* of a long one; or OPTION_UNSET */
+	uint64_t bundled;      /* references of each bundled trace; or
+				* OPTION_ALL, OPTION_UNSET */
 	bool stack;
 	bool update_baseline;
 	bool allow_new;
 	bool explain;
-	bool plain;     /* --plan=plain */
-	bool show_plan; /* --plan was given */
+	bool show_engine; /* --engine was given */
+	int engine;       /* enum engine_mode */
 	bool timing;
 	bool quiet;
 	bool help;
 	bool version;
-	int progress;
-	unsigned jobs;
+	int progress;  /* enum progress_mode */
+	uint64_t jobs; /* 0: as many as there are processors */
 };
 
 struct option {
-	char letter; /* 0: none */
-	const char *name;
-	const char *value; /* NULL: takes none; "[=WORD]": may take one */
+	/*
+	 * Its member is in struct options; where take is not NULL the type is
+	 * that function's to use.  The unit is what the value is called; NULL:
+	 * the option takes no value; "[=WORD]": it may take one.
+	 */
+	struct param param;
+	char letter;       /* 0: none */
 	unsigned commands; /* enum option_for */
-	const char *text;
-	int (*take)(struct options *o, const char *value, struct err *err);
+	/* NULL: the value is stored as its type says. */
+	int (*take)(struct options *o, const struct option *p,
+	    const char *value, struct err *err);
+	/* What the value is one of, for completions: a kind of 'pagerace list';
+	 * NULL: the choices of the parameter, or nothing that is known. */
+	const char *list;
+	const char *alias; /* a second name; NULL: none */
 };
 
-extern const struct option option_table[]; /* ended by a NULL name */
+/* Copies the i-th row to *out; false: there is none. */
+bool option_row(size_t i, struct option *out);
+
+/* Stores the value (NULL: none was given) of one option. */
+int option_take(struct options *o, const struct option *p, const char *value,
+    struct err *err);
 
 /* Fills *o, where only m is set, from the words after the command's name. */
 int options_read(struct options *o, unsigned command, const char *command_name,
     int argc, char **argv, struct err *err);
-
-/* Is anything to be written to standard output other than the screen? */
-bool options_use_stdout(const struct options *o);
 
 #endif

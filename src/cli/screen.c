@@ -12,6 +12,7 @@
 
 #include "base/choice.h"
 #include "cli/experiment.h"
+#include "cli/option_files.h"
 #include "report/report.h"
 #include "result/label.h"
 #include "result/warnings.h"

@@ -158,7 +158,10 @@ replay 2 "slot_mode" trace $one --set swap_cache=yes --set slot_mode=vaddr
 replay 2 "bad --jobs '0'" trace $one -j 0
 replay 2 "bad --jobs '-1'" trace $one -j -1
 replay 2 "bad --jobs 'many'" trace $one --jobs=many
-replay 2 "bad --plan" trace $one --plan=fast
+for option in engine plan; do
+	replay 2 "bad --engine 'fast' (auto or plain)" trace $one \
+	    --$option=fast
+done
 replay 2 "bad --progress" trace $one --progress=maybe
 replay 2 "takes no value" trace $one --strict=yes
 replay 2 "takes no value" trace $one -qv
@@ -329,7 +332,7 @@ printf 'traces:\n  - trace\n  - absent\npolicies: [lru]\nmemories: [8]\n' >two.y
 refuse 3 "two.yaml:3:5: absent: cannot be opened" "$pagerace" bench two.yaml
 cmp -s trace kept.trace || fail "a report is where the trace was"
 cmp -s base.json kept.base || fail "a report is where the baseline was"
-refuse 2 "two reports, json and events, are to be written to report" \
+refuse 2 "--json and --events would both write to report" \
     "$pagerace" replay trace $one --json report --events report
 "$pagerace" replay trace $one -q --json /dev/null --csv /dev/null ||
 	fail "two reports to nowhere"

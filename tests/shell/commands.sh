@@ -151,14 +151,22 @@ silent --progress=never
 expect 0 "$pagerace" replay trace -p lru -m 8 --timing
 grep -q 'million references a second' err || fail "--timing tells nothing"
 [ "$(wc -l <err)" -eq 1 ] || fail "--timing tells too much"
-expect 0 "$pagerace" replay trace -p lru -m 20% --plan
-grep -q '; 1 run is led past it, by' err || fail "--plan of one run"
-expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --plan
+expect 0 "$pagerace" replay trace -p lru -m 20% --engine
+grep -q '; 1 run is led past it, by' err || fail "--engine of one run"
+expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --engine
 grep -q '; 2 runs, and OPT at 1 memory, are led past it, each by itself' err ||
-	fail "--plan of several runs"
+	fail "--engine of several runs"
+expect 0 "$pagerace" compare trace --engine
+grep -q '^plan: ' err || fail "--engine tells nothing"
+cmp -s bare out || fail "--engine is on the screen"
+cp err engine
 expect 0 "$pagerace" compare trace --plan
-grep -q '^plan: ' err || fail "--plan tells nothing"
-cmp -s bare out || fail "--plan is on the screen"
+cmp -s engine err || fail "--plan is not --engine"
+echo 'new 0 0x100000' >script
+expect 0 "$pagerace" space script
+cp out space
+expect 0 "$pagerace" vm script
+cmp -s space out || fail "vm is not space"
 # Over a second, asked for, a line; the trace takes as long as it is fed, which
 # is until the line is there.
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "R 1000 4" }' >more

@@ -53,6 +53,19 @@ awk '{ if (NF == 2) print "Fl " $1 " , -" $2; else print "Fl -" $1 }' options |
 [ "$(grep -c '^\.It Fl' page.options)" -eq "$(wc -l <options)" ] ||
 	fail "options that are not there"
 
+# The second names of commands and options.
+{
+	"$pagerace" --help
+	while read -r command; do
+		"$pagerace" $command --help
+	done <commands | tr -s '\n ' '  '
+} | grep -o "also '[a-z]*')\|also --[a-z-]*" |
+	sed "s/also '\(.*\)')/Cm \1/; s/also --/Fl -/" | sort -u >aliases
+[ -s aliases ] || fail "no second names seen"
+while read -r name; do
+	grep -q -- "$name\( \|\$\)" "$page" || fail "the page lacks $name"
+done <aliases
+
 # Settings, with their defaults.
 "$pagerace" list settings | sed -n 's/^  \([a-z]\)/\1/p' >wanted
 both SETTINGS

@@ -63,7 +63,7 @@ W 10000 4
 EOF
 expect 0 "$pagerace" compare events -p $so,$so:chance=no,fifo -m 3..8*2,7
 expect 0 "$pagerace" replay events -p second_chance.so -m 4
-expect 0 "$pagerace" compare trace -p $so -m 8 --set seed=3 --plan=plain -j 2
+expect 0 "$pagerace" compare trace -p $so -m 8 --set seed=3 --engine=plain -j 2
 cat >suite.yaml <<EOF
 traces: [trace]
 policies: [{ name: $so, chance: no }, fifo]
@@ -193,7 +193,7 @@ with_params 'uint64_t n;' "$all" "{ $share, NULL, 0, 500000, none, 0, \"t\" }"
 expect 0 "$pagerace" list policies ./bad.so
 grep -q '^  protected=0%$' out || fail "no default where none is written"
 with_params 'uint64_t n;' "$all" "{ $share, \"70%\", 0, 500000, none, 0, \"t\" }"
-refuse "./bad.so: parameter 'protected': default is out of range: 70% (0% to 50%)"
+refuse "./bad.so: parameter 'protected': bad default '70%' (0% to 50%)"
 expect 3 "$pagerace" list policies ./bad.so
 expect 3 "$pagerace" check ./bad.so
 with_params 'uint64_t n;' "$all" "{ $share, \"much\", 0, 0, none, 0, \"t\" }"

@@ -44,7 +44,7 @@ for command in "$replay" "$compare" "bench suite.yaml"; do
 	same first second "another run, another answer: $command"
 	reports many "$@" -j 8
 	same first many "another number of workers: $command"
-	reports plain "$@" --plan=plain
+	reports plain "$@" --engine=plain
 	same first plain "another way to compute: $command"
 	rm -rf first second many plain
 done

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The options there are: a row each.
+ */
+#include <string.h>
+
+#include "cli/options.h"
+#include "report/report.h"
+
+static const struct err_where nowhere;
+
+/* The member of an option that gathers values. */
+static void *
+member(struct options *o, const struct option *p)
+{
+	return ((char *)o + p->param.offset);
+}
+
+static int
+take_selections(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (words_selections(
+	    member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
+take_memories(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (words_memories(
+	    member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
+add_setting(struct option_settings *list, const struct option *p,
+    const char *name, const char *value, struct err *err)
+{
+	if (list->n == SETTINGS_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "too many options '--%s' (at most %d)", p->param.name,
+		    SETTINGS_MAX));
+	list->item[list->n++] =
+	    (struct setting){ .name = name, .value = value };
+	return (0);
+}
+
+/* "KEY=VALUE". */
+static int
+take_pair(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	char *key = mem_strdup(o->m, value), *equals = strchr(key, '=');
+
+	if (equals == NULL || equals == key)
+		return (err_set(err, ERR_USAGE, "bad --%s '%.60s' (%s)",
+		    p->param.name, value, p->param.unit));
+	*equals = '\0';
+	return (add_setting(member(o, p), p, key, equals + 1, err));
+}
+
+/* A setting of the model that has an option of its own: --page-size SIZE is
+ * --set page_size=SIZE. */
+static int
+take_setting(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	char *name = mem_strdup(o->m, p->param.name);
+
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == '-')
+			*c = '_';
+	return (add_setting(
+	    &o->settings, p, name, value != NULL ? value : "yes", err));
+}
+
+static int
+take_output(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (value[0] == '\0')
+		return (err_set(err, ERR_USAGE,
+		    "option '--%s' wants the name of a file, or '-'",
+		    p->param.name));
+	if (o->noutput == OUTPUTS_MAX)
+		return (err_set(err, ERR_USAGE, "too many reports (at most %d)",
+		    OUTPUTS_MAX));
+	o->output[o->noutput++] = (struct output){ p->param.name, value };
+	return (0);
+}
+
+static int
+take_law(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (o->nlaw == LAWS_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "too many options '--%s' (at most %d)", p->param.name,
+		    LAWS_MAX));
+	o->laws[o->nlaw++] = value;
+	return (0);
+}
+
+static int
+take_typed(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	struct setting s = { .value = value != NULL ? value : "yes" };
+	char label[40];
+
+	label[0] = label[1] = '-';
+	strncpy(label + 2, p->param.name, sizeof(label) - 3);
+	label[sizeof(label) - 1] = '\0';
+	return (param_set_row(&p->param, label, o, &s, ERR_USAGE, err));
+}
+
+static int
+take_bundled(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (strcmp(value, "all") != 0)
+		return (take_typed(o, p, value, err));
+	o->bundled = OPTION_ALL;
+	return (0);
+}
+
+static int
+take_engine(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	o->show_engine = true;
+	return (value == NULL ? 0 : take_typed(o, p, value, err));
+}
+
+static const char *const EVENTS_FORMATS[] = {
+	[EVENTS_TSV] = "tsv",
+	[EVENTS_UCORE] = "ucore",
+	NULL,
+};
+static const char *const PROGRESS_MODES[] = {
+	[PROGRESS_AUTO] = "auto",
+	[PROGRESS_ALWAYS] = "always",
+	[PROGRESS_NEVER] = "never",
+	NULL,
+};
+static const char *const ENGINE_MODES[] = {
+	[ENGINE_AUTO] = "auto",
+	[ENGINE_PLAIN] = "plain",
+	NULL,
+};
+
+static const struct option rows[] = {
+	{ { "policy", PARAM_TEXT, offsetof(struct options, policies), NULL, 0,
+	      0, NULL, "NAME[:key=value,...]",
+	      "a policy, or several by comma; 'all'; a plug-in's path (.so)" },
+	    'p', FOR_RUNS | FOR_SPACE, take_selections, "policies", NULL },
+	{ { "memory", PARAM_TEXT, offsetof(struct options, memories), NULL, 0,
+	      0, NULL, "SIZE",
+	      "frames (64), bytes (256MiB), a share of the footprint (25%); "
+	      "lists by comma, ranges 1%..100%/20 and 16..65536*2" },
+	    'm', FOR_RUNS | FOR_CHECK | FOR_SPACE, take_memories, NULL, NULL },
+	{ { "device", PARAM_TEXT, offsetof(struct options, devices), NULL, 0, 0,
+	      NULL, "NAME[:key=value,...]", "the device that swap is on" },
+	    'd', FOR_RUNS, take_selections, "devices", NULL },
+	{ { "format", PARAM_TEXT, offsetof(struct options, format), NULL, 0, 0,
+	      NULL, "NAME", "trace format; default: detected" },
+	    'f', FOR_READING, NULL, "formats", NULL },
+	{ { "page-size", PARAM_TEXT, 0, NULL, 0, 0, NULL, "SIZE",
+	      "a power of two; default: 4KiB" },
+	    0, FOR_READING | FOR_SPACE, take_setting, NULL, NULL },
+	{ { "set", PARAM_TEXT, offsetof(struct options, settings), NULL, 0, 0,
+	      NULL, "KEY=VALUE", "a setting of the model ('list settings')" },
+	    0, FOR_READING | FOR_SPACE, take_pair, "settings", NULL },
+	{ { "strict", PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL,
+	      "denied references and malformed records end the run" },
+	    0, FOR_TRACE, take_setting, NULL, NULL },
+	{ { "machine", PARAM_TEXT, offsetof(struct options, machine), NULL, 0,
+	      0, NULL, "FILE", "settings, figures and areas from YAML" },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_INFO, NULL, NULL, NULL },
+	{ { "figures", PARAM_TEXT, offsetof(struct options, figures), NULL, 0,
+	      0, NULL, "FILE",
+	      "YAML with other figures for devices and kernel" },
+	    0, FOR_RUNS | FOR_LIST, NULL, NULL, NULL },
+	/* In its place, one for each report format. */
+	{ .param = { .name = "", .unit = "FILE" }, .take = take_output },
+	{ { "events", PARAM_TEXT, offsetof(struct options, events), NULL, 0, 0,
+	      NULL, "FILE", "a line per fault, tab-separated" },
+	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },
+	{ { "events-format", PARAM_CHOICE,
+	      offsetof(struct options, events_format), "tsv", 0, 0,
+	      EVENTS_FORMATS, "NAME",
+	      "form of the events; ucore: the lines that uCore's lab 3 "
+	      "prints" },
+	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },
+	{ { "baseline", PARAM_TEXT, offsetof(struct options, baseline), NULL, 0,
+	      0, NULL, "FILE",
+	      "a result document to compare the results with: a CI gate" },
+	    0, FOR_BENCH, NULL, NULL, NULL },
+	{ { "update-baseline", PARAM_BOOL,
+	      offsetof(struct options, update_baseline), NULL, 0, 0, NULL, NULL,
+	      "write the results to the baseline instead" },
+	    0, FOR_BENCH, NULL, NULL, NULL },
+	{ { "allow-new", PARAM_BOOL, offsetof(struct options, allow_new), NULL,
+	      0, 0, NULL, NULL, "a run without a baseline is no failure" },
+	    0, FOR_BENCH | FOR_DIFF, NULL, NULL, NULL },
+	{ { "limit", PARAM_TEXT, offsetof(struct options, limits), NULL, 0, 0,
+	      NULL, "METRIC=AMOUNT",
+	      "how much a metric may grow: a count, or a share such as 1%" },
+	    0, FOR_BENCH | FOR_DIFF, take_pair, "metrics", NULL },
+	{ { "law", PARAM_TEXT, 0, NULL, 0, 0, NULL, "NAME",
+	      "this law alone; may be repeated" },
+	    0, FOR_CHECK, take_law, "laws", NULL },
+	/* Of each kind of short trace two without changes and two with. */
+	{ { "runs", PARAM_COUNT, offsetof(struct options, runs), "28", 0,
+	      1000000, NULL, "N",
+	      "short random traces; 0: no random trace at all" },
+	    0, FOR_CHECK, NULL, NULL, NULL },
+	{ { "long", PARAM_COUNT, offsetof(struct options, turns), NULL, 0,
+	      10000000, NULL, "N",
+	      "steps of the long random trace; default: 300000; 0: none" },
+	    0, FOR_CHECK, NULL, NULL, NULL },
+	{ { "bundled", PARAM_COUNT, offsetof(struct options, bundled), NULL, 0,
+	      UINT32_MAX, NULL, "N|all",
+	      "references of each bundled trace; default: all of the shortest "
+	      "and 200000 of the others, but none where traces are named" },
+	    0, FOR_CHECK, take_bundled, NULL, NULL },
+	{ { "stack", PARAM_BOOL, offsetof(struct options, stack), NULL, 0, 0,
+	      NULL, NULL, "it is a stack algorithm: check that law too" },
+	    0, FOR_CHECK, NULL, NULL, NULL },
+	{ { "trace-out", PARAM_TEXT, offsetof(struct options, trace_out), NULL,
+	      0, 0, NULL, "FILE",
+	      "where to write the trace that breaks a law; default: "
+	      "POLICY-LAW.trace" },
+	    0, FOR_CHECK, NULL, NULL, NULL },
+	{ { "jobs", PARAM_COUNT, offsetof(struct options, jobs), NULL, 1, 1024,
+	      NULL, "N",
+	      "workers; default: the processors there are; never changes a "
+	      "result" },
+	    'j', FOR_RUNS, NULL, NULL, NULL },
+	{ { "explain", PARAM_BOOL, offsetof(struct options, explain), NULL, 0,
+	      0, NULL, NULL,
+	      "where each policy's faults came from: cold, capacity, policy" },
+	    0, FOR_RUNS, NULL, NULL, NULL },
+	{ { "engine", PARAM_CHOICE, offsetof(struct options, engine), "auto", 0,
+	      0, ENGINE_MODES, "[=MODE]",
+	      "show the way chosen to compute; plain: one machine at a time" },
+	    0, FOR_RUNS, take_engine, NULL, "plan" },
+	{ { "timing", PARAM_BOOL, offsetof(struct options, timing), NULL, 0, 0,
+	      NULL, NULL,
+	      "report the time the program itself took, on standard error and "
+	      "in the result document" },
+	    0, FOR_RUNS, NULL, NULL, NULL },
+	{ { "quiet", PARAM_BOOL, offsetof(struct options, quiet), NULL, 0, 0,
+	      NULL, NULL, "no report on the terminal, no progress" },
+	    'q', FOR_TRACE | FOR_DIFF | FOR_CHECK, NULL, NULL, NULL },
+	{ { "progress", PARAM_CHOICE, offsetof(struct options, progress),
+	      "auto", 0, 0, PROGRESS_MODES, "WHEN",
+	      "progress on standard error; auto: where it is a terminal" },
+	    0, FOR_TRACE | FOR_CHECK, NULL, NULL, NULL },
+	{ { "help", PARAM_BOOL, offsetof(struct options, help), NULL, 0, 0,
+	      NULL, NULL, "this help" },
+	    'h', ~0u, NULL, NULL, NULL },
+	{ { "version", PARAM_BOOL, offsetof(struct options, version), NULL, 0,
+	      0, NULL, NULL, "the version" },
+	    'V', ~0u, NULL, NULL, NULL },
+	{ .param.name = NULL },
+};
+
+/* Every command that makes runs writes any report of them; 'diff' writes its
+ * verdict in the forms that cli/gating.c has, 'info' its facts as JSON. */
+static unsigned
+report_commands(const struct report_format *f)
+{
+	if (f == &json_format)
+		return (FOR_RUNS | FOR_DIFF | FOR_INFO);
+	if (f == &markdown_format || f == &junit_format)
+		return (FOR_RUNS | FOR_DIFF);
+	return (FOR_RUNS);
+}
+
+bool
+option_row(size_t i, struct option *out)
+{
+	for (const struct option *p = rows; p->param.name != NULL; p++) {
+		if (p->take != take_output && i-- == 0) {
+			*out = *p;
+			return (true);
+		}
+		if (p->take != take_output)
+			continue;
+		for (size_t k = 0; report_formats[k] != NULL; k++) {
+			const struct report_format *f = report_formats[k];
+
+			if (f == &terminal_format || i-- != 0)
+				continue;
+			*out = *p;
+			out->param.name = f->name;
+			out->param.text = f->summary;
+			out->commands = report_commands(f);
+			return (true);
+		}
+	}
+	return (false);
+}
+
+int
+option_take(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (p->take != NULL ? p->take(o, p, value, err)
+				: take_typed(o, p, value, err));
+}
