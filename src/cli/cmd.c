@@ -16,6 +16,7 @@ extern const struct cmd cmd_info;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_space;
 extern const struct cmd cmd_list;
+extern const struct cmd cmd_completions;
 
 const struct cmd *const cmd_list_all[] = {
 	&cmd_replay,
@@ -26,6 +27,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_check,
 	&cmd_space,
 	&cmd_list,
+	&cmd_completions,
 	NULL,
 };
 

@@ -9,8 +9,10 @@
 
 struct cmd {
 	const char *name;
-	const char *summary;
-	const char *usage; /* what follows the name */
+	const char *summary; /* NULL: not shown to users */
+	const char *usage;   /* what follows the name */
+	const char *words; /* what they are, for completions: a kind of 'list',
+			    * "kinds", "files" or "-" */
 	const char *alias; /* a second name; NULL: none */
 	unsigned option;   /* enum option_for: its bit in the rows of options */
 	const char *about; /* a paragraph for --help */

@@ -231,6 +231,7 @@ const struct cmd cmd_bench = {
 	.summary =
 	    "a suite of experiments from YAML; with a baseline, a CI gate",
 	.usage = "SUITE.yaml [--baseline FILE [--update-baseline]] [OPTION...]",
+	.words = "files",
 	.option = FOR_BENCH,
 	.about = "Runs every policy of the suite at every memory on every "
 		 "trace.  With --baseline the results are held to an earlier "

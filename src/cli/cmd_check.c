@@ -318,6 +318,7 @@ const struct cmd cmd_check = {
 	.summary = "holds any policy, built-in or plug-in, to the laws",
 	.usage = "POLICY [TRACE...] [-m LIST] [--runs N] [--law NAME] "
 		 "[OPTION...]",
+	.words = "policies",
 	.option = FOR_CHECK,
 	.about = "Leads the policy past random traces and past the bundled "
 		 "ones, or past those given, and says which law of the "

@@ -37,6 +37,7 @@ const struct cmd cmd_compare = {
 	.name = "compare",
 	.summary = "every policy at every memory: the comparison report",
 	.usage = "TRACE [-p LIST] [-m LIST] [-d LIST] [OPTION...]",
+	.words = "files",
 	.option = FOR_COMPARE,
 	.about = "Races policies over one trace, which is read once.  Without "
 		 "-p and -m it takes the best-known policies at memories from "

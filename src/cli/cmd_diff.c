@@ -36,6 +36,7 @@ const struct cmd cmd_diff = {
 	.name = "diff",
 	.summary = "compares two result documents; a CI gate by itself",
 	.usage = "OLD.json NEW.json [--limit METRIC=AMOUNT] [OPTION...]",
+	.words = "files",
 	.option = FOR_DIFF,
 	.about = "Holds every run of NEW to the same run of OLD, count by "
 		 "count.  Exit status 1 where one is worse by more than its "

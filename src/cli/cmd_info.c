@@ -57,6 +57,7 @@ const struct cmd cmd_info = {
 	.name = "info",
 	.summary = "what is in a trace",
 	.usage = "TRACE [OPTION...]",
+	.words = "files",
 	.option = FOR_INFO,
 	.about = "Reads a trace once and tells its format, references by kind, "
 		 "footprint, areas and processes.",

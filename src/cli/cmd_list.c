@@ -8,32 +8,35 @@
 
 #include "base/choice.h"
 #include "base/save.h"
+#include "cli/catalog.h"
 #include "cli/cmd.h"
-#include "cli/experiment.h"
 #include "cli/prose.h"
 #include "config/figurefile.h"
-#include "config/settings.h"
-#include "policy/choose.h"
 #include "policy/plugin.h"
+#include "policy/policy.h"
 #include "result/metric.h"
-#include "trace/trace.h"
 
-/* Names among which the one that was meant is looked for. */
-#define NAMES_MAX 128
-
-/* A kind of thing that can be listed; name NULL: all of them, a line each. */
-struct kind {
-	const char *name;
-	const char *summary;
-	int (*list)(
-	    struct options *o, const char *name, FILE *to, struct err *err);
-};
-
-/* A line each, however long: what reads a list reads lines. */
 static void
-put_line(FILE *to, const char *name, const char *text)
+put_line(FILE *to, const void *row)
 {
-	fprintf(to, "%-14s %s\n", name, text);
+	const struct choice *c = row;
+
+	fprintf(to, "%-14s %s\n", c->name, c->summary);
+}
+
+static void
+put_wrapped(FILE *to, const void *row)
+{
+	const struct choice *c = row;
+	int len = fprintf(to, "%-14s ", c->name);
+
+	prose_put(to, (size_t)len, (size_t)len, c->summary);
+}
+
+static void
+put_name(FILE *to, const void *row)
+{
+	fprintf(to, "%s\n", catalog_name(row));
 }
 
 /* A row with its default, or with its value in a struct that is filled. */
@@ -62,25 +65,10 @@ put_table(FILE *to, const struct param *table)
 		put_row(to, p, NULL);
 }
 
-/* Things that begin as struct choice does. */
-static int
-list_choices(const void *const *list, const char *what, const char *name,
-    FILE *to, struct err *err)
+static void
+put_setting(FILE *to, const void *row)
 {
-	const struct choice *c;
-
-	if (name != NULL) {
-		c = choice_find(list, what, name, ERR_USAGE, NULL, err);
-		if (c == NULL)
-			return (-1);
-		put_line(to, c->name, c->summary);
-		return (0);
-	}
-	for (; *list != NULL; list++) {
-		c = *list;
-		put_line(to, c->name, c->summary);
-	}
-	return (0);
+	put_row(to, row, NULL);
 }
 
 static void
@@ -100,8 +88,19 @@ static const char *const seen[] = {
 };
 
 static void
-put_policy(const struct policy *p, FILE *to)
+put_policy_line(FILE *to, const void *row)
 {
+	const struct policy *p = row;
+
+	fprintf(to, "%-8s  %-8s  %s\n", p->name, policy_sight_name(p->sight),
+	    p->summary);
+}
+
+static void
+put_policy(FILE *to, const void *row)
+{
+	const struct policy *p = row;
+
 	fprintf(to, "%s - %s\n", p->name, p->summary);
 	put_words(to, "What it does", p->about);
 	put_words(to, "Source", p->source);
@@ -117,48 +116,6 @@ put_policy(const struct policy *p, FILE *to)
 	put_table(to, p->params);
 	put_words(to, "Time and memory", p->complexity);
 	put_words(to, "Weakness", p->weakness);
-}
-
-static int
-list_policies(struct options *o, const char *name, FILE *to, struct err *err)
-{
-	const struct policy *p;
-
-	(void)o;
-	if (name != NULL && plugin_is_path(name)) {
-		if (plugin_open(name, &p, err) != 0)
-			return (-1);
-		put_policy(p, to);
-		return (0);
-	}
-	if (name != NULL) {
-		p = choice_find((const void *const *)policy_list, "policy",
-		    name, ERR_USAGE, NULL, err);
-		if (p == NULL)
-			return (-1);
-		put_policy(p, to);
-		return (0);
-	}
-	for (size_t i = 0; (p = policy_list[i]) != NULL; i++)
-		fprintf(to, "%-8s  %-8s  %s\n", p->name,
-		    policy_sight_name(p->sight), p->summary);
-	return (0);
-}
-
-static int
-list_formats(struct options *o, const char *name, FILE *to, struct err *err)
-{
-	(void)o;
-	return (list_choices(
-	    (const void *const *)trace_formats, "format", name, to, err));
-}
-
-static int
-list_reports(struct options *o, const char *name, FILE *to, struct err *err)
-{
-	(void)o;
-	return (list_choices(
-	    (const void *const *)report_formats, "report", name, to, err));
 }
 
 /* A point of a distribution, as YAML has it: a share, and a time or bytes. */
@@ -190,8 +147,9 @@ put_points(FILE *to, const char *name, const struct percentile_table *t,
 
 /* The figures that are not those of no device at all. */
 static void
-put_device(FILE *to, const struct device_figures *d)
+put_device(FILE *to, const void *row)
 {
+	const struct device_figures *d = row;
 	struct device_figures none;
 	char a[64], b[64];
 
@@ -215,119 +173,73 @@ put_device(FILE *to, const struct device_figures *d)
 	put_points(to, "compressed, bytes", &d->compressed, &point_bytes);
 }
 
-static int
-list_devices(struct options *o, const char *name, FILE *to, struct err *err)
-{
-	struct figures f;
-	struct device_figures d;
-	struct selection s = { .name = name };
-
-	if (figures_load(&f, o->m, o->figures, err) != 0)
-		return (-1);
-	if (name == NULL) {
-		for (size_t i = 0; i < f.ndevice; i++)
-			put_line(to, f.device[i].name, f.device[i].summary);
-		return (0);
-	}
-	if (figures_select(&d, &f, &s, ERR_USAGE, err) != 0)
-		return (-1);
-	put_device(to, &d);
-	return (0);
-}
-
-/* No such name in a table whose rows do not begin as struct choice does. */
-static int
-unknown(const char *what, const char *name, const char *near, struct err *err)
-{
-	if (near == NULL)
-		return (err_set(err, ERR_USAGE,
-		    "unknown %s '%.60s' ('list %ss' shows them)", what, name,
-		    what));
-	return (err_set(err, ERR_USAGE,
-	    "unknown %s '%.60s'; did you mean '%s'?", what, name, near));
-}
-
-static int
-list_settings(struct options *o, const char *name, FILE *to, struct err *err)
-{
-	const char *names[NAMES_MAX + 1] = { NULL };
-	const struct param *p = settings_table;
-
-	(void)o;
-	if (name == NULL) {
-		put_table(to, p);
-		return (0);
-	}
-	for (size_t i = 0; p->name != NULL; p++) {
-		if (strcmp(p->name, name) == 0) {
-			put_row(to, p, NULL);
-			return (0);
-		}
-		if (i < NAMES_MAX)
-			names[i++] = p->name;
-	}
-	return (unknown("setting", name, choice_near(names, name), err));
-}
-
 static void
-put_column(FILE *to, const struct metric *c)
+put_column(FILE *to, const void *row)
 {
+	const struct metric *c = row;
+
 	fprintf(to, "%-14s %-6s %s\n", c->name, c->unit, c->text);
 }
 
-static int
-list_columns(struct options *o, const char *name, FILE *to, struct err *err)
+/* How a kind is printed: a line each, however long, since what reads a list
+ * reads lines; and all that is known of one. */
+static const struct printer {
+	void (*line)(FILE *to, const void *row);
+	void (*one)(FILE *to, const void *row);
+} printers[CATALOG_KINDS] = {
+	[CATALOG_POLICIES] = { put_policy_line, put_policy },
+	[CATALOG_FORMATS] = { put_line, put_wrapped },
+	[CATALOG_DEVICES] = { put_line, put_device },
+	[CATALOG_COLUMNS] = { put_column, put_column },
+	[CATALOG_SETTINGS] = { put_setting, put_setting },
+	[CATALOG_REPORTS] = { put_line, put_wrapped },
+	[CATALOG_METRICS] = { put_name, put_name },
+	[CATALOG_LAWS] = { put_line, put_wrapped },
+};
+
+static void
+put_all(
+    FILE *to, const void *const *list, void (*line)(FILE *to, const void *row))
 {
-	const char *names[NAMES_MAX + 1] = { NULL };
-	size_t i = 0;
-
-	(void)o;
-	for (const struct metric *c = columns; c->name != NULL; c++) {
-		bool named = name != NULL && strcmp(name, c->name) == 0;
-
-		if (name == NULL || named)
-			put_column(to, c);
-		if (named)
-			return (0);
-		if (i < NAMES_MAX)
-			names[i++] = c->name;
-	}
-	if (name == NULL)
-		return (0);
-	return (unknown("column", name, choice_near(names, name), err));
+	for (; *list != NULL; list++)
+		line(to, *list);
 }
-
-static const struct kind policies = { "policies", "who may rule a machine",
-	list_policies };
-static const struct kind formats = { "formats", "traces that can be read",
-	list_formats };
-static const struct kind devices = { "devices", "what swap may live on",
-	list_devices };
-static const struct kind columns_kind = { "columns",
-	"what a table tells of a run", list_columns };
-static const struct kind settings = { "settings",
-	"choices of the model (--set)", list_settings };
-static const struct kind reports = { "reports", "forms a result may take",
-	list_reports };
-
-static const struct kind *const kinds[] = { &policies, &formats, &devices,
-	&columns_kind, &settings, &reports, NULL };
 
 static int
 write_list(struct options *o, FILE *to, struct err *err)
 {
-	const struct kind *k;
+	const char *name = o->nword > 1 ? o->word[1] : NULL;
+	const struct catalog_kind *k;
+	const struct printer *printer;
+	const struct policy *plugin;
+	struct catalog c;
+	const void *row;
 
+	if (catalog_open(&c, o->m, o->figures, err) != 0)
+		return (-1);
 	if (o->nword == 0) {
-		for (size_t i = 0; kinds[i] != NULL; i++)
-			put_line(to, kinds[i]->name, kinds[i]->summary);
+		put_all(to, c.list, put_line);
 		return (0);
 	}
-	k = choice_find((const void *const *)kinds, "list", o->word[0],
-	    ERR_USAGE, NULL, err);
+	k = choice_find(c.list, "list", o->word[0], ERR_USAGE, NULL, err);
 	if (k == NULL)
 		return (-1);
-	return (k->list(o, o->nword > 1 ? o->word[1] : NULL, to, err));
+	printer = &printers[k - c.kind];
+	if (name == NULL) {
+		put_all(to, k->list, printer->line);
+		return (0);
+	}
+	if (k == &c.kind[CATALOG_POLICIES] && plugin_is_path(name)) {
+		if (plugin_open(name, &plugin, err) != 0)
+			return (-1);
+		put_policy(to, plugin);
+		return (0);
+	}
+	row = choice_find(k->list, k->noun, name, ERR_USAGE, NULL, err);
+	if (row == NULL)
+		return (-1);
+	printer->one(to, row);
+	return (0);
 }
 
 static int
@@ -346,10 +258,12 @@ list(struct options *o, int *status, struct err *err)
 
 const struct cmd cmd_list = {
 	.name = "list",
-	.summary = "policies, formats, devices, columns, settings, reports",
-	.usage = "[policies|formats|devices|columns|settings|reports [NAME]]",
+	.summary = "what there is: policies, formats, devices, settings, ...",
+	.usage = "[KIND [NAME]]",
+	.words = "kinds",
 	.option = FOR_LIST,
-	.about = "Without a word, the kinds there are; with a kind, a line for "
-		 "each of it; with a name, all that is known about that one.",
+	.about = "Without a word, the kinds of things there are; with a kind, "
+		 "a line for each of that kind; with a name, all that is known "
+		 "about that one.",
 	.run = list,
 };

@@ -65,6 +65,7 @@ const struct cmd cmd_replay = {
 	.name = "replay",
 	.summary = "one run: a full report of faults, swap I/O and latency",
 	.usage = "TRACE -p POLICY -m MEMORY [OPTION...]",
+	.words = "files",
 	.option = FOR_REPLAY,
 	.about = "Replays a memory trace against a machine of the given size "
 		 "under one policy.",

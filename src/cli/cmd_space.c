@@ -286,6 +286,7 @@ const struct cmd cmd_space = {
 	.alias = "vm",
 	.summary = "modelled address spaces, driven by a script",
 	.usage = "[SCRIPT] [OPTION...]",
+	.words = "files",
 	.option = FOR_SPACE,
 	.about = "Runs a script (standard input where there is none) and "
 		 "answers each of its lines;\nat a terminal 'help' lists the "

@@ -21,6 +21,8 @@ help_usage(FILE *to)
 	      "memory sizes.\n\n",
 	    to);
 	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++) {
+		if ((*c)->summary == NULL)
+			continue;
 		fprintf(to, "  %-11s %s%s%s%s\n", (*c)->name, (*c)->summary,
 		    (*c)->alias != NULL ? " (also '" : "",
 		    (*c)->alias != NULL ? (*c)->alias : "",

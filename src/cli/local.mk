@@ -3,11 +3,14 @@
 pagerace_SOURCES += \
 	%D%/bundled.c \
 	%D%/bundled.h \
+	%D%/catalog.c \
+	%D%/catalog.h \
 	%D%/cmd.c \
 	%D%/cmd.h \
 	%D%/cmd_bench.c \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
+	%D%/cmd_completions.c \
 	%D%/cmd_diff.c \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \

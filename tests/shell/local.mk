@@ -7,6 +7,7 @@ check_SCRIPTS += \
 	%D%/bad.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
+	%D%/completions.sh \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
@@ -26,6 +27,7 @@ EXTRA_DIST += \
 	%D%/harness.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
+	%D%/completions.sh \
 	%D%/gate.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \

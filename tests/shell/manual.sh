@@ -35,6 +35,16 @@ both() {
 } >wanted
 both COMMANDS
 
+# The kinds of 'list'.
+section COMMANDS | sed -n '/^\.It Cm list/,/^\.It Cm help/p' >kinds
+"$pagerace" list | awk '{ print $1 }' | while read -r kind; do
+	grep -q "^\.Cm $kind\( \|\$\)" kinds || echo "$kind"
+done >odd
+[ ! -s odd ] || {
+	fail "COMMANDS lacks these kinds of list"
+	cat odd
+}
+
 # Every option of every command, by both its names.
 while read -r command; do
 	"$pagerace" $command --help

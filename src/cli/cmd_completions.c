@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pagerace completions: commands, options and names as tab-separated rows, from
+ * which completions/ makes a script for each shell when the program is built.
+ *
+ *	command	NAME	ALIAS	WORDS	SUMMARY
+ *	option	COMMAND	NAME	LETTER	ARGUMENT	VALUES	TEXT
+ *	name	KIND	NAME
+ *
+ * ALIAS and LETTER may be '-'.
+ * ARGUMENT is 'none', 'one' or 'may' (a value may follow behind '=').  WORDS
+ *and VALUES say what is offered: a KIND, 'kinds', 'files', '=' and the choices
+ * themselves, or '-'.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/save.h"
+#include "cli/catalog.h"
+#include "cli/cmd.h"
+
+static void
+put_values(const struct option *p, FILE *to)
+{
+	const char *const *choice = p->param.choices;
+
+	if (choice != NULL)
+		fputc('=', to);
+	for (; choice != NULL && *choice != NULL; choice++)
+		fprintf(
+		    to, "%s%s", choice == p->param.choices ? "" : " ", *choice);
+	if (p->param.choices == NULL)
+		fputs(p->list != NULL ? p->list
+		      : p->param.unit != NULL &&
+			      strcmp(p->param.unit, "FILE") == 0
+			  ? "files"
+			  : "-",
+		    to);
+}
+
+static void
+put_option(const struct cmd *c, const struct option *p, FILE *to)
+{
+	const char *unit = p->param.unit;
+
+	fprintf(to, "option\t%s\t%s\t%c\t%s\t", c->name, p->param.name,
+	    p->letter != 0 ? p->letter : '-',
+	    unit == NULL     ? "none"
+	    : unit[0] == '[' ? "may"
+			     : "one");
+	put_values(p, to);
+	fprintf(to, "\t%s\n", p->param.text);
+}
+
+static void
+put_command(const struct cmd *c, FILE *to)
+{
+	struct option p;
+
+	fprintf(to, "command\t%s\t%s\t%s\t%s\n", c->name,
+	    c->alias != NULL ? c->alias : "-", c->words, c->summary);
+	for (size_t i = 0; option_row(i, &p); i++)
+		if ((p.commands & c->option) != 0)
+			put_option(c, &p, to);
+}
+
+static void
+put_rows(const struct catalog *catalog, FILE *to)
+{
+	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
+		if ((*c)->summary != NULL)
+			put_command(*c, to);
+	for (size_t i = 0; i < CATALOG_KINDS; i++) {
+		const struct catalog_kind *k = &catalog->kind[i];
+
+		for (size_t n = 0; k->list[n] != NULL; n++)
+			fprintf(to, "name\t%s\t%s\n", k->name,
+			    catalog_name(k->list[n]));
+	}
+}
+
+static int
+completions(struct options *o, int *status, struct err *err)
+{
+	struct catalog catalog;
+	struct save save;
+
+	(void)status;
+	if (o->nword > 0)
+		return (err_set(err, ERR_USAGE,
+		    "completions takes no word; what is '%.60s'?", o->word[0]));
+	if (catalog_open(&catalog, o->m, NULL, err) != 0 ||
+	    save_open(&save, "-", err) != 0)
+		return (-1);
+	put_rows(&catalog, save.to);
+	return (save_close(&save, true, err));
+}
+
+const struct cmd cmd_completions = {
+	.name = "completions",
+	.usage = "[OPTION...]",
+	.words = "-",
+	.option = FOR_COMPLETIONS,
+	.about = "Prints commands, options and names as tab-separated rows, "
+		 "from which the completions of shells are made when pagerace "
+		 "is built.",
+	.run = completions,
+};
