@@ -211,7 +211,7 @@ static const struct policy_ops arc_verbs_many = {
 static void
 arc_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct arc *a = r->partition->st;
+	const struct arc *a = r->partition->instance.st;
 	const struct loop_prefetch prefetch = { a->ghosts.gone.mark, 1,
 		a->t->last };
 

@@ -196,7 +196,7 @@ static const struct policy_ops car_block_verbs = {
 static void
 car_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct car *c = r->partition->st;
+	const struct car *c = r->partition->instance.st;
 
 	block_lead(r, ref, n, c->ghosts.gone.mark, &car_block_verbs);
 }

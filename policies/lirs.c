@@ -291,7 +291,7 @@ static const struct policy_ops lirs_verbs = {
 static void
 lirs_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct lirs *l = r->partition->st;
+	const struct lirs *l = r->partition->instance.st;
 	const struct loop_prefetch prefetch = { l->s.last + l->nframes,
 		sizeof(*l->s.last), l->s.last };
 

@@ -368,7 +368,7 @@ static const struct policy_ops opt_seen_verbs = {
 static void
 opt_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	struct opt *o = r->partition->st;
+	struct opt *o = r->partition->instance.st;
 
 	if (o->future->shared) {
 		replay_batch(r, ref, n, &opt_verbs);

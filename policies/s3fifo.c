@@ -220,7 +220,7 @@ static const struct policy_ops s3fifo_block_verbs = {
 static void
 s3fifo_replay(struct replay *r, const struct reference *ref, size_t n)
 {
-	const struct s3fifo *s = r->partition->st;
+	const struct s3fifo *s = r->partition->instance.st;
 
 	replay_counted_blocks(r, ref, n, s->g.mark, &s3fifo_block_verbs);
 }

@@ -207,7 +207,7 @@ run(struct session *s, struct err *err)
 			printf("column %ju: %s\n", (uintmax_t)err->where.column,
 			    err->msg);
 		}
-		if (s->swap != NULL && vmswap_trouble(s->swap, err) != 0) {
+		if (s->swap != NULL && vmswap_failure(s->swap, err) != 0) {
 			err->where =
 			    (struct err_where){ s->file, s->script->line, 0 };
 			return (-1);

@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	%D%/fault.h \
 	%D%/figures.h \
 	%D%/future.h \
+	%D%/observer.h \
 	%D%/outcome.h \
 	%D%/page.h \
 	%D%/reference.h \

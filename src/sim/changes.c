@@ -16,9 +16,7 @@ settle(struct replay *r)
 		return;
 	if (f->written)
 		replay_account_write(r, f->out);
-	if (r->observer != NULL && r->observer->evict != NULL)
-		r->observer->evict(
-		    r->observer->self, r->now, f->victim, f->out, f->written);
+	instance_observe_evict(&r->partition->instance, f);
 }
 
 /* Brings the page in, if it is not there, into a frame of its own. */
@@ -61,20 +59,14 @@ give_up(struct replay *r, page_id_t page)
 		       (entry_shared(e) && machine_last_sharer(m, page));
 	frame_t f;
 
-	if (offered) {
-		struct partition *c = partition_of(r, m->frame_of[page]);
-
-		if (ops->leave != NULL)
-			ops->leave(
-			    c->st, m->frame_of[page] - c->base, LEAVE_UNMAPPED);
-		c->offered--;
-	}
+	if (offered)
+		replay_leave(r, m->frame_of[page], LEAVE_UNMAPPED);
 	machine_free(m, &page, 1, &f);
 	if (f != NO_FRAME)
-		partition_give_frame(partition_of(r, f), f);
+		partition_give_frames(partition_of(r, f), &f, 1);
 	if (!entry_in_frame(e) && ops->forget != NULL)
 		for (size_t i = 0; i < r->npartition; i++)
-			ops->forget(r->partitions[i].st, page);
+			ops->forget(r->partitions[i].instance.st, page);
 }
 
 static void
@@ -96,17 +88,12 @@ static void
 pin(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
-	struct partition *c;
 
 	if (entry_pinned(m->entry[page]))
 		return;
 	if (!make_resident(r, page))
 		return;
-	c = partition_of(r, m->frame_of[page]);
-	if (r->policy->ops->leave != NULL)
-		r->policy->ops->leave(
-		    c->st, m->frame_of[page] - c->base, LEAVE_PINNED);
-	c->offered--;
+	replay_leave(r, m->frame_of[page], LEAVE_PINNED);
 	machine_pin(m, page);
 }
 
@@ -118,8 +105,7 @@ unpin(struct replay *r, page_id_t page)
 	if (!entry_pinned(m->entry[page]))
 		return;
 	machine_unpin(m, page);
-	loop_admit(partition_of(r, m->frame_of[page]), m->frame_of[page], page,
-	    r->policy->ops);
+	replay_admit(r, m->frame_of[page], page);
 }
 
 static void
@@ -147,8 +133,7 @@ apply(struct replay *r, const struct change *c)
 		break;
 	case CHANGE_TICK:
 		for (size_t i = 0; i < r->npartition; i++)
-			if (r->policy->tick != NULL)
-				r->policy->tick(r->partitions[i].st);
+			instance_tick(&r->partitions[i].instance);
 		break;
 	}
 }
@@ -158,13 +143,13 @@ replay_change(
     struct replay *r, const struct change *c, size_t n, struct err *err)
 {
 	r->err = err;
-	if (setjmp(r->blame) != 0)
+	if (setjmp(r->broken) != 0)
 		return (-1);
 	if (n > 0)
-		replay_find_pages(r);
-	r->between = true;
+		replay_keep_frame_of(r);
+	r->between_references = true;
 	for (size_t i = 0; i < n; i++)
 		apply(r, &c[i]);
-	r->between = false;
-	return (replay_trouble(r, err));
+	r->between_references = false;
+	return (replay_failure(r, err));
 }

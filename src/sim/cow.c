@@ -9,21 +9,9 @@
 static void
 touch(struct replay *r, frame_t f)
 {
-	struct partition *c = partition_of(r, f);
+	struct instance *in = &partition_of(r, f)->instance;
 
-	if (r->policy->ops->touch != NULL)
-		r->policy->ops->touch(c->st, f - c->base);
-}
-
-/* The page, the last in a frame of another process's cell, leaves that. */
-static void
-leave_other(struct replay *r, frame_t f)
-{
-	struct partition *c = partition_of(r, f);
-
-	if (r->policy->ops->leave != NULL)
-		r->policy->ops->leave(c->st, f - c->base, LEAVE_UNMAPPED);
-	c->offered--;
+	instance_touch(in, f - in->base);
 }
 
 bool
@@ -45,22 +33,22 @@ cow_unshare(struct replay *r, page_id_t page)
 	if (f == NO_FRAME)
 		return (false);
 	if (last)
-		leave_other(r, from);
+		replay_leave(r, from, LEAVE_UNMAPPED);
 	if (m->page[f] == NO_PAGE)
 		machine_copy(m, page, f);
 	if (last)
-		partition_give_frame(partition_of(r, from), from);
+		partition_give_frames(partition_of(r, from), &from, 1);
 	r->fault.frame = f;
-	loop_admit(r->partition, f, page, r->policy->ops);
+	replay_admit(r, f, page);
 	return (true);
 }
 
 void
 cow_victim(struct replay *r, struct partition *c, frame_t f)
 {
-	frame_t frame = c->base + f;
+	frame_t frame = c->instance.base + f;
 
-	if (!entry_shared(r->machine.entry[c->frames.page[f]]))
+	if (!entry_shared(r->machine.entry[c->instance.frames.page[f]]))
 		replay_blame(r, "named a frame that it may not empty", f);
 	machine_evict(&r->machine, &frame, 1, &r->fault);
 }

@@ -9,7 +9,10 @@ libcore_a_SOURCES += \
 	%D%/cow.c \
 	%D%/frame_quota.c \
 	%D%/frame_quota.h \
+	%D%/instance.c \
+	%D%/instance.h \
 	%D%/loop.h \
 	%D%/partition.c \
+	%D%/partition.h \
 	%D%/replay.c \
 	%D%/replay.h

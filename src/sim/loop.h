@@ -50,40 +50,23 @@ static always_inline frame_t
 loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
     page_id_t keep, const struct policy_ops *ops)
 {
-	struct machine *m = &r->machine;
+	struct instance *in = &c->instance;
 	frame_t f, frame;
-	page_id_t page;
 
 	r->fault.victim = NO_PAGE;
 	r->fault.written = false;
 	if (unlikely(c->nfree > 0))
 		return (partition_take_frame(c));
-	if (unlikely(c->offered == 0))
+	if (unlikely(in->evictable == 0))
 		return (NO_FRAME);
-	f = ops->victim(c->st, wanted);
-	if (unlikely(f >= c->nframes))
-		replay_blame(r, "named a frame that does not exist", f);
-	frame = c->base + f;
-	page = m->page[frame];
-	if (unlikely(page == NO_PAGE || entry_pinned(m->entry[page])))
-		replay_blame(r, "named a frame that it may not empty", f);
-	if (ops->leave != NULL)
-		ops->leave(c->st, f, LEAVE_EVICTED);
-	c->offered--;
-	if (keep != NO_PAGE && m->frame_of[keep] == frame)
-		machine_evict_sharers(m, keep, &r->fault);
+	f = instance_victim(in, wanted, ops);
+	frame = in->base + f;
+	instance_leave(in, f, LEAVE_EVICTED, ops);
+	if (keep != NO_PAGE && r->machine.frame_of[keep] == frame)
+		machine_evict_sharers(&r->machine, keep, &r->fault);
 	else
-		machine_evict(m, &frame, 1, &r->fault);
+		machine_evict(&r->machine, &frame, 1, &r->fault);
 	return (frame);
-}
-
-static always_inline void
-loop_admit(struct partition *c, frame_t f, page_id_t page,
-    const struct policy_ops *ops)
-{
-	c->offered++;
-	if (ops->admit != NULL)
-		ops->admit(c->st, f - c->base, page);
 }
 
 /* Brings an absent page in; false: there is no frame. */
@@ -96,7 +79,7 @@ loop_load(struct replay *r, struct partition *c, page_id_t page,
 	if (unlikely(f == NO_FRAME))
 		return (false);
 	machine_load(&r->machine, page, f, &r->fault);
-	loop_admit(c, f, page, ops);
+	instance_admit(&c->instance, f - c->instance.base, page, ops);
 	return (true);
 }
 
@@ -124,7 +107,7 @@ loop_settle(struct replay *r, const struct loop_count *count)
 static always_inline bool
 loop_short_allowed(const struct replay *r, const struct partition *c)
 {
-	return (c->nfree == 0 && c->offered > 0 && r->short_faults);
+	return (c->nfree == 0 && c->instance.evictable > 0 && r->short_faults);
 }
 
 /* The short form: the frame to empty, and in *gone the page there. */
@@ -132,11 +115,12 @@ static always_inline frame_t
 loop_choose(struct replay *r, struct partition *c, page_id_t wanted,
     page_id_t *gone, const struct policy_ops *ops)
 {
-	frame_t f = ops->victim(c->st, wanted);
+	const struct instance *in = &c->instance;
+	frame_t f = ops->victim(in->st, wanted);
 
-	if (unlikely(f >= c->nframes))
+	if (unlikely(f >= in->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
-	*gone = c->frames.page[f];
+	*gone = in->frames.page[f];
 	if (unlikely(*gone == NO_PAGE))
 		replay_blame(r, "named a frame that it may not empty", f);
 	return (f);
@@ -154,7 +138,7 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
 	uint8_t *entry = m->entry, gone_entry;
 
 	if (ops->leave != NULL)
-		ops->leave(c->st, f, LEAVE_EVICTED);
+		ops->leave(c->instance.st, f, LEAVE_EVICTED);
 	gone_entry = entry[gone];
 	if (likely(entry_present(gone_entry))) {
 		count->writes += machine_evict_fast(m, gone, gone_entry);
@@ -162,13 +146,13 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
 		cow_victim(r, c, f);
 		count->shared++;
 	}
-	machine_load_fast(m, page, c->base + f, ops->touch != NULL);
+	machine_load_fast(m, page, c->instance.base + f, ops->touch != NULL);
 	count->faults++;
 	count->swap_ins += entry_state(e) == PAGE_SWAPPED;
 	entry_load(entry, page, e, blind || ops->admit == NULL ? bits : 0);
 	if (ops->admit == NULL)
 		return;
-	ops->admit(c->st, f, page);
+	ops->admit(c->instance.st, f, page);
 	if (!blind)
 		entry_mark(entry, page, bits);
 }
@@ -219,7 +203,8 @@ loop_look_ahead(const struct replay *r, const struct partition *c,
 		entry = absent + page * prefetch->size;
 	__builtin_prefetch(entry, 1);
 	__builtin_prefetch(
-	    &prefetch->present[r->machine.frame_of[page] - c->base], 1);
+	    &prefetch->present[r->machine.frame_of[page] - c->instance.base],
+	    1);
 }
 
 static always_inline void
@@ -251,7 +236,8 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 		if (likely(entry_present(e))) {
 			if (ops->touch != NULL) {
 				r->now = start + i + 1;
-				ops->touch(c->st, frame_of[page] - c->base);
+				ops->touch(c->instance.st,
+				    frame_of[page] - c->instance.base);
 			}
 			/* Set, set already or not: a store costs less than a
 			 * branch guessed wrong (clock: 5 %). */

@@ -7,6 +7,7 @@
  * called once for each.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "machine/contents.h"
 #include "sim/blocks.h"
@@ -18,62 +19,36 @@ replay_generic(struct replay *r, const struct reference *ref, size_t n)
 	replay_batch(r, ref, n, r->policy->ops);
 }
 
-int
-replay_check_policy(const struct policy *p, struct err *err)
-{
-	const char *want = NULL;
-
-	if (p->ops == NULL || p->ops->victim == NULL)
-		want = "has no victim()";
-	else if (p->footprint == NULL || p->init == NULL)
-		want = "has no footprint() or no init()";
-	else if (p->ops->touch != NULL && p->sight < SEES_ACCESSES)
-		want = "has a touch() but claims not to see accesses";
-	if (want != NULL)
-		return (
-		    err_set(err, ERR_POLICY, "policy %s %s", p->name, want));
-	return (0);
-}
-
 static void
-open_policy(struct replay *r, struct partition *c, const struct replay_setup *s,
-    uint64_t seed)
-{
-	struct policy_setup lent = {
-		.params = s->params,
-		.future = s->future,
-		.frames = &c->frames,
-		.nframes = c->nframes,
-		.npages = s->npages,
-		.seed = seed,
-		.host = &c->host,
-	};
-	size_t size = s->policy->footprint(&lent);
-
-	c->st = mem_reserve(r->mem, size == 0 ? 1 : size, 1);
-	r->outcome->state_bytes += size;
-	s->policy->init(c->st, &lent);
-	if (r->policy_ticks)
-		c->next_tick = c->period =
-		    policy_period(s->policy, s->params, c->nframes);
-}
-
-static void
-open_cells(struct replay *r, const struct replay_setup *s)
+open_partitions(struct replay *r, const struct replay_setup *s)
 {
 	size_t n = s->settings->scope == SCOPE_LOCAL ? s->nprocess : 1;
-	frame_t base = 0;
+	struct instance_setup setup = {
+		.owner = &partition_owner,
+		.policy = s->policy,
+		.params = s->params,
+		.future = s->future,
+		.machine = &r->machine,
+		.observer = s->observer,
+		.npages = s->npages,
+		.now = &r->now,
+	};
 
 	if (n == 0)
 		n = 1;
 	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
 	r->npartition = n;
 	for (size_t i = 0; i < n; i++) {
-		frame_t some = n == 1 ? s->nframes : s->share[i];
+		struct partition *c = &r->partitions[i];
 
-		partition_init(&r->partitions[i], r, base, some);
-		open_policy(r, &r->partitions[i], s, s->settings->seed + i);
-		base += some;
+		setup.nframes = n == 1 ? s->nframes : s->share[i];
+		setup.seed = s->settings->seed + i;
+		c->replay = r;
+		c->nfree = setup.nframes;
+		bitset_init(&c->freed, r->mem, setup.nframes);
+		r->outcome->state_bytes +=
+		    instance_open(&c->instance, r->mem, &setup);
+		setup.base += setup.nframes;
 	}
 	r->partition = r->partitions;
 	r->process = n > 1 ? s->facts->process : NULL;
@@ -85,7 +60,7 @@ set_bits(struct replay *r, const struct replay_setup *s)
 {
 	const uint8_t read = ENTRY_PRESENT | ENTRY_ACCESSED;
 	uint8_t loaded =
-	    r->partitions[0].host.load_accessed ? ENTRY_ACCESSED : 0;
+	    r->partitions[0].instance.host.load_accessed ? ENTRY_ACCESSED : 0;
 
 	r->need[0] = read;
 	r->need[1] = read | ENTRY_DIRTY;
@@ -104,7 +79,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	struct mem *mem;
 	struct replay *r;
 
-	if (replay_check_policy(s->policy, err) != 0)
+	if (instance_check_policy(s->policy, err) != 0)
 		return (-1);
 	mem = mem_open();
 	r = mem_alloc(mem, sizeof(*r));
@@ -118,8 +93,6 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->tick = s->settings->tick;
 	r->batch = s->policy->replay != NULL && !s->unbound ? s->policy->replay
 							    : replay_generic;
-	r->policy_ticks =
-	    s->policy->tick != NULL && s->policy->tick_every != NULL;
 	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
 		s->facts, &r->now, err) != 0 ||
 	    device_open(&r->device, mem, s->device, s->settings->page_size,
@@ -127,7 +100,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		replay_close(r);
 		return (-1);
 	}
-	open_cells(r, s);
+	open_partitions(r, s);
 	set_bits(r, s);
 	counters_init(
 	    &r->counters, keep, outcome, s->facts, s->narea, s->nprocess);
@@ -154,8 +127,30 @@ replay_close(struct replay *r)
 	mem_close(r->mem);
 }
 
+void
+replay_blame(struct replay *r, const char *what, frame_t f)
+{
+	partition_owner.broken(&r->partition->instance, what, f);
+	abort();
+}
+
+void
+replay_keep_frame_of(struct replay *r)
+{
+	struct machine *m = &r->machine;
+
+	if (m->frame_of_kept)
+		return;
+	for (size_t i = 0; i < r->npartition; i++) {
+		const struct instance *in = &r->partitions[i].instance;
+
+		machine_fill_frame_of(m, in->base, in->base + in->used);
+	}
+	machine_keep_frame_of(m);
+}
+
 int
-replay_trouble(const struct replay *r, struct err *err)
+replay_failure(const struct replay *r, struct err *err)
 {
 	uintmax_t at = r->now;
 
@@ -178,7 +173,8 @@ replay_trouble(const struct replay *r, struct err *err)
 		return (err_set(err, ERR_LIMIT,
 		    "after reference %ju of %s with %ju frames a page must be "
 		    "brought in and every frame is pinned (more memory)",
-		    at, r->policy->name, (uintmax_t)r->partition->nframes));
+		    at, r->policy->name,
+		    (uintmax_t)r->partition->instance.nframes));
 	}
 	return (0);
 }
@@ -187,7 +183,7 @@ replay_trouble(const struct replay *r, struct err *err)
 static size_t
 stretch(const struct replay *r, const struct reference *ref, size_t n)
 {
-	uint64_t due = r->partition->next_tick - r->now;
+	uint64_t due = r->partition->instance.next_tick - r->now;
 	size_t i;
 
 	if (r->tick != 0 && r->tick - r->now % r->tick < due)
@@ -203,29 +199,20 @@ stretch(const struct replay *r, const struct reference *ref, size_t n)
 	return (i);
 }
 
-/* Ticks due before reference 'now': the policy's own, then the setting's. */
 static void
 tick(struct replay *r)
 {
-	r->between = true;
-	for (size_t i = 0; i < r->npartition; i++) {
-		struct partition *c = &r->partitions[i];
-		bool due = r->now >= c->next_tick;
-
-		if (due)
-			c->next_tick += c->period;
-		if (r->policy->tick != NULL &&
-		    (due ||
-			(r->tick != 0 && r->now != 0 && r->now % r->tick == 0)))
-			r->policy->tick(c->st);
-	}
-	r->between = false;
+	r->between_references = true;
+	for (size_t i = 0; i < r->npartition; i++)
+		instance_tick_due(&r->partitions[i].instance, r->now, r->tick);
+	r->between_references = false;
 }
 
 static void
 feed(struct replay *r, const struct reference *ref, size_t n)
 {
-	const bool ticks = r->tick != 0 || r->policy_ticks;
+	const bool ticks =
+	    r->tick != 0 || r->partitions[0].instance.period != 0;
 
 	while (n > 0) {
 		size_t some;
@@ -247,8 +234,8 @@ replay_feed(
     struct replay *r, const struct reference *ref, size_t n, struct err *err)
 {
 	r->err = err;
-	if (setjmp(r->blame) != 0)
+	if (setjmp(r->broken) != 0)
 		return (-1);
 	feed(r, ref, n);
-	return (replay_trouble(r, err));
+	return (replay_failure(r, err));
 }

@@ -21,34 +21,7 @@
 #include "model/study.h"
 #include "policy/policy.h"
 #include "sim/counters.h"
-
-/* Some frames and the policy that rules them.  A policy numbers its frames
- * from 0; the machine adds 'base'. */
-struct partition {
-	struct policy_host host; /* first: a cell is found from its host */
-	void *st;                /* the policy's own memory */
-	struct replay *replay;
-	struct frame_table frames; /* as the policy sees them */
-	frame_t base, nframes;
-	frame_t nfree;       /* empty frames */
-	frame_t offered;     /* frames the policy may name */
-	frame_t fresh;       /* the lowest frame never used */
-	struct bitset freed; /* used before, empty now; all below fresh */
-	uint64_t period;     /* references from tick to tick; 0: none */
-	uint64_t next_tick;  /* reference before which tick() is due */
-};
-
-/* Called for every fault and for every page that a policy cleans or releases
- * by itself; what it is told is valid during the call. */
-struct observer {
-	/* Before the first; the columns grow in place as pages come. */
-	void (*begin)(void *self, const struct page_facts *facts);
-	void (*fault)(void *self, const struct fault *fault);
-	void (*evict)(
-	    void *self, uint64_t at, page_id_t page, slot_t out, bool written);
-	void (*clean)(void *self, uint64_t at, page_id_t page, slot_t out);
-	void *self;
-};
+#include "sim/partition.h"
 
 struct replay {
 	struct machine machine;
@@ -61,7 +34,8 @@ struct replay {
 	uint8_t loaded[2];
 	uint8_t marked[2]; /* bits that a hit sets: for a read, for a write */
 	uint64_t now;      /* references begun */
-	bool between;      /* no reference is under way: a change, a tick */
+	bool between_references; /* no reference is under way: a change, a tick
+				  */
 	struct fault fault;
 	/* Faults that need no account of their own: by kind, and whether there
 	 * was a victim. */
@@ -85,10 +59,9 @@ struct replay {
 	struct outcome *outcome;
 	const struct observer *observer; /* NULL: nobody looks */
 	uint64_t tick;           /* setting: a tick every so many references */
-	bool policy_ticks;       /* cells have periods of their own */
 	const uint32_t *process; /* by page, where ncell > 1 */
 	policy_replay_f *batch;  /* bound to the policy, or replay_generic */
-	jmp_buf blame; /* a policy broke its contract: back to replay_feed() */
+	jmp_buf broken; /* a policy broke its contract: back to replay_feed() */
 	struct err *err;
 	struct mem *mem;
 };
@@ -139,9 +112,6 @@ int replay_change(
  * always there and take no frame: hits. */
 void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
 
-/* What a policy must have before it is let near a machine. */
-int replay_check_policy(const struct policy *p, struct err *err);
-
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */
 void cow_victim(struct replay *r, struct partition *c, frame_t f);
@@ -152,20 +122,18 @@ void cow_victim(struct replay *r, struct partition *c, frame_t f);
 bool cow_unshare(struct replay *r, page_id_t page);
 /* A reference to a page that is shared or pinned. */
 void cow_reference(struct replay *r, page_id_t page, bool write);
+/* The page in f of the machine is its policy's to choose; and no longer. */
+void replay_admit(struct replay *r, frame_t f, page_id_t page);
+void replay_leave(struct replay *r, frame_t f, enum leave_why why);
 void replay_account(struct replay *r, const struct fault *fault);
 /* A page is written to the slot now, outside a fault. */
 void replay_account_write(struct replay *r, slot_t slot);
-void partition_init(
-    struct partition *c, struct replay *r, frame_t base, frame_t nframes);
-frame_t partition_take_frame(struct partition *c);
-void partition_give_frame(struct partition *c, frame_t f);
-struct partition *partition_of(struct replay *r, frame_t f);
 /* From now on the machine's where[] is kept. */
-void replay_find_pages(struct replay *r);
-/* The policy of this cell did what the contract forbids: does not return. */
+void replay_keep_frame_of(struct replay *r);
+/* The policy in force named f and may not.  Does not return. */
 _Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
 /* The machine can go no further: says why. */
-int replay_trouble(const struct replay *r, struct err *err);
+int replay_failure(const struct replay *r, struct err *err);
 policy_replay_f replay_generic;
 
 #endif

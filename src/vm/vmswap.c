@@ -14,28 +14,25 @@ check_policy(const struct policy *p, struct err *err)
 		    "policy %s sees the future, and what is done by hand has "
 		    "none yet ('replay' and 'compare' can run it over a trace)",
 		    p->name));
-	return (replay_check_policy(p, err));
+	return (instance_check_policy(p, err));
 }
 
 static void
-open_policy(struct vmswap *h, const struct vmswap_setup *s)
+open_instance(struct vmswap *h, const struct vmswap_setup *s)
 {
-	struct policy_setup lent = {
+	const struct instance_setup setup = {
+		.owner = &vmswap_owner,
+		.policy = s->policy,
 		.params = s->params,
-		.frames = &h->frames,
-		.nframes = h->nframes,
+		.machine = &h->machine,
+		.observer = s->observer,
+		.nframes = (frame_t)h->phys->frames.limit,
 		.npages = PAGES_MAX,
 		.seed = s->settings->seed,
-		.host = &h->host,
+		.now = &h->now,
 	};
-	size_t size = s->policy->footprint(&lent);
 
-	h->st = mem_reserve(h->mem, size == 0 ? 1 : size, 1);
-	s->policy->init(h->st, &lent);
-	h->next_tick = UINT64_MAX;
-	h->policy_tick = policy_period(s->policy, s->params, lent.nframes);
-	if (h->policy_tick != 0)
-		h->next_tick = h->policy_tick;
+	instance_open(&h->instance, h->mem, &setup);
 }
 
 int
@@ -56,35 +53,29 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 	h = mem_alloc(mem, sizeof(*h));
 	h->mem = mem;
 	h->phys = phys;
-	h->policy = s->policy;
-	h->observer = s->observer;
-	h->nframes = (frame_t)phys->frames.limit;
 	h->tick = settings.tick;
 	h->place = mem_reserve(mem, PAGES_MAX, sizeof(*h->place));
 	h->number = mem_reserve(mem, PAGES_MAX, sizeof(*h->number));
 	h->process = mem_reserve(mem, PAGES_MAX, sizeof(*h->process));
-	h->held = mem_reserve(mem, h->nframes, sizeof(*h->held));
+	h->held = mem_reserve(mem, phys->frames.limit, sizeof(*h->held));
 	h->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*h->slot));
 	facts =
 	    (struct page_facts){ .number = h->number, .process = h->process };
 	settings.contents = CONTENTS_NONE;
-	if (machine_init(&h->machine, mem, &settings, h->nframes, PAGES_MAX,
-		&facts, &h->now, err) != 0) {
+	if (machine_init(&h->machine, mem, &settings,
+		(frame_t)phys->frames.limit, PAGES_MAX, &facts, &h->now,
+		err) != 0) {
 		vmswap_close(h);
 		return (-1);
 	}
 	machine_keep_frame_of(&h->machine);
-	if (s->policy->replay == NULL)
-		vmswap_frame_begin(h, h->nframes - 1);
-	h->frames = (struct frame_table){ h->machine.page, h->machine.entry };
-	vmswap_frame_host(h);
-	open_policy(h, s);
+	open_instance(h, s);
 	vmswap_frame_forget_fault(h);
 	h->swapper = vmswap_swapper;
 	h->swapper.ctx = h;
 	physmem_attach(phys, &h->swapper);
-	if (h->observer != NULL && h->observer->begin != NULL)
-		h->observer->begin(h->observer->self, &facts);
+	if (s->observer != NULL && s->observer->begin != NULL)
+		s->observer->begin(s->observer->self, &facts);
 	*out = h;
 	return (0);
 }
@@ -99,11 +90,11 @@ vmswap_close(struct vmswap *h)
 }
 
 int
-vmswap_trouble(const struct vmswap *h, struct err *err)
+vmswap_failure(const struct vmswap *h, struct err *err)
 {
-	if (h->trouble.kind == ERR_NONE)
+	if (h->failure.kind == ERR_NONE)
 		return (0);
-	*err = h->trouble;
+	*err = h->failure;
 	return (-1);
 }
 

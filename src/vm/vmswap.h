@@ -41,7 +41,7 @@ void vmswap_close(struct vmswap *h); /* NULL is allowed */
 /* -1 when the policy broke its contract, or a page cannot have the slot that
  * slot_mode=vaddr gives it.  What an address space could be refused for is not
  * said here but by its own answer. */
-int vmswap_trouble(const struct vmswap *h, struct err *err);
+int vmswap_failure(const struct vmswap *h, struct err *err);
 
 /* What has happened; counts are of pages. */
 struct vmswap_counts {

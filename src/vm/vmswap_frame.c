@@ -33,29 +33,15 @@ vmswap_frame_page(const struct vmswap *h, const struct addrspace *as,
 void
 vmswap_frame_offer(struct vmswap *h, frame_t f)
 {
-	h->offered++;
-	if (h->policy->ops->admit != NULL)
-		h->policy->ops->admit(h->st, f, h->machine.page[f]);
+	instance_admit(
+	    &h->instance, f, h->machine.page[f], h->instance.policy->ops);
 }
 
 void
 vmswap_frame_withdraw(struct vmswap *h, frame_t f, enum leave_why why)
 {
-	if (h->held[f])
-		return;
-	h->offered--;
-	if (h->policy->ops->leave != NULL)
-		h->policy->ops->leave(h->st, f, why);
-}
-
-void
-vmswap_frame_blame(struct vmswap *h, const char *what, frame_t f)
-{
-	if (h->trouble.kind == ERR_NONE)
-		err_set(&h->trouble, ERR_POLICY,
-		    "policy %s broke its contract at reference %ju: it %s "
-		    "(frame %ju)",
-		    h->policy->name, (uintmax_t)h->now, what, (uintmax_t)f);
+	if (!h->held[f])
+		instance_leave(&h->instance, f, why, h->instance.policy->ops);
 }
 
 /* Every page in the frame, but for the one that stays, has its entry. */
@@ -80,21 +66,21 @@ has_slot_by_address(struct vmswap *h, page_id_t page)
 	const struct swapmap *s = &h->machine.swap;
 	uint64_t want = h->number[page] + 1;
 
-	if (h->trouble.kind != ERR_NONE)
+	if (h->failure.kind != ERR_NONE)
 		return (false);
 	if (want > SLOT_ENTRY_MAX || want >= s->limit)
-		err_set(&h->trouble, ERR_LIMIT,
+		err_set(&h->failure, ERR_LIMIT,
 		    "the page at 0x%jx has no slot: %ju is beyond %s "
 		    "(slot_mode=alloc has no such limit)",
 		    (uintmax_t)h->place[page].va, (uintmax_t)want,
 		    want > SLOT_ENTRY_MAX ? "24 bits" : "swap_size");
 	else if (want < s->first_unused && !bitset_has(&s->freed, want))
-		err_set(&h->trouble, ERR_LIMIT,
+		err_set(&h->failure, ERR_LIMIT,
 		    "the page at 0x%jx of space %u has no slot: another space "
 		    "has %ju (slot_mode=vaddr is for one space)",
 		    (uintmax_t)h->place[page].va, h->process[page],
 		    (uintmax_t)want);
-	return (h->trouble.kind == ERR_NONE);
+	return (h->failure.kind == ERR_NONE);
 }
 
 /* There is a slot for the page that heads f. */
@@ -184,54 +170,54 @@ vmswap_frame_empty(
 	return (true);
 }
 
-static void
-host_clean(struct policy_host *host, frame_t f)
+static struct vmswap *
+swap_of(struct instance *i)
 {
-	struct vmswap *h = (struct vmswap *)host;
-	const struct observer *o = h->observer;
-	slot_t slot;
-
-	if (!vmswap_frame_used(h, f)) {
-		vmswap_frame_blame(
-		    h, "asked to clean a frame that holds no page", f);
-		return;
-	}
-	if (!has_slot(h, f) || machine_clean(&h->machine, &f, 1, &slot) == 0)
-		return;
-	store(h, f, slot);
-	if (o != NULL && o->clean != NULL)
-		o->clean(o->self, h->now, h->machine.page[f], slot);
+	_Static_assert(offsetof(struct vmswap, instance) == 0,
+	    "a swapper is found from its instance");
+	return ((struct vmswap *)i);
 }
 
 static void
-host_release(struct policy_host *host, frame_t f)
+vmswap_broken(struct instance *i, const char *what, frame_t f)
 {
-	struct vmswap *h = (struct vmswap *)host;
-	const struct observer *o = h->observer;
-	struct fault out = { .victim = NO_PAGE };
+	struct vmswap *h = swap_of(i);
 
-	if (!vmswap_frame_used(h, f) || h->held[f]) {
-		vmswap_frame_blame(
-		    h, "released a frame that it may not empty", f);
-		return;
-	}
-	if (vmswap_frame_empty(h, f, NO_PAGE, &out) && o != NULL &&
-	    o->evict != NULL)
-		o->evict(o->self, h->now, out.victim, out.out, out.written);
+	if (h->failure.kind == ERR_NONE)
+		instance_blame(i, what, f, &h->failure);
 }
 
-void
-vmswap_frame_host(struct vmswap *h)
+static bool
+vmswap_held(const struct instance *i, frame_t f)
 {
-	_Static_assert(offsetof(struct vmswap, host) == 0,
-	    "a swapper is found from its host");
-	h->host = (struct policy_host){
-		.load_accessed = true,
-		.now = &h->now,
-		.clean = host_clean,
-		.release = host_release,
-	};
+	return (((const struct vmswap *)i)->held[f]);
 }
+
+static bool
+vmswap_can_write(struct instance *i, frame_t f)
+{
+	return (has_slot(swap_of(i), f));
+}
+
+static void
+vmswap_written(struct instance *i, frame_t f, slot_t slot)
+{
+	store(swap_of(i), f, slot);
+}
+
+static bool
+vmswap_empty(struct instance *i, frame_t f, struct fault *fault)
+{
+	return (vmswap_frame_empty(swap_of(i), f, NO_PAGE, fault));
+}
+
+const struct instance_owner vmswap_owner = {
+	.broken = vmswap_broken,
+	.held = vmswap_held,
+	.can_write = vmswap_can_write,
+	.written = vmswap_written,
+	.empty = vmswap_empty,
+};
 
 slot_t
 vmswap_slot(const struct vmswap *h, uint32_t ticket)

@@ -15,15 +15,9 @@ struct vmswap_place {
 };
 
 struct vmswap {
-	struct policy_host host; /* first: a swapper is found from its host */
+	struct instance instance; /* first: a swapper is found from it */
 	struct swapper swapper;
-	const struct policy *policy;
-	void *st; /* the policy's own memory */
-	struct frame_table frames;
-	frame_t nframes;
-	frame_t begun;   /* machine's page[] is filled below it */
-	frame_t offered; /* frames the policy may name */
-	bool *held;      /* by frame: a page is in it, but not offered */
+	bool *held; /* by frame: a page is in it, but not offered */
 	struct machine machine;
 	struct physmem *phys;
 	page_id_t npages;
@@ -31,13 +25,13 @@ struct vmswap {
 	uint64_t *number;           /* by page: address >> page shift */
 	uint32_t *process;          /* by page: the number of its space */
 	uint8_t **slot;             /* by slot: bytes; NULL: never written */
-	uint64_t now, tick, policy_tick, next_tick;
+	uint64_t now;               /* references begun */
+	uint64_t tick; /* setting: a tick every so many references */
 	uint64_t faults[FAULT_KINDS];
 	bool accessing;     /* an access is under way */
 	bool faulted;       /* and its page has arrived */
 	struct fault fault; /* what is known of it so far */
-	const struct observer *observer;
-	struct err trouble; /* kind ERR_NONE: none */
+	struct err failure; /* kind ERR_NONE: none */
 	struct mem *mem;
 };
 
@@ -45,23 +39,6 @@ static inline frame_t
 vmswap_frame_of(const struct vmswap *h, uint64_t frame)
 {
 	return ((frame_t)(frame - h->phys->frames.first));
-}
-
-/* A page comes into f, which may not have been used before. */
-static inline void
-vmswap_frame_begin(struct vmswap *h, frame_t f)
-{
-	if (f < h->begun)
-		return;
-	machine_begin_frames(&h->machine, h->begun, f + 1);
-	h->begun = f + 1;
-}
-
-/* There is such a frame, and a page in it. */
-static inline bool
-vmswap_frame_used(const struct vmswap *h, frame_t f)
-{
-	return (f < h->begun && h->machine.page[f] != NO_PAGE);
 }
 
 /* The page of this address among those in the frame; it is one of them. */
@@ -86,7 +63,6 @@ extern const struct swapper vmswap_swapper;
 /* No fault is under way. */
 void vmswap_frame_forget_fault(struct vmswap *h);
 
-void vmswap_frame_host(struct vmswap *h);
-void vmswap_frame_blame(struct vmswap *h, const char *what, frame_t f);
+extern const struct instance_owner vmswap_owner;
 
 #endif

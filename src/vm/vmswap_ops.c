@@ -54,11 +54,8 @@ vmswap_frame_forget_fault(struct vmswap *h)
 static void
 settle(struct vmswap *h)
 {
-	const struct fault *f = &h->fault;
-	const struct observer *o = h->observer;
-
-	if (f->victim != NO_PAGE && o != NULL && o->evict != NULL)
-		o->evict(o->self, h->now, f->victim, f->out, f->written);
+	if (h->fault.victim != NO_PAGE)
+		instance_observe_evict(&h->instance, &h->fault);
 	vmswap_frame_forget_fault(h);
 }
 
@@ -66,13 +63,7 @@ static void
 vmswap_begin(void *ctx)
 {
 	struct vmswap *h = of(ctx);
-	bool due = h->now >= h->next_tick;
-
-	if (due)
-		h->next_tick += h->policy_tick;
-	if (h->policy->tick != NULL &&
-	    (due || (h->tick != 0 && h->now != 0 && h->now % h->tick == 0)))
-		h->policy->tick(h->st);
+	instance_tick_due(&h->instance, h->now, h->tick);
 	h->now++;
 	h->accessing = true;
 }
@@ -82,10 +73,11 @@ mark(struct vmswap *h, frame_t f, bool write, bool hit)
 {
 	struct machine *m = &h->machine;
 	page_id_t page = m->page[f];
-	uint8_t bits = hit || h->host.load_accessed ? ENTRY_ACCESSED : 0;
+	uint8_t bits =
+	    hit || h->instance.host.load_accessed ? ENTRY_ACCESSED : 0;
 
-	if (hit && h->policy->ops->touch != NULL && !h->held[f])
-		h->policy->ops->touch(h->st, f);
+	if (hit && !h->held[f])
+		instance_touch(&h->instance, f);
 	if (write && entry_shared(m->entry[page]) &&
 	    machine_last_sharer(m, page))
 		machine_own(m, page);
@@ -96,7 +88,7 @@ static void
 vmswap_end(void *ctx, uint64_t frame, bool write, bool hit)
 {
 	struct vmswap *h = of(ctx);
-	const struct observer *o = h->observer;
+	const struct observer *o = h->instance.observer;
 
 	h->accessing = false;
 	if (frame != POOL_NONE)
@@ -122,20 +114,18 @@ static uint64_t
 vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 {
 	struct vmswap *h = of(ctx);
+	struct instance *in = &h->instance;
 	page_id_t wanted = page_at(h, as, va);
 	page_id_t keep =
 	    wanted < h->npages && entry_shared(h->machine.entry[wanted])
 		? wanted
 		: NO_PAGE;
 
-	while (h->offered > 0 && h->trouble.kind == ERR_NONE) {
-		frame_t f = h->policy->ops->victim(h->st, wanted);
+	while (in->evictable > 0 && h->failure.kind == ERR_NONE) {
+		frame_t f = instance_victim(in, wanted, in->policy->ops);
 
-		if (!vmswap_frame_used(h, f) || h->held[f]) {
-			vmswap_frame_blame(
-			    h, "named a frame it may not empty", f);
+		if (f == NO_FRAME)
 			break;
-		}
 		if (vmswap_frame_empty(h, f, keep, &h->fault))
 			return (h->phys->frames.first + f);
 		if (!h->held[f])
@@ -173,15 +163,15 @@ vmswap_drop(void *ctx, ticket_t page)
 	frame_t f;
 
 	machine_free(&h->machine, &page, 1, &f);
-	if (h->policy->ops->forget != NULL)
-		h->policy->ops->forget(h->st, page);
+	if (h->instance.policy->ops->forget != NULL)
+		h->instance.policy->ops->forget(h->instance.st, page);
 }
 
 /* A page comes into an empty frame. */
 static void
 load(struct vmswap *h, page_id_t page, frame_t f, bool dirty)
 {
-	vmswap_frame_begin(h, f);
+	instance_use_frame(&h->instance, f);
 	machine_load(&h->machine, page, f, &h->fault);
 	machine_count_resident(&h->machine, h->now, 1);
 	vmswap_frame_offer(h, f);
@@ -196,7 +186,7 @@ copied(struct vmswap *h, page_id_t page, frame_t f, frame_t from)
 	struct machine *m = &h->machine;
 
 	if (f != from) {
-		vmswap_frame_begin(h, f);
+		instance_use_frame(&h->instance, f);
 		machine_copy(m, page, f);
 		machine_count_resident(m, h->now, 1);
 	}
@@ -210,8 +200,8 @@ owned(struct vmswap *h, page_id_t page, frame_t f)
 {
 	machine_own(&h->machine, page);
 	h->fault.kind = FAULT_COW_LAST;
-	if (h->policy->ops->touch != NULL && !h->held[f])
-		h->policy->ops->touch(h->st, f);
+	if (!h->held[f])
+		instance_touch(&h->instance, f);
 }
 
 static void
@@ -289,10 +279,7 @@ vmswap_pin(void *ctx, uint64_t frame, bool on)
 static void
 vmswap_tick(void *ctx)
 {
-	struct vmswap *h = of(ctx);
-
-	if (h->policy->tick != NULL)
-		h->policy->tick(h->st);
+	instance_tick(&of(ctx)->instance);
 }
 
 static void

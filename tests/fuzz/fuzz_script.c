@@ -98,7 +98,7 @@ run_script(const uint8_t *bytes, size_t size, const struct policy *policy)
 		struct vmswap_counts c = vmswap_tell(swap);
 
 		assert(c.resident == 0 && c.slots == 0);
-		assert(vmswap_trouble(swap, &err) == 0);
+		assert(vmswap_failure(swap, &err) == 0);
 	}
 	script_close(s);
 	vmswap_close(swap);

@@ -9,7 +9,7 @@ contents_trouble(void)
 {
 	struct err err;
 
-	if (vmswap_trouble(law.swap, &err) != 0)
+	if (vmswap_failure(law.swap, &err) != 0)
 		contents_fail(err.msg, __LINE__);
 }
 

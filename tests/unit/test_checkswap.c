@@ -124,8 +124,8 @@ START_TEST(test_cleared)
 	attach(cleared[_i].policy, 4);
 	mm = check_content_set();
 	for (frame_t f = 0; f < 4; f++) {
-		swap->host.clean(&swap->host, f);
-		frame_clear_accessed(&swap->frames, f);
+		swap->instance.host.clean(&swap->instance.host, f);
+		frame_clear_accessed(&swap->instance.frames, f);
 	}
 	ck_assert_uint_eq(vmswap_tell(swap).writes, 4);
 	for (int i = 0; extended[i] != '\0'; i++) {
@@ -178,8 +178,8 @@ START_TEST(test_cleared_replay)
 	    find(cleared[_i].policy), &future.future, &facts, 4, 5, &outcome);
 	ck_assert_int_eq(replay_feed(r, refstring.reference, 8, &err), 0);
 	for (frame_t f = 0; f < 4; f++) {
-		r->partition->host.clean(&r->partition->host, f);
-		frame_clear_accessed(&r->partition->frames, f);
+		r->partition->instance.host.clean(&r->partition->instance.host, f);
+		frame_clear_accessed(&r->partition->instance.frames, f);
 	}
 	ck_assert_int_eq(replay_feed(r, refstring.reference + 8, 13, &err), 0);
 	replay_finish(r, 0, 0);

@@ -69,7 +69,7 @@ end(void)
 {
 	struct vmswap_counts c = vmswap_tell(swap);
 
-	ck_assert_int_eq(vmswap_trouble(swap, &err), 0);
+	ck_assert_int_eq(vmswap_failure(swap, &err), 0);
 	ck_assert_uint_eq(c.resident, 0);
 	ck_assert_uint_eq(c.slots, 0);
 	ck_assert_uint_eq(phys.frames.used, 0);

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An instance of a policy is made, ticks, and asks its host.
+ */
+#include "sim/instance.h"
+
+int
+instance_check_policy(const struct policy *p, struct err *err)
+{
+	const char *want = NULL;
+
+	if (p->ops == NULL || p->ops->victim == NULL)
+		want = "has no victim()";
+	else if (p->footprint == NULL || p->init == NULL)
+		want = "has no footprint() or no init()";
+	else if (p->ops->touch != NULL && p->sight < SEES_ACCESSES)
+		want = "has a touch() but claims not to see accesses";
+	if (want != NULL)
+		return (
+		    err_set(err, ERR_POLICY, "policy %s %s", p->name, want));
+	return (0);
+}
+
+static void
+host_clean(struct policy_host *host, frame_t f)
+{
+	struct instance *i = (struct instance *)host;
+	const struct observer *o = i->observer;
+	frame_t frame = i->base + f;
+	slot_t slot;
+
+	if (!instance_holds_page(i, f)) {
+		i->owner->broken(
+		    i, "asked to clean a frame that holds no page", f);
+		return;
+	}
+	if (!frame_dirty(&i->frames, f) ||
+	    (i->owner->can_write != NULL && !i->owner->can_write(i, f)))
+		return;
+	machine_clean(i->machine, &frame, 1, &slot);
+	i->owner->written(i, f, slot);
+	if (o != NULL && o->clean != NULL)
+		o->clean(o->self, *i->host.now, i->frames.page[f], slot);
+}
+
+static void
+host_release(struct policy_host *host, frame_t f)
+{
+	struct instance *i = (struct instance *)host;
+	struct fault out = { .victim = NO_PAGE };
+
+	if (!instance_holds_page(i, f)) {
+		i->owner->broken(i, "released a frame that holds no page", f);
+		return;
+	}
+	if (i->owner->held(i, f)) {
+		i->owner->broken(
+		    i, "released a frame that it may not empty", f);
+		return;
+	}
+	if (i->owner->empty(i, f, &out))
+		instance_observe_evict(i, &out);
+}
+
+size_t
+instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
+{
+	struct policy_setup lent = {
+		.params = s->params,
+		.future = s->future,
+		.frames = &i->frames,
+		.nframes = s->nframes,
+		.npages = s->npages,
+		.seed = s->seed,
+		.host = &i->host,
+	};
+	size_t size;
+
+	_Static_assert(offsetof(struct instance, host) == 0,
+	    "an instance is found from its host");
+	*i = (struct instance){
+		.host = { .load_accessed = true,
+		    .now = s->now,
+		    .clean = host_clean,
+		    .release = host_release },
+		.owner = s->owner,
+		.policy = s->policy,
+		.machine = s->machine,
+		.observer = s->observer,
+		.frames = { s->machine->page + s->base, s->machine->entry },
+		.base = s->base,
+		.nframes = s->nframes,
+		.next_tick = UINT64_MAX,
+	};
+	/* The contract allows a policy to read page[] of any frame.  Those
+	 * bound into the loop read it only of frames that were admitted, so
+	 * that frames which are never used cost no memory. */
+	if (s->policy->replay == NULL)
+		machine_begin_frames(s->machine, s->base, s->base + s->nframes);
+	size = s->policy->footprint(&lent);
+	i->st = mem_reserve(m, size == 0 ? 1 : size, 1);
+	s->policy->init(i->st, &lent);
+	i->period = policy_period(s->policy, s->params, s->nframes);
+	if (i->period != 0)
+		i->next_tick = i->period;
+	return (size);
+}
+
+void
+instance_touch(struct instance *i, frame_t f)
+{
+	if (i->policy->ops->touch != NULL)
+		i->policy->ops->touch(i->st, f);
+}
+
+bool
+instance_may_name(struct instance *i, frame_t f)
+{
+	if (f >= i->nframes) {
+		i->owner->broken(i, "named a frame that does not exist", f);
+		return (false);
+	}
+	if (!instance_holds_page(i, f) || i->owner->held(i, f)) {
+		i->owner->broken(i, "named a frame that it may not empty", f);
+		return (false);
+	}
+	return (true);
+}
+
+void
+instance_tick(struct instance *i)
+{
+	if (i->policy->tick != NULL)
+		i->policy->tick(i->st);
+}
+
+void
+instance_tick_due(struct instance *i, uint64_t now, uint64_t every)
+{
+	bool due = now >= i->next_tick;
+
+	if (due)
+		i->next_tick += i->period;
+	if (due || (every != 0 && now != 0 && now % every == 0))
+		instance_tick(i);
+}
+
+void
+instance_blame(
+    const struct instance *i, const char *what, frame_t f, struct err *err)
+{
+	err_set(err, ERR_POLICY,
+	    "policy %s broke its contract at reference %ju: it %s (frame %ju)",
+	    i->policy->name, (uintmax_t)*i->host.now, what, (uintmax_t)f);
+}
+
+void
+instance_observe_evict(const struct instance *i, const struct fault *fault)
+{
+	const struct observer *o = i->observer;
+
+	if (o != NULL && o->evict != NULL)
+		o->evict(o->self, *i->host.now, fault->victim, fault->out,
+		    fault->written);
+}

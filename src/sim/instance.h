@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An instance of a policy: its memory, the frames it rules, its ticks, and its
+ * host, that is what it may ask for.
+ *
+ * A run has one instance, or one for each process with scope=local
+ * (partition.h); an interactive swapper has one (vm/).  What they do in
+ * different ways is in a table of the owner.
+ *
+ * A policy numbers its frames from 0; its frame f is base + f of the machine.
+ * All frames here are the policy's.
+ */
+#ifndef SIM_INSTANCE_H
+#define SIM_INSTANCE_H
+
+#include "base/err.h"
+#include "base/inline.h"
+#include "machine/transition.h"
+#include "model/observer.h"
+#include "policy/policy.h"
+
+struct instance;
+
+struct instance_owner {
+	/* The policy did what the contract forbids.  Need not return. */
+	void (*broken)(struct instance *i, const char *what, frame_t f);
+	/* Is there a page in f that the policy may not name? */
+	bool (*held)(const struct instance *i, frame_t f);
+	/* Can the dirty page in f be written?  NULL: always, or the machine
+	 * fails. */
+	bool (*can_write)(struct instance *i, frame_t f);
+	/* The page in f has been written to the slot. */
+	void (*written)(struct instance *i, frame_t f, slot_t slot);
+	/* Empties f, which the policy released: calls instance_leave() and
+	 * fills the victim's part of *fault.  false: the page stays. */
+	bool (*empty)(struct instance *i, frame_t f, struct fault *fault);
+};
+
+struct instance {
+	struct policy_host host; /* first: an instance is found from its host */
+	const struct instance_owner *owner;
+	const struct policy *policy;
+	void *st; /* the policy's own memory */
+	struct machine *machine;
+	const struct observer *observer; /* NULL: none */
+	struct frame_table frames;       /* as the policy sees them */
+	frame_t base, nframes;
+	frame_t used;       /* frames below it have been used */
+	frame_t evictable;  /* frames that the policy may name */
+	uint64_t period;    /* references from tick to tick; 0: no ticks */
+	uint64_t next_tick; /* the reference before which a tick is due */
+};
+
+struct instance_setup {
+	const struct instance_owner *owner;
+	const struct policy *policy;
+	const void *params;
+	const struct future *future; /* NULL unless SEES_FUTURE */
+	struct machine *machine;
+	const struct observer *observer;
+	frame_t base, nframes;
+	page_id_t npages;
+	uint64_t seed;
+	const uint64_t *now; /* references begun */
+};
+
+/* What a policy must have before an instance of it is made. */
+int instance_check_policy(const struct policy *p, struct err *err);
+
+/* Makes an instance, its memory from m.  Returns the bytes that the policy
+ * asked for. */
+size_t instance_open(
+    struct instance *i, struct mem *m, const struct instance_setup *setup);
+
+/* Frame f, and those below it, are used from now on. */
+static inline void
+instance_use_frame(struct instance *i, frame_t f)
+{
+	if (f < i->used)
+		return;
+	machine_begin_frames(i->machine, i->base + i->used, i->base + f + 1);
+	i->used = f + 1;
+}
+
+/* Is there such a frame, and a page in it? */
+static inline bool
+instance_holds_page(const struct instance *i, frame_t f)
+{
+	return (f < i->used && i->frames.page[f] != NO_PAGE);
+}
+
+/* The page in f is the policy's to choose from now on; and no longer. */
+static always_inline void
+instance_admit(
+    struct instance *i, frame_t f, page_id_t page, const struct policy_ops *ops)
+{
+	i->evictable++;
+	if (ops->admit != NULL)
+		ops->admit(i->st, f, page);
+}
+
+static always_inline void
+instance_leave(struct instance *i, frame_t f, enum leave_why why,
+    const struct policy_ops *ops)
+{
+	if (ops->leave != NULL)
+		ops->leave(i->st, f, why);
+	i->evictable--;
+}
+
+void instance_touch(struct instance *i, frame_t f);
+
+/* May the policy name f?  If not, its contract is broken. */
+bool instance_may_name(struct instance *i, frame_t f);
+
+/* The policy's choice of a frame to empty, of which there is one; NO_FRAME: it
+ * broke its contract, and the owner has returned. */
+static always_inline frame_t
+instance_victim(
+    struct instance *i, page_id_t wanted, const struct policy_ops *ops)
+{
+	frame_t f = ops->victim(i->st, wanted);
+
+	return (likely(instance_may_name(i, f)) ? f : NO_FRAME);
+}
+
+/* The ticks that are due before reference 'now': the policy's own, and one
+ * every 'every' references (0: none). */
+void instance_tick_due(struct instance *i, uint64_t now, uint64_t every);
+/* A tick of the trace, or of a timer. */
+void instance_tick(struct instance *i);
+
+/* The error for a broken contract. */
+void instance_blame(
+    const struct instance *i, const char *what, frame_t f, struct err *err);
+
+/* Tells the observer of a page that went out, but not for a fault. */
+void instance_observe_evict(
+    const struct instance *i, const struct fault *fault);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A partition of the frames of a run: an instance of the policy and the frames
+ * it rules.  With scope=local there is one for each process, with scope=global
+ * one in all.
+ *
+ * Frames here are the machine's, but in the instance.
+ */
+#ifndef SIM_PARTITION_H
+#define SIM_PARTITION_H
+
+#include "base/bitset.h"
+#include "sim/instance.h"
+
+struct partition {
+	struct instance instance; /* first: found from it, and from its host */
+	struct replay *replay;
+	frame_t nfree;       /* empty frames */
+	struct bitset freed; /* of them, those that were used before */
+};
+
+extern const struct instance_owner partition_owner;
+
+/* An empty frame, of which there is one: the lowest.  It is in use from the
+ * reference under way on, or else from the next. */
+frame_t partition_take_frame(struct partition *c);
+/* n frames are empty again. */
+void partition_give_frames(struct partition *c, const frame_t *f, size_t n);
+
+/* The partition that f belongs to. */
+struct partition *partition_of(struct replay *r, frame_t f);
+
+#endif
