@@ -12,5 +12,9 @@ EXTRA_DIST += \
 	%D%/ci/install.sh \
 	%D%/ci/modules.sh \
 	%D%/ci/sanitize.sh \
+	%D%/commit.sh \
 	%D%/modules.awk \
 	%D%/modules.sh
+
+dist-hook:
+	$(srcdir)/%D%/commit.sh $(srcdir) >$(distdir)/.commit

@@ -34,3 +34,14 @@ pagerace_SOURCES += \
 	%D%/prose.c \
 	%D%/prose.h \
 	%D%/screen.c
+
+## The commit that the program is built from, as a C string; written again only
+## where it is another, so that a build with nothing to do does nothing.
+nodist_pagerace_SOURCES = %D%/commit.c
+CLEANFILES += %D%/commit.c
+.PHONY: ask-for-commit
+%D%/commit.c: ask-for-commit
+	@$(MKDIR_P) %D% && \
+	echo "const char build_commit[] = \"$$($(srcdir)/tools/commit.sh \
+		$(srcdir))\";" >$@-t && \
+	if cmp -s $@-t $@; then rm -f $@-t; else mv -f $@-t $@; fi

@@ -17,6 +17,10 @@
 #include "cli/help.h"
 #include "policy/crash.h"
 
+/* What tools/commit.sh said when the program was built; "": not known.  It is
+ * no part of any result. */
+extern const char build_commit[];
+
 /*
  * A descriptor that is closed would be given to the next file opened, and what
  * is meant for the screen would go there: something that fails takes its place.
@@ -73,7 +77,9 @@ static int
 tell(const struct cmd *c, bool version, struct err *err)
 {
 	if (version)
-		puts("pagerace " VERSION_TEXT);
+		printf("pagerace " VERSION_TEXT "%s%s%s\n",
+		    build_commit[0] != '\0' ? " (commit " : "", build_commit,
+		    build_commit[0] != '\0' ? ")" : "");
 	else if (c == NULL)
 		help_usage(stdout);
 	else

@@ -44,7 +44,16 @@ for command in $commands; do
 	    END { exit bad }' help usage || fail "$command --help: wide"
 done
 expect 0 "$pagerace" --version
-says '^pagerace [0-9]*\.[0-9]*\.[0-9]*$' --version
+grep -qx 'pagerace [0-9.]*\( (commit [0-9a-f]*\(-dirty\)\?)\)\?' out ||
+	fail "--version: $(cat out)"
+commit=$("$srcdir/tools/commit.sh" "$srcdir")
+if [ -n "$commit" ]; then
+	says "(commit ${commit%-dirty}" "--version of commit $commit"
+	"$pagerace" replay trace -p lru -m 8 --json - >result
+	! grep -q "${commit%-dirty}" result || fail "the commit is in a result"
+else
+	! grep -q commit out || fail "--version names a commit not known"
+fi
 for words in -V "replay --version"; do
 	cp out version
 	expect 0 "$pagerace" $words
