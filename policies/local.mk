@@ -37,7 +37,7 @@ libcore_a_SOURCES += \
 	%D%/lib/clock_ring.h \
 	%D%/lib/fifo_queue.h \
 	%D%/lib/frame_ring.h \
-	%D%/lib/ghost_list.h \
+	%D%/lib/ghost_queue.h \
 	%D%/lib/ghost_table.h \
 	%D%/lib/lazy_heap.h \
 	%D%/lib/learning.h \
