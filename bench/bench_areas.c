@@ -1,40 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the cost of an area grows with the number of areas.
+ * How the cost of an area operation grows with the number of areas.
  *
- *	bench_areas [-n AREAS] [-r ROUNDS] [AREAS]
+ *	bench_areas [-n AREAS] [-r ROUNDS]
  *
- * An address space gets N areas (a million unless told otherwise), is asked
- * about them and loses them again, in order of address and then, in runs of
- * their own, in random order; the operations are timed in steps of 1000.  Of
- * the nanoseconds an operation takes when there are few areas (at most 1000)
- * and when there are nearly N, the medians and quartiles over the rounds are
- * told, and the ratio of the medians.
+ * An address space gets N areas (a million by default), they are looked up,
+ * and they are unmapped again: in order of address, and in separate runs in
+ * random order.  Operations are timed in steps of 1000, once when there are few
+ * areas (at most 1000) and once when there are nearly N ("many").
  *
  * A tree of fan-out 32 is two levels deep at a thousand areas and four at a
- * million.  In order that is all there is to see.  At random a million areas
- * are out of the caches, too, and the ratio is that of memory to cache.
+ * million, and in order that is the whole difference.  At random a million
+ * areas are not in the caches, and the ratio is that of memory to cache.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/rng.h"
+#include "bench/driver.h"
 #include "vm/addrspace.h"
 
-#define RUNS_MAX 64
-#define STEP     1000
-#define PAGE     UINT64_C(4096)
+#define STEP 1000
+#define PAGE UINT64_C(4096)
 
 enum { MAP, FIND, UNMAP, KINDS };
 
-static const char *const kind_name[] = { "map", "find", "unmap" };
-
-struct sample {
-	double few[RUNS_MAX], many[RUNS_MAX];
+static const char *const names[2][KINDS][2] = {
+	{
+	    { "map few in order", "map many in order" },
+	    { "find few in order", "find many in order" },
+	    { "unmap few in order", "unmap many in order" },
+	},
+	{
+	    { "map few at random", "map many at random" },
+	    { "find few at random", "find many at random" },
+	    { "unmap few at random", "unmap many at random" },
+	},
 };
 
+struct sample {
+	struct timing few, many;
+};
+
+/* Real time: a step takes some 30 us, and to ask for processor time 0.6. */
 static double
 now_ns(void)
 {
@@ -42,14 +51,6 @@ now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return ((double)t.tv_sec * 1e9 + (double)t.tv_nsec);
-}
-
-static int
-ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return ((x > y) - (x < y));
 }
 
 static void
@@ -65,7 +66,14 @@ set_order(uint64_t *order, uint64_t n, bool random, struct rng *r)
 	}
 }
 
-/* One step of one kind over areas k, each at page 2k; true: all went well. */
+static void
+add(struct timing *t, double ns)
+{
+	t->ns[t->n++] = ns;
+}
+
+/* One step of one kind over areas k, each at page 2k; the time of an operation.
+ * Returns whether all of them succeeded. */
 static bool
 step(struct addrspace *as, int kind, const uint64_t *k, double *ns)
 {
@@ -98,89 +106,73 @@ run(int number, uint64_t n, bool random, uint64_t *order, struct sample *sample)
 	struct rng r = { (uint64_t)number };
 	struct physmem phys;
 	struct addrspace *as;
-	double ns, last = 0;
+	double ns = 0;
 	bool ok;
 
 	physmem_init(&phys, mem, &physmem_default);
 	ok = addrspace_create(&as, &phys, 0, UINT64_C(1) << 47) == ADDR_OK;
 	set_order(order, n, random, &r);
 	for (uint64_t i = 0; ok && i < n; i += STEP) {
-		ok = step(as, MAP, order + i, &last);
-		if (i == 0)
-			sample[MAP].few[number] = last;
-		if (i == 0 && ok)
-			ok = step(as, FIND, order, &sample[FIND].few[number]);
+		ok = step(as, MAP, order + i, &ns);
+		if (i == 0) {
+			add(&sample[MAP].few, ns);
+			ok = ok && step(as, FIND, order, &ns);
+			add(&sample[FIND].few, ns);
+		}
 	}
-	sample[MAP].many[number] = last;
+	add(&sample[MAP].many, ns);
 	set_order(order, n, random, &r);
+	/* The first step warms the caches. */
 	ok = ok && step(as, FIND, order + n - STEP, &ns);
-	ok = ok && step(as, FIND, order, &sample[FIND].many[number]);
+	ok = ok && step(as, FIND, order, &ns);
+	add(&sample[FIND].many, ns);
 	for (uint64_t i = 0; ok && i < n; i += STEP) {
-		ok = step(as, UNMAP, order + i, &last);
+		ok = step(as, UNMAP, order + i, &ns);
 		if (i == 0)
-			sample[UNMAP].many[number] = last;
+			add(&sample[UNMAP].many, ns);
 	}
-	sample[UNMAP].few[number] = last;
+	add(&sample[UNMAP].few, ns);
 	ok = ok && as->areas.count == 0;
 	addrspace_destroy(as);
 	mem_close(mem);
 	return (ok);
 }
 
-static void
-tell(const char *order, struct sample *sample, int runs)
-{
-	for (int k = 0; k < KINDS; k++) {
-		double *few = sample[k].few, *many = sample[k].many;
-
-		qsort(few, (size_t)runs, sizeof(*few), ascending);
-		qsort(many, (size_t)runs, sizeof(*many), ascending);
-		printf("%-9s %-6s few %6.1f (%.1f-%.1f)  many %6.1f "
-		       "(%.1f-%.1f)  ratio %.2f\n",
-		    order, kind_name[k], few[runs / 2], few[runs / 4],
-		    few[runs - 1 - runs / 4], many[runs / 2], many[runs / 4],
-		    many[runs - 1 - runs / 4], many[runs / 2] / few[runs / 2]);
-	}
-}
-
 int
 main(int argc, char **argv)
 {
-	uint64_t n = 1000000;
-	int runs = 7, c;
-	struct sample sample[KINDS];
-	uint64_t *order;
+	static struct sample sample[2][KINDS];
+	uint64_t n = 1000000, rounds = 7, *order;
+	const struct bench_number numbers[] = {
+		{ 'n', "areas", &n, STEP, 100000000 },
+		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
+		{ 0 },
+	};
 
-	while ((c = getopt(argc, argv, "n:r:")) != -1) {
-		if (c == 'n')
-			n = strtoull(optarg, NULL, 10);
-		else
-			runs = c == 'r' ? atoi(optarg) : 0;
-	}
-	if (optind < argc)
-		n = strtoull(argv[optind], NULL, 10);
+	bench_numbers(argc, argv, numbers, "", 0);
 	n = n / STEP * STEP;
-	if (n < STEP || n > 100000000 || runs < 1 || runs > RUNS_MAX) {
-		fprintf(stderr,
-		    "usage: bench_areas [-n AREAS] [-r ROUNDS] [AREAS], "
-		    "from 1000 to 100000000 areas, at most %d rounds\n",
-		    RUNS_MAX);
-		return (2);
-	}
 	order = calloc(n, sizeof(*order));
 	if (order == NULL)
 		return (4);
-	printf("%llu areas, %d runs, ns an operation: median (quartiles)\n",
-	    (unsigned long long)n, runs);
-	for (int random = 0; random < 2; random++) {
-		for (int i = 0; i < runs; i++)
-			if (!run(i, n, random, order, sample)) {
-				fprintf(stderr, "an operation went wrong\n");
+	timing_heading("ns per operation on areas");
+	printf("# %ju areas, %ju rounds\n", (uintmax_t)n, (uintmax_t)rounds);
+	for (int random = 0; random < 2; random++)
+		for (uint64_t i = 0; i < rounds; i++)
+			if (!run((int)i, n, random, order, sample[random])) {
+				fprintf(stderr,
+				    "bench_areas: an operation failed\n");
 				free(order);
 				return (1);
 			}
-		tell(random ? "at random" : "in order", sample, runs);
-	}
 	free(order);
+	for (int random = 0; random < 2; random++)
+		for (int k = 0; k < KINDS; k++) {
+			struct sample *s = &sample[random][k];
+
+			s->few.name = names[random][k][0];
+			s->many.name = names[random][k][1];
+			timing_print(&s->few, NULL, NULL);
+			timing_print(&s->many, &s->few, NULL);
+		}
 	return (0);
 }

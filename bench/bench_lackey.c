@@ -1,34 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How fast is a lackey trace read?
+ * How fast a lackey trace is read.
  *
- * A synthetic trace of some 200 MB is made in TMPDIR from a written seed, in
- * the proportions of a recorded one: three fetches to one access of data, code
- * and stack addresses of eight and ten digits, sizes mostly of one digit.  Then
- * two ways to read it take turns, so that a noisy neighbour meets both: the
- * obvious loop of fgets() and sscanf(), and trace_next() with its digest and
- * its cutting.  What is printed are medians with quartiles, in MB/s.
+ *	bench_lackey [-n REFERENCES] [-r ROUNDS]
  *
- *	bench_lackey [-n REFERENCES] [-r ROUNDS] [ROUNDS [MEGABYTES]]
- *
- * -n asks for about so many references in place of megabytes.
+ * A trace is made in TMPDIR from a written seed, in the proportions of a
+ * recorded one: three fetches to one access of data, code and stack addresses
+ * of eight and ten digits, sizes mostly of one digit.  By default it is about
+ * 200 MB.  Two ways to read it are timed in turns: the obvious loop of fgets()
+ * and sscanf(), and trace_next(), which also computes the digest and splits
+ * accesses at page boundaries.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/rng.h"
+#include "bench/driver.h"
 #include "trace/trace.h"
 
 #define SEED       1
-#define ROUNDS_MAX 99
 #define BATCH      32768
-#define LINE_BYTES 14 /* of a reference, about */
+#define LINE_BYTES 14 /* of one reference, on the mean */
 
-/* What a way to read has seen; both must have seen the same. */
+/* What one way to read has seen; the other must have seen the same. */
 struct sum {
 	uint64_t accesses;
 	uint64_t addresses;
@@ -41,16 +38,8 @@ die(const char *what)
 	exit(EXIT_FAILURE);
 }
 
+/* Returns the number of bytes written. */
 static uint64_t
-cpu_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
-	return ((uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec);
-}
-
-static void
 make_trace(const char *path, uint64_t bytes)
 {
 	static const uint8_t sizes[16] = { 8, 8, 8, 8, 8, 8, 4, 4, 4, 4, 1, 1,
@@ -82,6 +71,7 @@ make_trace(const char *path, uint64_t bytes)
 	}
 	if (fclose(f) != 0)
 		die(path);
+	return (done);
 }
 
 static struct sum
@@ -120,97 +110,70 @@ read_trace(const char *path)
 	struct err err;
 	size_t n;
 
-	if (trace_open(&t, &spec, &err) != 0)
-		goto fail;
+	bench_expect(trace_open(&t, &spec, &err), &err);
 	do {
-		if (trace_next(t, a, BATCH, &n, &ev, &err) != 0)
-			goto fail;
+		bench_expect(trace_next(t, a, BATCH, &n, &ev, &err), &err);
 		sum.accesses += n;
 		for (size_t i = 0; i < n; i++)
 			sum.addresses += a[i].addr;
 	} while (n > 0);
 	trace_close(t);
 	return (sum);
-fail:
-	fprintf(stderr, "%s: %s\n", path, err.msg);
-	exit(EXIT_FAILURE);
 }
 
-static int
-by_value(const void *a, const void *b)
+/* With the rate, which is what a reader of traces is known by. */
+static void
+print(struct timing *t, struct timing *base)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	char note[40];
 
-	return ((x > y) - (x < y));
-}
-
-/* Prints the quartiles in MB/s and returns the median time. */
-static uint64_t
-tell(const char *name, uint64_t *ns, int rounds, uint64_t bytes)
-{
-	qsort(ns, (size_t)rounds, sizeof(*ns), by_value);
-	printf("%-12s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 "  MB/s\n", name,
-	    bytes * 1000 / ns[rounds * 3 / 4], bytes * 1000 / ns[rounds / 2],
-	    bytes * 1000 / ns[rounds / 4]);
-	return (ns[rounds / 2]);
+	snprintf(note, sizeof(note), "%7.0f MB/s", 1000 / timing_median(t));
+	timing_print(t, base, note);
 }
 
 int
 main(int argc, char **argv)
 {
-	uint64_t ns[2][ROUNDS_MAX];
-	int rounds = 7, c, fd;
-	uint64_t bytes = 200 * UINT64_C(1000000);
+	uint64_t references = 14000000, rounds = 7;
+	const struct bench_number numbers[] = {
+		{ 'n', "references, about", &references, 1, UINT32_MAX },
+		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
+		{ 0 },
+	};
+	static struct timing plain = { .name = "sscanf" },
+			     trace = { .name = "trace_next" };
 	const char *dir = getenv("TMPDIR");
-	uint64_t plain, trace;
 	char path[4096];
+	uint64_t bytes;
+	int fd;
 
-	while ((c = getopt(argc, argv, "n:r:")) != -1) {
-		if (c == 'n')
-			bytes = strtoull(optarg, NULL, 10) * LINE_BYTES;
-		else
-			rounds = c == 'r' ? atoi(optarg) : 0;
-	}
-	if (optind < argc)
-		rounds = atoi(argv[optind]);
-	if (optind + 1 < argc)
-		bytes = strtoull(argv[optind + 1], NULL, 10) * 1000000;
-	if (rounds < 1 || rounds > ROUNDS_MAX || bytes == 0) {
-		fprintf(stderr,
-		    "usage: bench_lackey [-n REFERENCES] [-r ROUNDS] "
-		    "[ROUNDS [MEGABYTES]], at most %d rounds\n",
-		    ROUNDS_MAX);
-		return (2);
-	}
+	bench_numbers(argc, argv, numbers, "", 0);
 	snprintf(
 	    path, sizeof(path), "%s/lackey.XXXXXX", dir != NULL ? dir : "/tmp");
 	if ((fd = mkstemp(path)) < 0)
 		die(path);
 	close(fd);
-	make_trace(path, bytes);
-	for (int i = 0; i < rounds; i++) {
-		uint64_t t0 = cpu_ns(), t1, t2;
+	bytes = make_trace(path, references * LINE_BYTES);
+	for (uint64_t i = 0; i < rounds; i++) {
+		uint64_t start = timing_clock();
 		struct sum a = read_plainly(path), b;
 
-		t1 = cpu_ns();
+		timing_add(&plain, start, bytes);
+		start = timing_clock();
 		b = read_trace(path);
-		t2 = cpu_ns();
-		ns[0][i] = t1 - t0;
-		ns[1][i] = t2 - t1;
+		timing_add(&trace, start, bytes);
 		if (memcmp(&a, &b, sizeof(a)) != 0) {
-			fprintf(stderr, "the two do not agree\n");
+			fprintf(stderr, "bench_lackey: the two ways to read "
+					"saw different references\n");
 			unlink(path);
 			return (EXIT_FAILURE);
 		}
 	}
 	unlink(path);
-	printf("%-12s %8s %8s %8s   seed %d, %" PRIu64 " kB, %d rounds\n", "",
-	    "lower", "median", "upper", SEED, bytes / 1000, rounds);
-	plain = tell("sscanf", ns[0], rounds, bytes);
-	trace = tell("trace_next", ns[1], rounds, bytes);
-	if (trace == 0)
-		trace = 1;
-	printf("%-12s %8" PRIu64 ".%" PRIu64 "  times as fast\n", "ratio",
-	    plain / trace, plain * 10 / trace % 10);
+	timing_heading("ns per byte of a lackey trace");
+	printf("# seed %d, %ju kB, %ju rounds\n", SEED, (uintmax_t)bytes / 1000,
+	    (uintmax_t)rounds);
+	print(&plain, NULL);
+	print(&trace, &plain);
 	return (EXIT_SUCCESS);
 }

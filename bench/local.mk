@@ -2,16 +2,18 @@
 ## How fast the program itself is; never part of 'make check'.
 EXTRA_DIST += %D%/compare.sh
 noinst_PROGRAMS += %D%/bench_loop
-%C%_bench_loop_SOURCES = %D%/bench_loop.c %D%/sample.c %D%/sample.h
+%C%_bench_loop_SOURCES = %D%/bench_loop.c %D%/driver.c %D%/driver.h \
+	%D%/timed_replay.c %D%/timed_replay.h
 %C%_bench_loop_LDADD = libcore.a $(CORE_LIBS)
 noinst_PROGRAMS += %D%/bench_lackey
-%C%_bench_lackey_SOURCES = %D%/bench_lackey.c
+%C%_bench_lackey_SOURCES = %D%/bench_lackey.c %D%/driver.c %D%/driver.h
 %C%_bench_lackey_LDADD = libcore.a $(CORE_LIBS)
 noinst_PROGRAMS += %D%/bench_areas
-%C%_bench_areas_SOURCES = %D%/bench_areas.c
+%C%_bench_areas_SOURCES = %D%/bench_areas.c %D%/driver.c %D%/driver.h
 %C%_bench_areas_LDADD = libcore.a $(CORE_LIBS)
 noinst_PROGRAMS += %D%/bench_policies
-%C%_bench_policies_SOURCES = %D%/bench_policies.c %D%/sample.c %D%/sample.h
+%C%_bench_policies_SOURCES = %D%/bench_policies.c %D%/driver.c %D%/driver.h \
+	%D%/timed_replay.c %D%/timed_replay.h
 %C%_bench_policies_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DTRACES_DIR='"$(top_srcdir)/traces"'
 %C%_bench_policies_LDADD = libcore.a $(CORE_LIBS)
