@@ -324,7 +324,8 @@ run_alone(const struct policy *p, uint64_t seed)
 		die(p->name, seed, err.msg);
 	if (r->machine.resident != 0 || r->machine.swap.used != 0)
 		die(p->name, seed, "a frame or a slot is still taken");
-	if (r->partition->nfree != setup.nframes || r->partition->instance.evictable != 0)
+	if (r->partition->nfree != setup.nframes ||
+	    r->partition->instance.evictable != 0)
 		die(p->name, seed, "the policy has a frame still");
 	if (balance.out > balance.in + 16 * (uint64_t)LINES ||
 	    balance.out != r->machine.evictions)

@@ -178,7 +178,8 @@ START_TEST(test_cleared_replay)
 	    find(cleared[_i].policy), &future.future, &facts, 4, 5, &outcome);
 	ck_assert_int_eq(replay_feed(r, refstring.reference, 8, &err), 0);
 	for (frame_t f = 0; f < 4; f++) {
-		r->partition->instance.host.clean(&r->partition->instance.host, f);
+		r->partition->instance.host.clean(
+		    &r->partition->instance.host, f);
 		frame_clear_accessed(&r->partition->instance.frames, f);
 	}
 	ck_assert_int_eq(replay_feed(r, refstring.reference + 8, 13, &err), 0);
