@@ -85,6 +85,13 @@ entry_pinned(uint8_t e)
 	return ((e & ENTRY_IN_FRAME) == PAGE_PINNED);
 }
 
+/* Of a page in no frame: was it evicted, or is it untouched? */
+static inline bool
+entry_swapped(uint8_t e)
+{
+	return ((e & PAGE_SWAPPED) != 0);
+}
+
 /*
  * Transitions of the loop.  They take the array and not the machine, because a
  * store to a byte may change any member of it as far as the compiler knows.

@@ -75,8 +75,7 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 	assert(m->page[f] == NO_PAGE && !entry_in_frame(e));
 	fault->page = page;
 	fault->frame = f;
-	fault->kind =
-	    entry_state(e) == PAGE_SWAPPED ? FAULT_SWAP_IN : FAULT_ZERO;
+	fault->kind = entry_swapped(e) ? FAULT_SWAP_IN : FAULT_ZERO;
 	fault->read = fault->kind == FAULT_SWAP_IN;
 	fault->in = machine_slot(m, page);
 	m->reads += fault->read;

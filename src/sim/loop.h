@@ -134,7 +134,6 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
     const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
-	const uint8_t bits = r->loaded[write];
 	uint8_t *entry = m->entry, gone_entry;
 
 	if (ops->leave != NULL)
@@ -148,13 +147,18 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
 	}
 	machine_load_fast(m, page, c->instance.base + f, ops->touch != NULL);
 	count->faults++;
-	count->swap_ins += entry_state(e) == PAGE_SWAPPED;
-	entry_load(entry, page, e, blind || ops->admit == NULL ? bits : 0);
-	if (ops->admit == NULL)
-		return;
-	ops->admit(c->instance.st, f, page);
-	if (!blind)
-		entry_mark(entry, page, bits);
+	count->swap_ins += entry_swapped(e);
+	/* Stored last where that is allowed: the compiler must take a store
+	 * to an entry for one to anything that admit() reads. */
+	if (ops->admit != NULL) {
+		if (!blind)
+			entry_load(entry, page, e, 0);
+		ops->admit(c->instance.st, f, page);
+	}
+	if (blind || ops->admit == NULL)
+		entry_load(entry, page, e, r->loaded[write]);
+	else
+		entry_mark(entry, page, r->loaded[write]);
 }
 
 /* A reference to a page that is not present. */
