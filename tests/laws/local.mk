@@ -53,6 +53,10 @@ check_PROGRAMS += %D%/twins_test
 	%D%/twins_variants.h
 %C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
+check_PROGRAMS += %D%/twins_pairs
+%C%_twins_pairs_SOURCES = %D%/twins_pairs.c
+%C%_twins_pairs_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
+
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_plain_worked
 %C%_test_plain_worked_SOURCES = %D%/test_plain_worked.c

@@ -338,12 +338,9 @@ main(int argc, char **argv)
 		const struct plain *plain = plain_twins[i];
 		const struct policy *policy = find_policy(plain->name);
 
-		if (argc > 1 && strcmp(argv[1], plain->name) != 0)
+		if ((argc > 1 && strcmp(argv[1], plain->name) != 0) ||
+		    policy == NULL) /* twins_pairs fails for that */
 			continue;
-		if (policy == NULL) {
-			printf("%s: a twin without a policy\n", plain->name);
-			continue;
-		}
 		bad += run_rounds(plain, policy, "", rounds, seed);
 		ran++;
 		for (const struct variant *v = twins_variants; v->name != NULL;

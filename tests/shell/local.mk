@@ -9,6 +9,7 @@ check_SCRIPTS += \
 	%D%/commands.sh \
 	%D%/completions.sh \
 	%D%/gate.sh \
+	%D%/lists.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
 	%D%/policies.sh \
@@ -29,6 +30,7 @@ EXTRA_DIST += \
 	%D%/commands.sh \
 	%D%/completions.sh \
 	%D%/gate.sh \
+	%D%/lists.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
 	%D%/policies.sh \
