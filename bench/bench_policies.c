@@ -16,36 +16,54 @@
 #include "bench/timed_replay.h"
 #include "study/refstream.h"
 
+/* A string that is recorded up to so many references. */
+struct recording {
+	struct refstring *string;
+	uint64_t most;
+};
+
+static int
+record(void *self, const struct reference *ref, size_t n, struct err *err)
+{
+	const struct recording *r = self;
+	uint64_t left = r->most - r->string->n;
+
+	if (n > left)
+		n = (size_t)left;
+	if (refstring_add(r->string, ref, n, err) != 0)
+		return (-1);
+	return (r->string->n < r->most ? 0 : CONSUMER_DONE);
+}
+
+static int
+record_changes(void *self, const struct change *c, size_t n, struct err *err)
+{
+	return (refstring_changes(
+	    ((const struct recording *)self)->string, c, n, err));
+}
+
 /* Returns the number of pages. */
 static page_id_t
 read_trace(struct refstring *t, const char *path, uint64_t most)
 {
 	struct trace_spec spec = { path, NULL, &bench_settings };
+	struct recording recording = { t, most };
+	struct consumer consumer = {
+		.feed = record, .change = record_changes, .self = &recording
+	};
+	struct stream s = { .consumer = &consumer, .n = 1 };
 	struct mem *m = mem_open();
-	struct trace_facts facts;
 	struct refstream *w;
-	struct batch b;
 	struct err err;
 
 	refstring_open(t);
 	bench_expect(refstream_open(&w, m, &spec, NULL, 0, &err), &err);
-	do {
-		bench_expect(refstream_next(w, &b, &err), &err);
-		bench_expect(
-		    refstring_changes(t, b.before, b.nbefore, &err), &err);
-		if (b.n > most - t->n)
-			b.n = (size_t)(most - t->n);
-		bench_expect(refstring_add(t, b.reference, b.n, &err), &err);
-		if (t->n == most)
-			break;
-		bench_expect(
-		    refstring_changes(t, b.change, b.nchange, &err), &err);
-	} while (!b.end);
-	refstream_tell(w, &facts);
+	s.source = refstream_source(w);
+	bench_expect(stream_run(&s, &err), &err);
 	bench_expect(refstring_seal(t, &err), &err);
 	refstream_close(w);
 	mem_close(m);
-	return ((page_id_t)facts.pages);
+	return (s.facts.npages);
 }
 
 int

@@ -84,15 +84,18 @@ contender_run(
 		.device = &device_free,
 		.kernel = &kernel,
 	};
+	struct consumer consumer;
 	struct replay *r;
 	struct err err;
 	uint64_t start;
 
 	memcpy(params, c->params, c->policy->params_size);
 	bench_expect(replay_open(&r, &setup, &o, m, &err), &err);
+	consumer = replay_consumer(r);
 	start = timing_clock();
 	bench_expect(
-	    refstring_lead(&b->refstring, 0, b->refstring.n, r, &err), &err);
+	    refstring_feed(&b->refstring, 0, b->refstring.n, &consumer, &err),
+	    &err);
 	timing_add(t, start, b->refstring.n);
 	replay_finish(r, 0, 0);
 	c->faults = outcome_page_faults(&o);

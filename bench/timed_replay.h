@@ -8,7 +8,7 @@
 
 #include "bench/driver.h"
 #include "policy/choose.h"
-#include "study/refstring.h"
+#include "study/job.h"
 
 extern const struct settings bench_settings;
 

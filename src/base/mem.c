@@ -18,6 +18,7 @@
 struct metric {
 	struct metric *next;
 	size_t size; /* of the mapping */
+	bool huge;   /* long enough to lie on huge pages */
 };
 
 #define COLUMN_HEAD 4096
@@ -31,6 +32,7 @@ struct metric {
 struct mem {
 	struct heap *heap;
 	struct metric *columns;
+	bool sparse;
 };
 
 static void *
@@ -112,36 +114,58 @@ mem_strdup(struct mem *m, const char *s)
 	return (memcpy(mem_alloc(m, size), s, size));
 }
 
+/* The elements of a column: all of its mapping but the head. */
+static char *
+elements(const struct metric *c)
+{
+	uintptr_t start = (uintptr_t)c + COLUMN_HEAD;
+
+	if (c->huge)
+		start = (start + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	return ((char *)start);
+}
+
+/* To the end of the last huge page, or it is none. */
+static void
+choose_pages(struct metric *c, bool sparse)
+{
+	char *start = elements(c), *end = (char *)c + c->size;
+
+	if (c->huge)
+		madvise(start, (size_t)(end - start) / HUGE_PAGE * HUGE_PAGE,
+		    sparse ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
+}
+
 void *
 mem_reserve(struct mem *m, uint64_t n, size_t size)
 {
-	size_t bytes, head = COLUMN_HEAD, mapped;
+	size_t bytes, mapped;
+	bool huge;
 	struct metric *c;
-	uintptr_t start;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		or_die(NULL, SIZE_MAX);
-	if (bytes >= HUGE_FROM)
-		head = 2 * HUGE_PAGE;
-	if (__builtin_add_overflow(bytes, head + HUGE_PAGE, &mapped))
+	huge = bytes >= HUGE_FROM;
+	if (__builtin_add_overflow(
+		bytes, huge ? 3 * HUGE_PAGE : COLUMN_HEAD, &mapped))
 		or_die(NULL, SIZE_MAX);
-	if (bytes < HUGE_FROM)
-		mapped = bytes + head;
 	c = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (c == MAP_FAILED)
 		no_room(mapped);
-	c->size = mapped;
-	c->next = m->columns;
+	*c = (struct metric){ m->columns, mapped, huge };
 	m->columns = c;
-	start = (uintptr_t)c + COLUMN_HEAD;
-	if (bytes >= HUGE_FROM) {
-		start = (start + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-		/* To the end of the last huge page, or it is none. */
-		bytes = (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-		madvise((void *)start, bytes, MADV_HUGEPAGE);
-	}
-	return ((void *)start);
+	choose_pages(c, m->sparse);
+	return (elements(c));
+}
+
+void
+mem_sparse(struct mem *m, bool sparse)
+{
+	if (m->sparse && !sparse)
+		for (struct metric *c = m->columns; c != NULL; c = c->next)
+			choose_pages(c, false);
+	m->sparse = sparse;
 }
 
 void *

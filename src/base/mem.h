@@ -19,6 +19,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,13 @@ void *mem_array(struct mem *m, size_t n, size_t size);
 void mem_free(struct mem *m, void *p);
 char *mem_strdup(struct mem *m, const char *s);
 void *mem_reserve(struct mem *m, uint64_t n, size_t size);
+/*
+ * sparse: arrays reserved from now on lie on small pages, because they are much
+ * longer than what is likely to be touched of them; a huge page for each of a
+ * run's dozen arrays takes 24 MiB.  Not sparse, as a struct mem begins: what is
+ * touched from now on lies on huge pages, in arrays reserved before, too.
+ */
+void mem_sparse(struct mem *m, bool sparse);
 
 /*
  * Makes room for one element more in an array that grows by doubling: array

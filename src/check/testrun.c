@@ -46,6 +46,66 @@ on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 	note(self, (struct log_entry){ at, LOG_CLEANED, page, NO_PAGE });
 }
 
+/* References from here to the next change, at most as many as wanted. */
+static size_t
+stretch(struct testrun *c, uint64_t wanted)
+{
+	size_t n = 0;
+
+	if (c->cutter != NULL) {
+		uint64_t cut = 1 + rng_below(c->cutter, 40);
+
+		wanted = cut < wanted ? cut : wanted;
+	}
+	while (n < wanted && c->step + n < c->steps->n &&
+	       step_is_reference(&c->steps->step[c->step + n]))
+		n++;
+	return (n);
+}
+
+static void
+identify(struct testrun *c, size_t n)
+{
+	for (size_t i = c->step; c->identity != NULL && i < c->step + n; i++)
+		if (c->steps->step[i].kind != STEP_TICK)
+			c->identity[c->steps->step[i].page] =
+			    c->steps->step[i].other;
+}
+
+/* The steps as a source: references up to the next change, or one change. */
+static int
+next(void *self, uint64_t most, struct chunk *k, struct err *err)
+{
+	struct testrun *c = self;
+	const struct refstring *t = &c->refstring;
+	size_t n = stretch(c, most);
+
+	(void)err;
+	*k = (struct chunk){
+		.first = c->at,
+		.reference = t->reference + c->at,
+		.n = n,
+		.change = t->change + c->change,
+		.nchange = n == 0 ? 1 : 0,
+		.npages = c->steps->npages,
+	};
+	identify(c, n == 0 ? 1 : n);
+	c->at += n;
+	c->change += k->nchange;
+	c->step += n + k->nchange;
+	k->end = c->step == c->steps->n;
+	return (0);
+}
+
+static void
+facts(void *self, struct stream_facts *out)
+{
+	const struct testrun *c = self;
+
+	*out = (struct stream_facts){ .page = c->facts,
+		.npages = c->steps->npages };
+}
+
 struct testrun *
 testrun_open(
     struct mem *m, const struct testtrace *steps, const struct testrun_how *how)
@@ -98,56 +158,27 @@ testrun_open(
 	if (!c->failed)
 		c->failed = replay_open(&c->replay, &setup, &c->outcome, m,
 				&c->err) != 0;
+	c->consumer = replay_consumer(c->replay);
+	c->stream = (struct stream){
+		.source = { .next = next, .facts = facts, .self = c },
+		.consumer = &c->consumer,
+		.n = 1,
+	};
+	if (!c->failed)
+		c->failed = stream_begin(&c->stream, &c->err) != 0;
 	return (c);
-}
-
-/* References from here to the next change, at most as many as wanted. */
-static size_t
-stretch(struct testrun *c, size_t wanted)
-{
-	size_t n = 0;
-
-	if (c->cutter != NULL) {
-		size_t cut = 1 + rng_below(c->cutter, 40);
-
-		wanted = cut < wanted ? cut : wanted;
-	}
-	while (n < wanted && c->step + n < c->steps->n &&
-	       step_is_reference(&c->steps->step[c->step + n]))
-		n++;
-	return (n);
-}
-
-static void
-identify(struct testrun *c, size_t n)
-{
-	for (size_t i = c->step; c->identity != NULL && i < c->step + n; i++)
-		if (c->steps->step[i].kind != STEP_TICK)
-			c->identity[c->steps->step[i].page] =
-			    c->steps->step[i].other;
 }
 
 bool
 testrun_advance(struct testrun *c, size_t nsteps)
 {
 	while (nsteps > 0 && !c->failed && c->step < c->steps->n) {
-		size_t n = stretch(c, nsteps);
+		size_t before = c->step;
+		bool more;
 
-		identify(c, n == 0 ? 1 : n);
-		if (n > 0) {
-			c->failed = replay_feed(c->replay,
-					c->refstring.reference + c->at, n,
-					&c->err) != 0;
-			c->at += n;
-		} else {
-			c->failed = replay_change(c->replay,
-					c->refstring.change + c->change, 1,
-					&c->err) != 0;
-			c->change++;
-			n = 1;
-		}
-		c->step += n;
-		nsteps -= n;
+		c->failed =
+		    stream_step(&c->stream, nsteps, &more, &c->err) != 0;
+		nsteps -= c->step - before;
 	}
 	return (!c->failed && c->step < c->steps->n);
 }
@@ -157,6 +188,7 @@ testrun_close(struct testrun *c)
 {
 	if (!c->failed)
 		replay_finish(c->replay, 0, 0);
+	stream_close(&c->stream);
 	replay_close(c->replay);
 	c->replay = NULL;
 	future_close(&c->future);

@@ -8,6 +8,7 @@
 
 #include "check/interposer.h"
 #include "check/testtrace.h"
+#include "study/job.h"
 
 enum log_what {
 	LOG_LOAD,   /* a fault: page came in, victim went or NO_PAGE */
@@ -53,11 +54,13 @@ struct testrun {
 	struct future_memory future;
 	struct interposer interposer;
 	struct replay *replay;
+	struct consumer consumer; /* the replay */
+	struct stream stream;     /* from the steps to it */
 	struct observer observer;
 	struct page_facts facts;
 	struct settings settings;
 	size_t step;         /* the next */
-	uint64_t at, change; /* references and changes led past */
+	uint64_t at, change; /* references and changes before it */
 	struct rng *cutter;
 	page_id_t *identity; /* by page number, where recycled */
 	struct testrun_log log;

@@ -158,6 +158,7 @@ plan_of(const struct experiment *r, const struct experiment_grid *g)
 	    .policies = policy_list,
 	    .explain = o->explain,
 	    .optimum = g->comparison || o->explain,
+	    .equal_memory = g->comparison || o->explain,
 	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
 		    : processors > 0 ? (unsigned)processors
 				     : 1,

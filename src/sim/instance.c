@@ -65,15 +65,6 @@ host_release(struct policy_host *host, frame_t f)
 size_t
 instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 {
-	struct policy_setup lent = {
-		.params = s->params,
-		.future = s->future,
-		.frames = &i->frames,
-		.nframes = s->nframes,
-		.npages = s->npages,
-		.seed = s->seed,
-		.host = &i->host,
-	};
 	size_t size;
 
 	_Static_assert(offsetof(struct instance, host) == 0,
@@ -85,6 +76,13 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .release = host_release },
 		.owner = s->owner,
 		.policy = s->policy,
+		.setup = { .params = s->params,
+		    .future = s->future,
+		    .frames = &i->frames,
+		    .nframes = s->nframes,
+		    .npages = s->npages,
+		    .seed = s->seed,
+		    .host = &i->host },
 		.machine = s->machine,
 		.observer = s->observer,
 		.frames = { s->machine->page + s->base, s->machine->entry },
@@ -97,13 +95,22 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 	 * that frames which are never used cost no memory. */
 	if (s->policy->replay == NULL)
 		machine_begin_frames(s->machine, s->base, s->base + s->nframes);
-	size = s->policy->footprint(&lent);
+	size = s->policy->footprint(&i->setup);
 	i->st = mem_reserve(m, size == 0 ? 1 : size, 1);
-	s->policy->init(i->st, &lent);
+	s->policy->init(i->st, &i->setup);
 	i->period = policy_period(s->policy, s->params, s->nframes);
 	if (i->period != 0)
 		i->next_tick = i->period;
 	return (size);
+}
+
+size_t
+instance_state_bytes(const struct instance *i, page_id_t npages)
+{
+	struct policy_setup setup = i->setup;
+
+	setup.npages = npages;
+	return (i->policy->footprint(&setup));
 }
 
 void

@@ -40,7 +40,8 @@ struct instance {
 	struct policy_host host; /* first: an instance is found from its host */
 	const struct instance_owner *owner;
 	const struct policy *policy;
-	void *st; /* the policy's own memory */
+	struct policy_setup setup; /* what the policy was given */
+	void *st;                  /* its own memory */
 	struct machine *machine;
 	const struct observer *observer; /* NULL: none */
 	struct frame_table frames;       /* as the policy sees them */
@@ -71,6 +72,9 @@ int instance_check_policy(const struct policy *p, struct err *err);
  * asked for. */
 size_t instance_open(
     struct instance *i, struct mem *m, const struct instance_setup *setup);
+
+/* The bytes that the policy asks for where there are so many pages. */
+size_t instance_state_bytes(const struct instance *i, page_id_t npages);
 
 /* Frame f, and those below it, are used from now on. */
 static inline void

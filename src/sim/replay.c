@@ -84,6 +84,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	mem = mem_open();
 	r = mem_alloc(mem, sizeof(*r));
 	r->mem = mem;
+	mem_sparse(mem, s->sparse);
 	r->policy = s->policy;
 	r->outcome = outcome;
 	r->observer = s->observer;
@@ -111,11 +112,30 @@ replay_open(struct replay **out, const struct replay_setup *s,
 			  r->machine.only_dirty_written &&
 			  !r->machine.write_effects && !s->no_short_faults;
 	block_init(r, s->no_vectors);
-	r->prefetches = s->prefetches || s->npages > LOOP_PREFETCH_PAGES;
+	r->prefetches =
+	    s->prefetches || (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
 	if (!r->short_faults)
 		machine_keep_frame_of(&r->machine);
 	*out = r;
 	return (0);
+}
+
+void
+replay_note_pages(struct replay *r, page_id_t npages)
+{
+	if (r->prefetches || npages <= LOOP_PREFETCH_PAGES)
+		return;
+	r->prefetches = true;
+	mem_sparse(r->mem, false);
+}
+
+void
+replay_settle_pages(struct replay *r, page_id_t npages)
+{
+	r->outcome->state_bytes = 0;
+	for (size_t i = 0; i < r->npartition; i++)
+		r->outcome->state_bytes +=
+		    instance_state_bytes(&r->partitions[i].instance, npages);
 }
 
 void

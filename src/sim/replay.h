@@ -73,6 +73,8 @@ struct replay_setup {
 	const struct settings *settings;
 	frame_t nframes;
 	page_id_t npages; /* page numbers are below this */
+	bool sparse;      /* npages is only a bound, as the trace is not known:
+			   * see replay_note_pages() */
 	const struct page_facts *facts;
 	const struct future *future;
 	const struct device_figures *device;
@@ -106,6 +108,16 @@ int replay_feed(
 /* Applies changes that come at this point of the trace. */
 int replay_change(
     struct replay *r, const struct change *c, size_t n, struct err *err);
+
+/*
+ * For a run that was opened sparse: page numbers in what follows are below
+ * npages.  The count decides how memory is laid out and what is prefetched,
+ * never a result.  Before replay_finish() replay_settle_pages() is given the
+ * number of pages that there were, as the outcome tells the state that the
+ * policy needs for so many.
+ */
+void replay_note_pages(struct replay *r, page_id_t npages);
+void replay_settle_pages(struct replay *r, page_id_t npages);
 
 /* Completes the outcome.  denied: references of the trace that were refused
  * before they reached the machine; linear: those to linear areas, which are

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A study: a list of runs over one trace becomes machines, the trace is led
- * past them, and what came of it is written down.
+ * The engine makes a study: it chooses policy, device and memory of each run,
+ * decides how the trace reaches them, feeds them and fills in the outcomes.
+ *
+ * Runs that need to know nothing of the trace in advance are fed as it is read,
+ * all of them at once, by the workers there are; then memory does not grow with
+ * the length of the trace.  Otherwise the reference string is recorded first
+ * and the runs are made from it, one machine for each worker at a time.  The
+ * trace is never read twice: decoding an access takes several times as long as
+ * writing four bytes and reading them again, and a pipe can be read only once.
  */
 #ifndef STUDY_ENGINE_H
 #define STUDY_ENGINE_H
@@ -10,14 +17,8 @@
 
 #include "model/areaspec.h"
 #include "model/figures.h"
-#include "study/refstream.h"
-
-/* Told now and then how far a stage is; total 0: not known. */
-struct progress {
-	void (*tell)(
-	    void *self, const char *stage, uint64_t done, uint64_t total);
-	void *self;
-};
+#include "study/stream.h"
+#include "trace/trace.h"
 
 struct engine_spec {
 	struct trace_spec trace;
@@ -31,30 +32,34 @@ struct engine_spec {
 	const struct policy *const *policies; /* to choose from; NULL-ended */
 	const struct run_spec *run;
 	size_t nrun;
-	bool explain;  /* where each run's faults came from; wants optimum */
-	bool optimum;  /* also OPT's faults at each of the memories */
-	unsigned jobs; /* workers, at least 1; never changes a result */
-	bool plain;    /* one machine after another, from a tape */
+	bool explain;      /* where each run's faults came from; optimum, too */
+	bool optimum;      /* also OPT's faults at each of the memories */
+	bool equal_memory; /* also others in as much memory as runs that vary
+			    * theirs have used */
+	unsigned jobs;     /* workers, at least 1; never changes a result */
+	bool plain;        /* one machine after another, from the string */
 	const struct observer *observer; /* of the first run; or NULL */
-	struct progress progress;        /* tell NULL: nobody listens */
+	struct progress progress;
 };
 
 /*
  * Reads the trace once and makes the runs.  All that *out holds is of keep's
- * memory.  Runs that come to the same (policy, parameters, device and frames)
- * are made once.
+ * memory.  Of runs that are the same in policy, parameters, device and frames
+ * only the first is made and stays in the study.
  */
 int engine_run(const struct engine_spec *spec, struct mem *keep,
     struct study *out, struct err *err);
 
-/* Whether the study is fed as the trace is read: its runs have been chosen. */
-bool engine_is_live(const struct engine_spec *spec, const struct study *study);
+/* Why the reference string has to be recorded for runs that have been chosen,
+ * as a clause; NULL: they are fed as the trace is read. */
+const char *engine_records_for(
+    const struct engine_spec *spec, const struct study *study);
 
-/* In a few lines, how the study is computed. */
+/* In a line, how the study was computed. */
 void engine_tell(
     const struct engine_spec *spec, const struct study *study, FILE *to);
 
-/* Reads the trace once and tells what is in it; no runs. */
+/* Reads the trace once for what is in it; no runs. */
 int engine_survey(const struct engine_spec *spec, struct mem *keep,
     struct trace_facts *out, struct err *err);
 

@@ -56,7 +56,7 @@ make_job(const struct engine_spec *spec, const struct job *like,
 	job->setup.nframes = (frame_t)equal_memory->frames;
 	job->setup.device = &device_free;
 	job->setup.observer = NULL;
-	job->setup.narea = job->setup.nprocess = 0;
+	job->tallies = false;
 	job->setup.future = p->sight == SEES_FUTURE ? future : NULL;
 	job->outcome = mem_alloc(keep, sizeof(*job->outcome));
 	return (job->setup.params == NULL ? -1 : 0);
@@ -64,7 +64,7 @@ make_job(const struct engine_spec *spec, const struct job *like,
 
 int
 equal_memory_run(const struct engine_spec *spec, struct study *study,
-    const struct job *like, const struct refstring *refstring,
+    const struct job *like, const struct refstring *string,
     const struct future *future, struct mem *keep, struct err *err)
 {
 	struct job *job = mem_array(keep, study->nrun, PEERS * sizeof(*job));
@@ -95,7 +95,7 @@ equal_memory_run(const struct engine_spec *spec, struct study *study,
 			r->nequal_memory++;
 		}
 	}
-	if (n > 0 && pool_run(job, n, refstring, spec->jobs, keep,
+	if (n > 0 && jobs_run(job, n, string, spec->plain ? 1 : spec->jobs,
 			 &spec->progress, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)

@@ -6,12 +6,13 @@
 #ifndef STUDY_EQUAL_MEMORY_H
 #define STUDY_EQUAL_MEMORY_H
 
-#include "study/pool.h"
+#include "study/engine.h"
+#include "study/job.h"
 
 /* Gives every run of the study that varies its peers.  like: a job of the
  * study, complete; future may be NULL, and then OPT is none of them. */
 int equal_memory_run(const struct engine_spec *spec, struct study *study,
-    const struct job *like, const struct refstring *refstring,
+    const struct job *like, const struct refstring *string,
     const struct future *future, struct mem *keep, struct err *err);
 
 #endif

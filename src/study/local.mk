@@ -1,15 +1,21 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/consumer.h \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/equal_memory.c \
 	%D%/equal_memory.h \
 	%D%/explain.c \
 	%D%/explain.h \
+	%D%/job.c \
+	%D%/job.h \
+	%D%/plan.c \
+	%D%/plan.h \
 	%D%/pool.c \
 	%D%/pool.h \
 	%D%/refstream.c \
 	%D%/refstream.h \
 	%D%/refstring.c \
 	%D%/refstring.h \
-	%D%/survey.c
+	%D%/stream.c \
+	%D%/stream.h

@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Workers: each takes the next run not yet begun and leads the tape past it.
- * A worker owns machines, never a share of one, and where a result goes is
- * settled before they start, so their number changes nothing.
+ * Threads that take turns at numbered tasks: each takes the lowest number that
+ * no other one has taken.
  */
 #ifndef STUDY_POOL_H
 #define STUDY_POOL_H
 
-#include "study/engine.h"
+#include <stdbool.h>
 
-/* One run to be made. */
-struct job {
-	struct replay_setup setup;
-	struct outcome *outcome;
-	uint64_t denied; /* references the address spaces refused */
-	uint64_t linear; /* those to linear areas, which are always there */
-	struct err err;  /* kind not ERR_NONE: it failed */
-};
+#include "base/err.h"
+#include "base/mem.h"
 
-/* Makes all runs; the first that failed, in their order, is *err. */
-int pool_run(struct job *job, size_t n, const struct refstring *refstring,
-    unsigned workers, struct mem *keep, const struct progress *progress,
-    struct err *err);
+struct pool;
+typedef void pool_task_f(void *arg, size_t i);
+
+/* At most so many threads, at least one; memory of m, which the threads do not
+ * use. */
+int pool_open(
+    struct pool **p, struct mem *m, unsigned workers, struct err *err);
+/* Waits for the tasks begun; NULL is allowed. */
+void pool_close(struct pool *p);
+
+/* Begins tasks 0 to n - 1; those begun before are done. */
+void pool_start(struct pool *p, size_t n, pool_task_f *task, void *arg);
+/* Are all done?  Waits for it, but no longer than so many milliseconds. */
+bool pool_wait(struct pool *p, unsigned ms);
 
 #endif

@@ -1,20 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reader and address spaces, in step.  An event ends a batch: spaces change
- * only between batches, and a machine learns of it as changes of pages.
+ * Reader and address spaces, in step.  Spaces change at an event only, and what
+ * that means to pages is entered between the references before and after it.
+ *
+ * References are resolved into one of two buffers in turns, so that the last
+ * chunk can be read while the next one is made.
  */
 #include "study/refstream.h"
 
-/* Accesses a batch: 16 bytes each, so that a batch and the references made of
- * it stay within a second-level cache. */
+#include <string.h>
+
+#include "sim/replay.h"
+
+/* Accesses read at a time: 16 bytes each, so that they and the references made
+ * of them stay in a second-level cache. */
 #define BATCH 16384
+
+/* References of a chunk at most. */
+#define CHUNK_MAX (UINT64_C(1) << 20)
+
+/* A chunk ends when it has so many changes: one event may bring millions. */
+#define CHANGES_MAX 65536
+
+struct buffer {
+	struct reference *reference; /* CHUNK_MAX + REPLAY_AHEAD */
+	struct change *change;
+	size_t nchange, cap;
+};
 
 struct refstream {
 	struct trace *trace;
 	struct spaces *spaces;
-	uint64_t changes;
+	struct mem *m;
+	struct buffer buffer[2];
+	unsigned turn;                /* the buffer of the chunk made last */
+	uint64_t references, changes; /* in the chunks so far */
+	bool begun, ended, failed;
+	struct err err; /* failed: told after the chunk before it */
+	struct trace_facts facts;
 	struct access access[BATCH];
-	struct reference reference[BATCH + REPLAY_AHEAD];
 };
 
 int
@@ -24,6 +48,7 @@ refstream_open(struct refstream **out, struct mem *m,
 {
 	struct refstream *w = mem_alloc(m, sizeof(*w));
 
+	w->m = m;
 	if (trace_open(&w->trace, trace, err) != 0)
 		return (-1);
 	if (spaces_open(&w->spaces, m, trace->settings, declared, ndeclared,
@@ -31,6 +56,9 @@ refstream_open(struct refstream **out, struct mem *m,
 		trace_close(w->trace);
 		return (-1);
 	}
+	for (int i = 0; i < 2; i++)
+		w->buffer[i].reference = mem_reserve(
+		    m, CHUNK_MAX + REPLAY_AHEAD, sizeof(struct reference));
 	*out = w;
 	return (0);
 }
@@ -42,50 +70,119 @@ refstream_close(struct refstream *w)
 		trace_close(w->trace);
 }
 
-int
-refstream_next(struct refstream *w, struct batch *b, struct err *err)
+/* What the spaces changed comes after the references made so far. */
+static void
+take_changes(struct refstream *w, struct buffer *b)
+{
+	size_t n;
+	const struct change *c = spaces_changes(w->spaces, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		b->change = mem_grow(
+		    w->m, b->change, b->nchange, &b->cap, sizeof(*b->change));
+		b->change[b->nchange] = c[i];
+		b->change[b->nchange++].at = w->references;
+	}
+	w->changes += n;
+}
+
+/* Reads up to an event, or so many accesses; *n references of them. */
+static int
+read_some(struct refstream *w, struct buffer *b, struct reference *to,
+    size_t most, size_t *n, struct err *err)
 {
 	struct event ev = { .kind = EVENT_NONE };
 	struct err_where at;
-	size_t n;
+	size_t accesses;
 
-	*b = (struct batch){ .reference = w->reference };
-	if (trace_next(w->trace, w->access, BATCH, &n, &ev, err) != 0)
+	if (trace_next(w->trace, w->access, most < BATCH ? most : BATCH,
+		&accesses, &ev, err) != 0)
 		return (-1);
 	at = trace_where(w->trace);
-	if (spaces_resolve(
-		w->spaces, w->access, n, w->reference, &b->n, &at, err) != 0)
+	if (spaces_resolve(w->spaces, w->access, accesses, to, n, &at, err) !=
+	    0)
 		return (-1);
-	b->before = spaces_changes(w->spaces, &b->nbefore);
-	w->changes += b->nbefore;
-	for (size_t i = 0; i < REPLAY_AHEAD; i++)
-		w->reference[b->n + i] = (struct reference){ 0 };
-	b->end = n == 0 && ev.kind == EVENT_NONE;
+	take_changes(w, b);
+	w->references += *n;
+	w->ended = accesses == 0 && ev.kind == EVENT_NONE;
 	if (ev.kind == EVENT_NONE)
 		return (0);
 	if (spaces_event(w->spaces, &ev, &at, err) != 0)
 		return (-1);
-	b->change = spaces_changes(w->spaces, &b->nchange);
-	w->changes += b->nchange;
+	take_changes(w, b);
 	return (0);
 }
 
-struct page_facts
-refstream_page_facts(const struct refstream *w)
+static int
+next(void *self, uint64_t most, struct chunk *c, struct err *err)
 {
-	return (spaces_page_facts(w->spaces));
+	struct refstream *w = self;
+	struct buffer *b = &w->buffer[w->turn ^= 1];
+	size_t n = 0, some;
+
+	if (most > CHUNK_MAX)
+		most = CHUNK_MAX;
+	w->begun = true;
+	b->nchange = 0;
+	*c = (struct chunk){ .first = w->references };
+	/* A read of a few accesses would cost more than it brings. */
+	while (!w->failed && !w->ended && b->nchange < CHANGES_MAX &&
+	       n + most / 8 < most) {
+		some = 0;
+		w->failed = read_some(w, b, b->reference + n, (size_t)most - n,
+				&some, &w->err) != 0;
+		n += some;
+	}
+	if (w->failed && n == 0 && b->nchange == 0) {
+		*err = w->err;
+		return (-1);
+	}
+	memset(b->reference + n, 0, REPLAY_AHEAD * sizeof(*b->reference));
+	c->reference = b->reference;
+	c->n = n;
+	c->change = b->change;
+	c->nchange = b->nchange;
+	c->npages = spaces_pages(w->spaces);
+	c->end = w->ended;
+	return (0);
 }
 
-void
-refstream_tell(const struct refstream *w, struct trace_facts *facts)
+static void
+facts(void *self, struct stream_facts *out)
 {
-	*facts = (struct trace_facts){ .changes = w->changes };
-	trace_tell(w->trace, facts);
-	spaces_tell(w->spaces, facts);
+	struct refstream *w = self;
+	struct trace_facts *t = &w->facts;
+
+	*out = (struct stream_facts){
+		.page = spaces_page_facts(w->spaces),
+		.npages = PAGES_MAX,
+		.narea = AREAS_MAX,
+		.nprocess = PROCESSES_MAX,
+	};
+	if (!w->begun)
+		return;
+	*t = (struct trace_facts){ .changes = w->changes };
+	trace_tell(w->trace, t);
+	spaces_tell(w->spaces, t);
+	out->npages = t->pages == 0 ? 1 : (page_id_t)t->pages;
+	out->narea = t->narea;
+	out->nprocess = t->nprocess;
+	out->trace = t;
 }
 
-void
-refstream_progress(const struct refstream *w, uint64_t *done, uint64_t *total)
+static void
+progress(void *self, uint64_t *done, uint64_t *total)
 {
-	trace_progress(w->trace, done, total);
+	trace_progress(((struct refstream *)self)->trace, done, total);
+}
+
+struct source
+refstream_source(struct refstream *w)
+{
+	return ((struct source){
+	    .next = next,
+	    .facts = facts,
+	    .progress = progress,
+	    .self = w,
+	});
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Recording a trace once, and leading it past machines.
+ * Recording a stream, and reading it again.
+ *
+ * The future is made from the sealed string, from its end to its beginning, and
+ * not as a consumer: so it is written in order, where from front to back every
+ * reference would be entered at the one before to the same page, far behind.
  */
 #include "study/refstring.h"
 
@@ -79,26 +83,92 @@ first_change(const struct refstring *t, uint64_t at)
 	return (low);
 }
 
-int
-refstring_lead(const struct refstring *t, uint64_t from, uint64_t to,
-    struct replay *r, struct err *err)
+/* References [from, to); the end of the string takes the changes there. */
+static struct chunk
+chunk_of(const struct refstring *t, uint64_t from, uint64_t to)
 {
-	uint64_t c = first_change(t, from);
-	uint64_t end = first_change(t, to == t->n ? to + 1 : to);
+	uint64_t first = first_change(t, from);
+	uint64_t end = to == t->n ? t->nchange : first_change(t, to);
 
-	while (from < to || c < end) {
-		uint64_t stop = c < end ? t->change[c].at : to, some;
+	return ((struct chunk){
+	    .first = from,
+	    .reference = t->reference + from,
+	    .n = (size_t)(to - from),
+	    .change = t->change + first,
+	    .nchange = (size_t)(end - first),
+	    .npages = t->facts.npages,
+	    .end = to == t->n,
+	});
+}
 
-		if (replay_feed(r, t->reference + from, stop - from, err) != 0)
-			return (-1);
-		from = stop;
-		for (some = c; some < end && t->change[some].at == from;)
-			some++;
-		if (replay_change(r, t->change + c, some - c, err) != 0)
-			return (-1);
-		c = some;
-	}
+int
+refstring_feed(const struct refstring *t, uint64_t from, uint64_t to,
+    const struct consumer *consumer, struct err *err)
+{
+	struct chunk c = chunk_of(t, from, to);
+
+	return (chunk_feed(&c, consumer, err));
+}
+
+static int
+walk_next(void *self, uint64_t most, struct chunk *c, struct err *err)
+{
+	struct refstring_walk *w = self;
+	uint64_t left = w->t->n - w->at;
+
+	(void)err;
+	*c = chunk_of(w->t, w->at, w->at + (left < most ? left : most));
+	w->at += c->n;
 	return (0);
+}
+
+static void
+walk_facts(void *self, struct stream_facts *facts)
+{
+	*facts = ((struct refstring_walk *)self)->t->facts;
+}
+
+struct source
+refstring_source(struct refstring_walk *w, const struct refstring *t)
+{
+	*w = (struct refstring_walk){ .t = t };
+	return ((struct source){
+	    .next = walk_next,
+	    .facts = walk_facts,
+	    .self = w,
+	});
+}
+
+static int
+record(void *self, const struct reference *ref, size_t n, struct err *err)
+{
+	return (refstring_add(self, ref, n, err));
+}
+
+static int
+record_changes(void *self, const struct change *c, size_t n, struct err *err)
+{
+	return (refstring_changes(self, c, n, err));
+}
+
+static int
+record_end(void *self, const struct stream_facts *facts, struct err *err)
+{
+	struct refstring *t = self;
+
+	t->facts = *facts;
+	return (refstring_seal(t, err));
+}
+
+struct consumer
+refstring_recorder(struct refstring *t)
+{
+	return ((struct consumer){
+	    .feed = record,
+	    .change = record_changes,
+	    .end = record_end,
+	    .self = t,
+	});
 }
 
 static bool

@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A tape: the references of a trace and the changes between them, recorded once
- * and led past any number of machines.
+ * A reference string: the references of a trace and the changes between them,
+ * recorded once and fed to any number of consumers.
+ *
+ * It is written from front to back, sealed, and then read.  What does not fit
+ * in memory goes to a temporary file (base/scratch.h).
  */
 #ifndef STUDY_REFSTRING_H
 #define STUDY_REFSTRING_H
 
-#include "base/err.h"
-#include "model/change.h"
 #include "model/future.h"
 #include "sim/replay.h"
+#include "study/stream.h"
 
 struct refstring {
 	const struct reference *reference; /* REPLAY_AHEAD more are readable */
 	uint64_t n;
 	const struct change *change; /* in order of 'at' */
 	uint64_t nchange;
+	struct stream_facts facts; /* where a stream was recorded */
 	struct scratch *references, *changes;
 };
 
@@ -26,18 +29,29 @@ int refstring_add(struct refstring *t, const struct reference *ref, size_t n,
 /* The changes come after the references added so far. */
 int refstring_changes(
     struct refstring *t, const struct change *c, size_t n, struct err *err);
-/* Ends the recording; only now can the tape be read. */
+/* Ends the recording; only now can the string be read. */
 int refstring_seal(struct refstring *t, struct err *err);
 
-/*
- * Leads stretch [from, to) of the tape past a run, the changes within it at
- * their places; a change at 'to' belongs to the next stretch, unless 'to' is
- * the end.
- */
-int refstring_lead(const struct refstring *t, uint64_t from, uint64_t to,
-    struct replay *r, struct err *err);
+/* Records a stream, and seals the string at its end. */
+struct consumer refstring_recorder(struct refstring *t);
 
-/* The future of the tape, npages pages; freed with future_close(). */
+/* The string as a source. */
+struct refstring_walk {
+	const struct refstring *t;
+	uint64_t at; /* references before the next chunk */
+};
+struct source refstring_source(
+    struct refstring_walk *w, const struct refstring *t);
+
+/*
+ * Feeds references [from, to) with the changes among them; a change at 'to' is
+ * left to the part that begins there, unless 'to' is the end.
+ */
+int refstring_feed(const struct refstring *t, uint64_t from, uint64_t to,
+    const struct consumer *consumer, struct err *err);
+
+/* When each page of the string, of npages, is referred to next; freed with
+ * future_close(). */
 struct future_memory {
 	struct future future;
 	struct scratch *next, *first;

@@ -14,7 +14,7 @@
 
 #include "base/choice.h"
 #include "policy/choose.h"
-#include "study/refstring.h"
+#include "study/job.h"
 
 #define STRING_MAX  100000
 #define PAGES_NAMED 1000
@@ -125,6 +125,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 		.kernel = &kernel,
 		.observer = expected[0] == '\0' ? NULL : &observer,
 	};
+	struct consumer consumer;
 	struct replay *r;
 	struct err err;
 	bool ok;
@@ -138,8 +139,10 @@ run(char *words, unsigned long frames, unsigned long faults,
 		fail(&err);
 	setup.params = read_policy(words, &setup.policy, m);
 	setup.future = &future.future;
-	if (replay_open(&r, &setup, &o, m, &err) != 0 ||
-	    refstring_lead(&t, 0, t.n, r, &err) != 0)
+	if (replay_open(&r, &setup, &o, m, &err) != 0)
+		fail(&err);
+	consumer = replay_consumer(r);
+	if (refstring_feed(&t, 0, t.n, &consumer, &err) != 0)
 		fail(&err);
 	replay_finish(r, 0, 0);
 	ok =

@@ -106,6 +106,17 @@ run_script(const uint8_t *bytes, size_t size, const struct policy *policy)
 	mem_close(m);
 }
 
+static int
+count(void *self, const struct change *c, size_t n, struct err *err)
+{
+	uint64_t *changes = self;
+
+	(void)c;
+	(void)err;
+	*changes += n;
+	return (*changes < BYTES_MAX ? 0 : CONSUMER_DONE);
+}
+
 static void
 run_trace(const char *path, int areas, bool strict)
 {
@@ -113,8 +124,9 @@ run_trace(const char *path, int areas, bool strict)
 	struct settings settings;
 	struct trace_spec trace = { path, "text", &settings };
 	uint64_t changes = 0;
+	struct consumer consumer = { .change = count, .self = &changes };
+	struct stream s = { .consumer = &consumer, .n = 1 };
 	struct refstream *w;
-	struct batch b;
 	struct err err;
 
 	param_defaults(settings_table, &settings);
@@ -125,13 +137,9 @@ run_trace(const char *path, int areas, bool strict)
 		mem_close(m);
 		return;
 	}
-	do {
-		if (refstream_next(w, &b, &err) != 0) {
-			check_error(&err);
-			break;
-		}
-		changes += b.nchange;
-	} while (!b.end && changes < BYTES_MAX);
+	s.source = refstream_source(w);
+	if (stream_run(&s, &err) != 0)
+		check_error(&err);
 	refstream_close(w);
 	mem_close(m);
 }

@@ -13,6 +13,7 @@
 
 #include "config/settings.h"
 #include "config/words.h"
+#include "device/device.h"
 #include "policy/choose.h"
 #include "study/engine.h"
 

@@ -12,6 +12,7 @@
 #include "config/settings.h"
 #include "config/words.h"
 #include "policy/choose.h"
+#include "study/job.h"
 #include "study/refstream.h"
 
 static const struct err_where nowhere;
@@ -68,25 +69,40 @@ lane_path(struct mem *m, const char *trace)
 	return (mem_strdup(m, path));
 }
 
+struct lane_reader {
+	struct lane *lane;
+	uint64_t most;
+};
+
+static int
+read_some(void *self, const struct reference *ref, size_t n, struct err *err)
+{
+	const struct lane_reader *r = self;
+	struct lane *l = r->lane;
+
+	(void)err;
+	for (size_t i = 0; i < n && l->refstring.n < r->most; i++)
+		lane_add(l, reference_page(ref[i]), reference_write(ref[i]));
+	return (l->refstring.n < r->most ? 0 : CONSUMER_DONE);
+}
+
 void
 lane_read(struct lane *l, const char *trace, uint64_t most)
 {
+	struct consumer consumer = { .feed = read_some,
+		.self = &(struct lane_reader){ l, most } };
+	struct stream s = { .consumer = &consumer, .n = 1 };
 	struct settings settings;
 	struct trace_spec spec;
 	struct refstream *w;
-	struct batch b;
 	struct err err;
 
 	lane_open(l, trace);
 	param_defaults(settings_table, &settings);
 	spec = (struct trace_spec){ lane_path(l->m, trace), NULL, &settings };
 	expect(refstream_open(&w, l->m, &spec, NULL, 0, &err), &err);
-	do {
-		expect(refstream_next(w, &b, &err), &err);
-		for (size_t i = 0; i < b.n && l->refstring.n < most; i++)
-			lane_add(l, reference_page(b.reference[i]),
-			    reference_write(b.reference[i]));
-	} while (!b.end && l->refstring.n < most);
+	s.source = refstream_source(w);
+	expect(stream_run(&s, &err), &err);
 	refstream_close(w);
 	lane_seal(l);
 }
@@ -160,6 +176,7 @@ lane_run(const struct lane *l, const char *policy, frame_t frames,
 	struct figures figures;
 	struct replay_setup setup;
 	uint64_t at, most, batch;
+	struct consumer consumer;
 	struct replay *r;
 	struct err err;
 
@@ -188,12 +205,14 @@ lane_run(const struct lane *l, const char *policy, frame_t frames,
 		setup.kernel = &figures.kernel;
 	}
 	expect(replay_open(&r, &setup, &result.outcome, l->m, &err), &err);
+	consumer = replay_consumer(r);
 	most = how->most != 0 && how->most < l->refstring.n ? how->most
 							    : l->refstring.n;
 	batch = how->batch != 0 ? how->batch : most;
 	for (at = 0; at < most; at += batch)
-		expect(refstring_lead(&l->refstring, at,
-			   at + batch < most ? at + batch : most, r, &err),
+		expect(
+		    refstring_feed(&l->refstring, at,
+			at + batch < most ? at + batch : most, &consumer, &err),
 		    &err);
 	replay_finish(r, 0, 0);
 	result.absent = outcome_page_faults(&result.outcome);

@@ -18,6 +18,8 @@
 #include "device/device.h"
 #include "policy/choose.h"
 #include "study/engine.h"
+#include "study/job.h"
+#include "study/refstream.h"
 
 #define PIDS      4
 #define PROCESSES 12 /* ever */
@@ -271,21 +273,6 @@ on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	((struct arc_target *)self)->out++;
 }
 
-static int
-feed(struct refstream *w, struct replay *r, struct err *err)
-{
-	struct batch b;
-
-	do {
-		if (refstream_next(w, &b, err) != 0 ||
-		    replay_change(r, b.before, b.nbefore, err) != 0 ||
-		    replay_feed(r, b.reference, b.n, err) != 0 ||
-		    replay_change(r, b.change, b.nchange, err) != 0)
-			return (-1);
-	} while (!b.end);
-	return (0);
-}
-
 /* One machine, looked into when all processes have ended. */
 static void
 run_alone(const struct policy *p, uint64_t seed)
@@ -300,27 +287,31 @@ run_alone(const struct policy *p, uint64_t seed)
 		.fault = on_fault, .evict = on_evict, .self = &balance
 	};
 	struct outcome outcome = { 0 };
-	struct page_facts facts;
+	struct consumer consumer;
+	struct stream s = { .consumer = &consumer, .n = 1 };
 	struct replay *r;
 	struct refstream *w;
 	struct err err;
 
 	if (refstream_open(&w, m, &trace, NULL, 0, &err) != 0)
 		die(p->name, seed, err.msg);
-	facts = refstream_page_facts(w);
+	s.source = refstream_source(w);
+	s.source.facts(s.source.self, &s.facts);
 	struct replay_setup setup = {
 		.policy = p,
 		.params = choose_values(m, p, &sel, &err),
 		.settings = &settings,
 		.nframes = 2 + below(15),
-		.npages = PAGES_MAX,
-		.facts = &facts,
+		.npages = s.facts.npages,
+		.facts = &s.facts.page,
 		.device = &device_free,
 		.kernel = &kernel,
 		.observer = &observer,
 	};
-	if (replay_open(&r, &setup, &outcome, m, &err) != 0 ||
-	    feed(w, r, &err) != 0)
+	if (replay_open(&r, &setup, &outcome, m, &err) != 0)
+		die(p->name, seed, err.msg);
+	consumer = replay_consumer(r);
+	if (stream_run(&s, &err) != 0)
 		die(p->name, seed, err.msg);
 	if (r->machine.resident != 0 || r->machine.swap.used != 0)
 		die(p->name, seed, "a frame or a slot is still taken");

@@ -8,6 +8,7 @@
 
 #include "config/settings.h"
 #include "config/words.h"
+#include "device/device.h"
 #include "lane.h"
 #include "policy/choose.h"
 #include "study/engine.h"
@@ -30,6 +31,7 @@ compare(struct study *study, struct mem *m, const char *policies,
 		.figures = &figures,
 		.policies = policy_list,
 		.optimum = optimum,
+		.equal_memory = optimum,
 		.jobs = 2,
 	};
 	struct err err;

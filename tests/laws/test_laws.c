@@ -21,6 +21,7 @@
 
 #include "config/settings.h"
 #include "config/words.h"
+#include "device/device.h"
 #include "lane.h"
 #include "policy/choose.h"
 #include "study/engine.h"

@@ -16,7 +16,7 @@
 #include "base/param.h"
 #include "base/rng.h"
 #include "policy/choose.h"
-#include "study/refstring.h"
+#include "study/job.h"
 #include "unit/fixture.h"
 
 #define REFERENCES 6000
@@ -239,14 +239,16 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.prefetches = (how & FAR) != 0,
 		.no_short_faults = (how & LONGHAND) != 0,
 	};
+	struct consumer consumer;
 	struct replay *r;
 	struct err err;
 
 	memset(x, 0, sizeof(*x));
 	param_defaults(p->params, params);
 	must(replay_open(&r, &setup, &x->outcome, m, &err), &err);
-	x->failed =
-	    refstring_lead(&t->refstring, 0, t->refstring.n, r, &err) != 0;
+	consumer = replay_consumer(r);
+	x->failed = refstring_feed(
+			&t->refstring, 0, t->refstring.n, &consumer, &err) != 0;
 	if (x->failed)
 		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
 	replay_finish(r, 0, 0);

@@ -161,9 +161,10 @@ expect 0 "$pagerace" replay trace -p lru -m 8 --timing
 grep -q 'million references a second' err || fail "--timing tells nothing"
 [ "$(wc -l <err)" -eq 1 ] || fail "--timing tells too much"
 expect 0 "$pagerace" replay trace -p lru -m 20% --engine
-grep -q '; 1 run is led past it, by' err || fail "--engine of one run"
+grep -q '^plan: 1 run from a recorded string of .* is a share of' err ||
+	fail "--engine of one run"
 expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --engine
-grep -q '; 2 runs, and OPT at 1 memory, are led past it, each by itself' err ||
+grep -q '^plan: 2 runs from a recorded string of .*, and OPT at 1 memory;' err ||
 	fail "--engine of several runs"
 expect 0 "$pagerace" compare trace --engine
 grep -q '^plan: ' err || fail "--engine tells nothing"

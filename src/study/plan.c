@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Decisions made before a run: its policy, device and frames, and how the
+ * references reach it.
+ */
+#include "study/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "policy/choose.h"
+#include "policy/plugin.h"
+
+int
+engine_frames(const struct memory_size *memory, uint64_t pages,
+    uint64_t page_size, uint64_t *frames, struct err *err)
+{
+	struct err_where at = { memory->file, memory->line, memory->column };
+	enum err_kind kind = memory->file == NULL ? ERR_USAGE : ERR_CONFIG;
+	unsigned __int128 share;
+
+	switch (memory->unit) {
+	case MEMORY_FRAMES:
+		*frames = memory->n;
+		break;
+	case MEMORY_BYTES:
+		*frames = memory->n / page_size;
+		break;
+	case MEMORY_SHARE:
+		share = (unsigned __int128)pages * memory->n;
+		*frames = (uint64_t)((share + 999999) / 1000000);
+		if (*frames == 0)
+			*frames = 1;
+		break;
+	}
+	if (*frames == 0)
+		return (err_at(err, kind, &at,
+		    "a memory of %ju bytes holds no page of %ju bytes",
+		    (uintmax_t)memory->n, (uintmax_t)page_size));
+	if (*frames > FRAMES_MAX)
+		return (err_at(err, kind, &at,
+		    "a memory of %ju frames is more than the model's %ju",
+		    (uintmax_t)*frames, (uintmax_t)FRAMES_MAX));
+	return (0);
+}
+
+/* The i-th run and the job that makes it, but for the memory. */
+static int
+choose(struct engine *e, size_t i, struct err *err)
+{
+	const struct run_spec *ask = &e->spec->run[i];
+	struct run *run = &e->study->run[i];
+	struct job *job = &e->job[i];
+	const struct policy *p =
+	    choose_policy(e->spec->policies, &ask->policy, err);
+
+	if (p == NULL)
+		return (-1);
+	run->policy = p->name;
+	run->sight = policy_sight_name(p->sight);
+	run->varies = p->varies_space;
+	run->policy_params = p->params;
+	run->policy_values = choose_values(e->keep, p, &ask->policy, err);
+	if (run->policy_values == NULL)
+		return (-1);
+	run->device = ask->device->name;
+	run->device_params = ask->device_params;
+	run->device_values = ask->device;
+	run->figures = e->spec->figures->digest;
+	run->memory = ask->memory;
+	*job = (struct job){
+		.setup = { .policy = p,
+		    .params = run->policy_values,
+		    .settings = e->spec->settings,
+		    .device = ask->device,
+		    .kernel = &e->spec->figures->kernel },
+		.tallies = true,
+		.keep = e->keep,
+	};
+	return (0);
+}
+
+/* Reports and gates tell policies apart by their names, so of two plug-ins that
+ * are not the same object each has its own. */
+static int
+refuse_namesake(const struct engine *e, size_t i, struct err *err)
+{
+	const struct selection *sel = &e->spec->run[i].policy;
+	const struct policy *p = e->job[i].setup.policy;
+
+	if (!plugin_is_path(sel->name) ||
+	    (i > 0 && e->job[i - 1].setup.policy == p))
+		return (0);
+	for (size_t j = 0; j < i; j++) {
+		const struct policy *q = e->job[j].setup.policy;
+		struct err_where at = { sel->file, sel->line, sel->column };
+
+		if (q != p && strcmp(q->name, p->name) == 0)
+			return (err_at(err, ERR_PLUGIN, &at,
+			    "the policies in %.100s and %.100s both call "
+			    "themselves '%.40s' (give one another name)",
+			    e->spec->run[j].policy.name, sel->name, p->name));
+	}
+	return (0);
+}
+
+/* By their figures, not by the place where they were asked for: between the
+ * members 'servers' and 'file' there are only figures, without gaps. */
+static bool
+same_device(const struct device_figures *a, const struct device_figures *b)
+{
+	const size_t from = offsetof(struct device_figures, servers);
+	const size_t to = offsetof(struct device_figures, file);
+
+	return (
+	    strcmp(a->name, b->name) == 0 && strcmp(a->kind, b->kind) == 0 &&
+	    memcmp((const char *)a + from, (const char *)b + from, to - from) ==
+		0);
+}
+
+static bool
+same_run(const struct job *a, const struct job *b)
+{
+	return (a->setup.policy == b->setup.policy &&
+		same_device(a->setup.device, b->setup.device) &&
+		a->setup.nframes == b->setup.nframes &&
+		memcmp(a->setup.params, b->setup.params,
+		    a->setup.policy->params_size) == 0);
+}
+
+int
+plan_runs(struct engine *e, struct err *err)
+{
+	for (size_t i = 0; i < e->njob; i++)
+		if (choose(e, i, err) != 0 || refuse_namesake(e, i, err) != 0)
+			return (-1);
+	return (0);
+}
+
+int
+plan_memories(struct engine *e, struct err *err)
+{
+	struct study *s = e->study;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		struct run *run = &s->run[i];
+		size_t j = 0;
+
+		if (engine_frames(&run->memory, s->trace.pages,
+			s->trace.page_size, &run->frames, err) != 0)
+			return (-1);
+		e->job[i].setup.nframes = (frame_t)run->frames;
+		while (j < kept && !same_run(&e->job[i], &e->job[j]))
+			j++;
+		if (j < kept)
+			continue;
+		s->run[kept] = *run;
+		e->job[kept++] = e->job[i];
+	}
+	s->nrun = e->njob = kept;
+	for (size_t i = 0; i < kept; i++)
+		e->job[i].outcome = &s->run[i].outcome;
+	return (0);
+}
+
+/* Is there a run whose faults are to be compared at the memory it used? */
+static bool
+varies(const struct engine_spec *spec, const struct study *s)
+{
+	for (size_t i = 0; i < s->nrun && spec->equal_memory; i++)
+		if (s->run[i].varies)
+			return (true);
+	return (false);
+}
+
+const char *
+engine_records_for(const struct engine_spec *spec, const struct study *s)
+{
+	if (spec->plain)
+		return ("one machine at a time is asked for");
+	if (spec->explain)
+		return ("faults are explained by OPT's");
+	if (spec->optimum)
+		return ("OPT's faults are asked for");
+	for (size_t i = 0; i < s->nrun; i++)
+		if (strcmp(s->run[i].sight, "future") == 0)
+			return ("a policy sees the future");
+	for (size_t i = 0; i < s->nrun; i++)
+		if (s->run[i].memory.unit == MEMORY_SHARE)
+			return ("a memory is a share of the footprint");
+	if (s->settings.scope == SCOPE_LOCAL)
+		return ("scope=local divides memory among the processes");
+	if (varies(spec, s))
+		return ("a policy varies its memory, and others are to be run "
+			"with the mean of it");
+	return (NULL);
+}
+
+static const char *
+plural(size_t n)
+{
+	return (n == 1 ? "" : "s");
+}
+
+void
+engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
+{
+	const char *why = engine_records_for(spec, s);
+	unsigned jobs = spec->plain ? 1 : spec->jobs;
+
+	if (why == NULL) {
+		fprintf(to,
+		    "plan: %zu run%s, fed as the trace is read, by up to %u "
+		    "worker%s\n",
+		    s->nrun, plural(s->nrun), jobs, plural(jobs));
+		return;
+	}
+	fprintf(to,
+	    "plan: %zu run%s from a recorded string of %ju references, by up "
+	    "to %u worker%s",
+	    s->nrun, plural(s->nrun), (uintmax_t)s->trace.references, jobs,
+	    plural(jobs));
+	if (s->noptimum > 0)
+		fprintf(to, ", and OPT at %zu memor%s", s->noptimum,
+		    s->noptimum == 1 ? "y" : "ies");
+	fprintf(to, "; recorded because %s\n", why);
+}

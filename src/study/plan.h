@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The plan of a study: what the engine has decided before a run begins.
+ */
+#ifndef STUDY_PLAN_H
+#define STUDY_PLAN_H
+
+#include "study/engine.h"
+#include "study/job.h"
+
+struct refstream;
+
+struct engine {
+	const struct engine_spec *spec;
+	struct mem *keep;
+	struct refstream *refstream;
+	struct refstring refstring; /* where one is recorded */
+	struct future_memory future;
+	struct study *study;
+	struct job *job; /* the study's runs, then OPT's */
+	size_t njob;
+	unsigned workers;
+};
+
+/* Policy and device of every run, and a job for it. */
+int plan_runs(struct engine *e, struct err *err);
+/* The frames of every run, with the trace's page size and, where a memory is a
+ * share, its pages; of runs that are the same the first is kept. */
+int plan_memories(struct engine *e, struct err *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The loop that takes a stream of references from its source, a chunk at a
+ *time, and feeds it to any number of consumers.
+ *
+ *	trace + address spaces (refstream.h) ─┐
+ *	a recorded string (refstring.h) ──────┼─▶ source ─▶ chunk ─▶ consumers
+ *	a test trace (check/testrun.h) ───────┘
+ *
+ * With workers, the calling thread reads the next chunk while they feed the
+ * last one; a consumer is fed by one worker at a time, and a chunk is done when
+ * all consumers have had it.  So their number changes no result and no error.
+ */
+#ifndef STUDY_STREAM_H
+#define STUDY_STREAM_H
+
+#include "base/mem.h"
+#include "study/consumer.h"
+
+/* Called now and then with how far a stage of the work is. */
+struct progress {
+	/* total 0: not known.  NULL: nothing is shown. */
+	void (*tell)(
+	    void *self, const char *stage, uint64_t done, uint64_t total);
+	void *self;
+};
+
+static inline void
+progress_tell(
+    const struct progress *p, const char *stage, uint64_t done, uint64_t total)
+{
+	if (p != NULL && p->tell != NULL)
+		p->tell(p->self, stage, done, total);
+}
+
+/* A piece of a stream. */
+struct chunk {
+	uint64_t first; /* references of the stream before it */
+	const struct reference *reference; /* REPLAY_AHEAD more are readable */
+	size_t n;
+	const struct change *change; /* 'at' ascends, from first to first + n */
+	size_t nchange;
+	page_id_t npages; /* page numbers are below this */
+	bool end;         /* nothing follows */
+};
+
+/* Where references come from. */
+struct source {
+	/* The next chunk, of at most so many references.  What it points to is
+	 * valid until the next call but one. */
+	int (*next)(
+	    void *self, uint64_t most, struct chunk *c, struct err *err);
+	void (*facts)(void *self, struct stream_facts *facts);
+	/* How far it is, in any unit, and in all (0: not known); NULL: it
+	 * cannot say. */
+	void (*progress)(void *self, uint64_t *done, uint64_t *total);
+	void *self;
+};
+
+struct stream {
+	struct source source;
+	struct consumer *consumer;
+	size_t n;
+	unsigned workers;  /* more than 1: as above; else the caller feeds */
+	const char *stage; /* what the progress is called */
+	const struct progress *progress; /* or NULL */
+
+	/* From stream_begin() on. */
+	struct stream_facts facts;
+	struct mem *m;
+	struct feeding *feeding; /* by consumer */
+	struct pool *pool;
+	struct chunk chunk; /* the one that is fed */
+	bool busy;          /* workers have it */
+};
+
+/* begin() of all consumers, in order. */
+int stream_begin(struct stream *s, struct err *err);
+/* Feeds the next chunk, of at most so many references; *more: there is another
+ * one, and somebody who wants it. */
+int stream_step(struct stream *s, uint64_t most, bool *more, struct err *err);
+/* end() of all consumers, in order. */
+int stream_end(struct stream *s, struct err *err);
+/* Frees what the stream has; after an error, too. */
+void stream_close(struct stream *s);
+
+/* All of that, to the end. */
+int stream_run(struct stream *s, struct err *err);
+
+/* Feeds one chunk to one consumer: 0, CONSUMER_DONE or -1. */
+int chunk_feed(
+    const struct chunk *c, const struct consumer *consumer, struct err *err);
+
+#endif
