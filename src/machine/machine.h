@@ -23,6 +23,7 @@
 #ifndef MACHINE_MACHINE_H
 #define MACHINE_MACHINE_H
 
+#include "base/err.h"
 #include "base/inline.h"
 #include "base/mem.h"
 #include "machine/entry.h"

@@ -4,4 +4,8 @@ check_PROGRAMS += %D%/test_swapmap
 %C%_test_swapmap_SOURCES = %D%/test_swapmap.c
 %C%_test_swapmap_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_swapmap_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_transition
+%C%_test_transition_SOURCES = %D%/test_transition.c
+%C%_test_transition_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_transition_LDADD = $(LDADD_UNIT)
 endif
