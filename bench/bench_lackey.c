@@ -103,7 +103,7 @@ read_trace(const char *path)
 	struct settings settings = {
 		.page_size = 4096, .straddle = STRADDLE_FIRST, .ifetch = true
 	};
-	struct trace_spec spec = { path, NULL, &settings };
+	struct trace_spec spec = { .path = path, .settings = &settings };
 	struct sum sum = { 0, 0 };
 	struct event ev;
 	struct trace *t;

@@ -46,7 +46,7 @@ record_changes(void *self, const struct change *c, size_t n, struct err *err)
 static page_id_t
 read_trace(struct refstring *t, const char *path, uint64_t most)
 {
-	struct trace_spec spec = { path, NULL, &bench_settings };
+	struct trace_spec spec = { .path = path, .settings = &bench_settings };
 	struct recording recording = { t, most };
 	struct consumer consumer = {
 		.feed = record, .change = record_changes, .self = &recording

@@ -73,6 +73,23 @@ err_excerpt(struct err *err, const char *text, size_t len)
 	err->excerpt[n] = '\0';
 }
 
+char *
+err_position(const struct err_where *at, char *buf, size_t size)
+{
+	if ((at->line & WHERE_RECORD) != 0)
+		snprintf(buf, size, "record %ju, byte %ju:",
+		    (uintmax_t)(at->line & ~WHERE_RECORD),
+		    (uintmax_t)at->column);
+	else if (at->line > 0 && at->column > 0)
+		snprintf(buf, size, "%ju:%ju:", (uintmax_t)at->line,
+		    (uintmax_t)at->column);
+	else if (at->line > 0)
+		snprintf(buf, size, "%ju:", (uintmax_t)at->line);
+	else
+		snprintf(buf, size, "%s", "");
+	return (buf);
+}
+
 int
 err_status(enum err_kind kind)
 {

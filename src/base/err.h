@@ -27,7 +27,12 @@ enum err_kind {
 	ERR_SYS,    /* the operating system; errno is kept */
 };
 
-/* A position in a text.  line 0: unknown; column 0: unknown. */
+/*
+ * A position in a text, its line and column, both from 1; 0: unknown.  In a
+ * binary file line is WHERE_RECORD | number of the record, from 1, and column
+ * is the byte, from 0.
+ */
+#define WHERE_RECORD (UINT64_C(1) << 63)
 struct err_where {
 	const char *file; /* not owned: lives as long as the error is read */
 	uint64_t line;
@@ -58,6 +63,10 @@ int err_sys(struct err *err, const char *fmt, ...) printf_like(2, 3);
  * in NUL; what cannot be printed is shown as '?', what is too long is cut.
  */
 void err_excerpt(struct err *err, const char *text, size_t len);
+
+/* "12:3:", "12:", "record 7, byte 96:", or "" if no line is known; returns buf.
+ */
+char *err_position(const struct err_where *at, char *buf, size_t size);
 
 /* The exit status for this kind (man page, EXIT STATUS): 2, 3 or 4. */
 int err_status(enum err_kind kind);

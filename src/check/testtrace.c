@@ -11,9 +11,8 @@
  */
 #include "check/testtrace.h"
 
-#include <inttypes.h>
-
 #include "model/area.h"
+#include "trace/writer.h"
 
 /* Where populated pages lie: far off, and still within 38 bits of address. */
 #define FILLED_AT (UINT64_C(1) << 36)
@@ -147,91 +146,124 @@ testtrace_tellable(const struct testtrace *s)
 	return (!testtrace_have(s, STEP_SHARE) || s->npages < PROCESSES_MAX);
 }
 
-static const char *const word_of[] = {
-	[STEP_READ] = "R",
-	[STEP_WRITE] = "W",
-	[STEP_UNMAP] = "unmap",
-	[STEP_FILL] = "map",
-	[STEP_PIN] = "pin",
-	[STEP_UNPIN] = "unpin",
-	[STEP_TICK] = "tick",
+static const enum event_kind event_of[] = {
+	[STEP_UNMAP] = EVENT_UNMAP,
+	[STEP_FILL] = EVENT_MAP,
+	[STEP_PIN] = EVENT_PIN,
+	[STEP_UNPIN] = EVENT_UNPIN,
+	[STEP_TICK] = EVENT_TICK,
+	[STEP_SHARE] = EVENT_FORK,
 };
 
-static void
-write_step(const struct step *t, uint64_t address, uint64_t page_size, FILE *to)
+static int
+write_area(struct trace_writer *w, uint32_t pid, uint64_t address,
+    uint64_t size, struct err *err)
 {
-	if (t->kind == STEP_SHARE) {
-		fprintf(to, "fork %" PRIu64, (uint64_t)t->other);
-		return;
-	}
-	fputs(word_of[t->kind], to);
-	if (t->kind != STEP_TICK)
-		fprintf(to, " %" PRIx64, address);
-	if (t->kind != STEP_TICK && !step_is_reference(t))
-		fprintf(to, " %" PRIu64, page_size);
-	if (t->kind == STEP_FILL)
-		fputs(" rw populated", to);
+	const struct event map = {
+		.kind = EVENT_MAP,
+		.pid = pid,
+		.start = address,
+		.size = size,
+		.flags = MAP_READ | MAP_WRITE,
+	};
+
+	return (trace_writer_event(w, &map, err));
 }
 
-static void
-write_alone(const struct testtrace *s, uint64_t page_size, FILE *to)
+static int
+write_step(struct trace_writer *w, const struct step *t, uint32_t pid,
+    uint64_t address, uint64_t page_size, struct err *err)
+{
+	const struct access access = {
+		.addr = address,
+		.size = 1,
+		.pid = pid,
+		.op = t->kind == STEP_WRITE ? ACCESS_WRITE : ACCESS_READ,
+	};
+	const struct event event = {
+		.kind = event_of[t->kind],
+		.pid = pid,
+		.child = (uint32_t)t->other,
+		.start = address,
+		.size = page_size,
+		.flags = MAP_READ | MAP_WRITE,
+		.backend = BACKEND_POPULATED,
+	};
+
+	return (step_is_reference(t) ? trace_writer_accesses(w, &access, 1, err)
+				     : trace_writer_event(w, &event, err));
+}
+
+static int
+write_alone(const struct testtrace *s, uint64_t page_size,
+    struct trace_writer *w, struct err *err)
 {
 	struct mem *m = mem_open();
 	bool *filled = mem_array(m, s->npages, sizeof(*filled));
+	int failed;
 
 	for (size_t i = 0; i < s->n; i++)
 		if (s->step[i].kind == STEP_FILL)
 			filled[s->step[i].page] = true;
-	fprintf(to, "map %" PRIx64 " %" PRIu64 " rw\n", page_size,
-	    page_size * (s->npages > 0 ? s->npages : 1));
-	for (size_t i = 0; i < s->n; i++) {
+	failed = write_area(
+	    w, 0, page_size, page_size * (s->npages > 0 ? s->npages : 1), err);
+	for (size_t i = 0; i < s->n && failed == 0; i++) {
 		const struct step *t = &s->step[i];
 		uint64_t address = (t->page + UINT64_C(1)) * page_size;
 
 		if (t->kind != STEP_TICK && filled[t->page])
 			address += FILLED_AT;
-		write_step(t, address, page_size, to);
-		fputc('\n', to);
+		failed = write_step(w, t, 0, address, page_size, err);
 	}
 	mem_close(m);
+	return (failed);
 }
 
 /* A process for each page, whose number it has; its address, 0 where it has
  * none yet, is that of the page it is a copy of. */
-static void
-write_apart(const struct testtrace *s, uint64_t page_size, FILE *to)
+static int
+write_apart(const struct testtrace *s, uint64_t page_size,
+    struct trace_writer *w, struct err *err)
 {
 	struct mem *m = mem_open();
 	uint64_t *address = mem_array(m, s->npages, sizeof(*address));
+	int failed = 0;
 
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; i < s->n && failed == 0; i++) {
 		const struct step *t = &s->step[i];
-		uint64_t *at = t->kind == STEP_TICK ? NULL : &address[t->page];
+		bool tick = t->kind == STEP_TICK;
+		uint32_t pid = tick ? 0 : (uint32_t)t->page;
+		uint64_t *at = &address[t->page];
 
-		if (at != NULL && *at == 0) {
+		if (!tick && *at == 0) {
 			*at = (t->page + UINT64_C(1)) * page_size;
 			if (t->kind != STEP_FILL)
-				fprintf(to,
-				    "map %" PRIx64 " %" PRIu64
-				    " rw pid=%" PRIu64 "\n",
-				    *at, page_size, (uint64_t)t->page);
+				failed =
+				    write_area(w, pid, *at, page_size, err);
 		}
 		if (t->kind == STEP_SHARE)
 			address[t->other] = *at;
-		write_step(t, at == NULL ? 0 : *at, page_size, to);
-		if (at != NULL)
-			fprintf(to, " pid=%" PRIu64, (uint64_t)t->page);
-		fputc('\n', to);
+		if (failed == 0)
+			failed = write_step(w, t, pid, *at, page_size, err);
 	}
 	mem_close(m);
+	return (failed);
 }
 
-void
-testtrace_write(const struct testtrace *s, uint64_t page_size, FILE *to)
+int
+testtrace_write(
+    const struct testtrace *s, uint64_t page_size, FILE *to, struct err *err)
 {
-	fputs("pagerace-trace 1\n", to);
-	if (testtrace_have(s, STEP_SHARE))
-		write_apart(s, page_size, to);
-	else
-		write_alone(s, page_size, to);
+	struct trace_writer *w;
+	int failed;
+
+	if (trace_writer_open(&w, "text", to, err) != 0)
+		return (-1);
+	failed = testtrace_have(s, STEP_SHARE)
+		     ? write_apart(s, page_size, w, err)
+		     : write_alone(s, page_size, w, err);
+	if (failed == 0)
+		failed = trace_writer_end(w, err);
+	trace_writer_close(w);
+	return (failed);
 }

@@ -64,6 +64,7 @@ struct step step_of_change(const struct change *c);
  * pages than there may be processes. */
 bool testtrace_tellable(const struct testtrace *s);
 /* As a trace in pagerace's own text; a replay gives the pages their numbers. */
-void testtrace_write(const struct testtrace *s, uint64_t page_size, FILE *to);
+int testtrace_write(
+    const struct testtrace *s, uint64_t page_size, FILE *to, struct err *err);
 
 #endif

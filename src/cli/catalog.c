@@ -15,7 +15,7 @@
 #include "report/report.h"
 #include "result/document.h"
 #include "result/metric.h"
-#include "trace/trace.h"
+#include "trace/format.h"
 
 /* Pointers to the rows of a table: n of them, or as many as have a name. */
 static const void *const *

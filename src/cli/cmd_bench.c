@@ -7,13 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/choice.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/gating.h"
 #include "cli/option_files.h"
 #include "result/json.h"
-#include "trace/trace.h"
+#include "trace/format.h"
 
 static int
 run_suite(struct experiment *r, const struct study ***out, struct err *err)
@@ -106,24 +105,19 @@ overrule(struct suite *s, const struct options *o)
 			s->trace[i].memories = o->memories;
 		if (o->format != NULL) {
 			s->trace[i].format = o->format;
-			s->trace[i].format_at = (struct err_where){ 0 };
 		}
 	}
 }
 
-/* Formats by their names, which only readers know, at their places in the
- * file; before the work, not when it comes to the trace. */
+/* Formats and their parameters, which config/ does not know.  Checked before
+ * the work, so that a mistake in the last of many traces is found at once. */
 static int
 check_formats(const struct suite *s, struct err *err)
 {
 	for (size_t i = 0; i < s->ntrace; i++) {
-		const struct suite_trace *t = &s->trace[i];
+		const struct selection *sel = s->trace[i].format;
 
-		if (t->format != NULL &&
-		    choice_find((const void *const *)trace_formats,
-			"trace format", t->format,
-			t->format_at.file != NULL ? ERR_CONFIG : ERR_USAGE,
-			&t->format_at, err) == NULL)
+		if (sel != NULL && format_check(trace_formats, sel, err) != 0)
 			return (-1);
 	}
 	return (0);

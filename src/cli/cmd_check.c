@@ -62,8 +62,10 @@ write_trace(const struct check *c, const struct laws_result *r,
 
 	if (save_open(&save, path, err) != 0)
 		return (-1);
-	testtrace_write(&r->steps, c->settings->page_size, save.to);
-	return (save_close(&save, true, err));
+	return (save_close(&save,
+	    testtrace_write(&r->steps, c->settings->page_size, save.to, err) ==
+		0,
+	    err));
 }
 
 /* What the outcome hangs on, as options. */
@@ -149,11 +151,13 @@ tell(void *self, const struct laws_result *r)
 
 /* The trace, or so much of it, with every memory. */
 static int
-read_trace(struct check *c, const char *path, const char *format,
+read_trace(struct check *c, const char *path, const struct selection *format,
     uint64_t enough, struct err *err)
 {
 	const struct options *o = c->o;
-	const struct trace_spec trace = { path, format, c->settings };
+	const struct trace_spec trace = {
+		.path = path, .format = format, .settings = c->settings
+	};
 	struct testtrace steps;
 	uint64_t frames;
 

@@ -15,6 +15,7 @@
 #include "policy/plugin.h"
 #include "policy/policy.h"
 #include "result/metric.h"
+#include "trace/format.h"
 
 static void
 put_line(FILE *to, const void *row)
@@ -118,6 +119,31 @@ put_policy(FILE *to, const void *row)
 	put_words(to, "Weakness", p->weakness);
 }
 
+static void
+put_format_line(FILE *to, const void *row)
+{
+	const struct trace_format *f = row;
+	char carries[FORMAT_CARRIES_MAX];
+
+	fprintf(to, "%-14s %s (%s)\n", f->name, f->summary,
+	    format_carries(f, carries));
+}
+
+static void
+put_format(FILE *to, const void *row)
+{
+	const struct trace_format *f = row;
+	char carries[FORMAT_CARRIES_MAX];
+
+	fprintf(to, "%s - %s\n", f->name, f->summary);
+	put_words(to, "Carries", format_carries(f, carries));
+	put_words(to, "Written", f->encoder != NULL ? "yes" : "no, only read");
+	fputs("\nParameters\n", to);
+	if (f->params == NULL)
+		fputs("  none\n", to);
+	put_table(to, f->params);
+}
+
 /* A point of a distribution, as YAML has it: a share, and a time or bytes. */
 static const struct param point_share = { .type = PARAM_SHARE,
 	.offset = offsetof(struct percentile, ppm) };
@@ -188,7 +214,7 @@ static const struct printer {
 	void (*one)(FILE *to, const void *row);
 } printers[CATALOG_KINDS] = {
 	[CATALOG_POLICIES] = { put_policy_line, put_policy },
-	[CATALOG_FORMATS] = { put_line, put_wrapped },
+	[CATALOG_FORMATS] = { put_format_line, put_format },
 	[CATALOG_DEVICES] = { put_line, put_device },
 	[CATALOG_COLUMNS] = { put_column, put_column },
 	[CATALOG_SETTINGS] = { put_setting, put_setting },

@@ -147,7 +147,9 @@ plan_of(const struct experiment *r, const struct experiment_grid *g)
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	return ((struct engine_spec){
-	    .trace = { g->path, g->format, g->settings },
+	    .trace = { .path = g->path,
+		.format = g->format,
+		.settings = g->settings },
 	    .settings_table = settings_table,
 	    .settings = g->settings,
 	    .area = g->areas->item,

@@ -30,8 +30,8 @@ int experiment_figures(struct experiment *r, struct err *err);
 /* A grid: every policy at every memory on every device. */
 struct experiment_grid {
 	const char *path;
-	const char *name; /* NULL: the last part of the path */
-	const char *format;
+	const char *name;               /* NULL: the last part of the path */
+	const struct selection *format; /* NULL: detected */
 	const struct settings *settings;
 	const struct area_list *areas;
 	const struct selections *policies;

@@ -52,15 +52,13 @@ static void
 say(const struct err *err)
 {
 	const struct err_where *at = &err->where;
+	char position[64];
 
 	fputs("pagerace: ", stderr);
 	if (at->file != NULL) {
 		put_quoted(at->file);
 		fputc(':', stderr);
-		if (at->line > 0)
-			fprintf(stderr, "%ju:", (uintmax_t)at->line);
-		if (at->line > 0 && at->column > 0)
-			fprintf(stderr, "%ju:", (uintmax_t)at->column);
+		fputs(err_position(at, position, sizeof(position)), stderr);
 		fputc(' ', stderr);
 	}
 	put_quoted(err->msg);
@@ -68,7 +66,8 @@ say(const struct err *err)
 	if (err->excerpt[0] == '\0')
 		return;
 	fprintf(stderr, "    %s\n", err->excerpt);
-	if (at->column > 0 && at->column < sizeof(err->excerpt))
+	if ((at->line & WHERE_RECORD) == 0 && at->column > 0 &&
+	    at->column < sizeof(err->excerpt))
 		fprintf(stderr, "    %*s\n", (int)at->column, "^");
 }
 

@@ -25,6 +25,16 @@ take_selections(struct options *o, const struct option *p, const char *value,
 }
 
 static int
+take_format(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	(void)p;
+	o->format = mem_alloc(o->m, sizeof(*o->format));
+	return (
+	    words_selection(o->format, o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
 take_memories(struct options *o, const struct option *p, const char *value,
     struct err *err)
 {
@@ -163,8 +173,8 @@ static const struct option rows[] = {
 	      NULL, "NAME[:key=value,...]", "the device that swap is on" },
 	    'd', FOR_RUNS, take_selections, "devices", NULL },
 	{ { "format", PARAM_TEXT, offsetof(struct options, format), NULL, 0, 0,
-	      NULL, "NAME", "trace format; default: detected" },
-	    'f', FOR_READING, NULL, "formats", NULL },
+	      NULL, "NAME[:key=value,...]", "trace format; default: detected" },
+	    'f', FOR_READING, take_format, "formats", NULL },
 	{ { "page-size", PARAM_TEXT, 0, NULL, 0, 0, NULL, "SIZE",
 	      "a power of two; default: 4KiB" },
 	    0, FOR_READING | FOR_SPACE, take_setting, NULL, NULL },

@@ -68,7 +68,7 @@ struct options {
 	struct selections policies;
 	struct memories memories;
 	struct selections devices;
-	const char *format; /* NULL: detected */
+	struct selection *format; /* NULL: detected */
 	struct option_settings settings, limits;
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;

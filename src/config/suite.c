@@ -48,10 +48,8 @@ read_trace_map(
 		    "a trace needs a 'path'"));
 	if (entry_path(&r->entry, path, &t->path) != 0 ||
 	    entry_word(&r->entry, node_find(n, "name"), &t->name) != 0 ||
-	    entry_word(&r->entry, format, &t->format) != 0)
+	    entry_selection(&r->entry, format, &t->format) != 0)
 		return (-1);
-	if (format != NULL)
-		t->format_at = format->at;
 	if (settings != NULL &&
 	    entry_settings(&r->entry, settings, &t->settings) != 0)
 		return (-1);

@@ -30,10 +30,9 @@ struct area_list {
 
 /* One trace, with what is said of it alone laid over what is said of all. */
 struct suite_trace {
-	const char *path;   /* as this program can open it */
-	const char *name;   /* the last part of the path, or as given */
-	const char *format; /* NULL: detected */
-	struct err_where format_at;
+	const char *path; /* as this program can open it */
+	const char *name; /* the last part of the path, or as given */
+	const struct selection *format; /* NULL: detected */
 	struct settings settings;
 	struct memories memories;
 	struct area_list areas;

@@ -88,6 +88,22 @@ entry_word(const struct entry_reader *r, const struct node *n, const char **out)
 	return (0);
 }
 
+int
+entry_selection(const struct entry_reader *r, const struct node *n,
+    const struct selection **out)
+{
+	struct selection *s;
+	const char *text;
+
+	if (n == NULL)
+		return (0);
+	if (entry_word(r, n, &text) != 0)
+		return (-1);
+	s = mem_alloc(r->m, sizeof(*s));
+	*out = s;
+	return (words_selection(s, r->m, text, &n->at, ERR_CONFIG, r->err));
+}
+
 /* {name: clock, load_bit: 0} */
 static int
 read_selection_map(const struct entry_reader *r, const struct node *n,

@@ -28,6 +28,10 @@ int entry_path(
 int entry_word(
     const struct entry_reader *r, const struct node *n, const char **out);
 
+/* NAME:key=value,key=value; n NULL: out stays as it is. */
+int entry_selection(const struct entry_reader *r, const struct node *n,
+    const struct selection **out);
+
 /* A list, of words or of mappings with a name; what is what one of them is. */
 int entry_selections(const struct entry_reader *r, const struct node *n,
     const char *what, struct selections *list);

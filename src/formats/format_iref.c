@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * "I 4001000": I, L, S or M and a hexadecimal address.
+ * iref: "I 4001000" is I, L, S or M and a hexadecimal address.
  *
- * What a course at Toronto (CSC369) makes of lackey's output: pages only, each
- * mentioned once for a run of accesses to it.  The letters mean what lackey
- * means by them; there is no size.
+ * Source: the course CSC369 at Toronto, which reduces the output of Valgrind's
+ * lackey to pages, one line for a run of accesses to the same page.  The
+ * letters mean what they mean in lackey: fetch, load, store, modify.
  */
 #include "trace/fields.h"
-#include "trace/format.h"
 
-static enum line_kind
-iref_line(const char *s, const char *end, struct record *rec)
+static enum record_kind
+iref_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *start;
 	enum access_op op;
 	enum field f;
 	uint64_t addr;
 
+	(void)state;
 	field_blanks(&p, end);
 	start = p;
 	switch (*p) {
@@ -33,7 +33,7 @@ iref_line(const char *s, const char *end, struct record *rec)
 		op = ACCESS_MODIFY;
 		break;
 	default:
-		return (line_malformed(rec, p,
+		return (record_malformed(rec, p,
 		    "I (fetch), L (load), S (store) or M (modify) belongs "
 		    "here"));
 	}
@@ -41,22 +41,23 @@ iref_line(const char *s, const char *end, struct record *rec)
 	if (field_ends(p, end))
 		field_blanks(&p, end);
 	else
-		return (line_malformed(
+		return (record_malformed(
 		    rec, start, "one of I, L, S, M and a blank belong here"));
 	start = p;
 	f = field_hex(&p, end, &addr);
 	if (f == FIELD_NONE || !field_ends(p, end))
-		return (line_malformed(rec, p, WHY_ADDRESS));
+		return (record_malformed(rec, p, WHY_ADDRESS));
 	if (f == FIELD_OVER)
-		return (line_fatal(rec, start, WHY_OVER));
+		return (record_fatal(rec, start, WHY_OVER));
 	field_blanks(&p, end);
 	if (p != end)
-		return (line_malformed(rec, p, WHY_MORE));
-	return (line_access(rec, addr, op));
+		return (record_malformed(rec, p, WHY_MORE));
+	return (record_access(rec, addr, op));
 }
 
 const struct trace_format trace_format_iref = {
 	.name = "iref",
 	.summary = "I, L, S or M and an address, as CSC369 makes of lackey",
+	.carries = CARRIES_WRITES | CARRIES_FETCHES,
 	.line = iref_line,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Our own text format, the one that can say everything (doc/TRACE.md):
+ * text: pagerace's own format, which can tell everything (doc/TRACE.md).
  *
  *	pagerace-trace 1
  *	map 400000 64K r-x name=text
@@ -9,15 +9,14 @@
  *	fork 4 pid=3
  *
  * A line is a word that says what happened, the values it must have in order,
- * and then any of its options, each with its name, in any order.  Addresses are
+ * and then options, each with its name, in any order.  Addresses are
  * hexadecimal, with or without 0x; everything else is decimal.
  *
- * The table at the end of this file is the grammar.
+ * The table forms[] is the grammar, for the reader and for the encoder.
  */
-#include <stddef.h>
+#include <inttypes.h>
 
 #include "trace/fields.h"
-#include "trace/format.h"
 
 #define MAGIC "pagerace-trace "
 /* The version this reads; a trace of another one may mean something else. */
@@ -26,26 +25,45 @@
 #define WHY_FLAGS                                                              \
 	"flags belong here: letters of rwxudn (read, write, execute, user, "   \
 	"device, not cached), '-' for none"
-#define WHY_PID "a process number of at most 536870911 belongs here"
 
-/* What a value or an option is. */
-enum what {
+/* The bits of enum map_flags, from the lowest. */
+static const char flag_letters[] = "rwxudn";
+#define NFLAGS (sizeof(flag_letters) - 1)
+
+/* What a value is. */
+enum value {
 	END,
 	ADDRESS,
 	SIZE,
-	SIZE_IF_ANY, /* of an access: 1 where there is none */
+	ACCESS_SIZE, /* may be left out: 1 byte */
 	FLAGS,
 	CHILD,
 };
 
-/* A kind of line. */
-struct verb {
+/* A form of line. */
+struct form {
 	const char *word;
 	enum event_kind event; /* EVENT_NONE: an access */
 	enum access_op op;
-	bool maps; /* may say what is behind an area, and its name */
-	enum what values[4];
+	bool maps; /* takes the options of an area: name, backend */
+	enum value values[4];
 };
+
+static const struct form forms[] = {
+	{ "R", .op = ACCESS_READ, .values = { ADDRESS, ACCESS_SIZE } },
+	{ "W", .op = ACCESS_WRITE, .values = { ADDRESS, ACCESS_SIZE } },
+	{ "X", .op = ACCESS_FETCH, .values = { ADDRESS, ACCESS_SIZE } },
+	{ "M", .op = ACCESS_MODIFY, .values = { ADDRESS, ACCESS_SIZE } },
+	{ "map", EVENT_MAP, .maps = true, .values = { ADDRESS, SIZE, FLAGS } },
+	{ "unmap", EVENT_UNMAP, .values = { ADDRESS, SIZE } },
+	{ "protect", EVENT_PROTECT, .values = { ADDRESS, SIZE, FLAGS } },
+	{ "fork", EVENT_FORK, .values = { CHILD } },
+	{ "exit", EVENT_EXIT, .values = { END } },
+	{ "pin", EVENT_PIN, .values = { ADDRESS, SIZE } },
+	{ "unpin", EVENT_UNPIN, .values = { ADDRESS, SIZE } },
+	{ "tick", EVENT_TICK, .values = { END } },
+};
+#define NFORMS (sizeof(forms) / sizeof(forms[0]))
 
 /* The line being read. */
 struct reading {
@@ -59,36 +77,25 @@ static void
 next_word(struct reading *r)
 {
 	field_blanks(&r->p, r->end);
-	r->stop = r->p;
-	while (!field_ends(r->stop, r->end))
-		r->stop++;
-}
-
-static bool
-word_is(const struct reading *r, const char *word)
-{
-	size_t n = strlen(word);
-
-	return ((size_t)(r->stop - r->p) == n && memcmp(r->p, word, n) == 0);
+	r->stop = field_end(r->p, r->end);
 }
 
 /* Steps over "name=". */
 static bool
 option_is(struct reading *r, const char *name)
 {
-	size_t n = strlen(name);
+	const char *equals = memchr(r->p, '=', (size_t)(r->stop - r->p));
 
-	if ((size_t)(r->stop - r->p) <= n || memcmp(r->p, name, n) != 0 ||
-	    r->p[n] != '=')
+	if (equals == NULL || !field_is(r->p, equals, name))
 		return (false);
-	r->p += n + 1;
+	r->p = equals + 1;
 	return (true);
 }
 
 /* These read one value, which is all of what is left of the word, and return
- * LINE_OURS when it is well. */
+ * RECORD_OURS when it is well. */
 
-static enum line_kind
+static enum record_kind
 read_address(struct reading *r, uint64_t *v)
 {
 	const char *p = r->p;
@@ -97,44 +104,27 @@ read_address(struct reading *r, uint64_t *v)
 	field_prefix_0x(&p, r->stop);
 	f = field_hex(&p, r->stop, v);
 	if (f == FIELD_NONE || p != r->stop)
-		return (line_malformed(r->rec, p, WHY_ADDRESS));
+		return (record_malformed(r->rec, p, WHY_ADDRESS));
 	if (f == FIELD_OVER)
-		return (line_fatal(r->rec, r->p, WHY_OVER));
-	return (LINE_OURS);
+		return (record_fatal(r->rec, r->p, WHY_OVER));
+	return (RECORD_OURS);
 }
 
-/* Bytes: 0x and hexadecimal, or decimal with K, M, G or T for powers of 1024.
- */
-static enum line_kind
+static enum record_kind
 read_size(struct reading *r, uint64_t *v)
 {
-	static const char units[] = "KMGT";
-	const char *p = r->p, *unit;
-	enum field f;
+	const char *p = r->p;
+	enum field f = field_bytes(&p, r->stop, v);
 
-	if (field_prefix_0x(&p, r->stop)) {
-		f = field_hex(&p, r->stop, v);
-	} else {
-		f = field_decimal(&p, r->stop, v);
-		if (f != FIELD_NONE && p < r->stop &&
-		    (unit = memchr(units, *p, sizeof(units) - 1)) != NULL) {
-			unsigned shift = 10 * (unsigned)(unit - units + 1);
-
-			if (*v > UINT64_MAX >> shift)
-				f = FIELD_OVER;
-			*v <<= shift;
-			p++;
-		}
-	}
 	if (f == FIELD_NONE || p != r->stop)
-		return (line_malformed(r->rec, p,
+		return (record_malformed(r->rec, p,
 		    "a size in bytes belongs here (4096, 4K, 0x1000)"));
 	if (f == FIELD_OVER)
-		return (line_fatal(r->rec, r->p, "a size beyond 64 bits"));
-	return (LINE_OURS);
+		return (record_fatal(r->rec, r->p, "a size beyond 64 bits"));
+	return (RECORD_OURS);
 }
 
-static enum line_kind
+static enum record_kind
 read_pid(struct reading *r, uint32_t *pid)
 {
 	const char *p = r->p;
@@ -142,75 +132,69 @@ read_pid(struct reading *r, uint32_t *pid)
 
 	if (field_decimal(&p, r->stop, &v) != FIELD_OK || p != r->stop ||
 	    v > PID_MAX)
-		return (line_malformed(r->rec, r->p, WHY_PID));
+		return (record_malformed(r->rec, r->p, WHY_PID));
 	*pid = (uint32_t)v;
-	return (LINE_OURS);
+	return (RECORD_OURS);
 }
 
-static enum line_kind
+static enum record_kind
 read_flags(struct reading *r, unsigned *flags)
 {
-	static const char letters[] = "rwxudn";
 	const char *p;
 
 	*flags = 0;
 	for (p = r->p; p < r->stop; p++) {
-		const char *letter = memchr(letters, *p, sizeof(letters) - 1);
+		const char *letter = memchr(flag_letters, *p, NFLAGS);
 
 		if (letter != NULL)
-			*flags |= 1U << (letter - letters);
+			*flags |= 1U << (letter - flag_letters);
 		else if (*p != '-')
 			break;
 	}
 	if (p == r->p || p < r->stop)
-		return (line_malformed(r->rec, p, WHY_FLAGS));
-	return (LINE_OURS);
+		return (record_malformed(r->rec, p, WHY_FLAGS));
+	return (RECORD_OURS);
 }
 
-static enum line_kind
+static enum record_kind
 read_name(struct reading *r, char *name, size_t size)
 {
 	size_t n = (size_t)(r->stop - r->p);
 
 	if (n == 0 || n >= size)
-		return (line_malformed(
+		return (record_malformed(
 		    r->rec, r->p, "a name of 1 to 31 characters belongs here"));
 	memcpy(name, r->p, n);
 	name[n] = '\0';
-	return (LINE_OURS);
+	return (RECORD_OURS);
 }
 
-static enum line_kind
+static enum record_kind
 read_access_size(struct reading *r)
 {
 	uint64_t size;
-	enum line_kind kind;
+	enum record_kind kind;
 
 	r->rec->access.size = 1;
 	if (r->p == r->stop || (unsigned)*r->p - '0' > 9)
-		return (LINE_BLANK); /* none there: an option, or the end */
+		return (RECORD_BLANK); /* none there: an option, or the end */
 	kind = read_size(r, &size);
-	if (kind != LINE_OURS)
-		return (kind);
-	if (size == 0)
-		return (line_malformed(r->rec, r->p, WHY_NO_SIZE));
-	if (size > ACCESS_BYTES_MAX)
-		return (line_fatal(r->rec, r->p, WHY_HUGE));
-	r->rec->access.size = (uint32_t)size;
-	return (LINE_OURS);
+	if (kind == RECORD_OURS)
+		kind = record_size(r->rec, r->p, size);
+	return (kind == RECORD_ACCESS ? RECORD_OURS : kind);
 }
 
-static enum line_kind
-read_value(struct reading *r, enum what what)
+static enum record_kind
+read_value(struct reading *r, enum value value)
 {
 	struct event *ev = &r->rec->event;
 
-	switch (what) {
+	switch (value) {
 	case ADDRESS:
 		return (read_address(r, &ev->start));
 	case SIZE:
 		return (read_size(r, &ev->size));
-	case SIZE_IF_ANY:
+	case ACCESS_SIZE:
 		return (read_access_size(r));
 	case FLAGS:
 		return (read_flags(r, &ev->flags));
@@ -219,35 +203,36 @@ read_value(struct reading *r, enum what what)
 	case END:
 		break;
 	}
-	return (LINE_BLANK);
+	return (RECORD_BLANK);
 }
 
-static enum line_kind
-read_option(struct reading *r, const struct verb *v)
+static enum record_kind
+read_option(struct reading *r, const struct form *form)
 {
 	struct event *ev = &r->rec->event;
 
 	if (option_is(r, "pid"))
 		return (read_pid(r, &ev->pid));
-	if (v->maps && option_is(r, "name"))
+	if (form->maps && option_is(r, "name"))
 		return (read_name(r, ev->name, sizeof(ev->name)));
-	if (v->maps && option_is(r, "linear")) {
+	if (form->maps && option_is(r, "linear")) {
 		ev->backend = BACKEND_LINEAR;
 		return (read_address(r, &ev->physical));
 	}
-	if (v->maps && word_is(r, "lazy"))
+	if (form->maps && field_is(r->p, r->stop, "lazy"))
 		ev->backend = BACKEND_LAZY;
-	else if (v->maps && word_is(r, "populated"))
+	else if (form->maps && field_is(r->p, r->stop, "populated"))
 		ev->backend = BACKEND_POPULATED;
 	else
-		return (line_malformed(r->rec, r->p,
-		    v->maps ? "lazy, populated, linear=ADDRESS, name=TEXT or "
-			      "pid=NUMBER may stand here"
-			    : "pid=NUMBER may stand here, and nothing else"));
-	return (LINE_OURS);
+		return (record_malformed(r->rec, r->p,
+		    form->maps
+			? "lazy, populated, linear=ADDRESS, name=TEXT or "
+			  "pid=NUMBER may stand here"
+			: "pid=NUMBER may stand here, and nothing else"));
+	return (RECORD_OURS);
 }
 
-static enum line_kind
+static enum record_kind
 read_version(const char *s, const char *end, struct record *rec)
 {
 	const char *p = s + strlen(MAGIC);
@@ -255,79 +240,161 @@ read_version(const char *s, const char *end, struct record *rec)
 
 	if (field_decimal(&p, end, &version) != FIELD_OK || p != end ||
 	    version != KNOWN_VERSION)
-		return (line_fatal(rec, s + strlen(MAGIC),
+		return (record_fatal(rec, s + strlen(MAGIC),
 		    "a version of the format that is not known (1 is)"));
-	return (LINE_OURS);
+	return (RECORD_OURS);
 }
 
-static enum line_kind
-read_line(struct reading *r, const struct verb *v)
+static enum record_kind
+read_line(struct reading *r, const struct form *form)
 {
 	struct record *rec = r->rec;
-	enum line_kind kind;
+	enum record_kind kind;
 
-	/* An access is read as an event would be, and then made one. */
-	rec->event = (struct event){ .kind = v->event };
-	for (int i = 0; v->values[i] != END; i++) {
+	/* An access is read like an event, which then becomes one. */
+	rec->event = (struct event){ .kind = form->event };
+	for (int i = 0; form->values[i] != END; i++) {
 		next_word(r);
-		kind = read_value(r, v->values[i]);
-		if (kind == LINE_OURS)
+		kind = read_value(r, form->values[i]);
+		if (kind == RECORD_OURS)
 			r->p = r->stop;
-		else if (kind != LINE_BLANK)
+		else if (kind != RECORD_BLANK)
 			return (kind);
 	}
 	for (next_word(r); r->p < r->end; next_word(r)) {
-		kind = read_option(r, v);
-		if (kind != LINE_OURS)
+		kind = read_option(r, form);
+		if (kind != RECORD_OURS)
 			return (kind);
 		r->p = r->stop;
 	}
-	if (v->event != EVENT_NONE)
-		return (LINE_EVENT);
+	if (form->event != EVENT_NONE)
+		return (RECORD_EVENT);
 	rec->pages = 0;
 	rec->access.addr = rec->event.start;
-	rec->access.op = v->op;
+	rec->access.op = form->op;
 	rec->access.pid = rec->event.pid;
-	return (LINE_ACCESS);
+	return (RECORD_ACCESS);
 }
 
-static const struct verb verbs[] = {
-	{ "R", .op = ACCESS_READ, .values = { ADDRESS, SIZE_IF_ANY } },
-	{ "W", .op = ACCESS_WRITE, .values = { ADDRESS, SIZE_IF_ANY } },
-	{ "X", .op = ACCESS_FETCH, .values = { ADDRESS, SIZE_IF_ANY } },
-	{ "M", .op = ACCESS_MODIFY, .values = { ADDRESS, SIZE_IF_ANY } },
-	{ "map", EVENT_MAP, .maps = true, .values = { ADDRESS, SIZE, FLAGS } },
-	{ "unmap", EVENT_UNMAP, .values = { ADDRESS, SIZE } },
-	{ "protect", EVENT_PROTECT, .values = { ADDRESS, SIZE, FLAGS } },
-	{ "fork", EVENT_FORK, .values = { CHILD } },
-	{ "exit", EVENT_EXIT, .values = { END } },
-	{ "pin", EVENT_PIN, .values = { ADDRESS, SIZE } },
-	{ "unpin", EVENT_UNPIN, .values = { ADDRESS, SIZE } },
-	{ "tick", EVENT_TICK, .values = { END } },
-};
-
-static enum line_kind
-text_line(const char *s, const char *end, struct record *rec)
+static enum record_kind
+text_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	struct reading r = { .p = s, .end = end, .rec = rec };
 
+	(void)state;
 	next_word(&r);
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (word_is(&r, verbs[i].word)) {
+	for (size_t i = 0; i < NFORMS; i++)
+		if (field_is(r.p, r.stop, forms[i].word)) {
 			r.p = r.stop;
-			return (read_line(&r, &verbs[i]));
+			return (read_line(&r, &forms[i]));
 		}
 	if ((size_t)(end - s) > strlen(MAGIC) &&
 	    memcmp(s, MAGIC, strlen(MAGIC)) == 0)
 		return (read_version(s, end, rec));
-	return (line_malformed(rec, r.p,
+	return (record_malformed(rec, r.p,
 	    "neither an access (R, W, X, M) nor an event (map, unmap, "
 	    "protect, fork, exit, pin, unpin, tick)"));
 }
 
+static void
+write_flags(unsigned flags, FILE *to)
+{
+	fputc(' ', to);
+	for (size_t i = 0; i < NFLAGS; i++)
+		if ((flags >> i & 1) != 0)
+			fputc(flag_letters[i], to);
+	fputs(flags == 0 ? "-" : "", to);
+}
+
+static void
+write_value(enum value value, const struct event *ev, FILE *to)
+{
+	if (value == ADDRESS)
+		fprintf(to, " %" PRIx64, ev->start);
+	else if (value == FLAGS)
+		write_flags(ev->flags, to);
+	else if (value == CHILD)
+		fprintf(to, " %" PRIu32, ev->child);
+	else if (value == SIZE || ev->size != 1)
+		fprintf(to, " %" PRIu64, ev->size);
+}
+
+/* Another format's name of an area may hold what would end a word here. */
+static void
+write_name(const char *name, FILE *to)
+{
+	fputs(" name=", to);
+	for (; *name != '\0'; name++)
+		fputc(*name > ' ' && *name <= '~' ? *name : '_', to);
+}
+
+/* ev of no kind: an access, whose op counts. */
+static void
+write_line(const struct event *ev, enum access_op op, FILE *to)
+{
+	const struct form *form = forms;
+
+	while (form->event != ev->kind || form->op != op)
+		form++;
+	fputs(form->word, to);
+	for (int i = 0; form->values[i] != END; i++)
+		write_value(form->values[i], ev, to);
+	if (form->maps && ev->backend == BACKEND_POPULATED)
+		fputs(" populated", to);
+	if (form->maps && ev->backend == BACKEND_LINEAR)
+		fprintf(to, " linear=%" PRIx64, ev->physical);
+	if (form->maps && ev->name[0] != '\0')
+		write_name(ev->name, to);
+	if (ev->pid != 0)
+		fprintf(to, " pid=%" PRIu32, ev->pid);
+	fputc('\n', to);
+}
+
+static int
+encode_begin(void *state, FILE *to, struct err *err)
+{
+	(void)state;
+	(void)err;
+	fprintf(to, MAGIC "%d\n", KNOWN_VERSION);
+	return (0);
+}
+
+static int
+encode_accesses(
+    void *state, const struct access *a, size_t n, FILE *to, struct err *err)
+{
+	(void)state;
+	(void)err;
+	for (; n > 0; a++, n--)
+		write_line(
+		    &(struct event){
+			.pid = a->pid, .start = a->addr, .size = a->size },
+		    a->op, to);
+	return (0);
+}
+
+static int
+encode_event(void *state, const struct event *ev, FILE *to, struct err *err)
+{
+	(void)state;
+	(void)err;
+	write_line(ev, ACCESS_READ, to);
+	return (0);
+}
+
+static const struct trace_encoder encoder = {
+	.begin = encode_begin,
+	.accesses = encode_accesses,
+	.event = encode_event,
+};
+
 const struct trace_format trace_format_text = {
 	.name = "text",
 	.summary = "pagerace's own, with areas, processes and pins",
+	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
+		   CARRIES_PIDS | CARRIES_EVENTS,
 	.magic = MAGIC,
+	.magic_size = sizeof(MAGIC) - 1,
 	.line = text_line,
+	.encoder = &encoder,
 };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The formats there are, in the order in which detection tries them.
+ * The list of formats, one file of this folder each.  Its order is that of
+ * 'pagerace list formats' and of no other consequence.
  */
-#include <stddef.h>
-
 #include "trace/format.h"
-#include "trace/trace.h"
+
+extern const struct trace_format trace_format_text, trace_format_lackey,
+    trace_format_hexrw, trace_format_ls, trace_format_iref, trace_format_lirs,
+    trace_format_arc;
 
 const struct trace_format *const trace_formats[] = {
 	&trace_format_text,

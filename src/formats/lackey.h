@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Between the reader of lackey traces (read_lackey.c) and its form for
- * processors with wide vectors (lackey_wide.c).
+ * The two bulk readers of lackey traces, which format_lackey.c chooses from.
+ *
+ * Both take plain lines as trace_format.bulk does.  A plain line is
+ *
+ *	a prefix of three bytes, 8 to 12 digits of the address in lower case,
+ *	a comma, a size of one or two digits, a newline
+ *
+ * whose access has at least one byte and lies within one page.
  */
 #ifndef FORMATS_LACKEY_H
 #define FORMATS_LACKEY_H
 
-#include <stdbool.h>
-
-#include "trace/split.h"
+#include "trace/format.h"
 
 /* The three bytes before an address, as a little-endian number. */
 #define LACKEY_PREFIX(a, b, c)                                                 \
 	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
-/* Both take plain lines as trace_format.lines does; the wide form leaves the
- * last few lines of a text to the other. */
-void lackey_narrow(struct text *t, struct splitter *c);
-void lackey_wide(struct text *t, struct splitter *c);
-/* Whether this processor can do the wide form. */
-bool lackey_has_wide(void);
+void lackey_words(struct window *w, struct splitter *c);
+
+/* Leaves the last 128 bytes of a window and the last few accesses of a batch
+ * to the other; takes nothing where the compiler has no such vectors. */
+void lackey_vector(struct window *w, struct splitter *c);
+/* Whether this processor can run lackey_vector(). */
+bool lackey_has_vectors(void);
 
 #endif

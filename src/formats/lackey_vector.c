@@ -3,37 +3,37 @@
  * Eight plain lines of a lackey trace at once, for processors with vectors of
  * 512 bits.
  *
- * Where lines end is found by comparing 128 bytes with a newline; from there
- * each line has a lane of 64 bits.  Three gathers fetch what is in it: its
- * first eight bytes (the kind and the leading digits), its last eight (comma
- * and size), and the eight digits before the comma.  What the narrow form asks
- * of a line is asked of every lane; the lines before the first that is not
- * plain are taken, and the rest is left to the narrow form.
+ * The ends of lines are found by comparing 128 bytes with a newline.  Each line
+ * then has a lane of 64 bits.  Three gathers fetch its first eight bytes (the
+ * prefix and the leading digits), its last eight (comma and size), and the
+ * eight digits before the comma.  Every lane is tested as lackey_words() tests
+ * a line; the lines before the first that is not plain are taken, and the rest
+ * is left to lackey_words().
  *
- * tests/unit/test_lackey.c holds the one form to the other.
+ * tests/unit/test_lackey.c compares the two.
  */
 #include "base/inline.h"
 #include "formats/lackey.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#define LACKEY_WIDE 1
+#define VECTORS 1
 #include <immintrin.h>
 #else
-#define LACKEY_WIDE 0
+#define VECTORS 0
 #endif
 
-#if LACKEY_WIDE
+#if VECTORS
 
-#define WIDE                                                                   \
+#define TARGET                                                                 \
 	__attribute__((                                                        \
 	    target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,popcnt")))
 
-/* So many bytes are searched for the ends of eight lines. */
+/* Bytes that are searched for the ends of eight lines. */
 #define REACH 128
 
-/* The ends of lines within the REACH bytes at p, as offsets, in bytes; eight of
- * them count, or as many as *n says. */
-WIDE static inline uint64_t
+/* The offsets of the first *n newlines within the REACH bytes at p, at most
+ * eight, one in each byte of the result. */
+TARGET static inline uint64_t
 line_ends(const char *p, unsigned *n)
 {
 	static const uint8_t offset[64] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
@@ -62,9 +62,9 @@ line_ends(const char *p, unsigned *n)
 	return (front | (back | UINT64_C(0x4040404040404040)) << 8 * nfront);
 }
 
-/* What the digits of every lane are worth, each byte its own; a byte that is no
- * digit, in lower case as lackey writes them, sets a bit of *bad. */
-WIDE static inline __m512i
+/* The value of each byte as a digit, in lower case as lackey writes them; one
+ * that is no digit sets a bit of *bad. */
+TARGET static inline __m512i
 digits(__m512i text, __mmask64 *bad)
 {
 	__mmask64 letter = _mm512_cmpgt_epi8_mask(text, _mm512_set1_epi8('9'));
@@ -78,7 +78,7 @@ digits(__m512i text, __mmask64 *bad)
 }
 
 /* Four digits to a number of 32 bits, the first digit the highest. */
-WIDE static inline __m512i
+TARGET static inline __m512i
 fours(__m512i value)
 {
 	__m512i pairs = _mm512_maddubs_epi16(value, _mm512_set1_epi16(0x0110));
@@ -98,8 +98,8 @@ struct lanes {
 /* How an access holds its op beside its size. */
 #define OP(op) _mm512_set1_epi64((int64_t)((uint64_t)(op) << 61))
 
-/* Which lanes begin so. */
-WIDE static inline __mmask8
+/* The lanes that begin with this prefix. */
+TARGET static inline __mmask8
 begins(__m512i head, uint32_t prefix)
 {
 	return (_mm512_cmpeq_epi64_mask(head, _mm512_set1_epi64(prefix)));
@@ -107,7 +107,7 @@ begins(__m512i head, uint32_t prefix)
 
 /* The eight bytes before the offset, but none before p: a line that short is
  * not plain. */
-WIDE static inline __m512i
+TARGET static inline __m512i
 before(const char *p, __m512i offset)
 {
 	const __m512i eight = _mm512_set1_epi64(8);
@@ -116,7 +116,7 @@ before(const char *p, __m512i offset)
 	    _mm512_sub_epi64(_mm512_max_epi64(offset, eight), eight), p, 1));
 }
 
-WIDE static inline struct lanes
+TARGET static inline struct lanes
 read_lanes(const char *p, uint64_t ends, unsigned n, __m128i shift)
 {
 	const __m512i lane_before = _mm512_set_epi64(6, 5, 4, 3, 2, 1, 0, 0);
@@ -187,7 +187,7 @@ read_lanes(const char *p, uint64_t ends, unsigned n, __m128i shift)
 }
 
 /* Eight accesses as they lie in memory. */
-WIDE static inline void
+TARGET static inline void
 put(struct access *out, __m512i addr, __m512i rest)
 {
 	const __m512i front = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
@@ -200,7 +200,7 @@ put(struct access *out, __m512i addr, __m512i rest)
 
 /* The good lanes become accesses, without fetches if they are not wanted;
  * returns which. */
-WIDE static inline __mmask8
+TARGET static inline __mmask8
 take(const struct splitter *c, size_t n, const struct lanes *l)
 {
 	__mmask8 wanted = (__mmask8)((1U << l->good) - 1);
@@ -213,14 +213,14 @@ take(const struct splitter *c, size_t n, const struct lanes *l)
 }
 
 /*
- * Where the next lines begin follows from the ends of these alone; that all of
- * them are plain is foretold by the branch, so that the processor begins with
- * the next before it is done with these.
+ * Where the next lines begin follows from the ends of these alone.  The branch
+ * on "all of them are plain" is predicted, so that the processor begins with
+ * the next lines before it has finished these.
  */
-WIDE void
-lackey_wide(struct text *t, struct splitter *c)
+TARGET void
+lackey_vector(struct window *w, struct splitter *c)
 {
-	const char *p = t->p, *end = t->end;
+	const char *p = w->p, *end = w->end;
 	const __m128i shift = _mm_cvtsi32_si128((int)c->shift);
 	size_t n = c->n;
 	uint64_t lines = 0;
@@ -245,7 +245,7 @@ lackey_wide(struct text *t, struct splitter *c)
 		taken = take(c, n, &l);
 		_mm512_storeu_si512(start, l.start);
 		if (taken != 0)
-			t->record = p + start[31 - __builtin_clz(taken)];
+			w->record = p + start[31 - __builtin_clz(taken)];
 		n += (unsigned)__builtin_popcount(taken);
 		lines += l.good;
 		p = next;
@@ -253,12 +253,12 @@ lackey_wide(struct text *t, struct splitter *c)
 	c->dropped |= lines > n - c->n;
 	c->accesses += n - c->n;
 	c->n = n;
-	t->line += lines;
-	t->p = p;
+	w->taken += lines;
+	w->p = p;
 }
 
 bool
-lackey_has_wide(void)
+lackey_has_vectors(void)
 {
 	return (__builtin_cpu_supports("avx512f") &&
 		__builtin_cpu_supports("avx512bw") &&
@@ -271,13 +271,14 @@ lackey_has_wide(void)
 #else
 
 void
-lackey_wide(struct text *t, struct splitter *c)
+lackey_vector(struct window *w, struct splitter *c)
 {
-	lackey_narrow(t, c);
+	(void)w;
+	(void)c;
 }
 
 bool
-lackey_has_wide(void)
+lackey_has_vectors(void)
 {
 	return (false);
 }

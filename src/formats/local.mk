@@ -9,4 +9,5 @@ libcore_a_SOURCES += \
 	%D%/format_text.c \
 	%D%/formats.c \
 	%D%/lackey.h \
-	%D%/lackey_vector.c
+	%D%/lackey_vector.c \
+	%D%/lackey_words.c

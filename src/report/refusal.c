@@ -14,15 +14,11 @@ static const char *
 reason(char *buf, size_t size, const struct err *why)
 {
 	const struct err_where *at = &why->where;
-	char line[50] = "", text[1400];
+	char position[64], text[1400];
 
-	if (at->line > 0 && at->column > 0)
-		snprintf(line, sizeof(line), "%ju:%ju:", (uintmax_t)at->line,
-		    (uintmax_t)at->column);
-	else if (at->line > 0)
-		snprintf(line, sizeof(line), "%ju:", (uintmax_t)at->line);
 	snprintf(text, sizeof(text), "%.1000s%s%s%s%s",
-	    at->file == NULL ? "" : at->file, at->file == NULL ? "" : ":", line,
+	    at->file == NULL ? "" : at->file, at->file == NULL ? "" : ":",
+	    err_position(at, position, sizeof(position)),
 	    at->file == NULL ? "" : " ", why->msg);
 	return (label_clean(buf, size, text));
 }

@@ -1,127 +1,160 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding a format.  See sniff.h for what is believed.
+ * Finding a format.
  */
 #include "trace/detect.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 
-#include "trace/trace.h"
+#include "trace/line.h"
 
-#define LINES 64
 /* Where a tar archive says what it is. */
 #define TAR_OFFSET 257
+/* Bytes of a magic that a message shows. */
+#define MAGIC_SHOWN 32
 
-/* Bytes of which no text consists. */
 static bool
-binary(const char *head, size_t n)
+begins_with(const struct trace_head *head, const char *magic, size_t size)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)head[i];
-
-		if (c < 0x09 || (c >= 0x0e && c <= 0x1f))
-			return (true);
-	}
-	return (false);
+	return (size == 0 ||
+		(head->n >= size && memcmp(head->p, magic, size) == 0));
 }
 
-/* Whether so many of the first lines are in this format. */
-static bool
-fits(const struct trace_format *f, const char *head, size_t n, bool whole)
+/* 0: the format refuses; -1 with *err set. */
+static int
+score(const struct trace_format *f, const struct trace_head *head,
+    unsigned *out, struct err *err)
 {
-	const char *p = head, *end = head + n;
-	unsigned lines = 0, hits = 0;
+	struct format_use use;
 
-	while (p < end && lines < LINES) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		struct record rec;
-
-		if (nl == NULL && !whole)
-			break;
-		nl = nl == NULL ? end : nl;
-		switch (format_line(f, p, nl, &rec)) {
-		case LINE_BLANK:
-			break;
-		case LINE_ACCESS:
-		case LINE_EVENT:
-		case LINE_OURS:
-		case LINE_FATAL: /* wrong in this format, so of it */
-			hits++;
-			/* FALLTHROUGH */
-		default:
-			lines++;
-		}
-		p = nl == end ? end : nl + 1;
+	*out = 0;
+	if (!begins_with(head, f->magic, f->magic_size))
+		return (0);
+	if (f->probe != NULL) {
+		*out = f->probe(head->p, head->n, head->whole);
+	} else if (f->magic_size > 0) {
+		*out = SCORE_MAX;
+	} else if (f->line != NULL) {
+		if (format_open(&use, f, NULL, err) != 0)
+			return (-1);
+		*out = line_probe(&use, head->p, head->n, head->whole);
+		format_close(&use);
 	}
-	return (lines > 0 && hits * 10 >= lines * 9);
+	return (0);
 }
 
 /* "text, lackey, ..." */
 static const char *
-names(char *buf, size_t size)
+names(const struct trace_format *const *list, char *buf, size_t size)
 {
 	size_t len = 0;
 
 	buf[0] = '\0';
-	for (size_t i = 0; trace_formats[i] != NULL && len < size; i++)
+	for (size_t i = 0; list[i] != NULL && len < size; i++)
 		len += (size_t)snprintf(buf + len, size - len, "%s%s",
-		    i == 0 ? "" : ", ", trace_formats[i]->name);
+		    i == 0 ? "" : ", ", list[i]->name);
 	return (buf);
 }
 
-static int
-refuse_wrapped(
-    const char *head, size_t n, const struct err_where *at, struct err *err)
+static void
+refuse_unknown(const struct trace_format *const *list,
+    const struct trace_head *head, struct err *err)
 {
-	if (n >= TAR_OFFSET + 5 && memcmp(head + TAR_OFFSET, "ustar", 5) == 0)
-		return (err_at(err, ERR_TRACE, at,
+	struct err_where at = { .file = head->file };
+	char known[120];
+
+	names(list, known, sizeof(known));
+	if (line_binary(head->p, head->n)) {
+		err_at(err, ERR_TRACE, &at,
+		    "holds binary data without a sign of what it is; name its "
+		    "format with --format (there are: %s)",
+		    known);
+		return;
+	}
+	err_at(err, ERR_TRACE, &at,
+	    "its lines are in no format known; name one with --format (there "
+	    "are: %s)",
+	    known);
+	err_excerpt(err, head->p, head->n);
+}
+
+const struct trace_format *
+detect_format(const struct trace_format *const *list,
+    const struct trace_head *head, struct err *err)
+{
+	const struct trace_format *best = NULL, *rival = NULL;
+	struct err_where at = { .file = head->file };
+	unsigned most = 0, s;
+
+	for (size_t i = 0; list[i] != NULL; i++) {
+		if (score(list[i], head, &s, err) != 0)
+			return (NULL);
+		if (s > most) {
+			most = s;
+			best = list[i];
+			rival = NULL;
+		} else if (s == most && s > 0) {
+			rival = list[i];
+		}
+	}
+	if (best == NULL) {
+		refuse_unknown(list, head, err);
+	} else if (rival != NULL) {
+		err_at(err, ERR_TRACE, &at,
+		    "may be in format %s or in format %s; choose with "
+		    "'--format %s' or '--format %s'",
+		    best->name, rival->name, best->name, rival->name);
+		return (NULL);
+	}
+	return (best);
+}
+
+int
+detect_wrapping(const struct trace_head *head, struct err *err)
+{
+	struct err_where at = { .file = head->file };
+
+	if (head->n == 0)
+		return (err_at(err, ERR_TRACE, &at,
+		    "is empty (a trace holds at least one memory access)"));
+	if (head->n >= TAR_OFFSET + 5 &&
+	    memcmp(head->p + TAR_OFFSET, "ustar", 5) == 0)
+		return (err_at(err, ERR_TRACE, &at,
 		    "this is a tar archive: name the file inside (tar -xO "
 		    "writes it to standard output)"));
-	if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0)
-		return (err_at(err, ERR_TRACE, at,
+	if (begins_with(head, "PK\3\4", 4))
+		return (err_at(err, ERR_TRACE, &at,
 		    "this is a zip archive: name the file inside (unzip -p "
 		    "writes it to standard output)"));
 	return (0);
 }
 
-int
-detect_format(const struct trace_format **format, const char *head, size_t n,
-    bool whole, const struct err_where *at, struct err *err)
+/* Text as it is, other bytes as C writes them. */
+static void
+print_magic(const struct trace_format *f, char *buf, size_t size)
 {
-	char known[120];
+	size_t len = 0;
 
-	if (n == 0)
-		return (err_at(err, ERR_TRACE, at,
-		    "is empty (a trace holds at least one memory access)"));
-	if (refuse_wrapped(head, n, at, err) != 0)
-		return (-1);
-	if (*format != NULL)
-		return (0);
-	for (size_t i = 0; trace_formats[i] != NULL; i++) {
-		const char *magic = trace_formats[i]->magic;
+	for (size_t i = 0; i < f->magic_size && i < MAGIC_SHOWN; i++) {
+		unsigned char c = (unsigned char)f->magic[i];
 
-		if (magic != NULL && n >= strlen(magic) &&
-		    memcmp(head, magic, strlen(magic)) == 0) {
-			*format = trace_formats[i];
-			return (0);
-		}
+		len += (size_t)snprintf(buf + len, size - len,
+		    c < 0x80 && isprint(c) ? "%c" : "\\x%02x", c);
 	}
-	if (binary(head, n))
-		return (err_at(err, ERR_TRACE, at,
-		    "holds binary data without a sign of what it is; name its "
-		    "format with --format (there are: %s)",
-		    names(known, sizeof(known))));
-	for (size_t i = 0; trace_formats[i] != NULL; i++)
-		if (trace_formats[i]->magic == NULL &&
-		    fits(trace_formats[i], head, n, whole)) {
-			*format = trace_formats[i];
-			return (0);
-		}
-	err_at(err, ERR_TRACE, at,
-	    "its lines are in no format known; name one with --format (there "
-	    "are: %s)",
-	    names(known, sizeof(known)));
-	err_excerpt(err, head, n);
-	return (-1);
+}
+
+int
+detect_magic(const struct trace_format *f, const struct trace_head *head,
+    struct err *err)
+{
+	bool text = f->line != NULL;
+	struct err_where at = { head->file, text ? 1 : WHERE_RECORD | 1, text };
+	char magic[4 * MAGIC_SHOWN + 1];
+
+	if (begins_with(head, f->magic, f->magic_size))
+		return (0);
+	print_magic(f, magic, sizeof(magic));
+	return (err_at(err, ERR_TRACE, &at,
+	    "a trace in format %s begins with '%s'", f->name, magic));
 }

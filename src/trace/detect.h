@@ -2,25 +2,31 @@
 /*
  * Which format a trace is in, by its first bytes.
  *
- * A format with a magic is known by that.  Of the others the first in the list
- * of formats wins to which nine in ten of the first 64 lines belong, blank
- * lines and comments not counted.  Bytes that no text holds are never guessed
- * at, and a wrapping that should have been taken off is named.
+ * Every format is asked for a score (trace_format.probe), and the highest one
+ * wins.  Two formats with the same highest score are an error that names both.
  */
 #ifndef TRACE_DETECT_H
 #define TRACE_DETECT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/err.h"
 #include "trace/format.h"
 
-/*
- * head[n] are the first bytes, whole: there are no more.  name is the format
- * asked for, found already, or NULL; even then an archive is refused.
- */
-int detect_format(const struct trace_format **format, const char *head,
-    size_t n, bool whole, const struct err_where *at, struct err *err);
+/* The first plain bytes of a trace. */
+struct trace_head {
+	const char *p;
+	size_t n;
+	bool whole;       /* there are no more */
+	const char *file; /* in messages */
+};
+
+/* NULL: an error that says what to do. */
+const struct trace_format *detect_format(const struct trace_format *const *list,
+    const struct trace_head *head, struct err *err);
+
+/* Refuses what is a trace in no format: nothing at all, and archives. */
+int detect_wrapping(const struct trace_head *head, struct err *err);
+
+/* Refuses a trace that lacks the format's magic. */
+int detect_magic(const struct trace_format *f, const struct trace_head *head,
+    struct err *err);
 
 #endif

@@ -3,8 +3,8 @@
  * The fields of a line: numbers, words and the blanks between them.
  *
  * Each function reads at *p, never at or beyond end, and moves *p behind what
- * it took.  A number that does not fit 64 bits is still read to its end, so
- * that a format can see whether the rest of the line makes it a record.
+ * it took.  A number that does not fit 64 bits is read to its end all the same,
+ * so that a format can see whether the rest of the line makes it a record.
  */
 #ifndef TRACE_FIELDS_H
 #define TRACE_FIELDS_H
@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "trace/format.h"
+#include "trace/record.h"
 
 enum field {
 	FIELD_NONE, /* not a digit there */
@@ -22,7 +22,7 @@ enum field {
 };
 
 /* The value of a hexadecimal digit of either case; -1: it is none.  A table,
- * because a branch per digit is mispredicted every third time. */
+ * because a branch for each digit is mispredicted every third time. */
 extern const int8_t field_digit[256];
 
 static inline void
@@ -37,6 +37,23 @@ static inline bool
 field_ends(const char *p, const char *end)
 {
 	return (p == end || *p == ' ' || *p == '\t');
+}
+
+/* The end of the field at p. */
+static inline const char *
+field_end(const char *p, const char *end)
+{
+	while (!field_ends(p, end))
+		p++;
+	return (p);
+}
+
+static inline bool
+field_is(const char *p, const char *end, const char *word)
+{
+	size_t n = strlen(word);
+
+	return ((size_t)(end - p) == n && memcmp(p, word, n) == 0);
 }
 
 static inline bool
@@ -84,38 +101,34 @@ field_decimal(const char **p, const char *end, uint64_t *v)
 	return (over ? FIELD_OVER : FIELD_OK);
 }
 
-static inline enum line_kind
-line_malformed(struct record *rec, const char *at, const char *why)
+/* Bytes: 0x and hexadecimal, or decimal with K, M, G or T for powers of 1024.
+ */
+static inline enum field
+field_bytes(const char **p, const char *end, uint64_t *v)
 {
-	rec->at = at;
-	rec->why = why;
-	return (LINE_MALFORMED);
-}
+	static const char units[] = "KMGT";
+	const char *unit;
+	unsigned shift;
+	enum field f;
 
-static inline enum line_kind
-line_fatal(struct record *rec, const char *at, const char *why)
-{
-	rec->at = at;
-	rec->why = why;
-	return (LINE_FATAL);
-}
-
-/* The access of a format that tells no size and no process. */
-static inline enum line_kind
-line_access(struct record *rec, vaddr_t addr, enum access_op op)
-{
-	rec->access = (struct access){ .addr = addr, .size = 1, .op = op };
-	rec->pages = 0;
-	return (LINE_ACCESS);
+	if (field_prefix_0x(p, end))
+		return (field_hex(p, end, v));
+	f = field_decimal(p, end, v);
+	if (f == FIELD_NONE || *p == end ||
+	    (unit = memchr(units, **p, sizeof(units) - 1)) == NULL)
+		return (f);
+	shift = 10 * (unsigned)(unit - units + 1);
+	if (*v > UINT64_MAX >> shift)
+		f = FIELD_OVER;
+	*v <<= shift;
+	(*p)++;
+	return (f);
 }
 
 #define WHY_ADDRESS   "an address in hexadecimal belongs here"
 #define WHY_OVER      "an address beyond 64 bits"
 #define WHY_PAGE      "a page number in decimal belongs here"
 #define WHY_PAGE_OVER "a page number beyond 64-bit addresses"
-#define WHY_WRAPS     "an access that runs past the end of 64-bit addresses"
 #define WHY_MORE      "the line should end here"
-#define WHY_NO_SIZE   "an access touches at least one byte"
-#define WHY_HUGE      "an access of more than 1 GiB"
 
 #endif

@@ -1,95 +1,203 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a format of lines is: a function from one line to what it says.
+ * The contract of a trace format.
  *
- * Such a function is pure.  It keeps no state, knows neither the page size nor
- * the settings, counts nothing and never fails; it says what kind of line this
- * is, and the caller (trace.c) counts, cuts, and decides what is an error.  The
- * same function recognises the format (sniff.c).
+ * A format turns the bytes of a trace into records.  A record is an access to
+ * memory, an event (a map, a fork, a timer tick), or nothing of interest.  A
+ * format opens no file and knows neither compression nor page size.
  *
- * A format whose traces are long may also take many lines at once, those that
- * are plain; it stops at the first that is not, and that one goes the slow way.
+ *	file -> input.h -> struct window -> format -> struct sink -> trace.h
+ *
+ * A text format gives a function from one line to one record, line().  The rest
+ * is done by line.h: finding lines, comments, counting, positions.  It may add
+ * bulk(), which takes many plain lines at once.
+ *
+ * A binary format gives decode(), which takes records from the window
+ * (record.h) until the sink is full or the window holds no whole record; it is
+ * then called again with more bytes.
+ *
+ * A format may have parameters (-f NAME:key=value), a state for each open
+ * trace, and an encoder.  A new format is one file in formats/ and one line in
+ * the list there.
  */
 #ifndef TRACE_FORMAT_H
 #define TRACE_FORMAT_H
 
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/param.h"
 #include "model/access.h"
 #include "model/event.h"
+#include "model/spec.h"
+#include "trace/split.h"
 
-/* No line may be longer. */
-#define LINE_BYTES_MAX ((size_t)1 << 20)
+/* No line and no binary record may be longer. */
+#define RECORD_BYTES_MAX ((size_t)1 << 20)
 /* No single access may touch more bytes. */
 #define ACCESS_BYTES_MAX (UINT64_C(1) << 30)
-/* That many bytes may be read, though not used, behind the end of a text. */
-#define TEXT_SLACK 64
+/* So many bytes behind the end of a window may be read, though not used. */
+#define WINDOW_SLACK 64
+/* A probe that is certain. */
+#define SCORE_MAX 100
 
-/* What a line turned out to be. */
-enum line_kind {
-	LINE_ACCESS,    /* record->access, record->pages */
-	LINE_EVENT,     /* record->event */
-	LINE_OURS,      /* of this format, but says nothing of memory */
-	LINE_BLANK,     /* says nothing in any format: empty, or a comment */
-	LINE_STRANGE,   /* not of this format, yet to be expected in it */
-	LINE_MALFORMED, /* record->at and why: counted, or strict */
-	LINE_FATAL,     /* record->at and why: never passed over */
+/* What traces of a format may tell. */
+enum format_carries {
+	CARRIES_WRITES = 1,    /* reads and writes are told apart */
+	CARRIES_FETCHES = 2,   /* instruction fetches */
+	CARRIES_SIZES = 4,     /* bytes of an access */
+	CARRIES_PAGES = 8,     /* page numbers in place of addresses */
+	CARRIES_PIDS = 16,     /* processes */
+	CARRIES_EVENTS = 32,   /* areas, forks, pins, the timer */
+	CARRIES_TIME = 64,     /* when an access was made */
+	CARRIES_SAMPLED = 128, /* only some of the accesses */
 };
 
-/* What a line says; which members count depends on its kind. */
+/* What a record turned out to be. */
+enum record_kind {
+	RECORD_ACCESS,    /* access, pages */
+	RECORD_EVENT,     /* event */
+	RECORD_OURS,      /* of this format, but says nothing of memory */
+	RECORD_BLANK,     /* says nothing in any format: empty, or a comment */
+	RECORD_STRANGE,   /* not of this format, yet to be expected in it */
+	RECORD_MALFORMED, /* at, why: counted, or an error if strict is set */
+	RECORD_FATAL,     /* at, why: always an error */
+};
+
+/* A record; which members count depends on its kind. */
 struct record {
+	const char *start; /* its bytes in the window: [start, end) */
+	const char *end;
 	struct access access;
 	uint64_t pages; /* not 0: access.addr is a page number, the first of
 			 * so many */
 	struct event event;
-	const char *at;  /* within the line: where it goes wrong */
+	const char *at;  /* in [start, end]: where it goes wrong */
 	const char *why; /* what would be right; static */
 };
 
-/* Whole lines, each with its '\n'. */
-struct text {
-	const char *p;
+/* Bytes of a trace that have been read and not yet decoded.  For a text format
+ * they are whole lines, each with its '\n'. */
+struct window {
+	const char *p; /* the decoder moves it on */
 	const char *end;
-	uint64_t line;      /* lines before p, from the front of the file */
-	const char *record; /* the last line that said something, or NULL */
+	uint64_t taken;     /* lines or records before p in the file */
+	const char *record; /* the last one that said something; NULL: none in
+			     * this window */
+	uint64_t number;    /* of that record; a binary format sets it */
+	bool last;          /* nothing follows end */
+	/* The rest belongs to trace.c and record.c. */
+	bool lines;         /* of a text format */
+	const char *file;   /* in messages */
+	const char *format; /* in messages */
+	const char *front;
+	uint64_t front_byte;   /* bytes before front in the file */
+	struct err_where past; /* of the last record before this window */
 };
 
-struct splitter;
+/* Where records go. */
+struct sink {
+	struct splitter split; /* accesses */
+	struct event event;    /* ends the batch; EVENT_NONE: none */
+	bool strict;           /* a malformed record is an error, and a batch is
+				* one record */
+	uint64_t ignored, malformed;
+	uint64_t senseless; /* malformed or strange, of the first PROBATION */
+};
+
+/* Whether a decoder has to return. */
+static inline bool
+sink_full(const struct sink *to)
+{
+	return (to->split.n >= to->split.cap || to->event.kind != EVENT_NONE ||
+		(to->strict && to->split.n > 0));
+}
+
+/*
+ * The writer of a format.  Each function returns 0 or -1 with *err set.  Errors
+ * of the stream are for the caller, who finds them when it closes it.
+ */
+struct trace_encoder {
+	size_t state_size; /* bytes; the state is zeroed */
+	int (*begin)(void *state, FILE *to, struct err *err);
+	int (*accesses)(void *state, const struct access *a, size_t n, FILE *to,
+	    struct err *err);
+	/* NULL: the format has no events. */
+	int (*event)(
+	    void *state, const struct event *ev, FILE *to, struct err *err);
+	/* NULL: nothing follows the last record. */
+	int (*end)(void *state, FILE *to, struct err *err);
+};
 
 struct trace_format {
 	const char *name;
 	const char *summary;
-	/* The file begins so; NULL: it is known by its lines. */
+	unsigned carries; /* enum format_carries */
+
+	/* The file begins with these bytes; 0: with anything. */
 	const char *magic;
-	/* A line without its end and blanks before that; not empty. */
-	enum line_kind (*line)(
-	    const char *s, const char *end, struct record *rec);
+	size_t magic_size;
 	/*
-	 * Takes plain lines until one is not, the text ends or the batch is
-	 * full.  NULL: there is no such way.
+	 * How likely a file that begins with head[n] is of this format, 0 to
+	 * SCORE_MAX, its magic having been found.  whole: there are no more
+	 * bytes.  NULL: certain by the magic; a text format without one is
+	 * probed line by line.
 	 */
-	void (*lines)(struct text *t, struct splitter *c);
+	unsigned (*probe)(const char *head, size_t n, bool whole);
+
+	/* Rows of the parameters, and the size of the struct that they fill. */
+	const struct param *params; /* NULL: none */
+	size_t params_size;
+	size_t state_size; /* bytes for each open trace, zeroed */
+	/* NULL: the state begins as zeros.  params live as long as the state.
+	 */
+	int (*open)(void *state, const void *params, struct err *err);
+	void (*close)(void *state); /* NULL: nothing to give back */
+
+	/* Text: a line without its end and the blanks before that; not empty.
+	 * A probe calls it too.  NULL: the format is binary. */
+	enum record_kind (*line)(
+	    void *state, const char *s, const char *end, struct record *rec);
+	/* Text: takes plain lines until one is not, the window ends or the sink
+	 * is full; never called if strict is set.  NULL: there is none. */
+	void (*bulk)(void *state, struct window *w, struct splitter *c);
+	/* Binary: 0, or -1 with *err set. */
+	int (*decode)(
+	    void *state, struct window *w, struct sink *to, struct err *err);
+
+	const struct trace_encoder *encoder; /* NULL: none */
 };
 
-/* The formats by name, one per file of formats/; formats/formats.c is the list
- * of them, trace_formats[] (trace/trace.h). */
-extern const struct trace_format trace_format_text;
-extern const struct trace_format trace_format_lackey;
-extern const struct trace_format trace_format_hexrw;
-extern const struct trace_format trace_format_ls;
-extern const struct trace_format trace_format_iref;
-extern const struct trace_format trace_format_lirs;
-extern const struct trace_format trace_format_arc;
+/* Those built in, NULL-ended (formats/formats.c). */
+extern const struct trace_format *const trace_formats[];
 
-/* What the line [s, end) says in this format. */
-static inline enum line_kind
-format_line(const struct trace_format *f, const char *s, const char *end,
-    struct record *rec)
-{
-	while (
-	    end > s && (end[-1] == '\r' || end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	if (s == end || *s == '#')
-		return (LINE_BLANK);
-	return (f->line(s, end, rec));
-}
+/* A format in use: its parameters and its state. */
+struct format_use {
+	const struct trace_format *format;
+	void *params;
+	void *state;
+};
+
+/*
+ * The format of the list that sel names, or NULL with *err set.  The error is
+ * one of the command line unless sel comes from a file.
+ */
+const struct trace_format *format_find(const struct trace_format *const *list,
+    const struct selection *sel, struct err *err);
+
+/* Whether the list has such a format with such parameters: 0 or -1. */
+int format_check(const struct trace_format *const *list,
+    const struct selection *sel, struct err *err);
+
+/* sel NULL: every parameter has its default. */
+int format_open(struct format_use *use, const struct trace_format *f,
+    const struct selection *sel, struct err *err);
+void format_close(struct format_use *use);
+
+/* "sizes, writes, fetches"; returns buf. */
+#define FORMAT_CARRIES_MAX 96
+char *format_carries(
+    const struct trace_format *f, char buf[FORMAT_CARRIES_MAX]);
 
 #endif

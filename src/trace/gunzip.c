@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unpacking gzip.  The first member begins with the file's first byte; behind a
- * member comes another, or zero bytes up to the end of the file, which pad a
- * tape or a device's last block and which gzip(1) passes over too, or the end.
+ * Unpacking gzip.  The first member begins with the file's first byte.  Behind
+ * a member comes another, the end, or zero bytes up to the end of the file:
+ * they pad the last block of a tape or a device, and gzip(1) passes over them
+ * too.
  */
 #define ZLIB_CONST /* zlib only reads what it is handed */
 #include "trace/gunzip.h"
@@ -19,7 +20,7 @@
 
 struct gunzip {
 	z_stream z;
-	unpack_more_f *more;
+	codec_more_f *more;
 	void *from;
 	uint64_t given; /* bytes of the file that zlib was handed */
 	uint64_t plain; /* bytes that came out */
@@ -48,13 +49,13 @@ damaged(const struct gunzip *g, uint64_t back, const char *why, struct err *err)
 {
 	uint64_t at = g->given - g->z.avail_in - back;
 
-	return (
-	    unpack_damaged("gzip", (uint64_t[]){ at, at }, g->plain, why, err));
+	return (codec_damaged(
+	    CODEC_GZIP, (uint64_t[]){ at, at }, g->plain, why, err));
 }
 
-/* What zlib complains of, in our words. */
+/* The error that zlib reports, with its place. */
 static int
-complain(const struct gunzip *g, int result, struct err *err)
+fail(const struct gunzip *g, int result, struct err *err)
 {
 	const char *why = g->z.msg;
 
@@ -70,7 +71,7 @@ complain(const struct gunzip *g, int result, struct err *err)
 	return (damaged(g, 0, why, err));
 }
 
-/* There are zeros up to the end of the file and nothing else. */
+/* Only zeros may follow, up to the end of the file. */
 static int
 pass_padding(struct gunzip *g, struct err *err)
 {
@@ -103,7 +104,7 @@ next_member(struct gunzip *g, bool *more, struct err *err)
 
 int
 gunzip_open(
-    struct gunzip **out, unpack_more_f *more, void *from, struct err *err)
+    struct gunzip **out, codec_more_f *more, void *from, struct err *err)
 {
 	struct gunzip *g = calloc(1, sizeof(*g));
 
@@ -145,14 +146,14 @@ gunzip_read(struct gunzip *g, char *buf, size_t cap, size_t *n, struct err *err)
 			return (-1);
 		if (!more)
 			return (0);
-		/* Before more is read: it may hold back what it has read. */
+		/* Before more is read, since zlib may still hold bytes back. */
 		result = inflate(z, Z_NO_FLUSH);
 		*n = cap - z->avail_out;
 		if (result == Z_STREAM_END) {
 			g->between = true;
 		} else if (result != Z_OK && result != Z_BUF_ERROR) {
 			g->plain += *n;
-			return (complain(g, result, err));
+			return (fail(g, result, err));
 		} else if (*n == 0) {
 			if (refill(g, err) != 0)
 				return (-1);

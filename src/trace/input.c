@@ -101,18 +101,17 @@ open_file(struct input *in, struct err *err)
 /* Turns the window's first bytes, as they are in the file, into packed ones
  * and sets up what unpacks them. */
 static int
-open_packed(struct input *in, struct err *err)
+open_packed(struct input *in, enum codec codec, struct err *err)
 {
 	in->npacked = (size_t)(in->end - in->p);
-	assert(in->npacked < CHUNK + UNPACK_MAGIC_BYTES);
-	in->packed = malloc(CHUNK + UNPACK_MAGIC_BYTES);
+	assert(in->npacked < CHUNK + CODEC_MAGIC_BYTES);
+	in->packed = malloc(CHUNK + CODEC_MAGIC_BYTES);
 	if (in->packed == NULL)
 		return (err_sys(err, "unpacking"));
 	memcpy(in->packed, in->p, in->npacked);
 	in->end = in->p;
 	in->eof = false;
-	return (unpack_open(&in->unpack, (const unsigned char *)in->packed,
-	    in->npacked, more_packed, in, err));
+	return (unpack_open(&in->unpack, codec, more_packed, in, err));
 }
 
 /* Fills the window until so many bytes are there or the file ends. */
@@ -130,17 +129,18 @@ fill_head(struct input *in, size_t want, struct err *err)
 static int
 open_head(struct input *in, struct err *err)
 {
+	enum codec codec;
 	size_t n = 0;
 
 	do {
 		if (read_file(in, in->end, &n, err) != 0)
 			return (-1);
 		in->end += n;
-	} while (n > 0 && in->end - in->p < UNPACK_MAGIC_BYTES);
+	} while (n > 0 && in->end - in->p < CODEC_MAGIC_BYTES);
 	in->eof = n == 0;
-	if (unpack_codec((unsigned char *)in->p, (size_t)(in->end - in->p)) !=
-	    NULL) {
-		if (open_packed(in, err) != 0)
+	codec = codec_find(in->p, (size_t)(in->end - in->p));
+	if (codec != CODEC_NONE) {
+		if (open_packed(in, codec, err) != 0)
 			return (-1);
 	} else {
 		XXH3_64bits_update(
@@ -166,7 +166,7 @@ input_open(struct input **out, const char *path, struct err *err)
 	in->path = path;
 	in->fd = -1;
 	/* Zeroed: the slack may be looked at before anything was read there. */
-	in->buf = calloc(1, INPUT_KEEP + CHUNK + TEXT_SLACK);
+	in->buf = calloc(1, INPUT_KEEP + CHUNK + WINDOW_SLACK);
 	in->digest = XXH3_createState();
 	if (in->buf == NULL || in->digest == NULL) {
 		errno = ENOMEM;

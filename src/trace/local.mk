@@ -1,17 +1,26 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/codec.c \
+	%D%/codec.h \
 	%D%/detect.c \
 	%D%/detect.h \
 	%D%/fields.c \
 	%D%/fields.h \
+	%D%/format.c \
 	%D%/format.h \
 	%D%/gunzip.c \
 	%D%/gunzip.h \
 	%D%/input.c \
 	%D%/input.h \
+	%D%/line.c \
+	%D%/line.h \
+	%D%/record.c \
+	%D%/record.h \
 	%D%/split.c \
 	%D%/split.h \
 	%D%/trace.c \
 	%D%/trace.h \
 	%D%/unpack.c \
-	%D%/unpack.h
+	%D%/unpack.h \
+	%D%/writer.c \
+	%D%/writer.h

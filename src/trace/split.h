@@ -13,8 +13,8 @@
 #ifndef TRACE_SPLIT_H
 #define TRACE_SPLIT_H
 
+#include "model/access.h"
 #include "model/spec.h"
-#include "trace/format.h"
 
 struct splitter {
 	struct access *out; /* the batch being filled */

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unpacking through libarchive's raw format; but gzip by gunzip.h, since the
- * library, 3.6 at least, does not compare a gzip member's checksum.
+ * Unpacking through libarchive's raw format, with one filter enabled, so that
+ * nothing is taken for an archive of files.  gzip goes through gunzip.h,
+ * because the library (3.6 at least) does not compare the checksum of a gzip
+ * member.
  *
- * Behind the last member that it knows the library stops without a word, so
- * what it has taken is held against what there is.
+ * Behind the last member that it knows the library stops without an error, so
+ * the bytes that it has taken are compared with those of the file.
  *
- * The library keeps the first error of our reading callback apart from its own
- * complaints, so that a failing disk is not reported as a damaged file.
+ * An error of reading the file is kept apart from the library's own errors, so
+ * that a failing disk is not reported as a damaged file.
  */
 #include "trace/unpack.h"
 
@@ -22,21 +24,12 @@
 
 #include "trace/gunzip.h"
 
-struct codec {
-	const char *name;
-	const char *magic;
-	size_t length;
-	int (*support)(struct archive *); /* NULL: gunzip.h */
-	/* A member that says nothing, put behind the file. */
-	const char *tail;
-	size_t ntail;
-};
-
 struct unpack {
 	struct gunzip *gunzip; /* NULL: the archive */
 	struct archive *archive;
-	const struct codec *codec;
-	unpack_more_f *more;
+	enum codec codec;
+	const struct filter *filter;
+	codec_more_f *more;
 	void *from;
 	struct err failed; /* of more(), while the library is in between */
 	const char *block; /* what is left of the library's last block */
@@ -47,32 +40,27 @@ struct unpack {
 	bool ended;
 };
 
-/* Of lz4 the library takes four bytes more before it knows that they begin no
- * member, and then is content; so whoever does not take this has met junk. */
+/*
+ * Behind the last member lz4's filter reads four bytes more before it knows
+ * whether they begin another one, and does not report junk that is shorter.  So
+ * a member that says nothing is put behind the file; if the filter does not
+ * take it, it has met junk.
+ */
 #define LZ4_SKIPPABLE "\x50\x2a\x4d\x18\0\0\0\0"
 
-static const struct codec codecs[] = {
-	{ "gzip", "\x1f\x8b", 2, NULL, "", 0 },
-	{ "xz", "\xfd\x37zXZ\0", 6, archive_read_support_filter_xz, "", 0 },
-	{ "zstd", "\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd, "",
-	    0 },
-	{ "bzip2", "BZh", 3, archive_read_support_filter_bzip2, "", 0 },
-	{ "lz4", "\x04\x22\x4d\x18", 4, archive_read_support_filter_lz4,
-	    LZ4_SKIPPABLE, sizeof(LZ4_SKIPPABLE) - 1 },
-	{ "lzip", "LZIP", 4, archive_read_support_filter_lzip, "", 0 },
+static const struct filter {
+	int (*support)(struct archive *); /* NULL: gunzip.h */
+	const char *tail;
+	size_t ntail;
+} filters[] = {
+	[CODEC_GZIP] = { NULL, "", 0 },
+	[CODEC_XZ] = { archive_read_support_filter_xz, "", 0 },
+	[CODEC_ZSTD] = { archive_read_support_filter_zstd, "", 0 },
+	[CODEC_BZIP2] = { archive_read_support_filter_bzip2, "", 0 },
+	[CODEC_LZ4] = { archive_read_support_filter_lz4, LZ4_SKIPPABLE,
+	    sizeof(LZ4_SKIPPABLE) - 1 },
+	[CODEC_LZIP] = { archive_read_support_filter_lzip, "", 0 },
 };
-
-static const struct codec *
-codec_of(const unsigned char *head, size_t n)
-{
-	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++) {
-		const struct codec *c = &codecs[i];
-
-		if (n >= c->length && memcmp(head, c->magic, c->length) == 0)
-			return (c);
-	}
-	return (NULL);
-}
 
 static la_ssize_t
 more(struct archive *archive, void *arg, const void **block)
@@ -86,8 +74,8 @@ more(struct archive *archive, void *arg, const void **block)
 	}
 	u->given += n;
 	if (n == 0 && u->tailed == 0) {
-		*block = u->codec->tail;
-		n = u->tailed = u->codec->ntail;
+		*block = u->filter->tail;
+		n = u->tailed = u->filter->ntail;
 	}
 	return ((la_ssize_t)n);
 }
@@ -101,7 +89,7 @@ taken(const struct unpack *u)
 	return (n < 0 ? 0 : (uint64_t)n);
 }
 
-/* Between what the library had taken when it began upon what fails, and to. */
+/* Damage between what the library had taken before it failed, and to. */
 static int
 damaged(const struct unpack *u, uint64_t to, const char *why, struct err *err)
 {
@@ -109,12 +97,12 @@ damaged(const struct unpack *u, uint64_t to, const char *why, struct err *err)
 
 	if (at[0] > u->given)
 		at[0] = u->given;
-	return (unpack_damaged(u->codec->name, at, u->plain, why, err));
+	return (codec_damaged(u->codec, at, u->plain, why, err));
 }
 
-/* What the library complains of, in our words. */
+/* The error that the library reports, with its place. */
 static int
-complain(const struct unpack *u, struct err *err)
+fail(const struct unpack *u, struct err *err)
 {
 	const char *text = archive_error_string(u->archive);
 
@@ -124,13 +112,13 @@ complain(const struct unpack *u, struct err *err)
 	}
 	if (archive_errno(u->archive) == ENOMEM) {
 		errno = ENOMEM;
-		return (err_sys(err, "cannot unpack %s", u->codec->name));
+		return (err_sys(err, "cannot unpack %s", codec_name[u->codec]));
 	}
 	return (
 	    damaged(u, u->given, text != NULL ? text : "no reason given", err));
 }
 
-/* The library sees no more: neither may we. */
+/* The library has reported the end: the file has to end there too. */
 static int
 end(struct unpack *u, struct err *err)
 {
@@ -138,7 +126,7 @@ end(struct unpack *u, struct err *err)
 
 	u->ended = true;
 	if (u->given + u->tailed == taken(u) && more(u->archive, u, &block) < 0)
-		return (complain(u, err));
+		return (fail(u, err));
 	if (u->given + u->tailed == taken(u))
 		return (0);
 	return (
@@ -152,64 +140,41 @@ begin(struct unpack *u, struct err *err)
 	int r;
 
 	/* A warning means that it would run a program to unpack with. */
-	if (u->codec->support(u->archive) != ARCHIVE_OK)
+	if (u->filter->support(u->archive) != ARCHIVE_OK)
 		return (err_set(err, ERR_TRACE,
 		    "this build cannot unpack %s; unpack it first and give "
 		    "'-' as the trace",
-		    u->codec->name));
+		    codec_name[u->codec]));
 	archive_read_support_format_raw(u->archive);
 	archive_read_support_format_empty(u->archive);
 	if (archive_read_open(u->archive, u, NULL, more, NULL) != ARCHIVE_OK)
-		return (complain(u, err));
+		return (fail(u, err));
 	r = archive_read_next_header(u->archive, &entry);
 	if (r != ARCHIVE_OK && r != ARCHIVE_EOF)
-		return (complain(u, err));
+		return (fail(u, err));
 	if (archive_filter_count(u->archive) < 2)
 		return (err_set(err, ERR_TRACE,
 		    "begins like %s, but is not that or cut short",
-		    u->codec->name));
-	/* Nothing at all within is the caller's to complain of. */
+		    codec_name[u->codec]));
+	/* That there is nothing within is for the caller to report. */
 	u->ended = r == ARCHIVE_EOF;
 	return (0);
 }
 
 int
-unpack_damaged(const char *codec, const uint64_t at[2], uint64_t plain,
-    const char *why, struct err *err)
-{
-	char place[64];
-	int n = snprintf(place, sizeof(place), "at byte %" PRIu64, at[0]);
-
-	if (at[1] > at[0])
-		snprintf(place + n, sizeof(place) - (size_t)n, " to %" PRIu64,
-		    at[1]);
-	return (err_set(err, ERR_TRACE,
-	    "the %s data is damaged or cut short %s of the file, after "
-	    "%" PRIu64 " plain bytes (%.100s)",
-	    codec, place, plain, why));
-}
-
-const char *
-unpack_codec(const unsigned char *head, size_t n)
-{
-	const struct codec *c = codec_of(head, n);
-
-	return (c == NULL ? NULL : c->name);
-}
-
-int
-unpack_open(struct unpack **out, const unsigned char *head, size_t n,
-    unpack_more_f *source, void *from, struct err *err)
+unpack_open(struct unpack **out, enum codec codec, codec_more_f *source,
+    void *from, struct err *err)
 {
 	struct unpack *u = calloc(1, sizeof(*u));
 
 	*out = NULL;
 	if (u == NULL)
 		return (err_sys(err, "unpacking"));
-	u->codec = codec_of(head, n);
+	u->codec = codec;
+	u->filter = &filters[codec];
 	u->more = source;
 	u->from = from;
-	if (u->codec->support == NULL) {
+	if (u->filter->support == NULL) {
 		if (gunzip_open(&u->gunzip, source, from, err) == 0) {
 			*out = u;
 			return (0);
@@ -255,7 +220,7 @@ unpack_read(struct unpack *u, char *buf, size_t cap, size_t *n, struct err *err)
 				return (-1);
 		} else if (r != ARCHIVE_OK) {
 			u->left = 0;
-			return (complain(u, err));
+			return (fail(u, err));
 		}
 	}
 	*n = u->left < cap ? u->left : cap;

@@ -122,7 +122,10 @@ run_trace(const char *path, int areas, bool strict)
 {
 	struct mem *m = mem_open();
 	struct settings settings;
-	struct trace_spec trace = { path, "text", &settings };
+	struct selection text = { .name = "text" };
+	struct trace_spec trace = {
+		.path = path, .format = &text, .settings = &settings
+	};
 	uint64_t changes = 0;
 	struct consumer consumer = { .change = count, .self = &changes };
 	struct stream s = { .consumer = &consumer, .n = 1 };

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/choice.h"
+#include "trace/format.h"
 #include "trace/trace.h"
 
 #define BATCH 4096
@@ -50,7 +50,10 @@ static void
 read_as(const char *path, const char *format, const struct settings *settings)
 {
 	static struct access a[BATCH];
-	struct trace_spec spec = { path, format, settings };
+	struct selection sel = { .name = format };
+	struct trace_spec spec = { .path = path,
+		.format = format != NULL ? &sel : NULL,
+		.settings = settings };
 	struct trace_facts facts;
 	struct err_where at = { NULL, 0, 0 };
 	struct trace *t;
@@ -99,11 +102,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	snprintf(path, sizeof(path), "/dev/fd/%d", fileno(f));
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		read_as(path, NULL, &ways[i]);
-		for (size_t k = 0; trace_formats[k] != NULL; k++) {
-			const struct choice *c = (const void *)trace_formats[k];
-
-			read_as(path, c->name, &ways[i]);
-		}
+		for (size_t k = 0; trace_formats[k] != NULL; k++)
+			read_as(path, trace_formats[k]->name, &ways[i]);
 	}
 	fclose(f);
 	return (0);

@@ -99,7 +99,8 @@ lane_read(struct lane *l, const char *trace, uint64_t most)
 
 	lane_open(l, trace);
 	param_defaults(settings_table, &settings);
-	spec = (struct trace_spec){ lane_path(l->m, trace), NULL, &settings };
+	spec = (struct trace_spec){ .path = lane_path(l->m, trace),
+		.settings = &settings };
 	expect(refstream_open(&w, l->m, &spec, NULL, 0, &err), &err);
 	s.source = refstream_source(w);
 	expect(stream_run(&s, &err), &err);

@@ -280,7 +280,7 @@ run_alone(const struct policy *p, uint64_t seed)
 	static const struct kernel_figures kernel;
 	struct mem *m = mem_open();
 	struct settings settings = draw_settings(CONTENTS_STAMPS, SCOPE_GLOBAL);
-	struct trace_spec trace = { path, NULL, &settings };
+	struct trace_spec trace = { .path = path, .settings = &settings };
 	struct selection sel = { .name = p->name };
 	struct arc_target balance = { 0, 0 };
 	struct observer observer = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The wide form of the lackey reader against the narrow one. */
+/* lackey_vector() against lackey_words(). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +12,12 @@
 #define ROOM  (LINES * 40)
 
 struct run {
-	struct text text;
+	struct window text;
 	struct splitter cut;
 	struct access out[LINES + 8];
 };
 
-static char buf[ROOM + TEXT_SLACK];
+static char buf[ROOM + WINDOW_SLACK];
 static size_t length;
 
 /* Plain lines as a recorded trace has them, and few that are not. */
@@ -48,7 +48,7 @@ make_text(struct rng *rng, unsigned odd)
 		length += (size_t)sprintf(buf + length, "%s%08lx,%u\n",
 		    kind[r >> 12 & 3], (unsigned long)addr, size);
 	}
-	memset(buf + length, '7', TEXT_SLACK);
+	memset(buf + length, '7', WINDOW_SLACK);
 }
 
 static void
@@ -59,41 +59,41 @@ start(struct run *r, bool no_fetch, size_t cap)
 	memset(r, 0, sizeof(*r));
 	split_init(&r->cut, &settings);
 	split_batch(&r->cut, r->out, cap);
-	r->text = (struct text){ .p = buf, .end = buf + length, .line = 7 };
+	r->text = (struct window){ .p = buf, .end = buf + length, .taken = 7 };
 }
 
-/* Returns how many lines the wide form took. */
+/* Returns how many lines were taken by vectors. */
 static uint64_t
 compare(bool no_fetch, size_t cap)
 {
-	static struct run wide, narrow;
-	struct text rest;
+	static struct run vectors, words;
+	struct window rest;
 
-	start(&wide, no_fetch, cap);
-	start(&narrow, no_fetch, cap);
-	lackey_wide(&wide.text, &wide.cut);
-	narrow.text.end = wide.text.p;
-	lackey_narrow(&narrow.text, &narrow.cut);
-	ck_assert_ptr_eq(narrow.text.p, wide.text.p);
-	ck_assert_ptr_eq(narrow.text.record, wide.text.record);
-	ck_assert_uint_eq(narrow.text.line, wide.text.line);
-	ck_assert_uint_eq(narrow.cut.n, wide.cut.n);
-	ck_assert_uint_eq(narrow.cut.accesses, wide.cut.accesses);
-	ck_assert_int_eq(narrow.cut.dropped, wide.cut.dropped);
-	for (size_t i = 0; i < wide.cut.n; i++) {
-		ck_assert_uint_eq(narrow.out[i].addr, wide.out[i].addr);
-		ck_assert_uint_eq(narrow.out[i].size, wide.out[i].size);
-		ck_assert_uint_eq(narrow.out[i].pid, wide.out[i].pid);
-		ck_assert_uint_eq(narrow.out[i].op, wide.out[i].op);
+	start(&vectors, no_fetch, cap);
+	start(&words, no_fetch, cap);
+	lackey_vector(&vectors.text, &vectors.cut);
+	words.text.end = vectors.text.p;
+	lackey_words(&words.text, &words.cut);
+	ck_assert_ptr_eq(words.text.p, vectors.text.p);
+	ck_assert_ptr_eq(words.text.record, vectors.text.record);
+	ck_assert_uint_eq(words.text.taken, vectors.text.taken);
+	ck_assert_uint_eq(words.cut.n, vectors.cut.n);
+	ck_assert_uint_eq(words.cut.accesses, vectors.cut.accesses);
+	ck_assert_int_eq(words.cut.dropped, vectors.cut.dropped);
+	for (size_t i = 0; i < vectors.cut.n; i++) {
+		ck_assert_uint_eq(words.out[i].addr, vectors.out[i].addr);
+		ck_assert_uint_eq(words.out[i].size, vectors.out[i].size);
+		ck_assert_uint_eq(words.out[i].pid, vectors.out[i].pid);
+		ck_assert_uint_eq(words.out[i].op, vectors.out[i].op);
 	}
 	/* It stops where the other stops, or short of an end. */
-	rest = wide.text;
+	rest = vectors.text;
 	rest.end = buf + length;
-	if (buf + length - rest.p >= 128 && cap - wide.cut.n >= 8) {
-		lackey_narrow(&rest, &wide.cut);
-		ck_assert_ptr_eq(rest.p, wide.text.p);
+	if (buf + length - rest.p >= 128 && cap - vectors.cut.n >= 8) {
+		lackey_words(&rest, &vectors.cut);
+		ck_assert_ptr_eq(rest.p, vectors.text.p);
 	}
-	return (wide.text.line - 7);
+	return (vectors.text.taken - 7);
 }
 
 START_TEST(both_forms_agree)
@@ -133,7 +133,7 @@ main(void)
 	TCase *t = tcase_create("lackey");
 
 	/* One program, whether the processor has the vectors or not. */
-	if (!lackey_has_wide()) {
+	if (!lackey_has_vectors()) {
 		puts("skipped: this processor has no vectors of 512 bits");
 		return (77);
 	}

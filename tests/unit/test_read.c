@@ -3,22 +3,39 @@
  * Every format, line by line: what is a record, what it says, and where what is
  * none goes wrong.
  */
-#include "trace/fields.h"
-#include "trace/format.h"
+#include "trace/line.h"
 #include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
-#define LACKEY (&trace_format_lackey)
-#define HEXRW  (&trace_format_hexrw)
-#define LS     (&trace_format_ls)
-#define IREF   (&trace_format_iref)
-#define LIRS   (&trace_format_lirs)
-#define ARC    (&trace_format_arc)
-#define TEXT   (&trace_format_text)
+#define LACKEY "lackey"
+#define HEXRW  "hexrw"
+#define LS     "ls"
+#define IREF   "iref"
+#define LIRS   "lirs"
+#define ARC    "arc"
+#define TEXT   "text"
+
+/* What a line says in the format of that name. */
+static enum record_kind
+read_as(const char *format, const char *s, const char *end, struct record *rec)
+{
+	const struct selection sel = { .name = format };
+	struct format_use use;
+	enum record_kind kind;
+	struct err err;
+
+	ck_assert_int_eq(
+	    format_open(
+		&use, format_find(trace_formats, &sel, &err), &sel, &err),
+	    0);
+	kind = line_read(&use, s, end, rec);
+	format_close(&use);
+	return (kind);
+}
 
 /* A good line: an access, and what it says. */
 static const struct good {
-	const struct trace_format *format;
+	const char *format;
 	const char *line;
 	enum access_op op;
 	uint64_t addr;
@@ -63,9 +80,9 @@ START_TEST(good)
 	struct record rec;
 
 	memset(&rec, 0xff, sizeof(rec));
-	ck_assert_int_eq(format_line(row->format, row->line,
+	ck_assert_int_eq(read_as(row->format, row->line,
 			     row->line + strlen(row->line), &rec),
-	    LINE_ACCESS);
+	    RECORD_ACCESS);
 	ck_assert_uint_eq(rec.access.op, row->op);
 	ck_assert_uint_eq(rec.access.addr, row->addr);
 	ck_assert_uint_eq(rec.access.size, row->size);
@@ -76,88 +93,88 @@ END_TEST
 
 /* Any other line; column 0 where it is no error. */
 static const struct other {
-	const struct trace_format *format;
+	const char *format;
 	const char *line;
-	enum line_kind kind;
+	enum record_kind kind;
 	int column;
 } others[] = {
-	{ LACKEY, "", LINE_BLANK, 0 },
-	{ LACKEY, "# a comment", LINE_BLANK, 0 },
-	{ LACKEY, "==123== Lackey, an example Valgrind tool", LINE_OURS, 0 },
-	{ LACKEY, "--123-- Reading syms", LINE_OURS, 0 },
-	{ LACKEY, "--123:1:aspacem <<<", LINE_OURS, 0 },
-	{ LACKEY, " SB 0401ab70", LINE_OURS, 0 },
-	{ LACKEY, "total 24", LINE_STRANGE, 0 },
-	{ LACKEY, "== x", LINE_STRANGE, 0 },
-	{ LACKEY, "I", LINE_STRANGE, 0 },
-	{ LACKEY, "I 0401ab70,3", LINE_STRANGE, 0 },
-	{ LACKEY, " I 0401ab70,3", LINE_STRANGE, 0 },
-	{ LACKEY, "L  0401ab70,3", LINE_STRANGE, 0 },
-	{ LACKEY, " L go", LINE_STRANGE, 0 },
-	{ LACKEY, " L 0401ab7", LINE_MALFORMED, 11 },
-	{ LACKEY, " L 0401ab70,", LINE_MALFORMED, 13 },
-	{ LACKEY, " L 0401ab70,8 x", LINE_MALFORMED, 14 },
-	{ LACKEY, " L 0401ab70,0", LINE_MALFORMED, 13 },
-	{ LACKEY, " L 0401ab70,-1", LINE_MALFORMED, 13 },
-	{ LACKEY, " L 0401abz0,1", LINE_MALFORMED, 10 },
-	{ LACKEY, " L 10000000000000000,1", LINE_FATAL, 4 },
-	{ LACKEY, " L 0401ab70,1073741825", LINE_FATAL, 13 },
-	{ LACKEY, " L 0401ab70,99999999999999999999", LINE_FATAL, 13 },
-	{ HEXRW, "R 0041f7a0", LINE_MALFORMED, 1 },
-	{ HEXRW, "0041f7a0", LINE_MALFORMED, 9 },
-	{ HEXRW, "0041f7a0 X", LINE_MALFORMED, 10 },
-	{ HEXRW, "0041f7a0 R 8", LINE_MALFORMED, 11 },
-	{ HEXRW, "10000000000000000 R", LINE_FATAL, 1 },
-	{ LS, "s 1fffff50 1", LINE_MALFORMED, 3 },
-	{ LS, "s 0x 1", LINE_MALFORMED, 5 },
-	{ LS, "x 0x1", LINE_MALFORMED, 1 },
-	{ LS, "l", LINE_MALFORMED, 1 },
-	{ LS, "l 0x1 z", LINE_MALFORMED, 7 },
-	{ LS, "l 0x1 1 2 3 4", LINE_MALFORMED, 13 },
-	{ LS, "l 0x11111111111111111", LINE_FATAL, 3 },
-	{ IREF, "I", LINE_MALFORMED, 2 },
-	{ IREF, "X 10", LINE_MALFORMED, 1 },
-	{ IREF, "IL 10", LINE_MALFORMED, 1 },
-	{ IREF, "I 10,3", LINE_MALFORMED, 5 },
-	{ IREF, "I 10 3", LINE_MALFORMED, 6 },
-	{ IREF, "S 11111111111111111", LINE_FATAL, 3 },
-	{ LIRS, "*", LINE_OURS, 0 },
-	{ LIRS, "***", LINE_OURS, 0 },
-	{ LIRS, "* 1", LINE_MALFORMED, 1 },
-	{ LIRS, "-1", LINE_MALFORMED, 1 },
-	{ LIRS, "1 2", LINE_MALFORMED, 3 },
-	{ LIRS, "18446744073709551616", LINE_FATAL, 1 },
-	{ ARC, "1 2 3", LINE_MALFORMED, 6 },
-	{ ARC, "1 2 3 4 5", LINE_MALFORMED, 9 },
-	{ ARC, "1 0 3 4", LINE_MALFORMED, 3 },
-	{ ARC, "1 2x 3 4", LINE_MALFORMED, 4 },
-	{ ARC, "1 16777217 0 0", LINE_FATAL, 3 },
-	{ ARC, "1 99999999999999999999 0 0", LINE_FATAL, 3 },
-	{ ARC, "99999999999999999999 1 0 0", LINE_FATAL, 1 },
-	{ TEXT, "pagerace-trace 1", LINE_OURS, 0 },
-	{ TEXT, "pagerace-trace 2", LINE_FATAL, 16 },
-	{ TEXT, "pagerace-trace x", LINE_FATAL, 16 },
-	{ TEXT, "Q 10", LINE_MALFORMED, 1 },
-	{ TEXT, "R", LINE_MALFORMED, 2 },
-	{ TEXT, "R xyz", LINE_MALFORMED, 3 },
-	{ TEXT, "R 10 0", LINE_MALFORMED, 6 },
-	{ TEXT, "R 10 8 8", LINE_MALFORMED, 8 },
-	{ TEXT, "R 10 8x", LINE_MALFORMED, 7 },
-	{ TEXT, "R 10 name=x", LINE_MALFORMED, 6 },
-	{ TEXT, "R 10 pid=", LINE_MALFORMED, 10 },
-	{ TEXT, "R 10 pid=536870912", LINE_MALFORMED, 10 },
-	{ TEXT, "R 10 1025M", LINE_FATAL, 6 },
-	{ TEXT, "R 10 99999999999T", LINE_FATAL, 6 },
-	{ TEXT, "R 11111111111111111", LINE_FATAL, 3 },
-	{ TEXT, "map 1000 4K", LINE_MALFORMED, 12 },
-	{ TEXT, "map 1000 4K rwz", LINE_MALFORMED, 15 },
-	{ TEXT, "map 1000 4K rw eager", LINE_MALFORMED, 16 },
-	{ TEXT, "map 1000 4K rw name=", LINE_MALFORMED, 21 },
+	{ LACKEY, "", RECORD_BLANK, 0 },
+	{ LACKEY, "# a comment", RECORD_BLANK, 0 },
+	{ LACKEY, "==123== Lackey, an example Valgrind tool", RECORD_OURS, 0 },
+	{ LACKEY, "--123-- Reading syms", RECORD_OURS, 0 },
+	{ LACKEY, "--123:1:aspacem <<<", RECORD_OURS, 0 },
+	{ LACKEY, " SB 0401ab70", RECORD_OURS, 0 },
+	{ LACKEY, "total 24", RECORD_STRANGE, 0 },
+	{ LACKEY, "== x", RECORD_STRANGE, 0 },
+	{ LACKEY, "I", RECORD_STRANGE, 0 },
+	{ LACKEY, "I 0401ab70,3", RECORD_STRANGE, 0 },
+	{ LACKEY, " I 0401ab70,3", RECORD_STRANGE, 0 },
+	{ LACKEY, "L  0401ab70,3", RECORD_STRANGE, 0 },
+	{ LACKEY, " L go", RECORD_STRANGE, 0 },
+	{ LACKEY, " L 0401ab7", RECORD_MALFORMED, 11 },
+	{ LACKEY, " L 0401ab70,", RECORD_MALFORMED, 13 },
+	{ LACKEY, " L 0401ab70,8 x", RECORD_MALFORMED, 14 },
+	{ LACKEY, " L 0401ab70,0", RECORD_MALFORMED, 13 },
+	{ LACKEY, " L 0401ab70,-1", RECORD_MALFORMED, 13 },
+	{ LACKEY, " L 0401abz0,1", RECORD_MALFORMED, 10 },
+	{ LACKEY, " L 10000000000000000,1", RECORD_FATAL, 4 },
+	{ LACKEY, " L 0401ab70,1073741825", RECORD_FATAL, 13 },
+	{ LACKEY, " L 0401ab70,99999999999999999999", RECORD_FATAL, 13 },
+	{ HEXRW, "R 0041f7a0", RECORD_MALFORMED, 1 },
+	{ HEXRW, "0041f7a0", RECORD_MALFORMED, 9 },
+	{ HEXRW, "0041f7a0 X", RECORD_MALFORMED, 10 },
+	{ HEXRW, "0041f7a0 R 8", RECORD_MALFORMED, 11 },
+	{ HEXRW, "10000000000000000 R", RECORD_FATAL, 1 },
+	{ LS, "s 1fffff50 1", RECORD_MALFORMED, 3 },
+	{ LS, "s 0x 1", RECORD_MALFORMED, 5 },
+	{ LS, "x 0x1", RECORD_MALFORMED, 1 },
+	{ LS, "l", RECORD_MALFORMED, 1 },
+	{ LS, "l 0x1 z", RECORD_MALFORMED, 7 },
+	{ LS, "l 0x1 1 2 3 4", RECORD_MALFORMED, 13 },
+	{ LS, "l 0x11111111111111111", RECORD_FATAL, 3 },
+	{ IREF, "I", RECORD_MALFORMED, 2 },
+	{ IREF, "X 10", RECORD_MALFORMED, 1 },
+	{ IREF, "IL 10", RECORD_MALFORMED, 1 },
+	{ IREF, "I 10,3", RECORD_MALFORMED, 5 },
+	{ IREF, "I 10 3", RECORD_MALFORMED, 6 },
+	{ IREF, "S 11111111111111111", RECORD_FATAL, 3 },
+	{ LIRS, "*", RECORD_OURS, 0 },
+	{ LIRS, "***", RECORD_OURS, 0 },
+	{ LIRS, "* 1", RECORD_MALFORMED, 1 },
+	{ LIRS, "-1", RECORD_MALFORMED, 1 },
+	{ LIRS, "1 2", RECORD_MALFORMED, 3 },
+	{ LIRS, "18446744073709551616", RECORD_FATAL, 1 },
+	{ ARC, "1 2 3", RECORD_MALFORMED, 6 },
+	{ ARC, "1 2 3 4 5", RECORD_MALFORMED, 9 },
+	{ ARC, "1 0 3 4", RECORD_MALFORMED, 3 },
+	{ ARC, "1 2x 3 4", RECORD_MALFORMED, 4 },
+	{ ARC, "1 16777217 0 0", RECORD_FATAL, 3 },
+	{ ARC, "1 99999999999999999999 0 0", RECORD_FATAL, 3 },
+	{ ARC, "99999999999999999999 1 0 0", RECORD_FATAL, 1 },
+	{ TEXT, "pagerace-trace 1", RECORD_OURS, 0 },
+	{ TEXT, "pagerace-trace 2", RECORD_FATAL, 16 },
+	{ TEXT, "pagerace-trace x", RECORD_FATAL, 16 },
+	{ TEXT, "Q 10", RECORD_MALFORMED, 1 },
+	{ TEXT, "R", RECORD_MALFORMED, 2 },
+	{ TEXT, "R xyz", RECORD_MALFORMED, 3 },
+	{ TEXT, "R 10 0", RECORD_MALFORMED, 6 },
+	{ TEXT, "R 10 8 8", RECORD_MALFORMED, 8 },
+	{ TEXT, "R 10 8x", RECORD_MALFORMED, 7 },
+	{ TEXT, "R 10 name=x", RECORD_MALFORMED, 6 },
+	{ TEXT, "R 10 pid=", RECORD_MALFORMED, 10 },
+	{ TEXT, "R 10 pid=536870912", RECORD_MALFORMED, 10 },
+	{ TEXT, "R 10 1025M", RECORD_FATAL, 6 },
+	{ TEXT, "R 10 99999999999T", RECORD_FATAL, 6 },
+	{ TEXT, "R 11111111111111111", RECORD_FATAL, 3 },
+	{ TEXT, "map 1000 4K", RECORD_MALFORMED, 12 },
+	{ TEXT, "map 1000 4K rwz", RECORD_MALFORMED, 15 },
+	{ TEXT, "map 1000 4K rw eager", RECORD_MALFORMED, 16 },
+	{ TEXT, "map 1000 4K rw name=", RECORD_MALFORMED, 21 },
 	{ TEXT, "map 1000 4K rw name=abcdefghijklmnopqrstuvwxyzabcdef",
-	    LINE_MALFORMED, 21 },
-	{ TEXT, "map 1000 16777216T rw", LINE_FATAL, 10 },
-	{ TEXT, "fork", LINE_MALFORMED, 5 },
-	{ TEXT, "tick tock", LINE_MALFORMED, 6 },
+	    RECORD_MALFORMED, 21 },
+	{ TEXT, "map 1000 16777216T rw", RECORD_FATAL, 10 },
+	{ TEXT, "fork", RECORD_MALFORMED, 5 },
+	{ TEXT, "tick tock", RECORD_MALFORMED, 6 },
 };
 
 START_TEST(other)
@@ -165,7 +182,7 @@ START_TEST(other)
 	const struct other *row = &others[_i];
 	struct record rec = { .at = NULL };
 
-	ck_assert_int_eq(format_line(row->format, row->line,
+	ck_assert_int_eq(read_as(row->format, row->line,
 			     row->line + strlen(row->line), &rec),
 	    row->kind);
 	if (row->column > 0) {
@@ -217,9 +234,9 @@ START_TEST(happening)
 	struct record rec;
 
 	memset(&rec, 0xff, sizeof(rec));
-	ck_assert_int_eq(format_line(&trace_format_text, row->line,
-			     row->line + strlen(row->line), &rec),
-	    LINE_EVENT);
+	ck_assert_int_eq(
+	    read_as(TEXT, row->line, row->line + strlen(row->line), &rec),
+	    RECORD_EVENT);
 	ck_assert_int_eq(rec.event.kind, want->kind);
 	ck_assert_uint_eq(rec.event.pid, want->pid);
 	ck_assert_uint_eq(rec.event.child, want->child);

@@ -100,7 +100,7 @@ START_TEST(as_published)
 		.ifetch = true,
 		.strict = strcmp(row->format, "lackey") != 0 };
 	char path[4096];
-	struct trace_spec spec = { path, NULL, &settings };
+	struct trace_spec spec = { .path = path, .settings = &settings };
 	struct trace_facts facts;
 	struct trace *t;
 	struct event ev;

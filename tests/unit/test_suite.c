@@ -65,7 +65,7 @@ START_TEST(test_whole)
 	ck_assert_uint_eq(s.trace[0].areas.n, 4);
 	ck_assert_str_eq(s.trace[1].path, "/abs/x.gz");
 	ck_assert_str_eq(s.trace[1].name, "x");
-	ck_assert_str_eq(s.trace[1].format, "hexrw");
+	ck_assert_str_eq(s.trace[1].format->name, "hexrw");
 	ck_assert(!s.trace[1].settings.ifetch);
 	ck_assert(s.trace[1].settings.swap_cache);
 	ck_assert_uint_eq(s.trace[1].settings.page_size, 8192);

@@ -30,7 +30,7 @@ same(const struct testtrace *a, const struct testtrace *b)
 
 START_TEST(text_and_back)
 {
-	struct trace_spec trace = { "trace", NULL, &settings };
+	struct trace_spec trace = { .path = "trace", .settings = &settings };
 	struct testtrace out, in;
 	struct err err;
 	frame_t nframes;
@@ -41,7 +41,8 @@ START_TEST(text_and_back)
 	ck_assert(testtrace_have(&out, STEP_SHARE) == (_i % 7 == 6));
 	ck_assert(testtrace_have(&out, STEP_UNMAP) ==
 		  (_i % 7 == 6 || _i / 7 % 2 == 1));
-	testtrace_write(&out, settings.page_size, to);
+	ck_assert_int_eq(
+	    testtrace_write(&out, settings.page_size, to, &err), 0);
 	fclose(to);
 	if (laws_read(mem, &trace, UINT64_MAX, &in, &err) != 0)
 		ck_abort_msg("%s", err.msg);

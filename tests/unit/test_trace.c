@@ -4,7 +4,7 @@
  * trace that must be refused, with what is said.
  */
 #include "base/rng.h"
-#include "trace/format.h"
+#include "trace/line.h"
 #include "unit/fixture.h"
 #include "unit/trace_feed.h"
 
@@ -220,33 +220,33 @@ END_TEST
 START_TEST(every_byte_is_looked_at)
 {
 	static const char line[] = " S 1fff0006f8,8\n";
-	const struct trace_format *lackey = trace_formats[1];
+	const struct format_use lackey = { trace_formats[1], NULL, NULL };
 
-	ck_assert_str_eq(lackey->name, "lackey");
+	ck_assert_str_eq(lackey.format->name, "lackey");
 	f.format = "lackey";
 	for (int c = 1; c < 256; c++) {
 		char text[160] = "I  04000000,1\nI  04000001,1\n"
 				 "I  04000002,1\n";
 		size_t at = strlen(text);
 		struct record rec = { .pages = 0 };
-		enum line_kind kind;
+		enum record_kind kind;
 
 		if (c == '\n')
 			continue;
 		strcat(text, line);
 		text[at + (size_t)_i] = (char)c;
-		kind = format_line(
-		    lackey, text + at, text + at + sizeof(line) - 2, &rec);
+		kind = line_read(
+		    &lackey, text + at, text + at + sizeof(line) - 2, &rec);
 		/* Behind it, digits in the reach of a word. */
 		strcat(text, "I  04000003,1\n");
 		feed_text(&f, text);
-		if (kind == LINE_FATAL) {
+		if (kind == RECORD_FATAL) {
 			ck_assert_int_eq(f.failed, -1);
 			continue;
 		}
 		ck_assert_msg(f.failed == 0, "%s", f.err.msg);
-		ck_assert_uint_eq(f.n, kind == LINE_ACCESS ? 5 : 4);
-		if (kind == LINE_ACCESS) {
+		ck_assert_uint_eq(f.n, kind == RECORD_ACCESS ? 5 : 4);
+		if (kind == RECORD_ACCESS) {
 			ck_assert_uint_eq(f.access[3].addr, rec.access.addr);
 			ck_assert_uint_eq(f.access[3].size, rec.access.size);
 			ck_assert_uint_eq(f.access[3].op, rec.access.op);

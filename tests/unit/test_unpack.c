@@ -99,7 +99,7 @@ pack_zstd(char *out)
 	return (sizeof(made) - 1);
 }
 
-static const struct codec {
+static const struct packing {
 	const char *name;
 	size_t (*pack)(char *out);
 	size_t idle; /* bits without a meaning, at most: up to the next byte,
@@ -148,8 +148,7 @@ unpack(const char *bytes, size_t n, size_t piece)
 
 	nplain = 0;
 	memset(&err, 0, sizeof(err));
-	result =
-	    unpack_open(&u, (const unsigned char *)bytes, n, more, &s, &err);
+	result = unpack_open(&u, codec_find(bytes, n), more, &s, &err);
 	while (result == 0) {
 		result =
 		    unpack_read(u, plain + nplain, ROOM - nplain, &got, &err);
@@ -178,17 +177,19 @@ whole(size_t times)
 
 START_TEST(every_bit)
 {
-	const struct codec *c = &codecs[_i];
+	const struct packing *c = &codecs[_i];
 	char bytes[ROOM];
 	size_t n = c->pack(bytes), passed = 0;
 
 	ck_assert_int_eq(unpack(bytes, n, n), 0);
 	ck_assert(whole(1));
 	for (size_t i = 0; i < 8 * n; i++) {
+		enum codec found;
+
 		bytes[i / 8] ^= (char)(1 << i % 8);
-		if (unpack_codec((unsigned char *)bytes, n) != NULL &&
-		    strcmp(unpack_codec((unsigned char *)bytes, n), c->name) ==
-			0 &&
+		found = codec_find(bytes, n);
+		if (found != CODEC_NONE &&
+		    strcmp(codec_name[found], c->name) == 0 &&
 		    unpack(bytes, n, n) == 0) {
 			ck_assert_msg(whole(1), "%s, byte %zu, bit %zu",
 			    c->name, i / 8, i % 8);
@@ -203,7 +204,7 @@ END_TEST
 /* What is wrong lies from low to high bytes into the file, and one position
  * that is told, or part of the stretch, is there. */
 static void
-expect_position(const struct codec *c, size_t low, size_t high)
+expect_position(const struct packing *c, size_t low, size_t high)
 {
 	const char *at = strstr(err.msg, " at byte ");
 	char *to;
@@ -220,7 +221,7 @@ expect_position(const struct codec *c, size_t low, size_t high)
 
 START_TEST(second_cut)
 {
-	const struct codec *c = &codecs[_i];
+	const struct packing *c = &codecs[_i];
 	char bytes[ROOM];
 	size_t n = c->pack(bytes);
 
@@ -241,7 +242,7 @@ START_TEST(junk)
 {
 	static const char *const tails[] = { "x", "\n", "junk and more junk",
 		"\x1f", "BZ", "four", "\0\0\0\0x", "\xfd\x37zYZ" };
-	const struct codec *c = &codecs[_i];
+	const struct packing *c = &codecs[_i];
 	char bytes[ROOM];
 	size_t n = c->pack(bytes);
 
@@ -261,7 +262,7 @@ END_TEST
 
 START_TEST(zeros)
 {
-	const struct codec *c = &codecs[_i];
+	const struct packing *c = &codecs[_i];
 	char bytes[ROOM] = { 0 };
 	size_t n = c->pack(bytes);
 

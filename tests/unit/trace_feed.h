@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A trace made of bytes at hand, and all that is read from it: for the tests of
- * the room that reads traces.
+ * A trace made of bytes at hand, and all that is read from it, for the tests of
+ * reading traces.
  */
 #ifndef UNIT_TRACE_FEED_H
 #define UNIT_TRACE_FEED_H
@@ -17,8 +17,9 @@
 
 struct feed {
 	struct settings settings;
-	const char *format;
-	size_t cap; /* of a batch */
+	const char *format;                        /* NULL: detected */
+	const struct trace_format *const *formats; /* NULL: those built in */
+	size_t cap;                                /* of a batch */
 	/* What came of it. */
 	int failed; /* 0, or -1 with err set */
 	struct err err;
@@ -52,7 +53,9 @@ feed_fini(struct feed *f)
 static inline void
 feed_path(struct feed *f, const char *path)
 {
-	struct trace_spec spec = { path, f->format, &f->settings };
+	struct selection sel = { .name = f->format };
+	struct trace_spec spec = { path, f->format != NULL ? &sel : NULL,
+		&f->settings, f->formats };
 	struct trace *t = NULL;
 	struct event ev;
 	size_t n;

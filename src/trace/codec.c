@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Compressions by their first bytes.
+ */
+#include "trace/codec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const codec_name[] = {
+	[CODEC_GZIP] = "gzip",
+	[CODEC_XZ] = "xz",
+	[CODEC_ZSTD] = "zstd",
+	[CODEC_BZIP2] = "bzip2",
+	[CODEC_LZ4] = "lz4",
+	[CODEC_LZIP] = "lzip",
+};
+
+static const struct {
+	const char *bytes;
+	size_t n;
+} magic[] = {
+	[CODEC_GZIP] = { "\x1f\x8b", 2 },
+	[CODEC_XZ] = { "\xfd\x37zXZ\0", 6 },
+	[CODEC_ZSTD] = { "\x28\xb5\x2f\xfd", 4 },
+	[CODEC_BZIP2] = { "BZh", 3 },
+	[CODEC_LZ4] = { "\x04\x22\x4d\x18", 4 },
+	[CODEC_LZIP] = { "LZIP", 4 },
+};
+
+enum codec
+codec_find(const void *head, size_t n)
+{
+	int c = 0;
+
+	while (c < CODEC_NONE && (n < magic[c].n || memcmp(head, magic[c].bytes,
+							magic[c].n) != 0))
+		c++;
+	return ((enum codec)c);
+}
+
+int
+codec_damaged(enum codec codec, const uint64_t at[2], uint64_t plain,
+    const char *why, struct err *err)
+{
+	char place[64];
+	int n = snprintf(place, sizeof(place), "at byte %" PRIu64, at[0]);
+
+	if (at[1] > at[0])
+		snprintf(place + n, sizeof(place) - (size_t)n, " to %" PRIu64,
+		    at[1]);
+	return (err_set(err, ERR_TRACE,
+	    "the %s data is damaged or cut short %s of the file, after "
+	    "%" PRIu64 " plain bytes (%.100s)",
+	    codec_name[codec], place, plain, why));
+}

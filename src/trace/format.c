@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Formats by name, with their parameters and state.
+ */
+#include "trace/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/choice.h"
+
+static const struct {
+	enum format_carries flag;
+	const char *word;
+} carried[] = {
+	{ CARRIES_WRITES, "writes" },
+	{ CARRIES_FETCHES, "fetches" },
+	{ CARRIES_SIZES, "sizes" },
+	{ CARRIES_PAGES, "page numbers" },
+	{ CARRIES_PIDS, "processes" },
+	{ CARRIES_EVENTS, "events" },
+	{ CARRIES_TIME, "time" },
+	{ CARRIES_SAMPLED, "samples" },
+};
+
+char *
+format_carries(const struct trace_format *f, char buf[FORMAT_CARRIES_MAX])
+{
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++)
+		if ((f->carries & carried[i].flag) != 0)
+			len += (size_t)snprintf(buf + len,
+			    FORMAT_CARRIES_MAX - len, "%s%s",
+			    len == 0 ? "" : ", ", carried[i].word);
+	return (buf);
+}
+
+static enum err_kind
+kind_of(const struct err_where *at)
+{
+	return (at->file == NULL ? ERR_USAGE : ERR_CONFIG);
+}
+
+const struct trace_format *
+format_find(const struct trace_format *const *list, const struct selection *sel,
+    struct err *err)
+{
+	struct err_where at = { sel->file, sel->line, sel->column };
+
+	return (choice_find((const void *const *)list, "trace format",
+	    sel->name, kind_of(&at), &at, err));
+}
+
+static int
+set_params(struct format_use *use, const struct selection *sel, struct err *err)
+{
+	char what[80];
+
+	param_defaults(use->format->params, use->params);
+	snprintf(what, sizeof(what), "trace format %.60s", use->format->name);
+	for (size_t i = 0; sel != NULL && i < sel->nvalue; i++)
+		if (param_set(use->format->params, what, use->params,
+			&sel->value[i], kind_of(&sel->value[i].at), err) != 0)
+			return (-1);
+	return (0);
+}
+
+int
+format_open(struct format_use *use, const struct trace_format *f,
+    const struct selection *sel, struct err *err)
+{
+	/* One byte where there is nothing to keep, so that NULL is a failure.
+	 */
+	struct format_use new = {
+		.params = calloc(1, f->params_size + 1),
+		.state = calloc(1, f->state_size + 1),
+	};
+
+	*use = new;
+	if (new.params == NULL || new.state == NULL) {
+		err_sys(err, "opening a trace");
+	} else {
+		use->format = f;
+		if (set_params(use, sel, err) == 0 &&
+		    (f->open == NULL ||
+			f->open(use->state, use->params, err) == 0))
+			return (0);
+	}
+	/* What has not been opened is not closed. */
+	use->format = NULL;
+	format_close(use);
+	return (-1);
+}
+
+int
+format_check(const struct trace_format *const *list,
+    const struct selection *sel, struct err *err)
+{
+	const struct trace_format *f = format_find(list, sel, err);
+	struct format_use use;
+
+	if (f == NULL || format_open(&use, f, sel, err) != 0)
+		return (-1);
+	format_close(&use);
+	return (0);
+}
+
+void
+format_close(struct format_use *use)
+{
+	if (use->format != NULL && use->format->close != NULL)
+		use->format->close(use->state);
+	free(use->state);
+	free(use->params);
+	*use = (struct format_use){ .format = NULL };
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lines of a text format.
+ */
+#include "trace/line.h"
+
+#include <string.h>
+
+#include "base/inline.h"
+#include "trace/record.h"
+
+/* Lines that a probe looks at, and how many percent have to be right. */
+#define PROBED 64
+#define ENOUGH 90
+
+enum record_kind
+line_read(const struct format_use *use, const char *s, const char *end,
+    struct record *rec)
+{
+	while (
+	    end > s && (end[-1] == '\r' || end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	if (s == end || *s == '#')
+		return (RECORD_BLANK);
+	return (use->format->line(use->state, s, end, rec));
+}
+
+static int
+take_line(const struct format_use *use, struct window *w, struct sink *to,
+    struct err *err)
+{
+	struct record rec;
+	size_t n;
+
+	rec.start = w->p;
+	rec.end = memchr(w->p, '\n', (size_t)(w->end - w->p));
+	n = (size_t)(rec.end - rec.start);
+	w->p = rec.end + 1;
+	w->taken++;
+	if (unlikely(n > RECORD_BYTES_MAX))
+		return (record_error(
+		    w, &rec, rec.start, "a line of more than 1 MiB", err));
+	return (record_put(
+	    w, to, line_read(use, rec.start, rec.end, &rec), &rec, err));
+}
+
+int
+line_decode(const struct format_use *use, struct window *w, struct sink *to,
+    struct err *err)
+{
+	const struct trace_format *f = use->format;
+
+	while (w->p < w->end && !sink_full(to)) {
+		if (f->bulk != NULL && !to->strict) {
+			f->bulk(use->state, w, &to->split);
+			if (w->p == w->end || sink_full(to))
+				break;
+		}
+		if (take_line(use, w, to, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+bool
+line_binary(const char *head, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)head[i];
+
+		if (c < 0x09 || (c >= 0x0e && c <= 0x1f))
+			return (true);
+	}
+	return (false);
+}
+
+unsigned
+line_probe(const struct format_use *use, const char *head, size_t n, bool whole)
+{
+	const char *p = head, *end = head + n;
+	unsigned lines = 0, hits = 0, percent;
+
+	while (p < end && lines < PROBED) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		struct record rec;
+
+		if (nl == NULL && !whole)
+			break;
+		nl = nl == NULL ? end : nl;
+		switch (line_read(use, p, nl, &rec)) {
+		case RECORD_BLANK:
+			break;
+		case RECORD_ACCESS:
+		case RECORD_EVENT:
+		case RECORD_OURS:
+		case RECORD_FATAL: /* wrong in this format, so of it */
+			hits++;
+			/* FALLTHROUGH */
+		default:
+			lines++;
+		}
+		p = nl == end ? end : nl + 1;
+	}
+	percent = lines == 0 ? 0 : hits * 100 / lines;
+	return (percent < ENOUGH || line_binary(head, n) ? 0 : percent);
+}

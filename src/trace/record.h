@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Records on their way from a window to a sink, of text and binary formats
+ * alike.
+ *
+ * A binary decoder is a loop of two calls:
+ *
+ *	while (!sink_full(to) && record_take(w, SIZE, &rec))
+ *		if (record_put(w, to, kind_of(state, &rec), &rec, err) != 0)
+ *			return (-1);
+ *	return (0);
+ *
+ * where kind_of() fills the record and says what it is, with the functions
+ * below.
+ */
+#ifndef TRACE_RECORD_H
+#define TRACE_RECORD_H
+
+#include "trace/format.h"
+
+#define WHY_WRAPS   "an access that runs past the end of 64-bit addresses"
+#define WHY_NO_SIZE "an access touches at least one byte"
+#define WHY_HUGE    "an access of more than 1 GiB"
+#define WHY_PID     "a process number of at most 536870911 belongs here"
+
+static inline enum record_kind
+record_malformed(struct record *rec, const char *at, const char *why)
+{
+	rec->at = at;
+	rec->why = why;
+	return (RECORD_MALFORMED);
+}
+
+static inline enum record_kind
+record_fatal(struct record *rec, const char *at, const char *why)
+{
+	rec->at = at;
+	rec->why = why;
+	return (RECORD_FATAL);
+}
+
+/* An access without a size and a process. */
+static inline enum record_kind
+record_access(struct record *rec, vaddr_t addr, enum access_op op)
+{
+	rec->access = (struct access){ .addr = addr, .size = 1, .op = op };
+	rec->pages = 0;
+	return (RECORD_ACCESS);
+}
+
+/* The size of an access, which stands at. */
+static inline enum record_kind
+record_size(struct record *rec, const char *at, uint64_t size)
+{
+	if (size == 0)
+		return (record_malformed(rec, at, WHY_NO_SIZE));
+	if (size > ACCESS_BYTES_MAX)
+		return (record_fatal(rec, at, WHY_HUGE));
+	rec->access.size = (uint32_t)size;
+	return (RECORD_ACCESS);
+}
+
+/* The next n bytes of the window as a record; false: it holds fewer. */
+static inline bool
+record_take(struct window *w, size_t n, struct record *rec)
+{
+	if ((size_t)(w->end - w->p) < n)
+		return (false);
+	rec->start = w->p;
+	rec->end = w->p += n;
+	w->taken++;
+	return (true);
+}
+
+/* Passes on the record that was taken last; -1: it ends the run. */
+int record_put(struct window *w, struct sink *to, enum record_kind kind,
+    struct record *rec, struct err *err);
+
+/* An error in the record that was taken last; returns -1. */
+int record_error(const struct window *w, const struct record *rec,
+    const char *at, const char *why, struct err *err);
+
+/* Where the last record stands that said something. */
+struct err_where record_where(const struct window *w);
+/* The next one to be taken; column: of a text, 0 where it is not known. */
+struct err_where record_next(const struct window *w, uint64_t column);
+
+/* At the end: whether most records of a short trace made no sense. */
+bool record_most_senseless(const struct window *w, const struct sink *to);
+
+#endif
