@@ -21,7 +21,7 @@
  * search a tick, and one more for a page unmapped or pinned.
  */
 #include "policies/lib/frame_ring.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct aging_params {
 	uint64_t tick;
@@ -142,17 +142,12 @@ aging_tick_every(const void *params)
 	return (p->tick);
 }
 
-static const struct policy_ops aging_verbs = {
+static const struct policy_ops aging_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = aging_admit,
 	.victim = aging_victim,
 	.leave = aging_leave,
 };
-
-static void
-aging_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &aging_verbs);
-}
 
 static const struct param aging_params[] = {
 	{ .name = "tick",
@@ -195,14 +190,17 @@ static const char aging_complexity[] =
 #define AGING_AS(word)                                                         \
 	{                                                                      \
 		.name = (word), .summary = aging_summary,                      \
-		.source = aging_source, .sight = SEES_BITS,                    \
+		.size = sizeof(struct policy), .source = aging_source,         \
+		.sight = SEES_BITS,                                            \
 		.params_size = sizeof(struct aging_params),                    \
 		.params = aging_params, .about = aging_about,                  \
 		.weakness = aging_weakness, .complexity = aging_complexity,    \
 		.footprint = aging_footprint, .init = aging_init,              \
 		.tick = aging_tick, .tick_every = aging_tick_every,            \
-		.ops = &aging_verbs, .replay = aging_replay,                   \
+		.ops = &aging_ops,                                             \
 	}
 
 const struct policy policy_aging = AGING_AS("aging");
 const struct policy policy_nfu = AGING_AS("nfu");
+
+POLICY_BIND(aging, replay_batch);

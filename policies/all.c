@@ -1,77 +1,56 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every policy there is, in the order the user sees.  A reader finds each by
- * reading this file, and the linker cannot lose one.
+ * The policies that are compiled in, in the order the user sees, each with the
+ * loop that is bound to it (sim/bind.h).  A policy is one line of this list.
+ *
+ * The list is a macro because each line declares, and stands in two tables.
  */
 #include "policy/choose.h"
+#include "sim/bind.h"
 
-extern const struct policy policy_fifo;
-extern const struct policy policy_clock;
-extern const struct policy policy_scfifo;
-extern const struct policy policy_clock2;
-extern const struct policy policy_gclock;
-extern const struct policy policy_wsclock;
-extern const struct policy policy_sieve;
-extern const struct policy policy_lru;
-extern const struct policy policy_mru;
-extern const struct policy policy_slru;
-extern const struct policy policy_cflru;
-extern const struct policy policy_lruwsr;
-extern const struct policy policy_nru;
-extern const struct policy policy_aging;
-extern const struct policy policy_nfu;
-extern const struct policy policy_nfua;
-extern const struct policy policy_lapa;
-extern const struct policy policy_lfu;
-extern const struct policy policy_lruk;
-extern const struct policy policy_2q;
-extern const struct policy policy_s3fifo;
-extern const struct policy policy_arc;
-extern const struct policy policy_car;
-extern const struct policy policy_cart;
-extern const struct policy policy_lirs;
-extern const struct policy policy_ws;
-extern const struct policy policy_pff;
-extern const struct policy policy_clockpro;
-extern const struct policy policy_lecar;
-extern const struct policy policy_cacheus;
-extern const struct policy policy_wtinylfu;
-extern const struct policy policy_random;
-extern const struct policy policy_opt;
+#define POLICIES(EACH)                                                         \
+	EACH(policy_fifo, fifo_replay)                                         \
+	EACH(policy_clock, clock_replay)                                       \
+	EACH(policy_scfifo, scfifo_replay)                                     \
+	EACH(policy_clock2, clock2_replay)                                     \
+	EACH(policy_gclock, gclock_replay)                                     \
+	EACH(policy_wsclock, wsclock_replay)                                   \
+	EACH(policy_sieve, sieve_replay)                                       \
+	EACH(policy_lru, lru_replay)                                           \
+	EACH(policy_mru, mru_replay)                                           \
+	EACH(policy_slru, slru_replay)                                         \
+	EACH(policy_cflru, cflru_replay)                                       \
+	EACH(policy_lruwsr, lruwsr_replay)                                     \
+	EACH(policy_nru, nru_replay)                                           \
+	EACH(policy_aging, aging_replay)                                       \
+	EACH(policy_nfu, aging_replay)                                         \
+	EACH(policy_nfua, nfua_replay)                                         \
+	EACH(policy_lapa, lapa_replay)                                         \
+	EACH(policy_lfu, lfu_replay)                                           \
+	EACH(policy_lruk, lruk_replay)                                         \
+	EACH(policy_twoq, twoq_replay)                                         \
+	EACH(policy_s3fifo, s3fifo_replay)                                     \
+	EACH(policy_arc, arc_replay)                                           \
+	EACH(policy_car, car_replay)                                           \
+	EACH(policy_cart, cart_replay)                                         \
+	EACH(policy_lirs, lirs_replay)                                         \
+	EACH(policy_ws, ws_replay)                                             \
+	EACH(policy_pff, pff_replay)                                           \
+	EACH(policy_clockpro, clockpro_replay)                                 \
+	EACH(policy_lecar, lecar_replay)                                       \
+	EACH(policy_cacheus, cacheus_replay)                                   \
+	EACH(policy_wtinylfu, wtinylfu_replay)                                 \
+	EACH(policy_random, random_replay)                                     \
+	EACH(policy_opt, opt_replay)
 
-const struct policy *const policy_list[] = {
-	&policy_fifo,
-	&policy_clock,
-	&policy_scfifo,
-	&policy_clock2,
-	&policy_gclock,
-	&policy_wsclock,
-	&policy_sieve,
-	&policy_lru,
-	&policy_mru,
-	&policy_slru,
-	&policy_cflru,
-	&policy_lruwsr,
-	&policy_nru,
-	&policy_aging,
-	&policy_nfu,
-	&policy_nfua,
-	&policy_lapa,
-	&policy_lfu,
-	&policy_lruk,
-	&policy_2q,
-	&policy_s3fifo,
-	&policy_arc,
-	&policy_car,
-	&policy_cart,
-	&policy_lirs,
-	&policy_ws,
-	&policy_pff,
-	&policy_clockpro,
-	&policy_lecar,
-	&policy_cacheus,
-	&policy_wtinylfu,
-	&policy_random,
-	&policy_opt,
-	NULL,
-};
+#define DECLARE(one, loop)                                                     \
+	extern const struct policy one;                                        \
+	policy_replay_f loop;
+POLICIES(DECLARE)
+
+#define ADDRESS(one, loop) &one,
+const struct policy *const policy_list[] = { POLICIES(ADDRESS) NULL };
+
+#define BINDING(one, loop) { &one, loop },
+const struct policy_binding policy_bindings[] = { POLICIES(BINDING){
+    NULL, NULL } };

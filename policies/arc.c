@@ -25,7 +25,7 @@
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 /* Places ahead of a list's oldest that are asked for. */
 #define ARC_AHEAD 12
@@ -67,6 +67,11 @@ arc_init(void *st, const struct policy_setup *setup)
 	a->ghosts.integer = p->arithmetic == ARC_INTEGER;
 	at = lru_queue_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
 	arc_target_place(&a->ghosts, at, setup);
+	setup->host->prefetch = (struct policy_prefetch){
+		.absent = a->ghosts.gone.mark,
+		.size = sizeof(*a->ghosts.gone.mark),
+		.present = a->t->last,
+	};
 }
 
 /* Case IV: room in the directory for one page more. */
@@ -112,21 +117,10 @@ arc_admit(void *st, frame_t f, page_id_t page)
 	lru_queue_append(&a->t[a->wanted != IN_NEITHER], f);
 }
 
+/* Without a branch: with many pages it is not predictable which list one is
+ * in. */
 static always_inline void
 arc_touch(void *st, frame_t f)
-{
-	struct arc *a = st;
-
-	if (lru_queue_which(a->t, f) == 1)
-		lru_queue_move(&a->t[1], f);
-	else
-		lru_queue_give(&a->t[0], &a->t[1], f);
-}
-
-/* The same without a branch: of many pages nobody can guess which list one is
- * in, of few it is T2. */
-static always_inline void
-arc_touch_many(void *st, frame_t f)
 {
 	struct arc *a = st;
 	uint32_t first = lru_queue_which(a->t, f) == 0;
@@ -192,34 +186,14 @@ arc_forget(void *st, page_id_t page)
 	arc_target_forget(&a->ghosts, page);
 }
 
-static const struct policy_ops arc_verbs = {
+static const struct policy_ops arc_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = arc_admit,
 	.touch = arc_touch,
 	.victim = arc_victim,
 	.leave = arc_leave,
 	.forget = arc_forget,
 };
-
-static const struct policy_ops arc_verbs_many = {
-	.admit = arc_admit,
-	.touch = arc_touch_many,
-	.victim = arc_victim,
-	.leave = arc_leave,
-	.forget = arc_forget,
-};
-
-static void
-arc_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	const struct arc *a = r->partition->instance.st;
-	const struct loop_prefetch prefetch = { a->ghosts.gone.mark, 1,
-		a->t->last };
-
-	if (r->prefetches)
-		loop_lead(r, ref, n, &prefetch, &arc_verbs_many);
-	else
-		replay_batch(r, ref, n, &arc_verbs);
-}
 
 static const char *const arc_arithmetics[] = { "real", "integer", NULL };
 
@@ -237,6 +211,7 @@ static const struct param arc_params[] = {
 const struct policy policy_arc = {
 	.name = "arc",
 	.summary = "balances recency and frequency by the pages it misses",
+	.size = sizeof(struct policy),
 	.source = "Megiddo and Modha, FAST 2003, Figure 4",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct arc_params),
@@ -251,6 +226,7 @@ const struct policy policy_arc = {
 		      "ghosts included, and 1 a page",
 	.footprint = arc_footprint,
 	.init = arc_init,
-	.ops = &arc_verbs,
-	.replay = arc_replay,
+	.ops = &arc_ops,
 };
+
+POLICY_BIND(arc, replay_prefetch);

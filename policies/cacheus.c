@@ -37,7 +37,7 @@
 #include "policies/lib/learning.h"
 #include "policies/lib/lru_queue.h"
 #include "policies/lib/weights.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum { S, Q };
 
@@ -295,19 +295,14 @@ cacheus_leave(void *st, frame_t f, enum leave_why why)
 		cacheus_remember(c, f);
 }
 
-static const struct policy_ops cacheus_verbs = {
+static const struct policy_ops cacheus_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = cacheus_admit,
 	.touch = cacheus_touch,
 	.victim = cacheus_victim,
 	.leave = cacheus_leave,
 	.forget = cacheus_forget,
 };
-
-static void
-cacheus_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &cacheus_verbs);
-}
 
 static const struct param cacheus_params[] = {
 	{ .name = "history",
@@ -324,6 +319,7 @@ const struct policy policy_cacheus = {
 	.name = "cacheus",
 	.summary =
 	    "scan-resistant LRU or churn-resistant LFU, by learnt weights",
+	.size = sizeof(struct policy),
 	.source = "Rodriguez et al., FAST 2021, sections 4 and 5",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct cacheus_params),
@@ -339,6 +335,7 @@ const struct policy policy_cacheus = {
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cacheus_footprint,
 	.init = cacheus_init,
-	.ops = &cacheus_verbs,
-	.replay = cacheus_replay,
+	.ops = &cacheus_ops,
 };
+
+POLICY_BIND(cacheus, replay_batch);

@@ -26,7 +26,7 @@
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/fifo_queue.h"
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 enum car_arithmetic { CAR_REAL, CAR_INTEGER };
 
@@ -61,6 +61,8 @@ car_init(void *st, const struct policy_setup *setup)
 	at = fifo_queue_place_pair(c->t, c + 1, setup->nframes);
 	arc_target_place(&c->ghosts, at, setup);
 	setup->host->load_accessed = false;
+	setup->host->prefetch.absent = c->ghosts.gone.mark;
+	setup->host->prefetch.size = sizeof(*c->ghosts.gone.mark);
 }
 
 /* Room in the directory for one page more: lines 6 to 10. */
@@ -78,8 +80,9 @@ car_trim(struct car *c)
 }
 
 static inline void
-car_take(struct car *c, frame_t f, page_id_t page)
+car_admit(void *st, frame_t f, page_id_t page)
 {
+	struct car *c = st;
 	unsigned where = ghost_queue_where(&c->ghosts.gone, page);
 
 	if (where != 0) {
@@ -90,22 +93,6 @@ car_take(struct car *c, frame_t f, page_id_t page)
 		car_trim(c);
 	}
 	fifo_queue_push(&c->t[where != 0], f);
-}
-
-static void
-car_admit(void *st, frame_t f, page_id_t page)
-{
-	struct car *c = st;
-
-	/* A page that was pinned may come with the bit set. */
-	frame_clear_accessed(c->frames, f);
-	car_take(c, f, page);
-}
-
-static inline void
-car_block_admit(void *st, frame_t f, page_id_t page)
-{
-	car_take(st, f, page);
 }
 
 /* What will be asked of victims to come. */
@@ -120,10 +107,12 @@ car_scout(const struct car *c, const struct fifo_queue *t)
 	__builtin_prefetch(&c->ghosts.gone.mark[page], 1);
 }
 
-/* blocks: references are taken in blocks, so bits may be due. */
-static always_inline frame_t
-car_search(struct car *c, bool blocks)
+static inline frame_t
+car_victim(void *st, page_id_t page)
 {
+	struct car *c = st;
+
+	(void)page;
 	for (;;) {
 		uint32_t t1 = c->t[0].count;
 		/* The figure's max(1, p): T1 must have a page to give. */
@@ -133,28 +122,13 @@ car_search(struct car *c, bool blocks)
 		frame_t f = fifo_queue_front(t);
 
 		car_scout(c, t);
-		if (blocks)
-			block_look(c->host, c->frames->page[f]);
+		policy_look(c->host, c->frames->page[f]);
 		if (!frame_accessed(c->frames, f))
 			return (f);
 		frame_clear_accessed(c->frames, f);
 		fifo_queue_pop(t);
 		fifo_queue_push(&c->t[1], f);
 	}
-}
-
-static frame_t
-car_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (car_search(st, false));
-}
-
-static inline frame_t
-car_block_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (car_search(st, true));
 }
 
 static inline void
@@ -178,28 +152,13 @@ car_forget(void *st, page_id_t page)
 	arc_target_forget(&c->ghosts, page);
 }
 
-static const struct policy_ops car_verbs = {
+static const struct policy_ops car_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = car_admit,
 	.victim = car_victim,
 	.leave = car_leave,
 	.forget = car_forget,
 };
-
-/* For the loop below alone, whose host is known to have blocks. */
-static const struct policy_ops car_block_verbs = {
-	.admit = car_block_admit,
-	.victim = car_block_victim,
-	.leave = car_leave,
-	.forget = car_forget,
-};
-
-static void
-car_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	const struct car *c = r->partition->instance.st;
-
-	block_lead(r, ref, n, c->ghosts.gone.mark, &car_block_verbs);
-}
 
 static const char *const car_arithmetics[] = { "real", "integer", NULL };
 
@@ -217,6 +176,7 @@ static const struct param car_params[] = {
 const struct policy policy_car = {
 	.name = "car",
 	.summary = "ARC with clocks: adapts, and needs only the accessed bit",
+	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, Figure 2",
 	.sight = SEES_BITS,
 	.params_size = sizeof(struct car_params),
@@ -231,6 +191,7 @@ const struct policy policy_car = {
 		      "52 bytes a frame, ghosts included, and 1 a page",
 	.footprint = car_footprint,
 	.init = car_init,
-	.ops = &car_verbs,
-	.replay = car_replay,
+	.ops = &car_ops,
 };
+
+POLICY_BIND(car, replay_blocks);

@@ -29,7 +29,7 @@
  * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum cart_arithmetic { CART_REAL, CART_INTEGER };
 
@@ -251,18 +251,13 @@ cart_admit(void *st, frame_t f, page_id_t page)
 		cart_raise_q(c);
 }
 
-static const struct policy_ops cart_verbs = {
+static const struct policy_ops cart_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = cart_admit,
 	.victim = cart_victim,
 	.leave = cart_leave,
 	.forget = cart_forget,
 };
-
-static void
-cart_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &cart_verbs);
-}
 
 static const char *const cart_arithmetics[] = { "real", "integer", NULL };
 
@@ -280,6 +275,7 @@ static const struct param cart_params[] = {
 const struct policy policy_cart = {
 	.name = "cart",
 	.summary = "CAR that asks for two uses some time apart",
+	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, section V, Figure 4",
 	.sight = SEES_BITS,
 	.params_size = sizeof(struct cart_params),
@@ -294,6 +290,7 @@ const struct policy policy_cart = {
 		      "frame, ghosts included, and 4 a page",
 	.footprint = cart_footprint,
 	.init = cart_init,
-	.ops = &cart_verbs,
-	.replay = cart_replay,
+	.ops = &cart_ops,
 };
+
+POLICY_BIND(cart, replay_batch);

@@ -20,7 +20,7 @@
  * is how many that are, which is how far into the window the search has come.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct cflru_params {
 	struct amount window;
@@ -112,18 +112,13 @@ cflru_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&c->uses, f);
 }
 
-static const struct policy_ops cflru_verbs = {
+static const struct policy_ops cflru_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = cflru_admit,
 	.touch = cflru_touch,
 	.victim = cflru_victim,
 	.leave = cflru_leave,
 };
-
-static void
-cflru_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &cflru_verbs);
-}
 
 static const struct param cflru_params[] = {
 	{ .name = "window",
@@ -140,6 +135,7 @@ static const struct param cflru_params[] = {
 const struct policy policy_cflru = {
 	.name = "cflru",
 	.summary = "LRU, but clean pages at its old end go first",
+	.size = sizeof(struct policy),
 	.source = "Park et al., CASES 2006, section 3, static window",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct cflru_params),
@@ -155,6 +151,7 @@ const struct policy policy_cflru = {
 		      "20 bytes a frame",
 	.footprint = cflru_footprint,
 	.init = cflru_init,
-	.ops = &cflru_verbs,
-	.replay = cflru_replay,
+	.ops = &cflru_ops,
 };
+
+POLICY_BIND(cflru, replay_batch);

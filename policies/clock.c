@@ -17,7 +17,7 @@
  *   hand	advance: after a fault the hand stands past the frame filled.
  *		stay: it remains on it, and the newest page is looked at first.
  */
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* Frames ahead of the hand whose entries are asked for. */
 #define CLOCK_AHEAD 8
@@ -36,7 +36,6 @@ struct clock {
 	frame_t hand;
 	frame_t absent; /* frames that hold no page of ours */
 	bool stay;
-	bool load_bit;
 	bool present[]; /* by frame: holds a page of ours */
 };
 
@@ -57,8 +56,7 @@ clock_init(void *st, const struct policy_setup *setup)
 	c->nframes = setup->nframes;
 	c->absent = setup->nframes;
 	c->stay = p->hand == HAND_STAY;
-	c->load_bit = p->load_bit != 0;
-	setup->host->load_accessed = c->load_bit;
+	setup->host->load_accessed = p->load_bit != 0;
 }
 
 static inline void
@@ -71,15 +69,12 @@ clock_admit(void *st, frame_t f, page_id_t page)
 		c->present[f] = true;
 		c->absent--;
 	}
-	/* A page that was pinned may come with the bit set. */
-	if (!c->load_bit)
-		frame_clear_accessed(c->frames, f);
 }
 
-/* blocks: references are taken in blocks, so bits may be due. */
-static always_inline frame_t
-clock_search(struct clock *c, bool blocks)
+static inline frame_t
+clock_victim(void *st, page_id_t page)
 {
+	struct clock *c = st;
 	/* Locals, for a store to an entry might change what is not. */
 	const page_id_t *held = c->frames->page;
 	uint8_t *entry = c->frames->entry;
@@ -87,6 +82,7 @@ clock_search(struct clock *c, bool blocks)
 	const bool all = c->absent == 0;
 	frame_t f = c->hand, next;
 
+	(void)page;
 	for (;; f = next) {
 		page_id_t p = held[f];
 		uint8_t e;
@@ -95,8 +91,7 @@ clock_search(struct clock *c, bool blocks)
 		__builtin_prefetch(&entry[held[f + CLOCK_AHEAD]], 1);
 		if (unlikely(!all) && !c->present[f])
 			continue;
-		if (blocks)
-			block_look(c->host, p);
+		policy_look(c->host, p);
 		e = entry[p];
 		if ((e & ENTRY_ACCESSED) == 0)
 			break;
@@ -104,20 +99,6 @@ clock_search(struct clock *c, bool blocks)
 	}
 	c->hand = c->stay ? f : next;
 	return (f);
-}
-
-static frame_t
-clock_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (clock_search(st, false));
-}
-
-static inline frame_t
-clock_block_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (clock_search(st, true));
 }
 
 static inline void
@@ -132,25 +113,12 @@ clock_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
-static const struct policy_ops clock_verbs = {
+static const struct policy_ops clock_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = clock_admit,
 	.victim = clock_victim,
 	.leave = clock_leave,
 };
-
-/* For the loop below alone, whose host is known to have blocks: any other may
- * be no replay at all. */
-static const struct policy_ops clock_block_verbs = {
-	.admit = clock_admit,
-	.victim = clock_block_victim,
-	.leave = clock_leave,
-};
-
-static void
-clock_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_blocks(r, ref, n, &clock_block_verbs);
-}
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };
 
@@ -175,6 +143,7 @@ static const struct param clock_params[] = {
 const struct policy policy_clock = {
 	.name = "clock",
 	.summary = "FIFO with a second chance for pages used since",
+	.size = sizeof(struct policy),
 	.source = "Corbato, MIT Project MAC 1968",
 	.sight = SEES_BITS,
 	.params_size = sizeof(struct clock_params),
@@ -189,6 +158,7 @@ const struct policy policy_clock = {
 		      "1 byte a frame",
 	.footprint = clock_footprint,
 	.init = clock_init,
-	.ops = &clock_verbs,
-	.replay = clock_replay,
+	.ops = &clock_ops,
 };
+
+POLICY_BIND(clock, replay_blocks);

@@ -19,7 +19,7 @@
  * In the model a write takes effect at once, so a search ends within three
  * turns: one clears, one cleans, one finds.
  */
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct clock2 {
 	const struct frame_table *frames;
@@ -94,21 +94,17 @@ clock2_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
-static const struct policy_ops clock2_verbs = {
+static const struct policy_ops clock2_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = clock2_admit,
 	.victim = clock2_victim,
 	.leave = clock2_leave,
 };
 
-static void
-clock2_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &clock2_verbs);
-}
-
 const struct policy policy_clock2 = {
 	.name = "clock2",
 	.summary = "a clock that writes dirty pages back on its way",
+	.size = sizeof(struct policy),
 	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
 		  "enhanced second chance",
 	.sight = SEES_BITS,
@@ -123,6 +119,7 @@ const struct policy policy_clock2 = {
 		      "1 byte a frame",
 	.footprint = clock2_footprint,
 	.init = clock2_init,
-	.ops = &clock2_verbs,
-	.replay = clock2_replay,
+	.ops = &clock2_ops,
 };
+
+POLICY_BIND(clock2, replay_batch);

@@ -36,7 +36,7 @@
  * test keeps its place under its other name.
  */
 #include "policies/lib/clock_ring.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct clockpro_params {
 	struct amount cold;
@@ -329,18 +329,13 @@ clockpro_leave(void *st, frame_t f, enum leave_why why)
 		clockpro_remove(c, f);
 }
 
-static const struct policy_ops clockpro_verbs = {
+static const struct policy_ops clockpro_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = clockpro_admit,
 	.victim = clockpro_victim,
 	.leave = clockpro_leave,
 	.forget = clockpro_forget,
 };
-
-static void
-clockpro_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &clockpro_verbs);
-}
 
 static const struct param clockpro_params[] = {
 	{ .name = "cold",
@@ -357,6 +352,7 @@ static const struct param clockpro_params[] = {
 const struct policy policy_clockpro = {
 	.name = "clockpro",
 	.summary = "LIRS by a clock with three hands",
+	.size = sizeof(struct policy),
 	.source = "Jiang, Chen, Zhang, USENIX ATC 2005, section 3",
 	.sight = SEES_BITS,
 	.params_size = sizeof(struct clockpro_params),
@@ -371,6 +367,7 @@ const struct policy policy_clockpro = {
 		      "a frame and 4 a page",
 	.footprint = clockpro_footprint,
 	.init = clockpro_init,
-	.ops = &clockpro_verbs,
-	.replay = clockpro_replay,
+	.ops = &clockpro_ops,
 };
+
+POLICY_BIND(clockpro, replay_batch);

@@ -12,7 +12,7 @@
  * the order of their loads, which a page may leave from wherever it is.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* Victims ahead whose entries are asked for: 11.1 ns a reference became 7.0
  * with a million pages and one fault in four. */
@@ -103,21 +103,17 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&q->loads, f);
 }
 
-static const struct policy_ops fifo_verbs = {
+static const struct policy_ops fifo_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = fifo_admit,
 	.victim = fifo_victim,
 	.leave = fifo_leave,
 };
 
-static void
-fifo_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_blocks(r, ref, n, &fifo_verbs);
-}
-
 const struct policy policy_fifo = {
 	.name = "fifo",
 	.summary = "the oldest load goes first",
+	.size = sizeof(struct policy),
 	.source = "Belady, Nelson and Shedler, CACM 12(6) 1969; any textbook",
 	.sight = SEES_FAULTS,
 	.about = "Pages leave in the order in which they were loaded. "
@@ -128,6 +124,7 @@ const struct policy policy_fifo = {
 	.complexity = "O(1) a fault, nothing a hit; 20 bytes a frame",
 	.footprint = fifo_footprint,
 	.init = fifo_init,
-	.ops = &fifo_verbs,
-	.replay = fifo_replay,
+	.ops = &fifo_ops,
 };
+
+POLICY_BIND(fifo, replay_blocks);

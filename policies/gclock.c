@@ -14,7 +14,7 @@
  * all pages are alike, and the bound keeps a page once popular from staying for
  * ever.  Because hits are counted one by one it sees what no kernel sees.
  */
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct gclock_params {
 	uint64_t max;
@@ -96,18 +96,13 @@ gclock_leave(void *st, frame_t f, enum leave_why why)
 	g->absent++;
 }
 
-static const struct policy_ops gclock_verbs = {
+static const struct policy_ops gclock_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = gclock_admit,
 	.touch = gclock_touch,
 	.victim = gclock_victim,
 	.leave = gclock_leave,
 };
-
-static void
-gclock_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &gclock_verbs);
-}
 
 static const struct param gclock_params[] = {
 	{ .name = "max",
@@ -123,6 +118,7 @@ static const struct param gclock_params[] = {
 const struct policy policy_gclock = {
 	.name = "gclock",
 	.summary = "a clock with a count for each page in place of a bit",
+	.size = sizeof(struct policy),
 	.source = "Smith, ACM TODS 3(3) 1978",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct gclock_params),
@@ -137,6 +133,7 @@ const struct policy policy_gclock = {
 		      "at worst; 2 bytes a frame",
 	.footprint = gclock_footprint,
 	.init = gclock_init,
-	.ops = &gclock_verbs,
-	.replay = gclock_replay,
+	.ops = &gclock_ops,
 };
+
+POLICY_BIND(gclock, replay_batch);

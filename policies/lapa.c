@@ -15,7 +15,7 @@
  * goes, which then stands past it.
  */
 #include "policies/lib/max_tree.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct lapa_params {
 	uint64_t tick;
@@ -117,17 +117,12 @@ lapa_tick_every(const void *params)
 	return (p->tick);
 }
 
-static const struct policy_ops lapa_verbs = {
+static const struct policy_ops lapa_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lapa_admit,
 	.victim = lapa_victim,
 	.leave = lapa_leave,
 };
-
-static void
-lapa_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &lapa_verbs);
-}
 
 static const struct param lapa_params[] = {
 	{ .name = "tick",
@@ -143,6 +138,7 @@ static const struct param lapa_params[] = {
 const struct policy policy_lapa = {
 	.name = "lapa",
 	.summary = "aging counters of 32 bits; the one with fewest ones goes",
+	.size = sizeof(struct policy),
 	.source = "xv6 courses, least accessed page + aging",
 	.sight = SEES_BITS,
 	.params_size = sizeof(struct lapa_params),
@@ -160,6 +156,7 @@ const struct policy policy_lapa = {
 	.init = lapa_init,
 	.tick = lapa_tick,
 	.tick_every = lapa_tick_every,
-	.ops = &lapa_verbs,
-	.replay = lapa_replay,
+	.ops = &lapa_ops,
 };
+
+POLICY_BIND(lapa, replay_batch);

@@ -27,7 +27,7 @@
 #include "policies/lib/lazy_heap.h"
 #include "policies/lib/lru_queue.h"
 #include "policies/lib/weights.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 #define LECAR_LOG2_200 UINT64_C(32830112350) /* log2 of 1/0.005, Q32 */
 
@@ -214,19 +214,14 @@ lecar_leave(void *st, frame_t f, enum leave_why why)
 		lecar_remember(l, f);
 }
 
-static const struct policy_ops lecar_verbs = {
+static const struct policy_ops lecar_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lecar_admit,
 	.touch = lecar_touch,
 	.victim = lecar_victim,
 	.leave = lecar_leave,
 	.forget = lecar_forget,
 };
-
-static void
-lecar_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &lecar_verbs);
-}
 
 static const struct param lecar_params[] = {
 	{ .name = "rate",
@@ -248,6 +243,7 @@ static const struct param lecar_params[] = {
 const struct policy policy_lecar = {
 	.name = "lecar",
 	.summary = "LRU or LFU by a draw, weighted by what each regretted",
+	.size = sizeof(struct policy),
 	.source = "Vietri et al., HotStorage 2018, section 3",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct lecar_params),
@@ -262,6 +258,7 @@ const struct policy policy_lecar = {
 		      "frame, ghosts included, and 4 a page",
 	.footprint = lecar_footprint,
 	.init = lecar_init,
-	.ops = &lecar_verbs,
-	.replay = lecar_replay,
+	.ops = &lecar_ops,
 };
+
+POLICY_BIND(lecar, replay_batch);

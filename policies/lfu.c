@@ -23,7 +23,7 @@
  *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum lfu_ties { TIES_LRU, TIES_FIFO };
 enum lfu_memory { MEMORY_RESIDENT, MEMORY_PERFECT };
@@ -235,19 +235,14 @@ lfu_leave(void *st, frame_t f, enum leave_why why)
 		lfu_take(l, l->place[f]);
 }
 
-static const struct policy_ops lfu_verbs = {
+static const struct policy_ops lfu_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lfu_admit,
 	.touch = lfu_touch,
 	.victim = lfu_victim,
 	.leave = lfu_leave,
 	.forget = lfu_forget,
 };
-
-static void
-lfu_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &lfu_verbs);
-}
 
 static const char *const lfu_ties[] = { "lru", "fifo", NULL };
 static const char *const lfu_memories[] = { "resident", "perfect", NULL };
@@ -273,6 +268,7 @@ static const struct param lfu_params[] = {
 const struct policy policy_lfu = {
 	.name = "lfu",
 	.summary = "the least frequently used page goes",
+	.size = sizeof(struct policy),
 	.source = "Robinson and Devarakonda, SIGMETRICS 1990, section 2; any "
 		  "textbook",
 	.sight = SEES_ACCESSES,
@@ -288,6 +284,7 @@ const struct policy policy_lfu = {
 		      "frame, and 8 a page for memory=perfect",
 	.footprint = lfu_footprint,
 	.init = lfu_init,
-	.ops = &lfu_verbs,
-	.replay = lfu_replay,
+	.ops = &lfu_ops,
 };
+
+POLICY_BIND(lfu, replay_batch);

@@ -26,7 +26,7 @@
  * last one ended.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 /* Places of Q ahead of the victim that are asked for. */
 #define LIRS_AHEAD 8
@@ -98,6 +98,11 @@ lirs_init(void *st, const struct policy_setup *setup)
 	at = lru_queue_place(
 	    &l->s, l + 1, lirs_most(setup), setup->nframes + setup->npages);
 	l->lir = lru_queue_place(&l->q, at, setup->nframes, setup->nframes);
+	setup->host->prefetch = (struct policy_prefetch){
+		.absent = l->s.last + l->nframes,
+		.size = sizeof(*l->s.last),
+		.present = l->s.last,
+	};
 }
 
 /* Puts the frame on top of S; it may be in S already. */
@@ -280,26 +285,14 @@ lirs_forget(void *st, page_id_t page)
 		lru_queue_remove(&l->s, l->nframes + page);
 }
 
-static const struct policy_ops lirs_verbs = {
+static const struct policy_ops lirs_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lirs_admit,
 	.touch = lirs_touch,
 	.victim = lirs_victim,
 	.leave = lirs_leave,
 	.forget = lirs_forget,
 };
-
-static void
-lirs_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	const struct lirs *l = r->partition->instance.st;
-	const struct loop_prefetch prefetch = { l->s.last + l->nframes,
-		sizeof(*l->s.last), l->s.last };
-
-	if (r->prefetches)
-		loop_lead(r, ref, n, &prefetch, &lirs_verbs);
-	else
-		replay_batch(r, ref, n, &lirs_verbs);
-}
 
 static const struct param lirs_params[] = {
 	{ .name = "hir",
@@ -324,6 +317,7 @@ static const struct param lirs_params[] = {
 const struct policy policy_lirs = {
 	.name = "lirs",
 	.summary = "keeps pages whose uses are few other pages apart",
+	.size = sizeof(struct policy),
 	.source = "Jiang and Zhang, SIGMETRICS 2002, section 3.3",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct lirs_params),
@@ -340,6 +334,7 @@ const struct policy policy_lirs = {
 		      "page",
 	.footprint = lirs_footprint,
 	.init = lirs_init,
-	.ops = &lirs_verbs,
-	.replay = lirs_replay,
+	.ops = &lirs_ops,
 };
+
+POLICY_BIND(lirs, replay_prefetch);

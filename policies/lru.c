@@ -11,7 +11,7 @@
  * The frames stand in a log in the order of their last references.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct lru {
 	struct lru_queue uses;
@@ -88,22 +88,18 @@ lru_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&l->uses, f);
 }
 
-static const struct policy_ops lru_verbs = {
+static const struct policy_ops lru_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lru_admit,
 	.touch = lru_touch,
 	.victim = lru_victim,
 	.leave = lru_leave,
 };
 
-static void
-lru_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &lru_verbs);
-}
-
 const struct policy policy_lru = {
 	.name = "lru",
 	.summary = "the least recently used page goes",
+	.size = sizeof(struct policy),
 	.source = "Mattson et al., IBM Systems Journal 9(2) 1970, stack "
 		  "algorithms",
 	.sight = SEES_ACCESSES,
@@ -115,6 +111,7 @@ const struct policy policy_lru = {
 	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
 	.footprint = lru_footprint,
 	.init = lru_init,
-	.ops = &lru_verbs,
-	.replay = lru_replay,
+	.ops = &lru_ops,
 };
+
+POLICY_BIND(lru, replay_batch);

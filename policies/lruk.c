@@ -30,7 +30,7 @@
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum { RIPE, GREEN };
 
@@ -290,19 +290,14 @@ lruk_leave(void *st, frame_t f, enum leave_why why)
 		lruk_remember(l, f);
 }
 
-static const struct policy_ops lruk_verbs = {
+static const struct policy_ops lruk_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lruk_admit,
 	.touch = lruk_touch,
 	.victim = lruk_victim,
 	.leave = lruk_leave,
 	.forget = lruk_forget,
 };
-
-static void
-lruk_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &lruk_verbs);
-}
 
 static const struct param lruk_params[] = {
 	{ .name = "k",
@@ -334,6 +329,7 @@ static const struct param lruk_params[] = {
 const struct policy policy_lruk = {
 	.name = "lruk",
 	.summary = "the page whose K-th last use is furthest back goes",
+	.size = sizeof(struct policy),
 	.source = "O'Neil, O'Neil, Weikum, SIGMOD 1993, section 2, Figure 2.1",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct lruk_params),
@@ -349,6 +345,7 @@ const struct policy policy_lruk = {
 		      "a page",
 	.footprint = lruk_footprint,
 	.init = lruk_init,
-	.ops = &lruk_verbs,
-	.replay = lruk_replay,
+	.ops = &lruk_ops,
 };
+
+POLICY_BIND(lruk, replay_batch);

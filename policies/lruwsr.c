@@ -14,7 +14,7 @@
  * reads this is LRU, reference for reference.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct lruwsr {
 	const struct frame_table *frames;
@@ -84,22 +84,18 @@ lruwsr_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&l->uses, f);
 }
 
-static const struct policy_ops lruwsr_verbs = {
+static const struct policy_ops lruwsr_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = lruwsr_admit,
 	.touch = lruwsr_touch,
 	.victim = lruwsr_victim,
 	.leave = lruwsr_leave,
 };
 
-static void
-lruwsr_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &lruwsr_verbs);
-}
-
 const struct policy policy_lruwsr = {
 	.name = "lruwsr",
 	.summary = "LRU with a second chance for dirty pages",
+	.size = sizeof(struct policy),
 	.source = "Jung et al., IEEE Trans. Consumer Electronics 54(3) 2008",
 	.sight = SEES_ACCESSES,
 	.about = "Pages leave in the order of their last use, but a dirty page "
@@ -112,6 +108,7 @@ const struct policy policy_lruwsr = {
 	.complexity = "O(1) a hit and a fault on average; 21 bytes a frame",
 	.footprint = lruwsr_footprint,
 	.init = lruwsr_init,
-	.ops = &lruwsr_verbs,
-	.replay = lruwsr_replay,
+	.ops = &lruwsr_ops,
 };
+
+POLICY_BIND(lruwsr, replay_batch);

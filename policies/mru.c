@@ -12,7 +12,7 @@
  * only the other end is read.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct mru {
 	struct lru_queue uses;
@@ -68,22 +68,18 @@ mru_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&m->uses, f);
 }
 
-static const struct policy_ops mru_verbs = {
+static const struct policy_ops mru_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = mru_admit,
 	.touch = mru_touch,
 	.victim = mru_victim,
 	.leave = mru_leave,
 };
 
-static void
-mru_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &mru_verbs);
-}
-
 const struct policy policy_mru = {
 	.name = "mru",
 	.summary = "the most recently used page goes",
+	.size = sizeof(struct policy),
 	.source = "Chou and DeWitt, VLDB 1985, section 3; any textbook",
 	.sight = SEES_ACCESSES,
 	.about = "The page used last makes room for the one that is wanted. "
@@ -95,6 +91,7 @@ const struct policy policy_mru = {
 	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
 	.footprint = mru_footprint,
 	.init = mru_init,
-	.ops = &mru_verbs,
-	.replay = mru_replay,
+	.ops = &mru_ops,
 };
+
+POLICY_BIND(mru, replay_batch);

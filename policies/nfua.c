@@ -14,7 +14,7 @@
  * xv6 has them.
  */
 #include "policies/lib/max_tree.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct nfua_params {
 	uint64_t tick;
@@ -111,17 +111,12 @@ nfua_tick_every(const void *params)
 	return (p->tick);
 }
 
-static const struct policy_ops nfua_verbs = {
+static const struct policy_ops nfua_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = nfua_admit,
 	.victim = nfua_victim,
 	.leave = nfua_leave,
 };
-
-static void
-nfua_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &nfua_verbs);
-}
 
 static const struct param nfua_params[] = {
 	{ .name = "tick",
@@ -137,6 +132,7 @@ static const struct param nfua_params[] = {
 const struct policy policy_nfua = {
 	.name = "nfua",
 	.summary = "aging counters of 32 bits; the lowest goes",
+	.size = sizeof(struct policy),
 	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.7; xv6 "
 		  "courses",
 	.sight = SEES_BITS,
@@ -155,6 +151,7 @@ const struct policy policy_nfua = {
 	.init = nfua_init,
 	.tick = nfua_tick,
 	.tick_every = nfua_tick_every,
-	.ops = &nfua_verbs,
-	.replay = nfua_replay,
+	.ops = &nfua_ops,
 };
+
+POLICY_BIND(nfua, replay_batch);

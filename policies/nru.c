@@ -15,7 +15,7 @@
  */
 #include "base/rng.h"
 #include "policies/lib/frame_ring.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum nru_order { ORDER_CLOCK, ORDER_RANDOM };
 
@@ -233,17 +233,12 @@ nru_tick_every(const void *params)
 	return (p->period);
 }
 
-static const struct policy_ops nru_verbs = {
+static const struct policy_ops nru_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = nru_admit,
 	.victim = nru_victim,
 	.leave = nru_leave,
 };
-
-static void
-nru_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &nru_verbs);
-}
 
 static const char *const nru_orders[] = { "clock", "random", NULL };
 
@@ -268,6 +263,7 @@ static const struct param nru_params[] = {
 const struct policy policy_nru = {
 	.name = "nru",
 	.summary = "four classes by accessed and dirty; the lowest goes",
+	.size = sizeof(struct policy),
 	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.2",
 	.sight = SEES_BITS,
 	.params_size = sizeof(struct nru_params),
@@ -284,6 +280,7 @@ const struct policy policy_nru = {
 	.init = nru_init,
 	.tick = nru_tick,
 	.tick_every = nru_tick_every,
-	.ops = &nru_verbs,
-	.replay = nru_replay,
+	.ops = &nru_ops,
 };
+
+POLICY_BIND(nru, replay_batch);

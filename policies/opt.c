@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * OPT: the page whose next use is furthest goes (Belady's MIN, IBM Systems
- * Journal 5(2), 1966).  Nobody can run it; nobody can beat it.
+ * OPT: the page whose next use is furthest away is evicted (Belady's MIN, "A
+ * Study of Replacement Algorithms for a Virtual-Storage Computer", IBM Systems
+ * Journal 5(2), 1966).  It needs the trace in advance, and no policy has fewer
+ * faults.
  *
- * The number of faults does not depend on ties.  There are none among pages
- * used again, and among pages never used again a clean one goes first, then the
- * lowest number.
+ * The number of faults does not depend on ties.  No two pages have the same
+ * next use; among pages never used again a clean one goes before a dirty one,
+ * then the one with the lowest number.
  *
- * A resident page's next use is a position in the trace, and no two pages share
- * one, so the set of next uses is a bit set over positions: its highest member
- * leads to the victim.  A page never used again keeps the dirty bit it has, but
- * only after the reference at hand: it waits in 'parting' and is sorted into
- * the clean or the dirty when a victim is wanted.
+ * The next use of a resident page is a position in the trace, so the set of
+ * next uses is a bit set over positions: its highest member leads to the
+ * victim.  A page never used again keeps the dirty bit that it has after its
+ * last reference.  Such a page waits in 'parting' and is sorted into the clean
+ * or the dirty ones when a victim is wanted.
  *
- * The trace is known, so nobody need tell of a hit.  Whatever was referred to
- * is resident, and its next use is the member it left behind, until there is a
- * fault; then the references since the last one are passed in a row.  Members
- * that have gone by are below all that count and stay.  A member whose page has
- * been unmapped or pinned in the meantime stays too, and is passed over when it
- * is met.
+ * Because the trace is known, hits need not be reported.  Every page referenced
+ * since the last fault is resident, so at a fault opt_pass() goes through the
+ * references since the last one and enters the next use of each.  Members below
+ * the current position stay in the set; they are lower than all that matter.
+ * So does a member whose page was unmapped or pinned; it is skipped when it is
+ * found.
  *
- * Where pages share a frame after a fork, each hit is told, for the frame is
- * expected at the nearest use known; the bound is then not exact.
+ * touch() does the same work where opt_pass() cannot: where other policies have
+ * pages in the same trace (setup->partial), and where pages share a frame after
+ * a fork.  Such a frame is expected at the nearest use that is known of its
+ * pages; the bound is then not exact.
  */
 #include "policies/lib/next_use.h"
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* Where pages share frames: which page is expected in one, and when. */
 struct expected {
@@ -47,7 +51,9 @@ struct opt {
 	frame_t *frame;          /* by page: its frame, while it is resident */
 	struct expected *expect; /* by frame, where pages share some */
 	frame_t *parting; /* frames of pages never used again, unsorted */
-	frame_t nparting;
+	uint32_t nparting : 30;
+	uint32_t shared : 1; /* somewhere in the trace pages share frames */
+	uint32_t told : 1;   /* uses come from touch(), not from opt_pass() */
 	uint32_t passed; /* the uses after references before this are there */
 	struct bitset clean; /* resident pages never used again */
 	struct bitset dirty;
@@ -79,6 +85,9 @@ opt_init(void *st, const struct policy_setup *setup)
 	o->future = setup->future;
 	o->frames = setup->frames;
 	o->host = setup->host;
+	o->shared = setup->future->shared;
+	o->told = o->shared || setup->partial;
+	o->host->hits = o->told ? HITS_TOLD : HITS_KNOWN;
 	at += next_use_bytes(setup);
 	bitset_place(&o->clean, at, setup->npages);
 	at += bitset_bytes(setup->npages);
@@ -102,7 +111,7 @@ opt_page_at(const struct opt *o, uint64_t position)
 static inline page_id_t
 opt_page_in(const struct opt *o, frame_t f)
 {
-	return (o->future->shared ? o->expect[f].page : o->frames->page[f]);
+	return (o->shared ? o->expect[f].page : o->frames->page[f]);
 }
 
 static void
@@ -132,7 +141,7 @@ opt_forget(struct opt *o, frame_t f)
 {
 	page_id_t page = opt_page_in(o, f);
 
-	if (o->future->shared && o->expect[f].next != FUTURE_NEVER) {
+	if (o->shared && o->expect[f].next != FUTURE_NEVER) {
 		next_use_remove(&o->uses, o->expect[f].next);
 		return;
 	}
@@ -189,17 +198,28 @@ opt_admit_shared(struct opt *o, frame_t f, page_id_t page)
 	opt_expect_page(o, f, page, opt_next_use(o, page));
 }
 
-static void
+/* The reference in progress, or the last one, is to this page and its use is
+ * yet to be passed: opt_pass() enters the next one. */
+static inline bool
+opt_is_unpassed(const struct opt *o, page_id_t page)
+{
+	uint64_t now = *o->host->now;
+
+	return (!o->told && o->passed < now && opt_page_at(o, now - 1) == page);
+}
+
+static inline void
 opt_admit(void *st, frame_t f, page_id_t page)
 {
 	struct opt *o = st;
 
-	if (o->future->shared) {
+	if (unlikely(o->shared)) {
 		opt_admit_shared(o, f, page);
 		return;
 	}
 	o->frame[page] = f;
-	opt_expect(o, f, opt_next_use(o, page));
+	if (unlikely(!opt_is_unpassed(o, page)))
+		opt_expect(o, f, opt_next_use(o, page));
 }
 
 static void
@@ -208,9 +228,9 @@ opt_touch(void *st, frame_t f)
 	struct opt *o = st;
 	uint32_t at = (uint32_t)*o->host->now - 1;
 
-	if (o->future->shared)
+	if (o->shared)
 		opt_touch_shared(o, f, at);
-	else
+	else if (o->told)
 		opt_expect(o, f, o->future->next[at]);
 }
 
@@ -224,8 +244,8 @@ opt_take_furthest(struct opt *o, uint64_t *use)
 		*use = next_use_take_furthest(&o->uses, &page);
 		if (unlikely(*use == BITSET_NONE))
 			return (NO_FRAME);
-	} while (unlikely((o->frames->entry[page] & ENTRY_PRESENT) == 0 &&
-			  !o->future->shared));
+	} while (unlikely(
+	    (o->frames->entry[page] & ENTRY_PRESENT) == 0 && !o->shared));
 	return (o->frame[page]);
 }
 
@@ -249,33 +269,6 @@ opt_choose(struct opt *o, uint64_t *use)
 	return (opt_take_furthest(o, use));
 }
 
-static frame_t
-opt_victim(void *st, page_id_t wanted)
-{
-	uint64_t use;
-
-	(void)wanted;
-	return (opt_choose(st, &use));
-}
-
-static void
-opt_leave(void *st, frame_t f, enum leave_why why)
-{
-	struct opt *o = st;
-
-	if (why != LEAVE_EVICTED || o->future->shared)
-		opt_forget(o, f);
-	if (o->future->shared)
-		o->expect[f].page = NO_PAGE;
-}
-
-static const struct policy_ops opt_verbs = {
-	.admit = opt_admit,
-	.touch = opt_touch,
-	.victim = opt_victim,
-	.leave = opt_leave,
-};
-
 /* The page was used at this position for the last time. */
 static never_inline void
 opt_part(struct opt *o, uint32_t at)
@@ -283,8 +276,8 @@ opt_part(struct opt *o, uint32_t at)
 	page_id_t page = opt_page_at(o, at);
 	uint8_t e;
 
-	block_away(o->host, FUTURE_NEVER);
-	block_look(o->host, page);
+	policy_away(o->host, FUTURE_NEVER);
+	policy_look(o->host, page);
 	e = o->frames->entry[page];
 	if ((e & ENTRY_PRESENT) != 0)
 		bitset_add(
@@ -318,6 +311,8 @@ opt_pass(struct opt *o, uint32_t to)
 	struct next_use *u = &o->uses;
 	uint32_t at = o->passed, top = u->top, low = u->low;
 
+	if (to < at)
+		return;
 	if (to - at > OPT_ROW || o->future->n - to <= OPT_AHEAD) {
 		opt_pass_many(o, to);
 		return;
@@ -340,48 +335,46 @@ opt_pass(struct opt *o, uint32_t to)
 	o->passed = to;
 }
 
-static inline void
-opt_seen_admit(void *st, frame_t f, page_id_t page)
-{
-	((struct opt *)st)->frame[page] = f;
-}
-
 static inline frame_t
-opt_seen_victim(void *st, page_id_t wanted)
+opt_victim(void *st, page_id_t wanted)
 {
 	struct opt *o = st;
-	uint64_t use;
+	uint64_t now = *o->host->now, use;
 	frame_t f;
 
-	(void)wanted;
-	opt_pass(o, (uint32_t)block_now(o->host));
+	/* Not the reference in progress, if there is one: its page is not
+	 * resident. */
+	if (likely(!o->told))
+		opt_pass(o, (uint32_t)now -
+				(now > 0 && opt_page_at(o, now - 1) == wanted));
 	f = opt_choose(o, &use);
-	block_away(o->host, use);
+	policy_away(o->host, use);
 	return (f);
 }
 
-static const struct policy_ops opt_seen_verbs = {
-	.admit = opt_seen_admit,
-	.victim = opt_seen_victim,
-};
-
-static void
-opt_replay(struct replay *r, const struct reference *ref, size_t n)
+static inline void
+opt_leave(void *st, frame_t f, enum leave_why why)
 {
-	struct opt *o = r->partition->instance.st;
+	struct opt *o = st;
 
-	if (o->future->shared) {
-		replay_batch(r, ref, n, &opt_verbs);
-		return;
-	}
-	o->passed = (uint32_t)r->now;
-	replay_blocks(r, ref, n, &opt_seen_verbs);
-	opt_pass(o, (uint32_t)r->now);
+	if (why != LEAVE_EVICTED || o->shared)
+		opt_forget(o, f);
+	if (o->shared)
+		o->expect[f].page = NO_PAGE;
 }
+
+static const struct policy_ops opt_ops = {
+	.size = sizeof(struct policy_ops),
+	.admit = opt_admit,
+	.touch = opt_touch,
+	.victim = opt_victim,
+	.leave = opt_leave,
+};
 
 const struct policy policy_opt = {
 	.name = "opt",
 	.summary = "the page used furthest in the future goes: the bound",
+	.size = sizeof(struct policy),
 	.source = "Belady, IBM Systems Journal 5(2) 1966, MIN",
 	.sight = SEES_FUTURE,
 	.about = "The page whose next use is furthest away goes, one never "
@@ -395,6 +388,7 @@ const struct policy policy_opt = {
 	    "frame, 8.3 a page, and 8 a reference for the future",
 	.footprint = opt_footprint,
 	.init = opt_init,
-	.ops = &opt_verbs,
-	.replay = opt_replay,
+	.ops = &opt_ops,
 };
+
+POLICY_BIND(opt, replay_blocks);

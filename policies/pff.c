@@ -30,7 +30,7 @@
  * see accesses; a kernel would read its process's clock.
  */
 #include "policies/lib/frame_ring.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum pff_clear { CLEAR_FAULT, CLEAR_SHRINK };
 
@@ -191,18 +191,13 @@ pff_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
-static const struct policy_ops pff_verbs = {
+static const struct policy_ops pff_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = pff_admit,
 	.touch = pff_touch,
 	.victim = pff_victim,
 	.leave = pff_leave,
 };
-
-static void
-pff_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &pff_verbs);
-}
 
 static const char *const pff_clears[] = { "fault", "shrink", NULL };
 
@@ -229,6 +224,7 @@ static const struct param pff_params[] = {
 const struct policy policy_pff = {
 	.name = "pff",
 	.summary = "memory grows while faults are frequent and else shrinks",
+	.size = sizeof(struct policy),
 	.source = "Chu and Opderbeck, IEEE Computer 9(11) 1976",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct pff_params),
@@ -245,7 +241,8 @@ const struct policy policy_pff = {
 		      "counting a hit; 0.25 bytes a frame",
 	.footprint = pff_footprint,
 	.init = pff_init,
-	.ops = &pff_verbs,
-	.replay = pff_replay,
+	.ops = &pff_ops,
 	.varies_space = true,
 };
+
+POLICY_BIND(pff, replay_batch);

@@ -7,7 +7,7 @@
  * can be asked for; which frame is drawn depends on nothing else.
  */
 #include "base/rng.h"
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* Draws ahead of the victim. */
 #define DRAWN 8
@@ -84,21 +84,17 @@ random_leave(void *st, frame_t f, enum leave_why why)
 		d->present[f] = false;
 }
 
-static const struct policy_ops random_verbs = {
+static const struct policy_ops random_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = random_admit,
 	.victim = random_victim,
 	.leave = random_leave,
 };
 
-static void
-random_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_blocks(r, ref, n, &random_verbs);
-}
-
 const struct policy policy_random = {
 	.name = "random",
 	.summary = "any resident page, each as likely",
+	.size = sizeof(struct policy),
 	.source = "Belady, IBM Systems Journal 5(2) 1966",
 	.sight = SEES_FAULTS,
 	.about = "Each resident page is as likely to go as any other. "
@@ -109,6 +105,7 @@ const struct policy policy_random = {
 	.complexity = "O(1) a fault, nothing a hit; 1 byte a frame",
 	.footprint = random_footprint,
 	.init = random_init,
-	.ops = &random_verbs,
-	.replay = random_replay,
+	.ops = &random_ops,
 };
+
+POLICY_BIND(random, replay_blocks);

@@ -27,12 +27,12 @@
  * that page out.
  *
  * S and M are rings of frames, a pair.  A hit is counted in the page's entry
- * until the page comes to an end of its queue (sim/blocks.h), or else with
+ * until the page comes to an end of its queue (entry_take_hits()), or else with
  * the frame in its ring.
  */
 #include "policies/lib/fifo_queue.h"
 #include "policies/lib/ghost_queue.h"
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* The highest count: two bits in the paper. */
 #define S3FIFO_MOST 3
@@ -98,6 +98,9 @@ s3fifo_init(void *st, const struct policy_setup *setup)
 	s->host = setup->host;
 	at = fifo_queue_place_pair(s->q, s + 1, setup->nframes);
 	ghost_queue_place(&s->g, at, 1, s->ghost_limit + 1);
+	s->host->hits = HITS_COUNTED;
+	s->host->prefetch.absent = s->g.mark;
+	s->host->prefetch.size = sizeof(*s->g.mark);
 }
 
 static void
@@ -145,10 +148,12 @@ s3fifo_scout(const struct s3fifo *s, const struct fifo_queue *q)
 	__builtin_prefetch(&s->g.mark[page], 1);
 }
 
-/* blocks: references are taken in blocks, so hits may be due. */
 static always_inline frame_t
-s3fifo_search(struct s3fifo *s, bool blocks)
+s3fifo_victim(void *st, page_id_t wanted)
 {
+	struct s3fifo *s = st;
+
+	(void)wanted;
 	for (;;) {
 		bool from_main =
 		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
@@ -159,9 +164,8 @@ s3fifo_search(struct s3fifo *s, bool blocks)
 		unsigned uses = word / TURNS_NOTE;
 
 		s3fifo_scout(s, q);
-		if (blocks)
-			block_look(s->host, page);
-		uses += block_take_hits(s->frames->entry, page);
+		policy_look(s->host, page);
+		uses += entry_take_hits(s->frames->entry, page);
 		if (uses > S3FIFO_MOST)
 			uses = S3FIFO_MOST;
 		if (uses < (from_main ? 1 : s->threshold))
@@ -170,20 +174,6 @@ s3fifo_search(struct s3fifo *s, bool blocks)
 		fifo_queue_push(
 		    &s->q[MAIN], f + (from_main ? uses - 1 : 0) * TURNS_NOTE);
 	}
-}
-
-static frame_t
-s3fifo_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (s3fifo_search(st, false));
-}
-
-static always_inline frame_t
-s3fifo_block_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (s3fifo_search(st, true));
 }
 
 static always_inline void
@@ -201,29 +191,14 @@ s3fifo_leave(void *st, frame_t f, enum leave_why why)
 		ghost_queue_drop(&s->g, 0);
 }
 
-static const struct policy_ops s3fifo_verbs = {
+static const struct policy_ops s3fifo_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = s3fifo_admit,
 	.touch = s3fifo_touch,
 	.victim = s3fifo_victim,
 	.leave = s3fifo_leave,
 	.forget = s3fifo_forget,
 };
-
-/* For the loop below alone, whose host is known to have blocks. */
-static const struct policy_ops s3fifo_block_verbs = {
-	.admit = s3fifo_admit,
-	.victim = s3fifo_block_victim,
-	.leave = s3fifo_leave,
-	.forget = s3fifo_forget,
-};
-
-static void
-s3fifo_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	const struct s3fifo *s = r->partition->instance.st;
-
-	replay_counted_blocks(r, ref, n, s->g.mark, &s3fifo_block_verbs);
-}
 
 static const struct param s3fifo_params[] = {
 	{ .name = "small",
@@ -256,6 +231,7 @@ static const struct param s3fifo_params[] = {
 const struct policy policy_s3fifo = {
 	.name = "s3fifo",
 	.summary = "three FIFO queues: small, main and a memory of pages gone",
+	.size = sizeof(struct policy),
 	.source = "Yang et al., SOSP 2023, section 4, Algorithm 1",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct s3fifo_params),
@@ -271,6 +247,7 @@ const struct policy policy_s3fifo = {
 		      "ghosts included, and 1 a page",
 	.footprint = s3fifo_footprint,
 	.init = s3fifo_init,
-	.ops = &s3fifo_verbs,
-	.replay = s3fifo_replay,
+	.ops = &s3fifo_ops,
 };
+
+POLICY_BIND(s3fifo, replay_blocks);

@@ -13,7 +13,7 @@
  * wherever the hand is; here a new page is always looked at last.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct scfifo {
 	const struct frame_table *frames;
@@ -68,21 +68,17 @@ scfifo_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&q->queue, f);
 }
 
-static const struct policy_ops scfifo_verbs = {
+static const struct policy_ops scfifo_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = scfifo_admit,
 	.victim = scfifo_victim,
 	.leave = scfifo_leave,
 };
 
-static void
-scfifo_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &scfifo_verbs);
-}
-
 const struct policy policy_scfifo = {
 	.name = "scfifo",
 	.summary = "second chance as a queue",
+	.size = sizeof(struct policy),
 	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
 		  "second chance; xv6 courses",
 	.sight = SEES_BITS,
@@ -96,6 +92,7 @@ const struct policy policy_scfifo = {
 		      "20 bytes a frame",
 	.footprint = scfifo_footprint,
 	.init = scfifo_init,
-	.ops = &scfifo_verbs,
-	.replay = scfifo_replay,
+	.ops = &scfifo_ops,
 };
+
+POLICY_BIND(scfifo, replay_batch);

@@ -23,7 +23,7 @@
  * A victim is where the hand is, so where each frame is need not be known until
  * a page goes that we did not choose.
  */
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* Places ahead of the hand whose pages' entries are asked for. */
 #define SIEVE_AHEAD 8
@@ -99,28 +99,17 @@ sieve_append(struct sieve *s, frame_t f)
 	s->order[s->end++] = f;
 }
 
-static void
-sieve_admit(void *st, frame_t f, page_id_t page)
-{
-	struct sieve *s = st;
-
-	(void)page;
-	/* A page that was pinned may come with the bit set. */
-	frame_clear_accessed(s->frames, f);
-	sieve_append(s, f);
-}
-
 static inline void
-sieve_block_admit(void *st, frame_t f, page_id_t page)
+sieve_admit(void *st, frame_t f, page_id_t page)
 {
 	(void)page;
 	sieve_append(st, f);
 }
 
-/* blocks: references are taken in blocks, so bits may be due. */
-static always_inline frame_t
-sieve_search(struct sieve *s, bool blocks)
+static inline frame_t
+sieve_victim(void *st, page_id_t page)
 {
+	struct sieve *s = st;
 	/* Locals, for a store to an entry might change what is not. */
 	const page_id_t *held = s->frames->page;
 	uint8_t *entry = s->frames->entry;
@@ -130,6 +119,7 @@ sieve_search(struct sieve *s, bool blocks)
 	uint32_t i = s->hand < tail ? tail : s->hand;
 	frame_t f;
 
+	(void)page;
 	for (;; i++) {
 		page_id_t p;
 		uint8_t e;
@@ -142,8 +132,7 @@ sieve_search(struct sieve *s, bool blocks)
 		if (f == hole)
 			continue;
 		p = held[f];
-		if (blocks)
-			block_look(s->host, p);
+		policy_look(s->host, p);
 		e = entry[p];
 		if ((e & ENTRY_ACCESSED) == 0)
 			break;
@@ -151,20 +140,6 @@ sieve_search(struct sieve *s, bool blocks)
 	}
 	s->hand = i;
 	return (f);
-}
-
-static frame_t
-sieve_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (sieve_search(st, false));
-}
-
-static inline frame_t
-sieve_block_victim(void *st, page_id_t page)
-{
-	(void)page;
-	return (sieve_search(st, true));
 }
 
 static never_inline void
@@ -199,28 +174,17 @@ sieve_leave(void *st, frame_t f, enum leave_why why)
 		s->hand = 0;
 }
 
-static const struct policy_ops sieve_verbs = {
+static const struct policy_ops sieve_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = sieve_admit,
 	.victim = sieve_victim,
 	.leave = sieve_leave,
 };
 
-/* For the loop below alone, whose host is known to have blocks. */
-static const struct policy_ops sieve_block_verbs = {
-	.admit = sieve_block_admit,
-	.victim = sieve_block_victim,
-	.leave = sieve_leave,
-};
-
-static void
-sieve_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_blocks(r, ref, n, &sieve_block_verbs);
-}
-
 const struct policy policy_sieve = {
 	.name = "sieve",
 	.summary = "a FIFO queue and a hand that keeps its place",
+	.size = sizeof(struct policy),
 	.source = "Zhang et al., NSDI 2024, Algorithm 1",
 	.sight = SEES_BITS,
 	.about = "Pages stand in the order of their loads and never move. A "
@@ -234,6 +198,7 @@ const struct policy policy_sieve = {
 		      "16 bytes a frame",
 	.footprint = sieve_footprint,
 	.init = sieve_init,
-	.ops = &sieve_verbs,
-	.replay = sieve_replay,
+	.ops = &sieve_ops,
 };
+
+POLICY_BIND(sieve, replay_blocks);

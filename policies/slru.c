@@ -18,7 +18,7 @@
  * the parameter 'protected'.  Both lists are logs, a pair.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum { PROBATION, PROTECTED };
 
@@ -92,18 +92,13 @@ slru_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&s->list[lru_queue_which(s->list, f)], f);
 }
 
-static const struct policy_ops slru_verbs = {
+static const struct policy_ops slru_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = slru_admit,
 	.touch = slru_touch,
 	.victim = slru_victim,
 	.leave = slru_leave,
 };
-
-static void
-slru_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &slru_verbs);
-}
 
 static const struct param slru_params[] = {
 	{ .name = "protected",
@@ -119,6 +114,7 @@ static const struct param slru_params[] = {
 const struct policy policy_slru = {
 	.name = "slru",
 	.summary = "LRU in two segments: a page must be hit to be protected",
+	.size = sizeof(struct policy),
 	.source = "Karedla, Love, Wherry, IEEE Computer 27(3) 1994",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct slru_params),
@@ -132,6 +128,7 @@ const struct policy policy_slru = {
 	.complexity = "O(1) a hit and a fault on average; 36 bytes a frame",
 	.footprint = slru_footprint,
 	.init = slru_init,
-	.ops = &slru_verbs,
-	.replay = slru_replay,
+	.ops = &slru_ops,
 };
+
+POLICY_BIND(slru, replay_batch);

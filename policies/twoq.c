@@ -21,7 +21,7 @@
  * A1in and Am are logs of frames, a pair; A1out is a log of pages.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum { A1IN, AM };
 
@@ -150,19 +150,14 @@ twoq_leave(void *st, frame_t f, enum leave_why why)
 		twoq_remember(q, q->frames->page[f]);
 }
 
-static const struct policy_ops twoq_verbs = {
+static const struct policy_ops twoq_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = twoq_admit,
 	.touch = twoq_touch,
 	.victim = twoq_victim,
 	.leave = twoq_leave,
 	.forget = twoq_forget,
 };
-
-static void
-twoq_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &twoq_verbs);
-}
 
 static const struct param twoq_params[] = {
 	{ .name = "kin",
@@ -185,9 +180,10 @@ static const struct param twoq_params[] = {
 	{ .name = NULL },
 };
 
-const struct policy policy_2q = {
+const struct policy policy_twoq = {
 	.name = "2q",
 	.summary = "a FIFO for new pages, an LRU list for those wanted again",
+	.size = sizeof(struct policy),
 	.source = "Johnson and Shasha, VLDB 1994, section 3, full version",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct twoq_params),
@@ -202,6 +198,7 @@ const struct policy policy_2q = {
 		      "ghosts included, and 4 a page",
 	.footprint = twoq_footprint,
 	.init = twoq_init,
-	.ops = &twoq_verbs,
-	.replay = twoq_replay,
+	.ops = &twoq_ops,
 };
+
+POLICY_BIND(twoq, replay_batch);

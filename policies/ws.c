@@ -16,7 +16,7 @@
  * log in the order of their last use; only the oldest can be due.
  */
 #include "policies/lib/lru_queue.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 /* Longer than any trace, and no sum of a time and this overflows. */
 #define WS_TAU_MAX (UINT64_C(1) << 62)
@@ -109,18 +109,13 @@ ws_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&w->uses, f);
 }
 
-static const struct policy_ops ws_verbs = {
+static const struct policy_ops ws_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = ws_admit,
 	.touch = ws_touch,
 	.victim = ws_victim,
 	.leave = ws_leave,
 };
-
-static void
-ws_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &ws_verbs);
-}
 
 static const struct param ws_params[] = {
 	{ .name = "tau",
@@ -136,6 +131,7 @@ static const struct param ws_params[] = {
 const struct policy policy_ws = {
 	.name = "ws",
 	.summary = "the working set: pages used in the last tau references",
+	.size = sizeof(struct policy),
 	.source = "Denning, CACM 11(5) 1968",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct ws_params),
@@ -150,7 +146,8 @@ const struct policy policy_ws = {
 	.complexity = "O(1) a hit and a fault on average; 28 bytes a frame",
 	.footprint = ws_footprint,
 	.init = ws_init,
-	.ops = &ws_verbs,
-	.replay = ws_replay,
+	.ops = &ws_ops,
 	.varies_space = true,
 };
+
+POLICY_BIND(ws, replay_batch);

@@ -27,7 +27,7 @@
  */
 #include "policies/lib/frame_ring.h"
 #include "policies/lib/max_tree.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 struct wsclock_params {
 	uint64_t tau;
@@ -207,18 +207,13 @@ wsclock_leave(void *st, frame_t f, enum leave_why why)
 	max_tree_set(&w->idle, f, 0);
 }
 
-static const struct policy_ops wsclock_verbs = {
+static const struct policy_ops wsclock_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = wsclock_admit,
 	.touch = wsclock_touch,
 	.victim = wsclock_victim,
 	.leave = wsclock_leave,
 };
-
-static void
-wsclock_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &wsclock_verbs);
-}
 
 static const struct param wsclock_params[] = {
 	{ .name = "tau",
@@ -235,6 +230,7 @@ const struct policy policy_wsclock = {
 	.name = "wsclock",
 	.summary = "a clock that spares what was used in the last tau "
 		   "references",
+	.size = sizeof(struct policy),
 	.source = "Carr and Hennessy, SOSP 1981, section 3",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct wsclock_params),
@@ -252,6 +248,7 @@ const struct policy policy_wsclock = {
 		      "the first after the hand has passed; 9.3 bytes a frame",
 	.footprint = wsclock_footprint,
 	.init = wsclock_init,
-	.ops = &wsclock_verbs,
-	.replay = wsclock_replay,
+	.ops = &wsclock_ops,
 };
+
+POLICY_BIND(wsclock, replay_batch);

@@ -25,7 +25,7 @@
  */
 #include "policies/lib/lru_queue.h"
 #include "policies/lib/sketch.h"
-#include "sim/loop.h"
+#include "sim/bind.h"
 
 enum { WINDOW, PROBATION, PROTECTED, LISTS };
 
@@ -187,18 +187,13 @@ wtinylfu_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&t->list[wtinylfu_which(t, f)], f);
 }
 
-static const struct policy_ops wtinylfu_verbs = {
+static const struct policy_ops wtinylfu_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = wtinylfu_admit,
 	.touch = wtinylfu_touch,
 	.victim = wtinylfu_victim,
 	.leave = wtinylfu_leave,
 };
-
-static void
-wtinylfu_replay(struct replay *r, const struct reference *ref, size_t n)
-{
-	replay_batch(r, ref, n, &wtinylfu_verbs);
-}
 
 static const struct param wtinylfu_params[] = {
 	{ .name = "window",
@@ -231,6 +226,7 @@ const struct policy policy_wtinylfu = {
 	.name = "wtinylfu",
 	.summary =
 	    "a window before a memory that admits by estimated frequency",
+	.size = sizeof(struct policy),
 	.source = "Einziger, Friedman, Manes, ACM TOS 13(4) 2017",
 	.sight = SEES_ACCESSES,
 	.params_size = sizeof(struct wtinylfu_params),
@@ -245,6 +241,7 @@ const struct policy policy_wtinylfu = {
 		      "frame, 10 to 20 of them for sample=10",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
-	.ops = &wtinylfu_verbs,
-	.replay = wtinylfu_replay,
+	.ops = &wtinylfu_ops,
 };
+
+POLICY_BIND(wtinylfu, replay_batch);

@@ -35,7 +35,7 @@ BEGIN {
 	allow["kits"] = "policy " base
 
 	# Single headers that a module may include beyond that.
-	extra["policies"] = "sim/blocks.h sim/loop.h"
+	extra["policies"] = "sim/bind.h"
 
 	# A library is included in one place only, so that it can be replaced.
 	keeper["yaml.h"] = "src/config/yaml.c"

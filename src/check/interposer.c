@@ -348,6 +348,7 @@ interposer_init(struct interposer *w, const struct policy *p,
 	};
 	/* leave() is there always, for it ends what is offered. */
 	w->ops = (struct policy_ops){
+		.size = sizeof(w->ops),
 		.admit = v->admit != NULL ? pass_admit : count_admit,
 		.touch = v->touch != NULL ? pass_touch : NULL,
 		.victim = v->victim != NULL ? pass_victim : NULL,
@@ -359,7 +360,6 @@ interposer_init(struct interposer *w, const struct policy *p,
 	w->face.init = pass_init;
 	w->face.tick = p->tick != NULL ? pass_tick : NULL;
 	w->face.tick_every = p->tick_every != NULL ? pass_tick_every : NULL;
-	w->face.replay = NULL;
 }
 
 void

@@ -36,8 +36,6 @@
 #include "model/page.h"
 
 #define ENTRY_SLOT 0x08 /* has a slot: a good copy unless DIRTY */
-#define ENTRY_HIT  0x40 /* one hit */
-#define ENTRY_HITS 0xc0 /* the count of hits, 0 to 3 */
 
 enum page_state {
 	PAGE_UNTOUCHED = 0x00,
@@ -117,16 +115,6 @@ entry_hit(uint8_t *entry, page_id_t page, uint8_t one, uint8_t bits)
 	uint8_t e = entry[page];
 
 	entry[page] = (uint8_t)((e < ENTRY_HITS ? e + one : e) | bits);
-}
-
-/* The hits since this was last asked, or the page came in. */
-static inline unsigned
-entry_take_hits(uint8_t *entry, page_id_t page)
-{
-	uint8_t e = entry[page];
-
-	entry[page] = e & (uint8_t)~ENTRY_HITS;
-	return (e / ENTRY_HIT);
 }
 
 #endif

@@ -35,6 +35,8 @@ typedef uint64_t sim_ns;    /* simulated time, never wall-clock time */
 #define ENTRY_PRESENT  0x01 /* mapped, in a frame of its own, not pinned */
 #define ENTRY_ACCESSED 0x02 /* touched since the bit was last cleared */
 #define ENTRY_DIRTY    0x04 /* written since its copy on swap was made */
+#define ENTRY_HIT      0x40 /* in a frame: one hit, where hits are counted */
+#define ENTRY_HITS     0xc0 /* in a frame: the count of hits, at most three */
 
 /*
  * The frames of one machine, or one process's share of them.  Only the machine
@@ -79,6 +81,17 @@ entry_test_clear_accessed(uint8_t *entry, page_id_t page)
 		return (false);
 	entry[page] = e & (uint8_t)~ENTRY_ACCESSED;
 	return (true);
+}
+
+/* How often the page was hit since this was last called or since it came in,
+ * three at most; 0 where hits are not counted (HITS_COUNTED). */
+static inline unsigned
+entry_take_hits(uint8_t *entry, page_id_t page)
+{
+	uint8_t e = entry[page];
+
+	entry[page] = e & (uint8_t)~ENTRY_HITS;
+	return (e / ENTRY_HIT);
 }
 
 /*

@@ -2,30 +2,35 @@
 /*
  * The policy contract.
  *
- * The replay owns frames, page tables and swap.  A policy owns one decision:
- * which resident page goes next.  It is told what happens through the verbs
- * below and answers one question, victim().
+ * The replay owns frames, page tables and swap.  A policy makes one decision:
+ * which resident page is evicted next.  The replay calls the operations below
+ * when something happens, and victim() when a frame is needed.
  *
- * A policy allocates nothing.  It says how much memory it wants, footprint(),
- * and is lent that much, zeroed and aligned to 64 bytes, for the whole run.  So
- * a policy cannot run out of memory, cannot leak, and what it costs is known
- * and reported.  Memory is taken from the system as it is touched: an array
- * with an element for every page there may ever be (npages) costs only what
- * is used of it.
+ * A policy allocates nothing.  footprint() says how many bytes it needs; it is
+ * lent that much, zeroed and aligned to 64 bytes, for the whole run.  So a
+ * policy cannot run out of memory or leak it, and its cost is known and
+ * reported.  Memory is taken from the system as it is touched: an array with an
+ * element for every page there may ever be (npages) costs only what is used of
+ * it.
  *
- * It is the swap_manager of uCore, in one page's terms: init and init_mm are
- * init() (there is no global state), map_swappable is admit(),
- * set_unswappable and unmapped pages are leave(), swap_out_victim is victim(),
- * tick_event is tick(); check_swap is the laws that 'pagerace check' holds any
- * policy to.
+ * The contract follows the swap_manager of uCore: init and init_mm are init()
+ * (there is no global state), map_swappable is admit(), set_unswappable and
+ * unmapped pages are leave(), swap_out_victim is victim(), tick_event is
+ * tick(); the laws of 'pagerace check' take the place of check_swap.
  *
- * This header, model/page.h and base/param.h are all that a policy's author
- * need read, and base/rng.h where it draws; they are installed with what they
- * include, and so is log.h, things in order of their last use.  A policy in a
- * shared object exports two names:
+ * To write a policy, read this header, model/page.h and base/param.h, and
+ * base/rng.h if it draws random numbers.  They are installed, and so are the
+ * data structures of policies/lib.  A policy in a shared object exports two
+ * names:
  *
  *	const uint32_t policy_contract = POLICY_CONTRACT;
- *	const struct policy policy_plugin = { .name = "mine", ... };
+ *	const struct policy policy_plugin = {
+ *		.size = sizeof(struct policy), .name = "mine", ... };
+ *
+ * Structs that cross the border carry their size, so members can be appended
+ * without a new version.  In a struct of a plug-in, members beyond its size
+ * read as 0.  In a struct of the program, a plug-in built against a later
+ * header must compare the size before it reads a member that this header lacks.
  */
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
@@ -39,64 +44,100 @@
 #include "model/page.h"
 #include "model/reference.h"
 
-/* Changes whenever a plug-in built before would be misunderstood. */
-#define POLICY_CONTRACT UINT32_C(1)
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Changes when a plug-in that was built before would be misunderstood. */
+#define POLICY_CONTRACT UINT32_C(2)
 
 /*
- * How much of the world a policy may see.  Each line includes those above it.
- * The report prints it, because beating CLOCK is no feat for a policy that
- * sees what no kernel sees.
+ * What a policy may see.  Each value includes those above it.  Reports print
+ * it, because a policy that sees what no kernel sees must not be compared with
+ * CLOCK without saying so.
  */
 enum policy_sight {
-	SEES_FAULTS,   /* pages coming and going: FIFO, random */
+	SEES_FAULTS,   /* pages that come and go: FIFO, random */
 	SEES_BITS,     /* and accessed and dirty bits: CLOCK, NRU, aging */
-	SEES_ACCESSES, /* and every hit, in order: LRU, ARC; no kernel can */
-	SEES_FUTURE,   /* and the next use of a page: OPT; nobody can */
+	SEES_ACCESSES, /* and every hit, in order: LRU, ARC; no kernel does */
+	SEES_FUTURE,   /* and the next use of a page: OPT; no system can */
 };
 
-/* Why a frame is taken from a policy.  Only after LEAVE_EVICTED may a ghost of
- * the page be kept. */
+/* Why a page leaves.  Only after LEAVE_EVICTED may a policy keep a ghost of
+ * it. */
 enum leave_why {
 	LEAVE_EVICTED,  /* this policy chose it */
 	LEAVE_UNMAPPED, /* the program gave the page back */
 	LEAVE_PINNED, /* it may not be evicted; admit() follows if that ends */
 };
 
-/* The hot half: called from the replay loop.  A NULL verb is not called;
- * victim must be there. */
+/* Called from the replay loop.  An operation that is NULL is not called;
+ * victim is required. */
 struct policy_ops {
+	size_t size; /* sizeof(struct policy_ops) */
 	/* The page is now resident in f.  Its accessed and dirty bits are
-	 * clear and are set after this returns; those of a page that is
-	 * unpinned are as they were.  After a fork several pages may be in f,
-	 * and frames->page[f] becomes another of them without a word when the
-	 * one there leaves: do not keep it. */
+	 * clear and are set after this returns; a page that is unpinned keeps
+	 * its bits (but see host->load_accessed).  After a fork several pages
+	 * may share f, and frames->page[f] becomes another of them without a
+	 * call when the one there leaves: do not store it. */
 	void (*admit)(void *st, frame_t f, page_id_t page);
 	/* The page in f was hit; its bits are set after this returns.  Only for
-	 * SEES_ACCESSES and up. */
+	 * SEES_ACCESSES and SEES_FUTURE. */
 	void (*touch)(void *st, frame_t f);
-	/* Every frame is taken: name one to empty, of those admitted and not
-	 * left, for this page.  leave() follows at once, then admit() of the
-	 * page with the same frame. */
+	/* No frame is free: returns the frame to empty for this page, one that
+	 * was admitted and has not left.  leave() follows at once, then admit()
+	 * of the page with the same frame. */
 	frame_t (*victim)(void *st, page_id_t page);
-	/* The page in f is going; frames->page[f] and its bits are still
-	 * readable. */
+	/* The page in f leaves; frames->page[f] and its bits can still be
+	 * read. */
 	void (*leave)(void *st, frame_t f, enum leave_why why);
-	/* The page, which is not resident, is gone for good: no ghost of it may
+	/* The page, which is not resident, was unmapped: no ghost of it may
 	 * remain.  Only for policies that keep ghosts. */
 	void (*forget)(void *st, page_id_t page);
 };
 
 #define TICK_DEFAULT UINT64_C(1000)
 
-struct replay;
-typedef void policy_replay_f(
-    struct replay *r, const struct reference *ref, size_t n);
+/*
+ * Hits whose bits are not in the pages' entries yet.  A loop that takes many
+ * references at once sets bits late.  Only a page for which
+ * seen[page % POLICY_SEEN] == mark may have such hits; 'mark' changes with each
+ * block of references.
+ */
+#define POLICY_SEEN 4096 /* 4 KiB of the first cache; 64 pages are marked */
 
-/* What a policy may ask of the replay, from within any verb or tick(). */
+struct policy_pending {
+	uint8_t seen[POLICY_SEEN];
+	uint8_t mark;
+};
+
+/* How a policy learns of hits.  With HITS_COUNTED and HITS_KNOWN a loop may
+ * leave out the calls of touch(). */
+enum policy_hits {
+	HITS_TOLD,    /* by touch(), if there is one */
+	HITS_COUNTED, /* by entry_take_hits() in victim(), and by touch() */
+	HITS_KNOWN,   /* from the future; touch() does nothing */
+};
+
+/* What a policy reads of a page at a fault or a hit.  A loop prefetches it some
+ * references ahead, because arrays by page do not fit a near cache. */
+struct policy_prefetch {
+	const void *absent; /* by page, for a page that is absent; or NULL */
+	size_t size;        /* of an element of it */
+	const uint32_t *present; /* by frame, for a page that is present */
+};
+
+/* What a policy may ask of the replay, from any operation or tick().  init()
+ * may set load_accessed, hits and prefetch; the rest is not a policy's to
+ * write. */
 struct policy_host {
-	/* A page just loaded counts as accessed: true unless init() says
-	 * otherwise.  When false only a later hit sets the bit. */
+	size_t size;
+	/* A page just loaded counts as accessed: true unless init() sets it
+	 * to false.  Then only a later hit sets the bit, and the bit of
+	 * every page is clear in admit(). */
 	bool load_accessed;
+	enum policy_hits hits;           /* HITS_TOLD unless init() sets it */
+	struct policy_prefetch prefetch; /* empty unless init() sets it */
 	/* References begun, the one in progress included: the next use of a
 	 * page is the first reference to it at this position or later. */
 	const uint64_t *now;
@@ -105,13 +146,39 @@ struct policy_host {
 	void (*clean)(struct policy_host *host, frame_t f);
 	/* Evicts the page in f now, without another taking its place; leave()
 	 * is called with LEAVE_EVICTED.  For policies that vary how much
-	 * memory they use.  From touch() and admit() not the frame they are
+	 * memory they use.  In touch() and admit(), not the frame they are
 	 * called for. */
 	void (*release)(struct policy_host *host, frame_t f);
+
+	/* For policy_look() and policy_away(), which are below. */
+	const struct policy_pending *pending;
+	void (*settle)(struct policy_host *host, page_id_t page);
+	uint64_t away;
 };
+
+/* Before victim() reads or clears the bits of a page: sets those that are
+ * pending.  Needed for policies that are bound to replay_blocks()
+ * (sim/bind.h); with any other loop nothing is pending. */
+static inline void
+policy_look(struct policy_host *host, page_id_t page)
+{
+	const struct policy_pending *p = host->pending;
+
+	if (unlikely(p->seen[page % POLICY_SEEN] == p->mark))
+		host->settle(host, page);
+}
+
+/* A hint, about the page that victim() is to return or to look at: it is not
+ * referenced after the reference in progress and before position 'until'. */
+static inline void
+policy_away(struct policy_host *host, uint64_t until)
+{
+	host->away = until;
+}
 
 /* What a policy is lent when a run begins. */
 struct policy_setup {
+	size_t size;
 	const void *params;          /* its own struct, filled from its table */
 	const struct future *future; /* NULL unless SEES_FUTURE */
 	const struct frame_table *frames;
@@ -119,32 +186,37 @@ struct policy_setup {
 	page_id_t npages; /* page numbers are below this */
 	uint64_t seed;
 	struct policy_host *host;
+	/* One of several policies, each with frames and pages of its own
+	 * (scope=local): the future has references to pages of others. */
+	bool partial;
 };
 
-/* The cold half: what the front door needs to know. */
+/* A policy: its description and its operations.  Members after 'ops' may be
+ * left out. */
 struct policy {
 	const char *name;
 	const char *summary; /* one line, for the list of policies */
+	size_t size;         /* sizeof(struct policy) */
 	const char *source;  /* the paper, with its section */
 	enum policy_sight sight;
-	size_t params_size;
 	const struct param *params; /* NULL: it has none */
+	size_t params_size;         /* of the struct that they fill */
 	const char *about;          /* three sentences: what it does */
 	const char *weakness;       /* where it is known to do badly */
 	const char *complexity;     /* time and memory, in words */
 
 	size_t (*footprint)(const struct policy_setup *setup);
 	void (*init)(void *st, const struct policy_setup *setup);
-	/* Called every tick_every() references, and at a trace's own ticks. */
-	void (*tick)(void *st); /* NULL: never */
-	/* NULL: trace's ticks only.  It may say 0: TICK_DEFAULT references, or
-	 * as many as there are frames where that is more, so that a tick that
-	 * looks at every frame costs a reference no more than one look. */
-	uint64_t (*tick_every)(const void *params);
-
 	const struct policy_ops *ops;
-	/* replay_batch() bound to these verbs; NULL: called through them. */
-	policy_replay_f *replay;
+
+	/* Called every tick_every() references, and at a trace's own ticks;
+	 * NULL: never. */
+	void (*tick)(void *st);
+	/* NULL: at the trace's own ticks only.  It may return 0: TICK_DEFAULT
+	 * references, or as many as there are frames where that is more, so
+	 * that a tick that looks at every frame costs a reference no more than
+	 * one look. */
+	uint64_t (*tick_every)(const void *params);
 	/* It gives frames back while memory is not full, so its faults can be
 	 * compared with others' only at the memory it used. */
 	bool varies_space;
@@ -157,5 +229,9 @@ const char *policy_sight_name(enum policy_sight sight);
  * none of its own. */
 uint64_t policy_period(
     const struct policy *p, const void *params, frame_t nframes);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -20,7 +20,7 @@ sift_any(const struct replay *r, struct block *b, unsigned from)
 	const struct reference *ref = b->ref;
 	const uint8_t *entry = r->machine.entry;
 	const uint8_t need[2] = { r->need[0], r->need[1] };
-	const uint8_t mark = b->mark;
+	const uint8_t mark = b->pending.mark;
 	unsigned nabsent = 0, nunset = 0, to = b->n;
 
 	for (unsigned i = from; i < to; i++) {
@@ -32,7 +32,7 @@ sift_any(const struct replay *r, struct block *b, unsigned from)
 		nabsent += (e & ENTRY_PRESENT) == 0;
 		b->unset[nunset] = (uint8_t)i;
 		nunset += (lack != 0) & e & ENTRY_PRESENT;
-		b->seen[page % BLOCK_SEEN] = mark;
+		b->pending.seen[page % POLICY_SEEN] = mark;
 	}
 	b->nabsent = nabsent;
 	b->nunset = nunset;
@@ -51,7 +51,7 @@ sift_wide(const struct replay *r, struct block *b)
 	const __m512i present = _mm512_set1_epi32(ENTRY_PRESENT);
 	const __m512i read = _mm512_set1_epi32(r->need[0]);
 	const __m512i write = _mm512_set1_epi32(r->need[1]);
-	const uint8_t mark = b->mark;
+	const uint8_t mark = b->pending.mark;
 	uint64_t absent = 0, lacking = 0;
 
 	for (unsigned i = 0; i < BLOCK; i += 16) {
@@ -61,7 +61,7 @@ sift_wide(const struct replay *r, struct block *b)
 
 		_mm256_storeu_si256(
 		    (__m256i *)low, _mm512_cvtepi32_epi16(_mm512_and_si512(page,
-					_mm512_set1_epi32(BLOCK_SEEN - 1))));
+					_mm512_set1_epi32(POLICY_SEEN - 1))));
 		e = _mm512_i32gather_epi32(page, r->machine.entry, 1);
 		need = _mm512_mask_mov_epi32(read,
 		    _mm512_test_epi32_mask(word, _mm512_set1_epi32(1)), write);
@@ -71,7 +71,7 @@ sift_wide(const struct replay *r, struct block *b)
 			   << i;
 #pragma GCC unroll 16
 		for (unsigned k = 0; k < 16; k++)
-			b->seen[low[k]] = mark;
+			b->pending.seen[low[k]] = mark;
 	}
 	lacking &= ~absent;
 	_mm512_storeu_si512(b->absent, _mm512_maskz_compress_epi8(absent, all));
@@ -98,7 +98,7 @@ void
 block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
-	r->block->mark = 1; /* no page has been seen */
+	r->block->pending.mark = 1; /* no page has been seen */
 	r->vectors = has_vectors() && !no_vectors;
 }
 
@@ -107,7 +107,7 @@ block_sift(struct replay *r, unsigned from)
 {
 	struct block *b = r->block;
 
-	b->mark++;
+	b->pending.mark++;
 	b->set = 0;
 	b->met = false;
 #if BLOCK_WIDE
@@ -157,14 +157,14 @@ block_meet(struct replay *r, page_id_t page)
 {
 	struct block *b = r->block;
 
-	if (b->away >= b->past + b->n) {
-		block_set_bits(r, b->at);
+	if (r->partition->instance.host.away >= b->past + b->n) {
+		block_set_bits(r, block_at(r));
 		return;
 	}
 	for (unsigned i = 0; i < b->n; i++) {
 		if (reference_page(b->ref[i]) != page)
 			continue;
-		block_set_bits(r, b->at);
+		block_set_bits(r, block_at(r));
 		b->met = true;
 		return;
 	}

@@ -2,7 +2,7 @@
 /*
  * An instance of a policy is made, ticks, and asks its host.
  */
-#include "sim/instance.h"
+#include "sim/bind.h"
 
 int
 instance_check_policy(const struct policy *p, struct err *err)
@@ -62,6 +62,9 @@ host_release(struct policy_host *host, frame_t f)
 		instance_observe_evict(i, &out);
 }
 
+/* No page is marked. */
+static const struct policy_pending nothing_pending = { .mark = 1 };
+
 size_t
 instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 {
@@ -70,19 +73,25 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 	_Static_assert(offsetof(struct instance, host) == 0,
 	    "an instance is found from its host");
 	*i = (struct instance){
-		.host = { .load_accessed = true,
+		.host = { .size = sizeof(i->host),
+		    .load_accessed = true,
 		    .now = s->now,
 		    .clean = host_clean,
-		    .release = host_release },
+		    .release = host_release,
+		    .pending =
+			s->pending != NULL ? s->pending : &nothing_pending,
+		    .settle = s->owner->settle },
 		.owner = s->owner,
 		.policy = s->policy,
-		.setup = { .params = s->params,
+		.setup = { .size = sizeof(i->setup),
+		    .params = s->params,
 		    .future = s->future,
 		    .frames = &i->frames,
 		    .nframes = s->nframes,
 		    .npages = s->npages,
 		    .seed = s->seed,
-		    .host = &i->host },
+		    .host = &i->host,
+		    .partial = s->partial },
 		.machine = s->machine,
 		.observer = s->observer,
 		.frames = { s->machine->page + s->base, s->machine->entry },
@@ -93,7 +102,7 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 	/* The contract allows a policy to read page[] of any frame.  Those
 	 * bound into the loop read it only of frames that were admitted, so
 	 * that frames which are never used cost no memory. */
-	if (s->policy->replay == NULL)
+	if (replay_bound(s->policy) == NULL)
 		machine_begin_frames(s->machine, s->base, s->base + s->nframes);
 	size = s->policy->footprint(&i->setup);
 	i->st = mem_reserve(m, size == 0 ? 1 : size, 1);
@@ -111,6 +120,14 @@ instance_state_bytes(const struct instance *i, page_id_t npages)
 
 	setup.npages = npages;
 	return (i->policy->footprint(&setup));
+}
+
+void
+instance_admit_again(struct instance *i, frame_t f, page_id_t page)
+{
+	if (!i->host.load_accessed)
+		frame_clear_accessed(&i->frames, f);
+	instance_admit(i, f, page, i->policy->ops);
 }
 
 void

@@ -34,6 +34,8 @@ struct instance_owner {
 	/* Empties f, which the policy released: calls instance_leave() and
 	 * fills the victim's part of *fault.  false: the page stays. */
 	bool (*empty)(struct instance *i, frame_t f, struct fault *fault);
+	/* policy_host.settle; NULL where nothing is ever pending. */
+	void (*settle)(struct policy_host *host, page_id_t page);
 };
 
 struct instance {
@@ -62,7 +64,9 @@ struct instance_setup {
 	frame_t base, nframes;
 	page_id_t npages;
 	uint64_t seed;
-	const uint64_t *now; /* references begun */
+	const uint64_t *now;                  /* references begun */
+	const struct policy_pending *pending; /* NULL: nothing ever is */
+	bool partial;                         /* policy_setup.partial */
 };
 
 /* What a policy must have before an instance of it is made. */
@@ -111,6 +115,9 @@ instance_leave(struct instance *i, frame_t f, enum leave_why why,
 		ops->leave(i->st, f, why);
 	i->evictable--;
 }
+
+/* The same for a page that was the policy's to choose before. */
+void instance_admit_again(struct instance *i, frame_t f, page_id_t page);
 
 void instance_touch(struct instance *i, frame_t f);
 

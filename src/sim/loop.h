@@ -2,23 +2,23 @@
 /*
  * The replay loop, compiled once for each policy.
  *
- * 'verbs' is an ordinary argument.  Where the caller passes the address of a
- * static const table, as a policy does at the foot of its file, the compiler
- * knows every pointer in it: calls become direct or vanish, and a NULL verb
- * removes its own test.  Every function here that passes 'verbs' on is
- * always_inline for that reason, and only those are.
+ * 'ops' is an ordinary argument.  Where the caller passes the address of a
+ * static const table (sim/bind.h), the compiler knows every pointer in it:
+ * calls become direct or disappear, and an operation that is NULL removes its
+ * own test.  For that reason every function here that passes 'ops' on is
+ * always_inline, and only those are.
  *
  * Per reference the loop reads one byte, the page's entry.  Where that shows
- * everything the reference would set (present, accessed, and dirty for a
- * write) nothing is left to do but to tell a policy that sees accesses.
+ * everything that the reference would set (present, accessed, and dirty for a
+ * write) nothing is left to do but to call touch(), if there is one.
  *
- * There are two loops.  replay_batch() takes reference after reference, for any
- * policy.  replay_blocks() (blocks.h) looks at a block of references at once;
- * it is for policies that are told of faults only.  A policy binds one of them;
- * unbound all use the first.
+ * There are two loops.  replay_batch() takes one reference after another, for
+ * any policy.  replay_blocks() (blocks.h) looks at a block of references at
+ * once; it is for policies that need not be told of each hit.  A policy that is
+ * compiled in binds one of them; a plug-in is run by the first.
  *
- * And a fault has two forms: a short one for runs that only count, and the
- * long one that knows everything.  The tests hold each to the other.
+ * A fault has two forms: a short one for runs that only count, and a long one
+ * that does everything.  The tests compare their results.
  */
 #ifndef SIM_LOOP_H
 #define SIM_LOOP_H
@@ -127,7 +127,8 @@ loop_choose(struct replay *r, struct partition *c, page_id_t wanted,
 }
 
 /* The short form: page, whose entry is e, takes the place of 'gone' in f.
- * blind: admit() neither sees nor changes entries. */
+ * blind: admit() neither reads nor changes entries, and touch() is not
+ * called. */
 static always_inline void
 loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
     page_id_t page, uint8_t e, bool write, struct loop_count *count, bool blind,
@@ -145,7 +146,8 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
 		cow_victim(r, c, f);
 		count->shared++;
 	}
-	machine_load_fast(m, page, c->instance.base + f, ops->touch != NULL);
+	machine_load_fast(
+	    m, page, c->instance.base + f, ops->touch != NULL && !blind);
 	count->faults++;
 	count->swap_ins += entry_swapped(e);
 	/* Stored last where that is allowed: the compiler must take a store
@@ -185,27 +187,21 @@ loop_fault(
 		replay_account(r, fault);
 }
 
-/*
- * What a policy will look at for a reference: of a page that is absent, of one
- * that is present.  The loop asks for it early, for of ghosts and of logs most
- * is in no cache that is near.
- */
-struct loop_prefetch {
-	const void *absent;      /* by page; NULL: nothing is asked for */
-	size_t size;             /* of its elements */
-	const uint32_t *present; /* by frame */
-};
-
 static always_inline void
-loop_look_ahead(const struct replay *r, const struct partition *c,
-    page_id_t page, const struct loop_prefetch *prefetch)
+loop_prefetch_absent(const struct policy_prefetch *prefetch, page_id_t page)
 {
-	const uint8_t *entry = &r->machine.entry[page];
 	const uint8_t *absent = prefetch->absent;
 
-	if ((*entry & ENTRY_PRESENT) == 0)
-		entry = absent + page * prefetch->size;
-	__builtin_prefetch(entry, 1);
+	__builtin_prefetch(absent + page * prefetch->size, 1);
+}
+
+/* What the policy reads for a reference to this page. */
+static always_inline void
+loop_prefetch(const struct replay *r, const struct partition *c, page_id_t page,
+    const struct policy_prefetch *prefetch)
+{
+	if (!entry_present(r->machine.entry[page]))
+		loop_prefetch_absent(prefetch, page);
 	__builtin_prefetch(
 	    &prefetch->present[r->machine.frame_of[page] - c->instance.base],
 	    1);
@@ -213,7 +209,7 @@ loop_look_ahead(const struct replay *r, const struct partition *c,
 
 static always_inline void
 loop_lead(struct replay *r, const struct reference *ref, size_t n,
-    const struct loop_prefetch *prefetch, const struct policy_ops *ops)
+    const struct policy_prefetch *prefetch, const struct policy_ops *ops)
 {
 	const frame_t *frame_of = r->machine.frame_of;
 	uint8_t *entry = r->machine.entry;
@@ -235,7 +231,7 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 		if (ops->touch != NULL)
 			__builtin_prefetch(&frame_of[ahead], 1);
 		if (prefetch != NULL)
-			loop_look_ahead(
+			loop_prefetch(
 			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
 		if (likely(entry_present(e))) {
 			if (ops->touch != NULL) {
@@ -272,6 +268,21 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_ops *ops)
 {
 	loop_lead(r, ref, n, NULL, ops);
+}
+
+/* The same for a policy that sets host->prefetch: where there are few pages, it
+ * takes longer to prefetch than not to. */
+static always_inline void
+replay_prefetch(struct replay *r, const struct reference *ref, size_t n,
+    const struct policy_ops *ops)
+{
+	const struct policy_prefetch prefetch =
+	    r->partition->instance.host.prefetch;
+
+	if (r->prefetches && prefetch.present != NULL)
+		loop_lead(r, ref, n, &prefetch, ops);
+	else
+		loop_lead(r, ref, n, NULL, ops);
 }
 
 #endif

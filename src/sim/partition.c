@@ -5,7 +5,7 @@
  */
 #include <assert.h>
 
-#include "sim/replay.h"
+#include "sim/blocks.h"
 
 /* The first reference after which a frame taken or given back now is in use or
  * free: the one under way, or else the next. */
@@ -64,7 +64,7 @@ replay_admit(struct replay *r, frame_t f, page_id_t page)
 {
 	struct instance *i = &partition_of(r, f)->instance;
 
-	instance_admit(i, f - i->base, page, i->policy->ops);
+	instance_admit_again(i, f - i->base, page);
 }
 
 void
@@ -79,6 +79,12 @@ static struct replay *
 replay_of(struct instance *i)
 {
 	return (((struct partition *)i)->replay);
+}
+
+static void
+partition_settle(struct policy_host *host, page_id_t page)
+{
+	block_meet(((struct partition *)host)->replay, page);
 }
 
 static void
@@ -123,4 +129,5 @@ const struct instance_owner partition_owner = {
 	.held = partition_held,
 	.written = partition_written,
 	.empty = partition_empty,
+	.settle = partition_settle,
 };

@@ -10,13 +10,23 @@
 #include <stdlib.h>
 
 #include "machine/contents.h"
-#include "sim/blocks.h"
+#include "sim/bind.h"
 
 /* The loop for a policy that is not bound into it. */
 void
 replay_generic(struct replay *r, const struct reference *ref, size_t n)
 {
-	replay_batch(r, ref, n, r->policy->ops);
+	replay_prefetch(r, ref, n, r->policy->ops);
+}
+
+policy_replay_f *
+replay_bound(const struct policy *p)
+{
+	const struct policy_binding *b = policy_bindings;
+
+	while (b->policy != NULL && b->policy != p)
+		b++;
+	return (b->replay);
 }
 
 static void
@@ -32,12 +42,14 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.observer = s->observer,
 		.npages = s->npages,
 		.now = &r->now,
+		.pending = &r->block->pending,
 	};
 
 	if (n == 0)
 		n = 1;
 	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
 	r->npartition = n;
+	setup.partial = n > 1;
 	for (size_t i = 0; i < n; i++) {
 		struct partition *c = &r->partitions[i];
 
@@ -92,8 +104,9 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->think_ns = s->settings->think_ns;
 	r->sync_writes = s->settings->writeback == WRITEBACK_SYNC;
 	r->tick = s->settings->tick;
-	r->batch = s->policy->replay != NULL && !s->unbound ? s->policy->replay
-							    : replay_generic;
+	r->batch = s->unbound ? NULL : replay_bound(s->policy);
+	if (r->batch == NULL)
+		r->batch = replay_generic;
 	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
 		s->facts, &r->now, err) != 0 ||
 	    device_open(&r->device, mem, s->device, s->settings->page_size,
@@ -101,6 +114,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		replay_close(r);
 		return (-1);
 	}
+	block_init(r, s->no_vectors);
 	open_partitions(r, s);
 	set_bits(r, s);
 	counters_init(
@@ -111,7 +125,6 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->short_faults = !r->accounts_each_fault &&
 			  r->machine.only_dirty_written &&
 			  !r->machine.write_effects && !s->no_short_faults;
-	block_init(r, s->no_vectors);
 	r->prefetches =
 	    s->prefetches || (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
 	if (!r->short_faults)

@@ -23,6 +23,10 @@
 #include "sim/counters.h"
 #include "sim/partition.h"
 
+struct replay;
+typedef void policy_replay_f(
+    struct replay *r, const struct reference *ref, size_t n);
+
 struct replay {
 	struct machine machine;
 	struct partition *partition; /* the one in force */
@@ -123,6 +127,9 @@ void replay_settle_pages(struct replay *r, page_id_t npages);
  * before they reached the machine; linear: those to linear areas, which are
  * always there and take no frame: hits. */
 void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
+
+/* The loop that is compiled for this policy; NULL: there is none. */
+policy_replay_f *replay_bound(const struct policy *p);
 
 /* For the loop (loop.h) and its neighbours. */
 /* The victim is shared: its page goes out.  Or it may not be named. */

@@ -33,8 +33,7 @@ vmswap_frame_page(const struct vmswap *h, const struct addrspace *as,
 void
 vmswap_frame_offer(struct vmswap *h, frame_t f)
 {
-	instance_admit(
-	    &h->instance, f, h->machine.page[f], h->instance.policy->ops);
+	instance_admit_again(&h->instance, f, h->machine.page[f]);
 }
 
 void

@@ -21,7 +21,7 @@ defined() {
 
 # listed KIND FILE: what the list of pointers has.
 listed() {
-	sed -n 's/^	&\('"$1"'_[a-z0-9_]*\),$/\1/p' "$2" | sort
+	sed -n 's/^	\(&\|EACH(\)\('"$1"'_[a-z0-9_]*\),.*/\2/p' "$2" | sort
 }
 
 # check DIRECTORY FOLDER PATTERN LIST KIND: prints what is left out.
@@ -74,7 +74,7 @@ notices() {
 }
 notices lru.c '/%D%\/lru\.c/d' policies/local.mk
 notices none.c 's|%D%/lru\.c|%D%/none.c \\\n	&|' policies/local.mk
-notices policy_lru '/&policy_lru,/d' policies/all.c
+notices policy_lru '/EACH(policy_lru,/d' policies/all.c
 notices plain_lirs.c '/%D%\/plain_lirs\.c/d' tests/laws/local.mk
 notices plain_lirs '/&plain_lirs,/d' tests/laws/plain_all.c
 exit $status

@@ -60,7 +60,7 @@ put src/cli/main.c <<'EOF'
 EOF
 put src/attic/old.c </dev/null
 put policies/mine.c <<'EOF'
-#include "sim/loop.h"
+#include "sim/bind.h"
 #include "policy/policy.h"
 #include "sim/replay.h"
 #include "policies/lib/fifo_queue.h"

@@ -251,7 +251,7 @@ planted_forget(void *st, page_id_t page)
 		forget(st, page);
 }
 
-static const struct policy_ops planted_verbs = {
+static const struct policy_ops planted_ops = {
 	.admit = planted_admit,
 	.touch = FAULT == TOUCH_UNSEEN ? planted_touch : NULL,
 	.victim = planted_victim,
@@ -277,5 +277,5 @@ const struct policy policy_plugin = {
 	.params = planted_params,
 	.footprint = planted_footprint,
 	.init = planted_init,
-	.ops = &planted_verbs,
+	.ops = &planted_ops,
 };

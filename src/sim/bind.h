@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Binding: how a policy's file is compiled into the program, or into a plug-in.
+ *
+ * A policy's last line is POLICY_BIND(NAME, LOOP).  In the program it compiles
+ * the replay loop with the operations of that policy, NAME_ops, as a function
+ * NAME_replay: calls become direct, or disappear.  policies/all.c lists these
+ * functions.  LOOP is one of
+ *
+ *	replay_batch	reference after reference, for any policy
+ *	replay_prefetch	the same, for a policy that sets host->prefetch
+ *	replay_blocks	a block of references at a time, for a policy that
+ *			follows the rules of sim/blocks.h
+ *
+ * With -DPOLICY_PLUGIN the line exports policy_NAME as a plug-in instead, and
+ * nothing of the program's is included: the installed headers are enough.
+ *
+ *	cc -shared -fPIC -DPOLICY_PLUGIN -I... -o clock.so policies/clock.c
+ *
+ * A macro, because a compiler sees through a table of function pointers only
+ * where the table is a constant of the same file.
+ */
+#ifndef SIM_BIND_H
+#define SIM_BIND_H
+
+#include "policy/policy.h"
+
+#ifdef POLICY_PLUGIN
+
+#define POLICY_BIND(name, loop)                                                \
+	extern const uint32_t policy_contract;                                 \
+	const uint32_t policy_contract = POLICY_CONTRACT;                      \
+	extern const struct policy policy_plugin                               \
+	    __attribute__((alias("policy_" #name)))
+
+#else
+
+#include "sim/blocks.h"
+
+#define POLICY_BIND(name, loop)                                                \
+	policy_replay_f name##_replay;                                         \
+	void name##_replay(                                                    \
+	    struct replay *r, const struct reference *ref, size_t n)           \
+	{                                                                      \
+		loop(r, ref, n, &name##_ops);                                  \
+	}                                                                      \
+	_Static_assert(1, "a semicolon follows")
+
+/* A policy that is compiled in, and the loop that is bound to it. */
+struct policy_binding {
+	const struct policy *policy;
+	policy_replay_f *replay;
+};
+
+/* In the order the user sees; defined in policies/all.c. */
+extern const struct policy_binding policy_bindings[]; /* policy NULL ends */
+
+#endif
+
+#endif
