@@ -55,10 +55,12 @@ report(const struct experiment *r, const struct study *const *s, bool gated,
 
 	for (size_t i = 0; i < o->noutput; i++) {
 		const struct output *out = &o->output[i];
-		bool verdict = gated && (strcmp(out->format, "markdown") == 0 ||
-					    strcmp(out->format, "junit") == 0);
+		const struct report_format *f =
+		    experiment_format(out->format, err);
 
-		if (!verdict &&
+		if (f == NULL)
+			return (-1);
+		if (!(gated && verdict_takes(f, false)) &&
 		    experiment_write(s, n, out->format, out->path, err) != 0)
 			return (-1);
 	}

@@ -2,28 +2,10 @@
 /*
  * pagerace info: what is in a trace.
  */
-#include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/option_files.h"
-#include "report/factsheet.h"
-
-static int
-write_facts(const struct trace_facts *facts, const char *path, bool json,
-    struct err *err)
-{
-	struct report_view view = experiment_view();
-	struct save save;
-	int failed = 0;
-
-	if (save_open(&save, path, err) != 0)
-		return (-1);
-	if (json)
-		failed = factsheet_json(facts, save.to, err);
-	else
-		factsheet_write(facts, &view, save.to);
-	return (save_close(&save, failed == 0, err));
-}
+#include "report/report.h"
 
 static int
 info(struct options *o, int *status, struct err *err)
@@ -31,6 +13,7 @@ info(struct options *o, int *status, struct err *err)
 	struct trace_facts facts;
 	struct experiment experiment;
 	struct experiment_grid grid;
+	struct report_view view = experiment_view();
 
 	(void)status;
 	if (cmd_one_word(
@@ -46,11 +29,12 @@ info(struct options *o, int *status, struct err *err)
 	if (experiment_survey(&experiment, &grid, &facts, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < o->noutput; i++)
-		if (write_facts(&facts, o->output[i].path, true, err) != 0)
+		if (report_save_facts(&json_format, &facts, &view,
+			o->output[i].path, err) != 0)
 			return (-1);
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	return (write_facts(&facts, "-", false, err));
+	return (report_save_facts(&terminal_format, &facts, &view, "-", err));
 }
 
 const struct cmd cmd_info = {

@@ -59,6 +59,9 @@ int experiment_write(const struct study *const *s, size_t n, const char *format,
  * warnings. */
 int experiment_show(const struct experiment *r, const struct study *const *s,
     size_t n, const struct report_view *view, struct err *err);
+/* NULL: there is no such format. */
+const struct report_format *experiment_format(
+    const char *name, struct err *err);
 /* How the terminal is. */
 struct report_view experiment_view(void);
 

@@ -4,9 +4,6 @@
  */
 #include "cli/gating.h"
 
-#include <string.h>
-
-#include "base/save.h"
 #include "cli/experiment.h"
 #include "cli/option_files.h"
 
@@ -30,29 +27,10 @@ limits_read(struct limits *l, const struct options *o,
 	return (0);
 }
 
-/* g NULL: there is no verdict, and *why says why not. */
-static int
-write_gate(const struct gate *g, const struct err *why, const char *format,
-    const char *path, struct err *err)
+bool
+verdict_takes(const struct report_format *f, bool own_json)
 {
-	struct report_view view = experiment_view();
-	struct save save;
-	int failed = 0;
-
-	if (save_open(&save, path, err) != 0)
-		return (-1);
-	if (strcmp(format, "json") == 0)
-		failed = g != NULL ? gate_write_json(g, save.to, err)
-				   : gate_refuse_json(why, save.to, err);
-	else if (strcmp(format, "markdown") == 0)
-		g != NULL ? gate_write_markdown(g, save.to)
-			  : gate_refuse_markdown(why, save.to);
-	else if (strcmp(format, "junit") == 0)
-		g != NULL ? gate_write_junit(g, save.to)
-			  : gate_refuse_junit(why, save.to);
-	else
-		gate_write_text(g, &view, save.to);
-	return (save_close(&save, failed == 0, err));
+	return (report_has_gate(f) && (own_json || f != &json_format));
 }
 
 /* The verdict's files; the first error of writing one is told. */
@@ -60,17 +38,19 @@ static int
 write_files(const struct options *o, const struct gate *g,
     const struct err *why, bool own_json, struct err *err)
 {
+	struct report_view view = experiment_view();
 	struct err more;
 	int failed = 0;
 
 	for (size_t i = 0; i < o->noutput; i++) {
-		const char *format = o->output[i].format;
-		bool mine = strcmp(format, "markdown") == 0 ||
-			    strcmp(format, "junit") == 0 ||
-			    (own_json && strcmp(format, "json") == 0);
+		const struct report_format *f =
+		    experiment_format(o->output[i].format, err);
 
-		if (mine && write_gate(g, why, format, o->output[i].path,
-				failed == 0 ? err : &more) != 0)
+		if (f == NULL)
+			return (-1);
+		if (verdict_takes(f, own_json) &&
+		    report_save_gate(f, g, why, &view, o->output[i].path,
+			failed == 0 ? err : &more) != 0)
 			failed = -1;
 	}
 	return (failed);
@@ -80,11 +60,14 @@ static int
 write_verdict(const struct options *o, const struct gate *g, bool own_json,
     struct err *err)
 {
+	struct report_view view;
+
 	if (write_files(o, g, NULL, own_json, err) != 0)
 		return (-1);
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	return (write_gate(g, NULL, "text", "-", err));
+	view = experiment_view();
+	return (report_save_gate(&terminal_format, g, NULL, &view, "-", err));
 }
 
 /* A run that stands in one of the documents alone: nothing can be said of it,

@@ -22,10 +22,13 @@ struct limits {
 int limits_read(struct limits *l, const struct options *o,
     const struct suite *suite, struct err *err);
 
+/* Whether a report in this format is of the verdict, not of the results.
+ * own_json: --json is of the verdict. */
+bool verdict_takes(const struct report_format *f, bool own_json);
+
 /* Writes the verdict; *status is 1 where something is worse.  A run that one
  * side lacks is an error, and so is what cannot be compared; the verdict's
- * files say so, too.
- * own_json: --json is the verdict's, and not taken by the results. */
+ * files say so, too. */
 int verdict_give(const struct options *o, const struct limits *limits,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err);

@@ -49,13 +49,18 @@ experiment_view(void)
 	});
 }
 
+const struct report_format *
+experiment_format(const char *name, struct err *err)
+{
+	return (choice_find((const void *const *)report_formats, "report", name,
+	    ERR_USAGE, NULL, err));
+}
+
 static int
 save(const struct study *const *s, size_t n, const struct report_view *view,
     const char *format, const char *path, struct err *err)
 {
-	const struct report_format *f =
-	    choice_find((const void *const *)report_formats, "report", format,
-		ERR_USAGE, NULL, err);
+	const struct report_format *f = experiment_format(format, err);
 
 	return (f == NULL ? -1 : report_save(f, s, n, view, path, err));
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All runs side by side: one grid of page faults, and one of the time lost to
- * them for every device that takes any.  Page faults do not depend on the
- * device, so a second grid of them is drawn only where one differs.
+ * All runs side by side: one table of page faults, and one of the time lost to
+ * faults for each device on which they take any.  Page faults do not depend on
+ * the device as a rule; a table of them for another device is written only if
+ * a number in it differs.
  *
- * Policies stand in groups by what they see, so that nobody takes a policy no
- * kernel could run for a better kernel policy; '*' marks the best in a column
- * short of the bound, '+' the best of those a kernel can run where that is
- * another one.
+ * Policies stand in groups by what they see, so that a policy that no kernel
+ * could run is not compared with kernel policies by mistake.  '*' marks the
+ * best value of a column among all but OPT, '+' the best value of the policies
+ * that a kernel can run, where it is not the best of all.
  */
 #include <string.h>
 
 #include "base/num.h"
-#include "report/sheet.h"
 #include "report/view.h"
 #include "result/metric.h"
 #include "result/ratio.h"
@@ -24,24 +24,21 @@ static const char *const GROUP[] = {
 	"sees the future (a bound)",
 };
 
-static const char LEGEND[] =
-    "* best in its column, bound aside; + best of those a kernel can run, "
-    "where another is better";
-
-/* How one measure is drawn. */
+/* What is compared, and how it is printed. */
 struct measure {
 	grid_value_f *value;
 	char *(*print)(char *buf, size_t size, uint64_t n);
-	bool optimum; /* OPT's is known: relative to that, or to the least */
+	bool optimum; /* relative to OPT's where that is known; else, and where
+		       * it is not, to the least */
 };
 
-static const struct measure ABSENT = { grid_page_faults, num_print_count,
+static const struct measure PAGE_FAULTS = { grid_page_faults, num_print_count,
 	true };
 static const struct measure STALL = { grid_stall, num_print_time, false };
 
-/* What the values of a column are relative to; false: to nothing. */
+/* The value that those of a column are divided by; false: there is none. */
 static bool
-yardstick(const struct grid *g, const struct measure *m, size_t device,
+reference_value(const struct grid *g, const struct measure *m, size_t device,
     size_t f, uint64_t *n)
 {
 	if (m->optimum && metric_optimum(g->study, g->frames[f], n))
@@ -77,63 +74,63 @@ ratio(const struct grid *g, const struct measure *m, size_t device, size_t p,
 	uint64_t base;
 
 	buf[0] = '\0';
-	if (r == NULL || !yardstick(g, m, device, f, &base))
+	if (r == NULL || !reference_value(g, m, device, f, &base))
 		return;
 	ratio_print(buf, size, m->value(r), base, 1, 2);
 	strncat(buf, "x", size - strlen(buf) - 1);
 }
 
 static void
-put_cell(struct sheet *t, const struct grid *g, const struct measure *m,
+put_cell(struct table *t, const struct grid *g, const struct measure *m,
     size_t device, size_t p, size_t f, size_t wide)
 {
 	const struct run *r = grid_at(g, device, p, f);
 	char n[40], by[40], at;
 
 	if (r == NULL) {
-		sheet_cell(t, SHEET_DIM, "%s", "");
+		table_cell(t, STYLE_DIM, "%s", "");
 		return;
 	}
 	at = mark(g, m, device, p, f);
 	ratio(g, m, device, p, f, by, sizeof(by));
-	sheet_cell(t, at == ' ' || at == '~' ? SHEET_PLAIN : SHEET_BOLD,
+	table_cell(t, at == ' ' || at == '~' ? STYLE_PLAIN : STYLE_BOLD,
 	    "%s%c %*s", m->print(n, sizeof(n), m->value(r)), at, (int)wide, by);
 }
 
 /* The headings: frames, and what they are in bytes and of the footprint. */
 static void
-put_head(struct sheet *t, const struct grid *g, size_t wide)
+put_head(struct table *t, const struct grid *g, size_t wide)
 {
 	const struct trace_facts *trace = &g->study->trace;
 	int pad = (int)wide + 2;
 	char buf[40];
 
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%s", "frames");
+	table_row(t);
+	table_cell(t, STYLE_DIM, "%s", "frames");
 	for (size_t f = 0; f < g->nframes; f++)
-		sheet_cell(t, SHEET_BOLD, "%s%*s",
+		table_cell(t, STYLE_BOLD, "%s%*s",
 		    num_print_count(buf, sizeof(buf), g->frames[f]), pad, "");
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%s", "memory");
+	table_row(t);
+	table_cell(t, STYLE_DIM, "%s", "memory");
 	for (size_t f = 0; f < g->nframes; f++)
-		sheet_cell(t, SHEET_DIM, "%s%*s",
+		table_cell(t, STYLE_DIM, "%s%*s",
 		    num_print_size(buf, sizeof(buf),
 			view_bytes(g->frames[f], trace->page_size)),
 		    pad, "");
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%s", "of footprint");
+	table_row(t);
+	table_cell(t, STYLE_DIM, "%s", "of footprint");
 	for (size_t f = 0; f < g->nframes; f++)
-		sheet_cell(t, SHEET_DIM, "%s %%%*s",
+		table_cell(t, STYLE_DIM, "%s %%%*s",
 		    ratio_print(
 			buf, sizeof(buf), g->frames[f], trace->pages, 100, 1),
 		    pad, "");
 }
 
-static struct sheet *
-make(const struct grid *g, struct mem *mem, const struct measure *m,
+static struct table *
+make_table(const struct grid *g, struct mem *mem, const struct measure *m,
     size_t device)
 {
-	struct sheet *t = sheet_open(mem, g->nframes + 1);
+	struct table *t = table_open(mem, g->nframes + 1);
 	size_t wide = 0;
 	char buf[40];
 
@@ -146,9 +143,9 @@ make(const struct grid *g, struct mem *mem, const struct measure *m,
 	put_head(t, g, wide);
 	for (size_t p = 0; p < g->npolicy; p++) {
 		if (p == 0 || g->sight[p] != g->sight[p - 1])
-			sheet_span(t, "%s", GROUP[g->sight[p]]);
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "  %s", g->policy[p]);
+			table_span(t, "%s", GROUP[g->sight[p]]);
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "  %s", g->policy[p]);
 		for (size_t f = 0; f < g->nframes; f++)
 			put_cell(t, g, m, device, p, f, wide);
 	}
@@ -185,11 +182,8 @@ any_stall(const struct grid *g, size_t device)
 	return (false);
 }
 
-/* One grid after another, each handed to draw() with its title. */
-typedef void draw_f(void *to, const char *title, const struct sheet *t);
-
-static void
-each(const struct grid *g, struct mem *m, draw_f *draw, void *to)
+void
+comparison_table_write(struct sheet *out, const struct grid *g)
 {
 	bool known = g->study->noptimum > 0;
 	char title[700];
@@ -201,7 +195,8 @@ each(const struct grid *g, struct mem *m, draw_f *draw, void *to)
 		    "Page faults%s%s, and as a multiple of %s",
 		    d > 0 ? " on " : "", d > 0 ? g->device[d] : "",
 		    known ? "OPT's" : "the fewest");
-		draw(to, title, make(g, m, &ABSENT, d));
+		sheet_heading(out, 2, title, NULL);
+		sheet_table(out, make_table(g, out->m, &PAGE_FAULTS, d));
 	}
 	for (size_t d = 0; d < g->ndevice; d++) {
 		if (!any_stall(g, d))
@@ -210,60 +205,14 @@ each(const struct grid *g, struct mem *m, draw_f *draw, void *to)
 		    "Modelled time lost to faults on %s, and as a multiple of "
 		    "the least",
 		    g->device[d]);
-		draw(to, title, make(g, m, &STALL, d));
+		sheet_heading(out, 2, title, NULL);
+		sheet_table(out, make_table(g, out->m, &STALL, d));
 	}
-}
-
-struct page {
-	const struct report_view *view;
-	FILE *to;
-};
-
-static void
-draw_terminal(void *page, const char *title, const struct sheet *t)
-{
-	const struct page *p = page;
-
-	fputs(sheet_on(p->view, SHEET_BOLD), p->to);
-	sheet_text(p->view, 0, 2, p->to, title);
-	fputs(sheet_off(p->view, SHEET_BOLD), p->to);
-	sheet_write(t, p->view, 2, p->to);
-	fputc('\n', p->to);
-}
-
-static void
-draw_markdown(void *page, const char *title, const struct sheet *t)
-{
-	const struct page *p = page;
-
-	fprintf(p->to, "### %s\n\n", title);
-	sheet_markdown(t, p->to);
-	fputc('\n', p->to);
-}
-
-void
-comparison_table_write(const struct grid *g, struct mem *m,
-    const struct report_view *view, FILE *to)
-{
-	struct page page = { view, to };
-
-	each(g, m, draw_terminal, &page);
-	sheet_text(view, 2, 4, to, LEGEND);
+	sheet_item(out, STYLE_PLAIN,
+	    "* best in its column, OPT not counted; + best of the policies "
+	    "that a kernel can run, where another is better");
 	if (variable_space_any(g->study))
-		sheet_text(view, 2, 4, to, spaceview_note);
-	fputc('\n', to);
-}
-
-void
-comparison_table_markdown(const struct grid *g, struct mem *m, FILE *to)
-{
-	struct page page = { NULL, to };
-
-	each(g, m, draw_markdown, &page);
-	sheet_escape(LEGEND, sizeof(LEGEND) - 1, to);
-	fputs("\n\n", to);
-	if (variable_space_any(g->study)) {
-		sheet_escape(spaceview_note, strlen(spaceview_note), to);
-		fputs("\n\n", to);
-	}
+		sheet_item(out, STYLE_PLAIN,
+		    "~ gives frames back and uses fewer than it may: not "
+		    "ranked, but compared below at equal mean memory");
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Why pages faulted: cold, capacity or the policy; by phase of the trace, by
- * area, and the pages that suffered most.
+ * The causes of page faults: cold, capacity or the policy; by phase of the
+ * trace, by area, and for the pages with most faults of the policy's own.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/num.h"
 #include "model/explanation.h"
-#include "report/sheet.h"
 #include "report/view.h"
 #include "result/label.h"
 #include "result/ratio.h"
@@ -19,17 +18,9 @@
 static const char *const causes[CAUSES] = { "cold", "capacity", "policy" };
 static const char *const meanings[CAUSES] = {
 	"first touches, which no policy avoids",
-	"OPT faults there, too, with this memory",
-	"OPT would have hit",
+	"OPT faults at the same reference with this memory",
+	"OPT has a hit there",
 };
-
-static void
-count(struct sheet *t, uint64_t n)
-{
-	char buf[40];
-
-	sheet_cell(t, SHEET_PLAIN, "%s", num_print_count(buf, sizeof(buf), n));
-}
 
 static uint64_t
 sum(const uint64_t cause[CAUSES])
@@ -38,57 +29,66 @@ sum(const uint64_t cause[CAUSES])
 	    cause[CAUSE_COLD] + cause[CAUSE_CAPACITY] + cause[CAUSE_POLICY]);
 }
 
-static void
-write_causes(const struct explanation *x, struct mem *m,
-    const struct report_view *view, FILE *to)
+/* Page faults more than OPT's. */
+static uint64_t
+regret(const struct explanation *x)
 {
-	struct sheet *t = sheet_open(m, 4);
-	uint64_t all = sum(x->cause), regret;
-	char buf[40], text[200];
+	uint64_t all = sum(x->cause);
 
-	sheet_left(t, 3);
-	sheet_spare(t);
-	for (int i = 0; i < CAUSES; i++) {
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "%s", causes[i]);
-		count(t, x->cause[i]);
-		sheet_cell(t, SHEET_PLAIN, "%s %%",
-		    ratio_print(buf, sizeof(buf), x->cause[i], all, 100, 1));
-		sheet_cell(t, SHEET_DIM, "%s", meanings[i]);
-	}
-	sheet_text(view, 2, 4, to, "Where the page faults came from");
-	sheet_write(t, view, 4, to);
-	regret = all > x->optimum ? all - x->optimum : 0;
-	snprintf(text, sizeof(text),
-	    "regret: %s page faults more than OPT, which hits at some of these "
-	    "and faults at others",
-	    num_print_count(buf, sizeof(buf), regret));
-	sheet_text(view, 4, 6, to, text);
-	fputc('\n', to);
+	return (all > x->optimum ? all - x->optimum : 0);
 }
 
 static void
-write_phases(const struct explanation *x, struct mem *m,
-    const struct report_view *view, FILE *to)
+put_causes(struct table *t, const uint64_t cause[CAUSES])
 {
-	struct sheet *t = sheet_open(m, 1 + CAUSES);
-
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%s", "of the trace");
 	for (int i = 0; i < CAUSES; i++)
-		sheet_cell(t, SHEET_DIM, "%s", causes[i]);
-	for (int p = 0; p < PHASES; p++) {
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "%d to %d %%", p * 100 / PHASES,
-		    (p + 1) * 100 / PHASES);
-		for (int i = 0; i < CAUSES; i++)
-			count(t, x->phase[p][i]);
-	}
-	sheet_write(t, view, 4, to);
-	fputc('\n', to);
+		table_count(t, STYLE_PLAIN, cause[i]);
 }
 
-/* An area and where it stands, to be put in order. */
+/* A table with a column for each cause behind the first. */
+static struct table *
+open_table(struct mem *m, const char *first)
+{
+	const char *const head[1 + CAUSES] = { first, causes[CAUSE_COLD],
+		causes[CAUSE_CAPACITY], causes[CAUSE_POLICY] };
+
+	return (table_headed(m, head, 1 + CAUSES));
+}
+
+static void
+write_causes(struct sheet *out, const struct explanation *x)
+{
+	struct table *t = table_facts(out->m);
+	char share[40], remark[200];
+
+	for (int i = 0; i < CAUSES; i++) {
+		snprintf(remark, sizeof(remark), "%s %%: %s",
+		    ratio_print(share, sizeof(share), x->cause[i],
+			sum(x->cause), 100, 1),
+		    meanings[i]);
+		table_fact(t, STYLE_PLAIN, causes[i], x->cause[i], remark);
+	}
+	table_fact(t, STYLE_PLAIN, "regret", regret(x),
+	    "page faults more than OPT's, which has faults where this policy "
+	    "has hits, too");
+	sheet_table(out, t);
+}
+
+static void
+write_phases(struct sheet *out, const struct explanation *x)
+{
+	struct table *t = open_table(out->m, "of the trace");
+
+	for (int i = 0; i < PHASES; i++) {
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "%d to %d %%", i * 100 / PHASES,
+		    (i + 1) * 100 / PHASES);
+		put_causes(t, x->phase[i]);
+	}
+	sheet_table(out, t);
+}
+
+/* An area, for sorting. */
 struct ranked {
 	const uint64_t *cause;
 	size_t area;
@@ -105,131 +105,104 @@ worst_first(const void *a, const void *b)
 	return (x->area < y->area ? -1 : 1);
 }
 
-static const char *
-area_name(const struct study *s, size_t i, char *buf, size_t size)
-{
-	const struct area_fact *a = &s->trace.area[i];
-
-	if (a->name[0] != '\0')
-		return (label_clean(buf, size, a->name));
-	snprintf(buf, size, "0x%" PRIx64, a->start);
-	return (buf);
-}
-
 static void
-write_areas(const struct study *s, const struct explanation *x, struct mem *m,
-    const struct report_view *view, FILE *to)
+write_areas(
+    struct sheet *out, const struct study *s, const struct explanation *x)
 {
 	size_t n = s->trace.narea;
-	struct ranked *rank = mem_array(m, n, sizeof(*rank));
-	struct sheet *t = sheet_open(m, 1 + CAUSES);
+	struct ranked *rank = mem_array(out->m, n, sizeof(*rank));
+	struct table *t = open_table(out->m, "area");
 	char name[LABEL_SIZE];
 
 	for (size_t i = 0; i < n; i++)
 		rank[i] = (struct ranked){ x->area[i], i };
 	qsort(rank, n, sizeof(*rank), worst_first);
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%s", "area");
-	for (int i = 0; i < CAUSES; i++)
-		sheet_cell(t, SHEET_DIM, "%s", causes[i]);
 	for (size_t i = 0; i < n && i < AREAS_SHOWN; i++) {
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "%s",
-		    area_name(s, rank[i].area, name, sizeof(name)));
-		for (int k = 0; k < CAUSES; k++)
-			count(t, rank[i].cause[k]);
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "%s",
+		    view_area(name, sizeof(name), s, rank[i].area));
+		put_causes(t, rank[i].cause);
 	}
-	sheet_write(t, view, 4, to);
-	fputc('\n', to);
+	sheet_table(out, t);
 }
 
 static void
-write_worst(const struct study *s, const struct explanation *x, struct mem *m,
-    const struct report_view *view, FILE *to)
+write_worst(
+    struct sheet *out, const struct study *s, const struct explanation *x)
 {
 	static const char *const head[] = { "page", "faults", "evicted",
-		"back after", "gone at", "for page", "area" };
-	struct sheet *t = sheet_open(m, 7);
+		"back after", "at reference", "for page", "area" };
+	struct table *t = table_headed(out->m, head, 7);
 	char name[LABEL_SIZE];
 
 	if (x->nworst == 0)
 		return;
-	sheet_left(t, 6);
-	sheet_spare(t);
-	sheet_row(t);
-	for (size_t i = 0; i < 7; i++)
-		sheet_cell(t, SHEET_DIM, "%s", head[i]);
+	t->left[6] = true;
+	t->spare = true;
 	for (unsigned i = 0; i < x->nworst; i++) {
 		const struct worst_page *w = &x->worst[i];
 
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "0x%" PRIx64, w->number);
-		count(t, w->faults);
-		count(t, w->evictions);
-		count(t, w->wanted_after);
-		count(t, w->evicted_at);
-		sheet_cell(t, SHEET_PLAIN, "0x%" PRIx64, w->evicted_for);
-		sheet_cell(t, SHEET_PLAIN, "%s",
-		    area_name(s, w->area, name, sizeof(name)));
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "0x%" PRIx64, w->number);
+		table_count(t, STYLE_PLAIN, w->faults);
+		table_count(t, STYLE_PLAIN, w->evictions);
+		table_count(t, STYLE_PLAIN, w->wanted_after);
+		table_count(t, STYLE_PLAIN, w->evicted_at);
+		table_cell(t, STYLE_PLAIN, "0x%" PRIx64, w->evicted_for);
+		table_cell(t, STYLE_PLAIN, "%s",
+		    view_area(name, sizeof(name), s, w->area));
 	}
-	sheet_text(view, 2, 4, to,
-	    "The pages that suffered most from the policy, and of their "
-	    "evictions the one regretted soonest: after how many references "
-	    "the "
-	    "page was back, at which it went, for which page");
-	sheet_write(t, view, 4, to);
-	fputc('\n', to);
+	sheet_heading(out, 3,
+	    "Pages with most faults of the policy's own. Of their evictions "
+	    "the one with the soonest next use is shown: after how many "
+	    "references that was, at which reference the page was evicted, and "
+	    "for which page",
+	    NULL);
+	sheet_table(out, t);
 }
 
 void
-explain_view_write(const struct study *s, const struct run *r, struct mem *m,
-    const struct report_view *view, FILE *to)
+explain_view_write(
+    struct sheet *out, const struct study *s, const struct run *r)
 {
 	const struct explanation *x = r->explanation;
 
 	if (x == NULL)
 		return;
-	write_causes(x, m, view, to);
-	write_phases(x, m, view, to);
+	sheet_heading(out, 3, "Where the page faults came from", NULL);
+	write_causes(out, x);
+	write_phases(out, x);
 	if (s->trace.narea > 1)
-		write_areas(s, x, m, view, to);
-	write_worst(s, x, m, view, to);
+		write_areas(out, s, x);
+	write_worst(out, s, x);
 }
 
 void
-explain_view_table(const struct study *s, struct mem *m,
-    const struct report_view *view, FILE *to)
+explain_view_table(struct sheet *out, const struct study *s)
 {
 	static const char *const head[] = { "policy", "frames", "cold",
 		"capacity", "its own", "regret" };
-	struct sheet *t = sheet_open(m, 6);
+	struct table *t = table_headed(out->m, head, 6);
 	char name[LABEL_SIZE];
-	bool any = false;
 
-	sheet_row(t);
-	for (size_t i = 0; i < 6; i++)
-		sheet_cell(t, SHEET_DIM, "%s", head[i]);
 	for (size_t i = 0; i < s->nrun; i++) {
 		const struct run *r = &s->run[i];
-		const struct explanation *x = r->explanation;
 
-		if (x == NULL)
+		if (r->explanation == NULL)
 			continue;
-		any = true;
-		sheet_row(t);
-		sheet_cell(
-		    t, SHEET_PLAIN, "%s", label_policy(name, sizeof(name), r));
-		count(t, r->frames);
-		for (int k = 0; k < CAUSES; k++)
-			count(t, x->cause[k]);
-		count(t, sum(x->cause) > x->optimum ? sum(x->cause) - x->optimum
-						    : 0);
+		table_row(t);
+		table_cell(
+		    t, STYLE_PLAIN, "%s", label_policy(name, sizeof(name), r));
+		table_count(t, STYLE_PLAIN, r->frames);
+		put_causes(t, r->explanation->cause);
+		table_count(t, STYLE_PLAIN, regret(r->explanation));
 	}
-	if (!any)
+	if (t->nrow == 1)
 		return;
-	sheet_text(view, 0, 2, to,
-	    "Where the page faults came from: first touches, those OPT takes "
-	    "too, those it would have hit; and how many more than OPT's");
-	sheet_write(t, view, 2, to);
-	fputc('\n', to);
+	sheet_heading(out, 2,
+	    "Where the page faults came from: first touches, those that OPT "
+	    "has at the same reference, those where OPT has a hit; and how "
+	    "many more there are than OPT's",
+	    NULL);
+	sheet_table(out, t);
 }

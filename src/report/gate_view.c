@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a gate found, for a reader: as text and as Markdown.  Runs that are
- * equal are counted and not shown, so that what changed is seen.
+ * The verdict of a gate.  Runs that are equal are counted but have no row, so
+ * that the rows show what changed.
  */
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/num.h"
 #include "report/gate_report.h"
-#include "report/sheet.h"
+#include "report/view.h"
 #include "result/ratio.h"
 
 const char *
@@ -95,45 +94,38 @@ gate_sentence(char *buf, size_t size, const struct gate *g)
 
 static void
 put_metric(
-    struct sheet *t, const struct gate *g, const struct gate_row *r, size_t i)
+    struct table *t, const struct gate *g, const struct gate_row *r, size_t i)
 {
 	uint64_t old = r->old->value[i], new = r->new->value[i];
-	enum sheet_style style =
-	    r->metric[i] >= GATE_REGRESSION ? SHEET_BOLD : SHEET_PLAIN;
+	enum style style =
+	    r->metric[i] >= GATE_REGRESSION ? STYLE_BOLD : STYLE_PLAIN;
 	char buf[40];
 
-	sheet_row(t);
-	sheet_cell(t, SHEET_PLAIN, "  %s", document_metrics[i]);
-	sheet_cell(
-	    t, SHEET_PLAIN, "%s", num_print_count(buf, sizeof(buf), old));
-	sheet_cell(
-	    t, SHEET_PLAIN, "%s", num_print_count(buf, sizeof(buf), new));
-	sheet_cell(t, style, "%s", gate_delta(buf, sizeof(buf), old, new));
-	sheet_cell(t, style, "%s", gate_percent(buf, sizeof(buf), old, new));
+	table_row(t);
+	table_cell(t, STYLE_PLAIN, "  %s", document_metrics[i]);
+	table_count(t, STYLE_PLAIN, old);
+	table_count(t, STYLE_PLAIN, new);
+	table_cell(t, style, "%s", gate_delta(buf, sizeof(buf), old, new));
+	table_cell(t, style, "%s", gate_percent(buf, sizeof(buf), old, new));
 	if (g->limit[i].ppm != 0)
 		num_print_share(buf, sizeof(buf), g->limit[i].ppm);
 	else
 		num_print_count(buf, sizeof(buf), g->limit[i].count);
-	sheet_cell(t, SHEET_PLAIN, "%s", buf);
-	sheet_cell(t, style, "%s", gate_verdict_name(r->metric[i]));
+	table_cell(t, STYLE_PLAIN, "%s", buf);
+	table_cell(t, style, "%s", gate_verdict_name(r->metric[i]));
 }
 
-/* All that is not equal; NULL: everything is. */
-static struct sheet *
-make(const struct gate *g, struct mem *m)
+/* All that is not equal. */
+static void
+write_changes(struct sheet *out, const struct gate *g)
 {
 	static const char *const head[] = { "metric", "old", "new", "change",
 		"percent", "limit", "verdict" };
 	const struct document_trace *trace = NULL;
-	struct sheet *t = sheet_open(m, 7);
+	struct table *t = table_headed(out->m, head, 7);
 	char label[1024];
 
-	if (g->count[GATE_EQUAL] == g->nrow)
-		return (NULL);
-	sheet_left(t, 6);
-	sheet_row(t);
-	for (size_t i = 0; i < 7; i++)
-		sheet_cell(t, SHEET_DIM, "%s", head[i]);
+	t->left[6] = true;
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
@@ -141,9 +133,9 @@ make(const struct gate *g, struct mem *m)
 			continue;
 		if (trace == NULL ||
 		    !document_same_trace(gate_run(r)->trace, trace))
-			sheet_span(t, "%s", gate_run(r)->trace->name);
+			table_span(t, "%s", gate_run(r)->trace->name);
 		trace = gate_run(r)->trace;
-		sheet_span(t, "%s: %s%s", gate_label(label, sizeof(label), r),
+		table_span(t, "%s: %s%s", gate_label(label, sizeof(label), r),
 		    gate_verdict_name(r->verdict),
 		    r->old == NULL   ? ", run but not in the baseline"
 		    : r->new == NULL ? ", in the baseline but not run"
@@ -153,38 +145,25 @@ make(const struct gate *g, struct mem *m)
 			    r->metric[i] != GATE_EQUAL)
 				put_metric(t, g, r, i);
 	}
-	return (t);
+	sheet_table(out, t);
 }
 
 void
-gate_write_text(const struct gate *g, const struct report_view *view, FILE *to)
+gate_view_write(struct sheet *out, const struct gate *g)
 {
-	struct mem *m = mem_open();
-	struct sheet *t = make(g, m);
 	char text[400];
 
-	if (t != NULL) {
-		sheet_write(t, view, 0, to);
-		fputc('\n', to);
-	}
-	fputs(sheet_on(view, SHEET_BOLD), to);
-	sheet_text(view, 0, 2, to, gate_sentence(text, sizeof(text), g));
-	fputs(sheet_off(view, SHEET_BOLD), to);
-	mem_close(m);
+	sheet_summary(out, g->passed, gate_sentence(text, sizeof(text), g));
+	if (g->count[GATE_EQUAL] < g->nrow)
+		write_changes(out, g);
 }
 
 void
-gate_write_markdown(const struct gate *g, FILE *to)
+gate_view_refuse(struct sheet *out, const struct err *why)
 {
-	struct mem *m = mem_open();
-	struct sheet *t = make(g, m);
-	char text[400];
+	char text[GATE_REASON_SIZE];
 
-	fprintf(to, "%s **%s**\n", g->passed ? "✅" : "❌",
-	    gate_sentence(text, sizeof(text), g));
-	if (t != NULL) {
-		fputc('\n', to);
-		sheet_markdown(t, to);
-	}
-	mem_close(m);
+	sheet_summary(out, false, "refused: nothing was compared");
+	sheet_item(
+	    out, STYLE_PLAIN, "%s", gate_reason(text, sizeof(text), why));
 }

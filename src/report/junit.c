@@ -5,6 +5,7 @@
  */
 #include "report/junit.h"
 
+#include "report/gate_report.h"
 #include "report/report.h"
 #include "result/label.h"
 #include "result/metric.h"
@@ -121,4 +122,6 @@ const struct report_format junit_format = {
 	.name = "junit",
 	.summary = "JUnit XML, for the test page of a CI server",
 	.write = write_report,
+	.write_gate = gate_write_junit,
+	.write_refusal = gate_refuse_junit,
 };

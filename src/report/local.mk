@@ -3,14 +3,11 @@ libcore_a_SOURCES += \
 	%D%/comparison_table.c \
 	%D%/csv.c \
 	%D%/explain_view.c \
-	%D%/factsheet.c \
-	%D%/factsheet.h \
 	%D%/gate_export.c \
 	%D%/gate_report.h \
 	%D%/gate_view.c \
 	%D%/grid.c \
 	%D%/grid.h \
-	%D%/heading.c \
 	%D%/hgrm.c \
 	%D%/junit.c \
 	%D%/junit.h \
@@ -23,6 +20,10 @@ libcore_a_SOURCES += \
 	%D%/run_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
-	%D%/terminal.c \
+	%D%/study_view.c \
+	%D%/table.c \
+	%D%/table.h \
+	%D%/text.c \
+	%D%/trace_view.c \
 	%D%/variable_space.c \
 	%D%/view.h

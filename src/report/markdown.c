@@ -1,116 +1,160 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For a pull request: the comparison as on the terminal, its answer, and every
- * figure of every run folded away beneath.
- *
- * What is folded stands a column of the report to a line, since there are more
- * columns than a page is wide, and a run to a column; runs are in tables of at
- * most a few.
+ * The renderer for a pull request: GitHub's Markdown.
  */
 #include <string.h>
 
-#include "report/report.h"
 #include "report/sheet.h"
-#include "report/view.h"
-#include "result/label.h"
-#include "result/metric.h"
-#include "result/warnings.h"
 
-#define RUNS_ABREAST 6
+#define BAR_WIDTH 20
 
+/* A text as it is: what would be markup is escaped. */
 static void
-say_answer(void *to, const char *paragraph)
+escape(const char *text, size_t len, FILE *to)
 {
-	fprintf(to, "- %s\n", paragraph);
-}
-
-static void
-write_warning(const struct warning *w, FILE *to)
-{
-	fprintf(to, "> **%s:** %s\n>\n", w->kind, w->text);
-}
-
-/* The columns of runs [from, till). */
-static void
-write_runs(
-    const struct study *s, struct mem *m, size_t from, size_t till, FILE *to)
-{
-	struct sheet *t = sheet_open(m, till - from + 2);
-	char text[512];
-
-	sheet_left(t, 1);
-	sheet_row(t);
-	sheet_cell(t, SHEET_PLAIN, "%s", "column");
-	sheet_cell(t, SHEET_PLAIN, "%s", "unit");
-	for (size_t i = from; i < till; i++)
-		sheet_cell(t, SHEET_PLAIN, "%zu", i + 1);
-	for (const struct metric *c = columns; c->name != NULL; c++) {
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "%s", c->name);
-		sheet_cell(t, SHEET_PLAIN, "%s", c->unit);
-		for (size_t i = from; i < till; i++)
-			sheet_cell(t, SHEET_PLAIN, "%s",
-			    metric_print(
-				c, s, &s->run[i], true, text, sizeof(text)));
+	for (; len > 0; len--, text++) {
+		if (strchr("|*_`<[\\#~", *text) != NULL)
+			fputc('\\', to);
+		fputc(*text, to);
 	}
-	sheet_markdown(t, to);
+}
+
+static void
+heading(struct sheet *out, unsigned level, const char *title, const char *aside)
+{
+	static const char *const mark[] = { "", "##", "###", "####" };
+
+	/* The next trace. */
+	if (level == 1 && out->level > 0)
+		fputc('\n', out->to);
+	fprintf(out->to, "%s ", mark[level]);
+	escape(title, strlen(title), out->to);
+	if (aside != NULL) {
+		fputs(" (", out->to);
+		escape(aside, strlen(aside), out->to);
+		fputc(')', out->to);
+	}
+	fputs("\n\n", out->to);
+}
+
+static void
+item(struct sheet *out, enum style style, const char *text)
+{
+	(void)style;
+	fputs("- ", out->to);
+	escape(text, strlen(text), out->to);
+	fputc('\n', out->to);
+}
+
+static void
+list_end(struct sheet *out)
+{
+	fputc('\n', out->to);
+}
+
+/* Blanks that align a cell on a terminal would end what is bold here. */
+static void
+write_cell(const struct table_cell *c, FILE *to)
+{
+	const char *mark = c->style == STYLE_BOLD ? "**" : "";
+	const char *text = c->text == NULL ? "" : c->text;
+	size_t len;
+
+	text += strspn(text, " ");
+	for (len = strlen(text); len > 0 && text[len - 1] == ' ';)
+		len--;
+	fprintf(to, " %s", mark);
+	escape(text, len, to);
+	fprintf(to, "%s |", mark);
+}
+
+static void
+write_row(const struct table *t, const struct table_row *r, FILE *to)
+{
+	fputc('|', to);
+	if (r->span != NULL) {
+		fputs(" *", to);
+		escape(r->span, strlen(r->span), to);
+		fputs("* |", to);
+		for (size_t c = 1; c < t->ncolumn; c++)
+			fputs(" |", to);
+	} else
+		for (size_t c = 0; c < t->ncolumn; c++)
+			write_cell(&r->cell[c], to);
 	fputc('\n', to);
 }
 
+/* Markdown knows no table without headings: those of facts are empty. */
 static void
-write_study(const struct study *s, const struct report_view *view, FILE *to)
+table(struct sheet *out, const struct table *t)
 {
-	struct mem *m = mem_open();
-	char name[LABEL_SIZE];
-	struct grid g;
-	struct warnings w;
+	size_t first = t->headless ? 0 : 1;
 
-	(void)view;
-	label_clean(name, sizeof(name), s->trace.name);
-	fputs("## ", to);
-	sheet_escape(name, strlen(name), to);
-	fputs("\n\n", to);
-	fprintf(to,
-	    "%ju references (%ju reads, %ju writes, %ju fetches) to %ju pages "
-	    "of %ju bytes; %s\n\n",
-	    (uintmax_t)s->trace.references, (uintmax_t)s->trace.reads,
-	    (uintmax_t)s->trace.writes, (uintmax_t)s->trace.fetches,
-	    (uintmax_t)s->trace.pages, (uintmax_t)s->trace.page_size,
-	    s->trace.digest);
-	if (s->nrun > 0) {
-		grid_make(&g, m, s);
-		comparison_table_markdown(&g, m, to);
-		variable_space_markdown(s, m, to);
-		recommendation_give(&g, say_answer, to);
-		fprintf(to, "\n%s\n\n", answer_rule);
-	}
-	warnings_find(&w, s);
-	for (size_t i = 0; i < w.n; i++)
-		write_warning(&w.item[i], to);
-	fprintf(to, "<details><summary>All figures</summary>\n\n");
-	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
-		write_runs(s, m, i,
-		    s->nrun - i < RUNS_ABREAST ? s->nrun : i + RUNS_ABREAST,
-		    to);
-	fprintf(to, "</details>\n");
-	mem_close(m);
+	if (t->headless) {
+		fputc('|', out->to);
+		for (size_t c = 0; c < t->ncolumn; c++)
+			fputs(" |", out->to);
+		fputc('\n', out->to);
+	} else
+		write_row(t, &t->row[0], out->to);
+	fputc('|', out->to);
+	for (size_t c = 0; c < t->ncolumn; c++)
+		fputs(t->left[c] ? " --- |" : " ---: |", out->to);
+	fputc('\n', out->to);
+	for (size_t i = first; i < t->nrow; i++)
+		write_row(t, &t->row[i], out->to);
+	fputc('\n', out->to);
 }
 
-static int
-write_report(const struct study *const *s, size_t n,
-    const struct report_view *view, FILE *to, struct err *err)
+static void
+bars(struct sheet *out, struct table *t, const uint64_t *value)
 {
-	(void)err;
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			fputc('\n', to);
-		write_study(s[i], view, to);
-	}
-	return (0);
+	table_bars(t, value, BAR_WIDTH, true);
+	table(out, t);
 }
+
+static void
+note(struct sheet *out, const char *kind, const char *text)
+{
+	fprintf(out->to, "> **%s:** ", kind);
+	escape(text, strlen(text), out->to);
+	fputs("\n\n", out->to);
+}
+
+static void
+summary(struct sheet *out, bool good, const char *text)
+{
+	fprintf(out->to, "%s **", good ? "✅" : "❌");
+	escape(text, strlen(text), out->to);
+	fputs("**\n\n", out->to);
+}
+
+static void
+fold(struct sheet *out, const char *title)
+{
+	fprintf(out->to, "<details><summary>%s</summary>\n\n", title);
+}
+
+static void
+unfold(struct sheet *out)
+{
+	fputs("</details>\n", out->to);
+}
+
+const struct renderer markdown_renderer = {
+	.heading = heading,
+	.item = item,
+	.list_end = list_end,
+	.table = table,
+	.bars = bars,
+	.note = note,
+	.summary = summary,
+	.fold = fold,
+	.unfold = unfold,
+};
 
 const struct report_format markdown_format = {
 	.name = "markdown",
-	.summary = "for a pull request: the comparison, then every figure",
-	.write = write_report,
+	.summary = "for a pull request: the same, then every metric",
+	.renderer = &markdown_renderer,
 };

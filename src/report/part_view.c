@@ -1,86 +1,60 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where the faults of one run came from: by process, and the areas that faulted
- * most.  A single process, or a single area, is the whole and says nothing.
+ * The faults of one run by process, and of the areas with most faults.  A table
+ * with one row would repeat the totals of the run and is left out.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/num.h"
-#include "report/sheet.h"
 #include "report/view.h"
 #include "result/label.h"
 #include "result/ratio.h"
 
-/* Areas, and processes, shown: of the rest it is said how many they are. */
+/* Areas, and processes, shown; the others are counted. */
 #define PARTS_SHOWN 10
 
 static uint64_t
-absent(const struct tally *t)
+page_faults(const struct tally *t)
 {
 	return (t->faults[FAULT_ZERO] + t->faults[FAULT_SWAP_IN]);
 }
 
-static uint64_t
-copied(const struct tally *t)
-{
-	return (t->faults[FAULT_COW] + t->faults[FAULT_COW_LAST]);
-}
-
+/* The cells of a part: its faults and evictions. */
 static void
-count(struct sheet *t, uint64_t n)
+put_tally(struct table *t, const struct tally *part, uint64_t whole)
 {
 	char buf[40];
 
-	sheet_cell(t, SHEET_PLAIN, "%s", num_print_count(buf, sizeof(buf), n));
+	table_count(t, STYLE_PLAIN, page_faults(part));
+	table_cell(t, STYLE_PLAIN, "%s",
+	    ratio_print(buf, sizeof(buf), page_faults(part), whole, 100, 1));
+	table_count(t, STYLE_PLAIN, part->faults[FAULT_SWAP_IN]);
+	table_count(t, STYLE_PLAIN,
+	    part->faults[FAULT_COW] + part->faults[FAULT_COW_LAST]);
+	table_count(t, STYLE_PLAIN, part->evictions);
 }
 
 static void
-counts(struct sheet *t, const struct tally *part, uint64_t whole)
-{
-	char buf[40];
-
-	count(t, absent(part));
-	sheet_cell(t, SHEET_PLAIN, "%s",
-	    ratio_print(buf, sizeof(buf), absent(part), whole, 100, 1));
-	count(t, part->faults[FAULT_SWAP_IN]);
-	count(t, copied(part));
-	count(t, part->evictions);
-}
-
-static struct sheet *
-open_sheet(struct mem *m, const char *const *head, size_t n)
-{
-	struct sheet *t = sheet_open(m, n);
-
-	sheet_row(t);
-	for (size_t i = 0; i < n; i++)
-		sheet_cell(t, SHEET_DIM, "%s", head[i]);
-	return (t);
-}
-
-static void
-write_processes(const struct study *s, const struct run *r, struct mem *m,
-    const struct report_view *view, FILE *to)
+write_processes(struct sheet *out, const struct study *s, const struct run *r)
 {
 	static const char *const head[] = { "process", "pages", "page faults",
-		"%", "from swap", "copied", "evicted" };
+		"%", "swap-in", "copy-on-write", "evicted" };
 	const struct outcome *o = &r->outcome;
-	struct sheet *t = open_sheet(m, head, 7);
+	struct table *t = table_headed(out->m, head, 7);
 
 	for (size_t i = 0; i < s->trace.nprocess && i < PARTS_SHOWN; i++) {
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "%" PRIu32, s->trace.process[i].pid);
-		count(t, s->trace.process[i].pages);
-		counts(t, &o->by_process[i], outcome_page_faults(o));
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "%" PRIu32, s->trace.process[i].pid);
+		table_count(t, STYLE_PLAIN, s->trace.process[i].pages);
+		put_tally(t, &o->by_process[i], outcome_page_faults(o));
 	}
 	if (s->trace.nprocess > PARTS_SHOWN)
-		sheet_span(t, "%zu more", s->trace.nprocess - PARTS_SHOWN);
-	sheet_write(t, view, 2, to);
-	fputc('\n', to);
+		table_span(t, "%zu more", s->trace.nprocess - PARTS_SHOWN);
+	sheet_table(out, t);
 }
 
-/* An area and where it stands, to be put in order. */
+/* An area, for sorting. */
 struct ranked {
 	const struct tally *tally;
 	size_t area;
@@ -90,28 +64,26 @@ static int
 most_first(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
-	uint64_t fx = absent(x->tally), fy = absent(y->tally);
+	uint64_t fx = page_faults(x->tally), fy = page_faults(y->tally);
 
 	if (fx != fy)
 		return (fx < fy ? 1 : -1);
 	return (x->area < y->area ? -1 : 1);
 }
 
-static void
-name_area(struct sheet *t, const struct study *s, size_t i)
+char *
+view_area(char *buf, size_t size, const struct study *s, size_t area)
 {
-	const struct area_fact *a = &s->trace.area[i];
-	char name[LABEL_SIZE];
+	const struct area_fact *a = &s->trace.area[area];
 
 	if (a->name[0] != '\0')
-		sheet_cell(t, SHEET_PLAIN, "%s",
-		    label_clean(name, sizeof(name), a->name));
-	else
-		sheet_cell(t, SHEET_PLAIN, "0x%" PRIx64, a->start);
+		return (label_clean(buf, size, a->name));
+	snprintf(buf, size, "0x%" PRIx64, a->start);
+	return (buf);
 }
 
 static void
-write_rest(struct sheet *t, const struct ranked *rest, size_t n, uint64_t whole)
+write_rest(struct table *t, const struct ranked *rest, size_t n, uint64_t whole)
 {
 	struct tally sum = { .evictions = 0 };
 
@@ -120,51 +92,50 @@ write_rest(struct sheet *t, const struct ranked *rest, size_t n, uint64_t whole)
 			sum.faults[k] += rest[i].tally->faults[k];
 		sum.evictions += rest[i].tally->evictions;
 	}
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%zu more", n);
-	sheet_cell(t, SHEET_PLAIN, "%s", "");
-	sheet_cell(t, SHEET_PLAIN, "%s", "");
-	counts(t, &sum, whole);
+	table_row(t);
+	table_cell(t, STYLE_DIM, "%zu more", n);
+	table_cell(t, STYLE_PLAIN, "%s", "");
+	table_cell(t, STYLE_PLAIN, "%s", "");
+	put_tally(t, &sum, whole);
 }
 
 static void
-write_areas(const struct study *s, const struct run *r, struct mem *m,
-    const struct report_view *view, FILE *to)
+write_areas(struct sheet *out, const struct study *s, const struct run *r)
 {
 	static const char *const head[] = { "area", "process", "pages",
-		"page faults", "%", "from swap", "copied", "evicted" };
+		"page faults", "%", "swap-in", "copy-on-write", "evicted" };
 	const struct outcome *o = &r->outcome;
-	struct ranked *rank = mem_array(m, s->trace.narea, sizeof(*rank));
-	struct sheet *t = open_sheet(m, head, 8);
+	struct ranked *rank = mem_array(out->m, s->trace.narea, sizeof(*rank));
+	struct table *t = table_headed(out->m, head, 8);
 	size_t n = s->trace.narea;
+	char name[LABEL_SIZE];
 
-	sheet_spare(t);
+	t->spare = true;
 	for (size_t i = 0; i < n; i++)
 		rank[i] = (struct ranked){ &o->by_area[i], i };
 	qsort(rank, n, sizeof(*rank), most_first);
 	for (size_t i = 0; i < n && i < PARTS_SHOWN; i++) {
 		const struct area_fact *a = &s->trace.area[rank[i].area];
 
-		sheet_row(t);
-		name_area(t, s, rank[i].area);
-		sheet_cell(t, SHEET_PLAIN, "%" PRIu32,
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "%s",
+		    view_area(name, sizeof(name), s, rank[i].area));
+		table_cell(t, STYLE_PLAIN, "%" PRIu32,
 		    s->trace.process[a->process].pid);
-		count(t, a->pages);
-		counts(t, rank[i].tally, outcome_page_faults(o));
+		table_count(t, STYLE_PLAIN, a->pages);
+		put_tally(t, rank[i].tally, outcome_page_faults(o));
 	}
 	if (n > PARTS_SHOWN)
 		write_rest(t, rank + PARTS_SHOWN, n - PARTS_SHOWN,
 		    outcome_page_faults(o));
-	sheet_write(t, view, 2, to);
-	fputc('\n', to);
+	sheet_table(out, t);
 }
 
 void
-part_view_write(const struct study *s, const struct run *r, struct mem *m,
-    const struct report_view *view, FILE *to)
+part_view_write(struct sheet *out, const struct study *s, const struct run *r)
 {
 	if (r->outcome.by_process != NULL && s->trace.nprocess > 1)
-		write_processes(s, r, m, view, to);
+		write_processes(out, s, r);
 	if (r->outcome.by_area != NULL && s->trace.narea > 1)
-		write_areas(s, r, m, view, to);
+		write_areas(out, s, r);
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The answer to what a newcomer asks of a comparison: which policy is best for
- * this trace, and how much memory does it need.
+ * The recommendation of a comparison: which policy is best for this trace, and
+ * how much memory it needs.
  *
- * A policy's score is the mean, over the memories tried, of its page faults
- * relative to OPT's at the same memory (where OPT is not known: to the fewest
- * seen), in parts per million.  A mean of ratios gives every memory the same
- * say; a sum of faults would let the smallest decide alone.  Memory is enough
- * where page faults are at most 10 % above the number of pages, each of which
- * must fault once whatever is done.
+ * The score of a policy is the mean, over the memory sizes tried, of its page
+ * faults divided by OPT's with the same memory (by the fewest of all policies
+ * where OPT's are not known), in parts per million.  The mean of ratios gives
+ * each memory size the same weight; a sum of faults would be decided by the
+ * smallest size.  Memory is enough where page faults are at most 10 % above
+ * the number of pages, because each page must fault once.
  *
- * Page faults do not depend on the device, so the first one's runs are read.
+ * Page faults do not depend on the device as a rule, so the runs on the first
+ * device are read.
  */
 #include <string.h>
 
@@ -24,13 +25,13 @@
 struct score {
 	size_t policy;
 	unsigned __int128 sum; /* of ratios, in parts per million */
-	uint64_t memories;     /* at so many */
-	uint64_t first;        /* at so many of them none was better */
+	uint64_t memories;     /* sizes that it was run with */
+	uint64_t first;        /* those with no better policy */
 };
 
-/* What a policy's faults are held against at this memory. */
+/* What a policy's faults are divided by at this memory. */
 static uint64_t
-yardstick(const struct grid *g, size_t f)
+reference_faults(const struct grid *g, size_t f)
 {
 	uint64_t n = 0;
 
@@ -46,7 +47,7 @@ score(const struct grid *g, size_t policy, enum sight most)
 
 	for (size_t f = 0; f < g->nframes; f++) {
 		const struct run *r = grid_at(g, 0, policy, f);
-		uint64_t base = yardstick(g, f), least = 0;
+		uint64_t base = reference_faults(g, f), least = 0;
 
 		if (r == NULL || base == 0)
 			continue;
@@ -58,7 +59,7 @@ score(const struct grid *g, size_t policy, enum sight most)
 	return (s);
 }
 
-/* A policy that was not run at some memory says less than one that was. */
+/* A policy that was run with more memory sizes comes first. */
 static bool
 better(const struct score *a, const struct score *b)
 {
@@ -68,7 +69,7 @@ better(const struct score *a, const struct score *b)
 	return (a->sum * b->memories < b->sum * a->memories);
 }
 
-/* The best of those that see no more than most; false: there is none. */
+/* The best policy that sees no more than 'most'; false: there is none. */
 static bool
 best(const struct grid *g, enum sight most, struct score *out)
 {
@@ -88,7 +89,7 @@ best(const struct grid *g, enum sight most, struct score *out)
 	return (found);
 }
 
-/* Those that are exactly as good as the best, after it. */
+/* Writes the names of the policies with the same score as the best. */
 static void
 ties(const struct grid *g, enum sight most, const struct score *top, char *buf,
     size_t size)
@@ -105,15 +106,15 @@ ties(const struct grid *g, enum sight most, const struct score *top, char *buf,
 		if (s.memories == 0 || better(&s, top) || better(top, &s))
 			continue;
 		len += (size_t)snprintf(buf + len, size - len, "%s%s",
-		    len == 0 ? "; just as good: " : ", ", g->policy[p]);
+		    len == 0 ? "; equal: " : ", ", g->policy[p]);
 	}
 }
 
 static void
-say_best(const struct grid *g, enum sight most, const struct score *top,
-    recommendation_say_f *say, void *to)
+write_best(struct sheet *out, const struct grid *g, enum sight most,
+    const struct score *top)
 {
-	char ratio[40], equal[300], at[120] = "", text[800];
+	char ratio[40], equal[300], at[120] = "";
 	bool known = g->study->noptimum > 0;
 
 	ties(g, most, top, equal, sizeof(equal));
@@ -121,106 +122,94 @@ say_best(const struct grid *g, enum sight most, const struct score *top,
 	    ratio, sizeof(ratio), top->sum, NUM_PPM * top->memories, 1, 2);
 	if (top->memories > 1)
 		snprintf(at, sizeof(at),
-		    " on the mean of %ju memories, fewest at %ju of them",
+		    " on average over %ju memory sizes, fewest at %ju of them",
 		    (uintmax_t)top->memories, (uintmax_t)top->first);
-	snprintf(text, sizeof(text),
-	    "%s: %s, %s times the page faults of %s%s%s.",
-	    most <= SIGHT_BITS ? "Best of those a kernel can run"
-			       : "Best of all, seeing what no kernel sees",
+	sheet_item(out, STYLE_PLAIN,
+	    "%s: %s, with %s times the page faults of %s%s%s.",
+	    most <= SIGHT_BITS
+		? "Best policy that a kernel can run"
+		: "Best policy that sees every access, as no kernel does",
 	    g->policy[top->policy], ratio, known ? "OPT" : "the best", at,
 	    equal);
-	say(to, text);
 }
 
-/* Those that were left out of the ranking. */
+/* The policies that are left out of the ranking. */
 static void
-say_varying(const struct grid *g, recommendation_say_f *say, void *to)
+write_varying(struct sheet *out, const struct grid *g)
 {
-	char names[300] = "", text[800];
+	char names[300] = "";
 	size_t len = 0;
 
-	for (size_t p = 0; p < g->npolicy && len < sizeof(names); p++)
-		if (g->varies[p])
+	for (size_t i = 0; i < g->npolicy && len < sizeof(names); i++)
+		if (g->varies[i])
 			len +=
 			    (size_t)snprintf(names + len, sizeof(names) - len,
-				"%s%s", len == 0 ? "" : ", ", g->policy[p]);
-	if (len == 0)
-		return;
-	snprintf(text, sizeof(text),
-	    "Not ranked: %s, which used less memory than the others; compare "
-	    "at equal mean memory.",
-	    names);
-	say(to, text);
+				"%s%s", len == 0 ? "" : ", ", g->policy[i]);
+	if (len > 0)
+		sheet_item(out, STYLE_PLAIN,
+		    "Not ranked: %s, because it uses less memory than it may; "
+		    "compare it at equal mean memory.",
+		    names);
 }
 
-/* The least memory at which this policy's faults are within the limit. */
+/* The least memory with which this policy has few enough page faults. */
 static void
-say_memory(
-    const struct grid *g, size_t policy, recommendation_say_f *say, void *to)
+write_memory(struct sheet *out, const struct grid *g, size_t policy)
 {
 	const struct trace_facts *t = &g->study->trace;
 	uint64_t limit = t->pages + t->pages / (100 / ENOUGH_PERCENT);
-	const struct run *r = NULL, *last = NULL;
-	char frames[40], bytes[40], share[40], pages[40], n[40], text[800];
+	const struct run *r = NULL;
+	char frames[40], bytes[40], share[40], pages[40], n[40];
+	bool enough = false;
 
-	for (size_t f = 0; f < g->nframes && r == NULL; f++) {
-		const struct run *here = grid_at(g, 0, policy, f);
-
-		if (here == NULL)
-			continue;
-		last = here;
-		if (grid_page_faults(here) <= limit)
-			r = here;
-	}
-	if (last == NULL || t->pages == 0)
+	for (size_t f = 0; f < g->nframes && !enough; f++)
+		if (grid_at(g, 0, policy, f) != NULL) {
+			r = grid_at(g, 0, policy, f);
+			enough = grid_page_faults(r) <= limit;
+		}
+	if (r == NULL || t->pages == 0)
 		return;
-	num_print_count(frames, sizeof(frames), last->frames);
+	num_print_count(frames, sizeof(frames), r->frames);
 	num_print_size(
-	    bytes, sizeof(bytes), view_bytes(last->frames, t->page_size));
-	ratio_print(share, sizeof(share), last->frames, t->pages, 100, 0);
+	    bytes, sizeof(bytes), view_bytes(r->frames, t->page_size));
+	ratio_print(share, sizeof(share), r->frames, t->pages, 100, 0);
 	num_print_count(pages, sizeof(pages), t->pages);
-	num_print_count(n, sizeof(n), grid_page_faults(last));
-	if (r != NULL)
-		snprintf(text, sizeof(text),
-		    "Memory for %s: %s frames (%s, %s %% of the footprint) are "
-		    "enough; %s page faults are within %d %% of %s, the fewest "
-		    "possible.",
-		    g->policy[policy], frames, bytes, share, n, ENOUGH_PERCENT,
-		    pages);
-	else
-		snprintf(text, sizeof(text),
-		    "Memory for %s: more than was tried; with %s frames (%s, "
-		    "%s %% of the footprint) its %s page faults are not within "
-		    "%d %% of %s, the fewest possible.",
-		    g->policy[policy], frames, bytes, share, n, ENOUGH_PERCENT,
-		    pages);
-	say(to, text);
+	num_print_count(n, sizeof(n), grid_page_faults(r));
+	sheet_item(out, STYLE_PLAIN,
+	    enough ? "Memory for %s: %s frames (%s, %s %% of the footprint) "
+		     "are enough. Its %s page faults are within %d %% of %s, "
+		     "the fewest possible."
+		   : "Memory for %s: more than was tried. With %s frames (%s, "
+		     "%s %% of the footprint) its %s page faults are more than "
+		     "%d %% above %s, the fewest possible.",
+	    g->policy[policy], frames, bytes, share, n, ENOUGH_PERCENT, pages);
 }
 
 void
-recommendation_give(const struct grid *g, recommendation_say_f *say, void *to)
+recommendation_write(struct sheet *out, const struct grid *g)
 {
 	struct score kernel, any;
 	bool real = best(g, SIGHT_BITS, &kernel);
 	bool more = best(g, SIGHT_ACCESSES, &any), watched = false;
 
+	sheet_heading(out, 2, "Which policy, and how much memory?", NULL);
 	if (real)
-		say_best(g, SIGHT_BITS, &kernel, say, to);
-	for (size_t p = 0; p < g->npolicy; p++)
-		watched |= g->sight[p] == SIGHT_ACCESSES && !g->varies[p];
+		write_best(out, g, SIGHT_BITS, &kernel);
+	for (size_t i = 0; i < g->npolicy; i++)
+		watched |= g->sight[i] == SIGHT_ACCESSES && !g->varies[i];
 	if (real && more && watched && !better(&any, &kernel))
-		say(to, "No policy that sees more did better.");
+		sheet_item(out, STYLE_PLAIN,
+		    "No policy that sees every access is better.");
 	else if (more && watched)
-		say_best(g, SIGHT_ACCESSES, &any, say, to);
-	say_varying(g, say, to);
+		write_best(out, g, SIGHT_ACCESSES, &any);
+	write_varying(out, g);
 	if (real || more)
-		say_memory(g, real ? kernel.policy : any.policy, say, to);
+		write_memory(out, g, real ? kernel.policy : any.policy);
 	else if (best(g, SIGHT_FUTURE, &any))
-		say_memory(g, any.policy, say, to);
+		write_memory(out, g, any.policy);
+	sheet_item(out, STYLE_DIM,
+	    "Best: the lowest mean, over the memory sizes, of page faults "
+	    "divided by OPT's (by the fewest, where OPT's are not known). "
+	    "Enough: the least memory tried with page faults of at most 10 %% "
+	    "above the number of pages, because each page must fault once.");
 }
-
-const char answer_rule[] =
-    "Best: the lowest mean, over the memories, of page faults relative to "
-    "OPT's (to the fewest seen, where OPT is not known). Enough: the least "
-    "memory tried whose page faults are at most 10 % above the number of "
-    "pages, each of which must fault once.";

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A gate that came to no verdict: nothing could be compared.  It is said in
- * every file in which the verdict would stand, so that what a CI server picks
- * up there is never the verdict of an earlier run.
+ * A gate without a verdict, because nothing could be compared.  Each file in
+ * which the verdict would stand gets the error instead, so that a CI server
+ * that reads the file does not find the verdict of an earlier run.
  */
 #include "report/gate_report.h"
 #include "report/junit.h"
 #include "result/json.h"
 #include "result/label.h"
 
-/* The message as the front door prints it, in one line. */
-static const char *
-reason(char *buf, size_t size, const struct err *why)
+const char *
+gate_reason(char *buf, size_t size, const struct err *why)
 {
 	const struct err_where *at = &why->where;
 	char position[64], text[1400];
@@ -23,21 +22,12 @@ reason(char *buf, size_t size, const struct err *why)
 	return (label_clean(buf, size, text));
 }
 
-void
-gate_refuse_markdown(const struct err *why, FILE *to)
+int
+gate_refuse_junit(const struct err *why, FILE *to, struct err *err)
 {
-	char text[1400];
+	char text[GATE_REASON_SIZE];
 
-	/* Indented, it is taken as it is. */
-	fprintf(to, "❌ **refused: nothing was compared**\n\n    %s\n",
-	    reason(text, sizeof(text), why));
-}
-
-void
-gate_refuse_junit(const struct err *why, FILE *to)
-{
-	char text[1400];
-
+	(void)err;
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	      "<testsuites tests=\"1\" failures=\"0\" errors=\"1\" "
 	      "time=\"0\">\n"
@@ -46,18 +36,19 @@ gate_refuse_junit(const struct err *why, FILE *to)
 	      "  <testcase classname=\"pagerace\" name=\"gate\" time=\"0\">\n"
 	      "   <error type=\"refused\" message=\"",
 	    to);
-	junit_text(reason(text, sizeof(text), why), to);
+	junit_text(gate_reason(text, sizeof(text), why), to);
 	fputs("\"/>\n  </testcase>\n </testsuite>\n</testsuites>\n", to);
+	return (0);
 }
 
 int
 gate_refuse_json(const struct err *why, FILE *to, struct err *err)
 {
-	char text[1400];
+	char text[GATE_REASON_SIZE];
 
 	return (json_write(
 	    json_pack("{s:s, s:o, s:b, s:s, s:{}, s:[]}", "schema",
 		"pagerace.gate/1", "tool", json_tool(), "passed", 0, "refused",
-		reason(text, sizeof(text), why), "counts", "runs"),
+		gate_reason(text, sizeof(text), why), "counts", "runs"),
 	    to, err));
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is said of a study: one file per format.
+ * Reports: of studies, of the verdict of a gate, of a trace without a run.
+ *
+ * A format for readers has a renderer, and gets all reports from the views of
+ * this module.  A format for programs has writers of its own.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -10,6 +13,9 @@
 
 #include "base/err.h"
 #include "model/study.h"
+
+struct gate;
+struct renderer;
 
 struct report_view {
 	bool color;     /* terminal only */
@@ -21,11 +27,18 @@ struct report_view {
 struct report_format {
 	const char *name;
 	const char *summary;
+	const struct renderer *renderer; /* NULL: the writers are used */
 	/* Writes one report of n >= 1 studies; n is 1 unless the view is of a
 	 * suite.  The caller opens and closes 'to', and finds the errors of
 	 * the stream itself (ferror()). */
 	int (*write)(const struct study *const *s, size_t n,
 	    const struct report_view *view, FILE *to, struct err *err);
+	/* The same of a verdict, of an error in place of a verdict, and of a
+	 * trace; NULL: the format has no such report. */
+	int (*write_gate)(const struct gate *g, FILE *to, struct err *err);
+	int (*write_refusal)(const struct err *why, FILE *to, struct err *err);
+	int (*write_facts)(
+	    const struct trace_facts *t, FILE *to, struct err *err);
 };
 
 extern const struct report_format terminal_format;
@@ -36,12 +49,32 @@ extern const struct report_format hgrm_format;
 extern const struct report_format junit_format;
 extern const struct report_format *const report_formats[]; /* NULL-ended */
 
+/* Whether the format can report the verdict of a gate. */
+bool report_has_gate(const struct report_format *format);
+
+int report_write(const struct report_format *format,
+    const struct study *const *s, size_t n, const struct report_view *view,
+    FILE *to, struct err *err);
+/* g NULL: there is no verdict, and why says the reason. */
+int report_write_gate(const struct report_format *format, const struct gate *g,
+    const struct err *why, const struct report_view *view, FILE *to,
+    struct err *err);
+int report_write_facts(const struct report_format *format,
+    const struct trace_facts *t, const struct report_view *view, FILE *to,
+    struct err *err);
+
 /*
- * Writes one report to a path as a whole: to a temporary name beside it, then
- * renamed, so that no reader ever sees half of it.  "-" is standard output.
+ * The same to a path, as a whole: to a temporary name beside it, then renamed,
+ * so that nothing reads an incomplete report.  "-" is standard output.
  */
 int report_save(const struct report_format *format,
     const struct study *const *s, size_t n, const struct report_view *view,
+    const char *path, struct err *err);
+int report_save_gate(const struct report_format *format, const struct gate *g,
+    const struct err *why, const struct report_view *view, const char *path,
+    struct err *err);
+int report_save_facts(const struct report_format *format,
+    const struct trace_facts *t, const struct report_view *view,
     const char *path, struct err *err);
 
 #endif

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One run on the terminal: what it was, what faulted and what that moved, and
- * how long the faults took.
+ * One run in full: policy and memory, the counts, the latency of faults.
  *
- * The bars stand on a logarithmic scale of 1, 2, 5, 10 ... nanoseconds, or of
- * whole decades where that would be too many.  A bucket of the histogram counts
- * for the bar that holds its highest value, as it does for a quantile.
+ * The bars have a logarithmic scale of 1, 2, 5, 10 ... nanoseconds, or of whole
+ * decades where that would be more than BINS_FEW.  A bucket of the histogram
+ * counts for the bar that holds its highest value, as it does for a quantile.
  */
 #include <string.h>
 
 #include "base/hist.h"
 #include "base/num.h"
-#include "report/sheet.h"
 #include "report/view.h"
 #include "result/label.h"
 #include "result/metric.h"
@@ -24,10 +22,11 @@ static const char *
 sight_sentence(const char *sight)
 {
 	static const char *const row[][2] = {
-		{ "faults", "sees pages come and go, as any kernel does" },
+		{ "faults", "sees page faults, as any kernel does" },
 		{ "bits", "sees accessed and dirty bits, as a kernel does" },
 		{ "accesses", "sees every access, which no kernel does" },
-		{ "future", "sees the future: a bound, not a policy to run" },
+		{ "future",
+		    "sees the future: a bound, which no kernel can run" },
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
@@ -37,18 +36,14 @@ sight_sentence(const char *sight)
 }
 
 static void
-write_title(const struct study *s, const struct run *r,
-    const struct report_view *view, FILE *to)
+write_title(struct sheet *out, const struct study *s, const struct run *r)
 {
 	char policy[LABEL_SIZE], device[LABEL_SIZE], frames[40], bytes[40];
-	char part[40], text[2 * LABEL_SIZE + 200];
+	char part[40];
 
-	fprintf(to, "%s%s%s\n", sheet_on(view, SHEET_BOLD),
-	    label_policy(policy, sizeof(policy), r),
-	    sheet_off(view, SHEET_BOLD));
-	snprintf(text, sizeof(text), "%s", sight_sentence(r->sight));
-	sheet_text(view, 2, 4, to, text);
-	snprintf(text, sizeof(text),
+	sheet_heading(out, 2, label_policy(policy, sizeof(policy), r), NULL);
+	sheet_item(out, STYLE_PLAIN, "%s", sight_sentence(r->sight));
+	sheet_item(out, STYLE_PLAIN,
 	    "%s frame%s: %s, %s %% of the footprint; swap on %s",
 	    num_print_count(frames, sizeof(frames), r->frames),
 	    r->frames == 1 ? "" : "s",
@@ -56,30 +51,12 @@ write_title(const struct study *s, const struct run *r,
 		view_bytes(r->frames, s->trace.page_size)),
 	    ratio_print(part, sizeof(part), r->frames, s->trace.pages, 100, 1),
 	    label_device(device, sizeof(device), r));
-	sheet_text(view, 2, 4, to, text);
-	if (r->varies && r->outcome.references > 0) {
-		snprintf(text, sizeof(text),
-		    "gives frames back: uses %s frames on the mean of the %s "
-		    "it may; compare it with others at that mean",
+	if (r->varies && r->outcome.references > 0)
+		sheet_item(out, STYLE_PLAIN,
+		    "gives frames back: it uses %s of these frames on "
+		    "average; compare it with policies at that memory",
 		    ratio_print(part, sizeof(part), r->outcome.resident_sum,
-			r->outcome.references, 1, 1),
-		    frames);
-		sheet_text(view, 2, 4, to, text);
-	}
-	fputc('\n', to);
-}
-
-/* A line of label, count and what is to be said of it. */
-static void
-line(struct sheet *t, enum sheet_style style, const char *label, uint64_t n,
-    const char *note)
-{
-	char buf[40];
-
-	sheet_row(t);
-	sheet_cell(t, style, "%s", label);
-	sheet_cell(t, style, "%s", num_print_count(buf, sizeof(buf), n));
-	sheet_cell(t, SHEET_PLAIN, "%s", note);
+			r->outcome.references, 1, 1));
 }
 
 /* "12.34 % of references", or nothing where there were none. */
@@ -95,7 +72,7 @@ share(char *buf, size_t size, uint64_t part, uint64_t whole)
 	return (buf);
 }
 
-/* As much of it as 64 bits hold. */
+/* Frames times references; as much as 64 bits hold. */
 static uint64_t
 space_time(const struct outcome *o)
 {
@@ -104,106 +81,95 @@ space_time(const struct outcome *o)
 }
 
 static void
-write_counts(const struct study *s, const struct run *r, struct mem *m,
-    const struct report_view *view, FILE *to)
+write_counts(struct sheet *out, const struct study *s, const struct run *r)
 {
 	const struct outcome *o = &r->outcome;
 	uint64_t served = o->references - o->denied, opt;
 	uint64_t page = s->trace.page_size;
-	struct sheet *t = sheet_open(m, 3);
+	struct table *t = table_facts(out->m);
 	char buf[40], note[100];
 
-	sheet_left(t, 2);
-	sheet_spare(t);
-	line(t, SHEET_BOLD, "page faults", outcome_page_faults(o),
+	table_fact(t, STYLE_BOLD, "page faults", outcome_page_faults(o),
 	    share(note, sizeof(note), outcome_page_faults(o), served));
-	line(t, SHEET_PLAIN, "  zero-filled", o->faults[FAULT_ZERO],
+	table_fact(t, STYLE_PLAIN, "  zero-fill", o->faults[FAULT_ZERO],
 	    "first touches");
-	line(t, SHEET_PLAIN, "  read from swap", o->faults[FAULT_SWAP_IN], "");
+	table_fact(t, STYLE_PLAIN, "  swap-in", o->faults[FAULT_SWAP_IN], "");
 	if (metric_optimum(s, r->frames, &opt)) {
 		snprintf(note, sizeof(note), "%s times as many",
 		    ratio_print(
 			buf, sizeof(buf), outcome_page_faults(o), opt, 1, 2));
 		if (strcmp(r->sight, "future") == 0)
 			note[0] = '\0';
-		line(t, SHEET_PLAIN, "  OPT would take", opt, note);
+		table_fact(t, STYLE_PLAIN, "  OPT would take", opt, note);
 	}
 	snprintf(note, sizeof(note), "%s without a copy",
 	    num_print_count(buf, sizeof(buf), o->faults[FAULT_COW_LAST]));
-	line(t, SHEET_PLAIN, "copy-on-write faults", outcome_cow(o),
+	table_fact(t, STYLE_PLAIN, "copy-on-write", outcome_cow(o),
 	    o->faults[FAULT_COW_LAST] > 0 ? note : "");
-	line(t, SHEET_PLAIN, "hits", o->hits,
+	table_fact(t, STYLE_PLAIN, "hits", o->hits,
 	    share(note, sizeof(note), o->hits, served));
 	if (o->denied > 0)
-		line(t, SHEET_PLAIN, "denied", o->denied, "cost nothing");
-	line(t, SHEET_PLAIN, "evictions", o->evictions, "");
-	line(t, SHEET_PLAIN, "swap reads", o->swap_reads,
+		table_fact(t, STYLE_PLAIN, "denied", o->denied, "cost no time");
+	table_fact(t, STYLE_PLAIN, "evictions", o->evictions, "");
+	table_fact(t, STYLE_PLAIN, "swap reads", o->swap_reads,
 	    num_print_size(buf, sizeof(buf), view_bytes(o->swap_reads, page)));
-	line(t, SHEET_PLAIN, "swap writes", o->swap_writes,
+	table_fact(t, STYLE_PLAIN, "swap writes", o->swap_writes,
 	    num_print_size(buf, sizeof(buf), view_bytes(o->swap_writes, page)));
 	if (o->cleaned > 0)
-		line(t, SHEET_PLAIN, "  by the policy", o->cleaned,
-		    "written back and kept");
-	line(t, SHEET_PLAIN, "swap slots at most", o->slots_peak,
+		table_fact(t, STYLE_PLAIN, "  by the policy", o->cleaned,
+		    "written and kept in memory");
+	table_fact(t, STYLE_PLAIN, "swap slots, peak", o->slots_peak,
 	    num_print_size(buf, sizeof(buf), view_bytes(o->slots_peak, page)));
-	snprintf(note, sizeof(note), "%s on the mean",
+	snprintf(note, sizeof(note), "%s on average",
 	    ratio_print(
 		buf, sizeof(buf), o->resident_sum, o->references, 1, 1));
-	line(t, SHEET_PLAIN, "frames in use at most", o->resident_peak,
+	table_fact(t, STYLE_PLAIN, "frames in use, peak", o->resident_peak,
 	    o->references > 0 ? note : "");
 	if (r->varies)
-		line(t, SHEET_PLAIN, "space-time product", space_time(o),
+		table_fact(t, STYLE_PLAIN, "space-time product", space_time(o),
 		    "frames times references");
-	sheet_write(t, view, 2, to);
-	fputc('\n', to);
+	sheet_table(out, t);
 }
 
 static void
-latency_row(struct sheet *t, const char *name, const struct hist *h)
+latency_row(struct table *t, const char *name, const struct hist *h)
 {
 	static const uint64_t ppm[] = { 500000, 900000, 990000, 999000 };
 	char buf[40];
 
-	sheet_row(t);
-	sheet_cell(t, SHEET_PLAIN, "%s", name);
+	table_row(t);
+	table_cell(t, STYLE_PLAIN, "%s", name);
 	for (size_t i = 0; i < sizeof(ppm) / sizeof(ppm[0]); i++)
-		sheet_cell(t, SHEET_PLAIN, "%s",
+		table_cell(t, STYLE_PLAIN, "%s",
 		    num_print_time(buf, sizeof(buf), hist_quantile(h, ppm[i])));
-	sheet_cell(
-	    t, SHEET_PLAIN, "%s", num_print_time(buf, sizeof(buf), h->max));
-	sheet_cell(t, SHEET_PLAIN, "%s",
+	table_cell(
+	    t, STYLE_PLAIN, "%s", num_print_time(buf, sizeof(buf), h->max));
+	table_cell(t, STYLE_PLAIN, "%s",
 	    num_print_time(buf, sizeof(buf), ratio_of(h->sum, h->count, 1)));
 }
 
 static void
-write_times(const struct outcome *o, struct mem *m,
-    const struct report_view *view, FILE *to)
+write_times(struct sheet *out, const struct outcome *o)
 {
 	static const char *const head[] = { "", "p50", "p90", "p99", "p99.9",
 		"max", "mean" };
-	struct sheet *t = sheet_open(m, 7);
-	char total[40], stall[40], part[40], text[200];
+	char total[40], stall[40], part[40];
+	struct table *t;
 
-	if (o->total_ns > 0) {
-		snprintf(text, sizeof(text),
+	if (o->total_ns > 0)
+		sheet_item(out, STYLE_PLAIN,
 		    "modelled time %s, of which faults %s (%s %%)",
 		    num_print_time(total, sizeof(total), o->total_ns),
 		    num_print_time(stall, sizeof(stall), o->stall_ns),
 		    ratio_print(
 			part, sizeof(part), o->stall_ns, o->total_ns, 100, 1));
-		sheet_text(view, 2, 4, to, text);
-		fputc('\n', to);
-	}
 	if (o->latency == NULL || o->latency->count == 0)
 		return;
-	sheet_row(t);
-	for (size_t i = 0; i < 7; i++)
-		sheet_cell(t, SHEET_DIM, "%s", head[i]);
-	latency_row(t, "a fault took", o->latency);
+	t = table_headed(out->m, head, 7);
+	latency_row(t, "latency of a fault", o->latency);
 	if (o->wait != NULL && o->wait->count > 0)
-		latency_row(t, "of it queued", o->wait);
-	sheet_write(t, view, 2, to);
-	fputc('\n', to);
+		latency_row(t, "queue wait in it", o->wait);
+	sheet_table(out, t);
 }
 
 /* The edges of the bars: 0, 1, 2, 5, 10 ... up to what 64 bits hold. */
@@ -231,7 +197,6 @@ edges(uint64_t edge[BINS_MAX], bool decades)
 struct bins {
 	uint64_t edge[BINS_MAX], count[BINS_MAX];
 	size_t n, first, last;
-	uint64_t most;
 };
 
 static void
@@ -251,37 +216,14 @@ fill_bins(struct bins *b, const struct hist *h, bool decades)
 			b->first = at;
 		b->last = at;
 	}
-	for (size_t i = b->first; i <= b->last; i++)
-		if (b->count[i] > b->most)
-			b->most = b->count[i];
-}
-
-/* A bar of n out of most over width characters, in eighths where there are
- * characters for that; what is not nothing is drawn. */
-static void
-bar(char *buf, size_t size, uint64_t n, uint64_t most, unsigned width,
-    bool utf8)
-{
-	static const char *const eighth[] = { "", "▏", "▎", "▍", "▌", "▋", "▊",
-		"▉" };
-	const char *full = utf8 ? "█" : "#";
-	size_t at = 0, step = strlen(full);
-	unsigned parts = utf8 ? 8 : 1;
-	uint64_t drawn = ratio_of(n, most, (uint64_t)width * parts);
-
-	if (n > 0 && drawn == 0)
-		drawn = 1;
-	for (; drawn >= parts && at + step < size; drawn -= parts, at += step)
-		snprintf(buf + at, size - at, "%s", full);
-	snprintf(buf + at, size - at, "%s", eighth[drawn % parts]);
 }
 
 static void
-write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
-    FILE *to)
+write_bars(struct sheet *out, const struct hist *h)
 {
-	struct sheet *t = sheet_open(m, 5);
-	unsigned width = sheet_columns(view), count, beside, room;
+	static const char *const head[] = { "latency from", "to below",
+		"faults", "%", "" };
+	struct table *t;
 	char buf[40];
 	struct bins b;
 
@@ -290,57 +232,31 @@ write_bars(const struct hist *h, struct mem *m, const struct report_view *view,
 	fill_bins(&b, h, false);
 	if (b.last - b.first >= BINS_FEW)
 		fill_bins(&b, h, true);
-	/* Beside the bar: the margin, two edges, the count and its share, each
-	 * as wide as the widest of it and what stands above. */
-	count = (unsigned)strlen(num_print_count(buf, sizeof(buf), b.most));
-	if (count < strlen("faults"))
-		count = (unsigned)strlen("faults");
-	beside = 2 + (unsigned)strlen("fault took from") + 2 +
-		 (unsigned)strlen("to below") + 2 + count + 2 +
-		 (unsigned)strlen("100.0") + 2;
-	room = width < beside + 8    ? 8
-	       : width - beside > 60 ? 60
-				     : width - beside;
-	sheet_spare(t);
-	sheet_left(t, 4);
-	sheet_row(t);
-	sheet_cell(t, SHEET_DIM, "%s", "fault took from");
-	sheet_cell(t, SHEET_DIM, "%s", "to below");
-	sheet_cell(t, SHEET_DIM, "%s", "faults");
-	sheet_cell(t, SHEET_DIM, "%s", "%");
+	t = table_headed(out->m, head, 5);
+	t->left[4] = true;
 	for (size_t i = b.first; i <= b.last; i++) {
-		char drawn[60 * 3 + 4];
-
-		sheet_row(t);
-		sheet_cell(t, SHEET_PLAIN, "%s",
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "%s",
 		    num_print_time(buf, sizeof(buf), b.edge[i]));
-		sheet_cell(t, SHEET_PLAIN, "%s",
+		table_cell(t, STYLE_PLAIN, "%s",
 		    i + 1 < b.n
 			? num_print_time(buf, sizeof(buf), b.edge[i + 1])
 			: "");
-		sheet_cell(t, SHEET_PLAIN, "%s",
-		    num_print_count(buf, sizeof(buf), b.count[i]));
-		sheet_cell(t, SHEET_PLAIN, "%s",
+		table_count(t, STYLE_PLAIN, b.count[i]);
+		table_cell(t, STYLE_PLAIN, "%s",
 		    ratio_print(
 			buf, sizeof(buf), b.count[i], h->count, 100, 1));
-		bar(drawn, sizeof(drawn), b.count[i], b.most, room, view->utf8);
-		sheet_cell(t, SHEET_PLAIN, "%s", drawn);
 	}
-	sheet_write(t, view, 2, to);
-	fputc('\n', to);
+	sheet_bars(out, t, b.count + b.first);
 }
 
 void
-run_view_write(const struct study *s, const struct run *r,
-    const struct report_view *view, FILE *to)
+run_view_write(struct sheet *out, const struct study *s, const struct run *r)
 {
-	struct mem *m = mem_open();
-
-	write_title(s, r, view, to);
-	write_counts(s, r, m, view, to);
-	part_view_write(s, r, m, view, to);
-	explain_view_write(s, r, m, view, to);
-	write_times(&r->outcome, m, view, to);
-	write_bars(r->outcome.latency, m, view, to);
-	mem_close(m);
+	write_title(out, s, r);
+	write_counts(out, s, r);
+	part_view_write(out, s, r);
+	write_times(out, &r->outcome);
+	write_bars(out, r->outcome.latency);
+	explain_view_write(out, s, r);
 }

@@ -1,60 +1,79 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A sheet of cells that lines up: on a terminal, folded into blocks when it is
- * wider than that, or as a table in Markdown.
+ * Sheets: a report for a reader, as a sequence of blocks.
  *
- *	key	 64	128	256	<- row 0: the headings
- *	-- a row that spans --
- *	lru	123	 99	 80
+ *	view (run_view.c ...)  --blocks-->  sheet  -->  renderer (text.c ...)
  *
- * The first column is aligned left and stands again in every block; the
- * others are aligned right unless they are told otherwise.
+ * A view writes headings, lists, tables, bars and notes; it does not know how
+ * they will look.  A renderer writes each block in one format; it does not know
+ * which view made it.  Texts are plain: a view has cleaned names from outside
+ * (label_clean()), the renderer escapes what its format needs.
  */
 #ifndef REPORT_SHEET_H
 #define REPORT_SHEET_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/inline.h"
-#include "base/mem.h"
 #include "report/report.h"
+#include "report/table.h"
 
-enum sheet_style { SHEET_PLAIN, SHEET_BOLD, SHEET_DIM };
+struct sheet {
+	const struct renderer *renderer;
+	const struct report_view *view;
+	FILE *to;
+	struct mem *m;       /* for tables; given back with the sheet */
+	unsigned level;      /* of the last heading; 0: there was none */
+	bool listing;        /* a list is open */
+	const char *summary; /* NULL, or kept for the end by the renderer */
+};
 
-struct sheet;
+/* The operations write one block each. */
+struct renderer {
+	/* Before the first block and after the last; NULL: nothing to do. */
+	void (*begin)(struct sheet *out);
+	void (*end)(struct sheet *out);
+	/* Level 1 names the trace, 2 and 3 its sections; aside follows the
+	 * title in parentheses, NULL: nothing. */
+	void (*heading)(struct sheet *out, unsigned level, const char *title,
+	    const char *aside);
+	/* An item of a list: a sentence or two; then the end of that list. */
+	void (*item)(struct sheet *out, enum style style, const char *text);
+	void (*list_end)(struct sheet *out);
+	void (*table)(struct sheet *out, const struct table *t);
+	/* A table with a bar in its last column, which is empty: table_bars()
+	 * draws them. */
+	void (*bars)(struct sheet *out, struct table *t, const uint64_t *value);
+	/* kind: "warning" or "note". */
+	void (*note)(struct sheet *out, const char *kind, const char *text);
+	/* The outcome in one sentence. */
+	void (*summary)(struct sheet *out, bool good, const char *text);
+	/* Begins and ends details that are hidden until they are asked for.
+	 * NULL: the format cannot hide any, and they are left out. */
+	void (*fold)(struct sheet *out, const char *title);
+	void (*unfold)(struct sheet *out);
+};
 
-/* Memory from m, given back with it. */
-struct sheet *sheet_open(struct mem *m, size_t columns);
-/* Appends an empty row; what follows goes into it. */
-void sheet_row(struct sheet *s);
-/* Appends a row that is one text, from side to side. */
-void sheet_span(struct sheet *s, const char *fmt, ...) printf_like(2, 3);
-/* The next cell of the row begun last; those left over stay empty. */
-void sheet_cell(struct sheet *s, enum sheet_style style, const char *fmt, ...)
+extern const struct renderer text_renderer;
+extern const struct renderer markdown_renderer;
+
+void sheet_open(struct sheet *out, const struct renderer *r,
+    const struct report_view *view, FILE *to);
+void sheet_close(struct sheet *out);
+
+void sheet_heading(
+    struct sheet *out, unsigned level, const char *title, const char *aside);
+/* The next item of the list; any other block ends the list. */
+void sheet_item(struct sheet *out, enum style style, const char *fmt, ...)
     printf_like(3, 4);
-void sheet_left(struct sheet *s, size_t column);
-/* The last column is left out on a terminal that is too narrow for it. */
-void sheet_spare(struct sheet *s);
-
-/* Indented by so many spaces. */
-void sheet_write(const struct sheet *s, const struct report_view *view,
-    unsigned indent, FILE *to);
-void sheet_markdown(const struct sheet *s, FILE *to);
-/* A text that is to stand in Markdown as it is. */
-void sheet_escape(const char *text, size_t len, FILE *to);
-
-/* Columns that a text takes on a terminal. */
-size_t sheet_width(const char *text);
-/* The width of the view, held to what can be laid out. */
-unsigned sheet_columns(const struct report_view *view);
-/* Begins and ends what is bold or dim; nothing without colour. */
-const char *sheet_on(const struct report_view *view, enum sheet_style style);
-const char *sheet_off(const struct report_view *view, enum sheet_style style);
-/* A paragraph, broken between words; its first line and the others indented
- * by so much.  sheet_more() goes on in a line that stands at a column. */
-void sheet_text(const struct report_view *view, unsigned first, unsigned rest,
-    FILE *to, const char *text);
-void sheet_more(const struct report_view *view, unsigned column, unsigned rest,
-    FILE *to, const char *text);
+void sheet_table(struct sheet *out, const struct table *t);
+void sheet_bars(struct sheet *out, struct table *t, const uint64_t *value);
+void sheet_note(struct sheet *out, const char *kind, const char *text);
+void sheet_summary(struct sheet *out, bool good, const char *text);
+/* False: details are left out, and there is nothing to end. */
+bool sheet_fold(struct sheet *out, const char *title);
+void sheet_unfold(struct sheet *out);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The parts of what is shown on a terminal, from top to bottom.
+ * The views: each writes one subject as blocks of a sheet, for every renderer.
  */
 #ifndef REPORT_VIEW_H
 #define REPORT_VIEW_H
 
 #include "report/grid.h"
-#include "report/report.h"
+#include "report/sheet.h"
+
+struct gate;
 
 /* Pages in bytes, as much as 64 bits hold. */
 static inline uint64_t
@@ -17,48 +19,36 @@ view_bytes(uint64_t pages, uint64_t page_size)
 	return (__builtin_mul_overflow(pages, page_size, &n) ? UINT64_MAX : n);
 }
 
-/* What the trace is. */
-void heading_write(
-    const struct study *s, const struct report_view *view, FILE *to);
+/* The name of an area, or its address where it has none; returns buf. */
+char *view_area(char *buf, size_t size, const struct study *s, size_t area);
 
-/* One run, in full. */
-void run_view_write(const struct study *s, const struct run *r,
-    const struct report_view *view, FILE *to);
+/* Whole sheets: a study; a trace without a run; the verdict of a gate; why
+ * there is no verdict. */
+void study_view_write(struct sheet *out, const struct study *s);
+void trace_view_write(struct sheet *out, const struct trace_facts *t);
+void gate_view_write(struct sheet *out, const struct gate *g);
+void gate_view_refuse(struct sheet *out, const struct err *why);
 
-/* Where its faults came from: processes, and the areas that faulted most. */
-void part_view_write(const struct study *s, const struct run *r, struct mem *m,
-    const struct report_view *view, FILE *to);
-
-/* Why its pages faulted; nothing where that was not asked for. */
-void explain_view_write(const struct study *s, const struct run *r,
-    struct mem *m, const struct report_view *view, FILE *to);
-
-/* The same of every run, a line each. */
-void explain_view_table(const struct study *s, struct mem *m,
-    const struct report_view *view, FILE *to);
-
+/* Which trace, and the settings of the model that are not the default. */
+void trace_view_heading(struct sheet *out, const struct study *s);
+/* One run in full. */
+void run_view_write(
+    struct sheet *out, const struct study *s, const struct run *r);
+/* Its faults by process and by area. */
+void part_view_write(
+    struct sheet *out, const struct study *s, const struct run *r);
+/* The causes of its page faults; nothing where they were not asked for. */
+void explain_view_write(
+    struct sheet *out, const struct study *s, const struct run *r);
+/* The same of every run, a row for each. */
+void explain_view_table(struct sheet *out, const struct study *s);
 /* Every policy at every memory. */
-void comparison_table_write(const struct grid *g, struct mem *m,
-    const struct report_view *view, FILE *to);
-/* The same as Markdown. */
-void comparison_table_markdown(const struct grid *g, struct mem *m, FILE *to);
-
+void comparison_table_write(struct sheet *out, const struct grid *g);
 /* Policies that vary their memory, at equal mean memory; nothing where there
  * are none. */
+void variable_space_write(struct sheet *out, const struct study *s);
 bool variable_space_any(const struct study *s);
-void variable_space_write(const struct study *s, struct mem *m,
-    const struct report_view *view, FILE *to);
-void variable_space_markdown(const struct study *s, struct mem *m, FILE *to);
-extern const char spaceview_note[];
-
-/*
- * Which policy is best, and how much memory it needs: sentences, one after
- * another, each handed to say() as a paragraph.
- */
-typedef void recommendation_say_f(void *to, const char *paragraph);
-void recommendation_give(
-    const struct grid *g, recommendation_say_f *say, void *to);
-/* How it was found, in one paragraph. */
-extern const char answer_rule[];
+/* Which policy is best, and how much memory it needs. */
+void recommendation_write(struct sheet *out, const struct grid *g);
 
 #endif

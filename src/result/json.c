@@ -295,3 +295,19 @@ json_write_study(const struct study *s, FILE *to, struct err *err)
 	put_study(&t, s);
 	return (json_end(&t, err));
 }
+
+int
+json_write_facts(const struct trace_facts *t, FILE *to, struct err *err)
+{
+	struct json_text out = { .to = to };
+
+	json_open(&out, NULL, '{');
+	json_put(&out, "schema", json_string("pagerace.facts/1"));
+	json_put(&out, "tool", json_tool());
+	json_put_trace(&out, t);
+	json_put(&out, "area_lookups",
+	    json_pack("{s:o, s:o}", "calls", json_count(t->find_calls),
+		"cached", json_count(t->find_cached)));
+	json_close(&out, '}');
+	return (json_end(&out, err));
+}

@@ -62,4 +62,7 @@ int json_write_study(const struct study *s, FILE *to, struct err *err);
 int json_suite(
     const struct study *const *s, size_t n, FILE *to, struct err *err);
 
+/* "pagerace.facts/1": a trace as the result document has it, and more. */
+int json_write_facts(const struct trace_facts *t, FILE *to, struct err *err);
+
 #endif

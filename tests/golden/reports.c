@@ -9,33 +9,27 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/factsheet.h"
-#include "report/gate_report.h"
 #include "report/report.h"
+#include "result/gate.h"
 #include "studies.h"
-
-/* What a gate writes has no width; these stand in its place. */
-enum { GATE_MARKDOWN = 1, GATE_JSON, GATE_JUNIT };
 
 typedef void make_f(struct study *s, struct mem *m);
 
+typedef int write_f(const struct study *s, const struct report_format *format,
+    const struct report_view *view, FILE *to, struct err *err);
+
 static int
-write_facts(const struct study *const *s, size_t n,
+write_study(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
-	(void)n;
-	(void)err;
-	factsheet_write(&s[0]->trace, view, to);
-	return (0);
+	return (report_write(format, &s, 1, view, to, err));
 }
 
 static int
-write_facts_json(const struct study *const *s, size_t n,
+write_facts(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
-	(void)n;
-	(void)view;
-	return (factsheet_json(&s[0]->trace, to, err));
+	return (report_write_facts(format, &s->trace, view, to, err));
 }
 
 /* The study as a document on disk, opened. */
@@ -62,7 +56,7 @@ reread(const struct study *s, struct document *d, struct err *err)
 /* The study against one in which a run is worse, one better, one worse within
  * its limit, one gone, and one has a parameter of its own. */
 static int
-write_gate(const struct study *const *s, size_t n,
+write_gate(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
 	const struct gate_limit limit = { METRIC_STALL_NS, { 0, 10000 } };
@@ -73,7 +67,6 @@ write_gate(const struct study *const *s, size_t n,
 	struct gate g;
 	int result = -1;
 
-	(void)n;
 	sample_comparison(&other, m);
 	other.run[0].outcome.swap_writes--;
 	other.run[1].outcome.stall_ns += 1000;
@@ -81,28 +74,28 @@ write_gate(const struct study *const *s, size_t n,
 	other.run[4].outcome.swap_reads++;
 	other.run[5].policy = "fifo2";
 	other.nrun--;
-	if (reread(s[0], &old, err) == 0 && reread(&other, &new, err) == 0 &&
+	if (reread(s, &old, err) == 0 && reread(&other, &new, err) == 0 &&
 	    gate_compare(&g, &old, &new, &spec, err) == 0) {
-		result = 0;
-		switch (view->width) {
-		case GATE_MARKDOWN:
-			gate_write_markdown(&g, to);
-			break;
-		case GATE_JSON:
-			result = gate_write_json(&g, to, err);
-			break;
-		case GATE_JUNIT:
-			gate_write_junit(&g, to);
-			break;
-		default:
-			gate_write_text(&g, view, to);
-		}
+		result = report_write_gate(format, &g, NULL, view, to, err);
 		gate_close(&g);
 		document_close(&old);
 		document_close(&new);
 	}
 	mem_close(m);
 	return (result);
+}
+
+/* A gate that could not read its baseline. */
+static int
+write_refusal(const struct study *s, const struct report_format *format,
+    const struct report_view *view, FILE *to, struct err *err)
+{
+	struct err_where at = { .file = "base_line.json", .line = 3 };
+	struct err why;
+
+	(void)s;
+	(void)err_at(&why, ERR_RESULT, &at, "is no result document");
+	return (report_write_gate(format, NULL, &why, view, to, err));
 }
 
 static void
@@ -112,54 +105,58 @@ empty_comparison(struct study *s, struct mem *m)
 	s->comparison = true;
 }
 
-static const struct report_format gates = { "gate", "", write_gate };
-static const struct report_format facts = { "facts", "", write_facts };
-static const struct report_format facts_json = { "facts", "",
-	write_facts_json };
-
 static const struct row {
 	const char *file;
+	write_f *write;
 	make_f *make;
 	const struct report_format *format;
 	struct report_view view;
 } ROWS[] = {
-	{ "replay.txt", sample_replay, &terminal_format,
+	{ "replay.txt", write_study, sample_replay, &terminal_format,
 	    { .utf8 = true, .width = 80 } },
-	{ "replay-narrow.txt", sample_replay, &terminal_format,
+	{ "replay-narrow.txt", write_study, sample_replay, &terminal_format,
 	    { .width = 50 } },
-	{ "comparison.txt", sample_comparison, &terminal_format,
+	{ "comparison.txt", write_study, sample_comparison, &terminal_format,
 	    { .utf8 = true, .width = 100 } },
-	{ "comparison-color.txt", sample_comparison, &terminal_format,
-	    { .color = true, .utf8 = true, .width = 80 } },
-	{ "comparison-narrow.txt", sample_comparison, &terminal_format,
-	    { .utf8 = true, .width = 44 } },
-	{ "empty.txt", sample_empty, &terminal_format,
+	{ "comparison-color.txt", write_study, sample_comparison,
+	    &terminal_format, { .color = true, .utf8 = true, .width = 80 } },
+	{ "comparison-narrow.txt", write_study, sample_comparison,
+	    &terminal_format, { .utf8 = true, .width = 44 } },
+	{ "empty.txt", write_study, sample_empty, &terminal_format,
 	    { .utf8 = true, .width = 80 } },
-	{ "empty-comparison.txt", empty_comparison, &terminal_format,
+	{ "empty-comparison.txt", write_study, empty_comparison,
+	    &terminal_format, { .utf8 = true, .width = 80 } },
+	{ "replay.json", write_study, sample_replay, &json_format, { 0 } },
+	{ "comparison.json", write_study, sample_comparison, &json_format,
+	    { 0 } },
+	{ "empty.json", write_study, sample_empty, &json_format, { 0 } },
+	{ "replay.csv", write_study, sample_replay, &csv_format, { 0 } },
+	{ "comparison.csv", write_study, sample_comparison, &csv_format,
+	    { 0 } },
+	{ "empty.csv", write_study, sample_empty, &csv_format, { 0 } },
+	{ "replay.md", write_study, sample_replay, &markdown_format, { 0 } },
+	{ "comparison.md", write_study, sample_comparison, &markdown_format,
+	    { 0 } },
+	{ "empty.md", write_study, empty_comparison, &markdown_format, { 0 } },
+	{ "replay.hgrm", write_study, sample_replay, &hgrm_format, { 0 } },
+	{ "comparison.hgrm", write_study, sample_comparison, &hgrm_format,
+	    { 0 } },
+	{ "empty.hgrm", write_study, sample_empty, &hgrm_format, { 0 } },
+	{ "replay.xml", write_study, sample_replay, &junit_format, { 0 } },
+	{ "comparison.xml", write_study, sample_comparison, &junit_format,
+	    { 0 } },
+	{ "facts.txt", write_facts, sample_replay, &terminal_format,
 	    { .utf8 = true, .width = 80 } },
-	{ "replay.json", sample_replay, &json_format, { 0 } },
-	{ "comparison.json", sample_comparison, &json_format, { 0 } },
-	{ "empty.json", sample_empty, &json_format, { 0 } },
-	{ "replay.csv", sample_replay, &csv_format, { 0 } },
-	{ "comparison.csv", sample_comparison, &csv_format, { 0 } },
-	{ "empty.csv", sample_empty, &csv_format, { 0 } },
-	{ "replay.md", sample_replay, &markdown_format, { 0 } },
-	{ "comparison.md", sample_comparison, &markdown_format, { 0 } },
-	{ "empty.md", sample_empty, &markdown_format, { 0 } },
-	{ "replay.hgrm", sample_replay, &hgrm_format, { 0 } },
-	{ "comparison.hgrm", sample_comparison, &hgrm_format, { 0 } },
-	{ "empty.hgrm", sample_empty, &hgrm_format, { 0 } },
-	{ "replay.xml", sample_replay, &junit_format, { 0 } },
-	{ "comparison.xml", sample_comparison, &junit_format, { 0 } },
-	{ "facts.txt", sample_replay, &facts, { .utf8 = true, .width = 80 } },
-	{ "facts-empty.txt", sample_empty, &facts,
+	{ "facts-empty.txt", write_facts, sample_empty, &terminal_format,
 	    { .utf8 = true, .width = 80 } },
-	{ "gate.txt", sample_comparison, &gates,
+	{ "facts.md", write_facts, sample_replay, &markdown_format, { 0 } },
+	{ "facts.json", write_facts, sample_replay, &json_format, { 0 } },
+	{ "gate.txt", write_gate, sample_comparison, &terminal_format,
 	    { .utf8 = true, .width = 80 } },
-	{ "gate.md", sample_comparison, &gates, { .width = GATE_MARKDOWN } },
-	{ "gate.json", sample_comparison, &gates, { .width = GATE_JSON } },
-	{ "gate.xml", sample_comparison, &gates, { .width = GATE_JUNIT } },
-	{ "facts.json", sample_replay, &facts_json, { 0 } },
+	{ "gate.md", write_gate, sample_comparison, &markdown_format, { 0 } },
+	{ "gate.json", write_gate, sample_comparison, &json_format, { 0 } },
+	{ "gate.xml", write_gate, sample_comparison, &junit_format, { 0 } },
+	{ "refusal.md", write_refusal, sample_empty, &markdown_format, { 0 } },
 };
 
 static char *
@@ -196,7 +193,6 @@ check(const struct row *row, const char *folder, bool update)
 	size_t ngot = 0, nwant = 0;
 	struct mem *m = mem_open();
 	struct study s;
-	const struct study *one = &s;
 	struct err err;
 	FILE *to = open_memstream(&got, &ngot);
 	int bad = 0;
@@ -204,7 +200,7 @@ check(const struct row *row, const char *folder, bool update)
 	snprintf(path, sizeof(path), "%s/%s", folder, row->file);
 	row->make(&s, m);
 	if (to == NULL ||
-	    row->format->write(&one, 1, &row->view, to, &err) != 0) {
+	    row->write(&s, row->format, &row->view, to, &err) != 0) {
 		fprintf(stderr, "%s: cannot be written\n", row->file);
 		bad = 1;
 	}

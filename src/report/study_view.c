@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The sheet of a study: a run at a time, or all runs in a comparison with a
+ * recommendation; then the warnings; then every metric of every run, where the
+ * format can hide them.
+ */
+#include "report/view.h"
+#include "result/label.h"
+#include "result/metric.h"
+#include "result/warnings.h"
+
+#define RUNS_ABREAST 6
+
+static void
+write_comparison(struct sheet *out, const struct study *s)
+{
+	struct grid g;
+
+	grid_make(&g, out->m, s);
+	comparison_table_write(out, &g);
+	variable_space_write(out, s);
+	explain_view_table(out, s);
+	recommendation_write(out, &g);
+}
+
+/* The metrics of the runs [from, till): a metric a row, since there are more of
+ * them than fit side by side. */
+static void
+write_metrics(
+    struct sheet *out, const struct study *s, size_t from, size_t till)
+{
+	struct table *t = table_open(out->m, till - from + 2);
+	char text[512];
+
+	t->left[1] = true;
+	table_row(t);
+	table_cell(t, STYLE_PLAIN, "%s", "column");
+	table_cell(t, STYLE_PLAIN, "%s", "unit");
+	for (size_t i = from; i < till; i++)
+		table_cell(t, STYLE_PLAIN, "%zu", i + 1);
+	for (const struct metric *c = columns; c->name != NULL; c++) {
+		table_row(t);
+		table_cell(t, STYLE_PLAIN, "%s", c->name);
+		table_cell(t, STYLE_PLAIN, "%s", c->unit);
+		for (size_t i = from; i < till; i++)
+			table_cell(t, STYLE_PLAIN, "%s",
+			    metric_print(
+				c, s, &s->run[i], true, text, sizeof(text)));
+	}
+	sheet_table(out, t);
+}
+
+void
+study_view_write(struct sheet *out, const struct study *s)
+{
+	struct warnings w;
+
+	trace_view_heading(out, s);
+	if (s->comparison && s->nrun > 0)
+		write_comparison(out, s);
+	else
+		for (size_t i = 0; i < s->nrun; i++)
+			run_view_write(out, s, &s->run[i]);
+	warnings_find(&w, s);
+	for (size_t i = 0; i < w.n; i++)
+		sheet_note(out, w.item[i].kind, w.item[i].text);
+	if (!sheet_fold(out, "All figures"))
+		return;
+	sheet_item(
+	    out, STYLE_PLAIN, "digest of the trace: %s", s->trace.digest);
+	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
+		write_metrics(out, s, i,
+		    s->nrun - i < RUNS_ABREAST ? s->nrun : i + RUNS_ABREAST);
+	sheet_unfold(out);
+}
