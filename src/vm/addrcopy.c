@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bytes of an address space, read and written page by page, and copies of a
- * whole one.
+ * Reading and writing bytes of an address space page by page, and copies of a
+ * whole space.
  *
- * Two kinds of copy.  clone_or_err() gives the copy frames of its own at once.
- * try_clone() shares them: both sides lose WRITE in their entries, areas keep
- * it, and the first to write pays for a copy (addrfault.c).  A page on swap is
- * shared by its slot in both.  Pages absent in the source stay absent.
+ * addrspace_clone_or_err() gives the copy frames of its own at once.
+ * addrspace_try_clone() shares frames: the entries of both sides lose WRITE,
+ * the areas keep it, and the first write to a page copies it (addrfault.c).
+ * Both share the slot of a page on swap.  Pages absent in the source stay
+ * absent.
  */
 #include <string.h>
 
 #include "vm/addrspace.h"
 #include "vm/backend.h"
 
-/* The page made resident, as far as reading and writing may do that. */
+/* Makes the page resident, as far as reading and writing may do that. */
 static enum addr_fault
 present(struct addrspace *as, vaddr_t page, unsigned access)
 {
@@ -28,7 +29,7 @@ present(struct addrspace *as, vaddr_t page, unsigned access)
 	return (ADDR_FAULT_BAD_ADDRESS);
 }
 
-/* A page that is about to be written has a frame to itself. */
+/* Gives a page that is about to be written a frame of its own. */
 static enum addr_fault
 own(struct addrspace *as, vaddr_t page)
 {
@@ -44,7 +45,7 @@ own(struct addrspace *as, vaddr_t page)
 	return (addrspace_unshare(as, page, entry, a->flags));
 }
 
-/* One page of a copy is an access; what its fault comes to. */
+/* Accesses one page of a copy and returns the result. */
 static enum addr_fault
 access_page(struct addrspace *as, vaddr_t page, bool write)
 {
@@ -73,8 +74,8 @@ code_of(enum addr_fault fault)
 	}
 }
 
-/* Copies to out or else from in; a page is looked at even for no bytes of it
- * where va lies inside one. */
+/* Copies to 'out', or from 'in' if that is not NULL.  Where va lies inside a
+ * page, that page is accessed even if no bytes are copied. */
 static enum addr_code
 copy_bytes(struct addrspace *as, vaddr_t va, uint8_t *out, const uint8_t *in,
     size_t len)
@@ -148,7 +149,7 @@ tell_arrived(const struct copy *c, vaddr_t addr, uint64_t frame,
 		sw->arrived(sw->ctx, c->to, addr, frame, how, from);
 }
 
-/* The copy finds its page on swap, too. */
+/* The page is on swap; the copy gets a ticket for it. */
 static int
 copy_swapped(struct copy *c, vaddr_t addr, uint64_t e)
 {
@@ -163,8 +164,8 @@ copy_swapped(struct copy *c, vaddr_t addr, uint64_t e)
 	return (0);
 }
 
-/* Into a frame that has just been taken; the source may be what went out to
- * make room. */
+/* Copies into a frame that has just been taken.  The source may have been
+ * evicted for it, and is on swap then. */
 static bool
 copy_contents(const struct copy *c, uint64_t source, uint64_t frame)
 {
@@ -181,7 +182,7 @@ copy_contents(const struct copy *c, uint64_t source, uint64_t frame)
 	return (true);
 }
 
-/* A page with a frame of its own in the copy. */
+/* Gives the copy of a page a frame of its own. */
 static int
 copy_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
@@ -207,8 +208,8 @@ copy_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* A page whose frame both have, to be written by neither.  One that is pinned
- * stays where it is, alone. */
+/* Shares the frame of a page; neither side may write to it.  A pinned page is
+ * not shared but copied. */
 static int
 share_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
@@ -226,9 +227,10 @@ share_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* Whether a populated area can be had, before any of it is copied. */
+/* Are there frames for a populated area?  Asked before any page of it is
+ * copied. */
 static bool
-has_room(const struct copy *c, const struct area *a)
+has_frames(const struct copy *c, const struct area *a)
 {
 	struct physmem *phys = c->from->phys;
 
@@ -238,8 +240,8 @@ has_room(const struct copy *c, const struct area *a)
 		    phys->shift);
 }
 
-/* The pages of a populated area need not be filled first: all that there ever
- * were are there, in frames or on swap. */
+/* The pages of a populated area need not be filled first: all of them are in
+ * frames or on swap. */
 static void
 clone_area(struct copy *c, const struct area *a, bool share)
 {
@@ -251,7 +253,7 @@ clone_area(struct copy *c, const struct area *a, bool share)
 	}
 	if (share)
 		copy.backend = BACKEND_LAZY;
-	else if (!has_room(c, a)) {
+	else if (!has_frames(c, a)) {
 		c->rc = ADDR_NO_MEMORY;
 		return;
 	}
@@ -277,7 +279,7 @@ clone(struct addrspace *as, struct addrspace **out, bool share)
 		*out = c.to;
 		return (ADDR_OK);
 	}
-	/* Its number is the next one's. */
+	/* The next space gets its number. */
 	as->phys->spaces--;
 	addrspace_destroy(c.to);
 	return (c.rc);

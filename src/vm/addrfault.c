@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Page faults, and the pages behind the entries.
+ * Page faults, and changes of page-table entries.
  *
- * A fault is settled in this order:
+ * The first line that applies decides a fault:
  *
- *	no area		  bad address
- *	not allowed	  no permission (the area decides, not the entry)
- *	entry swapped	  swap-in, whatever the backend
- *	shared, written   copy, or take over by the last that shares it
- *	no backend fault  refused
- *	entry resident	  spurious: nothing to do
- *	otherwise	  a zeroed frame
+ *	no area			bad address
+ *	area does not allow it	no permission; the entry is not asked
+ *	entry swapped		swap-in, whatever the backend
+ *	shared, and a write	copy; the last sharer keeps the frame
+ *	backend has no fault	refused
+ *	entry resident		spurious: nothing to do
+ *	otherwise		a zeroed frame
  *
- * An entry lacks WRITE where its area has it only while its frame is, or was,
- * shared; so sharing needs no bit of its own.
+ * An entry lacks WRITE although its area has it only while its frame is, or
+ * was, shared.  So sharing needs no bit of its own.
  */
 #include <string.h>
 
@@ -84,7 +84,8 @@ addrspace_reserve(struct addrspace *as, vaddr_t page)
 		pagetable_set(&as->pt, page, 0) == 0);
 }
 
-/* Tables first: once a page has been evicted for this one nothing fails. */
+/* Creates the tables first: after a page has been evicted for this one, nothing
+ * may fail. */
 enum addr_fault
 addrspace_fill(struct addrspace *as, vaddr_t page, unsigned flags)
 {
@@ -121,7 +122,8 @@ addrspace_swap_in(struct addrspace *as, vaddr_t va, unsigned flags)
 	return (ADDR_FAULT_SWAP_IN);
 }
 
-/* A frame taken may be the one the page is in, which the others then left. */
+/* The frame taken may be the one that the page is in: a swapper may evict the
+ * other sharers (swapper.h). */
 enum addr_fault
 addrspace_unshare(
     struct addrspace *as, vaddr_t va, uint64_t entry, unsigned flags)
@@ -234,8 +236,8 @@ addrspace_access(struct addrspace *as, vaddr_t va, unsigned access)
 	return (ADDR_FAULT_HIT);
 }
 
-/* Its own entry leads to this very frame: it may have been put out of sight,
- * and another page come in its place. */
+/* The entry must point to this very frame: the page may have become unreachable
+ * (addrspace_clear_mappings()) and another page be mapped at its address. */
 bool
 addrspace_evictable(const struct addrspace *as, vaddr_t va, uint64_t frame)
 {

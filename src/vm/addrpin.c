@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pins: pages that stay in their frames.
+ * Pinned pages.
  *
- * A pin brings the page in, whatever the permissions, and gives it a frame of
- * its own; that is no access.  It is a mark and not a count: pinned twice,
- * unpinned once, it may go.
+ * Pinning brings a page in, whatever the permissions, and gives it a frame of
+ * its own; that is no access.  A pin is a flag and not a count: a page that is
+ * pinned twice and unpinned once may be evicted.
  */
 #include "vm/addrspace.h"
 
@@ -41,7 +41,7 @@ bring_in(struct addrspace *as, const struct area *a, vaddr_t page)
 		return (addrspace_swap_in(as, page, a->flags));
 	if ((entry & PTE_RESIDENT) == 0)
 		return (addrspace_fill(as, page, a->flags));
-	/* Shared, or it was and its entry still says so. */
+	/* Shared; or it was, and its entry still lacks WRITE. */
 	if ((entry & PTE_OWNED) != 0 &&
 	    (frame_pool_refs(&as->phys->frames, pte_number(entry)) > 1 ||
 		(a->flags & ~entry & MAP_WRITE) != 0))

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The methods of an address space that change what is mapped.
+ * The functions of an address space that change what is mapped.
  *
- * Each checks in the same order: the range lies in the space, it is whole
- * pages, then what the method itself needs.  An area is in the set only when
- * its backend has mapped it wholly; a page has a frame only while an entry
- * leads to it, so that when every space is gone the pool is whole again.
+ * Each checks in the same order: the range lies in the space, it consists of
+ * whole pages, then what the function itself needs.  An area is in the set only
+ * when its backend has mapped it completely.  A page has a frame only while an
+ * entry points to it, so when every space is destroyed all frames are free
+ * again.
  */
 #include "vm/addrspace.h"
 
@@ -38,8 +39,8 @@ drop_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* A page that went out of sight with its table.  Tables may be shared, so what
- * lies outside the space is another's. */
+/* A page that became unreachable with its table.  Tables may be shared, so an
+ * entry outside the range belongs to another space. */
 static int
 reap_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {
@@ -207,7 +208,7 @@ addrspace_map_alloc(struct addrspace *as, vaddr_t va, uint64_t size,
 	return (addrspace_new_area(as, &a));
 }
 
-/* Fills what is absent of a lazy area within [start, end). */
+/* Fills the absent pages of a lazy area within [start, end). */
 static enum addr_code
 populate_lazy(
     struct addrspace *as, const struct area *a, vaddr_t start, vaddr_t end)
@@ -293,11 +294,12 @@ set_flags(void *ctx, unsigned old, unsigned *flags)
 }
 
 struct protect {
-	unsigned flags; /* first: it is what set_flags() is given */
+	unsigned flags; /* first: set_flags() gets its address */
 	struct addrspace *as;
 };
 
-/* A frame that is shared is written by nobody, whatever the area allows. */
+/* The entry of a shared frame never allows a write, whatever the area allows:
+ * the write must fault. */
 static int
 protect_page(void *ctx, vaddr_t addr, uint64_t *entry)
 {

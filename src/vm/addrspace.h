@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One modelled address space, driven by hand: a range of addresses, the areas
- * mapped in it and its page table, over physical memory shared with others.
+ * One modelled address space, for interactive use: a range of addresses, the
+ * areas mapped in it and its page table.  Several spaces share physical memory.
  *
- * It behaves as the address space of the ArceOS kernel's axmm module does, less
- * its defects: nothing panics, nothing is lost, what fails leaves no trace but
- * where a method says so.
+ * It behaves like the address space of the axmm module of the ArceOS kernel,
+ * without its defects: it does not panic, loses no frames, and a function that
+ * fails has changed nothing unless its comment says so.
  */
 #ifndef VM_ADDRSPACE_H
 #define VM_ADDRSPACE_H
@@ -16,26 +16,27 @@
 #include "space/pagetable.h"
 #include "vm/physmem.h"
 
-/* What a method says.  0 is success; outside they are errno's. */
+/* What a function returns.  The errno of each is named. */
 enum addr_code {
 	ADDR_OK,
 	ADDR_INVALID,     /* EINVAL: out of range, not aligned, empty */
 	ADDR_EXISTS,      /* EEXIST: something is mapped there */
 	ADDR_NO_MEMORY,   /* ENOMEM: no frame, or nothing mapped to fill */
 	ADDR_BAD_ADDRESS, /* EFAULT */
-	ADDR_BAD_STATE,   /* page table and areas do not agree */
+	ADDR_BAD_STATE,   /* page table and areas disagree */
 	ADDR_IO,          /* EIO: a slot cannot be read or written */
 };
 
-/* What a fault came to. */
+/* The result of a fault. */
 enum addr_fault {
-	ADDR_FAULT_HIT,           /* none: present, and allowed */
-	ADDR_FAULT_SPURIOUS,      /* present by the time it was looked at */
-	ADDR_FAULT_ZERO,          /* filled with a zeroed frame */
-	ADDR_FAULT_SWAP_IN,       /* brought back */
-	ADDR_FAULT_COW,           /* a shared page was copied or taken over */
-	ADDR_FAULT_REFUSED,       /* the area takes no faults */
-	ADDR_FAULT_BAD_ADDRESS,   /* no area */
+	ADDR_FAULT_HIT,         /* no fault: present and allowed */
+	ADDR_FAULT_SPURIOUS,    /* the page is present already */
+	ADDR_FAULT_ZERO,        /* filled with a zeroed frame */
+	ADDR_FAULT_SWAP_IN,     /* read back from swap */
+	ADDR_FAULT_COW,         /* a shared page was copied, or the last sharer
+				 * keeps the frame */
+	ADDR_FAULT_REFUSED,     /* the area takes no faults */
+	ADDR_FAULT_BAD_ADDRESS, /* no area */
 	ADDR_FAULT_NO_PERMISSION, /* the area does not allow it */
 	ADDR_FAULT_NO_FRAME,
 	ADDR_FAULT_IO,
@@ -48,11 +49,11 @@ struct va_range {
 
 struct addrspace {
 	struct physmem *phys;
-	uint32_t id; /* its number, in the order they were made */
+	uint32_t id; /* in order of creation */
 	struct va_range range;
 	struct areas areas;
 	struct pagetable pt;
-	uint64_t faults[ADDR_FAULTS]; /* asked of addrspace_fault() */
+	uint64_t faults[ADDR_FAULTS]; /* by result */
 };
 
 /* ADDR_INVALID where the range wraps, ADDR_NO_MEMORY without a root table. */
@@ -70,16 +71,16 @@ bool addrspace_contains_range(
     const struct addrspace *as, vaddr_t start, uint64_t size);
 
 /*
- * Lets this space see the other's pages: entries of the root table that cover
- * its range lead to its tables.  Areas are not copied, so here those pages can
- * be looked up but not read, written or faulted.  The two ranges must not
- * overlap.  The other may go first.
+ * Makes the pages of 'other' visible in this space: root entries that cover the
+ * range of 'other' point to its tables.  Areas are not copied, so those pages
+ * can be looked up here but not read, written or faulted.  The two ranges must
+ * not overlap.  'other' may be destroyed first.
  */
 enum addr_code addrspace_copy_mappings_from(
     struct addrspace *as, const struct addrspace *other);
-/* Empties the entries of the root table that cover any of the range, whosever
- * they are; areas stay.  Pages of its own that go out of sight keep their
- * frames until addrspace_clear(). */
+/* Clears the root entries that cover any part of the range, also those that
+ * point to tables of another space; areas stay.  Pages of this space that
+ * become unreachable keep their frames until addrspace_clear(). */
 void addrspace_clear_mappings(struct addrspace *as, struct va_range range);
 
 bool addrspace_find_free_area(const struct addrspace *as, vaddr_t hint,
@@ -87,15 +88,16 @@ bool addrspace_find_free_area(const struct addrspace *as, vaddr_t hint,
 
 enum addr_code addrspace_map_linear(struct addrspace *as, vaddr_t va,
     uint64_t pa, uint64_t size, unsigned flags);
-/* populate: all its frames at once or none; else one at each first touch. */
+/* populate: allocates all frames now, or fails and allocates none; otherwise a
+ * frame is allocated at the first touch of each page. */
 enum addr_code addrspace_map_alloc(struct addrspace *as, vaddr_t va,
     uint64_t size, unsigned flags, bool populate);
-/* Fills the absent pages of lazy areas; a hole ends it, and what was filled
- * before that stays. */
+/* Fills the absent pages of lazy areas.  Stops with ADDR_NO_MEMORY at a hole;
+ * pages filled before it stay. */
 enum addr_code addrspace_populate_area(
     struct addrspace *as, vaddr_t va, uint64_t size);
 enum addr_code addrspace_unmap(struct addrspace *as, vaddr_t va, uint64_t size);
-/* Clears the space if every area is a USER one, else touches nothing. */
+/* Clears the space if every area has MAP_USER, else changes nothing. */
 enum addr_code addrspace_unmap_user_areas(struct addrspace *as);
 void addrspace_clear(struct addrspace *as);
 
@@ -107,9 +109,9 @@ enum addr_code addrspace_protect(
     struct addrspace *as, vaddr_t va, uint64_t size, unsigned flags);
 
 /*
- * Copies bytes out of or into the space as the kernel does: whatever the
- * permissions.  A page that was never filled is a bad address, unless physmem
- * says fault_in; what came before it has been copied.
+ * Copies bytes out of or into the space as a kernel does, regardless of
+ * permissions.  A page that was never filled is ADDR_BAD_ADDRESS, unless
+ * physmem_config.fault_in is set; the bytes before it have been copied then.
  */
 enum addr_code addrspace_read(
     struct addrspace *as, vaddr_t va, void *buf, size_t len);
@@ -123,56 +125,58 @@ bool addrspace_check_region_access(
 uint64_t addrspace_query(const struct addrspace *as, vaddr_t va);
 enum addr_fault addrspace_fault(
     struct addrspace *as, vaddr_t va, unsigned access);
-/* addrspace_fault() as a kernel's trap handler sees it. */
+/* addrspace_fault() for a trap handler: was the fault resolved? */
 bool addrspace_handle_page_fault(
     struct addrspace *as, vaddr_t va, unsigned access);
-/* A hit if the entry allows the access, else a fault. */
+/* ADDR_FAULT_HIT if the entry allows the access, else a fault. */
 enum addr_fault addrspace_access(
     struct addrspace *as, vaddr_t va, unsigned access);
-/* Whether the access may be tried again after this. */
+/* May the access be tried again after this? */
 bool addr_fault_served(enum addr_fault fault);
 
 /*
- * Pages of the range are made resident, each in a frame of its own, and stay
- * there until they are unpinned.  ADDR_NO_MEMORY: a hole, or no frame; what was
- * pinned before that stays pinned.  Linear pages stay anyway.
+ * Makes the pages of the range resident, each in a frame of its own, and keeps
+ * them there until they are unpinned.  ADDR_NO_MEMORY: a hole, or no free
+ * frame; pages pinned before that stay pinned.  Linear pages are never evicted
+ * anyway.
  */
 enum addr_code addrspace_pin(struct addrspace *as, vaddr_t va, uint64_t size);
 enum addr_code addrspace_unpin(struct addrspace *as, vaddr_t va, uint64_t size);
 
-/* For a swapper: whether the page may leave this frame; and it does, its entry
- * holding the ticket.  What is in the frame has been saved before. */
+/* For a swapper.  May the page be evicted from this frame?  Evicts it: its
+ * entry holds the ticket from then on.  The swapper has saved the contents
+ * before. */
 bool addrspace_evictable(
     const struct addrspace *as, vaddr_t va, uint64_t frame);
 void addrspace_evict(
     struct addrspace *as, vaddr_t va, uint64_t frame, ticket_t ticket);
 
-/* A copy with frames of its own; ADDR_NO_MEMORY leaves nothing behind. */
+/* A copy with frames of its own.  After a failure there is no copy. */
 enum addr_code addrspace_clone_or_err(
     struct addrspace *as, struct addrspace **out);
-/* A copy that shares frames until either side writes. */
+/* A copy-on-write copy: it shares frames until either side writes. */
 enum addr_code addrspace_try_clone(
     struct addrspace *as, struct addrspace **out);
 
-/* One line, without its end. */
+/* One line, without a newline. */
 void addrspace_format(const struct addrspace *as, FILE *to);
 
 /*
- * Of the inside, for backend.c, mm.c and their neighbours: pages, by the
- * address of their first byte.
+ * Internal, for the other files of this module.  'page' is the address of the
+ * first byte of a page.
  */
 enum addr_code addrspace_new_area(struct addrspace *as, const struct area *a);
-/* addrspace_fault() that is no access of its own. */
+/* addrspace_fault() within an access that has begun. */
 enum addr_fault addrspace_settle(
     struct addrspace *as, vaddr_t va, unsigned access);
-/* An access to one page begins, and ends as this fault (or hit) did. */
+/* An access to one page begins; and ends, with this result. */
 void addrspace_access_begin(struct addrspace *as);
 void addrspace_access_end(
     struct addrspace *as, vaddr_t va, bool write, enum addr_fault fault);
-/* Makes the tables that lead to a page; false: no frame for one. */
+/* Creates the page tables for a page; false: there is no frame for one. */
 bool addrspace_reserve(struct addrspace *as, vaddr_t page);
-/* An absent page gets a zeroed frame; a swapped one its contents back; one that
- * is shared, and whose entry this is, a frame to itself. */
+/* Gives an absent page a zeroed frame; reads a swapped page back; gives a
+ * shared page, whose entry this is, a frame of its own. */
 enum addr_fault addrspace_fill(
     struct addrspace *as, vaddr_t page, unsigned flags);
 enum addr_fault addrspace_swap_in(

@@ -2,13 +2,14 @@
 /*
  * The three backends.
  *
- *	lazy	   nothing when mapped; a zeroed frame at each first touch
- *	populated  all frames when mapped, all or none; takes no faults, but a
- *		   swapper may make room for later pages by taking earlier ones
+ *	lazy	   no frames when mapped; a zeroed frame at the first touch of
+ *		   each page
+ *	populated  all frames when mapped, or none and an error; takes no
+ *		   faults, but a swapper may evict its first pages for its last
  *	linear	   fixed physical pages, entered when mapped; takes no faults
  *
- * Mapping over an entry that is already there (a page of another space seen
- * through shared tables) is refused before anything is changed.
+ * Mapping over an entry that exists (a page of another space, seen through
+ * shared tables) is refused before anything is changed.
  */
 #include "vm/backend.h"
 
@@ -28,8 +29,8 @@ drop(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* Whether tables for so many pages can be had at all, before they are made one
- * by one. */
+/* Can there be enough tables for an area?  Asked before they are created one by
+ * one. */
 static bool
 tables_suffice(const struct addrspace *as, const struct area *a)
 {
@@ -67,12 +68,12 @@ map_populated(struct addrspace *as, const struct area *a)
 		return (ADDR_BAD_STATE);
 	for (uint64_t i = 0; i < pages; i++) {
 		vaddr_t page = a->start + (i << as->phys->shift);
-		bool room = addrspace_reserve(as, page);
+		bool reserved = addrspace_reserve(as, page);
 
-		if (room && fault_lazy(as, a, page) == ADDR_FAULT_ZERO)
+		if (reserved && fault_lazy(as, a, page) == ADDR_FAULT_ZERO)
 			continue;
 		pagetable_walk(&as->pt, a->start, a->end, drop, as);
-		return (room ? ADDR_NO_MEMORY : ADDR_BAD_STATE);
+		return (reserved ? ADDR_NO_MEMORY : ADDR_BAD_STATE);
 	}
 	return (ADDR_OK);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Backends: where the pages of an area come from.  One row for each kind.
+ * Backends: where the pages of an area come from.  A row for each kind.
  */
 #ifndef VM_BACKEND_H
 #define VM_BACKEND_H
@@ -8,12 +8,12 @@
 #include "vm/addrspace.h"
 
 struct backend {
-	/* Maps a new area wholly or, failing, not at all. */
+	/* Maps all of a new area, or fails and maps none of it. */
 	enum addr_code (*map)(struct addrspace *as, const struct area *a);
 	/* Fills an absent page; NULL: it takes no faults. */
 	enum addr_fault (*fault)(
 	    struct addrspace *as, const struct area *a, vaddr_t page);
-	bool owns; /* frames go back when pages go */
+	bool owns; /* its frames are freed when pages are unmapped */
 };
 
 /* By enum backend_kind. */

@@ -2,13 +2,12 @@
 /*
  * uCore's mm over an address space.
  *
- * Two things differ from the address space's own ways and are kept here: a
- * fault is judged by the VMA with READ or EXEC as good as each other, and an
- * entry allows every read.  So an entry's flags are USER and, where the VMA has
- * it, WRITE; residency alone makes a page readable.
+ * Two things differ from addrfault.c.  A read fault is allowed if the VMA has
+ * READ or EXEC.  A present page may always be read, so the flags of an entry
+ * are USER and, if the VMA has it, WRITE.
  *
- * A write fault on a present page (error code 3) is a shared page that is
- * copied, or spurious; it never goes to the swap device.
+ * A write fault on a present page (error code 3) copies a shared page, or is
+ * spurious; it never reads the swap device.
  */
 #include "vm/mm.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An address space as the uCore teaching kernel sees one (lab 3 for x86): an mm
- * with a list of VMAs, and do_pgfault() with its error codes.
+ * An address space with the interface of the uCore teaching kernel (lab 3 for
+ * x86): an mm with a list of VMAs, and do_pgfault() with its error codes.
  *
- * It is a thin layer: the VMAs are the areas of an address space, the page
- * directory its page table, and memory comes from the same physmem.  What uCore
- * asserts is an error code here, and what it loses is given back.
+ * The VMAs are the areas of an address space, the page directory is its page
+ * table, and memory comes from the same physmem.  Where uCore has an assertion
+ * this has an error code, and frames that uCore loses are freed.
  */
 #ifndef VM_MM_H
 #define VM_MM_H
@@ -27,19 +27,19 @@
 
 struct mm {
 	struct addrspace *as;
-	uint64_t pgfault_num;     /* all of them, as uCore counts */
-	uint64_t pgfault_invalid; /* those that were refused */
+	uint64_t pgfault_num;     /* all, as uCore counts */
+	uint64_t pgfault_invalid; /* those refused with -MM_E_INVAL */
 };
 
-/* A VMA as it is handed over; nothing about it has been checked. */
+/* The arguments of mm_insert_vma(); not checked yet. */
 struct vma {
 	vaddr_t start, end;
 	unsigned flags;
 };
 
-/* An mm over 32 bits of address; 0 or -MM_E_NO_MEM. */
+/* An mm of 2^32 addresses; 0 or -MM_E_NO_MEM. */
 int mm_create(struct mm **mm, struct physmem *phys);
-/* NULL is allowed.  Frames and slots go back, too. */
+/* NULL is allowed.  Frames and slots are freed. */
 void mm_destroy(struct mm *mm);
 
 static inline struct vma
@@ -51,19 +51,19 @@ vma_create(vaddr_t start, vaddr_t end, unsigned flags)
 /* VMAs may touch but not overlap, and need not be whole pages.  0,
  * -MM_E_INVAL: it is empty or beyond 32 bits, -MM_E_EXIST: it overlaps. */
 int mm_insert_vma(struct mm *mm, const struct vma *vma);
-/* The VMA of an address, or NULL; void after the next insert. */
+/* The VMA of an address, or NULL.  Valid until the next insert. */
 const struct area *mm_find_vma(struct mm *mm, vaddr_t addr);
 /* VMAs so far. */
 uint64_t mm_map_count(const struct mm *mm);
 
 /*
  * A page fault.  0: the access may be tried again.  A read of an absent page
- * needs READ or EXEC of its VMA, a write WRITE; a read of a present page does
- * not fault, so one that claims to is refused.
+ * needs READ or EXEC in its VMA, a write needs WRITE.  A read of a present page
+ * cannot fault, so an error code that says so is refused.
  */
 int mm_do_pgfault(struct mm *mm, unsigned error_code, vaddr_t addr);
-/* One access as the MMU makes it: a present page may be read whatever its VMA
- * says; what the entry does not allow faults. */
+/* One access, as by the MMU: a present page may be read whatever its VMA
+ * allows; a write that its entry does not allow faults. */
 int mm_access(struct mm *mm, vaddr_t addr, bool write);
 /* A frame for the page at la, mapped with these flags; false: there is none. */
 bool mm_pgdir_alloc_page(struct mm *mm, vaddr_t la, unsigned perm);
@@ -87,7 +87,7 @@ swap_entry_offset(uint32_t entry)
 	return (entry >> 8);
 }
 
-/* Whether it is a swap entry on a device of so many slots. */
+/* Is it a swap entry of a device with this many slots? */
 static inline bool
 swap_entry_valid(uint32_t entry, uint32_t slots)
 {
@@ -95,8 +95,8 @@ swap_entry_valid(uint32_t entry, uint32_t slots)
 		swap_entry_offset(entry) < slots);
 }
 
-/* Where uCore, which has no slot allocator, writes the page of an address; 0:
- * the address is beyond what 24 bits of offset reach. */
+/* The slot of the page at addr: uCore has no slot allocator.  0: the slot does
+ * not fit 24 bits. */
 static inline uint32_t
 swap_slot_of(vaddr_t addr)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Physical memory: who has room, and where the bytes are.
+ * Physical memory: taking frames, and where their bytes are.
  */
 #include "vm/physmem.h"
 

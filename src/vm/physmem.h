@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The physical memory that address spaces share: memory for linear areas, data
- * frames from a pool, frames for page tables from a pool of their own.
+ * The physical memory that address spaces share: memory for linear areas, a
+ * pool of data frames, a pool of frames for page tables.
  *
  *	linear_base		  frame_base
  *	|--- linear_size bytes ---|--- data frames, lowest free first --->
@@ -20,9 +20,9 @@ struct physmem_config {
 	uint64_t linear_base, linear_size;
 	uint64_t frame_base, frame_limit;
 	uint64_t table_base, table_limit;
-	bool contents; /* pages hold bytes; else only what is where is kept */
-	/* read and write fault absent pages in; else they refuse them */
-	bool fault_in;
+	bool contents; /* pages hold bytes; otherwise only entries are kept */
+	bool fault_in; /* addrspace_read() and _write() fault absent pages in;
+			* otherwise they fail */
 	const struct swapper *swapper; /* NULL: none */
 };
 
@@ -37,19 +37,20 @@ struct physmem {
 	struct frame_pool frames, table_frames;
 	struct table_source tables;
 	uint8_t *linear;
-	uint32_t spaces; /* made over it */
+	uint32_t spaces; /* created so far */
 };
 
 void physmem_init(
     struct physmem *phys, struct mem *m, const struct physmem_config *config);
 
-/* Attaches a swapper, or none; before anything is mapped. */
+/* Attaches a swapper, or NULL; before anything is mapped. */
 void physmem_attach(struct physmem *phys, const struct swapper *swapper);
 
-/* A zeroed frame for this page, at another's cost if need be; POOL_NONE: none.
- * With a swapper it may be one that the page shares already (swapper.h). */
+/* A zeroed frame for this page; POOL_NONE: there is none.  With a swapper,
+ * another page may be evicted for it, and it may be the frame that the page
+ * shares already (swapper.h). */
 uint64_t physmem_take(struct physmem *phys, struct addrspace *as, vaddr_t va);
-/* Whether there may be another page. */
+/* May there be another page? */
 bool physmem_admits(const struct physmem *phys);
 
 /* The bytes of a physical page; NULL where there are none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The words for answers of address spaces.
+ * The text of answers.
  */
 #include "vm/say.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The script engine: a line becomes words, words become the arguments its row
- * asks for, the row answers.
+ * The script engine: splits a line into words, converts them to the arguments
+ * that the row of the operation asks for, and calls it.
  *
- * Kinds of arguments, as the rows name them:
+ * Kinds of arguments, as in script_op.args:
  *
  *	n  a number, decimal or 0x...
- *	l  the same, a length in bytes of what is read or written
+ *	l  a number, the length in bytes of what is read or written
  *	f  flags: letters of "rwxudn", or '-' for none
  *	b  0 or 1
  *	i  the number of a space that has not been dropped
@@ -185,7 +185,7 @@ run_line(
 		    word[i + 1].text, why);
 		return (complain(s, line, len, word[i + 1].text, err));
 	}
-	if (!op->anywhere && s->now == NULL) {
+	if (!op->needs_no_space && s->now == NULL) {
 		err_set(err, ERR_TRACE,
 		    "no space is selected; 'new BASE SIZE' makes one");
 		return (complain(s, line, len, word[0].text, err));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Scripts that drive address spaces by hand: an operation a line, answered by
- * the line, " => " and a result.  Blank lines and lines that begin with '#' are
- * answered by themselves.
+ * Scripts that operate on address spaces: one operation a line.  The answer is
+ * the line, " => " and the result.  Blank lines and lines that begin with '#'
+ * are printed as they are.
  */
 #ifndef VM_SCRIPT_H
 #define VM_SCRIPT_H
@@ -14,37 +14,37 @@
 
 #define SCRIPT_ARGS      4
 #define SCRIPT_BYTES_MAX (UINT64_C(256) << 20) /* of one read or write */
-#define SCRIPT_FRAMES    (UINT64_C(1) << 20)   /* that can be had, at most */
+#define SCRIPT_FRAMES    (UINT64_C(1) << 20)   /* the highest limit */
 
 struct script {
 	struct mem *m;
 	struct physmem phys;
 	struct addrspace **space; /* by number; NULL: dropped */
 	size_t nspace, cap;
-	struct addrspace *now; /* the one selected, or NULL */
+	struct addrspace *now; /* the selected one, or NULL */
 	const char *file;      /* for messages */
 	uint64_t line;
 };
 
-/* file is kept by pointer; config NULL: physmem_default. */
+/* file must outlive the script; config NULL: physmem_default. */
 struct script *script_open(
     const char *file, const struct physmem_config *config);
 void script_close(struct script *s); /* NULL is allowed */
 
 /*
- * Runs one line, with or without its end.  An operation that an address space
- * refuses is an answer; -1 is for a line that is none: unknown operation, wrong
- * arguments, no space to work on.
+ * Runs one line, with or without its newline.  What an address space refuses is
+ * an answer and no error.  -1: the line is no operation (unknown name, wrong
+ * arguments, no space selected).
  */
 int script_line(struct script *s, const char *line, FILE *out, struct err *err);
 
 /* A row for each operation (scriptops.c). */
 struct script_op {
 	const char *name;
-	const char *args;  /* one letter for each: see script.c */
-	const char *usage; /* what they are called */
-	const char *text;  /* what it does, one line */
-	bool anywhere;     /* needs no selected space */
+	const char *args;    /* one letter for each: see script.c */
+	const char *usage;   /* their names */
+	const char *text;    /* what it does, one line */
+	bool needs_no_space; /* no space need be selected */
 	void (*run)(struct script *s, const uint64_t *arg, FILE *out);
 };
 

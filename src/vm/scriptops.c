@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The operations of a script: each a row, each a method of an address space and
- * the words for its answer.
+ * The operations of a script: each is a row that calls a function of an address
+ * space and prints its answer.
  */
 #include <string.h>
 
@@ -55,7 +55,7 @@ op_drop(struct script *s, const uint64_t *arg, FILE *out)
 static void
 op_limit(struct script *s, const uint64_t *arg, FILE *out)
 {
-	/* A policy has been told how many frames it rules. */
+	/* The number of frames of a policy is fixed when it is made. */
 	if (s->phys.config.swapper != NULL && arg[0] != s->phys.frames.limit) {
 		say_code(ADDR_BAD_STATE, out);
 		return;
@@ -337,8 +337,8 @@ const struct script_op script_ops[] = {
 	{ "drop", "i", "SPACE", "destroys a space", true, op_drop },
 	{ "limit", "n", "FRAMES", "data frames in use at once", true,
 	    op_limit },
-	{ "swap", "", "", "what the policy's swapper has done", true, op_swap },
-	{ "tick", "", "", "the timer, for policies that hear it", true,
+	{ "swap", "", "", "counters of the swapper", true, op_swap },
+	{ "tick", "", "", "the timer, for policies that use it", true,
 	    op_tick },
 	{ "frames", "", "", "counts of data frames and tables", true,
 	    op_frames },
@@ -365,7 +365,7 @@ const struct script_op script_ops[] = {
 	    op_access },
 	{ "pin", "nn", "VA SIZE", "pages that may not be evicted", false,
 	    op_pin },
-	{ "unpin", "nn", "VA SIZE", "now they may", false, op_unpin },
+	{ "unpin", "nn", "VA SIZE", "ends that", false, op_unpin },
 	{ "find", "nnnn", "HINT SIZE LOW HIGH", "the first gap", false,
 	    op_find },
 	{ "copy_from", "i", "SPACE", "sees the pages of another space", false,
