@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pages with contents.  A page is nword words of eight bytes (one, for stamps).
- * Its sum is over all words that are not zero, so an untouched page sums to
- * zero, and a write changes the witness by the difference of one word:
+ * Pages with contents.  A page is nword words of eight bytes (one word for
+ * stamps).  Its checksum is over all words that are not zero, so that of an
+ * untouched page is zero, and a write changes it by the difference of one word:
  *
  *	sum = mix(1, word 1) + mix(2, word 2) + ...	(modulo 2^64)
  *
- * A word written is a number that no other write of the run uses, so that a
- * page given another's copy, or an older copy of its own, is always seen.
+ * Each write stores a number that no other write of the run stores.  So the
+ * checksum detects a page that was given the copy of another, or an older copy
+ * of its own.
  */
 #include "machine/contents.h"
 
@@ -22,7 +23,7 @@
 #include "base/rng.h"
 #include "base/scratch.h"
 
-/* Moves that are remembered, to be told of a page that is lost. */
+/* Moves that are kept, and how many of them a message tells. */
 #define HISTORY 65536
 #define TOLD    6
 
@@ -36,15 +37,15 @@ struct moved {
 };
 
 struct contents {
-	uint64_t *witness; /* by page: what its words must sum to */
-	uint64_t *frame;   /* words of all frames */
-	uint64_t *slot;    /* words of all slots, where swap is no file */
-	size_t nword;      /* of a page */
-	int file;          /* swap; -1: none */
+	uint64_t *expected; /* by page: its checksum, from writes alone */
+	uint64_t *frame;    /* words of all frames */
+	uint64_t *slot;     /* words of all slots; NULL: swap is a file */
+	size_t nword;       /* of a page */
+	int file;           /* swap; -1: memory */
 	uint64_t writes;
-	const uint64_t *now;
+	const uint64_t *now; /* references begun */
 	struct moved *history;
-	uint64_t moves;
+	uint64_t moves; /* so far; the last HISTORY are in history[] */
 	/* The first failure. */
 	bool failed;
 	int sys; /* errno of the swap file; 0: the page is different */
@@ -63,7 +64,7 @@ contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
 	c->file = bytes ? scratch_file(err) : -1;
 	if (bytes && c->file < 0)
 		return (NULL);
-	c->witness = mem_reserve(mem, npages, sizeof(*c->witness));
+	c->expected = mem_reserve(mem, npages, sizeof(*c->expected));
 	c->frame =
 	    mem_reserve(mem, (uint64_t)nframes * c->nword, sizeof(*c->frame));
 	if (!bytes)
@@ -93,14 +94,14 @@ term(size_t i, uint64_t word)
 }
 
 static bool
-as_written(const struct contents *c, page_id_t page, frame_t f)
+is_as_written(const struct contents *c, page_id_t page, frame_t f)
 {
 	const uint64_t *word = words(c, f);
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < c->nword; i++)
 		sum += term(i, word[i]);
-	return (sum == c->witness[page]);
+	return (sum == c->expected[page]);
 }
 
 static bool
@@ -122,11 +123,11 @@ remember(struct contents *c, enum move move, page_id_t page, slot_t slot)
 	    (struct moved){ *c->now, move, page, slot };
 }
 
-/* The page in f is held against the witness. */
+/* Checks the page in f. */
 static bool
-hold(struct contents *c, page_id_t page, frame_t f, slot_t slot)
+check(struct contents *c, page_id_t page, frame_t f, slot_t slot)
 {
-	return (as_written(c, page, f) || fail(c, page, slot, 0));
+	return (is_as_written(c, page, f) || fail(c, page, slot, 0));
 }
 
 void
@@ -136,7 +137,7 @@ contents_write(struct contents *c, page_id_t page, frame_t f)
 	size_t i = (size_t)(value >> 32) % c->nword;
 	uint64_t *word = &words(c, f)[i];
 
-	c->witness[page] += term(i, value) - term(i, *word);
+	c->expected[page] += term(i, value) - term(i, *word);
 	*word = value;
 }
 
@@ -183,14 +184,14 @@ contents_load(struct contents *c, page_id_t page, frame_t f, slot_t slot,
 		memset(words(c, f), 0, c->nword * sizeof(uint64_t));
 	else if (!read_slot(c, f, slot))
 		return (fail(c, page, slot, errno));
-	return (hold(c, page, f, slot));
+	return (check(c, page, f, slot));
 }
 
 bool
 contents_store(struct contents *c, page_id_t page, frame_t f, slot_t slot)
 {
 	remember(c, MOVE_OUT, page, slot);
-	if (!hold(c, page, f, slot))
+	if (!check(c, page, f, slot))
 		return (false);
 	return (write_slot(c, f, slot) || fail(c, page, slot, errno));
 }
@@ -200,16 +201,16 @@ contents_copy(struct contents *c, page_id_t page, frame_t from, frame_t to)
 {
 	remember(c, MOVE_COPY, page, NO_SLOT);
 	memcpy(words(c, to), words(c, from), c->nword * sizeof(uint64_t));
-	return (hold(c, page, to, NO_SLOT));
+	return (check(c, page, to, NO_SLOT));
 }
 
 void
 contents_share(struct contents *c, page_id_t page, page_id_t other)
 {
-	c->witness[other] = c->witness[page];
+	c->expected[other] = c->expected[page];
 }
 
-/* The last moves of the page, and of others through its slot, oldest first. */
+/* The last moves of the page and of others through its slot, oldest first. */
 static void
 tell_history(const struct contents *c, char *buf, size_t size)
 {

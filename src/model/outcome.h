@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What came of one run: exact counts and simulated times, nothing that depends
- * on the clock, the workers or the machine.
+ * The outcome of one run: exact counts and simulated times.  Nothing in it
+ * depends on wall-clock time, the number of workers or the host.
  */
 #ifndef MODEL_OUTCOME_H
 #define MODEL_OUTCOME_H
@@ -11,7 +11,7 @@
 
 struct hist;
 
-/* The faults of a part: an area or a process. */
+/* The faults of an area or a process. */
 struct tally {
 	uint64_t faults[FAULT_KINDS];
 	uint64_t evictions; /* pages of this part that were evicted */
@@ -19,28 +19,28 @@ struct tally {
 
 struct outcome {
 	uint64_t references; /* denied ones included */
-	uint64_t denied;     /* by the address space, or for want of a frame */
-	uint64_t no_frame;   /* those of them that found every frame pinned */
+	uint64_t denied;     /* by the address space, or no_frame */
+	uint64_t no_frame;   /* of them: every frame was pinned */
 	uint64_t hits;
 	uint64_t faults[FAULT_KINDS];
 	uint64_t evictions;
 	uint64_t swap_reads;  /* pages */
-	uint64_t swap_writes; /* pages, a policy's own write-backs included */
-	uint64_t cleaned;     /* written back by the policy, not evicted */
+	uint64_t swap_writes; /* pages, those cleaned included */
+	uint64_t cleaned;     /* written back by the policy, not for eviction */
 	uint64_t slots_peak;
-	uint64_t resident_peak; /* frames in use at most */
+	uint64_t resident_peak; /* most frames in use */
 	unsigned __int128
 	    resident_sum; /* frames in use, summed over references */
 	sim_ns total_ns;  /* think time and stalls */
 	sim_ns stall_ns;
-	struct hist *latency;  /* of each fault, in ns: queue wait included */
-	struct hist *wait;     /* the wait in the device's queue alone */
-	struct tally *by_area; /* NULL: not asked for; as many as areas */
+	struct hist *latency;     /* ns of each fault, queue wait included */
+	struct hist *wait;        /* ns of each fault in the device's queue */
+	struct tally *by_area;    /* NULL: not asked for */
 	struct tally *by_process; /* NULL: not asked for */
-	uint64_t state_bytes;     /* asked for by the policy */
+	uint64_t state_bytes;     /* memory of the policy */
 };
 
-/* The textbook's page faults: pages found absent. */
+/* References that found their page absent. */
 static inline uint64_t
 outcome_page_faults(const struct outcome *o)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sharing frames out.  A quota in per cent is rounded down, to one frame at
- * least.  What is left goes equally to the processes without a quota, the
- * remainder a frame each to the first of them; where all have one it is
- * nobody's and goes to the first, so that no frame is lost.
+ * Dividing frames among processes.  A quota in per cent is rounded down, to one
+ * frame at least.  The rest is divided equally among the processes without a
+ * quota; the remainder is given to the first of them, a frame each.  If every
+ * process has a quota, the first gets the rest, so that all frames are used.
  */
 #include "sim/frame_quota.h"
 
@@ -29,7 +29,7 @@ frames_of(const struct quota *q, frame_t nframes)
 	return (n > 0 ? n : 1);
 }
 
-/* q: the quota to blame, NULL where there is none. */
+/* q: the quota at which frames ran out; NULL: there is none. */
 static const frame_t *
 too_few(frame_t nframes, size_t nprocess, uint64_t given, const struct quota *q,
     struct err *err)
