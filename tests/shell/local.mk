@@ -7,6 +7,7 @@ check_SCRIPTS += \
 	%D%/bad.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
+	%D%/contributing.sh \
 	%D%/completions.sh \
 	%D%/gate.sh \
 	%D%/lists.sh \
@@ -28,6 +29,7 @@ EXTRA_DIST += \
 	%D%/harness.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
+	%D%/contributing.sh \
 	%D%/completions.sh \
 	%D%/gate.sh \
 	%D%/lists.sh \
