@@ -1,6 +1,14 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += %D%/trace_feed.h
+EXTRA_DIST += %D%/demo_format.h %D%/trace_feed.h
 if HAVE_CHECK
+check_PROGRAMS += %D%/test_format
+%C%_test_format_SOURCES = %D%/test_format.c
+%C%_test_format_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_format_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_writer
+%C%_test_writer_SOURCES = %D%/test_writer.c
+%C%_test_writer_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_writer_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_split
 %C%_test_split_SOURCES = %D%/test_split.c
 %C%_test_split_CFLAGS = $(CFLAGS_UNIT)

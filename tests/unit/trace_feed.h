@@ -18,6 +18,7 @@
 struct feed {
 	struct settings settings;
 	const char *format;                        /* NULL: detected */
+	const struct setting *value;               /* of the format; or NULL */
 	const struct trace_format *const *formats; /* NULL: those built in */
 	size_t cap;                                /* of a batch */
 	/* What came of it. */
@@ -53,7 +54,9 @@ feed_fini(struct feed *f)
 static inline void
 feed_path(struct feed *f, const char *path)
 {
-	struct selection sel = { .name = f->format };
+	struct selection sel = {
+		.name = f->format, .value = f->value, .nvalue = f->value != NULL
+	};
 	struct trace_spec spec = { path, f->format != NULL ? &sel : NULL,
 		&f->settings, f->formats };
 	struct trace *t = NULL;
