@@ -128,7 +128,7 @@ edit_policy() {
 /*
  * TOPFRAME: the page in the frame of the highest number goes.
  */
-#include "policy/policy.h"
+#include "sim/bind.h"
 
 struct topframe {
 	frame_t nframes;
@@ -180,6 +180,7 @@ topframe_leave(void *st, frame_t f, enum leave_why why)
 }
 
 static const struct policy_ops topframe_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = topframe_admit,
 	.victim = topframe_victim,
 	.leave = topframe_leave,
@@ -188,6 +189,7 @@ static const struct policy_ops topframe_ops = {
 const struct policy policy_topframe = {
 	.name = "topframe",
 	.summary = "the page in the frame of the highest number goes",
+	.size = sizeof(struct policy),
 	.source = "none",
 	.sight = SEES_FAULTS,
 	.about = "All frames but one keep what they have. The last one takes "
@@ -198,12 +200,13 @@ const struct policy policy_topframe = {
 	.init = topframe_init,
 	.ops = &topframe_ops,
 };
+
+POLICY_BIND(topframe, replay_batch);
 C
 		;;
 	policies/all.c)
-		add "$1" '^extern.*policy_opt;' \
-		    'extern const struct policy policy_topframe;'
-		add "$1" '^	&policy_opt,' '	&policy_topframe,'
+		add "$1" '^	EACH(policy_random,' \
+		    '	EACH(policy_topframe, topframe_replay) \'
 		;;
 	policies/local.mk)
 		add "$1" '/twoq.c ' '	%D%/topframe.c \'
