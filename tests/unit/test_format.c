@@ -328,8 +328,7 @@ static const struct given {
 	const char *says;
 } givens[] = {
 	{ "demo", { "scale", "3", { NULL, 0, 0 } }, 3, NULL },
-	{ "demo", { "scale", "5000", { NULL, 0, 0 } }, 0,
-	    "scale is out of range" },
+	{ "demo", { "scale", "5000", { NULL, 0, 0 } }, 0, "1 to 4096" },
 	{ "demo", { "scale", "13", { NULL, 0, 0 } }, 0, "bad luck" },
 	{ "demo", { "scael", "1", { NULL, 0, 0 } }, 0,
 	    "did you mean 'scale'?" },
