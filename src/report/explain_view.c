@@ -18,8 +18,8 @@
 static const char *const causes[CAUSES] = { "cold", "capacity", "policy" };
 static const char *const meanings[CAUSES] = {
 	"first touches, which no policy avoids",
-	"OPT faults at the same reference with this memory",
-	"OPT has a hit there",
+	"OPT has these faults, too",
+	"OPT has hits there",
 };
 
 static uint64_t
@@ -68,9 +68,8 @@ write_causes(struct sheet *out, const struct explanation *x)
 		    meanings[i]);
 		table_fact(t, STYLE_PLAIN, causes[i], x->cause[i], remark);
 	}
-	table_fact(t, STYLE_PLAIN, "regret", regret(x),
-	    "page faults more than OPT's, which has faults where this policy "
-	    "has hits, too");
+	table_fact(
+	    t, STYLE_PLAIN, "regret", regret(x), "page faults more than OPT's");
 	sheet_table(out, t);
 }
 
@@ -152,13 +151,13 @@ write_worst(
 		table_cell(t, STYLE_PLAIN, "%s",
 		    view_area(name, sizeof(name), s, w->area));
 	}
-	sheet_heading(out, 3,
-	    "Pages with most faults of the policy's own. Of their evictions "
-	    "the one with the soonest next use is shown: after how many "
-	    "references that was, at which reference the page was evicted, and "
-	    "for which page",
-	    NULL);
+	sheet_heading(
+	    out, 3, "Pages with most faults of the policy's own", NULL);
 	sheet_table(out, t);
+	sheet_item(out, STYLE_PLAIN,
+	    "of a page's evictions the one with the soonest next use is shown: "
+	    "after how many references that was, at which reference the page "
+	    "was evicted, and for which page");
 }
 
 void
@@ -199,10 +198,11 @@ explain_view_table(struct sheet *out, const struct study *s)
 	}
 	if (t->nrow == 1)
 		return;
-	sheet_heading(out, 2,
-	    "Where the page faults came from: first touches, those that OPT "
-	    "has at the same reference, those where OPT has a hit; and how "
-	    "many more there are than OPT's",
-	    NULL);
+	sheet_heading(out, 2, "Where the page faults came from", NULL);
 	sheet_table(out, t);
+	sheet_item(out, STYLE_PLAIN,
+	    "cold: %s; capacity: %s; its own: %s; regret: page faults more "
+	    "than OPT's",
+	    meanings[CAUSE_COLD], meanings[CAUSE_CAPACITY],
+	    meanings[CAUSE_POLICY]);
 }

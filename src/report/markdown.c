@@ -141,7 +141,7 @@ unfold(struct sheet *out)
 	fputs("</details>\n", out->to);
 }
 
-const struct renderer markdown_renderer = {
+static const struct renderer renderer = {
 	.heading = heading,
 	.item = item,
 	.list_end = list_end,
@@ -156,5 +156,5 @@ const struct renderer markdown_renderer = {
 const struct report_format markdown_format = {
 	.name = "markdown",
 	.summary = "for a pull request: the same, then every metric",
-	.renderer = &markdown_renderer,
+	.renderer = &renderer,
 };

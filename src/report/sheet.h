@@ -56,9 +56,6 @@ struct renderer {
 	void (*unfold)(struct sheet *out);
 };
 
-extern const struct renderer text_renderer;
-extern const struct renderer markdown_renderer;
-
 void sheet_open(struct sheet *out, const struct renderer *r,
     const struct report_view *view, FILE *to);
 void sheet_close(struct sheet *out);

@@ -271,7 +271,7 @@ end(struct sheet *out)
 		write_text(out, STYLE_BOLD, 0, out->summary);
 }
 
-const struct renderer text_renderer = {
+static const struct renderer renderer = {
 	.end = end,
 	.heading = heading,
 	.item = item,
@@ -285,5 +285,5 @@ const struct renderer text_renderer = {
 const struct report_format terminal_format = {
 	.name = "terminal",
 	.summary = "for a reader: the results of each run, at a glance",
-	.renderer = &text_renderer,
+	.renderer = &renderer,
 };

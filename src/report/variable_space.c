@@ -84,9 +84,9 @@ variable_space_write(struct sheet *out, const struct study *s)
 	}
 	if (t == NULL)
 		return;
-	sheet_heading(out, 2,
-	    "At equal mean memory: page faults of the policies marked ~ above, "
-	    "and of others with as many frames as these used on average",
-	    NULL);
+	sheet_heading(out, 2, "Page faults at equal mean memory", NULL);
 	sheet_table(out, t);
+	sheet_item(out, STYLE_PLAIN,
+	    "policies marked ~ above, and others with as many frames as these "
+	    "used on average");
 }

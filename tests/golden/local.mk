@@ -11,8 +11,11 @@ EXTRA_DIST += \
 	%D%/empty.json \
 	%D%/empty.md \
 	%D%/empty.txt \
+	%D%/explained.md \
+	%D%/explained.txt \
 	%D%/facts-empty.txt \
 	%D%/facts.json \
+	%D%/facts.md \
 	%D%/facts.txt \
 	%D%/gate.json \
 	%D%/gate.md \
@@ -26,10 +29,13 @@ EXTRA_DIST += \
 	%D%/comparison.md \
 	%D%/comparison.txt \
 	%D%/comparison.xml \
+	%D%/refusal.md \
 	%D%/replay-narrow.txt \
 	%D%/replay.csv \
 	%D%/replay.hgrm \
 	%D%/replay.json \
 	%D%/replay.md \
 	%D%/replay.txt \
-	%D%/replay.xml
+	%D%/replay.xml \
+	%D%/varying.md \
+	%D%/varying.txt
