@@ -1,13 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a fault costs, told to the metrics.
+ * What a fault costs, and what is counted of it.
  *
- * A fault stalls its process from the reference to the moment the page is
- * there: the kernel's own work, the victim's write where that is waited for
- * (writeback=sync) or done by the processor itself (zram), and the read.  A
- * write that is not waited for shares the device and so delays later reads.
+ * A fault stalls its process from the reference until the page is there: the
+ * kernel's work, the victim's write where that is waited for (writeback=sync)
+ * or done by the processor itself (zram), and the read.  A write that is not
+ * waited for keeps the device busy and so delays later reads.
+ *
+ * Where the device costs nothing, each kind of fault takes a fixed time.  Such
+ * faults are counted by kind and entered in the histogram at the end of the
+ * run, unless each has to be accounted for when it happens: for an observer, an
+ * area or a process.
  */
+#include "base/hist.h"
 #include "sim/replay.h"
+
+void
+account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
+{
+	struct outcome *o = r->outcome;
+
+	o->latency = mem_alloc(keep, sizeof(*o->latency));
+	o->wait = mem_alloc(keep, sizeof(*o->wait));
+	if (s->narea > 0)
+		o->by_area = mem_reserve(keep, s->narea, sizeof(*o->by_area));
+	if (s->nprocess > 0)
+		o->by_process =
+		    mem_reserve(keep, s->nprocess, sizeof(*o->by_process));
+	r->facts = s->facts;
+	r->account_each_fault = !device_is_free(r->device) ||
+				s->observer != NULL || s->narea > 0 ||
+				s->nprocess > 0;
+}
 
 static sim_ns
 kernel_cost(const struct kernel_figures *k, enum fault_kind kind, bool victim)
@@ -35,7 +59,7 @@ now_ns(const struct replay *r, uint64_t at)
 	return (at * r->think_ns + r->outcome->stall_ns);
 }
 
-/* Writes a page at the time; how long the issuer is held up. */
+/* Writes a page at this time; returns how long the issuer waits. */
 static sim_ns
 write_page(struct replay *r, sim_ns at, slot_t slot)
 {
@@ -48,45 +72,82 @@ write_page(struct replay *r, sim_ns at, slot_t slot)
 	return (r->sync_writes ? s.done - at : s.cpu);
 }
 
+/* 'times' faults that took this long each, of which 'wait' in the queue. */
+static void
+count(struct outcome *o, uint64_t times, sim_ns latency, sim_ns wait)
+{
+	hist_add(o->latency, latency, times);
+	hist_add(o->wait, wait, times);
+	o->stall_ns += latency * times;
+}
+
+static void
+count_part(
+    struct tally *part, const uint32_t *part_of, const struct fault *fault)
+{
+	if (part == NULL)
+		return;
+	part[part_of[fault->page]].faults[fault->kind]++;
+	if (fault->victim != NO_PAGE)
+		part[part_of[fault->victim]].evictions++;
+}
+
 void
-replay_account(struct replay *r, const struct fault *fault)
+account_fault(struct replay *r, const struct fault *fault)
 {
 	sim_ns start = now_ns(r, fault->at), wait = 0;
-	sim_ns stall =
+	sim_ns latency =
 	    kernel_cost(r->kernel, fault->kind, fault->victim != NO_PAGE);
 
 	if (fault->written)
-		stall += write_page(r, start, fault->out);
+		latency += write_page(r, start, fault->out);
 	if (fault->read) {
-		struct transfer t = { .at = start + stall, .pages = 1 };
+		struct transfer t = { .at = start + latency, .pages = 1 };
 		struct served s;
 
 		t.slot = fault->in != NO_SLOT ? fault->in : fault->page;
 		device_serve(r->device, &t, &s);
 		wait = s.wait;
-		stall += s.done - t.at;
+		latency += s.done - t.at;
 	}
-	counters_fault(&r->counters, fault, stall, wait);
+	count(r->outcome, 1, latency, wait);
+	if (r->facts != NULL) {
+		count_part(r->outcome->by_area, r->facts->area, fault);
+		count_part(r->outcome->by_process, r->facts->process, fault);
+	}
 	if (r->observer != NULL && r->observer->fault != NULL)
 		r->observer->fault(r->observer->self, fault);
 }
 
 void
-replay_account_write(struct replay *r, slot_t slot)
+account_write(struct replay *r, slot_t slot)
 {
-	if (r->accounts_each_fault)
+	if (r->account_each_fault)
 		r->outcome->stall_ns += write_page(r, now_ns(r, r->now), slot);
 }
 
-/* Faults that were only counted: each kind took a fixed time. */
-static void
-settle_counted(struct replay *r)
+/* Adds up the faults by kind, and their costs where they were only counted.
+ * Returns how many there were. */
+static uint64_t
+add_faults(struct replay *r)
 {
-	for (int kind = 0; kind < FAULT_KINDS; kind++)
-		for (int victim = 0; victim < 2; victim++)
-			counters_faults(&r->counters,
-			    r->fault_count[kind][victim],
-			    kernel_cost(r->kernel, kind, victim));
+	uint64_t faults = 0;
+
+	/* Those of the fast path had a victim each. */
+	for (int kind = 0; kind < 2; kind++)
+		r->faults[kind][1] += r->fast_faults[kind];
+	for (int kind = 0; kind < FAULT_KINDS; kind++) {
+		for (int victim = 0; victim < 2; victim++) {
+			uint64_t n = r->faults[kind][victim];
+
+			r->outcome->faults[kind] += n;
+			faults += n;
+			if (!r->account_each_fault)
+				count(r->outcome, n,
+				    kernel_cost(r->kernel, kind, victim), 0);
+		}
+	}
+	return (faults);
 }
 
 void
@@ -94,18 +155,9 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 {
 	struct machine *m = &r->machine;
 	struct outcome *o = r->outcome;
-	uint64_t faults = 0;
+	uint64_t faults = add_faults(r);
 
 	machine_count_resident(m, r->now, 0);
-	r->fault_count[FAULT_ZERO][1] += r->short_fault_count[FAULT_ZERO];
-	r->fault_count[FAULT_SWAP_IN][1] += r->short_fault_count[FAULT_SWAP_IN];
-	if (!r->accounts_each_fault)
-		settle_counted(r);
-	for (int kind = 0; kind < FAULT_KINDS; kind++) {
-		o->faults[kind] =
-		    r->fault_count[kind][0] + r->fault_count[kind][1];
-		faults += o->faults[kind];
-	}
 	o->evictions = m->evictions;
 	o->references = r->now + denied + linear;
 	o->no_frame = r->no_frame;

@@ -19,7 +19,7 @@ sift_any(const struct replay *r, struct block *b, unsigned from)
 {
 	const struct reference *ref = b->ref;
 	const uint8_t *entry = r->machine.entry;
-	const uint8_t need[2] = { r->need[0], r->need[1] };
+	const uint8_t need[2] = { r->done_bits[0], r->done_bits[1] };
 	const uint8_t mark = b->pending.mark;
 	unsigned nabsent = 0, nunset = 0, to = b->n;
 
@@ -49,8 +49,8 @@ sift_wide(const struct replay *r, struct block *b)
 		58, 59, 60, 61, 62, 63 };
 	const __m512i all = _mm512_loadu_si512(position);
 	const __m512i present = _mm512_set1_epi32(ENTRY_PRESENT);
-	const __m512i read = _mm512_set1_epi32(r->need[0]);
-	const __m512i write = _mm512_set1_epi32(r->need[1]);
+	const __m512i read = _mm512_set1_epi32(r->done_bits[0]);
+	const __m512i write = _mm512_set1_epi32(r->done_bits[1]);
 	const uint8_t mark = b->pending.mark;
 	uint64_t absent = 0, lacking = 0;
 
@@ -99,7 +99,7 @@ block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
 	r->block->pending.mark = 1; /* no page has been seen */
-	r->vectors = has_vectors() && !no_vectors;
+	r->use_vectors = has_vectors() && !no_vectors;
 }
 
 void
@@ -111,7 +111,7 @@ block_sift(struct replay *r, unsigned from)
 	b->set = 0;
 	b->met = false;
 #if BLOCK_WIDE
-	if (r->vectors && b->n - from == BLOCK) {
+	if (r->use_vectors && b->n - from == BLOCK) {
 		sift_wide(r, b);
 		return;
 	}
@@ -122,14 +122,14 @@ block_sift(struct replay *r, unsigned from)
 void
 block_hit(struct replay *r, page_id_t page, bool write)
 {
-	machine_mark(&r->machine, page, r->marked[write]);
+	machine_mark(&r->machine, page, r->hit_bits[write]);
 	entry_hit(r->machine.entry, page, block_one(r), 0);
 }
 
 void
 block_set_bits(struct replay *r, unsigned end)
 {
-	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
+	const uint8_t marked[2] = { r->hit_bits[0], r->hit_bits[1] };
 	const bool write_effects = r->machine.write_effects;
 	const uint8_t one = block_one(r);
 	uint8_t *entry = r->machine.entry;

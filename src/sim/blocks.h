@@ -84,7 +84,7 @@ block_at(const struct replay *r)
 static inline uint8_t
 block_one(const struct replay *r)
 {
-	return (r->need[0] & ENTRY_HIT);
+	return (r->done_bits[0] & ENTRY_HIT);
 }
 
 /* A fault of the long form, or a page found present by now. */
@@ -126,11 +126,11 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 		return;
 	}
 	if (ops->touch != NULL && c->instance.host.hits == HITS_COUNTED) {
-		r->need[0] |= ENTRY_HITS;
-		r->need[1] |= ENTRY_HITS;
+		r->done_bits[0] |= ENTRY_HITS;
+		r->done_bits[1] |= ENTRY_HITS;
 	}
 	for (b->past = r->now; n > 0; n -= b->n) {
-		bool short_faults = loop_short_allowed(r, c);
+		bool fast_path = loop_fast_path(r, c);
 
 		b->ref = ref;
 		b->n = n < BLOCK ? (unsigned)n : BLOCK;
@@ -147,7 +147,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 			frame_t f;
 
 			r->now = b->past + i + 1;
-			if (likely(short_faults && !entry_in_frame(e))) {
+			if (likely(fast_path && !entry_in_frame(e))) {
 				f = loop_choose(r, c, page, &gone, ops);
 				if (unlikely(block_may_have(b, gone)))
 					block_meet(r, gone);
@@ -157,7 +157,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 				block_hit(r, page, write);
 			} else {
 				block_fault(r, page, write, ops);
-				short_faults = loop_short_allowed(r, c);
+				fast_path = loop_fast_path(r, c);
 			}
 			if (likely(!b->met))
 				continue;
@@ -171,7 +171,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 	}
 	b->n = 0;
 	r->now = b->past;
-	loop_settle(r, &count);
+	loop_count_faults(r, &count);
 }
 
 #endif

@@ -15,7 +15,7 @@ settle(struct replay *r)
 	if (f->victim == NO_PAGE)
 		return;
 	if (f->written)
-		replay_account_write(r, f->out);
+		account_write(r, f->out);
 	instance_observe_evict(&r->partition->instance, f);
 }
 

@@ -62,7 +62,7 @@ cow_reference(struct replay *r, page_id_t page, bool write)
 	frame_t f = m->frame_of[page];
 
 	if (entry_pinned(m->entry[page])) {
-		machine_mark(m, page, r->marked[write]);
+		machine_mark(m, page, r->hit_bits[write]);
 		return;
 	}
 	if (!write) {
@@ -86,8 +86,8 @@ cow_reference(struct replay *r, page_id_t page, bool write)
 	}
 	if (fault->kind == FAULT_COW_LAST)
 		touch(r, f);
-	machine_mark(m, page, r->marked[true]);
-	r->fault_count[fault->kind][fault->victim != NO_PAGE]++;
-	if (r->accounts_each_fault)
-		replay_account(r, fault);
+	machine_mark(m, page, r->hit_bits[true]);
+	r->faults[fault->kind][fault->victim != NO_PAGE]++;
+	if (r->account_each_fault)
+		account_fault(r, fault);
 }

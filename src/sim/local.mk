@@ -5,8 +5,6 @@ libcore_a_SOURCES += \
 	%D%/blocks.c \
 	%D%/blocks.h \
 	%D%/changes.c \
-	%D%/counters.c \
-	%D%/counters.h \
 	%D%/cow.c \
 	%D%/frame_quota.c \
 	%D%/frame_quota.h \

@@ -94,10 +94,10 @@ struct loop_count {
 };
 
 static inline void
-loop_settle(struct replay *r, const struct loop_count *count)
+loop_count_faults(struct replay *r, const struct loop_count *count)
 {
-	r->short_fault_count[FAULT_ZERO] += count->faults - count->swap_ins;
-	r->short_fault_count[FAULT_SWAP_IN] += count->swap_ins;
+	r->fast_faults[FAULT_ZERO] += count->faults - count->swap_ins;
+	r->fast_faults[FAULT_SWAP_IN] += count->swap_ins;
 	machine_count_fast(&r->machine, count->faults - count->shared,
 	    count->swap_ins, count->writes);
 }
@@ -105,9 +105,9 @@ loop_settle(struct replay *r, const struct loop_count *count)
 /* May faults take the short form: memory is full, the machine is plain and
  * nobody watches, so that only counts remain. */
 static always_inline bool
-loop_short_allowed(const struct replay *r, const struct partition *c)
+loop_fast_path(const struct replay *r, const struct partition *c)
 {
-	return (c->nfree == 0 && c->instance.evictable > 0 && r->short_faults);
+	return (c->nfree == 0 && c->instance.evictable > 0 && r->fast_path);
 }
 
 /* The short form: the frame to empty, and in *gone the page there. */
@@ -158,9 +158,9 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
 		ops->admit(c->instance.st, f, page);
 	}
 	if (blind || ops->admit == NULL)
-		entry_load(entry, page, e, r->loaded[write]);
+		entry_load(entry, page, e, r->load_bits[write]);
 	else
-		entry_mark(entry, page, r->loaded[write]);
+		entry_mark(entry, page, r->load_bits[write]);
 }
 
 /* A reference to a page that is not present. */
@@ -181,10 +181,10 @@ loop_fault(
 		r->no_frame++;
 		return;
 	}
-	machine_mark(m, page, r->loaded[write]);
-	r->fault_count[fault->kind][fault->victim != NO_PAGE]++;
-	if (r->accounts_each_fault)
-		replay_account(r, fault);
+	machine_mark(m, page, r->load_bits[write]);
+	r->faults[fault->kind][fault->victim != NO_PAGE]++;
+	if (r->account_each_fault)
+		account_fault(r, fault);
 }
 
 static always_inline void
@@ -213,8 +213,8 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 {
 	const frame_t *frame_of = r->machine.frame_of;
 	uint8_t *entry = r->machine.entry;
-	const uint8_t need[2] = { r->need[0], r->need[1] };
-	const uint8_t marked[2] = { r->marked[0], r->marked[1] };
+	const uint8_t need[2] = { r->done_bits[0], r->done_bits[1] };
+	const uint8_t marked[2] = { r->hit_bits[0], r->hit_bits[1] };
 	const bool write_effects = r->machine.write_effects;
 	struct loop_count count = { 0 };
 	struct partition *c = r->partition;
@@ -244,14 +244,14 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 			if (unlikely(write_effects)) {
 				if ((e & need[write]) != need[write])
 					machine_mark(&r->machine, page,
-					    r->marked[write]);
+					    r->hit_bits[write]);
 			} else {
 				entry_mark(entry, page, marked[write]);
 			}
 			continue;
 		}
 		r->now = start + i + 1;
-		if (unlikely(!loop_short_allowed(r, c) || entry_in_frame(e))) {
+		if (unlikely(!loop_fast_path(r, c) || entry_in_frame(e))) {
 			loop_fault(r, page, write, ops);
 			continue;
 		}
@@ -260,7 +260,7 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 		    r, c, f, gone, page, e, write, &count, false, ops);
 	}
 	r->now = start + n;
-	loop_settle(r, &count);
+	loop_count_faults(r, &count);
 }
 
 static always_inline void

@@ -106,7 +106,7 @@ static void
 partition_written(struct instance *i, frame_t f, slot_t slot)
 {
 	(void)f;
-	replay_account_write(replay_of(i), slot);
+	account_write(replay_of(i), slot);
 }
 
 static bool
@@ -120,7 +120,7 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 	machine_evict(i->machine, &frame, 1, fault);
 	partition_give_frames((struct partition *)i, &frame, 1);
 	if (fault->written)
-		replay_account_write(replay_of(i), fault->out);
+		account_write(replay_of(i), fault->out);
 	return (true);
 }
 

@@ -74,14 +74,15 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	uint8_t loaded =
 	    r->partitions[0].instance.host.load_accessed ? ENTRY_ACCESSED : 0;
 
-	r->need[0] = read;
-	r->need[1] = read | ENTRY_DIRTY;
+	r->done_bits[0] = read;
+	r->done_bits[1] = read | ENTRY_DIRTY;
 	if (s->settings->contents != CONTENTS_NONE)
-		r->need[1] |= PAGE_SHARED; /* which a PRESENT page is not */
-	r->marked[0] = ENTRY_ACCESSED;
-	r->marked[1] = ENTRY_ACCESSED | ENTRY_DIRTY;
-	r->loaded[0] = loaded;
-	r->loaded[1] = loaded | ENTRY_DIRTY;
+		r->done_bits[1] |=
+		    PAGE_SHARED; /* which a PRESENT page is not */
+	r->hit_bits[0] = ENTRY_ACCESSED;
+	r->hit_bits[1] = ENTRY_ACCESSED | ENTRY_DIRTY;
+	r->load_bits[0] = loaded;
+	r->load_bits[1] = loaded | ENTRY_DIRTY;
 }
 
 int
@@ -117,17 +118,13 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	block_init(r, s->no_vectors);
 	open_partitions(r, s);
 	set_bits(r, s);
-	counters_init(
-	    &r->counters, keep, outcome, s->facts, s->narea, s->nprocess);
-	r->accounts_each_fault = !device_is_free(r->device) ||
-				 s->observer != NULL || s->narea > 0 ||
-				 s->nprocess > 0;
-	r->short_faults = !r->accounts_each_fault &&
-			  r->machine.only_dirty_written &&
-			  !r->machine.write_effects && !s->no_short_faults;
+	account_open(r, keep, s);
+	r->fast_path = !r->account_each_fault &&
+		       r->machine.only_dirty_written &&
+		       !r->machine.write_effects && !s->no_fast_path;
 	r->prefetches =
 	    s->prefetches || (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
-	if (!r->short_faults)
+	if (!r->fast_path)
 		machine_keep_frame_of(&r->machine);
 	*out = r;
 	return (0);

@@ -20,7 +20,6 @@
 #include "model/change.h"
 #include "model/study.h"
 #include "policy/policy.h"
-#include "sim/counters.h"
 #include "sim/partition.h"
 
 struct replay;
@@ -33,24 +32,23 @@ struct replay {
 	const struct policy *policy;
 	/* What an entry must show for a reference to be done with it: for a
 	 * read, for a write. */
-	uint8_t need[2];
+	uint8_t done_bits[2];
 	/* Bits of a page just loaded: for a read, for a write. */
-	uint8_t loaded[2];
-	uint8_t marked[2]; /* bits that a hit sets: for a read, for a write */
-	uint64_t now;      /* references begun */
+	uint8_t load_bits[2];
+	uint8_t hit_bits[2]; /* bits that a hit sets: for a read, for a write */
+	uint64_t now;        /* references begun */
 	bool between_references; /* no reference is under way: a change, a tick
 				  */
 	struct fault fault;
-	/* Faults that need no account of their own: by kind, and whether there
-	 * was a victim. */
-	uint64_t fault_count[FAULT_KINDS][2];
-	uint64_t short_fault_count[2]; /* the same, each with a victim, by the
-					  short form */
-	bool accounts_each_fault; /* each fault goes through replay_account() */
-	bool short_faults;        /* faults may take the short form */
-	bool vectors;             /* blocks are sifted with vectors */
-	bool prefetches;     /* what is kept of pages is in no near cache */
-	struct block *block; /* the one at hand */
+	/* By kind, and whether there was a victim. */
+	uint64_t faults[FAULT_KINDS][2];
+	uint64_t fast_faults[2]; /* those of the fast path, which have one */
+	bool account_each_fault; /* each is passed to account_fault(); else
+				  * they are only counted */
+	bool fast_path;          /* faults may take the fast path (loop.h) */
+	bool use_vectors;        /* for sifting blocks (blocks.c) */
+	bool prefetches;         /* what is kept of pages is in no near cache */
+	struct block *block;     /* the one at hand */
 	uint64_t no_frame;
 
 	struct partition *partitions;
@@ -59,7 +57,7 @@ struct replay {
 	const struct kernel_figures *kernel;
 	uint64_t think_ns;
 	bool sync_writes;
-	struct counters counters;
+	const struct page_facts *facts;
 	struct outcome *outcome;
 	const struct observer *observer; /* NULL: nobody looks */
 	uint64_t tick;           /* setting: a tick every so many references */
@@ -88,11 +86,11 @@ struct replay_setup {
 	const frame_t *share; /* by process, for scope=local: frames, in all
 			       * nframes */
 	size_t narea;         /* tallies where not 0 */
-	bool unbound;    /* through pointers, to hold the bound loop to it */
-	bool no_vectors; /* without vectors, to hold those with to it */
-	bool prefetches; /* as with many pages, to hold that to few */
-	bool no_short_faults; /* long forms only, to hold the short ones to them
-			       */
+	bool unbound;      /* through pointers, to hold the bound loop to it */
+	bool no_vectors;   /* without vectors, to hold those with to it */
+	bool prefetches;   /* as with many pages, to hold that to few */
+	bool no_fast_path; /* long forms only, to hold the short ones to them
+			    */
 };
 
 /* All memory of the run is *r's own and goes with replay_close(); the outcome
@@ -144,9 +142,13 @@ void cow_reference(struct replay *r, page_id_t page, bool write);
 /* The page in f of the machine is its policy's to choose; and no longer. */
 void replay_admit(struct replay *r, frame_t f, page_id_t page);
 void replay_leave(struct replay *r, frame_t f, enum leave_why why);
-void replay_account(struct replay *r, const struct fault *fault);
+/* Accounting (account.c).  Prepares the outcome; its memory is from keep. */
+void account_open(
+    struct replay *r, struct mem *keep, const struct replay_setup *s);
+/* A fault, if account_each_fault. */
+void account_fault(struct replay *r, const struct fault *fault);
 /* A page is written to the slot now, outside a fault. */
-void replay_account_write(struct replay *r, slot_t slot);
+void account_write(struct replay *r, slot_t slot);
 /* From now on the machine's where[] is kept. */
 void replay_keep_frame_of(struct replay *r);
 /* The policy in force named f and may not.  Does not return. */

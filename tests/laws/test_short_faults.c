@@ -237,7 +237,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.unbound = (how & UNBOUND) != 0,
 		.no_vectors = (how & NARROW) != 0,
 		.prefetches = (how & FAR) != 0,
-		.no_short_faults = (how & LONGHAND) != 0,
+		.no_fast_path = (how & LONGHAND) != 0,
 	};
 	struct consumer consumer;
 	struct replay *r;
@@ -304,7 +304,7 @@ START_TEST(test_forms)
 		{ WATCHED | UNBOUND, "watched, unbound" },
 	};
 	static struct trial t;
-	static struct result want, got, accounts_each_fault;
+	static struct result want, got, watched;
 
 	make(&t, _i);
 	for (const struct policy *const *p = policy_list; *p != NULL; p++) {
@@ -314,10 +314,10 @@ START_TEST(test_forms)
 			run(&t, *p, form[i].how, &got);
 			same(&want, &got, (*p)->name, form[i].name, _i);
 			if (form[i].how == WATCHED)
-				accounts_each_fault = got;
+				watched = got;
 		}
-		ck_assert_uint_ne(accounts_each_fault.digest, 0);
-		ck_assert_uint_eq(accounts_each_fault.digest, got.digest);
+		ck_assert_uint_ne(watched.digest, 0);
+		ck_assert_uint_eq(watched.digest, got.digest);
 	}
 	unmake(&t);
 }
@@ -326,9 +326,9 @@ END_TEST
 int
 main(void)
 {
-	TCase *t = tcase_create("short_faults");
+	TCase *t = tcase_create("fast_path");
 
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, test_forms, 0, TRACES);
-	return (fixture_run("short_faults", t));
+	return (fixture_run("fast_path", t));
 }
