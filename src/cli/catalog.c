@@ -13,7 +13,7 @@
 #include "config/settings.h"
 #include "policy/choose.h"
 #include "report/report.h"
-#include "result/document.h"
+#include "result/gate.h"
 #include "result/metric.h"
 #include "trace/format.h"
 
@@ -30,6 +30,35 @@ pointers(struct mem *m, const void *table, size_t size, size_t n)
 	list = mem_array(m, count + 1, sizeof(*list));
 	for (size_t i = 0; i < count; i++)
 		list[i] = row + i * size;
+	return (list);
+}
+
+static const void *const *
+columns(struct mem *m)
+{
+	struct catalog_column *row;
+	const struct metric *c = NULL;
+	size_t n = 0;
+	char name[64];
+
+	while ((c = metric_next_column(c)) != NULL)
+		n++;
+	row = mem_array(m, n + 1, sizeof(*row));
+	for (size_t i = 0; (c = metric_next_column(c)) != NULL; i++) {
+		row[i].name =
+		    mem_strdup(m, metric_column(c, name, sizeof(name)));
+		row[i].metric = c;
+	}
+	return (pointers(m, row, sizeof(*row), n));
+}
+
+static const void *const *
+gated_metrics(struct mem *m)
+{
+	const void **list = mem_array(m, GATE_METRICS_MAX + 1, sizeof(*list));
+
+	for (size_t i = 0; i < gate_metrics(); i++)
+		list[i] = gate_metric(i);
 	return (list);
 }
 
@@ -50,8 +79,7 @@ catalog_open(
 		    pointers(m, c->figures.device, sizeof(*c->figures.device),
 			c->figures.ndevice) };
 	c->kind[CATALOG_COLUMNS] = (struct catalog_kind){ "columns",
-		"columns of tables and of CSV", "column",
-		pointers(m, columns, sizeof(*columns), SIZE_MAX) };
+		"columns of tables and of CSV", "column", columns(m) };
 	c->kind[CATALOG_SETTINGS] = (struct catalog_kind){
 		"settings", "settings of the model (--set)", "setting",
 		pointers(m, settings_table, sizeof(*settings_table), SIZE_MAX)
@@ -60,9 +88,7 @@ catalog_open(
 	    (struct catalog_kind){ "reports", "forms of a report", "report",
 		    (const void *const *)report_formats };
 	c->kind[CATALOG_METRICS] = (struct catalog_kind){ "metrics",
-		"what a gate compares (--limit)", "metric",
-		pointers(
-		    m, document_metrics, sizeof(*document_metrics), SIZE_MAX) };
+		"what a gate compares (--limit)", "metric", gated_metrics(m) };
 	c->kind[CATALOG_LAWS] = (struct catalog_kind){ "laws",
 		"laws that 'check' holds a policy to (--law)", "law",
 		pointers(m, law_rows, sizeof(*law_rows), SIZE_MAX) };

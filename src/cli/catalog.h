@@ -31,6 +31,13 @@ struct catalog_kind {
 	const void *const *list;
 };
 
+/* A column of tables and of CSV. */
+struct metric;
+struct catalog_column {
+	const char *name;
+	const struct metric *metric;
+};
+
 struct catalog {
 	struct figures figures;
 	struct catalog_kind kind[CATALOG_KINDS];

@@ -3,7 +3,6 @@
  * pagerace bench: a suite of experiments; with a baseline, a gate.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,7 +10,6 @@
 #include "cli/experiment.h"
 #include "cli/gating.h"
 #include "cli/option_files.h"
-#include "result/json.h"
 #include "trace/format.h"
 
 static int
@@ -66,32 +64,6 @@ report(const struct experiment *r, const struct study *const *s, bool gated,
 	}
 	view = experiment_view();
 	return (experiment_show(r, s, n, &view, err));
-}
-
-/* The results as a document in memory, by way of the text of one: what is
- * compared is what would be read back. */
-static int
-as_document(
-    const struct study *const *s, size_t n, struct document *d, struct err *err)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	int failed;
-
-	if (to == NULL)
-		return (err_sys(err, "cannot hold the results"));
-	failed = json_suite(s, n, to, err);
-	if (fclose(to) != 0 && failed == 0)
-		failed = err_sys(err, "cannot hold the results");
-	if (failed == 0) {
-		to = fmemopen(text, size, "r");
-		failed = document_read(d, "the results", to, err);
-		if (to != NULL)
-			fclose(to);
-	}
-	free(text);
-	return (failed);
 }
 
 /* What the command line says overrules the file. */
@@ -169,12 +141,10 @@ run_and_tell(struct experiment *r, const struct limits *limits,
 	const struct options *o = r->options;
 	const struct study **list;
 	size_t n = r->machine.ntrace;
-	struct document new;
-	int failed;
+	struct document new = { .path = "the results" };
 
 	if (run_suite(r, &list, err) != 0 ||
-	    report(r, list, old != NULL, err) != 0 ||
-	    (old != NULL && as_document(list, n, &new, err) != 0)) {
+	    report(r, list, old != NULL, err) != 0) {
 		if (old != NULL)
 			verdict_refuse(o, false, err);
 		return (-1);
@@ -184,9 +154,9 @@ run_and_tell(struct experiment *r, const struct limits *limits,
 		    list, n, json_format.name, o->baseline, err));
 	if (old == NULL)
 		return (0);
-	failed = verdict_give(o, limits, old, &new, false, status, err);
-	document_close(&new);
-	return (failed);
+	new.study = list;
+	new.nstudy = n;
+	return (verdict_give(o, limits, old, &new, false, status, err));
 }
 
 /* What can be wrong with the baseline or a limit is said before the work. */

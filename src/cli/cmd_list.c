@@ -202,9 +202,10 @@ put_device(FILE *to, const void *row)
 static void
 put_column(FILE *to, const void *row)
 {
-	const struct metric *c = row;
+	const struct catalog_column *c = row;
 
-	fprintf(to, "%-14s %-6s %s\n", c->name, c->unit, c->text);
+	fprintf(
+	    to, "%-19s %-6s %s\n", c->name, c->metric->unit, c->metric->text);
 }
 
 /* How a kind is printed: a line each, however long, since what reads a list

@@ -13,5 +13,7 @@ libcore_a_SOURCES += \
 	%D%/outcome.h \
 	%D%/page.h \
 	%D%/reference.h \
+	%D%/run_key.c \
+	%D%/run_key.h \
 	%D%/spec.h \
 	%D%/study.h

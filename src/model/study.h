@@ -54,6 +54,9 @@ struct run {
 	const char *device;
 	const struct param *device_params;
 	const void *device_values;
+	/* As they would be asked for, of a run that was read back; NULL: made
+	 * from name and parameters. */
+	const char *policy_label, *device_label;
 	const char *figures; /* digest of the device figures in force */
 	uint64_t frames;
 	struct memory_size memory; /* as asked for */
@@ -70,6 +73,11 @@ struct study {
 	struct trace_facts trace;
 	const struct param *settings_table;
 	struct settings settings;
+	/* Of a study that was read back, whose table is the document's own:
+	 * where its values are, and those that are not as by default, as text;
+	 * NULL: settings has them. */
+	const void *settings_values;
+	const char *settings_label;
 	struct run *run; /* in the order asked for */
 	size_t nrun;
 	bool comparison; /* runs are read side by side, not one by one */
@@ -81,6 +89,12 @@ struct study {
 	size_t noptimum;
 	uint64_t wall_ns; /* that making it took; 0: not asked for */
 };
+
+static inline const void *
+study_settings(const struct study *s)
+{
+	return (s->settings_values != NULL ? s->settings_values : &s->settings);
+}
 
 /* References of all runs, each counted as often as it was replayed. */
 static inline uint64_t

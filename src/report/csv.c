@@ -29,22 +29,25 @@ static int
 write_report(const struct study *const *s, size_t n,
     const struct report_view *view, FILE *to, struct err *err)
 {
+	const struct metric *c;
+	const char *comma = "";
 	char text[512];
 
 	(void)view;
 	(void)err;
-	for (const struct metric *c = columns; c->name != NULL; c++)
-		fprintf(to, "%s%s", c == columns ? "" : ",", c->name);
+	for (c = NULL; (c = metric_next_column(c)) != NULL; comma = ",")
+		fprintf(
+		    to, "%s%s", comma, metric_column(c, text, sizeof(text)));
 	fputc('\n', to);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < s[i]->nrun; k++) {
-			for (const struct metric *c = columns; c->name != NULL;
-			     c++) {
-				if (c != columns)
-					fputc(',', to);
+			comma = "";
+			for (c = NULL; (c = metric_next_column(c)) != NULL;) {
+				fputs(comma, to);
 				field(metric_print(c, s[i], &s[i]->run[k],
 					  false, text, sizeof(text)),
 				    to);
+				comma = ",";
 			}
 			fputc('\n', to);
 		}

@@ -8,30 +8,25 @@
 #include "base/num.h"
 #include "report/gate_report.h"
 #include "report/view.h"
+#include "result/label.h"
 #include "result/ratio.h"
 
-const char *
-gate_verdict_name(enum gate_verdict v)
+bool
+gate_same_trace(const struct study *a, const struct study *b)
 {
-	static const char *const name[] = { "equal", "better", "tolerated",
-		"new", "regression", "missing", "unexpected" };
-
-	return (name[v]);
-}
-
-const struct document_run *
-gate_run(const struct gate_row *row)
-{
-	return (row->new != NULL ? row->new : row->old);
+	return (strcmp(a->trace.digest, b->trace.digest) == 0 &&
+		a->trace.page_size == b->trace.page_size);
 }
 
 char *
 gate_label(char *buf, size_t size, const struct gate_row *row)
 {
-	const struct document_run *r = gate_run(row);
+	const struct run *r = gate_row_run(row)->run;
+	char policy[LABEL_SIZE], device[LABEL_SIZE];
 
-	snprintf(buf, size, "%s, %ju frames, %s", r->label,
-	    (uintmax_t)r->frames, r->device);
+	snprintf(buf, size, "%s, %ju frames, %s",
+	    label_policy(policy, sizeof(policy), r), (uintmax_t)r->frames,
+	    label_device(device, sizeof(device), r));
 	return (buf);
 }
 
@@ -96,13 +91,14 @@ static void
 put_metric(
     struct table *t, const struct gate *g, const struct gate_row *r, size_t i)
 {
-	uint64_t old = r->old->value[i], new = r->new->value[i];
+	uint64_t old, new;
 	enum style style =
 	    r->metric[i] >= GATE_REGRESSION ? STYLE_BOLD : STYLE_PLAIN;
 	char buf[40];
 
+	gate_row_values(r, i, &old, &new);
 	table_row(t);
-	table_cell(t, STYLE_PLAIN, "  %s", document_metrics[i]);
+	table_cell(t, STYLE_PLAIN, "  %s", gate_metric(i)->name);
 	table_count(t, STYLE_PLAIN, old);
 	table_count(t, STYLE_PLAIN, new);
 	table_cell(t, style, "%s", gate_delta(buf, sizeof(buf), old, new));
@@ -121,7 +117,7 @@ write_changes(struct sheet *out, const struct gate *g)
 {
 	static const char *const head[] = { "metric", "old", "new", "change",
 		"percent", "limit", "verdict" };
-	const struct document_trace *trace = NULL;
+	const struct study *study = NULL;
 	struct table *t = table_headed(out->m, head, 7);
 	char label[1024];
 
@@ -131,17 +127,20 @@ write_changes(struct sheet *out, const struct gate *g)
 
 		if (r->verdict == GATE_EQUAL)
 			continue;
-		if (trace == NULL ||
-		    !document_same_trace(gate_run(r)->trace, trace))
-			table_span(t, "%s", gate_run(r)->trace->name);
-		trace = gate_run(r)->trace;
+		if (study == NULL ||
+		    !gate_same_trace(gate_row_run(r)->study, study)) {
+			study = gate_row_run(r)->study;
+			table_span(t, "%s",
+			    label_clean(
+				label, sizeof(label), study->trace.name));
+		}
 		table_span(t, "%s: %s%s", gate_label(label, sizeof(label), r),
 		    gate_verdict_name(r->verdict),
-		    r->old == NULL   ? ", run but not in the baseline"
-		    : r->new == NULL ? ", in the baseline but not run"
-				     : "");
-		for (size_t i = 0; i < METRICS; i++)
-			if (r->old != NULL && r->new != NULL &&
+		    r->old.run == NULL   ? ", run but not in the baseline"
+		    : r->new.run == NULL ? ", in the baseline but not run"
+					 : "");
+		for (size_t i = 0; i < gate_metrics(); i++)
+			if (r->old.run != NULL && r->new.run != NULL &&
 			    r->metric[i] != GATE_EQUAL)
 				put_metric(t, g, r, i);
 	}

@@ -56,6 +56,7 @@ seconds(uint64_t ns, FILE *to)
 static void
 testcase(const struct study *s, const struct run *r, FILE *to)
 {
+	const struct metric *c;
 	char label[LABEL_SIZE], text[512];
 
 	fputs("  <testcase classname=\"", to);
@@ -67,11 +68,11 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 	fputs("\" time=\"", to);
 	seconds(r->outcome.total_ns, to);
 	fputs("\">\n   <system-out>", to);
-	for (const struct metric *c = columns; c->name != NULL; c++) {
+	for (c = NULL; (c = metric_next_column(c)) != NULL;) {
 		metric_print(c, s, r, false, text, sizeof(text));
 		if (text[0] == '\0')
 			continue;
-		fprintf(to, "%s=", c->name);
+		fprintf(to, "%s=", metric_column(c, label, sizeof(label)));
 		junit_text(text, to);
 		fputc('\n', to);
 	}

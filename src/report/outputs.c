@@ -12,9 +12,7 @@ static int
 write_json(const struct study *const *s, size_t n,
     const struct report_view *view, FILE *to, struct err *err)
 {
-	if (view->suite)
-		return (json_suite(s, n, to, err));
-	return (json_write_study(s[0], to, err));
+	return (json_write_studies(s, n, view->suite, to, err));
 }
 
 const struct report_format json_format = {

@@ -6,21 +6,6 @@
  */
 #include "report/gate_report.h"
 #include "report/junit.h"
-#include "result/json.h"
-#include "result/label.h"
-
-const char *
-gate_reason(char *buf, size_t size, const struct err *why)
-{
-	const struct err_where *at = &why->where;
-	char position[64], text[1400];
-
-	snprintf(text, sizeof(text), "%.1000s%s%s%s%s",
-	    at->file == NULL ? "" : at->file, at->file == NULL ? "" : ":",
-	    err_position(at, position, sizeof(position)),
-	    at->file == NULL ? "" : " ", why->msg);
-	return (label_clean(buf, size, text));
-}
 
 int
 gate_refuse_junit(const struct err *why, FILE *to, struct err *err)
@@ -39,16 +24,4 @@ gate_refuse_junit(const struct err *why, FILE *to, struct err *err)
 	junit_text(gate_reason(text, sizeof(text), why), to);
 	fputs("\"/>\n  </testcase>\n </testsuite>\n</testsuites>\n", to);
 	return (0);
-}
-
-int
-gate_refuse_json(const struct err *why, FILE *to, struct err *err)
-{
-	char text[GATE_REASON_SIZE];
-
-	return (json_write(
-	    json_pack("{s:s, s:o, s:b, s:s, s:{}, s:[]}", "schema",
-		"pagerace.gate/1", "tool", json_tool(), "passed", 0, "refused",
-		gate_reason(text, sizeof(text), why), "counts", "runs"),
-	    to, err));
 }

@@ -30,6 +30,7 @@ write_metrics(
     struct sheet *out, const struct study *s, size_t from, size_t till)
 {
 	struct table *t = table_open(out->m, till - from + 2);
+	const struct metric *c;
 	char text[512];
 
 	t->left[1] = true;
@@ -38,9 +39,10 @@ write_metrics(
 	table_cell(t, STYLE_PLAIN, "%s", "unit");
 	for (size_t i = from; i < till; i++)
 		table_cell(t, STYLE_PLAIN, "%zu", i + 1);
-	for (const struct metric *c = columns; c->name != NULL; c++) {
+	for (c = NULL; (c = metric_next_column(c)) != NULL;) {
 		table_row(t);
-		table_cell(t, STYLE_PLAIN, "%s", c->name);
+		table_cell(
+		    t, STYLE_PLAIN, "%s", metric_column(c, text, sizeof(text)));
 		table_cell(t, STYLE_PLAIN, "%s", c->unit);
 		for (size_t i = from; i < till; i++)
 			table_cell(t, STYLE_PLAIN, "%s",

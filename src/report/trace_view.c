@@ -29,8 +29,7 @@ trace_view_heading(struct sheet *out, const struct study *s)
 	    num_print_count(a, sizeof(a), t->pages),
 	    num_print_size(b, sizeof(b), t->page_size),
 	    num_print_size(c, sizeof(c), view_bytes(t->pages, t->page_size)));
-	label_params(
-	    name, sizeof(name), s->settings_table, &s->settings, false);
+	label_settings(name, sizeof(name), s);
 	if (name[0] != '\0')
 		sheet_item(out, STYLE_PLAIN, "model: %s", name);
 }

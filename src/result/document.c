@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading a result document.  JSON that is none is reported by line and
- * column; JSON that is no result document by the path of what is wrong in it,
- * as "results[1].runs[3].faults.total".  The reader takes every key it knows
- * not for a newer program's, and passes it over.
+ * Reading a result document.  What is not JSON is reported by line and column;
+ * JSON that is no result document by the path of what is wrong in it, as
+ * "results[1].runs[3].faults.total".  A key that the reader does not know is a
+ * newer program's, and is passed over.
  */
 #include "result/document.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "result/json_cursor.h"
+#include "result/document_parts.h"
 #include "result/label.h"
 
 /* A run with a full histogram takes some 100 KiB: room for thousands. */
 #define BYTES_MAX (UINT64_C(1) << 30)
+/* A run takes two histograms of 58 KiB in memory. */
+#define RUNS_MAX 65536
 
 struct source {
 	FILE *from;
@@ -39,160 +38,136 @@ feed(void *buffer, size_t size, void *source)
 	return (s->sys != 0 || s->bytes > BYTES_MAX ? (size_t)-1 : n);
 }
 
-/* "clock:hands=2,dirty=false" */
-static const char *
-make_label(struct mem *m, const char *policy, const json_t *params)
+/* The settings are the study's: every run must have those of the first. */
+static int
+read_settings(const struct json_cursor *runs, size_t n, struct study *s)
 {
-	char label[LABEL_SIZE], clean[LABEL_SIZE];
-	const char *name;
-	size_t len;
-	json_t *v;
+	struct json_cursor first = json_cursor_element(runs, 0);
 
-	len = (size_t)snprintf(label, sizeof(label), "%s", policy);
-	json_object_foreach((json_t *)(uintptr_t)params, name, v)
-	{
-		char *text = json_dumps(v, JSON_ENCODE_ANY);
+	if (json_cursor_values(
+		&first, "model", &s->settings_table, &s->settings_values) != 0)
+		return (-1);
+	for (size_t i = 1; i < n; i++) {
+		struct json_cursor at = json_cursor_element(runs, i);
 
-		if (len < sizeof(label))
-			len += (size_t)snprintf(label + len,
-			    sizeof(label) - len, "%c%s=%s",
-			    len == strlen(policy) ? ':' : ',', name,
-			    json_is_string(v) ? json_string_value(v)
-			    : text != NULL    ? text
-					      : "");
-		free(text);
+		if (!json_equal(json_object_get(first.at, "model"),
+			json_object_get(at.at, "model")))
+			return (json_cursor_fail(&at, "model",
+			    "must be the same as that of the first run"));
 	}
-	return (mem_strdup(m, label_clean(clean, sizeof(clean), label)));
+	return (0);
+}
+
+/* Page faults of OPT stand in the runs; a study has them by memory. */
+static int
+add_optimum(const struct json_cursor *c, struct study *s, uint64_t frames)
+{
+	uint64_t faults;
+
+	if (!json_cursor_has(c, "optimum"))
+		return (0);
+	if (json_cursor_count(c, "optimum", 0, INT64_MAX, &faults) != 0)
+		return (-1);
+	for (size_t i = 0; i < s->noptimum; i++) {
+		if (s->optimum[i].frames != frames)
+			continue;
+		if (s->optimum[i].faults != faults)
+			return (json_cursor_fail(c, "optimum",
+			    "must be the same in all runs with %ju frames",
+			    (uintmax_t)frames));
+		return (0);
+	}
+	s->optimum[s->noptimum++] =
+	    (struct optimum){ .frames = frames, .faults = faults };
+	return (0);
 }
 
 static int
-get_metrics(
-    const struct json_cursor *p, const json_t *o, uint64_t value[METRICS])
+read_runs(const struct json_cursor *c, struct study *s)
 {
-	for (size_t i = 0; i < METRICS; i++) {
-		const char *name = document_metrics[i];
-		const char *dot = strchr(name, '.');
-		struct json_cursor in = *p;
-		char outer[32];
-		json_t *within = (json_t *)(uintptr_t)o;
+	struct json_cursor runs;
 
-		if (dot != NULL) {
-			snprintf(outer, sizeof(outer), "%.*s",
-			    (int)(dot - name), name);
-			if (json_cursor_object(p, o, outer, &within) != 0)
-				return (-1);
-			in = json_cursor_inside(p, outer);
-			name = dot + 1;
-		}
-		if (json_cursor_count(&in, within, name, 0, &value[i]) != 0)
+	if (json_cursor_list(c, "runs", &runs, &s->nrun) != 0)
+		return (-1);
+	if (s->nrun > RUNS_MAX)
+		return (
+		    json_cursor_fail(c, "runs", "more than %d runs", RUNS_MAX));
+	s->run = mem_array(c->m, s->nrun, sizeof(*s->run));
+	s->optimum = mem_array(c->m, s->nrun, sizeof(*s->optimum));
+	for (size_t i = 0; i < s->nrun; i++) {
+		struct json_cursor at = json_cursor_element(&runs, i);
+
+		if (document_run(&at, s, &s->run[i]) != 0 ||
+		    add_optimum(&at, s, s->run[i].frames) != 0)
 			return (-1);
 	}
-	/* Each is below 2^63, so the sum of three is looked at in 128 bits. */
-	if ((unsigned __int128)value[METRIC_ZERO_FILL] + value[METRIC_SWAP_IN] +
-		value[METRIC_COW] !=
-	    value[METRIC_FAULTS])
-		return (json_cursor_fail(p, "faults.total",
-		    "must be zero_fill, swap_in and cow together"));
+	return (s->nrun > 0 ? read_settings(&runs, s->nrun, s) : 0);
+}
+
+/* Documents of earlier versions do not say how they are to be read. */
+static int
+read_form(const struct json_cursor *c, struct study *s)
+{
+	char label[LABEL_SIZE];
+
+	s->comparison = s->nrun > 1;
+	if (json_cursor_has(c, "comparison") &&
+	    json_cursor_bool(c, "comparison", &s->comparison) != 0)
+		return (-1);
+	if (json_cursor_has(c, "model_label"))
+		return (json_cursor_text(c, "model_label", &s->settings_label));
+	label_params(
+	    label, sizeof(label), s->settings_table, s->settings_values, true);
+	s->settings_label = mem_strdup(c->m, label);
 	return (0);
 }
 
 static int
-get_run(const struct json_cursor *p, const json_t *o, struct document_run *r)
+read_result(const struct json_cursor *c, struct study *s)
 {
-	*r = (struct document_run){ .device_params = "{}" };
-	if (!json_is_object(o))
-		return (json_cursor_fail(p, "", "must be an object"));
-	if (json_cursor_text(p, o, "policy", &r->policy) != 0 ||
-	    json_cursor_values(p, o, "params", &r->params) != 0 ||
-	    json_cursor_count(p, o, "frames", 1, &r->frames) != 0 ||
-	    json_cursor_text(p, o, "device", &r->device) != 0 ||
-	    json_cursor_values(p, o, "model", &r->model) != 0 ||
-	    get_metrics(p, o, r->value) != 0 ||
-	    json_cursor_text(p, o, "figures", &r->figures) != 0)
-		return (-1);
-	if (json_object_get(o, "device_params") != NULL &&
-	    json_cursor_values(p, o, "device_params", &r->device_params) != 0)
-		return (-1);
-	r->label = make_label(p->m, r->policy, json_object_get(o, "params"));
-	return (0);
-}
-
-static int
-get_result(struct document *d, const struct json_cursor *p, const json_t *o,
-    size_t index, size_t *nrun)
-{
-	struct document_trace *t = &d->trace[index];
-	struct json_cursor in = json_cursor_inside(p, "trace");
 	const char *schema;
-	json_t *trace, *runs, *run;
-	size_t i;
 
-	if (!json_is_object(o))
-		return (json_cursor_fail(p, "", "must be an object"));
-	if (json_cursor_text(p, o, "schema", &schema) != 0)
+	if (json_cursor_object(c) != 0 ||
+	    json_cursor_text(c, "schema", &schema) != 0)
 		return (-1);
 	if (strcmp(schema, "pagerace.result/1") != 0)
-		return (json_cursor_fail(p, "schema",
+		return (json_cursor_fail(c, "schema",
 		    "'%.40s' cannot be read (pagerace.result/1 can)", schema));
-	if (json_cursor_object(p, o, "trace", &trace) != 0 ||
-	    json_cursor_text(&in, trace, "name", &t->name) != 0 ||
-	    json_cursor_text(&in, trace, "digest", &t->digest) != 0 ||
-	    json_cursor_count(&in, trace, "page_size", 1, &t->page_size) != 0 ||
-	    json_cursor_array(p, o, "runs", &runs) != 0)
+	if (document_trace(c, &s->trace) != 0 || read_runs(c, s) != 0 ||
+	    read_form(c, s) != 0)
 		return (-1);
-	json_array_foreach(runs, i, run)
-	{
-		struct json_cursor at = json_cursor_element(p, "runs", i);
-
-		if (*nrun == d->nrun || get_run(&at, run, &d->run[*nrun]) != 0)
-			return (-1);
-		d->run[(*nrun)++].trace = t;
-	}
-	return (0);
-}
-
-/* How many runs a result says it has; what it is, is looked at later. */
-static size_t
-count_runs(const json_t *result)
-{
-	return (json_array_size(json_object_get(result, "runs")));
+	if (!json_cursor_has(c, "timing"))
+		return (0);
+	return (
+	    json_cursor_count(c, "timing.wall_ns", 1, INT64_MAX, &s->wall_ns));
 }
 
 static int
-get_document(struct document *d, struct err *err)
+read_document(struct document *d, const json_t *root, struct err *err)
 {
-	struct json_cursor p = { .file = d->path, .m = d->m, .err = err };
+	struct json_cursor c = {
+		.file = d->path, .m = d->m, .err = err, .at = root
+	};
+	struct json_cursor list, at;
 	const char *schema;
-	json_t *results = NULL, *result;
-	size_t i, nrun = 0;
 
-	if (!json_is_object(d->root))
+	if (!json_is_object(root))
 		return (json_cursor_fail(
-		    &p, "", "not a result document (an object)"));
-	if (json_cursor_text(&p, d->root, "schema", &schema) != 0)
+		    &c, "", "not a result document (an object)"));
+	if (json_cursor_text(&c, "schema", &schema) != 0)
 		return (-1);
-	if (strcmp(schema, "pagerace.suite/1") == 0) {
-		if (json_cursor_array(&p, d->root, "results", &results) != 0)
-			return (-1);
-		d->ntrace = json_array_size(results);
-		json_array_foreach(results, i, result)
-		{
-			d->nrun += count_runs(result);
-		}
-	} else {
-		d->ntrace = 1;
-		d->nrun = count_runs(d->root);
-	}
-	d->trace = mem_array(d->m, d->ntrace, sizeof(*d->trace));
-	d->run = mem_array(d->m, d->nrun, sizeof(*d->run));
-	if (results == NULL)
-		return (get_result(d, &p, d->root, 0, &nrun));
-	json_array_foreach(results, i, result)
-	{
-		struct json_cursor at = json_cursor_element(&p, "results", i);
+	d->suite = strcmp(schema, "pagerace.suite/1") == 0;
+	d->nstudy = 1;
+	if (d->suite && json_cursor_list(&c, "results", &list, &d->nstudy) != 0)
+		return (-1);
+	d->study = mem_array(d->m, d->nstudy, sizeof(*d->study));
+	for (size_t i = 0; i < d->nstudy; i++) {
+		struct study *s = mem_alloc(d->m, sizeof(*s));
 
-		if (get_result(d, &at, result, i, &nrun) != 0)
+		at = d->suite ? json_cursor_element(&list, i) : c;
+		if (read_result(&at, s) != 0)
 			return (-1);
+		d->study[i] = s;
 	}
 	return (0);
 }
@@ -220,21 +195,25 @@ document_read(struct document *d, const char *path, FILE *from, struct err *err)
 	struct source source = { .from = from };
 	char text[sizeof(err->msg)];
 	json_error_t why = { .line = 0 };
+	json_t *root = NULL;
+	int failed = -1;
 
 	*d = (struct document){ .path = path };
 	if (source.from == NULL)
 		source.sys = errno;
 	else
-		d->root = json_load_callback(
+		root = json_load_callback(
 		    feed, &source, JSON_REJECT_DUPLICATES, &why);
-	if (d->root == NULL)
+	if (root == NULL)
 		explain(path, &source, &why, err);
-	if (d->root != NULL) {
+	else {
 		d->m = mem_open();
-		if (get_document(d, err) == 0)
-			return (0);
-		document_close(d);
+		failed = read_document(d, root, err);
+		json_decref(root);
 	}
+	if (failed == 0)
+		return (0);
+	document_close(d);
 	/* A wrong name is bad input, not a failure of the system. */
 	if (err->sys == ENOENT || err->sys == ENOTDIR || err->sys == EISDIR)
 		err->kind = ERR_RESULT;
@@ -254,30 +233,9 @@ document_open(struct document *d, const char *path, struct err *err)
 	return (failed);
 }
 
-bool
-document_same_trace(
-    const struct document_trace *a, const struct document_trace *b)
-{
-	return (
-	    strcmp(a->digest, b->digest) == 0 && a->page_size == b->page_size);
-}
-
 void
 document_close(struct document *d)
 {
 	mem_close(d->m);
-	json_decref(d->root);
 	*d = (struct document){ .path = NULL };
 }
-
-const char *const document_metrics[METRICS + 1] = {
-	[METRIC_FAULTS] = "faults.total",
-	[METRIC_ZERO_FILL] = "faults.zero_fill",
-	[METRIC_SWAP_IN] = "faults.swap_in",
-	[METRIC_COW] = "faults.cow",
-	[METRIC_EVICTIONS] = "evictions",
-	[METRIC_SWAP_READS] = "swap.reads",
-	[METRIC_SWAP_WRITES] = "swap.writes",
-	[METRIC_TOTAL_NS] = "time_ns.total",
-	[METRIC_STALL_NS] = "time_ns.stall",
-};

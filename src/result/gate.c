@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pairing runs and weighing them.  Every run gets a key that spells out all it
- * was; both sides are sorted by key and walked together, the same key twice
- * being paired in the order of the documents.
+ * Pairing runs and comparing their metrics.  Both sides are sorted by key and
+ * merged; runs with the same key are paired in the order of the documents.
  *
- * What is left over on both sides is looked at before it is called missing and
- * new: where a policy with its parameters and frames on a device is there in
- * both and only the trace, its pages, the model or the figures differ, the two
- * documents do not measure the same thing, and that is said by name.
+ * The runs without a pair are looked at before they are called missing and new:
+ * where a policy with its parameters and frames on a device is there on both
+ * sides and only the trace, its pages, the model or the figures differ, the two
+ * documents do not measure the same thing, and the error names what differs.
  */
 #include "result/gate.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,205 +19,199 @@
 #include "result/label.h"
 
 struct keyed {
-	const char *key;
-	const struct document_run *run;
-	const struct document_run *pair; /* NULL: left over */
+	struct run_key key;
+	struct gate_run run;
+	size_t at;                /* in the document */
+	const struct keyed *pair; /* NULL: has none */
 };
 
-static const char *
-make_key(struct mem *m, const struct document_run *r)
-{
-	char numbers[64];
-	const char *const part[] = { r->trace->digest, numbers, r->policy,
-		r->params, r->device, r->device_params, r->model, r->figures };
-	size_t size = 1;
-	char *key, *end;
+/* A side of the comparison. */
+struct side {
+	struct keyed *item;
+	size_t n;
+};
 
-	snprintf(numbers, sizeof(numbers), "%ju %ju",
-	    (uintmax_t)r->trace->page_size, (uintmax_t)r->frames);
-	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
-		size += strlen(part[i]) + 1;
-	end = key = mem_alloc(m, size);
-	/* No part holds a newline: texts are cleaned, JSON escapes it. */
-	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
-		end = stpcpy(end, part[i]);
-		*end++ = '\n';
-	}
-	*end = '\0';
-	return (key);
+const struct metric *
+gate_metric(size_t i)
+{
+	for (const struct metric *m = metrics; m->name != NULL; m++)
+		if ((m->flags & METRIC_GATED) != 0 && i-- == 0)
+			return (m);
+	return (NULL);
+}
+
+size_t
+gate_metrics(void)
+{
+	size_t n = 0;
+
+	while (gate_metric(n) != NULL)
+		n++;
+	assert(n <= GATE_METRICS_MAX);
+	return (n);
+}
+
+const char *
+gate_verdict_name(enum gate_verdict v)
+{
+	static const char *const name[] = { "equal", "better", "tolerated",
+		"new", "regression", "missing", "unexpected" };
+
+	return (name[v]);
+}
+
+const struct gate_run *
+gate_row_run(const struct gate_row *row)
+{
+	return (row->new.run != NULL ? &row->new : &row->old);
+}
+
+void
+gate_row_values(
+    const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new)
+{
+	const struct metric *m = gate_metric(metric);
+	struct metric_value v;
+
+	metric_get(m, row->old.study, row->old.run, &v);
+	*old = v.n;
+	metric_get(m, row->new.study, row->new.run, &v);
+	*new = v.n;
 }
 
 static int
 compare_keys(const void *a, const void *b)
 {
 	const struct keyed *x = a, *y = b;
-	int order = strcmp(x->key, y->key);
+	int order = run_key_compare(&x->key, &y->key);
 
-	if (order != 0)
-		return (order);
-	return ((x->run > y->run) - (x->run < y->run));
+	return (order != 0 ? order : (x->at > y->at) - (x->at < y->at));
 }
 
 static int
-compare_runs(const void *a, const void *b)
+compare_places(const void *a, const void *b)
 {
 	const struct keyed *x = a, *y = b;
 
-	return ((x->run > y->run) - (x->run < y->run));
+	return ((x->at > y->at) - (x->at < y->at));
 }
 
-static struct keyed *
-make_keys(struct mem *m, const struct document *d)
+static struct side
+open_side(struct mem *m, const struct document *d)
 {
-	struct keyed *k = mem_array(m, d->nrun, sizeof(*k));
+	struct side side = { .n = 0 };
 
-	for (size_t i = 0; i < d->nrun; i++)
-		k[i] =
-		    (struct keyed){ make_key(m, &d->run[i]), &d->run[i], NULL };
-	if (d->nrun > 0)
-		qsort(k, d->nrun, sizeof(*k), compare_keys);
-	return (k);
+	for (size_t i = 0; i < d->nstudy; i++)
+		side.n += d->study[i]->nrun;
+	side.item = mem_array(m, side.n, sizeof(*side.item));
+	side.n = 0;
+	for (size_t i = 0; i < d->nstudy; i++) {
+		const struct study *s = d->study[i];
+		const struct run_key *key = run_keys_make(m, s);
+
+		for (size_t k = 0; k < s->nrun; k++, side.n++)
+			side.item[side.n] = (struct keyed){ .key = key[k],
+				.run = { s, &s->run[k] },
+				.at = side.n };
+	}
+	return (side);
 }
 
-/* Pairs what is equal and leaves both sides in the order of the documents. */
 static void
-pair(struct keyed *old, size_t nold, struct keyed *new, size_t nnew)
+sort(const struct side *s, int (*compare)(const void *, const void *))
 {
-	for (size_t i = 0, j = 0; i < nold && j < nnew;) {
-		int order = strcmp(old[i].key, new[j].key);
+	if (s->n > 0)
+		qsort(s->item, s->n, sizeof(*s->item), compare);
+}
+
+/* Pairs what is equal and leaves both sides in the order of the documents.
+ * A pair is noted as its place there, since sorting moves what it points to. */
+static void
+pair(const struct side *old, const struct side *new)
+{
+	sort(old, compare_keys);
+	sort(new, compare_keys);
+	for (size_t i = 0, j = 0; i < old->n && j < new->n;) {
+		struct keyed *a = &old->item[i], *b = &new->item[j];
+		int order = run_key_compare(&a->key, &b->key);
 
 		if (order == 0) {
-			old[i].pair = new[j].run;
-			new[j].pair = old[i].run;
+			a->pair = new->item + b->at;
+			b->pair = old->item + a->at;
 		}
 		i += order <= 0;
 		j += order >= 0;
 	}
-	if (nold > 0)
-		qsort(old, nold, sizeof(*old), compare_runs);
-	if (nnew > 0)
-		qsort(new, nnew, sizeof(*new), compare_runs);
-}
-
-/* A word of JSON, up to the next; a long one is cut. */
-static int
-word_length(const char *text)
-{
-	size_t n = strcspn(text, ",}");
-
-	return (n < 80 ? (int)n : 80);
-}
-
-/* What two runs differ in, as far as comparing goes; NULL: in nothing. */
-static const char *
-difference(const struct document_run *a, const struct document_run *b,
-    char *buf, size_t size)
-{
-	const struct {
-		const char *what, *old, *new;
-	} text[] = {
-		{ "trace", a->trace->digest, b->trace->digest },
-		{ "model", a->model, b->model },
-		{ "device figures", a->figures, b->figures },
-		{ "device_params", a->device_params, b->device_params },
-		{ "device", a->device, b->device },
-		{ "policy", a->policy, b->policy },
-		{ "params", a->params, b->params },
-	};
-
-	if (a->trace->page_size != b->trace->page_size) {
-		snprintf(buf, size, "page size %ju against %ju",
-		    (uintmax_t)a->trace->page_size,
-		    (uintmax_t)b->trace->page_size);
-		return (buf);
-	}
-	if (a->frames != b->frames) {
-		snprintf(buf, size, "frames %ju against %ju",
-		    (uintmax_t)a->frames, (uintmax_t)b->frames);
-		return (buf);
-	}
-	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
-		if (strcmp(text[i].old, text[i].new) != 0) {
-			const char *x = text[i].old, *y = text[i].new;
-			size_t same = 0;
-
-			/* Of long ones the first word in which they part. */
-			while (x[same] != '\0' && x[same] == y[same])
-				same++;
-			while (same > 0 && strchr(",{", x[same - 1]) == NULL)
-				same--;
-			snprintf(buf, size, "%s %.*s against %.*s",
-			    text[i].what, word_length(x + same), x + same,
-			    word_length(y + same), y + same);
-			return (buf);
-		}
-	return (NULL);
+	sort(old, compare_places);
+	sort(new, compare_places);
 }
 
 /* The same experiment, whatever it was made under. */
 static bool
-same_question(const struct document_run *a, const struct document_run *b)
+same_experiment(const struct keyed *a, const struct keyed *b)
 {
-	return (a->frames == b->frames && strcmp(a->policy, b->policy) == 0 &&
-		strcmp(a->params, b->params) == 0 &&
-		strcmp(a->device, b->device) == 0 &&
-		(strcmp(a->trace->name, b->trace->name) == 0 ||
-		    strcmp(a->trace->digest, b->trace->digest) == 0));
+	return (
+	    a->key.frames == b->key.frames &&
+	    strcmp(a->key.policy, b->key.policy) == 0 &&
+	    strcmp(a->key.params, b->key.params) == 0 &&
+	    strcmp(a->key.device, b->key.device) == 0 &&
+	    (strcmp(a->run.study->trace.name, b->run.study->trace.name) == 0 ||
+		strcmp(a->key.digest, b->key.digest) == 0));
 }
 
 static bool
-shares_trace(const struct document *old, const struct document *new)
+share_trace(const struct document *old, const struct document *new)
 {
-	for (size_t i = 0; i < old->ntrace; i++)
-		for (size_t j = 0; j < new->ntrace; j++)
-			if (strcmp(old->trace[i].digest,
-				new->trace[j].digest) == 0)
+	for (size_t i = 0; i < old->nstudy; i++)
+		for (size_t j = 0; j < new->nstudy; j++)
+			if (strcmp(old->study[i]->trace.digest,
+				new->study[j]->trace.digest) == 0)
 				return (true);
 	return (false);
 }
 
 static int
-refuse(const struct gate *g, const struct document_run *old,
-    const struct document_run *new, struct err *err)
+refuse(const struct gate *g, const struct keyed *old, const struct keyed *new,
+    struct err *err)
 {
 	struct err_where at = { .file = g->new->path };
-	char found[240] = "", what[240];
+	char found[240] = "", what[240], label[LABEL_SIZE];
 
-	difference(old, new, found, sizeof(found));
+	run_key_difference(&old->key, &new->key, found, sizeof(found));
 	label_clean(what, sizeof(what), found);
 	return (err_at(err, ERR_RESULT, &at,
 	    "cannot be compared with %.60s: %s (%.40s)", g->old->path, what,
-	    new->label));
+	    label_policy(label, sizeof(label), new->run.run)));
 }
 
-/* Refuses where the leftovers of both sides are the same question. */
+/* Refuses where runs without a pair on both sides are the same experiment. */
 static int
-look_closer(const struct gate *g, const struct keyed *old,
-    const struct keyed *new, struct err *err)
+check_unpaired(const struct gate *g, const struct side *old,
+    const struct side *new, struct err *err)
 {
-	const struct document_run *first = NULL;
-	size_t nold = g->old->nrun, nnew = g->new->nrun;
+	const struct keyed *first = NULL;
 
-	for (size_t j = 0; j < nnew; j++) {
-		if (new[j].pair != NULL)
+	for (size_t j = 0; j < new->n; j++) {
+		if (new->item[j].pair != NULL)
 			continue;
-		for (size_t i = 0; i < nold; i++) {
-			if (old[i].pair != NULL)
+		for (size_t i = 0; i < old->n; i++) {
+			if (old->item[i].pair != NULL)
 				continue;
 			if (first == NULL)
-				first = old[i].run;
-			if (same_question(old[i].run, new[j].run))
-				return (refuse(g, old[i].run, new[j].run, err));
+				first = &old->item[i];
+			if (same_experiment(&old->item[i], &new->item[j]))
+				return (refuse(
+				    g, &old->item[i], &new->item[j], err));
 		}
-		if (first != NULL &&
-		    ((nold == 1 && nnew == 1) || !shares_trace(g->old, g->new)))
-			return (refuse(g, first, new[j].run, err));
+		if (first != NULL && ((old->n == 1 && new->n == 1) ||
+					 !share_trace(g->old, g->new)))
+			return (refuse(g, first, &new->item[j], err));
 	}
 	return (0);
 }
 
 static enum gate_verdict
-weigh(const struct gate *g, size_t metric, uint64_t old, uint64_t new)
+compare_values(const struct gate *g, size_t metric, uint64_t old, uint64_t new)
 {
 	if (new == old)
 		return (GATE_EQUAL);
@@ -229,20 +223,24 @@ weigh(const struct gate *g, size_t metric, uint64_t old, uint64_t new)
 }
 
 static void
-add(struct gate *g, const struct document_run *old,
-    const struct document_run *new, bool allow_new)
+add(struct gate *g, const struct keyed *old, const struct keyed *new,
+    bool allow_new)
 {
 	struct gate_row *r = &g->row[g->nrow++];
+	uint64_t then, now;
 
-	*r = (struct gate_row){ .old = old, .new = new };
+	if (old != NULL)
+		r->old = old->run;
+	if (new != NULL)
+		r->new = new->run;
 	if (old == NULL)
 		r->verdict = allow_new ? GATE_NEW : GATE_UNEXPECTED;
 	else if (new == NULL)
 		r->verdict = GATE_MISSING;
 	else
-		for (size_t i = 0; i < METRICS; i++) {
-			r->metric[i] =
-			    weigh(g, i, old->value[i], new->value[i]);
+		for (size_t i = 0; i < gate_metrics(); i++) {
+			gate_row_values(r, i, &then, &now);
+			r->metric[i] = compare_values(g, i, then, now);
 			if (r->metric[i] > r->verdict)
 				r->verdict = r->metric[i];
 		}
@@ -259,13 +257,14 @@ gate_limit_read(struct gate_limit *limit, const struct setting *s,
 		{ .name = "limit", .type = PARAM_AMOUNT },
 		{ .name = NULL },
 	};
+	const char *names[GATE_METRICS_MAX + 1] = { NULL }, *near;
 	struct setting value = *s;
-	const char *near;
 
-	for (size_t i = 0; i < METRICS; i++) {
-		if (strcmp(document_metrics[i], s->name) != 0)
+	for (size_t i = 0; i < gate_metrics(); i++) {
+		names[i] = gate_metric(i)->name;
+		if (strcmp(names[i], s->name) != 0)
 			continue;
-		limit->metric = (enum document_metric)i;
+		limit->metric = i;
 		limit->allow = (struct amount){ 0, 0 };
 		/* No growth at all may be written as a share, too. */
 		if (strcmp(s->value, "0%") == 0)
@@ -274,7 +273,7 @@ gate_limit_read(struct gate_limit *limit, const struct setting *s,
 		return (
 		    param_set(row, "gate", &limit->allow, &value, kind, err));
 	}
-	near = choice_near(document_metrics, s->name);
+	near = choice_near(names, s->name);
 	if (near != NULL)
 		return (err_at(err, kind, &s->at,
 		    "unknown metric '%.60s'; did you mean '%s'?", s->name,
@@ -289,25 +288,25 @@ int
 gate_compare(struct gate *g, const struct document *old,
     const struct document *new, const struct gate_spec *spec, struct err *err)
 {
-	struct keyed *then, *now;
+	struct side then, now;
 
 	*g = (struct gate){ .old = old, .new = new, .passed = true };
 	g->m = mem_open();
 	for (size_t i = 0; i < spec->nlimit; i++)
 		g->limit[spec->limit[i].metric] = spec->limit[i].allow;
-	then = make_keys(g->m, old);
-	now = make_keys(g->m, new);
-	pair(then, old->nrun, now, new->nrun);
-	if (look_closer(g, then, now, err) != 0) {
+	then = open_side(g->m, old);
+	now = open_side(g->m, new);
+	pair(&then, &now);
+	if (check_unpaired(g, &then, &now, err) != 0) {
 		gate_close(g);
 		return (-1);
 	}
-	g->row = mem_array(g->m, old->nrun + new->nrun, sizeof(*g->row));
-	for (size_t i = 0; i < new->nrun; i++)
-		add(g, now[i].pair, now[i].run, spec->allow_new);
-	for (size_t i = 0; i < old->nrun; i++)
-		if (then[i].pair == NULL)
-			add(g, then[i].run, NULL, spec->allow_new);
+	g->row = mem_array(g->m, then.n + now.n, sizeof(*g->row));
+	for (size_t i = 0; i < now.n; i++)
+		add(g, now.item[i].pair, &now.item[i], spec->allow_new);
+	for (size_t i = 0; i < then.n; i++)
+		if (then.item[i].pair == NULL)
+			add(g, &then.item[i], NULL, spec->allow_new);
 	return (0);
 }
 

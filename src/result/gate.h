@@ -2,14 +2,12 @@
 /*
  * The gate: are the results of today equal to the baseline, or better?
  *
- * Runs are paired by what was run: trace digest, page size, policy and
- * parameters, frames, device and its parameters, settings of the model, digest
- * of the figures.  Counts and modelled times are exact, so every metric may
- * grow by nothing at all unless a limit says otherwise.  A run of the baseline
- * that is missing fails the gate, and so does one without a baseline unless
- * new ones are allowed.  What cannot be compared, because it is not the same
- * trace or not the same model, is refused: that is bad input, not a
- * regression.
+ * Runs are paired by their keys (model/run_key.h).  Counts and modelled times
+ * are exact, so every metric that is gated may grow by nothing at all unless a
+ * limit says otherwise.  A run of the baseline that is missing fails the gate,
+ * and so does one without a baseline unless new ones are allowed.  What cannot
+ * be compared, because it is not the same trace or not the same model, is
+ * refused: that is bad input, not a regression.
  */
 #ifndef RESULT_GATE_H
 #define RESULT_GATE_H
@@ -18,11 +16,19 @@
 #include <stdio.h>
 
 #include "base/param.h"
+#include "model/run_key.h"
 #include "result/document.h"
+#include "result/metric.h"
+
+/* The rows of the metric table that a gate compares are numbered from 0; as
+ * many, and room for as many. */
+#define GATE_METRICS_MAX 32
+size_t gate_metrics(void);
+const struct metric *gate_metric(size_t i);
 
 /* By how much a metric may grow. */
 struct gate_limit {
-	enum document_metric metric;
+	size_t metric;
 	struct amount allow; /* a count, or a share of the old value */
 };
 
@@ -44,19 +50,34 @@ enum gate_verdict {
 	GATE_VERDICTS
 };
 
-/* One run, then and now; one of them may be NULL. */
-struct gate_row {
-	const struct document_run *old, *new;
-	enum gate_verdict verdict;
-	enum gate_verdict metric[METRICS];
+/* "equal", "regression" ... */
+const char *gate_verdict_name(enum gate_verdict v);
+
+/* A run of one of the documents; run NULL: there is none. */
+struct gate_run {
+	const struct study *study;
+	const struct run *run;
 };
+
+/* One run, then and now; one of them may not be there. */
+struct gate_row {
+	struct gate_run old, new;
+	enum gate_verdict verdict;
+	enum gate_verdict metric[GATE_METRICS_MAX];
+};
+
+/* The run that is there; that of today where both are. */
+const struct gate_run *gate_row_run(const struct gate_row *row);
+/* The values of a metric on both sides, where both are there. */
+void gate_row_values(
+    const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new);
 
 struct gate {
 	const struct document *old, *new;
 	struct gate_row *row; /* as the new document has them, then missing */
 	size_t nrow;
 	size_t count[GATE_VERDICTS];
-	struct amount limit[METRICS]; /* in force */
+	struct amount limit[GATE_METRICS_MAX]; /* in force */
 	bool passed;
 	struct mem *m;
 };
@@ -69,5 +90,14 @@ int gate_limit_read(struct gate_limit *limit, const struct setting *s,
 int gate_compare(struct gate *g, const struct document *old,
     const struct document *new, const struct gate_spec *spec, struct err *err);
 void gate_close(struct gate *g);
+
+/* The verdict as a document, "pagerace.gate/1"; and in its place one that says
+ * why there is none. */
+int gate_write_json(const struct gate *g, FILE *to, struct err *err);
+int gate_refuse_json(const struct err *why, FILE *to, struct err *err);
+
+/* The message of an error in one line: why there is no verdict. */
+#define GATE_REASON_SIZE 1400
+const char *gate_reason(char *buf, size_t size, const struct err *why);
 
 #endif

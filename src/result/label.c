@@ -70,6 +70,8 @@ label(char *buf, size_t size, const char *name, const struct param *table,
 char *
 label_policy(char *buf, size_t size, const struct run *r)
 {
+	if (r->policy_label != NULL)
+		return (label_clean(buf, size, r->policy_label));
 	return (
 	    label(buf, size, r->policy, r->policy_params, r->policy_values));
 }
@@ -77,8 +79,19 @@ label_policy(char *buf, size_t size, const struct run *r)
 char *
 label_device(char *buf, size_t size, const struct run *r)
 {
+	if (r->device_label != NULL)
+		return (label_clean(buf, size, r->device_label));
 	return (
 	    label(buf, size, r->device, r->device_params, r->device_values));
+}
+
+char *
+label_settings(char *buf, size_t size, const struct study *s)
+{
+	if (s->settings_label != NULL)
+		return (label_clean(buf, size, s->settings_label));
+	return (label_params(
+	    buf, size, s->settings_table, study_settings(s), false));
 }
 
 char *

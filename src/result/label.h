@@ -25,6 +25,9 @@ char *label_params(char *buf, size_t size, const struct param *table,
 char *label_policy(char *buf, size_t size, const struct run *r);
 char *label_device(char *buf, size_t size, const struct run *r);
 
+/* Settings of the model that are not as by default: "seed=7". */
+char *label_settings(char *buf, size_t size, const struct study *s);
+
 /* As it would be written: "64", "25%", "65536B". */
 char *label_memory(char *buf, size_t size, const struct memory_size *m);
 

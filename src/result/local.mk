@@ -2,18 +2,25 @@
 libcore_a_SOURCES += \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/document_parts.h \
+	%D%/document_run.c \
+	%D%/document_trace.c \
 	%D%/gate.c \
 	%D%/gate.h \
+	%D%/gate_json.c \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/json_cursor.c \
 	%D%/json_cursor.h \
-	%D%/json_explain.c \
 	%D%/json_text.c \
+	%D%/json_text.h \
 	%D%/label.c \
 	%D%/label.h \
 	%D%/metric.c \
 	%D%/metric.h \
+	%D%/metric_get.c \
+	%D%/metric_get.h \
+	%D%/metric_table.c \
 	%D%/ratio.c \
 	%D%/ratio.h \
 	%D%/warnings.c \

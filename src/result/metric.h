@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Columns: what can be said of one run in one number or one word.  A row of
- * the table is a column's name, its unit, how it is got at and what it means;
- * CSV, Markdown, the terminal and the list of columns all come from here.
+ * The metric table: every counter and figure of a run, and of the trace that
+ * it ran over, is a row.
+ *
+ * The keys of the result document, reading them back, the columns of CSV and
+ * Markdown, the metrics of a gate, 'list columns' and the tables of the manual
+ * come from the rows or are checked against them.  To add a counter: a member
+ * of struct outcome, the line that counts, a row.
  */
 #ifndef RESULT_METRIC_H
 #define RESULT_METRIC_H
@@ -13,38 +17,75 @@
 
 #include "model/study.h"
 
-enum figure_kind {
-	FIGURE_NONE, /* there is nothing to say: an empty field */
-	FIGURE_TEXT,
-	FIGURE_COUNT,
-	FIGURE_MILLI, /* in thousandths */
-	FIGURE_MICRO, /* in millionths */
+enum metric_kind {
+	METRIC_COUNT, /* exact; a member of this kind is a uint64_t */
+	METRIC_TIME,  /* nanoseconds of modelled time; a uint64_t */
+	METRIC_RATIO, /* a quotient, in units of 10^-places; computed */
+	METRIC_TEXT,  /* a const char * */
+	METRIC_FLAG,  /* a bool; nothing is said where it is false */
+	/* Of the document alone, computed: */
+	METRIC_VALUES,  /* parameters by name, an object */
+	METRIC_BUCKETS, /* [low, high, count], a list */
 };
 
-struct figure {
-	enum figure_kind kind;
-	uint64_t n;
+/* Bits of a row. */
+enum {
+	METRIC_OF_TRACE = 1, /* of the trace, not of the run */
+	METRIC_GATED = 2,    /* a gate compares it; a document must have it */
+	METRIC_BY_PART = 4,  /* kept for each area and process, too */
+	METRIC_DERIVED = 8,  /* follows from others: no key of the document */
+	METRIC_NO_COLUMN = 16,
+	METRIC_REQUIRED = 32, /* a document must have it */
+};
+
+struct metric_value {
+	bool known; /* false: there is nothing to say, as of a mean of none */
+	uint64_t n; /* of a count, a time, a ratio, a flag */
+	const char *word; /* of a text; NULL: it is in text[] */
 	char text[512];
+	const struct param *table; /* METRIC_VALUES; NULL: has none */
+	const void *values;
+	const struct hist *hist; /* METRIC_BUCKETS; NULL: an empty one */
 };
 
 struct metric {
+	/* The path in a run of the result document; of the trace, with
+	 * METRIC_OF_TRACE, after "trace." */
 	const char *name;
-	const char *unit; /* "": a word or a plain count */
+	const char *column; /* NULL: the path with '_' for '.' */
+	const char *unit;   /* "": a word, or a plain count */
+	enum metric_kind kind;
+	unsigned flags;
+	/* A member: its offset in struct run or struct trace_facts.  Otherwise
+	 * computed by get, which may use the offset. */
+	size_t offset;
+	void (*get)(const struct metric *m, const struct study *s,
+	    const struct run *r, struct metric_value *out);
+	uint64_t ppm;    /* of a quantile */
+	unsigned places; /* decimals of a ratio */
+	uint64_t least;  /* that a document may have */
+	/* The names of the metrics, separated by blanks, that add up to this
+	 * one; NULL: it is not a sum. */
+	const char *sum;
 	const char *text; /* one sentence, without its full stop */
-	void (*get)(const struct metric *c, const struct study *s,
-	    const struct run *r, struct figure *out);
-	size_t offset; /* in struct run, for the getters that want one */
-	uint64_t ppm;  /* which quantile */
 };
 
-extern const struct metric columns[]; /* ended by a NULL name */
+extern const struct metric metrics[]; /* ended by a NULL name */
 
-/* What the column says of this run. */
-void metric_get(const struct metric *c, const struct study *s,
-    const struct run *r, struct figure *out);
+/* The row of this name, or NULL. */
+const struct metric *metric_find(const char *name);
+
+/* The column after m, or the first where m is NULL; NULL: there is none. */
+const struct metric *metric_next_column(const struct metric *m);
+
+/* The name of its column, into buf; returns buf. */
+char *metric_column(const struct metric *m, char *buf, size_t size);
+
+void metric_get(const struct metric *m, const struct study *s,
+    const struct run *r, struct metric_value *out);
 
 /* The same as text; plain as files have it, or with thousands separators. */
-char *metric_print(const struct metric *c, const struct study *s,
+char *metric_print(const struct metric *m, const struct study *s,
     const struct run *r, bool separators, char *buf, size_t size);
 
 /* Faults of OPT at so many frames; false: not known. */

@@ -119,6 +119,22 @@ for kind in formats reports columns; do
 	esac
 done
 
+# The sentences of the columns, and their units, are those of the program.
+section COLUMNS | awk '/^\.It Cm / { name = $3; next }
+    /^\.El/ { name = "" }
+    name != "" { print name " " $0; name = "" }' | sort >found
+"$pagerace" list columns | awk '{
+	name = $1
+	unit = ""
+	text = substr($0, 28)
+	if (substr($0, 21, 1) != " ")
+		unit = " (" $2 ")"
+	print name " " text unit }' | sort | comm -3 - found >odd
+[ ! -s odd ] || {
+	fail "COLUMNS and the program do not agree on a text"
+	sed 's/^/    /' odd
+}
+
 # What a trace of events begins with.
 small trace
 "$pagerace" replay trace -p lru -m 8 --events - |

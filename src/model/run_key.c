@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Run keys.  Parameters are compared as text, sorted by name, so that a run
+ * that was read from a document is the same as one that was made.
+ */
+#include "model/run_key.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/param.h"
+
+#define PARTS 9
+
+/* One value as text, at most; a longer one is cut, on both sides alike. */
+#define VALUE_MAX 512
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return (strcmp(*x, *y));
+}
+
+static const char *
+print_values(struct mem *m, const struct param *table, const void *values)
+{
+	const char **pair;
+	char value[VALUE_MAX], *all, *end;
+	size_t n = 0, size = 1;
+
+	if (table == NULL || values == NULL)
+		return ("");
+	while (table[n].name != NULL)
+		n++;
+	pair = mem_array(m, n, sizeof(*pair));
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(table[i].name) + VALUE_MAX + 2;
+		char *text = mem_alloc(m, len);
+
+		snprintf(text, len, "%s=%s", table[i].name,
+		    param_print(&table[i], values, value, sizeof(value)));
+		pair[i] = text;
+		size += strlen(text) + 1;
+	}
+	if (n > 0)
+		qsort(pair, n, sizeof(*pair), compare_texts);
+	end = all = mem_alloc(m, size);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			*end++ = ',';
+		end = stpcpy(end, pair[i]);
+		mem_free(m, (void *)(uintptr_t)pair[i]);
+	}
+	mem_free(m, pair);
+	return (all);
+}
+
+struct run_key *
+run_keys_make(struct mem *m, const struct study *s)
+{
+	struct run_key *key = mem_array(m, s->nrun, sizeof(*key));
+	const char *settings =
+	    print_values(m, s->settings_table, study_settings(s));
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+
+		key[i] = (struct run_key){
+			.digest = s->trace.digest,
+			.page_size = s->trace.page_size,
+			.policy = r->policy,
+			.params =
+			    print_values(m, r->policy_params, r->policy_values),
+			.frames = r->frames,
+			.device = r->device,
+			.device_params =
+			    print_values(m, r->device_params, r->device_values),
+			.figures = r->figures != NULL ? r->figures : "",
+			.settings = settings,
+		};
+	}
+	return (key);
+}
+
+/* The parts of two keys side by side, those that explain most first. */
+struct part {
+	const char *name;
+	const char *a, *b; /* NULL: a number */
+	uint64_t na, nb;
+};
+
+static void
+make_parts(
+    struct part part[PARTS], const struct run_key *a, const struct run_key *b)
+{
+	const struct part all[PARTS] = {
+		{ "page size", NULL, NULL, a->page_size, b->page_size },
+		{ "frames", NULL, NULL, a->frames, b->frames },
+		{ "trace", a->digest, b->digest, 0, 0 },
+		{ "model", a->settings, b->settings, 0, 0 },
+		{ "device figures", a->figures, b->figures, 0, 0 },
+		{ "device parameters", a->device_params, b->device_params, 0,
+		    0 },
+		{ "device", a->device, b->device, 0, 0 },
+		{ "policy", a->policy, b->policy, 0, 0 },
+		{ "policy parameters", a->params, b->params, 0, 0 },
+	};
+
+	memcpy(part, all, sizeof(all));
+}
+
+static int
+compare_part(const struct part *p)
+{
+	return (p->a != NULL ? strcmp(p->a, p->b)
+			     : (p->na > p->nb) - (p->na < p->nb));
+}
+
+int
+run_key_compare(const struct run_key *a, const struct run_key *b)
+{
+	struct part part[PARTS];
+	int order = 0;
+
+	make_parts(part, a, b);
+	for (size_t i = 0; i < PARTS && order == 0; i++)
+		order = compare_part(&part[i]);
+	return (order);
+}
+
+/* "seed=1" of "...,seed=1,...": to the next comma; a long one is cut. */
+static int
+word_length(const char *text)
+{
+	size_t n = strcspn(text, ",");
+
+	return (n < 80 ? (int)n : 80);
+}
+
+const char *
+run_key_difference(
+    const struct run_key *a, const struct run_key *b, char *buf, size_t size)
+{
+	struct part part[PARTS];
+
+	make_parts(part, a, b);
+	for (size_t i = 0; i < PARTS; i++) {
+		const struct part *p = &part[i];
+		size_t same = 0;
+
+		if (compare_part(p) == 0)
+			continue;
+		if (p->a == NULL) {
+			snprintf(buf, size, "%s %ju against %ju", p->name,
+			    (uintmax_t)p->na, (uintmax_t)p->nb);
+			return (buf);
+		}
+		/* Of a list the first value that differs. */
+		while (p->a[same] != '\0' && p->a[same] == p->b[same])
+			same++;
+		while (same > 0 && p->a[same - 1] != ',')
+			same--;
+		snprintf(buf, size, "%s %.*s against %.*s", p->name,
+		    word_length(p->a + same), p->a + same,
+		    word_length(p->b + same), p->b + same);
+		return (buf);
+	}
+	return (NULL);
+}

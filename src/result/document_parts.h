@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The parts of a result document, each read at a cursor into a study.
+ */
+#ifndef RESULT_DOCUMENT_PARTS_H
+#define RESULT_DOCUMENT_PARTS_H
+
+#include "model/study.h"
+#include "result/json_cursor.h"
+
+/* The metrics that have these bits: members of the run, or of the trace. */
+int document_metrics(const struct json_cursor *c, unsigned with,
+    unsigned without, struct trace_facts *trace, struct run *run);
+
+/* The object "trace", with its areas and processes. */
+int document_trace(const struct json_cursor *c, struct trace_facts *out);
+
+/* A run of a study whose trace has been read. */
+int document_run(
+    const struct json_cursor *c, const struct study *s, struct run *out);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How the metrics are computed that are not simply a member.
+ */
+#ifndef RESULT_METRIC_GET_H
+#define RESULT_METRIC_GET_H
+
+#include "result/metric.h"
+
+typedef void metric_get_f(const struct metric *m, const struct study *s,
+    const struct run *r, struct metric_value *out);
+
+/* Of the trace. */
+metric_get_f get_digest, get_trace_denied;
+/* What was run. */
+metric_get_f get_params, get_device_params, get_model, get_policy_label,
+    get_device_label, get_memory, get_memory_bytes;
+/* Faults. */
+metric_get_f get_faults, get_page_faults, get_cow, get_fault_rate;
+metric_get_f get_optimum, get_regret, get_opt_ratio;
+/* Of the histogram at the row's offset. */
+metric_get_f get_hist_count, get_hist_min, get_hist_max, get_hist_mean,
+    get_hist_sum, get_hist_quantile, get_hist_buckets;
+/* Frames in use. */
+metric_get_f get_resident_mean, get_space_time;
+metric_get_f get_warnings;
+
+#endif
