@@ -32,6 +32,7 @@ run_suite(struct experiment *r, const struct study ***out, struct err *err)
 			.memories = &t->memories,
 			.devices = &s->devices,
 			.comparison = true,
+			.optimum = true,
 		};
 
 		if (experiment_run(r, &grid, study, err) != 0)

@@ -27,6 +27,7 @@ compare(struct options *o, int *status, struct err *err)
 		.memories = &o->memories,
 		.devices = &o->devices,
 		.comparison = true,
+		.optimum = o->optimum,
 	};
 	if (experiment_run(&experiment, &grid, &study, err) != 0)
 		return (-1);

@@ -21,6 +21,7 @@ run_one(struct experiment *r, struct study *study, struct err *err)
 		.policies = &o->policies,
 		.memories = &o->memories,
 		.devices = &o->devices,
+		.optimum = o->optimum,
 	};
 	int failed;
 

@@ -135,6 +135,9 @@ lay_out(const struct experiment *r, const struct experiment_grid *g,
 				run[at].policy = policies.item[p];
 				run[at++].memory = g->memories->item[i];
 			}
+	for (size_t p = 0; p < policies.n && g->comparison; p++)
+		if (strcmp(policies.item[p].name, "opt") == 0)
+			plan->optimum = true;
 	plan->run = run;
 	plan->nrun = at;
 	return (0);
@@ -159,7 +162,7 @@ plan_of(const struct experiment *r, const struct experiment_grid *g)
 	    .figures = &r->figures,
 	    .policies = policy_list,
 	    .explain = o->explain,
-	    .optimum = g->comparison || o->explain,
+	    .optimum = g->optimum || o->explain,
 	    .equal_memory = g->comparison || o->explain,
 	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
 		    : processors > 0 ? (unsigned)processors

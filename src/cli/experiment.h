@@ -37,7 +37,9 @@ struct experiment_grid {
 	const struct selections *policies;
 	const struct memories *memories;
 	const struct selections *devices; /* none: nvme */
-	bool comparison; /* and so with the page faults of OPT */
+	bool comparison;
+	bool optimum; /* with OPT's page faults; a comparison with opt among the
+		       * policies has them in any case */
 	const struct observer *observer;
 };
 

@@ -88,6 +88,7 @@ struct options {
 	bool update_baseline;
 	bool allow_new;
 	bool explain;
+	bool optimum;
 	bool show_engine; /* --engine was given */
 	int engine;       /* enum engine_mode */
 	bool timing;

@@ -163,7 +163,10 @@ grep -q 'million references a second' err || fail "--timing tells nothing"
 expect 0 "$pagerace" replay trace -p lru -m 20% --engine
 grep -q '^plan: 1 run from a recorded string of .* is a share of' err ||
 	fail "--engine of one run"
-expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --engine
+expect 0 "$pagerace" compare trace -p lru,fifo -m 8 -j 2 --engine
+grep -q '^plan: 2 runs, fed as the trace is read, by up to 2 workers' err ||
+	fail "--engine of runs that need nothing in advance"
+expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --optimum --engine
 grep -q '^plan: 2 runs from a recorded string of .*, and OPT at 1 memory;' err ||
 	fail "--engine of several runs"
 expect 0 "$pagerace" compare trace --engine

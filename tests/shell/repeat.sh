@@ -37,7 +37,10 @@ same() {
 
 replay="replay trace -p random -m 15%"
 compare="compare trace -p all -m 3..60*2,25% -d nvme,hdd"
-for command in "$replay" "$compare" "bench suite.yaml"; do
+# Fed as the trace is read, all runs at once.
+live="compare trace -p random,lru,arc,s3fifo,clockpro -m 3..60*2 -d nvme,hdd"
+for command in "$replay" "replay trace -p arc -m 9" "$live" "$compare" \
+    "bench suite.yaml"; do
 	set -- $command
 	reports first "$@" -j 1
 	reports second "$@" -j 1
