@@ -17,7 +17,7 @@
 #define BATCH 16384
 
 /* References of a chunk at most. */
-#define CHUNK_MAX (UINT64_C(1) << 20)
+#define CHUNK_MAX (UINT64_C(1) << 21)
 
 /* A chunk ends when it has so many changes: one event may bring millions. */
 #define CHANGES_MAX 65536

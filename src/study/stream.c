@@ -14,7 +14,7 @@
  * state gone from the cache at every chunk, so that chunks are longer: four
  * bytes a reference, and two chunks at a time. */
 #define CHUNK_ONE     (UINT64_C(1) << 14)
-#define CHUNK_SEVERAL (UINT64_C(1) << 20)
+#define CHUNK_SEVERAL (UINT64_C(1) << 21)
 
 /* Milliseconds between two looks at the progress. */
 #define TELL_EVERY_MS 100
