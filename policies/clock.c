@@ -85,17 +85,14 @@ clock_victim(void *st, page_id_t page)
 	(void)page;
 	for (;; f = next) {
 		page_id_t p = held[f];
-		uint8_t e;
 
 		next = f + 1 == nframes ? 0 : f + 1;
 		__builtin_prefetch(&entry[held[f + CLOCK_AHEAD]], 1);
 		if (unlikely(!all) && !c->present[f])
 			continue;
 		policy_look(c->host, p);
-		e = entry[p];
-		if ((e & ENTRY_ACCESSED) == 0)
+		if (!entry_test_clear_accessed(entry, p))
 			break;
-		entry[p] = e & (uint8_t)~ENTRY_ACCESSED;
 	}
 	c->hand = c->stay ? f : next;
 	return (f);

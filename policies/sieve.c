@@ -122,7 +122,6 @@ sieve_victim(void *st, page_id_t page)
 	(void)page;
 	for (;; i++) {
 		page_id_t p;
-		uint8_t e;
 
 		if (i >= end)
 			i = tail;
@@ -133,10 +132,8 @@ sieve_victim(void *st, page_id_t page)
 			continue;
 		p = held[f];
 		policy_look(s->host, p);
-		e = entry[p];
-		if ((e & ENTRY_ACCESSED) == 0)
+		if (!entry_test_clear_accessed(entry, p))
 			break;
-		entry[p] = e & (uint8_t)~ENTRY_ACCESSED;
 	}
 	s->hand = i;
 	return (f);

@@ -11,6 +11,7 @@ check_SCRIPTS += \
 	%D%/completions.sh \
 	%D%/gate.sh \
 	%D%/lists.sh \
+	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
 	%D%/policies.sh \
@@ -33,6 +34,7 @@ EXTRA_DIST += \
 	%D%/completions.sh \
 	%D%/gate.sh \
 	%D%/lists.sh \
+	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
 	%D%/policies.sh \
