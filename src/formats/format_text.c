@@ -19,12 +19,8 @@
 #include "trace/fields.h"
 
 #define MAGIC "pagerace-trace "
-/* The version this reads; a trace of another one may mean something else. */
+/* A trace of another version may mean something else, so it is refused. */
 #define KNOWN_VERSION 1
-
-#define WHY_FLAGS                                                              \
-	"flags belong here: letters of rwxudn (read, write, execute, user, "   \
-	"device, not cached), '-' for none"
 
 /* The bits of enum map_flags, from the lowest. */
 static const char flag_letters[] = "rwxudn";
@@ -92,8 +88,8 @@ option_is(struct reading *r, const char *name)
 	return (true);
 }
 
-/* These read one value, which is all of what is left of the word, and return
- * RECORD_OURS when it is well. */
+/* Each of these reads one value, the whole rest of the word, and returns
+ * RECORD_OURS, or what is wrong; RECORD_BLANK: there was none to read. */
 
 static enum record_kind
 read_address(struct reading *r, uint64_t *v)
@@ -152,7 +148,9 @@ read_flags(struct reading *r, unsigned *flags)
 			break;
 	}
 	if (p == r->p || p < r->stop)
-		return (record_malformed(r->rec, p, WHY_FLAGS));
+		return (record_malformed(r->rec, p,
+		    "flags belong here: letters of rwxudn (read, write, "
+		    "execute, user, device, not cached), '-' for none"));
 	return (RECORD_OURS);
 }
 
@@ -284,7 +282,8 @@ text_line(void *state, const char *s, const char *end, struct record *rec)
 	(void)state;
 	next_word(&r);
 	for (size_t i = 0; i < NFORMS; i++)
-		if (field_is(r.p, r.stop, forms[i].word)) {
+		if (*r.p == *forms[i].word &&
+		    field_is(r.p, r.stop, forms[i].word)) {
 			r.p = r.stop;
 			return (read_line(&r, &forms[i]));
 		}
@@ -319,7 +318,7 @@ write_value(enum value value, const struct event *ev, FILE *to)
 		fprintf(to, " %" PRIu64, ev->size);
 }
 
-/* Another format's name of an area may hold what would end a word here. */
+/* A name from another format may hold what would end a word here. */
 static void
 write_name(const char *name, FILE *to)
 {

@@ -25,7 +25,7 @@ struct gunzip {
 	uint64_t given; /* bytes of the file that zlib was handed */
 	uint64_t plain; /* bytes that came out */
 	bool first;
-	bool between; /* members: the next byte begins one, or there is none */
+	bool between; /* the next byte begins a member, or there is none */
 };
 
 /* zlib is done with the last block; avail_in stays 0 at the file's end. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading.  See input.h for what is believed.
+ * Reading a trace file.
  *
- * A path that names no readable file is the user's mistake and an ERR_TRACE;
- * a file that could be read but for the system's failing is an ERR_SYS.
+ * A path that names no readable file is a mistake of the user, an ERR_TRACE; a
+ * failure of the system while opening or reading is an ERR_SYS.
  */
 #include "trace/input.h"
 
@@ -24,7 +24,7 @@
 
 #define CHUNK ((size_t)128 << 10)
 
-/* Whether the system is to blame, and not the path. */
+/* Whether errno says that the system failed, not that the path is wrong. */
 static bool
 system_failed(int e)
 {
@@ -98,8 +98,8 @@ open_file(struct input *in, struct err *err)
 	return (0);
 }
 
-/* Turns the window's first bytes, as they are in the file, into packed ones
- * and sets up what unpacks them. */
+/* The first bytes turned out to be compressed: they move to the packed block,
+ * and the buffer begins anew with plain ones. */
 static int
 open_packed(struct input *in, enum codec codec, struct err *err)
 {
@@ -114,7 +114,7 @@ open_packed(struct input *in, enum codec codec, struct err *err)
 	return (unpack_open(&in->unpack, codec, more_packed, in, err));
 }
 
-/* Fills the window until so many bytes are there or the file ends. */
+/* Reads until so many bytes are there or the file ends. */
 static int
 fill_head(struct input *in, size_t want, struct err *err)
 {
@@ -124,8 +124,8 @@ fill_head(struct input *in, size_t want, struct err *err)
 	return (0);
 }
 
-/* The magic may come in pieces, through a pipe; what is plain is digested only
- * once that is known. */
+/* Through a pipe the magic may come in pieces.  Plain bytes are digested once
+ * it is known that they are plain. */
 static int
 open_head(struct input *in, struct err *err)
 {
@@ -165,7 +165,7 @@ input_open(struct input **out, const char *path, struct err *err)
 		return (err_sys(err, "reading a trace"));
 	in->path = path;
 	in->fd = -1;
-	/* Zeroed: the slack may be looked at before anything was read there. */
+	/* Zeroed, since the slack is loaded before anything was read there. */
 	in->buf = calloc(1, INPUT_KEEP + CHUNK + WINDOW_SLACK);
 	in->digest = XXH3_createState();
 	if (in->buf == NULL || in->digest == NULL) {

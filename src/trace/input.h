@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The plain bytes of a trace, through a window that moves from front to back.
+ * The plain bytes of a trace, in a buffer that moves from front to back.
  *
  *	buf            p                     end
- *	 |  read        |  not yet read       |  room      | slack |
+ *	 |  decoded     |  not yet decoded    |  free      | slack |
  *
- * A file is read with read(2), never mapped: one that another program cuts
- * short is then a short file and not a signal, and a pipe is no special case.
- * A read takes CHUNK bytes, few enough that they are still in the second-level
- * cache when they are digested and parsed.  Compressed files pass through
- * unpack.h; the window holds plain bytes always, and so does the digest.
+ * A file is read with read(2), never mapped: one that another program truncates
+ * is then a short file and not a signal, and a pipe is no special case.  A read
+ * takes CHUNK bytes, few enough that they are still in the second-level cache
+ * when they are digested and decoded.  Compressed files pass through unpack.h;
+ * the buffer and the digest are of plain bytes always.
  */
 #ifndef TRACE_INPUT_H
 #define TRACE_INPUT_H
@@ -20,8 +20,8 @@
 #include "base/err.h"
 
 struct input {
-	char *p;   /* the reader moves it on */
-	char *end; /* the byte there may be written, for a sentinel */
+	char *p;   /* the caller moves it on */
+	char *end; /* the byte there may be written: a last newline */
 	bool eof;  /* nothing follows end */
 	/* The rest belongs to input.c. */
 	const char *path; /* not owned */
@@ -34,18 +34,18 @@ struct input {
 	uint64_t done, total; /* bytes of the file; total 0: not known */
 };
 
-/* How the path is called in messages. */
+/* The name of the path in messages. */
 const char *input_name(const char *path);
 
-/* Opens path ("-": standard input) and reads the first bytes: so many as
- * INPUT_HEAD, if there are.  The path must outlive the input. */
+/* Opens path ("-": standard input) and reads at least INPUT_HEAD bytes, or all
+ * if there are fewer.  The path must outlive the input. */
 #define INPUT_HEAD 4096
 int input_open(struct input **in, const char *path, struct err *err);
 void input_close(struct input *in); /* NULL is allowed */
 
 /*
- * Adds at least one byte, or sets eof.  What lies between p and end is kept,
- * though not where it was; it may be INPUT_KEEP bytes at most.
+ * Adds at least one byte, or sets eof.  The bytes between p and end, at most
+ * INPUT_KEEP, are kept; they may move.
  */
 #define INPUT_KEEP (((size_t)1 << 20) + 2)
 int input_more(struct input *in, struct err *err);

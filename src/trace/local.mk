@@ -4,7 +4,6 @@ libcore_a_SOURCES += \
 	%D%/codec.h \
 	%D%/detect.c \
 	%D%/detect.h \
-	%D%/fields.c \
 	%D%/fields.h \
 	%D%/format.c \
 	%D%/format.h \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cutting.  See cut.h for what is believed.
+ * Splitting accesses at page boundaries.
  */
 #include "trace/split.h"
 
@@ -8,21 +8,21 @@
 
 #include "trace/fields.h"
 
-/* Moves what is left into the batch, as far as there is room. */
+/* Moves the rest of a record into the batch until the batch is full. */
 static void
 drain(struct splitter *c)
 {
 	uint64_t page = UINT64_C(1) << c->shift;
 
 	while (c->left > 0 && c->n < c->cap) {
-		uint64_t room = page - (c->rest.addr & (page - 1));
-		uint64_t bytes = room < c->left ? room : c->left;
+		uint64_t in_page = page - (c->rest.addr & (page - 1));
+		uint64_t bytes = in_page < c->left ? in_page : c->left;
 		struct access *a = &c->out[c->n++];
 
 		*a = c->rest;
 		a->size = c->by_page ? 1 : (uint32_t)bytes;
 		c->left -= c->by_page ? 1 : bytes;
-		c->rest.addr += room; /* wraps only where nothing is left */
+		c->rest.addr += in_page; /* wraps only where nothing is left */
 	}
 }
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cut at the door: what a record says becomes accesses of one page each.
+ * Splitting at page boundaries: what a record says becomes accesses that each
+ * lie within one page.
  *
- * An access that straddles a page boundary becomes one access per page, low
+ * An access that straddles a boundary becomes one access for each page, low
  * page first; with straddle=first only the part in its first page is kept.  A
- * record of a format that counts pages becomes one access of one byte per page.
- * The batch it goes into has a fixed size, so what does not fit is remembered
- * and opens the next batch: a record may be far longer than a batch.
+ * record that counts pages becomes one access of one byte for each page.  A
+ * batch has a fixed size and a record may be far longer, so the rest of a
+ * record is kept and begins the next batch.
  *
- * Fetches that are not wanted end here, before anything has counted them.
+ * With ifetch=no fetches are dropped here, before anything counts them.
  */
 #ifndef TRACE_SPLIT_H
 #define TRACE_SPLIT_H
@@ -17,27 +18,28 @@
 #include "model/spec.h"
 
 struct splitter {
-	struct access *out; /* the batch being filled */
+	struct access *out; /* the batch being filled: n of cap accesses */
 	size_t n, cap;
-	unsigned shift; /* of a page */
+	unsigned shift; /* log2 of the page size */
 	bool first;     /* straddle=first */
 	bool no_fetch;  /* ifetch=no */
-	/* What is left of a record. */
+	/* The rest of a record. */
 	struct access rest;
 	uint64_t left; /* bytes, or pages; 0: nothing */
 	bool by_page;
-	/* Counted since the front of the trace. */
+	/* Since the beginning of the trace. */
 	uint64_t accesses;
 	uint64_t straddles;
-	bool dropped; /* a fetch was */
+	bool dropped; /* at least one fetch */
 };
 
 void split_init(struct splitter *c, const struct settings *settings);
-/* Begins a batch, with what is left of the one before. */
+/* Begins a batch, with the rest of the last record. */
 void split_batch(struct splitter *c, struct access *out, size_t cap);
 /*
- * Both want nothing left over and room for one.  They return NULL, or in words
- * why there is no such place, and then nothing has been done.
+ * Both require that nothing is left of the last record and that one access fits
+ * into the batch.  They return NULL, or why there is no such address; then
+ * nothing has changed.
  */
 const char *split_access(struct splitter *c, struct access a);
 const char *split_pages(

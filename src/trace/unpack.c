@@ -31,8 +31,8 @@ struct unpack {
 	const struct filter *filter;
 	codec_more_f *more;
 	void *from;
-	struct err failed; /* of more(), while the library is in between */
-	const char *block; /* what is left of the library's last block */
+	struct err failed; /* of more(), which the library called */
+	const char *block; /* the rest of the library's last block */
 	size_t left;
 	uint64_t given;  /* bytes of the file that the library was handed */
 	uint64_t tailed; /* and bytes of the codec's tail */
@@ -41,10 +41,10 @@ struct unpack {
 };
 
 /*
- * Behind the last member lz4's filter reads four bytes more before it knows
- * whether they begin another one, and does not report junk that is shorter.  So
- * a member that says nothing is put behind the file; if the filter does not
- * take it, it has met junk.
+ * tail: a member without content that is put behind the file.  The filter of
+ * lz4 needs it: it takes the four bytes behind the last member before it knows
+ * that they begin no other, and then reports the end.  So junk of four bytes
+ * would pass.  Where the filter does not take the tail, it has met junk.
  */
 #define LZ4_SKIPPABLE "\x50\x2a\x4d\x18\0\0\0\0"
 
