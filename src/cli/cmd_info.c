@@ -14,6 +14,7 @@ info(struct options *o, int *status, struct err *err)
 	struct experiment experiment;
 	struct experiment_grid grid;
 	struct report_view view = experiment_view();
+	const struct report_subject subject = { .facts = &facts };
 
 	(void)status;
 	if (cmd_one_word(
@@ -28,13 +29,17 @@ info(struct options *o, int *status, struct err *err)
 	};
 	if (experiment_survey(&experiment, &grid, &facts, err) != 0)
 		return (-1);
-	for (size_t i = 0; i < o->noutput; i++)
-		if (report_save_facts(&json_format, &facts, &view,
-			o->output[i].path, err) != 0)
+	for (size_t i = 0; i < o->noutput; i++) {
+		const struct report_format *f =
+		    experiment_format(o->output[i].format, err);
+
+		if (f == NULL || report_save(f, &subject, &view,
+				     o->output[i].path, err) != 0)
 			return (-1);
+	}
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	return (report_save_facts(&terminal_format, &facts, &view, "-", err));
+	return (report_save(&terminal_format, &subject, &view, "-", err));
 }
 
 const struct cmd cmd_info = {

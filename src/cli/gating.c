@@ -38,6 +38,7 @@ static int
 write_files(const struct options *o, const struct gate *g,
     const struct err *why, bool own_json, struct err *err)
 {
+	const struct report_subject subject = { .gate = g, .refusal = why };
 	struct report_view view = experiment_view();
 	struct err more;
 	int failed = 0;
@@ -49,7 +50,7 @@ write_files(const struct options *o, const struct gate *g,
 		if (f == NULL)
 			return (-1);
 		if (verdict_takes(f, own_json) &&
-		    report_save_gate(f, g, why, &view, o->output[i].path,
+		    report_save(f, &subject, &view, o->output[i].path,
 			failed == 0 ? err : &more) != 0)
 			failed = -1;
 	}
@@ -60,6 +61,7 @@ static int
 write_verdict(const struct options *o, const struct gate *g, bool own_json,
     struct err *err)
 {
+	const struct report_subject subject = { .gate = g };
 	struct report_view view;
 
 	if (write_files(o, g, NULL, own_json, err) != 0)
@@ -67,7 +69,7 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 	if (o->quiet || options_use_stdout(o))
 		return (0);
 	view = experiment_view();
-	return (report_save_gate(&terminal_format, g, NULL, &view, "-", err));
+	return (report_save(&terminal_format, &subject, &view, "-", err));
 }
 
 /* A run that stands in one of the documents alone: nothing can be said of it,

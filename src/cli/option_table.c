@@ -281,16 +281,13 @@ static const struct option rows[] = {
 	{ .param.name = NULL },
 };
 
-/* Every command that makes runs writes any report of them; 'diff' writes its
- * verdict in the forms that cli/gating.c has, 'info' its facts as JSON. */
+/* Every command that makes runs writes any report of them; 'diff' and 'info'
+ * write those that a format has of a verdict and of a trace. */
 static unsigned
 report_commands(const struct report_format *f)
 {
-	if (f == &json_format)
-		return (FOR_RUNS | FOR_DIFF | FOR_INFO);
-	if (f == &markdown_format || f == &junit_format)
-		return (FOR_RUNS | FOR_DIFF);
-	return (FOR_RUNS);
+	return (FOR_RUNS | (report_has_gate(f) ? FOR_DIFF : 0) |
+		(report_has_facts(f) ? FOR_INFO : 0));
 }
 
 bool

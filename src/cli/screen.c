@@ -61,8 +61,9 @@ save(const struct study *const *s, size_t n, const struct report_view *view,
     const char *format, const char *path, struct err *err)
 {
 	const struct report_format *f = experiment_format(format, err);
+	const struct report_subject subject = { .study = s, .nstudy = n };
 
-	return (f == NULL ? -1 : report_save(f, s, n, view, path, err));
+	return (f == NULL ? -1 : report_save(f, &subject, view, path, err));
 }
 
 /* On standard error, so that -q and reports in files do not hide them; left out

@@ -155,6 +155,6 @@ static const struct renderer renderer = {
 
 const struct report_format markdown_format = {
 	.name = "markdown",
-	.summary = "for a pull request: the same, then every metric",
+	.summary = "for a pull request: the report, then every metric",
 	.renderer = &renderer,
 };

@@ -24,6 +24,9 @@ const struct report_format json_format = {
 	.write_facts = json_write_facts,
 };
 
+extern const struct report_format csv_format, markdown_format, hgrm_format,
+    junit_format;
+
 const struct report_format *const report_formats[] = {
 	&terminal_format,
 	&json_format,
@@ -40,85 +43,46 @@ report_has_gate(const struct report_format *format)
 	return (format->renderer != NULL || format->write_gate != NULL);
 }
 
+bool
+report_has_facts(const struct report_format *format)
+{
+	return (format->renderer != NULL || format->write_facts != NULL);
+}
+
 int
-report_write(const struct report_format *format, const struct study *const *s,
-    size_t n, const struct report_view *view, FILE *to, struct err *err)
+report_write(const struct report_format *format,
+    const struct report_subject *subject, const struct report_view *view,
+    FILE *to, struct err *err)
 {
 	struct sheet sheet;
 
-	if (format->renderer == NULL)
-		return (format->write(s, n, view, to, err));
+	if (format->renderer == NULL) {
+		if (subject->gate != NULL)
+			return (format->write_gate(subject->gate, to, err));
+		if (subject->refusal != NULL)
+			return (
+			    format->write_refusal(subject->refusal, to, err));
+		if (subject->facts != NULL)
+			return (format->write_facts(subject->facts, to, err));
+		return (format->write(
+		    subject->study, subject->nstudy, view, to, err));
+	}
 	sheet_open(&sheet, format->renderer, view, to);
-	for (size_t i = 0; i < n; i++)
-		study_view_write(&sheet, s[i]);
+	if (subject->gate != NULL)
+		gate_view_write(&sheet, subject->gate);
+	if (subject->refusal != NULL)
+		gate_view_refuse(&sheet, subject->refusal);
+	if (subject->facts != NULL)
+		trace_view_write(&sheet, subject->facts);
+	for (size_t i = 0; i < subject->nstudy; i++)
+		study_view_write(&sheet, subject->study[i]);
 	sheet_close(&sheet);
 	return (0);
 }
 
 int
-report_write_gate(const struct report_format *format, const struct gate *g,
-    const struct err *why, const struct report_view *view, FILE *to,
-    struct err *err)
-{
-	struct sheet sheet;
-
-	if (format->renderer == NULL)
-		return (g != NULL ? format->write_gate(g, to, err)
-				  : format->write_refusal(why, to, err));
-	sheet_open(&sheet, format->renderer, view, to);
-	if (g != NULL)
-		gate_view_write(&sheet, g);
-	else
-		gate_view_refuse(&sheet, why);
-	sheet_close(&sheet);
-	return (0);
-}
-
-int
-report_write_facts(const struct report_format *format,
-    const struct trace_facts *t, const struct report_view *view, FILE *to,
-    struct err *err)
-{
-	struct sheet sheet;
-
-	if (format->renderer == NULL)
-		return (format->write_facts(t, to, err));
-	sheet_open(&sheet, format->renderer, view, to);
-	trace_view_write(&sheet, t);
-	sheet_close(&sheet);
-	return (0);
-}
-
-int
-report_save(const struct report_format *format, const struct study *const *s,
-    size_t n, const struct report_view *view, const char *path, struct err *err)
-{
-	struct save file;
-	int result;
-
-	if (save_open(&file, path, err) != 0)
-		return (-1);
-	result = report_write(format, s, n, view, file.to, err);
-	return (save_close(&file, result == 0, err));
-}
-
-int
-report_save_gate(const struct report_format *format, const struct gate *g,
-    const struct err *why, const struct report_view *view, const char *path,
-    struct err *err)
-{
-	struct save file;
-	int result;
-
-	if (save_open(&file, path, err) != 0)
-		return (-1);
-	result = report_write_gate(format, g, why, view, file.to, err);
-	return (save_close(&file, result == 0, err));
-}
-
-int
-report_save_facts(const struct report_format *format,
-    const struct trace_facts *t, const struct report_view *view,
+report_save(const struct report_format *format,
+    const struct report_subject *subject, const struct report_view *view,
     const char *path, struct err *err)
 {
 	struct save file;
@@ -126,6 +90,6 @@ report_save_facts(const struct report_format *format,
 
 	if (save_open(&file, path, err) != 0)
 		return (-1);
-	result = report_write_facts(format, t, view, file.to, err);
+	result = report_write(format, subject, view, file.to, err);
 	return (save_close(&file, result == 0, err));
 }

@@ -24,57 +24,48 @@ struct report_view {
 	bool suite;     /* studies of a suite, even where it is one */
 };
 
+/* What is reported: one of these. */
+struct report_subject {
+	const struct study *const *study; /* one; more in a suite */
+	size_t nstudy;
+	const struct gate *gate;
+	const struct err *refusal; /* an error in place of a verdict */
+	const struct trace_facts *facts;
+};
+
 struct report_format {
 	const char *name;
 	const char *summary;
 	const struct renderer *renderer; /* NULL: the writers are used */
-	/* Writes one report of n >= 1 studies; n is 1 unless the view is of a
-	 * suite.  The caller opens and closes 'to', and finds the errors of
-	 * the stream itself (ferror()). */
+	/* Writes one report of n studies.  The caller opens and closes 'to',
+	 * and finds the errors of the stream itself (ferror()). */
 	int (*write)(const struct study *const *s, size_t n,
 	    const struct report_view *view, FILE *to, struct err *err);
-	/* The same of a verdict, of an error in place of a verdict, and of a
-	 * trace; NULL: the format has no such report. */
+	/* The same of the other subjects; NULL: the format has no report of
+	 * it. */
 	int (*write_gate)(const struct gate *g, FILE *to, struct err *err);
 	int (*write_refusal)(const struct err *why, FILE *to, struct err *err);
 	int (*write_facts)(
 	    const struct trace_facts *t, FILE *to, struct err *err);
 };
 
-extern const struct report_format terminal_format;
-extern const struct report_format json_format;
-extern const struct report_format csv_format;
-extern const struct report_format markdown_format;
-extern const struct report_format hgrm_format;
-extern const struct report_format junit_format;
+extern const struct report_format terminal_format, json_format;
 extern const struct report_format *const report_formats[]; /* NULL-ended */
 
-/* Whether the format can report the verdict of a gate. */
+/* Whether the format can report the verdict of a gate, and a trace. */
 bool report_has_gate(const struct report_format *format);
+bool report_has_facts(const struct report_format *format);
 
 int report_write(const struct report_format *format,
-    const struct study *const *s, size_t n, const struct report_view *view,
+    const struct report_subject *subject, const struct report_view *view,
     FILE *to, struct err *err);
-/* g NULL: there is no verdict, and why says the reason. */
-int report_write_gate(const struct report_format *format, const struct gate *g,
-    const struct err *why, const struct report_view *view, FILE *to,
-    struct err *err);
-int report_write_facts(const struct report_format *format,
-    const struct trace_facts *t, const struct report_view *view, FILE *to,
-    struct err *err);
 
 /*
  * The same to a path, as a whole: to a temporary name beside it, then renamed,
  * so that nothing reads an incomplete report.  "-" is standard output.
  */
 int report_save(const struct report_format *format,
-    const struct study *const *s, size_t n, const struct report_view *view,
-    const char *path, struct err *err);
-int report_save_gate(const struct report_format *format, const struct gate *g,
-    const struct err *why, const struct report_view *view, const char *path,
-    struct err *err);
-int report_save_facts(const struct report_format *format,
-    const struct trace_facts *t, const struct report_view *view,
+    const struct report_subject *subject, const struct report_view *view,
     const char *path, struct err *err);
 
 #endif

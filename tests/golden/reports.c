@@ -22,14 +22,18 @@ static int
 write_study(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
-	return (report_write(format, &s, 1, view, to, err));
+	const struct report_subject subject = { .study = &s, .nstudy = 1 };
+
+	return (report_write(format, &subject, view, to, err));
 }
 
 static int
 write_facts(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
-	return (report_write_facts(format, &s->trace, view, to, err));
+	const struct report_subject subject = { .facts = &s->trace };
+
+	return (report_write(format, &subject, view, to, err));
 }
 
 /* The study as a document on disk, opened. */
@@ -41,12 +45,13 @@ reread(const struct study *s, struct document *d, struct err *err)
 	static int n;
 	char *at = strcpy(path[n++ % 2], "/tmp/pagerace-golden.XXXXXX");
 	const struct report_view view = { 0 };
+	const struct report_subject subject = { .study = &s, .nstudy = 1 };
 	int fd = mkstemp(at), result;
 
 	if (fd < 0)
 		return (-1);
 	close(fd);
-	result = report_save(&json_format, &s, 1, &view, at, err);
+	result = report_save(&json_format, &subject, &view, at, err);
 	if (result == 0)
 		result = document_open(d, at, err);
 	unlink(at);
@@ -66,6 +71,7 @@ write_gate(const struct study *s, const struct report_format *format,
 	struct document old, new;
 	struct study other;
 	struct gate g;
+	const struct report_subject subject = { .gate = &g };
 	int result = -1;
 
 	sample_comparison(&other, m);
@@ -78,7 +84,7 @@ write_gate(const struct study *s, const struct report_format *format,
 	if (gate_limit_read(&limit, &one_percent, ERR_USAGE, err) == 0 &&
 	    reread(s, &old, err) == 0 && reread(&other, &new, err) == 0 &&
 	    gate_compare(&g, &old, &new, &spec, err) == 0) {
-		result = report_write_gate(format, &g, NULL, view, to, err);
+		result = report_write(format, &subject, view, to, err);
 		gate_close(&g);
 		document_close(&old);
 		document_close(&new);
@@ -94,10 +100,11 @@ write_refusal(const struct study *s, const struct report_format *format,
 {
 	struct err_where at = { .file = "base_line.json", .line = 3 };
 	struct err why;
+	const struct report_subject subject = { .refusal = &why };
 
 	(void)s;
 	(void)err_at(&why, ERR_RESULT, &at, "is no result document");
-	return (report_write_gate(format, NULL, &why, view, to, err));
+	return (report_write(format, &subject, view, to, err));
 }
 
 static void
@@ -161,63 +168,66 @@ static const struct row {
 	const char *file;
 	write_f *write;
 	make_f *make;
-	const struct report_format *format;
+	const char *format;
 	struct report_view view;
 } ROWS[] = {
-	{ "replay.txt", write_study, sample_replay, &terminal_format,
+	{ "replay.txt", write_study, sample_replay, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "replay-narrow.txt", write_study, sample_replay, &terminal_format,
+	{ "replay-narrow.txt", write_study, sample_replay, "terminal",
 	    { .width = 50 } },
-	{ "comparison.txt", write_study, sample_comparison, &terminal_format,
+	{ "comparison.txt", write_study, sample_comparison, "terminal",
 	    { .utf8 = true, .width = 100 } },
-	{ "comparison-color.txt", write_study, sample_comparison,
-	    &terminal_format, { .color = true, .utf8 = true, .width = 80 } },
-	{ "comparison-narrow.txt", write_study, sample_comparison,
-	    &terminal_format, { .utf8 = true, .width = 44 } },
-	{ "explained.txt", write_study, explained_replay, &terminal_format,
+	{ "comparison-color.txt", write_study, sample_comparison, "terminal",
+	    { .color = true, .utf8 = true, .width = 80 } },
+	{ "comparison-narrow.txt", write_study, sample_comparison, "terminal",
+	    { .utf8 = true, .width = 44 } },
+	{ "explained.txt", write_study, explained_replay, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "explained.md", write_study, explained_replay, &markdown_format,
-	    { 0 } },
-	{ "varying.txt", write_study, varying_comparison, &terminal_format,
+	{ "explained.md", write_study, explained_replay, "markdown", { 0 } },
+	{ "varying.txt", write_study, varying_comparison, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "varying.md", write_study, varying_comparison, &markdown_format,
-	    { 0 } },
-	{ "empty.txt", write_study, sample_empty, &terminal_format,
+	{ "varying.md", write_study, varying_comparison, "markdown", { 0 } },
+	{ "empty.txt", write_study, sample_empty, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "empty-comparison.txt", write_study, empty_comparison,
-	    &terminal_format, { .utf8 = true, .width = 80 } },
-	{ "replay.json", write_study, sample_replay, &json_format, { 0 } },
-	{ "comparison.json", write_study, sample_comparison, &json_format,
-	    { 0 } },
-	{ "empty.json", write_study, sample_empty, &json_format, { 0 } },
-	{ "replay.csv", write_study, sample_replay, &csv_format, { 0 } },
-	{ "comparison.csv", write_study, sample_comparison, &csv_format,
-	    { 0 } },
-	{ "empty.csv", write_study, sample_empty, &csv_format, { 0 } },
-	{ "replay.md", write_study, sample_replay, &markdown_format, { 0 } },
-	{ "comparison.md", write_study, sample_comparison, &markdown_format,
-	    { 0 } },
-	{ "empty.md", write_study, empty_comparison, &markdown_format, { 0 } },
-	{ "replay.hgrm", write_study, sample_replay, &hgrm_format, { 0 } },
-	{ "comparison.hgrm", write_study, sample_comparison, &hgrm_format,
-	    { 0 } },
-	{ "empty.hgrm", write_study, sample_empty, &hgrm_format, { 0 } },
-	{ "replay.xml", write_study, sample_replay, &junit_format, { 0 } },
-	{ "comparison.xml", write_study, sample_comparison, &junit_format,
-	    { 0 } },
-	{ "facts.txt", write_facts, sample_replay, &terminal_format,
+	{ "empty-comparison.txt", write_study, empty_comparison, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "facts-empty.txt", write_facts, sample_empty, &terminal_format,
+	{ "replay.json", write_study, sample_replay, "json", { 0 } },
+	{ "comparison.json", write_study, sample_comparison, "json", { 0 } },
+	{ "empty.json", write_study, sample_empty, "json", { 0 } },
+	{ "replay.csv", write_study, sample_replay, "csv", { 0 } },
+	{ "comparison.csv", write_study, sample_comparison, "csv", { 0 } },
+	{ "empty.csv", write_study, sample_empty, "csv", { 0 } },
+	{ "replay.md", write_study, sample_replay, "markdown", { 0 } },
+	{ "comparison.md", write_study, sample_comparison, "markdown", { 0 } },
+	{ "empty.md", write_study, empty_comparison, "markdown", { 0 } },
+	{ "replay.hgrm", write_study, sample_replay, "hgrm", { 0 } },
+	{ "comparison.hgrm", write_study, sample_comparison, "hgrm", { 0 } },
+	{ "empty.hgrm", write_study, sample_empty, "hgrm", { 0 } },
+	{ "replay.xml", write_study, sample_replay, "junit", { 0 } },
+	{ "comparison.xml", write_study, sample_comparison, "junit", { 0 } },
+	{ "facts.txt", write_facts, sample_replay, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "facts.md", write_facts, sample_replay, &markdown_format, { 0 } },
-	{ "facts.json", write_facts, sample_replay, &json_format, { 0 } },
-	{ "gate.txt", write_gate, sample_comparison, &terminal_format,
+	{ "facts-empty.txt", write_facts, sample_empty, "terminal",
 	    { .utf8 = true, .width = 80 } },
-	{ "gate.md", write_gate, sample_comparison, &markdown_format, { 0 } },
-	{ "gate.json", write_gate, sample_comparison, &json_format, { 0 } },
-	{ "gate.xml", write_gate, sample_comparison, &junit_format, { 0 } },
-	{ "refusal.md", write_refusal, sample_empty, &markdown_format, { 0 } },
+	{ "facts.md", write_facts, sample_replay, "markdown", { 0 } },
+	{ "facts.json", write_facts, sample_replay, "json", { 0 } },
+	{ "gate.txt", write_gate, sample_comparison, "terminal",
+	    { .utf8 = true, .width = 80 } },
+	{ "gate.md", write_gate, sample_comparison, "markdown", { 0 } },
+	{ "gate.json", write_gate, sample_comparison, "json", { 0 } },
+	{ "gate.xml", write_gate, sample_comparison, "junit", { 0 } },
+	{ "refusal.md", write_refusal, sample_empty, "markdown", { 0 } },
 };
+
+static const struct report_format *
+format_of(const struct row *row)
+{
+	size_t i = 0;
+
+	while (strcmp(report_formats[i]->name, row->format) != 0)
+		i++;
+	return (report_formats[i]);
+}
 
 static char *
 slurp(const char *path, size_t *size)
@@ -266,7 +276,7 @@ make_report(const struct row *row, bool again, size_t *size)
 		of = bad == 0 ? d.study[0] : NULL;
 	}
 	if (bad == 0)
-		bad = row->write(of, row->format, &row->view, to, &err);
+		bad = row->write(of, format_of(row), &row->view, to, &err);
 	if (to != NULL)
 		fclose(to);
 	document_close(&d);

@@ -199,12 +199,14 @@ static void
 report_all(const struct document *d)
 {
 	const struct report_view view = { .width = 80, .suite = d->suite };
+	const struct report_subject subject = { .study = d->study,
+		.nstudy = d->nstudy };
 	struct err err;
 	FILE *to = fopen("/dev/null", "w");
 
 	for (size_t i = 0; report_formats[i] != NULL; i++)
-		ck_assert_int_eq(report_write(report_formats[i], d->study,
-				     d->nstudy, &view, to, &err),
+		ck_assert_int_eq(
+		    report_write(report_formats[i], &subject, &view, to, &err),
 		    0);
 	fclose(to);
 }

@@ -25,6 +25,8 @@ write_study(const char *path, change_f *change, bool suite)
 	struct mem *m = mem_open();
 	struct study s, other;
 	const struct study *both[] = { &s, &other };
+	const struct report_subject subject = { .study = both,
+		.nstudy = suite ? 2 : 1 };
 	struct err err;
 
 	sample_comparison(&s, m);
@@ -32,8 +34,7 @@ write_study(const char *path, change_f *change, bool suite)
 	if (change != NULL)
 		change(&s);
 	ck_assert_int_eq(
-	    report_save(&json_format, both, suite ? 2 : 1, &view, path, &err),
-	    0);
+	    report_save(&json_format, &subject, &view, path, &err), 0);
 	mem_close(m);
 }
 

@@ -293,13 +293,14 @@ START_TEST(report)
 	const struct report_view view = { .width = 80 };
 	struct study s;
 	const struct study *one = &s;
+	const struct report_subject subject = { .study = &one, .nstudy = 1 };
 	struct stat st;
 	struct err err;
 
 	enter();
 	sample_comparison(&s, mem);
 	ck_assert_int_eq(
-	    report_save(&json_format, &one, 1, &view, path, &err), 0);
+	    report_save(&json_format, &subject, &view, path, &err), 0);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_uint_gt(st.st_size, 1000);
 	ck_assert_int_eq(leave(), 1);
