@@ -29,6 +29,7 @@ esac
 }
 unset MAKEFLAGS MFLAGS MAKELEVEL
 guide=$srcdir/CONTRIBUTING.md
+added=$srcdir/tests/shell/added # the files that are added
 
 # The modules are those of src/, and every file that is named is there.
 for folder in "$srcdir"/src/*/; do
@@ -36,7 +37,7 @@ for folder in "$srcdir"/src/*/; do
 done >modules
 sed -n 's/^| `\([a-z]*\)` |.*/\1/p' "$guide" | sort | comm -3 modules - >odd
 [ ! -s odd ] || fail "modules and CONTRIBUTING.md do not agree: $(cat odd)"
-grep -o '`[a-z.]*/[^` ]*`' "$guide" | tr -d '`' | grep -v 'x\.c$' |
+grep -o '`[a-z.]*/[^` ]*`' "$guide" | tr -d '`' | grep -v '[/_.]x\(\.c\)\{0,1\}$' |
 	while read -r file; do
 		[ -e "$srcdir/$file" ] || echo "$file"
 	done >odd
@@ -46,6 +47,7 @@ jobs=$(getconf _NPROCESSORS_ONLN)
 tree=$work/tree
 mkdir "$tree" "$work/before"
 (cd "$srcdir" && tar -cf - --exclude=./.git --exclude="./$below" \
+    --exclude=./tests/shell/added \
     $(for other in build-*/Makefile; do
 	[ ! -f "$other" ] || echo "--exclude=./${other%/Makefile}"
     done) .) | (cd "$work/before" && tar -xf -)
@@ -58,8 +60,8 @@ cp -a "$builddir/." "$tree/$below"
 named() {
 	awk -F"|" -v row=" $1 " '/^## Adding/ { here = 1 }
 	    here && $2 == row { print $3 }' "$guide" |
-		grep -o '`[^` ]*/[^` ]*`' | tr -d '`' |
-		sed "s/\\([/_]\\)x\\(\\.\\|\$\\)/\\1$2\\2/" | sort -u
+		grep -o '`[^` ]*/[^` ]*[^/]`' | tr -d '`' |
+		sed "s/\\([/_.]\\)x\\(\\.\\|\$\\)/\\1$2\\2/" | sort -u
 }
 
 # The files in which the tree differs from the one before; what make generates
@@ -122,88 +124,7 @@ build() {
 # A policy that evicts the page in the frame of the highest number.
 edit_policy() {
 	case $1 in
-	policies/topframe.c)
-		cat >"$1" <<'C'
-/* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * TOPFRAME: the page in the frame of the highest number goes.
- */
-#include "sim/bind.h"
-
-struct topframe {
-	frame_t nframes;
-	bool present[]; /* by frame: has a page that may be evicted */
-};
-
-static size_t
-topframe_footprint(const struct policy_setup *setup)
-{
-	return (sizeof(struct topframe) + setup->nframes * sizeof(bool));
-}
-
-static void
-topframe_init(void *st, const struct policy_setup *setup)
-{
-	struct topframe *t = st;
-
-	t->nframes = setup->nframes;
-}
-
-static void
-topframe_admit(void *st, frame_t f, page_id_t page)
-{
-	struct topframe *t = st;
-
-	(void)page;
-	t->present[f] = true;
-}
-
-static frame_t
-topframe_victim(void *st, page_id_t page)
-{
-	struct topframe *t = st;
-	frame_t f = t->nframes - 1;
-
-	(void)page;
-	while (!t->present[f])
-		f--;
-	return (f);
-}
-
-static void
-topframe_leave(void *st, frame_t f, enum leave_why why)
-{
-	struct topframe *t = st;
-
-	(void)why;
-	t->present[f] = false;
-}
-
-static const struct policy_ops topframe_ops = {
-	.size = sizeof(struct policy_ops),
-	.admit = topframe_admit,
-	.victim = topframe_victim,
-	.leave = topframe_leave,
-};
-
-const struct policy policy_topframe = {
-	.name = "topframe",
-	.summary = "the page in the frame of the highest number goes",
-	.size = sizeof(struct policy),
-	.source = "none",
-	.sight = SEES_FAULTS,
-	.about = "All frames but one keep what they have. The last one takes "
-		 "every page that comes. It is here to be removed again.",
-	.weakness = "keeps what was loaded first, used or not",
-	.complexity = "O(frames) a fault, nothing a hit; 1 byte a frame",
-	.footprint = topframe_footprint,
-	.init = topframe_init,
-	.ops = &topframe_ops,
-};
-
-POLICY_BIND(topframe, replay_batch);
-C
-		;;
+	policies/topframe.c) cp "$added/topframe.c" "$1" ;;
 	policies/all.c)
 		add "$1" '^	EACH(policy_random,' \
 		    '	EACH(policy_topframe, topframe_replay) \'
@@ -211,33 +132,7 @@ C
 	policies/local.mk)
 		add "$1" '/twoq.c ' '	%D%/topframe.c \'
 		;;
-	tests/laws/plain_topframe.c)
-		cat >"$1" <<'C'
-/* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * TOPFRAME: the page in the frame of the highest number goes.
- */
-#include "plain.h"
-
-static void
-topframe_miss(struct plain_run *r, uint32_t page)
-{
-	uint32_t f = r->nframes - 1;
-
-	if (plain_full(r)) {
-		while (!plain_evictable(r, r->page[f]))
-			f--;
-		plain_evict(r, r->page[f]);
-	}
-	plain_load(r, page);
-}
-
-const struct plain plain_topframe = {
-	.name = "topframe",
-	.miss = topframe_miss,
-};
-C
-		;;
+	tests/laws/plain_topframe.c) cp "$added/plain_topframe.c" "$1" ;;
 	tests/laws/plain_all.c)
 		add "$1" '^extern.*plain_arc;' \
 		    'extern const struct plain plain_topframe;'
@@ -262,23 +157,115 @@ C
 	esac
 }
 
-try_policy() {
-	build pagerace tests/cases/cases tests/laws/twins_pairs \
-	    tests/laws/twins_test
+# A format of text: =ADDRESS is a read, !ADDRESS a write.
+edit_format() {
+	case $1 in
+	src/formats/format_eqref.c) cp "$added/format_eqref.c" "$1" ;;
+	src/formats/formats.c)
+		add "$1" '^const struct trace_format \*const' \
+		    'extern const struct trace_format trace_format_eqref;' ''
+		add "$1" '^	NULL,' '	&trace_format_eqref,'
+		;;
+	src/formats/local.mk)
+		add "$1" '/format_hexrw.c' '	%D%/format_eqref.c \'
+		;;
+	tests/fuzz/corpus/trace/eqref)
+		printf '=1000\n!2000\n=3000\n=1000\n' >"$1"
+		;;
+	man/pagerace.1)
+		add "$1" '^\.It Cm iref' '.It Cm eqref' '= or ! and an address'
+		;;
+	doc/TRACE.md)
+		add "$1" '^| `iref` |' '| `eqref` | `=4001000` | none |'
+		;;
+	*) return 1 ;;
+	esac
+}
+
+# A column with the hits once more.
+edit_column() {
+	case $1 in
+	src/result/metric.c)
+		add "$1" '^	{ "cleaned", ' \
+		    '	{ "hits_again", "", "To be removed again", get_count,' \
+		    '	    offsetof(struct run, outcome.hits), 0 },'
+		;;
+	man/pagerace.1)
+		add "$1" '^\.It Cm cleaned' '.It Cm hits_again' 'hits'
+		;;
+	*) return 1 ;;
+	esac
+}
+
+# A report: the number of runs of each study.
+edit_report() {
+	case $1 in
+	src/report/runcount.c) cp "$added/runcount.c" "$1" ;;
+	src/report/report.h)
+		add "$1" '^extern const struct report_format csv_format' \
+		    'extern const struct report_format runcount_format;'
+		;;
+	src/report/outputs.c) add "$1" '^	NULL,' '	&runcount_format,' ;;
+	src/report/local.mk) add "$1" '/sheet.c ' '	%D%/runcount.c \' ;;
+	man/pagerace.1)
+		add "$1" '^\.It Fl -junit' '.It Fl -runcount Ar file' 'runs'
+		add "$1" '^\.It Cm junit' '.It Cm runcount' 'runs'
+		;;
+	tests/golden/reports.c)
+		add "$1" '"facts.txt"' '	{ "comparison.runcount", write_study,' \
+		    '	    sample_comparison, &runcount_format, { 0 } },'
+		;;
+	tests/golden/comparison.runcount) echo 'to be written anew' >"$1" ;;
+	tests/golden/local.mk)
+		add "$1" '/replay.xml' '	%D%/comparison.runcount \'
+		;;
+	*) return 1 ;;
+	esac
+}
+
+# The golden files are written anew; no other may change by that.
+update_golden() {
+	(cd "$tree/$below" && srcdir=$tree UPDATE=1 tests/golden/reports) ||
+		fail "golden files cannot be written"
+	touched | grep -v '^tests/golden/' |
+		sed 's/^/changed by UPDATE=1: /' >"$work/differ"
+	[ ! -s "$work/differ" ] || fail "$(cat "$work/differ")"
+}
+
+run_all() {
 	cd "$tree/$below"
-	expect 0 ./pagerace replay "$srcdir/traces/tcc.lackey.xz" \
-	    -p topframe -m 10%
+	srcdir=$tree
+	export srcdir
+	trace=$tree/traces/tcc.lackey.xz
+	sample=$tree/tests/fuzz/corpus/trace/eqref
+	expect 0 ./pagerace replay "$trace" -p topframe -m 10%
 	expect 0 ./pagerace check topframe --bundled 0 --long 20000
-	srcdir=$tree expect 0 tests/cases/cases
-	expect 0 tests/laws/twins_pairs
+	expect 0 ./pagerace info "$sample"
+	grep -q eqref out || fail "the format is not detected"
+	expect 0 ./pagerace replay "$sample" -f eqref -p topframe -m 2 \
+	    --csv "$work/runs.csv" --runcount "$work/runs.txt"
+	head -n 1 "$work/runs.csv" | grep -q ',hits_again,' ||
+		fail "no column hits_again"
+	echo '1 runs' | cmp -s - "$work/runs.txt" || fail "no report runcount"
+	for test in cases/cases laws/twins_pairs golden/reports \
+	    fuzz/fuzz_trace; do
+		expect 0 tests/$test
+	done
 	expect 0 tests/laws/twins_test topframe
-	for test in lists manual policies; do
-		srcdir=$tree expect 0 sh "$tree/tests/shell/$test.sh"
+	for test in lists manual policies modules; do
+		expect 0 sh "$tree/tests/shell/$test.sh"
+		[ "$status" -eq 0 ] || cat out
 	done
 	rm -f out err
 	cd "$work"
 }
 
 follow 'a policy' topframe edit_policy
-try_policy
+follow 'a trace format' eqref edit_format
+follow 'a column of the reports' hits_again edit_column
+follow 'a report format' runcount edit_report
+build pagerace tests/cases/cases tests/fuzz/fuzz_trace tests/golden/reports \
+    tests/laws/twins_pairs tests/laws/twins_test
+update_golden
+run_all
 finish

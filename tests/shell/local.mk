@@ -25,6 +25,10 @@ check_SCRIPTS += \
 	%D%/vast.sh \
 	%D%/vectors.sh
 EXTRA_DIST += \
+	%D%/added/format_eqref.c \
+	%D%/added/plain_topframe.c \
+	%D%/added/runcount.c \
+	%D%/added/topframe.c \
 	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/harness.sh \
