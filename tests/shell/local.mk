@@ -18,6 +18,7 @@ check_SCRIPTS += \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
+	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
 	%D%/space.sh \
@@ -45,6 +46,7 @@ EXTRA_DIST += \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
+	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
 	%D%/space.sh \
