@@ -111,7 +111,7 @@ put_metric(
 	table_cell(t, style, "%s", gate_verdict_name(r->metric[i]));
 }
 
-/* All that is not equal. */
+/* A row for each metric that is not equal, below its run and its trace. */
 static void
 write_changes(struct sheet *out, const struct gate *g)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A study's runs come in the order they were asked for and may have holes; a
- * grid is what they have in common.  Where two runs fall into one cell (1% and
- * 2% of a small footprint are the same frame) they are the same run, and the
- * first is shown.
+ * A study has its runs in the order they were asked for, and not every policy
+ * needs to have a run with every memory.  Two runs may have the same cell: 1%
+ * and 2% of a small footprint can be the same number of frames.  Such runs have
+ * equal results, and the first is used.
  */
 #include "report/grid.h"
 
@@ -24,9 +24,9 @@ sight_of(const struct run *r)
 	return (SIGHT_FUTURE);
 }
 
-/* The place of a label among those known; count where it is new. */
+/* The index of a label; count where it is not in the list. */
 static size_t
-place(const char *const *labels, size_t count, const char *label)
+index_of(const char *const *labels, size_t count, const char *label)
 {
 	size_t i = 0;
 
@@ -43,7 +43,7 @@ compare_frames(const void *a, const void *b)
 	return ((*x > *y) - (*x < *y));
 }
 
-/* Collects the memories, each once, ascending. */
+/* Collects the sizes of memory, each once, ascending. */
 static void
 make_frames(struct grid *g, struct mem *m, const struct study *s)
 {
@@ -60,7 +60,7 @@ make_frames(struct grid *g, struct mem *m, const struct study *s)
 	g->nframes = n;
 }
 
-/* Collects the labels of policies, those that see less first. */
+/* Collects the policies, each once, those that see less first. */
 static void
 make_policies(struct grid *g, struct mem *m, const struct study *s)
 {
@@ -76,7 +76,7 @@ make_policies(struct grid *g, struct mem *m, const struct study *s)
 			if ((int)sight_of(r) != sight)
 				continue;
 			label_policy(label, sizeof(label), r);
-			if (place(g->policy, g->npolicy, label) < g->npolicy)
+			if (index_of(g->policy, g->npolicy, label) < g->npolicy)
 				continue;
 			g->sight[g->npolicy] = (enum sight)sight;
 			g->varies[g->npolicy] = r->varies;
@@ -96,7 +96,7 @@ grid_make(struct grid *g, struct mem *m, const struct study *s)
 	g->device = mem_array(m, s->nrun, sizeof(*g->device));
 	for (size_t i = 0; i < s->nrun; i++) {
 		label_device(label, sizeof(label), &s->run[i]);
-		if (place(g->device, g->ndevice, label) == g->ndevice)
+		if (index_of(g->device, g->ndevice, label) == g->ndevice)
 			g->device[g->ndevice++] = mem_strdup(m, label);
 	}
 	g->cell = mem_array(m, g->ndevice,
@@ -109,9 +109,9 @@ grid_make(struct grid *g, struct mem *m, const struct study *s)
 
 		f = (size_t)(at - g->frames);
 		label_policy(label, sizeof(label), r);
-		p = place(g->policy, g->npolicy, label);
+		p = index_of(g->policy, g->npolicy, label);
 		label_device(label, sizeof(label), r);
-		d = place(g->device, g->ndevice, label);
+		d = index_of(g->device, g->ndevice, label);
 		cell = &g->cell[(d * g->npolicy + p) * g->nframes + f];
 		if (*cell == NULL)
 			*cell = r;

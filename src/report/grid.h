@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The runs of a study as a grid: policies down, memories across, one such
- * plane for each device.
+ * The runs of a study as a grid: a row for each policy, a column for each
+ * memory, and one such table for each device.
  */
 #ifndef REPORT_GRID_H
 #define REPORT_GRID_H
@@ -9,25 +9,28 @@
 #include "base/mem.h"
 #include "model/study.h"
 
-/* How much a policy sees, and so who could run it. */
+/* What a policy sees, from least to most; each sees what those before it see,
+ * too. */
 enum sight {
 	SIGHT_FAULTS,
-	SIGHT_BITS, /* what a kernel sees */
+	SIGHT_BITS, /* the most that a kernel sees */
 	SIGHT_ACCESSES,
 	SIGHT_FUTURE,
 };
 
 struct grid {
 	const struct study *study;
-	const char **policy; /* labels, by sight, then as asked for */
-	enum sight *sight;   /* of each */
-	bool *varies;        /* it gives frames back: not ranked */
+	/* By policy: label, sight, and whether it gives frames back and is
+	 * not ranked.  Ordered by sight, then as asked for. */
+	const char **policy;
+	enum sight *sight;
+	bool *varies;
 	size_t npolicy;
 	uint64_t *frames; /* ascending */
 	size_t nframes;
 	const char **device; /* labels, as asked for */
 	size_t ndevice;
-	const struct run **cell; /* NULL: was not run */
+	const struct run **cell; /* see grid_at(); NULL: not run */
 };
 
 void grid_make(struct grid *g, struct mem *m, const struct study *s);
@@ -38,13 +41,14 @@ grid_at(const struct grid *g, size_t device, size_t policy, size_t frames)
 	return (g->cell[(device * g->npolicy + policy) * g->nframes + frames]);
 }
 
-/* What of a run is compared: page faults, or time lost to them. */
+/* The value of a run that is compared: page faults, or the time lost to all
+ * faults. */
 typedef uint64_t grid_value_f(const struct run *r);
 uint64_t grid_page_faults(const struct run *r);
 uint64_t grid_stall(const struct run *r);
 
-/* The least value among policies that see no more than most and use all the
- * memory they may; false: none. */
+/* The least value among policies that see no more than 'most' and do not give
+ * frames back; false: there is none. */
 bool grid_least(const struct grid *g, grid_value_f *value, size_t device,
     size_t frames, enum sight most, uint64_t *least);
 

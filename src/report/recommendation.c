@@ -59,7 +59,7 @@ score(const struct grid *g, size_t policy, enum sight most)
 	return (s);
 }
 
-/* A policy that was run with more memory sizes comes first. */
+/* The lower mean; before that, a run with more memory sizes. */
 static bool
 better(const struct score *a, const struct score *b)
 {

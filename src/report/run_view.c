@@ -16,7 +16,7 @@
 #include "result/ratio.h"
 
 #define BINS_MAX 64 /* 20 decades of three */
-#define BINS_FEW 20 /* more than this are drawn a decade at a time */
+#define BINS_FEW 20 /* as many are easy to read */
 
 static const char *
 sight_sentence(const char *sight)
@@ -59,7 +59,7 @@ write_title(struct sheet *out, const struct study *s, const struct run *r)
 			r->outcome.references, 1, 1));
 }
 
-/* "12.34 % of references", or nothing where there were none. */
+/* "12.34 % of references"; "" where there were none. */
 static const char *
 share(char *buf, size_t size, uint64_t part, uint64_t whole)
 {

@@ -256,7 +256,7 @@ note(struct sheet *out, const char *kind, const char *text)
 	fputc('\n', out->to);
 }
 
-/* The last line is the one that a reader sees first. */
+/* Kept for the end: on a terminal the last line is seen first. */
 static void
 summary(struct sheet *out, bool good, const char *text)
 {
