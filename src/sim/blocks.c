@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sifting a block of references: for any processor, and with the vectors of
- * some.  Both come to the same lists; the tests hold one to the other.
+ * Classifying a block of references, for any processor and with AVX-512.  Both
+ * give the same lists, which the tests compare.
  *
- * Out of line, because here the sieve has the registers to itself.
+ * This is not inlined into the loop, so that it can use all registers.
  */
 #include "sim/blocks.h"
 
@@ -15,13 +15,13 @@
 #endif
 
 static void
-sift_any(const struct replay *r, struct block *b, unsigned from)
+classify_any(const struct replay *r, struct block *b, unsigned from)
 {
 	const struct reference *ref = b->ref;
 	const uint8_t *entry = r->machine.entry;
 	const uint8_t need[2] = { r->done_bits[0], r->done_bits[1] };
 	const uint8_t mark = b->pending.mark;
-	unsigned nabsent = 0, nunset = 0, to = b->n;
+	unsigned nabsent = 0, nunmarked = 0, to = b->n;
 
 	for (unsigned i = from; i < to; i++) {
 		page_id_t page = reference_page(ref[i]);
@@ -30,17 +30,17 @@ sift_any(const struct replay *r, struct block *b, unsigned from)
 
 		b->absent[nabsent] = (uint8_t)i;
 		nabsent += (e & ENTRY_PRESENT) == 0;
-		b->unset[nunset] = (uint8_t)i;
-		nunset += (lack != 0) & e & ENTRY_PRESENT;
+		b->unmarked[nunmarked] = (uint8_t)i;
+		nunmarked += (lack != 0) & e & ENTRY_PRESENT;
 		b->pending.seen[page % POLICY_SEEN] = mark;
 	}
 	b->nabsent = nabsent;
-	b->nunset = nunset;
+	b->nunmarked = nunmarked;
 }
 
 #if BLOCK_WIDE
 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static void
-sift_wide(const struct replay *r, struct block *b)
+classify_wide(const struct replay *r, struct block *b)
 {
 	static const uint8_t position[BLOCK] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 		10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
@@ -75,9 +75,10 @@ sift_wide(const struct replay *r, struct block *b)
 	}
 	lacking &= ~absent;
 	_mm512_storeu_si512(b->absent, _mm512_maskz_compress_epi8(absent, all));
-	_mm512_storeu_si512(b->unset, _mm512_maskz_compress_epi8(lacking, all));
+	_mm512_storeu_si512(
+	    b->unmarked, _mm512_maskz_compress_epi8(lacking, all));
 	b->nabsent = (unsigned)__builtin_popcountll(absent);
-	b->nunset = (unsigned)__builtin_popcountll(lacking);
+	b->nunmarked = (unsigned)__builtin_popcountll(lacking);
 }
 #endif
 
@@ -98,25 +99,25 @@ void
 block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
-	r->block->pending.mark = 1; /* no page has been seen */
+	r->block->pending.mark = 1; /* not that of any page in the filter */
 	r->use_vectors = has_vectors() && !no_vectors;
 }
 
 void
-block_sift(struct replay *r, unsigned from)
+block_classify(struct replay *r, unsigned from)
 {
 	struct block *b = r->block;
 
 	b->pending.mark++;
-	b->set = 0;
-	b->met = false;
+	b->nmarked = 0;
+	b->stale = false;
 #if BLOCK_WIDE
 	if (r->use_vectors && b->n - from == BLOCK) {
-		sift_wide(r, b);
+		classify_wide(r, b);
 		return;
 	}
 #endif
-	sift_any(r, b, from);
+	classify_any(r, b, from);
 }
 
 void
@@ -135,10 +136,10 @@ block_set_bits(struct replay *r, unsigned end)
 	uint8_t *entry = r->machine.entry;
 	struct block *b = r->block;
 	const struct reference *ref = b->ref;
-	unsigned k, n = b->nunset;
+	unsigned k, n = b->nunmarked;
 
-	for (k = b->set; k < n && b->unset[k] < end; k++) {
-		unsigned i = b->unset[k];
+	for (k = b->nmarked; k < n && b->unmarked[k] < end; k++) {
+		unsigned i = b->unmarked[k];
 		page_id_t page = reference_page(ref[i]);
 		bool write = reference_write(ref[i]);
 
@@ -146,18 +147,18 @@ block_set_bits(struct replay *r, unsigned end)
 			entry_hit(entry, page, one, marked[write]);
 			continue;
 		}
-		r->now = b->past + i + 1;
+		r->now = b->begin + i + 1;
 		block_hit(r, page, write);
 	}
-	b->set = k;
+	b->nmarked = k;
 }
 
 void
-block_meet(struct replay *r, page_id_t page)
+block_settle(struct replay *r, page_id_t page)
 {
 	struct block *b = r->block;
 
-	if (r->partition->instance.host.away >= b->past + b->n) {
+	if (r->partition->instance.host.away >= b->begin + b->n) {
 		block_set_bits(r, block_at(r));
 		return;
 	}
@@ -165,7 +166,7 @@ block_meet(struct replay *r, page_id_t page)
 		if (reference_page(b->ref[i]) != page)
 			continue;
 		block_set_bits(r, block_at(r));
-		b->met = true;
+		b->stale = true;
 		return;
 	}
 }

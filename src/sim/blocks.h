@@ -9,23 +9,24 @@
  *     policy_look();
  *   - cleans and releases nothing by itself.
  *
- * A block is sifted first, without a branch that depends on an entry: which of
- * its references find no page, and which find one but have a bit to set.  Then
- * the faults are made in their order.  The bits are set at the end of the
- * block, unless the policy looks at their page before, or the page is evicted;
- * either may also make a fault of what was sifted as a hit.  So a filter
- * (policy_pending) says whether a page may be one of the block.  If it is, the
- * bits that are due are set, and after the fault the rest of the block is
- * sifted again.  A page that comes in is found present when its next reference,
- * which was sifted as a fault, has its turn.
+ * First the references of a block are classified, without a branch that depends
+ * on an entry: those whose page is absent, and those whose page is present but
+ * lacks a bit that they set.  Then the faults are made in their order.  The
+ * bits are set at the end of the block, or earlier: before the policy reads the
+ * bits of that page, and before the page is evicted.  Either may also turn a
+ * later hit into a fault.  So a filter (policy_pending) says whether a page may
+ * be one of the block.  If it is, the bits that are due are set, and after the
+ * fault the rest of the block is classified again.  A reference that was
+ * classified as a fault finds its page present if an earlier one has brought it
+ * in.
  *
  * Where a policy counts hits (HITS_COUNTED), they are counted in the page's
  * entry, up to three, and a reference is done with an entry once that is full.
  *
  * fifo on zipf with one fault in four, in units of the floor of bench_loop:
- * reference by reference 6.7; in blocks with one list of what is left to do
- * 4.7; with two, so that no branch tells faults from bits, 4.5; sifted with
- * vectors, 3.5 to 3.9.
+ * reference by reference 6.7; in blocks with one list for faults and bits 4.7;
+ * with two lists, which saves a branch, 4.5; classified with vectors, 3.5 to
+ * 3.9.
  */
 #ifndef SIM_BLOCKS_H
 #define SIM_BLOCKS_H
@@ -40,30 +41,33 @@
 
 struct block {
 	struct policy_pending pending; /* the pages of the block are marked */
-	bool met; /* a page of the block went, or its bits were looked at */
+	bool stale; /* a page of the block was evicted, or its bits were read:
+		     * classify the rest again */
 	const struct reference *ref;
 	unsigned n;
-	uint64_t past; /* references before the block */
+	uint64_t begin; /* references before the block */
 
-	/* What the sift came to: positions, ascending. */
-	unsigned nabsent, nunset;
-	unsigned set;          /* of unset, those that are set by now */
-	uint8_t absent[BLOCK]; /* no page is present */
-	uint8_t unset[BLOCK];  /* one is, without all bits it should have */
+	/* Positions in the block, ascending. */
+	unsigned nabsent, nunmarked;
+	unsigned nmarked;        /* of unmarked[]: those whose bits are set */
+	uint8_t absent[BLOCK];   /* the page is absent */
+	uint8_t unmarked[BLOCK]; /* it is present and lacks bits */
 };
 
 void block_init(struct replay *r, bool no_vectors);
 
-/* Sifts the block from this position on and notes its pages in the filter. */
-void block_sift(struct replay *r, unsigned from);
+/* Classifies the references from this position on and enters their pages into
+ * the filter. */
+void block_classify(struct replay *r, unsigned from);
 
-/* The page may be one of the block: if so sets the bits that are due. */
-void block_meet(struct replay *r, page_id_t page);
+/* The filter says that the page may be one of the block: if it is, sets the
+ * bits that are due. */
+void block_settle(struct replay *r, page_id_t page);
 
-/* Sets the bits of one hit. */
+/* Sets the bits of one hit, and counts it. */
 void block_hit(struct replay *r, page_id_t page, bool write);
 
-/* Sets the bits due up to position 'end'. */
+/* Sets the bits that are due before position 'end'. */
 void block_set_bits(struct replay *r, unsigned end);
 
 /* The page may be one of the block. */
@@ -77,7 +81,7 @@ block_may_have(const struct block *b, page_id_t page)
 static inline unsigned
 block_at(const struct replay *r)
 {
-	return ((unsigned)(r->now - 1 - r->block->past));
+	return ((unsigned)(r->now - 1 - r->block->begin));
 }
 
 /* What a hit adds to a page's entry: hits are counted, or not. */
@@ -87,7 +91,7 @@ block_one(const struct replay *r)
 	return (r->done_bits[0] & ENTRY_HIT);
 }
 
-/* A fault of the long form, or a page found present by now. */
+/* A fault of the long path, or a page that is present by now. */
 static always_inline void
 block_fault(
     struct replay *r, page_id_t page, bool write, const struct policy_ops *ops)
@@ -101,13 +105,13 @@ block_fault(
 		block_hit(r, page, write);
 		return;
 	}
-	/* The policy may have been called for a frame that pages share, and
-	 * have looked at the bits of any of them. */
-	b->met |= entry_in_frame(r->machine.entry[page]);
+	/* For a shared page the policy may have been called, and have read the
+	 * bits of any page. */
+	b->stale |= entry_in_frame(r->machine.entry[page]);
 	r->fault.victim = NO_PAGE;
 	loop_fault(r, page, write, ops);
-	b->met |= block_may_have(b, r->fault.victim) &&
-		  r->partition->instance.host.away < b->past + b->n;
+	b->stale |= block_may_have(b, r->fault.victim) &&
+		    r->partition->instance.host.away < b->begin + b->n;
 }
 
 static always_inline void
@@ -129,29 +133,29 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 		r->done_bits[0] |= ENTRY_HITS;
 		r->done_bits[1] |= ENTRY_HITS;
 	}
-	for (b->past = r->now; n > 0; n -= b->n) {
+	for (b->begin = r->now; n > 0; n -= b->n) {
 		bool fast_path = loop_fast_path(r, c);
 
 		b->ref = ref;
 		b->n = n < BLOCK ? (unsigned)n : BLOCK;
-		block_sift(r, 0);
+		block_classify(r, 0);
 		if (prefetch.absent != NULL)
 			for (unsigned k = 0; k < b->nabsent; k++)
 				loop_prefetch_absent(&prefetch,
 				    reference_page(ref[b->absent[k]]));
 		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
 			unsigned i = b->absent[k];
-			page_id_t page = reference_page(ref[i]), gone;
+			page_id_t page = reference_page(ref[i]), old;
 			bool write = reference_write(ref[i]);
 			uint8_t e = entry[page];
 			frame_t f;
 
-			r->now = b->past + i + 1;
+			r->now = b->begin + i + 1;
 			if (likely(fast_path && !entry_in_frame(e))) {
-				f = loop_choose(r, c, page, &gone, ops);
-				if (unlikely(block_may_have(b, gone)))
-					block_meet(r, gone);
-				loop_exchange(r, c, f, gone, page, e, write,
+				f = loop_choose(r, c, page, &old, ops);
+				if (unlikely(block_may_have(b, old)))
+					block_settle(r, old);
+				loop_exchange(r, c, f, old, page, e, write,
 				    &count, true, ops);
 			} else if (entry_present(e) && !write_effects) {
 				block_hit(r, page, write);
@@ -159,18 +163,18 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 				block_fault(r, page, write, ops);
 				fast_path = loop_fast_path(r, c);
 			}
-			if (likely(!b->met))
+			if (likely(!b->stale))
 				continue;
-			block_sift(r, i + 1);
+			block_classify(r, i + 1);
 			left = b->nabsent;
 			k = UINT_MAX;
 		}
 		block_set_bits(r, b->n);
-		b->past += b->n;
+		b->begin += b->n;
 		ref += b->n;
 	}
 	b->n = 0;
-	r->now = b->past;
+	r->now = b->begin;
 	loop_count_faults(r, &count);
 }
 

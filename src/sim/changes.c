@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Changes between references: pages unmapped, populated, shared, pinned; ticks.
- * None of them is a reference, so none is a hit or a fault; what they move to
- * and from swap counts.
+ * Changes between references: pages are unmapped, populated, shared, pinned;
+ * ticks.  They are no references, so they count as neither hits nor faults; the
+ * pages that they read and write are counted.
  */
 #include "sim/loop.h"
 
-/* What bringing a page in has moved, outside a fault. */
+#define BATCH 64
+
+/* A page was brought in, but not by a fault: accounts for the victim. */
 static void
 settle(struct replay *r)
 {
@@ -19,7 +21,7 @@ settle(struct replay *r)
 	instance_observe_evict(&r->partition->instance, f);
 }
 
-/* Brings the page in, if it is not there, into a frame of its own. */
+/* Makes the page resident in a frame of its own, unless it is pinned. */
 static bool
 make_resident(struct replay *r, page_id_t page)
 {
@@ -50,23 +52,39 @@ make_resident(struct replay *r, page_id_t page)
 }
 
 static void
-give_up(struct replay *r, page_id_t page)
+unmap_resident(struct replay *r, page_id_t page)
 {
 	struct machine *m = &r->machine;
-	const struct policy_ops *ops = r->policy->ops;
 	uint8_t e = m->entry[page];
-	bool offered = entry_present(e) ||
-		       (entry_shared(e) && machine_last_sharer(m, page));
 	frame_t f;
 
-	if (offered)
+	if (entry_present(e) ||
+	    (entry_shared(e) && machine_last_sharer(m, page)))
 		replay_leave(r, m->frame_of[page], LEAVE_UNMAPPED);
-	machine_free(m, &page, 1, &f);
-	if (f != NO_FRAME)
+	if (machine_free(m, &page, 1, &f) != 0)
 		partition_give_frames(partition_of(r, f), &f, 1);
-	if (!entry_in_frame(e) && ops->forget != NULL)
-		for (size_t i = 0; i < r->npartition; i++)
-			ops->forget(r->partitions[i].instance.st, page);
+}
+
+/* Unmaps the pages at the front of c that are in no frame, at most BATCH of
+ * them: a process that exits has many on swap.  Returns how many they were. */
+static size_t
+unmap_absent(struct replay *r, const struct change *c, size_t n)
+{
+	const struct policy_ops *ops = r->policy->ops;
+	page_id_t page[BATCH];
+	frame_t empty[BATCH];
+	size_t k = 0;
+
+	while (k < n && k < BATCH && c[k].kind == CHANGE_FREE &&
+	       !entry_in_frame(r->machine.entry[c[k].page])) {
+		page[k] = c[k].page;
+		k++;
+	}
+	machine_free(&r->machine, page, k, empty);
+	for (size_t i = 0; i < k && ops->forget != NULL; i++)
+		for (size_t p = 0; p < r->npartition; p++)
+			ops->forget(r->partitions[p].instance.st, page[i]);
+	return (k);
 }
 
 static void
@@ -75,7 +93,7 @@ share(struct replay *r, page_id_t page, page_id_t other)
 	struct machine *m = &r->machine;
 	bool pinned = entry_pinned(m->entry[page]);
 
-	/* A pinned page stays where it is, alone: its copy is made at once. */
+	/* A pinned page is not shared; it is copied at once. */
 	if (!pinned) {
 		machine_share(m, page, other);
 		return;
@@ -117,7 +135,7 @@ apply(struct replay *r, const struct change *c)
 							     : c->page]];
 	switch (c->kind) {
 	case CHANGE_FREE:
-		give_up(r, c->page);
+		unmap_resident(r, c->page);
 		break;
 	case CHANGE_FILL:
 		make_resident(r, c->page);
@@ -148,8 +166,13 @@ replay_change(
 	if (n > 0)
 		replay_keep_frame_of(r);
 	r->between_references = true;
-	for (size_t i = 0; i < n; i++)
-		apply(r, &c[i]);
+	for (size_t done = 0; done < n;) {
+		size_t freed = unmap_absent(r, &c[done], n - done);
+
+		if (freed == 0)
+			apply(r, &c[done]);
+		done += freed == 0 ? 1 : freed;
+	}
 	r->between_references = false;
 	return (replay_failure(r, err));
 }

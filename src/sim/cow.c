@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * References to pages that are pinned, or share a frame with others
- * (copy-on-write after a fork).  They are rare, so this is compiled once and
- * calls the policy through pointers.
+ * (copy-on-write after a fork).  They are rare, so this is compiled once, not
+ * for each policy, and calls the policy through pointers.
  */
 #include "sim/loop.h"
 
@@ -53,7 +53,8 @@ cow_victim(struct replay *r, struct partition *c, frame_t f)
 	machine_evict(&r->machine, &frame, 1, &r->fault);
 }
 
-/* A policy holds no pinned page, so it is not told. */
+/* The policy does not know of pinned pages, so touch() is not called for them.
+ */
 void
 cow_reference(struct replay *r, page_id_t page, bool write)
 {

@@ -17,8 +17,9 @@
  * once; it is for policies that need not be told of each hit.  A policy that is
  * compiled in binds one of them; a plug-in is run by the first.
  *
- * A fault has two forms: a short one for runs that only count, and a long one
- * that does everything.  The tests compare their results.
+ * A fault takes one of two paths: the fast path if only counts are asked for,
+ * and else the long path, which fills a struct fault.  The tests compare their
+ * results.
  */
 #ifndef SIM_LOOP_H
 #define SIM_LOOP_H
@@ -28,23 +29,25 @@
 #include "base/inline.h"
 #include "sim/replay.h"
 
-/* References ahead at which entries are asked for.  Measured best between 16
- * and 32 on a million pages; below the size of a cache it does no harm. */
+/* Entries are prefetched so many references ahead.  16 to 32 measured best on a
+ * million pages; where all entries fit a cache it costs nothing. */
 #define LOOP_AHEAD 24
 
-/* And what a policy keeps, where an entry is at hand by now. */
+/* What the policy keeps of a page is prefetched later, because its entry
+ * decides what that is. */
 #define LOOP_NEAR 10
 
-/* Of so many pages all that is kept is near: to ask costs ARC a third there. */
+/* With fewer pages all of that fits a near cache; prefetching it would cost ARC
+ * a third of its speed. */
 #define LOOP_PREFETCH_PAGES 65536
 
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
 /*
- * A frame for the page wanted: a free one, or the victim's; NO_FRAME when all
- * are pinned.  keep: a shared page that is about to be copied.  Should its own
- * frame be the victim, the others leave it and the page need not move: then
- * the frame returned is not empty.  NO_PAGE: none.
+ * A frame for the page wanted: a free one, or the victim's; NO_FRAME: all are
+ * pinned.  keep: a shared page that is about to be copied, or NO_PAGE.  If the
+ * frame of 'keep' is the victim, the other sharers are evicted and 'keep'
+ * stays; only then the frame returned is not empty.
  */
 static always_inline frame_t
 loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
@@ -83,14 +86,15 @@ loop_load(struct replay *r, struct partition *c, page_id_t page,
 	return (true);
 }
 
-/* What faults of the short form came to.  A local of the batch: an entry is a
- * byte, so a store to one might change anything that is not. */
+/* Counts of faults of the fast path.  A local variable of the loop: an entry is
+ * a byte, so as far as the compiler knows a store to one may change any
+ * member of a struct. */
 struct loop_count {
 	uint64_t faults;
 	uint64_t swap_ins; /* of them */
 	uint64_t writes;
-	uint64_t shared; /* victims that were shared, which machine_evict()
-			  * has counted */
+	uint64_t shared; /* victims that were shared: machine_evict() counts
+			  * those */
 };
 
 static inline void
@@ -102,62 +106,61 @@ loop_count_faults(struct replay *r, const struct loop_count *count)
 	    count->swap_ins, count->writes);
 }
 
-/* May faults take the short form: memory is full, the machine is plain and
- * nobody watches, so that only counts remain. */
+/* May faults take the fast path?  No frame is free, and nothing but counts is
+ * asked for. */
 static always_inline bool
 loop_fast_path(const struct replay *r, const struct partition *c)
 {
 	return (c->nfree == 0 && c->instance.evictable > 0 && r->fast_path);
 }
 
-/* The short form: the frame to empty, and in *gone the page there. */
+/* Fast path: the frame to empty; *old: the page in it. */
 static always_inline frame_t
 loop_choose(struct replay *r, struct partition *c, page_id_t wanted,
-    page_id_t *gone, const struct policy_ops *ops)
+    page_id_t *old, const struct policy_ops *ops)
 {
 	const struct instance *in = &c->instance;
 	frame_t f = ops->victim(in->st, wanted);
 
 	if (unlikely(f >= in->nframes))
 		replay_blame(r, "named a frame that does not exist", f);
-	*gone = in->frames.page[f];
-	if (unlikely(*gone == NO_PAGE))
+	*old = in->frames.page[f];
+	if (unlikely(*old == NO_PAGE))
 		replay_blame(r, "named a frame that it may not empty", f);
 	return (f);
 }
 
-/* The short form: page, whose entry is e, takes the place of 'gone' in f.
- * blind: admit() neither reads nor changes entries, and touch() is not
- * called. */
+/* Fast path: page, whose entry is e, replaces 'old' in f.  unseen: admit()
+ * neither reads nor changes entries, and touch() is not called. */
 static always_inline void
-loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t gone,
-    page_id_t page, uint8_t e, bool write, struct loop_count *count, bool blind,
-    const struct policy_ops *ops)
+loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
+    page_id_t page, uint8_t e, bool write, struct loop_count *count,
+    bool unseen, const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
-	uint8_t *entry = m->entry, gone_entry;
+	uint8_t *entry = m->entry, old_entry;
 
 	if (ops->leave != NULL)
 		ops->leave(c->instance.st, f, LEAVE_EVICTED);
-	gone_entry = entry[gone];
-	if (likely(entry_present(gone_entry))) {
-		count->writes += machine_evict_fast(m, gone, gone_entry);
+	old_entry = entry[old];
+	if (likely(entry_present(old_entry))) {
+		count->writes += machine_evict_fast(m, old, old_entry);
 	} else {
 		cow_victim(r, c, f);
 		count->shared++;
 	}
 	machine_load_fast(
-	    m, page, c->instance.base + f, ops->touch != NULL && !blind);
+	    m, page, c->instance.base + f, ops->touch != NULL && !unseen);
 	count->faults++;
 	count->swap_ins += entry_swapped(e);
-	/* Stored last where that is allowed: the compiler must take a store
-	 * to an entry for one to anything that admit() reads. */
+	/* The entry is stored after admit() if that cannot see it: after a
+	 * store to an entry the compiler reads every member again. */
 	if (ops->admit != NULL) {
-		if (!blind)
+		if (!unseen)
 			entry_load(entry, page, e, 0);
 		ops->admit(c->instance.st, f, page);
 	}
-	if (blind || ops->admit == NULL)
+	if (unseen || ops->admit == NULL)
 		entry_load(entry, page, e, r->load_bits[write]);
 	else
 		entry_mark(entry, page, r->load_bits[write]);
@@ -208,7 +211,7 @@ loop_prefetch(const struct replay *r, const struct partition *c, page_id_t page,
 }
 
 static always_inline void
-loop_lead(struct replay *r, const struct reference *ref, size_t n,
+loop_run(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_prefetch *prefetch, const struct policy_ops *ops)
 {
 	const frame_t *frame_of = r->machine.frame_of;
@@ -222,7 +225,7 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		page_id_t ahead = reference_page(ref[i + LOOP_AHEAD]);
-		page_id_t page = reference_page(ref[i]), gone;
+		page_id_t page = reference_page(ref[i]), old;
 		bool write = reference_write(ref[i]);
 		uint8_t e = entry[page];
 		frame_t f;
@@ -239,8 +242,8 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 				ops->touch(c->instance.st,
 				    frame_of[page] - c->instance.base);
 			}
-			/* Set, set already or not: a store costs less than a
-			 * branch guessed wrong (clock: 5 %). */
+			/* Stored even if the bits are set: a store costs less
+			 * than a mispredicted branch (clock: 5 %). */
 			if (unlikely(write_effects)) {
 				if ((e & need[write]) != need[write])
 					machine_mark(&r->machine, page,
@@ -255,9 +258,8 @@ loop_lead(struct replay *r, const struct reference *ref, size_t n,
 			loop_fault(r, page, write, ops);
 			continue;
 		}
-		f = loop_choose(r, c, page, &gone, ops);
-		loop_exchange(
-		    r, c, f, gone, page, e, write, &count, false, ops);
+		f = loop_choose(r, c, page, &old, ops);
+		loop_exchange(r, c, f, old, page, e, write, &count, false, ops);
 	}
 	r->now = start + n;
 	loop_count_faults(r, &count);
@@ -267,7 +269,7 @@ static always_inline void
 replay_batch(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_ops *ops)
 {
-	loop_lead(r, ref, n, NULL, ops);
+	loop_run(r, ref, n, NULL, ops);
 }
 
 /* The same for a policy that sets host->prefetch: where there are few pages, it
@@ -279,10 +281,10 @@ replay_prefetch(struct replay *r, const struct reference *ref, size_t n,
 	const struct policy_prefetch prefetch =
 	    r->partition->instance.host.prefetch;
 
-	if (r->prefetches && prefetch.present != NULL)
-		loop_lead(r, ref, n, &prefetch, ops);
+	if (r->use_prefetch && prefetch.present != NULL)
+		loop_run(r, ref, n, &prefetch, ops);
 	else
-		loop_lead(r, ref, n, NULL, ops);
+		loop_run(r, ref, n, NULL, ops);
 }
 
 #endif

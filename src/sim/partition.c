@@ -7,8 +7,8 @@
 
 #include "sim/blocks.h"
 
-/* The first reference after which a frame taken or given back now is in use or
- * free: the one under way, or else the next. */
+/* The reference from which on a frame taken or given back now counts as used or
+ * free: the one in progress, or between references the next. */
 static uint64_t
 counts_from(const struct replay *r)
 {
@@ -84,7 +84,7 @@ replay_of(struct instance *i)
 static void
 partition_settle(struct policy_host *host, page_id_t page)
 {
-	block_meet(((struct partition *)host)->replay, page);
+	block_settle(((struct partition *)host)->replay, page);
 }
 
 static void

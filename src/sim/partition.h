@@ -4,7 +4,7 @@
  * it rules.  With scope=local there is one for each process, with scope=global
  * one in all.
  *
- * Frames here are the machine's, but in the instance.
+ * Frame numbers here are those of the machine.
  */
 #ifndef SIM_PARTITION_H
 #define SIM_PARTITION_H
@@ -22,7 +22,7 @@ struct partition {
 extern const struct instance_owner partition_owner;
 
 /* An empty frame, of which there is one: the lowest.  It is in use from the
- * reference under way on, or else from the next. */
+ * reference in progress on, or else from the next. */
 frame_t partition_take_frame(struct partition *c);
 /* n frames are empty again. */
 void partition_give_frames(struct partition *c, const frame_t *f, size_t n);

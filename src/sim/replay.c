@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A run: set up, fed, torn down.
+ * A run is opened, fed and closed.
  *
- * The loop meets references only.  What comes between references (a tick, a
- * reference of another process under scope=local) ends a stretch; the loop is
- * called once for each.
+ * The loop handles references only.  It is called once for each stretch of
+ * references; a tick, or with scope=local a reference of another process, ends
+ * a stretch.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +66,6 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 	r->process = n > 1 ? s->facts->process : NULL;
 }
 
-/* The bits that decide when a reference is done with its entry. */
 static void
 set_bits(struct replay *r, const struct replay_setup *s)
 {
@@ -122,8 +121,8 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->fast_path = !r->account_each_fault &&
 		       r->machine.only_dirty_written &&
 		       !r->machine.write_effects && !s->no_fast_path;
-	r->prefetches =
-	    s->prefetches || (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
+	r->use_prefetch = s->force_prefetch ||
+			  (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
 	if (!r->fast_path)
 		machine_keep_frame_of(&r->machine);
 	*out = r;
@@ -133,9 +132,9 @@ replay_open(struct replay **out, const struct replay_setup *s,
 void
 replay_note_pages(struct replay *r, page_id_t npages)
 {
-	if (r->prefetches || npages <= LOOP_PREFETCH_PAGES)
+	if (r->use_prefetch || npages <= LOOP_PREFETCH_PAGES)
 		return;
-	r->prefetches = true;
+	r->use_prefetch = true;
 	mem_sparse(r->mem, false);
 }
 
@@ -190,8 +189,7 @@ replay_failure(const struct replay *r, struct err *err)
 	case MACHINE_SWAP_FULL:
 		return (err_set(err, ERR_LIMIT,
 		    "swap is full: a page must be written and all %ju slots "
-		    "are "
-		    "in use (raise swap_size or set it to 0)",
+		    "are in use (raise swap_size or set it to 0)",
 		    (uintmax_t)r->machine.swap.used));
 	case MACHINE_SLOT_RANGE:
 		return (err_set(err, ERR_LIMIT,
@@ -209,7 +207,7 @@ replay_failure(const struct replay *r, struct err *err)
 	return (0);
 }
 
-/* References until the next thing that ends a stretch. */
+/* The length of the stretch that begins at ref. */
 static size_t
 stretch(const struct replay *r, const struct reference *ref, size_t n)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One run: a machine, the policy that rules it, a device, what is remembered.
+ * One run: a machine, the policy that chooses its victims, a device, counters.
  *
- *	batches of references ──▶ loop.h ──▶ fault ──▶ account.c
- *	changes of pages ───────▶ change.c
+ *	batches of references ──▶ loop.h, blocks.h ──▶ fault ──▶ account.c
+ *	changes of pages ───────▶ changes.c
  *
- * Under scope=local every process has a cell of its own: a share of the frames
- * and an instance of the policy.  Under scope=global there is one cell.
+ * With scope=local each process has a partition of the frames and an instance
+ * of the policy; with scope=global there is one partition.
  */
 #ifndef SIM_REPLAY_H
 #define SIM_REPLAY_H
@@ -28,27 +28,25 @@ typedef void policy_replay_f(
 
 struct replay {
 	struct machine machine;
-	struct partition *partition; /* the one in force */
+	struct partition *partition; /* of the process that runs */
 	const struct policy *policy;
-	/* What an entry must show for a reference to be done with it: for a
-	 * read, for a write. */
-	uint8_t done_bits[2];
-	/* Bits of a page just loaded: for a read, for a write. */
-	uint8_t load_bits[2];
-	uint8_t hit_bits[2]; /* bits that a hit sets: for a read, for a write */
-	uint64_t now;        /* references begun */
+	/* For a read, for a write: the bits that an entry must have so that a
+	 * reference need not set any; those of a page just loaded; those that a
+	 * hit sets. */
+	uint8_t done_bits[2], load_bits[2], hit_bits[2];
+	uint64_t now;            /* references begun */
 	bool between_references; /* no reference is under way: a change, a tick
 				  */
 	struct fault fault;
-	/* By kind, and whether there was a victim. */
+	/* Faults by kind, and whether there was a victim. */
 	uint64_t faults[FAULT_KINDS][2];
-	uint64_t fast_faults[2]; /* those of the fast path, which have one */
+	uint64_t fast_faults[2]; /* by kind; these have a victim each */
 	bool account_each_fault; /* each is passed to account_fault(); else
 				  * they are only counted */
 	bool fast_path;          /* faults may take the fast path (loop.h) */
 	bool use_vectors;        /* for sifting blocks (blocks.c) */
-	bool prefetches;         /* what is kept of pages is in no near cache */
-	struct block *block;     /* the one at hand */
+	bool use_prefetch;       /* of what the policy keeps by page */
+	struct block *block;     /* the one in progress */
 	uint64_t no_frame;
 
 	struct partition *partitions;
@@ -59,9 +57,9 @@ struct replay {
 	bool sync_writes;
 	const struct page_facts *facts;
 	struct outcome *outcome;
-	const struct observer *observer; /* NULL: nobody looks */
+	const struct observer *observer; /* NULL: none */
 	uint64_t tick;           /* setting: a tick every so many references */
-	const uint32_t *process; /* by page, where ncell > 1 */
+	const uint32_t *process; /* by page; NULL: one partition */
 	policy_replay_f *batch;  /* bound to the policy, or replay_generic */
 	jmp_buf broken; /* a policy broke its contract: back to replay_feed() */
 	struct err *err;
@@ -82,26 +80,26 @@ struct replay_setup {
 	const struct device_figures *device;
 	const struct kernel_figures *kernel;
 	const struct observer *observer;
-	size_t nprocess;      /* for scope=local; and tallies where not 0 */
-	const frame_t *share; /* by process, for scope=local: frames, in all
-			       * nframes */
-	size_t narea;         /* tallies where not 0 */
-	bool unbound;      /* through pointers, to hold the bound loop to it */
-	bool no_vectors;   /* without vectors, to hold those with to it */
-	bool prefetches;   /* as with many pages, to hold that to few */
-	bool no_fast_path; /* long forms only, to hold the short ones to them
-			    */
+	size_t nprocess; /* for scope=local; not 0: count by process, too */
+	const frame_t *share; /* by process, for scope=local: their frames, of
+			       * which the sum is nframes */
+	size_t narea;         /* not 0: count by area, too */
+	/* For tests, which compare results with and without. */
+	bool unbound;        /* the policy is called through pointers */
+	bool no_vectors;     /* blocks are classified without vectors */
+	bool force_prefetch; /* as if there were many pages */
+	bool no_fast_path;   /* every fault takes the long path */
 };
 
-/* All memory of the run is *r's own and goes with replay_close(); the outcome
- * is the caller's, its histograms and tallies from keep. */
+/* replay_close() frees all memory of the run.  The outcome is the caller's; its
+ * histograms and counts by area and process are allocated from keep. */
 int replay_open(struct replay **r, const struct replay_setup *setup,
     struct outcome *outcome, struct mem *keep, struct err *err);
 void replay_close(struct replay *r); /* NULL is allowed */
 
 /*
- * Leads n references past the machine.  ref[n .. n + REPLAY_AHEAD) must be
- * readable, and of pages below npages: the loop looks ahead of itself.
+ * Runs n references.  ref[n .. n + REPLAY_AHEAD) must be readable and name
+ * pages below npages: the loop prefetches for them.
  */
 #define REPLAY_AHEAD 32
 int replay_feed(
@@ -121,25 +119,28 @@ int replay_change(
 void replay_note_pages(struct replay *r, page_id_t npages);
 void replay_settle_pages(struct replay *r, page_id_t npages);
 
-/* Completes the outcome.  denied: references of the trace that were refused
- * before they reached the machine; linear: those to linear areas, which are
- * always there and take no frame: hits. */
+/* Completes the outcome.  denied: references that the address space refused,
+ * which were not fed; linear: references to linear areas, which are always
+ * resident and take no frame: they count as hits. */
 void replay_finish(struct replay *r, uint64_t denied, uint64_t linear);
 
 /* The loop that is compiled for this policy; NULL: there is none. */
 policy_replay_f *replay_bound(const struct policy *p);
 
-/* For the loop (loop.h) and its neighbours. */
-/* The victim is shared: its page goes out.  Or it may not be named. */
+/*
+ * For the other files of this module.
+ */
+
+/* Copy-on-write (cow.c).  Evicts what is in f, which the policy named: pages
+ * that share it; or else the policy broke its contract. */
 void cow_victim(struct replay *r, struct partition *c, frame_t f);
-/* A page that shares a frame gets one of its process's own, or has the one it
- * is in to itself, if that is its process's and no other page is in it; *fault
- * says what that took.  The page's copy is this one alone: it is to be marked
- * dirty.  false: there is no frame. */
+/* Gives a shared page a frame of its process's partition to itself: the one it
+ * is in, if it is the last sharer, or a new one.  Fills r->fault.  The caller
+ * marks the page dirty.  false: there is no frame. */
 bool cow_unshare(struct replay *r, page_id_t page);
 /* A reference to a page that is shared or pinned. */
 void cow_reference(struct replay *r, page_id_t page, bool write);
-/* The page in f of the machine is its policy's to choose; and no longer. */
+/* The policy may name f, a frame of the machine, from now on; and no longer. */
 void replay_admit(struct replay *r, frame_t f, page_id_t page);
 void replay_leave(struct replay *r, frame_t f, enum leave_why why);
 /* Accounting (account.c).  Prepares the outcome; its memory is from keep. */
@@ -149,11 +150,11 @@ void account_open(
 void account_fault(struct replay *r, const struct fault *fault);
 /* A page is written to the slot now, outside a fault. */
 void account_write(struct replay *r, slot_t slot);
-/* From now on the machine's where[] is kept. */
+/* Fills frame_of[] of the machine and keeps it from now on. */
 void replay_keep_frame_of(struct replay *r);
-/* The policy in force named f and may not.  Does not return. */
+/* The policy of the process that runs broke its contract with f. */
 _Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
-/* The machine can go no further: says why. */
+/* -1: the machine has failed. */
 int replay_failure(const struct replay *r, struct err *err);
 policy_replay_f replay_generic;
 

@@ -236,7 +236,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
 		.no_vectors = (how & NARROW) != 0,
-		.prefetches = (how & FAR) != 0,
+		.force_prefetch = (how & FAR) != 0,
 		.no_fast_path = (how & LONGHAND) != 0,
 	};
 	struct consumer consumer;
