@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/param.h"
-#include "config/words.h"
+#include "config/selection.h"
 
 const struct settings bench_settings = {
 	.page_size = 4096, .ifetch = true, .seed = 1
@@ -42,14 +42,14 @@ contenders_open(struct contenders *c, char *const *words, int n)
 
 	c->mem = mem_open();
 	for (int i = 0; i < n; i++)
-		bench_expect(words_selections(&list, c->mem, words[i],
+		bench_expect(selections_read(&list, c->mem, words[i],
 				 &command_line, ERR_USAGE, &err),
 		    &err);
 	for (size_t i = 0; n == 0 && policy_list[i] != NULL; i++) {
 		struct selection one = { .name = policy_list[i]->name };
 
 		bench_expect(
-		    words_select(&list, c->mem, &one, ERR_USAGE, &err), &err);
+		    selections_add(&list, c->mem, &one, ERR_USAGE, &err), &err);
 	}
 	c->n = list.n;
 	c->item = mem_array(c->mem, c->n, sizeof(*c->item));

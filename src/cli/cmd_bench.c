@@ -8,36 +8,24 @@
 
 #include "cli/cmd.h"
 #include "cli/experiment.h"
-#include "cli/gating.h"
 #include "cli/option_files.h"
+#include "cli/study_output.h"
+#include "cli/verdict.h"
 #include "trace/format.h"
 
 static int
-run_suite(struct experiment *r, const struct study ***out, struct err *err)
+run_suite(
+    const struct experiment *e, const struct study ***out, struct err *err)
 {
-	const struct suite *s = &r->machine;
-	struct mem *m = r->options->m;
+	const struct suite *s = &e->suite;
+	struct mem *m = e->options->m;
+	struct study *study = mem_array(m, s->ntrace, sizeof(*study));
 	const struct study **list = mem_array(m, s->ntrace, sizeof(*list));
 
 	for (size_t i = 0; i < s->ntrace; i++) {
-		const struct suite_trace *t = &s->trace[i];
-		struct study *study = mem_alloc(m, sizeof(*study));
-		struct experiment_grid grid = {
-			.path = t->path,
-			.name = t->name,
-			.format = t->format,
-			.settings = &t->settings,
-			.areas = &t->areas,
-			.policies = &s->policies,
-			.memories = &t->memories,
-			.devices = &s->devices,
-			.comparison = true,
-			.optimum = true,
-		};
-
-		if (experiment_run(r, &grid, study, err) != 0)
+		list[i] = &study[i];
+		if (experiment_run(e, &s->trace[i], &study[i], err) != 0)
 			return (-1);
-		list[i] = study;
 	}
 	*out = list;
 	return (0);
@@ -45,26 +33,25 @@ run_suite(struct experiment *r, const struct study ***out, struct err *err)
 
 /* Reports of each trace on the screen; files for all of them together. */
 static int
-report(const struct experiment *r, const struct study *const *s, bool gated,
+report(const struct experiment *e, const struct study *const *s, bool gated,
     struct err *err)
 {
-	const struct options *o = r->options;
-	size_t n = r->machine.ntrace;
+	const struct options *o = e->options;
+	size_t n = e->suite.ntrace;
 	struct report_view view;
 
 	for (size_t i = 0; i < o->noutput; i++) {
 		const struct output *out = &o->output[i];
-		const struct report_format *f =
-		    experiment_format(out->format, err);
+		const struct report_format *f = output_format(out->format, err);
 
 		if (f == NULL)
 			return (-1);
 		if (!(gated && verdict_takes(f, false)) &&
-		    experiment_write(s, n, out->format, out->path, err) != 0)
+		    output_write(s, n, out->format, out->path, err) != 0)
 			return (-1);
 	}
-	view = experiment_view();
-	return (experiment_show(r, s, n, &view, err));
+	view = output_view();
+	return (output_show(o, s, n, &view, err));
 }
 
 /* What the command line says overrules the file. */
@@ -78,9 +65,8 @@ overrule(struct suite *s, const struct options *o)
 	for (size_t i = 0; i < s->ntrace; i++) {
 		if (o->memories.n > 0)
 			s->trace[i].memories = o->memories;
-		if (o->format != NULL) {
+		if (o->format != NULL)
 			s->trace[i].format = o->format;
-		}
 	}
 }
 
@@ -115,44 +101,44 @@ check_there(const struct suite *s, struct err *err)
 }
 
 static int
-open_suite(struct experiment *r, struct err *err)
+open_suite(struct experiment *e, struct err *err)
 {
-	const struct options *o = r->options;
+	const struct options *o = e->options;
 
-	if (suite_load(&r->machine, o->m, o->word[0], o->settings.item,
+	if (suite_load(&e->suite, o->m, o->word[0], o->settings.item,
 		o->settings.n, err) != 0)
 		return (-1);
-	for (size_t i = 0; i < r->machine.ntrace; i++)
-		if (options_protect(o, r->machine.trace[i].path, err) != 0)
+	for (size_t i = 0; i < e->suite.ntrace; i++)
+		if (options_protect(o, e->suite.trace[i].path, err) != 0)
 			return (-1);
-	overrule(&r->machine, o);
-	if (options_protect(o, r->machine.figures, err) != 0 ||
-	    suite_complete(&r->machine, err) != 0 ||
-	    check_formats(&r->machine, err) != 0 ||
-	    check_there(&r->machine, err) != 0)
+	overrule(&e->suite, o);
+	if (options_protect(o, e->suite.figures, err) != 0 ||
+	    suite_complete(&e->suite, err) != 0 ||
+	    check_formats(&e->suite, err) != 0 ||
+	    check_there(&e->suite, err) != 0)
 		return (-1);
-	return (experiment_figures(r, err));
+	return (experiment_figures(e, err));
 }
 
 /* old: what the results are held to; NULL: nothing. */
 static int
-run_and_tell(struct experiment *r, const struct limits *limits,
+run_and_tell(struct experiment *e, const struct limits *limits,
     const struct document *old, int *status, struct err *err)
 {
-	const struct options *o = r->options;
+	const struct options *o = e->options;
 	const struct study **list;
-	size_t n = r->machine.ntrace;
+	size_t n = e->suite.ntrace;
 	struct document new = { .path = "the results" };
 
-	if (run_suite(r, &list, err) != 0 ||
-	    report(r, list, old != NULL, err) != 0) {
+	if (run_suite(e, &list, err) != 0 ||
+	    report(e, list, old != NULL, err) != 0) {
 		if (old != NULL)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
 	if (o->update_baseline)
-		return (experiment_write(
-		    list, n, json_format.name, o->baseline, err));
+		return (
+		    output_write(list, n, json_format.name, o->baseline, err));
 	if (old == NULL)
 		return (0);
 	new.study = list;
@@ -164,7 +150,9 @@ run_and_tell(struct experiment *r, const struct limits *limits,
 static int
 bench(struct options *o, int *status, struct err *err)
 {
-	struct experiment experiment = { .options = o };
+	struct experiment experiment = {
+		.options = o, .comparison = true, .optimum = true
+	};
 	struct limits limits;
 	struct document old;
 	bool gate;
@@ -177,7 +165,7 @@ bench(struct options *o, int *status, struct err *err)
 		    "--update-baseline wants --baseline FILE, to write it to"));
 	gate = o->baseline != NULL && !o->update_baseline;
 	if (open_suite(&experiment, err) != 0 ||
-	    limits_read(&limits, o, &experiment.machine, err) != 0 ||
+	    limits_read(&limits, o, &experiment.suite, err) != 0 ||
 	    (gate && document_open(&old, o->baseline, err) != 0)) {
 		if (gate)
 			verdict_refuse(o, false, err);

@@ -210,7 +210,7 @@ read_traces(struct check *c, struct err *err)
 	size_t most = o->nword;
 
 	if (o->memories.n == 0 &&
-	    words_memories(&o->memories, o->m, default_memories, &nowhere,
+	    memories_read(&o->memories, o->m, default_memories, &nowhere,
 		ERR_USAGE, err) != 0)
 		return (-1);
 	for (size_t i = 0; bundled_names[i] != NULL; i++)
@@ -254,8 +254,7 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 		if (laws_find(o->laws[i], err) == NULL)
 			return (-1);
 	c->asked = o->word[0];
-	if (words_selection(&sel, o->m, c->asked, &nowhere, ERR_USAGE, err) !=
-	    0)
+	if (selection_read(&sel, o->m, c->asked, &nowhere, ERR_USAGE, err) != 0)
 		return (-1);
 	c->policy = choose_policy(policy_list, &sel, err);
 	if (c->policy == NULL)
@@ -299,9 +298,9 @@ check(struct options *o, int *status, struct err *err)
 	struct check c = { .o = o, .err = err };
 	struct laws_listener listener = { tell, &c };
 
-	if (experiment_open(&experiment, o, err) != 0)
+	if (experiment_settings(&experiment, o, err) != 0)
 		return (-1);
-	c.settings = &experiment.machine.settings;
+	c.settings = &experiment.suite.settings;
 	if (settle(&c, &spec, err) != 0)
 		return (-1);
 	if (!o->quiet)

@@ -4,13 +4,13 @@
  */
 #include "cli/cmd.h"
 #include "cli/experiment.h"
+#include "cli/study_output.h"
 
 static int
 compare(struct options *o, int *status, struct err *err)
 {
 	struct study study;
 	struct experiment experiment;
-	struct experiment_grid grid;
 
 	(void)status;
 	if (cmd_one_word(
@@ -18,20 +18,11 @@ compare(struct options *o, int *status, struct err *err)
 	    experiment_defaults(o, err) != 0 ||
 	    experiment_open(&experiment, o, err) != 0)
 		return (-1);
-	grid = (struct experiment_grid){
-		.path = o->word[0],
-		.format = o->format,
-		.settings = &experiment.machine.settings,
-		.areas = &experiment.machine.areas,
-		.policies = &o->policies,
-		.memories = &o->memories,
-		.devices = &o->devices,
-		.comparison = true,
-		.optimum = o->optimum,
-	};
-	if (experiment_run(&experiment, &grid, &study, err) != 0)
+	experiment.comparison = true;
+	if (experiment_run(&experiment, experiment.suite.trace, &study, err) !=
+	    0)
 		return (-1);
-	return (experiment_report(&experiment, &study, err));
+	return (output_report(o, &study, err));
 }
 
 const struct cmd cmd_compare = {
@@ -40,7 +31,7 @@ const struct cmd cmd_compare = {
 	.usage = "TRACE [-p LIST] [-m LIST] [-d LIST] [OPTION...]",
 	.words = "files",
 	.option = FOR_COMPARE,
-	.about = "Races policies over one trace, which is read once.  Without "
+	.about = "Compares policies on one trace.  Without "
 		 "-p and -m it takes the best-known policies at memories from "
 		 "2% to 100% of the footprint.",
 	.run = compare,

@@ -3,7 +3,7 @@
  * pagerace diff: two result documents; a gate by itself.
  */
 #include "cli/cmd.h"
-#include "cli/gating.h"
+#include "cli/verdict.h"
 
 static int
 diff(struct options *o, int *status, struct err *err)

@@ -5,6 +5,7 @@
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/option_files.h"
+#include "cli/study_output.h"
 #include "report/report.h"
 
 static int
@@ -12,8 +13,7 @@ info(struct options *o, int *status, struct err *err)
 {
 	struct trace_facts facts;
 	struct experiment experiment;
-	struct experiment_grid grid;
-	struct report_view view = experiment_view();
+	struct report_view view = output_view();
 	const struct report_subject subject = { .facts = &facts };
 
 	(void)status;
@@ -21,17 +21,11 @@ info(struct options *o, int *status, struct err *err)
 		o, "trace", "a file, or '-' for standard input", err) != 0 ||
 	    experiment_open(&experiment, o, err) != 0)
 		return (-1);
-	grid = (struct experiment_grid){
-		.path = o->word[0],
-		.format = o->format,
-		.settings = &experiment.machine.settings,
-		.areas = &experiment.machine.areas,
-	};
-	if (experiment_survey(&experiment, &grid, &facts, err) != 0)
+	if (experiment_survey(&experiment, &facts, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < o->noutput; i++) {
 		const struct report_format *f =
-		    experiment_format(o->output[i].format, err);
+		    output_format(o->output[i].format, err);
 
 		if (f == NULL || report_save(f, &subject, &view,
 				     o->output[i].path, err) != 0)

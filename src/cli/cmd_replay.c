@@ -7,32 +7,23 @@
 #include "cli/cmd.h"
 #include "cli/events.h"
 #include "cli/experiment.h"
+#include "cli/study_output.h"
 
 static int
-run_one(struct experiment *r, struct study *study, struct err *err)
+run_one(struct experiment *e, struct study *study, struct err *err)
 {
-	const struct options *o = r->options;
+	const struct options *o = e->options;
 	struct events events;
-	struct experiment_grid grid = {
-		.path = o->word[0],
-		.format = o->format,
-		.settings = &r->machine.settings,
-		.areas = &r->machine.areas,
-		.policies = &o->policies,
-		.memories = &o->memories,
-		.devices = &o->devices,
-		.optimum = o->optimum,
-	};
 	int failed;
 
 	if (o->events == NULL)
-		return (experiment_run(r, &grid, study, err));
+		return (experiment_run(e, e->suite.trace, study, err));
 	if (events_open(&events, o->events,
 		(enum events_format)o->events_format,
-		r->machine.settings.page_size, err) != 0)
+		e->suite.settings.page_size, err) != 0)
 		return (-1);
-	grid.observer = &events.observer;
-	failed = experiment_run(r, &grid, study, err);
+	e->observer = &events.observer;
+	failed = experiment_run(e, e->suite.trace, study, err);
 	return (events_close(&events, failed == 0, err));
 }
 
@@ -59,7 +50,7 @@ replay(struct options *o, int *status, struct err *err)
 	if (experiment_open(&experiment, o, err) != 0 ||
 	    run_one(&experiment, &study, err) != 0)
 		return (-1);
-	return (experiment_report(&experiment, &study, err));
+	return (output_report(o, &study, err));
 }
 
 const struct cmd cmd_replay = {

@@ -38,12 +38,8 @@ read_settings(struct session *s, struct err *err)
 {
 	const struct options *o = s->options;
 
-	param_defaults(settings_table, &s->settings);
-	for (size_t i = 0; i < o->settings.n; i++)
-		if (settings_set(&s->settings, &o->settings.item[i], ERR_USAGE,
-			err) != 0)
-			return (-1);
-	if (settings_check(&s->settings, err) != 0)
+	if (settings_read(&s->settings, o->settings.item, o->settings.n, err) !=
+	    0)
 		return (-1);
 	if (s->settings.page_size < 4096 || s->settings.page_size > 2 << 20)
 		return (err_set(err, ERR_USAGE,

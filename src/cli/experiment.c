@@ -23,43 +23,59 @@ static const char default_device[] = "nvme";
 static const struct err_where nowhere;
 
 int
-experiment_figures(struct experiment *r, struct err *err)
+experiment_figures(struct experiment *e, struct err *err)
 {
-	const char *path = r->options->figures;
+	const char *path = e->options->figures;
 
-	return (figures_load(&r->figures, r->options->m,
-	    path != NULL ? path : r->machine.figures, err));
+	return (figures_load(&e->figures, e->options->m,
+	    path != NULL ? path : e->suite.figures, err));
 }
 
 int
-experiment_open(struct experiment *r, const struct options *o, struct err *err)
+experiment_settings(
+    struct experiment *e, const struct options *o, struct err *err)
 {
-	*r = (struct experiment){ .options = o };
-	if (o->machine != NULL) {
-		if (suite_load(&r->machine, o->m, o->machine, o->settings.item,
-			o->settings.n, err) != 0)
-			return (-1);
-	} else {
-		param_defaults(settings_table, &r->machine.settings);
-		for (size_t i = 0; i < o->settings.n; i++)
-			if (settings_set(&r->machine.settings,
-				&o->settings.item[i], ERR_USAGE, err) != 0)
-				return (-1);
-		if (settings_check(&r->machine.settings, err) != 0)
-			return (-1);
-	}
-	return (experiment_figures(r, err));
+	int failed;
+
+	*e = (struct experiment){ .options = o };
+	failed = o->machine != NULL ? suite_load(&e->suite, o->m, o->machine,
+					  o->settings.item, o->settings.n, err)
+				    : settings_read(&e->suite.settings,
+					  o->settings.item, o->settings.n, err);
+	return (failed != 0 ? -1 : experiment_figures(e, err));
+}
+
+int
+experiment_open(struct experiment *e, const struct options *o, struct err *err)
+{
+	struct suite *s = &e->suite;
+
+	if (experiment_settings(e, o, err) != 0)
+		return (-1);
+	e->optimum = o->optimum;
+	s->policies = o->policies;
+	s->devices = o->devices;
+	s->ntrace = 1;
+	s->trace = mem_alloc(o->m, sizeof(*s->trace));
+	*s->trace = (struct suite_trace){
+		.path = o->word[0],
+		.format = o->format,
+		.settings = s->settings,
+		.memories = o->memories,
+		.areas = s->areas,
+	};
+	return (0);
 }
 
 int
 experiment_defaults(struct options *o, struct err *err)
 {
 	if (o->policies.n == 0 &&
-	    words_selections(&o->policies, o->m, default_policies, &nowhere,
+	    selections_read(&o->policies, o->m, default_policies, &nowhere,
 		ERR_USAGE, err) != 0)
 		return (-1);
 	if (o->memories.n == 0 &&
-	    words_memories(&o->memories, o->m, default_memories, &nowhere,
+	    memories_read(&o->memories, o->m, default_memories, &nowhere,
 		ERR_USAGE, err) != 0)
 		return (-1);
 	return (0);
@@ -90,17 +106,17 @@ spell_out(struct mem *m, const struct selections *given, struct selections *out)
 
 /* Devices with the values that came with their names. */
 static struct run_spec *
-settle_devices(const struct experiment *r, const struct selections *devices,
+settle_devices(const struct experiment *e, const struct selections *devices,
     size_t *n, struct err *err)
 {
-	struct mem *m = r->options->m;
+	struct mem *m = e->options->m;
 	struct run_spec *spec = mem_array(m, devices->n, sizeof(*spec));
 
 	for (size_t i = 0; i < devices->n; i++) {
 		const struct selection *s = &devices->item[i];
 		struct device_figures *f = mem_alloc(m, sizeof(*f));
 
-		if (figures_select(f, &r->figures, s,
+		if (figures_select(f, &e->figures, s,
 			s->file == NULL ? ERR_USAGE : ERR_CONFIG, err) != 0)
 			return (NULL);
 		spec[i].device = f;
@@ -112,30 +128,30 @@ settle_devices(const struct experiment *r, const struct selections *devices,
 }
 
 static int
-lay_out(const struct experiment *r, const struct experiment_grid *g,
+lay_out(const struct experiment *e, const struct suite_trace *t,
     struct engine_spec *plan, struct err *err)
 {
-	struct mem *m = r->options->m;
-	struct selections policies, devices = *g->devices;
+	struct mem *m = e->options->m;
+	struct selections policies, devices = e->suite.devices;
 	struct run_spec *device, *run;
 	size_t ndevice, at = 0;
 
-	spell_out(m, g->policies, &policies);
-	if (devices.n == 0 && words_selections(&devices, m, default_device,
+	spell_out(m, &e->suite.policies, &policies);
+	if (devices.n == 0 && selections_read(&devices, m, default_device,
 				  &nowhere, ERR_USAGE, err) != 0)
 		return (-1);
-	device = settle_devices(r, &devices, &ndevice, err);
+	device = settle_devices(e, &devices, &ndevice, err);
 	if (device == NULL)
 		return (-1);
-	run = mem_array(m, ndevice * policies.n * g->memories->n, sizeof(*run));
+	run = mem_array(m, ndevice * policies.n * t->memories.n, sizeof(*run));
 	for (size_t d = 0; d < ndevice; d++)
 		for (size_t p = 0; p < policies.n; p++)
-			for (size_t i = 0; i < g->memories->n; i++) {
+			for (size_t i = 0; i < t->memories.n; i++) {
 				run[at] = device[d];
 				run[at].policy = policies.item[p];
-				run[at++].memory = g->memories->item[i];
+				run[at++].memory = t->memories.item[i];
 			}
-	for (size_t p = 0; p < policies.n && g->comparison; p++)
+	for (size_t p = 0; p < policies.n && e->comparison; p++)
 		if (strcmp(policies.item[p].name, "opt") == 0)
 			plan->optimum = true;
 	plan->run = run;
@@ -144,30 +160,30 @@ lay_out(const struct experiment *r, const struct experiment_grid *g,
 }
 
 static struct engine_spec
-plan_of(const struct experiment *r, const struct experiment_grid *g)
+plan_of(const struct experiment *e, const struct suite_trace *t)
 {
-	const struct options *o = r->options;
+	const struct options *o = e->options;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	return ((struct engine_spec){
-	    .trace = { .path = g->path,
-		.format = g->format,
-		.settings = g->settings },
+	    .trace = { .path = t->path,
+		.format = t->format,
+		.settings = &t->settings },
 	    .settings_table = settings_table,
-	    .settings = g->settings,
-	    .area = g->areas->item,
-	    .narea = g->areas->n,
-	    .quota = r->machine.quotas.item,
-	    .nquota = r->machine.quotas.n,
-	    .figures = &r->figures,
+	    .settings = &t->settings,
+	    .area = t->areas.item,
+	    .narea = t->areas.n,
+	    .quota = e->suite.quotas.item,
+	    .nquota = e->suite.quotas.n,
+	    .figures = &e->figures,
 	    .policies = policy_list,
 	    .explain = o->explain,
-	    .optimum = g->optimum || o->explain,
-	    .equal_memory = g->comparison || o->explain,
+	    .optimum = e->optimum || o->explain,
+	    .equal_memory = e->comparison || o->explain,
 	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
 		    : processors > 0 ? (unsigned)processors
 				     : 1,
-	    .observer = g->observer,
+	    .observer = e->observer,
 	    .plain = o->engine == ENGINE_PLAIN,
 	});
 }
@@ -183,27 +199,27 @@ tell_timing(const struct study *s)
 }
 
 int
-experiment_run(const struct experiment *r, const struct experiment_grid *g,
+experiment_run(const struct experiment *e, const struct suite_trace *t,
     struct study *study, struct err *err)
 {
-	struct engine_spec plan = plan_of(r, g);
+	struct engine_spec plan = plan_of(e, t);
 	struct meter meter;
 	uint64_t start = meter_clock_ns();
 	int failed;
 
-	if (lay_out(r, g, &plan, err) != 0)
+	if (lay_out(e, t, &plan, err) != 0)
 		return (-1);
-	plan.progress = meter_start(&meter, r->options);
-	failed = engine_run(&plan, r->options->m, study, err);
+	plan.progress = meter_start(&meter, e->options);
+	failed = engine_run(&plan, e->options->m, study, err);
 	meter_stop(&meter);
 	if (failed != 0)
 		return (-1);
-	study->comparison = g->comparison;
-	if (g->name != NULL)
-		study->trace.name = g->name;
-	if (r->options->show_engine)
+	study->comparison = e->comparison;
+	if (t->name != NULL)
+		study->trace.name = t->name;
+	if (e->options->show_engine)
 		engine_tell(&plan, study, stderr);
-	if (r->options->timing) {
+	if (e->options->timing) {
 		study->wall_ns = meter_clock_ns() - start;
 		tell_timing(study);
 	}
@@ -211,15 +227,15 @@ experiment_run(const struct experiment *r, const struct experiment_grid *g,
 }
 
 int
-experiment_survey(const struct experiment *r, const struct experiment_grid *g,
-    struct trace_facts *facts, struct err *err)
+experiment_survey(
+    const struct experiment *e, struct trace_facts *facts, struct err *err)
 {
-	struct engine_spec plan = plan_of(r, g);
+	struct engine_spec plan = plan_of(e, e->suite.trace);
 	struct meter meter;
 	int failed;
 
-	plan.progress = meter_start(&meter, r->options);
-	failed = engine_survey(&plan, r->options->m, facts, err);
+	plan.progress = meter_start(&meter, e->options);
+	failed = engine_survey(&plan, e->options->m, facts, err);
 	meter_stop(&meter);
 	return (failed);
 }

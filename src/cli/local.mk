@@ -22,8 +22,6 @@ pagerace_SOURCES += \
 	%D%/experiment.h \
 	%D%/help.c \
 	%D%/help.h \
-	%D%/gating.c \
-	%D%/gating.h \
 	%D%/option_files.c \
 	%D%/option_files.h \
 	%D%/option_table.c \
@@ -33,7 +31,10 @@ pagerace_SOURCES += \
 	%D%/progress.h \
 	%D%/prose.c \
 	%D%/prose.h \
-	%D%/screen.c
+	%D%/study_output.c \
+	%D%/study_output.h \
+	%D%/verdict.c \
+	%D%/verdict.h
 
 ## The commit that the program is built from, as a C string; written again only
 ## where it is another, so that a build with nothing to do does nothing.

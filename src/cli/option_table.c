@@ -20,7 +20,7 @@ static int
 take_selections(struct options *o, const struct option *p, const char *value,
     struct err *err)
 {
-	return (words_selections(
+	return (selections_read(
 	    member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
 }
 
@@ -31,15 +31,15 @@ take_format(struct options *o, const struct option *p, const char *value,
 	(void)p;
 	o->format = mem_alloc(o->m, sizeof(*o->format));
 	return (
-	    words_selection(o->format, o->m, value, &nowhere, ERR_USAGE, err));
+	    selection_read(o->format, o->m, value, &nowhere, ERR_USAGE, err));
 }
 
 static int
 take_memories(struct options *o, const struct option *p, const char *value,
     struct err *err)
 {
-	return (words_memories(
-	    member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
+	return (
+	    memories_read(member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
 }
 
 static int

@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/param.h"
-#include "config/words.h"
+#include "config/selection.h"
 #include "model/spec.h"
 
 /* Which commands take an option. */

@@ -5,7 +5,7 @@ libcore_a_SOURCES += \
 	%D%/figurefile.c \
 	%D%/figurefile.h \
 	%D%/figuretable.c \
-	%D%/memsize.c \
+	%D%/memory_size.c \
 	%D%/node.c \
 	%D%/quotas.c \
 	%D%/quotas.h \
@@ -15,8 +15,8 @@ libcore_a_SOURCES += \
 	%D%/suite.h \
 	%D%/suite_entry.c \
 	%D%/suite_entry.h \
-	%D%/words.c \
-	%D%/words.h \
+	%D%/selection.c \
+	%D%/selection.h \
 	%D%/yaml.c \
 	%D%/yaml.h
 # The figures are built in: figures.yaml as a C string.

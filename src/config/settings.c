@@ -90,6 +90,17 @@ settings_set(struct settings *s, const struct setting *value,
 }
 
 int
+settings_read(
+    struct settings *s, const struct setting *given, size_t n, struct err *err)
+{
+	param_defaults(settings_table, s);
+	for (size_t i = 0; i < n; i++)
+		if (settings_set(s, &given[i], ERR_USAGE, err) != 0)
+			return (-1);
+	return (settings_check(s, err));
+}
+
+int
 settings_check(const struct settings *s, struct err *err)
 {
 	if (page_size_check(s, NULL, ERR_USAGE, err) != 0)

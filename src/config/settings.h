@@ -20,6 +20,10 @@ extern const struct param settings_table[];
 int settings_set(struct settings *s, const struct setting *value,
     enum err_kind kind, struct err *err);
 
+/* The defaults, and over them n settings given on the command line. */
+int settings_read(
+    struct settings *s, const struct setting *given, size_t n, struct err *err);
+
 /* What no single value can tell: whether they go together.  The error has no
  * position and is of the command line's kind; who has a better one puts it. */
 int settings_check(const struct settings *s, struct err *err);

@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/param.h"
 #include "config/quotas.h"
-#include "config/words.h"
+#include "config/selection.h"
 #include "model/areaspec.h"
 #include "model/spec.h"
 

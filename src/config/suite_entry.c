@@ -101,7 +101,7 @@ entry_selection(const struct entry_reader *r, const struct node *n,
 		return (-1);
 	s = mem_alloc(r->m, sizeof(*s));
 	*out = s;
-	return (words_selection(s, r->m, text, &n->at, ERR_CONFIG, r->err));
+	return (selection_read(s, r->m, text, &n->at, ERR_CONFIG, r->err));
 }
 
 /* {name: clock, load_bit: 0} */
@@ -120,9 +120,9 @@ read_selection_map(const struct entry_reader *r, const struct node *n,
 		    "%s written as a mapping needs a 'name'", what));
 	if (entry_word(r, name, &s->name) != 0)
 		return (-1);
-	if (n->n - 1 > WORDS_VALUES_MAX)
+	if (n->n - 1 > SELECTION_VALUES_MAX)
 		return (err_at(r->err, ERR_CONFIG, &n->at,
-		    "too many values (at most %d)", WORDS_VALUES_MAX));
+		    "too many values (at most %d)", SELECTION_VALUES_MAX));
 	values = mem_array(r->m, n->n, sizeof(*values));
 	s->value = values;
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
@@ -145,18 +145,18 @@ entry_selections(const struct entry_reader *r, const struct node *n,
 	if (n == NULL)
 		return (0);
 	if (n->kind == NODE_SCALAR)
-		return (words_selections(
+		return (selections_read(
 		    list, r->m, n->text, &n->at, ERR_CONFIG, r->err));
 	if (node_sequence(n, n->key, r->err) != 0)
 		return (-1);
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
 		if (c->kind == NODE_MAPPING) {
 			if (read_selection_map(r, c, what, &s) != 0 ||
-			    words_select(list, r->m, &s, ERR_CONFIG, r->err) !=
-				0)
+			    selections_add(
+				list, r->m, &s, ERR_CONFIG, r->err) != 0)
 				return (-1);
 		} else if (node_scalar(c, what, r->err) != 0 ||
-			   words_selections(list, r->m, c->text, &c->at,
+			   selections_read(list, r->m, c->text, &c->at,
 			       ERR_CONFIG, r->err) != 0)
 			return (-1);
 	}
@@ -169,13 +169,13 @@ entry_memories(
 {
 	*list = (struct memories){ .item = NULL };
 	if (n->kind == NODE_SCALAR)
-		return (words_memories(
+		return (memories_read(
 		    list, r->m, n->text, &n->at, ERR_CONFIG, r->err));
 	if (node_sequence(n, n->key, r->err) != 0)
 		return (-1);
 	for (const struct node *c = n->first; c != NULL; c = c->next)
 		if (node_scalar(c, "a memory size", r->err) != 0 ||
-		    words_memories(
+		    memories_read(
 			list, r->m, c->text, &c->at, ERR_CONFIG, r->err) != 0)
 			return (-1);
 	return (0);

@@ -5,7 +5,7 @@
 #ifndef CONFIG_SUITE_ENTRY_H
 #define CONFIG_SUITE_ENTRY_H
 
-#include "config/words.h"
+#include "config/selection.h"
 #include "config/yaml.h"
 
 struct entry_reader {

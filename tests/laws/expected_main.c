@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/selection.h"
 #include "config/settings.h"
-#include "config/words.h"
 #include "device/device.h"
 #include "policy/choose.h"
 #include "study/engine.h"
@@ -213,7 +213,7 @@ run_trace(const char *shared, size_t from, size_t to)
 			skipped++;
 			continue;
 		}
-		if (words_selection(&spec[n].policy, m, ours, &nowhere,
+		if (selection_read(&spec[n].policy, m, ours, &nowhere,
 			ERR_USAGE, &err) != 0)
 			die(&err);
 		spec[n].device = &device_free;

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "config/figurefile.h"
+#include "config/selection.h"
 #include "config/settings.h"
-#include "config/words.h"
 #include "policy/choose.h"
 #include "study/job.h"
 #include "study/refstream.h"
@@ -151,7 +151,7 @@ choose(struct replay_setup *s, struct mem *m, const char *policy)
 	struct err err;
 
 	expect(
-	    words_selection(&sel, m, policy, &nowhere, ERR_USAGE, &err), &err);
+	    selection_read(&sel, m, policy, &nowhere, ERR_USAGE, &err), &err);
 	s->policy = choose_policy(policy_list, &sel, &err);
 	expect(s->policy == NULL ? -1 : 0, &err);
 	s->params = choose_values(m, s->policy, &sel, &err);

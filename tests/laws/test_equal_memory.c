@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
+#include "config/selection.h"
 #include "config/settings.h"
-#include "config/words.h"
 #include "device/device.h"
 #include "lane.h"
 #include "policy/choose.h"
@@ -38,9 +38,9 @@ compare(struct study *study, struct mem *m, const char *policies,
 
 	param_defaults(settings_table, &settings);
 	ck_assert(
-	    words_selections(&p, m, policies, &nowhere, ERR_USAGE, &err) == 0);
+	    selections_read(&p, m, policies, &nowhere, ERR_USAGE, &err) == 0);
 	ck_assert(
-	    words_memories(&n, m, memories, &nowhere, ERR_USAGE, &err) == 0);
+	    memories_read(&n, m, memories, &nowhere, ERR_USAGE, &err) == 0);
 	run = mem_array(m, p.n * n.n, sizeof(*run));
 	for (size_t i = 0; i < p.n * n.n; i++)
 		run[i] = (struct run_spec){ p.item[i / n.n], &device_free, NULL,

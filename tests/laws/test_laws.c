@@ -20,7 +20,6 @@
 #include <string.h>
 
 #include "config/settings.h"
-#include "config/words.h"
 #include "device/device.h"
 #include "lane.h"
 #include "policy/choose.h"
@@ -259,7 +258,7 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 	struct err err;
 
 	param_defaults(settings_table, &settings);
-	ck_assert(words_selection(
+	ck_assert(selection_read(
 		      &run.policy, m, policy, &nowhere, ERR_USAGE, &err) == 0);
 	ck_assert_msg(engine_run(&spec, m, &study, &err) == 0, "%s", err.msg);
 	return (study.run[0].outcome);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/words.h"
+#include "config/selection.h"
 #include "unit/fixture.h"
 
 static const struct err_where AT = { "t.yaml", 2, 9 };
@@ -48,7 +48,7 @@ START_TEST(test_list)
 	struct selections list = { .item = NULL };
 	char is[256] = "";
 	int rc =
-	    words_selections(&list, mem, LISTS[_i].text, &AT, ERR_CONFIG, &err);
+	    selections_read(&list, mem, LISTS[_i].text, &AT, ERR_CONFIG, &err);
 
 	if (LISTS[_i].says != NULL) {
 		ck_assert_int_eq(rc, -1);
@@ -83,16 +83,15 @@ START_TEST(test_one)
 	struct err_where here = { NULL, 0, 0 };
 	struct selection s;
 
-	ck_assert_int_eq(
-	    words_selection(&s, mem, "nvme:servers=4,overhead_ns=1", &here,
-		ERR_USAGE, &err),
+	ck_assert_int_eq(selection_read(&s, mem, "nvme:servers=4,overhead_ns=1",
+			     &here, ERR_USAGE, &err),
 	    0);
 	ck_assert_str_eq(s.name, "nvme");
 	ck_assert_uint_eq(s.nvalue, 2);
 	ck_assert_str_eq(s.value[1].name, "overhead_ns");
 	ck_assert_ptr_null(s.file);
 	ck_assert_int_eq(
-	    words_selection(&s, mem, "nvme:servers", &here, ERR_USAGE, &err),
+	    selection_read(&s, mem, "nvme:servers", &here, ERR_USAGE, &err),
 	    -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 }
@@ -101,21 +100,21 @@ END_TEST
 START_TEST(test_too_many)
 {
 	struct selections list = { .item = NULL };
-	size_t n = WORDS_SELECTIONS_MAX + 1, len = 0;
+	size_t n = SELECTIONS_MAX + 1, len = 0;
 	char *text = malloc(n * 8);
 
 	for (size_t i = 0; i < n; i++)
 		len +=
 		    (size_t)sprintf(text + len, "%sp%zu", i > 0 ? "," : "", i);
 	ck_assert_int_eq(
-	    words_selections(&list, mem, text, &AT, ERR_USAGE, &err), -1);
+	    selections_read(&list, mem, text, &AT, ERR_USAGE, &err), -1);
 	ck_assert_msg(strstr(err.msg, "too many") != NULL, "%s", err.msg);
 	len = (size_t)sprintf(text, "a:x=0");
-	for (size_t i = 1; i <= WORDS_VALUES_MAX; i++)
+	for (size_t i = 1; i <= SELECTION_VALUES_MAX; i++)
 		len += (size_t)sprintf(text + len, ",x%zu=0", i);
 	list.n = 0;
 	ck_assert_int_eq(
-	    words_selections(&list, mem, text, &AT, ERR_USAGE, &err), -1);
+	    selections_read(&list, mem, text, &AT, ERR_USAGE, &err), -1);
 	ck_assert_msg(
 	    strstr(err.msg, "too many values") != NULL, "%s", err.msg);
 	free(text);
@@ -125,11 +124,11 @@ END_TEST
 int
 main(void)
 {
-	TCase *t = tcase_create("words");
+	TCase *t = tcase_create("selection");
 
 	fixture_mem(t);
 	tcase_add_loop_test(t, test_list, 0, ROWS(LISTS));
 	tcase_add_test(t, test_one);
 	tcase_add_test(t, test_too_many);
-	return (fixture_run("words", t));
+	return (fixture_run("selection", t));
 }

@@ -8,8 +8,8 @@
  *
  * Each takes the kind and the place an error is to have.
  */
-#ifndef CONFIG_WORDS_H
-#define CONFIG_WORDS_H
+#ifndef CONFIG_SELECTION_H
+#define CONFIG_SELECTION_H
 
 #include <stddef.h>
 
@@ -18,9 +18,9 @@
 #include "base/param.h"
 #include "model/spec.h"
 
-#define WORDS_SELECTIONS_MAX 1024
-#define WORDS_VALUES_MAX     64 /* of one selection */
-#define WORDS_MEMORIES_MAX   4096
+#define SELECTIONS_MAX       1024
+#define SELECTION_VALUES_MAX 64 /* of one selection */
+#define MEMORIES_MAX         4096
 
 /* Lists that grow as words are read; all owned by m. */
 struct selections {
@@ -34,7 +34,7 @@ struct memories {
 };
 
 /* One NAME[:key=value[,key=value]...], which takes the whole text. */
-int words_selection(struct selection *s, struct mem *m, const char *text,
+int selection_read(struct selection *s, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err);
 
 /*
@@ -42,16 +42,16 @@ int words_selection(struct selection *s, struct mem *m, const char *text,
  * any ':' goes on with the values of the one before it, so "a:x=1,y=2,b" is
  * two.
  */
-int words_selections(struct selections *list, struct mem *m, const char *text,
+int selections_read(struct selections *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err);
 
 /* One that is made of values already taken apart, added to the list. */
-int words_select(struct selections *list, struct mem *m,
+int selections_add(struct selections *list, struct mem *m,
     const struct selection *s, enum err_kind kind, struct err *err);
 
 /* Sizes and ranges by comma, added to the list; one that is there already is
  * not added again. */
-int words_memories(struct memories *list, struct mem *m, const char *text,
+int memories_read(struct memories *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err);
 
 #endif

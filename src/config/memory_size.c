@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "config/words.h"
+#include "config/selection.h"
 
 #define WORD_MAX   96
 #define FACTOR_MAX 1000000
@@ -81,10 +81,10 @@ add(const struct reader *r, enum memory_unit unit, uint64_t n)
 	for (size_t i = 0; i < l->n; i++)
 		if (l->item[i].unit == unit && l->item[i].n == n)
 			return (0);
-	if (l->n == WORDS_MEMORIES_MAX)
+	if (l->n == MEMORIES_MAX)
 		return (err_at(r->err, r->kind, r->at,
 		    "'%.60s': too many memory sizes (at most %d)", r->word,
-		    WORDS_MEMORIES_MAX));
+		    MEMORIES_MAX));
 	l->item = mem_grow(r->m, l->item, l->n, &l->cap, sizeof(*l->item));
 	l->item[l->n++] = (struct memory_size){
 		.unit = unit,
@@ -113,7 +113,7 @@ add_steps(const struct reader *r, const struct memory_size *low,
 
 	if (num_count(count, &n, &why) != 0)
 		return (bad(r, "A..B/N: N is how many sizes, such as 20"));
-	if (n < 2 || n > WORDS_MEMORIES_MAX)
+	if (n < 2 || n > MEMORIES_MAX)
 		return (bad(r, "A..B/N: N is from 2 to 4096"));
 	for (uint64_t i = 0; i < n; i++) {
 		uint64_t at =
@@ -168,7 +168,7 @@ add_range(const struct reader *r, char *word, char *dots)
 }
 
 int
-words_memories(struct memories *list, struct mem *m, const char *text,
+memories_read(struct memories *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err)
 {
 	for (;; text++) {

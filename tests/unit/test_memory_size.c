@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/words.h"
+#include "config/selection.h"
 #include "unit/fixture.h"
 
 static const struct err_where AT = { NULL, 0, 0 };
@@ -90,7 +90,7 @@ START_TEST(test_list)
 	struct memories list = { .item = NULL };
 	char is[512] = "";
 	int rc =
-	    words_memories(&list, mem, LISTS[_i].text, &AT, ERR_USAGE, &err);
+	    memories_read(&list, mem, LISTS[_i].text, &AT, ERR_USAGE, &err);
 
 	if (LISTS[_i].says != NULL) {
 		ck_assert_int_eq(rc, -1);
@@ -113,19 +113,19 @@ START_TEST(test_range)
 	struct memories list = { .item = NULL };
 
 	ck_assert_int_eq(
-	    words_memories(&list, mem, "1%..100%/20", &AT, ERR_USAGE, &err), 0);
+	    memories_read(&list, mem, "1%..100%/20", &AT, ERR_USAGE, &err), 0);
 	ck_assert_uint_eq(list.n, 20);
 	ck_assert_uint_eq(list.item[0].n, 10000);
 	ck_assert_uint_eq(list.item[19].n, 1000000);
 	list.n = 0;
 	ck_assert_int_eq(
-	    words_memories(&list, mem, "16..65536*2", &AT, ERR_USAGE, &err), 0);
+	    memories_read(&list, mem, "16..65536*2", &AT, ERR_USAGE, &err), 0);
 	ck_assert_uint_eq(list.n, 13);
 	ck_assert_uint_eq(list.item[12].n, 65536);
 	/* Whole pages of 4 KiB stay whole pages. */
 	list.n = 0;
 	ck_assert_int_eq(
-	    words_memories(&list, mem, "4KiB..100KiB/7", &AT, ERR_USAGE, &err),
+	    memories_read(&list, mem, "4KiB..100KiB/7", &AT, ERR_USAGE, &err),
 	    0);
 	ck_assert_uint_eq(list.n, 7);
 	for (size_t i = 0; i < list.n; i++)
@@ -138,13 +138,12 @@ START_TEST(test_too_many)
 	struct memories list = { .item = NULL };
 
 	ck_assert_int_eq(
-	    words_memories(&list, mem, "1..4096/4096", &AT, ERR_USAGE, &err),
-	    0);
-	ck_assert_uint_eq(list.n, WORDS_MEMORIES_MAX);
+	    memories_read(&list, mem, "1..4096/4096", &AT, ERR_USAGE, &err), 0);
+	ck_assert_uint_eq(list.n, MEMORIES_MAX);
 	ck_assert_int_eq(
-	    words_memories(&list, mem, "17", &AT, ERR_USAGE, &err), 0);
+	    memories_read(&list, mem, "17", &AT, ERR_USAGE, &err), 0);
 	ck_assert_int_eq(
-	    words_memories(&list, mem, "5000", &AT, ERR_USAGE, &err), -1);
+	    memories_read(&list, mem, "5000", &AT, ERR_USAGE, &err), -1);
 	ck_assert_msg(strstr(err.msg, "too many") != NULL, "%s", err.msg);
 }
 END_TEST
@@ -152,11 +151,11 @@ END_TEST
 int
 main(void)
 {
-	TCase *t = tcase_create("memsize");
+	TCase *t = tcase_create("memory_size");
 
 	fixture_mem(t);
 	tcase_add_loop_test(t, test_list, 0, ROWS(LISTS));
 	tcase_add_test(t, test_range);
 	tcase_add_test(t, test_too_many);
-	return (fixture_run("memsize", t));
+	return (fixture_run("memory_size", t));
 }

@@ -6,7 +6,7 @@
  * the first colon behind its last slash.  What the values mean is for the
  * table of whoever bears the name.
  */
-#include "config/words.h"
+#include "config/selection.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -87,10 +87,10 @@ read_one(const struct reader *r, const char *text, const char *end,
 		next = memchr(stop + 1, ',', (size_t)(end - stop - 1));
 		if (next == NULL)
 			next = end;
-		if (s->nvalue == WORDS_VALUES_MAX)
+		if (s->nvalue == SELECTION_VALUES_MAX)
 			return (err_at(r->err, r->kind, r->at,
 			    "'%.60s': too many values (at most %d)", s->name,
-			    WORDS_VALUES_MAX));
+			    SELECTION_VALUES_MAX));
 		values =
 		    mem_grow(r->m, values, s->nvalue, &cap, sizeof(*values));
 		s->value = values;
@@ -127,7 +127,7 @@ one_end(const char *s)
 }
 
 int
-words_selection(struct selection *s, struct mem *m, const char *text,
+selection_read(struct selection *s, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err)
 {
 	struct reader r = { m, at, kind, err };
@@ -136,16 +136,16 @@ words_selection(struct selection *s, struct mem *m, const char *text,
 }
 
 int
-words_select(struct selections *list, struct mem *m, const struct selection *s,
-    enum err_kind kind, struct err *err)
+selections_add(struct selections *list, struct mem *m,
+    const struct selection *s, enum err_kind kind, struct err *err)
 {
 	struct err_where at = { s->file, s->line, s->column };
 
-	if (list->n == WORDS_SELECTIONS_MAX)
+	if (list->n == SELECTIONS_MAX)
 		return (err_at(err, kind, &at,
 		    "too many in one list (at "
 		    "most %d)",
-		    WORDS_SELECTIONS_MAX));
+		    SELECTIONS_MAX));
 	list->item =
 	    mem_grow(m, list->item, list->n, &list->cap, sizeof(*list->item));
 	list->item[list->n++] = *s;
@@ -153,7 +153,7 @@ words_select(struct selections *list, struct mem *m, const struct selection *s,
 }
 
 int
-words_selections(struct selections *list, struct mem *m, const char *text,
+selections_read(struct selections *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err)
 {
 	struct reader r = { m, at, kind, err };
@@ -163,7 +163,7 @@ words_selections(struct selections *list, struct mem *m, const char *text,
 		const char *end = one_end(text);
 
 		if (read_one(&r, text, end, &s) != 0 ||
-		    words_select(list, m, &s, kind, err) != 0)
+		    selections_add(list, m, &s, kind, err) != 0)
 			return (-1);
 		text = end;
 		if (*text == '\0')

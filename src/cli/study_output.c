@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reports of a study: on the screen, and to files.
+ * Reports of studies: on the terminal and in the files asked for.
  */
+#include "cli/study_output.h"
+
 #include <sys/ioctl.h>
 
 #include <langinfo.h>
@@ -11,9 +13,7 @@
 #include <unistd.h>
 
 #include "base/choice.h"
-#include "cli/experiment.h"
 #include "cli/option_files.h"
-#include "report/report.h"
 #include "result/label.h"
 #include "result/warnings.h"
 
@@ -35,7 +35,7 @@ terminal_width(void)
 }
 
 struct report_view
-experiment_view(void)
+output_view(void)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
@@ -50,7 +50,7 @@ experiment_view(void)
 }
 
 const struct report_format *
-experiment_format(const char *name, struct err *err)
+output_format(const char *name, struct err *err)
 {
 	return (choice_find((const void *const *)report_formats, "report", name,
 	    ERR_USAGE, NULL, err));
@@ -60,7 +60,7 @@ static int
 save(const struct study *const *s, size_t n, const struct report_view *view,
     const char *format, const char *path, struct err *err)
 {
-	const struct report_format *f = experiment_format(format, err);
+	const struct report_format *f = output_format(format, err);
 	const struct report_subject subject = { .study = s, .nstudy = n };
 
 	return (f == NULL ? -1 : report_save(f, &subject, view, path, err));
@@ -84,10 +84,10 @@ print_warnings(const struct study *s, bool shown)
 }
 
 int
-experiment_show(const struct experiment *r, const struct study *const *s,
-    size_t n, const struct report_view *view, struct err *err)
+output_show(const struct options *o, const struct study *const *s, size_t n,
+    const struct report_view *view, struct err *err)
 {
-	bool shown = !r->options->quiet && !options_use_stdout(r->options);
+	bool shown = !o->quiet && !options_use_stdout(o);
 
 	if (shown && save(s, n, view, terminal_format.name, "-", err) != 0)
 		return (-1);
@@ -97,25 +97,24 @@ experiment_show(const struct experiment *r, const struct study *const *s,
 }
 
 int
-experiment_write(const struct study *const *s, size_t n, const char *format,
+output_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err)
 {
-	struct report_view view = experiment_view();
+	struct report_view view = output_view();
 
 	view.suite = true;
 	return (save(s, n, &view, format, path, err));
 }
 
 int
-experiment_report(
-    const struct experiment *r, const struct study *study, struct err *err)
+output_report(
+    const struct options *o, const struct study *study, struct err *err)
 {
-	const struct options *o = r->options;
-	struct report_view view = experiment_view();
+	struct report_view view = output_view();
 
 	for (size_t i = 0; i < o->noutput; i++)
 		if (save(&study, 1, &view, o->output[i].format,
 			o->output[i].path, err) != 0)
 			return (-1);
-	return (experiment_show(r, &study, 1, &view, err));
+	return (output_show(o, &study, 1, &view, err));
 }

@@ -2,10 +2,10 @@
 /*
  * Gates: limits out of words, verdicts into reports.
  */
-#include "cli/gating.h"
+#include "cli/verdict.h"
 
-#include "cli/experiment.h"
 #include "cli/option_files.h"
+#include "cli/study_output.h"
 
 int
 limits_read(struct limits *l, const struct options *o,
@@ -39,13 +39,13 @@ write_files(const struct options *o, const struct gate *g,
     const struct err *why, bool own_json, struct err *err)
 {
 	const struct report_subject subject = { .gate = g, .refusal = why };
-	struct report_view view = experiment_view();
+	struct report_view view = output_view();
 	struct err more;
 	int failed = 0;
 
 	for (size_t i = 0; i < o->noutput; i++) {
 		const struct report_format *f =
-		    experiment_format(o->output[i].format, err);
+		    output_format(o->output[i].format, err);
 
 		if (f == NULL)
 			return (-1);
@@ -68,7 +68,7 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 		return (-1);
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	view = experiment_view();
+	view = output_view();
 	return (report_save(&terminal_format, &subject, &view, "-", err));
 }
 

@@ -3,8 +3,8 @@
  * The verdict of a gate: on the screen, in the files asked for, as the exit
  * status.
  */
-#ifndef CLI_GATING_H
-#define CLI_GATING_H
+#ifndef CLI_VERDICT_H
+#define CLI_VERDICT_H
 
 #include "cli/options.h"
 #include "config/suite.h"
