@@ -191,13 +191,13 @@ static const char aging_complexity[] =
 	{                                                                      \
 		.name = (word), .summary = aging_summary,                      \
 		.size = sizeof(struct policy), .source = aging_source,         \
-		.sight = SEES_BITS,                                            \
+		.sight = SEES_BITS, .params = aging_params,                    \
+		.param_size = sizeof(struct param),                            \
 		.params_size = sizeof(struct aging_params),                    \
-		.params = aging_params, .about = aging_about,                  \
-		.weakness = aging_weakness, .complexity = aging_complexity,    \
-		.footprint = aging_footprint, .init = aging_init,              \
-		.tick = aging_tick, .tick_every = aging_tick_every,            \
-		.ops = &aging_ops,                                             \
+		.about = aging_about, .weakness = aging_weakness,              \
+		.complexity = aging_complexity, .footprint = aging_footprint,  \
+		.init = aging_init, .ops = &aging_ops, .tick = aging_tick,     \
+		.tick_every = aging_tick_every,                                \
 	}
 
 const struct policy policy_aging = AGING_AS("aging");

@@ -132,7 +132,7 @@ arc_touch(void *st, frame_t f)
 
 /* What will be asked of victims to come. */
 static inline void
-arc_scout(const struct arc *a, const struct lru_queue *t)
+arc_prefetch(const struct arc *a, const struct lru_queue *t)
 {
 	const page_id_t *held = a->frames->page;
 	uint32_t at = t->head;
@@ -160,7 +160,7 @@ arc_victim(void *st, page_id_t page)
 		  (a->wanted == IN_B2 && t1 == a->ghosts.p) ||
 		  a->t[1].count == 0 || a->traceless;
 	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
-	arc_scout(a, from);
+	arc_prefetch(a, from);
 	return (lru_queue_oldest(from));
 }
 
@@ -214,8 +214,9 @@ const struct policy policy_arc = {
 	.size = sizeof(struct policy),
 	.source = "Megiddo and Modha, FAST 2003, Figure 4",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct arc_params),
 	.params = arc_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct arc_params),
 	.about = "One list holds pages seen once lately, another those seen "
 		 "again, each with a memory of pages gone. A page wanted from "
 		 "either memory moves the border between the lists its way. "

@@ -322,8 +322,9 @@ const struct policy policy_cacheus = {
 	.size = sizeof(struct policy),
 	.source = "Rodriguez et al., FAST 2021, sections 4 and 5",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct cacheus_params),
 	.params = cacheus_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct cacheus_params),
 	.about = "LeCaR with an LRU that keeps new pages apart until they are "
 		 "hit, and an LFU that lets the most recent of equals go. The "
 		 "learning rate itself follows the hit rate. The draws come "

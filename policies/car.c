@@ -97,7 +97,7 @@ car_admit(void *st, frame_t f, page_id_t page)
 
 /* What will be asked of victims to come. */
 static inline void
-car_scout(const struct car *c, const struct fifo_queue *t)
+car_prefetch(const struct car *c, const struct fifo_queue *t)
 {
 	page_id_t page = c->frames->page[fifo_queue_near(t)];
 
@@ -121,7 +121,7 @@ car_victim(void *st, page_id_t page)
 		struct fifo_queue *t = &c->t[first ? 0 : 1];
 		frame_t f = fifo_queue_front(t);
 
-		car_scout(c, t);
+		car_prefetch(c, t);
 		policy_look(c->host, c->frames->page[f]);
 		if (!frame_accessed(c->frames, f))
 			return (f);
@@ -179,8 +179,9 @@ const struct policy policy_car = {
 	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, Figure 2",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct car_params),
 	.params = car_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct car_params),
 	.about = "Two clocks hold pages seen once and pages seen again, each "
 		 "with a memory of pages gone that moves the border between "
 		 "them, as in ARC. A hit only sets the accessed bit. So it "

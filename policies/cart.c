@@ -134,7 +134,7 @@ cart_pass_t2(struct cart *c)
 {
 	frame_t f;
 
-	while ((f = lru_queue_oldest(&c->t[1])) != LOG_NONE &&
+	while ((f = lru_queue_oldest(&c->t[1])) != LRU_QUEUE_NONE &&
 	       frame_accessed(c->frames, f)) {
 		frame_clear_accessed(c->frames, f);
 		lru_queue_give(&c->t[1], &c->t[0], f);
@@ -148,7 +148,7 @@ cart_pass_t1(struct cart *c)
 {
 	frame_t f;
 
-	while ((f = lru_queue_oldest(&c->t[0])) != LOG_NONE) {
+	while ((f = lru_queue_oldest(&c->t[0])) != LRU_QUEUE_NONE) {
 		if (frame_accessed(c->frames, f)) {
 			frame_clear_accessed(c->frames, f);
 			lru_queue_move(&c->t[0], f);
@@ -278,8 +278,9 @@ const struct policy policy_cart = {
 	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, section V, Figure 4",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct cart_params),
 	.params = cart_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct cart_params),
 	.about = "CAR with a filter: only a page used again after some time "
 		 "counts as frequent. Pages gone are remembered, and one that "
 		 "is wanted back moves the border between recent and frequent "

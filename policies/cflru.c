@@ -138,8 +138,9 @@ const struct policy policy_cflru = {
 	.size = sizeof(struct policy),
 	.source = "Park et al., CASES 2006, section 3, static window",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct cflru_params),
 	.params = cflru_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct cflru_params),
 	.about = "Among the pages used least recently, as many as the window "
 		 "is wide, the oldest clean one goes, and only if all are "
 		 "dirty the oldest. A page that need not be written back makes "

@@ -143,8 +143,9 @@ const struct policy policy_clock = {
 	.size = sizeof(struct policy),
 	.source = "Corbato, MIT Project MAC 1968",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct clock_params),
 	.params = clock_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct clock_params),
 	.about = "A hand goes round the frames. A page whose accessed bit is "
 		 "set loses the bit and stays; the first whose bit is clear "
 		 "goes. What kernels did for decades, and the usual stand-in "

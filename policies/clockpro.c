@@ -355,8 +355,9 @@ const struct policy policy_clockpro = {
 	.size = sizeof(struct policy),
 	.source = "Jiang, Chen, Zhang, USENIX ATC 2005, section 3",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct clockpro_params),
 	.params = clockpro_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct clockpro_params),
 	.about = "Pages are cold until they are used twice within a test "
 		 "period, which goes on when they are evicted; then they are "
 		 "hot. Only cold pages are evicted. How many pages are cold "

@@ -121,8 +121,9 @@ const struct policy policy_gclock = {
 	.size = sizeof(struct policy),
 	.source = "Smith, ACM TODS 3(3) 1978",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct gclock_params),
 	.params = gclock_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct gclock_params),
 	.about = "Hits raise a page's count up to a bound, the hand lowers "
 		 "each count it passes, and the first page at nothing goes. "
 		 "So a page used often outlives as many turns of the hand. "

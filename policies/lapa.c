@@ -141,8 +141,9 @@ const struct policy policy_lapa = {
 	.size = sizeof(struct policy),
 	.source = "xv6 courses, least accessed page + aging",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct lapa_params),
 	.params = lapa_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct lapa_params),
 	.about = "At every tick the accessed bit of a page is shifted into its "
 		 "counter from the left; the counter with the fewest ones "
 		 "goes. So it counts the ticks in which a page was used, "

@@ -246,8 +246,9 @@ const struct policy policy_lecar = {
 	.size = sizeof(struct policy),
 	.source = "Vietri et al., HotStorage 2018, section 3",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct lecar_params),
 	.params = lecar_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct lecar_params),
 	.about = "LRU and LFU name a victim each, and a weighted draw decides. "
 		 "A page wanted soon after it went lowers the weight of the "
 		 "expert that named it. The draws come from the run's seed, so "

@@ -195,7 +195,7 @@ lfu_victim(void *st, page_id_t page)
 	struct lfu *l = st;
 
 	(void)page;
-	for (frame_t f; (f = lru_queue_oldest(&l->once)) != LOG_NONE;) {
+	for (frame_t f; (f = lru_queue_oldest(&l->once)) != LRU_QUEUE_NONE;) {
 		if (l->key[f].count == 1)
 			return (f);
 		lru_queue_remove(&l->once, f);
@@ -272,8 +272,9 @@ const struct policy policy_lfu = {
 	.source = "Robinson and Devarakonda, SIGMETRICS 1990, section 2; any "
 		  "textbook",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct lfu_params),
 	.params = lfu_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct lfu_params),
 	.about = "Every page counts its references; the lowest count goes. "
 		 "Where frequencies never change it is hard to beat. By "
 		 "default a count dies with residency; memory=perfect keeps "

@@ -224,7 +224,7 @@ lirs_touch(void *st, frame_t f)
 
 /* What will be asked of victims to come. */
 static inline void
-lirs_scout(const struct lirs *l)
+lirs_prefetch(const struct lirs *l)
 {
 	const page_id_t *held = l->frames->page;
 	uint32_t at = l->q.head;
@@ -249,7 +249,7 @@ lirs_victim(void *st, page_id_t page)
 	struct lirs *l = st;
 
 	(void)page;
-	lirs_scout(l);
+	lirs_prefetch(l);
 	return (lru_queue_oldest(l->q.count > 0 ? &l->q : &l->s));
 }
 
@@ -320,8 +320,9 @@ const struct policy policy_lirs = {
 	.size = sizeof(struct policy),
 	.source = "Jiang and Zhang, SIGMETRICS 2002, section 3.3",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct lirs_params),
 	.params = lirs_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct lirs_params),
 	.about = "Pages used again after few others keep nearly all frames; "
 		 "the rest pass through a few. A page is compared by the "
 		 "distance of its last two uses, remembered even after it is "

@@ -16,24 +16,24 @@
 struct lru {
 	struct lru_queue uses;
 	const struct frame_table *frames;
-	uint32_t scouted; /* places of the log below are asked for */
+	uint32_t prefetched; /* places of the log below are asked for */
 };
 
 /* Places ahead of the log's head whose pages' entries are asked for. */
-#define SCOUT_AHEAD 24
+#define LRU_AHEAD 24
 
 static inline void
-lru_scout(struct lru *l)
+lru_prefetch(struct lru *l)
 {
 	const struct lru_queue *u = &l->uses;
-	uint32_t to = u->head + SCOUT_AHEAD;
+	uint32_t to = u->head + LRU_AHEAD;
 
-	if (l->scouted < u->head || l->scouted > to)
-		l->scouted = u->head;
+	if (l->prefetched < u->head || l->prefetched > to)
+		l->prefetched = u->head;
 	if (to > u->end)
 		to = u->end;
-	for (; l->scouted < to; l->scouted++)
-		frame_prefetch(l->frames, u->entry[l->scouted]);
+	for (; l->prefetched < to; l->prefetched++)
+		frame_prefetch(l->frames, u->entry[l->prefetched]);
 }
 
 static size_t
@@ -75,7 +75,7 @@ lru_victim(void *st, page_id_t page)
 	struct lru *l = st;
 
 	(void)page;
-	lru_scout(l);
+	lru_prefetch(l);
 	return (lru_queue_oldest(&l->uses));
 }
 

@@ -223,7 +223,7 @@ lruk_ripen(struct lruk *l, uint64_t now)
 {
 	frame_t f;
 
-	while ((f = lru_queue_oldest(&l->recent)) != LOG_NONE &&
+	while ((f = lru_queue_oldest(&l->recent)) != LRU_QUEUE_NONE &&
 	       now - l->key[f].minor > l->crp) {
 		lru_queue_remove(&l->recent, f);
 		if (lazy_heap_has(&l->heap[GREEN], f))
@@ -332,8 +332,9 @@ const struct policy policy_lruk = {
 	.size = sizeof(struct policy),
 	.source = "O'Neil, O'Neil, Weikum, SIGMOD 1993, section 2, Figure 2.1",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct lruk_params),
 	.params = lruk_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct lruk_params),
 	.about = "The time of a page's K-th last use decides, so one use does "
 		 "not make a page worth keeping. Uses close together can count "
 		 "as one. What is known of pages gone is kept for a while, "

@@ -136,8 +136,9 @@ const struct policy policy_nfua = {
 	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.7; xv6 "
 		  "courses",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct nfua_params),
 	.params = nfua_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct nfua_params),
 	.about =
 	    "At every tick the accessed bit of a page is shifted into its "
 	    "counter from the left; the lowest counter goes. The counter "

@@ -266,8 +266,9 @@ const struct policy policy_nru = {
 	.size = sizeof(struct policy),
 	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.2",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct nru_params),
 	.params = nru_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct nru_params),
 	.about = "Pages fall into four classes by their accessed and dirty "
 		 "bits, and one of the lowest class goes. The accessed bits "
 		 "are cleared at regular times. Cheap and coarse: used lately "

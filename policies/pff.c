@@ -227,8 +227,9 @@ const struct policy policy_pff = {
 	.size = sizeof(struct policy),
 	.source = "Chu and Opderbeck, IEEE Computer 9(11) 1976",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct pff_params),
 	.params = pff_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct pff_params),
 	.about = "At a fault long after the last, every page not used between "
 		 "the two is given up; at one that follows soon, memory grows, "
 		 "up to the memory given, where a clock makes room. It needs "

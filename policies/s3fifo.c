@@ -47,7 +47,7 @@ struct s3fifo_params {
 
 struct s3fifo {
 	struct fifo_queue q[2]; /* S and M; a note is hits */
-	struct ghost_list g;
+	struct ghost_queue g;
 	const struct frame_table *frames;
 	struct policy_host *host;
 	uint32_t main_limit;
@@ -129,8 +129,8 @@ s3fifo_touch(void *st, frame_t f)
 	struct s3fifo *s = st;
 	uint32_t *word = &s->q->word[fifo_queue_find(s->q, f)];
 
-	if (*word < S3FIFO_MOST * TURNS_NOTE)
-		*word += TURNS_NOTE;
+	if (*word < S3FIFO_MOST * FIFO_QUEUE_NOTE)
+		*word += FIFO_QUEUE_NOTE;
 }
 
 /*
@@ -138,7 +138,7 @@ s3fifo_touch(void *st, frame_t f)
  * and its mark in G.  Without that a fault took twice as long.
  */
 static inline void
-s3fifo_scout(const struct s3fifo *s, const struct fifo_queue *q)
+s3fifo_prefetch(const struct s3fifo *s, const struct fifo_queue *q)
 {
 	page_id_t page = s->frames->page[fifo_queue_near(q)];
 
@@ -159,11 +159,11 @@ s3fifo_victim(void *st, page_id_t wanted)
 		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
 		struct fifo_queue *q = &s->q[from_main ? MAIN : SMALL];
 		uint32_t word = fifo_queue_front(q);
-		frame_t f = word & TURNS_FRAME;
+		frame_t f = word & FIFO_QUEUE_FRAME;
 		page_id_t page = s->frames->page[f];
-		unsigned uses = word / TURNS_NOTE;
+		unsigned uses = word / FIFO_QUEUE_NOTE;
 
-		s3fifo_scout(s, q);
+		s3fifo_prefetch(s, q);
 		policy_look(s->host, page);
 		uses += entry_take_hits(s->frames->entry, page);
 		if (uses > S3FIFO_MOST)
@@ -171,8 +171,8 @@ s3fifo_victim(void *st, page_id_t wanted)
 		if (uses < (from_main ? 1 : s->threshold))
 			return (f);
 		fifo_queue_pop(q);
-		fifo_queue_push(
-		    &s->q[MAIN], f + (from_main ? uses - 1 : 0) * TURNS_NOTE);
+		fifo_queue_push(&s->q[MAIN],
+		    f + (from_main ? uses - 1 : 0) * FIFO_QUEUE_NOTE);
 	}
 }
 
@@ -234,8 +234,9 @@ const struct policy policy_s3fifo = {
 	.size = sizeof(struct policy),
 	.source = "Yang et al., SOSP 2023, section 4, Algorithm 1",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct s3fifo_params),
 	.params = s3fifo_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct s3fifo_params),
 	.about = "A page comes into a small queue and reaches the main one "
 		 "only if it is used again there, or wanted soon after it "
 		 "went. A hit adds to a count of at most three and moves "

@@ -117,8 +117,9 @@ const struct policy policy_slru = {
 	.size = sizeof(struct policy),
 	.source = "Karedla, Love, Wherry, IEEE Computer 27(3) 1994",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct slru_params),
 	.params = slru_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct slru_params),
 	.about = "A page is on probation until it is hit; then it joins a "
 		 "protected list of limited length. What the protected list "
 		 "sheds goes back on probation. A scan passes through "

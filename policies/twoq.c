@@ -186,8 +186,9 @@ const struct policy policy_twoq = {
 	.size = sizeof(struct policy),
 	.source = "Johnson and Shasha, VLDB 1994, section 3, full version",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct twoq_params),
 	.params = twoq_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct twoq_params),
 	.about = "New pages pass through a FIFO whose length is a quarter of "
 		 "memory. Their numbers are remembered after they go, and a "
 		 "page wanted again by then joins an LRU list. So a page must "

@@ -134,8 +134,9 @@ const struct policy policy_ws = {
 	.size = sizeof(struct policy),
 	.source = "Denning, CACM 11(5) 1968",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct ws_params),
 	.params = ws_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct ws_params),
 	.about = "Memory holds the pages used in the last tau references and "
 		 "no others, so how much it holds follows the program. The "
 		 "memory given is an upper bound, reached by LRU. Read its "

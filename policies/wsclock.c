@@ -233,8 +233,9 @@ const struct policy policy_wsclock = {
 	.size = sizeof(struct policy),
 	.source = "Carr and Hennessy, SOSP 1981, section 3",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct wsclock_params),
 	.params = wsclock_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct wsclock_params),
 	.about = "A hand goes round the frames and notes when it finds a page "
 		 "accessed. A page not found accessed for longer than tau is "
 		 "out of the working set: clean, it goes; dirty, it is written "

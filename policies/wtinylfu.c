@@ -151,13 +151,14 @@ wtinylfu_touch(void *st, frame_t f)
 		wtinylfu_pass_on(t, PROTECTED);
 }
 
-/* The page that the main memory would let go, LOG_NONE: it is empty. */
+/* The page that the main memory would let go, LRU_QUEUE_NONE: it is empty. */
 static frame_t
 wtinylfu_main_victim(struct wtinylfu *t)
 {
 	frame_t f = lru_queue_oldest(&t->list[PROBATION]);
 
-	return (f != LOG_NONE ? f : lru_queue_oldest(&t->list[PROTECTED]));
+	return (
+	    f != LRU_QUEUE_NONE ? f : lru_queue_oldest(&t->list[PROTECTED]));
 }
 
 static frame_t
@@ -168,11 +169,13 @@ wtinylfu_victim(void *st, page_id_t page)
 	const page_id_t *in = t->frames->page;
 
 	(void)page;
-	if (victim != LOG_NONE && t->list[WINDOW].count < t->limit[WINDOW])
+	if (victim != LRU_QUEUE_NONE &&
+	    t->list[WINDOW].count < t->limit[WINDOW])
 		return (victim);
 	candidate = lru_queue_oldest(&t->list[WINDOW]);
-	if (victim == LOG_NONE || sketch_estimate(&t->sketch, in[candidate]) <=
-				      sketch_estimate(&t->sketch, in[victim]))
+	if (victim == LRU_QUEUE_NONE ||
+	    sketch_estimate(&t->sketch, in[candidate]) <=
+		sketch_estimate(&t->sketch, in[victim]))
 		return (candidate);
 	wtinylfu_pass_on(t, WINDOW);
 	return (victim);
@@ -229,8 +232,9 @@ const struct policy policy_wtinylfu = {
 	.size = sizeof(struct policy),
 	.source = "Einziger, Friedman, Manes, ACM TOS 13(4) 2017",
 	.sight = SEES_ACCESSES,
-	.params_size = sizeof(struct wtinylfu_params),
 	.params = wtinylfu_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct wtinylfu_params),
 	.about = "A sketch estimates how often each page was used lately, "
 		 "resident or not. A new page passes through a small window "
 		 "and stays only if it was used more often than the page that "

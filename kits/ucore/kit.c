@@ -281,7 +281,8 @@ kit_forget(void *st, page_id_t page)
 	k->known[page] = 0;
 }
 
-static const struct policy_ops kit_verbs = {
+static const struct policy_ops kit_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = kit_admit,
 	.victim = kit_victim,
 	.leave = kit_leave,
@@ -292,10 +293,11 @@ const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = UCORE_NAME,
 	.summary = "a swap manager of uCore, from its own source",
+	.size = sizeof(struct policy),
 	.source = "uCore lab 3",
 	.sight = UCORE_SIGHT,
 	.footprint = kit_footprint,
 	.init = kit_init,
 	.tick = kit_tick,
-	.ops = &kit_verbs,
+	.ops = &kit_ops,
 };

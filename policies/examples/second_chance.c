@@ -127,7 +127,8 @@ second_chance_leave(void *st, frame_t f, enum leave_why why)
 	second_chance_remove(st, f);
 }
 
-static const struct policy_ops second_chance_verbs = {
+static const struct policy_ops second_chance_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = second_chance_admit,
 	.victim = second_chance_victim,
 	.leave = second_chance_leave,
@@ -150,15 +151,17 @@ const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = "second-chance",
 	.summary = "a queue in which pages used since go to the back",
+	.size = sizeof(struct policy),
 	.source = "an example; Corbato, MIT Project MAC 1968",
 	.sight = SEES_BITS,
-	.params_size = sizeof(struct second_chance_params),
 	.params = second_chance_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct second_chance_params),
 	.about = "The oldest load goes, unless it was used since anyone last "
 		 "looked: then it is sent to the back of the queue.",
 	.weakness = "when every page was used since, it is FIFO",
 	.complexity = "O(1) a fault on average, nothing a hit; 8 bytes a frame",
 	.footprint = second_chance_footprint,
 	.init = second_chance_init,
-	.ops = &second_chance_verbs,
+	.ops = &second_chance_ops,
 };

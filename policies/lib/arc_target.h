@@ -20,7 +20,7 @@
 enum { B1, B2 };
 
 struct arc_target {
-	struct ghost_list gone; /* B1 and B2 */
+	struct ghost_queue gone; /* B1 and B2 */
 	double p;
 	uint32_t c; /* frames */
 	bool integer;

@@ -22,10 +22,13 @@
 #ifndef POLICIES_LIB_CLOCK_RING_H
 #define POLICIES_LIB_CLOCK_RING_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "base/inline.h"
 #include "policies/lib/frame_ring.h"
 
-#define CIRCLE_KINDS 2
+#define CLOCK_RING_KINDS 2
 
 struct clock_ring {
 	uint32_t *entry; /* by place */
@@ -33,8 +36,8 @@ struct clock_ring {
 	uint32_t places;
 	uint32_t end; /* the next place */
 	uint32_t count;
-	struct bitset all;                /* by place: an element is there */
-	struct bitset kind[CIRCLE_KINDS]; /* and is of this kind */
+	struct bitset all; /* by place: an element is there */
+	struct bitset kind[CLOCK_RING_KINDS]; /* and is of this kind */
 };
 
 /* Places for at most n elements at a time, n < 2^31. */
@@ -56,7 +59,7 @@ clock_ring_bytes(uint32_t n, uint64_t range)
 {
 	uint32_t places = clock_ring_places(n);
 
-	return ((1 + CIRCLE_KINDS) * clock_ring_set_bytes(places) +
+	return ((1 + CLOCK_RING_KINDS) * clock_ring_set_bytes(places) +
 		(places + range) * sizeof(uint32_t));
 }
 
@@ -64,11 +67,12 @@ static inline void
 clock_ring_place(struct clock_ring *c, void *memory, uint32_t n)
 {
 	uint64_t size = (uint64_t)clock_ring_places(n) + 1;
-	char *at = memory;
+	char *at = (char *)memory;
 
-	*c = (struct clock_ring){ .places = clock_ring_places(n) };
+	memset(c, 0, sizeof(*c));
+	c->places = clock_ring_places(n);
 	bitset_place(&c->all, at, size);
-	for (int k = 0; k < CIRCLE_KINDS; k++) {
+	for (int k = 0; k < CLOCK_RING_KINDS; k++) {
 		at += bitset_bytes(size);
 		bitset_place(&c->kind[k], at, size);
 	}
@@ -136,7 +140,7 @@ clock_ring_carry(struct clock_ring *c, uint32_t x, uint32_t to)
 	uint32_t from = c->last[x] - 1;
 
 	clock_ring_carry_bit(&c->all, from, to);
-	for (int k = 0; k < CIRCLE_KINDS; k++)
+	for (int k = 0; k < CLOCK_RING_KINDS; k++)
 		clock_ring_carry_bit(&c->kind[k], from, to);
 	c->entry[to] = x;
 	c->last[x] = to + 1;
@@ -190,7 +194,7 @@ clock_ring_remove(struct clock_ring *c, uint32_t x)
 	uint32_t place = c->last[x] - 1;
 
 	bitset_remove(&c->all, place);
-	for (int k = 0; k < CIRCLE_KINDS; k++)
+	for (int k = 0; k < CLOCK_RING_KINDS; k++)
 		bitset_remove(&c->kind[k], place);
 	c->last[x] = 0;
 	c->count--;

@@ -26,15 +26,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/inline.h"
 
 /* Of a word: the frame, and one of its note. */
-#define TURNS_FRAME ((UINT32_C(1) << 30) - 1)
-#define TURNS_NOTE  (UINT32_C(1) << 30)
+#define FIFO_QUEUE_FRAME ((UINT32_C(1) << 30) - 1)
+#define FIFO_QUEUE_NOTE  (UINT32_C(1) << 30)
 
 /* Words that may be read beyond the last. */
-#define TURNS_SPARE 16
+#define FIFO_QUEUE_SPARE 16
 
 struct fifo_queue {
 	uint32_t *word;  /* by place */
@@ -60,24 +61,24 @@ static inline size_t
 fifo_queue_pair_bytes(uint32_t n)
 {
 	return (sizeof(uint32_t) *
-		(2 * (size_t)fifo_queue_places(n) + TURNS_SPARE + n));
+		(2 * (size_t)fifo_queue_places(n) + FIFO_QUEUE_SPARE + n));
 }
 
 /* Returns the first byte behind the pair. */
 static inline void *
 fifo_queue_place_pair(struct fifo_queue pair[2], void *memory, uint32_t n)
 {
-	uint32_t *word = memory, places = fifo_queue_places(n);
-	uint32_t *place = word + 2 * (size_t)places + TURNS_SPARE;
+	uint32_t *word = (uint32_t *)memory, places = fifo_queue_places(n);
+	uint32_t *place = word + 2 * (size_t)places + FIFO_QUEUE_SPARE;
 
-	for (uint32_t i = 0; i < 2; i++)
-		pair[i] = (struct fifo_queue){ .word = word,
-			.place = place,
-			.base = i * places,
-			.limit = (i + 1) * places,
-			.head = i * places,
-			.end = i * places,
-			.hole = n };
+	memset(pair, 0, 2 * sizeof(*pair));
+	for (uint32_t i = 0; i < 2; i++) {
+		pair[i].word = word;
+		pair[i].place = place;
+		pair[i].base = pair[i].head = pair[i].end = i * places;
+		pair[i].limit = (i + 1) * places;
+		pair[i].hole = n;
+	}
 	return (place + n);
 }
 
@@ -99,7 +100,7 @@ fifo_queue_close_up(struct fifo_queue *q)
 			continue;
 		q->word[to] = word;
 		if (q->place_kept)
-			q->place[word & TURNS_FRAME] = to;
+			q->place[word & FIFO_QUEUE_FRAME] = to;
 		to = fifo_queue_after(q, to);
 	}
 	q->end = to;
@@ -118,7 +119,7 @@ fifo_queue_push(struct fifo_queue *q, uint32_t word)
 	}
 	q->word[end] = word;
 	if (unlikely(q->place_kept))
-		q->place[word & TURNS_FRAME] = end;
+		q->place[word & FIFO_QUEUE_FRAME] = end;
 	q->end = after;
 	q->count++;
 }
@@ -140,13 +141,13 @@ fifo_queue_front(struct fifo_queue *q)
 static inline uint32_t
 fifo_queue_near(const struct fifo_queue *q)
 {
-	return (q->word[q->head + TURNS_SPARE / 2] & TURNS_FRAME);
+	return (q->word[q->head + FIFO_QUEUE_SPARE / 2] & FIFO_QUEUE_FRAME);
 }
 
 static inline uint32_t
 fifo_queue_far(const struct fifo_queue *q)
 {
-	return (q->word[q->head + TURNS_SPARE] & TURNS_FRAME);
+	return (q->word[q->head + FIFO_QUEUE_SPARE] & FIFO_QUEUE_FRAME);
 }
 
 /* And for the words themselves: in rings as long as these a processor does not
@@ -154,7 +155,7 @@ fifo_queue_far(const struct fifo_queue *q)
 static inline void
 fifo_queue_look_ahead(const struct fifo_queue *q)
 {
-	__builtin_prefetch(&q->word[q->head + 4 * TURNS_SPARE]);
+	__builtin_prefetch(&q->word[q->head + 4 * FIFO_QUEUE_SPARE]);
 }
 
 /* Takes away what fifo_queue_front() has found. */
@@ -169,7 +170,7 @@ fifo_queue_pop(struct fifo_queue *q)
 static inline bool
 fifo_queue_at_front(const struct fifo_queue *q, uint32_t f)
 {
-	return ((q->word[q->head] & TURNS_FRAME) == f && q->count > 0);
+	return ((q->word[q->head] & FIFO_QUEUE_FRAME) == f && q->count > 0);
 }
 
 static never_inline void
@@ -179,7 +180,7 @@ fifo_queue_keep_places(struct fifo_queue *pair)
 		for (uint32_t i = q->head; i != q->end;
 		     i = fifo_queue_after(q, i))
 			if (q->word[i] != q->hole)
-				q->place[q->word[i] & TURNS_FRAME] = i;
+				q->place[q->word[i] & FIFO_QUEUE_FRAME] = i;
 		q->place_kept = true;
 	}
 }

@@ -25,17 +25,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/inline.h"
 #include "model/page.h"
 
 /* Of a mark: 0, or one more than the queue the page is in; above that three
  * bits of stale words in the first queue, and three in the second. */
-#define PAST_WHERE 3
-#define PAST_MOST  7
+#define GHOST_QUEUE_WHERE     3
+#define GHOST_QUEUE_STALE_MAX 7
 
 /* Pages ahead of the oldest whose marks are asked for. */
-#define PAST_AHEAD 8
+#define GHOST_QUEUE_AHEAD 8
 
 struct ghost_queue_end {
 	page_id_t *page; /* by place */
@@ -46,7 +47,7 @@ struct ghost_queue_end {
 	unsigned shift; /* of the stale words in a mark */
 };
 
-struct ghost_list {
+struct ghost_queue {
 	uint8_t *mark; /* by page */
 	struct ghost_queue_end queue[2];
 };
@@ -62,31 +63,32 @@ ghost_queue_places(uint32_t n)
 static inline size_t
 ghost_queue_bytes(unsigned queues, uint32_t n, page_id_t npages)
 {
-	return (
-	    queues * sizeof(page_id_t) * (ghost_queue_places(n) + PAST_AHEAD) +
-	    npages);
+	return (queues * sizeof(page_id_t) *
+		    (ghost_queue_places(n) + GHOST_QUEUE_AHEAD) +
+		npages);
 }
 
 static inline void
 ghost_queue_place(
-    struct ghost_list *p, void *memory, unsigned queues, uint32_t n)
+    struct ghost_queue *p, void *memory, unsigned queues, uint32_t n)
 {
-	page_id_t *page = memory;
+	page_id_t *page = (page_id_t *)memory;
 
 	for (unsigned i = 0; i < queues; i++) {
-		p->queue[i] = (struct ghost_queue_end){ .page = page,
-			.places = ghost_queue_places(n),
-			.shift = 2 + 3 * i };
-		page += ghost_queue_places(n) + PAST_AHEAD;
+		memset(&p->queue[i], 0, sizeof(p->queue[i]));
+		p->queue[i].page = page;
+		p->queue[i].places = ghost_queue_places(n);
+		p->queue[i].shift = 2 + 3 * i;
+		page += ghost_queue_places(n) + GHOST_QUEUE_AHEAD;
 	}
 	p->mark = (uint8_t *)page;
 }
 
 /* 0: the page is in no queue; else one more than the queue. */
 static inline unsigned
-ghost_queue_where(const struct ghost_list *p, page_id_t page)
+ghost_queue_where(const struct ghost_queue *p, page_id_t page)
 {
-	return (p->mark[page] & PAST_WHERE);
+	return (p->mark[page] & GHOST_QUEUE_WHERE);
 }
 
 static inline uint32_t
@@ -99,9 +101,9 @@ ghost_queue_after(const struct ghost_queue_end *q, uint32_t place)
  * taken off the count. */
 static inline bool
 ghost_queue_stale(
-    struct ghost_list *p, const struct ghost_queue_end *q, page_id_t page)
+    struct ghost_queue *p, const struct ghost_queue_end *q, page_id_t page)
 {
-	if (likely((p->mark[page] >> q->shift & PAST_MOST) == 0))
+	if (likely((p->mark[page] >> q->shift & GHOST_QUEUE_STALE_MAX) == 0))
 		return (false);
 	p->mark[page] -= (uint8_t)(1u << q->shift);
 	return (true);
@@ -109,7 +111,7 @@ ghost_queue_stale(
 
 /* Takes the stale words away. */
 static never_inline void
-ghost_queue_close_up(struct ghost_list *p, struct ghost_queue_end *q)
+ghost_queue_close_up(struct ghost_queue *p, struct ghost_queue_end *q)
 {
 	uint32_t from = q->head, to = from;
 
@@ -126,7 +128,7 @@ ghost_queue_close_up(struct ghost_list *p, struct ghost_queue_end *q)
 
 /* The page, which is in no queue, comes to the end of this one. */
 static inline void
-ghost_queue_add(struct ghost_list *p, unsigned which, page_id_t page)
+ghost_queue_add(struct ghost_queue *p, unsigned which, page_id_t page)
 {
 	struct ghost_queue_end *q = &p->queue[which];
 	uint32_t end = q->end, after = ghost_queue_after(q, end);
@@ -144,31 +146,33 @@ ghost_queue_add(struct ghost_list *p, unsigned which, page_id_t page)
 
 /* The page, which is in a queue, leaves it. */
 static inline void
-ghost_queue_remove(struct ghost_list *p, page_id_t page)
+ghost_queue_remove(struct ghost_queue *p, page_id_t page)
 {
 	struct ghost_queue_end *q = &p->queue[ghost_queue_where(p, page) - 1];
 
-	if (unlikely((p->mark[page] >> q->shift & PAST_MOST) == PAST_MOST))
+	if (unlikely((p->mark[page] >> q->shift & GHOST_QUEUE_STALE_MAX) ==
+		     GHOST_QUEUE_STALE_MAX))
 		ghost_queue_close_up(p, q);
 	p->mark[page] += (uint8_t)(1u << q->shift);
-	p->mark[page] &= (uint8_t)~PAST_WHERE;
+	p->mark[page] &= (uint8_t)~GHOST_QUEUE_WHERE;
 	q->count--;
 }
 
 /* The page that came longest ago leaves the queue, which has one. */
 static inline void
-ghost_queue_drop(struct ghost_list *p, unsigned which)
+ghost_queue_drop(struct ghost_queue *p, unsigned which)
 {
 	struct ghost_queue_end *q = &p->queue[which];
 	page_id_t page;
 
 	do {
 		page = q->page[q->head];
-		__builtin_prefetch(&p->mark[q->page[q->head + PAST_AHEAD]], 1);
+		__builtin_prefetch(
+		    &p->mark[q->page[q->head + GHOST_QUEUE_AHEAD]], 1);
 		__builtin_prefetch(&q->page[q->head + 64], 1);
 		q->head = ghost_queue_after(q, q->head);
 	} while (ghost_queue_stale(p, q, page));
-	p->mark[page] &= (uint8_t)~PAST_WHERE;
+	p->mark[page] &= (uint8_t)~GHOST_QUEUE_WHERE;
 	q->count--;
 }
 

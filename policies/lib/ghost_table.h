@@ -62,9 +62,10 @@ ghost_table_place(
 {
 	const struct ghost_list empty = { GHOST_NONE, GHOST_NONE, 0 };
 
-	*g = (struct ghost_table){
-		.ghost = memory, .unused = GHOST_NONE, .queue = { empty, empty }
-	};
+	g->ghost = (struct ghost *)memory;
+	g->unused = GHOST_NONE;
+	g->fresh = 0;
+	g->queue[0] = g->queue[1] = empty;
 	g->number = (uint32_t *)(g->ghost + most);
 	return (g->number + npages);
 }

@@ -29,12 +29,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "model/page.h"
 #include "policies/lib/lru_queue.h"
 
 /* Children of a node: a wide heap is shallow, and four are two cache lines. */
-#define LEAST_WAYS 4
+#define LAZY_HEAP_WAYS 4
 
 struct lazy_heap_key {
 	uint64_t major;
@@ -72,9 +73,10 @@ static inline void *
 lazy_heap_place(struct lazy_heap *h, void *memory, frame_t nframes,
     const struct lazy_heap_key *key, uint64_t least_major)
 {
-	*h = (struct lazy_heap){
-		.key = key, .node = memory, .least_major = least_major
-	};
+	memset(h, 0, sizeof(*h));
+	h->key = key;
+	h->node = (struct lazy_heap_node *)memory;
+	h->least_major = least_major;
 	h->place = (uint32_t *)(h->node + nframes);
 	lru_queue_place(&h->loads, h->place + nframes, nframes, nframes);
 	return ((char *)memory + lazy_heap_bytes(nframes));
@@ -119,7 +121,7 @@ static inline void
 lazy_heap_rise(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 {
 	while (i > 0) {
-		uint32_t up = (i - 1) / LEAST_WAYS;
+		uint32_t up = (i - 1) / LAZY_HEAP_WAYS;
 
 		if (!lazy_heap_below(&node.bound, &h->node[up].bound))
 			break;
@@ -134,12 +136,12 @@ static inline void
 lazy_heap_sink(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 {
 	for (;;) {
-		uint32_t first = LEAST_WAYS * i + 1, least = first;
+		uint32_t first = LAZY_HEAP_WAYS * i + 1, least = first;
 
 		if (first >= h->n)
 			break;
-		for (uint32_t k = first + 1; k < first + LEAST_WAYS && k < h->n;
-		     k++)
+		for (uint32_t k = first + 1;
+		     k < first + LAZY_HEAP_WAYS && k < h->n; k++)
 			if (lazy_heap_below(
 				&h->node[k].bound, &h->node[least].bound))
 				least = k;
@@ -158,8 +160,8 @@ lazy_heap_take(struct lazy_heap *h, uint32_t i)
 
 	if (i == h->n)
 		return;
-	if (i > 0 &&
-	    lazy_heap_below(&last.bound, &h->node[(i - 1) / LEAST_WAYS].bound))
+	if (i > 0 && lazy_heap_below(
+			 &last.bound, &h->node[(i - 1) / LAZY_HEAP_WAYS].bound))
 		lazy_heap_rise(h, i, last);
 	else
 		lazy_heap_sink(h, i, last);
@@ -221,7 +223,7 @@ lazy_heap_load(struct lazy_heap *h)
 		frame_t f = h->last_load_first ? lru_queue_newest(&h->loads)
 					       : lru_queue_oldest(&h->loads);
 
-		if (f == LOG_NONE || h->key[f].major == h->least_major)
+		if (f == LRU_QUEUE_NONE || h->key[f].major == h->least_major)
 			return (f);
 		lru_queue_remove(&h->loads, f);
 		lazy_heap_add(h, f);
@@ -234,7 +236,7 @@ lazy_heap_frame(struct lazy_heap *h)
 {
 	frame_t f = lazy_heap_load(h);
 
-	if (f != LOG_NONE)
+	if (f != LRU_QUEUE_NONE)
 		return (f);
 	lazy_heap_close_gap(h);
 	for (;;) {

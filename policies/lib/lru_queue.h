@@ -26,13 +26,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/inline.h"
 
-#define LOG_NONE UINT32_MAX
+#define LRU_QUEUE_NONE UINT32_MAX
 
 /* Entries ahead whose elements' places are asked for. */
-#define LOG_AHEAD 24
+#define LRU_QUEUE_AHEAD 24
 
 struct lru_queue {
 	uint32_t *entry; /* by place */
@@ -62,19 +63,20 @@ static inline void
 lru_queue_init(
     struct lru_queue *l, uint32_t *entry, uint32_t *last, uint32_t base)
 {
-	*l = (struct lru_queue){ .entry = entry,
-		.last = last,
-		.base = base,
-		.head = base,
-		.end = base,
-		.limit = base + lru_queue_cap(0) };
+	memset(l, 0, sizeof(*l));
+	l->entry = entry;
+	l->last = last;
+	l->base = base;
+	l->head = base;
+	l->end = base;
+	l->limit = base + lru_queue_cap(0);
 }
 
 /* Returns the first byte behind the log. */
 static inline void *
 lru_queue_place(struct lru_queue *l, void *memory, uint32_t n, uint32_t range)
 {
-	uint32_t *entry = memory;
+	uint32_t *entry = (uint32_t *)memory;
 
 	lru_queue_init(l, entry, entry + lru_queue_cap(n), 0);
 	return (l->last + range);
@@ -91,7 +93,8 @@ static inline void *
 lru_queue_place_pair(
     struct lru_queue pair[2], void *memory, uint32_t n, uint32_t range)
 {
-	uint32_t *entry = memory, *last = entry + 2 * (size_t)lru_queue_cap(n);
+	uint32_t *entry = (uint32_t *)memory,
+		 *last = entry + 2 * (size_t)lru_queue_cap(n);
 
 	lru_queue_init(&pair[0], entry, last, 0);
 	lru_queue_init(&pair[1], entry, last, lru_queue_cap(n));
@@ -112,13 +115,14 @@ lru_queue_which(const struct lru_queue pair[2], uint32_t x)
 	return (pair[0].last[x] > pair[1].base);
 }
 
-/* Asks for where the entry is that comes LOG_AHEAD places after this one. */
+/* Asks for where the entry is that comes LRU_QUEUE_AHEAD places after this one.
+ */
 static inline void
 lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 {
-	__builtin_prefetch(&l->entry[place + 8 * LOG_AHEAD]);
-	if (l->end - place > LOG_AHEAD)
-		place += LOG_AHEAD;
+	__builtin_prefetch(&l->entry[place + 8 * LRU_QUEUE_AHEAD]);
+	if (l->end - place > LRU_QUEUE_AHEAD)
+		place += LRU_QUEUE_AHEAD;
 	__builtin_prefetch(&l->last[l->entry[place]], 1);
 }
 
@@ -191,7 +195,7 @@ lru_queue_rename(struct lru_queue *l, uint32_t x, uint32_t y)
 	l->entry[l->last[y] - 1] = y;
 }
 
-/* The element that was put at the end longest ago; LOG_NONE: empty. */
+/* The element that was put at the end longest ago; LRU_QUEUE_NONE: empty. */
 static inline uint32_t
 lru_queue_oldest(struct lru_queue *l)
 {
@@ -201,10 +205,10 @@ lru_queue_oldest(struct lru_queue *l)
 		if (l->last[x] == l->head + 1)
 			return (x);
 	}
-	return (LOG_NONE);
+	return (LRU_QUEUE_NONE);
 }
 
-/* The element that was put at the end last; LOG_NONE: empty. */
+/* The element that was put at the end last; LRU_QUEUE_NONE: empty. */
 static inline uint32_t
 lru_queue_newest(struct lru_queue *l)
 {
@@ -214,7 +218,7 @@ lru_queue_newest(struct lru_queue *l)
 		if (l->last[x] == l->end)
 			return (x);
 	}
-	return (LOG_NONE);
+	return (LRU_QUEUE_NONE);
 }
 
 #endif

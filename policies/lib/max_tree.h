@@ -16,16 +16,17 @@
 #ifndef POLICIES_LIB_MAX_TREE_H
 #define POLICIES_LIB_MAX_TREE_H
 
+#include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define PEAK_NONE   UINT32_MAX
-#define PEAK_LEVELS 11 /* 8^10 is above any number of frames */
+#define MAX_TREE_NONE   UINT32_MAX
+#define MAX_TREE_LEVELS 11 /* 8^10 is above any number of frames */
 
 struct max_tree {
 	/* [0] by frame, the last a single node.  Aligned, so that a struct that
 	 * contains a peak ends where a line begins. */
-	_Alignas(64) uint64_t *level[PEAK_LEVELS];
+	alignas(64) uint64_t *level[MAX_TREE_LEVELS];
 	int nlevels;
 };
 
@@ -52,7 +53,7 @@ max_tree_bytes(uint32_t n)
 static inline void
 max_tree_place(struct max_tree *p, void *memory, uint32_t n)
 {
-	uint64_t *at = memory;
+	uint64_t *at = (uint64_t *)memory;
 
 	p->nlevels = 0;
 	for (size_t w = n;; w = (w + 7) / 8) {
@@ -101,7 +102,7 @@ max_tree_settle(struct max_tree *p, uint32_t n)
 }
 
 /* The first frame at 'from' or beyond, which is below n, whose score is 'low'
- * or more, low above 0; PEAK_NONE. */
+ * or more, low above 0; MAX_TREE_NONE. */
 static inline uint32_t
 max_tree_first(const struct max_tree *p, uint32_t from, uint64_t low)
 {
@@ -113,7 +114,7 @@ max_tree_first(const struct max_tree *p, uint32_t from, uint64_t low)
 		if ((++i & 7) != 0)
 			continue;
 		if (l == p->nlevels - 1)
-			return (PEAK_NONE);
+			return (MAX_TREE_NONE);
 		i >>= 3;
 		l++;
 	}
@@ -131,7 +132,7 @@ max_tree_find(const struct max_tree *p, uint32_t from)
 	uint64_t high = p->level[p->nlevels - 1][0];
 	uint32_t i = max_tree_first(p, from, high);
 
-	return (i == PEAK_NONE ? max_tree_first(p, 0, high) : i);
+	return (i == MAX_TREE_NONE ? max_tree_first(p, 0, high) : i);
 }
 
 #endif

@@ -22,14 +22,14 @@
 
 /* Uses known with their page, at most; a power of two.  1024 took 5 % longer.
  */
-#define USES_KNOWN 4096
+#define NEXT_USE_KNOWN 4096
 
 /* Uses looked up at once when one is not known. */
-#define USES_SCOUTS 8
+#define NEXT_USE_PREFETCHES 8
 
 /* Positions that 'low' rises by at each use that is not below.  64 took as
  * long. */
-#define USES_STEP 16
+#define NEXT_USE_STEP 16
 
 struct known_use {
 	uint32_t use;
@@ -52,7 +52,7 @@ struct next_use {
 static inline uint32_t
 next_use_nknown(frame_t nframes)
 {
-	uint32_t n = USES_KNOWN;
+	uint32_t n = NEXT_USE_KNOWN;
 
 	while (n > nframes && n > 1)
 		n /= 2;
@@ -73,7 +73,7 @@ next_use_place(struct next_use *u, void *memory,
     const struct policy_setup *setup, const frame_t *frame)
 {
 	uint64_t size = (uint64_t)setup->future->n + 1;
-	char *at = memory;
+	char *at = (char *)memory;
 
 	u->future = setup->future;
 	u->frame = frame;
@@ -132,7 +132,7 @@ next_use_know(struct next_use *u, uint32_t use, page_id_t page)
 static never_inline void
 next_use_prefetch(struct next_use *u, uint64_t use)
 {
-	for (int i = 0; i < USES_SCOUTS; i++) {
+	for (int i = 0; i < NEXT_USE_PREFETCHES; i++) {
 		use = bitset_below(&u->all, use);
 		if (use == BITSET_NONE)
 			return;
@@ -162,7 +162,7 @@ next_use_take_furthest(struct next_use *u, page_id_t *page)
 	if (use < u->low || u->low == 0)
 		u->low = (uint32_t)use;
 	else
-		u->low += USES_STEP;
+		u->low += NEXT_USE_STEP;
 	return (use);
 }
 

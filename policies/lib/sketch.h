@@ -65,13 +65,12 @@ sketch_power_of_two(uint64_t least)
 static inline void
 sketch_size(struct sketch *s, frame_t nframes, uint64_t sample, uint64_t seed)
 {
-	*s = (struct sketch){
-		.width = sketch_power_of_two(nframes),
-		.ndoor = sketch_power_of_two(sample < 8 ? 64 : 8 * sample),
-		.seed = seed,
-		.sample = sample,
-		.nframes = nframes,
-	};
+	memset(s, 0, sizeof(*s));
+	s->width = sketch_power_of_two(nframes);
+	s->ndoor = sketch_power_of_two(sample < 8 ? 64 : 8 * sample);
+	s->seed = seed;
+	s->sample = sample;
+	s->nframes = nframes;
 }
 
 static inline size_t
@@ -91,7 +90,7 @@ sketch_bytes(const struct sketch *s)
 static inline void
 sketch_place(struct sketch *s, void *memory)
 {
-	s->counter = memory;
+	s->counter = (uint64_t *)memory;
 	s->door = s->counter + sketch_counter_bytes(s) / sizeof(uint64_t);
 	s->full = (bool *)(s->door + s->ndoor / 64);
 }

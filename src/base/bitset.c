@@ -7,43 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* Words of each level, lowest first; returns the number of levels. */
-static int
-shape(uint64_t size, uint64_t words[BITSET_LEVELS])
-{
-	int n = 0;
-
-	do {
-		assert(n < BITSET_LEVELS);
-		size = (size + 63) / 64;
-		words[n++] = size;
-	} while (size > 1);
-	return (n);
-}
-
-uint64_t
-bitset_bytes(uint64_t size)
-{
-	uint64_t words[BITSET_LEVELS], sum = 0;
-	int n = shape(size, words);
-
-	for (int l = 0; l < n; l++)
-		sum += words[l];
-	return (sum * sizeof(uint64_t));
-}
-
-void
-bitset_place(struct bitset *b, void *memory, uint64_t size)
-{
-	uint64_t words[BITSET_LEVELS], *at = memory;
-
-	b->size = size;
-	b->nlevels = shape(size, words);
-	for (int l = 0; l < b->nlevels; l++) {
-		b->level[l] = at;
-		at += words[l];
-	}
-}
+#include "base/mem.h"
 
 void
 bitset_init(struct bitset *b, struct mem *m, uint64_t size)

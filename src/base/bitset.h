@@ -17,9 +17,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/mem.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define BITSET_LEVELS 6
+
+struct mem;
 
 struct bitset {
 	uint64_t *level[BITSET_LEVELS];
@@ -34,9 +38,32 @@ struct bitset {
 void bitset_init(struct bitset *b, struct mem *m, uint64_t size);
 
 /* Bytes of address space that a set of this size reserves. */
-uint64_t bitset_bytes(uint64_t size);
-/* The same set in memory the caller has: bitset_bytes(size), zeroed. */
-void bitset_place(struct bitset *b, void *memory, uint64_t size);
+static inline uint64_t
+bitset_bytes(uint64_t size)
+{
+	uint64_t words = 0;
+
+	do {
+		size = (size + 63) / 64;
+		words += size;
+	} while (size > 1);
+	return (words * sizeof(uint64_t));
+}
+
+/* The same set in memory that the caller has: bitset_bytes(size), zeroed. */
+static inline void
+bitset_place(struct bitset *b, void *memory, uint64_t size)
+{
+	uint64_t *at = (uint64_t *)memory;
+
+	b->size = size;
+	b->nlevels = 0;
+	do {
+		b->level[b->nlevels++] = at;
+		size = (size + 63) / 64;
+		at += size;
+	} while (size > 1);
+}
 
 static inline bool
 bitset_has(const struct bitset *b, uint64_t i)
@@ -123,5 +150,9 @@ bitset_below(const struct bitset *b, uint64_t i)
 
 /* Makes every integer in [0, n) a member. */
 void bitset_fill(struct bitset *b, uint64_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

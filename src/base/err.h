@@ -14,6 +14,10 @@
 
 #include "base/inline.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What kind of thing went wrong; the exit status depends only on this. */
 enum err_kind {
 	ERR_NONE = 0,
@@ -70,5 +74,9 @@ char *err_position(const struct err_where *at, char *buf, size_t size);
 
 /* The exit status for this kind (man page, EXIT STATUS): 2, 3 or 4. */
 int err_status(enum err_kind kind);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

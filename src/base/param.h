@@ -14,6 +14,10 @@
 
 #include "base/err.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What the member is. */
 enum param_type {
 	PARAM_BOOL,   /* bool; written yes or no */
@@ -90,5 +94,9 @@ char *param_print(
 
 /* One row of help: name, default, range, unit and text. */
 void param_help(const struct param *row, FILE *to);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Telling whose crash it is.
+ * Reports which plug-in crashed.
  *
- * A plug-in runs within this program, so its wild pointer ends the program; but
- * the user should learn that it was the plug-in's.  A handler for the signals
- * of crashes finds where the program stood among the segments of the objects
- * that were loaded, writes one line and leaves.  A crash that stood elsewhere
- * may still be a plug-in's doing (a memcpy() it called), so then all are named.
+ * A plug-in runs within this program, so its wild pointer ends the program; the
+ * user should learn that the fault is the plug-in's.  A handler for the signals
+ * of a crash looks for the program counter in the segments of the objects that
+ * were loaded, writes one line and exits.  A plug-in may also cause a crash
+ * elsewhere (in a memcpy() that it called); then all plug-ins are named.
  *
- * Handlers are there only once a plug-in has been loaded.  What they read is
- * written before and never again; it is static because a handler is given
- * nothing.  A stack that has overflowed is told in the main thread only, the
- * one that has another stack to tell it on.
+ * The handlers are installed with the first plug-in.  What they read is written
+ * before the plug-in runs and not changed after; it is static because a handler
+ * gets no argument.  The table also keeps the copies of policies that plugin.c
+ * has completed, because they too live as long as the object.  A stack overflow
+ * is reported in the main thread only, which has an alternate stack.
  */
 #include "policy/crash.h"
 
@@ -29,6 +30,9 @@
 #define STACK_BYTES 65536
 
 struct watched {
+	const void *object; /* what dlopen() returned */
+	struct policy policy;
+	struct policy_ops ops;
 	char what[200]; /* "policy NAME (PATH)" */
 	uintptr_t base;
 	uintptr_t from, to;
@@ -45,7 +49,7 @@ say(const char *text)
 	(void)n;
 }
 
-/* Where the program stood; 0 where the processor is not known here. */
+/* The program counter; 0 on processors that are not listed here. */
 static uintptr_t
 place_of(const void *context)
 {
@@ -108,8 +112,8 @@ on_crash(int sig, siginfo_t *info, void *context)
 }
 
 /*
- * A plug-in that calls exit() would end a study without a result and with a
- * status that says all is well.  The front door says crash_leave() first.
+ * A plug-in that calls exit() would end a study without a result and with exit
+ * status 0.  The program itself calls crash_leave() before it exits.
  */
 static bool leaving;
 
@@ -152,7 +156,7 @@ install(void)
 		sigaction(fatal[i], &how, NULL);
 }
 
-/* Called for every object there is; the one wanted has our base. */
+/* Called for every loaded object; fills the one that has this base. */
 static int
 measure(struct dl_phdr_info *object, size_t size, void *arg)
 {
@@ -175,7 +179,16 @@ measure(struct dl_phdr_info *object, size_t size, void *arg)
 	return (1);
 }
 
-void
+const struct policy *
+crash_watched(const void *object)
+{
+	for (int i = 0; i < nwatched; i++)
+		if (watched[i].object == object)
+			return (&watched[i].policy);
+	return (NULL);
+}
+
+const struct policy *
 crash_watch(const char *path, const struct policy *policy, void *object)
 {
 	struct watched *w = &watched[nwatched];
@@ -183,14 +196,16 @@ crash_watch(const char *path, const struct policy *policy, void *object)
 
 	if (nwatched == WATCHED_MAX ||
 	    dlinfo(object, RTLD_DI_LINKMAP, &map) != 0)
-		return;
-	for (int i = 0; i < nwatched; i++)
-		if (watched[i].base == map->l_addr)
-			return;
+		return (NULL);
+	w->object = object;
+	w->policy = *policy;
+	w->ops = *policy->ops;
+	w->policy.ops = &w->ops;
 	snprintf(w->what, sizeof(w->what), "policy %.80s (%.100s)",
 	    policy->name, path);
 	w->base = map->l_addr;
 	dl_iterate_phdr(measure, w);
 	if (nwatched++ == 0)
 		install();
+	return (&w->policy);
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loading a policy.  The object exports its policy and the version of the
- * contract it was compiled against; another version is refused before anything
- * of it is called.
+ * Loads a policy.  The object exports its policy and the version of the
+ * contract that it was compiled against; another version is refused before
+ * anything of the object is called.
+ *
+ * Within a version structs only grow at their end.  What is shorter than this
+ * program's is completed with zeros; what is longer is accepted if all that
+ * this program does not know is zero.
  */
 #include "policy/plugin.h"
 
 #include <dlfcn.h>
 #include <stdalign.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/crash.h"
@@ -19,6 +24,90 @@ plugin_is_path(const char *name)
 	size_t len = strlen(name);
 
 	return (len > 3 && strcmp(name + len - 3, ".so") == 0);
+}
+
+/* A struct of a plug-in that is larger than this was not given its size. */
+#define SIZE_MOST 4096
+
+/*
+ * A struct of the plug-in, 'size' bytes as it says, into one of this program's.
+ * least: the bytes that a plug-in must have.
+ */
+static int
+complete(const void *theirs, size_t size, size_t least, void *ours, size_t full,
+    const char *what, const char *path, struct err *err)
+{
+	const unsigned char *byte = theirs;
+
+	if (size < least || size > SIZE_MOST)
+		return (err_set(err, ERR_PLUGIN,
+		    "%.160s: %s has a size of %ju bytes, not %ju to %d "
+		    "(set it with sizeof)",
+		    path, what, (uintmax_t)size, (uintmax_t)least, SIZE_MOST));
+	for (size_t i = full; i < size; i++)
+		if (byte[i] != 0)
+			return (err_set(err, ERR_PLUGIN,
+			    "%.160s: %s sets a member that this program does "
+			    "not know (it was built for a later one)",
+			    path, what));
+	memset(ours, 0, full);
+	memcpy(ours, theirs, size < full ? size : full);
+	return (0);
+}
+
+#define MEMBER_END(type, member)                                               \
+	(offsetof(struct type, member) + sizeof(((struct type *)0)->member))
+
+/* The rows of a table, which end with one that has no name, as this program's.
+ * The copy is never freed: it lives as long as the object. */
+static int
+complete_params(const char *path, struct policy *p, struct err *err)
+{
+	const char *row = (const char *)p->params;
+	struct param *rows;
+	size_t n = 1;
+
+	if (p->params == NULL || p->param_size == sizeof(*rows))
+		return (0);
+	if (p->param_size == 0 || p->param_size > SIZE_MOST)
+		return (err_set(err, ERR_PLUGIN,
+		    "%.160s: param_size is %ju (it is sizeof(struct param))",
+		    path, (uintmax_t)p->param_size));
+	while (((const struct param *)(row + (n - 1) * p->param_size))->name !=
+	       NULL)
+		n++;
+	rows = calloc(n, sizeof(*rows));
+	if (rows == NULL)
+		return (err_sys(err, "cannot load %.200s", path));
+	for (size_t i = 0; i + 1 < n; i++)
+		if (complete(row + i * p->param_size, p->param_size,
+			MEMBER_END(param, text), &rows[i], sizeof(*rows),
+			"struct param", path, err) != 0) {
+			free(rows);
+			return (-1);
+		}
+	p->params = rows;
+	return (0);
+}
+
+/* The object's policy and operations, completed. */
+static int
+read_policy(const char *path, const struct policy *theirs, struct policy *p,
+    struct policy_ops *ops, struct err *err)
+{
+	if (complete(theirs, theirs->size, MEMBER_END(policy, ops), p,
+		sizeof(*p), "struct policy", path, err) != 0)
+		return (-1);
+	if (p->ops == NULL)
+		return (err_set(err, ERR_PLUGIN,
+		    "the policy in %.200s has no "
+		    "ops with a victim",
+		    path));
+	if (complete(p->ops, p->ops->size, MEMBER_END(policy_ops, victim), ops,
+		sizeof(*ops), "struct policy_ops", path, err) != 0)
+		return (-1);
+	p->ops = ops;
+	return (complete_params(path, p, err));
 }
 
 /* What is missing in a policy, or NULL.  An object may hold any number where
@@ -36,14 +125,14 @@ missing(const struct policy *p)
 		return ("footprint");
 	if (p->init == NULL)
 		return ("init");
-	if (p->ops == NULL || p->ops->victim == NULL)
-		return ("verbs with a victim");
+	if (p->ops->victim == NULL)
+		return ("ops with a victim");
 	if (p->params != NULL && p->params_size == 0)
 		return ("params_size");
 	return (NULL);
 }
 
-/* Room that a member of any type fits into. */
+/* Large enough for a member of any type. */
 union member {
 	bool truth;
 	int choice;
@@ -91,7 +180,7 @@ wrong(const struct policy *p, const struct param *row)
 	return (NULL);
 }
 
-/* The rows are believed from here on: values are stored by them. */
+/* Checks the rows, because values are stored where they say. */
 static int
 check_params(const char *path, const struct policy *p, struct err *err)
 {
@@ -131,44 +220,74 @@ loader_says(const char *path)
 		: said);
 }
 
-int
-plugin_open(const char *path, const struct policy **policy, struct err *err)
+/* The object at the path, and its policy as it is there. */
+static void *
+load(const char *path, const struct policy **policy, struct err *err)
 {
 	char local[4096];
 	const uint32_t *contract;
-	const char *lacks;
 	void *object;
 
 	/* Without a slash the loader would look in the system's folders. */
 	snprintf(local, sizeof(local), "%s%s",
 	    strchr(path, '/') == NULL ? "./" : "", path);
 	object = dlopen(local, RTLD_NOW | RTLD_LOCAL);
-	if (object == NULL)
-		return (err_set(err, ERR_PLUGIN, "cannot load %.100s: %.180s",
-		    path, loader_says(local)));
+	if (object == NULL) {
+		err_set(err, ERR_PLUGIN, "cannot load %.100s: %.180s", path,
+		    loader_says(local));
+		return (NULL);
+	}
 	contract = dlsym(object, "policy_contract");
+	*policy = dlsym(object, "policy_plugin");
 	if (contract == NULL)
-		return (err_set(err, ERR_PLUGIN,
+		err_set(err, ERR_PLUGIN,
 		    "%.200s exports no 'policy_contract' (const uint32_t "
 		    "policy_contract = POLICY_CONTRACT;)",
-		    path));
-	if (*contract != POLICY_CONTRACT)
-		return (err_set(err, ERR_PLUGIN,
-		    "%.200s was built for version %ju of the policy contract, "
-		    "this program has version %ju (build it again)",
-		    path, (uintmax_t)*contract, (uintmax_t)POLICY_CONTRACT));
-	*policy = dlsym(object, "policy_plugin");
-	if (*policy == NULL)
-		return (err_set(err, ERR_PLUGIN,
+		    path);
+	else if (*contract != POLICY_CONTRACT)
+		err_set(err, ERR_PLUGIN,
+		    "%.140s was built for version %ju of the policy contract, "
+		    "this program has version %ju (build it again with this "
+		    "program's headers; PLUGINS.md says what has changed)",
+		    path, (uintmax_t)*contract, (uintmax_t)POLICY_CONTRACT);
+	else if (*policy == NULL)
+		err_set(err, ERR_PLUGIN,
 		    "%.200s exports no 'policy_plugin' (const struct policy "
 		    "policy_plugin = { ... };)",
-		    path));
-	lacks = missing(*policy);
-	if (lacks != NULL)
-		return (err_set(err, ERR_PLUGIN,
-		    "the policy in %.200s has no %s", path, lacks));
-	if (check_params(path, *policy, err) != 0)
+		    path);
+	else
+		return (object);
+	return (NULL);
+}
+
+int
+plugin_open(const char *path, const struct policy **policy, struct err *err)
+{
+	const struct policy *theirs, *known;
+	struct policy_ops ops;
+	struct policy ours;
+	const char *lacks;
+	void *object;
+
+	object = load(path, &theirs, err);
+	if (object == NULL)
 		return (-1);
-	crash_watch(path, *policy, object);
+	/* One policy for one object, however often it is named. */
+	known = crash_watched(object);
+	if (known == NULL) {
+		if (read_policy(path, theirs, &ours, &ops, err) != 0)
+			return (-1);
+		lacks = missing(&ours);
+		if (lacks != NULL)
+			return (err_set(err, ERR_PLUGIN,
+			    "the policy in %.200s has no %s", path, lacks));
+		if (check_params(path, &ours, err) != 0)
+			return (-1);
+		known = crash_watch(path, &ours, object);
+	}
+	if (known == NULL)
+		return (err_set(
+		    err, ERR_PLUGIN, "%.200s: too many plug-ins", path));
+	*policy = known;
 	return (0);
 }

@@ -199,11 +199,12 @@ struct policy {
 	size_t size;         /* sizeof(struct policy) */
 	const char *source;  /* the paper, with its section */
 	enum policy_sight sight;
-	const struct param *params; /* NULL: it has none */
-	size_t params_size;         /* of the struct that they fill */
-	const char *about;          /* three sentences: what it does */
-	const char *weakness;       /* where it is known to do badly */
-	const char *complexity;     /* time and memory, in words */
+	const struct param *params; /* rows; NULL: it has none */
+	size_t param_size;      /* sizeof(struct param), where it has some */
+	size_t params_size;     /* of the struct that the rows fill */
+	const char *about;      /* three sentences: what it does */
+	const char *weakness;   /* where it is known to do badly */
+	const char *complexity; /* time and memory, in words */
 
 	size_t (*footprint)(const struct policy_setup *setup);
 	void (*init)(void *st, const struct policy_setup *setup);

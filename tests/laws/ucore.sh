@@ -62,7 +62,7 @@ same() {
 counts() {
 	"$pagerace" replay check -p "$1" -m 4 -q --csv - >csv
 	got=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
-	    NR == 2 { print $at["zero_fill"] + $at["swap_in"], \
+	    NR == 2 { print $at["faults_zero_fill"] + $at["faults_swap_in"], \
 		$at["evictions"], $at["swap_writes"] }' csv)
 	[ "$got" = "$2" ] || complain "$1: '$got', and it must be '$2'"
 }
@@ -117,7 +117,7 @@ same ./swap_lru.so fifo unmapping 16
 # columns: policy, frames, faults, evictions, pages read and written.
 columns() {
 	sed 's/"[^"]*"//g' | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-	    { print $at["policy"], $at["frames"], $at["faults"], \
+	    { print $at["policy"], $at["frames"], $at["faults_total"], \
 		$at["evictions"], $at["swap_reads"], $at["swap_writes"] }' |
 		sed 's/^swap_//' | sort
 }

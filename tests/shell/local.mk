@@ -14,6 +14,7 @@ check_SCRIPTS += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
+	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
@@ -42,6 +43,7 @@ EXTRA_DIST += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/plugin.sh \
+	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \

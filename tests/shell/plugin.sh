@@ -26,7 +26,7 @@ done
 small trace
 numbers() {
 	"$pagerace" compare "$1" -p "$2" -m 2,9,30% -d nvme -q --json - |
-		grep -v '"policy"\|"params"\|"load_bit"\|"hand"\|"chance"\|state_bytes\|^ *},*$'
+		grep -v '"policy\|"params"\|"load_bit"\|"hand"\|"chance"\|state_bytes\|^ *},*$'
 }
 for t in trace "$srcdir/traces/awk.lackey.xz"; do
 	for pair in clock=$so fifo=$so:chance=no; do
@@ -102,7 +102,15 @@ object <<'EOF'
 #include "policy/policy.h"
 const uint32_t policy_contract = POLICY_CONTRACT + 1;
 EOF
-refuse 'built for version'
+refuse 'built for version 3 of the policy contract, this program has version 2'
+# As version 1 had it: no sizes, other structs.
+object <<'EOF'
+#include <stdint.h>
+const uint32_t policy_contract = 1;
+const struct { const char *name, *summary; } policy_plugin = { "old", "old" };
+EOF
+refuse 'built for version 1 of the policy contract, this program has version 2'
+refuse "build it again with this program's headers"
 object <<'EOF'
 #include "policy/policy.h"
 const uint32_t policy_contract = POLICY_CONTRACT;
@@ -112,6 +120,22 @@ object <<'EOF'
 #include "policy/policy.h"
 const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = { .name = "half", .summary = "a half" };
+EOF
+refuse 'struct policy has a size of 0 bytes'
+object <<'EOF'
+#include "policy/policy.h"
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = "half", .summary = "a half", .size = sizeof(struct policy) };
+EOF
+refuse 'has no ops with a victim'
+object <<'EOF'
+#include "policy/policy.h"
+static const struct policy_ops ops = { .size = sizeof(struct policy_ops) };
+const uint32_t policy_contract = POLICY_CONTRACT;
+const struct policy policy_plugin = {
+	.name = "half", .summary = "a half", .size = sizeof(struct policy),
+	.ops = &ops };
 EOF
 refuse 'has no footprint'
 
@@ -137,15 +161,16 @@ victim(void *st, page_id_t page)
 	(void)page;
 	return (0);
 }
-static const struct policy_ops verbs = { .victim = victim };
+static const struct policy_ops ops = { .size = sizeof(struct policy_ops), .victim = victim };
 const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = "$1",
 	.summary = "the same frame",
+	.size = sizeof(struct policy),
 	.sight = $2,
 	.footprint = footprint,
 	.init = init,
-	.ops = &verbs,
+	.ops = &ops,
 };
 EOF
 }
@@ -182,7 +207,8 @@ with_params() {
 	sed "s/^static const struct policy_ops/static const char *const none[] = { NULL };\\
 struct values { $1 };\\
 static const struct param params[] = { $3, { .name = NULL } };\\
-&/; s/\.sight = /.params_size = $2, .params = params, &/" bad.c >rows.c
+&/; s/\.sight = /.params_size = $2, .params = params,\
+	.param_size = sizeof(params[0]), &/" bad.c >rows.c
 	object <rows.c
 }
 all='sizeof(struct values)'
@@ -214,6 +240,62 @@ row='{ "a", PARAM_BOOL, 0, "yes", 0, 0, none, 0, "t" }'
 with_params 'bool n;' "$all" "$row, $row"
 refuse "parameter 'a': another has the same name"
 
+# Structs that are shorter or longer than this program's, as those of a plug-in
+# that was built with other headers of the same version: what is not there is
+# zero, whatever lies behind, and what is not known must be.
+sized() {
+	described mine SEES_BITS
+	sed "s/^static frame_t\$/static size_t wild(void *st) { return (*(size_t *)st); }\
+&/
+	s/^static const struct policy_ops.*/static const struct {\
+	struct policy_ops ops; void *more; } ops = { {\
+	.size = $2, .victim = victim, $5 }, $4 };/
+	s/^const struct policy policy_plugin = {/const struct {\
+	struct policy p; void *more; } policy_plugin = { {/
+	s/\.size = sizeof(struct policy),/.size = $1,\
+	.tick = (void (*)(void *))wild, .varies_space = true,/
+	s/&ops,/\&ops.ops,/; s/^};/}, $3 };/" bad.c >sized.c
+	object <sized.c
+}
+p='offsetof(struct policy, tick)'
+o='offsetof(struct policy_ops, leave)'
+whole='sizeof(struct policy)'
+all_ops='sizeof(struct policy_ops)'
+wild='.leave = (void (*)(void *, frame_t, enum leave_why))wild'
+sized "$p" "$o" '(void *)1' '(void *)1' "$wild"
+expect 0 "$pagerace" replay trace -p ./bad.so -m 8 --set tick=5 --json short.json
+described mine SEES_BITS
+expect 0 "$pagerace" replay trace -p ./bad.so -m 8 --set tick=5 --json whole.json
+cmp -s short.json whole.json || fail 'a short struct has other members'
+sized "$p" "$all_ops + sizeof(void *)" 0 0 ''
+expect 0 "$pagerace" replay trace -p ./bad.so -m 8
+sized "$p" "$all_ops + sizeof(void *)" 0 '(void *)1' ''
+refuse 'struct policy_ops sets a member that this program does not know'
+sized "$whole + sizeof(void *)" "$o" '(void *)1' 0 ''
+refuse 'struct policy sets a member that this program does not know'
+sized "$p - 1" "$o" 0 0 ''
+refuse 'struct policy has a size of'
+sized 5000 "$o" 0 0 ''
+refuse 'struct policy has a size of 5000 bytes'
+sized "$p" "$o - 1" 0 0 ''
+refuse 'struct policy_ops has a size of'
+# Rows of a table, too.
+described mine SEES_BITS
+sed "s/^static const struct policy_ops/static const struct row { struct param p; long more; } rows[] = {\
+	{ { .name = \"a\", .type = PARAM_BOOL, .dflt = \"yes\", .text = \"t\" }, 0 },\
+	{ { .name = \"b\", .type = PARAM_BOOL, .offset = 1, .text = \"t\" }, MORE },\
+	{ { .name = NULL }, 0 } };\
+&/; s/\.sight = /.params = \&rows[0].p, .params_size = 2,\
+	.param_size = sizeof(struct row), &/" bad.c >rows.c
+sed 's/MORE/0/' rows.c >wide.c
+object <wide.c
+expect 0 "$pagerace" list policies ./bad.so
+grep -q '^  a=yes$' out && grep -q '^  b=no$' out || fail 'wide rows'
+expect 0 "$pagerace" replay trace -p ./bad.so:b=yes -m 8
+sed 's/MORE/1/' rows.c >wide.c
+object <wide.c
+refuse 'struct param sets a member that this program does not know'
+
 # What breaks the contract while it runs: the frame it names.
 named() {
 	object <<EOF
@@ -242,15 +324,16 @@ touch(void *st, frame_t f)
 	(void)st;
 	(void)f;
 }
-static const struct policy_ops verbs = { ${2-} .victim = victim };
+static const struct policy_ops ops = { .size = sizeof(struct policy_ops), ${2-} .victim = victim };
 const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = "named",
 	.summary = "the same frame",
+	.size = sizeof(struct policy),
 	.sight = SEES_FAULTS,
 	.footprint = footprint,
 	.init = init,
-	.ops = &verbs,
+	.ops = &ops,
 };
 void *const unused = (void *)touch;
 EOF

@@ -14,7 +14,7 @@
 #define MOST  15
 
 static uint32_t element[MOST];
-static bool kind[RANGE][CIRCLE_KINDS];
+static bool kind[RANGE][CLOCK_RING_KINDS];
 static uint32_t n;
 
 static uint32_t
@@ -57,7 +57,7 @@ check(const struct clock_ring *c)
 
 		ck_assert(clock_ring_has(c, x));
 		ck_assert_uint_eq(clock_ring_next(c, x), element[(i + 1) % n]);
-		for (int k = 0; k < CIRCLE_KINDS; k++) {
+		for (int k = 0; k < CLOCK_RING_KINDS; k++) {
 			uint32_t found = plain_find(i, k);
 
 			ck_assert_int_eq(clock_ring_is(c, x, k), kind[x][k]);
@@ -73,7 +73,7 @@ change(struct clock_ring *c, struct rng *rng)
 {
 	uint32_t x = (uint32_t)rng_below(rng, RANGE);
 	uint32_t y = (uint32_t)rng_below(rng, RANGE);
-	int k = (int)rng_below(rng, CIRCLE_KINDS);
+	int k = (int)rng_below(rng, CLOCK_RING_KINDS);
 
 	if (!clock_ring_has(c, x)) {
 		if (n == MOST)

@@ -23,7 +23,7 @@ plain_find(const struct plain *p, uint32_t f)
 {
 	uint32_t i = 0;
 
-	while (i < p->n && (p->word[i] & TURNS_FRAME) != f)
+	while (i < p->n && (p->word[i] & FIFO_QUEUE_FRAME) != f)
 		i++;
 	return (i);
 }
@@ -42,7 +42,7 @@ check_front(struct fifo_queue *t, const struct plain *p)
 	if (p->n == 0)
 		return;
 	ck_assert_uint_eq(fifo_queue_front(t), p->word[0]);
-	ck_assert(fifo_queue_at_front(t, p->word[0] & TURNS_FRAME));
+	ck_assert(fifo_queue_at_front(t, p->word[0] & FIFO_QUEUE_FRAME));
 	ck_assert_uint_le(fifo_queue_near(t), t->hole);
 	ck_assert_uint_le(fifo_queue_far(t), t->hole);
 }
@@ -68,14 +68,15 @@ START_TEST(test_pair)
 		in = plain_find(&plain[1], f) < plain[1].n;
 		at = plain_find(&plain[in], f);
 		if (at == plain[in].n) {
-			word = f + (uint32_t)rng_below(&rng, 4) * TURNS_NOTE;
+			word =
+			    f + (uint32_t)rng_below(&rng, 4) * FIFO_QUEUE_NOTE;
 			fifo_queue_push(&pair[to], word);
 			plain[to].word[plain[to].n++] = word;
 		} else if (anywhere && rng_below(&rng, 2) == 0) {
 			/* Its note changes where it stands. */
 			pair->word[fifo_queue_find(pair, f)] =
-			    f + 2 * TURNS_NOTE;
-			plain[in].word[at] = f + 2 * TURNS_NOTE;
+			    f + 2 * FIFO_QUEUE_NOTE;
+			plain[in].word[at] = f + 2 * FIFO_QUEUE_NOTE;
 		} else if (anywhere) {
 			ck_assert_int_eq(fifo_queue_remove(pair, f), in);
 			plain_remove(&plain[in], at);
@@ -87,7 +88,7 @@ START_TEST(test_pair)
 			fifo_queue_push(&pair[to], word);
 			plain[to].word[plain[to].n++] = word;
 		} else {
-			f = fifo_queue_front(&pair[in]) & TURNS_FRAME;
+			f = fifo_queue_front(&pair[in]) & FIFO_QUEUE_FRAME;
 			ck_assert_int_eq(fifo_queue_remove(pair, f), in);
 			plain_remove(&plain[in], 0);
 		}

@@ -60,7 +60,7 @@ START_TEST(test_queues)
 	struct rng rng = { (uint64_t)_i };
 	struct plain plain[2] = { 0 };
 	void *memory = calloc(1, bytes);
-	struct ghost_list p = { 0 };
+	struct ghost_queue p = { 0 };
 
 	ghost_queue_place(&p, memory, rows[_i].queues, rows[_i].most);
 	ck_assert_ptr_eq(p.mark + rows[_i].npages, (uint8_t *)memory + bytes);

@@ -41,9 +41,10 @@ static void
 same(struct lru_queue *l, const struct plain *p)
 {
 	ck_assert_uint_eq(l->count, p->n);
-	ck_assert_uint_eq(lru_queue_oldest(l), p->n == 0 ? LOG_NONE : p->x[0]);
 	ck_assert_uint_eq(
-	    lru_queue_newest(l), p->n == 0 ? LOG_NONE : p->x[p->n - 1]);
+	    lru_queue_oldest(l), p->n == 0 ? LRU_QUEUE_NONE : p->x[0]);
+	ck_assert_uint_eq(
+	    lru_queue_newest(l), p->n == 0 ? LRU_QUEUE_NONE : p->x[p->n - 1]);
 }
 
 /* Elements come, move between the two, take each other's place and go; often

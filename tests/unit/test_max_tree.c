@@ -68,7 +68,7 @@ START_TEST(test_room)
 	uint32_t n = UINT32_C(1) << _i;
 
 	max_tree_place(&p, &memory, n);
-	ck_assert_int_le(p.nlevels, PEAK_LEVELS);
+	ck_assert_int_le(p.nlevels, MAX_TREE_LEVELS);
 	ck_assert_uint_eq(
 	    (size_t)(p.level[p.nlevels - 1] - p.level[0]) + max_tree_width(1),
 	    max_tree_bytes(n) / sizeof(uint64_t));

@@ -59,7 +59,8 @@ first_victim(void *st, page_id_t page)
 	return (0);
 }
 
-static const struct policy_ops first_verbs = {
+static const struct policy_ops first_ops = {
+	.size = sizeof(struct policy_ops),
 	.victim = first_victim,
 };
 
@@ -67,10 +68,11 @@ const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = "first",
 	.summary = "the lowest frame, always",
+	.size = sizeof(struct policy),
 	.sight = SEES_FAULTS,
 	.footprint = first_footprint,
 	.init = first_init,
-	.ops = &first_verbs,
+	.ops = &first_ops,
 };
 EOF
 for compiler in gcc clang; do

@@ -252,6 +252,7 @@ planted_forget(void *st, page_id_t page)
 }
 
 static const struct policy_ops planted_ops = {
+	.size = sizeof(struct policy_ops),
 	.admit = planted_admit,
 	.touch = FAULT == TOUCH_UNSEEN ? planted_touch : NULL,
 	.victim = planted_victim,
@@ -272,9 +273,12 @@ const uint32_t policy_contract = POLICY_CONTRACT;
 const struct policy policy_plugin = {
 	.name = NAME,
 	.summary = "FIFO with ghosts, and a fault",
+	.size = sizeof(struct policy),
 	.sight = SEES_FAULTS,
-	.params_size = sizeof(struct params),
 	.params = planted_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct params),
+	.param_size = sizeof(struct param),
 	.footprint = planted_footprint,
 	.init = planted_init,
 	.ops = &planted_ops,
