@@ -2,7 +2,8 @@
 ## The entries of the fuzzer, run over their corpora; they need no Check.
 check_PROGRAMS += %D%/fuzz_trace
 %C%_fuzz_trace_SOURCES = %D%/fuzz_trace.c %D%/corpus.c
-%C%_fuzz_trace_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"trace"'
+%C%_fuzz_trace_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
+	-DCORPUS='"trace"'
 %C%_fuzz_trace_LDADD = libcore.a $(CORE_LIBS)
 
 check_PROGRAMS += %D%/fuzz_script
