@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random traces of several processes, which fork, write to what they share,
- * give pages back and end.
+ * Random traces of several processes, which fork, write to shared pages, unmap
+ * pages and end.
  *
- * A process has a row of places; a place that was touched has a page.  A fork
- * gives the child a page of its own for each, a copy on write of the parent's,
- * in the order of places, as a fork in a trace does.
+ * A process has PLACES addresses; an address that was touched has a page.  A
+ * fork gives the child a page for each of them, a copy on write of the
+ * parent's, in the order of addresses, as a fork in a trace does.
  */
 #include "check/fork_traces.h"
 
 #define PROCESSES 4
 #define PLACES    20
 
-struct family {
+struct fork_generator {
 	struct mem *m;
 	struct rng *rng;
 	struct testtrace *out;
@@ -24,128 +24,128 @@ struct family {
 };
 
 static void
-add(struct family *f, enum step_kind kind, page_id_t page)
+add(struct fork_generator *g, enum step_kind kind, page_id_t page)
 {
 	testtrace_add(
-	    f->m, f->out, (struct step){ .kind = kind, .page = page });
+	    g->m, g->out, (struct step){ .kind = kind, .page = page });
 }
 
 static void
-begin(struct family *f, unsigned process)
+begin(struct fork_generator *g, unsigned process)
 {
-	f->is_alive[process] = true;
-	f->alive++;
+	g->is_alive[process] = true;
+	g->alive++;
 	for (unsigned i = 0; i < PLACES; i++) {
-		f->page[process][i] = NO_PAGE;
-		f->pinned[process][i] = false;
+		g->page[process][i] = NO_PAGE;
+		g->pinned[process][i] = false;
 	}
 }
 
-/* A few places have most of it. */
+/* Most draws fall on a few places. */
 static unsigned
-draw_place(struct family *f)
+draw_place(struct fork_generator *g)
 {
-	return ((unsigned)rng_below(f->rng, 1 + rng_below(f->rng, PLACES)));
+	return ((unsigned)rng_below(g->rng, 1 + rng_below(g->rng, PLACES)));
 }
 
 static void
-run(struct family *f)
+run(struct fork_generator *g)
 {
-	page_id_t *page = f->page[f->running];
+	page_id_t *page = g->page[g->running];
 
-	for (uint64_t n = 1 + rng_below(f->rng, 12); n > 0; n--) {
-		unsigned i = draw_place(f);
+	for (uint64_t n = 1 + rng_below(g->rng, 12); n > 0; n--) {
+		unsigned i = draw_place(g);
 
 		if (page[i] == NO_PAGE)
-			page[i] = f->out->npages++;
-		add(f, rng_below(f->rng, 3) == 0 ? STEP_WRITE : STEP_READ,
+			page[i] = g->out->npages++;
+		add(g, rng_below(g->rng, 3) == 0 ? STEP_WRITE : STEP_READ,
 		    page[i]);
 	}
 }
 
 static void
-unmap(struct family *f, unsigned process, unsigned place)
+unmap(struct fork_generator *g, unsigned process, unsigned place)
 {
-	page_id_t *page = &f->page[process][place];
+	page_id_t *page = &g->page[process][place];
 
 	if (*page == NO_PAGE)
 		return;
-	add(f, STEP_UNMAP, *page);
-	f->npinned -= f->pinned[process][place];
-	f->pinned[process][place] = false;
+	add(g, STEP_UNMAP, *page);
+	g->npinned -= g->pinned[process][place];
+	g->pinned[process][place] = false;
 	*page = NO_PAGE;
 }
 
 static void
-fork_one(struct family *f)
+fork_one(struct fork_generator *g)
 {
 	unsigned child = 0;
 
-	while (child < PROCESSES && f->is_alive[child])
+	while (child < PROCESSES && g->is_alive[child])
 		child++;
 	if (child == PROCESSES)
 		return;
-	begin(f, child);
+	begin(g, child);
 	for (unsigned i = 0; i < PLACES; i++) {
-		if (f->page[f->running][i] == NO_PAGE)
+		if (g->page[g->running][i] == NO_PAGE)
 			continue;
-		f->page[child][i] = f->out->npages++;
-		testtrace_add(f->m, f->out,
+		g->page[child][i] = g->out->npages++;
+		testtrace_add(g->m, g->out,
 		    (struct step){ .kind = STEP_SHARE,
-			.page = f->page[f->running][i],
-			.other = f->page[child][i] });
+			.page = g->page[g->running][i],
+			.other = g->page[child][i] });
 	}
 }
 
 static void
-switch_process(struct family *f)
+switch_process(struct fork_generator *g)
 {
 	do
-		f->running = (unsigned)rng_below(f->rng, PROCESSES);
-	while (!f->is_alive[f->running]);
+		g->running = (unsigned)rng_below(g->rng, PROCESSES);
+	while (!g->is_alive[g->running]);
 }
 
-/* At most half the frames are pinned, so that there is something to choose. */
+/* At most half the frames are pinned, so that the policy has a choice. */
 static void
-pin_or_unpin(struct family *f)
+pin_or_unpin(struct fork_generator *g)
 {
-	unsigned i = draw_place(f);
-	bool *pinned = &f->pinned[f->running][i];
+	unsigned i = draw_place(g);
+	bool *pinned = &g->pinned[g->running][i];
 
-	if (f->page[f->running][i] == NO_PAGE)
+	if (g->page[g->running][i] == NO_PAGE)
 		return;
-	if (!*pinned && (f->npinned + 1) * 2 > f->nframes)
+	if (!*pinned && (g->npinned + 1) * 2 > g->nframes)
 		return;
-	add(f, *pinned ? STEP_UNPIN : STEP_PIN, f->page[f->running][i]);
-	f->npinned += *pinned ? (frame_t)-1 : 1;
+	add(g, *pinned ? STEP_UNPIN : STEP_PIN, g->page[g->running][i]);
+	g->npinned += *pinned ? (frame_t)-1 : 1;
 	*pinned = !*pinned;
 }
 
 static void
-change(struct family *f)
+change(struct fork_generator *g)
 {
-	switch (rng_below(f->rng, 8)) {
+	switch (rng_below(g->rng, 8)) {
 	case 0:
 	case 1:
-		fork_one(f);
+		fork_one(g);
 		break;
 	case 2:
-		if (f->alive == 1)
+		if (g->alive == 1)
 			break;
 		for (unsigned i = 0; i < PLACES; i++)
-			unmap(f, f->running, i);
-		f->is_alive[f->running] = false;
-		f->alive--;
-		switch_process(f);
+			unmap(g, g->running, i);
+		g->is_alive[g->running] = false;
+		g->alive--;
+		switch_process(g);
 		break;
 	case 3:
-		unmap(f, f->running, draw_place(f));
+		unmap(g, g->running, draw_place(g));
 		break;
 	case 4:
-		pin_or_unpin(f);
+		pin_or_unpin(g);
 		break;
 	default:
-		switch_process(f);
+		switch_process(g);
 	}
 }
 
@@ -153,12 +153,12 @@ void
 fork_traces_make(struct mem *m, struct rng *rng, uint64_t length,
     struct testtrace *out, frame_t *nframes)
 {
-	struct family f = { .m = m, .rng = rng, .out = out };
+	struct fork_generator g = { .m = m, .rng = rng, .out = out };
 
-	f.nframes = *nframes = 2 + (frame_t)rng_below(rng, 2 * PLACES);
-	begin(&f, 0);
+	g.nframes = *nframes = 2 + (frame_t)rng_below(rng, 2 * PLACES);
+	begin(&g, 0);
 	while (out->n < length) {
-		run(&f);
-		change(&f);
+		run(&g);
+		change(&g);
 	}
 }

@@ -8,8 +8,8 @@
 #include "base/rng.h"
 #include "check/testtrace.h"
 
-/* About so many steps into *out, which is empty, and the frames they are led
- * past with; drawn from *rng, of memory of m. */
+/* Adds about 'length' steps, drawn from *rng, to *out, which is empty; *nframes
+ * is the memory to run them with.  Allocated from m. */
 void fork_traces_make(struct mem *m, struct rng *rng, uint64_t length,
     struct testtrace *out, frame_t *nframes);
 

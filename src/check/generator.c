@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random traces.  What they touch is a row of places; a place has a page, and
- * another page after it has been unmapped.
+ * Random traces.  They touch numbered places; a place has a page, and a new
+ * page after it has been unmapped.
  *
- * Most are short: a policy's state is a few dozen frames deep here, so a
- * thousand references take it through every corner, and what breaks can be
- * shrunk in a moment.  Some things come late, though: a count of hits or of
- * evictions wraps, page numbers pass 16 bits, a log is full.  For them there
- * is a long one, of all patterns in turns.
+ * Most are short: memory is a few dozen frames, so a thousand references reach
+ * most states of a policy, and a trace that breaks a law is shrunk in less than
+ * a second.  Some faults appear late: a counter of hits or evictions wraps,
+ * page numbers exceed 16 bits, a queue is full.  For these there is one long
+ * trace in which the patterns alternate.
  */
 #include "check/generator.h"
 
@@ -37,7 +37,7 @@ draw_uniform(struct generator *o, uint64_t i)
 	return (rng_below(&o->rng, o->nplaces));
 }
 
-/* The smaller of three draws, twice over: a few places have most of it. */
+/* A draw below a draw below a draw: most fall on a few places. */
 static uint64_t
 draw_skewed(struct generator *o, uint64_t i)
 {
@@ -49,7 +49,7 @@ draw_skewed(struct generator *o, uint64_t i)
 	return (k);
 }
 
-/* Round and round, a little longer than memory. */
+/* A loop over a quarter more places than there are frames. */
 static uint64_t
 draw_loop(struct generator *o, uint64_t i)
 {
@@ -58,7 +58,7 @@ draw_loop(struct generator *o, uint64_t i)
 	return (i % (length < o->nplaces ? length : o->nplaces));
 }
 
-/* A few hot places, and everything else once in order. */
+/* Two of three draws are hot places; the others scan all places in order. */
 static uint64_t
 draw_scan(struct generator *o, uint64_t i)
 {
@@ -69,7 +69,7 @@ draw_scan(struct generator *o, uint64_t i)
 	return (i / 2 % o->nplaces);
 }
 
-/* Now these places, now those. */
+/* A working set that moves every 97 turns. */
 static uint64_t
 draw_phases(struct generator *o, uint64_t i)
 {
@@ -78,7 +78,7 @@ draw_phases(struct generator *o, uint64_t i)
 	return ((base + rng_below(&o->rng, span)) % o->nplaces);
 }
 
-/* A step forward or back from where it was. */
+/* Slowly forward, with a little locality. */
 static uint64_t
 draw_walk(struct generator *o, uint64_t i)
 {
@@ -98,7 +98,7 @@ static const struct pattern {
 };
 
 #define NPATTERNS (sizeof(patterns) / sizeof(patterns[0]))
-/* And one of several processes. */
+/* And the kind with several processes. */
 #define NKINDS (NPATTERNS + 1)
 
 _Static_assert(NKINDS == GENERATOR_KINDS, "as the header says");
@@ -117,12 +117,12 @@ unmap(struct generator *o, uint64_t place)
 	o->npinned -= o->pinned[place];
 	o->pinned[place] = false;
 	o->page[place] = o->out->npages++;
-	/* Now and then the new page is there from the start. */
+	/* One new page in four is populated when it is mapped. */
 	if (rng_below(&o->rng, 4) == 0)
 		add(o, STEP_FILL, o->page[place]);
 }
 
-/* At most half the frames are pinned, so that there is something to choose. */
+/* At most half the frames are pinned, so that the policy has a choice. */
 static void
 pin_or_unpin(struct generator *o, uint64_t place)
 {
@@ -207,9 +207,10 @@ generator_make(struct mem *m, uint64_t seed, unsigned i, struct testtrace *out,
 	*nframes = o.nframes;
 }
 
-/* Of the long trace: a pattern lasts so long; a place that is never unmapped
- * has a share of everything, for its hits to be counted without end; and others
- * are unmapped so often that page numbers pass 2^16. */
+/* The long trace: turns before the pattern changes; one reference in so many is
+ * to place 0, which is never unmapped, so that a counter of its hits can
+ * overflow; one turn in so many unmaps another place, so that page numbers
+ * exceed 2^16. */
 #define LONG_PATTERN  1009
 #define LONG_FAVOURED 5 /* one in so many */
 #define LONG_UNMAPPED 4 /* the same */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random traces to hold a policy to, each from its seed alone.
+ * Random traces for the laws.  A trace depends on its seed alone.
  */
 #ifndef CHECK_GENERATOR_H
 #define CHECK_GENERATOR_H
@@ -10,13 +10,14 @@
 /* Kinds of short traces: six patterns, and several processes. */
 #define GENERATOR_KINDS 7
 
-/* The i-th trace of a row that begins at seed, and the frames it is led past
- * with; memory of m.  Kinds take turns; of each pattern the first is without
- * changes. */
+/* The i-th trace of the series of this seed, and the frames to run it with;
+ * allocated from m.  The kinds alternate.  The first trace of each pattern is
+ * without changes (pages unmapped, pinned, populated), the second with, and so
+ * on. */
 void generator_make(struct mem *m, uint64_t seed, unsigned i,
     struct testtrace *out, frame_t *nframes);
 
-/* One trace with so many turns, each of one reference or a few. */
+/* One trace of 'length' turns, each of one reference or a few. */
 void generator_make_long(struct mem *m, uint64_t seed, uint64_t length,
     struct testtrace *out, frame_t *nframes);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lending memory, passing verbs on.
+ * Allocating the policy's memory, and passing calls on.
  *
- * Where the law of memory is judged, what is lent is surrounded by bytes that
- * are not zero up to the next page and by pages that may not be touched beyond.
- * Bytes that were changed are seen after the verb that did it; a page that was
- * touched ends the child.  Parameters are read-only then, and the setup is
- * taken away after init().
+ * For the law of memory, the policy's memory is surrounded by bytes that are
+ * not zero, up to the page's end, and by pages that may not be accessed.  A
+ * changed byte is found after the call that changed it; an access to such a
+ * page ends the child by a signal.  Parameters are read-only then, and the
+ * setup is made inaccessible after init().
  */
 #include "check/interposer.h"
 
@@ -44,41 +44,41 @@ map_pages(void *at, size_t size)
 	return (p);
 }
 
-/* In the open: zeroed pages before and behind, as a policy is likely to find
- * in a real run.  For the law of memory: nothing there may be touched. */
+/* Unguarded: zeroed pages before and behind, as a policy is likely to find in a
+ * real run. */
 static void
-lend_openly(struct interposer *w, size_t size)
+lend_openly(struct interposer *ip, size_t size)
 {
-	bool low = w->placement != PLACE_ANYWHERE;
+	bool low = ip->placement != PLACE_ANYWHERE;
 
-	w->size = size;
-	w->mapped = round_up(size, PAGE) + 2 * OPEN;
-	w->map = map_pages(low ? LOW_AT : NULL, w->mapped);
-	w->st = w->map + OPEN;
-	if (w->placement == PLACE_INSIDE)
-		w->st += 19 * ALIGN;
+	ip->size = size;
+	ip->mapped = round_up(size, PAGE) + 2 * OPEN;
+	ip->map = map_pages(low ? LOW_AT : NULL, ip->mapped);
+	ip->st = ip->map + OPEN;
+	if (ip->placement == PLACE_INSIDE)
+		ip->st += 19 * ALIGN;
 }
 
 static void
-lend(struct interposer *w, size_t size)
+lend(struct interposer *ip, size_t size)
 {
 	size_t room = round_up(size == 0 ? 1 : size, PAGE);
 
-	if (w->placement < PLACE_ENDS) {
-		lend_openly(w, size);
+	if (ip->placement < PLACE_ENDS) {
+		lend_openly(ip, size);
 		return;
 	}
-	w->size = size;
-	w->mapped = room + 2 * GUARD;
-	w->map = map_pages(NULL, w->mapped);
-	mprotect(w->map, GUARD, PROT_NONE);
-	mprotect(w->map + GUARD + room, GUARD, PROT_NONE);
-	w->st = w->map + GUARD;
-	if (w->placement == PLACE_ENDS)
-		w->st += room - round_up(size, ALIGN);
-	memset(w->map + GUARD, SURROUNDED, (size_t)(w->st - w->map) - GUARD);
-	memset(w->st + size, SURROUNDED,
-	    (size_t)(w->map + GUARD + room - w->st) - size);
+	ip->size = size;
+	ip->mapped = room + 2 * GUARD;
+	ip->map = map_pages(NULL, ip->mapped);
+	mprotect(ip->map, GUARD, PROT_NONE);
+	mprotect(ip->map + GUARD + room, GUARD, PROT_NONE);
+	ip->st = ip->map + GUARD;
+	if (ip->placement == PLACE_ENDS)
+		ip->st += room - round_up(size, ALIGN);
+	memset(ip->map + GUARD, SURROUNDED, (size_t)(ip->st - ip->map) - GUARD);
+	memset(ip->st + size, SURROUNDED,
+	    (size_t)(ip->map + GUARD + room - ip->st) - size);
 }
 
 static bool
@@ -90,45 +90,47 @@ untouched(const char *from, const char *to)
 }
 
 static void
-accuse(struct interposer *w, const char *what)
+note_breach(struct interposer *ip, const char *what)
 {
-	if (w->said[0] != '\0')
+	if (ip->said[0] != '\0')
 		return;
-	snprintf(w->said, sizeof(w->said), "%s", what);
-	w->said_at = *w->outer->now;
+	snprintf(ip->said, sizeof(ip->said), "%s", what);
+	ip->said_at = *ip->outer->now;
 }
 
-/* What the policy should have found, remembered before a verb. */
+/* Copies the tables before a call. */
 static void
-before(struct interposer *w)
+before(struct interposer *ip)
 {
-	w->verdict_page->at = *w->outer->now;
-	if (!w->watch_table)
+	ip->verdict_page->at = *ip->outer->now;
+	if (!ip->watch_table)
 		return;
-	memcpy(w->page, w->frames->page, w->nframes * sizeof(*w->page));
-	memcpy(w->entry, w->frames->entry, w->npages);
+	memcpy(ip->page, ip->frames->page, ip->nframes * sizeof(*ip->page));
+	memcpy(ip->entry, ip->frames->entry, ip->npages);
 }
 
 static void
-after(struct interposer *w)
+after(struct interposer *ip)
 {
-	bool guarded = w->placement >= PLACE_ENDS;
+	bool guarded = ip->placement >= PLACE_ENDS;
 
-	if (guarded && !untouched(w->map + GUARD, w->st))
-		accuse(w, "wrote before the memory it was lent");
-	if (guarded && !untouched(w->st + w->size, w->map + w->mapped - GUARD))
-		accuse(w, "wrote behind the memory it was lent");
-	if (!w->watch_table)
+	if (guarded && !untouched(ip->map + GUARD, ip->st))
+		note_breach(ip, "wrote before the memory it was lent");
+	if (guarded &&
+	    !untouched(ip->st + ip->size, ip->map + ip->mapped - GUARD))
+		note_breach(ip, "wrote behind the memory it was lent");
+	if (!ip->watch_table)
 		return;
-	if (memcmp(w->page, w->frames->page, w->nframes * sizeof(*w->page)) !=
-	    0)
-		accuse(w, "changed which page a frame holds");
-	for (page_id_t p = 0; p < w->npages; p++)
-		if (w->frames->entry[p] != w->entry[p] &&
-		    w->frames->entry[p] !=
-			(w->entry[p] & (uint8_t)~ENTRY_ACCESSED)) {
-			accuse(w, "changed more of a page's entry than its "
-				  "accessed bit");
+	if (memcmp(ip->page, ip->frames->page,
+		ip->nframes * sizeof(*ip->page)) != 0)
+		note_breach(ip, "changed which page a frame holds");
+	for (page_id_t p = 0; p < ip->npages; p++)
+		if (ip->frames->entry[p] != ip->entry[p] &&
+		    ip->frames->entry[p] !=
+			(ip->entry[p] & (uint8_t)~ENTRY_ACCESSED)) {
+			note_breach(ip,
+			    "changed more of a page's entry than its "
+			    "accessed bit");
 			break;
 		}
 }
@@ -142,12 +144,12 @@ interposer_of(void *st)
 static void
 pass_admit(void *st, frame_t f, page_id_t page)
 {
-	struct interposer *w = interposer_of(st);
+	struct interposer *ip = interposer_of(st);
 
-	w->offered[f] = true;
-	before(w);
-	w->policy->ops->admit(w->st, f, page);
-	after(w);
+	ip->offered[f] = true;
+	before(ip);
+	ip->policy->ops->admit(ip->st, f, page);
+	after(ip);
 }
 
 static void
@@ -160,100 +162,101 @@ count_admit(void *st, frame_t f, page_id_t page)
 static void
 pass_touch(void *st, frame_t f)
 {
-	struct interposer *w = interposer_of(st);
+	struct interposer *ip = interposer_of(st);
 
-	before(w);
-	w->policy->ops->touch(w->st, f);
-	after(w);
+	before(ip);
+	ip->policy->ops->touch(ip->st, f);
+	after(ip);
 }
 
 static frame_t
 pass_victim(void *st, page_id_t page)
 {
-	struct interposer *w = interposer_of(st);
+	struct interposer *ip = interposer_of(st);
 	char what[120];
 	frame_t f;
 
-	before(w);
-	f = w->policy->ops->victim(w->st, page);
-	after(w);
-	if (f >= w->nframes)
+	before(ip);
+	f = ip->policy->ops->victim(ip->st, page);
+	after(ip);
+	if (f >= ip->nframes)
 		snprintf(what, sizeof(what),
-		    "named frame %u as victim, of %u frame%s", f, w->nframes,
-		    w->nframes == 1 ? "" : "s");
-	else if (!w->offered[f])
+		    "named frame %u as victim, of %u frame%s", f, ip->nframes,
+		    ip->nframes == 1 ? "" : "s");
+	else if (!ip->offered[f])
 		snprintf(what, sizeof(what),
 		    "named frame %u as victim, which %s", f,
-		    w->frames->page[f] == NO_PAGE ? "is empty"
-						  : "it may not empty");
+		    ip->frames->page[f] == NO_PAGE ? "is empty"
+						   : "it may not empty");
 	else
 		return (f);
-	accuse(w, what);
+	note_breach(ip, what);
 	return (f);
 }
 
 static void
 pass_leave(void *st, frame_t f, enum leave_why why)
 {
-	struct interposer *w = interposer_of(st);
+	struct interposer *ip = interposer_of(st);
 
-	if (f < w->nframes)
-		w->offered[f] = false;
-	if (w->policy->ops->leave == NULL)
+	if (f < ip->nframes)
+		ip->offered[f] = false;
+	if (ip->policy->ops->leave == NULL)
 		return;
-	before(w);
-	w->policy->ops->leave(w->st, f, why);
-	after(w);
+	before(ip);
+	ip->policy->ops->leave(ip->st, f, why);
+	after(ip);
 }
 
 static void
 pass_forget(void *st, page_id_t page)
 {
-	struct interposer *w = interposer_of(st);
+	struct interposer *ip = interposer_of(st);
 
-	before(w);
-	w->policy->ops->forget(w->st, page);
-	after(w);
+	before(ip);
+	ip->policy->ops->forget(ip->st, page);
+	after(ip);
 }
 
 static void
 pass_tick(void *st)
 {
-	struct interposer *w = interposer_of(st);
+	struct interposer *ip = interposer_of(st);
 
-	before(w);
-	w->policy->tick(w->st);
-	after(w);
+	before(ip);
+	ip->policy->tick(ip->st);
+	after(ip);
 }
 
 static uint64_t
 pass_tick_every(const void *params)
 {
-	const struct interposer *w = params;
+	const struct interposer *ip = params;
 
-	return (w->policy->tick_every(w->params));
+	return (ip->policy->tick_every(ip->params));
 }
 
-/* The machine is about to change; what is seen afterwards is compared with
- * what it made of it. */
+/* The policy asks its host to change the machine, which is not a change by the
+ * policy: so the tables are compared before, and copied again after. */
 static void
 pass_host(struct policy_host *host, frame_t f, bool release)
 {
-	struct interposer *w =
+	struct interposer *ip =
 	    (struct interposer *)((char *)host -
 				  offsetof(struct interposer, host));
 
-	after(w);
-	if (f >= w->nframes || !w->offered[f])
-		accuse(w, release ? "released a frame that is not its own"
-				  : "cleaned a frame that is not its own");
+	after(ip);
+	if (f >= ip->nframes || !ip->offered[f])
+		note_breach(ip, release
+				    ? "released a frame that is not its own"
+				    : "cleaned a frame that is not its own");
 	if (release) {
-		w->releases++;
-		w->outer->release(w->outer, f);
+		ip->releases++;
+		ip->outer->release(ip->outer, f);
 	} else {
-		w->outer->clean(w->outer, f);
+		ip->outer->clean(ip->outer, f);
 	}
-	before(w);
+	before(ip);
 }
 
 static void
@@ -271,105 +274,105 @@ host_release(struct policy_host *host, frame_t f)
 static size_t
 pass_footprint(const struct policy_setup *setup)
 {
-	const struct interposer *w = setup->params;
+	const struct interposer *ip = setup->params;
 	struct policy_setup lent = *setup;
 	size_t size;
 
-	lent.params = w->params;
-	size = w->policy->footprint(&lent);
-	if (w->policy->footprint(&lent) != size)
-		((struct interposer *)w)->size = SIZE_MAX;
+	lent.params = ip->params;
+	size = ip->policy->footprint(&lent);
+	if (ip->policy->footprint(&lent) != size)
+		((struct interposer *)ip)->size = SIZE_MAX;
 	return (sizeof(struct interposer *));
 }
 
 static void
-open_table(struct interposer *w, const struct policy_setup *setup)
+open_table(struct interposer *ip, const struct policy_setup *setup)
 {
-	w->frames = setup->frames;
-	w->nframes = setup->nframes;
-	w->npages = setup->npages;
-	w->offered = calloc(w->nframes, sizeof(*w->offered));
-	w->page = calloc(w->nframes, sizeof(*w->page));
-	w->entry = calloc(w->npages, sizeof(*w->entry));
-	if (w->offered == NULL || w->page == NULL || w->entry == NULL)
+	ip->frames = setup->frames;
+	ip->nframes = setup->nframes;
+	ip->npages = setup->npages;
+	ip->offered = calloc(ip->nframes, sizeof(*ip->offered));
+	ip->page = calloc(ip->nframes, sizeof(*ip->page));
+	ip->entry = calloc(ip->npages, sizeof(*ip->entry));
+	if (ip->offered == NULL || ip->page == NULL || ip->entry == NULL)
 		exit(4);
 }
 
-/* The setup is on the stack of whoever calls init(), so it may not be kept:
- * it lies in a page that goes. */
+/* A policy may not keep the setup after init(): it lies in a page that is made
+ * inaccessible then. */
 static void
 pass_init(void *st, const struct policy_setup *setup)
 {
-	struct interposer *w = (struct interposer *)setup->params;
-	size_t params_size = w->policy->params_size;
+	struct interposer *ip = (struct interposer *)setup->params;
+	size_t params_size = ip->policy->params_size;
 	struct policy_setup *lent;
 
-	*(struct interposer **)st = w;
-	w->guard = map_pages(NULL, 2 * PAGE);
-	lent = w->guard;
+	*(struct interposer **)st = ip;
+	ip->guard = map_pages(NULL, 2 * PAGE);
+	lent = ip->guard;
 	*lent = *setup;
-	lent->params = w->params;
-	if (w->placement >= PLACE_ENDS && params_size > 0 &&
+	lent->params = ip->params;
+	if (ip->placement >= PLACE_ENDS && params_size > 0 &&
 	    params_size <= PAGE) {
 		lent->params =
-		    memcpy((char *)w->guard + PAGE, w->params, params_size);
-		mprotect((char *)w->guard + PAGE, PAGE, PROT_READ);
+		    memcpy((char *)ip->guard + PAGE, ip->params, params_size);
+		mprotect((char *)ip->guard + PAGE, PAGE, PROT_READ);
 	}
-	w->outer = setup->host;
-	w->host = *setup->host;
-	w->host.clean = host_clean;
-	w->host.release = host_release;
-	lent->host = &w->host;
-	open_table(w, setup);
-	if (w->size == SIZE_MAX)
-		accuse(w, "asked for another footprint when asked again");
-	lend(w, w->policy->footprint(lent));
-	before(w);
-	w->policy->init(w->st, lent);
-	after(w);
-	if (w->placement >= PLACE_ENDS)
-		mprotect(w->guard, PAGE, PROT_NONE);
-	setup->host->load_accessed = w->host.load_accessed;
+	ip->outer = setup->host;
+	ip->host = *setup->host;
+	ip->host.clean = host_clean;
+	ip->host.release = host_release;
+	lent->host = &ip->host;
+	open_table(ip, setup);
+	if (ip->size == SIZE_MAX)
+		note_breach(ip, "asked for another footprint when asked again");
+	lend(ip, ip->policy->footprint(lent));
+	before(ip);
+	ip->policy->init(ip->st, lent);
+	after(ip);
+	if (ip->placement >= PLACE_ENDS)
+		mprotect(ip->guard, PAGE, PROT_NONE);
+	setup->host->load_accessed = ip->host.load_accessed;
 }
 
 void
-interposer_init(struct interposer *w, const struct policy *p,
+interposer_init(struct interposer *ip, const struct policy *p,
     const void *params, enum placement placement,
     struct verdict_page *verdict_page)
 {
 	const struct policy_ops *v = p->ops;
 
-	*w = (struct interposer){
+	*ip = (struct interposer){
 		.face = *p,
 		.policy = p,
 		.params = params,
 		.placement = placement,
 		.verdict_page = verdict_page,
 	};
-	/* leave() is there always, for it ends what is offered. */
-	w->ops = (struct policy_ops){
-		.size = sizeof(w->ops),
+	/* leave() is always set, as it ends the offer of a frame. */
+	ip->ops = (struct policy_ops){
+		.size = sizeof(ip->ops),
 		.admit = v->admit != NULL ? pass_admit : count_admit,
 		.touch = v->touch != NULL ? pass_touch : NULL,
 		.victim = v->victim != NULL ? pass_victim : NULL,
 		.leave = pass_leave,
 		.forget = v->forget != NULL ? pass_forget : NULL,
 	};
-	w->face.ops = &w->ops;
-	w->face.footprint = pass_footprint;
-	w->face.init = pass_init;
-	w->face.tick = p->tick != NULL ? pass_tick : NULL;
-	w->face.tick_every = p->tick_every != NULL ? pass_tick_every : NULL;
+	ip->face.ops = &ip->ops;
+	ip->face.footprint = pass_footprint;
+	ip->face.init = pass_init;
+	ip->face.tick = p->tick != NULL ? pass_tick : NULL;
+	ip->face.tick_every = p->tick_every != NULL ? pass_tick_every : NULL;
 }
 
 void
-interposer_end(struct interposer *w)
+interposer_end(struct interposer *ip)
 {
-	if (w->map != NULL)
-		munmap(w->map, w->mapped);
-	if (w->guard != NULL)
-		munmap(w->guard, 2 * PAGE);
-	free(w->offered);
-	free(w->page);
-	free(w->entry);
+	if (ip->map != NULL)
+		munmap(ip->map, ip->mapped);
+	if (ip->guard != NULL)
+		munmap(ip->guard, 2 * PAGE);
+	free(ip->offered);
+	free(ip->page);
+	free(ip->entry);
 }

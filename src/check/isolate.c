@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Children.  A child says nothing of its own, leaves no core, and dies of its
- * signals: what handlers this program has installed are not for it.
+ * Children.  A child prints nothing, leaves no core file, and has the default
+ * action for signals instead of this program's handlers.
  *
- * The time allowed is processor time, so that a busy machine accuses nobody; a
- * child that waits for ever is ended by a clock many times slower.
+ * The limit is processor time, so that a busy machine does not make a policy
+ * fail.  A child that waits without using the processor is ended by a limit of
+ * wall-clock time, which is many times as long.
  */
 #include "check/isolate.h"
 
@@ -21,8 +22,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Seconds by the clock for one of processor time, and to begin with. */
-#define PATIENCE 20
+/* Seconds of wall-clock time for one of processor time, and as many more. */
+#define WALL_PER_CPU 20
 
 struct verdict_page *
 verdict_page_open(void)
@@ -56,7 +57,7 @@ settle_signals(unsigned ms)
 		signal(fatal[i], SIG_DFL);
 	setrlimit(RLIMIT_CORE, &none);
 	setitimer(ITIMER_PROF, &time, NULL);
-	alarm(PATIENCE + ms / 1000 * PATIENCE);
+	alarm(WALL_PER_CPU + ms / 1000 * WALL_PER_CPU);
 }
 
 static void
@@ -76,7 +77,7 @@ explain(struct verdict_page *s, int status, unsigned ms)
 {
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
-	s->verdict = BROKEN;
+	s->verdict = VERDICT_BROKEN;
 	s->late = sig == SIGPROF || sig == SIGALRM;
 	if (s->late)
 		snprintf(s->said, sizeof(s->said),
@@ -96,7 +97,7 @@ isolate_run(
 	int status = 0;
 	pid_t child;
 
-	*s = (struct verdict_page){ .verdict = NOT_JUDGED };
+	*s = (struct verdict_page){ .verdict = VERDICT_NOT_JUDGED };
 	fflush(NULL);
 	child = fork();
 	if (child < 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Trying something apart: in a process of its own, so that whatever a policy
- * does ends the trial and not the program.
+ * Running a function in a child process, so that a crash or an endless loop of
+ * a policy ends the child and not the program.
  */
 #ifndef CHECK_ISOLATE_H
 #define CHECK_ISOLATE_H
@@ -10,30 +10,31 @@
 #include <stdint.h>
 
 enum verdict {
-	HOLDS,
-	BROKEN,
-	NOT_JUDGED, /* the law does not apply, or another one is broken */
+	VERDICT_HOLDS,
+	VERDICT_BROKEN,
+	VERDICT_NOT_JUDGED, /* the law does not apply, or another is broken */
 };
 
-/* What a child writes; its parent reads it when the child is gone. */
+/* Written by the child, read by its parent after the child has ended. */
 struct verdict_page {
 	bool done;
-	bool late; /* its time was up */
+	bool late; /* it exceeded its time */
 	enum verdict verdict;
-	uint64_t at; /* references begun, as far as is known */
+	uint64_t at; /* references begun, where at_known */
 	bool at_known;
-	uint64_t digest; /* of what came out, for laws that are tried twice */
+	uint64_t digest; /* of the run, for laws that compare two children */
 	char said[256];
 };
 
-/* Memory that a child shares with this process; ends the program where there
- * is none. */
+/* Memory that children share with this process.  Ends the program when there is
+ * none. */
 struct verdict_page *verdict_page_open(void);
 void verdict_page_close(struct verdict_page *s);
 
 /*
- * Runs f(arg, s) in a child, with so many milliseconds of processor time.  A
- * child that does not come back is BROKEN and the slate says how it ended.
+ * Runs f(arg) in a child, with so many milliseconds of processor time.  If the
+ * child does not return from f, the verdict is VERDICT_BROKEN and s->said how
+ * it ended.
  */
 void isolate_run(
     struct verdict_page *s, void (*f)(void *arg), void *arg, unsigned ms);

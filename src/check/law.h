@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A law: a name, a sentence, and a function that holds one policy to it over
- * one trace.  Such a function runs in a child; it ends with one of the three
- * verdicts below, or the child ends and its parent gives the verdict.
+ * A law: a name, a sentence, and a function that checks it for one policy on
+ * one trace.  The function runs in a child process.  It sets a verdict; if the
+ * child ends before, its parent does.
  */
 #ifndef CHECK_LAW_H
 #define CHECK_LAW_H
@@ -15,43 +15,54 @@ struct trial {
 	const struct laws_spec *spec;
 	const struct testtrace *steps;
 	frame_t nframes;
-	uint64_t seed; /* for what a law draws itself; from the steps, so
-			* that a trace from a file gives the same */
+	uint64_t seed; /* of the law's own draws; made from the number of
+			* steps, so that a trace from a file gives the same */
 	struct verdict_page *verdict_page;
-	struct mem *m; /* of this hearing */
+	struct mem *m; /* freed after the trial */
 };
 
 enum law_flags {
-	LAW_GROUND = 1, /* without it the others cannot be judged */
-	LAW_TWICE = 2,  /* tried in two children; their digests must agree */
+	LAW_GROUND = 1, /* where it is broken no other law is judged */
+	LAW_TWICE = 2,  /* tried in two children, whose digests must agree */
 };
 
 struct law {
 	const char *name;
 	const char *sentence;
-	void (*hold)(struct trial *h);
+	void (*hold)(struct trial *trial);
 	unsigned flags; /* enum law_flags */
 };
 
 extern const struct law law_rows[]; /* ended by a NULL name */
 
-/* How most courses of this hearing are run. */
-struct testrun_how trial_how(const struct trial *h);
-/* The steps of the hearing as they are. */
-struct testrun *trial_run(struct trial *h, const struct testrun_how *how);
-/* The steps without pins and pages that come by themselves, for laws that
- * count faults. */
-void trial_plain(const struct trial *h, struct testtrace *out);
+/* How most test runs of this trial are made. */
+struct testrun_how trial_how(const struct trial *trial);
+/* Runs the steps of the trial as they are. */
+struct testrun *trial_run(struct trial *trial, const struct testrun_how *how);
+/* The steps without pinned, populated and shared pages, for laws that count
+ * faults. */
+void trial_plain(const struct trial *trial, struct testtrace *out);
 
-/* Both set the verdict; at: references begun when it broke, 0: unknown. */
-void trial_holds(struct trial *h);
-void trial_broken(struct trial *h, uint64_t at, const char *fmt, ...)
+/* Both set the verdict.  at: references begun when it broke, 0: unknown. */
+void trial_holds(struct trial *trial);
+void trial_broken(struct trial *trial, uint64_t at, const char *fmt, ...)
     printf_like(3, 4);
-/* Did all courses run to their ends?  If not, or if one of them broke the law
- * of somebody else, there is no judgement. */
-bool trial_ran(struct trial *h, const struct testrun *c);
-/* BROKEN where the logs differ; what: "with other batches". */
-bool trial_same(struct trial *h, const struct testrun *a,
+/* Did the run reach its end without a breach of the contract?  If not, the
+ * verdict is VERDICT_NOT_JUDGED, as another law covers that. */
+bool trial_ran(struct trial *trial, const struct testrun *c);
+/* VERDICT_BROKEN where the logs differ; what: "with other batches". */
+bool trial_same(struct trial *trial, const struct testrun *a,
     const struct testrun *b, const char *what);
+
+typedef void law_f(struct trial *h);
+
+/* law_ground.c */
+law_f law_verbs, law_returns, law_victim, law_table, law_memory, law_place;
+/* law_same.c */
+law_f law_seed, law_fresh, law_turns, law_batches, law_bound;
+/* law_count.c */
+law_f law_one, law_all, law_opt, law_stack;
+/* law_sight.c */
+law_f law_ghost, law_hits, law_future;
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Laws that count faults.  They are of traces without pins and populated
- * pages, where every page that comes in is a fault.
+ * Laws that count faults, on traces without pinned and populated pages, where
+ * every page that is loaded is a fault.
  *
- * A policy that gives pages up by itself, in order to use less memory, may
- * fault more than the two laws of extremes say, never less.
+ * A policy that releases pages by itself, in order to use less memory, may have
+ * more faults than the laws 'one' and 'all' say, never fewer.
  */
-#include "check/lawlist.h"
+#include "check/law.h"
 
 static bool
 gave_up(const struct testrun *c)
@@ -18,37 +18,37 @@ gave_up(const struct testrun *c)
 }
 
 static struct testrun *
-run_plain(struct trial *h, struct testtrace *steps, frame_t nframes)
+run_plain(struct trial *trial, struct testtrace *steps, frame_t nframes)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 
 	how.nframes = nframes;
 	if (steps->step == NULL)
-		trial_plain(h, steps);
-	return (testrun_run(h->m, steps, &how));
+		trial_plain(trial, steps);
+	return (testrun_run(trial->m, steps, &how));
 }
 
 static void
-expect(struct trial *h, const struct testrun *c, uint64_t faults)
+expect(struct trial *trial, const struct testrun *c, uint64_t faults)
 {
 	uint64_t got = testrun_faults(c);
 
 	if (got < faults || (got > faults && !gave_up(c)))
-		trial_broken(h, 0, "%ju fault%s, and there must be %ju",
+		trial_broken(trial, 0, "%ju fault%s, and there must be %ju",
 		    (uintmax_t)got, got == 1 ? "" : "s", (uintmax_t)faults);
 	else
-		trial_holds(h);
+		trial_holds(trial);
 }
 
 void
-law_one(struct trial *h)
+law_one(struct trial *trial)
 {
 	struct testtrace steps = { 0 };
-	struct testrun *c = run_plain(h, &steps, 1);
+	struct testrun *c = run_plain(trial, &steps, 1);
 	page_id_t last = NO_PAGE;
 	uint64_t faults = 0;
 
-	if (!trial_ran(h, c))
+	if (!trial_ran(trial, c))
 		return;
 	for (size_t i = 0; i < steps.n; i++) {
 		const struct step *t = &steps.step[i];
@@ -60,54 +60,54 @@ law_one(struct trial *h)
 			last = NO_PAGE;
 		}
 	}
-	expect(h, c, faults);
+	expect(trial, c, faults);
 }
 
 void
-law_all(struct trial *h)
+law_all(struct trial *trial)
 {
 	struct testtrace steps = { 0 };
 	struct testrun *c;
 
-	trial_plain(h, &steps);
+	trial_plain(trial, &steps);
 	if (steps.npages == 0)
 		return;
-	c = run_plain(h, &steps, steps.npages);
-	if (!trial_ran(h, c))
+	c = run_plain(trial, &steps, steps.npages);
+	if (!trial_ran(trial, c))
 		return;
-	expect(h, c, steps.npages);
+	expect(trial, c, steps.npages);
 }
 
 void
-law_opt(struct trial *h)
+law_opt(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 	struct testtrace steps = { 0 };
 	struct testrun *c, *opt;
 
-	if (h->spec->opt == NULL)
+	if (trial->spec->opt == NULL)
 		return;
-	c = run_plain(h, &steps, h->nframes);
-	if (!trial_ran(h, c))
+	c = run_plain(trial, &steps, trial->nframes);
+	if (!trial_ran(trial, c))
 		return;
-	how.policy = h->spec->opt;
+	how.policy = trial->spec->opt;
 	how.params = NULL;
-	how.bare = true;
-	opt = testrun_run(h->m, &steps, &how);
+	how.direct = true;
+	opt = testrun_run(trial->m, &steps, &how);
 	if (testrun_faults(c) < testrun_faults(opt))
-		trial_broken(h, 0, "%ju fault%s, and OPT has %ju",
+		trial_broken(trial, 0, "%ju fault%s, and OPT has %ju",
 		    (uintmax_t)testrun_faults(c),
 		    testrun_faults(c) == 1 ? "" : "s",
 		    (uintmax_t)testrun_faults(opt));
 	else
-		trial_holds(h);
+		trial_holds(trial);
 }
 
-/* By reference: did it fault? */
+/* By reference: was it a fault? */
 static bool *
-misses(struct trial *h, const struct testrun *c)
+misses(struct trial *trial, const struct testrun *c)
 {
-	bool *miss = mem_array(h->m, c->refstring.n, sizeof(*miss));
+	bool *miss = mem_array(trial->m, c->refstring.n, sizeof(*miss));
 
 	for (size_t i = 0; i < c->log.n; i++)
 		if (c->log.entry[i].what == LOG_LOAD)
@@ -116,29 +116,29 @@ misses(struct trial *h, const struct testrun *c)
 }
 
 void
-law_stack(struct trial *h)
+law_stack(struct trial *trial)
 {
 	struct testtrace steps = { 0 };
 	struct testrun *small, *large;
 	const bool *miss, *large_miss;
 
-	if (!h->spec->stack)
+	if (!trial->spec->stack)
 		return;
-	small = run_plain(h, &steps, h->nframes);
-	large = run_plain(h, &steps, h->nframes + 1);
-	if (!trial_ran(h, small) || !trial_ran(h, large))
+	small = run_plain(trial, &steps, trial->nframes);
+	large = run_plain(trial, &steps, trial->nframes + 1);
+	if (!trial_ran(trial, small) || !trial_ran(trial, large))
 		return;
-	miss = misses(h, small);
-	large_miss = misses(h, large);
+	miss = misses(trial, small);
+	large_miss = misses(trial, large);
 	for (uint64_t at = 0; at < small->refstring.n; at++) {
 		if (miss[at] || !large_miss[at])
 			continue;
-		trial_broken(h, at + 1,
+		trial_broken(trial, at + 1,
 		    "page %ju hits with %ju frame%s and faults with %ju",
 		    (uintmax_t)reference_page(small->refstring.reference[at]),
-		    (uintmax_t)h->nframes, h->nframes == 1 ? "" : "s",
-		    (uintmax_t)h->nframes + 1);
+		    (uintmax_t)trial->nframes, trial->nframes == 1 ? "" : "s",
+		    (uintmax_t)trial->nframes + 1);
 		return;
 	}
-	trial_holds(h);
+	trial_holds(trial);
 }

@@ -4,124 +4,126 @@
  */
 #include <string.h>
 
-#include "check/lawlist.h"
+#include "check/law.h"
 
-/* Whatever kind of end but this one is the replay's refusal. */
+/* Broken where replay_open() refuses the policy; any other failure is left to
+ * the laws below. */
 void
-law_verbs(struct trial *h)
+law_verbs(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 	struct testtrace none = { .npages = 1 };
 	struct testrun *c;
 
-	how.bare = true;
-	c = testrun_run(h->m, &none, &how);
+	how.direct = true;
+	c = testrun_run(trial->m, &none, &how);
 	if (c->failed && c->err.kind == ERR_POLICY)
-		trial_broken(h, 0, "%s", c->err.msg);
+		trial_broken(trial, 0, "%s", c->err.msg);
 	else
-		trial_holds(h);
+		trial_holds(trial);
 }
 
-/* Where a verb does not return, the child does not get here. */
+/* Where a call does not return, trial_holds() is not reached. */
 void
-law_returns(struct trial *h)
+law_returns(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 
-	trial_run(h, &how);
-	trial_holds(h);
+	trial_run(trial, &how);
+	trial_holds(trial);
 }
 
 void
-law_victim(struct trial *h)
+law_victim(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct testrun *c = trial_run(h, &how);
+	struct testrun_how how = trial_how(trial);
+	struct testrun *c = trial_run(trial, &how);
 
 	if (c->interposer.said[0] != '\0')
 		trial_broken(
-		    h, c->interposer.said_at, "%s", c->interposer.said);
+		    trial, c->interposer.said_at, "%s", c->interposer.said);
 	else if (c->failed && c->err.kind == ERR_POLICY)
 		trial_broken(
-		    h, c->replay == NULL ? c->at : 0, "%s", c->err.msg);
+		    trial, c->replay == NULL ? c->at : 0, "%s", c->err.msg);
 	else if (c->failed)
-		h->verdict_page->verdict = NOT_JUDGED;
-	else if (c->outcome.resident_peak > h->nframes)
-		trial_broken(h, 0, "%ju frames were in use, of %ju",
-		    (uintmax_t)c->outcome.resident_peak, (uintmax_t)h->nframes);
+		trial->verdict_page->verdict = VERDICT_NOT_JUDGED;
+	else if (c->outcome.resident_peak > trial->nframes)
+		trial_broken(trial, 0, "%ju frames were in use, of %ju",
+		    (uintmax_t)c->outcome.resident_peak,
+		    (uintmax_t)trial->nframes);
 	else
-		trial_holds(h);
+		trial_holds(trial);
 }
 
-/* A verb at a time is compared, page by page: not for long traces. */
+/* All entries are compared at each call, so this is not for long traces. */
 #define TABLE_STEPS_MAX 100000
 
 void
-law_table(struct trial *h)
+law_table(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 	struct testrun *c;
 
-	if (h->steps->n > TABLE_STEPS_MAX)
+	if (trial->steps->n > TABLE_STEPS_MAX)
 		return;
 	how.watch_table = true;
-	c = trial_run(h, &how);
+	c = trial_run(trial, &how);
 	if (c->interposer.said[0] != '\0')
 		trial_broken(
-		    h, c->interposer.said_at, "%s", c->interposer.said);
-	else if (trial_ran(h, c))
-		trial_holds(h);
+		    trial, c->interposer.said_at, "%s", c->interposer.said);
+	else if (trial_ran(trial, c))
+		trial_holds(trial);
 }
 
 static struct testrun *
-run_placed(struct trial *h, enum placement placement)
+run_placed(struct trial *trial, enum placement placement)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 
 	how.placement = placement;
-	return (trial_run(h, &how));
+	return (trial_run(trial, &how));
 }
 
 static bool
-kept_within(struct trial *h, const struct testrun *c)
+kept_within(struct trial *trial, const struct testrun *c)
 {
 	if (c->interposer.said[0] == '\0')
-		return (trial_ran(h, c));
-	trial_broken(h, c->interposer.said_at, "%s", c->interposer.said);
+		return (trial_ran(trial, c));
+	trial_broken(trial, c->interposer.said_at, "%s", c->interposer.said);
 	return (false);
 }
 
-/* Lent at the very end of what may be touched, then at its very start. */
+/* Memory that ends at an inaccessible page, then memory that begins at one. */
 void
-law_memory(struct trial *h)
+law_memory(struct trial *trial)
 {
-	struct testrun *anywhere = run_placed(h, PLACE_ANYWHERE);
+	struct testrun *anywhere = run_placed(trial, PLACE_ANYWHERE);
 	struct testrun *ends, *begins;
 
-	if (!trial_ran(h, anywhere))
+	if (!trial_ran(trial, anywhere))
 		return;
-	ends = run_placed(h, PLACE_ENDS);
-	if (!kept_within(h, ends))
+	ends = run_placed(trial, PLACE_ENDS);
+	if (!kept_within(trial, ends))
 		return;
-	begins = run_placed(h, PLACE_BEGINS);
-	if (!kept_within(h, begins))
+	begins = run_placed(trial, PLACE_BEGINS);
+	if (!kept_within(trial, begins))
 		return;
-	if (trial_same(h, anywhere, ends, "with other bytes around") &&
-	    trial_same(h, anywhere, begins, "with other bytes around"))
-		trial_holds(h);
+	if (trial_same(trial, anywhere, ends, "with other bytes around") &&
+	    trial_same(trial, anywhere, begins, "with other bytes around"))
+		trial_holds(trial);
 }
 
 void
-law_place(struct trial *h)
+law_place(struct trial *trial)
 {
-	struct testrun *anywhere = run_placed(h, PLACE_ANYWHERE);
+	struct testrun *anywhere = run_placed(trial, PLACE_ANYWHERE);
 	struct testrun *low, *inside;
 
-	if (!trial_ran(h, anywhere))
+	if (!trial_ran(trial, anywhere))
 		return;
-	low = run_placed(h, PLACE_LOW);
-	inside = run_placed(h, PLACE_INSIDE);
-	if (trial_same(h, anywhere, low, "lent memory elsewhere") &&
-	    trial_same(h, anywhere, inside, "lent memory elsewhere"))
-		trial_holds(h);
+	low = run_placed(trial, PLACE_LOW);
+	inside = run_placed(trial, PLACE_INSIDE);
+	if (trial_same(trial, anywhere, low, "lent memory elsewhere") &&
+	    trial_same(trial, anywhere, inside, "lent memory elsewhere"))
+		trial_holds(trial);
 }

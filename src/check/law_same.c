@@ -4,96 +4,98 @@
  */
 #include "base/rng.h"
 #include "check/generator.h"
-#include "check/lawlist.h"
+#include "check/law.h"
 
 /* Judged in two processes, whose digests are compared. */
 void
-law_seed(struct trial *h)
+law_seed(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct testrun *c = trial_run(h, &how);
+	struct testrun_how how = trial_how(trial);
+	struct testrun *c = trial_run(trial, &how);
 
-	if (!trial_ran(h, c))
+	if (!trial_ran(trial, c))
 		return;
-	h->verdict_page->digest = testrun_digest(c);
-	trial_holds(h);
+	trial->verdict_page->digest = testrun_digest(c);
+	trial_holds(trial);
 }
 
-/* Another trace and another memory, to run in between or in turns. */
+/* Another trace, and the memory to run it with. */
 static frame_t
-other_steps(struct trial *h, struct testtrace *steps)
+other_steps(struct trial *trial, struct testtrace *steps)
 {
 	frame_t nframes;
 
-	generator_make(h->m, h->seed, 7, steps, &nframes);
+	generator_make(trial->m, trial->seed, 7, steps, &nframes);
 	return (nframes);
 }
 
 void
-law_fresh(struct trial *h)
+law_fresh(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h), other = how;
+	struct testrun_how how = trial_how(trial), other = how;
 	struct testtrace steps;
 	struct testrun *first, *again;
 
-	/* In one place, for places are the affair of another law. */
+	/* Both at one address: that the address changes nothing is the law
+	 * 'place'. */
 	how.placement = other.placement = PLACE_LOW;
-	first = trial_run(h, &how);
-	if (!trial_ran(h, first))
+	first = trial_run(trial, &how);
+	if (!trial_ran(trial, first))
 		return;
-	other.nframes = other_steps(h, &steps);
-	testrun_run(h->m, &steps, &other);
-	again = trial_run(h, &how);
-	if (trial_same(h, first, again, "after another run"))
-		trial_holds(h);
+	other.nframes = other_steps(trial, &steps);
+	testrun_run(trial->m, &steps, &other);
+	again = trial_run(trial, &how);
+	if (trial_same(trial, first, again, "after another run"))
+		trial_holds(trial);
 }
 
-/* Both in turns of random length; each must do what it did alone. */
+/* Two runs, advanced alternately by random numbers of steps: each must do what
+ * it did alone. */
 void
-law_turns(struct trial *h)
+law_turns(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h), other = how;
-	struct rng rng = { h->seed };
+	struct testrun_how how = trial_how(trial), other = how;
+	struct rng rng = { trial->seed };
 	struct testtrace steps;
 	struct testrun *alone, *other_alone, *a, *b;
 	bool on = true;
 
-	other.nframes = other_steps(h, &steps);
-	alone = trial_run(h, &how);
-	other_alone = testrun_run(h->m, &steps, &other);
-	if (!trial_ran(h, alone) || !trial_ran(h, other_alone))
+	other.nframes = other_steps(trial, &steps);
+	alone = trial_run(trial, &how);
+	other_alone = testrun_run(trial->m, &steps, &other);
+	if (!trial_ran(trial, alone) || !trial_ran(trial, other_alone))
 		return;
-	a = testrun_open(h->m, h->steps, &how);
-	b = testrun_open(h->m, &steps, &other);
+	a = testrun_open(trial->m, trial->steps, &how);
+	b = testrun_open(trial->m, &steps, &other);
 	while (on) {
 		on = testrun_advance(a, 1 + rng_below(&rng, 30));
 		on |= testrun_advance(b, 1 + rng_below(&rng, 30));
 	}
 	testrun_close(a);
 	testrun_close(b);
-	if (trial_same(h, alone, a, "with another run in turns") &&
-	    trial_same(h, other_alone, b, "with another run in turns"))
-		trial_holds(h);
+	if (trial_same(trial, alone, a, "with another run in turns") &&
+	    trial_same(trial, other_alone, b, "with another run in turns"))
+		trial_holds(trial);
 }
 
 void
-law_batches(struct trial *h)
+law_batches(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct testrun *whole = trial_run(h, &how), *cut;
+	struct testrun_how how = trial_how(trial);
+	struct testrun *whole = trial_run(trial, &how), *cut;
 
-	if (!trial_ran(h, whole))
+	if (!trial_ran(trial, whole))
 		return;
-	how.cut = rng_at(h->seed, 0) | 1;
-	cut = trial_run(h, &how);
-	if (trial_same(h, whole, cut, "cut at other places"))
-		trial_holds(h);
+	how.cut = rng_at(trial->seed, 0) | 1;
+	cut = trial_run(trial, &how);
+	if (trial_same(trial, whole, cut, "cut at other places"))
+		trial_holds(trial);
 }
 
-/* What is counted where nobody watches. */
+/* Without an observer there is no log; the counts are compared. */
 static bool
-same_counts(struct trial *h, const struct testrun *a, const struct testrun *b,
-    const char *what)
+same_counts(struct trial *trial, const struct testrun *a,
+    const struct testrun *b, const char *what)
 {
 	const struct outcome *x = &a->outcome, *y = &b->outcome;
 
@@ -104,7 +106,7 @@ same_counts(struct trial *h, const struct testrun *a, const struct testrun *b,
 	    x->swap_writes == y->swap_writes &&
 	    x->resident_sum == y->resident_sum)
 		return (true);
-	trial_broken(h, 0,
+	trial_broken(trial, 0,
 	    "differs: faults %ju, evictions %ju, writes %ju; %s %ju, %ju, %ju",
 	    (uintmax_t)outcome_faults(x), (uintmax_t)x->evictions,
 	    (uintmax_t)x->swap_writes, what, (uintmax_t)outcome_faults(y),
@@ -113,25 +115,26 @@ same_counts(struct trial *h, const struct testrun *a, const struct testrun *b,
 }
 
 void
-law_bound(struct trial *h)
+law_bound(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct testrun *warded = trial_run(h, &how);
-	struct testrun *bound, *unbound, *unseen, *unseen_unbound;
+	struct testrun_how how = trial_how(trial);
+	struct testrun *interposed = trial_run(trial, &how);
+	struct testrun *bound, *unbound, *unobserved, *unobserved_unbound;
 
-	if (!trial_ran(h, warded))
+	if (!trial_ran(trial, interposed))
 		return;
-	how.bare = true;
-	bound = trial_run(h, &how);
+	how.direct = true;
+	bound = trial_run(trial, &how);
 	how.unbound = true;
-	unbound = trial_run(h, &how);
-	how.nobody = true;
-	unseen_unbound = trial_run(h, &how);
+	unbound = trial_run(trial, &how);
+	how.unobserved = true;
+	unobserved_unbound = trial_run(trial, &how);
 	how.unbound = false;
-	unseen = trial_run(h, &how);
-	if (trial_same(h, unbound, bound, "bound into the loop") &&
-	    trial_same(h, warded, unbound, "called directly") &&
-	    same_counts(h, bound, unseen, "with nobody watching") &&
-	    same_counts(h, unbound, unseen_unbound, "with nobody watching"))
-		trial_holds(h);
+	unobserved = trial_run(trial, &how);
+	if (trial_same(trial, unbound, bound, "bound into the loop") &&
+	    trial_same(trial, interposed, unbound, "called directly") &&
+	    same_counts(trial, bound, unobserved, "without an observer") &&
+	    same_counts(
+		trial, unbound, unobserved_unbound, "without an observer"))
+		trial_holds(trial);
 }

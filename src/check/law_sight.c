@@ -1,53 +1,53 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Laws of what a policy may know: hits only within its sight, nothing of the
- * future, nothing of pages that are gone.
+ * future, nothing of pages that were unmapped.
  *
- * The trace is changed where the policy may not see it, and it must answer as
- * before.
+ * The trace is changed in something that the policy may not know, and the run
+ * must stay the same.
  */
 #include <string.h>
 
 #include "base/rng.h"
 #include "check/generator.h"
-#include "check/lawlist.h"
+#include "check/law.h"
 
-/* The trace in hand, step by step, with what happened at each. */
+/* The steps, and what happened at each. */
 struct view {
 	const struct testtrace *in;
 	struct testtrace out;
 	bool *miss;  /* by step: a reference that faulted */
-	bool *apart; /* by step: something happened between it and the one
-		      * before, or during it */
+	bool *fixed; /* by step: something else happened at it, or between it
+		      * and the step before, so that it may not be moved */
 };
 
-/* What is not a fault is told when the reference it belongs to has begun, or
- * between two: neither of them is left where it is. */
+/* An event that is not a fault is logged when the reference it belongs to has
+ * begun, or between two references: neither of these may be moved. */
 static void
-look(struct trial *h, struct view *v, const struct testrun *c)
+look(struct trial *trial, struct view *v, const struct testrun *c)
 {
-	uint64_t at = 0, period = policy_period(
-			     h->spec->policy, h->spec->params, h->nframes);
-	uint64_t tick = h->spec->settings->tick;
-	size_t *step = mem_array(h->m, c->refstring.n + 1, sizeof(*step));
+	uint64_t at = 0, period = policy_period(trial->spec->policy,
+			     trial->spec->params, trial->nframes);
+	uint64_t tick = trial->spec->settings->tick;
+	size_t *step = mem_array(trial->m, c->refstring.n + 1, sizeof(*step));
 
 	*v = (struct view){
-		.in = h->steps,
-		.out = *h->steps,
-		.miss = mem_array(h->m, h->steps->n + 2, sizeof(bool)),
-		.apart = mem_array(h->m, h->steps->n + 2, sizeof(bool)),
+		.in = trial->steps,
+		.out = *trial->steps,
+		.miss = mem_array(trial->m, trial->steps->n + 2, sizeof(bool)),
+		.fixed = mem_array(trial->m, trial->steps->n + 2, sizeof(bool)),
 	};
-	v->out.step = mem_array(h->m, v->in->n, sizeof(*v->out.step));
+	v->out.step = mem_array(trial->m, v->in->n, sizeof(*v->out.step));
 	memcpy(v->out.step, v->in->step, v->in->n * sizeof(*v->out.step));
 	for (size_t i = 0; i < v->in->n; i++) {
 		if (!step_is_reference(&v->in->step[i])) {
-			v->apart[i] = v->apart[i + 1] = true;
+			v->fixed[i] = v->fixed[i + 1] = true;
 			continue;
 		}
 		step[at++] = i;
 		if ((period != 0 && at % period == 0) ||
 		    (tick != 0 && at % tick == 0))
-			v->apart[i + 1] = true;
+			v->fixed[i + 1] = true;
 	}
 	step[at] = v->in->n;
 	for (size_t e = 0; e < c->log.n; e++) {
@@ -58,19 +58,19 @@ look(struct trial *h, struct view *v, const struct testrun *c)
 			v->miss[i] = true;
 			continue;
 		}
-		v->apart[i] = v->apart[i + 1] = true;
+		v->fixed[i] = v->fixed[i + 1] = true;
 		if (began > 0)
-			v->apart[step[began - 1]] = true;
+			v->fixed[step[began - 1]] = true;
 	}
 }
 
-/* For one that sees faults only: every hit becomes another one, of the page
- * referred to just before. */
+/* For a policy that sees faults only: every hit becomes a hit of the page that
+ * was referred to just before. */
 static void
 repeat_instead(struct view *v, struct rng *rng)
 {
 	for (size_t i = 1; i < v->out.n; i++) {
-		if (v->miss[i] || v->apart[i])
+		if (v->miss[i] || v->fixed[i])
 			continue;
 		v->out.step[i].page = v->out.step[i - 1].page;
 		v->out.step[i].kind =
@@ -78,7 +78,7 @@ repeat_instead(struct view *v, struct rng *rng)
 	}
 }
 
-/* For one that sees bits: hits with nothing between them change places. */
+/* For a policy that sees bits: hits with nothing between them are shuffled. */
 static void
 shuffle_hits(struct view *v, struct rng *rng)
 {
@@ -86,7 +86,7 @@ shuffle_hits(struct view *v, struct rng *rng)
 		to = from + 1;
 		if (v->miss[from] || !step_is_reference(&v->in->step[from]))
 			continue;
-		while (to < v->out.n && !v->miss[to] && !v->apart[to])
+		while (to < v->out.n && !v->miss[to] && !v->fixed[to])
 			to++;
 		for (size_t i = to - 1; i > from; i--) {
 			size_t k = from + rng_below(rng, i - from + 1);
@@ -99,79 +99,80 @@ shuffle_hits(struct view *v, struct rng *rng)
 }
 
 void
-law_hits(struct trial *h)
+law_hits(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct rng rng = { h->seed };
+	struct testrun_how how = trial_how(trial);
+	struct rng rng = { trial->seed };
 	struct testrun *c, *other;
 	struct view v;
 
-	if (h->spec->policy->sight >= SEES_ACCESSES ||
-	    testtrace_have(h->steps, STEP_SHARE))
+	if (trial->spec->policy->sight >= SEES_ACCESSES ||
+	    testtrace_have(trial->steps, STEP_SHARE))
 		return;
-	c = trial_run(h, &how);
-	if (!trial_ran(h, c) || c->outcome.no_frame > 0)
+	c = trial_run(trial, &how);
+	if (!trial_ran(trial, c) || c->outcome.no_frame > 0)
 		return;
-	look(h, &v, c);
-	if (h->spec->policy->sight == SEES_FAULTS)
+	look(trial, &v, c);
+	if (trial->spec->policy->sight == SEES_FAULTS)
 		repeat_instead(&v, &rng);
 	else
 		shuffle_hits(&v, &rng);
-	other = testrun_run(h->m, &v.out, &how);
-	if (trial_same(h, c, other,
-		h->spec->policy->sight == SEES_FAULTS
+	other = testrun_run(trial->m, &v.out, &how);
+	if (trial_same(trial, c, other,
+		trial->spec->policy->sight == SEES_FAULTS
 		    ? "with other hits between the faults"
 		    : "with hits in another order"))
-		trial_holds(h);
+		trial_holds(trial);
 }
 
 void
-law_future(struct trial *h)
+law_future(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct rng rng = { h->seed };
+	struct testrun_how how = trial_how(trial);
+	struct rng rng = { trial->seed };
 	struct testrun *whole, *more, *part;
-	struct testtrace prefix = *h->steps;
+	struct testtrace prefix = *trial->steps;
 
-	if (h->spec->policy->sight == SEES_FUTURE || h->steps->n < 2)
+	if (trial->spec->policy->sight == SEES_FUTURE || trial->steps->n < 2)
 		return;
-	whole = trial_run(h, &how);
-	if (!trial_ran(h, whole))
+	whole = trial_run(trial, &how);
+	if (!trial_ran(trial, whole))
 		return;
-	how.more_pages = 3 * h->steps->npages + 100;
-	more = trial_run(h, &how);
-	if (!trial_same(h, whole, more, "with more pages announced"))
+	how.more_pages = 3 * trial->steps->npages + 100;
+	more = trial_run(trial, &how);
+	if (!trial_same(trial, whole, more, "with more pages announced"))
 		return;
-	prefix.n = 1 + rng_below(&rng, h->steps->n - 1);
-	part = testrun_run(h->m, &prefix, &how);
-	/* What came after is not to be compared. */
+	prefix.n = 1 + rng_below(&rng, trial->steps->n - 1);
+	part = testrun_run(trial->m, &prefix, &how);
+	/* Entries after the prefix are not compared. */
 	while (whole->log.n > part->log.n &&
 	       whole->log.entry[whole->log.n - 1].at >= part->refstring.n)
 		whole->log.n--;
-	if (trial_same(h, whole, part, "without the rest of the trace"))
-		trial_holds(h);
+	if (trial_same(trial, whole, part, "without the rest of the trace"))
+		trial_holds(trial);
 }
 
 /*
- * The same steps with pages under other numbers; other: who they are.  The
- * number of a page that was pinned when it was unmapped is not given again:
- * its policy gave it up when it was pinned, and is told nothing more.
+ * The same steps with other page numbers; 'other' is the number from before.
+ * recycle: a number is used again after its page was unmapped, but not that of
+ * a page which was pinned then: its policy gave it up when it was pinned, and
+ * forget() is not called.
  */
 static void
-renumber(struct trial *h, const struct testtrace *in, struct testtrace *out,
+renumber(struct trial *trial, const struct testtrace *in, struct testtrace *out,
     bool recycle)
 {
 	page_id_t n = in->npages, nfree = 0, fresh = 0;
-	page_id_t *number = mem_array(h->m, n, sizeof(*number));
-	page_id_t *freed = mem_array(h->m, n, sizeof(*freed));
-	bool *pinned = mem_array(h->m, n, sizeof(*pinned));
+	page_id_t *number = mem_array(trial->m, n, sizeof(*number));
+	page_id_t *freed = mem_array(trial->m, n, sizeof(*freed));
+	bool *pinned = mem_array(trial->m, n, sizeof(*pinned));
 
 	*out = (struct testtrace){ .npages = 2 * n };
 	for (size_t i = 0; i < in->n; i++) {
 		struct step t = in->step[i];
 
 		if (t.kind == STEP_TICK) {
-			testtrace_add(h->m, out, t);
+			testtrace_add(trial->m, out, t);
 			continue;
 		}
 		t.other = t.page;
@@ -184,75 +185,79 @@ renumber(struct trial *h, const struct testtrace *in, struct testtrace *out,
 		if (t.kind == STEP_UNMAP && !pinned[t.page])
 			freed[nfree++] = number[t.page];
 		t.page = number[t.page] - 1;
-		testtrace_add(h->m, out, t);
+		testtrace_add(trial->m, out, t);
 	}
 }
 
-/* Does it answer otherwise when pages are merely renamed? */
+/* Does the run change when pages only have other numbers? */
 static bool
-minds_names(struct trial *h, const struct testtrace *steps, frame_t nframes)
+uses_numbers(
+    struct trial *trial, const struct testtrace *steps, frame_t nframes)
 {
-	struct testrun_how how = trial_how(h);
+	struct testrun_how how = trial_how(trial);
 	struct testtrace other;
 	struct testrun *c, *renamed;
 
 	how.nframes = nframes;
 	how.more_pages = steps->npages;
-	c = testrun_run(h->m, steps, &how);
-	if (!trial_ran(h, c))
+	c = testrun_run(trial->m, steps, &how);
+	if (!trial_ran(trial, c))
 		return (true);
 	how.more_pages = 0;
-	how.recycled = true;
-	renumber(h, steps, &other, false);
-	renamed = testrun_run(h->m, &other, &how);
+	how.renumbered = true;
+	renumber(trial, steps, &other, false);
+	renamed = testrun_run(trial->m, &other, &how);
 	return (testrun_difference(c, renamed) != SIZE_MAX);
 }
 
-/* The same on traces that do not hang on the one at hand, for shrinking finds
- * traces so short that no two names fall together in a hash.  These have pages
- * unmapped too. */
+/* The same on traces that do not depend on the one given: shrinking finds
+ * traces so short that no two numbers collide in a hash.  In these, too, pages
+ * are unmapped. */
 static bool
-minds_names_anywhere(struct trial *h)
+uses_numbers_anywhere(struct trial *trial)
 {
 	for (unsigned i = GENERATOR_KINDS; i < GENERATOR_KINDS + 4; i++) {
 		struct testtrace steps;
 		frame_t nframes;
 
 		generator_make(
-		    h->m, h->spec->settings->seed, i, &steps, &nframes);
-		if (minds_names(h, &steps, nframes))
+		    trial->m, trial->spec->settings->seed, i, &steps, &nframes);
+		if (uses_numbers(trial, &steps, nframes))
 			return (true);
 	}
 	return (false);
 }
 
 /*
- * Numbers are given once in any real run, so what a ghost left behind does is
- * hard to see: it takes the place of another.  Given again, they show it.
+ * In a real run a page number is used once, so that a ghost which was left
+ * behind has little effect: it only takes the place of another.  When the
+ * number is used again, the ghost is found.
  *
- * A policy may use the number itself, as for a hash or to settle ties.  Then
- * it cannot be judged so.
+ * A policy may use the number itself, for a hash or to decide between equals.
+ * Then this law cannot be judged.
  */
 void
-law_ghost(struct trial *h)
+law_ghost(struct trial *trial)
 {
-	struct testrun_how how = trial_how(h);
-	struct testrun *c, *recycled;
+	struct testrun_how how = trial_how(trial);
+	struct testrun *c, *renumbered;
 	struct testtrace steps;
 
-	if (h->spec->policy->sight == SEES_FUTURE ||
-	    !testtrace_have(h->steps, STEP_UNMAP) ||
-	    testtrace_have(h->steps, STEP_SHARE) ||
-	    minds_names(h, h->steps, h->nframes) || minds_names_anywhere(h))
+	if (trial->spec->policy->sight == SEES_FUTURE ||
+	    !testtrace_have(trial->steps, STEP_UNMAP) ||
+	    testtrace_have(trial->steps, STEP_SHARE) ||
+	    uses_numbers(trial, trial->steps, trial->nframes) ||
+	    uses_numbers_anywhere(trial))
 		return;
-	how.more_pages = h->steps->npages;
-	c = trial_run(h, &how);
-	if (!trial_ran(h, c))
+	how.more_pages = trial->steps->npages;
+	c = trial_run(trial, &how);
+	if (!trial_ran(trial, c))
 		return;
 	how.more_pages = 0;
-	how.recycled = true;
-	renumber(h, h->steps, &steps, true);
-	recycled = testrun_run(h->m, &steps, &how);
-	if (trial_same(h, c, recycled, "where numbers are given a second time"))
-		trial_holds(h);
+	how.renumbered = true;
+	renumber(trial, trial->steps, &steps, true);
+	renumbered = testrun_run(trial->m, &steps, &how);
+	if (trial_same(
+		trial, c, renumbered, "where numbers are given a second time"))
+		trial_holds(trial);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All laws over all traces: short random ones first, for what breaks there is
- * shrunk in a moment, then the long one, then those that were given.
+ * All laws on all traces: first the short random ones, as these are shrunk in
+ * less than a second, then the long one, then those that were given.
  */
 #include "check/laws.h"
 
@@ -15,14 +15,14 @@
 #include "check/shrink.h"
 #include "study/refstream.h"
 
-struct holding {
+struct judging {
 	const struct laws_spec *spec;
 	struct mem *keep;
 	struct verdict_page *verdict_page;
-	struct laws_trace late; /* the long random trace */
-	bool unsound;           /* ground is broken */
+	struct laws_trace long_trace;
+	bool unsound; /* a law that the others need is broken */
 	bool waited;
-	uint64_t done, trials; /* traces judged by a law, and to be judged */
+	uint64_t done, trials; /* so far, and in all */
 };
 
 /* Random traces, the long one and given ones. */
@@ -43,35 +43,34 @@ is_wanted(const struct laws_spec *spec, const struct law *law)
 	return (false);
 }
 
-/* The trace stays as it is: it could not be made to break the law again by
- * itself, or it is too long to be copied for nothing. */
+/* The result holds the whole trace, until it has been shrunk. */
 static void
-keep_steps(struct holding *k, struct laws_result *r, const struct trial *h)
+keep_steps(struct judging *k, struct laws_result *r, const struct trial *trial)
 {
-	r->steps = (struct testtrace){ .npages = h->steps->npages,
-		.name = h->steps->name,
-		.seed = h->steps->seed };
-	r->nframes = h->nframes;
-	for (size_t i = 0; i < h->steps->n; i++)
-		testtrace_add(k->keep, &r->steps, h->steps->step[i]);
+	r->steps = (struct testtrace){ .npages = trial->steps->npages,
+		.name = trial->steps->name,
+		.seed = trial->steps->seed };
+	r->nframes = trial->nframes;
+	for (size_t i = 0; i < trial->steps->n; i++)
+		testtrace_add(k->keep, &r->steps, trial->steps->step[i]);
 }
 
 static void
-record(struct holding *k, struct laws_result *r, struct trial *h)
+record(struct judging *k, struct laws_result *r, struct trial *trial)
 {
-	struct verdict_page said = *h->verdict_page;
+	struct verdict_page said = *trial->verdict_page;
 
-	r->verdict = BROKEN;
-	r->before = h->steps->n;
-	keep_steps(k, r, h);
-	r->shrunk = shrink(r->law, h, k->keep, &r->steps, &r->nframes);
+	r->verdict = VERDICT_BROKEN;
+	r->before = trial->steps->n;
+	keep_steps(k, r, trial);
+	r->shrunk = shrink(r->law, trial, k->keep, &r->steps, &r->nframes);
 	if (!r->shrunk)
-		*h->verdict_page = said;
-	snprintf(r->said, sizeof(r->said), "%s", h->verdict_page->said);
-	r->at = h->verdict_page->at_known ? h->verdict_page->at : 0;
+		*trial->verdict_page = said;
+	snprintf(r->said, sizeof(r->said), "%s", trial->verdict_page->said);
+	r->at = trial->verdict_page->at_known ? trial->verdict_page->at : 0;
 }
 
-/* Draws that hang on the time of day differ from one second to the next. */
+/* A policy that draws a seed from the time of day gives another run then. */
 static void
 wait_for_next_second(void)
 {
@@ -82,11 +81,11 @@ wait_for_next_second(void)
 }
 
 static void
-judge(struct holding *k, struct laws_result *r, const struct testtrace *steps,
+judge(struct judging *k, struct laws_result *r, const struct testtrace *steps,
     frame_t nframes)
 {
 	const struct progress *progress = &k->spec->progress;
-	struct trial h = {
+	struct trial trial = {
 		.spec = k->spec,
 		.steps = steps,
 		.nframes = nframes,
@@ -97,32 +96,32 @@ judge(struct holding *k, struct laws_result *r, const struct testtrace *steps,
 		progress->tell(
 		    progress->self, "trying the laws", k->done, k->trials);
 	k->done++;
-	shrink_judge(r->law, &h);
-	if ((r->law->flags & LAW_TWICE) != 0 && k->spec->foreign &&
-	    !k->waited && h.verdict_page->verdict == HOLDS) {
-		uint64_t digest = h.verdict_page->digest;
+	shrink_judge(r->law, &trial);
+	if ((r->law->flags & LAW_TWICE) != 0 && k->spec->plugin && !k->waited &&
+	    trial.verdict_page->verdict == VERDICT_HOLDS) {
+		uint64_t digest = trial.verdict_page->digest;
 
 		k->waited = true;
 		wait_for_next_second();
-		shrink_judge(r->law, &h);
-		if (h.verdict_page->verdict == HOLDS &&
-		    h.verdict_page->digest != digest) {
-			h.verdict_page->verdict = BROKEN;
-			snprintf(h.verdict_page->said,
-			    sizeof(h.verdict_page->said),
+		shrink_judge(r->law, &trial);
+		if (trial.verdict_page->verdict == VERDICT_HOLDS &&
+		    trial.verdict_page->digest != digest) {
+			trial.verdict_page->verdict = VERDICT_BROKEN;
+			snprintf(trial.verdict_page->said,
+			    sizeof(trial.verdict_page->said),
 			    "a second later the same seed gave another run");
 		}
 	}
-	if (h.verdict_page->verdict == HOLDS) {
+	if (trial.verdict_page->verdict == VERDICT_HOLDS) {
 		r->judged++;
-		r->verdict = HOLDS;
-	} else if (h.verdict_page->verdict == BROKEN) {
-		record(k, r, &h);
+		r->verdict = VERDICT_HOLDS;
+	} else if (trial.verdict_page->verdict == VERDICT_BROKEN) {
+		record(k, r, &trial);
 	}
 }
 
 static void
-judge_random(struct holding *k, struct laws_result *r, uint64_t i)
+judge_random(struct judging *k, struct laws_result *r, uint64_t i)
 {
 	struct mem *m = mem_open();
 	struct testtrace steps;
@@ -138,39 +137,42 @@ static const char *
 why_not(const struct law *law, const struct laws_spec *spec)
 {
 	if (strcmp(law->name, "stack") == 0 && !spec->stack)
-		return ("nobody says that it is one");
+		return ("it is not said to be one");
 	if (strcmp(law->name, "hits") == 0 &&
 	    spec->policy->sight >= SEES_ACCESSES)
 		return ("it may see every hit");
 	if (spec->policy->sight == SEES_FUTURE)
 		return ("it may see the future");
 	if (strcmp(law->name, "ghost") == 0)
-		return ("it answers by the numbers of pages, or no trace "
+		return ("it uses the numbers of pages, or no trace "
 			"unmaps any");
-	return ("no trace to judge it by");
+	return ("no trace that it can be judged on");
 }
 
 static void
-hold(struct holding *k, struct laws_result *r)
+judge_law(struct judging *k, struct laws_result *r)
 {
 	const struct laws_spec *spec = k->spec;
 	uint64_t before = k->done;
 
-	r->verdict = NOT_JUDGED;
+	r->verdict = VERDICT_NOT_JUDGED;
 	if (k->unsound) {
-		r->why = "not with that";
+		r->why = "a law that it needs is broken";
 		return;
 	}
-	for (uint64_t i = 0; i < spec->runs && r->verdict != BROKEN; i++)
+	for (uint64_t i = 0; i < spec->runs && r->verdict != VERDICT_BROKEN;
+	     i++)
 		judge_random(k, r, i);
-	if (spec->turns > 0 && r->verdict != BROKEN)
-		judge(k, r, &k->late.steps, k->late.nframes);
-	for (size_t i = 0; i < spec->ntrace && r->verdict != BROKEN; i++)
+	if (spec->turns > 0 && r->verdict != VERDICT_BROKEN)
+		judge(k, r, &k->long_trace.steps, k->long_trace.nframes);
+	for (size_t i = 0; i < spec->ntrace && r->verdict != VERDICT_BROKEN;
+	     i++)
 		judge(k, r, &spec->trace[i].steps, spec->trace[i].nframes);
 	k->done = before + traces_in_all(spec);
-	if (r->verdict == NOT_JUDGED)
+	if (r->verdict == VERDICT_NOT_JUDGED)
 		r->why = why_not(r->law, spec);
-	else if (r->verdict == BROKEN && (r->law->flags & LAW_GROUND) != 0)
+	else if (r->verdict == VERDICT_BROKEN &&
+		 (r->law->flags & LAW_GROUND) != 0)
 		k->unsound = true;
 }
 
@@ -198,7 +200,7 @@ laws_sentence(const struct law *law)
 	return (law->sentence);
 }
 
-/* A step takes 12 bytes, and every trial goes over all of them. */
+/* A step takes 12 bytes, and every trial reads all of them. */
 #define STEPS_MAX (UINT64_C(1) << 26)
 
 /* The first steps of a stream. */
@@ -213,7 +215,7 @@ is_enough(const struct step_reader *r, struct err *err)
 {
 	if (r->out->n > STEPS_MAX)
 		return (err_set(err, ERR_LIMIT,
-		    "%s is too long to hold laws over: more than %ju "
+		    "%s is too long to check laws on: more than %ju "
 		    "references and changes",
 		    r->out->name, (uintmax_t)STEPS_MAX));
 	return (r->out->n < r->enough ? 0 : CONSUMER_DONE);
@@ -282,7 +284,7 @@ size_t
 laws_hold(const struct laws_spec *spec, struct mem *keep,
     const struct laws_listener *listener)
 {
-	struct holding k = {
+	struct judging k = {
 		.spec = spec,
 		.keep = keep,
 		.verdict_page = verdict_page_open(),
@@ -294,14 +296,14 @@ laws_hold(const struct laws_spec *spec, struct mem *keep,
 		k.trials += is_wanted(spec, l) ? traces_in_all(spec) : 0;
 	if (spec->turns > 0)
 		generator_make_long(m, spec->settings->seed, spec->turns,
-		    &k.late.steps, &k.late.nframes);
+		    &k.long_trace.steps, &k.long_trace.nframes);
 	for (const struct law *l = law_rows; l->name != NULL; l++) {
 		struct laws_result r = { .law = l };
 
 		if (!is_wanted(spec, l))
 			continue;
-		hold(&k, &r);
-		broken += r.verdict == BROKEN;
+		judge_law(&k, &r);
+		broken += r.verdict == VERDICT_BROKEN;
 		listener->tell(listener->self, &r);
 	}
 	mem_close(m);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Holding a policy to the laws.
+ * Checking a policy against the laws.
  *
- * Every law is tried on every trace, each time in a child; where one breaks,
- * the trace is shrunk until nothing can be left out of it.
+ * Every law is tried on every trace, each time in a child process.  A trace on
+ * which a law is broken is shrunk until nothing can be left out of it.
  */
 #ifndef CHECK_LAWS_H
 #define CHECK_LAWS_H
@@ -15,7 +15,7 @@
 
 struct law;
 
-/* A trace that was given, and the frames it is led past with. */
+/* A trace that was given, and the frames to run it with. */
 struct laws_trace {
 	struct testtrace steps;
 	frame_t nframes;
@@ -25,24 +25,24 @@ struct laws_spec {
 	const struct policy *policy;
 	const void *params;
 	const struct settings *settings;
-	const struct policy *opt; /* NULL: nobody to compare with */
+	const struct policy *opt; /* NULL: the law 'opt' is not judged */
 	const char *const *only;  /* names of laws, NULL-ended; NULL: all */
-	bool stack;               /* it is said to be a stack algorithm */
-	bool foreign;             /* out of a shared object */
+	bool stack;               /* check that it is a stack algorithm */
+	bool plugin;              /* from a shared object */
 	uint64_t runs;            /* random traces */
 	uint64_t turns;           /* of one long one besides; 0: none */
 	const struct laws_trace *trace; /* given ones */
 	size_t ntrace;
-	struct progress progress; /* tell NULL: nobody listens */
+	struct progress progress;
 };
 
-/* What came of one law. */
+/* The result of one law. */
 struct laws_result {
 	const struct law *law;
 	enum verdict verdict;
 	uint64_t judged;        /* traces it was judged on */
-	const char *why;        /* NOT_JUDGED: why not */
-	char said[256];         /* BROKEN: what happened */
+	const char *why;        /* VERDICT_NOT_JUDGED: why not */
+	char said[256];         /* VERDICT_BROKEN: what happened */
 	uint64_t at;            /* during this reference; 0: unknown */
 	struct testtrace steps; /* the trace it broke on, shrunk */
 	uint64_t before;        /* its steps before that */
@@ -50,13 +50,13 @@ struct laws_result {
 	bool shrunk;
 };
 
-/* Told of each law as it is judged. */
+/* Called after each law. */
 struct laws_listener {
 	void (*tell)(void *self, const struct laws_result *r);
 	void *self;
 };
 
-/* A trace as steps, of keep's memory: all, or the first so many. */
+/* The first steps of a trace, at most 'enough', allocated from keep. */
 int laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
     struct testtrace *out, struct err *err);
 
@@ -65,7 +65,7 @@ const struct law *laws_find(const char *name, struct err *err);
 const char *laws_name(const struct law *law);
 const char *laws_sentence(const struct law *law);
 
-/* Holds the policy to all laws; the number of them broken. */
+/* Checks all laws; returns how many are broken. */
 size_t laws_hold(const struct laws_spec *spec, struct mem *keep,
     const struct laws_listener *listener);
 

@@ -14,7 +14,6 @@ libcore_a_SOURCES += \
 	%D%/law_same.c \
 	%D%/law_sight.c \
 	%D%/lawlist.c \
-	%D%/lawlist.h \
 	%D%/laws.c \
 	%D%/laws.h \
 	%D%/shrink.c \

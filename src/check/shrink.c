@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Delta debugging (Zeller, Hildebrandt, IEEE TSE 28(2), 2002), in its plain
- * form: leave out pieces, halving their size until it is one step, and again
- * from the top while something went.  Then frames, then steps once more.
+ * Delta debugging (Zeller, Hildebrandt, IEEE TSE 28(2), 2002) in its simple
+ * form: pieces are left out, their size is halved until it is one step, and all
+ * is repeated while something could be left out.  Then the same with fewer
+ * frames.
  *
- * Every trial is a process, so their number is bounded, and with it the time
- * for a long trace; a policy that does not come back costs the whole of its
- * time each time, so it gets few.
+ * Every trial is a process, so their number and the steps of all are bounded. A
+ * policy that does not return takes the whole time limit in each trial, so it
+ * gets few of them.
  */
 #include "check/shrink.h"
 
@@ -20,19 +21,19 @@
 
 struct shrinking {
 	const struct law *law;
-	struct trial h;
+	struct trial trial;
 	struct mem *m;
 	struct testtrace steps;
 	frame_t nframes;
 	unsigned trials, tried;
 	uint64_t work;
 	struct verdict_page last; /* of the last trial that broke it */
-	char how[8]; /* the manner: the first letters of what was said */
+	char how[8]; /* the kind of breach: how what was said begins */
 };
 
-/* So many times the time is allowed before a policy is accused of not coming
- * back: it may be slow, and run under a tool that makes it slower. */
-#define PATIENCE 12
+/* A trial that exceeds its time is repeated with so many times as much: the
+ * policy may be slow, and run under a tool that makes it slower. */
+#define SECOND_LIMIT 12
 
 unsigned
 shrink_time(size_t nsteps)
@@ -45,51 +46,54 @@ judge_in_child(void *arg)
 {
 	void **both = arg;
 	const struct law *law = both[0];
-	struct trial *h = both[1];
+	struct trial *trial = both[1];
 
-	h->m = mem_open();
-	h->seed = rng_at(h->spec->settings->seed, h->steps->n);
-	law->hold(h);
-	mem_close(h->m);
+	trial->m = mem_open();
+	trial->seed = rng_at(trial->spec->settings->seed, trial->steps->n);
+	law->hold(trial);
+	mem_close(trial->m);
 }
 
 static void
-judge(const struct law *law, struct trial *h, unsigned ms)
+judge(const struct law *law, struct trial *trial, unsigned ms)
 {
-	void *both[2] = { (void *)law, h };
+	void *both[2] = { (void *)law, trial };
 	uint64_t digest;
 
-	isolate_run(h->verdict_page, judge_in_child, both, ms);
-	if ((law->flags & LAW_TWICE) == 0 || h->verdict_page->verdict != HOLDS)
+	isolate_run(trial->verdict_page, judge_in_child, both, ms);
+	if ((law->flags & LAW_TWICE) == 0 ||
+	    trial->verdict_page->verdict != VERDICT_HOLDS)
 		return;
-	digest = h->verdict_page->digest;
-	isolate_run(h->verdict_page, judge_in_child, both, ms);
-	if (h->verdict_page->verdict != HOLDS ||
-	    h->verdict_page->digest == digest)
+	digest = trial->verdict_page->digest;
+	isolate_run(trial->verdict_page, judge_in_child, both, ms);
+	if (trial->verdict_page->verdict != VERDICT_HOLDS ||
+	    trial->verdict_page->digest == digest)
 		return;
-	h->verdict_page->at_known = false;
-	trial_broken(h, 0, "another process gave another run of the same seed");
+	trial->verdict_page->at_known = false;
+	trial_broken(
+	    trial, 0, "another process gave another run of the same seed");
 }
 
 void
-shrink_judge(const struct law *law, struct trial *h)
+shrink_judge(const struct law *law, struct trial *trial)
 {
-	unsigned ms = shrink_time(h->steps->n);
+	unsigned ms = shrink_time(trial->steps->n);
 
-	judge(law, h, ms);
-	if (h->verdict_page->late)
-		judge(law, h, ms * PATIENCE);
+	judge(law, trial, ms);
+	if (trial->verdict_page->late)
+		judge(law, trial, ms * SECOND_LIMIT);
 }
 
-/* Does it break with these steps and frames?  Then they are the ones. */
+/* Is the law broken with these steps and frames?  If so, they become the
+ * smallest so far. */
 static bool
 breaks(struct shrinking *s, const struct testtrace *steps, frame_t nframes)
 {
 	struct testtrace some = *steps;
-	struct trial h = s->h;
-	const struct progress *progress = &h.spec->progress;
+	struct trial trial = s->trial;
+	const struct progress *progress = &trial.spec->progress;
 
-	/* What is left buys no trial like this one: there will be none. */
+	/* The steps allowed in all are used up. */
 	if (s->work < steps->n)
 		s->trials = 0;
 	if (s->trials == 0 || nframes == 0)
@@ -104,26 +108,27 @@ breaks(struct shrinking *s, const struct testtrace *steps, frame_t nframes)
 	memcpy(some.step, steps->step, steps->n * sizeof(*some.step));
 	some.cap = some.n;
 	testtrace_settle(s->m, &some);
-	/* A trace of no reference is none. */
+	/* A file without a reference is not a trace. */
 	if (testtrace_references(&some) == 0) {
 		mem_free(s->m, some.step);
 		return (false);
 	}
-	h.steps = &some;
-	h.nframes = nframes;
-	judge(s->law, &h, shrink_time(steps->n));
-	if (h.verdict_page->verdict != BROKEN ||
-	    strncmp(h.verdict_page->said, s->how, sizeof(s->how) - 1) != 0) {
+	trial.steps = &some;
+	trial.nframes = nframes;
+	judge(s->law, &trial, shrink_time(steps->n));
+	if (trial.verdict_page->verdict != VERDICT_BROKEN ||
+	    strncmp(trial.verdict_page->said, s->how, sizeof(s->how) - 1) !=
+		0) {
 		mem_free(s->m, some.step);
 		return (false);
 	}
-	s->last = *h.verdict_page;
+	s->last = *trial.verdict_page;
 	s->steps = some;
 	s->nframes = nframes;
 	return (true);
 }
 
-/* Everything after the reference at which it broke. */
+/* Leaves out what follows the reference at which it broke. */
 static void
 cut_end(struct shrinking *s)
 {
@@ -158,7 +163,7 @@ leave_out(struct shrinking *s, size_t from, size_t n)
 	return (gone);
 }
 
-/* Pieces of every size, from the end, where most is to spare. */
+/* Pieces of every size, beginning at the end. */
 static bool
 leave_pieces_out(struct shrinking *s)
 {
@@ -177,7 +182,7 @@ leave_pieces_out(struct shrinking *s)
 	return (s->steps.n < before);
 }
 
-/* A read where a write will not be missed. */
+/* Writes become reads where that is enough. */
 static void
 simplify(struct shrinking *s)
 {
@@ -210,8 +215,8 @@ is_of(const struct step *t, page_id_t page)
 	    (t->page == page || (t->kind == STEP_SHARE && t->other == page)));
 }
 
-/* Fewer frames and as many pages fewer: what no smaller machine breaks, a
- * smaller trace on a smaller machine often does. */
+/* One page less, and one frame less with it: the law may hold with fewer frames
+ * alone, but not on a smaller trace with fewer frames. */
 static bool
 drop_page(struct shrinking *s)
 {
@@ -235,25 +240,25 @@ drop_page(struct shrinking *s)
 }
 
 bool
-shrink(const struct law *law, struct trial *h, struct mem *keep,
+shrink(const struct law *law, struct trial *trial, struct mem *keep,
     struct testtrace *out, frame_t *nframes)
 {
 	struct shrinking s = {
 		.law = law,
-		.h = *h,
+		.trial = *trial,
 		.m = mem_open(),
-		.steps = *h->steps,
-		.nframes = h->nframes,
+		.steps = *trial->steps,
+		.nframes = trial->nframes,
 		.trials = TRIALS,
 		.work = WORK,
 	};
 	bool again;
 
-	memcpy(s.how, h->verdict_page->said, sizeof(s.how) - 1);
-	s.last = *h->verdict_page;
+	memcpy(s.how, trial->verdict_page->said, sizeof(s.how) - 1);
+	s.last = *trial->verdict_page;
 	if (s.last.late)
 		s.trials = HUNG_TRIALS;
-	again = breaks(&s, h->steps, h->nframes);
+	again = breaks(&s, trial->steps, trial->nframes);
 	if (again) {
 		if (s.last.at_known)
 			cut_end(&s);
@@ -262,7 +267,7 @@ shrink(const struct law *law, struct trial *h, struct mem *keep,
 				continue;
 		while (lower_frames(&s) || drop_page(&s));
 		simplify(&s);
-		*h->verdict_page = s.last;
+		*trial->verdict_page = s.last;
 		*out = (struct testtrace){ .npages = s.steps.npages,
 			.name = s.steps.name,
 			.seed = s.steps.seed };

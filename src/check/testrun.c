@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Running a course.
+ * Running a test trace: a source of references with one consumer.
  */
 #include "check/testrun.h"
 
@@ -46,7 +46,7 @@ on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 	note(self, (struct log_entry){ at, LOG_CLEANED, page, NO_PAGE });
 }
 
-/* References from here to the next change, at most as many as wanted. */
+/* References up to the next change or random cut, at most 'wanted'. */
 static size_t
 stretch(struct testrun *c, uint64_t wanted)
 {
@@ -121,7 +121,7 @@ testrun_open(
 		.facts = &c->facts,
 		.device = &device_free,
 		.kernel = &no_costs,
-		.observer = how->nobody ? NULL : &c->observer,
+		.observer = how->unobserved ? NULL : &c->observer,
 		.unbound = how->unbound,
 	};
 
@@ -138,7 +138,7 @@ testrun_open(
 		c->cutter = mem_alloc(m, sizeof(*c->cutter));
 		c->cutter->state = how->cut;
 	}
-	if (how->recycled)
+	if (how->renumbered)
 		c->identity = mem_array(m, npages, sizeof(*c->identity));
 	testtrace_refstring(m, steps, &c->refstring);
 	if (how->policy->sight == SEES_FUTURE) {
@@ -146,14 +146,14 @@ testrun_open(
 				npages + how->more_pages, &c->err) != 0;
 		setup.future = &c->future.future;
 	}
-	if (!how->bare) {
+	if (!how->direct) {
 		interposer_init(&c->interposer, how->policy, how->params,
 		    how->placement, how->verdict_page);
 		c->interposer.watch_table = how->watch_table;
 		setup.policy = &c->interposer.face;
 		setup.params = &c->interposer;
 	}
-	how->verdict_page->at_known = !how->bare;
+	how->verdict_page->at_known = !how->direct;
 	how->verdict_page->at = 0;
 	if (!c->failed)
 		c->failed = replay_open(&c->replay, &setup, &c->outcome, m,
@@ -192,7 +192,7 @@ testrun_close(struct testrun *c)
 	replay_close(c->replay);
 	c->replay = NULL;
 	future_close(&c->future);
-	if (!c->how.bare)
+	if (!c->how.direct)
 		interposer_end(&c->interposer);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A course: one run over steps, and what came of it, fault by fault.  It can
- * be advanced a stretch at a time, so that two courses take turns.
+ * A test run: one replay of a test trace, with a log of its faults.  It can be
+ * advanced by some steps at a time, so that two test runs alternate.
  */
 #ifndef CHECK_TESTRUN_H
 #define CHECK_TESTRUN_H
@@ -11,8 +11,8 @@
 #include "study/job.h"
 
 enum log_what {
-	LOG_LOAD,   /* a fault: page came in, victim went or NO_PAGE */
-	LOG_GIVEN,  /* victim went outside a fault */
+	LOG_LOAD,   /* a fault: page was loaded for victim, or NO_PAGE */
+	LOG_GIVEN,  /* victim was evicted, but not by a fault */
 	LOG_CLEANED /* page was written back */
 };
 
@@ -28,7 +28,7 @@ struct testrun_log {
 	size_t n, cap;
 };
 
-/* How a course is run. */
+/* How a test run is made. */
 struct testrun_how {
 	const struct policy *policy;
 	const void *params;
@@ -36,14 +36,15 @@ struct testrun_how {
 	struct verdict_page *verdict_page;
 	frame_t nframes;
 	uint64_t seed;
-	page_id_t more_pages; /* announced beyond those of the steps */
-	uint64_t cut;         /* not 0: stretches end at random places */
+	page_id_t more_pages; /* in npages, beyond those of the steps */
+	uint64_t cut;         /* seed for cutting the stream at random places;
+			       * 0: it is cut at changes only */
 	enum placement placement;
 	bool watch_table;
-	bool bare;     /* without the warden, as in any replay */
-	bool unbound;  /* bare, through pointers */
-	bool nobody;   /* nobody watches: there is no log */
-	bool recycled; /* pages are known by step.other */
+	bool direct;     /* without the interposer */
+	bool unbound;    /* direct, called through pointers */
+	bool unobserved; /* without an observer, and so without a log */
+	bool renumbered; /* the log has step.other for a page */
 };
 
 struct testrun {
@@ -62,17 +63,17 @@ struct testrun {
 	size_t step;         /* the next */
 	uint64_t at, change; /* references and changes before it */
 	struct rng *cutter;
-	page_id_t *identity; /* by page number, where recycled */
+	page_id_t *identity; /* step.other, by page, where renumbered */
 	struct testrun_log log;
 	struct outcome outcome;
 	bool failed; /* err says why */
 	struct err err;
 };
 
-/* Sets it up; all memory is of m.  Where that fails c->failed is set. */
+/* Allocates from m.  Where it fails, failed is set. */
 struct testrun *testrun_open(struct mem *m, const struct testtrace *steps,
     const struct testrun_how *how);
-/* Leads so many steps past it, or what is left; false: it is over. */
+/* Runs so many steps, or those that are left; false: it has ended. */
 bool testrun_advance(struct testrun *c, size_t nsteps);
 /* Completes the outcome and ends the run; the log stays. */
 void testrun_close(struct testrun *c);
@@ -83,7 +84,7 @@ struct testrun *testrun_run(struct mem *m, const struct testtrace *steps,
 
 /* The first entry in which the logs differ, or SIZE_MAX. */
 size_t testrun_difference(const struct testrun *a, const struct testrun *b);
-/* In words: what course c did at entry i. */
+/* In words: entry i of the log. */
 void testrun_tell(const struct testrun *c, size_t i, char *buf, size_t size);
 uint64_t testrun_digest(const struct testrun *c);
 uint64_t testrun_faults(const struct testrun *c);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Steps to tapes and back, and to text.
+ * Test traces to and from references and changes, and to text.
  *
- * As text, a page has an address of its own for ever.  Pages that are populated
- * lie apart, for each is an area that is mapped at its time; all others are in
- * one area that is mapped at the start.
+ * As text, every page has its own address.  A populated page is an area that is
+ * mapped at that step; these areas have addresses far above the others.  All
+ * other pages are in one area that is mapped first.
  *
- * Where pages are copies of others, every page is in a process of its own: a
- * fork then copies one page, and any of these steps can be left out.
+ * Where pages are shared, every page is in a process of its own: a fork then
+ * copies one page, so that any of these steps can be left out.
  */
 #include "check/testtrace.h"
 
 #include "model/area.h"
 #include "trace/writer.h"
 
-/* Where populated pages lie: far off, and still within 38 bits of address. */
+/* The address of populated pages: above all others, below 2^38. */
 #define FILLED_AT (UINT64_C(1) << 36)
 
 void
@@ -141,7 +141,7 @@ step_of_change(const struct change *c)
 }
 
 bool
-testtrace_tellable(const struct testtrace *s)
+testtrace_writable(const struct testtrace *s)
 {
 	return (!testtrace_have(s, STEP_SHARE) || s->npages < PROCESSES_MAX);
 }
@@ -195,7 +195,7 @@ write_step(struct trace_writer *w, const struct step *t, uint32_t pid,
 }
 
 static int
-write_alone(const struct testtrace *s, uint64_t page_size,
+write_one_process(const struct testtrace *s, uint64_t page_size,
     struct trace_writer *w, struct err *err)
 {
 	struct mem *m = mem_open();
@@ -219,10 +219,10 @@ write_alone(const struct testtrace *s, uint64_t page_size,
 	return (failed);
 }
 
-/* A process for each page, whose number it has; its address, 0 where it has
- * none yet, is that of the page it is a copy of. */
+/* Process n has page n.  The address of a page is that of the page of which it
+ * is a copy; 0: it has none yet. */
 static int
-write_apart(const struct testtrace *s, uint64_t page_size,
+write_processes(const struct testtrace *s, uint64_t page_size,
     struct trace_writer *w, struct err *err)
 {
 	struct mem *m = mem_open();
@@ -260,8 +260,8 @@ testtrace_write(
 	if (trace_writer_open(&w, "text", to, err) != 0)
 		return (-1);
 	failed = testtrace_have(s, STEP_SHARE)
-		     ? write_apart(s, page_size, w, err)
-		     : write_alone(s, page_size, w, err);
+		     ? write_processes(s, page_size, w, err)
+		     : write_one_process(s, page_size, w, err);
 	if (failed == 0)
 		failed = trace_writer_end(w, err);
 	trace_writer_close(w);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Steps: a short trace that can be taken apart.  References and changes in one
- * row, so that any of them can be left out, which a tape cannot.
+ * A test trace: references and changes as one array of steps, so that any of
+ * them can be left out.
  *
- * Steps are kept in order: pages are numbered densely by first appearance, a
- * page that is unmapped does not come back, and one that is pinned is unpinned
- * by an UNPIN or its unmapping.
+ * Pages are numbered densely in order of first appearance.  A page that was
+ * unmapped is not referred to again, and one that was pinned is unpinned by
+ * STEP_UNPIN or by its unmapping.
  */
 #ifndef CHECK_TESTTRACE_H
 #define CHECK_TESTTRACE_H
@@ -50,20 +50,21 @@ void testtrace_add(struct mem *m, struct testtrace *s, struct step step);
 bool testtrace_have(const struct testtrace *s, enum step_kind kind);
 uint64_t testtrace_references(const struct testtrace *s);
 
-/* Numbers the pages anew, in order of first appearance, and drops what makes
- * no sense: unmapping or unpinning a page that never was. */
+/* Numbers the pages again in order of first appearance, and drops steps that
+ * unmap, unpin or share a page which has not appeared. */
 void testtrace_settle(struct mem *m, struct testtrace *s);
 
-/* The same steps as a tape, of memory of m; refstring_close() is not for it. */
+/* The same steps as a reference string, allocated from m: refstring_close() is
+ * not called for it. */
 void testtrace_refstring(
     struct mem *m, const struct testtrace *s, struct refstring *refstring);
 struct step step_of_reference(struct reference r);
 struct step step_of_change(const struct change *c);
 
-/* Can it be written as a trace?  Not where there are copies of pages, and more
- * pages than there may be processes. */
-bool testtrace_tellable(const struct testtrace *s);
-/* As a trace in pagerace's own text; a replay gives the pages their numbers. */
+/* Can it be written as a file?  With shared pages every page needs a process of
+ * its own, of which there may not be enough. */
+bool testtrace_writable(const struct testtrace *s);
+/* In the format 'text'.  Reading it gives the pages the same numbers. */
 int testtrace_write(
     const struct testtrace *s, uint64_t page_size, FILE *to, struct err *err);
 

@@ -18,12 +18,13 @@
 /* More than 2^16 evictions, and as many page numbers. */
 #define TURNS_DEFAULT 300000
 
-/* References of each bundled trace but the first, which is led past whole:
- * with all of the others a check would take minutes. */
+/* References of each bundled trace but the first, which is used whole: with all
+ * of the others a check would take minutes. */
 #define BUNDLED_DEFAULT 200000
 
-/* Of a trace that is read, where nobody says: so scarce that any policy errs,
- * and what working sets are made for. */
+/* For traces that are read, where -m is not given: little, so that every policy
+ * evicts pages that are needed again, and the share that policies with a
+ * working set are made for. */
 static const char default_memories[] = "5%,25%";
 
 struct check {
@@ -112,7 +113,7 @@ tell_trace(struct check *c, const struct laws_result *r)
 	if (!r->shrunk)
 		puts("           by itself the trace does not break it again: "
 		     "the policy is not the same twice");
-	if (!testtrace_tellable(&r->steps)) {
+	if (!testtrace_writable(&r->steps)) {
 		puts("           its processes share more pages than there may "
 		     "be processes, so it is not written as a trace");
 		return;
@@ -131,20 +132,20 @@ static void
 tell(void *self, const struct laws_result *r)
 {
 	static const char *const words[] = {
-		[HOLDS] = "ok",
-		[BROKEN] = "BROKEN",
-		[NOT_JUDGED] = "-",
+		[VERDICT_HOLDS] = "ok",
+		[VERDICT_BROKEN] = "BROKEN",
+		[VERDICT_NOT_JUDGED] = "-",
 	};
 	struct check *c = self;
 
-	c->broken += r->verdict == BROKEN;
+	c->broken += r->verdict == VERDICT_BROKEN;
 	meter_stop(&c->meter);
 	if (c->o->quiet || c->failed)
 		return;
 	printf("  %-8s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
-	    r->verdict == NOT_JUDGED ? "not judged: " : "",
-	    r->verdict == NOT_JUDGED ? r->why : laws_sentence(r->law));
-	if (r->verdict == BROKEN)
+	    r->verdict == VERDICT_NOT_JUDGED ? "not judged: " : "",
+	    r->verdict == VERDICT_NOT_JUDGED ? r->why : laws_sentence(r->law));
+	if (r->verdict == VERDICT_BROKEN)
 		tell_trace(c, r);
 	fflush(stdout);
 }
@@ -266,7 +267,7 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 		.opt = find_policy("opt"),
 		.only = o->nlaw > 0 ? o->laws : NULL,
 		.stack = o->stack || is_stack(c->policy),
-		.foreign = plugin_is_path(sel.name),
+		.plugin = plugin_is_path(sel.name),
 		.runs = o->runs,
 		.turns = o->turns != OPTION_UNSET ? o->turns
 			 : o->runs == 0           ? 0

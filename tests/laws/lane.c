@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs over references in memory.
+ * Recording reference strings and running policies on them.
  */
 #include "lane.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A lane: references in memory, made up or out of a bundled trace, that
- * policies are run down one after another, each on a machine of its own.
+ * A lane: a reference string, generated or from a bundled trace, on which
+ * policies are run one after another, each on a machine of its own.
  *
- * Anything that goes wrong here is the test's own fault and ends it.
+ * An error here is a fault of the test and ends it.
  */
 #ifndef LAWS_LANE_H
 #define LAWS_LANE_H
@@ -23,18 +23,18 @@ void lane_open(struct lane *l, const char *name);
 void lane_add(struct lane *l, page_id_t page, bool write);
 /* Pages [first, first + n), each read once, in order. */
 void lane_sweep(struct lane *l, page_id_t first, page_id_t n);
-/* Ends the making; before that nothing can be run. */
+/* Ends the recording; a policy can be run after that. */
 void lane_seal(struct lane *l);
 /* The first references of a bundled trace, at most so many, sealed. */
 void lane_read(struct lane *l, const char *trace, uint64_t most);
 void lane_close(struct lane *l);
 
-/* How a run is made; all zero is as the product does it, with no device. */
+/* How a run is made; all zero: as the program does it, without a device. */
 struct lane_manner {
 	bool unbound;
-	bool nvme;     /* a device that takes time, so every fault is seen */
-	bool observed; /* makes result.digest */
-	const struct observer *observer; /* told of every fault; or NULL */
+	bool nvme; /* a device that takes time, so each fault is accounted */
+	bool observed;                   /* makes result.digest */
+	const struct observer *observer; /* or NULL */
 	uint64_t batch; /* references at a time; 0: all at once */
 	uint64_t seed;  /* 0: 1 */
 	uint64_t most;  /* references; 0: all there are */
@@ -52,7 +52,7 @@ struct lane_result lane_run(const struct lane *l, const char *policy,
     frame_t frames, const struct lane_manner *how);
 uint64_t lane_faults(const struct lane *l, const char *policy, frame_t frames);
 
-/* Whether all that was counted is the same; times are not looked at. */
+/* Are all counts the same?  Times are not compared. */
 bool lane_same(const struct lane_result *a, const struct lane_result *b);
 
 /* Where the bundled traces are. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Making courses of several kinds: what is known of programs, exaggerated.
+ * Random traces of several kinds: what programs do, exaggerated.
  */
 #include "twins_run.h"
 
@@ -8,8 +8,8 @@
 
 #include "base/rng.h"
 
-const char *const course_kinds[COURSE_KINDS] = { "uniform", "skewed", "loop",
-	"scans", "phases", "bursts", "walk" };
+const char *const twins_trace_kinds[TWINS_TRACE_KINDS] = { "uniform", "skewed",
+	"loop", "scans", "phases", "bursts", "walk" };
 /* The index-th place of a string over 'span' places. */
 static uint32_t
 place(struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state)
@@ -40,13 +40,13 @@ place(struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state)
 }
 
 static void
-add_step(struct testrun *c, enum what what, page_id_t page)
+add_step(struct twins_trace *c, enum what what, page_id_t page)
 {
 	c->step[c->nstep++] = (struct step){ what, page };
 }
 
 void
-course_make(struct testrun *c)
+twins_trace_make(struct twins_trace *c)
 {
 	static page_id_t number[PAGES];
 	static const uint32_t share[] = { 1, 2, 3, 4, 5, 8, 16 };

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Courses: what two machines are led past side by side.  References, and
- * between them pages unmapped, pinned and unpinned, and ticks; all of it from a
- * seed.
+ * Random traces for a policy and its twin: references, and between them pages
+ * unmapped, pinned and unpinned, and ticks.  A trace depends on its frames,
+ * kind and seed alone.
  *
- * A page unmapped comes back under a new number, as it does from an address
- * space.
+ * A page that was unmapped comes back under a new number, as it does from an
+ * address space.
  */
-#ifndef LAWS_TWINS_COURSE_H
-#define LAWS_TWINS_COURSE_H
+#ifndef LAWS_TWINS_RUN_H
+#define LAWS_TWINS_RUN_H
 
 #include "model/future.h"
 #include "sim/replay.h"
@@ -23,9 +23,9 @@ struct step {
 	page_id_t page;
 };
 
-#define COURSE_KINDS 7
+#define TWINS_TRACE_KINDS 7
 
-struct testrun {
+struct twins_trace {
 	frame_t nframes;
 	int kind;
 	uint64_t seed;
@@ -37,9 +37,9 @@ struct testrun {
 	page_id_t npages;
 };
 
-extern const char *const course_kinds[COURSE_KINDS];
+extern const char *const twins_trace_kinds[TWINS_TRACE_KINDS];
 
-/* Makes the course for its nframes, kind and seed. */
-void course_make(struct testrun *c);
+/* Makes the trace for c's nframes, kind and seed. */
+void twins_trace_make(struct twins_trace *c);
 
 #endif

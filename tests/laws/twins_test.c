@@ -41,7 +41,7 @@ static const struct device_figures none = {
 };
 static const struct kernel_figures kernel = { 0 };
 
-static struct testrun course;
+static struct twins_trace course;
 static struct diary product, twin;
 static page_id_t pinned[PAGES];
 static uint32_t npinned;
@@ -105,7 +105,7 @@ step_twin(
 }
 
 static bool
-differs(const struct testrun *c, const char *what, uint64_t at,
+differs(const struct twins_trace *c, const char *what, uint64_t at,
     const struct record *a, uint32_t na, const struct record *b, uint32_t nb)
 {
 	uint32_t n = na < nb ? na : nb, i = 0;
@@ -116,7 +116,7 @@ differs(const struct testrun *c, const char *what, uint64_t at,
 	if (i == n && na == nb)
 		return (false);
 	printf("%s:%s, %u frames, %s, seed %ju: before reference %ju, %s %u: ",
-	    policy_name, policy_params, c->nframes, course_kinds[c->kind],
+	    policy_name, policy_params, c->nframes, twins_trace_kinds[c->kind],
 	    (uintmax_t)c->seed, (uintmax_t)at, what, i);
 	if (i < na)
 		printf("page %u%s at %ju", a[i].page,
@@ -132,7 +132,7 @@ differs(const struct testrun *c, const char *what, uint64_t at,
 }
 
 static bool
-agree(const struct testrun *c, uint64_t at)
+agree(const struct twins_trace *c, uint64_t at)
 {
 	const struct diary *p = &product, *t = &twin;
 
@@ -150,14 +150,14 @@ expect(int result, const struct err *err)
 	if (result == 0)
 		return;
 	printf("%s:%s, %u frames, %s, seed %ju: %s\n", policy_name,
-	    policy_params, course.nframes, course_kinds[course.kind],
+	    policy_params, course.nframes, twins_trace_kinds[course.kind],
 	    (uintmax_t)course.seed, err->msg);
 	exit(1);
 }
 
 /* What comes between references, done to both. */
 static void
-change(struct testrun *c, const struct step *s, struct plain_run *run,
+change(struct twins_trace *c, const struct step *s, struct plain_run *run,
     struct replay *r)
 {
 	struct change change = { .page = s->page };
@@ -202,7 +202,7 @@ change(struct testrun *c, const struct step *s, struct plain_run *run,
 }
 
 static bool
-lead(struct testrun *c, struct plain_run *run, struct replay *r)
+lead(struct twins_trace *c, struct plain_run *run, struct replay *r)
 {
 	struct rng cuts = { c->seed ^ 1 };
 	uint32_t i = 0, at = 0;
@@ -230,7 +230,7 @@ lead(struct testrun *c, struct plain_run *run, struct replay *r)
 }
 
 static bool
-run_course(struct testrun *c, const struct plain *plain,
+run_course(struct twins_trace *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
 	const struct future future = { c->ref, c->next, c->first, c->nref,
@@ -307,11 +307,12 @@ run_rounds(const struct plain *plain, const struct policy *policy,
 	policy_name = policy->name;
 	policy_params = params;
 	values = read_params(policy, params, m);
-	for (size_t i = 0; i < NSIZES * COURSE_KINDS * rounds && bad < 3; i++) {
-		course.nframes = sizes[i / COURSE_KINDS % NSIZES];
-		course.kind = (int)(i % COURSE_KINDS);
+	for (size_t i = 0; i < NSIZES * TWINS_TRACE_KINDS * rounds && bad < 3;
+	     i++) {
+		course.nframes = sizes[i / TWINS_TRACE_KINDS % NSIZES];
+		course.kind = (int)(i % TWINS_TRACE_KINDS);
 		course.seed = seed + i;
-		course_make(&course);
+		twins_trace_make(&course);
 		bad += !run_course(&course, plain, policy, values);
 	}
 	mem_close(m);

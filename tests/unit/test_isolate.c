@@ -17,7 +17,7 @@ static void
 hold(void *arg)
 {
 	(void)arg;
-	slate->verdict = HOLDS;
+	slate->verdict = VERDICT_HOLDS;
 	slate->digest = 7;
 }
 
@@ -31,7 +31,7 @@ say_nothing(void *arg)
 static void
 follow_nothing(void *arg)
 {
-	slate->verdict = HOLDS;
+	slate->verdict = VERDICT_HOLDS;
 	slate->at = *(volatile uint64_t *)arg;
 }
 
@@ -63,14 +63,15 @@ static const struct {
 	bool done;
 	const char *said;
 } rows[] = {
-	{ hold, HOLDS, true, "" },
-	{ say_nothing, NOT_JUDGED, true, "" },
-	{ call_abort, BROKEN, false, "crashed: Aborted" },
-	{ call_exit, BROKEN, false, "ended the program with status 5" },
-	{ turn_for_ever, BROKEN, false,
+	{ hold, VERDICT_HOLDS, true, "" },
+	{ say_nothing, VERDICT_NOT_JUDGED, true, "" },
+	{ call_abort, VERDICT_BROKEN, false, "crashed: Aborted" },
+	{ call_exit, VERDICT_BROKEN, false, "ended the program with status 5" },
+	{ turn_for_ever, VERDICT_BROKEN, false,
 	    "did not come back within 100 ms of processor time" },
 	/* The last, for a sanitizer says it in words of its own. */
-	{ follow_nothing, BROKEN, false, "crashed: Segmentation fault" },
+	{ follow_nothing, VERDICT_BROKEN, false,
+	    "crashed: Segmentation fault" },
 };
 
 START_TEST(ends)
