@@ -37,7 +37,7 @@ START_TEST(text_and_back)
 	FILE *to = fopen("trace", "w");
 
 	generator_make(mem, 5, (unsigned)_i, &out, &nframes);
-	ck_assert(nframes >= 2 && testtrace_tellable(&out));
+	ck_assert(nframes >= 2 && testtrace_writable(&out));
 	ck_assert(testtrace_have(&out, STEP_SHARE) == (_i % 7 == 6));
 	ck_assert(testtrace_have(&out, STEP_UNMAP) ==
 		  (_i % 7 == 6 || _i / 7 % 2 == 1));
