@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/selection.h"
 #include "config/settings.h"
 #include "device/device.h"
 #include "lane.h"
