@@ -12,6 +12,8 @@ extern const struct cmd cmd_replay;
 extern const struct cmd cmd_compare;
 extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
+extern const struct cmd cmd_report;
+extern const struct cmd cmd_merge;
 extern const struct cmd cmd_info;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_space;
@@ -23,6 +25,8 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_compare,
 	&cmd_bench,
 	&cmd_diff,
+	&cmd_report,
+	&cmd_merge,
 	&cmd_info,
 	&cmd_check,
 	&cmd_space,

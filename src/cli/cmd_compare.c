@@ -10,6 +10,7 @@ static int
 compare(struct options *o, int *status, struct err *err)
 {
 	struct study study;
+	const struct study *all = &study;
 	struct experiment experiment;
 
 	(void)status;
@@ -22,7 +23,7 @@ compare(struct options *o, int *status, struct err *err)
 	if (experiment_run(&experiment, experiment.suite.trace, &study, err) !=
 	    0)
 		return (-1);
-	return (output_report(o, &study, err));
+	return (output_report(o, &all, 1, false, err));
 }
 
 const struct cmd cmd_compare = {

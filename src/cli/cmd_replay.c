@@ -31,6 +31,7 @@ static int
 replay(struct options *o, int *status, struct err *err)
 {
 	struct study study;
+	const struct study *all = &study;
 	struct experiment experiment;
 
 	(void)status;
@@ -50,7 +51,7 @@ replay(struct options *o, int *status, struct err *err)
 	if (experiment_open(&experiment, o, err) != 0 ||
 	    run_one(&experiment, &study, err) != 0)
 		return (-1);
-	return (output_report(o, &study, err));
+	return (output_report(o, &all, 1, false, err));
 }
 
 const struct cmd cmd_replay = {

@@ -14,7 +14,9 @@ pagerace_SOURCES += \
 	%D%/cmd_diff.c \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \
+	%D%/cmd_merge.c \
 	%D%/cmd_replay.c \
+	%D%/cmd_report.c \
 	%D%/cmd_space.c \
 	%D%/events.c \
 	%D%/events.h \

@@ -25,13 +25,18 @@ same_file(const char *a, const char *b)
 	    S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino);
 }
 
-/* The i-th file to be written: the reports, then the events, whose path is NULL
- * where none are asked for. */
+/* Of the files to be written, those besides the reports. */
+#define OTHER_FILES 2
+
+/* The i-th file to be written: the reports, then the others, whose path is NULL
+ * where they are not asked for. */
 static struct output
 written(const struct options *o, size_t i)
 {
-	return (i < o->noutput ? o->output[i]
-			       : (struct output){ "events", o->events });
+	const struct output other[OTHER_FILES] = { { "events", o->events },
+		{ "output", o->merged } };
+
+	return (i < o->noutput ? o->output[i] : other[i - o->noutput]);
 }
 
 static bool
@@ -43,7 +48,7 @@ is_stdout(struct output file)
 bool
 options_use_stdout(const struct options *o)
 {
-	for (size_t i = 0; i <= o->noutput; i++)
+	for (size_t i = 0; i < o->noutput + OTHER_FILES; i++)
 		if (is_stdout(written(o, i)))
 			return (true);
 	return (false);
@@ -52,7 +57,7 @@ options_use_stdout(const struct options *o)
 int
 options_protect(const struct options *o, const char *path, struct err *err)
 {
-	for (size_t i = 0; i <= o->noutput; i++)
+	for (size_t i = 0; i < o->noutput + OTHER_FILES; i++)
 		if (same_file(path, written(o, i).path))
 			return (err_set(err, ERR_USAGE,
 			    "--%s would write over '%.200s', which is read "
@@ -83,7 +88,7 @@ options_check_files(const struct options *o, struct err *err)
 {
 	const char *const file[] = { o->machine, o->figures, o->baseline };
 
-	for (size_t i = 0; i <= o->noutput; i++)
+	for (size_t i = 0; i < o->noutput + OTHER_FILES; i++)
 		for (size_t j = 0; j < i; j++)
 			if (check_pair(written(o, j), written(o, i), err) != 0)
 				return (-1);

@@ -193,6 +193,9 @@ static const struct option rows[] = {
 	    0, FOR_RUNS | FOR_LIST, NULL, NULL, NULL },
 	/* In its place, one for each report format. */
 	{ .param = { .name = "", .unit = "FILE" }, .take = take_output },
+	{ { "output", PARAM_TEXT, offsetof(struct options, merged), NULL, 0, 0,
+	      NULL, "FILE", "where to write; '-' is standard output" },
+	    'o', FOR_MERGE, NULL, NULL, NULL },
 	{ { "events", PARAM_TEXT, offsetof(struct options, events), NULL, 0, 0,
 	      NULL, "FILE", "a line per fault, tab-separated" },
 	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },
@@ -267,7 +270,8 @@ static const struct option rows[] = {
 	    0, FOR_RUNS, NULL, NULL, NULL },
 	{ { "quiet", PARAM_BOOL, offsetof(struct options, quiet), NULL, 0, 0,
 	      NULL, NULL, "no report on the terminal, no progress" },
-	    'q', FOR_TRACE | FOR_DIFF | FOR_CHECK, NULL, NULL, NULL },
+	    'q', FOR_TRACE | FOR_DIFF | FOR_CHECK | FOR_REPORT, NULL, NULL,
+	    NULL },
 	{ { "progress", PARAM_CHOICE, offsetof(struct options, progress),
 	      "auto", 0, 0, PROGRESS_MODES, "WHEN",
 	      "progress on standard error; auto: where it is a terminal" },
@@ -286,7 +290,7 @@ static const struct option rows[] = {
 static unsigned
 report_commands(const struct report_format *f)
 {
-	return (FOR_RUNS | (report_has_gate(f) ? FOR_DIFF : 0) |
+	return (FOR_RUNS | FOR_REPORT | (report_has_gate(f) ? FOR_DIFF : 0) |
 		(report_has_facts(f) ? FOR_INFO : 0));
 }
 

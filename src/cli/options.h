@@ -31,6 +31,8 @@ enum option_for {
 	FOR_CHECK = 64,
 	FOR_SPACE = 128,
 	FOR_COMPLETIONS = 256,
+	FOR_REPORT = 512,
+	FOR_MERGE = 1024,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO,
 	FOR_READING = FOR_TRACE | FOR_CHECK,
@@ -72,6 +74,7 @@ struct options {
 	struct option_settings settings, limits;
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
+	const char *merged;  /* where merge writes the whole; NULL: nowhere */
 	const char *events;  /* NULL: none */
 	int events_format;   /* enum events_format */
 	const char *machine; /* YAML: settings, figures, areas */

@@ -107,14 +107,15 @@ output_write(const struct study *const *s, size_t n, const char *format,
 }
 
 int
-output_report(
-    const struct options *o, const struct study *study, struct err *err)
+output_report(const struct options *o, const struct study *const *s, size_t n,
+    bool suite, struct err *err)
 {
 	struct report_view view = output_view();
 
+	view.suite = suite;
 	for (size_t i = 0; i < o->noutput; i++)
-		if (save(&study, 1, &view, o->output[i].format,
-			o->output[i].path, err) != 0)
+		if (save(s, n, &view, o->output[i].format, o->output[i].path,
+			err) != 0)
 			return (-1);
-	return (output_show(o, &study, 1, &view, err));
+	return (output_show(o, s, n, &view, err));
 }

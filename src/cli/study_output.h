@@ -15,9 +15,10 @@ struct report_view output_view(void);
 /* The format of this name; NULL with *err: there is none. */
 const struct report_format *output_format(const char *name, struct err *err);
 
-/* Every report asked for, then as output_show(). */
-int output_report(
-    const struct options *o, const struct study *study, struct err *err);
+/* Every report asked for, then as output_show(); suite: as those of a suite,
+ * even where it is one study. */
+int output_report(const struct options *o, const struct study *const *s,
+    size_t n, bool suite, struct err *err);
 /* One report of several studies, as one file. */
 int output_write(const struct study *const *s, size_t n, const char *format,
     const char *path, struct err *err);

@@ -58,29 +58,41 @@ print_values(struct mem *m, const struct param *table, const void *values)
 	return (all);
 }
 
+struct run_key
+run_key_of_study(struct mem *m, const struct study *s)
+{
+	const char *figures = s->nrun > 0 ? s->run[0].figures : NULL;
+
+	return ((struct run_key){
+	    .digest = s->trace.digest,
+	    .page_size = s->trace.page_size,
+	    .policy = "",
+	    .params = "",
+	    .device = "",
+	    .device_params = "",
+	    .figures = figures != NULL ? figures : "",
+	    .settings = print_values(m, s->settings_table, study_settings(s)),
+	});
+}
+
 struct run_key *
 run_keys_make(struct mem *m, const struct study *s)
 {
 	struct run_key *key = mem_array(m, s->nrun, sizeof(*key));
-	const char *settings =
-	    print_values(m, s->settings_table, study_settings(s));
+	const struct run_key common = run_key_of_study(m, s);
 
 	for (size_t i = 0; i < s->nrun; i++) {
 		const struct run *r = &s->run[i];
 
-		key[i] = (struct run_key){
-			.digest = s->trace.digest,
-			.page_size = s->trace.page_size,
-			.policy = r->policy,
-			.params =
-			    print_values(m, r->policy_params, r->policy_values),
-			.frames = r->frames,
-			.device = r->device,
-			.device_params =
-			    print_values(m, r->device_params, r->device_values),
-			.figures = r->figures != NULL ? r->figures : "",
-			.settings = settings,
-		};
+		key[i] = common;
+		key[i].policy = r->policy;
+		key[i].params =
+		    print_values(m, r->policy_params, r->policy_values);
+		key[i].frames = r->frames;
+		key[i].device = r->device;
+		key[i].device_params =
+		    print_values(m, r->device_params, r->device_values);
+		key[i].figures = r->figures != NULL ? r->figures : "";
 	}
 	return (key);
 }

@@ -26,6 +26,9 @@ struct run_key {
 	const char *settings; /* as params */
 };
 
+/* What all runs of a study have in common; the rest is empty. */
+struct run_key run_key_of_study(struct mem *m, const struct study *s);
+
 /* The keys of all runs of a study, in memory from m. */
 struct run_key *run_keys_make(struct mem *m, const struct study *s);
 

@@ -16,6 +16,8 @@ libcore_a_SOURCES += \
 	%D%/json_text.h \
 	%D%/label.c \
 	%D%/label.h \
+	%D%/merge.c \
+	%D%/merge.h \
 	%D%/metric.c \
 	%D%/metric.h \
 	%D%/metric_get.c \

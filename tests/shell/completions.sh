@@ -59,7 +59,7 @@ never completions
 ask com
 exactly compare
 ask help re
-exactly replay
+exactly replay report
 ask -
 exactly --help --version
 

@@ -13,12 +13,14 @@ check_SCRIPTS += \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
+	%D%/merge.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
+	%D%/report.sh \
 	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
@@ -42,12 +44,14 @@ EXTRA_DIST += \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
+	%D%/merge.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/repeat.sh \
+	%D%/report.sh \
 	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \

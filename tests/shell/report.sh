@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# 'report' makes from a document every report that was made with it, byte for
+# byte: of one run, of a comparison with everything in it, of a suite.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+small trace
+cat >events <<'EOF'
+pagerace-trace 1
+map 10000 64K rwx name=text
+W 10000 4
+W 11000 4
+fork 7
+W 10000 4 pid=7
+R 11000 4 pid=7
+W 10000 4
+pin 11000 4K
+exit pid=7
+unmap 10000 4K
+W 12000 4
+W fffff000 4
+EOF
+cat >suite.yaml <<'EOF'
+traces: [trace, { path: trace, name: again, settings: { areas: declared } }]
+policies: [lru, "lruk:k=3", ws]
+memories: [1, 10%, 30]
+devices: [none, "zram:overhead_ns=1us"]
+areas: [{ base: 0x10000, size: 64KiB, flags: rwx, name: some }]
+EOF
+cat >one.yaml <<'EOF'
+traces: [trace]
+policies: [lru]
+memories: [8]
+EOF
+
+# same NAME COMMAND...: all its reports, directly and from its document.
+same() {
+	name=$1
+	shift
+	"$pagerace" "$@" --json made.json --csv made.csv --markdown made.md \
+	    --hgrm made.hgrm >made.txt 2>made.err ||
+		fail "cannot run: $*"
+	cp made.json "$name.json"
+	"$pagerace" report "$name.json" --json again.json --csv again.csv \
+	    --markdown again.md --hgrm again.hgrm >again.txt 2>again.err ||
+		fail "cannot report: $*"
+	for form in json csv md hgrm txt err; do
+		cmp -s made.$form again.$form || {
+			fail "another report: $* as $form"
+			diff made.$form again.$form | head -n 5
+		}
+	done
+}
+same replay replay trace -p lruk:k=3 -m 25% -d zram:overhead_ns=1us
+same events replay events -p clock -m 4 --explain --set seed=7
+same whole compare trace -p lru,lruk:k=3,ws,opt -m 4..16*2,64KiB \
+    -d none,hdd,zram:overhead_ns=1us --explain
+same suite bench suite.yaml
+same single bench one.yaml
+
+# Several documents are a suite; JUnit is what 'bench' makes of it.
+"$pagerace" bench suite.yaml -q --junit made.xml 2>err
+expect 0 "$pagerace" report suite.json --junit - -q
+cmp -s made.xml out || fail "another report as JUnit"
+expect 0 "$pagerace" report replay.json whole.json --csv -
+[ "$(grep -c '^trace,policy,' out)" -eq 1 ] || fail "not one header"
+[ "$(grep -c '^trace,lruk,' out)" -eq 10 ] || fail "not all runs"
+expect 0 "$pagerace" report - <whole.json
+cmp -s out - <<EOF || fail "another report of standard input"
+$("$pagerace" report whole.json 2>err)
+
+EOF
+expect 0 "$pagerace" report replay.json whole.json --json both.json -q
+expect 0 "$pagerace" report both.json --json again.json -q
+cmp -s both.json again.json || fail "another suite"
+expect 0 "$pagerace" diff both.json again.json
+
+# What is no document is refused, and nothing is written.
+expect 2 "$pagerace" report
+expect 3 "$pagerace" report trace --csv never
+expect 3 "$pagerace" report missing.json --csv never
+sed 's/"frames": 4/"frames": -4/' whole.json >bad.json
+expect 3 "$pagerace" report replay.json bad.json --csv never
+grep -q 'bad.json: runs\[0].frames: must be a whole number' err ||
+	fail "$(cat err)"
+expect 2 "$pagerace" report whole.json --csv whole.json
+[ ! -e never ] || fail "a report of nothing"
+
+# A document of an earlier version, which had fewer keys, can be reported.
+grep -v '"page_faults"\|"cow_last"\|"sum":\|_label"' replay.json |
+	sed 's/"cow_copies": \(.*\),/"cow_copies": \1/; /"comparison"/d' \
+    >old.json
+expect 0 "$pagerace" report old.json --csv old.csv
+cut -d, -f2,9-13 old.csv >old.part
+"$pagerace" report replay.json -q --csv new.csv 2>err
+cut -d, -f2,9-13 new.csv | cmp -s - old.part || fail "an old document differs"
+expect 0 "$pagerace" diff old.json replay.json
+finish
