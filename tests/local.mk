@@ -1,5 +1,5 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## Each folder of tests, and within unit/ each room, lists its own.
+## Each folder of tests lists its own, in unit/ each module.
 LDADD_UNIT = libfixture.a libcore.a $(CHECK_LIBS) $(CORE_LIBS)
 CFLAGS_UNIT = $(AM_CFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests
 

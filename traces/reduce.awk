@@ -5,7 +5,7 @@
 # An access becomes one reference to its page, or two if it straddles, low page
 # first; sizes and offsets are gone (",1", "000").  Consecutive references to
 # one page are a run.  Of a run are kept: the first two fetches, the first two
-# reads or writes, and the first write.  What that preserves is argued in
+# reads or writes, and the first write.  What that preserves is said in
 # README.md.
 #
 # -v limit=N	end after N references read (0: at the end of the trace)

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What the tests of the front door begin with; they read this file and then
-# stand in an empty folder of their own, which goes when they end.
+# The shell tests source this file first. They then run in an empty folder of
+# their own, which is removed when they end.
 #
-#	$pagerace	the program, built
+#	$pagerace	the program
 #	$srcdir		the source tree
-#	fail TEXT	says what is wrong and goes on; end with finish
-#	expect N CMD..	runs it, output to files 'out' and 'err'; its exit status
-#			must be N
+#	fail TEXT	prints what is wrong and continues
+#	expect N CMD..	runs the command, output to files 'out' and 'err'; its
+#			exit status must be N
 #	small FILE	makes a trace of 4,000 references to some 60 pages
+#	need_compiler	skips the test if $CC makes no shared objects
+#	finish		ends the test; its status is 1 after a fail
 set -eu
 srcdir=$(cd "${srcdir:-.}" && pwd)
 pagerace=${PAGERACE:-$PWD/pagerace}
@@ -45,7 +47,8 @@ expect() {
 	}
 }
 
-# Loops, a scan and strays, by a generator whose numbers awk keeps exactly.
+# Loops, a scan and single references; the numbers of the generator are small
+# enough for awk to be exact.
 small() {
 	awk 'BEGIN {
 		print "pagerace-trace 1"
@@ -61,7 +64,6 @@ small() {
 	}' >"$1"
 }
 
-# A compiler for what is to be loaded, or the test is skipped.
 need_compiler() {
 	cc=${CC:-cc}
 	echo 'int here;' >here.c

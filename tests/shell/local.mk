@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## The front door is tested as it is used: by what it prints, leaves behind and
-## returns.  harness.sh is what these begin with.
+## The program as it is used: what it prints, which files it writes, its exit
+## status.  Each begins by sourcing harness.sh.
 AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
 check_SCRIPTS += \
 	%D%/areas.sh \

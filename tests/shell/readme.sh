@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What README.md shows is so: its examples run as they stand, its figures are
-# those of the demonstration, its links lead somewhere.
+# README.md is true: its examples run as they are, its figures are those of the
+# demonstration, the targets of its links exist.
 . "${srcdir:-.}/tests/shell/harness.sh"
 readme=$srcdir/README.md
 
-# block WORDS: the code blocks that are marked so.
+# block WORDS: the code blocks that begin with these words.
 block() {
 	awk -v begin='```'"$1" '$0 == begin { here = 1; next }
 	    $0 == "```" { here = 0 } here' "$readme"
@@ -27,24 +27,24 @@ while read -r line; do
 	[ -s out ] || fail "nothing is printed: $line"
 done <examples
 
-# The figures of the demonstration, down to where they are cut off.
+# The figures of the demonstration, as far as they are shown.
 block 'text demo' >shown
 [ -s shown ] || fail "nothing is shown"
-pagerace traces/sqlite.lackey.xz >said
-head -n "$(wc -l <shown)" said | diff shown - >difference || {
+pagerace traces/sqlite.lackey.xz >printed
+head -n "$(wc -l <shown)" printed | diff shown - >difference || {
 	fail "the demonstration prints something else"
 	cat difference
 }
 grep -q "exec build/pagerace traces/sqlite.lackey.xz" "$srcdir/bootstrap" ||
-	fail "another trace is demonstrated"
+	fail "bootstrap demonstrates another trace"
 
-# Links, here and in the documents they lead to.
+# The links, also of some documents.
 for file in README.md policies/examples/README.md doc/MODEL.md doc/PERFORMANCE.md; do
 	sed -n 's/.*](\([^)#:]*\)).*/\1/p' "$srcdir/$file" >links
 	while read -r link; do
 		[ -e "$srcdir/${file%"${file##*/}"}$link" ] ||
-			fail "$file leads nowhere: $link"
+			fail "$file: there is no $link"
 	done <links
 done
-[ "$(wc -l <"$readme")" -le 150 ] || fail "README.md is too long to be read"
+[ "$(wc -l <"$readme")" -le 150 ] || fail "README.md has more than 150 lines"
 finish

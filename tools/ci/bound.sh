@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Are the bound loops free of indirect calls?
+# The bound loops make no indirect call.
 #
-# A policy's x_replay() is the replay loop with that policy's verbs compiled
-# into it.  Compiled at -O2, by gcc and by clang, none of them may call through
-# a pointer: one that does has lost what binding is for.  Nor may a piece of
-# the loop (replay_*) be left over as a function of its own.
+# A policy's x_replay() is the replay loop with that policy's operations
+# compiled into it (sim/bind.h).  Compiled at -O2, by gcc and by clang, none of
+# them may call through a pointer, and no piece of the loop (replay_*) may
+# remain as a function of its own.
 #
-# What a policy asks of the replay itself (host->clean, host->release) goes
-# through a pointer by contract; such a line is known by its source.
+# A policy calls its host (host->clean, host->release) through a pointer by
+# contract; such a call is recognized by its source line.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -63,13 +63,13 @@ examine() {
 }
 
 cat >"$work/good.c" <<'EOF'
-struct verbs { long (*touch)(long); };
+struct ops { long (*touch)(long); };
 struct host { void (*clean)(struct host *host); };
 struct replay { struct host *host; };
 static long inc(long n) { return (n + 1); }
-static const struct verbs verbs = { inc };
+static const struct ops ops = { inc };
 static inline __attribute__((always_inline)) long
-loop(long n, const struct verbs *v)
+loop(long n, const struct ops *v)
 {
 	return (v->touch(n));
 }
@@ -80,10 +80,10 @@ good_replay(struct replay *r, long n)
 	struct host *host = r->host;
 
 	host->clean(host);
-	return (loop(n, &verbs));
+	return (loop(n, &ops));
 }
 EOF
-sed -e 's/static const struct verbs verbs = { inc };/extern struct verbs verbs;/' \
+sed -e 's/static const struct ops ops = { inc };/extern struct ops ops;/' \
     -e '/static long inc/d' -e 's/good_/bad_/' "$work/good.c" >"$work/bad.c"
 
 status=0
@@ -104,6 +104,6 @@ for compiler in gcc clang; do
 		    :)))
 	done
 done
-# Two of them for each compiler are the made-up ones.
-echo "bound.sh: $((loops - 4)) loops looked into"
+# Two of each compiler are those that test the check.
+echo "bound.sh: $((loops - 4)) loops examined"
 exit $status

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Does it compile without a warning, and do the tests pass?
+# Compiles without a warning, then runs the tests.
 # build.sh gcc|clang [CONFIGURE ARGUMENT...]
 set -eu
 

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Sees to it that a build directory is configured with just these arguments:
-# configured.sh DIRECTORY [ARGUMENT...].  The other questions begin with it.
+# Configures a build directory with exactly these arguments, unless it is so
+# already: configured.sh DIRECTORY [ARGUMENT...].  The other scripts begin with
+# it.
 set -eu
 
 cd "$(dirname "$0")/../.."

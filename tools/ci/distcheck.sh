@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Is the tarball whole?  Unpacked, configured beside its sources (which are
-# read-only), built, tested, installed and removed again.  What is given to the
-# project but no part of it is not in a tarball: the tests that want it must say
-# that they were skipped.
+# The tarball is complete: it is unpacked, configured outside its sources (which
+# are read-only), built, tested, installed and uninstalled.  It does not contain
+# published traces and results that are not part of the project; the tests that
+# need them must report that they were skipped.
 set -eu
 
 cd "$(dirname "$0")/../.."

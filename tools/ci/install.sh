@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Is what is installed enough to write a policy with?  The installed headers
-# and the pkg-config file alone must compile one, each header by itself; the
-# installed kit must build its own examples.
+# The installed files suffice to write a policy: the headers and the pkg-config
+# file compile one, each header compiles alone, and the installed kit builds its
+# examples.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -15,8 +15,8 @@ trap 'exit 4' HUP INT TERM
 make -s -C build-gcc -j "$(getconf _NPROCESSORS_ONLN)"
 make -s -C build-gcc install DESTDIR="$work/root" >/dev/null
 make -s -C build-gcc install prefix="$work/other" >/dev/null
-# Where it lies is not where configure thought: under DESTDIR, or at a prefix
-# that is given when it is installed.
+# Both places differ from the one given to configure: one is under DESTDIR, the
+# other is a prefix given to make install.
 flags() {
 	PKG_CONFIG_LIBDIR=$1/share/pkgconfig pkg-config --cflags pagerace
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Does every include follow the module rules?  And can the check of that fail?
+# Every include follows the module rules, and the check of that can fail.
 set -eu
 
 cd "$(dirname "$0")/../.."

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Does another way to build it compile without a warning, and do the unit tests
-# and the reports pass?  The rest of the tests asks no other code than the build
-# of build.sh has.
-# variant.sh CONFIGURE ARGUMENT...
+# Another way to build: compiles without a warning, then runs the unit tests and
+# the golden reports.  The other tests cover no code that differs from that of
+# build.sh.
+#
+#	variant.sh CONFIGURE-ARGUMENT...
 set -eu
 
 cd "$(dirname "$0")/../.."
