@@ -95,8 +95,8 @@ check_denied(struct warnings *w, const struct study *s)
 			pinned = s->run[i].outcome.no_frame;
 	if (pinned > 0)
 		add(w, "warning", "no_frame",
-		    "up to %s references of a run were denied because every "
-		    "frame was pinned. Use more memory, or pin fewer pages.",
+		    "references were denied because every frame was pinned, "
+		    "up to %s in a run. Use more memory, or pin fewer pages.",
 		    num_print_count(a, sizeof(a), pinned));
 }
 
@@ -107,15 +107,16 @@ check_records(struct warnings *w, const struct study *s)
 
 	if (s->trace.malformed > 0)
 		add(w, "warning", "malformed",
-		    "%s malformed records of the trace were skipped. Use "
+		    "malformed records of the trace were skipped: %s. Use "
 		    "--strict to stop at the first.",
 		    num_print_count(a, sizeof(a), s->trace.malformed));
 	/* Headings, comments and banners are usual: up to ten, and up to a
 	 * tenth of the accesses. */
 	if (s->trace.ignored > 10 + s->trace.accesses / 10)
 		add(w, "note", "ignored",
-		    "%s records of the trace are not memory accesses and were "
-		    "skipped. If that is too many, choose the format with -f.",
+		    "records of the trace that are not memory accesses were "
+		    "skipped: %s. If that is too many, choose the format with "
+		    "-f.",
 		    num_print_count(a, sizeof(a), s->trace.ignored));
 }
 

@@ -288,11 +288,10 @@ static const struct {
 		"4,096 frames" } } },
 	{ roomy, { { "warning", "no_evictions",
 		     "there was always a free frame" } } },
-	{ denied,
-	    { { "warning", "denied", "of 12 references, 1,000 outside" },
-		{ "warning", "no_frame", "up to 7 references of a run" } } },
-	{ lines, { { "warning", "malformed", "2 malformed records" },
-		     { "note", "ignored", "1,234 records" } } },
+	{ denied, { { "warning", "denied", "of 12 references, 1,000 outside" },
+		      { "warning", "no_frame", "pinned, up to 7 in a run" } } },
+	{ lines, { { "warning", "malformed", "were skipped: 2." },
+		     { "note", "ignored", "were skipped: 1,234." } } },
 	{ no_references, { { "warning", "no_references", "no references" } } },
 };
 
