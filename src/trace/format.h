@@ -162,7 +162,13 @@ struct trace_format {
 	/* Text: takes plain lines until one is not, the window ends or the sink
 	 * is full; never called if strict is set.  NULL: there is none. */
 	void (*bulk)(void *state, struct window *w, struct splitter *c);
-	/* Binary: 0, or -1 with *err set. */
+	/*
+	 * Binary: 0, or -1 with *err set.  Unless strict is set it may, like
+	 * bulk(), fill split.out itself with accesses that lie within one page
+	 * (no fetches if no_fetch is set); it then adds them to split.n and
+	 * split.accesses, and updates the window: p, taken, and record and
+	 * number of the last one.
+	 */
 	int (*decode)(
 	    void *state, struct window *w, struct sink *to, struct err *err);
 

@@ -145,6 +145,48 @@ START_TEST(windows)
 }
 END_TEST
 
+/* Fills the batch itself, but for records that are not plain accesses. */
+static int
+decode_bulk(void *state, struct window *w, struct sink *to, struct err *err)
+{
+	struct splitter *c = &to->split;
+	struct demo_state *s = state;
+	struct record rec;
+
+	while (!sink_full(to) && record_take(w, DEMO_RECORD, &rec)) {
+		bool plain = s->begun && !to->strict;
+		enum record_kind kind = demo_record(s, &rec);
+
+		if (kind == RECORD_ACCESS && plain) {
+			c->out[c->n++] = rec.access;
+			c->accesses++;
+			w->record = rec.start;
+			w->number = w->taken;
+		} else if (record_put(w, to, kind, &rec, err) != 0) {
+			return (-1);
+		}
+	}
+	return (0);
+}
+
+START_TEST(bulk)
+{
+	struct trace_format format = demo_format;
+
+	format.decode = decode_bulk;
+	formats[0] = &format;
+	put_record(77, DEMO_EXIT, 2, 0, 0);
+	feed_bytes(&f, bytes, BYTES(70));
+	expect_accesses(70, 1);
+	expect_position(f.where, 69, 0);
+	ck_assert_uint_eq(f.facts.accesses, 70);
+	feed_bytes(&f, bytes, BYTES(78));
+	ck_assert_uint_eq(f.nevent, 1);
+	ck_assert_uint_eq(f.after[0], 77);
+	expect_position(f.where, 77, 0);
+}
+END_TEST
+
 START_TEST(compressed)
 {
 	char digest[24];
@@ -377,6 +419,7 @@ main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, position_text, 0, ROWS(positions));
 	tcase_add_loop_test(tc, windows, 0, 3);
+	tcase_add_test(tc, bulk);
 	tcase_add_test(tc, compressed);
 	tcase_add_loop_test(tc, cut_record, 0, DEMO_RECORD);
 	tcase_add_test(tc, no_access);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bytes however they come: packed in every way, in pieces, cut short, through a
- * pipe, and in lines no window holds.  What is packed is packed here, by
- * libarchive's writing half.
+ * Input in every compression, in pieces, cut short, through a pipe, and with
+ * lines that no window holds.  The compressed files are made here, by
+ * libarchive.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -100,7 +100,7 @@ START_TEST(packed)
 	ck_assert_str_eq(f.facts.format, "hexrw");
 	ck_assert_uint_eq(f.where.line, LINES);
 
-	/* Two of them, one behind the other. */
+	/* Two members. */
 	memcpy(bytes + n, bytes, n);
 	feed_bytes(&f, bytes, 2 * n);
 	ck_assert_msg(f.failed == 0, "%s", f.err.msg);
@@ -152,7 +152,8 @@ START_TEST(tar)
 }
 END_TEST
 
-/* Nothing, well packed; libarchive's lz4 writer does not survive that. */
+/* A compressed file without content; libarchive's writer of lz4 crashes on
+ * it. */
 START_TEST(empty)
 {
 	static const char lz4[] = "\x04\x22\x4d\x18\x64\x40\xa7\0\0\0\0"
@@ -170,7 +171,7 @@ START_TEST(empty)
 }
 END_TEST
 
-/* Reads standard input, which another process feeds in pieces. */
+/* Reads standard input, which another process writes in pieces. */
 static void
 feed_pipe(const char *bytes, size_t n, size_t piece)
 {
@@ -216,7 +217,8 @@ START_TEST(standard_input)
 }
 END_TEST
 
-/* A line as long as is allowed, with and without its end, and one longer. */
+/* A line of the greatest length, with and without its newline, and a longer
+ * one. */
 START_TEST(long_lines)
 {
 	const size_t mega = (size_t)1 << 20, room = 10 * mega;
@@ -246,8 +248,8 @@ START_TEST(long_lines)
 }
 END_TEST
 
-/* The last line's newline may be missing; where the window moves on makes no
- * difference to any line. */
+/* The last line's newline may be missing; lines at the border of windows are
+ * read like others. */
 START_TEST(windows)
 {
 	feed_bytes(&f, text, length - 1);

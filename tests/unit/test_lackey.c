@@ -12,15 +12,15 @@
 #define ROOM  (LINES * 40)
 
 struct run {
-	struct window text;
-	struct splitter cut;
+	struct window window;
+	struct splitter split;
 	struct access out[LINES + 8];
 };
 
 static char buf[ROOM + WINDOW_SLACK];
 static size_t length;
 
-/* Plain lines as a recorded trace has them, and few that are not. */
+/* Plain lines as in a recorded trace, and a few others. */
 static void
 make_text(struct rng *rng, unsigned odd)
 {
@@ -57,9 +57,10 @@ start(struct run *r, bool no_fetch, size_t cap)
 	struct settings settings = { .page_size = 4096, .ifetch = !no_fetch };
 
 	memset(r, 0, sizeof(*r));
-	split_init(&r->cut, &settings);
-	split_batch(&r->cut, r->out, cap);
-	r->text = (struct window){ .p = buf, .end = buf + length, .taken = 7 };
+	split_init(&r->split, &settings);
+	split_batch(&r->split, r->out, cap);
+	r->window =
+	    (struct window){ .p = buf, .end = buf + length, .taken = 7 };
 }
 
 /* Returns how many lines were taken by vectors. */
@@ -71,29 +72,29 @@ compare(bool no_fetch, size_t cap)
 
 	start(&vectors, no_fetch, cap);
 	start(&words, no_fetch, cap);
-	lackey_vector(&vectors.text, &vectors.cut);
-	words.text.end = vectors.text.p;
-	lackey_words(&words.text, &words.cut);
-	ck_assert_ptr_eq(words.text.p, vectors.text.p);
-	ck_assert_ptr_eq(words.text.record, vectors.text.record);
-	ck_assert_uint_eq(words.text.taken, vectors.text.taken);
-	ck_assert_uint_eq(words.cut.n, vectors.cut.n);
-	ck_assert_uint_eq(words.cut.accesses, vectors.cut.accesses);
-	ck_assert_int_eq(words.cut.dropped, vectors.cut.dropped);
-	for (size_t i = 0; i < vectors.cut.n; i++) {
+	lackey_vector(&vectors.window, &vectors.split);
+	words.window.end = vectors.window.p;
+	lackey_words(&words.window, &words.split);
+	ck_assert_ptr_eq(words.window.p, vectors.window.p);
+	ck_assert_ptr_eq(words.window.record, vectors.window.record);
+	ck_assert_uint_eq(words.window.taken, vectors.window.taken);
+	ck_assert_uint_eq(words.split.n, vectors.split.n);
+	ck_assert_uint_eq(words.split.accesses, vectors.split.accesses);
+	ck_assert_int_eq(words.split.dropped, vectors.split.dropped);
+	for (size_t i = 0; i < vectors.split.n; i++) {
 		ck_assert_uint_eq(words.out[i].addr, vectors.out[i].addr);
 		ck_assert_uint_eq(words.out[i].size, vectors.out[i].size);
 		ck_assert_uint_eq(words.out[i].pid, vectors.out[i].pid);
 		ck_assert_uint_eq(words.out[i].op, vectors.out[i].op);
 	}
-	/* It stops where the other stops, or short of an end. */
-	rest = vectors.text;
+	/* It stops where the other does, or near the end of the window. */
+	rest = vectors.window;
 	rest.end = buf + length;
-	if (buf + length - rest.p >= 128 && cap - vectors.cut.n >= 8) {
-		lackey_words(&rest, &vectors.cut);
-		ck_assert_ptr_eq(rest.p, vectors.text.p);
+	if (buf + length - rest.p >= 128 && cap - vectors.split.n >= 8) {
+		lackey_words(&rest, &vectors.split);
+		ck_assert_ptr_eq(rest.p, vectors.window.p);
 	}
-	return (vectors.text.taken - 7);
+	return (vectors.window.taken - 7);
 }
 
 START_TEST(both_forms_agree)
@@ -109,7 +110,7 @@ START_TEST(both_forms_agree)
 }
 END_TEST
 
-/* Each byte of a line in turn is each value but that of a newline. */
+/* Each byte of the first lines takes each value in turn. */
 START_TEST(every_byte_in_every_lane)
 {
 	struct rng rng = { 5 };
@@ -132,7 +133,7 @@ main(void)
 {
 	TCase *t = tcase_create("lackey");
 
-	/* One program, whether the processor has the vectors or not. */
+	/* The test is built on every machine, and needs the vectors to run. */
 	if (!lackey_has_vectors()) {
 		puts("skipped: this processor has no vectors of 512 bits");
 		return (77);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every format, line by line: what is a record, what it says, and where what is
- * none goes wrong.
+ * Every text format, line by line: the records, and the lines that are none
+ * with the column of the error.
  */
 #include "trace/line.h"
 #include "unit/fixture.h"
@@ -33,7 +33,7 @@ read_as(const char *format, const char *s, const char *end, struct record *rec)
 	return (kind);
 }
 
-/* A good line: an access, and what it says. */
+/* Lines that are an access. */
 static const struct good {
 	const char *format;
 	const char *line;
@@ -91,7 +91,7 @@ START_TEST(good)
 }
 END_TEST
 
-/* Any other line; column 0 where it is no error. */
+/* Other lines; column 0: no error. */
 static const struct other {
 	const char *format;
 	const char *line;
@@ -192,10 +192,10 @@ START_TEST(other)
 }
 END_TEST
 
-static const struct happening {
+static const struct event_line {
 	const char *line;
 	struct event event;
-} happenings[] = {
+} event_lines[] = {
 	{ "map 400000 64K r-x name=text", { .kind = EVENT_MAP,
 					      .start = 0x400000,
 					      .size = 65536,
@@ -227,9 +227,9 @@ static const struct happening {
 	{ "tick", { .kind = EVENT_TICK } },
 };
 
-START_TEST(happening)
+START_TEST(event_line)
 {
-	const struct happening *row = &happenings[_i];
+	const struct event_line *row = &event_lines[_i];
 	const struct event *want = &row->event;
 	struct record rec;
 
@@ -257,6 +257,6 @@ main(void)
 	fixture_folder(t);
 	tcase_add_loop_test(t, good, 0, ROWS(goods));
 	tcase_add_loop_test(t, other, 0, ROWS(others));
-	tcase_add_loop_test(t, happening, 0, ROWS(happenings));
+	tcase_add_loop_test(t, event_line, 0, ROWS(event_lines));
 	return (fixture_run("read", t));
 }

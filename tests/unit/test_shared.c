@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Published traces: which format each is in, and how many accesses it holds.
- * They are not part of the source: PAGERACE_SHARED names the folder that holds
- * traces/ and expected.tsv (without it, ../shared/data beside the source); what
- * is not there is skipped and said to be.
+ * Published traces: the format that is detected, and the number of accesses.
+ * The traces are not part of the source: PAGERACE_SHARED names the folder that
+ * holds traces/ and expected.tsv (default: ../shared/data beside the source).
+ * Traces that are not there are skipped, with a message.
  */
 #include <inttypes.h>
 #include <unistd.h>

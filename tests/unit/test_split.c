@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cutting at page boundaries, held to what a division by hand gives.
+ * Splitting at page boundaries, compared with results worked out by hand.
  */
 #include "trace/split.h"
 #include "unit/fixture.h"

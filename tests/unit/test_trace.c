@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The whole way from bytes to accesses: batches, positions, counts, and every
- * trace that must be refused, with what is said.
+ * From bytes to accesses: batches, positions, counts, and every trace that must
+ * be refused, with its message.
  */
 #include "base/rng.h"
 #include "trace/line.h"
@@ -78,7 +78,7 @@ START_TEST(refused)
 }
 END_TEST
 
-/* What cannot be opened is the user's mistake, not the system's. */
+/* A path that cannot be opened is an error of the trace, not of the system. */
 START_TEST(unopened)
 {
 	feed_path(&f, "there/is/no such file");
@@ -142,7 +142,7 @@ START_TEST(events_break_batches)
 }
 END_TEST
 
-/* One record longer than many batches, and what stands behind it. */
+/* One record longer than many batches, and the records behind it. */
 START_TEST(long_record)
 {
 	feed_text(&f, TEXT "W 800 100M\ntick\nR 10\n");
@@ -161,7 +161,8 @@ START_TEST(long_record)
 }
 END_TEST
 
-/* Seeded lackey lines, plain and odd ones, against what made them. */
+/* Random lackey lines, plain and odd ones, give the accesses they were made
+ * of. */
 START_TEST(fast_and_slow_agree)
 {
 	static const char letters[] = "LSM";
@@ -215,8 +216,8 @@ START_TEST(fast_and_slow_agree)
 }
 END_TEST
 
-/* One byte of a plain line changed to each other value in turn must give what
- * the slow way gives. */
+/* A plain line with one byte changed, to each value in turn, gives what line()
+ * gives. */
 START_TEST(every_byte_is_looked_at)
 {
 	static const char line[] = " S 1fff0006f8,8\n";
@@ -237,7 +238,7 @@ START_TEST(every_byte_is_looked_at)
 		text[at + (size_t)_i] = (char)c;
 		kind = line_read(
 		    &lackey, text + at, text + at + sizeof(line) - 2, &rec);
-		/* Behind it, digits in the reach of a word. */
+		/* Behind it, digits that a word may load. */
 		strcat(text, "I  04000003,1\n");
 		feed_text(&f, text);
 		if (kind == RECORD_FATAL) {

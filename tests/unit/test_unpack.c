@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Packed bytes that are not right: every bit of a small file turned over, a
- * second member cut at every length, junk and zeros behind the last one.
- * Whatever passes for whole must be whole.
+ * Damaged files: every bit of a small file inverted, a second member cut at
+ * every length, junk and zeros behind the last one.  A file that is accepted
+ * must have given all its content.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -84,7 +84,7 @@ pack_lzip(char *out)
 	return (pack_library(archive_write_add_filter_lzip, out));
 }
 
-/* libarchive writes no checksum there: made by zstd(1), which does. */
+/* Made by zstd(1): libarchive writes no checksum. */
 static size_t
 pack_zstd(char *out)
 {
@@ -102,9 +102,9 @@ pack_zstd(char *out)
 static const struct packing {
 	const char *name;
 	size_t (*pack)(char *out);
-	size_t idle; /* bits without a meaning, at most: up to the next byte,
-		      * sizes of windows */
-	size_t pad;  /* zeros behind the last member: multiples; 0: none */
+	size_t idle; /* most bits without a meaning: up to the next byte, sizes
+		      * of windows */
+	size_t pad;  /* zeros may follow in multiples of this; 0: none may */
 } codecs[] = {
 	{ "gzip", pack_gzip, 7, 1 },
 	{ "xz", pack_xz, 0, 4 },
@@ -114,7 +114,7 @@ static const struct packing {
 	{ "lzip", pack_lzip, 16, 0 },
 };
 
-/* A file in memory, handed over in pieces. */
+/* A file in memory, read in pieces. */
 struct source {
 	const char *bytes;
 	size_t n, piece;
@@ -201,8 +201,8 @@ START_TEST(every_bit)
 }
 END_TEST
 
-/* What is wrong lies from low to high bytes into the file, and one position
- * that is told, or part of the stretch, is there. */
+/* The damage lies low to high bytes into the file, and the position or the
+ * range in the message meets it. */
 static void
 expect_position(const struct packing *c, size_t low, size_t high)
 {
