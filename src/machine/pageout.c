@@ -12,9 +12,6 @@
 #include "machine/contents.h"
 #include "machine/transition.h"
 
-/* The highest slot of a 24-bit swap entry. */
-#define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
-
 static slot_t
 slot_for(struct machine *m, page_id_t page)
 {

@@ -14,6 +14,9 @@
 #include "base/mem.h"
 #include "model/page.h"
 
+/* The highest slot that fits a swap entry with a 24-bit offset, as in uCore. */
+#define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
+
 struct swapmap {
 	struct mem *mem;
 	struct bitset freed;     /* below first_unused, and free again */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A swapper set up and taken down, and what it tells of itself.
+ * Opening and closing an interactive swapper, and its counters.
  */
 #include "vm/vmswap.h"
 
@@ -11,28 +11,29 @@ check_policy(const struct policy *p, struct err *err)
 {
 	if (p->sight == SEES_FUTURE)
 		return (err_set(err, ERR_USAGE,
-		    "policy %s sees the future, and what is done by hand has "
-		    "none yet ('replay' and 'compare' can run it over a trace)",
+		    "policy %s sees the future, which an interactive session "
+		    "does not have ('replay' and 'compare' run it over a "
+		    "trace)",
 		    p->name));
 	return (instance_check_policy(p, err));
 }
 
 static void
-open_instance(struct vmswap *h, const struct vmswap_setup *s)
+open_instance(struct vmswap *v, const struct vmswap_setup *s)
 {
 	const struct instance_setup setup = {
 		.owner = &vmswap_owner,
 		.policy = s->policy,
 		.params = s->params,
-		.machine = &h->machine,
+		.machine = &v->machine,
 		.observer = s->observer,
-		.nframes = (frame_t)h->phys->frames.limit,
+		.nframes = (frame_t)v->phys->frames.limit,
 		.npages = PAGES_MAX,
 		.seed = s->settings->seed,
-		.now = &h->now,
+		.now = &v->now,
 	};
 
-	instance_open(&h->instance, h->mem, &setup);
+	instance_open(&v->instance, v->mem, &setup);
 }
 
 int
@@ -41,79 +42,79 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 {
 	struct settings settings = *s->settings;
 	struct page_facts facts;
-	struct vmswap *h;
+	struct vmswap *v;
 	struct mem *mem;
 
 	if (check_policy(s->policy, err) != 0)
 		return (-1);
 	if (phys->frames.limit == 0 || phys->frames.limit > FRAMES_MAX)
-		return (err_set(err, ERR_LIMIT, "a policy rules 1 to %u frames",
+		return (err_set(err, ERR_LIMIT, "a policy needs 1 to %u frames",
 		    FRAMES_MAX));
 	mem = mem_open();
-	h = mem_alloc(mem, sizeof(*h));
-	h->mem = mem;
-	h->phys = phys;
-	h->tick = settings.tick;
-	h->place = mem_reserve(mem, PAGES_MAX, sizeof(*h->place));
-	h->number = mem_reserve(mem, PAGES_MAX, sizeof(*h->number));
-	h->process = mem_reserve(mem, PAGES_MAX, sizeof(*h->process));
-	h->held = mem_reserve(mem, phys->frames.limit, sizeof(*h->held));
-	h->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*h->slot));
+	v = mem_alloc(mem, sizeof(*v));
+	v->mem = mem;
+	v->phys = phys;
+	v->tick = settings.tick;
+	v->place = mem_reserve(mem, PAGES_MAX, sizeof(*v->place));
+	v->number = mem_reserve(mem, PAGES_MAX, sizeof(*v->number));
+	v->process = mem_reserve(mem, PAGES_MAX, sizeof(*v->process));
+	v->held = mem_reserve(mem, phys->frames.limit, sizeof(*v->held));
+	v->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*v->slot));
 	facts =
-	    (struct page_facts){ .number = h->number, .process = h->process };
+	    (struct page_facts){ .number = v->number, .process = v->process };
 	settings.contents = CONTENTS_NONE;
-	if (machine_init(&h->machine, mem, &settings,
-		(frame_t)phys->frames.limit, PAGES_MAX, &facts, &h->now,
+	if (machine_init(&v->machine, mem, &settings,
+		(frame_t)phys->frames.limit, PAGES_MAX, &facts, &v->now,
 		err) != 0) {
-		vmswap_close(h);
+		vmswap_close(v);
 		return (-1);
 	}
-	machine_keep_frame_of(&h->machine);
-	open_instance(h, s);
-	vmswap_frame_forget_fault(h);
-	h->swapper = vmswap_swapper;
-	h->swapper.ctx = h;
-	physmem_attach(phys, &h->swapper);
+	machine_keep_frame_of(&v->machine);
+	open_instance(v, s);
+	vmswap_frame_forget_fault(v);
+	v->swapper = vmswap_swapper;
+	v->swapper.ctx = v;
+	physmem_attach(phys, &v->swapper);
 	if (s->observer != NULL && s->observer->begin != NULL)
 		s->observer->begin(s->observer->self, &facts);
-	*out = h;
+	*out = v;
 	return (0);
 }
 
 void
-vmswap_close(struct vmswap *h)
+vmswap_close(struct vmswap *v)
 {
-	if (h == NULL)
+	if (v == NULL)
 		return;
-	machine_fini(&h->machine);
-	mem_close(h->mem);
+	machine_fini(&v->machine);
+	mem_close(v->mem);
 }
 
 int
-vmswap_failure(const struct vmswap *h, struct err *err)
+vmswap_failure(const struct vmswap *v, struct err *err)
 {
-	if (h->failure.kind == ERR_NONE)
+	if (v->failure.kind == ERR_NONE)
 		return (0);
-	*err = h->failure;
+	*err = v->failure;
 	return (-1);
 }
 
 struct vmswap_counts
-vmswap_tell(const struct vmswap *h)
+vmswap_tell(const struct vmswap *v)
 {
-	const struct machine *m = &h->machine;
+	const struct machine *m = &v->machine;
 	struct vmswap_counts c = {
-		.references = h->now,
+		.references = v->now,
 		.evictions = m->evictions,
 		.reads = m->reads,
 		.writes = m->writes,
 		.cleaned = m->cleaned,
 		.resident = m->resident,
 		.slots = m->swap.used,
-		.pages = h->npages,
+		.pages = v->npages,
 	};
 
 	for (int k = 0; k < FAULT_KINDS; k++)
-		c.faults[k] = h->faults[k];
+		c.faults[k] = v->faults[k];
 	return (c);
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A policy over address spaces that are driven by hand.
+ * The interactive swapper: a policy over address spaces that a script or a user
+ * operates on.
  *
- *	space/ ──swapper──▶ handswap ──verbs──▶ policy
- *	  bytes in frames     │
- *			      └──▶ machine: entries, slots; as for a trace
+ *	addrspace ──swapper──▶ vmswap ──policy_ops──▶ policy
+ *	  bytes in frames         │
+ *				  └──▶ machine: entries, slots
  *
- * The machine is the one that traces are led past, so slots, dirty pages,
- * always_write and the rest mean the same; what comes on top is that pages
- * have bytes, which go to their slots and come back.  A page is a page of one
- * space from its first fill until it is unmapped.
+ * The machine is that of a trace replay, so slots, dirty pages, always_write
+ *and other settings have the same meaning.  In addition pages have bytes, which
+ *are copied to their slots and back.  A page is a page of one space from its
+ *first fill until it is unmapped.
  *
- * Policies that see the future are refused: nobody knows what a hand does next.
+ * Policies that see the future are refused, because there is no trace.
  */
 #ifndef VM_VMSWAP_H
 #define VM_VMSWAP_H
@@ -27,39 +28,39 @@ struct vmswap;
 struct vmswap_setup {
 	const struct policy *policy;
 	const void *params;              /* the policy's own */
-	const struct settings *settings; /* contents is not looked at */
-	const struct observer *observer; /* NULL: nobody looks */
+	const struct settings *settings; /* but for contents */
+	const struct observer *observer; /* NULL: none */
 };
 
-/* Attaches to phys, which nothing has been mapped over; the policy rules as
- * many frames as phys may have. */
-int vmswap_open(struct vmswap **h, struct physmem *phys,
+/* Attaches to phys, before any page is mapped; the policy gets as many frames
+ * as the limit of phys. */
+int vmswap_open(struct vmswap **v, struct physmem *phys,
     const struct vmswap_setup *setup, struct err *err);
-/* After the last space is gone, or phys with all of them. */
-void vmswap_close(struct vmswap *h); /* NULL is allowed */
+/* After the last space has been destroyed. */
+void vmswap_close(struct vmswap *v); /* NULL is allowed */
 
-/* -1 when the policy broke its contract, or a page cannot have the slot that
- * slot_mode=vaddr gives it.  What an address space could be refused for is not
- * said here but by its own answer. */
-int vmswap_failure(const struct vmswap *h, struct err *err);
+/* -1: the policy broke its contract, or a page cannot have the slot that
+ * slot_mode=vaddr gives it.  A shortage of frames or slots is no failure; the
+ * address space's function reports it. */
+int vmswap_failure(const struct vmswap *v, struct err *err);
 
-/* What has happened; counts are of pages. */
+/* Counters, of pages but for references. */
 struct vmswap_counts {
 	uint64_t references;
 	uint64_t faults[FAULT_KINDS];
 	uint64_t evictions, reads, writes, cleaned;
 	frame_t resident;
-	slot_t slots;
+	slot_t slots;    /* in use */
 	page_id_t pages; /* numbered so far */
 };
 
-struct vmswap_counts vmswap_tell(const struct vmswap *h);
+struct vmswap_counts vmswap_tell(const struct vmswap *v);
 
-/* The slot of a swapped page by its ticket; NO_SLOT: it has no copy there,
- * because it never was written. */
-slot_t vmswap_slot(const struct vmswap *h, uint32_t ticket);
+/* The slot of a swapped page by its ticket; NO_SLOT: it was never written and
+ * has none. */
+slot_t vmswap_slot(const struct vmswap *v, uint32_t ticket);
 
-/* For a test that must see a fault: exchanges what two slots hold. */
-void vmswap_exchange(struct vmswap *h, slot_t a, slot_t b);
+/* For tests of what a wrong slot does: exchanges the bytes of two slots. */
+void vmswap_exchange(struct vmswap *v, slot_t a, slot_t b);
 
 #endif

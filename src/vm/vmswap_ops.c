@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The swapper: verbs of an address space become moves of the machine and verbs
- * of the policy, in the order in which the loop makes them (loop.h).
+ * The functions of the swapper.  Each becomes transitions of the machine and
+ * calls of the policy, in the same order as in a replay (sim/loop.h).
  *
- * A frame is held when it may not be named though a page is in it: it is
- * pinned, or one of its pages has been put out of sight with its table, so that
- * no entry could be made to say where it went.
+ * A frame is held if it has a page but the policy may not name it: the page is
+ * pinned, or one of the pages in it is unreachable, because its table was taken
+ * out (addrspace_clear_mappings()), so that no entry could get its ticket.
  */
 #include <stdio.h>
 
@@ -17,67 +17,67 @@ of(void *ctx)
 	return (ctx);
 }
 
-/* A page that has not been before. */
+/* Numbers a new page. */
 static page_id_t
-new_page(struct vmswap *h, struct addrspace *as, vaddr_t va)
+new_page(struct vmswap *v, struct addrspace *as, vaddr_t va)
 {
-	page_id_t page = h->npages++;
+	page_id_t page = v->npages++;
 
-	h->place[page] = (struct vmswap_place){ as, va };
-	h->number[page] = va >> h->phys->shift;
-	h->process[page] = as->id;
+	v->place[page] = (struct vmswap_place){ as, va };
+	v->number[page] = va >> v->phys->shift;
+	v->process[page] = as->id;
 	return (page);
 }
 
-/* The number that the page at va has or, coming, will have. */
+/* The number of the page at va; if it is new, the one that it will get. */
 static page_id_t
-page_at(const struct vmswap *h, struct addrspace *as, vaddr_t va)
+page_at(const struct vmswap *v, struct addrspace *as, vaddr_t va)
 {
 	uint64_t e = pagetable_get(&as->pt, va);
 
 	if ((e & PTE_SWAPPED) != 0)
 		return ((page_id_t)pte_number(e));
 	if ((e & PTE_OWNED) != 0)
-		return (vmswap_frame_page(h, as, va, pte_number(e)));
-	return (h->npages);
+		return (vmswap_frame_page(v, as, va, pte_number(e)));
+	return (v->npages);
 }
 
 void
-vmswap_frame_forget_fault(struct vmswap *h)
+vmswap_frame_forget_fault(struct vmswap *v)
 {
-	h->fault =
+	v->fault =
 	    (struct fault){ .victim = NO_PAGE, .in = NO_SLOT, .out = NO_SLOT };
-	h->faulted = false;
+	v->faulted = false;
 }
 
-/* What has been moved outside a fault. */
+/* Pages were moved, but not by a fault. */
 static void
-settle(struct vmswap *h)
+settle(struct vmswap *v)
 {
-	if (h->fault.victim != NO_PAGE)
-		instance_observe_evict(&h->instance, &h->fault);
-	vmswap_frame_forget_fault(h);
+	if (v->fault.victim != NO_PAGE)
+		instance_observe_evict(&v->instance, &v->fault);
+	vmswap_frame_forget_fault(v);
 }
 
 static void
 vmswap_begin(void *ctx)
 {
-	struct vmswap *h = of(ctx);
-	instance_tick_due(&h->instance, h->now, h->tick);
-	h->now++;
-	h->accessing = true;
+	struct vmswap *v = of(ctx);
+	instance_tick_due(&v->instance, v->now, v->tick);
+	v->now++;
+	v->accessing = true;
 }
 
 static void
-mark(struct vmswap *h, frame_t f, bool write, bool hit)
+mark(struct vmswap *v, frame_t f, bool write, bool hit)
 {
-	struct machine *m = &h->machine;
+	struct machine *m = &v->machine;
 	page_id_t page = m->page[f];
 	uint8_t bits =
-	    hit || h->instance.host.load_accessed ? ENTRY_ACCESSED : 0;
+	    hit || v->instance.host.load_accessed ? ENTRY_ACCESSED : 0;
 
-	if (hit && !h->held[f])
-		instance_touch(&h->instance, f);
+	if (hit && !v->held[f])
+		instance_touch(&v->instance, f);
 	if (write && entry_shared(m->entry[page]) &&
 	    machine_last_sharer(m, page))
 		machine_own(m, page);
@@ -87,21 +87,21 @@ mark(struct vmswap *h, frame_t f, bool write, bool hit)
 static void
 vmswap_end(void *ctx, uint64_t frame, bool write, bool hit)
 {
-	struct vmswap *h = of(ctx);
-	const struct observer *o = h->instance.observer;
+	struct vmswap *v = of(ctx);
+	const struct observer *o = v->instance.observer;
 
-	h->accessing = false;
+	v->accessing = false;
 	if (frame != POOL_NONE)
-		mark(h, vmswap_frame_of(h, frame), write, hit);
-	if (!h->faulted) {
-		settle(h);
+		mark(v, vmswap_frame_of(v, frame), write, hit);
+	if (!v->faulted) {
+		settle(v);
 		return;
 	}
-	h->fault.write = write;
-	h->faults[h->fault.kind]++;
+	v->fault.write = write;
+	v->faults[v->fault.kind]++;
 	if (o != NULL && o->fault != NULL)
-		o->fault(o->self, &h->fault);
-	vmswap_frame_forget_fault(h);
+		o->fault(o->self, &v->fault);
+	vmswap_frame_forget_fault(v);
 }
 
 static bool
@@ -113,22 +113,22 @@ vmswap_admits(void *ctx)
 static uint64_t
 vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 {
-	struct vmswap *h = of(ctx);
-	struct instance *in = &h->instance;
-	page_id_t wanted = page_at(h, as, va);
+	struct vmswap *v = of(ctx);
+	struct instance *in = &v->instance;
+	page_id_t wanted = page_at(v, as, va);
 	page_id_t keep =
-	    wanted < h->npages && entry_shared(h->machine.entry[wanted])
+	    wanted < v->npages && entry_shared(v->machine.entry[wanted])
 		? wanted
 		: NO_PAGE;
 
-	while (in->evictable > 0 && h->failure.kind == ERR_NONE) {
+	while (in->evictable > 0 && v->failure.kind == ERR_NONE) {
 		frame_t f = instance_victim(in, wanted, in->policy->ops);
 
 		if (f == NO_FRAME)
 			break;
-		if (vmswap_frame_empty(h, f, keep, &h->fault))
-			return (h->phys->frames.first + f);
-		if (!h->held[f])
+		if (vmswap_frame_empty(v, f, keep, &v->fault))
+			return (v->phys->frames.first + f);
+		if (!v->held[f])
 			break;
 	}
 	return (POOL_NONE);
@@ -137,143 +137,144 @@ vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 static int
 vmswap_read(void *ctx, ticket_t page, uint64_t frame)
 {
-	struct vmswap *h = of(ctx);
+	struct vmswap *v = of(ctx);
 
-	slot_t slot = machine_slot(&h->machine, page);
+	slot_t slot = machine_slot(&v->machine, page);
 
 	if (slot != NO_SLOT)
-		vmswap_frame_fetch(h, vmswap_frame_of(h, frame), slot);
+		vmswap_frame_fetch(v, vmswap_frame_of(v, frame), slot);
 	return (0);
 }
 
 static ticket_t
 vmswap_hold(void *ctx, struct addrspace *as, vaddr_t va, ticket_t page)
 {
-	struct vmswap *h = of(ctx);
-	page_id_t other = new_page(h, as, va);
+	struct vmswap *v = of(ctx);
+	page_id_t other = new_page(v, as, va);
 
-	machine_share(&h->machine, page, other);
+	machine_share(&v->machine, page, other);
 	return (other);
 }
 
 static void
 vmswap_drop(void *ctx, ticket_t page)
 {
-	struct vmswap *h = of(ctx);
+	struct vmswap *v = of(ctx);
 	frame_t f;
 
-	machine_free(&h->machine, &page, 1, &f);
-	if (h->instance.policy->ops->forget != NULL)
-		h->instance.policy->ops->forget(h->instance.st, page);
+	machine_free(&v->machine, &page, 1, &f);
+	if (v->instance.policy->ops->forget != NULL)
+		v->instance.policy->ops->forget(v->instance.st, page);
 }
 
-/* A page comes into an empty frame. */
+/* The page comes into f, which is empty. */
 static void
-load(struct vmswap *h, page_id_t page, frame_t f, bool dirty)
+load(struct vmswap *v, page_id_t page, frame_t f, bool dirty)
 {
-	instance_use_frame(&h->instance, f);
-	machine_load(&h->machine, page, f, &h->fault);
-	machine_count_resident(&h->machine, h->now, 1);
-	vmswap_frame_offer(h, f);
+	instance_use_frame(&v->instance, f);
+	machine_load(&v->machine, page, f, &v->fault);
+	machine_count_resident(&v->machine, v->now, 1);
+	vmswap_frame_offer(v, f);
 	if (dirty)
-		machine_set_dirty(&h->machine, page);
+		machine_set_dirty(&v->machine, page);
 }
 
-/* A shared page has moved to a frame of its own, or the others have left. */
+/* A shared page was copied into f, or (f == from) the other sharers of its
+ * frame were evicted. */
 static void
-copied(struct vmswap *h, page_id_t page, frame_t f, frame_t from)
+copied(struct vmswap *v, page_id_t page, frame_t f, frame_t from)
 {
-	struct machine *m = &h->machine;
+	struct machine *m = &v->machine;
 
 	if (f != from) {
-		instance_use_frame(&h->instance, f);
+		instance_use_frame(&v->instance, f);
 		machine_copy(m, page, f);
-		machine_count_resident(m, h->now, 1);
+		machine_count_resident(m, v->now, 1);
 	}
-	h->fault.kind = FAULT_COW;
-	vmswap_frame_offer(h, f);
+	v->fault.kind = FAULT_COW;
+	vmswap_frame_offer(v, f);
 	machine_set_dirty(m, page);
 }
 
 static void
-owned(struct vmswap *h, page_id_t page, frame_t f)
+owned(struct vmswap *v, page_id_t page, frame_t f)
 {
-	machine_own(&h->machine, page);
-	h->fault.kind = FAULT_COW_LAST;
-	if (!h->held[f])
-		instance_touch(&h->instance, f);
+	machine_own(&v->machine, page);
+	v->fault.kind = FAULT_COW_LAST;
+	if (!v->held[f])
+		instance_touch(&v->instance, f);
 }
 
 static void
 vmswap_arrived(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame,
     enum arrival how, uint64_t from)
 {
-	struct vmswap *h = of(ctx);
-	frame_t f = vmswap_frame_of(h, frame);
+	struct vmswap *v = of(ctx);
+	frame_t f = vmswap_frame_of(v, frame);
 	page_id_t page = how == ARRIVAL_BACK ? (page_id_t)from
 			 : how == ARRIVAL_COPY || how == ARRIVAL_OWN
-			     ? vmswap_frame_page(h, as, va, from)
-			     : new_page(h, as, va);
+			     ? vmswap_frame_page(v, as, va, from)
+			     : new_page(v, as, va);
 
-	h->fault.at = h->now == 0 ? 0 : h->now - 1;
-	h->fault.page = page;
-	h->fault.frame = f;
+	v->fault.at = v->now == 0 ? 0 : v->now - 1;
+	v->fault.page = page;
+	v->fault.frame = f;
 	switch (how) {
 	case ARRIVAL_ZERO:
 	case ARRIVAL_BACK:
-		load(h, page, f, false);
+		load(v, page, f, false);
 		break;
 	case ARRIVAL_TWIN:
-		load(h, page, f, true);
+		load(v, page, f, true);
 		break;
 	case ARRIVAL_SHARE:
-		machine_share(&h->machine, h->machine.page[f], page);
+		machine_share(&v->machine, v->machine.page[f], page);
 		return;
 	case ARRIVAL_COPY:
-		copied(h, page, f, vmswap_frame_of(h, from));
+		copied(v, page, f, vmswap_frame_of(v, from));
 		break;
 	case ARRIVAL_OWN:
-		owned(h, page, f);
+		owned(v, page, f);
 		break;
 	}
-	h->faulted = h->accessing;
-	if (!h->accessing)
-		settle(h);
+	v->faulted = v->accessing;
+	if (!v->accessing)
+		settle(v);
 }
 
 static void
 vmswap_left(void *ctx, struct addrspace *as, vaddr_t va, uint64_t frame)
 {
-	struct vmswap *h = of(ctx);
-	struct machine *m = &h->machine;
-	frame_t f = vmswap_frame_of(h, frame), empty;
-	page_id_t page = vmswap_frame_page(h, as, va, frame);
+	struct vmswap *v = of(ctx);
+	struct machine *m = &v->machine;
+	frame_t f = vmswap_frame_of(v, frame), empty;
+	page_id_t page = vmswap_frame_page(v, as, va, frame);
 	bool last =
 	    !entry_shared(m->entry[page]) || machine_last_sharer(m, page);
 
 	if (last)
-		vmswap_frame_withdraw(h, f, LEAVE_UNMAPPED);
+		vmswap_frame_withdraw(v, f, LEAVE_UNMAPPED);
 	machine_free(m, &page, 1, &empty);
 	if (!last)
 		return;
-	h->held[f] = false;
-	machine_count_resident(m, h->now, -1);
+	v->held[f] = false;
+	machine_count_resident(m, v->now, -1);
 }
 
 static void
 vmswap_pin(void *ctx, uint64_t frame, bool on)
 {
-	struct vmswap *h = of(ctx);
-	frame_t f = vmswap_frame_of(h, frame);
+	struct vmswap *v = of(ctx);
+	frame_t f = vmswap_frame_of(v, frame);
 
-	/* The last that shared it has it to itself. */
-	if (entry_shared(h->machine.entry[h->machine.page[f]]))
-		machine_own(&h->machine, h->machine.page[f]);
+	/* The last sharer has the frame to itself. */
+	if (entry_shared(v->machine.entry[v->machine.page[f]]))
+		machine_own(&v->machine, v->machine.page[f]);
 	if (on)
-		vmswap_frame_withdraw(h, f, LEAVE_PINNED);
-	h->held[f] = on;
+		vmswap_frame_withdraw(v, f, LEAVE_PINNED);
+	v->held[f] = on;
 	if (!on)
-		vmswap_frame_offer(h, f);
+		vmswap_frame_offer(v, f);
 }
 
 static void
@@ -283,7 +284,7 @@ vmswap_tick(void *ctx)
 }
 
 static void
-vmswap_say(void *ctx, FILE *to)
+vmswap_print(void *ctx, FILE *to)
 {
 	struct vmswap_counts c = vmswap_tell(ctx);
 
@@ -309,5 +310,5 @@ const struct swapper vmswap_swapper = {
 	.left = vmswap_left,
 	.pin = vmswap_pin,
 	.tick = vmswap_tick,
-	.tell = vmswap_say,
+	.tell = vmswap_print,
 };
