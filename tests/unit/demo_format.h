@@ -64,6 +64,26 @@ demo_store(char *p, uint32_t v)
 	memcpy(p, &v, sizeof(v));
 }
 
+/* Writes a header, and a record. */
+static inline void
+demo_begin(char *p, uint64_t address)
+{
+	memcpy(p, DEMO_MAGIC, sizeof(DEMO_MAGIC) - 1);
+	demo_store(p + 8, (uint32_t)address);
+	demo_store(p + 12, (uint32_t)(address >> 32));
+}
+
+static inline void
+demo_put(char *p, enum demo_kind kind, uint32_t pid, uint32_t size,
+    int32_t difference)
+{
+	memset(p, 0, DEMO_RECORD);
+	*p = (char)kind;
+	demo_store(p + 4, pid);
+	demo_store(p + 8, size);
+	demo_store(p + 12, (uint32_t)difference);
+}
+
 static int
 demo_open(void *state, const void *params, struct err *err)
 {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The contract of a format, with a stateful binary format that is read as any
- * other: windows, cut records, positions, compression, detection, parameters.
+ * other: windows, cut records, positions, compression.
  */
-#include <limits.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -19,30 +18,13 @@ static struct feed f;
 static char *bytes;
 static struct access want[RECORDS];
 
-static unsigned
-probe_half(const char *head, size_t n, bool whole)
-{
-	(void)head;
-	(void)n;
-	(void)whole;
-	return (50);
-}
-
-/* The same bytes, which it claims as surely; and less surely. */
-static struct trace_format rival, modest;
 static const struct trace_format *formats[16];
 
 static void
 put_record(size_t i, enum demo_kind kind, uint32_t pid, uint32_t size,
     int32_t difference)
 {
-	char *p = bytes + BYTES(i);
-
-	memset(p, 0, DEMO_RECORD);
-	*p = (char)kind;
-	demo_store(p + 4, pid);
-	demo_store(p + 8, size);
-	demo_store(p + 12, (uint32_t)difference);
+	demo_put(bytes + BYTES(i), kind, pid, size, difference);
 }
 
 /* Records whose accesses lie within pages, as want[] has them. */
@@ -55,8 +37,7 @@ setup(void)
 	feed_init(&f);
 	bytes = calloc(1, ROOM);
 	ck_assert_ptr_nonnull(bytes);
-	memcpy(bytes, DEMO_MAGIC, sizeof(DEMO_MAGIC) - 1);
-	demo_store(bytes + 12, 5 << 8);
+	demo_begin(bytes, address);
 	for (size_t i = 0; i < RECORDS; i++) {
 		uint64_t next = (address & ~UINT64_C(0xfff)) +
 				rng_below(&rng, 1 << 20) * 16 - (1 << 19) * 16;
@@ -71,10 +52,6 @@ setup(void)
 		    want[i].size, (int32_t)(int64_t)(next - address));
 		address = next;
 	}
-	rival = modest = demo_format;
-	rival.name = "rival";
-	modest.name = "modest";
-	modest.probe = probe_half;
 	formats[0] = &demo_format;
 	for (size_t i = 0; trace_formats[i] != NULL; i++)
 		formats[i + 1] = trace_formats[i];
@@ -91,12 +68,12 @@ teardown(void)
 }
 
 static void
-expect_accesses(size_t n, uint64_t scale)
+expect_accesses(size_t n)
 {
 	ck_assert_msg(f.failed == 0, "%s", f.err.msg);
 	ck_assert_uint_eq(f.n, n);
 	for (size_t i = 0; i < n; i++) {
-		ck_assert_uint_eq(f.access[i].addr, want[i].addr * scale);
+		ck_assert_uint_eq(f.access[i].addr, want[i].addr);
 		ck_assert_uint_eq(f.access[i].size, want[i].size);
 		ck_assert_uint_eq(f.access[i].pid, want[i].pid);
 		ck_assert_uint_eq(f.access[i].op, want[i].op);
@@ -111,32 +88,12 @@ expect_position(struct err_where at, size_t record, size_t offset)
 	ck_assert_uint_eq(at.column, BYTES(record) + offset);
 }
 
-static const struct position {
-	struct err_where at;
-	const char *text;
-} positions[] = {
-	{ { "t", 0, 0 }, "" },
-	{ { "t", 3, 0 }, "3:" },
-	{ { "t", 3, 7 }, "3:7:" },
-	{ { "t", WHERE_RECORD | 1, 0 }, "record 1, byte 0:" },
-	{ { "t", WHERE_RECORD | 12, 180 }, "record 12, byte 180:" },
-};
-
-START_TEST(position_text)
-{
-	char text[64];
-
-	ck_assert_str_eq(err_position(&positions[_i].at, text, sizeof(text)),
-	    positions[_i].text);
-}
-END_TEST
-
 /* Windows are 128 KiB, batches of several sizes. */
 START_TEST(windows)
 {
 	f.cap = 4096 + (size_t)_i * 1001;
 	feed_bytes(&f, bytes, BYTES(RECORDS));
-	expect_accesses(RECORDS, 1);
+	expect_accesses(RECORDS);
 	ck_assert_str_eq(f.facts.format, "demo");
 	ck_assert_uint_eq(f.facts.accesses, RECORDS);
 	ck_assert_uint_eq(f.facts.ignored, 1);
@@ -177,7 +134,7 @@ START_TEST(bulk)
 	formats[0] = &format;
 	put_record(77, DEMO_EXIT, 2, 0, 0);
 	feed_bytes(&f, bytes, BYTES(70));
-	expect_accesses(70, 1);
+	expect_accesses(70);
 	expect_position(f.where, 69, 0);
 	ck_assert_uint_eq(f.facts.accesses, 70);
 	feed_bytes(&f, bytes, BYTES(78));
@@ -198,7 +155,7 @@ START_TEST(compressed)
 	ck_assert_int_gt(gzwrite(gz, bytes, (unsigned)BYTES(RECORDS)), 0);
 	gzclose(gz);
 	feed_path(&f, "demo.gz");
-	expect_accesses(RECORDS, 1);
+	expect_accesses(RECORDS);
 	ck_assert_str_eq(f.facts.digest, digest);
 	expect_position(f.where, RECORDS - 1, 0);
 	/* Damage explains a record that makes no sense. */
@@ -215,7 +172,7 @@ START_TEST(cut_record)
 	const size_t n = 10;
 
 	feed_bytes(&f, bytes, BYTES(n) + (size_t)_i);
-	expect_accesses(n, 1);
+	expect_accesses(n);
 	ck_assert_uint_eq(f.facts.malformed, _i > 0);
 	f.settings.strict = true;
 	feed_bytes(&f, bytes, BYTES(n) + (size_t)_i);
@@ -333,82 +290,6 @@ START_TEST(endless_record)
 }
 END_TEST
 
-START_TEST(detection)
-{
-	/* A surer one wins, wherever it stands in the list. */
-	formats[8] = &modest;
-	feed_bytes(&f, bytes, BYTES(5));
-	ck_assert_str_eq(f.facts.format, "demo");
-	formats[8] = &rival;
-	feed_bytes(&f, bytes, BYTES(5));
-	ck_assert_int_eq(f.failed, -1);
-	ck_assert_int_eq(f.err.kind, ERR_TRACE);
-	ck_assert_str_eq(f.err.msg,
-	    "may be in format demo or in format rival; choose with '--format "
-	    "demo' or '--format rival'");
-	f.format = "rival";
-	feed_bytes(&f, bytes, BYTES(5));
-	ck_assert_str_eq(f.facts.format, "rival");
-	/* Named, but without its magic. */
-	bytes[5] = 'x';
-	feed_bytes(&f, bytes, BYTES(5));
-	ck_assert_int_eq(f.failed, -1);
-	ck_assert_str_eq(f.err.msg,
-	    "a trace in format rival begins with '\\x00demo\\x0d\\x0a\\x1a'");
-	f.format = NULL;
-	feed_bytes(&f, bytes, BYTES(5));
-	ck_assert_msg(
-	    strstr(f.err.msg, "holds binary data") != NULL, "%s", f.err.msg);
-	ck_assert_msg(strstr(f.err.msg, "demo, text") != NULL, "%s", f.err.msg);
-}
-END_TEST
-
-static const struct given {
-	const char *format;
-	struct setting value;
-	uint64_t scale; /* 0: refused */
-	const char *says;
-} givens[] = {
-	{ "demo", { "scale", "3", { NULL, 0, 0 } }, 3, NULL },
-	{ "demo", { "scale", "5000", { NULL, 0, 0 } }, 0, "1 to 4096" },
-	{ "demo", { "scale", "13", { NULL, 0, 0 } }, 0, "bad luck" },
-	{ "demo", { "scael", "1", { NULL, 0, 0 } }, 0,
-	    "did you mean 'scale'?" },
-	{ "ls", { "x", "1", { NULL, 0, 0 } }, 0,
-	    "trace format ls has no parameters" },
-};
-
-START_TEST(parameters)
-{
-	const struct given *row = &givens[_i];
-
-	f.format = row->format;
-	f.value = &row->value;
-	feed_bytes(&f, bytes, BYTES(40));
-	if (row->scale > 0) {
-		/* Still multiples of 16, so that none straddles. */
-		expect_accesses(40, row->scale);
-		return;
-	}
-	ck_assert_int_eq(f.failed, -1);
-	ck_assert_int_eq(f.err.kind, ERR_USAGE);
-	ck_assert_msg(strstr(f.err.msg, row->says) != NULL, "%s", f.err.msg);
-}
-END_TEST
-
-START_TEST(carries)
-{
-	char text[FORMAT_CARRIES_MAX];
-	struct trace_format all = demo_format;
-
-	ck_assert_str_eq(format_carries(&demo_format, text),
-	    "writes, fetches, sizes, processes, events");
-	all.carries = UINT_MAX;
-	format_carries(&all, text);
-	ck_assert_msg(strstr(text, "samples") != NULL, "%s", text);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -417,7 +298,6 @@ main(void)
 	fixture_folder(tc);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(tc, position_text, 0, ROWS(positions));
 	tcase_add_loop_test(tc, windows, 0, 3);
 	tcase_add_test(tc, bulk);
 	tcase_add_test(tc, compressed);
@@ -427,8 +307,5 @@ main(void)
 	tcase_add_test(tc, event);
 	tcase_add_test(tc, senseless);
 	tcase_add_test(tc, endless_record);
-	tcase_add_test(tc, detection);
-	tcase_add_loop_test(tc, parameters, 0, ROWS(givens));
-	tcase_add_test(tc, carries);
 	return (fixture_run("format", tc));
 }
