@@ -185,13 +185,17 @@ edit_format() {
 # A column with the hits once more.
 edit_column() {
 	case $1 in
-	src/result/metric.c)
-		add "$1" '^	{ "cleaned", ' \
-		    '	{ "hits_again", "", "To be removed again", get_count,' \
-		    '	    offsetof(struct run, outcome.hits), 0 },'
+	src/result/metric_table.c)
+		add "$1" '^	ROW("cleaned"' \
+		    '	ROW("hits_again", "", COUNT, 0, OUTCOME(hits), "Hits"),'
 		;;
-	man/pagerace.1)
-		add "$1" '^\.It Cm cleaned' '.It Cm hits_again' 'hits'
+	man/pagerace.1) add "$1" '^\.It Cm cleaned' '.It Cm hits_again' 'Hits' ;;
+	doc/RESULT.md)
+		add "$1" '^| `cleaned` |' '| `hits_again` | count |  | Hits |'
+		;;
+	doc/result.schema.json)
+		add "$1" '^        "cleaned":' \
+		    '        "hits_again": { "$ref": "#/$defs/count" },'
 		;;
 	*) return 1 ;;
 	esac
@@ -201,19 +205,20 @@ edit_column() {
 edit_report() {
 	case $1 in
 	src/report/runcount.c) cp "$added/runcount.c" "$1" ;;
-	src/report/report.h)
-		add "$1" '^extern const struct report_format csv_format' \
-		    'extern const struct report_format runcount_format;'
+	src/report/outputs.c)
+		add "$1" '^const struct report_format \*const' \
+		    'extern const struct report_format runcount_format;' ''
+		add "$1" '^	NULL,' '	&runcount_format,'
 		;;
-	src/report/outputs.c) add "$1" '^	NULL,' '	&runcount_format,' ;;
 	src/report/local.mk) add "$1" '/sheet.c ' '	%D%/runcount.c \' ;;
 	man/pagerace.1)
 		add "$1" '^\.It Fl -junit' '.It Fl -runcount Ar file' 'runs'
 		add "$1" '^\.It Cm junit' '.It Cm runcount' 'runs'
 		;;
 	tests/golden/reports.c)
-		add "$1" '"facts.txt"' '	{ "comparison.runcount", write_study,' \
-		    '	    sample_comparison, &runcount_format, { 0 } },'
+		add "$1" '"facts.txt"' \
+		    '	{ "comparison.runcount", write_study,' \
+		    '	    sample_comparison, "runcount", { 0 } },'
 		;;
 	tests/golden/comparison.runcount) echo 'to be written anew' >"$1" ;;
 	tests/golden/local.mk)
@@ -248,14 +253,16 @@ run_all() {
 		fail "no column hits_again"
 	echo '1 runs' | cmp -s - "$work/runs.txt" || fail "no report runcount"
 	for test in cases/cases laws/twins_pairs golden/reports \
-	    fuzz/fuzz_trace; do
+	    fuzz/fuzz_trace unit/test_metric; do
 		expect 0 tests/$test
+		[ "$status" -eq 0 ] || cat out
 	done
 	expect 0 tests/laws/twins_test topframe
 	for test in lists manual policies modules; do
 		expect 0 sh "$tree/tests/shell/$test.sh"
 		[ "$status" -eq 0 ] || cat out
 	done
+	expect 0 sh "$tree/tests/golden/schema.sh"
 	rm -f out err
 	cd "$work"
 }
@@ -265,7 +272,7 @@ follow 'a trace format' eqref edit_format
 follow 'a column of the reports' hits_again edit_column
 follow 'a report format' runcount edit_report
 build pagerace tests/cases/cases tests/fuzz/fuzz_trace tests/golden/reports \
-    tests/laws/twins_pairs tests/laws/twins_test
+    tests/laws/twins_pairs tests/laws/twins_test tests/unit/test_metric
 update_golden
 run_all
 finish
