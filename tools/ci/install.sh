@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The installed files suffice to write a policy: the headers and the pkg-config
-# file compile one, each header compiles alone, and the installed kit builds its
+# file compile one, and the file of a built-in policy; each header compiles
+# alone, as C and as C++; and the installed kit builds its
 # examples.
 set -eu
 
@@ -78,10 +79,17 @@ EOF
 for compiler in gcc clang; do
 	$compiler -std=gnu17 -O2 -Wall -Wextra -Werror -fPIC -shared $cflags \
 	    -o "$work/first.so" "$work/first.c"
+	$compiler -std=gnu17 -O2 -Wall -Wextra -Werror -fPIC -shared \
+	    -DPOLICY_PLUGIN $cflags -o "$work/opt.so" policies/opt.c
 	find "$prefix/include" -name '*.h' | while read -r header; do
 		$compiler -std=gnu17 -Wall -Wextra -Werror -fsyntax-only \
-		    -Wno-unused-function -x c $cflags -include "$header" \
-		    /dev/null || echo "$header"
+		    -Wno-unused-function -DPOLICY_PLUGIN -x c $cflags \
+		    -include "$header" /dev/null || echo "$header"
+		# A header named by itself is not part of a translation unit's
+		# main file, so that static functions it leaves unused are fine.
+		$compiler -std=c++17 -Wall -Wextra -Werror -fsyntax-only \
+		    -DPOLICY_PLUGIN -x c++ $cflags -include "$header" \
+		    /dev/null || echo "$header, as C++"
 	done >"$work/alone"
 	if [ -s "$work/alone" ]; then
 		echo "install.sh: these do not compile by themselves:" >&2
