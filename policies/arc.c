@@ -30,14 +30,8 @@
 /* Places ahead of a list's oldest that are asked for. */
 #define ARC_AHEAD 12
 
-enum arc_arithmetic { ARC_REAL, ARC_INTEGER };
-
 /* Where the page wanted was remembered. */
 enum arc_ghost { IN_NEITHER, IN_B1, IN_B2 };
-
-struct arc_params {
-	int arithmetic;
-};
 
 struct arc {
 	const struct frame_table *frames;
@@ -59,19 +53,13 @@ arc_footprint(const struct policy_setup *setup)
 static void
 arc_init(void *st, const struct policy_setup *setup)
 {
-	const struct arc_params *p = setup->params;
 	struct arc *a = st;
 	void *at;
 
 	a->frames = setup->frames;
-	a->ghosts.integer = p->arithmetic == ARC_INTEGER;
 	at = lru_queue_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
 	arc_target_place(&a->ghosts, at, setup);
-	setup->host->prefetch = (struct policy_prefetch){
-		.absent = a->ghosts.gone.mark,
-		.size = sizeof(*a->ghosts.gone.mark),
-		.present = a->t->last,
-	};
+	setup->host->prefetch.present = a->t->last;
 }
 
 /* Case IV: room in the directory for one page more. */
@@ -174,8 +162,7 @@ arc_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&a->t[which], f);
 	if (why != LEAVE_EVICTED || a->traceless)
 		return;
-	arc_target_forget(&a->ghosts, page);
-	ghost_queue_add(&a->ghosts.gone, (unsigned)which, page);
+	arc_target_remember(&a->ghosts, which, page);
 }
 
 static void
@@ -195,28 +182,15 @@ static const struct policy_ops arc_ops = {
 	.forget = arc_forget,
 };
 
-static const char *const arc_arithmetics[] = { "real", "integer", NULL };
-
-static const struct param arc_params[] = {
-	{ .name = "arithmetic",
-	    .type = PARAM_CHOICE,
-	    .offset = offsetof(struct arc_params, arithmetic),
-	    .dflt = "real",
-	    .choices = arc_arithmetics,
-	    .text = "how T1's target moves: by real numbers as in the paper, "
-		    "or by integer division" },
-	{ .name = NULL },
-};
-
 const struct policy policy_arc = {
 	.name = "arc",
 	.summary = "balances recency and frequency by the pages it misses",
 	.size = sizeof(struct policy),
 	.source = "Megiddo and Modha, FAST 2003, Figure 4",
 	.sight = SEES_ACCESSES,
-	.params = arc_params,
+	.params = arc_target_params,
 	.param_size = sizeof(struct param),
-	.params_size = sizeof(struct arc_params),
+	.params_size = sizeof(struct arc_target_params),
 	.about = "One list holds pages seen once lately, another those seen "
 		 "again, each with a memory of pages gone. A page wanted from "
 		 "either memory moves the border between the lists its way. "

@@ -28,12 +28,6 @@
 #include "policies/lib/fifo_queue.h"
 #include "sim/bind.h"
 
-enum car_arithmetic { CAR_REAL, CAR_INTEGER };
-
-struct car_params {
-	int arithmetic;
-};
-
 struct car {
 	struct policy_host *host;
 	const struct frame_table *frames;
@@ -51,18 +45,14 @@ car_footprint(const struct policy_setup *setup)
 static void
 car_init(void *st, const struct policy_setup *setup)
 {
-	const struct car_params *p = setup->params;
 	struct car *c = st;
 	void *at;
 
 	c->frames = setup->frames;
 	c->host = setup->host;
-	c->ghosts.integer = p->arithmetic == CAR_INTEGER;
 	at = fifo_queue_place_pair(c->t, c + 1, setup->nframes);
 	arc_target_place(&c->ghosts, at, setup);
 	setup->host->load_accessed = false;
-	setup->host->prefetch.absent = c->ghosts.gone.mark;
-	setup->host->prefetch.size = sizeof(*c->ghosts.gone.mark);
 }
 
 /* Room in the directory for one page more: lines 6 to 10. */
@@ -140,8 +130,7 @@ car_leave(void *st, frame_t f, enum leave_why why)
 
 	if (why != LEAVE_EVICTED)
 		return;
-	arc_target_forget(&c->ghosts, page);
-	ghost_queue_add(&c->ghosts.gone, (unsigned)which, page);
+	arc_target_remember(&c->ghosts, which, page);
 }
 
 static void
@@ -160,28 +149,15 @@ static const struct policy_ops car_ops = {
 	.forget = car_forget,
 };
 
-static const char *const car_arithmetics[] = { "real", "integer", NULL };
-
-static const struct param car_params[] = {
-	{ .name = "arithmetic",
-	    .type = PARAM_CHOICE,
-	    .offset = offsetof(struct car_params, arithmetic),
-	    .dflt = "real",
-	    .choices = car_arithmetics,
-	    .text = "how T1's target moves: by real numbers as in the paper, "
-		    "or by integer division" },
-	{ .name = NULL },
-};
-
 const struct policy policy_car = {
 	.name = "car",
 	.summary = "ARC with clocks: adapts, and needs only the accessed bit",
 	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, Figure 2",
 	.sight = SEES_BITS,
-	.params = car_params,
+	.params = arc_target_params,
 	.param_size = sizeof(struct param),
-	.params_size = sizeof(struct car_params),
+	.params_size = sizeof(struct arc_target_params),
 	.about = "Two clocks hold pages seen once and pages seen again, each "
 		 "with a memory of pages gone that moves the border between "
 		 "them, as in ARC. A hit only sets the accessed bit. So it "

@@ -28,14 +28,9 @@
  *
  * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
  */
+#include "policies/lib/arc_target.h"
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
-
-enum cart_arithmetic { CART_REAL, CART_INTEGER };
-
-struct cart_params {
-	int arithmetic;
-};
 
 struct cart {
 	const struct frame_table *frames;
@@ -69,13 +64,13 @@ cart_footprint(const struct policy_setup *setup)
 static void
 cart_init(void *st, const struct policy_setup *setup)
 {
-	const struct cart_params *p = setup->params;
+	const struct arc_target_params *p = setup->params;
 	struct cart *c = st;
 	void *at;
 
 	c->frames = setup->frames;
 	c->c = setup->nframes;
-	c->integer = p->arithmetic == CART_INTEGER;
+	c->integer = p->arithmetic == ARC_INTEGER;
 	at = lru_queue_place_pair(c->t, c + 1, setup->nframes, setup->nframes);
 	c->is_long =
 	    lru_queue_place_pair(c->b, at, cart_ghosts(setup), setup->npages);
@@ -206,21 +201,12 @@ cart_trim(struct cart *c)
 	}
 }
 
-/* How far p moves: at least 1. */
-static double
-cart_delta(const struct cart *c, uint32_t pages, uint32_t ghosts)
-{
-	if (pages <= ghosts)
-		return (1);
-	return (c->integer ? (uint32_t)(pages / ghosts)
-			   : (double)pages / (double)ghosts);
-}
-
 /* A page remembered in B1 or B2 is wanted. */
 static void
 cart_adapt(struct cart *c, int which)
 {
-	double delta = cart_delta(c, c->nfilter[which], c->b[which].count);
+	double delta =
+	    arc_target_step(c->integer, c->b[which].count, c->nfilter[which]);
 
 	if (which == 0)
 		c->p = c->p + delta < c->c ? c->p + delta : c->c;
@@ -259,28 +245,15 @@ static const struct policy_ops cart_ops = {
 	.forget = cart_forget,
 };
 
-static const char *const cart_arithmetics[] = { "real", "integer", NULL };
-
-static const struct param cart_params[] = {
-	{ .name = "arithmetic",
-	    .type = PARAM_CHOICE,
-	    .offset = offsetof(struct cart_params, arithmetic),
-	    .dflt = "real",
-	    .choices = cart_arithmetics,
-	    .text = "how T1's target moves: by real numbers as in the paper, "
-		    "or by integer division" },
-	{ .name = NULL },
-};
-
 const struct policy policy_cart = {
 	.name = "cart",
 	.summary = "CAR that asks for two uses some time apart",
 	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, section V, Figure 4",
 	.sight = SEES_BITS,
-	.params = cart_params,
+	.params = arc_target_params,
 	.param_size = sizeof(struct param),
-	.params_size = sizeof(struct cart_params),
+	.params_size = sizeof(struct arc_target_params),
 	.about = "CAR with a filter: only a page used again after some time "
 		 "counts as frequent. Pages gone are remembered, and one that "
 		 "is wanted back moves the border between recent and frequent "

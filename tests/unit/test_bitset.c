@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/bitset.h"
-
 #include "base/mem.h"
 #include "base/rng.h"
 #include "unit/fixture.h"
