@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Setting up a bit set; what is asked often is inline in bitset.h.
+ * Setting up a bit set.  The operations of a run are inline, in bitset.h.
  */
 #include "base/bitset.h"
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A set of small integers that answers "lowest member" and "highest member"
- * in a few steps: a bit for each integer, a bit for each word of those that is
- * not zero, and so on up to one word.
+ * A set of small integers that finds its lowest and its highest member in a few
+ * steps: a bit for each integer, above it a bit for each word that is not zero,
+ * and so on up to one word.
  *
  *	level 2		    [1 . . .]
  *	level 1	 [1 . . 1]  [. . . .] ...
  *	level 0	 [. 1 . .]  [. . . .]  [. . . .]  [1 1 . .] ...
  *
- * For n integers there are log64(n) levels: five for 2^30.  Lowest free frame,
- * lowest free slot and OPT's furthest next use are all this one structure.
+ * For n integers there are log64(n) levels: five for 2^30.  The lowest free
+ * frame, the lowest free swap slot and the furthest next use (OPT) are found
+ * with it.
  */
 #ifndef BASE_BITSET_H
 #define BASE_BITSET_H

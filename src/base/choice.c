@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Choosing by name.  "Near" is an edit distance (Damerau's four mistakes) of
- * at most a third of the word, two at least.
+ * Finding a name in a list.  A name is near another one when their edit
+ * distance (insertion, deletion, substitution, transposition of neighbours)
+ * is at most a third of the word, or two.
  */
 #include "base/choice.h"
 
@@ -43,7 +44,7 @@ distance(const char *a, const char *b)
 	return (row[na % 3][nb]);
 }
 
-/* A running search for the nearest name. */
+/* The nearest name found so far. */
 struct nearest {
 	const char *name;
 	int distance;

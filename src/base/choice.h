@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding a thing by its name, and saying what there is when it is not there.
+ * Finding a row by its name, and an error that lists the names there are.
  *
  * Everything that can be chosen (a policy, a device, a format, a command)
- * begins with the same two members, so that one function serves them all.
+ * begins with the same two members, so one function serves all of them.
  */
 #ifndef BASE_CHOICE_H
 #define BASE_CHOICE_H
@@ -16,9 +16,9 @@ struct choice {
 };
 
 /*
- * The member of the NULL-ended list that bears the name, or NULL with *err
- * set: "unknown policy 'clok'; did you mean 'clock'?".  what is the kind of
- * thing, for the message.
+ * The member of the NULL-ended list that has the name, or NULL with *err set:
+ * "unknown policy 'clok'; did you mean 'clock'?".  "what" is the kind of row,
+ * for the message.
  */
 const void *choice_find(const void *const *list, const char *what,
     const char *name, enum err_kind kind, const struct err_where *at,

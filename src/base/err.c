@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Raising an error.  See err.h for what is believed.
+ * Setting an error; see err.h.
  */
 #include "base/err.h"
 

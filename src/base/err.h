@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Errors: what went wrong, where, and how to say so in one statement.
+ * Errors: what went wrong, where, and what would be right.
  *
  * A function that can fail returns 0 or -1 and takes a struct err last.  The
- * message is written once, where it is known best; nobody adds a prefix on the
- * way up and only the front door prints.
+ * message is written once, by the function that knows most about it; callers
+ * pass it on unchanged, and only cli/ prints it.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -63,8 +63,9 @@ int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 int err_sys(struct err *err, const char *fmt, ...) printf_like(2, 3);
 
 /*
- * Attaches the line at fault to an error that has been set.  text need not end
- * in NUL; what cannot be printed is shown as '?', what is too long is cut.
+ * Attaches the line that is wrong to an error that has been set.  text need
+ * not end in NUL; what cannot be printed is shown as '?', what is too long is
+ * cut.
  */
 void err_excerpt(struct err *err, const char *text, size_t len);
 

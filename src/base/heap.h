@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The allocator behind base/mem: a variant is a file (heap_jemalloc.c,
- * heap_libc.c), chosen by configure.
+ * The allocator below base/mem.  There are two files with the same functions
+ * (heap_jemalloc.c, heap_libc.c); configure chooses one.
  */
 #ifndef BASE_HEAP_H
 #define BASE_HEAP_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A heap over the C library's allocator, for sanitizer builds: they put red
- * zones around what calloc() returns.  The blocks are chained, so that
- * destroying the heap frees what is left.
+ * A heap over the C library's allocator, for sanitizer builds: sanitizers put
+ * red zones around what calloc() returns.  The blocks are chained, so that
+ * destroying the heap frees all of them.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -44,8 +44,8 @@ double hist_mean(const struct hist *h);
 double hist_deviation(const struct hist *h);
 
 /*
- * The value below or at which part per million of all lie: the highest value
- * of the bucket that holds it, but never above the maximum.  0 when empty.
+ * The value at or below which this part per million of all values is: the
+ * highest value of its bucket, but never above the maximum.  0 when empty.
  */
 uint64_t hist_quantile(const struct hist *h, uint64_t ppm);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The few compiler attributes this program relies on.
+ * The compiler attributes that the program uses.
  *
- * always_inline is for the replay loop: a function that passes a table of
- * policy verbs on must disappear into its caller, or the compiler no longer
- * knows the table (src/sim/loop.h).  And for verbs in it that the compiler
- * would rather call: ARC took a fifth longer so.
+ * always_inline is for the replay loop.  A function that passes a table of
+ * policy operations on must be inlined into its caller; otherwise the compiler
+ * no longer knows which table it is and calls through pointers
+ * (src/sim/loop.h).  It is also for operations that the compiler would not
+ * inline by itself: ARC took a fifth longer without it.
  */
 #ifndef BASE_INLINE_H
 #define BASE_INLINE_H

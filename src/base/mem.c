@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory of one run: a heap for small things, reserved mappings for columns.
+ * Memory of one run: a heap for small objects, reserved mappings for long
+ * arrays.
  */
 #include "base/mem.h"
 
@@ -13,8 +14,8 @@
 
 #include "base/heap.h"
 
-/* Head of a column's mapping; the elements follow on the next page, or on the
- * next huge one. */
+/* Head of a reserved array's mapping; the elements begin on the next page, or
+ * on the next huge page. */
 struct metric {
 	struct metric *next;
 	size_t size; /* of the mapping */
@@ -23,9 +24,10 @@ struct metric {
 
 #define COLUMN_HEAD 4096
 
-/* Columns from this size on lie on huge pages of this size, aligned: with a
- * million pages the replay loop took 11.1 ns a reference without, 7.7 with
- * columns above 4 MiB there, and 3 % less again with these too. */
+/* Reserved arrays from this size on are on huge pages of this size, aligned.
+ * With a million pages the replay loop took 11.1 ns a reference without huge
+ * pages, 7.7 ns with arrays above 4 MiB on them, and 3 % less again with these.
+ */
 #define HUGE_FROM ((size_t)256 << 10)
 #define HUGE_PAGE ((size_t)2 << 20)
 
@@ -46,8 +48,9 @@ or_die(void *p, size_t size)
 	return (p);
 }
 
-/* A column takes addresses for all that it could come to hold, and memory only
- * for what it does: where there is no room, memory is hardly the reason. */
+/* A reserved array takes address space for its largest size, and memory only
+ * for what is touched: where address space is missing, a lack of memory is
+ * hardly the reason. */
 static void
 no_room(size_t size)
 {
@@ -114,7 +117,7 @@ mem_strdup(struct mem *m, const char *s)
 	return (memcpy(mem_alloc(m, size), s, size));
 }
 
-/* The elements of a column: all of its mapping but the head. */
+/* The elements of a reserved array: its mapping without the head. */
 static char *
 elements(const struct metric *c)
 {
@@ -125,7 +128,8 @@ elements(const struct metric *c)
 	return ((char *)start);
 }
 
-/* To the end of the last huge page, or it is none. */
+/* The mapping ends with a whole huge page, or the last one would not be huge.
+ */
 static void
 choose_pages(struct metric *c, bool sparse)
 {

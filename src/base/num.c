@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers as people write them.  A number is read as digits, perhaps a
- * fraction of up to nine digits, and a unit out of a table; the product is
- * formed in 128 bits, so that every overflow is seen.
+ * Numbers as users write them: digits, an optional fraction of up to nine
+ * digits, and a unit from a table.  The product is computed in 128 bits, so
+ * that every overflow is detected.
  */
 #include "base/num.h"
 

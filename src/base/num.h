@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers as people write them.
+ * Numbers as users write them.
  *
  *	count	4096  64k  2M		k M G T are powers of 1000
  *	size	4096  64KiB  64K  2MiB	powers of 1024, in bytes
  *	time	250  10ns  2.5us  1s	in nanoseconds
  *	share	25%  12.5%		in parts per million
  *
- * Exponents and signs are refused.
- * Each returns 0, or -1 with *why a static text that says what would be right.
- * Nothing wraps: what does not fit 64 bits is refused.
+ * Exponents and signs are refused.  Each function returns 0, or -1 with *why
+ * set to a static text that says what would be right.  A number that does not
+ * fit 64 bits is refused; nothing wraps around.
  */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H
@@ -24,9 +24,9 @@ int num_size(const char *s, uint64_t *out, const char **why);
 int num_time(const char *s, uint64_t *out, const char **why);
 int num_share(const char *s, uint64_t *out, const char **why);
 
-/* The other way, into buf; returns buf.  num_print_count() separates
+/* Printing, into buf; they return buf.  num_print_count() separates
  * thousands with commas; num_print_size() and num_print_time() choose a unit
- * and give at most one decimal; num_print_share() takes parts per million. */
+ * and print at most one decimal; num_print_share() takes parts per million. */
 char *num_print_count(char *buf, size_t size, uint64_t n);
 char *num_print_size(char *buf, size_t size, uint64_t bytes);
 char *num_print_time(char *buf, size_t size, uint64_t ns);

@@ -255,8 +255,8 @@ param_defaults(const struct param *table, void *out)
 	}
 }
 
-/* The shortest plain decimal that reads back as the same number: an exponent
- * would not be read at all.  Below 10^-20 it is cut off. */
+/* The shortest plain decimal that reads back as the same number; exponents
+ * cannot be read.  It ends after 20 places. */
 static void
 print_real(double x, char *buf, size_t size)
 {

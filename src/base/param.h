@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A table of parameters: each row names a member of a struct, its unit, range
- * and default, and says in one sentence what it does.  From a row come the
- * YAML key, --set KEY=VALUE, the range check with its position, the help text
- * and the value in a report.
+ * A table of parameters: each row names a member of a struct, its type, range,
+ * default and unit, and says in one sentence what it does.  From a row come
+ * the YAML key, --set KEY=VALUE, a command-line option, the range check, the
+ * help text, completions and the value in a report.
  */
 #ifndef BASE_PARAM_H
 #define BASE_PARAM_H
@@ -60,7 +60,7 @@ struct param {
 	const char *text;           /* what it does */
 };
 
-/* A value given by name, on its way to the table that knows it. */
+/* A value given by name, before it is set by the table that has the name. */
 struct setting {
 	const char *name;
 	const char *value;
@@ -71,8 +71,8 @@ struct setting {
 void param_defaults(const struct param *table, void *out);
 
 /*
- * Sets one member by name.  what is the thing the parameter belongs to, for
- * the message ("policy clock", "setting").  Text values are kept by pointer.
+ * Sets one member by name.  "what" is what the parameter belongs to, for the
+ * message ("policy clock", "setting").  Texts are kept by pointer.
  */
 int param_set(const struct param *table, const char *what, void *out,
     const struct setting *s, enum err_kind kind, struct err *err);

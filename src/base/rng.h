@@ -4,7 +4,7 @@
  * 17, with the constants of Vigna's public-domain version).
  *
  * The state is one word, every seed is good, and the k-th number of a stream
- * can be had directly, so draws do not depend on who drew before.
+ * can be computed directly, so a draw need not depend on earlier draws.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H

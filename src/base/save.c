@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Writing reports to files.  A rename within one folder is atomic, so a reader
- * sees the old file or the new one; there is no fsync, since a report can be
- * had again.  The new file has the old one's mode, and its owner where the
- * system allows that; an old one that may not be written to stays.  A link
- * stays a link: what it points to is replaced, or made.
+ * sees the old file or the new one.  There is no fsync(), since a report can
+ * be made again.  The new file has the mode of the old one, and its owner
+ * where the system allows that.  An old file that may not be written to is not
+ * replaced.  A symbolic link is kept: the file it points to is replaced or
+ * created.
  *
- * What is there already and is no plain file (a pipe, /dev/null, a terminal) is
- * written to as it is.  So is what the program has open (/dev/stdout), though
- * it be a plain file: who opened it holds that file and would not see another.
+ * A path that exists and is not a plain file (a pipe, /dev/null, a terminal) is
+ * written to directly.  So is a file that the program has open already
+ * (/dev/stdout), even a plain one: the process that opened it would not see a
+ * new file of that name.
  *
- * Until it is whole the file has no name, so that whatever ends the program
- * (an interrupt, no memory) leaves nothing behind.  Where files without names
- * are unknown (NFS) it has the temporary name from the beginning.
+ * The file has no name until it is complete, so that a program that ends early
+ * (an interrupt, no memory) leaves nothing behind.  File systems without
+ * unnamed files (NFS) use a temporary name from the beginning.
  */
 #include "base/save.h"
 
@@ -25,14 +27,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Temporary names tried before it is given up. */
+/* Temporary names tried before an error. */
 #define NAMES_TRIED 1000
-/* By this a file without a name can be given one. */
+/* The path by which a file without a name can be linked to one. */
 #define FD_PATH "/proc/self/fd/%d"
-/* Links followed to a file that is not there; the system follows as many. */
+/* Links followed to a file that does not exist; the system follows as many. */
 #define LINKS_MAX 40
 
-/* The descriptor of our own that the path names, or -1. */
+/* The descriptor of this process that the path names, or -1. */
 static int
 own_descriptor(const char *path)
 {
@@ -57,8 +59,8 @@ own_descriptor(const char *path)
 	return (-1);
 }
 
-/* What the link at path, of which nothing is at the end, points to; path itself
- * where it is no link. */
+/* The target of the link at path where the target does not exist; path itself
+ * where it is not a link. */
 static char *
 follow(const char *path)
 {
@@ -140,7 +142,7 @@ forget(struct save *s, bool unlinked)
 	s->temporary = s->target = NULL;
 }
 
-/* old: the file that it takes the place of; NULL: none. */
+/* old: the file that it replaces; NULL: none. */
 static int
 open_file(struct save *s, const struct stat *old, struct err *err)
 {
@@ -157,7 +159,8 @@ open_file(struct save *s, const struct stat *old, struct err *err)
 	if (fd < 0)
 		fd = open_named(s);
 	if (fd >= 0 && old != NULL) {
-		/* The owner first: changing it takes bits of the mode away. */
+		/* The owner first: changing the owner clears bits of the
+		 * mode. */
 		(void)!fchown(fd, old->st_uid, old->st_gid);
 		(void)!fchmod(fd, old->st_mode & 07777);
 	}
@@ -191,7 +194,7 @@ save_open(struct save *s, const char *path, struct err *err)
 	if (fd < 0 && (there ? S_ISREG(st.st_mode) : errno == ENOENT))
 		return (open_file(s, there ? &st : NULL, err));
 	if (fd >= 0) {
-		/* Behind what is written already. */
+		/* Append to what is written already. */
 		fflush(stdout);
 		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 		s->to = fd < 0 ? NULL : fdopen(fd, "w");
@@ -203,8 +206,8 @@ save_open(struct save *s, const char *path, struct err *err)
 	return (s->to != NULL ? 0 : err_sys(err, "cannot write %.200s", path));
 }
 
-/* Gives a file without a name a temporary one, which another program may have
- * left; rename() replaces, linkat() does not. */
+/* Links a file without a name to a free temporary name, to be renamed to the
+ * target: rename() replaces a file, linkat() does not. */
 static int
 name_temporary(struct save *s)
 {
@@ -236,15 +239,15 @@ save_close(struct save *s, bool keep, struct err *err)
 	const char *name = s->to == stdout ? "standard output" : s->path;
 	int sys = 0;
 
-	/* A stream remembers that it failed but not why; flushing again tells
-	 * the reason where there is one still. */
+	/* A stream keeps that it failed but not why; flushing again sets errno
+	 * where the reason persists. */
 	if (fflush(s->to) != 0)
 		sys = errno;
 	else if (ferror(s->to))
 		sys = EIO;
 	if (s->to == stdout) {
-		/* Where standard output was never open, nothing fails until
-		 * it is asked. */
+		/* Where standard output was never open, no write fails before
+		 * this flush. */
 		if (sys == 0 && fcntl(STDOUT_FILENO, F_GETFD) < 0)
 			sys = errno;
 	} else {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files that are there whole or not at all: written under a temporary name
- * beside the target, then renamed.
+ * Files that are complete or not there: written under a temporary name beside
+ * the target, then renamed.
  */
 #ifndef BASE_SAVE_H
 #define BASE_SAVE_H
@@ -21,10 +21,10 @@ struct save {
 int save_open(struct save *s, const char *path, struct err *err);
 
 /*
- * Ends it.  With keep, what was written stands under the path; without, or
- * when writing failed, nothing has changed there.  An error that the caller
- * has already is not written over: without keep this returns -1 and leaves
- * *err alone.
+ * Ends the writing.  With keep, the file at the path is replaced by what was
+ * written; without keep, or when writing failed, the path is unchanged.
+ * Without keep it returns -1 and leaves *err alone, so that the caller's own
+ * error is kept.
  */
 int save_close(struct save *s, bool keep, struct err *err);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Long arrays that may outgrow memory.  Anonymous memory grows by mremap();
- * past SCRATCH_MEMORY what there is goes to a nameless file and every later
- * byte after it.  The file is written with write(), never through a mapping: a
- * full disk is then an error that can be told, not a SIGBUS.
+ * Arrays that may be larger than memory.  Anonymous memory grows by mremap();
+ * beyond SCRATCH_MEMORY the content is moved to a file without a name, and
+ * later bytes follow there.  The file is written with write() and never
+ * through a mapping: a full disk is then an error that can be reported, not a
+ * SIGBUS.
  */
 #include "base/scratch.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A long array that is written once from front to back and then read at will:
- * in memory while it is small, in a nameless file under TMPDIR (default /tmp)
- * beyond, so that a trace longer than memory can be gone over again.
+ * A long array that is written once, from front to back, and then read in any
+ * order: in memory while it is small, beyond that in a file without a name
+ * under TMPDIR (default /tmp), so that a trace larger than memory can be read
+ * again.
  */
 #ifndef BASE_SCRATCH_H
 #define BASE_SCRATCH_H
@@ -26,13 +27,13 @@ void scratch_close(struct scratch *s); /* NULL is allowed */
 int scratch_append(
     struct scratch *s, const void *bytes, size_t size, struct err *err);
 /*
- * Ends the writing: the bytes, *size of them, as one array that lives until
- * scratch_close().  NULL with *err set when they cannot be had; an empty
- * scratch gives a valid pointer to nothing.
+ * Ends the writing.  Returns the *size bytes as one array, which is valid
+ * until scratch_close(), or NULL with *err set.  An empty scratch returns a
+ * valid pointer to no bytes.
  */
 const void *scratch_read(struct scratch *s, uint64_t *size, struct err *err);
 
-/* size zeroed bytes to write anywhere, in place of appending. */
+/* size zeroed bytes that may be written in any order, instead of appending. */
 void *scratch_array(struct scratch *s, uint64_t size, struct err *err);
 
 #endif

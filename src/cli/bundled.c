@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding the bundled traces.  Where PAGERACE_TRACES is set it is their
- * directory, and no other is looked at.  Else they are where the program was
- * built; or beside it, as an installation that was moved or staged has them; or
- * where it was configured to be installed.
+ * Finding the bundled traces.  Where PAGERACE_TRACES is set, it is their
+ * directory and no other one is tried.  Otherwise they are searched beside
+ * the program (in a build directory, or in an installation that was moved or
+ * staged) and then where the program was configured to be installed.
  *
- * The first two are found from the program's own path, which only Linux tells
- * in this way; elsewhere the third remains.
+ * The directory of the program is known on Linux only; elsewhere the last
+ * place remains.
  */
 #include "cli/bundled.h"
 

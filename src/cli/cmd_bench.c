@@ -54,7 +54,7 @@ report(const struct experiment *e, const struct study *const *s, bool gated,
 	return (output_show(o, s, n, &view, err));
 }
 
-/* What the command line says overrules the file. */
+/* The command line overrides the file. */
 static void
 overrule(struct suite *s, const struct options *o)
 {
@@ -84,8 +84,8 @@ check_formats(const struct suite *s, struct err *err)
 	return (0);
 }
 
-/* A name mistyped in the last of many traces is told at its place in the file,
- * before the others are worked through. */
+/* A missing trace is reported with its position in the file before any trace
+ * is run. */
 static int
 check_there(const struct suite *s, struct err *err)
 {
@@ -120,7 +120,7 @@ open_suite(struct experiment *e, struct err *err)
 	return (experiment_figures(e, err));
 }
 
-/* old: what the results are held to; NULL: nothing. */
+/* old: the baseline; NULL: none. */
 static int
 run_and_tell(struct experiment *e, const struct limits *limits,
     const struct document *old, int *status, struct err *err)
@@ -146,7 +146,7 @@ run_and_tell(struct experiment *e, const struct limits *limits,
 	return (verdict_give(o, limits, old, &new, false, status, err));
 }
 
-/* What can be wrong with the baseline or a limit is said before the work. */
+/* Errors of the baseline and of limits are reported before the work. */
 static int
 bench(struct options *o, int *status, struct err *err)
 {

@@ -69,7 +69,7 @@ write_trace(const struct check *c, const struct laws_result *r,
 	    err));
 }
 
-/* What the outcome hangs on, as options. */
+/* The settings of this run, as options. */
 static void
 tell_settings(const struct check *c)
 {
@@ -78,7 +78,7 @@ tell_settings(const struct check *c)
 		    c->o->settings.item[i].value);
 }
 
-/* How to see it again. */
+/* The commands that show the failure again. */
 static void
 tell_command(
     const struct check *c, const struct laws_result *r, const char *path)
@@ -150,7 +150,7 @@ tell(void *self, const struct laws_result *r)
 	fflush(stdout);
 }
 
-/* The trace, or so much of it, with every memory. */
+/* The trace, or the first part of it, with every memory. */
 static int
 read_trace(struct check *c, const char *path, const struct selection *format,
     uint64_t enough, struct err *err)

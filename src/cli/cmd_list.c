@@ -40,7 +40,7 @@ put_name(FILE *to, const void *row)
 	fprintf(to, "%s\n", catalog_name(row));
 }
 
-/* A row with its default, or with its value in a struct that is filled. */
+/* A row with its default, or with its value in "values". */
 static void
 put_row(FILE *to, const struct param *p, const void *values)
 {
@@ -171,7 +171,7 @@ put_points(FILE *to, const char *name, const struct percentile_table *t,
 	prose_put(to, 0, 6, text);
 }
 
-/* The figures that are not those of no device at all. */
+/* The figures in which the device differs from one that takes no time. */
 static void
 put_device(FILE *to, const void *row)
 {

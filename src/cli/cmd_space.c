@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pagerace space: address spaces driven by hand, an operation a line.
+ * pagerace space: runs a script of operations on modelled address spaces.
  *
- * From a file a line that makes no sense ends it, with its place; at a terminal
- * it is answered and the session goes on.  What an address space refuses is an
- * answer either way.  With a policy, frames are asked of that.
+ * In a file, a line that cannot be read ends the run with its position; at a
+ * terminal the error is printed and the session goes on.  An operation that
+ * an address space refuses is a result in both cases.  With a policy,
+ * frames come from the policy's machine.
  */
 #include <stdio.h>
 #include <string.h>
@@ -69,7 +70,7 @@ read_memory(const struct session *s, uint64_t *frames, struct err *err)
 	return (0);
 }
 
-/* A script's own paging, Sv39, is not the default of settings. */
+/* The default paging of a script is Sv39, not that of the settings. */
 static bool
 is_set(const struct options *o, const char *name)
 {
@@ -127,8 +128,8 @@ attach_policy(struct session *s, struct err *err)
 	return (vmswap_open(&s->swap, &s->script->phys, &setup, err));
 }
 
-/* The next line, without its end; false: there is none.  What is too long is
- * cut, and so one longer than any line may be. */
+/* The next line, without its newline; false: end of the input.  A line that
+ * is too long is cut to LINE_BYTES - 1, which run_line() refuses. */
 static bool
 next_line(struct session *s)
 {
@@ -158,7 +159,7 @@ help(void)
 	     "decimal or 0x...\n  Also: help, quit.");
 }
 
-/* A line that only a terminal may have.  1: it was one, -1: the last. */
+/* A command of the terminal alone.  1: it was one, -1: end of the session. */
 static int
 aside(const struct session *s)
 {

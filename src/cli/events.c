@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What happened, fault by fault:
+ * A line for each fault:
  *
- *	reference  number of the reference, from 1; for what happens between two
- *		   references, of the one before
+ *	reference  number of the reference, from 1; for an event between two
+ *		   references, that of the first
  *	page	   number of the page in its address space
- *	kind	   zero_fill, swap_in, cow, cow_last; or, with no fault, clean
- *		   (the policy wrote a page back) and release (it gave one up)
- *	victim	   page that went out, or -
+ *	kind	   zero_fill, swap_in, cow, cow_last; or, without a fault, clean
+ *		   (the policy wrote a page back) and release (it released one)
+ *	victim	   page that was evicted, or -
  *	read	   slot that was read, file, or -
  *	written	   slot that was written, or -
- *	process	   the page's process and the victim's, counted from 0, or -
- *	from
+ *	process	   process of the page, counted from 0
+ *	from	   process of the victim, or -
  *
- * Or as the kernel of uCore's lab 3 logs it, so that a run of a student's can
- * be held against the model's line for line:
+ * Or the lines that the kernel of uCore's lab 3 prints, so that a student's
+ * run can be compared with the model line by line:
  *
  *	page fault at 0x%08x: K/W [no page found].
  *	swap_out: i 0, store page in vaddr 0x%x to disk swap entry %d
  *	swap_in: load disk swap entry %d with swap_page in vadr 0x%x
  *
- * An address is that of the page's first byte, whichever byte was touched.
+ * An address is that of the page's first byte.
  */
 #include "cli/events.h"
 

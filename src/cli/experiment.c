@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Studies out of options.
+ * Making studies from options.
  */
 #include "cli/experiment.h"
 
@@ -13,8 +13,8 @@
 #include "config/settings.h"
 #include "policy/choose.h"
 
-/* What a newcomer is shown: what kernels did, what they do, what they might,
- * and the bounds; at memories from scarce to plenty. */
+/* For a trace alone: policies that kernels used or use, policies of
+ * research, and OPT as the bound; memories from little to everything. */
 static const char default_policies[] =
     "fifo,clock,sieve,lru,2q,s3fifo,arc,lirs,opt";
 static const char default_memories[] = "2%,5%,10%,20%,30%,50%,75%,100%";
@@ -81,7 +81,7 @@ experiment_defaults(struct options *o, struct err *err)
 	return (0);
 }
 
-/* The list with every 'all' in it spelled out. */
+/* The list with 'all' replaced by every policy. */
 static void
 spell_out(struct mem *m, const struct selections *given, struct selections *out)
 {

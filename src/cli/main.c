@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The front door: the one voice, the one exit.
+ * The program: finds the command, runs it, prints its error and returns the
+ * exit status.
  *
  *	pagerace COMMAND ...	a row of cmd.c
- *	pagerace TRACE		what a newcomer types: 'compare', with sensible
- *				policies and memories
+ *	pagerace TRACE		'compare', with default policies and memories
  */
 #include <fcntl.h>
 #include <locale.h>
@@ -22,8 +22,9 @@
 extern const char build_commit[];
 
 /*
- * A descriptor that is closed would be given to the next file opened, and what
- * is meant for the screen would go there: something that fails takes its place.
+ * The next file opened would get a closed standard descriptor, and output
+ * for the terminal would be written into it.  A descriptor that fails takes
+ * its place.
  */
 static void
 keep_descriptors(void)
@@ -35,8 +36,9 @@ keep_descriptors(void)
 }
 
 /*
- * A message quotes what it was given, and a file may be a stranger's: what
- * would move a terminal's cursor or change its colours is shown as '?'.
+ * A message contains text from files that may be malicious: control
+ * characters, which would move the cursor or change colours, are printed as
+ * '?'.
  */
 static void
 put_quoted(const char *text)
@@ -71,7 +73,7 @@ say(const struct err *err)
 		fprintf(stderr, "    %*s\n", (int)at->column, "^");
 }
 
-/* Says it on standard output, and finds out whether that worked. */
+/* Prints help or the version, and checks that it was written. */
 static int
 tell(const struct cmd *c, bool version, struct err *err)
 {
@@ -88,7 +90,7 @@ tell(const struct cmd *c, bool version, struct err *err)
 	return (0);
 }
 
-/* A first word that is no command, but a trace or an option before one. */
+/* Is the first word a trace, or an option before one? */
 static bool
 is_trace(const char *word)
 {
@@ -113,7 +115,7 @@ run_told(int argc, char **argv, bool *done, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "'%s' takes %s; what is '%.60s'?", argv[1],
 		    word ? "one command" : "no word", argv[word ? 3 : 2]));
-	/* As a command's --help is. */
+	/* The same as a command's --help. */
 	if (word && argc > 2 &&
 	    (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0))
 		return (tell(NULL, false, err));
@@ -160,7 +162,7 @@ main(int argc, char **argv)
 
 	keep_descriptors();
 	setlocale(LC_CTYPE, "");
-	/* A write then fails, and is told as what it is. */
+	/* A write then fails, and the error is reported. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	if (run(&o, argc, argv, &status, &err) != 0) {
@@ -169,7 +171,7 @@ main(int argc, char **argv)
 		status = err_status(err.kind);
 	}
 	crash_leave();
-	/* Last: an error may name a file by words that are kept there. */
+	/* Last: the error may contain file names that it owns. */
 	mem_close(o.m);
 	return (status);
 }

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Is it one file?  A device, such as /dev/null, holds nothing to be lost. */
+/* Do both paths name one file?  A device, such as /dev/null, has no content
+ * to lose. */
 static bool
 same_file(const char *a, const char *b)
 {
@@ -66,7 +67,7 @@ options_protect(const struct options *o, const char *path, struct err *err)
 	return (0);
 }
 
-/* Two files to be written are two. */
+/* The two files are different ones. */
 static int
 check_pair(struct output a, struct output b, struct err *err)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Taking a command line apart: "--name=value", "--name value", "-n value",
+ * Parsing a command line: "--name=value", "--name value", "-n value",
  * "-nvalue", and "--" before words that begin with a dash.
  */
 #include "cli/options.h"
@@ -13,7 +13,7 @@
 
 #define NAMES_MAX 64
 
-/* Who reads the options, for its rows and for messages. */
+/* The command that the options are for. */
 struct reader {
 	struct options *o;
 	unsigned command; /* enum option_for */

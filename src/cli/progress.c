@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The progress line.  On a terminal it is drawn over; elsewhere, where it is
- * asked for, a line is written after a second and then every ten.
+ * The progress line.  On a terminal it is redrawn; elsewhere, where it is
+ * asked for, a line is written after one second and then every ten.
  */
 #include "cli/progress.h"
 
@@ -30,8 +30,9 @@ tell(void *self, const char *stage, uint64_t done, uint64_t total)
 	uint64_t now = meter_clock_ns(), took;
 	char count[32], rate[32];
 
-	/* A stage may come again, for other machines: its count starts anew,
-	 * and so must what the rate is reckoned from. */
+	/* A stage may be repeated for other machines: its count begins
+	 * again, and the time that the rate is computed from must begin
+	 * again too. */
 	if (p->stage != NULL &&
 	    (strcmp(p->stage, stage) != 0 || done < p->done))
 		p->began = now;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Progress, on standard error: what is being done, how far it is, how fast, how
- * long it will take.  Nothing is shown in the first second.
+ * Progress, on standard error: the stage, how much of it is done, the rate,
+ * and an estimate of the time left.  Nothing is printed in the first
+ * second.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
@@ -12,7 +13,7 @@
 #include "cli/options.h"
 #include "study/engine.h"
 
-/* Of a clock that only goes forward. */
+/* A monotonic clock. */
 uint64_t meter_clock_ns(void);
 
 struct meter {
@@ -24,7 +25,8 @@ struct meter {
 	uint64_t done; /* of the stage, when last told */
 };
 
-/* To be told; NULL function where nothing is to be shown. */
+/* The callback for the engine; its function is NULL where nothing is to be
+ * printed. */
 struct progress meter_start(struct meter *p, const struct options *o);
 /* Clears the line. */
 void meter_stop(struct meter *p);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Breaking lines.  What the tables say of an option, a setting or a policy is a
- * sentence of any length; here, and only here, it is given a shape.  A word
- * longer than a line is left whole: a path that is broken cannot be copied.
+ * Breaking lines.  The texts of options, settings and policies are
+ * sentences of any length; this file breaks them into lines.  A word longer
+ * than a line is not broken: a broken path cannot be copied.
  */
 #include "cli/prose.h"
 

@@ -15,7 +15,7 @@
  */
 void prose_put(FILE *to, size_t column, size_t indent, const char *text);
 
-/* Writes lines, each broken as above; what follows of a line has its indent. */
+/* Writes lines, each broken as above; continuation lines have its indent. */
 void prose_put_lines(FILE *to, const char *lines);
 
 #endif

@@ -17,7 +17,7 @@
 #include "result/label.h"
 #include "result/warnings.h"
 
-/* Columns where nothing tells: what fits a page of text. */
+/* Columns where the width is not known. */
 #define WIDTH_DEFAULT 80
 #define WIDTH_MAX     1000
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Gates: limits out of words, verdicts into reports.
+ * The limits of a gate, and the reports of its verdict.
  */
 #include "cli/verdict.h"
 
@@ -33,7 +33,7 @@ verdict_takes(const struct report_format *f, bool own_json)
 	return (report_has_gate(f) && (own_json || f != &json_format));
 }
 
-/* The verdict's files; the first error of writing one is told. */
+/* Writes the reports of the verdict; the first error is returned. */
 static int
 write_files(const struct options *o, const struct gate *g,
     const struct err *why, bool own_json, struct err *err)
@@ -72,8 +72,8 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 	return (report_save(&terminal_format, &subject, &view, "-", err));
 }
 
-/* A run that stands in one of the documents alone: nothing can be said of it,
- * so the whole is refused, after all that can be said has been written. */
+/* A run that is in one of the documents only cannot be compared: it is an
+ * error, after the reports have been written. */
 static int
 refuse(const struct gate *g, struct err *err)
 {
@@ -102,7 +102,7 @@ verdict_refuse(const struct options *o, bool own_json, const struct err *why)
 {
 	struct err err;
 
-	/* What was typed wrong has not begun. */
+	/* An error in the command line is reported before any work. */
 	if (why->kind != ERR_USAGE)
 		(void)write_files(o, NULL, why, own_json, &err);
 }

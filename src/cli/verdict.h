@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The verdict of a gate: on the screen, in the files asked for, as the exit
- * status.
+ * The verdict of a gate: on the terminal, in report files, as exit status.
  */
 #ifndef CLI_VERDICT_H
 #define CLI_VERDICT_H
@@ -12,8 +11,8 @@
 
 #define LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
 
-/* What may grow by how much: of the suite's file (NULL: there is none), then
- * of the command line, which wins. */
+/* By how much each metric may grow: limits of the suite's file (NULL: none),
+ * changed by those of the command line. */
 struct limits {
 	struct gate_limit item[LIMITS_MAX];
 	size_t n;
@@ -26,15 +25,15 @@ int limits_read(struct limits *l, const struct options *o,
  * own_json: --json is of the verdict. */
 bool verdict_takes(const struct report_format *f, bool own_json);
 
-/* Writes the verdict; *status is 1 where something is worse.  A run that one
- * side lacks is an error, and so is what cannot be compared; the verdict's
- * files say so, too. */
+/* Writes the verdict; *status is 1 where something is worse.  A run that is
+ * in one document only is an error, and so are documents that cannot be
+ * compared; the reports of the verdict then contain the error. */
 int verdict_give(const struct options *o, const struct limits *limits,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err);
 
-/* For an error before there was anything to compare: the files in which the
- * verdict would stand say that there is none. */
+/* For an error before anything was compared: writes it into the reports of
+ * the verdict. */
 void verdict_refuse(
     const struct options *o, bool own_json, const struct err *why);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Nodes to declared areas.
+ * Reading declared areas.
  *
- * An area that could never be mapped is refused here, where its place in the
- * file is known: no pages, ends that are not on a page boundary, a size that
- * wraps around, one area over another in the same space.  Whether an address
- * is one the paging mode has is for the address space to say.
+ * An area that could never be mapped is refused here, where its position in
+ * the file is known: no pages, ends that are not on a page boundary, a size
+ * that wraps around, an area that overlaps another one of the same space.
+ * Whether the paging mode has such an address is checked by the address
+ * space.
  */
 #include "config/areas.h"
 
@@ -96,7 +97,7 @@ read_flags(const struct reader *r, const struct node *n, unsigned *out)
 {
 	if (node_scalar(n, "flags", r->err) != 0)
 		return (-1);
-	/* The programs whose traces these are run in user mode. */
+	/* The programs that traces are recorded from run in user mode. */
 	*out = MAP_USER;
 	for (const char *s = n->text; *s != '\0'; s++) {
 		size_t i = 0;
@@ -192,7 +193,7 @@ read_size(const struct reader *r, const struct node *n, struct area_spec *a)
 	if (a->map.size == 0)
 		return (err_at(r->err, ERR_CONFIG, &size->at,
 		    "an area of no size (at least one page)"));
-	/* An end of 2^64 itself is one too far for an exclusive end. */
+	/* An end of 2^64 does not fit an exclusive end. */
 	if (a->map.start + a->map.size < a->map.size ||
 	    a->map.start + a->map.size == 0)
 		return (err_at(r->err, ERR_CONFIG, &size->at,
@@ -217,7 +218,7 @@ read_physical(const struct reader *r, const struct node *n, struct area_spec *a)
 	return (linear ? read_bytes(r, physical, &a->map.physical) : 0);
 }
 
-/* No two in one space. */
+/* No two overlap in one address space. */
 static int
 check_overlap(const struct reader *r, const struct area_spec *a)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Nodes to figures.
+ * Reading the figures of devices.
  *
- * The built-in file is read first and another is laid over it by device name
- * and key, so a user's file says only what is different, and the two have one
- * schema and one reader.  A table by percentile is replaced as a whole: half a
- * distribution of one device and half of another would be none.
+ * The built-in file is read first, and another one changes it by device name
+ * and key, so a user's file contains only the differences, and both have one
+ * schema and one reader.  A table by percentile is replaced as a whole:
+ * half of two distributions is no distribution.
  */
 #include "config/figurefile.h"
 
@@ -22,13 +22,13 @@
 
 typedef int number_f(const char *s, uint64_t *out, const char **why);
 
-/* What is said of a device in words. */
+/* The texts of a device. */
 struct text_key {
 	const char *name;
 	size_t offset;
 };
 
-/* What is said of a device by percentile. */
+/* The tables of a device by percentile. */
 struct table_key {
 	const char *name;
 	size_t offset;
@@ -319,7 +319,7 @@ finish(const struct catalogue *c, struct figures *f)
 	figures_digest(f);
 }
 
-/* What y holds over what is built in. */
+/* Applies the file y to the figures read so far. */
 static int
 lay_over(struct catalogue *c, const struct yaml *y, struct figures *f,
     struct err *err)

@@ -23,8 +23,8 @@ extern const struct param figures_device_table[];
 /* Over struct kernel_figures. */
 extern const struct param figures_kernel_table[];
 
-/* The figures in force: those built in, changed by the file at path; NULL:
- * as they are.  Everything is owned by m. */
+/* The built-in figures, changed by the file at path (NULL: unchanged).
+ * Everything is owned by m. */
 int figures_load(
     struct figures *f, struct mem *m, const char *path, struct err *err);
 

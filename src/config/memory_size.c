@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sizes of memory: frames, bytes, a share of the footprint, and ranges.
+ * Memory sizes: frames, bytes, a share of the footprint, and ranges.
  *
  *	64		frames
- *	256MiB 64KiB	bytes: the unit is written out to its B
+ *	256MiB 64KiB	bytes: the unit ends in B
  *	25% 12.5%	of the footprint
  *	A..B/N		N sizes from A to B, equally far apart
- *	A..B*F		A, A*F, A*F*F ... as long as they do not pass B
+ *	A..B*F		A, A*F, A*F*F ... up to B
  *
- * '64K' is neither frames nor bytes and is refused: the one reading is off the
- * other by a factor of 64.  The points of a range of bytes are cut to
- * the largest power of two that divides both its ends, so that they are
- * whole pages where the ends are.
+ * '64K' is refused: it could be frames or bytes, which differ by a factor of
+ * the page size.  The points of a range of bytes are rounded down to the
+ * largest power of two that divides both of its ends, so that they are whole
+ * pages where the ends are.
  */
 #include <string.h>
 
@@ -21,7 +21,7 @@
 #define WORD_MAX   96
 #define FACTOR_MAX 1000000
 
-/* The list being made and where it is written. */
+/* What every function here needs. */
 struct reader {
 	struct memories *list;
 	struct mem *m;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is asked of nodes: a key's value, a kind, no other keys than these.
+ * Queries on YAML nodes: the value of a key, the kind of a node, and that a
+ * mapping has known keys only.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Selections: a name and the values that came with it.
+ * Selections: a name and the values given with it.
  *
- * The name is taken as it is: it may be the path of a plug-in, so it ends at
- * the first colon behind its last slash.  What the values mean is for the
- * table of whoever bears the name.
+ * The name may be the path of a plug-in, so it ends at the first colon after
+ * its last slash.  The values are checked later, by the table of what the
+ * name selects.
  */
 #include "config/selection.h"
 
@@ -101,7 +101,7 @@ read_one(const struct reader *r, const char *text, const char *end,
 	return (0);
 }
 
-/* True where the word at s is one more value of the selection before it. */
+/* Is the word at s one more value of the selection before it? */
 static bool
 goes_on(const char *s, const char *end)
 {

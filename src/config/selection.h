@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Words with a structure of their own, the same on the command line and in a
- * YAML file: a policy or a device with its values, and sizes of memory.
+ * What is selected by words, in the same form on the command line and in a
+ * YAML file: a policy, a device or a trace format with its values, and
+ * memory sizes.
  *
- *	lru   clock:load_bit=0   lirs:hot=95%,stack=3
+ *	lru   clock:load_bit=0   lirs:hir=5%,stack=3
  *	64   25%   256MiB   1%..100%/20   16..65536*2
  *
- * Each takes the kind and the place an error is to have.
+ * Each function takes the kind and the position that an error has.
  */
 #ifndef CONFIG_SELECTION_H
 #define CONFIG_SELECTION_H
@@ -38,19 +39,19 @@ int selection_read(struct selection *s, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err);
 
 /*
- * As many as there are, by comma, added to the list.  A word with '=' before
- * any ':' goes on with the values of the one before it, so "a:x=1,y=2,b" is
- * two.
+ * Several, separated by commas, added to the list.  A word with '=' before
+ * any ':' is one more value of the selection before it: "a:x=1,y=2,b" is two
+ * selections.
  */
 int selections_read(struct selections *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err);
 
-/* One that is made of values already taken apart, added to the list. */
+/* A selection whose values have been read already, added to the list. */
 int selections_add(struct selections *list, struct mem *m,
     const struct selection *s, enum err_kind kind, struct err *err);
 
-/* Sizes and ranges by comma, added to the list; one that is there already is
- * not added again. */
+/* Sizes and ranges, separated by commas, added to the list; a size that is
+ * in the list already is not added again. */
 int memories_read(struct memories *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err);
 

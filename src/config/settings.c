@@ -2,14 +2,14 @@
 /*
  * The settings of the model.
  *
- * The defaults are the textbook's machine: memory by demand, one victim for
- * each fault, a clean victim dropped for nothing.  Every departure from it is
- * a row of its own, so that two results differ by what their settings differ
- * by and by nothing else.
+ * The defaults are the machine of the textbooks: demand paging, one victim
+ * for each fault, a clean victim is dropped at no cost.  Every difference
+ * from it is a row, so that two results differ only by what their settings
+ * differ by.
  *
- * Limits are there so that what is computed from a setting cannot overflow: a
- * page number is an address divided by the page size, and think_ns times the
- * references of any trace that can be read in a lifetime fits 64 bits.
+ * The ranges keep what is computed from a setting from overflowing: a page
+ * number is an address divided by the page size, and think_ns times the
+ * references of the longest possible trace fits 64 bits.
  */
 #include "config/settings.h"
 

@@ -14,8 +14,8 @@
 extern const struct param settings_table[];
 
 /*
- * Sets one by its name.  What a row cannot say of its own value is checked
- * here too, so that the message names the place where the value was written.
+ * Sets one by its name.  What a row cannot express is checked here too, so
+ * that the message has the position of the value.
  */
 int settings_set(struct settings *s, const struct setting *value,
     enum err_kind kind, struct err *err);
@@ -24,8 +24,8 @@ int settings_set(struct settings *s, const struct setting *value,
 int settings_read(
     struct settings *s, const struct setting *given, size_t n, struct err *err);
 
-/* What no single value can tell: whether they go together.  The error has no
- * position and is of the command line's kind; who has a better one puts it. */
+/* Whether the settings are allowed together.  The error has no position and
+ * the kind ERR_USAGE; a caller that knows the position adds it. */
 int settings_check(const struct settings *s, struct err *err);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Nodes to a suite.
+ * Reading a suite.
  *
- * Settings come first, whatever the order in the file, since the rest is
- * checked against them; areas and memory sizes of the suite come before its
- * traces, which take them over.  Policies and their values stay words with
- * places until the hall knows whose they are.
+ * Settings are read first, whatever the order in the file, because the rest
+ * is checked against them; the areas and memory sizes of the suite are read
+ * before its traces, which inherit them.  Policies and their values stay
+ * texts with positions until study/ knows which policy they belong to.
  */
 #include "config/suite.h"
 
@@ -23,14 +23,14 @@ static const char *const SUITE_KEYS[] = { "name", "settings", "figures",
 static const char *const TRACE_KEYS[] = { "path", "name", "format", "settings",
 	"memories", "areas", NULL };
 
-/* What is being read into. */
+/* The state of the reader. */
 struct reader {
 	struct entry_reader entry;
 	struct suite *s;
 	const struct node *areas; /* the suite's; NULL: none */
 };
 
-/* A trace with keys of its own. */
+/* A trace that is a mapping. */
 static int
 read_trace_map(
     const struct reader *r, const struct node *n, struct suite_trace *t)
@@ -56,7 +56,7 @@ read_trace_map(
 	if (memories != NULL &&
 	    entry_memories(&r->entry, memories, &t->memories) != 0)
 		return (-1);
-	/* Those of the suite were checked against the suite's pages. */
+	/* The suite's areas were checked with the suite's page size. */
 	if (areas == NULL && t->settings.page_size != r->s->settings.page_size)
 		areas = r->areas;
 	return (areas == NULL ? 0
@@ -103,7 +103,7 @@ read_traces(const struct reader *r, const struct node *n)
 
 		if (read_trace(r, c, t) != 0)
 			return (-1);
-		/* A result is found in the baseline by its trace's name. */
+		/* A gate finds a run in the baseline by its trace's name. */
 		for (size_t i = 0; i < s->ntrace; i++)
 			if (strcmp(s->trace[i].name, t->name) == 0)
 				return (err_at(r->entry.err, ERR_CONFIG, &t->at,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A suite of experiments out of a YAML file: traces, and the policies, memory
+ * A suite of experiments from a YAML file: traces, and the policies, memory
  * sizes and devices to run each of them with.  doc/SUITE.md is the schema.
  *
- * Nothing is required here, so that the same file can describe a machine for a
- * single run; who needs a whole suite asks suite_complete().
+ * No key is required here, so that the same file can describe a machine for
+ * a single run; suite_complete() checks that a whole suite is there.
  */
 #ifndef CONFIG_SUITE_H
 #define CONFIG_SUITE_H
@@ -28,7 +28,7 @@ struct area_list {
 	size_t n, cap;
 };
 
-/* One trace, with what is said of it alone laid over what is said of all. */
+/* One trace; what its own keys do not set is inherited from the suite. */
 struct suite_trace {
 	const char *path; /* as this program can open it */
 	const char *name; /* the last part of the path, or as given */

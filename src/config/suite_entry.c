@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The entries of a suite that are alike wherever they stand: settings, paths,
- * words, policies and devices, sizes of memory.
+ * The entries that occur in more than one place of a suite: settings, paths,
+ * words, policies and devices, memory sizes.
  */
 #include "config/suite_entry.h"
 
@@ -11,8 +11,8 @@
 #include "config/settings.h"
 
 /*
- * Settings of a node (NULL: none) over those that are there, then those of the
- * command line over both.
+ * The settings of a node (NULL: none) change those in *out; those of the
+ * command line change both.
  */
 int
 entry_settings(
@@ -41,7 +41,7 @@ entry_settings(
 	return (-1);
 }
 
-/* A path as the file means it: from its own folder. */
+/* A path in the file is relative to the file's folder. */
 static const char *
 path_beside(const struct entry_reader *r, const char *path)
 {

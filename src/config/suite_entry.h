@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The entries of a suite that are alike wherever they stand.
+ * The entries that occur in more than one place of a suite.
  */
 #ifndef CONFIG_SUITE_ENTRY_H
 #define CONFIG_SUITE_ENTRY_H
@@ -16,8 +16,8 @@ struct entry_reader {
 	struct err *err;
 };
 
-/* Settings of n, or NULL, over those that are in out, then those given on the
- * command line over both. */
+/* The settings of n (NULL: none) change those in *out; those given on the
+ * command line change both. */
 int entry_settings(
     const struct entry_reader *r, const struct node *n, struct settings *out);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From libyaml's events to nodes.  Nothing else knows libyaml.
+ * Making nodes from libyaml's events.  No other file uses libyaml.
  *
- * The whole text is read first: a limit on its size is then one comparison,
- * and an error can show the line it is about.  Depth is counted as events
- * come in, so neither libyaml's stacks nor the recursion here grow with what
- * a hostile file says.
+ * The whole text is read first: its size is then checked by one comparison,
+ * and an error can show the line it is about.  The depth is counted as
+ * events are read, so neither libyaml's stacks nor the recursion here grow
+ * beyond a limit on a malicious file.
  */
 #include "config/yaml.h"
 
@@ -29,7 +29,7 @@ place(const struct reader *r, const yaml_mark_t *mark)
 	    (struct err_where){ r->y->file, mark->line + 1, mark->column + 1 });
 }
 
-/* A place by its offset in bytes: where libyaml knows no line. */
+/* A position by its offset in bytes, where libyaml gives no line. */
 static struct err_where
 place_of(const struct yaml *y, size_t offset)
 {
@@ -178,7 +178,8 @@ children(struct reader *r, unsigned depth, struct node *parent)
 			return (-1);
 		if (build(r, &ev, depth, child) != 0)
 			return (-1);
-		/* libyaml places an absent value behind it all. */
+		/* libyaml's position of a missing value is after the
+		 * mapping. */
 		if (map && child->kind == NODE_SCALAR && *child->text == '\0')
 			child->at = child->key_at;
 		*last = child;

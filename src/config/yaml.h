@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A YAML file as a tree of nodes, each with its place in the file.
+ * A YAML file as a tree of nodes, each with its position in the file.
  *
- * What is understood is the part of YAML that configuration needs: one
- * document of scalars, sequences and mappings.  Aliases and tags are refused
- * (a few lines of aliases can stand for billions of nodes), a key may appear
- * once, and depth, number of nodes, size of a mapping and size of the file
- * have limits.  A scalar stays text until the table that owns its key reads
- * it, so 'no' is no country and 010 no octal number.
+ * Only the part of YAML that configuration needs is read: one document of
+ * scalars, sequences and mappings.  Aliases and tags are refused (a few
+ * lines of aliases can expand to billions of nodes), a key may appear once,
+ * and depth, number of nodes, size of a mapping and size of the file are
+ * limited.  A scalar stays text until the table that has its key reads it,
+ * so 'no' and '010' are not converted before that.
  */
 #ifndef CONFIG_YAML_H
 #define CONFIG_YAML_H
@@ -50,7 +50,7 @@ int yaml_read_text(struct yaml *y, struct mem *m, const char *file,
 int yaml_read_file(
     struct yaml *y, struct mem *m, const char *path, struct err *err);
 
-/* Shows the line of an error that lies in this file, if it has none yet. */
+/* Adds the line of an error that is in this file, if it has none yet. */
 void yaml_excerpt(const struct yaml *y, struct err *err);
 
 /* The value of a key of a mapping, or NULL. */
@@ -71,7 +71,7 @@ int node_keys(const struct node *n, const char *what, const char *const *keys,
 int node_setting(const struct node *n, const struct param *table,
     struct setting *s, struct err *err);
 
-/* An unknown key, said with what there is and what is near. */
+/* An error about an unknown key: the nearest key, or the keys there are. */
 int node_unknown(const struct node *n, const char *what,
     const char *const *keys, struct err *err);
 

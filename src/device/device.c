@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Opening a device of some kind, and handing transfers to it.
+ * Opening a device of a kind, and passing transfers to it.
  *
- * A figure that its kind has no use for is an error: whoever wrote it expects
- * something of it that would not come.  But where it says what is so in any
- * case, nothing is missed.
+ * A figure that its kind does not use is an error: the user expects an effect
+ * that it would not have.  A value that says what is so without it is
+ * accepted.
  */
 #include <assert.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static const struct figure FIGURES[] = {
 	{ NULL, 0, 0, 0 },
 };
 
-/* A figure that is given and that the kind has no use for, or NULL. */
+/* A figure that is given and that the kind does not use, or NULL. */
 static const char *
 useless(const struct device_figures *f, const struct device_kind *kind)
 {
@@ -60,7 +60,7 @@ useless(const struct device_figures *f, const struct device_kind *kind)
 static bool
 table_is_free(const struct percentile_table *t)
 {
-	/* Tables do not go down. */
+	/* The times of a table do not decrease. */
 	return (t->n == 0 || t->point[t->n - 1].ns == 0);
 }
 
@@ -79,7 +79,7 @@ device_open(struct device **out, struct mem *m, const struct device_figures *f,
     uint64_t page_size, uint64_t seed, struct err *err)
 {
 	struct err_where at = { f->file, f->line, f->column };
-	/* Figures without a file that are wrong came from the command line. */
+	/* A wrong figure without a file was given on the command line. */
 	enum err_kind fault = f->file == NULL ? ERR_USAGE : ERR_CONFIG;
 	const struct device_kind *kind;
 	struct device *d;

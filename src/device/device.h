@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A swap device: a queue and a clock.  It is told what is to be moved and when,
- * and says when that is done; integer nanoseconds, seeded, the same every time.
+ * A swap device: a queue and a clock.  A transfer is given with its time,
+ * and the device returns when it is done; integer nanoseconds, seeded, so
+ * that every run is the same.
  */
 #ifndef DEVICE_DEVICE_H
 #define DEVICE_DEVICE_H
@@ -28,7 +29,7 @@ struct served {
 	sim_ns cpu;  /* of that, work of the issuer itself: it cannot go on */
 };
 
-/* The kinds there are; each knows what one kind of medium does. */
+/* The kinds there are, one for each kind of medium. */
 struct device_kind;
 extern const struct device_kind *const device_kinds[]; /* NULL-ended */
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk: one arm over a turning platter.
+ * A disk: one arm over a rotating platter.
  *
- * A request pays for the way of the arm, a + b * sqrt(distance) (Ruemmler and
- * Wilkes, An Introduction to Disk Drive Modeling, IEEE Computer 27(3), 1994:
- * short seeks go as the root of the distance), and for a share of a turn drawn
- * at random.  One that goes on where the last one ended pays for neither.  The
- * distance is counted in 4 KiB, so that figures do not change with the page
- * size.  Where the arm stands before the first request is not known: that one
- * pays for the shortest way.
+ * A request costs a seek, a + b * sqrt(distance) (Ruemmler and Wilkes, An
+ * Introduction to Disk Drive Modeling, IEEE Computer 27(3), 1994: short
+ * seeks take the square root of the distance), and a share of a rotation
+ * drawn at random.  A request that begins where the last one ended costs
+ * neither.  The distance is counted in units of 4 KiB, so that figures do
+ * not depend on the page size.  The position of the arm before the first
+ * request is not known: that request has the shortest seek.
  *
- * No cache on the drive, no reordering of requests: the model asks for one
- * thing after the other.
+ * The drive has no cache and does not reorder requests: the model issues one
+ * after the other.
  */
 #include "device/kind.h"
 
@@ -46,7 +46,7 @@ seek(const struct device *d, uint64_t from, uint64_t to)
 	unsigned __int128 far =
 	    (unsigned __int128)slots * d->page_size / FIGURE_PAGE;
 
-	/* b * sqrt(d) as the root of b * b * d: 60 and 64 bits. */
+	/* b * sqrt(d) is computed as the root of b * b * d: 60 and 64 bits. */
 	return (f->seek_ns + root((unsigned __int128)f->seek_root_ns *
 				  f->seek_root_ns * ns_clamp(far)));
 }

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Flash, and what behaves like it seen from the host: some requests at a time,
- * each served in a time drawn from a table, behind one link.
+ * Flash, and devices that behave like it from the host's view: several
+ * requests at the same time, each with a service time drawn from a table,
+ * behind one link.
  *
- * A write is complete when it is in the device's buffer.  The buffer empties
- * at the rate of the program operation, program_ways pages every program_ns;
- * once it is full, writes complete at that rate.  It is a leaking bucket, kept
- * as the time at which it would be empty:
+ * A write is complete when it is in the device's buffer.  The buffer
+ * empties at the rate of the program operation, program_ways pages every
+ * program_ns; while it is full, writes complete at that rate.  It is a
+ * leaky bucket, kept as the time at which it would be empty:
  *
  *	 empty = max(empty, arrival) + pages * program_ns / program_ways
  *	 done  = max(arrival, empty - buffer_pages * program_ns / program_ways)
  *
- * Both products are kept times program_ways, so nothing is rounded on the way.
- * Every erase_every pages written, a block is erased and the server that took
- * the write is busy that much longer: later requests find one server fewer.
+ * Both products are kept multiplied by program_ways, so nothing is rounded
+ * in between.  After every erase_every pages written, a block is erased and
+ * the server of that write is busy for erase_ns more, so later requests find
+ * one server fewer.
  *
  * Not modelled: garbage collection that copies pages, wear, and which chip
- * holds which page (Tavakkol et al., MQSim, FAST 2018, models them).
+ * has which page (Tavakkol et al., MQSim, FAST 2018, models them).
  */
 #include "device/kind.h"
 
@@ -25,15 +27,15 @@ struct flash {
 	uint64_t unerased;       /* bytes written since the last erasure */
 };
 
-/* What programming so many bytes takes, in 1/program_ways ns: at most
- * 2^40 * 2^62 / 2^12, so that none of the sums below passes 128 bits. */
+/* The time to program so many bytes, in 1/program_ways ns: at most 2^40 *
+ * 2^62 / 2^12, so that no sum below exceeds 128 bits. */
 static unsigned __int128
 programming(const struct device_figures *f, unsigned __int128 bytes)
 {
 	return (bytes * f->program_ns / FIGURE_PAGE);
 }
 
-/* When what has arrived in the buffer may count as written. */
+/* The time at which what is in the buffer counts as written. */
 static sim_ns
 buffered(struct device *d, sim_ns arrival, uint64_t bytes)
 {
@@ -52,7 +54,7 @@ buffered(struct device *d, sim_ns arrival, uint64_t bytes)
 	    (flash->empty - room + f->program_ways - 1) / f->program_ways));
 }
 
-/* The time that erasing adds for so many bytes more. */
+/* The time that erasing adds for so many more bytes. */
 static sim_ns
 erasing(struct device *d, uint64_t bytes)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kinds of devices share: the face each shows, and a queue.
+ * What the kinds of devices share: their interface, and a queue.
  *
- * Figures are of pages of 4 KiB, whatever the model's page size; a larger page
- * is as many of them in proportion.  Times that would pass 64 bits (500 years)
- * stay at the largest there is.
+ * Figures are for pages of 4 KiB, whatever the page size of the model; a
+ * larger page counts as several of them in proportion.  Times beyond 64
+ * bits (500 years) stay at the largest value.
  */
 #ifndef DEVICE_KIND_H
 #define DEVICE_KIND_H
@@ -38,9 +38,8 @@ struct device_kind {
 };
 
 /*
- * Servers that are all alike behind one queue, and the link behind them.  Who
- * serves does not matter, only when: the times at which they are free are a
- * heap, the soonest first.
+ * Equal servers behind one queue, and the link behind them.  Only the times
+ * at which servers become free matter: they are a heap, the earliest first.
  */
 struct queue {
 	sim_ns *free;
@@ -82,11 +81,12 @@ transfer_bytes(const struct device *d, const struct transfer *t)
 	return (d->page_size * t->pages);
 }
 
-/* When the next server can begin on what is asked for at this time. */
+/* When the next server can begin a request that arrives at this time. */
 sim_ns queue_start(const struct queue *q, sim_ns at);
-/* Moves bytes that are ready over the link; returns when they have arrived. */
+/* Transfers bytes over the link; returns the time at which they have
+ * arrived. */
 sim_ns queue_move(struct queue *q, sim_ns ready, uint64_t bytes);
-/* The server that queue_start() spoke of is busy until then. */
+/* The server that queue_start() returned is busy until then. */
 void queue_busy(struct queue *q, sim_ns until);
 
 /* The value that a share of random / 2^64 of the requests stay below. */

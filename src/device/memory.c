@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Compressed memory (zram): a transfer is work of the processor that faulted.
+ * Compressed memory (zram): a transfer is work of the processor that
+ * faulted.
  *
- * There is no queue and nothing goes on meanwhile: the issuer's own time is the
- * whole of it, an overhead for the request and a drawn time for each 4 KiB.
+ * There is no queue and nothing goes on at the same time: the time of a
+ * transfer is the issuer's own, an overhead for the request and a drawn time
+ * for each 4 KiB.
  *
- * Every page written is given a compressed size by the table and takes so much
- * of the pool; one that would be larger than reject_above is kept as it is, and
- * reading it back decompresses nothing.  A device does not hear of slots that
- * fall free until they are written again, so the pool counts every slot ever
- * used: it is the most that the pages can take.
+ * Every page written gets a compressed size from the table and takes as much
+ * of the pool; a page that would be larger than reject_above is stored
+ * uncompressed, and reading it decompresses nothing.  A device is not told
+ * of slots that become free before they are written again, so the pool
+ * counts every slot ever used: it is an upper bound.
  */
 #include "device/kind.h"
 
-/* Draws of sizes are a stream of their own: times must not depend on them. */
+/* Sizes are drawn from a stream of their own: times must not depend on them. */
 #define SIZE_STREAM UINT64_C(0x7a72616d73697a65)
 
 struct memory {
@@ -30,7 +32,7 @@ memory_init(struct device *d)
 		mem->size = mem_reserve(d->m, SLOTS_MAX, sizeof(*mem->size));
 }
 
-/* A page goes to the slot. */
+/* Writes a page to the slot. */
 static void
 keep(struct device *d, uint64_t slot)
 {
@@ -49,7 +51,7 @@ keep(struct device *d, uint64_t slot)
 	mem->size[slot] = (uint32_t)size;
 }
 
-/* How many of the transfer's pages are compressed, or are to be. */
+/* How many pages of the transfer are compressed, or will be. */
 static uint64_t
 compressed(struct device *d, const struct transfer *t)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The device that costs nothing: for counting faults alone, and to see what
- * the rest of the program does.
+ * The device that takes no time: for counting faults alone, and to measure
+ * the rest of the program.
  */
 #include "device/kind.h"
 

@@ -2,13 +2,14 @@
 /*
  * The queue of a device and the draw of a service time.
  *
- * A request takes the first free server; what it moves then goes over one link,
- * behind what was put there before:
+ * A request takes the first free server; its data then goes over one link,
+ * after what was put there before:
  *
- *	start = max(at, soonest free server)
+ *	start = max(at, earliest free server)
  *	end   = max(start + service, link free) + bytes / bandwidth
  *
- * Requests keep their order on the link; where it has no limit there is none.
+ * Requests stay in order on the link; without a limit on the bandwidth there
+ * is no such order.
  */
 #include "device/kind.h"
 

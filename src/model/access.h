@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An access: an address touched, as a trace tells it.  Between the reader and
- * the address space an access lies within one page (trace/split.h).
+ * An access of a trace: an address, a size and an operation.  The reader
+ * splits accesses, so an access that reaches an address space is within one
+ * page (trace/split.h).
  */
 #ifndef MODEL_ACCESS_H
 #define MODEL_ACCESS_H

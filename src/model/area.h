@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is known of areas, processes and pages when a trace has been led
- * through its address spaces.  It does not depend on memory or policy.
+ * What is known of areas, processes and pages after a trace has been applied to
+ * its address spaces.  It does not depend on memory size or policy.
  */
 #ifndef MODEL_AREA_H
 #define MODEL_AREA_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Changes: what an event means to the pages of a machine.  Address spaces turn
- * events into changes once; every machine then learns of pages only.
+ * Changes: what an event means for the pages of a machine.  The address spaces
+ * turn events into changes once; the machines see pages only.
  */
 #ifndef MODEL_CHANGE_H
 #define MODEL_CHANGE_H

@@ -17,7 +17,7 @@ enum cause { CAUSE_COLD, CAUSE_CAPACITY, CAUSE_POLICY, CAUSES };
 #define PHASES      10 /* equal parts of the trace */
 #define WORST_PAGES 10
 
-/* A page that suffered from the policy. */
+/* A page with many faults of the policy. */
 struct worst_page {
 	uint64_t number; /* its address >> page shift */
 	uint32_t area;

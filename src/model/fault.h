@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A fault: what the machine did for it, for the device, the counters and
- * observers.
+ * A fault: what the machine did, for the device, the counters and observers.
  */
 #ifndef MODEL_FAULT_H
 #define MODEL_FAULT_H

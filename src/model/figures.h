@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Figures of swap devices and of the kernel's own work, as a YAML file gives
- * them, each with its source.
+ * Figures of swap devices and of the kernel's own work, as read from YAML, each
+ * with its source.
  */
 #ifndef MODEL_FIGURES_H
 #define MODEL_FIGURES_H
@@ -11,8 +11,8 @@
 
 #include "model/page.h"
 
-/* A point of an inverse distribution: at this share of requests the service
- * takes so long.  Between two points it is linear. */
+/* A point of an inverse distribution: this share of the requests takes at most
+ * this time.  Between two points it is linear. */
 struct percentile {
 	uint64_t ppm;
 	sim_ns ns;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The future of a trace: for policies that see what nobody can.
+ * The future of a trace, for policies that see it (OPT).
  */
 #ifndef MODEL_FUTURE_H
 #define MODEL_FUTURE_H
