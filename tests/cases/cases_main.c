@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs reference strings through the product and holds faults and victims to
- * what the literature says.  A case file is lines:
+ * Runs reference strings through the product and compares faults and victims
+ * with the literature.  The lines of a case file:
  *
  *	string [R|W]PAGE...
  *	POLICY[:PARAMETER=VALUE,...] FRAMES FAULTS [VICTIM,VICTIM...]

@@ -3,7 +3,7 @@
  * A lane: a reference string, generated or from a bundled trace, on which
  * policies are run one after another, each on a machine of its own.
  *
- * An error here is a fault of the test and ends it.
+ * Errors end the test.
  */
 #ifndef LAWS_LANE_H
 #define LAWS_LANE_H

@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## The plain twins, which know nothing of the product and link none of it; and
-## twins_test, where the two meet.
+## The plain twins use nothing of the product and link none of it; twins_test
+## compares both.
 check_LIBRARIES += %D%/libtwins.a
 %C%_libtwins_a_SOURCES = \
 	%D%/plain.c \
@@ -77,13 +77,13 @@ check_PROGRAMS += %D%/expected
 	-DSHARED_DIR='"$(top_srcdir)/../shared/data"'
 %C%_expected_LDADD = libcore.a $(CORE_LIBS)
 
-# That each law can be broken, and that the policies break none.
+# Each law can be broken, and the policies break none.
 check_SCRIPTS += %D%/planted.sh
 EXTRA_DIST += %D%/planted.sh %D%/planted/planted.c
-# That the kit's swap managers are the policies they say.
+# The kit's swap managers are the policies that they are named for.
 check_SCRIPTS += %D%/ucore.sh
 EXTRA_DIST += %D%/ucore.sh
-## The product by itself: laws, what is published, what is claimed.
+## The product alone: laws, published results, stated memory use.
 check_PROGRAMS += %D%/test_contents
 %C%_test_contents_SOURCES = %D%/test_contents.c \
 	%D%/contents_law.h %D%/contents_steps.c

@@ -2,9 +2,9 @@
 /*
  * The machine under a plain twin: frames, bits, what one reference did.
  *
- * Everything a page does passes through here, so a twin cannot evict a page
- * that is away or pinned, fill a frame twice or lose one without an assertion
- * failing on the reference where it happens.
+ * Every change of a page is made here.  A twin that evicts a page which is not
+ * resident or is pinned, fills a frame twice or loses one fails an assertion at
+ * that reference.
  */
 #include "plain.h"
 
@@ -26,7 +26,7 @@ out_of_memory(void)
 	exit(99);
 }
 
-/* What was handed out is done with; what happens now is reported next. */
+/* The last report has been read; a new one begins. */
 static void
 begin_report(struct plain_run *r)
 {
@@ -107,7 +107,7 @@ plain_open(const struct plain *twin, const struct plain_setup *setup)
 	r->st = plain_alloc(r, 1, twin->size);
 	if (twin->open != NULL)
 		twin->open(r);
-	/* A parameter nobody looked up is a misspelt one. */
+	/* A parameter that was not looked up is misspelt. */
 	assert(r->nasked == count_settings(setup->params));
 	return (r);
 }

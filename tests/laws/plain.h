@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Plain twins: every policy a second time, slowly and obviously right.
+ * Plain twins: a second implementation of every policy, slow and simple enough
+ * to be checked by reading.
  *
- * A twin is written from the paper alone and is the referee of the fast
- * implementation, so it shares no code with the product: neither its frames,
- * nor its contract, nor its loop.  What the twins share among themselves is
- * here: a machine that knows which page is in which frame and keeps the bits,
- * ordered lists of pages, and parameters.
+ * A twin is written from the paper alone, and the fast implementation is tested
+ * against it.  So it shares no code with the product: neither frames, nor
+ * contract, nor loop.  What the twins share is here: a machine that keeps which
+ * page is in which frame and the bits of pages, ordered lists of pages, and
+ * parameters.
  *
- * A twin is told of hits and misses, and does with the machine what its paper
- * says: plain_evict() a page if plain_full(), then plain_load() the missing
- * one.  A miss knows the page that is wanted; nothing is hidden from a twin.
- * Anything impossible (evicting a page that is not there, loading with no
- * frame free) is an assertion.
+ * A twin is called for hits and misses, and does what its paper says:
+ * plain_evict() a page if plain_full(), then plain_load() the missing one.  It
+ * sees everything.  What is impossible (evicting a page that is not resident,
+ * loading with no frame free) fails an assertion.
  *
- * The rules of the machine.  Frames are numbered from 0; a free frame is used
- * lowest number first.  Loading clears a page's accessed and dirty bits; the
- * machine sets accessed, and dirty if it is a write, after hit() or miss() has
- * returned.  Evicting a page writes it back if it is dirty.  A page unmapped
- * frees its frame without being evicted and is dropped from every list, ghosts
- * included; its number is never used again.  A page pinned is dropped likewise
- * but keeps its frame, and its hits go unseen; unpinned it comes back through
- * admit(), as if just loaded.  References are numbered from 0, hits of pinned
- * pages included.  A twin with a period p is ticked between references k - 1
- * and k for k = p, 2p, 3p...
+ * The rules of the machine.  Frames are numbered from 0; the free frame of the
+ * lowest number is used first.  Loading clears a page's accessed and dirty
+ * bits; the machine sets accessed, and dirty if it is a write, after hit() or
+ * miss() has returned.  Evicting a page writes it back if it is dirty.  A page
+ * unmapped frees its frame without being evicted and is dropped from every
+ * list, ghosts included; its number is never used again.  A page pinned is
+ * dropped likewise but keeps its frame, and its hits are not reported; unpinned
+ * it comes back through admit(), as if just loaded.  References are numbered
+ * from 0, hits of pinned pages included.  A twin with a period p is ticked
+ * between references k - 1 and k for k = p, 2p, 3p...
  */
 #ifndef LAWS_PLAIN_H
 #define LAWS_PLAIN_H
@@ -42,8 +42,8 @@ struct plain_setup {
 	uint32_t npages;    /* page numbers are below this */
 	const char *params; /* "load_bit=0,hand=stay"; NULL or "": defaults */
 	uint64_t seed;
-	const struct reference *refs; /* the whole string, for those who see */
-	uint32_t n;                   /* the future; else NULL and 0 */
+	const struct reference *refs; /* the whole string, for twins that use */
+	uint32_t n;                   /* the future; otherwise NULL and 0 */
 };
 
 /* What one reference did, ticks, unmaps and pins since the last included.
@@ -51,7 +51,7 @@ struct plain_setup {
 struct plain_step {
 	bool fault;
 	uint32_t nvictims;
-	const uint32_t *victim;   /* pages, in the order they went */
+	const uint32_t *victim;   /* pages, in order of eviction */
 	const bool *victim_dirty; /* of each: was it written back */
 	uint32_t ncleaned;
 	const uint32_t *cleaned; /* written back early, still resident */
@@ -100,7 +100,7 @@ struct plain {
 	size_t size;      /* of its state, lent zeroed */
 	/* Looks up its parameters, allocates with plain_alloc(). */
 	void (*open)(struct plain_run *r);
-	/* The page is resident and referenced; its bits are set afterwards. */
+	/* The page is resident and referenced; its bits are set after this. */
 	void (*hit)(struct plain_run *r, uint32_t page);
 	/* The page is not resident: make room, plain_load() it, list it. */
 	void (*miss)(struct plain_run *r, uint32_t page);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every twin there is.
+ * The list of twins, which twins_pairs.c compares with that of the policies.
  */
 #include <string.h>
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Twins of the adaptive pair: arc (Megiddo and Modha, FAST 2003, Figure 4) and
+ * Twins of arc (Megiddo and Modha, FAST 2003, Figure 4) and
  * car (Bansal and Modha, FAST 2004, Figure 2).
  *
- * p is a real number; arithmetic=integer makes its steps whole ones, by
+ * p is a real number; with arithmetic=integer its steps are integers, by
  * integer division.  A step is taken while the missing page is still a ghost.
  *
- * The papers know no unmap.  With frames given back nothing is evicted until
- * they are taken again, but the directory is trimmed at every miss of a page
- * that is no ghost, with at-least where the papers have equal; as long as
- * nothing is unmapped these are the same.  Where pinned pages leave T2 empty,
+ * The papers have no unmap.  After one, nothing is evicted until the frames are
+ * in use again, but the directory is trimmed at every miss of a page that is no
+ * ghost, with "at least" where the papers have "equal"; without an unmap both
+ * are the same.  Where pinned pages leave T2 empty,
  * T1 gives the victim whatever p says.
  */
 #include "plain.h"
@@ -57,7 +57,7 @@ arc_delta(const struct arc *t, uint32_t other, uint32_t mine)
 	return (delta > 1 ? delta : 1);
 }
 
-/* The missing page is a ghost: learn from it. */
+/* The missing page is a ghost: adapts p. */
 static void
 arc_adapt(struct plain_run *r, uint32_t page)
 {

@@ -3,17 +3,17 @@
  * Twins that order pages by when they were loaded, or not at all: fifo, sieve,
  * random.
  *
- * fifo: the oldest load goes; hits change nothing.
+ * fifo: the oldest load is evicted; hits change nothing.
  *
  * sieve (Zhang et al., NSDI 2024): the list of fifo, a visited bit set by hits
- * (not by the load), and a hand that goes from the oldest toward the newest
+ * (not by the load), and a hand that moves from the oldest toward the newest
  * and from there to the oldest again, clearing bits, until it finds a page not
  * visited.  The hand then stays on the next newer page; past the newest there
  * is no hand, and the next search begins at the oldest.  A page that leaves
  * under the hand moves it to the next newer.
  *
  * random: uniform over the resident pages.  Frame numbers are drawn until one
- * holds a page that may go.
+ * has a page that may be evicted.
  */
 #include "plain.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Twins that go by the accessed bit: clock, nru, aging (nfu).  Each has a hand
- * over frame numbers that starts at frame 0 and is moved by nothing but the
+ * Twins that decide by the accessed bit: clock, nru, aging (nfu).  Each has a
+ * hand over frame numbers that starts at frame 0 and is moved only by the
  * search for a victim: not by filling a free frame, not by an unmap under it.
  *
  * clock (Corbato 1968): at the hand, bit set: clear it, go on; bit clear:
@@ -10,15 +10,15 @@
  * bit, which the load sets too; load_bit=0 keeps a bit that only hits set.
  *
  * nru: the class of a page is 2 * accessed + dirty; one of the lowest class
- * present goes, order=clock: the first from the hand on, the hand then moving
- * one past it; order=random: the k-th in frame order, k drawn once for each
- * victim.  Accessed bits are cleared every period= references.
+ * present is evicted, order=clock: the first from the hand on, the hand then
+ * moving one past it; order=random: the k-th in frame order, k drawn once for
+ * each victim.  Accessed bits are cleared every period= references.
  *
  * aging (Tanenbaum, Modern Operating Systems, "Simulating LRU in Software"): a
  * register of bits= bits, 0 at the load.  Every tick= references it is shifted
  * right, the accessed bit comes in at the top and is cleared.  The lowest
- * register goes; ties: the first from the hand on, the hand then moving one
- * past it.  The bit not yet shifted in does not count.
+ * register is evicted; ties: the first from the hand on, the hand then moving
+ * one past it.  The bit not yet shifted in does not count.
  */
 #include "plain.h"
 

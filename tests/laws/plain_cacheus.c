@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * CACHEUS (Rodriguez et al., FAST 2021): LeCaR with scan-resistant LRU and
- * churn-resistant LFU as its experts, and a learning rate of its own finding.
+ * churn-resistant LFU as its experts, and an adaptive learning rate.
  *
- * SR-LRU: S holds what was used again, Q what is new and what S demoted; its
- * victim is Q's oldest.  The border moves by hits on demoted pages and by
- * faults on new ones.  CR-LFU: of the least used pages the most recent goes.
- * Numbers of 32 bits after the point throughout.
+ * SR-LRU: S has pages that were used again, Q new pages and those that S
+ * demoted; the victim is the oldest of Q.  Hits on demoted pages and faults on
+ * new ones move the border.  CR-LFU evicts the most recent of the least used
+ * pages.  All fractions have 32 bits after the point.
  */
 #include "plain.h"
 #include "plain_weights.h"
@@ -227,7 +227,7 @@ ghost_gone(struct cacheus *c, struct plain_list *ghosts, uint32_t page)
 		c->nfresh -= c->fresh[page];
 }
 
-/* What the fault teaches; whether the page was a ghost. */
+/* Adapts the weights; returns whether the page was a ghost. */
 static bool
 cacheus_learn(struct plain_run *r, uint32_t page)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * CART (Bansal and Modha, FAST 2004, Figure 4): CAR with a filter.  T1 and T2
- * are clocks whose head, the paper's word, is the tail of our lists; B1 and B2
- * remember what left them.  A page is of short-term utility (S) until it has
+ * are clocks whose head, in the paper, is the tail of the lists here; B1 and
+ * B2 are their ghosts.  A page is of short-term utility (S) until it has
  * shown more (L).
  *
  * p is a real number or an integer, as arithmetic= says; the steps are the
- * same, so both are kept in a double, and an integer's quotient is cut.
+ * same, so both are kept in a double, and the quotient of integers is
+ * truncated.
  */
 #include "plain.h"
 

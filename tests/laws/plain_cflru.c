@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * CFLRU (Park et al., CASES 2006): least recently used, but among the last
- * `window' pages of the list a clean one goes before any dirty one.
+ * 'window' pages of the list a clean one is evicted before any dirty one.
  */
 #include "plain.h"
 

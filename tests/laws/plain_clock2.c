@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The extended clock: a page goes when it is neither accessed nor dirty.  The
- * hand takes the accessed bit first; on its next visit it has a dirty page
- * written back; on the next it takes the page.  So three turns find a victim.
+ * The extended clock: a page is evicted when it is neither accessed nor dirty.
+ * The hand clears the accessed bit first; at its next visit it writes a dirty
+ * page back; at the next it evicts the page.  Three turns always find a victim.
  */
 #include "plain.h"
 

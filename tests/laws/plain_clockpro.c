@@ -3,10 +3,10 @@
  * CLOCK-Pro (Jiang, Chen and Zhang, USENIX ATC 2005, section 3): hot pages,
  * resident cold ones and the ghosts of cold ones on one clock with three hands.
  *
- * The clock is a list and its hands sweep from tail to head and round again.
- * The paper's list head is the place just behind the hot hand, so a page is put
- * there and is the last that hand will meet.  A cold page is in test until a
- * hand ends that; used within it, the page becomes hot and cold pages get a
+ * The clock is a list; its hands move from tail to head and begin again.  The
+ * paper's list head is the place just behind the hot hand: a page is put there
+ * and is the last that this hand reaches.  A cold page is in test until a hand
+ * ends the test.  If it is used in test, it becomes hot and cold pages get one
  * frame more, otherwise one less.
  */
 #include <stdlib.h>
@@ -37,7 +37,7 @@ clockpro_open(struct plain_run *r)
 	c->test = plain_alloc(r, r->npages, sizeof(*c->test));
 	c->ref = plain_alloc(r, r->npages, sizeof(*c->ref));
 	c->hand_hot = c->hand_cold = c->hand_test = PLAIN_NONE;
-	/* A share too small for one page is still a share, and is one page. */
+	/* A share that is less than one page is one page. */
 	c->fixed = given != NULL && strtoull(given + 5, NULL, 10) != 0;
 	c->cold_max = r->nframes > 1 ? r->nframes - 1 : 1;
 	if (!c->fixed)

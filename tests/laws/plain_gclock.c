@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * GCLOCK (Smith 1978): a clock whose pages have a count instead of a bit.  A
- * load counts one, every hit one more up to max; the hand takes one from each
- * page it passes and stops at a page that has none.
+ * load sets it to one, every hit adds one up to max; the hand subtracts one
+ * from each page it passes and stops at a page whose count is zero.
  */
 #include "plain.h"
 

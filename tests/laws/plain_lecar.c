@@ -48,7 +48,7 @@ lecar_hit(struct plain_run *r, uint32_t page)
 	plain_list_push_head(&l->lru, page);
 }
 
-/* What the fault teaches; and the page's count when it is back. */
+/* Adapts the weights; sets the count of the page that comes back. */
 static void
 lecar_learn(struct plain_run *r, uint32_t page)
 {

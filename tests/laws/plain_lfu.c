@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Twins that count, one what has been and one what will be: lfu, opt.
+ * Twins that look at counts of uses or at the next use: lfu, opt.
  *
- * lfu: a load sets the count of a page to 1, a hit adds 1, the lowest count
- * goes.  ties=lru: of these the least recent reference; ties=fifo: the oldest
- * load.  memory=perfect: the count survives an eviction and the next load adds
- * 1 to it; an unmap or a pin forgets it all the same.
+ * lfu: a load sets the count of a page to 1, a hit adds 1, the lowest count is
+ * evicted.  ties=lru: of these the least recent reference; ties=fifo: the
+ * oldest load.  memory=perfect: the count survives an eviction and the next
+ * load adds 1 to it; an unmap or a pin forgets it all the same.
  *
  * opt (Belady 1966): at a fault each resident page has a next use, the first
- * later reference to it; the furthest goes.  Among pages never used again a
- * clean one before a dirty one, then the lowest page number.
+ * later reference to it; the furthest is evicted.  Among pages never used again
+ * a clean one before a dirty one, then the lowest page number.
  */
 #include "plain.h"
 
@@ -128,7 +128,7 @@ opt_hit(struct plain_run *r, uint32_t page)
 	t->use[page] = t->next[r->now];
 }
 
-/* Unpinned between references: what is next may be reference now itself. */
+/* Unpinned between references: the next use may be reference now itself. */
 static void
 opt_admit(struct plain_run *r, uint32_t page)
 {

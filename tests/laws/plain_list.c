@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What twins are written with: ordered lists of pages, and their parameters
- * read from "key=value,key=value".
+ * Ordered lists of pages, and parameters read from "key=value,key=value".
  *
- * A list is two columns by page number, so a page is found without a search
- * and real traces finish; no twin is cleverer for it.
+ * A list is two arrays by page number, so a page is found without a search:
+ * otherwise recorded traces would take hours.
  */
 #include <assert.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * LRU-K (O'Neil, O'Neil and Weikum, SIGMOD 1993, Figure 2.1): the page whose
- * k-th last use is longest ago goes.  Uses within the correlated reference
- * period crp count as one, and some evicted pages' histories are kept.
+ * k-th last use is longest ago is evicted.  Uses within the correlated
+ * reference period crp count as one, and some evicted pages' histories are
+ * kept.
  */
 #include "plain.h"
 

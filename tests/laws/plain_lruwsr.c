@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * LRU-WSR (Jung et al. 2008): least recently used, but a dirty page at the end
- * of the list is first marked cold and sent round once more.  It goes if it
- * comes back dirty and still cold; any use takes the mark away.
+ * of the list is first marked cold and moved to its front.  It is evicted if it
+ * reaches the end again, dirty and still cold; any use clears the mark.
  */
 #include "plain.h"
 

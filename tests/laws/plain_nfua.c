@@ -2,10 +2,10 @@
 /*
  * NFUA and LAPA of the xv6 paging assignment: a 32-bit register per page is
  * shifted right at each tick, the accessed bit entering at the top.  NFUA
- * evicts the smallest register and starts a page at none; LAPA evicts the
- * fewest ones, then the smallest, and starts a page at all ones.
+ * evicts the smallest register and starts a page at 0; LAPA evicts the register
+ * with the fewest ones, then the smallest, and starts a page at all ones.
  *
- * What is still equal goes in ring order, from just past the last victim.
+ * Among equals the first frame after the last victim is evicted.
  */
 #include "plain.h"
 
@@ -67,7 +67,7 @@ is_lapa(const struct plain_run *r)
 	return (r->twin->name[0] == 'l');
 }
 
-/* What is smallest goes. */
+/* The smallest is evicted. */
 static uint64_t
 worth(struct plain_run *r, uint32_t page)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Page-fault frequency (Chu and Opderbeck 1976): if the last fault is at least
- * threshold references ago there is memory to spare, and at this fault every
- * page not used since the bits were last cleared is given up.  If faults come
- * faster the process only grows; at its bound a clock makes room.  The bits
- * are cleared at every fault, or with clear=shrink at those that give up.
+ * threshold references ago, every page not used since the bits were last
+ * cleared is released at this fault.  If faults are more frequent the process
+ * only grows; at its bound a clock selects the victim.  The bits are cleared at
+ * every fault, or with clear=shrink only at those that release pages.
  */
 #include "plain.h"
 
@@ -45,7 +45,7 @@ pff_shrinks(struct plain_run *r)
 	return (p->faulted && p->t - p->last >= p->threshold);
 }
 
-/* The hand's page, if it may be evicted; and the hand moves on. */
+/* The page at the hand, if it may be evicted; moves the hand. */
 static uint32_t
 pff_look(struct plain_run *r)
 {
@@ -58,7 +58,7 @@ pff_look(struct plain_run *r)
 	return (page);
 }
 
-/* A clock, but if the fault is to clear the bits they are left for that. */
+/* A clock; it leaves the bits alone if the fault clears them. */
 static uint32_t
 pff_victim(struct plain_run *r)
 {

@@ -2,13 +2,13 @@
 /*
  * Twins that order pages by their last reference: lru, mru, slru.
  *
- * lru: the least recent reference goes, reads and writes alike.  mru: the most
- * recent among the resident pages; the one being loaded is not among them.
+ * lru: the least recent reference is evicted, reads and writes alike.  mru: the
+ * most recent among the resident pages; the one being loaded is not among them.
  *
  * slru (Karedla, Love and Wherry, IEEE Computer 27(3), 1994): two lists by
  * recency.  A page loads at the head of probation; hit there it moves to the
- * head of protected; what protected pushes out at its tail goes to the head of
- * probation, and has another lap there.  The tail of probation is evicted, or
+ * head of protected; a page that leaves the tail of protected moves to the head
+ * of probation.  The tail of probation is evicted, or
  * that of protected if probation is empty.  protected= is its capacity.
  */
 #include "plain.h"

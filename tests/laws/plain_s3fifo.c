@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * S3-FIFO (Yang et al., SOSP 2023, Algorithm 1): a small queue for what is
- * new, a main queue for what was used there often enough, and a ghost queue of
- * what left the small one; a page found among the ghosts starts in main.
+ * S3-FIFO (Yang et al., SOSP 2023, Algorithm 1): a small queue for new pages, a
+ * main queue for those that were used there often enough, and a ghost queue of
+ * those that left the small one; a ghost that comes back starts in main.
  */
 #include "plain.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SCFIFO, the second-chance queue of the xv6 paging assignment: the oldest
- * page goes, unless it was accessed; then it loses the bit and queues again.
+ * SCFIFO, the second-chance queue of the xv6 paging assignment: the oldest page
+ * is evicted, unless it was accessed; then its bit is cleared and it is put at
+ * the end of the queue.
  */
 #include "plain.h"
 

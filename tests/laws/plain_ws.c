@@ -2,7 +2,7 @@
 /*
  * The working set (Denning 1968): after each reference, memory holds the pages
  * used by the last tau references and no others.  If frames run out first, the
- * least recently used page makes room.
+ * least recently used page is evicted.
  */
 #include "plain.h"
 

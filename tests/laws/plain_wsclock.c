@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * WSClock (Carr and Hennessy 1981): a clock whose hand keeps the time of last
- * use.  A page not used for tau references is outside the working set: clean,
- * it goes; dirty, it is written back and goes if the turn finds no other.
+ * use.  A page not used for tau references is outside the working set: if clean
+ * it is evicted; if dirty it is written back, and evicted if the turn finds no
+ * other.
  *
  * Where every page is in the working set the paper suspends a process; here
- * the page whose recorded use is oldest goes.
+ * the page whose recorded use is oldest is evicted.
  */
 #include "plain.h"
 

@@ -4,9 +4,9 @@
  * front of a segmented LRU.  The window's oldest page enters the main part only
  * if it is used more often than the one it would displace.
  *
- * How often is told by a count-min sketch, 4 rows of 4-bit counters raised by
- * minimal increment, behind a Bloom filter, the doorkeeper, that holds back
- * pages seen once; after each sample everything is halved.
+ * Uses are estimated by a count-min sketch, 4 rows of 4-bit counters with
+ * minimal increment, after a Bloom filter, the paper's doorkeeper, that keeps
+ * out pages seen once; after each sample all counters are halved.
  */
 #include "plain.h"
 

@@ -172,7 +172,7 @@ START_TEST(space)
 }
 END_TEST
 
-/* What differs must not matter. */
+/* These differences must not change a result. */
 static const struct lane_manner manners[] = {
 	{ .observed = true },
 	{ .observed = true, .unbound = true },

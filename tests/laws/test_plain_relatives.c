@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Twins held to what they must share with a simpler policy at some setting, to
- * numbers a second program found, to the two memory sizes at which there is
- * only one answer, and to OPT; and pages leave and are pinned at any time.
+ * Twins against related policies: some equal a simpler policy at some setting;
+ * a second program gave the same numbers; with one frame, and with a frame for
+ * every page, only one result is possible; none has fewer faults than OPT.
+ * Pages are unmapped and pinned at any time.
  */
 #include "plain.h"
 #include "plain_policies.h"
@@ -32,7 +33,7 @@ struct alike {
 	bool writes;
 };
 
-/* Policies that are the same thing at some setting. */
+/* Policies that are equal at some setting. */
 static const struct alike alike[] = {
 	{ &plain_gclock, "max=1", &plain_scfifo, "", true },
 	{ &plain_clock2, "", &plain_scfifo, "", false },
@@ -200,7 +201,7 @@ START_TEST(only_answers)
 					reference_page(refs[i - 1]);
 	}
 	ck_assert_uint_eq(faults_of(twin, refs, MANY, 1, ""), changes);
-	/* Those that give memory back unasked are told to keep it. */
+	/* Those that release memory are set to keep it. */
 	if (twin == &plain_pff || twin == &plain_ws)
 		ck_assert_uint_eq(
 		    faults_of(twin, refs, MANY, 48,
@@ -217,7 +218,7 @@ START_TEST(only_answers)
 }
 END_TEST
 
-/* Pages go, are pinned and come back at any time; the machine asserts. */
+/* Pages are unmapped, pinned and unpinned at any time; the machine asserts. */
 START_TEST(unmap_and_pin)
 {
 	const struct plain *twin = plain_policies[_i];

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Twins held to strings worked by hand, and the extended clock to what
- * published programs do step by step.
+ * Twins against strings worked by hand, and the extended clock against
+ * published programs, step by step.
  *
  * A string is written as in the literature: R or W, then the page.  A victim
- * list names each page as it goes, + after it if it was written back then, and
- * the pages written back early stand in parentheses.
+ * list has each evicted page, with + if it was written back then; pages written
+ * back early are in parentheses.
  */
 #include <stdio.h>
 #include <stdlib.h>

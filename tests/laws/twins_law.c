@@ -6,7 +6,7 @@
  * with pages unmapped, pinned and unpinned in between, no assertion of the
  * machine or of a list fails and no frame is lost.
  *
- * The referee is refereed: a twin that breaks a law cannot judge.
+ * A twin that breaks a law cannot be used to judge a policy.
  */
 #include "twins_law.h"
 
@@ -33,8 +33,8 @@ struct script {
 };
 
 /*
- * Touches of NSLOTS places, half of them of the first few, with a run through
- * all now and then.  An unmap gives the place a page never used before.
+ * References to NSLOTS places, half of them to the first few, sometimes a run
+ * through all.  After an unmap the place has a page never used before.
  */
 static void
 make_script(struct script *s, uint64_t seed, bool events)

@@ -5,7 +5,7 @@
 #ifndef LAWS_TWINS_LAW_H
 #define LAWS_TWINS_LAW_H
 
-/* The number of laws broken; says on stderr which, and by what seed. */
+/* Returns the number of laws broken; prints to stderr which, and the seed. */
 int twins_law(void);
 
 #endif

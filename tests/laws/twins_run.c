@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random traces of several kinds: what programs do, exaggerated.
+ * Random traces of several kinds: patterns of programs, exaggerated.
  */
 #include "twins_run.h"
 

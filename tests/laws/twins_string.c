@@ -3,7 +3,7 @@
  * Reference strings: names become page numbers.
  *
  * The hash is FNV-1a over an open table kept at most half full, so that
- * strings of millions of references are read in a moment.
+ * a string of a million references is read in less than a second.
  */
 #include "twins_string.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Reference strings as the literature prints them: words between blanks, each
- * a page's name, read; or R or W and a name: "7 0 1 W3 Wa".  Names that begin
- * with a capital R or W there are none.  The word ~ is no reference: there
+ * a page's name, read; or R or W and a name: "7 0 1 W3 Wa".  No
+ * name begins with a capital R or W.  The word ~ is no reference: there
  * the accessed and dirty bits of every resident page are cleared.
  *
  * Pages are numbered in order of first touch.
@@ -25,8 +25,8 @@ struct string {
 	bool clear_next;
 };
 
-/* Adds the words of a line, which is cut up in the course. */
+/* Adds the words of a line; the line is modified. */
 void string_add(struct string *s, char *line);
-void string_free(struct string *s); /* and it is empty again */
+void string_free(struct string *s); /* it is empty after */
 
 #endif

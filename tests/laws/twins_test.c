@@ -7,7 +7,8 @@
  *
  *	twins_test [POLICY [ROUNDS [SEED]]]
  *
- * A difference is printed with what makes it happen again; exit status 1.
+ * A difference is printed with the policy, frames, kind and seed that show it
+ * again; the exit status is 1.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,11 +42,11 @@ static const struct device_figures none = {
 };
 static const struct kernel_figures kernel = { 0 };
 
-static struct twins_trace course;
+static struct twins_trace trace;
 static struct diary product, twin;
 static page_id_t pinned[PAGES];
 static uint32_t npinned;
-/* Who runs it, for messages. */
+/* The policy under test, for messages. */
 static const char *policy_name, *policy_params;
 
 static void
@@ -57,8 +58,8 @@ see_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	d->victim[d->nvictim++] = (struct record){ 0, page, written, at };
 }
 
-/* A fault is told when it is over.  What the policy released in its course,
- * with this reference begun, went after the victim. */
+/* A fault is reported when it is over.  What the policy released during it,
+ * with this reference begun, left after the victim. */
 static void
 see_fault(void *self, const struct fault *fault)
 {
@@ -150,8 +151,8 @@ expect(int result, const struct err *err)
 	if (result == 0)
 		return;
 	printf("%s:%s, %u frames, %s, seed %ju: %s\n", policy_name,
-	    policy_params, course.nframes, twins_trace_kinds[course.kind],
-	    (uintmax_t)course.seed, err->msg);
+	    policy_params, trace.nframes, twins_trace_kinds[trace.kind],
+	    (uintmax_t)trace.seed, err->msg);
 	exit(1);
 }
 
@@ -230,7 +231,7 @@ lead(struct twins_trace *c, struct plain_run *run, struct replay *r)
 }
 
 static bool
-run_course(struct twins_trace *c, const struct plain *plain,
+run_trace(struct twins_trace *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
 	const struct future future = { c->ref, c->next, c->first, c->nref,
@@ -309,11 +310,11 @@ run_rounds(const struct plain *plain, const struct policy *policy,
 	values = read_params(policy, params, m);
 	for (size_t i = 0; i < NSIZES * TWINS_TRACE_KINDS * rounds && bad < 3;
 	     i++) {
-		course.nframes = sizes[i / TWINS_TRACE_KINDS % NSIZES];
-		course.kind = (int)(i % TWINS_TRACE_KINDS);
-		course.seed = seed + i;
-		twins_trace_make(&course);
-		bad += !run_course(&course, plain, policy, values);
+		trace.nframes = sizes[i / TWINS_TRACE_KINDS % NSIZES];
+		trace.kind = (int)(i % TWINS_TRACE_KINDS);
+		trace.seed = seed + i;
+		twins_trace_make(&trace);
+		bad += !run_trace(&trace, plain, policy, values);
 	}
 	mem_close(m);
 	return (bad);
