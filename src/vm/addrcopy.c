@@ -139,16 +139,6 @@ no_memory(struct copy *c)
 	return (1);
 }
 
-static void
-tell_arrived(const struct copy *c, vaddr_t addr, uint64_t frame,
-    enum arrival how, uint64_t from)
-{
-	const struct swapper *sw = c->from->phys->config.swapper;
-
-	if (sw != NULL)
-		sw->arrived(sw->ctx, c->to, addr, frame, how, from);
-}
-
 /* The page is on swap; the copy gets a ticket for it. */
 static int
 copy_swapped(struct copy *c, vaddr_t addr, uint64_t e)
@@ -204,7 +194,7 @@ copy_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	}
 	*pagetable_place(&c->to->pt, addr) =
 	    pte_make(frame, c->area->flags | PTE_RESIDENT | PTE_OWNED);
-	tell_arrived(c, addr, frame, ARRIVAL_TWIN, 0);
+	addrspace_arrived(c->to, addr, frame, ARRIVAL_TWIN, 0);
 	return (0);
 }
 
@@ -223,7 +213,7 @@ share_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	*entry &= ~(uint64_t)MAP_WRITE;
 	*pagetable_place(&c->to->pt, addr) = *entry;
 	frame_pool_hold(&phys->frames, pte_number(*entry));
-	tell_arrived(c, addr, pte_number(*entry), ARRIVAL_SHARE, 0);
+	addrspace_arrived(c->to, addr, pte_number(*entry), ARRIVAL_SHARE, 0);
 	return (0);
 }
 

@@ -51,9 +51,9 @@ addrspace_access_end(
 	    hit);
 }
 
-static void
-tell_arrived(struct addrspace *as, vaddr_t va, uint64_t frame, enum arrival how,
-    uint64_t from)
+void
+addrspace_arrived(struct addrspace *as, vaddr_t va, uint64_t frame,
+    enum arrival how, uint64_t from)
 {
 	const struct swapper *sw = as->phys->config.swapper;
 
@@ -98,7 +98,7 @@ addrspace_fill(struct addrspace *as, vaddr_t page, unsigned flags)
 		return (ADDR_FAULT_NO_FRAME);
 	*pagetable_place(&as->pt, page) =
 	    pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
-	tell_arrived(as, page, frame, ARRIVAL_ZERO, 0);
+	addrspace_arrived(as, page, frame, ARRIVAL_ZERO, 0);
 	return (ADDR_FAULT_ZERO);
 }
 
@@ -118,7 +118,7 @@ addrspace_swap_in(struct addrspace *as, vaddr_t va, unsigned flags)
 		return (ADDR_FAULT_IO);
 	}
 	*entry = pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
-	tell_arrived(as, va, frame, ARRIVAL_BACK, ticket);
+	addrspace_arrived(as, va, frame, ARRIVAL_BACK, ticket);
 	return (ADDR_FAULT_SWAP_IN);
 }
 
@@ -145,7 +145,7 @@ addrspace_unshare(
 	    pte_make(frame, flags | PTE_RESIDENT | PTE_OWNED);
 	if (frame != old)
 		frame_pool_release(pool, old);
-	tell_arrived(as, va, frame, how, old);
+	addrspace_arrived(as, va, frame, how, old);
 	return (ADDR_FAULT_COW);
 }
 

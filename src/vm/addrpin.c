@@ -8,17 +8,6 @@
  */
 #include "vm/addrspace.h"
 
-static enum addr_code
-check(struct addrspace *as, vaddr_t va, uint64_t size)
-{
-	uint64_t mask = as->phys->config.page_size - 1;
-
-	if (!addrspace_contains_range(as, va, size) ||
-	    ((va | size) & mask) != 0)
-		return (ADDR_INVALID);
-	return (ADDR_OK);
-}
-
 static void
 mark(struct addrspace *as, vaddr_t page, bool on)
 {
@@ -52,7 +41,7 @@ bring_in(struct addrspace *as, const struct area *a, vaddr_t page)
 enum addr_code
 addrspace_pin(struct addrspace *as, vaddr_t va, uint64_t size)
 {
-	enum addr_code rc = check(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 
 	if (rc != ADDR_OK || size == 0)
 		return (rc);
@@ -83,7 +72,7 @@ unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
 enum addr_code
 addrspace_unpin(struct addrspace *as, vaddr_t va, uint64_t size)
 {
-	enum addr_code rc = check(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 
 	if (rc == ADDR_OK && size > 0)
 		pagetable_walk(&as->pt, va, va + size, unpin_page, as);

@@ -14,8 +14,8 @@
 
 #include "vm/backend.h"
 
-static enum addr_code
-check_range(const struct addrspace *as, vaddr_t start, uint64_t size)
+enum addr_code
+addrspace_check_range(const struct addrspace *as, vaddr_t start, uint64_t size)
 {
 	uint64_t mask = as->phys->config.page_size - 1;
 
@@ -179,7 +179,7 @@ addrspace_map_linear(struct addrspace *as, vaddr_t va, uint64_t pa,
 		.flags = (uint8_t)flags,
 		.backend = BACKEND_LINEAR,
 	};
-	enum addr_code rc = check_range(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 
 	if (rc != ADDR_OK)
 		return (rc);
@@ -199,7 +199,7 @@ addrspace_map_alloc(struct addrspace *as, vaddr_t va, uint64_t size,
 		.flags = (uint8_t)flags,
 		.backend = populate ? BACKEND_POPULATED : BACKEND_LAZY,
 	};
-	enum addr_code rc = check_range(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 
 	if (rc != ADDR_OK)
 		return (rc);
@@ -235,7 +235,7 @@ populate_lazy(
 enum addr_code
 addrspace_populate_area(struct addrspace *as, vaddr_t va, uint64_t size)
 {
-	enum addr_code rc = check_range(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 	vaddr_t end = va + size;
 
 	while (rc == ADDR_OK && va < end) {
@@ -255,7 +255,7 @@ addrspace_populate_area(struct addrspace *as, vaddr_t va, uint64_t size)
 enum addr_code
 addrspace_unmap(struct addrspace *as, vaddr_t va, uint64_t size)
 {
-	enum addr_code rc = check_range(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 
 	if (rc != ADDR_OK || size == 0)
 		return (rc);
@@ -327,7 +327,7 @@ addrspace_protect(
     struct addrspace *as, vaddr_t va, uint64_t size, unsigned flags)
 {
 	struct protect p = { flags, as };
-	enum addr_code rc = check_range(as, va, size);
+	enum addr_code rc = addrspace_check_range(as, va, size);
 
 	if (rc != ADDR_OK || size == 0)
 		return (rc);

@@ -165,6 +165,9 @@ void addrspace_format(const struct addrspace *as, FILE *to);
  * Internal, for the other files of this module.  'page' is the address of the
  * first byte of a page.
  */
+/* ADDR_INVALID: the range is not within the space, or not whole pages. */
+enum addr_code addrspace_check_range(
+    const struct addrspace *as, vaddr_t start, uint64_t size);
 enum addr_code addrspace_new_area(struct addrspace *as, const struct area *a);
 /* addrspace_fault() within an access that has begun. */
 enum addr_fault addrspace_settle(
@@ -183,6 +186,9 @@ enum addr_fault addrspace_swap_in(
     struct addrspace *as, vaddr_t page, unsigned flags);
 enum addr_fault addrspace_unshare(
     struct addrspace *as, vaddr_t page, uint64_t entry, unsigned flags);
+/* Tells the swapper, if there is one, that the page is in the frame. */
+void addrspace_arrived(struct addrspace *as, vaddr_t page, uint64_t frame,
+    enum arrival how, uint64_t from);
 void addrspace_drop_entry(struct addrspace *as, vaddr_t page, uint64_t *entry);
 
 #endif

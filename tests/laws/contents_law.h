@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A plain model of address spaces: arrays of bytes by page, no areas, no
- * tables; and the spaces that are held against it.
+ * A plain model of address spaces: arrays of bytes by page, without areas and
+ * tables; and the spaces that are compared with it.
  */
 #ifndef LAWS_CONTENTS_LAW_H
 #define LAWS_CONTENTS_LAW_H
@@ -47,10 +47,10 @@ struct law {
 
 extern struct law law;
 
-/* Says what does not hold, and when, and ends. */
+/* Reports what does not hold, and when, and ends. */
 _Noreturn void contents_fail(const char *what, int line);
 
-/* Function-like: the failure is to name the line and the words. */
+/* A macro, so that a failure names the line and the condition. */
 #define HOLD(what)                                                             \
 	do {                                                                   \
 		if (!(what))                                                   \
@@ -77,7 +77,7 @@ allows(const struct model *m, unsigned page, unsigned access)
 	    m->kind[page] != NOTHING && (m->flags[page] & access) == access);
 }
 
-/* The page is touched, and there from now on. */
+/* The page is touched, and present from now on. */
 static inline void
 fill(struct model *m, unsigned page)
 {
@@ -95,11 +95,11 @@ forget(struct model *m, unsigned page)
 	m->kind[page] = NOTHING;
 }
 
-/* The policy kept to its contract. */
+/* Checks that the policy kept its contract. */
 void contents_trouble(void);
 /* One random operation. */
 void contents_step(void);
-/* Every page of every space is as it was written. */
+/* Checks that every page of every space is as it was written. */
 void contents_check(void);
 void contents_drop(unsigned k);
 

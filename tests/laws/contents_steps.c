@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random operations on address spaces, each with what must come of it.
+ * Random operations on address spaces, each with the expected answer.
  */
 #include "laws/contents_law.h"
 
@@ -13,7 +13,7 @@ contents_trouble(void)
 		contents_fail(err.msg, __LINE__);
 }
 
-/* As the kernel reads and writes: what is there whatever the permissions. */
+/* Reads and writes of a kernel, regardless of permissions. */
 static bool
 reachable(const struct model *m, unsigned page, bool write)
 {
@@ -31,8 +31,8 @@ expected(const struct model *m, unsigned at, unsigned len, bool write)
 	return (ADDR_OK);
 }
 
-/* A read or a write within the space, of a few bytes or many; what was copied
- * before a bad address stays. */
+/* A read or a write within the space, of a few bytes or many; bytes before a
+ * bad address have been copied. */
 static void
 transfer(struct addrspace *as, struct model *m, bool write)
 {
@@ -133,7 +133,7 @@ populate(struct addrspace *as, struct model *m, unsigned at, unsigned n)
 	HOLD(addrspace_populate_area(as, BASE + at * PAGE, n * PAGE) == want);
 }
 
-/* One frame at least is left to the policy. */
+/* At least one frame is left to the policy. */
 static void
 pin(struct addrspace *as, struct model *m, unsigned page)
 {
@@ -171,7 +171,7 @@ copy(unsigned from, unsigned to)
 	HOLD(rc == ADDR_OK);
 	law.model[to] = law.model[from];
 	memset(law.model[to].pinned, 0, sizeof(law.model[to].pinned));
-	/* While what they share is still in frames. */
+	/* While the pages that they share are in frames. */
 	for (unsigned i = below(8); i > 0; i--) {
 		unsigned k = below(2) == 0 ? from : to;
 

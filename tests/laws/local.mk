@@ -122,8 +122,8 @@ check_PROGRAMS += %D%/test_footprint
 %C%_test_footprint_SOURCES = %D%/test_footprint.c
 %C%_test_footprint_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_footprint_LDADD = $(LDADD_UNIT)
-check_PROGRAMS += %D%/test_short_faults
-%C%_test_short_faults_SOURCES = %D%/test_short_faults.c
-%C%_test_short_faults_CFLAGS = $(CFLAGS_UNIT)
-%C%_test_short_faults_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_fast_path
+%C%_test_fast_path_SOURCES = %D%/test_fast_path.c
+%C%_test_fast_path_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_fast_path_LDADD = $(LDADD_UNIT)
 endif

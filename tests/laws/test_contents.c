@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * No page is lost by hand: random operations on address spaces with few frames
- * under every policy that can be had, against a plain model of bytes.  Every
- * read is what was written last, every answer the one expected, and when the
- * last space is gone so are frames, tables and slots.
+ * No page is lost by the interactive swapper: random operations on address
+ * spaces with few frames, with every policy that it accepts, compared with a
+ * plain model of bytes.  A read returns what was written last, every answer is
+ * as expected, and when the last space is destroyed all frames, tables and
+ * slots are free.
  *
  * PAGERACE_SEEDS=N tries N seeds; PAGERACE_SEED=N begins with that one, which
  * is what a failure names.

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * No page is lost in a replay: random traces of several processes, with every
- * kind of event, led past machines that keep the contents of pages and hold
- * each page that moves against a witness.  And when every process has ended,
- * frames and slots are free and what came in went out.
+ * kind of event, are run on machines that keep the contents of pages and
+ * compare each page that moves with its checksum.  When every process has
+ * ended, all frames and slots are free, and as many pages left frames as came
+ * in.
  *
  * A trace is written as text and read like any other.  PAGERACE_SEEDS=N tries
  * N seeds, PAGERACE_SEED=N begins with that one.
@@ -30,7 +31,7 @@
 
 static char path[64];
 
-/* What the generator must know to write lines that make sense. */
+/* What the generator must know to write valid lines. */
 static struct {
 	bool alive[PIDS];
 	bool mapped[PIDS][PAGES];
@@ -115,7 +116,7 @@ pin_line(unsigned pid, unsigned page)
 static void
 access_line(unsigned pid)
 {
-	/* Across a page boundary now and then. */
+	/* Sometimes across a page boundary. */
 	fprintf(gen.to, "%c %x %u pid=%u\n", "RWWMX"[below(5)],
 	    address(below(PAGES)) + below(4096), 1 + below(64), pid);
 }
@@ -202,7 +203,7 @@ draw_settings(int contents, int scope)
 	return (s);
 }
 
-/* Every policy at a few memories, through the plan as a user's run goes. */
+/* Every policy at a few memory sizes, as a study of the user. */
 static void
 run_plan(uint64_t seed, int contents, int scope)
 {
@@ -249,7 +250,7 @@ run_plan(uint64_t seed, int contents, int scope)
 	mem_close(m);
 }
 
-/* Counts of what came into frames and left them. */
+/* Pages that came into frames, and that left them. */
 struct arc_target {
 	uint64_t in, out;
 };
@@ -273,7 +274,7 @@ on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	((struct arc_target *)self)->out++;
 }
 
-/* One machine, looked into when all processes have ended. */
+/* One machine, checked when all processes have ended. */
 static void
 run_alone(const struct policy *p, uint64_t seed)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The witness can fail: a fault is planted and must be told, with the page, the
- * slot and what happened to both.  In a replay two pages find each other's
- * slot; by hand the bytes of two slots are exchanged.
+ * The check of contents can fail: a page is damaged, and the message must name
+ * the page, the slot and their last moves.  In a replay the slots of two pages
+ * are exchanged; in the interactive swapper the bytes of two slots.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +62,7 @@ START_TEST(test_replay)
 	ck_assert_int_eq(replay_open(&r, &setup, &outcome, mem, &err), 0);
 	for (page_id_t page = 0; page < 3; page++)
 		ck_assert_int_eq(refer(r, page, true, &err), 0);
-	/* As it is, nothing is lost. */
+	/* Without damage nothing is reported. */
 	ck_assert_int_eq(refer(r, 0, false, &err), 0);
 	ck_assert_int_eq(refer(r, 2, false, &err), 0);
 	slot = r->machine.slot_of[0];

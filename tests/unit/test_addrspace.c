@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Address spaces driven by hand: what each answer of a fault takes, a swapper
- * attached, copies, and random operations against a plain model after which
- * every frame is back.
+ * Address spaces: each result of a fault, a swapper, copies, and random
+ * operations compared with a plain model, after which every frame is free.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +85,7 @@ START_TEST(test_fault_in)
 	ck_assert_int_eq(addrspace_read(as, 131072 - 4, text, 15), ADDR_OK);
 	ck_assert_str_eq(text, "over two pages");
 	ck_assert_uint_eq(phys.frames.used, 2);
-	/* What its area forbids is not faulted in. */
+	/* An access that the area forbids brings no page in. */
 	addrspace_map_alloc(as, 196608, 65536, MAP_READ, false);
 	ck_assert_int_eq(addrspace_write(as, 196608, "x", 1), ADDR_BAD_ADDRESS);
 	ck_assert_int_eq(addrspace_read(as, 196608, text, 1), ADDR_OK);
@@ -94,7 +93,7 @@ START_TEST(test_fault_in)
 }
 END_TEST
 
-/* A swapper that takes pages in turn, any space's, into counted slots. */
+/* A swapper that evicts pages of all spaces in turn and counts slots. */
 #define SLOTS 1024
 
 static struct {
@@ -123,7 +122,7 @@ swap_write(uint64_t frame)
 	return (slot);
 }
 
-/* Pages that share a frame are left alone. */
+/* It does not evict pages that share a frame. */
 static uint64_t
 swap_reclaim(void *ctx, struct addrspace *wanted, vaddr_t at)
 {
@@ -292,7 +291,7 @@ model_step(struct addrspace *a, struct model *md, struct rng *r)
 		ck_assert_int_eq(
 		    addrspace_protect(a, BASE + at * PAGE, n * PAGE, flags),
 		    whole ? ADDR_OK : ADDR_NO_MEMORY);
-		/* Lazy pages before a hole are filled all the same. */
+		/* Lazy pages before a hole are filled. */
 		for (uint64_t i = at; i < at + n && md->flags[i] >= 0; i++) {
 			if (phys.config.swapper == NULL && md->value[i] < 0)
 				md->value[i] = 0;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * uCore's checks of its swap managers with their numbers, step by step: by hand
- * through its own view of an address space, and in a replay.
+ * uCore's checks of its swap managers with their numbers, step by step: through
+ * its own interface to an address space, and in a replay.
  */
 #include "study/refstring.h"
 #include "unit/fixture.h"
 #include "unit/vmswap_fixture.h"
 #include "vm/mm.h"
 
-/* a is 0x1000; a small letter is written, a capital one read. */
+/* a is 0x1000; a small letter is a write, a capital one a read. */
 static vaddr_t
 address(char letter)
 {
@@ -83,8 +83,8 @@ START_TEST(test_check_swap)
 	}
 	ck_assert_uint_eq(vmswap_tell(swap).evictions, checks[_i].out);
 	ck_assert_uint_eq(vmswap_tell(swap).reads, checks[_i].in);
-	/* Of a page on swap the entry that uCore would have: slot 0 is none,
-	 * bits 1 to 7 are clear, and so is the present bit. */
+	/* The swap entry that uCore would have: not slot 0, and bits 0
+	 * (present) to 7 are clear. */
 	for (char c = 'a'; c <= 'e'; c++) {
 		entry = pagetable_get(&mm->as->pt, address(c));
 		if ((entry & PTE_SWAPPED) == 0)
@@ -142,7 +142,7 @@ START_TEST(test_cleared)
 }
 END_TEST
 
-/* References laid out for a replay. */
+/* The same references for a replay. */
 static struct refstring
 lay_out(const char *letters)
 {
@@ -159,8 +159,8 @@ lay_out(const char *letters)
 	return (refstring);
 }
 
-/* The same in a replay, which OPT can be held to, too.  Of the pages never used
- * again OPT takes a clean one, so it writes none. */
+/* The same in a replay, and with OPT.  Of the pages that are never used again
+ * OPT evicts a clean one, so it writes none. */
 START_TEST(test_cleared_replay)
 {
 	static const struct page_facts facts;

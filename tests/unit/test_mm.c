@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * uCore's view: its self-checks with their numbers (check_vma_struct,
+ * uCore's interface: its self-checks with their numbers (check_vma_struct,
  * check_pgfault, check_swap with FIFO), and the table of error codes.
  */
 #include <stdio.h>
@@ -16,7 +16,7 @@
 static struct physmem phys;
 static struct mm *mm;
 
-/* A FIFO swapper with uCore's slots: that of a page is its number plus one. */
+/* A FIFO swapper with uCore's slots: page number plus one. */
 static struct fifo {
 	vaddr_t page[64];
 	size_t first, n;
@@ -293,7 +293,7 @@ START_TEST(test_check_swap)
 }
 END_TEST
 
-/* What the device cannot do is said, and nothing is lost by it. */
+/* An error of the device is reported, and no page is lost. */
 START_TEST(test_device_fails)
 {
 	start(1, &fifo_swapper);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Scripts: every one in tests/cases/space against its .expected, those in a
- * folder of golden files where there is one, and lines that are none.
+ * Scripts: those in tests/cases/space compared with their .expected, those in a
+ * folder of golden files if there is one, and lines that are no operations.
  *
- * Of the golden files the count of page tables and the debug line are passed
- * over where the file itself has '?'.
+ * Where a golden file has '?', the count of page tables and the debug line are
+ * not compared.
  */
 #include <glob.h>
 #include <stdlib.h>

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Policies over spaces driven by hand: the same references give the same counts
- * as in a replay, whatever the policy; slots that run out, pins, pages out of
- * sight.
+ * The interactive swapper: the same references give the same counts as in a
+ * replay, for every policy; slots that run out, pins, unreachable pages.
  */
 #include "base/rng.h"
 #include "unit/fixture.h"
 #include "unit/vmswap_fixture.h"
 
-/* Random references by hand and in a replay come to the same. */
+/* Random references give the same counts here and in a replay. */
 START_TEST(test_same)
 {
 	enum { PAGES = 40, N = 6000, FRAMES = 11 };
@@ -75,7 +74,8 @@ START_TEST(test_refused)
 }
 END_TEST
 
-/* A page that finds no slot stays; one that has a good copy needs none. */
+/* A page for which there is no slot stays; a page with a good copy needs none.
+ */
 START_TEST(test_swap_full)
 {
 	struct addrspace *as;
@@ -95,7 +95,7 @@ START_TEST(test_swap_full)
 	addrspace_unmap(as, PAGE, PAGE);
 	ck_assert_int_eq(addrspace_read(as, 0, &byte, 1), ADDR_OK);
 	ck_assert_uint_eq(byte, 1);
-	/* Clean, with its copy where it was: dropped for nothing. */
+	/* Clean, with a good copy: dropped, not written. */
 	ck_assert_int_eq(
 	    addrspace_access(as, 2 * PAGE, MAP_READ), ADDR_FAULT_ZERO);
 	ck_assert_uint_eq(vmswap_tell(swap).writes, 1);
@@ -104,7 +104,8 @@ START_TEST(test_swap_full)
 }
 END_TEST
 
-/* What a pinned page's frame is, and whose turn it is when all are. */
+/* A pinned page stays in its frame; when every frame is pinned, a fault finds
+ * none. */
 START_TEST(test_pins)
 {
 	struct addrspace *as;
@@ -127,15 +128,15 @@ START_TEST(test_pins)
 	ck_assert_int_eq(addrspace_unpin(as, 0, 8 * PAGE), ADDR_OK);
 	ck_assert_int_eq(
 	    addrspace_access(as, PAGE, MAP_READ), ADDR_FAULT_SWAP_IN);
-	/* Pins and the fill of one are no references. */
+	/* Pinning, and bringing a page in for it, are no references. */
 	ck_assert_uint_eq(vmswap_tell(swap).references, 9);
 	addrspace_destroy(as);
 	end();
 }
 END_TEST
 
-/* A page put out of sight with its table cannot leave its frame: there is no
- * entry for its ticket. */
+/* A page that is unreachable, because its table was taken out, cannot be
+ * evicted: there is no entry for its ticket. */
 START_TEST(test_out_of_sight)
 {
 	struct addrspace *as;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A swapper by hand over 4 KiB pages, and a replay beside it, for the tests of
- * both.
+ * An interactive swapper over 4 KiB pages, and a replay to compare it with.
  */
 #ifndef UNIT_HANDFIXTURE_H
 #define UNIT_HANDFIXTURE_H

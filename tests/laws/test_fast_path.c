@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Law: the short forms of the loop (a fault that only counts, blocks of
- * references, frames found only when asked for) come to the same as the long
- * ones, for every policy, whatever happens between references.
+ * Law: what the loop does to be fast gives the same results as the plain way,
+ * for every policy, whatever happens between references: faults of the fast
+ * path, blocks of references, vectors, prefetching, frame numbers by page that
+ * are filled in only when they are asked for.
  *
- * The traces are random; each mixes reads and writes over few or many pages,
- * with pages unmapped, populated, shared, pinned and unpinned in between.  The
- * watched run also makes one digest of all evictions and faults in their
- * order, and the run with changes ends by looking at which page is where.
+ * The traces are random.  Each mixes reads and writes over few or many pages,
+ * with pages unmapped, populated, shared, pinned and unpinned in between.  An
+ * observed run also makes a digest of all evictions and faults in their order.
+ * Entries and frames at the end are compared, too.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +29,13 @@ static const struct kernel_figures kernel = { .zero_fault_ns = 3,
 	.cow_fault_ns = 13,
 	.cow_last_ns = 17 };
 
-/* What distinguishes the traces, by the bits of their number. */
-enum { WITH_CHANGES = 1, WITH_TICKS = 2, WITH_CELLS = 4, WITHOUT_SHARES = 8 };
+/* Properties of a trace, by the bits of its number. */
+enum {
+	WITH_CHANGES = 1,
+	WITH_TICKS = 2,
+	WITH_PARTITIONS = 4,
+	WITHOUT_SHARES = 8
+};
 
 struct trial {
 	struct refstring refstring;
@@ -44,12 +50,12 @@ struct trial {
 	uint64_t number[1000];
 };
 
-/* What a run came to. */
+/* The result of a run. */
 struct result {
 	struct outcome outcome;
 	uint64_t page[1000]; /* by frame */
 	uint8_t entry[1000]; /* by page */
-	uint64_t digest;     /* of all that an observer was told */
+	uint64_t digest;     /* of all calls of the observer */
 	bool failed;
 	char msg[400];
 };
@@ -104,7 +110,7 @@ change(struct trial *t, struct maker *k, page_id_t limit)
 		k->live[k->nlive++] = c.other;
 		break;
 	case 3:
-		/* Some frames must remain in every cell. */
+		/* Some frames must remain in every partition. */
 		if (k->npinned * 8 >= t->nframes || k->pinned[c.page] ||
 		    t->nprocess > 0)
 			return;
@@ -142,7 +148,7 @@ make(struct trial *t, int number)
 	t->nframes = limit / (frame_t)(2 + rng_below(&k.rng, 9));
 	if ((number & WITH_TICKS) != 0)
 		t->settings.tick = 1 + rng_below(&k.rng, 500);
-	if ((number & WITH_CELLS) != 0) {
+	if ((number & WITH_PARTITIONS) != 0) {
 		t->settings.scope = SCOPE_LOCAL;
 		t->nprocess = 3;
 		t->share[0] = t->share[1] = t->nframes / 3;
@@ -157,7 +163,7 @@ make(struct trial *t, int number)
 		if ((number & WITH_CHANGES) != 0 &&
 		    rng_below(&k.rng, rarely) == 0)
 			change(t, &k, limit);
-		/* Small draws twice: some pages are hotter than others. */
+		/* Drawn twice, so small numbers are more frequent. */
 		draw = rng_below(&k.rng, draw + 1);
 		if (draw < k.nlive) {
 			page = k.live[draw];
@@ -211,7 +217,13 @@ see_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 }
 
 /* How a run is made. */
-enum { LONGHAND = 1, UNBOUND = 2, WATCHED = 4, NARROW = 8, FAR = 16 };
+enum {
+	LONG_PATH = 1,
+	UNBOUND = 2,
+	OBSERVED = 4,
+	NO_VECTORS = 8,
+	PREFETCH = 16
+};
 
 static void
 run(const struct trial *t, const struct policy *p, int how, struct result *x)
@@ -231,13 +243,13 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.future = p->sight == SEES_FUTURE ? &t->future.future : NULL,
 		.device = &device_free,
 		.kernel = &kernel,
-		.observer = (how & WATCHED) != 0 ? &seen : NULL,
+		.observer = (how & OBSERVED) != 0 ? &seen : NULL,
 		.nprocess = t->nprocess,
 		.share = t->share,
 		.unbound = (how & UNBOUND) != 0,
-		.no_vectors = (how & NARROW) != 0,
-		.force_prefetch = (how & FAR) != 0,
-		.no_fast_path = (how & LONGHAND) != 0,
+		.no_vectors = (how & NO_VECTORS) != 0,
+		.force_prefetch = (how & PREFETCH) != 0,
+		.no_fast_path = (how & LONG_PATH) != 0,
 	};
 	struct consumer consumer;
 	struct replay *r;
@@ -256,8 +268,8 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		x->page[f] = r->machine.page[f];
 	for (page_id_t i = 0; i < t->npages; i++) {
 		x->entry[i] = r->machine.entry[i];
-		/* Hits that a policy has not asked for yet: in a form that
-		 * calls it at every hit there are none. */
+		/* Hits that the policy has not taken yet: there are none where
+		 * touch() is called for each hit. */
 		if ((x->entry[i] & ENTRY_IN_FRAME) != 0)
 			x->entry[i] &= (uint8_t)~ENTRY_HITS;
 	}
@@ -295,29 +307,29 @@ START_TEST(test_forms)
 		int how;
 		const char *name;
 	} form[] = {
-		{ 0, "short" },
-		{ NARROW, "short, without vectors" },
-		{ FAR, "short, as with many pages" },
-		{ UNBOUND, "short, unbound" },
-		{ LONGHAND | UNBOUND, "long, unbound" },
-		{ WATCHED, "watched" },
-		{ WATCHED | UNBOUND, "watched, unbound" },
+		{ 0, "fast" },
+		{ NO_VECTORS, "fast, without vectors" },
+		{ PREFETCH, "fast, as with many pages" },
+		{ UNBOUND, "fast, unbound" },
+		{ LONG_PATH | UNBOUND, "long, unbound" },
+		{ OBSERVED, "observed" },
+		{ OBSERVED | UNBOUND, "observed, unbound" },
 	};
 	static struct trial t;
-	static struct result want, got, watched;
+	static struct result want, got, observed;
 
 	make(&t, _i);
 	for (const struct policy *const *p = policy_list; *p != NULL; p++) {
-		run(&t, *p, LONGHAND, &want);
+		run(&t, *p, LONG_PATH, &want);
 		ck_assert_uint_gt(want.outcome.evictions, 0);
 		for (size_t i = 0; i < sizeof(form) / sizeof(form[0]); i++) {
 			run(&t, *p, form[i].how, &got);
 			same(&want, &got, (*p)->name, form[i].name, _i);
-			if (form[i].how == WATCHED)
-				watched = got;
+			if (form[i].how == OBSERVED)
+				observed = got;
 		}
-		ck_assert_uint_ne(watched.digest, 0);
-		ck_assert_uint_eq(watched.digest, got.digest);
+		ck_assert_uint_ne(observed.digest, 0);
+		ck_assert_uint_eq(observed.digest, got.digest);
 	}
 	unmake(&t);
 }
