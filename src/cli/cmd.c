@@ -51,9 +51,10 @@ cmd_one_word(const struct options *o, const char *what, const char *hint,
 {
 	if (o->nword == 0)
 		return (
-		    err_set(err, ERR_USAGE, "a %s is wanted (%s)", what, hint));
+		    err_set(err, ERR_USAGE, "no %s is given (%s)", what, hint));
 	if (o->nword > 1)
 		return (err_set(err, ERR_USAGE,
-		    "one %s at a time; what is '%.60s'?", what, o->word[1]));
+		    "only one %s is allowed; unexpected word '%.60s'", what,
+		    o->word[1]));
 	return (0);
 }

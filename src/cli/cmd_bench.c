@@ -162,7 +162,8 @@ bench(struct options *o, int *status, struct err *err)
 		return (-1);
 	if (o->update_baseline && o->baseline == NULL)
 		return (err_set(err, ERR_USAGE,
-		    "--update-baseline wants --baseline FILE, to write it to"));
+		    "--update-baseline needs --baseline FILE, which it "
+		    "writes"));
 	gate = o->baseline != NULL && !o->update_baseline;
 	if (open_suite(&experiment, err) != 0 ||
 	    limits_read(&limits, o, &experiment.suite, err) != 0 ||
@@ -173,7 +174,7 @@ bench(struct options *o, int *status, struct err *err)
 	}
 	if (o->limits.n > 0 && !gate)
 		return (err_set(err, ERR_USAGE,
-		    "--limit wants --baseline FILE, to compare with"));
+		    "--limit needs --baseline FILE to compare with"));
 	if (!gate)
 		return (run_and_tell(&experiment, &limits, NULL, status, err));
 	failed = run_and_tell(&experiment, &limits, &old, status, err);

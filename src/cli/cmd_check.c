@@ -250,7 +250,7 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 
 	if (o->nword == 0)
 		return (err_set(err, ERR_USAGE,
-		    "a policy is wanted: a name, or the path of a plug-in"));
+		    "no policy is given (a name, or the path of a plug-in)"));
 	for (size_t i = 0; i < o->nlaw; i++)
 		if (laws_find(o->laws[i], err) == NULL)
 			return (-1);

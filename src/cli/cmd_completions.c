@@ -88,7 +88,8 @@ completions(struct options *o, int *status, struct err *err)
 	(void)status;
 	if (o->nword > 0)
 		return (err_set(err, ERR_USAGE,
-		    "completions takes no word; what is '%.60s'?", o->word[0]));
+		    "completions takes no word; unexpected '%.60s'",
+		    o->word[0]));
 	if (catalog_open(&catalog, o->m, NULL, err) != 0 ||
 	    save_open(&save, "-", err) != 0)
 		return (-1);

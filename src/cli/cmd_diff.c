@@ -14,7 +14,7 @@ diff(struct options *o, int *status, struct err *err)
 
 	if (o->nword != 2)
 		return (err_set(err, ERR_USAGE,
-		    "diff wants two result documents: OLD.json NEW.json"));
+		    "diff needs two result documents (OLD.json NEW.json)"));
 	if (limits_read(&limits, o, NULL, err) != 0)
 		return (-1);
 	if (document_open(&old, o->word[0], err) != 0) {

@@ -39,7 +39,7 @@ replay(struct options *o, int *status, struct err *err)
 		o, "trace", "a file, or '-' for standard input", err) != 0)
 		return (-1);
 	if (o->policies.n == 0 || o->memories.n == 0)
-		return (err_set(err, ERR_USAGE, "replay wants a %s (%s)",
+		return (err_set(err, ERR_USAGE, "replay needs a %s (%s)",
 		    o->policies.n == 0 ? "policy" : "memory",
 		    o->policies.n == 0 ? "-p NAME" : "-m SIZE"));
 	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1 ||

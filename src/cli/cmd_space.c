@@ -58,8 +58,8 @@ read_memory(const struct session *s, uint64_t *frames, struct err *err)
 		return (0);
 	if (m->n > 1 || m->item->unit == MEMORY_SHARE)
 		return (err_set(err, ERR_USAGE,
-		    "space wants one memory, in frames or bytes: nobody knows "
-		    "the footprint of what is done by hand"));
+		    "space takes one memory size, in frames or bytes: the "
+		    "footprint of a script is not known"));
 	*frames = m->item->n;
 	if (m->item->unit == MEMORY_BYTES)
 		*frames /= s->settings.page_size;
@@ -108,11 +108,10 @@ attach_policy(struct session *s, struct err *err)
 		return (o->events == NULL
 			    ? 0
 			    : err_set(err, ERR_USAGE,
-				  "events are a policy's: --events wants "
-				  "--policy"));
+				  "--events needs --policy, whose faults "
+				  "it writes"));
 	if (o->policies.n > 1)
-		return (
-		    err_set(err, ERR_USAGE, "space has one policy at a time"));
+		return (err_set(err, ERR_USAGE, "only one policy is allowed"));
 	setup.policy = choose_policy(policy_list, o->policies.item, err);
 	if (setup.policy == NULL)
 		return (-1);
@@ -121,8 +120,8 @@ attach_policy(struct session *s, struct err *err)
 		return (-1);
 	if (o->events != NULL && strcmp(o->events, "-") == 0)
 		return (err_set(err, ERR_USAGE,
-		    "the answers are on standard output; --events wants a "
-		    "file"));
+		    "--events needs a file: the results of the script are on "
+		    "standard output"));
 	if (o->events != NULL)
 		setup.observer = &s->events.observer;
 	return (vmswap_open(&s->swap, &s->script->phys, &setup, err));
@@ -260,7 +259,8 @@ space(struct options *o, int *status, struct err *err)
 	(void)status;
 	if (o->nword > 1)
 		return (err_set(err, ERR_USAGE,
-		    "one script at a time; what is '%.60s'?", o->word[1]));
+		    "only one script is allowed; unexpected word '%.60s'",
+		    o->word[1]));
 	if (o->nword == 1 && strcmp(o->word[0], "-") != 0) {
 		s.file = o->word[0];
 		s.in = fopen(s.file, "r");

@@ -113,7 +113,7 @@ run_told(int argc, char **argv, bool *done, struct err *err)
 		return (0);
 	if (argc > (word ? 3 : 2))
 		return (err_set(err, ERR_USAGE,
-		    "'%s' takes %s; what is '%.60s'?", argv[1],
+		    "'%s' takes %s; unexpected '%.60s'", argv[1],
 		    word ? "one command" : "no word", argv[word ? 3 : 2]));
 	/* The same as a command's --help. */
 	if (word && argc > 2 &&
@@ -132,8 +132,8 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 
 	if (argc < 2) {
 		help_usage(stderr);
-		return (
-		    err_set(err, ERR_USAGE, "a command or a trace is wanted"));
+		return (err_set(
+		    err, ERR_USAGE, "no command and no trace is given"));
 	}
 	if (run_told(argc, argv, &done, err) != 0)
 		return (-1);

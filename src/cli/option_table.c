@@ -90,7 +90,7 @@ take_output(struct options *o, const struct option *p, const char *value,
 {
 	if (value[0] == '\0')
 		return (err_set(err, ERR_USAGE,
-		    "option '--%s' wants the name of a file, or '-'",
+		    "option '--%s' needs the name of a file, or '-'",
 		    p->param.name));
 	if (o->noutput == OUTPUTS_MAX)
 		return (err_set(err, ERR_USAGE, "too many reports (at most %d)",

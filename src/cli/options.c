@@ -88,7 +88,7 @@ read_option(const struct reader *r, int argc, char **argv, int *i)
 	if (value == NULL && p.param.unit != NULL && p.param.unit[0] != '[') {
 		if (*i + 1 >= argc)
 			return (err_set(r->err, ERR_USAGE,
-			    "option '--%s' wants a value (--%s %s)",
+			    "option '--%s' needs a value (--%s %s)",
 			    p.param.name, p.param.name, p.param.unit));
 		value = argv[++*i];
 	}

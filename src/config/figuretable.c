@@ -143,7 +143,7 @@ const struct param figures_device_table[] = {
 	    NULL, "pages of 4 KiB", "flash: programmed at the same time." },
 	{ "erase_every", PARAM_COUNT, DEVICE(erase_every), "0", 0,
 	    PAGES_AT_MOST, NULL, "pages of 4 KiB",
-	    "flash: written between two erasures; 0 is none." },
+	    "flash: written between two erasures; 0: none." },
 	{ "erase_ns", PARAM_TIME, DEVICE(erase_ns), "0", 0, TIME_MAX, NULL,
 	    "ns", "flash: an erasure, which keeps one server busy." },
 	{ "reject_above", PARAM_SIZE, DEVICE(reject_above), "0", 0, BYTES_MAX,

@@ -100,17 +100,17 @@ printf 'pagerace-trace 1\nR 1000 4\nR 1000 4 pid=7\nR 2000 4\n' >two
 refuse 2 "unknown command 'replya'; did you mean 'replay'?" "$pagerace" replya
 refuse 2 "unknown command 'xyzzy'" "$pagerace" xyzzy trace
 refuse 2 "unknown command" "$pagerace" help rpelay
-refuse 2 "what is 'extra'?" "$pagerace" help replay extra
-refuse 2 "what is 'extra'?" "$pagerace" --version extra
-refuse 2 "what is 'extra'?" "$pagerace" --help extra
+refuse 2 "unexpected 'extra'" "$pagerace" help replay extra
+refuse 2 "unexpected 'extra'" "$pagerace" --version extra
+refuse 2 "unexpected 'extra'" "$pagerace" --help extra
 refuse 2 "unknown option '--foo'" "$pagerace" --foo
-refuse 2 "a trace is wanted" "$pagerace" -q
+refuse 2 "no trace is given" "$pagerace" -q
 for command in replay compare info; do
-	refuse 2 "a trace is wanted" "$pagerace" $command
-	refuse 2 "one trace at a time" "$pagerace" $command trace trace
+	refuse 2 "no trace is given" "$pagerace" $command
+	refuse 2 "only one trace is allowed" "$pagerace" $command trace trace
 done
-refuse 2 "a suite is wanted" "$pagerace" bench
-refuse 2 "one suite at a time" "$pagerace" bench a b
+refuse 2 "no suite is given" "$pagerace" bench
+refuse 2 "only one suite is allowed" "$pagerace" bench a b
 refuse 2 "OLD.json NEW.json" "$pagerace" diff a
 refuse 2 "at most one name" "$pagerace" list policies lru clock
 refuse 2 "unknown list 'polices'; did you mean 'policies'?" \
@@ -124,8 +124,8 @@ refuse 2 "did you mean 'lackey'?" "$pagerace" list formats lacky
 refuse 2 "did you mean 'json'?" "$pagerace" list reports jsn
 refuse 2 "'list' takes no option '--policy'" "$pagerace" list -p lru
 
-replay 2 "wants a policy" trace -m 8
-replay 2 "wants a memory" trace -p lru
+replay 2 "needs a policy" trace -m 8
+replay 2 "needs a memory" trace -p lru
 replay 2 "one policy" trace -p lru,fifo -m 8
 replay 2 "one policy" trace -p lru -m 8,9
 replay 2 "one policy" trace -p all -m 8
@@ -171,10 +171,10 @@ replay 2 "--json and --csv cannot both" trace $one --json - --csv -
 replay 2 "--markdown and --events cannot both" trace $one --events - --markdown -
 for option in policy memory device format page-size set machine figures json \
     csv markdown hgrm events jobs progress; do
-	replay 2 "'--$option' wants a value" trace $one --$option
+	replay 2 "'--$option' needs a value" trace $one --$option
 done
-replay 2 "'--memory' wants a value" trace -p lru -m
-replay 2 "wants the name of a file" trace $one --json ''
+replay 2 "'--memory' needs a value" trace -p lru -m
+replay 2 "needs the name of a file" trace $one --json ''
 
 for size in 0 0% 0KiB 101% 200% 1000000000000000000000000000000 \
     99999999999999999999GiB -1 '' x 8x 1K 8,,9 1..5 5..1/3 1..4/0 1..9*1 \
@@ -266,7 +266,7 @@ bench 3 "model" -q --baseline good.json --set seed=2
 bench 2 "unknown metric 'fault'" --limit fault=1
 bench 2 "bad --limit" --limit faults.total
 bench 2 "many" --limit faults.total=many
-bench 2 "wants --baseline" --update-baseline
+bench 2 "needs --baseline" --update-baseline
 refuse 3 "absent.json" "$pagerace" diff good.json absent.json
 refuse 3 "bad.json:" "$pagerace" diff bad.json good.json
 sed 's/"digest": "xxh3:[0-9a-f]*"/"digest": "xxh3:0123456789abcdef"/' \

@@ -187,7 +187,7 @@ says '<error type="missing"' bad.xml
 echo stale >gate.md
 expect 2 $gate base.json --limit nonsense=1 --markdown gate.md
 expect 2 "$pagerace" bench suite.yaml --limit faults.total=1
-grep -q 'limit wants --baseline' err || fail "a limit of nothing: $(cat err)"
+grep -q 'limit needs --baseline' err || fail "a limit of nothing: $(cat err)"
 says 'stale' gate.md
 
 # Documents of single runs are compared as well.

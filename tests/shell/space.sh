@@ -83,7 +83,7 @@ refused 2 'unknown policy' script -p nosuch
 refused 2 'one policy' script -p fifo,lru
 refused 2 'footprint' script -m 25%
 refused 2 'memory for space' script -m 4194304
-refused 2 'wants --policy' script --events x
+refused 2 'needs --policy' script --events x
 refused 2 'standard output' script -p fifo --events -
 refused 2 'page_size' script --page-size 512
 refused 2 'one script' script script
