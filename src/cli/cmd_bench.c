@@ -189,9 +189,9 @@ const struct cmd cmd_bench = {
 	.usage = "SUITE.yaml [--baseline FILE [--update-baseline]] [OPTION...]",
 	.words = "files",
 	.option = FOR_BENCH,
-	.about = "Runs every policy of the suite at every memory on every "
-		 "trace.  With --baseline the results are held to an earlier "
-		 "document: exit status 1 where one is worse by more than its "
-		 "limit.",
+	.about = "Runs every policy of the suite at every memory size on every "
+		 "trace.  With --baseline the results are compared with an "
+		 "earlier document: exit status 1 where one is worse by more "
+		 "than its limit.",
 	.run = bench,
 };

@@ -324,12 +324,11 @@ const struct cmd cmd_check = {
 		 "[OPTION...]",
 	.words = "policies",
 	.option = FOR_CHECK,
-	.about = "Leads the policy past random traces and past the bundled "
-		 "ones, or past those given, and says which law of the "
-		 "contract it breaks.  Traces that are read are tried with "
-		 "each memory of -m (5%,25%).  Whatever the policy does "
-		 "happens in another process.  A trace that breaks a law "
-		 "is shrunk to the few lines that do and written to a file.  "
-		 "Exit status 1 where a law is broken.",
+	.about = "Runs the policy on random traces and on the bundled ones, or "
+		 "on those given, and says which law of the contract it "
+		 "breaks.  Each trace that is read is run with each memory of "
+		 "-m (default: 5%,25%).  The policy runs in a process of its "
+		 "own.  A trace that breaks a law is reduced to a few lines "
+		 "and written to a file.  Exit status 1 where a law is broken.",
 	.run = check,
 };

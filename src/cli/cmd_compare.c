@@ -32,8 +32,8 @@ const struct cmd cmd_compare = {
 	.usage = "TRACE [-p LIST] [-m LIST] [-d LIST] [OPTION...]",
 	.words = "files",
 	.option = FOR_COMPARE,
-	.about = "Compares policies on one trace.  Without "
-		 "-p and -m it takes the best-known policies at memories from "
-		 "2% to 100% of the footprint.",
+	.about = "Compares policies on one trace.  Without -p and -m it takes "
+		 "the best-known policies, at memory sizes from 2% to 100% of "
+		 "the footprint.",
 	.run = compare,
 };

@@ -38,8 +38,8 @@ const struct cmd cmd_diff = {
 	.usage = "OLD.json NEW.json [--limit METRIC=AMOUNT] [OPTION...]",
 	.words = "files",
 	.option = FOR_DIFF,
-	.about = "Holds every run of NEW to the same run of OLD, count by "
+	.about = "Compares every run of NEW with the same run of OLD, count by "
 		 "count.  Exit status 1 where one is worse by more than its "
-		 "limit; documents that are not of the same runs are refused.",
+		 "limit.  Documents of different runs are refused.",
 	.run = diff,
 };

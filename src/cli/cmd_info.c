@@ -42,7 +42,7 @@ const struct cmd cmd_info = {
 	.usage = "TRACE [OPTION...]",
 	.words = "files",
 	.option = FOR_INFO,
-	.about = "Reads a trace once and tells its format, references by kind, "
-		 "footprint, areas and processes.",
+	.about = "Reads a trace once and reports its format, references by "
+		 "kind, footprint, areas and processes.",
 	.run = info,
 };

@@ -82,10 +82,11 @@ put_words(FILE *to, const char *title, const char *text)
 }
 
 static const char *const seen[] = {
-	[SEES_FAULTS] = "pages come and go, as any kernel does",
-	[SEES_BITS] = "accessed and dirty bits besides, as a kernel does",
-	[SEES_ACCESSES] = "every access, in order, which no kernel does",
-	[SEES_FUTURE] = "the next use of every page, which nobody does",
+	[SEES_FAULTS] =
+	    "which pages are loaded and evicted; any kernel sees that",
+	[SEES_BITS] = "also accessed and dirty bits, as a kernel sees them",
+	[SEES_ACCESSES] = "every access in order, which no kernel sees",
+	[SEES_FUTURE] = "the next use of every page, which no real system sees",
 };
 
 static void
@@ -109,8 +110,10 @@ put_policy(FILE *to, const void *row)
 	    seen[p->sight]);
 	if (p->varies_space)
 		put_words(to, "Memory",
-		    "gives frames back: what is given is what it may use, and "
-		    "its faults compare with others' at the memory it used");
+		    "releases frames: -m is its upper bound, and its faults "
+		    "are "
+		    "comparable with those of other policies at the memory it "
+		    "used");
 	fputs("\nParameters\n", to);
 	if (p->params == NULL)
 		fputs("  none\n", to);
@@ -289,8 +292,8 @@ const struct cmd cmd_list = {
 	.usage = "[KIND [NAME]]",
 	.words = "kinds",
 	.option = FOR_LIST,
-	.about = "Without a word, the kinds of things there are; with a kind, "
-		 "a line for each of that kind; with a name, all that is known "
-		 "about that one.",
+	.about =
+	    "Without a word, the kinds of things there are; with a kind, one "
+	    "line for each; with a name, all that is known about that one.",
 	.run = list,
 };

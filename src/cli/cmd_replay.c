@@ -60,7 +60,7 @@ const struct cmd cmd_replay = {
 	.usage = "TRACE -p POLICY -m MEMORY [OPTION...]",
 	.words = "files",
 	.option = FOR_REPLAY,
-	.about = "Replays a memory trace against a machine of the given size "
-		 "under one policy.",
+	.about = "Replays a trace on one machine: one policy, one memory size, "
+		 "one device.",
 	.run = replay,
 };

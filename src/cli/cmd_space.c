@@ -285,10 +285,10 @@ const struct cmd cmd_space = {
 	.usage = "[SCRIPT] [OPTION...]",
 	.words = "files",
 	.option = FOR_SPACE,
-	.about = "Runs a script (standard input where there is none) and "
-		 "answers each of its lines;\nat a terminal 'help' lists the "
-		 "operations.  With a policy, pages that find no\nframe "
-		 "take another's, which goes to a modelled swap device and "
-		 "comes back.",
+	.about = "Runs a script (default: standard input) and prints the "
+		 "result of each line; at a terminal 'help' lists the "
+		 "operations.  With a policy, a page that finds no free frame "
+		 "takes one from another page, which is written to a modelled "
+		 "swap device and read back when it is touched.",
 	.run = space,
 };

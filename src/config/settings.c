@@ -134,15 +134,14 @@ const struct param settings_table[] = {
 	    "Size of a page and of a frame; a power of two." },
 	{ "straddle", PARAM_CHOICE, offsetof(struct settings, straddle),
 	    "split", 0, 0, STRADDLE_WORDS, NULL,
-	    "An access across a page boundary: one reference to each page, or "
-	    "to the first alone." },
+	    "What an access across a page boundary is: one reference to each "
+	    "page, or one to the first page only." },
 	{ "ifetch", PARAM_BOOL, offsetof(struct settings, ifetch), "yes", 0, 0,
-	    NULL, NULL,
-	    "Whether instruction fetches count; no leaves them out." },
+	    NULL, NULL, "Whether instruction fetches are references." },
 	{ "areas", PARAM_CHOICE, offsetof(struct settings, areas), "implicit",
 	    0, 0, AREAS_WORDS, NULL,
-	    "An address that no area covers: gets one when first touched, or "
-	    "is denied because areas are declared." },
+	    "An address outside every area: an area is made when it is first "
+	    "touched, or the reference is denied because areas are declared." },
 	{ "strict", PARAM_BOOL, offsetof(struct settings, strict), "no", 0, 0,
 	    NULL, NULL,
 	    "Whether a denied reference or a malformed record ends the run "
@@ -155,8 +154,8 @@ const struct param settings_table[] = {
 	    "nothing." },
 	{ "slot_mode", PARAM_CHOICE, offsetof(struct settings, slot_mode),
 	    "alloc", 0, 0, SLOT_WORDS, NULL,
-	    "Where a page goes on swap: the next free slot, or the slot of its "
-	    "page number in the address space." },
+	    "Which swap slot a page gets: the lowest free one, or the one with "
+	    "its page number in the address space." },
 	{ "always_write", PARAM_BOOL, offsetof(struct settings, always_write),
 	    "no", 0, 0, NULL, NULL,
 	    "Whether every victim is written, clean ones too." },
@@ -167,28 +166,28 @@ const struct param settings_table[] = {
 	    "next touched; or written out." },
 	{ "swap_size", PARAM_SIZE, offsetof(struct settings, swap_size), "0", 0,
 	    SWAP_SIZE_MAX, NULL, "bytes",
-	    "Room on swap, whole pages; 0 is as much as it takes." },
+	    "Size of swap, in whole pages; 0: as much as needed." },
 	{ "writeback", PARAM_CHOICE, offsetof(struct settings, writeback),
 	    "async", 0, 0, WRITEBACK_WORDS, NULL,
-	    "A fault that writes its victim: goes on once the write is asked "
-	    "for, or waits until it is done." },
+	    "A fault that writes its victim: continues when the write is "
+	    "issued, or waits until it is complete." },
 	{ "seed", PARAM_COUNT, offsetof(struct settings, seed), "1", 0, 0, NULL,
 	    NULL, "Seed of everything random." },
 	{ "think_ns", PARAM_TIME, offsetof(struct settings, think_ns), "1", 0,
 	    THINK_MAX, NULL, "ns",
-	    "Time of the program's own between two references." },
+	    "The program's own time between two references." },
 	{ "tick", PARAM_COUNT, offsetof(struct settings, tick), "0", 0, 0, NULL,
 	    "references",
-	    "A timer tick every so many references; 0 is the trace's own "
-	    "only." },
+	    "A timer tick every so many references; 0: only those of the "
+	    "trace." },
 	{ "scope", PARAM_CHOICE, offsetof(struct settings, scope), "global", 0,
 	    0, SCOPE_WORDS, NULL,
-	    "Whose page a fault may evict: any process's, or its own, with the "
-	    "frames shared out among the processes." },
+	    "Which pages a fault may evict: those of any process, or only "
+	    "those of its own, with the frames divided among the processes." },
 	{ "contents", PARAM_CHOICE, offsetof(struct settings, contents), "none",
 	    0, 0, CONTENTS_WORDS, NULL,
-	    "What is kept of what pages hold, to check that swapping loses "
-	    "none of it: nothing, a stamp for each page, or every byte." },
+	    "What is kept of the contents of pages, to check that swapping "
+	    "preserves them: nothing, a stamp for each page, or every byte." },
 	{ "paging", PARAM_CHOICE, offsetof(struct settings, paging), "x86_64",
 	    0, 0, PAGING_WORDS, NULL,
 	    "Shape of the page tables whose size is reported." },
