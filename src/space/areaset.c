@@ -10,12 +10,12 @@
  * start below child i - 1; key 0 counts as minus infinity.  A node leaves
  * the tree when it is empty and never before (Johnson and Shasha, "B-trees with
  * inserts and deletes: why free-at-empty is better than merge-at-half", 1993),
- * so a removal touches one path and no neighbour.  A leaf that fills at the end
- * of the set is not halved: areas mapped in ascending order fill leaves wholly.
+ * so a removal changes one path only.  A leaf that is full at the end of the
+ *set is not halved: areas mapped in ascending order fill leaves completely.
  *
- * Own, because what there is in libraries is either a binary tree (a pointer
- * chase of twenty cache misses at a million areas, where this takes four) or
- * wants its elements allocated one by one.
+ * Trees in libraries are either binary (twenty cache misses in a search among a
+ * million areas, where this one has four) or want their elements allocated one
+ * by one.
  */
 #include "space/areaset.h"
 
@@ -31,7 +31,7 @@ struct area_inner {
 	uint32_t n;
 };
 
-/* The way down from the root: nodes and the children taken. */
+/* The path from the root: nodes, and the child taken at each. */
 struct path {
 	struct area_inner *node[DEEPEST];
 	uint32_t slot[DEEPEST];

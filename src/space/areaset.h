@@ -5,7 +5,7 @@
  * A set of areas is ordered by start; areas never overlap, are never empty and
  * are never merged, however alike two neighbours are.  Cutting and protecting
  * split them.  Each keeps the id it was mapped under, so that all parts of what
- * was once one area can still be told as one.
+ * was once one area can be reported as one.
  */
 #ifndef SPACE_AREASET_H
 #define SPACE_AREASET_H
@@ -15,18 +15,18 @@
 #include "model/page.h"
 
 struct area {
-	vaddr_t start, end; /* [start, end); the very last byte is not had */
+	vaddr_t start, end; /* [start, end); 2^64 - 1 is in none */
 	uint64_t offset;    /* BACKEND_LINEAR: physical = virtual - offset */
 	uint32_t id;
 	uint8_t flags;    /* enum map_flags */
 	uint8_t backend;  /* enum backend_kind */
-	uint8_t implicit; /* nobody mapped it: made for an access */
+	uint8_t implicit; /* made for an access (implicit.c) */
 };
 
 #define AREA_LEAF 32 /* areas a leaf of the tree holds */
 
-/* Starts are kept apart, too, four cache lines that are searched; of the areas
- * themselves only the one found is looked at. */
+/* Starts are also in an array of their own, of four cache lines, which is
+ * searched; of the areas only the one that was found is read. */
 struct area_leaf {
 	vaddr_t start[AREA_LEAF];
 	struct area area[AREA_LEAF];
@@ -47,8 +47,8 @@ struct areas {
 	uint64_t find_calls, find_cached;
 };
 
-/* A place in the set; leaf NULL: beyond its end.  Any change to the set makes
- * every place and every pointer into it void. */
+/* A place in the set; leaf NULL: beyond its end.  Any change of the set makes
+ * all places and all pointers into it invalid. */
 struct area_at {
 	struct area_leaf *leaf;
 	uint32_t i;
@@ -93,24 +93,21 @@ void areas_insert(struct areas *s, const struct area *a);
 /* Removes the area that starts here; there must be one. */
 void areas_remove(struct areas *s, vaddr_t start);
 
-/*
- * What follows is the algebra of ranges over the set.  Ranges are [start, end)
- * with start <= end.
- */
+/* Operations on ranges, which are [start, end) with start <= end. */
 bool areas_overlap(const struct areas *s, vaddr_t start, vaddr_t end);
 
-/* A piece of an area, range and all, that is about to be changed. */
+/* Called with a part of an area, which has its own range. */
 typedef void area_piece_f(void *ctx, const struct area *piece);
 
-/* Takes the range out; each piece is told before it goes. */
+/* Removes the range; 'dropped' is called with each part before. */
 void areas_cut(struct areas *s, vaddr_t start, vaddr_t end,
     area_piece_f *dropped, void *ctx);
 
 /* The new flags for old ones, or false: leave this area alone. */
 typedef bool area_update_f(void *ctx, unsigned old, unsigned *flags);
 
-/* Changes the flags of the range, splitting as needed; each piece is told with
- * its new flags.  Holes are passed over. */
+/* Changes the flags of the range, splitting areas as needed; 'changed' is
+ * called with each part and its new flags.  Holes are skipped. */
 void areas_protect(struct areas *s, vaddr_t start, vaddr_t end,
     area_update_f *update, area_piece_f *changed, void *ctx);
 

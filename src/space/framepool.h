@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A pool of frames: the lowest free one first, at most so many at once, each
- * counted by the entries that lead to it, with bytes in it where asked for.
+ * A pool of frames.  The lowest free frame is taken first, up to a limit of
+ * frames in use.  A frame has a count of the entries that refer to it, and
+ * bytes where contents are kept.
  */
 #ifndef SPACE_FRAMEPOOL_H
 #define SPACE_FRAMEPOOL_H

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Areas nobody mapped.
+ * Implicit areas: those that the trace did not map.
  *
- * Where a trace says little or nothing of its areas, an address that no area
- * covers may still be touched: the address space counts as mapped throughout,
- * with every permission, and an area is made for the part that is used.  Such
- * an area is whole granules, each what one leaf table covers (2 MiB with pages
- * of 4 KiB).  It grows to a granule that is touched within NEAR of it, so that
- * a heap, a stack or a library comes out as one area and the gaps between them
- * part them:
+ * With areas=implicit an address that no area covers may be touched, with every
+ * permission, and an area is made for the part that is used.  Such an area
+ * consists of whole granules, each of which is what one leaf table covers (2
+ *MiB with pages of 4 KiB).  It grows to a granule that is touched within NEAR
+ * granules of it, so that a heap, a stack or a library becomes one area:
  *
  *	touched	 . ... .. ..			 ... .
  *	areas	[-----------)  more than NEAR	[------)
  *
- * An area grows over the gap but never over another area.  When CROWD areas
- * have been made for one process, nearness does not matter any more, so that a
- * trace over scattered addresses does not get an area for each.
+ * An area grows over a gap but never over another area.  After CROWD areas of
+ * one process the distance no longer counts, so that a trace of scattered
+ * addresses does not get an area for each of them.
  */
 #include "space/process.h"
 
@@ -30,7 +28,7 @@ growable(const struct area *a)
 	return (a != NULL && a->implicit && a->flags == EVERYTHING);
 }
 
-/* Widens the facts of an area to where it now reaches. */
+/* Enters the range that an area has now into its facts. */
 static void
 widen(struct spaces *s, const struct area *a)
 {

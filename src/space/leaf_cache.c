@@ -1,101 +1,88 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The directory: from a process and an address to a page number.
+ * A direct-mapped array of leaf tables in front of page tables that are six
+ * levels deep.
  *
- * Behind it stand the page tables, six levels deep.  In front is a
- * direct-mapped array of leaf tables, found by process and region (2 MiB with
- * pages of 4 KiB), so that an access to a page that has a number costs one
- * probe and one load of its entry.  The array doubles while there are more than
- * half as many leaves, up to 2^20: a trace over a million scattered regions
- * still finds most of them without the walk.
- *
- * A tag holds the index of the process, which is never given twice, so what a
- * process leaves behind when it ends is never found again.
+ * A leaf is found by its address space and region (2 MiB with pages of 4 KiB),
+ * so that an access to a page that has an entry costs one probe and one load of
+ * the entry.  The array doubles while there are more than half as many leaves
+ * as slots, up to 2^20 slots: a trace of a million scattered regions still
+ * finds most of them without the walk.
  */
-#include <assert.h>
+#include "space/leaf_cache.h"
 
-#include "space/process.h"
+#include <assert.h>
 
 #define SLOT_BITS_FIRST 8
 #define SLOT_BITS_LAST  20
 
-/* Stands for a leaf that cannot be indexed: nothing is found there, and the
- * way round asks the leaf itself. */
-static const uint64_t nothing[TABLE_ENTRIES];
+/* The entries of a leaf that cannot be indexed: none is found there, and
+ * leaf_cache_get() asks the leaf itself. */
+static const uint64_t no_entries[TABLE_ENTRIES];
 
 static void
-make_slots(struct spaces *s, unsigned bits)
+make_slots(struct leaf_cache *c, unsigned bits)
 {
-	mem_free(s->m, s->slot);
-	s->slot = mem_array(s->m, (size_t)1 << bits, sizeof(*s->slot));
-	s->slot_shift = 64 - bits;
+	mem_free(c->m, c->slot);
+	c->slot = mem_array(c->m, (size_t)1 << bits, sizeof(*c->slot));
+	c->slot_shift = 64 - bits;
 	for (size_t i = 0; i < (size_t)1 << bits; i++)
-		s->slot[i].entry = nothing;
+		c->slot[i].entry = no_entries;
 }
 
 void
-leaf_cache_init(struct spaces *s)
+leaf_cache_init(struct leaf_cache *c, struct mem *m)
 {
-	make_slots(s, SLOT_BITS_FIRST);
-	s->page_address = mem_reserve(s->m, PAGES_MAX, sizeof(uint64_t));
-	s->page_area = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
-	s->page_process = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
+	*c = (struct leaf_cache){ .m = m };
+	make_slots(c, SLOT_BITS_FIRST);
 }
 
 static void
-see_leaf(struct spaces *s, uint64_t tag, struct table *leaf)
+fill_slot(struct leaf_cache *c, uint64_t tag, struct table *leaf)
 {
-	*leaf_cache_slot(s, tag) = (struct leaf_slot){
+	*leaf_cache_slot(c, tag) = (struct leaf_slot){
 		.tag = tag,
-		.entry = leaf->index == NULL ? leaf->entry : nothing,
+		.entry = leaf->index == NULL ? leaf->entry : no_entries,
 		.leaf = leaf,
 	};
 }
 
 uint64_t
-leaf_cache_get(struct spaces *s, struct process *p, vaddr_t addr)
+leaf_cache_get(
+    struct leaf_cache *c, struct pagetable *pt, uint64_t tag, vaddr_t addr)
 {
-	uint64_t tag = leaf_cache_tag(s, p, addr), *place;
-	struct leaf_slot *slot = leaf_cache_slot(s, tag);
+	struct leaf_slot *slot = leaf_cache_slot(c, tag);
 	struct table *leaf = slot->leaf;
+	uint64_t *place;
 
 	if (slot->tag != tag) {
-		leaf = pagetable_leaf(&p->pt, addr);
+		leaf = pagetable_leaf(pt, addr);
 		if (leaf == NULL)
 			return (0);
-		see_leaf(s, tag, leaf);
+		fill_slot(c, tag, leaf);
 	}
-	place = table_find(leaf, table_index(&p->pt, addr, 0));
+	place = table_find(leaf, table_index(pt, addr, 0));
 	return (place == NULL ? 0 : *place);
 }
 
-int
-leaf_cache_enter(struct spaces *s, struct process *p, vaddr_t addr,
-    uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
-    struct err *err)
+void
+leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
+    vaddr_t addr, uint64_t entry)
 {
-	struct table *leaf;
-	uint64_t before = p->pt.tables[0];
-	unsigned now = 64 - s->slot_shift;
+	uint64_t before = pt->tables[0];
+	struct table *leaf = pagetable_reach(pt, addr, 0, true);
+	unsigned bits = 64 - c->slot_shift;
 
-	if (s->npages == PAGES_MAX)
-		return (err_at(err, ERR_LIMIT, at,
-		    "more than %u pages are touched; a larger page_size "
-		    "makes fewer",
-		    PAGES_MAX));
-	leaf = pagetable_reach(&p->pt, addr, 0, true);
 	assert(leaf != NULL); /* the tables of a trace have no limit */
-	s->nleaf += p->pt.tables[0] - before;
-	if (s->nleaf > (uint64_t)1 << now >> 1 && now < SLOT_BITS_LAST)
-		make_slots(s, now + 1);
-	*page = s->npages++;
-	s->page_address[*page] = addr >> s->shift;
-	s->page_area[*page] = area;
-	s->page_process[*page] = p->index;
-	s->area_fact[area].pages++;
-	s->process_fact[p->index].pages++;
-	*table_place(&s->source, leaf, table_index(&p->pt, addr, 0)) =
-	    pte_make(*page, bits | PTE_RESIDENT | PTE_OWNED);
-	see_leaf(s, leaf_cache_tag(s, p, addr), leaf);
-	return (0);
+	c->nleaf += pt->tables[0] - before;
+	if (c->nleaf > (uint64_t)1 << bits >> 1 && bits < SLOT_BITS_LAST)
+		make_slots(c, bits + 1);
+	*table_place(pt->source, leaf, table_index(pt, addr, 0)) = entry;
+	fill_slot(c, tag, leaf);
+}
+
+void
+leaf_cache_forget(struct leaf_cache *c, const struct pagetable *pt)
+{
+	c->nleaf -= pt->tables[0];
 }

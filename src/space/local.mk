@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	%D%/framepool.h \
 	%D%/implicit.c \
 	%D%/leaf_cache.c \
+	%D%/leaf_cache.h \
 	%D%/pagetable.c \
 	%D%/pagetable.h \
 	%D%/pagewalk.c \

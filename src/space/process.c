@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Processes: made at the first sight of their pid or by fork, gone at exit.
+ * Processes: created at the first access of their pid or by fork, freed at
+ * exit.
  *
- * A pid may come back after an exit: it is then another process, with another
- * index and a space of its own.  A fork gives the child the same areas and, for
- * each page the parent has touched, a page of its own that is a copy-on-write
- * copy of it; the page numbers follow the addresses.  A child's areas have
- * facts of their own, one for each area its parent had, however often that was
- * split.
+ * A pid may appear again after an exit: it is then another process, with
+ * another index and an address space of its own.  A fork gives the child the
+ * same areas and, for each page that the parent has touched, a page that is a
+ * copy-on-write copy of it, numbered in order of addresses.  A child has its
+ * own area facts, one for each area that its parent had mapped, however often
+ * that was split.
  */
 #include "space/process.h"
 
@@ -128,6 +129,27 @@ spaces_change(
 }
 
 int
+spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
+    uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
+    struct err *err)
+{
+	if (s->npages == PAGES_MAX)
+		return (err_at(err, ERR_LIMIT, at,
+		    "more than %u pages are touched; a larger page_size "
+		    "makes fewer",
+		    PAGES_MAX));
+	*page = s->npages++;
+	s->page_address[*page] = addr >> s->shift;
+	s->page_area[*page] = area;
+	s->page_process[*page] = p->index;
+	s->area_fact[area].pages++;
+	s->process_fact[p->index].pages++;
+	leaf_cache_set(&s->leaf_cache, &p->pt, process_tag(s, p, addr), addr,
+	    pte_make(*page, bits | PTE_RESIDENT | PTE_OWNED));
+	return (0);
+}
+
+int
 spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
     const struct err_where *at, struct err *err)
 {
@@ -165,8 +187,8 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 	if (map->backend != BACKEND_POPULATED)
 		return (0);
 	for (vaddr_t v = a.start; v < a.end; v += page_size) {
-		if (leaf_cache_enter(s, p, v, a.id, a.flags, &page, at, err) !=
-		    0)
+		if (spaces_number_page(
+			s, p, v, a.id, a.flags, &page, at, err) != 0)
 			return (-1);
 		spaces_change(s, CHANGE_FILL, page, NO_PAGE);
 	}
@@ -237,7 +259,7 @@ fork_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	const struct fork *f = ctx;
 	page_id_t page = (page_id_t)pte_number(*entry), copy;
 
-	if (leaf_cache_enter(f->s, f->child, addr,
+	if (spaces_number_page(f->s, f->child, addr,
 		f->s->area_copy[f->s->page_area[page]].id, *entry & PTE_FLAGS,
 		&copy, f->at, f->err) != 0)
 		return (-1);
@@ -316,7 +338,7 @@ process_exit(struct spaces *s, struct process *p)
 {
 	pagetable_walk(&p->pt, 0, UINT64_MAX, exit_page, s);
 	process_settle(s, p);
-	s->nleaf -= p->pt.tables[0];
+	leaf_cache_forget(&s->leaf_cache, &p->pt);
 	s->find_calls += p->areas.find_calls;
 	s->find_cached += p->areas.find_cached;
 	areas_fini(&p->areas);

@@ -1,36 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The inside of the spaces of a trace: one address space for each process, and
- * what they have in common.
+ * Private to the spaces of a trace: one address space for each process, and
+ * what they share.
  *
- * A process has areas and a page table.  Its entries hold page numbers where an
- * address space driven by hand has frame numbers; nothing else differs.
+ * A process has areas and a page table.  The entries hold page numbers, where
+ * those of an address space in vm/ hold frame numbers.
  */
 #ifndef SPACE_PROCESS_H
 #define SPACE_PROCESS_H
 
 #include "space/areaset.h"
+#include "space/leaf_cache.h"
 #include "space/pagetable.h"
 #include "space/spaces.h"
 
 struct process {
-	uint64_t tag; /* of its leaves in the directory */
+	uint64_t tag; /* the upper part of its tags in the leaf cache */
 	uint32_t index, pid;
 	uint64_t implicit; /* areas made for accesses, ever */
 	struct areas areas;
 	struct pagetable pt;
 };
-
-/* A leaf table of some process, where the directory expects it. */
-struct leaf_slot {
-	uint64_t tag;          /* process and region; 0: nothing here */
-	const uint64_t *entry; /* all 512, or all 0 where the leaf is small */
-	struct table *leaf;
-	uint64_t unused; /* to a power of two */
-};
-
-/* A region is what one leaf covers: 2^43 of them at most. */
-#define REGION_BITS 43
 
 struct pid_slot {
 	uint32_t pid;
@@ -46,10 +36,7 @@ struct spaces {
 	size_t ndeclared;
 	struct table_source source;
 
-	/* directory.c */
-	struct leaf_slot *slot;
-	unsigned slot_shift; /* 64 - log2 of the slots */
-	uint64_t nleaf;
+	struct leaf_cache leaf_cache;
 	uint64_t *page_address; /* >> shift, by page */
 	uint32_t *page_area, *page_process;
 	page_id_t npages;
@@ -87,7 +74,7 @@ struct process *process_get(struct spaces *s, uint32_t pid,
 int process_fork(struct spaces *s, struct process *parent, uint32_t child,
     const struct err_where *at, struct err *err);
 void process_exit(struct spaces *s, struct process *p);
-/* Writes what a process's page table has come to into its facts. */
+/* Enters the size of a process's page table into its facts. */
 void process_settle(const struct spaces *s, const struct process *p);
 
 /* A new area of the process; its id, or -1 with *err set. */
@@ -102,34 +89,34 @@ int spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 /* Maps what has been checked: an area, and its pages if it is populated. */
 int spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err);
+/* Numbers the page of an address that has none, and enters it with these bits
+ * in the page table. */
+int spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
+    uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
+    struct err *err);
 void spaces_change(
     struct spaces *s, enum change_kind kind, page_id_t page, page_id_t other);
 
-/* implicit.c: areas nobody mapped.  NULL with *err set: too many. */
+/* implicit.c: areas that the trace did not map.  NULL with *err set: too many.
+ */
 const struct area *implicit_make(struct spaces *s, struct process *p,
     vaddr_t addr, const struct err_where *at, struct err *err);
 int implicit_fill(struct spaces *s, struct process *p, vaddr_t start,
     vaddr_t end, const struct err_where *at, struct err *err);
 
-/* directory.c */
-void leaf_cache_init(struct spaces *s);
-/* The entry of an address; 0: it has not been touched. */
-uint64_t leaf_cache_get(struct spaces *s, struct process *p, vaddr_t addr);
-/* Numbers a page that has none and enters it with these bits. */
-int leaf_cache_enter(struct spaces *s, struct process *p, vaddr_t addr,
-    uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
-    struct err *err);
-
-static inline struct leaf_slot *
-leaf_cache_slot(const struct spaces *s, uint64_t tag)
-{
-	return (&s->slot[tag * UINT64_C(0x9e3779b97f4a7c15) >> s->slot_shift]);
-}
-
+/* Of the leaf over an address, in the leaf cache. */
 static inline uint64_t
-leaf_cache_tag(const struct spaces *s, const struct process *p, vaddr_t addr)
+process_tag(const struct spaces *s, const struct process *p, vaddr_t addr)
 {
 	return (p->tag | addr >> (s->shift + TABLE_BITS));
+}
+
+/* The page-table entry of an address; 0: it has not been touched. */
+static inline uint64_t
+process_entry(struct spaces *s, struct process *p, vaddr_t addr)
+{
+	return (leaf_cache_get(
+	    &s->leaf_cache, &p->pt, process_tag(s, p, addr), addr));
 }
 
 #endif

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Events: what a trace says about its areas and processes, and what that means
- * to pages.
+ * Events of areas and processes, and the changes of pages that follow.
  *
- * An event that makes no sense (a range that is empty, wraps or is not whole
- * pages; an area over another; a fork or an exit of a process that does not
- * live) changes nothing.  It is counted, or ends the run where strict is set.
- * But a range that is whole pages of 4 KiB makes sense, only not with the page
- * size that was asked for, and so do all others like it: that ends the run.
+ * An invalid event (a range that is empty, wraps or is not whole pages; an area
+ * over another; a fork or an exit of a process that does not exist) changes
+ * nothing.  It is counted, or ends the run where strict is set.  A range that
+ * would be whole pages of 4 KiB, but is not with the larger page size asked
+ * for, ends the run in any case, as the other ranges of the trace are like it.
  *
- * Areas that nobody mapped give way to one that is mapped: what was touched
- * there before is freed first.  Pins do not nest, as with mlock(2), and a child
- * does not inherit them.
+ * An area that is mapped replaces implicit ones: pages touched there before are
+ * freed first.  Pins do not nest, as with mlock(2), and a child does not
+ * inherit them.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,7 +21,7 @@
 /* Of all machines that traces come from. */
 #define SMALLEST_PAGE UINT64_C(4096)
 
-struct happening {
+struct applying {
 	struct spaces *s;
 	struct process *p;
 	const struct event *ev;
@@ -40,7 +39,7 @@ static const char *const verb[] = {
 };
 
 static int printf_like(2, 3)
-    nonsense(const struct happening *h, const char *fmt, ...)
+    nonsense(const struct applying *h, const char *fmt, ...)
 {
 	char why[256];
 	va_list ap;
@@ -56,7 +55,7 @@ static int printf_like(2, 3)
 
 /* Why the range of an event makes no sense; NULL: it does. */
 static const char *
-range_fault(const struct happening *h)
+range_fault(const struct applying *h)
 {
 	uint64_t mask = h->s->settings.page_size - 1;
 	const struct event *ev = h->ev;
@@ -92,14 +91,14 @@ drop_piece(void *ctx, const struct area *piece)
 }
 
 static void
-unmap(struct happening *h)
+unmap(struct applying *h)
 {
 	areas_cut(&h->p->areas, h->ev->start, h->end, drop_piece, NULL);
 	pagetable_walk(&h->p->pt, h->ev->start, h->end, free_page, h->s);
 }
 
 static int
-map(struct happening *h)
+map(struct applying *h)
 {
 	struct areas *areas = &h->p->areas;
 	struct area_at at = areas_from(areas, h->ev->start);
@@ -126,7 +125,7 @@ map(struct happening *h)
 static bool
 set_flags(void *ctx, unsigned old, unsigned *flags)
 {
-	const struct happening *h = ctx;
+	const struct applying *h = ctx;
 
 	*flags = h->ev->flags & PTE_FLAGS;
 	return (old != *flags);
@@ -145,7 +144,7 @@ protect_page(void *ctx, vaddr_t addr, uint64_t *entry)
 static void
 protect_piece(void *ctx, const struct area *piece)
 {
-	const struct happening *h = ctx;
+	const struct applying *h = ctx;
 	struct area copy = *piece;
 
 	pagetable_walk(
@@ -153,7 +152,7 @@ protect_piece(void *ctx, const struct area *piece)
 }
 
 static int
-protect(struct happening *h)
+protect(struct applying *h)
 {
 	if (h->s->settings.areas == AREAS_IMPLICIT &&
 	    implicit_fill(h->s, h->p, h->ev->start, h->end, h->at, h->err) != 0)
@@ -164,15 +163,15 @@ protect(struct happening *h)
 }
 
 static int
-pin_page(struct happening *h, const struct area *a, vaddr_t v)
+pin_page(struct applying *h, const struct area *a, vaddr_t v)
 {
-	uint64_t entry = leaf_cache_get(h->s, h->p, v);
+	uint64_t entry = process_entry(h->s, h->p, v);
 	page_id_t page = (page_id_t)pte_number(entry);
 
 	if ((entry & PTE_PINNED) != 0)
 		return (0);
 	if (entry == 0) {
-		if (leaf_cache_enter(h->s, h->p, v, a->id,
+		if (spaces_number_page(h->s, h->p, v, a->id,
 			a->flags | PTE_PINNED, &page, h->at, h->err) != 0)
 			return (-1);
 	} else {
@@ -183,7 +182,7 @@ pin_page(struct happening *h, const struct area *a, vaddr_t v)
 }
 
 static int
-pin(struct happening *h)
+pin(struct applying *h)
 {
 	uint64_t page_size = h->s->settings.page_size;
 	struct areas *areas = &h->p->areas;
@@ -239,7 +238,7 @@ natural_page(const struct event *ev)
 }
 
 static int
-on_range(struct happening *h)
+on_range(struct applying *h)
 {
 	const char *fault = range_fault(h);
 	uint64_t page = natural_page(h->ev);
@@ -280,7 +279,7 @@ on_range(struct happening *h)
 }
 
 static int
-on_process(struct happening *h)
+on_process(struct applying *h)
 {
 	h->p = process_find(h->s, h->ev->pid);
 	if (h->p == NULL)
@@ -302,7 +301,7 @@ int
 spaces_event(struct spaces *s, const struct event *ev,
     const struct err_where *at, struct err *err)
 {
-	struct happening h = { s, NULL, ev, 0, at, err };
+	struct applying h = { s, NULL, ev, 0, at, err };
 
 	s->nchange = 0;
 	switch (ev->kind) {

@@ -3,16 +3,16 @@
  * Accesses in, references out.
  *
  * The common access is to a page that has a number, by an operation that its
- * entry allows: one probe of the directory, one load, one compare of the bits
- * the operation needs against those that are there.  Whatever else it may be is
- * found out of line, in order: no permission, no area, an area nobody mapped,
+ * entry allows: one probe of the leaf cache, one load, one compare of the bits
+ * that the operation needs with those that are set.  The other cases are
+ * decided out of line, in this order: no permission, no area, an implicit area,
  * linear memory, a first touch.
  *
- * What an access needs of its area: a read READ, a write WRITE, a modify
+ * An access needs permissions of its area: a read READ, a write WRITE, a modify
  * both, a fetch EXEC.  No bit implies another.
  *
- * Linear memory is always there and never in a frame, so an access to it is
- * counted among the references of the trace but passed on to nobody.
+ * Linear memory is always resident and in no frame, so an access to it is
+ * counted among the references of the trace but makes none.
  */
 #include "space/spaces.h"
 
@@ -78,7 +78,7 @@ uncommon(struct spaces *s, struct process *p, const struct access *a,
 {
 	unsigned need = needs >> a->op * 16 & PTE_FLAGS;
 	vaddr_t base = a->addr & -(UINT64_C(1) << s->shift);
-	uint64_t entry = leaf_cache_get(s, p, base);
+	uint64_t entry = process_entry(s, p, base);
 	const struct area *area;
 
 	if ((entry & PTE_RESIDENT) != 0 && (entry & need) == need) {
@@ -96,7 +96,7 @@ uncommon(struct spaces *s, struct process *p, const struct access *a,
 	if (area->backend == BACKEND_LINEAR)
 		return (0);
 	assert((entry & PTE_RESIDENT) == 0);
-	if (leaf_cache_enter(
+	if (spaces_number_page(
 		s, p, base, area->id, area->flags, page, at, err) != 0)
 		return (-1);
 	return (1);
@@ -124,13 +124,15 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 		for (; i < end && a[i].pid == p->pid; i++) {
 			vaddr_t addr = a[i].addr;
 			unsigned op = a[i].op;
-			uint64_t tag = leaf_cache_tag(s, p, addr);
+			uint64_t tag = process_tag(s, p, addr);
 			uint64_t need = needs >> op * 16 & 0xffff, e = 0;
-			const struct leaf_slot *slot = leaf_cache_slot(s, tag);
+			const struct leaf_slot *slot =
+			    leaf_cache_slot(&s->leaf_cache, tag);
 			page_id_t page;
 
 			counts += UINT64_C(1) << op * 16;
-			/* Another's slot may lead to a leaf that is gone. */
+			/* The slot of another tag may point to a leaf that
+			 * was freed. */
 			if (likely(slot->tag == tag))
 				e = slot->entry[addr >> shift &
 						(TABLE_ENTRIES - 1)];
@@ -203,7 +205,10 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 		    (unsigned long long)settings->page_size));
 	if (check_declared(s, err) != 0)
 		return (-1);
-	leaf_cache_init(s);
+	leaf_cache_init(&s->leaf_cache, s->m);
+	s->page_address = mem_reserve(s->m, PAGES_MAX, sizeof(uint64_t));
+	s->page_area = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
+	s->page_process = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
 	*out = s;
 	return (0);
 }

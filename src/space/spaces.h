@@ -3,9 +3,10 @@
  * The address spaces of one trace: accesses in, page references out.
  *
  * Whether an area covers an address, whether the access is allowed and which
- * page it is do not depend on memory or policy, so they are settled once, here,
- * however many machines follow.  A page gets its number at its first permitted
- * touch, or when a populated area is mapped; numbers are never used again.
+ * page it is do not depend on memory or policy, so they are decided once, for
+ * any number of machines.  A page gets its number at its first permitted
+ * touch, or when a populated area is mapped; a number is never used
+ * again.
  */
 #ifndef SPACE_SPACES_H
 #define SPACE_SPACES_H
@@ -49,10 +50,10 @@ const struct change *spaces_changes(const struct spaces *s, size_t *n);
 
 /* Pages numbered so far. */
 page_id_t spaces_pages(const struct spaces *s);
-/* Columns by page number; the addresses stay the same for good. */
+/* Columns by page number; their addresses never change. */
 struct page_facts spaces_page_facts(const struct spaces *s);
-/* Fills what address spaces tell: references, reads, writes, fetches, denied,
- * pages, areas, processes, finds. */
+/* Fills the members that address spaces know: references, reads, writes,
+ * fetches, denied, pages, areas, processes, finds. */
 void spaces_tell(const struct spaces *s, struct trace_facts *facts);
 
 #endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The leaf cache: from an address space and an address to the leaf of its page
+ * table, without the walk.
+ */
+#ifndef SPACE_LEAF_CACHE_H
+#define SPACE_LEAF_CACHE_H
+
+#include "base/mem.h"
+#include "space/pagetable.h"
+
+/* A region is what one leaf covers; there are 2^43 of them at most.  A tag is
+ * the region, and above it the number of the address space, from 1. */
+#define REGION_BITS 43
+
+struct leaf_slot {
+	uint64_t tag;          /* 0: the slot is empty */
+	const uint64_t *entry; /* all 512, or all 0 where the leaf is small */
+	struct table *leaf;
+	uint64_t unused; /* to a power of two */
+};
+
+struct leaf_cache {
+	struct mem *m;
+	struct leaf_slot *slot;
+	unsigned slot_shift; /* 64 - log2 of the slots */
+	uint64_t nleaf;      /* leaves of all page tables */
+};
+
+void leaf_cache_init(struct leaf_cache *c, struct mem *m);
+/* The entry of an address in the page table with this tag; 0: there is none. */
+uint64_t leaf_cache_get(
+    struct leaf_cache *c, struct pagetable *pt, uint64_t tag, vaddr_t addr);
+/* Sets the entry of an address; tables are made as needed. */
+void leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
+    vaddr_t addr, uint64_t entry);
+/* Before a page table is freed.  Its tags are never used again. */
+void leaf_cache_forget(struct leaf_cache *c, const struct pagetable *pt);
+
+static inline struct leaf_slot *
+leaf_cache_slot(const struct leaf_cache *c, uint64_t tag)
+{
+	return (&c->slot[tag * UINT64_C(0x9e3779b97f4a7c15) >> c->slot_shift]);
+}
+
+#endif
