@@ -92,7 +92,7 @@ struct lanes {
 	__m512i addr;
 	__m512i rest; /* the second half of a struct access */
 	__mmask8 fetch;
-	unsigned good; /* so many from the front are plain lines */
+	unsigned good; /* so many lanes, from the first on, are plain lines */
 };
 
 /* How an access holds its op beside its size. */
@@ -116,16 +116,57 @@ before(const char *p, __m512i offset)
 	    _mm512_sub_epi64(_mm512_max_epi64(offset, eight), eight), p, 1));
 }
 
+/* The sizes before the newlines, one digit or two behind a comma.  tail: the
+ * last eight bytes of each line; *two: the lanes with two digits. */
+TARGET static inline __m512i
+read_sizes(__m512i tail, __mmask8 *two, __mmask8 *bad)
+{
+	const __m512i nine = _mm512_set1_epi64(9);
+	const __m512i byte = _mm512_set1_epi64(0xff);
+	const __m512i comma = _mm512_set1_epi64(',');
+	const __m512i zero = _mm512_set1_epi64('0');
+	__m512i ones, tens, size;
+
+	ones = _mm512_sub_epi64(_mm512_srli_epi64(tail, 56), zero);
+	tens = _mm512_and_si512(_mm512_srli_epi64(tail, 48), byte);
+	*two = _mm512_cmpneq_epi64_mask(tens, comma);
+	*bad = _mm512_mask_cmpneq_epi64_mask(
+	    *two, _mm512_and_si512(_mm512_srli_epi64(tail, 40), byte), comma);
+	tens = _mm512_maskz_sub_epi64(*two, tens, zero);
+	*bad |= _mm512_cmpgt_epu64_mask(ones, nine);
+	*bad |= _mm512_cmpgt_epu64_mask(tens, nine);
+	size = _mm512_add_epi64(_mm512_slli_epi64(tens, 3),
+	    _mm512_add_epi64(_mm512_slli_epi64(tens, 1), ones));
+	*bad |= _mm512_testn_epi64_mask(size, size);
+	return (size);
+}
+
+/* The addresses: the eight digits before each comma, and the more (at most
+ * four) before them, which are in the head. */
+TARGET static inline __m512i
+read_addresses(const char *p, __m512i head, __m512i comma, __m512i more,
+    __mmask64 *strange)
+{
+	__m512i addr, last;
+
+	more = _mm512_slli_epi64(more, 3);
+	addr = _mm512_sllv_epi64(_mm512_srli_epi64(head, 24),
+	    _mm512_sub_epi64(_mm512_set1_epi64(64), more));
+	addr = _mm512_or_si512(
+	    addr, _mm512_srlv_epi64(_mm512_set1_epi8('0'), more));
+	addr = fours(digits(addr, strange));
+	last = fours(digits(before(p, comma), strange));
+	addr = _mm512_or_si512(addr, _mm512_srli_epi64(last, 32));
+	last = _mm512_srli_epi64(_mm512_slli_epi64(last, 48), 32);
+	return (_mm512_or_si512(addr, last));
+}
+
 TARGET static inline struct lanes
 read_lanes(const char *p, uint64_t ends, unsigned n, __m128i shift)
 {
 	const __m512i lane_before = _mm512_set_epi64(6, 5, 4, 3, 2, 1, 0, 0);
 	const __m512i one = _mm512_set1_epi64(1);
-	const __m512i nine = _mm512_set1_epi64(9);
-	const __m512i byte = _mm512_set1_epi64(0xff);
-	const __m512i comma = _mm512_set1_epi64(',');
-	const __m512i zero = _mm512_set1_epi64('0');
-	__m512i end, head, tail, ones, tens, stop, more, size, last;
+	__m512i end, head, comma, more, size, last;
 	__mmask8 two, store, modify, bad;
 	__mmask64 strange = 0;
 	struct lanes l;
@@ -134,37 +175,13 @@ read_lanes(const char *p, uint64_t ends, unsigned n, __m128i shift)
 	l.start = _mm512_maskz_add_epi64(
 	    0xfe, _mm512_permutexvar_epi64(lane_before, end), one);
 	head = _mm512_i64gather_epi64(l.start, p, 1);
-	tail = before(p, end);
-
-	/* A size of one digit or two behind a comma. */
-	ones = _mm512_sub_epi64(_mm512_srli_epi64(tail, 56), zero);
-	tens = _mm512_and_si512(_mm512_srli_epi64(tail, 48), byte);
-	two = _mm512_cmpneq_epi64_mask(tens, comma);
-	bad = _mm512_mask_cmpneq_epi64_mask(
-	    two, _mm512_and_si512(_mm512_srli_epi64(tail, 40), byte), comma);
-	tens = _mm512_maskz_sub_epi64(two, tens, zero);
-	bad |= _mm512_cmpgt_epu64_mask(ones, nine);
-	bad |= _mm512_cmpgt_epu64_mask(tens, nine);
-	size = _mm512_add_epi64(_mm512_slli_epi64(tens, 3),
-	    _mm512_add_epi64(_mm512_slli_epi64(tens, 1), ones));
-	bad |= _mm512_testn_epi64_mask(size, size);
-
-	/* The last eight digits, and up to four before them. */
-	stop = _mm512_sub_epi64(end, _mm512_set1_epi64(2));
-	stop = _mm512_mask_sub_epi64(stop, two, stop, one);
+	size = read_sizes(before(p, end), &two, &bad);
+	comma = _mm512_sub_epi64(end, _mm512_set1_epi64(2));
+	comma = _mm512_mask_sub_epi64(comma, two, comma, one);
 	more = _mm512_sub_epi64(
-	    _mm512_sub_epi64(stop, l.start), _mm512_set1_epi64(3 + 8));
+	    _mm512_sub_epi64(comma, l.start), _mm512_set1_epi64(3 + 8));
 	bad |= _mm512_cmpgt_epu64_mask(more, _mm512_set1_epi64(4));
-	more = _mm512_slli_epi64(more, 3);
-	l.addr = _mm512_sllv_epi64(_mm512_srli_epi64(head, 24),
-	    _mm512_sub_epi64(_mm512_set1_epi64(64), more));
-	l.addr = _mm512_or_si512(
-	    l.addr, _mm512_srlv_epi64(_mm512_set1_epi8('0'), more));
-	l.addr = fours(digits(l.addr, &strange));
-	last = fours(digits(before(p, stop), &strange));
-	l.addr = _mm512_or_si512(l.addr, _mm512_srli_epi64(last, 32));
-	last = _mm512_srli_epi64(_mm512_slli_epi64(last, 48), 32);
-	l.addr = _mm512_or_si512(l.addr, last);
+	l.addr = read_addresses(p, head, comma, more, &strange);
 
 	/* The kind, and whether it ends in the page where it begins. */
 	head = _mm512_and_si512(head, _mm512_set1_epi64(0xffffff));
