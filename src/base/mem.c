@@ -52,11 +52,12 @@ or_die(void *p, size_t size)
  * for what is touched: where address space is missing, a lack of memory is
  * hardly the reason. */
 static void
-no_room(size_t size)
+no_addresses(size_t size)
 {
 	fprintf(stderr,
-	    "pagerace: no room for %zu bytes of addresses, few of which would "
-	    "be used (is 'ulimit -v' set, or overcommit_memory 2?)\n",
+	    "pagerace: cannot reserve %zu bytes of address space, most of "
+	    "which would stay unused (is 'ulimit -v' set, or "
+	    "overcommit_memory 2?)\n",
 	    size);
 	_exit(4);
 }
@@ -156,7 +157,7 @@ mem_reserve(struct mem *m, uint64_t n, size_t size)
 	c = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (c == MAP_FAILED)
-		no_room(mapped);
+		no_addresses(mapped);
 	*c = (struct metric){ m->columns, mapped, huge };
 	m->columns = c;
 	choose_pages(c, m->sparse);

@@ -47,7 +47,7 @@ file_write(struct scratch *s, const char *bytes, uint64_t size, struct err *err)
 		if (n < 0)
 			return (err_sys(err,
 			    "cannot write the temporary file in %s (set TMPDIR "
-			    "to a folder with more room)",
+			    "to a folder with more space)",
 			    folder()));
 		bytes += n;
 		size -= (uint64_t)n;
@@ -182,8 +182,8 @@ scratch_array(struct scratch *s, uint64_t size, struct err *err)
 	errno = posix_fallocate(s->fd, 0, (off_t)size);
 	if (errno != 0) {
 		err_sys(err,
-		    "cannot get %ju bytes in %s (set TMPDIR to a folder with "
-		    "more room)",
+		    "cannot allocate %ju bytes in %s (set TMPDIR to a folder with "
+		    "more space)",
 		    (uintmax_t)size, folder());
 		return (NULL);
 	}

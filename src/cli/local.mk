@@ -1,5 +1,5 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## The front door is the program itself; everything else is in the library.
+## The command line is the program; everything else is in the library.
 pagerace_SOURCES += \
 	%D%/bundled.c \
 	%D%/bundled.h \
