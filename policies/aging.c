@@ -3,22 +3,24 @@
  * AGING: LRU by samples (Tanenbaum and Bos, Modern Operating Systems, section
  * 3.4.7).
  *
- * Every page has a shift register.  At a tick each moves one to the right, the
- * accessed bit comes in from the left and is cleared; the lowest register goes,
- * and of equal ones the next in the way of a hand that goes round the frames.
+ * Every page has a shift register.  At a tick each register is shifted one to
+ * the right, the accessed bit is put in at the left and cleared.  The page
+ * with the lowest register is evicted; of equal ones, the next that a hand
+ * reaches which goes round the frames.
  *
  *	accessed ──▶ [ 1 0 1 1 0 0 0 0 ] ──▶ lost
  *
- * A page just loaded has an empty register: what has not been shifted in does
- * not count, so in a storm of faults between two ticks new pages replace each
- * other.  The book leaves open what a page loaded begins with.  It calls the
- * policy NFU with aging; NFU is another word for it here.
+ * A page just loaded has an empty register: uses count only once they are
+ * shifted in, so between two ticks new pages replace each other.  The book
+ * does not say with which register a page is loaded.  It calls the policy NFU
+ * with aging; here nfu is another name of it.
  *
- * Registers change at ticks only, and a page comes in with the lowest there
- * is.  So the frames with an empty register are kept as a set, which changes
- * little from tick to tick.  Where it is empty the lowest register is searched
- * for, and the page that then comes in is in the set: there is at most one
- * search a tick, and one more for a page unmapped or pinned.
+ * Registers change at ticks only, and a page is loaded with the lowest
+ * register.  So the frames with an empty register are kept as a set, which
+ * changes little from tick to tick.  If the set is empty the lowest register
+ * is searched for, and the page that is loaded then is in the set: there is
+ * at most one search a tick, and one more for each page that is unmapped or
+ * pinned.
  */
 #include "policies/lib/frame_ring.h"
 #include "sim/bind.h"
@@ -84,7 +86,8 @@ aging_leave(void *st, frame_t f, enum leave_why why)
 	bitset_remove(&a->empty, f);
 }
 
-/* The lowest register, the first from the hand on of those that are equal. */
+/* The frame with the lowest register; of equal ones the first from the hand on.
+ */
 static frame_t
 aging_search(const struct aging *a)
 {

@@ -1,44 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ARC: adaptive replacement cache (Megiddo and Modha, "ARC: A Self-Tuning, Low
- * Overhead Replacement Cache", FAST 2003, Figure 4).
+ * ARC: adaptive replacement cache (Megiddo and Modha, "ARC: A Self-Tuning,
+ * Low Overhead Replacement Cache", FAST 2003, Figure 4).
  *
- * Resident pages are in T1, seen once lately, or in T2, seen again.  Pages gone
- * are remembered, from T1 in B1 and from T2 in B2; with c frames the four hold
- * at most 2c pages.  p is the size that T1 should have: a page wanted from B1
- * says that T1 was too small, one from B2 that it was too large.
+ * Resident pages are in T1, used once lately, or in T2, used again.  Pages
+ * evicted from T1 are remembered in B1, those from T2 in B2; with c frames
+ * the four lists have at most 2c pages.  p is the size that T1 should have: a
+ * fault on a page of B1 shows that T1 was too small, one on a page of B2 that
+ * it was too large.
  *
  *	B1 ◀── [ T1 | T2 ] ──▶ B2
  *	          ◀─p─▶
  *
- * The figure's cases are our verbs: I is touch(); II to IV, the part before the
- * page is fetched, is arc_begin(), with REPLACE in victim() and leave(); the
- * rest is admit().  "LRU" is a log's oldest, "MRU" its end.  Where our words
- * differ: REPLACE runs only when no frame is free, which after an unmap is not
- * the same as the cache being full; and should T1 be as large as p asks with T2
- * empty, T1 gives the page.
+ * Case I of the figure is touch().  Cases II to IV up to the fetch of the
+ * page are arc_begin(), with REPLACE in victim() and leave(); the rest is
+ * admit(). "LRU" is the oldest of a queue, "MRU" its end.  Differences from
+ * the figure: REPLACE runs only when no frame is free, which after an unmap
+ * is not the same as a full cache; and where T1 is as large as p says and T2
+ * is empty, the victim is from T1.
  *
- * The paper's p is a real number; 'arithmetic' chooses
- *(policies/lib/arc_target.h).
+ * The paper's p is a real number; 'arithmetic' chooses (arc_target.h).
  *
- * T1 and T2 are logs of frames, a pair.
+ * T1 and T2 are LRU queues of frames, a pair.
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
 
-/* Places ahead of a list's oldest that are asked for. */
+/* Places ahead of a list's oldest that are prefetched. */
 #define ARC_AHEAD 12
 
-/* Where the page wanted was remembered. */
+/* Where the page that is faulted in was remembered. */
 enum arc_ghost { IN_NEITHER, IN_B1, IN_B2 };
 
 struct arc {
 	const struct frame_table *frames;
 	struct lru_queue t[2];    /* T1 and T2, of frames */
 	struct arc_target ghosts; /* B1, B2 and p */
-	bool begun;     /* arc_begin() was called for the miss at hand */
-	bool traceless; /* its victim will not be remembered */
+	bool begun;               /* arc_begin() was called for this fault */
+	bool no_ghost;            /* its victim is not to be remembered */
 	enum arc_ghost wanted;
 };
 
@@ -62,7 +62,7 @@ arc_init(void *st, const struct policy_setup *setup)
 	setup->host->prefetch.present = a->t->last;
 }
 
-/* Case IV: room in the directory for one page more. */
+/* Case IV: makes space for one more page in the four lists. */
 static void
 arc_trim(struct arc *a)
 {
@@ -74,18 +74,18 @@ arc_trim(struct arc *a)
 		if (b1 > 0)
 			ghost_queue_drop(&a->ghosts.gone, B1);
 		else
-			a->traceless = true;
+			a->no_ghost = true;
 	} else if (l1 + l2 >= 2 * c) {
 		ghost_queue_drop(&a->ghosts.gone, B2);
 	}
 }
 
-/* What comes before REPLACE, once for each miss. */
+/* What comes before REPLACE, once for each fault. */
 static always_inline void
 arc_begin(struct arc *a, page_id_t page)
 {
 	a->begun = true;
-	a->traceless = false;
+	a->no_ghost = false;
 	a->wanted = ghost_queue_where(&a->ghosts.gone, page);
 	if (a->wanted == IN_NEITHER)
 		arc_trim(a);
@@ -118,7 +118,7 @@ arc_touch(void *st, frame_t f)
 	lru_queue_move(&a->t[1], f);
 }
 
-/* What will be asked of victims to come. */
+/* Prefetches what the next victims need. */
 static inline void
 arc_prefetch(const struct arc *a, const struct lru_queue *t)
 {
@@ -146,7 +146,7 @@ arc_victim(void *st, page_id_t page)
 	arc_begin(a, page);
 	from_t1 = t1 > a->ghosts.p ||
 		  (a->wanted == IN_B2 && t1 == a->ghosts.p) ||
-		  a->t[1].count == 0 || a->traceless;
+		  a->t[1].count == 0 || a->no_ghost;
 	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
 	arc_prefetch(a, from);
 	return (lru_queue_oldest(from));
@@ -160,7 +160,7 @@ arc_leave(void *st, frame_t f, enum leave_why why)
 	page_id_t page = a->frames->page[f];
 
 	lru_queue_remove(&a->t[which], f);
-	if (why != LEAVE_EVICTED || a->traceless)
+	if (why != LEAVE_EVICTED || a->no_ghost)
 		return;
 	arc_target_remember(&a->ghosts, which, page);
 }

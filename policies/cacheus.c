@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CACHEUS: LeCaR with better experts and a rate that learns (Rodriguez, Yusuf,
- * Lyons, Paz, Rangaswami, Liu, Zhao, Narasimhan, "Learning Cache Replacement
- * with CACHEUS", FAST 2021, sections 4 and 5).
+ * CACHEUS: LeCaR with better experts and a rate that learns (Rodriguez,
+ * Yusuf, Lyons, Paz, Rangaswami, Liu, Zhao, Narasimhan, "Learning Cache
+ * Replacement with CACHEUS", FAST 2021, sections 4 and 5).
  *
- * The experts are SR-LRU, which resists scans, and CR-LFU, which resists churn:
- * LFU whose ties go to the most recently used, so that a working set larger
- * than memory keeps some of its pages at least.  As in LeCaR a draw decides
- * between their victims, and a page wanted from an expert's history lowers that
- * expert's weight.
+ * The experts are SR-LRU, which resists scans, and CR-LFU, which resists
+ * churn: LFU whose ties go to the most recently used, so that a working set
+ * larger than memory keeps at least some of its pages.  As in LeCaR a draw
+ * decides between their victims, and a fault on a page of an expert's history
+ * lowers that expert's weight.
  *
- * SR-LRU has two lists.  New pages come into Q (the paper's SR) and go from its
- * end.  A page hit there moves to S (the paper's R), which demotes its least
- * recent pages to Q.  A demoted page that is hit in Q says that S is too small;
- * a page wanted from the history that was new when it went says that Q is.
+ * SR-LRU has two lists.  New pages come into Q (the paper's SR) and are
+ * evicted from its end.  A page hit there moves to S (the paper's R), which
+ * demotes its least recent pages to Q.  A demoted page that is hit in Q shows
+ * that S is too small; a fault on a page of the history that was new when it
+ * was evicted shows that Q is.
  *
  *	load ─▶ [ Q ] ─▶ victim, H_LRU		H_LFU
  *		 │ ▲ demoted
@@ -22,15 +23,16 @@
  *
  * The learning rate learns too: policies/lib/learning.h.
  *
- * Where our words differ we follow the authors' program, but for this: S may
- * hold as many pages as it is meant to, and demotes above that; a page wanted
- * back goes on from the count it left with; a page without a history comes into
- * Q once anything is there or S is full; with one frame there is no S.  The
- * weights are in fixed point instead of real numbers: policies/lib/weights.h.
+ * Where paper and program differ this follows the authors' program, with
+ * these exceptions: S may have as many pages as its size says, and demotes
+ * above that; a page that returns continues from the count it left with; a
+ * page without a history comes into Q once Q is not empty or S is full; with
+ * one frame there is no S.  Weights are fixed point instead of real numbers
+ * (weights.h).
  *
- * S and Q are logs, a pair.  The key of CR-LFU is (count, reversed time), which
- * a hit can only raise, so a hit leaves its heap alone
- *(policies/lib/lazy_heap.h).
+ * S and Q are LRU queues, a pair.  The key of CR-LFU is (count, reversed
+ * time), which a hit can only raise, so a hit leaves its heap alone
+ * (lazy_heap.h).
  */
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
@@ -57,7 +59,7 @@ struct cacheus {
 	uint64_t time;
 	struct learning rate;
 	uint8_t *fresh;   /* by frame: in Q since it was loaded */
-	uint8_t *demoted; /* by frame: in Q because S had no room */
+	uint8_t *demoted; /* by frame: in Q because S was full */
 	const struct frame_table *frames;
 	struct lazy_heap heap;
 	struct weights weights;
@@ -71,10 +73,10 @@ struct cacheus {
 	uint32_t ndemoted;  /* resident */
 	enum expert expert; /* who named the victim */
 	bool agreed;        /* both did */
-	bool begun; /* cacheus_begin() was called for the load at hand */
+	bool begun;         /* cacheus_begin() was called for this load */
 };
 
-/* More ghosts than there are pages there cannot be. */
+/* There cannot be more ghosts than pages. */
 static uint32_t
 cacheus_history(const struct policy_setup *setup)
 {
@@ -130,7 +132,7 @@ cacheus_step(struct cacheus *c)
 {
 	c->time++;
 	if (unlikely(--c->rate.left == 0))
-		learning_end_stretch(&c->rate, c->n, &c->weights.rng);
+		learning_end_interval(&c->rate, c->n, &c->weights.rng);
 }
 
 /* One list was too small, said a page of 'own' kind, where there are 'other'

@@ -3,26 +3,26 @@
  * CAR: clock with adaptive replacement (Bansal and Modha, "CAR: Clock with
  * Adaptive Replacement", FAST 2004, Figure 2).
  *
- * ARC with clocks for lists: T1 and T2 are rings whose hand is their oldest
- * end, B1 and B2 remember pages gone, p is the size that T1 should have.  A hit
- * sets a bit and moves nothing.  replace() looks at T1's head while T1 is as
- * large as p asks, else at T2's: bit clear, the page goes; bit set, it is
- * cleared and the page goes to the tail of T2.
+ * ARC with clocks for lists: T1 and T2 are rings whose hand is at their
+ * oldest page, B1 and B2 remember evicted pages, p is the size that T1 should
+ * have.  A hit sets a bit and moves nothing.  replace() looks at T1's head
+ * while T1 is at least as large as p, else at T2's.  If the bit is clear the
+ * page is evicted; if it is set, it is cleared and the page moves to the tail
+ * of T2.
  *
  *	B1 ◀── [ T1 ] ──bit set──▶ [ T2 ] ──▶ B2
  *	                            └──◀──┘ bit set
  *
- * The bit is the accessed bit, with pages just loaded not counting as accessed
- * (the figure's line 11, "set the page reference bit to 0"): CAR sees no more
- * than a kernel does.
+ * The bit is the accessed bit, with pages just loaded not counting as
+ * accessed (the figure's line 11, "set the page reference bit to 0"): CAR
+ * sees no more than a kernel does.
  *
- * Where our words differ from the figure: replace() runs when no frame is free,
- * and the directory is trimmed for every page that is in neither memory, frame
- * free or not.  Unless pages are unmapped both are the figure's.  arithmetic=
- * as for ARC.
+ * Differences from the figure: replace() runs when no frame is free, and the
+ * lists are trimmed for every page that is in neither B1 nor B2, whether a
+ * frame is free or not.  Unless pages are unmapped both are as in the figure.
  *
- * T1 and T2 are rings of frames, a pair; for B1, B2 and p see
- *policies/lib/arc_target.h.
+ * T1 and T2 are FIFO queues of frames, a pair; for B1, B2 and p see
+ * arc_target.h.
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/fifo_queue.h"
@@ -55,7 +55,7 @@ car_init(void *st, const struct policy_setup *setup)
 	setup->host->load_accessed = false;
 }
 
-/* Room in the directory for one page more: lines 6 to 10. */
+/* Makes space for one more page in the lists: lines 6 to 10. */
 static void
 car_trim(struct car *c)
 {
@@ -85,13 +85,13 @@ car_admit(void *st, frame_t f, page_id_t page)
 	fifo_queue_push(&c->t[where != 0], f);
 }
 
-/* What will be asked of victims to come. */
+/* Prefetches what the next victims need. */
 static inline void
 car_prefetch(const struct car *c, const struct fifo_queue *t)
 {
 	page_id_t page = c->frames->page[fifo_queue_near(t)];
 
-	fifo_queue_look_ahead(t);
+	fifo_queue_prefetch(t);
 	__builtin_prefetch(&c->frames->page[fifo_queue_far(t)]);
 	__builtin_prefetch(&c->frames->entry[page], 1);
 	__builtin_prefetch(&c->ghosts.gone.mark[page], 1);

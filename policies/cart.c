@@ -4,11 +4,11 @@
  * Modha, "CAR: Clock with Adaptive Replacement", FAST 2004, section V, Figure
  * 4).
  *
- * CAR takes two references close together for frequency.  CART does not: every
- * page has a filter bit, S for short-term or L for long-term utility, and only
- * an L page moves to T2.  A page becomes L when it is used again after about
- * as long as the memory of T1 reaches (|T1| >= min(p + 1, |B1|)), or is wanted
- * from B1 or B2.
+ * CAR takes two references close together for frequency.  CART does not:
+ * every page has a filter bit, S for short-term or L for long-term utility,
+ * and only an L page moves to T2.  A page becomes L when it is used again
+ * after about as long as the memory of T1 reaches (|T1| >= min(p + 1, |B1|)),
+ * or is wanted from B1 or B2.
  *
  *	B1 ◀── [ T1: S and L ] ──L, not used──▶ [ T2: L ] ──▶ B2
  *		└──▶──┘ used     ◀──used──
@@ -17,16 +17,16 @@
  * have, q that of B1: q follows p loosely, and what is in B1 beyond q is
  * forgotten first.
  *
- * The paper's head of a ring is our oldest end.  Its reference bit is the
- * accessed bit, with pages just loaded not counting as accessed ("set the page
- * reference bit to 0"): CART sees no more than a kernel does.
+ * The paper's head of a ring is the oldest end here.  Its reference bit is
+ * the accessed bit, with pages just loaded not counting as accessed ("set the
+ * page reference bit to 0"): CART sees no more than a kernel does.
  *
- * Where our words differ: replace() runs when no frame is free, and the
- * memories are trimmed, to |B1| + |B2| <= c, for every page that is in neither,
- * after the victim joined them.  p is real in the paper; an integer is exact
- * in a double, so arithmetic=integer only changes the division.
+ * Differences from the figure: replace() runs when no frame is free, and B1
+ * and B2 are trimmed to |B1| + |B2| <= c for every page that is in neither,
+ * after the victim has joined them.  p is real in the paper; an integer is
+ * exact in a double, so arithmetic=integer only changes the division.
  *
- * T1 and T2 are logs of frames, a pair; B1 and B2 of pages, likewise.
+ * T1 and T2 are LRU queues of frames, a pair; B1 and B2 are queues of pages.
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/lru_queue.h"
@@ -44,7 +44,7 @@ struct cart {
 	bool integer;
 };
 
-/* One more than c, for the victim comes before the trimming. */
+/* One more than c, because the victim joins before the trimming. */
 static uint32_t
 cart_ghosts(const struct policy_setup *setup)
 {
@@ -114,7 +114,8 @@ cart_set_long(struct cart *c, frame_t f)
 	c->nfilter[1]++;
 }
 
-/* p + 1 or |B1|, whichever is less: so long a T1 makes a used page long. */
+/* A used page becomes long-term when T1 is at least as long as p + 1 or |B1|,
+ * whichever is less. */
 static bool
 cart_t1_is_long(const struct cart *c)
 {
@@ -188,7 +189,7 @@ cart_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_append(&c->b[which], page);
 }
 
-/* The memories hold c pages at most. */
+/* B1 and B2 have at most c pages. */
 static void
 cart_trim(struct cart *c)
 {
@@ -201,7 +202,7 @@ cart_trim(struct cart *c)
 	}
 }
 
-/* A page remembered in B1 or B2 is wanted. */
+/* There was a fault on a page of B1 or B2. */
 static void
 cart_adapt(struct cart *c, int which)
 {

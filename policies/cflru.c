@@ -4,20 +4,21 @@
  * Kang, Kim and Lee, "CFLRU: A Replacement Algorithm for Flash Memory", CASES
  * 2006, section 3).
  *
- * Made for flash, where a write costs more than a read.  The old end of the LRU
- * list, 'window' pages long, is the clean-first region: the least recently used
- * clean page in it goes; if all of it is dirty, the least recently used page.
- * A window of 0 or 1 is LRU.  The paper also adapts the window while running;
- * this is its static form.
+ * Made for flash, where a write costs more than a read.  The old end of the
+ * LRU list, 'window' pages long, is the clean-first region: the least
+ * recently used clean page in it goes; if all of it is dirty, the least
+ * recently used page.  A window of 0 or 1 is LRU.  The paper also adapts the
+ * window while running; this is its static form.
  *
  *	oldest  [ d d d c . . | . . . . . . ]  newest
  *	          passed ──┘   window
  *
- * The list is a log of frames.  A page's dirty bit changes only when the page
- * is referenced, and that moves it to the young end.  So what a search has
- * passed as dirty stays dirty while it is there, and no search need look at it
- * again: 'seen' is the place up to which all that counts is dirty, and 'passed'
- * is how many that are, which is how far into the window the search has come.
+ * The list is an LRU queue of frames.  A page's dirty bit changes only when
+ * the page is referenced, and that moves it to the young end.  So a page that
+ * a search has passed as dirty stays dirty while it is there, and no search
+ * has to look at it again: 'seen' is the place up to which all pages are
+ * dirty, and 'passed' is their number, which is how far into the window the
+ * search has come.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -29,7 +30,7 @@ struct cflru_params {
 struct cflru {
 	const struct frame_table *frames;
 	struct lru_queue uses;
-	uint32_t seen;   /* a place in the log: no clean page is below */
+	uint32_t seen;   /* a place in the queue: no clean page is below */
 	uint32_t passed; /* pages below 'seen' */
 	uint32_t window;
 };
@@ -53,7 +54,7 @@ cflru_init(void *st, const struct policy_setup *setup)
 	lru_queue_place(&c->uses, c + 1, setup->nframes, setup->nframes);
 }
 
-/* Makes the log short if it is long: those passed are then its first. */
+/* Compacts the queue if it is long: the pages passed are then its first. */
 static void
 cflru_shorten(struct cflru *c)
 {

@@ -3,11 +3,11 @@
  * CLOCK: FIFO with a second chance for pages used since (Corbato, "A Paging
  * Experiment with the Multics System", MIT Project MAC, 1968).
  *
- * The frames of the machine form a ring and a hand points at one.  A search
- * looks at the hand: accessed, the bit is cleared and the hand moves on; clear,
- * the page goes.  Frames that hold no page of ours (pinned, or empty) are
- * passed over.  A page that comes into an empty frame takes that frame's place
- * in the ring.
+ * The frames of the machine form a ring and a hand points at one.  If the
+ * page at the hand is accessed, its bit is cleared and the hand moves on; if
+ * not, the page is evicted.  Frames without a page that may be evicted
+ * (pinned, or empty) are skipped.  A page that is loaded into an empty frame
+ * has that frame's place in the ring.
  *
  * Three variants have published answers, so two choices are parameters:
  *
@@ -19,7 +19,7 @@
  */
 #include "sim/bind.h"
 
-/* Frames ahead of the hand whose entries are asked for. */
+/* Frames ahead of the hand whose entries are prefetched. */
 #define CLOCK_AHEAD 8
 
 enum clock_hand { HAND_ADVANCE, HAND_STAY };
@@ -75,7 +75,8 @@ static inline frame_t
 clock_victim(void *st, page_id_t page)
 {
 	struct clock *c = st;
-	/* Locals, for a store to an entry might change what is not. */
+	/* Local, because for the compiler a store to an entry may change any
+	 * member. */
 	const page_id_t *held = c->frames->page;
 	uint8_t *entry = c->frames->entry;
 	const frame_t nframes = c->nframes;

@@ -10,9 +10,10 @@
  *	(0, 1)    the page is written back and is clean from now on
  *	(0, 0)    the page goes
  *
- * The hand moves past each frame it looks at, the victim's included.  So a page
- * used and written gets two turns of the hand, and what goes is always clean;
- * its write was made one turn earlier, when nobody waited for the frame.
+ * The hand moves past each frame it looks at, the victim's included.  So a
+ * page used and written gets two turns of the hand, and what goes is always
+ * clean; its write was made one turn earlier, when no fault waited for the
+ * frame.
  *
  * The books rank the four pairs as classes and look for the lowest present;
  * where they skip a dirty page and hope for a clean one, this form writes it.

@@ -3,11 +3,12 @@
  * CLOCK-Pro: LIRS for kernels (Jiang, Chen, Zhang, "CLOCK-Pro: An Effective
  * Improvement of the CLOCK Replacement", USENIX ATC 2005, section 3).
  *
- * As in LIRS what counts is not how long ago a page was used but how soon after
- * the use before; only with a clock for a stack.  Pages are hot or cold, and
- * cold ones are the victims.  A cold page begins in its test period: used again
- * in that time it becomes hot, even if it was evicted meanwhile, for then it
- * stays in the clock as a non-resident page.  Three hands turn:
+ * As in LIRS what counts is not how long ago a page was used but how soon
+ * after the use before; only with a clock for a stack.  Pages are hot or
+ * cold, and cold ones are the victims.  A cold page begins in its test
+ * period: used again in that time it becomes hot, even if it was evicted
+ * meanwhile, for then it stays in the clock as a non-resident page.  Three
+ * hands turn:
  *
  *   HAND_cold	looks for a victim among resident cold pages.
  *   HAND_hot	demotes hot pages not used since it last passed, and ends the
@@ -17,17 +18,17 @@
  * mc, the number of cold pages aimed at, grows with each test that is passed
  * and shrinks with each that is failed; 'cold' fixes it.
  *
- * The reference bit is the accessed bit, with pages just loaded not counting as
- * accessed: CLOCK-Pro sees no more than a kernel does.  Where the paper is
- * silent: the first pages are hot until there are n - mc; pages enter the list
- * just before HAND_hot, so that it meets them last; a page that HAND_cold finds
- * used outside its test begins another.
+ * The reference bit is the accessed bit, with pages just loaded not counting
+ * as accessed: CLOCK-Pro sees no more than a kernel does.  Where the paper is
+ * silent: the first pages are hot until there are n - mc; pages enter the
+ * list just before HAND_hot, so that it meets them last; a page that
+ * HAND_cold finds used outside its test begins another.
  *
- * HAND_hot is the first hand of a circle (policies/lib/clock_ring.h), which
- *lets the others find what they look for without walking over the rest: with
- *few cold pages among many hot ones that is a turn for each fault.
+ * HAND_hot is the first hand of a ring (clock_ring.h), in which the other
+ * hands find what they look for without visiting the rest: with few cold
+ * pages among many hot ones that would be a whole turn for each fault.
  *
- *	HAND_hot				     here pages enter
+ *	HAND_hot				     pages enter here
  *	    ▼						 ▼
  *	  [ H | c | H | n | H | c | H | n | c ]
  *		HAND_test ▲	▲ HAND_cold
@@ -42,7 +43,7 @@ struct clockpro_params {
 	struct amount cold;
 };
 
-/* Kinds of the circle's elements; who is resident and not cold is hot. */
+/* Kinds of the ring's elements; one that is resident and not cold is hot. */
 enum { COLD, TEST };
 
 struct clockpro {

@@ -2,28 +2,29 @@
 /*
  * FIFO: the page that was loaded longest ago goes first; hits change nothing.
  *
- * The oldest policy and the bound that a kernel gets for nothing.  It suffers
- * from Belady's anomaly: with more frames it can fault more (Belady, Nelson,
+ * The oldest policy, and the simplest that a kernel can have.  It has
+ * Belady's anomaly: with more frames it can fault more (Belady, Nelson,
  * Shedler, CACM 12(6), 1969).
  *
- * Frames are filled in their order and, as long as no page leaves but by our
- * choice, emptied in their order: then one hand is the whole queue.  The first
- * load out of order, or page unmapped or pinned, turns the frames into a log in
- * the order of their loads, which a page may leave from wherever it is.
+ * Frames are filled in their order and, as long as pages leave by eviction
+ * only, emptied in their order: then one frame number is the whole
+ * queue.  The first load out of order, or the first page that is unmapped or
+ * pinned, turns the frames into a queue in the order of their loads
+ * (lru_queue.h), which a page may leave from anywhere.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
 
-/* Victims ahead whose entries are asked for: 11.1 ns a reference became 7.0
+/* Victims ahead whose entries are prefetched: 11.1 ns a reference became 7.0
  * with a million pages and one fault in four. */
 #define FIFO_AHEAD 8
 
 struct fifo {
 	const struct frame_table *frames;
 	frame_t nframes;
-	frame_t hand; /* the frame loaded longest ago, and loaded next */
-	bool full;    /* it has been asked for a victim */
-	bool logged;  /* the log is in force, no longer the hand */
+	frame_t next; /* the frame loaded longest ago, which is loaded next */
+	bool full;    /* victim() was called: all frames were filled */
+	bool queued;  /* 'loads' is used, no longer 'next' */
 	struct lru_queue loads;
 };
 
@@ -44,19 +45,19 @@ fifo_init(void *st, const struct policy_setup *setup)
 	lru_queue_place(&q->loads, q + 1, setup->nframes, setup->nframes);
 }
 
-/* round: the hand has been all the way round.  If not, it has not come to the
- * frames from there on, and nothing is known of them. */
+/* round: all frames have been filled once.  If not, those from 'next' on have
+ * never been, and their pages must not be read. */
 static never_inline void
-fifo_begin_log(struct fifo *q, bool round)
+fifo_begin_queue(struct fifo *q, bool round)
 {
-	frame_t f = round ? q->hand : 0;
+	frame_t f = round ? q->next : 0;
 
-	for (frame_t n = round ? q->nframes : q->hand; n > 0; n--) {
+	for (frame_t n = round ? q->nframes : q->next; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
 			lru_queue_append(&q->loads, f);
 		f = f + 1 == q->nframes ? 0 : f + 1;
 	}
-	q->logged = true;
+	q->queued = true;
 }
 
 static inline void
@@ -65,12 +66,12 @@ fifo_admit(void *st, frame_t f, page_id_t page)
 	struct fifo *q = st;
 
 	(void)page;
-	if (likely(!q->logged && f == q->hand)) {
-		q->hand = f + 1 == q->nframes ? 0 : f + 1;
+	if (likely(!q->queued && f == q->next)) {
+		q->next = f + 1 == q->nframes ? 0 : f + 1;
 		return;
 	}
-	if (!q->logged) {
-		fifo_begin_log(q, q->full);
+	if (!q->queued) {
+		fifo_begin_queue(q, q->full);
 		if (lru_queue_has(&q->loads, f))
 			lru_queue_remove(&q->loads, f);
 	}
@@ -83,11 +84,11 @@ fifo_victim(void *st, page_id_t page)
 	struct fifo *q = st;
 
 	(void)page;
-	if (unlikely(q->logged))
+	if (unlikely(q->queued))
 		return (lru_queue_oldest(&q->loads));
 	q->full = true;
-	frame_prefetch(q->frames, q->hand + FIFO_AHEAD);
-	return (q->hand);
+	frame_prefetch(q->frames, q->next + FIFO_AHEAD);
+	return (q->next);
 }
 
 static inline void
@@ -95,11 +96,12 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct fifo *q = st;
 
-	if (likely(!q->logged && why == LEAVE_EVICTED))
+	if (likely(!q->queued && why == LEAVE_EVICTED))
 		return;
-	/* With a page to leave, a hand at the first frame has been round. */
-	if (!q->logged)
-		fifo_begin_log(q, q->full || q->hand == 0);
+	/* There is a page that leaves, so if 'next' is the first frame
+	 * all have been filled. */
+	if (!q->queued)
+		fifo_begin_queue(q, q->full || q->next == 0);
 	lru_queue_remove(&q->loads, f);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GCLOCK: a clock whose bit is a counter (Smith, "Sequentiality and Prefetching
- * in Database Systems", ACM TODS 3(3), 1978; named and analysed in Nicola, Dan
- * and Dias, SIGMETRICS 1992).
+ * GCLOCK: a clock whose bit is a counter (Smith, "Sequentiality and
+ * Prefetching in Database Systems", ACM TODS 3(3), 1978; named and analysed
+ * in Nicola, Dan and Dias, SIGMETRICS 1992).
  *
  * Every page has a count, 1 when it is loaded and one more at each hit, up to
  * 'max'.  A hand goes round the frames: a count above 0 is lowered by one and
@@ -10,9 +10,10 @@
  * its frame.  With max=1 the count is the accessed bit and this is the clock,
  * on every reference.
  *
- * Smith weighs the counts by the kind of page and leaves them unbounded; here
- * all pages are alike, and the bound keeps a page once popular from staying for
- * ever.  Because hits are counted one by one it sees what no kernel sees.
+ * Smith weighs the counts by the kind of page and does not bound them; here
+ * all pages are alike, and the bound keeps a page that was popular once from
+ * staying for ever.  Because hits are counted one by one it sees what no
+ * kernel sees.
  */
 #include "sim/bind.h"
 
@@ -59,7 +60,7 @@ gclock_admit(void *st, frame_t f, page_id_t page)
 	g->absent--;
 }
 
-/* Without a branch: whether a count is at its bound cannot be foretold. */
+/* Without a branch: it is not predictable whether a count is at its bound. */
 static void
 gclock_touch(void *st, frame_t f)
 {

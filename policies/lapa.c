@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LAPA: least accessed page, with aging, as set in courses for the xv6 kernel.
+ * LAPA: least accessed page, with aging, as set in courses for the xv6
+ * kernel.
  *
  * Every page has a counter of 32 bits, all ones when it is loaded.  At a tick
  * each counter is shifted one to the right, the accessed bit is put in at the
- * left and cleared.  A fault takes the page with the fewest ones, that is, used
- * in the fewest of the last 32 ticks, and among those the one with the lowest
- * counter, whose uses lie furthest back.
+ * left and cleared.  A fault takes the page with the fewest ones, that is,
+ * used in the fewest of the last 32 ticks, and among those the one with the
+ * lowest counter, whose uses lie furthest back.
  *
- * Where NFUA throws out new pages first, here a page begins as though it had
- * always been used and must fall behind for a time before it can go.
+ * NFUA evicts new pages first; here a page begins as though it had been used
+ * in every tick, and is evicted only after some ticks without use.
  *
- * The course leaves ties open: of equal counters the first that a hand meets
- * goes, which then stands past it.
+ * The course does not say what happens in a tie: of equal counters the first
+ * that a hand reaches is evicted, and the hand moves past it.
  */
 #include "policies/lib/tick_counter.h"
 #include "sim/bind.h"

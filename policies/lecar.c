@@ -5,23 +5,26 @@
  * LeCaR", HotStorage 2018, section 3, Algorithms 1 and 2).
  *
  * Two experts name a victim each: LRU the least recently used page, LFU the
- * least frequently used.  A draw decides between them, by weights.  Each has a
- * history of the pages that went on its word; a page wanted from there is a
- * regret, the greater the sooner, and lowers that expert's weight.
+ * least frequently used.  A draw decides between them, by weights.  Each has
+ * a history of the pages that were evicted by its choice; a fault on such a
+ * page is a regret, greater the sooner it comes, and lowers that expert's
+ * weight.
  *
  *	w_LRU ─┐ draw ┌─▶ least recent  ─▶ H_LRU ─ wanted ─▶ lower w_LRU
  *	w_LFU ─┘      └─▶ least frequent ─▶ H_LFU ─ wanted ─▶ lower w_LFU
  *
- * Where our words differ.  The paper raises the other expert's weight by
- * e^(rate * regret) and then makes both 1 together; multiplying this one's by
- * e^-(rate * regret) is the same, and is what the authors' program does.  From
- * that program are also the bounds of the weights, that a page named by both
- * joins no history, and that a page wanted back goes on from the count it left
- * with.  The regret after t references is d^t with d = 0.005^(1/n), as in the
- * paper.  Fixed point instead of real numbers: policies/lib/weights.h.
+ * Differences from the paper.  It raises the other expert's weight by e^(rate
+ * * regret) and then makes both 1 together; multiplying this one's by
+ * e^-(rate * regret) is the same, and is what the authors' program
+ * does.  From that program are also the bounds of the weights, that a page
+ * named by both joins no history, and that a page that returns continues from
+ * the count it left with.  The regret after t references is d^t with d =
+ * 0.005^(1/n), as in the paper.  Fixed point instead of real numbers:
+ * policies/lib/weights.h.
  *
- * LRU order is a log.  The LFU key is (count, time of last use), which a hit
- * can only raise, so a hit leaves its heap alone (policies/lib/lazy_heap.h).
+ * LRU order is an LRU queue.  The LFU key is (count, time of last use), which
+ * a hit can only raise, so a hit leaves its heap alone
+ * (policies/lib/lazy_heap.h).
  */
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
@@ -56,10 +59,10 @@ struct lecar {
 	frame_t nframes;
 	enum expert expert; /* who named the victim */
 	bool agreed;        /* both did */
-	bool begun;         /* lecar_begin() was called for the load at hand */
+	bool begun;         /* lecar_begin() was called for this load */
 };
 
-/* More ghosts than there are pages there cannot be. */
+/* There cannot be more ghosts than pages. */
 static uint32_t
 lecar_history(const struct policy_setup *setup)
 {
@@ -69,7 +72,7 @@ lecar_history(const struct policy_setup *setup)
 	return (history < setup->npages ? (uint32_t)history : setup->npages);
 }
 
-/* In both histories; one page is in one at most. */
+/* In both histories; a page is in one at most. */
 static uint32_t
 lecar_ghosts(const struct policy_setup *setup)
 {
@@ -122,7 +125,7 @@ lecar_forget(void *st, page_id_t page)
 		ghost_table_remove(&l->ghosts, g);
 }
 
-/* The expert that let the page go loses weight. */
+/* The expert that chose the page as victim loses weight. */
 static void
 lecar_regret(struct lecar *l, uint32_t g)
 {

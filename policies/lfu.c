@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LFU: the page used least often goes (any textbook; Robinson and Devarakonda,
- * "Data Cache Management Using Frequency-Based Replacement", SIGMETRICS 1990,
- * section 2, on what it lacks).
+ * LFU: the page used least often goes (any textbook; Robinson and
+ * Devarakonda, "Data Cache Management Using Frequency-Based Replacement",
+ * SIGMETRICS 1990, section 2, on what it lacks).
  *
  * A load counts 1 and every hit 1 more.  Two choices have published answers:
  *
  *   ties	lru: of pages used equally often the least recently used goes.
  *		fifo: the one loaded longest ago.
- *   memory	resident: a page that comes back begins anew.  perfect: it goes
- *		on from the count it left with.
+ *   memory	resident: a page that returns begins with 1.  perfect: it
+ *		continues from the count it left with.
  *
- * Pages that count 1 are the first to go, in the order of their loads, so they
- * wait in a log.  Only those found there to have been hit since come into a
- * heap, with the key (count, time).  A hit can only raise a key, so it raises
- * the key and leaves log and heap alone: what the heap holds of a page is a
- * lower bound.  When the bound at the root is too low it is raised and sinks;
- * when it is right no page is below it and it is the victim.  A hot page is
- * looked at only when all colder ones have been.
+ * Pages that count 1 are the first to be evicted, in the order of their
+ * loads, so they are in a queue.  Only those that are found there to have
+ * been hit join a heap, with the key (count, time).  A hit can only raise a
+ * key, so it raises the key and leaves queue and heap alone: what the heap
+ * has of a page is a lower bound.  If the bound at the root is too low it is
+ * raised and sinks; if it is right no page is below it, and it is the
+ * victim.  A hot page is looked at only after all colder ones.
  *
  *	key	[ 9,14 | 1,13 | 5,15 ]		by frame, exact
  *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root

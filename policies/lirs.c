@@ -5,30 +5,31 @@
  * Performance", SIGMETRICS 2002, section 3.3).
  *
  * What counts of a page is not how long ago it was used but how many others
- * were used between its last two uses.  Pages where that is little are LIR and
- * have nearly all the frames; the others, HIR, have the few that are left and
- * are the victims, in the order of the queue Q.  The stack S holds pages by
- * recency down to the least recent LIR page, HIR pages among them whether
+ * were used between its last two uses.  Pages where that is little are LIR
+ * and have nearly all the frames; the others, HIR, have the few that are left
+ * and are the victims, in the order of the queue Q.  The stack S holds pages
+ * by recency down to the least recent LIR page, HIR pages among them whether
  * resident or gone.  A HIR page used while it is in S has been used again
  * sooner than some LIR page: it becomes LIR in place of the bottom one.
  *
  *	S  top [ L h L g h L L g L ] bottom	L LIR, h HIR, g gone
  *	Q      victim ◀── [ h h h ] ◀── end
  *
- * The bottom of S is always LIR: "stack pruning" removes the others there.  Two
- * references to one page in a row are one, as in the authors' own program.
+ * The bottom of S is always LIR: "stack pruning" removes the others
+ * there.  Two references to one page in a row are one, as in the authors' own
+ * program.
  *
- * S is a log whose newest entry is the top.  Its elements are frames, while a
- * page is resident, and beyond them page numbers: a page evicted keeps its
- * place under its other name.  The paper's S is unbounded; with stack=k it
- * holds at most k n pages and gives up the HIR page nearest the bottom.  HIR
- * pages only come in at the top, so the search for that page goes on where the
- * last one ended.
+ * S is an LRU queue whose newest entry is the top.  Its elements are frames,
+ * while a page is resident, and beyond them page numbers: a page evicted
+ * keeps its place under its other name.  The paper's S is unbounded; with
+ * stack=k it holds at most k n pages and gives up the HIR page nearest the
+ * bottom.  HIR pages only come in at the top, so the search for that page
+ * goes on where the last one ended.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
 
-/* Places of Q ahead of the victim that are asked for. */
+/* Places of Q ahead of the victim that are prefetched. */
 #define LIRS_AHEAD 8
 
 struct lirs_params {
@@ -205,7 +206,7 @@ lirs_touch(void *st, frame_t f)
 		return;
 	l->previous = f;
 	if (likely(l->lir[f])) {
-		/* Between verbs S begins with its bottom. */
+		/* Between operations the head of S is its bottom. */
 		bool bottom = l->s.last[f] == l->s.head + 1;
 
 		lirs_push(l, f, true);
@@ -222,21 +223,21 @@ lirs_touch(void *st, frame_t f)
 	lirs_limit(l);
 }
 
-/* What will be asked of victims to come. */
+/* Prefetches what the next victims need. */
 static inline void
 lirs_prefetch(const struct lirs *l)
 {
 	const page_id_t *held = l->frames->page;
 	uint32_t at = l->q.head;
-	frame_t prefetches, near;
+	frame_t far, near;
 
 	if (l->q.end - at <= 2 * LIRS_AHEAD)
 		return;
-	prefetches = l->q.entry[at + 2 * LIRS_AHEAD];
+	far = l->q.entry[at + 2 * LIRS_AHEAD];
 	near = l->q.entry[at + LIRS_AHEAD];
-	__builtin_prefetch(&held[prefetches]);
-	__builtin_prefetch(&l->q.last[prefetches], 1);
-	__builtin_prefetch(&l->s.last[prefetches], 1);
+	__builtin_prefetch(&held[far]);
+	__builtin_prefetch(&l->q.last[far], 1);
+	__builtin_prefetch(&l->s.last[far], 1);
 	__builtin_prefetch(&l->frames->entry[held[near]], 1);
 	__builtin_prefetch(&l->s.last[l->nframes + held[near]], 1);
 	if (l->s.last[near] != 0)

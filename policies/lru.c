@@ -3,12 +3,12 @@
  * LRU: the page not referenced for the longest time goes (exact, over all
  * references, reads and writes alike).
  *
- * No kernel can afford it, for it must see every hit; it is the yardstick that
- * kernels approximate.  It is a stack algorithm (Mattson, Gecsei, Slutz,
- * Traiger, IBM Systems Journal 9(2), 1970): what n frames hold, n + 1 hold too,
- * so more memory never means more faults.
+ * No kernel can afford it, because it must see every hit; kernels approximate
+ * it.  It is a stack algorithm (Mattson, Gecsei, Slutz, Traiger, IBM Systems
+ * Journal 9(2), 1970): what n frames hold, n + 1 hold too, so more memory
+ * never means more faults.
  *
- * The frames stand in a log in the order of their last references.
+ * The frames are in a queue in the order of their last references.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -16,10 +16,10 @@
 struct lru {
 	struct lru_queue uses;
 	const struct frame_table *frames;
-	uint32_t prefetched; /* places of the log below are asked for */
+	uint32_t prefetched; /* entries below this place were prefetched */
 };
 
-/* Places ahead of the log's head whose pages' entries are asked for. */
+/* Places ahead of the queue's head whose pages' entries are prefetched. */
 #define LRU_AHEAD 24
 
 static inline void

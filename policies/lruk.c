@@ -5,25 +5,25 @@
  * Buffering", SIGMOD 1993, section 2, Figure 2.1).
  *
  * HIST(p,1..K) are the times of the last K uncorrelated uses, LAST(p) that of
- * the last of all.  Uses within 'crp', the correlated reference period, of the
- * one before are one use: they move LAST only, and the next uncorrelated use
- * moves the older times on by as long as they lasted.  A page is not to go
- * within crp of its last use.  The history of a page gone is kept for a while,
- * so that its return counts as one more use.
+ * the last of all.  Uses within 'crp', the correlated reference period, of
+ * the one before are one use: they move LAST only, and the next uncorrelated
+ * use moves the older times on by as long as they lasted.  A page is not to
+ * go within crp of its last use.  The history of a page gone is kept for a
+ * while, so that its return counts as one more use.
  *
- * Where our words differ.  A time never known stays unknown, which is further
- * back than any; the figure's text would make it as long as the correlated uses
- * lasted.  Ties, among pages used less than K times, go to the least recently
- * used.  If all pages are within crp, all may go.  The paper keeps histories
- * for a time, ours keeps as many as 'history' says.  Times are counted in
- * references.
+ * Differences from the paper.  A time that was never known stays unknown,
+ * which is further back than any; the figure's text would make it as long as
+ * the correlated uses lasted.  Ties, among pages used less than K times, go
+ * to the least recently used.  If all pages are within crp, all may go.  The
+ * paper keeps histories for a time, ours keeps as many as 'history'
+ * says.  Times are counted in references.
  *
  * A page's key is (HIST(p,K), LAST(p)); a use only raises it, so a hit leaves
  * the heap alone (policies/lib/lazy_heap.h).  With K=2 pages loaded without a
  * history need not even be in it.  With crp=0 one heap does.  Otherwise pages
- * are 'recent', within crp of their last use and in a log by that use, or
- * ripe.  All ripe pages are in heap RIPE; a recent one that comes up there
- * steps aside into heap GREEN until the log says that it is ripe.
+ * are 'recent', within crp of their last use and in a queue by that use, or
+ * ripe.  All ripe pages are in heap RIPE; a recent one that reaches its root
+ * is moved to heap GREEN until the queue shows that it is ripe.
  */
 #include <string.h>
 
@@ -56,7 +56,7 @@ struct lruk {
 	struct ghost_table ghosts;
 };
 
-/* More ghosts than there are pages there cannot be. */
+/* There cannot be more ghosts than pages. */
 static uint32_t
 lruk_history(const struct policy_setup *setup)
 {

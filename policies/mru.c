@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * MRU: the page used last goes (any textbook; Chou and DeWitt, "An Evaluation
- * of Buffer Management Strategies for Relational Database Systems", VLDB 1985,
- * section 3, give it to looping scans).
+ * of Buffer Management Strategies for Relational Database Systems", VLDB
+ * 1985, section 3, give it to looping scans).
  *
- * The incoming page is not a candidate: it is the page used before it that
- * makes room.  So of a loop longer than memory all but one frame keep their
- * pages, which is the best there is for loops.
+ * The page that comes in is no candidate: the page used before it is evicted.
+ * So in a loop longer than memory all frames but one keep their pages, which
+ * is the optimum for loops.
  *
- * The frames stand in a log in the order of their last references, as for LRU;
- * only the other end is read.
+ * The frames are in a queue in the order of their last references, as for
+ * LRU; only the other end is read.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"

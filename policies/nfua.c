@@ -9,9 +9,9 @@
  *
  *	accessed ──▶ [ 1 0 1 1 ... 0 0 ] ──▶ lost
  *
- * The course leaves ties open: of equal counters the first that a hand meets
- * goes, which then stands past it.  It is 'aging' with registers as wide as
- * xv6 has them.
+ * The course does not say what happens in a tie: of equal counters the first
+ * that a hand reaches is evicted, and the hand moves past it.  It is 'aging'
+ * with registers as wide as xv6 has them.
  */
 #include "policies/lib/tick_counter.h"
 #include "sim/bind.h"

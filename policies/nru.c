@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * NRU: not recently used (Tanenbaum and Bos, Modern Operating Systems, section
- * 3.4.2).
+ * NRU: not recently used (Tanenbaum and Bos, Modern Operating Systems,
+ * section 3.4.2).
  *
  * The accessed and dirty bits make four classes, 2 * accessed + dirty; a page
  * of the lowest class that is not empty goes.  Every 'period' references the
  * accessed bits are cleared, or nothing would stay unused.  Within a class a
  * hand goes round the frames, or a draw decides (order=random, the book's).
  *
- * Hits tell us nothing, but between two ticks bits are only set.  So 'class'
- * holds for each frame a class that its page has reached, and a search that
- * meets a page which has risen since moves it up; a page is moved at most three
- * times between two ticks.
+ * Hits are not reported, but between two ticks bits are only set.  So 'class'
+ * has for each frame a class that its page has reached, and a search that
+ * finds a page in a higher class now moves it up; a page is moved at most
+ * three times between two ticks.
  */
 #include "base/rng.h"
 #include "policies/lib/frame_ring.h"

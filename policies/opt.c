@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * OPT: the page whose next use is furthest away is evicted (Belady's MIN, "A
- * Study of Replacement Algorithms for a Virtual-Storage Computer", IBM Systems
- * Journal 5(2), 1966).  It needs the trace in advance, and no policy has fewer
- * faults.
+ * Study of Replacement Algorithms for a Virtual-Storage Computer", IBM
+ * Systems Journal 5(2), 1966).  It needs the trace in advance, and no policy
+ * has fewer faults.
  *
  * The number of faults does not depend on ties.  No two pages have the same
  * next use; among pages never used again a clean one goes before a dirty one,
@@ -12,20 +12,20 @@
  * The next use of a resident page is a position in the trace, so the set of
  * next uses is a bit set over positions: its highest member leads to the
  * victim.  A page never used again keeps the dirty bit that it has after its
- * last reference.  Such a page waits in 'parting' and is sorted into the clean
- * or the dirty ones when a victim is wanted.
+ * last reference.  Such a page waits in 'parting' and is sorted into the
+ * clean or the dirty ones when a victim is wanted.
  *
- * Because the trace is known, hits need not be reported.  Every page referenced
- * since the last fault is resident, so at a fault opt_pass() goes through the
- * references since the last one and enters the next use of each.  Members below
- * the current position stay in the set; they are lower than all that matter.
- * So does a member whose page was unmapped or pinned; it is skipped when it is
- * found.
+ * Because the trace is known, hits need not be reported.  Every page
+ * referenced since the last fault is resident, so at a fault opt_pass() goes
+ * through the references since the last one and enters the next use of
+ * each.  Members below the current position stay in the set; they are lower
+ * than all that matter.  So does a member whose page was unmapped or pinned;
+ * it is skipped when it is found.
  *
- * touch() does the same work where opt_pass() cannot: where other policies have
- * pages in the same trace (setup->partial), and where pages share a frame after
- * a fork.  Such a frame is expected at the nearest use that is known of its
- * pages; the bound is then not exact.
+ * touch() does the same work where opt_pass() cannot: where other policies
+ * have pages in the same trace (setup->partial), and where pages share a
+ * frame after a fork.  Such a frame is expected at the nearest use that is
+ * known of its pages; the bound is then not exact.
  */
 #include "policies/lib/next_use.h"
 #include "sim/bind.h"
@@ -36,7 +36,7 @@ struct expected {
 	uint32_t next;
 };
 
-/* References ahead at which the bit of a next use is asked for.  16 to 48 took
+/* References ahead at which the bit of a next use is prefetched.  16 to 48 took
  * as long. */
 #define OPT_AHEAD 24
 

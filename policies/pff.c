@@ -3,31 +3,32 @@
  * PFF: page fault frequency (Chu and Opderbeck, "Program Behavior and the
  * Page-Fault-Frequency Replacement Algorithm", IEEE Computer 9(11), 1976).
  *
- * The time from one fault to the next says whether a program has memory enough.
- * At a fault that follows the last by less than 'threshold' references, memory
- * grows by the page wanted.  At one that comes later it shrinks: every page not
- * used since the accessed bits were last cleared is given up.  A page that is
- * given up is an eviction, written if dirty.
+ * The time from one fault to the next says whether a program has memory
+ * enough.  At a fault that follows the last by less than 'threshold'
+ * references, memory grows by the page wanted.  At one that comes later it
+ * shrinks: every page not used since the accessed bits were last cleared is
+ * given up.  A page that is given up is an eviction, written if dirty.
  *
- * When the bits are cleared is told in two ways.  clear=fault: at every fault,
- * so that what stays is what was used between the last fault and this one.  The
- * paper's use bits are of an inter-page-fault interval, its authors' model of
- * it (CACM 19(5), 1976) counts the distinct pages of such an interval, and
- * Denning ("Working Sets Past and Present", IEEE TSE 6(1), 1980) has it as the
- * working set with that interval for a window, the bits reset at each fault.
- * clear=shrink: only at a fault that shrinks memory, as the textbook of
- * Stallings words it and programs made after it do; memory shrinks less then.
+ * Sources differ on when the bits are cleared.  clear=fault: at every fault,
+ * so that what stays is what was used between the last fault and this
+ * one.  The paper's use bits are of an inter-page-fault interval, its
+ * authors' model of it (CACM 19(5), 1976) counts the distinct pages of such
+ * an interval, and Denning ("Working Sets Past and Present", IEEE TSE 6(1),
+ * 1980) has it as the working set with that interval for a window, the bits
+ * reset at each fault. clear=shrink: only at a fault that shrinks memory, as
+ * the textbook of Stallings words it and programs made after it do; memory
+ * shrinks less then.
  *
  * The paper lets memory grow without limit; here the memory of the machine is
- * the upper bound, and where it is full, a clock makes room.  At a fault that
- * clears the bits the clock does not: the victim is the first page from the
- * hand that is not accessed, or else the one at the hand.
+ * the upper bound, and where it is full, a clock chooses a victim.  At a
+ * fault that clears the bits the clock does not: the victim is the first page
+ * from the hand that is not accessed, or else the one at the hand.
  *
  * Frames whose bits are set are kept in a set, so clearing them costs no more
  * than setting them did.
  *
- * Time is virtual: references this policy is told of.  Nothing else makes it
- * see accesses; a kernel would read its process's clock.
+ * Time is virtual: the references that touch() and admit() report.  It needs
+ * accesses for that only; a kernel would read its process's clock.
  */
 #include "policies/lib/frame_ring.h"
 #include "sim/bind.h"

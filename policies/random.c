@@ -3,8 +3,8 @@
  * RANDOM: any resident page, each as likely, from the run's seed.
  *
  * A draw names a frame; a frame that holds no page of ours (pinned) is drawn
- * again.  Draws are made a few victims early, so that the memory they lead to
- * can be asked for; which frame is drawn depends on nothing else.
+ * again.  Draws are made a few victims early, so that what they lead to can
+ * be prefetched; the draws themselves do not depend on that.
  */
 #include "base/rng.h"
 #include "sim/bind.h"
@@ -48,7 +48,7 @@ random_admit(void *st, frame_t f, page_id_t page)
 	d->present[f] = true;
 }
 
-/* The oldest draw; the page it leads to is asked for two steps before. */
+/* The oldest draw; what it leads to was prefetched in two steps before. */
 static inline frame_t
 random_draw(struct random *d)
 {

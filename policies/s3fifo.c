@@ -4,11 +4,12 @@
  * Queues are All You Need for Cache Eviction", SOSP 2023, section 4,
  * Algorithm 1).
  *
- * Most pages of most traces are used once and never again.  So a page comes
- * into a small queue S; if it was used again by the time it reaches the end it
- * moves to the main queue M, else it goes, and the ghost queue G remembers it.
- * A page wanted while in G comes into M at once.  At the end of M a page that
- * was used since goes round once more and loses one of at most three counts.
+ * Most pages of most traces are used once and never again.  So a page is
+ * loaded into a small queue S.  If it was used again by the time it reaches
+ * the end, it moves to the main queue M; otherwise it is evicted, and the
+ * ghost queue G remembers it.  A fault on a page of G loads it into M.  At
+ * the end of M a page that was used since goes round once more and loses one
+ * of at most three counts.
  *
  *	load ─▶ [ S ] ─used─▶ [    M    ] ─▶ gone
  *		  │            ▲       └─▶┘ used
@@ -17,18 +18,18 @@
  *
  * A hit raises a count and moves nothing.
  *
- * Where our words differ: sizes are pages, not bytes.  The algorithm moves a
- * page to M when its count is above 1: that is threshold=2, used more than once
- * since it came in.  M's tail goes while M is above its limit or S is empty,
- * otherwise S's does, and that is asked anew after every page that moves from S
- * to M (some implementations go on with S until a page goes); a page that moves
- * begins again with a count of 0.  Neither limit keeps a page from coming in.
- * The victim joins G before the page wanted is looked for there, so it may push
- * that page out.
+ * Differences from the paper: sizes are pages, not bytes.  The algorithm
+ * moves a page to M when its count is above 1: that is threshold=2, used more
+ * than once since it came in.  M's tail goes while M is above its limit or S
+ * is empty, otherwise S's does, and that is decided again after every page
+ * that moves from S to M (some implementations go on with S until a page
+ * goes); a page that moves begins again with a count of 0.  Neither limit
+ * keeps a page from coming in.  The victim joins G before the page wanted is
+ * looked for there, so it may push that page out.
  *
- * S and M are rings of frames, a pair.  A hit is counted in the page's entry
- * until the page comes to an end of its queue (entry_take_hits()), or else with
- * the frame in its ring.
+ * S and M are FIFO queues of frames, a pair.  A hit is counted in the page's
+ * entry until the page comes to an end of its queue (entry_take_hits()), or
+ * else with the frame in its ring.
  */
 #include "policies/lib/fifo_queue.h"
 #include "policies/lib/ghost_queue.h"
@@ -66,7 +67,7 @@ s3fifo_main_limit(const struct policy_setup *setup)
 	return (small < setup->nframes ? setup->nframes - (uint32_t)small : 0);
 }
 
-/* More ghosts than there are pages there cannot be. */
+/* There cannot be more ghosts than pages. */
 static uint32_t
 s3fifo_ghost_limit(const struct policy_setup *setup)
 {
@@ -134,15 +135,15 @@ s3fifo_touch(void *st, frame_t f)
 }
 
 /*
- * What is some pages ahead is asked for: a candidate's page, and then its entry
- * and its mark in G.  Without that a fault took twice as long.
+ * Prefetches what the candidates some places ahead need: the page, and then
+ * its entry and its mark in G.  Without that a fault took twice as long.
  */
 static inline void
 s3fifo_prefetch(const struct s3fifo *s, const struct fifo_queue *q)
 {
 	page_id_t page = s->frames->page[fifo_queue_near(q)];
 
-	fifo_queue_look_ahead(q);
+	fifo_queue_prefetch(q);
 	__builtin_prefetch(&s->frames->page[fifo_queue_far(q)]);
 	__builtin_prefetch(&s->frames->entry[page], 1);
 	__builtin_prefetch(&s->g.mark[page], 1);

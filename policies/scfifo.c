@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SCFIFO: second chance as a queue, as operating-systems courses set it for the
- * xv6 kernel (Silberschatz, Galvin and Gagne, Operating System Concepts,
+ * SCFIFO: second chance as a queue, as operating-systems courses set it for
+ * the xv6 kernel (Silberschatz, Galvin and Gagne, Operating System Concepts,
  * "Second-Chance Algorithm").
  *
  * Pages stand in a queue in the order of their loads.  The oldest, if its
- * accessed bit is set, loses the bit and goes to the end of the queue as though
- * it had just been loaded; if not, it is the victim.
+ * accessed bit is set, loses the bit and goes to the end of the queue as
+ * though it had just been loaded; if not, it is the victim.
  *
- * The clock is the same thing with the queue bent to a ring, and answers alike
- * until a page is unmapped: there a new page takes the frame that fell empty,
+ * CLOCK is the same policy with a ring for a queue, and chooses the same
+ * pages until one is unmapped: there a new page takes the empty frame,
  * wherever the hand is; here a new page is always looked at last.
  */
 #include "policies/lib/lru_queue.h"

@@ -4,11 +4,12 @@
  * Vigfusson, Rashmi, "SIEVE is Simpler than LRU", NSDI 2024, section 3,
  * Algorithm 1).
  *
- * New pages come in at the head with 'visited' clear; a hit sets it.  The hand
- * goes from the tail toward the head: visited, the bit is cleared; clear, the
- * page goes and the hand stays there.  Past the head it begins at the tail
- * again.  Nothing ever moves in the queue, which is what makes it differ from
- * CLOCK: survivors stay where they are, and new pages soon meet the hand.
+ * New pages come in at the head with 'visited' clear; a hit sets it.  The
+ * hand goes from the tail toward the head.  If a page is visited, the bit is
+ * cleared; if not, the page is evicted and the hand stays there.  Past the
+ * head it begins at the tail again.  Pages never move in the queue.  That is
+ * the difference from CLOCK: survivors stay where they are, and the hand soon
+ * reaches new pages.
  *
  * 'visited' is the accessed bit, with pages just loaded not counting as
  * accessed: the policy needs no more than the hardware keeps.
@@ -16,16 +17,16 @@
  *	order  [ 4 . 7 1 . . 3 9 2 ]	. a place given up
  *	         tail  └ hand    └ head
  *
- * The queue is an array with holes.  When it is full the frames in it are moved
- * together.  The last place is never a hole, so a hand at or past the end has
- * gone by the head and begins at the tail: hand 0 is "no hand".
+ * The queue is an array with holes.  When it is full the frames in it are
+ * moved together.  The last place is never a hole, so a hand at or past the
+ * end has passed the head and begins at the tail: hand 0 is "no hand".
  *
- * A victim is where the hand is, so where each frame is need not be known until
- * a page goes that we did not choose.
+ * A victim is at the hand, so the place of each frame is kept only once a
+ * page leaves that was not chosen here.
  */
 #include "sim/bind.h"
 
-/* Places ahead of the hand whose pages' entries are asked for. */
+/* Places ahead of the hand whose pages' entries are prefetched. */
 #define SIEVE_AHEAD 8
 
 struct sieve {
@@ -33,7 +34,7 @@ struct sieve {
 	const struct frame_table *frames;
 	frame_t *order;  /* by place: a frame, or hole */
 	uint32_t *place; /* by frame, once kept */
-	frame_t hole;    /* no frame, but an index as good */
+	frame_t hole;    /* no frame, but a valid index */
 	uint32_t cap;
 	uint32_t tail; /* no place below holds a frame */
 	uint32_t end;  /* one past the head */
@@ -110,7 +111,8 @@ static inline frame_t
 sieve_victim(void *st, page_id_t page)
 {
 	struct sieve *s = st;
-	/* Locals, for a store to an entry might change what is not. */
+	/* Local, because for the compiler a store to an entry may change any
+	 * member. */
 	const page_id_t *held = s->frames->page;
 	uint8_t *entry = s->frames->entry;
 	const frame_t *order = s->order;
@@ -148,8 +150,8 @@ sieve_keep_place(struct sieve *s)
 	s->place_kept = true;
 }
 
-/* A hand on the frame is left on its hole, which is to say on the next newer.
- */
+/* A hand on the frame stays on its hole, which is the same as on the next newer
+ * page. */
 static inline void
 sieve_leave(void *st, frame_t f, enum leave_why why)
 {

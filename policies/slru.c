@@ -6,16 +6,16 @@
  * Two lists by recency.  A page comes in at the head of the probationary one
  * and, hit there, moves to the head of the protected one.  That list is
  * limited: what falls off its end gets another turn at the head of probation.
- * The victim is the end of probation; only if nobody is on probation, the end
- * of the protected list.
+ * The victim is the end of probation; only if probation is empty, the end of
+ * the protected list.
  *
  *	load ──▶ [ probation ] ──▶ victim
  *		   │ hit   ▲
  *		   ▼       │ overflow
  *		 [ protected ]
  *
- * The paper's "segments" are our lists; its limit is a number of blocks, ours
- * the parameter 'protected'.  Both lists are logs, a pair.
+ * The paper's "segments" are lists here; its limit, a number of blocks, is
+ * the parameter 'protected'.  Both lists are LRU queues, a pair.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"

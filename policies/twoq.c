@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * 2Q: two queues, the full version (Johnson and Shasha, "2Q: A Low Overhead
- * High Performance Buffer Management Replacement Algorithm", VLDB 1994, section
- * 3, figure 2).
+ * High Performance Buffer Management Replacement Algorithm", VLDB 1994,
+ * section 3, figure 2).
  *
- * A page comes into A1in, a FIFO in which hits change nothing: references close
- * together are one use.  Leaving it, the page is remembered in A1out, a FIFO of
- * pages without their contents.  A page wanted again while it is remembered is
- * hot: it comes into Am, an LRU list.
+ * A page comes into A1in, a FIFO in which hits change nothing: references
+ * close together are one use.  Leaving it, the page is remembered in A1out, a
+ * FIFO of pages without their contents.  A page wanted again while it is
+ * remembered is hot: it comes into Am, an LRU list.
  *
  *	load ──▶ [ A1in ] ──▶ out, remembered in ( A1out )
  *	                                             │ wanted again
  *	                      [  Am  ] ◀─────────────┘
  *
- * Room is made from A1in while it holds more than Kin pages, else from Am,
- * whose pages are not remembered.  The paper's "reclaimfor" is our victim().
- * A page wanted leaves A1out before room is made, so that remembering the
- * victim does not push another out of a full A1out.
+ * The victim is from A1in while that has more than Kin pages, else from Am,
+ * whose pages are not remembered.  The paper's "reclaimfor" is victim() here.
+ * The page that is loaded leaves A1out before the victim is chosen, so that
+ * remembering the victim does not push another out of a full A1out.
  *
- * A1in and Am are logs of frames, a pair; A1out is a log of pages.
+ * A1in and Am are LRU queues of frames, a pair; A1out is a queue of pages.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -88,7 +88,7 @@ twoq_forget(void *st, page_id_t page)
 		lru_queue_remove(&q->out, page);
 }
 
-/* The first step of a miss, once for each. */
+/* The first step of a fault, once for each. */
 static void
 twoq_begin(struct twoq *q, page_id_t page)
 {

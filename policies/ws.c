@@ -3,17 +3,19 @@
  * WS: the working set (Denning, "The Working Set Model for Program Behavior",
  * CACM 11(5), 1968).
  *
- * W(t, tau) is the set of pages used in the last tau references, up to and with
- * the one at t; memory holds just these, however many they are.  A page used
- * exactly tau references ago is still hit, and if it is not, it leaves after
- * the reference: at most one page does.
+ * W(t, tau) is the set of pages used in the last tau references, up to and
+ * with the one at t; memory holds just these, however many they are.  A page
+ * used exactly tau references ago is still hit, and if it is not, it leaves
+ * after the reference: at most one page does.
  *
- * The memory of the machine is an upper bound.  Should the working set outgrow
- * it, the page not used for the longest time goes, so with a tau that is never
- * reached this is LRU.  A page that leaves is an eviction, written if dirty.
+ * The memory of the machine is an upper bound.  Should the working set
+ * outgrow it, the page not used for the longest time goes, so with a tau that
+ * is never reached this is LRU.  A page that leaves is an eviction, written
+ * if dirty.
  *
- * Time is virtual: references this policy is told of.  The frames stand in a
- * log in the order of their last use; only the oldest can be due.
+ * Time is virtual: the references that touch() and admit() report.  The
+ * frames are in a queue in the order of their last use; only the oldest can
+ * be due.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -54,8 +56,8 @@ ws_init(void *st, const struct policy_setup *setup)
 	    &w->uses, w->used + setup->nframes, setup->nframes, setup->nframes);
 }
 
-/* Lets the oldest go if it is due.  Called when something was due by what was
- * known then; the oldest may have been used since. */
+/* Releases the oldest page if it is due.  Called at 'due'; the oldest may have
+ * been used since that was set. */
 static never_inline void
 ws_shrink(struct ws *w)
 {

@@ -13,17 +13,19 @@
  *	else		       it is in the working set, the hand moves on
  *
  * After a whole turn without a victim, the first page written back on the way
- * goes, for in the model a write is over at once.  If there was none, all pages
- * are in the working set: where the paper would take a process out of memory,
- * the page with the oldest time goes, of equals the first the hand meets.
+ * goes, for in the model a write is over at once.  If there was none, all
+ * pages are in the working set: where the paper would take a process out of
+ * memory, the page with the oldest time goes, of equals the first the hand
+ * meets.
  *
- * Now is virtual time: references this policy is told of.  Nothing else makes
- * it see accesses; a kernel would read its process's clock.
+ * Now is virtual time: the references that touch() and admit() report.  It
+ * needs accesses for that only; a kernel would read its process's clock.
  *
- * A search that looks at every frame is long, and where memory is smaller than
- * tau they all are.  So frames that the hand would find accessed are kept as a
- * set, and of the others the times as scores in a tree: from one accessed frame
- * or old frame to the next is a few steps, whatever lies between.
+ * A search that looks at every frame is long, and where memory is smaller
+ * than tau they all are.  So frames that the hand would find accessed are
+ * kept as a set, and of the others the times as scores in a tree: from one
+ * accessed frame or old frame to the next is a few steps, whatever lies
+ * between.
  */
 #include "policies/lib/frame_ring.h"
 #include "policies/lib/max_tree.h"

@@ -4,24 +4,23 @@
  * (Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission
  * Policy", ACM Transactions on Storage 13(4), 2017, sections 3 and 4).
  *
- * A sketch counts how often every page, resident or not, was used lately.  New
- * pages come into the window.  When memory is full the window's oldest is a
- * candidate: used more often than the main memory's own victim it takes that
- * page's place, otherwise it goes.  The main memory is a segmented LRU: a page
- * is on probation until it is hit, then protected.
+ * A sketch counts how often every page, resident or not, was used
+ * lately.  New pages come into the window.  When memory is full the window's
+ * oldest is a candidate: used more often than the main memory's own victim it
+ * takes that page's place, otherwise it goes.  The main memory is a segmented
+ * LRU: a page is on probation until it is hit, then protected.
  *
  *	load ─▶ [ window ] ─▶ candidate ─▶ [ probation ] ─▶ victim
  *				 │ rarer       hit ▼ ▲ overflow
  *				 ▼		[ protected ]
  *			       victim
  *
- * The sketch is that of policies/lib/sketch.h, reset after 'sample' uses a
- *frame.
+ * The sketch (sketch.h) is reset after 'sample' uses a frame.
  *
- * Where our words differ: "cache size" is the number of frames; ties let the
- * candidate go.  The hashes come from the run's seed.
+ * Differences from the paper: "cache size" is the number of frames; in a tie
+ * the candidate is evicted.  The hashes come from the run's seed.
  *
- * The three lists are logs that share their 'last', like a pair.
+ * The three lists are LRU queues that share their 'last', like a pair.
  */
 #include "policies/lib/lru_queue.h"
 #include "policies/lib/sketch.h"
@@ -151,7 +150,7 @@ wtinylfu_touch(void *st, frame_t f)
 		wtinylfu_pass_on(t, PROTECTED);
 }
 
-/* The page that the main memory would let go, LRU_QUEUE_NONE: it is empty. */
+/* The page that the main memory would evict; LRU_QUEUE_NONE: it is empty. */
 static frame_t
 wtinylfu_main_victim(struct wtinylfu *t)
 {

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: a circle of elements with hands, where all that enters
- * does so just before the first hand.
+ * A ring of elements with hands.  What enters does so just before the first
+ * hand.
  *
- * Seen from that hand the circle is a queue, so it is kept as one: the hand is
- * at the lowest place, passes an element by moving it to the end, and meets
- * last what entered last.  Bit sets over places say where elements are, and
- * where those of up to two kinds are, so that another hand finds the next of a
- * kind without walking over the rest.  Another hand is an element: it stays on
- * it wherever it moves.
+ * Seen from the first hand the ring is a queue, and it is kept as one: the
+ * hand is at the lowest place and passes an element by moving it to the end,
+ * so it reaches last what entered last.  Bit sets over places say where
+ * elements are, and where those of up to two kinds are, so another hand finds
+ * the next element of a kind without visiting the rest.  The position of
+ * another hand is an element, so it stays on that element when it moves.
  *
- *	first hand				   here elements enter
+ *	first hand				   elements enter here
  *	    ▼						▼
  *	  [ 4 | 9 | 2 | . | 7 | 1 | . | . | 5 | 3 |   |   ]
  *		    ▲ another hand		. a hole
  *
- * When the places are used up the holes are closed, at most once every n
- * entries for n elements.  Elements are small integers.  Memory is lent:
- * clock_ring_bytes() says how much, and it must be zeroed.
+ * When all places are used the holes are closed, at most once every n entries
+ * for n elements.  Elements are small integers.  The memory is the caller's:
+ * clock_ring_bytes(), zeroed.
  */
 #ifndef POLICIES_LIB_CLOCK_RING_H
 #define POLICIES_LIB_CLOCK_RING_H
@@ -32,7 +32,7 @@
 
 struct clock_ring {
 	uint32_t *entry; /* by place */
-	uint32_t *last;  /* by element: its place + 1; 0: not in the circle */
+	uint32_t *last;  /* by element: its place + 1; 0: not in the ring */
 	uint32_t places;
 	uint32_t end; /* the next place */
 	uint32_t count;
@@ -104,7 +104,7 @@ clock_ring_unmark(struct clock_ring *c, uint32_t x, int kind)
 	bitset_remove(&c->kind[kind], c->last[x] - 1);
 }
 
-/* Where the first hand is; the circle is not empty. */
+/* The element at the first hand; the ring is not empty. */
 static inline uint32_t
 clock_ring_first(const struct clock_ring *c)
 {
@@ -133,7 +133,7 @@ clock_ring_carry_bit(struct bitset *set, uint32_t from, uint32_t to)
 	}
 }
 
-/* x goes to a place where nothing is, with all it is. */
+/* x moves to a free place and keeps its kinds. */
 static inline void
 clock_ring_carry(struct clock_ring *c, uint32_t x, uint32_t to)
 {
@@ -176,7 +176,7 @@ clock_ring_pass(struct clock_ring *c, uint32_t x)
 	clock_ring_carry(c, x, clock_ring_new_place(c));
 }
 
-/* x, which is not in the circle, enters. */
+/* x, which is not in the ring, enters. */
 static inline void
 clock_ring_insert(struct clock_ring *c, uint32_t x)
 {
@@ -200,7 +200,7 @@ clock_ring_remove(struct clock_ring *c, uint32_t x)
 	c->count--;
 }
 
-/* y, which is not in the circle, takes the place of x and all it is. */
+/* y, which is not in the ring, takes the place and the kinds of x. */
 static inline void
 clock_ring_rename(struct clock_ring *c, uint32_t x, uint32_t y)
 {

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: frames in the order in which they came, any of which may
- * leave.
+ * Frames in the order in which they came, any of which may leave.
  *
- * A queue is a ring of places.  A frame comes in at the end and mostly leaves
- * at the head; one that leaves elsewhere leaves a hole, which is passed over
- * when it comes up.  When the ring is full the holes are closed, at most once
- * every n arrivals for n frames.
+ * A queue is a ring of words, one for a frame.  A frame comes in at the end
+ * and mostly leaves at the head; one that leaves from elsewhere leaves a
+ * hole, which is skipped when it reaches the head.  When the ring is full the
+ * holes are closed, at most once every n arrivals for n frames.
  *
  *	word	[ 7 | 2 | . | 9 | 4 |   |   ]	. a hole
  *		  └ head	      └ end
  *
- * Two queues of which no frame is in both are a pair.  With each frame goes a
- * note, a number below four, at hand where the frame is found.
+ * Two queues of which no frame is in both are a pair.  A word has the frame
+ * and a note of two bits, which is read together with the frame.
  *
- * What is at a head is found without knowing where each frame is, so that is
- * kept only from the first time it is asked for: for a page that goes from
- * elsewhere, or a note that changes where it stands.  Unlike a log (log.h) a
- * queue need not ask whether the oldest has moved since.  Memory is lent:
- * fifo_queue_pair_bytes() says how much.
+ * The head is found without the place of each frame.  So places are kept only
+ * from the first time that one is needed: for a frame that leaves from
+ * elsewhere, or a note that changes.  Unlike lru_queue.h, a queue does not
+ * have to check whether the oldest has moved since.  The memory is the
+ * caller's: fifo_queue_pair_bytes().
  */
 #ifndef POLICIES_LIB_FIFO_QUEUE_H
 #define POLICIES_LIB_FIFO_QUEUE_H
@@ -30,7 +29,7 @@
 
 #include "base/inline.h"
 
-/* Of a word: the frame, and one of its note. */
+/* In a word: the frame, and a note of 1. */
 #define FIFO_QUEUE_FRAME ((UINT32_C(1) << 30) - 1)
 #define FIFO_QUEUE_NOTE  (UINT32_C(1) << 30)
 
@@ -45,7 +44,7 @@ struct fifo_queue {
 	uint32_t head;
 	uint32_t end;
 	uint32_t count; /* frames */
-	uint32_t hole;  /* the word of one: no frame, but an index as good */
+	uint32_t hole;  /* the word of a hole: no frame, but a valid index */
 	bool place_kept;
 };
 
@@ -106,7 +105,7 @@ fifo_queue_close_up(struct fifo_queue *q)
 	q->end = to;
 }
 
-/* The frame, which is in neither queue, and its note come to the end. */
+/* Puts the frame, which is in neither queue, and its note at the end. */
 static inline void
 fifo_queue_push(struct fifo_queue *q, uint32_t word)
 {
@@ -124,7 +123,7 @@ fifo_queue_push(struct fifo_queue *q, uint32_t word)
 	q->count++;
 }
 
-/* The word of the frame that came longest ago, of a queue that has one. */
+/* The word of the oldest frame; the queue is not empty. */
 static inline uint32_t
 fifo_queue_front(struct fifo_queue *q)
 {
@@ -134,9 +133,9 @@ fifo_queue_front(struct fifo_queue *q)
 }
 
 /*
- * What is some places behind the head, for a policy that asks early for what it
- * will look at; no frame in particular where there is none.  A frame far behind
- * for its page, one nearer for what is known of that page.
+ * The frames some places behind the head, for a policy that prefetches; any
+ * frame where there is none.  Of the far one its page is prefetched, of the
+ * near one what is kept of that page.
  */
 static inline uint32_t
 fifo_queue_near(const struct fifo_queue *q)
@@ -150,15 +149,15 @@ fifo_queue_far(const struct fifo_queue *q)
 	return (q->word[q->head + FIFO_QUEUE_SPARE] & FIFO_QUEUE_FRAME);
 }
 
-/* And for the words themselves: in rings as long as these a processor does not
- * see soon enough where it goes on. */
+/* Prefetches the words themselves: the rings are so long that the processor's
+ * own prefetch is too late after a wrap. */
 static inline void
-fifo_queue_look_ahead(const struct fifo_queue *q)
+fifo_queue_prefetch(const struct fifo_queue *q)
 {
 	__builtin_prefetch(&q->word[q->head + 4 * FIFO_QUEUE_SPARE]);
 }
 
-/* Takes away what fifo_queue_front() has found. */
+/* Removes the frame that fifo_queue_front() found. */
 static inline void
 fifo_queue_pop(struct fifo_queue *q)
 {
@@ -166,7 +165,7 @@ fifo_queue_pop(struct fifo_queue *q)
 	q->count--;
 }
 
-/* Is it this frame that fifo_queue_front() would find, were it to find one? */
+/* Is this frame at the head? */
 static inline bool
 fifo_queue_at_front(const struct fifo_queue *q, uint32_t f)
 {
@@ -194,7 +193,7 @@ fifo_queue_find(struct fifo_queue *pair, uint32_t f)
 	return (pair->place[f]);
 }
 
-/* The frame leaves the queue it is in; which of the pair that was. */
+/* Removes the frame; returns which queue of the pair it was in. */
 static inline int
 fifo_queue_remove(struct fifo_queue *pair, uint32_t f)
 {

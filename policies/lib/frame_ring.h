@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: some of the frames, met in the order of a hand that goes
- * round them all.
+ * A subset of the frames, visited in the order of a hand that goes round all
+ * frames.
  *
- * The frames are a bit set (base/bitset.h), so the hand does not visit those
- * that are not in it: from any frame the next member is found in a few steps.
+ * The subset is a bit set (base/bitset.h), so the next member is found in a
+ * few steps from any frame, however many frames lie between.
  */
 #ifndef POLICIES_LIB_FRAME_RING_H
 #define POLICIES_LIB_FRAME_RING_H

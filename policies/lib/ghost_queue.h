@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: pages gone, in one queue or two, at a byte a page.
+ * Ghosts: pages that were evicted and are remembered, in one queue or two,
+ * with one byte for each page.
  *
- * A page comes in at the end of a queue; the oldest is dropped, or the page
- * leaves from wherever it is.  Where it is need not be known: its word in the
- * queue stays behind, and is counted as stale.  As a page is in a queue at most
- * once, of its words there only the last can count, so the first ones that come
- * up are the stale ones.
+ * A page comes in at the end of a queue.  The oldest is dropped, or the page
+ * leaves from wherever it is.  The place of a page is not kept: the word that
+ * it had stays in the queue and is counted as stale.  A page is in a queue at
+ * most once, so of its words there only the last can be valid, and the first
+ * ones that reach the head are the stale ones.
  *
  *	page	[ 7 | 3 | 9 | 3 | 5 |   ]	mark[7]: in the queue
  *		  x				mark[3]: in the queue, 1 stale
  *		  └ head	  └ end		mark[9]: 1 stale
  *
- * When the words are used up, or a page has more stale ones than can be
- * counted, these are taken away.
+ * When the words are used up, or a page has more stale ones than its mark can
+ * count, the stale ones are removed.
  *
- * A byte, because every page wanted is looked for and every victim put in: a
- * million bytes are a processor's second cache, a million words are not.
- * Memory is lent: ghost_queue_bytes() says how much, and it must be zeroed.
+ * The mark is a byte because each fault looks up one page and enters another:
+ * a million bytes fit a second-level cache, a million words do not.  The
+ * memory is the caller's: ghost_queue_bytes(), zeroed.
  */
 #ifndef POLICIES_LIB_GHOST_QUEUE_H
 #define POLICIES_LIB_GHOST_QUEUE_H
@@ -35,7 +36,7 @@
 #define GHOST_QUEUE_WHERE     3
 #define GHOST_QUEUE_STALE_MAX 7
 
-/* Pages ahead of the oldest whose marks are asked for. */
+/* Pages ahead of the oldest whose marks are prefetched. */
 #define GHOST_QUEUE_AHEAD 8
 
 struct ghost_queue_end {
@@ -97,8 +98,8 @@ ghost_queue_after(const struct ghost_queue_end *q, uint32_t place)
 	return (place + 1 == q->places ? 0 : place + 1);
 }
 
-/* Is this word of the page, the first in the queue, a stale one?  If so it is
- * taken off the count. */
+/* Is this word, the page's first in the queue, a stale one?  If so the count is
+ * lowered. */
 static inline bool
 ghost_queue_stale(
     struct ghost_queue *p, const struct ghost_queue_end *q, page_id_t page)
@@ -109,7 +110,7 @@ ghost_queue_stale(
 	return (true);
 }
 
-/* Takes the stale words away. */
+/* Removes the stale words. */
 static never_inline void
 ghost_queue_close_up(struct ghost_queue *p, struct ghost_queue_end *q)
 {
@@ -126,7 +127,7 @@ ghost_queue_close_up(struct ghost_queue *p, struct ghost_queue_end *q)
 	q->end = to;
 }
 
-/* The page, which is in no queue, comes to the end of this one. */
+/* Puts the page, which is in no queue, at the end of this one. */
 static inline void
 ghost_queue_add(struct ghost_queue *p, unsigned which, page_id_t page)
 {
@@ -158,7 +159,7 @@ ghost_queue_remove(struct ghost_queue *p, page_id_t page)
 	q->count--;
 }
 
-/* The page that came longest ago leaves the queue, which has one. */
+/* Drops the oldest page of the queue, which is not empty. */
 static inline void
 ghost_queue_drop(struct ghost_queue *p, unsigned which)
 {

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: a bounded memory of pages gone, with what is known of
- * them.
+ * Ghosts with data: a bounded set of evicted pages, and what a policy knows
+ * of each.
  *
- * Ghosts stand in one or two queues, in the order in which they came; the
- * policy drops the oldest when there are too many.  A page is in at most one.
- * Each ghost has a number below the most there can be, so what a policy knows
- * of it is an array as long as that, not as long as there are pages.
+ * Ghosts are in one or two queues, in the order in which they came; the
+ * policy drops the oldest when there are too many.  A page is in at most one
+ * queue.  Each ghost has a number below the most there can be, so the policy's
+ * data is an array of that length, not of the number of pages.
  *
  *	number	by page		[ 0 2 0 0 1 0 ... ]	one more than its number
  *	ghost	by number	[ page, newer, older, queue | ... ]
  *
- * Where nothing is known of a page but that it went, a log
- *(policies/lib/lru_queue.h) is less.  Memory is lent: ghost_table_bytes() says
- *how much, and it must be zeroed.
+ * Where a policy needs to know only that a page was evicted, ghost_queue.h
+ * takes less memory.  The memory is the caller's: ghost_table_bytes(),
+ * zeroed.
  */
 #ifndef POLICIES_LIB_GHOST_TABLE_H
 #define POLICIES_LIB_GHOST_TABLE_H
@@ -106,7 +106,7 @@ ghost_table_add(struct ghost_table *g, uint32_t queue, page_id_t page)
 	return (i);
 }
 
-/* The ghost of this number is none any more. */
+/* Removes the ghost of this number. */
 static inline void
 ghost_table_remove(struct ghost_table *g, uint32_t i)
 {

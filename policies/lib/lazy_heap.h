@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: the frame of the least key, where keys only rise.
+ * Finds the frame with the least key, where keys only rise.
  *
- * A hit may raise a key and leave the heap alone: what the heap holds of a
- * frame is a lower bound of its key.  When the bound at the root is too low it
- * is raised and sinks; when it is right, no frame's key is below it.  A hot
- * frame is looked at only when all colder ones have been.
+ * A hit raises a key and leaves the heap alone: what the heap has of a frame
+ * is a lower bound of its key.  If the bound at the root is too low it is
+ * raised and sinks; if it is right, no frame has a lower key.  So a hot frame
+ * is looked at only after all colder ones.
  *
  *	key	[ 9,14 | 3,13 | 2,15 | 1,16 ]	by frame, exact
  *	node	[ 3,13 | 2,6 | 4,11 ]		bounds, the lowest at the root
  *	loads	[ 3 ]				frames
  *
- * Most frames are loaded with the least major part that there is and go before
- * they are hit.  Those need no sorting: they stand in a log by their loads, and
- * only one that was hit by the time it comes up joins the heap.  Between equal
- * major parts the frame loaded first is the least, or the one loaded last.
+ * Most frames are loaded with the least major part that there is and are
+ * evicted before they are hit.  They need no sorting: they are in a queue in
+ * the order of their loads, and only one that was hit by the time it reaches
+ * the head joins the heap.  Between equal major parts the frame loaded first
+ * is the least, or the one loaded last.
  *
- * A frame that joins the heap usually follows one that went from the root.  So
- * a root taken out leaves a gap that the next frame fills, instead of both
- * being sorted in.
+ * A frame that joins the heap usually follows one that was taken from the
+ * root.  So a removed root leaves a gap that the next frame fills, which saves
+ * sorting both.
  *
- * Memory is lent: lazy_heap_bytes() says how much, and it must be zeroed; the
- *keys are the policy's own.
+ * The memory is the caller's: lazy_heap_bytes(), zeroed; the keys are the
+ * policy's own.
  */
 #ifndef POLICIES_LIB_LAZY_HEAP_H
 #define POLICIES_LIB_LAZY_HEAP_H

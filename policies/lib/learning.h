@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: a learning rate that follows the hit rate (CACHEUS,
- * FAST 2021): how far a regret moves the weights of experts.
+ * A learning rate that follows the hit rate (CACHEUS, FAST 2021): how far a
+ * regret moves the weights of experts.
  *
- * References are cut in stretches of n, the number of frames, and the hit rate
- * of each is compared with that of the one before.  The rate goes on the way it
- * went while the hit rate rises, turns back when it falls, and stands still
- * where either did.  Falling with nothing to follow, it jumps; after ten such
- * stretches it begins anew.
+ * References are divided into intervals of n, the number of frames, and the
+ * hit rate of each is compared with that of the one before.  The rate
+ * continues in its direction while the hit rate rises, reverses when it
+ * falls, and stays where either did not change.  If the hit rate falls and
+ * there is no direction, the rate jumps; after ten such intervals it is
+ * reset.
  *
- * The rate is Q32 (policies/lib/weights.h), a hit rate in thousandths; both are
- * rounded as in the authors' program.
+ * The rate is Q32 (policies/lib/weights.h), a hit rate in thousandths; both
+ * are rounded as in the authors' program.
  */
 #ifndef POLICIES_LIB_LEARNING_H
 #define POLICIES_LIB_LEARNING_H
@@ -21,17 +22,18 @@
 #define RATE_LEAST    UINT64_C(4294967)    /* 0.001, Q32 */
 #define RATE_HIGH     UINT64_C(3865470566) /* 0.9: a jump from the top */
 #define RATE_LOW      UINT64_C(21474836)   /* 0.005: one from the bottom */
-#define RATE_PATIENCE 10                   /* bad stretches before a reset */
+#define RATE_PATIENCE 10                   /* bad intervals before a reset */
 
 /* The learning rate, Q32, and what it is judged by. */
 struct learning {
 	uint64_t now;
-	uint64_t last, before; /* at the end of the last stretch and before */
+	uint64_t last,
+	    before; /* at the end of the last interval, and the one before */
 	uint64_t reset;
-	uint64_t hits;          /* of this stretch */
+	uint64_t hits;          /* of this interval */
 	int64_t hit_rate;       /* of the last one, in thousandths */
-	uint32_t zero, falling; /* bad stretches */
-	uint64_t left;          /* references of this stretch */
+	uint32_t zero, falling; /* bad intervals */
+	uint64_t left;          /* references of this interval */
 };
 
 /* sqrt(2 ln 2 / n), Q32. */
@@ -68,7 +70,7 @@ learning_thousandths(uint64_t q32)
 	return ((int64_t)((q32 * 1000 + Q32_ONE / 2) >> 32));
 }
 
-/* Nothing says which way. */
+/* There is no direction to follow. */
 static inline void
 learning_jump(struct learning *r, struct rng *rng)
 {
@@ -87,7 +89,7 @@ learning_jump(struct learning *r, struct rng *rng)
 
 /* The rate stood still, or so did the hit rate, and there was no gain. */
 static inline void
-learning_endure(
+learning_without_gain(
     struct learning *r, int64_t hit_rate, int64_t gain, struct rng *rng)
 {
 	if (gain < 0)
@@ -105,9 +107,9 @@ learning_endure(
 	}
 }
 
-/* A stretch of n references is over. */
+/* An interval of n references is over. */
 static inline void
-learning_end_stretch(struct learning *r, uint32_t n, struct rng *rng)
+learning_end_interval(struct learning *r, uint32_t n, struct rng *rng)
 {
 	int64_t hit_rate = (int64_t)((2000 * r->hits + n) / (2 * (uint64_t)n));
 	int64_t gain = hit_rate - r->hit_rate;
@@ -116,7 +118,7 @@ learning_end_stretch(struct learning *r, uint32_t n, struct rng *rng)
 	uint64_t step = r->now * (uint64_t)(moved < 0 ? -moved : moved) / 1000;
 
 	if (moved * gain == 0 && gain <= 0) {
-		learning_endure(r, hit_rate, gain, rng);
+		learning_without_gain(r, hit_rate, gain, rng);
 	} else if (moved * gain != 0) {
 		if (moved * gain > 0)
 			r->now =

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: things in the order they were last put at the end.
+ * Elements in the order in which they were last put at the end: an LRU list,
+ * kept as a log.
  *
  * A linked list moves an element to its end by writing to three neighbours,
- * wherever they are.  A log appends the element once more and remembers where:
- * an entry counts only if it is its element's last, the others are skipped when
- * they come up at the old end.  When the log is long the entries that count are
- * moved to its front, at most once every 3 n appends for n elements, so an
- * append costs O(1) on average and touches one word that is not sequential.
+ * wherever they are.  Here the element is appended once more and its place is
+ * noted: an entry is valid only if it is its element's last, and others are
+ * skipped when they reach the head.  When the log is long its valid entries
+ * are moved to the front, at most once every 3 n appends for n elements.  So
+ * an append is O(1) on average and touches one word that is not sequential.
  *
  *	entry  [ 7 | 3 | 7 | 9 | 3 |   |   ]	last[7] = 3, last[9] = 4,
  *		 x   x			     	last[3] = 5 (one more than
  *		 └ head		     └ end	the place), others 0
  *
- * Elements are small integers: frames, or pages for ghosts.  Memory is lent:
- * lru_queue_bytes() says how much; it must be zeroed, and aligned to 4 bytes.
+ * Elements are small integers: frames, or pages for ghosts.  The memory is
+ * the caller's: lru_queue_bytes(), zeroed and aligned to 4 bytes.
  *
- * Two logs of which no element is in both may be a pair: each has a stretch of
- * places of its own and they share 'last', so one word says in which of them an
- * element is and where.
+ * Two queues of which no element is in both may be a pair: each has a range
+ * of places and they share 'last', so one word says in which queue an element
+ * is, and where.
  */
 #ifndef POLICIES_LIB_LRU_QUEUE_H
 #define POLICIES_LIB_LRU_QUEUE_H
@@ -32,17 +33,17 @@
 
 #define LRU_QUEUE_NONE UINT32_MAX
 
-/* Entries ahead whose elements' places are asked for. */
+/* Entries ahead whose elements' places are prefetched. */
 #define LRU_QUEUE_AHEAD 24
 
 struct lru_queue {
 	uint32_t *entry; /* by place */
-	uint32_t *last;  /* by element: its place + 1; 0: not in the log */
+	uint32_t *last;  /* by element: its place + 1; 0: not in the queue */
 	uint32_t base;   /* the first place */
-	uint32_t head;   /* no entry below counts */
+	uint32_t head;   /* no entry below is valid */
 	uint32_t end;    /* the next place */
-	uint32_t limit;  /* where it is long: four times what counts */
-	uint32_t count;  /* elements in the log */
+	uint32_t limit;  /* where it is long: four times the valid entries */
+	uint32_t count;  /* elements in the queue */
 };
 
 /* Places for at most n elements at a time. */
@@ -72,7 +73,7 @@ lru_queue_init(
 	l->limit = base + lru_queue_cap(0);
 }
 
-/* Returns the first byte behind the log. */
+/* Returns the first byte behind it. */
 static inline void *
 lru_queue_place(struct lru_queue *l, void *memory, uint32_t n, uint32_t range)
 {
@@ -101,7 +102,7 @@ lru_queue_place_pair(
 	return (last + range);
 }
 
-/* In the log; of a pair, in either. */
+/* In the queue; of a pair, in either. */
 static inline bool
 lru_queue_has(const struct lru_queue *l, uint32_t x)
 {
@@ -133,26 +134,26 @@ lru_queue_compact(struct lru_queue *l)
 
 	for (uint32_t i = l->head; i < l->end; i++) {
 		uint32_t x = l->entry[i], place = l->last[x];
-		bool counts = place == i + 1;
+		bool valid = place == i + 1;
 
 		lru_queue_prefetch(l, i);
 		l->entry[to] = x;
-		to += counts;
-		l->last[x] = counts ? to : place;
+		to += valid;
+		l->last[x] = valid ? to : place;
 	}
 	l->head = l->base;
 	l->end = to;
 	l->limit = l->base + lru_queue_cap(to - l->base);
 }
 
-/* The next element put at the end changes all places. */
+/* The next element that is put at the end changes all places. */
 static inline bool
 lru_queue_is_long(const struct lru_queue *l)
 {
 	return (l->end == l->limit);
 }
 
-/* Puts x, which is in the log, at its end. */
+/* Puts x, which is in the queue, at its end. */
 static inline void
 lru_queue_move(struct lru_queue *l, uint32_t x)
 {
@@ -162,8 +163,8 @@ lru_queue_move(struct lru_queue *l, uint32_t x)
 	l->last[x] = l->end;
 }
 
-/* Puts x, which is not in the log (of a pair, in neither), at its end; what is
- * in it already goes there by lru_queue_move(). */
+/* Puts x, which is not in the queue (of a pair, in neither), at its end; for
+ * one that is there already, call lru_queue_move(). */
 static inline void
 lru_queue_append(struct lru_queue *l, uint32_t x)
 {
@@ -178,7 +179,7 @@ lru_queue_remove(struct lru_queue *l, uint32_t x)
 	l->count--;
 }
 
-/* Of a pair: x leaves the one and comes to the end of the other. */
+/* Of a pair: x leaves one and goes to the end of the other. */
 static inline void
 lru_queue_give(struct lru_queue *from, struct lru_queue *to, uint32_t x)
 {
@@ -186,7 +187,7 @@ lru_queue_give(struct lru_queue *from, struct lru_queue *to, uint32_t x)
 	lru_queue_append(to, x);
 }
 
-/* y, which is not in the log, takes the place of x. */
+/* y, which is not in the queue, takes the place of x. */
 static inline void
 lru_queue_rename(struct lru_queue *l, uint32_t x, uint32_t y)
 {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: the frame with the highest score, or one high enough,
- * and of several the first that a hand meets which goes round the frames.
+ * Finds the frame with the highest score, or one high enough; of several, the
+ * first that a hand reaches which goes round the frames.
  *
  * Scores are the leaves of a tree in which a node is the highest of its eight
- * children, one cache line; so a change goes up, and a search goes up and down,
- * log8(n) lines.  To change every score costs little more than to write them:
- * the nodes above are an eighth.
+ * children, which are one cache line.  So a change goes up, and a search goes
+ * up and down, log8(n) lines.  To change every score costs little more than
+ * to write them: the nodes above are an eighth.
  *
  *	level 1	  [9 . . . . . . .]
  *	level 0	  [3 9 . 9 . . . .]  [7 . . . . . . .] ...
  *
- * A score of 0 is "not here", so lent memory, zeroed, is a tree of nothing.
+ * A score of 0 means that the frame is not in the tree, so zeroed memory is
+ * an empty tree.
  */
 #ifndef POLICIES_LIB_MAX_TREE_H
 #define POLICIES_LIB_MAX_TREE_H
@@ -25,7 +26,7 @@
 
 struct max_tree {
 	/* [0] by frame, the last a single node.  Aligned, so that a struct that
-	 * contains a peak ends where a line begins. */
+	 * contains a tree ends where a line begins. */
 	alignas(64) uint64_t *level[MAX_TREE_LEVELS];
 	int nlevels;
 };

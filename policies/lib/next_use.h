@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Next uses of resident pages: positions in the trace, and the furthest of them
- * is asked for.
+ * Next uses of resident pages: positions in the trace, of which the furthest
+ * is wanted.
  *
- * No two pages share a next use, so they are a bit set over positions, and the
- * reference at a position says whose it is.  But that lies in memory that no
- * cache holds.  Mostly the furthest use is a new one, further than the furthest
- * ones of late: those are known together with their page.  Where the furthest
- * is an old one, the ones below it are likely to be next, and several are
- * looked up at once.  What is known only saves time.
+ * No two pages share a next use, so they are a bit set over positions, and
+ * the reference at a position has the page.  But that reference is in memory
+ * that no cache holds.  Mostly the furthest use is a recent one, further than
+ * the furthest ones before it: such uses are kept together with their
+ * page.  Where the furthest is an old one, the ones below it are likely to be
+ * next, and several are looked up at once.  What is kept only saves time.
  *
- * zipf over a million pages, memory 10 %: two victims in a hundred were not
- * known.
+ * zipf over a million pages, memory 10 %: for two victims in a hundred the
+ * page was not kept.
  */
 #ifndef POLICIES_LIB_NEXT_USE_H
 #define POLICIES_LIB_NEXT_USE_H
@@ -24,11 +24,10 @@
  */
 #define NEXT_USE_KNOWN 4096
 
-/* Uses looked up at once when one is not known. */
+/* Uses looked up at once when the page of one is not kept. */
 #define NEXT_USE_PREFETCHES 8
 
-/* Positions that 'low' rises by at each use that is not below.  64 took as
- * long. */
+/* How far 'low' rises at each use that is not below it.  64 took as long. */
 #define NEXT_USE_STEP 16
 
 struct known_use {
@@ -41,7 +40,7 @@ struct next_use {
 	const struct future *future;
 	uint32_t *seen; /* by page: one more than a position it was used at,
 			 * for pages that came in without a reference */
-	const frame_t *frame;    /* by page: asked for once a page is known */
+	const frame_t *frame;    /* by page: prefetched once a page is known */
 	uint32_t top;            /* no use is above */
 	uint32_t low;            /* about the least that was furthest of late */
 	uint32_t mask;           /* elements of known[], less one */

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: a sketch of how often every page, resident or not, was
- * used lately (Einziger, Friedman, Manes, "TinyLFU", ACM Transactions on
- * Storage 13(4), 2017, section 3).
+ * An estimate of how often each page, resident or not, was used lately
+ * (Einziger, Friedman, Manes, "TinyLFU", ACM Transactions on Storage 13(4),
+ * 2017, section 3).
  *
- * Four rows of 4-bit counters stand behind a doorkeeper, a Bloom filter that
- * takes the first use of each page.  Of a page's four counters only the least
- * are raised; its estimate is the least, and 1 more if the doorkeeper knows it.
- * After so many uses all counters are halved and the doorkeeper is emptied: the
- * paper's reset.
+ * Four rows of 4-bit counters are behind a doorkeeper, a Bloom filter that
+ * takes the first use of each page.  Of a page's four counters only the
+ * lowest ones are raised; its estimate is the lowest, and 1 more if the
+ * doorkeeper has it.  After 'sample' uses all counters are halved and the
+ * doorkeeper is emptied: the paper's reset.
  *
  *	page ─▶ ( doorkeeper ) ─▶ [ . . 3 . . . ]
  *				  [ 7 . . . . . ]   the estimate is 3 + 1
  *				  [ . . . . 4 . ]
  *				  [ . 3 . . . . ]
  *
- * Uses are of pages in frames.  That a page can count no more is remembered by
- * frame: until the next reset its uses need no look at the sketch.  Memory is
- * lent: sketch_bytes() says how much, and it must be zeroed.
+ * Uses are of pages in frames.  Where the counters of a page are at their
+ * limit this is noted by frame: until the next reset its uses do not read the
+ * sketch.  The memory is the caller's: sketch_bytes(), zeroed.
  */
 #ifndef POLICIES_LIB_SKETCH_H
 #define POLICIES_LIB_SKETCH_H
@@ -39,7 +39,7 @@ struct sketch {
 	uint64_t width;    /* counters of a row, a power of two */
 	uint64_t ndoor;    /* bits, a power of two */
 	uint64_t seed;
-	uint64_t uses; /* since the last reset; half of those before */
+	uint64_t uses; /* since the last reset, and half of those before */
 	uint64_t sample;
 	bool *full; /* by frame: its page can count no more until a reset */
 	frame_t nframes;
@@ -61,7 +61,7 @@ sketch_power_of_two(uint64_t least)
 	return (power);
 }
 
-/* How the sketch is, for so many frames, with a reset after 'sample' uses. */
+/* Sets the sizes for so many frames, with a reset after 'sample' uses. */
 static inline void
 sketch_size(struct sketch *s, frame_t nframes, uint64_t sample, uint64_t seed)
 {
@@ -137,7 +137,7 @@ sketch_least(const struct sketch *s, const struct sketch_hash *at)
 	return (least);
 }
 
-/* All counts are halved, what was seen once is forgotten. */
+/* Halves all counters and empties the doorkeeper. */
 static never_inline void
 sketch_reset(struct sketch *s)
 {
@@ -151,8 +151,8 @@ sketch_reset(struct sketch *s)
 	s->uses /= 2;
 }
 
-/* Raises the least counters, without branches that nothing foretells.  false:
- * all are at their most. */
+/* Raises the lowest counters, without branches that cannot be predicted. false:
+ * all are at their limit. */
 static inline bool
 sketch_raise(struct sketch *s, const struct sketch_hash *at)
 {
@@ -182,7 +182,7 @@ sketch_count(struct sketch *s, page_id_t page)
 	return (false);
 }
 
-/* In programs most uses are of few pages, soon at their most. */
+/* In programs most uses are of few pages, which are soon at their limit. */
 static inline void
 sketch_record(struct sketch *s, frame_t f, page_id_t page)
 {
@@ -200,7 +200,7 @@ sketch_estimate(const struct sketch *s, page_id_t page)
 	return (sketch_least(s, &at) + sketch_at_door(s, &at));
 }
 
-/* Another page is in f. */
+/* A new page is in f. */
 static inline void
 sketch_admit(struct sketch *s, frame_t f)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An aid for policies: two experts, LRU and LFU, and how far each is trusted.
+ * The weights of two experts, LRU and LFU.
  *
- * Weights and all that changes them are Q32 fixed point, 2^32 being 1, so a
- * run comes out the same on every machine.  Where the papers raise e to a
- * power, 2 is raised to that times log2 e.  Neither weight leaves [0.01, 0.99],
- * as in the authors' programs.
+ * Weights and all that changes them are Q32 fixed point, 2^32 being 1, so
+ * that a run gives the same result on every machine.  Where the papers raise
+ * e to a power, 2 is raised to that times log2 e.  Neither weight leaves
+ * [0.01, 0.99], as in the authors' programs.
  */
 #ifndef POLICIES_LIB_WEIGHTS_H
 #define POLICIES_LIB_WEIGHTS_H
@@ -92,8 +92,8 @@ weights_init(struct weights *w, uint64_t seed)
 	w->rng.state = seed;
 }
 
-/* The expert was wrong: its weight is multiplied by m, then both are made to
- * be 1 together. */
+/* The expert was wrong: its weight is multiplied by m, then both are scaled to
+ * a sum of 1. */
 static inline void
 weights_penalise(struct weights *w, enum expert which, uint64_t m)
 {
@@ -110,7 +110,7 @@ weights_penalise(struct weights *w, enum expert which, uint64_t m)
 		w->lru = Q32_ONE - WEIGHT_MOST;
 }
 
-/* Whom to follow now; one draw. */
+/* The expert to follow now, by one draw. */
 static inline enum expert
 weights_choose(struct weights *w)
 {
