@@ -51,8 +51,8 @@ mkdir "$tree" "$work/before"
     $(for other in build-*/Makefile; do
 	[ ! -f "$other" ] || echo "--exclude=./${other%/Makefile}"
     done) .) | (cd "$work/before" && tar -xf -)
+chmod -R u+w "$work/before"
 cp -a "$work/before/." "$tree"
-chmod -R u+w "$tree"
 mkdir -p "$tree/$below"
 cp -a "$builddir/." "$tree/$below"
 
