@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the tests of devices share: a device of a few figures, led through a
- * sequence computed by hand.
+ * What the tests of devices share: a device and a sequence of transfers whose
+ * times were computed by hand.
  */
 #ifndef TESTS_DEVICE_WALK_H
 #define TESTS_DEVICE_WALK_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Choosing by name.
+ * Choosing an item of a list by its name, and the messages for unknown names.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A circle against an array whose first element is where the first hand is.
+ * The clock ring against an array whose first element is at the first hand.
  */
 #include <stdlib.h>
 #include <string.h>

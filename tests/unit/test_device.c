@@ -70,7 +70,7 @@ static const struct device_figures MEMORY = { .name = "m",
 	.reject_above = 3000,
 	.program_ways = 1 };
 
-/* What nobody has the time to wait for stays the largest time. */
+/* A wait that does not fit 64 bits is the largest time. */
 START_TEST(test_saturation)
 {
 	const uint64_t never = UINT64_MAX;

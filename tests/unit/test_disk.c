@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The disk: how far the arm goes, how long the platter turns.
+ * The disk: seek time by distance, rotational delay, transfer time.
  */
 #include "device_walk.h"
 #include "unit/fixture.h"
@@ -17,8 +17,8 @@ static const struct device_figures DISK = { .name = "d",
 START_TEST(test_disk)
 {
 	static const struct step steps[] = {
-		{ 0, 0, 1, false, 0, 1004, 0 },   /* nobody knows from where */
-		{ 2000, 1, 2, true, 0, 2008, 0 }, /* contiguous */
+		{ 0, 0, 1, false, 0, 1004, 0 },        /* no position before */
+		{ 2000, 1, 2, true, 0, 2008, 0 },      /* contiguous */
 		{ 3000, 103, 1, false, 0, 4104, 0 },   /* 100 away: 10 * 10 */
 		{ 4000, 100, 1, false, 104, 5128, 0 }, /* 4 back: 10 * 2 */
 		{ 5000, 101, 1, false, 128, 5132, 0 }, /* contiguous, queued */

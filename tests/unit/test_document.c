@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Result documents read back: what is wrong is said once, with its place.
+ * Reading result documents back: an error is reported once, with its place.
  */
 #include <errno.h>
 #include <limits.h>

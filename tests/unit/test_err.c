@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Raising errors: kinds, positions, texts that are too long, excerpts that
+ * Errors: kinds, positions, texts that are too long, excerpts with bytes that
  * cannot be printed.
  */
 #include <errno.h>

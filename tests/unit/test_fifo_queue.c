@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A pair of rings against plain arrays.  At first frames leave at the heads
- * only and nobody asks where one is; then from anywhere, often enough for holes
- * to be closed many times.
+ * A pair of FIFO queues against plain arrays.  At first frames leave only at
+ * the heads, and the place of a frame is not looked up; then they leave
+ * anywhere, often enough that holes are closed many times.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Figures: the built-in ones are whole and come to the means they claim, a
- * file changes what it names and nothing else, the digest is of the numbers.
+ * Device figures: the built-in ones are complete and have the means that they
+ * state; a file changes what it names and nothing else; the digest covers the
+ * numbers.
  */
 #include <stdlib.h>
 #include <string.h>

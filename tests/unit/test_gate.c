@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The gate: two documents, written by the program itself from a study and from
- * the same study with something changed, and what the gate says of them.
+ * The gate: its verdict on two documents, written by the program from a study
+ * and from the same study with one change.
  */
 #include <stdlib.h>
 #include <string.h>

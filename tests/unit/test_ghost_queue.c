@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pages gone against plain arrays, in one queue and in two: few pages, so that
- * one comes back more often than its stale words can be counted, and many, so
- * that the words are used up first.
+ * Ghost queues against plain arrays, one queue and two: with few pages, so that
+ * a page comes back more often than its stale entries can be counted; and with
+ * many, so that the entries are used up first.
  */
 #include <stdlib.h>
 

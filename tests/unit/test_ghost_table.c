@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two queues of pages gone against plain arrays.
+ * Two queues of ghosts in one table against plain arrays.
  */
 #include <stdlib.h>
 #include <string.h>

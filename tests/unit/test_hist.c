@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The histogram: its buckets, its quantiles, and that merging is adding.
+ * The histogram: buckets, quantiles, moments; merging two equals recording all
+ * values in one.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Trials in a child: however it ends, this process goes on and learns how.
+ * Trials in a child process: however it ends, the parent continues and gets the
+ * reason.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How things are called, and that no name from outside reaches a terminal as
- * it is.
+ * Labels of runs, and that no name from outside reaches a terminal unchanged.
  */
 #include <stdlib.h>
 #include <string.h>

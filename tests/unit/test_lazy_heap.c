@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The least key against a search through all of them.
+ * The least key of the lazy heap against a search through all keys.
  */
 #include <stdlib.h>
 

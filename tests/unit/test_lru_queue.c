@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The log against a plain array, single and as a pair; the hand over a set.
+ * The LRU queue against a plain array, single and as a pair; the ring of
+ * frames.
  */
 #include <stdlib.h>
 

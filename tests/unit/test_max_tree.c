@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The highest score, found by looking at every one.
+ * The highest score of the tree against a search through all scores.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "policies/lib/max_tree.h"
 #include "unit/fixture.h"
 
-/* About every number at which a level begins. */
+/* Sizes around those at which a level begins. */
 static const uint32_t sizes[] = { 1, 2, 7, 8, 9, 63, 64, 65, 71, 511, 512, 513,
 	600, 4096, 4097 };
 #define NSIZES ((int)(sizeof(sizes) / sizeof(sizes[0])))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory of one run: zeroed, aligned, kept when it grows, and a size that
- * cannot be ends the program with status 4.
+ * Memory regions: zeroed, aligned, content kept when an array grows; a size
+ * that is impossible ends the program with status 4.
  */
 #include <stdlib.h>
 #include <string.h>

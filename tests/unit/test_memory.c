@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Compressed memory: time of the issuer, room in the pool.
+ * Compressed memory: processor time, and space in the pool.
  */
 #include "device_walk.h"
 #include "unit/fixture.h"

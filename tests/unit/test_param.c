@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tables of parameters: set, refused, printed, and printed so that it can be
+ * Parameter tables: values are set, refused, and printed in a form that can be
  * set again.
  */
 #include <stdbool.h>

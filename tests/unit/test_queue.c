@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The queue all kinds share, and the draw of a service time.
+ * The queue that all kinds of device share, and the draw of a service time.
  */
 #include "device_walk.h"
 #include "unit/fixture.h"

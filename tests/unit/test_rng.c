@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * splitmix64 against the numbers of its public-domain version, and what is
- * promised of its streams.
+ * splitmix64 against the numbers of its public-domain version; properties of
+ * its streams.
  */
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files whole or not at all.
+ * Files are written completely or not at all.
  */
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Long arrays, in memory and beyond: on both sides of the limit the bytes come
- * back as they went in, and what cannot be had is an error.
+ * Long arrays, in memory and in a file: on both sides of the limit the bytes
+ * are read back as written; what cannot be allocated is an error.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +54,7 @@ START_TEST(small)
 }
 END_TEST
 
-/* How much goes in beyond the limit, which is where a file takes over. */
+/* Bytes beyond the limit, above which a file is used. */
 static const int64_t BEYOND[] = { 0, 1, CHUNK + 8 };
 
 START_TEST(large)

@@ -47,7 +47,7 @@ static const struct {
 	{ "zzzzzzzzz", "1", "there are: page_size" },
 };
 
-/* Two settings, and what is said of them together. */
+/* Two settings, and the message about them together. */
 static const struct {
 	const char *name[2], *value[2];
 	const char *says;

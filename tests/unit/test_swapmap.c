@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Slots of the swap map: which is given out next, how many are in use, and that
- * one with several holders is free when the last of them lets go.
+ * Slots of the swap map: which is allocated next, how many are in use, and that
+ * a slot with several holders is freed by the last of them.
  */
 
 #include "machine/swapmap.h"
