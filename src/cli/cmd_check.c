@@ -9,8 +9,10 @@
 #include "base/save.h"
 #include "check/laws.h"
 #include "cli/bundled.h"
+#include "cli/check_json.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
+#include "cli/option_files.h"
 #include "cli/progress.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
@@ -35,6 +37,7 @@ struct check {
 	struct laws_trace *trace; /* read ones, each with every memory */
 	size_t ntrace, ngiven, nbundled;
 	struct meter meter;
+	struct json_text json; /* to NULL: not asked for */
 	size_t broken;
 	bool failed;
 	struct err *err;
@@ -140,7 +143,9 @@ tell(void *self, const struct laws_result *r)
 
 	c->broken += r->verdict == VERDICT_BROKEN;
 	meter_stop(&c->meter);
-	if (c->o->quiet || c->failed)
+	if (c->json.to != NULL)
+		check_json_law(&c->json, r);
+	if (c->o->quiet || options_use_stdout(c->o) || c->failed)
 		return;
 	printf("  %-8s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
 	    r->verdict == VERDICT_NOT_JUDGED ? "not judged: " : "",
@@ -292,27 +297,55 @@ tell_traces(const struct check *c, const struct laws_spec *spec)
 }
 
 static int
+hold(struct check *c, struct laws_spec *spec, struct err *err)
+{
+	struct laws_listener listener = { tell, c };
+
+	if (!c->o->quiet && !options_use_stdout(c->o))
+		tell_traces(c, spec);
+	spec->progress = meter_start(&c->meter, c->o);
+	laws_hold(spec, c->o->m, &listener);
+	meter_stop(&c->meter);
+	if (c->failed)
+		return (-1);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return (err_sys(err, "cannot write to standard output"));
+	return (0);
+}
+
+/* The same with a document of the verdicts. */
+static int
+hold_with_json(struct check *c, struct laws_spec *spec, struct err *err)
+{
+	struct save save;
+	int failed;
+
+	if (save_open(&save, c->o->output[0].path, err) != 0)
+		return (-1);
+	c->json.to = save.to;
+	check_json_begin(&c->json, c->policy->name, c->settings->seed);
+	failed = hold(c, spec, err);
+	if (failed == 0)
+		failed = check_json_end(&c->json, c->broken == 0, err);
+	return (save_close(&save, failed == 0, err));
+}
+
+static int
 check(struct options *o, int *status, struct err *err)
 {
 	struct laws_spec spec;
 	struct experiment experiment;
 	struct check c = { .o = o, .err = err };
-	struct laws_listener listener = { tell, &c };
 
+	if (o->noutput > 1)
+		return (err_set(err, ERR_USAGE, "more than one --json"));
 	if (experiment_settings(&experiment, o, err) != 0)
 		return (-1);
 	c.settings = &experiment.suite.settings;
 	if (settle(&c, &spec, err) != 0)
 		return (-1);
-	if (!o->quiet)
-		tell_traces(&c, &spec);
-	spec.progress = meter_start(&c.meter, o);
-	laws_hold(&spec, o->m, &listener);
-	meter_stop(&c.meter);
-	if (c.failed)
+	if ((o->noutput > 0 ? hold_with_json : hold)(&c, &spec, err) != 0)
 		return (-1);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return (err_sys(err, "cannot write to standard output"));
 	*status = c.broken > 0;
 	return (0);
 }

@@ -5,6 +5,8 @@ pagerace_SOURCES += \
 	%D%/bundled.h \
 	%D%/catalog.c \
 	%D%/catalog.h \
+	%D%/check_json.c \
+	%D%/check_json.h \
 	%D%/cmd.c \
 	%D%/cmd.h \
 	%D%/cmd_bench.c \

@@ -290,7 +290,8 @@ static const struct option rows[] = {
 static unsigned
 report_commands(const struct report_format *f)
 {
-	return (FOR_RUNS | FOR_REPORT | (report_has_gate(f) ? FOR_DIFF : 0) |
+	return (FOR_RUNS | FOR_REPORT | (f == &json_format ? FOR_CHECK : 0) |
+		(report_has_gate(f) ? FOR_DIFF : 0) |
 		(report_has_facts(f) ? FOR_INFO : 0));
 }
 

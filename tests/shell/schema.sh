@@ -74,4 +74,42 @@ for n in range(1, 9):
             assert r["time_ns"]["stall"] <= r["time_ns"]["total"]
 sys.exit(bad)
 EOF
+
+# So is what 'info', 'diff' and 'check' write; a broken law says where.
+"$pagerace" info events -q --json facts.json
+"$pagerace" info trace -q --json facts2.json
+"$pagerace" diff now.json 7.json -q --json gate.json
+sed '0,/"evictions": /s//"evictions": 1/' now.json >worse.json
+expect 1 "$pagerace" diff now.json worse.json -q --json gate2.json
+expect 3 "$pagerace" diff now.json 6.json -q --json gate3.json
+"$pagerace" check lru --runs 2 --long 0 --bundled 0 -q --json check.json
+expect 1 "$pagerace" check fifo --stack --law stack --runs 28 --long 0 \
+    --bundled 0 -q --json check2.json
+python3 - "$srcdir/doc" <<'EOF' || fail "see above"
+import json, jsonschema, sys
+defs = json.load(open(sys.argv[1] + "/result.schema.json"))["$defs"]
+bad = 0
+for kind in "facts", "gate", "check":
+    text = open("%s/%s.schema.json" % (sys.argv[1], kind)).read()
+    schema = json.loads(text.replace("result.schema.json#", "#"))
+    schema["$defs"] = {**defs, **schema.get("$defs", {})}
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(schema)
+    for n in "", "2", "3" if kind == "gate" else "":
+        d = json.load(open("%s%s.json" % (kind, n)))
+        for e in check.iter_errors(d):
+            print(kind + n, e.json_path, e.message)
+            bad = 1
+        for key in schema["required"]:
+            assert not check.is_valid({k: d[k] for k in d if k != key})
+assert json.load(open("gate.json"))["passed"]
+assert not json.load(open("gate2.json"))["passed"]
+assert "refused" in json.load(open("gate3.json"))
+assert json.load(open("check.json"))["passed"]
+broken = json.load(open("check2.json"))
+assert not broken["passed"]
+assert [law["law"] for law in broken["laws"]
+        if law["verdict"] == "broken"] == ["stack"]
+sys.exit(bad)
+EOF
 finish
