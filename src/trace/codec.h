@@ -35,8 +35,8 @@ extern const char *const codec_name[CODEC_NONE];
 /* The compression that these bytes begin with. */
 enum codec codec_find(const void *head, size_t n);
 
-/* Packed bytes are not right: what is wrong lies at[0] to at[1] bytes into the
- * file.  plain: bytes that came out before.  Returns -1. */
+/* The compressed bytes are damaged, at[0] to at[1] bytes into the file, after
+ * so many plain bytes.  Returns -1. */
 int codec_damaged(enum codec codec, const uint64_t at[2], uint64_t plain,
     const char *why, struct err *err);
 

@@ -37,7 +37,7 @@
 #define RECORD_BYTES_MAX ((size_t)1 << 20)
 /* No single access may touch more bytes. */
 #define ACCESS_BYTES_MAX (UINT64_C(1) << 30)
-/* So many bytes behind the end of a window may be read, though not used. */
+/* Bytes behind the end of a window that may be loaded, though not used. */
 #define WINDOW_SLACK 64
 /* A probe that is certain. */
 #define SCORE_MAX 100

@@ -24,8 +24,8 @@ struct gunzip {
 	void *from;
 	uint64_t given; /* bytes of the file that zlib was handed */
 	uint64_t plain; /* bytes that came out */
-	bool first;
-	bool between; /* the next byte begins a member, or there is none */
+	bool first;     /* within the first member */
+	bool between;   /* the next byte begins a member, or there is none */
 };
 
 /* zlib is done with the last block; avail_in stays 0 at the file's end. */
@@ -43,7 +43,7 @@ refill(struct gunzip *g, struct err *err)
 	return (0);
 }
 
-/* back: so many bytes before the last that zlib has seen. */
+/* back: the distance of the damage from the last byte that zlib has seen. */
 static int
 damaged(const struct gunzip *g, uint64_t back, const char *why, struct err *err)
 {
@@ -64,10 +64,10 @@ fail(const struct gunzip *g, int result, struct err *err)
 		return (err_sys(err, "cannot unpack gzip"));
 	}
 	if (result == Z_NEED_DICT || why == NULL)
-		why = "no gzip that zlib knows";
+		why = "no gzip data that zlib can read";
 	if (g->z.total_in <= GZIP_MAGIC && !g->first)
-		return (damaged(g, g->z.total_in,
-		    "what begins there is no member of it", err));
+		return (damaged(
+		    g, g->z.total_in, "no member of gzip begins there", err));
 	return (damaged(g, 0, why, err));
 }
 
@@ -79,8 +79,8 @@ pass_padding(struct gunzip *g, struct err *err)
 		for (; g->z.avail_in > 0; g->z.avail_in--)
 			if (*g->z.next_in++ != 0)
 				return (damaged(g, 1,
-				    "zeros and then something else behind the "
-				    "last member",
+				    "other bytes than zeros behind the last "
+				    "member",
 				    err));
 		if (refill(g, err) != 0)
 			return (-1);

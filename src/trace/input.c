@@ -114,7 +114,7 @@ open_packed(struct input *in, enum codec codec, struct err *err)
 	return (unpack_open(&in->unpack, codec, more_packed, in, err));
 }
 
-/* Reads until so many bytes are there or the file ends. */
+/* Reads until at least want bytes are there or the file ends. */
 static int
 fill_head(struct input *in, size_t want, struct err *err)
 {

@@ -13,7 +13,7 @@
 
 #include "base/inline.h"
 
-/* If most of so many records make no sense, the format is wrong. */
+/* If most of the first records make no sense, the format is probably wrong. */
 #define PROBATION 1000
 /* Bytes of a binary record that an error shows. */
 #define SHOWN 16

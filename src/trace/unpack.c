@@ -129,8 +129,8 @@ end(struct unpack *u, struct err *err)
 		return (fail(u, err));
 	if (u->given + u->tailed == taken(u))
 		return (0);
-	return (
-	    damaged(u, 0, "unpacking ends there and the file does not", err));
+	return (damaged(u, 0,
+	    "the compressed data ends there, and the file does not", err));
 }
 
 static int
@@ -154,7 +154,7 @@ begin(struct unpack *u, struct err *err)
 		return (fail(u, err));
 	if (archive_filter_count(u->archive) < 2)
 		return (err_set(err, ERR_TRACE,
-		    "begins like %s, but is not that or cut short",
+		    "begins like %s, but is another kind of file or cut short",
 		    codec_name[u->codec]));
 	/* That there is nothing within is for the caller to report. */
 	u->ended = r == ARCHIVE_EOF;

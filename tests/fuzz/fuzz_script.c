@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any bytes as a script, without a policy and with several, and as a trace of
- * our own format led through address spaces: nothing crashes, every error has
- * words, and what was taken is given back.
+ * Any bytes as a script, without a policy and with several, and as a trace in
+ * the text format that is read through address spaces: nothing crashes, every
+ * error has words, and every frame is given back.
  *
  * An entry for libFuzzer; with corpus.c in its place it runs over files.
  */
@@ -17,7 +17,7 @@
 #include "vm/script.h"
 #include "vm/vmswap.h"
 
-/* A line may ask for work without end; so much is enough. */
+/* A line may ask for work without end; this much is enough. */
 #define LINES_MAX 2000
 #define BYTES_MAX (1 << 20)
 

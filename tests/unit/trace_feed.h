@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A trace made of bytes at hand, and all that is read from it, for the tests of
- * reading traces.
+ * Reads a trace, from a file or from bytes in memory, and keeps all that comes
+ * out, for the tests of reading traces.
  */
 #ifndef UNIT_TRACE_FEED_H
 #define UNIT_TRACE_FEED_H
