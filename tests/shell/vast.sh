@@ -36,7 +36,7 @@ for policy in $("$pagerace" list policies | awk '{ print $1 }'); do
 		    --csv "$frames.csv" --quiet
 		# All but how many frames there are, and the policy's state.
 		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-		    NR == 2 { print $column["faults"], $column["evictions"] }' \
+		    NR == 2 { print $column["faults_total"], $column["evictions"] }' \
 		    "$frames.csv" >"$frames"
 		[ -s "$frames" ] || fail "no counts of $policy"
 	done
