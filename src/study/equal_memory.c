@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A policy that gives frames back holds less than it may, so at equal bounds
- * it faults more than one that does not, and neither is better for it.  What
- * can be compared is faults at equal mean memory.  That mean is known only
- * when the run is over; then LRU, CLOCK and OPT are run with as many frames,
- * rounded to a whole number, and at least one.
+ * A policy that releases frames uses less than it may, so that with an equal
+ * limit it has more faults than one that does not; that does not make it worse.
+ * Faults can be compared at equal mean memory.  The mean is known after the
+ * run; then LRU, CLOCK and OPT are run with as many frames, rounded to a whole
+ * number and at least one.
  *
- * They use all of them but at the start, so they had, if anything, a little
- * less.
+ * These use all their frames except while memory fills, so that their mean is
+ * the same or a little smaller.
  */
 #include "study/equal_memory.h"
 
@@ -15,8 +15,8 @@
 
 #include "policy/choose.h"
 
-#define PEERS 3
-static const char *const PEER[PEERS] = { "lru", "clock", "opt" };
+#define OTHERS 3
+static const char *const others[OTHERS] = { "lru", "clock", "opt" };
 
 static uint64_t
 mean_frames(const struct outcome *o)
@@ -39,13 +39,13 @@ listed(const struct policy *const *list, const char *name)
 	return (false);
 }
 
-/* The job of a peer; memory is all it has of its own. */
+/* A job like that of the study, with another policy and memory. */
 static int
 make_job(const struct engine_spec *spec, const struct job *like,
-    const struct equal_memory *equal_memory, const struct future *future,
-    struct mem *keep, struct job *job, struct err *err)
+    const struct equal_memory *e, const struct future *future, struct mem *keep,
+    struct job *job, struct err *err)
 {
-	const struct selection name = { .name = equal_memory->policy };
+	const struct selection name = { .name = e->policy };
 	const struct policy *p = choose_policy(spec->policies, &name, err);
 
 	if (p == NULL)
@@ -53,7 +53,7 @@ make_job(const struct engine_spec *spec, const struct job *like,
 	*job = *like;
 	job->setup.policy = p;
 	job->setup.params = choose_values(keep, p, &name, err);
-	job->setup.nframes = (frame_t)equal_memory->frames;
+	job->setup.nframes = (frame_t)e->frames;
 	job->setup.device = &device_free;
 	job->setup.observer = NULL;
 	job->tallies = false;
@@ -67,9 +67,9 @@ equal_memory_run(const struct engine_spec *spec, struct study *study,
     const struct job *like, const struct refstring *string,
     const struct future *future, struct mem *keep, struct err *err)
 {
-	struct job *job = mem_array(keep, study->nrun, PEERS * sizeof(*job));
+	struct job *job = mem_array(keep, study->nrun, OTHERS * sizeof(*job));
 	struct equal_memory **made =
-	    mem_array(keep, study->nrun, PEERS * sizeof(*made));
+	    mem_array(keep, study->nrun, OTHERS * sizeof(*made));
 	size_t n = 0;
 
 	for (size_t i = 0; i < study->nrun; i++) {
@@ -78,20 +78,20 @@ equal_memory_run(const struct engine_spec *spec, struct study *study,
 		if (!r->varies)
 			continue;
 		r->equal_memory =
-		    mem_array(keep, PEERS, sizeof(*r->equal_memory));
-		for (size_t k = 0; k < PEERS; k++) {
-			struct equal_memory *equal_memory =
+		    mem_array(keep, OTHERS, sizeof(*r->equal_memory));
+		for (size_t k = 0; k < OTHERS; k++) {
+			struct equal_memory *e =
 			    &r->equal_memory[r->nequal_memory];
 
-			if (!listed(spec->policies, PEER[k]) ||
-			    (future == NULL && strcmp(PEER[k], "opt") == 0))
+			if (!listed(spec->policies, others[k]) ||
+			    (future == NULL && strcmp(others[k], "opt") == 0))
 				continue;
-			*equal_memory = (struct equal_memory){ PEER[k],
+			*e = (struct equal_memory){ others[k],
 				mean_frames(&r->outcome), 0 };
-			if (make_job(spec, like, equal_memory, future, keep,
-				&job[n], err) != 0)
+			if (make_job(
+				spec, like, e, future, keep, &job[n], err) != 0)
 				return (-1);
-			made[n++] = equal_memory;
+			made[n++] = e;
 			r->nequal_memory++;
 		}
 	}

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two observers: one notes where OPT faults, the other asks why a policy did.
+ * Two observers: one records the references at which OPT faults, the other
+ * finds the cause of each fault of a policy.
  */
 #include "study/explain.h"
 
-/* What is remembered of a page while its run goes on. */
+/* Of a page, during the run. */
 struct page_history {
 	uint64_t faults; /* the policy's */
 	uint64_t evictions;
-	uint64_t gone_at; /* the last eviction: reference, from 1; 0: none */
-	page_id_t gone_for;
+	/* The last eviction: the reference, from 1 (0: none), and its page. */
+	uint64_t evicted_at;
+	page_id_t evicted_for;
+	/* The eviction after which the page was needed again soonest, and after
+	 * how many references. */
 	page_id_t soonest_for;
 	uint64_t soonest_at;
-	uint64_t soonest; /* references until it was wanted again */
+	uint64_t soonest;
 };
 
 static void
@@ -42,8 +46,8 @@ note_eviction(
 	struct page_history *h = &e->page[page];
 
 	h->evictions++;
-	h->gone_at = at;
-	h->gone_for = wanted;
+	h->evicted_at = at;
+	h->evicted_for = wanted;
 }
 
 static enum cause
@@ -56,19 +60,19 @@ cause_of(const struct explainer *e, const struct fault *f)
 	return (CAUSE_POLICY);
 }
 
-/* The page is back because of the policy. */
+/* A fault that OPT would not have had. */
 static void
 note_regret(struct explainer *e, const struct fault *f)
 {
 	struct page_history *h = &e->page[f->page];
-	uint64_t after = f->at + 1 - h->gone_at;
+	uint64_t after = f->at + 1 - h->evicted_at;
 
 	h->faults++;
 	if (h->soonest_at != 0 && after >= h->soonest)
 		return;
 	h->soonest = after;
-	h->soonest_at = h->gone_at;
-	h->soonest_for = h->gone_for;
+	h->soonest_at = h->evicted_at;
+	h->soonest_for = h->evicted_for;
 }
 
 static void
@@ -133,7 +137,8 @@ explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
 	e->out->area = mem_array(keep, trace->narea + 1, sizeof(*e->out->area));
 }
 
-/* Worst first; of equals the page touched first. */
+/* Inserts a page into the list of the worst, which is sorted by faults; of
+ * equal ones the page that was touched first comes first. */
 static void
 rank(struct explainer *e, page_id_t page)
 {

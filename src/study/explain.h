@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Explaining a run: its faults held against OPT's, reference by reference.
+ * Explaining a run: its faults are compared with OPT's, reference by reference.
  */
 #ifndef STUDY_EXPLAIN_H
 #define STUDY_EXPLAIN_H
@@ -22,7 +22,7 @@ void optimum_watch(
 
 struct explainer {
 	const struct optimum_faults *optimum;
-	const struct observer *next; /* told of everything, too; or NULL */
+	const struct observer *next; /* called after this one; or NULL */
 	struct page_facts facts;
 	uint64_t references;
 	page_id_t npages;
@@ -35,7 +35,7 @@ struct explainer {
 void explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
     const struct trace_facts *trace, const struct page_facts *facts,
     const struct optimum_faults *optimum, const struct observer *next);
-/* After the run: what is left to be summed up. */
+/* After the run: fills in what is known only then. */
 void explainer_finish(struct explainer *e);
 
 #endif

@@ -121,8 +121,8 @@ struct batch {
 	struct job *job;
 	const struct refstring *string;
 	pthread_mutex_t lock; /* over the memory that outcomes are of */
-	/* The lowest job that failed.  Only later ones stop for it, so that it
-	 * does not depend on the workers which error is told. */
+	/* The lowest job that failed.  Only later ones stop for it, so that
+	 * the error which is reported does not depend on the workers. */
 	atomic_size_t failed;
 	atomic_uint_fast64_t references;
 };

@@ -26,13 +26,13 @@ struct job {
 struct consumer job_consumer(struct job *job);
 void job_close(struct job *job);
 
-/* A run that somebody else opens, finishes and closes, as a consumer. */
+/* A replay that the caller opens, finishes and closes, as a consumer. */
 struct consumer replay_consumer(struct replay *r);
 
 /*
  * Makes n runs from a recorded string, each by itself, by so many workers; a
- * machine exists only while a worker has it.  Of the runs that fail the first
- * in their order is told.
+ * machine exists only while a worker has it.  Of several runs that fail, the
+ * error of the first in their order is reported.
  */
 int jobs_run(struct job *job, size_t n, const struct refstring *string,
     unsigned workers, const struct progress *progress, struct err *err);

@@ -80,7 +80,7 @@ choose(struct engine *e, size_t i, struct err *err)
 	return (0);
 }
 
-/* Reports and gates tell policies apart by their names, so of two plug-ins that
+/* Reports and gates identify a policy by its name, so of two plug-ins that
  * are not the same object each has its own. */
 static int
 refuse_namesake(const struct engine *e, size_t i, struct err *err)

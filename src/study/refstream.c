@@ -36,7 +36,7 @@ struct refstream {
 	unsigned turn;                /* the buffer of the chunk made last */
 	uint64_t references, changes; /* in the chunks so far */
 	bool begun, ended, failed;
-	struct err err; /* failed: told after the chunk before it */
+	struct err err; /* failed: returned after the chunk before it */
 	struct trace_facts facts;
 	struct access access[BATCH];
 };

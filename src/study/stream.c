@@ -3,7 +3,8 @@
  * Feeding consumers, chunk by chunk.
  *
  * An error of a consumer comes before one of the source in a later chunk; of
- * several consumers that fail in one chunk the first in their order is told.
+ * several consumers that fail in one chunk the first in their order is
+ * reported.
  */
 #include "study/stream.h"
 
@@ -19,7 +20,7 @@
 /* Milliseconds between two looks at the progress. */
 #define TELL_EVERY_MS 100
 
-/* What has come of feeding one consumer. */
+/* The state of one consumer. */
 struct feeding {
 	int result; /* of the last call: 0, CONSUMER_DONE, -1 */
 	struct err err;

@@ -76,8 +76,8 @@ struct stream {
 
 /* begin() of all consumers, in order. */
 int stream_begin(struct stream *s, struct err *err);
-/* Feeds the next chunk, of at most so many references; *more: there is another
- * one, and somebody who wants it. */
+/* Feeds the next chunk, of at most so many references; *more: another one
+ * follows, and a consumer is not done. */
 int stream_step(struct stream *s, uint64_t most, bool *more, struct err *err);
 /* end() of all consumers, in order. */
 int stream_end(struct stream *s, struct err *err);
