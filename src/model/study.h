@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A study: one trace, the runs made over it, what came of each.  The hall
- * fills it, a report says it, a result document is it.
+ * A study: one trace, the runs made over it, what came of each.  The engine
+ * (study/engine.h) fills it, reports and result documents are made from it.
  */
 #ifndef MODEL_STUDY_H
 #define MODEL_STUDY_H

@@ -2,10 +2,14 @@
 if HAVE_CHECK
 check_PROGRAMS += \
 	%D%/test_isolate \
+	%D%/test_stream \
 	%D%/test_testtrace
 %C%_test_isolate_SOURCES = %D%/test_isolate.c
 %C%_test_isolate_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_isolate_LDADD = $(LDADD_UNIT)
+%C%_test_stream_SOURCES = %D%/test_stream.c
+%C%_test_stream_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_stream_LDADD = $(LDADD_UNIT)
 %C%_test_testtrace_SOURCES = %D%/test_testtrace.c
 %C%_test_testtrace_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_testtrace_LDADD = $(LDADD_UNIT)
