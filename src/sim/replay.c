@@ -200,7 +200,7 @@ replay_failure(const struct replay *r, struct err *err)
 	case MACHINE_ALL_PINNED:
 		return (err_set(err, ERR_LIMIT,
 		    "after reference %ju of %s with %ju frames a page must be "
-		    "brought in and every frame is pinned (more memory)",
+		    "brought in and every frame is pinned (use more memory)",
 		    at, r->policy->name,
 		    (uintmax_t)r->partition->instance.nframes));
 	}

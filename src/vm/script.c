@@ -100,15 +100,15 @@ parse_arg(const struct script *s, char kind, struct word w, uint64_t *out)
 	if (kind == 'f')
 		return (parse_flags(w, out)
 			    ? NULL
-			    : "is no flags: letters of \"rwxudn\", or '-'");
+			    : "are not flags: letters of \"rwxudn\", or '-'");
 	if (!parse_number(w, out))
-		return ("is no number: decimal or 0x..., below 2^64");
+		return ("is not a number: decimal or 0x..., below 2^64");
 	if (kind == 'b' && *out > 1)
 		return ("is neither 0 nor 1");
 	if (kind == 'l' && *out > SCRIPT_BYTES_MAX)
 		return ("is too long: 268435456 bytes at most");
 	if (kind == 'i' && (*out >= s->nspace || s->space[*out] == NULL))
-		return ("is no space: it was not made, or was dropped");
+		return ("is not a space: it was not created, or was dropped");
 	return (NULL);
 }
 
@@ -187,7 +187,7 @@ run_line(
 	}
 	if (!op->needs_no_space && s->now == NULL) {
 		err_set(err, ERR_TRACE,
-		    "no space is selected; 'new BASE SIZE' makes one");
+		    "no space is selected (create one with 'new BASE SIZE')");
 		return (complain(s, line, len, word[0].text, err));
 	}
 	fprintf(out, "%.*s => ", (int)len, line);
