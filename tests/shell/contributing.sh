@@ -67,9 +67,10 @@ named() {
 # The files in which the tree differs from the one before; what make generates
 # in the source tree is no source.
 touched() {
-	diff -rq "$work/before" "$tree" | grep -v "/$below: \|: $below\$" |
+	diff -rq "$work/before" "$tree" |
 		sed -e "s|^Only in $tree/*\\(.*\\): |\\1/|" \
 		    -e "s|^Files .* and $tree/\\(.*\\) differ|\\1|" |
+		grep -vx "/*$below\(/.*\)\{0,1\}" |
 		grep -v '^/*autom4te.cache\|^/*Makefile.in$\|^/*config.h.in' |
 		sort -u
 }
