@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What uCore's kernel offers a swap manager: to print, to fail, to look at the
- * table entry of a page.
+ * What uCore's kernel offers a swap manager: printing, assertions, and the
+ * page-table entry of a page.
  *
- * An entry is made when it is asked for, from the bits of the page's frame, and
- * lasts until the manager's function returns; then what was cleared in it is
- * cleared in the machine, a dirty bit by writing the page back.
+ * An entry is made when get_pte() is called, from the bits of the page's
+ * frame, and lasts until the manager's function returns; then what was
+ * cleared in it is cleared in the machine, a dirty bit by writing the page
+ * back.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 #include "kit.h"
 
-/* A bit of a table entry that is the system's own: it was asked for. */
+/* A bit of an entry that is for the system's use: get_pte() has made it. */
 #define PTE_FETCHED 0x200
 
 volatile unsigned int pgfault_num;

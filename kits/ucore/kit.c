@@ -9,23 +9,24 @@
  *	init		init, init_mm
  *
  * A manager keeps its state in variables of its file, one set for the whole
- * program, and a race makes many runs at a time.  So the variables' bytes are
- * kept in each run's own memory: they are put in place before a function of the
- * manager is called and taken out after, one run at a time under a lock.  The
- * build gathers them in one section (plugin.mk).
+ * program, and a comparison makes many runs at a time.  So the bytes of the
+ * variables are kept in each run's own memory: they are copied into place
+ * before a function of the manager is called and out after it, one run at a
+ * time under a lock.  The build puts them in one section (plugin.mk).
  *
- * A manager has no way to be told that a page was unmapped but
- * set_unswappable(), which mostly does nothing.  Its list cannot be mended from
- * outside, for a hand may stand on the very element.  So a page that should
- * have left stays there as a dead one, with its accessed bit clear; when it is
- * named as victim it is dropped and the manager is asked again.  One that was
- * pinned, and is not, comes alive where it stands.
+ * The only way to tell a manager that a page was unmapped is
+ * set_unswappable(), which mostly does nothing.  Its list cannot be changed
+ * from outside, because a hand may point to the element.  So a page that
+ * should have left stays there as a dead one, with its accessed bit clear;
+ * when the manager names it as victim it is dropped and the manager is called
+ * again.  A page that was pinned and is unpinned becomes alive in its place.
  *
- * Pages that share a frame after a fork are one page to the manager, until one
- * of them is written.
+ * Pages that share a frame after a fork are one page to the manager, until
+ * one of them is written.
  *
- * A failed assertion says so on standard error and leaves the manager's
- * function; from then on the policy names no frame, which ends the run.
+ * A failed assertion writes a message to standard error and leaves the
+ * manager's function; after that the policy names no frame, which ends the
+ * run.
  */
 #include "kit.h"
 
@@ -147,8 +148,8 @@ is_linked(const list_entry_t *le)
 		le->prev->next == le);
 }
 
-/* A copy was made of the page, and the frame it shared stays: what the manager
- * knows that by is from now on the name of the page left there. */
+/* The page was copied, and the frame that it shared stays: the manager's number
+ * for that frame is from now on the number of a page that is left there. */
 static void
 part(struct kit *k, page_id_t page)
 {
@@ -183,7 +184,7 @@ kit_admit(void *st, frame_t f, page_id_t page)
 	if (k->broken)
 		return;
 	enter(k);
-	/* Linked: it was pinned, and nobody took it out. */
+	/* Linked: it was pinned, and the manager did not remove it. */
 	if (setjmp(k->panicked) != 0 || (!is_linked(&p->pra_page_link) &&
 					    UCORE_MANAGER.map_swappable(&k->mm,
 						p->pra_vaddr, p, swap_in) != 0))
@@ -191,7 +192,7 @@ kit_admit(void *st, frame_t f, page_id_t page)
 	leave(k);
 }
 
-/* The page number of what the manager gave, or NO_PAGE: it is no page. */
+/* The number of the page that the manager returned; NO_PAGE: it is no page. */
 static page_id_t
 number_of(const struct kit *k, const struct Page *p)
 {
@@ -272,7 +273,8 @@ kit_tick(void *st)
 	leave(k);
 }
 
-/* A page that is gone while it is on swap: no list of the manager has it. */
+/* A page that is unmapped while it is on swap: no list of the manager has it.
+ */
 static void
 kit_forget(void *st, page_id_t page)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One run of a manager: what the policy (kit.c) and the kernel that is made up
- * around it (kernel.c) both know.  Hidden, for several kits may be loaded into
- * one program.
+ * One run of a manager: the state that the policy (kit.c) and the kernel
+ * around it (kernel.c) share.  Its symbols are hidden, because several kits
+ * may be loaded into one program.
  */
 #ifndef UCORE_KIT_H
 #define UCORE_KIT_H
@@ -11,7 +11,7 @@
 
 #include "policy/policy.h"
 
-/* Last, for the kernel's own idea of bool gives way to one that is there. */
+/* Last, because the kernel defines bool only where it is not defined. */
 #include <swap.h>
 
 struct kit {
@@ -22,8 +22,7 @@ struct kit {
 	bool broken;
 	struct mm_struct mm;
 	jmp_buf panicked;
-	page_id_t
-	    *fetched; /* pages whose entries were asked for, by this call */
+	page_id_t *fetched; /* pages whose entries were made in this call */
 	frame_t nfetched;
 	char *state; /* the manager's variables */
 	page_id_t
@@ -38,10 +37,10 @@ struct kit {
 
 #pragma GCC visibility push(hidden)
 
-/* Whose call of the manager is being made; NULL: none. */
+/* The run whose call of the manager is in progress; NULL: none. */
 extern __thread struct kit *kit_current;
 
-/* After a call: what it cleared in entries is cleared in the machine. */
+/* After a call: clears in the machine what the call cleared in entries. */
 void kit_give_entries_back(struct kit *k);
 
 #pragma GCC visibility pop

@@ -2,31 +2,32 @@
 /*
  * Second chance, as a first policy of your own.
  *
- * The pages in memory stand in a queue, the oldest load in front.  When a frame
- * is needed, look at the front: a page that was used since anyone last looked
- * loses its accessed bit and goes to the back, the second chance; one that was
- * not, goes out.  With chance=no the bit is not looked at, and what is left is
- * FIFO.
+ * The pages in memory are in a queue, the oldest load in front.  When a frame
+ * is needed, look at the front: a page that was used since it was last looked
+ * at loses its accessed bit and goes to the back, which is its second chance;
+ * one that was not used is evicted.  With chance=no the bit is not looked at,
+ * and the policy is FIFO.
  *
- * This is CLOCK with the hand unrolled into a queue.  'pagerace compare -p
- * clock,fifo,./second_chance.so' shows it: the numbers are the same.
+ * This is CLOCK with a queue in place of the ring and the hand.  'pagerace
+ * compare -p clock,fifo,./second_chance.so' shows it: the numbers are the
+ * same.
  *
  * How a policy is made:
  *
- *   - It decides one thing, which page goes, in victim().  The other verbs are
- *     how it is told what happens: admit() a page came into a frame, leave()
- *     one is going.  (touch(), for policies that want to hear of every hit, is
- *     not used here: a kernel does not hear of them either.)
+ *   - It makes one decision, which page is evicted, in victim().  The other
+ *     operations report what happens: in admit() a page came into a frame, in
+ *     leave() one leaves it.  (touch() reports every hit; it is not used here,
+ *     because a kernel does not see hits either.)
  *   - It has no global variable and allocates nothing.  footprint() says how
- *     many bytes it wants; they come zeroed and are handed to every verb as st.
- *     So a hundred runs can go on at once.
- *   - Frames are numbered from 0 to nframes - 1.  Whatever is known of a frame
- *     is an array indexed by its number: there is no searching.
+ *     many bytes it needs; they are zeroed and passed to every operation as st.
+ *     So many runs can be made at once.
+ *   - Frames are numbered from 0 to nframes - 1.  What is kept of a frame is in
+ *     an array indexed by its number, so nothing is searched for.
  */
 #include "policy/policy.h"
 
-/* Ends the queue on both sides.  A frame has a number below nframes. */
-#define NOBODY NO_FRAME
+/* Ends the queue on both sides: frames have numbers below nframes. */
+#define NONE NO_FRAME
 
 struct second_chance_params {
 	bool chance;
@@ -57,15 +58,15 @@ second_chance_init(void *st, const struct policy_setup *setup)
 
 	s->frames = setup->frames;
 	s->chance = p->chance;
-	s->front = s->back = NOBODY;
+	s->front = s->back = NONE;
 }
 
 static void
 second_chance_append(struct second_chance *s, frame_t f)
 {
 	s->place[f].before = s->back;
-	s->place[f].behind = NOBODY;
-	if (s->back == NOBODY)
+	s->place[f].behind = NONE;
+	if (s->back == NONE)
 		s->front = f;
 	else
 		s->place[s->back].behind = f;
@@ -77,17 +78,17 @@ second_chance_remove(struct second_chance *s, frame_t f)
 {
 	frame_t before = s->place[f].before, behind = s->place[f].behind;
 
-	if (before == NOBODY)
+	if (before == NONE)
 		s->front = behind;
 	else
 		s->place[before].behind = behind;
-	if (behind == NOBODY)
+	if (behind == NONE)
 		s->back = before;
 	else
 		s->place[behind].before = before;
 }
 
-/* The page, whose number we do not need, is now in frame f. */
+/* The page is now in frame f.  Its number is not needed here. */
 static void
 second_chance_admit(void *st, frame_t f, page_id_t page)
 {
@@ -96,8 +97,8 @@ second_chance_admit(void *st, frame_t f, page_id_t page)
 }
 
 /*
- * Every frame is taken.  The loop ends: each time round it clears a bit, and
- * nobody sets one meanwhile.
+ * No frame is free.  The loop ends, because each round clears a bit and no
+ * bit is set meanwhile.
  */
 static frame_t
 second_chance_victim(void *st, page_id_t page)
@@ -115,10 +116,10 @@ second_chance_victim(void *st, page_id_t page)
 }
 
 /*
- * The page in f is going: because victim() said so, or because the program
- * unmapped it, or because it is pinned from now on and not ours to choose.  It
- * is all one to us, and so the queue never holds a frame that must not be
- * named.
+ * The page in f leaves: because victim() returned f, or because the program
+ * unmapped it, or because it is pinned from now on and may not be
+ * evicted.  The frame is removed in each case, so that the queue never has a
+ * frame that victim() may not return.
  */
 static void
 second_chance_leave(void *st, frame_t f, enum leave_why why)
@@ -134,8 +135,8 @@ static const struct policy_ops second_chance_ops = {
 	.leave = second_chance_leave,
 };
 
-/* -p ./second_chance.so:chance=no and all that comes with it: the check of the
- * value, the help, the column of the report. */
+/* For -p ./second_chance.so:chance=no.  The check of the value, the help and
+ * the column of the report are made from this row. */
 static const struct param second_chance_params[] = {
 	{ .name = "chance",
 	    .type = PARAM_BOOL,

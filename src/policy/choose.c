@@ -17,8 +17,8 @@ kind_of(const char *file)
 	return (file == NULL ? ERR_USAGE : ERR_CONFIG);
 }
 
-/* A plug-in; not under a built-in's name, since reports and gates tell policies
- * apart by their names. */
+/* A plug-in.  It may not have the name of a built-in policy, because reports
+ * and gates distinguish policies by their names. */
 static const struct policy *
 open_foreign(const struct policy *const *list, const struct selection *sel,
     struct err *err)

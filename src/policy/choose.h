@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From a policy's name and values, as they are asked for, to the policy and its
- * parameters.
+ * Finds a policy by the name that the user gave, and fills its parameters.
  */
 #ifndef POLICY_CHOOSE_H
 #define POLICY_CHOOSE_H
@@ -11,7 +10,7 @@
 #include "model/spec.h"
 #include "policy/policy.h"
 
-/* Out of the list, or from a shared object where the name is a path; NULL with
+/* From the list, or from a shared object where the name is a path; NULL with
  * *err set. */
 const struct policy *choose_policy(const struct policy *const *list,
     const struct selection *sel, struct err *err);
@@ -21,7 +20,7 @@ const struct policy *choose_policy(const struct policy *const *list,
 const void *choose_values(struct mem *m, const struct policy *p,
     const struct selection *sel, struct err *err);
 
-/* The policies there are, in the order the user sees; defined in
+/* The policies that are compiled in, in the order the user sees; defined in
  * policies/all.c. */
 extern const struct policy *const policy_list[]; /* NULL-ended */
 

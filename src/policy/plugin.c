@@ -30,8 +30,8 @@ plugin_is_path(const char *name)
 #define SIZE_MOST 4096
 
 /*
- * A struct of the plug-in, 'size' bytes as it says, into one of this program's.
- * least: the bytes that a plug-in must have.
+ * A struct of the plug-in, 'size' bytes as it says, into one of this
+ * program's. least: the bytes that a plug-in must have.
  */
 static int
 complete(const void *theirs, size_t size, size_t least, void *ours, size_t full,

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "policy/policy.h"
 
-/* A policy's name that is a path: it ends in ".so". */
+/* Is a policy's name a path?  Then it ends in ".so". */
 bool plugin_is_path(const char *name);
 
 /*

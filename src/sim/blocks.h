@@ -141,8 +141,10 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 		block_classify(r, 0);
 		if (prefetch.absent != NULL)
 			for (unsigned k = 0; k < b->nabsent; k++)
-				loop_prefetch_absent(&prefetch,
-				    reference_page(ref[b->absent[k]]));
+				__builtin_prefetch(
+				    loop_absent(&prefetch,
+					reference_page(ref[b->absent[k]])),
+				    1);
 		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
 			unsigned i = b->absent[k];
 			page_id_t page = reference_page(ref[i]), old;

@@ -190,21 +190,25 @@ loop_fault(
 		account_fault(r, fault);
 }
 
-static always_inline void
-loop_prefetch_absent(const struct policy_prefetch *prefetch, page_id_t page)
+static always_inline const uint8_t *
+loop_absent(const struct policy_prefetch *prefetch, page_id_t page)
 {
 	const uint8_t *absent = prefetch->absent;
 
-	__builtin_prefetch(absent + page * prefetch->size, 1);
+	return (absent + page * prefetch->size);
 }
 
-/* What the policy reads for a reference to this page. */
+/* What the policy reads for a reference to this page.  An address is chosen
+ * and not a branch, because it is not predictable which pages are absent. */
 static always_inline void
 loop_prefetch(const struct replay *r, const struct partition *c, page_id_t page,
     const struct policy_prefetch *prefetch)
 {
-	if (!entry_present(r->machine.entry[page]))
-		loop_prefetch_absent(prefetch, page);
+	const uint8_t *read = &r->machine.entry[page];
+
+	if (!entry_present(*read))
+		read = loop_absent(prefetch, page);
+	__builtin_prefetch(read, 1);
 	__builtin_prefetch(
 	    &prefetch->present[r->machine.frame_of[page] - c->instance.base],
 	    1);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The example of a policy in a shared object, built as its Makefile builds it
-# and run: it is told, lists itself, and gives the numbers of the built-in
-# policies it imitates.  And objects that are no policies, each refused.
+# The example of a policy in a shared object, built by its Makefile and run: it is
+# listed, and gives the numbers of the built-in policies that it imitates.  And
+# objects that are no policies: each is refused.
 . "${srcdir:-.}/tests/shell/harness.sh"
 need_compiler
 

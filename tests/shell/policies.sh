@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# doc/POLICIES.md has a row for every policy, with what it sees and its
-# parameters as they are by default, and none for what there is not.
+# doc/POLICIES.md has a row for every policy, with what it sees and the defaults
+# of its parameters, and no row for anything else.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 doc=$srcdir/doc/POLICIES.md
