@@ -7,15 +7,15 @@
 #include "report/junit.h"
 #include "result/label.h"
 
-/* Both sides have the run.  One that only one has is an error where it does not
- * pass: nothing failed, but nothing can be said. */
+/* Whether both sides have the run.  A run that one side lacks is an error where
+ * it does not pass: there was nothing to compare it with. */
 static bool
-weighed(const struct gate_row *r)
+compared(const struct gate_row *r)
 {
 	return (r->old.run != NULL && r->new.run != NULL);
 }
 
-/* A metric that failed, or a run that cannot be weighed. */
+/* A metric that failed, or a run that one side lacks. */
 static void
 failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 {
@@ -39,7 +39,7 @@ failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 		    percent[0] == '\0' ? "" : ", ", limit);
 	}
 	fprintf(to, "   <%s type=\"%s\" message=\"",
-	    weighed(r) ? "failure" : "error", gate_verdict_name(r->verdict));
+	    compared(r) ? "failure" : "error", gate_verdict_name(r->verdict));
 	junit_text(text, to);
 	fputs("\"/>\n", to);
 }
@@ -49,7 +49,7 @@ testcase(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 {
 	const struct gate_run *of = gate_row_run(r);
 	char label[LABEL_SIZE];
-	bool whole = !weighed(r);
+	bool whole = !compared(r);
 
 	fputs("  <testcase classname=\"", to);
 	junit_text(of->study->trace.name, to);
@@ -83,7 +83,7 @@ count_tests(const struct gate *g, const struct study *study)
 		if (study != NULL &&
 		    !gate_same_trace(gate_row_run(r)->study, study))
 			continue;
-		if (!weighed(r)) {
+		if (!compared(r)) {
 			n.all++;
 			n.errors += r->verdict >= GATE_REGRESSION;
 			continue;
@@ -113,7 +113,7 @@ suite(const struct gate *g, const struct study *study, FILE *to)
 
 		if (!gate_same_trace(gate_row_run(r)->study, study))
 			continue;
-		if (!weighed(r))
+		if (!compared(r))
 			testcase(g, r, 0, to);
 		else
 			for (size_t i = 0; i < gate_metrics(); i++)

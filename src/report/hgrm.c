@@ -2,12 +2,11 @@
 /*
  * The service time of faults as HdrHistogram's percentile text, which its
  * plotter reads (HdrHistogram_c, hdr_percentiles_print(), classic), in
- * nanoseconds.  Several runs are one section after another, each behind a
- * comment that says which it is.
+ * nanoseconds.  Several runs are sections, each after a comment with its name.
  *
  * Percentiles are reported at steps that halve with the distance to 100 %:
- * five for every halving, as is the custom.  A value is the highest of its
- * bucket, as the C library has it, and so is the maximum.
+ * five for every halving, the default of that library.  A value is the highest
+ * of its bucket, as the C library has it, and so is the maximum.
  */
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs as tests that passed: a suite for each trace, a test for each run.  What
- * makes one fail is a comparison with a baseline (result/gate.h).
+ * Runs as tests that passed: a suite for each trace, a test for each run.  A
+ * test fails only in a comparison with a baseline (result/gate.h).
  */
 #include "report/junit.h"
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/run_key.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
 
@@ -118,14 +119,14 @@ same_device(const struct device_figures *a, const struct device_figures *b)
 		0);
 }
 
+/* The keys of the runs but for the device, whose figures are compared: a figure
+ * that was given with its name may be the one that the device has anyway. */
 static bool
-same_run(const struct job *a, const struct job *b)
+same_run(const struct job *job, const struct run_key *key, size_t i, size_t j)
 {
-	return (a->setup.policy == b->setup.policy &&
-		same_device(a->setup.device, b->setup.device) &&
-		a->setup.nframes == b->setup.nframes &&
-		memcmp(a->setup.params, b->setup.params,
-		    a->setup.policy->params_size) == 0);
+	return (key[i].frames == key[j].frames &&
+		run_key_compare(&key[i], &key[j]) == 0 &&
+		same_device(job[i].setup.device, job[j].setup.device));
 }
 
 int
@@ -141,23 +142,32 @@ int
 plan_memories(struct engine *e, struct err *err)
 {
 	struct study *s = e->study;
+	struct run_key *key;
+	struct mem *m;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->nrun; i++) {
 		struct run *run = &s->run[i];
-		size_t j = 0;
 
 		if (engine_frames(&run->memory, s->trace.pages,
 			s->trace.page_size, &run->frames, err) != 0)
 			return (-1);
 		e->job[i].setup.nframes = (frame_t)run->frames;
-		while (j < kept && !same_run(&e->job[i], &e->job[j]))
-			j++;
-		if (j < kept)
-			continue;
-		s->run[kept] = *run;
-		e->job[kept++] = e->job[i];
 	}
+	m = mem_open();
+	key = run_keys_make(m, s);
+	for (size_t i = 0; i < s->nrun; i++) {
+		size_t j = 0;
+
+		e->job[kept] = e->job[i];
+		key[kept] = key[i];
+		key[kept].device_params = "";
+		while (j < kept && !same_run(e->job, key, kept, j))
+			j++;
+		if (j == kept)
+			s->run[kept++] = s->run[i];
+	}
+	mem_close(m);
 	s->nrun = e->njob = kept;
 	for (size_t i = 0; i < kept; i++)
 		e->job[i].outcome = &s->run[i].outcome;
