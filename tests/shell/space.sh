@@ -97,7 +97,7 @@ bad() {
 	refused 3 "^pagerace: bad:$1: .*$2" bad
 }
 bad 1:1 "unknown operation 'hello'" 'hello\n'
-bad 2:11 'is no number' 'new 0 4096\nmap_alloc 0xg 1 r 0\n'
+bad 2:11 'is not a number' 'new 0 4096\nmap_alloc 0xg 1 r 0\n'
 bad 1:1 'no space is selected' 'areas\n'
 bad 1:1 'too few' 'new 0\n'
 bad 2:5 'was dropped' 'new 0 4096\nuse 1\n'
