@@ -182,7 +182,8 @@ scratch_array(struct scratch *s, uint64_t size, struct err *err)
 	errno = posix_fallocate(s->fd, 0, (off_t)size);
 	if (errno != 0) {
 		err_sys(err,
-		    "cannot allocate %ju bytes in %s (set TMPDIR to a folder with "
+		    "cannot allocate %ju bytes in %s (set TMPDIR to a folder "
+		    "with "
 		    "more space)",
 		    (uintmax_t)size, folder());
 		return (NULL);

@@ -122,7 +122,7 @@ open_suite(struct experiment *e, struct err *err)
 
 /* old: the baseline; NULL: none. */
 static int
-run_and_tell(struct experiment *e, const struct limits *limits,
+run_and_judge(struct experiment *e, const struct limits *limits,
     const struct document *old, int *status, struct err *err)
 {
 	const struct options *o = e->options;
@@ -176,8 +176,8 @@ bench(struct options *o, int *status, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "--limit needs --baseline FILE to compare with"));
 	if (!gate)
-		return (run_and_tell(&experiment, &limits, NULL, status, err));
-	failed = run_and_tell(&experiment, &limits, &old, status, err);
+		return (run_and_judge(&experiment, &limits, NULL, status, err));
+	failed = run_and_judge(&experiment, &limits, &old, status, err);
 	document_close(&old);
 	return (failed);
 }

@@ -189,7 +189,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 }
 
 static void
-tell_timing(const struct study *s)
+print_timing(const struct study *s)
 {
 	fprintf(stderr,
 	    "%s: %.3f s, %zu run%s, %.1f million references a second\n",
@@ -221,7 +221,7 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 		engine_tell(&plan, study, stderr);
 	if (e->options->timing) {
 		study->wall_ns = meter_clock_ns() - start;
-		tell_timing(study);
+		print_timing(study);
 	}
 	return (0);
 }

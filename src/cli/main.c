@@ -51,7 +51,7 @@ put_quoted(const char *text)
 }
 
 static void
-say(const struct err *err)
+print_error(const struct err *err)
 {
 	const struct err_where *at = &err->where;
 	char position[64];
@@ -75,7 +75,7 @@ say(const struct err *err)
 
 /* Prints help or the version, and checks that it was written. */
 static int
-tell(const struct cmd *c, bool version, struct err *err)
+print_help(const struct cmd *c, bool version, struct err *err)
 {
 	if (version)
 		printf("pagerace " VERSION_TEXT "%s%s%s\n",
@@ -100,7 +100,7 @@ is_trace(const char *word)
 
 /* pagerace --help, help [COMMAND], --version; *done: it was one of them. */
 static int
-run_told(int argc, char **argv, bool *done, struct err *err)
+run_help(int argc, char **argv, bool *done, struct err *err)
 {
 	const struct cmd *c = NULL;
 	bool version =
@@ -118,10 +118,10 @@ run_told(int argc, char **argv, bool *done, struct err *err)
 	/* The same as a command's --help. */
 	if (word && argc > 2 &&
 	    (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0))
-		return (tell(NULL, false, err));
+		return (print_help(NULL, false, err));
 	if (word && argc > 2 && (c = cmd_find(argv[2], err)) == NULL)
 		return (-1);
-	return (tell(c, version, err));
+	return (print_help(c, version, err));
 }
 
 static int
@@ -135,7 +135,7 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 		return (err_set(
 		    err, ERR_USAGE, "no command and no trace is given"));
 	}
-	if (run_told(argc, argv, &done, err) != 0)
+	if (run_help(argc, argv, &done, err) != 0)
 		return (-1);
 	if (done)
 		return (0);
@@ -149,7 +149,7 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 		argv + (bare ? 1 : 2), err) != 0)
 		return (-1);
 	if (o->help || o->version)
-		return (tell(c, o->version, err));
+		return (print_help(c, o->version, err));
 	return (c->run(o, status, err));
 }
 
@@ -167,7 +167,7 @@ main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	if (run(&o, argc, argv, &status, &err) != 0) {
 		fflush(stdout);
-		say(&err);
+		print_error(&err);
 		status = err_status(err.kind);
 	}
 	crash_leave();

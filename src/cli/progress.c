@@ -24,7 +24,7 @@ meter_clock_ns(void)
 }
 
 static void
-tell(void *self, const char *stage, uint64_t done, uint64_t total)
+show(void *self, const char *stage, uint64_t done, uint64_t total)
 {
 	struct meter *p = self;
 	uint64_t now = meter_clock_ns(), took;
@@ -69,7 +69,7 @@ meter_start(struct meter *p, const struct options *o)
 	*p = (struct meter){ .terminal = terminal, .began = meter_clock_ns() };
 	p->shown = o->progress == PROGRESS_ALWAYS ||
 		   (o->progress == PROGRESS_AUTO && terminal && !o->quiet);
-	return ((struct progress){ p->shown ? tell : NULL, p });
+	return ((struct progress){ p->shown ? show : NULL, p });
 }
 
 void

@@ -22,7 +22,7 @@ struct meter {
 	bool terminal;
 	uint64_t began, last; /* ns of the clock */
 	const char *stage;
-	uint64_t done; /* of the stage, when last told */
+	uint64_t done; /* of the stage, at the last call */
 };
 
 /* The callback for the engine; its function is NULL where nothing is to be

@@ -25,7 +25,7 @@ struct area_fact {
 
 struct process_fact {
 	uint32_t pid;
-	uint32_t parent; /* index; itself where nobody forked it */
+	uint32_t parent; /* index; itself where it was not forked */
 	uint64_t references;
 	uint64_t denied;
 	uint64_t pages;       /* touched */

@@ -63,6 +63,20 @@ awk '{ if (NF == 2) print "Fl " $1 " , -" $2; else print "Fl -" $1 }' options |
 [ "$(grep -c '^\.It Fl' page.options)" -eq "$(wc -l <options)" ] ||
 	fail "options that are not there"
 
+# The choices of an option, in the item that describes it.
+"$pagerace" completions |
+	awk -F '\t' '$1 == "option" && sub(/^=/, "", $6) { print $3, $6 }' |
+	sort -u >choices
+[ -s choices ] || fail "no choices seen"
+while read -r option words; do
+	awk -v item="^\\.It Fl -$option( |\$)" '/^\.(It|El)/ { here = 0 }
+	    $0 ~ item { here = 1 } here' page.options >item
+	for word in $words; do
+		grep -q "\(Cm\|[|,]\) $word\( \|\$\)" item ||
+			fail "OPTIONS lacks $word of --$option"
+	done
+done <choices
+
 # The second names of commands and options.
 {
 	"$pagerace" --help

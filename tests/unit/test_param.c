@@ -108,6 +108,31 @@ START_TEST(set)
 END_TEST
 
 static const struct {
+	const char *name, *range;
+} RANGES[] = {
+	{ "flag", "yes or no" },
+	{ "count", "1 to 5000" },
+	{ "size", "at least 512" },
+	{ "share", "0% to 100%" },
+	{ "choice", "drop or write" },
+	{ "real", "0 to 1" },
+	{ "text", "" },
+};
+
+START_TEST(ranges)
+{
+	static const char *const three[] = { "a", "b", "c", NULL };
+	const struct param choice = { .type = PARAM_CHOICE, .choices = three };
+	char buf[96];
+
+	ck_assert_str_eq(
+	    param_range(param_find(TABLE, RANGES[_i].name), buf, sizeof(buf)),
+	    RANGES[_i].range);
+	ck_assert_str_eq(param_range(&choice, buf, sizeof(buf)), "a, b or c");
+}
+END_TEST
+
+static const struct {
 	const char *name, *value, *msg;
 } REFUSED[] = {
 	{ "flag", "maybe", "bad flag 'maybe' (yes or no)" },
@@ -212,6 +237,7 @@ main(void)
 
 	tcase_add_test(t, defaults);
 	tcase_add_loop_test(t, set, 0, ROWS(SET));
+	tcase_add_loop_test(t, ranges, 0, ROWS(RANGES));
 	tcase_add_loop_test(t, refused, 0, ROWS(REFUSED));
 	tcase_add_test(t, endless);
 	tcase_add_test(t, none);
