@@ -158,36 +158,38 @@ static const struct param aging_params[] = {
 	    .offset = offsetof(struct aging_params, tick),
 	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the registers shift; 0: "
-		    "1000, or as many as there are frames where that is more" },
+	    .text = "how often the registers shift; 0: 1000, or the number of "
+		    "frames if that is larger" },
 	{ .name = "bits",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct aging_params, bits),
 	    .dflt = "8",
 	    .min = 1,
 	    .max = 64,
-	    .text = "the width of a register: how many ticks are remembered" },
+	    .text = "the width of a register: how many ticks are recorded" },
 	{ .name = NULL },
 };
 
 static const char aging_summary[] =
-    "shift registers of accessed bits; the lowest goes";
+    "shift registers of accessed bits; evicts the lowest";
 
 static const char aging_source[] =
     "Tanenbaum and Bos, Modern Operating Systems, 3.4.7";
 
 static const char aging_about[] =
     "Every page has a register into which its accessed bit is shifted at "
-    "regular times; the lowest register goes. The registers remember in which "
-    "of the last ticks a page was used. It is the textbooks' way to LRU with "
-    "the bits that there are, and goes by both names, aging and nfu.";
+    "regular intervals; the page with the lowest register is evicted. The "
+    "register records in which of the last ticks the page was used. Textbooks "
+    "describe it, under the names aging and nfu, as an approximation of LRU by "
+    "accessed bits.";
 
 static const char aging_weakness[] =
-    "between two ticks it cannot tell pages apart, and new pages go first; as "
-    "good as its tick fits the trace";
+    "cannot order pages used between the same two ticks, and evicts new pages "
+    "first; depends on the tick";
 
 static const char aging_complexity[] =
-    "O(1) a fault on average, nothing a hit, O(n) a tick; 9.1 bytes a frame";
+    "O(1) per fault on average, nothing per hit, O(n) per tick; 9.1 bytes per "
+    "frame";
 
 /* A macro, because it is one policy under two names. */
 #define AGING_AS(word)                                                         \

@@ -184,21 +184,22 @@ static const struct policy_ops arc_ops = {
 
 const struct policy policy_arc = {
 	.name = "arc",
-	.summary = "balances recency and frequency by the pages it misses",
+	.summary = "balances recency and frequency by faults on evicted pages",
 	.size = sizeof(struct policy),
 	.source = "Megiddo and Modha, FAST 2003, Figure 4",
 	.sight = SEES_ACCESSES,
 	.params = arc_target_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct arc_target_params),
-	.about = "One list holds pages seen once lately, another those seen "
-		 "again, each with a memory of pages gone. A page wanted from "
-		 "either memory moves the border between the lists its way. "
-		 "It tunes itself, and a scan costs it only the first list.",
+	.about = "One list holds pages seen once recently, another those seen "
+		 "again; for each, a ghost list remembers evicted pages. A "
+		 "fault on a page of a ghost list moves the target between the "
+		 "two lists in favour of that list. It tunes itself, and a "
+		 "scan replaces only the pages of the first list.",
 	.weakness = "a loop a little longer than memory; two references close "
 		    "together make a page frequent",
-	.complexity = "O(1) a hit and a fault on average; 68 bytes a frame, "
-		      "ghosts included, and 1 a page",
+	.complexity = "O(1) per hit and per fault on average; 68 bytes per "
+		      "frame, ghosts included, and 1 per page",
 	.footprint = arc_footprint,
 	.init = arc_init,
 	.ops = &arc_ops,

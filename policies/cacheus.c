@@ -312,15 +312,16 @@ static const struct param cacheus_params[] = {
 	    .offset = offsetof(struct cacheus_params, history),
 	    .dflt = "50%",
 	    .unit = "pages",
-	    .text = "how many pages gone are remembered for each expert, or "
-		    "what share of the frames; 0: nothing is learnt of them" },
+	    .text = "how many evicted pages are remembered for each of LRU and "
+		    "LFU, or as a share of the frames; 0: nothing is learnt "
+		    "from them" },
 	{ .name = NULL },
 };
 
 const struct policy policy_cacheus = {
 	.name = "cacheus",
-	.summary =
-	    "scan-resistant LRU or churn-resistant LFU, by learnt weights",
+	.summary = "scan-resistant LRU or churn-resistant LFU, by learnt "
+		   "weights",
 	.size = sizeof(struct policy),
 	.source = "Rodriguez et al., FAST 2021, sections 4 and 5",
 	.sight = SEES_ACCESSES,
@@ -328,14 +329,15 @@ const struct policy policy_cacheus = {
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct cacheus_params),
 	.about = "LeCaR with an LRU that keeps new pages apart until they are "
-		 "hit, and an LFU that lets the most recent of equals go. The "
-		 "learning rate itself follows the hit rate. The draws come "
-		 "from the run's seed, so the same seed gives the same run.",
-	.weakness = "what it learnt is late when the program changes; pages "
-		    "wanted once among hot ones; many rules, so its choices "
+		 "hit, and an LFU that evicts the most recently used of pages "
+		 "with equal counts. The learning rate itself adapts to the "
+		 "hit rate. The random numbers come from the run's seed, so "
+		 "the same seed gives the same run.",
+	.weakness = "adapts late when the program changes; pages used once "
+		    "among frequently used ones; many rules, so its choices "
 		    "are hard to explain",
-	.complexity = "O(1) a hit, O(log n) a fault on average; 126 bytes a "
-		      "frame, ghosts included, and 4 a page",
+	.complexity = "O(1) per hit, O(log n) per fault on average; 126 bytes "
+		      "per frame, ghosts included, and 4 per page",
 	.footprint = cacheus_footprint,
 	.init = cacheus_init,
 	.ops = &cacheus_ops,

@@ -158,14 +158,15 @@ const struct policy policy_car = {
 	.params = arc_target_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct arc_target_params),
-	.about = "Two clocks hold pages seen once and pages seen again, each "
-		 "with a memory of pages gone that moves the border between "
-		 "them, as in ARC. A hit only sets the accessed bit. So it "
-		 "comes close to ARC with what a kernel can see.",
+	.about = "Two clocks hold pages seen once and pages seen again; for "
+		 "each, a ghost list remembers evicted pages and moves the "
+		 "target between them, as in ARC. A hit only sets the accessed "
+		 "bit. So it approximates ARC with what a kernel can see.",
 	.weakness = "two references close together make a page frequent; a "
 		    "loop a little longer than memory",
-	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
-		      "52 bytes a frame, ghosts included, and 1 a page",
+	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
+		      "hit; 52 bytes per frame, ghosts included, and 1 per "
+		      "page",
 	.footprint = car_footprint,
 	.init = car_init,
 	.ops = &car_ops,

@@ -248,21 +248,21 @@ static const struct policy_ops cart_ops = {
 
 const struct policy policy_cart = {
 	.name = "cart",
-	.summary = "CAR that asks for two uses some time apart",
+	.summary = "CAR that requires two uses some time apart",
 	.size = sizeof(struct policy),
 	.source = "Bansal and Modha, FAST 2004, section V, Figure 4",
 	.sight = SEES_BITS,
 	.params = arc_target_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct arc_target_params),
-	.about = "CAR with a filter: only a page used again after some time "
-		 "counts as frequent. Pages gone are remembered, and one that "
-		 "is wanted back moves the border between recent and frequent "
-		 "its way. A hit sets a bit, as hardware does.",
-	.weakness = "slow to believe in pages that become hot; a loop a little "
-		    "longer than memory",
-	.complexity = "nothing a hit, O(1) a fault on average; 69 bytes a "
-		      "frame, ghosts included, and 4 a page",
+	.about = "CAR with a filter: only a page that is used again after some "
+		 "time counts as frequent. A fault on a remembered page moves "
+		 "the target between recent and frequent pages. A hit only "
+		 "sets the accessed bit.",
+	.weakness = "slow to keep pages whose use becomes frequent; a loop a "
+		    "little longer than memory",
+	.complexity = "nothing per hit, O(1) per fault on average; 69 bytes "
+		      "per frame, ghosts included, and 4 per page",
 	.footprint = cart_footprint,
 	.init = cart_init,
 	.ops = &cart_ops,

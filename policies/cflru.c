@@ -128,29 +128,28 @@ static const struct param cflru_params[] = {
 	    .dflt = "25%",
 	    .unit = "frames",
 	    .text = "how many of the least recently used pages are searched "
-		    "for a clean one; 0 or 1 is LRU; more than there are "
-		    "frames is as many as there are" },
+		    "for a clean one; 0 or 1 is LRU; more than the frames "
+		    "counts as all frames" },
 	{ .name = NULL },
 };
 
 const struct policy policy_cflru = {
 	.name = "cflru",
-	.summary = "LRU, but clean pages at its old end go first",
+	.summary = "LRU, but evicts clean pages near the old end first",
 	.size = sizeof(struct policy),
 	.source = "Park et al., CASES 2006, section 3, static window",
 	.sight = SEES_ACCESSES,
 	.params = cflru_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct cflru_params),
-	.about = "Among the pages used least recently, as many as the window "
-		 "is wide, the oldest clean one goes, and only if all are "
-		 "dirty the oldest. A page that need not be written back makes "
-		 "room for nothing. It trades faults for writes, which on "
-		 "flash are dear.",
-	.weakness = "clean pages go early, so it faults more than LRU; with a "
-		    "wide window dirty pages that nobody wants stay",
-	.complexity = "O(1) a hit and a fault on average, whatever the window; "
-		      "20 bytes a frame",
+	.about = "The window holds the least recently used pages. Its oldest "
+		 "clean page is evicted, or its oldest page if all are dirty. "
+		 "A clean page needs no write, so this accepts more faults for "
+		 "fewer writes, which are expensive on flash.",
+	.weakness = "clean pages are evicted early, so it faults more than "
+		    "LRU; with a wide window unused dirty pages stay",
+	.complexity = "O(1) per hit and per fault on average, whatever the "
+		      "window; 20 bytes per frame",
 	.footprint = cflru_footprint,
 	.init = cflru_init,
 	.ops = &cflru_ops,

@@ -133,28 +133,28 @@ static const struct param clock_params[] = {
 	    .offset = offsetof(struct clock_params, hand),
 	    .dflt = "advance",
 	    .choices = clock_hands,
-	    .text = "after a fault the hand moves past the frame filled, or "
+	    .text = "after a fault the hand moves past the filled frame, or "
 		    "stays on it" },
 	{ .name = NULL },
 };
 
 const struct policy policy_clock = {
 	.name = "clock",
-	.summary = "FIFO with a second chance for pages used since",
+	.summary = "FIFO with a second chance for pages that were used",
 	.size = sizeof(struct policy),
 	.source = "Corbato, MIT Project MAC 1968",
 	.sight = SEES_BITS,
 	.params = clock_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct clock_params),
-	.about = "A hand goes round the frames. A page whose accessed bit is "
-		 "set loses the bit and stays; the first whose bit is clear "
-		 "goes. What kernels did for decades, and the usual stand-in "
-		 "for LRU.",
+	.about = "A hand moves round the frames. If a page's accessed bit is "
+		 "set, the hand clears the bit and keeps the page; the first "
+		 "page whose bit is clear is evicted. Kernels have used it for "
+		 "decades as an approximation of LRU.",
 	.weakness = "scans and loops longer than memory, like LRU; when every "
 		    "bit is set it is FIFO",
-	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
-		      "1 byte a frame",
+	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
+		      "hit; 1 byte per frame",
 	.footprint = clock_footprint,
 	.init = clock_init,
 	.ops = &clock_ops,

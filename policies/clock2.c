@@ -104,20 +104,20 @@ static const struct policy_ops clock2_ops = {
 
 const struct policy policy_clock2 = {
 	.name = "clock2",
-	.summary = "a clock that writes dirty pages back on its way",
+	.summary = "a clock that writes dirty pages back before it evicts them",
 	.size = sizeof(struct policy),
 	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
 		  "enhanced second chance",
 	.sight = SEES_BITS,
-	.about = "A hand goes round the frames. A page used since the last "
-		 "turn loses its accessed bit, one not used but dirty is "
-		 "written back, one neither used nor dirty goes. So a victim "
-		 "is always clean and nobody waits for its write.",
-	.weakness = "scans and loops longer than memory, like the clock; a "
-		    "page written back early and then written again costs two "
-		    "writes",
-	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
-		      "1 byte a frame",
+	.about = "A hand moves round the frames. It clears the accessed bit of "
+		 "an accessed page, writes back a page that is dirty but not "
+		 "accessed, and evicts the first page that is neither. So a "
+		 "victim is always clean and no fault waits for its write.",
+	.weakness = "scans and loops longer than memory, like clock; a page "
+		    "that is written back early and then written to again "
+		    "costs two writes",
+	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
+		      "hit; 1 byte per frame",
 	.footprint = clock2_footprint,
 	.init = clock2_init,
 	.ops = &clock2_ops,

@@ -344,9 +344,9 @@ static const struct param clockpro_params[] = {
 	    .offset = offsetof(struct clockpro_params, cold),
 	    .dflt = "0",
 	    .unit = "frames",
-	    .text = "how many cold pages to aim at; 0: it adapts; a share "
-		    "below one frame is 1, and all frames or more are one "
-		    "less than all, for one must be hot" },
+	    .text = "target number of cold pages; 0: it adapts; a share below "
+		    "one frame is 1; all frames or more is one less than all, "
+		    "because one must be hot" },
 	{ .name = NULL },
 };
 
@@ -359,14 +359,14 @@ const struct policy policy_clockpro = {
 	.params = clockpro_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct clockpro_params),
-	.about = "Pages are cold until they are used twice within a test "
-		 "period, which goes on when they are evicted; then they are "
-		 "hot. Only cold pages are evicted. How many pages are cold "
-		 "adapts to the tests passed and failed.",
+	.about = "A page is cold until it is used again within its test "
+		 "period, which continues after eviction; then it is hot. Only "
+		 "cold pages are evicted. The number of cold pages adapts to "
+		 "the outcome of the test periods.",
 	.weakness = "programs whose hot pages change quickly; many rules, so "
 		    "its choices are hard to explain",
-	.complexity = "nothing a hit, O(log64 n) a fault on average; 22 bytes "
-		      "a frame and 4 a page",
+	.complexity = "nothing per hit, O(log64 n) per fault on average; 22 "
+		      "bytes per frame and 4 per page",
 	.footprint = clockpro_footprint,
 	.init = clockpro_init,
 	.ops = &clockpro_ops,

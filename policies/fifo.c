@@ -114,16 +114,16 @@ static const struct policy_ops fifo_ops = {
 
 const struct policy policy_fifo = {
 	.name = "fifo",
-	.summary = "the oldest load goes first",
+	.summary = "evicts the page that was loaded first",
 	.size = sizeof(struct policy),
 	.source = "Belady, Nelson and Shedler, CACM 12(6) 1969; any textbook",
 	.sight = SEES_FAULTS,
-	.about = "Pages leave in the order in which they were loaded. "
-		 "Hits change nothing, so it needs no hardware support. "
-		 "It is the base line that every other policy must beat.",
-	.weakness = "hot pages leave as soon as cold ones; Belady's anomaly: "
-		    "more frames can mean more faults",
-	.complexity = "O(1) a fault, nothing a hit; 20 bytes a frame",
+	.about = "Pages are evicted in the order in which they were loaded. A "
+		 "hit changes nothing, so no hardware support is needed. It is "
+		 "the baseline for the other policies.",
+	.weakness = "frequently used pages are evicted as soon as others; "
+		    "Belady's anomaly: more frames can mean more faults",
+	.complexity = "O(1) per fault, nothing per hit; 20 bytes per frame",
 	.footprint = fifo_footprint,
 	.init = fifo_init,
 	.ops = &fifo_ops,

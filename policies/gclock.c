@@ -112,27 +112,28 @@ static const struct param gclock_params[] = {
 	    .dflt = "3",
 	    .min = 1,
 	    .max = 255,
-	    .text = "the bound of a page's count; 1 is the clock" },
+	    .text = "the limit of a page's counter; 1 is clock" },
 	{ .name = NULL },
 };
 
 const struct policy policy_gclock = {
 	.name = "gclock",
-	.summary = "a clock with a count for each page in place of a bit",
+	.summary = "a clock with a counter for each page instead of a bit",
 	.size = sizeof(struct policy),
 	.source = "Smith, ACM TODS 3(3) 1978",
 	.sight = SEES_ACCESSES,
 	.params = gclock_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct gclock_params),
-	.about = "Hits raise a page's count up to a bound, the hand lowers "
-		 "each count it passes, and the first page at nothing goes. "
-		 "So a page used often outlives as many turns of the hand. "
-		 "Databases used it for their buffers.",
-	.weakness = "a burst of use counts like use over a long time; at a "
-		    "high bound a search passes every frame many times",
-	.complexity = "O(1) a hit and, on average, a fault; O(n max) a fault "
-		      "at worst; 2 bytes a frame",
+	.about = "A hit increments the page's counter up to a limit. The hand "
+		 "decrements each counter that it passes and evicts the first "
+		 "page whose counter is 0. So a frequently used page survives "
+		 "several turns of the hand. Database systems have used it for "
+		 "their buffers.",
+	.weakness = "a burst of hits counts as much as use over a long time; "
+		    "with a high limit a search passes every frame many times",
+	.complexity = "O(1) per hit and, on average, per fault; O(n max) per "
+		      "fault at worst; 2 bytes per frame",
 	.footprint = gclock_footprint,
 	.init = gclock_init,
 	.ops = &gclock_ops,

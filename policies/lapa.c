@@ -56,7 +56,7 @@ static const struct policy_ops lapa_ops = {
 
 const struct policy policy_lapa = {
 	.name = "lapa",
-	.summary = "aging counters of 32 bits; the one with fewest ones goes",
+	.summary = "aging counters of 32 bits; evicts the one with fewest ones",
 	.size = sizeof(struct policy),
 	.source = "xv6 courses, least accessed page + aging",
 	.sight = SEES_BITS,
@@ -64,14 +64,14 @@ const struct policy policy_lapa = {
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct tick_counter_params),
 	.about = "At every tick the accessed bit of a page is shifted into its "
-		 "counter from the left; the counter with the fewest ones "
-		 "goes. So it counts the ticks in which a page was used, "
-		 "whenever in the last 32. A page is loaded with all ones and "
-		 "is safe at first.",
-	.weakness = "a page used once is kept for many ticks, so a scan pushes "
-		    "out pages that are used at times",
-	.complexity =
-	    "O(log n) a fault, nothing a hit, O(n) a tick; 9.1 bytes a frame",
+		 "counter from the left; the page whose counter has the fewest "
+		 "ones is evicted. So it counts in how many of the last 32 "
+		 "ticks a page was used. A page is loaded with all ones, so it "
+		 "is not evicted at first.",
+	.weakness = "a page used once is kept for many ticks, so a scan "
+		    "replaces pages that are used now and then",
+	.complexity = "O(log n) per fault, nothing per hit, O(n) per tick; 9.1 "
+		      "bytes per frame",
 	.footprint = tick_counter_bytes,
 	.init = tick_counter_init,
 	.tick = lapa_tick,

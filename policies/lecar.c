@@ -232,34 +232,35 @@ static const struct param lecar_params[] = {
 	    .offset = offsetof(struct lecar_params, rate),
 	    .dflt = "45%",
 	    .max = 1000000,
-	    .text = "learning rate: how far a regret moves the weights" },
+	    .text = "learning rate: how far a fault on a remembered page moves "
+		    "the weights" },
 	{ .name = "history",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct lecar_params, history),
 	    .dflt = "50%",
 	    .unit = "pages",
-	    .text = "how many pages gone are remembered for each expert, or "
-		    "what share of the frames; 0: nothing is learnt" },
+	    .text = "how many evicted pages are remembered for each of LRU and "
+		    "LFU, or as a share of the frames; 0: nothing is learnt" },
 	{ .name = NULL },
 };
 
 const struct policy policy_lecar = {
 	.name = "lecar",
-	.summary = "LRU or LFU by a draw, weighted by what each regretted",
+	.summary = "random choice between LRU and LFU, with learnt weights",
 	.size = sizeof(struct policy),
 	.source = "Vietri et al., HotStorage 2018, section 3",
 	.sight = SEES_ACCESSES,
 	.params = lecar_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct lecar_params),
-	.about = "LRU and LFU name a victim each, and a weighted draw decides. "
-		 "A page wanted soon after it went lowers the weight of the "
-		 "expert that named it. The draws come from the run's seed, so "
-		 "the same seed gives the same run.",
-	.weakness = "scans, which neither expert withstands while new; a fixed "
-		    "learning rate",
-	.complexity = "O(1) a hit, O(log n) a fault on average; 116 bytes a "
-		      "frame, ghosts included, and 4 a page",
+	.about = "LRU and LFU each name a victim, and a weighted random choice "
+		 "decides. A fault on a page soon after its eviction lowers "
+		 "the weight of the one that named it. The random numbers come "
+		 "from the run's seed, so the same seed gives the same run.",
+	.weakness = "scans, which neither LRU nor LFU resists while pages are "
+		    "new; a fixed learning rate",
+	.complexity = "O(1) per hit, O(log n) per fault on average; 116 bytes "
+		      "per frame, ghosts included, and 4 per page",
 	.footprint = lecar_footprint,
 	.init = lecar_init,
 	.ops = &lecar_ops,

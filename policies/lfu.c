@@ -253,21 +253,21 @@ static const struct param lfu_params[] = {
 	    .offset = offsetof(struct lfu_params, ties),
 	    .dflt = "lru",
 	    .choices = lfu_ties,
-	    .text = "of pages used equally often, the least recently used "
-		    "goes or the oldest load" },
+	    .text = "of pages with equal counts, evicts the least recently "
+		    "used or the one loaded first" },
 	{ .name = "memory",
 	    .type = PARAM_CHOICE,
 	    .offset = offsetof(struct lfu_params, memory),
 	    .dflt = "resident",
 	    .choices = lfu_memories,
-	    .text = "a count dies with residency, or is kept for the page's "
-		    "return" },
+	    .text = "a count is lost at eviction, or kept until the page "
+		    "returns" },
 	{ .name = NULL },
 };
 
 const struct policy policy_lfu = {
 	.name = "lfu",
-	.summary = "the least frequently used page goes",
+	.summary = "evicts the least frequently used page",
 	.size = sizeof(struct policy),
 	.source = "Robinson and Devarakonda, SIGMETRICS 1990, section 2; any "
 		  "textbook",
@@ -275,14 +275,14 @@ const struct policy policy_lfu = {
 	.params = lfu_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct lfu_params),
-	.about = "Every page counts its references; the lowest count goes. "
-		 "Where frequencies never change it is hard to beat. By "
-		 "default a count dies with residency; memory=perfect keeps "
-		 "it.",
-	.weakness = "pages that were hot once stay for good; new pages go "
-		    "first, however hot they are about to be",
-	.complexity = "O(1) a hit, O(log n) a fault on average; 64 bytes a "
-		      "frame, and 8 a page for memory=perfect",
+	.about = "Every page has a count of its references; the page with the "
+		 "lowest count is evicted. It does well where frequencies do "
+		 "not change. By default the count is lost at eviction; "
+		 "memory=perfect keeps it.",
+	.weakness = "pages that were used often before stay; new pages are "
+		    "evicted first, even if they are used often later",
+	.complexity = "O(1) per hit, O(log n) per fault on average; 64 bytes "
+		      "per frame, and 8 per page for memory=perfect",
 	.footprint = lfu_footprint,
 	.init = lfu_init,
 	.ops = &lfu_ops,

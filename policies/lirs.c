@@ -302,38 +302,39 @@ static const struct param lirs_params[] = {
 	    .dflt = "1%",
 	    .min = 2,
 	    .unit = "frames",
-	    .text = "frames for HIR pages; a share below two frames is 2, and "
-		    "all frames or more are one less than all, for one must "
-		    "be LIR; with a single frame it is HIR" },
+	    .text = "frames for HIR pages; a share below two frames is 2; all "
+		    "frames or more is one less than all, because one must be "
+		    "LIR; a single frame is HIR" },
 	{ .name = "stack",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct lirs_params, stack),
 	    .dflt = "0",
 	    .max = PAGES_MAX,
-	    .text = "the stack holds at most so many times the frames; 0: any "
-		    "number" },
+	    .text = "the stack holds at most this many times the frames; 0: "
+		    "any number" },
 	{ .name = NULL },
 };
 
 const struct policy policy_lirs = {
 	.name = "lirs",
-	.summary = "keeps pages whose uses are few other pages apart",
+	.summary = "keeps pages with few other pages between their uses",
 	.size = sizeof(struct policy),
 	.source = "Jiang and Zhang, SIGMETRICS 2002, section 3.3",
 	.sight = SEES_ACCESSES,
 	.params = lirs_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct lirs_params),
-	.about = "Pages used again after few others keep nearly all frames; "
-		 "the rest pass through a few. A page is compared by the "
-		 "distance of its last two uses, remembered even after it is "
-		 "gone. It is strong where LRU fails: loops, scans, and pages "
-		 "of very different frequency.",
-	.weakness = "slow to follow a change of phase; remembers pages gone "
+	.about = "Pages with a short reuse distance (LIR) hold nearly all "
+		 "frames; the others (HIR) share the remaining few. A page is "
+		 "judged by the number of other pages between its last two "
+		 "uses, which is remembered after eviction. It does well where "
+		 "LRU fails: loops, scans, and pages of very different "
+		 "frequency.",
+	.weakness = "slow to follow a change of phase; remembers evicted pages "
 		    "without limit unless stack= is given",
-	.complexity = "O(1) a hit and a fault on average; 25 bytes a frame and "
-		      "20 a page, or with stack=k 25 + 16 k a frame and 4 a "
-		      "page",
+	.complexity = "O(1) per hit and per fault on average; 25 bytes per "
+		      "frame and 20 per page, or with stack=k 25 + 16 k per "
+		      "frame and 4 per page",
 	.footprint = lirs_footprint,
 	.init = lirs_init,
 	.ops = &lirs_ops,

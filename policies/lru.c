@@ -98,17 +98,19 @@ static const struct policy_ops lru_ops = {
 
 const struct policy policy_lru = {
 	.name = "lru",
-	.summary = "the least recently used page goes",
+	.summary = "evicts the least recently used page",
 	.size = sizeof(struct policy),
 	.source = "Mattson et al., IBM Systems Journal 9(2) 1970, stack "
 		  "algorithms",
 	.sight = SEES_ACCESSES,
-	.about = "Every reference moves its page to the front; the page at "
-		 "the back goes. It is exact, over reads and writes alike. "
-		 "A stack algorithm: more memory never means more faults.",
-	.weakness = "a loop one page longer than memory misses every time; one "
-		    "scan empties it",
-	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
+	.about = "Every reference moves its page to the front of a list; the "
+		 "page at the back is evicted. The order is exact, with reads "
+		 "and writes alike. It is a stack algorithm: more memory never "
+		 "means more faults.",
+	.weakness = "a loop one page longer than memory faults at every "
+		    "reference; one scan replaces all pages",
+	.complexity = "O(1) per hit and per fault on average; 20 bytes per "
+		      "frame",
 	.footprint = lru_footprint,
 	.init = lru_init,
 	.ops = &lru_ops,

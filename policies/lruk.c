@@ -315,35 +315,36 @@ static const struct param lruk_params[] = {
 	    .dflt = "0",
 	    .unit = "references",
 	    .text = "correlated reference period: uses this close together "
-		    "count as one, and a page is kept for so long after" },
+		    "count as one, and a page is kept for as long after a "
+		    "use" },
 	{ .name = "history",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct lruk_params, history),
 	    .dflt = "100%",
 	    .unit = "pages",
-	    .text = "how many pages gone are remembered, or what share of the "
-		    "frames; 0: none" },
+	    .text = "how many evicted pages are remembered, or as a share of "
+		    "the frames; 0: none" },
 	{ .name = NULL },
 };
 
 const struct policy policy_lruk = {
 	.name = "lruk",
-	.summary = "the page whose K-th last use is furthest back goes",
+	.summary = "evicts the page whose K-th last use is the oldest",
 	.size = sizeof(struct policy),
 	.source = "O'Neil, O'Neil, Weikum, SIGMOD 1993, section 2, Figure 2.1",
 	.sight = SEES_ACCESSES,
 	.params = lruk_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct lruk_params),
-	.about = "The time of a page's K-th last use decides, so one use does "
-		 "not make a page worth keeping. Uses close together can count "
-		 "as one. What is known of pages gone is kept for a while, "
-		 "so that a page must not begin anew each time.",
-	.weakness = "slow to give up pages that were hot, slow to believe in "
-		    "new ones; crp has to be tuned",
-	.complexity = "O(K) a hit, O(log n) a fault on average; 104 bytes a "
-		      "frame for K=2, ghosts included, 68 more with crp, and 4 "
-		      "a page",
+	.about = "The time of a page's K-th last use decides, so that one use "
+		 "is not enough to keep a page. Uses close together can count "
+		 "as one. The use times of evicted pages are kept for a while, "
+		 "so that a page that returns continues its history.",
+	.weakness = "keeps pages for long that were frequently used before, is "
+		    "slow to keep new ones; crp has to be tuned",
+	.complexity = "O(K) per hit, O(log n) per fault on average; 104 bytes "
+		      "per frame for K=2, ghosts included, 68 more with crp, "
+		      "and 4 per page",
 	.footprint = lruk_footprint,
 	.init = lruk_init,
 	.ops = &lruk_ops,

@@ -98,14 +98,16 @@ const struct policy policy_lruwsr = {
 	.size = sizeof(struct policy),
 	.source = "Jung et al., IEEE Trans. Consumer Electronics 54(3) 2008",
 	.sight = SEES_ACCESSES,
-	.about = "Pages leave in the order of their last use, but a dirty page "
-		 "is passed over once and becomes cold. It goes the next time, "
-		 "unless it was used again. So writes are put off, and a page "
-		 "written often is written back less often.",
-	.weakness = "cold dirty pages take the place of warm clean ones, so it "
-		    "faults more than LRU where writes are cheap; scans, like "
-		    "LRU",
-	.complexity = "O(1) a hit and a fault on average; 21 bytes a frame",
+	.about = "Pages are evicted in the order of their last use, but a "
+		 "dirty page is kept the first time and marked cold. It is "
+		 "evicted the second time, unless it was used in between. So "
+		 "writes are delayed, and a page that is often written to is "
+		 "written back less often.",
+	.weakness = "cold dirty pages displace clean ones that are in use, so "
+		    "it faults more than LRU, which costs time where writes "
+		    "are cheap; scans, like LRU",
+	.complexity = "O(1) per hit and per fault on average; 21 bytes per "
+		      "frame",
 	.footprint = lruwsr_footprint,
 	.init = lruwsr_init,
 	.ops = &lruwsr_ops,

@@ -78,17 +78,17 @@ static const struct policy_ops mru_ops = {
 
 const struct policy policy_mru = {
 	.name = "mru",
-	.summary = "the most recently used page goes",
+	.summary = "evicts the most recently used page",
 	.size = sizeof(struct policy),
 	.source = "Chou and DeWitt, VLDB 1985, section 3; any textbook",
 	.sight = SEES_ACCESSES,
-	.about = "The page used last makes room for the one that is wanted. "
-		 "In a loop longer than memory it keeps all but one frame's "
-		 "worth, where LRU keeps nothing. It is the other end of LRU "
-		 "and as exact.",
-	.weakness = "anything but a loop: what is loaded first stays for good, "
-		    "used or not",
-	.complexity = "O(1) a hit and a fault on average; 20 bytes a frame",
+	.about = "The page that was used last is evicted. In a loop longer "
+		 "than memory it keeps all resident pages but one, where LRU "
+		 "keeps none. Its order is exact, like that of LRU.",
+	.weakness = "everything but loops: the pages loaded first stay, used "
+		    "or not",
+	.complexity = "O(1) per hit and per fault on average; 20 bytes per "
+		      "frame",
 	.footprint = mru_footprint,
 	.init = mru_init,
 	.ops = &mru_ops,

@@ -49,7 +49,7 @@ static const struct policy_ops nfua_ops = {
 
 const struct policy policy_nfua = {
 	.name = "nfua",
-	.summary = "aging counters of 32 bits; the lowest goes",
+	.summary = "aging counters of 32 bits; evicts the lowest",
 	.size = sizeof(struct policy),
 	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.7; xv6 "
 		  "courses",
@@ -57,15 +57,15 @@ const struct policy policy_nfua = {
 	.params = tick_counter_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct tick_counter_params),
-	.about =
-	    "At every tick the accessed bit of a page is shifted into its "
-	    "counter from the left; the lowest counter goes. The counter "
-	    "tells when in the last 32 ticks the page was used, the latest "
-	    "use weighing most. A page is loaded with an empty counter.",
-	.weakness = "between two ticks new pages replace each other, however "
-		    "hot; as good as its tick fits the trace",
-	.complexity =
-	    "O(log n) a fault, nothing a hit, O(n) a tick; 9.1 bytes a frame",
+	.about = "At every tick the accessed bit of a page is shifted into its "
+		 "counter from the left; the page with the lowest counter is "
+		 "evicted. The counter records in which of the last 32 ticks "
+		 "the page was used, and the latest tick has the largest "
+		 "weight. A page is loaded with counter 0.",
+	.weakness = "between two ticks new pages replace each other, even if "
+		    "they are used often; depends on the tick",
+	.complexity = "O(log n) per fault, nothing per hit, O(n) per tick; 9.1 "
+		      "bytes per frame",
 	.footprint = tick_counter_bytes,
 	.init = tick_counter_init,
 	.tick = nfua_tick,

@@ -248,21 +248,21 @@ static const struct param nru_params[] = {
 	    .offset = offsetof(struct nru_params, period),
 	    .dflt = "0",
 	    .unit = "references",
-	    .text = "how often the accessed bits are cleared; 0: "
-		    "1000, or as many as there are frames where that is more" },
+	    .text = "how often the accessed bits are cleared; 0: 1000, or the "
+		    "number of frames if that is larger" },
 	{ .name = "order",
 	    .type = PARAM_CHOICE,
 	    .offset = offsetof(struct nru_params, order),
 	    .dflt = "clock",
 	    .choices = nru_orders,
-	    .text = "within a class a hand goes round the frames, or a draw "
-		    "decides" },
+	    .text = "within a class a hand moves round the frames, or the "
+		    "choice is random" },
 	{ .name = NULL },
 };
 
 const struct policy policy_nru = {
 	.name = "nru",
-	.summary = "four classes by accessed and dirty; the lowest goes",
+	.summary = "four classes by accessed and dirty bits; evicts the lowest",
 	.size = sizeof(struct policy),
 	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.2",
 	.sight = SEES_BITS,
@@ -270,13 +270,14 @@ const struct policy policy_nru = {
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct nru_params),
 	.about = "Pages fall into four classes by their accessed and dirty "
-		 "bits, and one of the lowest class goes. The accessed bits "
-		 "are cleared at regular times. Cheap and coarse: used lately "
-		 "or not is all it knows.",
-	.weakness = "one bit of history; a page used just before a tick looks "
-		    "as old as any other; as good as its period fits the trace",
-	.complexity = "O(1) a fault on average, O(n) with order=random, and "
-		      "O(n) a tick; 1.5 bytes a frame",
+		 "bits, and a page of the lowest class that is not empty is "
+		 "evicted. The accessed bits are cleared at regular intervals. "
+		 "It is cheap and coarse: it distinguishes only whether a page "
+		 "was used since the last clearing.",
+	.weakness = "one bit of history; a page used just before the bits are "
+		    "cleared looks as old as any other; depends on the period",
+	.complexity = "O(1) per fault on average, O(n) with order=random, and "
+		      "O(n) per tick; 1.5 bytes per frame",
 	.footprint = nru_footprint,
 	.init = nru_init,
 	.tick = nru_tick,

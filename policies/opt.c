@@ -373,19 +373,19 @@ static const struct policy_ops opt_ops = {
 
 const struct policy policy_opt = {
 	.name = "opt",
-	.summary = "the page used furthest in the future goes: the bound",
+	.summary = "evicts the page whose next use is furthest away (a bound)",
 	.size = sizeof(struct policy),
 	.source = "Belady, IBM Systems Journal 5(2) 1966, MIN",
 	.sight = SEES_FUTURE,
-	.about = "The page whose next use is furthest away goes, one never "
-		 "used again before all others. It needs the whole trace in "
-		 "advance. No policy faults less, so it is the bound that the "
-		 "others are measured against.",
-	.weakness = "cannot be built; counts faults, not writes, so another "
-		    "policy may write less",
-	.complexity =
-	    "O(log64 of the references) a fault and a hit; 12 bytes a "
-	    "frame, 8.3 a page, and 8 a reference for the future",
+	.about = "The page whose next use is furthest away is evicted; a page "
+		 "that is never used again comes before all others. It needs "
+		 "the whole trace in advance. No policy has fewer faults, so "
+		 "it is the bound that others are compared with.",
+	.weakness = "cannot be implemented; minimises faults, not writes, so "
+		    "another policy may write less",
+	.complexity = "O(log64 of the references) per fault and per hit; 12 "
+		      "bytes per frame, 8.3 per page, and 8 per reference for "
+		      "the future",
 	.footprint = opt_footprint,
 	.init = opt_init,
 	.ops = &opt_ops,

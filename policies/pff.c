@@ -209,7 +209,7 @@ static const struct param pff_params[] = {
 	    .dflt = "1000",
 	    .min = 1,
 	    .unit = "references",
-	    .text = "memory shrinks at a fault that comes as long or longer "
+	    .text = "memory shrinks at a fault that comes this long or longer "
 		    "after the last" },
 	{ .name = "clear",
 	    .type = PARAM_CHOICE,
@@ -224,23 +224,25 @@ static const struct param pff_params[] = {
 
 const struct policy policy_pff = {
 	.name = "pff",
-	.summary = "memory grows while faults are frequent and else shrinks",
+	.summary = "memory grows while faults are frequent, else shrinks",
 	.size = sizeof(struct policy),
 	.source = "Chu and Opderbeck, IEEE Computer 9(11) 1976",
 	.sight = SEES_ACCESSES,
 	.params = pff_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct pff_params),
-	.about = "At a fault long after the last, every page not used between "
-		 "the two is given up; at one that follows soon, memory grows, "
-		 "up to the memory given, where a clock makes room. It needs "
-		 "no more than the accessed bits, but its clock counts "
-		 "references, and for that alone it must be told of them. "
-		 "Read its faults together with its mean residency.",
+	.about = "At a fault that comes threshold references or more after the "
+		 "last fault, every page not used between the two is released; "
+		 "at a fault that comes sooner, memory grows. At the memory "
+		 "given, a clock chooses the victim. It needs only the "
+		 "accessed bits; it sees every access because its clock counts "
+		 "references. Read its faults together with its mean "
+		 "residency.",
 	.weakness = "acts at faults only: between two phases a program keeps "
-		    "all it had, and one sudden fault may empty memory",
-	.complexity = "O(1) a fault on average, O(n) where memory shrinks; "
-		      "counting a hit; 0.25 bytes a frame",
+		    "all its pages, and one isolated fault may release most of "
+		    "them",
+	.complexity = "O(1) per fault on average, O(n) where memory shrinks; "
+		      "one addition per hit; 0.25 bytes per frame",
 	.footprint = pff_footprint,
 	.init = pff_init,
 	.ops = &pff_ops,

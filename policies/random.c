@@ -93,16 +93,16 @@ static const struct policy_ops random_ops = {
 
 const struct policy policy_random = {
 	.name = "random",
-	.summary = "any resident page, each as likely",
+	.summary = "evicts any resident page with equal probability",
 	.size = sizeof(struct policy),
 	.source = "Belady, IBM Systems Journal 5(2) 1966",
 	.sight = SEES_FAULTS,
-	.about = "Each resident page is as likely to go as any other. "
-		 "The draws come from the run's seed, so the same seed gives "
-		 "the same run. A policy that does worse than this one learns "
-		 "the wrong thing from the past.",
-	.weakness = "keeps nothing on purpose",
-	.complexity = "O(1) a fault, nothing a hit; 1 byte a frame",
+	.about = "Each resident page is evicted with equal probability. The "
+		 "random numbers come from the run's seed, so the same seed "
+		 "gives the same run. It is the baseline for policies that use "
+		 "past references.",
+	.weakness = "uses no information about past references",
+	.complexity = "O(1) per fault, nothing per hit; 1 byte per frame",
 	.footprint = random_footprint,
 	.init = random_init,
 	.ops = &random_ops,

@@ -209,14 +209,14 @@ static const struct param s3fifo_params[] = {
 	    .min = 1,
 	    .unit = "frames",
 	    .text = "size of the small queue; a share below one frame is 1; "
-		    "the main queue has the rest, which may be nothing" },
+		    "the main queue has the remaining frames, if any" },
 	{ .name = "ghost",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct s3fifo_params, ghost),
 	    .dflt = "100%",
 	    .unit = "pages",
-	    .text = "how many pages gone are remembered, or what share of the "
-		    "main queue's size; 0: none" },
+	    .text = "how many evicted pages are remembered, or as a share of "
+		    "the main queue's size; 0: none" },
 	{ .name = "threshold",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct s3fifo_params, threshold),
@@ -231,22 +231,22 @@ static const struct param s3fifo_params[] = {
 
 const struct policy policy_s3fifo = {
 	.name = "s3fifo",
-	.summary = "three FIFO queues: small, main and a memory of pages gone",
+	.summary = "three FIFO queues: small, main, and one of evicted pages",
 	.size = sizeof(struct policy),
 	.source = "Yang et al., SOSP 2023, section 4, Algorithm 1",
 	.sight = SEES_ACCESSES,
 	.params = s3fifo_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct s3fifo_params),
-	.about = "A page comes into a small queue and reaches the main one "
-		 "only if it is used again there, or wanted soon after it "
-		 "went. A hit adds to a count of at most three and moves "
-		 "nothing. Pages used once leave quickly, so scans do little "
-		 "harm.",
-	.weakness = "pages whose second use comes just after the small queue "
-		    "let them go; a fixed size of that queue",
-	.complexity = "O(1) a hit, O(1) a fault on average; 27 bytes a frame, "
-		      "ghosts included, and 1 a page",
+	.about = "A new page enters a small queue. It enters the main queue if "
+		 "it is hit there, or if it is referenced again soon after its "
+		 "eviction. A hit increments a counter of at most 3 and moves "
+		 "nothing. Pages used once leave quickly, so scans have little "
+		 "effect.",
+	.weakness = "pages whose second use comes just after they leave the "
+		    "small queue; the size of that queue is fixed",
+	.complexity = "O(1) per hit, O(1) per fault on average; 27 bytes per "
+		      "frame, ghosts included, and 1 per page",
 	.footprint = s3fifo_footprint,
 	.init = s3fifo_init,
 	.ops = &s3fifo_ops,

@@ -82,14 +82,15 @@ const struct policy policy_scfifo = {
 	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
 		  "second chance; xv6 courses",
 	.sight = SEES_BITS,
-	.about = "Pages queue in the order of their loads. The oldest goes, "
-		 "unless it was used since it was last looked at: then it "
-		 "loses its bit and queues anew. It is the clock as courses "
-		 "have it built, and differs from it where pages are unmapped.",
-	.weakness = "the clock's: scans and loops longer than memory; and it "
-		    "moves pages where the clock moves a hand",
-	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
-		      "20 bytes a frame",
+	.about = "Pages stand in a queue in the order of their loads. The page "
+		 "at the front is evicted if its accessed bit is clear; "
+		 "otherwise the bit is cleared and the page moves to the back. "
+		 "This is the form of second chance that courses implement; it "
+		 "differs from clock where pages are unmapped.",
+	.weakness = "scans and loops longer than memory, like clock; it moves "
+		    "list entries where clock moves only a hand",
+	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
+		      "hit; 20 bytes per frame",
 	.footprint = scfifo_footprint,
 	.init = scfifo_init,
 	.ops = &scfifo_ops,

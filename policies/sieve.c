@@ -182,19 +182,19 @@ static const struct policy_ops sieve_ops = {
 
 const struct policy policy_sieve = {
 	.name = "sieve",
-	.summary = "a FIFO queue and a hand that keeps its place",
+	.summary = "a FIFO queue with a hand that keeps its position",
 	.size = sizeof(struct policy),
 	.source = "Zhang et al., NSDI 2024, Algorithm 1",
 	.sight = SEES_BITS,
 	.about = "Pages stand in the order of their loads and never move. A "
-		 "hand goes from the oldest to the newest, clears the bit of "
-		 "pages hit since and takes the first without. New pages that "
-		 "are not hit soon are sifted out quickly, and one bit a page "
-		 "is all it needs.",
-	.weakness = "loops longer than memory, like LRU; slow to give up pages "
-		    "that were hot once",
-	.complexity = "O(1) a fault on average, O(n) at worst, nothing a hit; "
-		      "16 bytes a frame",
+		 "hand moves from the oldest page to the newest, clears the "
+		 "bit of each page hit since its last pass, and evicts the "
+		 "first page whose bit is clear. New pages without a hit are "
+		 "evicted soon, and one bit for each page is enough.",
+	.weakness = "loops longer than memory, like LRU; keeps pages for long "
+		    "that were frequently used before",
+	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
+		      "hit; 16 bytes per frame",
 	.footprint = sieve_footprint,
 	.init = sieve_init,
 	.ops = &sieve_ops,

@@ -106,27 +106,29 @@ static const struct param slru_params[] = {
 	    .offset = offsetof(struct slru_params, protected),
 	    .dflt = "80%",
 	    .unit = "frames",
-	    .text = "how many pages the protected list may hold; more than "
-		    "there are frames is as many as there are" },
+	    .text = "how many pages the protected segment may hold; more than "
+		    "the frames counts as all frames" },
 	{ .name = NULL },
 };
 
 const struct policy policy_slru = {
 	.name = "slru",
-	.summary = "LRU in two segments: a page must be hit to be protected",
+	.summary = "LRU in two segments: a hit moves a page to the second",
 	.size = sizeof(struct policy),
 	.source = "Karedla, Love, Wherry, IEEE Computer 27(3) 1994",
 	.sight = SEES_ACCESSES,
 	.params = slru_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct slru_params),
-	.about = "A page is on probation until it is hit; then it joins a "
-		 "protected list of limited length. What the protected list "
-		 "sheds goes back on probation. A scan passes through "
-		 "probation and leaves the protected pages alone.",
+	.about = "A page is in the probationary segment until it is hit; then "
+		 "it joins the protected segment. If the protected segment "
+		 "exceeds its limit, its least recently used page returns to "
+		 "the probationary segment. A scan passes through the "
+		 "probationary segment and does not replace protected pages.",
 	.weakness = "the limit does not adapt; two references close together "
-		    "are enough to be protected",
-	.complexity = "O(1) a hit and a fault on average; 36 bytes a frame",
+		    "are enough for protection",
+	.complexity = "O(1) per hit and per fault on average; 36 bytes per "
+		      "frame",
 	.footprint = slru_footprint,
 	.init = slru_init,
 	.ops = &slru_ops,

@@ -166,9 +166,9 @@ static const struct param twoq_params[] = {
 	    .dflt = "25%",
 	    .min = 1,
 	    .unit = "frames",
-	    .text = "room is made from A1in while it holds more pages than "
-		    "this; a share below one frame is 1, more than there are "
-		    "frames is as many as there are" },
+	    .text = "A1in gives the victim while it holds more pages than "
+		    "this; a share below one frame is 1, more than the frames "
+		    "counts as all frames" },
 	{ .name = "kout",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct twoq_params, kout),
@@ -182,21 +182,22 @@ static const struct param twoq_params[] = {
 
 const struct policy policy_twoq = {
 	.name = "2q",
-	.summary = "a FIFO for new pages, an LRU list for those wanted again",
+	.summary = "a FIFO queue for new pages, an LRU list for returning ones",
 	.size = sizeof(struct policy),
 	.source = "Johnson and Shasha, VLDB 1994, section 3, full version",
 	.sight = SEES_ACCESSES,
 	.params = twoq_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct twoq_params),
-	.about = "New pages pass through a FIFO whose length is a quarter of "
-		 "memory. Their numbers are remembered after they go, and a "
-		 "page wanted again by then joins an LRU list. So a page must "
-		 "prove itself over a longer time than one burst of use.",
-	.weakness = "both limits are fixed; a page used twice, but only while "
-		    "in the FIFO, is lost",
-	.complexity = "O(1) a hit and a fault on average; 44 bytes a frame, "
-		      "ghosts included, and 4 a page",
+	.about = "New pages pass through a FIFO queue of a quarter of memory. "
+		 "Their numbers are remembered after eviction, and a page that "
+		 "is referenced again while it is remembered joins an LRU "
+		 "list. So one burst of uses is not enough to keep a page for "
+		 "long.",
+	.weakness = "both limits are fixed; a page whose uses are all within "
+		    "its time in the FIFO queue is lost",
+	.complexity = "O(1) per hit and per fault on average; 44 bytes per "
+		      "frame, ghosts included, and 4 per page",
 	.footprint = twoq_footprint,
 	.init = twoq_init,
 	.ops = &twoq_ops,

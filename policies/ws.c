@@ -140,13 +140,15 @@ const struct policy policy_ws = {
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct ws_params),
 	.about = "Memory holds the pages used in the last tau references and "
-		 "no others, so how much it holds follows the program. The "
-		 "memory given is an upper bound, reached by LRU. Read its "
-		 "faults together with its mean residency.",
-	.weakness = "faults more than LRU at an equal bound, for it gives "
+		 "no others, so its size varies with the program. The memory "
+		 "given is an upper bound; where it is reached, LRU chooses "
+		 "the victim. Read its faults together with its mean "
+		 "residency.",
+	.weakness = "faults more than LRU at an equal bound, because it gives "
 		    "frames back; between two phases it holds the pages of "
 		    "both",
-	.complexity = "O(1) a hit and a fault on average; 28 bytes a frame",
+	.complexity = "O(1) per hit and per fault on average; 28 bytes per "
+		      "frame",
 	.footprint = ws_footprint,
 	.init = ws_init,
 	.ops = &ws_ops,

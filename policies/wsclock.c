@@ -224,31 +224,31 @@ static const struct param wsclock_params[] = {
 	    .dflt = "10000",
 	    .min = 1,
 	    .unit = "references",
-	    .text = "a page not used for longer is out of the working set" },
+	    .text = "a page not used for longer is outside the working set" },
 	{ .name = NULL },
 };
 
 const struct policy policy_wsclock = {
 	.name = "wsclock",
-	.summary = "a clock that spares what was used in the last tau "
-		   "references",
+	.summary = "a clock that keeps pages used in the last tau references",
 	.size = sizeof(struct policy),
 	.source = "Carr and Hennessy, SOSP 1981, section 3",
 	.sight = SEES_ACCESSES,
 	.params = wsclock_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct wsclock_params),
-	.about = "A hand goes round the frames and notes when it finds a page "
-		 "accessed. A page not found accessed for longer than tau is "
-		 "out of the working set: clean, it goes; dirty, it is written "
-		 "back and goes later. It needs no more than the bits, but its "
-		 "clock counts references, and for that alone it must be told "
-		 "of them.",
-	.weakness = "as good as its tau; where all pages are in the working "
-		    "set the hand goes all the way round at every fault and "
-		    "the order is that of the rounds",
-	.complexity = "O(log n) a fault on average; counting a hit, O(log n) "
-		      "the first after the hand has passed; 9.3 bytes a frame",
+	.about = "A hand moves round the frames and records the time at which "
+		 "it finds a page accessed. A page that was not found accessed "
+		 "for longer than tau is outside the working set: if clean, it "
+		 "is evicted; if dirty, it is written back and evicted later. "
+		 "It needs only the accessed and dirty bits; it sees every "
+		 "access because its clock counts references.",
+	.weakness = "depends on tau; where all pages are in the working set "
+		    "the hand makes a whole turn at every fault, and the order "
+		    "is that of the turns",
+	.complexity = "O(log n) per fault on average; one addition per hit, "
+		      "O(log n) the first after the hand has passed; 9.3 bytes "
+		      "per frame",
 	.footprint = wsclock_footprint,
 	.init = wsclock_init,
 	.ops = &wsclock_ops,

@@ -204,15 +204,15 @@ static const struct param wtinylfu_params[] = {
 	    .dflt = "1%",
 	    .min = 1,
 	    .unit = "frames",
-	    .text = "size of the window; a share below one frame is 1, more "
-		    "than there are frames is as many as there are; the main "
-		    "memory has the rest" },
+	    .text = "size of the window; a share below one frame is 1; more "
+		    "than the frames counts as all frames; the main memory has "
+		    "the rest" },
 	{ .name = "protected",
 	    .type = PARAM_SHARE,
 	    .offset = offsetof(struct wtinylfu_params, protected),
 	    .dflt = "80%",
 	    .max = 1000000,
-	    .text = "share of the main memory that hit pages may hold" },
+	    .text = "share of the main memory that pages with a hit may hold" },
 	{ .name = "sample",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct wtinylfu_params, sample),
@@ -220,28 +220,28 @@ static const struct param wtinylfu_params[] = {
 	    .min = 1,
 	    .max = 1000,
 	    .unit = "uses a frame",
-	    .text = "after so many the counts are halved" },
+	    .text = "the counters are halved after this many" },
 	{ .name = NULL },
 };
 
 const struct policy policy_wtinylfu = {
 	.name = "wtinylfu",
-	.summary =
-	    "a window before a memory that admits by estimated frequency",
+	.summary = "a window, then a main memory that admits by frequency",
 	.size = sizeof(struct policy),
 	.source = "Einziger, Friedman, Manes, ACM TOS 13(4) 2017",
 	.sight = SEES_ACCESSES,
 	.params = wtinylfu_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct wtinylfu_params),
-	.about = "A sketch estimates how often each page was used lately, "
-		 "resident or not. A new page passes through a small window "
-		 "and stays only if it was used more often than the page that "
-		 "would go for it. Its hashes come from the run's seed.",
-	.weakness = "recency: a window of 1% is too small for programs that "
-		    "move on; a hit costs eight probes",
-	.complexity = "O(1) a hit and a fault on average; 46 to 56 bytes a "
-		      "frame, 10 to 20 of them for sample=10",
+	.about = "A sketch estimates how often each page was used recently, "
+		 "resident or not. A new page enters a small window; when it "
+		 "leaves the window it stays only if its estimate is higher "
+		 "than that of the page it would displace. The hash functions "
+		 "come from the run's seed.",
+	.weakness = "recency: a window of 1% is too small for programs whose "
+		    "pages change; a hit costs eight probes",
+	.complexity = "O(1) per hit and per fault on average; 46 to 56 bytes "
+		      "per frame, 10 to 20 of them for sample=10",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
 	.ops = &wtinylfu_ops,

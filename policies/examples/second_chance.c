@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Second chance, as a first policy of your own.
+ * Second chance, an example of a policy in a shared object.
  *
- * The pages in memory are in a queue, the oldest load in front.  When a frame
- * is needed, look at the front: a page that was used since it was last looked
- * at loses its accessed bit and goes to the back, which is its second chance;
- * one that was not used is evicted.  With chance=no the bit is not looked at,
- * and the policy is FIFO.
+ * The resident pages are in a queue, the oldest load in front.  When a frame
+ * is needed and the accessed bit of the page in front is set, the bit is cleared
+ * and the page moves to the back, which is its second chance; if the bit is
+ * clear, the page is evicted.  With chance=no the bit is not read, and the
+ * policy is FIFO.
  *
  * This is CLOCK with a queue in place of the ring and the hand.  'pagerace
  * compare -p clock,fifo,./second_chance.so' shows it: the numbers are the
@@ -15,14 +15,14 @@
  * How a policy is made:
  *
  *   - It makes one decision, which page is evicted, in victim().  The other
- *     operations report what happens: in admit() a page came into a frame, in
- *     leave() one leaves it.  (touch() reports every hit; it is not used here,
- *     because a kernel does not see hits either.)
+ *     operations report what happens: admit() that a page was loaded into a
+ *     frame, leave() that it leaves the frame.  (touch() reports every hit; it is
+ *     not used here, because a kernel does not see hits.)
  *   - It has no global variable and allocates nothing.  footprint() says how
  *     many bytes it needs; they are zeroed and passed to every operation as st.
- *     So many runs can be made at once.
- *   - Frames are numbered from 0 to nframes - 1.  What is kept of a frame is in
- *     an array indexed by its number, so nothing is searched for.
+ *     Therefore several runs can use the policy at the same time.
+ *   - Frames are numbered from 0 to nframes - 1.  What the policy keeps of a
+ *     frame is in an array indexed by that number, so there is no search.
  */
 #include "policy/policy.h"
 
@@ -97,8 +97,8 @@ second_chance_admit(void *st, frame_t f, page_id_t page)
 }
 
 /*
- * No frame is free.  The loop ends, because each round clears a bit and no
- * bit is set meanwhile.
+ * No frame is free.  The loop ends, because each pass clears a bit and no bit
+ * is set in between.
  */
 static frame_t
 second_chance_victim(void *st, page_id_t page)
@@ -106,7 +106,7 @@ second_chance_victim(void *st, page_id_t page)
 	struct second_chance *s = st;
 	frame_t f;
 
-	(void)page; /* the one that is to come in */
+	(void)page; /* the page that is to be loaded */
 	while (f = s->front, s->chance && frame_accessed(s->frames, f)) {
 		frame_clear_accessed(s->frames, f);
 		second_chance_remove(s, f);
@@ -116,10 +116,10 @@ second_chance_victim(void *st, page_id_t page)
 }
 
 /*
- * The page in f leaves: because victim() returned f, or because the program
- * unmapped it, or because it is pinned from now on and may not be
- * evicted.  The frame is removed in each case, so that the queue never has a
- * frame that victim() may not return.
+ * The page in f leaves because victim() returned f, because the program
+ * unmapped it, or because it is now pinned and may not be evicted.  The frame is
+ * removed in each case, so that the queue never has a frame that victim() may
+ * not return.
  */
 static void
 second_chance_leave(void *st, frame_t f, enum leave_why why)
@@ -142,7 +142,7 @@ static const struct param second_chance_params[] = {
 	    .type = PARAM_BOOL,
 	    .offset = offsetof(struct second_chance_params, chance),
 	    .dflt = "yes",
-	    .text = "Whether a page used since is passed over once." },
+	    .text = "whether a page that was used is kept once" },
 	{ .name = NULL },
 };
 
@@ -151,17 +151,19 @@ const uint32_t policy_contract = POLICY_CONTRACT;
 
 const struct policy policy_plugin = {
 	.name = "second-chance",
-	.summary = "a queue in which pages used since go to the back",
+	.summary = "a queue; pages that were used move to its back",
 	.size = sizeof(struct policy),
 	.source = "an example; Corbato, MIT Project MAC 1968",
 	.sight = SEES_BITS,
 	.params = second_chance_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct second_chance_params),
-	.about = "The oldest load goes, unless it was used since anyone last "
-		 "looked: then it is sent to the back of the queue.",
-	.weakness = "when every page was used since, it is FIFO",
-	.complexity = "O(1) a fault on average, nothing a hit; 8 bytes a frame",
+	.about = "The page at the front of the queue is evicted if its "
+		 "accessed bit is clear. Otherwise the bit is cleared and the "
+		 "page moves to the back.",
+	.weakness = "when every page was used, it is FIFO",
+	.complexity = "O(1) per fault on average, nothing per hit; "
+		      "8 bytes per frame",
 	.footprint = second_chance_footprint,
 	.init = second_chance_init,
 	.ops = &second_chance_ops,

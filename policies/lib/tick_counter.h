@@ -31,8 +31,8 @@ static const struct param tick_counter_params[] = {
 	    .max = 0,
 	    .choices = NULL,
 	    .unit = "references",
-	    .text = "how often the counters are shifted; 0: "
-		    "1000, or as many as there are frames where that is more" },
+	    .text = "how often the counters shift; 0: 1000, or "
+		    "the number of frames if that is larger" },
 	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
 };
 

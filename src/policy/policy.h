@@ -202,7 +202,7 @@ struct policy {
 	const struct param *params; /* rows; NULL: it has none */
 	size_t param_size;      /* sizeof(struct param), where it has some */
 	size_t params_size;     /* of the struct that the rows fill */
-	const char *about;      /* three sentences: what it does */
+	const char *about;      /* what it does, in a few sentences */
 	const char *weakness;   /* where it is known to do badly */
 	const char *complexity; /* time and memory, in words */
 

@@ -93,16 +93,16 @@ START_TEST(by_frame_and_page)
 		words(text, sizeof(text), least, "", " to ");
 		slash = text + strlen(text);
 		words(slash, sizeof(text) - (size_t)(slash - text), most, "",
-		    " bytes a frame");
+		    " bytes per frame");
 	} else
 		words(text, sizeof(text), frames, "",
-		    frames == 100 ? " byte a frame" : " bytes a frame");
+		    frames == 100 ? " byte per frame" : " bytes per frame");
 	expect(p, text);
-	words(text, sizeof(text), pages, " ", " a page");
+	words(text, sizeof(text), pages, " ", " per page");
 	if (pages > 0)
 		expect(p, text);
 	else if (strcmp(p->name, "lfu") != 0)
-		ck_assert_ptr_null(strstr(p->complexity, " a page"));
+		ck_assert_ptr_null(strstr(p->complexity, " per page"));
 	/* What the struct itself takes is no part of the claim: little. */
 	ck_assert_uint_lt(footprint(p, params, 1, 1), 8192);
 }
@@ -115,10 +115,12 @@ static const struct claim {
 	const char *words;
 } claims[] = {
 	{ "lfu", "memory", "perfect", 6400, 800,
-	    "8 a page for memory=perfect" },
+	    "8 per page for memory=perfect" },
 	{ "lruk", "crp", "5", 17200, 400, "68 more with crp" },
-	{ "lirs", "stack", "1", 4100, 400, "25 + 16 k a frame and 4 a page" },
-	{ "lirs", "stack", "3", 7300, 400, "25 + 16 k a frame and 4 a page" },
+	{ "lirs", "stack", "1", 4100, 400,
+	    "25 + 16 k per frame and 4 per page" },
+	{ "lirs", "stack", "3", 7300, 400,
+	    "25 + 16 k per frame and 4 per page" },
 };
 
 START_TEST(by_parameter)

@@ -69,7 +69,7 @@ const struct policy policy_topframe = {
 	.about = "All frames but one keep what they have. The last one takes "
 		 "every page that comes. It is here to be removed again.",
 	.weakness = "keeps what was loaded first, used or not",
-	.complexity = "O(frames) a fault, nothing a hit; 1 byte a frame",
+	.complexity = "O(frames) per fault, nothing per hit; 1 byte per frame",
 	.footprint = topframe_footprint,
 	.init = topframe_init,
 	.ops = &topframe_ops,
