@@ -23,7 +23,7 @@
 #include "base/rng.h"
 #include "base/scratch.h"
 
-/* Moves that are kept, and how many of them a message tells. */
+/* Moves that are kept, and how many of them a message has at most. */
 #define HISTORY 65536
 #define TOLD    6
 

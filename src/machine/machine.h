@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The machine: frames, page-table entries, swap map.  There is one for each
- * run, the same for every policy.  It performs transitions; which page goes is
- * the policy's choice, what it costs is computed by device/ and sim/.
+ * run, the same for every policy.  It performs transitions; the policy chooses
+ * the page to evict, and device/ and sim/ compute the cost.
  *
  *	page ──entry───▶ state and bits		frame ──page──▶ page
  *	  ├────frame_of▶ frame
@@ -91,7 +91,8 @@ int machine_init(struct machine *m, struct mem *mem,
     const struct page_facts *facts, const uint64_t *now, struct err *err);
 void machine_fini(struct machine *m);
 
-/* The machine cannot go on.  A later reason replaces an earlier one. */
+/* Records why the machine cannot go on.  A later reason replaces an earlier
+ * one. */
 void machine_fail(struct machine *m, enum machine_failure why);
 
 /* The frames from 'from' up to 'to', which have not been used, are empty. */

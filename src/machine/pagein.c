@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A page comes in, is marked, pinned, freed.
+ * Opening a machine; loading, marking, pinning and freeing pages.
  */
 #include <assert.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A page goes out.  A clean page with a good copy is dropped and costs nothing,
+ * Eviction and cleaning.  A clean page with a good copy is dropped at no cost,
  * any other is written.  Settings decide what counts as a good copy:
  *
  *   unwritten=drop	a page that was never written has its copy in its file

@@ -29,7 +29,7 @@ void machine_load(
     struct machine *m, page_id_t page, frame_t f, struct fault *fault);
 
 /*
- * The pages in n frames go out, which are empty then.  A page is written to
+ * Evicts the pages in n frames, which are empty then.  A page is written to
  * swap if it has no good copy.  Fills the victim's part of fault[0 .. n).
  */
 void machine_evict(
@@ -70,8 +70,8 @@ machine_mark(struct machine *m, page_id_t page, uint8_t bits)
 /* Makes 'other', an untouched page, a copy-on-write copy of 'page', which is
  * not pinned. */
 void machine_share(struct machine *m, page_id_t page, page_id_t other);
-/* The shared page leaves its frame; frame_of[] and entry[] of it are to be set
- * anew.  false: it is the last, and stays. */
+/* Takes the shared page out of its frame; the caller sets its frame_of[] and
+ * entry[].  false: it is the last sharer, and stays. */
 bool machine_unshare(struct machine *m, page_id_t page);
 /* The last sharer has its frame to itself again. */
 void machine_own(struct machine *m, page_id_t page);
@@ -104,8 +104,8 @@ void machine_mark_frame(struct machine *m, frame_t f, uint8_t bits);
  */
 uint8_t machine_choose_slot(struct machine *m, page_id_t page, uint8_t e);
 
-/* A resident page with entry e goes out.  Only where only_dirty_written.
- * Returns whether it was written to swap. */
+/* Evicts a resident page with entry e.  Only if only_dirty_written is set.
+ * Returns whether the page was written to swap. */
 static inline bool
 machine_evict_fast(struct machine *m, page_id_t page, uint8_t e)
 {

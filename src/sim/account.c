@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a fault costs, and what is counted of it.
+ * The cost of faults, and their counters.
  *
  * A fault stalls its process from the reference until the page is there: the
- * kernel's work, the victim's write where that is waited for (writeback=sync)
- * or done by the processor itself (zram), and the read.  A write that is not
- * waited for keeps the device busy and so delays later reads.
+ * kernel's work, the victim's write if the process waits for it
+ * (writeback=sync) or the processor does it itself (zram), and the read.  A
+ * write that the process does not wait for keeps the device busy and so delays
+ * later reads.
  *
- * Where the device costs nothing, each kind of fault takes a fixed time.  Such
+ * If the device takes no time, each kind of fault takes a fixed time.  Such
  * faults are counted by kind and entered in the histogram at the end of the
  * run, unless each has to be accounted for when it happens: for an observer, an
  * area or a process.

@@ -13,7 +13,7 @@
  *			follows the rules of sim/blocks.h
  *
  * With -DPOLICY_PLUGIN the line exports policy_NAME as a plug-in instead, and
- * nothing of the program's is included: the installed headers are enough.
+ * no header of sim/ is included: the installed headers are enough.
  *
  *	cc -shared -fPIC -DPOLICY_PLUGIN -I... -o clock.so policies/clock.c
  *

@@ -8,7 +8,7 @@
 
 #define BATCH 64
 
-/* A page was brought in, but not by a fault: accounts for the victim. */
+/* A page was brought in outside a fault: accounts for its victim. */
 static void
 settle(struct replay *r)
 {

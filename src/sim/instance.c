@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An instance of a policy is made, ticks, and asks its host.
+ * Making an instance of a policy, its ticks, and the functions of its host.
  */
 #include "sim/bind.h"
 

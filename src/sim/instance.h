@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An instance of a policy: its memory, the frames it rules, its ticks, and its
- * host, that is what it may ask for.
+ * An instance of a policy: its memory, the frames it manages, its ticks, and
+ * its host, which has the functions that the policy may call.
  *
  * A run has one instance, or one for each process with scope=local
- * (partition.h); an interactive swapper has one (vm/).  What they do in
- * different ways is in a table of the owner.
+ * (partition.h); an interactive swapper has one (vm/).  The functions in which
+ * these owners differ are in struct instance_owner.
  *
  * A policy numbers its frames from 0; its frame f is base + f of the machine.
  * All frames here are the policy's.
@@ -69,7 +69,7 @@ struct instance_setup {
 	bool partial;                         /* policy_setup.partial */
 };
 
-/* What a policy must have before an instance of it is made. */
+/* Has the policy all that an instance of it needs?  -1 with *err set. */
 int instance_check_policy(const struct policy *p, struct err *err);
 
 /* Makes an instance, its memory from m.  Returns the bytes that the policy
@@ -97,7 +97,7 @@ instance_holds_page(const struct instance *i, frame_t f)
 	return (f < i->used && i->frames.page[f] != NO_PAGE);
 }
 
-/* The page in f is the policy's to choose from now on; and no longer. */
+/* Gives the page in f to the policy to choose from; takes it back. */
 static always_inline void
 instance_admit(
     struct instance *i, frame_t f, page_id_t page, const struct policy_ops *ops)
@@ -116,7 +116,7 @@ instance_leave(struct instance *i, frame_t f, enum leave_why why,
 	i->evictable--;
 }
 
-/* The same for a page that was the policy's to choose before. */
+/* instance_admit() for a page that the policy has had before. */
 void instance_admit_again(struct instance *i, frame_t f, page_id_t page);
 
 void instance_touch(struct instance *i, frame_t f);
@@ -124,8 +124,8 @@ void instance_touch(struct instance *i, frame_t f);
 /* May the policy name f?  If not, its contract is broken. */
 bool instance_may_name(struct instance *i, frame_t f);
 
-/* The policy's choice of a frame to empty, of which there is one; NO_FRAME: it
- * broke its contract, and the owner has returned. */
+/* The frame that the policy chooses to empty; i->evictable must not be 0.
+ * NO_FRAME: the policy broke its contract, and owner->broken() returned. */
 static always_inline frame_t
 instance_victim(
     struct instance *i, page_id_t wanted, const struct policy_ops *ops)
@@ -145,7 +145,7 @@ void instance_tick(struct instance *i);
 void instance_blame(
     const struct instance *i, const char *what, frame_t f, struct err *err);
 
-/* Tells the observer of a page that went out, but not for a fault. */
+/* Calls the observer for a page that was evicted outside a fault. */
 void instance_observe_evict(
     const struct instance *i, const struct fault *fault);
 

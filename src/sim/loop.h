@@ -8,14 +8,14 @@
  * own test.  For that reason every function here that passes 'ops' on is
  * always_inline, and only those are.
  *
- * Per reference the loop reads one byte, the page's entry.  Where that shows
- * everything that the reference would set (present, accessed, and dirty for a
- * write) nothing is left to do but to call touch(), if there is one.
+ * Per reference the loop reads one byte, the page's entry.  If that has every
+ * bit that the reference would set (present, accessed, and dirty for a write),
+ * nothing is left to do but to call touch(), if there is one.
  *
  * There are two loops.  replay_batch() takes one reference after another, for
- * any policy.  replay_blocks() (blocks.h) looks at a block of references at
- * once; it is for policies that need not be told of each hit.  A policy that is
- * compiled in binds one of them; a plug-in is run by the first.
+ * any policy.  replay_blocks() (blocks.h) processes a block of references at
+ * once; it is for policies whose touch() need not be called for each hit.  A
+ * policy that is compiled in binds one of them; a plug-in is run by the first.
  *
  * A fault takes one of two paths: the fast path if only counts are asked for,
  * and else the long path, which fills a struct fault.  The tests compare their
@@ -276,8 +276,8 @@ replay_batch(struct replay *r, const struct reference *ref, size_t n,
 	loop_run(r, ref, n, NULL, ops);
 }
 
-/* The same for a policy that sets host->prefetch: where there are few pages, it
- * takes longer to prefetch than not to. */
+/* The same for a policy that sets host->prefetch.  With few pages there is no
+ * prefetching, which would make the loop slower. */
 static always_inline void
 replay_prefetch(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_ops *ops)

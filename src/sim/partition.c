@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which frames of a partition are empty, and what an instance of a policy may
- * ask of a run.
+ * The empty frames of a partition, and the functions that a run provides to an
+ * instance of a policy.
  */
 #include <assert.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A partition of the frames of a run: an instance of the policy and the frames
- * it rules.  With scope=local there is one for each process, with scope=global
- * one in all.
+ * it manages.  With scope=local there is one for each process, with
+ * scope=global a single one.
  *
  * Frame numbers here are those of the machine.
  */
@@ -21,8 +21,8 @@ struct partition {
 
 extern const struct instance_owner partition_owner;
 
-/* An empty frame, of which there is one: the lowest.  It is in use from the
- * reference in progress on, or else from the next. */
+/* Takes the lowest empty frame; nfree must not be 0.  It counts as used from
+ * the reference in progress, or between references from the next one. */
 frame_t partition_take_frame(struct partition *c);
 /* n frames are empty again. */
 void partition_give_frames(struct partition *c, const frame_t *f, size_t n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A run is opened, fed and closed.
+ * Opening, feeding and closing a run.
  *
  * The loop handles references only.  It is called once for each stretch of
  * references; a tick, or with scope=local a reference of another process, ends
@@ -193,8 +193,8 @@ replay_failure(const struct replay *r, struct err *err)
 		    (uintmax_t)r->machine.swap.used));
 	case MACHINE_SLOT_RANGE:
 		return (err_set(err, ERR_LIMIT,
-		    "a page's address does not fit a swap entry of 24 bits "
-		    "(slot_mode=alloc has no such limit)"));
+		    "the address of a page does not fit a swap entry of 24 "
+		    "bits (slot_mode=alloc has no such limit)"));
 	case MACHINE_CONTENTS:
 		return (contents_explain(r->machine.contents, err));
 	case MACHINE_ALL_PINNED:

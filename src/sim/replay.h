@@ -35,8 +35,7 @@ struct replay {
 	 * hit sets. */
 	uint8_t done_bits[2], load_bits[2], hit_bits[2];
 	uint64_t now;            /* references begun */
-	bool between_references; /* no reference is under way: a change, a tick
-				  */
+	bool between_references; /* in a change or a tick */
 	struct fault fault;
 	/* Faults by kind, and whether there was a victim. */
 	uint64_t faults[FAULT_KINDS][2];
@@ -44,8 +43,8 @@ struct replay {
 	bool account_each_fault; /* each is passed to account_fault(); else
 				  * they are only counted */
 	bool fast_path;          /* faults may take the fast path (loop.h) */
-	bool use_vectors;        /* for sifting blocks (blocks.c) */
-	bool use_prefetch;       /* of what the policy keeps by page */
+	bool use_vectors;        /* to classify blocks (blocks.c) */
+	bool use_prefetch;       /* prefetch the policy's state of a page */
 	struct block *block;     /* the one in progress */
 	uint64_t no_frame;
 
@@ -112,9 +111,9 @@ int replay_change(
 /*
  * For a run that was opened sparse: page numbers in what follows are below
  * npages.  The count decides how memory is laid out and what is prefetched,
- * never a result.  Before replay_finish() replay_settle_pages() is given the
- * number of pages that there were, as the outcome tells the state that the
- * policy needs for so many.
+ * never a result.  Before replay_finish(), replay_settle_pages() must be called
+ * with the final number of pages: the outcome has the size of the state that
+ * the policy needs for them.
  */
 void replay_note_pages(struct replay *r, page_id_t npages);
 void replay_settle_pages(struct replay *r, page_id_t npages);
@@ -140,7 +139,8 @@ void cow_victim(struct replay *r, struct partition *c, frame_t f);
 bool cow_unshare(struct replay *r, page_id_t page);
 /* A reference to a page that is shared or pinned. */
 void cow_reference(struct replay *r, page_id_t page, bool write);
-/* The policy may name f, a frame of the machine, from now on; and no longer. */
+/* Gives f, a frame of the machine, to the policy to choose from; takes it back.
+ */
 void replay_admit(struct replay *r, frame_t f, page_id_t page);
 void replay_leave(struct replay *r, frame_t f, enum leave_why why);
 /* Accounting (account.c).  Prepares the outcome; its memory is from keep. */

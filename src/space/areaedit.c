@@ -6,8 +6,8 @@
  *	cut		  <------------------------>
  *	after	     [-a--)			    [c-)
  *
- * An area that is cut on its left starts elsewhere, so it is taken out and put
- * in again: the tree finds areas by their start.
+ * An area whose left part is cut off gets another start, so it is removed and
+ * inserted again: the tree is ordered by start.
  */
 #include <assert.h>
 
@@ -34,7 +34,7 @@ clip(const struct area *a, vaddr_t start, vaddr_t end)
 	return (piece);
 }
 
-/* Takes a piece out of the area at this place; what is left of it stays. */
+/* Takes a piece out of the area at this place; the rest of the area stays. */
 static void
 carve(struct areas *s, struct area_at at, const struct area *piece)
 {
@@ -110,8 +110,8 @@ areas_gap(const struct areas *s, vaddr_t hint, uint64_t size, vaddr_t lo,
 	struct area_at at;
 
 	assert(align != 0 && (align & (align - 1)) == 0);
-	/* An area that starts at c is not jumped here: a gap of no bytes may
-	 * lie at its start, though not inside it. */
+	/* An area that starts at c is not skipped here: a gap of 0 bytes may
+	 * lie at its start, but not inside it. */
 	at = areas_ceiling(s, c);
 	if (c > 0) {
 		struct area_at below = areas_floor(s, c - 1);

@@ -10,12 +10,12 @@
  * start below child i - 1; key 0 counts as minus infinity.  A node leaves
  * the tree when it is empty and never before (Johnson and Shasha, "B-trees with
  * inserts and deletes: why free-at-empty is better than merge-at-half", 1993),
- * so a removal changes one path only.  A leaf that is full at the end of the
- *set is not halved: areas mapped in ascending order fill leaves completely.
+ * so a removal changes one path only.  The last leaf is not halved when an area
+ * is added at its end: areas mapped in ascending order fill leaves completely.
  *
- * Trees in libraries are either binary (twenty cache misses in a search among a
- * million areas, where this one has four) or want their elements allocated one
- * by one.
+ * Trees of libraries were not used: they are either binary (a search among a
+ * million areas has twenty cache misses, here four) or need an allocation for
+ * each element.
  */
 #include "space/areaset.h"
 
@@ -23,7 +23,7 @@
 #include <string.h>
 
 #define FAN     32
-#define DEEPEST 16 /* levels; each takes 16 times the inserts of the last */
+#define DEEPEST 16 /* levels; each takes 16 times as many areas */
 
 struct area_inner {
 	vaddr_t key[FAN];
@@ -39,9 +39,10 @@ struct path {
 };
 
 /*
- * How many of the first n sorted keys are at or below addr.  The lines are
- * asked for at once and the halving has no branch to guess: at a million areas
- * each line comes from memory, and one by one they took twice as long.
+ * How many of the first n sorted keys are at or below addr.  All cache lines of
+ * the keys are prefetched at once, and the binary search has no branch that can
+ * be mispredicted.  With a million areas each line comes from memory; fetched
+ * one after the other they took twice as long.
  */
 static uint32_t
 rank_of(const vaddr_t *key, uint32_t n, vaddr_t addr)
@@ -86,8 +87,8 @@ leaf_of(const struct areas *s, vaddr_t addr)
 	return (node);
 }
 
-/* The same, and the way there.  By value: given as an optional pointer, gcc
- * 12.2 -O2 (ipa-modref) lost what was stored through it. */
+/* The path to the leaf.  It is returned by value because gcc 12.2 -O2
+ * (ipa-modref) lost stores through an optional pointer to it. */
 static struct path
 way_to(const struct areas *s, vaddr_t addr)
 {
@@ -105,7 +106,7 @@ way_to(const struct areas *s, vaddr_t addr)
 	return (path);
 }
 
-/* Splits a node of which one half, moved, goes to a new right neighbour. */
+/* Moves all but the first 'keep' children to a new right neighbour. */
 static struct area_inner *
 split_inner(struct areas *s, struct area_inner *left, uint32_t keep)
 {
@@ -131,7 +132,8 @@ put_child(struct area_inner *node, uint32_t slot, vaddr_t key, void *child)
 	node->n++;
 }
 
-/* A child was split: its right half becomes known to the levels above. */
+/* A leaf was split: enters its right half, with its first key, into the levels
+ * above. */
 static void
 grow_up(struct areas *s, struct path *path, vaddr_t key, void *child)
 {
@@ -208,7 +210,8 @@ put_area(struct area_leaf *leaf, uint32_t i, const struct area *a)
 	leaf->n++;
 }
 
-/* A node has lost its last child or area: the levels above lose it. */
+/* The leaf of the path is empty: removes it, and nodes that become empty, from
+ * the levels above. */
 static void
 shrink_up(struct areas *s, struct path *path)
 {

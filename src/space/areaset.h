@@ -15,7 +15,7 @@
 #include "model/page.h"
 
 struct area {
-	vaddr_t start, end; /* [start, end); 2^64 - 1 is in none */
+	vaddr_t start, end; /* [start, end); no area has address 2^64 - 1 */
 	uint64_t offset;    /* BACKEND_LINEAR: physical = virtual - offset */
 	uint32_t id;
 	uint8_t flags;    /* enum map_flags */
@@ -41,9 +41,9 @@ struct areas {
 	void *root; /* area_leaf where height is 0, else area_inner */
 	unsigned height;
 	struct area_leaf *first;
-	struct area_leaf *spare; /* emptied, to be used again; by next */
+	struct area_leaf *spare; /* empty leaves, linked by next, for reuse */
 	uint64_t count;
-	const struct area *last; /* found last; NULL: forget it */
+	const struct area *last; /* the area found last; NULL: none */
 	uint64_t find_calls, find_cached;
 };
 
@@ -81,25 +81,28 @@ void areas_fini(struct areas *s);
  * first, and both kinds of answer are counted. */
 const struct area *areas_find(struct areas *s, vaddr_t addr);
 
-/* The last area with start <= addr; the first with start >= addr; the first
- * that has a byte at addr or above; the first of all. */
+/* The last area with start <= addr. */
 struct area_at areas_floor(const struct areas *s, vaddr_t addr);
+/* The first area with start >= addr. */
 struct area_at areas_ceiling(const struct areas *s, vaddr_t addr);
+/* The first area that has a byte at addr or above. */
 struct area_at areas_from(const struct areas *s, vaddr_t addr);
+/* The first area of the set. */
 struct area_at areas_begin(const struct areas *s);
 
-/* Adds an area that is not empty and overlaps none. */
+/* Adds a copy of *a, which must not be empty and must not overlap an area of
+ * the set. */
 void areas_insert(struct areas *s, const struct area *a);
-/* Removes the area that starts here; there must be one. */
+/* Removes the area that starts at this address; there must be one. */
 void areas_remove(struct areas *s, vaddr_t start);
 
 /* Operations on ranges, which are [start, end) with start <= end. */
 bool areas_overlap(const struct areas *s, vaddr_t start, vaddr_t end);
 
-/* Called with a part of an area, which has its own range. */
+/* Called with a part of an area; the range of *piece is that of the part. */
 typedef void area_piece_f(void *ctx, const struct area *piece);
 
-/* Removes the range; 'dropped' is called with each part before. */
+/* Removes the range; 'dropped' is called before each part is removed. */
 void areas_cut(struct areas *s, vaddr_t start, vaddr_t end,
     area_piece_f *dropped, void *ctx);
 
@@ -113,14 +116,15 @@ void areas_protect(struct areas *s, vaddr_t start, vaddr_t end,
 
 /*
  * The first gap of this size at or above the hint, wholly within [lo, hi), at
- * a multiple of align.  The hint is used to the byte where align is 1.
+ * a multiple of align, which is a power of two.  False: there is no such gap,
+ * and *out is unchanged.
  */
 bool areas_gap(const struct areas *s, vaddr_t hint, uint64_t size, vaddr_t lo,
     vaddr_t hi, uint64_t align, vaddr_t *out);
 
 /*
- * Whether areas cover the range without a hole and each allows the access.  An
- * empty range asks about the area at its start.
+ * Whether areas cover the range without a hole and each allows the access.  For
+ * an empty range, the area at its start is checked.
  */
 bool areas_cover(
     const struct areas *s, vaddr_t start, vaddr_t end, unsigned access);

@@ -4,8 +4,8 @@
  *
  * Frames are numbered from 'first' up.  Those below 'fresh' have been used
  * before, and the free ones among them are a bit set; the lowest free frame is
- * its lowest member, or else the first one never used.  So a pool costs what
- * has been used of it, whatever its limit.
+ * its lowest member, or else the first one never used.  So the memory that a
+ * pool needs depends on the frames used so far and not on its limit.
  */
 #include "space/framepool.h"
 

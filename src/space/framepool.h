@@ -23,11 +23,12 @@ struct frame_pool {
 	uint64_t used, allocs, frees;
 	uint64_t fresh;     /* frames that were ever used */
 	struct bitset free; /* those of them that are free again */
-	uint32_t *refs;     /* by frame, from 0 */
+	uint32_t *refs;     /* by frame - first */
 	size_t page_size;
-	uint8_t **bytes; /* by frame; NULL: contents are not kept */
+	uint8_t **bytes; /* by frame - first; NULL: contents are not kept */
 };
 
+/* page_size is in bytes.  contents: frames have bytes. */
 void frame_pool_init(struct frame_pool *p, struct mem *m, uint64_t first,
     uint64_t limit, size_t page_size, bool contents);
 
@@ -40,10 +41,11 @@ frame_pool_spare(const struct frame_pool *p)
 
 /* A zeroed frame, referred to once; POOL_NONE: there is none. */
 uint64_t frame_pool_take(struct frame_pool *p);
-/* This very frame, which is free and was used before. */
+/* Takes this frame, which must be free and have been used before. */
 void frame_pool_claim(struct frame_pool *p, uint64_t frame);
-/* One reference more, one less; the frame is free when none is left. */
+/* Adds a reference. */
 void frame_pool_hold(struct frame_pool *p, uint64_t frame);
+/* Removes a reference; after the last the frame is free. */
 void frame_pool_release(struct frame_pool *p, uint64_t frame);
 uint32_t frame_pool_refs(const struct frame_pool *p, uint64_t frame);
 /* Its contents, whether it is taken or not; NULL where they are not kept or

@@ -2,11 +2,11 @@
 /*
  * Implicit areas: those that the trace did not map.
  *
- * With areas=implicit an address that no area covers may be touched, with every
- * permission, and an area is made for the part that is used.  Such an area
- * consists of whole granules, each of which is what one leaf table covers (2
- *MiB with pages of 4 KiB).  It grows to a granule that is touched within NEAR
- * granules of it, so that a heap, a stack or a library becomes one area:
+ * With areas=implicit an address that no area covers may be accessed, and an
+ * area with every permission is made for it.  Such an area consists of whole
+ * granules; a granule is the range that one leaf table covers (2 MiB with pages
+ * of 4 KiB).  When a granule at most NEAR granules away is accessed, the area
+ * grows to include it, so that a heap, a stack or a library becomes one area:
  *
  *	touched	 . ... .. ..			 ... .
  *	areas	[-----------)  more than NEAR	[------)
@@ -28,7 +28,7 @@ growable(const struct area *a)
 	return (a != NULL && a->implicit && a->flags == EVERYTHING);
 }
 
-/* Enters the range that an area has now into its facts. */
+/* Writes the present range of an area into its facts. */
 static void
 widen(struct spaces *s, const struct area *a)
 {

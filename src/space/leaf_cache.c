@@ -6,8 +6,8 @@
  * A leaf is found by its address space and region (2 MiB with pages of 4 KiB),
  * so that an access to a page that has an entry costs one probe and one load of
  * the entry.  The array doubles while there are more than half as many leaves
- * as slots, up to 2^20 slots: a trace of a million scattered regions still
- * finds most of them without the walk.
+ * as slots, up to 2^20 slots, so that most accesses of a trace of a million
+ * scattered regions need no walk of the page table.
  */
 #include "space/leaf_cache.h"
 
@@ -16,8 +16,8 @@
 #define SLOT_BITS_FIRST 8
 #define SLOT_BITS_LAST  20
 
-/* The entries of a leaf that cannot be indexed: none is found there, and
- * leaf_cache_get() asks the leaf itself. */
+/* Stands for the entries of a small leaf, which cannot be indexed.  No entry is
+ * found here, so leaf_cache_get() searches the leaf. */
 static const uint64_t no_entries[TABLE_ENTRIES];
 
 static void

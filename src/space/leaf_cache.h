@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The leaf cache: from an address space and an address to the leaf of its page
- * table, without the walk.
+ * The leaf cache: finds the leaf of a page table for an address space and an
+ * address without a walk from the root.
  */
 #ifndef SPACE_LEAF_CACHE_H
 #define SPACE_LEAF_CACHE_H
@@ -9,15 +9,16 @@
 #include "base/mem.h"
 #include "space/pagetable.h"
 
-/* A region is what one leaf covers; there are 2^43 of them at most.  A tag is
- * the region, and above it the number of the address space, from 1. */
+/* A region is the range that one leaf covers; there are at most 2^43 regions in
+ * a space.  A tag has the region in its lower bits and the number of the
+ * address space, counted from 1, above it. */
 #define REGION_BITS 43
 
 struct leaf_slot {
 	uint64_t tag;          /* 0: the slot is empty */
 	const uint64_t *entry; /* all 512, or all 0 where the leaf is small */
 	struct table *leaf;
-	uint64_t unused; /* to a power of two */
+	uint64_t unused; /* makes the size a power of two */
 };
 
 struct leaf_cache {

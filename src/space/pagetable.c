@@ -2,19 +2,19 @@
 /*
  * The radix tree: finding, making and dropping tables, one entry at a time.
  *
- *	level 5, 4   scaffolding over Sv48: no frames, not counted
+ *	level 5, 4   auxiliary levels above Sv48: no frames, not counted
  *	level 3	     the paging's root
  *	level 2, 1
  *	level 0	     leaves: page-table entries
  *
- * Tables are made as entries need them and stay until the whole goes.  An entry
- * that was set to 0 keeps its place in a table with little room, so places are
- * only ever added.
+ * Tables are made when an entry needs them and stay until the page table is
+ * freed.  An entry that was set to 0 keeps its place in a small table: places
+ * are only added.
  *
- * A trace over hashed addresses has one page in each leaf and would take 4 KiB
- * for it; one over a program has a few thousand leaves that are used all the
- * time.  So the first DENSE_LEAVES leaves have full room at once and may be
- * indexed without a search, and every table beyond them begins small.
+ * A trace of hashed addresses has one page in each leaf, which would take 4 KiB
+ * of memory; a trace of a program has a few thousand leaves that are used all
+ * the time.  So the first DENSE_LEAVES leaves have all 512 entries at once and
+ * are indexed without a search, and every later table begins small.
  */
 #include "space/pagetable.h"
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Going over a page table by ranges: every entry of one, and subtrees that one
- * table lends to another.
+ * Functions over ranges of a page table: visiting each entry, and lending
+ * subtrees to another page table.
  *
  *	lender	root [ . A . ]		borrower root [ . A' . ]
  *		       |				|
  *		       +-------> table (refs 2) <-------+
  *
- * An entry A' is marked, so that it is known which of the two made the table;
- * what the lender maps below it later is seen by both.  A table that the
- * borrower had there itself is put aside as an orphan: its pages cannot be
- * reached any more but their frames are still taken, until it is reaped.
+ * Entry A' has a mark, TABLE_BORROWED: the lender made the table.  Pages that
+ * the lender maps below it later are visible in both.  A table that the
+ * borrower itself had there becomes an orphan: its pages are unreachable, but
+ * their frames stay in use until pagetable_reap().
  */
 #include <assert.h>
 
@@ -19,7 +19,7 @@
 struct visit {
 	const struct pagetable *pt;
 	vaddr_t first, last; /* both are visited */
-	unsigned level;      /* of the entries that are told */
+	unsigned level;      /* of the entries that fn is called with */
 	pte_f *fn;
 	void *ctx;
 };

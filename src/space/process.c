@@ -35,7 +35,7 @@ grow_pids(struct spaces *s)
 	mem_free(s->m, old);
 }
 
-/* The slot of a pid, taken for it if it had none. */
+/* The slot of a pid; a free one is taken for it if it has none. */
 static struct pid_slot *
 pid_slot(struct spaces *s, uint32_t pid)
 {
@@ -156,8 +156,8 @@ spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 	if (bytes >> s->shift <= EVENT_PAGES_MAX)
 		return (0);
 	return (err_at(err, ERR_LIMIT, at,
-	    "%s %llu pages at once; there may be %u (a lazy area has no such "
-	    "limit)",
+	    "%s %llu pages at once; at most %u are allowed (a lazy area has no "
+	    "such limit)",
 	    does, (unsigned long long)(bytes >> s->shift), EVENT_PAGES_MAX));
 }
 
@@ -195,7 +195,7 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 	return (0);
 }
 
-/* Maps what is declared for this process. */
+/* Maps the areas that are declared for this process. */
 static int
 declare(struct spaces *s, struct process *p, struct err *err)
 {
@@ -210,7 +210,8 @@ declare(struct spaces *s, struct process *p, struct err *err)
 		    !areas_gap(&p->areas, map.start, map.size, 0, UINT64_MAX,
 			UINT64_C(1) << s->shift, &map.start))
 			return (err_at(err, ERR_CONFIG, &at,
-			    "no room for this area from 0x%llx on",
+			    "there is no free range for this area from 0x%llx "
+			    "on",
 			    (unsigned long long)map.start));
 		if (areas_overlap(&p->areas, map.start, map.start + map.size))
 			return (err_at(err, ERR_CONFIG, &at,

@@ -15,16 +15,17 @@
 #include "space/spaces.h"
 
 struct process {
-	uint64_t tag; /* the upper part of its tags in the leaf cache */
-	uint32_t index, pid;
-	uint64_t implicit; /* areas made for accesses, ever */
+	uint64_t tag;      /* the upper bits of its tags in the leaf cache */
+	uint32_t index;    /* in order of creation, from 0 */
+	uint32_t pid;      /* as in the trace */
+	uint64_t implicit; /* areas made for accesses so far */
 	struct areas areas;
 	struct pagetable pt;
 };
 
 struct pid_slot {
 	uint32_t pid;
-	uint32_t index; /* of its process + 1; 0: none, or it has ended */
+	uint32_t index; /* of its process, plus 1; 0: none, or it has ended */
 	bool taken;
 };
 
@@ -37,12 +38,12 @@ struct spaces {
 	struct table_source source;
 
 	struct leaf_cache leaf_cache;
-	uint64_t *page_address; /* >> shift, by page */
-	uint32_t *page_area, *page_process;
+	uint64_t *page_address;             /* address >> shift, by page */
+	uint32_t *page_area, *page_process; /* by page */
 	page_id_t npages;
 
 	/* process.c */
-	struct process *last; /* the one asked for last */
+	struct process *last; /* found last; NULL: none */
 	struct process **process;
 	struct process_fact *process_fact;
 	size_t nprocess, process_cap, process_fact_cap;
@@ -62,56 +63,62 @@ struct spaces {
 
 /* Which area of a child an area became at the last fork. */
 struct area_copy {
-	uint32_t child; /* process index; a parent's own is never met */
-	uint32_t id;
+	uint32_t child; /* index of the child; before the first fork, of the
+			 * area's own process, which no child has */
+	uint32_t id;    /* of the child's area */
 };
 
-/* The living process of this pid, or NULL; made where there is none. */
+/* The process of this pid that has not ended, or NULL. */
 struct process *process_find(struct spaces *s, uint32_t pid);
+/* The same, created if there is none; NULL with *err set. */
 struct process *process_get(struct spaces *s, uint32_t pid,
     const struct err_where *at, struct err *err);
-/* child must not be living. */
+/* The pid 'child' must not belong to a process that has not ended. */
 int process_fork(struct spaces *s, struct process *parent, uint32_t child,
     const struct err_where *at, struct err *err);
 void process_exit(struct spaces *s, struct process *p);
-/* Enters the size of a process's page table into its facts. */
+/* Writes the size of a process's page table into its facts. */
 void process_settle(const struct spaces *s, const struct process *p);
 
 /* A new area of the process; its id, or -1 with *err set. */
 int64_t spaces_area(struct spaces *s, struct process *p,
     const struct event *map, const struct err_where *at, struct err *err);
-/* Pages that one event may bring in at once: what a line of a trace costs is
- * bounded, and said, where the pages of all are bounded by PAGES_MAX only. */
+/* The pages that one event may fill.  It bounds the cost of one line of a
+ * trace, which PAGES_MAX does not. */
 #define EVENT_PAGES_MAX (UINT32_C(1) << 24)
-/* May these bytes be brought in?  does: "populates", "pins". */
+/* -1 with *err set if one event may not fill so many bytes.  does, for the
+ * message: "populates", "pins". */
 int spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
     const struct err_where *at, struct err *err);
-/* Maps what has been checked: an area, and its pages if it is populated. */
+/* Maps an area that has been checked, with its pages if it is populated. */
 int spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err);
-/* Numbers the page of an address that has none, and enters it with these bits
- * in the page table. */
+/* Gives the page of an address a number and a page-table entry with these bits.
+ * The page must not have a number. */
 int spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
     uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,
     struct err *err);
+/* Appends a change to the list that spaces_changes() returns. */
 void spaces_change(
     struct spaces *s, enum change_kind kind, page_id_t page, page_id_t other);
 
-/* implicit.c: areas that the trace did not map.  NULL with *err set: too many.
- */
+/* implicit.c: areas that the trace did not map. */
+/* The area for an address that no area covers, made or grown; NULL with *err
+ * set: there are too many areas. */
 const struct area *implicit_make(struct spaces *s, struct process *p,
     vaddr_t addr, const struct err_where *at, struct err *err);
+/* Makes an area in each hole of the range. */
 int implicit_fill(struct spaces *s, struct process *p, vaddr_t start,
     vaddr_t end, const struct err_where *at, struct err *err);
 
-/* Of the leaf over an address, in the leaf cache. */
+/* The tag, in the leaf cache, of the leaf that covers an address. */
 static inline uint64_t
 process_tag(const struct spaces *s, const struct process *p, vaddr_t addr)
 {
 	return (p->tag | addr >> (s->shift + TABLE_BITS));
 }
 
-/* The page-table entry of an address; 0: it has not been touched. */
+/* The page-table entry of an address; 0: the page has no number. */
 static inline uint64_t
 process_entry(struct spaces *s, struct process *p, vaddr_t addr)
 {

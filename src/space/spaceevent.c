@@ -4,9 +4,9 @@
  *
  * An invalid event (a range that is empty, wraps or is not whole pages; an area
  * over another; a fork or an exit of a process that does not exist) changes
- * nothing.  It is counted, or ends the run where strict is set.  A range that
- * would be whole pages of 4 KiB, but is not with the larger page size asked
- * for, ends the run in any case, as the other ranges of the trace are like it.
+ * nothing.  It is counted; with strict it is an error.  A range that is whole
+ * pages of 4 KiB or more, but not of the page size that is set, is always an
+ * error, because it is likely that most ranges of the trace are like it.
  *
  * An area that is mapped replaces implicit ones: pages touched there before are
  * freed first.  Pins do not nest, as with mlock(2), and a child does not
@@ -18,7 +18,7 @@
 #include "base/num.h"
 #include "space/process.h"
 
-/* Of all machines that traces come from. */
+/* The smallest page size of the machines that traces come from, in bytes. */
 #define SMALLEST_PAGE UINT64_C(4096)
 
 struct applying {
@@ -39,7 +39,7 @@ static const char *const verb[] = {
 };
 
 static int printf_like(2, 3)
-    nonsense(const struct applying *h, const char *fmt, ...)
+    refuse_event(const struct applying *h, const char *fmt, ...)
 {
 	char why[256];
 	va_list ap;
@@ -53,7 +53,7 @@ static int printf_like(2, 3)
 	return (err_at(h->err, ERR_TRACE, h->at, "%s", why));
 }
 
-/* Why the range of an event makes no sense; NULL: it does. */
+/* What is wrong with the range of an event; NULL: nothing. */
 static const char *
 range_fault(const struct applying *h)
 {
@@ -82,7 +82,7 @@ free_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* Pages are freed by the page table: an area knows nothing of them. */
+/* Nothing to do: pages are freed by the walk of the page table that follows. */
 static void
 drop_piece(void *ctx, const struct area *piece)
 {
@@ -110,7 +110,7 @@ map(struct applying *h)
 
 		if (a->implicit)
 			continue;
-		return (nonsense(h,
+		return (refuse_event(h,
 		    "the map of [0x%llx, 0x%llx) overlaps the area [0x%llx, "
 		    "0x%llx)%s%s; unmap it first",
 		    (unsigned long long)h->ev->start,
@@ -194,7 +194,7 @@ pin(struct applying *h)
 	    implicit_fill(h->s, h->p, h->ev->start, h->end, h->at, h->err) != 0)
 		return (-1);
 	if (!areas_cover(areas, h->ev->start, h->end, 0))
-		return (nonsense(h,
+		return (refuse_event(h,
 		    "the pin of [0x%llx, 0x%llx) is not wholly within areas",
 		    (unsigned long long)h->ev->start,
 		    (unsigned long long)h->end));
@@ -226,7 +226,7 @@ unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* The largest page that the range is whole pages of. */
+/* The largest page size of which the range is a multiple. */
 static uint64_t
 natural_page(const struct event *ev)
 {
@@ -255,7 +255,7 @@ on_range(struct applying *h)
 			asked, sizeof(asked), h->s->settings.page_size),
 		    (unsigned long long)page));
 	if (fault != NULL)
-		return (nonsense(h, "the %s of 0x%llx, %llu bytes, %s",
+		return (refuse_event(h, "the %s of 0x%llx, %llu bytes, %s",
 		    verb[h->ev->kind], (unsigned long long)h->ev->start,
 		    (unsigned long long)h->ev->size, fault));
 	h->end = h->ev->start + h->ev->size;
@@ -283,17 +283,21 @@ on_process(struct applying *h)
 {
 	h->p = process_find(h->s, h->ev->pid);
 	if (h->p == NULL)
-		return (nonsense(h,
-		    "process %u %s, but nothing was heard of it%s", h->ev->pid,
-		    h->ev->kind == EVENT_FORK ? "forks" : "exits",
-		    h->ev->kind == EVENT_FORK ? "" : " since its last exit"));
+		return (refuse_event(h,
+		    "process %u %s, but the trace has no access or event of "
+		    "it before%s",
+		    h->ev->pid, h->ev->kind == EVENT_FORK ? "forks" : "exits",
+		    h->ev->kind == EVENT_FORK
+			? ""
+			: ", or none since its last exit"));
 	if (h->ev->kind == EVENT_EXIT) {
 		process_exit(h->s, h->p);
 		return (0);
 	}
 	if (process_find(h->s, h->ev->child) != NULL)
-		return (nonsense(h, "process %u forks %u, which lives already",
-		    h->ev->pid, h->ev->child));
+		return (
+		    refuse_event(h, "process %u forks %u, which already exists",
+			h->ev->pid, h->ev->child));
 	return (process_fork(h->s, h->p, h->ev->child, h->at, h->err));
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accesses in, references out.
+ * Turns accesses into references.
  *
  * The common access is to a page that has a number, by an operation that its
- * entry allows: one probe of the leaf cache, one load, one compare of the bits
- * that the operation needs with those that are set.  The other cases are
- * decided out of line, in this order: no permission, no area, an implicit area,
- * linear memory, a first touch.
+ * entry allows.  It costs one probe of the leaf cache, one load, and one
+ * comparison of the bits that the operation needs with those that are set.  The
+ * other cases are decided out of line, in this order: no area (an implicit one
+ * is made, if they are allowed), no permission, linear memory, the first access
+ * to a page.
  *
  * An access needs permissions of its area: a read READ, a write WRITE, a modify
  * both, a fetch EXEC.  No bit implies another.
@@ -20,18 +21,19 @@
 
 #include "space/process.h"
 
-/* Bits an operation needs, sixteen for each, so that they stay in a register.
- * Function-like, because the shift is the same for all four. */
+/* The bits that each operation needs, sixteen for each in one word, which stays
+ * in a register.  A macro, because it initializes a constant. */
 #define NEED(op, flags) ((uint64_t)((flags) | PTE_RESIDENT) << (op)*16)
 
 static const uint64_t needs =
     NEED(ACCESS_READ, MAP_READ) | NEED(ACCESS_WRITE, MAP_WRITE) |
     NEED(ACCESS_MODIFY, MAP_READ | MAP_WRITE) | NEED(ACCESS_FETCH, MAP_EXEC);
 
-/* Operations that write, a bit each. */
+/* The operations that write, one bit for each. */
 #define WRITES (1u << ACCESS_WRITE | 1u << ACCESS_MODIFY)
 
-/* References counted in sixteen bits of one word before it is emptied. */
+/* References after which the counts, sixteen bits for each operation in one
+ * word, are added to the totals. */
 #define STRETCH 65535
 
 static const char *const op_name[] = {
@@ -70,8 +72,8 @@ deny(struct spaces *s, struct process *p, const struct access *a,
 							    : "no access"));
 }
 
-/* The uncommon access.  1: *page is referred to; 0: it gives no reference; -1
- * with *err set. */
+/* An access that is not the common one.  1: it refers to *page; 0: it gives no
+ * reference; -1 with *err set. */
 static never_inline int
 uncommon(struct spaces *s, struct process *p, const struct access *a,
     page_id_t *page, const struct err_where *at, struct err *err)

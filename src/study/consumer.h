@@ -9,11 +9,11 @@
  *	begin  ( pages  ( feed | change )* )*  end
  *
  * References and changes come in the order of the trace.  How many come in one
- * call means nothing: the same trace may be cut elsewhere the next time.
+ * call has no meaning: the next time the same trace may be divided otherwise.
  *
  * A consumer is called by one thread at a time, which need not be the same one
- * each time.  After an error nothing more is called, end() included: whoever
- * made the consumer frees what it has.
+ * each time.  After an error no function is called any more, not even end():
+ * the owner of the consumer frees what it has.
  */
 #ifndef STUDY_CONSUMER_H
 #define STUDY_CONSUMER_H
@@ -39,11 +39,11 @@ struct stream_facts {
  * string first and feeds the consumer from that. */
 enum consumer_needs {
 	NEEDS_FACTS = 1,  /* stream_facts.trace: pages, processes */
-	NEEDS_FUTURE = 2, /* what page is referred to when */
+	NEEDS_FUTURE = 2, /* which page is referred to when */
 };
 
-/* Returned by feed() and change() in place of 0: it wants nothing more.  The
- * stream ends early once all consumers have said so. */
+/* Returned by feed() and change() in place of 0: the consumer needs nothing
+ * more.  The stream ends early when all consumers have returned it. */
 #define CONSUMER_DONE 1
 
 /* Any function may be NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From a plan to a study: the trace is read, the runs are made.
+ * Carries out the plan of a study: reads the trace and makes the runs.
  */
 #include <string.h>
 
@@ -19,8 +19,8 @@ find_opt(const struct engine_spec *spec)
 	return (NULL);
 }
 
-/* A job for OPT at each memory in use.  Its faults alone are wanted, so it has
- * no device. */
+/* A job for OPT with each memory size of the runs.  Only its faults are needed,
+ * so it has no device. */
 static void
 add_optimum(struct engine *e)
 {
@@ -47,7 +47,7 @@ add_optimum(struct engine *e)
 	}
 }
 
-/* What a job can only be given once the trace is known. */
+/* Fills in the setups that need facts of the trace: shares and the future. */
 static int
 complete(struct engine *e, struct err *err)
 {
@@ -70,7 +70,7 @@ complete(struct engine *e, struct err *err)
 	return (0);
 }
 
-/* The observer is that of the first run. */
+/* Attaches the observer to the first run. */
 static void
 observe(struct engine *e, const struct page_facts *facts)
 {
@@ -104,7 +104,7 @@ record(struct engine *e, struct err *err)
 	return (0);
 }
 
-/* Jobs [from, to), by the workers there are. */
+/* Makes the runs of jobs [from, to). */
 static int
 run_jobs(struct engine *e, size_t from, size_t to, struct err *err)
 {
@@ -112,7 +112,8 @@ run_jobs(struct engine *e, size_t from, size_t to, struct err *err)
 	    &e->spec->progress, err));
 }
 
-/* OPT first, noting where it faults; then every run, compared with that. */
+/* Runs OPT first and records where it faults; then makes every run and compares
+ * its faults with those. */
 static int
 run_explained(struct engine *e, struct err *err)
 {
@@ -147,7 +148,7 @@ run_explained(struct engine *e, struct err *err)
 	return (failed);
 }
 
-/* Is OPT run, now or later with the memory that another one used? */
+/* Is OPT run, now or later at equal memory? */
 static bool
 needs_future(const struct engine *e)
 {
@@ -183,15 +184,15 @@ run_recorded(struct engine *e, struct err *err)
 	for (size_t i = 0; i < s->noptimum; i++)
 		s->optimum[i].faults =
 		    outcome_page_faults(e->job[s->nrun + i].outcome);
-	/* Under scope=local a mean over all processes says nothing of the
-	 * memory of any one. */
+	/* With scope=local, a mean over all processes is not the memory of any
+	 * one of them. */
 	if (spec->equal_memory && e->njob > 0 && e->job->setup.share == NULL)
 		return (equal_memory_run(spec, s, e->job, &e->refstring,
 		    future ? &e->future.future : NULL, e->keep, err));
 	return (0);
 }
 
-/* All runs at once, as the trace is read. */
+/* Makes all runs at once, as the trace is read. */
 static int
 run_live(struct engine *e, struct err *err)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The engine makes a study: it chooses policy, device and memory of each run,
- * decides how the trace reaches them, feeds them and fills in the outcomes.
+ * decides how they are fed, feeds them and fills in the outcomes.
  *
- * Runs that need to know nothing of the trace in advance are fed as it is read,
- * all of them at once, by the workers there are; then memory does not grow with
- * the length of the trace.  Otherwise the reference string is recorded first
- * and the runs are made from it, one machine for each worker at a time.  The
+ * Runs that need no knowledge of the trace in advance are fed as it is read,
+ * all of them at once, by all workers; then memory does not grow with the
+ * length of the trace.  Otherwise the reference string is recorded first and
+ * the runs are made from it, one machine for each worker at a time.  The
  * trace is never read twice: decoding an access takes several times as long as
  * writing four bytes and reading them again, and a pipe can be read only once.
  */
@@ -32,20 +32,20 @@ struct engine_spec {
 	const struct policy *const *policies; /* to choose from; NULL-ended */
 	const struct run_spec *run;
 	size_t nrun;
-	bool explain;      /* where each run's faults came from; optimum, too */
-	bool optimum;      /* also OPT's faults at each of the memories */
-	bool equal_memory; /* also others in as much memory as runs that vary
-			    * theirs have used */
+	bool explain;      /* the cause of each fault; needs optimum */
+	bool optimum;      /* also OPT's faults with each memory size */
+	bool equal_memory; /* also other policies with the mean memory of runs
+			    * that vary theirs (equal_memory.h) */
 	unsigned jobs;     /* workers, at least 1; never changes a result */
-	bool plain;        /* one machine after another, from the string */
+	bool plain; /* one machine after another, from the reference string */
 	const struct observer *observer; /* of the first run; or NULL */
 	struct progress progress;
 };
 
 /*
- * Reads the trace once and makes the runs.  All that *out holds is of keep's
- * memory.  Of runs that are the same in policy, parameters, device and frames
- * only the first is made and stays in the study.
+ * Reads the trace once and makes the runs.  The memory of *out is from keep.
+ * Of runs that are the same in policy, parameters, device and frames only the
+ * first is made and stays in the study.
  */
 int engine_run(const struct engine_spec *spec, struct mem *keep,
     struct study *out, struct err *err);
@@ -55,15 +55,15 @@ int engine_run(const struct engine_spec *spec, struct mem *keep,
 const char *engine_records_for(
     const struct engine_spec *spec, const struct study *study);
 
-/* In a line, how the study was computed. */
+/* Prints in one line how the study was computed. */
 void engine_tell(
     const struct engine_spec *spec, const struct study *study, FILE *to);
 
-/* Reads the trace once for what is in it; no runs. */
+/* Reads the trace once and fills *out; makes no runs. */
 int engine_survey(const struct engine_spec *spec, struct mem *keep,
     struct trace_facts *out, struct err *err);
 
-/* Frames that an amount of memory is, on this footprint. */
+/* The number of frames in an amount of memory, for a trace of so many pages. */
 int engine_frames(const struct memory_size *memory, uint64_t pages,
     uint64_t page_size, uint64_t *frames, struct err *err);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A policy that releases frames uses less than it may, so that with an equal
- * limit it has more faults than one that does not; that does not make it worse.
- * Faults can be compared at equal mean memory.  The mean is known after the
+ * A policy that releases frames uses fewer than its limit.  With an equal limit
+ * it has more faults than a policy that uses all frames, but need not be worse:
+ * faults are comparable only at equal mean memory.  The mean is known after the
  * run; then LRU, CLOCK and OPT are run with as many frames, rounded to a whole
  * number and at least one.
  *
- * These use all their frames except while memory fills, so that their mean is
- * the same or a little smaller.
+ * These use all their frames except while memory fills, so their mean is the
+ * same or a little smaller.
  */
 #include "study/equal_memory.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Runs at equal memory: for a policy that varies the memory it uses, the faults
- * of other policies with as many frames as it used on the mean.
+ * of other policies with the mean number of frames that it used.
  */
 #ifndef STUDY_EQUAL_MEMORY_H
 #define STUDY_EQUAL_MEMORY_H
@@ -10,7 +10,8 @@
 #include "study/job.h"
 
 /* Makes these runs for every run of the study whose policy varies its memory.
- * like: any job of the study, as it was run; future NULL: OPT is left out. */
+ * like: any job of the study, whose setup is copied; future NULL: OPT is left
+ * out. */
 int equal_memory_run(const struct engine_spec *spec, struct study *study,
     const struct job *like, const struct refstring *string,
     const struct future *future, struct mem *keep, struct err *err);

@@ -10,7 +10,7 @@
 #include "model/study.h"
 #include "sim/replay.h"
 
-/* The references at which OPT faulted: a bit each. */
+/* The references at which OPT faulted, one bit for each reference. */
 struct optimum_faults {
 	uint64_t *bit;
 	uint64_t count;
@@ -35,7 +35,7 @@ struct explainer {
 void explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
     const struct trace_facts *trace, const struct page_facts *facts,
     const struct optimum_faults *optimum, const struct observer *next);
-/* After the run: fills in what is known only then. */
+/* To be called after the run: fills in OPT's count and the worst pages. */
 void explainer_finish(struct explainer *e);
 
 #endif

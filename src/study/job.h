@@ -30,9 +30,9 @@ void job_close(struct job *job);
 struct consumer replay_consumer(struct replay *r);
 
 /*
- * Makes n runs from a recorded string, each by itself, by so many workers; a
- * machine exists only while a worker has it.  Of several runs that fail, the
- * error of the first in their order is reported.
+ * Makes n runs from a recorded string with so many workers, each run alone; its
+ * machine exists only while it runs.  If several runs fail, the error of the
+ * one with the lowest index is reported.
  */
 int jobs_run(struct job *job, size_t n, const struct refstring *string,
     unsigned workers, const struct progress *progress, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Threads with a mutex and two conditions.  A task is milliseconds of work, so
- * that the lock, which is taken twice for each, costs nothing.
+ * Threads with a mutex and two condition variables.  A task takes milliseconds,
+ * so the cost of the lock, which is taken twice for each, does not matter.
  */
 #include "study/pool.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reader and address spaces, in step.  Spaces change at an event only, and what
- * that means to pages is entered between the references before and after it.
+ * Reads a trace and applies it to its address spaces.  The changes of pages
+ * that follow from an event are placed between the references before and after
+ * it.
  *
- * References are resolved into one of two buffers in turns, so that the last
- * chunk can be read while the next one is made.
+ * References are resolved into two buffers in turn, so that one chunk can be
+ * used while the next one is made.
  */
 #include "study/refstream.h"
 
@@ -19,7 +20,7 @@
 /* References of a chunk at most. */
 #define CHUNK_MAX (UINT64_C(1) << 21)
 
-/* A chunk ends when it has so many changes: one event may bring millions. */
+/* A chunk ends when it has so many changes: one event may cause millions. */
 #define CHANGES_MAX 65536
 
 struct buffer {
@@ -70,7 +71,7 @@ refstream_close(struct refstream *w)
 		trace_close(w->trace);
 }
 
-/* What the spaces changed comes after the references made so far. */
+/* Appends the changes of the spaces, which come after the references so far. */
 static void
 take_changes(struct refstream *w, struct buffer *b)
 {
@@ -86,7 +87,7 @@ take_changes(struct refstream *w, struct buffer *b)
 	w->changes += n;
 }
 
-/* Reads up to an event, or so many accesses; *n references of them. */
+/* Reads up to an event, at most so many accesses; *n: references made. */
 static int
 read_some(struct refstream *w, struct buffer *b, struct reference *to,
     size_t most, size_t *n, struct err *err)
@@ -125,7 +126,8 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	w->begun = true;
 	b->nchange = 0;
 	*c = (struct chunk){ .first = w->references };
-	/* A read of a few accesses would cost more than it brings. */
+	/* The last eighth is not filled: reading few accesses at a time costs
+	 * more per access. */
 	while (!w->failed && !w->ended && b->nchange < CHANGES_MAX &&
 	       n + most / 8 < most) {
 		some = 0;

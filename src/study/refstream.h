@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A trace and its address spaces, as a source: bytes in, page references and
- * changes of pages out.
+ * A trace and its address spaces as a source: it reads bytes and delivers page
+ * references and changes of pages.
  */
 #ifndef STUDY_REFSTREAM_H
 #define STUDY_REFSTREAM_H
@@ -12,14 +12,14 @@
 
 struct refstream;
 
-/* declared areas as spaces_open() takes them; memory from m. */
+/* The declared areas are as for spaces_open(); memory is from m. */
 int refstream_open(struct refstream **w, struct mem *m,
     const struct trace_spec *trace, const struct area_spec *declared,
     size_t ndeclared, struct err *err);
 void refstream_close(struct refstream *w); /* NULL is allowed */
 
-/* Its facts are limits of the model before the first chunk, and from then on
- * what there was so far. */
+/* Before the first chunk its facts are the limits of the model; then they are
+ * the numbers so far. */
 struct source refstream_source(struct refstream *w);
 
 #endif

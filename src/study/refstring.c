@@ -2,9 +2,10 @@
 /*
  * Recording a stream, and reading it again.
  *
- * The future is made from the sealed string, from its end to its beginning, and
- * not as a consumer: so it is written in order, where from front to back every
- * reference would be entered at the one before to the same page, far behind.
+ * The future is made from the sealed string, from its end to its beginning, so
+ * that the array of next references is written in order.  A consumer would have
+ * to go from front to back and write each element at the place of the previous
+ * reference to the page, far behind.
  */
 #include "study/refstring.h"
 
@@ -83,7 +84,7 @@ first_change(const struct refstring *t, uint64_t at)
 	return (low);
 }
 
-/* References [from, to); the end of the string takes the changes there. */
+/* References [from, to); the last part also has the changes at its end. */
 static struct chunk
 chunk_of(const struct refstring *t, uint64_t from, uint64_t to)
 {
@@ -189,8 +190,9 @@ future_open(struct future_memory *f, const struct refstring *t,
 	*f = (struct future_memory){ 0 };
 	if (t->n >= FUTURE_NEVER)
 		return (err_set(err, ERR_LIMIT,
-		    "a policy that sees the future takes at most %ju "
-		    "references, this trace has %ju",
+		    "a policy that needs the future references (such as opt) "
+		    "can be run over at most %ju references; this trace has "
+		    "%ju",
 		    (uintmax_t)FUTURE_NEVER - 1, (uintmax_t)t->n));
 	f->next = scratch_open();
 	f->first = scratch_open();

@@ -3,8 +3,8 @@
  * A reference string: the references of a trace and the changes between them,
  * recorded once and fed to any number of consumers.
  *
- * It is written from front to back, sealed, and then read.  What does not fit
- * in memory goes to a temporary file (base/scratch.h).
+ * It is written from front to back, sealed, and then read.  If it does not fit
+ * in memory, it is kept in a temporary file (base/scratch.h).
  */
 #ifndef STUDY_REFSTRING_H
 #define STUDY_REFSTRING_H
@@ -44,14 +44,14 @@ struct source refstring_source(
     struct refstring_walk *w, const struct refstring *t);
 
 /*
- * Feeds references [from, to) with the changes among them; a change at 'to' is
- * left to the part that begins there, unless 'to' is the end.
+ * Feeds references [from, to) with the changes between them.  A change at 'to'
+ * belongs to the part that begins there, unless 'to' is the end.
  */
 int refstring_feed(const struct refstring *t, uint64_t from, uint64_t to,
     const struct consumer *consumer, struct err *err);
 
-/* When each page of the string, of npages, is referred to next; freed with
- * future_close(). */
+/* For each reference, the next one to the same page; npages: page numbers are
+ * below this.  Freed with future_close(). */
 struct future_memory {
 	struct future future;
 	struct scratch *next, *first;

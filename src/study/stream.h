@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The loop that takes a stream of references from its source, a chunk at a
- *time, and feeds it to any number of consumers.
+ * The loop that reads a stream of references from its source, a chunk at a
+ * time, and feeds it to any number of consumers.
  *
  *	trace + address spaces (refstream.h) ─┐
  *	a recorded string (refstring.h) ──────┼─▶ source ─▶ chunk ─▶ consumers
@@ -9,7 +9,8 @@
  *
  * With workers, the calling thread reads the next chunk while they feed the
  * last one; a consumer is fed by one worker at a time, and a chunk is done when
- * all consumers have had it.  So their number changes no result and no error.
+ * all consumers have had it.  So the number of workers changes no result and no
+ * error.
  */
 #ifndef STUDY_STREAM_H
 #define STUDY_STREAM_H
@@ -17,7 +18,7 @@
 #include "base/mem.h"
 #include "study/consumer.h"
 
-/* Called now and then with how far a stage of the work is. */
+/* Called from time to time with the progress of a stage of the work. */
 struct progress {
 	/* total 0: not known.  NULL: nothing is shown. */
 	void (*tell)(
@@ -51,8 +52,8 @@ struct source {
 	int (*next)(
 	    void *self, uint64_t most, struct chunk *c, struct err *err);
 	void (*facts)(void *self, struct stream_facts *facts);
-	/* How far it is, in any unit, and in all (0: not known); NULL: it
-	 * cannot say. */
+	/* How much is done and how much there is in all (0: not known), in any
+	 * unit; NULL: the source does not know. */
 	void (*progress)(void *self, uint64_t *done, uint64_t *total);
 	void *self;
 };
@@ -62,7 +63,7 @@ struct stream {
 	struct consumer *consumer;
 	size_t n;
 	unsigned workers;  /* more than 1: as above; else the caller feeds */
-	const char *stage; /* what the progress is called */
+	const char *stage; /* the name of the stage, for the progress */
 	const struct progress *progress; /* or NULL */
 
 	/* From stream_begin() on. */
@@ -84,7 +85,7 @@ int stream_end(struct stream *s, struct err *err);
 /* Frees what the stream has; after an error, too. */
 void stream_close(struct stream *s);
 
-/* All of that, to the end. */
+/* All of these, up to the end of the stream. */
 int stream_run(struct stream *s, struct err *err);
 
 /* Feeds one chunk to one consumer: 0, CONSUMER_DONE or -1. */

@@ -22,7 +22,7 @@ enum addr_code {
 	ADDR_INVALID,     /* EINVAL: out of range, not aligned, empty */
 	ADDR_EXISTS,      /* EEXIST: something is mapped there */
 	ADDR_NO_MEMORY,   /* ENOMEM: no frame, or nothing mapped to fill */
-	ADDR_BAD_ADDRESS, /* EFAULT */
+	ADDR_BAD_ADDRESS, /* EFAULT: no page there, or no area */
 	ADDR_BAD_STATE,   /* page table and areas disagree */
 	ADDR_IO,          /* EIO: a slot cannot be read or written */
 };
@@ -131,7 +131,7 @@ bool addrspace_handle_page_fault(
 /* ADDR_FAULT_HIT if the entry allows the access, else a fault. */
 enum addr_fault addrspace_access(
     struct addrspace *as, vaddr_t va, unsigned access);
-/* May the access be tried again after this? */
+/* Was the fault resolved, so that the access can be repeated? */
 bool addr_fault_served(enum addr_fault fault);
 
 /*
@@ -172,7 +172,7 @@ enum addr_code addrspace_new_area(struct addrspace *as, const struct area *a);
 /* addrspace_fault() within an access that has begun. */
 enum addr_fault addrspace_settle(
     struct addrspace *as, vaddr_t va, unsigned access);
-/* An access to one page begins; and ends, with this result. */
+/* To be called before and after an access to one page; fault is its result. */
 void addrspace_access_begin(struct addrspace *as);
 void addrspace_access_end(
     struct addrspace *as, vaddr_t va, bool write, enum addr_fault fault);

@@ -50,7 +50,7 @@ void physmem_attach(struct physmem *phys, const struct swapper *swapper);
  * another page may be evicted for it, and it may be the frame that the page
  * shares already (swapper.h). */
 uint64_t physmem_take(struct physmem *phys, struct addrspace *as, vaddr_t va);
-/* May there be another page? */
+/* Can the swapper, if there is one, number another page? */
 bool physmem_admits(const struct physmem *phys);
 
 /* The bytes of a physical page; NULL where there are none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The text of answers.
+ * The text of the answers of scripts (say.h).
  */
 #include "vm/say.h"
 

@@ -11,8 +11,8 @@
  *	fault on a swapped page ---> read(ticket) ---> arrived()
  *
  * The entry of a swapped page holds a ticket, a number that the swapper
- *chooses. Several pages may share a frame (copy-on-write); each gets its own
- *ticket.
+ * chooses.  Several pages may share a frame (copy-on-write); each gets its own
+ * ticket.
  *
  * begin, end, pin, tick and tell may be NULL.
  */
@@ -45,7 +45,7 @@ struct swapper {
 	 * was present. */
 	void (*begin)(void *ctx);
 	void (*end)(void *ctx, uint64_t frame, bool write, bool hit);
-	/* May there be another page? */
+	/* Can another page be numbered? */
 	bool (*admits)(void *ctx);
 	/*
 	 * No frame is free: empties one for this page and returns it, or

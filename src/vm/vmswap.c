@@ -11,9 +11,8 @@ check_policy(const struct policy *p, struct err *err)
 {
 	if (p->sight == SEES_FUTURE)
 		return (err_set(err, ERR_USAGE,
-		    "policy %s sees the future, which an interactive session "
-		    "does not have ('replay' and 'compare' run it over a "
-		    "trace)",
+		    "policy %s needs the future references, which are not "
+		    "known here ('replay' and 'compare' run it over a trace)",
 		    p->name));
 	return (instance_check_policy(p, err));
 }

@@ -8,9 +8,9 @@
  *				  └──▶ machine: entries, slots
  *
  * The machine is that of a trace replay, so slots, dirty pages, always_write
- *and other settings have the same meaning.  In addition pages have bytes, which
- *are copied to their slots and back.  A page is a page of one space from its
- *first fill until it is unmapped.
+ * and other settings have the same meaning.  In addition pages have bytes,
+ * which are copied to their slots and back.  A page belongs to one space, from
+ * its first fill until it is unmapped.
  *
  * Policies that see the future are refused, because there is no trace.
  */

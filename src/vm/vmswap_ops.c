@@ -50,7 +50,7 @@ vmswap_frame_forget_fault(struct vmswap *v)
 	v->faulted = false;
 }
 
-/* Pages were moved, but not by a fault. */
+/* Ends an operation that moved pages outside a fault. */
 static void
 settle(struct vmswap *v)
 {

@@ -86,9 +86,9 @@ event() {
 	expect 3 "$pagerace" replay odd -p lru -m 4 --strict
 	grep -q "^pagerace: odd:$1:.*$2" err || fail "$3: $(cat err)"
 }
-event 3 'nothing was heard of it' 'fork 5 pid=4\nW 2000 4\n'
+event 3 'no access or event of it before' 'fork 5 pid=4\nW 2000 4\n'
 event 4 'since its last exit' 'exit\nexit\nW 2000 4\n'
-event 3 'lives already' 'fork 0\nW 2000 4\n'
+event 3 'already exists' 'fork 0\nW 2000 4\n'
 event 4 'overlaps the area' 'map 4000 8K rw\nmap 5000 4K rw\nW 2000 4\n'
 event 3 'beyond the last address\|wrap' 'map fffffffffffff000 8K rw\nW 2000 4\n'
 event 3 'map of 0x4000, 0 bytes' 'map 4000 0 rw\nW 2000 4\n'
