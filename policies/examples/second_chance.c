@@ -3,10 +3,10 @@
  * Second chance, an example of a policy in a shared object.
  *
  * The resident pages are in a queue, the oldest load in front.  When a frame
- * is needed and the accessed bit of the page in front is set, the bit is cleared
- * and the page moves to the back, which is its second chance; if the bit is
- * clear, the page is evicted.  With chance=no the bit is not read, and the
- * policy is FIFO.
+ * is needed and the accessed bit of the page in front is set, the bit is
+ * cleared and the page moves to the back, which is its second chance; if the
+ * bit is clear, the page is evicted.  With chance=no the bit is not read, and
+ * the policy is FIFO.
  *
  * This is CLOCK with a queue in place of the ring and the hand.  'pagerace
  * compare -p clock,fifo,./second_chance.so' shows it: the numbers are the
@@ -16,8 +16,8 @@
  *
  *   - It makes one decision, which page is evicted, in victim().  The other
  *     operations report what happens: admit() that a page was loaded into a
- *     frame, leave() that it leaves the frame.  (touch() reports every hit; it is
- *     not used here, because a kernel does not see hits.)
+ *     frame, leave() that it leaves the frame.  (touch() reports every hit;
+ *     it is not used here, because a kernel does not see hits.)
  *   - It has no global variable and allocates nothing.  footprint() says how
  *     many bytes it needs; they are zeroed and passed to every operation as st.
  *     Therefore several runs can use the policy at the same time.
@@ -117,9 +117,9 @@ second_chance_victim(void *st, page_id_t page)
 
 /*
  * The page in f leaves because victim() returned f, because the program
- * unmapped it, or because it is now pinned and may not be evicted.  The frame is
- * removed in each case, so that the queue never has a frame that victim() may
- * not return.
+ * unmapped it, or because it is now pinned and may not be evicted.  The frame
+ * is removed in each case, so that the queue never has a frame that victim()
+ * may not return.
  */
 static void
 second_chance_leave(void *st, frame_t f, enum leave_why why)

@@ -57,7 +57,7 @@ bool trial_same(struct trial *trial, const struct testrun *a,
 typedef void law_f(struct trial *h);
 
 /* law_ground.c */
-law_f law_verbs, law_returns, law_victim, law_table, law_memory, law_place;
+law_f law_ops, law_returns, law_victim, law_table, law_memory, law_place;
 /* law_same.c */
 law_f law_seed, law_fresh, law_turns, law_batches, law_bound;
 /* law_count.c */

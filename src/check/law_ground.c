@@ -9,7 +9,7 @@
 /* Broken where replay_open() refuses the policy; any other failure is left to
  * the laws below. */
 void
-law_verbs(struct trial *trial)
+law_ops(struct trial *trial)
 {
 	struct testrun_how how = trial_how(trial);
 	struct testtrace none = { .npages = 1 };

@@ -1,49 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of laws, in the order in which they are judged.  First those that
- * the others need: a policy that does not repeat its own run cannot be compared
- * with itself.
+ * The table of laws, in the order in which they are judged.  The laws that the
+ * others need come first: where the same run has different results, runs cannot
+ * be compared.
  */
 #include "check/law.h"
 
 const struct law law_rows[] = {
-	{ "verbs", "it has the functions it needs, and none beyond its sight",
-	    law_verbs, LAW_GROUND },
-	{ "returns", "every function returns: no crash, no endless loop",
+	{ "ops", "it has the operations it needs, and none beyond its sight",
+	    law_ops, LAW_GROUND },
+	{ "returns", "every operation returns: no crash, no endless loop",
 	    law_returns, LAW_GROUND },
 	{ "victim",
-	    "what it names as victim, cleans or releases is resident, not "
-	    "pinned and its own",
+	    "a page that it evicts, cleans or releases is resident, its own "
+	    "and not pinned",
 	    law_victim, LAW_GROUND },
 	{ "seed", "the same seed gives the same run, in any process", law_seed,
 	    LAW_GROUND | LAW_TWICE },
-	{ "fresh", "a run does not depend on those made before it", law_fresh,
-	    0 },
-	{ "place", "nothing depends on where its memory lies", law_place,
-	    LAW_GROUND },
+	{ "fresh", "a run does not depend on earlier runs", law_fresh, 0 },
+	{ "place", "a run does not depend on the address of its memory",
+	    law_place, LAW_GROUND },
 	{ "memory",
-	    "it stays within its memory, and neither writes its parameters "
-	    "nor keeps its setup",
+	    "it stays within its memory, does not write its parameters, and "
+	    "does not keep its setup",
 	    law_memory, 0 },
 	{ "table",
-	    "it changes nothing in frames and entries but clears accessed "
-	    "bits",
+	    "in frames and page entries it changes only accessed bits, which "
+	    "it clears",
 	    law_table, 0 },
-	{ "turns", "two runs that alternate do not disturb each other",
+	{ "turns", "two runs that alternate do not affect each other",
 	    law_turns, 0 },
-	{ "batches", "nothing depends on where a trace is cut into batches",
+	{ "batches",
+	    "a run does not depend on how the trace is cut into batches",
 	    law_batches, 0 },
 	{ "bound",
-	    "bound into the loop or called through pointers, observed or not, "
-	    "it gives the same run",
+	    "compiled into the loop or called through pointers, observed or "
+	    "not, the run is the same",
 	    law_bound, 0 },
-	{ "hits", "hits that it may not see change nothing", law_hits, 0 },
+	{ "hits", "hits beyond its sight do not change the run", law_hits, 0 },
 	{ "future",
-	    "the future changes nothing: neither the rest of the trace nor the "
-	    "number of its pages",
+	    "neither later references nor the number of pages changes what it "
+	    "does",
 	    law_future, 0 },
 	{ "ghost",
-	    "a page that is unmapped leaves no ghost: its number may be given "
+	    "it keeps no ghost of an unmapped page, whose number may be given "
 	    "to another page",
 	    law_ghost, 0 },
 	{ "one", "with one frame, every change of page is a fault", law_one,
@@ -52,7 +52,7 @@ const struct law law_rows[] = {
 	    0 },
 	{ "opt", "it never has fewer faults than OPT", law_opt, 0 },
 	{ "stack",
-	    "what hits with n frames hits with n + 1 (stack algorithms only)",
+	    "a hit with n frames is a hit with n + 1 (stack algorithms only)",
 	    law_stack, 0 },
 	{ .name = NULL },
 };

@@ -148,7 +148,8 @@ const struct param settings_table[] = {
 	    "instead of being counted." },
 	{ "swap_cache", PARAM_BOOL, offsetof(struct settings, swap_cache), "no",
 	    0, 0, NULL, NULL,
-	    "no (textbook, level 0): a page written out keeps its home slot. "
+	    "no (textbook, level 0): a page written out keeps its slot until "
+	    "it is unmapped. "
 	    "yes (level 1): a page read back keeps its slot until it is "
 	    "written to. Either way a clean victim with a copy costs "
 	    "nothing." },

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The service time of faults as HdrHistogram's percentile text, which its
- * plotter reads (HdrHistogram_c, hdr_percentiles_print(), classic), in
- * nanoseconds.  Several runs are sections, each after a comment with its name.
+ * The latency of faults as HdrHistogram's percentile text, which its plotter
+ * reads (HdrHistogram_c, hdr_percentiles_print(), classic), in nanoseconds.
+ * Each of several runs is a section after a comment with its name.
  *
  * Percentiles are reported at steps that halve with the distance to 100 %:
  * five for every halving, the default of that library.  A value is the highest
- * of its bucket, as the C library has it, and so is the maximum.
+ * of its bucket, as in the C library, and so is the maximum.
  */
 #include <math.h>
 
@@ -107,6 +107,6 @@ write_report(const struct study *const *s, size_t n,
 
 const struct report_format hgrm_format = {
 	.name = "hgrm",
-	.summary = "service time of faults for HdrHistogram's plotter",
+	.summary = "latency of faults, for HdrHistogram's plotter",
 	.write = write_report,
 };
