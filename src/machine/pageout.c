@@ -96,20 +96,16 @@ swap_sharers(struct machine *m, frame_t f, page_id_t stays)
 }
 
 void
-machine_evict(
-    struct machine *m, const frame_t *f, size_t n, struct fault *fault)
+machine_evict_frame(struct machine *m, frame_t f, struct fault *fault)
 {
-	for (size_t i = 0; i < n; i++) {
-		page_id_t page = m->page[f[i]];
+	page_id_t page = m->page[f];
 
-		save(m, f[i], &fault[i]);
-		if (unlikely(entry_shared(m->entry[page])))
-			swap_sharers(m, f[i], NO_PAGE);
-		else
-			m->entry[page] =
-			    PAGE_SWAPPED | (m->entry[page] & ENTRY_SLOT);
-		m->page[f[i]] = NO_PAGE;
-	}
+	save(m, f, fault);
+	if (unlikely(entry_shared(m->entry[page])))
+		swap_sharers(m, f, NO_PAGE);
+	else
+		m->entry[page] = PAGE_SWAPPED | (m->entry[page] & ENTRY_SLOT);
+	m->page[f] = NO_PAGE;
 }
 
 void
@@ -124,21 +120,17 @@ machine_evict_sharers(struct machine *m, page_id_t page, struct fault *fault)
 	m->entry[page] = PAGE_RESIDENT;
 }
 
-size_t
-machine_clean(struct machine *m, const frame_t *f, size_t n, slot_t *slot)
+bool
+machine_clean_frame(struct machine *m, frame_t f, slot_t *slot)
 {
-	size_t written = 0;
+	page_id_t page = m->page[f];
 
-	for (size_t i = 0; i < n; i++) {
-		page_id_t page = m->page[f[i]];
-
-		slot[i] = NO_SLOT;
-		if (!entry_dirty(m->entry, page))
-			continue;
-		slot[i] = write_out(m, page, f[i]);
-		m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
-		written++;
+	if (!entry_dirty(m->entry, page)) {
+		*slot = NO_SLOT;
+		return (false);
 	}
-	m->cleaned += written;
-	return (written);
+	*slot = write_out(m, page, f);
+	m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
+	m->cleaned++;
+	return (true);
 }
