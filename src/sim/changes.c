@@ -62,7 +62,7 @@ unmap_resident(struct replay *r, page_id_t page)
 	    (entry_shared(e) && machine_last_sharer(m, page)))
 		replay_leave(r, m->frame_of[page], LEAVE_UNMAPPED);
 	if (machine_free(m, &page, 1, &f) != 0)
-		partition_give_frames(partition_of(r, f), &f, 1);
+		partition_give_frame(partition_of(r, f), f);
 }
 
 /* Unmaps the pages at the front of c that are in no frame, at most BATCH of

@@ -37,7 +37,7 @@ cow_unshare(struct replay *r, page_id_t page)
 	if (m->page[f] == NO_PAGE)
 		machine_copy(m, page, f);
 	if (last)
-		partition_give_frames(partition_of(r, from), &from, 1);
+		partition_give_frame(partition_of(r, from), from);
 	r->fault.frame = f;
 	replay_admit(r, f, page);
 	return (true);

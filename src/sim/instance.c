@@ -34,10 +34,11 @@ host_clean(struct policy_host *host, frame_t f)
 		    i, "asked to clean a frame that holds no page", f);
 		return;
 	}
-	if (!frame_dirty(&i->frames, f) ||
-	    (i->owner->can_write != NULL && !i->owner->can_write(i, f)))
+	if (i->owner->can_write != NULL && frame_dirty(&i->frames, f) &&
+	    !i->owner->can_write(i, f))
 		return;
-	machine_clean(i->machine, &frame, 1, &slot);
+	if (machine_clean(i->machine, &frame, 1, &slot) == 0)
+		return;
 	i->owner->written(i, f, slot);
 	if (o != NULL && o->clean != NULL)
 		o->clean(o->self, *i->host.now, i->frames.page[f], slot);
@@ -53,7 +54,7 @@ host_release(struct policy_host *host, frame_t f)
 		i->owner->broken(i, "released a frame that holds no page", f);
 		return;
 	}
-	if (i->owner->held(i, f)) {
+	if (instance_held(i, f)) {
 		i->owner->broken(
 		    i, "released a frame that it may not empty", f);
 		return;
@@ -94,6 +95,7 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .partial = s->partial },
 		.machine = s->machine,
 		.observer = s->observer,
+		.held = s->held,
 		.frames = { s->machine->page + s->base, s->machine->entry },
 		.base = s->base,
 		.nframes = s->nframes,
@@ -140,15 +142,13 @@ instance_touch(struct instance *i, frame_t f)
 bool
 instance_may_name(struct instance *i, frame_t f)
 {
-	if (f >= i->nframes) {
-		i->owner->broken(i, "named a frame that does not exist", f);
-		return (false);
-	}
-	if (!instance_holds_page(i, f) || i->owner->held(i, f)) {
-		i->owner->broken(i, "named a frame that it may not empty", f);
-		return (false);
-	}
-	return (true);
+	if (likely(instance_holds_page(i, f) && !instance_held(i, f)))
+		return (true);
+	i->owner->broken(i,
+	    f < i->nframes ? "named a frame that it may not empty"
+			   : "named a frame that does not exist",
+	    f);
+	return (false);
 }
 
 void
@@ -176,14 +176,4 @@ instance_blame(
 	err_set(err, ERR_POLICY,
 	    "policy %s broke its contract at reference %ju: it %s (frame %ju)",
 	    i->policy->name, (uintmax_t)*i->host.now, what, (uintmax_t)f);
-}
-
-void
-instance_observe_evict(const struct instance *i, const struct fault *fault)
-{
-	const struct observer *o = i->observer;
-
-	if (o != NULL && o->evict != NULL)
-		o->evict(o->self, *i->host.now, fault->victim, fault->out,
-		    fault->written);
 }

@@ -24,8 +24,6 @@ struct instance;
 struct instance_owner {
 	/* The policy did what the contract forbids.  Need not return. */
 	void (*broken)(struct instance *i, const char *what, frame_t f);
-	/* Is there a page in f that the policy may not name? */
-	bool (*held)(const struct instance *i, frame_t f);
 	/* Can the dirty page in f be written?  NULL: always, or the machine
 	 * fails. */
 	bool (*can_write)(struct instance *i, frame_t f);
@@ -40,16 +38,20 @@ struct instance_owner {
 
 struct instance {
 	struct policy_host host; /* first: an instance is found from its host */
+	/* What the loop reads at each fault is together, within 128 bytes: two
+	 * cache lines, and short offsets in its instructions. */
+	void *st;                  /* its own memory */
+	struct frame_table frames; /* as the policy sees them */
+	frame_t base, nframes;
+	frame_t evictable; /* frames that the policy may name */
+	frame_t used;      /* frames below it have been used */
+	const bool *held;  /* by frame: its page may not be named, though it is
+			    * not pinned; NULL: there is none */
 	const struct instance_owner *owner;
 	const struct policy *policy;
 	struct policy_setup setup; /* what the policy was given */
-	void *st;                  /* its own memory */
 	struct machine *machine;
 	const struct observer *observer; /* NULL: none */
-	struct frame_table frames;       /* as the policy sees them */
-	frame_t base, nframes;
-	frame_t used;       /* frames below it have been used */
-	frame_t evictable;  /* frames that the policy may name */
 	uint64_t period;    /* references from tick to tick; 0: no ticks */
 	uint64_t next_tick; /* the reference before which a tick is due */
 };
@@ -66,6 +68,7 @@ struct instance_setup {
 	uint64_t seed;
 	const uint64_t *now;                  /* references begun */
 	const struct policy_pending *pending; /* NULL: nothing ever is */
+	const bool *held;                     /* as in the instance */
 	bool partial;                         /* policy_setup.partial */
 };
 
@@ -95,6 +98,14 @@ static inline bool
 instance_holds_page(const struct instance *i, frame_t f)
 {
 	return (f < i->used && i->frames.page[f] != NO_PAGE);
+}
+
+/* The page in f, which is in use, is not the policy's to choose. */
+static inline bool
+instance_held(const struct instance *i, frame_t f)
+{
+	return (entry_pinned(i->frames.entry[i->frames.page[f]]) ||
+		(i->held != NULL && i->held[f]));
 }
 
 /* Gives the page in f to the policy to choose from; takes it back. */
@@ -146,7 +157,14 @@ void instance_blame(
     const struct instance *i, const char *what, frame_t f, struct err *err);
 
 /* Calls the observer for a page that was evicted outside a fault. */
-void instance_observe_evict(
-    const struct instance *i, const struct fault *fault);
+static inline void
+instance_observe_evict(const struct instance *i, const struct fault *fault)
+{
+	const struct observer *o = i->observer;
+
+	if (o != NULL && o->evict != NULL)
+		o->evict(o->self, *i->host.now, fault->victim, fault->out,
+		    fault->written);
+}
 
 #endif

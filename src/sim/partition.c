@@ -34,13 +34,11 @@ partition_take_frame(struct partition *c)
 }
 
 void
-partition_give_frames(struct partition *c, const frame_t *f, size_t n)
+partition_give_frame(struct partition *c, frame_t f)
 {
-	for (size_t k = 0; k < n; k++)
-		bitset_add(&c->freed, f[k] - c->instance.base);
-	c->nfree += (frame_t)n;
-	machine_count_resident(
-	    c->instance.machine, counts_from(c->replay), -(int)n);
+	bitset_add(&c->freed, f - c->instance.base);
+	c->nfree++;
+	machine_count_resident(c->instance.machine, counts_from(c->replay), -1);
 }
 
 struct partition *
@@ -96,12 +94,6 @@ partition_broken(struct instance *i, const char *what, frame_t f)
 	longjmp(r->broken, 1);
 }
 
-static bool
-partition_held(const struct instance *i, frame_t f)
-{
-	return (entry_pinned(i->frames.entry[i->frames.page[f]]));
-}
-
 static void
 partition_written(struct instance *i, frame_t f, slot_t slot)
 {
@@ -118,7 +110,7 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 	    "a partition is found from its instance");
 	instance_leave(i, f, LEAVE_EVICTED, i->policy->ops);
 	machine_evict(i->machine, &frame, 1, fault);
-	partition_give_frames((struct partition *)i, &frame, 1);
+	partition_give_frame((struct partition *)i, frame);
 	if (fault->written)
 		account_write(replay_of(i), fault->out);
 	return (true);
@@ -126,7 +118,6 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 
 const struct instance_owner partition_owner = {
 	.broken = partition_broken,
-	.held = partition_held,
 	.written = partition_written,
 	.empty = partition_empty,
 	.settle = partition_settle,

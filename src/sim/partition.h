@@ -24,8 +24,8 @@ extern const struct instance_owner partition_owner;
 /* Takes the lowest empty frame; nfree must not be 0.  It counts as used from
  * the reference in progress, or between references from the next one. */
 frame_t partition_take_frame(struct partition *c);
-/* n frames are empty again. */
-void partition_give_frames(struct partition *c, const frame_t *f, size_t n);
+/* The frame is empty again. */
+void partition_give_frame(struct partition *c, frame_t f);
 
 /* The partition that f belongs to. */
 struct partition *partition_of(struct replay *r, frame_t f);

@@ -30,6 +30,7 @@ open_instance(struct vmswap *v, const struct vmswap_setup *s)
 		.npages = PAGES_MAX,
 		.seed = s->settings->seed,
 		.now = &v->now,
+		.held = v->held,
 	};
 
 	instance_open(&v->instance, v->mem, &setup);

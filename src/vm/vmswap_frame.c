@@ -184,12 +184,6 @@ vmswap_broken(struct instance *i, const char *what, frame_t f)
 }
 
 static bool
-vmswap_held(const struct instance *i, frame_t f)
-{
-	return (((const struct vmswap *)i)->held[f]);
-}
-
-static bool
 vmswap_can_write(struct instance *i, frame_t f)
 {
 	return (has_slot(swap_of(i), f));
@@ -209,7 +203,6 @@ vmswap_empty(struct instance *i, frame_t f, struct fault *fault)
 
 const struct instance_owner vmswap_owner = {
 	.broken = vmswap_broken,
-	.held = vmswap_held,
 	.can_write = vmswap_can_write,
 	.written = vmswap_written,
 	.empty = vmswap_empty,
