@@ -64,11 +64,10 @@ aging_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-aging_admit(void *st, frame_t f, page_id_t page)
+aging_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct aging *a = st;
 
-	(void)page;
 	a->present[f] = true;
 	a->age[f] = 0;
 	bitset_add(&a->empty, f);
@@ -77,11 +76,10 @@ aging_admit(void *st, frame_t f, page_id_t page)
 }
 
 static void
-aging_leave(void *st, frame_t f, enum leave_why why)
+aging_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct aging *a = st;
 
-	(void)why;
 	a->present[f] = false;
 	bitset_remove(&a->empty, f);
 }
@@ -103,13 +101,12 @@ aging_search(const struct aging *a)
 }
 
 static frame_t
-aging_victim(void *st, page_id_t page)
+aging_victim(void *st, not_used page_id_t page)
 {
 	struct aging *a = st;
 	uint64_t next = frame_ring_next(&a->empty, a->hand);
 	frame_t f = next != BITSET_NONE ? (frame_t)next : aging_search(a);
 
-	(void)page;
 	a->hand = f + 1 == a->nframes ? 0 : f + 1;
 	return (f);
 }

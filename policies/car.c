@@ -98,11 +98,10 @@ car_prefetch(const struct car *c, const struct fifo_queue *t)
 }
 
 static inline frame_t
-car_victim(void *st, page_id_t page)
+car_victim(void *st, not_used page_id_t page)
 {
 	struct car *c = st;
 
-	(void)page;
 	for (;;) {
 		uint32_t t1 = c->t[0].count;
 		/* The figure's max(1, p): T1 must have a page to give. */

@@ -160,12 +160,11 @@ cart_pass_t1(struct cart *c)
 }
 
 static frame_t
-cart_victim(void *st, page_id_t page)
+cart_victim(void *st, not_used page_id_t page)
 {
 	struct cart *c = st;
 	uint32_t t1;
 
-	(void)page;
 	cart_pass_t2(c);
 	cart_pass_t1(c);
 	t1 = c->t[0].count;

@@ -65,11 +65,10 @@ cflru_shorten(struct cflru *c)
 }
 
 static void
-cflru_admit(void *st, frame_t f, page_id_t page)
+cflru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct cflru *c = st;
 
-	(void)page;
 	cflru_shorten(c);
 	lru_queue_append(&c->uses, f);
 }
@@ -85,12 +84,11 @@ cflru_touch(void *st, frame_t f)
 }
 
 static frame_t
-cflru_victim(void *st, page_id_t page)
+cflru_victim(void *st, not_used page_id_t page)
 {
 	struct cflru *c = st;
 	const struct lru_queue *l = &c->uses;
 
-	(void)page;
 	for (; c->passed < c->window && c->seen < l->end; c->seen++) {
 		frame_t f = l->entry[c->seen];
 
@@ -104,11 +102,10 @@ cflru_victim(void *st, page_id_t page)
 }
 
 static void
-cflru_leave(void *st, frame_t f, enum leave_why why)
+cflru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct cflru *c = st;
 
-	(void)why;
 	c->passed -= c->uses.last[f] <= c->seen;
 	lru_queue_remove(&c->uses, f);
 }

@@ -60,11 +60,10 @@ clock_init(void *st, const struct policy_setup *setup)
 }
 
 static inline void
-clock_admit(void *st, frame_t f, page_id_t page)
+clock_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct clock *c = st;
 
-	(void)page;
 	if (unlikely(!c->present[f])) {
 		c->present[f] = true;
 		c->absent--;
@@ -72,7 +71,7 @@ clock_admit(void *st, frame_t f, page_id_t page)
 }
 
 static inline frame_t
-clock_victim(void *st, page_id_t page)
+clock_victim(void *st, not_used page_id_t page)
 {
 	struct clock *c = st;
 	/* Local, because for the compiler a store to an entry may change any
@@ -83,7 +82,6 @@ clock_victim(void *st, page_id_t page)
 	const bool all = c->absent == 0;
 	frame_t f = c->hand, next;
 
-	(void)page;
 	for (;; f = next) {
 		page_id_t p = held[f];
 

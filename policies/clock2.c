@@ -49,11 +49,10 @@ clock2_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-clock2_admit(void *st, frame_t f, page_id_t page)
+clock2_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct clock2 *c = st;
 
-	(void)page;
 	c->present[f] = true;
 	c->absent--;
 }
@@ -65,12 +64,11 @@ clock2_next(const struct clock2 *c, frame_t f)
 }
 
 static frame_t
-clock2_victim(void *st, page_id_t page)
+clock2_victim(void *st, not_used page_id_t page)
 {
 	struct clock2 *c = st;
 	frame_t f = c->hand;
 
-	(void)page;
 	for (;; f = clock2_next(c, f)) {
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
@@ -86,11 +84,10 @@ clock2_victim(void *st, page_id_t page)
 }
 
 static void
-clock2_leave(void *st, frame_t f, enum leave_why why)
+clock2_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct clock2 *c = st;
 
-	(void)why;
 	c->present[f] = false;
 	c->absent++;
 }

@@ -285,11 +285,10 @@ clockpro_admit(void *st, frame_t f, page_id_t page)
 }
 
 static frame_t
-clockpro_victim(void *st, page_id_t page)
+clockpro_victim(void *st, not_used page_id_t page)
 {
 	struct clockpro *c = st;
 
-	(void)page;
 	for (;;) {
 		if (c->ncold == 0)
 			clockpro_run_hot(c);

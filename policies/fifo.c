@@ -61,11 +61,10 @@ fifo_begin_queue(struct fifo *q, bool round)
 }
 
 static inline void
-fifo_admit(void *st, frame_t f, page_id_t page)
+fifo_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct fifo *q = st;
 
-	(void)page;
 	if (likely(!q->queued && f == q->next)) {
 		q->next = f + 1 == q->nframes ? 0 : f + 1;
 		return;
@@ -79,11 +78,10 @@ fifo_admit(void *st, frame_t f, page_id_t page)
 }
 
 static inline frame_t
-fifo_victim(void *st, page_id_t page)
+fifo_victim(void *st, not_used page_id_t page)
 {
 	struct fifo *q = st;
 
-	(void)page;
 	if (unlikely(q->queued))
 		return (lru_queue_oldest(&q->loads));
 	q->full = true;

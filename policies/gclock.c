@@ -50,11 +50,10 @@ gclock_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-gclock_admit(void *st, frame_t f, page_id_t page)
+gclock_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct gclock *g = st;
 
-	(void)page;
 	g->present[f] = true;
 	g->count[f] = 1;
 	g->absent--;
@@ -70,12 +69,11 @@ gclock_touch(void *st, frame_t f)
 }
 
 static frame_t
-gclock_victim(void *st, page_id_t page)
+gclock_victim(void *st, not_used page_id_t page)
 {
 	struct gclock *g = st;
 	frame_t f = g->hand;
 
-	(void)page;
 	for (;; f = f + 1 == g->nframes ? 0 : f + 1) {
 		if (unlikely(g->absent > 0) && !g->present[f])
 			continue;
@@ -88,11 +86,10 @@ gclock_victim(void *st, page_id_t page)
 }
 
 static void
-gclock_leave(void *st, frame_t f, enum leave_why why)
+gclock_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct gclock *g = st;
 
-	(void)why;
 	g->present[f] = false;
 	g->absent++;
 }

@@ -35,9 +35,8 @@ lapa_shift(uint64_t score, bool accessed)
 }
 
 static void
-lapa_admit(void *st, frame_t f, page_id_t page)
+lapa_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	(void)page;
 	tick_counter_admit(st, f, LAPA_FULL);
 }
 

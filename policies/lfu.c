@@ -190,11 +190,10 @@ lfu_touch(void *st, frame_t f)
 }
 
 static frame_t
-lfu_victim(void *st, page_id_t page)
+lfu_victim(void *st, not_used page_id_t page)
 {
 	struct lfu *l = st;
 
-	(void)page;
 	for (frame_t f; (f = lru_queue_oldest(&l->once)) != LRU_QUEUE_NONE;) {
 		if (l->key[f].count == 1)
 			return (f);

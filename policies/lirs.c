@@ -245,11 +245,10 @@ lirs_prefetch(const struct lirs *l)
 }
 
 static always_inline frame_t
-lirs_victim(void *st, page_id_t page)
+lirs_victim(void *st, not_used page_id_t page)
 {
 	struct lirs *l = st;
 
-	(void)page;
 	lirs_prefetch(l);
 	return (lru_queue_oldest(l->q.count > 0 ? &l->q : &l->s));
 }

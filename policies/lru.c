@@ -53,11 +53,10 @@ lru_init(void *st, const struct policy_setup *setup)
 }
 
 static inline void
-lru_admit(void *st, frame_t f, page_id_t page)
+lru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct lru *l = st;
 
-	(void)page;
 	lru_queue_append(&l->uses, f);
 }
 
@@ -70,21 +69,19 @@ lru_touch(void *st, frame_t f)
 }
 
 static inline frame_t
-lru_victim(void *st, page_id_t page)
+lru_victim(void *st, not_used page_id_t page)
 {
 	struct lru *l = st;
 
-	(void)page;
 	lru_prefetch(l);
 	return (lru_queue_oldest(&l->uses));
 }
 
 static inline void
-lru_leave(void *st, frame_t f, enum leave_why why)
+lru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct lru *l = st;
 
-	(void)why;
 	lru_queue_remove(&l->uses, f);
 }
 

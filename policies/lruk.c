@@ -247,12 +247,11 @@ lruk_least_of_all(struct lruk *l)
 }
 
 static frame_t
-lruk_victim(void *st, page_id_t page)
+lruk_victim(void *st, not_used page_id_t page)
 {
 	struct lruk *l = st;
 	frame_t f;
 
-	(void)page;
 	if (l->crp == 0)
 		return (lazy_heap_frame(&l->heap[RIPE]));
 	lruk_ripen(l, l->time + 1);

@@ -41,11 +41,10 @@ lruwsr_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-lruwsr_admit(void *st, frame_t f, page_id_t page)
+lruwsr_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct lruwsr *l = st;
 
-	(void)page;
 	l->cold[f] = false;
 	lru_queue_append(&l->uses, f);
 }
@@ -60,12 +59,11 @@ lruwsr_touch(void *st, frame_t f)
 }
 
 static frame_t
-lruwsr_victim(void *st, page_id_t page)
+lruwsr_victim(void *st, not_used page_id_t page)
 {
 	struct lruwsr *l = st;
 	frame_t f;
 
-	(void)page;
 	for (;;) {
 		f = lru_queue_oldest(&l->uses);
 		if (l->cold[f] || !frame_dirty(l->frames, f))
@@ -76,11 +74,10 @@ lruwsr_victim(void *st, page_id_t page)
 }
 
 static void
-lruwsr_leave(void *st, frame_t f, enum leave_why why)
+lruwsr_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct lruwsr *l = st;
 
-	(void)why;
 	lru_queue_remove(&l->uses, f);
 }
 

@@ -34,11 +34,10 @@ mru_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-mru_admit(void *st, frame_t f, page_id_t page)
+mru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct mru *m = st;
 
-	(void)page;
 	lru_queue_append(&m->uses, f);
 }
 
@@ -51,20 +50,18 @@ mru_touch(void *st, frame_t f)
 }
 
 static frame_t
-mru_victim(void *st, page_id_t page)
+mru_victim(void *st, not_used page_id_t page)
 {
 	struct mru *m = st;
 
-	(void)page;
 	return (lru_queue_newest(&m->uses));
 }
 
 static void
-mru_leave(void *st, frame_t f, enum leave_why why)
+mru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct mru *m = st;
 
-	(void)why;
 	lru_queue_remove(&m->uses, f);
 }
 

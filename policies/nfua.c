@@ -28,9 +28,8 @@ nfua_shift(uint64_t score, bool accessed)
 }
 
 static void
-nfua_admit(void *st, frame_t f, page_id_t page)
+nfua_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	(void)page;
 	tick_counter_admit(st, f, NFUA_EMPTY);
 }
 

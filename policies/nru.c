@@ -84,20 +84,18 @@ nru_take(struct nru *u, frame_t f)
 }
 
 static void
-nru_admit(void *st, frame_t f, page_id_t page)
+nru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct nru *u = st;
 
-	(void)page;
 	nru_put(u, f, 0);
 	if (f >= u->top)
 		u->top = f + 1;
 }
 
 static void
-nru_leave(void *st, frame_t f, enum leave_why why)
+nru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
-	(void)why;
 	nru_take(st, f);
 }
 
@@ -163,11 +161,10 @@ nru_at_random(struct nru *u)
 }
 
 static frame_t
-nru_victim(void *st, page_id_t page)
+nru_victim(void *st, not_used page_id_t page)
 {
 	struct nru *u = st;
 
-	(void)page;
 	return (u->random ? nru_at_random(u) : nru_by_hand(u));
 }
 

@@ -124,12 +124,11 @@ pff_clear(struct pff *c, frame_t wanted)
 }
 
 static void
-pff_admit(void *st, frame_t f, page_id_t page)
+pff_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct pff *c = st;
 	bool shrinks;
 
-	(void)page;
 	c->now++;
 	bitset_add(&c->present, f);
 	c->absent--;
@@ -159,13 +158,12 @@ pff_next(const struct pff *c, frame_t f)
 }
 
 static frame_t
-pff_victim(void *st, page_id_t page)
+pff_victim(void *st, not_used page_id_t page)
 {
 	struct pff *c = st;
 	bool keep = c->every || pff_shrinks(c, c->now + 1);
 	frame_t f = c->hand, first = NO_FRAME;
 
-	(void)page;
 	for (;; f = pff_next(c, f)) {
 		if (unlikely(c->absent > 0) && !bitset_has(&c->present, f))
 			continue;
@@ -181,11 +179,10 @@ pff_victim(void *st, page_id_t page)
 }
 
 static void
-pff_leave(void *st, frame_t f, enum leave_why why)
+pff_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct pff *c = st;
 
-	(void)why;
 	bitset_remove(&c->present, f);
 	if (bitset_has(&c->used, f))
 		bitset_remove(&c->used, f);

@@ -40,11 +40,10 @@ random_init(void *st, const struct policy_setup *setup)
 }
 
 static inline void
-random_admit(void *st, frame_t f, page_id_t page)
+random_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct random *d = st;
 
-	(void)page;
 	d->present[f] = true;
 }
 
@@ -62,12 +61,11 @@ random_draw(struct random *d)
 }
 
 static inline frame_t
-random_victim(void *st, page_id_t page)
+random_victim(void *st, not_used page_id_t page)
 {
 	struct random *d = st;
 	frame_t f;
 
-	(void)page;
 	do
 		f = random_draw(d);
 	while (!d->present[f]);

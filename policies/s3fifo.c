@@ -150,11 +150,10 @@ s3fifo_prefetch(const struct s3fifo *s, const struct fifo_queue *q)
 }
 
 static always_inline frame_t
-s3fifo_victim(void *st, page_id_t wanted)
+s3fifo_victim(void *st, not_used page_id_t wanted)
 {
 	struct s3fifo *s = st;
 
-	(void)wanted;
 	for (;;) {
 		bool from_main =
 		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;

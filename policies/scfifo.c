@@ -37,21 +37,19 @@ scfifo_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-scfifo_admit(void *st, frame_t f, page_id_t page)
+scfifo_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct scfifo *q = st;
 
-	(void)page;
 	lru_queue_append(&q->queue, f);
 }
 
 static frame_t
-scfifo_victim(void *st, page_id_t page)
+scfifo_victim(void *st, not_used page_id_t page)
 {
 	struct scfifo *q = st;
 	frame_t f;
 
-	(void)page;
 	while (frame_accessed(q->frames, f = lru_queue_oldest(&q->queue))) {
 		frame_clear_accessed(q->frames, f);
 		lru_queue_move(&q->queue, f);
@@ -60,11 +58,10 @@ scfifo_victim(void *st, page_id_t page)
 }
 
 static void
-scfifo_leave(void *st, frame_t f, enum leave_why why)
+scfifo_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct scfifo *q = st;
 
-	(void)why;
 	lru_queue_remove(&q->queue, f);
 }
 

@@ -101,14 +101,13 @@ sieve_append(struct sieve *s, frame_t f)
 }
 
 static inline void
-sieve_admit(void *st, frame_t f, page_id_t page)
+sieve_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	(void)page;
 	sieve_append(st, f);
 }
 
 static inline frame_t
-sieve_victim(void *st, page_id_t page)
+sieve_victim(void *st, not_used page_id_t page)
 {
 	struct sieve *s = st;
 	/* Local, because for the compiler a store to an entry may change any
@@ -121,7 +120,6 @@ sieve_victim(void *st, page_id_t page)
 	uint32_t i = s->hand < tail ? tail : s->hand;
 	frame_t f;
 
-	(void)page;
 	for (;; i++) {
 		page_id_t p;
 
@@ -153,12 +151,11 @@ sieve_keep_place(struct sieve *s)
 /* A hand on the frame stays on its hole, which is the same as on the next newer
  * page. */
 static inline void
-sieve_leave(void *st, frame_t f, enum leave_why why)
+sieve_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct sieve *s = st;
 	uint32_t at = s->hand;
 
-	(void)why;
 	if (unlikely(at < s->tail || at >= s->end || s->order[at] != f)) {
 		if (!s->place_kept)
 			sieve_keep_place(s);

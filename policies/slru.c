@@ -50,11 +50,10 @@ slru_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-slru_admit(void *st, frame_t f, page_id_t page)
+slru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct slru *s = st;
 
-	(void)page;
 	lru_queue_append(&s->list[PROBATION], f);
 }
 
@@ -74,21 +73,19 @@ slru_touch(void *st, frame_t f)
 }
 
 static frame_t
-slru_victim(void *st, page_id_t page)
+slru_victim(void *st, not_used page_id_t page)
 {
 	struct slru *s = st;
 
-	(void)page;
 	return (lru_queue_oldest(
 	    &s->list[s->list[PROBATION].count > 0 ? PROBATION : PROTECTED]));
 }
 
 static void
-slru_leave(void *st, frame_t f, enum leave_why why)
+slru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct slru *s = st;
 
-	(void)why;
 	lru_queue_remove(&s->list[lru_queue_which(s->list, f)], f);
 }
 

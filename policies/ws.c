@@ -71,11 +71,10 @@ ws_shrink(struct ws *w)
 }
 
 static void
-ws_admit(void *st, frame_t f, page_id_t page)
+ws_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct ws *w = st;
 
-	(void)page;
 	w->used[f] = ++w->now;
 	lru_queue_append(&w->uses, f);
 	if (w->now >= w->due)
@@ -94,20 +93,18 @@ ws_touch(void *st, frame_t f)
 }
 
 static frame_t
-ws_victim(void *st, page_id_t page)
+ws_victim(void *st, not_used page_id_t page)
 {
 	struct ws *w = st;
 
-	(void)page;
 	return (lru_queue_oldest(&w->uses));
 }
 
 static void
-ws_leave(void *st, frame_t f, enum leave_why why)
+ws_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct ws *w = st;
 
-	(void)why;
 	lru_queue_remove(&w->uses, f);
 }
 

@@ -97,11 +97,10 @@ wsclock_settle(struct wsclock *w)
 }
 
 static void
-wsclock_admit(void *st, frame_t f, page_id_t page)
+wsclock_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct wsclock *w = st;
 
-	(void)page;
 	wsclock_settle(w);
 	w->latest = f;
 	w->latest_at = ++w->now;
@@ -185,12 +184,11 @@ wsclock_search(struct wsclock *w)
 }
 
 static frame_t
-wsclock_victim(void *st, page_id_t page)
+wsclock_victim(void *st, not_used page_id_t page)
 {
 	struct wsclock *w = st;
 	frame_t f;
 
-	(void)page;
 	wsclock_settle(w);
 	f = wsclock_search(w);
 	w->hand = f + 1 == w->nframes ? 0 : f + 1;
@@ -198,11 +196,10 @@ wsclock_victim(void *st, page_id_t page)
 }
 
 static void
-wsclock_leave(void *st, frame_t f, enum leave_why why)
+wsclock_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct wsclock *w = st;
 
-	(void)why;
 	if (w->latest == f)
 		w->latest = NO_FRAME;
 	bitset_remove(&w->used, f);

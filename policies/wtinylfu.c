@@ -161,13 +161,12 @@ wtinylfu_main_victim(struct wtinylfu *t)
 }
 
 static frame_t
-wtinylfu_victim(void *st, page_id_t page)
+wtinylfu_victim(void *st, not_used page_id_t page)
 {
 	struct wtinylfu *t = st;
 	frame_t victim = wtinylfu_main_victim(t), candidate;
 	const page_id_t *in = t->frames->page;
 
-	(void)page;
 	if (victim != LRU_QUEUE_NONE &&
 	    t->list[WINDOW].count < t->limit[WINDOW])
 		return (victim);
@@ -181,11 +180,10 @@ wtinylfu_victim(void *st, page_id_t page)
 }
 
 static void
-wtinylfu_leave(void *st, frame_t f, enum leave_why why)
+wtinylfu_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct wtinylfu *t = st;
 
-	(void)why;
 	lru_queue_remove(&t->list[wtinylfu_which(t, f)], f);
 }
 

@@ -90,9 +90,8 @@ second_chance_remove(struct second_chance *s, frame_t f)
 
 /* The page is now in frame f.  Its number is not needed here. */
 static void
-second_chance_admit(void *st, frame_t f, page_id_t page)
+second_chance_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	(void)page;
 	second_chance_append(st, f);
 }
 
@@ -122,9 +121,8 @@ second_chance_victim(void *st, page_id_t page)
  * may not return.
  */
 static void
-second_chance_leave(void *st, frame_t f, enum leave_why why)
+second_chance_leave(void *st, frame_t f, not_used enum leave_why why)
 {
-	(void)why;
 	second_chance_remove(st, f);
 }
 

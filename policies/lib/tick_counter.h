@@ -76,12 +76,11 @@ tick_counter_admit(struct tick_counter *c, frame_t f, uint64_t score)
 }
 
 static inline frame_t
-tick_counter_victim(void *st, page_id_t page)
+tick_counter_victim(void *st, not_used page_id_t page)
 {
 	struct tick_counter *c = (struct tick_counter *)st;
 	frame_t f = max_tree_find(&c->scores, c->hand);
 
-	(void)page;
 	c->hand = f + 1 == c->nframes ? 0 : f + 1;
 	return (f);
 }

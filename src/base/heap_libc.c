@@ -54,11 +54,10 @@ heap_zalloc(struct heap *h, size_t size)
 }
 
 void
-heap_free(struct heap *h, void *p)
+heap_free(not_used struct heap *h, void *p)
 {
 	struct block *b;
 
-	(void)h;
 	if (p == NULL)
 		return;
 	b = (struct block *)p - 1;

@@ -14,8 +14,10 @@
 #define always_inline inline __attribute__((always_inline))
 #define never_inline  __attribute__((noinline))
 /* Function-like, because the compiler offers these as functions only. */
-#define likely(x)         __builtin_expect(!!(x), 1)
-#define unlikely(x)       __builtin_expect(!!(x), 0)
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+/* A parameter that a function's type demands and the function does not need. */
+#define not_used          __attribute__((unused))
 #define printf_like(f, a) __attribute__((format(printf, f, a)))
 
 #endif

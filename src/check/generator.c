@@ -31,19 +31,17 @@ struct generator {
 };
 
 static uint64_t
-draw_uniform(struct generator *o, uint64_t i)
+draw_uniform(struct generator *o, not_used uint64_t i)
 {
-	(void)i;
 	return (rng_below(&o->rng, o->nplaces));
 }
 
 /* A draw below a draw below a draw: most fall on a few places. */
 static uint64_t
-draw_skewed(struct generator *o, uint64_t i)
+draw_skewed(struct generator *o, not_used uint64_t i)
 {
 	uint64_t k = rng_below(&o->rng, o->nplaces);
 
-	(void)i;
 	for (int again = 0; again < 2; again++)
 		k = rng_below(&o->rng, k + 1);
 	return (k);

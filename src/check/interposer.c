@@ -153,9 +153,8 @@ pass_admit(void *st, frame_t f, page_id_t page)
 }
 
 static void
-count_admit(void *st, frame_t f, page_id_t page)
+count_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	(void)page;
 	interposer_of(st)->offered[f] = true;
 }
 

@@ -243,11 +243,10 @@ read_changes(void *self, const struct change *c, size_t n, struct err *err)
 }
 
 static int
-read_end(void *self, const struct stream_facts *facts, struct err *err)
+read_end(void *self, const struct stream_facts *facts, not_used struct err *err)
 {
 	struct step_reader *r = self;
 
-	(void)err;
 	r->out->npages = (page_id_t)facts->trace->pages;
 	if (r->out->n < r->enough)
 		return (0);

@@ -32,17 +32,15 @@ on_fault(void *self, const struct fault *f)
 }
 
 static void
-on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
+on_evict(void *self, uint64_t at, page_id_t page, not_used slot_t out,
+    not_used bool written)
 {
-	(void)out;
-	(void)written;
 	note(self, (struct log_entry){ at, LOG_GIVEN, NO_PAGE, page });
 }
 
 static void
-on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
+on_clean(void *self, uint64_t at, page_id_t page, not_used slot_t out)
 {
-	(void)out;
 	note(self, (struct log_entry){ at, LOG_CLEANED, page, NO_PAGE });
 }
 
@@ -74,13 +72,12 @@ identify(struct testrun *c, size_t n)
 
 /* The steps as a source: references up to the next change, or one change. */
 static int
-next(void *self, uint64_t most, struct chunk *k, struct err *err)
+next(void *self, uint64_t most, struct chunk *k, not_used struct err *err)
 {
 	struct testrun *c = self;
 	const struct refstring *t = &c->refstring;
 	size_t n = stretch(c, most);
 
-	(void)err;
 	*k = (struct chunk){
 		.first = c->at,
 		.reference = t->reference + c->at,

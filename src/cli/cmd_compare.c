@@ -7,13 +7,12 @@
 #include "cli/study_output.h"
 
 static int
-compare(struct options *o, int *status, struct err *err)
+compare(struct options *o, not_used int *status, struct err *err)
 {
 	struct study study;
 	const struct study *all = &study;
 	struct experiment experiment;
 
-	(void)status;
 	if (cmd_one_word(
 		o, "trace", "a file, or '-' for standard input", err) != 0 ||
 	    experiment_defaults(o, err) != 0 ||

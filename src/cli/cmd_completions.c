@@ -80,12 +80,11 @@ put_rows(const struct catalog *catalog, FILE *to)
 }
 
 static int
-completions(struct options *o, int *status, struct err *err)
+completions(struct options *o, not_used int *status, struct err *err)
 {
 	struct catalog catalog;
 	struct save save;
 
-	(void)status;
 	if (o->nword > 0)
 		return (err_set(err, ERR_USAGE,
 		    "completions takes no word; unexpected '%.60s'",

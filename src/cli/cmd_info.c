@@ -9,14 +9,13 @@
 #include "report/report.h"
 
 static int
-info(struct options *o, int *status, struct err *err)
+info(struct options *o, not_used int *status, struct err *err)
 {
 	struct trace_facts facts;
 	struct experiment experiment;
 	struct report_view view = output_view();
 	const struct report_subject subject = { .facts = &facts };
 
-	(void)status;
 	if (cmd_one_word(
 		o, "trace", "a file, or '-' for standard input", err) != 0 ||
 	    experiment_open(&experiment, o, err) != 0)

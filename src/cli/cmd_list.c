@@ -273,11 +273,10 @@ write_list(struct options *o, FILE *to, struct err *err)
 }
 
 static int
-list(struct options *o, int *status, struct err *err)
+list(struct options *o, not_used int *status, struct err *err)
 {
 	struct save save;
 
-	(void)status;
 	if (o->nword > 2)
 		return (err_set(
 		    err, ERR_USAGE, "list takes a kind and at most one name"));

@@ -23,13 +23,12 @@ write_whole(const struct options *o, const struct document *part, size_t n,
 }
 
 static int
-merge(struct options *o, int *status, struct err *err)
+merge(struct options *o, not_used int *status, struct err *err)
 {
 	struct document *part = mem_array(o->m, o->nword, sizeof(*part));
 	size_t n = 0;
 	int failed = 0;
 
-	(void)status;
 	if (o->nword < 2)
 		return (err_set(err, ERR_USAGE,
 		    "merge wants two result documents or more"));

@@ -28,13 +28,12 @@ run_one(struct experiment *e, struct study *study, struct err *err)
 }
 
 static int
-replay(struct options *o, int *status, struct err *err)
+replay(struct options *o, not_used int *status, struct err *err)
 {
 	struct study study;
 	const struct study *all = &study;
 	struct experiment experiment;
 
-	(void)status;
 	if (cmd_one_word(
 		o, "trace", "a file, or '-' for standard input", err) != 0)
 		return (-1);

@@ -7,7 +7,7 @@
 #include "result/document.h"
 
 static int
-report(struct options *o, int *status, struct err *err)
+report(struct options *o, not_used int *status, struct err *err)
 {
 	struct document *d = mem_array(o->m, o->nword, sizeof(*d));
 	const struct study **all;
@@ -15,7 +15,6 @@ report(struct options *o, int *status, struct err *err)
 	bool suite = o->nword > 1;
 	int failed = 0;
 
-	(void)status;
 	if (o->nword == 0)
 		return (err_set(err, ERR_USAGE,
 		    "a result document is wanted (what --json wrote)"));

@@ -251,12 +251,11 @@ begin(struct session *s, struct err *err)
 }
 
 static int
-space(struct options *o, int *status, struct err *err)
+space(struct options *o, not_used int *status, struct err *err)
 {
 	struct session s = { .options = o, .file = "-", .in = stdin };
 	int failed;
 
-	(void)status;
 	if (o->nword > 1)
 		return (err_set(err, ERR_USAGE,
 		    "only one script is allowed; unexpected word '%.60s'",

@@ -127,9 +127,9 @@ ucore_fault(void *self, const struct fault *f)
 }
 
 static void
-ucore_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
+ucore_evict(
+    void *self, not_used uint64_t at, page_id_t page, slot_t out, bool written)
 {
-	(void)at;
 	if (written)
 		swap_out(self, page, out);
 }

@@ -25,10 +25,9 @@ take_selections(struct options *o, const struct option *p, const char *value,
 }
 
 static int
-take_format(struct options *o, const struct option *p, const char *value,
-    struct err *err)
+take_format(struct options *o, not_used const struct option *p,
+    const char *value, struct err *err)
 {
-	(void)p;
 	o->format = mem_alloc(o->m, sizeof(*o->format));
 	return (
 	    selection_read(o->format, o->m, value, &nowhere, ERR_USAGE, err));

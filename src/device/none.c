@@ -6,9 +6,9 @@
 #include "device/kind.h"
 
 static void
-none_serve(struct device *d, const struct transfer *t, struct served *out)
+none_serve(
+    not_used struct device *d, const struct transfer *t, struct served *out)
 {
-	(void)d;
 	*out = (struct served){ .done = t->at };
 }
 

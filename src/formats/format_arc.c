@@ -14,13 +14,13 @@
 #define FIELDS            4
 
 static enum record_kind
-arc_line(void *state, const char *s, const char *end, struct record *rec)
+arc_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	uint64_t value[FIELDS];
 	const char *at[FIELDS], *p = s;
 	bool over[FIELDS];
 
-	(void)state;
 	for (int i = 0; i < FIELDS; i++) {
 		enum field f;
 

@@ -10,14 +10,14 @@
 #include "trace/fields.h"
 
 static enum record_kind
-hexrw_line(void *state, const char *s, const char *end, struct record *rec)
+hexrw_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *start;
 	enum access_op op;
 	enum field f;
 	uint64_t addr;
 
-	(void)state;
 	field_blanks(&p, end);
 	start = p;
 	field_prefix_0x(&p, end);

@@ -9,14 +9,14 @@
 #include "trace/fields.h"
 
 static enum record_kind
-iref_line(void *state, const char *s, const char *end, struct record *rec)
+iref_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *start;
 	enum access_op op;
 	enum field f;
 	uint64_t addr;
 
-	(void)state;
 	field_blanks(&p, end);
 	start = p;
 	switch (*p) {

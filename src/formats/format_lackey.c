@@ -46,23 +46,22 @@ is_valgrind(const char *s, const char *end)
 }
 
 static void
-lackey_bulk(void *state, struct window *w, struct splitter *c)
+lackey_bulk(not_used void *state, struct window *w, struct splitter *c)
 {
-	(void)state;
 	if (lackey_has_vectors())
 		lackey_vector(w, c);
 	lackey_words(w, c);
 }
 
 static enum record_kind
-lackey_line(void *state, const char *s, const char *end, struct record *rec)
+lackey_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s + 3, *comma;
 	enum field faddr, fsize;
 	uint64_t addr, size;
 	unsigned op = 0;
 
-	(void)state;
 	if (is_valgrind(s, end))
 		return (RECORD_OURS);
 	if (end - s > 4 && memcmp(s, " SB ", 4) == 0)

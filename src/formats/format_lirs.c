@@ -8,13 +8,13 @@
 #include "trace/fields.h"
 
 static enum record_kind
-lirs_line(void *state, const char *s, const char *end, struct record *rec)
+lirs_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *start;
 	enum field f;
 	uint64_t page;
 
-	(void)state;
 	while (p < end && *p == '*')
 		p++;
 	if (p == end)

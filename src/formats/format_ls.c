@@ -11,14 +11,14 @@
 #define NUMBERS 3
 
 static enum record_kind
-ls_line(void *state, const char *s, const char *end, struct record *rec)
+ls_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *start;
 	enum access_op op;
 	enum field f;
 	uint64_t addr, number;
 
-	(void)state;
 	if (end - p < 2 || (p[1] != ' ' && p[1] != '\t'))
 		return (record_malformed(rec, p,
 		    "l (load) or s (store) and an address belong here"));

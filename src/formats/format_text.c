@@ -275,11 +275,11 @@ read_line(struct reading *r, const struct form *form)
 }
 
 static enum record_kind
-text_line(void *state, const char *s, const char *end, struct record *rec)
+text_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
 {
 	struct reading r = { .p = s, .end = end, .rec = rec };
 
-	(void)state;
 	next_word(&r);
 	for (size_t i = 0; i < NFORMS; i++)
 		if (*r.p == *forms[i].word &&
@@ -350,20 +350,16 @@ write_line(const struct event *ev, enum access_op op, FILE *to)
 }
 
 static int
-encode_begin(void *state, FILE *to, struct err *err)
+encode_begin(not_used void *state, FILE *to, not_used struct err *err)
 {
-	(void)state;
-	(void)err;
 	fprintf(to, MAGIC "%d\n", KNOWN_VERSION);
 	return (0);
 }
 
 static int
-encode_accesses(
-    void *state, const struct access *a, size_t n, FILE *to, struct err *err)
+encode_accesses(not_used void *state, const struct access *a, size_t n,
+    FILE *to, not_used struct err *err)
 {
-	(void)state;
-	(void)err;
 	for (; n > 0; a++, n--)
 		write_line(
 		    &(struct event){
@@ -373,10 +369,9 @@ encode_accesses(
 }
 
 static int
-encode_event(void *state, const struct event *ev, FILE *to, struct err *err)
+encode_event(not_used void *state, const struct event *ev, FILE *to,
+    not_used struct err *err)
 {
-	(void)state;
-	(void)err;
 	write_line(ev, ACCESS_READ, to);
 	return (0);
 }

@@ -288,10 +288,8 @@ lackey_has_vectors(void)
 #else
 
 void
-lackey_vector(struct window *w, struct splitter *c)
+lackey_vector(not_used struct window *w, not_used struct splitter *c)
 {
-	(void)w;
-	(void)c;
 }
 
 bool

@@ -51,7 +51,7 @@ say(const char *text)
 
 /* The program counter; 0 on processors that are not listed here. */
 static uintptr_t
-place_of(const void *context)
+place_of(not_used const void *context)
 {
 #if defined(__x86_64__)
 	const ucontext_t *u = context;
@@ -62,7 +62,6 @@ place_of(const void *context)
 
 	return ((uintptr_t)u->uc_mcontext.pc);
 #else
-	(void)context;
 	return (0);
 #endif
 }
@@ -85,11 +84,10 @@ signal_words(int sig)
 }
 
 static void
-on_crash(int sig, siginfo_t *info, void *context)
+on_crash(int sig, not_used siginfo_t *info, void *context)
 {
 	uintptr_t at = place_of(context);
 
-	(void)info;
 	say("pagerace: ");
 	for (int i = 0; i < nwatched; i++)
 		if (nwatched == 1 ||
@@ -158,11 +156,10 @@ install(void)
 
 /* Called for every loaded object; fills the one that has this base. */
 static int
-measure(struct dl_phdr_info *object, size_t size, void *arg)
+measure(struct dl_phdr_info *object, not_used size_t size, void *arg)
 {
 	struct watched *w = arg;
 
-	(void)size;
 	if (object->dlpi_addr != w->base)
 		return (0);
 	for (int i = 0; i < object->dlpi_phnum; i++) {

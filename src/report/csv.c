@@ -27,14 +27,12 @@ field(const char *text, FILE *to)
 
 static int
 write_report(const struct study *const *s, size_t n,
-    const struct report_view *view, FILE *to, struct err *err)
+    not_used const struct report_view *view, FILE *to, not_used struct err *err)
 {
 	const struct metric *c;
 	const char *comma = "";
 	char text[512];
 
-	(void)view;
-	(void)err;
 	for (c = NULL; (c = metric_next_column(c)) != NULL; comma = ",")
 		fprintf(
 		    to, "%s%s", comma, metric_column(c, text, sizeof(text)));

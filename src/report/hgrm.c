@@ -93,10 +93,8 @@ write_study(const struct study *s, FILE *to)
 
 static int
 write_report(const struct study *const *s, size_t n,
-    const struct report_view *view, FILE *to, struct err *err)
+    not_used const struct report_view *view, FILE *to, not_used struct err *err)
 {
-	(void)view;
-	(void)err;
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			fputc('\n', to);

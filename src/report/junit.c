@@ -81,12 +81,10 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 
 static int
 write_report(const struct study *const *s, size_t n,
-    const struct report_view *view, FILE *to, struct err *err)
+    not_used const struct report_view *view, FILE *to, not_used struct err *err)
 {
 	uint64_t tests = 0, time = 0;
 
-	(void)view;
-	(void)err;
 	for (size_t i = 0; i < n; i++) {
 		tests += s[i]->nrun;
 		if (__builtin_add_overflow(time, total_ns(s[i]), &time))

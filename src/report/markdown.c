@@ -38,9 +38,8 @@ heading(struct sheet *out, unsigned level, const char *title, const char *aside)
 }
 
 static void
-item(struct sheet *out, enum style style, const char *text)
+item(struct sheet *out, not_used enum style style, const char *text)
 {
-	(void)style;
 	fputs("- ", out->to);
 	escape(text, strlen(text), out->to);
 	fputc('\n', out->to);

@@ -8,11 +8,10 @@
 #include "report/junit.h"
 
 int
-gate_refuse_junit(const struct err *why, FILE *to, struct err *err)
+gate_refuse_junit(const struct err *why, FILE *to, not_used struct err *err)
 {
 	char text[GATE_REASON_SIZE];
 
-	(void)err;
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	      "<testsuites tests=\"1\" failures=\"0\" errors=\"1\" "
 	      "time=\"0\">\n"

@@ -258,9 +258,8 @@ note(struct sheet *out, const char *kind, const char *text)
 
 /* Kept for the end: on a terminal the last line is seen first. */
 static void
-summary(struct sheet *out, bool good, const char *text)
+summary(struct sheet *out, not_used bool good, const char *text)
 {
-	(void)good;
 	out->summary = mem_strdup(out->m, text);
 }
 

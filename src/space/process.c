@@ -327,9 +327,8 @@ process_settle(const struct spaces *s, const struct process *p)
 }
 
 static int
-exit_page(void *ctx, vaddr_t addr, uint64_t *entry)
+exit_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 {
-	(void)addr;
 	spaces_change(ctx, CHANGE_FREE, (page_id_t)pte_number(*entry), NO_PAGE);
 	return (0);
 }

@@ -74,9 +74,8 @@ range_fault(const struct applying *h)
 }
 
 static int
-free_page(void *ctx, vaddr_t addr, uint64_t *entry)
+free_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 {
-	(void)addr;
 	spaces_change(ctx, CHANGE_FREE, (page_id_t)pte_number(*entry), NO_PAGE);
 	*entry = 0;
 	return (0);
@@ -84,10 +83,8 @@ free_page(void *ctx, vaddr_t addr, uint64_t *entry)
 
 /* Nothing to do: pages are freed by the walk of the page table that follows. */
 static void
-drop_piece(void *ctx, const struct area *piece)
+drop_piece(not_used void *ctx, not_used const struct area *piece)
 {
-	(void)ctx;
-	(void)piece;
 }
 
 static void
@@ -132,11 +129,10 @@ set_flags(void *ctx, unsigned old, unsigned *flags)
 }
 
 static int
-protect_page(void *ctx, vaddr_t addr, uint64_t *entry)
+protect_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 {
 	const struct area *piece = ctx;
 
-	(void)addr;
 	*entry = (*entry & ~(uint64_t)PTE_FLAGS) | piece->flags;
 	return (0);
 }
@@ -215,9 +211,8 @@ pin(struct applying *h)
 }
 
 static int
-unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
+unpin_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 {
-	(void)addr;
 	if ((*entry & PTE_PINNED) == 0)
 		return (0);
 	*entry &= ~(uint64_t)PTE_PINNED;

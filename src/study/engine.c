@@ -260,9 +260,9 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 }
 
 static int
-survey_end(void *self, const struct stream_facts *facts, struct err *err)
+survey_end(
+    void *self, const struct stream_facts *facts, not_used struct err *err)
 {
-	(void)err;
 	*(struct trace_facts *)self = *facts->trace;
 	return (0);
 }

@@ -53,13 +53,12 @@ change(void *self, const struct change *c, size_t n, struct err *err)
 
 /* References that the machine has not met were denied, or to linear areas. */
 static int
-end(void *self, const struct stream_facts *facts, struct err *err)
+end(void *self, const struct stream_facts *facts, not_used struct err *err)
 {
 	struct job *job = self;
 	const struct trace_facts *t = facts->trace;
 	uint64_t denied = t->denied_area + t->denied_permission;
 
-	(void)err;
 	if (job->setup.sparse)
 		replay_settle_pages(job->replay, facts->npages);
 	replay_finish(

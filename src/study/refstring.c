@@ -112,12 +112,11 @@ refstring_feed(const struct refstring *t, uint64_t from, uint64_t to,
 }
 
 static int
-walk_next(void *self, uint64_t most, struct chunk *c, struct err *err)
+walk_next(void *self, uint64_t most, struct chunk *c, not_used struct err *err)
 {
 	struct refstring_walk *w = self;
 	uint64_t left = w->t->n - w->at;
 
-	(void)err;
 	*c = chunk_of(w->t, w->at, w->at + (left < most ? left : most));
 	w->at += c->n;
 	return (0);

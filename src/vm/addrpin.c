@@ -6,6 +6,7 @@
  * its own; that is no access.  A pin is a flag and not a count: a page that is
  * pinned twice and unpinned once may be evicted.
  */
+#include "base/inline.h"
 #include "vm/addrspace.h"
 
 static void
@@ -62,9 +63,8 @@ addrspace_pin(struct addrspace *as, vaddr_t va, uint64_t size)
 }
 
 static int
-unpin_page(void *ctx, vaddr_t addr, uint64_t *entry)
+unpin_page(void *ctx, vaddr_t addr, not_used uint64_t *entry)
 {
-	(void)entry;
 	mark(ctx, addr, false);
 	return (0);
 }

@@ -12,6 +12,7 @@
 
 #include <assert.h>
 
+#include "base/inline.h"
 #include "vm/backend.h"
 
 enum addr_code
@@ -26,10 +27,8 @@ addrspace_check_range(const struct addrspace *as, vaddr_t start, uint64_t size)
 }
 
 static void
-drop_piece(void *ctx, const struct area *piece)
+drop_piece(not_used void *ctx, not_used const struct area *piece)
 {
-	(void)ctx;
-	(void)piece;
 }
 
 static int
@@ -286,9 +285,8 @@ addrspace_clear(struct addrspace *as)
 }
 
 static bool
-set_flags(void *ctx, unsigned old, unsigned *flags)
+set_flags(void *ctx, not_used unsigned old, unsigned *flags)
 {
-	(void)old;
 	*flags = *(const unsigned *)ctx;
 	return (true);
 }
@@ -301,12 +299,11 @@ struct protect {
 /* The entry of a shared frame never allows a write, whatever the area allows:
  * the write must fault. */
 static int
-protect_page(void *ctx, vaddr_t addr, uint64_t *entry)
+protect_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 {
 	const struct protect *p = ctx;
 	unsigned flags = p->flags;
 
-	(void)addr;
 	if ((*entry & PTE_OWNED) != 0 &&
 	    frame_pool_refs(&p->as->phys->frames, pte_number(*entry)) > 1)
 		flags &= ~(unsigned)MAP_WRITE;

@@ -13,12 +13,11 @@
  */
 #include "vm/backend.h"
 
+#include "base/inline.h"
+
 static int
-stop_at_any(void *ctx, vaddr_t addr, uint64_t *entry)
+stop_at_any(not_used void *ctx, not_used vaddr_t addr, not_used uint64_t *entry)
 {
-	(void)ctx;
-	(void)addr;
-	(void)entry;
 	return (1);
 }
 
@@ -41,10 +40,8 @@ tables_suffice(const struct addrspace *as, const struct area *a)
 }
 
 static enum addr_code
-map_lazy(struct addrspace *as, const struct area *a)
+map_lazy(not_used struct addrspace *as, not_used const struct area *a)
 {
-	(void)as;
-	(void)a;
 	return (ADDR_OK);
 }
 

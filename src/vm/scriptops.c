@@ -65,11 +65,10 @@ op_limit(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_frames(struct script *s, const uint64_t *arg, FILE *out)
+op_frames(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
 	const struct frame_pool *p = &s->phys.frames;
 
-	(void)arg;
 	fprintf(out, "used=%llu allocs=%llu frees=%llu tables=%llu",
 	    (unsigned long long)p->used, (unsigned long long)p->allocs,
 	    (unsigned long long)p->frees,
@@ -77,9 +76,8 @@ op_frames(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_info(struct script *s, const uint64_t *arg, FILE *out)
+op_info(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	fprintf(out, "base=0x%llx end=0x%llx size=0x%llx",
 	    (unsigned long long)addrspace_base(s->now),
 	    (unsigned long long)addrspace_end(s->now),
@@ -87,9 +85,8 @@ op_info(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_debug(struct script *s, const uint64_t *arg, FILE *out)
+op_debug(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	addrspace_format(s->now, out);
 }
 
@@ -128,9 +125,8 @@ op_unmap(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_unmap_user(struct script *s, const uint64_t *arg, FILE *out)
+op_unmap_user(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	say_code(addrspace_unmap_user_areas(s->now), out);
 }
 
@@ -142,9 +138,8 @@ op_protect(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_clear(struct script *s, const uint64_t *arg, FILE *out)
+op_clear(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	addrspace_clear(s->now);
 	say_code(ADDR_OK, out);
 }
@@ -190,22 +185,20 @@ op_unpin(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_tick(struct script *s, const uint64_t *arg, FILE *out)
+op_tick(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
 	const struct swapper *sw = s->phys.config.swapper;
 
-	(void)arg;
 	if (sw != NULL && sw->tick != NULL)
 		sw->tick(sw->ctx);
 	say_code(ADDR_OK, out);
 }
 
 static void
-op_swap(struct script *s, const uint64_t *arg, FILE *out)
+op_swap(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
 	const struct swapper *sw = s->phys.config.swapper;
 
-	(void)arg;
 	if (sw != NULL && sw->tell != NULL)
 		sw->tell(sw->ctx, out);
 	else
@@ -246,22 +239,20 @@ op_clear_mappings(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_clone(struct script *s, const uint64_t *arg, FILE *out)
+op_clone(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
 	struct addrspace *as = NULL;
 	enum addr_code rc = addrspace_clone_or_err(s->now, &as);
 
-	(void)arg;
 	say_space(s, rc, as, out);
 }
 
 static void
-op_try_clone(struct script *s, const uint64_t *arg, FILE *out)
+op_try_clone(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
 	struct addrspace *as = NULL;
 	enum addr_code rc = addrspace_try_clone(s->now, &as);
 
-	(void)arg;
 	say_space(s, rc, as, out);
 }
 
@@ -310,23 +301,20 @@ op_query(struct script *s, const uint64_t *arg, FILE *out)
 }
 
 static void
-op_areas(struct script *s, const uint64_t *arg, FILE *out)
+op_areas(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	say_areas(s->now, out);
 }
 
 static void
-op_pt(struct script *s, const uint64_t *arg, FILE *out)
+op_pt(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	say_entries(s->now, true, out);
 }
 
 static void
-op_ptv(struct script *s, const uint64_t *arg, FILE *out)
+op_ptv(struct script *s, not_used const uint64_t *arg, FILE *out)
 {
-	(void)arg;
 	say_entries(s->now, false, out);
 }
 
