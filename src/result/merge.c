@@ -70,11 +70,11 @@ print(void (*put)(
 
 /* What is in the trace, whatever it is called. */
 static void
-put_facts(struct json_text *t, const struct piece *p, const struct run *r)
+put_facts(
+    struct json_text *t, const struct piece *p, not_used const struct run *r)
 {
 	struct trace_facts facts = p->study->trace;
 
-	(void)r;
 	facts.name = "";
 	json_put_trace(t, &facts);
 }

@@ -74,7 +74,7 @@ metric_get(const struct metric *m, const struct study *s, const struct run *r,
 	out->known = false;
 	out->word = NULL;
 	if (m->get != NULL)
-		m->get(m, s, r, out);
+		m->get(&(struct metric_of){ m, s, r }, out);
 	else if ((m->flags & METRIC_OF_TRACE) != 0)
 		get_member(m, &s->trace, out);
 	else

@@ -48,6 +48,17 @@ struct metric_value {
 	const struct hist *hist; /* METRIC_BUCKETS; NULL: an empty one */
 };
 
+struct metric;
+
+/* Whose value is asked for: a row, of a run of a study. */
+struct metric_of {
+	const struct metric *metric;
+	const struct study *study;
+	const struct run *run;
+};
+
+typedef void metric_get_f(const struct metric_of *of, struct metric_value *out);
+
 struct metric {
 	/* The path in a run of the result document; of the trace, with
 	 * METRIC_OF_TRACE, after "trace." */
@@ -59,8 +70,7 @@ struct metric {
 	/* A member: its offset in struct run or struct trace_facts.  Otherwise
 	 * computed by get, which may use the offset. */
 	size_t offset;
-	void (*get)(const struct metric *m, const struct study *s,
-	    const struct run *r, struct metric_value *out);
+	metric_get_f *get;
 	uint64_t ppm;    /* of a quantile */
 	unsigned places; /* decimals of a ratio */
 	uint64_t least;  /* that a document may have */

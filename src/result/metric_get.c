@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Metrics that are computed from members.  Every function has the signature of
- * struct metric's get; an argument that it does not need is discarded.
+ * Metrics that are computed from members.
  */
 #include "result/metric_get.h"
 
@@ -44,252 +43,192 @@ values(struct metric_value *out, const struct param *table, const void *at)
 }
 
 void
-get_digest(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_digest(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)r;
 	out->known = true;
-	snprintf(out->text, sizeof(out->text), "%s", s->trace.digest);
+	snprintf(out->text, sizeof(out->text), "%s", of->study->trace.digest);
 }
 
 void
-get_trace_denied(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_trace_denied(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)r;
-	count(out, (unsigned __int128)s->trace.denied_area +
-		       s->trace.denied_permission);
+	count(out, (unsigned __int128)of->study->trace.denied_area +
+		       of->study->trace.denied_permission);
 }
 
 void
-get_params(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_params(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
-	values(out, r->policy_params, r->policy_values);
+	values(out, of->run->policy_params, of->run->policy_values);
 }
 
 void
-get_device_params(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_device_params(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
-	values(out, r->device_params, r->device_values);
+	values(out, of->run->device_params, of->run->device_values);
 }
 
 void
-get_model(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_model(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)r;
-	values(out, s->settings_table, study_settings(s));
+	values(out, of->study->settings_table, study_settings(of->study));
 }
 
 void
-get_policy_label(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_policy_label(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
 	out->known = true;
-	label_policy(out->text, sizeof(out->text), r);
+	label_policy(out->text, sizeof(out->text), of->run);
 }
 
 void
-get_device_label(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_device_label(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
 	out->known = true;
-	label_device(out->text, sizeof(out->text), r);
+	label_device(out->text, sizeof(out->text), of->run);
 }
 
 void
-get_memory(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_memory(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
 	out->known = true;
-	label_memory(out->text, sizeof(out->text), &r->memory);
+	label_memory(out->text, sizeof(out->text), &of->run->memory);
 }
 
 void
-get_memory_bytes(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_memory_bytes(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	count(out, (unsigned __int128)r->frames * s->trace.page_size);
+	count(out,
+	    (unsigned __int128)of->run->frames * of->study->trace.page_size);
 }
 
 void
-get_faults(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_faults(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
-	count(out, outcome_faults(&r->outcome));
+	count(out, outcome_faults(&of->run->outcome));
 }
 
 void
-get_page_faults(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_page_faults(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
-	count(out, outcome_page_faults(&r->outcome));
+	count(out, outcome_page_faults(&of->run->outcome));
 }
 
 void
-get_cow(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_cow(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
-	count(out, outcome_cow(&r->outcome));
+	count(out, outcome_cow(&of->run->outcome));
 }
 
 void
-get_fault_rate(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_fault_rate(const struct metric_of *of, struct metric_value *out)
 {
-	const struct outcome *o = &r->outcome;
+	const struct outcome *o = &of->run->outcome;
 
-	(void)s;
-	ratio(m, out, outcome_page_faults(o), o->references - o->denied);
+	ratio(
+	    of->metric, out, outcome_page_faults(o), o->references - o->denied);
 }
 
 void
-get_optimum(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_optimum(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	out->known = metric_optimum(s, r->frames, &out->n);
+	out->known = metric_optimum(of->study, of->run->frames, &out->n);
 }
 
 /* No policy faults less than OPT; should one, there is no regret to report. */
 void
-get_regret(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_regret(const struct metric_of *of, struct metric_value *out)
 {
-	uint64_t opt, faults = outcome_page_faults(&r->outcome);
+	uint64_t opt, faults = outcome_page_faults(&of->run->outcome);
 
-	(void)m;
-	if (metric_optimum(s, r->frames, &opt) && faults >= opt)
+	if (metric_optimum(of->study, of->run->frames, &opt) && faults >= opt)
 		count(out, faults - opt);
 }
 
 void
-get_opt_ratio(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_opt_ratio(const struct metric_of *of, struct metric_value *out)
 {
 	uint64_t opt;
 
-	if (metric_optimum(s, r->frames, &opt))
-		ratio(m, out, outcome_page_faults(&r->outcome), opt);
+	if (metric_optimum(of->study, of->run->frames, &opt))
+		ratio(of->metric, out, outcome_page_faults(&of->run->outcome),
+		    opt);
 }
 
 /* The histogram at the row's offset; one that was not made is empty. */
 static const struct hist *
-hist_of(const struct metric *m, const struct run *r)
+hist_of(const struct metric_of *of)
 {
 	static const struct hist none;
 	const struct hist *h =
-	    *(struct hist *const *)((const char *)r + m->offset);
+	    *(struct hist *const *)((const char *)of->run + of->metric->offset);
 
 	return (h != NULL ? h : &none);
 }
 
 void
-get_hist_count(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_hist_count(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	count(out, hist_of(m, r)->count);
+	count(out, hist_of(of)->count);
 }
 
 void
-get_hist_min(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_hist_min(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	count(out, hist_of(m, r)->min);
+	count(out, hist_of(of)->min);
 }
 
 void
-get_hist_max(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_hist_max(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	count(out, hist_of(m, r)->max);
+	count(out, hist_of(of)->max);
 }
 
 void
-get_hist_mean(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_hist_mean(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	ratio(m, out, hist_of(m, r)->sum, hist_of(m, r)->count);
+	ratio(of->metric, out, hist_of(of)->sum, hist_of(of)->count);
 }
 
 void
-get_hist_sum(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_hist_sum(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	count(out, hist_of(m, r)->sum);
+	count(out, hist_of(of)->sum);
 }
 
 void
-get_hist_quantile(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_hist_quantile(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	count(out, hist_quantile(hist_of(m, r), m->ppm));
+	count(out, hist_quantile(hist_of(of), of->metric->ppm));
 }
 
 void
-get_hist_buckets(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_hist_buckets(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
 	out->known = true;
-	out->hist = hist_of(m, r);
+	out->hist = hist_of(of);
 }
 
 void
-get_resident_mean(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_resident_mean(const struct metric_of *of, struct metric_value *out)
 {
-	(void)s;
-	ratio(m, out, r->outcome.resident_sum, r->outcome.references);
+	ratio(of->metric, out, of->run->outcome.resident_sum,
+	    of->run->outcome.references);
 }
 
 void
-get_space_time(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out)
+get_space_time(const struct metric_of *of, struct metric_value *out)
 {
-	(void)m;
-	(void)s;
-	count(out, r->outcome.resident_sum);
+	count(out, of->run->outcome.resident_sum);
 }
 
 void
-get_warnings(const struct metric *m, const struct study *s, const struct run *r,
-    struct metric_value *out)
+get_warnings(const struct metric_of *of, struct metric_value *out)
 {
 	struct warnings w;
 	size_t len = 0;
 
-	(void)m;
-	(void)r;
-	warnings_find(&w, s);
+	warnings_find(&w, of->study);
 	out->known = w.n > 0;
 	for (size_t i = 0; i < w.n && len < sizeof(out->text); i++)
 		len +=

@@ -7,9 +7,6 @@
 
 #include "result/metric.h"
 
-typedef void metric_get_f(const struct metric *m, const struct study *s,
-    const struct run *r, struct metric_value *out);
-
 /* Of the trace. */
 metric_get_f get_digest, get_trace_denied;
 /* What was run. */
