@@ -82,19 +82,19 @@ car_admit(void *st, frame_t f, page_id_t page)
 	} else {
 		car_trim(c);
 	}
-	fifo_queue_push(&c->t[where != 0], f);
+	fifo_queue_push(&c->t[where != 0], f, 0);
 }
 
 /* Prefetches what the next victims need. */
 static inline void
 car_prefetch(const struct car *c, const struct fifo_queue *t)
 {
-	page_id_t page = c->frames->page[fifo_queue_near(t)];
+	frame_t near = fifo_queue_near(t);
 
 	fifo_queue_prefetch(t);
 	__builtin_prefetch(&c->frames->page[fifo_queue_far(t)]);
-	__builtin_prefetch(&c->frames->entry[page], 1);
-	__builtin_prefetch(&c->ghosts.gone.mark[page], 1);
+	frame_prefetch(c->frames, near);
+	ghost_queue_prefetch(&c->ghosts.gone, c->frames->page[near]);
 }
 
 static inline frame_t
@@ -116,7 +116,7 @@ car_victim(void *st, not_used page_id_t page)
 			return (f);
 		frame_clear_accessed(c->frames, f);
 		fifo_queue_pop(t);
-		fifo_queue_push(&c->t[1], f);
+		fifo_queue_push(&c->t[1], f, 0);
 	}
 }
 

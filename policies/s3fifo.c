@@ -36,7 +36,7 @@
 #include "sim/bind.h"
 
 /* The highest count: two bits in the paper. */
-#define S3FIFO_MOST 3
+#define S3FIFO_MAX FIFO_QUEUE_NOTE_MAX
 
 enum { SMALL, MAIN };
 
@@ -121,17 +121,14 @@ s3fifo_admit(void *st, frame_t f, page_id_t page)
 
 	if (ghost)
 		ghost_queue_remove(&s->g, page);
-	fifo_queue_push(&s->q[ghost ? MAIN : SMALL], f);
+	fifo_queue_push(&s->q[ghost ? MAIN : SMALL], f, 0);
 }
 
 static void
 s3fifo_touch(void *st, frame_t f)
 {
 	struct s3fifo *s = st;
-	uint32_t *word = &s->q->word[fifo_queue_find(s->q, f)];
-
-	if (*word < S3FIFO_MOST * FIFO_QUEUE_NOTE)
-		*word += FIFO_QUEUE_NOTE;
+	fifo_queue_raise_note(s->q, f);
 }
 
 /*
@@ -141,12 +138,12 @@ s3fifo_touch(void *st, frame_t f)
 static inline void
 s3fifo_prefetch(const struct s3fifo *s, const struct fifo_queue *q)
 {
-	page_id_t page = s->frames->page[fifo_queue_near(q)];
+	frame_t near = fifo_queue_near(q);
 
 	fifo_queue_prefetch(q);
 	__builtin_prefetch(&s->frames->page[fifo_queue_far(q)]);
-	__builtin_prefetch(&s->frames->entry[page], 1);
-	__builtin_prefetch(&s->g.mark[page], 1);
+	frame_prefetch(s->frames, near);
+	ghost_queue_prefetch(&s->g, s->frames->page[near]);
 }
 
 static always_inline frame_t
@@ -158,21 +155,19 @@ s3fifo_victim(void *st, not_used page_id_t wanted)
 		bool from_main =
 		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
 		struct fifo_queue *q = &s->q[from_main ? MAIN : SMALL];
-		uint32_t word = fifo_queue_front(q);
-		frame_t f = word & FIFO_QUEUE_FRAME;
+		frame_t f = fifo_queue_front(q);
 		page_id_t page = s->frames->page[f];
-		unsigned uses = word / FIFO_QUEUE_NOTE;
+		unsigned uses = fifo_queue_front_note(q);
 
 		s3fifo_prefetch(s, q);
 		policy_look(s->host, page);
 		uses += entry_take_hits(s->frames->entry, page);
-		if (uses > S3FIFO_MOST)
-			uses = S3FIFO_MOST;
+		if (uses > S3FIFO_MAX)
+			uses = S3FIFO_MAX;
 		if (uses < (from_main ? 1 : s->threshold))
 			return (f);
 		fifo_queue_pop(q);
-		fifo_queue_push(&s->q[MAIN],
-		    f + (from_main ? uses - 1 : 0) * FIFO_QUEUE_NOTE);
+		fifo_queue_push(&s->q[MAIN], f, from_main ? uses - 1 : 0);
 	}
 }
 
@@ -221,7 +216,7 @@ static const struct param s3fifo_params[] = {
 	    .offset = offsetof(struct s3fifo_params, threshold),
 	    .dflt = "2",
 	    .min = 1,
-	    .max = S3FIFO_MOST,
+	    .max = S3FIFO_MAX,
 	    .unit = "hits",
 	    .text = "hits in the small queue that move a page to the main "
 		    "one" },

@@ -29,9 +29,11 @@
 
 #include "base/inline.h"
 
-/* In a word: the frame, and a note of 1. */
+/* In a word: the bits of the frame, and a note of 1. */
 #define FIFO_QUEUE_FRAME ((UINT32_C(1) << 30) - 1)
 #define FIFO_QUEUE_NOTE  (UINT32_C(1) << 30)
+
+#define FIFO_QUEUE_NOTE_MAX 3
 
 /* Words that may be read beyond the last. */
 #define FIFO_QUEUE_SPARE 16
@@ -105,10 +107,12 @@ fifo_queue_close_up(struct fifo_queue *q)
 	q->end = to;
 }
 
-/* Puts the frame, which is in neither queue, and its note at the end. */
+/* Puts the frame, which is in neither queue, at the newest end, with a note of
+ * 0 to FIFO_QUEUE_NOTE_MAX. */
 static inline void
-fifo_queue_push(struct fifo_queue *q, uint32_t word)
+fifo_queue_push(struct fifo_queue *q, uint32_t f, uint32_t note)
 {
+	uint32_t word = f + note * FIFO_QUEUE_NOTE;
 	uint32_t end = q->end, after = fifo_queue_after(q, end);
 
 	if (unlikely(after == q->head)) {
@@ -118,18 +122,25 @@ fifo_queue_push(struct fifo_queue *q, uint32_t word)
 	}
 	q->word[end] = word;
 	if (unlikely(q->place_kept))
-		q->place[word & FIFO_QUEUE_FRAME] = end;
+		q->place[f] = end;
 	q->end = after;
 	q->count++;
 }
 
-/* The word of the oldest frame; the queue is not empty. */
+/* The oldest frame; the queue is not empty. */
 static inline uint32_t
 fifo_queue_front(struct fifo_queue *q)
 {
 	while (unlikely(q->word[q->head] == q->hole))
 		q->head = fifo_queue_after(q, q->head);
-	return (q->word[q->head]);
+	return (q->word[q->head] & FIFO_QUEUE_FRAME);
+}
+
+/* The note of the frame that fifo_queue_front() found. */
+static inline uint32_t
+fifo_queue_front_note(const struct fifo_queue *q)
+{
+	return (q->word[q->head] / FIFO_QUEUE_NOTE);
 }
 
 /*
@@ -191,6 +202,17 @@ fifo_queue_find(struct fifo_queue *pair, uint32_t f)
 	if (unlikely(!pair->place_kept))
 		fifo_queue_keep_places(pair);
 	return (pair->place[f]);
+}
+
+/* Raises the note of the frame, which is in one of the pair, by 1 up to its
+ * limit. */
+static inline void
+fifo_queue_raise_note(struct fifo_queue *pair, uint32_t f)
+{
+	uint32_t *word = &pair->word[fifo_queue_find(pair, f)];
+
+	if (*word < FIFO_QUEUE_NOTE_MAX * FIFO_QUEUE_NOTE)
+		*word += FIFO_QUEUE_NOTE;
 }
 
 /* Removes the frame; returns which queue of the pair it was in. */

@@ -92,6 +92,14 @@ ghost_queue_where(const struct ghost_queue *p, page_id_t page)
 	return (p->mark[page] & GHOST_QUEUE_WHERE);
 }
 
+/* Prefetches the page's mark.  NO_PAGE is allowed: the address is calculated as
+ * an integer. */
+static inline void
+ghost_queue_prefetch(const struct ghost_queue *p, page_id_t page)
+{
+	__builtin_prefetch((const void *)((uintptr_t)p->mark + page), 1);
+}
+
 static inline uint32_t
 ghost_queue_after(const struct ghost_queue_end *q, uint32_t place)
 {

@@ -41,7 +41,9 @@ check_front(struct fifo_queue *t, const struct plain *p)
 	ck_assert_uint_eq(t->count, p->n);
 	if (p->n == 0)
 		return;
-	ck_assert_uint_eq(fifo_queue_front(t), p->word[0]);
+	ck_assert_uint_eq(fifo_queue_front(t), p->word[0] & FIFO_QUEUE_FRAME);
+	ck_assert_uint_eq(
+	    fifo_queue_front_note(t), p->word[0] / FIFO_QUEUE_NOTE);
 	ck_assert(fifo_queue_at_front(t, p->word[0] & FIFO_QUEUE_FRAME));
 	ck_assert_uint_le(fifo_queue_near(t), t->hole);
 	ck_assert_uint_le(fifo_queue_far(t), t->hole);
@@ -63,32 +65,33 @@ START_TEST(test_pair)
 		uint32_t f = (uint32_t)rng_below(&rng, n), at;
 		int to = (int)rng_below(&rng, 2), in;
 		bool anywhere = i > 10000 && rng_below(&rng, 4) != 0;
-		uint32_t word;
+		uint32_t note;
 
 		in = plain_find(&plain[1], f) < plain[1].n;
 		at = plain_find(&plain[in], f);
 		if (at == plain[in].n) {
-			word =
-			    f + (uint32_t)rng_below(&rng, 4) * FIFO_QUEUE_NOTE;
-			fifo_queue_push(&pair[to], word);
-			plain[to].word[plain[to].n++] = word;
+			note = (uint32_t)rng_below(&rng, 4);
+			fifo_queue_push(&pair[to], f, note);
+			plain[to].word[plain[to].n++] =
+			    f + note * FIFO_QUEUE_NOTE;
 		} else if (anywhere && rng_below(&rng, 2) == 0) {
 			/* Its note changes where it stands. */
-			pair->word[fifo_queue_find(pair, f)] =
-			    f + 2 * FIFO_QUEUE_NOTE;
-			plain[in].word[at] = f + 2 * FIFO_QUEUE_NOTE;
+			fifo_queue_raise_note(pair, f);
+			if (plain[in].word[at] / FIFO_QUEUE_NOTE < 3)
+				plain[in].word[at] += FIFO_QUEUE_NOTE;
 		} else if (anywhere) {
 			ck_assert_int_eq(fifo_queue_remove(pair, f), in);
 			plain_remove(&plain[in], at);
 		} else if (rng_below(&rng, 2) == 0) {
-			word = plain[in].word[0];
-			ck_assert_uint_eq(fifo_queue_front(&pair[in]), word);
+			f = fifo_queue_front(&pair[in]);
+			note = fifo_queue_front_note(&pair[in]);
 			fifo_queue_pop(&pair[in]);
 			plain_remove(&plain[in], 0);
-			fifo_queue_push(&pair[to], word);
-			plain[to].word[plain[to].n++] = word;
+			fifo_queue_push(&pair[to], f, note);
+			plain[to].word[plain[to].n++] =
+			    f + note * FIFO_QUEUE_NOTE;
 		} else {
-			f = fifo_queue_front(&pair[in]) & FIFO_QUEUE_FRAME;
+			f = fifo_queue_front(&pair[in]);
 			ck_assert_int_eq(fifo_queue_remove(pair, f), in);
 			plain_remove(&plain[in], 0);
 		}
