@@ -95,7 +95,7 @@ aging_search(const struct aging *a)
 		if (a->present[f] &&
 		    (best == NO_FRAME || a->age[f] < a->age[best]))
 			best = f;
-		f = f + 1 == a->nframes ? 0 : f + 1;
+		f = frame_after(f, a->nframes);
 	}
 	return (best);
 }
@@ -107,7 +107,7 @@ aging_victim(void *st, not_used page_id_t page)
 	uint64_t next = frame_ring_next(&a->empty, a->hand);
 	frame_t f = next != BITSET_NONE ? (frame_t)next : aging_search(a);
 
-	a->hand = f + 1 == a->nframes ? 0 : f + 1;
+	a->hand = frame_after(f, a->nframes);
 	return (f);
 }
 

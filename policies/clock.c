@@ -22,6 +22,8 @@
 /* Frames ahead of the hand whose entries are prefetched. */
 #define CLOCK_AHEAD 8
 
+_Static_assert(CLOCK_AHEAD <= FRAMES_SPARE, "page[] is read beyond the end");
+
 enum clock_hand { HAND_ADVANCE, HAND_STAY };
 
 struct clock_params {
@@ -74,23 +76,21 @@ static inline frame_t
 clock_victim(void *st, not_used page_id_t page)
 {
 	struct clock *c = st;
-	/* Local, because for the compiler a store to an entry may change any
-	 * member. */
-	const page_id_t *held = c->frames->page;
-	uint8_t *entry = c->frames->entry;
+	/* Copied to locals: entries are uint8_t, which may alias anything. */
+	const struct frame_table frames = *c->frames;
 	const frame_t nframes = c->nframes;
 	const bool all = c->absent == 0;
 	frame_t f = c->hand, next;
 
 	for (;; f = next) {
-		page_id_t p = held[f];
+		page_id_t p = frames.page[f];
 
-		next = f + 1 == nframes ? 0 : f + 1;
-		__builtin_prefetch(&entry[held[f + CLOCK_AHEAD]], 1);
+		next = frame_after(f, nframes);
+		frame_prefetch(&frames, f + CLOCK_AHEAD);
 		if (unlikely(!all) && !c->present[f])
 			continue;
 		policy_look(c->host, p);
-		if (!entry_test_clear_accessed(entry, p))
+		if (!entry_test_clear_accessed(frames.entry, p))
 			break;
 	}
 	c->hand = c->stay ? f : next;

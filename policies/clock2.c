@@ -58,18 +58,12 @@ clock2_admit(void *st, frame_t f, not_used page_id_t page)
 }
 
 static frame_t
-clock2_next(const struct clock2 *c, frame_t f)
-{
-	return (f + 1 == c->nframes ? 0 : f + 1);
-}
-
-static frame_t
 clock2_victim(void *st, not_used page_id_t page)
 {
 	struct clock2 *c = st;
 	frame_t f = c->hand;
 
-	for (;; f = clock2_next(c, f)) {
+	for (;; f = frame_after(f, c->nframes)) {
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
 		if (frame_accessed(c->frames, f))
@@ -79,7 +73,7 @@ clock2_victim(void *st, not_used page_id_t page)
 		else
 			break;
 	}
-	c->hand = clock2_next(c, f);
+	c->hand = frame_after(f, c->nframes);
 	return (f);
 }
 

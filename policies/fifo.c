@@ -19,6 +19,8 @@
  * with a million pages and one fault in four. */
 #define FIFO_AHEAD 8
 
+_Static_assert(FIFO_AHEAD <= FRAMES_SPARE, "page[] is read beyond the end");
+
 struct fifo {
 	const struct frame_table *frames;
 	frame_t nframes;
@@ -55,7 +57,7 @@ fifo_begin_queue(struct fifo *q, bool round)
 	for (frame_t n = round ? q->nframes : q->next; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
 			lru_queue_append(&q->loads, f);
-		f = f + 1 == q->nframes ? 0 : f + 1;
+		f = frame_after(f, q->nframes);
 	}
 	q->queued = true;
 }
@@ -66,7 +68,7 @@ fifo_admit(void *st, frame_t f, not_used page_id_t page)
 	struct fifo *q = st;
 
 	if (likely(!q->queued && f == q->next)) {
-		q->next = f + 1 == q->nframes ? 0 : f + 1;
+		q->next = frame_after(f, q->nframes);
 		return;
 	}
 	if (!q->queued) {

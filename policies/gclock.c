@@ -74,14 +74,14 @@ gclock_victim(void *st, not_used page_id_t page)
 	struct gclock *g = st;
 	frame_t f = g->hand;
 
-	for (;; f = f + 1 == g->nframes ? 0 : f + 1) {
+	for (;; f = frame_after(f, g->nframes)) {
 		if (unlikely(g->absent > 0) && !g->present[f])
 			continue;
 		if (g->count[f] == 0)
 			break;
 		g->count[f]--;
 	}
-	g->hand = f + 1 == g->nframes ? 0 : f + 1;
+	g->hand = frame_after(f, g->nframes);
 	return (f);
 }
 

@@ -28,8 +28,9 @@ struct nru_params {
 
 struct nru {
 	const struct frame_table *frames;
-	struct bitset class[NRU_CLASSES]; /* frames whose pages have come so
-					   * far; a frame is in one at most */
+	struct bitset
+	    of_class[NRU_CLASSES]; /* frames whose pages have come so
+				    * far; a frame is in one at most */
 	struct rng rng;
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
@@ -57,7 +58,7 @@ nru_init(void *st, const struct policy_setup *setup)
 	u->nframes = setup->nframes;
 	u->random = p->order == ORDER_RANDOM;
 	for (int k = 0; k < NRU_CLASSES; k++) {
-		bitset_place(&u->class[k], at, setup -> nframes);
+		bitset_place(&u->of_class[k], at, setup->nframes);
 		at += bitset_bytes(setup->nframes);
 	}
 	u->reached = (uint8_t *)at;
@@ -73,13 +74,13 @@ static void
 nru_put(struct nru *u, frame_t f, int class)
 {
 	u->reached[f] = (uint8_t)(class + 1);
-	bitset_add(&u->class[class], f);
+	bitset_add(&u->of_class[class], f);
 }
 
 static void
 nru_take(struct nru *u, frame_t f)
 {
-	bitset_remove(&u->class[u->reached[f] - 1], f);
+	bitset_remove(&u->of_class[u->reached[f] - 1], f);
 	u->reached[f] = 0;
 }
 
@@ -116,12 +117,12 @@ static frame_t
 nru_by_hand(struct nru *u)
 {
 	for (int k = 0;;) {
-		uint64_t f = frame_ring_next(&u->class[k], u -> hand);
+		uint64_t f = frame_ring_next(&u->of_class[k], u->hand);
 
 		if (f == BITSET_NONE) {
 			k++;
 		} else if (nru_check(u, (frame_t)f)) {
-			u->hand = f + 1 == u->nframes ? 0 : (frame_t)f + 1;
+			u->hand = frame_after((frame_t)f, u->nframes);
 			return ((frame_t)f);
 		}
 	}
@@ -131,7 +132,7 @@ nru_by_hand(struct nru *u)
 static uint64_t
 nru_check_all(struct nru *u, int class)
 {
-	const uint64_t *words = u->class[class].level[0];
+	const uint64_t *words = u->of_class[class].level[0];
 	uint64_t n = 0;
 
 	for (uint64_t i = 0; i < ((uint64_t)u->top + 63) / 64; i++)
@@ -152,7 +153,7 @@ nru_at_random(struct nru *u)
 	while ((n = nru_check_all(u, k)) == 0)
 		k++;
 	n = rng_below(&u->rng, n);
-	words = u->class[k].level[0];
+	words = u->of_class[k].level[0];
 	while ((uint64_t)__builtin_popcountll(words[i]) <= n)
 		n -= (uint64_t)__builtin_popcountll(words[i++]);
 	for (word = words[i]; n > 0; n--)
@@ -205,10 +206,10 @@ nru_tick_word(struct nru *u, frame_t first)
 		dirty |= (uint64_t)frame_dirty(u->frames, f) << k;
 		u->reached[f] = (uint8_t)(1 + frame_dirty(u->frames, f));
 	}
-	u->class[0].level[0][first / 64] = ours & ~dirty;
-	u->class[1].level[0][first / 64] = dirty;
-	u->class[2].level[0][first / 64] = 0;
-	u->class[3].level[0][first / 64] = 0;
+	u->of_class[0].level[0][first / 64] = ours & ~dirty;
+	u->of_class[1].level[0][first / 64] = dirty;
+	u->of_class[2].level[0][first / 64] = 0;
+	u->of_class[3].level[0][first / 64] = 0;
 }
 
 static void
@@ -219,7 +220,7 @@ nru_tick(void *st)
 	for (frame_t f = 0; f < u->top; f += 64)
 		nru_tick_word(u, f);
 	for (int k = 0; k < NRU_CLASSES; k++)
-		nru_settle(&u->class[k], u -> top);
+		nru_settle(&u->of_class[k], u->top);
 }
 
 static uint64_t

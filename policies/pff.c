@@ -30,7 +30,7 @@
  * Time is virtual: the references that touch() and admit() report.  It needs
  * accesses for that only; a kernel would read its process's clock.
  */
-#include "policies/lib/frame_ring.h"
+#include "base/bitset.h"
 #include "sim/bind.h"
 
 enum pff_clear { CLEAR_FAULT, CLEAR_SHRINK };
@@ -84,15 +84,6 @@ pff_shrinks(const struct pff *c, uint64_t at)
 	return (c->fault != 0 && at - c->fault >= c->threshold);
 }
 
-/* The next of the set after i, or BITSET_NONE. */
-static uint64_t
-pff_after(const struct pff *c, const struct bitset *set, uint64_t i)
-{
-	uint64_t next = i + 1 < c->nframes ? frame_ring_next(set, i + 1) : 0;
-
-	return (next <= i ? BITSET_NONE : next);
-}
-
 /* Gives up what was not used since the bits were cleared; the page just loaded
  * into 'wanted' stays as it is.  Every page met was used since the last time or
  * goes now, so over all this costs O(1) a reference. */
@@ -105,7 +96,7 @@ pff_shrink(struct pff *c, frame_t wanted)
 	     i = next) {
 		frame_t f = (frame_t)i;
 
-		next = pff_after(c, &c->present, i);
+		next = bitset_next(&c->present, i + 1);
 		if (f != wanted && !frame_accessed(c->frames, f))
 			c->host->release(c->host, f);
 	}
@@ -152,19 +143,13 @@ pff_touch(void *st, frame_t f)
 }
 
 static frame_t
-pff_next(const struct pff *c, frame_t f)
-{
-	return (f + 1 == c->nframes ? 0 : f + 1);
-}
-
-static frame_t
 pff_victim(void *st, not_used page_id_t page)
 {
 	struct pff *c = st;
 	bool keep = c->every || pff_shrinks(c, c->now + 1);
 	frame_t f = c->hand, first = NO_FRAME;
 
-	for (;; f = pff_next(c, f)) {
+	for (;; f = frame_after(f, c->nframes)) {
 		if (unlikely(c->absent > 0) && !bitset_has(&c->present, f))
 			continue;
 		if (f == first || !frame_accessed(c->frames, f))
@@ -174,7 +159,7 @@ pff_victim(void *st, not_used page_id_t page)
 		else if (first == NO_FRAME)
 			first = f;
 	}
-	c->hand = pff_next(c, f);
+	c->hand = frame_after(f, c->nframes);
 	return (f);
 }
 
@@ -184,8 +169,7 @@ pff_leave(void *st, frame_t f, not_used enum leave_why why)
 	struct pff *c = st;
 
 	bitset_remove(&c->present, f);
-	if (bitset_has(&c->used, f))
-		bitset_remove(&c->used, f);
+	bitset_remove(&c->used, f);
 	c->absent++;
 }
 

@@ -110,10 +110,8 @@ static inline frame_t
 sieve_victim(void *st, not_used page_id_t page)
 {
 	struct sieve *s = st;
-	/* Local, because for the compiler a store to an entry may change any
-	 * member. */
-	const page_id_t *held = s->frames->page;
-	uint8_t *entry = s->frames->entry;
+	/* Copied to locals: entries are uint8_t, which may alias anything. */
+	const struct frame_table frames = *s->frames;
 	const frame_t *order = s->order;
 	const frame_t hole = s->hole;
 	const uint32_t tail = s->tail, end = s->end;
@@ -126,13 +124,13 @@ sieve_victim(void *st, not_used page_id_t page)
 		if (i >= end)
 			i = tail;
 		f = order[i];
-		__builtin_prefetch(&held[order[i + 2 * SIEVE_AHEAD]]);
-		__builtin_prefetch(&entry[held[order[i + SIEVE_AHEAD]]], 1);
+		__builtin_prefetch(&frames.page[order[i + 2 * SIEVE_AHEAD]]);
+		frame_prefetch(&frames, order[i + SIEVE_AHEAD]);
 		if (f == hole)
 			continue;
-		p = held[f];
+		p = frames.page[f];
 		policy_look(s->host, p);
-		if (!entry_test_clear_accessed(entry, p))
+		if (!entry_test_clear_accessed(frames.entry, p))
 			break;
 	}
 	s->hand = i;

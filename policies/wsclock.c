@@ -27,7 +27,7 @@
  * accessed frame or old frame to the next is a few steps, whatever lies
  * between.
  */
-#include "policies/lib/frame_ring.h"
+#include "base/bitset.h"
 #include "policies/lib/max_tree.h"
 #include "sim/bind.h"
 
@@ -155,9 +155,9 @@ static void
 wsclock_pass(struct wsclock *w, frame_t from, frame_t end)
 {
 	while (from < end) {
-		uint64_t f = frame_ring_next(&w->used, from);
+		uint64_t f = bitset_next(&w->used, from);
 
-		if (f < from || f >= end)
+		if (f >= end)
 			return;
 		frame_clear_accessed(w->frames, (frame_t)f);
 		bitset_remove(&w->used, f);
@@ -191,7 +191,7 @@ wsclock_victim(void *st, not_used page_id_t page)
 
 	wsclock_settle(w);
 	f = wsclock_search(w);
-	w->hand = f + 1 == w->nframes ? 0 : f + 1;
+	w->hand = frame_after(f, w->nframes);
 	return (f);
 }
 

@@ -81,7 +81,7 @@ tick_counter_victim(void *st, not_used page_id_t page)
 	struct tick_counter *c = (struct tick_counter *)st;
 	frame_t f = max_tree_find(&c->scores, c->hand);
 
-	c->hand = f + 1 == c->nframes ? 0 : f + 1;
+	c->hand = frame_after(f, c->nframes);
 	return (f);
 }
 

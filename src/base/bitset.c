@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Setting up a bit set.  The operations of a run are inline, in bitset.h.
+ * Allocation and filling of bit sets.  The operations that a run makes often
+ * are inline, in bitset.h.
  */
 #include "base/bitset.h"
 

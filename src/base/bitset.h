@@ -86,6 +86,7 @@ bitset_add(struct bitset *b, uint64_t i)
 	}
 }
 
+/* i need not be a member. */
 static inline void
 bitset_remove(struct bitset *b, uint64_t i)
 {
@@ -127,6 +128,28 @@ bitset_highest(const struct bitset *b)
 		i = i << 6 | (uint64_t)(63 - __builtin_clzll(word));
 	}
 	return (i);
+}
+
+/* The lowest member at 'from' or above; BITSET_NONE when there is none. */
+static inline uint64_t
+bitset_next(const struct bitset *b, uint64_t from)
+{
+	uint64_t size = b->size;
+
+	for (int l = 0; l < b->nlevels && from < size; l++) {
+		uint64_t word = b->level[l][from >> 6] >> (from & 63);
+
+		if (word != 0) {
+			from += (uint64_t)__builtin_ctzll(word);
+			while (--l >= 0)
+				from = from << 6 | (uint64_t)__builtin_ctzll(
+						       b->level[l][from]);
+			return (from);
+		}
+		from = (from >> 6) + 1;
+		size = (size + 63) / 64;
+	}
+	return (BITSET_NONE);
 }
 
 /* The highest member below i, i < size; BITSET_NONE when there is none. */

@@ -27,8 +27,8 @@ typedef uint64_t sim_ns;    /* simulated time, never wall-clock time */
 #define NO_FRAME   UINT32_MAX
 #define NO_SLOT    UINT32_MAX
 
-/* Elements of frame_table.page that may be read beyond the last frame.  Each
- * is the number of a page that exists. */
+/* Elements of frame_table.page that may be read beyond the last frame; they are
+ * 0, the number of a page. */
 #define FRAMES_SPARE 16
 
 /* The bits of a page-table entry that a policy may read. */
@@ -116,12 +116,21 @@ frame_clear_accessed(const struct frame_table *t, frame_t f)
 	entry_clear_accessed(t->entry, t->page[f]);
 }
 
+/* The frame that a hand reaches after f, of n frames. */
+static inline frame_t
+frame_after(frame_t f, frame_t n)
+{
+	return (f + 1 == n ? 0 : f + 1);
+}
+
 /* Prefetches the entry of the page in f.  f may be beyond the last frame by
- * FRAMES_SPARE at most. */
+ * less than FRAMES_SPARE, and may be empty: the address is calculated as an
+ * integer, because NO_PAGE is no index, and a prefetch of any address is
+ * harmless. */
 static inline void
 frame_prefetch(const struct frame_table *t, frame_t f)
 {
-	__builtin_prefetch(&t->entry[t->page[f]], 1);
+	__builtin_prefetch((const void *)((uintptr_t)t->entry + t->page[f]), 1);
 }
 
 #endif

@@ -68,6 +68,11 @@ START_TEST(agrees)
 		plain(has, size, &low, &high);
 		ck_assert_uint_eq(bitset_lowest(&b), low);
 		ck_assert_uint_eq(bitset_highest(&b), high);
+		at = rng_below(&rng, size);
+		plain(has + at, size - at, &low, &high);
+		ck_assert_uint_eq(bitset_next(&b, at),
+		    low == BITSET_NONE ? BITSET_NONE : at + low);
+		ck_assert_uint_eq(bitset_next(&b, size), BITSET_NONE);
 	}
 }
 END_TEST
