@@ -5,10 +5,10 @@
  * the device as a rule; a table of them for another device is written only if
  * a number in it differs.
  *
- * Policies stand in groups by what they see, so that a policy that no kernel
- * could run is not compared with kernel policies by mistake.  '*' marks the
- * best value of a column among all but OPT, '+' the best value of the policies
- * that a kernel can run, where it is not the best of all.
+ * Policies are grouped by what they see, so that a policy that no kernel can
+ * run is not compared with kernel policies by mistake.  '*' marks the best
+ * value of a column among all policies but OPT, '+' the best value of the
+ * policies that a kernel can run, if another one is better.
  */
 #include <string.h>
 
@@ -28,8 +28,8 @@ static const char *const GROUP[] = {
 struct measure {
 	grid_value_f *value;
 	char *(*print)(char *buf, size_t size, uint64_t n);
-	bool optimum; /* relative to OPT's where that is known; else, and where
-		       * it is not, to the least */
+	bool optimum; /* ratios are to OPT's value, if that is known; otherwise
+		       * to the least value */
 };
 
 static const struct measure PAGE_FAULTS = { grid_page_faults, num_print_count,
@@ -97,7 +97,7 @@ put_cell(struct table *t, const struct grid *g, const struct measure *m,
 	    "%s%c %*s", m->print(n, sizeof(n), m->value(r)), at, (int)wide, by);
 }
 
-/* The headings: frames, and what they are in bytes and of the footprint. */
+/* The headings: frames, their size, and their share of the footprint. */
 static void
 put_head(struct table *t, const struct grid *g, size_t wide)
 {
@@ -152,7 +152,7 @@ make_table(const struct grid *g, struct mem *mem, const struct measure *m,
 	return (t);
 }
 
-/* Whether two devices have the same page faults everywhere. */
+/* Have two devices the same page faults in all runs? */
 static bool
 same_faults(const struct grid *g, size_t a, size_t b)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A row for each run, a field for each column, a header of their names; fields
- * are quoted as RFC 4180 has it, lines end as lines do here.  Numbers are
- * plain: no separators, no units.
+ * CSV: a header with the names of the columns, then a row for each run.  Fields
+ * are quoted as in RFC 4180, but lines end with '\n'.  Numbers have neither
+ * separators nor units.
  */
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a gate found as JUnit XML: a test for every metric of every run.
+ * The verdict of a gate as JUnit XML: a test for every metric of every run.
  */
 #include "base/num.h"
 #include "report/gate_report.h"
 #include "report/junit.h"
 #include "result/label.h"
 
-/* Whether both sides have the run.  A run that one side lacks is an error where
- * it does not pass: there was nothing to compare it with. */
+/* Do both sides have the run?  A run that one side lacks and that does not pass
+ * is an error and not a failure: it could not be compared. */
 static bool
 compared(const struct gate_row *r)
 {
@@ -122,8 +122,8 @@ suite(const struct gate *g, const struct study *study, FILE *to)
 	fputs(" </testsuite>\n", to);
 }
 
-/* The suites of one document's traces, but for those that stand in another or
- * before. */
+/* The suites of one document's traces, without traces that 'other' has, and
+ * each trace once. */
 static void
 suites(const struct gate *g, const struct document *d,
     const struct document *other, FILE *to)

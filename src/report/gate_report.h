@@ -10,8 +10,8 @@
 #include "report/report.h"
 #include "result/gate.h"
 
-/* Whether two studies are of the same bytes cut into the same pages, whatever
- * the trace is called. */
+/* Have two studies the same trace (by its digest) and page size?  The name of
+ * the trace may differ. */
 bool gate_same_trace(const struct study *a, const struct study *b);
 /* The label of the run of a row: "lru, 64 frames, nvme". */
 char *gate_label(char *buf, size_t size, const struct gate_row *row);
@@ -21,7 +21,7 @@ char *gate_percent(char *buf, size_t size, uint64_t old, uint64_t new);
 /* The verdict in one sentence. */
 char *gate_sentence(char *buf, size_t size, const struct gate *g);
 
-/* For programs: the verdict, and the error in its place. */
+/* JUnit XML of the verdict, and of an error in its place. */
 int gate_write_junit(const struct gate *g, FILE *to, struct err *err);
 int gate_refuse_junit(const struct err *why, FILE *to, struct err *err);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A study has its runs in the order they were asked for, and not every policy
- * needs to have a run with every memory.  Two runs may have the same cell: 1%
- * and 2% of a small footprint can be the same number of frames.  Such runs have
- * equal results, and the first is used.
+ * Making a grid.  Not every policy needs to have a run with every memory.  Two
+ * runs may have the same cell: 1% and 2% of a small footprint can be the same
+ * number of frames.  Such runs have equal results, and the first is used.
  */
 #include "report/grid.h"
 
@@ -24,7 +23,7 @@ sight_of(const struct run *r)
 	return (SIGHT_FUTURE);
 }
 
-/* The index of a label; count where it is not in the list. */
+/* The index of a label; 'count' if it is not in the list. */
 static size_t
 index_of(const char *const *labels, size_t count, const char *label)
 {

@@ -20,15 +20,15 @@ enum sight {
 
 struct grid {
 	const struct study *study;
-	/* By policy: label, sight, and whether it gives frames back and is
-	 * not ranked.  Ordered by sight, then as asked for. */
+	/* By policy: label, sight, and whether it releases frames and is not
+	 * ranked.  Ordered by sight, then as in the study. */
 	const char **policy;
 	enum sight *sight;
 	bool *varies;
 	size_t npolicy;
 	uint64_t *frames; /* ascending */
 	size_t nframes;
-	const char **device; /* labels, as asked for */
+	const char **device; /* labels, in the order of the study */
 	size_t ndevice;
 	const struct run **cell; /* see grid_at(); NULL: not run */
 };
@@ -47,8 +47,8 @@ typedef uint64_t grid_value_f(const struct run *r);
 uint64_t grid_page_faults(const struct run *r);
 uint64_t grid_stall(const struct run *r);
 
-/* The least value among policies that see no more than 'most' and do not give
- * frames back; false: there is none. */
+/* The least value among policies that see no more than 'most' and do not
+ * release frames; false: there is none. */
 bool grid_least(const struct grid *g, grid_value_f *value, size_t device,
     size_t frames, enum sight most, uint64_t *least);
 

@@ -10,7 +10,7 @@
 #include "result/label.h"
 #include "result/metric.h"
 
-/* Characters that XML 1.0 has no way to write become '?'. */
+/* Characters that XML 1.0 does not allow become '?'. */
 void
 junit_text(const char *text, FILE *to)
 {

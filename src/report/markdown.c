@@ -8,7 +8,7 @@
 
 #define BAR_WIDTH 20
 
-/* A text as it is: what would be markup is escaped. */
+/* Writes a text with markup characters escaped. */
 static void
 escape(const char *text, size_t len, FILE *to)
 {
@@ -51,7 +51,8 @@ list_end(struct sheet *out)
 	fputc('\n', out->to);
 }
 
-/* Blanks that align a cell on a terminal would end what is bold here. */
+/* Blanks that align a cell on a terminal are removed: they would end bold text
+ * here. */
 static void
 write_cell(const struct table_cell *c, FILE *to)
 {
@@ -83,7 +84,7 @@ write_row(const struct table *t, const struct table_row *r, FILE *to)
 	fputc('\n', to);
 }
 
-/* Markdown knows no table without headings: those of facts are empty. */
+/* A table needs headings in Markdown: those of a list of facts are empty. */
 static void
 table(struct sheet *out, const struct table *t)
 {

@@ -10,8 +10,8 @@
  * smallest size.  Memory is enough where page faults are at most 10 % above
  * the number of pages, because each page must fault once.
  *
- * Page faults do not depend on the device as a rule, so the runs on the first
- * device are read.
+ * Page faults do not depend on the device as a rule, so only the runs on the
+ * first device are used.
  */
 #include <string.h>
 
@@ -29,7 +29,7 @@ struct score {
 	uint64_t first;        /* those with no better policy */
 };
 
-/* What a policy's faults are divided by at this memory. */
+/* The divisor of a policy's faults at this memory. */
 static uint64_t
 reference_faults(const struct grid *g, size_t f)
 {
@@ -190,17 +190,17 @@ recommendation_write(struct sheet *out, const struct grid *g)
 {
 	struct score kernel, any;
 	bool real = best(g, SIGHT_BITS, &kernel);
-	bool more = best(g, SIGHT_ACCESSES, &any), watched = false;
+	bool more = best(g, SIGHT_ACCESSES, &any), beyond = false;
 
 	sheet_heading(out, 2, "Which policy, and how much memory?", NULL);
 	if (real)
 		write_best(out, g, SIGHT_BITS, &kernel);
 	for (size_t i = 0; i < g->npolicy; i++)
-		watched |= g->sight[i] == SIGHT_ACCESSES && !g->varies[i];
-	if (real && more && watched && !better(&any, &kernel))
+		beyond |= g->sight[i] == SIGHT_ACCESSES && !g->varies[i];
+	if (real && more && beyond && !better(&any, &kernel))
 		sheet_item(out, STYLE_PLAIN,
 		    "No policy that sees every access is better.");
-	else if (more && watched)
+	else if (more && beyond)
 		write_best(out, g, SIGHT_ACCESSES, &any);
 	write_varying(out, g);
 	if (real || more)

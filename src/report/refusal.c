@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A gate without a verdict, because nothing could be compared.  Each file in
- * which the verdict would stand gets the error instead, so that a CI server
+ * The JUnit report of a gate without a verdict, because nothing could be
+ * compared.  The error is written in place of the verdict, so that a CI server
  * that reads the file does not find the verdict of an earlier run.
  */
 #include "report/gate_report.h"

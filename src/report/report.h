@@ -21,7 +21,7 @@ struct report_view {
 	bool color;     /* terminal only */
 	bool utf8;      /* bars drawn with block characters */
 	unsigned width; /* columns of the terminal */
-	bool suite;     /* studies of a suite, even where it is one */
+	bool suite;     /* studies of a suite, even if it has only one */
 };
 
 /* What is reported: one of these. */
@@ -38,11 +38,11 @@ struct report_format {
 	const char *summary;
 	const struct renderer *renderer; /* NULL: the writers are used */
 	/* Writes one report of n studies.  The caller opens and closes 'to',
-	 * and finds the errors of the stream itself (ferror()). */
+	 * and checks it for errors (ferror()). */
 	int (*write)(const struct study *const *s, size_t n,
 	    const struct report_view *view, FILE *to, struct err *err);
-	/* The same of the other subjects; NULL: the format has no report of
-	 * it. */
+	/* The same for the other subjects; NULL: the format has no report of
+	 * that subject. */
 	int (*write_gate)(const struct gate *g, FILE *to, struct err *err);
 	int (*write_refusal)(const struct err *why, FILE *to, struct err *err);
 	int (*write_facts)(
@@ -52,7 +52,7 @@ struct report_format {
 extern const struct report_format terminal_format, json_format;
 extern const struct report_format *const report_formats[]; /* NULL-ended */
 
-/* Whether the format can report the verdict of a gate, and a trace. */
+/* Can the format report the verdict of a gate; a trace? */
 bool report_has_gate(const struct report_format *format);
 bool report_has_facts(const struct report_format *format);
 
@@ -61,8 +61,9 @@ int report_write(const struct report_format *format,
     FILE *to, struct err *err);
 
 /*
- * The same to a path, as a whole: to a temporary name beside it, then renamed,
- * so that nothing reads an incomplete report.  "-" is standard output.
+ * The same to a path.  The report is written to a temporary file in the same
+ * directory, which is then renamed, so that an incomplete report is never read.
+ * "-" is standard output.
  */
 int report_save(const struct report_format *format,
     const struct report_subject *subject, const struct report_view *view,

@@ -3,8 +3,8 @@
  * One run in full: policy and memory, the counts, the latency of faults.
  *
  * The bars have a logarithmic scale of 1, 2, 5, 10 ... nanoseconds, or of whole
- * decades where that would be more than BINS_FEW.  A bucket of the histogram
- * counts for the bar that holds its highest value, as it does for a quantile.
+ * decades if that would be more than BINS_FEW bars.  A bucket of the histogram
+ * is counted in the bar that contains its highest value, as for a quantile.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@
 #include "result/ratio.h"
 
 #define BINS_MAX 64 /* 20 decades of three */
-#define BINS_FEW 20 /* as many are easy to read */
+#define BINS_FEW 20 /* more are hard to read */
 
 static const char *
 sight_sentence(const char *sight)
@@ -72,7 +72,7 @@ share(char *buf, size_t size, uint64_t part, uint64_t whole)
 	return (buf);
 }
 
-/* Frames times references; as much as 64 bits hold. */
+/* Frames times references, at most UINT64_MAX. */
 static uint64_t
 space_time(const struct outcome *o)
 {
@@ -172,7 +172,7 @@ write_times(struct sheet *out, const struct outcome *o)
 	sheet_table(out, t);
 }
 
-/* The edges of the bars: 0, 1, 2, 5, 10 ... up to what 64 bits hold. */
+/* The edges of the bars: 0, 1, 2, 5, 10 ... below 2^64. */
 static size_t
 edges(uint64_t edge[BINS_MAX], bool decades)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The blocks of a sheet: what is the same for every renderer.
+ * Writing blocks of a sheet: the parts that every renderer has in common.
  */
 #include "report/sheet.h"
 

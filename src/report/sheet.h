@@ -35,8 +35,8 @@ struct renderer {
 	/* Before the first block and after the last; NULL: nothing to do. */
 	void (*begin)(struct sheet *out);
 	void (*end)(struct sheet *out);
-	/* Level 1 names the trace, 2 and 3 its sections; aside follows the
-	 * title in parentheses, NULL: nothing. */
+	/* Level 1 names the trace, 2 and 3 its sections.  aside follows the
+	 * title in parentheses; NULL: there is none. */
 	void (*heading)(struct sheet *out, unsigned level, const char *title,
 	    const char *aside);
 	/* An item of a list: a sentence or two; then the end of that list. */
@@ -50,8 +50,8 @@ struct renderer {
 	void (*note)(struct sheet *out, const char *kind, const char *text);
 	/* The outcome in one sentence. */
 	void (*summary)(struct sheet *out, bool good, const char *text);
-	/* Begins and ends details that are hidden until they are asked for.
-	 * NULL: the format cannot hide any, and they are left out. */
+	/* Begins and ends details that are hidden until the reader opens them.
+	 * NULL: the format cannot hide them, and they are left out. */
 	void (*fold)(struct sheet *out, const char *title);
 	void (*unfold)(struct sheet *out);
 };

@@ -23,8 +23,8 @@ write_comparison(struct sheet *out, const struct study *s)
 	recommendation_write(out, &g);
 }
 
-/* The metrics of the runs [from, till): a metric a row, since there are more of
- * them than fit side by side. */
+/* The metrics of the runs [from, till).  Each metric is a row, because there
+ * are too many for columns. */
 static void
 write_metrics(
     struct sheet *out, const struct study *s, size_t from, size_t till)

@@ -36,18 +36,18 @@ struct table {
 	struct mem *m;
 	size_t ncolumn;
 	bool *left;    /* by column: aligned left */
-	bool spare;    /* the last column is left out where it has no room */
+	bool spare;    /* the last column is left out if it does not fit */
 	bool headless; /* a list of facts: there is no row of headings */
 	struct table_row *row;
 	size_t nrow, cap;
 };
 
-/* Memory from m, given back with it. */
+/* The memory is from m and is freed with it. */
 struct table *table_open(struct mem *m, size_t columns);
 /* The same with a row of headings, one for each column. */
 struct table *table_headed(
     struct mem *m, const char *const *heading, size_t columns);
-/* A list of facts: what it is, the value, a remark. */
+/* A list of facts: name, value, remark. */
 struct table *table_facts(struct mem *m);
 
 /* Appends an empty row; the cells that follow go into it. */
@@ -63,9 +63,10 @@ void table_count(struct table *t, enum style style, uint64_t n);
 void table_fact(struct table *t, enum style style, const char *name, uint64_t n,
     const char *remark);
 /*
- * Draws bars into the last column, which is empty: row i gets value[i - 1] out
- * of the largest, over width characters, and in eighths of one with block
- * characters (utf8).  Any value above 0 is drawn.
+ * Draws bars into the last column, which is empty.  The bar of row i is
+ * proportional to value[i - 1]; the largest has 'width' characters (at most
+ * TABLE_BAR_MAX).  With utf8, block characters show eighths of a character.
+ * Any value above 0 has a bar.
  */
 #define TABLE_BAR_MAX 60
 void table_bars(

@@ -3,10 +3,10 @@
  * The renderer for a terminal: 40 to 1,000 columns, with colour or without,
  * UTF-8 or ASCII.
  *
- * Widths are counted in code points: every character that a report writes by
- * itself takes one column, and names from outside have been cleaned.  What
- * belongs to a heading is indented below it.  A table that is wider than the
- * terminal is folded into blocks of columns, each with the first column.
+ * Widths are counted in code points: every character that a report itself
+ * writes takes one column, and names from outside have been cleaned.  Blocks
+ * are indented below their heading.  A table that is wider than the terminal is
+ * split into groups of columns, each with the first column.
  */
 #include <string.h>
 
@@ -29,7 +29,7 @@ text_width(const char *text)
 	return (n);
 }
 
-/* Columns of the terminal; 80 where they are not known. */
+/* Columns of the terminal; 80 if they are not known. */
 static unsigned
 columns_of(const struct sheet *out)
 {
@@ -42,7 +42,7 @@ columns_of(const struct sheet *out)
 				    : width);
 }
 
-/* Of what stands below the last heading. */
+/* The indentation of blocks below the last heading. */
 static unsigned
 indent_of(const struct sheet *out)
 {
@@ -51,7 +51,7 @@ indent_of(const struct sheet *out)
 	return (by_level[out->level]);
 }
 
-/* Begins and ends a style; nothing without colour. */
+/* The sequences that begin and end a style; "" without colour. */
 static const char *
 style_on(const struct sheet *out, enum style style)
 {
@@ -229,8 +229,8 @@ table(struct sheet *out, const struct table *t)
 	fputc('\n', out->to);
 }
 
-/* Bars take the columns that the table leaves, but the last one: some terminals
- * begin a new line once it is written. */
+/* Bars take the columns that the table leaves free, except the last one: some
+ * terminals begin a new line when it is written. */
 static void
 bars(struct sheet *out, struct table *t, const uint64_t *value)
 {
@@ -256,7 +256,7 @@ note(struct sheet *out, const char *kind, const char *text)
 	fputc('\n', out->to);
 }
 
-/* Kept for the end: on a terminal the last line is seen first. */
+/* Kept for the end: on a terminal the last line is the one that is visible. */
 static void
 summary(struct sheet *out, not_used bool good, const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is known of a trace before a memory or a policy is chosen: the heading
- * of every report, and the report of 'info'.
+ * The facts of a trace, without a run: the heading of every report, and the
+ * report of 'info'.
  */
 #include "base/num.h"
 #include "report/view.h"
@@ -103,7 +103,7 @@ write_counts(struct sheet *out, const struct trace_facts *t)
 	sheet_table(out, s);
 }
 
-/* Of n rows, those that are not shown. */
+/* Appends a row with the number of rows that are not shown, if any. */
 static void
 put_more(struct table *t, size_t n)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Policies that vary their memory.  The comparison shows them at the memory
- * that they may use; this table shows the memory that they did use, and the
- * page faults of policies with a fixed memory of that size.
+ * Policies that vary their memory.  The comparison shows them at their limit;
+ * this table shows the memory that they used, and the page faults of policies
+ * with a fixed memory of that size.
  */
 #include <string.h>
 

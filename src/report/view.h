@@ -10,7 +10,7 @@
 
 struct gate;
 
-/* Pages in bytes, as much as 64 bits hold. */
+/* The size of so many pages in bytes, at most UINT64_MAX. */
 static inline uint64_t
 view_bytes(uint64_t pages, uint64_t page_size)
 {
@@ -42,7 +42,7 @@ void explain_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
 /* The same of every run, a row for each. */
 void explain_view_table(struct sheet *out, const struct study *s);
-/* Every policy at every memory. */
+/* Every policy with every memory size. */
 void comparison_table_write(struct sheet *out, const struct grid *g);
 /* Policies that vary their memory, at equal mean memory; nothing where there
  * are none. */

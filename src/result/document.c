@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading a result document.  What is not JSON is reported by line and column;
- * JSON that is no result document by the path of what is wrong in it, as
- * "results[1].runs[3].faults.total".  A key that the reader does not know is a
- * newer program's, and is passed over.
+ * Reading a result document.  Text that is not JSON is reported with line and
+ * column; JSON that is not a result document with the path of the wrong member,
+ * as "results[1].runs[3].faults.total".  Unknown keys are ignored, since a
+ * newer version may have written them.
  */
 #include "result/document.h"
 
@@ -38,7 +38,7 @@ feed(void *buffer, size_t size, void *source)
 	return (s->sys != 0 || s->bytes > BYTES_MAX ? (size_t)-1 : n);
 }
 
-/* The settings are the study's: every run must have those of the first. */
+/* A study has one set of settings: every run must have those of the first. */
 static int
 read_settings(const struct json_cursor *runs, size_t n, struct study *s)
 {
@@ -58,7 +58,7 @@ read_settings(const struct json_cursor *runs, size_t n, struct study *s)
 	return (0);
 }
 
-/* Page faults of OPT stand in the runs; a study has them by memory. */
+/* A document has OPT's page faults in each run, a study has them by memory. */
 static int
 add_optimum(const struct json_cursor *c, struct study *s, uint64_t frames)
 {
@@ -104,7 +104,7 @@ read_runs(const struct json_cursor *c, struct study *s)
 	return (s->nrun > 0 ? read_settings(&runs, s->nrun, s) : 0);
 }
 
-/* Documents of earlier versions do not say how they are to be read. */
+/* Documents of earlier versions have neither "comparison" nor "model_label". */
 static int
 read_form(const struct json_cursor *c, struct study *s)
 {
@@ -132,7 +132,9 @@ read_result(const struct json_cursor *c, struct study *s)
 		return (-1);
 	if (strcmp(schema, "pagerace.result/1") != 0)
 		return (json_cursor_fail(c, "schema",
-		    "'%.40s' cannot be read (pagerace.result/1 can)", schema));
+		    "'%.40s' cannot be read (the schema must be "
+		    "pagerace.result/1)",
+		    schema));
 	if (document_trace(c, &s->trace) != 0 || read_runs(c, s) != 0 ||
 	    read_form(c, s) != 0)
 		return (-1);
@@ -172,7 +174,7 @@ read_document(struct document *d, const json_t *root, struct err *err)
 	return (0);
 }
 
-/* Why the bytes did not become JSON. */
+/* The error for a document that could not be read as JSON. */
 static void
 explain(const char *path, const struct source *s, const json_error_t *why,
     struct err *err)
@@ -182,7 +184,7 @@ explain(const char *path, const struct source *s, const json_error_t *why,
 
 	errno = s->sys;
 	if (s->bytes > BYTES_MAX)
-		err_at(err, ERR_LIMIT, &at, "the document is beyond 1 GiB");
+		err_at(err, ERR_LIMIT, &at, "the document has more than 1 GiB");
 	else if (s->sys != 0)
 		err_sys(err, "cannot read %.200s", path);
 	else

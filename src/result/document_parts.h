@@ -8,7 +8,8 @@
 #include "model/study.h"
 #include "result/json_cursor.h"
 
-/* The metrics that have these bits: members of the run, or of the trace. */
+/* Reads the metrics that have all bits of 'with' and none of 'without' into the
+ * run or the trace. */
 int document_metrics(const struct json_cursor *c, unsigned with,
     unsigned without, struct trace_facts *trace, struct run *run);
 

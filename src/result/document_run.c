@@ -13,8 +13,8 @@
 #include "result/label.h"
 #include "result/metric.h"
 
-/* The sum of a histogram; a document that is older than its key has the mean
- * of three decimals. */
+/* The sum of a histogram.  Older documents have no "sum", only the mean with
+ * three decimals. */
 static int
 read_sum(const struct json_cursor *c, struct hist *h)
 {
@@ -36,7 +36,8 @@ read_sum(const struct json_cursor *c, struct hist *h)
 	return (0);
 }
 
-/* The last bucket of all ends beyond what a document can say. */
+/* The end of a bucket; that of the last one exceeds the integers of a document
+ * and is written as the largest. */
 static uint64_t
 high_of(unsigned index)
 {
@@ -135,7 +136,8 @@ read_tallies(
 	return (0);
 }
 
-/* All runs of a study that have any have the same policies. */
+/* All runs of a study that have results at equal memory have those of the same
+ * policies. */
 static int
 read_equal_memory(
     const struct json_cursor *c, const struct study *s, struct run *r)
@@ -261,8 +263,8 @@ read_explanation(
 	return (0);
 }
 
-/* "64", "25%" or "65536B", as label_memory() writes it; frames where an older
- * document does not say. */
+/* "64", "25%" or "65536B", as label_memory() writes it; in an older document
+ * without it, the frames. */
 static int
 read_memory(const struct json_cursor *c, struct run *r)
 {
@@ -294,8 +296,8 @@ read_memory(const struct json_cursor *c, struct run *r)
 			       "must be a memory size: 64, 25%% or 65536B"));
 }
 
-/* How it would be asked for; an older document does not say what is as by
- * default, so all parameters are told. */
+/* The label of a policy or a device.  An older document has none, and does not
+ * have the defaults, so the label is made with all parameters. */
 static int
 read_label(const struct json_cursor *c, const char *key, const char *name,
     const struct param *table, const void *values, const char **out)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The trace of a document, and the metrics of whatever has some.
+ * Reading the trace of a document, and metrics of the trace or of a run.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ member_of(const struct metric *m, struct trace_facts *trace, struct run *run)
 	return (of + m->offset);
 }
 
-/* A row that is a member; one that is computed is only looked at. */
+/* Reads a row that is a member; a row that is computed is only checked. */
 static int
 read_metric(const struct json_cursor *c, const struct metric *m,
     struct trace_facts *trace, struct run *run)
@@ -64,9 +64,8 @@ read_metric(const struct json_cursor *c, const struct metric *m,
 }
 
 /*
- * Holds a sum that is gated to its parts.  The last part that is not gated
- * itself is what the others leave of the sum: documents older than its key do
- * not have it.
+ * Checks a gated sum against its parts.  Older documents lack the last part
+ * that is not gated itself; it is computed as the sum less the other parts.
  */
 static int
 check_sum(const struct json_cursor *c, const struct metric *m,
@@ -123,7 +122,7 @@ document_metrics(const struct json_cursor *c, unsigned with, unsigned without,
 	return (0);
 }
 
-/* "rwu": letters, each a bit. */
+/* "rwu": one letter for each flag that is set. */
 static int
 read_flags(const struct json_cursor *c, unsigned *flags)
 {
@@ -160,7 +159,7 @@ read_backend(const struct json_cursor *c, enum backend_kind *out)
 	    c, "backend", "must be lazy, populated or linear"));
 }
 
-/* Hexadecimal text, since it may need 64 bits. */
+/* An address is hexadecimal text, because a JSON integer has only 63 bits. */
 static int
 read_address(const struct json_cursor *c, const char *key, uint64_t *out)
 {

@@ -3,10 +3,11 @@
  * Pairing runs and comparing their metrics.  Both sides are sorted by key and
  * merged; runs with the same key are paired in the order of the documents.
  *
- * The runs without a pair are looked at before they are called missing and new:
- * where a policy with its parameters and frames on a device is there on both
- * sides and only the trace, its pages, the model or the figures differ, the two
- * documents do not measure the same thing, and the error names what differs.
+ * Before runs without a pair are reported as missing or new, they are compared
+ * with each other: if both sides have the same policy, parameters, frames and
+ * device, and only the trace, the page size, the model or the figures differ,
+ * the two documents do not measure the same thing, and the error names what
+ * differs.
  */
 #include "result/gate.h"
 
@@ -124,8 +125,9 @@ sort(const struct side *s, int (*compare)(const void *, const void *))
 		qsort(s->item, s->n, sizeof(*s->item), compare);
 }
 
-/* Pairs what is equal and leaves both sides in the order of the documents.
- * A pair is noted as its place there, since sorting moves what it points to. */
+/* Pairs runs with equal keys and leaves both sides in the order of the
+ * documents.  The pointer to a pair is to its place in that order, because
+ * sorting moves the elements. */
 static void
 pair(const struct side *old, const struct side *new)
 {
@@ -146,7 +148,7 @@ pair(const struct side *old, const struct side *new)
 	sort(new, compare_places);
 }
 
-/* The same experiment, whatever it was made under. */
+/* Have the runs the same policy, frames, device and trace name or digest? */
 static bool
 same_experiment(const struct keyed *a, const struct keyed *b)
 {
@@ -266,7 +268,7 @@ gate_limit_read(struct gate_limit *limit, const struct setting *s,
 			continue;
 		limit->metric = i;
 		limit->allow = (struct amount){ 0, 0 };
-		/* No growth at all may be written as a share, too. */
+		/* "0%" is not a valid amount, but means the same as "0". */
 		if (strcmp(s->value, "0%") == 0)
 			return (0);
 		value.name = "limit";

@@ -3,11 +3,10 @@
  * The gate: are the results of today equal to the baseline, or better?
  *
  * Runs are paired by their keys (model/run_key.h).  Counts and modelled times
- * are exact, so every metric that is gated may grow by nothing at all unless a
- * limit says otherwise.  A run of the baseline that is missing fails the gate,
- * and so does one without a baseline unless new ones are allowed.  What cannot
- * be compared, because it is not the same trace or not the same model, is
- * refused: that is bad input, not a regression.
+ * are exact, so a gated metric may not grow at all unless a limit allows it.  A
+ * run of the baseline that is missing fails the gate, and so does a run without
+ * a baseline unless new runs are allowed.  Documents of another trace or model
+ * cannot be compared and are refused: that is bad input, not a regression.
  */
 #ifndef RESULT_GATE_H
 #define RESULT_GATE_H
@@ -20,8 +19,8 @@
 #include "result/document.h"
 #include "result/metric.h"
 
-/* The rows of the metric table that a gate compares are numbered from 0; as
- * many, and room for as many. */
+/* The rows of the metric table that a gate compares, numbered from 0, and how
+ * many there are; GATE_METRICS_MAX bounds the arrays of this file. */
 #define GATE_METRICS_MAX 32
 size_t gate_metrics(void);
 const struct metric *gate_metric(size_t i);
@@ -29,7 +28,8 @@ const struct metric *gate_metric(size_t i);
 /* By how much a metric may grow. */
 struct gate_limit {
 	size_t metric;
-	struct amount allow; /* a count, or a share of the old value */
+	struct amount
+	    allow; /* a count, or parts per million of the old value */
 };
 
 struct gate_spec {
@@ -38,7 +38,8 @@ struct gate_spec {
 	bool allow_new;
 };
 
-/* From good to bad; the last four are one run's or the whole gate's. */
+/* From good to bad.  A metric has one of the first three or GATE_REGRESSION; a
+ * run can have each of them. */
 enum gate_verdict {
 	GATE_EQUAL,
 	GATE_BETTER,
@@ -59,16 +60,17 @@ struct gate_run {
 	const struct run *run;
 };
 
-/* One run, then and now; one of them may not be there. */
+/* A run in the baseline and its pair in the new document; one may be missing.
+ * */
 struct gate_row {
 	struct gate_run old, new;
 	enum gate_verdict verdict;
 	enum gate_verdict metric[GATE_METRICS_MAX];
 };
 
-/* The run that is there; that of today where both are. */
+/* The new run, or the old one if there is no new run. */
 const struct gate_run *gate_row_run(const struct gate_row *row);
-/* The values of a metric on both sides, where both are there. */
+/* The values of a metric in both runs, which must exist. */
 void gate_row_values(
     const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new);
 
@@ -82,17 +84,17 @@ struct gate {
 	struct mem *m;
 };
 
-/* "faults.total" and "1%" or "10" become a limit. */
+/* Makes a limit from a metric's name and "1%" or "10". */
 int gate_limit_read(struct gate_limit *limit, const struct setting *s,
     enum err_kind kind, struct err *err);
 
-/* Both documents live as long as the gate.  -1 is a refusal. */
+/* Both documents must outlive the gate.  -1: they cannot be compared. */
 int gate_compare(struct gate *g, const struct document *old,
     const struct document *new, const struct gate_spec *spec, struct err *err);
 void gate_close(struct gate *g);
 
-/* The verdict as a document, "pagerace.gate/1"; and in its place one that says
- * why there is none. */
+/* The verdict as a document, "pagerace.gate/1"; and the document in its place
+ * that has the reason why there is no verdict. */
 int gate_write_json(const struct gate *g, FILE *to, struct err *err);
 int gate_refuse_json(const struct err *why, FILE *to, struct err *err);
 

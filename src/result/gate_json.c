@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The verdict of a gate as a document, "pagerace.gate/1"; doc/RESULT.md says
- * what each key means, doc/gate.schema.json holds it to its form.
+ * The verdict of a gate as a document, "pagerace.gate/1".  doc/RESULT.md
+ * describes each key, doc/gate.schema.json is the schema.
  */
 #include "result/gate.h"
 #include "result/json.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The result document: doc/RESULT.md says what each key means,
- * doc/result.schema.json holds it to its form.  Nothing in it depends on the
- * clock, the workers, the machine or the path of the trace, so two runs of the
- * same thing are the same bytes; but for "timing", where it is asked for.
+ * The result document. doc/RESULT.md describes each key, doc/result.schema.json
+ * is the schema.  Nothing in it depends on the clock, the workers, the machine
+ * or the path of the trace, so the same study gives the same bytes; the
+ * exception is "timing", which is written on request.
  *
- * Counters and figures are written from the metric table; what is a list is
- * written here.
+ * Counters and figures are written from the metric table, lists by the
+ * functions of this file.
  */
 #include "result/json.h"
 
@@ -103,8 +103,9 @@ put_metric(struct json_text *t, const char *key, const struct metric *m,
 	}
 }
 
-/* The metrics that have these bits, as members of the object that is open; a
- * group of rows is an object in it. */
+/* Writes the metrics that have all bits of 'with' and none of 'without' as
+ * members of the open object; rows with a common first part of the name are an
+ * object in it. */
 static void
 put_metrics(struct json_text *t, const struct study *s, const struct run *r,
     unsigned with, unsigned without)
@@ -171,7 +172,7 @@ static void
 put_process(struct json_text *t, const struct process_fact *p)
 {
 	const size_t levels = sizeof(p->tables) / sizeof(p->tables[0]);
-	uint64_t walk = 0; /* tables that a look-up of a page goes through */
+	uint64_t walk = 0; /* tables that the walk to a page reads */
 
 	for (size_t i = 0; i < levels; i++)
 		walk += p->tables[i] > 0;
@@ -205,7 +206,7 @@ json_put_trace(struct json_text *t, const struct trace_facts *facts)
 	json_close(t, '}');
 }
 
-/* Areas or processes, in the trace's order: what a run counts for each. */
+/* The counts of a run by area or process, in the order of the trace. */
 static void
 put_tallies(struct json_text *t, const char *key, const struct study *s,
     const struct tally *tally, size_t n)
@@ -321,7 +322,7 @@ put_study(struct json_text *t, const struct study *s)
 	json_put_text(
 	    t, "model_label", label_settings(label, sizeof(label), s));
 	put_warnings(t, s);
-	/* Of the machine this ran on, and so only on request. */
+	/* Depends on the computer, and so is written only on request. */
 	if (s->wall_ns > 0) {
 		json_open(t, "timing", '{');
 		json_put_count(t, "wall_ns", s->wall_ns);

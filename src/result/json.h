@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Documents as this program writes them: a result document
- * ("pagerace.result/1") of a study, a suite of them ("pagerace.suite/1"), and
- * what is in a trace
+ * Writing documents: a result document ("pagerace.result/1") of a study, a
+ * suite of them ("pagerace.suite/1"), and the facts of a trace
  * ("pagerace.facts/1").
  */
 #ifndef RESULT_JSON_H
@@ -14,7 +13,8 @@
 #include "model/study.h"
 #include "result/json_text.h"
 
-/* Studies as one document: a suite, or one result, when n is 1. */
+/* Writes studies as one document: a suite, or without suite the result of the
+ * first study. */
 int json_write_studies(const struct study *const *s, size_t n, bool suite,
     FILE *to, struct err *err);
 
@@ -29,7 +29,8 @@ struct param;
 void json_put_values(struct json_text *t, const char *key,
     const struct param *table, const void *values);
 
-/* "pagerace.facts/1": a trace as the result document has it, and more. */
+/* "pagerace.facts/1": the object "trace" of a result document, and look-ups of
+ * areas. */
 int json_write_facts(const struct trace_facts *t, FILE *to, struct err *err);
 
 #endif

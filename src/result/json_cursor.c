@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Members of a JSON document.
+ * Reading and checking members of a JSON document.
  */
 #include "result/json_cursor.h"
 
@@ -32,7 +32,8 @@ json_cursor_fail(
 }
 
 /* The member at a path, "" being the place itself; NULL: there is none.
- * *broken: the length of the part of the path that is there, but no object. */
+ * *broken: the length of the part of the path whose value exists but is not an
+ * object; 0: there is no such part. */
 static const json_t *
 find(const struct json_cursor *c, const char *path, size_t *broken)
 {
@@ -57,7 +58,8 @@ find(const struct json_cursor *c, const char *path, size_t *broken)
 	return (at);
 }
 
-/* The same where it must be there; expected: what it must be. */
+/* The same for a member that must exist; expected: its type, for the message.
+ * */
 static const json_t *
 need(const struct json_cursor *c, const char *path, const char *expected)
 {
@@ -89,7 +91,7 @@ json_cursor_object(const struct json_cursor *c)
 		    : json_cursor_fail(c, "", "must be an object"));
 }
 
-/* The cursor at a member that is known to be there. */
+/* The cursor at a member that exists. */
 static struct json_cursor
 inside(const struct json_cursor *c, const char *path, const json_t *at)
 {
@@ -181,7 +183,7 @@ json_cursor_bool(const struct json_cursor *c, const char *path, bool *out)
 	return (0);
 }
 
-/* At a value that is there. */
+/* Reads a count from a value that exists. */
 static int
 count(const struct json_cursor *c, const char *path, const json_t *v,
     uint64_t least, uint64_t most, uint64_t *out)
@@ -240,7 +242,7 @@ json_cursor_counts(
 	return (0);
 }
 
-/* A value of a table that is made here has this much room. */
+/* One value of a table made by json_cursor_values(). */
 union value {
 	bool truth;
 	uint64_t n;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A place in a JSON document, and its members: of the kind and in the range
- * that is asked for, or an error that names the place, as
+ * A cursor is a place in a JSON document.  Its functions read a member of a
+ * given type and range, or fail with an error that names the place, as
  * "results[1].runs[3].faults.total: must be a whole number".
  *
  * A member is named by a path, as "faults.total".
@@ -31,7 +31,7 @@ struct json_cursor {
 int json_cursor_fail(const struct json_cursor *c, const char *path,
     const char *fmt, ...) printf_like(3, 4);
 
-/* Whether there is such a member; of whatever kind. */
+/* Is there such a member, of any type? */
 bool json_cursor_has(const struct json_cursor *c, const char *path);
 
 /* The place itself must be an object. */
@@ -39,7 +39,7 @@ int json_cursor_object(const struct json_cursor *c);
 /* A member that must be an object. */
 int json_cursor_enter(
     const struct json_cursor *c, const char *path, struct json_cursor *in);
-/* A member that must be a list, and an element of it, of whatever kind. */
+/* A member that must be a list, and an element of it, of any type. */
 int json_cursor_list(const struct json_cursor *c, const char *path,
     struct json_cursor *list, size_t *n);
 struct json_cursor json_cursor_element(
@@ -48,7 +48,7 @@ struct json_cursor json_cursor_element(
 /* A text without control characters: they become '?'. */
 int json_cursor_text(
     const struct json_cursor *c, const char *path, const char **out);
-/* The same as it is; whoever shows it has to clean it. */
+/* The same unchanged; the caller has to clean it before it is printed. */
 int json_cursor_raw(
     const struct json_cursor *c, const char *path, const char **out);
 int json_cursor_bool(const struct json_cursor *c, const char *path, bool *out);
@@ -61,8 +61,8 @@ int json_cursor_real(
 int json_cursor_counts(
     const struct json_cursor *c, const char *path, uint64_t *out, size_t n);
 
-/* An object of plain values as a table of parameters, and where their values
- * are; an empty one has neither. */
+/* An object of plain values as a table of parameters and their values; both are
+ * NULL for an empty object. */
 int json_cursor_values(const struct json_cursor *c, const char *path,
     const struct param **table, const void **values);
 

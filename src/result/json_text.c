@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Writing JSON.  The layout is written here; a string or a real number is
- * written by jansson, which knows what has to be escaped.
+ * Writing JSON.  The layout is made here; strings and real numbers are written
+ * by jansson, which escapes them.
  */
 #include "result/json_text.h"
 
@@ -19,7 +19,7 @@ fail(struct json_text *t, int sys)
 		t->bad = sys != 0 ? sys : EIO;
 }
 
-/* Writes the value and gives it back; NULL: there was no memory for it. */
+/* Writes the value and frees it; NULL: there was no memory for it. */
 static void
 put_leaf(struct json_text *t, json_t *value, size_t flags)
 {
@@ -116,8 +116,8 @@ json_put_real(struct json_text *t, const char *key, double x)
 {
 	char digits[32];
 
-	/* 15 digits give back every decimal of 15 digits as it was; 17 give
-	 * back any number. */
+	/* With 15 digits a decimal number of up to 15 digits is printed as it
+	 * was written; 17 digits are enough for every double. */
 	snprintf(digits, sizeof(digits), "%.15g", x);
 	put_key(t, key);
 	put_leaf(t, json_real(x),

@@ -4,9 +4,9 @@
  *
  * A document is written member by member, in the order of the calls, so that
  * memory does not grow with a list of millions of areas.  Objects and lists of
- * objects take a line for each member; a list of numbers takes one line, so
- * that the difference of two documents can be read by eye.  The first failure
- * is kept and reported at the end.
+ * objects have a line for each member; a list of numbers has one line, so that
+ * the output of diff(1) for two documents is readable.  The first failure is
+ * kept and reported at the end.
  */
 #ifndef RESULT_JSON_TEXT_H
 #define RESULT_JSON_TEXT_H
@@ -31,8 +31,8 @@ void json_open(struct json_text *t, const char *key, char bracket);
 void json_close(struct json_text *t, char bracket);
 
 void json_put_text(struct json_text *t, const char *key, const char *text);
-/* JSON's customary integers have 63 bits; a larger count is written as the
- * largest of them. */
+/* Many readers of JSON allow integers of 63 bits; a larger count is written as
+ * the largest of these. */
 void json_put_count(struct json_text *t, const char *key, unsigned __int128 n);
 void json_put_integer(struct json_text *t, const char *key, int64_t n);
 void json_put_bool(struct json_text *t, const char *key, bool b);
@@ -41,7 +41,7 @@ void json_put_real(struct json_text *t, const char *key, double x);
 void json_put_counts(
     struct json_text *t, const char *key, const uint64_t *n, size_t count);
 
-/* "schema" and "tool", which every document begins with. */
+/* "schema" and "tool", the first members of every document. */
 void json_put_head(struct json_text *t, const char *schema);
 
 /* Ends the text with a newline; -1 if anything failed since the beginning. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Labels.  "As by default" is found by filling a struct from the table itself
- * and comparing what both print, so that "64k" and 64000 are the same thing.
+ * Labels.  To find the parameters that differ from their defaults, a struct is
+ * filled with the defaults of the table, and the printed values are compared,
+ * so that "64k" and 64000 are equal.
  */
 #include "result/label.h"
 
@@ -11,7 +12,7 @@
 
 #include "base/num.h"
 
-/* Room for the defaults of any table: members lie below this. */
+/* Bytes for the defaults of any table; the members must lie below this. */
 #define VALUES_SIZE 4096
 
 static bool
@@ -110,8 +111,8 @@ label_memory(char *buf, size_t size, const struct memory_size *m)
 	return (buf);
 }
 
-/* Bytes of the UTF-8 sequence at s, 0 where there is none: RFC 3629, without
- * overlong forms, surrogates and what lies above U+10FFFF. */
+/* The length in bytes of the UTF-8 sequence at s; 0: there is none.  RFC 3629:
+ * no overlong forms, no surrogates, nothing above U+10FFFF. */
 static size_t
 sequence(const unsigned char *s)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Merging.  Runs of all parts of a study are sorted by key, which finds those
- * that two parts have; then by their place in the whole.
+ * Merging.  The runs of all parts of a study are sorted by key, to find runs
+ * that two parts have, and then by their place in the whole.
  */
 #include "result/merge.h"
 
@@ -31,7 +31,7 @@ struct entry {
 
 struct merge {
 	struct mem *m;
-	const struct piece *first; /* of the study that is being put together */
+	const struct piece *first; /* of the study in progress */
 	struct entry *entry;
 	size_t n;
 	struct err *err;
@@ -48,7 +48,8 @@ refuse(const struct merge *g, const struct piece *p, const char *what)
 		g->first->path, label_clean(clean, sizeof(clean), what)));
 }
 
-/* A text that a document would have; NULL: there is no memory for it. */
+/* A part of a document as text, from malloc; NULL: there is no memory for it.
+ * */
 static char *
 print(void (*put)(
 	  struct json_text *t, const struct piece *p, const struct run *r),
@@ -68,7 +69,7 @@ print(void (*put)(
 	return (text);
 }
 
-/* What is in the trace, whatever it is called. */
+/* The facts of the trace, without its name. */
 static void
 put_facts(
     struct json_text *t, const struct piece *p, not_used const struct run *r)
@@ -79,8 +80,8 @@ put_facts(
 	json_put_trace(t, &facts);
 }
 
-/* What came of the run, however its memory was asked for; a part may know less
- * of OPT than another. */
+/* The results of the run, without the way its memory was given, and without
+ * OPT's faults, which not every part has. */
 static void
 put_result(struct json_text *t, const struct piece *p, const struct run *r)
 {
@@ -102,7 +103,7 @@ same_text(char *a, char *b)
 	return (same);
 }
 
-/* Whether a study is of what the first is of. */
+/* Is the study of the same trace, settings and figures as the first? */
 static int
 check_piece(const struct merge *g, const struct piece *p)
 {
@@ -115,8 +116,8 @@ check_piece(const struct merge *g, const struct piece *p)
 	if (!same_text(
 		print(put_facts, g->first, NULL), print(put_facts, p, NULL)))
 		return (refuse(g, p,
-		    "the trace was read in another way: its references, areas "
-		    "or processes differ"));
+		    "the trace was read in another way: references, areas or "
+		    "processes differ"));
 	return (0);
 }
 
@@ -156,7 +157,8 @@ sort(struct merge *g, int (*compare)(const void *, const void *))
 		qsort(g->entry, g->n, sizeof(*g->entry), compare);
 }
 
-/* Keeps the first of the runs with the same key, if all came out the same. */
+/* Keeps the first of the runs with the same key; an error if their results
+ * differ. */
 static int
 drop_doubles(struct merge *g)
 {
@@ -259,8 +261,8 @@ add_optimum(const struct merge *g, const struct piece *p, struct study *out)
 	return (0);
 }
 
-/* One study of the whole, of the pieces that belong to the first of these; any:
- * all must. */
+/* Makes one study of the whole from the pieces that belong to the first of
+ * these; all: every piece must belong to it. */
 static int
 merge_study(
     struct merge *g, struct piece *piece, size_t n, bool all, struct study *out)

@@ -2,11 +2,10 @@
 /*
  * Joins documents of parts of a study, or of a suite, into that of the whole.
  *
- * Studies belong together that have the same trace, page size, settings and
- * figures; of a suite also the same name, since it may have a trace twice.  The
- * runs of the whole are those that a comparison makes of all policies, devices
- * and memories: by device, then policy, then memory, each in the order in which
- * the parts first have it.
+ * Studies belong together if they have the same trace, page size, settings and
+ * figures; in a suite, which may have a trace twice, also the same name.  The
+ * runs of the whole are in the order of a comparison: by device, then policy,
+ * then memory, each in the order of first appearance in the parts.
  */
 #ifndef RESULT_MERGE_H
 #define RESULT_MERGE_H

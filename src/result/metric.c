@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Values of metrics: got from a run, and printed.  Rates are integers, in
- * thousandths or millionths, until they are printed.
+ * Getting and printing the values of metrics.  A ratio is an integer, in units
+ * of 10^-places, until it is printed.
  */
 #include "result/metric.h"
 

@@ -3,10 +3,10 @@
  * The metric table: every counter and figure of a run, and of the trace that
  * it ran over, is a row.
  *
- * The keys of the result document, reading them back, the columns of CSV and
- * Markdown, the metrics of a gate, 'list columns' and the tables of the manual
- * come from the rows or are checked against them.  To add a counter: a member
- * of struct outcome, the line that counts, a row.
+ * Writing and reading the result document, the columns of CSV and Markdown, the
+ * metrics of a gate, 'list columns' and the tables of the manual are made from
+ * the rows or checked against them.  To add a counter, add a member of struct
+ * outcome, the line that counts, and a row.
  */
 #ifndef RESULT_METRIC_H
 #define RESULT_METRIC_H
@@ -22,8 +22,8 @@ enum metric_kind {
 	METRIC_TIME,  /* nanoseconds of modelled time; a uint64_t */
 	METRIC_RATIO, /* a quotient, in units of 10^-places; computed */
 	METRIC_TEXT,  /* a const char * */
-	METRIC_FLAG,  /* a bool; nothing is said where it is false */
-	/* Of the document alone, computed: */
+	METRIC_FLAG,  /* a bool; left out if it is false */
+	/* In documents only, computed: */
 	METRIC_VALUES,  /* parameters by name, an object */
 	METRIC_BUCKETS, /* [low, high, count], a list */
 };
@@ -33,13 +33,13 @@ enum {
 	METRIC_OF_TRACE = 1, /* of the trace, not of the run */
 	METRIC_GATED = 2,    /* a gate compares it; a document must have it */
 	METRIC_BY_PART = 4,  /* kept for each area and process, too */
-	METRIC_DERIVED = 8,  /* follows from others: no key of the document */
+	METRIC_DERIVED = 8,  /* computed from others: no key of the document */
 	METRIC_NO_COLUMN = 16,
 	METRIC_REQUIRED = 32, /* a document must have it */
 };
 
 struct metric_value {
-	bool known; /* false: there is nothing to say, as of a mean of none */
+	bool known; /* false: there is no value, as for the mean of nothing */
 	uint64_t n; /* of a count, a time, a ratio, a flag */
 	const char *word; /* of a text; NULL: it is in text[] */
 	char text[512];
@@ -77,7 +77,7 @@ struct metric {
 	/* The names of the metrics, separated by blanks, that add up to this
 	 * one; NULL: it is not a sum. */
 	const char *sum;
-	const char *text; /* one sentence, without its full stop */
+	const char *text; /* one sentence, without a full stop */
 };
 
 extern const struct metric metrics[]; /* ended by a NULL name */
@@ -94,11 +94,12 @@ char *metric_column(const struct metric *m, char *buf, size_t size);
 void metric_get(const struct metric *m, const struct study *s,
     const struct run *r, struct metric_value *out);
 
-/* The same as text; plain as files have it, or with thousands separators. */
+/* The same as text, with or without thousands separators; "" if the value is
+ * not known. */
 char *metric_print(const struct metric *m, const struct study *s,
     const struct run *r, bool separators, char *buf, size_t size);
 
-/* Faults of OPT at so many frames; false: not known. */
+/* Page faults of OPT with so many frames; false: not known. */
 bool metric_optimum(const struct study *s, uint64_t frames, uint64_t *faults);
 
 #endif

@@ -12,7 +12,7 @@
 #include "result/ratio.h"
 #include "result/warnings.h"
 
-/* What cannot be counted in 64 bits is the largest that can. */
+/* A count that exceeds 64 bits becomes the largest of 64 bits. */
 static void
 count(struct metric_value *out, unsigned __int128 n)
 {
@@ -20,7 +20,7 @@ count(struct metric_value *out, unsigned __int128 n)
 	out->n = n > UINT64_MAX ? UINT64_MAX : (uint64_t)n;
 }
 
-/* A quotient to the row's places; nothing over nothing is not known. */
+/* A quotient with the row's decimals; not known if 'whole' is 0. */
 static void
 ratio(const struct metric *m, struct metric_value *out, unsigned __int128 part,
     uint64_t whole)
@@ -135,7 +135,8 @@ get_optimum(const struct metric_of *of, struct metric_value *out)
 	out->known = metric_optimum(of->study, of->run->frames, &out->n);
 }
 
-/* No policy faults less than OPT; should one, there is no regret to report. */
+/* No policy should have fewer faults than OPT; if a document has such a run,
+ * its regret is not known. */
 void
 get_regret(const struct metric_of *of, struct metric_value *out)
 {
@@ -155,7 +156,7 @@ get_opt_ratio(const struct metric_of *of, struct metric_value *out)
 		    opt);
 }
 
-/* The histogram at the row's offset; one that was not made is empty. */
+/* The histogram at the row's offset; an empty one if there is none. */
 static const struct hist *
 hist_of(const struct metric_of *of)
 {

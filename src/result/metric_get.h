@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the metrics are computed that are not simply a member.
+ * Functions that compute the metrics that are not simply a member.
  */
 #ifndef RESULT_METRIC_GET_H
 #define RESULT_METRIC_GET_H

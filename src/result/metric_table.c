@@ -6,9 +6,9 @@
  */
 #include "result/metric_get.h"
 
-/* A row: its name, unit, kind and bits; where the value is, a member or a
- * function; the sentence; then what few rows have.  Macros, because the name of
- * a member is no value. */
+/* A row: name, unit, kind and bits; the member or the function that has the
+ * value; the sentence; then members that few rows have.  Macros, because the
+ * name of a member is not a value. */
 #define ROW(n, u, k, f, at, t, ...)                                            \
 	{                                                                      \
 		.name = n, .unit = u, .kind = METRIC_##k, .flags = f, at,      \
@@ -18,7 +18,7 @@
 #define RUN(member)        .offset = offsetof(struct run, member)
 #define OUTCOME(member)    .offset = offsetof(struct run, outcome.member)
 #define HIST(member, what) OUTCOME(member), .get = get_hist_##what
-/* The trace has keys of its own, and no columns but a few. */
+/* A key of the object "trace", without a column. */
 #define KEY_ONLY METRIC_OF_TRACE | METRIC_NO_COLUMN
 
 const struct metric metrics[] = {

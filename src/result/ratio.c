@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Quotients as text.  The widest dividend there is, frames in use summed over
- * references, is below 2^92, and scale times ten to the places below 2^40: a
- * quotient is formed from the whole part and the remainder apart, so that
- * nothing is lost at the top.
+ * Quotients as text.  The largest dividend, frames in use summed over
+ * references, is below 2^92, and scale * 10^places is below 2^40, so that their
+ * product could exceed 128 bits.  Therefore the integer part and the remainder
+ * are scaled separately.
  */
 #include "result/ratio.h"
 

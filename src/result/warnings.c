@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Each check is one function.  Its thresholds are stated where they are
- * compared.
+ * Finding the warnings of a study.  Each check is one function, which has its
+ * thresholds.
  */
 #include "result/warnings.h"
 

@@ -210,8 +210,7 @@ declare(struct spaces *s, struct process *p, struct err *err)
 		    !areas_gap(&p->areas, map.start, map.size, 0, UINT64_MAX,
 			UINT64_C(1) << s->shift, &map.start))
 			return (err_at(err, ERR_CONFIG, &at,
-			    "there is no free range for this area from 0x%llx "
-			    "on",
+			    "no free range for this area from 0x%llx on",
 			    (unsigned long long)map.start));
 		if (areas_overlap(&p->areas, map.start, map.start + map.size))
 			return (err_at(err, ERR_CONFIG, &at,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs as consumers, and many of them from one recorded string.
+ * Jobs as consumers, and making many runs from one recorded string.
  */
 #include "study/job.h"
 
@@ -51,7 +51,8 @@ change(void *self, const struct change *c, size_t n, struct err *err)
 	return (replay_change(((struct job *)self)->replay, c, n, err));
 }
 
-/* References that the machine has not met were denied, or to linear areas. */
+/* References of the trace that the machine did not get were denied, or to
+ * linear areas. */
 static int
 end(void *self, const struct stream_facts *facts, not_used struct err *err)
 {
@@ -111,15 +112,15 @@ replay_consumer(struct replay *r)
 	});
 }
 
-/* References between two looks at failures and the progress. */
+/* References between two checks for failures of other jobs. */
 #define STRIDE        (UINT64_C(1) << 20)
 #define TELL_EVERY_MS 100
 
-/* Jobs that workers take one after another. */
+/* The jobs of one call, shared by the workers. */
 struct batch {
 	struct job *job;
 	const struct refstring *string;
-	pthread_mutex_t lock; /* over the memory that outcomes are of */
+	pthread_mutex_t lock; /* over the memory that outcomes are from */
 	/* The lowest job that failed.  Only later ones stop for it, so that
 	 * the error which is reported does not depend on the workers. */
 	atomic_size_t failed;

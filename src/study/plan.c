@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Decisions made before a run: its policy, device and frames, and how the
- * references reach it.
+ * Decisions made before a run: its policy, device and frames, and whether the
+ * reference string is recorded.
  */
 #include "study/plan.h"
 
@@ -45,7 +45,7 @@ engine_frames(const struct memory_size *memory, uint64_t pages,
 	return (0);
 }
 
-/* The i-th run and the job that makes it, but for the memory. */
+/* Fills in run i and the job that makes it, except for the memory. */
 static int
 choose(struct engine *e, size_t i, struct err *err)
 {
@@ -81,8 +81,8 @@ choose(struct engine *e, size_t i, struct err *err)
 	return (0);
 }
 
-/* Reports and gates identify a policy by its name, so of two plug-ins that
- * are not the same object each has its own. */
+/* Reports and gates identify a policy by its name, so different plug-ins must
+ * have different names. */
 static int
 refuse_namesake(const struct engine *e, size_t i, struct err *err)
 {
@@ -98,15 +98,16 @@ refuse_namesake(const struct engine *e, size_t i, struct err *err)
 
 		if (q != p && strcmp(q->name, p->name) == 0)
 			return (err_at(err, ERR_PLUGIN, &at,
-			    "the policies in %.100s and %.100s both call "
-			    "themselves '%.40s' (give one another name)",
+			    "the policies in %.100s and %.100s have the same "
+			    "name '%.40s' (give one another name)",
 			    e->spec->run[j].policy.name, sel->name, p->name));
 	}
 	return (0);
 }
 
-/* By their figures, not by the place where they were asked for: between the
- * members 'servers' and 'file' there are only figures, without gaps. */
+/* Compares devices by their figures and not by the position where they were
+ * given: from member 'servers' up to 'file' there are only figures, without
+ * padding. */
 static bool
 same_device(const struct device_figures *a, const struct device_figures *b)
 {
@@ -119,8 +120,8 @@ same_device(const struct device_figures *a, const struct device_figures *b)
 		0);
 }
 
-/* The keys of the runs but for the device, whose figures are compared: a figure
- * that was given with its name may be the one that the device has anyway. */
+/* Compares the keys of two runs, and the figures of their devices: a figure
+ * that was given with the name may be equal to the device's own. */
 static bool
 same_run(const struct job *job, const struct run_key *key, size_t i, size_t j)
 {
@@ -174,7 +175,7 @@ plan_memories(struct engine *e, struct err *err)
 	return (0);
 }
 
-/* Is there a run whose faults are to be compared at the memory it used? */
+/* Is there a run that is to be compared at equal memory? */
 static bool
 varies(const struct engine_spec *spec, const struct study *s)
 {

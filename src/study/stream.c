@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeding consumers, chunk by chunk.
+ * Feeds consumers chunk by chunk.
  *
  * An error of a consumer comes before one of the source in a later chunk; of
  * several consumers that fail in one chunk the first in their order is
@@ -10,14 +10,14 @@
 
 #include "study/pool.h"
 
-/* References of a chunk.  For one consumer a chunk stays in a second-level
- * cache between reading and feeding.  With several, each finds its machine's
- * state gone from the cache at every chunk, so that chunks are longer: four
- * bytes a reference, and two chunks at a time. */
+/* References in a chunk, of four bytes each.  With one consumer a chunk is
+ * small enough to stay in a second-level cache between reading and feeding.
+ * With several, the state of each machine has to be loaded into the cache again
+ * for every chunk, so chunks are longer; there are two of them in memory. */
 #define CHUNK_ONE     (UINT64_C(1) << 14)
 #define CHUNK_SEVERAL (UINT64_C(1) << 21)
 
-/* Milliseconds between two looks at the progress. */
+/* Milliseconds between two reports of the progress. */
 #define TELL_EVERY_MS 100
 
 /* The state of one consumer. */

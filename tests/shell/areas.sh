@@ -71,7 +71,7 @@ bad 2: 'page boundary' 'base: 0x1000, size: 5'
 bad 2: 'wraps around' 'base: 0xfffffffffffff000, size: 8K'
 bad 2: "needs a 'base'" 'size: 8K'
 bad 2: 'bad flags' 'base: 0x1000, size: 4K, flags: rq'
-bad 3: 'no room' 'base: 0xffffffffff000000, size: 8M' \
+bad 3: 'no free range' 'base: 0xffffffffff000000, size: 8M' \
     'base: anywhere, hint: 0xffffffffff000000, size: 12M'
 bad 2: 'physical' 'base: 0x1000, size: 4K, backend: linear'
 

@@ -189,7 +189,7 @@ mv bad.so one.so
 sed 's/the same frame/another/' bad.c >another.c
 object <another.c
 expect 3 "$pagerace" compare trace -p ./one.so,fifo,./bad.so -m 8,9
-grep -q "in ./one.so and ./bad.so both call themselves 'mine'" err ||
+grep -q "in ./one.so and ./bad.so have the same name 'mine'" err ||
 	fail "namesakes are not told"
 cp one.so bad.so
 expect 3 "$pagerace" compare trace -p ./one.so,./bad.so -m 8,9

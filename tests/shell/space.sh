@@ -78,7 +78,7 @@ refused() {
 	grep -q -- "$pattern" err || fail "$*: $(cat err)"
 	[ "$(grep -c '^pagerace: ' err)" -eq 1 ] || fail "$*: not one message"
 }
-refused 2 'sees the future' script -p opt -m 3
+refused 2 'needs the future' script -p opt -m 3
 refused 2 'unknown policy' script -p nosuch
 refused 2 'one policy' script -p fifo,lru
 refused 2 'footprint' script -m 25%
