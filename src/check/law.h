@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A law: a name, a sentence, and a function that checks it for one policy on
- * one trace.  The function runs in a child process.  It sets a verdict; if the
- * child ends before, its parent does.
+ * one trace.  The function runs in a child process and sets a verdict.  If the
+ * child ends before that, the parent sets VERDICT_BROKEN.
  */
 #ifndef CHECK_LAW_H
 #define CHECK_LAW_H
@@ -22,7 +22,7 @@ struct trial {
 };
 
 enum law_flags {
-	LAW_GROUND = 1, /* where it is broken no other law is judged */
+	LAW_GROUND = 1, /* if it is broken, later laws are not judged */
 	LAW_TWICE = 2,  /* tried in two children, whose digests must agree */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Laws without which nothing else can be judged, and those of memory.
+ * The laws that the others depend on, and the laws of memory.
  */
 #include <string.h>
 
@@ -23,7 +23,8 @@ law_ops(struct trial *trial)
 		trial_holds(trial);
 }
 
-/* Where a call does not return, trial_holds() is not reached. */
+/* If a call does not return, the parent ends this process, and trial_holds() is
+ * not reached. */
 void
 law_returns(struct trial *trial)
 {

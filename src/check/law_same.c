@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Laws that two runs must be the same.
+ * Laws under which two runs must have the same log.
  */
 #include "base/rng.h"
 #include "check/generator.h"

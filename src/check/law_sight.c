@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Laws of what a policy may know: hits only within its sight, nothing of the
- * future, nothing of pages that were unmapped.
+ * Laws of what a policy may know: hits only as far as its sight allows, nothing
+ * of the future, nothing of pages that were unmapped.
  *
  * The trace is changed in something that the policy may not know, and the run
  * must stay the same.

@@ -70,7 +70,7 @@ record(struct judging *k, struct laws_result *r, struct trial *trial)
 	r->at = trial->verdict_page->at_known ? trial->verdict_page->at : 0;
 }
 
-/* A policy that draws a seed from the time of day gives another run then. */
+/* A policy that uses the time of day as a seed then gives another run. */
 static void
 wait_for_next_second(void)
 {

@@ -15,7 +15,7 @@
 
 struct law;
 
-/* A trace that was given, and the frames to run it with. */
+/* A trace and the frames to run it with. */
 struct laws_trace {
 	struct testtrace steps;
 	frame_t nframes;
@@ -30,7 +30,7 @@ struct laws_spec {
 	bool stack;               /* check that it is a stack algorithm */
 	bool plugin;              /* from a shared object */
 	uint64_t runs;            /* random traces */
-	uint64_t turns;           /* of one long one besides; 0: none */
+	uint64_t turns;           /* of the long random trace; 0: none */
 	const struct laws_trace *trace; /* given ones */
 	size_t ntrace;
 	struct progress progress;
@@ -45,7 +45,7 @@ struct laws_result {
 	char said[256];         /* VERDICT_BROKEN: what happened */
 	uint64_t at;            /* during this reference; 0: unknown */
 	struct testtrace steps; /* the trace it broke on, shrunk */
-	uint64_t before;        /* its steps before that */
+	uint64_t before;        /* its steps before it was shrunk */
 	frame_t nframes;
 	bool shrunk;
 };

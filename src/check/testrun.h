@@ -12,7 +12,7 @@
 
 enum log_what {
 	LOG_LOAD,   /* a fault: page was loaded for victim, or NO_PAGE */
-	LOG_GIVEN,  /* victim was evicted, but not by a fault */
+	LOG_GIVEN,  /* victim was evicted outside a fault */
 	LOG_CLEANED /* page was written back */
 };
 
@@ -78,13 +78,13 @@ bool testrun_advance(struct testrun *c, size_t nsteps);
 /* Completes the outcome and ends the run; the log stays. */
 void testrun_close(struct testrun *c);
 
-/* All of that. */
+/* testrun_open(), all steps, and testrun_close(). */
 struct testrun *testrun_run(struct mem *m, const struct testtrace *steps,
     const struct testrun_how *how);
 
 /* The first entry in which the logs differ, or SIZE_MAX. */
 size_t testrun_difference(const struct testrun *a, const struct testrun *b);
-/* In words: entry i of the log. */
+/* Describes entry i of the log in words. */
 void testrun_tell(const struct testrun *c, size_t i, char *buf, size_t size);
 uint64_t testrun_digest(const struct testrun *c);
 uint64_t testrun_faults(const struct testrun *c);

@@ -10,7 +10,7 @@
 /* Their names, the shortest trace first; NULL-ended. */
 extern const char *const bundled_names[];
 
-/* The directory where they lie, of memory of m; NULL: they are not there. */
+/* The directory that has them, allocated from m; NULL: they are not found. */
 char *bundled_directory(struct mem *m);
 
 #endif

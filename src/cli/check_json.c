@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Of a law that is broken: what happened, and on which trace, with how many
- * frames.
+ * Writing the verdicts of 'check'.  A law that is broken has the breach, the
+ * trace and the frames.
  */
 #include "cli/check_json.h"
 

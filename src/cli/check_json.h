@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The verdicts of 'check' as a document, "pagerace.check/1", written law by
- * law; doc/check.schema.json holds it to its form.
+ * law.  doc/check.schema.json is the schema.
  */
 #ifndef CLI_CHECK_JSON_H
 #define CLI_CHECK_JSON_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The commands there are, in the order the user sees.
+ * The commands, in the order in which help lists them.
  */
 #include "cli/cmd.h"
 

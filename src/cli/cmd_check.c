@@ -17,16 +17,16 @@
 #include "policy/choose.h"
 #include "policy/plugin.h"
 
-/* More than 2^16 evictions, and as many page numbers. */
+/* Enough for more than 2^16 evictions and page numbers. */
 #define TURNS_DEFAULT 300000
 
 /* References of each bundled trace but the first, which is used whole: with all
  * of the others a check would take minutes. */
 #define BUNDLED_DEFAULT 200000
 
-/* For traces that are read, where -m is not given: little, so that every policy
- * evicts pages that are needed again, and the share that policies with a
- * working set are made for. */
+/* The memory sizes for traces that are read, without -m: a small one, so that
+ * every policy evicts pages that are needed again, and one that is large enough
+ * for the working set. */
 static const char default_memories[] = "5%,25%";
 
 struct check {
@@ -115,7 +115,7 @@ tell_trace(struct check *c, const struct laws_result *r)
 	    r->nframes == 1 ? "" : "s");
 	if (!r->shrunk)
 		puts("           by itself the trace does not break it again: "
-		     "the policy is not the same twice");
+		     "the policy does not behave the same each time");
 	if (!testtrace_writable(&r->steps)) {
 		puts("           its processes share more pages than there may "
 		     "be processes, so it is not written as a trace");
@@ -313,7 +313,7 @@ hold(struct check *c, struct laws_spec *spec, struct err *err)
 	return (0);
 }
 
-/* The same with a document of the verdicts. */
+/* The same, and writes a document of the verdicts. */
 static int
 hold_with_json(struct check *c, struct laws_spec *spec, struct err *err)
 {

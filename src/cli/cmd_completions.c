@@ -7,10 +7,10 @@
  *	option	COMMAND	NAME	LETTER	ARGUMENT	VALUES	TEXT
  *	name	KIND	NAME
  *
- * ALIAS and LETTER may be '-'.
- * ARGUMENT is 'none', 'one' or 'may' (a value may follow behind '=').  WORDS
- *and VALUES say what is offered: a KIND, 'kinds', 'files', '=' and the choices
- * themselves, or '-'.
+ * ALIAS and LETTER are '-' if there is none.
+ * ARGUMENT is 'none', 'one' or 'may' (a value may follow after '=').  WORDS and
+ * VALUES are what is offered: a KIND, 'kinds', 'files', '=' and the choices
+ * themselves, or '-' for nothing.
  */
 #include <stdio.h>
 #include <string.h>

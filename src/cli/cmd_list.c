@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pagerace list: what there is.
+ * pagerace list: prints the names of a kind, or the description of one of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -211,8 +211,8 @@ put_column(FILE *to, const void *row)
 	    to, "%-19s %-6s %s\n", c->name, c->metric->unit, c->metric->text);
 }
 
-/* How a kind is printed: a line each, however long, since what reads a list
- * reads lines; and all that is known of one. */
+/* How a kind is printed: one line for each name, not wrapped, because scripts
+ * read lists by lines; and the description of one name. */
 static const struct printer {
 	void (*line)(FILE *to, const void *row);
 	void (*one)(FILE *to, const void *row);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pagerace merge: documents of parts of a study become that of the whole.
+ * pagerace merge: joins documents of parts of a study into one.
  */
 #include "cli/cmd.h"
 #include "report/report.h"
@@ -31,10 +31,10 @@ merge(struct options *o, not_used int *status, struct err *err)
 
 	if (o->nword < 2)
 		return (err_set(err, ERR_USAGE,
-		    "merge wants two result documents or more"));
+		    "merge needs two result documents or more"));
 	if (o->merged == NULL)
 		return (err_set(err, ERR_USAGE,
-		    "merge wants a file for the whole (-o FILE)"));
+		    "merge needs a file to write to (-o FILE)"));
 	while (failed == 0 && n < o->nword) {
 		failed = document_open(&part[n], o->word[n], err);
 		n += failed == 0;

@@ -17,7 +17,8 @@ report(struct options *o, not_used int *status, struct err *err)
 
 	if (o->nword == 0)
 		return (err_set(err, ERR_USAGE,
-		    "a result document is wanted (what --json wrote)"));
+		    "report needs a result document (a file written with "
+		    "--json)"));
 	while (failed == 0 && opened < o->nword) {
 		failed = document_open(&d[opened], o->word[opened], err);
 		if (failed == 0) {

@@ -8,7 +8,8 @@
 
 #include "cli/prose.h"
 
-/* Where the text of an option begins: behind all names but the longest. */
+/* The column where the text of an option begins; longer names have a line of
+ * their own. */
 #define TEXT_COLUMN 29
 
 void

@@ -9,7 +9,7 @@
 
 #include "cli/cmd.h"
 
-/* The commands there are, a line each. */
+/* All commands, one line for each. */
 void help_usage(FILE *to);
 
 /* One command: its usage, what it does, its options. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The options there are: a row each.
+ * The options: one row for each.
  */
 #include <string.h>
 

@@ -65,7 +65,7 @@ struct option_settings {
 
 struct options {
 	struct mem *m;               /* owns what the lists hold */
-	const char *word[WORDS_MAX]; /* what is no option, in order */
+	const char *word[WORDS_MAX]; /* the words that are not options */
 	size_t nword;
 	struct selections policies;
 	struct memories memories;

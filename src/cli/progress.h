@@ -18,7 +18,7 @@ uint64_t meter_clock_ns(void);
 
 struct meter {
 	bool shown;
-	bool on_line; /* a line is being drawn over */
+	bool on_line; /* the cursor is in a line that is redrawn */
 	bool terminal;
 	uint64_t began, last; /* ns of the clock */
 	const char *stage;

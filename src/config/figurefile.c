@@ -2,10 +2,10 @@
 /*
  * Reading the figures of devices.
  *
- * The built-in file is read first, and another one changes it by device name
- * and key, so a user's file contains only the differences, and both have one
- * schema and one reader.  A table by percentile is replaced as a whole:
- * half of two distributions is no distribution.
+ * The built-in file is read first, and a user's file changes it by device name
+ * and key, so it contains only the differences; both have the same schema and
+ * the same reader.  A table by percentile is replaced as a whole, because
+ * points of two distributions do not make a distribution.
  */
 #include "config/figurefile.h"
 
@@ -56,13 +56,13 @@ static const struct table_key DEVICE_TABLES[] = {
 
 static const char *const TOP_KEYS[] = { "kernel", "devices", NULL };
 
-/* Devices as they are gathered. */
+/* The devices read so far. */
 struct catalogue {
 	struct mem *m;
 	struct device_figures *device;
 	size_t n, cap;
 	struct kernel_figures kernel;
-	bool built_in; /* the file being read is: it needs no positions */
+	bool built_in; /* reading the built-in file: no positions are kept */
 };
 
 static const struct text_key *
@@ -99,7 +99,7 @@ read_point(const struct table_key *k, const struct node *n,
 		    "%s: bad share of requests '%.40s' (0%% to 100%%, such as "
 		    "99.9%%)",
 		    k->name, n->key));
-	if (node_scalar(n, "what is reached at a share", err) != 0)
+	if (node_scalar(n, "the value at a share", err) != 0)
 		return (-1);
 	if (k->number(n->text, &p.ns, &why) != 0)
 		return (err_at(err, ERR_CONFIG, &n->at,
@@ -110,12 +110,13 @@ read_point(const struct table_key *k, const struct node *n,
 		    k->limit));
 	if (last != NULL && p.ppm <= last->ppm)
 		return (err_at(err, ERR_CONFIG, &n->key_at,
-		    "%s: %.40s comes after a share as large (shares go up)",
+		    "%s: %.40s is not above the share before it (shares must "
+		    "increase)",
 		    k->name, n->key));
 	if (last != NULL && p.ns < last->ns)
 		return (err_at(err, ERR_CONFIG, &n->at,
-		    "%s: %.40s comes after a larger value (values never go "
-		    "down)",
+		    "%s: %.40s is below the value before it (values must not "
+		    "decrease)",
 		    k->name, n->text));
 	t->point[t->n++] = p;
 	return (0);
@@ -150,7 +151,7 @@ read_number(const struct param *table, const char *what, void *out,
 	return (param_set(table, what, out, &s, ERR_CONFIG, err));
 }
 
-/* The keys of a device, for the message about one that is none. */
+/* The error for a key that a device does not have, with the known keys. */
 static int
 unknown_figure(const struct node *n, struct err *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Figures of devices out of YAML: those built into the program, and a file
- * that changes some of them or adds devices.
+ * Reading figures of devices from YAML: those built into the program, and a
+ * file that changes some of them or adds devices.
  */
 #ifndef CONFIG_FIGUREFILE_H
 #define CONFIG_FIGUREFILE_H
@@ -17,10 +17,11 @@
 /* src/config/figures.yaml, as it was when the program was built. */
 extern const char figures_text[];
 
-/* The numbers of a device, over struct device_figures; what is not a single
- * number (kind, texts, tables by percentile) is given by YAML only. */
+/* The figures of a device that are single numbers; the offsets are in struct
+ * device_figures.  Kind, texts and tables by percentile are given by YAML only.
+ */
 extern const struct param figures_device_table[];
-/* Over struct kernel_figures. */
+/* The figures of the kernel; the offsets are in struct kernel_figures. */
 extern const struct param figures_kernel_table[];
 
 /* The built-in figures, changed by the file at path (NULL: unchanged).
@@ -36,8 +37,8 @@ int figures_load_text(struct figures *f, struct mem *m, const char *file,
  * summaries and sources, which do not change a result. */
 void figures_digest(struct figures *f);
 
-/* The figures of the device that was asked for by name, with the values that
- * came with the name. */
+/* The figures of the device that a selection names, changed by the values of
+ * the selection. */
 int figures_select(struct device_figures *out, const struct figures *f,
     const struct selection *s, enum err_kind kind, struct err *err);
 

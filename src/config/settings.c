@@ -3,9 +3,9 @@
  * The settings of the model.
  *
  * The defaults are the machine of the textbooks: demand paging, one victim
- * for each fault, a clean victim is dropped at no cost.  Every difference
- * from it is a row, so that two results differ only by what their settings
- * differ by.
+ * for each fault, a clean victim is dropped at no cost.  Every other property
+ * of the machine is a row, so that two results differ only if their settings
+ * do.
  *
  * The ranges keep what is computed from a setting from overflowing: a page
  * number is an address divided by the page size, and think_ns times the

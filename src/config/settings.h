@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The settings of the model: a row each, from which come the YAML key, --set
- * KEY=VALUE, the range check with its position, the help text and the value in
- * a report.
+ * The settings of the model.  The YAML key, --set KEY=VALUE, the range check,
+ * the help text and the value in a report are made from the row of a setting.
  */
 #ifndef CONFIG_SETTINGS_H
 #define CONFIG_SETTINGS_H
@@ -10,7 +9,7 @@
 #include "base/param.h"
 #include "model/spec.h"
 
-/* Over struct settings. */
+/* The offsets are in struct settings. */
 extern const struct param settings_table[];
 
 /*

@@ -2,9 +2,8 @@
 /*
  * Opening a device of a kind, and passing transfers to it.
  *
- * A figure that its kind does not use is an error: the user expects an effect
- * that it would not have.  A value that says what is so without it is
- * accepted.
+ * A figure that its kind does not use is an error, because the user expects an
+ * effect that it would not have; its default value is accepted.
  */
 #include <assert.h>
 #include <string.h>
@@ -92,8 +91,8 @@ device_open(struct device **out, struct mem *m, const struct device_figures *f,
 	name = useless(f, kind);
 	if (name != NULL)
 		return (err_at(err, fault, &at,
-		    "device '%s' is of kind %s, which has no use for %s",
-		    f->name, kind->name, name));
+		    "device '%s' is of kind %s, which does not use %s", f->name,
+		    kind->name, name));
 	assert(f->servers > 0 && f->program_ways > 0);
 	d = mem_alloc(m, sizeof(*d));
 	d->kind = kind;

@@ -17,7 +17,7 @@
 struct device;
 
 struct transfer {
-	sim_ns at;      /* when it is asked for; never before the last one's */
+	sim_ns at;      /* when it is requested; not before the last one's */
 	uint64_t slot;  /* the first slot */
 	uint32_t pages; /* as many, from there on */
 	bool write;
@@ -25,11 +25,11 @@ struct transfer {
 
 struct served {
 	sim_ns wait; /* in the queue, before service began */
-	sim_ns done; /* when it is complete; the issuer of a write may go on */
-	sim_ns cpu;  /* of that, work of the issuer itself: it cannot go on */
+	sim_ns done; /* when it is complete; not waited for if it is a write */
+	sim_ns cpu;  /* the part in which the issuer's processor is busy */
 };
 
-/* The kinds there are, one for each kind of medium. */
+/* All kinds of devices. */
 struct device_kind;
 extern const struct device_kind *const device_kinds[]; /* NULL-ended */
 

@@ -35,7 +35,7 @@ programming(const struct device_figures *f, unsigned __int128 bytes)
 	return (bytes * f->program_ns / FIGURE_PAGE);
 }
 
-/* The time at which what is in the buffer counts as written. */
+/* The time at which a write of so many bytes completes. */
 static sim_ns
 buffered(struct device *d, sim_ns arrival, uint64_t bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kinds of devices share: their interface, and a queue.
+ * The interface of a kind of device, and the queue that kinds share.
  *
  * Figures are for pages of 4 KiB, whatever the page size of the model; a
  * larger page counts as several of them in proportion.  Times beyond 64
@@ -16,7 +16,7 @@
 
 #define FIGURE_PAGE UINT64_C(4096)
 
-/* Groups of figures, as a kind has a use for them. */
+/* Groups of figures; a kind uses all figures of a group or none. */
 enum figure_group {
 	USES_SERVERS = 1,
 	USES_LINK = 2,
@@ -32,7 +32,7 @@ struct device_kind {
 	const char *summary;
 	unsigned uses; /* enum figure_group */
 	size_t state_size;
-	void (*init)(struct device *d); /* NULL: zeroed state will do */
+	void (*init)(struct device *d); /* NULL: the state begins as zeros */
 	void (*serve)(
 	    struct device *d, const struct transfer *t, struct served *out);
 };
@@ -89,7 +89,7 @@ sim_ns queue_move(struct queue *q, sim_ns ready, uint64_t bytes);
 /* The server that queue_start() returned is busy until then. */
 void queue_busy(struct queue *q, sim_ns until);
 
-/* The value that a share of random / 2^64 of the requests stay below. */
+/* The value that the share random / 2^64 of the requests do not exceed. */
 uint64_t percentile_draw(const struct percentile_table *t, uint64_t random);
 
 extern const struct device_kind device_none, device_disk, device_flash,

@@ -11,11 +11,12 @@
  * of the pool; a page that would be larger than reject_above is stored
  * uncompressed, and reading it decompresses nothing.  A device is not told
  * of slots that become free before they are written again, so the pool
- * counts every slot ever used: it is an upper bound.
+ * counts every slot that was used so far: it is an upper bound.
  */
 #include "device/kind.h"
 
-/* Sizes are drawn from a stream of their own: times must not depend on them. */
+/* Sizes have their own stream of random numbers, so that times do not depend on
+ * them. */
 #define SIZE_STREAM UINT64_C(0x7a72616d73697a65)
 
 struct memory {

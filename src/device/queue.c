@@ -2,8 +2,8 @@
 /*
  * The queue of a device and the draw of a service time.
  *
- * A request takes the first free server; its data then goes over one link,
- * after what was put there before:
+ * A request takes the first free server; its data is then transferred over one
+ * link, after the data of earlier requests:
  *
  *	start = max(at, earliest free server)
  *	end   = max(start + service, link free) + bytes / bandwidth
@@ -27,7 +27,7 @@ queue_move(struct queue *q, sim_ns ready, uint64_t bytes)
 
 	if (q->bandwidth == 0)
 		return (ready);
-	/* Rounded up: a link is never faster than it says. */
+	/* Rounded up: a link is never faster than its bandwidth. */
 	q->link_free =
 	    ns_add(from, ns_clamp((scaled + q->bandwidth - 1) / q->bandwidth));
 	return (q->link_free);

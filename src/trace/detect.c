@@ -21,7 +21,7 @@ begins_with(const struct trace_head *head, const char *magic, size_t size)
 		(head->n >= size && memcmp(head->p, magic, size) == 0));
 }
 
-/* 0: the format refuses; -1 with *err set. */
+/* 0, or -1 with *err set. */
 static int
 score(const struct trace_format *f, const struct trace_head *head,
     unsigned *out, struct err *err)

@@ -233,7 +233,7 @@ suite 'traces: [trace]\npolicies: [lru]\nmemories: [8, 1KiB]\n' \
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [2TiB]\n' \
     "suite.yaml:3:12: a memory of 536870912 frames is more than"
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\ndevices: [{name: nvme, seek_ns: 1ms}]\n' \
-    "suite.yaml:4:11: device 'nvme' is of kind flash, which has no use for"
+    "suite.yaml:4:11: device 'nvme' is of kind flash, which does not use"
 suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\nquotas: {0: 8}\n' \
     "suite.yaml:5:13: 8 frames are too few for scope=local"
 suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\nquotas: {7: 9}\n' \
