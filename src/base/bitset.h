@@ -34,8 +34,8 @@ struct bitset {
 
 #define BITSET_NONE UINT64_MAX
 
-/* An empty set of integers below size, 1 <= size <= 2^36; memory from m, taken
- * as it is touched. */
+/* An empty set of integers below size, 1 <= size <= 2^36.  Its memory is
+ * reserved from m (base/mem.h). */
 void bitset_init(struct bitset *b, struct mem *m, uint64_t size);
 
 /* Bytes of address space that a set of this size reserves. */

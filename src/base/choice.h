@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding a row by its name, and an error that lists the names there are.
+ * Finding a row by its name, and an error that lists the known names.
  *
  * Everything that can be chosen (a policy, a device, a format, a command)
  * begins with the same two members, so one function serves all of them.

@@ -52,7 +52,7 @@ struct err {
 };
 
 /*
- * Each sets *err and returns -1, so that raising is one statement:
+ * Each sets *err and returns -1, so that an error is one statement:
  *	return (err_at(err, ERR_TRACE, &at, "unknown operation '%c'", c));
  */
 int err_at(struct err *err, enum err_kind kind, const struct err_where *at,
@@ -63,9 +63,8 @@ int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 int err_sys(struct err *err, const char *fmt, ...) printf_like(2, 3);
 
 /*
- * Attaches the line that is wrong to an error that has been set.  text need
- * not end in NUL; what cannot be printed is shown as '?', what is too long is
- * cut.
+ * Attaches the wrong line to an error that has been set.  text need not end in
+ * NUL; bytes that cannot be printed become '?', a long line is truncated.
  */
 void err_excerpt(struct err *err, const char *text, size_t len);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A heap is a jemalloc arena: the memory of one run is apart from that of every
- * other run, and one call frees all of it.
+ * A heap is a jemalloc arena: the memory of a run is separate from that of
+ * other runs, and one call frees all of it.
  */
 #include <jemalloc/jemalloc.h>
 #include <stdio.h>

@@ -9,8 +9,9 @@
  *	mem_reserve()	a long array indexed by page, frame or slot number,
  *			zeroed.  Address space is reserved for its largest
  *			size at once and memory is taken as it is touched, so
- *			an array for "as many pages as there may be" costs
- *			what is used.  Its address never changes.
+ *			an array with an element for each possible page needs
+ *			only the memory that is used.  Its address never
+ *			changes.
  *
  * Both end the program when the system has no memory; it is the only exit
  * outside cli/.  A number from a trace or a configuration must be held to a
@@ -35,11 +36,10 @@ void mem_free(struct mem *m, void *p);
 char *mem_strdup(struct mem *m, const char *s);
 void *mem_reserve(struct mem *m, uint64_t n, size_t size);
 /*
- * sparse: arrays reserved from now on are on small pages, because they are much
- * longer than the part of them that is likely to be touched; a huge page for
- * each of a run's dozen arrays takes 24 MiB.  Not sparse, which is the initial
- * state: what is touched from now on is on huge pages, also in arrays reserved
- * before.
+ * sparse: arrays reserved from now on use small pages, because only a small
+ * part of them is likely to be touched; one huge page for each of a run's dozen
+ * arrays takes 24 MiB.  Not sparse, which is the initial state: memory that is
+ * touched from now on is on huge pages, also in arrays reserved before.
  */
 void mem_sparse(struct mem *m, bool sparse);
 

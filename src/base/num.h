@@ -7,9 +7,9 @@
  *	time	250  10ns  2.5us  1s	in nanoseconds
  *	share	25%  12.5%		in parts per million
  *
- * Exponents and signs are refused.  Each function returns 0, or -1 with *why
- * set to a static text that says what would be right.  A number that does not
- * fit 64 bits is refused; nothing wraps around.
+ * Exponents and signs are refused, and so is a number that does not fit 64
+ * bits.  Each function returns 0, or -1 with *why set to a static text that
+ * says what would be right.
  */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H

@@ -34,7 +34,7 @@ enum param_type {
 /* A count, or a share of a whole that is known later: "512" or "25%". */
 struct amount {
 	uint64_t count;
-	uint64_t ppm; /* not zero: a share, and count is nothing */
+	uint64_t ppm; /* not zero: a share, and count has no meaning */
 };
 
 /* The amount of a whole, rounded down. */
@@ -50,10 +50,10 @@ struct param {
 	const char *name; /* NULL ends a table */
 	enum param_type type;
 	size_t offset;
-	const char *dflt; /* as it would be written; NULL: all zero */
-	/* Inclusive, in the member's own unit: bytes, nanoseconds, parts per
-	 * million (50% is 500000); of an amount, the count alone, of a real
-	 * whole numbers.  max 0: no upper limit. */
+	const char *dflt; /* as text; NULL: all zero */
+	/* Inclusive, in the unit of the member: bytes, nanoseconds, parts per
+	 * million (50% is 500000).  Of an amount, only the count is limited;
+	 * the limits of a real are whole numbers.  max 0: no upper limit. */
 	uint64_t min, max;
 	const char *const *choices; /* NULL-ended, for PARAM_CHOICE */
 	const char *unit;           /* for the help; NULL: none */
@@ -77,18 +77,18 @@ void param_defaults(const struct param *table, void *out);
 int param_set(const struct param *table, const char *what, void *out,
     const struct setting *s, enum err_kind kind, struct err *err);
 
-/* As param_set() for one row; label is what the message calls it ("--jobs"). */
+/* As param_set() for one row; label: its name in the message ("--jobs"). */
 int param_set_row(const struct param *row, const char *label, void *out,
     const struct setting *s, enum err_kind kind, struct err *err);
 
-/* What the row allows, into buf; returns buf: "1 to 8", "drop or write"; ""
- * for a text. */
+/* The range or the choices of the row, into buf; returns buf: "1 to 8", "drop
+ * or write"; "" for a text. */
 char *param_range(const struct param *row, char *buf, size_t size);
 
 /* The row of this name, or NULL. */
 const struct param *param_find(const struct param *table, const char *name);
 
-/* The member's value as it would be written, into buf; returns buf. */
+/* The member's value as text that can be read back, into buf; returns buf. */
 char *param_print(
     const struct param *row, const void *in, char *buf, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files that are complete or not there: written under a temporary name beside
- * the target, then renamed.
+ * Files that are either complete or missing: they are written under a temporary
+ * name in the target's directory, then renamed.
  */
 #ifndef BASE_SAVE_H
 #define BASE_SAVE_H
@@ -14,8 +14,8 @@
 struct save {
 	FILE *to;         /* to be written to */
 	const char *path; /* not owned; "-" is standard output */
-	char *target;     /* NULL: to is open already, or no plain file */
-	char *temporary;  /* a name besides the target's; or NULL */
+	char *target;     /* NULL: 'to' is open already, or no plain file */
+	char *temporary;  /* the temporary name; NULL: the file has none */
 };
 
 int save_open(struct save *s, const char *path, struct err *err);
@@ -23,7 +23,7 @@ int save_open(struct save *s, const char *path, struct err *err);
 /*
  * Ends the writing.  With keep, the file at the path is replaced by what was
  * written; without keep, or when writing failed, the path is unchanged.
- * Without keep it returns -1 and leaves *err alone, so that the caller's own
+ * Without keep it returns -1 and does not change *err, so that the caller's
  * error is kept.
  */
 int save_close(struct save *s, bool keep, struct err *err);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A long array that is written once, from front to back, and then read in any
- * order: in memory while it is small, beyond that in a file without a name
- * under TMPDIR (default /tmp), so that a trace larger than memory can be read
- * again.
+ * order.  While it is small it is in memory; a larger one is in a file without
+ * a name under TMPDIR (default /tmp), so that it may be larger than memory.
  */
 #ifndef BASE_SCRATCH_H
 #define BASE_SCRATCH_H

@@ -12,9 +12,9 @@
 #define PROCESSES_MAX (UINT32_C(1) << 18)
 #define AREAS_MAX     (UINT32_C(1) << 26)
 
-/* An area as it was mapped; splitting it does not make another. */
+/* An area as it was mapped; splitting it does not add another one. */
 struct area_fact {
-	char name[32];    /* "" where the trace gave none */
+	char name[32];    /* "": the trace has none */
 	uint32_t process; /* index into the processes */
 	vaddr_t start;
 	uint64_t size; /* bytes */
@@ -25,7 +25,7 @@ struct area_fact {
 
 struct process_fact {
 	uint32_t pid;
-	uint32_t parent; /* index; itself where it was not forked */
+	uint32_t parent; /* index; its own if it was not forked */
 	uint64_t references;
 	uint64_t denied;
 	uint64_t pages;       /* touched */
@@ -33,7 +33,7 @@ struct process_fact {
 	uint64_t tables[5];   /* by level, the root first */
 };
 
-/* Columns by page number. */
+/* Arrays by page number. */
 struct page_facts {
 	const uint64_t *number;  /* its address >> page shift */
 	const uint32_t *area;    /* index into the areas */

@@ -11,7 +11,7 @@ struct area_spec {
 	struct event map; /* EVENT_MAP; map.pid as below */
 	bool any_process; /* in the space of every process */
 	bool anywhere;    /* map.start is a hint: the first gap from there */
-	const char *file; /* where it stands, for messages */
+	const char *file; /* its position, for messages */
 	uint64_t line, column;
 };
 

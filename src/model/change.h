@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Changes: what an event means for the pages of a machine.  The address spaces
- * turn events into changes once; the machines see pages only.
+ * Changes: the effects of an event on pages.  The address spaces turn events
+ * into changes once, for any number of machines, which know pages only.
  */
 #ifndef MODEL_CHANGE_H
 #define MODEL_CHANGE_H
@@ -9,7 +9,7 @@
 #include "model/page.h"
 
 enum change_kind {
-	CHANGE_FREE,  /* page is unmapped: frame, slot and ghosts go */
+	CHANGE_FREE,  /* page is unmapped: frame, slot, ghosts are freed */
 	CHANGE_FILL,  /* page is populated: resident from now, not a fault */
 	CHANGE_SHARE, /* other is a copy-on-write copy of page */
 	CHANGE_PIN,   /* page is made resident and stays */

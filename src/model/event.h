@@ -22,7 +22,7 @@ enum event_kind {
 	EVENT_TICK,    /* the timer */
 };
 
-/* What an area or a page allows, and what an access asks for. */
+/* The accesses that an area or a page allows, and that an access needs. */
 enum map_flags {
 	MAP_READ = 1,
 	MAP_WRITE = 2,
@@ -47,7 +47,7 @@ struct event {
 	uint64_t size;  /* bytes */
 	unsigned flags; /* enum map_flags */
 	enum backend_kind backend;
-	uint64_t physical; /* BACKEND_LINEAR: where start lies */
+	uint64_t physical; /* BACKEND_LINEAR: the physical address of start */
 	char name[32];     /* of the area; empty: it has none */
 	uint64_t line;     /* in the trace, for messages; 0: unknown */
 };

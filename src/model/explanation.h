@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where the page faults of a run came from.
+ * The causes of the page faults of a run.
  *
- * A fault is cold when it is the page's first touch, which no policy can avoid;
- * capacity when OPT, given the same memory, faults at the same reference; and
- * the policy's when OPT would have hit.  (OPT faults at references where the
- * policy hits, too: the policy's faults less those are its regret.)
+ * A fault is "cold" if it is the page's first touch, which no policy can avoid;
+ * "capacity" if OPT, with the same memory, faults at the same reference; and
+ * "policy" if OPT has a hit there. (OPT also has faults at references where the
+ * policy has a hit.  The policy's faults of cause "policy" less these are its
+ * regret.)
  */
 #ifndef MODEL_EXPLANATION_H
 #define MODEL_EXPLANATION_H
@@ -23,15 +24,15 @@ struct worst_page {
 	uint32_t area;
 	uint64_t faults; /* the policy's */
 	uint64_t evictions;
-	/* The eviction that was regretted soonest. */
-	uint64_t evicted_at;   /* reference that wanted its frame, from 1 */
-	uint64_t evicted_for;  /* number of that page */
-	uint64_t wanted_after; /* references until it was wanted again */
+	/* The eviction after which the page was needed again soonest. */
+	uint64_t evicted_at;   /* the reference at which it was, from 1 */
+	uint64_t evicted_for;  /* number of the page that got the frame */
+	uint64_t wanted_after; /* references until the next fault on it */
 };
 
 struct explanation {
 	uint64_t cause[CAUSES];
-	uint64_t optimum; /* OPT's page faults at this memory */
+	uint64_t optimum; /* OPT's page faults with the same memory */
 	uint64_t phase[PHASES][CAUSES];
 	uint64_t (*area)[CAUSES];             /* as many as there are areas */
 	struct worst_page worst[WORST_PAGES]; /* worst first */

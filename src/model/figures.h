@@ -47,12 +47,12 @@ struct device_figures {
 	 * percentile, in bytes (point.ns), and the pool's limit */
 	struct percentile_table compressed;
 	uint64_t reject_above; /* bytes; stored as it is if larger */
-	/* Where a file gives it, for messages; file NULL: built in. */
+	/* Its position in a file, for messages; file NULL: built in. */
 	const char *file;
 	uint64_t line, column;
 };
 
-/* What the kernel does itself, per event. */
+/* The time of the kernel's own work, for each event. */
 struct kernel_figures {
 	sim_ns zero_fault_ns;  /* minor fault and zeroing */
 	sim_ns major_fault_ns; /* software on the way to the device and back */
@@ -66,7 +66,7 @@ struct figures {
 	const struct device_figures *device;
 	size_t ndevice;
 	struct kernel_figures kernel;
-	char digest[24]; /* of what is in force: "xxh3:" and 16 hex digits */
+	char digest[24]; /* of all figures: "xxh3:" and 16 hex digits */
 };
 
 #endif

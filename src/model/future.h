@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The future of a trace, for policies that see it (OPT).
+ * The future references of a trace, for policies that see them (OPT).
  */
 #ifndef MODEL_FUTURE_H
 #define MODEL_FUTURE_H
@@ -15,7 +15,7 @@ struct future {
 	const uint32_t *next;  /* by position: the same page's next, or NEVER */
 	const uint32_t *first; /* by page: its first position, or NEVER */
 	uint32_t n;
-	bool shared; /* a page comes to share a frame, somewhere */
+	bool shared; /* at least one page shares a frame at some time */
 };
 
 #endif

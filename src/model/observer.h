@@ -14,7 +14,7 @@ struct observer {
 	/* Before the first; the columns grow in place as pages come. */
 	void (*begin)(void *self, const struct page_facts *facts);
 	void (*fault)(void *self, const struct fault *fault);
-	/* A page went out, but not for a fault.  at: references begun. */
+	/* A page was evicted outside a fault.  at: references begun. */
 	void (*evict)(
 	    void *self, uint64_t at, page_id_t page, slot_t out, bool written);
 	void (*clean)(void *self, uint64_t at, page_id_t page, slot_t out);

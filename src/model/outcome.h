@@ -19,8 +19,8 @@ struct tally {
 
 struct outcome {
 	uint64_t references; /* denied ones included */
-	uint64_t denied;     /* by the address space, or no_frame */
-	uint64_t no_frame;   /* of them: every frame was pinned */
+	uint64_t denied;     /* by the address space, or for no_frame */
+	uint64_t no_frame;   /* of these: every frame was pinned */
 	uint64_t hits;
 	uint64_t faults[FAULT_KINDS];
 	uint64_t evictions;

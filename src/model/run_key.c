@@ -13,7 +13,7 @@
 
 #define PARTS 9
 
-/* One value as text, at most; a longer one is cut, on both sides alike. */
+/* Bytes of one value as text; a longer one is truncated in every key. */
 #define VALUE_MAX 512
 
 static int

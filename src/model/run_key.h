@@ -4,7 +4,7 @@
  * device, the figures and the settings.  Two runs with the same key measured
  * the same thing, and have the same outcome.
  *
- * Names play no part: neither that of the trace nor how a memory was asked for.
+ * The name of the trace and the way the memory was given are not part of it.
  */
 #ifndef MODEL_RUN_KEY_H
 #define MODEL_RUN_KEY_H
@@ -32,11 +32,11 @@ struct run_key run_key_of_study(struct mem *m, const struct study *s);
 /* The keys of all runs of a study, in memory from m. */
 struct run_key *run_keys_make(struct mem *m, const struct study *s);
 
-/* Less than, equal to or greater than 0, as strcmp() has it. */
+/* Less than, equal to or greater than 0, as for strcmp(). */
 int run_key_compare(const struct run_key *a, const struct run_key *b);
 
-/* What makes two keys differ, as "seed=1 against seed=2", into buf; NULL: they
- * are the same. */
+/* The first difference of two keys, as "seed=1 against seed=2", into buf; NULL:
+ * they are equal. */
 const char *run_key_difference(
     const struct run_key *a, const struct run_key *b, char *buf, size_t size);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is asked: of the model (settings), of one run, of a whole study.
+ * Specifications: settings of the model, a policy or device with values, a
+ * memory size, a run.
  */
 #ifndef MODEL_SPEC_H
 #define MODEL_SPEC_H
@@ -32,7 +33,7 @@ struct settings {
 	int slot_mode;
 	bool always_write;
 	int unwritten;
-	uint64_t swap_size; /* bytes; 0: as much as it takes */
+	uint64_t swap_size; /* bytes; 0: as much as needed */
 	int writeback;
 	uint64_t seed;
 	uint64_t think_ns; /* between two references */
@@ -54,11 +55,11 @@ struct selection {
 	const char *name;
 	const struct setting *value; /* base/param.h */
 	size_t nvalue;
-	const char *file; /* where it was asked for, for messages; or NULL */
+	const char *file; /* its position, for messages; or NULL */
 	uint64_t line, column;
 };
 
-/* Memory as it is asked for. */
+/* A memory size as it was given. */
 enum memory_unit { MEMORY_FRAMES, MEMORY_BYTES, MEMORY_SHARE };
 struct memory_size {
 	enum memory_unit unit;
@@ -67,8 +68,8 @@ struct memory_size {
 	uint64_t line, column;
 };
 
-/* A process's part of the frames under scope=local; those without share what
- * is left. */
+/* A process's part of the frames with scope=local; processes without one share
+ * the rest. */
 struct quota {
 	uint32_t pid;
 	uint64_t frames;  /* or: */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A study: one trace, the runs made over it, what came of each.  The engine
- * (study/engine.h) fills it, reports and result documents are made from it.
+ * A study: one trace, the runs over it and their outcomes.  The engine
+ * (study/engine.h) fills it; reports and result documents are made from it.
  */
 #ifndef MODEL_STUDY_H
 #define MODEL_STUDY_H
@@ -24,8 +24,8 @@ struct trace_facts {
 	uint64_t straddles;   /* accesses that touched more than one page */
 	uint64_t denied_area; /* page references outside every area */
 	uint64_t denied_permission;
-	uint64_t ignored;   /* lines that say nothing of memory */
-	uint64_t malformed; /* lines passed over because they make no sense */
+	uint64_t ignored;   /* records that do not concern memory */
+	uint64_t malformed; /* records that were skipped as malformed */
 	uint64_t pages;     /* the footprint */
 	uint64_t page_size; /* bytes */
 	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */
@@ -33,12 +33,12 @@ struct trace_facts {
 	size_t narea;
 	const struct process_fact *process;
 	size_t nprocess;
-	uint64_t find_calls; /* area look-ups, and those the cache answered */
+	uint64_t find_calls; /* look-ups of areas; of these, from the cache */
 	uint64_t find_cached;
 };
 
-/* Page faults of a policy that uses all the frames it may, in as many as
- * another run used on the mean, rounded to a whole number. */
+/* Page faults of a policy that uses all its frames, with as many as another run
+ * used on average, rounded to a whole number. */
 struct equal_memory {
 	const char *policy;
 	uint64_t frames;
@@ -54,16 +54,16 @@ struct run {
 	const char *device;
 	const struct param *device_params;
 	const void *device_values;
-	/* As they would be asked for, of a run that was read back; NULL: made
-	 * from name and parameters. */
+	/* Labels of a run that was read back; NULL: they are made from name and
+	 * parameters. */
 	const char *policy_label, *device_label;
 	const char *figures; /* digest of the device figures in force */
 	uint64_t frames;
-	struct memory_size memory; /* as asked for */
+	struct memory_size memory; /* as it was given */
 	struct outcome outcome;
 	const struct explanation *explanation; /* NULL: not asked for */
-	bool varies; /* the policy gives frames back: frames is what it may
-		      * use, not what it does */
+	bool varies; /* the policy releases frames: 'frames' is its limit, and
+		      * it uses fewer */
 	struct equal_memory
 	    *equal_memory; /* others in as much as it used; NULL: none made */
 	size_t nequal_memory;
@@ -73,21 +73,21 @@ struct study {
 	struct trace_facts trace;
 	const struct param *settings_table;
 	struct settings settings;
-	/* Of a study that was read back, whose table is the document's own:
-	 * where its values are, and those that are not as by default, as text;
-	 * NULL: settings has them. */
+	/* Of a study that was read back, whose table was made from the
+	 * document: the values, and as text those that differ from their
+	 * defaults.  NULL: 'settings' has them. */
 	const void *settings_values;
 	const char *settings_label;
-	struct run *run; /* in the order asked for */
+	struct run *run; /* in the order in which they were given */
 	size_t nrun;
-	bool comparison; /* runs are read side by side, not one by one */
-	/* Faults of OPT at each of the memories in use, for comparison. */
+	bool comparison; /* reported as a comparison, not run by run */
+	/* Page faults of OPT with each memory size, for comparison. */
 	struct optimum {
 		uint64_t frames;
 		uint64_t faults;
 	} * optimum;
 	size_t noptimum;
-	uint64_t wall_ns; /* that making it took; 0: not asked for */
+	uint64_t wall_ns; /* wall-clock time to make it; 0: not asked for */
 };
 
 static inline const void *

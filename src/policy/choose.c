@@ -20,7 +20,7 @@ kind_of(const char *file)
 /* A plug-in.  It may not have the name of a built-in policy, because reports
  * and gates distinguish policies by their names. */
 static const struct policy *
-open_foreign(const struct policy *const *list, const struct selection *sel,
+open_plugin(const struct policy *const *list, const struct selection *sel,
     struct err *err)
 {
 	const struct policy *p;
@@ -30,8 +30,8 @@ open_foreign(const struct policy *const *list, const struct selection *sel,
 	for (; *list != NULL; list++)
 		if (strcmp((*list)->name, p->name) == 0) {
 			err_set(err, ERR_PLUGIN,
-			    "the policy in %.200s calls itself '%.40s', as a "
-			    "built-in one does (give it another name)",
+			    "the policy in %.200s has the name '%.40s' of a "
+			    "built-in one (give it another name)",
 			    sel->name, p->name);
 			return (NULL);
 		}
@@ -46,7 +46,7 @@ choose_policy(const struct policy *const *list, const struct selection *sel,
 	const struct policy *p;
 
 	if (plugin_is_path(sel->name)) {
-		p = open_foreign(list, sel, err);
+		p = open_plugin(list, sel, err);
 		if (p == NULL)
 			err->where = at;
 		return (p);

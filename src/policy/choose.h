@@ -10,13 +10,13 @@
 #include "model/spec.h"
 #include "policy/policy.h"
 
-/* From the list, or from a shared object where the name is a path; NULL with
- * *err set. */
+/* From the list, or from a shared object if the name is a path; NULL with *err
+ * set. */
 const struct policy *choose_policy(const struct policy *const *list,
     const struct selection *sel, struct err *err);
 
-/* The policy's own struct of parameters, from m: defaults, and what is asked
- * for; NULL with *err set. */
+/* The struct of the policy's parameters, from m: the defaults, and the values
+ * of the selection; NULL with *err set. */
 const void *choose_values(struct mem *m, const struct policy *p,
     const struct selection *sel, struct err *err);
 

@@ -2,8 +2,8 @@
 /*
  * Reports which plug-in crashed.
  *
- * A plug-in runs within this program, so its wild pointer ends the program; the
- * user should learn that the fault is the plug-in's.  A handler for the signals
+ * A plug-in runs within this program, so its wild pointer ends the program, and
+ * the user should be told that the plug-in is wrong.  A handler for the signals
  * of a crash looks for the program counter in the segments of the objects that
  * were loaded, writes one line and exits.  A plug-in may also cause a crash
  * elsewhere (in a memcpy() that it called); then all plug-ins are named.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * When a plug-in crashes: one message that names it, and exit status 3.
+ * If a plug-in crashes, the program prints one message that names it and exits
+ * with status 3.
  */
 #ifndef POLICY_CRASH_H
 #define POLICY_CRASH_H
@@ -17,7 +18,7 @@ const struct policy *crash_watch(
 /* What crash_watch() returned for this object; NULL: it is not watched. */
 const struct policy *crash_watched(const void *object);
 
-/* The program is about to exit in good order. */
+/* To be called before the program exits regularly. */
 void crash_leave(void);
 
 #endif

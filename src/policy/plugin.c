@@ -90,7 +90,7 @@ complete_params(const char *path, struct policy *p, struct err *err)
 	return (0);
 }
 
-/* The object's policy and operations, completed. */
+/* Copies the object's policy and operations, completed. */
 static int
 read_policy(const char *path, const struct policy *theirs, struct policy *p,
     struct policy_ops *ops, struct err *err)
@@ -156,7 +156,7 @@ static const struct {
 	[PARAM_TEXT] = { sizeof(const char *), alignof(const char *) },
 };
 
-/* What is wrong with a row, its default aside, or NULL. */
+/* What is wrong with a row, except for its default; NULL: nothing. */
 static const char *
 wrong(const struct policy *p, const struct param *row)
 {
@@ -180,7 +180,7 @@ wrong(const struct policy *p, const struct param *row)
 	return (NULL);
 }
 
-/* Checks the rows, because values are stored where they say. */
+/* Checks the rows, because values are stored at their offsets. */
 static int
 check_params(const char *path, const struct policy *p, struct err *err)
 {
@@ -207,7 +207,7 @@ check_params(const char *path, const struct policy *p, struct err *err)
 	return (0);
 }
 
-/* The loader's own words, without the object's path before them. */
+/* The message of the loader, without the path of the object before it. */
 static const char *
 loader_says(const char *path)
 {

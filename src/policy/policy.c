@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is the same for every policy.
+ * Functions that are the same for every policy.
  */
 #include "policy/policy.h"
 

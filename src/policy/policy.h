@@ -6,12 +6,11 @@
  * which resident page is evicted next.  The replay calls the operations below
  * when something happens, and victim() when a frame is needed.
  *
- * A policy allocates nothing.  footprint() says how many bytes it needs; it is
- * lent that much, zeroed and aligned to 64 bytes, for the whole run.  So a
- * policy cannot run out of memory or leak it, and its cost is known and
- * reported.  Memory is taken from the system as it is touched: an array with an
- * element for every page there may ever be (npages) costs only what is used of
- * it.
+ * A policy allocates nothing.  footprint() returns how many bytes it needs; it
+ * gets as many, zeroed and aligned to 64 bytes, for the whole run.  So a policy
+ * cannot run out of memory or leak it, and its size is known and reported.
+ * Memory is taken from the system as it is touched: of an array with an element
+ * for every page number (npages), only the part that is used takes memory.
  *
  * The contract follows the swap_manager of uCore: init and init_mm are init()
  * (there is no global state), map_swappable is admit(), set_unswappable and
@@ -27,10 +26,11 @@
  *	const struct policy policy_plugin = {
  *		.size = sizeof(struct policy), .name = "mine", ... };
  *
- * Structs that cross the border carry their size, so members can be appended
- * without a new version.  In a struct of a plug-in, members beyond its size
- * read as 0.  In a struct of the program, a plug-in built against a later
- * header must compare the size before it reads a member that this header lacks.
+ * Structs that are passed between program and plug-in have their size, so
+ * members can be appended without a new version.  In a struct of a plug-in,
+ * members beyond its size read as 0.  Before a plug-in built against a later
+ * header reads a member that this header lacks from a struct of the program, it
+ * must compare the size.
  */
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
@@ -67,7 +67,7 @@ enum policy_sight {
  * it. */
 enum leave_why {
 	LEAVE_EVICTED,  /* this policy chose it */
-	LEAVE_UNMAPPED, /* the program gave the page back */
+	LEAVE_UNMAPPED, /* the program unmapped it */
 	LEAVE_PINNED, /* it may not be evicted; admit() follows if that ends */
 };
 
@@ -127,9 +127,8 @@ struct policy_prefetch {
 	const uint32_t *present; /* by frame, for a page that is present */
 };
 
-/* What a policy may ask of the replay, from any operation or tick().  init()
- * may set load_accessed, hits and prefetch; the rest is not a policy's to
- * write. */
+/* What a policy may call or read, in any operation and in tick().  init() may
+ * set load_accessed, hits and prefetch; a policy does not write the rest. */
 struct policy_host {
 	size_t size;
 	/* A page just loaded counts as accessed: true unless init() sets it
@@ -144,10 +143,10 @@ struct policy_host {
 	/* Writes the page in f back and clears its dirty bit: swap I/O, and
 	 * counted as such.  Nothing if it is clean. */
 	void (*clean)(struct policy_host *host, frame_t f);
-	/* Evicts the page in f now, without another taking its place; leave()
-	 * is called with LEAVE_EVICTED.  For policies that vary how much
-	 * memory they use.  In touch() and admit(), not the frame they are
-	 * called for. */
+	/* Evicts the page in f now and leaves f empty; leave() is called with
+	 * LEAVE_EVICTED.  For policies that vary how much memory they use.
+	 * touch() and admit() may not release the frame that they are called
+	 * for. */
 	void (*release)(struct policy_host *host, frame_t f);
 
 	/* For policy_look() and policy_away(), which are below. */
@@ -176,7 +175,7 @@ policy_away(struct policy_host *host, uint64_t until)
 	host->away = until;
 }
 
-/* What a policy is lent when a run begins. */
+/* What a policy gets when a run begins. */
 struct policy_setup {
 	size_t size;
 	const void *params;          /* its own struct, filled from its table */
@@ -218,8 +217,8 @@ struct policy {
 	 * that a tick that looks at every frame costs a reference no more than
 	 * one look. */
 	uint64_t (*tick_every)(const void *params);
-	/* It gives frames back while memory is not full, so its faults can be
-	 * compared with others' only at the memory it used. */
+	/* It releases frames although memory is not full, so its faults are
+	 * comparable with those of others only at equal mean memory. */
 	bool varies_space;
 };
 

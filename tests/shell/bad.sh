@@ -137,8 +137,8 @@ replay 2 "lru has no parameters" trace -p lru:k=2 -m 8
 replay 2 "did you mean 'nvme'?" trace $one -d nmve
 replay 2 "did you mean 'servers'?" trace $one -d nvme:server=2
 replay 2 "servers" trace $one -d nvme:servers=0
-replay 2 "no use for seek_ns" trace $one -d nvme:seek_ns=1ms
-replay 2 "no use for servers" trace $one -d none:servers=2
+replay 2 "does not use seek_ns" trace $one -d nvme:seek_ns=1ms
+replay 2 "does not use servers" trace $one -d none:servers=2
 expect 0 "$pagerace" replay trace $one -d none:servers=1 -q
 replay 2 "did you mean 'lackey'?" trace $one -f lackie
 replay 2 "trace format text has no parameters, so no 'x'" trace $one -f text:x=1

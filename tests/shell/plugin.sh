@@ -182,7 +182,7 @@ for sight in 4 77 -1; do
 	expect 3 "$pagerace" list policies ./bad.so
 done
 described lru SEES_BITS
-refuse "calls itself 'lru', as a built-in one does"
+refuse "has the name 'lru' of a built-in one"
 expect 3 "$pagerace" compare trace -p lru,./bad.so -m 8
 described mine SEES_BITS
 mv bad.so one.so

@@ -89,7 +89,7 @@ done
 $cc -std=gnu17 -O1 -fPIC -shared -DPOLICY_PLUGIN -Iinclude -o clock.so \
     "$srcdir/policies/clock.c"
 expect 3 "$pagerace" replay trace -p ./clock.so -m 8
-grep -q "calls itself 'clock'" err || fail 'a built-in name is taken'
+grep -q "has the name 'clock'" err || fail 'a built-in name is taken'
 
 # C++.
 cxx=${CXX:-c++}

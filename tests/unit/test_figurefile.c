@@ -177,8 +177,10 @@ static const struct {
 	{ "devices: {nvme: {read: {5%: fast}}}\n", 1, 29, "a time such" },
 	{ "devices: {nvme: {read: {5%: 9000s}}}\n", 1, 29, "out of range" },
 	{ "devices: {nvme: {read: {5%: [1]}}}\n", 1, 29, "single value" },
-	{ "devices: {nvme: {read: {5%: 1, 5.0%: 2}}}\n", 1, 32, "go up" },
-	{ "devices: {nvme: {read: {5%: 2, 6%: 1}}}\n", 1, 36, "go down" },
+	{ "devices: {nvme: {read: {5%: 1, 5.0%: 2}}}\n", 1, 32,
+	    "must increase" },
+	{ "devices: {nvme: {read: {5%: 2, 6%: 1}}}\n", 1, 36,
+	    "must not decrease" },
 	{ "devices: {nvme: {kind: {}}}\n", 1, 24, "single value" },
 };
 
