@@ -18,7 +18,6 @@
 #ifndef POLICIES_LIB_GHOST_TABLE_H
 #define POLICIES_LIB_GHOST_TABLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -72,6 +72,14 @@ void err_excerpt(struct err *err, const char *text, size_t len);
  */
 char *err_position(const struct err_where *at, char *buf, size_t size);
 
+/* The kind of an error in what was asked for at this place: in a file, or on
+ * the command line where there is none. */
+static inline enum err_kind
+err_kind_at(const struct err_where *at)
+{
+	return (at->file == NULL ? ERR_USAGE : ERR_CONFIG);
+}
+
 /* The exit status for this kind (man page, EXIT STATUS): 2, 3 or 4. */
 int err_status(enum err_kind kind);
 

@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -116,8 +116,8 @@ settle_devices(const struct experiment *e, const struct selections *devices,
 		const struct selection *s = &devices->item[i];
 		struct device_figures *f = mem_alloc(m, sizeof(*f));
 
-		if (figures_select(f, &e->figures, s,
-			s->file == NULL ? ERR_USAGE : ERR_CONFIG, err) != 0)
+		if (figures_select(
+			f, &e->figures, s, err_kind_at(&s->at), err) != 0)
 			return (NULL);
 		spec[i].device = f;
 		spec[i].device_params =

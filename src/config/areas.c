@@ -222,8 +222,6 @@ read_physical(const struct reader *r, const struct node *n, struct area_spec *a)
 static int
 check_overlap(const struct reader *r, const struct area_spec *a)
 {
-	struct err_where at = { a->file, a->line, a->column };
-
 	for (size_t i = 0; i < r->list->n && !a->anywhere; i++) {
 		const struct area_spec *b = &r->list->item[i];
 
@@ -233,13 +231,13 @@ check_overlap(const struct reader *r, const struct area_spec *a)
 		    a->map.start >= b->map.start + b->map.size ||
 		    b->map.start >= a->map.start + a->map.size)
 			continue;
-		return (err_at(r->err, ERR_CONFIG, &at,
+		return (err_at(r->err, ERR_CONFIG, &a->at,
 		    "area [0x%jx, 0x%jx) overlaps [0x%jx, 0x%jx) of line %ju",
 		    (uintmax_t)a->map.start,
 		    (uintmax_t)(a->map.start + a->map.size),
 		    (uintmax_t)b->map.start,
 		    (uintmax_t)(b->map.start + b->map.size),
-		    (uintmax_t)b->line));
+		    (uintmax_t)b->at.line));
 	}
 	return (0);
 }
@@ -258,9 +256,7 @@ read_area(const struct reader *r, const struct node *n, struct area_spec *a)
 		.map = { .kind = EVENT_MAP,
 		    .flags = MAP_READ | MAP_WRITE | MAP_USER },
 		.any_process = true,
-		.file = n->at.file,
-		.line = n->at.line,
-		.column = n->at.column,
+		.at = n->at,
 	};
 	if ((name != NULL && read_name(r, name, &a->map) != 0) ||
 	    (flags != NULL && read_flags(r, flags, &a->map.flags) != 0) ||

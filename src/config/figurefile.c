@@ -244,11 +244,8 @@ read_device(struct catalogue *c, const struct node *n, struct err *err)
 			    FIGURE_DEVICES_MAX));
 		d = add(c, n->key);
 	}
-	if (!c->built_in) {
-		d->file = n->key_at.file;
-		d->line = n->key_at.line;
-		d->column = n->key_at.column;
-	}
+	if (!c->built_in)
+		d->at = n->key_at;
 	for (const struct node *f = n->first; f != NULL; f = f->next)
 		if (read_figure(d, f, err) != 0)
 			return (-1);

@@ -87,7 +87,6 @@ int
 figures_select(struct device_figures *out, const struct figures *f,
     const struct selection *s, enum err_kind kind, struct err *err)
 {
-	struct err_where at = { s->file, s->line, s->column };
 	const void *list[FIGURE_DEVICES_MAX + 1];
 	const struct device_figures *d;
 	char what[48];
@@ -95,7 +94,7 @@ figures_select(struct device_figures *out, const struct figures *f,
 	for (size_t i = 0; i < f->ndevice; i++)
 		list[i] = &f->device[i];
 	list[f->ndevice] = NULL;
-	d = choice_find(list, "device", s->name, kind, &at, err);
+	d = choice_find(list, "device", s->name, kind, &s->at, err);
 	if (d == NULL)
 		return (-1);
 	*out = *d;
@@ -104,11 +103,8 @@ figures_select(struct device_figures *out, const struct figures *f,
 		if (param_set(figures_device_table, what, out, &s->value[i],
 			kind, err) != 0)
 			return (-1);
-	if (s->nvalue > 0) {
-		out->file = s->file;
-		out->line = s->line;
-		out->column = s->column;
-	}
+	if (s->nvalue > 0)
+		out->at = s->at;
 	return (0);
 }
 

@@ -89,9 +89,7 @@ add(const struct reader *r, enum memory_unit unit, uint64_t n)
 	l->item[l->n++] = (struct memory_size){
 		.unit = unit,
 		.n = n,
-		.file = r->at->file,
-		.line = r->at->line,
-		.column = r->at->column,
+		.at = *r->at,
 	};
 	return (0);
 }

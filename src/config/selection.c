@@ -76,9 +76,7 @@ read_one(const struct reader *r, const char *text, const char *end,
 	size_t cap = 0;
 
 	*s = (struct selection){ .name = cut(r, text, (size_t)(stop - text)),
-		.file = r->at->file,
-		.line = r->at->line,
-		.column = r->at->column };
+		.at = *r->at };
 	if (stop == text || strchr(s->name, '=') != NULL)
 		return (err_at(r->err, r->kind, r->at,
 		    "bad word '%.*s' (NAME or NAME:key=value)",
@@ -139,10 +137,8 @@ int
 selections_add(struct selections *list, struct mem *m,
     const struct selection *s, enum err_kind kind, struct err *err)
 {
-	struct err_where at = { s->file, s->line, s->column };
-
 	if (list->n == SELECTIONS_MAX)
-		return (err_at(err, kind, &at,
+		return (err_at(err, kind, &s->at,
 		    "too many in one list (at "
 		    "most %d)",
 		    SELECTIONS_MAX));

@@ -112,9 +112,7 @@ read_selection_map(const struct entry_reader *r, const struct node *n,
 	struct setting *values;
 	const struct node *name = node_find(n, "name");
 
-	*s = (struct selection){
-		.file = n->at.file, .line = n->at.line, .column = n->at.column
-	};
+	*s = (struct selection){ .at = n->at };
 	if (name == NULL)
 		return (err_at(r->err, ERR_CONFIG, &n->at,
 		    "%s written as a mapping needs a 'name'", what));

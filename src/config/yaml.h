@@ -12,7 +12,6 @@
 #ifndef CONFIG_YAML_H
 #define CONFIG_YAML_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"

@@ -77,20 +77,18 @@ int
 device_open(struct device **out, struct mem *m, const struct device_figures *f,
     uint64_t page_size, uint64_t seed, struct err *err)
 {
-	struct err_where at = { f->file, f->line, f->column };
-	/* A wrong figure without a file was given on the command line. */
-	enum err_kind fault = f->file == NULL ? ERR_USAGE : ERR_CONFIG;
+	enum err_kind fault = err_kind_at(&f->at);
 	const struct device_kind *kind;
 	struct device *d;
 	const char *name;
 
 	kind = choice_find((const void *const *)device_kinds, "kind of device",
-	    f->kind, fault, &at, err);
+	    f->kind, fault, &f->at, err);
 	if (kind == NULL)
 		return (-1);
 	name = useless(f, kind);
 	if (name != NULL)
-		return (err_at(err, fault, &at,
+		return (err_at(err, fault, &f->at,
 		    "device '%s' is of kind %s, which does not use %s", f->name,
 		    kind->name, name));
 	assert(f->servers > 0 && f->program_ways > 0);

@@ -5,7 +5,6 @@
 #ifndef MODEL_EVENT_H
 #define MODEL_EVENT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/page.h"

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "model/page.h"
 
 /* A point of an inverse distribution: this share of the requests takes at most
@@ -47,9 +48,8 @@ struct device_figures {
 	 * percentile, in bytes (point.ns), and the pool's limit */
 	struct percentile_table compressed;
 	uint64_t reject_above; /* bytes; stored as it is if larger */
-	/* Its position in a file, for messages; file NULL: built in. */
-	const char *file;
-	uint64_t line, column;
+	/* Its position in a file; file NULL: built in. */
+	struct err_where at;
 };
 
 /* The time of the kernel's own work, for each event. */

@@ -9,8 +9,6 @@
 #ifndef MODEL_RUN_KEY_H
 #define MODEL_RUN_KEY_H
 
-#include <stdbool.h>
-
 #include "base/mem.h"
 #include "model/study.h"
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "model/page.h"
 
 enum straddle { STRADDLE_SPLIT, STRADDLE_FIRST };
@@ -55,8 +56,7 @@ struct selection {
 	const char *name;
 	const struct setting *value; /* base/param.h */
 	size_t nvalue;
-	const char *file; /* its position, for messages; or NULL */
-	uint64_t line, column;
+	struct err_where at; /* its position */
 };
 
 /* A memory size as it was given. */
@@ -64,8 +64,7 @@ enum memory_unit { MEMORY_FRAMES, MEMORY_BYTES, MEMORY_SHARE };
 struct memory_size {
 	enum memory_unit unit;
 	uint64_t n; /* frames, bytes or parts per million of the footprint */
-	const char *file; /* where it was asked for, for messages; or NULL */
-	uint64_t line, column;
+	struct err_where at; /* its position */
 };
 
 /* A process's part of the frames with scope=local; processes without one share

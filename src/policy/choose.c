@@ -10,13 +10,6 @@
 #include "base/choice.h"
 #include "policy/plugin.h"
 
-/* A selection without a file was made on the command line. */
-static enum err_kind
-kind_of(const char *file)
-{
-	return (file == NULL ? ERR_USAGE : ERR_CONFIG);
-}
-
 /* A plug-in.  It may not have the name of a built-in policy, because reports
  * and gates distinguish policies by their names. */
 static const struct policy *
@@ -42,17 +35,16 @@ const struct policy *
 choose_policy(const struct policy *const *list, const struct selection *sel,
     struct err *err)
 {
-	struct err_where at = { sel->file, sel->line, sel->column };
 	const struct policy *p;
 
 	if (plugin_is_path(sel->name)) {
 		p = open_plugin(list, sel, err);
 		if (p == NULL)
-			err->where = at;
+			err->where = sel->at;
 		return (p);
 	}
 	return (choice_find((const void *const *)list, "policy", sel->name,
-	    kind_of(sel->file), &at, err));
+	    err_kind_at(&sel->at), &sel->at, err));
 }
 
 const void *
@@ -66,7 +58,7 @@ choose_values(struct mem *m, const struct policy *p,
 	param_defaults(p->params, values);
 	for (size_t i = 0; i < sel->nvalue; i++)
 		if (param_set(p->params, what, values, &sel->value[i],
-			kind_of(sel->value[i].at.file), err) != 0)
+			err_kind_at(&sel->value[i].at), err) != 0)
 			return (NULL);
 	return (values);
 }

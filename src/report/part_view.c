@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/num.h"
 #include "report/view.h"
 #include "result/label.h"
 #include "result/ratio.h"

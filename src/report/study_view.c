@@ -5,7 +5,6 @@
  * format can hide them.
  */
 #include "report/view.h"
-#include "result/label.h"
 #include "result/metric.h"
 #include "result/warnings.h"
 

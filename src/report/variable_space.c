@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "base/num.h"
 #include "report/view.h"
 #include "result/label.h"
 #include "result/ratio.h"

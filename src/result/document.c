@@ -8,7 +8,6 @@
 #include "result/document.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -2,7 +2,6 @@
 /*
  * A run of a document.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /*
  * Reading the trace of a document, and metrics of the trace or of a run.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

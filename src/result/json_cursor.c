@@ -4,7 +4,6 @@
  */
 #include "result/json_cursor.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -12,7 +12,6 @@
  */
 #include "space/process.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 static void
@@ -201,7 +200,6 @@ declare(struct spaces *s, struct process *p, struct err *err)
 {
 	for (size_t i = 0; i < s->ndeclared; i++) {
 		const struct area_spec *d = &s->declared[i];
-		const struct err_where at = { d->file, d->line, d->column };
 		struct event map = d->map;
 
 		if (!d->any_process && map.pid != p->pid)
@@ -209,13 +207,13 @@ declare(struct spaces *s, struct process *p, struct err *err)
 		if (d->anywhere &&
 		    !areas_gap(&p->areas, map.start, map.size, 0, UINT64_MAX,
 			UINT64_C(1) << s->shift, &map.start))
-			return (err_at(err, ERR_CONFIG, &at,
+			return (err_at(err, ERR_CONFIG, &d->at,
 			    "no free range for this area from 0x%llx on",
 			    (unsigned long long)map.start));
 		if (areas_overlap(&p->areas, map.start, map.start + map.size))
-			return (err_at(err, ERR_CONFIG, &at,
+			return (err_at(err, ERR_CONFIG, &d->at,
 			    "this area overlaps one declared before it"));
-		if (spaces_map(s, p, &map, &at, err) != 0)
+		if (spaces_map(s, p, &map, &d->at, err) != 0)
 			return (-1);
 	}
 	return (0);

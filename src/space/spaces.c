@@ -165,23 +165,23 @@ check_declared(const struct spaces *s, struct err *err)
 
 	for (size_t i = 0; i < s->ndeclared; i++) {
 		const struct area_spec *d = &s->declared[i];
-		const struct err_where at = { d->file, d->line, d->column };
 
 		if (d->map.size == 0)
-			return (err_at(err, ERR_CONFIG, &at,
+			return (err_at(err, ERR_CONFIG, &d->at,
 			    "an area of no bytes cannot be mapped"));
 		if (((d->map.start | d->map.size) & mask) != 0 ||
 		    (d->map.backend == BACKEND_LINEAR &&
 			(d->map.physical & mask) != 0))
-			return (err_at(err, ERR_CONFIG, &at,
+			return (err_at(err, ERR_CONFIG, &d->at,
 			    "addresses and sizes of areas are multiples of "
 			    "page_size (%llu)",
 			    (unsigned long long)s->settings.page_size));
 		if (__builtin_add_overflow(d->map.start, d->map.size, &end))
-			return (err_at(err, ERR_CONFIG, &at,
+			return (err_at(err, ERR_CONFIG, &d->at,
 			    "this area ends beyond the last address"));
 		if (d->map.backend == BACKEND_POPULATED &&
-		    spaces_may_fill(s, "populates", d->map.size, &at, err) != 0)
+		    spaces_may_fill(s, "populates", d->map.size, &d->at, err) !=
+			0)
 			return (-1);
 	}
 	return (0);

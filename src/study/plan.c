@@ -16,8 +16,7 @@ int
 engine_frames(const struct memory_size *memory, uint64_t pages,
     uint64_t page_size, uint64_t *frames, struct err *err)
 {
-	struct err_where at = { memory->file, memory->line, memory->column };
-	enum err_kind kind = memory->file == NULL ? ERR_USAGE : ERR_CONFIG;
+	enum err_kind kind = err_kind_at(&memory->at);
 	unsigned __int128 share;
 
 	switch (memory->unit) {
@@ -35,11 +34,11 @@ engine_frames(const struct memory_size *memory, uint64_t pages,
 		break;
 	}
 	if (*frames == 0)
-		return (err_at(err, kind, &at,
+		return (err_at(err, kind, &memory->at,
 		    "a memory of %ju bytes holds no page of %ju bytes",
 		    (uintmax_t)memory->n, (uintmax_t)page_size));
 	if (*frames > FRAMES_MAX)
-		return (err_at(err, kind, &at,
+		return (err_at(err, kind, &memory->at,
 		    "a memory of %ju frames is more than the model's %ju",
 		    (uintmax_t)*frames, (uintmax_t)FRAMES_MAX));
 	return (0);
@@ -94,10 +93,9 @@ refuse_namesake(const struct engine *e, size_t i, struct err *err)
 		return (0);
 	for (size_t j = 0; j < i; j++) {
 		const struct policy *q = e->job[j].setup.policy;
-		struct err_where at = { sel->file, sel->line, sel->column };
 
 		if (q != p && strcmp(q->name, p->name) == 0)
-			return (err_at(err, ERR_PLUGIN, &at,
+			return (err_at(err, ERR_PLUGIN, &sel->at,
 			    "the policies in %.100s and %.100s have the same "
 			    "name '%.40s' (give one another name)",
 			    e->spec->run[j].policy.name, sel->name, p->name));
@@ -106,13 +104,13 @@ refuse_namesake(const struct engine *e, size_t i, struct err *err)
 }
 
 /* Compares devices by their figures and not by the position where they were
- * given: from member 'servers' up to 'file' there are only figures, without
+ * given: from member 'servers' up to 'at' there are only figures, without
  * padding. */
 static bool
 same_device(const struct device_figures *a, const struct device_figures *b)
 {
 	const size_t from = offsetof(struct device_figures, servers);
-	const size_t to = offsetof(struct device_figures, file);
+	const size_t to = offsetof(struct device_figures, at);
 
 	return (
 	    strcmp(a->name, b->name) == 0 && strcmp(a->kind, b->kind) == 0 &&

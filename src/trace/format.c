@@ -37,20 +37,12 @@ format_carries(const struct trace_format *f, char buf[FORMAT_CARRIES_MAX])
 	return (buf);
 }
 
-static enum err_kind
-kind_of(const struct err_where *at)
-{
-	return (at->file == NULL ? ERR_USAGE : ERR_CONFIG);
-}
-
 const struct trace_format *
 format_find(const struct trace_format *const *list, const struct selection *sel,
     struct err *err)
 {
-	struct err_where at = { sel->file, sel->line, sel->column };
-
 	return (choice_find((const void *const *)list, "trace format",
-	    sel->name, kind_of(&at), &at, err));
+	    sel->name, err_kind_at(&sel->at), &sel->at, err));
 }
 
 static int
@@ -62,7 +54,8 @@ set_params(struct format_use *use, const struct selection *sel, struct err *err)
 	snprintf(what, sizeof(what), "trace format %.60s", use->format->name);
 	for (size_t i = 0; sel != NULL && i < sel->nvalue; i++)
 		if (param_set(use->format->params, what, use->params,
-			&sel->value[i], kind_of(&sel->value[i].at), err) != 0)
+			&sel->value[i], err_kind_at(&sel->value[i].at),
+			err) != 0)
 			return (-1);
 	return (0);
 }

@@ -10,8 +10,6 @@
  */
 #include "vm/addrspace.h"
 
-#include <assert.h>
-
 #include "base/inline.h"
 #include "vm/backend.h"
 

@@ -166,9 +166,9 @@ START_TEST(test_bad)
 {
 	struct device_figures f = BAD[_i].figures;
 
-	f.file = "t.yaml";
-	f.line = 4;
-	f.column = 3;
+	f.at.file = "t.yaml";
+	f.at.line = 4;
+	f.at.column = 3;
 	ck_assert_int_eq(device_open(&d, mem, &f, 4096, 1, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_CONFIG);
 	ck_assert_uint_eq(err.where.line, 4);

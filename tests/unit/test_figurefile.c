@@ -69,7 +69,7 @@ START_TEST(test_mean)
 	ck_assert_uint_eq(f.ndevice, NMEANS);
 	d = device(&f, MEANS[_i].name);
 	ck_assert_str_eq(d->kind, MEANS[_i].kind);
-	ck_assert_ptr_null(d->file);
+	ck_assert_ptr_null(d->at.file);
 	ck_assert_str_ne(d->summary, "");
 	ck_assert_str_ne(d->source, "");
 	ns = mean(&d->read) + d->overhead_ns;
@@ -114,8 +114,8 @@ START_TEST(test_over)
 	ck_assert_uint_eq(d->read.point[0].ns, 10000);
 	ck_assert_uint_eq(d->write.n, device(&base, "nvme")->write.n);
 	ck_assert_uint_eq(d->bandwidth, 3500000000u);
-	ck_assert_str_eq(d->file, "t.yaml");
-	ck_assert_uint_eq(d->line, 4);
+	ck_assert_str_eq(d->at.file, "t.yaml");
+	ck_assert_uint_eq(d->at.line, 4);
 	d = device(&f, "tape");
 	ck_assert_uint_eq(d->seek_ns, UINT64_C(10000000000));
 	ck_assert_uint_eq(d->servers, 1);

@@ -63,8 +63,8 @@ START_TEST(test_list)
 		const struct selection *s = &list.item[i];
 		size_t len = strlen(is);
 
-		ck_assert_str_eq(s->file, "t.yaml");
-		ck_assert_uint_eq(s->line, 2);
+		ck_assert_str_eq(s->at.file, "t.yaml");
+		ck_assert_uint_eq(s->at.line, 2);
 		snprintf(is + len, sizeof(is) - len, "%s%s", i > 0 ? " " : "",
 		    s->name);
 		for (size_t k = 0; k < s->nvalue; k++) {
@@ -89,7 +89,7 @@ START_TEST(test_one)
 	ck_assert_str_eq(s.name, "nvme");
 	ck_assert_uint_eq(s.nvalue, 2);
 	ck_assert_str_eq(s.value[1].name, "overhead_ns");
-	ck_assert_ptr_null(s.file);
+	ck_assert_ptr_null(s.at.file);
 	ck_assert_int_eq(
 	    selection_read(&s, mem, "nvme:servers", &here, ERR_USAGE, &err),
 	    -1);

@@ -93,7 +93,7 @@ START_TEST(test_whole)
 	ck_assert_int_eq(a[0].map.kind, EVENT_MAP);
 	ck_assert_int_eq(a[0].map.backend, BACKEND_LAZY);
 	ck_assert(a[0].any_process && !a[0].anywhere);
-	ck_assert_uint_eq(a[0].line, 22);
+	ck_assert_uint_eq(a[0].at.line, 22);
 	ck_assert_uint_eq(a[1].map.flags, MAP_READ | MAP_WRITE | MAP_USER);
 	ck_assert_int_eq(a[1].map.backend, BACKEND_POPULATED);
 	ck_assert(!a[1].any_process);
