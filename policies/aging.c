@@ -5,8 +5,8 @@
  *
  * Every page has a shift register.  At a tick each register is shifted one to
  * the right, the accessed bit is put in at the left and cleared.  The page
- * with the lowest register is evicted; of equal ones, the next that a hand
- * reaches which goes round the frames.
+ * with the lowest register is evicted; of equal ones, the first from the
+ * position of a hand on, which moves round the frames.
  *
  *	accessed ──▶ [ 1 0 1 1 0 0 0 0 ] ──▶ lost
  *

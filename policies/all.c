@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The policies that are compiled in, in the order the user sees, each with the
- * loop that is bound to it (sim/bind.h).  A policy is one line of this list.
+ * The policies that are compiled in, in the order of 'pagerace list policies',
+ * each with the loop that is bound to it (sim/bind.h).  A policy is one line of
+ * this list.
  *
- * The list is a macro because each line declares, and stands in two tables.
+ * The list is a macro because each line becomes two declarations and a row in
+ * each of two tables.
  */
 #include "policy/choose.h"
 #include "sim/bind.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CACHEUS: LeCaR with better experts and a rate that learns (Rodriguez,
+ * CACHEUS: LeCaR with better experts and an adaptive learning rate (Rodriguez,
  * Yusuf, Lyons, Paz, Rangaswami, Liu, Zhao, Narasimhan, "Learning Cache
  * Replacement with CACHEUS", FAST 2021, sections 4 and 5).
  *
@@ -21,7 +21,7 @@
  *	     hit ▼ │
  *		[ S ]
  *
- * The learning rate learns too: policies/lib/learning.h.
+ * The learning rate adapts to the hit rate: policies/lib/learning.h.
  *
  * Where paper and program differ this follows the authors' program, with
  * these exceptions: S may have as many pages as its size says, and demotes
@@ -65,14 +65,14 @@ struct cacheus {
 	struct weights weights;
 	struct ghost_table ghosts;
 	struct cacheus_ghost *past; /* by ghost */
-	uint64_t recalled;  /* count of the page wanted, when it went; 0: new */
+	uint64_t recalled;  /* the new page's count at its eviction; 0: none */
 	uint32_t history;   /* ghosts of each expert */
 	uint32_t n;         /* frames */
 	uint32_t size[2];   /* what S and Q are meant to hold, n together */
 	uint32_t nfresh;    /* fresh pages in the history of LRU */
 	uint32_t ndemoted;  /* resident */
-	enum expert expert; /* who named the victim */
-	bool agreed;        /* both did */
+	enum expert expert; /* the one that chose the victim */
+	bool agreed;        /* both chose it */
 	bool begun;         /* cacheus_begin() was called for this load */
 };
 
@@ -135,8 +135,9 @@ cacheus_step(struct cacheus *c)
 		learning_end_interval(&c->rate, c->n, &c->weights.rng);
 }
 
-/* One list was too small, said a page of 'own' kind, where there are 'other'
- * of the other kind: rounded, at least 1. */
+/* Enlarges a list that was too small, as a page of one kind has shown, of which
+ * there are 'own': by other / own, rounded, at least 1; 'other' is the number
+ * of pages of the other kind. */
 static void
 cacheus_grow(struct cacheus *c, int which, uint32_t own, uint32_t other)
 {

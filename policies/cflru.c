@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CFLRU: of the pages used least recently a clean one goes first (Park, Jung,
- * Kang, Kim and Lee, "CFLRU: A Replacement Algorithm for Flash Memory", CASES
- * 2006, section 3).
+ * CFLRU: LRU that evicts clean pages first (Park, Jung, Kang, Kim and Lee,
+ * "CFLRU: A Replacement Algorithm for Flash Memory", CASES 2006, section 3).
  *
- * Made for flash, where a write costs more than a read.  The old end of the
- * LRU list, 'window' pages long, is the clean-first region: the least
- * recently used clean page in it goes; if all of it is dirty, the least
- * recently used page.  A window of 0 or 1 is LRU.  The paper also adapts the
- * window while running; this is its static form.
+ * Made for flash, where a write costs more than a read.  The old end of the LRU
+ * list, 'window' pages long, is the clean-first region: its least recently used
+ * clean page is evicted, or if all are dirty, the least recently used page.  A
+ * window of 0 or 1 is LRU.  The paper also adapts the window while running;
+ * this is its static form.
  *
  *	oldest  [ d d d c . . | . . . . . . ]  newest
  *	          passed ──┘   window
  *
  * The list is an LRU queue of frames.  A page's dirty bit changes only when
  * the page is referenced, and that moves it to the young end.  So a page that
- * a search has passed as dirty stays dirty while it is there, and no search
- * has to look at it again: 'seen' is the place up to which all pages are
- * dirty, and 'passed' is their number, which is how far into the window the
- * search has come.
+ * a search has found dirty stays dirty while it is there, and no later search
+ * examines it again: 'seen' is the place up to which all pages are dirty, and
+ * 'passed' is their number, which is how many pages of the window have been
+ * searched.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"

@@ -11,11 +11,11 @@
  *
  * Three variants have published answers, so two choices are parameters:
  *
- *   load_bit	1: the page just loaded counts as accessed, as where the
- *		faulting reference is tried again; this is the queue of "second
+ *   load_bit	1: the page just loaded counts as accessed, as on a machine that
+ *		repeats the faulting reference; this is the queue of "second
  *		chance".  0: only a later hit sets the bit.
- *   hand	advance: after a fault the hand stands past the frame filled.
- *		stay: it remains on it, and the newest page is looked at first.
+ *   hand	advance: after a fault the hand is behind the filled frame.
+ *		stay: it remains on it, and the newest page is examined first.
  */
 #include "sim/bind.h"
 
@@ -36,9 +36,9 @@ struct clock {
 	const struct frame_table *frames;
 	frame_t nframes;
 	frame_t hand;
-	frame_t absent; /* frames that hold no page of ours */
+	frame_t absent; /* frames without a page that may be evicted */
 	bool stay;
-	bool present[]; /* by frame: holds a page of ours */
+	bool present[]; /* by frame: has a page that may be evicted */
 };
 
 static size_t

@@ -4,21 +4,21 @@
  * Gagne, Operating System Concepts, "Enhanced Second-Chance Algorithm"; the
  * extended clock of uCore's laboratories).
  *
- * A hand goes round the frames and looks at the pair (accessed, dirty):
+ * A hand moves round the frames and reads the pair (accessed, dirty):
  *
  *	(1, any)  the accessed bit is cleared
  *	(0, 1)    the page is written back and is clean from now on
- *	(0, 0)    the page goes
+ *	(0, 0)    the page is evicted
  *
- * The hand moves past each frame it looks at, the victim's included.  So a
- * page used and written gets two turns of the hand, and what goes is always
- * clean; its write was made one turn earlier, when no fault waited for the
+ * The hand moves past each frame that it reads, also the victim's.  So a page
+ * that is used and written stays for two turns of the hand, and a victim is
+ * always clean; it was written one turn earlier, when no fault waited for the
  * frame.
  *
- * The books rank the four pairs as classes and look for the lowest present;
- * where they skip a dirty page and hope for a clean one, this form writes it.
- * In the model a write takes effect at once, so a search ends within three
- * turns: one clears, one cleans, one finds.
+ * The books rank the four pairs as classes and search for the lowest one
+ * present; they skip a dirty page in the hope of a clean one, while this form
+ * writes it.  In the model a write takes effect at once, so a search ends
+ * within three turns: one clears bits, one cleans pages, one finds a victim.
  */
 #include "sim/bind.h"
 
@@ -27,8 +27,8 @@ struct clock2 {
 	struct policy_host *host;
 	frame_t nframes;
 	frame_t hand;
-	frame_t absent; /* frames that hold no page of ours */
-	bool present[]; /* by frame: holds a page of ours */
+	frame_t absent; /* frames without a page that may be evicted */
+	bool present[]; /* by frame: has a page that may be evicted */
 };
 
 static size_t

@@ -3,30 +3,30 @@
  * CLOCK-Pro: LIRS for kernels (Jiang, Chen, Zhang, "CLOCK-Pro: An Effective
  * Improvement of the CLOCK Replacement", USENIX ATC 2005, section 3).
  *
- * As in LIRS what counts is not how long ago a page was used but how soon
- * after the use before; only with a clock for a stack.  Pages are hot or
- * cold, and cold ones are the victims.  A cold page begins in its test
- * period: used again in that time it becomes hot, even if it was evicted
- * meanwhile, for then it stays in the clock as a non-resident page.  Three
- * hands turn:
+ * As in LIRS, the distance between a page's last two uses decides, not the time
+ * since its last use; a clock takes the place of the stack.  Pages are hot or
+ * cold, and cold ones are the victims.  A cold page begins in its test period:
+ * if it is used again in that time it becomes hot, even if it was evicted
+ * before, because then it stays in the clock as a non-resident page.  There are
+ * three hands:
  *
  *   HAND_cold	looks for a victim among resident cold pages.
  *   HAND_hot	demotes hot pages not used since it last passed, and ends the
  *		test of every cold page it passes.
  *   HAND_test	ends tests, when more than n pages are non-resident.
  *
- * mc, the number of cold pages aimed at, grows with each test that is passed
- * and shrinks with each that is failed; 'cold' fixes it.
+ * mc, the target number of cold pages, grows when a page is used in its test
+ * and shrinks when a test ends without a use; 'cold' fixes it.
  *
- * The reference bit is the accessed bit, with pages just loaded not counting
- * as accessed: CLOCK-Pro sees no more than a kernel does.  Where the paper is
- * silent: the first pages are hot until there are n - mc; pages enter the
- * list just before HAND_hot, so that it meets them last; a page that
- * HAND_cold finds used outside its test begins another.
+ * The reference bit is the accessed bit, with pages just loaded not counting as
+ * accessed: CLOCK-Pro sees no more than a kernel does.  Not stated in the
+ * paper: the first pages are hot until there are n - mc; pages are inserted
+ * just before HAND_hot, which so reaches them last; a page that HAND_cold finds
+ * used outside its test begins another test.
  *
- * HAND_hot is the first hand of a ring (clock_ring.h), in which the other
- * hands find what they look for without visiting the rest: with few cold
- * pages among many hot ones that would be a whole turn for each fault.
+ * HAND_hot is the first hand of a ring (clock_ring.h), in which the other hands
+ * find the next page of a kind without visiting the others: with few cold pages
+ * among many hot ones that would be a whole turn for each fault.
  *
  *	HAND_hot				     pages enter here
  *	    ▼						 ▼
@@ -177,7 +177,7 @@ clockpro_end_test(struct clockpro *c, uint32_t x)
 		clockpro_remove(c, x);
 }
 
-/* HAND_hot leaves the cold page x, which it is at, behind. */
+/* Moves HAND_hot past the cold page x, at which it is. */
 static void
 clockpro_pass_cold(struct clockpro *c, uint32_t x)
 {

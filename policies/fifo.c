@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FIFO: the page that was loaded longest ago goes first; hits change nothing.
+ * FIFO: the page that was loaded longest ago is evicted; hits change nothing.
  *
- * The oldest policy, and the simplest that a kernel can have.  It has
- * Belady's anomaly: with more frames it can fault more (Belady, Nelson,
- * Shedler, CACM 12(6), 1969).
+ * It has Belady's anomaly: with more frames it can have more faults (Belady,
+ * Nelson, Shedler, CACM 12(6), 1969).
  *
  * Frames are filled in their order and, as long as pages leave by eviction
  * only, emptied in their order: then one frame number is the whole

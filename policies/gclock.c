@@ -5,15 +5,14 @@
  * in Nicola, Dan and Dias, SIGMETRICS 1992).
  *
  * Every page has a count, 1 when it is loaded and one more at each hit, up to
- * 'max'.  A hand goes round the frames: a count above 0 is lowered by one and
- * the hand moves on; the first page found at 0 goes, and the hand moves past
- * its frame.  With max=1 the count is the accessed bit and this is the clock,
- * on every reference.
+ * 'max'.  A hand moves round the frames: it lowers a count above 0 by one and
+ * moves on; the first page whose count is 0 is evicted, and the hand moves past
+ * its frame.  With max=1 the count is the accessed bit and this is CLOCK.
  *
- * Smith weighs the counts by the kind of page and does not bound them; here
- * all pages are alike, and the bound keeps a page that was popular once from
- * staying for ever.  Because hits are counted one by one it sees what no
- * kernel sees.
+ * Smith weights the counts by the kind of page and does not limit them; here
+ * all pages are of one kind, and the limit prevents that a page which was used
+ * often before stays for ever.  Because it counts each hit, it sees more than a
+ * kernel does.
  */
 #include "sim/bind.h"
 
@@ -24,9 +23,9 @@ struct gclock_params {
 struct gclock {
 	frame_t nframes;
 	frame_t hand;
-	frame_t absent;  /* frames that hold no page of ours */
+	frame_t absent;  /* frames without a page that may be evicted */
 	uint8_t max;     /* 1 to 255 */
-	bool *present;   /* by frame: holds a page of ours */
+	bool *present;   /* by frame: has a page that may be evicted */
 	uint8_t count[]; /* by frame */
 };
 

@@ -5,15 +5,15 @@
  *
  * Every page has a counter of 32 bits, all ones when it is loaded.  At a tick
  * each counter is shifted one to the right, the accessed bit is put in at the
- * left and cleared.  A fault takes the page with the fewest ones, that is,
- * used in the fewest of the last 32 ticks, and among those the one with the
- * lowest counter, whose uses lie furthest back.
+ * left and cleared.  At a fault the page with the fewest ones is evicted, which
+ * was used in the fewest of the last 32 ticks; of several, the one with the
+ * lowest counter, whose uses were the longest ago.
  *
  * NFUA evicts new pages first; here a page begins as though it had been used
  * in every tick, and is evicted only after some ticks without use.
  *
- * The course does not say what happens in a tie: of equal counters the first
- * that a hand reaches is evicted, and the hand moves past it.
+ * The course does not define ties: of equal counters the first that a hand
+ * reaches is evicted, and the hand moves past it.
  */
 #include "policies/lib/tick_counter.h"
 #include "sim/bind.h"

@@ -4,9 +4,9 @@
  * Rangaswami, Zhao, Narasimhan, "Driving Cache Replacement with ML-based
  * LeCaR", HotStorage 2018, section 3, Algorithms 1 and 2).
  *
- * Two experts name a victim each: LRU the least recently used page, LFU the
- * least frequently used.  A draw decides between them, by weights.  Each has
- * a history of the pages that were evicted by its choice; a fault on such a
+ * Two experts each choose a victim: LRU the least recently used page, LFU the
+ * least frequently used.  A weighted random draw decides between them.  Each
+ * has a history of the pages that were evicted by its choice; a fault on such a
  * page is a regret, greater the sooner it comes, and lowers that expert's
  * weight.
  *
@@ -41,7 +41,7 @@ struct lecar_params {
 
 struct lecar_ghost {
 	uint64_t count;
-	uint64_t time; /* when it went */
+	uint64_t time; /* of its eviction */
 };
 
 struct lecar {
@@ -54,11 +54,11 @@ struct lecar {
 	uint64_t rate; /* Q32 */
 	struct ghost_table ghosts;
 	struct lecar_ghost *past; /* by ghost */
-	uint64_t recalled;        /* count of the page wanted, when it went */
+	uint64_t recalled;        /* the new page's count at its eviction */
 	uint32_t history;         /* ghosts of each expert */
 	frame_t nframes;
-	enum expert expert; /* who named the victim */
-	bool agreed;        /* both did */
+	enum expert expert; /* the one that chose the victim */
+	bool agreed;        /* both chose it */
 	bool begun;         /* lecar_begin() was called for this load */
 };
 

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LFU: the page used least often goes (any textbook; Robinson and
+ * LFU: the page used least often is evicted (any textbook; Robinson and
  * Devarakonda, "Data Cache Management Using Frequency-Based Replacement",
- * SIGMETRICS 1990, section 2, on what it lacks).
+ * SIGMETRICS 1990, section 2, on its weaknesses).
  *
  * A load counts 1 and every hit 1 more.  Two choices have published answers:
  *
- *   ties	lru: of pages used equally often the least recently used goes.
- *		fifo: the one loaded longest ago.
+ *   ties	lru: of pages used equally often, the least recently used one is
+ *		evicted.  fifo: the one loaded longest ago.
  *   memory	resident: a page that returns begins with 1.  perfect: it
  *		continues from the count it left with.
  *
  * Pages that count 1 are the first to be evicted, in the order of their
  * loads, so they are in a queue.  Only those that are found there to have
  * been hit join a heap, with the key (count, time).  A hit can only raise a
- * key, so it raises the key and leaves queue and heap alone: what the heap
- * has of a page is a lower bound.  If the bound at the root is too low it is
- * raised and sinks; if it is right no page is below it, and it is the
- * victim.  A hot page is looked at only after all colder ones.
+ * key, so it raises the key and does not change queue and heap: the heap has a
+ * lower bound of each key.  If the bound at the root is too low, it is raised
+ * and sinks; if it is exact, no page is below it, and it is the victim.  A hot
+ * page is examined only after all colder ones.
  *
  *	key	[ 9,14 | 1,13 | 5,15 ]		by frame, exact
  *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root
@@ -151,7 +151,7 @@ lfu_sink(struct lfu *l, uint32_t i, struct lfu_node node)
 	lfu_set(l, i, &node);
 }
 
-/* Takes the node at i out. */
+/* Removes the node at i. */
 static void
 lfu_take(struct lfu *l, uint32_t i)
 {

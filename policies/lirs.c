@@ -4,15 +4,15 @@
  * Low Inter-reference Recency Set Replacement Policy to Improve Buffer Cache
  * Performance", SIGMETRICS 2002, section 3.3).
  *
- * What counts of a page is not how long ago it was used but how many others
- * were used between its last two uses.  Pages where that is little are LIR
- * and have nearly all the frames; the others, HIR, have the few that are left
- * and are the victims, in the order of the queue Q.  The stack S holds pages
- * by recency down to the least recent LIR page, HIR pages among them whether
- * resident or gone.  A HIR page used while it is in S has been used again
- * sooner than some LIR page: it becomes LIR in place of the bottom one.
+ * The number of other pages that were used between a page's last two uses
+ * decides, not the time since its last use.  Pages with a low number are LIR
+ * and have nearly all frames; the others, HIR, have the few remaining frames
+ * and are the victims, in the order of the queue Q.  The stack S has pages by
+ * recency down to the least recent LIR page, also HIR pages, resident or not.
+ * A HIR page that is used while it is in S was used again sooner than some LIR
+ * page: it becomes LIR in place of the bottom one.
  *
- *	S  top [ L h L g h L L g L ] bottom	L LIR, h HIR, g gone
+ *	S  top [ L h L g h L L g L ] bottom	L LIR, h HIR, g not resident
  *	Q      victim ◀── [ h h h ] ◀── end
  *
  * The bottom of S is always LIR: "stack pruning" removes the others
@@ -21,10 +21,10 @@
  *
  * S is an LRU queue whose newest entry is the top.  Its elements are frames,
  * while a page is resident, and beyond them page numbers: a page evicted
- * keeps its place under its other name.  The paper's S is unbounded; with
- * stack=k it holds at most k n pages and gives up the HIR page nearest the
- * bottom.  HIR pages only come in at the top, so the search for that page
- * goes on where the last one ended.
+ * keeps its place under its other number.  The paper's S is unbounded; with
+ * stack=k it has at most k n pages, and the HIR page nearest the bottom is
+ * removed.  HIR pages are only added at the top, so the search for that page
+ * continues where the last one ended.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -159,8 +159,8 @@ lirs_promote(struct lirs *l, frame_t f, bool in_stack)
 	lru_queue_append(&l->q, bottom);
 }
 
-/* Holds S to its bound.  There is a HIR page in it: LIR pages are fewer than
- * frames. */
+/* Limits S to its bound.  There is a HIR page in it, because LIR pages are
+ * fewer than frames. */
 static void
 lirs_limit(struct lirs *l)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LRU: the page not referenced for the longest time goes (exact, over all
- * references, reads and writes alike).
+ * LRU: the page that was not referenced for the longest time is evicted (exact,
+ * over all references, reads and writes alike).
  *
- * No kernel can afford it, because it must see every hit; kernels approximate
- * it.  It is a stack algorithm (Mattson, Gecsei, Slutz, Traiger, IBM Systems
- * Journal 9(2), 1970): what n frames hold, n + 1 hold too, so more memory
- * never means more faults.
+ * Kernels only approximate it, because it must see every hit.  It is a stack
+ * algorithm (Mattson, Gecsei, Slutz, Traiger, IBM Systems Journal 9(2), 1970):
+ * the pages in n frames are also in n + 1 frames, so more memory never means
+ * more faults.
  *
  * The frames are in a queue in the order of their last references.
  */

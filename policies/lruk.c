@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LRU-K: the page whose K-th most recent use is furthest back goes (O'Neil,
+ * LRU-K: the page whose K-th most recent use is the oldest is evicted (O'Neil,
  * O'Neil, Weikum, "The LRU-K Page Replacement Algorithm For Database Disk
  * Buffering", SIGMOD 1993, section 2, Figure 2.1).
  *
  * HIST(p,1..K) are the times of the last K uncorrelated uses, LAST(p) that of
- * the last of all.  Uses within 'crp', the correlated reference period, of
- * the one before are one use: they move LAST only, and the next uncorrelated
- * use moves the older times on by as long as they lasted.  A page is not to
- * go within crp of its last use.  The history of a page gone is kept for a
- * while, so that its return counts as one more use.
+ * the last of all.  A use within 'crp', the correlated reference period, of the
+ * use before belongs to that use: it changes LAST only, and the next
+ * uncorrelated use adds the duration of the correlated uses to the older times.
+ * A page is not evicted within crp of its last use.  The history of an evicted
+ * page is kept for a while, so that its return counts as one more use.
  *
  * Differences from the paper.  A time that was never known stays unknown,
  * which is further back than any; the figure's text would make it as long as
@@ -48,7 +48,7 @@ struct lruk {
 	uint64_t time;
 	uint64_t crp;
 	uint32_t k;
-	uint32_t history; /* pages gone that are remembered */
+	uint32_t history; /* evicted pages that are remembered, at most */
 	const struct frame_table *frames;
 	struct lazy_heap heap[2];
 	struct lru_queue recent;
@@ -231,7 +231,7 @@ lruk_ripen(struct lruk *l, uint64_t now)
 	}
 }
 
-/* The least of all, none of them being ripe. */
+/* The least of all frames; none of them is ripe. */
 static frame_t
 lruk_least_of_all(struct lruk *l)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LRU-WSR: LRU that lets a dirty page stay once more (Jung, Shim, Park, Kang
+ * LRU-WSR: LRU that keeps a dirty page once more (Jung, Shim, Park, Kang
  * and Cha, "LRU-WSR: Integration of LRU and Writes Sequence Reordering for
  * Flash Memory", IEEE Transactions on Consumer Electronics 54(3), 2008).
  *
  * Made for flash, where a write costs more than a read.  Pages are in LRU order
- * and each has a cold flag, clear when it is loaded and at each hit.  At the
- * old end a page goes if it is clean, or if it is dirty and cold; a dirty page
- * that is not cold becomes cold and moves to the young end.
+ * and each has a cold flag, which is cleared when it is loaded and at each hit.
+ * At the old end a page is evicted if it is clean, or if it is dirty and cold;
+ * a dirty page that is not cold becomes cold and moves to the young end.
  *
  * The paper's figure sets the flag of a page that is passed over and clears it
- * when the page is referenced, by read or by write; so here.  On strings of
- * reads this is LRU, reference for reference.
+ * when the page is referenced, by read or by write; so does this file.  On
+ * strings of reads it is the same as LRU.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * MRU: the page used last goes (any textbook; Chou and DeWitt, "An Evaluation
- * of Buffer Management Strategies for Relational Database Systems", VLDB
- * 1985, section 3, give it to looping scans).
+ * MRU: the page used last is evicted (any textbook; Chou and DeWitt, "An
+ * Evaluation of Buffer Management Strategies for Relational Database Systems",
+ * VLDB 1985, section 3, use it for looping scans).
  *
- * The page that comes in is no candidate: the page used before it is evicted.
- * So in a loop longer than memory all frames but one keep their pages, which
- * is the optimum for loops.
+ * The page that is loaded is not a candidate: the page used before it is
+ * evicted.  So in a loop longer than memory all frames but one keep their
+ * pages, which is optimal for loops.
  *
  * The frames are in a queue in the order of their last references, as for
  * LRU; only the other end is read.

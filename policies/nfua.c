@@ -5,13 +5,13 @@
  *
  * Every page has a counter of 32 bits, 0 when it is loaded.  At a tick each
  * counter is shifted one to the right, the accessed bit is put in at the left
- * and cleared; a fault takes the page with the lowest counter.
+ * and cleared; at a fault the page with the lowest counter is evicted.
  *
  *	accessed ──▶ [ 1 0 1 1 ... 0 0 ] ──▶ lost
  *
- * The course does not say what happens in a tie: of equal counters the first
- * that a hand reaches is evicted, and the hand moves past it.  It is 'aging'
- * with registers as wide as xv6 has them.
+ * The course does not define ties: of equal counters the first that a hand
+ * reaches is evicted, and the hand moves past it.  It is 'aging' with registers
+ * of 32 bits.
  */
 #include "policies/lib/tick_counter.h"
 #include "sim/bind.h"

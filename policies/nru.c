@@ -4,14 +4,15 @@
  * section 3.4.2).
  *
  * The accessed and dirty bits make four classes, 2 * accessed + dirty; a page
- * of the lowest class that is not empty goes.  Every 'period' references the
- * accessed bits are cleared, or nothing would stay unused.  Within a class a
- * hand goes round the frames, or a draw decides (order=random, the book's).
+ * of the lowest class that is not empty is evicted.  Every 'period' references
+ * the accessed bits are cleared; otherwise all would be set in the end.  Within
+ * a class a hand moves round the frames, or a random draw decides
+ * (order=random, as in the book).
  *
- * Hits are not reported, but between two ticks bits are only set.  So 'class'
- * has for each frame a class that its page has reached, and a search that
- * finds a page in a higher class now moves it up; a page is moved at most
- * three times between two ticks.
+ * Hits are not reported, but between two ticks bits are only set.  So the class
+ * that is stored for a frame is never too high.  A search that finds a page to
+ * be in a higher class stores that; a page is moved at most three times between
+ * two ticks.
  */
 #include "base/rng.h"
 #include "policies/lib/frame_ring.h"
@@ -36,7 +37,7 @@ struct nru {
 	frame_t top; /* frames never used are at or above */
 	frame_t hand;
 	bool random;
-	uint8_t *reached; /* by frame: its class + 1; 0: not ours */
+	uint8_t *reached; /* by frame: stored class + 1; 0: no page to evict */
 };
 
 static size_t
@@ -100,7 +101,7 @@ nru_leave(void *st, frame_t f, not_used enum leave_why why)
 	nru_take(st, f);
 }
 
-/* true: the frame's page is still of the class it had reached. */
+/* Stores the present class of the frame's page; true: it has not changed. */
 static bool
 nru_check(struct nru *u, frame_t f)
 {
@@ -128,7 +129,8 @@ nru_by_hand(struct nru *u)
 	}
 }
 
-/* Checks every page said to be of the class; how many are. */
+/* Checks every page whose stored class is this one; returns how many are in it.
+ * */
 static uint64_t
 nru_check_all(struct nru *u, int class)
 {

@@ -6,14 +6,14 @@
  * has fewer faults.
  *
  * The number of faults does not depend on ties.  No two pages have the same
- * next use; among pages never used again a clean one goes before a dirty one,
- * then the one with the lowest number.
+ * next use; among pages never used again a clean one is evicted before a dirty
+ * one, then the one with the lowest number.
  *
  * The next use of a resident page is a position in the trace, so the set of
  * next uses is a bit set over positions: its highest member leads to the
  * victim.  A page never used again keeps the dirty bit that it has after its
- * last reference.  Such a page waits in 'parting' and is sorted into the
- * clean or the dirty ones when a victim is wanted.
+ * last reference.  Such a page is first in 'parting' and is sorted into the
+ * clean or the dirty ones when a victim is needed.
  *
  * Because the trace is known, hits need not be reported.  Every page
  * referenced since the last fault is resident, so at a fault opt_pass() goes
@@ -40,8 +40,8 @@ struct expected {
  * as long. */
 #define OPT_AHEAD 24
 
-/* Of more references in a row most were followed by another to the same page
- * before the row's end. */
+/* With more references between two faults, most of their pages are used again
+ * before the second fault: see opt_pass_many(). */
 #define OPT_ROW 64
 
 struct opt {
@@ -53,7 +53,7 @@ struct opt {
 	frame_t *parting; /* frames of pages never used again, unsorted */
 	uint32_t nparting : 30;
 	uint32_t shared : 1; /* somewhere in the trace pages share frames */
-	uint32_t told : 1;   /* uses come from touch(), not from opt_pass() */
+	uint32_t told : 1;   /* touch() enters uses, not opt_pass() */
 	uint32_t passed; /* the uses after references before this are there */
 	struct bitset clean; /* resident pages never used again */
 	struct bitset dirty;
@@ -234,7 +234,7 @@ opt_touch(void *st, frame_t f)
 		opt_expect(o, f, o->future->next[at]);
 }
 
-/* The frame whose page is used furthest: its use, *use, is taken out. */
+/* The frame whose page has the furthest next use, *use, which is removed. */
 static inline frame_t
 opt_take_furthest(struct opt *o, uint64_t *use)
 {

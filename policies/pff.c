@@ -3,11 +3,11 @@
  * PFF: page fault frequency (Chu and Opderbeck, "Program Behavior and the
  * Page-Fault-Frequency Replacement Algorithm", IEEE Computer 9(11), 1976).
  *
- * The time from one fault to the next says whether a program has memory
- * enough.  At a fault that follows the last by less than 'threshold'
- * references, memory grows by the page wanted.  At one that comes later it
+ * The time from one fault to the next shows whether a program has enough
+ * memory.  At a fault that follows the last one by less than 'threshold'
+ * references, memory grows by the page that is loaded.  At a later one it
  * shrinks: every page not used since the accessed bits were last cleared is
- * given up.  A page that is given up is an eviction, written if dirty.
+ * released.  A released page counts as an eviction and is written if dirty.
  *
  * Sources differ on when the bits are cleared.  clear=fault: at every fault,
  * so that what stays is what was used between the last fault and this
@@ -48,9 +48,9 @@ struct pff {
 	uint64_t threshold;
 	frame_t nframes;
 	frame_t hand;
-	frame_t absent;        /* frames that hold no page of ours */
+	frame_t absent;        /* frames without a page that may be evicted */
 	bool every;            /* every fault clears the bits */
-	struct bitset present; /* frames that do hold one */
+	struct bitset present; /* frames that have one */
 	struct bitset used;    /* of them, those whose bits may be set */
 };
 
@@ -84,9 +84,10 @@ pff_shrinks(const struct pff *c, uint64_t at)
 	return (c->fault != 0 && at - c->fault >= c->threshold);
 }
 
-/* Gives up what was not used since the bits were cleared; the page just loaded
- * into 'wanted' stays as it is.  Every page met was used since the last time or
- * goes now, so over all this costs O(1) a reference. */
+/* Releases the pages that were not used since the bits were cleared, except for
+ * the page just loaded into 'wanted'.  Every page that is visited was used
+ * since the last time or is released now, so the mean cost is O(1) for a
+ * reference. */
 static never_inline void
 pff_shrink(struct pff *c, frame_t wanted)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * RANDOM: any resident page, each as likely, from the run's seed.
+ * RANDOM: evicts any resident page with equal probability, from the run's seed.
  *
- * A draw names a frame; a frame that holds no page of ours (pinned) is drawn
- * again.  Draws are made a few victims early, so that what they lead to can
- * be prefetched; the draws themselves do not depend on that.
+ * A frame is drawn; if it has no page that may be evicted (it is pinned),
+ * another one is drawn.  Draws are made a few victims early, so that entries
+ * can be prefetched; the draws themselves do not depend on that.
  */
 #include "base/rng.h"
 #include "sim/bind.h"
@@ -18,7 +18,7 @@ struct random {
 	frame_t nframes;
 	unsigned at;          /* of drawn, the next to be used */
 	frame_t drawn[DRAWN]; /* a ring */
-	bool present[];       /* by frame: holds a page of ours */
+	bool present[];       /* by frame: has a page that may be evicted */
 };
 
 static size_t
@@ -47,7 +47,7 @@ random_admit(void *st, frame_t f, not_used page_id_t page)
 	d->present[f] = true;
 }
 
-/* The oldest draw; what it leads to was prefetched in two steps before. */
+/* The oldest draw; its page and entry were prefetched before, in two steps. */
 static inline frame_t
 random_draw(struct random *d)
 {

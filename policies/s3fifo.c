@@ -4,28 +4,29 @@
  * Queues are All You Need for Cache Eviction", SOSP 2023, section 4,
  * Algorithm 1).
  *
- * Most pages of most traces are used once and never again.  So a page is
- * loaded into a small queue S.  If it was used again by the time it reaches
- * the end, it moves to the main queue M; otherwise it is evicted, and the
- * ghost queue G remembers it.  A fault on a page of G loads it into M.  At
- * the end of M a page that was used since goes round once more and loses one
- * of at most three counts.
+ * Most pages of most traces are used once and never again.  So a page is loaded
+ * into a small queue S.  If it was used again by the time it reaches the end,
+ * it moves to the main queue M; otherwise it is evicted, and the ghost queue G
+ * remembers it.  A fault on a page of G loads it into M.  At the end of M a
+ * page that was used since moves to the start of M again, and its count, at
+ * most three, is lowered by one.
  *
- *	load ─▶ [ S ] ─used─▶ [    M    ] ─▶ gone
+ *	load ─▶ [ S ] ─used─▶ [    M    ] ─▶ evicted
  *		  │            ▲       └─▶┘ used
  *		  ▼            │
  *		[ G ]────wanted┘
  *
  * A hit raises a count and moves nothing.
  *
- * Differences from the paper: sizes are pages, not bytes.  The algorithm
- * moves a page to M when its count is above 1: that is threshold=2, used more
- * than once since it came in.  M's tail goes while M is above its limit or S
- * is empty, otherwise S's does, and that is decided again after every page
- * that moves from S to M (some implementations go on with S until a page
- * goes); a page that moves begins again with a count of 0.  Neither limit
- * keeps a page from coming in.  The victim joins G before the page wanted is
- * looked for there, so it may push that page out.
+ * Differences from the paper: sizes are pages, not bytes.  The algorithm moves
+ * a page to M when its count is above 1: that is threshold=2, used more than
+ * once since it was loaded.  The tail of M is evicted while M is above its
+ * limit or S is empty, otherwise the tail of S; this is decided again after
+ * every page that moves from S to M (some implementations continue with S until
+ * a page is evicted).  A page that moves begins again with a count of 0.
+ * Neither limit prevents that a page is loaded.  The victim is added to G
+ * before the page that is loaded is searched there, so it may push that page
+ * out.
  *
  * S and M are FIFO queues of frames, a pair.  A hit is counted in the page's
  * entry until the page comes to an end of its queue (entry_take_hits()), or

@@ -4,13 +4,13 @@
  * the xv6 kernel (Silberschatz, Galvin and Gagne, Operating System Concepts,
  * "Second-Chance Algorithm").
  *
- * Pages stand in a queue in the order of their loads.  The oldest, if its
- * accessed bit is set, loses the bit and goes to the end of the queue as
- * though it had just been loaded; if not, it is the victim.
+ * Pages are in a queue in the order of their loads.  If the accessed bit of the
+ * oldest page is set, it is cleared and the page moves to the end of the queue
+ * as if it had just been loaded; if not, the page is the victim.
  *
- * CLOCK is the same policy with a ring for a queue, and chooses the same
- * pages until one is unmapped: there a new page takes the empty frame,
- * wherever the hand is; here a new page is always looked at last.
+ * CLOCK is the same policy with a ring in place of the queue, and chooses the
+ * same pages until one is unmapped: in CLOCK a new page then takes the empty
+ * frame, wherever the hand is; here a new page is always examined last.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"

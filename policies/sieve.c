@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SIEVE: a FIFO queue and a hand that keeps its place (Zhang, Yang, Yue,
+ * SIEVE: a FIFO queue and a hand that keeps its position (Zhang, Yang, Yue,
  * Vigfusson, Rashmi, "SIEVE is Simpler than LRU", NSDI 2024, section 3,
  * Algorithm 1).
  *
@@ -12,9 +12,9 @@
  * reaches new pages.
  *
  * 'visited' is the accessed bit, with pages just loaded not counting as
- * accessed: the policy needs no more than the hardware keeps.
+ * accessed: the policy needs only what the hardware provides.
  *
- *	order  [ 4 . 7 1 . . 3 9 2 ]	. a place given up
+ *	order  [ 4 . 7 1 . . 3 9 2 ]	. a hole
  *	         tail  └ hand    └ head
  *
  * The queue is an array with holes.  When it is full the frames in it are

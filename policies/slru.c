@@ -3,11 +3,11 @@
  * SLRU: segmented LRU (Karedla, Love, Wherry, "Caching Strategies to Improve
  * Disk System Performance", IEEE Computer 27(3), 1994, page 42).
  *
- * Two lists by recency.  A page comes in at the head of the probationary one
- * and, hit there, moves to the head of the protected one.  That list is
- * limited: what falls off its end gets another turn at the head of probation.
- * The victim is the end of probation; only if probation is empty, the end of
- * the protected list.
+ * Two lists by recency.  A page is loaded at the head of the probationary list;
+ * if it is hit there, it moves to the head of the protected one.  That list is
+ * limited: a page that exceeds the limit returns from its end to the head of
+ * the probationary list.  The victim is at the end of the probationary list, or
+ * if that is empty, at the end of the protected one.
  *
  *	load ──▶ [ probation ] ──▶ victim
  *		   │ hit   ▲

@@ -4,10 +4,10 @@
  * High Performance Buffer Management Replacement Algorithm", VLDB 1994,
  * section 3, figure 2).
  *
- * A page comes into A1in, a FIFO in which hits change nothing: references
- * close together are one use.  Leaving it, the page is remembered in A1out, a
- * FIFO of pages without their contents.  A page wanted again while it is
- * remembered is hot: it comes into Am, an LRU list.
+ * A page is loaded into A1in, a FIFO in which hits change nothing: references
+ * close together are one use.  When it is evicted from there, it is remembered
+ * in A1out, a FIFO of page numbers.  A page that is referenced again while it
+ * is remembered is hot: it is loaded into Am, an LRU list.
  *
  *	load ──▶ [ A1in ] ──▶ out, remembered in ( A1out )
  *	                                             │ wanted again

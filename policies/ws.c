@@ -4,14 +4,14 @@
  * CACM 11(5), 1968).
  *
  * W(t, tau) is the set of pages used in the last tau references, up to and
- * with the one at t; memory holds just these, however many they are.  A page
- * used exactly tau references ago is still hit, and if it is not, it leaves
- * after the reference: at most one page does.
+ * including the one at t; memory has exactly these pages.  A page that was used
+ * exactly tau references ago can still be hit; if it is not, it is released
+ * after the reference, which releases at most one page.
  *
- * The memory of the machine is an upper bound.  Should the working set
- * outgrow it, the page not used for the longest time goes, so with a tau that
- * is never reached this is LRU.  A page that leaves is an eviction, written
- * if dirty.
+ * The memory of the machine is an upper bound.  If the working set is larger,
+ * the page not used for the longest time is evicted, so with a tau that is
+ * never reached this is LRU.  A released page counts as an eviction and is
+ * written if dirty.
  *
  * Time is virtual: the references that touch() and admit() report.  The
  * frames are in a queue in the order of their last use; only the oldest can

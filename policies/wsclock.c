@@ -8,24 +8,23 @@
  * the hand finds it accessed.  A search goes round the frames:
  *
  *	accessed	       the bit is cleared, the time set to now
- *	older than tau, clean  the page goes
+ *	older than tau, clean  the page is evicted
  *	older than tau, dirty  it is written back, the hand moves on
  *	else		       it is in the working set, the hand moves on
  *
- * After a whole turn without a victim, the first page written back on the way
- * goes, for in the model a write is over at once.  If there was none, all
- * pages are in the working set: where the paper would take a process out of
- * memory, the page with the oldest time goes, of equals the first the hand
- * meets.
+ * After a whole turn without a victim, the first page that was written back in
+ * it is evicted, because in the model a write completes at once.  If there was
+ * none, all pages are in the working set: the paper would then take a process
+ * out of memory; here the page with the oldest time is evicted, of equal ones
+ * the first that the hand reaches.
  *
  * Now is virtual time: the references that touch() and admit() report.  It
  * needs accesses for that only; a kernel would read its process's clock.
  *
- * A search that looks at every frame is long, and where memory is smaller
- * than tau they all are.  So frames that the hand would find accessed are
- * kept as a set, and of the others the times as scores in a tree: from one
- * accessed frame or old frame to the next is a few steps, whatever lies
- * between.
+ * A search that visits every frame is slow, and with memory smaller than tau
+ * every search would.  So the frames that the hand would find accessed are kept
+ * as a set, and the times of the others as scores in a tree: the next accessed
+ * or old frame is found in a few steps, however many frames are between.
  */
 #include "base/bitset.h"
 #include "policies/lib/max_tree.h"

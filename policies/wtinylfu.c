@@ -4,11 +4,12 @@
  * (Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission
  * Policy", ACM Transactions on Storage 13(4), 2017, sections 3 and 4).
  *
- * A sketch counts how often every page, resident or not, was used
- * lately.  New pages come into the window.  When memory is full the window's
- * oldest is a candidate: used more often than the main memory's own victim it
- * takes that page's place, otherwise it goes.  The main memory is a segmented
- * LRU: a page is on probation until it is hit, then protected.
+ * A sketch counts how often every page, resident or not, was used recently.
+ * New pages are loaded into the window.  When memory is full, the oldest page
+ * of the window is a candidate: if it was used more often than the victim of
+ * the main memory, it takes that page's place, otherwise it is evicted.  The
+ * main memory is a segmented LRU: a page is on probation until it is hit, then
+ * protected.
  *
  *	load ─▶ [ window ] ─▶ candidate ─▶ [ probation ] ─▶ victim
  *				 │ rarer       hit ▼ ▲ overflow

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A ring of elements with hands.  What enters does so just before the first
- * hand.
+ * A ring of elements with several hands.  An element is inserted just before
+ * the first hand.
  *
- * Seen from the first hand the ring is a queue, and it is kept as one: the
- * hand is at the lowest place and passes an element by moving it to the end,
- * so it reaches last what entered last.  Bit sets over places say where
- * elements are, and where those of up to two kinds are, so another hand finds
- * the next element of a kind without visiting the rest.  The position of
- * another hand is an element, so it stays on that element when it moves.
+ * Seen from the first hand the ring is a queue, and it is stored as one: the
+ * hand is at the lowest place and passes an element by moving it to the end, so
+ * the element inserted last is reached last.  Bit sets over places have the
+ * elements, and those of up to two kinds, so another hand finds the next
+ * element of a kind without visiting the others.  The position of another hand
+ * is an element, so the hand stays on it when the element moves.
  *
  *	first hand				   elements enter here
  *	    ▼						▼

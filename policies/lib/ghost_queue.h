@@ -3,8 +3,8 @@
  * Ghosts: pages that were evicted and are remembered, in one queue or two,
  * with one byte for each page.
  *
- * A page comes in at the end of a queue.  The oldest is dropped, or the page
- * leaves from wherever it is.  The place of a page is not kept: the word that
+ * A page is added at the end of a queue.  The oldest page can be dropped, and
+ * any page can be removed.  The place of a page is not kept: the word that
  * it had stays in the queue and is counted as stale.  A page is in a queue at
  * most once, so of its words there only the last can be valid, and the first
  * ones that reach the head are the stale ones.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ghosts with data: a bounded set of evicted pages, and what a policy knows
- * of each.
+ * Ghosts with data: a bounded set of evicted pages, and the policy's data of
+ * each.
  *
  * Ghosts are in one or two queues, in the order in which they came; the
  * policy drops the oldest when there are too many.  A page is in at most one
@@ -11,8 +11,8 @@
  *	number	by page		[ 0 2 0 0 1 0 ... ]	one more than its number
  *	ghost	by number	[ page, newer, older, queue | ... ]
  *
- * Where a policy needs to know only that a page was evicted, ghost_queue.h
- * takes less memory.  The memory is the caller's: ghost_table_bytes(),
+ * If a policy needs to know only that a page was evicted, ghost_queue.h takes
+ * less memory.  The memory is the caller's: ghost_table_bytes(),
  * zeroed.
  */
 #ifndef POLICIES_LIB_GHOST_TABLE_H

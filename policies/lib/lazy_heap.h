@@ -2,10 +2,10 @@
 /*
  * Finds the frame with the least key, where keys only rise.
  *
- * A hit raises a key and leaves the heap alone: what the heap has of a frame
- * is a lower bound of its key.  If the bound at the root is too low it is
- * raised and sinks; if it is right, no frame has a lower key.  So a hot frame
- * is looked at only after all colder ones.
+ * A hit raises a key and does not change the heap, which has a lower bound of
+ * each frame's key.  If the bound at the root is too low, it is raised and
+ * sinks; if it is exact, no frame has a lower key.  So a hot frame is examined
+ * only after all colder ones.
  *
  *	key	[ 9,14 | 3,13 | 2,15 | 1,16 ]	by frame, exact
  *	node	[ 3,13 | 2,6 | 4,11 ]		bounds, the lowest at the root
@@ -53,7 +53,7 @@ struct lazy_heap {
 	struct lazy_heap_node *node;
 	uint32_t *place;      /* by frame: its node + 1; 0: not in the heap */
 	uint32_t n;           /* nodes */
-	bool gap;             /* the root stands for no frame */
+	bool gap;             /* the root is not in use */
 	bool last_load_first; /* of frames loaded and not hit */
 	uint64_t least_major;
 	struct lru_queue loads;
@@ -83,7 +83,7 @@ lazy_heap_place(struct lazy_heap *h, void *memory, frame_t nframes,
 	return ((char *)memory + lazy_heap_bytes(nframes));
 }
 
-/* In the heap. */
+/* Is the frame in the heap? */
 static inline bool
 lazy_heap_has(const struct lazy_heap *h, frame_t f)
 {

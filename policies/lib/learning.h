@@ -70,7 +70,7 @@ learning_thousandths(uint64_t q32)
 	return ((int64_t)((q32 * 1000 + Q32_ONE / 2) >> 32));
 }
 
-/* There is no direction to follow. */
+/* A jump of the rate, when there is no direction to follow. */
 static inline void
 learning_jump(struct learning *r, struct rng *rng)
 {
@@ -87,7 +87,7 @@ learning_jump(struct learning *r, struct rng *rng)
 		    r->now - step > RATE_LEAST ? r->now - step : RATE_LEAST;
 }
 
-/* The rate stood still, or so did the hit rate, and there was no gain. */
+/* The rate or the hit rate did not change, and there was no gain. */
 static inline void
 learning_without_gain(
     struct learning *r, int64_t hit_rate, int64_t gain, struct rng *rng)

@@ -102,7 +102,7 @@ lru_queue_place_pair(
 	return (last + range);
 }
 
-/* In the queue; of a pair, in either. */
+/* Is x in the queue, or in either queue of a pair? */
 static inline bool
 lru_queue_has(const struct lru_queue *l, uint32_t x)
 {
@@ -116,8 +116,7 @@ lru_queue_which(const struct lru_queue pair[2], uint32_t x)
 	return (pair[0].last[x] > pair[1].base);
 }
 
-/* Asks for where the entry is that comes LRU_QUEUE_AHEAD places after this one.
- */
+/* Prefetches the 'last' of the entry LRU_QUEUE_AHEAD places after this one. */
 static inline void
 lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 {

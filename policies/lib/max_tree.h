@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finds the frame with the highest score, or one high enough; of several, the
- * first that a hand reaches which goes round the frames.
+ * Finds the frame with the highest score, or one with at least a given score;
+ * of several, the first from the position of a hand on.
  *
  * Scores are the leaves of a tree in which a node is the highest of its eight
  * children, which are one cache line.  So a change goes up, and a search goes
@@ -110,7 +110,7 @@ max_tree_first(const struct max_tree *p, uint32_t from, uint64_t low)
 	uint32_t i = from;
 	int l = 0;
 
-	/* Up, to the right of where we come from. */
+	/* Up, in each level only to the right of the path so far. */
 	while (p->level[l][i] < low) {
 		if ((++i & 7) != 0)
 			continue;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Next uses of resident pages: positions in the trace, of which the furthest
- * is wanted.
+ * The next uses of resident pages, which are positions in the trace; finds the
+ * furthest one.
  *
- * No two pages share a next use, so they are a bit set over positions, and
- * the reference at a position has the page.  But that reference is in memory
- * that no cache holds.  Mostly the furthest use is a recent one, further than
- * the furthest ones before it: such uses are kept together with their
- * page.  Where the furthest is an old one, the ones below it are likely to be
- * next, and several are looked up at once.  What is kept only saves time.
+ * No two pages have the same next use, so these are a bit set over positions,
+ * and the reference at a position has the page.  But that reference is usually
+ * in no cache.  In most cases the furthest use was added recently and is
+ * further than the furthest ones before it: such uses are kept together with
+ * their page.  If the furthest use is an old one, the uses below it are likely
+ * to be needed next, and several pages are looked up at once.  This changes no
+ * result.
  *
  * zipf over a million pages, memory 10 %: for two victims in a hundred the
  * page was not kept.
@@ -42,7 +43,7 @@ struct next_use {
 			 * for pages that came in without a reference */
 	const frame_t *frame;    /* by page: prefetched once a page is known */
 	uint32_t top;            /* no use is above */
-	uint32_t low;            /* about the least that was furthest of late */
+	uint32_t low;            /* about the least recent furthest use */
 	uint32_t mask;           /* elements of known[], less one */
 	struct known_use *known; /* by use, modulo */
 };

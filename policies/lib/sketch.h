@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An estimate of how often each page, resident or not, was used lately
+ * An estimate of how often each page, resident or not, was used recently
  * (Einziger, Friedman, Manes, "TinyLFU", ACM Transactions on Storage 13(4),
  * 2017, section 3).
  *
@@ -15,8 +15,8 @@
  *				  [ . . . . 4 . ]
  *				  [ . 3 . . . . ]
  *
- * Uses are of pages in frames.  Where the counters of a page are at their
- * limit this is noted by frame: until the next reset its uses do not read the
+ * Uses are of pages in frames.  If the counters of a page are at their limit,
+ * a flag of its frame is set: until the next reset its uses do not read the
  * sketch.  The memory is the caller's: sketch_bytes(), zeroed.
  */
 #ifndef POLICIES_LIB_SKETCH_H

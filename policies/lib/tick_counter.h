@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Counters that change at ticks only: at a tick the accessed bit of each page
- * goes into the counter of its frame and is cleared; at a fault the page with
- * the best score is evicted, and of equal scores the first that a hand finds
- * which goes round the frames.
+ * is shifted into the counter of its frame and cleared; at a fault the page
+ * with the highest score is evicted, and of equal scores the first from the
+ * position of a hand on.
  *
- * The policy says what a score is: 0 where it has no page, else higher the
- * sooner the page is to go.  Scores are the leaves of a tree (max_tree.h), so
- * that a victim is found in O(log n); a tick looks at every frame that was ever
- * used.  Memory is lent: tick_counter_bytes() says how much, zeroed.
+ * The policy computes the score from the counter: 0 for a frame without a page,
+ * else higher the sooner the page is to be evicted.  Scores are the leaves of a
+ * tree (max_tree.h), so a victim is found in O(log n); a tick visits every
+ * frame that was used.  The memory is the caller's: tick_counter_bytes(),
+ * zeroed.
  */
 #ifndef POLICIES_LIB_TICK_COUNTER_H
 #define POLICIES_LIB_TICK_COUNTER_H
@@ -85,7 +86,7 @@ tick_counter_victim(void *st, not_used page_id_t page)
 	return (f);
 }
 
-/* After an eviction the frame is taken again at once: its score can stay. */
+/* After an eviction the frame gets another page at once: its score can stay. */
 static inline void
 tick_counter_leave(void *st, frame_t f, enum leave_why why)
 {

@@ -92,8 +92,8 @@ weights_init(struct weights *w, uint64_t seed)
 	w->rng.state = seed;
 }
 
-/* The expert was wrong: its weight is multiplied by m, then both are scaled to
- * a sum of 1. */
+/* Multiplies the weight of the expert by m (Q32), then scales both weights to a
+ * sum of 1. */
 static inline void
 weights_penalise(struct weights *w, enum expert which, uint64_t m)
 {
