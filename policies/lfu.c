@@ -1,28 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LFU: the page used least often is evicted (any textbook; Robinson and
+ * LFU: the least frequently used page is evicted (any textbook; Robinson and
  * Devarakonda, "Data Cache Management Using Frequency-Based Replacement",
  * SIGMETRICS 1990, section 2, on its weaknesses).
  *
- * A load counts 1 and every hit 1 more.  Two choices have published answers:
+ * A load counts 1 and every hit 1 more.  Published variants differ in two
+ * points, which are parameters:
  *
- *   ties	lru: of pages used equally often, the least recently used one is
- *		evicted.  fifo: the one loaded longest ago.
+ *   ties	lru: of pages with equal counts the least recently used is
+ *		evicted.  fifo: the one loaded first.
  *   memory	resident: a page that returns begins with 1.  perfect: it
- *		continues from the count it left with.
+ *		continues from its count at eviction.
  *
- * Pages that count 1 are the first to be evicted, in the order of their
- * loads, so they are in a queue.  Only those that are found there to have
- * been hit join a heap, with the key (count, time).  A hit can only raise a
- * key, so it raises the key and does not change queue and heap: the heap has a
- * lower bound of each key.  If the bound at the root is too low, it is raised
- * and sinks; if it is exact, no page is below it, and it is the victim.  A hot
- * page is examined only after all colder ones.
- *
- *	key	[ 9,14 | 1,13 | 5,15 ]		by frame, exact
- *	heap	[ 2,6 | 4,11 ]			bounds, the lowest at the root
+ * A page's key is (count, time), where the time is that of the last use or of
+ * the load.  A hit can only increase it, so a hit does not change the heap that
+ * finds the victim (policies/lib/lazy_heap.h).
  */
-#include "policies/lib/lru_queue.h"
+#include "policies/lib/lazy_heap.h"
 #include "sim/bind.h"
 
 enum lfu_ties { TIES_LRU, TIES_FIFO };
@@ -33,30 +27,14 @@ struct lfu_params {
 	int memory;
 };
 
-struct lfu_key {
-	uint64_t count;
-	uint64_t time; /* no two pages share one */
-};
-
-struct lfu_node {
-	struct lfu_key bound;
-	frame_t frame;
-};
-
 struct lfu {
-	struct lru_queue once; /* loaded with count 1 and not yet looked at */
-	const struct frame_table *frames;
-	struct lfu_node *heap;
-	struct lfu_key *key; /* by frame */
-	uint32_t *place;     /* by frame, of those in the heap */
-	uint64_t *known; /* by page: the count it left with; NULL: forgotten */
+	struct lazy_heap_key *key; /* by frame: count, time */
 	uint64_t time;
-	uint32_t n; /* nodes of the heap */
+	const struct frame_table *frames;
+	uint64_t *known; /* by page: the count at its eviction; NULL: none */
+	struct lazy_heap heap;
 	bool fifo;
 };
-
-/* Children of a node: a wide heap is shallow, and four are two cache lines. */
-#define LFU_WAYS 4
 
 static bool
 lfu_perfect(const struct policy_setup *setup)
@@ -71,10 +49,8 @@ lfu_footprint(const struct policy_setup *setup)
 {
 	size_t n = setup->nframes;
 
-	return (sizeof(struct lfu) +
-		lru_queue_bytes(setup->nframes, setup->nframes) +
-		n * (sizeof(struct lfu_node) + sizeof(struct lfu_key) +
-			sizeof(uint32_t)) +
+	return (sizeof(struct lfu) + n * sizeof(struct lazy_heap_key) +
+		lazy_heap_bytes(setup->nframes) +
 		(lfu_perfect(setup) ? setup->npages * sizeof(uint64_t) : 0));
 }
 
@@ -83,86 +59,14 @@ lfu_init(void *st, const struct policy_setup *setup)
 {
 	const struct lfu_params *p = setup->params;
 	struct lfu *l = st;
-	void *at;
 
 	l->frames = setup->frames;
 	l->fifo = p->ties == TIES_FIFO;
-	at = l + 1;
-	l->heap = at;
-	at = l->heap + setup->nframes;
-	l->key = at;
-	at = l->key + setup->nframes;
-	if (lfu_perfect(setup)) {
-		l->known = at;
-		at = l->known + setup->npages;
-	}
-	l->place = at;
-	lru_queue_place(&l->once, l->place + setup->nframes, setup->nframes,
-	    setup->nframes);
-}
-
-static bool
-lfu_below(const struct lfu_key *a, const struct lfu_key *b)
-{
-	return (
-	    a->count < b->count || (a->count == b->count && a->time < b->time));
-}
-
-static void
-lfu_set(struct lfu *l, uint32_t i, const struct lfu_node *node)
-{
-	l->heap[i] = *node;
-	l->place[node->frame] = i;
-}
-
-/* Puts the node at i or toward the root. */
-static void
-lfu_rise(struct lfu *l, uint32_t i, struct lfu_node node)
-{
-	while (i > 0) {
-		uint32_t up = (i - 1) / LFU_WAYS;
-
-		if (!lfu_below(&node.bound, &l->heap[up].bound))
-			break;
-		lfu_set(l, i, &l->heap[up]);
-		i = up;
-	}
-	lfu_set(l, i, &node);
-}
-
-/* Puts the node at i or away from the root. */
-static void
-lfu_sink(struct lfu *l, uint32_t i, struct lfu_node node)
-{
-	for (;;) {
-		uint32_t first = LFU_WAYS * i + 1, least = first;
-
-		if (first >= l->n)
-			break;
-		for (uint32_t k = first + 1; k < first + LFU_WAYS && k < l->n;
-		     k++)
-			if (lfu_below(&l->heap[k].bound, &l->heap[least].bound))
-				least = k;
-		if (!lfu_below(&l->heap[least].bound, &node.bound))
-			break;
-		lfu_set(l, i, &l->heap[least]);
-		i = least;
-	}
-	lfu_set(l, i, &node);
-}
-
-/* Removes the node at i. */
-static void
-lfu_take(struct lfu *l, uint32_t i)
-{
-	struct lfu_node last = l->heap[--l->n];
-
-	if (i == l->n)
-		return;
-	if (i > 0 && lfu_below(&last.bound, &l->heap[(i - 1) / LFU_WAYS].bound))
-		lfu_rise(l, i, last);
-	else
-		lfu_sink(l, i, last);
+	l->key = (struct lazy_heap_key *)((char *)(l + 1) +
+					  lazy_heap_bytes(setup->nframes));
+	lazy_heap_place(&l->heap, l + 1, setup->nframes, l->key, 1);
+	if (lfu_perfect(setup))
+		l->known = (uint64_t *)(l->key + setup->nframes);
 }
 
 static void
@@ -170,13 +74,12 @@ lfu_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lfu *l = st;
 	uint64_t before = l->known == NULL ? 0 : l->known[page];
-	struct lfu_key key = { before + 1, ++l->time };
 
-	l->key[f] = key;
+	l->key[f] = (struct lazy_heap_key){ before + 1, ++l->time };
 	if (before == 0)
-		lru_queue_append(&l->once, f);
+		lazy_heap_add_load(&l->heap, f);
 	else
-		lfu_rise(l, l->n++, (struct lfu_node){ key, f });
+		lazy_heap_add(&l->heap, f);
 }
 
 static void
@@ -184,9 +87,9 @@ lfu_touch(void *st, frame_t f)
 {
 	struct lfu *l = st;
 
-	l->key[f].count++;
+	l->key[f].major++;
 	if (!l->fifo)
-		l->key[f].time = ++l->time;
+		l->key[f].minor = ++l->time;
 }
 
 static frame_t
@@ -194,20 +97,7 @@ lfu_victim(void *st, not_used page_id_t page)
 {
 	struct lfu *l = st;
 
-	for (frame_t f; (f = lru_queue_oldest(&l->once)) != LRU_QUEUE_NONE;) {
-		if (l->key[f].count == 1)
-			return (f);
-		lru_queue_remove(&l->once, f);
-		lfu_rise(l, l->n++, (struct lfu_node){ l->key[f], f });
-	}
-	for (;;) {
-		struct lfu_node root = l->heap[0];
-
-		if (l->key[root.frame].count == root.bound.count)
-			return (root.frame);
-		root.bound = l->key[root.frame];
-		lfu_sink(l, 0, root);
-	}
+	return (lazy_heap_frame(&l->heap));
 }
 
 static void
@@ -227,11 +117,8 @@ lfu_leave(void *st, frame_t f, enum leave_why why)
 	if (why != LEAVE_EVICTED)
 		lfu_forget(l, l->frames->page[f]);
 	else if (l->known != NULL)
-		l->known[l->frames->page[f]] = l->key[f].count;
-	if (lru_queue_has(&l->once, f))
-		lru_queue_remove(&l->once, f);
-	else
-		lfu_take(l, l->place[f]);
+		l->known[l->frames->page[f]] = l->key[f].major;
+	lazy_heap_remove(&l->heap, f);
 }
 
 static const struct policy_ops lfu_ops = {

@@ -34,7 +34,7 @@
 
 enum { RIPE, GREEN };
 
-#define LRUK_MOST 8
+#define LRUK_MAX 8
 
 struct lruk_params {
 	uint64_t k;
@@ -226,7 +226,7 @@ lruk_ripen(struct lruk *l, uint64_t now)
 	while ((f = lru_queue_oldest(&l->recent)) != LRU_QUEUE_NONE &&
 	       now - l->key[f].minor > l->crp) {
 		lru_queue_remove(&l->recent, f);
-		if (lazy_heap_has(&l->heap[GREEN], f))
+		if (lazy_heap_in_heap(&l->heap[GREEN], f))
 			lruk_send(l, GREEN, RIPE, f);
 	}
 }
@@ -243,7 +243,7 @@ lruk_least_of_all(struct lruk *l)
 	if (lazy_heap_count(&l->heap[GREEN]) == 0)
 		return (f);
 	g = lazy_heap_frame(&l->heap[GREEN]);
-	return (lazy_heap_below(&l->key[f], &l->key[g]) ? f : g);
+	return (lazy_heap_less(&l->key[f], &l->key[g]) ? f : g);
 }
 
 static frame_t
@@ -280,7 +280,7 @@ static void
 lruk_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lruk *l = st;
-	bool green = l->crp > 0 && lazy_heap_has(&l->heap[GREEN], f);
+	bool green = l->crp > 0 && lazy_heap_in_heap(&l->heap[GREEN], f);
 
 	lazy_heap_remove(&l->heap[green ? GREEN : RIPE], f);
 	if (l->crp > 0 && lru_queue_has(&l->recent, f))
@@ -304,7 +304,7 @@ static const struct param lruk_params[] = {
 	    .offset = offsetof(struct lruk_params, k),
 	    .dflt = "2",
 	    .min = 1,
-	    .max = LRUK_MOST,
+	    .max = LRUK_MAX,
 	    .unit = "uses",
 	    .text = "which use, counted from the last, decides; 1 with crp=0 "
 		    "is lru" },

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finds the frame with the least key, where keys only rise.
+ * Finds the frame with the least key, where keys only increase.
  *
- * A hit raises a key and does not change the heap, which has a lower bound of
- * each frame's key.  If the bound at the root is too low, it is raised and
- * sinks; if it is exact, no frame has a lower key.  So a hot frame is examined
- * only after all colder ones.
+ * A hit increases a key and does not change the heap: a node has a lower bound
+ * of its frame's key.  If the bound at the root is too low, it is set to the
+ * key and sifted down; if it is equal to the key, no frame has a lower key.  So
+ * a frame that is hit often is examined only after all others.
  *
  *	key	[ 9,14 | 3,13 | 2,15 | 1,16 ]	by frame, exact
  *	node	[ 3,13 | 2,6 | 4,11 ]		bounds, the lowest at the root
@@ -13,13 +13,13 @@
  *
  * Most frames are loaded with the least major part that there is and are
  * evicted before they are hit.  They need no sorting: they are in a queue in
- * the order of their loads, and only one that was hit by the time it reaches
- * the head joins the heap.  Between equal major parts the frame loaded first
- * is the least, or the one loaded last.
+ * the order of their loads.  The queue is read from its oldest end, or from its
+ * newest end where last_load_first is set, as the policy's minor parts increase
+ * or decrease with time; a frame found there that was hit is moved to the heap.
  *
- * A frame that joins the heap usually follows one that was taken from the
- * root.  So a removed root leaves a gap that the next frame fills, which saves
- * sorting both.
+ * A frame is usually added to the heap after another was removed from the root.
+ * So a removed root leaves a gap that the next frame fills, and one sift is
+ * enough for both.
  *
  * The memory is the caller's: lazy_heap_bytes(), zeroed; the keys are the
  * policy's own.
@@ -35,7 +35,8 @@
 #include "model/page.h"
 #include "policies/lib/lru_queue.h"
 
-/* Children of a node: a wide heap is shallow, and four are two cache lines. */
+/* Children of a node.  A wide heap is shallow; the four children, 96 bytes, are
+ * in two or three cache lines. */
 #define LAZY_HEAP_WAYS 4
 
 struct lazy_heap_key {
@@ -53,8 +54,9 @@ struct lazy_heap {
 	struct lazy_heap_node *node;
 	uint32_t *place;      /* by frame: its node + 1; 0: not in the heap */
 	uint32_t n;           /* nodes */
-	bool gap;             /* the root is not in use */
-	bool last_load_first; /* of frames loaded and not hit */
+	bool gap;             /* the root has no frame */
+	bool last_load_first; /* the newest of 'loads' has the least key, not
+			       * the oldest; false unless the policy sets it */
 	uint64_t least_major;
 	struct lru_queue loads;
 };
@@ -83,9 +85,9 @@ lazy_heap_place(struct lazy_heap *h, void *memory, frame_t nframes,
 	return ((char *)memory + lazy_heap_bytes(nframes));
 }
 
-/* Is the frame in the heap? */
+/* In the heap proper; false for a frame that is in 'loads'. */
 static inline bool
-lazy_heap_has(const struct lazy_heap *h, frame_t f)
+lazy_heap_in_heap(const struct lazy_heap *h, frame_t f)
 {
 	return (h->place[f] != 0);
 }
@@ -97,14 +99,14 @@ lazy_heap_count(const struct lazy_heap *h)
 }
 
 static inline bool
-lazy_heap_below(const struct lazy_heap_key *a, const struct lazy_heap_key *b)
+lazy_heap_less(const struct lazy_heap_key *a, const struct lazy_heap_key *b)
 {
 	return (a->major < b->major ||
 		(a->major == b->major && a->minor < b->minor));
 }
 
 static inline bool
-lazy_heap_same(const struct lazy_heap_key *a, const struct lazy_heap_key *b)
+lazy_heap_equal(const struct lazy_heap_key *a, const struct lazy_heap_key *b)
 {
 	return (a->major == b->major && a->minor == b->minor);
 }
@@ -117,14 +119,14 @@ lazy_heap_set(
 	h->place[node->frame] = i + 1;
 }
 
-/* Puts the node at i or toward the root. */
+/* Puts the node at i or nearer to the root. */
 static inline void
-lazy_heap_rise(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
+lazy_heap_sift_up(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 {
 	while (i > 0) {
 		uint32_t up = (i - 1) / LAZY_HEAP_WAYS;
 
-		if (!lazy_heap_below(&node.bound, &h->node[up].bound))
+		if (!lazy_heap_less(&node.bound, &h->node[up].bound))
 			break;
 		lazy_heap_set(h, i, &h->node[up]);
 		i = up;
@@ -132,9 +134,9 @@ lazy_heap_rise(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 	lazy_heap_set(h, i, &node);
 }
 
-/* Puts the node at i or away from the root. */
+/* Puts the node at i or farther from the root. */
 static inline void
-lazy_heap_sink(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
+lazy_heap_sift_down(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 {
 	for (;;) {
 		uint32_t first = LAZY_HEAP_WAYS * i + 1, least = first;
@@ -143,10 +145,10 @@ lazy_heap_sink(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 			break;
 		for (uint32_t k = first + 1;
 		     k < first + LAZY_HEAP_WAYS && k < h->n; k++)
-			if (lazy_heap_below(
+			if (lazy_heap_less(
 				&h->node[k].bound, &h->node[least].bound))
 				least = k;
-		if (!lazy_heap_below(&h->node[least].bound, &node.bound))
+		if (!lazy_heap_less(&h->node[least].bound, &node.bound))
 			break;
 		lazy_heap_set(h, i, &h->node[least]);
 		i = least;
@@ -155,17 +157,17 @@ lazy_heap_sink(struct lazy_heap *h, uint32_t i, struct lazy_heap_node node)
 }
 
 static inline void
-lazy_heap_take(struct lazy_heap *h, uint32_t i)
+lazy_heap_remove_node(struct lazy_heap *h, uint32_t i)
 {
 	struct lazy_heap_node last = h->node[--h->n];
 
 	if (i == h->n)
 		return;
-	if (i > 0 && lazy_heap_below(
+	if (i > 0 && lazy_heap_less(
 			 &last.bound, &h->node[(i - 1) / LAZY_HEAP_WAYS].bound))
-		lazy_heap_rise(h, i, last);
+		lazy_heap_sift_up(h, i, last);
 	else
-		lazy_heap_sink(h, i, last);
+		lazy_heap_sift_down(h, i, last);
 }
 
 static inline void
@@ -174,24 +176,24 @@ lazy_heap_close_gap(struct lazy_heap *h)
 	if (!h->gap)
 		return;
 	h->gap = false;
-	lazy_heap_take(h, 0);
+	lazy_heap_remove_node(h, 0);
 }
 
-/* Adds a frame that is not here. */
+/* Adds a frame that is in neither heap nor 'loads'. */
 static inline void
 lazy_heap_add(struct lazy_heap *h, frame_t f)
 {
 	struct lazy_heap_node node = { h->key[f], f };
 
 	if (h->gap)
-		lazy_heap_sink(h, 0, node);
+		lazy_heap_sift_down(h, 0, node);
 	else
-		lazy_heap_rise(h, h->n++, node);
+		lazy_heap_sift_up(h, h->n++, node);
 	h->gap = false;
 }
 
-/* Adds a frame with the least major part there is, which none in the heap
- * has. */
+/* Adds a frame whose major part is least_major; no frame in the heap may have
+ * that. */
 static inline void
 lazy_heap_add_load(struct lazy_heap *h, frame_t f)
 {
@@ -203,7 +205,7 @@ lazy_heap_remove(struct lazy_heap *h, frame_t f)
 {
 	uint32_t i;
 
-	if (!lazy_heap_has(h, f)) {
+	if (lru_queue_has(&h->loads, f)) {
 		lru_queue_remove(&h->loads, f);
 		return;
 	}
@@ -213,12 +215,13 @@ lazy_heap_remove(struct lazy_heap *h, frame_t f)
 	if (i == 0)
 		h->gap = true;
 	else
-		lazy_heap_take(h, i);
+		lazy_heap_remove_node(h, i);
 }
 
-/* The next that was loaded and not hit; those hit join the heap. */
+/* The first frame of 'loads' that was not hit, LRU_QUEUE_NONE: there is none.
+ * Frames before it are moved to the heap. */
 static inline frame_t
-lazy_heap_load(struct lazy_heap *h)
+lazy_heap_first_load(struct lazy_heap *h)
 {
 	for (;;) {
 		frame_t f = h->last_load_first ? lru_queue_newest(&h->loads)
@@ -231,11 +234,11 @@ lazy_heap_load(struct lazy_heap *h)
 	}
 }
 
-/* The frame of the least key; there is one. */
+/* The frame of the least key; there must be a frame. */
 static inline frame_t
 lazy_heap_frame(struct lazy_heap *h)
 {
-	frame_t f = lazy_heap_load(h);
+	frame_t f = lazy_heap_first_load(h);
 
 	if (f != LRU_QUEUE_NONE)
 		return (f);
@@ -243,10 +246,10 @@ lazy_heap_frame(struct lazy_heap *h)
 	for (;;) {
 		struct lazy_heap_node root = h->node[0];
 
-		if (lazy_heap_same(&h->key[root.frame], &root.bound))
+		if (lazy_heap_equal(&h->key[root.frame], &root.bound))
 			return (root.frame);
 		root.bound = h->key[root.frame];
-		lazy_heap_sink(h, 0, root);
+		lazy_heap_sift_down(h, 0, root);
 	}
 }
 

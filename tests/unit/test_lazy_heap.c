@@ -29,8 +29,8 @@ plain_least(void)
 	frame_t least = NO_FRAME;
 
 	for (frame_t f = 0; f < FRAMES; f++)
-		if (here[f] && (least == NO_FRAME ||
-				   lazy_heap_below(&key[f], &key[least])))
+		if (here[f] &&
+		    (least == NO_FRAME || lazy_heap_less(&key[f], &key[least])))
 			least = f;
 	return (least);
 }
