@@ -161,7 +161,7 @@ cacheus_demote_last(struct cacheus *c)
 {
 	frame_t f = lru_queue_oldest(&c->q[S]);
 
-	lru_queue_give(&c->q[S], &c->q[Q], f);
+	lru_queue_move_to(&c->q[S], &c->q[Q], f);
 	cacheus_set_demoted(c, f, true);
 }
 
@@ -239,7 +239,7 @@ cacheus_touch_q(struct cacheus *c, frame_t f)
 	}
 	if (c->q[S].count >= c->size[S])
 		cacheus_demote_last(c);
-	lru_queue_give(&c->q[Q], &c->q[S], f);
+	lru_queue_move_to(&c->q[Q], &c->q[S], f);
 }
 
 static void

@@ -133,7 +133,7 @@ cart_pass_t2(struct cart *c)
 	while ((f = lru_queue_oldest(&c->t[1])) != LRU_QUEUE_NONE &&
 	       frame_accessed(c->frames, f)) {
 		frame_clear_accessed(c->frames, f);
-		lru_queue_give(&c->t[1], &c->t[0], f);
+		lru_queue_move_to(&c->t[1], &c->t[0], f);
 		cart_raise_q(c);
 	}
 }
@@ -151,7 +151,7 @@ cart_pass_t1(struct cart *c)
 			if (!c->is_long[f] && cart_t1_is_long(c))
 				cart_set_long(c, f);
 		} else if (c->is_long[f]) {
-			lru_queue_give(&c->t[0], &c->t[1], f);
+			lru_queue_move_to(&c->t[0], &c->t[1], f);
 			cart_lower_q(c);
 		} else {
 			return;

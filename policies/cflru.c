@@ -89,9 +89,9 @@ cflru_victim(void *st, not_used page_id_t page)
 	const struct lru_queue *l = &c->uses;
 
 	for (; c->passed < c->window && c->seen < l->end; c->seen++) {
-		frame_t f = l->entry[c->seen];
+		frame_t f = lru_queue_at(l, c->seen);
 
-		if (l->last[f] != c->seen + 1)
+		if (f == LRU_QUEUE_NONE)
 			continue;
 		if (!frame_dirty(c->frames, f))
 			return (f);

@@ -60,7 +60,7 @@ struct clockpro {
 
 /* Elements: n resident and n + 1 not. */
 static uint32_t
-clockpro_most(const struct policy_setup *setup)
+clockpro_max_elements(const struct policy_setup *setup)
 {
 	return (2 * setup->nframes + 1);
 }
@@ -69,12 +69,12 @@ static size_t
 clockpro_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct clockpro) +
-		clock_ring_bytes(clockpro_most(setup),
+		clock_ring_bytes(clockpro_max_elements(setup),
 		    (uint64_t)setup->nframes + setup->npages));
 }
 
 static uint32_t
-clockpro_most_cold(const struct clockpro *c)
+clockpro_max_cold(const struct clockpro *c)
 {
 	return (c->nframes > 1 ? c->nframes - 1 : 1);
 }
@@ -87,8 +87,8 @@ clockpro_init_target(struct clockpro *c, const struct amount *cold)
 	c->adaptive = cold->ppm == 0 && cold->count == 0;
 	if (c->adaptive)
 		target = c->nframes / 100;
-	if (target > clockpro_most_cold(c))
-		target = clockpro_most_cold(c);
+	if (target > clockpro_max_cold(c))
+		target = clockpro_max_cold(c);
 	c->target = target > 0 ? (uint32_t)target : 1;
 }
 
@@ -102,7 +102,7 @@ clockpro_init(void *st, const struct policy_setup *setup)
 	c->nframes = setup->nframes;
 	c->filling = true;
 	clockpro_init_target(c, &p->cold);
-	clock_ring_place(&c->list, c + 1, clockpro_most(setup));
+	clock_ring_place(&c->list, c + 1, clockpro_max_elements(setup));
 	setup->host->load_accessed = false;
 }
 
@@ -160,7 +160,7 @@ clockpro_remove(struct clockpro *c, uint32_t x)
 static void
 clockpro_want_more_cold(struct clockpro *c)
 {
-	if (c->adaptive && c->target < clockpro_most_cold(c))
+	if (c->adaptive && c->target < clockpro_max_cold(c))
 		c->target++;
 }
 
@@ -267,7 +267,7 @@ static void
 clockpro_admit(void *st, frame_t f, page_id_t page)
 {
 	struct clockpro *c = st;
-	uint32_t most_hot = c->nframes - c->target;
+	uint32_t max_hot = c->nframes - c->target;
 
 	/* A page that was pinned may come with the bit set. */
 	frame_clear_accessed(c->frames, f);
@@ -276,9 +276,9 @@ clockpro_admit(void *st, frame_t f, page_id_t page)
 		clockpro_remove(c, c->nframes + page);
 		clockpro_insert_hot(c, f);
 		clockpro_limit_hot(c);
-	} else if (c->filling && c->nhot < most_hot) {
+	} else if (c->filling && c->nhot < max_hot) {
 		clockpro_insert_hot(c, f);
-		c->filling = c->nhot < most_hot;
+		c->filling = c->nhot < max_hot;
 	} else {
 		clockpro_insert_cold(c, f);
 	}

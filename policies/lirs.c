@@ -42,8 +42,8 @@ struct lirs {
 	struct lru_queue q; /* resident HIR pages, by frame */
 	const struct frame_table *frames;
 	frame_t nframes;
-	frame_t previous;  /* the frame last referred to or loaded */
-	uint32_t lir_most; /* the paper's Llirs */
+	frame_t previous; /* the frame last referred to or loaded */
+	uint32_t max_lir; /* the paper's Llirs */
 	uint32_t nlir;
 	uint32_t bound;  /* pages in S; 0: any number */
 	uint32_t cursor; /* no HIR page at a place of S below */
@@ -62,7 +62,7 @@ lirs_bound(const struct policy_setup *setup)
 
 /* Pages in S, the one that is about to be too many included. */
 static uint32_t
-lirs_most(const struct policy_setup *setup)
+lirs_max(const struct policy_setup *setup)
 {
 	uint32_t bound = lirs_bound(setup);
 
@@ -74,7 +74,7 @@ lirs_footprint(const struct policy_setup *setup)
 {
 	return (
 	    sizeof(struct lirs) +
-	    lru_queue_bytes(lirs_most(setup), setup->nframes + setup->npages) +
+	    lru_queue_bytes(lirs_max(setup), setup->nframes + setup->npages) +
 	    lru_queue_bytes(setup->nframes, setup->nframes) + setup->nframes);
 }
 
@@ -84,20 +84,20 @@ lirs_init(void *st, const struct policy_setup *setup)
 	const struct lirs_params *p = setup->params;
 	struct lirs *l = st;
 	uint64_t hir = amount_of(p->hir, setup->nframes);
-	uint32_t hir_most = setup->nframes > 1 ? setup->nframes - 1 : 1;
+	uint32_t max_hir = setup->nframes > 1 ? setup->nframes - 1 : 1;
 	void *at;
 
 	if (hir < 2)
 		hir = 2;
-	if (hir > hir_most)
-		hir = hir_most;
-	l->lir_most = setup->nframes - (uint32_t)hir;
+	if (hir > max_hir)
+		hir = max_hir;
+	l->max_lir = setup->nframes - (uint32_t)hir;
 	l->frames = setup->frames;
 	l->nframes = setup->nframes;
 	l->previous = NO_FRAME;
 	l->bound = lirs_bound(setup);
 	at = lru_queue_place(
-	    &l->s, l + 1, lirs_most(setup), setup->nframes + setup->npages);
+	    &l->s, l + 1, lirs_max(setup), setup->nframes + setup->npages);
 	l->lir = lru_queue_place(&l->q, at, setup->nframes, setup->nframes);
 	setup->host->prefetch = (struct policy_prefetch){
 		.absent = l->s.last + l->nframes,
@@ -127,18 +127,11 @@ lirs_is_lir(const struct lirs *l, uint32_t x)
 static void
 lirs_prune(struct lirs *l)
 {
-	struct lru_queue *s = &l->s;
+	uint32_t x;
 
-	for (; s->head < s->end; s->head++) {
-		uint32_t x = s->entry[s->head];
-
-		lru_queue_prefetch(s, s->head);
-		if (s->last[x] != s->head + 1)
-			continue;
-		if (lirs_is_lir(l, x))
-			return;
-		lru_queue_remove(s, x);
-	}
+	while ((x = lru_queue_oldest_prefetch(&l->s)) != LRU_QUEUE_NONE &&
+	       !lirs_is_lir(l, x))
+		lru_queue_remove(&l->s, x);
 }
 
 /* The frame's page, which is HIR or new and not in Q, becomes LIR. */
@@ -149,7 +142,7 @@ lirs_promote(struct lirs *l, frame_t f, bool in_stack)
 
 	l->lir[f] = true;
 	lirs_push(l, f, in_stack);
-	if (l->nlir < l->lir_most) {
+	if (l->nlir < l->max_lir) {
 		l->nlir++;
 		return;
 	}
@@ -171,8 +164,8 @@ lirs_limit(struct lirs *l)
 
 		if (l->cursor < s->head)
 			l->cursor = s->head;
-		x = s->entry[l->cursor++];
-		if (s->last[x] == l->cursor && !lirs_is_lir(l, x))
+		x = lru_queue_at(s, l->cursor++);
+		if (x != LRU_QUEUE_NONE && !lirs_is_lir(l, x))
 			lru_queue_remove(s, x);
 	}
 }
@@ -187,7 +180,7 @@ lirs_admit(void *st, frame_t f, page_id_t page)
 	if (lru_queue_has(&l->s, ghost)) {
 		lru_queue_remove(&l->s, ghost);
 		lirs_promote(l, f, false);
-	} else if (l->nlir < l->lir_most) {
+	} else if (l->nlir < l->max_lir) {
 		lirs_promote(l, f, false);
 	} else {
 		lirs_push(l, f, false);
@@ -206,8 +199,8 @@ lirs_touch(void *st, frame_t f)
 		return;
 	l->previous = f;
 	if (likely(l->lir[f])) {
-		/* Between operations the head of S is its bottom. */
-		bool bottom = l->s.last[f] == l->s.head + 1;
+		/* lirs_prune() ended at the bottom. */
+		bool bottom = lru_queue_is_oldest(&l->s, f);
 
 		lirs_push(l, f, true);
 		if (likely(!bottom))
@@ -227,20 +220,17 @@ lirs_touch(void *st, frame_t f)
 static inline void
 lirs_prefetch(const struct lirs *l)
 {
-	const page_id_t *held = l->frames->page;
-	uint32_t at = l->q.head;
-	frame_t far, near;
+	frame_t far = lru_queue_ahead(&l->q, 2 * LIRS_AHEAD);
+	frame_t near = lru_queue_ahead(&l->q, LIRS_AHEAD);
 
-	if (l->q.end - at <= 2 * LIRS_AHEAD)
+	if (far == LRU_QUEUE_NONE)
 		return;
-	far = l->q.entry[at + 2 * LIRS_AHEAD];
-	near = l->q.entry[at + LIRS_AHEAD];
-	__builtin_prefetch(&held[far]);
+	__builtin_prefetch(&l->frames->page[far]);
 	__builtin_prefetch(&l->q.last[far], 1);
 	__builtin_prefetch(&l->s.last[far], 1);
-	__builtin_prefetch(&l->frames->entry[held[near]], 1);
-	__builtin_prefetch(&l->s.last[l->nframes + held[near]], 1);
-	if (l->s.last[near] != 0)
+	frame_prefetch(l->frames, near);
+	__builtin_prefetch(&l->s.last[l->nframes + l->frames->page[near]], 1);
+	if (lru_queue_has(&l->s, near))
 		__builtin_prefetch(&l->s.entry[l->s.last[near] - 1], 1);
 }
 

@@ -66,9 +66,9 @@ slru_touch(void *st, frame_t f)
 		lru_queue_move(&s->list[PROTECTED], f);
 		return;
 	}
-	lru_queue_give(&s->list[PROBATION], &s->list[PROTECTED], f);
+	lru_queue_move_to(&s->list[PROBATION], &s->list[PROTECTED], f);
 	if (s->list[PROTECTED].count > s->limit)
-		lru_queue_give(&s->list[PROTECTED], &s->list[PROBATION],
+		lru_queue_move_to(&s->list[PROTECTED], &s->list[PROBATION],
 		    lru_queue_oldest(&s->list[PROTECTED]));
 }
 

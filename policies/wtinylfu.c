@@ -16,7 +16,7 @@
  *				 ▼		[ protected ]
  *			       victim
  *
- * The sketch (sketch.h) is reset after 'sample' uses a frame.
+ * The sketch (sketch.h) is reset after 'sample' uses per frame.
  *
  * Differences from the paper: "cache size" is the number of frames; in a tie
  * the candidate is evicted.  The hashes come from the run's seed.
@@ -47,7 +47,7 @@ wtinylfu_size_sketch(struct sketch *s, const struct policy_setup *setup)
 {
 	const struct wtinylfu_params *p = setup->params;
 
-	sketch_size(s, setup->nframes, p->sample * setup->nframes, setup->seed);
+	sketch_init(s, setup->nframes, p->sample * setup->nframes, setup->seed);
 }
 
 static void
@@ -119,7 +119,7 @@ wtinylfu_which(const struct wtinylfu *t, frame_t f)
 static void
 wtinylfu_pass_on(struct wtinylfu *t, int from)
 {
-	lru_queue_give(&t->list[from], &t->list[PROBATION],
+	lru_queue_move_to(&t->list[from], &t->list[PROBATION],
 	    lru_queue_oldest(&t->list[from]));
 }
 
@@ -146,7 +146,7 @@ wtinylfu_touch(void *st, frame_t f)
 		lru_queue_move(&t->list[which], f);
 		return;
 	}
-	lru_queue_give(&t->list[PROBATION], &t->list[PROTECTED], f);
+	lru_queue_move_to(&t->list[PROBATION], &t->list[PROTECTED], f);
 	if (t->list[PROTECTED].count > t->limit[PROTECTED])
 		wtinylfu_pass_on(t, PROTECTED);
 }
@@ -218,7 +218,7 @@ static const struct param wtinylfu_params[] = {
 	    .dflt = "10",
 	    .min = 1,
 	    .max = 1000,
-	    .unit = "uses a frame",
+	    .unit = "uses per frame",
 	    .text = "the counters are halved after this many" },
 	{ .name = NULL },
 };

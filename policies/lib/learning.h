@@ -19,7 +19,7 @@
 #include "base/inline.h"
 #include "policies/lib/weights.h"
 
-#define RATE_LEAST    UINT64_C(4294967)    /* 0.001, Q32 */
+#define RATE_MIN      UINT64_C(4294967)    /* 0.001, Q32 */
 #define RATE_HIGH     UINT64_C(3865470566) /* 0.9: a jump from the top */
 #define RATE_LOW      UINT64_C(21474836)   /* 0.005: one from the bottom */
 #define RATE_PATIENCE 10                   /* bad intervals before a reset */
@@ -57,8 +57,8 @@ static inline void
 learning_init(struct learning *r, uint32_t n)
 {
 	r->now = r->last = r->reset = learning_first(n);
-	if (r->reset < RATE_LEAST)
-		r->reset = RATE_LEAST;
+	if (r->reset < RATE_MIN)
+		r->reset = RATE_MIN;
 	if (r->reset > Q32_ONE)
 		r->reset = Q32_ONE;
 	r->left = n;
@@ -78,13 +78,12 @@ learning_jump(struct learning *r, struct rng *rng)
 
 	if (r->now >= Q32_ONE)
 		r->now = RATE_HIGH;
-	else if (r->now <= RATE_LEAST)
+	else if (r->now <= RATE_MIN)
 		r->now = RATE_LOW;
 	else if (rng_next(rng) >> 63 == 1)
 		r->now = r->now + step < Q32_ONE ? r->now + step : Q32_ONE;
 	else
-		r->now =
-		    r->now - step > RATE_LEAST ? r->now - step : RATE_LEAST;
+		r->now = r->now - step > RATE_MIN ? r->now - step : RATE_MIN;
 }
 
 /* The rate or the hit rate did not change, and there was no gain. */
@@ -124,8 +123,8 @@ learning_end_interval(struct learning *r, uint32_t n, struct rng *rng)
 			r->now =
 			    r->now + step < Q32_ONE ? r->now + step : Q32_ONE;
 		else
-			r->now = r->now > step + RATE_LEAST ? r->now - step
-							    : RATE_LEAST;
+			r->now =
+			    r->now > step + RATE_MIN ? r->now - step : RATE_MIN;
 		r->zero = r->falling = 0;
 	}
 	r->before = r->last;

@@ -180,7 +180,7 @@ lru_queue_remove(struct lru_queue *l, uint32_t x)
 
 /* Of a pair: x leaves one and goes to the end of the other. */
 static inline void
-lru_queue_give(struct lru_queue *from, struct lru_queue *to, uint32_t x)
+lru_queue_move_to(struct lru_queue *from, struct lru_queue *to, uint32_t x)
 {
 	from->count--;
 	lru_queue_append(to, x);
@@ -195,17 +195,59 @@ lru_queue_rename(struct lru_queue *l, uint32_t x, uint32_t y)
 	l->entry[l->last[y] - 1] = y;
 }
 
+/* The element whose valid entry is at this place, below l->end;
+ * LRU_QUEUE_NONE: the entry is not valid.  For a walk through the queue. */
+static inline uint32_t
+lru_queue_at(const struct lru_queue *l, uint32_t place)
+{
+	uint32_t x = l->entry[place];
+
+	return (l->last[x] == place + 1 ? x : LRU_QUEUE_NONE);
+}
+
 /* The element that was put at the end longest ago; LRU_QUEUE_NONE: empty. */
 static inline uint32_t
 lru_queue_oldest(struct lru_queue *l)
 {
 	for (; l->head < l->end; l->head++) {
-		uint32_t x = l->entry[l->head];
+		uint32_t x = lru_queue_at(l, l->head);
 
-		if (l->last[x] == l->head + 1)
+		if (x != LRU_QUEUE_NONE)
 			return (x);
 	}
 	return (LRU_QUEUE_NONE);
+}
+
+/* The same, where many entries may have to be skipped: prefetches what the
+ * next ones need. */
+static inline uint32_t
+lru_queue_oldest_prefetch(struct lru_queue *l)
+{
+	for (; l->head < l->end; l->head++) {
+		uint32_t x = lru_queue_at(l, l->head);
+
+		lru_queue_prefetch(l, l->head);
+		if (x != LRU_QUEUE_NONE)
+			return (x);
+	}
+	return (LRU_QUEUE_NONE);
+}
+
+/* x, which is in the queue, is what lru_queue_oldest() returned last, and has
+ * not been moved since. */
+static inline bool
+lru_queue_is_oldest(const struct lru_queue *l, uint32_t x)
+{
+	return (l->last[x] == l->head + 1);
+}
+
+/* The element of the entry that many places behind the head, valid or not;
+ * LRU_QUEUE_NONE: there are not so many.  For prefetching. */
+static inline uint32_t
+lru_queue_ahead(const struct lru_queue *l, uint32_t places)
+{
+	return (l->end - l->head > places ? l->entry[l->head + places]
+					  : LRU_QUEUE_NONE);
 }
 
 /* The element that was put at the end last; LRU_QUEUE_NONE: empty. */
@@ -213,9 +255,9 @@ static inline uint32_t
 lru_queue_newest(struct lru_queue *l)
 {
 	for (; l->end > l->head; l->end--) {
-		uint32_t x = l->entry[l->end - 1];
+		uint32_t x = lru_queue_at(l, l->end - 1);
 
-		if (l->last[x] == l->end)
+		if (x != LRU_QUEUE_NONE)
 			return (x);
 	}
 	return (LRU_QUEUE_NONE);

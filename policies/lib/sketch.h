@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An estimate of how often each page, resident or not, was used recently
- * (Einziger, Friedman, Manes, "TinyLFU", ACM Transactions on Storage 13(4),
- * 2017, section 3).
+ * A count-min sketch with conservative update: an estimate of how often each
+ * page, resident or not, was used recently (Einziger, Friedman, Manes,
+ * "TinyLFU", ACM Transactions on Storage 13(4), 2017, section 3).
  *
  * Four rows of 4-bit counters are behind a doorkeeper, a Bloom filter that
- * takes the first use of each page.  Of a page's four counters only the
- * lowest ones are raised; its estimate is the lowest, and 1 more if the
- * doorkeeper has it.  After 'sample' uses all counters are halved and the
- * doorkeeper is emptied: the paper's reset.
+ * records the first use of each page.  Of a page's four counters only the
+ * lowest ones are incremented (conservative update); its estimate is the lowest
+ * counter, plus 1 if the page is in the doorkeeper.  After 'sample' uses all
+ * counters are halved and the doorkeeper is cleared: the paper's reset.
  *
  *	page ─▶ ( doorkeeper ) ─▶ [ . . 3 . . . ]
  *				  [ 7 . . . . . ]   the estimate is 3 + 1
  *				  [ . . . . 4 . ]
  *				  [ . 3 . . . . ]
  *
- * Uses are of pages in frames.  If the counters of a page are at their limit,
- * a flag of its frame is set: until the next reset its uses do not read the
- * sketch.  The memory is the caller's: sketch_bytes(), zeroed.
+ * Only resident pages are used.  When the counters of a page are at their
+ * limit, full[] is set for its frame, and until the next reset its uses do not
+ * read the sketch.  The memory is the caller's: sketch_bytes(), zeroed.
  */
 #ifndef POLICIES_LIB_SKETCH_H
 #define POLICIES_LIB_SKETCH_H
@@ -29,15 +29,15 @@
 #include "base/rng.h"
 #include "model/page.h"
 
-#define SKETCH_ROWS  4
-#define DOOR_HASHES  4
-#define COUNTER_MOST 15
+#define SKETCH_ROWS        4
+#define SKETCH_DOOR_HASHES 4
+#define SKETCH_COUNTER_MAX 15
 
 struct sketch {
 	uint64_t *counter; /* 16 to a word; row after row */
-	uint64_t *door;    /* the doorkeeper, a bit each */
+	uint64_t *door;    /* bits of the doorkeeper */
 	uint64_t width;    /* counters of a row, a power of two */
-	uint64_t ndoor;    /* bits, a power of two */
+	uint64_t ndoor;    /* bits of the doorkeeper, a power of two */
 	uint64_t seed;
 	uint64_t uses; /* since the last reset, and half of those before */
 	uint64_t sample;
@@ -48,7 +48,7 @@ struct sketch {
 /* Where a page's counters and bits are. */
 struct sketch_hash {
 	uint64_t counter[SKETCH_ROWS];
-	uint64_t door[DOOR_HASHES];
+	uint64_t door[SKETCH_DOOR_HASHES];
 };
 
 static inline uint64_t
@@ -61,9 +61,10 @@ sketch_power_of_two(uint64_t least)
 	return (power);
 }
 
-/* Sets the sizes for so many frames, with a reset after 'sample' uses. */
+/* For so many frames, with a reset after 'sample' uses; sketch_place() must
+ * follow. */
 static inline void
-sketch_size(struct sketch *s, frame_t nframes, uint64_t sample, uint64_t seed)
+sketch_init(struct sketch *s, frame_t nframes, uint64_t sample, uint64_t seed)
 {
 	memset(s, 0, sizeof(*s));
 	s->width = sketch_power_of_two(nframes);
@@ -86,7 +87,7 @@ sketch_bytes(const struct sketch *s)
 		((size_t)s->nframes + 7) / 8 * 8);
 }
 
-/* After sketch_size(). */
+/* After sketch_init(). */
 static inline void
 sketch_place(struct sketch *s, void *memory)
 {
@@ -98,22 +99,22 @@ sketch_place(struct sketch *s, void *memory)
 static inline struct sketch_hash
 sketch_hash_of(const struct sketch *s, page_id_t page)
 {
-	uint64_t h = rng_at(s->seed, page), by = rng_mix(h) | 1;
+	uint64_t h = rng_at(s->seed, page), stride = rng_mix(h) | 1;
 	struct sketch_hash at;
 
-	for (uint64_t i = 0; i < SKETCH_ROWS; i++, h += by)
+	for (uint64_t i = 0; i < SKETCH_ROWS; i++, h += stride)
 		at.counter[i] = i * s->width + (h & (s->width - 1));
-	for (int i = 0; i < DOOR_HASHES; i++, h += by)
+	for (int i = 0; i < SKETCH_DOOR_HASHES; i++, h += stride)
 		at.door[i] = h & (s->ndoor - 1);
 	return (at);
 }
 
 static inline bool
-sketch_at_door(const struct sketch *s, const struct sketch_hash *at)
+sketch_in_doorkeeper(const struct sketch *s, const struct sketch_hash *at)
 {
 	uint64_t known = 1;
 
-	for (int i = 0; i < DOOR_HASHES; i++)
+	for (int i = 0; i < SKETCH_DOOR_HASHES; i++)
 		known &= s->door[at->door[i] / 64] >> at->door[i] % 64;
 	return (known != 0);
 }
@@ -121,13 +122,13 @@ sketch_at_door(const struct sketch *s, const struct sketch_hash *at)
 static inline uint64_t
 sketch_counter(const struct sketch *s, uint64_t i)
 {
-	return (s->counter[i / 16] >> i % 16 * 4 & COUNTER_MOST);
+	return (s->counter[i / 16] >> i % 16 * 4 & SKETCH_COUNTER_MAX);
 }
 
 static inline uint64_t
 sketch_least(const struct sketch *s, const struct sketch_hash *at)
 {
-	uint64_t least = COUNTER_MOST;
+	uint64_t least = SKETCH_COUNTER_MAX;
 
 	for (int i = 0; i < SKETCH_ROWS; i++) {
 		uint64_t count = sketch_counter(s, at->counter[i]);
@@ -137,7 +138,7 @@ sketch_least(const struct sketch *s, const struct sketch_hash *at)
 	return (least);
 }
 
-/* Halves all counters and empties the doorkeeper. */
+/* Halves all counters and clears the doorkeeper. */
 static never_inline void
 sketch_reset(struct sketch *s)
 {
@@ -151,38 +152,39 @@ sketch_reset(struct sketch *s)
 	s->uses /= 2;
 }
 
-/* Raises the lowest counters, without branches that cannot be predicted. false:
- * all are at their limit. */
+/* Increments the lowest counters, without branches that cannot be predicted.
+ * false: all are at their limit. */
 static inline bool
 sketch_raise(struct sketch *s, const struct sketch_hash *at)
 {
 	uint64_t least = sketch_least(s, at);
 
-	if (least == COUNTER_MOST)
+	if (least == SKETCH_COUNTER_MAX)
 		return (false);
 	for (int i = 0; i < SKETCH_ROWS; i++) {
 		uint64_t c = at->counter[i];
-		uint64_t by = sketch_counter(s, c) == least;
+		uint64_t one = sketch_counter(s, c) == least;
 
-		s->counter[c / 16] += by << c % 16 * 4;
+		s->counter[c / 16] += one << c % 16 * 4;
 	}
 	return (true);
 }
 
-/* Counts a use; true: the page cannot count more before the next halving. */
+/* Counts a use; true: its counters are at their limit until the next reset. */
 static inline bool
 sketch_count(struct sketch *s, page_id_t page)
 {
 	struct sketch_hash at = sketch_hash_of(s, page);
 
-	if (sketch_at_door(s, &at))
+	if (sketch_in_doorkeeper(s, &at))
 		return (!sketch_raise(s, &at));
-	for (int i = 0; i < DOOR_HASHES; i++)
+	for (int i = 0; i < SKETCH_DOOR_HASHES; i++)
 		s->door[at.door[i] / 64] |= UINT64_C(1) << at.door[i] % 64;
 	return (false);
 }
 
-/* In programs most uses are of few pages, which are soon at their limit. */
+/* In programs most uses are of few pages, whose counters soon are at their
+ * limit. */
 static inline void
 sketch_record(struct sketch *s, frame_t f, page_id_t page)
 {
@@ -197,7 +199,7 @@ sketch_estimate(const struct sketch *s, page_id_t page)
 {
 	struct sketch_hash at = sketch_hash_of(s, page);
 
-	return (sketch_least(s, &at) + sketch_at_door(s, &at));
+	return (sketch_least(s, &at) + sketch_in_doorkeeper(s, &at));
 }
 
 /* A new page is in f. */

@@ -17,7 +17,7 @@
 #define Q32_ONE   (UINT64_C(1) << 32)
 #define Q32_LOG2E UINT64_C(6196328019) /* log2 e */
 
-#define WEIGHT_MOST UINT64_C(4252017623) /* 0.99 */
+#define WEIGHT_MAX UINT64_C(4252017623) /* 0.99 */
 
 enum expert { EXPERT_LRU, EXPERT_LFU };
 
@@ -104,10 +104,10 @@ weights_penalise(struct weights *w, enum expert which, uint64_t m)
 	else
 		b = q32_times(b, m);
 	w->lru = (a << 32) / (a + b);
-	if (w->lru > WEIGHT_MOST)
-		w->lru = WEIGHT_MOST;
-	if (w->lru < Q32_ONE - WEIGHT_MOST)
-		w->lru = Q32_ONE - WEIGHT_MOST;
+	if (w->lru > WEIGHT_MAX)
+		w->lru = WEIGHT_MAX;
+	if (w->lru < Q32_ONE - WEIGHT_MAX)
+		w->lru = Q32_ONE - WEIGHT_MAX;
 }
 
 /* The expert to follow now, by one draw. */

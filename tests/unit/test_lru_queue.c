@@ -89,7 +89,8 @@ START_TEST(test_pair)
 			if (which == other)
 				lru_queue_move(&pair[which], x);
 			else
-				lru_queue_give(&pair[which], &pair[other], x);
+				lru_queue_move_to(
+				    &pair[which], &pair[other], x);
 			plain_remove(&plain[which], x);
 			plain[other].x[plain[other].n++] = x;
 		}

@@ -61,10 +61,10 @@ START_TEST(bounded)
 	ck_assert_uint_le(w.lru, 3 * (Q32_ONE / 4) + 2);
 	for (int i = 0; i < 20; i++)
 		weights_penalise(&w, EXPERT_LFU, 0);
-	ck_assert_uint_eq(w.lru, WEIGHT_MOST);
+	ck_assert_uint_eq(w.lru, WEIGHT_MAX);
 	for (int i = 0; i < 20; i++)
 		weights_penalise(&w, EXPERT_LRU, 0);
-	ck_assert_uint_eq(w.lru, Q32_ONE - WEIGHT_MOST);
+	ck_assert_uint_eq(w.lru, Q32_ONE - WEIGHT_MAX);
 }
 END_TEST
 
