@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A set of small integers that finds its lowest and its highest member in a few
- * steps: a bit for each integer, above it a bit for each word that is not zero,
- * and so on up to one word.
+ * A set of small integers that finds its lowest member, and the neighbours of
+ *an integer, in a few steps: a bit for each integer, above it a bit for each
+ *word that is not zero, and so on up to one word.
  *
  *	level 2		    [1 . . .]
  *	level 1	 [1 . . 1]  [. . . .] ...
@@ -99,7 +99,7 @@ bitset_remove(struct bitset *b, uint64_t i)
 	}
 }
 
-/* The lowest or highest member; BITSET_NONE when the set is empty. */
+/* The lowest member; BITSET_NONE when the set is empty. */
 static inline uint64_t
 bitset_lowest(const struct bitset *b)
 {
@@ -111,21 +111,6 @@ bitset_lowest(const struct bitset *b)
 		if (word == 0)
 			return (BITSET_NONE);
 		i = i << 6 | (uint64_t)__builtin_ctzll(word);
-	}
-	return (i);
-}
-
-static inline uint64_t
-bitset_highest(const struct bitset *b)
-{
-	uint64_t i = 0;
-
-	for (int l = b->nlevels - 1; l >= 0; l--) {
-		uint64_t word = b->level[l][i];
-
-		if (word == 0)
-			return (BITSET_NONE);
-		i = i << 6 | (uint64_t)(63 - __builtin_clzll(word));
 	}
 	return (i);
 }
@@ -171,9 +156,6 @@ bitset_below(const struct bitset *b, uint64_t i)
 	}
 	return (BITSET_NONE);
 }
-
-/* Makes every integer in [0, n) a member. */
-void bitset_fill(struct bitset *b, uint64_t n);
 
 #ifdef __cplusplus
 }

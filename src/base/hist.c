@@ -39,21 +39,6 @@ hist_add(struct hist *h, uint64_t v, uint64_t times)
 	h->bucket[hist_index(v)] += times;
 }
 
-void
-hist_merge(struct hist *to, const struct hist *from)
-{
-	if (from->count == 0)
-		return;
-	if (to->count == 0 || from->min < to->min)
-		to->min = from->min;
-	if (from->max > to->max)
-		to->max = from->max;
-	to->count += from->count;
-	to->sum += from->sum;
-	for (unsigned i = 0; i < HIST_BUCKETS; i++)
-		to->bucket[i] += from->bucket[i];
-}
-
 double
 hist_mean(const struct hist *h)
 {

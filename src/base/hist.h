@@ -38,7 +38,6 @@ uint64_t hist_high(unsigned index);
 
 /* A zeroed histogram is an empty one. */
 void hist_add(struct hist *h, uint64_t v, uint64_t times);
-void hist_merge(struct hist *to, const struct hist *from);
 
 double hist_mean(const struct hist *h);
 double hist_deviation(const struct hist *h);

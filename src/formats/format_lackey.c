@@ -70,7 +70,7 @@ lackey_line(
 		return (RECORD_STRANGE);
 	while (op <= ACCESS_FETCH && memcmp(s, prefix[op], 3) != 0)
 		op++;
-	if (op > ACCESS_FETCH || field_digit[(unsigned char)*p] < 0)
+	if (op > ACCESS_FETCH || field_digit[(unsigned char)*p] == 0)
 		return (RECORD_STRANGE);
 	faddr = field_hex(&p, end, &addr);
 	if (p == end || *p != ',')

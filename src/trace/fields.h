@@ -21,9 +21,9 @@ enum field {
 	FIELD_OVER, /* beyond 64 bits */
 };
 
-/* The value of a hexadecimal digit of either case; -1: it is none.  A table,
- * because a branch for each digit is mispredicted every third time. */
-extern const int8_t field_digit[256];
+/* Of a hexadecimal digit of either case, 16 and its value; 0: it is none.  A
+ * table, because a branch for each digit is mispredicted every third time. */
+extern const uint8_t field_digit[256];
 
 static inline void
 field_blanks(const char **p, const char *end)
@@ -70,12 +70,12 @@ field_hex(const char **p, const char *end, uint64_t *v)
 {
 	const char *s = *p;
 	uint64_t lost = 0;
-	int digit;
+	unsigned digit;
 
 	*v = 0;
-	for (; s < end && (digit = field_digit[(unsigned char)*s]) >= 0; s++) {
+	for (; s < end && (digit = field_digit[(unsigned char)*s]) != 0; s++) {
 		lost |= *v >> 60;
-		*v = *v << 4 | (unsigned)digit;
+		*v = *v << 4 | (digit & 15);
 	}
 	if (s == *p)
 		return (FIELD_NONE);

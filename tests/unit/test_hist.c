@@ -11,7 +11,7 @@
 #include "base/rng.h"
 #include "unit/fixture.h"
 
-static struct hist h, other, both;
+static struct hist h;
 
 /* Values worked out from HdrHistogram's own formula: bit length of v | 255 less
  * 8 is the doubling, the bits above it the place within. */
@@ -121,26 +121,6 @@ START_TEST(extremes)
 }
 END_TEST
 
-START_TEST(merge)
-{
-	struct rng rng = { 7 };
-
-	memset(&h, 0, sizeof(h));
-	memset(&other, 0, sizeof(other));
-	memset(&both, 0, sizeof(both));
-	hist_merge(&both, &h);
-	ck_assert_uint_eq(both.count, 0);
-	for (int i = 0; i < 5000; i++) {
-		uint64_t v = rng_next(&rng) >> rng_below(&rng, 64);
-
-		hist_add(i % 3 == 0 ? &h : &other, v, 1);
-		hist_add(&both, v, 1);
-	}
-	hist_merge(&h, &other);
-	ck_assert_mem_eq(&h, &both, sizeof(h));
-}
-END_TEST
-
 int
 main(void)
 {
@@ -152,6 +132,5 @@ main(void)
 	tcase_add_test(t, moments);
 	tcase_add_loop_test(t, quantile, 0, ROWS(QUANTILE));
 	tcase_add_test(t, extremes);
-	tcase_add_test(t, merge);
 	return (fixture_run("hist", t));
 }
