@@ -50,9 +50,9 @@
 	policy_replay_f loop;
 POLICIES(DECLARE)
 
-#define ADDRESS(one, loop) &one,
+#define ADDRESS(one, loop) &(one),
 const struct policy *const policy_list[] = { POLICIES(ADDRESS) NULL };
 
-#define BINDING(one, loop) { &one, loop },
+#define BINDING(one, loop) { &(one), (loop) },
 const struct policy_binding policy_bindings[] = { POLICIES(BINDING){
     NULL, NULL } };

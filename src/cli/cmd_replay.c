@@ -24,6 +24,7 @@ run_one(struct experiment *e, struct study *study, struct err *err)
 		return (-1);
 	e->observer = &events.observer;
 	failed = experiment_run(e, e->suite.trace, study, err);
+	e->observer = NULL;
 	return (events_close(&events, failed == 0, err));
 }
 

@@ -117,7 +117,7 @@ draw_bar(struct table_row *r, struct table *t, uint64_t n, uint64_t most,
 		drawn = 1;
 	for (; drawn >= parts; drawn -= parts)
 		end = stpcpy(end, full);
-	strcpy(end, eighth[drawn]);
+	stpcpy(end, eighth[drawn]);
 	r->cell[t->ncolumn - 1].text = mem_strdup(t->m, bar);
 }
 

@@ -34,11 +34,11 @@ read_metric(const struct json_cursor *c, const struct metric *m,
 	const char *key = key_of(m);
 	uint64_t seen;
 	void *at = m->get == NULL ? member_of(m, trace, run) : &seen;
-	bool needed = (m->flags & (METRIC_REQUIRED | METRIC_GATED)) != 0;
-
-	if (!needed && !json_cursor_has(c, key)) {
+	if ((m->flags & METRIC_REQUIRED) == 0 && !json_cursor_has(c, key)) {
 		if (m->kind == METRIC_TEXT && m->get == NULL)
 			*(const char **)at = "";
+		else if ((m->flags & METRIC_GATED) != 0)
+			*(uint64_t *)at = METRIC_UNKNOWN;
 		return (0);
 	}
 	switch (m->kind) {
@@ -197,7 +197,7 @@ read_area(const struct json_cursor *c, size_t nprocess, struct area_fact *a)
 		return (json_cursor_fail(c, "name",
 		    "must be a text below %zu bytes", sizeof(a->name)));
 	a->process = (uint32_t)process;
-	strcpy(a->name, name);
+	memcpy(a->name, name, strlen(name) + 1);
 	return (0);
 }
 
@@ -258,7 +258,7 @@ document_trace(const struct json_cursor *c, struct trace_facts *out)
 	if (strlen(digest) >= sizeof(out->digest))
 		return (json_cursor_fail(&in, "digest",
 		    "must be a text below %zu bytes", sizeof(out->digest)));
-	strcpy(out->digest, digest);
+	memcpy(out->digest, digest, strlen(digest) + 1);
 	if (open_list(&in, "processes", PROCESSES_MAX, &processes,
 		&out->nprocess) != 0 ||
 	    open_list(&in, "areas", AREAS_MAX, &areas, &out->narea) != 0)

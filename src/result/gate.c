@@ -67,17 +67,18 @@ gate_row_run(const struct gate_row *row)
 	return (row->new.run != NULL ? &row->new : &row->old);
 }
 
-void
+bool
 gate_row_values(
     const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new)
 {
 	const struct metric *m = gate_metric(metric);
-	struct metric_value v;
+	struct metric_value a, b;
 
-	metric_get(m, row->old.study, row->old.run, &v);
-	*old = v.n;
-	metric_get(m, row->new.study, row->new.run, &v);
-	*new = v.n;
+	metric_get(m, row->old.study, row->old.run, &a);
+	metric_get(m, row->new.study, row->new.run, &b);
+	*old = a.n;
+	*new = b.n;
+	return (a.known && b.known);
 }
 
 static int
@@ -241,7 +242,8 @@ add(struct gate *g, const struct keyed *old, const struct keyed *new,
 		r->verdict = GATE_MISSING;
 	else
 		for (size_t i = 0; i < gate_metrics(); i++) {
-			gate_row_values(r, i, &then, &now);
+			if (!gate_row_values(r, i, &then, &now))
+				continue;
 			r->metric[i] = compare_values(g, i, then, now);
 			if (r->metric[i] > r->verdict)
 				r->verdict = r->metric[i];

@@ -70,8 +70,9 @@ struct gate_row {
 
 /* The new run, or the old one if there is no new run. */
 const struct gate_run *gate_row_run(const struct gate_row *row);
-/* The values of a metric in both runs, which must exist. */
-void gate_row_values(
+/* The values of a metric in both runs, which must exist; false: a document is
+ * older than the metric. */
+bool gate_row_values(
     const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new);
 
 struct gate {

@@ -16,7 +16,8 @@ put_metrics(struct json_text *t, const struct gate_row *r)
 	     i++) {
 		uint64_t old, new;
 
-		gate_row_values(r, i, &old, &new);
+		if (!gate_row_values(r, i, &old, &new))
+			continue;
 		json_open(t, NULL, '{');
 		json_put_text(t, "name", gate_metric(i)->name);
 		json_put_count(t, "old", old);

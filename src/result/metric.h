@@ -31,12 +31,16 @@ enum metric_kind {
 /* Bits of a row. */
 enum {
 	METRIC_OF_TRACE = 1, /* of the trace, not of the run */
-	METRIC_GATED = 2,    /* a gate compares it; a document must have it */
+	METRIC_GATED = 2,    /* a gate compares it, where both sides have it */
 	METRIC_BY_PART = 4,  /* kept for each area and process, too */
 	METRIC_DERIVED = 8,  /* computed from others: no key of the document */
 	METRIC_NO_COLUMN = 16,
 	METRIC_REQUIRED = 32, /* a document must have it */
 };
+
+/* What a counter is in a run read from a document that is older than it.  No
+ * document has a count above INT64_MAX. */
+#define METRIC_UNKNOWN UINT64_MAX
 
 struct metric_value {
 	bool known; /* false: there is no value, as for the mean of nothing */

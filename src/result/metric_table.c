@@ -19,7 +19,9 @@
 #define OUTCOME(member)    .offset = offsetof(struct run, outcome.member)
 #define HIST(member, what) OUTCOME(member), .get = get_hist_##what
 /* A key of the object "trace", without a column. */
-#define KEY_ONLY METRIC_OF_TRACE | METRIC_NO_COLUMN
+#define KEY_ONLY (METRIC_OF_TRACE | METRIC_NO_COLUMN)
+/* Gated since the first version, so every document has it. */
+#define GATED (METRIC_GATED | METRIC_REQUIRED)
 
 const struct metric metrics[] = {
 	ROW("trace.name", "", TEXT, METRIC_OF_TRACE | METRIC_REQUIRED,
@@ -77,19 +79,19 @@ const struct metric metrics[] = {
 	    "Page references, denied ones included"),
 	ROW("hits", "", COUNT, 0, OUTCOME(hits),
 	    "References that hit a resident page"),
-	ROW("faults.total", "", COUNT, METRIC_GATED | METRIC_BY_PART,
+	ROW("faults.total", "", COUNT, GATED | METRIC_BY_PART,
 	    .get = get_faults, "All faults: page faults and copy-on-write",
 	    .sum = "faults.zero_fill faults.swap_in faults.cow"),
 	ROW("faults.page_faults", "", COUNT, METRIC_BY_PART,
 	    .get = get_page_faults,
 	    "The textbook's page faults: zero-fill and swap-in together",
 	    .column = "page_faults", .sum = "faults.zero_fill faults.swap_in"),
-	ROW("faults.zero_fill", "", COUNT, METRIC_GATED | METRIC_BY_PART,
+	ROW("faults.zero_fill", "", COUNT, GATED | METRIC_BY_PART,
 	    OUTCOME(faults[FAULT_ZERO]),
 	    "Zero-fill faults: first touches of a page"),
-	ROW("faults.swap_in", "", COUNT, METRIC_GATED | METRIC_BY_PART,
+	ROW("faults.swap_in", "", COUNT, GATED | METRIC_BY_PART,
 	    OUTCOME(faults[FAULT_SWAP_IN]), "Swap-in faults: pages read back"),
-	ROW("faults.cow", "", COUNT, METRIC_GATED | METRIC_BY_PART,
+	ROW("faults.cow", "", COUNT, GATED | METRIC_BY_PART,
 	    .get = get_cow, "Copy-on-write faults: writes to a shared page",
 	    .sum = "faults.cow_copies faults.cow_last"),
 	ROW("faults.cow_copies", "", COUNT, METRIC_BY_PART,
@@ -98,17 +100,17 @@ const struct metric metrics[] = {
 	ROW("faults.cow_last", "", COUNT, METRIC_BY_PART,
 	    OUTCOME(faults[FAULT_COW_LAST]),
 	    "Copy-on-write faults of the last sharer, which needs no copy"),
-	ROW("evictions", "pages", COUNT, METRIC_GATED | METRIC_BY_PART,
+	ROW("evictions", "pages", COUNT, GATED | METRIC_BY_PART,
 	    OUTCOME(evictions), "Pages evicted from memory"),
-	ROW("swap.reads", "pages", COUNT, METRIC_GATED, OUTCOME(swap_reads),
+	ROW("swap.reads", "pages", COUNT, GATED, OUTCOME(swap_reads),
 	    "Pages read from swap"),
-	ROW("swap.writes", "pages", COUNT, METRIC_GATED, OUTCOME(swap_writes),
+	ROW("swap.writes", "pages", COUNT, GATED, OUTCOME(swap_writes),
 	    "Pages written to swap"),
 	ROW("swap.slots_peak", "slots", COUNT, 0, OUTCOME(slots_peak),
 	    "Swap in use at most"),
-	ROW("time_ns.total", "ns", TIME, METRIC_GATED, OUTCOME(total_ns),
+	ROW("time_ns.total", "ns", TIME, GATED, OUTCOME(total_ns),
 	    "Modelled time: the program's own and stalls"),
-	ROW("time_ns.stall", "ns", TIME, METRIC_GATED, OUTCOME(stall_ns),
+	ROW("time_ns.stall", "ns", TIME, GATED, OUTCOME(stall_ns),
 	    "Modelled time spent waiting for faults"),
 	ROW("latency_ns.count", "", COUNT, 0, HIST(latency, count),
 	    "Faults whose latency was measured"),

@@ -18,7 +18,7 @@
  *
  * A format may have parameters (-f NAME:key=value), a state for each open
  * trace, and an encoder.  A new format is one file in formats/ and one line in
- * the list there.
+ * the list there.  tests/unit/demo_format.h is a small binary one.
  */
 #ifndef TRACE_FORMAT_H
 #define TRACE_FORMAT_H

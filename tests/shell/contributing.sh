@@ -183,16 +183,19 @@ edit_format() {
 	esac
 }
 
-# A column with the hits once more.
+# A column with the hits once more; the gate compares it, too.
 edit_column() {
 	case $1 in
 	src/result/metric_table.c)
 		add "$1" '^	ROW("cleaned"' \
-		    '	ROW("hits_again", "", COUNT, 0, OUTCOME(hits), "Hits"),'
+		    '	ROW("hits_again", "", COUNT, METRIC_GATED, OUTCOME(hits), "Hits"),'
 		;;
-	man/pagerace.1) add "$1" '^\.It Cm cleaned' '.It Cm hits_again' 'Hits' ;;
+	man/pagerace.1)
+		add "$1" '^\.It Cm cleaned' '.It Cm hits_again' 'Hits'
+		add "$1" '^\.Cm evictions , swap.reads' '.Cm hits_again ,'
+		;;
 	doc/RESULT.md)
-		add "$1" '^| `cleaned` |' '| `hits_again` | count |  | Hits |'
+		add "$1" '^| `cleaned` |' '| `hits_again` | count |  | Hits (gated) |'
 		;;
 	doc/result.schema.json)
 		add "$1" '^        "cleaned":' \
@@ -231,6 +234,7 @@ edit_report() {
 
 # The golden files are written anew; no other may change by that.
 update_golden() {
+	cp "$tree/tests/golden/comparison.json" "$work/older.json"
 	(cd "$tree/$below" && srcdir=$tree UPDATE=1 tests/golden/reports) ||
 		fail "golden files cannot be written"
 	touched | grep -v '^tests/golden/' |
@@ -252,6 +256,9 @@ run_all() {
 	    --csv "$work/runs.csv" --runcount "$work/runs.txt"
 	head -n 1 "$work/runs.csv" | grep -q ',hits_again,' ||
 		fail "no column hits_again"
+	# A baseline that is older than the column is still compared.
+	expect 0 ./pagerace diff "$work/older.json" \
+	    "$tree/tests/golden/comparison.json"
 	echo '1 runs' | cmp -s - "$work/runs.txt" || fail "no report runcount"
 	for test in cases/cases laws/twins_pairs golden/reports \
 	    fuzz/fuzz_trace unit/test_metric; do

@@ -140,8 +140,7 @@ START_TEST(schema)
 	for (const struct metric *m = metrics; m->name != NULL; m++) {
 		const json_t *at = json_object_get(root, "$defs"), *outer = at;
 		char *parts = strdup(m->name), *name, *save = NULL;
-		bool needed =
-		    (m->flags & (METRIC_GATED | METRIC_REQUIRED)) != 0;
+		bool needed = (m->flags & METRIC_REQUIRED) != 0;
 
 		if ((m->flags & METRIC_OF_TRACE) == 0)
 			at = json_object_get(at, "run");
