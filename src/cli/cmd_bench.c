@@ -150,9 +150,7 @@ run_and_judge(struct experiment *e, const struct limits *limits,
 static int
 bench(struct options *o, int *status, struct err *err)
 {
-	struct experiment experiment = {
-		.options = o, .comparison = true, .optimum = true
-	};
+	struct experiment experiment = { .options = o, .comparison = true };
 	struct limits limits;
 	struct document old;
 	bool gate;

@@ -52,7 +52,6 @@ experiment_open(struct experiment *e, const struct options *o, struct err *err)
 
 	if (experiment_settings(e, o, err) != 0)
 		return (-1);
-	e->optimum = o->optimum;
 	s->policies = o->policies;
 	s->devices = o->devices;
 	s->ntrace = 1;
@@ -178,7 +177,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .figures = &e->figures,
 	    .policies = policy_list,
 	    .explain = o->explain,
-	    .optimum = e->optimum || o->explain,
+	    .optimum = o->optimum || o->explain,
 	    .equal_memory = e->comparison || o->explain,
 	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
 		    : processors > 0 ? (unsigned)processors

@@ -18,8 +18,6 @@ struct experiment {
 	struct suite suite;
 	struct figures figures;
 	bool comparison;
-	bool optimum; /* with OPT's page faults; a comparison with opt among the
-		       * policies has them in any case */
 	const struct observer *observer; /* of a single run; NULL: none */
 };
 

@@ -257,7 +257,7 @@ static const struct option rows[] = {
 	      0, NULL, NULL,
 	      "the page faults of OPT at each memory, too; so it is without "
 	      "this option where opt is among the policies" },
-	    0, FOR_REPLAY | FOR_COMPARE, NULL, NULL, NULL },
+	    0, FOR_RUNS, NULL, NULL, NULL },
 	{ { "engine", PARAM_CHOICE, offsetof(struct options, engine), "auto", 0,
 	      0, ENGINE_MODES, "[=MODE]",
 	      "show the way chosen to compute; plain: one machine at a time" },

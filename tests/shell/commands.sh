@@ -169,6 +169,21 @@ grep -q '^plan: 2 runs, fed as the trace is read, by up to 2 workers' err ||
 expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --optimum --engine
 grep -q '^plan: 2 runs from a recorded string of .*, and OPT at 1 memory;' err ||
 	fail "--engine of several runs"
+for policies in 'lru, fifo' 'lru, opt'; do
+	printf 'traces: [trace]\npolicies: [%s]\nmemories: [8, 64KiB]\n' \
+	    "$policies" >suite.yaml
+	expect 0 "$pagerace" bench suite.yaml --engine --json suite.json
+	case $policies in
+	*opt) says_engine='from a recorded string of .*OPT at 2 memories' want=4 ;;
+	*) says_engine='fed as the trace is read' want=0 ;;
+	esac
+	grep -q "^plan: 4 runs.*$says_engine" err ||
+		fail "--engine of a suite of $policies: $(cat err)"
+	[ "$(grep -c '"optimum"' suite.json)" -eq "$want" ] ||
+		fail "OPT's faults in a suite of $policies"
+done
+expect 0 "$pagerace" bench suite.yaml -p lru --optimum --json suite.json
+[ "$(grep -c '"optimum"' suite.json)" -eq 2 ] || fail "bench --optimum"
 expect 0 "$pagerace" compare trace --engine
 grep -q '^plan: ' err || fail "--engine tells nothing"
 cmp -s bare out || fail "--engine is on the screen"
