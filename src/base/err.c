@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,6 +57,27 @@ err_sys(struct err *err, const char *fmt, ...)
 	len = strlen(err->msg);
 	snprintf(err->msg + len, sizeof(err->msg) - len, ": %s", strerror(sys));
 	return (-1);
+}
+
+static bool
+system_failed(int e)
+{
+	return (e == EIO || e == ENOMEM || e == EMFILE || e == ENFILE ||
+		e == EAGAIN || e == EBADF || e == ENOBUFS);
+}
+
+int
+err_input(struct err *err, enum err_kind kind, const struct err_where *at,
+    const char *what)
+{
+	int sys = errno;
+
+	if (system_failed(sys)) {
+		err_sys(err, "%s", what);
+		err->where = *at;
+		return (-1);
+	}
+	return (err_at(err, kind, at, "%s: %s", what, strerror(sys)));
 }
 
 void

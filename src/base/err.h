@@ -63,6 +63,14 @@ int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 int err_sys(struct err *err, const char *fmt, ...) printf_like(2, 3);
 
 /*
+ * An input file that cannot be opened or read; errno has the reason.  A wrong
+ * path is bad input of that kind; a failure of the system, as EIO or ENOMEM, is
+ * an ERR_SYS.
+ */
+int err_input(struct err *err, enum err_kind kind, const struct err_where *at,
+    const char *what);
+
+/*
  * Attaches the wrong line to an error that has been set.  text need not end in
  * NUL; bytes that cannot be printed become '?', a long line is truncated.
  */

@@ -190,6 +190,8 @@ run_line(struct session *s, struct err *err)
 static int
 run(struct session *s, struct err *err)
 {
+	const struct err_where at = { .file = s->file };
+
 	while (next_line(s)) {
 		int word = aside(s);
 
@@ -212,7 +214,7 @@ run(struct session *s, struct err *err)
 			break;
 	}
 	if (ferror(s->in))
-		return (err_sys(err, "cannot read %s", s->file));
+		return (err_input(err, ERR_TRACE, &at, "cannot be read"));
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return (err_sys(err, "cannot write to standard output"));
 	return (0);
@@ -254,6 +256,7 @@ static int
 space(struct options *o, not_used int *status, struct err *err)
 {
 	struct session s = { .options = o, .file = "-", .in = stdin };
+	struct err_where at = { .file = NULL };
 	int failed;
 
 	if (o->nword > 1)
@@ -262,9 +265,11 @@ space(struct options *o, not_used int *status, struct err *err)
 		    o->word[1]));
 	if (o->nword == 1 && strcmp(o->word[0], "-") != 0) {
 		s.file = o->word[0];
+		at.file = s.file;
 		s.in = fopen(s.file, "r");
 		if (s.in == NULL)
-			return (err_sys(err, "cannot open %s", s.file));
+			return (
+			    err_input(err, ERR_TRACE, &at, "cannot be opened"));
 	}
 	s.terminal = s.in == stdin && isatty(STDIN_FILENO);
 	failed = begin(&s, err);

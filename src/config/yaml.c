@@ -296,15 +296,14 @@ yaml_read_file(struct yaml *y, struct mem *m, const char *path, struct err *err)
 	int rc, bad;
 
 	if (f == NULL)
-		return (err_at(err, ERR_CONFIG, &at, "cannot open it: %s",
-		    strerror(errno)));
+		return (err_input(err, ERR_CONFIG, &at, "cannot be opened"));
 	text = mem_alloc(m, YAML_BYTES_MAX + 1);
 	errno = 0;
 	len = fread(text, 1, YAML_BYTES_MAX + 1, f);
 	bad = ferror(f) ? errno : 0;
 	fclose(f);
-	rc = bad != 0 ? err_at(err, ERR_CONFIG, &at, "cannot read it: %s",
-			    strerror(bad))
+	errno = bad;
+	rc = bad != 0 ? err_input(err, ERR_CONFIG, &at, "cannot be read")
 		      : yaml_read_text(y, m, path, text, len, err);
 	mem_free(m, text);
 	return (rc);

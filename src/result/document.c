@@ -178,6 +178,7 @@ static void
 explain(const char *path, const struct source *s, const json_error_t *why,
     struct err *err)
 {
+	struct err_where file = { .file = path };
 	struct err_where at = { path, (uint64_t)why->line,
 		(uint64_t)why->column };
 
@@ -185,7 +186,7 @@ explain(const char *path, const struct source *s, const json_error_t *why,
 	if (s->bytes > BYTES_MAX)
 		err_at(err, ERR_LIMIT, &at, "the document has more than 1 GiB");
 	else if (s->sys != 0)
-		err_sys(err, "cannot read %.200s", path);
+		err_input(err, ERR_RESULT, &file, "cannot be read");
 	else
 		err_at(err, ERR_RESULT, &at, "not JSON: %.120s", why->text);
 }
@@ -215,9 +216,6 @@ document_read(struct document *d, const char *path, FILE *from, struct err *err)
 	if (failed == 0)
 		return (0);
 	document_close(d);
-	/* A wrong name is bad input, not a failure of the system. */
-	if (err->sys == ENOENT || err->sys == ENOTDIR || err->sys == EISDIR)
-		err->kind = ERR_RESULT;
 	label_clean(text, sizeof(text), err->msg);
 	memcpy(err->msg, text, sizeof(text));
 	return (-1);

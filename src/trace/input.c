@@ -24,25 +24,12 @@
 
 #define CHUNK ((size_t)128 << 10)
 
-/* Whether errno says that the system failed, not that the path is wrong. */
-static bool
-system_failed(int e)
-{
-	return (e == EIO || e == ENOMEM || e == EMFILE || e == ENFILE ||
-		e == EAGAIN || e == EBADF || e == ENOBUFS);
-}
-
 static int
 refuse(const struct input *in, const char *what, struct err *err)
 {
 	struct err_where at = { .file = input_name(in->path) };
 
-	if (system_failed(errno)) {
-		err_sys(err, "%s", what);
-		err->where = at;
-		return (-1);
-	}
-	return (err_at(err, ERR_TRACE, &at, "%s: %s", what, strerror(errno)));
+	return (err_input(err, ERR_TRACE, &at, what));
 }
 
 /* At most CHUNK bytes of the file as it is; *n == 0: its end. */

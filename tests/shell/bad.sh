@@ -240,6 +240,10 @@ suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\n
     "suite.yaml:5:13: 8 frames are too few for scope=local"
 suite "" "suite.yaml:1:1: there is nothing in it"
 refuse 3 "absent.yaml: " "$pagerace" bench absent.yaml
+refuse 3 "/: cannot be read" "$pagerace" bench "$work/"
+refuse 3 "absent: cannot be opened" "$pagerace" space absent
+refuse 3 "/: cannot be read" "$pagerace" space "$work/"
+refuse 3 "/: cannot be read" "$pagerace" report "$work/"
 replay 3 "absent.yaml: " trace $one --machine absent.yaml
 replay 3 "absent.yaml: " trace $one --figures absent.yaml
 printf 'devices:\n  nvme: { servrs: 2 }\n' >figures.yaml
@@ -268,6 +272,9 @@ bench 2 "bad --limit" --limit faults.total
 bench 2 "many" --limit faults.total=many
 bench 2 "needs --baseline" --update-baseline
 refuse 3 "absent.json" "$pagerace" diff good.json absent.json
+refuse 3 "absent.json: cannot be read" "$pagerace" report absent.json
+refuse 3 "absent.json: cannot be read" "$pagerace" merge absent.json good.json \
+    -o whole.json
 refuse 3 "bad.json:" "$pagerace" diff bad.json good.json
 sed 's/"digest": "xxh3:[0-9a-f]*"/"digest": "xxh3:0123456789abcdef"/' \
     good.json >other.json
