@@ -33,20 +33,6 @@ static const char *const BACKENDS[] = {
 	NULL,
 };
 
-static const struct {
-	char letter;
-	unsigned flag;
-} LETTERS[] = {
-	{ 'r', MAP_READ },
-	{ 'w', MAP_WRITE },
-	{ 'x', MAP_EXEC },
-	{ 'u', MAP_USER },
-	{ 'd', MAP_DEVICE },
-	{ 'n', MAP_UNCACHED },
-	{ '-', 0 },
-};
-#define NLETTERS (sizeof(LETTERS) / sizeof(LETTERS[0]))
-
 static int
 hex(const char *s, uint64_t *out, const char **why)
 {
@@ -100,16 +86,12 @@ read_flags(const struct reader *r, const struct node *n, unsigned *out)
 	/* The programs that traces are recorded from run in user mode. */
 	*out = MAP_USER;
 	for (const char *s = n->text; *s != '\0'; s++) {
-		size_t i = 0;
-
-		while (i < NLETTERS && LETTERS[i].letter != *s)
-			i++;
-		if (i == NLETTERS)
+		if (map_flag(*s) == 0 && *s != '-')
 			return (err_at(r->err, ERR_CONFIG, &n->at,
 			    "bad flags '%.40s' (r, w, x, u, d, n in any order, "
 			    "or - for none)",
 			    n->text));
-		*out |= LETTERS[i].flag;
+		*out |= map_flag(*s);
 	}
 	if (*n->text == '\0')
 		return (err_at(r->err, ERR_CONFIG, &n->at,

@@ -22,10 +22,6 @@
 /* A trace of another version may mean something else, so it is refused. */
 #define KNOWN_VERSION 1
 
-/* The bits of enum map_flags, from the lowest. */
-static const char flag_letters[] = "rwxudn";
-#define NFLAGS (sizeof(flag_letters) - 1)
-
 /* What a value is. */
 enum value {
 	END,
@@ -140,12 +136,9 @@ read_flags(struct reading *r, unsigned *flags)
 
 	*flags = 0;
 	for (p = r->p; p < r->stop; p++) {
-		const char *letter = memchr(flag_letters, *p, NFLAGS);
-
-		if (letter != NULL)
-			*flags |= 1U << (letter - flag_letters);
-		else if (*p != '-')
+		if (map_flag(*p) == 0 && *p != '-')
 			break;
+		*flags |= map_flag(*p);
 	}
 	if (p == r->p || p < r->stop)
 		return (record_malformed(r->rec, p,
@@ -296,22 +289,15 @@ text_line(
 }
 
 static void
-write_flags(unsigned flags, FILE *to)
-{
-	fputc(' ', to);
-	for (size_t i = 0; i < NFLAGS; i++)
-		if ((flags >> i & 1) != 0)
-			fputc(flag_letters[i], to);
-	fputs(flags == 0 ? "-" : "", to);
-}
-
-static void
 write_value(enum value value, const struct event *ev, FILE *to)
 {
+	char letters[sizeof(MAP_LETTERS)];
+
 	if (value == ADDRESS)
 		fprintf(to, " %" PRIx64, ev->start);
 	else if (value == FLAGS)
-		write_flags(ev->flags, to);
+		fprintf(to, " %s",
+		    ev->flags == 0 ? "-" : map_letters(letters, ev->flags));
 	else if (value == CHILD)
 		fprintf(to, " %" PRIu32, ev->child);
 	else if (value == SIZE || ev->size != 1)

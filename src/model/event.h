@@ -6,6 +6,7 @@
 #define MODEL_EVENT_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "model/page.h"
 
@@ -30,6 +31,32 @@ enum map_flags {
 	MAP_DEVICE = 16,
 	MAP_UNCACHED = 32,
 };
+
+/* Their letters, from the lowest bit on, as every text has them. */
+#define MAP_LETTERS "rwxudn"
+
+/* The flag of a letter; 0: it is the letter of none. */
+static inline unsigned
+map_flag(char letter)
+{
+	static const char letters[] = MAP_LETTERS;
+	const char *at = memchr(letters, letter, sizeof(letters) - 1);
+
+	return (at == NULL ? 0 : 1U << (at - letters));
+}
+
+/* The letters of the flags that are set; returns buf. */
+static inline char *
+map_letters(char buf[sizeof(MAP_LETTERS)], unsigned flags)
+{
+	char *end = buf;
+
+	for (const char *s = MAP_LETTERS; *s != '\0'; s++)
+		if ((flags & map_flag(*s)) != 0)
+			*end++ = *s;
+	*end = '\0';
+	return (buf);
+}
 
 /* Where the pages of an area come from. */
 enum backend_kind {

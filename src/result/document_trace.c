@@ -125,18 +125,15 @@ document_metrics(const struct json_cursor *c, unsigned with, unsigned without,
 static int
 read_flags(const struct json_cursor *c, unsigned *flags)
 {
-	static const char letter[] = "rwxudn";
 	const char *text;
 
 	if (json_cursor_text(c, "flags", &text) != 0)
 		return (-1);
 	for (*flags = 0; *text != '\0'; text++) {
-		const char *at = strchr(letter, *text);
-
-		if (at == NULL)
-			return (json_cursor_fail(
-			    c, "flags", "must be letters of '%s'", letter));
-		*flags |= 1U << (at - letter);
+		if (map_flag(*text) == 0)
+			return (json_cursor_fail(c, "flags",
+			    "must be letters of '%s'", MAP_LETTERS));
+		*flags |= map_flag(*text);
 	}
 	return (0);
 }

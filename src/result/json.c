@@ -148,21 +148,15 @@ static void
 put_area(struct json_text *t, const struct area_fact *a)
 {
 	static const char *const backend[] = { "lazy", "populated", "linear" };
-	static const char letter[] = "rwxudn";
-	char flags[sizeof(letter)], start[24];
-	size_t n = 0;
+	char flags[sizeof(MAP_LETTERS)], start[24];
 
-	for (size_t i = 0; i + 1 < sizeof(letter); i++)
-		if (a->flags >> i & 1)
-			flags[n++] = letter[i];
-	flags[n] = '\0';
 	snprintf(start, sizeof(start), "0x%jx", (uintmax_t)a->start);
 	json_open(t, NULL, '{');
 	json_put_text(t, "name", a->name);
 	json_put_count(t, "process", a->process);
 	json_put_text(t, "start", start);
 	json_put_count(t, "bytes", a->size);
-	json_put_text(t, "flags", flags);
+	json_put_text(t, "flags", map_letters(flags, a->flags));
 	json_put_text(t, "backend", backend[a->backend]);
 	json_put_count(t, "pages", a->pages);
 	json_close(t, '}');

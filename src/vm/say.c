@@ -29,11 +29,9 @@ say_bool(bool b, FILE *out)
 void
 say_flags(unsigned flags, FILE *out)
 {
-	if (flags == 0)
-		fputc('-', out);
-	for (int i = 0; i < 6; i++)
-		if ((flags >> i & 1) != 0)
-			fputc("rwxudn"[i], out);
+	char letters[sizeof(MAP_LETTERS)];
+
+	fputs(flags == 0 ? "-" : map_letters(letters, flags), out);
 }
 
 void

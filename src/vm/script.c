@@ -78,17 +78,13 @@ parse_number(struct word w, uint64_t *out)
 static bool
 parse_flags(struct word w, uint64_t *out)
 {
-	static const char letters[] = { 'r', 'w', 'x', 'u', 'd', 'n' };
-
 	*out = 0;
 	if (w.len == 1 && *w.text == '-')
 		return (true);
 	for (size_t i = 0; i < w.len; i++) {
-		const char *at = memchr(letters, w.text[i], sizeof(letters));
-
-		if (at == NULL)
+		if (map_flag(w.text[i]) == 0)
 			return (false);
-		*out |= UINT64_C(1) << (at - letters);
+		*out |= map_flag(w.text[i]);
 	}
 	return (true);
 }
