@@ -64,21 +64,21 @@ struct cacheus {
 	struct lazy_heap heap;
 	struct weights weights;
 	struct ghost_table ghosts;
-	struct cacheus_ghost *past; /* by ghost */
-	uint64_t recalled;  /* the new page's count at its eviction; 0: none */
-	uint32_t history;   /* ghosts of each expert */
-	uint32_t n;         /* frames */
-	uint32_t size[2];   /* what S and Q are meant to hold, n together */
-	uint32_t nfresh;    /* fresh pages in the history of LRU */
-	uint32_t ndemoted;  /* resident */
-	enum expert expert; /* the one that chose the victim */
-	bool agreed;        /* both chose it */
-	bool begun;         /* cacheus_begin() was called for this load */
+	struct cacheus_ghost *ghost_data; /* by ghost */
+	uint64_t recalled; /* the new page's count at its eviction; 0: none */
+	uint32_t history_limit; /* ghosts of each expert */
+	uint32_t n;             /* frames */
+	uint32_t size[2];       /* what S and Q are meant to hold, n together */
+	uint32_t nfresh;        /* fresh pages in the history of LRU */
+	uint32_t ndemoted;      /* resident */
+	enum expert expert;     /* the one that chose the victim */
+	bool agreed;            /* both chose it */
+	bool begun;             /* cacheus_begin() was called for this load */
 };
 
 /* There cannot be more ghosts than pages. */
 static uint32_t
-cacheus_history(const struct policy_setup *setup)
+cacheus_history_limit(const struct policy_setup *setup)
 {
 	const struct cacheus_params *p = setup->params;
 	uint64_t history = amount_of(p->history, setup->nframes);
@@ -89,7 +89,7 @@ cacheus_history(const struct policy_setup *setup)
 static size_t
 cacheus_footprint(const struct policy_setup *setup)
 {
-	uint32_t ghosts = 2 * cacheus_history(setup);
+	uint32_t ghosts = 2 * cacheus_history_limit(setup);
 
 	return (sizeof(struct cacheus) +
 		setup->nframes * sizeof(struct lazy_heap_key) +
@@ -109,7 +109,7 @@ cacheus_init(void *st, const struct policy_setup *setup)
 
 	c->frames = setup->frames;
 	c->n = n;
-	c->history = cacheus_history(setup);
+	c->history_limit = cacheus_history_limit(setup);
 	c->size[Q] = n < 50 ? 1 : (n + 50) / 100;
 	c->size[S] = n - c->size[Q];
 	weights_init(&c->weights, setup->seed);
@@ -117,11 +117,12 @@ cacheus_init(void *st, const struct policy_setup *setup)
 	at = c + 1;
 	c->key = at;
 	at = c->key + n;
-	c->past = at;
-	at = c->past + 2 * (size_t)c->history;
+	c->ghost_data = at;
+	at = c->ghost_data + 2 * (size_t)c->history_limit;
 	at = lazy_heap_place(&c->heap, at, n, c->key, 1);
 	c->heap.last_load_first = true;
-	at = ghost_table_place(&c->ghosts, at, 2 * c->history, setup->npages);
+	at = ghost_table_place(
+	    &c->ghosts, at, 2 * c->history_limit, setup->npages);
 	c->fresh = lru_queue_place_pair(c->q, at, n, n);
 	c->demoted = c->fresh + n;
 }
@@ -169,7 +170,7 @@ static void
 cacheus_forget_ghost(struct cacheus *c, uint32_t g)
 {
 	if (c->ghosts.ghost[g].queue == EXPERT_LRU)
-		c->nfresh -= c->past[g].fresh;
+		c->nfresh -= c->ghost_data[g].fresh;
 	ghost_table_remove(&c->ghosts, g);
 }
 
@@ -183,7 +184,8 @@ cacheus_forget(void *st, page_id_t page)
 		cacheus_forget_ghost(c, g);
 }
 
-/* Once for each load, before a victim is chosen. */
+/* Called once for each load: by victim(), or by admit() where a frame is free.
+ */
 static void
 cacheus_begin(struct cacheus *c, page_id_t page)
 {
@@ -195,10 +197,10 @@ cacheus_begin(struct cacheus *c, page_id_t page)
 	cacheus_step(c);
 	if (g == GHOST_NONE)
 		return;
-	c->recalled = c->past[g].count;
+	c->recalled = c->ghost_data[g].count;
 	expert = c->ghosts.ghost[g].queue;
 	cacheus_forget_ghost(c, g);
-	if (expert == EXPERT_LRU && c->past[g].fresh)
+	if (expert == EXPERT_LRU && c->ghost_data[g].fresh)
 		cacheus_grow(c, Q, c->nfresh, c->ndemoted);
 	weights_penalise(&c->weights, expert,
 	    q32_exp2_minus(q32_times(c->rate.now, Q32_LOG2E)));
@@ -261,14 +263,14 @@ static frame_t
 cacheus_victim(void *st, page_id_t page)
 {
 	struct cacheus *c = st;
-	frame_t recent, frequent;
+	frame_t lru_victim, lfu_victim;
 
 	cacheus_begin(c, page);
-	recent = lru_queue_oldest(&c->q[c->q[Q].count > 0 ? Q : S]);
-	frequent = lazy_heap_frame(&c->heap);
+	lru_victim = lru_queue_oldest(&c->q[c->q[Q].count > 0 ? Q : S]);
+	lfu_victim = lazy_heap_frame(&c->heap);
 	c->expert = weights_choose(&c->weights);
-	c->agreed = recent == frequent;
-	return (c->expert == EXPERT_LRU ? recent : frequent);
+	c->agreed = lru_victim == lfu_victim;
+	return (c->expert == EXPERT_LRU ? lru_victim : lfu_victim);
 }
 
 static void
@@ -278,11 +280,11 @@ cacheus_remember(struct cacheus *c, frame_t f)
 	page_id_t page = c->frames->page[f];
 
 	cacheus_forget(c, page);
-	if (g->queue[c->expert].count == c->history)
+	if (g->queue[c->expert].count == c->history_limit)
 		cacheus_forget_ghost(c, ghost_table_oldest(g, c->expert));
 	if (c->expert == EXPERT_LRU)
 		c->nfresh += c->fresh[f];
-	c->past[ghost_table_add(g, c->expert, page)] =
+	c->ghost_data[ghost_table_add(g, c->expert, page)] =
 	    (struct cacheus_ghost){ c->key[f].major, c->fresh[f] };
 }
 
@@ -294,7 +296,7 @@ cacheus_leave(void *st, frame_t f, enum leave_why why)
 	lazy_heap_remove(&c->heap, f);
 	lru_queue_remove(&c->q[lru_queue_which(c->q, f)], f);
 	cacheus_set_demoted(c, f, false);
-	if (why == LEAVE_EVICTED && !c->agreed && c->history > 0)
+	if (why == LEAVE_EVICTED && !c->agreed && c->history_limit > 0)
 		cacheus_remember(c, f);
 }
 

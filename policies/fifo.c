@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FIFO: the page that was loaded longest ago is evicted; hits change nothing.
+ * FIFO: the page that was loaded first is evicted; hits change nothing.
  *
- * It has Belady's anomaly: with more frames it can have more faults (Belady,
- * Nelson, Shedler, CACM 12(6), 1969).
+ * The simplest policy that a kernel can have.  It has Belady's anomaly: with
+ * more frames it can fault more (Belady, Nelson, Shedler, CACM 12(6), 1969).
  *
- * Frames are filled in their order and, as long as pages leave by eviction
- * only, emptied in their order: then one frame number is the whole
- * queue.  The first load out of order, or the first page that is unmapped or
- * pinned, turns the frames into a queue in the order of their loads
- * (lru_queue.h), which a page may leave from anywhere.
+ * Frames are filled in the order of their numbers and, as long as pages leave
+ * by eviction only, evicted in that order, because the frame of a victim is
+ * filled before the next eviction (policy.h).  Then one frame number is the
+ * whole queue.  At the first load out of order, or the first page that is
+ * unmapped or pinned, the frames are put into a queue in the order of their
+ * loads (lru_queue.h), from which any page may be removed.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -46,14 +47,14 @@ fifo_init(void *st, const struct policy_setup *setup)
 	lru_queue_place(&q->loads, q + 1, setup->nframes, setup->nframes);
 }
 
-/* round: all frames have been filled once.  If not, those from 'next' on have
- * never been, and their pages must not be read. */
+/* wrapped: all frames were filled.  If not, those from 'next' on never were,
+ * and frames->page[] must not be read for them. */
 static never_inline void
-fifo_begin_queue(struct fifo *q, bool round)
+fifo_begin_queue(struct fifo *q, bool wrapped)
 {
-	frame_t f = round ? q->next : 0;
+	frame_t f = wrapped ? q->next : 0;
 
-	for (frame_t n = round ? q->nframes : q->next; n > 0; n--) {
+	for (frame_t n = wrapped ? q->nframes : q->next; n > 0; n--) {
 		if (q->frames->page[f] != NO_PAGE)
 			lru_queue_append(&q->loads, f);
 		f = frame_after(f, q->nframes);
@@ -97,8 +98,8 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 
 	if (likely(!q->queued && why == LEAVE_EVICTED))
 		return;
-	/* There is a page that leaves, so if 'next' is the first frame
-	 * all have been filled. */
+	/* A page leaves, so at least one frame was filled: if 'next' is 0, all
+	 * were. */
 	if (!q->queued)
 		fifo_begin_queue(q, q->full || q->next == 0);
 	lru_queue_remove(&q->loads, f);

@@ -53,9 +53,9 @@ struct lecar {
 	struct weights weights;
 	uint64_t rate; /* Q32 */
 	struct ghost_table ghosts;
-	struct lecar_ghost *past; /* by ghost */
-	uint64_t recalled;        /* the new page's count at its eviction */
-	uint32_t history;         /* ghosts of each expert */
+	struct lecar_ghost *ghost_data; /* by ghost */
+	uint64_t recalled;      /* the new page's count at its eviction */
+	uint32_t history_limit; /* ghosts of each expert */
 	frame_t nframes;
 	enum expert expert; /* the one that chose the victim */
 	bool agreed;        /* both chose it */
@@ -64,7 +64,7 @@ struct lecar {
 
 /* There cannot be more ghosts than pages. */
 static uint32_t
-lecar_history(const struct policy_setup *setup)
+lecar_history_limit(const struct policy_setup *setup)
 {
 	const struct lecar_params *p = setup->params;
 	uint64_t history = amount_of(p->history, setup->nframes);
@@ -74,15 +74,15 @@ lecar_history(const struct policy_setup *setup)
 
 /* In both histories; a page is in one at most. */
 static uint32_t
-lecar_ghosts(const struct policy_setup *setup)
+lecar_ghost_capacity(const struct policy_setup *setup)
 {
-	return (2 * lecar_history(setup));
+	return (2 * lecar_history_limit(setup));
 }
 
 static size_t
 lecar_footprint(const struct policy_setup *setup)
 {
-	uint32_t ghosts = lecar_ghosts(setup);
+	uint32_t ghosts = lecar_ghost_capacity(setup);
 
 	return (sizeof(struct lecar) +
 		setup->nframes * sizeof(struct lazy_heap_key) +
@@ -97,19 +97,19 @@ lecar_init(void *st, const struct policy_setup *setup)
 {
 	const struct lecar_params *p = setup->params;
 	struct lecar *l = st;
-	uint32_t ghosts = lecar_ghosts(setup);
+	uint32_t ghosts = lecar_ghost_capacity(setup);
 	void *at;
 
 	l->frames = setup->frames;
 	l->nframes = setup->nframes;
-	l->history = lecar_history(setup);
+	l->history_limit = lecar_history_limit(setup);
 	l->rate = p->rate * Q32_ONE / 1000000;
 	weights_init(&l->weights, setup->seed);
 	at = l + 1;
 	l->key = at;
 	at = l->key + setup->nframes;
-	l->past = at;
-	at = l->past + ghosts;
+	l->ghost_data = at;
+	at = l->ghost_data + ghosts;
 	at = lazy_heap_place(&l->heap, at, setup->nframes, l->key, 1);
 	at = ghost_table_place(&l->ghosts, at, ghosts, setup->npages);
 	lru_queue_place(&l->uses, at, setup->nframes, setup->nframes);
@@ -127,9 +127,9 @@ lecar_forget(void *st, page_id_t page)
 
 /* The expert that chose the page as victim loses weight. */
 static void
-lecar_regret(struct lecar *l, uint32_t g)
+lecar_penalise(struct lecar *l, uint32_t g)
 {
-	uint64_t age = l->time - l->past[g].time;
+	uint64_t age = l->time - l->ghost_data[g].time;
 	uint64_t regret = q32_exp2_minus(
 	    (unsigned __int128)age * LECAR_LOG2_200 / l->nframes);
 
@@ -137,7 +137,8 @@ lecar_regret(struct lecar *l, uint32_t g)
 	    q32_exp2_minus(q32_times(q32_times(l->rate, regret), Q32_LOG2E)));
 }
 
-/* Once for each load, before a victim is chosen. */
+/* Called once for each load: by victim(), or by admit() where a frame is free.
+ * The fault penalises the expert whose ghost the page is. */
 static void
 lecar_begin(struct lecar *l, page_id_t page)
 {
@@ -148,8 +149,8 @@ lecar_begin(struct lecar *l, page_id_t page)
 	l->recalled = 0;
 	if (g == GHOST_NONE)
 		return;
-	l->recalled = l->past[g].count;
-	lecar_regret(l, g);
+	l->recalled = l->ghost_data[g].count;
+	lecar_penalise(l, g);
 	ghost_table_remove(&l->ghosts, g);
 }
 
@@ -183,14 +184,14 @@ static frame_t
 lecar_victim(void *st, page_id_t page)
 {
 	struct lecar *l = st;
-	frame_t recent, frequent;
+	frame_t lru_victim, lfu_victim;
 
 	lecar_begin(l, page);
-	recent = lru_queue_oldest(&l->uses);
-	frequent = lazy_heap_frame(&l->heap);
+	lru_victim = lru_queue_oldest(&l->uses);
+	lfu_victim = lazy_heap_frame(&l->heap);
 	l->expert = weights_choose(&l->weights);
-	l->agreed = recent == frequent;
-	return (l->expert == EXPERT_LRU ? recent : frequent);
+	l->agreed = lru_victim == lfu_victim;
+	return (l->expert == EXPERT_LRU ? lru_victim : lfu_victim);
 }
 
 static void
@@ -199,10 +200,10 @@ lecar_remember(struct lecar *l, frame_t f)
 	page_id_t page = l->frames->page[f];
 
 	lecar_forget(l, page);
-	if (l->ghosts.queue[l->expert].count == l->history)
+	if (l->ghosts.queue[l->expert].count == l->history_limit)
 		ghost_table_remove(
 		    &l->ghosts, ghost_table_oldest(&l->ghosts, l->expert));
-	l->past[ghost_table_add(&l->ghosts, l->expert, page)] =
+	l->ghost_data[ghost_table_add(&l->ghosts, l->expert, page)] =
 	    (struct lecar_ghost){ l->key[f].major, l->time };
 }
 
@@ -213,7 +214,7 @@ lecar_leave(void *st, frame_t f, enum leave_why why)
 
 	lazy_heap_remove(&l->heap, f);
 	lru_queue_remove(&l->uses, f);
-	if (why == LEAVE_EVICTED && !l->agreed && l->history > 0)
+	if (why == LEAVE_EVICTED && !l->agreed && l->history_limit > 0)
 		lecar_remember(l, f);
 }
 

@@ -3,32 +3,37 @@
  * PFF: page fault frequency (Chu and Opderbeck, "Program Behavior and the
  * Page-Fault-Frequency Replacement Algorithm", IEEE Computer 9(11), 1976).
  *
- * The time from one fault to the next shows whether a program has enough
- * memory.  At a fault that follows the last one by less than 'threshold'
- * references, memory grows by the page that is loaded.  At a later one it
- * shrinks: every page not used since the accessed bits were last cleared is
- * released.  A released page counts as an eviction and is written if dirty.
+ * The time from one fault to the next says whether a program has enough
+ * memory.  At a fault that follows the last by less than 'threshold'
+ * references, the resident set grows by the page that is loaded.  At one that
+ * comes later, every page not used since the accessed bits were last cleared is
+ * released: evicted, and written if dirty, without another taking its frame.
  *
- * Sources differ on when the bits are cleared.  clear=fault: at every fault,
- * so that what stays is what was used between the last fault and this
- * one.  The paper's use bits are of an inter-page-fault interval, its
- * authors' model of it (CACM 19(5), 1976) counts the distinct pages of such
- * an interval, and Denning ("Working Sets Past and Present", IEEE TSE 6(1),
- * 1980) has it as the working set with that interval for a window, the bits
- * reset at each fault. clear=shrink: only at a fault that shrinks memory, as
- * the textbook of Stallings words it and programs made after it do; memory
- * shrinks less then.
+ * Sources differ on when the bits are cleared.  clear=fault: at every fault, so
+ * that the pages used between the last fault and this one stay.  The paper's
+ * use bits are of an inter-page-fault interval, its authors' model of it (CACM
+ * 19(5), 1976) counts the distinct pages of such an interval, and Denning
+ * ("Working Sets Past and Present", IEEE TSE 6(1), 1980) describes it as the
+ * working set with that interval for a window, the bits reset at each fault.
+ * clear=shrink: only at a fault at which pages are released, as in Stallings,
+ * "Operating Systems", and programs that follow it; fewer pages are released
+ * then.
  *
- * The paper lets memory grow without limit; here the memory of the machine is
- * the upper bound, and where it is full, a clock chooses a victim.  At a
- * fault that clears the bits the clock does not: the victim is the first page
- * from the hand that is not accessed, or else the one at the hand.
+ * The paper does not limit the resident set; here the memory of the machine is
+ * the upper bound, and where it is full, a clock chooses a victim.  At a fault
+ * that clears all bits anyway the clock clears none: the victim is the first
+ * page from the hand on that is not accessed, or else the one at the hand.
  *
- * Frames whose bits are set are kept in a set, so clearing them costs no more
- * than setting them did.
+ * Frames whose bits are set are in a set, so clearing them costs no more than
+ * setting them did.
  *
- * Time is virtual: the references that touch() and admit() report.  It needs
- * accesses for that only; a kernel would read its process's clock.
+ * Time is virtual: the number of calls of touch() and admit().  admit() is
+ * called for each reference that faults, and also for a page that is populated
+ * or unpinned without a reference, so such a page counts as one reference.
+ * host->now does not count such a page, but it counts the references of all
+ * processes, while under scope=local a policy has the pages of one.  The policy
+ * needs to see accesses for its clock only; a kernel would read the process's
+ * CPU time.
  */
 #include "base/bitset.h"
 #include "sim/bind.h"
@@ -44,14 +49,15 @@ struct pff {
 	const struct frame_table *frames;
 	struct policy_host *host;
 	uint64_t now;
-	uint64_t fault; /* the time of the last; 0: there was none */
+	uint64_t last_fault; /* its time; 0: there was none */
 	uint64_t threshold;
 	frame_t nframes;
 	frame_t hand;
-	frame_t absent;        /* frames without a page that may be evicted */
-	bool every;            /* every fault clears the bits */
-	struct bitset present; /* frames that have one */
-	struct bitset used;    /* of them, those whose bits may be set */
+	frame_t absent;         /* frames without a page that may be evicted */
+	bool clear_every_fault; /* the accessed bits; else only a fault at
+				 * which pages are released */
+	struct bitset present;  /* frames that have one */
+	struct bitset used;     /* of these, those whose bits may be set */
 };
 
 static size_t
@@ -63,25 +69,25 @@ pff_footprint(const struct policy_setup *setup)
 static void
 pff_init(void *st, const struct policy_setup *setup)
 {
-	const struct pff_params *p = setup->params;
-	struct pff *c = st;
+	const struct pff_params *params = setup->params;
+	struct pff *p = st;
 
-	c->frames = setup->frames;
-	c->host = setup->host;
-	c->threshold = p->threshold;
-	c->every = p->clear == CLEAR_FAULT;
-	c->nframes = setup->nframes;
-	c->absent = setup->nframes;
-	bitset_place(&c->present, c + 1, setup->nframes);
-	bitset_place(&c->used, (char *)(c + 1) + bitset_bytes(setup->nframes),
+	p->frames = setup->frames;
+	p->host = setup->host;
+	p->threshold = params->threshold;
+	p->clear_every_fault = params->clear == CLEAR_FAULT;
+	p->nframes = setup->nframes;
+	p->absent = setup->nframes;
+	bitset_place(&p->present, p + 1, setup->nframes);
+	bitset_place(&p->used, (char *)(p + 1) + bitset_bytes(setup->nframes),
 	    setup->nframes);
 }
 
-/* Does memory shrink at a fault at this time? */
+/* Are unused pages released at a fault at this time? */
 static bool
-pff_shrinks(const struct pff *c, uint64_t at)
+pff_must_shrink(const struct pff *p, uint64_t at)
 {
-	return (c->fault != 0 && at - c->fault >= c->threshold);
+	return (p->last_fault != 0 && at - p->last_fault >= p->threshold);
 }
 
 /* Releases the pages that were not used since the bits were cleared, except for
@@ -89,89 +95,89 @@ pff_shrinks(const struct pff *c, uint64_t at)
  * since the last time or is released now, so the mean cost is O(1) for a
  * reference. */
 static never_inline void
-pff_shrink(struct pff *c, frame_t wanted)
+pff_release_unused(struct pff *p, frame_t wanted)
 {
 	uint64_t next;
 
-	for (uint64_t i = bitset_lowest(&c->present); i != BITSET_NONE;
+	for (uint64_t i = bitset_lowest(&p->present); i != BITSET_NONE;
 	     i = next) {
 		frame_t f = (frame_t)i;
 
-		next = bitset_next(&c->present, i + 1);
-		if (f != wanted && !frame_accessed(c->frames, f))
-			c->host->release(c->host, f);
+		next = bitset_next(&p->present, i + 1);
+		if (f != wanted && !frame_accessed(p->frames, f))
+			p->host->release(p->host, f);
 	}
 }
 
 static never_inline void
-pff_clear(struct pff *c, frame_t wanted)
+pff_clear(struct pff *p, frame_t wanted)
 {
 	uint64_t i;
 
-	while ((i = bitset_lowest(&c->used)) != BITSET_NONE) {
-		bitset_remove(&c->used, i);
+	while ((i = bitset_lowest(&p->used)) != BITSET_NONE) {
+		bitset_remove(&p->used, i);
 		if (i != wanted)
-			frame_clear_accessed(c->frames, (frame_t)i);
+			frame_clear_accessed(p->frames, (frame_t)i);
 	}
 }
 
 static void
 pff_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	struct pff *c = st;
-	bool shrinks;
+	struct pff *p = st;
+	bool shrink;
 
-	c->now++;
-	bitset_add(&c->present, f);
-	c->absent--;
-	shrinks = pff_shrinks(c, c->now);
-	if (unlikely(shrinks))
-		pff_shrink(c, f);
-	if (shrinks || c->every)
-		pff_clear(c, f);
-	bitset_add(&c->used, f);
-	c->fault = c->now;
+	p->now++;
+	bitset_add(&p->present, f);
+	p->absent--;
+	shrink = pff_must_shrink(p, p->now);
+	if (unlikely(shrink))
+		pff_release_unused(p, f);
+	if (shrink || p->clear_every_fault)
+		pff_clear(p, f);
+	bitset_add(&p->used, f);
+	p->last_fault = p->now;
 }
 
 static void
 pff_touch(void *st, frame_t f)
 {
-	struct pff *c = st;
+	struct pff *p = st;
 
-	c->now++;
-	if (unlikely(!frame_accessed(c->frames, f)))
-		bitset_add(&c->used, f);
+	p->now++;
+	if (unlikely(!frame_accessed(p->frames, f)))
+		bitset_add(&p->used, f);
 }
 
 static frame_t
 pff_victim(void *st, not_used page_id_t page)
 {
-	struct pff *c = st;
-	bool keep = c->every || pff_shrinks(c, c->now + 1);
-	frame_t f = c->hand, first = NO_FRAME;
+	struct pff *p = st;
+	bool keep_bits = p->clear_every_fault || pff_must_shrink(p, p->now + 1);
+	frame_t f = p->hand, first = NO_FRAME;
 
-	for (;; f = frame_after(f, c->nframes)) {
-		if (unlikely(c->absent > 0) && !bitset_has(&c->present, f))
+	for (;; f = frame_after(f, p->nframes)) {
+		if (unlikely(p->absent > 0) && !bitset_has(&p->present, f))
 			continue;
-		if (f == first || !frame_accessed(c->frames, f))
+		if (f == first || !frame_accessed(p->frames, f))
 			break;
-		if (!keep)
-			frame_clear_accessed(c->frames, f);
+		if (!keep_bits)
+			frame_clear_accessed(p->frames, f);
 		else if (first == NO_FRAME)
 			first = f;
 	}
-	c->hand = frame_after(f, c->nframes);
+	p->hand = frame_after(f, p->nframes);
 	return (f);
 }
 
 static void
 pff_leave(void *st, frame_t f, not_used enum leave_why why)
 {
-	struct pff *c = st;
+	struct pff *p = st;
 
-	bitset_remove(&c->present, f);
-	bitset_remove(&c->used, f);
-	c->absent++;
+	bitset_remove(&p->present, f);
+	bitset_remove(&p->used, f);
+	p->absent++;
 }
 
 static const struct policy_ops pff_ops = {
@@ -191,22 +197,22 @@ static const struct param pff_params[] = {
 	    .dflt = "1000",
 	    .min = 1,
 	    .unit = "references",
-	    .text = "memory shrinks at a fault that comes this long or longer "
-		    "after the last" },
+	    .text = "unused pages are released at a fault that comes this "
+		    "long or longer after the last" },
 	{ .name = "clear",
 	    .type = PARAM_CHOICE,
 	    .offset = offsetof(struct pff_params, clear),
 	    .dflt = "fault",
 	    .choices = pff_clears,
-	    .text = "accessed bits are cleared at every fault, so that what "
-		    "was used between two faults stays, or only at those that "
-		    "shrink memory" },
+	    .text = "accessed bits are cleared at every fault, so that pages "
+		    "used between two faults stay, or only at those that "
+		    "release pages" },
 	{ .name = NULL },
 };
 
 const struct policy policy_pff = {
 	.name = "pff",
-	.summary = "memory grows while faults are frequent, else shrinks",
+	.summary = "the resident set grows while faults are frequent",
 	.size = sizeof(struct policy),
 	.source = "Chu and Opderbeck, IEEE Computer 9(11) 1976",
 	.sight = SEES_ACCESSES,
@@ -215,15 +221,15 @@ const struct policy policy_pff = {
 	.params_size = sizeof(struct pff_params),
 	.about = "At a fault that comes threshold references or more after the "
 		 "last fault, every page not used between the two is released; "
-		 "at a fault that comes sooner, memory grows. At the memory "
-		 "given, a clock chooses the victim. It needs only the "
+		 "at a fault that comes sooner, the resident set grows. At the "
+		 "memory given, a clock chooses the victim. It needs only the "
 		 "accessed bits; it sees every access because its clock counts "
 		 "references. Read its faults together with its mean "
 		 "residency.",
 	.weakness = "acts at faults only: between two phases a program keeps "
 		    "all its pages, and one isolated fault may release most of "
 		    "them",
-	.complexity = "O(1) per fault on average, O(n) where memory shrinks; "
+	.complexity = "O(1) per fault amortised, O(n) if pages are released; "
 		      "one addition per hit; 0.25 bytes per frame",
 	.footprint = pff_footprint,
 	.init = pff_init,

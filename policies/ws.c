@@ -3,18 +3,23 @@
  * WS: the working set (Denning, "The Working Set Model for Program Behavior",
  * CACM 11(5), 1968).
  *
- * W(t, tau) is the set of pages used in the last tau references, up to and
- * including the one at t; memory has exactly these pages.  A page that was used
- * exactly tau references ago can still be hit; if it is not, it is released
- * after the reference, which releases at most one page.
+ * W(t, tau) is the set of pages used in the last tau references, including the
+ * one at t; it is the resident set, whatever its size.  A page used exactly tau
+ * references ago is still resident; unless this reference is to it, it is
+ * released after the reference.  At most one page is released per reference: it
+ * is evicted, and written if dirty.
  *
  * The memory of the machine is an upper bound.  If the working set is larger,
- * the page not used for the longest time is evicted, so with a tau that is
- * never reached this is LRU.  A released page counts as an eviction and is
- * written if dirty.
+ * the least recently used page is evicted, so with a tau that is never reached
+ * this is LRU.
  *
- * Time is virtual: the references that touch() and admit() report.  The
- * frames are in a queue in the order of their last use; only the oldest can
+ * Time is virtual: the number of calls of touch() and admit().  admit() is
+ * called for each reference that faults, and also for a page that is populated
+ * or unpinned without a reference, so such a page counts as one reference.
+ * host->now does not count such a page, but it counts the references of all
+ * processes, while under scope=local a policy has the pages of one.
+ *
+ * The frames are in a queue in the order of their last use; only the oldest can
  * be due.
  */
 #include "policies/lib/lru_queue.h"

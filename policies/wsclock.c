@@ -12,19 +12,24 @@
  *	older than tau, dirty  it is written back, the hand moves on
  *	else		       it is in the working set, the hand moves on
  *
- * After a whole turn without a victim, the first page that was written back in
- * it is evicted, because in the model a write completes at once.  If there was
- * none, all pages are in the working set: the paper would then take a process
- * out of memory; here the page with the oldest time is evicted, of equal ones
- * the first that the hand reaches.
+ * After a whole turn without a victim, the first page written back on the way
+ * is evicted, because in the model a write completes at once.  If there was
+ * none, all pages are in the working set: where the paper would swap a process
+ * out, the page with the oldest time is evicted, of equals the first that the
+ * hand reaches.
  *
- * Now is virtual time: the references that touch() and admit() report.  It
- * needs accesses for that only; a kernel would read its process's clock.
+ * Time is virtual: the number of calls of touch() and admit().  admit() is
+ * called for each reference that faults, and also for a page that is populated
+ * or unpinned without a reference, so such a page counts as one reference.
+ * host->now does not count such a page, but it counts the references of all
+ * processes, while under scope=local a policy has the pages of one.  The policy
+ * needs to see accesses for its clock only; a kernel would read the process's
+ * CPU time.
  *
- * A search that visits every frame is slow, and with memory smaller than tau
- * every search would.  So the frames that the hand would find accessed are kept
- * as a set, and the times of the others as scores in a tree: the next accessed
- * or old frame is found in a few steps, however many frames are between.
+ * A search that examines every frame is long, and where memory is smaller than
+ * tau most are.  So the frames that the hand would find accessed are in a bit
+ * set, and the times of the others are scores in a tree: the next accessed
+ * frame, or the next old one, is found in a few steps from any frame.
  */
 #include "base/bitset.h"
 #include "policies/lib/max_tree.h"
@@ -37,13 +42,14 @@ struct wsclock_params {
 struct wsclock {
 	const struct frame_table *frames;
 	struct policy_host *host;
-	struct bitset used; /* frames of which the accessed bit is known set */
-	struct max_tree
-	    idle; /* by frame: its score, 0: used, or none of ours */
+	struct bitset used;   /* frames whose accessed bit is known to be set */
+	struct max_tree idle; /* by frame: its score; 0: accessed, or without a
+			       * page managed by this policy */
 	uint64_t now;
 	uint64_t tau;
-	uint64_t latest_at; /* the time at which ... */
-	frame_t latest;     /* ... this was admitted, its bit not yet known */
+	uint64_t pending_time; /* when pending_frame was admitted */
+	frame_t pending_frame; /* admitted last, its bit not yet known;
+				* NO_FRAME: none */
 	frame_t nframes;
 	frame_t hand;
 };
@@ -72,27 +78,28 @@ wsclock_init(void *st, const struct policy_setup *setup)
 	w->frames = setup->frames;
 	w->host = setup->host;
 	w->tau = p->tau;
-	w->latest = NO_FRAME;
+	w->pending_frame = NO_FRAME;
 	w->nframes = setup->nframes;
 	max_tree_place(&w->idle, at, setup->nframes);
 	bitset_place(
 	    &w->used, at + max_tree_bytes(setup->nframes), setup->nframes);
 }
 
-/* A page loaded for a reference has its bit set once admit() is over; one that
- * comes in otherwise (populated, unpinned) may not. */
+/* Enters the frame admitted last into 'used' or 'idle'.  Its bit is set after
+ * admit() returns if a reference loaded the page; not for a page that was
+ * populated, and for an unpinned one it is as before. */
 static void
-wsclock_settle(struct wsclock *w)
+wsclock_classify_pending(struct wsclock *w)
 {
-	frame_t f = w->latest;
+	frame_t f = w->pending_frame;
 
-	w->latest = NO_FRAME;
+	w->pending_frame = NO_FRAME;
 	if (f == NO_FRAME)
 		return;
 	if (frame_accessed(w->frames, f))
 		bitset_add(&w->used, f);
 	else
-		max_tree_set(&w->idle, f, wsclock_score(w->latest_at));
+		max_tree_set(&w->idle, f, wsclock_score(w->pending_time));
 }
 
 static void
@@ -100,9 +107,9 @@ wsclock_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct wsclock *w = st;
 
-	wsclock_settle(w);
-	w->latest = f;
-	w->latest_at = ++w->now;
+	wsclock_classify_pending(w);
+	w->pending_frame = f;
+	w->pending_time = ++w->now;
 }
 
 static never_inline void
@@ -122,14 +129,14 @@ wsclock_touch(void *st, frame_t f)
 		wsclock_use(w, f);
 }
 
-/* The first page in [from, end) that is out of the working set and clean, those
- * before it that are dirty written back; end: none.  *cleaned is the first
+/* The first page in [from, end) that is outside the working set and clean; end:
+ * none.  Writes back the dirty ones before it; *cleaned is the first that was
  * written back in this search. */
 static frame_t
-wsclock_first_idle(
+wsclock_clean_to_idle(
     struct wsclock *w, frame_t from, frame_t end, frame_t *cleaned)
 {
-	uint64_t now = w->now + 1; /* that of the load under way */
+	uint64_t now = w->now + 1; /* of the load in progress */
 
 	if (now <= w->tau)
 		return (end);
@@ -149,7 +156,7 @@ wsclock_first_idle(
 	return (end);
 }
 
-/* The hand passes [from, end): what it finds accessed is in use now. */
+/* The hand passes [from, end): the time of each page found accessed is now. */
 static void
 wsclock_pass(struct wsclock *w, frame_t from, frame_t end)
 {
@@ -170,11 +177,11 @@ wsclock_search(struct wsclock *w)
 {
 	frame_t cleaned = NO_FRAME, f;
 
-	f = wsclock_first_idle(w, w->hand, w->nframes, &cleaned);
+	f = wsclock_clean_to_idle(w, w->hand, w->nframes, &cleaned);
 	wsclock_pass(w, w->hand, f);
 	if (f < w->nframes)
 		return (f);
-	f = wsclock_first_idle(w, 0, w->hand, &cleaned);
+	f = wsclock_clean_to_idle(w, 0, w->hand, &cleaned);
 	wsclock_pass(w, 0, f);
 	if (f < w->hand)
 		return (f);
@@ -188,7 +195,7 @@ wsclock_victim(void *st, not_used page_id_t page)
 	struct wsclock *w = st;
 	frame_t f;
 
-	wsclock_settle(w);
+	wsclock_classify_pending(w);
 	f = wsclock_search(w);
 	w->hand = frame_after(f, w->nframes);
 	return (f);
@@ -199,8 +206,8 @@ wsclock_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct wsclock *w = st;
 
-	if (w->latest == f)
-		w->latest = NO_FRAME;
+	if (w->pending_frame == f)
+		w->pending_frame = NO_FRAME;
 	bitset_remove(&w->used, f);
 	max_tree_set(&w->idle, f, 0);
 }
@@ -242,9 +249,9 @@ const struct policy policy_wsclock = {
 	.weakness = "depends on tau; where all pages are in the working set "
 		    "the hand makes a whole turn at every fault, and the order "
 		    "is that of the turns",
-	.complexity = "O(log n) per fault on average; one addition per hit, "
-		      "O(log n) the first after the hand has passed; 9.3 bytes "
-		      "per frame",
+	.complexity = "O(log n) per fault amortised; one addition per hit, "
+		      "O(log n) for the first after the hand has passed; 9.3 "
+		      "bytes per frame",
 	.footprint = wsclock_footprint,
 	.init = wsclock_init,
 	.ops = &wsclock_ops,
