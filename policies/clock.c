@@ -9,11 +9,12 @@
  * (pinned, or empty) are skipped.  A page that is loaded into an empty frame
  * has that frame's place in the ring.
  *
- * Three variants have published answers, so two choices are parameters:
+ * Variants with published examples (some are in tests/cases/teaching.txt) are
+ * selected by two parameters:
  *
  *   load_bit	1: the page just loaded counts as accessed, as on a machine that
- *		repeats the faulting reference; this is the queue of "second
- *		chance".  0: only a later hit sets the bit.
+ *		repeats the faulting reference; this is "second chance".  0:
+ *		only a later hit sets the bit.
  *   hand	advance: after a fault the hand is behind the filled frame.
  *		stay: it remains on it, and the newest page is examined first.
  */
@@ -102,7 +103,8 @@ clock_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct clock *c = st;
 
-	/* The frame of a victim is filled again at once. */
+	/* admit() of the same frame follows (policy.h): 'present' stays true.
+	 */
 	if (likely(why == LEAVE_EVICTED))
 		return;
 	c->present[f] = false;

@@ -12,6 +12,20 @@
  * Memory is taken from the system as it is touched: of an array with an element
  * for every page number (npages), only the part that is used takes memory.
  *
+ * One victim for each fault.  A fault takes one victim, and the frame of the
+ * victim is filled by the page that faulted before anything else happens to it.
+ * Reclaim in batches will have to change what relies on it:
+ *
+ *   policies		clock (a victim's frame stays 'present'), fifo (frames
+ *			are evicted in the order of their numbers),
+ *			lib/tick_counter.h (a victim's score stays); those that
+ *			begin a fault in victim() and end it in admit(): 2q,
+ *			arc, cacheus, lecar
+ *   sim/loop.h		loop_fast_path: a fault has one victim or none
+ *   sim/blocks.h	replay_blocks: a fault empties and fills one frame
+ *   struct fault	one victim, one write
+ *   tests/laws		the plain twins
+ *
  * The contract follows the swap_manager of uCore: init and init_mm are init()
  * (there is no global state), map_swappable is admit(), set_unswappable and
  * unmapped pages are leave(), swap_out_victim is victim(), tick_event is
@@ -85,11 +99,12 @@ struct policy_ops {
 	 * SEES_ACCESSES and SEES_FUTURE. */
 	void (*touch)(void *st, frame_t f);
 	/* No frame is free: returns the frame to empty for this page, one that
-	 * was admitted and has not left.  leave() follows at once, then admit()
-	 * of the page with the same frame. */
+	 * was admitted and has not left.  leave(LEAVE_EVICTED) follows at once,
+	 * then admit() with the same frame, before any other operation: see
+	 * 'One victim for each fault' above. */
 	frame_t (*victim)(void *st, page_id_t page);
 	/* The page in f leaves; frames->page[f] and its bits can still be
-	 * read. */
+	 * read.  After host->release() f stays empty. */
 	void (*leave)(void *st, frame_t f, enum leave_why why);
 	/* The page, which is not resident, was unmapped: no ghost of it may
 	 * remain.  Only for policies that keep ghosts. */
@@ -141,7 +156,10 @@ struct policy_host {
 	 * page is the first reference to it at this position or later. */
 	const uint64_t *now;
 	/* Writes the page in f back and clears its dirty bit: swap I/O, and
-	 * counted as such.  Nothing if it is clean. */
+	 * counted as such.  Nothing if it is clean.  The host may refuse, if a
+	 * slot is needed and none is free: then the page is still dirty, and
+	 * no write is counted.  In a run the page is clean afterwards, or
+	 * the run fails. */
 	void (*clean)(struct policy_host *host, frame_t f);
 	/* Evicts the page in f now and leaves f empty; leave() is called with
 	 * LEAVE_EVICTED.  For policies that vary how much memory they use.

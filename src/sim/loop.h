@@ -19,7 +19,8 @@
  *
  * A fault takes one of two paths: the fast path if only counts are asked for,
  * and else the long path, which fills a struct fault.  The tests compare their
- * results.
+ * results.  Both assume one victim for each fault (policy/policy.h says what
+ * else does).
  */
 #ifndef SIM_LOOP_H
 #define SIM_LOOP_H
