@@ -86,16 +86,16 @@ cart_forget(void *st, page_id_t page)
 		lru_queue_remove(&c->b[lru_queue_which(c->b, page)], page);
 }
 
-/* B1 may be longer once long-term pages, resident or gone, would fill memory.
- */
+/* B1 may be longer once long-term pages, resident or ghosts,
+ * would fill memory. */
 static void
 cart_raise_q(struct cart *c)
 {
-	int64_t t1 = c->t[0].count, most = 2 * (int64_t)c->c - t1;
+	int64_t t1 = c->t[0].count, max = 2 * (int64_t)c->c - t1;
 
 	if (t1 + c->t[1].count + c->b[1].count - c->nfilter[0] < c->c)
 		return;
-	c->q = c->q + 1 < most ? c->q + 1 : most;
+	c->q = c->q + 1 < max ? c->q + 1 : max;
 }
 
 static void
@@ -124,7 +124,7 @@ cart_t1_is_long(const struct cart *c)
 	return (c->t[0].count >= (least < b1 ? least : b1));
 }
 
-/* replace(), first loop: used pages at T2's head have another turn in T1. */
+/* replace(), first loop: accessed pages at the oldest end of T2 move to T1. */
 static void
 cart_pass_t2(struct cart *c)
 {
@@ -138,7 +138,8 @@ cart_pass_t2(struct cart *c)
 	}
 }
 
-/* replace(), second loop: pages at T1's head that are used, or long. */
+/* replace(), second loop: pages at the oldest end of T1 that are accessed, or
+ * L. */
 static void
 cart_pass_t1(struct cart *c)
 {
@@ -193,8 +194,8 @@ static void
 cart_trim(struct cart *c)
 {
 	while (c->b[0].count + c->b[1].count > c->c) {
-		int64_t most = c->q > 0 ? c->q : 0;
-		bool from_b1 = c->b[0].count > most || c->b[1].count == 0;
+		int64_t max = c->q > 0 ? c->q : 0;
+		bool from_b1 = c->b[0].count > max || c->b[1].count == 0;
 		struct lru_queue *b = &c->b[from_b1 ? 0 : 1];
 
 		lru_queue_remove(b, lru_queue_oldest(b));
@@ -221,8 +222,6 @@ cart_admit(void *st, frame_t f, page_id_t page)
 	bool ghost = lru_queue_has(c->b, page);
 	int which = 0;
 
-	/* A page that was pinned may come with the bit set. */
-	frame_clear_accessed(c->frames, f);
 	if (ghost) {
 		which = lru_queue_which(c->b, page);
 		cart_adapt(c, which);

@@ -167,13 +167,13 @@ clockpro_want_more_cold(struct clockpro *c)
 static void
 clockpro_end_test(struct clockpro *c, uint32_t x)
 {
-	bool gone = !clockpro_resident(c, x);
+	bool ghost = !clockpro_resident(c, x);
 
 	clock_ring_unmark(&c->list, x, TEST);
 	if (c->adaptive && c->target > 1 &&
-	    (gone || !frame_accessed(c->frames, x)))
+	    (ghost || !frame_accessed(c->frames, x)))
 		c->target--;
-	if (gone)
+	if (ghost)
 		clockpro_remove(c, x);
 }
 
@@ -269,8 +269,6 @@ clockpro_admit(void *st, frame_t f, page_id_t page)
 	struct clockpro *c = st;
 	uint32_t max_hot = c->nframes - c->target;
 
-	/* A page that was pinned may come with the bit set. */
-	frame_clear_accessed(c->frames, f);
 	if (clock_ring_has(&c->list, c->nframes + page)) {
 		clockpro_want_more_cold(c);
 		clockpro_remove(c, c->nframes + page);
