@@ -61,11 +61,11 @@ car_trim(struct car *c)
 {
 	uint32_t b1 = arc_target_count(&c->ghosts, B1);
 	uint32_t b2 = arc_target_count(&c->ghosts, B2);
-	uint32_t l1 = c->t[0].count + b1, most = c->ghosts.c;
+	uint32_t l1 = c->t[0].count + b1, max = c->ghosts.c;
 
-	if (l1 >= most && b1 > 0)
+	if (l1 >= max && b1 > 0)
 		ghost_queue_drop(&c->ghosts.gone, B1);
-	else if (l1 + c->t[1].count + b2 >= 2 * most && b2 > 0)
+	else if (l1 + c->t[1].count + b2 >= 2 * max && b2 > 0)
 		ghost_queue_drop(&c->ghosts.gone, B2);
 }
 

@@ -70,15 +70,15 @@ static size_t
 lruk_footprint(const struct policy_setup *setup)
 {
 	const struct lruk_params *p = setup->params;
-	size_t n = setup->nframes, gone = (size_t)lruk_history(setup) + 1,
+	size_t n = setup->nframes, ghosts = (size_t)lruk_history(setup) + 1,
 	       size = sizeof(struct lruk);
 
-	size += (n * (p->k + 1) + gone * p->k) * sizeof(uint64_t);
+	size += (n * (p->k + 1) + ghosts * p->k) * sizeof(uint64_t);
 	size += lazy_heap_bytes(setup->nframes);
 	if (p->crp > 0)
 		size += lazy_heap_bytes(setup->nframes) +
 			lru_queue_bytes(setup->nframes, setup->nframes);
-	return (size + ghost_table_bytes((uint32_t)gone, setup->npages));
+	return (size + ghost_table_bytes((uint32_t)ghosts, setup->npages));
 }
 
 static void

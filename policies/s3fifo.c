@@ -5,32 +5,33 @@
  * Algorithm 1).
  *
  * Most pages of most traces are used once and never again.  So a page is loaded
- * into a small queue S.  If it was used again by the time it reaches the end,
- * it moves to the main queue M; otherwise it is evicted, and the ghost queue G
- * remembers it.  A fault on a page of G loads it into M.  At the end of M a
- * page that was used since moves to the start of M again, and its count, at
- * most three, is lowered by one.
+ * into a small queue S.  If it was hit 'threshold' times when it reaches the
+ * oldest end of S, it moves to the newest end of the main queue M; otherwise it
+ * is evicted, and its number is added to the ghost queue G.  A fault on a page
+ * of G loads it into M.  A page with hits at the oldest end of M moves to its
+ * newest end, and its count, at most three, is lowered by one.
  *
- *	load ─▶ [ S ] ─used─▶ [    M    ] ─▶ evicted
- *		  │            ▲       └─▶┘ used
- *		  ▼            │
- *		[ G ]────wanted┘
+ *	load ─▶ [ S ] ─threshold hits─▶ [    M    ] ─▶ evicted
+ *		  │ fewer                ▲      └─▶┘ hit
+ *		  ▼                      │
+ *		[ G ]─────────fault──────┘
  *
- * A hit raises a count and moves nothing.
+ * A hit increments a count and moves nothing.
  *
  * Differences from the paper: sizes are pages, not bytes.  The algorithm moves
  * a page to M when its count is above 1: that is threshold=2, used more than
- * once since it was loaded.  The tail of M is evicted while M is above its
- * limit or S is empty, otherwise the tail of S; this is decided again after
- * every page that moves from S to M (some implementations continue with S until
- * a page is evicted).  A page that moves begins again with a count of 0.
- * Neither limit prevents that a page is loaded.  The victim is added to G
- * before the page that is loaded is searched there, so it may push that page
- * out.
+ * once since it was loaded.  The oldest page of M is the candidate while M is
+ * above its limit or S is empty, otherwise the oldest of S; this is decided
+ * again after every page that moves from S to M (some implementations continue
+ * with S until a page is evicted).  A page that moves begins again with a count
+ * of 0.  Neither limit prevents a load.  The victim is added to G before the
+ * page that is loaded is looked up there, so it may displace that page.  The
+ * paper inserts at the head of a queue and evicts from its tail; in
+ * fifo_queue.h the head is the oldest end.
  *
  * S and M are FIFO queues of frames, a pair.  A hit is counted in the page's
- * entry until the page comes to an end of its queue (entry_take_hits()), or
- * else with the frame in its ring.
+ * entry until the page is examined (entry_take_hits()); then the count is a
+ * note of its frame in the queue.
  */
 #include "policies/lib/fifo_queue.h"
 #include "policies/lib/ghost_queue.h"

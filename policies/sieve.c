@@ -4,22 +4,22 @@
  * Vigfusson, Rashmi, "SIEVE is Simpler than LRU", NSDI 2024, section 3,
  * Algorithm 1).
  *
- * New pages come in at the head with 'visited' clear; a hit sets it.  The
- * hand goes from the tail toward the head.  If a page is visited, the bit is
- * cleared; if not, the page is evicted and the hand stays there.  Past the
- * head it begins at the tail again.  Pages never move in the queue.  That is
- * the difference from CLOCK: survivors stay where they are, and the hand soon
- * reaches new pages.
+ * New pages are added at the newest end (the paper's head) with 'visited'
+ * clear; a hit sets it.  The hand moves from the oldest end (the tail) to the
+ * newest.  If a page is visited, the bit is cleared; if not, the page is
+ * evicted and the hand stays there.  After the newest page it continues at the
+ * oldest. Pages never move in the queue.  That is the difference from CLOCK:
+ * survivors stay where they are, and the hand soon reaches new pages.
  *
  * 'visited' is the accessed bit, with pages just loaded not counting as
  * accessed: the policy needs only what the hardware provides.
  *
  *	order  [ 4 . 7 1 . . 3 9 2 ]	. a hole
- *	         tail  └ hand    └ head
+ *	         oldest └ hand   └ newest
  *
  * The queue is an array with holes.  When it is full the frames in it are
  * moved together.  The last place is never a hole, so a hand at or past the
- * end has passed the head and begins at the tail: hand 0 is "no hand".
+ * end continues at the oldest page: hand 0 is "no hand".
  *
  * A victim is at the hand, so the place of each frame is kept only once a
  * page leaves that was not chosen here.
@@ -36,8 +36,8 @@ struct sieve {
 	uint32_t *place; /* by frame, once kept */
 	frame_t hole;    /* no frame, but a valid index */
 	uint32_t cap;
-	uint32_t tail; /* no place below holds a frame */
-	uint32_t end;  /* one past the head */
+	uint32_t oldest; /* no place below has a frame */
+	uint32_t end;    /* one past the newest */
 	uint32_t hand;
 	bool place_kept;
 };
@@ -75,7 +75,7 @@ sieve_compact(struct sieve *s)
 {
 	uint32_t to = 0, hand = 0;
 
-	for (uint32_t i = s->tail; i < s->end; i++) {
+	for (uint32_t i = s->oldest; i < s->end; i++) {
 		frame_t f = s->order[i];
 
 		if (i == s->hand)
@@ -85,7 +85,7 @@ sieve_compact(struct sieve *s)
 			s->place[f] = to;
 		to += f != s->hole;
 	}
-	s->tail = 0;
+	s->oldest = 0;
 	s->end = to;
 	s->hand = hand;
 }
@@ -114,15 +114,15 @@ sieve_victim(void *st, not_used page_id_t page)
 	const struct frame_table frames = *s->frames;
 	const frame_t *order = s->order;
 	const frame_t hole = s->hole;
-	const uint32_t tail = s->tail, end = s->end;
-	uint32_t i = s->hand < tail ? tail : s->hand;
+	const uint32_t oldest = s->oldest, end = s->end;
+	uint32_t i = s->hand < oldest ? oldest : s->hand;
 	frame_t f;
 
 	for (;; i++) {
 		page_id_t p;
 
 		if (i >= end)
-			i = tail;
+			i = oldest;
 		f = order[i];
 		__builtin_prefetch(&frames.page[order[i + 2 * SIEVE_AHEAD]]);
 		frame_prefetch(&frames, order[i + SIEVE_AHEAD]);
@@ -140,7 +140,7 @@ sieve_victim(void *st, not_used page_id_t page)
 static never_inline void
 sieve_keep_place(struct sieve *s)
 {
-	for (uint32_t i = s->tail; i < s->end; i++)
+	for (uint32_t i = s->oldest; i < s->end; i++)
 		if (s->order[i] != s->hole)
 			s->place[s->order[i]] = i;
 	s->place_kept = true;
@@ -154,16 +154,16 @@ sieve_leave(void *st, frame_t f, not_used enum leave_why why)
 	struct sieve *s = st;
 	uint32_t at = s->hand;
 
-	if (unlikely(at < s->tail || at >= s->end || s->order[at] != f)) {
+	if (unlikely(at < s->oldest || at >= s->end || s->order[at] != f)) {
 		if (!s->place_kept)
 			sieve_keep_place(s);
 		at = s->place[f];
 	}
 	s->order[at] = s->hole;
-	while (s->end > s->tail && s->order[s->end - 1] == s->hole)
+	while (s->end > s->oldest && s->order[s->end - 1] == s->hole)
 		s->end--;
-	while (s->tail < s->end && s->order[s->tail] == s->hole)
-		s->tail++;
+	while (s->oldest < s->end && s->order[s->oldest] == s->hole)
+		s->oldest++;
 	if (s->hand >= s->end)
 		s->hand = 0;
 }

@@ -3,19 +3,20 @@
  * SLRU: segmented LRU (Karedla, Love, Wherry, "Caching Strategies to Improve
  * Disk System Performance", IEEE Computer 27(3), 1994, page 42).
  *
- * Two lists by recency.  A page is loaded at the head of the probationary list;
- * if it is hit there, it moves to the head of the protected one.  That list is
- * limited: a page that exceeds the limit returns from its end to the head of
- * the probationary list.  The victim is at the end of the probationary list, or
- * if that is empty, at the end of the protected one.
+ * Two segments, each in LRU order.  A page is loaded at the newest end of the
+ * probationary segment; if it is hit there, it moves to the newest end of the
+ * protected segment.  That segment is limited: when it exceeds the limit, its
+ * oldest page returns to the newest end of the probationary segment.  The
+ * victim is the oldest page of the probationary segment, or if that is empty,
+ * of the protected one.
  *
  *	load ──▶ [ probation ] ──▶ victim
  *		   │ hit   ▲
  *		   ▼       │ overflow
  *		 [ protected ]
  *
- * The paper's "segments" are lists here; its limit, a number of blocks, is
- * the parameter 'protected'.  Both lists are LRU queues, a pair.
+ * The paper's limit, a number of blocks, is the parameter 'protected'.  Both
+ * segments are LRU queues, a pair.
  */
 #include "policies/lib/lru_queue.h"
 #include "sim/bind.h"
@@ -27,8 +28,8 @@ struct slru_params {
 };
 
 struct slru {
-	struct lru_queue list[2];
-	uint32_t limit; /* of the protected list */
+	struct lru_queue segment[2];
+	uint32_t limit; /* of the protected segment */
 };
 
 static size_t
@@ -46,7 +47,7 @@ slru_init(void *st, const struct policy_setup *setup)
 	uint64_t limit = amount_of(p->protected, setup->nframes);
 
 	s->limit = limit < setup->nframes ? (uint32_t)limit : setup->nframes;
-	lru_queue_place_pair(s->list, s + 1, setup->nframes, setup->nframes);
+	lru_queue_place_pair(s->segment, s + 1, setup->nframes, setup->nframes);
 }
 
 static void
@@ -54,7 +55,7 @@ slru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct slru *s = st;
 
-	lru_queue_append(&s->list[PROBATION], f);
+	lru_queue_append(&s->segment[PROBATION], f);
 }
 
 static void
@@ -62,14 +63,15 @@ slru_touch(void *st, frame_t f)
 {
 	struct slru *s = st;
 
-	if (lru_queue_which(s->list, f) == PROTECTED) {
-		lru_queue_move(&s->list[PROTECTED], f);
+	if (lru_queue_which(s->segment, f) == PROTECTED) {
+		lru_queue_move(&s->segment[PROTECTED], f);
 		return;
 	}
-	lru_queue_move_to(&s->list[PROBATION], &s->list[PROTECTED], f);
-	if (s->list[PROTECTED].count > s->limit)
-		lru_queue_move_to(&s->list[PROTECTED], &s->list[PROBATION],
-		    lru_queue_oldest(&s->list[PROTECTED]));
+	lru_queue_move_to(&s->segment[PROBATION], &s->segment[PROTECTED], f);
+	if (s->segment[PROTECTED].count > s->limit)
+		lru_queue_move_to(&s->segment[PROTECTED],
+		    &s->segment[PROBATION],
+		    lru_queue_oldest(&s->segment[PROTECTED]));
 }
 
 static frame_t
@@ -78,7 +80,8 @@ slru_victim(void *st, not_used page_id_t page)
 	struct slru *s = st;
 
 	return (lru_queue_oldest(
-	    &s->list[s->list[PROBATION].count > 0 ? PROBATION : PROTECTED]));
+	    &s->segment[s->segment[PROBATION].count > 0 ? PROBATION
+							: PROTECTED]));
 }
 
 static void
@@ -86,7 +89,7 @@ slru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
 	struct slru *s = st;
 
-	lru_queue_remove(&s->list[lru_queue_which(s->list, f)], f);
+	lru_queue_remove(&s->segment[lru_queue_which(s->segment, f)], f);
 }
 
 static const struct policy_ops slru_ops = {

@@ -39,13 +39,13 @@ struct twoq {
 	bool hot;   /* and it was there */
 };
 
-/* An amount of the frames, at least 1, at most 'most'. */
+/* An amount of the frames, at least 1, at most 'max'. */
 static uint32_t
-twoq_amount(struct amount a, frame_t nframes, uint32_t most)
+twoq_amount(struct amount a, frame_t nframes, uint32_t max)
 {
 	uint64_t n = amount_of(a, nframes);
 
-	return (n == 0 ? 1 : n < most ? (uint32_t)n : most);
+	return (n == 0 ? 1 : n < max ? (uint32_t)n : max);
 }
 
 static uint32_t

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames in the order in which they came, any of which may leave.
+ * Frames in the order in which they were added, any of which may be removed.
  *
- * A queue is a ring of words, one for a frame.  A frame comes in at the end
- * and mostly leaves at the head; one that leaves from elsewhere leaves a
- * hole, which is skipped when it reaches the head.  When the ring is full the
- * holes are closed, at most once every n arrivals for n frames.
+ * A queue is a ring of words, one for each frame.  A frame is added at the
+ * newest end and in most cases removed at the oldest (the head); one that is
+ * removed from elsewhere leaves a hole, which is skipped when it reaches the
+ * head.  When the ring is full the holes are closed, at most once every n
+ * additions for n frames.
  *
  *	word	[ 7 | 2 | . | 9 | 4 |   |   ]	. a hole
- *		  └ head	      └ end
+ *		  └ head, oldest      └ end, after the newest
  *
  * Two queues of which no frame is in both are a pair.  A word has the frame
  * and a note of two bits, which is read together with the frame.
  *
- * The head is found without the place of each frame.  So places are kept only
- * from the first time that one is needed: for a frame that leaves from
- * elsewhere, or a note that changes.  Unlike lru_queue.h, a queue does not
- * have to check whether the oldest has moved since.  The memory is the
+ * Removal at the head does not need the place of a frame.  So places are kept
+ * only from the first time that one is needed: for a frame that is removed from
+ * elsewhere, or a note that changes.  Unlike in lru_queue.h, the oldest frame
+ * is found without checking whether it was moved since.  The memory is the
  * caller's: fifo_queue_pair_bytes().
  */
 #ifndef POLICIES_LIB_FIFO_QUEUE_H

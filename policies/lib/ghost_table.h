@@ -47,17 +47,17 @@ struct ghost_table {
 	struct ghost_list queue[2];
 };
 
-/* At most 'most' ghosts at a time, pages below npages. */
+/* At most 'max' ghosts at a time, pages below npages. */
 static inline size_t
-ghost_table_bytes(uint32_t most, page_id_t npages)
+ghost_table_bytes(uint32_t max, page_id_t npages)
 {
-	return (most * sizeof(struct ghost) + npages * sizeof(uint32_t));
+	return (max * sizeof(struct ghost) + npages * sizeof(uint32_t));
 }
 
 /* Returns the first byte behind. */
 static inline void *
 ghost_table_place(
-    struct ghost_table *g, void *memory, uint32_t most, page_id_t npages)
+    struct ghost_table *g, void *memory, uint32_t max, page_id_t npages)
 {
 	const struct ghost_list empty = { GHOST_NONE, GHOST_NONE, 0 };
 
@@ -65,7 +65,7 @@ ghost_table_place(
 	g->unused = GHOST_NONE;
 	g->fresh = 0;
 	g->queue[0] = g->queue[1] = empty;
-	g->number = (uint32_t *)(g->ghost + most);
+	g->number = (uint32_t *)(g->ghost + max);
 	return (g->number + npages);
 }
 
