@@ -29,9 +29,8 @@ struct nru_params {
 
 struct nru {
 	const struct frame_table *frames;
-	struct bitset
-	    of_class[NRU_CLASSES]; /* frames whose pages have come so
-				    * far; a frame is in one at most */
+	/* Frames by stored class; a frame is in one at most. */
+	struct bitset of_class[NRU_CLASSES];
 	struct rng rng;
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */

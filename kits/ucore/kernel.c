@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What uCore's kernel offers a swap manager: printing, assertions, and the
- * page-table entry of a page.
+ * The functions of uCore's kernel that a swap manager may call: printing,
+ * assertions, and the page-table entry of a page.
  *
  * An entry is made when get_pte() is called, from the bits of the page's
  * frame, and lasts until the manager's function returns; then what was

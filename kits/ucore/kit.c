@@ -2,7 +2,7 @@
 /*
  * A swap manager of uCore as a policy.
  *
- *	admit		map_swappable; the k-th page to come is at k * 4096
+ *	admit		map_swappable; the k-th new page has address k * 4096
  *	leave		set_unswappable, where it was unmapped or pinned
  *	victim		swap_out_victim
  *	tick		tick_event
@@ -149,7 +149,7 @@ is_linked(const list_entry_t *le)
 }
 
 /* The page was copied, and the frame that it shared stays: the manager's number
- * for that frame is from now on the number of a page that is left there. */
+ * of the page is from now on that of a page that remains in the frame. */
 static void
 part(struct kit *k, page_id_t page)
 {

@@ -26,13 +26,13 @@ struct kit {
 	frame_t nfetched;
 	char *state; /* the manager's variables */
 	page_id_t
-	    *known; /* by page: one more than what the manager knows it by */
+	    *known; /* by page: the manager's number of it, plus 1; 0: none */
 	page_id_t nknown;
-	page_id_t *in; /* by frame: what the manager knows the page there by */
-	/* By that number: */
+	page_id_t *in; /* by frame: the manager's number of the page in it */
+	/* By the manager's number: */
 	struct Page *page;
 	pte_t *pte;
-	frame_t *frame; /* one more than its frame; 0: dead */
+	frame_t *frame; /* its frame, plus 1; 0: it has left */
 };
 
 #pragma GCC visibility push(hidden)

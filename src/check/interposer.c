@@ -115,10 +115,10 @@ after(struct interposer *ip)
 	bool guarded = ip->placement >= PLACE_ENDS;
 
 	if (guarded && !untouched(ip->map + GUARD, ip->st))
-		note_breach(ip, "wrote before the memory it was lent");
+		note_breach(ip, "wrote before its memory");
 	if (guarded &&
 	    !untouched(ip->st + ip->size, ip->map + ip->mapped - GUARD))
-		note_breach(ip, "wrote behind the memory it was lent");
+		note_breach(ip, "wrote behind its memory");
 	if (!ip->watch_table)
 		return;
 	if (memcmp(ip->page, ip->frames->page,
@@ -324,7 +324,7 @@ pass_init(void *st, const struct policy_setup *setup)
 	lent->host = &ip->host;
 	open_table(ip, setup);
 	if (ip->size == SIZE_MAX)
-		note_breach(ip, "asked for another footprint when asked again");
+		note_breach(ip, "returned two different footprints");
 	lend(ip, ip->policy->footprint(lent));
 	before(ip);
 	ip->policy->init(ip->st, lent);

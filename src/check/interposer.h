@@ -40,9 +40,9 @@ struct interposer {
 	struct policy_host *outer;
 	const struct frame_table *frames;
 	frame_t nframes;
-	char *st;    /* lent to the policy */
-	size_t size; /* asked for */
-	char *map;   /* what was mapped for it */
+	char *st;    /* the policy's memory */
+	size_t size; /* what footprint() returned */
+	char *map;   /* the mapping that has it */
 	size_t mapped;
 	void *guard;     /* copies of parameters and setup */
 	bool *offered;   /* by frame: admitted and not left */

@@ -124,7 +124,7 @@ law_place(struct trial *trial)
 		return;
 	low = run_placed(trial, PLACE_LOW);
 	inside = run_placed(trial, PLACE_INSIDE);
-	if (trial_same(trial, anywhere, low, "lent memory elsewhere") &&
-	    trial_same(trial, anywhere, inside, "lent memory elsewhere"))
+	if (trial_same(trial, anywhere, low, "with memory elsewhere") &&
+	    trial_same(trial, anywhere, inside, "with memory elsewhere"))
 		trial_holds(trial);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The numbers of a device and of the kernel: their rows, their digest, and
- * those of one device as it is asked for.
+ * those of a device selected with values.
  *
  * The upper limits keep the arithmetic of a transfer within 128 bits, and its
  * result within 64 bits for any number of transfers that can be made.
@@ -20,7 +20,7 @@
 #define PAGES_AT_MOST (UINT64_C(1) << 32)
 #define WAYS_MAX      (UINT64_C(1) << 20)
 #define BYTES_MAX     (UINT64_C(1) << 30)
-/* Room for a row as text: the name, '=' and a number. */
+/* Bytes of a row as text: the name, '=' and a number. */
 #define VALUE_MAX 32
 
 static int

@@ -7,10 +7,11 @@
  *	 L 0403a2d8,8		load
  *	 M 04225bf0,4		modify: load and store in one
  *
- * Between these stand Valgrind's own lines ("==123== ...", "--123-- ..."), the
- * superblocks of --trace-superblocks (" SB address"), and whatever the traced
- * program wrote to the same place.  They are ignored and counted.  So only a
- * line that begins like a record, digit included, can be malformed.
+ * Between these are Valgrind's own lines ("==123== ...", "--123-- ..."), the
+ * superblocks of --trace-superblocks (" SB address"), and the output of the
+ * traced program, if it goes to the same file.  These lines are ignored and
+ * counted.  So only a line that begins like a record, up to the first digit,
+ * can be malformed.
  *
  * A trace has hundreds of millions of lines of 14 bytes, nearly all plain.
  * Plain lines are taken in bulk: eight at once where the processor has vectors

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * text: pagerace's own format, which can tell everything (doc/TRACE.md).
+ * text: pagerace's own format, which can express all accesses and events of the
+ * model (doc/TRACE.md).
  *
  *	pagerace-trace 1
  *	map 400000 64K r-x name=text
@@ -8,8 +9,8 @@
  *	W 7fff0010 8 pid=3
  *	fork 4 pid=3
  *
- * A line is a word that says what happened, the values it must have in order,
- * and then options, each with its name, in any order.  Addresses are
+ * A line is a word for the kind of access or event, its values in order, and
+ * then options, each with its name, in any order.  Addresses are
  * hexadecimal, with or without 0x; everything else is decimal.
  *
  * The table forms[] is the grammar, for the reader and for the encoder.
@@ -304,7 +305,7 @@ write_value(enum value value, const struct event *ev, FILE *to)
 		fprintf(to, " %" PRIu64, ev->size);
 }
 
-/* A name from another format may hold what would end a word here. */
+/* A name from another format may have characters that would end a word here. */
 static void
 write_name(const char *name, FILE *to)
 {

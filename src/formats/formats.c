@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The list of formats, one file of this folder each.  Its order is that of
- * 'pagerace list formats' and of no other consequence.
+ * The list of formats, one file of this folder each.  Its order is used only by
+ * 'pagerace list formats'.
  */
 #include "trace/format.h"
 

@@ -3,7 +3,7 @@
  * Plain lines of a lackey trace in words of eight bytes.
  *
  * The address, eight digits and up to four more, is found with its comma in two
- * words.  All that a line must be is gathered as bits of one number, so that
+ * words.  The results of all tests of a line are bits of one number, so that
  * there is one branch on it, which is almost never taken.
  */
 #include <endian.h>

@@ -18,7 +18,7 @@
 #include "base/num.h"
 #include "space/process.h"
 
-/* The smallest page size of the machines that traces come from, in bytes. */
+/* The smallest page size, in bytes, of the machines that traces come from. */
 #define SMALLEST_PAGE UINT64_C(4096)
 
 struct applying {

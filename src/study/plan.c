@@ -187,11 +187,11 @@ const char *
 engine_records_for(const struct engine_spec *spec, const struct study *s)
 {
 	if (spec->plain)
-		return ("one machine at a time is asked for");
+		return ("one machine at a time is run");
 	if (spec->explain)
 		return ("faults are explained by OPT's");
 	if (spec->optimum)
-		return ("OPT's faults are asked for");
+		return ("OPT's faults are needed");
 	for (size_t i = 0; i < s->nrun; i++)
 		if (strcmp(s->run[i].sight, "future") == 0)
 			return ("a policy sees the future");

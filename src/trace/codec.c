@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Compressions by their first bytes.
+ * The compressions and their first bytes, and the error for damaged data.
  */
 #include "trace/codec.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the libraries that unpack have in common: where packed bytes come from,
- * how a compression is recognised, and the error for damaged bytes.
+ * Common to all libraries that unpack: the source of packed bytes, recognising
+ * a compression, and the error for damaged bytes.
  */
 #ifndef TRACE_CODEC_H
 #define TRACE_CODEC_H

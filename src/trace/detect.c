@@ -9,7 +9,7 @@
 
 #include "trace/line.h"
 
-/* Where a tar archive says what it is. */
+/* The offset of the magic of a tar archive, in bytes. */
 #define TAR_OFFSET 257
 /* Bytes of a magic that a message shows. */
 #define MAGIC_SHOWN 32

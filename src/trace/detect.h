@@ -2,8 +2,9 @@
 /*
  * Which format a trace is in, by its first bytes.
  *
- * Every format is asked for a score (trace_format.probe), and the highest one
- * wins.  Two formats with the same highest score are an error that names both.
+ * Every format returns a score (trace_format.probe), and the one with the
+ * highest is chosen.  Two formats with the same highest score are an error that
+ * names both.
  */
 #ifndef TRACE_DETECT_H
 #define TRACE_DETECT_H
@@ -22,7 +23,7 @@ struct trace_head {
 const struct trace_format *detect_format(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err);
 
-/* Refuses what is a trace in no format: nothing at all, and archives. */
+/* Refuses an empty file and archives, which are no trace in any format. */
 int detect_wrapping(const struct trace_head *head, struct err *err);
 
 /* Refuses a trace that lacks the format's magic. */

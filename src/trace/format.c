@@ -64,8 +64,7 @@ int
 format_open(struct format_use *use, const struct trace_format *f,
     const struct selection *sel, struct err *err)
 {
-	/* One byte where there is nothing to keep, so that NULL is a failure.
-	 */
+	/* At least one byte, so that NULL always means a failure. */
 	struct format_use new = {
 		.params = calloc(1, f->params_size + 1),
 		.state = calloc(1, f->state_size + 1),
@@ -81,7 +80,7 @@ format_open(struct format_use *use, const struct trace_format *f,
 			f->open(use->state, use->params, err) == 0))
 			return (0);
 	}
-	/* What has not been opened is not closed. */
+	/* close() is not called for a state whose open() failed. */
 	use->format = NULL;
 	format_close(use);
 	return (-1);

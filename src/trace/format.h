@@ -42,9 +42,9 @@
 /* A probe that is certain. */
 #define SCORE_MAX 100
 
-/* What traces of a format may tell. */
+/* The properties of accesses that traces of a format can have. */
 enum format_carries {
-	CARRIES_WRITES = 1,    /* reads and writes are told apart */
+	CARRIES_WRITES = 1,    /* reads and writes are distinguished */
 	CARRIES_FETCHES = 2,   /* instruction fetches */
 	CARRIES_SIZES = 4,     /* bytes of an access */
 	CARRIES_PAGES = 8,     /* page numbers in place of addresses */
@@ -54,13 +54,13 @@ enum format_carries {
 	CARRIES_SAMPLED = 128, /* only some of the accesses */
 };
 
-/* What a record turned out to be. */
+/* The kind of a record after it was decoded. */
 enum record_kind {
 	RECORD_ACCESS,    /* access, pages */
 	RECORD_EVENT,     /* event */
-	RECORD_OURS,      /* of this format, but says nothing of memory */
-	RECORD_BLANK,     /* says nothing in any format: empty, or a comment */
-	RECORD_STRANGE,   /* not of this format, yet to be expected in it */
+	RECORD_OURS,      /* of this format, but does not concern memory */
+	RECORD_BLANK,     /* no record in any format: empty, or a comment */
+	RECORD_STRANGE,   /* not of this format, but usual in its files */
 	RECORD_MALFORMED, /* at, why: counted, or an error if strict is set */
 	RECORD_FATAL,     /* at, why: always an error */
 };
@@ -73,7 +73,7 @@ struct record {
 	uint64_t pages; /* not 0: access.addr is a page number, the first of
 			 * so many */
 	struct event event;
-	const char *at;  /* in [start, end]: where it goes wrong */
+	const char *at;  /* in [start, end]: the position of the error */
 	const char *why; /* what would be right; static */
 };
 
@@ -83,7 +83,7 @@ struct window {
 	const char *p; /* the decoder moves it on */
 	const char *end;
 	uint64_t taken;     /* lines or records before p in the file */
-	const char *record; /* the last one that said something; NULL: none in
+	const char *record; /* the last one that was not blank; NULL: none in
 			     * this window */
 	uint64_t number;    /* of that record; a binary format sets it */
 	bool last;          /* nothing follows end */
@@ -116,7 +116,7 @@ sink_full(const struct sink *to)
 
 /*
  * The writer of a format.  Each function returns 0 or -1 with *err set.  Errors
- * of the stream are for the caller, who finds them when it closes it.
+ * of the stream are found by the caller when it closes the stream.
  */
 struct trace_encoder {
 	size_t state_size; /* bytes; the state is zeroed */
@@ -153,7 +153,7 @@ struct trace_format {
 	/* NULL: the state begins as zeros.  params live as long as the state.
 	 */
 	int (*open)(void *state, const void *params, struct err *err);
-	void (*close)(void *state); /* NULL: nothing to give back */
+	void (*close)(void *state); /* NULL: nothing to free */
 
 	/* Text: a line without its end and the blanks before that; not empty.
 	 * A probe calls it too.  NULL: the format is binary. */

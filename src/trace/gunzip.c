@@ -2,10 +2,10 @@
 /*
  * Unpacking gzip.  The first member begins with the file's first byte.  Behind
  * a member comes another, the end, or zero bytes up to the end of the file:
- * they pad the last block of a tape or a device, and gzip(1) passes over them
- * too.
+ * they pad the last block on magnetic tape or a device, and gzip(1) ignores
+ * them too.
  */
-#define ZLIB_CONST /* zlib only reads what it is handed */
+#define ZLIB_CONST /* zlib only reads its input */
 #include "trace/gunzip.h"
 
 #include <errno.h>
@@ -22,8 +22,8 @@ struct gunzip {
 	z_stream z;
 	codec_more_f *more;
 	void *from;
-	uint64_t given; /* bytes of the file that zlib was handed */
-	uint64_t plain; /* bytes that came out */
+	uint64_t given; /* bytes of the file passed to zlib so far */
+	uint64_t plain; /* bytes unpacked so far */
 	bool first;     /* within the first member */
 	bool between;   /* the next byte begins a member, or there is none */
 };

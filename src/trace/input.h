@@ -5,11 +5,11 @@
  *	buf            p                     end
  *	 |  decoded     |  not yet decoded    |  free      | slack |
  *
- * A file is read with read(2), never mapped: one that another program truncates
- * is then a short file and not a signal, and a pipe is no special case.  A read
- * takes CHUNK bytes, few enough that they are still in the second-level cache
- * when they are digested and decoded.  Compressed files pass through unpack.h;
- * the buffer and the digest are of plain bytes always.
+ * A file is read with read(2), never mapped: if another program truncates it,
+ * it is a short file and causes no signal, and a pipe is no special case.  A
+ * read takes CHUNK bytes, few enough that they are still in the second-level
+ * cache when they are digested and decoded.  Compressed files pass through
+ * unpack.h; the buffer and the digest are of plain bytes always.
  */
 #ifndef TRACE_INPUT_H
 #define TRACE_INPUT_H
@@ -20,8 +20,8 @@
 #include "base/err.h"
 
 struct input {
-	char *p;   /* the caller moves it on */
-	char *end; /* the byte there may be written: a last newline */
+	char *p;   /* the next byte; the caller advances it */
+	char *end; /* one byte more may be written: a last newline */
 	bool eof;  /* nothing follows end */
 	/* The rest belongs to input.c. */
 	const char *path; /* not owned */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lines of a text format, from the window to the format's line() and from there
- * to the sink; and the table of digits that formats read lines with.
+ * Passes lines of a text format from the window to the format's line() and its
+ * records to the sink; and the table of digits for the functions of fields.h.
  */
 #include "trace/line.h"
 

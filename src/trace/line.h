@@ -10,7 +10,7 @@
 
 #include "trace/format.h"
 
-/* What the line [s, end), without its '\n', says in this format. */
+/* Decodes the line [s, end), which is without its '\n', in this format. */
 enum record_kind line_read(const struct format_use *use, const char *s,
     const char *end, struct record *rec);
 
@@ -21,12 +21,12 @@ int line_decode(const struct format_use *use, struct window *w, struct sink *to,
 /*
  * As trace_format.probe: the share of the first 64 lines, in percent, that are
  * in this format, blank ones not counted.  0 if that is below 90 or if there
- * are bytes that no text holds.
+ * are bytes that a text does not have.
  */
 unsigned line_probe(
     const struct format_use *use, const char *head, size_t n, bool whole);
 
-/* Whether there are bytes that no text holds. */
+/* Are there bytes that a text does not have? */
 bool line_binary(const char *head, size_t n);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What becomes of a record: counted, passed on, or an error at its position.
+ * Handling a decoded record: it is counted, passed on, or an error at its
+ * position.
  *
- * Where the last record stands is asked rarely.  For a text it is worked out
- * when asked: the lines from that record to the next one to be read are
- * counted backwards.
+ * The position of the last record is rarely needed.  For a text it is computed
+ * when it is: the lines from that record to the next one to be read are counted
+ * backwards.
  */
 #include "trace/record.h"
 
@@ -54,7 +55,7 @@ record_next(const struct window *w, uint64_t column)
 	return ((struct err_where){ w->file, w->taken + 1, column });
 }
 
-/* The bytes of a record in hexadecimal, as far as there is room. */
+/* The bytes of a record in hexadecimal, at most SHOWN. */
 static void
 excerpt_bytes(struct err *err, const struct record *rec)
 {
@@ -83,8 +84,8 @@ record_error(const struct window *w, const struct record *rec, const char *at,
 	return (-1);
 }
 
-/* A record of which no sense can be made: it is counted, unless too many are.
- */
+/* Counts a malformed or strange record; an error if most of the first PROBATION
+ * records are. */
 static int
 senseless(const struct window *w, struct sink *to, const struct record *rec,
     struct err *err)

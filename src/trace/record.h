@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Records on their way from a window to a sink, of text and binary formats
- * alike.
+ * Passing records from a window to a sink, for text and binary formats.
  *
  * A binary decoder is a loop of two calls:
  *
@@ -10,7 +9,7 @@
  *			return (-1);
  *	return (0);
  *
- * where kind_of() fills the record and says what it is, with the functions
+ * where kind_of() fills the record and returns its kind, with the functions
  * below.
  */
 #ifndef TRACE_RECORD_H
@@ -48,7 +47,7 @@ record_access(struct record *rec, vaddr_t addr, enum access_op op)
 	return (RECORD_ACCESS);
 }
 
-/* The size of an access, which stands at. */
+/* Sets the size of an access in bytes; at: its position in the record. */
 static inline enum record_kind
 record_size(struct record *rec, const char *at, uint64_t size)
 {
@@ -80,7 +79,7 @@ int record_put(struct window *w, struct sink *to, enum record_kind kind,
 int record_error(const struct window *w, const struct record *rec,
     const char *at, const char *why, struct err *err);
 
-/* Where the last record stands that said something. */
+/* The position of the last record that was not blank. */
 struct err_where record_where(const struct window *w);
 /* The next one to be taken; column: of a text, 0 where it is not known. */
 struct err_where record_next(const struct window *w, uint64_t column);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Splitting at page boundaries: what a record says becomes accesses that each
- * lie within one page.
+ * Splitting at page boundaries: the access of a record becomes accesses that
+ * each lie within one page.
  *
  * An access that straddles a boundary becomes one access for each page, low
  * page first; with straddle=first only the part in its first page is kept.  A
@@ -37,9 +37,9 @@ void split_init(struct splitter *c, const struct settings *settings);
 /* Begins a batch, with the rest of the last record. */
 void split_batch(struct splitter *c, struct access *out, size_t cap);
 /*
- * Both require that nothing is left of the last record and that one access fits
- * into the batch.  They return NULL, or why there is no such address; then
- * nothing has changed.
+ * Both require that 'left' is 0 and that one access fits into the batch.  They
+ * return NULL, or a static text why the address is not valid; then nothing has
+ * changed.
  */
 const char *split_access(struct splitter *c, struct access a);
 const char *split_pages(

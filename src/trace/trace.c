@@ -4,8 +4,8 @@
  * (format.h) into a batch of accesses (split.h) until the batch is full or an
  * event ends it, and then moves on.
  *
- * This file knows no format.  It tells text from binary only, because the
- * window of a text holds whole lines.
+ * This file does not depend on a format.  It only distinguishes text and binary
+ * formats, because the window of a text has whole lines.
  */
 #include "trace/trace.h"
 
@@ -59,8 +59,8 @@ take_rest(struct trace *t, struct err *err)
 	    &rec, err));
 }
 
-/* Shows the window what has been read and not been searched; whether there is
- * anything. */
+/* Extends the window to the bytes that were read since; false: there are none.
+ * */
 static bool
 show(struct trace *t)
 {
@@ -98,7 +98,8 @@ show_rest(struct trace *t, struct err *err)
 	}
 	w->end = in->end;
 	w->last = true;
-	/* The decoder knew that this is all, and left a part of a record. */
+	/* The decoder was called with 'last' set and left a part of a record.
+	 * */
 	if (!w->lines && known && take_rest(t, err) != 0)
 		return (-1);
 	return (1);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading a trace: bytes in, accesses and events out.
+ * Reading a trace: turns bytes into accesses and events.
  *
- * A trace is opened, its compression and its format are found by content, and
- * it is read from front to back, a batch of accesses at a time.  It is never
- * held whole.  Accesses are split at page boundaries, so that each lies within
- * one page.
+ * The compression and the format of a trace are found by its content.  It is
+ * read from front to back, a batch of accesses at a time, and never as a whole.
+ * Accesses are split at page boundaries, so that each lies within one page.
  */
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
@@ -28,15 +27,15 @@ struct trace_spec {
 	const struct trace_format *const *formats;
 };
 
-/* What *spec points to has to outlive the trace. */
+/* All that *spec points to must outlive the trace. */
 int trace_open(
     struct trace **t, const struct trace_spec *spec, struct err *err);
 void trace_close(struct trace *t); /* NULL is allowed */
 
 /*
- * Reads on: at most cap accesses (cap >= 4096), *n of them, and then the event
- * that ended the batch; ev->kind is EVENT_NONE where none did.  *n == 0 and no
- * event: the end.
+ * Reads the next batch: *n accesses, at most cap (cap >= 4096), and then the
+ * event that ended the batch, or EVENT_NONE in ev->kind.  *n == 0 and no event:
+ * the end of the trace.
  */
 int trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err);
@@ -47,8 +46,8 @@ struct err_where trace_where(const struct trace *t);
 /* Bytes of the file consumed so far and in all; total 0: not known. */
 void trace_progress(const struct trace *t, uint64_t *done, uint64_t *total);
 
-/* Fills what the bytes tell: name, format, digest, accesses, straddles,
- * ignored, malformed.  The digest is complete at the end only. */
+/* Fills the members that this module knows: name, format, digest, accesses,
+ * straddles, ignored, malformed.  The digest is complete only at the end. */
 void trace_tell(const struct trace *t, struct trace_facts *facts);
 
 #endif

@@ -32,17 +32,18 @@ struct unpack {
 	struct err failed; /* of more(), which the library called */
 	const char *block; /* the rest of the library's last block */
 	size_t left;
-	uint64_t given;  /* bytes of the file that the library was handed */
-	uint64_t tailed; /* and bytes of the codec's tail */
-	uint64_t plain;  /* bytes that came out */
+	uint64_t given;  /* bytes of the file passed to the library so far */
+	uint64_t tailed; /* bytes of the codec's tail passed to it so far */
+	uint64_t plain;  /* bytes unpacked so far */
 	bool ended;
 };
 
 /*
- * tail: a member without content that is put behind the file.  The filter of
- * lz4 needs it: it takes the four bytes behind the last member before it knows
- * that they begin no other, and then reports the end.  So junk of four bytes
- * would pass.  Where the filter does not take the tail, it has met junk.
+ * tail: a member without content that is passed to the library after the file.
+ * The filter of lz4 needs it: it reads four bytes after the last member, to
+ * find out whether another one begins, and then reports the end.  So four wrong
+ * bytes would not be noticed.  If the filter does not read the tail, it has
+ * found wrong bytes.
  */
 #define LZ4_SKIPPABLE "\x50\x2a\x4d\x18\0\0\0\0"
 
@@ -154,7 +155,7 @@ begin(struct unpack *u, struct err *err)
 		return (err_set(err, ERR_TRACE,
 		    "begins like %s, but is another kind of file or cut short",
 		    codec_name[u->codec]));
-	/* That there is nothing within is for the caller to report. */
+	/* An empty content is reported by the caller. */
 	u->ended = r == ARCHIVE_EOF;
 	return (0);
 }

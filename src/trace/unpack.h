@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Compressed bytes in, plain bytes out: gzip, xz, zstd, bzip2, lz4 and lzip,
- * each of any number of members one behind the other.
+ * Unpacking gzip, xz, zstd, bzip2, lz4 and lzip, each of any number of
+ * consecutive members.
  *
- * Which compression it is, is decided by the first bytes (codec.h), never by a
- * file's name.  The file must be members from its first byte to its last.
+ * The compression is found by the first bytes (codec.h), never by the name of
+ * the file.  The file must consist of members from its first byte to its last.
  */
 #ifndef TRACE_UNPACK_H
 #define TRACE_UNPACK_H

@@ -2,8 +2,8 @@
 /*
  * Writing a trace in a format that has an encoder.
  *
- * The stream belongs to the caller, who finds errors of writing when it closes
- * it (base/save.h).
+ * The stream belongs to the caller, which finds errors of writing when it
+ * closes the stream (base/save.h).
  */
 #ifndef TRACE_WRITER_H
 #define TRACE_WRITER_H

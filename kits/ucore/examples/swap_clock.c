@@ -3,8 +3,8 @@
  * CLOCK, as a swap manager for lab 3: a ring of pages and a hand, which is a
  * variable of this file, as students write it.
  *
- * The hand stands on the page to be looked at first.  A new page goes in just
- * behind it, so that it is looked at last.
+ * The hand points to the page that is examined first.  A new page is inserted
+ * just behind it, so that it is examined last.
  */
 #include <defs.h>
 #include <list.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The extended clock, as a swap manager for lab 3: the ring and the hand of
- * swap_clock.c, but a page that was written goes only after it has been written
- * back, which the hand does in passing:
+ * swap_clock.c, but a page that was written is evicted only after it has been
+ * written back, which the hand does when it passes:
  *
  *	accessed	loses the bit and stays
  *	dirty		is written back, loses the bit and stays
- *	neither		goes
+ *	neither		is evicted
  */
 #include <defs.h>
 #include <list.h>

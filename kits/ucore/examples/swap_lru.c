@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * "LRU", as a swap manager for lab 3, the way it is mostly handed in: a page
- * moves to the front of the list in map_swappable, and the last one goes.
+ * "LRU", as a swap manager for lab 3, in the form in which students often write
+ * it: a page moves to the front of the list in map_swappable, and the last one
+ * is evicted.
  *
  * It is FIFO.  map_swappable is called when a page has faulted; a page that is
- * hit does not fault, so no hit ever moves one, and the list stands in order of
- * loads, not of uses.  The list walk below, which looks for a page that is
- * there already, never finds one.  A kernel that wants to know of hits has to
- * look at the accessed bits, and then it is an approximation such as CLOCK.
+ * hit does not fault, so no hit moves one, and the list is in the order of
+ * loads, not of uses.  The loop below, which searches for a page that is in the
+ * list already, never finds one.  A kernel that needs hits has to read the
+ * accessed bits, and then the policy is an approximation such as CLOCK.
  */
 #include <defs.h>
 #include <list.h>

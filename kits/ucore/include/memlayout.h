@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kernel knows of a page in memory.
+ * The kernel's description of a page in memory.
  */
 #ifndef UCORE_KIT_MEMLAYOUT_H
 #define UCORE_KIT_MEMLAYOUT_H

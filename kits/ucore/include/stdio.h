@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kernel prints goes to standard error where UCORE_KIT_VERBOSE is set
- * in the environment, and nowhere otherwise.
+ * Output of the kernel: written to standard error if UCORE_KIT_VERBOSE is set
+ * in the environment, otherwise discarded.
  */
 #ifndef UCORE_KIT_STDIO_H
 #define UCORE_KIT_STDIO_H
