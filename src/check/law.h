@@ -30,7 +30,8 @@ struct law {
 	const char *name;
 	const char *sentence;
 	void (*hold)(struct trial *trial);
-	unsigned flags; /* enum law_flags */
+	unsigned flags;    /* enum law_flags */
+	const char *alias; /* a former name, still accepted; NULL: none */
 };
 
 extern const struct law law_rows[]; /* ended by a NULL name */

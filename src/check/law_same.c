@@ -73,8 +73,8 @@ law_turns(struct trial *trial)
 	}
 	testrun_close(a);
 	testrun_close(b);
-	if (trial_same(trial, alone, a, "with another run in turns") &&
-	    trial_same(trial, other_alone, b, "with another run in turns"))
+	if (trial_same(trial, alone, a, "alternating with another run") &&
+	    trial_same(trial, other_alone, b, "alternating with another run"))
 		trial_holds(trial);
 }
 

@@ -33,12 +33,19 @@ traces_in_all(const struct laws_spec *spec)
 }
 
 static bool
+has_name(const struct law *law, const char *name)
+{
+	return (strcmp(law->name, name) == 0 ||
+		(law->alias != NULL && strcmp(law->alias, name) == 0));
+}
+
+static bool
 is_wanted(const struct laws_spec *spec, const struct law *law)
 {
 	if (spec->only == NULL)
 		return (true);
 	for (const char *const *name = spec->only; *name != NULL; name++)
-		if (strcmp(*name, law->name) == 0)
+		if (has_name(law, *name))
 			return (true);
 	return (false);
 }
@@ -182,8 +189,11 @@ laws_find(const char *name, struct err *err)
 	const void *list[64];
 	size_t n = 0;
 
-	for (const struct law *l = law_rows; l->name != NULL; l++)
+	for (const struct law *l = law_rows; l->name != NULL; l++) {
+		if (has_name(l, name))
+			return (l);
 		list[n++] = l;
+	}
 	list[n] = NULL;
 	return (choice_find(list, "law", name, ERR_USAGE, NULL, err));
 }

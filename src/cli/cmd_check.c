@@ -147,7 +147,7 @@ tell(void *self, const struct laws_result *r)
 		check_json_law(&c->json, r);
 	if (c->o->quiet || options_use_stdout(c->o) || c->failed)
 		return;
-	printf("  %-8s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
+	printf("  %-10s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
 	    r->verdict == VERDICT_NOT_JUDGED ? "not judged: " : "",
 	    r->verdict == VERDICT_NOT_JUDGED ? r->why : laws_sentence(r->law));
 	if (r->verdict == VERDICT_BROKEN)

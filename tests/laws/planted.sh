@@ -108,7 +108,7 @@ plant WRITES_BEFORE memory
 plant READS_BEYOND memory
 plant STATIC_STATE fresh
 plant LOOPS returns
-plant TOUCH_UNSEEN ops
+plant TOUCH_UNSEEN operations
 plant BITS_UNSEEN hits
 plant BY_CLOCK seed
 plant BY_SECOND seed

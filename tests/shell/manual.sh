@@ -149,6 +149,16 @@ section COLUMNS | awk '/^\.It Cm / { name = $3; next }
 	sed 's/^/    /' odd
 }
 
+# The laws, in the order in which they are judged; the former name of one is
+# still accepted.
+"$pagerace" list laws | awk '{ print $1 }' >wanted
+sed -n '/^| law | what must hold/,/^$/s/^| `\([a-z]*\)` .*/\1/p' \
+    "$srcdir/doc/PLUGINS.md" | diff - wanted ||
+	fail "the laws of doc/PLUGINS.md are not those of the program"
+[ -s wanted ] || fail "no laws seen"
+expect 0 "$pagerace" check lru --law verbs --runs 1 --long 0 --bundled 0
+grep -q '^  operations  *ok ' out || fail "the law 'verbs' is not 'operations'"
+
 # What a trace of events begins with.
 small trace
 "$pagerace" replay trace -p lru -m 8 --events - |
