@@ -46,7 +46,7 @@ report(const struct experiment *e, const struct study *const *s, bool gated,
 
 		if (f == NULL)
 			return (-1);
-		if (!(gated && verdict_takes(f, false)) &&
+		if (!(gated && format_reports_verdict(f, false)) &&
 		    output_write(s, n, out->format, out->path, err) != 0)
 			return (-1);
 	}
@@ -122,7 +122,7 @@ open_suite(struct experiment *e, struct err *err)
 
 /* old: the baseline; NULL: none. */
 static int
-run_and_judge(struct experiment *e, const struct limits *limits,
+run_and_judge(struct experiment *e, const struct gate_limits *limits,
     const struct document *old, int *status, struct err *err)
 {
 	const struct options *o = e->options;
@@ -151,7 +151,7 @@ static int
 bench(struct options *o, int *status, struct err *err)
 {
 	struct experiment experiment = { .options = o, .comparison = true };
-	struct limits limits;
+	struct gate_limits limits;
 	struct document old;
 	bool gate;
 	int failed;
@@ -164,7 +164,7 @@ bench(struct options *o, int *status, struct err *err)
 		    "writes"));
 	gate = o->baseline != NULL && !o->update_baseline;
 	if (open_suite(&experiment, err) != 0 ||
-	    limits_read(&limits, o, &experiment.suite, err) != 0 ||
+	    gate_limits_read(&limits, o, &experiment.suite, err) != 0 ||
 	    (gate && document_open(&old, o->baseline, err) != 0)) {
 		if (gate)
 			verdict_refuse(o, false, err);

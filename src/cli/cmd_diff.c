@@ -9,13 +9,13 @@ static int
 diff(struct options *o, int *status, struct err *err)
 {
 	struct document old, new;
-	struct limits limits;
+	struct gate_limits limits;
 	int failed;
 
 	if (o->nword != 2)
 		return (err_set(err, ERR_USAGE,
 		    "diff needs two result documents (OLD.json NEW.json)"));
-	if (limits_read(&limits, o, NULL, err) != 0)
+	if (gate_limits_read(&limits, o, NULL, err) != 0)
 		return (-1);
 	if (document_open(&old, o->word[0], err) != 0) {
 		verdict_refuse(o, true, err);

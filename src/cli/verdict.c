@@ -8,7 +8,7 @@
 #include "cli/study_output.h"
 
 int
-limits_read(struct limits *l, const struct options *o,
+gate_limits_read(struct gate_limits *l, const struct options *o,
     const struct suite *suite, struct err *err)
 {
 	l->n = 0;
@@ -28,7 +28,7 @@ limits_read(struct limits *l, const struct options *o,
 }
 
 bool
-verdict_takes(const struct report_format *f, bool own_json)
+format_reports_verdict(const struct report_format *f, bool own_json)
 {
 	return (report_has_gate(f) && (own_json || f != &json_format));
 }
@@ -49,7 +49,7 @@ write_files(const struct options *o, const struct gate *g,
 
 		if (f == NULL)
 			return (-1);
-		if (verdict_takes(f, own_json) &&
+		if (format_reports_verdict(f, own_json) &&
 		    report_save(f, &subject, &view, o->output[i].path,
 			failed == 0 ? err : &more) != 0)
 			failed = -1;
@@ -108,7 +108,7 @@ verdict_refuse(const struct options *o, bool own_json, const struct err *why)
 }
 
 int
-verdict_give(const struct options *o, const struct limits *limits,
+verdict_give(const struct options *o, const struct gate_limits *limits,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err)
 {

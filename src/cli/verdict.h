@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The verdict of a gate: on the terminal, in report files, as exit status.
+ * Reads the limits of a gate from a suite and the command line, and writes the
+ * verdict: on the terminal, into report files, as exit status.  Functions that
+ * return int return 0, or -1 with *err.
  */
 #ifndef CLI_VERDICT_H
 #define CLI_VERDICT_H
@@ -9,26 +11,26 @@
 #include "config/suite.h"
 #include "report/gate_report.h"
 
-#define LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
+#define GATE_LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
 
 /* By how much each metric may grow: limits of the suite's file (NULL: none),
  * changed by those of the command line. */
-struct limits {
-	struct gate_limit item[LIMITS_MAX];
+struct gate_limits {
+	struct gate_limit item[GATE_LIMITS_MAX];
 	size_t n;
 };
 
-int limits_read(struct limits *l, const struct options *o,
+int gate_limits_read(struct gate_limits *l, const struct options *o,
     const struct suite *suite, struct err *err);
 
 /* Whether a report in this format is of the verdict, not of the results.
  * own_json: --json is of the verdict. */
-bool verdict_takes(const struct report_format *f, bool own_json);
+bool format_reports_verdict(const struct report_format *f, bool own_json);
 
 /* Writes the verdict; *status is 1 where something is worse.  A run that is
  * in one document only is an error, and so are documents that cannot be
  * compared; the reports of the verdict then contain the error. */
-int verdict_give(const struct options *o, const struct limits *limits,
+int verdict_give(const struct options *o, const struct gate_limits *limits,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err);
 
