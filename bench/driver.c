@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bench/driver.h"
 
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +49,10 @@ int
 bench_numbers(int argc, char **argv, const struct bench_number *table,
     const char *words, int nwords)
 {
+	static const struct option long_options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
 	char letters[2 * OPTIONS_MAX + 2], *end = letters;
 	int c;
 
@@ -59,7 +64,8 @@ bench_numbers(int argc, char **argv, const struct bench_number *table,
 	}
 	*end++ = 'h';
 	*end = '\0';
-	while ((c = getopt(argc, argv, letters)) != -1) {
+	while (
+	    (c = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
 		const struct bench_number *row = table;
 
 		if (c == 'h') {

@@ -38,11 +38,18 @@ const struct cmd *const cmd_list_all[] = {
 const struct cmd *
 cmd_find(const char *name, struct err *err)
 {
-	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
-		if ((*c)->alias != NULL && strcmp((*c)->alias, name) == 0)
+	const void *shown[sizeof(cmd_list_all) / sizeof(cmd_list_all[0])];
+	size_t n = 0;
+
+	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++) {
+		if (strcmp((*c)->name, name) == 0 ||
+		    ((*c)->alias != NULL && strcmp((*c)->alias, name) == 0))
 			return (*c);
-	return (choice_find((const void *const *)cmd_list_all, "command", name,
-	    ERR_USAGE, NULL, err));
+		if ((*c)->summary != NULL)
+			shown[n++] = *c;
+	}
+	shown[n] = NULL;
+	return (choice_find(shown, "command", name, ERR_USAGE, NULL, err));
 }
 
 int
