@@ -62,6 +62,8 @@ words(char *buf, size_t size, uint64_t hundredths, const char *before,
 static void
 expect(const struct policy *p, const char *text)
 {
+	ck_assert_msg(p->complexity != NULL,
+	    "%s has no .complexity; it must say '%s'", p->name, text);
 	ck_assert_msg(strstr(p->complexity, text) != NULL,
 	    "%s says '%s', and not '%s'", p->name, p->complexity, text);
 }

@@ -260,8 +260,8 @@ run_all() {
 	expect 0 ./pagerace diff "$work/older.json" \
 	    "$tree/tests/golden/comparison.json"
 	echo '1 runs' | cmp -s - "$work/runs.txt" || fail "no report runcount"
-	for test in cases/cases laws/twins_pairs golden/reports \
-	    fuzz/fuzz_trace unit/test_metric; do
+	for test in cases/cases laws/test_footprint laws/twins_pairs \
+	    golden/reports fuzz/fuzz_trace unit/test_metric; do
 		expect 0 tests/$test
 		[ "$status" -eq 0 ] || cat out
 	done
@@ -280,7 +280,8 @@ follow 'a trace format' eqref edit_format
 follow 'a column of the reports' hits_again edit_column
 follow 'a report format' runcount edit_report
 build pagerace tests/cases/cases tests/fuzz/fuzz_trace tests/golden/reports \
-    tests/laws/twins_pairs tests/laws/twins_test tests/unit/test_metric
+    tests/laws/test_footprint tests/laws/twins_pairs \
+    tests/laws/twins_test tests/unit/test_metric
 update_golden
 run_all
 finish
