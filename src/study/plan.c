@@ -220,13 +220,13 @@ engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 
 	if (why == NULL) {
 		fprintf(to,
-		    "plan: %zu run%s, fed as the trace is read, by up to %u "
+		    "engine: %zu run%s, fed as the trace is read, by up to %u "
 		    "worker%s\n",
 		    s->nrun, plural(s->nrun), jobs, plural(jobs));
 		return;
 	}
 	fprintf(to,
-	    "plan: %zu run%s from a recorded string of %ju references, by up "
+	    "engine: %zu run%s from a recorded string of %ju references, by up "
 	    "to %u worker%s",
 	    s->nrun, plural(s->nrun), (uintmax_t)s->trace.references, jobs,
 	    plural(jobs));

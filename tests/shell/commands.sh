@@ -161,13 +161,13 @@ expect 0 "$pagerace" replay trace -p lru -m 8 --timing
 grep -q 'million references a second' err || fail "--timing tells nothing"
 [ "$(wc -l <err)" -eq 1 ] || fail "--timing tells too much"
 expect 0 "$pagerace" replay trace -p lru -m 20% --engine
-grep -q '^plan: 1 run from a recorded string of .* is a share of' err ||
+grep -q '^engine: 1 run from a recorded string of .* is a share of' err ||
 	fail "--engine of one run"
 expect 0 "$pagerace" compare trace -p lru,fifo -m 8 -j 2 --engine
-grep -q '^plan: 2 runs, fed as the trace is read, by up to 2 workers' err ||
+grep -q '^engine: 2 runs, fed as the trace is read, by up to 2 workers' err ||
 	fail "--engine of runs that need nothing in advance"
 expect 0 "$pagerace" compare trace -p lru,fifo -m 8 --optimum --engine
-grep -q '^plan: 2 runs from a recorded string of .*, and OPT at 1 memory;' err ||
+grep -q '^engine: 2 runs from a recorded string of .*, and OPT at 1 memory;' err ||
 	fail "--engine of several runs"
 for policies in 'lru, fifo' 'lru, opt'; do
 	printf 'traces: [trace]\npolicies: [%s]\nmemories: [8, 64KiB]\n' \
@@ -185,7 +185,7 @@ done
 expect 0 "$pagerace" bench suite.yaml -p lru --optimum --json suite.json
 [ "$(grep -c '"optimum"' suite.json)" -eq 2 ] || fail "bench --optimum"
 expect 0 "$pagerace" compare trace --engine
-grep -q '^plan: ' err || fail "--engine tells nothing"
+grep -q '^engine: ' err || fail "--engine tells nothing"
 cmp -s bare out || fail "--engine is on the screen"
 cp err engine
 expect 0 "$pagerace" compare trace --plan

@@ -23,7 +23,7 @@ reports() {
 	expect 0 "$pagerace" "$@" --json "$to/json" --csv "$to/csv" \
 	    --markdown "$to/markdown" --hgrm "$to/hgrm" $events
 	mv out "$to/screen"
-	if grep -v '^plan: ' err; then
+	if grep -v '^engine: ' err; then
 		fail "something on standard error: $*"
 	fi
 }
