@@ -33,8 +33,8 @@ int figures_load(
 int figures_load_text(struct figures *f, struct mem *m, const char *file,
     const char *text, size_t len, struct err *err);
 
-/* Writes f->digest, over the numbers in force: devices sorted by name, without
- * summaries and sources, which do not change a result. */
+/* Writes f->digest, over the figures that are used: devices sorted by name,
+ * without summaries and sources, which do not change a result. */
 void figures_digest(struct figures *f);
 
 /* The figures of the device that a selection names, changed by the values of

@@ -20,7 +20,7 @@ struct reader {
 };
 
 static const char *
-cut(const struct reader *r, const char *from, size_t len)
+copy_text(const struct reader *r, const char *from, size_t len)
 {
 	char *s = mem_alloc(r->m, len + 1);
 
@@ -54,8 +54,8 @@ read_value(const struct reader *r, const struct selection *s, const char *from,
 		    "'%.60s': bad value '%.*s' (NAME:key=value,key=value)",
 		    s->name, (int)(end - from > 60 ? 60 : end - from), from));
 	*out = (struct setting){
-		.name = cut(r, from, (size_t)(equals - from)),
-		.value = cut(r, equals + 1, (size_t)(end - equals - 1)),
+		.name = copy_text(r, from, (size_t)(equals - from)),
+		.value = copy_text(r, equals + 1, (size_t)(end - equals - 1)),
 		.at = *r->at,
 	};
 	for (size_t i = 0; i < s->nvalue; i++)
@@ -75,8 +75,9 @@ read_one(const struct reader *r, const char *text, const char *end,
 	struct setting *values = NULL;
 	size_t cap = 0;
 
-	*s = (struct selection){ .name = cut(r, text, (size_t)(stop - text)),
-		.at = *r->at };
+	*s = (struct selection){
+		.name = copy_text(r, text, (size_t)(stop - text)), .at = *r->at
+	};
 	if (stop == text || strchr(s->name, '=') != NULL)
 		return (err_at(r->err, r->kind, r->at,
 		    "bad word '%.*s' (NAME or NAME:key=value)",

@@ -57,7 +57,7 @@ struct run {
 	/* Labels of a run that was read back; NULL: they are made from name and
 	 * parameters. */
 	const char *policy_label, *device_label;
-	const char *figures; /* digest of the device figures in force */
+	const char *figures; /* digest of the device figures that were used */
 	uint64_t frames;
 	struct memory_size memory; /* as it was given */
 	struct outcome outcome;

@@ -26,10 +26,10 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#define WATCHED_MAX 64
+#define PLUGINS_MAX 64
 #define STACK_BYTES 65536
 
-struct watched {
+struct watched_plugin {
 	const void *object; /* what dlopen() returned */
 	struct policy policy;
 	struct policy_ops ops;
@@ -38,8 +38,8 @@ struct watched {
 	uintptr_t from, to;
 };
 
-static struct watched watched[WATCHED_MAX];
-static volatile sig_atomic_t nwatched;
+static struct watched_plugin plugin[PLUGINS_MAX];
+static volatile sig_atomic_t nplugin;
 
 static void
 say(const char *text)
@@ -89,10 +89,10 @@ on_crash(int sig, not_used siginfo_t *info, void *context)
 	uintptr_t at = place_of(context);
 
 	say("pagerace: ");
-	for (int i = 0; i < nwatched; i++)
-		if (nwatched == 1 ||
-		    (at >= watched[i].from && at < watched[i].to)) {
-			say(watched[i].what);
+	for (int i = 0; i < nplugin; i++)
+		if (nplugin == 1 ||
+		    (at >= plugin[i].from && at < plugin[i].to)) {
+			say(plugin[i].what);
 			say(" crashed (");
 			say(signal_words(sig));
 			say("; 'pagerace check' finds out when)\n");
@@ -101,9 +101,9 @@ on_crash(int sig, not_used siginfo_t *info, void *context)
 	say("crashed (");
 	say(signal_words(sig));
 	say(") while these plug-ins were in use: ");
-	for (int i = 0; i < nwatched; i++) {
+	for (int i = 0; i < nplugin; i++) {
 		say(i > 0 ? ", " : "");
-		say(watched[i].what);
+		say(plugin[i].what);
 	}
 	say(" ('pagerace check' finds out whose it is)\n");
 	_exit(3);
@@ -122,9 +122,9 @@ on_exit_of_plugin(void)
 		return;
 	say("pagerace: the program was ended from within (exit() called) while "
 	    "these plug-ins were in use: ");
-	for (int i = 0; i < nwatched; i++) {
+	for (int i = 0; i < nplugin; i++) {
 		say(i > 0 ? ", " : "");
-		say(watched[i].what);
+		say(plugin[i].what);
 	}
 	say("\n");
 	_exit(3);
@@ -158,7 +158,7 @@ install(void)
 static int
 measure(struct dl_phdr_info *object, not_used size_t size, void *arg)
 {
-	struct watched *w = arg;
+	struct watched_plugin *w = arg;
 
 	if (object->dlpi_addr != w->base)
 		return (0);
@@ -179,19 +179,19 @@ measure(struct dl_phdr_info *object, not_used size_t size, void *arg)
 const struct policy *
 crash_watched(const void *object)
 {
-	for (int i = 0; i < nwatched; i++)
-		if (watched[i].object == object)
-			return (&watched[i].policy);
+	for (int i = 0; i < nplugin; i++)
+		if (plugin[i].object == object)
+			return (&plugin[i].policy);
 	return (NULL);
 }
 
 const struct policy *
 crash_watch(const char *path, const struct policy *policy, void *object)
 {
-	struct watched *w = &watched[nwatched];
+	struct watched_plugin *w = &plugin[nplugin];
 	struct link_map *map;
 
-	if (nwatched == WATCHED_MAX ||
+	if (nplugin == PLUGINS_MAX ||
 	    dlinfo(object, RTLD_DI_LINKMAP, &map) != 0)
 		return (NULL);
 	w->object = object;
@@ -202,7 +202,7 @@ crash_watch(const char *path, const struct policy *policy, void *object)
 	    policy->name, path);
 	w->base = map->l_addr;
 	dl_iterate_phdr(measure, w);
-	if (nwatched++ == 0)
+	if (nplugin++ == 0)
 		install();
 	return (&w->policy);
 }

@@ -80,7 +80,7 @@ struct gate {
 	struct gate_row *row; /* as the new document has them, then missing */
 	size_t nrow;
 	size_t count[GATE_VERDICTS];
-	struct amount limit[GATE_METRICS_MAX]; /* in force */
+	struct amount limit[GATE_METRICS_MAX]; /* the limits applied */
 	bool passed;
 	struct mem *m;
 };

@@ -158,7 +158,7 @@ const struct metric metrics[] = {
 	    .get = get_device_params,
 	    "All figures of the device, if one was changed by -d"),
 	ROW("figures", "", TEXT, METRIC_REQUIRED, RUN(figures),
-	    "Digest of the device and kernel figures in force"),
+	    "Digest of the device and kernel figures that were used"),
 	ROW("memory", "", TEXT, 0, .get = get_memory,
 	    "Memory as given: 64, 25% or 65536B"),
 	ROW("denied", "", COUNT, 0, OUTCOME(denied),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Studies made by hand.  Page faults of the comparison are those of the
- *literature; every other number is derived here by rules simple enough to check
- *in the golden files with a pencil:
+ * Studies with known numbers.  Page faults of the comparison are those of the
+ * literature; every other number follows from these rules, so that the golden
+ * files can be checked by hand:
  *
  *	pages	   5, each faults once; the others are read back
  *	evictions  page faults less frames
@@ -84,7 +84,7 @@ static const struct param CLOCK[] = {
 #define MEMORIES 3
 static const struct {
 	const char *policy, *sight;
-	uint64_t absent[MEMORIES]; /* with 3, 4 and 5 frames */
+	uint64_t page_faults[MEMORIES]; /* with 3, 4 and 5 frames */
 } LITERATURE[] = {
 	{ "lru", "accesses", { 10, 8, 5 } },
 	{ "fifo", "faults", { 9, 10, 5 } },
@@ -111,7 +111,7 @@ experiment_run(
     struct run *r, struct mem *m, size_t policy, size_t device, size_t at)
 {
 	struct outcome *o = &r->outcome;
-	uint64_t absent = LITERATURE[policy].absent[at];
+	uint64_t page_faults = LITERATURE[policy].page_faults[at];
 
 	r->policy = LITERATURE[policy].policy;
 	r->sight = LITERATURE[policy].sight;
@@ -129,11 +129,11 @@ experiment_run(
 		r->policy_values = p;
 	}
 	o->references = 12;
-	o->hits = 12 - absent;
+	o->hits = 12 - page_faults;
 	o->faults[FAULT_ZERO] = 5;
-	o->faults[FAULT_SWAP_IN] = absent - 5;
-	o->evictions = absent - r->frames;
-	o->swap_reads = absent - 5;
+	o->faults[FAULT_SWAP_IN] = page_faults - 5;
+	o->evictions = page_faults - r->frames;
+	o->swap_reads = page_faults - 5;
 	o->swap_writes = (o->evictions + 1) / 2;
 	o->slots_peak = o->swap_writes;
 	o->resident_peak = r->frames;
@@ -142,9 +142,9 @@ experiment_run(
 	o->latency = mem_alloc(m, sizeof(*o->latency));
 	o->wait = mem_alloc(m, sizeof(*o->wait));
 	hist_add(o->latency, 500, 5);
-	hist_add(o->latency, DEVICE[device].read_ns, absent - 5);
-	hist_add(o->wait, 0, absent);
-	o->stall_ns = 5 * 500 + (absent - 5) * DEVICE[device].read_ns;
+	hist_add(o->latency, DEVICE[device].read_ns, page_faults - 5);
+	hist_add(o->wait, 0, page_faults);
+	o->stall_ns = 5 * 500 + (page_faults - 5) * DEVICE[device].read_ns;
 	o->total_ns = o->stall_ns + 12 * 100;
 }
 

@@ -216,7 +216,7 @@ lane_run(const struct lane *l, const char *policy, frame_t frames,
 			at + batch < most ? at + batch : most, &consumer, &err),
 		    &err);
 	replay_finish(r, 0, 0);
-	result.absent = outcome_page_faults(&result.outcome);
+	result.page_faults = outcome_page_faults(&result.outcome);
 	result.resident = r->machine.resident;
 	replay_close(r);
 	mem_close(m);
@@ -226,7 +226,7 @@ lane_run(const struct lane *l, const char *policy, frame_t frames,
 uint64_t
 lane_faults(const struct lane *l, const char *policy, frame_t frames)
 {
-	return (lane_run(l, policy, frames, NULL).absent);
+	return (lane_run(l, policy, frames, NULL).page_faults);
 }
 
 bool

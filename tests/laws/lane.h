@@ -42,7 +42,7 @@ struct lane_manner {
 
 struct lane_result {
 	struct outcome outcome;
-	uint64_t absent; /* page faults */
+	uint64_t page_faults;
 	frame_t resident;
 	uint64_t digest; /* of all faults, victims and write-backs, in order */
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A comparison in which policies vary their memory: those runs alone get peers,
- * with as many frames as the run used on the mean, and a peer's faults are
- * those of a run asked for with so many frames.
+ * A comparison in which policies vary their memory: only those
+ * runs get runs at equal memory, with as many frames as the run used on
+ * average, and the faults of such a run are those of an ordinary run with so
+ * many frames.
  */
 #include <string.h>
 
@@ -50,7 +51,7 @@ compare(struct study *study, struct mem *m, const char *policies,
 	ck_assert_msg(engine_run(&spec, m, study, &err) == 0, "%s", err.msg);
 }
 
-START_TEST(peers)
+START_TEST(same_as_ordinary_runs)
 {
 	static const char *const want[] = { "lru", "clock", "opt" };
 	struct study study;
@@ -101,7 +102,7 @@ main(void)
 
 	fixture_mem(t);
 	tcase_set_timeout(t, 300);
-	tcase_add_test(t, peers);
+	tcase_add_test(t, same_as_ordinary_runs);
 	tcase_add_test(t, none_asked_for);
 	return (fixture_run("equal_memory", t));
 }

@@ -116,12 +116,12 @@ check_counts(const char *policy, const struct lane *l, frame_t n)
 	const struct outcome *o = &r.outcome;
 	uint64_t opt = lane_faults(l, "opt", n);
 
-	CLAIM(r.absent >= opt, policy, l, n);
-	CLAIM(r.absent <= o->references, policy, l, n);
+	CLAIM(r.page_faults >= opt, policy, l, n);
+	CLAIM(r.page_faults <= o->references, policy, l, n);
 	CLAIM(o->references == l->refstring.n, policy, l, n);
-	CLAIM(o->hits + r.absent == o->references, policy, l, n);
+	CLAIM(o->hits + r.page_faults == o->references, policy, l, n);
 	CLAIM(o->faults[FAULT_ZERO] == l->npages, policy, l, n);
-	CLAIM(r.absent == o->evictions + r.resident, policy, l, n);
+	CLAIM(r.page_faults == o->evictions + r.resident, policy, l, n);
 	CLAIM(o->swap_writes <= o->evictions + o->cleaned, policy, l, n);
 	CLAIM(r.resident <= n && o->resident_peak <= n, policy, l, n);
 	CLAIM(o->resident_sum <= (unsigned __int128)n * o->references, policy,
@@ -148,7 +148,7 @@ START_TEST(room_for_all)
 		const struct lane *l = &lanes[i];
 		struct lane_result r = lane_run(l, policy, l->npages, NULL);
 
-		CLAIM(r.absent == l->npages, policy, l, l->npages);
+		CLAIM(r.page_faults == l->npages, policy, l, l->npages);
 		CLAIM(r.outcome.evictions == 0, policy, l, l->npages);
 		CLAIM(r.resident == l->npages, policy, l, l->npages);
 	}

@@ -12,14 +12,14 @@
 #include "check/isolate.h"
 #include "unit/fixture.h"
 
-static struct verdict_page *slate;
+static struct verdict_page *page;
 
 static void
 hold(void *arg)
 {
 	(void)arg;
-	slate->verdict = VERDICT_HOLDS;
-	slate->digest = 7;
+	page->verdict = VERDICT_HOLDS;
+	page->digest = 7;
 }
 
 static void
@@ -32,8 +32,8 @@ say_nothing(void *arg)
 static void
 follow_nothing(void *arg)
 {
-	slate->verdict = VERDICT_HOLDS;
-	slate->at = *(volatile uint64_t *)arg;
+	page->verdict = VERDICT_HOLDS;
+	page->at = *(volatile uint64_t *)arg;
 }
 
 static void
@@ -55,7 +55,7 @@ turn_for_ever(void *arg)
 {
 	(void)arg;
 	for (;;)
-		slate->at++;
+		page->at++;
 }
 
 static const struct {
@@ -70,22 +70,22 @@ static const struct {
 	{ call_exit, VERDICT_BROKEN, false, "ended the program with status 5" },
 	{ turn_for_ever, VERDICT_BROKEN, false,
 	    "did not come back within 100 ms of processor time" },
-	/* The last, for a sanitizer says it in words of its own. */
+	/* The last: a sanitizer reports it in its own words. */
 	{ follow_nothing, VERDICT_BROKEN, false,
 	    "crashed: Segmentation fault" },
 };
 
 START_TEST(ends)
 {
-	slate = verdict_page_open();
-	isolate_run(slate, rows[_i].f, NULL, 100);
-	ck_assert_int_eq(slate->verdict, rows[_i].verdict);
-	ck_assert_int_eq(slate->done, rows[_i].done);
+	page = verdict_page_open();
+	isolate_run(page, rows[_i].f, NULL, 100);
+	ck_assert_int_eq(page->verdict, rows[_i].verdict);
+	ck_assert_int_eq(page->done, rows[_i].done);
 #ifdef __SANITIZE_ADDRESS__
 	if (rows[_i].f != follow_nothing)
 #endif
-		ck_assert_str_eq(slate->said, rows[_i].said);
-	verdict_page_close(slate);
+		ck_assert_str_eq(page->said, rows[_i].said);
+	verdict_page_close(page);
 }
 END_TEST
 
