@@ -177,7 +177,7 @@ for policies in 'lru, fifo' 'lru, opt'; do
 	*opt) says_engine='from a recorded string of .*OPT at 2 memories' want=4 ;;
 	*) says_engine='fed as the trace is read' want=0 ;;
 	esac
-	grep -q "^plan: 4 runs.*$says_engine" err ||
+	grep -q "^engine: 4 runs.*$says_engine" err ||
 		fail "--engine of a suite of $policies: $(cat err)"
 	[ "$(grep -c '"optimum"' suite.json)" -eq "$want" ] ||
 		fail "OPT's faults in a suite of $policies"
