@@ -147,7 +147,7 @@ fifo_queue_front_note(const struct fifo_queue *q)
 /*
  * The frames some places behind the head, for a policy that prefetches; any
  * frame where there is none.  Of the far one its page is prefetched, of the
- * near one what is kept of that page.
+ * near one the policy's data of that page.
  */
 static inline uint32_t
 fifo_queue_near(const struct fifo_queue *q)

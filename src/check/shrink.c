@@ -28,7 +28,7 @@ struct shrinking {
 	unsigned trials, tried;
 	uint64_t work;
 	struct verdict_page last; /* of the last trial that broke it */
-	char how[8]; /* the kind of breach: how what was said begins */
+	char how[8]; /* the kind of breach: the first bytes of its message */
 };
 
 /* A trial that exceeds its time is repeated with so many times as much: the

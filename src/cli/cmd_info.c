@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pagerace info: what is in a trace.
+ * pagerace info: the facts of a trace.
  */
 #include "cli/cmd.h"
 #include "cli/experiment.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files that options name: what is written, and that nothing which is read
- * is written over.
+ * The files that options name: those to be written, and the check that none of
+ * them is a file that is read.
  */
 #ifndef CLI_OPTION_FILES_H
 #define CLI_OPTION_FILES_H

@@ -55,8 +55,8 @@ void yaml_excerpt(const struct yaml *y, struct err *err);
 /* The value of a key of a mapping, or NULL. */
 const struct node *node_find(const struct node *map, const char *key);
 
-/* Each is an error at the node unless it is of that kind; what is what the
- * node should be, for the message. */
+/* Each is an error at the node unless it is of that kind; what: the expected
+ * content of the node, for the message. */
 int node_scalar(const struct node *n, const char *what, struct err *err);
 int node_sequence(const struct node *n, const char *what, struct err *err);
 int node_mapping(const struct node *n, const char *what, struct err *err);

@@ -25,7 +25,7 @@
 #include "model/study.h"
 
 /* What is known of a stream.  At begin() the numbers may be no more than
- * limits of the model; at end() they are what there was. */
+ * limits of the model; at end() they are the final numbers. */
 struct stream_facts {
 	struct page_facts page; /* columns by page; filled as pages come, the
 				 * addresses stay the same */
