@@ -33,8 +33,8 @@ struct aging_params {
 struct aging {
 	const struct frame_table *frames;
 	uint64_t *age;       /* by frame: the register */
-	bool *present;       /* by frame: holds a page of ours */
-	struct bitset empty; /* frames of ours whose register is 0 */
+	bool *present;       /* by frame: has a page that may be evicted */
+	struct bitset empty; /* those of them whose register is 0 */
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
 	frame_t hand;

@@ -13,10 +13,10 @@
  *
  * Differences from the paper.  A time that was never known stays unknown,
  * which is further back than any; the figure's text would make it as long as
- * the correlated uses lasted.  Ties, among pages used less than K times, go
- * to the least recently used.  If all pages are within crp, all may go.  The
- * paper keeps histories for a time, ours keeps as many as 'history'
- * says.  Times are counted in references.
+ * the correlated uses lasted.  Of pages used less than K times, the least
+ * recently used is evicted.  If all pages are within crp, any of them may be
+ * evicted.  The paper keeps histories for a time, here as many are kept as
+ * 'history' says.  Times are counted in references.
  *
  * A page's key is (HIST(p,K), LAST(p)); a use only raises it, so a hit leaves
  * the heap alone (policies/lib/lazy_heap.h).  With K=2 pages loaded without a

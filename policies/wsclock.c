@@ -5,7 +5,7 @@
  * section 3).
  *
  * Each frame has a time of last use, set when its page is loaded and whenever
- * the hand finds it accessed.  A search goes round the frames:
+ * the hand finds it accessed.  A search moves round the frames:
  *
  *	accessed	       the bit is cleared, the time set to now
  *	older than tau, clean  the page is evicted

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A subset of the frames, visited in the order of a hand that goes round all
+ * A subset of the frames, visited in the order of a hand that moves round all
  * frames.
  *
  * The subset is a bit set (base/bitset.h), so the next member is found in a
