@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reports, byte for byte: every format over studies made by hand, against the
- * files beside this one.  UPDATE=1 in the environment rewrites them; the
- * difference is then for a reviewer.
+ * Reports, byte for byte: every format of studies with given figures is
+ * compared with a file in this directory.  UPDATE=1 in the environment rewrites
+ * the files. Read the difference before you commit it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,11 +36,11 @@ write_facts(const struct study *s, const struct report_format *format,
 	return (report_write(format, &subject, view, to, err));
 }
 
-/* The study as a document on disk, opened. */
+/* Writes the study as a document and opens it. */
 static int
 reread(const struct study *s, struct document *d, struct err *err)
 {
-	/* Documents keep the name they were opened by. */
+	/* A document keeps the name of its file. */
 	static char path[2][32];
 	static int n;
 	char *at = strcpy(path[n++ % 2], "/tmp/pagerace-golden.XXXXXX");
@@ -58,8 +58,8 @@ reread(const struct study *s, struct document *d, struct err *err)
 	return (result);
 }
 
-/* The study against one in which a run is worse, one better, one worse within
- * its limit, one gone, and one has a parameter of its own. */
+/* Compares the study with one in which a run is worse, one is better, one is
+ * worse within its limit, one is missing, and one has another parameter. */
 static int
 write_gate(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
@@ -114,8 +114,8 @@ empty_comparison(struct study *s, struct mem *m)
 	s->comparison = true;
 }
 
-/* The page faults of a run by cause; the policy's own are those above OPT's,
- * and 7,748 at references where OPT has a fault at another. */
+/* The page faults of a run by cause.  Those of the policy are the difference to
+ * OPT's, and 7,748 at references where OPT hits and faults elsewhere. */
 static void
 explained_replay(struct study *s, struct mem *m)
 {
@@ -140,7 +140,7 @@ explained_replay(struct study *s, struct mem *m)
 	s->run[0].explanation = x;
 }
 
-/* FIFO gives frames back, and the causes of its page faults are known. */
+/* FIFO releases frames, and its page faults are explained. */
 static void
 varying_comparison(struct study *s, struct mem *m)
 {
@@ -245,7 +245,7 @@ slurp(const char *path, size_t *size)
 	return (text);
 }
 
-/* Where two texts part: the line, counted from 1. */
+/* The first line in which two texts differ, from 1. */
 static size_t
 parting(const char *a, size_t na, const char *b, size_t nb)
 {
@@ -256,8 +256,8 @@ parting(const char *a, size_t na, const char *b, size_t nb)
 	return (line);
 }
 
-/* The report of a row, directly or of its study written as a document and read
- * back; NULL: it cannot be made. */
+/* The report of a row, made directly or from its study written as a document
+ * and read back; NULL: it cannot be made. */
 static char *
 make_report(const struct row *row, bool again, size_t *size)
 {
@@ -288,7 +288,7 @@ make_report(const struct row *row, bool again, size_t *size)
 	return (NULL);
 }
 
-/* Whether a report is what the file has, or the file is made so. */
+/* Compares a report with its file, or writes the file. */
 static int
 compare(const char *path, const char *text, size_t size, bool update)
 {
@@ -311,8 +311,8 @@ compare(const char *path, const char *text, size_t size, bool update)
 	return (bad);
 }
 
-/* A report made from a document must be the one that is made directly; but a
- * document does not have all facts of a trace. */
+/* A report made from a document must be equal to the one made directly.  The
+ * exception is the report of a trace, of which a document lacks some facts. */
 static int
 check(const struct row *row, const char *folder, bool update)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A plain model of address spaces: arrays of bytes by page, without areas and
- * tables; and the spaces that are compared with it.
+ * A plain model of address spaces, arrays of bytes by page without areas and
+ * tables, and the spaces that are compared with it.
  */
 #ifndef LAWS_CONTENTS_LAW_H
 #define LAWS_CONTENTS_LAW_H
@@ -47,7 +47,7 @@ struct law {
 
 extern struct law law;
 
-/* Reports what does not hold, and when, and ends. */
+/* Prints the condition that does not hold and the operation, and exits. */
 _Noreturn void contents_fail(const char *what, int line);
 
 /* A macro, so that a failure names the line and the condition. */
@@ -77,7 +77,7 @@ allows(const struct model *m, unsigned page, unsigned access)
 	    m->kind[page] != NOTHING && (m->flags[page] & access) == access);
 }
 
-/* The page is touched, and present from now on. */
+/* The first touch of a page: it is present, and zero. */
 static inline void
 fill(struct model *m, unsigned page)
 {
@@ -99,7 +99,7 @@ forget(struct model *m, unsigned page)
 void contents_trouble(void);
 /* One random operation. */
 void contents_step(void);
-/* Checks that every page of every space is as it was written. */
+/* Checks that every page of every space has the bytes written last. */
 void contents_check(void);
 void contents_drop(unsigned k);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random operations on address spaces, each with the expected answer.
+ * Random operations on address spaces, each with its expected result.
  */
 #include "laws/contents_law.h"
 
@@ -13,7 +13,7 @@ contents_trouble(void)
 		contents_fail(err.msg, __LINE__);
 }
 
-/* Reads and writes of a kernel, regardless of permissions. */
+/* Whether a kernel's read or write succeeds; it ignores permissions. */
 static bool
 reachable(const struct model *m, unsigned page, bool write)
 {

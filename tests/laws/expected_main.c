@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Faults, and dirty evictions where they are given, of real traces against a
- * table of expected values: trace, policy, variant, frames, accesses, faults,
- * dirty evictions, and who says so.
+ * Faults, and dirty evictions where they are given, of recorded traces are
+ * compared with a table of expected values.  Its columns are trace, policy,
+ * variant, frames, accesses, faults, dirty evictions, and the source.
  *
  * The table is not part of this project: where it is absent the test is
- * skipped.  Every trace goes through the product's own way of making a study.
+ * skipped.  Every trace is run as an ordinary study.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ struct row {
 	long dirty; /* -1: not given */
 };
 
-/* What the table calls a policy, and what we do. */
+/* The table's name of a policy, and ours. */
 static const struct alias {
 	const char *theirs, *ours;
 } aliases[] = {
@@ -53,7 +53,7 @@ static const struct alias {
 	{ NULL, NULL },
 };
 
-/* Where a trace is, and how it is read. */
+/* The path of a trace, and how it is read. */
 static const struct json_cursor {
 	const char *prefix, *folder, *suffix;
 } places[] = {
@@ -145,7 +145,7 @@ known(const char *ours)
 	return (false);
 }
 
-/* The trace's file and settings out of its name in the table. */
+/* The trace's file and settings from its name in the table. */
 static void
 place_trace(const char *shared, const char *name, char *path, size_t size,
     struct settings *s)

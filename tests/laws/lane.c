@@ -143,7 +143,7 @@ see_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 	see_evict(self, at, page, out, true);
 }
 
-/* The policy and its parameters into the setup; from m. */
+/* Sets the policy and its parameters, which are allocated from m. */
 static void
 choose(struct replay_setup *s, struct mem *m, const char *policy)
 {
@@ -160,9 +160,9 @@ choose(struct replay_setup *s, struct mem *m, const char *policy)
 
 struct lane_result
 lane_run(const struct lane *l, const char *policy, frame_t frames,
-    const struct lane_manner *how)
+    const struct lane_options *how)
 {
-	static const struct lane_manner plain;
+	static const struct lane_options plain;
 	static const struct page_facts facts;
 	static const struct kernel_figures kernel;
 	static const struct selection nvme = { .name = "nvme" };

@@ -29,15 +29,15 @@ void lane_seal(struct lane *l);
 void lane_read(struct lane *l, const char *trace, uint64_t most);
 void lane_close(struct lane *l);
 
-/* How a run is made; all zero: as the program does it, without a device. */
-struct lane_manner {
+/* Options of a run; all zero: an ordinary run, without a device. */
+struct lane_options {
 	bool unbound;
-	bool nvme; /* a device that takes time, so each fault is accounted */
+	bool nvme; /* a device that takes time, so the latency is recorded */
 	bool observed;                   /* makes result.digest */
 	const struct observer *observer; /* or NULL */
 	uint64_t batch; /* references at a time; 0: all at once */
 	uint64_t seed;  /* 0: 1 */
-	uint64_t most;  /* references; 0: all there are */
+	uint64_t most;  /* references at most; 0: all */
 };
 
 struct lane_result {
@@ -49,10 +49,10 @@ struct lane_result {
 
 /* policy: NAME[:key=value,...] */
 struct lane_result lane_run(const struct lane *l, const char *policy,
-    frame_t frames, const struct lane_manner *how);
+    frame_t frames, const struct lane_options *how);
 uint64_t lane_faults(const struct lane *l, const char *policy, frame_t frames);
 
-/* Are all counts the same?  Times are not compared. */
+/* Whether all counts are the same.  Times are not compared. */
 bool lane_same(const struct lane_result *a, const struct lane_result *b);
 
 /* Where the bundled traces are. */

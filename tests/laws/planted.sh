@@ -1,11 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The laws of 'pagerace check' can be broken: a policy with one fault planted in
-# it is caught by the law that is about that fault, the trace it gives breaks
-# the law again, and the same policy without a fault passes.  So does every
-# policy that is built in, on PAGERACE_RUNS (14) random traces and over fewer
-# references of each longer one than by default.
+# 'pagerace check' detects faults: a policy with one planted fault breaks the law
+# for that fault, the written trace breaks the law again, and the same policy
+# without a fault passes.  Every built-in policy passes too, on PAGERACE_RUNS (14)
+# random traces and on fewer references of each longer trace than by default.
 set -eu
 
 srcdir=$(cd "${srcdir:-.}" && pwd)
@@ -27,7 +26,7 @@ build() {
 	    -o "$work/$1.so" "$srcdir/tests/laws/planted/planted.c"
 }
 
-# plant FAULT LAW [OPTION...]: caught by this law, and by none before it.
+# plant FAULT LAW [OPTION...]: it breaks this law, and none before it.
 plant() {
 	fault=$1 law=$2
 	shift 2
@@ -44,7 +43,7 @@ plant() {
 	fi
 	grep -v '^trying the laws: \|^shrinking the trace: ' "$fault.err" >odd || :
 	[ ! -s odd ] || complain "$fault: $(cat odd)"
-	# What differs from one process to the next need not do so again.
+	# A difference between two processes may not occur again.
 	[ "$law" != seed ] || return 0
 	command=$(sed -n "s/^ *pagerace \(check .*--law $law\)/\1/p" \
 	    "$fault.said")
@@ -59,13 +58,13 @@ plant() {
 cd "$work"
 build FAULTLESS
 "$pagerace" check ./FAULTLESS.so >said 2>said.err || {
-	complain 'faults were found where none was planted'
+	complain 'a fault is reported where none was planted'
 	cat said >&2
 }
 [ ! -s said.err ] || complain "the faultless one: $(cat said.err)"
 grep -q '^planted: 28 random traces and 1 long one of seed 1, 4 bundled, 0 given$' \
-    said || complain "what is tried by default: $(sed -n 1p said)"
-# The bundled traces are where the environment says, or nowhere.
+    said || complain "the default traces: $(sed -n 1p said)"
+# PAGERACE_TRACES is the directory of the bundled traces.
 PAGERACE_TRACES=/nowhere "$pagerace" check ./FAULTLESS.so --runs 1 --long 0 \
     >said 2>said.err || complain 'no bundled traces, and that is an error'
 [ "$(wc -l <said.err)" -eq 1 ] &&
@@ -73,14 +72,14 @@ PAGERACE_TRACES=/nowhere "$pagerace" check ./FAULTLESS.so --runs 1 --long 0 \
     complain "no bundled traces: $(cat said.err)"
 grep -q '^planted: 1 random trace and 0 long ones of seed 1, 0 bundled, 0 given$' \
     said || complain "one trace: $(sed -n 1p said)"
-# Without a trace nothing can be said, and with one nothing else is read.
+# With a named trace the bundled traces are not read.
 printf 'pagerace-trace 1\nR 1000\nR 2000\n' >two
 PAGERACE_TRACES=/nowhere "$pagerace" check ./FAULTLESS.so two --runs 0 \
     >said 2>said.err || complain 'one trace alone'
 [ ! -s said.err ] || complain "one trace alone: $(cat said.err)"
 grep -q ': 0 random traces and 0 long ones of seed 1, 0 bundled, 1 given$' said ||
     complain "one trace alone: $(sed -n 1p said)"
-# So does the policy that the manual is about.
+# The policy in doc/PLUGINS.md keeps the laws.
 awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' \
     "$srcdir/doc/PLUGINS.md" >again.c
 $cc -std=gnu17 -O1 -Wall -Wextra -Werror -shared -fPIC -I"$srcdir/src" \
@@ -120,11 +119,13 @@ plant ABORTS returns
 plant EXITS returns
 plant OLD_NAME returns
 grep -q '^fork ' OLD_NAME.trace || complain 'OLD_NAME: caught without a fork'
-# What comes late needs the long trace, and settings are said again.
+# A fault that occurs late needs the long trace.  The command that is printed has
+# the settings.
 plant WRAPS returns --long 30000 --set tick=1000 --progress=always
 grep -q 'check .* --set tick=1000$' WRAPS.said || complain 'WRAPS: settings'
 
-# In an ordinary run a crash is laid to the plug-in, with several beside it.
+# In an ordinary run a crash is reported with the plug-in's name, also with several
+# policies.
 printf 'pagerace-trace 1\n' >some
 for page in 1 2 3 4 5 6 7 8 9 a; do
 	printf 'R %s000\n' "$page" >>some

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * No page is lost by the interactive swapper: random operations on address
- * spaces with few frames, with every policy that it accepts, compared with a
- * plain model of bytes.  A read returns what was written last, every answer is
- * as expected, and when the last space is destroyed all frames, tables and
- * slots are free.
+ * The interactive swapper loses no page: random operations on address spaces
+ * with few frames, with every policy that it accepts, are compared with a plain
+ * model of bytes.  A read returns the bytes written last, every result is as
+ * expected, and when the last space is destroyed all frames, tables and slots
+ * are free.
  *
- * PAGERACE_SEEDS=N tries N seeds; PAGERACE_SEED=N begins with that one, which
- * is what a failure names.
+ * PAGERACE_SEEDS=N tests N seeds; PAGERACE_SEED=N begins with seed N.  A
+ * failure prints its seed.
  */
 #include "config/settings.h"
 #include "laws/contents_law.h"

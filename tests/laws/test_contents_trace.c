@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * No page is lost in a replay: random traces of several processes, with every
- * kind of event, are run on machines that keep the contents of pages and
- * compare each page that moves with its checksum.  When every process has
- * ended, all frames and slots are free, and as many pages left frames as came
- * in.
+ * A replay loses no page: random traces of several processes, with every kind
+ * of event, are run on machines that keep the contents of pages and compare
+ * each page that is moved with its checksum.  When every process has ended, all
+ * frames and slots are free, and the observer has seen every eviction.
  *
- * A trace is written as text and read like any other.  PAGERACE_SEEDS=N tries
- * N seeds, PAGERACE_SEED=N begins with that one.
+ * A trace is written as text and read like any other.  PAGERACE_SEEDS=N tests N
+ * seeds; PAGERACE_SEED=N begins with seed N.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@
 #include "study/refstream.h"
 
 #define PIDS      4
-#define PROCESSES 12 /* ever */
+#define PROCESSES 12 /* in a trace */
 #define PAGES     12 /* of an address space */
 #define BASE      0x3ff000
 #define LINES     3000
@@ -31,7 +30,7 @@
 
 static char path[64];
 
-/* What the generator must know to write valid lines. */
+/* The state that the generator needs to write valid lines. */
 static struct {
 	bool alive[PIDS];
 	bool mapped[PIDS][PAGES];
@@ -175,7 +174,7 @@ generate(uint64_t seed)
 	gen.processes = 1;
 	gen.to = fopen(path, "w");
 	if (gen.to == NULL)
-		die("none", seed, "no trace can be written");
+		die("none", seed, "cannot write the trace");
 	fputs("pagerace-trace 1\n", gen.to);
 	map_line(0, 0, 4);
 	access_line(0);
@@ -203,7 +202,7 @@ draw_settings(int contents, int scope)
 	return (s);
 }
 
-/* Every policy at a few memory sizes, as a study of the user. */
+/* Every policy at two memory sizes, as one study. */
 static void
 run_plan(uint64_t seed, int contents, int scope)
 {
@@ -239,26 +238,26 @@ run_plan(uint64_t seed, int contents, int scope)
 		.jobs = 2,
 	};
 	if (engine_run(&plan, m, &study, &err) != 0)
-		die("of all", seed, err.msg);
+		die("(study)", seed, err.msg);
 	for (size_t i = 0; i < study.nrun; i++) {
 		const struct outcome *o = &study.run[i].outcome;
 
 		if (o->hits + outcome_faults(o) != o->references - o->denied)
 			die(study.run[i].policy, seed,
-			    "hits and faults are not the references");
+			    "hits and faults do not add up to references");
 	}
 	mem_close(m);
 }
 
-/* Pages that came into frames, and that left them. */
-struct arc_target {
+/* Pages that were loaded into frames, and that were evicted. */
+struct moves {
 	uint64_t in, out;
 };
 
 static void
 on_fault(void *self, const struct fault *f)
 {
-	struct arc_target *b = self;
+	struct moves *b = self;
 
 	b->in += f->kind != FAULT_COW_LAST;
 	b->out += f->victim != NO_PAGE;
@@ -271,7 +270,7 @@ on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	(void)page;
 	(void)out;
 	(void)written;
-	((struct arc_target *)self)->out++;
+	((struct moves *)self)->out++;
 }
 
 /* One machine, checked when all processes have ended. */
@@ -283,9 +282,9 @@ run_alone(const struct policy *p, uint64_t seed)
 	struct settings settings = draw_settings(CONTENTS_STAMPS, SCOPE_GLOBAL);
 	struct trace_spec trace = { .path = path, .settings = &settings };
 	struct selection sel = { .name = p->name };
-	struct arc_target balance = { 0, 0 };
+	struct moves moves = { 0, 0 };
 	struct observer observer = {
-		.fault = on_fault, .evict = on_evict, .self = &balance
+		.fault = on_fault, .evict = on_evict, .self = &moves
 	};
 	struct outcome outcome = { 0 };
 	struct consumer consumer;
@@ -315,13 +314,13 @@ run_alone(const struct policy *p, uint64_t seed)
 	if (stream_run(&s, &err) != 0)
 		die(p->name, seed, err.msg);
 	if (r->machine.resident != 0 || r->machine.swap.used != 0)
-		die(p->name, seed, "a frame or a slot is still taken");
+		die(p->name, seed, "a frame or a slot is still in use");
 	if (r->partition->nfree != setup.nframes ||
 	    r->partition->instance.evictable != 0)
-		die(p->name, seed, "the policy has a frame still");
-	if (balance.out > balance.in + 16 * (uint64_t)LINES ||
-	    balance.out != r->machine.evictions)
-		die(p->name, seed, "evictions told and counted differ");
+		die(p->name, seed, "the policy still has a frame");
+	if (moves.out > moves.in + 16 * (uint64_t)LINES ||
+	    moves.out != r->machine.evictions)
+		die(p->name, seed, "evictions observed and counted differ");
 	replay_close(r);
 	refstream_close(w);
 	mem_close(m);

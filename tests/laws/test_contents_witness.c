@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The check of contents can fail: a page is damaged, and the message must name
- * the page, the slot and their last moves.  In a replay the slots of two pages
- * are exchanged; in the interactive swapper the bytes of two slots.
+ * The check of contents detects damage: a page is damaged, and the message must
+ * name the page, the slot and their last moves.  A replay exchanges the slots
+ * of two pages, the interactive swapper the bytes of two slots.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ fifo(void)
 	return (NULL);
 }
 
-/* Page k is read or written. */
+/* One reference to the page. */
 static int
 refer(struct replay *r, page_id_t page, bool write, struct err *err)
 {
@@ -80,7 +80,7 @@ START_TEST(test_replay)
 }
 END_TEST
 
-START_TEST(test_by_hand)
+START_TEST(test_vmswap)
 {
 	struct physmem_config config = physmem_default;
 	struct settings settings;
@@ -124,6 +124,6 @@ main(void)
 
 	fixture_mem(t);
 	tcase_add_loop_test(t, test_replay, 0, 2);
-	tcase_add_test(t, test_by_hand);
+	tcase_add_test(t, test_vmswap);
 	return (fixture_run("contents_witness", t));
 }

@@ -85,7 +85,7 @@ START_TEST(same_as_ordinary_runs)
 }
 END_TEST
 
-START_TEST(none_asked_for)
+START_TEST(not_requested)
 {
 	struct study study;
 

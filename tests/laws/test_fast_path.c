@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Law: what the loop does to be fast gives the same results as the plain way,
- * for every policy, whatever happens between references: faults of the fast
- * path, blocks of references, vectors, prefetching, frame numbers by page that
- * are filled in only when they are asked for.
+ * Law: the optimisations of the replay loop give the same results as the plain
+ * loop, for every policy and with any changes between references: the fast path
+ * of faults, blocks of references, vectors, prefetching, and frame numbers by
+ * page that are computed on demand only.
  *
- * The traces are random.  Each mixes reads and writes over few or many pages,
- * with pages unmapped, populated, shared, pinned and unpinned in between.  An
- * observed run also makes a digest of all evictions and faults in their order.
- * Entries and frames at the end are compared, too.
+ * The traces are random.  Each mixes reads and writes of few or many pages,
+ * with pages that are unmapped, populated, shared, pinned and unpinned in
+ * between.  An observed run also computes a digest of all evictions and faults
+ * in their order. The entries and frames at the end are compared too.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,7 +163,7 @@ make(struct trial *t, int number)
 		if ((number & WITH_CHANGES) != 0 &&
 		    rng_below(&k.rng, rarely) == 0)
 			change(t, &k, limit);
-		/* Drawn twice, so small numbers are more frequent. */
+		/* Two draws, so that small numbers are more frequent. */
 		draw = rng_below(&k.rng, draw + 1);
 		if (draw < k.nlive) {
 			page = k.live[draw];

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a policy says its memory is, and what it asks for.  By frame and by page
- * are what footprint() grows by where there are more of either, with parameters
- * as they are by default; the words must have the same numbers, whole from 10
- * up, with one decimal below and two below 1.
+ * The bytes per frame and per page in a policy's text are those of footprint():
+ * its growth with more frames and with more pages, with default parameters. The
+ * text has whole numbers from 10 on, one decimal below 10 and two below 1.
  */
 #include <stdio.h>
 #include <string.h>
@@ -65,7 +64,7 @@ expect(const struct policy *p, const char *text)
 	ck_assert_msg(p->complexity != NULL,
 	    "%s has no .complexity; it must say '%s'", p->name, text);
 	ck_assert_msg(strstr(p->complexity, text) != NULL,
-	    "%s says '%s', and not '%s'", p->name, p->complexity, text);
+	    "%s: '%s' does not contain '%s'", p->name, p->complexity, text);
 }
 
 START_TEST(by_frame_and_page)
@@ -105,12 +104,12 @@ START_TEST(by_frame_and_page)
 		expect(p, text);
 	else if (strcmp(p->name, "lfu") != 0)
 		ck_assert_ptr_null(strstr(p->complexity, " per page"));
-	/* What the struct itself takes is no part of the claim: little. */
+	/* The size of the struct itself is not in the text; it is small. */
 	ck_assert_uint_lt(footprint(p, params, 1, 1), 8192);
 }
 END_TEST
 
-/* What is said of parameters other than the default. */
+/* Statements about parameters other than the default. */
 static const struct claim {
 	const char *policy, *param, *value;
 	uint64_t frame, page; /* hundredths */

@@ -173,7 +173,7 @@ START_TEST(space)
 END_TEST
 
 /* These differences must not change a result. */
-static const struct lane_manner manners[] = {
+static const struct lane_options manners[] = {
 	{ .observed = true },
 	{ .observed = true, .unbound = true },
 	{ .observed = true, .batch = 1 },
@@ -181,7 +181,7 @@ static const struct lane_manner manners[] = {
 	{ .observed = true, .batch = 1000 },
 	{ .observed = true, .nvme = true },
 };
-static const struct lane_manner unseen[] = {
+static const struct lane_options unseen[] = {
 	{ .batch = 0 },
 	{ .unbound = true },
 	{ .batch = 1 },
@@ -220,8 +220,8 @@ END_TEST
 /* Another seed is another run only where a policy draws. */
 START_TEST(seed)
 {
-	static const struct lane_manner one = { .observed = true, .seed = 1 };
-	static const struct lane_manner two = { .observed = true, .seed = 2 };
+	static const struct lane_options one = { .observed = true, .seed = 1 };
+	static const struct lane_options two = { .observed = true, .seed = 2 };
 	static const char *const draw[] = { "random", "lecar", "cacheus",
 		"wtinylfu" };
 	const char *policy = policy_list[_i]->name;

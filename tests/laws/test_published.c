@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the literature says of policies, seen in ours: anomalies, loops, scans,
- * pages wanted once, writes, and memory given back.  On bundled traces where
- * that is possible, else on strings with nothing in them but what is claimed.
+ * Published properties of policies: Belady's anomaly, loops, scans, pages
+ * referenced once, writes, and released memory.  They are tested on bundled
+ * traces where that is possible, otherwise on reference strings made for the
+ * property.
  *
- * A law holds for every string (test_laws.c); here a policy is known by what it
- * does to one.  Numbers of page faults of a trace are those we measured: any
- * change of them is a change of a policy or of a trace, and must be meant.
+ * A law holds for every string (test_laws.c); these properties hold for one
+ * string.  The numbers of page faults on traces were measured with this
+ * program: a change of them is a change of a policy or of a trace.
  */
 #include <string.h>
 
@@ -15,8 +16,8 @@
 
 /*
  * Belady, Nelson and Shedler, CACM 12(6) 1969: under FIFO more frames can mean
- * more faults; and a trace need not be made for it.  A clock is FIFO when all
- * bits are set, and inherits it.
+ * more faults.  Recorded traces show it too, and so does the clock, which is
+ * FIFO when all bits are set.
  */
 static const struct anomaly {
 	const char *trace, *policy;
@@ -53,7 +54,7 @@ START_TEST(anomaly)
 		lane_read(&l, a->trace, UINT64_MAX);
 	ck_assert_uint_eq(lane_faults(&l, a->policy, a->frames), a->faults);
 	ck_assert_uint_eq(lane_faults(&l, a->policy, a->frames + 1), a->more);
-	/* Where they stumble, stack policies do not. */
+	/* Stack algorithms do not have the anomaly. */
 	for (int i = 0; i < 2; i++)
 		ck_assert_uint_le(lane_faults(&l, stack[i], a->frames + 1),
 		    lane_faults(&l, stack[i], a->frames));
@@ -62,12 +63,12 @@ START_TEST(anomaly)
 END_TEST
 
 /*
- * A loop of 120 pages over 100 frames, 50 times.  LRU misses every time, and so
- * does all that goes by recency: FIFO, the clocks, and ARC and CAR too, which
- * are published as resistant to scans, not to loops: no page comes back while
- * it is remembered in the list that would tell them.  LIRS comes within two
- * pages a turn of OPT (Jiang and Zhang, section 3.1: all but Lhirs frames keep
- * what they hold), CLOCK-Pro as near.
+ * A loop of 120 pages over 100 frames, 50 times.  LRU faults at every
+ * reference, and so do all policies that use recency: FIFO, the clocks, and
+ * also ARC and CAR, which are published as resistant to scans, not to loops: no
+ * page returns while it is in a ghost list.  LIRS has at most three page faults
+ * a turn more than OPT (Jiang and Zhang, section 3.1: all but Lhirs frames keep
+ * their pages), and so has CLOCK-Pro.
  */
 #define LOOP   120
 #define TURNS  50
@@ -110,9 +111,9 @@ START_TEST(loop)
 END_TEST
 
 /*
- * One scan.  Fifty pages are hot, one reference in four goes elsewhere; then a
- * thousand pages come once each; then each hot page is wanted again.  LRU and
- * the clocks have lost them all.
+ * One scan.  Fifty pages are hot, and one reference in four is to another page;
+ * then a thousand pages are referenced once each; then each hot page again. LRU
+ * and the clocks have evicted all hot pages.
  */
 #define HOT 50
 
@@ -129,8 +130,8 @@ static const struct scan {
 	{ "car", 0, 0 },                    /* Bansal and Modha 2004 */
 	{ "cart", 0, 2 },                   /* the same */
 	{ "clockpro", 0, 0 },               /* Jiang et al. 2005 */
-	{ "sieve", 0, 0 },    /* once its hand has passed the hot pages it stays
-			       * among the new */
+	{ "sieve", 0, 0 },    /* its hand has passed the hot pages and stays
+			       * among the new ones */
 	{ "s3fifo", 0, 0 },   /* Yang et al. 2023 */
 	{ "cacheus", 0, 0 },  /* Rodriguez et al. 2021 */
 	{ "wtinylfu", 0, 1 }, /* Einziger et al. 2017 */
@@ -159,7 +160,7 @@ START_TEST(scan)
 {
 	const struct scan *row = &scans[_i];
 	struct lane l;
-	struct lane_manner until = { .most = make_scan(&l) };
+	struct lane_options until = { .most = make_scan(&l) };
 	uint64_t lost = lane_faults(&l, row->policy, FRAMES) -
 			lane_run(&l, row->policy, FRAMES, &until).page_faults;
 
@@ -169,8 +170,8 @@ START_TEST(scan)
 }
 END_TEST
 
-/* A rank in [0, n), of weight 1/(rank + 1) but for rounding within powers of
- * two. */
+/* A rank in [0, n) with a probability proportional to 1/(rank + 1), rounded
+ * within powers of two. */
 static page_id_t
 zipf(struct rng *rng, page_id_t n)
 {
@@ -187,16 +188,17 @@ zipf(struct rng *rng, page_id_t n)
 }
 
 /*
- * One-hit wonders (Yang et al., SOSP 2023, section 3): every other page comes
- * once and never again, the rest are zipf over 80.  They pass through the small
- * queue of S3-FIFO in the order they came and leave main alone.
+ * One-hit wonders (Yang et al., SOSP 2023, section 3): every other reference is
+ * to a page that is referenced once, the rest are zipf over 80 pages.  The
+ * former are evicted from S3-FIFO's small queue in the order of their loads and
+ * displace no page of the main queue.
  */
-#define WONDER 100 /* pages from here on come once */
+#define WONDER 100 /* pages from this number on are referenced once */
 #define NHITS  100000
 
 struct wonders {
-	page_id_t last;  /* to go */
-	uint64_t others; /* evictions of pages that are no wonders */
+	page_id_t last;  /* evicted last */
+	uint64_t others; /* evictions of other pages */
 	uint64_t disorder;
 };
 
@@ -232,7 +234,7 @@ START_TEST(wonders)
 {
 	struct wonders w = { 0 };
 	const struct observer observer = { .fault = see_victim, .self = &w };
-	struct lane_manner how = { .observer = &observer };
+	struct lane_options how = { .observer = &observer };
 	struct lane l;
 	uint64_t faults, lru;
 
@@ -240,7 +242,7 @@ START_TEST(wonders)
 	faults = lane_run(&l, "s3fifo", FRAMES, &how).page_faults - NHITS / 2;
 	lru = lane_faults(&l, "lru", FRAMES) - NHITS / 2;
 	ck_assert_uint_eq(w.disorder, 0);
-	/* Of 80 pages wanted for good LRU loses one in four times. */
+	/* LRU evicts the 80 pages at one in four of their references. */
 	ck_assert_uint_lt(faults, 400);
 	ck_assert_uint_eq(w.others + 80, faults);
 	ck_assert_uint_gt(lru, 10000);
@@ -248,8 +250,8 @@ START_TEST(wonders)
 }
 END_TEST
 
-/* Frequency beats recency where frequencies stay (Einziger et al. 2017,
- * section 5): on zipf, and nearer to OPT than to LRU. */
+/* Frequency is better than recency where frequencies do not change (Einziger et
+ * al. 2017, section 5).  On zipf W-TinyLFU is nearer to OPT than to LRU. */
 static const char *const frequency[] = { "wtinylfu", "lfu", "arc", "lirs", "2q",
 	"lruk", "s3fifo", "sieve", "slru", "cacheus", "lecar" };
 
@@ -276,11 +278,11 @@ START_TEST(skewed)
 END_TEST
 
 /*
- * Writes, on the bundled traces at a tenth to four tenths of the footprint:
- * CFLRU (Park et al. 2006) and LRU-WSR (Jung et al. 2008) write less than LRU
- * everywhere, and fault more somewhere.  A clock that writes dirty pages back
- * on its way never evicts one that is dirty, and writes more than the clock
- * does: pages are written again.
+ * Writes, on the bundled traces at 10 % to 40 % of the footprint: CFLRU (Park
+ * et al. 2006) and LRU-WSR (Jung et al. 2008) always write less than LRU, and
+ * fault more at some size.  A clock that writes dirty pages back before it
+ * evicts them never evicts a dirty page, and writes more than the clock,
+ * because pages are written to again.
  */
 static const char *const traces[] = { "tcc", "awk", "sort", "sqlite" };
 
@@ -315,9 +317,9 @@ START_TEST(writes)
 END_TEST
 
 /*
- * Memory given back.  A phase of 80 pages, then one of 5 with a fault now and
- * then: the working set follows at once, PFF with the first fault that comes
- * late; LRU keeps what it has.
+ * Released memory.  A phase of 80 pages, then one of 5 with a fault now and
+ * then: WS releases pages immediately, PFF at the first fault that comes late;
+ * LRU keeps all pages.
  */
 #define PHASE 50000
 
@@ -332,7 +334,7 @@ static const struct shrink {
 static uint64_t
 mean(const struct lane *l, const char *policy, uint64_t from, uint64_t to)
 {
-	struct lane_manner a = { .most = from }, b = { .most = to };
+	struct lane_options a = { .most = from }, b = { .most = to };
 	unsigned __int128 sum =
 	    lane_run(l, policy, FRAMES, &b).outcome.resident_sum -
 	    lane_run(l, policy, FRAMES, &a).outcome.resident_sum;

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Swap managers of uCore, built by the kit, answer as the policies they are:
-# fault for fault on recorded and made-up traces, with the fault counts that
-# uCore's own check sequence asserts; they keep the laws; and what a manager
-# does wrong is told as its own.
+# Swap managers of uCore, built by the kit, have the same faults as the policies that
+# they implement, on recorded and generated traces, and the fault counts that
+# uCore's own check sequence asserts.  They keep the laws, and an error of a manager
+# is reported as its own.
 set -eu
 
 srcdir=$(cd "${srcdir:-.}" && pwd)
@@ -26,8 +26,7 @@ complain() {
 	failed=1
 }
 
-# A make of ours is no part of the one that runs the tests, whose -j and pipe
-# are not for it.
+# This make must not use the job server of the make that runs the tests.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 # build NAME SIGHT [SOURCE]
@@ -44,7 +43,7 @@ build() {
 	}
 }
 
-# faults POLICY TRACE FRAMES: which page came for which.
+# faults POLICY TRACE FRAMES: prints the page loaded and the page evicted.
 faults() {
 	"$pagerace" replay "$2" -p "$1" -m "$3" -q --events - |
 		cut -f 1-4
@@ -84,7 +83,7 @@ counts ./swap_lru.so '11 7 7'
 counts ./swap_clock.so '9 5 5'
 counts ./swap_extended_clock.so '9 5 8'
 
-# Phases, loops and noise over 64 pages, and pages unmapped on the way.
+# Phases, loops and random references to 64 pages, and unmapped pages.
 awk 'BEGIN {
 	print "pagerace-trace 1\nmap 0 1M rwx"
 	x = 12345
@@ -113,7 +112,7 @@ done
 same ./swap_fifo.so fifo unmapping 16
 same ./swap_lru.so fifo unmapping 16
 
-# Many runs at a time, over the one set of variables that a manager has.
+# Several runs at the same time, with one set of a manager's variables.
 # columns: policy, frames, faults, evictions, pages read and written.
 columns() {
 	sed 's/"[^"]*"//g' | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -136,7 +135,7 @@ for plugin in fifo clock lru extended_clock; do
 	}
 done
 
-# An assertion of the manager ends the run, and says where.
+# A failed assertion of the manager ends the run with its position.
 sed 's/assert(in_tick == 0)/assert(in_tick == 1)/' \
     "$kit/examples/swap_fifo.c" >swap_angry.c
 sed -i 's/swap_manager_fifo/swap_manager_angry/' swap_angry.c

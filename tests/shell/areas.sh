@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Areas declared in YAML: the example in doc/elf.yaml with a trace that touches
-# each, counters by area on the terminal and in JSON; what cannot be mapped,
-# and events that make no sense.
+# each, counters by area on the terminal and in JSON; areas that cannot be mapped,
+# and events that are malformed.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 cat >trace <<'EOT'
@@ -49,7 +49,7 @@ expect 3 "$pagerace" replay trace --machine "$srcdir/doc/elf.yaml" -p clock \
     -m 4 --strict
 grep -q 'trace:13:.*is not allowed' err || fail "strict: $(cat err)"
 
-# bad PLACE PATTERN AREA...: areas that cannot be.
+# bad PLACE PATTERN AREA...: areas that are refused.
 bad() {
 	place=$1 pattern=$2
 	shift 2
@@ -75,7 +75,7 @@ bad 3: 'no free range' 'base: 0xffffffffff000000, size: 8M' \
     'base: anywhere, hint: 0xffffffffff000000, size: 12M'
 bad 2: 'physical' 'base: 0x1000, size: 4K, backend: linear'
 
-# event LINE PATTERN TEXT: counted, and with --strict an error in its place.
+# event LINE PATTERN TEXT: counted; with --strict an error with its position.
 event() {
 	{
 		echo 'pagerace-trace 1'
@@ -93,7 +93,7 @@ event 4 'overlaps the area' 'map 4000 8K rw\nmap 5000 4K rw\nW 2000 4\n'
 event 3 'beyond the last address\|wrap' 'map fffffffffffff000 8K rw\nW 2000 4\n'
 event 3 'map of 0x4000, 0 bytes' 'map 4000 0 rw\nW 2000 4\n'
 event 3 'map of 0x4001' 'map 4001 4K rw\nW 2000 4\n'
-# Nothing was mapped there: that is no mistake.
+# Unmapping a range without areas is not an error.
 printf 'pagerace-trace 1\nW 1000 4\nunmap 8000 64K\nW 1000 4\n' >odd
 expect 0 "$pagerace" replay odd -p lru -m 4 --strict
 finish

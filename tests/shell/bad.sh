@@ -1,19 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Whatever is wrong with what it is given, the program says so once, on
-# standard error, with the exit status that belongs to it; nothing is printed
-# besides, and no part of a report is left behind.
+# Every wrong input gives one message on standard error and the exit status of its
+# kind; nothing else is printed, and no part of a report remains.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
-# refuse STATUS TEXT COMMAND...: the message must hold the text.
+# refuse STATUS TEXT COMMAND...: the message must contain the text.
 refuse() {
 	want=$1 text=$2
 	shift 2
 	status=0
 	"$@" >out 2>err </dev/null || status=$?
 	[ "$status" -eq "$want" ] || fail "exit status $status, not $want: $*"
-	[ ! -s out ] || fail "something on standard output: $*"
+	[ ! -s out ] || fail "output on standard output: $*"
 	# One message; below it the line at fault and a caret, indented.
 	[ "$(grep -c '^pagerace: ' err)" -eq 1 ] &&
 	    [ "$(grep -vc '^    ' err)" -eq 1 ] || {
@@ -21,7 +20,7 @@ refuse() {
 		head -n 5 err
 	}
 	grep -qF -- "$text" err || {
-		fail "the message does not say \"$text\": $*"
+		fail "the message lacks \"$text\": $*"
 		head -n 5 err
 	}
 	for left in report*; do
@@ -92,7 +91,7 @@ replay 3 "longer:4:1: " longer $one --strict
 replay 3 "strange:3:1: " strange $one --strict --events report
 replay 3 "lies outside every area" trace $one --strict --set areas=declared --json report
 expect 3 "$pagerace" replay - $one <cut.gz
-grep -q '^pagerace: (standard input):1930: ' err || fail "a damaged standard input has no name"
+grep -q '^pagerace: (standard input):1930: ' err || fail "a damaged standard input is not named"
 
 # -------------------------------------------------------------- command line
 printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n' >formats.yaml
@@ -189,8 +188,8 @@ refuse 2 "unknown trace format 'lackie'" "$pagerace" bench formats.yaml \
 replay 2 "at most 2^28 frames" trace -p lru -m 18446744073709551615
 replay 3 "swap is full" trace $one --set swap_size=8KiB --json report.json
 
-# The first that fails, of all that do, whoever comes to it first: here the
-# last in the list is the first to be full.
+# Of several runs that fail, the first in the list is reported, with any number of
+# workers: here the last in the list fails first.
 awk 'BEGIN {
 	print "pagerace-trace 1"
 	for (i = 0; i < 60000; i++)
@@ -282,7 +281,7 @@ sed 's/"digest": "xxh3:[0-9a-f]*"/"digest": "xxh3:0123456789abcdef"/' \
 bench 3 "trace" -q --baseline other.json
 refuse 3 "trace" "$pagerace" diff other.json good.json
 
-# ------------------------------------------------------------ cannot be said
+# ------------------------------------------------------------ output fails
 refuse 4 "cannot write /absent/report" "$pagerace" replay trace $one \
     --json /absent/report
 if [ -c /dev/full ]; then
@@ -307,7 +306,7 @@ for command in "replay trace $one" trace "list policies" --help \
 	"$pagerace" $command >&- 2>err || status=$?
 	[ "$status" -eq 4 ] || fail "$status with no standard output: $command"
 	[ "$(grep -c . err)" -eq 1 ] || fail "not one message: $command"
-	# The reader goes first, so the pipe is broken for certain.
+	# The reader ends first, so that the pipe is broken.
 	{
 		while [ ! -e gone ]; do
 			sleep 1
@@ -320,14 +319,14 @@ for command in "replay trace $one" trace "list policies" --help \
 		: >gone
 	}
 	[ "$(cat status)" -eq 4 ] || fail "a broken pipe: $command"
-	grep -q 'Broken pipe' err || fail "a broken pipe has no name: $command"
+	grep -q 'Broken pipe' err || fail "a broken pipe is not named: $command"
 	rm -f gone
 done
-# What is asked for in a file is there all the same.
+# A report to a file is written all the same.
 "$pagerace" replay trace $one --json kept.json >&- 2>err || :
-[ -s kept.json ] || fail "no report, because the screen was closed"
+[ -s kept.json ] || fail "no report where standard output is closed"
 
-# -------------------------------------------------- what is read is not lost
+# -------------------------------------------------- input is not overwritten
 cp trace kept.trace
 ln -s trace alias
 "$pagerace" replay trace $one -q --json base.json
@@ -342,30 +341,30 @@ for words in "replay trace $one --json trace" "info trace --json ./trace" \
 done
 printf 'traces:\n  - trace\n  - absent\npolicies: [lru]\nmemories: [8]\n' >two.yaml
 refuse 3 "two.yaml:3:5: absent: cannot be opened" "$pagerace" bench two.yaml
-cmp -s trace kept.trace || fail "a report is where the trace was"
-cmp -s base.json kept.base || fail "a report is where the baseline was"
+cmp -s trace kept.trace || fail "a report has overwritten the trace"
+cmp -s base.json kept.base || fail "a report has overwritten the baseline"
 refuse 2 "--json and --events would both write to report" \
     "$pagerace" replay trace $one --json report --events report
 "$pagerace" replay trace $one -q --json /dev/null --csv /dev/null ||
-	fail "two reports to nowhere"
+	fail "two reports to /dev/null"
 
-# ------------------------------------------- what is quoted moves no terminal
+# ------------------------------------------- quoted input is printable
 esc=$(printf '\033')
 printf '"tra\\e[31mces": [x]\n' >strange.yaml
 refuse 3 "has no key 'tra?[31mces'" "$pagerace" bench strange.yaml
 refuse 3 "absent?[31m: cannot" "$pagerace" info "./absent$esc[31m"
 
-# Few addresses are not little memory; where the program itself, built with
-# sanitizers, needs more of them, this is not looked at.
+# Too little address space has its own message.  A program built with sanitizers
+# needs more address space, so it is not tested.
 if (ulimit -v 2000000 && "$pagerace" --version) >/dev/null 2>&1; then
 	status=0
 	(ulimit -v 2000000 && exec "$pagerace" replay trace $one) >out 2>err ||
 		status=$?
-	[ "$status" -eq 4 ] || fail "exit status $status with few addresses"
-	grep -q 'ulimit -v' err || fail "few addresses, and not said so"
+	[ "$status" -eq 4 ] || fail "exit status $status with little address space"
+	grep -q 'ulimit -v' err || fail "little address space is not reported"
 fi
 
-# Without standard error there is nothing to say it with, but a status.
+# Without standard error there is only the exit status.
 status=0
 "$pagerace" replay absent $one 2>&- || status=$?
 [ "$status" -eq 3 ] || fail "exit status $status without standard error"

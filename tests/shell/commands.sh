@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What a user meets first: a trace alone, help, lists, what is on which stream,
-# and what a terminal changes.
+# A trace alone, help, lists, which stream output goes to, and the effect of a
+# terminal.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 small trace
@@ -14,7 +14,7 @@ says() {
 }
 silent() {
 	[ ! -s err ] || {
-		fail "something on standard error: $1"
+		fail "output on standard error: $1"
 		head -n 3 err
 	}
 }
@@ -27,7 +27,7 @@ for words in -h help "help --help"; do
 	cmp -s usage out || fail "$words is not --help"
 done
 expect 2 "$pagerace"
-[ ! -s out ] || fail "no command, and something on standard output"
+[ ! -s out ] || fail "no command, and output on standard output"
 grep -q '^usage: ' err || fail "no command, and no usage"
 commands=$(awk '/^  [a-z]/ { print $1 }' usage)
 for command in $commands; do
@@ -109,10 +109,10 @@ for words in "compare trace" "compare -- trace" "./trace"; do
 done
 expect 0 "$pagerace" - <trace
 sed 's/^- /trace /' out | cmp -s - bare || fail "standard input differs"
-cat trace | "$pagerace" compare - -q || fail "a pipe is no trace"
+cat trace | "$pagerace" compare - -q || fail "a pipe is refused as a trace"
 expect 0 "$pagerace" info - <trace
 says '^-' "info -"
-# A warning goes to standard error whatever becomes of the report.
+# A warning is written to standard error, wherever the report goes.
 for words in "" -q "--json -" "--csv results.csv"; do
 	expect 0 "$pagerace" replay -p lru -m 100% trace $words
 	grep -q '^pagerace: trace: warning: no page was evicted' err ||
@@ -125,12 +125,12 @@ for words in "-p lru -m 8 trace" "trace -p lru -m 8" \
 	expect 0 "$pagerace" $words
 	cp out now
 	expect 0 "$pagerace" compare trace -p lru -m 8
-	cmp -s out now || fail "another answer: $words"
+	cmp -s out now || fail "another result: $words"
 done
 cp trace replay
 expect 0 "$pagerace" ./replay
 
-# Asked for twice, made once; as it is and with other figures, it is two.
+# A device named twice is run once; with changed figures it is another device.
 rows() {
 	expect 0 "$pagerace" compare trace -p lru,lru -m 8,8 -d "$2" -q --csv -
 	[ "$(wc -l <out)" -eq $(($1 + 1)) ] || fail "not $1 runs: -d $2"
@@ -141,7 +141,7 @@ rows 2 nvme,none
 
 # ------------------------------------------------------------------ streams
 expect 0 "$pagerace" replay trace -p lru -m 8 -q
-[ ! -s out ] || fail "--quiet is not"
+[ ! -s out ] || fail "--quiet prints something"
 silent --quiet
 for to in json csv markdown hgrm; do
 	expect 0 "$pagerace" replay trace -p lru -m 8 --$to file
@@ -154,12 +154,12 @@ expect 0 "$pagerace" info trace --json -
 says '"schema": "pagerace.facts/1"' "info --json -"
 for mode in always auto never; do
 	expect 0 "$pagerace" compare trace --progress=$mode
-	cmp -s bare out || fail "--progress=$mode is on the screen"
+	cmp -s bare out || fail "--progress=$mode is on standard output"
 done
 silent --progress=never
 expect 0 "$pagerace" replay trace -p lru -m 8 --timing
-grep -q 'million references a second' err || fail "--timing tells nothing"
-[ "$(wc -l <err)" -eq 1 ] || fail "--timing tells too much"
+grep -q 'million references a second' err || fail "--timing prints nothing"
+[ "$(wc -l <err)" -eq 1 ] || fail "--timing prints more than a line"
 expect 0 "$pagerace" replay trace -p lru -m 20% --engine
 grep -q '^engine: 1 run from a recorded string of .* is a share of' err ||
 	fail "--engine of one run"
@@ -195,8 +195,8 @@ expect 0 "$pagerace" space script
 cp out space
 expect 0 "$pagerace" vm script
 cmp -s space out || fail "vm is not space"
-# Over a second, asked for, a line; the trace takes as long as it is fed, which
-# is until the line is there.
+# --progress=always prints a line after one second.  The trace is fed until the
+# line has been printed.
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "R 1000 4" }' >more
 for command in info "replay -p lru -m 8"; do
 	: >err
@@ -210,27 +210,27 @@ for command in info "replay -p lru -m 8"; do
 	} | "$pagerace" $command - --progress=always >out 2>>err
 	grep -q '^re[a-z]*ing: .*/s$' err || fail "no progress: $command"
 done
-# A report replaces an older one, through a link, and leaves nothing besides.
+# A report replaces an older one, also through a link; no other file remains.
 echo old >target
 ln -s target link
 expect 0 "$pagerace" replay trace -p lru -m 8 -q --csv link
 [ -L link ] && grep -q '^trace,lru' target || fail "a link is not followed"
 ls | grep -q 'link\.\|target\.' && fail "a temporary file is left"
 
-# So does a run that is ended before its time, where the folder's file system
-# has files without names.
+# A run that is killed leaves no file either, where the file system supports
+# unnamed files.
 mkfifo pipe
 "$pagerace" replay - -p lru -m 8 --events ended <pipe >out 2>err &
 run=$!
 exec 3>pipe
-# More than the pipe holds, so it is under way when this is through.
+# More than the pipe holds, so the run has begun when this has been written.
 cat trace more >&3
 kill -TERM "$run"
-wait "$run" && fail "not ended"
+wait "$run" && fail "the run was not killed"
 exec 3>&-
 if python3 -c 'import os; os.open(".", os.O_TMPFILE | os.O_WRONLY)' \
     2>/dev/null; then
-	ls | grep '^ended' && fail "a temporary file is left of a run ended"
+	ls | grep '^ended' && fail "a killed run leaves a temporary file"
 else
 	echo "no files without names here: an early end not looked at"
 fi
@@ -243,7 +243,7 @@ for columns in 60 80 132; do
 	awk -v w=$columns 'length > w { print; bad = 1 } END { exit bad }' \
 	    out || fail "wider than COLUMNS=$columns"
 done
-# Bars of latency have room in a page of text, whatever the counts are.
+# Bars of latency fit into the width, with any counts.
 for memory in 4 8 90%; do
 	LC_ALL=C COLUMNS=80 "$pagerace" replay trace -p lru -m $memory >out
 	says '%$' "-m $memory"
@@ -274,7 +274,7 @@ if python3 -c 'import pty' 2>/dev/null && TERM=xterm on_terminal true; then
 	export NO_COLOR
 	TERM=xterm on_terminal "$pagerace" trace
 	if colours; then
-		fail "NO_COLOR is not heeded"
+		fail "NO_COLOR has no effect"
 	fi
 	unset NO_COLOR
 else

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Completions, as they are installed: what bash offers behind a command line;
-# that zsh and fish can read theirs, and what fish offers.
+# The installed completions: what bash and fish offer for a command line, and
+# whether zsh can read its file.
 . "${srcdir:-.}/tests/shell/harness.sh"
 scripts=${pagerace%/*}/completions
 [ -e "$scripts/pagerace" ] || {
@@ -15,7 +15,7 @@ command -v bash >/dev/null || {
 }
 export scripts
 
-# What bash offers for the last of these words, one a line, into 'out'.
+# Writes what bash offers for the last of these words to 'out', one on a line.
 cat >ask.bash <<'EOT'
 source "$scripts/pagerace"
 compopt() { :; }
@@ -29,7 +29,7 @@ ask() {
 	bash ask.bash pagerace "$@" >out 2>err || fail "bash: $asked"
 	[ ! -s err ] || fail "on standard error: $asked: $(head -n 1 err)"
 }
-# offers WORD...: these are offered, and whatever begins otherwise is not.
+# offers WORD...: these are offered, and no word with another beginning.
 offers() {
 	for word; do
 		grep -qx -- "$word" out || fail "no '$word' offered: $asked"

@@ -6,7 +6,7 @@
 # "Adding" says which files to touch: a file that it names and that needs no
 # change fails the test, and so does one that was changed and is not named.
 #
-# Only what changed is compiled: the copy has the objects of this build.
+# Only changed files are compiled: the copy has the objects of this build.
 builddir=$PWD
 . "${srcdir:-.}/tests/shell/harness.sh"
 need_compiler
@@ -31,7 +31,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 guide=$srcdir/CONTRIBUTING.md
 added=$srcdir/tests/shell/added # the files that are added
 
-# The modules are those of src/, and every file that is named is there.
+# The modules are those of src/, and every named file exists.
 for folder in "$srcdir"/src/*/; do
 	basename "$folder"
 done >modules
@@ -56,7 +56,7 @@ cp -a "$work/before/." "$tree"
 mkdir -p "$tree/$below"
 cp -a "$builddir/." "$tree/$below"
 
-# The files that the row of this name says to touch; x is our name.
+# The files that the row names; x is the name of what is added.
 named() {
 	awk -F"|" -v row=" $1 " '/^## Adding/ { here = 1 }
 	    here && $2 == row { print $3 }' "$guide" |
@@ -64,8 +64,8 @@ named() {
 		sed "s/\\([/_.]\\)x\\(\\.\\|\$\\)/\\1$2\\2/" | sort -u
 }
 
-# The files in which the tree differs from the one before; what make generates
-# in the source tree is no source.
+# The files in which the tree differs from the one before, without those that make
+# generates in the source tree.
 touched() {
 	diff -rq "$work/before" "$tree" |
 		sed -e "s|^Only in $tree/*\\(.*\\): |\\1/|" \
@@ -103,7 +103,7 @@ follow() {
 	done <"$work/named"
 	touched | comm -3 "$work/named" - >"$work/differ"
 	[ ! -s "$work/differ" ] || {
-		fail "$1: named and not touched, or touched and not named:"
+		fail "$1: named but not changed, or changed but not named:"
 		cat "$work/differ"
 	}
 	rm -rf "$work/before"
@@ -183,7 +183,7 @@ edit_format() {
 	esac
 }
 
-# A column with the hits once more; the gate compares it, too.
+# A second column with the hits, which the gate compares too.
 edit_column() {
 	case $1 in
 	src/result/metric_table.c)
@@ -232,7 +232,7 @@ edit_report() {
 	esac
 }
 
-# The golden files are written anew; no other may change by that.
+# The golden files are written again; no others may change.
 update_golden() {
 	cp "$tree/tests/golden/comparison.json" "$work/older.json"
 	(cd "$tree/$below" && srcdir=$tree UPDATE=1 tests/golden/reports) ||

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# uCore's check of its swap manager (lab 3, _fifo_check_swap), seen through
-# --events: pages a to e at 0x1000 to 0x5000, four frames, every access a
-# write but one.  uCore writes every victim, to the slot after its page number.
+# uCore's check of its swap manager (lab 3, _fifo_check_swap) with --events: pages
+# a to e at 0x1000 to 0x5000, four frames, every access but one a write.
+# uCore writes every victim, to the slot after its page number.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 prefix='Wa Wa Wb Wb Wc Wc Wd Wd'
@@ -54,7 +54,7 @@ ucore="--set slot_mode=vaddr --set always_write=yes"
 run fifo $ucore
 head -n 1 text.events | tr '\t' ' ' >header
 echo 'reference page kind victim read written process from' | cmp -s - header ||
-	fail "the header is another"
+	fail "the header differs"
 is faults "$(counts)" '4 4 4 4 5 5 6 7 8 9 10 11 11'
 is victims "$(victims)" 'a b c d e a b'
 is "slots written" "$(awk '$6 != "-" { printf "%s ", $6 }' events)" \
@@ -69,13 +69,13 @@ is victims "$(victims)" 'a c d e b'
 run lru $ucore
 is faults "$(counts)" '4 4 4 4 5 5 5 5 6 7 8 9 9'
 is victims "$(victims)" 'c d e a b'
-# Of those never used again the lowest page goes: b before c.
+# Of pages never used again the lowest is evicted: b before c.
 run opt $ucore
 is faults "$(counts)" '4 4 4 4 5 5 5 5 5 6 6 6 6'
 is victims "$(victims)" 'd b'
 
-# Two processes' pages at one address have one slot: it is free, and can be
-# used again, when the last of them lets go.
+# Pages of two processes at one address have one slot, which is free when both
+# pages have released it.
 {
 	echo 'pagerace-trace 1'
 	printf 'W %s\n' '1000 8' '1000 8 pid=1' '2000 8'
@@ -86,26 +86,26 @@ expect 0 "$pagerace" replay two -p fifo -m 1 -q --events events $ucore
 is "slots of two" "$(awk 'NR > 1 && $6 != "-" { printf "%s ", $6 }' events)" \
     '2 2 3 2'
 
-# Slots in the order of asking; a page keeps its own.
+# Slots are allocated in the order of the writes; a page keeps its slot.
 run fifo
 is "slots written" "$(awk '$6 != "-" { printf "%s ", $6 }' events)" \
     '1 2 3 4 5 1 2'
 is "slots read" "$(column 5 swap_in)" '1 2 3 4 5 1'
 
-# What is only read is not written, unless that is asked for.
+# A page that is only read is not written, unless always_write is set.
 run fifo
 cp text.events first.events
 sed 's/^[WM]/R/' text >reads
 expect 0 "$pagerace" replay reads -p fifo -m 4 -q --events events
-awk 'NR > 1 && $6 != "-" { exit 1 }' events || fail "reads were written"
+awk 'NR > 1 && $6 != "-" { exit 1 }' events || fail "clean pages were written"
 expect 0 "$pagerace" replay reads -p fifo -m 4 -q --events events \
     --set unwritten=write
 is "slots written" "$(awk 'NR > 1 && $6 != "-" { printf "%s ", $6 }' events)" \
     '1 2 3 4 5'
 
-# On standard output nothing else is said; in a file the report agrees.
+# On standard output nothing else is printed; with a file the report agrees.
 expect 0 "$pagerace" replay text -p fifo -m 4 --events -
-cmp -s out first.events || fail "standard output is told something else"
+cmp -s out first.events || fail "standard output differs from the file"
 expect 0 "$pagerace" replay text -p fifo -m 4 --events events --csv -
 [ "$(wc -l <events)" -eq 12 ] || fail "not a line for each fault"
 grep -q ',11,' out || fail "not as many faults in the CSV"

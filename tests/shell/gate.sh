@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The gate: 'bench --baseline' and 'diff' say 0 where nothing is worse, 1 where
-# something is, with what and by how much, and 3 where two documents do not
+# The gate: 'bench --baseline' and 'diff' exit with 0 if no metric is worse, with 1
+# if one is, and report which and by how much, and with 3 if two documents do not
 # measure the same thing.
 . "${srcdir:-.}/tests/shell/harness.sh"
 command -v python3 >/dev/null || {
@@ -44,7 +44,7 @@ says() {
 	}
 }
 
-# Made by --update-baseline, the same as by --json, and held to itself.
+# --update-baseline writes the same as --json, and is equal to itself.
 bench 0 --baseline base.json --update-baseline
 bench 0 --json again.json
 cmp -s base.json again.json || fail "--update-baseline writes something else"
@@ -52,10 +52,10 @@ bench 0 --baseline base.json --markdown good.md --junit good.xml
 says '^equal: 4 equal of 4 runs' out
 says 'failures="0"' good.xml
 bench 0 -q --baseline base.json
-[ ! -s out ] || fail "--quiet is not"
+[ ! -s out ] || fail "--quiet prints something"
 expect 0 "$pagerace" diff base.json again.json
 
-# One fault more than there was, in one run.
+# One fault more, in one run.
 change less.json 'r["faults"]["total"] -= 1; r["faults"]["swap_in"] -= 1'
 old=$(python3 -c 'import json
 print(json.load(open("less.json"))["results"][0]["runs"][0]["faults"]["total"])')
@@ -66,7 +66,7 @@ plain() {
 	tr -d ',|*\\' <"$1" | tr -s ' '
 }
 bench 1 --baseline less.json --markdown bad.md --junit bad.xml --json kept.json
-cmp -s kept.json base.json || fail "no whole report beside a regression"
+cmp -s kept.json base.json || fail "a regression, and the report is not complete"
 plain out >bad.txt
 plain bad.md >bad.plain
 for file in bad.txt bad.plain; do
@@ -84,9 +84,9 @@ says "faults.total.* $old $new +1 +$percent" bad.txt
 says 'failures="2"' bad.xml
 says 'regression' bad.md
 python3 -c 'import json; json.load(open("verdict.json"))' ||
-	fail "the verdict is no JSON"
+	fail "the verdict is not JSON"
 
-# The other way round it is better, and better is good.
+# With the documents exchanged it is better, which passes.
 expect 0 "$pagerace" diff base.json less.json
 says '^better: 3 equal, 1 better of 4 runs' out
 
@@ -118,7 +118,7 @@ expect 3 "$pagerace" diff base.json fewer.json
 says 'missing' out
 bench 3 --baseline base.json -p lru --markdown bad.md
 says 'missing' bad.md
-# What can be told has been told before the rest is refused.
+# Runs that can be compared are reported before the others are refused.
 bench 3 --baseline less.json -p lru
 says 'regression' out
 says 'fifo, 8 frames' err
@@ -138,8 +138,8 @@ printf 'kernel: { evict_ns: 1 }\n' >figures.yaml
 bench 3 --baseline base.json --figures figures.yaml
 says 'figures' err
 
-# A gate that comes to no verdict says so in every file of its, over whatever an
-# earlier run has left there, and says why.
+# A gate without a verdict writes that and the reason to each of its files, and
+# replaces the verdict of an earlier run.
 refused() {
 	reason=$1
 	shift
@@ -149,7 +149,7 @@ refused() {
 	expect 3 "$@" --markdown gate.md --junit gate.xml
 	says 'refused' gate.md
 	says "$reason" gate.md
-	! grep -q stale gate.md gate.xml || fail "a stale verdict is left: $*"
+	! grep -q stale gate.md gate.xml || fail "an old verdict remains: $*"
 	python3 - "$reason" <<'REFUSED' || fail "no refusal in gate.xml: $*"
 import re, sys, xml.etree.ElementTree as xml
 root = xml.parse("gate.xml").getroot()
@@ -179,15 +179,15 @@ python3 -c 'import json
 v = json.load(open("gate.json"))
 assert v["passed"] is False and "trace" in v["refused"] and v["runs"] == []' ||
 	fail "no refusal as JSON"
-# Where some can be compared, all that can be told is, and the rest are errors.
+# If only some runs can be compared, these are reported and the others are errors.
 bench 3 --baseline base.json -p lru --junit bad.xml
 says 'failures="0" errors="2"' bad.xml
 says '<error type="missing"' bad.xml
-# What was typed wrong has begun nothing.
+# A wrong command line writes no file.
 echo stale >gate.md
 expect 2 $gate base.json --limit nonsense=1 --markdown gate.md
 expect 2 "$pagerace" bench suite.yaml --limit faults.total=1
-grep -q 'limit needs --baseline' err || fail "a limit of nothing: $(cat err)"
+grep -q 'limit needs --baseline' err || fail "a limit without a baseline: $(cat err)"
 says 'stale' gate.md
 
 # Documents of single runs are compared as well.

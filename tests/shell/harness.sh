@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The shell tests source this file first. They then run in an empty folder of
-# their own, which is removed when they end.
+# The shell tests source this file first. They then run in a temporary directory,
+# which is removed when they end.
 #
 #	$pagerace	the program
 #	$srcdir		the source tree

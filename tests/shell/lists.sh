@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# No policy is left out: each file of policies/ is built (policies/local.mk),
-# each policy that one defines is in the list (policies/all.c), and each name in
-# the makefile is a file. The same for the plain twins in tests/laws/.
+# The lists of policies are complete: each file of policies/ is built
+# (policies/local.mk), each policy that one defines is in the list
+# (policies/all.c), and each name in the makefile is a file. The same for the
+# plain twins in tests/laws/.
 #
-# The check is itself tested: it must notice a line left out of each list.
+# The check itself is tested: it must report a line removed from each list.
 set -eu
 
 srcdir=$(cd "${srcdir:-.}" && pwd)
@@ -19,12 +20,12 @@ defined() {
 		sort
 }
 
-# listed KIND FILE: what the list of pointers has.
+# listed KIND FILE: the names in the list of pointers.
 listed() {
 	sed -n 's/^	\(&\|EACH(\)\('"$1"'_[a-z0-9_]*\),.*/\2/p' "$2" | sort
 }
 
-# check DIRECTORY FOLDER PATTERN LIST KIND: prints what is left out.
+# check DIRECTORY FOLDER PATTERN LIST KIND: prints what is missing.
 check() {
 	(
 		cd "$1"
@@ -58,7 +59,7 @@ if [ -n "$said" ]; then
 	status=1
 fi
 
-# notices WHAT SED-SCRIPT FILE: with the file changed so, one line is printed.
+# notices WHAT SED-SCRIPT FILE: after this change of the file, one line is printed.
 notices() {
 	rm -rf "$work/tree"
 	mkdir -p "$work/tree/tests"

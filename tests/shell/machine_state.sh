@@ -5,9 +5,9 @@
 # and slot numbers), its counters, its swap map.  Policies clear accessed bits
 # through the functions of model/page.h.
 #
-# A variable that points to one of the arrays is watched under its own name,
-# too.  A change through an address that is passed on is not seen.  The check
-# is itself tested: in a made-up tree it must find each violation and nothing
+# A variable that points to one of the arrays is checked under its own name too.  A
+# change through an address that is passed to a function is not detected.  The
+# check itself is tested: in a small tree it must report each violation and nothing
 # else.
 set -eu
 
@@ -36,7 +36,7 @@ function complain() {
 	bad = 1
 }
 
-# The text without comments and without what is in quotes.
+# The text without comments and quoted strings.
 function code(text, out, at) {
 	gsub(/\\"/, "", text)
 	gsub(/"[^"]*"/, "\"\"", text)
@@ -117,7 +117,7 @@ END {
 }
 EOF
 
-# changes TREE: what is wrong in it; status not 0 if anything is.
+# changes TREE: prints its violations; status not 0 if there are any.
 changes() {
 	(
 		cd "$1"

@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The manual page leaves nothing out: whatever the program lists of itself, the
-# page names in the section that is about it, with the default it has; and it
-# names nothing that is not there.
+# The manual page is complete: it names everything that the program lists, in the
+# section for it and with its default, and nothing else.
 . "${srcdir:-.}/tests/shell/harness.sh"
 page=$srcdir/man/pagerace.1
 
@@ -11,7 +10,7 @@ page=$srcdir/man/pagerace.1
 section() {
 	awk -v name="$1" '/^\.Sh / { here = $0 == ".Sh " name } here' "$page"
 }
-# items SECTION: the words that its lists explain, one a line.
+# items SECTION: the words of its lists, one on a line.
 items() {
 	section "$1" | sed -n 's/^\.It Cm //p' | sed 's/ P[qf] .*//' |
 		tr ',' '\n' | sed 's/^ *//; s/ .*//'
@@ -175,16 +174,16 @@ for name in COLUMNS NO_COLOR PAGERACE_TRACES TERM TMPDIR; do
 		fail "$name is not explained"
 done
 
-# And it is a page.
+# The page has no formatting errors.
 if command -v mandoc >/dev/null; then
-	mandoc -Tlint -W warning "$page" || fail "mandoc is not content"
+	mandoc -Tlint -W warning "$page" || fail "mandoc reports errors"
 elif command -v groff >/dev/null; then
 	groff -ww -mandoc -Tutf8 "$page" 2>err >/dev/null || :
 	[ ! -s err ] || {
-		fail "groff is not content"
+		fail "groff reports errors"
 		cat err
 	}
 else
-	echo "no mandoc and no groff: the page itself not looked at"
+	echo "no mandoc and no groff: the formatting is not checked"
 fi
 finish

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# 'merge' makes the document of the whole from those of its parts, byte for
-# byte, and refuses what does not belong together.
+# 'merge' makes the document of a whole study from those of its parts, byte for byte,
+# and refuses documents that do not belong together.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 small trace
@@ -13,7 +13,7 @@ part() {
 	"$pagerace" compare trace -q --json $file "$@" 2>err ||
 		fail "cannot run: $*"
 }
-# whole NAME PART...: joined, they are what NAME.json has.
+# whole NAME PART...: joined, the parts are equal to NAME.json.
 whole() {
 	name=$1
 	shift
@@ -33,7 +33,7 @@ part hdd.json -p lru,lruk:k=3,ws,opt -m 4,8,16 -d hdd
 part zram.json -p lru,lruk:k=3,ws,opt -m 4,8,16 -d zram:overhead_ns=1us
 whole all none.json hdd.json zram.json
 
-# What two parts have in common is there once, with its first name.
+# A run of two parts is written once, with its first name.
 part d.json -p lru,lruk:k=3 -m 16,8 -d $devices
 whole all a.json b.json d.json c.json
 whole all all.json all.json
@@ -42,7 +42,7 @@ mv out some.json
 expect 0 "$pagerace" merge all.json some.json -o made.json
 cmp -s all.json made.json || fail "a part of the whole is added to it"
 
-# Runs that were made alone, with their areas and processes.
+# Documents of single runs, with their areas and processes.
 for memory in 8 16; do
 	"$pagerace" replay trace -p lru -m $memory -q --json $memory.json 2>err
 done
@@ -50,7 +50,7 @@ expect 0 "$pagerace" merge 8.json 16.json -o runs.json
 expect 0 "$pagerace" report runs.json
 grep -q 'Which policy' out || fail "no comparison of two runs"
 
-# Suites: of each trace what the parts have.
+# Suites: the studies of each trace are joined.
 suite() {
 	printf 'traces: [trace, { path: trace, name: again, settings: { seed: 7 } }]\n'
 	printf 'policies: [%s]\nmemories: [4, 8]\n' "$1"
@@ -61,7 +61,7 @@ for policies in "lru, fifo" lru fifo; do
 done
 whole lrufifo lru.json fifo.json
 
-# What does not belong together is refused, in words, and nothing is written.
+# Documents that do not belong together are refused, and nothing is written.
 refused() {
 	says=$1
 	shift

@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The tree follows the include rules of tools/modules.awk.  The check is itself
-# tested: a small tree with one of each violation must be reported, line for
-# line.
+# The tree follows the include rules of tools/modules.awk.  The check itself is
+# tested: for a small tree with one of each violation it must report each line.
 set -eu
 
 srcdir=$(cd "${srcdir:-.}" && pwd)

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The example of a policy in a shared object, built by its Makefile and run: it is
-# listed, and gives the numbers of the built-in policies that it imitates.  And
-# objects that are no policies: each is refused.
+# The example of a policy in a shared object is built by its Makefile, listed and
+# run, and has the counts of the built-in policies that it is equal to.  Shared
+# objects that are not policies are refused.
 . "${srcdir:-.}/tests/shell/harness.sh"
 need_compiler
 
@@ -22,7 +22,7 @@ for text in '^second-chance - ' 'chance=yes' '^  bits' 'FIFO'; do
 	grep -q -- "$text" out || fail "'list policies $so' lacks $text"
 done
 
-# The same in every column but the names and the memory asked for.
+# The same in every column but the names and the memory of the policy.
 small trace
 numbers() {
 	"$pagerace" compare "$1" -p "$2" -m 2,9,30% -d nvme -q --json - |
@@ -32,7 +32,7 @@ for t in trace "$srcdir/traces/awk.lackey.xz"; do
 	for pair in clock=$so fifo=$so:chance=no; do
 		numbers "$t" "${pair%%=*}" | grep -v '"sight"' >one
 		numbers "$t" "${pair#*=}" | grep -v '"sight"' >two
-		[ -s one ] || fail "no numbers"
+		[ -s one ] || fail "no results"
 		cmp -s one two || {
 			fail "$pair differ on $t"
 			diff one two | head -n 5
@@ -40,7 +40,7 @@ for t in trace "$srcdir/traces/awk.lackey.xz"; do
 	done
 done
 
-# With pages unmapped, shared and pinned meanwhile.
+# The same with pages that are unmapped, shared and pinned.
 cat >events <<'EOF'
 pagerace-trace 1
 map 10000 64K rw
@@ -71,9 +71,9 @@ memories: [8]
 EOF
 expect 0 "$pagerace" bench suite.yaml
 expect 2 "$pagerace" replay trace -p $so:chanse=no -m 8
-grep -q "did you mean 'chance'" err || fail "no help with its parameters"
+grep -q "did you mean 'chance'" err || fail "no suggestion for a parameter"
 
-# What is no policy.
+# Objects that are not policies.
 object() {
 	cat >bad.c
 	$cc -std=gnu17 -fPIC -shared "-I$srcdir/src" -o bad.so bad.c
@@ -82,15 +82,15 @@ refuse() {
 	expect 3 "$pagerace" replay trace -p ./bad.so -m 8 --json report
 	[ "$(grep -c . err)" -eq 1 ] || fail "not one message: $1"
 	grep -q -- "$1" err || {
-		fail "the message does not say '$1'"
+		fail "the message lacks '$1'"
 		cat err
 	}
-	[ ! -e report ] || fail "a report all the same"
-	[ ! -s out ] || fail "something on standard output"
+	[ ! -e report ] || fail "a report is written"
+	[ ! -s out ] || fail "output on standard output"
 }
 refuse 'cannot load ./bad.so'
 if grep -q 'bad.so.*bad.so' err; then
-	fail "the path is said twice"
+	fail "the path is in the message twice"
 fi
 cp trace bad.so
 refuse 'cannot load ./bad.so'
@@ -103,7 +103,7 @@ object <<'EOF'
 const uint32_t policy_contract = POLICY_CONTRACT + 1;
 EOF
 refuse 'built for version 3 of the policy contract, this program has version 2'
-# As version 1 had it: no sizes, other structs.
+# Version 1 of the contract: no sizes, other structs.
 object <<'EOF'
 #include <stdint.h>
 const uint32_t policy_contract = 1;
@@ -139,7 +139,7 @@ const struct policy policy_plugin = {
 EOF
 refuse 'has no footprint'
 
-# One that is sound but for a line of its description.
+# A policy with one wrong member.
 described() {
 	object <<EOF
 #include "policy/policy.h"
@@ -190,7 +190,7 @@ sed 's/the same frame/another/' bad.c >another.c
 object <another.c
 expect 3 "$pagerace" compare trace -p ./one.so,fifo,./bad.so -m 8,9
 grep -q "in ./one.so and ./bad.so have the same name 'mine'" err ||
-	fail "namesakes are not told"
+	fail "two policies with one name are not reported"
 cp one.so bad.so
 expect 3 "$pagerace" compare trace -p ./one.so,./bad.so -m 8,9
 described lru SEES_BITS
@@ -198,10 +198,10 @@ for object in ./bad.so ./absent.so; do
 	printf 'traces: [trace]\nmemories: [8]\npolicies: [fifo, %s]\n' \
 	    $object >suite.yaml
 	expect 3 "$pagerace" bench suite.yaml
-	grep -q '^pagerace: suite.yaml:3:18: ' err || fail "no place: $object"
+	grep -q '^pagerace: suite.yaml:3:18: ' err || fail "no position: $object"
 done
 
-# One whose table of parameters is: what the struct holds, its size, a row.
+# A wrong table of parameters: a member outside the struct, its size, a row.
 with_params() {
 	described mine SEES_BITS
 	sed "s/^static const struct policy_ops/static const char *const none[] = { NULL };\\
@@ -240,9 +240,9 @@ row='{ "a", PARAM_BOOL, 0, "yes", 0, 0, none, 0, "t" }'
 with_params 'bool n;' "$all" "$row, $row"
 refuse "parameter 'a': another has the same name"
 
-# Structs that are shorter or longer than this program's, as those of a plug-in
-# that was built with other headers of the same version: what is not there is
-# zero, whatever lies behind, and what is not known must be.
+# Structs that are shorter or longer than this program's, as those of a plug-in built
+# with other headers of the same version: missing members count as zero, and
+# unknown members must be zero.
 sized() {
 	described mine SEES_BITS
 	sed "s/^static frame_t\$/static size_t wild(void *st) { return (*(size_t *)st); }\
@@ -266,7 +266,7 @@ sized "$p" "$o" '(void *)1' '(void *)1' "$wild"
 expect 0 "$pagerace" replay trace -p ./bad.so -m 8 --set tick=5 --json short.json
 described mine SEES_BITS
 expect 0 "$pagerace" replay trace -p ./bad.so -m 8 --set tick=5 --json whole.json
-cmp -s short.json whole.json || fail 'a short struct has other members'
+cmp -s short.json whole.json || fail 'a short struct gives other results'
 sized "$p" "$all_ops + sizeof(void *)" 0 0 ''
 expect 0 "$pagerace" replay trace -p ./bad.so -m 8
 sized "$p" "$all_ops + sizeof(void *)" 0 '(void *)1' ''
@@ -279,7 +279,7 @@ sized 5000 "$o" 0 0 ''
 refuse 'struct policy has a size of 5000 bytes'
 sized "$p" "$o - 1" 0 0 ''
 refuse 'struct policy_ops has a size of'
-# Rows of a table, too.
+# The same for the rows of a table.
 described mine SEES_BITS
 sed "s/^static const struct policy_ops/static const struct row { struct param p; long more; } rows[] = {\
 	{ { .name = \"a\", .type = PARAM_BOOL, .dflt = \"yes\", .text = \"t\" }, 0 },\
@@ -290,13 +290,13 @@ sed "s/^static const struct policy_ops/static const struct row { struct param p;
 sed 's/MORE/0/' rows.c >wide.c
 object <wide.c
 expect 0 "$pagerace" list policies ./bad.so
-grep -q '^  a=yes$' out && grep -q '^  b=no$' out || fail 'wide rows'
+grep -q '^  a=yes$' out && grep -q '^  b=no$' out || fail 'longer rows are not read'
 expect 0 "$pagerace" replay trace -p ./bad.so:b=yes -m 8
 sed 's/MORE/1/' rows.c >wide.c
 object <wide.c
 refuse 'struct param sets a member that this program does not know'
 
-# What breaks the contract while it runs: the frame it names.
+# A policy that breaks the contract in a run, by the frame that it returns.
 named() {
 	object <<EOF
 #include "policy/policy.h"

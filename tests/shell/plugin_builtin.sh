@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The file of a built-in policy is a plug-in too: with -DPOLICY_PLUGIN and the
-# headers that are installed, and no others, each compiles to a shared object
-# that gives the built-in's counts. Only its name is changed, because a plug-in
-# may not have the name of a built-in policy. And a policy can be written in C++:
-# the headers compile without a warning, the plug-in runs.
+# The file of a built-in policy compiles as a plug-in: with -DPOLICY_PLUGIN and only
+# the installed headers, each gives a shared object with the built-in's counts.
+# Only its name is changed, because a plug-in may not have the name of a built-in
+# policy. A policy can also be written in C++: the headers compile without a
+# warning, and the plug-in runs.
 . "${srcdir:-.}/tests/shell/harness.sh"
 need_compiler
 
@@ -52,7 +52,7 @@ awk 'BEGIN {
 	}
 }' >events
 
-# counts TRACE POLICY...: all that does not say which policy it was, or was OPT.
+# counts TRACE POLICY...: all columns but the names of the policy, and OPT.
 counts() {
 	traced=$1
 	shift

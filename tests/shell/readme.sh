@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# README.md is true: its examples run as they are, its figures are those of the
-# demonstration, the targets of its links exist.
+# README.md is correct: its examples run unchanged, its figures are those of the
+# demonstration, and the targets of its links exist.
 . "${srcdir:-.}/tests/shell/harness.sh"
 readme=$srcdir/README.md
 
@@ -27,7 +27,7 @@ while read -r line; do
 	[ -s out ] || fail "nothing is printed: $line"
 done <examples
 
-# The figures of the demonstration, as far as they are shown.
+# The figures that are shown of the demonstration.
 block 'text demo' >shown
 [ -s shown ] || fail "nothing is shown"
 pagerace traces/sqlite.lackey.xz >printed
@@ -38,7 +38,7 @@ head -n "$(wc -l <shown)" printed | diff shown - >difference || {
 grep -q "exec build/pagerace traces/sqlite.lackey.xz" "$srcdir/bootstrap" ||
 	fail "bootstrap demonstrates another trace"
 
-# The links, also of some documents.
+# The links, also those of some documents.
 for file in README.md policies/examples/README.md doc/MODEL.md doc/PERFORMANCE.md; do
 	sed -n 's/.*](\([^)#:]*\)).*/\1/p' "$srcdir/$file" >links
 	while read -r link; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The reduction of recorded traces, on a trace made up of its special cases:
+# The reduction of recorded traces, on a trace with all special cases:
 # runs, the first write of a run, straddling accesses, a carry in the page.
 set -eu
 
@@ -55,10 +55,10 @@ diff -u "$work/expected" "$work/said"
 echo '18 references read, 14 kept: 9 reads, 2 writes, 3 fetches; 7 pages' |
 	diff -u - "$work/count"
 
-# Whole runs: nothing is left out.
+# -a: nothing is left out.
 reduce -v every=1
 test "$(wc -l <"$work/said")" -eq 18
 
-# A limit counts what was read.
+# A limit counts references read, before the reduction.
 reduce -v limit=3
 head -n 2 "$work/expected" | diff -u - "$work/said"

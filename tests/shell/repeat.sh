@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The same question gets the same answer, to the byte: twice, with any number
-# of workers, by any way of computing, and however the trace is packed.
+# The same command has the same results, byte for byte: when it is repeated, with
+# any number of workers, with either engine, and with any compression.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 small trace
@@ -13,7 +13,7 @@ memories: [10%, 20]
 devices: [nvme, hdd]
 EOF
 
-# reports FOLDER COMMAND...: every kind of report of it.
+# reports FOLDER COMMAND...: writes every kind of report.
 reports() {
 	mkdir "$1"
 	to=$1
@@ -37,7 +37,7 @@ same() {
 
 replay="replay trace -p random -m 15%"
 compare="compare trace -p all -m 3..60*2,25% -d nvme,hdd"
-# Fed as the trace is read, all runs at once.
+# All runs at the same time, fed while the trace is read.
 live="compare trace -p random,lru,arc,s3fifo,clockpro -m 3..60*2 -d nvme,hdd"
 for command in "$replay" "replay trace -p arc -m 9" "$live" "$compare" \
     "bench suite.yaml"; do
@@ -52,7 +52,7 @@ for command in "$replay" "replay trace -p arc -m 9" "$live" "$compare" \
 	rm -rf first second many plain
 done
 
-# Packed, piped, or moved: only the name is another.
+# Compressed, piped or moved: only the name differs.
 mkdir elsewhere
 cp trace elsewhere/trace
 gzip -c trace >trace.gz

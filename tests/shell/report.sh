@@ -38,7 +38,8 @@ policies: [lru]
 memories: [8]
 EOF
 
-# same NAME COMMAND...: all its reports, directly and from its document.
+# same NAME COMMAND...: compares all reports made directly with those from its
+# document.
 same() {
 	name=$1
 	shift
@@ -63,7 +64,7 @@ same whole compare trace -p lru,lruk:k=3,ws,opt -m 4..16*2,64KiB \
 same suite bench suite.yaml
 same single bench one.yaml
 
-# Several documents are a suite; JUnit is what 'bench' makes of it.
+# Several documents are reported as a suite; the JUnit report is that of 'bench'.
 "$pagerace" bench suite.yaml -q --junit made.xml 2>err
 expect 0 "$pagerace" report suite.json --junit - -q
 cmp -s made.xml out || fail "another report as JUnit"
@@ -80,7 +81,7 @@ expect 0 "$pagerace" report both.json --json again.json -q
 cmp -s both.json again.json || fail "another suite"
 expect 0 "$pagerace" diff both.json again.json
 
-# What is no document is refused, and nothing is written.
+# A file that is not a document is refused, and nothing is written.
 expect 2 "$pagerace" report
 expect 3 "$pagerace" report trace --csv never
 expect 3 "$pagerace" report missing.json --csv never

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What --json writes is what its schema says, and its counts add up.
+# The documents of --json are valid by their schema, and their counts add up.
 . "${srcdir:-.}/tests/shell/harness.sh"
 python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || {
 	echo "skipped: no python3 with jsonschema for draft 2020-12"
@@ -75,7 +75,7 @@ for n in range(1, 9):
 sys.exit(bad)
 EOF
 
-# So is what 'info', 'diff' and 'check' write; a broken law says where.
+# The documents of 'info', 'diff' and 'check' too; a broken law has a reference.
 "$pagerace" info events -q --json facts.json
 "$pagerace" info trace -q --json facts2.json
 "$pagerace" diff now.json 7.json -q --json gate.json

@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# pagerace space: answers as the scripts in tests/cases/space expect them, from
-# a file, from standard input and at a terminal; policies; and what is no
-# script.
+# pagerace space: the results that the scripts in tests/cases/space expect, from a
+# file, from standard input and at a terminal; policies; and malformed scripts.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 for script in "$srcdir"/tests/cases/space/*.script; do
@@ -14,7 +13,7 @@ for script in "$srcdir"/tests/cases/space/*.script; do
 	expect 0 "$pagerace" space - <"$script"
 done
 
-# With a policy: what is evicted comes back, of areas that take no faults, too.
+# With a policy, an evicted page is read back, also in areas that allow no faults.
 cat >script <<'EOT'
 new 0 0x100000
 map_alloc 0 0x6000 rw 1
@@ -69,8 +68,8 @@ for policy in $("$pagerace" list policies | sed -n 's/^  \([a-z][a-z0-9]*\) .*/\
 	grep -q '^frames => used=0 ' out || fail "$policy: frames are lost"
 done
 
-# refused STATUS PATTERN ARGUMENT...: one message, and not a word on stdout of
-# what comes after.
+# refused STATUS PATTERN ARGUMENT...: one message, and nothing of later operations
+# on standard output.
 refused() {
 	want=$1 pattern=$2
 	shift 2
@@ -91,7 +90,7 @@ refused 4 'cannot open' nosuch
 refused 2 "no option '--device'" script -d nvme
 [ ! -e x ] || fail "a file is left of events that were refused"
 
-# bad PLACE PATTERN TEXT: a script that is none.
+# bad PLACE PATTERN TEXT: a malformed script.
 bad() {
 	printf "$3" >bad
 	refused 3 "^pagerace: bad:$1: .*$2" bad
@@ -105,7 +104,7 @@ bad 1:1 'byte of zero' 'new\0000\n'
 bad 1:1 'unknown operation' '\377\376\001\n'
 bad 1:1 '4095 bytes or more' "$(awk 'BEGIN { for (i = 0; i < 5000; i++) printf "a" }')"
 
-# What an address space refuses is an answer.
+# An operation that an address space refuses is not an error of the script.
 cat >edges <<'EOT'
 new 0x10000 0x10000
 map_alloc 0x10000 0 rw 0
@@ -137,7 +136,7 @@ EOT
 expect 0 "$pagerace" space edges
 sed 's/.* => //' out | diff edges.want - || fail "edges"
 
-# Other pages, and slots by address.
+# Other page sizes, and slots by address.
 printf 'new 0 0x800000\nmap_alloc 0 0x800000 rw 0\naccess 0x200000 w\nquery 0x200000\n' |
 	expect 0 "$pagerace" space --page-size 2MiB --set paging=sv48
 grep -q 'pa=0x80200000' out || fail "2 MiB pages: $(cat out)"
@@ -156,8 +155,8 @@ printf 'new 0 0x4000\nmap_alloc 0 0x4000 rw 0\naccess 0 w\naccess 0x1000 w\nacce
 	expect 0 "$pagerace" space -p lru -m 1 --set swap_size=4KiB
 grep -q 'access 0x2000 w => segv' out || fail "swap is full: $(cat out)"
 
-# A session at a terminal, where there is a way to have one: script(1), and a
-# system with pseudo-terminals, which a bare container may not have.
+# A session at a terminal, if script(1) and pseudo-terminals are available; a
+# container may not have them.
 if script -qec true /dev/null >/dev/null 2>&1; then
 	printf 'help\nnew 0 0x1000\nnonsense\ninfo\nquit\n' |
 		TERM=dumb script -qec "'$pagerace' space" /dev/null >session ||

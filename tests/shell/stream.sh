@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What needs to know nothing of a trace in advance holds no reference string:
-# ten times the references take no more memory, through a pipe, whatever the
-# number of runs.  What does need it holds four bytes for each.
+# A command that needs nothing of a trace in advance records no reference string:
+# ten times the references take no more memory, through a pipe and with any number
+# of runs.  Other commands take four bytes for each reference.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
-# Where the program is built with sanitizers: what it frees is free.
+# If the program is built with sanitizers, freed memory must be returned.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
 export ASAN_OPTIONS
 command -v python3 >/dev/null || {
@@ -14,7 +14,7 @@ command -v python3 >/dev/null || {
 	exit 77
 }
 
-# references N: a trace of so many, in whole thousands, to 250 pages.
+# references N: a trace of N references, in whole thousands, to 250 pages.
 references() {
 	awk -v n="$1" 'BEGIN {
 		x = 1
@@ -29,7 +29,7 @@ references() {
 	}'
 }
 
-# peak REFERENCES COMMAND...: KiB that it takes at most with so many.
+# peak REFERENCES COMMAND...: peak memory in KiB with that many references.
 peak() {
 	n=$1
 	shift

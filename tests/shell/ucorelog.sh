@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # --events-format=ucore: the lines that uCore's lab 3 prints on its check of the
-# swap manager, from a trace and from a script; a copy of them is below, and the
-# log of a run of the kernel is compared, too, where there is one.
+# swap manager, from a trace and from a script.  A copy of them is below; the log of
+# a run of the kernel is compared too, if there is one.
 . "${srcdir:-.}/tests/shell/harness.sh"
 log=${PAGERACE_SHARED:-$srcdir/../shared/data}/addrspace/ucore_x86_fifo.log
 
@@ -60,7 +60,7 @@ else
 	echo "skipped: no $log"
 fi
 
-# Tabs are the default, and the same by hand as from a trace.
+# TSV is the default, and is the same from a script and from a trace.
 expect 0 "$pagerace" replay trace -p fifo -m 4 -q --events one
 expect 0 "$pagerace" space script -p fifo -m 4 --events other \
     --events-format=tsv

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Memory that a trace does not fill costs nothing: on 2^28 frames every policy
-# gives what it gives on just enough of them, in a quarter of a gigabyte at the
-# most, where one word for each frame would be a whole one.  But wtinylfu's
-# sketch is as large as memory, and where in it a page counts is a hash.
+# Frames that a trace does not use cost no memory: with 2^28 frames every policy has
+# the same results as with just enough frames, in at most 256 MiB, where four bytes
+# for each frame would be 1 GiB.  The exception is wtinylfu, whose sketch has a size
+# that depends on the number of frames.
 #
-# And a document of hundreds of thousands of areas is written without being held.
+# A document of hundreds of thousands of areas is not held in memory.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 vast=268435456
 limit=$((256 * 1024))
-# Where the program is built with sanitizers: what it frees is free.
+# If the program is built with sanitizers, freed memory must be returned.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
 export ASAN_OPTIONS
 command -v python3 >/dev/null || {
@@ -19,7 +19,7 @@ command -v python3 >/dev/null || {
 	exit 77
 }
 
-# peak COMMAND...: runs it, output to 'out'; KiB it took go to 'peak'.
+# peak COMMAND...: runs it, with its output in 'out' and its peak in KiB in 'peak'.
 peak() {
 	python3 -c '
 import resource, subprocess, sys
@@ -34,7 +34,7 @@ for policy in $("$pagerace" list policies | awk '{ print $1 }'); do
 	for frames in 4000 $vast; do
 		peak "$pagerace" replay trace -p "$policy" -m $frames \
 		    --csv "$frames.csv" --quiet
-		# All but how many frames there are, and the policy's state.
+		# All but the number of frames and the size of the policy's state.
 		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
 		    NR == 2 { print $column["faults_total"], $column["evictions"] }' \
 		    "$frames.csv" >"$frames"
@@ -43,7 +43,7 @@ for policy in $("$pagerace" list policies | awk '{ print $1 }'); do
 	cmp -s 4000 $vast || fail "$policy faults differently in vast memory"
 done
 
-# Pages that go, and are pinned, before memory is full.
+# Pages that are unmapped and pinned before memory is full.
 cat >going <<'END'
 pagerace-trace 1
 map 10000 64K rw

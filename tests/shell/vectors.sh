@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Check sequences of teaching kernels and textbooks, step by step, as a user
-# sees them: each is written as a trace and replayed with --events; cumulative
-# faults, victims, pages read back and pages written must be those expected.
+# Check sequences of teaching kernels and textbooks, step by step: each is written
+# as a trace and replayed with --events.  Cumulative faults, victims, pages read
+# back and pages written must be those expected.
 #
 # Columns, by tab: name, frames, policy, faults, read back, evictions, written,
 # sequence, cumulative faults, victims.  Pages are letters, a at 0x1000, or
 # numbers; R reads and W writes.  Of pages that are never used again the table's
-# OPT takes the lowest, ours a clean one: of OPT's victims only how many is held
-# against the table.
+# OPT evicts the lowest, ours a clean one, so only the number of OPT's victims is
+# compared.
 set -eu
 
 pagerace=${PAGERACE:-./pagerace}
@@ -30,7 +30,7 @@ belady 3 fifo 9 4 6 0 R1_R2_R3_R4_R1_R2_R5_R1_R2_R3_R4_R5 1,2,3,4,5,6,7,7,7,8,9,
 belady 4 fifo 10 5 6 0 R1_R2_R3_R4_R1_R2_R5_R1_R2_R3_R4_R5 1,2,3,4,4,4,5,6,7,8,9,10 1,2,3,4,5,1
 EOT
 
-# trace SEQUENCE: as text.
+# trace SEQUENCE: prints it in the text format.
 trace() {
 	echo 'pagerace-trace 1'
 	echo "$1" | tr ' ' '\n' | awk '{
@@ -40,7 +40,7 @@ trace() {
 	}'
 }
 
-# steps LETTERS: what the events say, in the columns of the table.
+# steps LETTERS: the events, in the columns of the table.
 steps() {
 	awk -F '\t' -v n="$1" -v letters="$2" '
 	NR == 1 { next }
@@ -99,7 +99,7 @@ check() {
 
 check <"$work/own"
 if [ -r "$shared" ]; then
-	# An empty field would be lost: tabs are blanks to read.
+	# Empty fields would be lost: 'read' takes tabs for blanks.
 	sed 's/\t\t/\t-\t/g; s/\t$/\t-/' "$shared" >"$work/shared"
 	check <"$work/shared"
 else

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A policy with a fault, for the laws to find: compiled once as it should be
- * (FAULT 0) and once with each of the faults below.
+ * A policy with a fault that a law must detect.  It is compiled once without a
+ * fault (FAULT 0) and once with each of the faults below.
  *
- * It is FIFO with a memory: a page that comes back soon after it was evicted
- * gets a second round.  So it has a queue, ghosts, a hand in the accessed bits
- * where it may see them, and every way to go wrong.
+ * It is FIFO with a history: a page that is loaded again soon after its
+ * eviction is inserted behind the front of the queue.  So it has a queue and
+ * ghosts, and faults of every kind can be planted in it.
  */
 #define _GNU_SOURCE
-/* Two of them in one comparison must have two names. */
+/* Policies of one comparison must have different names. */
 #ifndef NAME
 #define NAME "planted"
 #endif
@@ -21,29 +21,29 @@
 
 enum fault {
 	FAULTLESS,
-	ABSENT_VICTIM, /* names a frame that is empty */
+	ABSENT_VICTIM, /* returns an empty frame */
 	PINNED_VICTIM, /* keeps a pinned page in its queue */
 	FORGETS_UNMAP, /* keeps an unmapped page in its queue */
-	LEAKS_GHOST,   /* remembers a page that is gone for good */
-	KNOWS_FUTURE,  /* chooses by how many pages there will be */
-	BY_ADDRESS,    /* chooses by where its memory lies */
-	WRITES_BEYOND, /* one element behind what it asked for */
-	WRITES_BEFORE, /* one element before */
-	READS_BEYOND,  /* a page behind what it asked for */
+	LEAKS_GHOST,   /* keeps the ghost of an unmapped page */
+	KNOWS_FUTURE,  /* chooses by the number of pages */
+	BY_ADDRESS,    /* chooses by the address of its memory */
+	WRITES_BEYOND, /* one element after its memory */
+	WRITES_BEFORE, /* one element before it */
+	READS_BEYOND,  /* a page after it */
 	STATIC_STATE,  /* counts over all runs */
-	LOOPS,         /* looks for a victim that is not there */
+	LOOPS,         /* searches for a victim that does not exist */
 	TOUCH_UNSEEN,  /* a touch() beyond its sight */
 	BITS_UNSEEN,   /* accessed bits beyond its sight */
-	BY_CLOCK,      /* draws from the clock */
-	BY_SECOND,     /* draws from srand(time(NULL)) */
-	CRASHES,       /* follows a pointer to nothing */
-	CLEARS_DIRTY,  /* and so loses what was written */
-	KEEPS_SETUP,   /* which is gone when init() has returned */
-	WRITES_PARAMS, /* which are not its own */
-	ABORTS,        /* an assertion of its own */
-	EXITS,         /* ends the program, as if all were well */
+	BY_CLOCK,      /* random numbers from the clock */
+	BY_SECOND,     /* random numbers from srand(time(NULL)) */
+	CRASHES,       /* dereferences a null pointer */
+	CLEARS_DIRTY,  /* clears a dirty bit, so that a write is lost */
+	KEEPS_SETUP,   /* uses the setup after init() has returned */
+	WRITES_PARAMS, /* which are read-only */
+	ABORTS,        /* a failed assertion */
+	EXITS,         /* ends the program with status 0 */
 	WRAPS,         /* counts evictions in 11 bits, and divides by them */
-	OLD_NAME,      /* thinks that a frame keeps its page until it leaves */
+	OLD_NAME,      /* assumes that a frame keeps its page until it leaves */
 };
 
 #ifndef FAULT
@@ -78,8 +78,8 @@ planted_footprint(const struct policy_setup *setup)
 {
 	size_t places = setup->nframes;
 
-	/* Room for what it fails to take out, so that this is not what it is
-	 * caught by. */
+	/* Space for entries that it fails to remove, so that the law that is
+	 * meant detects the fault, and not the law of memory. */
 	if (FAULT == FORGETS_UNMAP)
 		places += 100000;
 	return (sizeof(struct planted) + places * sizeof(frame_t));
@@ -134,7 +134,7 @@ remember(struct planted *p, page_id_t page)
 	p->ghost[p->nghosts++] = page;
 }
 
-/* A page that was missed goes one place from the front; others to the end. */
+/* A page with a ghost is inserted behind the front, others at the end. */
 static void
 planted_admit(void *st, frame_t f, page_id_t page)
 {
@@ -176,7 +176,7 @@ clock_ns(void)
 	return ((uint64_t)t.tv_nsec);
 }
 
-/* Which of the queue goes; 0 where nothing is wrong. */
+/* The index in the queue of the victim; 0 without a fault. */
 static frame_t
 choose(struct planted *p)
 {
