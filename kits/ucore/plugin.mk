@@ -4,7 +4,7 @@
 #
 #	make -f kits/ucore/plugin.mk SRC=swap_fifo.c MANAGER=swap_manager_fifo
 #
-# gives swap_fifo.so.  SIGHT=faults says that it looks at no bits; OUT names
+# gives swap_fifo.so.  SIGHT=faults declares that it reads no bits; OUT names
 # the plug-in; CONTRACT is where policy/policy.h is.
 KIT := $(dir $(lastword $(MAKEFILE_LIST)))
 SRC ?=
@@ -32,7 +32,7 @@ $(OUT): $(stem)-manager.o $(stem)-kit.o $(stem)-kernel.o
 	$(CC) $(CFLAGS) -shared -Wl,-z,defs -o $@ $^ -pthread
 
 # All variables in one section, so that each run can have its own.  The source
-# is for a 32-bit kernel, so its warnings are not news.
+# is for a 32-bit kernel, so its warnings are turned off.
 $(stem)-manager.o: $(SRC)
 	$(CC) -std=gnu17 -I$(KIT)include $(CFLAGS) -w -fPIC -fno-common -c -o $@ $(SRC)
 	$(OBJCOPY) --rename-section .data=ucore_state \

@@ -52,7 +52,7 @@ arc_line(
 
 const struct trace_format trace_format_arc = {
 	.name = "arc",
-	.summary = "first page, count, ignored, number, as the ARC traces",
+	.summary = "first page, count, ignored, number, as in the ARC traces",
 	.carries = CARRIES_PAGES,
 	.line = arc_line,
 };

@@ -41,7 +41,7 @@ hexrw_line(
 
 const struct trace_format trace_format_hexrw = {
 	.name = "hexrw",
-	.summary = "a hexadecimal address and R or W, as courses use",
+	.summary = "a hexadecimal address and R or W, as in courses",
 	.carries = CARRIES_WRITES,
 	.line = hexrw_line,
 };

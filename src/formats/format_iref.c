@@ -57,7 +57,7 @@ iref_line(
 
 const struct trace_format trace_format_iref = {
 	.name = "iref",
-	.summary = "I, L, S or M and an address, as CSC369 makes of lackey",
+	.summary = "I, L, S or M and an address, as in CSC369",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES,
 	.line = iref_line,
 };

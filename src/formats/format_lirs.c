@@ -38,7 +38,7 @@ lirs_line(
 
 const struct trace_format trace_format_lirs = {
 	.name = "lirs",
-	.summary = "one decimal page number a line, as the LIRS traces",
+	.summary = "one decimal page number per line, as in the LIRS traces",
 	.carries = CARRIES_PAGES,
 	.line = lirs_line,
 };

@@ -57,7 +57,7 @@ ls_line(
 
 const struct trace_format trace_format_ls = {
 	.name = "ls",
-	.summary = "l or s and an address with 0x, as the UCSD traces",
+	.summary = "l or s and an address with 0x, as in the UCSD traces",
 	.carries = CARRIES_WRITES,
 	.line = ls_line,
 };

@@ -371,7 +371,7 @@ static const struct trace_encoder encoder = {
 
 const struct trace_format trace_format_text = {
 	.name = "text",
-	.summary = "pagerace's own, with areas, processes and pins",
+	.summary = "pagerace's own format, with areas, processes and pins",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
 		   CARRIES_PIDS | CARRIES_EVENTS,
 	.magic = MAGIC,

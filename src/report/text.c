@@ -283,6 +283,6 @@ static const struct renderer renderer = {
 
 const struct report_format terminal_format = {
 	.name = "terminal",
-	.summary = "for a reader: the results of each run, at a glance",
+	.summary = "the report on the terminal",
 	.renderer = &renderer,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FIFO, as a swap manager for lab 3: new pages to the end of a list, victims
- * from its front.
+ * FIFO, as a swap manager for lab 3: new pages are added at the end of a list,
+ * and victims are taken from its front.
  */
 #include <defs.h>
 #include <list.h>
@@ -52,7 +52,7 @@ fifo_swap_out_victim(struct mm_struct *mm, struct Page **ptr_page, int in_tick)
 	return (0);
 }
 
-/* What the kernel asked of it; here it is linked and never called. */
+/* The kernel's self-check; here it is linked and never called. */
 static int
 fifo_check_swap(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The types and helpers that every file of the kernel begins with.  Addresses
+ * The types and macros that every file of the kernel uses.  Addresses
  * are as wide as the machine that runs the plug-in, not 32 bits.
  */
 #ifndef UCORE_KIT_DEFS_H

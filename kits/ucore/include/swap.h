@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The swap manager: what a student writes.
+ * The swap manager, which a student writes.
  */
 #ifndef UCORE_KIT_SWAP_H
 #define UCORE_KIT_SWAP_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An address space, as far as a swap manager looks at it.
+ * An address space, with the members that a swap manager uses.
  */
 #ifndef UCORE_KIT_VMM_H
 #define UCORE_KIT_VMM_H
@@ -19,7 +19,7 @@ struct vma_struct {
 };
 
 struct mm_struct {
-	list_entry_t mmap_list; /* empty: areas are the program's affair */
+	list_entry_t mmap_list; /* empty: the program manages the areas */
 	struct vma_struct *mmap_cache;
 	pde_t *pgdir;
 	int map_count;
@@ -31,8 +31,8 @@ struct mm_struct {
 #define VM_WRITE 2
 #define VM_EXEC  4
 
-/* For a manager's check_swap(), which is linked and never called: the laws of
- * 'pagerace check' are in its place. */
+/* For a manager's check_swap(), which is linked and never called; 'pagerace
+ * check' replaces it. */
 extern volatile unsigned int pgfault_num;
 extern struct mm_struct *check_mm_struct;
 
