@@ -26,7 +26,7 @@ enum demo_kind {
 	DEMO_MODIFY,
 	DEMO_FETCH,
 	DEMO_EXIT, /* an event */
-	DEMO_PAD,  /* says nothing */
+	DEMO_PAD,  /* ignored */
 };
 
 struct demo_params {

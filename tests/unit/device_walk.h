@@ -23,7 +23,7 @@ open_device(const struct device_figures *f, uint64_t page_size)
 	ck_assert_int_eq(device_open(&d, mem, f, page_size, 1, &err), 0);
 }
 
-/* One transfer and what must come of it. */
+/* One transfer and its expected times. */
 struct step {
 	sim_ns at;
 	uint64_t slot;
@@ -50,7 +50,7 @@ walk(const struct step *s, size_t n)
 }
 
 #define WALK(steps) walk(steps, sizeof(steps) / sizeof((steps)[0]))
-/* A table that gives the same at every draw. */
+/* A table with the same value for every share. */
 #define ALWAYS(value)                                                          \
 	{                                                                      \
 		.point = { { 0, value } }, .n = 1                              \

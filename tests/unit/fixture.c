@@ -43,8 +43,8 @@ leave_folder(void)
 	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Unchecked: set up and torn down in the process that starts the tests, so that
- * the folder goes when a test fails or crashes. */
+/* An unchecked fixture runs in the process that starts the tests, so that the
+ * folder is removed also when a test fails or crashes. */
 void
 fixture_folder(TCase *t)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the tests of the spaces of a trace have in common: one set of spaces,
- * driven an access or an event at a time.
+ * fed with one access or event at a time.
  */
 #ifndef UNIT_SPACESFIXTURE_H
 #define UNIT_SPACESFIXTURE_H

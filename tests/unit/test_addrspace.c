@@ -85,7 +85,7 @@ START_TEST(test_fault_in)
 	ck_assert_int_eq(addrspace_read(as, 131072 - 4, text, 15), ADDR_OK);
 	ck_assert_str_eq(text, "over two pages");
 	ck_assert_uint_eq(phys.frames.used, 2);
-	/* An access that the area forbids brings no page in. */
+	/* An access that the area does not allow loads no page. */
 	addrspace_map_alloc(as, 196608, 65536, MAP_READ, false);
 	ck_assert_int_eq(addrspace_write(as, 196608, "x", 1), ADDR_BAD_ADDRESS);
 	ck_assert_int_eq(addrspace_read(as, 196608, text, 1), ADDR_OK);
@@ -203,7 +203,7 @@ static const struct swapper swapper = {
 	.left = swap_left,
 };
 
-/* One space as arrays: by page, flags or -1, and the first byte or -1. */
+/* A space as arrays by page: its flags or -1, and its first byte or -1. */
 struct model {
 	int flags[PAGES], value[PAGES];
 };

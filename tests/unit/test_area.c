@@ -67,7 +67,7 @@ unmap(vaddr_t at, uint64_t size)
 	areas_cut(&set, at, at + size, clear_bytes, NULL);
 }
 
-/* Keeps the high bits; lets areas with the same low three be. */
+/* Keeps the high bits; does not change areas with the same low three bits. */
 static bool
 low_bits(void *ctx, unsigned old, unsigned *flags)
 {
@@ -220,7 +220,7 @@ START_TEST(test_cache)
 	eight(1);
 	ck_assert_ptr_nonnull(areas_find(&set, 0x2000));
 	ck_assert_ptr_nonnull(areas_find(&set, 0x2fff));
-	ck_assert_ptr_null(areas_find(&set, 0x3000)); /* leaves it alone */
+	ck_assert_ptr_null(areas_find(&set, 0x3000)); /* does not change it */
 	ck_assert_ptr_nonnull(areas_find(&set, 0x2800));
 	ck_assert_uint_eq(set.find_calls, 4);
 	ck_assert_uint_eq(set.find_cached, 2);
@@ -230,7 +230,7 @@ START_TEST(test_cache)
 }
 END_TEST
 
-/* Areas in order, none empty, none overlapping; as many as are counted. */
+/* Areas are in order, not empty, do not overlap, and are as many as counted. */
 static void
 check_order(void)
 {
@@ -304,7 +304,8 @@ START_TEST(test_model)
 }
 END_TEST
 
-/* Trees of several levels: up, down and at random, and away again. */
+/* Trees of several levels: filled upwards, downwards or at random, then
+ * emptied. */
 START_TEST(test_large)
 {
 	enum { N = 1 << 16 };

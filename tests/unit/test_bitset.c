@@ -52,7 +52,8 @@ START_TEST(agrees)
 	for (int i = 0; i < 2000; i++) {
 		uint64_t at = rng_below(&rng, size);
 
-		/* In waves, so that it is empty now and then. */
+		/* Adding and removing alternate, so that it is empty at times.
+		 */
 		if (rng_below(&rng, 100) < (i / 200 % 2 == 0 ? 80 : 10)) {
 			bitset_add(&b, at);
 			has[at] = 1;
@@ -99,7 +100,7 @@ START_TEST(filled)
 }
 END_TEST
 
-/* The largest set there may be costs what is touched of it. */
+/* The largest set takes only the memory that is touched. */
 START_TEST(largest)
 {
 	uint64_t size = UINT64_C(1) << 36;

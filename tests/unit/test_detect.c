@@ -23,7 +23,8 @@ probe_half(const char *head, size_t n, bool whole)
 	return (50);
 }
 
-/* The same bytes, which it claims as surely; and less surely. */
+/* Formats that claim the same bytes with an equal score, and with a lower one.
+ */
 static struct trace_format rival, modest;
 static const struct trace_format *formats[16];
 
@@ -74,7 +75,7 @@ END_TEST
 
 START_TEST(detection)
 {
-	/* A surer one wins, wherever it stands in the list. */
+	/* The higher score wins, at any position in the list. */
 	formats[8] = &modest;
 	feed_bytes(&f, bytes, SIZE);
 	ck_assert_str_eq(f.facts.format, "demo");

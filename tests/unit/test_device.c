@@ -176,7 +176,7 @@ START_TEST(test_bad)
 }
 END_TEST
 
-/* Free is what takes no time, whatever its kind. */
+/* A device is free if it takes no time, of any kind. */
 START_TEST(test_free)
 {
 	struct device_figures f = { .name = "f",
@@ -198,7 +198,7 @@ START_TEST(test_free)
 }
 END_TEST
 
-/* The figures built into the program open, and reads cost what they say. */
+/* The built-in figures can be opened, and reads take the time they state. */
 START_TEST(test_built_in)
 {
 	struct figures f;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading result documents back: an error is reported once, with its place.
+ * Reading result documents back: an error is reported once, with its position.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -148,8 +148,8 @@ START_TEST(bad)
 }
 END_TEST
 
-/* Every beginning of a good document is refused, and none of its bytes can be
- * another without an answer. */
+/* Every proper prefix of a valid document is refused, and a change of any byte
+ * gives an error or a document. */
 START_TEST(broken)
 {
 	const char *text = RESULT(RUN("64", FAULTS, ""));
@@ -170,7 +170,7 @@ START_TEST(broken)
 }
 END_TEST
 
-/* Brackets without end are refused by depth, not by running out of stack. */
+/* Deeply nested brackets are refused by a limit, before the stack overflows. */
 START_TEST(deep)
 {
 	char *text = malloc(1000000);
@@ -185,15 +185,15 @@ START_TEST(deep)
 }
 END_TEST
 
-/* The source tree; absolute, since the tests run in a folder of their own. */
+/* The source tree; absolute, because the tests run in a temporary folder. */
 static char source[PATH_MAX];
 
-/* What is put in place of a value. */
+/* Replacements for a value. */
 static const char *const CHANGED[] = { "-1", "0", "9223372036854775807",
 	"9223372036854775808", "1e300", "\"\"", "\"0x\"", "[]", "{}", "null",
 	"true" };
 
-/* Every report of what was read can be made, whatever the document says. */
+/* Every report can be made from any document that was read. */
 static void
 report_all(const struct document *d)
 {
@@ -210,8 +210,8 @@ report_all(const struct document *d)
 	fclose(to);
 }
 
-/* A golden document, each of its lines with another value or left out, is
- * either refused in words or can be reported. */
+/* A golden document in which one line has another value or is missing is
+ * refused with a message, or can be reported. */
 START_TEST(changed)
 {
 	static const char *const name[] = { "replay", "comparison" };

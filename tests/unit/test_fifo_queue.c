@@ -75,7 +75,7 @@ START_TEST(test_pair)
 			plain[to].word[plain[to].n++] =
 			    f + note * FIFO_QUEUE_NOTE;
 		} else if (anywhere && rng_below(&rng, 2) == 0) {
-			/* Its note changes where it stands. */
+			/* Its note changes, its position does not. */
 			fifo_queue_raise_note(pair, f);
 			if (plain[in].word[at] / FIFO_QUEUE_NOTE < 3)
 				plain[in].word[at] += FIFO_QUEUE_NOTE;

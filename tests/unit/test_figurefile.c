@@ -43,7 +43,7 @@ mean(const struct percentile_table *t)
 }
 
 /* Mean time of reading a page, transfer included, as published or assumed in
- * the file's own words. */
+ * the texts of the file. */
 static const struct {
 	const char *name, *kind;
 	uint64_t low, high; /* ns */
@@ -132,7 +132,7 @@ START_TEST(test_digest)
 	memcpy(base, f.digest, sizeof(base));
 	ck_assert_uint_eq(strlen(base), 21);
 	ck_assert_int_eq(strncmp(base, "xxh3:", 5), 0);
-	/* The same by another path, and words that are no numbers. */
+	/* The same figures in another file, with other texts. */
 	ck_assert_int_eq(
 	    load("devices: {nvme: {servers: 32, summary: mine}}\n"), 0);
 	ck_assert_str_eq(f.digest, base);
@@ -142,7 +142,7 @@ START_TEST(test_digest)
 	ck_assert_str_ne(f.digest, base);
 	ck_assert_int_eq(load("devices: {zram: {write: {0%: 1}}}\n"), 0);
 	ck_assert_str_ne(f.digest, base);
-	/* The order in a file is none of the result. */
+	/* The order of keys in a file does not change the result. */
 	ck_assert_int_eq(
 	    load("devices: {a: {kind: none}, b: {kind: disk}}\n"), 0);
 	memcpy(base, f.digest, sizeof(base));

@@ -158,7 +158,7 @@ START_TEST(compressed)
 	expect_accesses(RECORDS);
 	ck_assert_str_eq(f.facts.digest, digest);
 	expect_position(f.where, RECORDS - 1, 0);
-	/* Damage explains a record that makes no sense. */
+	/* A malformed record before damage is reported as damage. */
 	ck_assert_int_eq(truncate("demo.gz", 200000), 0);
 	feed_path(&f, "demo.gz");
 	ck_assert_int_eq(f.failed, -1);

@@ -58,7 +58,7 @@ better(struct study *s)
 	s->run[0].outcome.swap_writes--;
 }
 
-/* Less of one, more of another: still a regression. */
+/* One metric is less, another more: a regression. */
 static void
 mixed(struct study *s)
 {
@@ -132,7 +132,7 @@ static const struct {
 	    "within limits: 23 equal, 1 tolerated of 24 runs" },
 	{ nothing, mixed, false, { "time_ns.stall", "0.001%" }, true,
 	    "within limits: 23 equal, 1 tolerated of 24 runs" },
-	/* 0.0002 % of 402500 is 0.8, and there is no part of a count. */
+	/* 0.0002 % of 402500 is 0.8, which is rounded down to 0. */
 	{ nothing, mixed, false, { "time_ns.stall", "0.0002%" }, false,
 	    "regression: 23 equal, 1 regression of 24 runs" },
 	{ nothing, worse, false, { "faults.total", "10%" }, false,
@@ -238,7 +238,7 @@ START_TEST(suites)
 	ck_assert_int_eq(g.row[4].metric[5], GATE_EQUAL);
 	gate_close(&g);
 	document_close(&old);
-	/* One result against a suite: its runs are all there. */
+	/* One result compared with a suite that has all its runs. */
 	write_study(old_path, NULL, false);
 	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
 	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), 0);

@@ -107,7 +107,7 @@ START_TEST(quantile)
 }
 END_TEST
 
-/* Never above the maximum, and no count too large. */
+/* Never above the maximum, also with large counts. */
 START_TEST(extremes)
 {
 	memset(&h, 0, sizeof(h));

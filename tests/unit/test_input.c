@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input in every compression, in pieces, cut short, through a pipe, and with
- * lines that no window holds.  The compressed files are made here, by
+ * Input in every compression, in pieces, truncated, through a pipe, and with
+ * lines longer than a window.  The compressed files are made here, by
  * libarchive.
  */
 #include <archive.h>
@@ -58,7 +58,8 @@ static const struct codec {
 	{ "lzip", archive_write_add_filter_lzip },
 };
 
-/* The text packed, into out; its length.  tar: as a file in an archive. */
+/* Compresses the text into out and returns the length.  tar: as a file in an
+ * archive. */
 static size_t
 pack(const struct codec *codec, bool tar, char *out, size_t room)
 {

@@ -13,7 +13,7 @@
 
 static const struct {
 	bool loads;           /* frames with a major part of 1 stand apart */
-	bool last_load_first; /* times run backward */
+	bool last_load_first; /* times decrease */
 } KIND[] = {
 	{ false, false },
 	{ true, false },

@@ -48,8 +48,8 @@ same(struct lru_queue *l, const struct plain *p)
 	    lru_queue_newest(l), p->n == 0 ? LRU_QUEUE_NONE : p->x[p->n - 1]);
 }
 
-/* Elements come, move between the two, take each other's place and go; often
- * enough for both to be compacted many times. */
+/* Elements are added, moved between the two queues, exchanged and removed,
+ * often enough for both to be compacted many times. */
 START_TEST(test_pair)
 {
 	uint32_t n = 1 + (uint32_t)_i * 13, range = n + 1;
@@ -101,7 +101,7 @@ START_TEST(test_pair)
 }
 END_TEST
 
-/* A log of few elements stays short, however many it may come to hold. */
+/* A queue of few elements stays short, also if it may hold many. */
 START_TEST(test_short)
 {
 	uint32_t n = 100000;

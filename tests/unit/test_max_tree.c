@@ -28,7 +28,7 @@ look(const uint64_t *score, uint32_t n, uint32_t from)
 	return (best);
 }
 
-/* Few scores, so that ties are many; now and then all change at once. */
+/* Few scores, so that there are many ties; at times all change at once. */
 START_TEST(test_find)
 {
 	uint32_t n = sizes[_i];

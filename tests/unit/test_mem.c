@@ -80,7 +80,7 @@ START_TEST(text)
 }
 END_TEST
 
-/* Two runs are two heaps. */
+/* Each run has its own heap. */
 START_TEST(apart)
 {
 	struct mem *a = mem_open(), *b = mem_open();
@@ -94,7 +94,7 @@ START_TEST(apart)
 }
 END_TEST
 
-/* Reachable when the program ends, or a leak checker has the last word. */
+/* Reachable at exit, so that a leak checker does not report it. */
 static struct mem *volatile held;
 
 START_TEST(array_overflow)

@@ -31,7 +31,8 @@ START_TEST(test_memory)
 }
 END_TEST
 
-/* A page that does not compress is kept, and read back for the overhead. */
+/* A page that does not compress is stored uncompressed, and reading it takes
+ * only the overhead. */
 START_TEST(test_memory_reject)
 {
 	static const struct step steps[] = {

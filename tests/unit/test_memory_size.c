@@ -12,8 +12,8 @@
 static const struct err_where AT = { NULL, 0, 0 };
 static struct err err;
 
-/* What is written, and what it is: f frames, b bytes, p parts per million; or
- * the error. */
+/* A text and its meaning (f frames, b bytes, p parts per million) or its
+ * error. */
 static const struct {
 	const char *text, *is, *says;
 } LISTS[] = {

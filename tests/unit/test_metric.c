@@ -262,8 +262,8 @@ START_TEST(lru3)
 }
 END_TEST
 
-/* Nothing happened: no rate, no mean, no ratio; and nothing crashes where
- * there is no histogram. */
+/* A run without references has no rate, mean or ratio, and needs no
+ * histogram. */
 START_TEST(nothing)
 {
 	static const char *const blank[] = { "fault_rate", "resident.mean",
@@ -281,8 +281,8 @@ START_TEST(nothing)
 }
 END_TEST
 
-/* A policy that faults less than OPT is a fault of the program, not a number
- * near 2^64. */
+/* A policy with fewer faults than OPT is an error of the program; the
+ * difference must not wrap to a number near 2^64. */
 START_TEST(below_optimum)
 {
 	struct study s;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers as people write them, and back.
+ * Reading and printing numbers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -140,7 +140,7 @@ START_TEST(print)
 }
 END_TEST
 
-/* No buffer is ever overrun, and all of them end. */
+/* No buffer is overrun, and every text is terminated. */
 START_TEST(small_buffers)
 {
 	char buf[8];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The page table against a plain array, its shape, and subtrees that are lent.
+ * The page table against a plain array, its shape, and shared subtrees.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +74,8 @@ START_TEST(test_shape)
 }
 END_TEST
 
-/* No frame for a table: no entry, and what there is stays. */
+/* Without a frame for a table no entry is made, and the others do not change.
+ */
 START_TEST(test_limit)
 {
 	struct pagetable pt, other;
@@ -123,7 +124,7 @@ by_value(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
-/* Addresses that lie close, in clumps, or anywhere. */
+/* Addresses that are contiguous, clustered, or random. */
 START_TEST(test_model)
 {
 	static vaddr_t addr[PAGES];
@@ -184,7 +185,8 @@ count(void *ctx, vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
-/* Lent subtrees: seen by both, put aside, and whoever goes first. */
+/* Shared subtrees: visible in both tables, replaced, and destroyed in either
+ * order. */
 START_TEST(test_lend)
 {
 	struct pagetable a, b;
@@ -200,7 +202,7 @@ START_TEST(test_lend)
 	ck_assert_uint_eq(pagetable_get(&b, GIB), 11);
 	ck_assert_uint_eq(pagetable_get(&b, GIB + 0x5000), 0);
 	ck_assert_uint_eq(pagetable_get(&b, 0x1000), 6);
-	/* In a table that was there; in one that was not. */
+	/* In a table that existed, and in a new one. */
 	pagetable_set(&a, GIB + 0x3000, 13);
 	pagetable_set(&a, 2 * GIB, 14);
 	ck_assert_uint_eq(pagetable_get(&b, GIB + 0x3000), 13);
@@ -209,7 +211,7 @@ START_TEST(test_lend)
 		pagetable_fini(&a);
 		ck_assert_uint_eq(pagetable_get(&b, GIB), 11);
 	}
-	/* One page forgotten is its whole entry of the root. */
+	/* Removing one page removes the whole entry of the root. */
 	if (_i == 1) {
 		pagetable_forget(&b, GIB + 0x9000, GIB + 0xa000);
 		ck_assert_uint_eq(pagetable_get(&b, GIB), 0);

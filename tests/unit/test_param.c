@@ -63,7 +63,7 @@ START_TEST(defaults)
 }
 END_TEST
 
-/* What is set, and how it prints. */
+/* A value as given, and as printed. */
 static const struct {
 	const char *name, *value, *printed;
 } SET[] = {
@@ -175,7 +175,7 @@ START_TEST(refused)
 }
 END_TEST
 
-/* Four hundred digits are beyond every double. */
+/* A number of 400 digits exceeds the range of double. */
 START_TEST(endless)
 {
 	struct setting s = { .name = "open" };

@@ -62,7 +62,7 @@ START_TEST(test_rounding)
 }
 END_TEST
 
-/* Against the plain rule: the soonest of the servers, found by looking. */
+/* Compared with a plain search for the server that is free first. */
 START_TEST(test_heap)
 {
 	struct device_figures f = FLASH;

@@ -42,7 +42,7 @@ take_list_end(struct sheet *out)
 	strcat(written, ".");
 }
 
-/* Takes the sentences as they come. */
+/* Joins the sentences in their order. */
 static const struct renderer renderer = {
 	.heading = take_heading,
 	.item = take_item,
@@ -51,7 +51,7 @@ static const struct renderer renderer = {
 
 typedef void change_f(struct study *s);
 
-/* Leaves the runs of these policies alone, in the order they stand. */
+/* Keeps only the runs of these policies, in their order. */
 static void
 only(struct study *s, const char *a, const char *b)
 {
@@ -100,7 +100,7 @@ no_optimum(struct study *s)
 	s->noptimum = 0;
 }
 
-/* FIFO was not run with 4 frames, where it does badly. */
+/* FIFO was not run with 4 frames, where it has the most faults. */
 static void
 hole(struct study *s)
 {
@@ -111,7 +111,7 @@ hole(struct study *s)
 			s->run[i] = s->run[--s->nrun];
 }
 
-/* Nothing with 5 frames: no memory is enough. */
+/* Without runs at 5 frames no memory is sufficient. */
 static void
 too_little(struct study *s)
 {
@@ -124,7 +124,7 @@ too_little(struct study *s)
 	s->nrun = n;
 }
 
-/* FIFO gives frames back: it is not ranked, and nothing is compared with it. */
+/* FIFO releases frames: it is not ranked, and nothing is compared with it. */
 static void
 gives_back(struct study *s)
 {

@@ -121,8 +121,8 @@ START_TEST(mode_kept)
 }
 END_TEST
 
-/* What may not be written to stays, though the folder would allow its
- * replacement; root may write to all. */
+/* A read-only file is not replaced, although the folder allows it.  Root may
+ * write to every file. */
 START_TEST(kept_from_writing)
 {
 	struct err err;
@@ -140,7 +140,7 @@ START_TEST(kept_from_writing)
 }
 END_TEST
 
-/* Links to what is not there yet, one to the other: the last makes it. */
+/* A chain of links to a file that does not exist: the file is created. */
 START_TEST(link_dangling)
 {
 	char name[PATH_MAX + 8], other[PATH_MAX + 8];
@@ -187,8 +187,8 @@ START_TEST(link_astray)
 }
 END_TEST
 
-/* A plain file that the program has open is not replaced: it is written to
- * where it stands, behind what is in it. */
+/* A regular file that is open as standard output is not replaced: the report is
+ * written at its current position. */
 START_TEST(open_already)
 {
 	static const char *const names[] = { "/dev/stdout", "/dev/fd/1",
@@ -268,7 +268,7 @@ START_TEST(full)
 }
 END_TEST
 
-/* Each ends the life of its own process's standard output. */
+/* Each closes the standard output of its own process. */
 START_TEST(standard_output)
 {
 	struct err err;

@@ -48,7 +48,7 @@ START_TEST(small)
 	for (uint32_t i = 0; i < 700000; i++)
 		if (back[i] != i)
 			ck_abort_msg("%u came back as %u", i, back[i]);
-	/* Reading twice is reading the same. */
+	/* A second reading gives the same. */
 	ck_assert_ptr_eq(scratch_read(s, &size, &err), back);
 	scratch_close(s);
 }
@@ -118,7 +118,7 @@ START_TEST(no_folder)
 }
 END_TEST
 
-/* More than a file system will ever hold is refused, not waited for. */
+/* A size that no file system can hold is refused immediately. */
 START_TEST(too_much)
 {
 	struct scratch *s = scratch_open();

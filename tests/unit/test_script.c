@@ -24,7 +24,7 @@ open_beside(const char *script, const char *ending)
 	return (fopen(path, "r"));
 }
 
-/* Both without what cannot be compared. */
+/* Both texts without the parts that are not compared. */
 static void
 mask(char *got, char *want)
 {

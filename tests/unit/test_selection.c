@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Selections as they are written, one or by comma.
+ * Reading selections, one or several separated by commas.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 static const struct err_where AT = { "t.yaml", 2, 9 };
 static struct err err;
 
-/* A list, and what it is: name[key=value][key=value] by blank; or the
- * error. */
+/* A list and its items as name[key=value][key=value], separated by blanks, or
+ * its error. */
 static const struct {
 	const char *text, *is, *says;
 } LISTS[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of settings: its defaults, what it refuses, what does not go
- * together.
+ * The table of settings: its defaults, values that are refused, and
+ * combinations that are refused.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +128,7 @@ START_TEST(test_defaults)
 }
 END_TEST
 
-/* Each row says what it does in a sentence that ends. */
+/* The text of each row is a sentence with a full stop. */
 START_TEST(test_sentences)
 {
 	for (const struct param *p = settings_table; p->name != NULL; p++) {

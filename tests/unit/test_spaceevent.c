@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Events: what each means to pages, and which make no sense.
+ * Events: how each changes pages, and which are malformed.
  */
 #include "spaces_fixture.h"
 #include "unit/fixture.h"
@@ -47,13 +47,13 @@ START_TEST(test_events)
 	ck_assert_str_eq(changes(), "F5 F6 F7 F8 F9 ");
 	ck_assert_uint_eq(facts().malformed, 0);
 
-	/* The pid comes back as somebody else. */
+	/* The pid is used again by another process. */
 	ck_assert_uint_eq(touch(9, ACCESS_READ, 0x21000), 10);
 	ck_assert_uint_eq(facts().nprocess, 3);
 }
 END_TEST
 
-/* A map over what nobody mapped: what was touched there goes. */
+/* A map over an implicit area: the pages touched there are unmapped. */
 START_TEST(test_map_over_implicit)
 {
 	start(&plain, NULL, 0);
@@ -64,7 +64,8 @@ START_TEST(test_map_over_implicit)
 	ck_assert_uint_eq(touch(0, ACCESS_WRITE, 0x6000), NO_PAGE);
 	ck_assert_uint_eq(touch(0, ACCESS_WRITE, 0x5000), 0);
 	ck_assert_uint_eq(touch(0, ACCESS_WRITE, 0x7000), 2);
-	/* A guard page is heeded even where nothing was mapped. */
+	/* A page without permissions is denied, also in a range without areas.
+	 */
 	happen(EVENT_PROTECT, UINT64_C(1) << 40, 0x1000, 0, 0);
 	ck_assert_uint_eq(touch(0, ACCESS_READ, UINT64_C(1) << 40), NO_PAGE);
 	ck_assert_uint_eq(touch(0, ACCESS_READ, (UINT64_C(1) << 40) + 4096), 3);
@@ -124,8 +125,8 @@ START_TEST(test_sense)
 }
 END_TEST
 
-/* Ranges of 4 KiB pages under larger ones: not counted among what makes no
- * sense, for then all of a trace's would be passed over. */
+/* Ranges in pages of 4 KiB with a larger page size are errors.  They do not
+ * count as malformed, because then all ranges of a trace would be skipped. */
 START_TEST(test_page_size)
 {
 	static const struct {
@@ -187,7 +188,7 @@ START_TEST(test_limits)
 	start(&plain, NULL, 0);
 	ck_assert_int_eq(happen(EVENT_PIN, 0, UINT64_C(1) << 50, 7, 0), -1);
 	ck_assert_int_eq(err.kind, ERR_LIMIT);
-	/* A page too many, and nothing has come of it. */
+	/* One page above the limit: nothing is changed. */
 	start(&plain, NULL, 0);
 	ck_assert_int_eq(happen(EVENT_MAP, 0, ((UINT64_C(1) << 24) + 1) << 12,
 			     7, BACKEND_POPULATED),
@@ -243,13 +244,15 @@ any_event(struct rng *r, uint64_t page_size)
 		ev.size &= -page_size;
 		ev.physical &= -page_size;
 	} else {
-		/* No whole pages of any size: that would end the run. */
+		/* Not whole pages of any size; whole pages of 4 KiB would end
+		 * the run. */
 		ev.start |= 1;
 	}
 	return (ev);
 }
 
-/* Whatever happens, what is told of parts adds up to what is told of all. */
+/* After any events, the counts of the parts add up to the counts of the whole.
+ */
 static void
 check_sums(uint64_t references)
 {

@@ -34,7 +34,7 @@ START_TEST(test_implicit)
 }
 END_TEST
 
-/* Touched regions with gaps between them: how many areas come of it. */
+/* Touched regions with gaps between them, and the number of areas. */
 static const struct {
 	uint64_t mib[6];
 	size_t areas;
@@ -122,7 +122,7 @@ START_TEST(test_declared)
 }
 END_TEST
 
-/* Exit twice, and a table that says how large it was. */
+/* A second exit has no effect, and the size of the table is kept. */
 START_TEST(test_exit)
 {
 	struct settings settings = plain;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Feeding consumers: however a stream is cut and whoever feeds it, each
- * consumer has every reference and change in order; the first error is the one
+ * Feeding consumers: with any size of chunks and any number of workers, each
+ * consumer gets every reference and change in order; the first error is the one
  * reported; a stream ends when no consumer wants more.
  */
 #include "study/refstring.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Suites: a whole one, and every mistake with its place.
+ * Suites: a complete one, and every error with its position.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +110,7 @@ START_TEST(test_whole)
 }
 END_TEST
 
-/* What the command line says overrules the file, for every trace. */
+/* Options of the command line override the file, for every trace. */
 START_TEST(test_given)
 {
 	struct setting given[] = { { "page_size", "4KiB", { NULL, 0, 0 } } };
@@ -244,7 +244,7 @@ START_TEST(test_bad_area)
 }
 END_TEST
 
-/* Two areas: may they be declared together? */
+/* Two areas, and whether they may be declared together. */
 static const struct {
 	const char *first, *second;
 	bool fit;
@@ -279,7 +279,7 @@ START_TEST(test_overlap)
 }
 END_TEST
 
-/* Areas of the suite are held to the pages of every trace. */
+/* Areas of the suite must be whole pages of every trace. */
 START_TEST(test_area_pages)
 {
 	ck_assert_int_eq(
@@ -309,7 +309,7 @@ START_TEST(test_incomplete)
 }
 END_TEST
 
-/* A hostile byte anywhere: an error with a place, or a suite; nothing else. */
+/* Any byte changed gives an error with a position, or a suite. */
 START_TEST(test_any_byte)
 {
 	static const char bytes[] = "{}[]&*!|>%@`'\",:-?#/.=0 \n\t\x80";

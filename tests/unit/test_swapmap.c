@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Slots of the swap map: which is allocated next, how many are in use, and that
- * a slot with several holders is freed by the last of them.
+ * a slot with several owners is freed when the last releases it.
  */
 
 #include "machine/swapmap.h"

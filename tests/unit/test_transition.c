@@ -150,8 +150,8 @@ START_TEST(batch)
 }
 END_TEST
 
-/* The frame of three pages goes out once; they share its slot, and the last of
- * them frees it. */
+/* A frame with three pages is written once; they share its slot, which is freed
+ * when the last of them releases it. */
 START_TEST(batch_shared)
 {
 	const page_id_t three[] = { 1, 9, 10 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Damaged files: every bit of a small file inverted, a second member cut at
- * every length, junk and zeros behind the last one.  A file that is accepted
- * must have given all its content.
+ * every length, other bytes and zeros after the last one.  A file that is
+ * accepted must have given all its content.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -201,8 +201,8 @@ START_TEST(every_bit)
 }
 END_TEST
 
-/* The damage lies low to high bytes into the file, and the position or the
- * range in the message meets it. */
+/* The damage is between the bytes low and high of the file; the position or
+ * range in the message must overlap it. */
 static void
 expect_position(const struct packing *c, size_t low, size_t high)
 {

@@ -128,7 +128,7 @@ START_TEST(test_pins)
 	ck_assert_int_eq(addrspace_unpin(as, 0, 8 * PAGE), ADDR_OK);
 	ck_assert_int_eq(
 	    addrspace_access(as, PAGE, MAP_READ), ADDR_FAULT_SWAP_IN);
-	/* Pinning, and bringing a page in for it, are no references. */
+	/* Pinning a page and loading it for that are not references. */
 	ck_assert_uint_eq(vmswap_tell(swap).references, 9);
 	addrspace_destroy(as);
 	end();

@@ -26,7 +26,7 @@ START_TEST(exact)
 }
 END_TEST
 
-/* Every bit costs less than one in the last place. */
+/* The error of every bit is less than one unit in the last place. */
 START_TEST(near)
 {
 	struct rng rng = { 1 };
@@ -68,7 +68,7 @@ START_TEST(bounded)
 }
 END_TEST
 
-/* Drawn as often as the weight says. */
+/* The frequency of a choice is its weight. */
 START_TEST(chosen)
 {
 	struct weights w;

@@ -114,7 +114,7 @@ START_TEST(text)
 }
 END_TEST
 
-/* A name from elsewhere may hold what would end a word. */
+/* A name from another format may contain blanks, which would end a word. */
 START_TEST(name)
 {
 	const struct event map = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * YAML to nodes: what is understood, and that everything else is one error
- * with its place, hostile files included.
+ * YAML to nodes: what is accepted, and that everything else is one error with
+ * its position, including malicious files.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ parse(const char *text, size_t len)
 	return (yaml_read_text(&y, mem, "t.yaml", text, len, &err));
 }
 
-/* A text, and the error it is: line, column, words. */
+/* A text and its error: line, column, message. */
 static const struct {
 	const char *text;
 	uint64_t line, column;
@@ -99,7 +99,7 @@ START_TEST(test_tree)
 }
 END_TEST
 
-/* Open brackets, many more than libyaml's own stacks would like. */
+/* Open brackets, deeper than the stacks of libyaml allow. */
 START_TEST(test_deep)
 {
 	static const char *const OPEN[] = { "[", "{a: ", "- ", "? " };
@@ -193,7 +193,7 @@ START_TEST(test_large)
 }
 END_TEST
 
-/* Any byte in place of any other: an error or not, but an end. */
+/* Any byte replaced by any other gives an error or a document. */
 START_TEST(test_any_byte)
 {
 	static const char text[] = "a: [1, {b: 'c'}]\n\"d\": |\n  e\n";

@@ -21,7 +21,7 @@ struct feed {
 	const struct setting *value;               /* of the format; or NULL */
 	const struct trace_format *const *formats; /* NULL: those built in */
 	size_t cap;                                /* of a batch */
-	/* What came of it. */
+	/* The result. */
 	int failed; /* 0, or -1 with err set */
 	struct err err;
 	struct access *access;
