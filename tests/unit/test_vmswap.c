@@ -70,7 +70,7 @@ START_TEST(test_refused)
 	ck_assert_int_eq(vmswap_open(&swap, &phys, &setup, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 	ck_assert_msg(
-	    strstr(err.msg, "sees the future") != NULL, "%s", err.msg);
+	    strstr(err.msg, "needs the future") != NULL, "%s", err.msg);
 }
 END_TEST
 
