@@ -103,6 +103,6 @@ main(void)
 	fixture_mem(t);
 	tcase_set_timeout(t, 300);
 	tcase_add_test(t, same_as_ordinary_runs);
-	tcase_add_test(t, none_asked_for);
+	tcase_add_test(t, not_requested);
 	return (fixture_run("equal_memory", t));
 }
