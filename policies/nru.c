@@ -129,7 +129,7 @@ nru_by_hand(struct nru *u)
 }
 
 /* Checks every page whose stored class is this one; returns how many are in it.
- * */
+ */
 static uint64_t
 nru_check_all(struct nru *u, int class)
 {

@@ -33,7 +33,7 @@ int entry_selection(const struct entry_reader *r, const struct node *n,
     const struct selection **out);
 
 /* A list of words or of mappings with a name; what: one element, for messages.
- * */
+ */
 int entry_selections(const struct entry_reader *r, const struct node *n,
     const char *what, struct selections *list);
 

@@ -61,7 +61,7 @@ struct gate_run {
 };
 
 /* A run in the baseline and its pair in the new document; one may be missing.
- * */
+ */
 struct gate_row {
 	struct gate_run old, new;
 	enum gate_verdict verdict;

@@ -58,7 +58,7 @@ find(const struct json_cursor *c, const char *path, size_t *broken)
 }
 
 /* The same for a member that must exist; expected: its type, for the message.
- * */
+ */
 static const json_t *
 need(const struct json_cursor *c, const char *path, const char *expected)
 {

@@ -49,7 +49,7 @@ refuse(const struct merge *g, const struct piece *p, const char *what)
 }
 
 /* A part of a document as text, from malloc; NULL: there is no memory for it.
- * */
+ */
 static char *
 print(void (*put)(
 	  struct json_text *t, const struct piece *p, const struct run *r),

@@ -60,7 +60,7 @@ take_rest(struct trace *t, struct err *err)
 }
 
 /* Extends the window to the bytes that were read since; false: there are none.
- * */
+ */
 static bool
 show(struct trace *t)
 {
@@ -99,7 +99,7 @@ show_rest(struct trace *t, struct err *err)
 	w->end = in->end;
 	w->last = true;
 	/* The decoder was called with 'last' set and left a part of a record.
-	 * */
+	 */
 	if (!w->lines && known && take_rest(t, err) != 0)
 		return (-1);
 	return (1);
