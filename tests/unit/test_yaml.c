@@ -215,7 +215,8 @@ START_TEST(test_file)
 	ck_assert_int_eq(yaml_read_file(&y, mem, "/nonexistent/x", &err), -1);
 	ck_assert_int_eq(err.kind, ERR_CONFIG);
 	ck_assert_str_eq(err.where.file, "/nonexistent/x");
-	ck_assert_msg(strstr(err.msg, "cannot be opened") != NULL, "%s", err.msg);
+	ck_assert_msg(
+	    strstr(err.msg, "cannot be opened") != NULL, "%s", err.msg);
 	ck_assert_int_eq(yaml_read_file(&y, mem, "/", &err), -1);
 	ck_assert_msg(strstr(err.msg, "cannot be read") != NULL, "%s", err.msg);
 	ck_assert_int_eq(yaml_read_file(&y, mem, "/dev/zero", &err), -1);
