@@ -158,7 +158,7 @@ sed -n '/^| law | what must hold/,/^$/s/^| `\([a-z]*\)` .*/\1/p' \
 expect 0 "$pagerace" check lru --law verbs --runs 1 --long 0 --bundled 0
 grep -q '^  operations  *ok ' out || fail "the law 'verbs' is not 'operations'"
 
-# What a trace of events begins with.
+# The header of an events file.
 small trace
 "$pagerace" replay trace -p lru -m 8 --events - |
 	sed -n 1p | tr '\t' '\n' \
