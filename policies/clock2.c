@@ -66,11 +66,16 @@ clock2_victim(void *st, not_used page_id_t page)
 	for (;; f = frame_after(f, c->nframes)) {
 		if (unlikely(c->absent > 0) && !c->present[f])
 			continue;
-		if (frame_accessed(c->frames, f))
+		if (frame_accessed(c->frames, f)) {
 			frame_clear_accessed(c->frames, f);
-		else if (frame_dirty(c->frames, f))
-			c->host->clean(c->host, f);
-		else
+			continue;
+		}
+		if (!frame_dirty(c->frames, f))
+			break;
+		c->host->clean(c->host, f);
+		/* The host has refused: without this the hand would turn for
+		 * ever. */
+		if (frame_dirty(c->frames, f))
 			break;
 	}
 	c->hand = frame_after(f, c->nframes);

@@ -157,9 +157,9 @@ struct policy_host {
 	const uint64_t *now;
 	/* Writes the page in f back and clears its dirty bit: swap I/O, and
 	 * counted as such.  Nothing if it is clean.  The host may refuse, if a
-	 * slot is needed and none is free: then the page is still dirty, and
-	 * no write is counted.  In a run the page is clean afterwards, or
-	 * the run fails. */
+	 * slot is needed and none is free: then the page is still dirty, no
+	 * write is counted, and victim() must return a frame nonetheless.  In a
+	 * run the page is clean afterwards, or the run fails. */
 	void (*clean)(struct policy_host *host, frame_t f);
 	/* Evicts the page in f now and leaves f empty; leave() is called with
 	 * LEAVE_EVICTED.  For policies that vary how much memory they use.
