@@ -15,8 +15,8 @@
 
 /* Head of a reserved array's mapping; the elements begin on the next page, or
  * on the next huge page. */
-struct metric {
-	struct metric *next;
+struct reserved {
+	struct reserved *next;
 	size_t size; /* of the mapping */
 	bool huge;   /* long enough to lie on huge pages */
 };
@@ -32,7 +32,7 @@ struct metric {
 
 struct mem {
 	struct heap *heap;
-	struct metric *columns;
+	struct reserved *columns;
 	bool sparse;
 };
 
@@ -74,7 +74,7 @@ mem_open(void)
 void
 mem_close(struct mem *m)
 {
-	struct metric *c;
+	struct reserved *c;
 
 	if (m == NULL)
 		return;
@@ -119,7 +119,7 @@ mem_strdup(struct mem *m, const char *s)
 
 /* The elements of a reserved array: its mapping without the head. */
 static char *
-elements(const struct metric *c)
+elements(const struct reserved *c)
 {
 	uintptr_t start = (uintptr_t)c + COLUMN_HEAD;
 
@@ -131,7 +131,7 @@ elements(const struct metric *c)
 /* The mapping ends with a whole huge page, or the last one would not be huge.
  */
 static void
-choose_pages(struct metric *c, bool sparse)
+choose_pages(struct reserved *c, bool sparse)
 {
 	char *start = elements(c), *end = (char *)c + c->size;
 
@@ -145,7 +145,7 @@ mem_reserve(struct mem *m, uint64_t n, size_t size)
 {
 	size_t bytes, mapped;
 	bool huge;
-	struct metric *c;
+	struct reserved *c;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		or_die(NULL, SIZE_MAX);
@@ -157,7 +157,7 @@ mem_reserve(struct mem *m, uint64_t n, size_t size)
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (c == MAP_FAILED)
 		no_addresses(mapped);
-	*c = (struct metric){ m->columns, mapped, huge };
+	*c = (struct reserved){ m->columns, mapped, huge };
 	m->columns = c;
 	choose_pages(c, m->sparse);
 	return (elements(c));
@@ -167,7 +167,7 @@ void
 mem_sparse(struct mem *m, bool sparse)
 {
 	if (m->sparse && !sparse)
-		for (struct metric *c = m->columns; c != NULL; c = c->next)
+		for (struct reserved *c = m->columns; c != NULL; c = c->next)
 			choose_pages(c, false);
 	m->sparse = sparse;
 }

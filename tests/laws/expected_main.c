@@ -222,7 +222,7 @@ run_trace(const char *shared, size_t from, size_t to)
 		row_of[n++] = i;
 	}
 	plan = (struct engine_spec){
-		.trace = { path, NULL, &settings },
+		.trace = { .path = path, .settings = &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
 		.figures = &figures,

@@ -228,7 +228,7 @@ run_plan(uint64_t seed, int contents, int scope)
 			.n = frames + i / n };
 	}
 	plan = (struct engine_spec){
-		.trace = { path, NULL, &settings },
+		.trace = { .path = path, .settings = &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
 		.figures = &figures,

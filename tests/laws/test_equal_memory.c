@@ -26,7 +26,7 @@ compare(struct study *study, struct mem *m, const char *policies,
 	struct settings settings;
 	struct run_spec *run;
 	struct engine_spec spec = {
-		.trace = { lane_path(m, "tcc"), NULL, &settings },
+		.trace = { .path = lane_path(m, "tcc"), .settings = &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
 		.figures = &figures,

@@ -245,7 +245,7 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 	struct run_spec run = { .device = &device_free,
 		.memory = { .unit = MEMORY_FRAMES, .n = 40 } };
 	struct engine_spec spec = {
-		.trace = { lane_path(m, trace), NULL, &settings },
+		.trace = { .path = lane_path(m, trace), .settings = &settings },
 		.settings_table = settings_table,
 		.settings = &settings,
 		.figures = &figures,
