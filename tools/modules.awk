@@ -10,7 +10,8 @@
 #
 # It also checks that a file begins with its licence, that no two sources share
 # a name (a file name in an assertion or a stack trace identifies the file), and
-# that no source or script is longer than 400 lines.  A kit is written against
+# that no source or script is longer than 400 lines, and no function of the
+# product longer than 60.  A kit is written against
 # an installed pagerace: its own headers are included without a module name, and
 # the headers that stand in for another system's have that system's names.
 
@@ -44,6 +45,7 @@ BEGIN {
 	keeper["jansson.h"] = "src/result/"
 
 	longest = 400
+	longest_function = 60	# lines between its braces
 	licence = "SPDX-License-Identifier: BSD-2-Clause"
 	bad = 0
 }
@@ -115,6 +117,20 @@ function check_name(base) {
 		named[base] = file
 }
 
+# clang-format puts the braces of a function, and no others, alone into the
+# first column.
+function check_function(text) {
+	if (text == "{")
+		opened = lines
+	else if (text == "}" && opened) {
+		if (lines - opened - 1 > longest_function)
+			complain(opened, 1, "a function of " \
+			    lines - opened - 1 " lines; " longest_function \
+			    " are the most")
+		opened = 0
+	}
+}
+
 # Follows the includes of a header; chain: the headers that led to it.
 function follow(header, chain, list, i, n) {
 	if (has(chain, header)) {
@@ -141,7 +157,7 @@ function follow(header, chain, list, i, n) {
 		complain(1, 1, "there is no module '" mine "'")
 	if (source && file !~ /^kits\/[^\/]*\/include\//)
 		check_name()
-	lines = licensed = 0
+	lines = licensed = opened = 0
 	while ((getline text < path) > 0) {
 		lines++
 		# A script's first line is its interpreter's.
@@ -150,6 +166,8 @@ function follow(header, chain, list, i, n) {
 		interpreter = lines == 1 && text ~ /^#!/
 		if (source && text ~ /^[ \t]*#[ \t]*include/)
 			check_include(text)
+		if (source && mine != "tests")
+			check_function(text)
 	}
 	close(path)
 	if (!licensed)

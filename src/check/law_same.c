@@ -99,12 +99,7 @@ same_counts(struct trial *trial, const struct testrun *a,
 {
 	const struct outcome *x = &a->outcome, *y = &b->outcome;
 
-	if (outcome_page_faults(x) == outcome_page_faults(y) &&
-	    outcome_cow(x) == outcome_cow(y) && x->hits == y->hits &&
-	    x->evictions == y->evictions && x->cleaned == y->cleaned &&
-	    x->swap_reads == y->swap_reads &&
-	    x->swap_writes == y->swap_writes &&
-	    x->resident_sum == y->resident_sum)
+	if (outcome_same(x, y))
 		return (true);
 	trial_broken(trial, 0,
 	    "differs: faults %ju, evictions %ju, writes %ju; %s %ju, %ju, %ju",

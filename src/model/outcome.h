@@ -6,6 +6,9 @@
 #ifndef MODEL_OUTCOME_H
 #define MODEL_OUTCOME_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "model/fault.h"
 #include "model/page.h"
 
@@ -17,7 +20,14 @@ struct tally {
 	uint64_t evictions; /* pages of this part that were evicted */
 };
 
+/*
+ * Every member before 'total_ns' is a count; outcome_same() compares all of
+ * them.  The member of 16 bytes is the first, so that there is
+ * no padding between them.
+ */
 struct outcome {
+	unsigned __int128
+	    resident_sum;    /* frames in use, summed over references */
 	uint64_t references; /* denied ones included */
 	uint64_t denied;     /* by the address space, or for no_frame */
 	uint64_t no_frame;   /* of these: every frame was pinned */
@@ -29,9 +39,7 @@ struct outcome {
 	uint64_t cleaned;     /* written back by the policy, not for eviction */
 	uint64_t slots_peak;
 	uint64_t resident_peak; /* most frames in use */
-	unsigned __int128
-	    resident_sum; /* frames in use, summed over references */
-	sim_ns total_ns;  /* think time and stalls */
+	sim_ns total_ns;        /* think time and stalls */
 	sim_ns stall_ns;
 	struct hist *latency;     /* ns of each fault, queue wait included */
 	struct hist *wait;        /* ns of each fault in the device's queue */
@@ -39,6 +47,14 @@ struct outcome {
 	struct tally *by_process; /* NULL: not asked for */
 	uint64_t state_bytes;     /* memory of the policy */
 };
+
+/* Whether all counts are equal.  Times are not compared: they differ between
+ * devices. */
+static inline bool
+outcome_same(const struct outcome *a, const struct outcome *b)
+{
+	return (memcmp(a, b, offsetof(struct outcome, total_ns)) == 0);
+}
 
 /* References that found their page absent. */
 static inline uint64_t

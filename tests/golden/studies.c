@@ -188,6 +188,46 @@ static const struct process_fact PROCESSES[] = {
 	{ 101, 0, 1000, 0, 100, 20480, { 1, 1, 1, 2, 0 } },
 };
 
+static void
+replay_counts(struct outcome *o)
+{
+	o->references = 1000000;
+	o->denied = 36;
+	o->no_frame = 2;
+	o->faults[FAULT_ZERO] = 2752;
+	o->faults[FAULT_SWAP_IN] = 196234;
+	o->faults[FAULT_COW] = 60;
+	o->faults[FAULT_COW_LAST] = 40;
+	o->hits = 1000000 - 36 - 2752 - 196234 - 60 - 40;
+	o->evictions = 198040;
+	o->swap_reads = 196234;
+	o->swap_writes = 101200;
+	o->cleaned = 1200;
+	o->slots_peak = 2500;
+	o->resident_peak = 1024;
+	o->resident_sum = (unsigned __int128)1000000 * 1020 + 500000;
+	o->state_bytes = 24576;
+}
+
+static void
+replay_times(struct outcome *o, struct mem *m)
+{
+	o->latency = mem_alloc(m, sizeof(*o->latency));
+	o->wait = mem_alloc(m, sizeof(*o->wait));
+	hist_add(o->latency, 500, 2752);
+	hist_add(o->latency, 700, 40);
+	hist_add(o->latency, 1500, 60);
+	hist_add(o->latency, 60000, 96234);
+	hist_add(o->latency, 80000, 90000);
+	hist_add(o->latency, 150000, 9000);
+	hist_add(o->latency, 900000, 999);
+	hist_add(o->latency, 12345678, 1);
+	hist_add(o->wait, 0, 190000);
+	hist_add(o->wait, 45000, 9086);
+	o->stall_ns = (uint64_t)o->latency->sum;
+	o->total_ns = o->stall_ns + 100000000;
+}
+
 void
 sample_replay(struct study *s, struct mem *m)
 {
@@ -241,40 +281,12 @@ sample_replay(struct study *s, struct mem *m)
 	r->frames = 1024;
 	r->memory = (struct memory_size){ .unit = MEMORY_SHARE, .n = 359000 };
 	o = &r->outcome;
-	o->references = 1000000;
-	o->denied = 36;
-	o->no_frame = 2;
-	o->faults[FAULT_ZERO] = 2752;
-	o->faults[FAULT_SWAP_IN] = 196234;
-	o->faults[FAULT_COW] = 60;
-	o->faults[FAULT_COW_LAST] = 40;
-	o->hits = 1000000 - 36 - 2752 - 196234 - 60 - 40;
-	o->evictions = 198040;
-	o->swap_reads = 196234;
-	o->swap_writes = 101200;
-	o->cleaned = 1200;
-	o->slots_peak = 2500;
-	o->resident_peak = 1024;
-	o->resident_sum = (unsigned __int128)1000000 * 1020 + 500000;
-	o->state_bytes = 24576;
+	replay_counts(o);
 	o->by_area = (struct tally *)(void *)mem_alloc(m, sizeof(by_area));
 	memcpy(o->by_area, by_area, sizeof(by_area));
 	o->by_process = mem_alloc(m, sizeof(by_process));
 	memcpy(o->by_process, by_process, sizeof(by_process));
-	o->latency = mem_alloc(m, sizeof(*o->latency));
-	o->wait = mem_alloc(m, sizeof(*o->wait));
-	hist_add(o->latency, 500, 2752);
-	hist_add(o->latency, 700, 40);
-	hist_add(o->latency, 1500, 60);
-	hist_add(o->latency, 60000, 96234);
-	hist_add(o->latency, 80000, 90000);
-	hist_add(o->latency, 150000, 9000);
-	hist_add(o->latency, 900000, 999);
-	hist_add(o->latency, 12345678, 1);
-	hist_add(o->wait, 0, 190000);
-	hist_add(o->wait, 45000, 9086);
-	o->stall_ns = (uint64_t)o->latency->sum;
-	o->total_ns = o->stall_ns + 100000000;
+	replay_times(o, m);
 }
 
 void

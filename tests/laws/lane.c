@@ -232,15 +232,6 @@ lane_faults(const struct lane *l, const char *policy, frame_t frames)
 bool
 lane_same(const struct lane_result *a, const struct lane_result *b)
 {
-	const struct outcome *x = &a->outcome, *y = &b->outcome;
-
-	return (
-	    x->references == y->references && x->denied == y->denied &&
-	    x->hits == y->hits &&
-	    memcmp(x->faults, y->faults, sizeof(x->faults)) == 0 &&
-	    x->evictions == y->evictions && x->swap_reads == y->swap_reads &&
-	    x->swap_writes == y->swap_writes && x->cleaned == y->cleaned &&
-	    x->slots_peak == y->slots_peak &&
-	    x->resident_peak == y->resident_peak &&
-	    x->resident_sum == y->resident_sum && a->resident == b->resident);
+	return (outcome_same(&a->outcome, &b->outcome) &&
+		a->resident == b->resident);
 }

@@ -34,6 +34,11 @@ both() {
 } >wanted
 both COMMANDS
 
+# Each has a line of the synopsis.
+section SYNOPSIS | sed -n 's/^\.Cm //p' | sort >found
+sort wanted | diff found - ||
+	fail "SYNOPSIS and the program do not agree on the commands"
+
 # The kinds of 'list'.
 section COMMANDS | sed -n '/^\.It Cm list/,/^\.It Cm help/p' >kinds
 "$pagerace" list | awk '{ print $1 }' | while read -r kind; do
@@ -131,6 +136,19 @@ for kind in formats reports columns; do
 	columns) both COLUMNS ;;
 	esac
 done
+
+# A document that names a column names one that there is.
+"$pagerace" list columns | awk '{ print $1 }' >columns
+grep -noE '`(resident|faults)_[a-z0-9_]+`' \
+    "$srcdir"/doc/*.md "$srcdir/README.md" | tr -d '`' >named
+[ -s named ] || fail "no document names a column"
+while IFS=: read -r file line name; do
+	grep -qx "$name" columns || echo "$file:$line: $name"
+done <named >odd
+[ ! -s odd ] || {
+	fail "documents name columns that are not there"
+	cat odd
+}
 
 # The sentences of the columns, and their units, are those of the program.
 section COLUMNS | awk '/^\.It Cm / { name = $3; next }

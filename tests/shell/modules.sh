@@ -80,6 +80,14 @@ put tests/unit/test_any.c <<'EOF'
 EOF
 awk 'BEGIN { for (i = 0; i < 400; i++) print "" }' | put src/result/long.c
 awk 'BEGIN { for (i = 0; i < 399; i++) print "" }' | put src/result/full.c
+awk 'BEGIN {
+	for (n = 60; n <= 61; n++) {
+		print "\nvoid\nf" n "(void)\n{"
+		for (i = 0; i < n; i++)
+			print ""
+		print "}"
+	}
+}' | put src/sim/functions.c
 echo 'int bare;' >"$work/tree/src/result/bare.c"
 printf '#!/bin/sh\n# SPDX-License-Identifier: BSD-2-Clause\n' \
     >"$work/tree/tests/unit/good.sh"
@@ -98,6 +106,7 @@ src/config/node.c:4:1: <jansson.h> belongs to src/result/
 src/model/page.h:2:3: module 'model' may not include 'device/kind.h'
 src/result/bare.c:1:1: does not begin with its licence, 'SPDX-License-Identifier: BSD-2-Clause'
 src/result/long.c:401:1: 401 lines; 400 are the most: split it by subject
+src/sim/functions.c:70:1: a function of 61 lines; 60 are the most
 src/sim/replay.c:3:1: module 'sim' may not include 'report/report.h'
 src/sim/replay.c:4:1: module 'sim' may not include 'space/spaces.h'
 src/space/open.c:1:1: shares its name with kits/os/open.c
