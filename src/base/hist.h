@@ -22,6 +22,7 @@ struct hist {
 	uint64_t min, max; /* of what was added; 0 when nothing was */
 	unsigned __int128 sum;
 	uint64_t bucket[HIST_BUCKETS];
+	bool rounded; /* the sum was computed from a rounded mean */
 };
 
 /* The bucket of a value, and the lowest and highest value of a bucket. */

@@ -13,7 +13,8 @@
 #include "result/metric.h"
 
 /* The sum of a histogram.  Older documents have no "sum", only the mean with
- * three decimals. */
+ * three decimals, which gives the sum exactly for less than 1000 values; with
+ * more of them it serves for the mean alone. */
 static int
 read_sum(const struct json_cursor *c, struct hist *h)
 {
@@ -32,6 +33,7 @@ read_sum(const struct json_cursor *c, struct hist *h)
 	if (!(sum < 9e18))
 		return (json_cursor_fail(c, "mean", "is too large"));
 	h->sum = (uint64_t)sum;
+	h->rounded = h->count >= 1000;
 	return (0);
 }
 

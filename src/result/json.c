@@ -257,8 +257,8 @@ put_explanation(struct json_text *t, const struct explanation *x, size_t narea)
 	json_close(t, '}');
 }
 
-void
-json_put_run(struct json_text *t, const struct study *s, const struct run *r)
+static void
+put_run(struct json_text *t, const struct study *s, const struct run *r)
 {
 	json_open(t, NULL, '{');
 	put_metrics(t, s, r, 0, METRIC_OF_TRACE | METRIC_DERIVED);
@@ -308,7 +308,7 @@ put_study(struct json_text *t, const struct study *s)
 	json_put_trace(t, &s->trace);
 	json_open(t, "runs", '[');
 	for (size_t i = 0; i < s->nrun; i++)
-		json_put_run(t, s, &s->run[i]);
+		put_run(t, s, &s->run[i]);
 	json_close(t, ']');
 	json_open(t, "curves", '[');
 	json_close(t, ']');

@@ -18,11 +18,8 @@
 int json_write_studies(const struct study *const *s, size_t n, bool suite,
     FILE *to, struct err *err);
 
-/* Parts of a result document: the object "trace", and a run as a member of a
- * list. */
+/* The object "trace" of a result document. */
 void json_put_trace(struct json_text *t, const struct trace_facts *facts);
-void json_put_run(
-    struct json_text *t, const struct study *s, const struct run *r);
 
 /* The values of a table, as an object. */
 struct param;

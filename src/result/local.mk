@@ -25,5 +25,7 @@ libcore_a_SOURCES += \
 	%D%/metric_table.c \
 	%D%/ratio.c \
 	%D%/ratio.h \
+	%D%/run_equal.c \
+	%D%/run_equal.h \
 	%D%/warnings.c \
 	%D%/warnings.h

@@ -13,6 +13,7 @@
 #include "model/run_key.h"
 #include "result/json.h"
 #include "result/label.h"
+#include "result/run_equal.h"
 
 /* A study of a part. */
 struct piece {
@@ -21,12 +22,14 @@ struct piece {
 	bool taken;       /* it is in a study of the whole */
 };
 
+enum axis { DEVICE, POLICY, MEMORY, AXES };
+
 struct entry {
 	struct run_key key;
 	const struct piece *piece;
 	const struct run *run;
-	size_t at; /* among the runs of all parts */
-	size_t device, policy, memory;
+	size_t at;          /* among the runs of all parts */
+	size_t place[AXES]; /* the first run with the same device, ... */
 };
 
 struct merge {
@@ -48,49 +51,25 @@ refuse(const struct merge *g, const struct piece *p, const char *what)
 		g->first->path, label_clean(clean, sizeof(clean), what)));
 }
 
-/* A part of a document as text, from malloc; NULL: there is no memory for it.
- */
+/* The facts of the trace without its name, as text from malloc; NULL: there is
+ * no memory for it. */
 static char *
-print(void (*put)(
-	  struct json_text *t, const struct piece *p, const struct run *r),
-    const struct piece *p, const struct run *r)
+print_facts(const struct piece *p)
 {
+	struct trace_facts facts = p->study->trace;
 	char *text = NULL;
 	size_t size;
 	struct json_text t = { .to = open_memstream(&text, &size) };
 
 	if (t.to == NULL)
 		return (NULL);
-	put(&t, p, r);
+	facts.name = "";
+	json_put_trace(&t, &facts);
 	if (fclose(t.to) != 0) {
 		free(text);
 		return (NULL);
 	}
 	return (text);
-}
-
-/* The facts of the trace, without its name. */
-static void
-put_facts(
-    struct json_text *t, const struct piece *p, not_used const struct run *r)
-{
-	struct trace_facts facts = p->study->trace;
-
-	facts.name = "";
-	json_put_trace(t, &facts);
-}
-
-/* The results of the run, without the way its memory was given, and without
- * OPT's faults, which not every part has. */
-static void
-put_result(struct json_text *t, const struct piece *p, const struct run *r)
-{
-	struct study s = *p->study;
-	struct run run = *r;
-
-	s.noptimum = 0;
-	run.memory = (struct memory_size){ .unit = MEMORY_FRAMES };
-	json_put_run(t, &s, &run);
 }
 
 static bool
@@ -113,8 +92,7 @@ check_piece(const struct merge *g, const struct piece *p)
 
 	if (run_key_difference(&a, &b, what, sizeof(what)) != NULL)
 		return (refuse(g, p, what));
-	if (!same_text(
-		print(put_facts, g->first, NULL), print(put_facts, p, NULL)))
+	if (!same_text(print_facts(g->first), print_facts(p)))
 		return (refuse(g, p,
 		    "the trace was read in another way: references, areas or "
 		    "processes differ"));
@@ -131,23 +109,43 @@ compare_keys(const void *a, const void *b)
 }
 
 static int
-compare_order(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return ((x->at > y->at) - (x->at < y->at));
-}
-
-static int
 compare_places(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
-	if (x->device != y->device)
-		return (x->device < y->device ? -1 : 1);
-	if (x->policy != y->policy)
-		return (x->policy < y->policy ? -1 : 1);
-	return (x->memory < y->memory ? -1 : 1);
+	for (int i = 0; i < AXES; i++)
+		if (x->place[i] != y->place[i])
+			return (x->place[i] < y->place[i] ? -1 : 1);
+	return (0);
+}
+
+static int
+compare_devices(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->key.device, y->key.device);
+
+	return (order != 0
+		    ? order
+		    : strcmp(x->key.device_params, y->key.device_params));
+}
+
+static int
+compare_policies(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->key.policy, y->key.policy);
+
+	return (order != 0 ? order : strcmp(x->key.params, y->key.params));
+}
+
+static int
+compare_memories(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return (
+	    (x->key.frames > y->key.frames) - (x->key.frames < y->key.frames));
 }
 
 static void
@@ -157,8 +155,8 @@ sort(struct merge *g, int (*compare)(const void *, const void *))
 		qsort(g->entry, g->n, sizeof(*g->entry), compare);
 }
 
-/* Keeps the first of the runs with the same key; an error if their results
- * differ. */
+/* Keeps one of the runs with the same key, at the place of the first: the one
+ * with most values.  It is an error if their results differ. */
 static int
 drop_doubles(struct merge *g)
 {
@@ -167,17 +165,20 @@ drop_doubles(struct merge *g)
 	sort(g, compare_keys);
 	for (size_t i = 0; i < g->n; i++) {
 		const struct entry *e = &g->entry[i];
-		const struct entry *last =
-		    kept > 0 ? &g->entry[kept - 1] : NULL;
+		struct entry *last = kept > 0 ? &g->entry[kept - 1] : NULL;
 		char policy[LABEL_SIZE], what[LABEL_SIZE + 80];
+		int more;
 
 		if (last == NULL || run_key_compare(&last->key, &e->key) != 0) {
 			g->entry[kept++] = *e;
 			continue;
 		}
-		if (same_text(print(put_result, last->piece, last->run),
-			print(put_result, e->piece, e->run)))
+		if (run_equal(&(struct run_of){ last->piece->study, last->run },
+			&(struct run_of){ e->piece->study, e->run }, &more)) {
+			if (more > 0)
+				last->run = e->run, last->piece = e->piece;
 			continue;
+		}
 		snprintf(what, sizeof(what),
 		    "two different results of %s with %ju frames",
 		    label_policy(policy, sizeof(policy), e->run),
@@ -185,38 +186,27 @@ drop_doubles(struct merge *g)
 		return (refuse(g, e->piece, what));
 	}
 	g->n = kept;
-	sort(g, compare_order);
 	return (0);
 }
 
-/* Numbers policies, devices and memories in the order in which they appear. */
+/* The place of a run's device, policy or memory is that of the first run that
+ * has it; compare: of that part of the key alone. */
 static void
-number(struct merge *g)
+find_places(
+    struct merge *g, enum axis axis, int (*compare)(const void *, const void *))
 {
-	size_t devices = 0, policies = 0, memories = 0;
+	struct entry *e = g->entry;
+	size_t end;
 
-	for (size_t i = 0; i < g->n; i++) {
-		struct entry *e = &g->entry[i];
+	sort(g, compare);
+	for (size_t i = 0; i < g->n; i = end) {
+		size_t first = e[i].at;
 
-		e->device = devices;
-		e->policy = policies;
-		e->memory = memories;
-		for (size_t k = 0; k < i; k++) {
-			const struct entry *o = &g->entry[k];
-
-			if (strcmp(o->key.device, e->key.device) == 0 &&
-			    strcmp(o->key.device_params,
-				e->key.device_params) == 0)
-				e->device = o->device;
-			if (strcmp(o->key.policy, e->key.policy) == 0 &&
-			    strcmp(o->key.params, e->key.params) == 0)
-				e->policy = o->policy;
-			if (o->key.frames == e->key.frames)
-				e->memory = o->memory;
-		}
-		devices += e->device == devices;
-		policies += e->policy == policies;
-		memories += e->memory == memories;
+		for (end = i; end < g->n && compare(&e[i], &e[end]) == 0; end++)
+			if (e[end].at < first)
+				first = e[end].at;
+		for (size_t k = i; k < end; k++)
+			e[k].place[axis] = first;
 	}
 }
 
@@ -245,19 +235,82 @@ check_equal_memory(const struct merge *g)
 }
 
 static int
-add_optimum(const struct merge *g, const struct piece *p, struct study *out)
+compare_optima(const void *a, const void *b)
 {
-	for (size_t i = 0; i < p->study->noptimum; i++) {
-		const struct optimum *o = &p->study->optimum[i];
-		size_t k = 0;
+	const struct optimum *x = a, *y = b;
 
-		while (k < out->noptimum && out->optimum[k].frames != o->frames)
-			k++;
-		if (k == out->noptimum)
-			out->optimum[out->noptimum++] = *o;
-		else if (out->optimum[k].faults != o->faults)
-			return (refuse(g, p, "two different results of OPT"));
+	return ((x->frames > y->frames) - (x->frames < y->frames));
+}
+
+/* OPT's page faults with each memory, once. */
+static int
+drop_optima(const struct merge *g, struct study *out)
+{
+	struct optimum *o = out->optimum;
+	size_t kept = 0;
+
+	if (out->noptimum > 0)
+		qsort(o, out->noptimum, sizeof(*o), compare_optima);
+	for (size_t i = 0; i < out->noptimum; i++) {
+		if (kept == 0 || o[kept - 1].frames != o[i].frames)
+			o[kept++] = o[i];
+		else if (o[kept - 1].faults != o[i].faults)
+			return (refuse(
+			    g, g->first, "two different results of OPT"));
 	}
+	out->noptimum = kept;
+	return (0);
+}
+
+/* If opt is not among the policies, OPT's page faults come from --optimum, and
+ * then every memory has them. */
+static int
+check_optimum(const struct merge *g, const struct study *out)
+{
+	const struct piece *with = g->first, *without = NULL;
+
+	for (size_t i = 0; i < g->n && out->noptimum > 0; i++) {
+		const struct entry *e = &g->entry[i];
+		const struct optimum o = { .frames = e->run->frames };
+
+		if (strcmp(e->run->policy, "opt") == 0)
+			return (0);
+		if (bsearch(&o, out->optimum, out->noptimum, sizeof(o),
+			compare_optima) == NULL)
+			without = e->piece;
+		else
+			with = e->piece;
+	}
+	if (without == NULL)
+		return (0);
+	return (refuse(g, without != g->first ? without : with,
+	    "one of them was made with --optimum, the other without"));
+}
+
+/* Adds the runs of a piece, and what it knows of OPT. */
+static int
+add_piece(struct merge *g, struct piece *p, struct study *out)
+{
+	const struct study *s = p->study;
+	const struct run_key *key = run_keys_make(g->m, s);
+
+	const struct run *first = g->n > 0 ? g->entry[0].run : s->run;
+
+	p->taken = true;
+	for (size_t i = 0; i < s->nrun; i++, g->n++) {
+		if ((s->run[i].explanation != NULL) !=
+		    (first->explanation != NULL))
+			return (refuse(g, p,
+			    "one of them was made with --explain, the other "
+			    "without"));
+		g->entry[g->n] = (struct entry){
+			.key = key[i], .piece = p, .run = &s->run[i], .at = g->n
+		};
+	}
+	for (size_t i = 0; i < s->noptimum; i++)
+		out->optimum[out->noptimum++] = s->optimum[i];
+	out->comparison |= s->comparison;
+	out->wall_ns += s->wall_ns;
 	return (0);
 }
 
@@ -282,33 +335,27 @@ merge_study(
 	out->wall_ns = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct piece *p = &piece[i];
-		const struct study *s = p->study;
-		const struct run_key *key;
 
-		if (p->taken ||
-		    (!all && strcmp(s->trace.name, out->trace.name) != 0))
+		if (p->taken || (!all && strcmp(p->study->trace.name,
+					     out->trace.name) != 0))
 			continue;
 		if (check_piece(g, p) != 0) {
 			if (all)
 				return (-1);
 			continue;
 		}
-		p->taken = true;
-		key = run_keys_make(g->m, s);
-		for (size_t k = 0; k < s->nrun; k++, g->n++)
-			g->entry[g->n] = (struct entry){ .key = key[k],
-				.piece = p,
-				.run = &s->run[k],
-				.at = g->n };
-		out->comparison |= s->comparison;
-		out->wall_ns += s->wall_ns;
-		if (add_optimum(g, p, out) != 0)
+		if (add_piece(g, p, out) != 0)
 			return (-1);
 	}
-	if (drop_doubles(g) != 0 || check_equal_memory(g) != 0)
+	if (drop_doubles(g) != 0 || drop_optima(g, out) != 0 ||
+	    check_optimum(g, out) != 0)
 		return (-1);
-	number(g);
+	find_places(g, DEVICE, compare_devices);
+	find_places(g, POLICY, compare_policies);
+	find_places(g, MEMORY, compare_memories);
 	sort(g, compare_places);
+	if (check_equal_memory(g) != 0)
+		return (-1);
 	out->run = mem_array(g->m, g->n, sizeof(*out->run));
 	out->nrun = g->n;
 	for (size_t i = 0; i < g->n; i++)

@@ -195,6 +195,7 @@ void
 get_hist_sum(const struct metric_of *of, struct metric_value *out)
 {
 	count(out, hist_of(of)->sum);
+	out->known = !hist_of(of)->rounded;
 }
 
 void

@@ -9,6 +9,9 @@
 #	expect N CMD..	runs the command, output to files 'out' and 'err'; its
 #			exit status must be N
 #	small FILE	makes a trace of 4,000 references to some 60 pages
+#	old FILE TO	makes of a document one of an earlier version, which had
+#			fewer keys
+#	need_python	skips the test if there is no python3
 #	need_compiler	skips the test if $CC makes no shared objects
 #	finish		ends the test; its status is 1 after a fail
 set -eu
@@ -62,6 +65,32 @@ small() {
 			    65536 + page * 4096 + x % 4000
 		}
 	}' >"$1"
+}
+
+need_python() {
+	command -v python3 >/dev/null || {
+		echo "skipped: no python3"
+		exit 77
+	}
+}
+
+old() {
+	python3 - "$1" "$2" <<'OLD'
+import json, sys
+d = json.load(open(sys.argv[1]))
+for s in d.get("results", [d]):
+    for key in "comparison", "model_label", "warnings":
+        del s[key]
+    for r in s["runs"]:
+        for part in [r, *r.get("by_area", []), *r.get("by_process", [])]:
+            for key in "page_faults", "cow_last":
+                part["faults"].pop(key, None)
+        for key in "policy_label", "device_label":
+            del r[key]
+        for key in "latency_ns", "wait_ns":
+            r.get(key, {}).pop("sum", None)
+json.dump(d, open(sys.argv[2], "w"), indent=2)
+OLD
 }
 
 need_compiler() {

@@ -4,6 +4,7 @@
 # 'merge' makes the document of a whole study from those of its parts, byte for byte,
 # and refuses documents that do not belong together.
 . "${srcdir:-.}/tests/shell/harness.sh"
+need_python
 
 small trace
 devices=none,hdd,zram:overhead_ns=1us
@@ -50,6 +51,12 @@ expect 0 "$pagerace" merge 8.json 16.json -o runs.json
 expect 0 "$pagerace" report runs.json
 grep -q 'Which policy' out || fail "no comparison of two runs"
 
+# Of the same run in an older document, with fewer keys, the newer is kept.
+old all.json older.json
+whole all all.json older.json
+expect 0 "$pagerace" merge older.json all.json -o made.json
+expect 0 "$pagerace" diff all.json made.json
+
 # Suites: the studies of each trace are joined.
 suite() {
 	printf 'traces: [trace, { path: trace, name: again, settings: { seed: 7 } }]\n'
@@ -73,6 +80,20 @@ refused() {
 head -n 3000 trace >other
 "$pagerace" compare other -p lru -m 8 -q --json other.json 2>err
 refused 'other.json: cannot be merged with all.json: trace xxh3' other.json
+# Parts that were made with other options are parts of no study.
+part plain.json -p lru -m 4
+part causes.json -p fifo -m 4 --explain
+part same.json -p lru -m 4 --explain
+part bound.json -p fifo -m 8 --optimum
+for other in causes:--explain same:--explain bound:--optimum; do
+	expect 3 "$pagerace" merge plain.json "${other%%:*}.json" -o never
+	grep -q "${other%%:*}.json: cannot be merged with plain.json: .*${other#*:}" \
+	    err || fail "merged with ${other%%:*}: $(cat err)"
+done
+# Where they make up a study, they are merged.
+part bound4.json -p fifo -m 4 --optimum
+part both.json -p lru,fifo -m 4 --optimum
+whole both plain.json bound4.json
 part page.json -p lru -m 8 --page-size 8KiB
 refused 'page size 4096 against 8192' page.json
 part seed.json -p lru -m 8 --set seed=7

@@ -4,10 +4,7 @@
 # 'report' makes from a document every report that was made with it, byte for
 # byte: of one run, of a comparison with everything in it, of a suite.
 . "${srcdir:-.}/tests/shell/harness.sh"
-command -v python3 >/dev/null || {
-	echo "skipped: no python3"
-	exit 77
-}
+need_python
 
 small trace
 cat >events <<'EOF'
@@ -93,24 +90,6 @@ expect 2 "$pagerace" report whole.json --csv whole.json
 [ ! -e never ] || fail "a report of nothing"
 
 # A document of an earlier version, which had fewer keys, can be reported.
-old() {
-	python3 - "$1" "$2" <<'OLD'
-import json, sys
-d = json.load(open(sys.argv[1]))
-for s in d.get("results", [d]):
-    for key in "comparison", "model_label", "warnings":
-        del s[key]
-    for r in s["runs"]:
-        for part in [r, *r.get("by_area", []), *r.get("by_process", [])]:
-            for key in "page_faults", "cow_last":
-                part["faults"].pop(key, None)
-        for key in "policy_label", "device_label":
-            del r[key]
-        for key in "latency_ns", "wait_ns":
-            r.get(key, {}).pop("sum", None)
-json.dump(d, open(sys.argv[2], "w"), indent=2)
-OLD
-}
 old replay.json old.json
 expect 0 "$pagerace" report old.json --csv old.csv
 cut -d, -f2,9-13 old.csv >old.part
