@@ -88,13 +88,14 @@ static inline uint32_t
 ghost_table_add(struct ghost_table *g, uint32_t queue, page_id_t page)
 {
 	struct ghost_list *q = &g->queue[queue];
+	const struct ghost added = { page, GHOST_NONE, q->newest, queue };
 	uint32_t i = g->unused;
 
 	if (i != GHOST_NONE)
 		g->unused = g->ghost[i].newer;
 	else
 		i = g->fresh++;
-	g->ghost[i] = (struct ghost){ page, GHOST_NONE, q->newest, queue };
+	g->ghost[i] = added;
 	if (q->newest != GHOST_NONE)
 		g->ghost[q->newest].newer = i;
 	else

@@ -40,14 +40,14 @@ struct learning {
 static inline uint64_t
 learning_first(uint32_t n)
 {
-	const unsigned __int128 two_ln2 =
-	    (unsigned __int128)1 << 64 | UINT64_C(7125873216695759704);
+	const uint128 two_ln2 =
+	    (uint128)1 << 64 | UINT64_C(7125873216695759704);
 	uint64_t root = 0;
 
 	for (uint64_t bit = Q32_ONE; bit != 0; bit >>= 1) {
 		uint64_t more = root | bit;
 
-		if ((unsigned __int128)more * more <= two_ln2 / n)
+		if ((uint128)more * more <= two_ln2 / n)
 			root = more;
 	}
 	return (root);

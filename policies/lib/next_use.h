@@ -125,7 +125,9 @@ next_use_remove(struct next_use *u, uint32_t use)
 static inline void
 next_use_know(struct next_use *u, uint32_t use, page_id_t page)
 {
-	u->known[use & u->mask] = (struct known_use){ use, page };
+	const struct known_use known = { use, page };
+
+	u->known[use & u->mask] = known;
 	__builtin_prefetch(&u->frame[page], 1);
 }
 

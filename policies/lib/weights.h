@@ -30,12 +30,12 @@ struct weights {
 static inline uint64_t
 q32_times(uint64_t a, uint64_t b)
 {
-	return ((uint64_t)((unsigned __int128)a * b >> 32));
+	return ((uint64_t)((uint128)a * b >> 32));
 }
 
 /* 2^-y, by a square root of 1/2 for each bit of y behind the point. */
 static inline uint64_t
-q32_exp2_minus(unsigned __int128 y)
+q32_exp2_minus(uint128 y)
 {
 	/* 2^-(1/2), 2^-(1/4), 2^-(1/8)... */
 	static const uint32_t root[32] = {

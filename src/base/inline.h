@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The compiler attributes that the program uses.
+ * The compiler attributes, and the type beyond ISO C, that the program uses.
  *
  * always_inline is for the replay loop.  A function that passes a table of
  * policy operations on must be inlined into its caller; otherwise the compiler
@@ -19,5 +19,9 @@
 /* A parameter that a function's type demands and the function does not need. */
 #define not_used          __attribute__((unused))
 #define printf_like(f, a) __attribute__((format(printf, f, a)))
+
+/* No type of ISO C or C++; said once here, so that -Wpedantic is content with
+ * the headers that a plug-in includes. */
+__extension__ typedef unsigned __int128 uint128;
 
 #endif

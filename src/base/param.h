@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/inline.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,9 +42,8 @@ struct amount {
 static inline uint64_t
 amount_of(struct amount a, uint64_t whole)
 {
-	return (a.ppm == 0
-		    ? a.count
-		    : (uint64_t)((unsigned __int128)whole * a.ppm / 1000000));
+	return (a.ppm == 0 ? a.count
+			   : (uint64_t)((uint128)whole * a.ppm / 1000000));
 }
 
 struct param {

@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "base/inline.h"
+
 struct rng {
 	uint64_t state;
 };
@@ -42,7 +44,7 @@ rng_at(uint64_t seed, uint64_t index)
 static inline uint64_t
 rng_below(struct rng *r, uint64_t n)
 {
-	return ((uint64_t)(((unsigned __int128)rng_next(r) * n) >> 64));
+	return ((uint64_t)(((uint128)rng_next(r) * n) >> 64));
 }
 
 #endif

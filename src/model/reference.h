@@ -15,7 +15,10 @@ struct reference {
 static inline struct reference
 reference_make(page_id_t page, bool write)
 {
-	return ((struct reference){ page << 1 | write });
+	struct reference r; /* no compound literal: C++ has none */
+
+	r.word = page << 1 | write;
+	return (r);
 }
 
 static inline page_id_t

@@ -35,6 +35,11 @@
 
 #else
 
+#if defined(__has_include)
+#if !__has_include("sim/blocks.h")
+#error "with the installed headers, compile a policy with -DPOLICY_PLUGIN"
+#endif
+#endif
 #include "sim/blocks.h"
 
 #define POLICY_BIND(name, loop)                                                \

@@ -91,12 +91,29 @@ $cc -std=gnu17 -O1 -fPIC -shared -DPOLICY_PLUGIN -Iinclude -o clock.so \
 expect 3 "$pagerace" replay trace -p ./clock.so -m 8
 grep -q "has the name 'clock'" err || fail 'a built-in name is taken'
 
+# The headers compile without an extension of the language, and a policy that
+# is not compiled as a plug-in is told what is missing.
+sed 's|^src/||; s|.*|#include "&"|' headers >all.c
+$cc -std=c17 -Wall -Wextra -Wpedantic -Werror -Wno-unused-function \
+    -DPOLICY_PLUGIN -Iinclude -fsyntax-only all.c 2>cc.log ||
+	fail "the headers are not C17: $(head -n 5 cc.log)"
+! $cc -std=gnu17 -fsyntax-only -Iinclude "$srcdir/policies/clock.c" 2>cc.log ||
+	fail 'the program itself is not needed'
+grep -q 'error.*-DPOLICY_PLUGIN' cc.log ||
+	fail "no word of -DPOLICY_PLUGIN: $(head -n 3 cc.log)"
+
 # C++.
 cxx=${CXX:-c++}
 if ! command -v "$cxx" >cxx.log; then
 	echo 'plugin_builtin.sh: no C++ compiler: the C++ plug-in is skipped'
 	finish
 fi
+# Two headers have rows of parameters with named members, which are C++20.
+grep -v 'arc_target\|tick_counter' headers |
+	sed 's|^src/||; s|.*|#include "&"|' >all.cc
+$cxx -std=c++17 -Wall -Wextra -Wpedantic -Werror -Wno-unused-function \
+    -DPOLICY_PLUGIN -Iinclude -fsyntax-only all.cc 2>cxx.log ||
+	fail "the headers are not C++17: $(head -n 5 cxx.log)"
 sed 's|^src/||; s|.*|#include "&"|' headers >mine.cc
 cat >>mine.cc <<'EOF'
 #include <vector> /* the headers' macros leave the library alone */
