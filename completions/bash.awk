@@ -46,6 +46,10 @@ $1 == "name" {
 	add("names", $2, $3)
 }
 
+$1 == "value" {
+	add("choices", $2, $3)
+}
+
 # A function that prints what belongs to its first argument.
 function put_function(list, n, i, key) {
 	print "\n_pagerace_" list "() {\n\tcase $1 in"
@@ -62,6 +66,7 @@ END {
 	put_function("options")
 	put_function("words")
 	put_function("values")
+	put_function("choices")
 	put_function("names")
 	while ((getline line < body) > 0)
 		print line

@@ -60,6 +60,7 @@ _pagerace() {
 		command=compare
 	values=$(_pagerace_values "$prev")
 	[[ -n $values || -z $sign ]] || values=$(_pagerace_values "=$prev")
+	[[ -n $values || -z $sign ]] || values=$(_pagerace_choices "$prev")
 	if [[ -n $values ]]; then
 		_pagerace_offer "$values" "$cur"
 	elif [[ $cur == -* ]]; then

@@ -6,6 +6,7 @@
  *	command	NAME	ALIAS	WORDS	SUMMARY
  *	option	COMMAND	NAME	LETTER	ARGUMENT	VALUES	TEXT
  *	name	KIND	NAME
+ *	value	SETTING	VALUES
  *
  * ALIAS and LETTER are '-' if there is none.
  * ARGUMENT is 'none', 'one' or 'may' (a value may follow after '=').  WORDS and
@@ -18,6 +19,7 @@
 #include "base/save.h"
 #include "cli/catalog.h"
 #include "cli/cmd.h"
+#include "config/settings.h"
 
 static void
 put_values(const struct option *p, FILE *to)
@@ -65,11 +67,23 @@ put_command(const struct cmd *c, FILE *to)
 }
 
 static void
+put_choices(const struct param *setting, FILE *to)
+{
+	fprintf(to, "value\t%s\t=", setting->name);
+	for (const char *const *c = setting->choices; *c != NULL; c++)
+		fprintf(to, "%s%s", c == setting->choices ? "" : " ", *c);
+	fputc('\n', to);
+}
+
+static void
 put_rows(const struct catalog *catalog, FILE *to)
 {
 	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
 		if ((*c)->summary != NULL)
 			put_command(*c, to);
+	for (const struct param *p = settings_table; p->name != NULL; p++)
+		if (p->choices != NULL)
+			put_choices(p, to);
 	for (size_t i = 0; i < CATALOG_KINDS; i++) {
 		const struct catalog_kind *k = &catalog->kind[i];
 

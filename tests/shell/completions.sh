@@ -106,6 +106,10 @@ ask replay trace --events-format u
 exactly ucore
 ask replay trace --set think
 exactly think_ns=
+ask replay trace --set scope = ''
+exactly global local
+ask replay trace --set scope =
+exactly global local
 ask bench suite.yaml --limit faults.t
 exactly faults.total=
 ask check lru --law gh
