@@ -36,6 +36,8 @@ $1 == "option" {
 	# A value that may be left out follows '=' alone.
 	name = ($5 == "may" ? "=" : "") "--" $3 short
 	sub(/ /, "|", name)
+	if ($8 != "-")
+		name = name "|" ($5 == "may" ? "=" : "") "--" $8
 	add("values", name, $6)
 }
 

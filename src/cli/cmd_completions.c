@@ -4,7 +4,7 @@
  * which completions/ makes a script for each shell when the program is built.
  *
  *	command	NAME	ALIAS	WORDS	SUMMARY
- *	option	COMMAND	NAME	LETTER	ARGUMENT	VALUES	TEXT
+ *	option	COMMAND	NAME	LETTER	ARGUMENT	VALUES	TEXT	ALIAS
  *	name	KIND	NAME
  *	value	SETTING	VALUES
  *
@@ -51,7 +51,8 @@ put_option(const struct cmd *c, const struct option *p, FILE *to)
 	    : unit[0] == '[' ? "may"
 			     : "one");
 	put_values(p, to);
-	fprintf(to, "\t%s\n", p->param.text);
+	fprintf(
+	    to, "\t%s\t%s\n", p->param.text, p->alias != NULL ? p->alias : "-");
 }
 
 static void

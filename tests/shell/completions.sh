@@ -99,6 +99,8 @@ ask replay trace --progress = al
 exactly always
 ask replay trace --engine = ''
 exactly auto plain
+ask replay trace --plan = ''
+exactly auto plain
 ask replay trace --engine ''
 offers trace
 never plain
