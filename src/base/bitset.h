@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A set of small integers that finds its lowest member, and the neighbours of
- *an integer, in a few steps: a bit for each integer, above it a bit for each
- *word that is not zero, and so on up to one word.
+ * an integer, in a few steps: a bit for each integer, above it a bit for each
+ * word that is not zero, and so on up to one word.
  *
  *	level 2		    [1 . . .]
  *	level 1	 [1 . . 1]  [. . . .] ...
