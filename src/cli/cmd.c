@@ -7,6 +7,10 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "config/figurefile.h"
+#include "config/settings.h"
+#include "policy/choose.h"
+#include "result/document.h"
 
 extern const struct cmd cmd_replay;
 extern const struct cmd cmd_compare;
@@ -63,5 +67,26 @@ cmd_one_word(const struct options *o, const char *what, const char *hint,
 		return (err_set(err, ERR_USAGE,
 		    "only one %s is allowed; unexpected word '%.60s'", what,
 		    o->word[1]));
+	return (0);
+}
+
+static const struct param *
+params_of(const char *policy)
+{
+	for (const struct policy *const *p = policy_list; *p != NULL; p++)
+		if (strcmp((*p)->name, policy) == 0)
+			return ((*p)->params);
+	return (NULL);
+}
+
+int
+cmd_open_document(struct document *d, const char *path, struct err *err)
+{
+	static const struct document_tables tables = { settings_table,
+		figures_device_table, params_of };
+
+	if (document_open(d, path, err) != 0)
+		return (-1);
+	document_label(d, &tables);
 	return (0);
 }

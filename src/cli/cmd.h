@@ -30,4 +30,9 @@ const struct cmd *cmd_find(const char *name, struct err *err);
 int cmd_one_word(const struct options *o, const char *what, const char *hint,
     struct err *err);
 
+/* A result document to be reported; one of an earlier version gets labels by
+ * the program's tables. */
+struct document;
+int cmd_open_document(struct document *d, const char *path, struct err *err);
+
 #endif

@@ -78,6 +78,7 @@ struct study {
 	 * defaults.  NULL: 'settings' has them. */
 	const void *settings_values;
 	const char *settings_label;
+	bool unlabelled; /* the document had no labels: they have all values */
 	struct run *run; /* in the order in which they were given */
 	size_t nrun;
 	bool comparison; /* reported as a comparison, not run by run */

@@ -115,6 +115,7 @@ read_form(const struct json_cursor *c, struct study *s)
 		return (-1);
 	if (json_cursor_has(c, "model_label"))
 		return (json_cursor_text(c, "model_label", &s->settings_label));
+	s->unlabelled = true;
 	label_params(
 	    label, sizeof(label), s->settings_table, s->settings_values, true);
 	s->settings_label = mem_strdup(c->m, label);

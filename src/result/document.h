@@ -36,4 +36,17 @@ int document_read(
     struct document *d, const char *path, FILE *from, struct err *err);
 void document_close(struct document *d);
 
+/* The tables whose defaults the labels of an older document leave out. */
+struct param;
+struct document_tables {
+	const struct param *settings;
+	const struct param *device;
+	/* NULL: there is no such policy, or it has no parameters. */
+	const struct param *(*policy)(const char *name);
+};
+
+/* Gives the studies of a document without labels those that the program would
+ * have written; they are shown with all their values otherwise. */
+void document_label(struct document *d, const struct document_tables *t);
+
 #endif

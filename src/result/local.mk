@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/document_label.c \
 	%D%/document_parts.h \
 	%D%/document_run.c \
 	%D%/document_trace.c \

@@ -96,4 +96,22 @@ cut -d, -f2,9-13 old.csv >old.part
 "$pagerace" report replay.json -q --csv new.csv 2>err
 cut -d, -f2,9-13 new.csv | cmp -s - old.part || fail "an old document differs"
 expect 0 "$pagerace" diff old.json replay.json
+# Its labels leave out the defaults, and a sum that is not known is empty.
+old whole.json old.json
+for file in old whole; do
+	expect 0 "$pagerace" report $file.json --csv -
+	mv out $file.csv
+done
+python3 - <<'LABELS' || fail "labels and sums of an old document"
+import csv
+old, new = (list(csv.DictReader(open(f + ".csv"))) for f in ("old", "whole"))
+assert len(old) == len(new) > 10
+for a, b in zip(old, new):
+    for key in a:
+        if key.endswith("_ns_sum") and int(a[key[:-3] + "count"]) >= 1000:
+            assert a[key] == "", (key, a[key])
+        else:
+            assert a[key] == b[key], (key, a[key], b[key])
+assert any(a["latency_ns_sum"] == "" for a in old)
+LABELS
 finish
