@@ -95,7 +95,7 @@ refused 2 'needs --policy' script --events x
 refused 2 'standard output' script -p fifo --events -
 refused 2 'page_size' script --page-size 512
 refused 2 'one script' script script
-refused 4 'cannot open' nosuch
+refused 3 'cannot be opened' nosuch
 refused 2 "no option '--device'" script -d nvme
 [ ! -e x ] || fail "a file is left of events that were refused"
 
