@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/heap.h"
+#include "base/inline.h"
 
 struct block {
 	struct block *next;

@@ -113,9 +113,8 @@ judge(struct judging *k, struct laws_result *r, const struct testtrace *steps,
 		shrink_judge(r->law, &trial);
 		if (trial.verdict_page->verdict == VERDICT_HOLDS &&
 		    trial.verdict_page->digest != digest) {
-			trial.verdict_page->verdict = VERDICT_BROKEN;
-			snprintf(trial.verdict_page->said,
-			    sizeof(trial.verdict_page->said),
+			trial.verdict_page->at_known = false;
+			trial_broken(&trial, 0,
 			    "a second later the same seed gave another run");
 		}
 	}

@@ -40,7 +40,7 @@ struct laws_spec {
 struct laws_result {
 	const struct law *law;
 	enum verdict verdict;
-	uint64_t judged;        /* traces it was judged on */
+	uint64_t judged;        /* traces on which it held */
 	const char *why;        /* VERDICT_NOT_JUDGED: why not */
 	char said[256];         /* VERDICT_BROKEN: what happened */
 	uint64_t at;            /* during this reference; 0: unknown */

@@ -27,7 +27,7 @@ const char *const bundled_names[] = {
 	NULL,
 };
 
-/* All of them can be read there. */
+/* Whether the directory has every bundled trace, readable. */
 static bool
 are_in(const char *directory)
 {
@@ -49,7 +49,7 @@ own_directory(char *path, size_t size)
 	ssize_t n = readlink("/proc/self/exe", path, size - 1);
 	char *slash;
 
-	if (n <= 0)
+	if (n <= 0 || (size_t)n == size - 1)
 		return (false);
 	path[n] = '\0';
 	slash = strrchr(path, '/');
