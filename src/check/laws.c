@@ -289,7 +289,7 @@ laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
 }
 
 size_t
-laws_hold(const struct laws_spec *spec, struct mem *keep,
+laws_check(const struct laws_spec *spec, struct mem *keep,
     const struct laws_listener *listener)
 {
 	struct judging k = {

@@ -66,7 +66,7 @@ const char *laws_name(const struct law *law);
 const char *laws_sentence(const struct law *law);
 
 /* Checks all laws; returns how many are broken. */
-size_t laws_hold(const struct laws_spec *spec, struct mem *keep,
+size_t laws_check(const struct laws_spec *spec, struct mem *keep,
     const struct laws_listener *listener);
 
 #endif

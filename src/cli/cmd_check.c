@@ -304,7 +304,7 @@ hold(struct check *c, struct laws_spec *spec, struct err *err)
 	if (!c->o->quiet && !options_use_stdout(c->o))
 		tell_traces(c, spec);
 	spec->progress = meter_start(&c->meter, c->o);
-	laws_hold(spec, c->o->m, &listener);
+	laws_check(spec, c->o->m, &listener);
 	meter_stop(&c->meter);
 	if (c->failed)
 		return (-1);
