@@ -43,7 +43,7 @@ reread(const struct study *s, struct document *d, struct err *err)
 	/* A document keeps the name of its file. */
 	static char path[2][32];
 	static int n;
-	char *at = strcpy(path[n++ % 2], "/tmp/pagerace-golden.XXXXXX");
+	char *at = strcpy(path[n++ % 2], "golden-document.XXXXXX");
 	const struct report_view view = { 0 };
 	const struct report_subject subject = { .study = &s, .nstudy = 1 };
 	int fd = mkstemp(at), result;

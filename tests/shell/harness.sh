@@ -101,3 +101,23 @@ need_compiler() {
 		exit 77
 	}
 }
+
+# event_trace FILE: a trace with an area, a fork, a pin, an unmap and a denied
+# access.
+event_trace() {
+	cat >"$1" <<'EOF'
+pagerace-trace 1
+map 10000 64K rwx name=text
+W 10000 4
+W 11000 4
+fork 7
+W 10000 4 pid=7
+R 11000 4 pid=7
+W 10000 4
+pin 11000 4K
+exit pid=7
+unmap 10000 4K
+W 12000 4
+W fffff000 4
+EOF
+}

@@ -7,21 +7,7 @@
 need_python
 
 small trace
-cat >events <<'EOF'
-pagerace-trace 1
-map 10000 64K rwx name=text
-W 10000 4
-W 11000 4
-fork 7
-W 10000 4 pid=7
-R 11000 4 pid=7
-W 10000 4
-pin 11000 4K
-exit pid=7
-unmap 10000 4K
-W 12000 4
-W fffff000 4
-EOF
+event_trace events
 cat >suite.yaml <<'EOF'
 traces: [trace, { path: trace, name: again, settings: { areas: declared } }]
 policies: [lru, "lruk:k=3", ws]

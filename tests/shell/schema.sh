@@ -16,21 +16,7 @@ memories: [1, 10%, 30]
 devices: [none, "zram:overhead_ns=1us"]
 areas: [{ base: 0x10000, size: 64KiB, flags: rwx, name: some }]
 EOF
-cat >events <<'EOF'
-pagerace-trace 1
-map 10000 64K rwx name=text
-W 10000 4
-W 11000 4
-fork 7
-W 10000 4 pid=7
-R 11000 4 pid=7
-W 10000 4
-pin 11000 4K
-exit pid=7
-unmap 10000 4K
-W 12000 4
-W fffff000 4
-EOF
+event_trace events
 "$pagerace" replay trace -p clock -m 8 -q --json 1.json
 "$pagerace" replay trace -p opt -m 100% -q --json 2.json
 "$pagerace" compare trace -p all -m 1..64*2 -d none,hdd,zram -q --json 3.json
@@ -39,7 +25,7 @@ EOF
 "$pagerace" compare trace -q --page-size 64KiB --set ifetch=no --json 6.json
 "$pagerace" compare trace -q --timing --json 7.json 2>timed
 "$pagerace" bench suite.yaml -q --timing --json 8.json 2>>timed
-grep -q timing [1-6].json && fail "timing where nobody asked"
+grep -q timing [1-6].json && fail "timing without --timing"
 "$pagerace" compare trace -q --json now.json
 sed '/"timing": {/,/}/d' 7.json | tr -d ', \n' >one
 tr -d ', \n' <now.json >two
