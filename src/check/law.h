@@ -12,6 +12,7 @@
 #include "check/testrun.h"
 
 struct trial {
+	const struct law *law;
 	const struct laws_spec *spec;
 	const struct testtrace *steps;
 	frame_t nframes;
@@ -36,18 +37,28 @@ struct law {
 
 extern const struct law law_rows[]; /* ended by a NULL name */
 
+/* Milliseconds of processor time that one trial of so many steps may take: some
+ * hundred times what the slowest built-in policy needs. */
+unsigned trial_time(size_t nsteps);
+/* Both set the verdict of the law on the steps, in a child.  The first repeats
+ * a trial that exceeds its time, with more of it. */
+void trial_judge(struct trial *trial);
+void trial_judge_once(struct trial *trial);
+
 /* How most test runs of this trial are made. */
-struct testrun_how trial_how(const struct trial *trial);
+struct testrun_setup trial_setup(const struct trial *trial);
 /* Runs the steps of the trial as they are. */
-struct testrun *trial_run(struct trial *trial, const struct testrun_how *how);
+struct testrun *trial_run(struct trial *trial, const struct testrun_setup *how);
 /* The steps without pinned, populated and shared pages, for laws that count
  * faults. */
 void trial_plain(const struct trial *trial, struct testtrace *out);
 
-/* Both set the verdict.  at: references begun when it broke, 0: unknown. */
+/* All set the verdict.  at: references begun when it broke, 0: unknown. */
 void trial_holds(struct trial *trial);
 void trial_broken(struct trial *trial, uint64_t at, const char *fmt, ...)
     printf_like(3, 4);
+/* why: what about the policy keeps the law from being judged. */
+void trial_not_judged(struct trial *trial, const char *why);
 /* Did the run reach its end without a breach of the contract?  If not, the
  * verdict is VERDICT_NOT_JUDGED, as another law covers that. */
 bool trial_ran(struct trial *trial, const struct testrun *c);

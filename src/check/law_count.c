@@ -12,7 +12,7 @@ static bool
 gave_up(const struct testrun *c)
 {
 	for (size_t i = 0; i < c->log.n; i++)
-		if (c->log.entry[i].what == LOG_GIVEN)
+		if (c->log.entry[i].what == LOG_RELEASED)
 			return (true);
 	return (false);
 }
@@ -20,7 +20,7 @@ gave_up(const struct testrun *c)
 static struct testrun *
 run_plain(struct trial *trial, struct testtrace *steps, frame_t nframes)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 
 	how.nframes = nframes;
 	if (steps->step == NULL)
@@ -81,7 +81,7 @@ law_all(struct trial *trial)
 void
 law_opt(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testtrace steps = { 0 };
 	struct testrun *c, *opt;
 
@@ -122,8 +122,10 @@ law_stack(struct trial *trial)
 	struct testrun *small, *large;
 	const bool *miss, *large_miss;
 
-	if (!trial->spec->stack)
+	if (!trial->spec->stack) {
+		trial_not_judged(trial, "it is not said to be one");
 		return;
+	}
 	small = run_plain(trial, &steps, trial->nframes);
 	large = run_plain(trial, &steps, trial->nframes + 1);
 	if (!trial_ran(trial, small) || !trial_ran(trial, large))

@@ -11,7 +11,7 @@
 void
 law_ops(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testtrace none = { .npages = 1 };
 	struct testrun *c;
 
@@ -28,7 +28,7 @@ law_ops(struct trial *trial)
 void
 law_returns(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 
 	trial_run(trial, &how);
 	trial_holds(trial);
@@ -37,7 +37,7 @@ law_returns(struct trial *trial)
 void
 law_victim(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testrun *c = trial_run(trial, &how);
 
 	if (c->interposer.said[0] != '\0')
@@ -62,7 +62,7 @@ law_victim(struct trial *trial)
 void
 law_table(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testrun *c;
 
 	if (trial->steps->n > TABLE_STEPS_MAX)
@@ -79,7 +79,7 @@ law_table(struct trial *trial)
 static struct testrun *
 run_placed(struct trial *trial, enum placement placement)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 
 	how.placement = placement;
 	return (trial_run(trial, &how));

@@ -10,7 +10,7 @@
 void
 law_seed(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testrun *c = trial_run(trial, &how);
 
 	if (!trial_ran(trial, c))
@@ -32,7 +32,7 @@ other_steps(struct trial *trial, struct testtrace *steps)
 void
 law_fresh(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial), other = how;
+	struct testrun_setup how = trial_setup(trial), other = how;
 	struct testtrace steps;
 	struct testrun *first, *again;
 
@@ -54,7 +54,7 @@ law_fresh(struct trial *trial)
 void
 law_turns(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial), other = how;
+	struct testrun_setup how = trial_setup(trial), other = how;
 	struct rng rng = { trial->seed };
 	struct testtrace steps;
 	struct testrun *alone, *other_alone, *a, *b;
@@ -81,7 +81,7 @@ law_turns(struct trial *trial)
 void
 law_batches(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testrun *whole = trial_run(trial, &how), *cut;
 
 	if (!trial_ran(trial, whole))
@@ -112,7 +112,7 @@ same_counts(struct trial *trial, const struct testrun *a,
 void
 law_bound(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testrun *interposed = trial_run(trial, &how);
 	struct testrun *bound, *unbound, *unobserved, *unobserved_unbound;
 

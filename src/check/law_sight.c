@@ -101,13 +101,16 @@ shuffle_hits(struct view *v, struct rng *rng)
 void
 law_hits(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct rng rng = { trial->seed };
 	struct testrun *c, *other;
 	struct view v;
 
-	if (trial->spec->policy->sight >= SEES_ACCESSES ||
-	    testtrace_have(trial->steps, STEP_SHARE))
+	if (trial->spec->policy->sight >= SEES_ACCESSES) {
+		trial_not_judged(trial, "it may see every hit");
+		return;
+	}
+	if (testtrace_have(trial->steps, STEP_SHARE))
 		return;
 	c = trial_run(trial, &how);
 	if (!trial_ran(trial, c) || c->outcome.no_frame > 0)
@@ -125,15 +128,24 @@ law_hits(struct trial *trial)
 		trial_holds(trial);
 }
 
+static bool
+may_see_future(struct trial *trial)
+{
+	if (trial->spec->policy->sight != SEES_FUTURE)
+		return (false);
+	trial_not_judged(trial, "it may see the future");
+	return (true);
+}
+
 void
 law_future(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct rng rng = { trial->seed };
 	struct testrun *whole, *more, *part;
 	struct testtrace prefix = *trial->steps;
 
-	if (trial->spec->policy->sight == SEES_FUTURE || trial->steps->n < 2)
+	if (may_see_future(trial) || trial->steps->n < 2)
 		return;
 	whole = trial_run(trial, &how);
 	if (!trial_ran(trial, whole))
@@ -194,7 +206,7 @@ static bool
 uses_numbers(
     struct trial *trial, const struct testtrace *steps, frame_t nframes)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testtrace other;
 	struct testrun *c, *renamed;
 
@@ -239,16 +251,19 @@ uses_numbers_anywhere(struct trial *trial)
 void
 law_ghost(struct trial *trial)
 {
-	struct testrun_how how = trial_how(trial);
+	struct testrun_setup how = trial_setup(trial);
 	struct testrun *c, *renumbered;
 	struct testtrace steps;
 
-	if (trial->spec->policy->sight == SEES_FUTURE ||
+	if (may_see_future(trial) ||
 	    !testtrace_have(trial->steps, STEP_UNMAP) ||
-	    testtrace_have(trial->steps, STEP_SHARE) ||
-	    uses_numbers(trial, trial->steps, trial->nframes) ||
-	    uses_numbers_anywhere(trial))
+	    testtrace_have(trial->steps, STEP_SHARE))
 		return;
+	if (uses_numbers(trial, trial->steps, trial->nframes) ||
+	    uses_numbers_anywhere(trial)) {
+		trial_not_judged(trial, "it uses the numbers of pages");
+		return;
+	}
 	how.more_pages = trial->steps->npages;
 	c = trial_run(trial, &how);
 	if (!trial_ran(trial, c))

@@ -13,7 +13,6 @@
 #include "base/choice.h"
 #include "check/generator.h"
 #include "check/shrink.h"
-#include "study/refstream.h"
 
 struct judging {
 	const struct laws_spec *spec;
@@ -63,6 +62,12 @@ keep_steps(struct judging *k, struct laws_result *r, const struct trial *trial)
 }
 
 static void
+set_said(struct laws_result *r, const char *said)
+{
+	snprintf(r->said, sizeof(r->said), "%s", said);
+}
+
+static void
 record(struct judging *k, struct laws_result *r, struct trial *trial)
 {
 	struct verdict_page said = *trial->verdict_page;
@@ -70,10 +75,10 @@ record(struct judging *k, struct laws_result *r, struct trial *trial)
 	r->verdict = VERDICT_BROKEN;
 	r->before = trial->steps->n;
 	keep_steps(k, r, trial);
-	r->shrunk = shrink(r->law, trial, k->keep, &r->steps, &r->nframes);
+	r->shrunk = shrink(trial, k->keep, &r->steps, &r->nframes);
 	if (!r->shrunk)
 		*trial->verdict_page = said;
-	snprintf(r->said, sizeof(r->said), "%s", trial->verdict_page->said);
+	set_said(r, trial->verdict_page->said);
 	r->at = trial->verdict_page->at_known ? trial->verdict_page->at : 0;
 }
 
@@ -93,6 +98,7 @@ judge(struct judging *k, struct laws_result *r, const struct testtrace *steps,
 {
 	const struct progress *progress = &k->spec->progress;
 	struct trial trial = {
+		.law = r->law,
 		.spec = k->spec,
 		.steps = steps,
 		.nframes = nframes,
@@ -103,14 +109,14 @@ judge(struct judging *k, struct laws_result *r, const struct testtrace *steps,
 		progress->tell(
 		    progress->self, "trying the laws", k->done, k->trials);
 	k->done++;
-	shrink_judge(r->law, &trial);
+	trial_judge(&trial);
 	if ((r->law->flags & LAW_TWICE) != 0 && k->spec->plugin && !k->waited &&
 	    trial.verdict_page->verdict == VERDICT_HOLDS) {
 		uint64_t digest = trial.verdict_page->digest;
 
 		k->waited = true;
 		wait_for_next_second();
-		shrink_judge(r->law, &trial);
+		trial_judge(&trial);
 		if (trial.verdict_page->verdict == VERDICT_HOLDS &&
 		    trial.verdict_page->digest != digest) {
 			trial.verdict_page->at_known = false;
@@ -123,6 +129,8 @@ judge(struct judging *k, struct laws_result *r, const struct testtrace *steps,
 		r->verdict = VERDICT_HOLDS;
 	} else if (trial.verdict_page->verdict == VERDICT_BROKEN) {
 		record(k, r, &trial);
+	} else if (trial.verdict_page->said[0] != '\0') {
+		set_said(r, trial.verdict_page->said);
 	}
 }
 
@@ -139,22 +147,6 @@ judge_random(struct judging *k, struct laws_result *r, uint64_t i)
 	mem_close(m);
 }
 
-static const char *
-why_not(const struct law *law, const struct laws_spec *spec)
-{
-	if (strcmp(law->name, "stack") == 0 && !spec->stack)
-		return ("it is not said to be one");
-	if (strcmp(law->name, "hits") == 0 &&
-	    spec->policy->sight >= SEES_ACCESSES)
-		return ("it may see every hit");
-	if (spec->policy->sight == SEES_FUTURE)
-		return ("it may see the future");
-	if (strcmp(law->name, "ghost") == 0)
-		return ("it uses the numbers of pages, or no trace "
-			"unmaps any");
-	return ("no trace that it can be judged on");
-}
-
 static void
 judge_law(struct judging *k, struct laws_result *r)
 {
@@ -163,9 +155,10 @@ judge_law(struct judging *k, struct laws_result *r)
 
 	r->verdict = VERDICT_NOT_JUDGED;
 	if (k->unsound) {
-		r->why = "a law that it needs is broken";
+		set_said(r, "a law that it needs is broken");
 		return;
 	}
+	set_said(r, "no trace that it can be judged on");
 	for (uint64_t i = 0; i < spec->runs && r->verdict != VERDICT_BROKEN;
 	     i++)
 		judge_random(k, r, i);
@@ -175,10 +168,7 @@ judge_law(struct judging *k, struct laws_result *r)
 	     i++)
 		judge(k, r, &spec->trace[i].steps, spec->trace[i].nframes);
 	k->done = before + traces_in_all(spec);
-	if (r->verdict == VERDICT_NOT_JUDGED)
-		r->why = why_not(r->law, spec);
-	else if (r->verdict == VERDICT_BROKEN &&
-		 (r->law->flags & LAW_GROUND) != 0)
+	if (r->verdict == VERDICT_BROKEN && (r->law->flags & LAW_GROUND) != 0)
 		k->unsound = true;
 }
 
@@ -207,85 +197,6 @@ const char *
 laws_sentence(const struct law *law)
 {
 	return (law->sentence);
-}
-
-/* A step takes 12 bytes, and every trial reads all of them. */
-#define STEPS_MAX (UINT64_C(1) << 26)
-
-/* The first steps of a stream. */
-struct step_reader {
-	struct mem *keep;
-	struct testtrace *out;
-	uint64_t enough;
-};
-
-static int
-is_enough(const struct step_reader *r, struct err *err)
-{
-	if (r->out->n > STEPS_MAX)
-		return (err_set(err, ERR_LIMIT,
-		    "%s is too long to check laws on: more than %ju "
-		    "references and changes",
-		    r->out->name, (uintmax_t)STEPS_MAX));
-	return (r->out->n < r->enough ? 0 : CONSUMER_DONE);
-}
-
-static int
-read_references(
-    void *self, const struct reference *ref, size_t n, struct err *err)
-{
-	struct step_reader *r = self;
-
-	for (size_t i = 0; i < n; i++)
-		testtrace_add(r->keep, r->out, step_of_reference(ref[i]));
-	return (is_enough(r, err));
-}
-
-static int
-read_changes(void *self, const struct change *c, size_t n, struct err *err)
-{
-	struct step_reader *r = self;
-
-	for (size_t i = 0; i < n; i++)
-		testtrace_add(r->keep, r->out, step_of_change(&c[i]));
-	return (is_enough(r, err));
-}
-
-static int
-read_end(void *self, const struct stream_facts *facts, not_used struct err *err)
-{
-	struct step_reader *r = self;
-
-	r->out->npages = (page_id_t)facts->trace->pages;
-	if (r->out->n < r->enough)
-		return (0);
-	r->out->n = r->enough;
-	testtrace_settle(r->keep, r->out);
-	return (0);
-}
-
-int
-laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
-    struct testtrace *out, struct err *err)
-{
-	struct step_reader reader = { keep, out, enough };
-	struct consumer consumer = {
-		.feed = read_references,
-		.change = read_changes,
-		.end = read_end,
-		.self = &reader,
-	};
-	struct stream s = { .consumer = &consumer, .n = 1 };
-	struct refstream *w;
-	int failed;
-
-	*out = (struct testtrace){ .name = trace->path };
-	if (refstream_open(&w, keep, trace, NULL, 0, err) != 0)
-		return (-1);
-	s.source = refstream_source(w);
-	failed = stream_run(&s, err);
-	refstream_close(w);
-	return (failed);
 }
 
 size_t

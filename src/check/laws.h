@@ -11,7 +11,6 @@
 #include "check/isolate.h"
 #include "check/testtrace.h"
 #include "study/engine.h"
-#include "trace/trace.h"
 
 struct law;
 
@@ -41,8 +40,7 @@ struct laws_result {
 	const struct law *law;
 	enum verdict verdict;
 	uint64_t judged;        /* traces on which it held */
-	const char *why;        /* VERDICT_NOT_JUDGED: why not */
-	char said[256];         /* VERDICT_BROKEN: what happened */
+	char said[256];         /* broken: what happened; not judged: why */
 	uint64_t at;            /* during this reference; 0: unknown */
 	struct testtrace steps; /* the trace it broke on, shrunk */
 	uint64_t before;        /* its steps before it was shrunk */
@@ -55,10 +53,6 @@ struct laws_listener {
 	void (*tell)(void *self, const struct laws_result *r);
 	void *self;
 };
-
-/* The first steps of a trace, at most 'enough', allocated from keep. */
-int laws_read(struct mem *keep, const struct trace_spec *trace, uint64_t enough,
-    struct testtrace *out, struct err *err);
 
 /* The row of this name, or NULL with *err. */
 const struct law *laws_find(const char *name, struct err *err);

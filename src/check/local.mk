@@ -22,4 +22,5 @@ libcore_a_SOURCES += \
 	%D%/testrun.h \
 	%D%/testtrace.c \
 	%D%/testtrace.h \
+	%D%/testtrace_read.c \
 	%D%/trial.c

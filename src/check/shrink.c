@@ -13,14 +13,11 @@
 
 #include <string.h>
 
-#include "base/rng.h"
-
 #define TRIALS      3000
 #define WORK        (UINT64_C(20) * 1000 * 1000) /* steps in all */
 #define HUNG_TRIALS 8
 
 struct shrinking {
-	const struct law *law;
 	struct trial trial;
 	struct mem *m;
 	struct testtrace steps;
@@ -30,59 +27,6 @@ struct shrinking {
 	struct verdict_page last; /* of the last trial that broke it */
 	char how[8]; /* the kind of breach: the first bytes of its message */
 };
-
-/* A trial that exceeds its time is repeated with so many times as much: the
- * policy may be slow, and run under a tool that makes it slower. */
-#define SECOND_LIMIT 12
-
-unsigned
-shrink_time(size_t nsteps)
-{
-	return (500 + (unsigned)(nsteps / 50));
-}
-
-static void
-judge_in_child(void *arg)
-{
-	void **both = arg;
-	const struct law *law = both[0];
-	struct trial *trial = both[1];
-
-	trial->m = mem_open();
-	trial->seed = rng_at(trial->spec->settings->seed, trial->steps->n);
-	law->hold(trial);
-	mem_close(trial->m);
-}
-
-static void
-judge(const struct law *law, struct trial *trial, unsigned ms)
-{
-	void *both[2] = { (void *)law, trial };
-	uint64_t digest;
-
-	isolate_run(trial->verdict_page, judge_in_child, both, ms);
-	if ((law->flags & LAW_TWICE) == 0 ||
-	    trial->verdict_page->verdict != VERDICT_HOLDS)
-		return;
-	digest = trial->verdict_page->digest;
-	isolate_run(trial->verdict_page, judge_in_child, both, ms);
-	if (trial->verdict_page->verdict != VERDICT_HOLDS ||
-	    trial->verdict_page->digest == digest)
-		return;
-	trial->verdict_page->at_known = false;
-	trial_broken(
-	    trial, 0, "another process gave another run of the same seed");
-}
-
-void
-shrink_judge(const struct law *law, struct trial *trial)
-{
-	unsigned ms = shrink_time(trial->steps->n);
-
-	judge(law, trial, ms);
-	if (trial->verdict_page->late)
-		judge(law, trial, ms * SECOND_LIMIT);
-}
 
 /* Is the law broken with these steps and frames?  If so, they become the
  * smallest so far. */
@@ -115,7 +59,7 @@ breaks(struct shrinking *s, const struct testtrace *steps, frame_t nframes)
 	}
 	trial.steps = &some;
 	trial.nframes = nframes;
-	judge(s->law, &trial, shrink_time(steps->n));
+	trial_judge_once(&trial);
 	if (trial.verdict_page->verdict != VERDICT_BROKEN ||
 	    strncmp(trial.verdict_page->said, s->how, sizeof(s->how) - 1) !=
 		0) {
@@ -240,11 +184,10 @@ drop_page(struct shrinking *s)
 }
 
 bool
-shrink(const struct law *law, struct trial *trial, struct mem *keep,
-    struct testtrace *out, frame_t *nframes)
+shrink(struct trial *trial, struct mem *keep, struct testtrace *out,
+    frame_t *nframes)
 {
 	struct shrinking s = {
-		.law = law,
 		.trial = *trial,
 		.m = mem_open(),
 		.steps = *trial->steps,

@@ -35,7 +35,7 @@ static void
 on_evict(void *self, uint64_t at, page_id_t page, not_used slot_t out,
     not_used bool written)
 {
-	note(self, (struct log_entry){ at, LOG_GIVEN, NO_PAGE, page });
+	note(self, (struct log_entry){ at, LOG_RELEASED, NO_PAGE, page });
 }
 
 static void
@@ -104,8 +104,8 @@ facts(void *self, struct stream_facts *out)
 }
 
 struct testrun *
-testrun_open(
-    struct mem *m, const struct testtrace *steps, const struct testrun_how *how)
+testrun_open(struct mem *m, const struct testtrace *steps,
+    const struct testrun_setup *how)
 {
 	struct testrun *c = mem_alloc(m, sizeof(*c));
 	page_id_t npages = steps->npages == 0 ? 1 : steps->npages;
@@ -194,8 +194,8 @@ testrun_close(struct testrun *c)
 }
 
 struct testrun *
-testrun_run(
-    struct mem *m, const struct testtrace *steps, const struct testrun_how *how)
+testrun_run(struct mem *m, const struct testtrace *steps,
+    const struct testrun_setup *how)
 {
 	struct testrun *c = testrun_open(m, steps, how);
 
@@ -232,7 +232,7 @@ testrun_tell(const struct testrun *c, size_t i, char *buf, size_t size)
 	}
 	page = e->page;
 	victim = e->victim;
-	if (e->what == LOG_GIVEN)
+	if (e->what == LOG_RELEASED)
 		snprintf(buf, size, "page %ju given up", victim);
 	else if (e->what == LOG_CLEANED)
 		snprintf(buf, size, "page %ju cleaned", page);

@@ -11,9 +11,9 @@
 #include "study/job.h"
 
 enum log_what {
-	LOG_LOAD,   /* a fault: page was loaded for victim, or NO_PAGE */
-	LOG_GIVEN,  /* victim was evicted outside a fault */
-	LOG_CLEANED /* page was written back */
+	LOG_LOAD,     /* a fault: page was loaded for victim, or NO_PAGE */
+	LOG_RELEASED, /* victim was evicted outside a fault */
+	LOG_CLEANED   /* page was written back */
 };
 
 struct log_entry {
@@ -29,7 +29,7 @@ struct testrun_log {
 };
 
 /* How a test run is made. */
-struct testrun_how {
+struct testrun_setup {
 	const struct policy *policy;
 	const void *params;
 	const struct settings *settings;
@@ -48,7 +48,7 @@ struct testrun_how {
 };
 
 struct testrun {
-	struct testrun_how how;
+	struct testrun_setup how;
 	struct mem *m;
 	const struct testtrace *steps;
 	struct refstring refstring;
@@ -72,7 +72,7 @@ struct testrun {
 
 /* Allocates from m.  Where it fails, failed is set. */
 struct testrun *testrun_open(struct mem *m, const struct testtrace *steps,
-    const struct testrun_how *how);
+    const struct testrun_setup *how);
 /* Runs so many steps, or those that are left; false: it has ended. */
 bool testrun_advance(struct testrun *c, size_t nsteps);
 /* Completes the outcome and ends the run; the log stays. */
@@ -80,7 +80,7 @@ void testrun_close(struct testrun *c);
 
 /* testrun_open(), all steps, and testrun_close(). */
 struct testrun *testrun_run(struct mem *m, const struct testtrace *steps,
-    const struct testrun_how *how);
+    const struct testrun_setup *how);
 
 /* The first entry in which the logs differ, or SIZE_MAX. */
 size_t testrun_difference(const struct testrun *a, const struct testrun *b);

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "study/refstring.h"
+#include "trace/trace.h"
 
 enum step_kind {
 	STEP_READ,
@@ -60,6 +61,10 @@ void testtrace_refstring(
     struct mem *m, const struct testtrace *s, struct refstring *refstring);
 struct step step_of_reference(struct reference r);
 struct step step_of_change(const struct change *c);
+
+/* The first steps of a trace, at most 'enough', allocated from keep. */
+int testtrace_read(struct mem *keep, const struct trace_spec *trace,
+    uint64_t enough, struct testtrace *out, struct err *err);
 
 /* Can it be written as a file?  With shared pages every page needs a process of
  * its own, of which there may not be enough. */

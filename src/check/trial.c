@@ -1,17 +1,73 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Trials: running the steps, and setting the verdict.
+ * Trials: judging a law in a child process, running the steps there, and
+ * setting the verdict.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/rng.h"
 #include "check/law.h"
 
-struct testrun_how
-trial_how(const struct trial *trial)
+/* A trial that exceeds its time is repeated with so many times as much: the
+ * policy may be slow, and run under a tool that makes it slower. */
+#define SECOND_LIMIT 12
+
+unsigned
+trial_time(size_t nsteps)
 {
-	return ((struct testrun_how){
+	return (500 + (unsigned)(nsteps / 50));
+}
+
+static void
+hold(void *arg)
+{
+	struct trial *trial = arg;
+
+	trial->m = mem_open();
+	trial->seed = rng_at(trial->spec->settings->seed, trial->steps->n);
+	trial->law->hold(trial);
+	mem_close(trial->m);
+}
+
+static void
+judge(struct trial *trial, unsigned ms)
+{
+	struct verdict_page *page = trial->verdict_page;
+	uint64_t digest;
+
+	isolate_run(page, hold, trial, ms);
+	if ((trial->law->flags & LAW_TWICE) == 0 ||
+	    page->verdict != VERDICT_HOLDS)
+		return;
+	digest = page->digest;
+	isolate_run(page, hold, trial, ms);
+	if (page->verdict == VERDICT_HOLDS && page->digest != digest) {
+		page->at_known = false;
+		trial_broken(trial, 0,
+		    "another process gave another run of the same seed");
+	}
+}
+
+void
+trial_judge_once(struct trial *trial)
+{
+	judge(trial, trial_time(trial->steps->n));
+}
+
+void
+trial_judge(struct trial *trial)
+{
+	trial_judge_once(trial);
+	if (trial->verdict_page->late)
+		judge(trial, trial_time(trial->steps->n) * SECOND_LIMIT);
+}
+
+struct testrun_setup
+trial_setup(const struct trial *trial)
+{
+	return ((struct testrun_setup){
 	    .policy = trial->spec->policy,
 	    .params = trial->spec->params,
 	    .settings = trial->spec->settings,
@@ -22,7 +78,7 @@ trial_how(const struct trial *trial)
 }
 
 struct testrun *
-trial_run(struct trial *trial, const struct testrun_how *how)
+trial_run(struct trial *trial, const struct testrun_setup *how)
 {
 	return (testrun_run(trial->m, trial->steps, how));
 }
@@ -59,6 +115,14 @@ trial_broken(struct trial *trial, uint64_t at, const char *fmt, ...)
 	vsnprintf(trial->verdict_page->said, sizeof(trial->verdict_page->said),
 	    fmt, ap);
 	va_end(ap);
+}
+
+void
+trial_not_judged(struct trial *trial, const char *why)
+{
+	trial->verdict_page->verdict = VERDICT_NOT_JUDGED;
+	snprintf(trial->verdict_page->said, sizeof(trial->verdict_page->said),
+	    "%s", why);
 }
 
 bool

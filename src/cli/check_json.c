@@ -30,7 +30,7 @@ check_json_law(struct json_text *t, const struct laws_result *r)
 	json_put_text(t, "verdict", verdict[r->verdict]);
 	json_put_count(t, "traces", r->judged);
 	if (r->verdict == VERDICT_NOT_JUDGED)
-		json_put_text(t, "why", r->why);
+		json_put_text(t, "why", r->said);
 	if (r->verdict == VERDICT_BROKEN) {
 		json_put_text(t, "what", r->said);
 		json_put_count(t, "reference", r->at);

@@ -149,7 +149,7 @@ tell(void *self, const struct laws_result *r)
 		return;
 	printf("  %-10s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
 	    r->verdict == VERDICT_NOT_JUDGED ? "not judged: " : "",
-	    r->verdict == VERDICT_NOT_JUDGED ? r->why : laws_sentence(r->law));
+	    r->verdict == VERDICT_NOT_JUDGED ? r->said : laws_sentence(r->law));
 	if (r->verdict == VERDICT_BROKEN)
 		tell_trace(c, r);
 	fflush(stdout);
@@ -167,7 +167,7 @@ read_trace(struct check *c, const char *path, const struct selection *format,
 	struct testtrace steps;
 	uint64_t frames;
 
-	if (laws_read(o->m, &trace, enough, &steps, err) != 0)
+	if (testtrace_read(o->m, &trace, enough, &steps, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < o->memories.n; i++) {
 		if (engine_frames(&o->memories.item[i], steps.npages,

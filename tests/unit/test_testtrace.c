@@ -44,7 +44,7 @@ START_TEST(text_and_back)
 	ck_assert_int_eq(
 	    testtrace_write(&out, settings.page_size, to, &err), 0);
 	fclose(to);
-	if (laws_read(mem, &trace, UINT64_MAX, &in, &err) != 0)
+	if (testtrace_read(mem, &trace, UINT64_MAX, &in, &err) != 0)
 		ck_abort_msg("%s", err.msg);
 	ck_assert(same(&out, &in));
 }
