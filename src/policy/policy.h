@@ -44,7 +44,9 @@
  * members can be appended without a new version.  In a struct of a plug-in,
  * members beyond its size read as 0.  Before a plug-in built against a later
  * header reads a member that this header lacks from a struct of the program, it
- * must compare the size.
+ * must compare the size.  The arrays of struct frame_table and struct future
+ * are appended to as well, and policy_setup.size tells for them.  Structs that
+ * lie in another by value never grow: policy_prefetch, policy_pending.
  */
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
