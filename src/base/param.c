@@ -255,6 +255,34 @@ param_defaults(const struct param *table, void *out)
 	}
 }
 
+bool
+param_is_unused(const struct param *row, const void *in)
+{
+	const void *at = (const char *)in + row->offset;
+	const struct amount *a = at;
+
+	if (row->dflt != NULL)
+		return (false);
+	switch (row->type) {
+	case PARAM_BOOL:
+		return (!*(const bool *)at);
+	case PARAM_CHOICE:
+		return (*(const int *)at == 0);
+	case PARAM_AMOUNT:
+		return (a->ppm == 0 && a->count == 0);
+	case PARAM_REAL:
+		return (*(const double *)at == 0);
+	case PARAM_TEXT:
+		return (*(const char *const *)at == NULL);
+	case PARAM_COUNT:
+	case PARAM_SIZE:
+	case PARAM_TIME:
+	case PARAM_SHARE:
+		break;
+	}
+	return (*(const uint64_t *)at == 0);
+}
+
 /* The shortest plain decimal that reads back as the same number; exponents
  * cannot be read.  It ends after 20 places. */
 static void

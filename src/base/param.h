@@ -8,6 +8,7 @@
 #ifndef BASE_PARAM_H
 #define BASE_PARAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -50,7 +51,9 @@ struct param {
 	const char *name; /* NULL ends a table */
 	enum param_type type;
 	size_t offset;
-	const char *dflt; /* as text; NULL: all zero */
+	/* As text.  NULL: all zero, and what the row is about is not used;
+	 * documents and run keys leave out a setting that is not used. */
+	const char *dflt;
 	/* Inclusive, in the unit of the member: bytes, nanoseconds, parts per
 	 * million (50% is 500000).  Of an amount, only the count is limited;
 	 * the limits of a real are whole numbers.  max 0: no upper limit. */
@@ -87,6 +90,9 @@ char *param_range(const struct param *row, char *buf, size_t size);
 
 /* The row of this name, or NULL. */
 const struct param *param_find(const struct param *table, const char *name);
+
+/* Is what the row is about not used: no default, and the member is zero? */
+bool param_is_unused(const struct param *row, const void *in);
 
 /* The member's value as text that can be read back, into buf; returns buf. */
 char *param_print(

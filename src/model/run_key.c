@@ -24,25 +24,30 @@ compare_texts(const void *a, const void *b)
 	return (strcmp(*x, *y));
 }
 
+/* Without 'unused' those that say of something that it is not used. */
 static const char *
-print_values(struct mem *m, const struct param *table, const void *values)
+print_values(
+    struct mem *m, const struct param *table, const void *values, bool unused)
 {
 	const char **pair;
 	char value[VALUE_MAX], *all, *end;
-	size_t n = 0, size = 1;
+	size_t n = 0, rows = 0, size = 1;
 
 	if (table == NULL || values == NULL)
 		return ("");
-	while (table[n].name != NULL)
-		n++;
-	pair = mem_array(m, n, sizeof(*pair));
-	for (size_t i = 0; i < n; i++) {
+	while (table[rows].name != NULL)
+		rows++;
+	pair = mem_array(m, rows, sizeof(*pair));
+	for (size_t i = 0; i < rows; i++) {
 		size_t len = strlen(table[i].name) + VALUE_MAX + 2;
-		char *text = mem_alloc(m, len);
+		char *text;
 
+		if (!unused && param_is_unused(&table[i], values))
+			continue;
+		text = mem_alloc(m, len);
 		snprintf(text, len, "%s=%s", table[i].name,
 		    param_print(&table[i], values, value, sizeof(value)));
-		pair[i] = text;
+		pair[n++] = text;
 		size += strlen(text) + 1;
 	}
 	if (n > 0)
@@ -71,7 +76,8 @@ run_key_of_study(struct mem *m, const struct study *s)
 	    .device = "",
 	    .device_params = "",
 	    .figures = figures != NULL ? figures : "",
-	    .settings = print_values(m, s->settings_table, study_settings(s)),
+	    .settings =
+		print_values(m, s->settings_table, study_settings(s), false),
 	});
 }
 
@@ -87,11 +93,11 @@ run_keys_make(struct mem *m, const struct study *s)
 		key[i] = common;
 		key[i].policy = r->policy;
 		key[i].params =
-		    print_values(m, r->policy_params, r->policy_values);
+		    print_values(m, r->policy_params, r->policy_values, true);
 		key[i].frames = r->frames;
 		key[i].device = r->device;
 		key[i].device_params =
-		    print_values(m, r->device_params, r->device_values);
+		    print_values(m, r->device_params, r->device_values, true);
 		key[i].figures = r->figures != NULL ? r->figures : "";
 	}
 	return (key);

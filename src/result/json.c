@@ -51,15 +51,25 @@ put_value(struct json_text *t, const struct param *p, const void *values)
 	json_put_text(t, p->name, param_print(p, values, text, sizeof(text)));
 }
 
-void
-json_put_values(struct json_text *t, const char *key, const struct param *table,
-    const void *values)
+/* Without 'unused' those rows are left out that say of something that it is not
+ * used. */
+static void
+put_values(struct json_text *t, const char *key, const struct param *table,
+    const void *values, bool unused)
 {
 	json_open(t, key, '{');
 	for (const struct param *p = table;
 	     p != NULL && values != NULL && p->name != NULL; p++)
-		put_value(t, p, values);
+		if (unused || !param_is_unused(p, values))
+			put_value(t, p, values);
 	json_close(t, '}');
+}
+
+void
+json_put_values(struct json_text *t, const char *key, const struct param *table,
+    const void *values)
+{
+	put_values(t, key, table, values, true);
 }
 
 static void
@@ -95,7 +105,7 @@ put_metric(struct json_text *t, const char *key, const struct metric *m,
 		json_put_bool(t, key, true);
 		break;
 	case METRIC_VALUES:
-		json_put_values(t, key, v->table, v->values);
+		put_values(t, key, v->table, v->values, !v->sparse);
 		break;
 	case METRIC_BUCKETS:
 		put_buckets(t, key, v->hist);

@@ -301,6 +301,7 @@ json_cursor_values(const struct json_cursor *c, const char *path,
 	json_object_foreach((json_t *)(uintptr_t)in.at, name, v)
 	{
 		row[i].name = mem_strdup(c->m, name);
+		row[i].dflt = "0"; /* what a document has is used */
 		row[i].offset = i * sizeof(*value);
 		if (read_value(&in, name, v, &row[i], &value[i]) != 0)
 			return (-1);

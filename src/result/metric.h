@@ -49,6 +49,7 @@ struct metric_value {
 	char text[512];
 	const struct param *table; /* METRIC_VALUES; NULL: has none */
 	const void *values;
+	bool sparse; /* of these, without those that are unused */
 	const struct hist *hist; /* METRIC_BUCKETS; NULL: an empty one */
 };
 

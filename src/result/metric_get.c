@@ -72,6 +72,7 @@ void
 get_model(const struct metric_of *of, struct metric_value *out)
 {
 	values(out, of->study->settings_table, study_settings(of->study));
+	out->sparse = true;
 }
 
 void

@@ -212,6 +212,24 @@ START_TEST(shares)
 }
 END_TEST
 
+/* A row without a default is unused while its member is zero, of any type. */
+START_TEST(unused)
+{
+	struct values v;
+
+	for (const struct param *p = TABLE; p->name != NULL; p++) {
+		struct param row = *p;
+
+		memset(&v, 0, sizeof(v));
+		ck_assert(!param_is_unused(p, &v) || p->dflt == NULL);
+		row.dflt = NULL;
+		ck_assert_msg(param_is_unused(&row, &v), "%s", row.name);
+		memset(&v, 1, sizeof(v));
+		ck_assert_msg(!param_is_unused(&row, &v), "%s", row.name);
+	}
+}
+END_TEST
+
 START_TEST(help)
 {
 	char *text = NULL;
@@ -242,6 +260,7 @@ main(void)
 	tcase_add_test(t, endless);
 	tcase_add_test(t, none);
 	tcase_add_test(t, shares);
+	tcase_add_test(t, unused);
 	tcase_add_test(t, help);
 	return (fixture_run("param", t));
 }
