@@ -6,6 +6,7 @@
  * Source: the traces of Megiddo and Modha, ARC, FAST 2003, where a page is a
  * block of 512 bytes.  A request for n pages is n reads in rising order.
  */
+#include "formats/lists.h"
 #include "trace/fields.h"
 
 /* Pages in one request.  The largest in the published traces is below 2^12;
@@ -50,9 +51,16 @@ arc_line(
 	return (RECORD_ACCESS);
 }
 
+static unsigned
+arc_probe(const char *head, size_t n, bool whole)
+{
+	return (list_probe(arc_line, LIST_REQUESTS, head, n, whole));
+}
+
 const struct trace_format trace_format_arc = {
 	.name = "arc",
 	.summary = "first page, count, ignored, number, as in the ARC traces",
 	.carries = CARRIES_PAGES,
+	.probe = arc_probe,
 	.line = arc_line,
 };

@@ -7,7 +7,7 @@
 
 extern const struct trace_format trace_format_text, trace_format_lackey,
     trace_format_hexrw, trace_format_ls, trace_format_iref, trace_format_lirs,
-    trace_format_arc;
+    trace_format_refs, trace_format_arc;
 
 const struct trace_format *const trace_formats[] = {
 	&trace_format_text,
@@ -16,6 +16,7 @@ const struct trace_format *const trace_formats[] = {
 	&trace_format_ls,
 	&trace_format_iref,
 	&trace_format_lirs,
+	&trace_format_refs,
 	&trace_format_arc,
 	NULL,
 };

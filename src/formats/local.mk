@@ -6,8 +6,11 @@ libcore_a_SOURCES += \
 	%D%/format_lackey.c \
 	%D%/format_lirs.c \
 	%D%/format_ls.c \
+	%D%/format_refs.c \
 	%D%/format_text.c \
 	%D%/formats.c \
 	%D%/lackey.h \
 	%D%/lackey_vector.c \
-	%D%/lackey_words.c
+	%D%/lackey_words.c \
+	%D%/lists.c \
+	%D%/lists.h

@@ -9,7 +9,8 @@
  *	file -> input.h -> struct window -> format -> struct sink -> trace.h
  *
  * A text format gives a function from one line to one record, line().  The rest
- * is done by line.h: finding lines, comments, counting, positions.  It may add
+ * is done by line.h: finding lines, comments, counting, positions.  Where lines
+ * have several records line() is called for each.  A text format may add
  * bulk(), which takes many plain lines at once.
  *
  * A binary format gives decode(), which takes records from the window
@@ -69,6 +70,8 @@ enum record_kind {
 struct record {
 	const char *start; /* its bytes in the window: [start, end) */
 	const char *end;
+	const char *rest; /* of a text: where the next record of the same line
+			   * begins; NULL: there is none */
 	struct access access;
 	uint64_t pages; /* not 0: access.addr is a page number, the first of
 			 * so many */
@@ -103,6 +106,7 @@ struct sink {
 	bool strict;           /* a malformed record is an error, and a batch is
 				* one record */
 	uint64_t ignored, malformed;
+	uint64_t more;      /* records behind the first of their line */
 	uint64_t senseless; /* malformed or strange, of the first PROBATION */
 };
 
@@ -130,6 +134,9 @@ struct trace_encoder {
 	int (*end)(void *state, FILE *to, struct err *err);
 };
 
+typedef enum record_kind format_line_f(
+    void *state, const char *s, const char *end, struct record *rec);
+
 struct trace_format {
 	const char *name;
 	const char *summary;
@@ -156,9 +163,9 @@ struct trace_format {
 	void (*close)(void *state); /* NULL: nothing to free */
 
 	/* Text: a line without its end and the blanks before that; not empty.
+	 * What is behind rec->rest, if it sets that, is the next call's line.
 	 * A probe calls it too.  NULL: the format is binary. */
-	enum record_kind (*line)(
-	    void *state, const char *s, const char *end, struct record *rec);
+	format_line_f *line;
 	/* Text: takes plain lines until one is not, the window ends or the sink
 	 * is full; never called if strict is set.  NULL: there is none. */
 	void (*bulk)(void *state, struct window *w, struct splitter *c);

@@ -38,6 +38,14 @@ read_file(struct input *in, char *to, size_t *n, struct err *err)
 {
 	ssize_t got;
 
+	if (in->text != NULL) {
+		*n = in->ntext < CHUNK ? in->ntext : CHUNK;
+		memcpy(to, in->text, *n);
+		in->text += *n;
+		in->ntext -= *n;
+		in->done += *n;
+		return (0);
+	}
 	do {
 		got = read(in->fd, to, CHUNK);
 	} while (got < 0 && errno == EINTR);
@@ -65,6 +73,10 @@ open_file(struct input *in, struct err *err)
 {
 	struct stat st;
 
+	if (in->text != NULL) {
+		in->total = in->ntext = strlen(in->text);
+		return (0);
+	}
 	if (strcmp(in->path, "-") == 0) {
 		in->fd = STDIN_FILENO;
 	} else {
@@ -143,7 +155,8 @@ input_name(const char *path)
 }
 
 int
-input_open(struct input **out, const char *path, struct err *err)
+input_open(
+    struct input **out, const char *path, const char *text, struct err *err)
 {
 	struct input *in = calloc(1, sizeof(*in));
 
@@ -151,6 +164,7 @@ input_open(struct input **out, const char *path, struct err *err)
 	if (in == NULL)
 		return (err_sys(err, "reading a trace"));
 	in->path = path;
+	in->text = text;
 	in->fd = -1;
 	/* Zeroed, since the slack is loaded before anything was read there. */
 	in->buf = calloc(1, INPUT_KEEP + CHUNK + WINDOW_SLACK);

@@ -25,6 +25,8 @@ struct input {
 	bool eof;  /* nothing follows end */
 	/* The rest belongs to input.c. */
 	const char *path; /* not owned */
+	const char *text; /* not NULL: read in place of the file; not owned */
+	size_t ntext;     /* bytes of it that are left */
 	int fd;
 	char *buf;
 	char *packed; /* a block as it is in the file, if it is compressed */
@@ -38,9 +40,11 @@ struct input {
 const char *input_name(const char *path);
 
 /* Opens path ("-": standard input) and reads at least INPUT_HEAD bytes, or all
- * if there are fewer.  The path must outlive the input. */
+ * if there are fewer.  text not NULL: its bytes are read in place of a file,
+ * and path only names them.  Both must outlive the input. */
 #define INPUT_HEAD 4096
-int input_open(struct input **in, const char *path, struct err *err);
+int input_open(
+    struct input **in, const char *path, const char *text, struct err *err);
 void input_close(struct input *in); /* NULL is allowed */
 
 /*

@@ -32,6 +32,7 @@ line_read(const struct format_use *use, const char *s, const char *end,
 	while (
 	    end > s && (end[-1] == '\r' || end[-1] == ' ' || end[-1] == '\t'))
 		end--;
+	rec->rest = NULL;
 	if (s == end || *s == '#')
 		return (RECORD_BLANK);
 	return (use->format->line(use->state, s, end, rec));
@@ -42,18 +43,24 @@ take_line(const struct format_use *use, struct window *w, struct sink *to,
     struct err *err)
 {
 	struct record rec;
+	enum record_kind kind;
 	size_t n;
 
+	if (unlikely(record_within_line(w)))
+		to->more++;
+	else
+		w->taken++;
 	rec.start = w->p;
 	rec.end = memchr(w->p, '\n', (size_t)(w->end - w->p));
 	n = (size_t)(rec.end - rec.start);
 	w->p = rec.end + 1;
-	w->taken++;
 	if (unlikely(n > RECORD_BYTES_MAX))
 		return (record_error(
 		    w, &rec, rec.start, "a line of more than 1 MiB", err));
-	return (record_put(
-	    w, to, line_read(use, rec.start, rec.end, &rec), &rec, err));
+	kind = line_read(use, rec.start, rec.end, &rec);
+	if (rec.rest != NULL)
+		w->p = rec.rest;
+	return (record_put(w, to, kind, &rec, err));
 }
 
 int
@@ -86,6 +93,33 @@ line_binary(const char *head, size_t n)
 	return (false);
 }
 
+/* Whether all records of a line are in this format; blank: it has none. */
+static bool
+is_right(
+    const struct format_use *use, const char *s, const char *end, bool *blank)
+{
+	struct record rec;
+
+	*blank = true;
+	for (;; s = rec.rest, *blank = false)
+		switch (line_read(use, s, end, &rec)) {
+		case RECORD_BLANK:
+			return (true);
+		case RECORD_STRANGE:
+		case RECORD_MALFORMED:
+			*blank = false;
+			return (false);
+		case RECORD_ACCESS:
+		case RECORD_EVENT:
+		case RECORD_OURS:
+		case RECORD_FATAL: /* wrong in this format, so of it */
+			if (rec.rest != NULL)
+				break;
+			*blank = false;
+			return (true);
+		}
+}
+
 unsigned
 line_probe(const struct format_use *use, const char *head, size_t n, bool whole)
 {
@@ -94,23 +128,14 @@ line_probe(const struct format_use *use, const char *head, size_t n, bool whole)
 
 	while (p < end && lines < PROBED) {
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		struct record rec;
+		bool blank, right;
 
 		if (nl == NULL && !whole)
 			break;
 		nl = nl == NULL ? end : nl;
-		switch (line_read(use, p, nl, &rec)) {
-		case RECORD_BLANK:
-			break;
-		case RECORD_ACCESS:
-		case RECORD_EVENT:
-		case RECORD_OURS:
-		case RECORD_FATAL: /* wrong in this format, so of it */
-			hits++;
-			/* FALLTHROUGH */
-		default:
-			lines++;
-		}
+		right = is_right(use, p, nl, &blank);
+		lines += !blank;
+		hits += right && !blank;
 		p = nl == end ? end : nl + 1;
 	}
 	percent = lines == 0 ? 0 : hits * 100 / lines;

@@ -26,16 +26,26 @@ at_byte(const struct window *w, const char *p, uint64_t number)
 	    w->front_byte + (uint64_t)(p - w->front) });
 }
 
+/* The line that has a record at p. */
+static const char *
+line_of(const struct window *w, const char *p)
+{
+	const char *nl = memrchr(w->front, '\n', (size_t)(p - w->front));
+
+	return (nl == NULL ? w->front : nl + 1);
+}
+
 static struct err_where
 where_line(const struct window *w)
 {
-	struct err_where at = { w->file, w->taken + 1, 1 };
+	struct err_where at = { w->file, w->taken + !record_within_line(w), 1 };
 	const char *s = w->record, *p = s;
 
 	for (; (p = memchr(p, '\n', (size_t)(w->p - p))) != NULL; p++)
 		at.line--;
-	while (s[at.column - 1] == ' ' || s[at.column - 1] == '\t')
-		at.column++;
+	while (*s == ' ' || *s == '\t')
+		s++;
+	at.column = (uint64_t)(s - line_of(w, s)) + 1;
 	return (at);
 }
 
@@ -72,13 +82,14 @@ int
 record_error(const struct window *w, const struct record *rec, const char *at,
     const char *why, struct err *err)
 {
+	const char *line = w->lines ? line_of(w, rec->start) : NULL;
 	struct err_where where = w->lines ? (struct err_where){ w->file,
-		w->taken, (uint64_t)(at - rec->start) + 1 }
+		w->taken, (uint64_t)(at - line) + 1 }
 					  : at_byte(w, at, w->taken);
 
 	err_at(err, ERR_TRACE, &where, "%s", why);
 	if (w->lines)
-		err_excerpt(err, rec->start, (size_t)(rec->end - rec->start));
+		err_excerpt(err, line, (size_t)(rec->end - line));
 	else
 		excerpt_bytes(err, rec);
 	return (-1);
@@ -92,7 +103,7 @@ senseless(const struct window *w, struct sink *to, const struct record *rec,
 {
 	char why[160];
 
-	if (w->taken > PROBATION || ++to->senseless <= PROBATION / 2)
+	if (w->taken + to->more > PROBATION || ++to->senseless <= PROBATION / 2)
 		return (0);
 	snprintf(why, sizeof(why),
 	    "%s %" PRIu64 " is no %.60s record, like most before it; is the "
@@ -104,7 +115,9 @@ senseless(const struct window *w, struct sink *to, const struct record *rec,
 bool
 record_most_senseless(const struct window *w, const struct sink *to)
 {
-	return (w->taken < PROBATION && to->senseless * 2 > w->taken);
+	uint64_t records = w->taken + to->more;
+
+	return (records < PROBATION && to->senseless * 2 > records);
 }
 
 static void

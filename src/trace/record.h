@@ -71,6 +71,13 @@ record_take(struct window *w, size_t n, struct record *rec)
 	return (true);
 }
 
+/* Whether the window begins behind a record of a line that has several. */
+static inline bool
+record_within_line(const struct window *w)
+{
+	return (w->lines && w->p > w->front && w->p[-1] != '\n');
+}
+
 /* Passes on the record that was taken last; -1: it ends the run. */
 int record_put(struct window *w, struct sink *to, enum record_kind kind,
     struct record *rec, struct err *err);

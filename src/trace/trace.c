@@ -167,21 +167,23 @@ check_end(const struct trace *t, struct err *err)
 {
 	const struct window *w = &t->window;
 	const struct splitter *c = &t->sink.split;
-	const char *records = w->lines ? "lines" : "records";
+	const char *records =
+	    w->lines && t->sink.more == 0 ? "lines" : "records";
+	uint64_t taken = w->taken + t->sink.more;
 	struct err_where at = { .file = w->file };
 
 	if (record_most_senseless(w, &t->sink))
 		return (err_at(err, ERR_TRACE, &at,
 		    "%" PRIu64 " of %" PRIu64
 		    " %s are no %s record; is the format right?",
-		    t->sink.senseless, w->taken, records, w->format));
+		    t->sink.senseless, taken, records, w->format));
 	if (c->accesses == 0 && c->dropped)
 		return (err_at(err, ERR_TRACE, &at,
 		    "holds no memory access but fetches, and ifetch is no"));
 	if (c->accesses == 0)
 		return (err_at(err, ERR_TRACE, &at,
-		    "holds no memory access (%" PRIu64 " %s of %s read)",
-		    w->taken, records, w->format));
+		    "holds no memory access (%" PRIu64 " %s of %s read)", taken,
+		    records, w->format));
 	return (0);
 }
 
@@ -216,7 +218,7 @@ open_input(struct trace *t, const struct trace_spec *spec, struct err *err)
 		    format_open(&t->use, f, spec->format, err) != 0)
 			return (-1);
 	}
-	if (input_open(&t->input, spec->path, err) != 0 ||
+	if (input_open(&t->input, spec->path, spec->text, err) != 0 ||
 	    check_head(t, list, err) != 0)
 		return (-1);
 	t->window.lines = t->use.format->line != NULL;

@@ -19,7 +19,8 @@ struct trace;
 struct trace_format;
 
 struct trace_spec {
-	const char *path;               /* "-": standard input */
+	const char *path; /* "-": standard input */
+	const char *text; /* not NULL: the trace itself; path only names it */
 	const struct selection *format; /* NULL: detected */
 	/* page_size, straddle, ifetch, strict */
 	const struct settings *settings;

@@ -57,8 +57,10 @@ feed_path(struct feed *f, const char *path)
 	struct selection sel = {
 		.name = f->format, .value = f->value, .nvalue = f->value != NULL
 	};
-	struct trace_spec spec = { path, f->format != NULL ? &sel : NULL,
-		&f->settings, f->formats };
+	struct trace_spec spec = { .path = path,
+		.format = f->format != NULL ? &sel : NULL,
+		.settings = &f->settings,
+		.formats = f->formats };
 	struct trace *t = NULL;
 	struct event ev;
 	size_t n;

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which kind of list lines of decimal numbers are.  A reference string, a trace
+ * of LIRS and one of ARC have the same characters.
+ */
+#ifndef FORMATS_LISTS_H
+#define FORMATS_LISTS_H
+
+#include "trace/format.h"
+
+enum list_kind {
+	LIST_SINGLE,   /* one number a line */
+	LIST_REQUESTS, /* four, and the fourth counts the lines, or the third
+			* and the fourth are always 0 */
+	LIST_REFS,     /* any other */
+};
+
+/* As trace_format.probe: 0 unless the lines are a list of this kind, else what
+ * line_probe() says of them. */
+unsigned list_probe(format_line_f *line, enum list_kind kind, const char *head,
+    size_t n, bool whole);
+
+#endif
