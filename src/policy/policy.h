@@ -208,6 +208,10 @@ struct policy_setup {
 	/* One of several policies, each with frames and pages of its own
 	 * (scope=local): the future has references to pages of others. */
 	bool partial;
+	/* By page: its address divided by the page size, from admit() of the
+	 * page on.  NULL where pages have no addresses: then the number of the
+	 * page serves.  Pages of several processes may share one. */
+	const uint64_t *vpn;
 };
 
 /* A policy: its description and its operations.  Members after 'ops' may be
@@ -241,6 +245,12 @@ struct policy {
 	 * comparable with those of others only at equal mean memory. */
 	bool varies_space;
 };
+
+static inline uint64_t
+policy_vpn(const uint64_t *vpn, page_id_t page)
+{
+	return (vpn != NULL ? vpn[page] : page);
+}
 
 /* The names, as reports print them: "faults", "bits", "accesses", "future". */
 const char *policy_sight_name(enum policy_sight sight);

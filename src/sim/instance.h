@@ -72,6 +72,7 @@ struct instance_setup {
 	const struct policy_pending *pending; /* NULL: nothing ever is */
 	const bool *held;                     /* as in the instance */
 	bool partial;                         /* policy_setup.partial */
+	const uint64_t *vpn;                  /* policy_setup.vpn */
 };
 
 /* Has the policy all that an instance of it needs?  -1 with *err set. */

@@ -43,6 +43,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.npages = s->npages,
 		.now = &r->now,
 		.pending = &r->block->pending,
+		.vpn = s->facts == NULL ? NULL : s->facts->number,
 	};
 
 	if (n == 0)

@@ -31,6 +31,7 @@ open_instance(struct vmswap *v, const struct vmswap_setup *s)
 		.seed = s->settings->seed,
 		.now = &v->now,
 		.held = v->held,
+		.vpn = v->number,
 	};
 
 	instance_open(&v->instance, v->mem, &setup);

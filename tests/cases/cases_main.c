@@ -23,6 +23,8 @@ struct string {
 	struct reference ref[STRING_MAX + REPLAY_AHEAD];
 	uint32_t n;
 	char name[PAGES_NAMED][16]; /* of each page */
+	uint64_t vpn[PAGES_NAMED];  /* its name, where that is a number, or
+				     * its own number */
 	page_id_t npages;
 };
 
@@ -57,9 +59,15 @@ read_string(char *text)
 		while (
 		    page < string.npages && strcmp(string.name[page], w) != 0)
 			page++;
-		if (page == string.npages)
+		if (page == string.npages) {
+			char *end;
+
+			string.vpn[page] = strtoull(w, &end, 10);
+			if (*end != '\0')
+				string.vpn[page] = page;
 			snprintf(string.name[string.npages++],
 			    sizeof(string.name[0]), "%s", w);
+		}
 		string.ref[string.n++] = reference_make(page, write);
 	}
 	memset(&string.ref[string.n], 0, REPLAY_AHEAD * sizeof(string.ref[0]));
@@ -114,7 +122,7 @@ run(char *words, unsigned long frames, unsigned long faults,
 	struct outcome o = { 0 };
 	struct refstring t;
 	struct future_memory future;
-	struct page_facts facts = { 0 };
+	const struct page_facts facts = { .number = string.vpn };
 	const struct observer observer = { .fault = note_victim };
 	struct replay_setup setup = {
 		.settings = &settings,

@@ -44,6 +44,8 @@ struct plain_setup {
 	uint64_t seed;
 	const struct reference *refs; /* the whole string, for twins that use */
 	uint32_t n;                   /* the future; otherwise NULL and 0 */
+	const uint64_t *vpn; /* by page: its address / page size; NULL: the
+			      * page's number */
 };
 
 /* What one reference did, ticks, unmaps and pins since the last included.
@@ -150,6 +152,13 @@ static inline bool
 plain_evictable(const struct plain_run *r, uint32_t page)
 {
 	return (plain_resident(r, page) && !r->pinned[page]);
+}
+
+/* Where the page is in its address space, in pages. */
+static inline uint64_t
+plain_vpn(const struct plain_run *r, uint32_t page)
+{
+	return (r->setup.vpn != NULL ? r->setup.vpn[page] : page);
 }
 
 /* Takes the page out of its frame, writing it back if dirty; reports it. */

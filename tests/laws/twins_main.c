@@ -54,6 +54,7 @@ open_string(const struct plain *twin, const char *params, uint32_t nframes,
 		.seed = SEED,
 		.refs = s->ref,
 		.n = s->n,
+		.vpn = s->vpn,
 	};
 
 	return (plain_open(twin, &setup));

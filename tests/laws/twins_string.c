@@ -52,6 +52,7 @@ page_of(struct string *s, const char *name)
 {
 	size_t len = strlen(name) + 1;
 	uint32_t at;
+	char *end;
 
 	if (s->npages * 2 >= s->nslots)
 		rehash(s);
@@ -61,7 +62,11 @@ page_of(struct string *s, const char *name)
 	if (s->npages == s->names_room) {
 		s->names_room = s->names_room * 2 + 16;
 		s->name = grow(s->name, s->names_room, sizeof(*s->name));
+		s->vpn = grow(s->vpn, s->names_room, sizeof(*s->vpn));
 	}
+	s->vpn[s->npages] = strtoull(name, &end, 10);
+	if (*end != '\0')
+		s->vpn[s->npages] = s->npages;
 	s->name[s->npages] = memcpy(grow(NULL, len, 1), name, len);
 	s->slot[at] = s->npages;
 	return (s->npages++);
@@ -104,6 +109,7 @@ string_free(struct string *s)
 	for (uint32_t p = 0; p < s->npages; p++)
 		free(s->name[p]);
 	free(s->name);
+	free(s->vpn);
 	free(s->slot);
 	free(s->ref);
 	free(s->clear);

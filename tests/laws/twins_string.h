@@ -17,7 +17,9 @@ struct string {
 	bool *clear; /* by reference: a ~ stands before it */
 	uint32_t n;
 	uint32_t room;
-	char **name; /* by page */
+	char **name;   /* by page */
+	uint64_t *vpn; /* by page: its name, where that is a number, or its
+			* own number */
 	uint32_t npages;
 	uint32_t names_room;
 	uint32_t *slot; /* open hash of names: page, or PLAIN_NONE */

@@ -230,13 +230,26 @@ lead(struct twins_trace *c, struct plain_run *run, struct replay *r)
 	return (true);
 }
 
+/* Addresses in another order than that of the first touches, from the whole
+ * range of them; now and then two pages have the same, as pages of two
+ * processes may. */
+static const uint64_t *
+make_vpn(page_id_t npages)
+{
+	static uint64_t vpn[PAGES];
+
+	for (page_id_t p = 0; p < npages; p++)
+		vpn[p] = rng_at(1, p - (p % 8 == 7)) >> (p % 3 == 0 ? 40 : 0);
+	return (vpn);
+}
+
 static bool
 run_trace(struct twins_trace *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
 	const struct future future = { c->ref, c->next, c->first, c->nref,
 		false };
-	const struct page_facts facts = { 0 };
+	const struct page_facts facts = { .number = make_vpn(c->npages) };
 	const struct observer observer = { .fault = see_fault,
 		.evict = see_evict,
 		.clean = see_clean,
@@ -255,7 +268,7 @@ run_trace(struct twins_trace *c, const struct plain *plain,
 		.unbound = c->seed & 1,
 	};
 	const struct plain_setup plain_setup = { c->nframes, c->npages,
-		policy_params, settings.seed, c->ref, c->nref };
+		policy_params, settings.seed, c->ref, c->nref, facts.number };
 	struct mem *keep = mem_open();
 	struct outcome outcome = { 0 };
 	struct plain_run *run = plain_open(plain, &plain_setup);
