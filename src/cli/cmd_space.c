@@ -39,14 +39,8 @@ read_settings(struct session *s, struct err *err)
 {
 	const struct options *o = s->options;
 
-	if (settings_read(&s->settings, o->settings.item, o->settings.n, err) !=
-	    0)
-		return (-1);
-	if (s->settings.page_size < 4096 || s->settings.page_size > 2 << 20)
-		return (err_set(err, ERR_USAGE,
-		    "page_size of an address space is 4096 to 2097152, not %ju",
-		    (uintmax_t)s->settings.page_size));
-	return (0);
+	return (
+	    settings_read(&s->settings, o->settings.item, o->settings.n, err));
 }
 
 static int

@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-#define PAGE_SIZE_MIN 4096
-#define PAGE_SIZE_MAX (UINT64_C(2) << 20)
 #define SWAP_SIZE_MAX (PAGE_SIZE_MAX * SLOTS_MAX)
 #define THINK_MAX     UINT64_C(1000000000)
 
@@ -131,7 +129,8 @@ settings_check(const struct settings *s, struct err *err)
 const struct param settings_table[] = {
 	{ "page_size", PARAM_SIZE, offsetof(struct settings, page_size), "4096",
 	    PAGE_SIZE_MIN, PAGE_SIZE_MAX, NULL, "bytes",
-	    "Size of a page and of a frame; a power of two." },
+	    "Size of a page and of a frame; a power of two from 16 bytes to "
+	    "1 GiB." },
 	{ "straddle", PARAM_CHOICE, offsetof(struct settings, straddle),
 	    "split", 0, 0, STRADDLE_WORDS, NULL,
 	    "What an access across a page boundary is: one reference to each "

@@ -3,7 +3,7 @@
  * The interface of a kind of device, and the queue that kinds share.
  *
  * Figures are for pages of 4 KiB, whatever the page size of the model; a
- * larger page counts as several of them in proportion.  Times beyond 64
+ * page of another size counts in proportion.  Times beyond 64
  * bits (500 years) stay at the largest value.
  */
 #ifndef DEVICE_KIND_H

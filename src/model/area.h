@@ -12,6 +12,11 @@
 #define PROCESSES_MAX (UINT32_C(1) << 18)
 #define AREAS_MAX     (UINT32_C(1) << 26)
 
+/* Levels of page tables: most pagings have up to five, and Sv57 or LA57 with
+ * pages below 4 KiB six: ceil((57 - 4) / 9). */
+#define PAGING_LEVELS     5
+#define PAGING_LEVELS_MAX 6
+
 /* An area as it was mapped; splitting it does not add another one. */
 struct area_fact {
 	char name[32];    /* "": the trace has none */
@@ -30,7 +35,8 @@ struct process_fact {
 	uint64_t denied;
 	uint64_t pages;       /* touched */
 	uint64_t table_bytes; /* of page-table memory at its largest */
-	uint64_t tables[5];   /* by level, the root first */
+	/* By level, the root first. */
+	uint64_t tables[PAGING_LEVELS_MAX];
 };
 
 /* Arrays by page number. */

@@ -22,6 +22,12 @@ enum scope { SCOPE_GLOBAL, SCOPE_LOCAL };
 enum contents_mode { CONTENTS_NONE, CONTENTS_STAMPS, CONTENTS_BYTES };
 enum paging { PAGING_SV39, PAGING_SV48, PAGING_X86_64, PAGING_LA57 };
 
+/* The sizes that a page may have, in bytes and as their logarithm. */
+#define PAGE_SHIFT_MIN 4
+#define PAGE_SHIFT_MAX 30
+#define PAGE_SIZE_MIN  (UINT64_C(1) << PAGE_SHIFT_MIN)
+#define PAGE_SIZE_MAX  (UINT64_C(1) << PAGE_SHIFT_MAX)
+
 /* The choices of the model; each has a row in the table of settings, which
  * says what it does.  Enumerations are int: a param row stores one. */
 struct settings {

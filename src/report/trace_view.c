@@ -154,12 +154,13 @@ write_areas(struct sheet *out, const struct trace_facts *t)
 
 /* The number of page tables of each level, the root first. */
 static void
-print_tables(char *buf, size_t size, const uint64_t tables[5])
+print_tables(char *buf, size_t size, const uint64_t tables[PAGING_LEVELS_MAX])
 {
 	size_t len = 0;
 
 	buf[0] = '\0';
-	for (size_t i = 0; i < 5 && tables[i] > 0 && len < size; i++)
+	for (size_t i = 0; i < PAGING_LEVELS_MAX && tables[i] > 0 && len < size;
+	     i++)
 		len += (size_t)snprintf(buf + len, size - len, "%s%ju",
 		    i == 0 ? "" : " + ", (uintmax_t)tables[i]);
 }

@@ -203,6 +203,8 @@ read_process(
     const struct json_cursor *c, size_t nprocess, struct process_fact *p)
 {
 	uint64_t pid, parent;
+	struct json_cursor tables;
+	size_t levels;
 
 	if (json_cursor_object(c) != 0 ||
 	    json_cursor_count(c, "pid", 0, UINT32_MAX, &pid) != 0 ||
@@ -213,8 +215,9 @@ read_process(
 	    json_cursor_count(c, "pages", 0, INT64_MAX, &p->pages) != 0 ||
 	    json_cursor_count(
 		c, "table_bytes", 0, INT64_MAX, &p->table_bytes) != 0 ||
+	    json_cursor_list(c, "tables", &tables, &levels) != 0 ||
 	    json_cursor_counts(c, "tables", p->tables,
-		sizeof(p->tables) / sizeof(p->tables[0])) != 0)
+		levels == PAGING_LEVELS_MAX ? levels : PAGING_LEVELS) != 0)
 		return (-1);
 	if (parent >= nprocess)
 		return (json_cursor_fail(

@@ -175,11 +175,10 @@ put_area(struct json_text *t, const struct area_fact *a)
 static void
 put_process(struct json_text *t, const struct process_fact *p)
 {
-	const size_t levels = sizeof(p->tables) / sizeof(p->tables[0]);
-	uint64_t walk = 0; /* tables that the walk to a page reads */
+	size_t walk = 0; /* tables that the walk to a page reads */
 
-	for (size_t i = 0; i < levels; i++)
-		walk += p->tables[i] > 0;
+	while (walk < PAGING_LEVELS_MAX && p->tables[walk] > 0)
+		walk++;
 	json_open(t, NULL, '{');
 	json_put_count(t, "pid", p->pid);
 	json_put_count(t, "parent", p->parent);
@@ -187,7 +186,8 @@ put_process(struct json_text *t, const struct process_fact *p)
 	json_put_count(t, "denied", p->denied);
 	json_put_count(t, "pages", p->pages);
 	json_put_count(t, "table_bytes", p->table_bytes);
-	json_put_counts(t, "tables", p->tables, levels);
+	json_put_counts(t, "tables", p->tables,
+	    walk > PAGING_LEVELS ? walk : PAGING_LEVELS);
 	json_put_count(t, "walk", walk);
 	json_close(t, '}');
 }

@@ -5,8 +5,9 @@
  * With areas=implicit an address that no area covers may be accessed, and an
  * area with every permission is made for it.  Such an area consists of whole
  * granules; a granule is the range that one leaf table covers (2 MiB with pages
- * of 4 KiB).  When a granule at most NEAR granules away is accessed, the area
- * grows to include it, so that a heap, a stack or a library becomes one area:
+ * of 4 KiB), and 2 MiB with smaller pages.  When a granule at most NEAR
+ * granules away is accessed, the area grows to include it, so that a heap, a
+ * stack or a library becomes one area:
  *
  *	touched	 . ... .. ..			 ... .
  *	areas	[-----------)  more than NEAR	[------)
@@ -16,6 +17,8 @@
  * addresses does not get an area for each of them.
  */
 #include "space/process.h"
+
+#define GRANULE_MIN (UINT64_C(2) << 20)
 
 #define NEAR  16 /* granules */
 #define CROWD 1024
@@ -77,7 +80,8 @@ implicit_make(struct spaces *s, struct process *p, vaddr_t addr,
 	    before.leaf == NULL ? areas_begin(&p->areas) : area_next(before);
 	struct area *below = before.leaf == NULL ? NULL : area_get(before);
 	struct area *above = after.leaf == NULL ? NULL : area_get(after), grown;
-	uint64_t granule = UINT64_C(1) << (s->shift + TABLE_BITS);
+	uint64_t region = UINT64_C(1) << region_shift(s->shift);
+	uint64_t granule = region > GRANULE_MIN ? region : GRANULE_MIN;
 	uint64_t near = p->implicit < CROWD ? granule * NEAR : UINT64_MAX;
 	vaddr_t start = addr & -granule, end = start + (granule - 1);
 

@@ -9,10 +9,22 @@
 #include "base/mem.h"
 #include "space/pagetable.h"
 
-/* A region is the range that one leaf covers; there are at most 2^43 regions in
- * a space.  A tag has the region in its lower bits and the number of the
- * address space, counted from 1, above it. */
-#define REGION_BITS 43
+/* A region is the range that one leaf covers.  A tag has the region in its
+ * lower bits and the number of the address space, counted from 1, above it: the
+ * bits that are left for that number are as many as an address within a region
+ * has. */
+static inline unsigned
+region_shift(unsigned page_shift)
+{
+	return (page_shift + TABLE_BITS);
+}
+
+/* The largest number of an address space: 8191 with pages of 16 bytes. */
+static inline uint64_t
+region_spaces_max(unsigned page_shift)
+{
+	return ((UINT64_C(1) << region_shift(page_shift)) - 1);
+}
 
 struct leaf_slot {
 	uint64_t tag;          /* 0: the slot is empty */

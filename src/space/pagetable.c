@@ -125,7 +125,7 @@ pagetable_init(struct pagetable *pt, struct table_source *source,
 {
 	struct table *root;
 
-	assert(shift >= 12 && shift <= 21);
+	assert(shift >= PAGE_SHIFT_MIN && shift <= PAGE_SHIFT_MAX);
 	*pt = (struct pagetable){
 		.source = source,
 		.shift = shift,
@@ -267,7 +267,7 @@ pagetable_bytes(const struct pagetable *pt)
 {
 	uint64_t n = 0;
 
-	for (unsigned l = 0; l < PAGING_LEVELS; l++)
+	for (unsigned l = 0; l < PAGING_LEVELS_MAX; l++)
 		n += pt->tables[l];
 	return (n * TABLE_BYTES);
 }

@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
-#include "model/page.h"
+#include "model/area.h"
 #include "model/spec.h"
 
 #define PTE_FLAGS    0x3f  /* enum map_flags */
@@ -36,8 +36,6 @@
 #define TABLE_BITS    9
 #define TABLE_ENTRIES 512
 #define TABLE_BYTES   4096
-#define LEVELS_MAX    6 /* ceil((64 - 12) / 9) */
-#define PAGING_LEVELS 5 /* of those, that a paging may have */
 
 static inline uint64_t
 pte_make(uint64_t number, unsigned bits)
@@ -78,9 +76,9 @@ struct pagetable {
 	unsigned shift;  /* log2 of the page size */
 	unsigned levels; /* all levels */
 	unsigned paging; /* how many of them, from the leaves, the paging has */
-	uint64_t tables[PAGING_LEVELS]; /* made, by level from the leaves */
-	uint64_t root;                  /* frame of the first root */
-	struct orphan *orphan;          /* pagewalk.c */
+	uint64_t tables[PAGING_LEVELS_MAX]; /* made, by level from the leaves */
+	uint64_t root;                      /* frame of the first root */
+	struct orphan *orphan;              /* pagewalk.c */
 };
 
 /* Levels a paging has for pages of this size. */

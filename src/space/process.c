@@ -60,11 +60,17 @@ make_process(struct spaces *s, uint32_t pid, uint32_t parent,
     const struct err_where *at, struct err *err)
 {
 	uint32_t index = (uint32_t)s->nprocess;
+	uint64_t most = region_spaces_max(s->shift);
 	struct process *p;
 
-	if (s->nprocess == PROCESSES_MAX) {
-		err_at(err, ERR_LIMIT, at, "more than %u processes",
-		    PROCESSES_MAX);
+	if (most > PROCESSES_MAX)
+		most = PROCESSES_MAX;
+	if (s->nprocess == most) {
+		err_at(err, ERR_LIMIT, at, "more than %ju processes%s",
+		    (uintmax_t)most,
+		    most < PROCESSES_MAX ? " with pages of this size; a larger "
+					   "page_size allows more"
+					 : "");
 		return (NULL);
 	}
 	s->process = mem_grow(s->m, s->process, s->nprocess, &s->process_cap,
@@ -74,7 +80,7 @@ make_process(struct spaces *s, uint32_t pid, uint32_t parent,
 	p = mem_alloc(s->m, sizeof(*p));
 	p->index = index;
 	p->pid = pid;
-	p->tag = (uint64_t)(index + 1) << REGION_BITS;
+	p->tag = (uint64_t)(index + 1) << (64 - region_shift(s->shift));
 	areas_init(&p->areas, s->m);
 	pagetable_init(
 	    &p->pt, &s->source, (enum paging)s->settings.paging, s->shift, 0);

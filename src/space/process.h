@@ -115,7 +115,7 @@ int implicit_fill(struct spaces *s, struct process *p, vaddr_t start,
 static inline uint64_t
 process_tag(const struct spaces *s, const struct process *p, vaddr_t addr)
 {
-	return (p->tag | addr >> (s->shift + TABLE_BITS));
+	return (p->tag | addr >> region_shift(s->shift));
 }
 
 /* The page-table entry of an address; 0: the page has no number. */

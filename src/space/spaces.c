@@ -199,12 +199,7 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 	s->declared = declared;
 	s->ndeclared = ndeclared;
 	table_source_init(&s->source, m, NULL);
-	if (s->shift < 12 || s->shift > 21 ||
-	    (settings->page_size & (settings->page_size - 1)) != 0)
-		return (err_set(err, ERR_CONFIG,
-		    "page_size is a power of two from 4096 to 2097152, not "
-		    "%llu",
-		    (unsigned long long)settings->page_size));
+	assert(settings->page_size == UINT64_C(1) << s->shift);
 	if (check_declared(s, err) != 0)
 		return (-1);
 	leaf_cache_init(&s->leaf_cache, s->m);

@@ -110,7 +110,7 @@ addrspace_page_table(const struct addrspace *as)
 uint64_t
 addrspace_page_table_root(const struct addrspace *as)
 {
-	return (as->pt.root << as->phys->shift);
+	return (as->pt.root << as->phys->table_shift);
 }
 
 bool
@@ -127,8 +127,9 @@ enum addr_code
 addrspace_copy_mappings_from(
     struct addrspace *as, const struct addrspace *other)
 {
-	if (as->phys != other->phys || (as->range.start < other->range.end &&
-					   other->range.start < as->range.end))
+	if (as->phys != other->phys || as->pt.paging < 2 ||
+	    (as->range.start < other->range.end &&
+		other->range.start < as->range.end))
 		return (ADDR_INVALID);
 	if (pagetable_borrow(
 		&as->pt, &other->pt, other->range.start, other->range.end) != 0)
@@ -139,7 +140,8 @@ addrspace_copy_mappings_from(
 void
 addrspace_clear_mappings(struct addrspace *as, struct va_range range)
 {
-	pagetable_forget(&as->pt, range.start, range.end);
+	if (as->pt.paging >= 2)
+		pagetable_forget(&as->pt, range.start, range.end);
 }
 
 bool

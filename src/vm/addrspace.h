@@ -74,7 +74,8 @@ bool addrspace_contains_range(
  * Makes the pages of 'other' visible in this space: root entries that cover the
  * range of 'other' point to its tables.  Areas are not copied, so those pages
  * can be looked up here but not read, written or faulted.  The two ranges must
- * not overlap.  'other' may be destroyed first.
+ * not overlap.  'other' may be destroyed first.  A root that is the only level
+ * (Sv39 with pages of 1 GiB) has no tables to share: ADDR_INVALID.
  */
 enum addr_code addrspace_copy_mappings_from(
     struct addrspace *as, const struct addrspace *other);

@@ -8,16 +8,20 @@ void
 physmem_init(
     struct physmem *phys, struct mem *m, const struct physmem_config *config)
 {
+	uint64_t table_size =
+	    config->page_size < TABLE_BYTES ? TABLE_BYTES : config->page_size;
+
 	*phys = (struct physmem){
 		.m = m,
 		.config = *config,
 		.shift = (unsigned)__builtin_ctzll(config->page_size),
+		.table_shift = (unsigned)__builtin_ctzll(table_size),
 	};
 	frame_pool_init(&phys->frames, m, config->frame_base >> phys->shift,
 	    config->frame_limit, config->page_size, config->contents);
 	frame_pool_init(&phys->table_frames, m,
-	    config->table_base >> phys->shift, config->table_limit,
-	    config->page_size, false);
+	    config->table_base >> phys->table_shift, config->table_limit,
+	    table_size, false);
 	table_source_init(&phys->tables, m, &phys->table_frames);
 	if (config->contents && config->linear_size > 0)
 		phys->linear = mem_reserve(m, config->linear_size, 1);

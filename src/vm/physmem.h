@@ -15,7 +15,7 @@
 #include "vm/swapper.h"
 
 struct physmem_config {
-	uint64_t page_size; /* 4 KiB to 2 MiB, a power of two */
+	uint64_t page_size; /* a power of two, PAGE_SIZE_MIN at least */
 	enum paging paging;
 	uint64_t linear_base, linear_size;
 	uint64_t frame_base, frame_limit;
@@ -33,7 +33,7 @@ extern const struct physmem_config physmem_default;
 struct physmem {
 	struct mem *m;
 	struct physmem_config config;
-	unsigned shift;
+	unsigned shift, table_shift; /* of a frame for data, for a page table */
 	struct frame_pool frames, table_frames;
 	struct table_source tables;
 	uint8_t *linear;

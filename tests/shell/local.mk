@@ -14,6 +14,7 @@ check_SCRIPTS += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/merge.sh \
+	%D%/page_size.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
@@ -45,6 +46,7 @@ EXTRA_DIST += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/merge.sh \
+	%D%/page_size.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \

@@ -93,7 +93,7 @@ refused 2 'footprint' script -m 25%
 refused 2 'memory for space' script -m 4194304
 refused 2 'needs --policy' script --events x
 refused 2 'standard output' script -p fifo --events -
-refused 2 'page_size' script --page-size 512
+refused 2 'page_size' script --page-size 8
 refused 2 'one script' script script
 refused 3 'cannot be opened' nosuch
 refused 2 "no option '--device'" script -d nvme
@@ -149,6 +149,20 @@ sed 's/.* => //' out | diff edges.want - || fail "edges"
 printf 'new 0 0x800000\nmap_alloc 0 0x800000 rw 0\naccess 0x200000 w\nquery 0x200000\n' |
 	expect 0 "$pagerace" space --page-size 2MiB --set paging=sv48
 grep -q 'pa=0x80200000' out || fail "2 MiB pages: $(cat out)"
+# The smallest and the largest pages; with one level there is no table to share.
+printf '%s\n' 'new 0 0x100' 'map_alloc 0x10 0x30 rw 0' 'access 0x1f w' \
+    'access 0x20 r' 'write 0x10 32 3' 'read 0x18 4' 'protect 0x18 16 r' ptv frames |
+	expect 0 "$pagerace" space --page-size 16 -p lru -m 2
+sed 's/.* => //' out | tr '\n' '|' >got
+printf '%s|' 'OK space 0' OK fault-ok fault-ok OK 'OK fnv=5a424f08cb94827d' \
+    'ERR InvalidInput' 'n=2 0x10/rw 0x20/rw' 'used=2 allocs=2 frees=0 tables=4' >want
+cmp -s got want || fail "16-byte pages: $(cat out)"
+printf '%s\n' 'new 0 0x100000000' 'map_alloc 0x40000000 0x80000000 rw 0' \
+    'access 0x7fffffff w' 'access 0x80000000 w' 'query 0x80000010' \
+    'new 0x8000000000 0x40000000' 'copy_from 0' 'clear_mappings 0 0x40000000' |
+	expect 0 "$pagerace" space --page-size 1GiB
+grep -q 'query.*pa=0x100000010' out || fail "1 GiB pages: $(cat out)"
+grep -q 'copy_from.*InvalidInput' out || fail "a root of pages: $(cat out)"
 cat >two <<'EOT'
 new 0 0x10000
 map_alloc 0 0x1000 rw 0

@@ -230,7 +230,7 @@ START_TEST(test_scattered)
 	enum { N = 40000 };
 	static page_id_t page[N];
 
-	settings.page_size = UINT64_C(4096) << _i * 3;
+	settings.page_size = UINT64_C(16) << _i * 2;
 	start(&settings, NULL, 0);
 	for (int round = 0; round < 2; round++)
 		for (int i = 0; i < N; i++) {
@@ -241,7 +241,7 @@ START_TEST(test_scattered)
 				page[i] = got;
 			ck_assert_uint_eq(page[i], got);
 			ck_assert_uint_eq(spaces_page_facts(spaces).number[got],
-			    addr >> (12 + _i * 3));
+			    addr >> (4 + _i * 2));
 		}
 }
 END_TEST
@@ -258,7 +258,7 @@ main(void)
 	tcase_add_test(t, test_declared);
 	tcase_add_test(t, test_exit);
 	tcase_add_loop_test(t, test_model, 0, 8);
-	tcase_add_loop_test(t, test_scattered, 0, 4);
+	tcase_add_loop_test(t, test_scattered, 0, 14);
 	tcase_set_timeout(t, 60);
 	return (fixture_run("spaces", t));
 }
