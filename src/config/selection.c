@@ -66,6 +66,23 @@ read_value(const struct reader *r, const struct selection *s, const char *from,
 	return (0);
 }
 
+/* The layout of a record has colons and commas of its own: it takes the rest of
+ * the text, as in "struct:<QI:addr,size". */
+static void
+read_layout(const struct reader *r, const char *from, const char *end,
+    struct selection *s)
+{
+	struct setting *value = mem_alloc(r->m, sizeof(*value));
+
+	*value = (struct setting){
+		.name = "layout",
+		.value = copy_text(r, from, (size_t)(end - from)),
+		.at = *r->at,
+	};
+	s->value = value;
+	s->nvalue = 1;
+}
+
 /* [text, end) as one selection. */
 static int
 read_one(const struct reader *r, const char *text, const char *end,
@@ -82,6 +99,10 @@ read_one(const struct reader *r, const char *text, const char *end,
 		return (err_at(r->err, r->kind, r->at,
 		    "bad word '%.*s' (NAME or NAME:key=value)",
 		    (int)(end - text > 60 ? 60 : end - text), text));
+	if (end - stop > 1 && strchr("<>!", stop[1]) != NULL) {
+		read_layout(r, stop + 1, end, s);
+		return (0);
+	}
 	for (; stop < end; stop = next) {
 		next = memchr(stop + 1, ',', (size_t)(end - stop - 1));
 		if (next == NULL)

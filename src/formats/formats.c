@@ -7,7 +7,10 @@
 
 extern const struct trace_format trace_format_text, trace_format_lackey,
     trace_format_hexrw, trace_format_ls, trace_format_iref, trace_format_lirs,
-    trace_format_refs, trace_format_arc;
+    trace_format_refs, trace_format_arc, trace_format_champsim,
+    trace_format_dinero_binary, trace_format_vscsi, trace_format_oraclegeneral,
+    trace_format_twitter, trace_format_lcs, trace_format_cloudphysics,
+    trace_format_u64addr, trace_format_u64page, trace_format_struct;
 
 const struct trace_format *const trace_formats[] = {
 	&trace_format_text,
@@ -18,5 +21,15 @@ const struct trace_format *const trace_formats[] = {
 	&trace_format_lirs,
 	&trace_format_refs,
 	&trace_format_arc,
+	&trace_format_champsim,
+	&trace_format_dinero_binary,
+	&trace_format_vscsi,
+	&trace_format_oraclegeneral,
+	&trace_format_twitter,
+	&trace_format_lcs,
+	&trace_format_cloudphysics,
+	&trace_format_u64addr,
+	&trace_format_u64page,
+	&trace_format_struct,
 	NULL,
 };

@@ -44,16 +44,17 @@ score(const struct trace_format *f, const struct trace_head *head,
 	return (0);
 }
 
-/* "text, lackey, ..." */
+/* "text, lackey, ...": those of text, or the binary ones. */
 static const char *
-names(const struct trace_format *const *list, char *buf, size_t size)
+names(const struct trace_format *const *list, bool text, char *buf, size_t size)
 {
 	size_t len = 0;
 
 	buf[0] = '\0';
 	for (size_t i = 0; list[i] != NULL && len < size; i++)
-		len += (size_t)snprintf(buf + len, size - len, "%s%s",
-		    i == 0 ? "" : ", ", list[i]->name);
+		if ((list[i]->line != NULL) == text)
+			len += (size_t)snprintf(buf + len, size - len, "%s%s",
+			    len == 0 ? "" : ", ", list[i]->name);
 	return (buf);
 }
 
@@ -62,10 +63,11 @@ refuse_unknown(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err)
 {
 	struct err_where at = { .file = head->file };
-	char known[120];
+	bool text = !line_binary(head->p, head->n);
+	char known[300];
 
-	names(list, known, sizeof(known));
-	if (line_binary(head->p, head->n)) {
+	names(list, text, known, sizeof(known));
+	if (!text) {
 		err_at(err, ERR_TRACE, &at,
 		    "holds binary data without a sign of what it is; name its "
 		    "format with --format (there are: %s)",

@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/bytes.h \
 	%D%/codec.c \
 	%D%/codec.h \
 	%D%/detect.c \

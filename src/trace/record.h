@@ -78,6 +78,15 @@ record_within_line(const struct window *w)
 	return (w->lines && w->p > w->front && w->p[-1] != '\n');
 }
 
+/* Gives back the record that was taken last: one of many accesses that do not
+ * all fit the batch is taken again for the next one. */
+static inline void
+record_give_back(struct window *w, const struct record *rec)
+{
+	w->p = rec->start;
+	w->taken--;
+}
+
 /* Passes on the record that was taken last; -1: it ends the run. */
 int record_put(struct window *w, struct sink *to, enum record_kind kind,
     struct record *rec, struct err *err);

@@ -98,16 +98,20 @@ done <aliases
 "$pagerace" list settings | sed -n 's/^  \([a-z]\)/\1/p' >wanted
 both SETTINGS
 
+# The parameters of what a list names, with their defaults.
+parameters() {
+	"$pagerace" list $1 | awk '{ print $1 }' | while read -r name; do
+		"$pagerace" list $1 $name |
+			awk '/^Parameters$/ { here = 1; next }
+			    /^$/ { here = 0 }
+			    here && /^  [a-z]/ && $1 != "none" { print $1 }' |
+			sed "s/^/$name:/"
+	done
+}
+
 # Policies, their sight, their parameters and defaults.
 "$pagerace" list policies | awk '{ print $1 "(" $2 ")" }' >wanted
-"$pagerace" list policies | awk '{ print $1 }' >policies
-while read -r policy; do
-	"$pagerace" list policies $policy |
-		awk '/^Parameters$/ { here = 1; next }
-		    /^$/ { here = 0 }
-		    here && /^  [a-z]/ && $1 != "none" { print $1 }' |
-		sed "s/^/$policy:/"
-done <policies >>wanted
+parameters policies >>wanted
 section POLICIES | awk '/^\.It Cm .* Pq / { name = $3; print name "(" $5 ")" }
     /^\.It Cm [^ ]*=[^ ]*$/ { print name ":" $3 }' | sort >found
 sort wanted | comm -3 - found >odd
@@ -128,10 +132,22 @@ done <wanted | sort -u | comm -23 - found >>odd
 	cat odd
 }
 
-for kind in formats reports columns; do
+# Formats and their parameters.
+{
+	"$pagerace" list formats | awk '{ print $1 }'
+	parameters formats
+} | sort >wanted
+section 'TRACE FORMATS' | awk '/^\.It Cm [^ =]*$/ { name = $3; print name }
+    /^\.It Cm [^ ]*=[^ ]*$/ { print name ":" $3 }' | sort >found
+comm -3 wanted found >odd
+[ ! -s odd ] || {
+	fail "TRACE FORMATS and the program do not agree on"
+	sed 's/^/    /' odd
+}
+
+for kind in reports columns; do
 	"$pagerace" list $kind | awk '{ print $1 }' >wanted
 	case $kind in
-	formats) both 'TRACE FORMATS' ;;
 	reports) both REPORTS ;;
 	columns) both COLUMNS ;;
 	esac

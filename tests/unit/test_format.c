@@ -18,7 +18,7 @@ static struct feed f;
 static char *bytes;
 static struct access want[RECORDS];
 
-static const struct trace_format *formats[16];
+static const struct trace_format *formats[64];
 
 static void
 put_record(size_t i, enum demo_kind kind, uint32_t pid, uint32_t size,

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * oraclegeneral: requests of libCacheSim, packed and little-endian.
+ *
+ *	 0  time, seconds (4)
+ *	 4  object (8)
+ *	12  size, bytes (4)
+ *	16  the next request of the object (8)		opns: 19
+ *					opns: operation (1), nanoseconds (2)
+ *
+ * Source: libCacheSim, oracleGeneralBin.h.  The next request is not used: OPT
+ * computes it.
+ */
+#include "formats/objects.h"
+#include "trace/bytes.h"
+
+enum oracle_layout { LAYOUT_GENERAL, LAYOUT_OPNS };
+
+struct oracle {
+	struct objects objects;
+	size_t size; /* of a record, in bytes */
+};
+
+struct oracle_params {
+	int layout;
+};
+
+static const char *const layout_names[] = { "general", "opns", NULL };
+
+static const struct param oracle_params[] = {
+	{ "layout", PARAM_CHOICE, offsetof(struct oracle_params, layout),
+	    "general", 0, 0, layout_names, NULL,
+	    "24 bytes a record, or 27 with operation and nanoseconds" },
+	{ .name = NULL },
+};
+
+static int
+oracle_open(void *state, const void *params, not_used struct err *err)
+{
+	const struct oracle_params *p = params;
+	struct oracle *s = state;
+
+	s->size = p->layout == LAYOUT_OPNS ? 27 : 24;
+	return (0);
+}
+
+static void
+oracle_close(void *state)
+{
+	struct oracle *s = state;
+
+	objects_close(&s->objects);
+}
+
+static int
+oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
+{
+	struct oracle *s = state;
+	struct record rec;
+
+	while (!sink_full(to) && record_take(w, s->size, &rec)) {
+		const char *p = rec.start;
+		unsigned op = s->size == 27 ? (unsigned char)p[16] : 0;
+		int kind = objects_request(&s->objects, &rec, bytes_le64(p + 4),
+		    bytes_le32(p + 12), op, err);
+
+		if (kind < 0 ||
+		    record_put(w, to, (enum record_kind)kind, &rec, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+const struct trace_format trace_format_oraclegeneral = {
+	.name = "oraclegeneral",
+	.summary = "requests of libCacheSim, 24 or 27 bytes each",
+	.carries = CARRIES_WRITES | CARRIES_PAGES,
+	.params = oracle_params,
+	.params_size = sizeof(struct oracle_params),
+	.state_size = sizeof(struct oracle),
+	.open = oracle_open,
+	.close = oracle_close,
+	.decode = oracle_decode,
+};

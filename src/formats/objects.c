@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Numbering objects.  Sources: libCacheSim, enum.h (operations).
+ */
+#include "formats/objects.h"
+
+#include <stdlib.h>
+
+struct object {
+	uint64_t id;
+	uint32_t number; /* 0: the slot is empty; else one more than its page */
+};
+
+#define SLOTS_FIRST 4096
+
+enum object_op {
+	OP_NOP,
+	OP_GET,
+	OP_GETS,
+	OP_DELETE = 9,
+	OP_READ = 12,
+	OP_LAST = 14,
+};
+
+void
+objects_close(struct objects *o)
+{
+	free(o->slot);
+	*o = (struct objects){ 0 };
+}
+
+/* The slot of the object, or the empty one where it belongs. */
+static struct object *
+find(const struct objects *o, uint64_t id)
+{
+	/* Fibonacci hashing: Knuth, The Art of Computer Programming 3, 6.4. */
+	uint64_t h = id * UINT64_C(0x9e3779b97f4a7c15), i = h >> 32 ^ h;
+
+	for (;; i++) {
+		struct object *slot = &o->slot[i & o->mask];
+
+		if (slot->number == 0 || slot->id == id)
+			return (slot);
+	}
+}
+
+/* Twice as many slots: at most half of them are in use. */
+static int
+grow(struct objects *o, struct err *err)
+{
+	uint64_t slots = o->slot == NULL ? SLOTS_FIRST : 2 * (o->mask + 1);
+	struct objects more = {
+		.slot = calloc(slots, sizeof(*o->slot)),
+		.mask = slots - 1,
+		.n = o->n,
+	};
+
+	if (more.slot == NULL)
+		return (err_sys(err, "numbering the objects of a trace"));
+	for (uint64_t i = 0; o->slot != NULL && i <= o->mask; i++)
+		if (o->slot[i].number != 0)
+			*find(&more, o->slot[i].id) = o->slot[i];
+	free(o->slot);
+	*o = more;
+	return (0);
+}
+
+int
+objects_request(struct objects *o, struct record *rec, uint64_t id,
+    uint64_t size, unsigned op, struct err *err)
+{
+	bool reads =
+	    op == OP_NOP || op == OP_GET || op == OP_GETS || op == OP_READ;
+	struct object *slot;
+
+	if (op > OP_LAST)
+		return (record_malformed(
+		    rec, rec->start, "an operation from 0 to 14 belongs here"));
+	if (size == 0 || op == OP_DELETE)
+		return (RECORD_OURS);
+	if (2 * (uint64_t)o->n >= o->mask && grow(o, err) != 0)
+		return (-1);
+	slot = find(o, id);
+	if (slot->number == 0 && o->n == PAGES_MAX)
+		return (record_fatal(
+		    rec, rec->start, "more than 268435456 objects"));
+	if (slot->number == 0)
+		*slot = (struct object){ id, ++o->n };
+	rec->at = rec->start;
+	record_access(
+	    rec, slot->number - 1, reads ? ACCESS_READ : ACCESS_WRITE);
+	rec->pages = 1;
+	return (RECORD_ACCESS);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests to a cache of objects, as the formats of libCacheSim have them.
+ *
+ * An object is a page.  Its number in the trace is often a hash of 64 bits, so
+ * objects are numbered densely in order of their first request, and that number
+ * is the page's.  The size of an object does not matter, except that a request
+ * of size 0 is ignored, as libCacheSim does by default.
+ */
+#ifndef FORMATS_OBJECTS_H
+#define FORMATS_OBJECTS_H
+
+#include "trace/record.h"
+
+/* The objects seen so far.  Begins as zeros. */
+struct objects {
+	struct object *slot; /* open addressing; mask + 1 of them */
+	uint64_t mask;
+	uint32_t n;
+};
+
+void objects_close(struct objects *o);
+
+/* A request to an object: its page is set in the record.  op: req_op_e of
+ * libCacheSim, 0 where the format has none.  Returns the kind of the record, or
+ * -1 with *err set where memory ends. */
+int objects_request(struct objects *o, struct record *rec, uint64_t id,
+    uint64_t size, unsigned op, struct err *err);
+
+#endif
