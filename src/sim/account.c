@@ -83,14 +83,26 @@ count(struct outcome *o, uint64_t times, sim_ns latency, sim_ns wait)
 }
 
 static void
-count_part(
+count_part_fault(
     struct tally *part, const uint32_t *part_of, const struct fault *fault)
 {
-	if (part == NULL)
+	if (part != NULL)
+		part[part_of[fault->page]].faults[fault->kind]++;
+}
+
+/* The victim, if there is one, is an eviction of its area and its process. */
+static void
+count_part_evictions(struct replay *r, const struct fault *fault)
+{
+	struct tally *area = r->outcome->by_area;
+	struct tally *process = r->outcome->by_process;
+
+	if (fault->victim == NO_PAGE || r->facts == NULL)
 		return;
-	part[part_of[fault->page]].faults[fault->kind]++;
-	if (fault->victim != NO_PAGE)
-		part[part_of[fault->victim]].evictions++;
+	if (area != NULL)
+		area[r->facts->area[fault->victim]].evictions++;
+	if (process != NULL)
+		process[r->facts->process[fault->victim]].evictions++;
 }
 
 void
@@ -113,9 +125,11 @@ account_fault(struct replay *r, const struct fault *fault)
 	}
 	count(r->outcome, 1, latency, wait);
 	if (r->facts != NULL) {
-		count_part(r->outcome->by_area, r->facts->area, fault);
-		count_part(r->outcome->by_process, r->facts->process, fault);
+		count_part_fault(r->outcome->by_area, r->facts->area, fault);
+		count_part_fault(
+		    r->outcome->by_process, r->facts->process, fault);
 	}
+	count_part_evictions(r, fault);
 	if (r->observer != NULL && r->observer->fault != NULL)
 		r->observer->fault(r->observer->self, fault);
 }
@@ -125,6 +139,14 @@ account_write(struct replay *r, slot_t slot)
 {
 	if (r->account_each_fault)
 		r->outcome->stall_ns += write_page(r, now_ns(r, r->now), slot);
+}
+
+void
+account_evict(struct replay *r, const struct fault *fault)
+{
+	if (fault->written)
+		account_write(r, fault->out);
+	count_part_evictions(r, fault);
 }
 
 /* Adds up the faults by kind, and their costs where they were only counted.

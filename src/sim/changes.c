@@ -16,8 +16,7 @@ settle(struct replay *r)
 
 	if (f->victim == NO_PAGE)
 		return;
-	if (f->written)
-		account_write(r, f->out);
+	account_evict(r, f);
 	instance_observe_evict(&r->partition->instance, f);
 }
 

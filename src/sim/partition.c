@@ -111,8 +111,7 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 	instance_leave(i, f, LEAVE_EVICTED, i->policy->ops);
 	machine_evict(i->machine, &frame, 1, fault);
 	partition_give_frame((struct partition *)i, frame);
-	if (fault->written)
-		account_write(replay_of(i), fault->out);
+	account_evict(replay_of(i), fault);
 	return (true);
 }
 

@@ -150,6 +150,8 @@ void account_open(
 void account_fault(struct replay *r, const struct fault *fault);
 /* A page is written to the slot now, outside a fault. */
 void account_write(struct replay *r, slot_t slot);
+/* A page was evicted outside a fault: its write, and its part of the counts. */
+void account_evict(struct replay *r, const struct fault *fault);
 /* Fills frame_of[] of the machine and keeps it from now on. */
 void replay_keep_frame_of(struct replay *r);
 /* The policy of the process that runs broke its contract with f. */

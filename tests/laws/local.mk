@@ -106,6 +106,11 @@ check_PROGRAMS += %D%/test_laws
 	-DTRACES_DIR='"$(top_srcdir)/traces"'
 %C%_test_laws_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_laws_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_parts
+%C%_test_parts_SOURCES = %D%/test_parts.c
+%C%_test_parts_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_parts_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_equal_memory
 %C%_test_equal_memory_SOURCES = %D%/lane.c %D%/lane.h %D%/test_equal_memory.c
 %C%_test_equal_memory_CPPFLAGS = $(AM_CPPFLAGS) \
