@@ -36,15 +36,36 @@ struct mem {
 	bool sparse;
 };
 
+/* Who is told first.  Static because mem_die() is called where nothing else is
+ * known. */
+static void (*tell_die)(const char *what);
+
+void
+mem_on_die(void (*tell)(const char *what))
+{
+	tell_die = tell;
+}
+
+void
+mem_die(const char *what)
+{
+	if (tell_die != NULL)
+		tell_die(what);
+	else
+		fprintf(stderr, "pagerace: %s\n", what);
+	_exit(4);
+}
+
 static void *
 or_die(void *p, size_t size)
 {
-	if (p == NULL) {
-		fprintf(stderr,
-		    "pagerace: out of memory (%zu bytes asked for)\n", size);
-		_exit(4);
-	}
-	return (p);
+	char what[80];
+
+	if (p != NULL)
+		return (p);
+	snprintf(
+	    what, sizeof(what), "out of memory (%zu bytes asked for)", size);
+	mem_die(size > 0 ? what : "out of memory");
 }
 
 /* A reserved array takes address space for its largest size, and memory only
@@ -53,12 +74,13 @@ or_die(void *p, size_t size)
 static void
 no_addresses(size_t size)
 {
-	fprintf(stderr,
-	    "pagerace: cannot reserve %zu bytes of address space, most of "
-	    "which would stay unused (is 'ulimit -v' set, or "
-	    "overcommit_memory 2?)\n",
+	char what[160];
+
+	snprintf(what, sizeof(what),
+	    "cannot reserve %zu bytes of address space, most of which would "
+	    "stay unused (is 'ulimit -v' set, or overcommit_memory 2?)",
 	    size);
-	_exit(4);
+	mem_die(what);
 }
 
 struct mem *

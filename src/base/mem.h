@@ -26,6 +26,11 @@
 
 struct mem;
 
+/* The end for want of memory, with exit status 4.  what: the message, which
+ * goes to standard error, or to the function that mem_on_die() was given. */
+_Noreturn void mem_die(const char *what);
+void mem_on_die(void (*tell)(const char *what));
+
 struct mem *mem_open(void);
 void mem_close(struct mem *m); /* NULL is allowed */
 

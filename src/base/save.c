@@ -34,6 +34,18 @@
 /* Links followed to a file that does not exist; the system follows as many. */
 #define LINKS_MAX 40
 
+static bool
+is_stdout(const char *path)
+{
+	return (strcmp(path, "-") == 0);
+}
+
+static const char *
+name_of(const char *path)
+{
+	return (is_stdout(path) ? "standard output" : path);
+}
+
 /* The descriptor of this process that the path names, or -1. */
 static int
 own_descriptor(const char *path)
@@ -181,15 +193,11 @@ save_open(struct save *s, const char *path, struct err *err)
 	int fd;
 
 	*s = (struct save){ .path = path };
-	if (strcmp(path, "-") == 0) {
-		s->to = stdout;
-		return (0);
-	}
 	if (path[0] == '\0') {
 		errno = ENOENT;
 		return (err_sys(err, "cannot write to a file without a name"));
 	}
-	fd = own_descriptor(path);
+	fd = is_stdout(path) ? STDOUT_FILENO : own_descriptor(path);
 	there = stat(path, &st) == 0;
 	if (fd < 0 && (there ? S_ISREG(st.st_mode) : errno == ENOENT))
 		return (open_file(s, there ? &st : NULL, err));
@@ -203,7 +211,9 @@ save_open(struct save *s, const char *path, struct err *err)
 	} else if (there) {
 		s->to = fopen(path, "we");
 	}
-	return (s->to != NULL ? 0 : err_sys(err, "cannot write %.200s", path));
+	return (s->to != NULL
+		    ? 0
+		    : err_sys(err, "cannot write %.200s", name_of(path)));
 }
 
 /* Links a file without a name to a free temporary name, to be renamed to the
@@ -236,7 +246,7 @@ name_temporary(struct save *s)
 int
 save_close(struct save *s, bool keep, struct err *err)
 {
-	const char *name = s->to == stdout ? "standard output" : s->path;
+	const char *name = name_of(s->path);
 	int sys = 0;
 
 	/* A stream keeps that it failed but not why; flushing again sets errno
@@ -245,21 +255,14 @@ save_close(struct save *s, bool keep, struct err *err)
 		sys = errno;
 	else if (ferror(s->to))
 		sys = EIO;
-	if (s->to == stdout) {
-		/* Where standard output was never open, no write fails before
-		 * this flush. */
-		if (sys == 0 && fcntl(STDOUT_FILENO, F_GETFD) < 0)
-			sys = errno;
-	} else {
-		if (sys == 0 && keep && s->target != NULL &&
-		    s->temporary == NULL && name_temporary(s) != 0)
-			sys = errno;
-		if (fclose(s->to) != 0 && sys == 0)
-			sys = errno;
-		if (sys == 0 && keep && s->temporary != NULL &&
-		    rename(s->temporary, s->target) != 0)
-			sys = errno;
-	}
+	if (sys == 0 && keep && s->target != NULL && s->temporary == NULL &&
+	    name_temporary(s) != 0)
+		sys = errno;
+	if (fclose(s->to) != 0 && sys == 0)
+		sys = errno;
+	if (sys == 0 && keep && s->temporary != NULL &&
+	    rename(s->temporary, s->target) != 0)
+		sys = errno;
 	forget(s, sys != 0 || !keep);
 	s->to = NULL;
 	if (!keep)

@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 #define FIRST_SIZE (UINT64_C(1) << 20)
 
 struct scratch {
@@ -105,10 +107,8 @@ scratch_open(void)
 {
 	struct scratch *s = calloc(1, sizeof(*s));
 
-	if (s == NULL) {
-		fputs("pagerace: out of memory\n", stderr);
-		_exit(4);
-	}
+	if (s == NULL)
+		mem_die("out of memory");
 	s->fd = -1;
 	return (s);
 }

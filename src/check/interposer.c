@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "check/isolate.h"
 
 #define PAGE       ((size_t)4096)
@@ -37,10 +38,8 @@ map_pages(void *at, size_t size)
 	void *p = mmap(at, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	if (p == MAP_FAILED) {
-		perror("pagerace: cannot map memory");
-		exit(4);
-	}
+	if (p == MAP_FAILED)
+		mem_die("cannot map memory for a trial");
 	return (p);
 }
 
@@ -294,7 +293,7 @@ open_table(struct interposer *ip, const struct policy_setup *setup)
 	ip->page = calloc(ip->nframes, sizeof(*ip->page));
 	ip->entry = calloc(ip->npages, sizeof(*ip->entry));
 	if (ip->offered == NULL || ip->page == NULL || ip->entry == NULL)
-		exit(4);
+		mem_die("out of memory for a trial");
 }
 
 /* A policy may not keep the setup after init(): it lies in a page that is made

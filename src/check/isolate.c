@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Children.  A child prints nothing, leaves no core file, and has the default
- * action for signals instead of this program's handlers.
+ * Children.  A child prints nothing and leaves no core file.
  *
  * The limit is processor time, so that a busy machine does not make a policy
  * fail.  A child that waits without using the processor is ended by a limit of
  * wall-clock time, which is many times as long.
+ *
+ * Want of memory says nothing about a policy: it ends the program.
  */
 #include "check/isolate.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -18,9 +18,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
+#include "policy/child.h"
+#include "policy/watch.h"
 
 /* Seconds of wall-clock time for one of processor time, and as many more. */
 #define WALL_PER_CPU 20
@@ -28,33 +31,27 @@
 struct verdict_page *
 verdict_page_open(void)
 {
-	void *p = mmap(NULL, sizeof(struct verdict_page),
-	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct err err;
+	struct verdict_page *p = child_share(sizeof(*p), &err);
 
-	if (p == MAP_FAILED) {
-		perror("pagerace: cannot map memory");
-		exit(4);
-	}
+	if (p == NULL)
+		mem_die(err.msg);
 	return (p);
 }
 
 void
 verdict_page_close(struct verdict_page *s)
 {
-	munmap(s, sizeof(*s));
+	child_unshare(s, sizeof(*s));
 }
 
 static void
-settle_signals(unsigned ms)
+limit(unsigned ms)
 {
-	static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
-		SIGTRAP, SIGPROF, SIGALRM, SIGSYS };
 	const struct rlimit none = { 0, 0 };
 	const struct itimerval time = { .it_value = {
 					    ms / 1000, ms % 1000 * 1000 } };
 
-	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
-		signal(fatal[i], SIG_DFL);
 	setrlimit(RLIMIT_CORE, &none);
 	setitimer(ITIMER_PROF, &time, NULL);
 	alarm(WALL_PER_CPU + ms / 1000 * WALL_PER_CPU);
@@ -72,47 +69,78 @@ be_silent(void)
 	close(fd);
 }
 
+/* For mem_die(), which has no argument. */
+static struct verdict_page *trying;
+
 static void
-explain(struct verdict_page *s, int status, unsigned ms)
+on_die(const char *what)
+{
+	trying->starved = true;
+	snprintf(trying->said, sizeof(trying->said), "%.200s", what);
+}
+
+static _Noreturn void
+run_child(struct verdict_page *s, void (*f)(void *arg), void *arg, unsigned ms)
+{
+	watch_open(NULL);
+	limit(ms);
+	be_silent();
+	trying = s;
+	mem_on_die(on_die);
+	f(arg);
+	s->done = true;
+	_exit(0);
+}
+
+/* Whose fault it is that a child was killed is not known; a built-in policy
+ * does not do it. */
+static bool
+was_killed(int status)
+{
+	return (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+static void
+explain(struct verdict_page *s, int status, bool plugin, unsigned ms)
 {
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
+	if (!plugin && was_killed(status)) {
+		s->starved = true;
+		snprintf(s->said, sizeof(s->said),
+		    "the process of a trial was killed (is memory short?)");
+	}
+	if (s->starved)
+		return;
 	s->verdict = VERDICT_BROKEN;
 	s->late = sig == SIGPROF || sig == SIGALRM;
 	if (s->late)
 		snprintf(s->said, sizeof(s->said),
 		    "did not come back within %u ms of processor time", ms);
-	else if (sig != 0)
-		snprintf(
-		    s->said, sizeof(s->said), "crashed: %s", strsignal(sig));
 	else
-		snprintf(s->said, sizeof(s->said),
-		    "ended the program with status %d", WEXITSTATUS(status));
+		child_end(status, s->said, sizeof(s->said));
 }
 
 void
-isolate_run(
-    struct verdict_page *s, void (*f)(void *arg), void *arg, unsigned ms)
+isolate_run(struct verdict_page *s, void (*f)(void *arg), void *arg,
+    bool plugin, unsigned ms)
 {
+	struct err err;
 	int status = 0;
 	pid_t child;
 
 	*s = (struct verdict_page){ .verdict = VERDICT_NOT_JUDGED };
-	fflush(NULL);
-	child = fork();
-	if (child < 0) {
-		perror("pagerace: cannot start a process");
-		exit(4);
-	}
-	if (child == 0) {
-		settle_signals(ms);
-		be_silent();
-		f(arg);
-		s->done = true;
-		_exit(0);
-	}
+	child = child_start(&err);
+	if (child < 0)
+		mem_die(err.msg);
+	if (child == 0)
+		run_child(s, f, arg, ms);
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (!s->done)
-		explain(s, status, ms);
+		explain(s, status, plugin, ms);
+	if (s->starved) {
+		memcpy(err.msg, s->said, sizeof(s->said));
+		mem_die(err.msg);
+	}
 }

@@ -18,7 +18,8 @@ enum verdict {
 /* Written by the child, read by its parent after the child has ended. */
 struct verdict_page {
 	bool done;
-	bool late; /* it exceeded its time */
+	bool late;    /* it exceeded its time */
+	bool starved; /* the system had no memory for it */
 	enum verdict verdict;
 	uint64_t at; /* references begun, where at_known */
 	bool at_known;
@@ -34,9 +35,10 @@ void verdict_page_close(struct verdict_page *s);
 /*
  * Runs f(arg) in a child, with so many milliseconds of processor time.  If the
  * child does not return from f, the verdict is VERDICT_BROKEN and s->said how
- * it ended.
+ * it ended.  plugin: it runs code of a plug-in.  Ends the program where the
+ * system has no memory or no process for the child.
  */
-void isolate_run(
-    struct verdict_page *s, void (*f)(void *arg), void *arg, unsigned ms);
+void isolate_run(struct verdict_page *s, void (*f)(void *arg), void *arg,
+    bool plugin, unsigned ms);
 
 #endif

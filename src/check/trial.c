@@ -37,12 +37,12 @@ judge(struct trial *trial, unsigned ms)
 	struct verdict_page *page = trial->verdict_page;
 	uint64_t digest;
 
-	isolate_run(page, hold, trial, ms);
+	isolate_run(page, hold, trial, trial->spec->plugin, ms);
 	if ((trial->law->flags & LAW_TWICE) == 0 ||
 	    page->verdict != VERDICT_HOLDS)
 		return;
 	digest = page->digest;
-	isolate_run(page, hold, trial, ms);
+	isolate_run(page, hold, trial, trial->spec->plugin, ms);
 	if (page->verdict == VERDICT_HOLDS && page->digest != digest) {
 		page->at_known = false;
 		trial_broken(trial, 0,

@@ -10,6 +10,7 @@
 #include "cli/experiment.h"
 #include "cli/option_files.h"
 #include "cli/study_output.h"
+#include "cli/supervised.h"
 #include "cli/verdict.h"
 #include "trace/format.h"
 
@@ -120,11 +121,19 @@ open_suite(struct experiment *e, struct err *err)
 	return (experiment_figures(e, err));
 }
 
-/* old: the baseline; NULL: none. */
+/* What is run, and judged. */
+struct gated {
+	struct experiment *experiment;
+	const struct gate_limits *limits;
+	const struct document *old; /* the baseline; NULL: none */
+};
+
 static int
-run_and_judge(struct experiment *e, const struct gate_limits *limits,
-    const struct document *old, int *status, struct err *err)
+run_and_judge(void *arg, int *status, struct err *err)
 {
+	const struct gated *gated = arg;
+	struct experiment *e = gated->experiment;
+	const struct document *old = gated->old;
 	const struct options *o = e->options;
 	const struct study **list;
 	size_t n = e->suite.ntrace;
@@ -143,7 +152,7 @@ run_and_judge(struct experiment *e, const struct gate_limits *limits,
 		return (0);
 	new.study = list;
 	new.nstudy = n;
-	return (verdict_give(o, limits, old, &new, false, status, err));
+	return (verdict_give(o, gated->limits, old, &new, false, status, err));
 }
 
 /* Errors of the baseline and of limits are reported before the work. */
@@ -153,6 +162,7 @@ bench(struct options *o, int *status, struct err *err)
 	struct experiment experiment = { .options = o, .comparison = true };
 	struct gate_limits limits;
 	struct document old;
+	struct gated gated = { &experiment, &limits, NULL };
 	bool gate;
 	int failed;
 
@@ -173,10 +183,13 @@ bench(struct options *o, int *status, struct err *err)
 	if (o->limits.n > 0 && !gate)
 		return (err_set(err, ERR_USAGE,
 		    "--limit needs --baseline FILE to compare with"));
-	if (!gate)
-		return (run_and_judge(&experiment, &limits, NULL, status, err));
-	failed = run_and_judge(&experiment, &limits, &old, status, err);
-	document_close(&old);
+	if (gate)
+		gated.old = &old;
+	failed =
+	    supervised_run(o, supervised_plugins(&experiment.suite.policies),
+		run_and_judge, &gated, status, err);
+	if (gate)
+		document_close(&old);
 	return (failed);
 }
 

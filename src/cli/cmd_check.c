@@ -14,6 +14,7 @@
 #include "cli/experiment.h"
 #include "cli/option_files.h"
 #include "cli/progress.h"
+#include "cli/supervised.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
 
@@ -262,7 +263,7 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 	c->asked = o->word[0];
 	if (selection_read(&sel, o->m, c->asked, &nowhere, ERR_USAGE, err) != 0)
 		return (-1);
-	c->policy = choose_policy(policy_list, &sel, err);
+	c->policy = supervised_choose(&sel, err);
 	if (c->policy == NULL)
 		return (-1);
 	*spec = (struct laws_spec){

@@ -11,6 +11,7 @@
 #include "cli/catalog.h"
 #include "cli/cmd.h"
 #include "cli/prose.h"
+#include "cli/supervised.h"
 #include "config/figurefile.h"
 #include "policy/plugin.h"
 #include "policy/policy.h"
@@ -244,6 +245,7 @@ write_list(struct options *o, FILE *to, struct err *err)
 	const struct policy *plugin;
 	struct catalog c;
 	const void *row;
+	struct plugins_state state;
 
 	if (catalog_open(&c, o->m, o->figures, err) != 0)
 		return (-1);
@@ -260,7 +262,9 @@ write_list(struct options *o, FILE *to, struct err *err)
 		return (0);
 	}
 	if (k == &c.kind[CATALOG_POLICIES] && plugin_is_path(name)) {
-		if (plugin_open(name, &plugin, err) != 0)
+		plugins_begin(&state);
+		if (plugins_end(&state, plugin_open(name, &plugin, err), err) !=
+		    0)
 			return (-1);
 		put_policy(to, plugin);
 		return (0);

@@ -13,8 +13,11 @@
 
 #include "cli/cmd.h"
 #include "cli/events.h"
+#include "cli/supervised.h"
 #include "config/settings.h"
 #include "policy/choose.h"
+#include "policy/crash.h"
+#include "policy/watch.h"
 #include "vm/script.h"
 #include "vm/vmswap.h"
 
@@ -26,6 +29,7 @@ struct session {
 	struct settings settings;
 	struct script *script;
 	struct vmswap *swap; /* NULL: no policy */
+	int plugin;          /* the policy's number; -1: it is built in */
 	struct events events;
 	const char *file;
 	FILE *in;
@@ -97,6 +101,7 @@ attach_policy(struct session *s, struct err *err)
 {
 	const struct options *o = s->options;
 	struct vmswap_setup setup = { .settings = &s->settings };
+	int failed;
 
 	if (o->policies.n == 0)
 		return (o->events == NULL
@@ -106,9 +111,10 @@ attach_policy(struct session *s, struct err *err)
 				  "it writes"));
 	if (o->policies.n > 1)
 		return (err_set(err, ERR_USAGE, "only one policy is allowed"));
-	setup.policy = choose_policy(policy_list, o->policies.item, err);
+	setup.policy = supervised_choose(o->policies.item, err);
 	if (setup.policy == NULL)
 		return (-1);
+	s->plugin = crash_plugin(setup.policy);
 	setup.params = choose_values(o->m, setup.policy, o->policies.item, err);
 	if (setup.params == NULL)
 		return (-1);
@@ -118,7 +124,10 @@ attach_policy(struct session *s, struct err *err)
 		    "standard output"));
 	if (o->events != NULL)
 		setup.observer = &s->events.observer;
-	return (vmswap_open(&s->swap, &s->script->phys, &setup, err));
+	watch_begin(s->plugin, WATCH_OPENING);
+	failed = vmswap_open(&s->swap, &s->script->phys, &setup, err);
+	watch_end();
+	return (failed);
 }
 
 /* The next line, without its newline; false: end of the input.  A line that
@@ -170,6 +179,7 @@ static int
 run_line(struct session *s, struct err *err)
 {
 	struct err_where at = { s->file, s->script->line + 1, 1 };
+	int failed;
 
 	if (s->len == LINE_BYTES - 1)
 		return (err_at(err, ERR_TRACE, &at,
@@ -178,7 +188,10 @@ run_line(struct session *s, struct err *err)
 	if (memchr(s->line, '\0', s->len) != NULL)
 		return (err_at(
 		    err, ERR_TRACE, &at, "a byte of zero: this is no script"));
-	return (script_line(s->script, s->line, stdout, err));
+	watch_begin(s->plugin, WATCH_RUNNING);
+	failed = script_line(s->script, s->line, stdout, err);
+	watch_end();
+	return (failed);
 }
 
 static int
@@ -249,7 +262,9 @@ begin(struct session *s, struct err *err)
 static int
 space(struct options *o, not_used int *status, struct err *err)
 {
-	struct session s = { .options = o, .file = "-", .in = stdin };
+	struct session s = {
+		.options = o, .plugin = -1, .file = "-", .in = stdin
+	};
 	struct err_where at = { .file = NULL };
 	int failed;
 

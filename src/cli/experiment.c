@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
+#include "cli/supervised.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
 #include "policy/choose.h"
@@ -203,15 +204,17 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 {
 	struct engine_spec plan = plan_of(e, t);
 	struct meter meter;
+	struct plugins_state state;
 	uint64_t start = meter_clock_ns();
 	int failed;
 
 	if (lay_out(e, t, &plan, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
+	plugins_begin(&state);
 	failed = engine_run(&plan, e->options->m, study, err);
 	meter_stop(&meter);
-	if (failed != 0)
+	if (plugins_end(&state, failed, err) != 0)
 		return (-1);
 	study->comparison = e->comparison;
 	if (t->name != NULL)

@@ -37,6 +37,8 @@ pagerace_SOURCES += \
 	%D%/prose.h \
 	%D%/study_output.c \
 	%D%/study_output.h \
+	%D%/supervised.c \
+	%D%/supervised.h \
 	%D%/verdict.c \
 	%D%/verdict.h
 

@@ -15,7 +15,7 @@
 
 #include "cli/cmd.h"
 #include "cli/help.h"
-#include "policy/crash.h"
+#include "cli/supervised.h"
 
 /* What tools/commit.sh said when the program was built; "": not known.  It is
  * no part of any result. */
@@ -124,6 +124,30 @@ run_help(int argc, char **argv, bool *done, struct err *err)
 	return (print_help(c, version, err));
 }
 
+struct call {
+	const struct cmd *cmd;
+	struct options *o;
+};
+
+static int
+work(void *arg, int *status, struct err *err)
+{
+	struct call *call = arg;
+
+	return (call->cmd->run(call->o, status, err));
+}
+
+/* The words of 'check' and of 'list' may be plug-ins, with parameters. */
+static bool
+has_plugin_word(const struct cmd *c, const struct options *o)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < o->nword; i++)
+		any |= strstr(o->word[i], ".so") != NULL;
+	return (any && (c->option & (FOR_CHECK | FOR_LIST)) != 0);
+}
+
 static int
 run(struct options *o, int argc, char **argv, int *status, struct err *err)
 {
@@ -150,7 +174,11 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 		return (-1);
 	if (o->help || o->version)
 		return (print_help(c, o->version, err));
-	return (c->run(o, status, err));
+	/* A suite may name others; it is read first. */
+	return (supervised_run(o,
+	    c->option != FOR_BENCH &&
+		(supervised_plugins(&o->policies) || has_plugin_word(c, o)),
+	    work, &(struct call){ c, o }, status, err));
 }
 
 int
@@ -170,7 +198,6 @@ main(int argc, char **argv)
 		print_error(&err);
 		status = err_status(err.kind);
 	}
-	crash_leave();
 	/* Last: the error may contain file names that it owns. */
 	mem_close(o.m);
 	return (status);

@@ -249,6 +249,13 @@ static const struct option rows[] = {
 	      "workers; default: the processors there are; never changes a "
 	      "result" },
 	    'j', FOR_RUNS, NULL, NULL, NULL },
+	/* Long enough for a busy machine, and for a slow policy: it is the time
+	 * of some thousand references. */
+	{ { "plugin-timeout", PARAM_TIME,
+	      offsetof(struct options, plugin_timeout_ns), "60s", 10000000,
+	      UINT64_C(86400000000000), NULL, "TIME",
+	      "a plug-in that does not come back for so long is ended" },
+	    0, FOR_RUNS | FOR_CHECK | FOR_SPACE | FOR_LIST, NULL, NULL, NULL },
 	{ { "explain", PARAM_BOOL, offsetof(struct options, explain), NULL, 0,
 	      0, NULL, NULL,
 	      "where each policy's faults came from: cold, capacity, policy" },

@@ -98,7 +98,8 @@ struct options {
 	bool quiet;
 	bool help;
 	bool version;
-	int progress;  /* enum progress_mode */
+	int progress; /* enum progress_mode */
+	uint64_t plugin_timeout_ns;
 	uint64_t jobs; /* 0: as many as there are processors */
 };
 

@@ -4,6 +4,10 @@
  */
 #include "cli/verdict.h"
 
+#include <sys/stat.h>
+
+#include <string.h>
+
 #include "cli/option_files.h"
 #include "cli/study_output.h"
 
@@ -95,6 +99,23 @@ refuse(const struct gate *g, struct err *err)
 			    label));
 	}
 	return (0);
+}
+
+void
+verdict_refuse_first(const struct options *o, const struct err *why)
+{
+	struct options plain = *o;
+
+	plain.noutput = 0;
+	for (size_t i = 0; i < o->noutput; i++) {
+		struct stat st;
+		const char *path = o->output[i].path;
+
+		if (strcmp(path, "-") != 0 &&
+		    (stat(path, &st) != 0 || S_ISREG(st.st_mode)))
+			plain.output[plain.noutput++] = o->output[i];
+	}
+	verdict_refuse(&plain, false, why);
 }
 
 void

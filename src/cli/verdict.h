@@ -34,6 +34,10 @@ int verdict_give(const struct options *o, const struct gate_limits *limits,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err);
 
+/* Before the work: reports that are plain files, or do not exist, say *why.
+ * They are written again at the end. */
+void verdict_refuse_first(const struct options *o, const struct err *why);
+
 /* For an error before anything was compared: writes it into the reports of
  * the verdict. */
 void verdict_refuse(

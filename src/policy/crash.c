@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reports which plug-in crashed.
+ * Finds out which plug-in crashed.
  *
- * A plug-in runs within this program, so its wild pointer ends the program, and
- * the user should be told that the plug-in is wrong.  A handler for the signals
- * of a crash looks for the program counter in the segments of the objects that
- * were loaded, writes one line and exits.  A plug-in may also cause a crash
- * elsewhere (in a memcpy() that it called); then all plug-ins are named.
+ * A plug-in runs within this program, so its wild pointer ends this process,
+ * and the user should be told that the plug-in is wrong.  A handler for the
+ * signals of a crash notes whose it is, where the supervisor reads it, and ends
+ * the process.  It is the plug-in whose section (policy/watch.h) the thread is
+ * in; in a thread that the plug-in made, the one whose object holds the
+ * instruction.
  *
- * The handlers are installed with the first plug-in.  What they read is written
- * before the plug-in runs and not changed after; it is static because a handler
- * gets no argument.  The table also keeps the copies of policies that plugin.c
- * has completed, because they too live as long as the object.  A stack overflow
- * is reported in the main thread only, which has an alternate stack.
+ * What the handler reads is written before the plug-in runs and not changed
+ * after; it is static because a handler gets no argument.  The table also keeps
+ * the copies of policies that plugin.c has completed, because they too live as
+ * long as the object.
  */
 #include "policy/crash.h"
 
@@ -20,34 +20,22 @@
 #include <link.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
 
-#define PLUGINS_MAX 64
-#define STACK_BYTES 65536
+#include "policy/watch.h"
 
 struct watched_plugin {
 	const void *object; /* what dlopen() returned */
 	struct policy policy;
 	struct policy_ops ops;
-	char what[200]; /* "policy NAME (PATH)" */
+	int number; /* watch_name()'s */
 	uintptr_t base;
 	uintptr_t from, to;
 };
 
-static struct watched_plugin plugin[PLUGINS_MAX];
+static struct watched_plugin plugin[WATCH_PLUGINS];
 static volatile sig_atomic_t nplugin;
-
-static void
-say(const char *text)
-{
-	ssize_t n = write(STDERR_FILENO, text, strlen(text));
-
-	(void)n;
-}
 
 /* The program counter; 0 on processors that are not listed here. */
 static uintptr_t
@@ -66,89 +54,41 @@ place_of(not_used const void *context)
 #endif
 }
 
-static const char *
-signal_words(int sig)
+/* The plug-in whose object holds the address: its number + 1, or WATCH_ANY. */
+static int
+owner_of(uintptr_t at)
 {
-	switch (sig) {
-	case SIGSEGV:
-		return ("segmentation fault");
-	case SIGBUS:
-		return ("bus error");
-	case SIGFPE:
-		return ("division by zero or overflow");
-	case SIGILL:
-		return ("illegal instruction");
-	default:
-		return ("abort");
-	}
+	for (int i = 0; i < nplugin; i++)
+		if (at >= plugin[i].from && at < plugin[i].to)
+			return (plugin[i].number + 1);
+	return (WATCH_ANY);
 }
 
+/* Several threads may crash at once: the first is reported. */
 static void
 on_crash(int sig, not_used siginfo_t *info, void *context)
 {
-	uintptr_t at = place_of(context);
+	struct watch_page *page = watch_page();
+	int whose = watch_current() + 1, none = 0;
 
-	say("pagerace: ");
-	for (int i = 0; i < nplugin; i++)
-		if (nplugin == 1 ||
-		    (at >= plugin[i].from && at < plugin[i].to)) {
-			say(plugin[i].what);
-			say(" crashed (");
-			say(signal_words(sig));
-			say("; 'pagerace check' finds out when)\n");
-			_exit(3);
-		}
-	say("crashed (");
-	say(signal_words(sig));
-	say(") while these plug-ins were in use: ");
-	for (int i = 0; i < nplugin; i++) {
-		say(i > 0 ? ", " : "");
-		say(plugin[i].what);
-	}
-	say(" ('pagerace check' finds out whose it is)\n");
-	_exit(3);
-}
-
-/*
- * A plug-in that calls exit() would end a study without a result and with exit
- * status 0.  The program itself calls crash_leave() before it exits.
- */
-static bool leaving;
-
-static void
-on_exit_of_plugin(void)
-{
-	if (leaving)
-		return;
-	say("pagerace: the program was ended from within (exit() called) while "
-	    "these plug-ins were in use: ");
-	for (int i = 0; i < nplugin; i++) {
-		say(i > 0 ? ", " : "");
-		say(plugin[i].what);
-	}
-	say("\n");
+	if (whose == 0)
+		whose = owner_of(place_of(context));
+	if (page != NULL)
+		atomic_compare_exchange_strong(
+		    &page->crashed, &none, whose * WATCH_SIGNALS + sig);
 	_exit(3);
 }
 
 void
-crash_leave(void)
+crash_handle(void)
 {
-	leaving = true;
-}
-
-static void
-install(void)
-{
-	static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-	static char stack[STACK_BYTES];
-	const stack_t other = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
+		SIGTRAP, SIGSYS };
 	struct sigaction how = {
 		.sa_sigaction = on_crash,
-		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK,
 	};
 
-	atexit(on_exit_of_plugin);
-	sigaltstack(&other, NULL);
 	sigemptyset(&how.sa_mask);
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
 		sigaction(fatal[i], &how, NULL);
@@ -185,24 +125,33 @@ crash_watched(const void *object)
 	return (NULL);
 }
 
+int
+crash_plugin(const struct policy *policy)
+{
+	for (int i = 0; i < nplugin; i++)
+		if (&plugin[i].policy == policy)
+			return (plugin[i].number);
+	return (-1);
+}
+
 const struct policy *
-crash_watch(const char *path, const struct policy *policy, void *object)
+crash_watch(
+    const char *path, int number, const struct policy *policy, void *object)
 {
 	struct watched_plugin *w = &plugin[nplugin];
 	struct link_map *map;
 
-	if (nplugin == PLUGINS_MAX ||
+	if (nplugin == WATCH_PLUGINS ||
 	    dlinfo(object, RTLD_DI_LINKMAP, &map) != 0)
 		return (NULL);
 	w->object = object;
 	w->policy = *policy;
 	w->ops = *policy->ops;
 	w->policy.ops = &w->ops;
-	snprintf(w->what, sizeof(w->what), "policy %.80s (%.100s)",
-	    policy->name, path);
+	w->number = number;
 	w->base = map->l_addr;
 	dl_iterate_phdr(measure, w);
-	if (nplugin++ == 0)
-		install();
+	watch_rename(number, path, policy->name);
+	nplugin++;
 	return (&w->policy);
 }

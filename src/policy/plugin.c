@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "policy/crash.h"
+#include "policy/watch.h"
 
 bool
 plugin_is_path(const char *name)
@@ -260,34 +261,47 @@ load(const char *path, const struct policy **policy, struct err *err)
 	return (NULL);
 }
 
-int
-plugin_open(const char *path, const struct policy **policy, struct err *err)
+/* What is read of an object may crash, too: a table without an end. */
+static int
+open_object(
+    const char *path, int number, const struct policy **policy, struct err *err)
 {
-	const struct policy *theirs, *known;
+	const struct policy *theirs;
 	struct policy_ops ops;
 	struct policy ours;
 	const char *lacks;
-	void *object;
+	void *object = load(path, &theirs, err);
 
-	object = load(path, &theirs, err);
 	if (object == NULL)
 		return (-1);
 	/* One policy for one object, however often it is named. */
-	known = crash_watched(object);
-	if (known == NULL) {
-		if (read_policy(path, theirs, &ours, &ops, err) != 0)
-			return (-1);
-		lacks = missing(&ours);
-		if (lacks != NULL)
-			return (err_set(err, ERR_PLUGIN,
-			    "the policy in %.200s has no %s", path, lacks));
-		if (check_params(path, &ours, err) != 0)
-			return (-1);
-		known = crash_watch(path, &ours, object);
-	}
-	if (known == NULL)
+	*policy = crash_watched(object);
+	if (*policy != NULL)
+		return (0);
+	if (read_policy(path, theirs, &ours, &ops, err) != 0)
+		return (-1);
+	lacks = missing(&ours);
+	if (lacks != NULL)
+		return (err_set(err, ERR_PLUGIN,
+		    "the policy in %.200s has no %s", path, lacks));
+	if (check_params(path, &ours, err) != 0)
+		return (-1);
+	*policy = crash_watch(path, number, &ours, object);
+	return (*policy != NULL ? 0
+				: err_set(err, ERR_PLUGIN,
+				      "%.200s: too many plug-ins", path));
+}
+
+int
+plugin_open(const char *path, const struct policy **policy, struct err *err)
+{
+	int number = watch_name(path), failed;
+
+	if (number < 0)
 		return (err_set(
 		    err, ERR_PLUGIN, "%.200s: too many plug-ins", path));
-	*policy = known;
-	return (0);
+	watch_begin(number, WATCH_LOADING);
+	failed = open_object(path, number, policy, err);
+	watch_end();
+	return (failed);
 }

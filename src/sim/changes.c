@@ -4,6 +4,7 @@
  * ticks.  They are no references, so they count as neither hits nor faults; the
  * pages that they read and write are counted.
  */
+#include "policy/watch.h"
 #include "sim/loop.h"
 
 #define BATCH 64
@@ -160,8 +161,11 @@ replay_change(
     struct replay *r, const struct change *c, size_t n, struct err *err)
 {
 	r->err = err;
-	if (setjmp(r->broken) != 0)
+	watch_begin(r->plugin, WATCH_RUNNING);
+	if (setjmp(r->broken) != 0) {
+		watch_end();
 		return (-1);
+	}
 	if (n > 0)
 		replay_keep_frame_of(r);
 	r->between_references = true;
@@ -171,7 +175,10 @@ replay_change(
 		if (freed == 0)
 			apply(r, &c[done]);
 		done += freed == 0 ? 1 : freed;
+		if (r->plugin >= 0)
+			watch_beat(r->now);
 	}
+	watch_end();
 	r->between_references = false;
 	return (replay_failure(r, err));
 }

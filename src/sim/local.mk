@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	%D%/frame_quota.c \
 	%D%/frame_quota.h \
 	%D%/instance.c \
+	%D%/integrity.c \
 	%D%/instance.h \
 	%D%/loop.h \
 	%D%/partition.c \

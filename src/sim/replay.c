@@ -10,6 +10,8 @@
 #include <stdlib.h>
 
 #include "machine/contents.h"
+#include "policy/crash.h"
+#include "policy/watch.h"
 #include "sim/bind.h"
 
 /* The loop for a policy that is not bound into it. */
@@ -99,6 +101,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->mem = mem;
 	mem_sparse(mem, s->sparse);
 	r->policy = s->policy;
+	r->plugin = crash_plugin(s->policy);
 	r->outcome = outcome;
 	r->observer = s->observer;
 	r->kernel = s->kernel;
@@ -116,7 +119,9 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		return (-1);
 	}
 	block_init(r, s->no_vectors);
+	watch_begin(r->plugin, WATCH_OPENING);
 	open_partitions(r, s);
+	watch_end();
 	set_bits(r, s);
 	account_open(r, keep, s);
 	r->fast_path = !r->account_each_fault &&
@@ -143,9 +148,11 @@ void
 replay_settle_pages(struct replay *r, page_id_t npages)
 {
 	r->outcome->state_bytes = 0;
+	watch_begin(r->plugin, WATCH_OPENING);
 	for (size_t i = 0; i < r->npartition; i++)
 		r->outcome->state_bytes +=
 		    instance_state_bytes(&r->partitions[i].instance, npages);
+	watch_end();
 }
 
 void
@@ -219,6 +226,8 @@ stretch(const struct replay *r, const struct reference *ref, size_t n)
 		due = r->tick - r->now % r->tick;
 	if (due < n)
 		n = due;
+	if (r->plugin >= 0 && n > WATCH_STRIDE)
+		n = WATCH_STRIDE;
 	if (r->process == NULL)
 		return (n);
 	for (i = 1; i < n; i++)
@@ -238,6 +247,15 @@ tick(struct replay *r)
 }
 
 static void
+beat(struct replay *r)
+{
+	if (r->plugin < 0 || r->now - r->beaten < WATCH_STRIDE)
+		return;
+	watch_beat(r->now);
+	r->beaten = r->now;
+}
+
+static void
 feed(struct replay *r, const struct reference *ref, size_t n)
 {
 	const bool ticks =
@@ -253,6 +271,7 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 			tick(r);
 		some = stretch(r, ref, n);
 		r->batch(r, ref, some);
+		beat(r);
 		ref += some;
 		n -= some;
 	}
@@ -263,8 +282,12 @@ replay_feed(
     struct replay *r, const struct reference *ref, size_t n, struct err *err)
 {
 	r->err = err;
-	if (setjmp(r->broken) != 0)
+	watch_begin(r->plugin, WATCH_RUNNING);
+	if (setjmp(r->broken) != 0) {
+		watch_end();
 		return (-1);
+	}
 	feed(r, ref, n);
+	watch_end();
 	return (replay_failure(r, err));
 }

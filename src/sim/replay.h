@@ -30,6 +30,8 @@ struct replay {
 	struct machine machine;
 	struct partition *partition; /* of the process that runs */
 	const struct policy *policy;
+	int plugin;      /* its number (policy/watch.h); -1: it is built in */
+	uint64_t beaten; /* references begun at the last watch_beat() */
 	/* For a read, for a write: the bits that an entry must have so that a
 	 * reference need not set any; those of a page just loaded; those that a
 	 * hit sets. */
@@ -117,6 +119,10 @@ int replay_change(
  */
 void replay_note_pages(struct replay *r, page_id_t npages);
 void replay_settle_pages(struct replay *r, page_id_t npages);
+
+/* Do frames and pages, which are below npages, still agree?  A plug-in can
+ * write to any memory, and the counts of the run would then be wrong. */
+int replay_check(const struct replay *r, page_id_t npages, struct err *err);
 
 /* Completes the outcome.  denied: references that the address space refused,
  * which were not fed; linear: references to linear areas, which are always

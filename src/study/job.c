@@ -54,12 +54,14 @@ change(void *self, const struct change *c, size_t n, struct err *err)
 /* References of the trace that the machine did not get were denied, or to
  * linear areas. */
 static int
-end(void *self, const struct stream_facts *facts, not_used struct err *err)
+end(void *self, const struct stream_facts *facts, struct err *err)
 {
 	struct job *job = self;
 	const struct trace_facts *t = facts->trace;
 	uint64_t denied = t->denied_area + t->denied_permission;
 
+	if (replay_check(job->replay, facts->npages, err) != 0)
+		return (-1);
 	if (job->setup.sparse)
 		replay_settle_pages(job->replay, facts->npages);
 	replay_finish(

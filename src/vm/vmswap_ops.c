@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 
+#include "policy/watch.h"
 #include "vm/vmswap_frame.h"
 
 static struct vmswap *
@@ -63,6 +64,7 @@ static void
 vmswap_begin(void *ctx)
 {
 	struct vmswap *v = of(ctx);
+	watch_beat(v->now);
 	instance_tick_due(&v->instance, v->now, v->tick);
 	v->now++;
 	v->accessing = true;

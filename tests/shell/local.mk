@@ -10,6 +10,7 @@ check_SCRIPTS += \
 	%D%/contributing.sh \
 	%D%/completions.sh \
 	%D%/gate.sh \
+	%D%/hostile.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
@@ -34,6 +35,7 @@ EXTRA_DIST += \
 	%D%/added/plain_topframe.c \
 	%D%/added/runcount.c \
 	%D%/added/topframe.c \
+	%D%/hostile/hostile.c \
 	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/harness.sh \
@@ -42,6 +44,7 @@ EXTRA_DIST += \
 	%D%/contributing.sh \
 	%D%/completions.sh \
 	%D%/gate.sh \
+	%D%/hostile.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \

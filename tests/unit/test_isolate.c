@@ -78,7 +78,7 @@ static const struct {
 START_TEST(ends)
 {
 	page = verdict_page_open();
-	isolate_run(page, rows[_i].f, NULL, 100);
+	isolate_run(page, rows[_i].f, NULL, true, 100);
 	ck_assert_int_eq(page->verdict, rows[_i].verdict);
 	ck_assert_int_eq(page->done, rows[_i].done);
 #ifdef __SANITIZE_ADDRESS__
