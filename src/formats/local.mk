@@ -1,22 +1,36 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/disks.c \
+	%D%/disks.h \
 	%D%/format_arc.c \
 	%D%/format_champsim.c \
+	%D%/format_din.c \
 	%D%/format_dinero.c \
+	%D%/format_drmemtrace.c \
+	%D%/format_drmemview.c \
+	%D%/format_fio.c \
+	%D%/format_fiu.c \
+	%D%/format_gem5.c \
 	%D%/format_hexrw.c \
 	%D%/format_iref.c \
 	%D%/format_lackey.c \
 	%D%/format_lcs.c \
 	%D%/format_lirs.c \
 	%D%/format_ls.c \
+	%D%/format_msr.c \
 	%D%/format_oraclegeneral.c \
+	%D%/format_pinatrace.c \
+	%D%/format_ramulator.c \
 	%D%/format_refs.c \
+	%D%/format_spc.c \
 	%D%/format_struct.c \
+	%D%/format_systor.c \
 	%D%/format_text.c \
 	%D%/format_twitter.c \
 	%D%/format_vscsi.c \
 	%D%/format_words.c \
 	%D%/formats.c \
+	%D%/hexaddr.h \
 	%D%/lackey.h \
 	%D%/lackey_vector.c \
 	%D%/lackey_words.c \

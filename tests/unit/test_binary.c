@@ -143,6 +143,31 @@ static const struct sample {
 	    "01000000 0500000000000000 01000000 *8 03 "
 	    "01000000 0600000000000000 01000000 *8 01 ",
 	    "W0 R1000" },
+	/* The sample of a header, a packet, and one with a field unknown. */
+	{ NULL, NULL, NULL,
+	    "67656d35 150a0a73797374656d2e637075 1000 1880a094a58d1d "
+	    "0a 08f403 1001 188020 2040 "
+	    "0f 1004 18ff20 2002 4a03616263 288002 "
+	    "04 1002 1801 02 1001 "
+	    "05 1022 188040 ",
+	    "R1000:64 I107f:2 M2000" },
+	/* Header, version, file type, page size, thread, process, time, cpu,
+	 * encoding, two instructions, a write, footer. */
+	{ NULL, NULL, NULL,
+	    "190000000700000000000000 1c000c000700000000000000 "
+	    "1c0009004006000000000000 1c0012000010000000000000 "
+	    "16000000d204000000000000 18000000d204000000000000 "
+	    "1c0002005e7eef2a914b2f00 1c0003000700000000000000 "
+	    "2f0003004889e70000000000 0a0003004019a605c27f0000 "
+	    "0e0005004319a605c27f0000 0100080028359e9aff7f0000 "
+	    "1a0000000000000000000000 ",
+	    "1234/I7fc205a61940:3 1234/I7fc205a61943:5 "
+	    "1234/W7fff9a9e3528:8" },
+	/* Of a program of 32 bits. */
+	{ NULL, NULL, NULL,
+	    "1900000007000000 1c000c0007000000 18000000d2040000 "
+	    "0000080028359e9a 1a00000000000000 ",
+	    "1234/R9a9e3528:8" },
 	{ "struct", "layout", "<QIB:addr,size,op",
 	    "0010000000000000 08000000 57 0020000000000000 04000000 00 ",
 	    "W1000:8 R2000:4" },
@@ -212,6 +237,12 @@ static const struct refused {
 	    "f0debc9a78563412 3c49510000 *235 03 *751 02000000 0c000000 *8 "
 	    "f0debc9a78563412 ",
 	    "the object's field", 248 },
+	{ "gem5", NULL, NULL, "67656d35 00 ffffff7f ", "1 MiB", 5 },
+	{ "gem5", NULL, NULL, "67656d35 00 021003 0210ff ", "a field", 9 },
+	{ "drmemtrace", NULL, NULL, "*24 ", "header record", 0 },
+	{ "drmemtrace", NULL, NULL,
+	    "190000000700000000000000 1c000c000700000000000000 50 *11 ",
+	    "below 64", 24 },
 	{ "struct", "layout", "<QB:addr,op", "*8 71 ", "an operation", 8 },
 	{ "struct", "layout", "<QI:addr,pid", "*8 00000020 ", "process", 8 },
 };

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests to block devices.
+ */
+#include "formats/disks.h"
+
+#include <strings.h>
+
+void
+csv_split(struct csv_line *l, char separator, const char *s, const char *end)
+{
+	l->n = 0;
+	for (;;) {
+		const char *stop = s, *at, *last;
+
+		field_blanks(&s, end);
+		at = s;
+		if (separator == ' ')
+			stop = field_end(s, end);
+		else
+			stop = memchr(s, separator, (size_t)(end - s));
+		stop = stop == NULL ? end : stop;
+		for (last = stop; last > at && field_ends(last - 1, end);)
+			last--;
+		if (l->n < CSV_FIELDS) {
+			l->at[l->n] = at;
+			l->end[l->n] = last;
+		}
+		l->n++;
+		if (stop == end)
+			return;
+		s = stop + 1;
+	}
+}
+
+bool
+csv_number(const struct csv_line *l, unsigned field, uint64_t *v)
+{
+	const char *p;
+
+	if (field >= l->n)
+		return (false);
+	p = l->at[field];
+	return (field_decimal(&p, l->end[field], v) == FIELD_OK &&
+		p == l->end[field]);
+}
+
+bool
+csv_is(const struct csv_line *l, unsigned field, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (field < l->n && (size_t)(l->end[field] - l->at[field]) == n &&
+		strncasecmp(l->at[field], word, n) == 0);
+}
+
+int
+devices_number(struct devices *d, const struct csv_line *l, unsigned field,
+    struct record *rec)
+{
+	const char *name = l->at[field];
+	size_t n = (size_t)(l->end[field] - name);
+
+	rec->at = name;
+	if (n >= DEVICE_NAME) {
+		rec->why = "a device's name of more than 63 bytes";
+		return (-1);
+	}
+	for (unsigned i = 0; i < d->n; i++)
+		if (strlen(d->name[i]) == n && memcmp(d->name[i], name, n) == 0)
+			return ((int)i);
+	if (d->n == DEVICES_MAX) {
+		rec->why = "more than 256 devices";
+		return (-1);
+	}
+	memcpy(d->name[d->n], name, n);
+	return ((int)d->n++);
+}
+
+enum record_kind
+disk_access(struct record *rec, const char *at, uint64_t device,
+    uint64_t offset, uint64_t size, enum access_op op)
+{
+	if (size == 0)
+		return (RECORD_OURS);
+	if (device >= UINT64_C(1) << (64 - DEVICE_SHIFT))
+		return (record_fatal(rec, at,
+		    "a device's number of at most 65535 belongs here"));
+	if (offset >> DEVICE_SHIFT != 0 ||
+	    (offset + size - 1) >> DEVICE_SHIFT != 0)
+		return (record_fatal(
+		    rec, at, "a request beyond 2^48 bytes of its device"));
+	record_access(rec, device << DEVICE_SHIFT | offset, op);
+	return (record_size(rec, at, size));
+}

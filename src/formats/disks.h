@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests to block devices, as the formats of block traces have them.
+ *
+ * All devices share one address space: the number of the device is in the bits
+ * of an address from DEVICE_SHIFT on, its bytes are below.  So no page belongs
+ * to two devices.
+ */
+#ifndef FORMATS_DISKS_H
+#define FORMATS_DISKS_H
+
+#include "trace/fields.h"
+
+#define DEVICE_SHIFT 48
+#define DEVICES_MAX  256
+#define DEVICE_NAME  64  /* bytes, the end included */
+#define BLOCK_BYTES  512 /* a sector, where a format counts in them */
+#define CSV_FIELDS   9
+
+/* The names of devices in order of appearance.  Begins as zeros. */
+struct devices {
+	unsigned n;
+	char name[DEVICES_MAX][DEVICE_NAME];
+};
+
+/* The fields of a line, without the blanks around them. */
+struct csv_line {
+	unsigned n;
+	const char *at[CSV_FIELDS], *end[CSV_FIELDS];
+};
+
+/* Splits a line at a separator, ' ' being any blanks; fields beyond CSV_FIELDS
+ * are not kept. */
+void csv_split(
+    struct csv_line *l, char separator, const char *s, const char *end);
+/* A decimal number that is the whole field. */
+bool csv_number(const struct csv_line *l, unsigned field, uint64_t *v);
+/* Whether the field is the word, in either case. */
+bool csv_is(const struct csv_line *l, unsigned field, const char *word);
+
+/* The number of the device whose name is this field; -1: a fatal error, which
+ * is set in the record. */
+int devices_number(struct devices *d, const struct csv_line *l, unsigned field,
+    struct record *rec);
+
+/* An access of so many bytes from an offset on a device; at: the position of
+ * the offset.  A request of no bytes is ignored. */
+enum record_kind disk_access(struct record *rec, const char *at,
+    uint64_t device, uint64_t offset, uint64_t size, enum access_op op);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The two text inputs of Dinero.
+ *
+ *	din	"2 4001f0": a label and an address in hexadecimal; what follows
+ *		is ignored
+ *	xdin	"i 4001f0 5": a letter, an address and a size, both in
+ *		hexadecimal; what follows is ignored
+ *
+ * Labels 0 to 5, letters r w i m c v: read, write, fetch, miscellaneous (a
+ * read), and two operations of a cache that are ignored, copy back and
+ * invalidate.
+ *
+ * Source: Dinero IV, dinfmt.c and xdinfmt.c.  Of din it says that an access
+ * begins at a multiple of 4 bytes and has 4.
+ */
+#include <ctype.h>
+
+#include "formats/hexaddr.h"
+#include "trace/line.h"
+
+#define DIN_WORD 4 /* bytes */
+
+/* By label: the operation, or RECORD_OURS where a cache alone is concerned. */
+static enum record_kind
+din_op(unsigned label, enum access_op *op)
+{
+	static const enum access_op ops[] = { ACCESS_READ, ACCESS_WRITE,
+		ACCESS_FETCH, ACCESS_READ };
+
+	if (label > 3)
+		return (RECORD_OURS);
+	*op = ops[label];
+	return (RECORD_ACCESS);
+}
+
+static enum record_kind
+din_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	const char *p = s;
+	enum access_op op = ACCESS_READ;
+	enum record_kind kind, address;
+
+	field_blanks(&p, end);
+	if (*p < '0' || *p > '5' || !field_ends(p + 1, end))
+		return (record_malformed(
+		    rec, p, "a label from 0 to 5 belongs here"));
+	kind = din_op((unsigned)*p++ - '0', &op);
+	field_blanks(&p, end);
+	address = hexaddr_read(rec, &p, end, ' ', op);
+	if (address != RECORD_ACCESS || kind == RECORD_OURS)
+		return (address != RECORD_ACCESS ? address : kind);
+	rec->access.addr &= ~(vaddr_t)(DIN_WORD - 1);
+	rec->access.size = DIN_WORD;
+	return (RECORD_ACCESS);
+}
+
+/* For a probe: a process or a time may follow the address, but not more. */
+static enum record_kind
+din_short_line(void *state, const char *s, const char *end, struct record *rec)
+{
+	const char *p = s;
+
+	for (int i = 0; i < 3; i++) {
+		field_blanks(&p, end);
+		p = field_end(p, end);
+	}
+	return (p == end ? din_line(state, s, end, rec) : RECORD_STRANGE);
+}
+
+/* Two decimal numbers on every line are a reference string too, and more
+ * likely one: of addresses some digit is a letter. */
+static unsigned
+din_probe(const char *head, size_t n, bool whole)
+{
+	const struct trace_format format = { .line = din_short_line };
+	const struct format_use use = { .format = &format };
+
+	for (size_t i = 0; i < n; i++)
+		if (isalpha((unsigned char)head[i]))
+			return (line_probe(&use, head, n, whole));
+	return (0);
+}
+
+static enum record_kind
+xdin_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	static const char letters[] = "rwimcv";
+	const char *p = s, *letter, *start;
+	enum access_op op = ACCESS_READ;
+	enum record_kind kind, address;
+	uint64_t size;
+
+	field_blanks(&p, end);
+	letter =
+	    memchr(letters, tolower((unsigned char)*p), sizeof(letters) - 1);
+	if (letter == NULL || !field_ends(p + 1, end))
+		return (record_malformed(
+		    rec, p, "one of r, w, i, m, c and v belongs here"));
+	p++;
+	kind = din_op((unsigned)(letter - letters), &op);
+	field_blanks(&p, end);
+	address = hexaddr_read(rec, &p, end, ' ', op);
+	if (address != RECORD_ACCESS)
+		return (address);
+	field_blanks(&p, end);
+	start = p;
+	field_prefix_0x(&p, end);
+	if (field_hex(&p, end, &size) != FIELD_OK || !field_ends(p, end))
+		return (record_malformed(
+		    rec, start, "a size in hexadecimal belongs here"));
+	return (kind == RECORD_OURS ? kind : record_size(rec, start, size));
+}
+
+const struct trace_format trace_format_din = {
+	.name = "din",
+	.summary = "a label from 0 to 5 and an address, for Dinero",
+	.carries = CARRIES_WRITES | CARRIES_FETCHES,
+	.probe = din_probe,
+	.line = din_line,
+};
+
+const struct trace_format trace_format_xdin = {
+	.name = "xdin",
+	.summary = "a letter, an address and a size, for Dinero IV",
+	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES,
+	.line = xdin_line,
+};

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * drmemview: the text that DynamoRIO's tool view prints of a drmemtrace.
+ *
+ *	  10    2: W0.T3256418 write  8 byte(s) @ 0x00007fff9a9e3528 by PC ...
+ *	   8    1: W0.T3256418 ifetch 3 byte(s) @ 0x00007fc205a61940 48 89 e7
+ *... 6    0: W0.T3256418 <marker: timestamp 13312410768080478>
+ *
+ * Source: DynamoRIO, clients/drcachesim/tools/view.cpp.  Older releases print
+ * neither the numbers before the colon nor the workload (W0.).  The workload is
+ * the process.  Markers, and iterations of an instruction that are not fetched,
+ * are ignored.
+ */
+#include "formats/hexaddr.h"
+
+#define BYTES_AT "byte(s) @ "
+
+/* The numbers of the record and the instruction, and a colon. */
+static void
+skip_numbers(const char **p, const char *end)
+{
+	while (*p < end && (field_ends(*p, end) || **p == ':' ||
+			       (**p >= '0' && **p <= '9')))
+		(*p)++;
+}
+
+/* "W0.T3256418"; false: it is something else. */
+static bool
+read_thread(const char **p, const char *end, uint64_t *workload)
+{
+	uint64_t thread;
+
+	*workload = 0;
+	if (*p < end && **p == 'W') {
+		(*p)++;
+		if (field_decimal(p, end, workload) != FIELD_OK || *p == end ||
+		    *(*p)++ != '.')
+			return (false);
+	}
+	if (*p == end || *(*p)++ != 'T')
+		return (false);
+	*p += *p < end && **p == '-';
+	return (
+	    field_decimal(p, end, &thread) == FIELD_OK && field_ends(*p, end));
+}
+
+static enum record_kind
+drmemview_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	const char *p = s, *word, *size_at;
+	uint64_t workload, size;
+	enum record_kind kind;
+	enum access_op op;
+
+	skip_numbers(&p, end);
+	if (!read_thread(&p, end, &workload))
+		return (RECORD_STRANGE);
+	field_blanks(&p, end);
+	word = p;
+	p = field_end(p, end);
+	if (*word == '<' || field_is(word, p, "non-fetched"))
+		return (RECORD_OURS);
+	if (field_is(word, p, "read"))
+		op = ACCESS_READ;
+	else if (field_is(word, p, "write"))
+		op = ACCESS_WRITE;
+	else if (field_is(word, p, "ifetch"))
+		op = ACCESS_FETCH;
+	else
+		return (record_malformed(rec, word,
+		    "read, write, ifetch, non-fetched or a marker belongs "
+		    "here"));
+	field_blanks(&p, end);
+	size_at = p;
+	if (field_decimal(&p, end, &size) != FIELD_OK)
+		return (record_malformed(rec, p, "a size belongs here"));
+	field_blanks(&p, end);
+	if ((size_t)(end - p) < sizeof(BYTES_AT) ||
+	    memcmp(p, BYTES_AT, sizeof(BYTES_AT) - 1) != 0)
+		return (record_malformed(
+		    rec, p, "'byte(s) @' and an address belong here"));
+	p += sizeof(BYTES_AT) - 1;
+	kind = hexaddr_read(rec, &p, end, ' ', op);
+	if (kind != RECORD_ACCESS)
+		return (kind);
+	if (workload > PID_MAX)
+		return (record_malformed(rec, s, WHY_PID));
+	rec->access.pid = (uint32_t)workload & PID_MAX;
+	return (record_size(rec, size_at, size));
+}
+
+const struct trace_format trace_format_drmemview = {
+	.name = "drmemview",
+	.summary = "a drmemtrace as DynamoRIO's tool view prints it",
+	.carries =
+	    CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES | CARRIES_PIDS,
+	.line = drmemview_line,
+};

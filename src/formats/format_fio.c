@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * fio: the input and output that the benchmark fio logs (write_iolog), version
+ * 2 or 3.
+ *
+ *	fio version 2 iolog
+ *	/dev/sdb add
+ *	/dev/sdb read 4096 8192		version 3: a time before the name
+ *
+ * Source: fio, HOWTO.rst, "Trace file format".  A file is a device.  Actions
+ * without data (add, open, close, sync, datasync, wait, trim) are ignored.
+ */
+#include "formats/disks.h"
+
+struct fio {
+	struct devices devices;
+	unsigned version; /* 0: the first line has not been read */
+};
+
+static enum record_kind
+fio_line(void *state, const char *s, const char *end, struct record *rec)
+{
+	static const char *const quiet[] = { "add", "open", "close", "sync",
+		"datasync", "wait", "trim", "sync_file_range" };
+	struct fio *f = state;
+	uint64_t offset, size, time;
+	unsigned name = f->version == 3;
+	struct csv_line l;
+	bool write;
+	int device;
+
+	csv_split(&l, ' ', s, end);
+	if (l.n == 4 && csv_is(&l, 0, "fio") && csv_is(&l, 1, "version") &&
+	    (csv_is(&l, 2, "2") || csv_is(&l, 2, "3"))) {
+		f->version = (unsigned)(*l.at[2] - '0');
+		return (RECORD_OURS);
+	}
+	if (f->version == 0)
+		return (record_fatal(
+		    rec, s, "'fio version 2 iolog' or 3 belongs here"));
+	if (name == 1 && !csv_number(&l, 0, &time))
+		return (record_malformed(rec, s, "a time belongs here"));
+	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++)
+		if (csv_is(&l, name + 1, quiet[i]))
+			return (RECORD_OURS);
+	write = csv_is(&l, name + 1, "write");
+	if (l.n != name + 4 || (!write && !csv_is(&l, name + 1, "read")) ||
+	    !csv_number(&l, name + 2, &offset) ||
+	    !csv_number(&l, name + 3, &size))
+		return (record_malformed(rec, s,
+		    "a file, an action, and for read and write an offset and "
+		    "bytes belong here"));
+	device = devices_number(&f->devices, &l, name, rec);
+	if (device < 0)
+		return (RECORD_FATAL);
+	return (disk_access(rec, l.at[name + 2], (uint64_t)device, offset, size,
+	    write ? ACCESS_WRITE : ACCESS_READ));
+}
+
+const struct trace_format trace_format_fio = {
+	.name = "fio",
+	.summary = "what the benchmark fio logs, version 2 or 3",
+	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.magic = "fio version ",
+	.magic_size = sizeof("fio version ") - 1,
+	.state_size = sizeof(struct fio),
+	.line = fio_line,
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * msr: "128166372003061629,hm,0,Read,383496192,32768,413" is the time, the
+ * host, its disk, Read or Write, the offset and the bytes, and how long it took
+ * (times in units of 100 ns).
+ *
+ * Source: SNIA IOTTA, trace 388, README: the traces of Narayanan, Donnelly and
+ * Rowstron, FAST 2008 (Microsoft Research Cambridge).  A device is a host with
+ * a disk.
+ */
+#include "formats/disks.h"
+
+static enum record_kind
+msr_line(void *state, const char *s, const char *end, struct record *rec)
+{
+	uint64_t time, disk, offset, size, taken;
+	struct csv_line l;
+	bool write;
+	int device;
+
+	csv_split(&l, ',', s, end);
+	write = csv_is(&l, 3, "write");
+	if (l.n != 7 || !csv_number(&l, 0, &time) ||
+	    !csv_number(&l, 2, &disk) || !csv_number(&l, 4, &offset) ||
+	    !csv_number(&l, 5, &size) || !csv_number(&l, 6, &taken) ||
+	    (!write && !csv_is(&l, 3, "read")))
+		return (record_malformed(rec, s,
+		    "time, host, disk, Read or Write, offset, bytes and time "
+		    "belong here, with commas"));
+	/* The name is the host's and the disk's: the comma is in it. */
+	l.end[1] = l.end[2];
+	device = devices_number(state, &l, 1, rec);
+	if (device < 0)
+		return (RECORD_FATAL);
+	return (disk_access(rec, l.at[4], (uint64_t)device, offset, size,
+	    write ? ACCESS_WRITE : ACCESS_READ));
+}
+
+const struct trace_format trace_format_msr = {
+	.name = "msr",
+	.summary = "requests to the disks of Microsoft Research Cambridge",
+	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.state_size = sizeof(struct devices),
+	.line = msr_line,
+};

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pinatrace: "0x7f5ce8a4b2b3: R 0x7ffd3c2a1e60" is the address of an
+ * instruction, R or W, and the address that it accesses; a decimal size may
+ * follow.  Lines that begin with # are comments.
+ *
+ * Source: Intel Pin, ManualExamples/pinatrace.cpp; the size is an addition of
+ * courses.  The instruction itself is no access: Pin prints a line for each
+ * operand, so it would be counted as often as it has operands.
+ */
+#include "formats/hexaddr.h"
+
+static enum record_kind
+pinatrace_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	const char *p = s, *start;
+	enum record_kind kind;
+	enum access_op op;
+	uint64_t size;
+
+	field_blanks(&p, end);
+	kind = hexaddr_read(rec, &p, end, ':', ACCESS_FETCH);
+	if (kind != RECORD_ACCESS)
+		return (kind);
+	if (p == end || *p != ':')
+		return (record_malformed(rec, p, "a colon belongs here"));
+	p++;
+	field_blanks(&p, end);
+	if (p < end && *p == 'R')
+		op = ACCESS_READ;
+	else if (p < end && *p == 'W')
+		op = ACCESS_WRITE;
+	else
+		return (record_malformed(
+		    rec, p, "R (read) or W (write) belongs here"));
+	p++;
+	if (!field_ends(p, end))
+		return (record_malformed(rec, p, "a blank belongs here"));
+	field_blanks(&p, end);
+	kind = hexaddr_read(rec, &p, end, ' ', op);
+	field_blanks(&p, end);
+	if (kind != RECORD_ACCESS || p == end)
+		return (kind);
+	start = p;
+	if (field_decimal(&p, end, &size) != FIELD_OK || p != end)
+		return (record_malformed(rec, start,
+		    "a size in decimal or the end of the line belongs here"));
+	return (record_size(rec, start, size));
+}
+
+const struct trace_format trace_format_pinatrace = {
+	.name = "pinatrace",
+	.summary = "reads and writes as the example of Intel Pin prints them",
+	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.line = pinatrace_line,
+};

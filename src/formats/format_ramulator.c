@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ramulator: "LD 0x12340" or "ST 4096" is a load or a store and an address,
+ * decimal or with 0x hexadecimal.  Addresses are physical.
+ *
+ * Source: Ramulator 2, loadstore_trace.cpp.
+ */
+#include "trace/fields.h"
+
+static enum record_kind
+ramulator_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	const char *p = s, *start;
+	enum access_op op;
+	uint64_t addr;
+	enum field f;
+
+	field_blanks(&p, end);
+	start = p;
+	p = field_end(p, end);
+	if (field_is(start, p, "LD"))
+		op = ACCESS_READ;
+	else if (field_is(start, p, "ST"))
+		op = ACCESS_WRITE;
+	else
+		return (record_malformed(
+		    rec, start, "LD (load) or ST (store) belongs here"));
+	field_blanks(&p, end);
+	start = p;
+	f = field_prefix_0x(&p, end) ? field_hex(&p, end, &addr)
+				     : field_decimal(&p, end, &addr);
+	if (f == FIELD_NONE || p != end)
+		return (record_malformed(
+		    rec, p, "an address in decimal, or with 0x, belongs here"));
+	if (f == FIELD_OVER)
+		return (record_fatal(rec, start, WHY_OVER));
+	return (record_access(rec, addr, op));
+}
+
+const struct trace_format trace_format_ramulator = {
+	.name = "ramulator",
+	.summary = "LD or ST and an address, for Ramulator",
+	.carries = CARRIES_WRITES,
+	.line = ramulator_line,
+};

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * spc: "0,303567,3584,w,0.026214" is the application's storage unit, the block
+ * of 512 bytes, the bytes, r or w, and the time in seconds; more may follow.
+ *
+ * Source: SPC Trace File Format Specification, revision 1.0.1; the traces of
+ * the UMass repository have it.  A storage unit is a device.
+ */
+#include "formats/disks.h"
+
+static enum record_kind
+spc_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	uint64_t unit, block, size, second;
+	struct csv_line l;
+	const char *p;
+	bool write;
+
+	csv_split(&l, ',', s, end);
+	write = csv_is(&l, 3, "w");
+	if (l.n < 5 || !csv_number(&l, 0, &unit) ||
+	    !csv_number(&l, 1, &block) || !csv_number(&l, 2, &size) ||
+	    (!write && !csv_is(&l, 3, "r")))
+		return (record_malformed(rec, s,
+		    "unit, block, bytes, r or w, and seconds belong here, with "
+		    "commas"));
+	p = l.at[4];
+	if (field_decimal(&p, l.end[4], &second) == FIELD_NONE)
+		return (record_malformed(
+		    rec, l.at[4], "a time in seconds belongs here"));
+	if (block > UINT64_MAX / BLOCK_BYTES)
+		return (record_fatal(rec, l.at[1], WHY_WRAPS));
+	return (disk_access(rec, l.at[1], unit, block * BLOCK_BYTES, size,
+	    write ? ACCESS_WRITE : ACCESS_READ));
+}
+
+const struct trace_format trace_format_spc = {
+	.name = "spc",
+	.summary = "unit, block, bytes, r or w, time, of the SPC and UMass",
+	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.line = spc_line,
+};

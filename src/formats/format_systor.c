@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * systor: "1455592511.119283000,0.000165225,W,0,76288000,4096" is the time, the
+ * response time (which may be missing), R or W, the logical unit, the offset
+ * and the bytes.  The first line names these columns.
+ *
+ * Source: SNIA IOTTA, the traces of Lee and others, SYSTOR 2017.  A logical
+ * unit is a device.
+ */
+#include "formats/disks.h"
+
+static enum record_kind
+systor_line(
+    not_used void *state, const char *s, const char *end, struct record *rec)
+{
+	uint64_t unit, offset, size, second;
+	struct csv_line l;
+	const char *p;
+	bool write;
+
+	csv_split(&l, ',', s, end);
+	if (csv_is(&l, 0, "timestamp") && csv_is(&l, 4, "offset"))
+		return (RECORD_OURS);
+	write = csv_is(&l, 2, "w");
+	p = l.at[0];
+	if (l.n != 6 || field_decimal(&p, l.end[0], &second) == FIELD_NONE ||
+	    !csv_number(&l, 3, &unit) || !csv_number(&l, 4, &offset) ||
+	    !csv_number(&l, 5, &size) || (!write && !csv_is(&l, 2, "r")))
+		return (record_malformed(rec, s,
+		    "time, response, R or W, unit, offset and bytes belong "
+		    "here, with commas"));
+	return (disk_access(rec, l.at[4], unit, offset, size,
+	    write ? ACCESS_WRITE : ACCESS_READ));
+}
+
+const struct trace_format trace_format_systor = {
+	.name = "systor",
+	.summary = "time, response, R or W, unit, offset, bytes (SYSTOR 2017)",
+	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.line = systor_line,
+};

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Text formats of other programs: small traces after the description of each
+ * format, all of them detected, and what is read from them.
+ */
+#include "unit/trace_feed.h"
+
+static struct feed f;
+
+static void
+setup(void)
+{
+	feed_init(&f);
+}
+
+static void
+teardown(void)
+{
+	feed_fini(&f);
+}
+
+/* A text of many lines, used twice. */
+#define DRMEMVIEW                                                              \
+	"Output format:\n"                                                     \
+	"<--record#-> <--instr#->: <---tid---> <record details>\n"             \
+	"------------------------------------------------------------\n"       \
+	"   6  0: W0.T3256418 <marker: timestamp 13312410768080478>\n"         \
+	"   8  1: W0.T3256418 ifetch  3 byte(s) @ 0x00007fc205a61940 48 "      \
+	"89 e7  mov %rsp, %rdi\n"                                              \
+	"   9  1: W2.T-1 read 4 byte(s) @ 0x7f00 by PC 0x1\n"                  \
+	"  10  1: W2.T7 non-fetched 2 byte(s) @ 0x7f02 f3 a4\n"                \
+	"T777 write 8 byte(s) @ 0x7f10\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f18\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f20\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f28\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f30\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f38\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f40\n"                                      \
+	"T777 write 8 byte(s) @ 0x7f48\n"
+
+static const struct sample {
+	const char *format;
+	const char *text;
+	const char *read;
+} samples[] = {
+	{ "pinatrace",
+	    "# a comment\n0x7f5ce8a4b2b3: R 0x7ffd3c2a1e60\n"
+	    "7f5ce8a4b2b3: W 7ffd3c2a1e68 8\n#eof\n",
+	    "R7ffd3c2a1e60 W7ffd3c2a1e68:8" },
+	{ "din", "2 0\n0 1000\n1 70f60888 rest\n3 a3 4\n4 abc\n5 0xabc\n",
+	    "I0:4 R1000:4 W70f60888:4 Ra0:4" },
+	{ "xdin", "r 7fff10a8 8\nW 601040 10\ni 0x4004f0 0x5 x\nm 8 1\nc 0 4\n",
+	    "R7fff10a8:8 W601040:16 I4004f0:5 R8" },
+	{ "ramulator", "LD 0x12340\nST 4096\n", "R12340 W1000" },
+	{ "drmemview",
+	    "   8  1: W0.T3256418 ifetch  3 byte(s) @ 0x00007fc205a61940 48\n"
+	    "T777 write 8 byte(s) @ 0x7f10\n",
+	    "I7fc205a61940:3 W7f10:8" },
+	{ "spc",
+	    "0,303567,3584,w,0.026214\n 1, 8, 512, R, 1, more\n0,1,0,r,2.5\n",
+	    "W9439e00:512 W943a000:3072 R1000000001000:512" },
+	{ "msr",
+	    "128166372003061629,hm,0,Read,4096,512,413\n"
+	    "128166372003061630,hm,1,Write,0,512,4\n"
+	    "128166372003061631,hm,0,Write,8192,512,4\n"
+	    "128166372003061632,src,0,read,0,512,4\n",
+	    "R1000:512 W1000000000000:512 W2000:512 R2000000000000:512" },
+	{ "systor",
+	    "Timestamp,Response,IOType,LUN,Offset,Size\n"
+	    "1455592511.119283000,0.000165225,W,0,4096,512\n"
+	    "1455592511.2,,R,3,8192,512\n",
+	    "W1000:512 R3000000002000:512" },
+	{ "fiu", "0 4892 syslogd 8 1 W 6 0 531e779\n1 12 bash 16 1 R 6 1\n",
+	    "W1000:512 R1000000002000:512" },
+	{ "fio",
+	    "fio version 2 iolog\n/dev/sdb add\n/dev/sdb open\n"
+	    "/dev/sdb read 4096 512\n/dev/sdc write 0 512\n/dev/sdb close\n",
+	    "R1000:512 W1000000000000:512" },
+	{ "fio",
+	    "fio version 3 iolog\n1 /tmp/a add\n2 /tmp/a write 512 512\n"
+	    "3 /tmp/a trim 0 512\n",
+	    "W200:512" },
+};
+
+/* "R1000:4 W0": operation, address, the size unless it is 1. */
+static const char *
+told(char *buf, size_t size)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < f.n && len < size; i++) {
+		const struct access *a = &f.access[i];
+
+		len += (size_t)snprintf(buf + len, size - len, "%s%c%jx",
+		    i == 0 ? "" : " ", "RWMI"[a->op], (uintmax_t)a -> addr);
+		if (a->size != 1 && len < size)
+			len += (size_t)snprintf(
+			    buf + len, size - len, ":%u", (unsigned)a->size);
+	}
+	return (buf);
+}
+
+START_TEST(read_as)
+{
+	const struct sample *s = &samples[_i];
+	char buf[500];
+
+	feed_text(&f, s->text);
+	ck_assert_msg(f.failed == 0, "%s", f.err.msg);
+	ck_assert_str_eq(f.facts.format, s->format);
+	ck_assert_str_eq(told(buf, sizeof(buf)), s->read);
+	ck_assert_uint_eq(f.facts.malformed, 0);
+}
+END_TEST
+
+/* The workload is the process; what is no record of memory is ignored. */
+START_TEST(drmemview)
+{
+	f.format = "drmemview";
+	feed_text(&f, DRMEMVIEW);
+	ck_assert_msg(f.failed == 0, "%s", f.err.msg);
+	ck_assert_uint_eq(f.n, 10);
+	ck_assert_uint_eq(f.facts.ignored, 5);
+	ck_assert_uint_eq(f.access[0].op, ACCESS_FETCH);
+	ck_assert_uint_eq(f.access[1].pid, 2);
+	ck_assert_uint_eq(f.access[1].size, 4);
+	ck_assert_uint_eq(f.access[9].addr, 0x7f48);
+}
+END_TEST
+
+static const struct refused {
+	const char *format;
+	const char *text;
+	const char *says;
+	uint64_t column;
+} refusals[] = {
+	{ "pinatrace", "0x1 R 0x2\n", "a colon", 4 },
+	{ "pinatrace", "0x1: X 0x2\n", "R (read)", 6 },
+	{ "pinatrace", "0x1: R 0x2 8 9\n", "a size", 12 },
+	{ "din", "6 10\n", "a label", 1 },
+	{ "din", "0 xyz\n", "an address", 3 },
+	{ "xdin", "r 10\n", "a size", 5 },
+	{ "xdin", "q 10 4\n", "one of r", 1 },
+	{ "ramulator", "LD 12ab\n", "0x", 6 },
+	{ "drmemview", "T1 read 8 bytes @ 0x1\n", "byte(s)", 11 },
+	{ "spc", "70000,1,512,r,1\n", "65535", 7 },
+	{ "spc", "0,36893488147419103,512,r,1\n", "past the end", 3 },
+	{ "spc", "0,549755813888,512,r,1\n", "2^48", 3 },
+	{ "spc", "0,1,512,r\n", "unit", 1 },
+	{ "msr", "1,hm,0,Read,0,512\n", "time, host", 1 },
+	{ "msr",
+	    "1,a234567890123456789012345678901234567890123456789012345678901234"
+	    ",0,Read,0,512,3\n",
+	    "63 bytes", 3 },
+	{ "systor", "1,2,X,0,0,512\n", "response", 1 },
+	{ "fiu", "0 1 a 8 4194304 W 6 0\n", "1 GiB", 9 },
+	{ "fio", "fio version 4 iolog\n", "version 2", 1 },
+	{ "fio", "fio version 2 iolog\na read 0\n", "an action", 1 },
+};
+
+START_TEST(refused)
+{
+	const struct refused *s = &refusals[_i];
+
+	f.format = s->format;
+	f.settings.strict = true;
+	feed_text(&f, s->text);
+	ck_assert_int_eq(f.failed, -1);
+	ck_assert_msg(strstr(f.err.msg, s->says) != NULL, "%s", f.err.msg);
+	ck_assert_uint_eq(f.err.where.column, s->column);
+}
+END_TEST
+
+/* Two decimal numbers a line are no trace for Dinero unless it is named. */
+START_TEST(din_named)
+{
+	feed_text(&f, "0 1000\n2 0\n1 4\n");
+	ck_assert_str_eq(f.facts.format, "refs");
+	f.format = "din";
+	feed_text(&f, "0 1000\n2 0\n1 4\n");
+	ck_assert_uint_eq(f.n, 3);
+	ck_assert_uint_eq(f.access[0].addr, 0x1000);
+}
+END_TEST
+
+/* One device more than there may be. */
+START_TEST(many_devices)
+{
+	char text[257 * 40], *p = text;
+
+	for (int i = 0; i < 257; i++)
+		p += sprintf(p, "1,h%d,0,Read,0,512,3\n", i);
+	feed_text(&f, text);
+	ck_assert_int_eq(f.failed, -1);
+	ck_assert_msg(
+	    strstr(f.err.msg, "256 devices") != NULL, "%s", f.err.msg);
+	ck_assert_uint_eq(f.err.where.line, 257);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *tc = tcase_create("textformats");
+
+	fixture_folder(tc);
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_loop_test(tc, read_as, 0, ROWS(samples));
+	tcase_add_test(tc, drmemview);
+	tcase_add_loop_test(tc, refused, 0, ROWS(refusals));
+	tcase_add_test(tc, din_named);
+	tcase_add_test(tc, many_devices);
+	return (fixture_run("textformats", tc));
+}
