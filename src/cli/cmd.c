@@ -70,6 +70,22 @@ cmd_one_word(const struct options *o, const char *what, const char *hint,
 	return (0);
 }
 
+int
+cmd_one_trace(const struct options *o, struct err *err)
+{
+	if (o->refs == NULL)
+		return (cmd_one_word(o, "trace",
+		    "a file, '-' for standard input, or --refs \"7 0 1 2w\"",
+		    err));
+	if (o->nword > 0)
+		return (err_set(err, ERR_USAGE,
+		    "--refs takes the place of a trace; unexpected word "
+		    "'%.60s' (a string of several numbers is one word in "
+		    "quotes)",
+		    o->word[0]));
+	return (0);
+}
+
 static const struct param *
 params_of(const char *policy)
 {

@@ -30,6 +30,9 @@ const struct cmd *cmd_find(const char *name, struct err *err);
 int cmd_one_word(const struct options *o, const char *what, const char *hint,
     struct err *err);
 
+/* One trace: a word, or --refs. */
+int cmd_one_trace(const struct options *o, struct err *err);
+
 /* A result document to be reported; one of an earlier version gets labels by
  * the program's tables. */
 struct document;

@@ -13,9 +13,7 @@ compare(struct options *o, not_used int *status, struct err *err)
 	const struct study *all = &study;
 	struct experiment experiment;
 
-	if (cmd_one_word(
-		o, "trace", "a file, or '-' for standard input", err) != 0 ||
-	    experiment_defaults(o, err) != 0 ||
+	if (cmd_one_trace(o, err) != 0 || experiment_defaults(o, err) != 0 ||
 	    experiment_open(&experiment, o, err) != 0)
 		return (-1);
 	experiment.comparison = true;
@@ -28,7 +26,8 @@ compare(struct options *o, not_used int *status, struct err *err)
 const struct cmd cmd_compare = {
 	.name = "compare",
 	.summary = "every policy at every memory: the comparison report",
-	.usage = "TRACE [-p LIST] [-m LIST] [-d LIST] [OPTION...]",
+	.usage =
+	    "TRACE|--refs STRING [-p LIST] [-m LIST] [-d LIST] [OPTION...]",
 	.words = "files",
 	.option = FOR_COMPARE,
 	.about = "Compares policies on one trace.  Without -p and -m it takes "

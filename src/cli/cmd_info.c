@@ -16,8 +16,7 @@ info(struct options *o, not_used int *status, struct err *err)
 	struct report_view view = output_view();
 	const struct report_subject subject = { .facts = &facts };
 
-	if (cmd_one_word(
-		o, "trace", "a file, or '-' for standard input", err) != 0 ||
+	if (cmd_one_trace(o, err) != 0 ||
 	    experiment_open(&experiment, o, err) != 0)
 		return (-1);
 	if (experiment_survey(&experiment, &facts, err) != 0)
@@ -38,7 +37,7 @@ info(struct options *o, not_used int *status, struct err *err)
 const struct cmd cmd_info = {
 	.name = "info",
 	.summary = "what is in a trace",
-	.usage = "TRACE [OPTION...]",
+	.usage = "TRACE|--refs STRING [OPTION...]",
 	.words = "files",
 	.option = FOR_INFO,
 	.about = "Reads a trace once and reports its format, references by "

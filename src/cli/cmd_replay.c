@@ -35,8 +35,7 @@ replay(struct options *o, not_used int *status, struct err *err)
 	const struct study *all = &study;
 	struct experiment experiment;
 
-	if (cmd_one_word(
-		o, "trace", "a file, or '-' for standard input", err) != 0)
+	if (cmd_one_trace(o, err) != 0)
 		return (-1);
 	if (o->policies.n == 0 || o->memories.n == 0)
 		return (err_set(err, ERR_USAGE, "replay needs a %s (%s)",
@@ -57,7 +56,7 @@ replay(struct options *o, not_used int *status, struct err *err)
 const struct cmd cmd_replay = {
 	.name = "replay",
 	.summary = "one run: a full report of faults, swap I/O and latency",
-	.usage = "TRACE -p POLICY -m MEMORY [OPTION...]",
+	.usage = "TRACE|--refs STRING -p POLICY -m MEMORY [OPTION...]",
 	.words = "files",
 	.option = FOR_REPLAY,
 	.about = "Replays a trace on one machine: one policy, one memory size, "

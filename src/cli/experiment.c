@@ -21,6 +21,9 @@ static const char default_policies[] =
 static const char default_memories[] = "2%,5%,10%,20%,30%,50%,75%,100%";
 static const char default_device[] = "nvme";
 
+/* The format of --refs, unless another one is named. */
+static const struct selection refs_format = { .name = "refs" };
+
 static const struct err_where nowhere;
 
 int
@@ -58,8 +61,10 @@ experiment_open(struct experiment *e, const struct options *o, struct err *err)
 	s->ntrace = 1;
 	s->trace = mem_alloc(o->m, sizeof(*s->trace));
 	*s->trace = (struct suite_trace){
-		.path = o->word[0],
-		.format = o->format,
+		.path = o->refs != NULL ? "--refs" : o->word[0],
+		.text = o->refs,
+		.format = o->refs != NULL && o->format == NULL ? &refs_format
+							       : o->format,
 		.settings = s->settings,
 		.memories = o->memories,
 		.areas = s->areas,
@@ -167,6 +172,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 
 	return ((struct engine_spec){
 	    .trace = { .path = t->path,
+		.text = t->text,
 		.format = t->format,
 		.settings = &t->settings },
 	    .settings_table = settings_table,

@@ -171,6 +171,11 @@ static const struct option rows[] = {
 	{ { "device", PARAM_TEXT, offsetof(struct options, devices), NULL, 0, 0,
 	      NULL, "NAME[:key=value,...]", "the device that swap is on" },
 	    'd', FOR_RUNS, take_selections, "devices", NULL },
+	{ { "refs", PARAM_TEXT, offsetof(struct options, refs), NULL, 0, 0,
+	      NULL, "STRING",
+	      "a reference string in place of TRACE: \"7 0 1 2w 0\"; w: a "
+	      "write; p: before a page: its process" },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_INFO, NULL, NULL, NULL },
 	{ { "format", PARAM_TEXT, offsetof(struct options, format), NULL, 0, 0,
 	      NULL, "NAME[:key=value,...]", "trace format; default: detected" },
 	    'f', FOR_READING, take_format, "formats", NULL },

@@ -71,6 +71,7 @@ struct options {
 	struct memories memories;
 	struct selections devices;
 	struct selection *format; /* NULL: detected */
+	const char *refs;         /* in place of a trace; NULL: none */
 	struct option_settings settings, limits;
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;

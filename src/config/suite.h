@@ -31,6 +31,7 @@ struct area_list {
 /* One trace; what its own keys do not set is inherited from the suite. */
 struct suite_trace {
 	const char *path; /* as this program can open it */
+	const char *text; /* not NULL: the trace itself; path names it */
 	const char *name; /* the last part of the path, or as given */
 	const struct selection *format; /* NULL: detected */
 	struct settings settings;

@@ -21,6 +21,7 @@ check_SCRIPTS += \
 	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
+	%D%/refs.sh \
 	%D%/repeat.sh \
 	%D%/report.sh \
 	%D%/stream.sh \
@@ -55,6 +56,7 @@ EXTRA_DIST += \
 	%D%/policies.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
+	%D%/refs.sh \
 	%D%/repeat.sh \
 	%D%/report.sh \
 	%D%/stream.sh \

@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# A reference string in place of a trace: --refs.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+# faults POLICY MEMORY STRING: its page faults.
+faults() {
+	"$pagerace" replay --refs "$3" -p "$1" -m "$2" -q --csv - 2>err |
+		awk -F , 'NR == 1 { for (i = 1; i <= NF; i++)
+			if ($i == "page_faults") column = i }
+		    NR == 2 { print $column }'
+}
+
+# Silberschatz, Operating System Concepts, section 10.4; Belady's anomaly.
+string="7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1"
+belady=1,2,3,4,1,2,5,1,2,3,4,5
+for want in "fifo 3 $string 15" "opt 3 $string 9" "lru 3 $string 12" \
+    "fifo 3 $belady 9" "fifo 4 $belady 10"; do
+	set -- $want
+	policy=$1 memory=$2
+	shift 2
+	eval "last=\${$#}"
+	text=${want#* * }
+	got=$(faults "$policy" "$memory" "${text% *}")
+	[ "$got" = "$last" ] || fail "$want: $got"
+done
+[ "$(faults lru 3 "7,0
+1;2 0, 3")" = 5 ] || fail "separators"
+
+# A write, a process; the string is the file that has it.
+string="0w 1 2w 3:2 0"
+echo "$string" >file
+"$pagerace" replay --refs "$string" -p lru -m 2 -q --json string.json 2>err
+"$pagerace" replay file -f refs -p lru -m 2 -q --json file.json 2>err
+for f in string file; do
+	grep -v '"name"\|"digest"' $f.json >$f.cut
+done
+cmp string.cut file.cut || fail "a string is not the same as the file of it"
+grep -q '"writes": 2' string.json || fail "writes"
+grep -q '"pid": 3' string.json || fail "processes"
+expect 0 "$pagerace" info --refs "$string"
+expect 0 "$pagerace" --refs "$string" -m 2
+expect 0 "$pagerace" compare --refs=1,2,3 -p fifo -m 2 -f refs
+
+# What is wrong is said.
+expect 2 "$pagerace" replay --refs 7 0 1 2 -p lru -m 3
+grep -q "one word in quotes" err || fail "a string without quotes: $(cat err)"
+expect 2 "$pagerace" replay -p lru -m 3
+grep -q -- "--refs" err || fail "no trace: $(cat err)"
+expect 3 "$pagerace" replay --refs "" -p lru -m 3
+expect 3 "$pagerace" replay --refs "a b c" -p lru -m 3
+expect 2 "$pagerace" bench --refs "1 2" suite.yaml
+finish
