@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The working set (Denning 1968): after each reference, memory holds the pages
- * used by the last tau references and no others.  If frames run out first, the
- * least recently used page is evicted.
+ * The working set (Denning 1968): W(t, tau) is the set of pages referenced in
+ * the tau time units that end at t.  A page that is no longer in it leaves
+ * memory; a page referenced is in it.
+ *
+ * Time is the program's own: it counts references to pages that may be evicted,
+ * and pages that come in otherwise.  At reference t the page enters first; then
+ * the pages whose last use is t - tau or earlier go, so a page used exactly tau
+ * references ago is still found.  Where memory is smaller than the working set,
+ * the least recently used page goes.
  */
 #include "plain.h"
 
 struct ws {
-	uint64_t *used; /* by page */
+	uint64_t *used; /* by page: the time of its last use */
+	uint64_t now;
 	uint64_t tau;
-	uint64_t t;
 };
 
 static void
@@ -38,31 +44,25 @@ ws_oldest(struct plain_run *r)
 	return (oldest);
 }
 
+/* The page is used now; what is outside the window leaves, the oldest first. */
 static void
 ws_use(struct plain_run *r, uint32_t page)
 {
 	struct ws *w = r->st;
 
-	w->used[page] = w->t;
-	while (w->t - w->used[ws_oldest(r)] >= w->tau)
-		plain_evict(r, ws_oldest(r));
-}
+	w->used[page] = ++w->now;
+	for (;;) {
+		uint32_t oldest = ws_oldest(r);
 
-static void
-ws_hit(struct plain_run *r, uint32_t page)
-{
-	struct ws *w = r->st;
-
-	w->t++;
-	ws_use(r, page);
+		if (w->now - w->used[oldest] < w->tau)
+			return;
+		plain_evict(r, oldest);
+	}
 }
 
 static void
 ws_miss(struct plain_run *r, uint32_t page)
 {
-	struct ws *w = r->st;
-
-	w->t++;
 	if (plain_full(r))
 		plain_evict(r, ws_oldest(r));
 	plain_load(r, page);
@@ -71,10 +71,10 @@ ws_miss(struct plain_run *r, uint32_t page)
 
 const struct plain plain_ws = {
 	.name = "ws",
-	.varies = true,
 	.size = sizeof(struct ws),
 	.open = ws_open,
-	.hit = ws_hit,
+	.hit = ws_use,
 	.miss = ws_miss,
-	.admit = ws_hit,
+	.admit = ws_use,
+	.varies = true,
 };

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * WSClock (Carr and Hennessy 1981): a clock whose hand keeps the time of last
- * use.  A page not used for tau references is outside the working set: if clean
- * it is evicted; if dirty it is written back, and evicted if the turn finds no
- * other.
+ * WSClock (Carr and Hennessy 1981, section 3).
  *
- * Where every page is in the working set the paper suspends a process; here
- * the page whose recorded use is oldest is evicted.
+ * Every frame has LU, the virtual time at which its page was last seen to be
+ * used.  At a fault the hand looks at one frame after another:
+ *
+ *   the page was used   its bit is cleared, LU becomes the present time
+ *   in the working set  (time - LU is at most tau): passed
+ *   outside, clean      it is replaced
+ *   outside, dirty      it is sent to be cleaned and passed
+ *
+ * Virtual time counts references to pages that may be evicted, and pages that
+ * come in otherwise.  A page cleaned is clean at once here.  When
+ * the hand has been at every frame: the first page that was cleaned on the way
+ * is replaced; where there was none, all pages are in the working set and the
+ * paper removes a task; here the page with the earliest LU goes, of several the
+ * first from the hand on.
  */
+#include <assert.h>
+
 #include "plain.h"
 
 struct wsclock {
-	uint64_t *used; /* by page */
+	uint64_t *lu; /* by page */
 	uint64_t tau;
-	uint64_t t;
+	uint64_t now;
 	uint32_t hand;
 };
 
@@ -22,8 +33,59 @@ wsclock_open(struct plain_run *r)
 {
 	struct wsclock *w = r->st;
 
-	w->used = plain_alloc(r, r->npages, sizeof(*w->used));
+	w->lu = plain_alloc(r, r->npages, sizeof(*w->lu));
 	w->tau = plain_count(r, "tau", 10000);
+}
+
+/* The page that the hand finds outside the working set, or PLAIN_NONE; in
+ * *cleaned the first that it had cleaned. */
+static uint32_t
+wsclock_turn(struct plain_run *r, uint32_t *cleaned)
+{
+	struct wsclock *w = r->st;
+
+	for (uint32_t k = 0; k < r->nframes; k++) {
+		uint32_t page = r->page[(w->hand + k) % r->nframes];
+
+		if (page == PLAIN_NONE || r->pinned[page])
+			continue;
+		if (r->accessed[page]) {
+			r->accessed[page] = false;
+			w->lu[page] = w->now;
+		} else if (w->now - w->lu[page] > w->tau) {
+			if (!r->dirty[page])
+				return (page);
+			plain_clean(r, page);
+			if (*cleaned == PLAIN_NONE)
+				*cleaned = page;
+		}
+	}
+	return (PLAIN_NONE);
+}
+
+static uint32_t
+wsclock_earliest(struct plain_run *r)
+{
+	struct wsclock *w = r->st;
+	uint32_t best = PLAIN_NONE;
+
+	for (uint32_t k = 0; k < r->nframes; k++) {
+		uint32_t page = r->page[(w->hand + k) % r->nframes];
+
+		if (page == PLAIN_NONE || r->pinned[page])
+			continue;
+		if (best == PLAIN_NONE || w->lu[page] < w->lu[best])
+			best = page;
+	}
+	return (best);
+}
+
+static void
+wsclock_admit(struct plain_run *r, uint32_t page)
+{
+	struct wsclock *w = r->st;
+
+	w->lu[page] = w->now;
 }
 
 static void
@@ -32,65 +94,14 @@ wsclock_hit(struct plain_run *r, uint32_t page)
 	struct wsclock *w = r->st;
 
 	(void)page;
-	w->t++;
+	w->now++;
 }
 
-/* One turn: a clean page outside the working set, else the first written back,
- * else PLAIN_NONE. */
-static uint32_t
-wsclock_turn(struct plain_run *r)
+static void
+wsclock_unpin(struct plain_run *r, uint32_t page)
 {
-	struct wsclock *w = r->st;
-	uint32_t cleaned = PLAIN_NONE;
-
-	for (uint32_t i = 0; i < r->nframes; i++) {
-		uint32_t page = r->page[w->hand];
-
-		w->hand = (w->hand + 1) % r->nframes;
-		if (page == PLAIN_NONE || r->pinned[page])
-			continue;
-		if (r->accessed[page]) {
-			r->accessed[page] = false;
-			w->used[page] = w->t;
-		} else if (w->t - w->used[page] > w->tau) {
-			if (!r->dirty[page])
-				return (page);
-			plain_clean(r, page);
-			if (cleaned == PLAIN_NONE)
-				cleaned = page;
-		}
-	}
-	return (cleaned);
-}
-
-/* The page of the oldest use; of equals the first from the hand. */
-static uint32_t
-wsclock_oldest(struct plain_run *r)
-{
-	struct wsclock *w = r->st;
-	uint32_t best = PLAIN_NONE;
-
-	for (uint32_t i = 0; i < r->nframes; i++) {
-		uint32_t page = r->page[(w->hand + i) % r->nframes];
-
-		if (page == PLAIN_NONE || r->pinned[page])
-			continue;
-		if (best == PLAIN_NONE || w->used[page] < w->used[best])
-			best = page;
-	}
-	return (best);
-}
-
-static uint32_t
-wsclock_victim(struct plain_run *r)
-{
-	struct wsclock *w = r->st;
-	uint32_t page = wsclock_turn(r);
-
-	if (page == PLAIN_NONE)
-		page = wsclock_oldest(r);
-	w->hand = (r->frame[page] + 1) % r->nframes;
-	return (page);
+	wsclock_hit(r, page);
+	wsclock_admit(r, page);
 }
 
 static void
@@ -98,19 +109,21 @@ wsclock_miss(struct plain_run *r, uint32_t page)
 {
 	struct wsclock *w = r->st;
 
-	w->t++;
-	if (plain_full(r))
-		plain_evict(r, wsclock_victim(r));
+	w->now++;
+	if (plain_full(r)) {
+		uint32_t cleaned = PLAIN_NONE;
+		uint32_t victim = wsclock_turn(r, &cleaned);
+
+		if (victim == PLAIN_NONE)
+			victim = cleaned;
+		if (victim == PLAIN_NONE)
+			victim = wsclock_earliest(r);
+		assert(victim != PLAIN_NONE);
+		w->hand = (r->frame[victim] + 1) % r->nframes;
+		plain_evict(r, victim);
+	}
 	plain_load(r, page);
-	w->used[page] = w->t;
-}
-
-static void
-wsclock_admit(struct plain_run *r, uint32_t page)
-{
-	struct wsclock *w = r->st;
-
-	w->used[page] = ++w->t;
+	wsclock_admit(r, page);
 }
 
 const struct plain plain_wsclock = {
@@ -119,5 +132,5 @@ const struct plain plain_wsclock = {
 	.open = wsclock_open,
 	.hit = wsclock_hit,
 	.miss = wsclock_miss,
-	.admit = wsclock_admit,
+	.admit = wsclock_unpin,
 };
