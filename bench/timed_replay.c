@@ -68,7 +68,7 @@ contender_run(
     struct contender *c, struct timing *t, const struct replay_bench *b)
 {
 	/* The run's own region holds the parameters, too, as in the program:
-	 * with them elsewhere the arrays lay 4 % worse for nfua's caches. */
+	 * with them elsewhere the arrays lay 4 % worse for lapa's caches. */
 	struct mem *m = mem_open();
 	struct outcome o = { 0 };
 	struct page_facts facts = { 0 };

@@ -12,8 +12,9 @@
  *
  * A page just loaded has an empty register: uses count only once they are
  * shifted in, so between two ticks new pages replace each other.  The book
- * does not say with which register a page is loaded.  It calls the policy NFU
- * with aging; here nfu is another name of it.
+ * does not say with which register a page is loaded.  It presents the policy as
+ * NFU with aging; nfu.c is NFU without.  The NFUA of courses for the xv6 kernel
+ * is this policy with registers of 32 bits.
  *
  * Registers change at ticks only, and a page is loaded with the lowest
  * register.  So the frames with an empty register are kept as a set, which
@@ -167,42 +168,31 @@ static const struct param aging_params[] = {
 	{ .name = NULL },
 };
 
-static const char aging_summary[] =
-    "shift registers of accessed bits; evicts the lowest";
-
-static const char aging_source[] =
-    "Tanenbaum and Bos, Modern Operating Systems, 3.4.7";
-
-static const char aging_about[] =
-    "Every page has a register into which its accessed bit is shifted at "
-    "regular intervals; the page with the lowest register is evicted. The "
-    "register records in which of the last ticks the page was used. Textbooks "
-    "describe it, under the names aging and nfu, as an approximation of LRU by "
-    "accessed bits.";
-
-static const char aging_weakness[] =
-    "cannot order pages used between the same two ticks, and evicts new pages "
-    "first; depends on the tick";
-
-static const char aging_complexity[] =
-    "O(1) per fault on average, nothing per hit, O(n) per tick; 9.1 bytes per "
-    "frame";
-
-/* A macro, because it is one policy under two names. */
-#define AGING_AS(word)                                                         \
-	{                                                                      \
-		.name = (word), .summary = aging_summary,                      \
-		.size = sizeof(struct policy), .source = aging_source,         \
-		.sight = SEES_BITS, .params = aging_params,                    \
-		.param_size = sizeof(struct param),                            \
-		.params_size = sizeof(struct aging_params),                    \
-		.about = aging_about, .weakness = aging_weakness,              \
-		.complexity = aging_complexity, .footprint = aging_footprint,  \
-		.init = aging_init, .ops = &aging_ops, .tick = aging_tick,     \
-		.tick_every = aging_tick_every,                                \
-	}
-
-const struct policy policy_aging = AGING_AS("aging");
-const struct policy policy_nfu = AGING_AS("nfu");
+const struct policy policy_aging = {
+	.name = "aging",
+	.summary = "shift registers of accessed bits; evicts the lowest",
+	.size = sizeof(struct policy),
+	.source = "Tanenbaum and Bos, Modern Operating Systems, 3.4.7, NFU "
+		  "with aging",
+	.sight = SEES_BITS,
+	.params = aging_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct aging_params),
+	.about = "Every page has a register into which its accessed bit is "
+		 "shifted at regular intervals; the page with the lowest "
+		 "register is evicted. The register records in which of the "
+		 "last ticks the page was used. Textbooks describe it as an "
+		 "approximation of LRU by accessed bits. Courses for the xv6 "
+		 "kernel call it NFUA, with bits=32.",
+	.weakness = "cannot order pages used between the same two ticks, and "
+		    "evicts new pages first; depends on the tick",
+	.complexity = "O(1) per fault on average, nothing per hit, O(n) per "
+		      "tick; 9.1 bytes per frame",
+	.footprint = aging_footprint,
+	.init = aging_init,
+	.tick = aging_tick,
+	.tick_every = aging_tick_every,
+	.ops = &aging_ops,
+};
 
 POLICY_BIND(aging, replay_batch);

@@ -14,7 +14,8 @@
 	EACH(policy_fifo, fifo_replay)                                         \
 	EACH(policy_clock, clock_replay)                                       \
 	EACH(policy_scfifo, scfifo_replay)                                     \
-	EACH(policy_clock2, clock2_replay)                                     \
+	EACH(policy_enhanced_clock, enhanced_clock_replay)                     \
+	EACH(policy_extended_clock, extended_clock_replay)                     \
 	EACH(policy_gclock, gclock_replay)                                     \
 	EACH(policy_wsclock, wsclock_replay)                                   \
 	EACH(policy_sieve, sieve_replay)                                       \
@@ -25,8 +26,7 @@
 	EACH(policy_lruwsr, lruwsr_replay)                                     \
 	EACH(policy_nru, nru_replay)                                           \
 	EACH(policy_aging, aging_replay)                                       \
-	EACH(policy_nfu, aging_replay)                                         \
-	EACH(policy_nfua, nfua_replay)                                         \
+	EACH(policy_nfu, nfu_replay)                                           \
 	EACH(policy_lapa, lapa_replay)                                         \
 	EACH(policy_lfu, lfu_replay)                                           \
 	EACH(policy_lruk, lruk_replay)                                         \

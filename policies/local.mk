@@ -8,8 +8,11 @@ libcore_a_SOURCES += \
 	%D%/cart.c \
 	%D%/cflru.c \
 	%D%/clock.c \
-	%D%/clock2.c \
+	%D%/enhanced_clock.c \
+	%D%/extended_clock.c \
 	%D%/clockpro.c \
+	%D%/enhanced_clock.c \
+	%D%/extended_clock.c \
 	%D%/fifo.c \
 	%D%/gclock.c \
 	%D%/lapa.c \
@@ -20,7 +23,7 @@ libcore_a_SOURCES += \
 	%D%/lruk.c \
 	%D%/lruwsr.c \
 	%D%/mru.c \
-	%D%/nfua.c \
+	%D%/nfu.c \
 	%D%/nru.c \
 	%D%/opt.c \
 	%D%/pff.c \
@@ -34,6 +37,7 @@ libcore_a_SOURCES += \
 	%D%/wsclock.c \
 	%D%/wtinylfu.c \
 	%D%/lib/arc_target.h \
+	%D%/lib/bit_classes.h \
 	%D%/lib/clock_ring.h \
 	%D%/lib/fifo_queue.h \
 	%D%/lib/frame_ring.h \

@@ -5,22 +5,19 @@
  *
  * The accessed and dirty bits make four classes, 2 * accessed + dirty; a page
  * of the lowest class that is not empty is evicted.  Every 'period' references
- * the accessed bits are cleared; otherwise all would be set in the end.  Within
- * a class a hand moves round the frames, or a random draw decides
- * (order=random, as in the book).
+ * the accessed bits are cleared; otherwise all would be set in the end.
  *
- * Hits are not reported, but between two ticks bits are only set.  So the class
- * that is stored for a frame is never too high.  A search that finds a page to
- * be in a higher class stores that; a page is moved at most three times between
- * two ticks.
+ * Within a class a hand moves round the frames, the lowest frame is taken
+ * (order=lowest), as a loop over the frames does it, or the page of the lowest
+ * address (order=page), as a loop over the page table does it, or a random draw
+ * decides (order=random, as in the book).  Frames are kept by class
+ * (policies/lib/bit_classes.h).
  */
 #include "base/rng.h"
-#include "policies/lib/frame_ring.h"
+#include "policies/lib/bit_classes.h"
 #include "sim/bind.h"
 
-enum nru_order { ORDER_CLOCK, ORDER_RANDOM };
-
-#define NRU_CLASSES 4
+enum nru_order { ORDER_CLOCK, ORDER_LOWEST, ORDER_PAGE, ORDER_RANDOM };
 
 struct nru_params {
 	uint64_t period;
@@ -28,22 +25,20 @@ struct nru_params {
 };
 
 struct nru {
-	const struct frame_table *frames;
-	/* Frames by stored class; a frame is in one at most. */
-	struct bitset of_class[NRU_CLASSES];
+	struct bit_classes by_class;
+	const uint64_t *vpn;
+	const uint32_t *process;
 	struct rng rng;
 	frame_t nframes;
 	frame_t top; /* frames never used are at or above */
 	frame_t hand;
-	bool random;
-	uint8_t *reached; /* by frame: stored class + 1; 0: no page to evict */
+	enum nru_order order;
 };
 
 static size_t
 nru_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct nru) +
-		NRU_CLASSES * bitset_bytes(setup->nframes) + setup->nframes);
+	return (sizeof(struct nru) + bit_classes_bytes(setup->nframes));
 }
 
 static void
@@ -51,37 +46,13 @@ nru_init(void *st, const struct policy_setup *setup)
 {
 	const struct nru_params *p = setup->params;
 	struct nru *u = st;
-	char *at = (char *)(u + 1);
 
-	u->frames = setup->frames;
+	u->vpn = setup->vpn;
+	u->process = setup->process;
 	u->rng.state = setup->seed;
 	u->nframes = setup->nframes;
-	u->random = p->order == ORDER_RANDOM;
-	for (int k = 0; k < NRU_CLASSES; k++) {
-		bitset_place(&u->of_class[k], at, setup->nframes);
-		at += bitset_bytes(setup->nframes);
-	}
-	u->reached = (uint8_t *)at;
-}
-
-static int
-nru_class(const struct nru *u, frame_t f)
-{
-	return (2 * frame_accessed(u->frames, f) + frame_dirty(u->frames, f));
-}
-
-static void
-nru_put(struct nru *u, frame_t f, int class)
-{
-	u->reached[f] = (uint8_t)(class + 1);
-	bitset_add(&u->of_class[class], f);
-}
-
-static void
-nru_take(struct nru *u, frame_t f)
-{
-	bitset_remove(&u->of_class[u->reached[f] - 1], f);
-	u->reached[f] = 0;
+	u->order = (enum nru_order)p->order;
+	bit_classes_place(&u->by_class, u + 1, setup->frames, setup->nframes);
 }
 
 static void
@@ -89,7 +60,7 @@ nru_admit(void *st, frame_t f, not_used page_id_t page)
 {
 	struct nru *u = st;
 
-	nru_put(u, f, 0);
+	bit_classes_put(&u->by_class, f, 0);
 	if (f >= u->top)
 		u->top = f + 1;
 }
@@ -97,35 +68,29 @@ nru_admit(void *st, frame_t f, not_used page_id_t page)
 static void
 nru_leave(void *st, frame_t f, not_used enum leave_why why)
 {
-	nru_take(st, f);
+	struct nru *u = st;
+
+	bit_classes_take(&u->by_class, f);
 }
 
-/* Stores the present class of the frame's page; true: it has not changed. */
-static bool
-nru_check(struct nru *u, frame_t f)
+static frame_t
+nru_first_from(struct nru *u, frame_t from)
 {
-	int class = nru_class(u, f);
+	frame_t f;
 
-	if (class + 1 == u->reached[f])
-		return (true);
-	nru_take(u, f);
-	nru_put(u, f, class);
-	return (false);
+	for (int k = 0;
+	     (f = bit_classes_find(&u->by_class, k, from)) == NO_FRAME;)
+		k++;
+	return (f);
 }
 
 static frame_t
 nru_by_hand(struct nru *u)
 {
-	for (int k = 0;;) {
-		uint64_t f = frame_ring_next(&u->of_class[k], u->hand);
+	frame_t f = nru_first_from(u, u->hand);
 
-		if (f == BITSET_NONE) {
-			k++;
-		} else if (nru_check(u, (frame_t)f)) {
-			u->hand = frame_after((frame_t)f, u->nframes);
-			return ((frame_t)f);
-		}
-	}
+	u->hand = frame_after(f, u->nframes);
+	return (f);
 }
 
 /* Checks every page whose stored class is this one; returns how many are in it.
@@ -133,14 +98,14 @@ nru_by_hand(struct nru *u)
 static uint64_t
 nru_check_all(struct nru *u, int class)
 {
-	const uint64_t *words = u->of_class[class].level[0];
+	const uint64_t *words = u->by_class.of[class].level[0];
 	uint64_t n = 0;
 
 	for (uint64_t i = 0; i < ((uint64_t)u->top + 63) / 64; i++)
 		for (uint64_t word = words[i]; word != 0; word &= word - 1)
-			n += nru_check(
-			    u, (frame_t)(i << 6 |
-					 (uint64_t)__builtin_ctzll(word)));
+			n += bit_classes_check(&u->by_class,
+			    (frame_t)(i << 6 |
+				      (uint64_t)__builtin_ctzll(word)));
 	return (n);
 }
 
@@ -154,7 +119,7 @@ nru_at_random(struct nru *u)
 	while ((n = nru_check_all(u, k)) == 0)
 		k++;
 	n = rng_below(&u->rng, n);
-	words = u->of_class[k].level[0];
+	words = u->by_class.of[k].level[0];
 	while ((uint64_t)__builtin_popcountll(words[i]) <= n)
 		n -= (uint64_t)__builtin_popcountll(words[i++]);
 	for (word = words[i]; n > 0; n--)
@@ -162,12 +127,54 @@ nru_at_random(struct nru *u)
 	return ((frame_t)(i << 6 | (uint64_t)__builtin_ctzll(word)));
 }
 
+/* Does the page in f have a lower address than that in g, or the same in an
+ * earlier process? */
+static bool
+nru_below(const struct nru *u, frame_t f, frame_t g)
+{
+	const page_id_t *page = u->by_class.frames->page;
+	uint64_t a = policy_vpn(u->vpn, page[f]);
+	uint64_t b = policy_vpn(u->vpn, page[g]);
+
+	if (a != b || u->process == NULL)
+		return (a < b || (a == b && page[f] < page[g]));
+	return (
+	    u->process[page[f]] < u->process[page[g]] ||
+	    (u->process[page[f]] == u->process[page[g]] && page[f] < page[g]));
+}
+
+static frame_t
+nru_by_page(struct nru *u)
+{
+	frame_t best = NO_FRAME;
+	const struct bitset *set;
+	int k = 0;
+
+	while (nru_check_all(u, k) == 0)
+		k++;
+	set = &u->by_class.of[k];
+	for (uint64_t f = bitset_lowest(set); f != BITSET_NONE;
+	     f = bitset_next(set, f + 1))
+		if (best == NO_FRAME || nru_below(u, (frame_t)f, best))
+			best = (frame_t)f;
+	return (best);
+}
+
 static frame_t
 nru_victim(void *st, not_used page_id_t page)
 {
 	struct nru *u = st;
 
-	return (u->random ? nru_at_random(u) : nru_by_hand(u));
+	switch (u->order) {
+	case ORDER_LOWEST:
+		return (nru_first_from(u, 0));
+	case ORDER_PAGE:
+		return (nru_by_page(u));
+	case ORDER_RANDOM:
+		return (nru_at_random(u));
+	default:
+		return (nru_by_hand(u));
+	}
 }
 
 /* The levels above level 0 of a set that was written directly, up to frame
@@ -194,23 +201,24 @@ nru_settle(struct bitset *set, uint64_t end)
 static void
 nru_tick_word(struct nru *u, frame_t first)
 {
+	struct bit_classes *c = &u->by_class;
 	uint64_t ours = 0, dirty = 0;
 	frame_t end = u->top - first < 64 ? u->top - first : 64;
 
 	for (frame_t k = 0; k < end; k++) {
 		frame_t f = first + k;
 
-		if (u->reached[f] == 0)
+		if (c->reached[f] == 0)
 			continue;
-		frame_clear_accessed(u->frames, f);
+		frame_clear_accessed(c->frames, f);
 		ours |= UINT64_C(1) << k;
-		dirty |= (uint64_t)frame_dirty(u->frames, f) << k;
-		u->reached[f] = (uint8_t)(1 + frame_dirty(u->frames, f));
+		dirty |= (uint64_t)frame_dirty(c->frames, f) << k;
+		c->reached[f] = (uint8_t)(1 + frame_dirty(c->frames, f));
 	}
-	u->of_class[0].level[0][first / 64] = ours & ~dirty;
-	u->of_class[1].level[0][first / 64] = dirty;
-	u->of_class[2].level[0][first / 64] = 0;
-	u->of_class[3].level[0][first / 64] = 0;
+	c->of[0].level[0][first / 64] = ours & ~dirty;
+	c->of[1].level[0][first / 64] = dirty;
+	c->of[2].level[0][first / 64] = 0;
+	c->of[3].level[0][first / 64] = 0;
 }
 
 static void
@@ -220,8 +228,8 @@ nru_tick(void *st)
 
 	for (frame_t f = 0; f < u->top; f += 64)
 		nru_tick_word(u, f);
-	for (int k = 0; k < NRU_CLASSES; k++)
-		nru_settle(&u->of_class[k], u->top);
+	for (int k = 0; k < BIT_CLASSES; k++)
+		nru_settle(&u->by_class.of[k], u->top);
 }
 
 static uint64_t
@@ -239,7 +247,8 @@ static const struct policy_ops nru_ops = {
 	.leave = nru_leave,
 };
 
-static const char *const nru_orders[] = { "clock", "random", NULL };
+static const char *const nru_orders[] = { "clock", "lowest", "page", "random",
+	NULL };
 
 static const struct param nru_params[] = {
 	{ .name = "period",
@@ -254,7 +263,8 @@ static const struct param nru_params[] = {
 	    .offset = offsetof(struct nru_params, order),
 	    .dflt = "clock",
 	    .choices = nru_orders,
-	    .text = "within a class a hand moves round the frames, or the "
+	    .text = "within a class a hand moves round the frames, the lowest "
+		    "frame or the page of the lowest address goes, or the "
 		    "choice is random" },
 	{ .name = NULL },
 };
@@ -275,8 +285,8 @@ const struct policy policy_nru = {
 		 "was used since the last clearing.",
 	.weakness = "one bit of history; a page used just before the bits are "
 		    "cleared looks as old as any other; depends on the period",
-	.complexity = "O(1) per fault on average, O(n) with order=random, and "
-		      "O(n) per tick; 1.5 bytes per frame",
+	.complexity = "O(1) per fault on average, O(n) with order=page or "
+		      "order=random, and O(n) per tick; 1.5 bytes per frame",
 	.footprint = nru_footprint,
 	.init = nru_init,
 	.tick = nru_tick,

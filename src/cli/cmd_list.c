@@ -13,6 +13,7 @@
 #include "cli/prose.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
+#include "policy/choose.h"
 #include "policy/plugin.h"
 #include "policy/policy.h"
 #include "result/metric.h"
@@ -239,6 +240,7 @@ put_all(
 static int
 write_list(struct options *o, FILE *to, struct err *err)
 {
+	static const struct err_where nowhere;
 	const char *name = o->nword > 1 ? o->word[1] : NULL;
 	const struct catalog_kind *k;
 	const struct printer *printer;
@@ -269,7 +271,9 @@ write_list(struct options *o, FILE *to, struct err *err)
 		put_policy(to, plugin);
 		return (0);
 	}
-	row = choice_find(k->list, k->noun, name, ERR_USAGE, NULL, err);
+	row = k == &c.kind[CATALOG_POLICIES]
+		  ? choose_builtin(policy_list, name, &nowhere, err)
+		  : choice_find(k->list, k->noun, name, ERR_USAGE, NULL, err);
 	if (row == NULL)
 		return (-1);
 	printer->one(to, row);

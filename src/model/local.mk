@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/explanation.h \
 	%D%/fault.h \
 	%D%/figures.h \
+	%D%/former_name.c \
+	%D%/former_name.h \
 	%D%/future.h \
 	%D%/observer.h \
 	%D%/outcome.h \

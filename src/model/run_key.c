@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/param.h"
+#include "model/former_name.h"
 
 #define PARTS 9
 
@@ -81,6 +82,29 @@ run_key_of_study(struct mem *m, const struct study *s)
 	});
 }
 
+/* A policy that a document has under a former name is what it is called now. */
+static void
+key_policy(struct mem *m, struct run_key *key, const struct run *r)
+{
+	const struct former_name *f = former_name(r->policy);
+	char *all;
+	size_t size;
+
+	key->policy = r->policy;
+	key->params = print_values(m, r->policy_params, r->policy_values, true);
+	if (f == NULL)
+		return;
+	key->policy = f->policy;
+	if (f->params[0] == '\0')
+		return;
+	/* They sort before those that the policy had. */
+	size = strlen(f->params) + strlen(key->params) + 2;
+	all = mem_alloc(m, size);
+	snprintf(all, size, "%s%s%s", f->params,
+	    key->params[0] != '\0' ? "," : "", key->params);
+	key->params = all;
+}
+
 struct run_key *
 run_keys_make(struct mem *m, const struct study *s)
 {
@@ -91,9 +115,7 @@ run_keys_make(struct mem *m, const struct study *s)
 		const struct run *r = &s->run[i];
 
 		key[i] = common;
-		key[i].policy = r->policy;
-		key[i].params =
-		    print_values(m, r->policy_params, r->policy_values, true);
+		key_policy(m, &key[i], r);
 		key[i].frames = r->frames;
 		key[i].device = r->device;
 		key[i].device_params =

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "model/former_name.h"
 #include "policy/plugin.h"
 
 /* A plug-in.  It may not have the name of a built-in policy, because reports
@@ -32,6 +33,21 @@ open_plugin(const struct policy *const *list, const struct selection *sel,
 }
 
 const struct policy *
+choose_builtin(const struct policy *const *list, const char *name,
+    const struct err_where *at, struct err *err)
+{
+	const struct former_name *f = former_name(name);
+
+	if (f == NULL)
+		return (choice_find((const void *const *)list, "policy", name,
+		    err_kind_at(at), at, err));
+	err_at(err, err_kind_at(at), at,
+	    "policy '%s' is now called '%s%s%s' (%s)", name, f->policy,
+	    f->params[0] != '\0' ? ":" : "", f->params, f->why);
+	return (NULL);
+}
+
+const struct policy *
 choose_policy(const struct policy *const *list, const struct selection *sel,
     struct err *err)
 {
@@ -43,8 +59,7 @@ choose_policy(const struct policy *const *list, const struct selection *sel,
 			err->where = sel->at;
 		return (p);
 	}
-	return (choice_find((const void *const *)list, "policy", sel->name,
-	    err_kind_at(&sel->at), &sel->at, err));
+	return (choose_builtin(list, sel->name, &sel->at, err));
 }
 
 const void *

@@ -15,6 +15,10 @@
 const struct policy *choose_policy(const struct policy *const *list,
     const struct selection *sel, struct err *err);
 
+/* From the list; NULL with *err set. */
+const struct policy *choose_builtin(const struct policy *const *list,
+    const char *name, const struct err_where *at, struct err *err);
+
 /* The struct of the policy's parameters, from m: the defaults, and the values
  * of the selection; NULL with *err set. */
 const void *choose_values(struct mem *m, const struct policy *p,

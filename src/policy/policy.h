@@ -212,6 +212,9 @@ struct policy_setup {
 	 * page on.  NULL where pages have no addresses: then the number of the
 	 * page serves.  Pages of several processes may share one. */
 	const uint64_t *vpn;
+	/* By page, from admit() of the page on: the number of its process, in
+	 * the order in which they appear.  NULL: there is one. */
+	const uint32_t *process;
 };
 
 /* A policy: its description and its operations.  Members after 'ops' may be

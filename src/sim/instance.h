@@ -73,6 +73,7 @@ struct instance_setup {
 	const bool *held;                     /* as in the instance */
 	bool partial;                         /* policy_setup.partial */
 	const uint64_t *vpn;                  /* policy_setup.vpn */
+	const uint32_t *process;              /* policy_setup.process */
 };
 
 /* Has the policy all that an instance of it needs?  -1 with *err set. */

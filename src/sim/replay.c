@@ -46,6 +46,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.now = &r->now,
 		.pending = &r->block->pending,
 		.vpn = s->facts == NULL ? NULL : s->facts->number,
+		.process = s->facts == NULL ? NULL : s->facts->process,
 	};
 
 	if (n == 0)

@@ -32,6 +32,7 @@ open_instance(struct vmswap *v, const struct vmswap_setup *s)
 		.now = &v->now,
 		.held = v->held,
 		.vpn = v->number,
+		.process = v->process,
 	};
 
 	instance_open(&v->instance, v->mem, &setup);

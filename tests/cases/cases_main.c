@@ -4,8 +4,9 @@
  * with the literature.  The lines of a case file:
  *
  *	string [R|W]PAGE...
- *	POLICY[:PARAMETER=VALUE,...] FRAMES FAULTS [VICTIM,VICTIM...]
+ *	POLICY[:PARAMETER=VALUE,...] FRAMES FAULTS [VICTIM[+],VICTIM[+]...]
  *
+ * With a + anywhere, the victims that were written back are marked with one.
  * Prints each line that fails; exit status 1 if any did.
  */
 #include <stdio.h>
@@ -76,12 +77,13 @@ read_string(char *text)
 static void
 note_victim(void *self, const struct fault *fault)
 {
+	const bool *mark = self; /* those written back */
 	size_t len = strlen(victims);
 
-	(void)self;
 	if (fault->victim != NO_PAGE)
-		snprintf(victims + len, sizeof(victims) - len, "%s%s",
-		    len == 0 ? "" : ",", string.name[fault->victim]);
+		snprintf(victims + len, sizeof(victims) - len, "%s%s%s",
+		    len == 0 ? "" : ",", string.name[fault->victim],
+		    *mark && fault->written ? "+" : "");
 }
 
 static const void *
@@ -123,7 +125,9 @@ run(char *words, unsigned long frames, unsigned long faults,
 	struct refstring t;
 	struct future_memory future;
 	const struct page_facts facts = { .number = string.vpn };
-	const struct observer observer = { .fault = note_victim };
+	bool mark = strchr(expected, '+') != NULL;
+	const struct observer observer = { .fault = note_victim,
+		.self = &mark };
 	struct replay_setup setup = {
 		.settings = &settings,
 		.nframes = (frame_t)frames,

@@ -9,12 +9,13 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_all.c \
 	%D%/plain_arc.c \
 	%D%/plain_arrival.c \
-	%D%/plain_bits.c \
+	%D%/plain_clock.c \
 	%D%/plain_cacheus.c \
 	%D%/plain_cart.c \
 	%D%/plain_cflru.c \
-	%D%/plain_clock2.c \
 	%D%/plain_clockpro.c \
+	%D%/plain_enhanced_clock.c \
+	%D%/plain_extended_clock.c \
 	%D%/plain_gclock.c \
 	%D%/plain_lecar.c \
 	%D%/plain_lfu.c \
@@ -22,12 +23,12 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_list.c \
 	%D%/plain_lruk.c \
 	%D%/plain_lruwsr.c \
-	%D%/plain_nfua.c \
 	%D%/plain_pff.c \
 	%D%/plain_policies.h \
 	%D%/plain_recency.c \
 	%D%/plain_s3fifo.c \
 	%D%/plain_scfifo.c \
+	%D%/plain_ticks.c \
 	%D%/plain_weights.h \
 	%D%/plain_ws.c \
 	%D%/plain_wsclock.c \

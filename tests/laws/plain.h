@@ -44,8 +44,9 @@ struct plain_setup {
 	uint64_t seed;
 	const struct reference *refs; /* the whole string, for twins that use */
 	uint32_t n;                   /* the future; otherwise NULL and 0 */
-	const uint64_t *vpn; /* by page: its address / page size; NULL: the
-			      * page's number */
+	const uint64_t *vpn;     /* by page: its address / page size; NULL: the
+				  * page's number */
+	const uint32_t *process; /* by page; NULL: there is one */
 };
 
 /* What one reference did, ticks, unmaps and pins since the last included.

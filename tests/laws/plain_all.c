@@ -15,8 +15,6 @@ extern const struct plain plain_random;
 extern const struct plain plain_mru;
 extern const struct plain plain_nru;
 extern const struct plain plain_lfu;
-extern const struct plain plain_aging;
-extern const struct plain plain_nfu;
 extern const struct plain plain_slru;
 extern const struct plain plain_2q;
 extern const struct plain plain_sieve;
@@ -41,7 +39,8 @@ const struct plain *const plain_twins[] = {
 	&plain_arc,
 	&plain_car,
 	&plain_lirs,
-	&plain_clock2,
+	&plain_extended_clock,
+	&plain_enhanced_clock,
 	&plain_gclock,
 	&plain_wsclock,
 	&plain_ws,
@@ -55,7 +54,6 @@ const struct plain *const plain_twins[] = {
 	&plain_wtinylfu,
 	&plain_scfifo,
 	&plain_lapa,
-	&plain_nfua,
 	&plain_cflru,
 	&plain_lruwsr,
 	NULL,

@@ -8,7 +8,7 @@
 
 #include "plain.h"
 
-extern const struct plain plain_clock2;
+extern const struct plain plain_extended_clock;
 extern const struct plain plain_gclock;
 extern const struct plain plain_wsclock;
 extern const struct plain plain_ws;
@@ -22,12 +22,14 @@ extern const struct plain plain_clockpro;
 extern const struct plain plain_cart;
 extern const struct plain plain_scfifo;
 extern const struct plain plain_lapa;
-extern const struct plain plain_nfua;
+extern const struct plain plain_aging;
+extern const struct plain plain_nfu;
+extern const struct plain plain_enhanced_clock;
 extern const struct plain plain_cflru;
 extern const struct plain plain_lruwsr;
 
 static const struct plain *const plain_policies[] = {
-	&plain_clock2,
+	&plain_extended_clock,
 	&plain_gclock,
 	&plain_wsclock,
 	&plain_ws,
@@ -41,7 +43,9 @@ static const struct plain *const plain_policies[] = {
 	&plain_cart,
 	&plain_scfifo,
 	&plain_lapa,
-	&plain_nfua,
+	&plain_aging,
+	&plain_nfu,
+	&plain_enhanced_clock,
 	&plain_cflru,
 	&plain_lruwsr,
 	NULL,

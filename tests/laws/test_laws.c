@@ -340,7 +340,7 @@ START_TEST(default_ticks)
 	static const char *const row[][2] = {
 		{ "nru", "nru:period=%u" },
 		{ "aging", "aging:tick=%u" },
-		{ "nfua", "nfua:tick=%u" },
+		{ "nfu", "nfu:tick=%u" },
 		{ "lapa", "lapa:tick=%u" },
 	};
 	const frame_t frames[] = { 300, 1400 };

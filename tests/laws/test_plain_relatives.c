@@ -36,7 +36,7 @@ struct alike {
 /* Policies that are equal at some setting. */
 static const struct alike alike[] = {
 	{ &plain_gclock, "max=1", &plain_scfifo, "", true },
-	{ &plain_clock2, "", &plain_scfifo, "", false },
+	{ &plain_extended_clock, "", &plain_scfifo, "", false },
 	{ &plain_pff, "threshold=1000000,clear=shrink", &plain_scfifo, "",
 	    true },
 	{ &plain_lruk, "k=1", &plain_cflru, "window=1", true },

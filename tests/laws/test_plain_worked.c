@@ -26,8 +26,8 @@ struct worked {
 
 static const struct worked worked[] = {
 	/* The hand takes 1's bit, 2's bit, 1's dirt; 2 is clean. */
-	{ &plain_clock2, "", 2, "W1 R2 R3", 3, "(1)2" },
-	{ &plain_clock2, "", 1, "W1 R2 R2 W1", 3, "(1)12" },
+	{ &plain_extended_clock, "", 2, "W1 R2 R3", 3, "(1)2" },
+	{ &plain_extended_clock, "", 1, "W1 R2 R2 W1", 3, "(1)12" },
 	/* 1 has three to lose, 2 and 3 one each. */
 	{ &plain_gclock, "", 3, "R1 R1 R1 R1 R2 R3 R4 R5", 5, "23" },
 	{ &plain_gclock, "max=1", 3, "R1 R1 R2 R3 R4 R1", 5, "12" },
@@ -42,8 +42,20 @@ static const struct worked worked[] = {
 	{ &plain_lruwsr, "", 2, "W1 R2 R3 R1 R4 R4 R5", 5, "234" },
 	{ &plain_scfifo, "", 3, "R1 R2 R3 R4 R2 R5", 5, "13" },
 	/* A tick after each two: 1 and 2 hold a bit, 3 none. */
-	{ &plain_nfua, "tick=2", 3, "R1 R2 R3 R4 R1 R1 R5", 5, "32" },
-	{ &plain_nfua, "tick=100", 2, "R1 R2 R3 R4", 4, "12" },
+	{ &plain_aging, "tick=2", 3, "R1 R2 R3 R4 R1 R1 R5", 5, "32" },
+	{ &plain_aging, "tick=100", 2, "R1 R2 R3 R4", 4, "12" },
+	/* 1 was used in two ticks, 2 in a later one: aging keeps 2, NFU 1. */
+	{ &plain_aging, "tick=1", 2, "R1 R1 R2 R2 R3", 3, "1" },
+	{ &plain_nfu, "tick=1", 2, "R1 R1 R1 R2 R2 R3", 3, "2" },
+	/* 1 comes back, with its counter or with none. */
+	{ &plain_nfu, "tick=1,memory=perfect", 1, "R1 R1 R2 R1 R3", 4, "121" },
+	/* Both accessed and dirty: the bits go, 1 is first.  Then 2 is (0,1)
+	 * and 1's place (1,1): the scan for (0,1) starts at 2.  2 and 3 again;
+	 * 0 is clean and goes though the hand is at 3. */
+	{ &plain_enhanced_clock, "", 2, "W0 W1 W2 W3 R0 R3 R1", 6, "0+1+2+0" },
+	{ &plain_enhanced_clock, "clear=every", 2, "W0 W1 W2 W3 R0 R3 R1", 6,
+	    "0+1+2+0" },
+	{ &plain_extended_clock, "", 2, "W0 W1 W2 W3", 4, "(01)01" },
 	/* All ones at first: one shift with the bit set leaves 32 ones, one
 	 * without 31. */
 	{ &plain_lapa, "tick=2", 2, "R1 R2 R2 R2 R3", 3, "1" },
@@ -150,7 +162,7 @@ play_row(char *const col[])
 {
 	struct plain_setup setup = { .nframes = (uint32_t)atoi(col[1]),
 		.npages = 40 };
-	struct plain_run *r = plain_open(&plain_clock2, &setup);
+	struct plain_run *r = plain_open(&plain_extended_clock, &setup);
 	char *faults = col[8];
 	char *victims = col[9];
 	uint32_t i = 0;
@@ -183,7 +195,7 @@ play_generated(char *const col[], uint32_t npages)
 {
 	struct plain_setup setup = { .nframes = (uint32_t)atoi(col[1]),
 		.npages = npages };
-	struct plain_run *r = plain_open(&plain_clock2, &setup);
+	struct plain_run *r = plain_open(&plain_extended_clock, &setup);
 	uint64_t x = 1;
 
 	for (int i = 0; i < 20000; i++) {

@@ -298,7 +298,8 @@ START_TEST(writes)
 				   cflru = lane_run(&l, "cflru", n, NULL),
 				   wsr = lane_run(&l, "lruwsr", n, NULL),
 				   clock = lane_run(&l, "clock", n, NULL),
-				   clock2 = lane_run(&l, "clock2", n, NULL);
+				   extended =
+				       lane_run(&l, "extended-clock", n, NULL);
 
 		ck_assert_uint_lt(
 		    cflru.outcome.swap_writes, lru.outcome.swap_writes);
@@ -306,9 +307,9 @@ START_TEST(writes)
 		    wsr.outcome.swap_writes, lru.outcome.swap_writes);
 		more += cflru.page_faults > lru.page_faults;
 		ck_assert_uint_eq(
-		    clock2.outcome.swap_writes, clock2.outcome.cleaned);
+		    extended.outcome.swap_writes, extended.outcome.cleaned);
 		ck_assert_uint_gt(
-		    clock2.outcome.swap_writes, clock.outcome.swap_writes);
+		    extended.outcome.swap_writes, clock.outcome.swap_writes);
 		ck_assert_uint_eq(clock.outcome.cleaned, 0);
 	}
 	ck_assert_uint_gt(more, 0);

@@ -103,7 +103,7 @@ print_run(char *policy, const char *frames, const struct string *s, bool steps)
 	plain_close(r);
 }
 
-/* One line of a case: POLICY FRAMES FAULTS [VICTIM,VICTIM...] */
+/* One line of a case: POLICY FRAMES FAULTS [VICTIM[+],VICTIM[+]...] */
 static int
 check_case(char *line, const struct string *s, const char *file, int lineno)
 {
@@ -115,6 +115,7 @@ check_case(char *line, const struct string *s, const char *file, int lineno)
 	uint32_t nframes;
 	uint64_t faults, seen;
 	size_t len = 0;
+	bool mark;
 
 	if (sscanf(line, "%127s %" SCNu32 " %" SCNu64 " %511s", policy,
 		&nframes, &faults, victims) < 3) {
@@ -122,6 +123,7 @@ check_case(char *line, const struct string *s, const char *file, int lineno)
 		    lineno);
 		return (1);
 	}
+	mark = strchr(victims, '+') != NULL;
 	twin = find_twin(policy, &params);
 	if (twin == NULL) {
 		fprintf(
@@ -133,8 +135,9 @@ check_case(char *line, const struct string *s, const char *file, int lineno)
 		step_string(r, s, k, &step);
 		for (uint32_t i = 0; i < step.nvictims; i++)
 			len += (size_t)snprintf(got + len, sizeof(got) - len,
-			    "%s%s", len > 0 ? "," : "",
-			    s->name[step.victim[i]]);
+			    "%s%s%s", len > 0 ? "," : "",
+			    s->name[step.victim[i]],
+			    mark && step.victim_dirty[i] ? "+" : "");
 		assert(len < sizeof(got));
 	}
 	seen = r->nfaults;

@@ -243,13 +243,24 @@ make_vpn(page_id_t npages)
 	return (vpn);
 }
 
+static const uint32_t *
+make_process(page_id_t npages)
+{
+	static uint32_t process[PAGES];
+
+	for (page_id_t p = 0; p < npages; p++)
+		process[p] = (p * 5 + 3) % 7;
+	return (process);
+}
+
 static bool
 run_trace(struct twins_trace *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
 	const struct future future = { c->ref, c->next, c->first, c->nref,
 		false };
-	const struct page_facts facts = { .number = make_vpn(c->npages) };
+	const struct page_facts facts = { .number = make_vpn(c->npages),
+		.process = make_process(c->npages) };
 	const struct observer observer = { .fault = see_fault,
 		.evict = see_evict,
 		.clean = see_clean,
@@ -268,7 +279,8 @@ run_trace(struct twins_trace *c, const struct plain *plain,
 		.unbound = c->seed & 1,
 	};
 	const struct plain_setup plain_setup = { c->nframes, c->npages,
-		policy_params, settings.seed, c->ref, c->nref, facts.number };
+		policy_params, settings.seed, c->ref, c->nref, facts.number,
+		facts.process };
 	struct mem *keep = mem_open();
 	struct outcome outcome = { 0 };
 	struct plain_run *run = plain_open(plain, &plain_setup);

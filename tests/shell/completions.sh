@@ -80,11 +80,11 @@ exactly --explain
 
 # ------------------------------------------------------------ their values
 ask replay trace -p clo
-exactly clock clock2 clockpro
+exactly clock clockpro
 ask replay trace --policy = s3
 exactly s3fifo
-ask compare trace -p lru,clock2,ar
-exactly lru,clock2,arc
+ask compare trace -p lru,clock,ar
+exactly lru,clock,arc
 ask compare trace -p ./oth
 exactly ./other.so
 ask replay trace -d zram

@@ -5,6 +5,7 @@ AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
 check_SCRIPTS += \
 	%D%/areas.sh \
 	%D%/bad.sh \
+	%D%/books.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
@@ -39,6 +40,7 @@ EXTRA_DIST += \
 	%D%/hostile/hostile.c \
 	%D%/areas.sh \
 	%D%/bad.sh \
+	%D%/books.sh \
 	%D%/harness.sh \
 	%D%/events.sh \
 	%D%/commands.sh \

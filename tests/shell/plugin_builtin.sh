@@ -64,10 +64,9 @@ tried=0
 for source in "$srcdir"/policies/*.c; do
 	name=$(basename "$source" .c)
 	[ "$name" != all ] || continue
-	policy=$name
+	policy=$(echo "$name" | tr _ -)
 	[ "$name" != twoq ] || policy=2q
-	sed "s/\.name = \"$policy\"/.name = \"own-$policy\"/
-	    s/AGING_AS(\"aging\")/AGING_AS(\"own-aging\")/" "$source" >own.c
+	sed "s/\.name = \"$policy\"/.name = \"own-$policy\"/" "$source" >own.c
 	$cc -std=gnu17 -O1 -fPIC -shared -Wall -Wextra -Werror -DPOLICY_PLUGIN \
 	    -Iinclude -o own.so own.c 2>cc.log || {
 		fail "$name.c does not compile as a plug-in: $(head -n 5 cc.log)"

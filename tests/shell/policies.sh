@@ -22,6 +22,6 @@ awk '{ print $1, $2 }' list | while read -r policy sight; do
 	done
 done >missing
 [ ! -s missing ] || fail "doc/POLICIES.md: $(cat missing)"
-rows=$(grep -c '^| `[a-z0-9]*` | [a-z]* |' "$doc")
+rows=$(grep -c '^| `[a-z0-9-]*` | [a-z]* |' "$doc")
 [ "$rows" -eq "$(wc -l <list)" ] || fail "doc/POLICIES.md: $rows rows"
 finish

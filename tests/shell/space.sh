@@ -16,7 +16,7 @@ done
 # A policy that cleans pages ends its search if no slot is free.
 printf '%s\n' 'new 0 0x100000' 'map_alloc 0 0x3000 rw 1' 'write 0 1 1' \
 	'write 0x1000 1 2' 'write 0x2000 1 3' >script
-for policy in clock2 wsclock; do
+for policy in extended-clock wsclock; do
 	expect 0 timeout 10 "$pagerace" space -p $policy -m 1 \
 		--set swap_size=4KiB script
 	grep -q 'write 0x2000 1 3 => ERR NoMemory' out || fail "$policy, no slot"

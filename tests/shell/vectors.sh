@@ -76,7 +76,7 @@ check() {
 		esac
 		trace "$sequence" >"$work/trace"
 		"$pagerace" replay "$work/trace" -q -m "$frames" \
-		    -p "$(echo "$policy" | sed s/exclock/clock2/)" -d none \
+		    -p "$(echo "$policy" | sed s/exclock/extended-clock/)" -d none \
 		    --events "$work/events"
 		steps "$(echo "$sequence" | wc -w)" "$letters" >"$work/said"
 		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$faults" "$back" \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CLOCK2: the enhanced, or extended, second chance (Silberschatz, Galvin and
- * Gagne, Operating System Concepts, "Enhanced Second-Chance Algorithm"; the
- * extended clock of uCore's laboratories).
+ * EXTENDED CLOCK: the clock of uCore's laboratories that cleans pages on its
+ *way (uCore OS plus, laboratory 3, "extended clock", swap manager of the os2019
+ * course; rCore's EnhancedClock tests have the same steps).
  *
  * A hand moves round the frames and reads the pair (accessed, dirty):
  *
@@ -15,14 +15,15 @@
  * always clean; it was written one turn earlier, when no fault waited for the
  * frame.
  *
- * The books rank the four pairs as classes and search for the lowest one
- * present; they skip a dirty page in the hope of a clean one, while this form
- * writes it.  In the model a write takes effect at once, so a search ends
- * within three turns: one clears bits, one cleans pages, one finds a victim.
+ * It is not the enhanced second chance of the books, which searches for a clean
+ * page and writes only its victim: that is enhanced_clock.c.  This one writes
+ * more than clock, but no fault waits for the write.  In the model a write
+ *takes effect at once, so a search ends within three turns: one clears bits,
+ *one cleans pages, one finds a victim.
  */
 #include "sim/bind.h"
 
-struct clock2 {
+struct extended_clock {
 	const struct frame_table *frames;
 	struct policy_host *host;
 	frame_t nframes;
@@ -32,15 +33,15 @@ struct clock2 {
 };
 
 static size_t
-clock2_footprint(const struct policy_setup *setup)
+extended_clock_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct clock2) + setup->nframes * sizeof(bool));
+	return (sizeof(struct extended_clock) + setup->nframes * sizeof(bool));
 }
 
 static void
-clock2_init(void *st, const struct policy_setup *setup)
+extended_clock_init(void *st, const struct policy_setup *setup)
 {
-	struct clock2 *c = st;
+	struct extended_clock *c = st;
 
 	c->frames = setup->frames;
 	c->host = setup->host;
@@ -49,18 +50,18 @@ clock2_init(void *st, const struct policy_setup *setup)
 }
 
 static void
-clock2_admit(void *st, frame_t f, not_used page_id_t page)
+extended_clock_admit(void *st, frame_t f, not_used page_id_t page)
 {
-	struct clock2 *c = st;
+	struct extended_clock *c = st;
 
 	c->present[f] = true;
 	c->absent--;
 }
 
 static frame_t
-clock2_victim(void *st, not_used page_id_t page)
+extended_clock_victim(void *st, not_used page_id_t page)
 {
-	struct clock2 *c = st;
+	struct extended_clock *c = st;
 	frame_t f = c->hand;
 
 	for (;; f = frame_after(f, c->nframes)) {
@@ -83,27 +84,26 @@ clock2_victim(void *st, not_used page_id_t page)
 }
 
 static void
-clock2_leave(void *st, frame_t f, not_used enum leave_why why)
+extended_clock_leave(void *st, frame_t f, not_used enum leave_why why)
 {
-	struct clock2 *c = st;
+	struct extended_clock *c = st;
 
 	c->present[f] = false;
 	c->absent++;
 }
 
-static const struct policy_ops clock2_ops = {
+static const struct policy_ops extended_clock_ops = {
 	.size = sizeof(struct policy_ops),
-	.admit = clock2_admit,
-	.victim = clock2_victim,
-	.leave = clock2_leave,
+	.admit = extended_clock_admit,
+	.victim = extended_clock_victim,
+	.leave = extended_clock_leave,
 };
 
-const struct policy policy_clock2 = {
-	.name = "clock2",
+const struct policy policy_extended_clock = {
+	.name = "extended-clock",
 	.summary = "a clock that writes dirty pages back before it evicts them",
 	.size = sizeof(struct policy),
-	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
-		  "enhanced second chance",
+	.source = "uCore laboratories, laboratory 3, extended clock (os2019)",
 	.sight = SEES_BITS,
 	.about = "A hand moves round the frames. It clears the accessed bit of "
 		 "an accessed page, writes back a page that is dirty but not "
@@ -114,9 +114,9 @@ const struct policy policy_clock2 = {
 		    "costs two writes",
 	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
 		      "hit; 1 byte per frame",
-	.footprint = clock2_footprint,
-	.init = clock2_init,
-	.ops = &clock2_ops,
+	.footprint = extended_clock_footprint,
+	.init = extended_clock_init,
+	.ops = &extended_clock_ops,
 };
 
-POLICY_BIND(clock2, replay_batch);
+POLICY_BIND(extended_clock, replay_batch);

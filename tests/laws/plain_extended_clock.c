@@ -6,14 +6,14 @@
  */
 #include "plain.h"
 
-struct clock2 {
+struct extended_clock {
 	uint32_t hand;
 };
 
 static uint32_t
-clock2_victim(struct plain_run *r)
+extended_clock_victim(struct plain_run *r)
 {
-	struct clock2 *c = r->st;
+	struct extended_clock *c = r->st;
 
 	for (;;) {
 		uint32_t page = r->page[c->hand];
@@ -31,15 +31,15 @@ clock2_victim(struct plain_run *r)
 }
 
 static void
-clock2_miss(struct plain_run *r, uint32_t page)
+extended_clock_miss(struct plain_run *r, uint32_t page)
 {
 	if (plain_full(r))
-		plain_evict(r, clock2_victim(r));
+		plain_evict(r, extended_clock_victim(r));
 	plain_load(r, page);
 }
 
-const struct plain plain_clock2 = {
-	.name = "clock2",
-	.size = sizeof(struct clock2),
-	.miss = clock2_miss,
+const struct plain plain_extended_clock = {
+	.name = "extended-clock",
+	.size = sizeof(struct extended_clock),
+	.miss = extended_clock_miss,
 };
