@@ -150,7 +150,8 @@ run_trace(const char *path, int areas, bool strict)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const char *const some[] = { "fifo", "arc", "ws", "extended-clock" };
+	static const char *const some[] = { "fifo", "arc", "ws",
+		"extended-clock" };
 	char path[32];
 	FILE *f = tmpfile();
 
