@@ -54,6 +54,11 @@ static const char *const CONTENTS_WORDS[] = {
 	[CONTENTS_BYTES] = "bytes",
 	NULL,
 };
+static const char *const FIRST_TOUCH_WORDS[] = {
+	[FIRST_TOUCH_ZERO] = "zero",
+	[FIRST_TOUCH_READ] = "read",
+	NULL,
+};
 static const char *const PAGING_WORDS[] = {
 	[PAGING_SV39] = "sv39",
 	[PAGING_SV48] = "sv48",
@@ -191,5 +196,9 @@ const struct param settings_table[] = {
 	{ "paging", PARAM_CHOICE, offsetof(struct settings, paging), "x86_64",
 	    0, 0, PAGING_WORDS, NULL,
 	    "Shape of the page tables whose size is reported." },
+	{ "first_touch", PARAM_CHOICE, offsetof(struct settings, first_touch),
+	    NULL, 0, 0, FIRST_TOUCH_WORDS, NULL,
+	    "What the first touch of a page costs: a zeroed frame, or a read "
+	    "from the page's file, which counts as a page read from swap." },
 	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
 };

@@ -64,6 +64,7 @@ struct machine {
 	bool always_write;
 	bool write_unwritten;
 	bool slot_by_address;
+	bool read_first;         /* a first touch reads the page's file */
 	bool write_effects;      /* a write does more than set bits */
 	bool only_dirty_written; /* a clean page is never written to swap */
 	const uint64_t *number;  /* by page: address >> page shift */

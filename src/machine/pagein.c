@@ -24,6 +24,7 @@ machine_init(struct machine *m, struct mem *mem,
 		.always_write = settings->always_write,
 		.write_unwritten = settings->unwritten == UNWRITTEN_WRITE,
 		.slot_by_address = settings->slot_mode == SLOTS_VADDR,
+		.read_first = settings->first_touch == FIRST_TOUCH_READ,
 		.number = facts->number,
 		.mem = mem,
 		.npages = npages,
@@ -76,7 +77,7 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 	fault->page = page;
 	fault->frame = f;
 	fault->kind = entry_swapped(e) ? FAULT_SWAP_IN : FAULT_ZERO;
-	fault->read = fault->kind == FAULT_SWAP_IN;
+	fault->read = fault->kind == FAULT_SWAP_IN || m->read_first;
 	fault->in = machine_slot(m, page);
 	m->reads += fault->read;
 	entry_load(m->entry, page, e, 0);

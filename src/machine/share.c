@@ -89,6 +89,7 @@ void
 machine_copy_contents(struct machine *m, page_id_t page, page_id_t other)
 {
 	m->entry[other] |= ENTRY_DIRTY;
+	machine_uncount_read(m);
 	if (m->contents == NULL)
 		return;
 	contents_share(m->contents, page, other);

@@ -104,6 +104,13 @@ void machine_copy_contents(struct machine *m, page_id_t page, page_id_t other);
  * frame.  Fills the victim's part of *fault. */
 void machine_evict_sharers(
     struct machine *m, page_id_t page, struct fault *fault);
+/* A first touch that was counted made a copy: nothing was read. */
+static inline void
+machine_uncount_read(struct machine *m)
+{
+	m->reads -= m->read_first;
+}
+
 /* The page in a frame was copied or filled, not by a reference: it is dirty,
  * and its contents are as they are. */
 static inline void

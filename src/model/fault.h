@@ -8,7 +8,7 @@
 #include "model/page.h"
 
 enum fault_kind {
-	FAULT_ZERO = 0,    /* first touch: a zeroed frame */
+	FAULT_ZERO = 0,    /* first touch: zeroed, or read from a file */
 	FAULT_SWAP_IN = 1, /* the page is read back */
 	FAULT_COW,         /* a write to a shared page: it is copied */
 	FAULT_COW_LAST,    /* a write by the last sharer: no copy */

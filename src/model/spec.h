@@ -18,6 +18,7 @@ enum areas_mode { AREAS_IMPLICIT, AREAS_DECLARED };
 enum slot_mode { SLOTS_ALLOC, SLOTS_VADDR };
 enum unwritten { UNWRITTEN_DROP, UNWRITTEN_WRITE };
 enum writeback { WRITEBACK_ASYNC, WRITEBACK_SYNC };
+enum first_touch { FIRST_TOUCH_ZERO, FIRST_TOUCH_READ };
 enum scope { SCOPE_GLOBAL, SCOPE_LOCAL };
 enum contents_mode { CONTENTS_NONE, CONTENTS_STAMPS, CONTENTS_BYTES };
 enum paging { PAGING_SV39, PAGING_SV48, PAGING_X86_64, PAGING_LA57 };
@@ -48,6 +49,7 @@ struct settings {
 	int scope;
 	int contents;
 	int paging;
+	int first_touch;
 };
 
 static inline unsigned

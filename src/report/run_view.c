@@ -80,6 +80,24 @@ space_time(const struct outcome *o)
 					     : (uint64_t)o->resident_sum);
 }
 
+/* What a first touch is called; *note: what it costs. */
+static const char *
+first_touch(const struct study *s, const char **note)
+{
+	const struct param *row = s->settings_table;
+	char word[16];
+
+	*note = "first touches";
+	if (row != NULL)
+		row = param_find(row, "first_touch");
+	if (row == NULL ||
+	    strcmp(param_print(row, study_settings(s), word, sizeof(word)),
+		"read") != 0)
+		return ("  zero-fill");
+	*note = "read from their files";
+	return ("  first touch");
+}
+
 static void
 write_counts(struct sheet *out, const struct study *s, const struct run *r)
 {
@@ -88,11 +106,11 @@ write_counts(struct sheet *out, const struct study *s, const struct run *r)
 	uint64_t page = s->trace.page_size;
 	struct table *t = table_facts(out->m);
 	char buf[40], note[100];
+	const char *touched, *name = first_touch(s, &touched);
 
 	table_fact(t, STYLE_BOLD, "page faults", outcome_page_faults(o),
 	    share(note, sizeof(note), outcome_page_faults(o), served));
-	table_fact(t, STYLE_PLAIN, "  zero-fill", o->faults[FAULT_ZERO],
-	    "first touches");
+	table_fact(t, STYLE_PLAIN, name, o->faults[FAULT_ZERO], touched);
 	table_fact(t, STYLE_PLAIN, "  swap-in", o->faults[FAULT_SWAP_IN], "");
 	if (metric_optimum(s, r->frames, &opt)) {
 		snprintf(note, sizeof(note), "%s times as many",

@@ -88,7 +88,8 @@ const struct metric metrics[] = {
 	    .column = "page_faults", .sum = "faults.zero_fill faults.swap_in"),
 	ROW("faults.zero_fill", "", COUNT, GATED | METRIC_BY_PART,
 	    OUTCOME(faults[FAULT_ZERO]),
-	    "Zero-fill faults: first touches of a page"),
+	    "Zero-fill faults: first touches of a page, also where they read "
+	    "it"),
 	ROW("faults.swap_in", "", COUNT, GATED | METRIC_BY_PART,
 	    OUTCOME(faults[FAULT_SWAP_IN]), "Swap-in faults: pages read back"),
 	ROW("faults.cow", "", COUNT, GATED | METRIC_BY_PART, .get = get_cow,
@@ -103,7 +104,7 @@ const struct metric metrics[] = {
 	ROW("evictions", "pages", COUNT, GATED | METRIC_BY_PART,
 	    OUTCOME(evictions), "Pages evicted from memory"),
 	ROW("swap.reads", "pages", COUNT, GATED, OUTCOME(swap_reads),
-	    "Pages read from swap"),
+	    "Pages read from swap or from their files"),
 	ROW("swap.writes", "pages", COUNT, GATED, OUTCOME(swap_writes),
 	    "Pages written to swap"),
 	ROW("swap.slots_peak", "slots", COUNT, 0, OUTCOME(slots_peak),

@@ -35,13 +35,15 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 }
 
 static sim_ns
-kernel_cost(const struct kernel_figures *k, enum fault_kind kind, bool victim)
+kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
 {
+	const struct kernel_figures *k = r->kernel;
 	sim_ns cost = victim ? k->evict_ns : 0;
 
 	switch (kind) {
 	case FAULT_ZERO:
-		return (cost + k->zero_fault_ns);
+		return (cost + (r->machine.read_first ? k->major_fault_ns
+						      : k->zero_fault_ns));
 	case FAULT_SWAP_IN:
 		return (cost + k->major_fault_ns);
 	case FAULT_COW:
@@ -109,8 +111,7 @@ void
 account_fault(struct replay *r, const struct fault *fault)
 {
 	sim_ns start = now_ns(r, fault->at), wait = 0;
-	sim_ns latency =
-	    kernel_cost(r->kernel, fault->kind, fault->victim != NO_PAGE);
+	sim_ns latency = kernel_cost(r, fault->kind, fault->victim != NO_PAGE);
 
 	if (fault->written)
 		latency += write_page(r, start, fault->out);
@@ -167,7 +168,7 @@ add_faults(struct replay *r)
 			faults += n;
 			if (!r->account_each_fault)
 				count(r->outcome, n,
-				    kernel_cost(r->kernel, kind, victim), 0);
+				    kernel_cost(r, kind, victim), 0);
 		}
 	}
 	return (faults);

@@ -104,7 +104,8 @@ loop_count_faults(struct replay *r, const struct loop_count *count)
 	r->fast_faults[FAULT_ZERO] += count->faults - count->swap_ins;
 	r->fast_faults[FAULT_SWAP_IN] += count->swap_ins;
 	machine_count_fast(&r->machine, count->faults - count->shared,
-	    count->swap_ins, count->writes);
+	    r->machine.read_first ? count->faults : count->swap_ins,
+	    count->writes);
 }
 
 /* May faults take the fast path?  No frame is free, and nothing but counts is

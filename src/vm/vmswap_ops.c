@@ -177,8 +177,10 @@ load(struct vmswap *v, page_id_t page, frame_t f, bool dirty)
 	machine_load(&v->machine, page, f, &v->fault);
 	machine_count_resident(&v->machine, v->now, 1);
 	vmswap_frame_offer(v, f);
-	if (dirty)
-		machine_set_dirty(&v->machine, page);
+	if (!dirty)
+		return;
+	machine_uncount_read(&v->machine);
+	machine_set_dirty(&v->machine, page);
 }
 
 /* A shared page was copied into f, or (f == from) the other sharers of its

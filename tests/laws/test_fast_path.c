@@ -145,6 +145,7 @@ make(struct trial *t, int number)
 	memset(t, 0, sizeof(*t));
 	t->settings =
 	    (struct settings){ .page_size = 4096, .seed = 5, .think_ns = 2 };
+	t->settings.first_touch = number % 3 == 1;
 	t->nframes = limit / (frame_t)(2 + rng_below(&k.rng, 9));
 	if ((number & WITH_TICKS) != 0)
 		t->settings.tick = 1 + rng_below(&k.rng, 500);

@@ -10,6 +10,7 @@ check_SCRIPTS += \
 	%D%/commands.sh \
 	%D%/contributing.sh \
 	%D%/completions.sh \
+	%D%/first_touch.sh \
 	%D%/gate.sh \
 	%D%/hostile.sh \
 	%D%/lists.sh \
@@ -46,6 +47,7 @@ EXTRA_DIST += \
 	%D%/commands.sh \
 	%D%/contributing.sh \
 	%D%/completions.sh \
+	%D%/first_touch.sh \
 	%D%/gate.sh \
 	%D%/hostile.sh \
 	%D%/lists.sh \
