@@ -140,7 +140,11 @@ events_open(struct events *e, const char *path, enum events_format format,
 {
 	*e = (struct events){
 		.page_shift = (unsigned)__builtin_ctzll(page_size),
-		.observer = { on_begin, on_fault, on_evict, on_clean, e },
+		.observer = { .begin = on_begin,
+		    .fault = on_fault,
+		    .evict = on_evict,
+		    .clean = on_clean,
+		    .self = e },
 	};
 	if (save_open(&e->save, path, err) != 0)
 		return (-1);

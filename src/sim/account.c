@@ -131,8 +131,7 @@ account_fault(struct replay *r, const struct fault *fault)
 		    r->outcome->by_process, r->facts->process, fault);
 	}
 	count_part_evictions(r, fault);
-	if (r->observer != NULL && r->observer->fault != NULL)
-		r->observer->fault(r->observer->self, fault);
+	observe_fault(r->observer, fault);
 }
 
 void

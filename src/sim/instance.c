@@ -25,7 +25,6 @@ static void
 host_clean(struct policy_host *host, frame_t f)
 {
 	struct instance *i = (struct instance *)host;
-	const struct observer *o = i->observer;
 	frame_t frame = i->base + f;
 	slot_t slot;
 
@@ -40,8 +39,7 @@ host_clean(struct policy_host *host, frame_t f)
 	if (machine_clean(i->machine, &frame, 1, &slot) == 0)
 		return;
 	i->owner->written(i, f, slot);
-	if (o != NULL && o->clean != NULL)
-		o->clean(o->self, *i->host.now, i->frames.page[f], slot);
+	observe_clean(i->observer, *i->host.now, i->frames.page[f], slot);
 }
 
 static void

@@ -164,11 +164,8 @@ void instance_blame(
 static inline void
 instance_observe_evict(const struct instance *i, const struct fault *fault)
 {
-	const struct observer *o = i->observer;
-
-	if (o != NULL && o->evict != NULL)
-		o->evict(o->self, *i->host.now, fault->victim, fault->out,
-		    fault->written);
+	observe_evict(i->observer, *i->host.now, fault->victim, fault->out,
+	    fault->written);
 }
 
 #endif

@@ -15,4 +15,5 @@ libcore_a_SOURCES += \
 	%D%/partition.c \
 	%D%/partition.h \
 	%D%/replay.c \
-	%D%/replay.h
+	%D%/replay.h \
+	%D%/stepping.c

@@ -109,9 +109,12 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->think_ns = s->settings->think_ns;
 	r->sync_writes = s->settings->writeback == WRITEBACK_SYNC;
 	r->tick = s->settings->tick;
-	r->batch = s->unbound ? NULL : replay_bound(s->policy);
-	if (r->batch == NULL)
-		r->batch = replay_generic;
+	r->loop = s->unbound ? NULL : replay_bound(s->policy);
+	if (r->loop == NULL)
+		r->loop = replay_generic;
+	r->batch = s->observer != NULL && s->observer->step != NULL
+		       ? replay_step_by_step
+		       : r->loop;
 	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
 		s->facts, &r->now, err) != 0 ||
 	    device_open(&r->device, mem, s->device, s->settings->page_size,

@@ -61,7 +61,9 @@ struct replay {
 	const struct observer *observer; /* NULL: none */
 	uint64_t tick;           /* setting: a tick every so many references */
 	const uint32_t *process; /* by page; NULL: one partition */
-	policy_replay_f *batch;  /* bound to the policy, or replay_generic */
+	policy_replay_f *batch;  /* how references are taken: 'loop', or
+				  * replay_step_by_step() */
+	policy_replay_f *loop;   /* bound to the policy, or replay_generic */
 	jmp_buf broken; /* a policy broke its contract: back to replay_feed() */
 	struct err *err;
 	struct mem *mem;
@@ -165,5 +167,7 @@ _Noreturn void replay_blame(struct replay *r, const char *what, frame_t f);
 /* -1: the machine has failed. */
 int replay_failure(const struct replay *r, struct err *err);
 policy_replay_f replay_generic;
+/* The loop for a run that is followed reference by reference (stepping.c). */
+policy_replay_f replay_step_by_step;
 
 #endif

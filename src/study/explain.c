@@ -93,8 +93,7 @@ on_fault(void *self, const struct fault *f)
 	}
 	if (f->victim != NO_PAGE)
 		note_eviction(e, f->victim, f->at + 1, f->page);
-	if (e->next != NULL)
-		e->next->fault(e->next->self, f);
+	observe_fault(e->next, f);
 }
 
 static void
@@ -103,8 +102,7 @@ on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	struct explainer *e = self;
 
 	note_eviction(e, page, at, page);
-	if (e->next != NULL)
-		e->next->evict(e->next->self, at, page, out, written);
+	observe_evict(e->next, at, page, out, written);
 }
 
 static void
@@ -112,8 +110,21 @@ on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	struct explainer *e = self;
 
-	if (e->next != NULL)
-		e->next->clean(e->next->self, at, page, out);
+	observe_clean(e->next, at, page, out);
+}
+
+static int
+on_step(void *self, const struct replay *r, uint64_t at, struct reference ref,
+    struct err *err)
+{
+	return (
+	    observe_step(((struct explainer *)self)->next, r, at, ref, err));
+}
+
+static int
+on_finish(void *self, const struct replay *r, struct err *err)
+{
+	return (observe_finish(((struct explainer *)self)->next, r, err));
 }
 
 void
@@ -132,6 +143,8 @@ explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
 		.observer = { .fault = on_fault,
 		    .evict = on_evict,
 		    .clean = on_clean,
+		    .step = next != NULL && next->step != NULL ? on_step : NULL,
+		    .finish = on_finish,
 		    .self = e },
 	};
 	e->out->area = mem_array(keep, trace->narea + 1, sizeof(*e->out->area));

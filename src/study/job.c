@@ -66,7 +66,7 @@ end(void *self, const struct stream_facts *facts, struct err *err)
 		replay_settle_pages(job->replay, facts->npages);
 	replay_finish(
 	    job->replay, denied, t->references - denied - job->replay->now);
-	return (0);
+	return (observe_finish(job->setup.observer, job->replay, err));
 }
 
 struct consumer
