@@ -25,6 +25,7 @@
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Places ahead of a list's oldest that are prefetched. */
@@ -173,6 +174,18 @@ arc_forget(void *st, page_id_t page)
 	arc_target_forget(&a->ghosts, page);
 }
 
+static void
+arc_state(const void *st, struct policy_state *to)
+{
+	const struct arc *a = st;
+
+	state_frames(to, "T1", &a->t[0]);
+	state_frames(to, "T2", &a->t[1]);
+	state_ghosts(to, "B1", &a->ghosts.gone, B1);
+	state_ghosts(to, "B2", &a->ghosts.gone, B2);
+	state_real(to, "p", a->ghosts.p);
+}
+
 static const struct policy_ops arc_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = arc_admit,
@@ -180,6 +193,7 @@ static const struct policy_ops arc_ops = {
 	.victim = arc_victim,
 	.leave = arc_leave,
 	.forget = arc_forget,
+	.state = arc_state,
 };
 
 const struct policy policy_arc = {

@@ -26,6 +26,7 @@
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/fifo_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct car {
@@ -140,12 +141,25 @@ car_forget(void *st, page_id_t page)
 	arc_target_forget(&c->ghosts, page);
 }
 
+static void
+car_state(const void *st, struct policy_state *to)
+{
+	const struct car *c = st;
+
+	state_fifo(to, "T1", &c->t[0], false);
+	state_fifo(to, "T2", &c->t[1], false);
+	state_ghosts(to, "B1", &c->ghosts.gone, B1);
+	state_ghosts(to, "B2", &c->ghosts.gone, B2);
+	state_real(to, "p", c->ghosts.p);
+}
+
 static const struct policy_ops car_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = car_admit,
 	.victim = car_victim,
 	.leave = car_leave,
 	.forget = car_forget,
+	.state = car_state,
 };
 
 const struct policy policy_car = {

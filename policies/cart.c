@@ -30,6 +30,7 @@
  */
 #include "policies/lib/arc_target.h"
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct cart {
@@ -236,12 +237,26 @@ cart_admit(void *st, frame_t f, page_id_t page)
 		cart_raise_q(c);
 }
 
+static void
+cart_state(const void *st, struct policy_state *to)
+{
+	const struct cart *c = st;
+
+	state_frames(to, "T1", &c->t[0]);
+	state_frames(to, "T2", &c->t[1]);
+	state_pages(to, "B1", &c->b[0]);
+	state_pages(to, "B2", &c->b[1]);
+	state_real(to, "p", c->p);
+	state_value(to, "q", c->q > 0 ? (uint64_t)c->q : 0);
+}
+
 static const struct policy_ops cart_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = cart_admit,
 	.victim = cart_victim,
 	.leave = cart_leave,
 	.forget = cart_forget,
+	.state = cart_state,
 };
 
 const struct policy policy_cart = {

@@ -20,6 +20,7 @@
  * searched.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct cflru_params {
@@ -109,12 +110,22 @@ cflru_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&c->uses, f);
 }
 
+static void
+cflru_state(const void *st, struct policy_state *to)
+{
+	const struct cflru *c = st;
+
+	state_frames(to, "order", &c->uses);
+	state_value(to, "window", c->window);
+}
+
 static const struct policy_ops cflru_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = cflru_admit,
 	.touch = cflru_touch,
 	.victim = cflru_victim,
 	.leave = cflru_leave,
+	.state = cflru_state,
 };
 
 static const struct param cflru_params[] = {

@@ -18,6 +18,7 @@
  *   hand	advance: after a fault the hand is behind the filled frame.
  *		stay: it remains on it, and the newest page is examined first.
  */
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Frames ahead of the hand whose entries are prefetched. */
@@ -111,11 +112,18 @@ clock_leave(void *st, frame_t f, enum leave_why why)
 	c->absent++;
 }
 
+static void
+clock_state(const void *st, struct policy_state *to)
+{
+	state_hand(to, "hand", ((const struct clock *)st)->hand);
+}
+
 static const struct policy_ops clock_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = clock_admit,
 	.victim = clock_victim,
 	.leave = clock_leave,
+	.state = clock_state,
 };
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };

@@ -21,6 +21,7 @@
  *takes effect at once, so a search ends within three turns: one clears bits,
  *one cleans pages, one finds a victim.
  */
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct extended_clock {
@@ -92,11 +93,18 @@ extended_clock_leave(void *st, frame_t f, not_used enum leave_why why)
 	c->absent++;
 }
 
+static void
+extended_clock_state(const void *st, struct policy_state *to)
+{
+	state_hand(to, "hand", ((const struct extended_clock *)st)->hand);
+}
+
 static const struct policy_ops extended_clock_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = extended_clock_admit,
 	.victim = extended_clock_victim,
 	.leave = extended_clock_leave,
+	.state = extended_clock_state,
 };
 
 const struct policy policy_extended_clock = {

@@ -13,6 +13,7 @@
  * loads (lru_queue.h), from which any page may be removed.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Victims ahead whose entries are prefetched: 11.1 ns a reference became 7.0
@@ -105,11 +106,30 @@ fifo_leave(void *st, frame_t f, enum leave_why why)
 	lru_queue_remove(&q->loads, f);
 }
 
+static void
+fifo_state(const void *st, struct policy_state *to)
+{
+	const struct fifo *q = st;
+	frame_t f = q->full ? q->next : 0;
+
+	if (q->queued) {
+		state_frames(to, "order", &q->loads);
+		return;
+	}
+	to->row(to, "order");
+	for (frame_t n = q->full || q->next == 0 ? q->nframes : q->next; n > 0;
+	     n--) {
+		to->page_in(to, f);
+		f = frame_after(f, q->nframes);
+	}
+}
+
 static const struct policy_ops fifo_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = fifo_admit,
 	.victim = fifo_victim,
 	.leave = fifo_leave,
+	.state = fifo_state,
 };
 
 const struct policy policy_fifo = {

@@ -14,6 +14,7 @@
  * often before stays for ever.  Because it counts each hit, it sees more than a
  * kernel does.
  */
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct gclock_params {
@@ -93,12 +94,28 @@ gclock_leave(void *st, frame_t f, not_used enum leave_why why)
 	g->absent++;
 }
 
+static void
+gclock_state(const void *st, struct policy_state *to)
+{
+	const struct gclock *g = st;
+
+	state_hand(to, "hand", g->hand);
+	to->row(to, "count");
+	for (frame_t f = 0; f < g->nframes; f++) {
+		if (!g->present[f])
+			continue;
+		to->page_in(to, f);
+		state_count(to, g->count[f]);
+	}
+}
+
 static const struct policy_ops gclock_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = gclock_admit,
 	.touch = gclock_touch,
 	.victim = gclock_victim,
 	.leave = gclock_leave,
+	.state = gclock_state,
 };
 
 static const struct param gclock_params[] = {

@@ -17,6 +17,7 @@
  * finds the victim (policies/lib/lazy_heap.h).
  */
 #include "policies/lib/lazy_heap.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum lfu_ties { TIES_LRU, TIES_FIFO };
@@ -121,6 +122,14 @@ lfu_leave(void *st, frame_t f, enum leave_why why)
 	lazy_heap_remove(&l->heap, f);
 }
 
+static void
+lfu_state(const void *st, struct policy_state *to)
+{
+	const struct lfu *l = st;
+
+	state_heap(to, "order", &l->heap, true);
+}
+
 static const struct policy_ops lfu_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lfu_admit,
@@ -128,6 +137,7 @@ static const struct policy_ops lfu_ops = {
 	.victim = lfu_victim,
 	.leave = lfu_leave,
 	.forget = lfu_forget,
+	.state = lfu_state,
 };
 
 static const char *const lfu_ties[] = { "lru", "fifo", NULL };

@@ -27,6 +27,7 @@
  * continues where the last one ended.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Places of Q ahead of the victim that are prefetched. */
@@ -275,6 +276,28 @@ lirs_forget(void *st, page_id_t page)
 		lru_queue_remove(&l->s, l->nframes + page);
 }
 
+static void
+lirs_state(const void *st, struct policy_state *to)
+{
+	const struct lirs *l = st;
+
+	to->row(to, "S");
+	for (uint32_t i = l->s.head; i < l->s.end; i++) {
+		uint32_t x = lru_queue_at(&l->s, i);
+
+		if (x == LRU_QUEUE_NONE)
+			continue;
+		if (x < l->nframes)
+			to->page_in(to, x);
+		else
+			to->page(to, x - l->nframes);
+		to->remark(to, lirs_is_lir(l, x) ? " LIR"
+			       : x < l->nframes  ? ""
+						 : " gone");
+	}
+	state_frames(to, "Q", &l->q);
+}
+
 static const struct policy_ops lirs_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lirs_admit,
@@ -282,6 +305,7 @@ static const struct policy_ops lirs_ops = {
 	.victim = lirs_victim,
 	.leave = lirs_leave,
 	.forget = lirs_forget,
+	.state = lirs_state,
 };
 
 static const struct param lirs_params[] = {

@@ -11,6 +11,7 @@
  * The frames are in a queue in the order of their last references.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct lru {
@@ -85,12 +86,19 @@ lru_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&l->uses, f);
 }
 
+static void
+lru_state(const void *st, struct policy_state *to)
+{
+	state_frames(to, "order", &((const struct lru *)st)->uses);
+}
+
 static const struct policy_ops lru_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lru_admit,
 	.touch = lru_touch,
 	.victim = lru_victim,
 	.leave = lru_leave,
+	.state = lru_state,
 };
 
 const struct policy policy_lru = {

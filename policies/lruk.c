@@ -30,6 +30,7 @@
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum { RIPE, GREEN };
@@ -289,6 +290,17 @@ lruk_leave(void *st, frame_t f, enum leave_why why)
 		lruk_remember(l, f);
 }
 
+static void
+lruk_state(const void *st, struct policy_state *to)
+{
+	const struct lruk *l = st;
+
+	state_heap(to, "order", &l->heap[RIPE], true);
+	if (l->crp > 0)
+		state_heap(to, "not ripe", &l->heap[GREEN], true);
+	state_ghost_table(to, "history", &l->ghosts, 0);
+}
+
 static const struct policy_ops lruk_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lruk_admit,
@@ -296,6 +308,7 @@ static const struct policy_ops lruk_ops = {
 	.victim = lruk_victim,
 	.leave = lruk_leave,
 	.forget = lruk_forget,
+	.state = lruk_state,
 };
 
 static const struct param lruk_params[] = {

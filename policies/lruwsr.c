@@ -14,6 +14,7 @@
  * strings of reads it is the same as LRU.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct lruwsr {
@@ -81,12 +82,30 @@ lruwsr_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&l->uses, f);
 }
 
+static void
+lruwsr_state(const void *st, struct policy_state *to)
+{
+	const struct lruwsr *l = st;
+
+	to->row(to, "order");
+	for (uint32_t i = l->uses.head; i < l->uses.end; i++) {
+		frame_t f = lru_queue_at(&l->uses, i);
+
+		if (f == LRU_QUEUE_NONE)
+			continue;
+		to->page_in(to, f);
+		if (l->cold[f])
+			to->remark(to, " cold");
+	}
+}
+
 static const struct policy_ops lruwsr_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lruwsr_admit,
 	.touch = lruwsr_touch,
 	.victim = lruwsr_victim,
 	.leave = lruwsr_leave,
+	.state = lruwsr_state,
 };
 
 const struct policy policy_lruwsr = {

@@ -12,6 +12,7 @@
  * LRU; only the other end is read.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct mru {
@@ -65,12 +66,24 @@ mru_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&m->uses, f);
 }
 
+static void
+mru_state(const void *st, struct policy_state *to)
+{
+	const struct lru_queue *l = &((const struct mru *)st)->uses;
+
+	to->row(to, "order");
+	for (uint32_t i = l->end; i > l->head; i--)
+		if (lru_queue_at(l, i - 1) != LRU_QUEUE_NONE)
+			to->page_in(to, lru_queue_at(l, i - 1));
+}
+
 static const struct policy_ops mru_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = mru_admit,
 	.touch = mru_touch,
 	.victim = mru_victim,
 	.leave = mru_leave,
+	.state = mru_state,
 };
 
 const struct policy policy_mru = {

@@ -36,6 +36,7 @@
  * CPU time.
  */
 #include "base/bitset.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum pff_clear { CLEAR_FAULT, CLEAR_SHRINK };
@@ -180,12 +181,22 @@ pff_leave(void *st, frame_t f, not_used enum leave_why why)
 	p->absent++;
 }
 
+static void
+pff_state(const void *st, struct policy_state *to)
+{
+	const struct pff *p = st;
+
+	state_hand(to, "hand", p->hand);
+	state_value(to, "last fault", p->last_fault);
+}
+
 static const struct policy_ops pff_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = pff_admit,
 	.touch = pff_touch,
 	.victim = pff_victim,
 	.leave = pff_leave,
+	.state = pff_state,
 };
 
 static const char *const pff_clears[] = { "fault", "shrink", NULL };

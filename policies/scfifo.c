@@ -13,6 +13,7 @@
  * frame, wherever the hand is; here a new page is always examined last.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct scfifo {
@@ -65,11 +66,18 @@ scfifo_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&q->queue, f);
 }
 
+static void
+scfifo_state(const void *st, struct policy_state *to)
+{
+	state_frames(to, "order", &((const struct scfifo *)st)->queue);
+}
+
 static const struct policy_ops scfifo_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = scfifo_admit,
 	.victim = scfifo_victim,
 	.leave = scfifo_leave,
+	.state = scfifo_state,
 };
 
 const struct policy policy_scfifo = {

@@ -24,6 +24,7 @@
  * A victim is at the hand, so the place of each frame is kept only once a
  * page leaves that was not chosen here.
  */
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Places ahead of the hand whose pages' entries are prefetched. */
@@ -168,11 +169,27 @@ sieve_leave(void *st, frame_t f, not_used enum leave_why why)
 		s->hand = 0;
 }
 
+static void
+sieve_state(const void *st, struct policy_state *to)
+{
+	const struct sieve *s = st;
+
+	to->row(to, "order");
+	for (uint32_t i = s->oldest; i < s->end; i++) {
+		if (s->order[i] == s->hole)
+			continue;
+		to->page_in(to, s->order[i]);
+		if (i == s->hand)
+			to->remark(to, " <");
+	}
+}
+
 static const struct policy_ops sieve_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = sieve_admit,
 	.victim = sieve_victim,
 	.leave = sieve_leave,
+	.state = sieve_state,
 };
 
 const struct policy policy_sieve = {

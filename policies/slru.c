@@ -19,6 +19,7 @@
  * segments are LRU queues, a pair.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum { PROBATION, PROTECTED };
@@ -92,12 +93,22 @@ slru_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&s->segment[lru_queue_which(s->segment, f)], f);
 }
 
+static void
+slru_state(const void *st, struct policy_state *to)
+{
+	const struct slru *s = st;
+
+	state_frames(to, "probation", &s->segment[PROBATION]);
+	state_frames(to, "protected", &s->segment[PROTECTED]);
+}
+
 static const struct policy_ops slru_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = slru_admit,
 	.touch = slru_touch,
 	.victim = slru_victim,
 	.leave = slru_leave,
+	.state = slru_state,
 };
 
 static const struct param slru_params[] = {

@@ -21,6 +21,7 @@
  * A1in and Am are LRU queues of frames, a pair; A1out is a queue of pages.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum { A1IN, AM };
@@ -150,6 +151,16 @@ twoq_leave(void *st, frame_t f, enum leave_why why)
 		twoq_remember(q, q->frames->page[f]);
 }
 
+static void
+twoq_state(const void *st, struct policy_state *to)
+{
+	const struct twoq *q = st;
+
+	state_frames(to, "A1in", &q->list[A1IN]);
+	state_frames(to, "Am", &q->list[AM]);
+	state_pages(to, "A1out", &q->out);
+}
+
 static const struct policy_ops twoq_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = twoq_admit,
@@ -157,6 +168,7 @@ static const struct policy_ops twoq_ops = {
 	.victim = twoq_victim,
 	.leave = twoq_leave,
 	.forget = twoq_forget,
+	.state = twoq_state,
 };
 
 static const struct param twoq_params[] = {

@@ -23,6 +23,7 @@
  * be due.
  */
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Longer than any trace, and no sum of a time and this overflows. */
@@ -113,12 +114,29 @@ ws_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&w->uses, f);
 }
 
+static void
+ws_state(const void *st, struct policy_state *to)
+{
+	const struct ws *w = st;
+
+	to->row(to, "last use");
+	for (uint32_t i = w->uses.head; i < w->uses.end; i++) {
+		frame_t f = lru_queue_at(&w->uses, i);
+
+		if (f == LRU_QUEUE_NONE)
+			continue;
+		to->page_in(to, f);
+		state_count(to, w->used[f]);
+	}
+}
+
 static const struct policy_ops ws_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = ws_admit,
 	.touch = ws_touch,
 	.victim = ws_victim,
 	.leave = ws_leave,
+	.state = ws_state,
 };
 
 static const struct param ws_params[] = {

@@ -33,6 +33,7 @@
  */
 #include "base/bitset.h"
 #include "policies/lib/max_tree.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct wsclock_params {
@@ -212,12 +213,19 @@ wsclock_leave(void *st, frame_t f, not_used enum leave_why why)
 	max_tree_set(&w->idle, f, 0);
 }
 
+static void
+wsclock_state(const void *st, struct policy_state *to)
+{
+	state_hand(to, "hand", ((const struct wsclock *)st)->hand);
+}
+
 static const struct policy_ops wsclock_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = wsclock_admit,
 	.touch = wsclock_touch,
 	.victim = wsclock_victim,
 	.leave = wsclock_leave,
+	.state = wsclock_state,
 };
 
 static const struct param wsclock_params[] = {

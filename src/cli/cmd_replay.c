@@ -8,22 +8,47 @@
 #include "cli/events.h"
 #include "cli/experiment.h"
 #include "cli/study_output.h"
+#include "study/step_recorder.h"
+
+/* The run, with its steps where they were asked for: in memory from m, which no
+ * other run uses at the same time. */
+static int
+run_recorded(
+    struct experiment *e, struct study *study, struct mem *m, struct err *err)
+{
+	const struct options *o = e->options;
+	struct step_recorder recorder;
+	struct steps *steps;
+	int failed;
+
+	if (!o->steps && !o->final)
+		return (experiment_run(e, e->suite.trace, study, err));
+	steps = mem_alloc(m, sizeof(*steps));
+	steps_record(&recorder, m, steps, o->steps, o->final, e->observer);
+	e->observer = &recorder.observer;
+	failed = experiment_run(e, e->suite.trace, study, err);
+	e->observer = recorder.next;
+	if (failed == 0)
+		study->run[0].steps = steps;
+	return (failed);
+}
 
 static int
-run_one(struct experiment *e, struct study *study, struct err *err)
+run_one(
+    struct experiment *e, struct study *study, struct mem *m, struct err *err)
 {
 	const struct options *o = e->options;
 	struct events events;
 	int failed;
 
 	if (o->events == NULL)
-		return (experiment_run(e, e->suite.trace, study, err));
+		return (run_recorded(e, study, m, err));
 	if (events_open(&events, o->events,
 		(enum events_format)o->events_format,
 		e->suite.settings.page_size, err) != 0)
 		return (-1);
 	e->observer = &events.observer;
-	failed = experiment_run(e, e->suite.trace, study, err);
+	failed = run_recorded(e, study, m, err);
 	e->observer = NULL;
 	return (events_close(&events, failed == 0, err));
 }
@@ -34,6 +59,8 @@ replay(struct options *o, not_used int *status, struct err *err)
 	struct study study;
 	const struct study *all = &study;
 	struct experiment experiment;
+	struct mem *steps;
+	bool failed;
 
 	if (cmd_one_trace(o, err) != 0)
 		return (-1);
@@ -47,10 +74,13 @@ replay(struct options *o, not_used int *status, struct err *err)
 		    "replay makes one run: one policy (-p), one memory (-m), "
 		    "at "
 		    "most one device (-d); 'compare' takes lists"));
-	if (experiment_open(&experiment, o, err) != 0 ||
-	    run_one(&experiment, &study, err) != 0)
+	if (experiment_open(&experiment, o, err) != 0)
 		return (-1);
-	return (output_report(o, &all, 1, false, err));
+	steps = mem_open();
+	failed = run_one(&experiment, &study, steps, err) != 0 ||
+		 output_report(o, &all, 1, false, err) != 0;
+	mem_close(steps);
+	return (failed ? -1 : 0);
 }
 
 const struct cmd cmd_replay = {

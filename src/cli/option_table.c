@@ -270,6 +270,14 @@ static const struct option rows[] = {
 	      "the page faults of OPT at each memory, too; so it is without "
 	      "this option where opt is among the policies" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
+	{ { "steps", PARAM_BOOL, offsetof(struct options, steps), NULL, 0, 0,
+	      NULL, NULL,
+	      "a table of the frames after each reference; with --csv, that "
+	      "table" },
+	    0, FOR_REPLAY, NULL, NULL, NULL },
+	{ { "final", PARAM_BOOL, offsetof(struct options, final), NULL, 0, 0,
+	      NULL, NULL, "the frames at the end of the run" },
+	    0, FOR_REPLAY, NULL, NULL, NULL },
 	{ { "engine", PARAM_CHOICE, offsetof(struct options, engine), "auto", 0,
 	      0, ENGINE_MODES, "[=MODE]",
 	      "show the way chosen to compute; plain: one machine at a time" },

@@ -93,6 +93,8 @@ struct options {
 	bool allow_new;
 	bool explain;
 	bool optimum;
+	bool steps;       /* the table of frames reference by reference */
+	bool final;       /* the frames at the end */
 	bool show_engine; /* --engine was given */
 	int engine;       /* enum engine_mode */
 	bool timing;

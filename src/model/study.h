@@ -10,6 +10,7 @@
 #include "model/explanation.h"
 #include "model/outcome.h"
 #include "model/spec.h"
+#include "model/steps.h"
 
 struct param;
 
@@ -62,6 +63,7 @@ struct run {
 	struct memory_size memory; /* as it was given */
 	struct outcome outcome;
 	const struct explanation *explanation; /* NULL: not asked for */
+	const struct steps *steps;             /* NULL: not asked for */
 	bool varies; /* the policy releases frames: 'frames' is its limit, and
 		      * it uses fewer */
 	struct equal_memory

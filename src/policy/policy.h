@@ -89,6 +89,8 @@ enum leave_why {
 
 /* Called from the replay loop.  An operation that is NULL is not called;
  * victim is required. */
+struct policy_state;
+
 struct policy_ops {
 	size_t size; /* sizeof(struct policy_ops) */
 	/* The page is now resident in f.  Its accessed and dirty bits are
@@ -111,6 +113,29 @@ struct policy_ops {
 	/* The page, which is not resident, was unmapped: no ghost of it may
 	 * remain.  Only for policies that keep ghosts. */
 	void (*forget)(void *st, page_id_t page);
+	/* Shows the hand, lists and counters that the next decision depends
+	 * on, for a table of steps; it changes nothing.  Optional, and called
+	 * between references only. */
+	void (*state)(const void *st, struct policy_state *to);
+};
+
+/*
+ * What state() writes to: rows, each with a name and any number of items.  In a
+ * list the page that goes first, if nothing else happens, comes first.  A row
+ * may be begun again: what follows is added to it.  Texts are copied; a name
+ * has at most 31 bytes, a remark 63.
+ */
+struct policy_state {
+	size_t size;
+	void (*row)(struct policy_state *to, const char *name);
+	/* The next item of the row: a page; the page in a frame; a frame, as
+	 * the place of a hand; a number. */
+	void (*page)(struct policy_state *to, page_id_t page);
+	void (*page_in)(struct policy_state *to, frame_t f);
+	void (*frame)(struct policy_state *to, frame_t f);
+	void (*number)(struct policy_state *to, uint64_t n);
+	/* Written behind the last item: ":3", "*". */
+	void (*remark)(struct policy_state *to, const char *text);
 };
 
 #define TICK_DEFAULT UINT64_C(1000)

@@ -2,15 +2,18 @@
 /*
  * CSV: a header with the names of the columns, then a row for each run.  Fields
  * are quoted as in RFC 4180, but lines end with '\n'.  Numbers have neither
- * separators nor units.
+ * separators nor units.  A run whose steps were recorded is written as the
+ * table of its steps.
  */
+#include "report/csv.h"
+
 #include <string.h>
 
 #include "report/report.h"
 #include "result/metric.h"
 
-static void
-field(const char *text, FILE *to)
+void
+csv_field(const char *text, FILE *to)
 {
 	if (text[strcspn(text, ",\"\r\n")] == '\0') {
 		fputs(text, to);
@@ -33,6 +36,11 @@ write_report(const struct study *const *s, size_t n,
 	const char *comma = "";
 	char text[512];
 
+	if (n == 1 && s[0]->nrun == 1 && s[0]->run->steps != NULL &&
+	    s[0]->run->steps->step != NULL) {
+		csv_write_steps(s[0], s[0]->run, to);
+		return (0);
+	}
 	for (c = NULL; (c = metric_next_column(c)) != NULL; comma = ",")
 		fprintf(
 		    to, "%s%s", comma, metric_column(c, text, sizeof(text)));
@@ -42,8 +50,8 @@ write_report(const struct study *const *s, size_t n,
 			comma = "";
 			for (c = NULL; (c = metric_next_column(c)) != NULL;) {
 				fputs(comma, to);
-				field(metric_print(c, s[i], &s[i]->run[k],
-					  false, text, sizeof(text)),
+				csv_field(metric_print(c, s[i], &s[i]->run[k],
+					      false, text, sizeof(text)),
 				    to);
 				comma = ",";
 			}

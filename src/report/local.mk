@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	%D%/comparison_table.c \
 	%D%/csv.c \
+	%D%/csv.h \
 	%D%/explain_view.c \
 	%D%/gate_export.c \
 	%D%/gate_report.h \
@@ -20,6 +21,10 @@ libcore_a_SOURCES += \
 	%D%/run_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
+	%D%/steps_csv.c \
+	%D%/steps_text.c \
+	%D%/steps_text.h \
+	%D%/steps_view.c \
 	%D%/study_view.c \
 	%D%/table.c \
 	%D%/table.h \

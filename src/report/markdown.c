@@ -68,42 +68,55 @@ write_cell(const struct table_cell *c, FILE *to)
 	fprintf(to, "%s |", mark);
 }
 
+/* The first column, and [from, till). */
 static void
-write_row(const struct table *t, const struct table_row *r, FILE *to)
+write_row(const struct table_row *r, size_t from, size_t till, FILE *to)
 {
 	fputc('|', to);
 	if (r->span != NULL) {
 		fputs(" *", to);
 		escape(r->span, strlen(r->span), to);
 		fputs("* |", to);
-		for (size_t c = 1; c < t->ncolumn; c++)
+		for (size_t c = from; c < till; c++)
 			fputs(" |", to);
-	} else
-		for (size_t c = 0; c < t->ncolumn; c++)
+	} else {
+		write_cell(&r->cell[0], to);
+		for (size_t c = from; c < till; c++)
 			write_cell(&r->cell[c], to);
+	}
 	fputc('\n', to);
 }
 
 /* A table needs headings in Markdown: those of a list of facts are empty. */
 static void
+write_columns(const struct table *t, size_t from, size_t till, FILE *to)
+{
+	if (t->headless) {
+		fputs("| |", to);
+		for (size_t c = from; c < till; c++)
+			fputs(" |", to);
+		fputc('\n', to);
+	} else
+		write_row(&t->row[0], from, till, to);
+	fputs("| --- |", to);
+	for (size_t c = from; c < till; c++)
+		fputs(t->left[c] ? " --- |" : " ---: |", to);
+	fputc('\n', to);
+	for (size_t i = t->headless ? 0 : 1; i < t->nrow; i++)
+		write_row(&t->row[i], from, till, to);
+	fputc('\n', to);
+}
+
+static void
 table(struct sheet *out, const struct table *t)
 {
-	size_t first = t->headless ? 0 : 1;
+	size_t most = t->fold > 0 ? t->fold : t->ncolumn, from = 1, till;
 
-	if (t->headless) {
-		fputc('|', out->to);
-		for (size_t c = 0; c < t->ncolumn; c++)
-			fputs(" |", out->to);
-		fputc('\n', out->to);
-	} else
-		write_row(t, &t->row[0], out->to);
-	fputc('|', out->to);
-	for (size_t c = 0; c < t->ncolumn; c++)
-		fputs(t->left[c] ? " --- |" : " ---: |", out->to);
-	fputc('\n', out->to);
-	for (size_t i = first; i < t->nrow; i++)
-		write_row(t, &t->row[i], out->to);
-	fputc('\n', out->to);
+	do {
+		till = t->ncolumn - from > most ? from + most : t->ncolumn;
+		write_columns(t, from, till, out->to);
+		from = till;
+	} while (from < t->ncolumn);
 }
 
 static void

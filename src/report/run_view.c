@@ -277,4 +277,5 @@ run_view_write(struct sheet *out, const struct study *s, const struct run *r)
 	write_times(out, &r->outcome);
 	write_bars(out, r->outcome.latency);
 	explain_view_write(out, s, r);
+	steps_view_write(out, s, r);
 }

@@ -38,6 +38,8 @@ struct table {
 	bool *left;    /* by column: aligned left */
 	bool spare;    /* the last column is left out if it does not fit */
 	bool headless; /* a list of facts: there is no row of headings */
+	size_t fold;   /* it may be divided into tables of so many columns, each
+			* with the first, where the width is not known; 0: no */
 	struct table_row *row;
 	size_t nrow, cap;
 };

@@ -175,6 +175,12 @@ write_cell(const struct sheet *out, const struct table_cell *c, bool left,
 		spaces(pad, out->to);
 }
 
+static bool
+is_empty(const struct table_cell *c)
+{
+	return (c->text == NULL || c->text[0] == '\0');
+}
+
 /* The columns [from, till) with the first before them. */
 static void
 write_columns(const struct sheet *out, const struct table *t,
@@ -184,15 +190,19 @@ write_columns(const struct sheet *out, const struct table *t,
 		const struct table_row *r = &t->row[i];
 		size_t end = till;
 
-		spaces(indent_of(out), out->to);
 		if (r->span != NULL) {
+			spaces(indent_of(out), out->to);
 			fprintf(out->to, "%s%s%s\n", style_on(out, STYLE_DIM),
 			    r->span, style_off(out, STYLE_DIM));
 			continue;
 		}
-		while (end > from && (r->cell[end - 1].text == NULL ||
-					 r->cell[end - 1].text[0] == '\0'))
+		while (end > from && is_empty(&r->cell[end - 1]))
 			end--;
+		/* A part of a table that is split: nothing of this row. */
+		if (end == from && from + 1 < t->ncolumn &&
+		    is_empty(&r->cell[0]))
+			continue;
+		spaces(indent_of(out), out->to);
 		write_cell(out, &r->cell[0], true, width[0], end == from);
 		for (size_t c = from; c < end; c++) {
 			spaces(GAP, out->to);

@@ -37,6 +37,10 @@ void run_view_write(
 /* Its faults by process and by area. */
 void part_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
+/* Its frames step by step and at the end; nothing where they were not asked
+ * for. */
+void steps_view_write(
+    struct sheet *out, const struct study *s, const struct run *r);
 /* The causes of its page faults; nothing where they were not asked for. */
 void explain_view_write(
     struct sheet *out, const struct study *s, const struct run *r);

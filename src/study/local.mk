@@ -17,5 +17,7 @@ libcore_a_SOURCES += \
 	%D%/refstream.h \
 	%D%/refstring.c \
 	%D%/refstring.h \
+	%D%/step_recorder.c \
+	%D%/step_recorder.h \
 	%D%/stream.c \
 	%D%/stream.h

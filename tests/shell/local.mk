@@ -26,6 +26,7 @@ check_SCRIPTS += \
 	%D%/refs.sh \
 	%D%/repeat.sh \
 	%D%/report.sh \
+	%D%/steps.sh \
 	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
@@ -63,6 +64,7 @@ EXTRA_DIST += \
 	%D%/refs.sh \
 	%D%/repeat.sh \
 	%D%/report.sh \
+	%D%/steps.sh \
 	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
