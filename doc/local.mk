@@ -9,6 +9,7 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
 	%D%/SPACE.md \
 	%D%/TRACE.md \
 	%D%/elf.yaml \
+	%D%/baseline.schema.json \
 	%D%/check.schema.json \
 	%D%/facts.schema.json \
 	%D%/gate.schema.json \

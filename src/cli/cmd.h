@@ -33,9 +33,10 @@ int cmd_one_word(const struct options *o, const char *what, const char *hint,
 /* One trace: a word, or --refs. */
 int cmd_one_trace(const struct options *o, struct err *err);
 
-/* A result document to be reported; one of an earlier version gets labels by
- * the program's tables. */
+/* A result document; one of an earlier version gets labels by the program's
+ * tables.  complete: a slim one is refused. */
 struct document;
-int cmd_open_document(struct document *d, const char *path, struct err *err);
+int cmd_open_document(
+    struct document *d, const char *path, bool complete, struct err *err);
 
 #endif

@@ -2,16 +2,20 @@
 /*
  * pagerace bench: a suite of experiments; with a baseline, a gate.
  */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/option_files.h"
 #include "cli/study_output.h"
 #include "cli/supervised.h"
 #include "cli/verdict.h"
+#include "result/json.h"
 #include "trace/format.h"
 
 static int
@@ -121,38 +125,73 @@ open_suite(struct experiment *e, struct err *err)
 	return (experiment_figures(e, err));
 }
 
+static int
+write_baseline(const struct options *o, const struct study *const *s, size_t n,
+    struct err *err)
+{
+	struct save file;
+	int failed;
+
+	if (o->update_baseline == UPDATE_FULL)
+		return (output_write(s, n, json_format.name, o->baseline, err));
+	if (save_open(&file, o->baseline, err) != 0)
+		return (-1);
+	failed = json_write_slim(s, n, file.to, err);
+	return (save_close(&file, failed == 0, err));
+}
+
 /* What is run, and judged. */
-struct gated {
+struct judged {
 	struct experiment *experiment;
-	const struct gate_limits *limits;
+	const struct gate_spec *spec;
 	const struct document *old; /* the baseline; NULL: none */
 };
 
 static int
 run_and_judge(void *arg, int *status, struct err *err)
 {
-	const struct gated *gated = arg;
-	struct experiment *e = gated->experiment;
-	const struct document *old = gated->old;
+	const struct judged *in = arg;
+	struct experiment *e = in->experiment;
+	const struct document *old = in->old;
 	const struct options *o = e->options;
 	const struct study **list;
 	size_t n = e->suite.ntrace;
+	bool gated = old != NULL && o->update_baseline == UPDATE_NONE;
 	struct document new = { .path = "the results" };
 
-	if (run_suite(e, &list, err) != 0 ||
-	    report(e, list, old != NULL, err) != 0) {
-		if (old != NULL)
+	if (run_suite(e, &list, err) != 0 || report(e, list, gated, err) != 0) {
+		if (gated)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
-	if (o->update_baseline)
-		return (
-		    output_write(list, n, json_format.name, o->baseline, err));
-	if (old == NULL)
-		return (0);
 	new.study = list;
 	new.nstudy = n;
-	return (verdict_give(o, gated->limits, old, &new, false, status, err));
+	if (gated)
+		return (
+		    verdict_give(o, in->spec, old, &new, false, status, err));
+	if (o->update_baseline == UPDATE_NONE)
+		return (0);
+	if (write_baseline(o, list, n, err) != 0)
+		return (-1);
+	return (verdict_update(o, old, &new, err));
+}
+
+/* The baseline.  One that is written for the first time does not exist yet, or
+ * is empty; *there is false then.  A file that is no baseline is not written
+ * over. */
+static int
+open_baseline(
+    const struct options *o, struct document *old, bool *there, struct err *err)
+{
+	struct stat st;
+
+	*there = o->baseline != NULL;
+	if (*there && o->update_baseline != UPDATE_NONE)
+		*there = stat(o->baseline, &st) == 0 && S_ISREG(st.st_mode) &&
+			 st.st_size > 0;
+	if (!*there)
+		return (0);
+	return (cmd_open_document(old, o->baseline, false, err));
 }
 
 /* Errors of the baseline and of limits are reported before the work. */
@@ -160,35 +199,36 @@ static int
 bench(struct options *o, int *status, struct err *err)
 {
 	struct experiment experiment = { .options = o, .comparison = true };
-	struct gate_limits limits;
+	struct gate_spec spec;
 	struct document old;
-	struct gated gated = { &experiment, &limits, NULL };
-	bool gate;
+	struct judged in = { &experiment, &spec, NULL };
+	bool there, gate;
 	int failed;
 
 	if (cmd_one_word(o, "suite", "a YAML file", err) != 0)
 		return (-1);
-	if (o->update_baseline && o->baseline == NULL)
+	if (o->update_baseline != UPDATE_NONE && o->baseline == NULL)
 		return (err_set(err, ERR_USAGE,
 		    "--update-baseline needs --baseline FILE, which it "
 		    "writes"));
-	gate = o->baseline != NULL && !o->update_baseline;
+	gate = o->baseline != NULL && o->update_baseline == UPDATE_NONE;
+	if (o->limits.n + o->gate.n > 0 && !gate)
+		return (err_set(err, ERR_USAGE,
+		    "--%s needs --baseline FILE to compare with",
+		    o->limits.n > 0 ? "limit" : "gate"));
 	if (open_suite(&experiment, err) != 0 ||
-	    gate_limits_read(&limits, o, &experiment.suite, err) != 0 ||
-	    (gate && document_open(&old, o->baseline, err) != 0)) {
+	    verdict_spec(&spec, o, &experiment.suite, err) != 0 ||
+	    open_baseline(o, &old, &there, err) != 0) {
 		if (gate)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
-	if (o->limits.n > 0 && !gate)
-		return (err_set(err, ERR_USAGE,
-		    "--limit needs --baseline FILE to compare with"));
-	if (gate)
-		gated.old = &old;
+	if (there)
+		in.old = &old;
 	failed =
 	    supervised_run(o, supervised_plugins(&experiment.suite.policies),
-		run_and_judge, &gated, status, err);
-	if (gate)
+		run_and_judge, &in, status, err);
+	if (there)
 		document_close(&old);
 	return (failed);
 }
@@ -202,7 +242,7 @@ const struct cmd cmd_bench = {
 	.option = FOR_BENCH,
 	.about = "Runs every policy of the suite at every memory size on every "
 		 "trace.  With --baseline the results are compared with an "
-		 "earlier document: exit status 1 where one is worse by more "
-		 "than its limit.",
+		 "earlier document: exit status 1 where a judged metric is "
+		 "worse by more than its limit.",
 	.run = bench,
 };

@@ -9,24 +9,24 @@ static int
 diff(struct options *o, int *status, struct err *err)
 {
 	struct document old, new;
-	struct gate_limits limits;
+	struct gate_spec spec;
 	int failed;
 
 	if (o->nword != 2)
 		return (err_set(err, ERR_USAGE,
 		    "diff needs two result documents (OLD.json NEW.json)"));
-	if (gate_limits_read(&limits, o, NULL, err) != 0)
+	if (verdict_spec(&spec, o, NULL, err) != 0)
 		return (-1);
-	if (document_open(&old, o->word[0], err) != 0) {
+	if (cmd_open_document(&old, o->word[0], false, err) != 0) {
 		verdict_refuse(o, true, err);
 		return (-1);
 	}
-	if (document_open(&new, o->word[1], err) != 0) {
+	if (cmd_open_document(&new, o->word[1], false, err) != 0) {
 		verdict_refuse(o, true, err);
 		document_close(&old);
 		return (-1);
 	}
-	failed = verdict_give(o, &limits, &old, &new, true, status, err);
+	failed = verdict_give(o, &spec, &old, &new, true, status, err);
 	document_close(&new);
 	document_close(&old);
 	return (failed);

@@ -141,6 +141,35 @@ take_engine(struct options *o, const struct option *p, const char *value,
 	return (value == NULL ? 0 : take_typed(o, p, value, err));
 }
 
+/* "faults.total,time_ns.stall". */
+static int
+take_metrics(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	char *names = mem_strdup(o->m, value), *rest = NULL;
+
+	for (char *name = strtok_r(names, ", ", &rest); name != NULL;
+	     name = strtok_r(NULL, ", ", &rest))
+		if (add_setting(member(o, p), p, "metric", name, err) != 0)
+			return (-1);
+	return (o->gate.n > 0 ? 0
+			      : err_set(err, ERR_USAGE, "bad --%s '%.60s' (%s)",
+				    p->param.name, value, p->param.unit));
+}
+
+static int
+take_update(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (take_typed(o, p, value != NULL ? value : "slim", err));
+}
+
+static const char *const UPDATE_MODES[] = {
+	[UPDATE_NONE] = "no",
+	[UPDATE_SLIM] = "slim",
+	[UPDATE_FULL] = "full",
+	NULL,
+};
 static const char *const EVENTS_FORMATS[] = {
 	[EVENTS_TSV] = "tsv",
 	[EVENTS_UCORE] = "ucore",
@@ -213,16 +242,24 @@ static const struct option rows[] = {
 	      0, NULL, "FILE",
 	      "a result document to compare the results with: a CI gate" },
 	    0, FOR_BENCH, NULL, NULL, NULL },
-	{ { "update-baseline", PARAM_BOOL,
-	      offsetof(struct options, update_baseline), NULL, 0, 0, NULL, NULL,
-	      "write the results to the baseline instead" },
-	    0, FOR_BENCH, NULL, NULL, NULL },
+	{ { "update-baseline", PARAM_CHOICE,
+	      offsetof(struct options, update_baseline), "no", 0, 0,
+	      UPDATE_MODES, "[=FORM]",
+	      "write the results to the baseline instead, and tell what "
+	      "changes; slim: what a gate needs; full: as --json" },
+	    0, FOR_BENCH, take_update, NULL, NULL },
+	{ { "gate", PARAM_TEXT, offsetof(struct options, gate), NULL, 0, 0,
+	      NULL, "METRIC,...",
+	      "the metrics that the gate judges, or 'all'; default: "
+	      "faults.total and time_ns.stall" },
+	    0, FOR_BENCH | FOR_DIFF, take_metrics, "metrics", NULL },
 	{ { "allow-new", PARAM_BOOL, offsetof(struct options, allow_new), NULL,
 	      0, 0, NULL, NULL, "a run without a baseline is no failure" },
 	    0, FOR_BENCH | FOR_DIFF, NULL, NULL, NULL },
 	{ { "limit", PARAM_TEXT, offsetof(struct options, limits), NULL, 0, 0,
 	      NULL, "METRIC=AMOUNT",
-	      "how much a metric may grow: a count, or a share such as 1%" },
+	      "how much a metric may grow: a count, a share such as 1%, or "
+	      "inf; of 'default': each without a limit of its own" },
 	    0, FOR_BENCH | FOR_DIFF, take_pair, "metrics", NULL },
 	{ { "law", PARAM_TEXT, 0, NULL, 0, 0, NULL, "NAME",
 	      "this law alone; may be repeated" },

@@ -40,6 +40,7 @@ enum option_for {
 
 enum events_format { EVENTS_TSV, EVENTS_UCORE };
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+enum update_mode { UPDATE_NONE, UPDATE_SLIM, UPDATE_FULL };
 enum engine_mode { ENGINE_AUTO, ENGINE_PLAIN };
 
 /* A report to be written to a file. */
@@ -73,6 +74,7 @@ struct options {
 	struct selection *format; /* NULL: detected */
 	const char *refs;         /* in place of a trace; NULL: none */
 	struct option_settings settings, limits;
+	struct option_settings gate; /* metrics, as values */
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
 	const char *merged;  /* where merge writes the whole; NULL: nowhere */
@@ -89,7 +91,7 @@ struct options {
 	uint64_t bundled;      /* references of each bundled trace; or
 				* OPTION_ALL, OPTION_UNSET */
 	bool stack;
-	bool update_baseline;
+	int update_baseline; /* enum update_mode */
 	bool allow_new;
 	bool explain;
 	bool optimum;

@@ -12,23 +12,29 @@
 #include "cli/study_output.h"
 
 int
-gate_limits_read(struct gate_limits *l, const struct options *o,
+verdict_spec(struct gate_spec *spec, const struct options *o,
     const struct suite *suite, struct err *err)
 {
-	l->n = 0;
-	for (size_t i = 0; suite != NULL && i < suite->nlimit; i++) {
-		const struct suite_limit *given = &suite->limit[i];
-		struct setting s = { given->metric, "0", given->at };
-
-		if (gate_limit_read(&l->item[l->n], &s, ERR_CONFIG, err) != 0)
+	*spec = (struct gate_spec){ .allow_new = o->allow_new };
+	for (size_t i = 0; o->gate.n == 0 && suite != NULL && i < suite->gate.n;
+	     i++)
+		if (gate_name(spec, suite->gate.item[i].value,
+			&suite->gate.item[i].at, ERR_CONFIG, err) != 0)
 			return (-1);
-		l->item[l->n++].allow = given->allowed;
-	}
-	for (size_t i = 0; i < o->limits.n; i++)
-		if (gate_limit_read(&l->item[l->n++], &o->limits.item[i],
+	for (size_t i = 0; suite != NULL && i < suite->nlimit; i++)
+		if (gate_limit(spec, &suite->limit[i].metric,
+			&suite->limit[i].value_at, ERR_CONFIG, err) != 0)
+			return (-1);
+	for (size_t i = 0; i < o->gate.n; i++)
+		if (gate_name(spec, o->gate.item[i].value, &o->gate.item[i].at,
 			ERR_USAGE, err) != 0)
 			return (-1);
-	return (0);
+	for (size_t i = 0; i < o->limits.n; i++)
+		if (gate_limit(spec, &o->limits.item[i], &o->limits.item[i].at,
+			ERR_USAGE, err) != 0)
+			return (-1);
+	return (gate_check(
+	    spec, o->gate.n + o->limits.n > 0 ? ERR_USAGE : ERR_CONFIG, err));
 }
 
 bool
@@ -88,16 +94,18 @@ refuse(const struct gate *g, struct err *err)
 		const struct gate_row *row = &g->row[i];
 
 		gate_label(label, sizeof(label), row);
-		if (row->verdict == GATE_MISSING)
-			return (err_at(err, ERR_RESULT, &at,
-			    "holds a run that the new results lack: %.200s",
-			    label));
 		if (row->verdict == GATE_UNEXPECTED)
 			return (err_at(err, ERR_RESULT, &at,
-			    "has no entry for %.200s (--allow-new lets it "
-			    "pass)",
-			    label));
+			    "%.160s%shas no entry for %.80s (--allow-new lets "
+			    "it pass)",
+			    row->differs != NULL ? row->differs : "",
+			    row->differs != NULL ? "; " : "", label));
 	}
+	for (size_t i = 0; i < g->nrow; i++)
+		if (g->row[i].verdict == GATE_MISSING)
+			return (err_at(err, ERR_RESULT, &at,
+			    "holds a run that the new results lack: %.200s",
+			    gate_label(label, sizeof(label), &g->row[i])));
 	return (0);
 }
 
@@ -129,19 +137,14 @@ verdict_refuse(const struct options *o, bool own_json, const struct err *why)
 }
 
 int
-verdict_give(const struct options *o, const struct gate_limits *limits,
+verdict_give(const struct options *o, const struct gate_spec *spec,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err)
 {
-	struct gate_spec spec = {
-		.limit = limits->item,
-		.nlimit = limits->n,
-		.allow_new = o->allow_new,
-	};
 	struct gate g;
 	int failed;
 
-	if (gate_compare(&g, old, new, &spec, err) != 0) {
+	if (gate_compare(&g, old, new, spec, err) != 0) {
 		verdict_refuse(o, own_json, err);
 		return (-1);
 	}
@@ -149,6 +152,36 @@ verdict_give(const struct options *o, const struct gate_limits *limits,
 	if (failed == 0)
 		failed = refuse(&g, err);
 	*status = g.passed ? 0 : 1;
+	gate_close(&g);
+	return (failed);
+}
+
+int
+verdict_update(const struct options *o, const struct document *old,
+    const struct document *new, struct err *err)
+{
+	static const struct document none;
+	struct gate_spec spec = { .allow_new = true };
+	struct report_view view = output_view();
+	struct report_subject subject = { .gate = NULL };
+	struct err why = { .kind = ERR_NONE };
+	char text[GATE_REASON_SIZE];
+	struct gate g;
+	int failed;
+
+	if (o->quiet || options_use_stdout(o))
+		return (0);
+	if (old == NULL)
+		old = &none;
+	/* Where the documents cannot be compared, every run is new. */
+	if (gate_compare(&g, old, new, &spec, &why) != 0 &&
+	    gate_compare(&g, &none, new, &spec, err) != 0)
+		return (-1);
+	g.update = true;
+	if (why.kind != ERR_NONE)
+		g.replaced = gate_reason(text, sizeof(text), &why);
+	subject.gate = &g;
+	failed = report_save(&terminal_format, &subject, &view, "-", err);
 	gate_close(&g);
 	return (failed);
 }

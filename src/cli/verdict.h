@@ -11,16 +11,9 @@
 #include "config/suite.h"
 #include "report/gate_report.h"
 
-#define GATE_LIMITS_MAX (SETTINGS_MAX + SUITE_LIMITS_MAX)
-
-/* By how much each metric may grow: limits of the suite's file (NULL: none),
- * changed by those of the command line. */
-struct gate_limits {
-	struct gate_limit item[GATE_LIMITS_MAX];
-	size_t n;
-};
-
-int gate_limits_read(struct gate_limits *l, const struct options *o,
+/* What is judged and by which limits: those of the suite's file (NULL: none),
+ * changed by the command line. */
+int verdict_spec(struct gate_spec *spec, const struct options *o,
     const struct suite *suite, struct err *err);
 
 /* Whether a report in this format is of the verdict, not of the results.
@@ -30,13 +23,18 @@ bool format_reports_verdict(const struct report_format *f, bool own_json);
 /* Writes the verdict; *status is 1 where something is worse.  A run that is
  * in one document only is an error, and so are documents that cannot be
  * compared; the reports of the verdict then contain the error. */
-int verdict_give(const struct options *o, const struct gate_limits *limits,
+int verdict_give(const struct options *o, const struct gate_spec *spec,
     const struct document *old, const struct document *new, bool own_json,
     int *status, struct err *err);
 
 /* Before the work: reports that are plain files, or do not exist, say *why.
  * They are written again at the end. */
 void verdict_refuse_first(const struct options *o, const struct err *why);
+
+/* Shows what changes where the new document takes the place of the old one
+ * (NULL: there is none). */
+int verdict_update(const struct options *o, const struct document *old,
+    const struct document *new, struct err *err);
 
 /* For an error before anything was compared: writes it into the reports of
  * the verdict. */

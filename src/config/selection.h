@@ -24,6 +24,11 @@
 #define MEMORIES_MAX         4096
 
 /* Lists that grow as words are read; all owned by m. */
+struct word_list {
+	struct setting *item; /* name: what it is; value: the word */
+	size_t n, cap;
+};
+
 struct selections {
 	struct selection *item;
 	size_t n, cap;

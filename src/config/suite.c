@@ -11,14 +11,13 @@
 
 #include <string.h>
 
-#include "base/num.h"
 #include "config/areas.h"
 #include "config/settings.h"
 #include "config/suite_entry.h"
 #include "config/yaml.h"
 
 static const char *const SUITE_KEYS[] = { "name", "settings", "figures",
-	"traces", "policies", "memories", "devices", "areas", "limits",
+	"traces", "policies", "memories", "devices", "areas", "gate", "limits",
 	"quotas", NULL };
 static const char *const TRACE_KEYS[] = { "path", "name", "format", "settings",
 	"memories", "areas", NULL };
@@ -129,22 +128,11 @@ read_limits(const struct reader *r, const struct node *n)
 		    "too many limits (at most %d)", SUITE_LIMITS_MAX));
 	s->limit = mem_array(r->entry.m, n->n, sizeof(*s->limit));
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
-		struct suite_limit *l = &s->limit[s->nlimit++];
-		const char *why;
-		int rc;
-
 		if (node_scalar(c, c->key, r->entry.err) != 0)
 			return (-1);
-		l->metric = c->key;
-		l->at = c->key_at;
-		rc = strchr(c->text, '%') != NULL
-			 ? num_share(c->text, &l->allowed.ppm, &why)
-			 : num_count(c->text, &l->allowed.count, &why);
-		if (rc != 0)
-			return (err_at(r->entry.err, ERR_CONFIG, &c->at,
-			    "bad limit '%.40s' (a count, or a share such as "
-			    "2%%)",
-			    c->text));
+		s->limit[s->nlimit++] =
+		    (struct suite_limit){ { c->key, c->text, c->key_at },
+			    c->at };
 	}
 	return (0);
 }
@@ -176,6 +164,8 @@ read_suite(const struct reader *r, const struct node *root)
 		return (-1);
 	return (read_traces(r, node_find(root, "traces")) != 0 ||
 			read_limits(r, node_find(root, "limits")) != 0 ||
+			entry_words(&r->entry, node_find(root, "gate"),
+			    "a metric", &s->gate) != 0 ||
 			quotas_read(&r->s->quotas, r->entry.m,
 			    node_find(root, "quotas"), r->entry.err) != 0
 		    ? -1

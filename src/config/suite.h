@@ -40,11 +40,11 @@ struct suite_trace {
 	struct err_where at;
 };
 
-/* By how much a metric may be worse than in the baseline. */
+/* By how much a metric may be worse than in the baseline: texts that
+ * result/gate.h reads. */
 struct suite_limit {
-	const char *metric;
-	struct amount allowed; /* a count, or a share of the old value */
-	struct err_where at;   /* of the metric's name */
+	struct setting metric; /* its name and the amount; at: of the name */
+	struct err_where value_at; /* of the amount */
 };
 
 struct suite {
@@ -62,6 +62,7 @@ struct suite {
 	struct quota_list quotas;
 	struct suite_limit *limit;
 	size_t nlimit;
+	struct word_list gate; /* the metrics to be judged */
 };
 
 /* given: settings from the command line, which overrule the file; NULL: none.

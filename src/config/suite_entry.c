@@ -89,6 +89,38 @@ entry_word(const struct entry_reader *r, const struct node *n, const char **out)
 }
 
 int
+entry_words(const struct entry_reader *r, const struct node *n,
+    const char *what, struct word_list *out)
+{
+	const struct node *c = n;
+
+	if (n == NULL)
+		return (0);
+	if (n->kind != NODE_SCALAR) {
+		if (node_sequence(n, n->key, r->err) != 0)
+			return (-1);
+		c = n->first;
+	}
+	for (; c != NULL; c = c == n ? NULL : c->next) {
+		char *rest, *word;
+
+		if (node_scalar(c, what, r->err) != 0)
+			return (-1);
+		word = strtok_r(mem_strdup(r->m, c->text), ", ", &rest);
+		if (word == NULL)
+			return (err_at(r->err, ERR_CONFIG, &c->at,
+			    "%s is empty (leave the key out)", n->key));
+		for (; word != NULL; word = strtok_r(NULL, ", ", &rest)) {
+			out->item = mem_grow(r->m, out->item, out->n, &out->cap,
+			    sizeof(*out->item));
+			out->item[out->n++] =
+			    (struct setting){ what, word, c->at };
+		}
+	}
+	return (0);
+}
+
+int
 entry_selection(const struct entry_reader *r, const struct node *n,
     const struct selection **out)
 {

@@ -28,6 +28,11 @@ int entry_path(
 int entry_word(
     const struct entry_reader *r, const struct node *n, const char **out);
 
+/* A list of words, or words separated by commas, each with its place; what:
+ * one of them, for messages.  n NULL: none. */
+int entry_words(const struct entry_reader *r, const struct node *n,
+    const char *what, struct word_list *out);
+
 /* NAME:key=value,key=value; n NULL: out stays as it is. */
 int entry_selection(const struct entry_reader *r, const struct node *n,
     const struct selection **out);

@@ -137,16 +137,16 @@ make_parts(
     struct part part[PARTS], const struct run_key *a, const struct run_key *b)
 {
 	const struct part all[PARTS] = {
-		{ "page size", NULL, NULL, a->page_size, b->page_size },
-		{ "frames", NULL, NULL, a->frames, b->frames },
 		{ "trace", a->digest, b->digest, 0, 0 },
+		{ "page size", NULL, NULL, a->page_size, b->page_size },
 		{ "model", a->settings, b->settings, 0, 0 },
 		{ "device figures", a->figures, b->figures, 0, 0 },
-		{ "device parameters", a->device_params, b->device_params, 0,
-		    0 },
 		{ "device", a->device, b->device, 0, 0 },
+		{ "device parameter", a->device_params, b->device_params, 0,
+		    0 },
 		{ "policy", a->policy, b->policy, 0, 0 },
-		{ "policy parameters", a->params, b->params, 0, 0 },
+		{ "policy parameter", a->params, b->params, 0, 0 },
+		{ "frames", NULL, NULL, a->frames, b->frames },
 	};
 
 	memcpy(part, all, sizeof(all));
@@ -171,42 +171,91 @@ run_key_compare(const struct run_key *a, const struct run_key *b)
 	return (order);
 }
 
-/* "seed=1" of "...,seed=1,...": to the next comma; a long one is cut. */
-static int
-word_length(const char *text)
+/* Takes "seed=1" off a list "seed=1,tick=0"; its length. */
+static size_t
+take_pair(const char **list, const char **pair)
 {
-	size_t n = strcspn(text, ",");
+	size_t n = strcspn(*list, ",");
 
-	return (n < 80 ? (int)n : 80);
+	*pair = *list;
+	*list += n + ((*list)[n] == ',');
+	return (n);
 }
 
-const char *
-run_key_difference(
-    const struct run_key *a, const struct run_key *b, char *buf, size_t size)
+static void
+keep(char out[80], const char *text, size_t n)
+{
+	snprintf(out, 80, "%.*s", (int)n, text);
+}
+
+/* Of two lists, which are sorted by name, the first pair that differs; a name
+ * that one of them lacks has no value there. */
+static void
+differing_pair(const struct part *p, struct run_key_difference *out)
+{
+	const char *a = p->a, *b = p->b, *x, *y;
+	size_t nx, ny, kx, ky;
+	int order;
+
+	do {
+		nx = take_pair(&a, &x);
+		ny = take_pair(&b, &y);
+	} while (nx == ny && nx > 0 && memcmp(x, y, nx) == 0);
+	kx = strcspn(x, "=,");
+	ky = strcspn(y, "=,");
+	order = nx == 0 || ny == 0 ? (nx == 0) - (ny == 0)
+				   : strncmp(x, y, kx > ky ? kx : ky);
+	snprintf(out->name, sizeof(out->name), "%s %.*s", p->name,
+	    (int)(order > 0 ? ky : kx), order > 0 ? y : x);
+	keep(out->a, "not set", 7);
+	keep(out->b, "not set", 7);
+	if (order <= 0)
+		keep(out->a, x + kx + (kx < nx), nx - kx - (kx < nx));
+	if (order >= 0)
+		keep(out->b, y + ky + (ky < ny), ny - ky - (ky < ny));
+}
+
+static void
+describe(const struct part *p, struct run_key_difference *out)
+{
+	if (p->a == NULL) {
+		snprintf(out->name, sizeof(out->name), "%s", p->name);
+		snprintf(out->a, sizeof(out->a), "%ju", (uintmax_t)p->na);
+		snprintf(out->b, sizeof(out->b), "%ju", (uintmax_t)p->nb);
+	} else if (strchr(p->a, '=') != NULL || strchr(p->b, '=') != NULL) {
+		differing_pair(p, out);
+	} else {
+		snprintf(out->name, sizeof(out->name), "%s", p->name);
+		keep(out->a, p->a, strlen(p->a));
+		keep(out->b, p->b, strlen(p->b));
+	}
+}
+
+unsigned
+run_key_differ(const struct run_key *a, const struct run_key *b,
+    struct run_key_difference *first)
 {
 	struct part part[PARTS];
+	unsigned n = 0;
 
 	make_parts(part, a, b);
 	for (size_t i = 0; i < PARTS; i++) {
-		const struct part *p = &part[i];
-		size_t same = 0;
-
-		if (compare_part(p) == 0)
+		if (compare_part(&part[i]) == 0)
 			continue;
-		if (p->a == NULL) {
-			snprintf(buf, size, "%s %ju against %ju", p->name,
-			    (uintmax_t)p->na, (uintmax_t)p->nb);
-			return (buf);
-		}
-		/* Of a list the first value that differs. */
-		while (p->a[same] != '\0' && p->a[same] == p->b[same])
-			same++;
-		while (same > 0 && p->a[same - 1] != ',')
-			same--;
-		snprintf(buf, size, "%s %.*s against %.*s", p->name,
-		    word_length(p->a + same), p->a + same,
-		    word_length(p->b + same), p->b + same);
-		return (buf);
+		if (n++ == 0 && first != NULL)
+			describe(&part[i], first);
 	}
-	return (NULL);
+	return (n);
+}
+
+bool
+run_key_difference(const struct run_key *there, const struct run_key *here,
+    char *buf, size_t size)
+{
+	struct run_key_difference d;
+
+	if (run_key_differ(there, here, &d) == 0)
+		return (false);
+	snprintf(buf, size, "%s %s there, %s here", d.name, d.a, d.b);
+	return (true);
 }

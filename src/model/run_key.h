@@ -33,9 +33,19 @@ struct run_key *run_keys_make(struct mem *m, const struct study *s);
 /* Less than, equal to or greater than 0, as for strcmp(). */
 int run_key_compare(const struct run_key *a, const struct run_key *b);
 
-/* The first difference of two keys, as "seed=1 against seed=2", into buf; NULL:
- * they are equal. */
-const char *run_key_difference(
-    const struct run_key *a, const struct run_key *b, char *buf, size_t size);
+/* The first difference of two keys, the one that explains most: its name,
+ * "model seed" for example, and both values. */
+struct run_key_difference {
+	char name[80];
+	char a[80], b[80];
+};
+
+/* In how many parts two keys differ; with one or more, the first is put into
+ * *first (NULL: it is not wanted). */
+unsigned run_key_differ(const struct run_key *a, const struct run_key *b,
+    struct run_key_difference *first);
+/* The first as text, "model seed 1 there, 2 here"; false: they are equal. */
+bool run_key_difference(const struct run_key *there, const struct run_key *here,
+    char *buf, size_t size);
 
 #endif

@@ -1,37 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The verdict of a gate as JUnit XML: a test for every metric of every run.
+ * The verdict of a gate as JUnit XML: a test for every judged metric of every
+ * run.
  */
-#include "base/num.h"
 #include "report/gate_report.h"
 #include "report/junit.h"
 #include "result/label.h"
-
-/* Do both sides have the run?  A run that one side lacks and that does not pass
- * is an error and not a failure: it could not be compared. */
-static bool
-compared(const struct gate_row *r)
-{
-	return (r->old.run != NULL && r->new.run != NULL);
-}
 
 /* A metric that failed, or a run that one side lacks. */
 static void
 failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 {
-	char percent[60], limit[40], text[240];
+	char percent[60], limit[40], text[400];
 	uint64_t old, new;
 
 	if (r->verdict == GATE_MISSING)
 		snprintf(text, sizeof(text), "in the baseline, but not run");
 	else if (r->verdict == GATE_UNEXPECTED)
-		snprintf(text, sizeof(text), "run, but not in the baseline");
+		snprintf(text, sizeof(text), "run, but not in the baseline%s%s",
+		    r->differs != NULL ? ": " : "",
+		    r->differs != NULL ? r->differs : "");
 	else {
-		if (g->limit[i].ppm != 0)
-			num_print_share(limit, sizeof(limit), g->limit[i].ppm);
-		else
-			snprintf(limit, sizeof(limit), "%ju",
-			    (uintmax_t)g->limit[i].count);
+		gate_print_limit(&g->spec, i, limit, sizeof(limit));
 		gate_row_values(r, i, &old, &new);
 		gate_percent(percent, sizeof(percent), old, new);
 		snprintf(text, sizeof(text), "%ju -> %ju (%s%slimit %s)",
@@ -39,7 +29,8 @@ failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 		    percent[0] == '\0' ? "" : ", ", limit);
 	}
 	fprintf(to, "   <%s type=\"%s\" message=\"",
-	    compared(r) ? "failure" : "error", gate_verdict_name(r->verdict));
+	    gate_row_compared(r) ? "failure" : "error",
+	    gate_verdict_name(r->verdict));
 	junit_text(text, to);
 	fputs("\"/>\n", to);
 }
@@ -49,7 +40,7 @@ testcase(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 {
 	const struct gate_run *of = gate_row_run(r);
 	char label[LABEL_SIZE];
-	bool whole = !compared(r);
+	bool whole = !gate_row_compared(r);
 
 	fputs("  <testcase classname=\"", to);
 	junit_text(of->study->trace.name, to);
@@ -83,14 +74,15 @@ count_tests(const struct gate *g, const struct study *study)
 		if (study != NULL &&
 		    !gate_same_trace(gate_row_run(r)->study, study))
 			continue;
-		if (!compared(r)) {
+		if (!gate_row_compared(r)) {
 			n.all++;
 			n.errors += r->verdict >= GATE_REGRESSION;
 			continue;
 		}
-		n.all += gate_metrics();
-		for (size_t i = 0; i < gate_metrics(); i++)
+		for (size_t i = 0; i < gate_metrics(); i++) {
+			n.all += gate_judges(&g->spec, i);
 			n.failures += r->metric[i] >= GATE_REGRESSION;
+		}
 	}
 	return (n);
 }
@@ -113,11 +105,12 @@ suite(const struct gate *g, const struct study *study, FILE *to)
 
 		if (!gate_same_trace(gate_row_run(r)->study, study))
 			continue;
-		if (!compared(r))
+		if (!gate_row_compared(r))
 			testcase(g, r, 0, to);
 		else
 			for (size_t i = 0; i < gate_metrics(); i++)
-				testcase(g, r, i, to);
+				if (gate_judges(&g->spec, i))
+					testcase(g, r, i, to);
 	}
 	fputs(" </testsuite>\n", to);
 }

@@ -60,55 +60,146 @@ gate_percent(char *buf, size_t size, uint64_t old, uint64_t new)
 	return (buf);
 }
 
+struct sentence {
+	char *text;
+	size_t size, len;
+	const char *comma;
+};
+
+/* Adds "3 equal" after what is there, where there are any. */
+static void
+put_part(struct sentence *s, size_t n, const char *word)
+{
+	if (n == 0 || s->len >= s->size)
+		return;
+	s->len += (size_t)snprintf(
+	    s->text + s->len, s->size - s->len, "%s %zu %s", s->comma, n, word);
+	s->comma = ",";
+}
+
+/* What an update does to the baseline. */
+static void
+put_update(struct sentence *s, const struct gate *g)
+{
+	s->comma = "updated:";
+	put_part(s, g->nchanged, "changed");
+	put_part(s, g->count[GATE_NEW], "added");
+	put_part(s, g->count[GATE_MISSING], "removed");
+	if (g->old->nstudy == 0 && g->replaced == NULL)
+		s->len = (size_t)snprintf(s->text, s->size, "written: all");
+	else if (s->len == 0)
+		s->len = (size_t)snprintf(s->text, s->size, "unchanged: all");
+}
+
+static void
+put_verdict(struct sentence *s, const struct gate *g)
+{
+	s->comma = !g->passed && g->count[GATE_REGRESSION] == 0 ? "refused:"
+		   : !g->passed                                 ? "regression:"
+		   : g->count[GATE_BETTER] > 0 && g->count[GATE_TOLERATED] == 0
+		       ? "better:"
+		   : g->count[GATE_BETTER] + g->count[GATE_TOLERATED] > 0
+		       ? "within limits:"
+		       : "equal:";
+	for (int v = GATE_EQUAL; v < GATE_VERDICTS; v++)
+		put_part(
+		    s, g->count[v], gate_verdict_name((enum gate_verdict)v));
+	if (g->nrow == 0)
+		s->len = (size_t)snprintf(s->text, s->size, "equal: 0 equal");
+}
+
 char *
 gate_sentence(char *buf, size_t size, const struct gate *g)
 {
-	size_t len = (size_t)snprintf(buf, size, "%s:",
-	    !g->passed && g->count[GATE_REGRESSION] == 0 ? "refused"
-	    : !g->passed                                 ? "regression"
-	    : g->count[GATE_BETTER] > 0 && g->count[GATE_TOLERATED] == 0
-		? "better"
-	    : g->count[GATE_BETTER] + g->count[GATE_TOLERATED] > 0
-		? "within limits"
-		: "equal");
-	const char *comma = "";
+	struct sentence s = { buf, size, 0, "" };
 
-	for (int v = GATE_EQUAL; v < GATE_VERDICTS && len < size; v++) {
-		if (g->count[v] == 0 && !(v == GATE_EQUAL && g->nrow == 0))
-			continue;
-		len +=
-		    (size_t)snprintf(buf + len, size - len, "%s %zu %s", comma,
-			g->count[v], gate_verdict_name((enum gate_verdict)v));
-		comma = ",";
-	}
-	if (len < size)
-		snprintf(buf + len, size - len, " of %zu run%s", g->nrow,
+	(g->update ? put_update : put_verdict)(&s, g);
+	if (s.len < size)
+		snprintf(buf + s.len, size - s.len, " of %zu run%s", g->nrow,
 		    g->nrow == 1 ? "" : "s");
 	return (buf);
+}
+
+/* "judged: faults.total (limit 1%), time_ns.stall (limit 0)". */
+static void
+write_judged(struct sheet *out, const struct gate *g)
+{
+	char text[600], limit[40];
+	size_t len = (size_t)snprintf(text, sizeof(text), "judged");
+	const char *comma = ":";
+
+	for (size_t i = 0; i < gate_metrics() && len < sizeof(text); i++) {
+		if (!gate_judges(&g->spec, i))
+			continue;
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "%s %s (limit %s)", comma, gate_metric(i)->name,
+		    gate_print_limit(&g->spec, i, limit, sizeof(limit)));
+		comma = ",";
+	}
+	sheet_item(out, STYLE_PLAIN, "%s", text);
 }
 
 static void
 put_metric(
     struct table *t, const struct gate *g, const struct gate_row *r, size_t i)
 {
+	bool judged = gate_judges(&g->spec, i);
+	enum style style = judged && r->metric[i] >= GATE_REGRESSION
+			       ? STYLE_BOLD
+			       : STYLE_PLAIN;
 	uint64_t old, new;
-	enum style style =
-	    r->metric[i] >= GATE_REGRESSION ? STYLE_BOLD : STYLE_PLAIN;
 	char buf[40];
 
-	gate_row_values(r, i, &old, &new);
+	if (!gate_row_changed(r, i, &old, &new))
+		return;
 	table_row(t);
 	table_cell(t, STYLE_PLAIN, "  %s", gate_metric(i)->name);
 	table_count(t, STYLE_PLAIN, old);
 	table_count(t, STYLE_PLAIN, new);
 	table_cell(t, style, "%s", gate_delta(buf, sizeof(buf), old, new));
 	table_cell(t, style, "%s", gate_percent(buf, sizeof(buf), old, new));
-	if (g->limit[i].ppm != 0)
-		num_print_share(buf, sizeof(buf), g->limit[i].ppm);
+	if (g->update)
+		return;
+	table_cell(t, STYLE_PLAIN, "%s",
+	    gate_print_limit(&g->spec, i, buf, sizeof(buf)));
+	table_cell(t, style, "%s",
+	    judged ? gate_verdict_name(r->metric[i]) : "not judged");
+}
+
+static bool
+any_change(const struct gate_row *r)
+{
+	uint64_t old, new;
+
+	for (size_t i = 0; i < gate_metrics(); i++)
+		if (gate_row_changed(r, i, &old, &new))
+			return (true);
+	return (!gate_row_compared(r));
+}
+
+static void
+put_run(struct table *t, const struct gate *g, const struct gate_row *r)
+{
+	char label[1024];
+	const char *verdict = !g->update && r->verdict == GATE_EQUAL
+				  ? "equal in what is judged"
+			      : !g->update ? gate_verdict_name(r->verdict)
+			      : r->old.run == NULL ? "added"
+			      : r->new.run == NULL ? "removed"
+						   : "changed";
+
+	gate_label(label, sizeof(label), r);
+	if (g->update || gate_row_compared(r))
+		table_span(t, "%s: %s", label, verdict);
+	else if (r->new.run == NULL)
+		table_span(
+		    t, "%s: %s, in the baseline but not run", label, verdict);
 	else
-		num_print_count(buf, sizeof(buf), g->limit[i].count);
-	table_cell(t, STYLE_PLAIN, "%s", buf);
-	table_cell(t, style, "%s", gate_verdict_name(r->metric[i]));
+		table_span(t, "%s: %s, run but not in the baseline%s%s", label,
+		    verdict, r->differs != NULL ? ": " : "",
+		    r->differs != NULL ? r->differs : "");
+	for (size_t i = 0; i < gate_metrics(); i++)
+		put_metric(t, g, r, i);
 }
 
 /* A row for each metric that is not equal, below its run and its trace. */
@@ -118,14 +209,15 @@ write_changes(struct sheet *out, const struct gate *g)
 	static const char *const head[] = { "metric", "old", "new", "change",
 		"percent", "limit", "verdict" };
 	const struct study *study = NULL;
-	struct table *t = table_headed(out->m, head, 7);
+	struct table *t = table_headed(out->m, head, g->update ? 5 : 7);
 	char label[1024];
 
-	t->left[6] = true;
+	if (!g->update)
+		t->left[6] = true;
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
-		if (r->verdict == GATE_EQUAL)
+		if (!any_change(r))
 			continue;
 		if (study == NULL ||
 		    !gate_same_trace(gate_row_run(r)->study, study)) {
@@ -134,15 +226,7 @@ write_changes(struct sheet *out, const struct gate *g)
 			    label_clean(
 				label, sizeof(label), study->trace.name));
 		}
-		table_span(t, "%s: %s%s", gate_label(label, sizeof(label), r),
-		    gate_verdict_name(r->verdict),
-		    r->old.run == NULL   ? ", run but not in the baseline"
-		    : r->new.run == NULL ? ", in the baseline but not run"
-					 : "");
-		for (size_t i = 0; i < gate_metrics(); i++)
-			if (r->old.run != NULL && r->new.run != NULL &&
-			    r->metric[i] != GATE_EQUAL)
-				put_metric(t, g, r, i);
+		put_run(t, g, r);
 	}
 	sheet_table(out, t);
 }
@@ -153,7 +237,15 @@ gate_view_write(struct sheet *out, const struct gate *g)
 	char text[400];
 
 	sheet_summary(out, g->passed, gate_sentence(text, sizeof(text), g));
-	if (g->count[GATE_EQUAL] < g->nrow)
+	if (!g->update)
+		write_judged(out, g);
+	if (g->replaced != NULL)
+		sheet_item(out, STYLE_PLAIN, "%s", g->replaced);
+	/* A baseline written for the first time has no rows that changed. */
+	if (g->update && g->old->nstudy == 0)
+		return;
+	if (g->nchanged > 0 || g->count[GATE_NEW] > 0 ||
+	    g->count[GATE_MISSING] + g->count[GATE_UNEXPECTED] > 0)
 		write_changes(out, g);
 }
 

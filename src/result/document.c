@@ -82,7 +82,7 @@ add_optimum(const struct json_cursor *c, struct study *s, uint64_t frames)
 }
 
 static int
-read_runs(const struct json_cursor *c, struct study *s)
+read_runs(const struct json_cursor *c, bool slim, struct study *s)
 {
 	struct json_cursor runs;
 
@@ -100,6 +100,9 @@ read_runs(const struct json_cursor *c, struct study *s)
 		    add_optimum(&at, s, s->run[i].frames) != 0)
 			return (-1);
 	}
+	if (slim)
+		return (json_cursor_values(
+		    c, "model", &s->settings_table, &s->settings_values));
 	return (s->nrun > 0 ? read_settings(&runs, s->nrun, s) : 0);
 }
 
@@ -123,19 +126,19 @@ read_form(const struct json_cursor *c, struct study *s)
 }
 
 static int
-read_result(const struct json_cursor *c, struct study *s)
+read_result(const struct json_cursor *c, bool slim, struct study *s)
 {
 	const char *schema;
 
 	if (json_cursor_object(c) != 0 ||
-	    json_cursor_text(c, "schema", &schema) != 0)
+	    (!slim && json_cursor_text(c, "schema", &schema) != 0))
 		return (-1);
-	if (strcmp(schema, "pagerace.result/1") != 0)
+	if (!slim && strcmp(schema, "pagerace.result/1") != 0)
 		return (json_cursor_fail(c, "schema",
 		    "'%.40s' cannot be read (the schema must be "
 		    "pagerace.result/1)",
 		    schema));
-	if (document_trace(c, &s->trace) != 0 || read_runs(c, s) != 0 ||
+	if (document_trace(c, &s->trace) != 0 || read_runs(c, slim, s) != 0 ||
 	    read_form(c, s) != 0)
 		return (-1);
 	if (!json_cursor_has(c, "timing"))
@@ -158,7 +161,8 @@ read_document(struct document *d, const json_t *root, struct err *err)
 		    &c, "", "not a result document (an object)"));
 	if (json_cursor_text(&c, "schema", &schema) != 0)
 		return (-1);
-	d->suite = strcmp(schema, "pagerace.suite/1") == 0;
+	d->slim = strcmp(schema, "pagerace.baseline/1") == 0;
+	d->suite = d->slim || strcmp(schema, "pagerace.suite/1") == 0;
 	d->nstudy = 1;
 	if (d->suite && json_cursor_list(&c, "results", &list, &d->nstudy) != 0)
 		return (-1);
@@ -167,7 +171,7 @@ read_document(struct document *d, const json_t *root, struct err *err)
 		struct study *s = mem_alloc(d->m, sizeof(*s));
 
 		at = d->suite ? json_cursor_element(&list, i) : c;
-		if (read_result(&at, s) != 0)
+		if (read_result(&at, d->slim, s) != 0)
 			return (-1);
 		d->study[i] = s;
 	}
@@ -231,6 +235,19 @@ document_open(struct document *d, const char *path, struct err *err)
 	if (from != NULL && from != stdin)
 		fclose(from);
 	return (failed);
+}
+
+int
+document_complete(const struct document *d, struct err *err)
+{
+	struct err_where at = { .file = d->path };
+
+	if (!d->slim)
+		return (0);
+	return (err_at(err, ERR_RESULT, &at,
+	    "is a slim baseline, which has what a gate needs and neither "
+	    "latencies nor areas (--json, or --update-baseline=full, writes a "
+	    "complete document)"));
 }
 
 void

@@ -25,7 +25,8 @@ struct document {
 	struct mem *m;    /* owns the studies; NULL: the caller does */
 	const struct study **study; /* in the order of the document */
 	size_t nstudy;
-	bool suite; /* "pagerace.suite/1", of any number of studies */
+	bool suite; /* of any number of studies */
+	bool slim;  /* "pagerace.baseline/1": what a gate needs and no more */
 };
 
 /* path must outlive the document; "-" is standard input. */
@@ -35,6 +36,8 @@ int document_open(struct document *d, const char *path, struct err *err);
 int document_read(
     struct document *d, const char *path, FILE *from, struct err *err);
 void document_close(struct document *d);
+/* An error where the document is slim, and a report needs more. */
+int document_complete(const struct document *d, struct err *err);
 
 /* The tables whose defaults the labels of an older document leave out. */
 struct param;

@@ -11,13 +11,14 @@
  */
 #include "result/gate.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/choice.h"
 #include "base/mem.h"
 #include "result/label.h"
+
+/* Runs without a pair for which the nearest run is searched for. */
+#define NEAREST_MAX 100
 
 struct keyed {
 	struct run_key key;
@@ -31,26 +32,6 @@ struct side {
 	struct keyed *item;
 	size_t n;
 };
-
-const struct metric *
-gate_metric(size_t i)
-{
-	for (const struct metric *m = metrics; m->name != NULL; m++)
-		if ((m->flags & METRIC_GATED) != 0 && i-- == 0)
-			return (m);
-	return (NULL);
-}
-
-size_t
-gate_metrics(void)
-{
-	size_t n = 0;
-
-	while (gate_metric(n) != NULL)
-		n++;
-	assert(n <= GATE_METRICS_MAX);
-	return (n);
-}
 
 const char *
 gate_verdict_name(enum gate_verdict v)
@@ -79,6 +60,20 @@ gate_row_values(
 	*old = a.n;
 	*new = b.n;
 	return (a.known && b.known);
+}
+
+bool
+gate_row_compared(const struct gate_row *row)
+{
+	return (row->old.run != NULL && row->new.run != NULL);
+}
+
+bool
+gate_row_changed(
+    const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new)
+{
+	return (gate_row_compared(row) &&
+		gate_row_values(row, metric, old, new) && *old != *new);
 }
 
 static int
@@ -173,15 +168,34 @@ share_trace(const struct document *old, const struct document *new)
 	return (false);
 }
 
+/* "page size 4096 there, 8192 here"; of a trace also its name. */
+static void
+print_difference(
+    const struct keyed *there, const struct keyed *here, char *buf, size_t size)
+{
+	struct run_key_difference d;
+	char found[400];
+
+	if (run_key_differ(&there->key, &here->key, &d) == 0)
+		snprintf(found, sizeof(found), "run twice there or here");
+	else if (strcmp(d.name, "trace") == 0)
+		snprintf(found, sizeof(found),
+		    "trace %.60s: digest %s there, %s here",
+		    here->run.study->trace.name, d.a, d.b);
+	else
+		snprintf(found, sizeof(found), "%s %s there, %s here", d.name,
+		    d.a, d.b);
+	label_clean(buf, size, found);
+}
+
 static int
 refuse(const struct gate *g, const struct keyed *old, const struct keyed *new,
     struct err *err)
 {
 	struct err_where at = { .file = g->new->path };
-	char found[240] = "", what[240], label[LABEL_SIZE];
+	char what[260], label[LABEL_SIZE];
 
-	run_key_difference(&old->key, &new->key, found, sizeof(found));
-	label_clean(what, sizeof(what), found);
+	print_difference(old, new, what, sizeof(what));
 	return (err_at(err, ERR_RESULT, &at,
 	    "cannot be compared with %.60s: %s (%.40s)", g->old->path, what,
 	    label_policy(label, sizeof(label), new->run.run)));
@@ -213,6 +227,35 @@ check_unpaired(const struct gate *g, const struct side *old,
 	return (0);
 }
 
+/*
+ * How a run without a pair differs from the run of the other side that is
+ * nearest: the one with fewest parts of the key that differ; among equals the
+ * first one that has no pair either.
+ */
+static const char *
+nearest_difference(
+    const struct gate *g, const struct keyed *run, const struct side *other)
+{
+	const struct keyed *best = NULL;
+	unsigned least = 0;
+	char text[260];
+
+	for (size_t i = 0; i < other->n; i++) {
+		const struct keyed *k = &other->item[i];
+		unsigned n = 2 * run_key_differ(&k->key, &run->key, NULL) +
+			     (k->pair != NULL);
+
+		if (best == NULL || n < least) {
+			best = k;
+			least = n;
+		}
+	}
+	if (best == NULL)
+		return (NULL);
+	print_difference(best, run, text, sizeof(text));
+	return (mem_strdup(g->m, text));
+}
+
 static enum gate_verdict
 compare_values(const struct gate *g, size_t metric, uint64_t old, uint64_t new)
 {
@@ -220,72 +263,49 @@ compare_values(const struct gate *g, size_t metric, uint64_t old, uint64_t new)
 		return (GATE_EQUAL);
 	if (new < old)
 		return (GATE_BETTER);
-	return (new - old <= amount_of(g->limit[metric], old)
+	return (new - old <= amount_of(gate_allowed(&g->spec, metric), old)
 		    ? GATE_TOLERATED
 		    : GATE_REGRESSION);
 }
 
 static void
-add(struct gate *g, const struct keyed *old, const struct keyed *new,
-    bool allow_new)
+judge(struct gate *g, struct gate_row *r)
+{
+	uint64_t then, now;
+	bool changed = false;
+
+	for (size_t i = 0; i < gate_metrics(); i++) {
+		if (!gate_row_changed(r, i, &then, &now))
+			continue;
+		changed = true;
+		if (!gate_judges(&g->spec, i))
+			continue;
+		r->metric[i] = compare_values(g, i, then, now);
+		if (r->metric[i] > r->verdict)
+			r->verdict = r->metric[i];
+	}
+	g->nchanged += changed;
+}
+
+static struct gate_row *
+add(struct gate *g, const struct keyed *old, const struct keyed *new)
 {
 	struct gate_row *r = &g->row[g->nrow++];
-	uint64_t then, now;
 
 	if (old != NULL)
 		r->old = old->run;
 	if (new != NULL)
 		r->new = new->run;
 	if (old == NULL)
-		r->verdict = allow_new ? GATE_NEW : GATE_UNEXPECTED;
+		r->verdict = g->spec.allow_new ? GATE_NEW : GATE_UNEXPECTED;
 	else if (new == NULL)
 		r->verdict = GATE_MISSING;
 	else
-		for (size_t i = 0; i < gate_metrics(); i++) {
-			if (!gate_row_values(r, i, &then, &now))
-				continue;
-			r->metric[i] = compare_values(g, i, then, now);
-			if (r->metric[i] > r->verdict)
-				r->verdict = r->metric[i];
-		}
+		judge(g, r);
 	g->count[r->verdict]++;
 	if (r->verdict >= GATE_REGRESSION)
 		g->passed = false;
-}
-
-int
-gate_limit_read(struct gate_limit *limit, const struct setting *s,
-    enum err_kind kind, struct err *err)
-{
-	static const struct param row[] = {
-		{ .name = "limit", .type = PARAM_AMOUNT },
-		{ .name = NULL },
-	};
-	const char *names[GATE_METRICS_MAX + 1] = { NULL }, *near;
-	struct setting value = *s;
-
-	for (size_t i = 0; i < gate_metrics(); i++) {
-		names[i] = gate_metric(i)->name;
-		if (strcmp(names[i], s->name) != 0)
-			continue;
-		limit->metric = i;
-		limit->allow = (struct amount){ 0, 0 };
-		/* "0%" is not a valid amount, but means the same as "0". */
-		if (strcmp(s->value, "0%") == 0)
-			return (0);
-		value.name = "limit";
-		return (
-		    param_set(row, "gate", &limit->allow, &value, kind, err));
-	}
-	near = choice_near(names, s->name);
-	if (near != NULL)
-		return (err_at(err, kind, &s->at,
-		    "unknown metric '%.60s'; did you mean '%s'?", s->name,
-		    near));
-	return (err_at(err, kind, &s->at,
-	    "unknown metric '%.60s' (such as faults.total, evictions, "
-	    "swap.writes, time_ns.stall)",
-	    s->name));
+	return (r);
 }
 
 int
@@ -293,11 +313,12 @@ gate_compare(struct gate *g, const struct document *old,
     const struct document *new, const struct gate_spec *spec, struct err *err)
 {
 	struct side then, now;
+	size_t nearest = 0;
 
-	*g = (struct gate){ .old = old, .new = new, .passed = true };
+	*g = (struct gate){
+		.old = old, .new = new, .spec = *spec, .passed = true
+	};
 	g->m = mem_open();
-	for (size_t i = 0; i < spec->nlimit; i++)
-		g->limit[spec->limit[i].metric] = spec->limit[i].allow;
 	then = open_side(g->m, old);
 	now = open_side(g->m, new);
 	pair(&then, &now);
@@ -306,11 +327,16 @@ gate_compare(struct gate *g, const struct document *old,
 		return (-1);
 	}
 	g->row = mem_array(g->m, then.n + now.n, sizeof(*g->row));
-	for (size_t i = 0; i < now.n; i++)
-		add(g, now.item[i].pair, &now.item[i], spec->allow_new);
+	for (size_t i = 0; i < now.n; i++) {
+		const struct keyed *k = &now.item[i];
+		struct gate_row *r = add(g, k->pair, k);
+
+		if (k->pair == NULL && nearest++ < NEAREST_MAX)
+			r->differs = nearest_difference(g, k, &then);
+	}
 	for (size_t i = 0; i < then.n; i++)
 		if (then.item[i].pair == NULL)
-			add(g, &then.item[i], NULL, spec->allow_new);
+			add(g, &then.item[i], NULL);
 	return (0);
 }
 

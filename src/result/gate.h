@@ -3,10 +3,11 @@
  * The gate: are the results of today equal to the baseline, or better?
  *
  * Runs are paired by their keys (model/run_key.h).  Counts and modelled times
- * are exact, so a gated metric may not grow at all unless a limit allows it.  A
- * run of the baseline that is missing fails the gate, and so does a run without
- * a baseline unless new runs are allowed.  Documents of another trace or model
- * cannot be compared and are refused: that is bad input, not a regression.
+ * are exact, so a metric that is judged may not grow at all unless a limit
+ * allows it.  A run of the baseline that is missing fails the gate, and so does
+ * a run without a baseline unless new runs are allowed.  Documents of another
+ * trace or model cannot be compared and are refused: that is bad input, not a
+ * regression.
  */
 #ifndef RESULT_GATE_H
 #define RESULT_GATE_H
@@ -19,7 +20,7 @@
 #include "result/document.h"
 #include "result/metric.h"
 
-/* The rows of the metric table that a gate compares, numbered from 0, and how
+/* The rows of the metric table that a gate can judge, numbered from 0, and how
  * many there are; GATE_METRICS_MAX bounds the arrays of this file. */
 #define GATE_METRICS_MAX 32
 size_t gate_metrics(void);
@@ -27,16 +28,43 @@ const struct metric *gate_metric(size_t i);
 
 /* By how much a metric may grow. */
 struct gate_limit {
-	size_t metric;
-	struct amount
-	    allow; /* a count, or parts per million of the old value */
+	bool given;
+	bool unlimited;      /* "inf": the metric is not judged */
+	struct amount allow; /* a count, or a share of the old value */
 };
 
+/*
+ * What is judged, and by which limits.  Starts as {0}.
+ *
+ * Without names, METRIC_GATE_DEFAULT says what is judged, and a metric that has
+ * a limit of its own is judged too.  The stalls follow from the faults: where
+ * faults.total may grow, time_ns.stall has no limit and there is none for all
+ * metrics, time_ns.stall is not judged.
+ */
 struct gate_spec {
-	const struct gate_limit *limit; /* later ones win */
-	size_t nlimit;
+	bool named[GATE_METRICS_MAX]; /* by gate_name() */
+	struct gate_limit limit[GATE_METRICS_MAX];
+	struct gate_limit other; /* of metrics without a limit of their own */
 	bool allow_new;
 };
+
+/* A metric that is judged, by its name or its column; "all". */
+int gate_name(struct gate_spec *spec, const char *name,
+    const struct err_where *at, enum err_kind kind, struct err *err);
+/* The limit ("1%", "10" or "inf") of a metric or of "default".  s->at: of the
+ * name; value_at: of the amount. */
+int gate_limit(struct gate_spec *spec, const struct setting *s,
+    const struct err_where *value_at, enum err_kind kind, struct err *err);
+/* An error if nothing is judged. */
+int gate_check(
+    const struct gate_spec *spec, enum err_kind kind, struct err *err);
+
+/* Is the metric judged; and its limit. */
+bool gate_judges(const struct gate_spec *spec, size_t metric);
+struct amount gate_allowed(const struct gate_spec *spec, size_t metric);
+/* The limit as text, "inf" for a metric that is not judged; returns buf. */
+char *gate_print_limit(
+    const struct gate_spec *spec, size_t metric, char *buf, size_t size);
 
 /* From good to bad.  A metric has one of the first three or GATE_REGRESSION; a
  * run can have each of them. */
@@ -65,14 +93,23 @@ struct gate_run {
 struct gate_row {
 	struct gate_run old, new;
 	enum gate_verdict verdict;
+	/* Of a metric that is not judged, GATE_EQUAL. */
 	enum gate_verdict metric[GATE_METRICS_MAX];
+	/* Without a pair: how the nearest run of the other document differs,
+	 * "frames 36 there, 89 here"; NULL: that document has no run. */
+	const char *differs;
 };
 
 /* The new run, or the old one if there is no new run. */
 const struct gate_run *gate_row_run(const struct gate_row *row);
+/* Has the run a pair? */
+bool gate_row_compared(const struct gate_row *row);
 /* The values of a metric in both runs, which must exist; false: a document is
  * older than the metric. */
 bool gate_row_values(
+    const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new);
+/* The same; false, too, where both are equal. */
+bool gate_row_changed(
     const struct gate_row *row, size_t metric, uint64_t *old, uint64_t *new);
 
 struct gate {
@@ -80,14 +117,13 @@ struct gate {
 	struct gate_row *row; /* as the new document has them, then missing */
 	size_t nrow;
 	size_t count[GATE_VERDICTS];
-	struct amount limit[GATE_METRICS_MAX]; /* the limits applied */
+	size_t nchanged; /* pairs of runs that differ in any metric */
+	struct gate_spec spec;
 	bool passed;
+	bool update;          /* what changes in the baseline, and no verdict */
+	const char *replaced; /* why it could not be compared; NULL: it was */
 	struct mem *m;
 };
-
-/* Makes a limit from a metric's name and "1%" or "10". */
-int gate_limit_read(struct gate_limit *limit, const struct setting *s,
-    enum err_kind kind, struct err *err);
 
 /* Both documents must outlive the gate.  -1: they cannot be compared. */
 int gate_compare(struct gate *g, const struct document *old,

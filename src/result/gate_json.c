@@ -7,13 +7,30 @@
 #include "result/json.h"
 #include "result/label.h"
 
+/* What is judged, by which limit. */
 static void
-put_metrics(struct json_text *t, const struct gate_row *r)
+put_gate(struct json_text *t, const struct gate *g)
+{
+	char limit[40];
+
+	json_open(t, "gate", '[');
+	for (size_t i = 0; i < gate_metrics(); i++) {
+		if (!gate_judges(&g->spec, i))
+			continue;
+		json_open(t, NULL, '{');
+		json_put_text(t, "name", gate_metric(i)->name);
+		json_put_text(t, "limit",
+		    gate_print_limit(&g->spec, i, limit, sizeof(limit)));
+		json_close(t, '}');
+	}
+	json_close(t, ']');
+}
+
+static void
+put_metrics(struct json_text *t, const struct gate *g, const struct gate_row *r)
 {
 	json_open(t, "metrics", '[');
-	for (size_t i = 0;
-	     r->old.run != NULL && r->new.run != NULL &&i < gate_metrics();
-	     i++) {
+	for (size_t i = 0; gate_row_compared(r) && i < gate_metrics(); i++) {
 		uint64_t old, new;
 
 		if (!gate_row_values(r, i, &old, &new))
@@ -24,14 +41,16 @@ put_metrics(struct json_text *t, const struct gate_row *r)
 		json_put_count(t, "new", new);
 		/* Both are below 2^63, so the difference fits. */
 		json_put_integer(t, "delta", (int64_t) new - (int64_t)old);
-		json_put_text(t, "verdict", gate_verdict_name(r->metric[i]));
+		json_put_text(t, "verdict",
+		    gate_judges(&g->spec, i) ? gate_verdict_name(r->metric[i])
+					     : "not_judged");
 		json_close(t, '}');
 	}
 	json_close(t, ']');
 }
 
 static void
-put_row(struct json_text *t, const struct gate_row *row)
+put_row(struct json_text *t, const struct gate *g, const struct gate_row *row)
 {
 	const struct gate_run *of = gate_row_run(row);
 	const struct run *r = of->run;
@@ -44,7 +63,9 @@ put_row(struct json_text *t, const struct gate_row *row)
 	json_put_count(t, "frames", r->frames);
 	json_put_text(t, "device", r->device);
 	json_put_text(t, "verdict", gate_verdict_name(row->verdict));
-	put_metrics(t, row);
+	if (row->differs != NULL)
+		json_put_text(t, "differs", row->differs);
+	put_metrics(t, g, row);
 	json_close(t, '}');
 }
 
@@ -56,6 +77,7 @@ gate_write_json(const struct gate *g, FILE *to, struct err *err)
 	json_open(&t, NULL, '{');
 	json_put_head(&t, "pagerace.gate/1");
 	json_put_bool(&t, "passed", g->passed);
+	put_gate(&t, g);
 	json_open(&t, "counts", '{');
 	for (int v = GATE_EQUAL; v < GATE_VERDICTS; v++)
 		json_put_count(
@@ -63,7 +85,7 @@ gate_write_json(const struct gate *g, FILE *to, struct err *err)
 	json_close(&t, '}');
 	json_open(&t, "runs", '[');
 	for (size_t i = 0; i < g->nrow; i++)
-		put_row(&t, &g->row[i]);
+		put_row(&t, g, &g->row[i]);
 	json_close(&t, ']');
 	json_close(&t, '}');
 	return (json_end(&t, err));

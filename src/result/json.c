@@ -113,12 +113,9 @@ put_metric(struct json_text *t, const char *key, const struct metric *m,
 	}
 }
 
-/* Writes the metrics that have all bits of 'with' and none of 'without' as
- * members of the open object; rows with a common first part of the name are an
- * object in it. */
-static void
-put_metrics(struct json_text *t, const struct study *s, const struct run *r,
-    unsigned with, unsigned without)
+void
+json_put_metrics(struct json_text *t, const struct study *s,
+    const struct run *r, metric_pick_f *pick)
 {
 	const char *group = NULL; /* the name of a row in it */
 	size_t len = 0;
@@ -127,7 +124,7 @@ put_metrics(struct json_text *t, const struct study *s, const struct run *r,
 		const char *key = m->name, *dot;
 		struct metric_value v;
 
-		if ((m->flags & with) != with || (m->flags & without) != 0)
+		if ((m->flags & METRIC_DERIVED) != 0 || !pick(m))
 			continue;
 		metric_get(m, s, r, &v);
 		/* The mean of nothing is 0. */
@@ -152,6 +149,24 @@ put_metrics(struct json_text *t, const struct study *s, const struct run *r,
 	}
 	if (group != NULL)
 		json_close(t, '}');
+}
+
+static bool
+of_trace(const struct metric *m)
+{
+	return ((m->flags & METRIC_OF_TRACE) != 0);
+}
+
+static bool
+of_run(const struct metric *m)
+{
+	return (!of_trace(m));
+}
+
+static bool
+of_part(const struct metric *m)
+{
+	return ((m->flags & METRIC_BY_PART) != 0);
 }
 
 static void
@@ -198,7 +213,7 @@ json_put_trace(struct json_text *t, const struct trace_facts *facts)
 	const struct study s = { .trace = *facts };
 
 	json_open(t, "trace", '{');
-	put_metrics(t, &s, NULL, METRIC_OF_TRACE, METRIC_DERIVED);
+	json_put_metrics(t, &s, NULL, of_trace);
 	json_open(t, "areas", '[');
 	for (size_t i = 0; i < facts->narea; i++)
 		put_area(t, &facts->area[i]);
@@ -224,7 +239,7 @@ put_tallies(struct json_text *t, const char *key, const struct study *s,
 		memcpy(part.outcome.faults, tally[i].faults,
 		    sizeof(part.outcome.faults));
 		json_open(t, NULL, '{');
-		put_metrics(t, s, &part, METRIC_BY_PART, METRIC_DERIVED);
+		json_put_metrics(t, s, &part, of_part);
 		json_close(t, '}');
 	}
 	json_close(t, ']');
@@ -271,7 +286,7 @@ static void
 put_run(struct json_text *t, const struct study *s, const struct run *r)
 {
 	json_open(t, NULL, '{');
-	put_metrics(t, s, r, 0, METRIC_OF_TRACE | METRIC_DERIVED);
+	json_put_metrics(t, s, r, of_run);
 	if (r->nequal_memory > 0) {
 		json_open(t, "equal_mean", '[');
 		for (size_t i = 0; i < r->nequal_memory; i++) {

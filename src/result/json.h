@@ -18,6 +18,17 @@
 int json_write_studies(const struct study *const *s, size_t n, bool suite,
     FILE *to, struct err *err);
 
+/* "pagerace.baseline/1": of the same studies only what a gate needs. */
+int json_write_slim(
+    const struct study *const *s, size_t n, FILE *to, struct err *err);
+
+/* The metrics that are picked, as members of the open object; rows with a
+ * common first part of the name are an object in it. */
+struct metric;
+typedef bool metric_pick_f(const struct metric *m);
+void json_put_metrics(struct json_text *t, const struct study *s,
+    const struct run *r, metric_pick_f *pick);
+
 /* The object "trace" of a result document. */
 void json_put_trace(struct json_text *t, const struct trace_facts *facts);
 

@@ -31,9 +31,16 @@ put_leaf(struct json_text *t, json_t *value, size_t flags)
 	json_decref(value);
 }
 
+/* Before a member (comma: after another), and before the bracket that ends
+ * one. */
 static void
-newline(const struct json_text *t)
+newline(const struct json_text *t, bool comma)
 {
+	if (t->flat != 0 && t->depth >= t->flat) {
+		if (comma)
+			fputc(' ', t->to);
+		return;
+	}
 	fputc('\n', t->to);
 	for (unsigned i = 0; i < t->depth; i++)
 		fputs("  ", t->to);
@@ -42,11 +49,13 @@ newline(const struct json_text *t)
 static void
 put_key(struct json_text *t, const char *key)
 {
-	if (t->begun)
+	bool comma = t->begun;
+
+	if (comma)
 		fputc(',', t->to);
 	t->begun = true;
 	if (t->depth > 0)
-		newline(t);
+		newline(t, comma);
 	if (key == NULL)
 		return;
 	put_leaf(t, json_string(key), 0);
@@ -65,9 +74,11 @@ json_open(struct json_text *t, const char *key, char bracket)
 void
 json_close(struct json_text *t, char bracket)
 {
+	bool within = t->flat != 0 && t->depth >= t->flat;
+
 	t->depth--;
-	if (t->begun)
-		newline(t);
+	if (t->begun && !within)
+		newline(t, false);
 	fputc(bracket, t->to);
 	t->begun = true;
 }

@@ -22,8 +22,9 @@
 struct json_text {
 	FILE *to;
 	unsigned depth;
-	bool begun; /* the innermost bracket has a member */
-	int bad;    /* errno of the first failure; 0: none */
+	unsigned flat; /* what lies this deep is on one line; 0: nothing */
+	bool begun;    /* the innermost bracket has a member */
+	int bad;       /* errno of the first failure; 0: none */
 };
 
 /* key is NULL within a list, and for a whole document. */

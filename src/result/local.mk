@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/baseline.c \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/document_label.c \
@@ -9,6 +10,7 @@ libcore_a_SOURCES += \
 	%D%/gate.c \
 	%D%/gate.h \
 	%D%/gate_json.c \
+	%D%/gate_spec.c \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/json_cursor.c \

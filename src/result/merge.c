@@ -46,9 +46,9 @@ refuse(const struct merge *g, const struct piece *p, const char *what)
 	struct err_where at = { .file = p->path };
 	char clean[240];
 
-	return (
-	    err_at(g->err, ERR_RESULT, &at, "cannot be merged with %.60s: %s",
-		g->first->path, label_clean(clean, sizeof(clean), what)));
+	label_clean(clean, sizeof(clean), what);
+	return (err_at(g->err, ERR_RESULT, &at,
+	    "cannot be merged with %.60s: %s", g->first->path, clean));
 }
 
 /* The facts of the trace without its name, as text from malloc; NULL: there is
@@ -88,9 +88,9 @@ check_piece(const struct merge *g, const struct piece *p)
 {
 	struct run_key a = run_key_of_study(g->m, g->first->study);
 	struct run_key b = run_key_of_study(g->m, p->study);
-	char what[240];
+	char what[260];
 
-	if (run_key_difference(&a, &b, what, sizeof(what)) != NULL)
+	if (run_key_difference(&a, &b, what, sizeof(what)))
 		return (refuse(g, p, what));
 	if (!same_text(print_facts(g->first), print_facts(p)))
 		return (refuse(g, p,
@@ -293,7 +293,6 @@ add_piece(struct merge *g, struct piece *p, struct study *out)
 {
 	const struct study *s = p->study;
 	const struct run_key *key = run_keys_make(g->m, s);
-
 	const struct run *first = g->n > 0 ? g->entry[0].run : s->run;
 
 	p->taken = true;

@@ -31,11 +31,13 @@ enum metric_kind {
 /* Bits of a row. */
 enum {
 	METRIC_OF_TRACE = 1, /* of the trace, not of the run */
-	METRIC_GATED = 2,    /* a gate compares it, where both sides have it */
+	METRIC_GATED = 2,    /* a gate can judge it, where both sides have it */
 	METRIC_BY_PART = 4,  /* kept for each area and process, too */
 	METRIC_DERIVED = 8,  /* computed from others: no key of the document */
 	METRIC_NO_COLUMN = 16,
-	METRIC_REQUIRED = 32, /* a document must have it */
+	METRIC_REQUIRED = 32,     /* a document must have it */
+	METRIC_GATE_DEFAULT = 64, /* a gate judges it unless told otherwise */
+	METRIC_KEY = 128,         /* part of what identifies a run or a trace */
 };
 
 /* What a counter is in a run read from a document that is older than it.  No
@@ -49,7 +51,7 @@ struct metric_value {
 	char text[512];
 	const struct param *table; /* METRIC_VALUES; NULL: has none */
 	const void *values;
-	bool sparse; /* of these, without those that are unused */
+	bool sparse;             /* of these, without those that are unused */
 	const struct hist *hist; /* METRIC_BUCKETS; NULL: an empty one */
 };
 

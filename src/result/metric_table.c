@@ -20,15 +20,18 @@
 #define HIST(member, what) OUTCOME(member), .get = get_hist_##what
 /* A key of the object "trace", without a column. */
 #define KEY_ONLY (METRIC_OF_TRACE | METRIC_NO_COLUMN)
-/* Gated since the first version, so every document has it. */
+/* Judged by a gate since the first version, so every document has it. */
 #define GATED (METRIC_GATED | METRIC_REQUIRED)
+/* Not by default together with a sum of it or with its parts. */
+#define GATED_BY_DEFAULT (GATED | METRIC_GATE_DEFAULT)
 
 const struct metric metrics[] = {
-	ROW("trace.name", "", TEXT, METRIC_OF_TRACE | METRIC_REQUIRED,
-	    TRACE(name), "Name of the trace", .column = "trace"),
+	ROW("trace.name", "", TEXT,
+	    METRIC_OF_TRACE | METRIC_REQUIRED | METRIC_KEY, TRACE(name),
+	    "Name of the trace", .column = "trace"),
 	ROW("trace.format", "", TEXT, KEY_ONLY, TRACE(format),
 	    "The format it was read in"),
-	ROW("trace.digest", "", TEXT, KEY_ONLY | METRIC_REQUIRED,
+	ROW("trace.digest", "", TEXT, KEY_ONLY | METRIC_REQUIRED | METRIC_KEY,
 	    .get = get_digest,
 	    "xxh3: and 16 hexadecimal digits, of its bytes without "
 	    "compression"),
@@ -46,8 +49,9 @@ const struct metric metrics[] = {
 	    .sum = "trace.denied_area trace.denied_permission"),
 	ROW("trace.pages", "pages", COUNT, KEY_ONLY, TRACE(pages),
 	    "The footprint"),
-	ROW("trace.page_size", "bytes", COUNT, KEY_ONLY | METRIC_REQUIRED,
-	    TRACE(page_size), "Size of a page of the model", .least = 1),
+	ROW("trace.page_size", "bytes", COUNT,
+	    KEY_ONLY | METRIC_REQUIRED | METRIC_KEY, TRACE(page_size),
+	    "Size of a page of the model", .least = 1),
 	ROW("trace.accesses", "", COUNT, KEY_ONLY, TRACE(accesses),
 	    "Records that touch memory"),
 	ROW("trace.straddles", "", COUNT, KEY_ONLY, TRACE(straddles),
@@ -63,15 +67,15 @@ const struct metric metrics[] = {
 	    "Malformed records of the trace, which were skipped"),
 	ROW("trace.changes", "", COUNT, KEY_ONLY, TRACE(changes),
 	    "Changes of pages: unmapped, shared, pinned"),
-	ROW("policy", "", TEXT, METRIC_REQUIRED, RUN(policy),
+	ROW("policy", "", TEXT, METRIC_REQUIRED | METRIC_KEY, RUN(policy),
 	    "Name of the policy"),
-	ROW("params", "", VALUES, METRIC_REQUIRED, .get = get_params,
-	    "All parameters of the policy"),
+	ROW("params", "", VALUES, METRIC_REQUIRED | METRIC_KEY,
+	    .get = get_params, "All parameters of the policy"),
 	ROW("sight", "", TEXT, 0, RUN(sight),
 	    "What the policy may see: faults, bits, accesses or the future"),
-	ROW("frames", "frames", COUNT, METRIC_REQUIRED, RUN(frames),
-	    "Memory of the machine", .least = 1),
-	ROW("device", "", TEXT, METRIC_REQUIRED, RUN(device),
+	ROW("frames", "frames", COUNT, METRIC_REQUIRED | METRIC_KEY,
+	    RUN(frames), "Memory of the machine", .least = 1),
+	ROW("device", "", TEXT, METRIC_REQUIRED | METRIC_KEY, RUN(device),
 	    "Name of the swap device"),
 	ROW("model", "", VALUES, METRIC_NO_COLUMN | METRIC_REQUIRED,
 	    .get = get_model, "All settings of the model"),
@@ -79,7 +83,7 @@ const struct metric metrics[] = {
 	    "Page references, denied ones included"),
 	ROW("hits", "", COUNT, 0, OUTCOME(hits),
 	    "References that hit a resident page"),
-	ROW("faults.total", "", COUNT, GATED | METRIC_BY_PART,
+	ROW("faults.total", "", COUNT, GATED_BY_DEFAULT | METRIC_BY_PART,
 	    .get = get_faults, "All faults: page faults and copy-on-write",
 	    .sum = "faults.zero_fill faults.swap_in faults.cow"),
 	ROW("faults.page_faults", "", COUNT, METRIC_BY_PART,
@@ -111,7 +115,7 @@ const struct metric metrics[] = {
 	    "Swap in use at most"),
 	ROW("time_ns.total", "ns", TIME, GATED, OUTCOME(total_ns),
 	    "Modelled time: the program's own and stalls"),
-	ROW("time_ns.stall", "ns", TIME, GATED, OUTCOME(stall_ns),
+	ROW("time_ns.stall", "ns", TIME, GATED_BY_DEFAULT, OUTCOME(stall_ns),
 	    "Modelled time spent waiting for faults"),
 	ROW("latency_ns.count", "", COUNT, 0, HIST(latency, count),
 	    "Faults whose latency was measured"),
@@ -155,10 +159,10 @@ const struct metric metrics[] = {
 	ROW("wait_ns.buckets", "ns", BUCKETS, METRIC_NO_COLUMN,
 	    HIST(wait, buckets),
 	    "[low, high, count], ascending, empty ones left out"),
-	ROW("device_params", "", VALUES, METRIC_NO_COLUMN,
+	ROW("device_params", "", VALUES, METRIC_NO_COLUMN | METRIC_KEY,
 	    .get = get_device_params,
 	    "All figures of the device, if one was changed by -d"),
-	ROW("figures", "", TEXT, METRIC_REQUIRED, RUN(figures),
+	ROW("figures", "", TEXT, METRIC_REQUIRED | METRIC_KEY, RUN(figures),
 	    "Digest of the device and kernel figures that were used"),
 	ROW("memory", "", TEXT, 0, .get = get_memory,
 	    "Memory as given: 64, 25% or 65536B"),

@@ -65,8 +65,7 @@ write_gate(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
 	const struct setting one_percent = { "time_ns.stall", "1%", { 0 } };
-	struct gate_limit limit;
-	const struct gate_spec spec = { &limit, 1, false };
+	struct gate_spec spec = { .allow_new = false };
 	struct mem *m = mem_open();
 	struct document old, new;
 	struct study other;
@@ -81,7 +80,8 @@ write_gate(const struct study *s, const struct report_format *format,
 	other.run[4].outcome.swap_reads++;
 	other.run[5].policy = "fifo2";
 	other.nrun--;
-	if (gate_limit_read(&limit, &one_percent, ERR_USAGE, err) == 0 &&
+	if (gate_limit(&spec, &one_percent, &one_percent.at, ERR_USAGE, err) ==
+		0 &&
 	    reread(s, &old, err) == 0 && reread(&other, &new, err) == 0 &&
 	    gate_compare(&g, &old, &new, &spec, err) == 0) {
 		result = report_write(format, &subject, view, to, err);

@@ -94,9 +94,9 @@ part bound4.json -p fifo -m 4 --optimum
 part both.json -p lru,fifo -m 4 --optimum
 whole both plain.json bound4.json
 part page.json -p lru -m 8 --page-size 8KiB
-refused 'page size 4096 against 8192' page.json
+refused 'page size 4096 there, 8192 here' page.json
 part seed.json -p lru -m 8 --set seed=7
-refused 'model seed=1 against seed=7' seed.json
+refused 'model seed 1 there, 7 here' seed.json
 printf 'kernel: { evict_ns: 1 }\n' >figures.yaml
 part figures.json -p lru -m 8 --figures figures.yaml
 refused 'device figures xxh3' figures.json

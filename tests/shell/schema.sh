@@ -66,8 +66,9 @@ EOF
 "$pagerace" info trace -q --json facts2.json
 "$pagerace" diff now.json 7.json -q --json gate.json
 sed '0,/"evictions": /s//"evictions": 1/' now.json >worse.json
-expect 1 "$pagerace" diff now.json worse.json -q --json gate2.json
+expect 1 "$pagerace" diff now.json worse.json --gate all -q --json gate2.json
 expect 3 "$pagerace" diff now.json 6.json -q --json gate3.json
+"$pagerace" bench suite.yaml -q --baseline baseline.json --update-baseline
 "$pagerace" check lru --runs 2 --long 0 --bundled 0 -q --json check.json
 expect 1 "$pagerace" check fifo --stack --law stack --runs 28 --long 0 \
     --bundled 0 -q --json check2.json
@@ -75,13 +76,13 @@ python3 - "$srcdir/doc" <<'EOF' || fail "see above"
 import json, jsonschema, sys
 defs = json.load(open(sys.argv[1] + "/result.schema.json"))["$defs"]
 bad = 0
-for kind in "facts", "gate", "check":
+for kind in "facts", "gate", "check", "baseline":
     text = open("%s/%s.schema.json" % (sys.argv[1], kind)).read()
     schema = json.loads(text.replace("result.schema.json#", "#"))
     schema["$defs"] = {**defs, **schema.get("$defs", {})}
     jsonschema.Draft202012Validator.check_schema(schema)
     check = jsonschema.Draft202012Validator(schema)
-    for n in "", "2", "3" if kind == "gate" else "":
+    for n in {"gate": ["", "2", "3"], "baseline": [""]}.get(kind, ["", "2"]):
         d = json.load(open("%s%s.json" % (kind, n)))
         for e in check.iter_errors(d):
             print(kind + n, e.json_path, e.message)

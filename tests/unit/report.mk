@@ -24,6 +24,10 @@ check_PROGRAMS += %D%/test_gate
 	tests/golden/studies.c tests/golden/studies.h
 %C%_test_gate_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_gate_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_gate_spec
+%C%_test_gate_spec_SOURCES = %D%/test_gate_spec.c
+%C%_test_gate_spec_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_gate_spec_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_document
 %C%_test_document_SOURCES = %D%/test_document.c
 %C%_test_document_CFLAGS = $(CFLAGS_UNIT)

@@ -53,6 +53,21 @@ worse(struct study *s)
 }
 
 static void
+worse_and_slower(struct study *s)
+{
+	worse(s);
+	s->run[4].outcome.stall_ns += 100;
+}
+
+static void
+fewer_faults_more_writes(struct study *s)
+{
+	s->run[4].outcome.faults[FAULT_SWAP_IN]--;
+	s->run[4].outcome.hits++;
+	s->run[4].outcome.swap_writes += 8;
+}
+
+static void
 better(struct study *s)
 {
 	s->run[0].outcome.swap_writes--;
@@ -110,6 +125,12 @@ other_figures(struct study *s)
 		s->run[i].figures = "xxh3:00000000000000f2";
 }
 
+static void
+more_frames(struct study *s)
+{
+	s->run[0].frames += 1000;
+}
+
 static const struct {
 	change_f *old, *new;
 	bool allow_new;
@@ -120,7 +141,12 @@ static const struct {
 	{ nothing, nothing, false, { 0 }, true, "equal: 24 equal of 24 runs" },
 	{ nothing, renamed_trace, false, { 0 }, true,
 	    "equal: 24 equal of 24 runs" },
-	{ nothing, better, false, { 0 }, true,
+	/* What is not judged changes nothing; an improvement of what is judged
+	 * passes, whatever happens to the rest. */
+	{ nothing, better, false, { 0 }, true, "equal: 24 equal of 24 runs" },
+	{ nothing, better, false, { "swap.writes", "0" }, true,
+	    "better: 23 equal, 1 better of 24 runs" },
+	{ nothing, fewer_faults_more_writes, false, { 0 }, true,
 	    "better: 23 equal, 1 better of 24 runs" },
 	{ nothing, worse, false, { 0 }, false,
 	    "regression: 23 equal, 1 regression of 24 runs" },
@@ -135,8 +161,21 @@ static const struct {
 	/* 0.0002 % of 402500 is 0.8, which is rounded down to 0. */
 	{ nothing, mixed, false, { "time_ns.stall", "0.0002%" }, false,
 	    "regression: 23 equal, 1 regression of 24 runs" },
-	{ nothing, worse, false, { "faults.total", "10%" }, false,
+	{ nothing, mixed, false, { "time_ns.stall", "inf" }, true,
+	    "equal: 24 equal of 24 runs" },
+	/* A limit of a sum is enough: its parts are not judged. */
+	{ nothing, worse, false, { "faults.total", "10%" }, true,
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
+	{ nothing, worse, false, { "default", "10%" }, true,
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
+	{ nothing, worse_and_slower, false, { "faults.total", "10%" }, true,
+	    "within limits: 23 equal, 1 tolerated of 24 runs" },
+	{ nothing, worse_and_slower, false, { "faults.total", "0%" }, false,
 	    "regression: 23 equal, 1 regression of 24 runs" },
+	{ nothing, worse_and_slower, false, { "evictions", "10%" }, false,
+	    "regression: 23 equal, 1 regression of 24 runs" },
+	{ nothing, worse, false, { "faults.total", "inf" }, true,
+	    "equal: 24 equal of 24 runs" },
 	{ nothing, fewer, false, { 0 }, false,
 	    "refused: 23 equal, 1 missing of 24 runs" },
 	{ nothing, fewer, true, { 0 }, false,
@@ -151,19 +190,15 @@ START_TEST(judged)
 {
 	const struct setting s = { .name = JUDGED[_i].limit[0],
 		.value = JUDGED[_i].limit[1] };
-	struct gate_limit limit;
-	struct gate_spec spec = { .limit = &limit,
-		.allow_new = JUDGED[_i].allow_new };
+	struct gate_spec spec = { .allow_new = JUDGED[_i].allow_new };
 	struct document old, new;
 	char sentence[400];
 	struct gate g;
 	struct err err;
 
-	if (s.name != NULL) {
+	if (s.name != NULL)
 		ck_assert_int_eq(
-		    gate_limit_read(&limit, &s, ERR_USAGE, &err), 0);
-		spec.nlimit = 1;
-	}
+		    gate_limit(&spec, &s, &s.at, ERR_USAGE, &err), 0);
 	write_study(old_path, JUDGED[_i].old, false);
 	write_study(new_path, JUDGED[_i].new, false);
 	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
@@ -184,17 +219,17 @@ static const struct {
 	const char *what;
 } REFUSED[] = {
 	{ other_trace, false,
-	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
+	    "digest xxh3:0123456789abcdef there, xxh3:0123456789abcdee here" },
 	{ other_trace, true,
-	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
+	    "digest xxh3:0123456789abcdef there, xxh3:0123456789abcdee here" },
 	{ other_trace_and_name, false,
-	    "trace xxh3:0123456789abcdef against xxh3:0123456789abcdee" },
-	{ other_page_size, false, "page size 4096 against 8192" },
-	{ other_seed, false, "model seed=1 against seed=2" },
-	{ other_seed, true, "model seed=1 against seed=2" },
+	    "digest xxh3:0123456789abcdef there, xxh3:0123456789abcdee here" },
+	{ other_page_size, false, "page size 4096 there, 8192 here" },
+	{ other_seed, false, "model seed 1 there, 2 here" },
+	{ other_seed, true, "model seed 1 there, 2 here" },
 	{ other_figures, false,
-	    "device figures xxh3:00000000000000f1 against "
-	    "xxh3:00000000000000f2" },
+	    "device figures xxh3:00000000000000f1 there, "
+	    "xxh3:00000000000000f2 here" },
 };
 
 START_TEST(refused)
@@ -249,25 +284,73 @@ START_TEST(suites)
 }
 END_TEST
 
-static const struct {
-	const char *name, *value, *msg;
-} LIMIT[] = {
-	{ "faults.totl", "1", "did you mean 'faults.total'?" },
-	{ "quality", "1", "unknown metric 'quality'" },
-	{ "evictions", "much", "bad limit 'much'" },
-	{ "evictions", "-1", "bad limit '-1'" },
-};
-
-START_TEST(limits)
+/* A run without a pair says how it differs from the nearest of the baseline. */
+START_TEST(nearest)
 {
-	const struct setting s = { LIMIT[_i].name, LIMIT[_i].value,
-		{ NULL, 0, 0 } };
-	struct gate_limit limit;
+	const struct gate_spec spec = { .allow_new = false };
+	struct document old, new;
+	struct gate g;
+	struct err err;
+	size_t n = 0;
+
+	write_study(old_path, NULL, true);
+	write_study(new_path, more_frames, true);
+	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
+	ck_assert_int_eq(document_open(&new, new_path, &err), 0);
+	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), 0);
+	ck_assert_uint_eq(g.count[GATE_UNEXPECTED], 1);
+	for (size_t i = 0; i < g.nrow; i++) {
+		if (g.row[i].verdict != GATE_UNEXPECTED)
+			continue;
+		n++;
+		ck_assert_str_eq(g.row[i].differs, "frames 3 there, 1003 here");
+	}
+	ck_assert_uint_eq(n, 1);
+	gate_close(&g);
+	document_close(&old);
+	document_close(&new);
+}
+END_TEST
+
+/* A slim baseline has every part of the keys and everything that a gate can
+ * judge; in less than a tenth of the bytes where runs have latencies. */
+START_TEST(slim)
+{
+	struct gate_spec spec = { .allow_new = false };
+	const struct err_where at = { .file = NULL };
+	struct mem *m = mem_open();
+	struct study s;
+	const struct study *one[] = { &s };
+	struct document old, new;
+	struct save file;
+	struct gate g;
 	struct err err;
 
-	ck_assert_int_eq(gate_limit_read(&limit, &s, ERR_CONFIG, &err), -1);
-	ck_assert_int_eq(err.kind, ERR_CONFIG);
-	ck_assert_msg(strstr(err.msg, LIMIT[_i].msg) != NULL, "%s", err.msg);
+	sample_comparison(&s, m);
+	ck_assert_int_eq(save_open(&file, old_path, &err), 0);
+	ck_assert_int_eq(json_write_slim(one, 1, file.to, &err), 0);
+	ck_assert_int_eq(save_close(&file, true, &err), 0);
+	write_study(new_path, mixed, false);
+	ck_assert_int_eq(document_open(&old, old_path, &err), 0);
+	ck_assert_int_eq(document_open(&new, new_path, &err), 0);
+	ck_assert(old.slim && !new.slim);
+	ck_assert_int_eq(document_complete(&new, &err), 0);
+	ck_assert_int_eq(document_complete(&old, &err), -1);
+	ck_assert(strstr(err.msg, "slim") != NULL);
+	ck_assert_int_eq(gate_name(&spec, "all", &at, ERR_USAGE, &err), 0);
+	ck_assert_int_eq(gate_compare(&g, &old, &new, &spec, &err), 0);
+	ck_assert_uint_eq(g.nrow, 24);
+	ck_assert_uint_eq(g.count[GATE_EQUAL], 23);
+	ck_assert_uint_eq(g.count[GATE_REGRESSION], 1);
+	for (size_t i = 0; i < gate_metrics(); i++) {
+		uint64_t a, b;
+
+		ck_assert(gate_row_values(&g.row[5], i, &a, &b));
+	}
+	gate_close(&g);
+	document_close(&old);
+	document_close(&new);
+	mem_close(m);
 }
 END_TEST
 
@@ -294,7 +377,8 @@ main(void)
 	tcase_add_loop_test(t, judged, 0, ROWS(JUDGED));
 	tcase_add_loop_test(t, refused, 0, ROWS(REFUSED));
 	tcase_add_test(t, suites);
-	tcase_add_loop_test(t, limits, 0, ROWS(LIMIT));
+	tcase_add_test(t, nearest);
+	tcase_add_test(t, slim);
 	tcase_add_test(t, numbers);
 	return (fixture_run("gate", t));
 }

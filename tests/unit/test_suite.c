@@ -45,6 +45,7 @@ static const char WHOLE[] =
     "  - {base: 0x500000, size: 0x2000, backend: linear,\n"
     "     physical: 0x80000000, pid: 8, flags: '-'}\n"
     "  - {base: anywhere, hint: 0x10000, size: 1MiB}\n"
+    "gate: [faults.total, \"swap.reads, evictions\"]\n"
     "limits: {faults: 0, stall_ns: 2.5%, swap_writes: 10}\n";
 
 START_TEST(test_whole)
@@ -104,9 +105,14 @@ START_TEST(test_whole)
 	ck_assert(a[3].anywhere);
 	ck_assert_uint_eq(a[3].map.start, 0x10000);
 	ck_assert_uint_eq(s.nlimit, 3);
-	ck_assert_str_eq(s.limit[1].metric, "stall_ns");
-	ck_assert_uint_eq(s.limit[1].allowed.ppm, 25000);
-	ck_assert_uint_eq(s.limit[2].allowed.count, 10);
+	ck_assert_str_eq(s.limit[1].metric.name, "stall_ns");
+	ck_assert_str_eq(s.limit[1].metric.value, "2.5%");
+	ck_assert_uint_eq(s.limit[1].metric.at.column, 21);
+	ck_assert_uint_eq(s.limit[1].value_at.column, 31);
+	ck_assert_uint_eq(s.gate.n, 3);
+	ck_assert_str_eq(s.gate.item[0].value, "faults.total");
+	ck_assert_str_eq(s.gate.item[2].value, "evictions");
+	ck_assert_uint_eq(s.gate.item[2].at.column, 22);
 }
 END_TEST
 
@@ -176,8 +182,9 @@ static const struct {
 	{ "memories:\n", 1, 1, "bad memory size ''" },
 	{ "devices: [{name: x, a: {}}]\n", 1, 24, "single value" },
 	{ "limits: [1]\n", 1, 9, "limits is a mapping" },
-	{ "limits: {faults: x}\n", 1, 18, "bad limit 'x'" },
-	{ "limits: {faults: -1}\n", 1, 18, "bad limit '-1'" },
+	{ "gate: {}\n", 1, 7, "gate is a list" },
+	{ "gate: [{}]\n", 1, 8, "a metric is a single value" },
+	{ "gate: [faults.total, \"\"]\n", 1, 22, "gate is empty" },
 	{ "limits: {faults: {}}\n", 1, 18, "faults is a single value" },
 };
 #define NBAD (sizeof(BAD) / sizeof(BAD[0]))
