@@ -23,12 +23,21 @@
  *
  * The learning rate adapts to the hit rate: policies/lib/learning.h.
  *
- * Where paper and program differ this follows the authors' program, with
- * these exceptions: S may have as many pages as its size says, and demotes
- * above that; a page that returns continues from the count it left with; a
- * page without a history comes into Q once Q is not empty or S is full; with
- * one frame there is no S.  Weights are fixed point instead of real numbers
- * (weights.h).
+ * The paper's results are those of the authors' program (sylab/cacheus,
+ * code/algs/cacheus.py), which decides where the paper leaves a choice.
+ * variant=authors follows it in all, variant=paper in all but three points that
+ * are not in the paper:
+ *
+ *	S	demotes down to one page less than its size, at each load but
+ *		those of the first pages; in the paper it is full at its size.
+ *	count	of a page that returns is the one it left with; the return is
+ *		not counted, as it is in LeCaR's program.
+ *	new	is a page in Q only if another was evicted for it, or Q was
+ *		full; and the first page of an empty Q enters S only if none
+ *		was evicted for it.
+ *
+ * In both, with one frame there is no S; the program does not run with one.
+ * Weights are fixed point instead of real numbers (weights.h).
  *
  * S and Q are LRU queues, a pair.  The key of CR-LFU is (count, reversed
  * time), which a hit can only raise, so a hit leaves its heap alone
@@ -43,7 +52,10 @@
 
 enum { S, Q };
 
+enum cacheus_variant { VARIANT_AUTHORS, VARIANT_PAPER };
+
 struct cacheus_params {
+	int variant;
 	struct amount history;
 };
 
@@ -74,6 +86,7 @@ struct cacheus {
 	enum expert expert;     /* the one that chose the victim */
 	bool agreed;            /* both chose it */
 	bool begun;             /* cacheus_begin() was called for this load */
+	bool authors;           /* the variant */
 };
 
 /* There cannot be more ghosts than pages. */
@@ -103,11 +116,13 @@ cacheus_footprint(const struct policy_setup *setup)
 static void
 cacheus_init(void *st, const struct policy_setup *setup)
 {
+	const struct cacheus_params *p = setup->params;
 	struct cacheus *c = st;
 	frame_t n = setup->nframes;
 	void *at;
 
 	c->frames = setup->frames;
+	c->authors = p->variant == VARIANT_AUTHORS;
 	c->n = n;
 	c->history_limit = cacheus_history_limit(setup);
 	c->size[Q] = n < 50 ? 1 : (n + 50) / 100;
@@ -206,27 +221,56 @@ cacheus_begin(struct cacheus *c, page_id_t page)
 	    q32_exp2_minus(q32_times(c->rate.now, Q32_LOG2E)));
 }
 
+/* Which list the page that is loaded comes into; room: no page was evicted for
+ * it. */
+static int
+cacheus_list_for_load(const struct cacheus *c, bool room)
+{
+	if (c->recalled > 0)
+		return (S);
+	return (c->q[Q].count == 0 && c->q[S].count < c->size[S] &&
+			(room || !c->authors)
+		    ? S
+		    : Q);
+}
+
+/* A page was loaded into the list; early: as one of the first, which S and Q
+ * hold without a demotion. */
+static void
+cacheus_limit_s(struct cacheus *c, bool early)
+{
+	uint32_t limit = c->size[S];
+
+	if (c->authors && !early && limit > 0)
+		limit--;
+	while (c->q[S].count > limit)
+		cacheus_demote_last(c);
+}
+
 static void
 cacheus_admit(void *st, frame_t f, page_id_t page)
 {
 	struct cacheus *c = st;
-	bool to_s;
+	bool room = !c->begun, early;
+	uint64_t count;
+	int list;
 
 	if (!c->begun)
 		cacheus_begin(c, page);
 	c->begun = false;
-	to_s = c->recalled > 0 ||
-	       (c->q[S].count < c->size[S] && c->q[Q].count == 0);
-	c->fresh[f] = !to_s;
+	list = cacheus_list_for_load(c, room);
+	early = room && c->recalled == 0 &&
+		(list == S || c->q[Q].count < c->size[Q]);
+	c->fresh[f] = list == Q && !(c->authors && early);
 	c->demoted[f] = false;
-	c->key[f] = (struct lazy_heap_key){ c->recalled + 1, ~c->time };
-	if (c->recalled == 0)
+	count = c->recalled + (!c->authors || c->recalled == 0);
+	c->key[f] = (struct lazy_heap_key){ count, ~c->time };
+	if (count == 1)
 		lazy_heap_add_load(&c->heap, f);
 	else
 		lazy_heap_add(&c->heap, f);
-	lru_queue_append(&c->q[to_s ? S : Q], f);
-	while (c->q[S].count > c->size[S])
-		cacheus_demote_last(c);
+	lru_queue_append(&c->q[list], f);
+	cacheus_limit_s(c, early);
 }
 
 static void
@@ -309,7 +353,16 @@ static const struct policy_ops cacheus_ops = {
 	.forget = cacheus_forget,
 };
 
+static const char *const cacheus_variants[] = { "authors", "paper", NULL };
+
 static const struct param cacheus_params[] = {
+	{ .name = "variant",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct cacheus_params, variant),
+	    .dflt = "authors",
+	    .choices = cacheus_variants,
+	    .text = "as the authors' program, or without three details of it "
+		    "that the paper does not have" },
 	{ .name = "history",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct cacheus_params, history),

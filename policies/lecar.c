@@ -13,18 +13,25 @@
  *	w_LRU ─┐ draw ┌─▶ least recent  ─▶ H_LRU ─ wanted ─▶ lower w_LRU
  *	w_LFU ─┘      └─▶ least frequent ─▶ H_LFU ─ wanted ─▶ lower w_LFU
  *
- * Differences from the paper.  It raises the other expert's weight by e^(rate
- * * regret) and then makes both 1 together; multiplying this one's by
+ * The paper does not say which of the least frequently used pages goes.  In the
+ * authors' program (sylab/cacheus, code/algs/lecar.py; the same in
+ * sylab/LeCaR) it is the one with the lowest number, however recently it was
+ * used: variant=authors.  The least recently used one is variant=paper, as
+ * in other descriptions of LFU; it has up to 7 % fewer faults.
+ *
+ * Differences from the paper in both.  It raises the other expert's weight by
+ * e^(rate * regret) and then makes both 1 together; multiplying this one's by
  * e^-(rate * regret) is the same, and is what the authors' program
  * does.  From that program are also the bounds of the weights, that a page
- * named by both joins no history, and that a page that returns continues from
- * the count it left with.  The regret after t references is d^t with d =
- * 0.005^(1/n), as in the paper.  Fixed point instead of real numbers:
- * policies/lib/weights.h.
+ * named by both joins no history, that a page that returns continues from
+ * the count it left with, and the size of a history, which is half of memory;
+ * in sylab/LeCaR it is all of it (history=100%).  The regret after t references
+ * is d^t with d = 0.005^(1/n), as in the paper.  Fixed point instead of real
+ * numbers: policies/lib/weights.h.
  *
- * LRU order is an LRU queue.  The LFU key is (count, time of last use), which
- * a hit can only raise, so a hit leaves its heap alone
- * (policies/lib/lazy_heap.h).
+ * LRU order is an LRU queue.  The LFU key is the count, then the page's address
+ * or its time of last use.  A hit can only raise it, so a hit leaves its heap
+ * alone (policies/lib/lazy_heap.h).
  */
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
@@ -34,7 +41,17 @@
 
 #define LECAR_LOG2_200 UINT64_C(32830112350) /* log2 of 1/0.005, Q32 */
 
+/* Of a key's major part: the count; below it, as in the minor part, is what
+ * decides between equal counts. */
+#define LECAR_COUNT_SHIFT 28
+#define LECAR_ONE         (UINT64_C(1) << LECAR_COUNT_SHIFT)
+
+_Static_assert(PAGES_MAX <= LECAR_ONE, "a page number is below a count");
+
+enum lecar_variant { VARIANT_AUTHORS, VARIANT_PAPER };
+
 struct lecar_params {
+	int variant;
 	uint64_t rate;
 	struct amount history;
 };
@@ -46,7 +63,8 @@ struct lecar_ghost {
 
 struct lecar {
 	struct lru_queue uses;
-	struct lazy_heap_key *key; /* by frame: count, time of last use */
+	struct lazy_heap_key *key; /* by frame */
+	const uint64_t *vpn;       /* policy_setup.vpn */
 	uint64_t time;
 	const struct frame_table *frames;
 	struct lazy_heap heap;
@@ -57,6 +75,7 @@ struct lecar {
 	uint64_t recalled;      /* the new page's count at its eviction */
 	uint32_t history_limit; /* ghosts of each expert */
 	frame_t nframes;
+	bool by_address;    /* which of equal counts is the LFU victim */
 	enum expert expert; /* the one that chose the victim */
 	bool agreed;        /* both chose it */
 	bool begun;         /* lecar_begin() was called for this load */
@@ -101,6 +120,8 @@ lecar_init(void *st, const struct policy_setup *setup)
 	void *at;
 
 	l->frames = setup->frames;
+	l->vpn = setup->vpn;
+	l->by_address = p->variant == VARIANT_AUTHORS;
 	l->nframes = setup->nframes;
 	l->history_limit = lecar_history_limit(setup);
 	l->rate = p->rate * Q32_ONE / 1000000;
@@ -110,7 +131,7 @@ lecar_init(void *st, const struct policy_setup *setup)
 	at = l->key + setup->nframes;
 	l->ghost_data = at;
 	at = l->ghost_data + ghosts;
-	at = lazy_heap_place(&l->heap, at, setup->nframes, l->key, 1);
+	at = lazy_heap_place(&l->heap, at, setup->nframes, l->key, LECAR_ONE);
 	at = ghost_table_place(&l->ghosts, at, ghosts, setup->npages);
 	lru_queue_place(&l->uses, at, setup->nframes, setup->nframes);
 }
@@ -154,6 +175,19 @@ lecar_begin(struct lecar *l, page_id_t page)
 	ghost_table_remove(&l->ghosts, g);
 }
 
+/* The key of a page used just now. */
+static struct lazy_heap_key
+lecar_key(const struct lecar *l, uint64_t count, page_id_t page)
+{
+	uint64_t major = count << LECAR_COUNT_SHIFT, vpn;
+
+	if (!l->by_address)
+		return ((struct lazy_heap_key){ major, l->time });
+	vpn = policy_vpn(l->vpn, page);
+	return ((struct lazy_heap_key){ major | vpn >> (64 - LECAR_COUNT_SHIFT),
+	    vpn << LECAR_COUNT_SHIFT | page });
+}
+
 static void
 lecar_admit(void *st, frame_t f, page_id_t page)
 {
@@ -162,8 +196,8 @@ lecar_admit(void *st, frame_t f, page_id_t page)
 	if (!l->begun)
 		lecar_begin(l, page);
 	l->begun = false;
-	l->key[f] = (struct lazy_heap_key){ l->recalled + 1, l->time };
-	if (l->recalled == 0)
+	l->key[f] = lecar_key(l, l->recalled + 1, page);
+	if (l->recalled == 0 && !l->by_address)
 		lazy_heap_add_load(&l->heap, f);
 	else
 		lazy_heap_add(&l->heap, f);
@@ -175,8 +209,10 @@ lecar_touch(void *st, frame_t f)
 {
 	struct lecar *l = st;
 
-	l->key[f].major++;
-	l->key[f].minor = ++l->time;
+	l->time++;
+	l->key[f].major += LECAR_ONE;
+	if (!l->by_address)
+		l->key[f].minor = l->time;
 	lru_queue_move(&l->uses, f);
 }
 
@@ -204,7 +240,8 @@ lecar_remember(struct lecar *l, frame_t f)
 		ghost_table_remove(
 		    &l->ghosts, ghost_table_oldest(&l->ghosts, l->expert));
 	l->ghost_data[ghost_table_add(&l->ghosts, l->expert, page)] =
-	    (struct lecar_ghost){ l->key[f].major, l->time };
+	    (struct lecar_ghost){ l->key[f].major >> LECAR_COUNT_SHIFT,
+		    l->time };
 }
 
 static void
@@ -227,7 +264,17 @@ static const struct policy_ops lecar_ops = {
 	.forget = lecar_forget,
 };
 
+static const char *const lecar_variants[] = { "authors", "paper", NULL };
+
 static const struct param lecar_params[] = {
+	{ .name = "variant",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct lecar_params, variant),
+	    .dflt = "authors",
+	    .choices = lecar_variants,
+	    .text = "of pages used equally often LFU names the one with the "
+		    "lowest address, as the authors' program does, or the "
+		    "least recently used" },
 	{ .name = "rate",
 	    .type = PARAM_SHARE,
 	    .offset = offsetof(struct lecar_params, rate),

@@ -18,15 +18,25 @@
  *
  * A hit increments a count and moves nothing.
  *
- * Differences from the paper: sizes are pages, not bytes.  The algorithm moves
- * a page to M when its count is above 1: that is threshold=2, used more than
- * once since it was loaded.  The oldest page of M is the candidate while M is
- * above its limit or S is empty, otherwise the oldest of S; this is decided
- * again after every page that moves from S to M (some implementations continue
- * with S until a page is evicted).  A page that moves begins again with a count
- * of 0.  Neither limit prevents a load.  The victim is added to G before the
- * page that is loaded is looked up there, so it may displace that page.  The
- * paper inserts at the head of a queue and evicts from its tail; in
+ * The algorithm moves a page to M when its count is above 1: that is
+ * threshold=2, used more than once since it was loaded.  The oldest page of M
+ * is the candidate while M is above its limit or S is empty, otherwise the
+ * oldest of S.  A page that moves begins again with a count of 0.  Neither
+ *limit prevents a load.  Sizes are pages, not bytes.
+ *
+ * variant=paper is Algorithm 1, and variant=authors the present program of the
+ * authors (libCacheSim, S3FIFO.c), which differs in three points:
+ *
+ *	first	until a page has been evicted, pages that find S at its size are
+ *		loaded into M.  In Algorithm 1, and in the program of the
+ *		paper's own measurements (S3FIFOv0.c), they are loaded into S.
+ *	M	is looked at when a victim is wanted, and then S is searched
+ *		until a page is evicted or S is empty; in Algorithm 1 the limit
+ *		of M counts again after every page that moves from S to M.
+ *	G	is asked for the page before the victim is chosen; in Algorithm
+ *		1 the victim is added to G first, and may displace that page.
+ *
+ * The paper inserts at the head of a queue and evicts from its tail; in
  * fifo_queue.h the head is the oldest end.
  *
  * S and M are FIFO queues of frames, a pair.  A hit is counted in the page's
@@ -42,7 +52,10 @@
 
 enum { SMALL, MAIN };
 
+enum s3fifo_variant { VARIANT_AUTHORS, VARIANT_PAPER };
+
 struct s3fifo_params {
+	int variant;
 	struct amount small;
 	struct amount ghost;
 	uint64_t threshold;
@@ -53,9 +66,13 @@ struct s3fifo {
 	struct ghost_queue g;
 	const struct frame_table *frames;
 	struct policy_host *host;
+	frame_t nframes;
 	uint32_t main_limit;
 	uint32_t ghost_limit;
 	uint8_t threshold;
+	bool authors;  /* the variant */
+	bool evicted;  /* a page has been */
+	bool recalled; /* the page that is loaded was in G, says victim() */
 };
 
 static uint32_t
@@ -95,9 +112,11 @@ s3fifo_init(void *st, const struct policy_setup *setup)
 	void *at;
 
 	s->frames = setup->frames;
+	s->nframes = setup->nframes;
 	s->main_limit = s3fifo_main_limit(setup);
 	s->ghost_limit = s3fifo_ghost_limit(setup);
 	s->threshold = (uint8_t)p->threshold;
+	s->authors = p->variant == VARIANT_AUTHORS;
 	s->host = setup->host;
 	at = fifo_queue_place_pair(s->q, s + 1, setup->nframes);
 	ghost_queue_place(&s->g, at, 1, s->ghost_limit + 1);
@@ -115,15 +134,33 @@ s3fifo_forget(void *st, page_id_t page)
 		ghost_queue_remove(&s->g, page);
 }
 
+/* Takes the page out of G; was it there? */
+static inline bool
+s3fifo_recall(struct s3fifo *s, page_id_t page)
+{
+	if (ghost_queue_where(&s->g, page) == 0)
+		return (false);
+	ghost_queue_remove(&s->g, page);
+	return (true);
+}
+
+/* Is S at its size, and M not yet in use? */
+static inline bool
+s3fifo_fills_main(const struct s3fifo *s)
+{
+	return (s->authors && !s->evicted &&
+		s->q[SMALL].count >= s->nframes - s->main_limit);
+}
+
 static always_inline void
 s3fifo_admit(void *st, frame_t f, page_id_t page)
 {
 	struct s3fifo *s = st;
-	bool ghost = ghost_queue_where(&s->g, page) != 0;
+	bool to_main =
+	    s3fifo_recall(s, page) || s->recalled || s3fifo_fills_main(s);
 
-	if (ghost)
-		ghost_queue_remove(&s->g, page);
-	fifo_queue_push(&s->q[ghost ? MAIN : SMALL], f, 0);
+	s->recalled = false;
+	fifo_queue_push(&s->q[to_main ? MAIN : SMALL], f, 0);
 }
 
 static void
@@ -149,14 +186,21 @@ s3fifo_prefetch(const struct s3fifo *s, const struct fifo_queue *q)
 }
 
 static always_inline frame_t
-s3fifo_victim(void *st, not_used page_id_t wanted)
+s3fifo_victim(void *st, page_id_t wanted)
 {
 	struct s3fifo *s = st;
+	bool from_main = s->q[MAIN].count > s->main_limit;
 
+	if (s->authors)
+		s->recalled = s3fifo_recall(s, wanted);
+	s->evicted = true;
 	for (;;) {
-		bool from_main =
-		    s->q[MAIN].count > s->main_limit || s->q[SMALL].count == 0;
-		struct fifo_queue *q = &s->q[from_main ? MAIN : SMALL];
+		struct fifo_queue *q;
+
+		if (!s->authors)
+			from_main = s->q[MAIN].count > s->main_limit;
+		from_main |= s->q[SMALL].count == 0;
+		q = &s->q[from_main ? MAIN : SMALL];
 		frame_t f = fifo_queue_front(q);
 		page_id_t page = s->frames->page[f];
 		unsigned uses = fifo_queue_front_note(q);
@@ -197,7 +241,18 @@ static const struct policy_ops s3fifo_ops = {
 	.forget = s3fifo_forget,
 };
 
+static const char *const s3fifo_variants[] = { "authors", "paper", NULL };
+
 static const struct param s3fifo_params[] = {
+	{ .name = "variant",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct s3fifo_params, variant),
+	    .dflt = "authors",
+	    .choices = s3fifo_variants,
+	    .text =
+		"as the authors' present program, which also fills the main "
+		"queue before the first eviction, or as the paper's "
+		"Algorithm 1" },
 	{ .name = "small",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct s3fifo_params, small),

@@ -85,11 +85,12 @@ q32_exp2_minus(uint128 y)
 	return (r >> (y >> 32));
 }
 
+/* The draws are not those of the seed itself: a generated trace has those. */
 static inline void
 weights_init(struct weights *w, uint64_t seed)
 {
 	w->lru = Q32_ONE / 2;
-	w->rng.state = seed;
+	w->rng.state = rng_mix(seed);
 }
 
 /* Multiplies the weight of the expert by m (Q32), then scales both weights to a

@@ -7,6 +7,9 @@
  * demoted; the victim is the oldest of Q.  Hits on demoted pages and faults on
  * new ones move the border.  CR-LFU evicts the most recent of the least used
  * pages.  All fractions have 32 bits after the point.
+ *
+ * The lists are filled as in sylab/cacheus, code/algs/cacheus.py, miss() and
+ * limitStack(), or, with variant=paper, as the paper's sizes of them say.
  */
 #include "plain.h"
 #include "plain_weights.h"
@@ -24,6 +27,7 @@ struct cacheus {
 	uint64_t history;
 	uint64_t weight; /* of LRU */
 	uint64_t t;
+	bool program; /* variant=authors */
 	struct rng rng;
 
 	uint64_t rate, rate_reset, rate_now, rate_before;
@@ -55,6 +59,7 @@ clamp(uint64_t x, uint64_t low, uint64_t high)
 static void
 cacheus_open(struct plain_run *r)
 {
+	static const char *const variants[] = { "authors", "paper", NULL };
 	struct cacheus *c = r->st;
 	uint64_t n = r->nframes;
 	unsigned __int128 two_ln_2;
@@ -69,8 +74,9 @@ cacheus_open(struct plain_run *r)
 	c->demoted = plain_alloc(r, r->npages, sizeof(*c->demoted));
 	c->s_limit = n - clamp((n + 50) / 100, 1, n);
 	c->history = plain_amount(r, "history", "50%", n);
+	c->program = plain_choice(r, "variant", variants) == 0;
 	c->weight = FIX_ONE / 2;
-	c->rng.state = r->setup.seed;
+	c->rng.state = rng_mix(r->setup.seed);
 	two_ln_2 = (unsigned __int128)1 << 64;
 	two_ln_2 += UINT64_C(7125873216695759704);
 	c->rate = c->rate_now = root(two_ln_2 / n);
@@ -241,7 +247,7 @@ cacheus_learn(struct plain_run *r, uint32_t page)
 		c->freq[page] = 1;
 		return (false);
 	}
-	c->freq[page]++;
+	c->freq[page] += !c->program;
 	ghost_gone(c, lru ? &c->by_lru : &c->by_lfu, page);
 	if (lru && c->fresh[page])
 		grow_q(r);
@@ -286,14 +292,41 @@ cacheus_evict(struct plain_run *r)
 		ghost_gone(c, ghosts, ghosts->tail);
 }
 
+/* limitStack() of the program. */
 static void
-cacheus_enter(struct plain_run *r, uint32_t page, bool ghost)
+limit_stack(struct cacheus *c)
+{
+	while (c->s.n >= c->s_limit && c->s.n > 0)
+		demote(c);
+}
+
+/* full: a page was evicted first. */
+static void
+enter_program(struct plain_run *r, uint32_t page, bool ghost, bool full)
 {
 	struct cacheus *c = r->st;
+	uint64_t q_limit = r->nframes - c->s_limit;
+
+	c->fresh[page] = false;
+	if (ghost) {
+		plain_list_push_head(&c->s, page);
+		limit_stack(c);
+	} else if (!full && c->s.n < c->s_limit && c->q.n == 0) {
+		plain_list_push_head(&c->s, page);
+	} else if (!full && c->q.n < q_limit) {
+		plain_list_push_head(&c->q, page);
+	} else {
+		c->fresh[page] = true;
+		plain_list_push_head(&c->q, page);
+		limit_stack(c);
+	}
+}
+
+static void
+enter_paper(struct cacheus *c, uint32_t page, bool ghost)
+{
 	bool to_s = ghost || (c->s.n < c->s_limit && c->q.n == 0);
 
-	c->time[page] = c->t;
-	c->demoted[page] = false;
 	c->fresh[page] = !to_s;
 	plain_list_push_head(to_s ? &c->s : &c->q, page);
 	while (c->s.n > c->s_limit)
@@ -301,20 +334,34 @@ cacheus_enter(struct plain_run *r, uint32_t page, bool ghost)
 }
 
 static void
+cacheus_enter(struct plain_run *r, uint32_t page, bool ghost, bool full)
+{
+	struct cacheus *c = r->st;
+
+	c->time[page] = c->t;
+	c->demoted[page] = false;
+	if (c->program)
+		enter_program(r, page, ghost, full);
+	else
+		enter_paper(c, page, ghost);
+}
+
+static void
 cacheus_miss(struct plain_run *r, uint32_t page)
 {
 	bool ghost = cacheus_learn(r, page);
+	bool full = plain_full(r);
 
-	if (plain_full(r))
+	if (full)
 		cacheus_evict(r);
 	plain_load(r, page);
-	cacheus_enter(r, page, ghost);
+	cacheus_enter(r, page, ghost, full);
 }
 
 static void
 cacheus_admit(struct plain_run *r, uint32_t page)
 {
-	cacheus_enter(r, page, cacheus_learn(r, page));
+	cacheus_enter(r, page, cacheus_learn(r, page), false);
 }
 
 static void

@@ -4,6 +4,10 @@
  * one is drawn by weight.  A fault on a page that one of them chose to evict
  * lowers that one's weight, the more the sooner it comes: the learning rate is
  * 0.45 and the discount 0.005^(1/n) per reference.
+ *
+ * Entries of equal frequency are ordered by their block numbers in the authors'
+ * program (LeCaR_Entry.__lt__ of sylab/cacheus), and here by recency with
+ * variant=paper.
  */
 #include "plain.h"
 #include "plain_weights.h"
@@ -18,12 +22,14 @@ struct lecar {
 	uint64_t rate;
 	uint64_t weight; /* of LRU */
 	uint64_t t;
+	bool by_block; /* ties of LFU */
 	struct rng rng;
 };
 
 static void
 lecar_open(struct plain_run *r)
 {
+	static const char *const variants[] = { "authors", "paper", NULL };
 	struct lecar *l = r->st;
 
 	plain_list_open(r, &l->lru);
@@ -33,8 +39,9 @@ lecar_open(struct plain_run *r)
 	l->evicted = plain_alloc(r, r->npages, sizeof(*l->evicted));
 	l->history = plain_amount(r, "history", "50%", r->nframes);
 	l->rate = plain_amount(r, "rate", "45%", 1000000) * FIX_ONE / 1000000;
+	l->by_block = plain_choice(r, "variant", variants) == 0;
 	l->weight = FIX_ONE / 2;
-	l->rng.state = r->setup.seed;
+	l->rng.state = rng_mix(r->setup.seed);
 }
 
 static void
@@ -69,6 +76,21 @@ lecar_learn(struct plain_run *r, uint32_t page)
 	    l->weight, lru, fix_exp_neg(fix_mul(l->rate, regret)));
 }
 
+/* Does LFU prefer a to b, which was used less recently? */
+static bool
+goes_first(struct plain_run *r, uint32_t a, uint32_t b)
+{
+	struct lecar *l = r->st;
+
+	if (l->freq[a] != l->freq[b])
+		return (l->freq[a] < l->freq[b]);
+	if (!l->by_block)
+		return (false);
+	if (plain_vpn(r, a) != plain_vpn(r, b))
+		return (plain_vpn(r, a) < plain_vpn(r, b));
+	return (a < b);
+}
+
 static void
 lecar_evict(struct plain_run *r)
 {
@@ -80,7 +102,7 @@ lecar_evict(struct plain_run *r)
 	struct plain_list *ghosts = lru ? &l->by_lru : &l->by_lfu;
 
 	for (uint32_t p = oldest; p != PLAIN_NONE; p = l->lru.newer[p])
-		if (l->freq[p] < l->freq[rarest])
+		if (goes_first(r, p, rarest))
 			rarest = p;
 	victim = lru ? oldest : rarest;
 	plain_evict(r, victim);

@@ -62,8 +62,11 @@ static const struct worked worked[] = {
 	{ &plain_lapa, "tick=100", 2, "R1 R2 R3 R4", 4, "12" },
 	/* One small frame, two of main: 1 was used thrice and moves. */
 	{ &plain_s3fifo, "small=1", 3, "R1 R1 R1 R2 R3 R4", 4, "2" },
-	/* 1 comes back as a ghost, into main; then 4 goes, in small. */
-	{ &plain_s3fifo, "small=1", 3, "R1 R2 R3 R4 R1 R5", 6, "123" },
+	/* 1 comes back as a ghost, into main; then 4 goes, in small.  In the
+	 * authors' program 2 and 3 are in main, as small was full. */
+	{ &plain_s3fifo, "small=1,variant=paper", 3, "R1 R2 R3 R4 R1 R5", 6,
+	    "123" },
+	{ &plain_s3fifo, "small=1", 3, "R1 R2 R3 R4 R1 R5", 6, "142" },
 	{ &plain_s3fifo, "small=1", 1, "R1 R1 R1 R2 R1", 3, "12" },
 	/* At 4 all were used lately and 1 is first.  At 5 neither 2 nor 3 was:
 	 * 2 is dirty and written back, 3 goes. */
