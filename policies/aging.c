@@ -24,6 +24,7 @@
  * pinned.
  */
 #include "policies/lib/frame_ring.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct aging_params {
@@ -143,11 +144,32 @@ aging_tick_every(const void *params)
 	return (p->tick);
 }
 
+static void
+aging_state(const void *st, struct policy_state *to)
+{
+	const struct aging *a = st;
+
+	state_hand(to, "hand", a->hand);
+	to->row(to, "age");
+	for (frame_t f = 0; f < a->top; f++) {
+		char text[2 + 64] = ":", *end = text + 1;
+
+		if (!a->present[f])
+			continue;
+		for (unsigned bit = a->bits; bit > 0; bit--)
+			*end++ = (char)('0' + (a->age[f] >> (bit - 1) & 1));
+		*end = '\0';
+		to->page_in(to, f);
+		to->remark(to, text);
+	}
+}
+
 static const struct policy_ops aging_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = aging_admit,
 	.victim = aging_victim,
 	.leave = aging_leave,
+	.state = aging_state,
 };
 
 static const struct param aging_params[] = {

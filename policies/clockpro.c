@@ -37,6 +37,7 @@
  * test keeps its place under its other name.
  */
 #include "policies/lib/clock_ring.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct clockpro_params {
@@ -327,12 +328,38 @@ clockpro_leave(void *st, frame_t f, enum leave_why why)
 		clockpro_remove(c, f);
 }
 
+static void
+clockpro_state(const void *st, struct policy_state *to)
+{
+	const struct clockpro *c = st;
+	const struct clock_ring *ring = &c->list;
+
+	/* From the hot hand on. */
+	to->row(to, "clock");
+	for (uint32_t i = 0; i < ring->end; i++) {
+		uint32_t x = ring->entry[i];
+
+		if (!bitset_has(&ring->all, i))
+			continue;
+		if (x < c->nframes)
+			to->page_in(to, x);
+		else
+			to->page(to, x - c->nframes);
+		to->remark(to, x >= c->nframes                 ? " gone"
+			       : !clock_ring_is(ring, x, COLD) ? " hot"
+			       : clock_ring_is(ring, x, TEST)  ? " test"
+							       : " cold");
+	}
+	state_value(to, "cold target", c->target);
+}
+
 static const struct policy_ops clockpro_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = clockpro_admit,
 	.victim = clockpro_victim,
 	.leave = clockpro_leave,
 	.forget = clockpro_forget,
+	.state = clockpro_state,
 };
 
 static const struct param clockpro_params[] = {

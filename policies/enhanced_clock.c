@@ -26,6 +26,7 @@
  * clear=second a search does not look at pages of higher classes again.
  */
 #include "policies/lib/bit_classes.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum enhanced_clear { CLEAR_SECOND, CLEAR_EVERY };
@@ -153,11 +154,18 @@ enhanced_victim(void *st, not_used page_id_t page)
 	return (f);
 }
 
+static void
+enhanced_clock_state(const void *st, struct policy_state *to)
+{
+	state_hand(to, "hand", ((const struct enhanced_clock *)st)->hand);
+}
+
 static const struct policy_ops enhanced_clock_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = enhanced_admit,
 	.victim = enhanced_victim,
 	.leave = enhanced_leave,
+	.state = enhanced_clock_state,
 };
 
 static const char *const enhanced_clears[] = { "second", "every", NULL };

@@ -15,6 +15,7 @@
  * The course does not define ties: of equal counters the first that a hand
  * reaches is evicted, and the hand moves past it.
  */
+#include "policies/lib/state_rows.h"
 #include "policies/lib/tick_counter.h"
 #include "sim/bind.h"
 
@@ -46,11 +47,31 @@ lapa_tick(void *st)
 	tick_counter_tick(st, lapa_shift);
 }
 
+static void
+lapa_state(const void *st, struct policy_state *to)
+{
+	const struct tick_counter *c = st;
+	char text[16];
+
+	state_hand(to, "hand", c->hand);
+	to->row(to, "counter");
+	for (frame_t f = 0; f < c->top; f++) {
+		uint64_t score = c->scores.level[0][f];
+
+		if (score == 0)
+			continue;
+		to->page_in(to, f);
+		snprintf(text, sizeof(text), ":%08x", ~(unsigned)(score - 1));
+		to->remark(to, text);
+	}
+}
+
 static const struct policy_ops lapa_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lapa_admit,
 	.victim = tick_counter_victim,
 	.leave = tick_counter_leave,
+	.state = lapa_state,
 };
 
 const struct policy policy_lapa = {

@@ -36,6 +36,7 @@
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "policies/lib/weights.h"
 #include "sim/bind.h"
 
@@ -255,6 +256,16 @@ lecar_leave(void *st, frame_t f, enum leave_why why)
 		lecar_remember(l, f);
 }
 
+static void
+lecar_state(const void *st, struct policy_state *to)
+{
+	const struct lecar *l = st;
+
+	state_frames(to, "LRU order", &l->uses);
+	state_heap(to, "LFU order", &l->heap, false);
+	state_real(to, "weight of LRU", (double)l->weights.lru / 4294967296.0);
+}
+
 static const struct policy_ops lecar_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = lecar_admit,
@@ -262,6 +273,7 @@ static const struct policy_ops lecar_ops = {
 	.victim = lecar_victim,
 	.leave = lecar_leave,
 	.forget = lecar_forget,
+	.state = lecar_state,
 };
 
 static const char *const lecar_variants[] = { "authors", "paper", NULL };

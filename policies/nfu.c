@@ -13,6 +13,7 @@
  * the page's stay in memory is a parameter, as in lfu: memory=resident, it is 0
  * at every load; memory=perfect, it continues from its value at the eviction.
  */
+#include "policies/lib/state_rows.h"
 #include "policies/lib/tick_counter.h"
 #include "sim/bind.h"
 
@@ -104,11 +105,27 @@ nfu_tick_every(const void *params)
 	return (p->tick);
 }
 
+static void
+nfu_state(const void *st, struct policy_state *to)
+{
+	const struct tick_counter *c = &((const struct nfu *)st)->counter;
+
+	state_hand(to, "hand", c->hand);
+	to->row(to, "count");
+	for (frame_t f = 0; f < c->top; f++) {
+		if (c->scores.level[0][f] == 0)
+			continue;
+		to->page_in(to, f);
+		state_count(to, NFU_EMPTY - c->scores.level[0][f]);
+	}
+}
+
 static const struct policy_ops nfu_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = nfu_admit,
 	.victim = tick_counter_victim,
 	.leave = nfu_leave,
+	.state = nfu_state,
 };
 
 static const char *const nfu_memories[] = { "resident", "perfect", NULL };

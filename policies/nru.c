@@ -15,6 +15,7 @@
  */
 #include "base/rng.h"
 #include "policies/lib/bit_classes.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum nru_order { ORDER_CLOCK, ORDER_LOWEST, ORDER_PAGE, ORDER_RANDOM };
@@ -240,11 +241,21 @@ nru_tick_every(const void *params)
 	return (p->period);
 }
 
+static void
+nru_state(const void *st, struct policy_state *to)
+{
+	const struct nru *u = st;
+
+	if (u->order == ORDER_CLOCK)
+		state_hand(to, "hand", u->hand);
+}
+
 static const struct policy_ops nru_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = nru_admit,
 	.victim = nru_victim,
 	.leave = nru_leave,
+	.state = nru_state,
 };
 
 static const char *const nru_orders[] = { "clock", "lowest", "page", "random",

@@ -45,6 +45,7 @@
  */
 #include "policies/lib/fifo_queue.h"
 #include "policies/lib/ghost_queue.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* The highest count: two bits in the paper. */
@@ -232,6 +233,16 @@ s3fifo_leave(void *st, frame_t f, enum leave_why why)
 		ghost_queue_drop(&s->g, 0);
 }
 
+static void
+s3fifo_state(const void *st, struct policy_state *to)
+{
+	const struct s3fifo *s = st;
+
+	state_fifo(to, "S", &s->q[SMALL], true);
+	state_fifo(to, "M", &s->q[MAIN], true);
+	state_ghosts(to, "G", &s->g, 0);
+}
+
 static const struct policy_ops s3fifo_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = s3fifo_admit,
@@ -239,6 +250,7 @@ static const struct policy_ops s3fifo_ops = {
 	.victim = s3fifo_victim,
 	.leave = s3fifo_leave,
 	.forget = s3fifo_forget,
+	.state = s3fifo_state,
 };
 
 static const char *const s3fifo_variants[] = { "authors", "paper", NULL };

@@ -25,6 +25,7 @@
  */
 #include "policies/lib/lru_queue.h"
 #include "policies/lib/sketch.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum { WINDOW, PROBATION, PROTECTED, LISTS };
@@ -188,12 +189,23 @@ wtinylfu_leave(void *st, frame_t f, not_used enum leave_why why)
 	lru_queue_remove(&t->list[wtinylfu_which(t, f)], f);
 }
 
+static void
+wtinylfu_state(const void *st, struct policy_state *to)
+{
+	const struct wtinylfu *t = st;
+
+	state_frames(to, "window", &t->list[WINDOW]);
+	state_frames(to, "probation", &t->list[PROBATION]);
+	state_frames(to, "protected", &t->list[PROTECTED]);
+}
+
 static const struct policy_ops wtinylfu_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = wtinylfu_admit,
 	.touch = wtinylfu_touch,
 	.victim = wtinylfu_victim,
 	.leave = wtinylfu_leave,
+	.state = wtinylfu_state,
 };
 
 static const struct param wtinylfu_params[] = {

@@ -17,7 +17,7 @@
 #define RUN_STEPS_ITEMS UINT64_C(2000000)
 
 #define STEP_NAME_SIZE   32
-#define STEP_REMARK_SIZE 64
+#define STEP_REMARK_SIZE 80
 
 /* Bits of an item that is a page in a frame. */
 enum {

@@ -123,7 +123,7 @@ struct policy_ops {
  * What state() writes to: rows, each with a name and any number of items.  In a
  * list the page that goes first, if nothing else happens, comes first.  A row
  * may be begun again: what follows is added to it.  Texts are copied; a name
- * has at most 31 bytes, a remark 63.
+ * has at most 31 bytes, a remark 79.
  */
 struct policy_state {
 	size_t size;

@@ -106,6 +106,24 @@ order 'Tanenbaum, four frames' result 'fault fault fault fault hit hit fault fau
 table lru 4 '0 2 1 3 5 4 6 3 7 4 7 3 3 5 5 3 1 1 1 7 2 3 4 1'
 order 'Tanenbaum, stack' order '0 0.2 0.2.1 0.2.1.3 2.1.3.5 1.3.5.4 3.5.4.6 5.4.6.3 4.6.3.7 6.3.7.4 6.3.4.7 6.4.7.3 6.4.7.3 4.7.3.5 4.7.3.5 4.7.5.3 7.5.3.1 7.5.3.1 7.5.3.1 5.3.1.7 3.1.7.2 1.7.2.3 7.2.3.4 2.3.4.1'
 
+# The same, figure "The aging algorithm simulates LRU in software": six pages, five
+# clock ticks, registers of eight bits.  Ticks without references before them make
+# the registers 0.
+{
+	echo 'pagerace-trace 1'
+	printf 'R %s000\n' 0 1 2 3 4 5
+	yes tick | head -n 9
+	for pages in '0 2 4 5' '0 1 4' '0 1 3 5' '0 4' '1 2'; do
+		for page in $pages; do
+			echo "R ${page}000"
+		done
+		echo tick
+	done
+} >aging
+expect 0 "$pagerace" replay aging -p aging:bits=8 -m 6 --final
+grep -q 'age: 0:01111000 1:10110000 2:10001000 3:00100000 4:01011000 5:00101000$' \
+    out || fail "aging: $(grep age: out)"
+
 # Check sequences of teaching kernels: faults so far and victims of every row.
 vectors=$srcdir/../shared/data/addrspace/policy_vectors.tsv
 if [ -r "$vectors" ]; then
