@@ -343,6 +343,9 @@ check(struct options *o, int *status, struct err *err)
 	if (experiment_settings(&experiment, o, err) != 0)
 		return (-1);
 	c.settings = &experiment.suite.settings;
+	if (c.settings->warmup.count != 0 || c.settings->warmup.ppm != 0)
+		return (err_set(err, ERR_USAGE,
+		    "check counts every reference: it takes no warmup"));
 	if (settle(&c, &spec, err) != 0)
 		return (-1);
 	if ((o->noutput > 0 ? hold_with_json : hold)(&c, &spec, err) != 0)

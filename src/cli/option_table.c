@@ -214,6 +214,18 @@ static const struct option rows[] = {
 	{ { "set", PARAM_TEXT, offsetof(struct options, settings), NULL, 0, 0,
 	      NULL, "KEY=VALUE", "a setting of the model ('list settings')" },
 	    0, FOR_READING | FOR_SPACE, take_pair, "settings", NULL },
+	{ { "skip", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
+	      "leave out the first N references, or a share such as 10%; "
+	      "events are applied" },
+	    0, FOR_READING, take_setting, NULL, NULL },
+	{ { "warmup", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
+	      "the next N references, or a share, drive the machine and are "
+	      "not counted" },
+	    0, FOR_TRACE, take_setting, NULL, NULL },
+	{ { "take", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
+	      "count the next N references, or a share, and leave out the "
+	      "rest" },
+	    0, FOR_READING, take_setting, NULL, NULL },
 	{ { "strict", PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL,
 	      "denied references and malformed records end the run" },
 	    0, FOR_TRACE, take_setting, NULL, NULL },

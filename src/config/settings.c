@@ -17,6 +17,8 @@
 
 #define SWAP_SIZE_MAX (PAGE_SIZE_MAX * SLOTS_MAX)
 #define THINK_MAX     UINT64_C(1000000000)
+/* The sum of three of them fits 64 bits. */
+#define WINDOW_MAX (UINT64_C(1) << 60)
 
 static const char *const STRADDLE_WORDS[] = {
 	[STRADDLE_SPLIT] = "split",
@@ -200,5 +202,17 @@ const struct param settings_table[] = {
 	    NULL, 0, 0, FIRST_TOUCH_WORDS, NULL,
 	    "What the first touch of a page costs: a zeroed frame, or a read "
 	    "from the page's file, which counts as a page read from swap." },
+	{ "skip", PARAM_AMOUNT, offsetof(struct settings, skip), NULL, 0,
+	    WINDOW_MAX, NULL, "references",
+	    "References that are left out at the beginning of the trace; its "
+	    "events are applied. Also a share of the trace, such as 10%." },
+	{ "warmup", PARAM_AMOUNT, offsetof(struct settings, warmup), NULL, 0,
+	    WINDOW_MAX, NULL, "references",
+	    "The next references drive the machine and are not counted. Also a "
+	    "share of the trace." },
+	{ "take", PARAM_AMOUNT, offsetof(struct settings, take), NULL, 0,
+	    WINDOW_MAX, NULL, "references",
+	    "The next references are counted, and the rest of the trace is "
+	    "left out; 0: nothing is. Also a share of the trace." },
 	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
 };

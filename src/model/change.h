@@ -15,6 +15,7 @@ enum change_kind {
 	CHANGE_PIN,   /* page is made resident and stays */
 	CHANGE_UNPIN,
 	CHANGE_TICK,
+	CHANGE_COUNT, /* no page changes: the warm-up is over */
 };
 
 struct change {

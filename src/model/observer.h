@@ -30,6 +30,7 @@ struct observer {
 	    struct reference ref, struct err *err);
 	/* After the last reference and change. */
 	int (*finish)(void *self, const struct replay *r, struct err *err);
+	bool warmup; /* called during the warm-up, too */
 	void *self;
 };
 

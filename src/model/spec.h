@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/param.h"
 #include "model/page.h"
 
 enum straddle { STRADDLE_SPLIT, STRADDLE_FIRST };
@@ -50,6 +51,9 @@ struct settings {
 	int contents;
 	int paging;
 	int first_touch;
+	struct amount skip;   /* references that are left out */
+	struct amount warmup; /* the next ones: replayed, not counted */
+	struct amount take;   /* the next ones: counted; 0: all the rest */
 };
 
 static inline unsigned

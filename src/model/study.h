@@ -34,6 +34,15 @@ struct trace_facts {
 	size_t narea;
 	const struct process_fact *process;
 	size_t nprocess;
+	/* Of a trace of which a window is replayed; the counts above are those
+	 * of the window, warm-up included.  whole 0: there is none. */
+	struct trace_window {
+		uint64_t whole;   /* references of the trace */
+		uint64_t skipped; /* of these before the window */
+		uint64_t warmup;  /* of the window, the first: not counted */
+		/* What the machine gets of the warm-up, and what was denied. */
+		uint64_t warmup_fed, warmup_denied;
+	} window;
 	uint64_t find_calls; /* look-ups of areas; of these, from the cache */
 	uint64_t find_cached;
 };

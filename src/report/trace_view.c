@@ -11,6 +11,24 @@
 /* Areas and processes shown; JSON has them all. */
 #define SHOWN 40
 
+/* Which references these are, and which of them count. */
+static void
+put_window(struct sheet *out, const struct trace_facts *t)
+{
+	const struct trace_window *w = &t->window;
+	char a[40], b[40], c[40], d[40];
+
+	if (w->whole == 0)
+		return;
+	sheet_item(out, STYLE_PLAIN, "references %s to %s of %s%s%s%s",
+	    num_print_count(a, sizeof(a), w->skipped + 1),
+	    num_print_count(b, sizeof(b), w->skipped + t->references),
+	    num_print_count(c, sizeof(c), w->whole),
+	    w->warmup > 0 ? "; the first " : "",
+	    w->warmup > 0 ? num_print_count(d, sizeof(d), w->warmup) : "",
+	    w->warmup > 0 ? " are a warm-up" : "");
+}
+
 void
 trace_view_heading(struct sheet *out, const struct study *s)
 {
@@ -29,6 +47,7 @@ trace_view_heading(struct sheet *out, const struct study *s)
 	    num_print_count(a, sizeof(a), t->pages),
 	    num_print_size(b, sizeof(b), t->page_size),
 	    num_print_size(c, sizeof(c), view_bytes(t->pages, t->page_size)));
+	put_window(out, t);
 	label_settings(name, sizeof(name), s);
 	if (name[0] != '\0')
 		sheet_item(out, STYLE_PLAIN, "model: %s", name);
@@ -204,6 +223,7 @@ trace_view_write(struct sheet *out, const struct trace_facts *t)
 
 	sheet_heading(out, 1, label_clean(name, sizeof(name), t->name), NULL);
 	sheet_item(out, STYLE_PLAIN, "format %s, %s", t->format, t->digest);
+	put_window(out, t);
 	write_counts(out, t);
 	write_processes(out, t);
 	write_areas(out, t);

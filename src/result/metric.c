@@ -50,7 +50,8 @@ get_member(const struct metric *m, const void *of, struct metric_value *out)
 	case METRIC_COUNT:
 	case METRIC_TIME:
 		out->n = *(const uint64_t *)at;
-		out->known = out->n != METRIC_UNKNOWN;
+		out->known = out->n != METRIC_UNKNOWN &&
+			     (out->n != 0 || (m->flags & METRIC_IF_USED) == 0);
 		break;
 	case METRIC_FLAG:
 		out->known = *(const bool *)at;

@@ -65,7 +65,8 @@ check_evictions(struct warnings *w, const struct study *s)
 	for (size_t i = 0; i < s->nrun; i++)
 		if (s->run[i].outcome.evictions > 0)
 			return;
-	if (s->nrun == 0)
+	/* After a warm-up the memory may be full of the pages that are used. */
+	if (s->nrun == 0 || s->trace.window.warmup > 0)
 		return;
 	add(w, "warning", "no_evictions",
 	    "no page was evicted: there was always a free frame, so no policy "

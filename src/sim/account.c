@@ -13,16 +13,24 @@
  * run, unless each has to be accounted for when it happens: for an observer, an
  * area or a process.
  */
+#include <string.h>
+
 #include "base/hist.h"
 #include "sim/replay.h"
+
+static void
+open_latency(struct outcome *o, struct mem *m)
+{
+	o->latency = mem_alloc(m, sizeof(*o->latency));
+	o->wait = mem_alloc(m, sizeof(*o->wait));
+}
 
 void
 account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 {
 	struct outcome *o = r->outcome;
 
-	o->latency = mem_alloc(keep, sizeof(*o->latency));
-	o->wait = mem_alloc(keep, sizeof(*o->wait));
+	open_latency(o, keep);
 	if (s->narea > 0)
 		o->by_area = mem_reserve(keep, s->narea, sizeof(*o->by_area));
 	if (s->nprocess > 0)
@@ -32,6 +40,11 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	r->account_each_fault = !device_is_free(r->device) ||
 				s->observer != NULL || s->narea > 0 ||
 				s->nprocess > 0;
+	if (!s->warmup)
+		return;
+	r->counted = o;
+	r->outcome = mem_alloc(r->mem, sizeof(*r->outcome));
+	open_latency(r->outcome, r->mem);
 }
 
 static sim_ns
@@ -59,7 +72,7 @@ kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
 static sim_ns
 now_ns(const struct replay *r, uint64_t at)
 {
-	return (at * r->think_ns + r->outcome->stall_ns);
+	return (at * r->think_ns + r->before.stall_ns + r->outcome->stall_ns);
 }
 
 /* Writes a page at this time; returns how long the issuer waits. */
@@ -173,24 +186,70 @@ add_faults(struct replay *r)
 	return (faults);
 }
 
-void
-replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
+/* The counts that the machine keeps, since the beginning. */
+static void
+read_counts(struct replay *r, struct outcome *o)
 {
 	struct machine *m = &r->machine;
-	struct outcome *o = r->outcome;
-	uint64_t faults = add_faults(r);
 
 	machine_count_resident(m, r->now, 0);
-	o->evictions = m->evictions;
-	o->references = r->now + denied + linear;
+	o->references = r->now;
 	o->no_frame = r->no_frame;
-	o->denied = denied + r->no_frame;
-	o->hits = r->now + linear - faults - r->no_frame;
+	o->evictions = m->evictions;
 	o->swap_reads = m->reads;
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;
-	o->slots_peak = m->swap.peak;
-	o->resident_peak = m->resident_peak;
 	o->resident_sum = m->resident_sum;
-	o->total_ns = now_ns(r, r->now);
+}
+
+/*
+ * Faults and their latency are counted anew.  What is in use now is the least
+ * that a peak can be.  The clock goes on: the device may be busy.
+ */
+void
+account_restart(struct replay *r)
+{
+	struct machine *m = &r->machine;
+
+	add_faults(r);
+	memset(r->faults, 0, sizeof(r->faults));
+	memset(r->fast_faults, 0, sizeof(r->fast_faults));
+	read_counts(r, &r->before);
+	r->before.total_ns = now_ns(r, r->now);
+	r->before.stall_ns = r->outcome->stall_ns;
+	m->swap.peak = m->swap.used;
+	m->resident_peak = m->resident;
+	r->outcome = r->counted;
+}
+
+/* The counts of the machine less those of the warm-up. */
+static void
+settle_counts(struct replay *r)
+{
+	struct outcome *o = r->outcome;
+	const struct outcome *b = &r->before;
+
+	read_counts(r, o);
+	o->references -= b->references;
+	o->no_frame -= b->no_frame;
+	o->evictions -= b->evictions;
+	o->swap_reads -= b->swap_reads;
+	o->swap_writes -= b->swap_writes;
+	o->cleaned -= b->cleaned;
+	o->resident_sum -= b->resident_sum;
+}
+
+void
+replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
+{
+	struct outcome *o = r->outcome;
+	uint64_t faults = add_faults(r);
+
+	settle_counts(r);
+	o->hits = o->references + linear - faults - o->no_frame;
+	o->references += denied + linear;
+	o->denied = denied + o->no_frame;
+	o->slots_peak = r->machine.swap.peak;
+	o->resident_peak = r->machine.resident_peak;
+	o->total_ns = now_ns(r, r->now) - r->before.total_ns;
 }

@@ -129,7 +129,8 @@ unpin(struct replay *r, page_id_t page)
 static void
 apply(struct replay *r, const struct change *c)
 {
-	if (r->npartition > 1 && c->kind != CHANGE_TICK)
+	if (r->npartition > 1 && c->kind != CHANGE_TICK &&
+	    c->kind != CHANGE_COUNT)
 		r->partition = &r->partitions[r->process[c->kind == CHANGE_SHARE
 							     ? c->other
 							     : c->page]];
@@ -153,6 +154,9 @@ apply(struct replay *r, const struct change *c)
 		for (size_t i = 0; i < r->npartition; i++)
 			instance_tick(&r->partitions[i].instance);
 		break;
+	case CHANGE_COUNT:
+		replay_count(r);
+		break;
 	}
 }
 
@@ -166,7 +170,8 @@ replay_change(
 		watch_end();
 		return (-1);
 	}
-	if (n > 0)
+	/* The end of a warm-up changes no page. */
+	if (n > 1 || (n == 1 && c->kind != CHANGE_COUNT))
 		replay_keep_frame_of(r);
 	r->between_references = true;
 	for (size_t done = 0; done < n;) {

@@ -41,7 +41,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.params = s->params,
 		.future = s->future,
 		.machine = &r->machine,
-		.observer = s->observer,
+		.observer = r->observer,
 		.npages = s->npages,
 		.now = &r->now,
 		.pending = &r->block->pending,
@@ -104,7 +104,9 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->policy = s->policy;
 	r->plugin = crash_plugin(s->policy);
 	r->outcome = outcome;
-	r->observer = s->observer;
+	r->watching = s->observer;
+	if (!s->warmup || (s->observer != NULL && s->observer->warmup))
+		r->observer = s->observer;
 	r->kernel = s->kernel;
 	r->think_ns = s->settings->think_ns;
 	r->sync_writes = s->settings->writeback == WRITEBACK_SYNC;
@@ -137,6 +139,15 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		machine_keep_frame_of(&r->machine);
 	*out = r;
 	return (0);
+}
+
+void
+replay_count(struct replay *r)
+{
+	account_restart(r);
+	r->observer = r->watching;
+	for (size_t i = 0; i < r->npartition; i++)
+		r->partitions[i].instance.observer = r->watching;
 }
 
 void

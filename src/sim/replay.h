@@ -58,7 +58,13 @@ struct replay {
 	bool sync_writes;
 	const struct page_facts *facts;
 	struct outcome *outcome;
-	const struct observer *observer; /* NULL: none */
+	const struct observer *observer; /* NULL: none is called now */
+	/* With a warm-up, until it ends 'outcome' is one that is thrown away;
+	 * 'counted' and 'watching' take their place then, and 'before' has the
+	 * counts up to there. */
+	struct outcome *counted; /* NULL: everything is counted */
+	const struct observer *watching;
+	struct outcome before;
 	uint64_t tick;           /* setting: a tick every so many references */
 	const uint32_t *process; /* by page; NULL: one partition */
 	policy_replay_f *batch;  /* how references are taken: 'loop', or
@@ -86,6 +92,7 @@ struct replay_setup {
 	size_t nprocess; /* for scope=local; not 0: count by process, too */
 	const frame_t *share; /* by process, for scope=local: their frames, of
 			       * which the sum is nframes */
+	bool warmup;          /* nothing counts before replay_count() */
 	size_t narea;         /* not 0: count by area, too */
 	/* For tests, which compare results with and without. */
 	bool unbound;        /* the policy is called through pointers */
@@ -126,6 +133,9 @@ void replay_settle_pages(struct replay *r, page_id_t npages);
  * write to any memory, and the counts of the run would then be wrong. */
 int replay_check(const struct replay *r, page_id_t npages, struct err *err);
 
+/* The warm-up ends: what follows is counted. */
+void replay_count(struct replay *r);
+
 /* Completes the outcome.  denied: references that the address space refused,
  * which were not fed; linear: references to linear areas, which are always
  * resident and take no frame: they count as hits. */
@@ -156,6 +166,8 @@ void account_open(
     struct replay *r, struct mem *keep, const struct replay_setup *s);
 /* A fault, if account_each_fault. */
 void account_fault(struct replay *r, const struct fault *fault);
+/* What replay_count() does to the counters. */
+void account_restart(struct replay *r);
 /* A page is written to the slot now, outside a fault. */
 void account_write(struct replay *r, slot_t slot);
 /* A page was evicted outside a fault: its write, and its part of the counts. */

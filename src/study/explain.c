@@ -45,7 +45,7 @@ note_eviction(
 {
 	struct page_history *h = &e->page[page];
 
-	h->evictions++;
+	h->evictions += at >= e->warmup;
 	h->evicted_at = at;
 	h->evicted_for = wanted;
 }
@@ -79,11 +79,13 @@ static void
 on_fault(void *self, const struct fault *f)
 {
 	struct explainer *e = self;
+	bool counted = f->at >= e->warmup;
 
-	if (f->kind == FAULT_ZERO || f->kind == FAULT_SWAP_IN) {
+	if (counted && (f->kind == FAULT_ZERO || f->kind == FAULT_SWAP_IN)) {
 		enum cause why = cause_of(e, f);
-		uint64_t phase = (uint64_t)((unsigned __int128)f->at * PHASES /
-					    e->references);
+		uint64_t phase =
+		    (uint64_t)((unsigned __int128)(f->at - e->warmup) * PHASES /
+			       e->references);
 
 		e->out->cause[why]++;
 		e->out->phase[phase][why]++;
@@ -93,7 +95,8 @@ on_fault(void *self, const struct fault *f)
 	}
 	if (f->victim != NO_PAGE)
 		note_eviction(e, f->victim, f->at + 1, f->page);
-	observe_fault(e->next, f);
+	if (counted)
+		observe_fault(e->next, f);
 }
 
 static void
@@ -102,7 +105,8 @@ on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	struct explainer *e = self;
 
 	note_eviction(e, page, at, page);
-	observe_evict(e->next, at, page, out, written);
+	if (at >= e->warmup)
+		observe_evict(e->next, at, page, out, written);
 }
 
 static void
@@ -110,15 +114,17 @@ on_clean(void *self, uint64_t at, page_id_t page, slot_t out)
 {
 	struct explainer *e = self;
 
-	observe_clean(e->next, at, page, out);
+	if (at >= e->warmup)
+		observe_clean(e->next, at, page, out);
 }
 
 static int
 on_step(void *self, const struct replay *r, uint64_t at, struct reference ref,
     struct err *err)
 {
-	return (
-	    observe_step(((struct explainer *)self)->next, r, at, ref, err));
+	struct explainer *e = self;
+
+	return (at < e->warmup ? 0 : observe_step(e->next, r, at, ref, err));
 }
 
 static int
@@ -136,7 +142,8 @@ explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
 		.optimum = optimum,
 		.next = next,
 		.facts = *facts,
-		.references = trace->references,
+		.references = trace->references - trace->window.warmup,
+		.warmup = trace->window.warmup_fed,
 		.npages = (page_id_t)trace->pages,
 		.page = mem_reserve(m, trace->pages + 1, sizeof(*e->page)),
 		.out = mem_alloc(keep, sizeof(*e->out)),
@@ -145,6 +152,7 @@ explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
 		    .clean = on_clean,
 		    .step = next != NULL && next->step != NULL ? on_step : NULL,
 		    .finish = on_finish,
+		    .warmup = true,
 		    .self = e },
 	};
 	e->out->area = mem_array(keep, trace->narea + 1, sizeof(*e->out->area));

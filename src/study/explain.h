@@ -24,7 +24,8 @@ struct explainer {
 	const struct optimum_faults *optimum;
 	const struct observer *next; /* called after this one; or NULL */
 	struct page_facts facts;
-	uint64_t references;
+	uint64_t references; /* that are counted */
+	uint64_t warmup;     /* references of the machine before these */
 	page_id_t npages;
 	struct page_history *page;
 	struct explanation *out;

@@ -18,6 +18,8 @@ begin(void *self, const struct stream_facts *facts, struct err *err)
 	s->npages = facts->npages;
 	s->sparse = facts->trace == NULL;
 	s->facts = &facts->page;
+	s->warmup =
+	    s->settings->warmup.count != 0 || s->settings->warmup.ppm != 0;
 	s->narea = job->tallies ? facts->narea : 0;
 	s->nprocess = job->tallies || s->share != NULL ? facts->nprocess : 0;
 	if (job->lock != NULL)
@@ -58,14 +60,17 @@ end(void *self, const struct stream_facts *facts, struct err *err)
 {
 	struct job *job = self;
 	const struct trace_facts *t = facts->trace;
-	uint64_t denied = t->denied_area + t->denied_permission;
+	const struct trace_window *w = &t->window;
+	uint64_t denied =
+	    t->denied_area + t->denied_permission - w->warmup_denied;
+	uint64_t fed = job->replay->now - w->warmup_fed;
 
 	if (replay_check(job->replay, facts->npages, err) != 0)
 		return (-1);
 	if (job->setup.sparse)
 		replay_settle_pages(job->replay, facts->npages);
 	replay_finish(
-	    job->replay, denied, t->references - denied - job->replay->now);
+	    job->replay, denied, t->references - w->warmup - denied - fed);
 	return (observe_finish(job->setup.observer, job->replay, err));
 }
 

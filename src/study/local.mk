@@ -20,4 +20,6 @@ libcore_a_SOURCES += \
 	%D%/step_recorder.c \
 	%D%/step_recorder.h \
 	%D%/stream.c \
-	%D%/stream.h
+	%D%/stream.h \
+	%D%/window.c \
+	%D%/window.h

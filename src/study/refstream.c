@@ -12,16 +12,17 @@
 #include <string.h>
 
 #include "sim/replay.h"
-
-/* Accesses read at a time: 16 bytes each, so that they and the references made
- * of them stay in a second-level cache. */
-#define BATCH 16384
+#include "study/window.h"
 
 /* References of a chunk at most. */
 #define CHUNK_MAX (UINT64_C(1) << 21)
 
 /* A chunk ends when it has so many changes: one event may cause millions. */
 #define CHANGES_MAX 65536
+
+/* And after so many pieces without a reference, such as those outside the
+ * window: the progress is told between chunks. */
+#define IDLE_MAX 1024
 
 struct buffer {
 	struct reference *reference; /* CHUNK_MAX + REPLAY_AHEAD */
@@ -31,6 +32,7 @@ struct buffer {
 
 struct refstream {
 	struct trace *trace;
+	struct window *window;
 	struct spaces *spaces;
 	struct mem *m;
 	struct buffer buffer[2];
@@ -39,7 +41,7 @@ struct refstream {
 	bool begun, ended, failed;
 	struct err err; /* failed: returned after the chunk before it */
 	struct trace_facts facts;
-	struct access access[BATCH];
+	uint64_t warmup_fed, warmup_denied;
 };
 
 int
@@ -57,6 +59,7 @@ refstream_open(struct refstream **out, struct mem *m,
 		trace_close(w->trace);
 		return (-1);
 	}
+	w->window = window_open(m, w->trace, trace->settings);
 	for (int i = 0; i < 2; i++)
 		w->buffer[i].reference = mem_reserve(
 		    m, CHUNK_MAX + REPLAY_AHEAD, sizeof(struct reference));
@@ -67,24 +70,47 @@ refstream_open(struct refstream **out, struct mem *m,
 void
 refstream_close(struct refstream *w)
 {
-	if (w != NULL)
-		trace_close(w->trace);
+	if (w == NULL)
+		return;
+	window_close(w->window);
+	trace_close(w->trace);
 }
 
-/* Appends the changes of the spaces, which come after the references so far. */
+/* Appends a change, which comes after the references so far. */
+static void
+add_change(struct refstream *w, struct buffer *b, struct change c)
+{
+	c.at = w->references;
+	b->change =
+	    mem_grow(w->m, b->change, b->nchange, &b->cap, sizeof(*b->change));
+	b->change[b->nchange++] = c;
+}
+
+/* Appends the changes of the spaces. */
 static void
 take_changes(struct refstream *w, struct buffer *b)
 {
 	size_t n;
 	const struct change *c = spaces_changes(w->spaces, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		b->change = mem_grow(
-		    w->m, b->change, b->nchange, &b->cap, sizeof(*b->change));
-		b->change[b->nchange] = c[i];
-		b->change[b->nchange++].at = w->references;
-	}
+	for (size_t i = 0; i < n; i++)
+		add_change(w, b, c[i]);
 	w->changes += n;
+}
+
+/* The warm-up is over. */
+static void
+begin_counting(struct refstream *w, struct buffer *b)
+{
+	const struct change count = {
+		.kind = CHANGE_COUNT, .page = NO_PAGE, .other = NO_PAGE
+	};
+	struct trace_facts t;
+
+	spaces_tell(w->spaces, &t);
+	w->warmup_denied = t.denied_area + t.denied_permission;
+	w->warmup_fed = w->references;
+	add_change(w, b, count);
 }
 
 /* Reads up to an event, at most so many accesses; *n: references made. */
@@ -92,23 +118,20 @@ static int
 read_some(struct refstream *w, struct buffer *b, struct reference *to,
     size_t most, size_t *n, struct err *err)
 {
-	struct event ev = { .kind = EVENT_NONE };
-	struct err_where at;
-	size_t accesses;
+	struct window_piece p;
 
-	if (trace_next(w->trace, w->access, most < BATCH ? most : BATCH,
-		&accesses, &ev, err) != 0)
+	if (window_next(w->window, most, &p, err) != 0)
 		return (-1);
-	at = trace_where(w->trace);
-	if (spaces_resolve(w->spaces, w->access, accesses, to, n, &at, err) !=
-	    0)
+	if (spaces_resolve(w->spaces, p.access, p.n, to, n, &p.at, err) != 0)
 		return (-1);
 	take_changes(w, b);
 	w->references += *n;
-	w->ended = accesses == 0 && ev.kind == EVENT_NONE;
-	if (ev.kind == EVENT_NONE)
+	w->ended = p.end;
+	if (p.counts)
+		begin_counting(w, b);
+	if (p.event.kind == EVENT_NONE)
 		return (0);
-	if (spaces_event(w->spaces, &ev, &at, err) != 0)
+	if (spaces_event(w->spaces, &p.event, &p.at, err) != 0)
 		return (-1);
 	take_changes(w, b);
 	return (0);
@@ -120,6 +143,7 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	struct refstream *w = self;
 	struct buffer *b = &w->buffer[w->turn ^= 1];
 	size_t n = 0, some;
+	unsigned idle = 0; /* empty pieces */
 
 	if (most > CHUNK_MAX)
 		most = CHUNK_MAX;
@@ -129,11 +153,12 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	/* The last eighth is not filled: reading few accesses at a time costs
 	 * more per access. */
 	while (!w->failed && !w->ended && b->nchange < CHANGES_MAX &&
-	       n + most / 8 < most) {
+	       n + most / 8 < most && idle < IDLE_MAX) {
 		some = 0;
 		w->failed = read_some(w, b, b->reference + n, (size_t)most - n,
 				&some, &w->err) != 0;
 		n += some;
+		idle += some == 0;
 	}
 	if (w->failed && n == 0 && b->nchange == 0) {
 		*err = w->err;
@@ -166,6 +191,9 @@ facts(void *self, struct stream_facts *out)
 	*t = (struct trace_facts){ .changes = w->changes };
 	trace_tell(w->trace, t);
 	spaces_tell(w->spaces, t);
+	window_tell(w->window, t);
+	t->window.warmup_fed = w->warmup_fed;
+	t->window.warmup_denied = w->warmup_denied;
 	out->npages = t->pages == 0 ? 1 : (page_id_t)t->pages;
 	out->narea = t->narea;
 	out->nprocess = t->nprocess;

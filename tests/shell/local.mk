@@ -33,7 +33,8 @@ check_SCRIPTS += \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
-	%D%/vectors.sh
+	%D%/vectors.sh \
+	%D%/window.sh
 EXTRA_DIST += \
 	%D%/added/format_eqref.c \
 	%D%/added/plain_topframe.c \
@@ -71,4 +72,5 @@ EXTRA_DIST += \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
-	%D%/vectors.sh
+	%D%/vectors.sh \
+	%D%/window.sh
