@@ -26,6 +26,7 @@
 	EACH(policy_lruwsr, lruwsr_replay)                                     \
 	EACH(policy_nru, nru_replay)                                           \
 	EACH(policy_aging, aging_replay)                                       \
+	EACH(policy_wsarb, wsarb_replay)                                       \
 	EACH(policy_nfu, nfu_replay)                                           \
 	EACH(policy_lapa, lapa_replay)                                         \
 	EACH(policy_lfu, lfu_replay)                                           \
@@ -38,6 +39,8 @@
 	EACH(policy_lirs, lirs_replay)                                         \
 	EACH(policy_ws, ws_replay)                                             \
 	EACH(policy_pff, pff_replay)                                           \
+	EACH(policy_vsws, vsws_replay)                                         \
+	EACH(policy_rrip, rrip_replay)                                         \
 	EACH(policy_clockpro, clockpro_replay)                                 \
 	EACH(policy_lecar, lecar_replay)                                       \
 	EACH(policy_cacheus, cacheus_replay)                                   \

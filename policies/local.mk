@@ -28,12 +28,15 @@ libcore_a_SOURCES += \
 	%D%/opt.c \
 	%D%/pff.c \
 	%D%/random.c \
+	%D%/rrip.c \
 	%D%/s3fifo.c \
 	%D%/scfifo.c \
 	%D%/sieve.c \
 	%D%/slru.c \
 	%D%/twoq.c \
+	%D%/vsws.c \
 	%D%/ws.c \
+	%D%/wsarb.c \
 	%D%/wsclock.c \
 	%D%/wtinylfu.c \
 	%D%/lib/arc_target.h \

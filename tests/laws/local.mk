@@ -26,11 +26,14 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_pff.c \
 	%D%/plain_policies.h \
 	%D%/plain_recency.c \
+	%D%/plain_rrip.c \
 	%D%/plain_s3fifo.c \
 	%D%/plain_scfifo.c \
 	%D%/plain_ticks.c \
+	%D%/plain_vsws.c \
 	%D%/plain_weights.h \
 	%D%/plain_ws.c \
+	%D%/plain_wsarb.c \
 	%D%/plain_wsclock.c \
 	%D%/plain_wtinylfu.c
 

@@ -13,6 +13,9 @@ extern const struct plain plain_gclock;
 extern const struct plain plain_wsclock;
 extern const struct plain plain_ws;
 extern const struct plain plain_pff;
+extern const struct plain plain_wsarb;
+extern const struct plain plain_rrip;
+extern const struct plain plain_vsws;
 extern const struct plain plain_lruk;
 extern const struct plain plain_s3fifo;
 extern const struct plain plain_lecar;
@@ -34,6 +37,9 @@ static const struct plain *const plain_policies[] = {
 	&plain_wsclock,
 	&plain_ws,
 	&plain_pff,
+	&plain_wsarb,
+	&plain_rrip,
+	&plain_vsws,
 	&plain_lruk,
 	&plain_s3fifo,
 	&plain_lecar,

@@ -43,6 +43,7 @@ static const struct whole {
 } wholes[] = {
 	{ "ws", "ws:tau=1000000000000" },
 	{ "pff", "pff:threshold=1000000000000" },
+	{ "vsws", "vsws:l=1000000000000,q=1000000000000" },
 };
 
 #define STRING_PAGES 120
