@@ -15,6 +15,7 @@ info(struct options *o, not_used int *status, struct err *err)
 	struct experiment experiment;
 	struct report_view view = output_view();
 	const struct report_subject subject = { .facts = &facts };
+	bool shown = !o->quiet && !options_use_stdout(o);
 
 	if (cmd_one_trace(o, err) != 0 ||
 	    experiment_open(&experiment, o, err) != 0)
@@ -29,9 +30,11 @@ info(struct options *o, not_used int *status, struct err *err)
 				     o->output[i].path, err) != 0)
 			return (-1);
 	}
-	if (o->quiet || options_use_stdout(o))
-		return (0);
-	return (report_save(&terminal_format, &subject, &view, "-", err));
+	if (shown &&
+	    report_save(&terminal_format, &subject, &view, "-", err) != 0)
+		return (-1);
+	output_warn(&(const struct study){ .trace = facts }, false);
+	return (0);
 }
 
 const struct cmd cmd_info = {

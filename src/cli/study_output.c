@@ -66,21 +66,20 @@ save(const struct study *const *s, size_t n, const struct report_view *view,
 	return (f == NULL ? -1 : report_save(f, &subject, view, path, err));
 }
 
-/* On standard error, so that -q and reports in files do not hide them; left out
- * where the report has just shown them on the same terminal. */
-static void
-print_warnings(const struct study *s, bool shown)
+void
+output_warn(const struct study *s, bool shown)
 {
 	char name[LABEL_SIZE];
 	struct warnings w;
 
-	if (shown && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1)
-		return;
+	shown =
+	    shown && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 	warnings_find(&w, s);
 	label_clean(name, sizeof(name), s->trace.name);
 	for (size_t i = 0; i < w.n; i++)
-		fprintf(stderr, "pagerace: %s: %s: %s\n", name, w.item[i].kind,
-		    w.item[i].text);
+		if (!shown || strcmp(w.item[i].code, "malformed") == 0)
+			fprintf(stderr, "pagerace: %s: %s: %s\n", name,
+			    w.item[i].kind, w.item[i].text);
 }
 
 int
@@ -92,7 +91,7 @@ output_show(const struct options *o, const struct study *const *s, size_t n,
 	if (shown && save(s, n, view, terminal_format.name, "-", err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
-		print_warnings(s[i], shown);
+		output_warn(s[i], shown);
 	return (0);
 }
 

@@ -27,4 +27,9 @@ int output_write(const struct study *const *s, size_t n, const char *format,
 int output_show(const struct options *o, const struct study *const *s, size_t n,
     const struct report_view *view, struct err *err);
 
+/* Prints the warnings on standard error, so that -q and reports in files do not
+ * hide them.  shown: the report has been printed; on the same terminal only
+ * that records were malformed is said twice. */
+void output_warn(const struct study *s, bool shown);
+
 #endif

@@ -7,17 +7,22 @@
  * block of 512 bytes.  A request for n pages is n reads in rising order.
  */
 #include "formats/lists.h"
-#include "trace/fields.h"
+#include "formats/numbers.h"
 
 /* Pages in one request.  The largest in the published traces is below 2^12;
  * a number of twenty digits is a damaged line and no request. */
 #define REQUEST_PAGES_MAX (UINT64_C(1) << 24)
 #define FIELDS            4
 
+struct arc {
+	struct numbers numbers;
+	bool doubtful; /* may be reference strings */
+};
+
 static enum record_kind
-arc_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+arc_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct arc *arc = state;
 	uint64_t value[FIELDS];
 	const char *at[FIELDS], *p = s;
 	bool over[FIELDS];
@@ -27,7 +32,8 @@ arc_line(
 
 		field_blanks(&p, end);
 		at[i] = p;
-		f = field_decimal(&p, end, &value[i]);
+		f = i == 0 ? numbers_field(&arc->numbers, &p, end, &value[i])
+			   : field_decimal(&p, end, &value[i]);
 		if (f == FIELD_NONE || !field_ends(p, end))
 			return (record_malformed(rec, p,
 			    "four decimal numbers belong here: first page, "
@@ -38,23 +44,44 @@ arc_line(
 	if (p != end)
 		return (record_malformed(rec, p, WHY_MORE));
 	if (over[0])
-		return (record_fatal(rec, at[0], WHY_PAGE_OVER));
+		return (
+		    record_fatal(rec, at[0], numbers_why_over(&arc->numbers)));
 	if (over[1] || value[1] > REQUEST_PAGES_MAX)
 		return (record_fatal(
 		    rec, at[1], "a request of more than 16777216 pages"));
 	if (value[1] == 0)
 		return (record_malformed(
 		    rec, at[1], "a request has at least one page"));
-	record_access(rec, value[0], ACCESS_READ);
+	numbers_access(&arc->numbers, rec, at[0], value[0], ACCESS_READ);
+	if (!arc->numbers.by_page)
+		return (record_size(rec, at[1], value[1]));
 	rec->pages = value[1];
-	rec->at = at[0];
 	return (RECORD_ACCESS);
 }
 
 static unsigned
-arc_probe(const char *head, size_t n, bool whole)
+arc_probe(const struct format_use *use, const struct trace_head *head)
 {
-	return (list_probe(arc_line, LIST_REQUESTS, head, n, whole));
+	return (list_probe(use, head, LIST_REQUESTS));
+}
+
+static void
+arc_look(const struct format_use *use, const struct trace_head *head)
+{
+	struct arc *arc = use->state;
+
+	arc->doubtful =
+	    use->given == NULL && list_doubtful(head, LIST_REQUESTS);
+}
+
+/* Blocks of a disk are no addresses, whatever their numbers are. */
+static void
+arc_tell(const struct format_use *use, not_used unsigned shift,
+    struct trace_facts *facts)
+{
+	const struct arc *arc = use->state;
+
+	facts->assumed_list = arc->doubtful ? "arc" : NULL;
 }
 
 const struct trace_format trace_format_arc = {
@@ -62,5 +89,11 @@ const struct trace_format trace_format_arc = {
 	.summary = "first page, count, ignored, number, as in the ARC traces",
 	.carries = CARRIES_PAGES,
 	.probe = arc_probe,
+	.params = numbers_pages,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct arc),
+	.open = numbers_open,
+	.look = arc_look,
+	.tell = arc_tell,
 	.line = arc_line,
 };

@@ -35,8 +35,7 @@ din_op(unsigned label, enum access_op *op)
 }
 
 static enum record_kind
-din_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+din_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s;
 	enum access_op op = ACCESS_READ;
@@ -48,11 +47,13 @@ din_line(
 		    rec, p, "a label from 0 to 5 belongs here"));
 	kind = din_op((unsigned)*p++ - '0', &op);
 	field_blanks(&p, end);
-	address = hexaddr_read(rec, &p, end, ' ', op);
+	address = hexaddr_read(state, rec, &p, end, ' ', op);
 	if (address != RECORD_ACCESS || kind == RECORD_OURS)
 		return (address != RECORD_ACCESS ? address : kind);
-	rec->access.addr &= ~(vaddr_t)(DIN_WORD - 1);
-	rec->access.size = DIN_WORD;
+	if (rec->pages == 0) {
+		rec->access.addr &= ~(vaddr_t)(DIN_WORD - 1);
+		rec->access.size = DIN_WORD;
+	}
 	return (RECORD_ACCESS);
 }
 
@@ -72,20 +73,20 @@ din_short_line(void *state, const char *s, const char *end, struct record *rec)
 /* Two decimal numbers on every line are a reference string too, and more
  * likely one: of addresses some digit is a letter. */
 static unsigned
-din_probe(const char *head, size_t n, bool whole)
+din_probe(const struct format_use *use, const struct trace_head *head)
 {
 	const struct trace_format format = { .line = din_short_line };
-	const struct format_use use = { .format = &format };
+	struct format_use brief = *use;
 
-	for (size_t i = 0; i < n; i++)
-		if (isalpha((unsigned char)head[i]))
-			return (line_probe(&use, head, n, whole));
+	brief.format = &format;
+	for (size_t i = 0; i < head->n; i++)
+		if (isalpha((unsigned char)head->p[i]))
+			return (line_probe(&brief, head));
 	return (0);
 }
 
 static enum record_kind
-xdin_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+xdin_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	static const char letters[] = "rwimcv";
 	const char *p = s, *letter, *start;
@@ -102,7 +103,7 @@ xdin_line(
 	p++;
 	kind = din_op((unsigned)(letter - letters), &op);
 	field_blanks(&p, end);
-	address = hexaddr_read(rec, &p, end, ' ', op);
+	address = hexaddr_read(state, rec, &p, end, ' ', op);
 	if (address != RECORD_ACCESS)
 		return (address);
 	field_blanks(&p, end);
@@ -119,6 +120,11 @@ const struct trace_format trace_format_din = {
 	.summary = "a label from 0 to 5 and an address, for Dinero",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES,
 	.probe = din_probe,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
+	.tell = numbers_tell,
 	.line = din_line,
 };
 
@@ -126,5 +132,10 @@ const struct trace_format trace_format_xdin = {
 	.name = "xdin",
 	.summary = "a letter, an address and a size, for Dinero IV",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
+	.tell = numbers_tell,
 	.line = xdin_line,
 };

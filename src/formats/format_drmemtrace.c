@@ -57,9 +57,10 @@ record_bytes(const char *head, size_t n)
 }
 
 static unsigned
-drmemtrace_probe(const char *head, size_t n, not_used bool whole)
+drmemtrace_probe(
+    not_used const struct format_use *use, const struct trace_head *head)
 {
-	return (record_bytes(head, n) != 0 ? 80 : 0);
+	return (record_bytes(head->p, head->n) != 0 ? 80 : 0);
 }
 
 static enum record_kind

@@ -45,8 +45,7 @@ read_thread(const char **p, const char *end, uint64_t *workload)
 }
 
 static enum record_kind
-drmemview_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *word, *size_at;
 	uint64_t workload, size;
@@ -81,7 +80,7 @@ drmemview_line(
 		return (record_malformed(
 		    rec, p, "'byte(s) @' and an address belong here"));
 	p += sizeof(BYTES_AT) - 1;
-	kind = hexaddr_read(rec, &p, end, ' ', op);
+	kind = hexaddr_read(state, rec, &p, end, ' ', op);
 	if (kind != RECORD_ACCESS)
 		return (kind);
 	if (workload > PID_MAX)
@@ -95,5 +94,9 @@ const struct trace_format trace_format_drmemview = {
 	.summary = "a drmemtrace as DynamoRIO's tool view prints it",
 	.carries =
 	    CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES | CARRIES_PIDS,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
 	.line = drmemview_line,
 };

@@ -7,12 +7,12 @@
  * (SPEC programs; Ramapo College and the University of Pittsburgh).  Addresses
  * there have eight digits; up to 16 are read.
  */
-#include "trace/fields.h"
+#include "formats/numbers.h"
 
 static enum record_kind
-hexrw_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+hexrw_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct numbers *n = state;
 	const char *p = s, *start;
 	enum access_op op;
 	enum field f;
@@ -20,12 +20,11 @@ hexrw_line(
 
 	field_blanks(&p, end);
 	start = p;
-	field_prefix_0x(&p, end);
-	f = field_hex(&p, end, &addr);
+	f = numbers_field(n, &p, end, &addr);
 	if (f == FIELD_NONE || !field_ends(p, end))
-		return (record_malformed(rec, p, WHY_ADDRESS));
+		return (record_malformed(rec, p, numbers_why(n)));
 	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, WHY_OVER));
+		return (record_fatal(rec, start, numbers_why_over(n)));
 	field_blanks(&p, end);
 	if (p < end && (*p | 0x20) == 'r')
 		op = ACCESS_READ;
@@ -36,12 +35,17 @@ hexrw_line(
 		    rec, p, "R (read) or W (write) belongs here"));
 	if (p + 1 != end)
 		return (record_malformed(rec, p + 1, WHY_MORE));
-	return (record_access(rec, addr, op));
+	return (numbers_access(n, rec, start, addr, op));
 }
 
 const struct trace_format trace_format_hexrw = {
 	.name = "hexrw",
 	.summary = "a hexadecimal address and R or W, as in courses",
 	.carries = CARRIES_WRITES,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
+	.tell = numbers_tell,
 	.line = hexrw_line,
 };

@@ -6,12 +6,12 @@
  * lackey to pages, one line for a run of accesses to the same page.  The
  * letters mean what they mean in lackey: fetch, load, store, modify.
  */
-#include "trace/fields.h"
+#include "formats/numbers.h"
 
 static enum record_kind
-iref_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+iref_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct numbers *n = state;
 	const char *p = s, *start;
 	enum access_op op;
 	enum field f;
@@ -44,20 +44,25 @@ iref_line(
 		return (record_malformed(
 		    rec, start, "one of I, L, S, M and a blank belong here"));
 	start = p;
-	f = field_hex(&p, end, &addr);
+	f = numbers_field(n, &p, end, &addr);
 	if (f == FIELD_NONE || !field_ends(p, end))
-		return (record_malformed(rec, p, WHY_ADDRESS));
+		return (record_malformed(rec, p, numbers_why(n)));
 	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, WHY_OVER));
+		return (record_fatal(rec, start, numbers_why_over(n)));
 	field_blanks(&p, end);
 	if (p != end)
 		return (record_malformed(rec, p, WHY_MORE));
-	return (record_access(rec, addr, op));
+	return (numbers_access(n, rec, start, addr, op));
 }
 
 const struct trace_format trace_format_iref = {
 	.name = "iref",
 	.summary = "I, L, S or M and an address, as in CSC369",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
+	.tell = numbers_tell,
 	.line = iref_line,
 };

@@ -23,7 +23,19 @@
  * Source: lackey/lk_main.c in Valgrind.
  */
 #include "formats/lackey.h"
-#include "trace/fields.h"
+#include "formats/numbers.h"
+#include "trace/line.h"
+
+/* Page addresses at the head that show a trace reduced to pages. */
+#define REDUCED 64
+
+struct lackey {
+	struct numbers numbers;
+	bool plain;        /* hexadecimal addresses of bytes */
+	bool reduced;      /* the first records are all of pages */
+	unsigned programs; /* that Valgrind has named */
+	const char *shell; /* the last one, if it is a shell; or NULL */
+};
 
 /* The three bytes before an address; four with the NUL. */
 static const char prefix[][4] = {
@@ -46,25 +58,58 @@ is_valgrind(const char *s, const char *end)
 		(*p == s[0] || *p == ':'));
 }
 
+/* "==123== Command: sh -c ..." names the program that is traced. */
 static void
-lackey_bulk(not_used void *state, struct window *w, struct splitter *c)
+see_program(struct lackey *l, const char *s, const char *end)
 {
+	static const char *const shells[] = { "sh", "bash", "dash", "ash",
+		"busybox", "ksh", "mksh", "zsh", "fish", "csh", "tcsh", NULL };
+	static const char word[] = "== Command: ";
+	const char *p = memmem(s, (size_t)(end - s), word, sizeof(word) - 1);
+	const char *name, *stop;
+
+	if (p == NULL)
+		return;
+	name = p += sizeof(word) - 1;
+	stop = field_end(p, end);
+	for (; p < stop; p++)
+		if (*p == '/')
+			name = p + 1;
+	l->programs++;
+	l->shell = NULL;
+	for (size_t i = 0; shells[i] != NULL; i++)
+		if (field_is(name, stop, shells[i]))
+			l->shell = shells[i];
+}
+
+/* Until a letter shows that addresses are hexadecimal, lines are read one by
+ * one, so that none is missed. */
+static void
+lackey_bulk(void *state, struct window *w, struct splitter *c)
+{
+	struct lackey *l = state;
+
+	if (!l->plain || !l->numbers.letters)
+		return;
 	if (lackey_has_vectors())
 		lackey_vector(w, c);
 	lackey_words(w, c);
 }
 
 static enum record_kind
-lackey_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+lackey_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct lackey *l = state;
+	struct numbers *n = state;
 	const char *p = s + 3, *comma;
 	enum field faddr, fsize;
 	uint64_t addr, size;
 	unsigned op = 0;
 
-	if (is_valgrind(s, end))
+	if (is_valgrind(s, end)) {
+		see_program(l, s, end);
 		return (RECORD_OURS);
+	}
 	if (end - s > 4 && memcmp(s, " SB ", 4) == 0)
 		return (RECORD_OURS);
 	if (end - s < 4)
@@ -73,7 +118,7 @@ lackey_line(
 		op++;
 	if (op > ACCESS_FETCH || field_digit[(unsigned char)*p] == 0)
 		return (RECORD_STRANGE);
-	faddr = field_hex(&p, end, &addr);
+	faddr = numbers_field(n, &p, end, &addr);
 	if (p == end || *p != ',')
 		return (record_malformed(
 		    rec, p, "a comma and the size belong behind the address"));
@@ -83,17 +128,74 @@ lackey_line(
 		return (record_malformed(
 		    rec, p, "the size belongs here, and nothing behind it"));
 	if (faddr == FIELD_OVER)
-		return (record_fatal(rec, s + 3, WHY_OVER));
+		return (record_fatal(rec, s + 3, numbers_why_over(n)));
 	if (fsize == FIELD_OVER)
 		return (record_fatal(rec, comma + 1, WHY_HUGE));
-	record_access(rec, addr, (enum access_op)op);
+	numbers_access(n, rec, s + 3, addr, (enum access_op)op);
 	return (record_size(rec, comma + 1, size));
+}
+
+static int
+lackey_open(void *state, const void *params, struct err *err)
+{
+	struct lackey *l = state;
+
+	numbers_open(state, params, err);
+	l->plain = l->numbers.hex && !l->numbers.by_page;
+	return (0);
+}
+
+/* Whether the line is a record of one byte at the address of a page. */
+static bool
+is_page(const char *s, const char *end)
+{
+	static const char tail[] = "000,1";
+
+	return ((size_t)(end - s) > sizeof(tail) &&
+		memcmp(end - (sizeof(tail) - 1), tail, sizeof(tail) - 1) == 0);
+}
+
+static void
+lackey_look(const struct format_use *use, const struct trace_head *head)
+{
+	struct lackey *l = use->state;
+	const char *p = head->p, *line, *end;
+	unsigned pages = 0, others = 0;
+
+	while (line_next(head, &p, &line, &end)) {
+		if (end - line < 4 ||
+		    memchr("ILSM", line[*line == ' '], 4) == NULL)
+			continue;
+		pages += is_page(line, end);
+		others += !is_page(line, end);
+	}
+	l->reduced = pages >= REDUCED && others == 0;
+}
+
+/* The tool writes addresses of bytes in hexadecimal, so there is no doubt but
+ * of what was written by hand. */
+static void
+lackey_tell(
+    const struct format_use *use, unsigned shift, struct trace_facts *facts)
+{
+	const struct lackey *l = use->state;
+
+	if (!l->numbers.letters)
+		numbers_tell(use, shift, facts);
+	facts->reduced = l->reduced;
+	facts->recorded = l->programs == 1 ? l->shell : NULL;
 }
 
 const struct trace_format trace_format_lackey = {
 	.name = "lackey",
 	.summary = "valgrind --tool=lackey --trace-mem=yes",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct lackey),
+	.open = lackey_open,
+	.look = lackey_look,
+	.tell = lackey_tell,
 	.line = lackey_line,
 	.bulk = lackey_bulk,
 };

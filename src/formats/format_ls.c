@@ -1,23 +1,130 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * ls: "s 0x1fffff50 1" is l (load) or s (store), a hexadecimal address with 0x,
- * and up to three decimal numbers that are checked and not used: instructions
- * since the last access, the penalties of a hit and of a miss.
+ * and up to three decimal numbers.
  *
- * Source: address traces of UCSD.
+ * In the address traces of UCSD the numbers are the instructions since the last
+ * access and the penalties of a hit and of a miss, which are not used.  In
+ * newer courses, as CS1550 at Pittsburgh, the first of them is the process; the
+ * parameter third says which.  A file cannot tell, so a column that looks like
+ * processes is doubtful: it has few values, or keeps its value for a while.
  */
-#include "trace/fields.h"
+#include "formats/numbers.h"
 
 #define NUMBERS 3
+/* Up to so many different values look like processes. */
+#define PROCESSES 8
+
+enum third { THIRD_COUNT, THIRD_PID };
+
+struct ls_params {
+	struct number_spec number;
+	int third; /* enum third */
+};
+
+struct ls {
+	struct numbers numbers;
+	bool bare; /* addresses need no 0x */
+	bool by_process;
+	/* Of the third column. */
+	uint64_t value[PROCESSES]; /* different ones */
+	unsigned nvalue;           /* PROCESSES + 1: there are more */
+	uint64_t rows, changes;    /* lines, and those unlike the one before */
+	uint64_t last;
+};
+
+static const char *const thirds[] = {
+	[THIRD_COUNT] = "count",
+	[THIRD_PID] = "pid",
+	NULL,
+};
+
+static const struct param params[] = {
+	{ "base", PARAM_CHOICE, offsetof(struct ls_params, number.base), "16",
+	    0, 0, number_bases, NULL,
+	    "of addresses without 0x, which are read only where this is "
+	    "given" },
+	{ "unit", PARAM_CHOICE, offsetof(struct ls_params, number.unit), "byte",
+	    0, 0, number_units, NULL, "addresses of bytes, or page numbers" },
+	{ "third", PARAM_CHOICE, offsetof(struct ls_params, third), "count", 0,
+	    0, thirds, NULL,
+	    "the third column: instructions, which are not used, or the "
+	    "process" },
+	{ .name = NULL },
+};
+
+static int
+ls_open(void *state, const void *values, struct err *err)
+{
+	struct ls *ls = state;
+	const struct ls_params *p = values;
+
+	ls->by_process = p->third == THIRD_PID;
+	return (numbers_open(state, values, err));
+}
+
+static void
+ls_look(const struct format_use *use, not_used const struct trace_head *head)
+{
+	((struct ls *)use->state)->bare = format_given(use, "base");
+}
+
+static void
+see_third(struct ls *ls, uint64_t v)
+{
+	unsigned i = 0;
+
+	ls->changes += ls->rows++ > 0 && v != ls->last;
+	ls->last = v;
+	while (i < ls->nvalue && i < PROCESSES && ls->value[i] != v)
+		i++;
+	if (i < PROCESSES)
+		ls->value[i] = v;
+	if (i == ls->nvalue)
+		ls->nvalue++;
+}
+
+/* Reads the numbers behind the address; the first is the process, or not used.
+ */
+static enum record_kind
+read_numbers(struct ls *ls, const char *p, const char *end, struct record *rec,
+    uint32_t *pid)
+{
+	uint64_t v;
+
+	for (int i = 0; i < NUMBERS; i++) {
+		const char *start;
+
+		field_blanks(&p, end);
+		if (p == end)
+			return (RECORD_OURS);
+		start = p;
+		if (field_decimal(&p, end, &v) != FIELD_OK ||
+		    !field_ends(p, end))
+			return (record_malformed(
+			    rec, p, "a decimal number belongs here"));
+		if (i > 0)
+			continue;
+		if (ls->by_process && v > PID_MAX)
+			return (record_malformed(rec, start, WHY_PID));
+		*pid = ls->by_process ? (uint32_t)v : 0;
+		see_third(ls, v);
+	}
+	field_blanks(&p, end);
+	return (p == end ? RECORD_OURS : record_malformed(rec, p, WHY_MORE));
+}
 
 static enum record_kind
-ls_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+ls_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct ls *ls = state;
+	struct numbers *n = state;
 	const char *p = s, *start;
 	enum access_op op;
+	enum record_kind kind;
 	enum field f;
-	uint64_t addr, number;
+	uint64_t addr;
+	uint32_t pid = 0;
 
 	if (end - p < 2 || (p[1] != ' ' && p[1] != '\t'))
 		return (record_malformed(rec, p,
@@ -32,32 +139,44 @@ ls_line(
 	p++;
 	field_blanks(&p, end);
 	start = p;
-	if (!field_prefix_0x(&p, end))
+	if (!ls->bare && !field_prefix_0x(&p, end))
 		return (record_malformed(
 		    rec, p, "an address with 0x belongs here"));
-	f = field_hex(&p, end, &addr);
+	p = start;
+	f = numbers_field(n, &p, end, &addr);
 	if (f == FIELD_NONE || !field_ends(p, end))
-		return (record_malformed(rec, p, WHY_ADDRESS));
+		return (record_malformed(rec, p, numbers_why(n)));
 	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, WHY_OVER));
-	for (int i = 0; i < NUMBERS; i++) {
-		field_blanks(&p, end);
-		if (p == end)
-			break;
-		if (field_decimal(&p, end, &number) != FIELD_OK ||
-		    !field_ends(p, end))
-			return (record_malformed(
-			    rec, p, "a decimal number belongs here"));
-	}
-	field_blanks(&p, end);
-	if (p != end)
-		return (record_malformed(rec, p, WHY_MORE));
-	return (record_access(rec, addr, op));
+		return (record_fatal(rec, start, numbers_why_over(n)));
+	kind = read_numbers(ls, p, end, rec, &pid);
+	if (kind != RECORD_OURS)
+		return (kind);
+	kind = numbers_access(n, rec, start, addr, op);
+	rec->access.pid = pid & PID_MAX;
+	return (kind);
+}
+
+/* A column with one value alone says the same either way. */
+static void
+ls_tell(const struct format_use *use, unsigned shift, struct trace_facts *facts)
+{
+	const struct ls *ls = use->state;
+
+	numbers_tell(use, shift, facts);
+	if (!format_given(use, "third") && ls->nvalue > 1 &&
+	    (ls->nvalue <= PROCESSES || ls->changes < ls->rows / 4))
+		facts->assumed_third = thirds[THIRD_COUNT];
 }
 
 const struct trace_format trace_format_ls = {
 	.name = "ls",
 	.summary = "l or s and an address with 0x, as in the UCSD traces",
-	.carries = CARRIES_WRITES,
+	.carries = CARRIES_WRITES | CARRIES_PIDS,
+	.params = params,
+	.params_size = sizeof(struct ls_params),
+	.state_size = sizeof(struct ls),
+	.open = ls_open,
+	.look = ls_look,
+	.tell = ls_tell,
 	.line = ls_line,
 };

@@ -11,8 +11,7 @@
 #include "formats/hexaddr.h"
 
 static enum record_kind
-pinatrace_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+pinatrace_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s, *start;
 	enum record_kind kind;
@@ -20,7 +19,7 @@ pinatrace_line(
 	uint64_t size;
 
 	field_blanks(&p, end);
-	kind = hexaddr_read(rec, &p, end, ':', ACCESS_FETCH);
+	kind = hexaddr_read(state, rec, &p, end, ':', ACCESS_FETCH);
 	if (kind != RECORD_ACCESS)
 		return (kind);
 	if (p == end || *p != ':')
@@ -38,7 +37,7 @@ pinatrace_line(
 	if (!field_ends(p, end))
 		return (record_malformed(rec, p, "a blank belongs here"));
 	field_blanks(&p, end);
-	kind = hexaddr_read(rec, &p, end, ' ', op);
+	kind = hexaddr_read(state, rec, &p, end, ' ', op);
 	field_blanks(&p, end);
 	if (kind != RECORD_ACCESS || p == end)
 		return (kind);
@@ -53,5 +52,10 @@ const struct trace_format trace_format_pinatrace = {
 	.name = "pinatrace",
 	.summary = "reads and writes as the example of Intel Pin prints them",
 	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.params = numbers_hex,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
+	.tell = numbers_tell,
 	.line = pinatrace_line,
 };

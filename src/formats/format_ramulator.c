@@ -5,12 +5,12 @@
  *
  * Source: Ramulator 2, loadstore_trace.cpp.
  */
-#include "trace/fields.h"
+#include "formats/numbers.h"
 
 static enum record_kind
-ramulator_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+ramulator_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct numbers *n = state;
 	const char *p = s, *start;
 	enum access_op op;
 	uint64_t addr;
@@ -28,19 +28,23 @@ ramulator_line(
 		    rec, start, "LD (load) or ST (store) belongs here"));
 	field_blanks(&p, end);
 	start = p;
-	f = field_prefix_0x(&p, end) ? field_hex(&p, end, &addr)
-				     : field_decimal(&p, end, &addr);
+	f = numbers_field(n, &p, end, &addr);
 	if (f == FIELD_NONE || p != end)
 		return (record_malformed(
 		    rec, p, "an address in decimal, or with 0x, belongs here"));
 	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, WHY_OVER));
-	return (record_access(rec, addr, op));
+		return (record_fatal(rec, start, numbers_why_over(n)));
+	return (numbers_access(n, rec, start, addr, op));
 }
 
 const struct trace_format trace_format_ramulator = {
 	.name = "ramulator",
 	.summary = "LD or ST and an address, for Ramulator",
 	.carries = CARRIES_WRITES,
+	.params = numbers_decimal,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
+	.tell = numbers_tell,
 	.line = ramulator_line,
 };

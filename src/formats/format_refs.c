@@ -7,7 +7,12 @@
  * it are its process.
  */
 #include "formats/lists.h"
-#include "trace/fields.h"
+#include "formats/numbers.h"
+
+struct refs {
+	struct numbers numbers;
+	bool doubtful; /* not certainly reference strings */
+};
 
 static bool
 separates(char c)
@@ -24,23 +29,26 @@ skip_separators(const char **p, const char *end)
 
 /* Reads one reference, the whole of [p, end). */
 static enum record_kind
-read_reference(const char *p, const char *end, struct record *rec)
+read_reference(
+    struct numbers *n, const char *p, const char *end, struct record *rec)
 {
-	const char *start = p;
+	const char *start = p, *at;
 	enum access_op op = ACCESS_READ;
-	uint64_t page, pid = 0;
-	enum field f, fpid = FIELD_OK;
+	uint64_t page, pid;
+	enum field f, fpid;
 
-	rec->at = p;
-	f = field_decimal(&p, end, &page);
-	if (f != FIELD_NONE && p < end && *p == ':') {
-		pid = page;
-		fpid = f;
-		rec->at = ++p;
-		f = field_decimal(&p, end, &page);
+	fpid = field_decimal(&p, end, &pid);
+	if (fpid == FIELD_NONE || p == end || *p != ':') {
+		fpid = FIELD_OK;
+		pid = 0;
+		p = start;
+	} else {
+		p++;
 	}
+	at = p;
+	f = numbers_field(n, &p, end, &page);
 	if (f == FIELD_NONE)
-		return (record_malformed(rec, p, WHY_PAGE));
+		return (record_malformed(rec, p, numbers_why(n)));
 	if (p < end && (*p | 0x20) == 'w')
 		op = ACCESS_WRITE;
 	if (p < end && ((*p | 0x20) == 'w' || (*p | 0x20) == 'r'))
@@ -52,16 +60,14 @@ read_reference(const char *p, const char *end, struct record *rec)
 	if (fpid == FIELD_OVER || pid > PID_MAX)
 		return (record_malformed(rec, start, WHY_PID));
 	if (f == FIELD_OVER)
-		return (record_fatal(rec, rec->at, WHY_PAGE_OVER));
-	record_access(rec, page, op);
+		return (record_fatal(rec, at, numbers_why_over(n)));
+	numbers_access(n, rec, at, page, op);
 	rec->access.pid = (uint32_t)pid & PID_MAX;
-	rec->pages = 1;
 	return (RECORD_ACCESS);
 }
 
 static enum record_kind
-refs_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+refs_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *stop;
 
@@ -74,13 +80,31 @@ refs_line(
 	skip_separators(&rec->rest, end);
 	if (rec->rest == end)
 		rec->rest = NULL;
-	return (read_reference(s, stop, rec));
+	return (read_reference(state, s, stop, rec));
 }
 
 static unsigned
-refs_probe(const char *head, size_t n, bool whole)
+refs_probe(const struct format_use *use, const struct trace_head *head)
 {
-	return (list_probe(refs_line, LIST_REFS, head, n, whole));
+	return (list_probe(use, head, LIST_REFS));
+}
+
+static void
+refs_look(const struct format_use *use, const struct trace_head *head)
+{
+	struct refs *r = use->state;
+
+	r->doubtful = use->given == NULL && list_doubtful(head, LIST_REFS);
+}
+
+static void
+refs_tell(
+    const struct format_use *use, unsigned shift, struct trace_facts *facts)
+{
+	const struct refs *r = use->state;
+
+	numbers_tell(use, shift, facts);
+	facts->assumed_list = r->doubtful ? "refs" : NULL;
 }
 
 const struct trace_format trace_format_refs = {
@@ -88,5 +112,11 @@ const struct trace_format trace_format_refs = {
 	.summary = "reference strings: page numbers, w behind one is a write",
 	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_PIDS,
 	.probe = refs_probe,
+	.params = numbers_pages,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct refs),
+	.open = numbers_open,
+	.look = refs_look,
+	.tell = refs_tell,
 	.line = refs_line,
 };

@@ -17,7 +17,7 @@
  */
 #include <inttypes.h>
 
-#include "trace/fields.h"
+#include "formats/numbers.h"
 
 #define MAGIC "pagerace-trace "
 /* A trace of another version may mean something else, so it is refused. */
@@ -63,6 +63,7 @@ struct reading {
 	const char *p; /* the next word */
 	const char *end;
 	const char *stop; /* behind the next word */
+	struct numbers *numbers;
 	struct record *rec;
 };
 
@@ -94,10 +95,9 @@ read_address(struct reading *r, uint64_t *v)
 	const char *p = r->p;
 	enum field f;
 
-	field_prefix_0x(&p, r->stop);
-	f = field_hex(&p, r->stop, v);
+	f = numbers_field(r->numbers, &p, r->stop, v);
 	if (f == FIELD_NONE || p != r->stop)
-		return (record_malformed(r->rec, p, WHY_ADDRESS));
+		return (record_malformed(r->rec, p, numbers_why(r->numbers)));
 	if (f == FIELD_OVER)
 		return (record_fatal(r->rec, r->p, WHY_OVER));
 	return (RECORD_OURS);
@@ -269,10 +269,9 @@ read_line(struct reading *r, const struct form *form)
 }
 
 static enum record_kind
-text_line(
-    not_used void *state, const char *s, const char *end, struct record *rec)
+text_line(void *state, const char *s, const char *end, struct record *rec)
 {
-	struct reading r = { .p = s, .end = end, .rec = rec };
+	struct reading r = { .p = s, .end = end, .numbers = state, .rec = rec };
 
 	next_word(&r);
 	for (size_t i = 0; i < NFORMS; i++)
@@ -369,6 +368,13 @@ static const struct trace_encoder encoder = {
 	.event = encode_event,
 };
 
+/* Sizes and ranges are of bytes, so the unit is fixed. */
+static const struct param params[] = {
+	{ "base", PARAM_CHOICE, offsetof(struct number_spec, base), "16", 0, 0,
+	    number_bases, NULL, "of addresses without 0x" },
+	{ .name = NULL },
+};
+
 const struct trace_format trace_format_text = {
 	.name = "text",
 	.summary = "pagerace's own format, with areas, processes and pins",
@@ -376,6 +382,10 @@ const struct trace_format trace_format_text = {
 		   CARRIES_PIDS | CARRIES_EVENTS,
 	.magic = MAGIC,
 	.magic_size = sizeof(MAGIC) - 1,
+	.params = params,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct numbers),
+	.open = numbers_open,
 	.line = text_line,
 	.encoder = &encoder,
 };

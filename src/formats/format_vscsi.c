@@ -53,9 +53,12 @@ vscsi_version(const char *head, size_t n)
 
 /* Two records at least: one byte of one record proves little. */
 static unsigned
-vscsi_probe(const char *head, size_t n, not_used bool whole)
+vscsi_probe(
+    not_used const struct format_use *use, const struct trace_head *head)
 {
-	return (n >= 2 * SIZE_V2 && vscsi_version(head, n) != 0 ? 60 : 0);
+	return (head->n >= 2 * SIZE_V2 && vscsi_version(head->p, head->n) != 0
+		    ? 60
+		    : 0);
 }
 
 static enum record_kind

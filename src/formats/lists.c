@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Counting the numbers of lines.
+ * Looking at the columns of the first lines.
  */
 #include "formats/lists.h"
 
@@ -9,37 +9,51 @@
 #include "trace/fields.h"
 #include "trace/line.h"
 
-/* Lines that are looked at; a request has so many numbers. */
-#define LINES  64
-#define FIELDS 4
+/* Lines and columns that are looked at; a request has so many numbers. */
+#define LINES   64
+#define COLUMNS 8
+#define REQUEST 4
+
+/* A column of small numbers may be an operation or a process, and one of
+ * numbers that are so much larger an address. */
+#define SMALL 7
+#define LARGE 64
+/* So many rising numbers may be times. */
+#define RISING 8
+
+struct column {
+	uint64_t last;
+	uint64_t highest;
+	uint64_t sum;
+	bool rises;  /* from line to line */
+	bool counts; /* by one */
+};
 
 /* What was seen of the lines so far. */
 struct lines {
-	uint64_t last;   /* the fourth number of the line before */
+	struct column column[COLUMNS];
 	unsigned n;      /* lines of numbers */
 	unsigned single; /* of one number alone */
-	bool four;       /* all of four plain numbers */
-	bool counts;     /* the fourth grows by one from line to line */
-	bool zeros;      /* the third and the fourth are 0 */
+	unsigned width;  /* numbers of each line; 0: it differs */
+	bool plain;      /* numbers and blanks, and nothing else */
 };
 
-/* The numbers of a line, the first FIELDS of them also in value[]; *plain: they
- * are separated by blanks, and nothing else is there. */
+/* Counts the numbers of a line, the first COLUMNS of them in value[]. */
 static unsigned
-numbers(const char *s, const char *end, uint64_t value[FIELDS], bool *plain)
+numbers_of(
+    struct lines *l, const char *s, const char *end, uint64_t value[COLUMNS])
 {
 	unsigned n = 0;
 
-	*plain = true;
 	while (s < end && *s != '#') {
 		uint64_t v;
 
 		if (field_decimal(&s, end, &v) == FIELD_NONE) {
-			*plain &= *s == ' ' || *s == '\t' || *s == '\r';
+			l->plain &= *s == ' ' || *s == '\t' || *s == '\r';
 			s++;
 			continue;
 		}
-		if (n < FIELDS)
+		if (n < COLUMNS)
 			value[n] = v;
 		n++;
 	}
@@ -49,53 +63,93 @@ numbers(const char *s, const char *end, uint64_t value[FIELDS], bool *plain)
 static void
 add_line(struct lines *l, const char *s, const char *end)
 {
-	uint64_t value[FIELDS];
-	bool plain;
-	unsigned n = numbers(s, end, value, &plain);
+	uint64_t value[COLUMNS];
+	unsigned n = numbers_of(l, s, end, value);
 
 	if (n == 0)
 		return;
-	l->single += n == 1 && plain;
-	l->four &= n == FIELDS && plain;
-	if (l->four) {
-		l->counts &= l->n == 0 || value[3] == l->last + 1;
-		l->zeros &= value[2] == 0 && value[3] == 0;
-		l->last = value[3];
+	l->single += n == 1;
+	if (l->n == 0)
+		l->width = n <= COLUMNS ? n : 0;
+	if (l->width != n)
+		l->width = 0;
+	for (unsigned i = 0; i < l->width; i++) {
+		struct column *c = &l->column[i];
+
+		c->rises = l->n == 0 || (c->rises && value[i] > c->last);
+		c->counts = l->n == 0 || (c->counts && value[i] == c->last + 1);
+		c->last = value[i];
+		c->sum += value[i] >> 6; /* of LINES values: cannot wrap */
+		if (value[i] > c->highest)
+			c->highest = value[i];
 	}
 	l->n++;
 }
 
-/* Of the first lines; those without a number do not count. */
-static enum list_kind
-kind_of(const char *head, size_t n, bool whole)
+static void
+read_lines(struct lines *l, const struct trace_head *head)
 {
-	struct lines l = { .four = true, .counts = true, .zeros = true };
-	const char *p = head, *end = head + n;
+	const char *p = head->p, *line, *end;
 
-	while (p < end && l.n < LINES) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
+	*l = (struct lines){ .plain = true };
+	while (l->n < LINES && line_next(head, &p, &line, &end))
+		add_line(l, line, end);
+}
 
-		if (nl == NULL && !whole)
-			break;
-		nl = nl == NULL ? end : nl;
-		add_line(&l, p, nl);
-		p = nl == end ? end : nl + 1;
-	}
-	if (l.single == l.n)
+/* Lines that are requests if their numbers fit. */
+static bool
+may_be_requests(const struct lines *l)
+{
+	return (l->width == REQUEST && l->plain && l->n > 1);
+}
+
+static enum list_kind
+kind_of(const struct lines *l)
+{
+	if (l->single == l->n && l->plain)
 		return (LIST_SINGLE);
-	if (l.four && l.n > 1 && (l.counts || l.zeros))
+	if (may_be_requests(l) &&
+	    (l->column[3].counts ||
+		(l->column[2].highest == 0 && l->column[3].highest == 0)))
 		return (LIST_REQUESTS);
 	return (LIST_REFS);
 }
 
-unsigned
-list_probe(format_line_f *line, enum list_kind kind, const char *head, size_t n,
-    bool whole)
+/* Whether one column is so much smaller than another that they cannot both be
+ * page numbers, or rises where another does not. */
+static bool
+is_table(const struct lines *l)
 {
-	const struct trace_format format = { .line = line };
-	const struct format_use use = { .format = &format };
+	bool small = false, large = false, rising = false, other = false;
 
-	return (kind_of(head, n, whole) == kind
-		    ? line_probe(&use, head, n, whole)
-		    : 0);
+	if (l->width < 2 || l->n < 3)
+		return (false);
+	for (unsigned i = 0; i < l->width; i++) {
+		small |= l->column[i].highest <= SMALL;
+		large |= l->column[i].sum >= l->n * (uint64_t)LARGE >> 6;
+		rising |= l->n >= RISING && l->column[i].rises;
+		other |= !l->column[i].rises;
+	}
+	return ((small && large) || (rising && other));
+}
+
+unsigned
+list_probe(const struct format_use *use, const struct trace_head *head,
+    enum list_kind kind)
+{
+	struct lines l;
+
+	read_lines(&l, head);
+	return (kind_of(&l) == kind ? line_probe(use, head) : 0);
+}
+
+bool
+list_doubtful(const struct trace_head *head, enum list_kind kind)
+{
+	struct lines l;
+
+	read_lines(&l, head);
+	if (kind == LIST_REQUESTS)
+		return (l.column[2].highest > 0);
+	return ((may_be_requests(&l) && l.column[3].rises) || is_table(&l));
 }

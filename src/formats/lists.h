@@ -17,7 +17,11 @@ enum list_kind {
 
 /* As trace_format.probe: 0 unless the lines are a list of this kind, else what
  * line_probe() says of them. */
-unsigned list_probe(format_line_f *line, enum list_kind kind, const char *head,
-    size_t n, bool whole);
+unsigned list_probe(const struct format_use *use, const struct trace_head *head,
+    enum list_kind kind);
+
+/* Whether lines of several numbers may be a list of the other kind, or a table
+ * whose columns are an operation, a process or a time and an address. */
+bool list_doubtful(const struct trace_head *head, enum list_kind kind);
 
 #endif

@@ -1,9 +1,12 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/column_fields.c \
+	%D%/column_fields.h \
 	%D%/disks.c \
 	%D%/disks.h \
 	%D%/format_arc.c \
 	%D%/format_champsim.c \
+	%D%/format_columns.c \
 	%D%/format_din.c \
 	%D%/format_dinero.c \
 	%D%/format_drmemtrace.c \
@@ -38,5 +41,7 @@ libcore_a_SOURCES += \
 	%D%/layout.h \
 	%D%/lists.c \
 	%D%/lists.h \
+	%D%/numbers.c \
+	%D%/numbers.h \
 	%D%/objects.c \
 	%D%/objects.h

@@ -12,7 +12,7 @@
 #include "base/param.h"
 #include "model/former_name.h"
 
-#define PARTS 9
+#define PARTS 10
 
 /* Bytes of one value as text; a longer one is truncated in every key. */
 #define VALUE_MAX 512
@@ -71,6 +71,7 @@ run_key_of_study(struct mem *m, const struct study *s)
 
 	return ((struct run_key){
 	    .digest = s->trace.digest,
+	    .format = s->trace.format != NULL ? s->trace.format : "",
 	    .page_size = s->trace.page_size,
 	    .policy = "",
 	    .params = "",
@@ -138,6 +139,7 @@ make_parts(
 {
 	const struct part all[PARTS] = {
 		{ "trace", a->digest, b->digest, 0, 0 },
+		{ "trace format", a->format, b->format, 0, 0 },
 		{ "page size", NULL, NULL, a->page_size, b->page_size },
 		{ "model", a->settings, b->settings, 0, 0 },
 		{ "device figures", a->figures, b->figures, 0, 0 },

@@ -16,8 +16,8 @@ struct param;
 
 /* What is in a trace, and where it came from. */
 struct trace_facts {
-	const char *name; /* last part of its path; "-": standard input */
-	const char *format;
+	const char *name;    /* last part of its path; "-": standard input */
+	const char *format;  /* with parameters that are not the default */
 	char digest[24];     /* "xxh3:" and 16 hex digits, of the plain bytes */
 	uint64_t accesses;   /* records that touch memory */
 	uint64_t references; /* page references, denied ones included */
@@ -27,8 +27,16 @@ struct trace_facts {
 	uint64_t denied_permission;
 	uint64_t ignored;   /* records that do not concern memory */
 	uint64_t malformed; /* records that were skipped as malformed */
-	uint64_t pages;     /* the footprint */
-	uint64_t page_size; /* bytes */
+	/* What was assumed where the file could have been meant otherwise, in
+	 * the words of the parameter that changes it; NULL: no doubt. */
+	const char *assumed_base;
+	const char *assumed_unit;
+	const char *assumed_third; /* of format ls */
+	const char *assumed_list;  /* of numbers: the format */
+	const char *recorded; /* the shell that was recorded alone; or NULL */
+	bool reduced;         /* runs of accesses to one page were left out */
+	uint64_t pages;       /* the footprint */
+	uint64_t page_size;   /* bytes */
 	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */
 	const struct area_fact *area;
 	size_t narea;
@@ -73,6 +81,7 @@ struct run {
 	struct outcome outcome;
 	const struct explanation *explanation; /* NULL: not asked for */
 	const struct steps *steps;             /* NULL: not asked for */
+	bool compressed_pool; /* the device keeps pages in memory of its own */
 	bool varies; /* the policy releases frames: 'frames' is its limit, and
 		      * it uses fewer */
 	struct equal_memory

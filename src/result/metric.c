@@ -59,7 +59,9 @@ get_member(const struct metric *m, const void *of, struct metric_value *out)
 		break;
 	case METRIC_TEXT:
 		out->word = *(const char *const *)at;
-		out->known = out->word != NULL;
+		out->known =
+		    out->word != NULL &&
+		    (out->word[0] != '\0' || (m->flags & METRIC_REQUIRED) != 0);
 		break;
 	case METRIC_RATIO:
 	case METRIC_VALUES:

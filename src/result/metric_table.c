@@ -65,6 +65,22 @@ const struct metric metrics[] = {
 	    "Records of the trace that do not concern memory"),
 	ROW("trace.malformed", "", COUNT, KEY_ONLY, TRACE(malformed),
 	    "Malformed records of the trace, which were skipped"),
+	ROW("trace.assumed_base", "", TEXT, KEY_ONLY, TRACE(assumed_base),
+	    "The base in which addresses were read where the file does not "
+	    "show it"),
+	ROW("trace.assumed_unit", "", TEXT, KEY_ONLY, TRACE(assumed_unit),
+	    "Whether numbers were read as bytes or pages where the file does "
+	    "not show it"),
+	ROW("trace.assumed_third", "", TEXT, KEY_ONLY, TRACE(assumed_third),
+	    "What the third column was read as where the file does not show "
+	    "it"),
+	ROW("trace.assumed_list", "", TEXT, KEY_ONLY, TRACE(assumed_list),
+	    "The format in which lists of numbers were read where the file "
+	    "does not show it"),
+	ROW("trace.recorded", "", TEXT, KEY_ONLY, TRACE(recorded),
+	    "The shell that was recorded, without the programs it ran"),
+	ROW("trace.reduced", "", FLAG, KEY_ONLY, TRACE(reduced),
+	    "The trace has addresses of pages only: it was reduced"),
 	ROW("trace.changes", "", COUNT, KEY_ONLY, TRACE(changes),
 	    "Changes of pages: unmapped, shared, pinned"),
 	ROW("trace.window.whole", "", COUNT, KEY_ONLY | METRIC_IF_USED,
@@ -196,6 +212,8 @@ const struct metric metrics[] = {
 	    "The fewest page faults possible with this memory: those of OPT"),
 	ROW("varies_space", "", FLAG, 0, RUN(varies),
 	    "The policy releases frames: 'frames' is its upper bound"),
+	ROW("compressed_pool", "", FLAG, METRIC_NO_COLUMN, RUN(compressed_pool),
+	    "Swap is compressed memory, which takes none of the frames"),
 	ROW("ignored", "", COUNT, METRIC_OF_TRACE | METRIC_DERIVED,
 	    TRACE(ignored), "Records of the trace that do not concern memory"),
 	ROW("malformed", "", COUNT, METRIC_OF_TRACE | METRIC_DERIVED,

@@ -7,9 +7,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/inline.h"
 #include "base/num.h"
+#include "base/param.h"
 
 static void add(struct warnings *w, const char *kind, const char *code,
     const char *fmt, ...) printf_like(4, 5);
@@ -26,6 +28,16 @@ add(struct warnings *w, const char *kind, const char *code, const char *fmt,
 	va_start(ap, fmt);
 	vsnprintf(new->text, sizeof(new->text), fmt, ap);
 	va_end(ap);
+}
+
+/* Pages of a trace that may be one of page faults. */
+#define FIRST_TOUCHES 64
+
+/* Of a study that was read back a text that is not there is empty. */
+static bool
+is_given(const char *text)
+{
+	return (text != NULL && text[0] != '\0');
 }
 
 /* In every run at least half of the page faults are first touches, and the
@@ -121,6 +133,127 @@ check_records(struct warnings *w, const struct study *s)
 		    num_print_count(a, sizeof(a), s->trace.ignored));
 }
 
+/* What was assumed of a file that can be read in another way, and the parameter
+ * of the format that says so. */
+static void
+check_reading(struct warnings *w, const struct trace_facts *t)
+{
+	const char *format = t->format != NULL ? t->format : "";
+	char more = strchr(format, ':') == NULL ? ':' : ',';
+	bool hex =
+	    is_given(t->assumed_base) && strcmp(t->assumed_base, "16") == 0;
+	bool byte =
+	    is_given(t->assumed_unit) && strcmp(t->assumed_unit, "byte") == 0;
+
+	if (is_given(t->assumed_base))
+		add(w, "warning", "base",
+		    "addresses were read as %s, but no digit a to f and no 0x "
+		    "shows it. If they are %s, use -f %.100s%cbase=%s.",
+		    hex ? "hexadecimal" : "decimal",
+		    hex ? "decimal" : "hexadecimal", format, more,
+		    hex ? "10" : "16");
+	if (is_given(t->assumed_unit))
+		add(w, "warning", "unit",
+		    "numbers were read as %s, but they may be %s. If they are, "
+		    "use -f %.100s%cunit=%s.",
+		    byte ? "addresses of bytes" : "page numbers",
+		    byte ? "page numbers" : "addresses of bytes", format, more,
+		    byte ? "page" : "byte");
+	if (is_given(t->assumed_third))
+		add(w, "warning", "third_column",
+		    "the third column was taken for instructions since the "
+		    "last access, which are not used, but it may be the "
+		    "process. If it is, use -f %.100s%cthird=pid.",
+		    format, more);
+	if (is_given(t->assumed_list))
+		add(w, "warning", "list",
+		    "lines of several numbers were read as %s. If they are "
+		    "%s, use -f %s; if they are columns of a table, -f "
+		    "columns:addr=N,op=N.",
+		    strcmp(t->assumed_list, "arc") == 0
+			? "requests for pages (arc)"
+			: "reference strings (refs)",
+		    strcmp(t->assumed_list, "arc") == 0 ? "reference strings"
+							: "requests for pages",
+		    strcmp(t->assumed_list, "arc") == 0 ? "refs" : "arc");
+}
+
+/* The policy of a run whose state depends on how many references there are, or
+ * the setting of the model; NULL: there is none. */
+static const char *
+counts_references(const struct study *s)
+{
+	static const char *const counting[] = { "lfu", "gclock", "lecar",
+		"cacheus", "wtinylfu", "lhd", "pff", "vsws", NULL };
+	static const char *const parameters[] = { "tick", "tau", "window",
+		"period", "reset", NULL };
+	const struct param *tick = param_find(s->settings_table, "tick");
+	char value[32] = "0";
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+
+		for (size_t k = 0; counting[k] != NULL; k++)
+			if (strcmp(r->policy, counting[k]) == 0)
+				return (r->policy);
+		for (size_t k = 0; parameters[k] != NULL; k++)
+			if (param_find(r->policy_params, parameters[k]) != NULL)
+				return (r->policy);
+	}
+	if (tick != NULL)
+		param_print(tick, study_settings(s), value, sizeof(value));
+	return (strcmp(value, "0") != 0 ? tick->name : NULL);
+}
+
+/* Parts of the program's behaviour that are not in the trace. */
+static void
+check_coverage(struct warnings *w, const struct study *s)
+{
+	const struct trace_facts *t = &s->trace;
+	const char *counting = t->reduced ? counts_references(s) : NULL;
+	char a[40], b[40];
+
+	if (is_given(t->recorded))
+		add(w, "warning", "shell",
+		    "the recording is of the shell '%.20s' alone: accesses of "
+		    "the programs it ran are not in it. Record the program "
+		    "itself, or with valgrind --trace-children=yes.",
+		    t->recorded);
+	if (counting != NULL)
+		add(w, "note", "reduced",
+		    "the trace was reduced to pages, and repeated accesses to "
+		    "a page may be left out: what counts references (%.40s) "
+		    "can be compared between reduced traces, not with the "
+		    "program.",
+		    counting);
+	if (s->nrun > 0 && t->pages >= FIRST_TOUCHES &&
+	    t->references - t->pages < t->pages / 8)
+		add(w, "warning", "first_touches",
+		    "of %s references, %s are the first to their page, as in a "
+		    "recording of page faults or samples: such a trace cannot "
+		    "show which policy is better. Record every access.",
+		    num_print_count(a, sizeof(a), t->references),
+		    num_print_count(b, sizeof(b), t->pages));
+}
+
+/* Pages that a run evicted are in memory all the same. */
+static void
+check_pool(struct warnings *w, const struct study *s)
+{
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+
+		if (!r->compressed_pool || r->outcome.swap_writes == 0)
+			continue;
+		add(w, "note", "compressed_pool",
+		    "swap on %.40s is compressed memory, and the model takes "
+		    "none of the frames for it: at equal cost the program has "
+		    "less memory than -m.",
+		    r->device);
+		return;
+	}
+}
+
 void
 warnings_find(struct warnings *w, const struct study *s)
 {
@@ -134,4 +267,7 @@ warnings_find(struct warnings *w, const struct study *s)
 	}
 	check_denied(w, s);
 	check_records(w, s);
+	check_reading(w, &s->trace);
+	check_coverage(w, s);
+	check_pool(w, s);
 }

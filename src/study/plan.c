@@ -66,6 +66,7 @@ choose(struct engine *e, size_t i, struct err *err)
 	run->device = ask->device->name;
 	run->device_params = ask->device_params;
 	run->device_values = ask->device;
+	run->compressed_pool = strcmp(ask->device->kind, "memory") == 0;
 	run->figures = e->spec->figures->digest;
 	run->memory = ask->memory;
 	*job = (struct job){

@@ -190,6 +190,7 @@ facts(void *self, struct stream_facts *out)
 		return;
 	*t = (struct trace_facts){ .changes = w->changes };
 	trace_tell(w->trace, t);
+	t->format = mem_strdup(w->m, t->format);
 	spaces_tell(w->spaces, t);
 	window_tell(w->window, t);
 	t->window.warmup_fed = w->warmup_fed;

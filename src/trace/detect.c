@@ -29,18 +29,18 @@ score(const struct trace_format *f, const struct trace_head *head,
 	struct format_use use;
 
 	*out = 0;
-	if (!begins_with(head, f->magic, f->magic_size))
+	if (f->by_name || !begins_with(head, f->magic, f->magic_size))
 		return (0);
-	if (f->probe != NULL) {
-		*out = f->probe(head->p, head->n, head->whole);
-	} else if (f->magic_size > 0) {
+	if (f->probe == NULL && f->magic_size > 0) {
 		*out = SCORE_MAX;
-	} else if (f->line != NULL) {
-		if (format_open(&use, f, NULL, err) != 0)
-			return (-1);
-		*out = line_probe(&use, head->p, head->n, head->whole);
-		format_close(&use);
+		return (0);
 	}
+	if (f->probe == NULL && f->line == NULL)
+		return (0);
+	if (format_open(&use, f, NULL, err) != 0)
+		return (-1);
+	*out = f->probe != NULL ? f->probe(&use, head) : line_probe(&use, head);
+	format_close(&use);
 	return (0);
 }
 
@@ -58,6 +58,30 @@ names(const struct trace_format *const *list, bool text, char *buf, size_t size)
 	return (buf);
 }
 
+/* Text in UTF-16: its mark, or a zero byte beside each of the first letters. */
+static bool
+is_utf16(const struct trace_head *head)
+{
+	const char *p = head->p;
+	bool low = head->n >= 8, high = low;
+
+	for (size_t i = 0; i < 8 && i < head->n; i += 2) {
+		low &= p[i] != '\0' && p[i + 1] == '\0';
+		high &= p[i] == '\0' && p[i + 1] != '\0';
+	}
+	return (low || high || begins_with(head, "\xff\xfe", 2) ||
+		begins_with(head, "\xfe\xff", 2));
+}
+
+static int
+refuse_utf16(const struct trace_head *head, struct err *err)
+{
+	struct err_where at = { .file = head->file };
+
+	return (err_at(err, ERR_TRACE, &at,
+	    "is a text in UTF-16 (UTF-8 is read: iconv -f UTF-16 -t UTF-8)"));
+}
+
 static void
 refuse_unknown(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err)
@@ -66,6 +90,10 @@ refuse_unknown(const struct trace_format *const *list,
 	bool text = !line_binary(head->p, head->n);
 	char known[300];
 
+	if (is_utf16(head)) {
+		refuse_utf16(head, err);
+		return;
+	}
 	names(list, text, known, sizeof(known));
 	if (!text) {
 		err_at(err, ERR_TRACE, &at,
@@ -76,7 +104,7 @@ refuse_unknown(const struct trace_format *const *list,
 	}
 	err_at(err, ERR_TRACE, &at,
 	    "its lines are in no format known; name one with --format (there "
-	    "are: %s)",
+	    "are: %s), or the columns: --format columns:addr=1,op=2",
 	    known);
 	err_excerpt(err, head->p, head->n);
 }
@@ -154,6 +182,8 @@ detect_magic(const struct trace_format *f, const struct trace_head *head,
 	struct err_where at = { head->file, text ? 1 : WHERE_RECORD | 1, text };
 	char magic[4 * MAGIC_SHOWN + 1];
 
+	if (text && is_utf16(head))
+		return (refuse_utf16(head, err));
 	if (begins_with(head, f->magic, f->magic_size))
 		return (0);
 	print_magic(f, magic, sizeof(magic));

@@ -11,14 +11,6 @@
 
 #include "trace/format.h"
 
-/* The first plain bytes of a trace. */
-struct trace_head {
-	const char *p;
-	size_t n;
-	bool whole;       /* there are no more */
-	const char *file; /* in messages */
-};
-
 /* NULL: an error that says what to do. */
 const struct trace_format *detect_format(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err);

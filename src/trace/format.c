@@ -66,6 +66,7 @@ format_open(struct format_use *use, const struct trace_format *f,
 {
 	/* At least one byte, so that NULL always means a failure. */
 	struct format_use new = {
+		.given = sel,
 		.params = calloc(1, f->params_size + 1),
 		.state = calloc(1, f->state_size + 1),
 	};
@@ -107,4 +108,37 @@ format_close(struct format_use *use)
 	free(use->state);
 	free(use->params);
 	*use = (struct format_use){ .format = NULL };
+}
+
+bool
+format_given(const struct format_use *use, const char *param)
+{
+	for (size_t i = 0; use->given != NULL && i < use->given->nvalue; i++)
+		if (strcmp(use->given->value[i].name, param) == 0)
+			return (true);
+	return (false);
+}
+
+char *
+format_label(const struct format_use *use, char *buf, size_t size)
+{
+	size_t len = (size_t)snprintf(buf, size, "%s", use->format->name);
+	char value[200], dflt[200], separator = ':';
+	void *defaults = calloc(1, use->format->params_size + 1);
+
+	if (defaults == NULL)
+		return (buf);
+	param_defaults(use->format->params, defaults);
+	for (const struct param *p = use->format->params;
+	     p != NULL && p->name != NULL && len < size; p++) {
+		param_print(p, use->params, value, sizeof(value));
+		if (strcmp(value,
+			param_print(p, defaults, dflt, sizeof(dflt))) == 0)
+			continue;
+		len += (size_t)snprintf(buf + len, size - len, "%c%s=%s",
+		    separator, p->name, value);
+		separator = ',';
+	}
+	free(defaults);
+	return (buf);
 }

@@ -99,6 +99,14 @@ struct window {
 	struct err_where past; /* of the last record before this window */
 };
 
+/* The first plain bytes of a trace. */
+struct trace_head {
+	const char *p;
+	size_t n;
+	bool whole;       /* there are no more */
+	const char *file; /* in messages */
+};
+
 /* Where records go. */
 struct sink {
 	struct splitter split; /* accesses */
@@ -137,6 +145,9 @@ struct trace_encoder {
 typedef enum record_kind format_line_f(
     void *state, const char *s, const char *end, struct record *rec);
 
+struct format_use;
+struct trace_facts;
+
 struct trace_format {
 	const char *name;
 	const char *summary;
@@ -145,13 +156,14 @@ struct trace_format {
 	/* The file begins with these bytes; 0: with anything. */
 	const char *magic;
 	size_t magic_size;
+	bool by_name; /* a file is never taken for it */
 	/*
-	 * How likely a file that begins with head[n] is of this format, 0 to
-	 * SCORE_MAX, its magic having been found.  whole: there are no more
-	 * bytes.  NULL: certain by the magic; a text format without one is
-	 * probed line by line.
+	 * How likely a file that begins with these bytes is of this format, 0
+	 * to SCORE_MAX, its magic having been found.  NULL: certain by the
+	 * magic; a text format without one is probed line by line.
 	 */
-	unsigned (*probe)(const char *head, size_t n, bool whole);
+	unsigned (*probe)(
+	    const struct format_use *use, const struct trace_head *head);
 
 	/* Rows of the parameters, and the size of the struct that they fill. */
 	const struct param *params; /* NULL: none */
@@ -161,6 +173,13 @@ struct trace_format {
 	 */
 	int (*open)(void *state, const void *params, struct err *err);
 	void (*close)(void *state); /* NULL: nothing to free */
+	/* Called once, before the first record.  NULL: nothing to look for. */
+	void (*look)(
+	    const struct format_use *use, const struct trace_head *head);
+	/* Adds to the facts what could have been meant otherwise, and what the
+	 * trace lacks.  shift: log2 of the page size.  NULL: nothing. */
+	void (*tell)(const struct format_use *use, unsigned shift,
+	    struct trace_facts *facts);
 
 	/* Text: a line without its end and the blanks before that; not empty.
 	 * What is behind rec->rest, if it sets that, is the next call's line.
@@ -188,6 +207,7 @@ extern const struct trace_format *const trace_formats[];
 /* A format in use: its parameters and its state. */
 struct format_use {
 	const struct trace_format *format;
+	const struct selection *given; /* NULL: detected */
 	void *params;
 	void *state;
 };
@@ -207,6 +227,13 @@ int format_check(const struct trace_format *const *list,
 int format_open(struct format_use *use, const struct trace_format *f,
     const struct selection *sel, struct err *err);
 void format_close(struct format_use *use);
+
+/* Whether the parameter was given by name. */
+bool format_given(const struct format_use *use, const char *param);
+
+/* The name with the parameters that differ from their defaults, as for -f, into
+ * buf; returns buf. */
+char *format_label(const struct format_use *use, char *buf, size_t size);
 
 /* "sizes, writes, fetches"; returns buf. */
 #define FORMAT_CARRIES_MAX 96

@@ -25,6 +25,15 @@ const uint8_t field_digit[256] = {
 };
 /* clang-format on */
 
+/* A semicolon may also separate the columns of a line. */
+static bool
+is_comment(const struct format_use *use, const char *s)
+{
+	while (*s == ' ' || *s == '\t')
+		s++;
+	return (*s == '#' || (*s == ';' && !use->format->by_name));
+}
+
 enum record_kind
 line_read(const struct format_use *use, const char *s, const char *end,
     struct record *rec)
@@ -33,7 +42,7 @@ line_read(const struct format_use *use, const char *s, const char *end,
 	    end > s && (end[-1] == '\r' || end[-1] == ' ' || end[-1] == '\t'))
 		end--;
 	rec->rest = NULL;
-	if (s == end || *s == '#')
+	if (s == end || is_comment(use, s))
 		return (RECORD_BLANK);
 	return (use->format->line(use->state, s, end, rec));
 }
@@ -120,24 +129,38 @@ is_right(
 		}
 }
 
-unsigned
-line_probe(const struct format_use *use, const char *head, size_t n, bool whole)
+bool
+line_next(const struct trace_head *head, const char **p, const char **line,
+    const char **end)
 {
-	const char *p = head, *end = head + n;
+	const char *stop = head->p + head->n;
+	const char *nl = memchr(*p, '\n', (size_t)(stop - *p));
+
+	*line = *p;
+	*end = nl;
+	*p = nl != NULL ? nl + 1 : stop;
+	if (nl != NULL)
+		return (true);
+	*end = stop;
+	if (!head->whole && *line == head->p)
+		while (*end > *line && strchr(" \t,;", (*end)[-1]) == NULL)
+			(*end)--;
+	return (*end > *line && (head->whole || *line == head->p));
+}
+
+unsigned
+line_probe(const struct format_use *use, const struct trace_head *head)
+{
+	const char *p = head->p, *line, *end;
 	unsigned lines = 0, hits = 0, percent;
 
-	while (p < end && lines < PROBED) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		bool blank, right;
+	while (lines < PROBED && line_next(head, &p, &line, &end)) {
+		bool blank, right = is_right(use, line, end, &blank);
 
-		if (nl == NULL && !whole)
-			break;
-		nl = nl == NULL ? end : nl;
-		right = is_right(use, p, nl, &blank);
 		lines += !blank;
 		hits += right && !blank;
-		p = nl == end ? end : nl + 1;
 	}
 	percent = lines == 0 ? 0 : hits * 100 / lines;
-	return (percent < ENOUGH || line_binary(head, n) ? 0 : percent);
+	return (
+	    percent < ENOUGH || line_binary(head->p, head->n) ? 0 : percent);
 }

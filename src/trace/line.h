@@ -2,8 +2,9 @@
 /*
  * Text formats: one record a line.
  *
- * A line ends with LF or CR LF; blanks before that do not count.  An empty line
- * and one that begins with '#' are blank in every format.
+ * A line ends with LF or CR LF, or all do with CR; blanks before that do not
+ * count.  An empty line and one that begins with '#' or ';' are blank in every
+ * format.
  */
 #ifndef TRACE_LINE_H
 #define TRACE_LINE_H
@@ -24,7 +25,15 @@ int line_decode(const struct format_use *use, struct window *w, struct sink *to,
  * are bytes that a text does not have.
  */
 unsigned line_probe(
-    const struct format_use *use, const char *head, size_t n, bool whole);
+    const struct format_use *use, const struct trace_head *head);
+
+/*
+ * The next line of a head, which begins at *p; false: there is no whole one.  A
+ * first line that the head does not hold is taken up to its last blank or
+ * comma.
+ */
+bool line_next(const struct trace_head *head, const char **p, const char **line,
+    const char **end);
 
 /* Are there bytes that a text does not have? */
 bool line_binary(const char *head, size_t n);

@@ -18,12 +18,20 @@
 #include "trace/line.h"
 #include "trace/record.h"
 
+/* Of a text in UTF-8. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* Bytes of the name of a format with its parameters. */
+#define LABEL_MAX 256
+
 struct trace {
 	const char *path;
 	struct format_use use;
 	struct input *input;
 	struct window window;
 	struct sink sink;
+	char label[LABEL_MAX]; /* of the format */
+	bool returns;          /* lines end with CR alone */
 	size_t searched; /* bytes from input->p on that have been in a window,
 			  * or hold no end of a line */
 };
@@ -59,6 +67,15 @@ take_rest(struct trace *t, struct err *err)
 	    &rec, err));
 }
 
+/* A text whose lines end with CR alone gets LF in its place; the digest is of
+ * the bytes of the file. */
+static void
+end_lines(char *p, const char *end)
+{
+	while ((p = memchr(p, '\r', (size_t)(end - p))) != NULL)
+		*p = '\n';
+}
+
 /* Extends the window to the bytes that were read since; false: there are none.
  */
 static bool
@@ -69,6 +86,8 @@ show(struct trace *t)
 	size_t n = (size_t)(in->end - in->p) - t->searched;
 	const char *end = in->end;
 
+	if (t->returns)
+		end_lines(in->p + t->searched, in->end);
 	if (w->lines && n > 0) {
 		end = memrchr(in->p + t->searched, '\n', n);
 		end = end == NULL ? in->p : end + 1;
@@ -187,22 +206,67 @@ check_end(const struct trace *t, struct err *err)
 	return (0);
 }
 
+/* As much as there is at least, so that what is found does not depend on how a
+ * pipe was filled. */
+static size_t
+head_size(const struct input *in)
+{
+	size_t n = (size_t)(in->end - in->p);
+
+	return (n < INPUT_HEAD ? n : INPUT_HEAD);
+}
+
+/* Skips a byte-order mark and finds out how lines end, unless a binary format
+ * was named. */
+static void
+begin_text(struct trace *t)
+{
+	struct input *in = t->input;
+	const struct trace_format *f = t->use.format;
+	size_t n = head_size(in);
+
+	if (f != NULL ? f->line == NULL : line_binary(in->p, n))
+		return;
+	if (n >= strlen(BYTE_ORDER_MARK) &&
+	    memcmp(in->p, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {
+		in->p += strlen(BYTE_ORDER_MARK);
+		n -= strlen(BYTE_ORDER_MARK);
+	}
+	/* The last byte may be the first half of CR LF. */
+	t->returns = n > 1 && memchr(in->p, '\n', n) == NULL &&
+		     memchr(in->p, '\r', in->eof ? n : n - 1) != NULL;
+	if (t->returns)
+		end_lines(in->p, in->end);
+}
+
 /* The format that the first bytes are in; one that is named is checked. */
 static int
 check_head(
     struct trace *t, const struct trace_format *const *list, struct err *err)
 {
 	const struct input *in = t->input;
-	struct trace_head head = { in->p, (size_t)(in->end - in->p), in->eof,
-		t->window.file };
 	const struct trace_format *f = t->use.format;
+	struct trace_head head;
 
+	begin_text(t);
+	head = (struct trace_head){
+		.p = in->p, .n = head_size(in), .file = t->window.file
+	};
+	head.whole = in->eof && in->p + head.n == in->end;
 	if (detect_wrapping(&head, err) != 0)
 		return (-1);
-	if (f != NULL)
-		return (detect_magic(f, &head, err));
-	f = detect_format(list, &head, err);
-	return (f == NULL ? -1 : format_open(&t->use, f, NULL, err));
+	if (f != NULL) {
+		if (detect_magic(f, &head, err) != 0)
+			return (-1);
+	} else {
+		f = detect_format(list, &head, err);
+		if (f == NULL || format_open(&t->use, f, NULL, err) != 0)
+			return (-1);
+	}
+	if (f->look != NULL)
+		f->look(&t->use, &head);
+	format_label(&t->use, t->label, sizeof(t->label));
+	return (0);
 }
 
 static int
@@ -312,12 +376,17 @@ void
 trace_tell(const struct trace *t, struct trace_facts *facts)
 {
 	const char *slash = strrchr(t->path, '/');
+	const struct trace_format *f = t->use.format;
 
 	facts->name = slash == NULL ? t->path : slash + 1;
-	facts->format = t->use.format->name;
+	facts->format = f->params == NULL || strcmp(t->label, f->name) == 0
+			    ? f->name
+			    : t->label;
 	input_digest(t->input, facts->digest);
 	facts->accesses = t->sink.split.accesses;
 	facts->straddles = t->sink.split.straddles;
 	facts->ignored = t->sink.ignored;
 	facts->malformed = t->sink.malformed;
+	if (f->tell != NULL)
+		f->tell(&t->use, t->sink.split.shift, facts);
 }

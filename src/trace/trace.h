@@ -48,7 +48,9 @@ struct err_where trace_where(const struct trace *t);
 void trace_progress(const struct trace *t, uint64_t *done, uint64_t *total);
 
 /* Fills the members that this module knows: name, format, digest, accesses,
- * straddles, ignored, malformed.  The digest is complete only at the end. */
+ * straddles, ignored, malformed, and what could have been read otherwise.  The
+ * digest is complete only at the end; the format is valid until the trace is
+ * closed. */
 void trace_tell(const struct trace *t, struct trace_facts *facts);
 
 #endif

@@ -141,7 +141,7 @@ replay 2 "does not use seek_ns" trace $one -d nvme:seek_ns=1ms
 replay 2 "does not use servers" trace $one -d none:servers=2
 expect 0 "$pagerace" replay trace $one -d none:servers=1 -q
 replay 2 "did you mean 'lackey'?" trace $one -f lackie
-replay 2 "trace format text has no parameters, so no 'x'" trace $one -f text:x=1
+replay 2 "trace format text has no 'x' (there are: base)" trace $one -f text:x=1
 replay 2 "bad value 'x'" trace $one -f text:x
 replay 2 "did you mean '--json'?" trace $one --jsn report
 replay 2 "unknown option '--xyzzy'" trace $one --xyzzy
@@ -227,7 +227,7 @@ suite 'traces: [trace]\npolicies: [lru]\nmemories: [8]\nlimits: {fauts: 1}\n' \
 suite 'traces: [{path: trace, format: lackie}]\npolicies: [lru]\nmemories: [8]\n' \
     "suite.yaml:1:32: unknown trace format 'lackie'; did you mean 'lackey'?"
 suite 'traces: [{path: trace, format: "ls:x=1"}]\npolicies: [lru]\nmemories: [8]\n' \
-    "suite.yaml:1:32: trace format ls has no parameters"
+    "suite.yaml:1:32: trace format ls has no 'x'"
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [8, 1KiB]\n' \
     "suite.yaml:3:15: a memory of 1024 bytes holds no page"
 suite 'traces: [trace]\npolicies: [lru]\nmemories: [2TiB]\n' \

@@ -132,11 +132,16 @@ done <wanted | sort -u | comm -23 - found >>odd
 	cat odd
 }
 
-# Formats and their parameters.
+# Formats and their parameters, without the two that most of them have.
 {
 	"$pagerace" list formats | awk '{ print $1 }'
-	parameters formats
+	parameters formats | grep -v ':\(base\|unit\)='
 } | sort >wanted
+section 'TRACE FORMATS' >page.formats
+for parameter in base unit; do
+	grep -q "^\.It Cm $parameter Ns = " page.formats ||
+		fail "TRACE FORMATS lacks $parameter"
+done
 section 'TRACE FORMATS' | awk '/^\.It Cm [^ =]*$/ { name = $3; print name }
     /^\.It Cm [^ ]*=[^ ]*$/ { print name ":" $3 }' | sort >found
 comm -3 wanted found >odd

@@ -15,11 +15,10 @@ static struct feed f;
 static char bytes[SIZE];
 
 static unsigned
-probe_half(const char *head, size_t n, bool whole)
+probe_half(const struct format_use *use, const struct trace_head *head)
 {
+	(void)use;
 	(void)head;
-	(void)n;
-	(void)whole;
 	return (50);
 }
 
@@ -118,7 +117,7 @@ static const struct given {
 	{ "demo", { "scael", "1", { NULL, 0, 0 } }, 0,
 	    "did you mean 'scale'?" },
 	{ "ls", { "x", "1", { NULL, 0, 0 } }, 0,
-	    "trace format ls has no parameters" },
+	    "trace format ls has no 'x' (there are: base, unit, third)" },
 };
 
 START_TEST(parameters)

@@ -221,12 +221,14 @@ END_TEST
 START_TEST(every_byte_is_looked_at)
 {
 	static const char line[] = " S 1fff0006f8,8\n";
-	const struct format_use lackey = { trace_formats[1], NULL, NULL };
+	struct format_use lackey;
 
+	ck_assert_int_eq(
+	    format_open(&lackey, trace_formats[1], NULL, &f.err), 0);
 	ck_assert_str_eq(lackey.format->name, "lackey");
 	f.format = "lackey";
 	for (int c = 1; c < 256; c++) {
-		char text[160] = "I  04000000,1\nI  04000001,1\n"
+		char text[160] = "I  0400000a,1\nI  04000001,1\n"
 				 "I  04000002,1\n";
 		size_t at = strlen(text);
 		struct record rec = { .pages = 0 };
@@ -253,6 +255,7 @@ START_TEST(every_byte_is_looked_at)
 			ck_assert_uint_eq(f.access[3].op, rec.access.op);
 		}
 	}
+	format_close(&lackey);
 }
 END_TEST
 
