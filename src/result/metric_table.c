@@ -29,7 +29,7 @@ const struct metric metrics[] = {
 	ROW("trace.name", "", TEXT,
 	    METRIC_OF_TRACE | METRIC_REQUIRED | METRIC_KEY, TRACE(name),
 	    "Name of the trace", .column = "trace"),
-	ROW("trace.format", "", TEXT, KEY_ONLY, TRACE(format),
+	ROW("trace.format", "", TEXT, KEY_ONLY | METRIC_KEY, TRACE(format),
 	    "The format it was read in"),
 	ROW("trace.digest", "", TEXT, KEY_ONLY | METRIC_REQUIRED | METRIC_KEY,
 	    .get = get_digest,
