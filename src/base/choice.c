@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding a name in a list.  A name is near another one when their edit
+ * Finding a name in a list, in either case.  A name is near another one when their edit
  * distance (insertion, deletion, substitution, transposition of neighbours)
  * is at most a third of the word, or two.
  */
@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAME_MAX_NEAR 40
 
@@ -82,7 +83,7 @@ choice_find(const void *const *list, const char *what, const char *name,
 	for (const void *const *p = list; *p != NULL; p++) {
 		const struct choice *c = *p;
 
-		if (strcmp(c->name, name) == 0)
+		if (strcasecmp(c->name, name) == 0)
 			return (c);
 		consider(&best, c->name, name);
 		if (len < sizeof(known))

@@ -16,7 +16,7 @@ struct choice {
 };
 
 /*
- * The member of the NULL-ended list that has the name, or NULL with *err set:
+ * The member of the NULL-ended list that has the name, in either case, or NULL with *err set:
  * "unknown policy 'clok'; did you mean 'clock'?".  "what" is the kind of row,
  * for the message.
  */

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 struct unit {
 	const char *name;
@@ -18,7 +19,6 @@ struct unit {
 static const struct unit COUNT_UNITS[] = {
 	{ "", 1 },
 	{ "k", 1000 },
-	{ "K", 1000 },
 	{ "M", 1000000 },
 	{ "G", 1000000000 },
 	{ "T", UINT64_C(1000000000000) },
@@ -29,13 +29,16 @@ static const struct unit SIZE_UNITS[] = {
 	{ "", 1 },
 	{ "B", 1 },
 	{ "KiB", UINT64_C(1) << 10 },
+	{ "KB", UINT64_C(1) << 10 },
 	{ "K", UINT64_C(1) << 10 },
-	{ "k", UINT64_C(1) << 10 },
 	{ "MiB", UINT64_C(1) << 20 },
+	{ "MB", UINT64_C(1) << 20 },
 	{ "M", UINT64_C(1) << 20 },
 	{ "GiB", UINT64_C(1) << 30 },
+	{ "GB", UINT64_C(1) << 30 },
 	{ "G", UINT64_C(1) << 30 },
 	{ "TiB", UINT64_C(1) << 40 },
+	{ "TB", UINT64_C(1) << 40 },
 	{ "T", UINT64_C(1) << 40 },
 	{ NULL, 0 },
 };
@@ -44,6 +47,7 @@ static const struct unit TIME_UNITS[] = {
 	{ "", 1 },
 	{ "ns", 1 },
 	{ "us", 1000 },
+	{ "\302\265s", 1000 }, /* the micro sign */
 	{ "ms", 1000000 },
 	{ "s", 1000000000 },
 	{ NULL, 0 },
@@ -54,11 +58,14 @@ static const struct unit SHARE_UNITS[] = {
 	{ NULL, 0 },
 };
 
+/* In either case; a blank may stand before a unit. */
 static const struct unit *
 unit_find(const struct unit *u, const char *name)
 {
+	if (name[0] == ' ' && name[1] != '\0')
+		name++;
 	for (; u->name != NULL; u++)
-		if (strcmp(u->name, name) == 0)
+		if (strcasecmp(u->name, name) == 0)
 			return (u);
 	return (NULL);
 }
@@ -107,15 +114,15 @@ parse(const char *s, const struct unit *units, const char *shape, uint64_t *out,
 int
 num_count(const char *s, uint64_t *out, const char **why)
 {
-	return (
-	    parse(s, COUNT_UNITS, "a count such as 4096, 64k or 2M", out, why));
+	return (parse(s, COUNT_UNITS,
+	    "a count such as 4096, 64k or 2m; k is 1000", out, why));
 }
 
 int
 num_size(const char *s, uint64_t *out, const char **why)
 {
-	return (parse(
-	    s, SIZE_UNITS, "a size such as 4096, 64KiB or 2MiB", out, why));
+	return (parse(s, SIZE_UNITS,
+	    "a size in bytes such as 4096, 64k or 2MiB; k is 1024", out, why));
 }
 
 int
@@ -146,6 +153,16 @@ num_print_count(char *buf, size_t size, uint64_t n)
 	}
 	if (size > 0)
 		buf[at] = '\0';
+	return (buf);
+}
+
+char *
+num_print_things(char *buf, size_t size, uint64_t n, const char *thing)
+{
+	char count[32];
+
+	snprintf(buf, size, "%s %s%s", num_print_count(count, sizeof(count), n),
+	    thing, num_plural(n));
 	return (buf);
 }
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/choice.h"
 #include "base/num.h"
@@ -23,7 +24,7 @@ parse_bool(const char *s, bool *out)
 		"off", "on", "0", "1", NULL };
 
 	for (int i = 0; words[i] != NULL; i++)
-		if (strcmp(s, words[i]) == 0) {
+		if (strcasecmp(s, words[i]) == 0) {
 			*out = i % 2 == 1;
 			return (0);
 		}
@@ -46,7 +47,7 @@ static int
 parse_choice(const char *const *choices, const char *s, int *out)
 {
 	for (int i = 0; choices[i] != NULL; i++)
-		if (strcmp(s, choices[i]) == 0) {
+		if (strcasecmp(s, choices[i]) == 0) {
 			*out = i;
 			return (0);
 		}

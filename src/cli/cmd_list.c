@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/choice.h"
 #include "base/save.h"
@@ -237,17 +238,98 @@ put_all(
 		line(to, *list);
 }
 
+/* A policy that is a plug-in. */
+static int
+tell_plugin(const char *path, FILE *to, struct err *err)
+{
+	const struct policy *plugin;
+	struct plugins_state state;
+
+	plugins_begin(&state);
+	if (plugins_end(&state, plugin_open(path, &plugin, err), err) != 0)
+		return (-1);
+	put_policy(to, plugin);
+	return (0);
+}
+
+static int
+tell_one(const struct catalog *c, const struct catalog_kind *k,
+    const char *name, FILE *to, struct err *err)
+{
+	static const struct err_where nowhere;
+	bool policy = k == &c->kind[CATALOG_POLICIES];
+	const void *row;
+
+	if (policy && plugin_is_path(name))
+		return (tell_plugin(name, to, err));
+	row = policy
+		  ? choose_builtin(policy_list, name, &nowhere, err)
+		  : choice_find(k->list, k->noun, name, ERR_USAGE, NULL, err);
+	if (row == NULL)
+		return (-1);
+	printers[k - c->kind].one(to, row);
+	return (0);
+}
+
+/* The kind of this name: "policies", or "policy". */
+static const struct catalog_kind *
+find_kind(const struct catalog *c, const char *word)
+{
+	for (size_t i = 0; i < CATALOG_KINDS; i++)
+		if (strcasecmp(c->kind[i].name, word) == 0 ||
+		    strcasecmp(c->kind[i].noun, word) == 0)
+			return (&c->kind[i]);
+	return (NULL);
+}
+
+/* Every kind, and every name of any kind. */
+static const void *const *
+all_names(const struct catalog *c, struct mem *m)
+{
+	const void **list = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < CATALOG_KINDS; i++) {
+		list = mem_grow(m, list, n, &cap, sizeof(*list));
+		list[n++] = &c->kind[i];
+	}
+	for (size_t i = 0; i < CATALOG_KINDS; i++)
+		for (const void *const *p = c->kind[i].list; *p != NULL; p++) {
+			list = mem_grow(m, list, n, &cap, sizeof(*list));
+			list[n++] = *p;
+		}
+	list = mem_grow(m, list, n, &cap, sizeof(*list));
+	list[n] = NULL;
+	return (list);
+}
+
+/* A word that is no kind: everything of that name, of any kind. */
+static int
+tell_name(const struct catalog *c, struct mem *m, const char *word, FILE *to,
+    struct err *err)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < CATALOG_KINDS; i++)
+		for (const void *const *p = c->kind[i].list; *p != NULL; p++)
+			if (strcasecmp(catalog_name(*p), word) == 0) {
+				fputs(found ? "\n" : "", to);
+				printers[i].one(to, *p);
+				found = true;
+			}
+	if (found)
+		return (0);
+	if (plugin_is_path(word))
+		return (tell_plugin(word, to, err));
+	(void)choice_find(all_names(c, m), "name", word, ERR_USAGE, NULL, err);
+	return (-1);
+}
+
 static int
 write_list(struct options *o, FILE *to, struct err *err)
 {
-	static const struct err_where nowhere;
-	const char *name = o->nword > 1 ? o->word[1] : NULL;
 	const struct catalog_kind *k;
-	const struct printer *printer;
-	const struct policy *plugin;
 	struct catalog c;
-	const void *row;
-	struct plugins_state state;
 
 	if (catalog_open(&c, o->m, o->figures, err) != 0)
 		return (-1);
@@ -255,28 +337,17 @@ write_list(struct options *o, FILE *to, struct err *err)
 		put_all(to, c.list, put_line);
 		return (0);
 	}
-	k = choice_find(c.list, "list", o->word[0], ERR_USAGE, NULL, err);
+	k = find_kind(&c, o->word[0]);
+	if (k == NULL && o->nword == 1)
+		return (tell_name(&c, o->m, o->word[0], to, err));
+	if (k == NULL)
+		k = choice_find(
+		    c.list, "list", o->word[0], ERR_USAGE, NULL, err);
 	if (k == NULL)
 		return (-1);
-	printer = &printers[k - c.kind];
-	if (name == NULL) {
-		put_all(to, k->list, printer->line);
-		return (0);
-	}
-	if (k == &c.kind[CATALOG_POLICIES] && plugin_is_path(name)) {
-		plugins_begin(&state);
-		if (plugins_end(&state, plugin_open(name, &plugin, err), err) !=
-		    0)
-			return (-1);
-		put_policy(to, plugin);
-		return (0);
-	}
-	row = k == &c.kind[CATALOG_POLICIES]
-		  ? choose_builtin(policy_list, name, &nowhere, err)
-		  : choice_find(k->list, k->noun, name, ERR_USAGE, NULL, err);
-	if (row == NULL)
-		return (-1);
-	printer->one(to, row);
+	if (o->nword > 1)
+		return (tell_one(&c, k, o->word[1], to, err));
+	put_all(to, k->list, printers[k - c.kind].line);
 	return (0);
 }
 
@@ -301,6 +372,7 @@ const struct cmd cmd_list = {
 	.option = FOR_LIST,
 	.about =
 	    "Without a word, the kinds of things there are; with a kind, one "
-	    "line for each; with a name, all that is known about that one.",
+	    "line for each; with a name, all that is known about that one.  A "
+	    "name alone is found in every kind.",
 	.run = list,
 };

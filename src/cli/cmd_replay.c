@@ -3,6 +3,7 @@
  * pagerace replay: one run, in full.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "cli/cmd.h"
 #include "cli/events.h"
@@ -69,7 +70,7 @@ replay(struct options *o, not_used int *status, struct err *err)
 		    o->policies.n == 0 ? "policy" : "memory",
 		    o->policies.n == 0 ? "-p NAME" : "-m SIZE"));
 	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1 ||
-	    strcmp(o->policies.item[0].name, "all") == 0)
+	    strcasecmp(o->policies.item[0].name, "all") == 0)
 		return (err_set(err, ERR_USAGE,
 		    "replay makes one run: one policy (-p), one memory (-m), "
 		    "at "

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cli/progress.h"
@@ -92,7 +93,7 @@ spell_out(struct mem *m, const struct selections *given, struct selections *out)
 {
 	*out = (struct selections){ 0 };
 	for (size_t i = 0; i < given->n; i++) {
-		bool all = strcmp(given->item[i].name, "all") == 0;
+		bool all = strcasecmp(given->item[i].name, "all") == 0;
 		size_t n = 1;
 
 		if (all)
@@ -157,7 +158,7 @@ lay_out(const struct experiment *e, const struct suite_trace *t,
 				run[at++].memory = t->memories.item[i];
 			}
 	for (size_t p = 0; p < policies.n && e->comparison; p++)
-		if (strcmp(policies.item[p].name, "opt") == 0)
+		if (strcasecmp(policies.item[p].name, "opt") == 0)
 			plan->optimum = true;
 	plan->run = run;
 	plan->nrun = at;

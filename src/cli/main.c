@@ -98,28 +98,36 @@ is_trace(const char *word)
 		access(word, F_OK) == 0);
 }
 
-/* pagerace --help, help [COMMAND], --version; *done: it was one of them. */
+static bool
+is_one_of(const char *word, const char *const *list)
+{
+	while (*list != NULL && strcmp(*list, word) != 0)
+		list++;
+	return (*list != NULL);
+}
+
+/* help [COMMAND], version, and the options of these names; *done: it was one
+ * of them. */
 static int
 run_help(int argc, char **argv, bool *done, struct err *err)
 {
+	static const char *const help[] = { "help", "--help", "-h", NULL };
+	static const char *const versions[] = { "version", "--version", "-V",
+		"-v", NULL };
 	const struct cmd *c = NULL;
-	bool version =
-	    strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0;
-	bool word = strcmp(argv[1], "help") == 0;
+	bool version = is_one_of(argv[1], versions);
+	int most = version ? 2 : 3;
 
-	*done = version || word || strcmp(argv[1], "--help") == 0 ||
-		strcmp(argv[1], "-h") == 0;
+	*done = version || is_one_of(argv[1], help);
 	if (!*done)
 		return (0);
-	if (argc > (word ? 3 : 2))
+	if (argc > most)
 		return (err_set(err, ERR_USAGE,
 		    "'%s' takes %s; unexpected '%.60s'", argv[1],
-		    word ? "one command" : "no word", argv[word ? 3 : 2]));
+		    version ? "no word" : "one command", argv[most]));
 	/* The same as a command's --help. */
-	if (word && argc > 2 &&
-	    (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0))
-		return (print_help(NULL, false, err));
-	if (word && argc > 2 && (c = cmd_find(argv[2], err)) == NULL)
+	if (argc > 2 && !is_one_of(argv[2], help) &&
+	    (c = cmd_find(argv[2], err)) == NULL)
 		return (-1);
 	return (print_help(c, version, err));
 }

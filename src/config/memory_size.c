@@ -3,15 +3,14 @@
  * Memory sizes: frames, bytes, a share of the footprint, and ranges.
  *
  *	64		frames
- *	256MiB 64KiB	bytes: the unit ends in B
+ *	256MiB 64k	bytes: there is a unit
  *	25% 12.5%	of the footprint
  *	A..B/N		N sizes from A to B, equally far apart
  *	A..B*F		A, A*F, A*F*F ... up to B
  *
- * '64K' is refused: it could be frames or bytes, which differ by a factor of
- * the page size.  The points of a range of bytes are rounded down to the
- * largest power of two that divides both of its ends, so that they are whole
- * pages where the ends are.
+ * Blanks around a size mean nothing.  The points of a range of bytes are
+ *rounded down to the largest power of two that divides both of its ends, so
+ *that they are whole pages where the ends are.
  */
 #include <string.h>
 
@@ -20,6 +19,7 @@
 
 #define WORD_MAX   96
 #define FACTOR_MAX 1000000
+#define BLANKS     " \t\n"
 
 /* What every function here needs. */
 struct reader {
@@ -50,17 +50,17 @@ read_size(const struct reader *r, const char *s, struct memory_size *out)
 		out->unit = MEMORY_SHARE;
 		max = NUM_PPM;
 		rc = num_share(s, &out->n, &why);
-	} else if (len > 0 && s[len - 1] == 'B') {
-		out->unit = MEMORY_BYTES;
-		max = (uint64_t)FRAMES_MAX << 30;
-		rc = num_size(s, &out->n, &why);
 	} else if (len > 0 && digits == len) {
 		out->unit = MEMORY_FRAMES;
 		max = FRAMES_MAX;
 		rc = num_count(s, &out->n, &why);
+	} else if (digits > 0 && strspn(s, "0123456789.") < len) {
+		out->unit = MEMORY_BYTES;
+		max = (uint64_t)FRAMES_MAX << 30;
+		rc = num_size(s, &out->n, &why);
 	} else
-		return (bad(r, "64 frames, 25% of the footprint, 256MiB, "
-			       "1%..100%/20 or 16..65536*2"));
+		return (bad(r, "64 frames, 25% of the footprint, 256MiB or 64k "
+			       "bytes, 1%..100%/20 or 16..65536*2"));
 	if (rc != 0)
 		return (bad(r, why));
 	if (out->n == 0)
@@ -170,11 +170,14 @@ memories_read(struct memories *list, struct mem *m, const char *text,
     const struct err_where *at, enum err_kind kind, struct err *err)
 {
 	for (;; text++) {
-		size_t len = strcspn(text, ",");
+		size_t len = strcspn(text += strspn(text, BLANKS), ","),
+		       whole = len;
 		char shown[WORD_MAX], word[WORD_MAX], *dots;
 		struct reader r = { list, m, shown, at, kind, err };
 		struct memory_size one;
 
+		while (len > 0 && strchr(BLANKS, text[len - 1]) != NULL)
+			len--;
 		memcpy(shown, text, len < WORD_MAX ? len : WORD_MAX - 1);
 		shown[len < WORD_MAX ? len : WORD_MAX - 1] = '\0';
 		if (len >= WORD_MAX)
@@ -187,7 +190,7 @@ memories_read(struct memories *list, struct mem *m, const char *text,
 		} else if (read_size(&r, word, &one) != 0 ||
 			   add(&r, one.unit, one.n) != 0)
 			return (-1);
-		text += len;
+		text += whole;
 		if (*text == '\0')
 			return (0);
 	}

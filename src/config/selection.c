@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define BLANKS " \t\n"
+
 /* What every function here needs. */
 struct reader {
 	struct mem *m;
@@ -19,11 +21,17 @@ struct reader {
 	struct err *err;
 };
 
+/* Without the blanks around it. */
 static const char *
 copy_text(const struct reader *r, const char *from, size_t len)
 {
-	char *s = mem_alloc(r->m, len + 1);
+	char *s;
 
+	for (; len > 0 && strchr(BLANKS, *from) != NULL; from++)
+		len--;
+	while (len > 0 && strchr(BLANKS, from[len - 1]) != NULL)
+		len--;
+	s = mem_alloc(r->m, len + 1);
 	memcpy(s, from, len);
 	return (s);
 }
@@ -95,7 +103,7 @@ read_one(const struct reader *r, const char *text, const char *end,
 	*s = (struct selection){
 		.name = copy_text(r, text, (size_t)(stop - text)), .at = *r->at
 	};
-	if (stop == text || strchr(s->name, '=') != NULL)
+	if (s->name[0] == '\0' || strchr(s->name, '=') != NULL)
 		return (err_at(r->err, r->kind, r->at,
 		    "bad word '%.*s' (NAME or NAME:key=value)",
 		    (int)(end - text > 60 ? 60 : end - text), text));

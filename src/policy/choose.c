@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/choice.h"
 #include "model/former_name.h"
@@ -32,12 +33,30 @@ open_plugin(const struct policy *const *list, const struct selection *sel,
 	return (p);
 }
 
+/* Is it, perhaps without its .so, the name of a file? */
+static bool
+names_file(const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%.500s.so", name);
+	return (strchr(name, '/') != NULL || access(path, F_OK) == 0);
+}
+
 const struct policy *
 choose_builtin(const struct policy *const *list, const char *name,
     const struct err_where *at, struct err *err)
 {
 	const struct former_name *f = former_name(name);
 
+	if (f == NULL && names_file(name)) {
+		err_at(err, err_kind_at(at), at,
+		    "no policy '%.60s' is built in, and a plug-in is named by "
+		    "the path of its shared object (%s%.60s%s)",
+		    name, strchr(name, '/') == NULL ? "./" : "", name,
+		    plugin_is_path(name) ? "" : ".so");
+		return (NULL);
+	}
 	if (f == NULL)
 		return (choice_find((const void *const *)list, "policy", name,
 		    err_kind_at(at), at, err));

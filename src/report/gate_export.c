@@ -3,6 +3,7 @@
  * The verdict of a gate as JUnit XML: a test for every judged metric of every
  * run.
  */
+#include "base/num.h"
 #include "report/gate_report.h"
 #include "report/junit.h"
 #include "result/label.h"
@@ -46,8 +47,9 @@ testcase(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 	junit_text(of->study->trace.name, to);
 	fputc('.', to);
 	junit_text(label_policy(label, sizeof(label), of->run), to);
-	fprintf(to, "\" name=\"%s, %ju frames, ",
-	    whole ? "run" : gate_metric(i)->name, (uintmax_t)of->run->frames);
+	fprintf(to, "\" name=\"%s, %ju frame%s, ",
+	    whole ? "run" : gate_metric(i)->name, (uintmax_t)of->run->frames,
+	    num_plural(of->run->frames));
 	junit_text(label_device(label, sizeof(label), of->run), to);
 	if ((whole ? r->verdict : r->metric[i]) < GATE_REGRESSION) {
 		fputs("\" time=\"0\"/>\n", to);

@@ -24,9 +24,9 @@ gate_label(char *buf, size_t size, const struct gate_row *row)
 	const struct run *r = gate_row_run(row)->run;
 	char policy[LABEL_SIZE], device[LABEL_SIZE];
 
-	snprintf(buf, size, "%s, %ju frames, %s",
+	snprintf(buf, size, "%s, %ju frame%s, %s",
 	    label_policy(policy, sizeof(policy), r), (uintmax_t)r->frames,
-	    label_device(device, sizeof(device), r));
+	    num_plural(r->frames), label_device(device, sizeof(device), r));
 	return (buf);
 }
 

@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "base/hist.h"
+#include "base/num.h"
 #include "report/report.h"
 #include "result/label.h"
 
@@ -81,10 +82,10 @@ write_study(const struct study *s, FILE *to)
 		const struct run *r = &s->run[i];
 
 		if (s->nrun > 1)
-			fprintf(to, "%s#[%s, %ju frames, %s]\n",
+			fprintf(to, "%s#[%s, %ju frame%s, %s]\n",
 			    i == 0 ? "" : "\n",
 			    label_policy(policy, sizeof(policy), r),
-			    (uintmax_t)r->frames,
+			    (uintmax_t)r->frames, num_plural(r->frames),
 			    label_device(device, sizeof(device), r));
 		section(r->outcome.latency != NULL ? r->outcome.latency : &none,
 		    to);

@@ -5,6 +5,7 @@
  */
 #include "report/junit.h"
 
+#include "base/num.h"
 #include "report/gate_report.h"
 #include "report/report.h"
 #include "result/label.h"
@@ -63,7 +64,8 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 	junit_text(s->trace.name, to);
 	fputc('.', to);
 	junit_text(label_policy(label, sizeof(label), r), to);
-	fprintf(to, "\" name=\"%ju frames, ", (uintmax_t)r->frames);
+	fprintf(to, "\" name=\"%ju frame%s, ", (uintmax_t)r->frames,
+	    num_plural(r->frames));
 	junit_text(label_device(label, sizeof(label), r), to);
 	fputs("\" time=\"", to);
 	seconds(r->outcome.total_ns, to);

@@ -169,18 +169,18 @@ write_memory(struct sheet *out, const struct grid *g, size_t policy)
 		}
 	if (r == NULL || t->pages == 0)
 		return;
-	num_print_count(frames, sizeof(frames), r->frames);
+	num_print_things(frames, sizeof(frames), r->frames, "frame");
 	num_print_size(
 	    bytes, sizeof(bytes), view_bytes(r->frames, t->page_size));
 	ratio_print(share, sizeof(share), r->frames, t->pages, 100, 0);
 	num_print_count(pages, sizeof(pages), t->pages);
-	num_print_count(n, sizeof(n), grid_page_faults(r));
+	num_print_things(n, sizeof(n), grid_page_faults(r), "page fault");
 	sheet_item(out, STYLE_PLAIN,
-	    enough ? "Memory for %s: %s frames (%s, %s %% of the footprint) "
-		     "are enough. Its %s page faults are within %d %% of %s, "
+	    enough ? "Memory for %s: %s (%s, %s %% of the footprint) "
+		     "are enough. Its %s are within %d %% of %s, "
 		     "the fewest possible."
-		   : "Memory for %s: more than was tried. With %s frames (%s, "
-		     "%s %% of the footprint) its %s page faults are more than "
+		   : "Memory for %s: more than was tried. With %s (%s, "
+		     "%s %% of the footprint) its %s are more than "
 		     "%d %% above %s, the fewest possible.",
 	    g->policy[policy], frames, bytes, share, n, ENOUGH_PERCENT, pages);
 }

@@ -37,14 +37,14 @@ trace_view_heading(struct sheet *out, const struct study *s)
 
 	sheet_heading(
 	    out, 1, label_clean(name, sizeof(name), t->name), t->format);
-	sheet_item(out, STYLE_PLAIN,
-	    "%s references: %s reads, %s writes, %s fetches",
-	    num_print_count(a, sizeof(a), t->references),
-	    num_print_count(b, sizeof(b), t->reads),
-	    num_print_count(c, sizeof(c), t->writes),
-	    num_print_count(d, sizeof(d), t->fetches));
-	sheet_item(out, STYLE_PLAIN, "%s pages of %s: a footprint of %s",
-	    num_print_count(a, sizeof(a), t->pages),
+	sheet_item(out, STYLE_PLAIN, "%s: %s, %s, %s fetch%s",
+	    num_print_things(a, sizeof(a), t->references, "reference"),
+	    num_print_things(b, sizeof(b), t->reads, "read"),
+	    num_print_things(c, sizeof(c), t->writes, "write"),
+	    num_print_count(d, sizeof(d), t->fetches),
+	    t->fetches == 1 ? "" : "es");
+	sheet_item(out, STYLE_PLAIN, "%s of %s: a footprint of %s",
+	    num_print_things(a, sizeof(a), t->pages, "page"),
 	    num_print_size(b, sizeof(b), t->page_size),
 	    num_print_size(c, sizeof(c), view_bytes(t->pages, t->page_size)));
 	put_window(out, t);

@@ -177,7 +177,7 @@ replay 2 "'--memory' needs a value" trace -p lru -m
 replay 2 "needs the name of a file" trace $one --json ''
 
 for size in 0 0% 0KiB 101% 200% 1000000000000000000000000000000 \
-    99999999999999999999GiB -1 '' x 8x 1K 8,,9 1..5 5..1/3 1..4/0 1..9*1 \
+    99999999999999999999GiB -1 '' x 8x 8,,9 1..5 5..1/3 1..4/0 1..9*1 \
     1%..4 1e3 0x10 8.5; do
 	refuse 2 "bad memory size" "$pagerace" compare trace -p lru -m "$size"
 done

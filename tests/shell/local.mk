@@ -34,7 +34,8 @@ check_SCRIPTS += \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \
-	%D%/window.sh
+	%D%/window.sh \
+	%D%/words.sh
 EXTRA_DIST += \
 	%D%/added/format_eqref.c \
 	%D%/added/plain_topframe.c \
@@ -73,4 +74,5 @@ EXTRA_DIST += \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \
-	%D%/window.sh
+	%D%/window.sh \
+	%D%/words.sh

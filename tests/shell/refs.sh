@@ -43,6 +43,14 @@ expect 0 "$pagerace" info --refs "$string"
 expect 0 "$pagerace" --refs "$string" -m 2
 expect 0 "$pagerace" compare --refs=1,2,3 -p fifo -m 2 -f refs
 
+# An exercise is short, and one of a thing is singular.
+expect 0 "$pagerace" replay --refs "0 1 0 2" -p fifo -m 1
+[ ! -s err ] || fail "a warning for an exercise: $(cat err)"
+"$pagerace" replay --refs 5w -p fifo -m 1 >out 2>err
+grep -q '1 reference: 0 reads, 1 write, 0 fetches' out || fail "$(head -3 out)"
+grep -q '1 page of 4 KiB' out || fail "$(head -3 out)"
+grep -q '1 frame:' out || fail "$(head -9 out)"
+
 # What is wrong is said.
 expect 2 "$pagerace" replay --refs 7 0 1 2 -p lru -m 3
 grep -q "one word in quotes" err || fail "a string without quotes: $(cat err)"

@@ -207,7 +207,7 @@ static const struct {
 	{ "{base: 0x10000000000000000, size: 1}", 12, "below 2^64" },
 	{ "{base: 0xg, size: 4096}", 12, "an address such as" },
 	{ "{base: 0x, size: 4096}", 12, "an address such as" },
-	{ "{base: here, size: 4096}", 12, "a size such as" },
+	{ "{base: here, size: 4096}", 12, "a size in bytes" },
 	{ "{base: [1], size: 4096}", 12, "single value" },
 	{ "{base: 0, size: 4096, flag: r}", 27, "did you mean 'flags'" },
 	{ "{base: 0, size: 4096, flags: rq}", 34, "bad flags 'rq'" },

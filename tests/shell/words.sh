@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The words that people type before they have read the manual, and what they are
+# told where the words are wrong.
+. "${srcdir:-.}/tests/shell/harness.sh"
+small trace
+
+# same WORDS = WORDS: two command lines print the same.
+same() {
+	"$pagerace" ${1%% = *} >one 2>&1 || fail "exit status $?: ${1%% = *}"
+	"$pagerace" ${1##* = } >two 2>&1
+	cmp -s one two || fail "not the same: $1"
+}
+same "-v = --version"
+same "version = -V"
+same "--help compare = help compare"
+same "-h replay = replay --help"
+same "help --help = help"
+same "list policy = list policies"
+same "list FORMAT = list formats"
+same "list lru = list policies lru"
+same "list policy LRU = list policies lru"
+same "list page_size = list settings page_size"
+same "replay trace -p LRU -m 8 = replay trace -p lru -m 8"
+same "compare trace -p LRU,Opt -m 8 -d NVMe = compare trace -p lru,opt -m 8 -d nvme"
+same "compare trace -p ALL -m 8 = compare trace -p all -m 8"
+same "replay trace -p lru -m 8 --set scope=LOCAL = replay trace -p lru -m 8 --set scope=local"
+for size in 64k 64K 64KB 64kb 64KiB 65536B; do
+	same "replay trace -p lru -m $size = replay trace -p lru -m 65536b"
+done
+same "info trace --page-size 64k = info trace --page-size 64KiB"
+same "info trace --take 1k = info trace --take 1000"
+"$pagerace" compare trace -p "lru, clock" -m "10%, 20%" >one
+"$pagerace" compare trace -p lru,clock -m 10%,20% >two
+cmp one two || fail "blanks after commas"
+finish
