@@ -16,10 +16,23 @@
  *				 ▼		[ protected ]
  *			       victim
  *
- * The sketch (sketch.h) is reset after 'sample' uses per frame.
+ * The sketch (sketch.h) is reset after 'sample' uses per frame.  In a tie the
+ * candidate is evicted.  The hashes come from the run's seed.
  *
- * Differences from the paper: "cache size" is the number of frames; in a tie
- * the candidate is evicted.  The hashes come from the run's seed.
+ * variant=paper is what the paper describes.  variant=authors follows the
+ * simulator of one of its authors (Caffeine, WindowTinyLfuPolicy.java,
+ * TinyLfu.java), which differs in five points:
+ *
+ *	sketch	is wider, without a doorkeeper and without the conservative
+ *		update: SKETCH_WIDE.
+ *	jitter	a candidate with an estimate of at least 6 that was not used
+ *		more often than the victim takes its place nevertheless once
+ *		in 128 times, against attacks on the hashes.
+ *	window	is rounded up, as the main memory is rounded down.
+ *	order	a candidate goes to the newest end of probation before it is
+ *		compared.  If no other page is there, it is evicted: pages that
+ *		are protected are not looked at.
+ *	use	of the page that is loaded is recorded before the comparison.
  *
  * The three lists are LRU queues that share their 'last', like a pair.
  */
@@ -30,7 +43,13 @@
 
 enum { WINDOW, PROBATION, PROTECTED, LISTS };
 
+#define WTINYLFU_WARM 6 /* an estimate from which on luck may admit */
+#define WTINYLFU_LUCK 7 /* bits of a draw that must be 0: once in 128 times */
+
+enum wtinylfu_variant { VARIANT_AUTHORS, VARIANT_PAPER };
+
 struct wtinylfu_params {
+	int variant;
 	struct amount window;
 	uint64_t protected;
 	uint64_t sample;
@@ -41,6 +60,9 @@ struct wtinylfu {
 	struct lru_queue list[LISTS];
 	const struct frame_table *frames;
 	uint32_t limit[LISTS]; /* none for probation */
+	struct rng rng;
+	bool authors;  /* the variant */
+	bool recorded; /* the use of the page that is loaded */
 };
 
 static void
@@ -48,7 +70,9 @@ wtinylfu_size_sketch(struct sketch *s, const struct policy_setup *setup)
 {
 	const struct wtinylfu_params *p = setup->params;
 
-	sketch_init(s, setup->nframes, p->sample * setup->nframes, setup->seed);
+	sketch_init(s,
+	    p->variant == VARIANT_AUTHORS ? SKETCH_WIDE : SKETCH_DOORKEEPER,
+	    setup->nframes, p->sample, setup->seed);
 }
 
 static void
@@ -57,6 +81,9 @@ wtinylfu_size_lists(uint32_t limit[LISTS], const struct policy_setup *setup)
 	const struct wtinylfu_params *p = setup->params;
 	uint64_t window = amount_of(p->window, setup->nframes);
 
+	if (p->variant == VARIANT_AUTHORS &&
+	    (uint64_t)setup->nframes * p->window.ppm % 1000000 != 0)
+		window++;
 	if (window < 1)
 		window = 1;
 	if (window > setup->nframes)
@@ -92,10 +119,13 @@ wtinylfu_footprint(const struct policy_setup *setup)
 static void
 wtinylfu_init(void *st, const struct policy_setup *setup)
 {
+	const struct wtinylfu_params *p = setup->params;
 	struct wtinylfu *t = st;
 	uint32_t *entry, *last, places = 0;
 
 	t->frames = setup->frames;
+	t->authors = p->variant == VARIANT_AUTHORS;
+	t->rng.state = rng_mix(setup->seed);
 	wtinylfu_size_sketch(&t->sketch, setup);
 	wtinylfu_size_lists(t->limit, setup);
 	sketch_place(&t->sketch, t + 1);
@@ -130,7 +160,9 @@ wtinylfu_admit(void *st, frame_t f, page_id_t page)
 	struct wtinylfu *t = st;
 
 	sketch_admit(&t->sketch, f);
-	sketch_record(&t->sketch, f, page);
+	if (!t->recorded)
+		sketch_record(&t->sketch, f, page);
+	t->recorded = false;
 	lru_queue_append(&t->list[WINDOW], f);
 	if (t->list[WINDOW].count > t->limit[WINDOW])
 		wtinylfu_pass_on(t, WINDOW);
@@ -162,20 +194,36 @@ wtinylfu_main_victim(struct wtinylfu *t)
 	    f != LRU_QUEUE_NONE ? f : lru_queue_oldest(&t->list[PROTECTED]));
 }
 
+/* Does the candidate take the victim's place? */
+static bool
+wtinylfu_admits(struct wtinylfu *t, frame_t candidate, frame_t victim)
+{
+	const page_id_t *in = t->frames->page;
+	uint64_t uses = sketch_estimate(&t->sketch, in[candidate]);
+
+	if (uses > sketch_estimate(&t->sketch, in[victim]))
+		return (true);
+	return (t->authors && uses >= WTINYLFU_WARM &&
+		rng_next(&t->rng) >> (64 - WTINYLFU_LUCK) == 0);
+}
+
 static frame_t
-wtinylfu_victim(void *st, not_used page_id_t page)
+wtinylfu_victim(void *st, page_id_t page)
 {
 	struct wtinylfu *t = st;
 	frame_t victim = wtinylfu_main_victim(t), candidate;
-	const page_id_t *in = t->frames->page;
 
+	if (t->authors) {
+		sketch_use(&t->sketch, page);
+		t->recorded = true;
+	}
 	if (victim != LRU_QUEUE_NONE &&
 	    t->list[WINDOW].count < t->limit[WINDOW])
 		return (victim);
 	candidate = lru_queue_oldest(&t->list[WINDOW]);
 	if (victim == LRU_QUEUE_NONE ||
-	    sketch_estimate(&t->sketch, in[candidate]) <=
-		sketch_estimate(&t->sketch, in[victim]))
+	    (t->authors && t->list[PROBATION].count == 0) ||
+	    !wtinylfu_admits(t, candidate, victim))
 		return (candidate);
 	wtinylfu_pass_on(t, WINDOW);
 	return (victim);
@@ -208,7 +256,16 @@ static const struct policy_ops wtinylfu_ops = {
 	.state = wtinylfu_state,
 };
 
+static const char *const wtinylfu_variants[] = { "authors", "paper", NULL };
+
 static const struct param wtinylfu_params[] = {
+	{ .name = "variant",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct wtinylfu_params, variant),
+	    .dflt = "authors",
+	    .choices = wtinylfu_variants,
+	    .text = "as the simulator of the authors' program Caffeine, with "
+		    "another sketch, or as the paper" },
 	{ .name = "window",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct wtinylfu_params, window),
@@ -251,8 +308,8 @@ const struct policy policy_wtinylfu = {
 		 "come from the run's seed.",
 	.weakness = "recency: a window of 1% is too small for programs whose "
 		    "pages change; a hit costs eight probes",
-	.complexity = "O(1) per hit and per fault on average; 46 to 56 bytes "
-		      "per frame, 10 to 20 of them for sample=10",
+	.complexity = "O(1) per hit and per fault on average; 42 to 50 bytes "
+		      "per frame, 8 to 16 of them the counters",
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
 	.ops = &wtinylfu_ops,

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A count-min sketch with conservative update: an estimate of how often each
- * page, resident or not, was used recently (Einziger, Friedman, Manes,
- * "TinyLFU", ACM Transactions on Storage 13(4), 2017, section 3).
+ * A count-min sketch: an estimate of how often each page, resident or not, was
+ * used recently (Einziger, Friedman, Manes, "TinyLFU", ACM Transactions on
+ * Storage 13(4), 2017, section 3).
  *
- * Four rows of 4-bit counters are behind a doorkeeper, a Bloom filter that
- * records the first use of each page.  Of a page's four counters only the
- * lowest ones are incremented (conservative update); its estimate is the lowest
- * counter, plus 1 if the page is in the doorkeeper.  After 'sample' uses all
- * counters are halved and the doorkeeper is cleared: the paper's reset.
+ * SKETCH_DOORKEEPER, as the paper has it.  Four rows of 4-bit counters are
+ * behind a doorkeeper, a Bloom filter that records the first use of each page.
+ * Of a page's four counters only the lowest ones are incremented (conservative
+ * update); its estimate is the lowest counter, plus 1 if the page is in the
+ * doorkeeper.  After 'sample' uses all counters are halved and the doorkeeper
+ * is cleared: the paper's reset.
  *
  *	page ─▶ ( doorkeeper ) ─▶ [ . . 3 . . . ]
  *				  [ 7 . . . . . ]   the estimate is 3 + 1
  *				  [ . . . . 4 . ]
  *				  [ . 3 . . . . ]
+ *
+ * SKETCH_WIDE, as in the simulator of Caffeine (CountMin4.java and
+ * PeriodicResetCountMin4.java).  The rows are four times as wide and there is
+ * no doorkeeper; all four counters are incremented.  A use counts toward the
+ * reset if it incremented one, and a reset takes as many uses off as the
+ * halving of odd counters lost.
  *
  * Only resident pages are used.  When the counters of a page are at their
  * limit, full[] is set for its frame, and until the next reset its uses do not
@@ -33,6 +40,8 @@
 #define SKETCH_DOOR_HASHES 4
 #define SKETCH_COUNTER_MAX 15
 
+enum sketch_kind { SKETCH_DOORKEEPER, SKETCH_WIDE };
+
 struct sketch {
 	uint64_t *counter; /* 16 to a word; row after row */
 	uint64_t *door;    /* bits of the doorkeeper */
@@ -43,6 +52,7 @@ struct sketch {
 	uint64_t sample;
 	bool *full; /* by frame: its page can count no more until a reset */
 	frame_t nframes;
+	bool wide; /* SKETCH_WIDE */
 };
 
 /* Where a page's counters and bits are. */
@@ -52,26 +62,31 @@ struct sketch_hash {
 };
 
 static inline uint64_t
-sketch_power_of_two(uint64_t least)
+sketch_power_of_two(uint64_t least, uint64_t power)
 {
-	uint64_t power = 16;
-
 	while (power < least)
 		power *= 2;
 	return (power);
 }
 
-/* For so many frames, with a reset after 'sample' uses; sketch_place() must
- * follow. */
+/* For so many frames, with a reset after 'sample' uses for each; sketch_place()
+ * must follow. */
 static inline void
-sketch_init(struct sketch *s, frame_t nframes, uint64_t sample, uint64_t seed)
+sketch_init(struct sketch *s, enum sketch_kind kind, frame_t nframes,
+    uint64_t sample, uint64_t seed)
 {
 	memset(s, 0, sizeof(*s));
-	s->width = sketch_power_of_two(nframes);
-	s->ndoor = sketch_power_of_two(sample < 8 ? 64 : 8 * sample);
 	s->seed = seed;
-	s->sample = sample;
 	s->nframes = nframes;
+	s->wide = kind == SKETCH_WIDE;
+	if (s->wide) {
+		s->width = 4 * sketch_power_of_two(nframes, 4);
+		s->sample = sample * sketch_power_of_two(nframes, 1);
+		return;
+	}
+	s->width = sketch_power_of_two(nframes, 16);
+	s->sample = sample * nframes;
+	s->ndoor = sketch_power_of_two(8 * s->sample, 64);
 }
 
 static inline size_t
@@ -143,12 +158,18 @@ static never_inline void
 sketch_reset(struct sketch *s)
 {
 	size_t words = sketch_counter_bytes(s) / sizeof(uint64_t);
+	uint64_t odd = 0;
 
-	for (size_t i = 0; i < words; i++)
+	for (size_t i = 0; i < words; i++) {
+		odd += (uint64_t)__builtin_popcountll(
+		    s->counter[i] & UINT64_C(0x1111111111111111));
 		s->counter[i] =
 		    s->counter[i] >> 1 & UINT64_C(0x7777777777777777);
+	}
 	memset(s->door, 0, s->ndoor / 8);
 	memset(s->full, 0, s->nframes * sizeof(*s->full));
+	if (s->wide)
+		s->uses -= odd / 4 < s->uses ? odd / 4 : s->uses;
 	s->uses /= 2;
 }
 
@@ -170,12 +191,30 @@ sketch_raise(struct sketch *s, const struct sketch_hash *at)
 	return (true);
 }
 
+/* Increments all that are not at their limit.  false: all are. */
+static inline bool
+sketch_raise_all(struct sketch *s, const struct sketch_hash *at)
+{
+	bool raised = false;
+
+	for (int i = 0; i < SKETCH_ROWS; i++) {
+		uint64_t c = at->counter[i];
+		uint64_t one = sketch_counter(s, c) != SKETCH_COUNTER_MAX;
+
+		s->counter[c / 16] += one << c % 16 * 4;
+		raised |= one != 0;
+	}
+	return (raised);
+}
+
 /* Counts a use; true: its counters are at their limit until the next reset. */
 static inline bool
 sketch_count(struct sketch *s, page_id_t page)
 {
 	struct sketch_hash at = sketch_hash_of(s, page);
 
+	if (s->wide)
+		return (!sketch_raise_all(s, &at));
 	if (sketch_in_doorkeeper(s, &at))
 		return (!sketch_raise(s, &at));
 	for (int i = 0; i < SKETCH_DOOR_HASHES; i++)
@@ -183,15 +222,30 @@ sketch_count(struct sketch *s, page_id_t page)
 	return (false);
 }
 
-/* In programs most uses are of few pages, whose counters soon are at their
- * limit. */
+static inline void
+sketch_end_use(struct sketch *s, bool full)
+{
+	if (s->wide && full)
+		return;
+	if (unlikely(++s->uses == s->sample))
+		sketch_reset(s);
+}
+
+/* A use of a page that is in no frame yet. */
+static inline void
+sketch_use(struct sketch *s, page_id_t page)
+{
+	sketch_end_use(s, sketch_count(s, page));
+}
+
+/* A use of the page in f.  In programs most uses are of few pages, whose
+ * counters soon are at their limit. */
 static inline void
 sketch_record(struct sketch *s, frame_t f, page_id_t page)
 {
 	if (!s->full[f])
 		s->full[f] = sketch_count(s, page);
-	if (unlikely(++s->uses == s->sample))
-		sketch_reset(s);
+	sketch_end_use(s, s->full[f]);
 }
 
 static inline uint64_t
@@ -199,7 +253,8 @@ sketch_estimate(const struct sketch *s, page_id_t page)
 {
 	struct sketch_hash at = sketch_hash_of(s, page);
 
-	return (sketch_least(s, &at) + sketch_in_doorkeeper(s, &at));
+	return (
+	    sketch_least(s, &at) + (!s->wide && sketch_in_doorkeeper(s, &at)));
 }
 
 /* A new page is in f. */

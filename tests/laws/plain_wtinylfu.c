@@ -7,6 +7,12 @@
  * Uses are estimated by a count-min sketch, 4 rows of 4-bit counters with
  * minimal increment, after a Bloom filter, the paper's doorkeeper, that keeps
  * out pages seen once; after each sample all counters are halved.
+ *
+ * That is variant=paper.  By default as in Caffeine's simulator: CountMin4 has
+ * four counters for each of the 16 of a word, no filter, and adds to all four;
+ * PeriodicResetCountMin4 counts additions that changed one; TinyLfu lets a warm
+ * candidate in by chance; and WindowTinyLfuPolicy moves the candidate to
+ * probation before it looks for the victim there.
  */
 #include "plain.h"
 
@@ -17,6 +23,8 @@ struct wtinylfu {
 	bool *door;
 	uint64_t width, door_bits;
 	uint64_t sample, seen;
+	bool program; /* Caffeine */
+	struct rng rng;
 };
 
 static uint64_t
@@ -29,24 +37,38 @@ power_of_two(uint64_t least)
 	return (power);
 }
 
+/* The frames of the window.  In the program main is rounded down, so a share
+ * for the window is rounded up; counts in tests are below 10,000. */
+static uint64_t
+window_size(struct plain_run *r, bool program)
+{
+	uint64_t given = plain_amount(r, "window", "1%", 1000000);
+	uint64_t n = r->nframes, size = given;
+
+	if (given >= 10000)
+		size = (n * given + (program ? 999999 : 0)) / 1000000;
+	return (size < 1 ? 1 : size > n ? n : size);
+}
+
 static void
 wtinylfu_open(struct plain_run *r)
 {
+	static const char *const variants[] = { "authors", "paper", NULL };
 	struct wtinylfu *w = r->st;
 	uint64_t n = r->nframes;
 
 	plain_list_open(r, &w->window);
 	plain_list_open(r, &w->probation);
 	plain_list_open(r, &w->protect);
-	w->window_limit = plain_amount(r, "window", "1%", n);
-	if (w->window_limit < 1)
-		w->window_limit = 1;
-	if (w->window_limit > n)
-		w->window_limit = n;
+	w->program = plain_choice(r, "variant", variants) == 0;
+	w->rng.state = rng_mix(r->setup.seed);
+	w->window_limit = window_size(r, w->program);
 	w->protect_limit =
 	    plain_amount(r, "protected", "80%", n - w->window_limit);
-	w->sample = plain_count(r, "sample", 10) * n;
-	w->width = power_of_two(n < 16 ? 16 : n);
+	w->sample =
+	    plain_count(r, "sample", 10) * (w->program ? power_of_two(n) : n);
+	w->width = w->program ? 4 * power_of_two(n < 4 ? 4 : n)
+			      : power_of_two(n < 16 ? 16 : n);
 	w->door_bits = power_of_two(w->sample * 8 < 64 ? 64 : w->sample * 8);
 	w->counter = plain_alloc(r, 4 * w->width, sizeof(*w->counter));
 	w->door = plain_alloc(r, w->door_bits, sizeof(*w->door));
@@ -94,11 +116,35 @@ at_door(struct plain_run *r, uint32_t page)
 static unsigned
 estimate(struct plain_run *r, uint32_t page)
 {
-	return (sketched(r, page) + at_door(r, page));
+	struct wtinylfu *w = r->st;
+
+	return (sketched(r, page) + (!w->program && at_door(r, page)));
+}
+
+/* increment() and tryReset() of the program. */
+static void
+record_program(struct plain_run *r, uint32_t page)
+{
+	struct wtinylfu *w = r->st;
+	uint64_t odd = 0;
+	bool added = false;
+
+	for (unsigned row = 0; row < 4; row++)
+		if (*counter(r, page, row) < 15) {
+			++*counter(r, page, row);
+			added = true;
+		}
+	if (!added || ++w->seen != w->sample)
+		return;
+	for (uint64_t i = 0; i < 4 * w->width; i++) {
+		odd += w->counter[i] % 2;
+		w->counter[i] /= 2;
+	}
+	w->seen = w->seen > odd / 4 ? (w->seen - odd / 4) / 2 : 0;
 }
 
 static void
-record(struct plain_run *r, uint32_t page)
+record_paper(struct plain_run *r, uint32_t page)
 {
 	struct wtinylfu *w = r->st;
 	unsigned least = sketched(r, page);
@@ -118,6 +164,17 @@ record(struct plain_run *r, uint32_t page)
 		w->counter[i] /= 2;
 	for (uint64_t i = 0; i < w->door_bits; i++)
 		w->door[i] = false;
+}
+
+static void
+record(struct plain_run *r, uint32_t page)
+{
+	struct wtinylfu *w = r->st;
+
+	if (w->program)
+		record_program(r, page);
+	else
+		record_paper(r, page);
 }
 
 static void
@@ -151,6 +208,19 @@ wtinylfu_drop(struct plain_run *r, uint32_t page)
 	plain_list_drop(&w->protect, page);
 }
 
+/* Does the candidate take the place of the victim? */
+static bool
+admitted(struct plain_run *r, uint32_t candidate, uint32_t victim)
+{
+	struct wtinylfu *w = r->st;
+
+	if (estimate(r, candidate) > estimate(r, victim))
+		return (true);
+	if (!w->program || estimate(r, candidate) < 6)
+		return (false);
+	return (rng_next(&w->rng) < UINT64_C(1) << 57);
+}
+
 static void
 wtinylfu_evict(struct plain_run *r)
 {
@@ -162,8 +232,9 @@ wtinylfu_evict(struct plain_run *r)
 
 	if (main != PLAIN_NONE && w->window.n < w->window_limit) {
 		victim = main;
-	} else if (main != PLAIN_NONE &&
-		   estimate(r, candidate) > estimate(r, main)) {
+	} else if (w->program && w->probation.n == 0) {
+		; /* it would meet itself there */
+	} else if (main != PLAIN_NONE && admitted(r, candidate, main)) {
 		victim = main;
 		plain_list_remove(&w->window, candidate);
 		plain_list_push_head(&w->probation, candidate);
@@ -172,12 +243,12 @@ wtinylfu_evict(struct plain_run *r)
 	wtinylfu_drop(r, victim);
 }
 
+/* The page enters the window. */
 static void
-wtinylfu_admit(struct plain_run *r, uint32_t page)
+enter(struct plain_run *r, uint32_t page)
 {
 	struct wtinylfu *w = r->st;
 
-	record(r, page);
 	plain_list_push_head(&w->window, page);
 	while (w->window.n > w->window_limit) {
 		page = w->window.tail;
@@ -187,12 +258,25 @@ wtinylfu_admit(struct plain_run *r, uint32_t page)
 }
 
 static void
+wtinylfu_admit(struct plain_run *r, uint32_t page)
+{
+	record(r, page);
+	enter(r, page);
+}
+
+static void
 wtinylfu_miss(struct plain_run *r, uint32_t page)
 {
+	struct wtinylfu *w = r->st;
+
+	if (w->program)
+		record(r, page);
 	if (plain_full(r))
 		wtinylfu_evict(r);
 	plain_load(r, page);
-	wtinylfu_admit(r, page);
+	if (!w->program)
+		record(r, page);
+	enter(r, page);
 }
 
 const struct plain plain_wtinylfu = {

@@ -100,5 +100,8 @@ const struct variant twins_variants[] = {
 	{ "wsarb", "tick=1,window=1,bits=1" },
 	{ "wtinylfu", "window=100%" },
 	{ "wtinylfu", "window=30%,protected=50%,sample=1" },
+	{ "wtinylfu", "variant=paper" },
+	{ "wtinylfu", "variant=paper,window=100%" },
+	{ "wtinylfu", "variant=paper,window=30%,protected=50%,sample=1" },
 	{ NULL, NULL },
 };
