@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The sheet of a study: a run at a time, or all runs in a comparison with a
- * recommendation; then the warnings; then every metric of every run, where the
- * format can hide them.
+ * The sheet of a study: a run at a time, or all runs in a comparison, which
+ * begins with a recommendation; then the warnings; then every metric of every
+ * run, where the format can hide them.
  */
 #include "report/view.h"
 #include "result/metric.h"
@@ -16,10 +16,10 @@ write_comparison(struct sheet *out, const struct study *s)
 	struct grid g;
 
 	grid_make(&g, out->m, s);
+	recommendation_write(out, &g);
 	comparison_table_write(out, &g);
 	variable_space_write(out, s);
 	explain_view_table(out, s);
-	recommendation_write(out, &g);
 }
 
 /* The metrics of the runs [from, till).  Each metric is a row, because there

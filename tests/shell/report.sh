@@ -55,10 +55,8 @@ expect 0 "$pagerace" report replay.json whole.json --csv -
 [ "$(grep -c '^trace,policy,' out)" -eq 1 ] || fail "not one header"
 [ "$(grep -c '^trace,lruk,' out)" -eq 10 ] || fail "not all runs"
 expect 0 "$pagerace" report - <whole.json
-cmp -s out - <<EOF || fail "another report of standard input"
-$("$pagerace" report whole.json 2>err)
-
-EOF
+"$pagerace" report whole.json >want 2>err
+cmp -s out want || fail "another report of standard input"
 expect 0 "$pagerace" report replay.json whole.json --json both.json -q
 expect 0 "$pagerace" report both.json --json again.json -q
 cmp -s both.json again.json || fail "another suite"
