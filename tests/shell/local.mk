@@ -2,6 +2,7 @@
 ## The program as it is used: what it prints, which files it writes, its exit
 ## status.  Each begins by sourcing harness.sh.
 AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
+AM_TESTS_ENVIRONMENT += HARDEN_CFLAGS='$(HARDEN_CFLAGS)'; export HARDEN_CFLAGS;
 check_SCRIPTS += \
 	%D%/areas.sh \
 	%D%/bad.sh \
@@ -12,6 +13,7 @@ check_SCRIPTS += \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
+	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
@@ -30,6 +32,7 @@ check_SCRIPTS += \
 	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
+	%D%/short_memory.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
@@ -52,6 +55,7 @@ EXTRA_DIST += \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
+	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
@@ -70,6 +74,7 @@ EXTRA_DIST += \
 	%D%/stream.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
+	%D%/short_memory.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
