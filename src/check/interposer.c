@@ -43,6 +43,13 @@ map_pages(void *at, size_t size)
 	return (p);
 }
 
+static void
+protect(void *p, size_t size, int access)
+{
+	if (mprotect(p, size, access) != 0)
+		mem_die("cannot protect memory for a trial");
+}
+
 /* Unguarded: zeroed pages before and behind, as a policy is likely to find in a
  * real run. */
 static void
@@ -70,8 +77,8 @@ lend(struct interposer *ip, size_t size)
 	ip->size = size;
 	ip->mapped = room + 2 * GUARD;
 	ip->map = map_pages(NULL, ip->mapped);
-	mprotect(ip->map, GUARD, PROT_NONE);
-	mprotect(ip->map + GUARD + room, GUARD, PROT_NONE);
+	protect(ip->map, GUARD, PROT_NONE);
+	protect(ip->map + GUARD + room, GUARD, PROT_NONE);
 	ip->st = ip->map + GUARD;
 	if (ip->placement == PLACE_ENDS)
 		ip->st += room - round_up(size, ALIGN);
@@ -314,7 +321,7 @@ pass_init(void *st, const struct policy_setup *setup)
 	    params_size <= PAGE) {
 		lent->params =
 		    memcpy((char *)ip->guard + PAGE, ip->params, params_size);
-		mprotect((char *)ip->guard + PAGE, PAGE, PROT_READ);
+		protect((char *)ip->guard + PAGE, PAGE, PROT_READ);
 	}
 	ip->outer = setup->host;
 	ip->host = *setup->host;
@@ -329,7 +336,7 @@ pass_init(void *st, const struct policy_setup *setup)
 	ip->policy->init(ip->st, lent);
 	after(ip);
 	if (ip->placement >= PLACE_ENDS)
-		mprotect(ip->guard, PAGE, PROT_NONE);
+		protect(ip->guard, PAGE, PROT_NONE);
 	setup->host->load_accessed = ip->host.load_accessed;
 }
 

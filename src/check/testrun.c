@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "base/rng.h"
 #include "check/isolate.h"
 
@@ -183,6 +184,9 @@ testrun_advance(struct testrun *c, size_t nsteps)
 void
 testrun_close(struct testrun *c)
 {
+	/* It says nothing about the policy. */
+	if (c->failed && c->err.kind == ERR_SYS)
+		mem_die(c->err.msg);
 	if (!c->failed)
 		replay_finish(c->replay, 0, 0);
 	stream_close(&c->stream);

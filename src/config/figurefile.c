@@ -290,22 +290,23 @@ read_root(struct catalogue *c, const struct node *root, struct err *err)
 	return (0);
 }
 
-static void
-start(struct catalogue *c, struct mem *m)
+/* The built-in figures are right, so it fails for want of memory only. */
+static int
+start(struct catalogue *c, struct mem *m, struct err *err)
 {
 	struct yaml y;
-	struct err err;
 	int rc;
 
 	*c = (struct catalogue){ .m = m, .built_in = true };
 	param_defaults(figures_kernel_table, &c->kernel);
 	c->kernel.source = "";
 	rc = yaml_read_text(&y, m, "built-in figures", figures_text,
-	    strlen(figures_text), &err);
+	    strlen(figures_text), err);
 	if (rc == 0)
-		rc = read_root(c, y.root, &err);
-	assert(rc == 0);
+		rc = read_root(c, y.root, err);
+	assert(rc == 0 || err->kind == ERR_SYS);
 	c->built_in = false;
+	return (rc);
 }
 
 static void
@@ -337,7 +338,8 @@ figures_load(
 	struct catalogue c;
 	struct yaml y;
 
-	start(&c, m);
+	if (start(&c, m, err) != 0)
+		return (-1);
 	if (path == NULL) {
 		finish(&c, f);
 		return (0);
@@ -354,7 +356,8 @@ figures_load_text(struct figures *f, struct mem *m, const char *file,
 	struct catalogue c;
 	struct yaml y;
 
-	start(&c, m);
+	if (start(&c, m, err) != 0)
+		return (-1);
 	if (yaml_read_text(&y, m, file, text, len, err) != 0)
 		return (-1);
 	return (lay_over(&c, &y, f, err));

@@ -8,22 +8,32 @@
  */
 #include "policy/watch.h"
 
+#include <sys/mman.h>
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 /* Enough for a signal frame with the widest registers. */
 #define STACK_BYTES 32768
 
 static struct watch_page *page;
 static pid_t pid;
-static char stack[WATCH_SECTIONS][STACK_BYTES];
+static char (*stack)[STACK_BYTES]; /* by section */
 static _Thread_local struct watch_section *mine;
 
 void
 watch_open(struct watch_page *shared)
 {
+	if (shared != NULL)
+		stack = mmap(NULL, WATCH_SECTIONS * sizeof(*stack),
+		    PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (stack == MAP_FAILED)
+		mem_die("out of memory");
 	page = shared;
 	pid = getpid();
 	mine = NULL;
