@@ -52,6 +52,12 @@ $1 == "value" {
 	add("choices", $2, $3)
 }
 
+$1 == "param" {
+	add("params", $2 "/" $3, $4)
+	if ($5 != "-")
+		add("param_values", $2 "/" $3 ":" $4, $5)
+}
+
 # A function that prints what belongs to its first argument.
 function put_function(list, n, i, key) {
 	print "\n_pagerace_" list "() {\n\tcase $1 in"
@@ -69,6 +75,8 @@ END {
 	put_function("words")
 	put_function("values")
 	put_function("choices")
+	put_function("params")
+	put_function("param_values")
 	put_function("names")
 	while ((getline line < body) > 0)
 		print line

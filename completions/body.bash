@@ -30,18 +30,44 @@ _pagerace_offer() {
 	esac
 }
 
+# The parameters of a policy, a format or a device behind its colon, which bash
+# makes a word of its own: NAME : KEY = VALUE.  False: there is no colon.
+_pagerace_param() {
+	local cur=${COMP_WORDS[COMP_CWORD]} at=$COMP_CWORD kind name key
+	while [[ $at -gt 1 && ${COMP_WORDS[at]} != : ]]; do
+		[[ $((COMP_CWORD - at)) -lt 4 && ${COMP_WORDS[at]} != -* ]] ||
+			return 1
+		((at--))
+	done
+	[[ ${COMP_WORDS[at]} == : ]] || return 1
+	kind=${COMP_WORDS[at - 2]}
+	[[ $kind != = ]] || kind=${COMP_WORDS[at - 3]}
+	kind=$(_pagerace_values "$kind")
+	name=${kind:-policies}/${COMP_WORDS[at - 1]##*,} key=${COMP_WORDS[at + 1]-}
+	[[ $cur != : && $cur != = ]] || cur=
+	if ((COMP_CWORD <= at + 1)) || [[ $cur == *,* ]]; then
+		compopt -o nospace
+		key=
+		[[ $cur != *,* ]] || key=${cur%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$key" -S = -W \
+		    "$(_pagerace_params "$name")" -- "${cur##*,}")
+	else
+		_pagerace_offer "$(_pagerace_param_values "$name:$key")" "$cur"
+	fi
+}
+
 _pagerace() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[1]} sign= values
 
 	COMPREPLY=()
 	# Bash makes '=' and ':' words of their own.
-	if [[ $cur == = ]]; then
+	if _pagerace_param; then
+		return
+	elif [[ $cur == = ]]; then
 		cur= sign==
 	elif [[ $prev == = ]]; then
 		prev=${COMP_WORDS[COMP_CWORD - 2]} sign==
-	elif [[ $cur == : || $prev == : ]]; then
-		return
 	fi
 	if ((COMP_CWORD == 1)); then
 		if [[ $cur == -* ]]; then

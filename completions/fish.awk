@@ -37,15 +37,37 @@ $1 == "option" {
 	line = here " -l " $3 ($4 == "-" ? "" : " -s " $4) " -d " quote($7)
 	if ($5 == "none")
 		print line
-	else
-		keep(line ($5 == "one" ? $6 == "files" ? " -r -F" : " -x" : " -f"),
-		    $6)
+	else {
+		how = $5 == "one" ? $6 == "files" ? " -r -F" : " -x" : " -f"
+		keep(line how, $6)
+		if ($8 != "-")
+			keep(here " -l " $8 " -d " quote($7) how, $6)
+	}
+}
+
+# A word is completed as a whole: KEY=VALUE, NAME:KEY=VALUE.
+function assignments(before, values, text, i, m, value) {
+	text = " " before "="
+	m = values == "-" ? 0 : split(substr(values, 2), value, " ")
+	for (i = 1; i <= m; i++)
+		text = text " " before "=" value[i]
+	return (text)
+}
+
+$1 == "value" {
+	after["settings"] = after["settings"] assignments($2, $3)
+}
+
+$1 == "param" {
+	params[$2, $3] = params[$2, $3] assignments($3 ":" $4, $5)
 }
 
 $1 == "name" {
 	if (!($2 in names))
 		kinds = kinds " " $2
 	names[$2] = names[$2] " " $3
+	if (($2, $3) in params)
+		after[$2] = after[$2] params[$2, $3]
 }
 
 END {
@@ -58,6 +80,14 @@ END {
 			text = text in names ? names[text] : ""
 		print lines[i] (text == "" ? "" : " -a " \
 		    quote(substr(text, 2)))
+		# Offered once the sign is typed.
+		if (!(sources[i] in after))
+			continue
+		line = lines[i]
+		sub(/'[^']*/, "&; and string match -q \"*" \
+		    (sources[i] == "settings" ? "=" : ":") \
+		    "*\" -- (commandline -ct)", line)
+		print line " -a " quote(substr(after[sources[i]], 2))
 	}
 	m = split(kinds, kind, " ")
 	for (i = 1; i <= m; i++)

@@ -48,6 +48,24 @@ $1 == "option" {
 	else
 		line = quote("*--" $3 equals text)
 	options[pattern] = options[pattern] " \\\n\t\t    " line
+	if ($8 != "-")
+		options[pattern] = options[pattern] " \\\n\t\t    " \
+		    quote("*--" $8 equals text)
+}
+
+$1 == "value" {
+	choices = choices "\n\t" $2 ") compadd -- " substr($3, 2) " ;;"
+}
+
+# The parameters of a name, and the values of one that has choices.
+$1 == "param" {
+	name = $2 "/" $3
+	if (!(name in params))
+		named[++nnamed] = name
+	params[name] = params[name] " " $4
+	if ($5 != "-")
+		values = values "\n\t" name ":" $4 ") compadd -- " \
+		    substr($5, 2) " ;;"
 }
 
 $1 == "name" {
@@ -60,12 +78,37 @@ function put_names(kind, command, list) {
 	print "\n_pagerace_" kind "() {\n\t" command list "\n}"
 }
 
+# NAME:KEY=VALUE,... of a policy, a format or a device; KEY=VALUE of a setting.
+function put_values(i) {
+	print "\n_pagerace_setting() {\n\tcompset -P \"*=\" || return 1"
+	print "\tcase ${${IPREFIX%=}##*=} in" choices "\n\tesac\n}"
+	print "\n_pagerace_param() {"
+	print "\tlocal name key"
+	print "\tcompset -P \"*:\" || return 1"
+	print "\tname=$1/${${IPREFIX%:}##*[,=]}"
+	print "\tcompset -P \"*,\""
+	print "\tif compset -P \"*=\"; then"
+	print "\t\tkey=${${IPREFIX%=}##*[:,]}"
+	print "\t\tcase $name:$key in" values "\n\t\tesac"
+	print "\t\treturn 0\n\tfi"
+	print "\tcase $name in"
+	for (i = 1; i <= nnamed; i++)
+		print "\t" named[i] ") compadd -S = --" params[named[i]] " ;;"
+	print "\tesac\n}"
+}
+
 END {
 	m = split(kinds, kind, " ")
 	for (i = 1; i <= m; i++)
-		put_names(kind[i], kind[i] ~ /^(settings|metrics)$/ ? \
-		    "compadd -S = --" : kind[i] ~ /^(policies|devices)$/ ? \
-		    "_sequence compadd -" : "compadd --", names[kind[i]])
+		put_names(kind[i], kind[i] == "settings" ? \
+		    "_pagerace_setting && return\n\tcompadd -S = --" : \
+		    kind[i] == "metrics" ? "compadd -S = --" : \
+		    kind[i] ~ /^(policies|devices)$/ ? \
+		    "_pagerace_param " kind[i] " && return\n\t_sequence compadd -" : \
+		    kind[i] == "formats" ? \
+		    "_pagerace_param " kind[i] " && return\n\tcompadd --" : \
+		    "compadd --", names[kind[i]])
+	put_values()
 	print "\n_pagerace_kinds() {\n\tcase $words[2] in"
 	for (i = 1; i <= m; i++)
 		print "\t" kind[i] ") compadd --" names[kind[i]] " ;;"

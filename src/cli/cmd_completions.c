@@ -7,6 +7,7 @@
  *	option	COMMAND	NAME	LETTER	ARGUMENT	VALUES	TEXT	ALIAS
  *	name	KIND	NAME
  *	value	SETTING	VALUES
+ *	param	KIND	NAME	PARAMETER	VALUES
  *
  * ALIAS and LETTER are '-' if there is none.
  * ARGUMENT is 'none', 'one' or 'may' (a value may follow after '=').  WORDS and
@@ -19,7 +20,10 @@
 #include "base/save.h"
 #include "cli/catalog.h"
 #include "cli/cmd.h"
+#include "config/figurefile.h"
 #include "config/settings.h"
+#include "policy/choose.h"
+#include "trace/format.h"
 
 static void
 put_values(const struct option *p, FILE *to)
@@ -67,13 +71,27 @@ put_command(const struct cmd *c, FILE *to)
 			put_option(c, &p, to);
 }
 
+/* "\t=no yes\n"; where the values have no names, "\t-\n". */
 static void
-put_choices(const struct param *setting, FILE *to)
+put_choices(const struct param *p, FILE *to)
 {
-	fprintf(to, "value\t%s\t=", setting->name);
-	for (const char *const *c = setting->choices; *c != NULL; c++)
-		fprintf(to, "%s%s", c == setting->choices ? "" : " ", *c);
+	static const char *const truth[] = { "no", "yes", NULL };
+	const char *const *list = p->type == PARAM_BOOL ? truth : p->choices;
+
+	fprintf(to, "\t%c", list == NULL ? '-' : '=');
+	for (const char *const *c = list; c != NULL && *c != NULL; c++)
+		fprintf(to, "%s%s", c == list ? "" : " ", *c);
 	fputc('\n', to);
+}
+
+static void
+put_params(
+    const char *kind, const char *name, const struct param *table, FILE *to)
+{
+	for (const struct param *p = table; p != NULL && p->name != NULL; p++) {
+		fprintf(to, "param\t%s\t%s\t%s", kind, name, p->name);
+		put_choices(p, to);
+	}
 }
 
 static void
@@ -83,8 +101,18 @@ put_rows(const struct catalog *catalog, FILE *to)
 		if ((*c)->summary != NULL)
 			put_command(*c, to);
 	for (const struct param *p = settings_table; p->name != NULL; p++)
-		if (p->choices != NULL)
+		if (p->choices != NULL || p->type == PARAM_BOOL) {
+			fprintf(to, "value\t%s", p->name);
 			put_choices(p, to);
+		}
+	for (const struct policy *const *p = policy_list; *p != NULL; p++)
+		put_params("policies", (*p)->name, (*p)->params, to);
+	for (const struct trace_format *const *f = trace_formats; *f != NULL;
+	     f++)
+		put_params("formats", (*f)->name, (*f)->params, to);
+	for (size_t i = 0; i < catalog->figures.ndevice; i++)
+		put_params("devices", catalog->figures.device[i].name,
+		    figures_device_table, to);
 	for (size_t i = 0; i < CATALOG_KINDS; i++) {
 		const struct catalog_kind *k = &catalog->kind[i];
 

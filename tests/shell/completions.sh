@@ -121,7 +121,24 @@ exactly ''
 ask replay trace --json tw
 exactly 'two words.json'
 ask replay trace -p clock : ha
+exactly hand=
+ask replay trace -p lirs :
+exactly $("$pagerace" completions | awk -F '\t' \
+	'$1 == "param" && $2 $3 == "policieslirs" { print $4 "=" }')
+ask replay trace -f lirs : ba
+exactly base=
+ask compare trace -p lru,lirs : hi
+exactly hir=
+ask replay trace -p lfu : memory = ''
+exactly resident perfect
+ask replay trace -p lfu : memory = p
+exactly perfect
+ask replay trace -d zram : overhead
+exactly overhead_ns=
+ask replay trace -p lru :
 exactly ''
+ask replay trace --set strict = ''
+exactly no yes
 
 # ------------------------------------------------------------------- words
 ask replay tra
@@ -164,6 +181,9 @@ if command -v fish >/dev/null; then
 		pagerace replay trace --progress |always auto never
 		pagerace replay trace -d zram-|zram-lz4 zram-zstd
 		pagerace vm --events-f|--events-format
+		pagerace replay trace --set scope=l|scope=local
+		pagerace replay trace -p lirs:hi|lirs:hir=
+		pagerace replay trace --plan=p|--plan=plain
 		pagerace list devices h|hdd
 		pagerace replay tra|trace
 	EOT
