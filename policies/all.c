@@ -45,6 +45,7 @@
 	EACH(policy_lecar, lecar_replay)                                       \
 	EACH(policy_cacheus, cacheus_replay)                                   \
 	EACH(policy_wtinylfu, wtinylfu_replay)                                 \
+	EACH(policy_lhd, lhd_replay)                                           \
 	EACH(policy_random, random_replay)                                     \
 	EACH(policy_opt, opt_replay)
 

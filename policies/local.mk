@@ -18,6 +18,7 @@ libcore_a_SOURCES += \
 	%D%/lapa.c \
 	%D%/lecar.c \
 	%D%/lfu.c \
+	%D%/lhd.c \
 	%D%/lirs.c \
 	%D%/lru.c \
 	%D%/lruk.c \

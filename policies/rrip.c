@@ -31,6 +31,7 @@
  */
 #include "base/bitset.h"
 #include "base/rng.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum rrip_variant { SRRIP, BRRIP, DRRIP };
@@ -276,11 +277,34 @@ rrip_victim(void *st, page_id_t page)
 	return ((frame_t)f);
 }
 
+static void
+rrip_state(const void *st, struct policy_state *to)
+{
+	const struct rrip *r = st;
+
+	to->row(to, "RRPV");
+	for (frame_t f = 0; f < r->nframes; f++) {
+		uint32_t place = r->place[f] - 1u;
+		const struct rrip_part *part;
+
+		if (r->place[f] == 0)
+			continue;
+		part = &r->part[place / (r->most + 1)];
+		to->page_in(to, f);
+		state_count(to, frame_accessed(r->frames, f)
+				    ? 0
+				    : (place - part->shift) & r->most);
+	}
+	if (r->variant == DRRIP)
+		state_value(to, "PSEL", r->psel);
+}
+
 static const struct policy_ops rrip_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = rrip_admit,
 	.victim = rrip_victim,
 	.leave = rrip_leave,
+	.state = rrip_state,
 };
 
 static const char *const rrip_variants[] = { "srrip", "brrip", "drrip", NULL };

@@ -28,6 +28,7 @@
  * Time is virtual, as in ws.c.
  */
 #include "base/bitset.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Longer than any trace, and no sum of a time and this overflows. */
@@ -146,12 +147,23 @@ vsws_leave(void *st, frame_t f, not_used enum leave_why why)
 	bitset_remove(&v->present, f);
 }
 
+static void
+vsws_state(const void *st, struct policy_state *to)
+{
+	const struct vsws *v = st;
+
+	state_hand(to, "hand", v->hand);
+	state_value(to, "since", v->now - v->last);
+	state_value(to, "faults", v->faults);
+}
+
 static const struct policy_ops vsws_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = vsws_admit,
 	.touch = vsws_touch,
 	.victim = vsws_victim,
 	.leave = vsws_leave,
+	.state = vsws_state,
 };
 
 static const struct param vsws_params[] = {

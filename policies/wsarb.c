@@ -25,6 +25,7 @@
  * Time is virtual, as in ws.c.
  */
 #include "policies/lib/max_tree.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum wsarb_first { FIRST_COUNT, FIRST_REGISTER };
@@ -198,12 +199,35 @@ wsarb_tick_every(const void *params)
 	return (p->tick);
 }
 
+static void
+wsarb_state(const void *st, struct policy_state *to)
+{
+	const struct wsarb *w = st;
+	uint64_t lowest = (UINT64_C(1) << w->bits) - 1;
+
+	for (int row = 0; row < 2; row++) {
+		to->row(to, row == 0 ? "C" : "R");
+		for (frame_t f = 0; f < w->top; f++) {
+			uint64_t score = w->scores.level[0][f];
+
+			if (score == 0)
+				continue;
+			to->page_in(to, f);
+			state_count(to,
+			    row == 0 ? w->count[f]
+				     : lowest - (score >> w->register_shift &
+						    lowest));
+		}
+	}
+}
+
 static const struct policy_ops wsarb_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = wsarb_admit,
 	.touch = wsarb_touch,
 	.victim = wsarb_victim,
 	.leave = wsarb_leave,
+	.state = wsarb_state,
 };
 
 static const char *const wsarb_firsts[] = { "count", "register", NULL };

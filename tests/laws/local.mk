@@ -19,6 +19,7 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_gclock.c \
 	%D%/plain_lecar.c \
 	%D%/plain_lfu.c \
+	%D%/plain_lhd.c \
 	%D%/plain_lirs.c \
 	%D%/plain_list.c \
 	%D%/plain_lruk.c \

@@ -45,6 +45,7 @@ const struct plain *const plain_twins[] = {
 	&plain_wsclock,
 	&plain_ws,
 	&plain_pff,
+	&plain_lhd,
 	&plain_wsarb,
 	&plain_rrip,
 	&plain_vsws,

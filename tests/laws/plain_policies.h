@@ -13,6 +13,7 @@ extern const struct plain plain_gclock;
 extern const struct plain plain_wsclock;
 extern const struct plain plain_ws;
 extern const struct plain plain_pff;
+extern const struct plain plain_lhd;
 extern const struct plain plain_wsarb;
 extern const struct plain plain_rrip;
 extern const struct plain plain_vsws;
@@ -37,6 +38,7 @@ static const struct plain *const plain_policies[] = {
 	&plain_wsclock,
 	&plain_ws,
 	&plain_pff,
+	&plain_lhd,
 	&plain_wsarb,
 	&plain_rrip,
 	&plain_vsws,

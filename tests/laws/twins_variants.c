@@ -36,6 +36,7 @@ const struct variant twins_variants[] = {
 	{ "lfu", "ties=fifo" },
 	{ "lfu", "memory=perfect" },
 	{ "lfu", "ties=fifo,memory=perfect" },
+	{ "lhd", "period=40" },
 	{ "lirs", "hir=10%" },
 	{ "lirs", "hir=100%" },
 	{ "lirs", "hir=25%,stack=1" },
