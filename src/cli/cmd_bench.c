@@ -52,10 +52,10 @@ report(const struct experiment *e, const struct study *const *s, bool gated,
 		if (f == NULL)
 			return (-1);
 		if (!(gated && format_reports_verdict(f, false)) &&
-		    output_write(s, n, out->format, out->path, err) != 0)
+		    output_write(o, s, n, out->format, out->path, err) != 0)
 			return (-1);
 	}
-	view = output_view();
+	view = output_view(o);
 	return (output_show(o, s, n, &view, err));
 }
 
@@ -133,7 +133,8 @@ write_baseline(const struct options *o, const struct study *const *s, size_t n,
 	int failed;
 
 	if (o->update_baseline == UPDATE_FULL)
-		return (output_write(s, n, json_format.name, o->baseline, err));
+		return (
+		    output_write(o, s, n, json_format.name, o->baseline, err));
 	if (save_open(&file, o->baseline, err) != 0)
 		return (-1);
 	failed = json_write_slim(s, n, file.to, err);

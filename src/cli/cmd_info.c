@@ -13,7 +13,7 @@ info(struct options *o, not_used int *status, struct err *err)
 {
 	struct trace_facts facts;
 	struct experiment experiment;
-	struct report_view view = output_view();
+	struct report_view view = output_view(o);
 	const struct report_subject subject = { .facts = &facts };
 	bool shown = !o->quiet && !options_use_stdout(o);
 

@@ -29,6 +29,8 @@ pagerace_SOURCES += \
 	%D%/option_files.c \
 	%D%/option_files.h \
 	%D%/option_table.c \
+	%D%/option_take.c \
+	%D%/option_take.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/progress.c \

@@ -39,6 +39,7 @@ enum option_for {
 };
 
 enum events_format { EVENTS_TSV, EVENTS_UCORE };
+enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 enum update_mode { UPDATE_NONE, UPDATE_SLIM, UPDATE_FULL };
 enum engine_mode { ENGINE_AUTO, ENGINE_PLAIN };
@@ -103,6 +104,7 @@ struct options {
 	bool quiet;
 	bool help;
 	bool version;
+	int color;    /* enum color_mode */
 	int progress; /* enum progress_mode */
 	uint64_t plugin_timeout_ns;
 	uint64_t jobs; /* 0: as many as there are processors */

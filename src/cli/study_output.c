@@ -35,15 +35,16 @@ terminal_width(void)
 }
 
 struct report_view
-output_view(void)
+output_view(const struct options *o)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
-	bool terminal = isatty(STDOUT_FILENO) == 1;
+	bool wanted = isatty(STDOUT_FILENO) == 1 &&
+		      (no_color == NULL || no_color[0] == '\0') &&
+		      (term == NULL || strcmp(term, "dumb") != 0);
 
 	return ((struct report_view){
-	    .color = terminal && (no_color == NULL || no_color[0] == '\0') &&
-		     (term == NULL || strcmp(term, "dumb") != 0),
+	    .color = o->color == COLOR_AUTO ? wanted : o->color == COLOR_ALWAYS,
 	    .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 	    .width = terminal_width(),
 	});
@@ -96,10 +97,10 @@ output_show(const struct options *o, const struct study *const *s, size_t n,
 }
 
 int
-output_write(const struct study *const *s, size_t n, const char *format,
-    const char *path, struct err *err)
+output_write(const struct options *o, const struct study *const *s, size_t n,
+    const char *format, const char *path, struct err *err)
 {
-	struct report_view view = output_view();
+	struct report_view view = output_view(o);
 
 	view.suite = true;
 	return (save(s, n, &view, format, path, err));
@@ -109,7 +110,7 @@ int
 output_report(const struct options *o, const struct study *const *s, size_t n,
     bool suite, struct err *err)
 {
-	struct report_view view = output_view();
+	struct report_view view = output_view(o);
 
 	view.suite = suite;
 	for (size_t i = 0; i < o->noutput; i++)

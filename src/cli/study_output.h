@@ -10,7 +10,7 @@
 #include "report/report.h"
 
 /* The terminal as it is: width, colours, character set. */
-struct report_view output_view(void);
+struct report_view output_view(const struct options *o);
 
 /* The format of this name; NULL with *err: there is none. */
 const struct report_format *output_format(const char *name, struct err *err);
@@ -20,8 +20,8 @@ const struct report_format *output_format(const char *name, struct err *err);
 int output_report(const struct options *o, const struct study *const *s,
     size_t n, bool suite, struct err *err);
 /* One report of several studies, as one file. */
-int output_write(const struct study *const *s, size_t n, const char *format,
-    const char *path, struct err *err);
+int output_write(const struct options *o, const struct study *const *s,
+    size_t n, const char *format, const char *path, struct err *err);
 /* The terminal's report of these studies, unless --quiet is given or a report
  * goes to standard output; and their warnings on standard error. */
 int output_show(const struct options *o, const struct study *const *s, size_t n,

@@ -49,7 +49,7 @@ write_files(const struct options *o, const struct gate *g,
     const struct err *why, bool own_json, struct err *err)
 {
 	const struct report_subject subject = { .gate = g, .refusal = why };
-	struct report_view view = output_view();
+	struct report_view view = output_view(o);
 	struct err more;
 	int failed = 0;
 
@@ -78,7 +78,7 @@ write_verdict(const struct options *o, const struct gate *g, bool own_json,
 		return (-1);
 	if (o->quiet || options_use_stdout(o))
 		return (0);
-	view = output_view();
+	view = output_view(o);
 	return (report_save(&terminal_format, &subject, &view, "-", err));
 }
 
@@ -162,7 +162,7 @@ verdict_update(const struct options *o, const struct document *old,
 {
 	static const struct document none;
 	struct gate_spec spec = { .allow_new = true };
-	struct report_view view = output_view();
+	struct report_view view = output_view(o);
 	struct report_subject subject = { .gate = NULL };
 	struct err why = { .kind = ERR_NONE };
 	char text[GATE_REASON_SIZE];

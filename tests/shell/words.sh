@@ -34,4 +34,15 @@ same "info trace --take 1k = info trace --take 1000"
 "$pagerace" compare trace -p "lru, clock" -m "10%, 20%" >one
 "$pagerace" compare trace -p lru,clock -m 10%,20% >two
 cmp one two || fail "blanks after commas"
+
+# Colours where they are asked for, and not where they are not.
+esc=$(printf '\033')
+"$pagerace" compare trace -p lru,opt -m 8 --color=always | grep -q "$esc" ||
+	fail "--color=always"
+NO_COLOR=1 "$pagerace" info trace --color always | grep -q "$esc" ||
+	fail "--color=always with NO_COLOR"
+for when in "" --color=auto --color=never; do
+	"$pagerace" compare trace -p lru,opt -m 8 $when | grep -q "$esc" &&
+		fail "colours in a pipe: $when"
+done
 finish

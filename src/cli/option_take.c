@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Storing the values of options: one function for each form that a value has.
+ */
+#include "cli/option_take.h"
+
+#include <string.h>
+
+static const struct err_where nowhere;
+
+/* The member of an option that gathers values. */
+static void *
+member(struct options *o, const struct option *p)
+{
+	return ((char *)o + p->param.offset);
+}
+
+int
+take_selections(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (selections_read(
+	    member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+int
+take_format(struct options *o, not_used const struct option *p,
+    const char *value, struct err *err)
+{
+	o->format = mem_alloc(o->m, sizeof(*o->format));
+	return (
+	    selection_read(o->format, o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+int
+take_memories(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (
+	    memories_read(member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
+}
+
+static int
+add_setting(struct option_settings *list, const struct option *p,
+    const char *name, const char *value, struct err *err)
+{
+	if (list->n == SETTINGS_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "too many options '--%s' (at most %d)", p->param.name,
+		    SETTINGS_MAX));
+	list->item[list->n++] =
+	    (struct setting){ .name = name, .value = value };
+	return (0);
+}
+
+/* "KEY=VALUE". */
+int
+take_pair(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	char *key = mem_strdup(o->m, value), *equals = strchr(key, '=');
+
+	if (equals == NULL || equals == key)
+		return (err_set(err, ERR_USAGE, "bad --%s '%.60s' (%s)",
+		    p->param.name, value, p->param.unit));
+	*equals = '\0';
+	return (add_setting(member(o, p), p, key, equals + 1, err));
+}
+
+/* A setting of the model that has an option of its own: --page-size SIZE is
+ * --set page_size=SIZE. */
+int
+take_setting(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	char *name = mem_strdup(o->m, p->param.name);
+
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == '-')
+			*c = '_';
+	return (add_setting(
+	    &o->settings, p, name, value != NULL ? value : "yes", err));
+}
+
+int
+take_output(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (value[0] == '\0')
+		return (err_set(err, ERR_USAGE,
+		    "option '--%s' needs the name of a file, or '-'",
+		    p->param.name));
+	if (o->noutput == OUTPUTS_MAX)
+		return (err_set(err, ERR_USAGE, "too many reports (at most %d)",
+		    OUTPUTS_MAX));
+	o->output[o->noutput++] = (struct output){ p->param.name, value };
+	return (0);
+}
+
+int
+take_law(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (o->nlaw == LAWS_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "too many options '--%s' (at most %d)", p->param.name,
+		    LAWS_MAX));
+	o->laws[o->nlaw++] = value;
+	return (0);
+}
+
+int
+take_typed(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	struct setting s = { .value = value != NULL ? value : "yes" };
+	char label[40];
+
+	label[0] = label[1] = '-';
+	strncpy(label + 2, p->param.name, sizeof(label) - 3);
+	label[sizeof(label) - 1] = '\0';
+	return (param_set_row(&p->param, label, o, &s, ERR_USAGE, err));
+}
+
+int
+take_bundled(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (strcmp(value, "all") != 0)
+		return (take_typed(o, p, value, err));
+	o->bundled = OPTION_ALL;
+	return (0);
+}
+
+int
+take_engine(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	o->show_engine = true;
+	return (value == NULL ? 0 : take_typed(o, p, value, err));
+}
+
+/* "faults.total,time_ns.stall". */
+int
+take_metrics(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	char *names = mem_strdup(o->m, value), *rest = NULL;
+
+	for (char *name = strtok_r(names, ", ", &rest); name != NULL;
+	     name = strtok_r(NULL, ", ", &rest))
+		if (add_setting(member(o, p), p, "metric", name, err) != 0)
+			return (-1);
+	return (o->gate.n > 0 ? 0
+			      : err_set(err, ERR_USAGE, "bad --%s '%.60s' (%s)",
+				    p->param.name, value, p->param.unit));
+}
+
+int
+take_update(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (take_typed(o, p, value != NULL ? value : "slim", err));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How the value of an option is stored: the functions that the rows of
+ * option_table.c name.
+ */
+#ifndef CLI_OPTION_TAKE_H
+#define CLI_OPTION_TAKE_H
+
+#include "cli/options.h"
+
+/* A function type as in struct option. */
+typedef int option_take_f(struct options *o, const struct option *p,
+    const char *value, struct err *err);
+
+option_take_f take_selections;
+option_take_f take_format;
+option_take_f take_memories;
+option_take_f take_pair;
+option_take_f take_setting;
+option_take_f take_output;
+option_take_f take_law;
+option_take_f take_typed;
+option_take_f take_bundled;
+option_take_f take_engine;
+option_take_f take_metrics;
+option_take_f take_update;
+
+#endif
