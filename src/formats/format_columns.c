@@ -154,6 +154,9 @@ read_op(
 			*op = (enum access_op)i;
 			return (true);
 		}
+	for (const char *p = f->p; p < f->end; p++)
+		if (*p >= '0' && *p <= '9')
+			return (false); /* an address, as ffff8800 */
 	for (unsigned i = ACCESS_READ; i <= ACCESS_FETCH; i++)
 		if (words[i] == NULL && !column_absent(f) &&
 		    strchr(letters[i], *f->p | 0x20) != NULL) {
@@ -190,6 +193,15 @@ is_time(const struct column_field *f)
 	return (p == f->end && p > f->p && *f->p != '.');
 }
 
+static bool
+is_hex(const struct column_field *f)
+{
+	const char *p = f->p;
+	uint64_t v;
+
+	return (field_hex(&p, f->end, &v) == FIELD_OK && p == f->end);
+}
+
 static enum record_kind
 read_access(struct columns *c, const struct column_field *f, struct record *rec)
 {
@@ -200,8 +212,7 @@ read_access(struct columns *c, const struct column_field *f, struct record *rec)
 	enum field got = numbers_field(n, &p, f->end, &addr);
 
 	if (got == FIELD_NONE || p != f->end)
-		return (c->guessed && got == FIELD_OK &&
-				field_digit[(unsigned char)*p] != 0
+		return (c->guessed && is_hex(f)
 			    ? record_fatal(rec, f->p,
 				  "a hexadecimal address, after decimal ones: "
 				  "give base=16, or 10")

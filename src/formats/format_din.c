@@ -57,16 +57,20 @@ din_line(void *state, const char *s, const char *end, struct record *rec)
 	return (RECORD_ACCESS);
 }
 
-/* For a probe: a process or a time may follow the address, but not more. */
+/* For a probe: a number, as of a process or a time, may follow the address, but
+ * not more. */
 static enum record_kind
 din_short_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s;
+	uint64_t number;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 2; i++) {
 		field_blanks(&p, end);
 		p = field_end(p, end);
 	}
+	field_blanks(&p, end);
+	field_decimal(&p, end, &number);
 	return (p == end ? din_line(state, s, end, rec) : RECORD_STRANGE);
 }
 

@@ -5,6 +5,7 @@
  * Source: the traces of Jiang and Zhang, LIRS, SIGMETRICS 2002.  It is also the
  * shortest way to write a reference string by hand.  Every reference is a read.
  */
+#include "formats/lists.h"
 #include "formats/numbers.h"
 
 static enum record_kind
@@ -33,10 +34,17 @@ lirs_line(void *state, const char *s, const char *end, struct record *rec)
 	return (numbers_access(n, rec, start, page, ACCESS_READ));
 }
 
+static unsigned
+lirs_probe(const struct format_use *use, const struct trace_head *head)
+{
+	return (list_probe(use, head, LIST_SINGLE));
+}
+
 const struct trace_format trace_format_lirs = {
 	.name = "lirs",
 	.summary = "one decimal page number per line, as in the LIRS traces",
 	.carries = CARRIES_PAGES,
+	.probe = lirs_probe,
 	.params = numbers_pages,
 	.params_size = sizeof(struct number_spec),
 	.state_size = sizeof(struct numbers),

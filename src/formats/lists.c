@@ -36,21 +36,44 @@ struct lines {
 	unsigned single; /* of one number alone */
 	unsigned width;  /* numbers of each line; 0: it differs */
 	bool plain;      /* numbers and blanks, and nothing else */
+	bool hex;        /* there is an x, as in 0x */
+	bool grouped;    /* all may have commas between thousands */
 };
 
-/* Counts the numbers of a line, the first COLUMNS of them in value[]. */
+/* "12,345,678", or a number of up to three digits. */
+static bool
+is_grouped(const char *s, const char *end)
+{
+	const char *p = s;
+	uint64_t v;
+
+	while (end > s && (end[-1] == ' ' || end[-1] == '\r'))
+		end--;
+	if (field_decimal(&p, end, &v) == FIELD_NONE || p - s > 3)
+		return (false);
+	while (p < end && *p == ',') {
+		s = ++p;
+		if (field_decimal(&p, end, &v) == FIELD_NONE || p - s != 3)
+			return (false);
+	}
+	return (p == end);
+}
+
+/* Counts the numbers of a line, the first COLUMNS of them in value[]; *plain:
+ * there are blanks and nothing else between them. */
 static unsigned
-numbers_of(
-    struct lines *l, const char *s, const char *end, uint64_t value[COLUMNS])
+numbers_of(struct lines *l, const char *s, const char *end,
+    uint64_t value[COLUMNS], bool *plain)
 {
 	unsigned n = 0;
 
+	*plain = true;
 	while (s < end && *s != '#') {
 		uint64_t v;
 
 		if (field_decimal(&s, end, &v) == FIELD_NONE) {
-			l->plain &= *s == ' ' || *s == '\t' || *s == '\r';
-			s++;
+			*plain &= *s == ' ' || *s == '\t' || *s == '\r';
+			l->hex |= (*s++ | 0x20) == 'x';
 			continue;
 		}
 		if (n < COLUMNS)
@@ -64,10 +87,13 @@ static void
 add_line(struct lines *l, const char *s, const char *end)
 {
 	uint64_t value[COLUMNS];
-	unsigned n = numbers_of(l, s, end, value);
+	bool plain;
+	unsigned n = numbers_of(l, s, end, value, &plain);
 
 	if (n == 0)
 		return;
+	l->plain &= plain;
+	l->grouped &= is_grouped(s, end);
 	l->single += n == 1;
 	if (l->n == 0)
 		l->width = n <= COLUMNS ? n : 0;
@@ -91,7 +117,7 @@ read_lines(struct lines *l, const struct trace_head *head)
 {
 	const char *p = head->p, *line, *end;
 
-	*l = (struct lines){ .plain = true };
+	*l = (struct lines){ .plain = true, .grouped = true };
 	while (l->n < LINES && line_next(head, &p, &line, &end))
 		add_line(l, line, end);
 }
@@ -140,7 +166,7 @@ list_probe(const struct format_use *use, const struct trace_head *head,
 	struct lines l;
 
 	read_lines(&l, head);
-	return (kind_of(&l) == kind ? line_probe(use, head) : 0);
+	return (kind_of(&l) == kind && !l.hex ? line_probe(use, head) : 0);
 }
 
 bool
@@ -151,5 +177,6 @@ list_doubtful(const struct trace_head *head, enum list_kind kind)
 	read_lines(&l, head);
 	if (kind == LIST_REQUESTS)
 		return (l.column[2].highest > 0);
-	return ((may_be_requests(&l) && l.column[3].rises) || is_table(&l));
+	return ((may_be_requests(&l) && l.column[3].rises) || is_table(&l) ||
+		l.grouped);
 }

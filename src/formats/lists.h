@@ -16,12 +16,13 @@ enum list_kind {
 };
 
 /* As trace_format.probe: 0 unless the lines are a list of this kind, else what
- * line_probe() says of them. */
+ * line_probe() says of them.  Numbers with 0x are more likely addresses. */
 unsigned list_probe(const struct format_use *use, const struct trace_head *head,
     enum list_kind kind);
 
-/* Whether lines of several numbers may be a list of the other kind, or a table
- * whose columns are an operation, a process or a time and an address. */
+/* Whether lines of several numbers may be a list of the other kind, a table
+ * whose columns are an operation, a process or a time and an address, or
+ * numbers with commas between thousands. */
 bool list_doubtful(const struct trace_head *head, enum list_kind kind);
 
 #endif

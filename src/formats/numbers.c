@@ -125,14 +125,16 @@ may_be_bytes(const struct likeness *l)
 		l->numbers < l->span / 4);
 }
 
-/* Addresses of bytes that are all low, or that as often as not are no multiple
- * of four. */
+/* Addresses of bytes that are all low, unless half of them are multiples of
+ * four; or, anywhere, as few of them as of any numbers. */
 static bool
 may_be_pages(const struct likeness *l)
 {
-	return (l->numbers >= FEW && l->pages <= l->numbers / 4 &&
-		(l->highest < LOW_ADDRESS ||
-		    (l->numbers >= SOME && l->words < l->numbers / 3)));
+	uint64_t most = l->highest < LOW_ADDRESS ? 2 : 3;
+
+	if (l->numbers < FEW || l->pages > l->numbers / 4)
+		return (false);
+	return (l->numbers < SOME ? most == 2 : l->words < l->numbers / most);
 }
 
 void

@@ -217,6 +217,13 @@ differing_pair(const struct part *p, struct run_key_difference *out)
 		keep(out->b, y + ky + (ky < ny), ny - ky - (ky < ny));
 }
 
+/* "seed=1", but not "hexrw:base=10". */
+static bool
+is_list(const char *text)
+{
+	return (text[strcspn(text, ":=")] == '=');
+}
+
 static void
 describe(const struct part *p, struct run_key_difference *out)
 {
@@ -224,7 +231,7 @@ describe(const struct part *p, struct run_key_difference *out)
 		snprintf(out->name, sizeof(out->name), "%s", p->name);
 		snprintf(out->a, sizeof(out->a), "%ju", (uintmax_t)p->na);
 		snprintf(out->b, sizeof(out->b), "%ju", (uintmax_t)p->nb);
-	} else if (strchr(p->a, '=') != NULL || strchr(p->b, '=') != NULL) {
+	} else if (is_list(p->a) || is_list(p->b)) {
 		differing_pair(p, out);
 	} else {
 		snprintf(out->name, sizeof(out->name), "%s", p->name);

@@ -32,6 +32,8 @@ add(struct warnings *w, const char *kind, const char *code, const char *fmt,
 
 /* Pages of a trace that may be one of page faults. */
 #define FIRST_TOUCHES 64
+/* Processes that may be anything else. */
+#define MANY_PROCESSES 32
 
 /* Of a study that was read back a text that is not there is empty. */
 static bool
@@ -171,7 +173,8 @@ check_reading(struct warnings *w, const struct trace_facts *t)
 		add(w, "warning", "list",
 		    "lines of several numbers were read as %s. If they are "
 		    "%s, use -f %s; if they are columns of a table, -f "
-		    "columns:addr=N,op=N.",
+		    "columns:addr=N,op=N. Commas between thousands have to be "
+		    "taken out.",
 		    strcmp(t->assumed_list, "arc") == 0
 			? "requests for pages (arc)"
 			: "reference strings (refs)",
@@ -228,6 +231,12 @@ check_coverage(struct warnings *w, const struct study *s)
 		    "can be compared between reduced traces, not with the "
 		    "program.",
 		    counting);
+	if (t->nprocess >= MANY_PROCESSES && t->references / 4 < t->nprocess)
+		add(w, "warning", "processes",
+		    "%s processes have %s references, fewer than four each: "
+		    "is it the process that was read as such?",
+		    num_print_count(a, sizeof(a), t->nprocess),
+		    num_print_count(b, sizeof(b), t->references));
 	if (s->nrun > 0 && t->pages >= FIRST_TOUCHES &&
 	    t->references - t->pages < t->pages / 8)
 		add(w, "warning", "first_touches",

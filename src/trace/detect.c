@@ -88,7 +88,7 @@ refuse_unknown(const struct trace_format *const *list,
 {
 	struct err_where at = { .file = head->file };
 	bool text = !line_binary(head->p, head->n);
-	char known[300];
+	char known[200];
 
 	if (is_utf16(head)) {
 		refuse_utf16(head, err);
@@ -103,8 +103,9 @@ refuse_unknown(const struct trace_format *const *list,
 		return;
 	}
 	err_at(err, ERR_TRACE, &at,
-	    "its lines are in no format known; name one with --format (there "
-	    "are: %s), or the columns: --format columns:addr=1,op=2",
+	    "its lines are in no format known; say what their fields are with "
+	    "--format columns:addr=1,op=2, or name their format (there are: "
+	    "%s)",
 	    known);
 	err_excerpt(err, head->p, head->n);
 }

@@ -67,6 +67,11 @@ take_line(const struct format_use *use, struct window *w, struct sink *to,
 		return (record_error(
 		    w, &rec, rec.start, "a line of more than 1 MiB", err));
 	kind = line_read(use, rec.start, rec.end, &rec);
+	if (unlikely(kind == RECORD_MALFORMED) &&
+	    memchr(rec.start, '\r', n > 0 ? n - 1 : 0) != NULL)
+		kind = record_fatal(&rec, rec.start,
+		    "a carriage return within a line: some lines end with CR "
+		    "alone, and some do not");
 	if (rec.rest != NULL)
 		w->p = rec.rest;
 	return (record_put(w, to, kind, &rec, err));

@@ -10,6 +10,8 @@ check_SCRIPTS += \
 	%D%/events.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
+	%D%/courses.sh \
+	%D%/coverage.sh \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
@@ -30,6 +32,7 @@ check_SCRIPTS += \
 	%D%/report.sh \
 	%D%/steps.sh \
 	%D%/stream.sh \
+	%D%/misread.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
 	%D%/short_memory.sh \
@@ -52,6 +55,8 @@ EXTRA_DIST += \
 	%D%/events.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
+	%D%/courses.sh \
+	%D%/coverage.sh \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
@@ -72,6 +77,7 @@ EXTRA_DIST += \
 	%D%/report.sh \
 	%D%/steps.sh \
 	%D%/stream.sh \
+	%D%/misread.sh \
 	%D%/modules.sh \
 	%D%/schema.sh \
 	%D%/short_memory.sh \

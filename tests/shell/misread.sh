@@ -1,0 +1,162 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Files that can be read in two ways, or that come from other systems: each is
+# read right, or a line on standard error says how it was read and what changes
+# that, or it is refused.  A file that is not doubtful is read in silence.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+# reads WANT WORD TRACE OPTION...: CSV of one run of LRU with four frames has the
+# page faults, pages written and malformed records WANT; standard error names
+# WORD, or with '-' nothing of the reading.
+reads() {
+	counts=$1
+	word=$2
+	shift 2
+	expect 0 "$pagerace" compare "$@" -p lru -m 4 -q --csv -
+	got=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+	    NR == 2 { print $column["page_faults"], $column["swap_writes"],
+		$column["malformed"] }' out)
+	[ "$got" = "$counts" ] || fail "$* gives '$got', not '$counts'"
+	grep -v 'most page faults are first\|no page was evicted' err >said || :
+	if [ "$word" = - ]; then
+		[ ! -s said ] || {
+			fail "$* is not read in silence"
+			cat said
+		}
+	else
+		grep -q -- "$word" said || fail "$*: nothing said of $word"
+	fi
+}
+
+# refuses WORD TRACE OPTION...
+refuses() {
+	word=$1
+	shift
+	expect 3 "$pagerace" info "$@"
+	grep -q -- "$word" err || fail "$*: nothing said of $word"
+}
+
+# The third column of ls: instructions, or processes.
+printf 's 0x1000 0\ns 0x1000 1\nl 0x2000 0\nl 0x2000 1\n' >third
+reads '2 0 0' third=pid third
+reads '4 0 0' - third -f ls:third=pid
+reads '2 0 0' - third -f ls:third=count
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "l 0x%x %d\n", 268435456 + i % 3 * 4096, i * 7 % 11 }' >counts
+reads '3 0 0' - counts
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "l 0x%x %d\n", 268435456 + i % 3 * 4096, 1000 + int(i / 20) }' >many
+reads '3 0 0' third=pid many
+
+# Decimal addresses: a buffer of 64 KiB, read twice.
+awk 'BEGIN { for (i = 0; i < 2 * 8192; i++)
+	printf "%.0f R\n", 140736775970816 + i % 8192 * 8 }' >decimal
+reads '134 0 0' base=10 decimal
+reads '32 0 0' - decimal -f hexrw:base=10
+awk '{ print "L", $1 }' decimal >decimal.iref
+reads '134 0 0' base=10 decimal.iref
+printf '0041f7a0 R\n13f5e2c0 R\n' >hexadecimal
+reads '2 0 0' - hexadecimal
+printf '1000 R\n2000 W\n1000 R\n' >short
+reads '2 0 0' base=10 short
+reads '1 0 0' - short -f hexrw:base=10
+reads '2 0 0' - short -f hexrw:base=16
+
+# Page numbers with R and W.
+awk 'BEGIN { for (i = 0; i < 200; i++)
+	printf "%d %s\n", 20 + i * 7 % 90, i % 3 ? "R" : "W" }' >pages
+reads '1 0 0' unit=page pages
+reads '200 66 0' - pages -f hexrw:unit=page
+
+# Addresses of bytes, one a line.
+awk 'BEGIN { x = 1; for (i = 0; i < 300; i++) {
+	x = (x * 1103 + 12347) % 65536; print x } }' >bytes
+reads '300 0 0' unit=byte bytes
+[ "$(awk '{ print int($1 / 4096) }' bytes | sort -u | wc -l)" -eq 16 ] ||
+	fail "the list of addresses is not as meant"
+expect 0 "$pagerace" info -f lirs:unit=byte bytes
+grep -q 'footprint in pages  *16 ' out || fail "unit=byte is not read"
+! grep . err || fail "unit=byte is doubtful"
+printf '7\n0\n1\n2\n0\n3\n0\n4\n2\n3\n' >exercise
+reads '6 0 0' - exercise
+
+# Lists of several numbers a line.
+printf '1 2 3 4\n1 2 5 1\n2 3 4 5\n' >belady
+reads '8 0 0' - belady
+printf '9 1 0 0\n10 2 0 1\n9 1 0 2\n' >requests
+reads '3 0 0' - requests
+printf '1 2 3 4\n1 2 3 5\n1 2 3 6\n' >counting
+reads '2 0 0' '-f refs' counting
+reads '6 0 0' - counting -f refs
+awk 'BEGIN { for (i = 0; i < 40; i++)
+	printf "%d %d\n", i * 5 % 3, 1000 + i * 37 % 900 }' >table
+reads '80 0 0' 'columns:addr=N' table
+reads '1 0 0' - table -f columns:op=1,addr=2,read=0,write='1|2',unit=byte
+awk 'BEGIN { for (i = 0; i < 40; i++) printf "%d,%03d\n", 1 + i % 9, i * 7 }' \
+    >thousands
+reads '80 0 0' thousands thousands
+
+# Columns.
+printf '\357\273\2771\t49152\tW\r\n1\t49160\tR\r\n2\t49152\tW\r\n' >pid
+refuses columns:addr pid
+reads '2 0 0' - pid -f columns:pid=1,addr=2,op=3,base=10
+printf 'I: 0x7fec0000\nW: 0x7fff1000\nR:0x7fec1000\n#eof\n' >colon
+reads '3 0 0' - colon -f columns:op=1,addr=2
+printf 'time,"addr",op\n0.5,"0x4000","write, late"\n1,0x5000,read\n' >quoted
+reads '2 0 0' - quoted -f columns:time=1,addr=2,op=3,header=1
+reads '2 0 1' malformed quoted -f columns:time=1,addr=2,op=3
+printf '1000,,W\n2a00,,R\n' >empty
+reads '2 0 0' - empty -f columns:addr=1,op=3,pid=2
+awk 'BEGIN { for (i = 0; i < 3000; i++) print 4096 * i % 40960 "|R"
+	print "abcdef|R" }' >late
+refuses base=16 late -f columns:addr=1,op=2,delim=bar
+refuses 'no columns record' late -f columns:addr=1,op=2,delim=tab
+awk 'BEGIN { for (i = 0; i < 200; i++) print 1 + i % 2, 1000 + i * 64, "R" }' \
+    >swapped
+reads '200 0 0' processes swapped -f columns:pid=2,addr=1,op=3,base=10 \
+    --set scope=global
+expect 2 "$pagerace" info -f columns pid
+expect 2 "$pagerace" info -f columns:addr=1,op=1 pid
+expect 2 "$pagerace" info -f columns:addr=1,delim=xx pid
+
+# Encodings, line ends, comments, and what no number has.
+printf '\357\273\2770041f7a0 R\n0041f7a0 W\n' >mark
+reads '1 0 0' - mark
+printf '0041f7a0 R\r13f5e2c0 W\r' >cr
+reads '2 0 0' - cr
+printf '0041f7a0 R\n13f5e2c0 W\r23f5e2c0 W\n' >mixed
+refuses 'carriage return' mixed -f hexrw
+printf '\377\3760\0000\0004\0001\000 \000R\000\n\000' >wide
+refuses UTF-16 wide
+refuses UTF-16 wide -f hexrw
+printf '; of a course\n  # more\n0041f7a0 R\n' >comments
+reads '1 0 0' - comments
+awk 'BEGIN { for (i = 0; i < 20; i++) print i - 9 }' >negative
+refuses columns:addr negative
+printf '0x41f7a0\n0x51f7a0\n' >prefixed
+refuses columns:addr prefixed
+
+# Malformed records are told with any output, and by info.
+printf '0041f7a0 R\n0041f7b0 R\n0041f7c0 R\n0041f7d0 X\n' >malformed
+for output in '--csv out.csv' '--json out.json' '-q' '--csv -'; do
+	expect 0 "$pagerace" compare malformed -p lru -m 4 -f hexrw $output
+	grep -q 'malformed records of the trace were skipped: 1' err ||
+		fail "nothing said of a malformed record with $output"
+done
+expect 0 "$pagerace" info malformed -f hexrw -q
+grep -q 'were skipped: 1' err || fail "info -q says nothing"
+
+# What was assumed is in the document, and in reports made of it; runs read in
+# another way are not the same.
+expect 0 "$pagerace" compare short -p lru -m 1 --json short.json -q
+grep -q '"assumed_base": "16"' short.json || fail "the document has no doubt"
+expect 0 "$pagerace" report short.json -q
+grep -q 'hexrw:base=10' err || fail "a report of a document has no doubt"
+expect 0 "$pagerace" compare short -f hexrw:base=10 -p lru -m 1 \
+    --json other.json -q
+grep -q '"format": "hexrw:base=10"' other.json || fail "no format in a document"
+! grep -q assumed other.json || fail "a doubt where a parameter was given"
+expect 3 "$pagerace" diff short.json other.json -q
+grep -q 'hexrw there, hexrw:base=10 here' err || fail "diff compares two formats"
+finish
