@@ -47,7 +47,7 @@ static const struct sample {
 	    "# a comment\n0x7f5ce8a4b2b3: R 0x7ffd3c2a1e60\n"
 	    "7f5ce8a4b2b3: W 7ffd3c2a1e68 8\n#eof\n",
 	    "R7ffd3c2a1e60 W7ffd3c2a1e68:8" },
-	{ "din", "2 0\n0 1000\n1 70f60888 rest\n3 a3 4\n4 abc\n5 0xabc\n",
+	{ "din", "2 0\n0 1000\n1 70f60888 12\n3 a3 4\n4 abc\n5 0xabc\n",
 	    "I0:4 R1000:4 W70f60888:4 Ra0:4" },
 	{ "xdin", "r 7fff10a8 8\nW 601040 10\ni 0x4004f0 0x5 x\nm 8 1\nc 0 4\n",
 	    "R7fff10a8:8 W601040:16 I4004f0:5 R8" },
