@@ -150,7 +150,9 @@ const struct policy policy_clock = {
 	.name = "clock",
 	.summary = "FIFO with a second chance for pages that were used",
 	.size = sizeof(struct policy),
-	.source = "Corbato, MIT Project MAC 1968",
+	.source = "Corbato, A Paging Experiment with the Multics "
+		  "System, MIT Project MAC, 1968; Silberschatz, Galvin "
+		  "and Gagne, Operating System Concepts, 10.4.5.2",
 	.sight = SEES_BITS,
 	.params = clock_params,
 	.param_size = sizeof(struct param),

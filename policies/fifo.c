@@ -136,7 +136,9 @@ const struct policy policy_fifo = {
 	.name = "fifo",
 	.summary = "evicts the page that was loaded first",
 	.size = sizeof(struct policy),
-	.source = "Belady, Nelson and Shedler, CACM 12(6) 1969; any textbook",
+	.source = "Belady, Nelson and Shedler, CACM 12(6) 1969; "
+		  "Silberschatz, Galvin and Gagne, Operating System "
+		  "Concepts, 10.4.2",
 	.sight = SEES_FAULTS,
 	.about = "Pages are evicted in the order in which they were loaded. A "
 		 "hit changes nothing, so no hardware support is needed. It is "

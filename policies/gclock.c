@@ -133,7 +133,8 @@ const struct policy policy_gclock = {
 	.name = "gclock",
 	.summary = "a clock with a counter for each page instead of a bit",
 	.size = sizeof(struct policy),
-	.source = "Smith, ACM TODS 3(3) 1978",
+	.source = "Smith, ACM TODS 3(3) 1978; Nicola, Dan and Dias, "
+		  "SIGMETRICS 1992",
 	.sight = SEES_ACCESSES,
 	.params = gclock_params,
 	.param_size = sizeof(struct param),

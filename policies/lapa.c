@@ -78,7 +78,8 @@ const struct policy policy_lapa = {
 	.name = "lapa",
 	.summary = "aging counters of 32 bits; evicts the one with fewest ones",
 	.size = sizeof(struct policy),
-	.source = "xv6 courses, least accessed page + aging",
+	.source = "xv6 assignments of Ben-Gurion University, least "
+		  "accessed page + aging",
 	.sight = SEES_BITS,
 	.params = tick_counter_params,
 	.param_size = sizeof(struct param),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LFU: the least frequently used page is evicted (any textbook; Robinson and
- * Devarakonda, "Data Cache Management Using Frequency-Based Replacement",
- * SIGMETRICS 1990, section 2, on its weaknesses).
+ * LFU: the least frequently used page is evicted (Silberschatz, Galvin and
+ * Gagne, Operating System Concepts, section 10.4.6).  The book counts every
+ * reference and does not say what becomes of equal counts or of the count of a
+ * page that was evicted.
  *
  * A load counts 1 and every hit 1 more.  Published variants differ in two
  * points, which are parameters:
@@ -165,8 +166,8 @@ const struct policy policy_lfu = {
 	.name = "lfu",
 	.summary = "evicts the least frequently used page",
 	.size = sizeof(struct policy),
-	.source = "Robinson and Devarakonda, SIGMETRICS 1990, section 2; any "
-		  "textbook",
+	.source = "Silberschatz, Galvin and Gagne, Operating System "
+		  "Concepts, 10.4.6, counting-based page replacement",
 	.sight = SEES_ACCESSES,
 	.params = lfu_params,
 	.param_size = sizeof(struct param),

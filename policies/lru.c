@@ -106,7 +106,8 @@ const struct policy policy_lru = {
 	.summary = "evicts the least recently used page",
 	.size = sizeof(struct policy),
 	.source = "Mattson et al., IBM Systems Journal 9(2) 1970, stack "
-		  "algorithms",
+		  "algorithms; Silberschatz, Galvin and Gagne, "
+		  "Operating System Concepts, 10.4.4",
 	.sight = SEES_ACCESSES,
 	.about = "Every reference moves its page to the front of a list; the "
 		 "page at the back is evicted. The order is exact, with reads "

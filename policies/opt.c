@@ -375,7 +375,9 @@ const struct policy policy_opt = {
 	.name = "opt",
 	.summary = "evicts the page whose next use is furthest away (a bound)",
 	.size = sizeof(struct policy),
-	.source = "Belady, IBM Systems Journal 5(2) 1966, MIN",
+	.source = "Belady, IBM Systems Journal 5(2) 1966, MIN; "
+		  "Silberschatz, Galvin and Gagne, Operating System "
+		  "Concepts, 10.4.3",
 	.sight = SEES_FUTURE,
 	.about = "The page whose next use is furthest away is evicted; a page "
 		 "that is never used again comes before all others. It needs "

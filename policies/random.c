@@ -93,7 +93,7 @@ const struct policy policy_random = {
 	.name = "random",
 	.summary = "evicts any resident page with equal probability",
 	.size = sizeof(struct policy),
-	.source = "Belady, IBM Systems Journal 5(2) 1966",
+	.source = "Belady, IBM Systems Journal 5(2) 1966, RAND",
 	.sight = SEES_FAULTS,
 	.about = "Each resident page is evicted with equal probability. The "
 		 "random numbers come from the run's seed, so the same seed "

@@ -84,8 +84,9 @@ const struct policy policy_scfifo = {
 	.name = "scfifo",
 	.summary = "second chance as a queue",
 	.size = sizeof(struct policy),
-	.source = "Silberschatz, Galvin and Gagne, Operating System Concepts, "
-		  "second chance; xv6 courses",
+	.source = "Silberschatz, Galvin and Gagne, Operating System "
+		  "Concepts, 10.4.5.2; xv6 assignments of Ben-Gurion "
+		  "University",
 	.sight = SEES_BITS,
 	.about = "Pages stand in a queue in the order of their loads. The page "
 		 "at the front is evicted if its accessed bit is clear; "

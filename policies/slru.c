@@ -126,7 +126,8 @@ const struct policy policy_slru = {
 	.name = "slru",
 	.summary = "LRU in two segments: a hit moves a page to the second",
 	.size = sizeof(struct policy),
-	.source = "Karedla, Love, Wherry, IEEE Computer 27(3) 1994",
+	.source = "Karedla, Love, Wherry, IEEE Computer 27(3) 1994, "
+		  "page 42",
 	.sight = SEES_ACCESSES,
 	.params = slru_params,
 	.param_size = sizeof(struct param),
