@@ -265,8 +265,22 @@ save_close(struct save *s, bool keep, struct err *err)
 		sys = errno;
 	forget(s, sys != 0 || !keep);
 	s->to = NULL;
+	if (sys == EPIPE && is_stdout(s->path))
+		sys = 0;
 	if (!keep)
 		return (-1);
 	errno = sys;
 	return (sys == 0 ? 0 : err_sys(err, "cannot write %.200s", name));
+}
+
+int
+save_stdout(struct err *err)
+{
+	/* A stream that failed keeps what it could not write, so that flushing
+	 * it again says why. */
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return (0);
+	return (errno == EPIPE
+		    ? 0
+		    : err_sys(err, "cannot write to standard output"));
 }

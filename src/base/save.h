@@ -28,4 +28,8 @@ int save_open(struct save *s, const char *path, struct err *err);
  */
 int save_close(struct save *s, bool keep, struct err *err);
 
+/* Writes out what was printed on stdout.  A reader that has gone, as of
+ * "| head", has what it wants: that is no error, here and in save_close(). */
+int save_stdout(struct err *err);
+
 #endif

@@ -309,9 +309,7 @@ hold(struct check *c, struct laws_spec *spec, struct err *err)
 	meter_stop(&c->meter);
 	if (c->failed)
 		return (-1);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return (err_sys(err, "cannot write to standard output"));
-	return (0);
+	return (save_stdout(err));
 }
 
 /* The same, and writes a document of the verdicts. */

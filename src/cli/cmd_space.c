@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/events.h"
 #include "cli/supervised.h"
@@ -222,9 +223,7 @@ run(struct session *s, struct err *err)
 	}
 	if (ferror(s->in))
 		return (err_input(err, ERR_TRACE, &at, "cannot be read"));
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return (err_sys(err, "cannot write to standard output"));
-	return (0);
+	return (save_stdout(err));
 }
 
 static int

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/help.h"
 #include "cli/supervised.h"
@@ -85,9 +86,7 @@ print_help(const struct cmd *c, bool version, struct err *err)
 		help_usage(stdout);
 	else
 		help_command(c, stdout);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return (err_sys(err, "cannot write to standard output"));
-	return (0);
+	return (save_stdout(err));
 }
 
 /* Is the first word a trace, or an option before one? */

@@ -162,7 +162,10 @@ int
 json_end(struct json_text *t, struct err *err)
 {
 	fputc('\n', t->to);
-	if (t->bad == 0)
+	/* Whether a reader that has gone matters is not known here
+	 * (base/save.h).
+	 */
+	if (t->bad == 0 || t->bad == EPIPE)
 		return (0);
 	errno = t->bad;
 	return (err_sys(err, "cannot write a JSON document"));

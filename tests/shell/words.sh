@@ -35,6 +35,33 @@ same "info trace --take 1k = info trace --take 1000"
 "$pagerace" compare trace -p lru,clock -m 10%,20% >two
 cmp one two || fail "blanks after commas"
 
+# A reader that goes away is no error, and changes no exit status.
+cat >suite.yaml <<'EOF'
+traces: [trace]
+policies: [lru, clock, fifo]
+memories: [1..60/60]
+EOF
+"$pagerace" bench suite.yaml -q --baseline base.json \
+	--update-baseline=full
+# gone WORDS: the exit status where nobody reads; messages in 'err'.
+gone() {
+	{
+		sleep 0.2
+		status=0
+		"$pagerace" "$@" 2>err || status=$?
+		echo "$status" >status
+	} | :
+	cat status
+}
+for words in "bench suite.yaml --csv -" "compare trace -m 1..60/60 --json -" \
+    "list settings" "help compare" "info trace" "check lru trace --runs 0 --long 0" \
+    "bench suite.yaml --baseline base.json --csv -"; do
+	[ "$(gone $words)" = 0 ] || fail "exit status $(cat status): $words"
+	[ ! -s err ] || fail "$words: $(cat err)"
+done
+[ "$(gone bench suite.yaml --baseline base.json --csv - -p lru)" = 3 ] ||
+	fail "a gate without its reader: $(cat status)"
+
 # Colours where they are asked for, and not where they are not.
 esc=$(printf '\033')
 "$pagerace" compare trace -p lru,opt -m 8 --color=always | grep -q "$esc" ||
