@@ -11,6 +11,7 @@
 #include "check/law.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
+#include "generate/gentrace.h"
 #include "policy/choose.h"
 #include "report/report.h"
 #include "result/gate.h"
@@ -78,6 +79,9 @@ catalog_open(
 	    (struct catalog_kind){ "devices", "swap devices (-d)", "device",
 		    pointers(m, c->figures.device, sizeof(*c->figures.device),
 			c->figures.ndevice) };
+	c->kind[CATALOG_PATTERNS] = (struct catalog_kind){ "patterns",
+		"patterns of synthetic traces (gen)", "pattern",
+		(const void *const *)pattern_list };
 	c->kind[CATALOG_COLUMNS] = (struct catalog_kind){ "columns",
 		"columns of tables and of CSV", "column", columns(m) };
 	c->kind[CATALOG_SETTINGS] = (struct catalog_kind){

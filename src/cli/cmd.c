@@ -19,6 +19,8 @@ extern const struct cmd cmd_diff;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_merge;
 extern const struct cmd cmd_info;
+extern const struct cmd cmd_convert;
+extern const struct cmd cmd_gen;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_space;
 extern const struct cmd cmd_list;
@@ -32,6 +34,8 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_report,
 	&cmd_merge,
 	&cmd_info,
+	&cmd_convert,
+	&cmd_gen,
 	&cmd_check,
 	&cmd_space,
 	&cmd_list,

@@ -97,7 +97,7 @@ check_there(const struct suite *s, struct err *err)
 	for (size_t i = 0; i < s->ntrace; i++) {
 		const struct suite_trace *t = &s->trace[i];
 
-		if (access(t->path, R_OK) != 0)
+		if (!path_is_pattern(t->path) && access(t->path, R_OK) != 0)
 			return (err_at(err, ERR_CONFIG, &t->at,
 			    "%.100s: cannot be opened: %s", t->path,
 			    strerror(errno)));

@@ -12,6 +12,7 @@
 #include "cli/check_json.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
+#include "cli/gen_source.h"
 #include "cli/option_files.h"
 #include "cli/progress.h"
 #include "cli/supervised.h"
@@ -162,13 +163,14 @@ read_trace(struct check *c, const char *path, const struct selection *format,
     uint64_t enough, struct err *err)
 {
 	const struct options *o = c->o;
-	const struct trace_spec trace = {
+	struct trace_spec trace = {
 		.path = path, .format = format, .settings = c->settings
 	};
 	struct testtrace steps;
 	uint64_t frames;
 
-	if (testtrace_read(o->m, &trace, enough, &steps, err) != 0)
+	if (gen_source(&trace, o->m, err) != 0 ||
+	    testtrace_read(o->m, &trace, enough, &steps, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < o->memories.n; i++) {
 		if (engine_frames(&o->memories.item[i], steps.npages,

@@ -14,6 +14,7 @@
 #include "cli/prose.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
+#include "generate/gentrace.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
 #include "policy/policy.h"
@@ -150,6 +151,18 @@ put_format(FILE *to, const void *row)
 	put_table(to, f->params);
 }
 
+static void
+put_pattern(FILE *to, const void *row)
+{
+	const struct pattern *p = row;
+
+	fprintf(to, "%s - %s\n", p->name, p->summary);
+	put_words(to, "Source", p->source);
+	fputs("\nParameters\n", to);
+	put_table(to, p->params);
+	put_table(to, gentrace_params);
+}
+
 /* A point of a distribution, as YAML has it: a share, and a time or bytes. */
 static const struct param point_share = { .type = PARAM_SHARE,
 	.offset = offsetof(struct percentile, ppm) };
@@ -223,6 +236,7 @@ static const struct printer {
 	[CATALOG_POLICIES] = { put_policy_line, put_policy },
 	[CATALOG_FORMATS] = { put_format_line, put_format },
 	[CATALOG_DEVICES] = { put_line, put_device },
+	[CATALOG_PATTERNS] = { put_line, put_pattern },
 	[CATALOG_COLUMNS] = { put_column, put_column },
 	[CATALOG_SETTINGS] = { put_setting, put_setting },
 	[CATALOG_REPORTS] = { put_line, put_wrapped },

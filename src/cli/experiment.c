@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "cli/gen_source.h"
 #include "cli/progress.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
@@ -215,7 +216,8 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 	uint64_t start = meter_clock_ns();
 	int failed;
 
-	if (lay_out(e, t, &plan, err) != 0)
+	if (gen_source(&plan.trace, e->options->m, err) != 0 ||
+	    lay_out(e, t, &plan, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
 	plugins_begin(&state);
@@ -243,6 +245,8 @@ experiment_survey(
 	struct meter meter;
 	int failed;
 
+	if (gen_source(&plan.trace, e->options->m, err) != 0)
+		return (-1);
 	plan.progress = meter_start(&meter, e->options);
 	failed = engine_survey(&plan, e->options->m, facts, err);
 	meter_stop(&meter);

@@ -13,6 +13,7 @@ pagerace_SOURCES += \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
 	%D%/cmd_completions.c \
+	%D%/cmd_convert.c \
 	%D%/cmd_diff.c \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \
@@ -24,6 +25,8 @@ pagerace_SOURCES += \
 	%D%/events.h \
 	%D%/experiment.c \
 	%D%/experiment.h \
+	%D%/gen_source.c \
+	%D%/gen_source.h \
 	%D%/help.c \
 	%D%/help.h \
 	%D%/option_files.c \

@@ -94,7 +94,7 @@ static bool
 is_trace(const char *word)
 {
 	return (word[0] == '-' || strpbrk(word, "./") != NULL ||
-		access(word, F_OK) == 0);
+		path_is_pattern(word) || access(word, F_OK) == 0);
 }
 
 static bool

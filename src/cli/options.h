@@ -33,9 +33,11 @@ enum option_for {
 	FOR_COMPLETIONS = 256,
 	FOR_REPORT = 512,
 	FOR_MERGE = 1024,
+	FOR_CONVERT = 2048,
+	FOR_GEN = 4096,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO,
-	FOR_READING = FOR_TRACE | FOR_CHECK,
+	FOR_READING = FOR_TRACE | FOR_CHECK | FOR_CONVERT,
 };
 
 enum events_format { EVENTS_TSV, EVENTS_UCORE };
@@ -78,7 +80,9 @@ struct options {
 	struct option_settings gate; /* metrics, as values */
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
-	const char *merged;  /* where merge writes the whole; NULL: nowhere */
+	const char *merged;  /* where a document or a trace is written; NULL:
+			      * nowhere */
+	const char *to;      /* the format of a trace that is written */
 	const char *events;  /* NULL: none */
 	int events_format;   /* enum events_format */
 	const char *machine; /* YAML: settings, figures, areas */

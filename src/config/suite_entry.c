@@ -68,7 +68,8 @@ entry_path(const struct entry_reader *r, const struct node *n, const char **out)
 	if (*n->text == '\0')
 		return (err_at(
 		    r->err, ERR_CONFIG, &n->at, "%s needs a path", what));
-	*out = path_beside(r, n->text);
+	/* A pattern is no file. */
+	*out = path_is_pattern(n->text) ? n->text : path_beside(r, n->text);
 	return (0);
 }
 

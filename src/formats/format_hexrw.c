@@ -7,6 +7,8 @@
  * (SPEC programs; Ramapo College and the University of Pittsburgh).  Addresses
  * there have eight digits; up to 16 are read.
  */
+#include <inttypes.h>
+
 #include "formats/numbers.h"
 
 static enum record_kind
@@ -38,6 +40,21 @@ hexrw_line(void *state, const char *s, const char *end, struct record *rec)
 	return (numbers_access(n, rec, start, addr, op));
 }
 
+static int
+hexrw_write(not_used void *state, const struct access *a, size_t n, FILE *to,
+    not_used struct err *err)
+{
+	for (; n > 0; a++, n--)
+		fprintf(to, "%08" PRIx64 " %c\n", a->addr,
+		    a->op == ACCESS_WRITE || a->op == ACCESS_MODIFY ? 'W'
+								    : 'R');
+	return (0);
+}
+
+static const struct trace_encoder hexrw_encoder = {
+	.accesses = hexrw_write,
+};
+
 const struct trace_format trace_format_hexrw = {
 	.name = "hexrw",
 	.summary = "a hexadecimal address and R or W, as in courses",
@@ -48,4 +65,5 @@ const struct trace_format trace_format_hexrw = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = hexrw_line,
+	.encoder = &hexrw_encoder,
 };

@@ -22,6 +22,8 @@
  *
  * Source: lackey/lk_main.c in Valgrind.
  */
+#include <inttypes.h>
+
 #include "formats/lackey.h"
 #include "formats/numbers.h"
 #include "trace/line.h"
@@ -186,6 +188,20 @@ lackey_tell(
 	facts->recorded = l->programs == 1 ? l->shell : NULL;
 }
 
+static int
+lackey_write(not_used void *state, const struct access *a, size_t n, FILE *to,
+    not_used struct err *err)
+{
+	for (; n > 0; a++, n--)
+		fprintf(to, "%s%08" PRIx64 ",%" PRIu32 "\n", prefix[a->op],
+		    a->addr, a->size);
+	return (0);
+}
+
+static const struct trace_encoder lackey_encoder = {
+	.accesses = lackey_write,
+};
+
 const struct trace_format trace_format_lackey = {
 	.name = "lackey",
 	.summary = "valgrind --tool=lackey --trace-mem=yes",
@@ -198,4 +214,5 @@ const struct trace_format trace_format_lackey = {
 	.tell = lackey_tell,
 	.line = lackey_line,
 	.bulk = lackey_bulk,
+	.encoder = &lackey_encoder,
 };

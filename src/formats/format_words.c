@@ -63,10 +63,27 @@ cloudphysics_decode(
 	return (0);
 }
 
+static int
+u64addr_write(not_used void *state, const struct access *a, size_t n, FILE *to,
+    not_used struct err *err)
+{
+	for (; n > 0; a++, n--) {
+		uint64_t addr = htole64(a->addr);
+
+		fwrite(&addr, sizeof(addr), 1, to);
+	}
+	return (0);
+}
+
+static const struct trace_encoder u64addr_encoder = {
+	.accesses = u64addr_write,
+};
+
 const struct trace_format trace_format_u64addr = {
 	.name = "u64addr",
 	.summary = "addresses, 8 bytes each, little-endian",
 	.decode = u64addr_decode,
+	.encoder = &u64addr_encoder,
 };
 
 const struct trace_format trace_format_u64page = {

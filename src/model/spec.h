@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/param.h"
@@ -88,6 +89,15 @@ struct quota {
 	const char *file; /* where it is written, for messages */
 	uint64_t line, column;
 };
+
+/* "gen:PATTERN:key=value" in place of a trace's path: a synthetic trace. */
+#define PATTERN_PREFIX "gen:"
+
+static inline bool
+path_is_pattern(const char *path)
+{
+	return (strncmp(path, PATTERN_PREFIX, sizeof(PATTERN_PREFIX) - 1) == 0);
+}
 
 /* One run. */
 struct device_figures;

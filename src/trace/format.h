@@ -132,6 +132,7 @@ sink_full(const struct sink *to)
  */
 struct trace_encoder {
 	size_t state_size; /* bytes; the state is zeroed */
+	/* NULL: nothing precedes the first record. */
 	int (*begin)(void *state, FILE *to, struct err *err);
 	int (*accesses)(void *state, const struct access *a, size_t n, FILE *to,
 	    struct err *err);

@@ -26,6 +26,7 @@
 
 struct trace {
 	const char *path;
+	const struct trace_source *source; /* or: */
 	struct format_use use;
 	struct input *input;
 	struct window window;
@@ -300,10 +301,11 @@ trace_open(struct trace **out, const struct trace_spec *spec, struct err *err)
 	if (t == NULL)
 		return (err_sys(err, "opening a trace"));
 	t->path = spec->path;
+	t->source = spec->source;
 	t->window.file = t->window.past.file = input_name(spec->path);
 	t->sink.strict = spec->settings->strict;
 	split_init(&t->sink.split, spec->settings);
-	if (open_input(t, spec, err) != 0) {
+	if (t->source == NULL && open_input(t, spec, err) != 0) {
 		trace_close(t);
 		return (-1);
 	}
@@ -316,8 +318,10 @@ trace_close(struct trace *t)
 {
 	if (t == NULL)
 		return;
-	format_close(&t->use);
-	input_close(t->input);
+	if (t->source == NULL) {
+		format_close(&t->use);
+		input_close(t->input);
+	}
 	free(t);
 }
 
@@ -331,12 +335,29 @@ decode(struct trace *t, struct err *err)
 	return (f->decode(t->use.state, &t->window, &t->sink, err));
 }
 
+/* A batch of a source.  A strict one is a single access, so that its number is
+ * known. */
+static int
+compute(struct trace *t, struct access *a, size_t cap, size_t *n,
+    struct event *ev, struct err *err)
+{
+	if (t->source->next(
+		t->source->self, a, t->sink.strict ? 1 : cap, n, ev, err) != 0)
+		return (-1);
+	t->window.taken += *n;
+	t->sink.split.accesses += *n;
+	t->window.past.line = WHERE_RECORD | t->window.taken;
+	return (0);
+}
+
 int
 trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err)
 {
 	struct sink *to = &t->sink;
 
+	if (t->source != NULL)
+		return (compute(t, a, cap, n, ev, err));
 	*n = 0;
 	to->event.kind = ev->kind = EVENT_NONE;
 	split_batch(&to->split, a, cap);
@@ -368,6 +389,11 @@ trace_where(const struct trace *t)
 void
 trace_progress(const struct trace *t, uint64_t *done, uint64_t *total)
 {
+	if (t->source != NULL) {
+		*done = t->window.taken;
+		*total = t->source->total;
+		return;
+	}
 	*done = t->input->done;
 	*total = t->input->total;
 }
@@ -379,14 +405,20 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	const struct trace_format *f = t->use.format;
 
 	facts->name = slash == NULL ? t->path : slash + 1;
-	facts->format = f->params == NULL || strcmp(t->label, f->name) == 0
-			    ? f->name
-			    : t->label;
-	input_digest(t->input, facts->digest);
+	if (t->source != NULL) {
+		facts->format = t->source->format;
+		memcpy(facts->digest, t->source->digest, sizeof(facts->digest));
+	} else {
+		facts->format =
+		    f->params == NULL || strcmp(t->label, f->name) == 0
+			? f->name
+			: t->label;
+		input_digest(t->input, facts->digest);
+	}
 	facts->accesses = t->sink.split.accesses;
 	facts->straddles = t->sink.split.straddles;
 	facts->ignored = t->sink.ignored;
 	facts->malformed = t->sink.malformed;
-	if (f->tell != NULL)
+	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
 }

@@ -18,10 +18,24 @@
 struct trace;
 struct trace_format;
 
+/*
+ * A trace that is computed in place of being read.  next() is as trace_next();
+ * each access lies within a page of 16 bytes, and so of any size.
+ */
+struct trace_source {
+	const char *format; /* in place of a format's name */
+	char digest[24];    /* of what it is computed from */
+	int (*next)(void *self, struct access *a, size_t cap, size_t *n,
+	    struct event *ev, struct err *err);
+	void *self;
+	uint64_t total; /* accesses */
+};
+
 struct trace_spec {
 	const char *path; /* "-": standard input */
 	const char *text; /* not NULL: the trace itself; path only names it */
-	const struct selection *format; /* NULL: detected */
+	const struct trace_source *source; /* not NULL: it is computed */
+	const struct selection *format;    /* NULL: detected */
 	/* page_size, straddle, ifetch, strict */
 	const struct settings *settings;
 	/* To choose from, NULL-ended; NULL: those built in. */
@@ -44,7 +58,8 @@ int trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 /* The position of the last record read, for messages about it. */
 struct err_where trace_where(const struct trace *t);
 
-/* Bytes of the file consumed so far and in all; total 0: not known. */
+/* Bytes of the file consumed so far and in all, or accesses of a source; total
+ * 0: not known. */
 void trace_progress(const struct trace *t, uint64_t *done, uint64_t *total);
 
 /* Fills the members that this module knows: name, format, digest, accesses,

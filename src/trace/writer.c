@@ -33,7 +33,8 @@ trace_writer_open(
 	if (w == NULL)
 		return (err_sys(err, "writing a trace"));
 	*w = (struct trace_writer){ f, w + 1, to };
-	if (f->encoder->begin(w->state, to, err) != 0) {
+	if (f->encoder->begin != NULL &&
+	    f->encoder->begin(w->state, to, err) != 0) {
 		trace_writer_close(w);
 		return (-1);
 	}

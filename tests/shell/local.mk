@@ -7,6 +7,7 @@ check_SCRIPTS += \
 	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/books.sh \
+	%D%/convert.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
@@ -52,6 +53,7 @@ EXTRA_DIST += \
 	%D%/bad.sh \
 	%D%/books.sh \
 	%D%/harness.sh \
+	%D%/convert.sh \
 	%D%/events.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \

@@ -132,7 +132,18 @@ done <wanted | sort -u | comm -23 - found >>odd
 	cat odd
 }
 
-# Formats and their parameters, without the two that most of them have.
+# Formats and patterns, with their parameters; without the two that most
+# formats have.
+named() {
+	section "$1" | awk '/^\.It Cm [^ =]*$/ { name = $3; print name }
+	    /^Every pattern has these/ { name = "every" }
+	    /^\.It Cm [^ ]*=[^ ]*$/ { print name ":" $3 }' | sort >found
+	comm -3 wanted found >odd
+	[ ! -s odd ] || {
+		fail "$1 and the program do not agree on"
+		sed 's/^/    /' odd
+	}
+}
 {
 	"$pagerace" list formats | awk '{ print $1 }'
 	parameters formats | grep -v ':\(base\|unit\)='
@@ -142,13 +153,13 @@ for parameter in base unit; do
 	grep -q "^\.It Cm $parameter Ns = " page.formats ||
 		fail "TRACE FORMATS lacks $parameter"
 done
-section 'TRACE FORMATS' | awk '/^\.It Cm [^ =]*$/ { name = $3; print name }
-    /^\.It Cm [^ ]*=[^ ]*$/ { print name ":" $3 }' | sort >found
-comm -3 wanted found >odd
-[ ! -s odd ] || {
-	fail "TRACE FORMATS and the program do not agree on"
-	sed 's/^/    /' odd
-}
+named 'TRACE FORMATS'
+{
+	"$pagerace" list patterns | awk '{ print $1 }'
+	parameters patterns |
+		sed 's/.*:\(\(n\|seed\|writes\|processes\|quantum\|page\)=\)/every:\1/'
+} | sort -u >wanted
+named PATTERNS
 
 for kind in reports columns; do
 	"$pagerace" list $kind | awk '{ print $1 }' >wanted

@@ -138,7 +138,7 @@ START_TEST(refused)
 	struct trace_writer *w;
 	struct err err;
 
-	ck_assert_int_eq(trace_writer_open(&w, "lackey", stdout, &err), -1);
+	ck_assert_int_eq(trace_writer_open(&w, "arc", stdout, &err), -1);
 	ck_assert_msg(strstr(err.msg, "not written") != NULL, "%s", err.msg);
 	ck_assert_ptr_null(w);
 	ck_assert_int_eq(trace_writer_open(&w, "txt", stdout, &err), -1);
