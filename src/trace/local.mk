@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/bytes.h \
+	%D%/bytewindow.c \
+	%D%/bytewindow.h \
 	%D%/codec.c \
 	%D%/codec.h \
 	%D%/detect.c \

@@ -13,145 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/bytewindow.h"
 #include "trace/detect.h"
-#include "trace/input.h"
 #include "trace/line.h"
 #include "trace/record.h"
 
 /* Of a text in UTF-8. */
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
-/* Bytes of the name of a format with its parameters. */
-#define LABEL_MAX 256
-
-struct trace {
-	const char *path;
-	const struct trace_source *source; /* or: */
-	struct format_use use;
-	struct input *input;
-	struct window window;
-	struct sink sink;
-	char label[LABEL_MAX]; /* of the format */
-	bool returns;          /* lines end with CR alone */
-	size_t searched; /* bytes from input->p on that have been in a window,
-			  * or hold no end of a line */
-};
-
-/* A record that the window cannot hold, so that its end has not been found. */
-static int
-endless(const struct trace *t, struct err *err)
-{
-	const struct window *w = &t->window;
-	struct err_where where = record_next(w, 1);
-
-	if (!w->lines)
-		return (err_at(
-		    err, ERR_TRACE, &where, "a record of more than 1 MiB"));
-	err_at(err, ERR_TRACE, &where,
-	    "a line of more than 1 MiB (is this a text?)");
-	err_excerpt(err, w->p, t->searched);
-	return (-1);
-}
-
-/* The file ends within a binary record: its bytes are taken as one that is
- * malformed. */
-static int
-take_rest(struct trace *t, struct err *err)
-{
-	struct window *w = &t->window;
-	struct record rec;
-
-	record_take(w, (size_t)(w->end - w->p), &rec);
-	return (record_put(w, &t->sink,
-	    record_malformed(
-		&rec, rec.start, "the file ends within this record"),
-	    &rec, err));
-}
-
-/* A text whose lines end with CR alone gets LF in its place; the digest is of
- * the bytes of the file. */
-static void
-end_lines(char *p, const char *end)
-{
-	while ((p = memchr(p, '\r', (size_t)(end - p))) != NULL)
-		*p = '\n';
-}
-
-/* Extends the window to the bytes that were read since; false: there are none.
- */
-static bool
-show(struct trace *t)
-{
-	struct input *in = t->input;
-	struct window *w = &t->window;
-	size_t n = (size_t)(in->end - in->p) - t->searched;
-	const char *end = in->end;
-
-	if (t->returns)
-		end_lines(in->p + t->searched, in->end);
-	if (w->lines && n > 0) {
-		end = memrchr(in->p + t->searched, '\n', n);
-		end = end == NULL ? in->p : end + 1;
-	}
-	t->searched += n;
-	w->p = w->end = w->front = in->p;
-	if (n == 0 || end == in->p)
-		return (false);
-	w->end = end;
-	w->last = in->eof;
-	return (true);
-}
-
-/* Nothing more can be read, and what is left is the last record. */
-static int
-show_rest(struct trace *t, struct err *err)
-{
-	struct input *in = t->input;
-	struct window *w = &t->window;
-	bool known = w->last;
-
-	if (in->p == in->end)
-		return (0);
-	if (w->lines) { /* whose last line may lack its newline */
-		*in->end++ = '\n';
-		t->searched++;
-	}
-	w->end = in->end;
-	w->last = true;
-	/* The decoder was called with 'last' set and left a part of a record.
-	 */
-	if (!w->lines && known && take_rest(t, err) != 0)
-		return (-1);
-	return (1);
-}
-
-/* Moves the window on: 1: there is more in it; 0: the end of the file. */
-static int
-move_window(struct trace *t, struct err *err)
-{
-	struct input *in = t->input;
-	struct window *w = &t->window;
-	size_t decoded = (size_t)(w->p - in->p);
-
-	w->past = record_where(w);
-	w->record = NULL;
-	w->front_byte += decoded;
-	in->p += decoded;
-	t->searched -= decoded;
-	while (!show(t)) {
-		if (t->searched > RECORD_BYTES_MAX)
-			return (endless(t, err));
-		if (in->eof)
-			return (show_rest(t, err));
-		if (input_more(in, err) != 0) {
-			w->p = w->end = w->front = in->p;
-			if (err->where.file == NULL)
-				err->where = record_next(w, 0);
-			return (-1);
-		}
-	}
-	return (1);
-}
 
 /*
  * An error in a record of a compressed file is more likely damage that the
@@ -237,7 +105,7 @@ begin_text(struct trace *t)
 	t->returns = n > 1 && memchr(in->p, '\n', n) == NULL &&
 		     memchr(in->p, '\r', in->eof ? n : n - 1) != NULL;
 	if (t->returns)
-		end_lines(in->p, in->end);
+		window_end_lines(in->p, in->end);
 }
 
 /* The format that the first bytes are in; one that is named is checked. */
@@ -367,7 +235,7 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 		if (t->window.p < t->window.end && decode(t, err) != 0)
 			return (blame_damage(t, err));
 		if (!sink_full(to))
-			more = move_window(t, err);
+			more = window_move(t, err);
 		if (more < 0)
 			return (-1);
 		if (more == 0)
