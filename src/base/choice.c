@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding a name in a list, in either case.  A name is near another one when their edit
- * distance (insertion, deletion, substitution, transposition of neighbours)
- * is at most a third of the word, or two.
+ * Finding a name in a list, in either case.  A name is near another one when
+ * their edit distance (insertion, deletion, substitution, transposition of
+ * neighbours) is at most a third of the word, or two, and of a word of three
+ * letters one; or where it begins with the word.
  */
 #include "base/choice.h"
 
@@ -54,11 +55,15 @@ struct nearest {
 static void
 consider(struct nearest *best, const char *candidate, const char *name)
 {
+	int len = (int)strlen(name), limit = len <= 3  ? 1
+					     : len < 9 ? 2
+						       : len / 3;
 	int d = distance(candidate, name);
-	int limit = (int)strlen(name) / 3;
 
-	if (d <= (limit < 2 ? 2 : limit) && d < best->distance &&
-	    d < (int)strlen(candidate))
+	/* The beginning of a name is as good as a letter that is wrong. */
+	if (len >= 3 && strncasecmp(candidate, name, (size_t)len) == 0)
+		d = 1;
+	if (d <= limit && d < best->distance && d < (int)strlen(candidate))
 		*best = (struct nearest){ candidate, d };
 }
 

@@ -5,6 +5,8 @@
 #include "cli/cmd.h"
 
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "base/choice.h"
 #include "config/figurefile.h"
@@ -47,6 +49,7 @@ const struct cmd *
 cmd_find(const char *name, struct err *err)
 {
 	const void *shown[sizeof(cmd_list_all) / sizeof(cmd_list_all[0])];
+	static const char *const other[] = { "run", "sim", "simulate" };
 	size_t n = 0;
 
 	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++) {
@@ -57,7 +60,55 @@ cmd_find(const char *name, struct err *err)
 			shown[n++] = *c;
 	}
 	shown[n] = NULL;
+	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
+		if (strcasecmp(other[i], name) == 0) {
+			err_set(err, ERR_USAGE,
+			    "unknown command '%s'; did you mean 'replay'?",
+			    name);
+			return (NULL);
+		}
 	return (choice_find(shown, "command", name, ERR_USAGE, NULL, err));
+}
+
+static bool
+is_policy(const char *word)
+{
+	for (const struct policy *const *p = policy_list; *p != NULL; p++)
+		if (strcasecmp((*p)->name, word) == 0)
+			return (true);
+	return (false);
+}
+
+/* Of two words, the one that is not a trace or another file. */
+static const char *
+astray(const struct options *o)
+{
+	return (is_policy(o->word[0]) && access(o->word[0], F_OK) != 0
+		    ? o->word[0]
+		    : o->word[1]);
+}
+
+/* Where such a word belongs. */
+static const char *
+advice(const char *word)
+{
+	static const char *const units[] = { "b", "kb", "mb", "gb", "kib",
+		"mib", "gib", "%", "frames", "bytes", "ns", "us", "ms" };
+
+	if (is_policy(word))
+		return (" (a policy is named by -p, several by commas: -p "
+			"lru,clock)");
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcasecmp(units[i], word) == 0)
+			return (" (a number and its unit are one word: -m "
+				"64MB)");
+	if (word[strspn(word, "0123456789.%")] == '\0')
+		return (" (a memory size is given by -m, several by commas: -m "
+			"64,25%)");
+	if (strchr(word, '=') != NULL)
+		return (" (parameters follow a name: -p lruk:k=2; settings are "
+			"given by --set)");
+	return ("");
 }
 
 int
@@ -69,8 +120,8 @@ cmd_one_word(const struct options *o, const char *what, const char *hint,
 		    err_set(err, ERR_USAGE, "no %s is given (%s)", what, hint));
 	if (o->nword > 1)
 		return (err_set(err, ERR_USAGE,
-		    "only one %s is allowed; unexpected word '%.60s'", what,
-		    o->word[1]));
+		    "only one %s is allowed; unexpected word '%.60s'%s", what,
+		    astray(o), advice(astray(o))));
 	return (0);
 }
 

@@ -356,7 +356,7 @@ write_list(struct options *o, FILE *to, struct err *err)
 		return (tell_name(&c, o->m, o->word[0], to, err));
 	if (k == NULL)
 		k = choice_find(
-		    c.list, "list", o->word[0], ERR_USAGE, NULL, err);
+		    c.list, "kind", o->word[0], ERR_USAGE, NULL, err);
 	if (k == NULL)
 		return (-1);
 	if (o->nword > 1)

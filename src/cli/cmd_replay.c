@@ -68,7 +68,8 @@ replay(struct options *o, not_used int *status, struct err *err)
 	if (o->policies.n == 0 || o->memories.n == 0)
 		return (err_set(err, ERR_USAGE, "replay needs a %s (%s)",
 		    o->policies.n == 0 ? "policy" : "memory",
-		    o->policies.n == 0 ? "-p NAME" : "-m SIZE"));
+		    o->policies.n == 0 ? "-p lru; 'list policies' has them"
+				       : "-m 64 frames, -m 25% or -m 1MiB"));
 	if (o->policies.n != 1 || o->memories.n != 1 || o->devices.n > 1 ||
 	    strcasecmp(o->policies.item[0].name, "all") == 0)
 		return (err_set(err, ERR_USAGE,

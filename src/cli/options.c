@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "cli/cmd.h"
 #include "cli/option_files.h"
 
 #define NAMES_MAX 64
@@ -40,6 +41,54 @@ find(const char *name, size_t len, struct option *p)
 	return (false);
 }
 
+/* What other programs call an option of this one. */
+static const char *
+other_word(const char *word)
+{
+	static const char *const words[][2] = {
+		{ "algorithm", "policy" },
+		{ "algo", "policy" },
+		{ "replacement", "policy" },
+		{ "frames", "memory" },
+		{ "size", "memory" },
+		{ "cache-size", "memory" },
+		{ "pagesize", "page-size" },
+		{ "threads", "jobs" },
+		{ "seed", "set seed=N" },
+		{ "out", "json FILE" },
+		{ "output", "json FILE" },
+		{ "silent", "quiet" },
+		{ "warm-up", "warmup" },
+		{ "limit-refs", "take" },
+		{ "string", "refs" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i][0], word) == 0)
+			return (words[i][1]);
+	return (NULL);
+}
+
+/* An option of other commands: names them. */
+static int
+not_taken(const struct reader *r, const struct option *p)
+{
+	char takers[160] = "";
+	size_t len = 0;
+
+	for (const struct cmd *const *c = cmd_list_all; *c != NULL; c++)
+		if ((p->commands & (*c)->option) != 0 && len < sizeof(takers))
+			len +=
+			    (size_t)snprintf(takers + len, sizeof(takers) - len,
+				"%s%s", len > 0 ? ", " : "", (*c)->name);
+	return (err_set(r->err, ERR_USAGE,
+	    "'%s' takes no option '--%s' (it is for %s)%s", r->command_name,
+	    p->param.name, takers,
+	    strcmp(p->param.name, "output") == 0
+		? "; reports are written by --json FILE, --csv FILE ..."
+		: ""));
+}
+
 static int
 unknown(const struct reader *r, const char *word)
 {
@@ -53,13 +102,25 @@ unknown(const struct reader *r, const char *word)
 			names[n++] = p.param.name;
 	names[n] = NULL;
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(from, "="), from);
-	near = choice_near(names, bare);
+	near = other_word(bare);
+	if (near == NULL)
+		near = choice_near(names, bare);
 	if (near != NULL)
 		return (err_set(r->err, ERR_USAGE,
 		    "unknown option '%.60s'; did you mean '--%s'?", word,
 		    near));
 	return (err_set(r->err, ERR_USAGE,
 	    "unknown option '%.60s' (--help lists them)", word));
+}
+
+/* Is the word, where a value is due, the long name of an option? */
+static bool
+is_option(const char *word)
+{
+	struct option p;
+
+	return (word[0] == '-' && word[1] == '-' && word[2] != '\0' &&
+		find(word + 2, strcspn(word + 2, "="), &p));
 }
 
 /* One option, and its value if that is the next word; *i is left at the last
@@ -91,11 +152,14 @@ read_option(const struct reader *r, int argc, char **argv, int *i)
 			    "option '--%s' needs a value (--%s %s)",
 			    p.param.name, p.param.name, p.param.unit));
 		value = argv[++*i];
+		if (is_option(value))
+			return (err_set(r->err, ERR_USAGE,
+			    "option '--%s' needs a value, and '%.60s' is an "
+			    "option (--%s %s)",
+			    p.param.name, value, p.param.name, p.param.unit));
 	}
 	if ((p.commands & r->command) == 0)
-		return (
-		    err_set(r->err, ERR_USAGE, "'%s' takes no option '--%s'",
-			r->command_name, p.param.name));
+		return (not_taken(r, &p));
 	return (option_take(r->o, &p, value, r->err));
 }
 

@@ -42,6 +42,9 @@ static int
 read_size(const struct reader *r, const char *s, struct memory_size *out)
 {
 	size_t len = strlen(s), digits = strspn(s, "0123456789");
+	static const char shape[] =
+	    "64 frames, 25% of the footprint, 256MiB or 64k bytes, "
+	    "1%..100%/20 or 16..65536*2";
 	const char *why = NULL;
 	uint64_t max;
 	int rc;
@@ -58,9 +61,10 @@ read_size(const struct reader *r, const char *s, struct memory_size *out)
 		out->unit = MEMORY_BYTES;
 		max = (uint64_t)FRAMES_MAX << 30;
 		rc = num_size(s, &out->n, &why);
+		if (rc != 0 && strncmp(why, "a size", 6) == 0)
+			why = shape;
 	} else
-		return (bad(r, "64 frames, 25% of the footprint, 256MiB or 64k "
-			       "bytes, 1%..100%/20 or 16..65536*2"));
+		return (bad(r, shape));
 	if (rc != 0)
 		return (bad(r, why));
 	if (out->n == 0)

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/choice.h"
@@ -33,6 +34,33 @@ open_plugin(const struct policy *const *list, const struct selection *sel,
 	return (p);
 }
 
+/* What books and other programs call a policy that is built in. */
+static const char *
+other_name(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "optimal", "opt" },
+		{ "belady", "opt" },
+		{ "min", "opt" },
+		{ "second-chance", "scfifo" },
+		{ "secondchance", "scfifo" },
+		{ "2nd-chance", "scfifo" },
+		{ "enhanced-second-chance", "enhanced-clock" },
+		{ "lru-k", "lruk" },
+		{ "lru2", "lruk:k=2" },
+		{ "lru-2", "lruk:k=2" },
+		{ "tinylfu", "wtinylfu" },
+		{ "working-set", "ws" },
+		{ "rand", "random" },
+		{ "rr", "random" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(names[i][0], name) == 0)
+			return (names[i][1]);
+	return (NULL);
+}
+
 /* Is it, perhaps without its .so, the name of a file? */
 static bool
 names_file(const char *name)
@@ -49,6 +77,12 @@ choose_builtin(const struct policy *const *list, const char *name,
 {
 	const struct former_name *f = former_name(name);
 
+	if (f == NULL && other_name(name) != NULL) {
+		err_at(err, err_kind_at(at), at,
+		    "unknown policy '%.60s'; here it is called '%s'", name,
+		    other_name(name));
+		return (NULL);
+	}
 	if (f == NULL && names_file(name)) {
 		err_at(err, err_kind_at(at), at,
 		    "no policy '%.60s' is built in, and a plug-in is named by "

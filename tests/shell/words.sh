@@ -35,6 +35,38 @@ same "info trace --take 1k = info trace --take 1000"
 "$pagerace" compare trace -p lru,clock -m 10%,20% >two
 cmp one two || fail "blanks after commas"
 
+# told N WHAT WORDS: the exit status is N, and the message says what to do.
+told() {
+	expect "$1" "$pagerace" $3
+	grep -q -e "$2" err || fail "no '$2' for '$3': $(cat err)"
+	[ "$(wc -l <err)" -eq 1 ] || fail "not one line for '$3'"
+}
+told 2 "a policy is named by -p" "replay lru trace -m 4"
+told 2 "a policy is named by -p" "compare trace -p lru clock"
+told 2 "a memory size is given by -m" "replay trace -p lru 64"
+told 2 "a number and its unit are one word" "replay trace -p lru -m 64 MB"
+told 2 "a number and its unit are one word" "info trace --take 50 %"
+told 2 "parameters follow a name" "replay trace -p lruk k=2 -m 4"
+told 2 "did you mean 'lru'" "replay trace -p lur -m 4"
+told 2 "here it is called 'opt'" "replay trace -p belady -m 4"
+told 2 "here it is called 'lruk:k=2'" "replay trace -p LRU-2 -m 4"
+told 2 "did you mean '--memory'" "replay trace -p lru --mem 4"
+told 2 "did you mean '--memory'" "replay trace -p lru --frames=4"
+told 2 "did you mean '--policy'" "replay trace --algorithm lru -m 4"
+told 2 "did you mean '--set seed=N'" "replay trace --seed 3"
+told 2 "did you mean 'replay'" "simulate trace"
+told 2 "did you mean 'lru'" "list lur"
+told 2 "it is for replay, compare, bench, space" "info trace -p lru"
+told 2 "written by --json FILE" "replay trace -p lru -m 4 -o x.json"
+told 2 "'--csv' is an option" "replay trace -p lru -m 4 --json --csv x.csv"
+told 2 "list policies" "replay trace -m 4"
+told 2 "64 frames, 25%" "replay trace -p lru -m 10-20"
+told 2 "64 frames, 25%" "replay trace -p lru -m 64Mo"
+touch mine.so
+told 2 "named by the path of its shared object (./mine.so)" \
+	"replay trace -p mine -m 4"
+told 3 "cannot be opened" "trce.xz"
+
 # A reader that goes away is no error, and changes no exit status.
 cat >suite.yaml <<'EOF'
 traces: [trace]
