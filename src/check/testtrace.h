@@ -62,9 +62,11 @@ void testtrace_refstring(
 struct step step_of_reference(struct reference r);
 struct step step_of_change(const struct change *c);
 
-/* The first steps of a trace, at most 'enough', allocated from keep. */
+/* The first steps of a trace, at most 'enough', allocated from keep; and the
+ * facts of what was read. */
 int testtrace_read(struct mem *keep, const struct trace_spec *trace,
-    uint64_t enough, struct testtrace *out, struct err *err);
+    uint64_t enough, struct testtrace *out, struct trace_facts *facts,
+    struct err *err);
 
 /* Can it be written as a file?  With shared pages every page needs a process of
  * its own, of which there may not be enough. */

@@ -12,6 +12,7 @@
 struct step_reader {
 	struct mem *keep;
 	struct testtrace *out;
+	struct trace_facts *facts;
 	uint64_t enough;
 };
 
@@ -52,6 +53,7 @@ read_end(void *self, const struct stream_facts *facts, not_used struct err *err)
 {
 	struct step_reader *r = self;
 
+	*r->facts = *facts->trace;
 	r->out->npages = (page_id_t)facts->trace->pages;
 	if (r->out->n < r->enough)
 		return (0);
@@ -62,9 +64,10 @@ read_end(void *self, const struct stream_facts *facts, not_used struct err *err)
 
 int
 testtrace_read(struct mem *keep, const struct trace_spec *trace,
-    uint64_t enough, struct testtrace *out, struct err *err)
+    uint64_t enough, struct testtrace *out, struct trace_facts *facts,
+    struct err *err)
 {
-	struct step_reader reader = { keep, out, enough };
+	struct step_reader reader = { keep, out, facts, enough };
 	struct consumer consumer = {
 		.feed = read_references,
 		.change = read_changes,

@@ -15,6 +15,7 @@
 #include "cli/gen_source.h"
 #include "cli/option_files.h"
 #include "cli/progress.h"
+#include "cli/study_output.h"
 #include "cli/supervised.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
@@ -167,11 +168,13 @@ read_trace(struct check *c, const char *path, const struct selection *format,
 		.path = path, .format = format, .settings = c->settings
 	};
 	struct testtrace steps;
+	struct trace_facts facts;
 	uint64_t frames;
 
 	if (gen_source(&trace, o->m, err) != 0 ||
-	    testtrace_read(o->m, &trace, enough, &steps, err) != 0)
+	    testtrace_read(o->m, &trace, enough, &steps, &facts, err) != 0)
 		return (-1);
+	output_warn(&(const struct study){ .trace = facts }, false);
 	for (size_t i = 0; i < o->memories.n; i++) {
 		if (engine_frames(&o->memories.item[i], steps.npages,
 			c->settings->page_size, &frames, err) != 0)

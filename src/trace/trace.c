@@ -287,6 +287,9 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->straddles = t->sink.split.straddles;
 	facts->ignored = t->sink.ignored;
 	facts->malformed = t->sink.malformed;
+	facts->assumed_base = facts->assumed_unit = facts->assumed_third = NULL;
+	facts->assumed_list = facts->recorded = NULL;
+	facts->reduced = false;
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
 }

@@ -84,6 +84,10 @@ reads '6 0 0' - exercise
 # Lists of several numbers a line.
 printf '1 2 3 4\n1 2 5 1\n2 3 4 5\n' >belady
 reads '8 0 0' - belady
+expect 0 "$pagerace" compare belady -p fifo -m 3,4 -q --csv -
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+    NR > 1 { print $column["page_faults"] }' out | tr '\n' ' ' | grep -qx '9 10 ' ||
+	fail "Belady's string has not 9 and 10 faults"
 printf '9 1 0 0\n10 2 0 1\n9 1 0 2\n' >requests
 reads '3 0 0' - requests
 printf '1 2 3 4\n1 2 3 5\n1 2 3 6\n' >counting
@@ -146,6 +150,9 @@ for output in '--csv out.csv' '--json out.json' '-q' '--csv -'; do
 done
 expect 0 "$pagerace" info malformed -f hexrw -q
 grep -q 'were skipped: 1' err || fail "info -q says nothing"
+
+expect 0 "$pagerace" check fifo malformed -f hexrw -m 4 --runs 0 --long 0 -q
+grep -q 'were skipped: 1' err || fail "check says nothing of a malformed record"
 
 # What was assumed is in the document, and in reports made of it; runs read in
 # another way are not the same.

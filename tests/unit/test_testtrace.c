@@ -32,6 +32,7 @@ START_TEST(text_and_back)
 {
 	struct trace_spec trace = { .path = "trace", .settings = &settings };
 	struct testtrace out, in;
+	struct trace_facts facts;
 	struct err err;
 	frame_t nframes;
 	FILE *to = fopen("trace", "w");
@@ -44,7 +45,7 @@ START_TEST(text_and_back)
 	ck_assert_int_eq(
 	    testtrace_write(&out, settings.page_size, to, &err), 0);
 	fclose(to);
-	if (testtrace_read(mem, &trace, UINT64_MAX, &in, &err) != 0)
+	if (testtrace_read(mem, &trace, UINT64_MAX, &in, &facts, &err) != 0)
 		ck_abort_msg("%s", err.msg);
 	ck_assert(same(&out, &in));
 }
