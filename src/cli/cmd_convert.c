@@ -17,6 +17,7 @@
 #include "cli/cmd.h"
 #include "cli/gen_source.h"
 #include "cli/progress.h"
+#include "cli/study_output.h"
 #include "config/settings.h"
 #include "trace/format.h"
 #include "trace/writer.h"
@@ -106,9 +107,7 @@ tell(const struct copy *c, const struct trace_facts *facts)
 	if (c->lost != 0)
 		fprintf(stderr, "%s: format %s does not keep: %s\n",
 		    c->o->merged, c->to->name, format_carries(&lost, words));
-	if (facts->malformed > 0)
-		fprintf(stderr, "%s: %" PRIu64 " malformed records left out\n",
-		    facts->name, facts->malformed);
+	output_warn(&(const struct study){ .trace = *facts }, false);
 	if (!c->o->quiet && strcmp(c->o->merged, "-") != 0)
 		printf("%s: %" PRIu64 " accesses, %" PRIu64
 		       " events in format %s\n",
@@ -148,6 +147,8 @@ copy_trace(struct copy *c, struct trace_spec *spec, struct err *err)
 	failed = save_close(&save, failed == 0, err);
 	if (failed == 0) {
 		trace_tell(c->trace, &facts);
+		/* They are not split into references here. */
+		facts.references = facts.accesses;
 		tell(c, &facts);
 	}
 	trace_close(c->trace);

@@ -154,6 +154,11 @@ grep -q 'were skipped: 1' err || fail "info -q says nothing"
 expect 0 "$pagerace" check fifo malformed -f hexrw -m 4 --runs 0 --long 0 -q
 grep -q 'were skipped: 1' err || fail "check says nothing of a malformed record"
 
+expect 0 "$pagerace" convert malformed -f hexrw -o converted -q
+grep -q 'were skipped: 1' err || fail "convert says nothing of malformed records"
+expect 0 "$pagerace" convert decimal -o converted -q
+grep -q 'base=10' err || fail "convert says nothing of the base"
+
 # What was assumed is in the document, and in reports made of it; runs read in
 # another way are not the same.
 expect 0 "$pagerace" compare short -p lru -m 1 --json short.json -q
