@@ -32,7 +32,8 @@ put_study(struct json_text *t, const struct study *s)
 	json_open(t, "trace", '{');
 	json_put_metrics(t, s, NULL, of_trace);
 	json_close(t, '}');
-	json_put_values(t, "model", s->settings_table, study_settings(s));
+	json_put_values(
+	    t, "model", s->settings_table, study_settings(s), false);
 	t->flat = 0;
 	json_open(t, "runs", '[');
 	t->flat = t->depth + 1;

@@ -59,7 +59,7 @@ put_row(struct json_text *t, const struct gate *g, const struct gate_row *row)
 	json_put_text(t, "trace", of->study->trace.name);
 	json_put_text(t, "digest", of->study->trace.digest);
 	json_put_text(t, "policy", r->policy);
-	json_put_values(t, "params", r->policy_params, r->policy_values);
+	json_put_values(t, "params", r->policy_params, r->policy_values, true);
 	json_put_count(t, "frames", r->frames);
 	json_put_text(t, "device", r->device);
 	json_put_text(t, "verdict", gate_verdict_name(row->verdict));

@@ -67,9 +67,9 @@ put_values(struct json_text *t, const char *key, const struct param *table,
 
 void
 json_put_values(struct json_text *t, const char *key, const struct param *table,
-    const void *values)
+    const void *values, bool unused)
 {
-	put_values(t, key, table, values, true);
+	put_values(t, key, table, values, unused);
 }
 
 static void

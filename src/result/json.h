@@ -32,10 +32,11 @@ void json_put_metrics(struct json_text *t, const struct study *s,
 /* The object "trace" of a result document. */
 void json_put_trace(struct json_text *t, const struct trace_facts *facts);
 
-/* The values of a table, as an object. */
+/* The values of a table, as an object; without "unused" those rows are left out
+ * that say of something that it is not used. */
 struct param;
 void json_put_values(struct json_text *t, const char *key,
-    const struct param *table, const void *values);
+    const struct param *table, const void *values, bool unused);
 
 /* "pagerace.facts/1": the object "trace" of a result document, and look-ups of
  * areas. */
