@@ -23,6 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct mem;
 
@@ -30,6 +31,16 @@ struct mem;
  * goes to standard error, or to the function that mem_on_die() was given. */
 _Noreturn void mem_die(const char *what);
 void mem_on_die(void (*tell)(const char *what));
+
+/* A stream whose content is a text when it is closed, to be given to free(). */
+struct mem_text {
+	FILE *to;
+	char *text;
+	size_t size;
+};
+
+void mem_text_open(struct mem_text *t);
+char *mem_text_close(struct mem_text *t);
 
 struct mem *mem_open(void);
 void mem_close(struct mem *m); /* NULL is allowed */

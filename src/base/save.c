@@ -96,6 +96,8 @@ follow(const char *path)
 		free(at);
 		at = next;
 	}
+	if (at == NULL)
+		return (NULL);
 	free(at);
 	errno = ELOOP;
 	return (NULL);

@@ -126,17 +126,22 @@ isolate_run(struct verdict_page *s, void (*f)(void *arg), void *arg,
     bool plugin, unsigned ms)
 {
 	struct err err;
-	int status = 0;
+	int status = 0, waited;
 	pid_t child;
 
+	/* Where it is ignored, the system keeps no status of a child. */
+	signal(SIGCHLD, SIG_DFL);
 	*s = (struct verdict_page){ .verdict = VERDICT_NOT_JUDGED };
 	child = child_start(&err);
 	if (child < 0)
 		mem_die(err.msg);
 	if (child == 0)
 		run_child(s, f, arg, ms);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		continue;
+	do
+		waited = waitpid(child, &status, 0);
+	while (waited < 0 && errno == EINTR);
+	if (waited < 0)
+		mem_die("cannot wait for the process of a trial");
 	if (!s->done)
 		explain(s, status, plugin, ms);
 	if (s->starved) {

@@ -49,17 +49,15 @@ static void
 put_row(FILE *to, const struct param *p, const void *values)
 {
 	struct param row = *p;
-	char value[64], *text = NULL;
-	size_t size;
-	FILE *lines = open_memstream(&text, &size);
+	char value[64], *text;
+	struct mem_text lines;
 
-	if (lines == NULL)
-		return;
+	mem_text_open(&lines);
 	if (values != NULL)
 		row.dflt = param_print(p, values, value, sizeof(value));
-	param_help(&row, lines);
-	if (fclose(lines) == 0)
-		prose_put_lines(to, text);
+	param_help(&row, lines.to);
+	text = mem_text_close(&lines);
+	prose_put_lines(to, text);
 	free(text);
 }
 

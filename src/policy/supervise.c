@@ -255,13 +255,17 @@ watch(struct watching *w, int *out, bool *lost, struct err *err)
 		const struct watch_section *late;
 		int sig, status = 0;
 		uint64_t ns = wait_some(w, &sig);
+		pid_t ended;
 
 		if (sig > 0 && sig != SIGCHLD) {
 			end_child(w, sig, &status);
 			end_orphans(w);
 			pass_on(w, sig);
 		}
-		if (waitpid(w->child, &status, WNOHANG | WUNTRACED) > 0 &&
+		ended = waitpid(w->child, &status, WNOHANG | WUNTRACED);
+		if (ended < 0 && errno != EINTR)
+			return (err_sys(err, "cannot wait for a process"));
+		if (ended > 0 &&
 		    !(WIFSTOPPED(status) && WSTOPSIG(status) != SIGSTOP)) {
 			if (!WIFSTOPPED(status))
 				return (result(w, status, out, lost, err));

@@ -51,31 +51,25 @@ refuse(const struct merge *g, const struct piece *p, const char *what)
 	    "cannot be merged with %.60s: %s", g->first->path, clean));
 }
 
-/* The facts of the trace without its name, as text from malloc; NULL: there is
- * no memory for it. */
+/* The facts of the trace without its name, as text from malloc. */
 static char *
 print_facts(const struct piece *p)
 {
 	struct trace_facts facts = p->study->trace;
-	char *text = NULL;
-	size_t size;
-	struct json_text t = { .to = open_memstream(&text, &size) };
+	struct mem_text text;
+	struct json_text t = { 0 };
 
-	if (t.to == NULL)
-		return (NULL);
+	mem_text_open(&text);
+	t.to = text.to;
 	facts.name = "";
 	json_put_trace(&t, &facts);
-	if (fclose(t.to) != 0) {
-		free(text);
-		return (NULL);
-	}
-	return (text);
+	return (mem_text_close(&text));
 }
 
 static bool
 same_text(char *a, char *b)
 {
-	bool same = a != NULL && b != NULL && strcmp(a, b) == 0;
+	bool same = strcmp(a, b) == 0;
 
 	free(a);
 	free(b);

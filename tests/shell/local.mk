@@ -35,6 +35,7 @@ check_SCRIPTS += \
 	%D%/stream.sh \
 	%D%/misread.sh \
 	%D%/modules.sh \
+	%D%/noalloc.sh \
 	%D%/schema.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
@@ -48,6 +49,7 @@ EXTRA_DIST += \
 	%D%/added/plain_topframe.c \
 	%D%/added/runcount.c \
 	%D%/added/topframe.c \
+	%D%/faults/noalloc.c \
 	%D%/hostile/hostile.c \
 	%D%/areas.sh \
 	%D%/bad.sh \
@@ -81,6 +83,7 @@ EXTRA_DIST += \
 	%D%/stream.sh \
 	%D%/misread.sh \
 	%D%/modules.sh \
+	%D%/noalloc.sh \
 	%D%/schema.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
