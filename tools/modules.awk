@@ -42,6 +42,7 @@ BEGIN {
 	keeper["yaml.h"] = "src/config/yaml.c"
 	keeper["jemalloc/jemalloc.h"] = "src/base/heap_jemalloc.c"
 	keeper["archive.h"] = keeper["archive_entry.h"] = "src/trace/"
+	keeper["editline/readline.h"] = "src/cli/line_edit.c"
 	keeper["jansson.h"] = "src/result/"
 
 	longest = 400

@@ -14,6 +14,7 @@
 #include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/events.h"
+#include "cli/line_edit.h"
 #include "cli/supervised.h"
 #include "config/settings.h"
 #include "policy/choose.h"
@@ -138,10 +139,8 @@ next_line(struct session *s)
 {
 	int c;
 
-	if (s->terminal) {
-		fputs("space> ", stdout);
-		fflush(stdout);
-	}
+	if (s->terminal)
+		return (line_edit("space> ", s->line, LINE_BYTES, &s->len));
 	s->len = 0;
 	while ((c = getc(s->in)) != EOF && c != '\n')
 		if (s->len < LINE_BYTES - 1)
@@ -150,14 +149,24 @@ next_line(struct session *s)
 	return (c != EOF || s->len > 0);
 }
 
+/* What can be typed now: most operations need a space, some a policy. */
 static void
-help(void)
+help(const struct session *s)
 {
-	for (const struct script_op *op = script_ops; op->name != NULL; op++) {
-		int len = printf("  %s %s", op->name, op->usage);
+	bool selected = s->script->now != NULL;
 
+	for (const struct script_op *op = script_ops; op->name != NULL; op++) {
+		int len;
+
+		if ((!selected && !op->needs_no_space) ||
+		    (s->swap == NULL && op->needs_policy))
+			continue;
+		len = printf("  %s %s", op->name, op->usage);
 		printf("%*s%s\n", len < 34 ? 34 - len : 1, "", op->text);
 	}
+	if (!selected)
+		puts("\n  There are more when a space is selected, such as by "
+		     "'new 0x1000 0x10000'.");
 	puts("\n  FLAGS are letters of rwxudn, or - for none; numbers are "
 	     "decimal or 0x...\n  Also: help, quit.");
 }
@@ -172,7 +181,7 @@ aside(const struct session *s)
 		return (-1);
 	if (strcmp(s->line, "help") != 0)
 		return (0);
-	help();
+	help(s);
 	return (1);
 }
 

@@ -29,6 +29,8 @@ pagerace_SOURCES += \
 	%D%/gen_source.h \
 	%D%/help.c \
 	%D%/help.h \
+	%D%/line_edit.c \
+	%D%/line_edit.h \
 	%D%/option_files.c \
 	%D%/option_files.h \
 	%D%/option_table.c \

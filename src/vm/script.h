@@ -46,6 +46,7 @@ struct script_op {
 	const char *text;    /* what it does, one line */
 	bool needs_no_space; /* no space need be selected */
 	void (*run)(struct script *s, const uint64_t *arg, FILE *out);
+	bool needs_policy; /* without one it does nothing */
 };
 
 extern const struct script_op script_ops[]; /* name NULL ends it */

@@ -181,13 +181,24 @@ grep -q 'access 0x2000 w => segv' out || fail "swap is full: $(cat out)"
 # A session at a terminal, if script(1) and pseudo-terminals are available; a
 # container may not have them.
 if script -qec true /dev/null >/dev/null 2>&1; then
-	printf 'help\nnew 0 0x1000\nnonsense\ninfo\nquit\n' |
-		TERM=dumb script -qec "'$pagerace' space" /dev/null >session ||
-		fail "a session ends with an error"
-	for text in 'map_alloc VA SIZE FLAGS POPULATE' "unknown operation 'nonsense'" \
-	    'base=0x0 end=0x1000'; do
+	# session WORDS: what is printed where the lines of 'typed' are typed.
+	session() {
+		TERM=dumb script -qec "'$pagerace' space $*" /dev/null \
+			<typed >session || fail "a session ends with an error"
+	}
+	printf 'help\nquit\n' >typed
+	session
+	grep -q 'new BASE SIZE' session || fail "no 'new' in help"
+	grep -q 'map_alloc\|^ *swap\|^ *tick' session &&
+		fail "help offers what would be refused"
+	printf 'new 0 0x1000\nhelp\nnonsense\ninfo\nfork\nquit\n' >typed
+	session
+	for text in 'map_alloc VA SIZE FLAGS POPULATE' \
+	    "unknown operation 'nonsense'" 'base=0x0 end=0x1000' 'OK space 1'; do
 		grep -q -- "$text" session || fail "session: no '$text'"
 	done
+	session -p lru -m 4
+	grep -q '^ *tick' session || fail "no 'tick' in help with a policy"
 else
 	echo "skipped: no pseudo-terminal, or no script(1) to make one"
 fi
