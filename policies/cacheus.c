@@ -22,7 +22,6 @@
  *		[ S ]
  *
  * The learning rate adapts to the hit rate: policies/lib/learning.h.
- *
  * The paper's results are those of the authors' program (sylab/cacheus,
  * code/algs/cacheus.py), which decides where the paper leaves a choice.
  * variant=authors follows it in all, variant=paper in all but three points that
@@ -38,7 +37,6 @@
  *
  * In both, with one frame there is no S; the program does not run with one.
  * Weights are fixed point instead of real numbers (weights.h).
- *
  * S and Q are LRU queues, a pair.  The key of CR-LFU is (count, reversed
  * time), which a hit can only raise, so a hit leaves its heap alone
  * (lazy_heap.h).
