@@ -18,14 +18,16 @@
  * Because the trace is known, hits need not be reported.  Every page
  * referenced since the last fault is resident, so at a fault opt_pass() goes
  * through the references since the last one and enters the next use of
- * each.  Members below the current position stay in the set; they are lower
- * than all that matter.  So does a member whose page was unmapped or pinned;
- * it is skipped when it is found.
+ * each.  A page that an event of the trace pages out before its next use counts
+ * as never used again: no policy can keep it.  Members below the current
+ * position stay in the set; they are lower than all that matter.  So does a
+ * member whose page was unmapped, paged out or pinned; it is skipped when it is
+ * found.
  *
- * touch() does the same work where opt_pass() cannot: where other policies
- * have pages in the same trace (setup->partial), and where pages share a
- * frame after a fork.  Such a frame is expected at the nearest use that is
- * known of its pages; the bound is then not exact.
+ * touch() does the same work where opt_pass() cannot: where other policies have
+ * pages in the same trace (setup->partial), and where pages share a frame. Such
+ * a frame is expected at the nearest use that is known of its pages; the bound
+ * is then not exact.
  */
 #include "policies/lib/next_use.h"
 #include "sim/bind.h"
@@ -36,8 +38,7 @@ struct expected {
 	uint32_t next;
 };
 
-/* References ahead at which the bit of a next use is prefetched.  16 to 48 took
- * as long. */
+/* A next use is prefetched so many references ahead; 16 to 48 took as long. */
 #define OPT_AHEAD 24
 
 /* With more references between two faults, most of their pages are used again
@@ -198,14 +199,16 @@ opt_admit_shared(struct opt *o, frame_t f, page_id_t page)
 	opt_expect_page(o, f, page, opt_next_use(o, page));
 }
 
-/* The reference in progress, or the last one, is to this page and its use is
- * yet to be passed: opt_pass() enters the next one. */
+/* The reference in progress, or the last one, is to this page, which was not
+ * paged out since, and its use is yet to be passed by opt_pass(). */
 static inline bool
 opt_is_unpassed(const struct opt *o, page_id_t page)
 {
 	uint64_t now = *o->host->now;
 
-	return (!o->told && o->passed < now && opt_page_at(o, now - 1) == page);
+	return (!o->told && o->passed < now &&
+		opt_page_at(o, now - 1) == page &&
+		future_past_cut(o->future, (uint32_t)now - 1, now) == NULL);
 }
 
 static inline void
@@ -269,13 +272,16 @@ opt_choose(struct opt *o, uint64_t *use)
 	return (opt_take_furthest(o, use));
 }
 
-/* The page was used at this position for the last time. */
+/* The page was used at this position for the last time, or the last before it
+ * is paged out; once it is back, its next use is entered otherwise. */
 static never_inline void
-opt_part(struct opt *o, uint32_t at)
+opt_part(struct opt *o, uint32_t at, uint32_t to)
 {
 	page_id_t page = opt_page_at(o, at);
 	uint8_t e;
 
+	if (future_was_cut(o->future, at, to, *o->host->now))
+		return;
 	policy_away(o->host, FUTURE_NEVER);
 	policy_look(o->host, page);
 	e = o->frames->entry[page];
@@ -284,8 +290,7 @@ opt_part(struct opt *o, uint32_t at)
 		    (e & ENTRY_DIRTY) != 0 ? &o->dirty : &o->clean, page);
 }
 
-/* Many references up to this position: the pages of most have been used
- * again since. */
+/* Many references: the pages of most have been used again since. */
 static never_inline void
 opt_pass_many(struct opt *o, uint32_t to)
 {
@@ -297,7 +302,7 @@ opt_pass_many(struct opt *o, uint32_t to)
 		if (next[at] != FUTURE_NEVER)
 			next_use_add(&o->uses, next[at]);
 		else
-			opt_part(o, at);
+			opt_part(o, at, to);
 	}
 	o->passed = to;
 }
@@ -323,7 +328,7 @@ opt_pass(struct opt *o, uint32_t to)
 		__builtin_prefetch(
 		    &u->all.level[0][next[at + OPT_AHEAD] / 64], 1);
 		if (unlikely(use == FUTURE_NEVER)) {
-			opt_part(o, at);
+			opt_part(o, at, to);
 			continue;
 		}
 		bitset_add(&u->all, use);
@@ -342,8 +347,7 @@ opt_victim(void *st, page_id_t wanted)
 	uint64_t now = *o->host->now, use;
 	frame_t f;
 
-	/* Not the reference in progress, if there is one: its page is not
-	 * resident. */
+	/* Not the reference in progress, whose page is not resident. */
 	if (likely(!o->told))
 		opt_pass(o, (uint32_t)now -
 				(now > 0 && opt_page_at(o, now - 1) == wanted));

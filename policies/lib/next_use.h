@@ -98,12 +98,14 @@ next_use_of(struct next_use *u, page_id_t page, uint64_t now)
 	uint32_t next;
 
 	if (now > 0 && reference_page(future->reference[now - 1]) == page)
-		return (future->next[now - 1]);
+		return (future_past_cut(future, (uint32_t)now - 1, now) != NULL
+			    ? future_next(future, (uint32_t)now - 1)
+			    : future->next[now - 1]);
 	next = u->seen[page] == 0 ? future->first[page]
-				  : future->next[u->seen[page] - 1];
+				  : future_next(future, u->seen[page] - 1);
 	while (next < now) {
 		u->seen[page] = next + 1;
-		next = future->next[next];
+		next = future_next(future, next);
 	}
 	return (next);
 }

@@ -124,7 +124,9 @@ pin_or_unpin(struct fork_generator *g)
 static void
 change(struct fork_generator *g)
 {
-	switch (rng_below(g->rng, 8)) {
+	unsigned place = draw_place(g);
+
+	switch (rng_below(g->rng, 10)) {
 	case 0:
 	case 1:
 		fork_one(g);
@@ -143,6 +145,12 @@ change(struct fork_generator *g)
 		break;
 	case 4:
 		pin_or_unpin(g);
+		break;
+	case 5:
+	case 6:
+		if (g->page[g->running][place] != NO_PAGE &&
+		    !g->pinned[g->running][place])
+			add(g, STEP_PAGEOUT, g->page[g->running][place]);
 		break;
 	default:
 		switch_process(g);

@@ -135,16 +135,29 @@ pin_or_unpin(struct generator *o, uint64_t place)
 	}
 }
 
+/* Some neighbours go at once, as when a process is suspended. */
+static void
+page_out(struct generator *o, uint64_t place, uint64_t n)
+{
+	for (; n > 0 && place < o->nplaces; n--, place++)
+		if (!o->pinned[place])
+			add(o, STEP_PAGEOUT, o->page[place]);
+}
+
 static void
 change(struct generator *o)
 {
 	uint64_t place = rng_below(&o->rng, o->nplaces);
 
-	switch (rng_below(&o->rng, 6)) {
+	switch (rng_below(&o->rng, 8)) {
 	case 0:
 	case 1:
 	case 2:
 		unmap(o, place);
+		break;
+	case 5:
+	case 6:
+		page_out(o, place, 1 + rng_below(&o->rng, 4));
 		break;
 	case 3:
 	case 4:
@@ -231,6 +244,8 @@ generator_make_long(struct mem *m, uint64_t seed, uint64_t length,
 			unmap(&o, 1 + rng_below(&o.rng, o.nplaces - 1));
 		if (rng_below(&o.rng, 200) == 0)
 			pin_or_unpin(&o, rng_below(&o.rng, o.nplaces));
+		if (rng_below(&o.rng, 150) == 0)
+			page_out(&o, rng_below(&o.rng, o.nplaces), 3);
 		if (rng_below(&o.rng, LONG_FAVOURED) == 0)
 			refer(&o, 0);
 		else

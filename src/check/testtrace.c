@@ -64,7 +64,8 @@ testtrace_settle(struct mem *m, struct testtrace *s)
 
 		if (t.kind != STEP_TICK) {
 			if ((t.kind == STEP_UNMAP || t.kind == STEP_UNPIN ||
-				t.kind == STEP_SHARE) &&
+				t.kind == STEP_SHARE ||
+				t.kind == STEP_PAGEOUT) &&
 			    number[t.page] == 0)
 				continue;
 			t.page = number_of(number, t.page, &npages);
@@ -85,6 +86,7 @@ static const enum change_kind change_of[] = {
 	[STEP_UNPIN] = CHANGE_UNPIN,
 	[STEP_TICK] = CHANGE_TICK,
 	[STEP_SHARE] = CHANGE_SHARE,
+	[STEP_PAGEOUT] = CHANGE_PAGEOUT,
 };
 
 void
@@ -132,7 +134,7 @@ step_of_change(const struct change *c)
 {
 	struct step t = { .page = c->page, .other = c->other };
 
-	for (int k = STEP_UNMAP; k <= STEP_SHARE; k++)
+	for (int k = STEP_UNMAP; k <= STEP_PAGEOUT; k++)
 		if (change_of[k] == c->kind)
 			t.kind = (enum step_kind)k;
 	if (t.kind == STEP_TICK)
@@ -153,6 +155,7 @@ static const enum event_kind event_of[] = {
 	[STEP_UNPIN] = EVENT_UNPIN,
 	[STEP_TICK] = EVENT_TICK,
 	[STEP_SHARE] = EVENT_FORK,
+	[STEP_PAGEOUT] = EVENT_PAGEOUT,
 };
 
 static int

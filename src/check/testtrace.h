@@ -25,6 +25,7 @@ enum step_kind {
 	STEP_UNPIN,
 	STEP_TICK,
 	STEP_SHARE, /* other is a copy of page, on write */
+	STEP_PAGEOUT,
 };
 
 struct step {
@@ -52,7 +53,7 @@ bool testtrace_have(const struct testtrace *s, enum step_kind kind);
 uint64_t testtrace_references(const struct testtrace *s);
 
 /* Numbers the pages again in order of first appearance, and drops steps that
- * unmap, unpin or share a page which has not appeared. */
+ * unmap, unpin, share or page out a page which has not appeared. */
 void testtrace_settle(struct mem *m, struct testtrace *s);
 
 /* The same steps as a reference string, allocated from m: refstring_close() is

@@ -31,6 +31,7 @@ enum value {
 	ACCESS_SIZE, /* may be left out: 1 byte */
 	FLAGS,
 	CHILD,
+	PROCESS, /* may be left out, or be given as pid= */
 };
 
 /* A form of line. */
@@ -55,6 +56,10 @@ static const struct form forms[] = {
 	{ "pin", EVENT_PIN, .values = { ADDRESS, SIZE } },
 	{ "unpin", EVENT_UNPIN, .values = { ADDRESS, SIZE } },
 	{ "tick", EVENT_TICK, .values = { END } },
+	{ "pageout", EVENT_PAGEOUT, .values = { ADDRESS, SIZE } },
+	{ "discard", EVENT_DISCARD, .values = { ADDRESS, SIZE } },
+	{ "suspend", EVENT_SUSPEND, .values = { PROCESS } },
+	{ "resume", EVENT_RESUME, .values = { PROCESS } },
 };
 #define NFORMS (sizeof(forms) / sizeof(forms[0]))
 
@@ -192,6 +197,10 @@ read_value(struct reading *r, enum value value)
 		return (read_flags(r, &ev->flags));
 	case CHILD:
 		return (read_pid(r, &ev->child));
+	case PROCESS:
+		return (r->p == r->stop || (unsigned)*r->p - '0' > 9
+			    ? RECORD_BLANK
+			    : read_pid(r, &ev->pid));
 	case END:
 		break;
 	}
@@ -284,8 +293,8 @@ text_line(void *state, const char *s, const char *end, struct record *rec)
 	    memcmp(s, MAGIC, strlen(MAGIC)) == 0)
 		return (read_version(s, end, rec));
 	return (record_malformed(rec, r.p,
-	    "neither an access (R, W, X, M) nor an event (map, unmap, "
-	    "protect, fork, exit, pin, unpin, tick)"));
+	    "neither an access (R, W, X, M) nor an event (map unmap protect "
+	    "fork exit pin unpin tick pageout discard suspend resume)"));
 }
 
 static void
@@ -300,7 +309,7 @@ write_value(enum value value, const struct event *ev, FILE *to)
 		    ev->flags == 0 ? "-" : map_letters(letters, ev->flags));
 	else if (value == CHILD)
 		fprintf(to, " %" PRIu32, ev->child);
-	else if (value == SIZE || ev->size != 1)
+	else if (value == SIZE || (value == ACCESS_SIZE && ev->size != 1))
 		fprintf(to, " %" PRIu64, ev->size);
 }
 

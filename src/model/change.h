@@ -15,7 +15,9 @@ enum change_kind {
 	CHANGE_PIN,   /* page is made resident and stays */
 	CHANGE_UNPIN,
 	CHANGE_TICK,
-	CHANGE_COUNT, /* no page changes: the warm-up is over */
+	CHANGE_PAGEOUT, /* page is evicted unless it is pinned or others share
+			 * its frame: no policy chose it */
+	CHANGE_COUNT,   /* no page changes: the warm-up is over */
 };
 
 struct change {

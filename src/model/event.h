@@ -20,6 +20,10 @@ enum event_kind {
 	EVENT_PIN,     /* start, size: may not be evicted until unpinned */
 	EVENT_UNPIN,   /* start, size */
 	EVENT_TICK,    /* the timer */
+	EVENT_PAGEOUT, /* start, size: pages leave memory, as MADV_PAGEOUT */
+	EVENT_DISCARD, /* start, size: contents go, as MADV_DONTNEED */
+	EVENT_SUSPEND, /* pid stops: its pages leave memory */
+	EVENT_RESUME,  /* pid runs again: they come back as it touches them */
 };
 
 /* The accesses that an area or a page allows, and that an access needs. */

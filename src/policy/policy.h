@@ -83,7 +83,8 @@ enum policy_sight {
  * it. */
 enum leave_why {
 	LEAVE_EVICTED,  /* this policy chose it */
-	LEAVE_UNMAPPED, /* the program unmapped it */
+	LEAVE_UNMAPPED, /* the program unmapped it, or had it paged out: then
+			 * it may come back, as a page never seen before */
 	LEAVE_PINNED, /* it may not be evicted; admit() follows if that ends */
 };
 

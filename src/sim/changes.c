@@ -65,6 +65,24 @@ unmap_resident(struct replay *r, page_id_t page)
 		partition_give_frame(partition_of(r, f), f);
 }
 
+/* Takes the page out of memory.  A frame that others share stays, as for
+ * MADV_PAGEOUT. */
+static void
+page_out(struct replay *r, page_id_t page)
+{
+	struct machine *m = &r->machine;
+	uint8_t e = m->entry[page];
+	frame_t f = m->frame_of[page];
+
+	if (!entry_present(e) &&
+	    !(entry_shared(e) && machine_last_sharer(m, page)))
+		return;
+	replay_leave(r, f, LEAVE_UNMAPPED);
+	machine_evict(m, &f, 1, &r->fault);
+	partition_give_frame(partition_of(r, f), f);
+	settle(r);
+}
+
 /* Unmaps the pages at the front of c that are in no frame, at most BATCH of
  * them: a process that exits has many on swap.  Returns how many they were. */
 static size_t
@@ -149,6 +167,9 @@ apply(struct replay *r, const struct change *c)
 		break;
 	case CHANGE_UNPIN:
 		unpin(r, c->page);
+		break;
+	case CHANGE_PAGEOUT:
+		page_out(r, c->page);
 		break;
 	case CHANGE_TICK:
 		for (size_t i = 0; i < r->npartition; i++)

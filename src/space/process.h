@@ -19,6 +19,7 @@ struct process {
 	uint32_t index;    /* in order of creation, from 0 */
 	uint32_t pid;      /* as in the trace */
 	uint64_t implicit; /* areas made for accesses so far */
+	bool suspended;
 	struct areas areas;
 	struct pagetable pt;
 };

@@ -36,6 +36,12 @@ static const char *const verb[] = {
 	[EVENT_PROTECT] = "protect",
 	[EVENT_PIN] = "pin",
 	[EVENT_UNPIN] = "unpin",
+	[EVENT_PAGEOUT] = "pageout",
+	[EVENT_DISCARD] = "discard",
+	[EVENT_FORK] = "forks",
+	[EVENT_EXIT] = "exits",
+	[EVENT_SUSPEND] = "is suspended",
+	[EVENT_RESUME] = "is resumed",
 };
 
 static int printf_like(2, 3)
@@ -221,6 +227,37 @@ unpin_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 	return (0);
 }
 
+/* A page that is pinned stays in memory. */
+static int
+page_out(void *ctx, not_used vaddr_t addr, uint64_t *entry)
+{
+	if ((*entry & PTE_PINNED) == 0)
+		spaces_change(ctx, CHANGE_PAGEOUT,
+		    (page_id_t)pte_number(*entry), NO_PAGE);
+	return (0);
+}
+
+static int
+find_pinned(not_used void *ctx, not_used vaddr_t addr, uint64_t *entry)
+{
+	return ((*entry & PTE_PINNED) != 0);
+}
+
+/* As madvise(2), which refuses MADV_DONTNEED for locked pages.  A page that is
+ * touched after this is another one, as after an unmap and a map. */
+static int
+discard(struct applying *h)
+{
+	const struct pagetable *pt = &h->p->pt;
+
+	if (pagetable_walk(pt, h->ev->start, h->end, find_pinned, NULL) != 0)
+		return (refuse_event(h,
+		    "the discard of [0x%llx, 0x%llx) has pinned pages",
+		    (unsigned long long)h->ev->start,
+		    (unsigned long long)h->end));
+	return (pagetable_walk(pt, h->ev->start, h->end, free_page, h->s));
+}
+
 /* The largest page size of which the range is a multiple. */
 static uint64_t
 natural_page(const struct event *ev)
@@ -267,10 +304,31 @@ on_range(struct applying *h)
 	case EVENT_UNPIN:
 		return (pagetable_walk(
 		    &h->p->pt, h->ev->start, h->end, unpin_page, h->s));
+	case EVENT_PAGEOUT:
+		return (pagetable_walk(
+		    &h->p->pt, h->ev->start, h->end, page_out, h->s));
+	case EVENT_DISCARD:
+		return (discard(h));
 	default:
 		unmap(h);
 		return (0);
 	}
+}
+
+/* Stops a process, or lets it go on.  Of a process that stops every page leaves
+ * memory, as where swapping controls the load; the pages come back on demand.
+ */
+static int
+suspend(struct applying *h)
+{
+	bool stops = h->ev->kind == EVENT_SUSPEND;
+
+	if (h->p->suspended == stops)
+		return (refuse_event(h, "process %u %s, but it %s", h->ev->pid,
+		    verb[h->ev->kind], stops ? "is so already" : "runs"));
+	h->p->suspended = stops;
+	return (stops ? pagetable_walk(&h->p->pt, 0, UINT64_MAX, page_out, h->s)
+		      : 0);
 }
 
 static int
@@ -281,7 +339,7 @@ on_process(struct applying *h)
 		return (refuse_event(h,
 		    "process %u %s, but the trace has no access or event of "
 		    "it before%s",
-		    h->ev->pid, h->ev->kind == EVENT_FORK ? "forks" : "exits",
+		    h->ev->pid, verb[h->ev->kind],
 		    h->ev->kind == EVENT_FORK
 			? ""
 			: ", or none since its last exit"));
@@ -289,6 +347,8 @@ on_process(struct applying *h)
 		process_exit(h->s, h->p);
 		return (0);
 	}
+	if (h->ev->kind != EVENT_FORK)
+		return (suspend(h));
 	if (process_find(h->s, h->ev->child) != NULL)
 		return (
 		    refuse_event(h, "process %u forks %u, which already exists",
@@ -311,6 +371,8 @@ spaces_event(struct spaces *s, const struct event *ev,
 		return (0);
 	case EVENT_FORK:
 	case EVENT_EXIT:
+	case EVENT_SUSPEND:
+	case EVENT_RESUME:
 		return (on_process(&h));
 	default:
 		return (on_range(&h));

@@ -104,6 +104,26 @@ uncommon(struct spaces *s, struct process *p, const struct access *a,
 	return (1);
 }
 
+/* The process that makes an access; NULL with *err set.  One that is suspended
+ * cannot, so the trace lacks its resume. */
+static struct process *
+running(
+    struct spaces *s, uint32_t pid, const struct err_where *at, struct err *err)
+{
+	struct process *p = process_get(s, pid, at, err);
+
+	if (p == NULL || likely(!p->suspended))
+		return (p);
+	p->suspended = false;
+	s->malformed++;
+	if (!s->settings.strict)
+		return (p);
+	err_at(err, ERR_TRACE, at,
+	    "an access of process %u, which is suspended (resume comes first)",
+	    pid);
+	return (NULL);
+}
+
 int
 spaces_resolve(struct spaces *s, const struct access *a, size_t n,
     struct reference *out, size_t *nout, const struct err_where *at,
@@ -115,7 +135,7 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 
 	s->nchange = 0;
 	while (i < n && rc >= 0) {
-		struct process *p = process_get(s, a[i].pid, at, err);
+		struct process *p = running(s, a[i].pid, at, err);
 		size_t begin = i, end = n - i > STRETCH ? i + STRETCH : n;
 		uint64_t counts = 0;
 

@@ -171,20 +171,86 @@ refstring_recorder(struct refstring *t)
 	});
 }
 
-static bool
-has_shares(const struct refstring *t)
+/* How many changes are of this kind. */
+static uint64_t
+count_changes(const struct refstring *t, enum change_kind kind)
 {
+	uint64_t n = 0;
+
 	for (uint64_t c = 0; c < t->nchange; c++)
-		if (t->change[c].kind == CHANGE_SHARE)
-			return (true);
-	return (false);
+		n += t->change[c].kind == kind;
+	return (n);
+}
+
+/* The arrays while they are filled, from the end of the string on. */
+struct filling {
+	const struct refstring *t;
+	uint32_t *next, *first;
+	uint64_t change; /* those from here on come later */
+	uint32_t *out;   /* by page: where it is paged out before first[page];
+			  * 0: nowhere */
+	struct future_cut *cut; /* the last are filled; NULL: none is made */
+	uint64_t left;          /* of cut[], not filled */
+};
+
+/* Notes the pages that are paged out after this position. */
+static void
+note_pageouts(struct filling *f, uint64_t at)
+{
+	for (; f->change > 0; f->change--) {
+		const struct change *c = &f->t->change[f->change - 1];
+
+		if (c->at <= at)
+			return;
+		if (c->kind == CHANGE_PAGEOUT)
+			f->out[c->page] = (uint32_t)c->at;
+	}
+}
+
+static void
+fill_one(struct filling *f, uint32_t i)
+{
+	page_id_t page = reference_page(f->t->reference[i]);
+
+	f->next[i] = f->first[page];
+	f->first[page] = i;
+	if (f->cut == NULL)
+		return;
+	note_pageouts(f, i);
+	if (f->out[page] != 0 && f->next[i] != FUTURE_NEVER) {
+		f->cut[--f->left] =
+		    (struct future_cut){ i, f->out[page], f->next[i] };
+		f->next[i] = FUTURE_NEVER;
+	}
+	f->out[page] = 0;
+}
+
+/* Space for the cuts; none are made where pages share frames, because then it
+ * depends on the policy whether a page goes.  -1 with *err set. */
+static int
+open_cuts(struct future_memory *m, struct filling *f, page_id_t npages,
+    struct err *err)
+{
+	uint64_t n = count_changes(f->t, CHANGE_PAGEOUT);
+	size_t cuts = n * sizeof(*f->cut), outs = npages * sizeof(*f->out);
+
+	if (n == 0 || m->future.shared)
+		return (0);
+	m->cuts = scratch_open();
+	f->cut = scratch_array(m->cuts, cuts + outs, err);
+	if (f->cut == NULL)
+		return (-1);
+	f->out = (uint32_t *)(f->cut + n);
+	f->left = n;
+	m->future.ncut = n;
+	return (0);
 }
 
 int
 future_open(struct future_memory *f, const struct refstring *t,
     page_id_t npages, struct err *err)
 {
-	uint32_t *next, *first;
+	struct filling fill = { .t = t, .change = t->nchange };
 
 	*f = (struct future_memory){ 0 };
 	if (t->n >= FUTURE_NEVER)
@@ -193,28 +259,27 @@ future_open(struct future_memory *f, const struct refstring *t,
 		    "can be run over at most %ju references; this trace has "
 		    "%ju",
 		    (uintmax_t)FUTURE_NEVER - 1, (uintmax_t)t->n));
+	f->future.shared = count_changes(t, CHANGE_SHARE) > 0;
 	f->next = scratch_open();
 	f->first = scratch_open();
-	next = scratch_array(f->next, t->n * sizeof(*next) + 1, err);
-	first = scratch_array(f->first, npages * sizeof(*first) + 1, err);
-	if (next == NULL || first == NULL) {
+	fill.next = scratch_array(f->next, t->n * sizeof(*fill.next) + 1, err);
+	fill.first =
+	    scratch_array(f->first, npages * sizeof(*fill.first) + 1, err);
+	if (fill.next == NULL || fill.first == NULL ||
+	    open_cuts(f, &fill, npages, err) != 0) {
 		future_close(f);
 		return (-1);
 	}
-	memset(first, 0xff, npages * sizeof(*first));
-	for (uint32_t i = (uint32_t)t->n; i-- > 0;) {
-		page_id_t page = reference_page(t->reference[i]);
-
-		next[i] = first[page];
-		first[page] = i;
-	}
-	f->future = (struct future){
-		.reference = t->reference,
-		.next = next,
-		.first = first,
-		.n = (uint32_t)t->n,
-		.shared = has_shares(t),
-	};
+	memset(fill.first, 0xff, npages * sizeof(*fill.first));
+	for (uint32_t i = (uint32_t)t->n; i-- > 0;)
+		fill_one(&fill, i);
+	f->future.reference = t->reference;
+	f->future.next = fill.next;
+	f->future.first = fill.first;
+	f->future.n = (uint32_t)t->n;
+	if (fill.cut != NULL)
+		f->future.cut = fill.cut + fill.left;
+	f->future.ncut -= fill.left;
 	return (0);
 }
 
@@ -223,5 +288,6 @@ future_close(struct future_memory *f)
 {
 	scratch_close(f->next);
 	scratch_close(f->first);
+	scratch_close(f->cuts);
 	*f = (struct future_memory){ 0 };
 }

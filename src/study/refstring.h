@@ -50,11 +50,12 @@ struct source refstring_source(
 int refstring_feed(const struct refstring *t, uint64_t from, uint64_t to,
     const struct consumer *consumer, struct err *err);
 
-/* For each reference, the next one to the same page; npages: page numbers are
+/* For each reference, the next one to the same page before it is paged out;
+ * npages: page numbers are
  * below this.  Freed with future_close(). */
 struct future_memory {
 	struct future future;
-	struct scratch *next, *first;
+	struct scratch *next, *first, *cuts;
 };
 int future_open(struct future_memory *f, const struct refstring *t,
     page_id_t npages, struct err *err);

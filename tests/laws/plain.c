@@ -159,6 +159,14 @@ plain_unmap(struct plain_run *r, uint32_t page)
 }
 
 void
+plain_pageout(struct plain_run *r, uint32_t page)
+{
+	begin_report(r);
+	drop(r, page);
+	plain_evict(r, page);
+}
+
+void
 plain_pin(struct plain_run *r, uint32_t page)
 {
 	assert(plain_evictable(r, page));

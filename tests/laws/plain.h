@@ -19,11 +19,12 @@
  * bits; the machine sets accessed, and dirty if it is a write, after hit() or
  * miss() has returned.  Evicting a page writes it back if it is dirty.  A page
  * unmapped frees its frame without being evicted and is dropped from every
- * list, ghosts included; its number is never used again.  A page pinned is
- * dropped likewise but keeps its frame, and its hits are not reported; unpinned
- * it comes back through admit(), as if just loaded.  References are numbered
- * from 0, hits of pinned pages included.  A twin with a period p is ticked
- * between references k - 1 and k for k = p, 2p, 3p...
+ * list, ghosts included; its number is never used again.  A page that an event
+ * pages out is dropped likewise and is evicted; it may come back.  A page
+ * pinned is dropped likewise but keeps its frame, and its hits are not
+ * reported; unpinned it comes back through admit(), as if just loaded.
+ * References are numbered from 0, hits of pinned pages included.  A twin with a
+ * period p is ticked between references k - 1 and k for k = p, 2p, 3p...
  */
 #ifndef LAWS_PLAIN_H
 #define LAWS_PLAIN_H
@@ -126,8 +127,9 @@ struct plain_run *plain_open(
 void plain_step(
     struct plain_run *r, uint32_t page, bool write, struct plain_step *out);
 void plain_unmap(struct plain_run *r, uint32_t page);
-void plain_pin(struct plain_run *r, uint32_t page);   /* resident */
-void plain_unpin(struct plain_run *r, uint32_t page); /* pinned */
+void plain_pageout(struct plain_run *r, uint32_t page); /* evictable */
+void plain_pin(struct plain_run *r, uint32_t page);     /* resident */
+void plain_unpin(struct plain_run *r, uint32_t page);   /* pinned */
 void plain_tick(struct plain_run *r); /* a tick of the trace's own */
 void plain_close(struct plain_run *r);
 

@@ -84,7 +84,7 @@ change(struct trial *t, struct maker *k, page_id_t limit)
 {
 	struct change c = { 0 };
 	struct err err;
-	uint64_t which = rng_below(&k->rng, 6), at;
+	uint64_t which = rng_below(&k->rng, 8), at;
 
 	if (k->nlive == 0)
 		return;
@@ -124,6 +124,10 @@ change(struct trial *t, struct maker *k, page_id_t limit)
 		c.kind = CHANGE_UNPIN;
 		k->pinned[c.page] = false;
 		k->npinned--;
+		break;
+	case 5:
+	case 6:
+		c.kind = CHANGE_PAGEOUT;
 		break;
 	default:
 		c.kind = CHANGE_TICK;

@@ -3,9 +3,9 @@
  * What is counted for each area and each process adds up to what is counted for
  * the run, for every metric of which parts are kept, every policy there is and
  * every way in which a page can go: as a victim, released by the policy, moved
- * out for a page that is pinned, populated or copied, unmapped.  The sums among
- * the metrics of a run hold as well, and pages and references are those of the
- * areas and processes.
+ * out for a page that is pinned, populated or copied, paged out, unmapped.  The
+ * sums among the metrics of a run hold as well, and pages and references are
+ * those of the areas and processes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,8 @@ static void
 write_event(FILE *f, struct rng *rng, unsigned pid)
 {
 	static const char *const word[] = { "pin", "unpin", "unpin" };
-	uint64_t page = 16 + rng_below(rng, 3) * 9, kind = rng_below(rng, 6);
+	static const char *const out[] = { "pageout", "discard" };
+	uint64_t page = 16 + rng_below(rng, 3) * 9, kind = rng_below(rng, 9);
 
 	if (kind < 3)
 		fprintf(f, "%s %jx000 4K pid=%u\n", word[kind], (uintmax_t)page,
@@ -41,6 +42,10 @@ write_event(FILE *f, struct rng *rng, unsigned pid)
 		    "unmap %x000 16K pid=%u\n"
 		    "map %x000 16K rw populated pid=%u\n",
 		    20 + PAGES, pid, 20 + PAGES, pid);
+	else if (kind < 7)
+		fprintf(f, "%s %x000 32K pid=%u\n", out[kind - 5], 50, pid);
+	else if (kind == 7)
+		fprintf(f, "suspend %u\nresume %u\n", pid, pid);
 	else
 		fputs("tick\n", f);
 }

@@ -71,7 +71,7 @@ twins_trace_make(struct twins_trace *c)
 		if (calm || rng_below(&rng, rate) != 0)
 			continue;
 		x = (uint32_t)rng_below(&rng, span);
-		switch (rng_below(&rng, 5)) {
+		switch (rng_below(&rng, 6)) {
 		case 0:
 		case 1:
 			if (number[x] != NO_PAGE)
@@ -86,6 +86,9 @@ twins_trace_make(struct twins_trace *c)
 			break;
 		case 4:
 			add_step(c, TICK, 0);
+			break;
+		case 5:
+			add_step(c, PAGEOUT, number[x]);
 		}
 	}
 	memset(c->first, 0xff, sizeof(c->first));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Random traces for a policy and its twin: references, and between them pages
- * unmapped, pinned and unpinned, and ticks.  A trace depends on its frames,
- * kind and seed alone.
+ * unmapped, paged out, pinned and unpinned, and ticks.  A trace depends on its
+ * frames, kind and seed alone.
  *
  * A page that was unmapped comes back under a new number, as it does from an
  * address space.
@@ -16,7 +16,7 @@
 #define STEPS_MAX 6000
 #define PAGES     (STEPS_MAX + 1)
 
-enum what { REFERENCE, UNMAP, PIN, UNPIN, TICK };
+enum what { REFERENCE, UNMAP, PAGEOUT, PIN, UNPIN, TICK };
 
 struct step {
 	enum what what;

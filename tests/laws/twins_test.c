@@ -181,6 +181,12 @@ change(struct twins_trace *c, const struct step *s, struct plain_run *run,
 			pinned[i] = pinned[--npinned];
 		plain_unmap(run, s->page);
 		break;
+	case PAGEOUT:
+		if (s->page == NO_PAGE || !plain_evictable(run, s->page))
+			return;
+		change.kind = CHANGE_PAGEOUT;
+		plain_pageout(run, s->page);
+		break;
 	case PIN:
 		if (s->page == NO_PAGE || !plain_evictable(run, s->page) ||
 		    npinned + 1 >= c->nframes)
@@ -257,8 +263,12 @@ static bool
 run_trace(struct twins_trace *c, const struct plain *plain,
     const struct policy *policy, void *params)
 {
-	const struct future future = { c->ref, c->next, c->first, c->nref,
-		false };
+	const struct future future = {
+		.reference = c->ref,
+		.next = c->next,
+		.first = c->first,
+		.n = c->nref,
+	};
 	const struct page_facts facts = { .number = make_vpn(c->npages),
 		.process = make_process(c->npages) };
 	const struct observer observer = { .fault = see_fault,

@@ -23,6 +23,7 @@ check_SCRIPTS += \
 	%D%/manual.sh \
 	%D%/merge.sh \
 	%D%/page_size.sh \
+	%D%/pageout.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
@@ -71,6 +72,7 @@ EXTRA_DIST += \
 	%D%/manual.sh \
 	%D%/merge.sh \
 	%D%/page_size.sh \
+	%D%/pageout.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \

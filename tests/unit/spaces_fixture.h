@@ -83,7 +83,7 @@ static inline const char *
 changes(void)
 {
 	static char text[256];
-	static const char letter[] = "FLSPUT";
+	static const char letter[] = "FLSPUTO";
 	size_t n, used = 0;
 	const struct change *c = spaces_changes(spaces, &n);
 

@@ -225,6 +225,15 @@ static const struct event_line {
 	{ "unpin 1000 4K",
 	    { .kind = EVENT_UNPIN, .start = 0x1000, .size = 4096 } },
 	{ "tick", { .kind = EVENT_TICK } },
+	{ "pageout 1000 4K pid=3", { .kind = EVENT_PAGEOUT,
+				       .pid = 3,
+				       .start = 0x1000,
+				       .size = 4096 } },
+	{ "discard 1000 4K",
+	    { .kind = EVENT_DISCARD, .start = 0x1000, .size = 4096 } },
+	{ "suspend 3", { .kind = EVENT_SUSPEND, .pid = 3 } },
+	{ "suspend pid=3", { .kind = EVENT_SUSPEND, .pid = 3 } },
+	{ "resume", { .kind = EVENT_RESUME } },
 };
 
 START_TEST(event_line)

@@ -53,6 +53,46 @@ START_TEST(test_events)
 }
 END_TEST
 
+/* Pages that leave memory stay what they are; those that are discarded are
+ * touched as new ones.  Pinned pages do neither. */
+START_TEST(test_out)
+{
+	start(&plain, NULL, 0);
+	happen(EVENT_MAP, 0x10000, 0x3000, 3, BACKEND_POPULATED);
+	touch(0, ACCESS_WRITE, 0x20000);
+	happen(EVENT_PIN, 0x11000, 0x1000, 0, 0);
+	happen(EVENT_PAGEOUT, 0x10000, 0x40000, 0, 0);
+	ck_assert_str_eq(changes(), "O0 O2 O3 ");
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x20000), 3);
+	happen(EVENT_DISCARD, 0x12000, 0x10000, 0, 0);
+	ck_assert_str_eq(changes(), "F2 F3 ");
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x20000), 4);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x12000), 5);
+	ck_assert_uint_eq(facts().malformed, 0);
+	happen(EVENT_DISCARD, 0x10000, 0x3000, 0, 0);
+	ck_assert_str_eq(changes(), "");
+	ck_assert_uint_eq(facts().malformed, 1);
+
+	happen_to(EVENT_SUSPEND, 0, 0);
+	ck_assert_str_eq(changes(), "O0 O5 O4 ");
+	happen_to(EVENT_SUSPEND, 0, 0);
+	ck_assert_uint_eq(facts().malformed, 2);
+	happen_to(EVENT_RESUME, 0, 0);
+	ck_assert_str_eq(changes(), "");
+	ck_assert_uint_eq(facts().malformed, 2);
+	happen_to(EVENT_RESUME, 0, 0);
+	happen_to(EVENT_SUSPEND, 7, 0);
+	ck_assert_uint_eq(facts().malformed, 4);
+	/* A process that makes an access runs: its resume is missing. */
+	happen_to(EVENT_SUSPEND, 0, 0);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x20000), 4);
+	ck_assert_uint_eq(facts().malformed, 5);
+	touch(0, ACCESS_READ, 0x20000);
+	happen_to(EVENT_SUSPEND, 0, 0);
+	ck_assert_uint_eq(facts().malformed, 5);
+}
+END_TEST
+
 /* A map over an implicit area: the pages touched there are unmapped. */
 START_TEST(test_map_over_implicit)
 {
@@ -226,7 +266,7 @@ static struct event
 any_event(struct rng *r, uint64_t page_size)
 {
 	struct event ev = {
-		.kind = (enum event_kind)rng_below(r, EVENT_TICK + 1),
+		.kind = (enum event_kind)rng_below(r, EVENT_RESUME + 1),
 		.pid = (uint32_t)rng_below(r, 5),
 		.child = (uint32_t)rng_below(r, 5),
 		.start = any_address(r),
@@ -306,6 +346,7 @@ main(void)
 
 	fixture_mem(t);
 	tcase_add_test(t, test_events);
+	tcase_add_test(t, test_out);
 	tcase_add_test(t, test_map_over_implicit);
 	tcase_add_loop_test(t, test_sense, 0, ROWS(events));
 	tcase_add_test(t, test_page_size);

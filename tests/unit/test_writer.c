@@ -53,6 +53,10 @@ static const struct event events[] = {
 	{ .kind = EVENT_PIN, .start = 0x1000, .size = 4096 },
 	{ .kind = EVENT_UNPIN, .start = 0x1000, .size = 4096 },
 	{ .kind = EVENT_TICK },
+	{ .kind = EVENT_PAGEOUT, .start = 0x1000, .size = 8192, .pid = 2 },
+	{ .kind = EVENT_DISCARD, .start = 0x1000, .size = 4096 },
+	{ .kind = EVENT_SUSPEND, .pid = 4 },
+	{ .kind = EVENT_RESUME },
 };
 #define NEVENTS (sizeof(events) / sizeof(events[0]))
 
@@ -95,6 +99,10 @@ START_TEST(text)
 			      "pin 1000 4096\n"
 			      "unpin 1000 4096\n"
 			      "tick\n"
+			      "pageout 1000 8192 pid=2\n"
+			      "discard 1000 4096\n"
+			      "suspend pid=4\n"
+			      "resume\n"
 			      "X 400010 4\n"
 			      "R 0\n"
 			      "W fffffffffffffff0 16 pid=536870911\n"
