@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-## The command line is the program; everything else is in the library.
-pagerace_SOURCES += \
+## The command line; a library of its own, because a fuzzer drives it too.
+libcli_a_SOURCES = \
 	%D%/bundled.c \
 	%D%/bundled.h \
 	%D%/catalog.c \

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * In place of libFuzzer: gives the entry every file of the folders named on the
- * command line, or of its own corpus, CORPUS, below the source.  A crash is a
- * failure, and so is a folder without a file.
+ * command line, or of its own corpus, CORPUS, below the source, with each
+ * choice. A crash is a failure, and so is a folder without a file.
+ *
+ * With FUZZ_SEEDS=FOLDER it writes the inputs to that folder instead, for a
+ * fuzzer to begin with.
  */
 #include <sys/stat.h>
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzz/choice.h"
 
 static void
 die(const char *what)
@@ -21,8 +26,22 @@ die(const char *what)
 }
 
 static void
+write_seed(const char *path, const uint8_t *bytes, size_t size)
+{
+	char name[4096];
+	FILE *f;
+
+	snprintf(name, sizeof(name), "%.2000s/%.1000s.%u", getenv("FUZZ_SEEDS"),
+	    strrchr(path, '/') + 1, bytes[size - 1]);
+	f = fopen(name, "wb");
+	if (f == NULL || fwrite(bytes, 1, size, f) != size || fclose(f) != 0)
+		die(name);
+}
+
+static void
 run_file(const char *path, size_t size)
 {
+	bool seeds = getenv("FUZZ_SEEDS") != NULL;
 	uint8_t *bytes = malloc(size + 1);
 	FILE *f = fopen(path, "rb");
 
@@ -32,7 +51,13 @@ run_file(const char *path, size_t size)
 	/* Named first, so that a crash tells which it was. */
 	printf("%s\n", path);
 	fflush(stdout);
-	LLVMFuzzerTestOneInput(bytes, size);
+	for (unsigned i = 0; i < fuzz_choices(); i++) {
+		bytes[size] = (uint8_t)i;
+		if (seeds)
+			write_seed(path, bytes, size + 1);
+		else
+			LLVMFuzzerTestOneInput(bytes, size + 1);
+	}
 	free(bytes);
 }
 

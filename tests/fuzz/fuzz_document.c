@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any bytes as a result document: it is refused with a message, or every report
+ * Any bytes as a result document: it is refused with a message, or a report
  * of it can be made, and what is written from it reads back as the same bytes.
  *
  * An entry for libFuzzer; with corpus.c in its place it runs over files.
@@ -10,11 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/choice.h"
 #include "report/report.h"
 #include "result/document.h"
 #include "result/json.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Reads a document; false: it was refused. */
 static bool
@@ -34,7 +33,7 @@ read_bytes(struct document *d, const void *bytes, size_t size)
 }
 
 static void
-report_all(const struct document *d)
+report_in(const struct document *d, const struct report_format *format)
 {
 	const struct report_subject subject = { .study = d->study,
 		.nstudy = d->nstudy };
@@ -42,11 +41,20 @@ report_all(const struct document *d)
 	FILE *to = fopen("/dev/null", "w");
 	struct err err;
 
-	for (size_t i = 0; report_formats[i] != NULL; i++)
-		if (report_write(
-			report_formats[i], &subject, &view, to, &err) != 0)
-			abort();
+	if (report_write(format, &subject, &view, to, &err) != 0)
+		abort();
 	fclose(to);
+}
+
+/* One of the reports. */
+unsigned
+fuzz_choices(void)
+{
+	unsigned n = 0;
+
+	while (report_formats[n] != NULL)
+		n++;
+	return (n);
 }
 
 /* The document as it is written; the caller frees it. */
@@ -67,13 +75,14 @@ write_text(const struct document *d, size_t *size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
+	unsigned choice = fuzz_choice(bytes, &size);
 	struct document d, again;
 	char *first, *second;
 	size_t nfirst, nsecond;
 
 	if (size == 0 || !read_bytes(&d, bytes, size))
 		return (0);
-	report_all(&d);
+	report_in(&d, report_formats[choice]);
 	first = write_text(&d, &nfirst);
 	document_close(&d);
 	if (!read_bytes(&again, first, nfirst))

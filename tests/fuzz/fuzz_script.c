@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "config/settings.h"
+#include "fuzz/choice.h"
 #include "policy/choose.h"
 #include "study/refstream.h"
 #include "vm/script.h"
@@ -20,8 +21,6 @@
 /* A line may ask for work without end; this much is enough. */
 #define LINES_MAX 2000
 #define BYTES_MAX (1 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void
 check_error(const struct err *err)
@@ -147,25 +146,41 @@ run_trace(const char *path, int areas, bool strict)
 	mem_close(m);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+static void
+run_bytes(const uint8_t *bytes, size_t size, int areas, bool strict)
 {
-	static const char *const some[] = { "fifo", "arc", "ws",
-		"extended-clock" };
 	char path[32];
 	FILE *f = tmpfile();
 
-	run_script(bytes, size, NULL);
-	for (size_t i = 0; policy_list[i] != NULL; i++)
-		for (size_t k = 0; k < sizeof(some) / sizeof(some[0]); k++)
-			if (strcmp(policy_list[i]->name, some[k]) == 0)
-				run_script(bytes, size, policy_list[i]);
 	if (f == NULL || fwrite(bytes, 1, size, f) != size || fflush(f) != 0)
 		abort();
 	snprintf(path, sizeof(path), "/dev/fd/%d", fileno(f));
-	run_trace(path, AREAS_IMPLICIT, false);
-	run_trace(path, AREAS_DECLARED, false);
-	run_trace(path, AREAS_DECLARED, true);
+	run_trace(path, areas, strict);
 	fclose(f);
+}
+
+/* As a trace, in three ways; as a script, without a policy or with one. */
+unsigned
+fuzz_choices(void)
+{
+	unsigned n = 0;
+
+	while (policy_list[n] != NULL)
+		n++;
+	return (4 + n);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	unsigned choice = fuzz_choice(bytes, &size);
+
+	if (choice < 3)
+		run_bytes(bytes, size,
+		    choice == 0 ? AREAS_IMPLICIT : AREAS_DECLARED, choice == 2);
+	else if (choice == 3)
+		run_script(bytes, size, NULL);
+	else if (policy_list[choice - 4]->sight != SEES_FUTURE)
+		run_script(bytes, size, policy_list[choice - 4]);
 	return (0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any bytes as a trace, in every format and in the binary one of the tests:
+ * Any bytes as a trace, in any format or in the binary one of the tests:
  * nothing crashes, every error has words, and each access lies within a page.
  *
  * An entry for libFuzzer; with corpus.c in its place it runs over files:
@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fuzz/choice.h"
 #include "trace/format.h"
 #include "trace/trace.h"
 #include "unit/demo_format.h"
@@ -24,8 +25,6 @@
 
 /* NULL-ended. */
 static const struct trace_format *formats[FORMATS_MAX] = { &demo_format };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void
 check_batch(const struct access *a, size_t n, const struct settings *settings)
@@ -92,28 +91,37 @@ read_as(const char *path, const char *format, const struct settings *settings)
 	trace_close(t);
 }
 
+static const struct settings ways[] = {
+	{ .page_size = 4096, .ifetch = true },
+	{ .page_size = 16, .straddle = STRADDLE_FIRST },
+	{ .page_size = 1 << 21, .ifetch = true, .strict = true },
+};
+#define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+/* Detected, or one of the formats; each in every way. */
+unsigned
+fuzz_choices(void)
+{
+	unsigned n = 0;
+
+	for (; trace_formats[n] != NULL; n++)
+		formats[n + 1] = trace_formats[n];
+	return ((n + 2) * WAYS);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const struct settings ways[] = {
-		{ .page_size = 4096, .ifetch = true },
-		{ .page_size = 16, .straddle = STRADDLE_FIRST },
-		{ .page_size = 1 << 21, .ifetch = true, .strict = true },
-	};
+	unsigned choice = fuzz_choice(bytes, &size), format = choice / WAYS;
 	char path[32];
 	FILE *f = tmpfile();
 
-	for (size_t i = 0; trace_formats[i] != NULL; i++)
-		formats[i + 1] = trace_formats[i];
 	if (f == NULL || fwrite(bytes, 1, size, f) != size || fflush(f) != 0)
 		abort();
 	/* Opened anew by that name, and so read from the front. */
 	snprintf(path, sizeof(path), "/dev/fd/%d", fileno(f));
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		read_as(path, NULL, &ways[i]);
-		for (size_t k = 0; formats[k] != NULL; k++)
-			read_as(path, formats[k]->name, &ways[i]);
-	}
+	read_as(path, format == 0 ? NULL : formats[format - 1]->name,
+	    &ways[choice % WAYS]);
 	fclose(f);
 	return (0);
 }
