@@ -121,7 +121,7 @@ examine(const uint64_t *v, size_t n, const struct numbers *of, unsigned shift,
 static bool
 may_be_bytes(const struct likeness *l)
 {
-	return (l->numbers >= FEW && l->pages <= l->numbers / 4 &&
+	return (l->numbers >= FEW && l->pages <= l->numbers / 2 &&
 		l->numbers < l->span / 4);
 }
 
