@@ -59,11 +59,19 @@ err_sys(struct err *err, const char *fmt, ...)
 	return (-1);
 }
 
+/* A path that names no file that can be read is the user's mistake; any other
+ * reason is the system's. */
 static bool
 system_failed(int e)
 {
-	return (e == EIO || e == ENOMEM || e == EMFILE || e == ENFILE ||
-		e == EAGAIN || e == EBADF || e == ENOBUFS);
+	static const int mistakes[] = { 0, ENOENT, ENOTDIR, EISDIR, EACCES,
+		EPERM, ELOOP, ENAMETOOLONG, EINVAL, ENXIO, ENODEV, EROFS,
+		ESPIPE };
+
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++)
+		if (e == mistakes[i])
+			return (false);
+	return (true);
 }
 
 int

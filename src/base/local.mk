@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	%D%/choice.h \
 	%D%/err.c \
 	%D%/err.h \
+	%D%/file.c \
+	%D%/file.h \
 	%D%/hist.c \
 	%D%/hist.h \
 	%D%/inline.h \
@@ -19,7 +21,9 @@ libcore_a_SOURCES += \
 	%D%/save.c \
 	%D%/save.h \
 	%D%/scratch.c \
-	%D%/scratch.h
+	%D%/scratch.h \
+	%D%/temporary.c \
+	%D%/temporary.h
 if USE_JEMALLOC
 libcore_a_SOURCES += %D%/heap_jemalloc.c
 else

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Writing reports to files.  A rename within one folder is atomic, so a reader
- * sees the old file or the new one.  There is no fsync(), since a report can
- * be made again.  The new file has the mode of the old one, and its owner
+ * sees the old file or the new one.  The file is synced before the rename and
+ * the folder after it, so that this holds after a loss of power too.  The new
+ * file has the mode of the old one, and its owner
  * where the system allows that.  An old file that may not be written to is not
  * replaced.  A symbolic link is kept: the file it points to is replaced or
  * created.
@@ -10,11 +11,15 @@
  * A path that exists and is not a plain file (a pipe, /dev/null, a terminal) is
  * written to directly.  So is a file that the program has open already
  * (/dev/stdout), even a plain one: the process that opened it would not see a
- * new file of that name.
+ * new file of that name.  A pipe or a device given by its name does not keep
+ * the program for ever: without a reader, or with one that stops reading, it is
+ * an error after a while.
  *
  * The file has no name until it is complete, so that a program that ends early
  * (an interrupt, no memory) leaves nothing behind.  File systems without
- * unnamed files (NFS) use a temporary name from the beginning.
+ * unnamed files (NFS) use a temporary name from the beginning.  What a process
+ * leaves that is killed while the file has a temporary name is removed by the
+ * next one (base/temporary.h).
  */
 #include "base/save.h"
 
@@ -23,14 +28,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Temporary names tried before an error. */
-#define NAMES_TRIED 1000
-/* The path by which a file without a name can be linked to one. */
-#define FD_PATH "/proc/self/fd/%d"
+#include "base/temporary.h"
+
+/* How long to wait for a pipe's reader, and for a pipe or device to take more.
+ */
+#define READER_MS   10000
+#define PROGRESS_MS 60000
+#define TRY_MS      50
 /* Links followed to a file that does not exist; the system follows as many. */
 #define LINKS_MAX 40
 
@@ -103,49 +112,6 @@ follow(const char *path)
 	return (NULL);
 }
 
-/* A file without a name in the target's folder, or -1. */
-static int
-open_nameless(const char *target)
-{
-	char *folder;
-	const char *slash = strrchr(target, '/');
-	int fd;
-
-	if (access("/proc/self/fd", X_OK) != 0)
-		return (-1);
-	if (slash == NULL)
-		return (open(".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
-	folder = strndup(target, (size_t)(slash - target) + 1);
-	if (folder == NULL)
-		return (-1);
-	fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-	free(folder);
-	return (fd);
-}
-
-/* A file named "target.XXXXXX", which becomes s->temporary, with the
- * permissions a new file would have; or -1. */
-static int
-open_named(struct save *s)
-{
-	char *name = malloc(strlen(s->target) + sizeof(".XXXXXX"));
-	mode_t mask = umask(0);
-	int fd = -1;
-
-	umask(mask);
-	if (name != NULL) {
-		sprintf(name, "%s.XXXXXX", s->target);
-		fd = mkostemp(name, O_CLOEXEC);
-	}
-	if (fd < 0) {
-		free(name);
-		return (-1);
-	}
-	s->temporary = name;
-	(void)!fchmod(fd, 0666 & ~mask);
-	return (fd);
-}
-
 static void
 forget(struct save *s, bool unlinked)
 {
@@ -153,7 +119,29 @@ forget(struct save *s, bool unlinked)
 		unlink(s->temporary);
 	free(s->temporary);
 	free(s->target);
+	free(s->sink);
 	s->temporary = s->target = NULL;
+	s->sink = NULL;
+}
+
+/* Makes the stream; the descriptor is closed where that fails. */
+static int
+open_stream(struct save *s, int fd, int timeout_ms)
+{
+	int sys;
+
+	s->sink = calloc(1, sizeof(*s->sink));
+	if (s->sink != NULL) {
+		*s->sink =
+		    (struct file_sink){ .fd = fd, .timeout_ms = timeout_ms };
+		s->to = file_stream(s->sink);
+	}
+	if (s->to != NULL)
+		return (0);
+	sys = errno;
+	close(fd);
+	errno = sys;
+	return (-1);
 }
 
 /* old: the file that it replaces; NULL: none. */
@@ -169,21 +157,57 @@ open_file(struct save *s, const struct stat *old, struct err *err)
 		forget(s, false);
 		return (-1);
 	}
-	fd = open_nameless(s->target);
-	if (fd < 0)
-		fd = open_named(s);
+	temporary_clear(s->target);
+	fd = temporary_open(s->target, &s->temporary);
 	if (fd >= 0 && old != NULL) {
 		/* The owner first: changing the owner clears bits of the
 		 * mode. */
 		(void)!fchown(fd, old->st_uid, old->st_gid);
 		(void)!fchmod(fd, old->st_mode & 07777);
 	}
-	if (fd >= 0 && (s->to = fdopen(fd, "w")) != NULL)
+	if (fd >= 0 && open_stream(s, fd, 0) == 0)
 		return (0);
 	err_sys(err, "cannot write %.200s", s->path);
-	if (fd >= 0)
-		close(fd);
 	forget(s, true);
+	return (-1);
+}
+
+/* A pipe or a device.  A pipe without a reader cannot be opened: one may come.
+ */
+static int
+open_special(struct save *s, bool pipe, struct err *err)
+{
+	int fd, waited = 0;
+
+	for (;;) {
+		fd = file_open(s->path, O_WRONLY | O_NONBLOCK | O_NOCTTY, 0);
+		if (fd >= 0 || errno != ENXIO || !pipe || waited >= READER_MS)
+			break;
+		poll(NULL, 0, TRY_MS);
+		waited += TRY_MS;
+	}
+	if (fd < 0 && errno == ENXIO && pipe) {
+		err_sys(err, "cannot write %.200s: no process reads the pipe",
+		    s->path);
+		return (-1);
+	}
+	if (fd >= 0 && open_stream(s, fd, PROGRESS_MS) == 0)
+		return (0);
+	err_sys(err, "cannot write %.200s", s->path);
+	forget(s, false);
+	return (-1);
+}
+
+/* A descriptor that is open already.  What was printed to it comes first. */
+static int
+open_descriptor(struct save *s, int fd, struct err *err)
+{
+	fflush(stdout);
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0 && open_stream(s, fd, 0) == 0)
+		return (0);
+	err_sys(err, "cannot write %.200s", name_of(s->path));
+	forget(s, false);
 	return (-1);
 }
 
@@ -200,79 +224,53 @@ save_open(struct save *s, const char *path, struct err *err)
 		return (err_sys(err, "cannot write to a file without a name"));
 	}
 	fd = is_stdout(path) ? STDOUT_FILENO : own_descriptor(path);
+	if (fd >= 0)
+		return (open_descriptor(s, fd, err));
 	there = stat(path, &st) == 0;
-	if (fd < 0 && (there ? S_ISREG(st.st_mode) : errno == ENOENT))
+	if (there ? S_ISREG(st.st_mode) : errno == ENOENT)
 		return (open_file(s, there ? &st : NULL, err));
-	if (fd >= 0) {
-		/* Append to what is written already. */
-		fflush(stdout);
-		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-		s->to = fd < 0 ? NULL : fdopen(fd, "w");
-		if (s->to == NULL && fd >= 0)
-			close(fd);
-	} else if (there) {
-		s->to = fopen(path, "we");
-	}
-	return (s->to != NULL
-		    ? 0
-		    : err_sys(err, "cannot write %.200s", name_of(path)));
+	if (there)
+		return (open_special(s, S_ISFIFO(st.st_mode), err));
+	return (err_sys(err, "cannot write %.200s", path));
 }
 
-/* Links a file without a name to a free temporary name, to be renamed to the
- * target: rename() replaces a file, linkat() does not. */
+/* Puts what was written in the place of the target. */
 static int
-name_temporary(struct save *s)
+replace(struct save *s)
 {
-	size_t size = strlen(s->target) + sizeof(".4294967295");
-	char *name = malloc(size), from[sizeof(FD_PATH) + 10];
-	int result = -1;
-
-	if (name == NULL)
+	if (file_sync(s->sink->fd) != 0)
 		return (-1);
-	snprintf(from, sizeof(from), FD_PATH, fileno(s->to));
-	for (unsigned i = 0; result != 0 && i < NAMES_TRIED; i++) {
-		snprintf(
-		    name, size, "%s.%u", s->target, (unsigned)getpid() + i);
-		result =
-		    linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
-		if (result != 0 && errno != EEXIST)
-			break;
-	}
-	if (result == 0)
-		s->temporary = name;
-	else
-		free(name);
-	return (result);
+	if (s->temporary == NULL)
+		s->temporary = temporary_name(s->sink->fd, s->target);
+	if (s->temporary == NULL || rename(s->temporary, s->target) != 0)
+		return (-1);
+	free(s->temporary);
+	s->temporary = NULL;
+	return (temporary_sync(s->target));
 }
 
 int
 save_close(struct save *s, bool keep, struct err *err)
 {
-	const char *name = name_of(s->path);
 	int sys = 0;
 
-	/* A stream keeps that it failed but not why; flushing again sets errno
-	 * where the reason persists. */
 	if (fflush(s->to) != 0)
 		sys = errno;
-	else if (ferror(s->to))
-		sys = EIO;
-	if (sys == 0 && keep && s->target != NULL && s->temporary == NULL &&
-	    name_temporary(s) != 0)
+	if (s->sink->sys != 0)
+		sys = s->sink->sys;
+	if (sys == 0 && keep && s->target != NULL && replace(s) != 0)
 		sys = errno;
+	/* The lock of the temporary file is held until here. */
 	if (fclose(s->to) != 0 && sys == 0)
 		sys = errno;
-	if (sys == 0 && keep && s->temporary != NULL &&
-	    rename(s->temporary, s->target) != 0)
-		sys = errno;
-	forget(s, sys != 0 || !keep);
 	s->to = NULL;
 	if (sys == EPIPE && is_stdout(s->path))
 		sys = 0;
-	if (!keep)
-		return (-1);
+	forget(s, true);
+	if (sys == 0)
+		return (keep ? 0 : -1);
 	errno = sys;
-	return (sys == 0 ? 0 : err_sys(err, "cannot write %.200s", name));
+	return (err_sys(err, "cannot write %.200s", name_of(s->path)));
 }
 
 int

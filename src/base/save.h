@@ -10,12 +10,14 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/file.h"
 
 struct save {
 	FILE *to;         /* to be written to */
 	const char *path; /* not owned; "-" is standard output */
 	char *target;     /* NULL: 'to' is open already, or no plain file */
 	char *temporary;  /* the temporary name; NULL: the file has none */
+	struct file_sink *sink; /* of 'to' */
 };
 
 int save_open(struct save *s, const char *path, struct err *err);
@@ -24,7 +26,7 @@ int save_open(struct save *s, const char *path, struct err *err);
  * Ends the writing.  With keep, the file at the path is replaced by what was
  * written; without keep, or when writing failed, the path is unchanged.
  * Without keep it returns -1 and does not change *err, so that the caller's
- * error is kept.
+ * error is kept, unless a write has failed: then that is the error.
  */
 int save_close(struct save *s, bool keep, struct err *err);
 

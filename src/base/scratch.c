@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define FIRST_SIZE (UINT64_C(1) << 20)
@@ -89,7 +90,7 @@ int
 scratch_file(struct err *err)
 {
 	char path[4096];
-	int fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int fd = file_open(folder(), O_TMPFILE | O_RDWR, 0600);
 
 	if (fd >= 0)
 		return (fd);

@@ -151,13 +151,13 @@ params_of(const char *policy)
 }
 
 int
-cmd_open_document(
-    struct document *d, const char *path, bool complete, struct err *err)
+cmd_open_document(const struct options *o, struct document *d, const char *path,
+    bool complete, struct err *err)
 {
 	static const struct document_tables tables = { settings_table,
 		figures_device_table, params_of };
 
-	if (document_open(d, path, err) != 0)
+	if (document_open_limited(d, path, o->max_document, err) != 0)
 		return (-1);
 	if (complete && document_complete(d, err) != 0) {
 		document_close(d);

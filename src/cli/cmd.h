@@ -36,7 +36,7 @@ int cmd_one_trace(const struct options *o, struct err *err);
 /* A result document; one of an earlier version gets labels by the program's
  * tables.  complete: a slim one is refused. */
 struct document;
-int cmd_open_document(
-    struct document *d, const char *path, bool complete, struct err *err);
+int cmd_open_document(const struct options *o, struct document *d,
+    const char *path, bool complete, struct err *err);
 
 #endif

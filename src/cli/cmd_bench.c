@@ -4,7 +4,7 @@
  */
 #include <sys/stat.h>
 
-#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -97,10 +97,13 @@ check_there(const struct suite *s, struct err *err)
 	for (size_t i = 0; i < s->ntrace; i++) {
 		const struct suite_trace *t = &s->trace[i];
 
-		if (!path_is_pattern(t->path) && access(t->path, R_OK) != 0)
-			return (err_at(err, ERR_CONFIG, &t->at,
-			    "%.100s: cannot be opened: %s", t->path,
-			    strerror(errno)));
+		char what[140];
+
+		if (path_is_pattern(t->path) || access(t->path, R_OK) == 0)
+			continue;
+		snprintf(
+		    what, sizeof(what), "%.100s: cannot be opened", t->path);
+		return (err_input(err, ERR_CONFIG, &t->at, what));
 	}
 	return (0);
 }
@@ -117,7 +120,7 @@ open_suite(struct experiment *e, struct err *err)
 		if (options_protect(o, e->suite.trace[i].path, err) != 0)
 			return (-1);
 	overrule(&e->suite, o);
-	if (options_protect(o, e->suite.figures, err) != 0 ||
+	if (options_protect_policies(o, &e->suite.policies, err) != 0 ||
 	    suite_complete(&e->suite, err) != 0 ||
 	    check_formats(&e->suite, err) != 0 ||
 	    check_there(&e->suite, err) != 0)
@@ -192,7 +195,7 @@ open_baseline(
 			 st.st_size > 0;
 	if (!*there)
 		return (0);
-	return (cmd_open_document(old, o->baseline, false, err));
+	return (cmd_open_document(o, old, o->baseline, false, err));
 }
 
 /* Errors of the baseline and of limits are reported before the work. */
@@ -213,10 +216,6 @@ bench(struct options *o, int *status, struct err *err)
 		    "--update-baseline needs --baseline FILE, which it "
 		    "writes"));
 	gate = o->baseline != NULL && o->update_baseline == UPDATE_NONE;
-	if (o->limits.n + o->gate.n > 0 && !gate)
-		return (err_set(err, ERR_USAGE,
-		    "--%s needs --baseline FILE to compare with",
-		    o->limits.n > 0 ? "limit" : "gate"));
 	if (open_suite(&experiment, err) != 0 ||
 	    verdict_spec(&spec, o, &experiment.suite, err) != 0 ||
 	    open_baseline(o, &old, &there, err) != 0) {
@@ -226,6 +225,10 @@ bench(struct options *o, int *status, struct err *err)
 	}
 	if (there)
 		in.old = &old;
+	if (o->limits.n + o->gate.n > 0 && !gate)
+		return (err_set(err, ERR_USAGE,
+		    "--%s needs --baseline FILE to compare with",
+		    o->limits.n > 0 ? "limit" : "gate"));
 	failed =
 	    supervised_run(o, supervised_plugins(&experiment.suite.policies),
 		run_and_judge, &in, status, err);

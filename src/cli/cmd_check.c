@@ -19,6 +19,7 @@
 #include "cli/supervised.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
+#include "result/label.h"
 
 /* Enough for more than 2^16 evictions and page numbers. */
 #define TURNS_DEFAULT 300000
@@ -67,7 +68,8 @@ write_trace(const struct check *c, const struct laws_result *r,
 {
 	struct save save;
 
-	if (save_open(&save, path, err) != 0)
+	if (options_protect_words(c->o, path, err) != 0 ||
+	    save_open(&save, path, err) != 0)
 		return (-1);
 	return (save_close(&save,
 	    testtrace_write(&r->steps, c->settings->page_size, save.to, err) ==
@@ -80,7 +82,7 @@ static void
 tell_settings(const struct check *c)
 {
 	for (size_t i = 0; i < c->o->settings.n; i++)
-		printf(" --set %s=%s", c->o->settings.item[i].name,
+		label_say(stdout, " --set %s=%s", c->o->settings.item[i].name,
 		    c->o->settings.item[i].value);
 }
 
@@ -91,14 +93,15 @@ tell_command(
 {
 	const char *law = laws_name(r->law);
 
-	printf("           pagerace check '%s' %s -m %ju --runs 0 --law %s",
+	label_say(stdout,
+	    "           pagerace check '%s' %s -m %ju --runs 0 --law %s",
 	    c->asked, path, (uintmax_t)r->nframes, law);
 	tell_settings(c);
-	printf("%s\n", c->o->stack ? " --stack" : "");
+	label_say(stdout, "%s\n", c->o->stack ? " --stack" : "");
 	if (strcmp(law, "victim") != 0 && strcmp(law, "returns") != 0)
 		return;
-	printf("           pagerace replay %s -p '%s' -m %ju", path, c->asked,
-	    (uintmax_t)r->nframes);
+	label_say(stdout, "           pagerace replay %s -p '%s' -m %ju", path,
+	    c->asked, (uintmax_t)r->nframes);
 	tell_settings(c);
 	putchar('\n');
 }
@@ -108,13 +111,13 @@ tell_trace(struct check *c, const struct laws_result *r)
 {
 	char path[4096];
 
-	printf("           %s", r->said);
+	label_say(stdout, "           %s", r->said);
 	if (r->at != 0)
-		printf(", at reference %" PRIu64, r->at);
-	printf(" (%s", r->steps.name);
+		label_say(stdout, ", at reference %" PRIu64, r->at);
+	label_say(stdout, " (%s", r->steps.name);
 	if (r->steps.seed != 0)
-		printf(" trace of seed %" PRIu64, r->steps.seed);
-	printf(", %ju frame%s)\n", (uintmax_t)r->nframes,
+		label_say(stdout, " trace of seed %" PRIu64, r->steps.seed);
+	label_say(stdout, ", %ju frame%s)\n", (uintmax_t)r->nframes,
 	    r->nframes == 1 ? "" : "s");
 	if (!r->shrunk)
 		puts("           by itself the trace does not break it again: "
@@ -129,8 +132,8 @@ tell_trace(struct check *c, const struct laws_result *r)
 		c->failed = true;
 		return;
 	}
-	printf("           %zu step%s, of %" PRIu64 ", in %s:\n", r->steps.n,
-	    r->steps.n == 1 ? "" : "s", r->before, path);
+	label_say(stdout, "           %zu step%s, of %" PRIu64 ", in %s:\n",
+	    r->steps.n, r->steps.n == 1 ? "" : "s", r->before, path);
 	tell_command(c, r, path);
 }
 
@@ -150,7 +153,8 @@ tell(void *self, const struct laws_result *r)
 		check_json_law(&c->json, r);
 	if (c->o->quiet || options_use_stdout(c->o) || c->failed)
 		return;
-	printf("  %-10s %-7s %s%s\n", laws_name(r->law), words[r->verdict],
+	label_say(stdout, "  %-10s %-7s %s%s\n", laws_name(r->law),
+	    words[r->verdict],
 	    r->verdict == VERDICT_NOT_JUDGED ? "not judged: " : "",
 	    r->verdict == VERDICT_NOT_JUDGED ? r->said : laws_sentence(r->law));
 	if (r->verdict == VERDICT_BROKEN)
@@ -294,8 +298,9 @@ settle(struct check *c, struct laws_spec *spec, struct err *err)
 static void
 tell_traces(const struct check *c, const struct laws_spec *spec)
 {
-	printf("%s: %" PRIu64 " random trace%s and %d long one%s of seed "
-	       "%" PRIu64 ", %zu bundled, %zu given\n",
+	label_say(stdout,
+	    "%s: %" PRIu64 " random trace%s and %d long one%s of seed "
+	    "%" PRIu64 ", %zu bundled, %zu given\n",
 	    c->policy->name, spec->runs, spec->runs == 1 ? "" : "s",
 	    spec->turns > 0, spec->turns > 0 ? "" : "s", c->settings->seed,
 	    c->nbundled, c->ngiven);

@@ -17,11 +17,11 @@ diff(struct options *o, int *status, struct err *err)
 		    "diff needs two result documents (OLD.json NEW.json)"));
 	if (verdict_spec(&spec, o, NULL, err) != 0)
 		return (-1);
-	if (cmd_open_document(&old, o->word[0], false, err) != 0) {
+	if (cmd_open_document(o, &old, o->word[0], false, err) != 0) {
 		verdict_refuse(o, true, err);
 		return (-1);
 	}
-	if (cmd_open_document(&new, o->word[1], false, err) != 0) {
+	if (cmd_open_document(o, &new, o->word[1], false, err) != 0) {
 		verdict_refuse(o, true, err);
 		document_close(&old);
 		return (-1);

@@ -18,6 +18,7 @@
 #include "policy/choose.h"
 #include "policy/plugin.h"
 #include "policy/policy.h"
+#include "result/label.h"
 #include "result/metric.h"
 #include "trace/format.h"
 
@@ -26,14 +27,16 @@ put_line(FILE *to, const void *row)
 {
 	const struct choice *c = row;
 
-	fprintf(to, "%-14s %s\n", c->name, c->summary);
+	label_say(to, "%-14s %s\n", c->name, c->summary);
 }
 
 static void
 put_wrapped(FILE *to, const void *row)
 {
 	const struct choice *c = row;
-	int len = fprintf(to, "%-14s ", c->name);
+	char name[LABEL_SIZE];
+	int len =
+	    fprintf(to, "%-14s ", label_clean(name, sizeof(name), c->name));
 
 	prose_put(to, (size_t)len, (size_t)len, c->summary);
 }
@@ -96,7 +99,7 @@ put_policy_line(FILE *to, const void *row)
 {
 	const struct policy *p = row;
 
-	fprintf(to, "%-8s  %-8s  %s\n", p->name, policy_sight_name(p->sight),
+	label_say(to, "%-8s  %-8s  %s\n", p->name, policy_sight_name(p->sight),
 	    p->summary);
 }
 
@@ -105,7 +108,7 @@ put_policy(FILE *to, const void *row)
 {
 	const struct policy *p = row;
 
-	fprintf(to, "%s - %s\n", p->name, p->summary);
+	label_say(to, "%s - %s\n", p->name, p->summary);
 	put_words(to, "What it does", p->about);
 	put_words(to, "Source", p->source);
 	fprintf(to, "\nSees\n  %s: %s\n", policy_sight_name(p->sight),
@@ -196,7 +199,7 @@ put_device(FILE *to, const void *row)
 	struct device_figures none;
 	char a[64], b[64];
 
-	fprintf(to, "%s - %s\n\nKind\n  %s\n", d->name, d->summary, d->kind);
+	label_say(to, "%s - %s\n\nKind\n  %s\n", d->name, d->summary, d->kind);
 	put_words(to, "Source", d->source);
 	if (strcmp(d->kind, "none") == 0)
 		return;

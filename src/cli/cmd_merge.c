@@ -36,7 +36,7 @@ merge(struct options *o, not_used int *status, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "merge needs a file to write to (-o FILE)"));
 	while (failed == 0 && n < o->nword) {
-		failed = cmd_open_document(&part[n], o->word[n], true, err);
+		failed = cmd_open_document(o, &part[n], o->word[n], true, err);
 		n += failed == 0;
 	}
 	if (failed == 0)

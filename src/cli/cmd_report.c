@@ -20,8 +20,8 @@ report(struct options *o, not_used int *status, struct err *err)
 		    "report needs a result document (a file written with "
 		    "--json)"));
 	while (failed == 0 && opened < o->nword) {
-		failed =
-		    cmd_open_document(&d[opened], o->word[opened], true, err);
+		failed = cmd_open_document(
+		    o, &d[opened], o->word[opened], true, err);
 		if (failed == 0) {
 			n += d[opened].nstudy;
 			suite |= d[opened++].suite;

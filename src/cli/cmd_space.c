@@ -20,6 +20,7 @@
 #include "policy/choose.h"
 #include "policy/crash.h"
 #include "policy/watch.h"
+#include "result/label.h"
 #include "vm/script.h"
 #include "vm/vmswap.h"
 
@@ -219,8 +220,8 @@ run(struct session *s, struct err *err)
 		if (run_line(s, err) != 0) {
 			if (!s->terminal)
 				return (-1);
-			printf("column %ju: %s\n", (uintmax_t)err->where.column,
-			    err->msg);
+			label_say(stdout, "column %ju: %s\n",
+			    (uintmax_t)err->where.column, err->msg);
 		}
 		if (s->swap != NULL && vmswap_failure(s->swap, err) != 0) {
 			err->where =

@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "cli/gen_source.h"
+#include "cli/option_files.h"
 #include "cli/progress.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
 #include "policy/choose.h"
+#include "result/label.h"
 
 /* For a trace alone: policies that kernels used or use, policies of
  * research, and OPT as the bound; memories from little to everything. */
@@ -31,10 +33,12 @@ static const struct err_where nowhere;
 int
 experiment_figures(struct experiment *e, struct err *err)
 {
-	const char *path = e->options->figures;
+	const struct options *o = e->options;
+	const char *path = o->figures != NULL ? o->figures : e->suite.figures;
 
-	return (figures_load(&e->figures, e->options->m,
-	    path != NULL ? path : e->suite.figures, err));
+	if (options_protect(o, path, err) != 0)
+		return (-1);
+	return (figures_load(&e->figures, o->m, path, err));
 }
 
 int
@@ -199,7 +203,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 static void
 print_timing(const struct study *s)
 {
-	fprintf(stderr,
+	label_say(stderr,
 	    "%s: %.3f s, %zu run%s, %.1f million references a second\n",
 	    s->trace.name, (double)s->wall_ns / 1e9, s->nrun,
 	    s->nrun == 1 ? "" : "s",

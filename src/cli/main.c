@@ -17,6 +17,7 @@
 #include "cli/cmd.h"
 #include "cli/help.h"
 #include "cli/supervised.h"
+#include "result/label.h"
 
 /* What tools/commit.sh said when the program was built; "": not known.  It is
  * no part of any result. */
@@ -36,36 +37,18 @@ keep_descriptors(void)
 			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/*
- * A message contains text from files that may be malicious: control
- * characters, which would move the cursor or change colours, are printed as
- * '?'.
- */
-static void
-put_quoted(const char *text)
-{
-	for (const char *p = text; *p != '\0'; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		fputc(c < ' ' || c == 0x7f ? '?' : c, stderr);
-	}
-}
-
 static void
 print_error(const struct err *err)
 {
 	const struct err_where *at = &err->where;
 	char position[64];
 
-	fputs("pagerace: ", stderr);
-	if (at->file != NULL) {
-		put_quoted(at->file);
-		fputc(':', stderr);
-		fputs(err_position(at, position, sizeof(position)), stderr);
-		fputc(' ', stderr);
-	}
-	put_quoted(err->msg);
-	fputc('\n', stderr);
+	/* A message contains text from files, which may be malicious. */
+	label_say(stderr, "pagerace: %s%s%s%s%s\n",
+	    at->file != NULL ? at->file : "", at->file != NULL ? ":" : "",
+	    at->file != NULL ? err_position(at, position, sizeof(position))
+			     : "",
+	    at->file != NULL ? " " : "", err->msg);
 	if (err->excerpt[0] == '\0')
 		return;
 	fprintf(stderr, "    %s\n", err->excerpt);
@@ -78,15 +61,19 @@ print_error(const struct err *err)
 static int
 print_help(const struct cmd *c, bool version, struct err *err)
 {
+	struct save save;
+
+	if (save_open(&save, "-", err) != 0)
+		return (-1);
 	if (version)
-		printf("pagerace " VERSION_TEXT "%s%s%s\n",
+		fprintf(save.to, "pagerace " VERSION_TEXT "%s%s%s\n",
 		    build_commit[0] != '\0' ? " (commit " : "", build_commit,
 		    build_commit[0] != '\0' ? ")" : "");
 	else if (c == NULL)
-		help_usage(stdout);
+		help_usage(save.to);
 	else
-		help_command(c, stdout);
-	return (save_stdout(err));
+		help_command(c, save.to);
+	return (save_close(&save, true, err));
 }
 
 /* Is the first word a trace, or an option before one? */

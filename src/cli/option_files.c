@@ -2,32 +2,45 @@
 /*
  * The files that options name.  A file that is read is never written over, by
  * whichever of its names it is given: a report that replaced a trace would
- * destroy a recording.
+ * destroy a recording.  This holds for every file that is written, standard
+ * output included, and for every file that is read.
  */
 #include "cli/option_files.h"
 
 #include <sys/stat.h>
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Do both paths name one file?  A device, such as /dev/null, has no content
- * to lose. */
+/* "-" is this standard descriptor. */
 static bool
-same_file(const char *a, const char *b)
+find_file(const char *path, int standard, struct stat *st)
+{
+	return ((strcmp(path, "-") == 0 ? fstat(standard, st)
+					: stat(path, st)) == 0);
+}
+
+/* Is the file that is written the file at the other path?  input: the standard
+ * descriptor that "-" is as the other.  A device, such as /dev/null, has no
+ * content to lose. */
+static bool
+same_file(const char *written, const char *other, int input)
 {
 	struct stat x, y;
 
-	if (a == NULL || b == NULL || strcmp(a, "-") == 0 ||
-	    strcmp(b, "-") == 0)
+	if (written == NULL || other == NULL)
 		return (false);
-	if (stat(a, &x) != 0 || stat(b, &y) != 0)
-		return (strcmp(a, b) == 0);
+	if (!find_file(written, STDOUT_FILENO, &x) ||
+	    !find_file(other, input, &y))
+		return (
+		    strcmp(written, other) == 0 && strcmp(written, "-") != 0);
 	return (
 	    S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino);
 }
 
 /* Of the files to be written, those besides the reports. */
-#define OTHER_FILES 2
+#define OTHER_FILES 4
 
 /* The i-th file to be written: the reports, then the others, whose path is NULL
  * where they are not asked for. */
@@ -35,7 +48,9 @@ static struct output
 written(const struct options *o, size_t i)
 {
 	const struct output other[OTHER_FILES] = { { "events", o->events },
-		{ "output", o->merged } };
+		{ "output", o->merged }, { "trace-out", o->trace_out },
+		{ "baseline",
+		    o->update_baseline != UPDATE_NONE ? o->baseline : NULL } };
 
 	return (i < o->noutput ? o->output[i] : other[i - o->noutput]);
 }
@@ -55,15 +70,52 @@ options_use_stdout(const struct options *o)
 	return (false);
 }
 
+static int
+would_overwrite(const char *what, const char *path, struct err *err)
+{
+	return (err_set(err, ERR_USAGE,
+	    "%s would write over '%.200s', which is read (name another file)",
+	    what, path));
+}
+
 int
 options_protect(const struct options *o, const char *path, struct err *err)
 {
+	char what[64];
+
 	for (size_t i = 0; i < o->noutput + OTHER_FILES; i++)
-		if (same_file(path, written(o, i).path))
-			return (err_set(err, ERR_USAGE,
-			    "--%s would write over '%.200s', which is read "
-			    "(name another file)",
-			    written(o, i).format, path));
+		if (same_file(written(o, i).path, path, STDIN_FILENO)) {
+			snprintf(
+			    what, sizeof(what), "--%s", written(o, i).format);
+			return (would_overwrite(what, path, err));
+		}
+	if (path != NULL && same_file("-", path, STDIN_FILENO))
+		return (would_overwrite("standard output", path, err));
+	return (0);
+}
+
+int
+options_protect_policies(
+    const struct options *o, const struct selections *policies, struct err *err)
+{
+	for (size_t i = 0; i < policies->n; i++) {
+		const char *name = policies->item[i].name;
+
+		if (strchr(name, '/') != NULL &&
+		    options_protect(o, name, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+int
+options_protect_words(
+    const struct options *o, const char *path, struct err *err)
+{
+	for (size_t i = 0; i < o->nword; i++)
+		if (same_file(path, o->word[i], STDIN_FILENO))
+			return (would_overwrite(
+			    "the trace of a broken law", o->word[i], err));
 	return (0);
 }
 
@@ -76,7 +128,7 @@ check_pair(struct output a, struct output b, struct err *err)
 		    "--%s and --%s cannot both go to standard output (name a "
 		    "file for one of them)",
 		    a.format, b.format));
-	if (same_file(a.path, b.path))
+	if (same_file(a.path, b.path, STDOUT_FILENO))
 		return (err_set(err, ERR_USAGE,
 		    "--%s and --%s would both write to %.200s (name another "
 		    "file for one of them)",
@@ -87,7 +139,8 @@ check_pair(struct output a, struct output b, struct err *err)
 int
 options_check_files(const struct options *o, struct err *err)
 {
-	const char *const file[] = { o->machine, o->figures, o->baseline };
+	const char *const file[] = { o->machine, o->figures,
+		o->update_baseline == UPDATE_NONE ? o->baseline : NULL };
 
 	for (size_t i = 0; i < o->noutput + OTHER_FILES; i++)
 		for (size_t j = 0; j < i; j++)
@@ -99,5 +152,5 @@ options_check_files(const struct options *o, struct err *err)
 	for (size_t i = 0; i < sizeof(file) / sizeof(file[0]); i++)
 		if (options_protect(o, file[i], err) != 0)
 			return (-1);
-	return (0);
+	return (options_protect_policies(o, &o->policies, err));
 }

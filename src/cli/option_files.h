@@ -18,4 +18,12 @@ int options_check_files(const struct options *o, struct err *err);
  * another file that was read; NULL is none. */
 int options_protect(const struct options *o, const char *path, struct err *err);
 
+/* The same for each policy that is a plug-in. */
+int options_protect_policies(const struct options *o,
+    const struct selections *policies, struct err *err);
+/* An error where a file that no option names, and is to be written, is a word
+ * of the command line. */
+int options_protect_words(
+    const struct options *o, const char *path, struct err *err);
+
 #endif

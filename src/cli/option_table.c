@@ -123,6 +123,11 @@ static const struct option rows[] = {
 	      "how much a metric may grow: a count, a share such as 1%, or "
 	      "inf; of 'default': each without a limit of its own" },
 	    0, FOR_BENCH | FOR_DIFF, take_pair, "metrics", NULL },
+	{ { "max-document", PARAM_SIZE, offsetof(struct options, max_document),
+	      "64MiB", 1, 0, NULL, "SIZE",
+	      "result documents with more text are refused" },
+	    0, FOR_BENCH | FOR_DIFF | FOR_REPORT | FOR_MERGE, NULL, NULL,
+	    NULL },
 	{ { "law", PARAM_TEXT, 0, NULL, 0, 0, NULL, "NAME",
 	      "this law alone; may be repeated" },
 	    0, FOR_CHECK, take_law, "laws", NULL },

@@ -88,6 +88,7 @@ struct options {
 	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;
+	uint64_t max_document;          /* bytes of text of a result document */
 	const char *laws[LAWS_MAX + 1]; /* to check alone; NULL-ended */
 	size_t nlaw;
 	const char *trace_out; /* where a trace that breaks a law is written */

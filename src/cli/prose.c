@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "result/label.h"
+
 #define WIDTH 80
 
 static void
@@ -35,7 +37,7 @@ prose_put(FILE *to, size_t column, size_t indent, const char *text)
 			fputc(' ', to);
 			column++;
 		}
-		fwrite(text, 1, len, to);
+		label_say(to, "%.*s", (int)len, text);
 		column += len;
 		begun = true;
 		text += len;

@@ -9,7 +9,10 @@
  */
 #include "config/suite.h"
 
+#include <errno.h>
+#include <glob.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config/areas.h"
 #include "config/settings.h"
@@ -66,50 +69,88 @@ read_trace_map(
 static int
 read_trace(const struct reader *r, const struct node *n, struct suite_trace *t)
 {
-	const char *slash;
-	int rc;
-
 	*t = (struct suite_trace){ .settings = r->s->settings,
 		.memories = r->s->memories,
 		.areas = r->s->areas,
 		.at = n->at };
-	rc = n->kind == NODE_MAPPING ? read_trace_map(r, n, t)
-				     : entry_path(&r->entry, n, &t->path);
-	if (rc != 0)
-		return (-1);
-	if (t->name == NULL) {
-		slash = strrchr(t->path, '/');
-		t->name = slash != NULL ? slash + 1 : t->path;
-	}
+	return (n->kind == NODE_MAPPING ? read_trace_map(r, n, t)
+					: entry_path(&r->entry, n, &t->path));
+}
+
+/* Adds the trace at this path; what t has is its own. */
+static int
+add_trace(const struct reader *r, const struct suite_trace *t, const char *path)
+{
+	struct suite *s = r->s;
+	struct suite_trace *to;
+	const char *slash = strrchr(path, '/');
+
+	if (s->ntrace == SUITE_TRACES_MAX)
+		return (err_at(r->entry.err, ERR_LIMIT, &t->at,
+		    "too many traces (at most %d)", SUITE_TRACES_MAX));
+	s->trace = mem_grow(
+	    r->entry.m, s->trace, s->ntrace, &s->trace_cap, sizeof(*s->trace));
+	to = &s->trace[s->ntrace];
+	*to = *t;
+	to->path = path;
+	if (to->name == NULL)
+		to->name = slash != NULL ? slash + 1 : path;
+	/* A gate finds a run in the baseline by its trace's name. */
+	for (size_t i = 0; i < s->ntrace; i++)
+		if (strcmp(s->trace[i].name, to->name) == 0)
+			return (err_at(r->entry.err, ERR_CONFIG, &t->at,
+			    "a second trace '%.60s' (give one of them another "
+			    "'name')",
+			    to->name));
+	s->ntrace++;
 	return (0);
+}
+
+/* A path with wildcards that names no file is a pattern: every file that it
+ * matches, by name. */
+static int
+add_traces(const struct reader *r, const struct suite_trace *t)
+{
+	glob_t found;
+	int bad, rc = 0;
+
+	if (path_is_pattern(t->path) ||
+	    t->path[strcspn(t->path, "*?[")] == '\0' ||
+	    access(t->path, F_OK) == 0)
+		return (add_trace(r, t, t->path));
+	errno = 0;
+	bad = glob(t->path, GLOB_ERR, NULL, &found);
+	if (bad == GLOB_NOSPACE)
+		mem_die("out of memory");
+	if (bad != 0)
+		return (bad == GLOB_NOMATCH
+			    ? err_at(r->entry.err, ERR_CONFIG, &t->at,
+				  "no file matches '%.100s'", t->path)
+			    : err_input(r->entry.err, ERR_CONFIG, &t->at,
+				  "the folder of the pattern cannot be read"));
+	if (t->name != NULL && found.gl_pathc > 1)
+		rc = err_at(r->entry.err, ERR_CONFIG, &t->at,
+		    "'%.100s' matches %zu files, and one 'name' is for one "
+		    "trace",
+		    t->path, found.gl_pathc);
+	for (size_t i = 0; rc == 0 && i < found.gl_pathc; i++)
+		rc = add_trace(r, t, mem_strdup(r->entry.m, found.gl_pathv[i]));
+	globfree(&found);
+	return (rc);
 }
 
 static int
 read_traces(const struct reader *r, const struct node *n)
 {
-	struct suite *s = r->s;
-
 	if (n == NULL)
 		return (0);
 	if (node_sequence(n, "traces", r->entry.err) != 0)
 		return (-1);
-	if (n->n > SUITE_TRACES_MAX)
-		return (err_at(r->entry.err, ERR_LIMIT, &n->at,
-		    "too many traces (at most %d)", SUITE_TRACES_MAX));
-	s->trace = mem_array(r->entry.m, n->n, sizeof(*s->trace));
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
-		struct suite_trace *t = &s->trace[s->ntrace];
+		struct suite_trace t;
 
-		if (read_trace(r, c, t) != 0)
+		if (read_trace(r, c, &t) != 0 || add_traces(r, &t) != 0)
 			return (-1);
-		/* A gate finds a run in the baseline by its trace's name. */
-		for (size_t i = 0; i < s->ntrace; i++)
-			if (strcmp(s->trace[i].name, t->name) == 0)
-				return (err_at(r->entry.err, ERR_CONFIG, &t->at,
-				    "a second trace '%.60s' (give one of them "
-				    "another 'name')",
-				    t->name));
-		s->ntrace++;
 	}
 	return (0);
 }

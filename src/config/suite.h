@@ -54,7 +54,7 @@ struct suite {
 	struct settings settings;
 	const char *figures; /* path; NULL: those built in */
 	struct suite_trace *trace;
-	size_t ntrace;
+	size_t ntrace, trace_cap;
 	struct selections policies;
 	struct memories memories;
 	struct selections devices;

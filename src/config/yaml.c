@@ -9,10 +9,16 @@
  */
 #include "config/yaml.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <yaml.h>
+
+#include "base/file.h"
 
 struct reader {
 	struct yaml *y;
@@ -290,21 +296,29 @@ int
 yaml_read_file(struct yaml *y, struct mem *m, const char *path, struct err *err)
 {
 	struct err_where at = { mem_strdup(m, path), 0, 0 };
-	FILE *f = fopen(path, "rb");
+	int fd = file_open(path, O_RDONLY | O_NOCTTY, 0), bad;
+	struct stat st;
+	ssize_t len;
 	char *text;
-	size_t len;
-	int rc, bad;
+	int rc;
 
-	if (f == NULL)
+	if (fd < 0)
 		return (err_input(err, ERR_CONFIG, &at, "cannot be opened"));
 	text = mem_alloc(m, YAML_BYTES_MAX + 1);
-	errno = 0;
-	len = fread(text, 1, YAML_BYTES_MAX + 1, f);
-	bad = ferror(f) ? errno : 0;
-	fclose(f);
+	len =
+	    fstat(fd, &st) == 0 ? file_read(fd, text, YAML_BYTES_MAX + 1) : -1;
+	bad = errno;
+	close(fd);
 	errno = bad;
-	rc = bad != 0 ? err_input(err, ERR_CONFIG, &at, "cannot be read")
-		      : yaml_read_text(y, m, path, text, len, err);
+	if (len < 0)
+		rc = err_input(err, ERR_CONFIG, &at, "cannot be read");
+	else if (len > YAML_BYTES_MAX && !S_ISREG(st.st_mode))
+		rc = err_at(err, ERR_LIMIT, &at,
+		    "endless, or too large for a configuration (at most %u "
+		    "bytes)",
+		    YAML_BYTES_MAX);
+	else
+		rc = yaml_read_text(y, m, path, text, (size_t)len, err);
 	mem_free(m, text);
 	return (rc);
 }

@@ -118,6 +118,12 @@ missing(const struct policy *p)
 {
 	if (p->name == NULL || p->name[0] == '\0')
 		return ("name");
+	/* It is a word of command lines, documents and reports. */
+	if (p->name[strcspn(p->name, ":, \"\\")] != '\0')
+		return ("name without ':', ',', blank or quote");
+	for (const char *c = p->name; *c != '\0'; c++)
+		if (*c < ' ' || *c > '~')
+			return ("name of printable ASCII");
 	if (p->summary == NULL)
 		return ("summary");
 	if ((unsigned)p->sight > SEES_FUTURE)

@@ -7,19 +7,34 @@
  */
 #include "report/csv.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/report.h"
 #include "result/metric.h"
 
+/* A spreadsheet runs a cell that begins with one of these as a formula; behind
+ * an apostrophe it is text. */
+static bool
+is_formula(const char *text)
+{
+	if (text[0] == '\0' || strchr("=@\t\r", text[0]) != NULL)
+		return (text[0] != '\0');
+	/* A sign before digits is a number. */
+	return ((text[0] == '+' || text[0] == '-') &&
+		text[strspn(text + 1, "0123456789.") + 1] != '\0');
+}
+
 void
 csv_field(const char *text, FILE *to)
 {
+	const char *mark = is_formula(text) ? "'" : "";
+
 	if (text[strcspn(text, ",\"\r\n")] == '\0') {
-		fputs(text, to);
+		fprintf(to, "%s%s", mark, text);
 		return;
 	}
-	fputc('"', to);
+	fprintf(to, "\"%s", mark);
 	for (; *text != '\0'; text++) {
 		if (*text == '"')
 			fputc('"', to);

@@ -7,34 +7,59 @@
  */
 #include "result/document.h"
 
-#include <errno.h>
-#include <string.h>
+#include <sys/stat.h>
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "result/document_parts.h"
+#include "result/json_text.h"
 #include "result/label.h"
 
-/* A run with a full histogram takes some 100 KiB: room for thousands. */
-#define BYTES_MAX (UINT64_C(1) << 30)
 /* A run takes two histograms of 58 KiB in memory. */
 #define RUNS_MAX 65536
 
 struct source {
-	FILE *from;
-	uint64_t bytes;
+	FILE *from; /* NULL: fd is read */
+	int fd;
+	uint64_t bytes, most;
 	int sys; /* errno of a read that failed */
 };
+
+static size_t
+read_stream(struct source *s, void *buffer, size_t size)
+{
+	size_t n = fread(buffer, 1, size, s->from);
+
+	if (ferror(s->from))
+		s->sys = errno;
+	return (n);
+}
+
+static size_t
+read_descriptor(struct source *s, void *buffer, size_t size)
+{
+	ssize_t n = file_read(s->fd, buffer, size);
+
+	if (n < 0)
+		s->sys = errno;
+	return (n < 0 ? 0 : (size_t)n);
+}
 
 static size_t
 feed(void *buffer, size_t size, void *source)
 {
 	struct source *s = source;
-	size_t n = fread(buffer, 1, size, s->from);
+	size_t n = s->from != NULL ? read_stream(s, buffer, size)
+				   : read_descriptor(s, buffer, size);
 
-	if (ferror(s->from))
-		s->sys = errno;
 	s->bytes += n;
-	return (s->sys != 0 || s->bytes > BYTES_MAX ? (size_t)-1 : n);
+	return (s->sys != 0 || s->bytes > s->most ? (size_t)-1 : n);
 }
 
 /* A study has one set of settings: every run must have those of the first. */
@@ -178,6 +203,26 @@ read_document(struct document *d, const json_t *root, struct err *err)
 	return (0);
 }
 
+/* The file has more bytes than are read. */
+static void
+too_long(const char *path, const struct source *s, struct err *err)
+{
+	struct err_where at = { .file = path };
+	struct stat st;
+	char most[40];
+
+	num_print_size(most, sizeof(most), s->most);
+	if (s->from == NULL && fstat(s->fd, &st) == 0 && !S_ISREG(st.st_mode))
+		err_at(err, ERR_LIMIT, &at,
+		    "is endless, or has more than %s of text (--max-document "
+		    "allows more)",
+		    most);
+	else
+		err_at(err, ERR_LIMIT, &at,
+		    "has more than %s of text (--max-document allows more)",
+		    most);
+}
+
 /* The error for a document that could not be read as JSON. */
 static void
 explain(const char *path, const struct source *s, const json_error_t *why,
@@ -188,31 +233,30 @@ explain(const char *path, const struct source *s, const json_error_t *why,
 		(uint64_t)why->column };
 
 	errno = s->sys;
-	if (s->bytes > BYTES_MAX)
-		err_at(err, ERR_LIMIT, &at, "the document has more than 1 GiB");
+	if (s->bytes > s->most)
+		too_long(path, s, err);
 	else if (s->sys != 0)
 		err_input(err, ERR_RESULT, &file, "cannot be read");
 	else
 		err_at(err, ERR_RESULT, &at, "not JSON: %.120s", why->text);
 }
 
-int
-document_read(struct document *d, const char *path, FILE *from, struct err *err)
+static int
+read_source(
+    struct document *d, const char *path, struct source *s, struct err *err)
 {
-	struct source source = { .from = from };
 	char text[sizeof(err->msg)];
 	json_error_t why = { .line = 0 };
 	json_t *root = NULL;
 	int failed = -1;
 
 	*d = (struct document){ .path = path };
-	if (source.from == NULL)
-		source.sys = errno;
-	else
-		root = json_load_callback(
-		    feed, &source, JSON_REJECT_DUPLICATES, &why);
+	json_use_memory();
+	if (s->sys == 0)
+		root =
+		    json_load_callback(feed, s, JSON_REJECT_DUPLICATES, &why);
 	if (root == NULL)
-		explain(path, &source, &why, err);
+		explain(path, s, &why, err);
 	else {
 		d->m = mem_open();
 		failed = read_document(d, root, err);
@@ -227,14 +271,34 @@ document_read(struct document *d, const char *path, FILE *from, struct err *err)
 }
 
 int
+document_open_limited(
+    struct document *d, const char *path, uint64_t most, struct err *err)
+{
+	bool input = strcmp(path, "-") == 0;
+	struct source s = { .most = most };
+	int failed;
+
+	s.fd = input ? STDIN_FILENO : file_open(path, O_RDONLY | O_NOCTTY, 0);
+	if (s.fd < 0)
+		s.sys = errno;
+	failed = read_source(d, path, &s, err);
+	if (s.fd >= 0 && !input)
+		close(s.fd);
+	return (failed);
+}
+
+int
 document_open(struct document *d, const char *path, struct err *err)
 {
-	FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-	int failed = document_read(d, path, from, err);
+	return (document_open_limited(d, path, DOCUMENT_BYTES, err));
+}
 
-	if (from != NULL && from != stdin)
-		fclose(from);
-	return (failed);
+int
+document_read(struct document *d, const char *path, FILE *from, struct err *err)
+{
+	struct source s = { .from = from, .most = DOCUMENT_BYTES };
+
+	return (read_source(d, path, &s, err));
 }
 
 int

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/err.h"
@@ -29,10 +30,15 @@ struct document {
 	bool slim;  /* "pagerace.baseline/1": what a gate needs and no more */
 };
 
-/* path must outlive the document; "-" is standard input. */
+/* Bytes of text that a document may have, unless more are allowed. */
+#define DOCUMENT_BYTES (UINT64_C(64) << 20)
+
+/* path must outlive the document; "-" is standard input.  most: bytes of its
+ * text. */
+int document_open_limited(
+    struct document *d, const char *path, uint64_t most, struct err *err);
+/* The same with DOCUMENT_BYTES, and from an open file. */
 int document_open(struct document *d, const char *path, struct err *err);
-/* The same from an open file.  NULL: it could not be opened, and errno has the
- * reason. */
 int document_read(
     struct document *d, const char *path, FILE *from, struct err *err);
 void document_close(struct document *d);

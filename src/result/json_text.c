@@ -9,7 +9,24 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "result/label.h"
+
+static void *
+or_die(size_t size)
+{
+	void *p = malloc(size);
+
+	if (p == NULL)
+		mem_die("out of memory (a JSON document)");
+	return (p);
+}
+
+void
+json_use_memory(void)
+{
+	json_set_alloc_funcs(or_die, free);
+}
 
 /* jansson does not always set errno. */
 static void
@@ -151,6 +168,7 @@ json_put_counts(
 void
 json_put_head(struct json_text *t, const char *schema)
 {
+	json_use_memory();
 	json_put_text(t, "schema", schema);
 	json_open(t, "tool", '{');
 	json_put_text(t, "name", "pagerace");

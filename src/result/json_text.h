@@ -45,6 +45,11 @@ void json_put_counts(
 /* "schema" and "tool", the first members of every document. */
 void json_put_head(struct json_text *t, const char *schema);
 
+/* The library that reads and writes JSON gets memory from functions that never
+ * return without any: a lack of memory ends the program, as that of base/mem,
+ * and is not taken for wrong text.  May be called again. */
+void json_use_memory(void);
+
 /* Ends the text with a newline; -1 if anything failed since the beginning. */
 int json_end(struct json_text *t, struct err *err);
 

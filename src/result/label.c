@@ -6,6 +6,7 @@
  */
 #include "result/label.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,17 +132,34 @@ sequence(const unsigned char *s)
 	return (n);
 }
 
-char *
-label_clean(char *buf, size_t size, const char *name)
+/* Controls: C0 and DEL, C1 (U+0080 to U+009F), separators of lines (U+2028,
+ * U+2029), and those that change the direction of what follows (U+061C, U+200E,
+ * U+200F, U+202A to U+202E, U+2066 to U+2069).  n: bytes of the sequence. */
+static bool
+is_control(const unsigned char *s, size_t n)
 {
-	const unsigned char *s = (const unsigned char *)name;
+	if (n == 1)
+		return (*s < ' ' || *s == 0x7f);
+	if (n == 2)
+		return ((s[0] == 0xc2 && s[1] < 0xa0) ||
+			(s[0] == 0xd8 && s[1] == 0x9c));
+	if (n != 3 || s[0] != 0xe2)
+		return (false);
+	return ((s[1] == 0x80 && (s[2] == 0x8e || s[2] == 0x8f ||
+				     (s[2] >= 0xa8 && s[2] <= 0xae))) ||
+		(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
+}
+
+static char *
+clean(char *buf, size_t size, const char *text, bool lines)
+{
+	const unsigned char *s = (const unsigned char *)text;
 	size_t len = 0;
 
 	while (*s != '\0') {
 		size_t n = sequence(s);
-		/* U+0080 to U+009F are control characters too. */
-		bool bad = n == 0 || *s < ' ' || *s == 0x7f ||
-			   (s[0] == 0xc2 && s[1] < 0xa0);
+		bool bad =
+		    n == 0 || (is_control(s, n) && !(lines && *s == '\n'));
 
 		if (len + (bad ? 1 : n) >= size)
 			break;
@@ -155,4 +173,22 @@ label_clean(char *buf, size_t size, const char *name)
 	}
 	buf[len] = '\0';
 	return (buf);
+}
+
+char *
+label_clean(char *buf, size_t size, const char *name)
+{
+	return (clean(buf, size, name, false));
+}
+
+void
+label_say(FILE *to, const char *fmt, ...)
+{
+	char text[8192], safe[sizeof(text)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	fputs(clean(safe, sizeof(safe), text, true), to);
 }

@@ -8,7 +8,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
+#include "base/inline.h"
 #include "base/param.h"
 #include "model/spec.h"
 #include "model/study.h"
@@ -31,8 +33,12 @@ char *label_settings(char *buf, size_t size, const struct study *s);
 /* As on the command line: "64", "25%", "65536B". */
 char *label_memory(char *buf, size_t size, const struct memory_size *m);
 
-/* A name from outside, made safe for a terminal: control characters and bytes
- * that are not UTF-8 become '?'. */
+/* A name from outside, made safe for a terminal: control characters, characters
+ * that change the direction of text, and bytes that are not UTF-8 become '?'.
+ */
 char *label_clean(char *buf, size_t size, const char *name);
+
+/* As fprintf(), made safe in the same way; line ends stay.  At most 8 KiB. */
+void label_say(FILE *to, const char *fmt, ...) printf_like(2, 3);
 
 #endif

@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/file.h"
 #include "trace/format.h"
 #include "trace/unpack.h"
 
@@ -80,7 +81,7 @@ open_file(struct input *in, struct err *err)
 	if (strcmp(in->path, "-") == 0) {
 		in->fd = STDIN_FILENO;
 	} else {
-		in->fd = open(in->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		in->fd = file_open(in->path, O_RDONLY | O_NOCTTY, 0);
 		if (in->fd < 0)
 			return (refuse(in, "cannot be opened", err));
 	}

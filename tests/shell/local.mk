@@ -9,6 +9,7 @@ check_SCRIPTS += \
 	%D%/books.sh \
 	%D%/convert.sh \
 	%D%/events.sh \
+	%D%/faults.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
 	%D%/courses.sh \
@@ -35,6 +36,8 @@ check_SCRIPTS += \
 	%D%/steps.sh \
 	%D%/stream.sh \
 	%D%/misread.sh \
+	%D%/names.sh \
+	%D%/outputs.sh \
 	%D%/modules.sh \
 	%D%/noalloc.sh \
 	%D%/schema.sh \
@@ -46,6 +49,7 @@ check_SCRIPTS += \
 	%D%/window.sh \
 	%D%/words.sh
 EXTRA_DIST += \
+	%D%/faults.c \
 	%D%/added/format_eqref.c \
 	%D%/added/plain_topframe.c \
 	%D%/added/runcount.c \
@@ -57,7 +61,10 @@ EXTRA_DIST += \
 	%D%/books.sh \
 	%D%/harness.sh \
 	%D%/convert.sh \
+	%D%/names.sh \
+	%D%/outputs.sh \
 	%D%/events.sh \
+	%D%/faults.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
 	%D%/courses.sh \
