@@ -24,16 +24,13 @@
  * The learning rate adapts to the hit rate: policies/lib/learning.h.
  * The paper's results are those of the authors' program (sylab/cacheus,
  * code/algs/cacheus.py), which decides where the paper leaves a choice.
- * variant=authors follows it in all, variant=paper in all but three points that
- * are not in the paper:
+ * variant=authors follows it in all, variant=paper in all but these points:
  *
  *	S	demotes down to one page less than its size, at each load but
- *		those of the first pages; in the paper it is full at its size.
- *	count	of a page that returns is the one it left with; the return is
- *		not counted, as it is in LeCaR's program.
- *	new	is a page in Q only if another was evicted for it, or Q was
- *		full; and the first page of an empty Q enters S only if none
- *		was evicted for it.
+ *		those of the first pages.
+ *	count	of a page that returns is the one it left with.
+ *	new	is a page in Q only if another was evicted for it or Q was
+ *		full; and an empty Q leaves it to S only if none was evicted.
  *
  * In both, with one frame there is no S; the program does not run with one.
  * Weights are fixed point instead of real numbers (weights.h).
@@ -395,6 +392,7 @@ const struct policy policy_cacheus = {
 	.footprint = cacheus_footprint,
 	.init = cacheus_init,
 	.ops = &cacheus_ops,
+	.draws = policy_draws_always,
 };
 
 POLICY_BIND(cacheus, replay_batch);

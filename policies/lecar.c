@@ -324,6 +324,7 @@ const struct policy policy_lecar = {
 	.footprint = lecar_footprint,
 	.init = lecar_init,
 	.ops = &lecar_ops,
+	.draws = policy_draws_always,
 };
 
 POLICY_BIND(lecar, replay_batch);

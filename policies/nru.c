@@ -280,6 +280,14 @@ static const struct param nru_params[] = {
 	{ .name = NULL },
 };
 
+static bool
+nru_draws(const void *params)
+{
+	const struct nru_params *p = params;
+
+	return (p->order == ORDER_RANDOM);
+}
+
 const struct policy policy_nru = {
 	.name = "nru",
 	.summary = "four classes by accessed and dirty bits; evicts the lowest",
@@ -303,6 +311,7 @@ const struct policy policy_nru = {
 	.tick = nru_tick,
 	.tick_every = nru_tick_every,
 	.ops = &nru_ops,
+	.draws = nru_draws,
 };
 
 POLICY_BIND(nru, replay_batch);

@@ -104,6 +104,7 @@ const struct policy policy_random = {
 	.footprint = random_footprint,
 	.init = random_init,
 	.ops = &random_ops,
+	.draws = policy_draws_always,
 };
 
 POLICY_BIND(random, replay_blocks);

@@ -334,6 +334,14 @@ static const struct param rrip_params[] = {
 	{ .name = NULL },
 };
 
+static bool
+rrip_draws(const void *params)
+{
+	const struct rrip_params *p = params;
+
+	return (p->variant != SRRIP && p->rare > 1);
+}
+
 const struct policy policy_rrip = {
 	.name = "rrip",
 	.summary = "evicts the page whose next use is predicted to be distant",
@@ -360,6 +368,7 @@ const struct policy policy_rrip = {
 	.footprint = rrip_footprint,
 	.init = rrip_init,
 	.ops = &rrip_ops,
+	.draws = rrip_draws,
 };
 
 POLICY_BIND(rrip, replay_batch);

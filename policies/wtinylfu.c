@@ -313,6 +313,7 @@ const struct policy policy_wtinylfu = {
 	.footprint = wtinylfu_footprint,
 	.init = wtinylfu_init,
 	.ops = &wtinylfu_ops,
+	.draws = policy_draws_always,
 };
 
 POLICY_BIND(wtinylfu, replay_batch);

@@ -192,6 +192,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .explain = o->explain,
 	    .optimum = o->optimum || o->explain,
 	    .equal_memory = e->comparison || o->explain,
+	    .seeds = o->seeds,
 	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
 		    : processors > 0 ? (unsigned)processors
 				     : 1,

@@ -145,6 +145,9 @@ static const struct option rows[] = {
 	      "references of each bundled trace; default: all of the shortest "
 	      "and 200000 of the others, but none where traces are named" },
 	    0, FOR_CHECK, take_bundled, NULL, NULL },
+	{ { "seeds", PARAM_COUNT, offsetof(struct options, seeds), "1", 1, 1000,
+	      NULL, "N", "seeds for policies that draw; shows the spread" },
+	    0, FOR_RUNS, NULL, NULL, NULL },
 	{ { "stack", PARAM_BOOL, offsetof(struct options, stack), NULL, 0, 0,
 	      NULL, NULL, "it is a stack algorithm: check that law too" },
 	    0, FOR_CHECK, NULL, NULL, NULL },

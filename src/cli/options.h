@@ -112,7 +112,8 @@ struct options {
 	int color;    /* enum color_mode */
 	int progress; /* enum progress_mode */
 	uint64_t plugin_timeout_ns;
-	uint64_t jobs; /* 0: as many as there are processors */
+	uint64_t jobs;  /* 0: as many as there are processors */
+	uint64_t seeds; /* runs of a policy that draws random numbers */
 };
 
 struct option {

@@ -63,6 +63,13 @@ struct equal_memory {
 	uint64_t faults;
 };
 
+/* Page faults of a run and of the same with the seeds that follow; a policy
+ * that draws no random numbers has none. */
+struct seed_spread {
+	uint64_t seeds; /* that of the run itself included; 0: not asked for */
+	uint64_t min, max, sum;
+};
+
 /* One run as it was made. */
 struct run {
 	const char *policy; /* name */
@@ -87,6 +94,7 @@ struct run {
 	struct equal_memory
 	    *equal_memory; /* others in as much as it used; NULL: none made */
 	size_t nequal_memory;
+	struct seed_spread spread;
 };
 
 struct study {

@@ -273,7 +273,18 @@ struct policy {
 	/* It releases frames although memory is not full, so its faults are
 	 * comparable with those of others only at equal mean memory. */
 	bool varies_space;
+	/* Does it draw random numbers with these parameters?  Then runs differ
+	 * with the seed, and --seeds makes several.  NULL: never. */
+	bool (*draws)(const void *params);
 };
+
+/* For 'draws': with any parameters. */
+static inline bool
+policy_draws_always(const void *params)
+{
+	(void)params;
+	return (true);
+}
 
 static inline uint64_t
 policy_vpn(const uint64_t *vpn, page_id_t page)

@@ -19,6 +19,7 @@ libcore_a_SOURCES += \
 	%D%/refusal.c \
 	%D%/report.h \
 	%D%/run_view.c \
+	%D%/seed_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
 	%D%/steps_csv.c \

@@ -128,7 +128,8 @@ json_put_metrics(struct json_text *t, const struct study *s,
 			continue;
 		metric_get(m, s, r, &v);
 		/* The mean of nothing is 0. */
-		if (!v.known && m->kind != METRIC_RATIO)
+		if (!v.known && (m->kind != METRIC_RATIO ||
+				    (m->flags & METRIC_IF_USED) != 0))
 			continue;
 		if ((m->flags & METRIC_OF_TRACE) != 0)
 			key += strlen("trace.");

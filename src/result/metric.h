@@ -38,7 +38,7 @@ enum {
 	METRIC_REQUIRED = 32,     /* a document must have it */
 	METRIC_GATE_DEFAULT = 64, /* a gate judges it unless told otherwise */
 	METRIC_KEY = 128,         /* part of what identifies a run or a trace */
-	METRIC_IF_USED = 256,     /* a member; left out where it is zero */
+	METRIC_IF_USED = 256,     /* left out where it is zero or not known */
 };
 
 /* What a counter is in a run read from a document that is older than it.  No

@@ -157,6 +157,15 @@ get_opt_ratio(const struct metric_of *of, struct metric_value *out)
 		    opt);
 }
 
+void
+get_seeds_mean(const struct metric_of *of, struct metric_value *out)
+{
+	const struct seed_spread *s = &of->run->spread;
+
+	if (s->seeds > 0)
+		ratio(of->metric, out, s->sum, s->seeds);
+}
+
 /* The histogram at the row's offset; an empty one if there is none. */
 static const struct hist *
 hist_of(const struct metric_of *of)

@@ -14,7 +14,7 @@ metric_get_f get_params, get_device_params, get_model, get_policy_label,
     get_device_label, get_memory, get_memory_bytes;
 /* Faults. */
 metric_get_f get_faults, get_page_faults, get_cow, get_fault_rate;
-metric_get_f get_optimum, get_regret, get_opt_ratio;
+metric_get_f get_optimum, get_regret, get_opt_ratio, get_seeds_mean;
 /* Of the histogram at the row's offset. */
 metric_get_f get_hist_count, get_hist_min, get_hist_max, get_hist_mean,
     get_hist_sum, get_hist_quantile, get_hist_buckets;

@@ -9,6 +9,7 @@
 #include "study/explain.h"
 #include "study/plan.h"
 #include "study/refstream.h"
+#include "study/seeds.h"
 
 static const struct policy *
 find_opt(const struct engine_spec *spec)
@@ -171,6 +172,7 @@ run_recorded(struct engine *e, struct err *err)
 		return (-1);
 	if (spec->optimum && find_opt(spec) != NULL)
 		add_optimum(e);
+	seeds_add(e);
 	future = needs_future(e);
 	if (future && future_open(&e->future, &e->refstring,
 			  e->refstring.facts.npages, err) != 0)
@@ -181,6 +183,7 @@ run_recorded(struct engine *e, struct err *err)
 	if ((spec->explain ? run_explained(e, err)
 			   : run_jobs(e, 0, e->njob, err)) != 0)
 		return (-1);
+	seeds_finish(e);
 	for (size_t i = 0; i < s->noptimum; i++)
 		s->optimum[i].faults =
 		    outcome_page_faults(e->job[s->nrun + i].outcome);
@@ -233,7 +236,8 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		.spec = spec,
 		.keep = keep,
 		.study = out,
-		.job = mem_array(keep, 2 * spec->nrun, sizeof(*e.job)),
+		.job = mem_array(
+		    keep, spec->nrun, (2 + spec->seeds) * sizeof(*e.job)),
 		.njob = spec->nrun,
 		.workers = spec->plain ? 1 : spec->jobs,
 	};

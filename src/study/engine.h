@@ -36,6 +36,8 @@ struct engine_spec {
 	bool optimum;      /* also OPT's faults with each memory size */
 	bool equal_memory; /* also other policies with the mean memory of runs
 			    * that vary theirs (equal_memory.h) */
+	uint64_t seeds;    /* runs of each policy that draws random numbers,
+			    * with consecutive seeds; 0 is 1 */
 	unsigned jobs;     /* workers, at least 1; never changes a result */
 	bool plain; /* one machine after another, from the reference string */
 	const struct observer *observer; /* of the first run; or NULL */

@@ -17,6 +17,8 @@ libcore_a_SOURCES += \
 	%D%/refstream.h \
 	%D%/refstring.c \
 	%D%/refstring.h \
+	%D%/seeds.c \
+	%D%/seeds.h \
 	%D%/step_recorder.c \
 	%D%/step_recorder.h \
 	%D%/stream.c \

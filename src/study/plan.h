@@ -17,8 +17,9 @@ struct engine {
 	struct refstring refstring; /* where one is recorded */
 	struct future_memory future;
 	struct study *study;
-	struct job *job; /* the study's runs, then OPT's */
+	struct job *job; /* the study's runs, OPT's, those of other seeds */
 	size_t njob;
+	size_t seed_jobs; /* the first of the last kind */
 	unsigned workers;
 };
 

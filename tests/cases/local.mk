@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += \
+	%D%/authors.txt \
 	%D%/bounds.txt \
 	%D%/ghosts.txt \
 	%D%/teaching.txt \

@@ -223,14 +223,17 @@ START_TEST(seed)
 {
 	static const struct lane_options one = { .observed = true, .seed = 1 };
 	static const struct lane_options two = { .observed = true, .seed = 2 };
-	static const char *const draw[] = { "random", "lecar", "cacheus",
-		"wtinylfu" };
-	const char *policy = policy_list[_i]->name;
+	const struct policy *p = policy_list[_i];
+	const char *policy = p->name;
 	const struct lane *l = &lanes[NTRACES];
-	bool draws = false;
+	struct mem *m = mem_open();
+	void *params = mem_alloc(m, p->params_size + 1);
+	bool draws;
 
-	for (size_t i = 0; i < sizeof(draw) / sizeof(draw[0]); i++)
-		draws |= strcmp(policy, draw[i]) == 0;
+	if (p->params != NULL)
+		param_defaults(p->params, params);
+	draws = p->draws != NULL && p->draws(params);
+	mem_close(m);
 	CLAIM((lane_run(l, policy, 30, &one).digest !=
 		  lane_run(l, policy, 30, &two).digest) == draws,
 	    policy, l, 30);

@@ -5,6 +5,7 @@ AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
 AM_TESTS_ENVIRONMENT += HARDEN_CFLAGS='$(HARDEN_CFLAGS)'; export HARDEN_CFLAGS;
 check_SCRIPTS += \
 	%D%/areas.sh \
+	%D%/authors.sh \
 	%D%/bad.sh \
 	%D%/books.sh \
 	%D%/convert.sh \
@@ -41,6 +42,7 @@ check_SCRIPTS += \
 	%D%/modules.sh \
 	%D%/noalloc.sh \
 	%D%/schema.sh \
+	%D%/seeds.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
@@ -94,6 +96,7 @@ EXTRA_DIST += \
 	%D%/modules.sh \
 	%D%/noalloc.sh \
 	%D%/schema.sh \
+	%D%/seeds.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
 	%D%/ucorelog.sh \
