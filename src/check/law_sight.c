@@ -166,6 +166,8 @@ law_future(struct trial *trial)
 
 /*
  * The same steps with other page numbers; 'other' is the number from before.
+ * Without recycle they are in reverse order, so that a policy that decides
+ * between equals by the lowest number is found to use them.
  * recycle: a number is used again after its page was unmapped, but not that of
  * a page which was pinned then: its policy gave it up when it was pinned, and
  * forget() is not called.
@@ -189,7 +191,7 @@ renumber(struct trial *trial, const struct testtrace *in, struct testtrace *out,
 		}
 		t.other = t.page;
 		if (number[t.page] == 0)
-			number[t.page] = !recycle    ? 2 * t.page + 2
+			number[t.page] = !recycle    ? 2 * (n - t.page)
 					 : nfree > 0 ? freed[--nfree]
 						     : ++fresh;
 		if (t.kind == STEP_PIN || t.kind == STEP_UNPIN)
