@@ -288,6 +288,26 @@ expect 2 "$pagerace" bench suite.yaml --limit faults.total=1
 grep -q 'limit needs --baseline' err || fail "a limit without a baseline: $(cat err)"
 says 'stale' gate.md
 
+# A pattern among the traces is every file that it matches, by name.
+mkdir many
+cp trace many/b.trace
+cp trace many/a.trace
+cp trace many/c.other
+cat >many.yaml <<'MANY'
+traces: ["many/*.trace", { path: "many/[c].*" }]
+policies: [lru]
+memories: [8]
+MANY
+expect 0 "$pagerace" bench many.yaml -q --csv many.csv
+[ "$(sed 1d many.csv | cut -d, -f1 | tr '\n' ' ')" = "a.trace b.trace c.other " ] ||
+	fail "traces of a pattern: $(cat many.csv)"
+sed 's/\*/x*/' many.yaml >none.yaml
+expect 3 "$pagerace" bench none.yaml
+says "none.yaml:1:10: no file matches 'many/x\*.trace'" err
+sed 's/path: /name: one, path: /; s/\[c\]/[abc]/' many.yaml >named.yaml
+expect 3 "$pagerace" bench named.yaml
+says "matches 3 files, and one 'name' is for one" err
+
 # Documents of single runs are compared as well.
 for memory in 8 9; do
 	"$pagerace" replay trace -p lru -m $memory -q --json $memory.json
