@@ -383,7 +383,8 @@ const struct policy policy_cacheus = {
 		 "hit, and an LFU that evicts the most recently used of pages "
 		 "with equal counts. The learning rate itself adapts to the "
 		 "hit rate. The random numbers come from the run's seed, so "
-		 "the same seed gives the same run.",
+		 "the same seed gives the same run; "
+		 "with the same draws it is that of sylab/cacheus.",
 	.weakness = "adapts late when the program changes; pages used once "
 		    "among frequently used ones; many rules, so its choices "
 		    "are hard to explain",

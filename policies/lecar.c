@@ -316,7 +316,9 @@ const struct policy policy_lecar = {
 	.about = "LRU and LFU each name a victim, and a weighted random choice "
 		 "decides. A fault on a page soon after its eviction lowers "
 		 "the weight of the one that named it. The random numbers come "
-		 "from the run's seed, so the same seed gives the same run.",
+		 "from the run's seed, so the same seed gives the same run. "
+		 "With the same draws the victims are those of the authors' "
+		 "program (sylab/cacheus).",
 	.weakness = "scans, which neither LRU nor LFU resists while pages are "
 		    "new; a fixed learning rate",
 	.complexity = "O(1) per hit, O(log n) per fault on average; 116 bytes "

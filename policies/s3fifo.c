@@ -305,7 +305,8 @@ const struct policy policy_s3fifo = {
 		 "it is hit there, or if it is referenced again soon after its "
 		 "eviction. A hit increments a counter of at most 3 and moves "
 		 "nothing. Pages used once leave quickly, so scans have little "
-		 "effect.",
+		 "effect. The page faults are those of the authors' program "
+		 "(libCacheSim, S3FIFO.c).",
 	.weakness = "pages whose second use comes just after they leave the "
 		    "small queue; the size of that queue is fixed",
 	.complexity = "O(1) per hit, O(1) per fault on average; 27 bytes per "

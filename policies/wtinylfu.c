@@ -305,7 +305,8 @@ const struct policy policy_wtinylfu = {
 		 "resident or not. A new page enters a small window; when it "
 		 "leaves the window it stays only if its estimate is higher "
 		 "than that of the page it would displace. The hash functions "
-		 "come from the run's seed.",
+		 "come from the run's seed; with the same ones the victims are "
+		 "those of Caffeine's simulator.",
 	.weakness = "recency: a window of 1% is too small for programs whose "
 		    "pages change; a hit costs eight probes",
 	.complexity = "O(1) per hit and per fault on average; 42 to 50 bytes "

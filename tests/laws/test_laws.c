@@ -245,7 +245,7 @@ plan(const char *policy, const char *trace, bool plain, struct mem *m)
 {
 	static const struct err_where nowhere;
 	struct figures figures = { .digest = "none" };
-	struct settings settings;
+	struct settings settings = { 0 };
 	struct run_spec run = { .device = &device_free,
 		.memory = { .unit = MEMORY_FRAMES, .n = 40 } };
 	struct engine_spec spec = {
