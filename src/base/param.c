@@ -243,6 +243,19 @@ param_set(const struct param *table, const char *what, void *out,
 	return (param_set_row(p, p->name, out, s, kind, err));
 }
 
+/* The size of a member, by type. */
+static const size_t sizes[] = {
+	[PARAM_BOOL] = sizeof(bool),
+	[PARAM_COUNT] = sizeof(uint64_t),
+	[PARAM_SIZE] = sizeof(uint64_t),
+	[PARAM_TIME] = sizeof(uint64_t),
+	[PARAM_SHARE] = sizeof(uint64_t),
+	[PARAM_CHOICE] = sizeof(int),
+	[PARAM_AMOUNT] = sizeof(struct amount),
+	[PARAM_REAL] = sizeof(double),
+	[PARAM_TEXT] = sizeof(const char *),
+};
+
 void
 param_defaults(const struct param *table, void *out)
 {
@@ -250,8 +263,10 @@ param_defaults(const struct param *table, void *out)
 		struct setting s = { .name = p->name, .value = p->dflt };
 		struct err err;
 
-		if (p->dflt != NULL &&
-		    param_set(table, "table", out, &s, ERR_USAGE, &err) != 0)
+		if (p->dflt == NULL)
+			memset((char *)out + p->offset, 0, sizes[p->type]);
+		else if (param_set(table, "table", out, &s, ERR_USAGE, &err) !=
+			 0)
 			assert(!"a default is within its own range");
 	}
 }
