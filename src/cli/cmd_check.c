@@ -354,6 +354,10 @@ check(struct options *o, int *status, struct err *err)
 	if (c.settings->warmup.count != 0 || c.settings->warmup.ppm != 0)
 		return (err_set(err, ERR_USAGE,
 		    "check counts every reference: it takes no warmup"));
+	if (c.settings->tlb_accessed != TLB_ACCESSED_ALWAYS)
+		return (err_set(err, ERR_USAGE,
+		    "check needs tlb_accessed=always: with walk the accessed "
+		    "bits depend on the TLB, so the order of hits matters"));
 	if (settle(&c, &spec, err) != 0)
 		return (-1);
 	if ((o->noutput > 0 ? hold_with_json : hold)(&c, &spec, err) != 0)

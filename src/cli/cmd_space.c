@@ -46,8 +46,14 @@ read_settings(struct session *s, struct err *err)
 {
 	const struct options *o = s->options;
 
-	return (
-	    settings_read(&s->settings, o->settings.item, o->settings.n, err));
+	if (settings_read(&s->settings, o->settings.item, o->settings.n, err) !=
+	    0)
+		return (-1);
+	if (s->settings.tlb != 0)
+		return (err_set(err, ERR_USAGE,
+		    "space has no TLB (tlb is a setting of replay and "
+		    "compare)"));
+	return (0);
 }
 
 static int

@@ -13,12 +13,15 @@
  */
 #include "config/settings.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #define SWAP_SIZE_MAX (PAGE_SIZE_MAX * SLOTS_MAX)
 #define THINK_MAX     UINT64_C(1000000000)
 /* The sum of three of them fits 64 bits. */
 #define WINDOW_MAX (UINT64_C(1) << 60)
+#define TLB_MAX    65536
 
 static const char *const STRADDLE_WORDS[] = {
 	[STRADDLE_SPLIT] = "split",
@@ -69,6 +72,23 @@ static const char *const PAGING_WORDS[] = {
 	NULL,
 };
 
+static const char *const TLB_REPLACEMENT_WORDS[] = {
+	[TLB_LRU] = "lru",
+	[TLB_FIFO] = "fifo",
+	[TLB_RANDOM] = "random",
+	NULL,
+};
+static const char *const TLB_SWITCH_WORDS[] = {
+	[TLB_SWITCH_KEEP] = "keep",
+	[TLB_SWITCH_FLUSH] = "flush",
+	NULL,
+};
+static const char *const TLB_ACCESSED_WORDS[] = {
+	[TLB_ACCESSED_ALWAYS] = "always",
+	[TLB_ACCESSED_WALK] = "walk",
+	NULL,
+};
+
 static int
 page_size_check(const struct settings *s, const struct err_where *at,
     enum err_kind kind, struct err *err)
@@ -83,10 +103,66 @@ page_size_check(const struct settings *s, const struct err_where *at,
 	    (uintmax_t)s->page_size, (uintmax_t)below, (uintmax_t)below * 2));
 }
 
+/* "ENTRIES[:WAYS][:REPLACEMENT]" is three settings; those not named get their
+ * defaults. */
+static int
+set_tlb(struct settings *s, const struct setting *given, enum err_kind kind,
+    struct err *err)
+{
+	static const char *const rest[] = { "tlb_ways", "tlb_replacement" };
+	struct setting one = *given;
+	char text[64], *save = NULL;
+	size_t at = 0;
+
+	s->tlb_ways = 0;
+	s->tlb_replacement = TLB_LRU;
+	snprintf(text, sizeof(text), "%s", given->value);
+	one.value = strtok_r(text, ":", &save);
+	if (one.value == NULL || given->value[0] == ':')
+		one.value = given->value;
+	if (param_set(settings_table, "setting", s, &one, kind, err) != 0)
+		return (-1);
+	while ((one.value = strtok_r(NULL, ":", &save)) != NULL) {
+		if (at == 0 && !isdigit((unsigned char)one.value[0]))
+			at = 1;
+		if (at == sizeof(rest) / sizeof(rest[0]))
+			return (err_at(err, kind, &given->at,
+			    "bad tlb '%.60s' "
+			    "(ENTRIES[:WAYS][:lru|fifo|random])",
+			    given->value));
+		one.name = rest[at++];
+		if (param_set(settings_table, "setting", s, &one, kind, err) !=
+		    0)
+			return (-1);
+	}
+	if (s->tlb_ways == s->tlb)
+		s->tlb_ways = 0;
+	return (0);
+}
+
+static int
+tlb_check(const struct settings *s, struct err *err)
+{
+	if (s->tlb == 0 && (s->tlb_ways != 0 || s->tlb_replacement != 0 ||
+			       s->tlb_switch != 0 || s->tlb_accessed != 0))
+		return (err_set(err, ERR_USAGE,
+		    "tlb_ways, tlb_replacement, tlb_switch and tlb_accessed "
+		    "are of a TLB, and there is none (set tlb to its "
+		    "entries)"));
+	if (s->tlb_ways != 0 && s->tlb % s->tlb_ways != 0)
+		return (err_set(err, ERR_USAGE,
+		    "a TLB of %ju entries has no sets of %ju ways (the ways "
+		    "must divide the entries)",
+		    (uintmax_t)s->tlb, (uintmax_t)s->tlb_ways));
+	return (0);
+}
+
 int
 settings_set(struct settings *s, const struct setting *value,
     enum err_kind kind, struct err *err)
 {
+	if (strcmp(value->name, "tlb") == 0 && value->value != NULL)
+		return (set_tlb(s, value, kind, err));
 	if (param_set(settings_table, "setting", s, value, kind, err) != 0)
 		return (-1);
 	if (strcmp(value->name, "page_size") == 0)
@@ -109,6 +185,8 @@ int
 settings_check(const struct settings *s, struct err *err)
 {
 	if (page_size_check(s, NULL, ERR_USAGE, err) != 0)
+		return (-1);
+	if (tlb_check(s, err) != 0)
 		return (-1);
 	if (s->swap_size % s->page_size != 0)
 		return (err_set(err, ERR_USAGE,
@@ -214,5 +292,27 @@ const struct param settings_table[] = {
 	    WINDOW_MAX, NULL, "references",
 	    "The next references are counted, and the rest of the trace is "
 	    "left out; 0: nothing is. Also a share of the trace." },
+	{ "tlb", PARAM_COUNT, offsetof(struct settings, tlb), NULL, 0, TLB_MAX,
+	    NULL, "entries",
+	    "Entries of a TLB in front of the page tables, whose hits and "
+	    "misses are counted; 0: none. ENTRIES[:WAYS][:REPLACEMENT] sets "
+	    "the next two as well." },
+	{ "tlb_ways", PARAM_COUNT, offsetof(struct settings, tlb_ways), NULL, 0,
+	    TLB_MAX, NULL, "entries",
+	    "Entries of a set of the TLB; 0: a page may be in any entry." },
+	{ "tlb_replacement", PARAM_CHOICE,
+	    offsetof(struct settings, tlb_replacement), NULL, 0, 0,
+	    TLB_REPLACEMENT_WORDS, NULL,
+	    "Which entry of a full set of the TLB is replaced." },
+	{ "tlb_switch", PARAM_CHOICE, offsetof(struct settings, tlb_switch),
+	    NULL, 0, 0, TLB_SWITCH_WORDS, NULL,
+	    "When another process runs: the TLB keeps its entries, which have "
+	    "the number of their process, or is flushed." },
+	{ "tlb_accessed", PARAM_CHOICE, offsetof(struct settings, tlb_accessed),
+	    NULL, 0, 0, TLB_ACCESSED_WORDS, NULL,
+	    "When a reference sets its page's accessed bit: always, or only "
+	    "where the page tables are walked, at a miss of the TLB or a write "
+	    "to a page that is not dirty. With walk a policy sees fewer "
+	    "accesses, and its faults change." },
 	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
 };

@@ -9,4 +9,6 @@ libcore_a_SOURCES += \
 	%D%/share.c \
 	%D%/swapmap.c \
 	%D%/swapmap.h \
+	%D%/tlb.c \
+	%D%/tlb.h \
 	%D%/transition.h

@@ -14,6 +14,7 @@ enum change_kind {
 	CHANGE_SHARE, /* other is a copy-on-write copy of page */
 	CHANGE_PIN,   /* page is made resident and stays */
 	CHANGE_UNPIN,
+	CHANGE_PROTECT, /* page has other permissions; made only for a TLB */
 	CHANGE_TICK,
 	CHANGE_PAGEOUT, /* page is evicted unless it is pinned or others share
 			 * its frame: no policy chose it */

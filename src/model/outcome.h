@@ -39,7 +39,9 @@ struct outcome {
 	uint64_t cleaned;     /* written back by the policy, not for eviction */
 	uint64_t slots_peak;
 	uint64_t resident_peak; /* most frames in use */
-	sim_ns total_ns;        /* think time and stalls */
+	uint64_t tlb_hits;      /* this and the next are 0: there was no TLB */
+	uint64_t tlb_misses;
+	sim_ns total_ns; /* think time and stalls */
 	sim_ns stall_ns;
 	struct hist *latency;     /* ns of each fault, queue wait included */
 	struct hist *wait;        /* ns of each fault in the device's queue */

@@ -23,6 +23,9 @@ enum writeback { WRITEBACK_ASYNC, WRITEBACK_SYNC };
 enum first_touch { FIRST_TOUCH_ZERO, FIRST_TOUCH_READ };
 enum scope { SCOPE_GLOBAL, SCOPE_LOCAL };
 enum contents_mode { CONTENTS_NONE, CONTENTS_STAMPS, CONTENTS_BYTES };
+enum tlb_replacement { TLB_LRU, TLB_FIFO, TLB_RANDOM };
+enum tlb_switch { TLB_SWITCH_KEEP, TLB_SWITCH_FLUSH };
+enum tlb_accessed { TLB_ACCESSED_ALWAYS, TLB_ACCESSED_WALK };
 enum paging { PAGING_SV39, PAGING_SV48, PAGING_X86_64, PAGING_LA57 };
 
 /* The sizes that a page may have, in bytes and as their logarithm. */
@@ -55,6 +58,11 @@ struct settings {
 	struct amount skip;   /* references that are left out */
 	struct amount warmup; /* the next ones: replayed, not counted */
 	struct amount take;   /* the next ones: counted; 0: all the rest */
+	uint64_t tlb;         /* entries; 0: no TLB */
+	uint64_t tlb_ways;    /* 0: a page may be in any entry */
+	int tlb_replacement;
+	int tlb_switch;
+	int tlb_accessed;
 };
 
 static inline unsigned

@@ -126,6 +126,11 @@ write_counts(struct sheet *out, const struct study *s, const struct run *r)
 	    o->faults[FAULT_COW_LAST] > 0 ? note : "");
 	table_fact(t, STYLE_PLAIN, "hits", o->hits,
 	    share(note, sizeof(note), o->hits, served));
+	if ((o->tlb_hits | o->tlb_misses) != 0 &&
+	    o->tlb_misses != METRIC_UNKNOWN)
+		table_fact(t, STYLE_PLAIN, "TLB hits", o->tlb_hits,
+		    share(note, sizeof(note), o->tlb_hits,
+			o->tlb_hits + o->tlb_misses));
 	if (o->denied > 0)
 		table_fact(t, STYLE_PLAIN, "denied", o->denied, "cost no time");
 	table_fact(t, STYLE_PLAIN, "evictions", o->evictions, "");

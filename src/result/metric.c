@@ -44,6 +44,7 @@ static void
 get_member(const struct metric *m, const void *of, struct metric_value *out)
 {
 	const void *at = (const char *)of + m->offset;
+	const uint64_t *with = (const void *)((const char *)of + m->with);
 
 	out->known = true;
 	switch (m->kind) {
@@ -52,6 +53,9 @@ get_member(const struct metric *m, const void *of, struct metric_value *out)
 		out->n = *(const uint64_t *)at;
 		out->known = out->n != METRIC_UNKNOWN &&
 			     (out->n != 0 || (m->flags & METRIC_IF_USED) == 0);
+		if (m->with != 0 && ((with[0] | with[1]) == 0 ||
+					(with[0] | with[1]) == METRIC_UNKNOWN))
+			out->known = false;
 		break;
 	case METRIC_FLAG:
 		out->known = *(const bool *)at;

@@ -85,6 +85,9 @@ struct metric {
 	/* The names of the metrics, separated by blanks, that add up to this
 	 * one; NULL: it is not a sum. */
 	const char *sum;
+	/* The offset of two counts that stand together: the value is known only
+	 * where one of them is not 0; 0: always. */
+	size_t with;
 	const char *text; /* one sentence, without a full stop */
 };
 

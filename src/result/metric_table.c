@@ -202,6 +202,13 @@ const struct metric metrics[] = {
 	    "Frames in use at most"),
 	ROW("resident.space_time", "frames", COUNT, 0, .get = get_space_time,
 	    "Frames in use, summed over references: the space-time product"),
+	ROW("tlb.hits", "", COUNT, 0, OUTCOME(tlb_hits),
+	    "References whose page the TLB had, if there is a TLB",
+	    .with = offsetof(struct run, outcome.tlb_hits)),
+	ROW("tlb.misses", "", COUNT, METRIC_GATED, OUTCOME(tlb_misses),
+	    "References that walked the page tables, all that faulted among "
+	    "them",
+	    .with = offsetof(struct run, outcome.tlb_hits)),
 	ROW("state_bytes", "bytes", COUNT, 0, OUTCOME(state_bytes),
 	    "Memory of the policy's own state"),
 	ROW("policy_label", "", TEXT, 0, .get = get_policy_label,

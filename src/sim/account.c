@@ -38,8 +38,8 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 		    mem_reserve(keep, s->nprocess, sizeof(*o->by_process));
 	r->facts = s->facts;
 	r->account_each_fault = !device_is_free(r->device) ||
-				s->observer != NULL || s->narea > 0 ||
-				s->nprocess > 0;
+				s->observer != NULL || r->translation != NULL ||
+				s->narea > 0 || s->nprocess > 0;
 	if (!s->warmup)
 		return;
 	r->counted = o;

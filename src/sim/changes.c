@@ -171,6 +171,8 @@ apply(struct replay *r, const struct change *c)
 	case CHANGE_PAGEOUT:
 		page_out(r, c->page);
 		break;
+	case CHANGE_PROTECT:
+		break;
 	case CHANGE_TICK:
 		for (size_t i = 0; i < r->npartition; i++)
 			instance_tick(&r->partitions[i].instance);
@@ -206,5 +208,7 @@ replay_change(
 	}
 	watch_end();
 	r->between_references = false;
+	if (r->translation != NULL)
+		translation_change(r->translation, c, n);
 	return (replay_failure(r, err));
 }

@@ -16,4 +16,6 @@ libcore_a_SOURCES += \
 	%D%/partition.h \
 	%D%/replay.c \
 	%D%/replay.h \
-	%D%/stepping.c
+	%D%/stepping.c \
+	%D%/translation.c \
+	%D%/translation.h

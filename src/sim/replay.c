@@ -105,8 +105,6 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->plugin = crash_plugin(s->policy);
 	r->outcome = outcome;
 	r->watching = s->observer;
-	if (!s->warmup || (s->observer != NULL && s->observer->warmup))
-		r->observer = s->observer;
 	r->kernel = s->kernel;
 	r->think_ns = s->settings->think_ns;
 	r->sync_writes = s->settings->writeback == WRITEBACK_SYNC;
@@ -114,7 +112,13 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->loop = s->unbound ? NULL : replay_bound(s->policy);
 	if (r->loop == NULL)
 		r->loop = replay_generic;
-	r->batch = s->observer != NULL && s->observer->step != NULL
+	r->translation = translation_open(r, mem, s->settings);
+	r->observer = translation_watch(r->translation,
+	    !s->warmup || (s->observer != NULL && s->observer->warmup)
+		? s->observer
+		: NULL);
+	r->batch = r->translation != NULL ||
+			   (s->observer != NULL && s->observer->step != NULL)
 		       ? replay_step_by_step
 		       : r->loop;
 	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
@@ -145,9 +149,9 @@ void
 replay_count(struct replay *r)
 {
 	account_restart(r);
-	r->observer = r->watching;
+	r->observer = translation_watch(r->translation, r->watching);
 	for (size_t i = 0; i < r->npartition; i++)
-		r->partitions[i].instance.observer = r->watching;
+		r->partitions[i].instance.observer = r->observer;
 }
 
 void

@@ -21,6 +21,7 @@
 #include "model/study.h"
 #include "policy/policy.h"
 #include "sim/partition.h"
+#include "sim/translation.h"
 
 struct replay;
 typedef void policy_replay_f(
@@ -65,6 +66,7 @@ struct replay {
 	struct outcome *counted; /* NULL: everything is counted */
 	const struct observer *watching;
 	struct outcome before;
+	struct translation *translation; /* NULL: there is no TLB */
 	uint64_t tick;           /* setting: a tick every so many references */
 	const uint32_t *process; /* by page; NULL: one partition */
 	policy_replay_f *batch;  /* how references are taken: 'loop', or

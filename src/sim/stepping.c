@@ -12,7 +12,11 @@ void
 replay_step_by_step(struct replay *r, const struct reference *ref, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
+		if (r->translation != NULL)
+			translation_begin(r->translation, ref[i]);
 		r->loop(r, ref + i, 1);
+		if (r->translation != NULL)
+			translation_end(r->translation, ref[i]);
 		if (observe_step(r->observer, r, r->now - 1, ref[i], r->err) !=
 		    0)
 			longjmp(r->broken, 1);

@@ -134,12 +134,21 @@ set_flags(void *ctx, unsigned old, unsigned *flags)
 	return (old != *flags);
 }
 
+/* A part of an area that gets other permissions. */
+struct protecting {
+	struct spaces *s;
+	unsigned flags;
+};
+
 static int
 protect_page(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 {
-	const struct area *piece = ctx;
+	const struct protecting *p = ctx;
 
-	*entry = (*entry & ~(uint64_t)PTE_FLAGS) | piece->flags;
+	*entry = (*entry & ~(uint64_t)PTE_FLAGS) | p->flags;
+	if (p->s->settings.tlb != 0)
+		spaces_change(p->s, CHANGE_PROTECT,
+		    (page_id_t)pte_number(*entry), NO_PAGE);
 	return (0);
 }
 
@@ -147,10 +156,9 @@ static void
 protect_piece(void *ctx, const struct area *piece)
 {
 	const struct applying *h = ctx;
-	struct area copy = *piece;
+	struct protecting to = { h->s, piece->flags };
 
-	pagetable_walk(
-	    &h->p->pt, piece->start, piece->end, protect_page, &copy);
+	pagetable_walk(&h->p->pt, piece->start, piece->end, protect_page, &to);
 }
 
 static int

@@ -93,9 +93,10 @@ take_changes(struct refstream *w, struct buffer *b)
 	size_t n;
 	const struct change *c = spaces_changes(w->spaces, &n);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		add_change(w, b, c[i]);
-	w->changes += n;
+		w->changes += c[i].kind != CHANGE_PROTECT;
+	}
 }
 
 /* The warm-up is over. */

@@ -292,6 +292,8 @@ on_step(void *self, const struct replay *r, uint64_t at, struct reference ref,
 	*step = s->now;
 	step->reference = at + 1;
 	step->write = reference_write(ref);
+	if (r->translation != NULL)
+		step->tlb = r->translation->hit ? STEP_TLB_HIT : STEP_TLB_MISS;
 	step->page = (struct step_item){ .kind = STEP_PAGE,
 		.number = s->facts.number[page],
 		.process = s->facts.process[page] };

@@ -17,7 +17,6 @@ struct step_recorder {
 	struct page_facts facts;
 	struct run_step now; /* what happened since the last step */
 	uint64_t no_frame;   /* references denied so far */
-	uint64_t tlb_hits;
 	uint64_t items;
 	struct observer observer; /* of the run */
 };

@@ -45,6 +45,7 @@ check_SCRIPTS += \
 	%D%/seeds.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
+	%D%/tlb.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \
@@ -99,6 +100,7 @@ EXTRA_DIST += \
 	%D%/seeds.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
+	%D%/tlb.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \

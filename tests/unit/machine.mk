@@ -9,3 +9,7 @@ check_PROGRAMS += %D%/test_transition
 %C%_test_transition_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_transition_LDADD = $(LDADD_UNIT)
 endif
+check_PROGRAMS += %D%/test_tlb
+%C%_test_tlb_SOURCES = %D%/test_tlb.c
+%C%_test_tlb_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_tlb_LDADD = $(LDADD_UNIT)
