@@ -10,7 +10,7 @@
  *	victim	   page that was evicted, or -
  *	read	   slot that was read, file, or -
  *	written	   slot that was written, or -
- *	process	   process of the page, counted from 0
+ *	process	   process of the page, as the trace numbers it
  *	from	   process of the victim, or -
  *
  * Or the lines that the kernel of uCore's lab 3 prints, so that a student's
@@ -42,6 +42,14 @@ put_number(FILE *to, bool known, uint64_t n)
 		fputs("\t-", to);
 }
 
+static uint32_t
+process_of(const struct page_facts *f, page_id_t page)
+{
+	uint32_t process = f->process[page];
+
+	return (f->pid != NULL ? f->pid[process] : process);
+}
+
 static void
 line(const struct events *e, uint64_t reference, page_id_t page,
     const char *kind, page_id_t victim, const char *file, slot_t in, slot_t out)
@@ -58,9 +66,9 @@ line(const struct events *e, uint64_t reference, page_id_t page,
 	else
 		put_number(to, in != NO_SLOT, in);
 	put_number(to, out != NO_SLOT, out);
-	fprintf(to, "\t%" PRIu32, f->process[page]);
-	put_number(
-	    to, victim != NO_PAGE, victim != NO_PAGE ? f->process[victim] : 0);
+	fprintf(to, "\t%" PRIu32, process_of(f, page));
+	put_number(to, victim != NO_PAGE,
+	    victim != NO_PAGE ? process_of(f, victim) : 0);
 	fputc('\n', to);
 }
 

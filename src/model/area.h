@@ -44,6 +44,7 @@ struct page_facts {
 	const uint64_t *number;  /* its address >> page shift */
 	const uint32_t *area;    /* index into the areas */
 	const uint32_t *process; /* index into the processes */
+	const uint32_t *pid;     /* by process; NULL: its index */
 };
 
 #endif

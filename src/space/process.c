@@ -89,6 +89,7 @@ make_process(struct spaces *s, uint32_t pid, uint32_t parent,
 		.pid = pid,
 		.parent = parent == UINT32_MAX ? index : parent,
 	};
+	s->process_pid[index] = pid;
 	s->nprocess++;
 	pid_slot(s, pid)->index = index + 1;
 	return (p);

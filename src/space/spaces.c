@@ -226,6 +226,7 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 	s->page_address = mem_reserve(s->m, PAGES_MAX, sizeof(uint64_t));
 	s->page_area = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
 	s->page_process = mem_reserve(s->m, PAGES_MAX, sizeof(uint32_t));
+	s->process_pid = mem_reserve(s->m, PROCESSES_MAX, sizeof(uint32_t));
 	*out = s;
 	return (0);
 }
@@ -250,6 +251,7 @@ spaces_page_facts(const struct spaces *s)
 	    .number = s->page_address,
 	    .area = s->page_area,
 	    .process = s->page_process,
+	    .pid = s->process_pid,
 	});
 }
 

@@ -109,4 +109,10 @@ cmp -s out first.events || fail "standard output differs from the file"
 expect 0 "$pagerace" replay text -p fifo -m 4 --events events --csv -
 [ "$(wc -l <events)" -eq 12 ] || fail "not a line for each fault"
 grep -q ',11,' out || fail "not as many faults in the CSV"
+# A process has the number that the trace gives it, as in the report.
+"$pagerace" replay --refs "7:1w 9:1w 7:2w 9:3" -p fifo -m 1 \
+	--events numbers.tsv >out
+awk 'NR > 1 { print $7, $8 }' numbers.tsv >numbers
+printf '7 -\n9 7\n7 9\n9 7\n' | cmp - numbers || fail "processes in events"
+grep -q '^ *7  *2' out && grep -q '^ *9  *2' out || fail "processes in the report"
 finish
