@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/choice.h"
+#include "fuzz/fuzz_choice.h"
 
 static void
 die(const char *what)

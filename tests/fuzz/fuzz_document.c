@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/choice.h"
+#include "fuzz/fuzz_choice.h"
 #include "report/report.h"
 #include "result/document.h"
 #include "result/json.h"

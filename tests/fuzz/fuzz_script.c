@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "config/settings.h"
-#include "fuzz/choice.h"
+#include "fuzz/fuzz_choice.h"
 #include "policy/choose.h"
 #include "study/refstream.h"
 #include "vm/script.h"

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fuzz/choice.h"
+#include "fuzz/fuzz_choice.h"
 #include "trace/format.h"
 #include "trace/trace.h"
 #include "unit/demo_format.h"

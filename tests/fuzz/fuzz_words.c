@@ -12,7 +12,7 @@
 
 #include "cli/options.h"
 #include "config/settings.h"
-#include "fuzz/choice.h"
+#include "fuzz/fuzz_choice.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
 #include "trace/format.h"

@@ -10,7 +10,7 @@
 
 #include "config/figurefile.h"
 #include "config/suite.h"
-#include "fuzz/choice.h"
+#include "fuzz/fuzz_choice.h"
 
 unsigned
 fuzz_choices(void)
