@@ -383,12 +383,11 @@ const struct policy policy_clockpro = {
 	.params = clockpro_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct clockpro_params),
-	.about =
-	    "A page is cold until it is used again within its test "
-	    "period, which continues after eviction; then it is hot. Only "
-	    "cold pages are evicted. The number of cold pages adapts to "
-	    "the outcome of the test periods. It follows the paper; it has "
-	    "not been compared with the program of its authors.",
+	.about = "A page is cold until it is used again within its test "
+		 "period, which continues after eviction; then it is hot. Only "
+		 "cold pages are evicted. The number of cold pages adapts to "
+		 "the outcome of the tests. Not compared with the program of "
+		 "its authors.",
 	.weakness = "programs whose hot pages change quickly; many rules, so "
 		    "its choices are hard to explain",
 	.complexity = "nothing per hit, O(log64 n) per fault on average; 22 "

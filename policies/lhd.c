@@ -386,15 +386,15 @@ const struct policy policy_lhd = {
 	.params_size = sizeof(struct lhd_params),
 	.about = "From counts of hits and evictions by age it learns how many "
 		 "hits a page will give for the time that it stays, and evicts "
-		 "the page with the fewest among some drawn at random. With "
-		 "the constants of the authors' program; all pages have one "
-		 "size.",
+		 "the page with the fewest among some drawn at random. The "
+		 "constants are the authors'; all pages have one size.",
 	.weakness = "learns slowly: it computes densities once in a million "
 		    "references, and finds its unit of age after five million",
 	.complexity = "O(1) per reference; 7.7 MB, and 24 bytes per frame",
 	.footprint = lhd_footprint,
 	.init = lhd_init,
 	.ops = &lhd_ops,
+	.draws = policy_draws_always,
 };
 
 POLICY_BIND(lhd, replay_batch);
