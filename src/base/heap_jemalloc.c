@@ -8,6 +8,11 @@
 
 #include "base/heap.h"
 
+/* Read by jemalloc as it starts.  Only few allocations are made outside heaps.
+ * With an arena for each thread, one that could not get its own for want of
+ * memory crashed in jemalloc 5.3. */
+const char *malloc_conf = "narenas:1";
+
 struct heap {
 	unsigned arena;
 	int flags;

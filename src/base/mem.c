@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +120,38 @@ no_addresses(size_t size)
 	    "stay unused (is 'ulimit -v' set, or overcommit_memory 2?)",
 	    size);
 	mem_die(what);
+}
+
+uint64_t
+mem_addresses(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_AS, &limit) != 0 ||
+	    limit.rlim_cur == RLIM_INFINITY)
+		return (UINT64_MAX);
+	return (limit.rlim_cur);
+}
+
+uint64_t
+mem_bound(uint64_t most, uint64_t bytes)
+{
+	uint64_t n = mem_addresses() / 8 / bytes;
+
+	if (n == 0)
+		n = 1;
+	return (n < most ? n : most);
+}
+
+void
+mem_exceeded(uint64_t n, const char *what)
+{
+	char text[120];
+
+	snprintf(text, sizeof(text),
+	    "more than %ju %s are needed, and 'ulimit -v' allows no more",
+	    (uintmax_t)n, what);
+	mem_die(text);
 }
 
 struct mem *

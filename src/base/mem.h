@@ -51,6 +51,16 @@ void *mem_array(struct mem *m, size_t n, size_t size);
 void mem_free(struct mem *m, void *p);
 char *mem_strdup(struct mem *m, const char *s);
 void *mem_reserve(struct mem *m, uint64_t n, size_t size);
+
+/* Bytes of address space that the system allows ('ulimit -v'); UINT64_MAX: no
+ * limit. */
+uint64_t mem_addresses(void);
+/* How many elements to reserve of 'most' that may be needed, when each takes so
+ * many bytes in all arrays: as many as an eighth of the address space that the
+ * system allows holds, or 'most' where it sets no limit. */
+uint64_t mem_bound(uint64_t most, uint64_t bytes);
+/* The end where more of them are needed; what: what there are n of. */
+_Noreturn void mem_exceeded(uint64_t n, const char *what);
 /*
  * sparse: arrays reserved from now on use small pages, because only a small
  * part of them is likely to be touched; one huge page for each of a run's dozen

@@ -21,17 +21,9 @@
 
 struct memory {
 	uint32_t *size;   /* by slot: bytes kept; 0: never written */
+	size_t nsize;     /* slots that it has; those beyond were not written */
 	uint64_t written; /* pages so far */
 };
-
-static void
-memory_init(struct device *d)
-{
-	struct memory *mem = d->state;
-
-	if (d->figures->compressed.n > 0)
-		mem->size = mem_reserve(d->m, SLOTS_MAX, sizeof(*mem->size));
-}
 
 /* Writes a page to the slot. */
 static void
@@ -48,6 +40,9 @@ keep(struct device *d, uint64_t slot)
 	size = size * d->page_size / FIGURE_PAGE;
 	if (size == 0)
 		size = 1;
+	while (slot >= mem->nsize)
+		mem->size = mem_grow(d->m, mem->size, mem->nsize, &mem->nsize,
+		    sizeof(*mem->size));
 	d->pool = d->pool - mem->size[slot] + size;
 	mem->size[slot] = (uint32_t)size;
 }
@@ -59,13 +54,13 @@ compressed(struct device *d, const struct transfer *t)
 	struct memory *mem = d->state;
 	uint64_t n = t->pages;
 
-	if (mem->size == NULL)
+	if (d->figures->compressed.n == 0)
 		return (n);
 	for (uint64_t slot = t->slot;
 	     slot < t->slot + t->pages && slot < SLOTS_MAX; slot++) {
 		if (t->write)
 			keep(d, slot);
-		else if (mem->size[slot] == d->page_size)
+		else if (slot < mem->nsize && mem->size[slot] == d->page_size)
 			n--;
 	}
 	return (n);
@@ -91,6 +86,5 @@ const struct device_kind device_memory = {
 	.summary = "compressed memory: work of the faulting processor",
 	.uses = USES_OVERHEAD | USES_SERVICE | USES_POOL,
 	.state_size = sizeof(struct memory),
-	.init = memory_init,
 	.serve = memory_serve,
 };

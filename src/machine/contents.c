@@ -54,7 +54,7 @@ struct contents {
 
 struct contents *
 contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
-    page_id_t npages, const uint64_t *now, struct err *err)
+    page_id_t npages, slot_t nslots, const uint64_t *now, struct err *err)
 {
 	struct contents *c = mem_alloc(mem, sizeof(*c));
 	bool bytes = settings->contents == CONTENTS_BYTES;
@@ -67,7 +67,7 @@ contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
 	c->frame =
 	    mem_reserve(mem, (uint64_t)nframes * c->nword, sizeof(*c->frame));
 	if (!bytes)
-		c->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*c->slot));
+		c->slot = mem_reserve(mem, nslots, sizeof(*c->slot));
 	c->history = mem_array(mem, HISTORY, sizeof(*c->history));
 	c->now = now;
 	return (c);

@@ -24,9 +24,11 @@
 
 struct contents;
 
-/* now: references begun, for messages.  NULL: the swap file cannot be made. */
+/* Slots are below nslots.  now: references begun, for messages.  NULL: the swap
+ * file cannot be made. */
 struct contents *contents_open(struct mem *mem, const struct settings *settings,
-    frame_t nframes, page_id_t npages, const uint64_t *now, struct err *err);
+    frame_t nframes, page_id_t npages, slot_t nslots, const uint64_t *now,
+    struct err *err);
 void contents_close(struct contents *c); /* NULL is allowed */
 
 /* A reference writes to the page, which is in f. */

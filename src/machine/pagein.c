@@ -7,6 +7,17 @@
 #include "machine/contents.h"
 #include "machine/transition.h"
 
+/* A page has one slot at most. */
+static uint64_t
+slots_needed(const struct settings *settings, page_id_t npages)
+{
+	uint64_t slots = settings->swap_size / settings->page_size;
+	uint64_t most =
+	    settings->slot_mode == SLOTS_VADDR ? SLOT_ENTRY_MAX : npages;
+
+	return (slots == 0 || slots > most ? most : slots);
+}
+
 int
 machine_init(struct machine *m, struct mem *mem,
     const struct settings *settings, frame_t nframes, page_id_t npages,
@@ -29,10 +40,10 @@ machine_init(struct machine *m, struct mem *mem,
 		.mem = mem,
 		.npages = npages,
 	};
-	swapmap_init(&m->swap, mem, settings->swap_size / settings->page_size);
+	swapmap_init(&m->swap, mem, slots_needed(settings, npages));
 	if (settings->contents != CONTENTS_NONE) {
-		m->contents =
-		    contents_open(mem, settings, nframes, npages, now, err);
+		m->contents = contents_open(
+		    mem, settings, nframes, npages, m->swap.limit, now, err);
 		if (m->contents == NULL)
 			return (-1);
 	}

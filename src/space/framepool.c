@@ -24,10 +24,11 @@ frame_pool_init(struct frame_pool *p, struct mem *m, uint64_t first,
 		.limit = limit,
 		.page_size = page_size,
 	};
-	bitset_init(&p->free, m, FRAMES_MAX);
-	p->refs = mem_reserve(m, FRAMES_MAX, sizeof(*p->refs));
+	p->room = mem_bound(FRAMES_MAX, sizeof(*p->refs) + sizeof(*p->bytes));
+	bitset_init(&p->free, m, p->room);
+	p->refs = mem_reserve(m, p->room, sizeof(*p->refs));
 	if (contents)
-		p->bytes = mem_reserve(m, FRAMES_MAX, sizeof(*p->bytes));
+		p->bytes = mem_reserve(m, p->room, sizeof(*p->bytes));
 }
 
 static void
@@ -50,8 +51,10 @@ frame_pool_take(struct frame_pool *p)
 	i = bitset_lowest(&p->free);
 	if (i != BITSET_NONE)
 		bitset_remove(&p->free, i);
-	else if (p->fresh < FRAMES_MAX)
+	else if (p->fresh < p->room)
 		i = p->fresh++;
+	else if (p->room < FRAMES_MAX)
+		mem_exceeded(p->room, "frames");
 	else
 		return (POOL_NONE);
 	give_out(p, i);
@@ -101,7 +104,7 @@ frame_pool_bytes(struct frame_pool *p, uint64_t frame)
 {
 	uint64_t i = frame - p->first;
 
-	if (p->bytes == NULL || i >= FRAMES_MAX)
+	if (p->bytes == NULL || i >= p->room)
 		return (NULL);
 	if (p->bytes[i] == NULL)
 		p->bytes[i] = mem_alloc(p->m, p->page_size);

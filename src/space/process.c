@@ -144,6 +144,8 @@ spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
 		    "more than %u pages are touched; a larger page_size "
 		    "makes fewer",
 		    PAGES_MAX));
+	if (s->npages == s->room)
+		mem_exceeded(s->room, "pages");
 	*page = s->npages++;
 	s->page_address[*page] = addr >> s->shift;
 	s->page_area[*page] = area;

@@ -184,6 +184,10 @@ varies(const struct engine_spec *spec, const struct study *s)
 	return (false);
 }
 
+/* Address space that a run takes, at most about, while it is not known how many
+ * pages there are. */
+#define RUN_ADDRESSES ((uint64_t)PAGES_MAX * 128)
+
 const char *
 engine_records_for(const struct engine_spec *spec, const struct study *s)
 {
@@ -206,6 +210,9 @@ engine_records_for(const struct engine_spec *spec, const struct study *s)
 	if (varies(spec, s))
 		return ("a policy varies its memory, and others are to be run "
 			"with the mean of it");
+	if (mem_addresses() / RUN_ADDRESSES < s->nrun)
+		return ("'ulimit -v' allows no arrays for every page that "
+			"there may be");
 	return (NULL);
 }
 

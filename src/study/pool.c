@@ -47,12 +47,16 @@ work(void *arg)
 	return (NULL);
 }
 
+/* Address space for the stack and the heap of a thread. */
+#define THREAD_BYTES (UINT64_C(16) << 20)
+
 int
 pool_open(struct pool **out, struct mem *m, unsigned workers, struct err *err)
 {
 	struct pool *p = mem_alloc(m, sizeof(*p));
 
 	assert(workers > 0);
+	workers = (unsigned)mem_bound(workers, THREAD_BYTES);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->begun, NULL);
 	pthread_cond_init(&p->done, NULL);

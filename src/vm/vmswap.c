@@ -6,6 +6,9 @@
 
 #include "vm/vmswap_frame.h"
 
+/* Of a page in all arrays, that of the policy included, at most about. */
+#define PAGE_BYTES 128
+
 static int
 check_policy(const struct policy *p, struct err *err)
 {
@@ -27,7 +30,7 @@ open_instance(struct vmswap *v, const struct vmswap_setup *s)
 		.machine = &v->machine,
 		.observer = s->observer,
 		.nframes = (frame_t)v->phys->frames.limit,
-		.npages = PAGES_MAX,
+		.npages = v->room,
 		.seed = s->settings->seed,
 		.now = &v->now,
 		.held = v->held,
@@ -57,20 +60,21 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 	v->mem = mem;
 	v->phys = phys;
 	v->tick = settings.tick;
-	v->place = mem_reserve(mem, PAGES_MAX, sizeof(*v->place));
-	v->number = mem_reserve(mem, PAGES_MAX, sizeof(*v->number));
-	v->process = mem_reserve(mem, PAGES_MAX, sizeof(*v->process));
+	v->room = (page_id_t)mem_bound(PAGES_MAX, PAGE_BYTES);
+	v->place = mem_reserve(mem, v->room, sizeof(*v->place));
+	v->number = mem_reserve(mem, v->room, sizeof(*v->number));
+	v->process = mem_reserve(mem, v->room, sizeof(*v->process));
 	v->held = mem_reserve(mem, phys->frames.limit, sizeof(*v->held));
-	v->slot = mem_reserve(mem, SLOTS_MAX, sizeof(*v->slot));
 	facts =
 	    (struct page_facts){ .number = v->number, .process = v->process };
 	settings.contents = CONTENTS_NONE;
 	if (machine_init(&v->machine, mem, &settings,
-		(frame_t)phys->frames.limit, PAGES_MAX, &facts, &v->now,
+		(frame_t)phys->frames.limit, v->room, &facts, &v->now,
 		err) != 0) {
 		vmswap_close(v);
 		return (-1);
 	}
+	v->slot = mem_reserve(mem, v->machine.swap.limit, sizeof(*v->slot));
 	machine_keep_frame_of(&v->machine);
 	open_instance(v, s);
 	vmswap_frame_forget_fault(v);

@@ -109,7 +109,11 @@ vmswap_end(void *ctx, uint64_t frame, bool write, bool hit)
 static bool
 vmswap_admits(void *ctx)
 {
-	return (of(ctx)->npages < PAGES_MAX);
+	const struct vmswap *v = of(ctx);
+
+	if (v->npages == v->room && v->room < PAGES_MAX)
+		mem_exceeded(v->room, "pages");
+	return (v->npages < v->room);
 }
 
 static uint64_t

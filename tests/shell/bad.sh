@@ -355,16 +355,6 @@ printf '"tra\\e[31mces": [x]\n' >strange.yaml
 refuse 3 "has no key 'tra?[31mces'" "$pagerace" bench strange.yaml
 refuse 3 "absent?[31m: cannot" "$pagerace" info "./absent$esc[31m"
 
-# Too little address space has its own message.  A program built with sanitizers
-# needs more address space, so it is not tested.
-if (ulimit -v 2000000 && "$pagerace" --version) >/dev/null 2>&1; then
-	status=0
-	(ulimit -v 2000000 && exec "$pagerace" replay trace $one) >out 2>err ||
-		status=$?
-	[ "$status" -eq 4 ] || fail "exit status $status with little address space"
-	grep -q 'ulimit -v' err || fail "little address space is not reported"
-fi
-
 # Without standard error there is only the exit status.
 status=0
 "$pagerace" replay absent $one 2>&- || status=$?

@@ -4,6 +4,7 @@
 AM_TESTS_ENVIRONMENT += CC='$(CC)'; export CC;
 AM_TESTS_ENVIRONMENT += HARDEN_CFLAGS='$(HARDEN_CFLAGS)'; export HARDEN_CFLAGS;
 check_SCRIPTS += \
+	%D%/address_space.sh \
 	%D%/areas.sh \
 	%D%/authors.sh \
 	%D%/bad.sh \
@@ -59,6 +60,7 @@ EXTRA_DIST += \
 	%D%/added/topframe.c \
 	%D%/faults/noalloc.c \
 	%D%/hostile/hostile.c \
+	%D%/address_space.sh \
 	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/books.sh \
