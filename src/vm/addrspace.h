@@ -49,7 +49,8 @@ struct va_range {
 
 struct addrspace {
 	struct physmem *phys;
-	uint32_t id; /* in order of creation */
+	uint32_t id;    /* in order of creation */
+	bool suspended; /* its process may not touch it */
 	struct va_range range;
 	struct areas areas;
 	struct pagetable pt;
@@ -143,6 +144,20 @@ bool addr_fault_served(enum addr_fault fault);
  */
 enum addr_code addrspace_pin(struct addrspace *as, vaddr_t va, uint64_t size);
 enum addr_code addrspace_unpin(struct addrspace *as, vaddr_t va, uint64_t size);
+
+/*
+ * Pages leave memory: to swap, for good, or all of them, with the process that
+ * has the space.  ADDR_BAD_STATE: there is no swapper; the process is suspended
+ * already, or was not.  ADDR_NO_MEMORY: swap is full; pages before that have
+ * left, and the process is not suspended.  ADDR_INVALID: pages to be discarded
+ * are pinned, and nothing was changed.
+ */
+enum addr_code addrspace_pageout(
+    struct addrspace *as, vaddr_t va, uint64_t size);
+enum addr_code addrspace_discard(
+    struct addrspace *as, vaddr_t va, uint64_t size);
+enum addr_code addrspace_suspend(struct addrspace *as);
+enum addr_code addrspace_resume(struct addrspace *as);
 
 /* For a swapper.  May the page be evicted from this frame?  Evicts it: its
  * entry holds the ticket from then on.  The swapper has saved the contents

@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	%D%/addrcopy.c \
 	%D%/addrfault.c \
+	%D%/addrleave.c \
 	%D%/addrpin.c \
 	%D%/addrspace.c \
 	%D%/addrspace.h \
@@ -15,6 +16,7 @@ libcore_a_SOURCES += \
 	%D%/say.h \
 	%D%/script.c \
 	%D%/script.h \
+	%D%/scriptleave.c \
 	%D%/scriptops.c \
 	%D%/swapper.h \
 	%D%/vmswap.c \

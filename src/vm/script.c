@@ -6,6 +6,8 @@
  * Kinds of arguments, as in script_op.args:
  *
  *	n  a number, decimal or 0x...
+ *	a  the same, an address that the process itself touches: it must not be
+ *	   suspended
  *	l  a number, the length in bytes of what is read or written
  *	f  flags: letters of "rwxudn", or '-' for none
  *	b  0 or 1
@@ -16,6 +18,7 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "vm/say.h"
 
 struct word {
 	const char *text;
@@ -187,7 +190,10 @@ run_line(
 		return (complain(s, line, len, word[0].text, err));
 	}
 	fprintf(out, "%.*s => ", (int)len, line);
-	op->run(s, arg, out);
+	if (op->args[0] == 'a' && s->now->suspended)
+		say_code(ADDR_BAD_STATE, out);
+	else
+		op->run(s, arg, out);
 	fputc('\n', out);
 	return (0);
 }

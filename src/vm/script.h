@@ -49,6 +49,12 @@ struct script_op {
 	bool needs_policy; /* without one it does nothing */
 };
 
+/* Those by which pages leave memory (scriptleave.c). */
+void script_pageout(struct script *s, const uint64_t *arg, FILE *out);
+void script_discard(struct script *s, const uint64_t *arg, FILE *out);
+void script_suspend(struct script *s, const uint64_t *arg, FILE *out);
+void script_resume(struct script *s, const uint64_t *arg, FILE *out);
+
 extern const struct script_op script_ops[]; /* name NULL ends it */
 
 #endif

@@ -14,7 +14,7 @@
  * chooses.  Several pages may share a frame (copy-on-write); each gets its own
  * ticket.
  *
- * begin, end, pin, tick and tell may be NULL.
+ * begin, end, pageout, pin, tick and tell may be NULL.
  */
 #ifndef VM_SWAPPER_H
 #define VM_SWAPPER_H
@@ -53,6 +53,9 @@ struct swapper {
 	 * have been evicted and the page stays.
 	 */
 	uint64_t (*reclaim)(void *ctx, struct addrspace *as, vaddr_t va);
+	/* Evicts the page in this frame, which no other shares and which is not
+	 * pinned.  -1: it stays, because swap is full. */
+	int (*pageout)(void *ctx, uint64_t frame);
 	/* Reads a swapped page into a zeroed frame; -1: it cannot be read. */
 	int (*read)(void *ctx, ticket_t ticket, uint64_t frame);
 	/* A page that is a copy of the swapped one: returns its ticket. */

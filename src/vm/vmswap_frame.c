@@ -135,8 +135,8 @@ set_tickets(
 }
 
 bool
-vmswap_frame_empty(
-    struct vmswap *v, frame_t f, page_id_t keep, struct fault *fault)
+vmswap_frame_empty(struct vmswap *v, frame_t f, page_id_t keep,
+    enum leave_why why, struct fault *fault)
 {
 	struct machine *m = &v->machine;
 	page_id_t head = m->page[f];
@@ -152,7 +152,7 @@ vmswap_frame_empty(
 		vmswap_frame_offer(v, f);
 		return (false);
 	}
-	vmswap_frame_withdraw(v, f, LEAVE_EVICTED);
+	vmswap_frame_withdraw(v, f, why);
 	if (keep != NO_PAGE && m->frame_of[keep] == f) {
 		machine_evict_sharers(m, keep, fault);
 	} else {
@@ -198,7 +198,8 @@ vmswap_written(struct instance *i, frame_t f, slot_t slot)
 static bool
 vmswap_empty(struct instance *i, frame_t f, struct fault *fault)
 {
-	return (vmswap_frame_empty(swap_of(i), f, NO_PAGE, fault));
+	return (
+	    vmswap_frame_empty(swap_of(i), f, NO_PAGE, LEAVE_EVICTED, fault));
 }
 
 const struct instance_owner vmswap_owner = {

@@ -49,11 +49,11 @@ page_id_t vmswap_frame_page(const struct vmswap *v, const struct addrspace *as,
 void vmswap_frame_offer(struct vmswap *v, frame_t f);
 void vmswap_frame_withdraw(struct vmswap *v, frame_t f, enum leave_why why);
 
-/* Empties f, which the policy chose; the page 'keep' stays if it is in it.
+/* Empties f, whose page leaves for this reason; 'keep' stays if it is in it.
  * Fills the victim's part of *fault.  false: nothing was evicted; the frame is
  * held if it cannot be emptied later, either. */
-bool vmswap_frame_empty(
-    struct vmswap *v, frame_t f, page_id_t keep, struct fault *fault);
+bool vmswap_frame_empty(struct vmswap *v, frame_t f, page_id_t keep,
+    enum leave_why why, struct fault *fault);
 
 /* Copies the bytes of a slot into a frame. */
 void vmswap_frame_fetch(struct vmswap *v, frame_t f, slot_t slot);

@@ -132,12 +132,26 @@ vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 
 		if (f == NO_FRAME)
 			break;
-		if (vmswap_frame_empty(v, f, keep, &v->fault))
+		if (vmswap_frame_empty(v, f, keep, LEAVE_EVICTED, &v->fault))
 			return (v->phys->frames.first + f);
 		if (!v->held[f])
 			break;
 	}
 	return (POOL_NONE);
+}
+
+/* No policy chose it, so it leaves no ghost behind. */
+static int
+vmswap_pageout(void *ctx, uint64_t frame)
+{
+	struct vmswap *v = of(ctx);
+	frame_t f = vmswap_frame_of(v, frame);
+
+	if (!vmswap_frame_empty(v, f, NO_PAGE, LEAVE_UNMAPPED, &v->fault))
+		return (-1);
+	v->held[f] = false;
+	settle(v);
+	return (0);
 }
 
 static int
@@ -311,6 +325,7 @@ const struct swapper vmswap_swapper = {
 	.end = vmswap_end,
 	.admits = vmswap_admits,
 	.reclaim = vmswap_reclaim,
+	.pageout = vmswap_pageout,
 	.read = vmswap_read,
 	.hold = vmswap_hold,
 	.drop = vmswap_drop,

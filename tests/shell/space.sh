@@ -22,6 +22,9 @@ for policy in extended-clock wsclock; do
 	grep -q 'write 0x2000 1 3 => ERR NoMemory' out || fail "$policy, no slot"
 done
 
+online=$("$pagerace" list policies | awk '$1 != "opt" { print $1 }')
+[ "$(echo "$online" | wc -l)" -gt 20 ] || fail "few policies: $online"
+
 # With a policy, an evicted page is read back, also in areas that allow no faults.
 cat >script <<'EOT'
 new 0 0x100000
@@ -65,8 +68,7 @@ drop 1 => OK
 unpin 0x1000 0x1000 => OK
 drop 0 => OK
 EOT
-for policy in $("$pagerace" list policies | sed -n 's/^  \([a-z][a-z0-9]*\) .*/\1/p'); do
-	[ "$policy" != opt ] || continue
+for policy in $online; do
 	expect 0 "$pagerace" space script -p "$policy" -m 3
 	sed -n '1,18p' out | sed 's/fnv=[0-9a-f]*/fnv/' >said
 	sed 's/fnv=.*/fnv/' answers | diff - said || fail "$policy"
@@ -177,6 +179,136 @@ refused 3 'slot_mode=vaddr is for one space' two -p fifo -m 1 --set slot_mode=va
 printf 'new 0 0x4000\nmap_alloc 0 0x4000 rw 0\naccess 0 w\naccess 0x1000 w\naccess 0x2000 w\nareas\n' |
 	expect 0 "$pagerace" space -p lru -m 1 --set swap_size=4KiB
 grep -q 'access 0x2000 w => segv' out || fail "swap is full: $(cat out)"
+
+# Pages that leave because they are told to: counted by hand, the bytes come back,
+# or are gone.
+cat >leave <<'EOT'
+new 0x10000 0x100000
+map_alloc 0x10000 0x4000 rw 0
+map_alloc 0x20000 0x2000 rw 1
+map_linear 0x30000 0x80000000 0x1000 rw
+access 0x10000 w
+write 0x10000 4096 1
+access 0x11000 r
+pin 0x12000 0x1000
+pageout 0x10000 0x30000
+pageout 0x10000 0x30000
+swap
+read 0x10000 4096
+discard 0x10000 0x4000
+unpin 0x12000 0x1000
+discard 0x10000 0x30000
+swap
+areas
+access 0x10000 r
+read 0x10000 4096
+access 0x21000 w
+access 0x30000 w
+suspend
+access 0x21000 r
+fault 0x21000 r
+read 0x21000 1
+write 0x21000 1 1
+suspend
+frames
+resume
+resume
+access 0x21000 r
+fork
+pageout 0x10000 0x30000
+swap
+pageout 0x10001 0x1000
+discard 0x10000 1
+EOT
+cat >leave.want <<'EOT'
+OK space 0
+OK
+OK
+OK
+fault-ok
+OK
+fault-ok
+OK
+OK
+OK
+references=3 zero_fill=2 swap_in=0 evictions=4 reads=0 writes=1 resident=1 slots=1
+OK fnv=4bbfb512e62e6325
+ERR InvalidInput
+OK
+OK
+references=4 zero_fill=2 swap_in=1 evictions=4 reads=1 writes=1 resident=0 slots=0
+n=3 [0x10000,0x14000)rw:Z [0x20000,0x22000)rw:Z [0x30000,0x31000)rw:L0xffffffff80030000
+fault-ok
+OK fnv=ZERO
+fault-ok
+hit
+OK
+ERR BadState
+ERR BadState
+ERR BadState
+ERR BadState
+ERR BadState
+used=0 allocs=8 frees=8 tables=3
+OK
+ERR BadState
+fault-ok
+OK space 1
+OK
+references=9 zero_fill=4 swap_in=2 evictions=6 reads=2 writes=2 resident=1 slots=1
+ERR InvalidInput
+ERR InvalidInput
+EOT
+printf '%s\n' 'new 0 4096' 'map_alloc 0 4096 rw 1' 'read 0 4096' |
+	"$pagerace" space | sed -n 's/.*fnv=//p' >zero
+sed -i "s/ZERO/$(cat zero)/" leave.want
+for policy in fifo lru clock arc ws s3fifo; do
+	expect 0 "$pagerace" space leave -p $policy -m 16
+	sed 's/.* => //; s/ cow=0//' out | diff leave.want - || fail "$policy: leave"
+done
+expect 0 "$pagerace" space leave
+[ "$(grep -c -E '^(pageout|suspend|resume) .*ERR|^(suspend|resume) =' out)" -eq 8 ] ||
+	fail "without a policy: $(cat out)"
+grep -q '^discard 0x10000 0x30000 => OK' out || fail "discard needs no policy"
+printf '%s\n' 'new 0 0x4000' 'map_alloc 0 0x3000 rw 0' 'access 0 w' \
+    'access 0x1000 w' suspend 'access 0x1000 w' |
+	expect 0 "$pagerace" space -p lru -m 4 --set swap_size=4KiB
+[ "$(sed 's/.* => //' out | tail -n 2 | tr '\n' '|')" = 'ERR NoMemory|hit|' ] ||
+	fail "swap is full: $(cat out)"
+
+# The same operations give what the events of a trace give.
+awk 'BEGIN {
+	print "pagerace-trace 1\nmap 10000 64K rw" >"leave.trace"
+	print "new 0x10000 0x10000\nmap_alloc 0x10000 0x10000 rw 0" >"leave.script"
+	x = 12345
+	for (i = 0; i < 1500; i++) {
+		x = (x * 1103 + 12347) % 1048576
+		a = sprintf("%x", 65536 + int(x / 64) % 16 * 4096)
+		if (x % 61 == 0) {
+			print "suspend\nresume" >"leave.trace"
+			print "suspend\nresume" >"leave.script"
+		} else if (x % 23 < 2) {
+			op = x % 23 ? "discard" : "pageout"
+			print op, a, "4K" >"leave.trace"
+			print op, "0x" a, 4096 >"leave.script"
+		} else {
+			w = x % 3 == 0
+			print (w ? "W" : "R"), a >"leave.trace"
+			print "access 0x" a, (w ? "w" : "r") >"leave.script"
+		}
+	}
+	print "swap" >"leave.script"
+}'
+for policy in $online; do
+	expect 0 "$pagerace" space leave.script -p "$policy" -m 6
+	tail -n 1 out | sed 's/.*zero_fill=/zero_fill=/; s/ cow=0//; s/ resident=.*//' >spaced
+	expect 0 "$pagerace" replay leave.trace -p "$policy" -m 6 -q --csv -
+	awk -F, '{ gsub(/"[^"]*"/, "") } NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+	    NR == 2 { printf "zero_fill=%d swap_in=%d evictions=%d reads=%d writes=%d\n",
+		$at["faults_zero_fill"], $at["faults_swap_in"], $at["evictions"],
+		$at["swap_reads"], $at["swap_writes"] }' out >replayed
+	cmp -s spaced replayed ||
+		fail "$policy: $(cat spaced) in a space, $(cat replayed) in a replay"
+done
 
 # A session at a terminal, if script(1) and pseudo-terminals are available; a
 # container may not have them.
