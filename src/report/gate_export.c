@@ -82,7 +82,7 @@ count_tests(const struct gate *g, const struct study *study)
 			continue;
 		}
 		for (size_t i = 0; i < gate_metrics(); i++) {
-			n.all += gate_judges(&g->spec, i);
+			n.all += gate_judged(g, i);
 			n.failures += r->metric[i] >= GATE_REGRESSION;
 		}
 	}
@@ -111,7 +111,7 @@ suite(const struct gate *g, const struct study *study, FILE *to)
 			testcase(g, r, 0, to);
 		else
 			for (size_t i = 0; i < gate_metrics(); i++)
-				if (gate_judges(&g->spec, i))
+				if (gate_judged(g, i))
 					testcase(g, r, i, to);
 	}
 	fputs(" </testsuite>\n", to);

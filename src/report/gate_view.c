@@ -129,7 +129,7 @@ write_judged(struct sheet *out, const struct gate *g)
 	const char *comma = ":";
 
 	for (size_t i = 0; i < gate_metrics() && len < sizeof(text); i++) {
-		if (!gate_judges(&g->spec, i))
+		if (!gate_judged(g, i))
 			continue;
 		len += (size_t)snprintf(text + len, sizeof(text) - len,
 		    "%s %s (limit %s)", comma, gate_metric(i)->name,

@@ -275,7 +275,10 @@ judge(struct gate *g, struct gate_row *r)
 	bool changed = false;
 
 	for (size_t i = 0; i < gate_metrics(); i++) {
-		if (!gate_row_changed(r, i, &then, &now))
+		if (!gate_row_values(r, i, &then, &now))
+			continue;
+		g->measured[i] = true;
+		if (then == now)
 			continue;
 		changed = true;
 		if (!gate_judges(&g->spec, i))
@@ -308,6 +311,40 @@ add(struct gate *g, const struct keyed *old, const struct keyed *new)
 	return (r);
 }
 
+bool
+gate_judged(const struct gate *g, size_t metric)
+{
+	return (gate_judges(&g->spec, metric) &&
+		(g->measured[metric] ||
+		    (gate_metric(metric)->flags & METRIC_REQUIRED) != 0));
+}
+
+/* Refuses what would pass because there is nothing to judge: no runs, or no
+ * values of a metric that was asked for by its name. */
+static int
+check_measured(const struct gate *g, struct err *err)
+{
+	const struct gate_spec *spec = &g->spec;
+	struct err_where at = { .file = g->new->path };
+	size_t single = g->count[GATE_NEW] + g->count[GATE_MISSING] +
+			g->count[GATE_UNEXPECTED];
+
+	if (g->nrow == 0)
+		return (err_at(err, ERR_RESULT, &at,
+		    "nothing to compare: neither this nor %.200s has a run",
+		    g->old->path));
+	for (size_t i = 0; i < gate_metrics() && single < g->nrow; i++)
+		if (gate_judges(spec, i) && !gate_judged(g, i) &&
+		    (spec->named[i] || spec->limit[i].given))
+			return (err_at(err, ERR_RESULT, &at,
+			    "%s is to be judged, and no run has it here and in "
+			    "%.200s (name other metrics with --gate, or "
+			    "--limit %s=inf)",
+			    gate_metric(i)->name, g->old->path,
+			    gate_metric(i)->name));
+	return (0);
+}
+
 int
 gate_compare(struct gate *g, const struct document *old,
     const struct document *new, const struct gate_spec *spec, struct err *err)
@@ -337,7 +374,10 @@ gate_compare(struct gate *g, const struct document *old,
 	for (size_t i = 0; i < then.n; i++)
 		if (then.item[i].pair == NULL)
 			add(g, &then.item[i], NULL);
-	return (0);
+	if (check_measured(g, err) == 0)
+		return (0);
+	gate_close(g);
+	return (-1);
 }
 
 void

@@ -43,6 +43,7 @@ struct gate_limit {
  */
 struct gate_spec {
 	bool named[GATE_METRICS_MAX]; /* by gate_name() */
+	bool all;                     /* gate_name() of "all" */
 	struct gate_limit limit[GATE_METRICS_MAX];
 	struct gate_limit other; /* of metrics without a limit of their own */
 	bool allow_new;
@@ -120,10 +121,14 @@ struct gate {
 	size_t nchanged; /* pairs of runs that differ in any metric */
 	struct gate_spec spec;
 	bool passed;
+	bool measured[GATE_METRICS_MAX]; /* in a pair of runs */
 	bool update;          /* what changes in the baseline, and no verdict */
 	const char *replaced; /* why it could not be compared; NULL: it was */
 	struct mem *m;
 };
+
+/* Is the metric judged, and has a pair of runs values of it? */
+bool gate_judged(const struct gate *g, size_t metric);
 
 /* Both documents must outlive the gate.  -1: they cannot be compared. */
 int gate_compare(struct gate *g, const struct document *old,

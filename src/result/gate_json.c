@@ -15,7 +15,7 @@ put_gate(struct json_text *t, const struct gate *g)
 
 	json_open(t, "gate", '[');
 	for (size_t i = 0; i < gate_metrics(); i++) {
-		if (!gate_judges(&g->spec, i))
+		if (!gate_judged(g, i))
 			continue;
 		json_open(t, NULL, '{');
 		json_put_text(t, "name", gate_metric(i)->name);

@@ -74,8 +74,10 @@ gate_name(struct gate_spec *spec, const char *name, const struct err_where *at,
 
 	if (i == gate_metrics() && !all)
 		return (unknown(name, "all", at, kind, err));
-	for (size_t k = 0; k < gate_metrics(); k++)
-		spec->named[k] |= all || k == i;
+	if (all)
+		spec->all = true;
+	else
+		spec->named[i] = true;
 	return (0);
 }
 
@@ -116,7 +118,7 @@ any_named(const struct gate_spec *spec)
 	for (size_t i = 0; i < gate_metrics(); i++)
 		if (spec->named[i])
 			return (true);
-	return (false);
+	return (spec->all);
 }
 
 static bool
@@ -134,7 +136,7 @@ gate_judges(const struct gate_spec *spec, size_t metric)
 	if (limit_of(spec, metric)->unlimited)
 		return (false);
 	if (any_named(spec))
-		return (spec->named[metric]);
+		return (spec->all || spec->named[metric]);
 	if (own->given)
 		return (true);
 	return ((gate_metric(metric)->flags & METRIC_GATE_DEFAULT) != 0 &&

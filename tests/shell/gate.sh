@@ -288,6 +288,26 @@ expect 2 "$pagerace" bench suite.yaml --limit faults.total=1
 grep -q 'limit needs --baseline' err || fail "a limit without a baseline: $(cat err)"
 says 'stale' gate.md
 
+# A gate that has nothing to judge does not pass: documents without runs, a metric
+# that was named and that no run has.  Among 'all' it is left out.
+python3 -c 'import json
+d = json.load(open("base.json"))
+d["results"] = []
+json.dump(d, open("empty.json", "w"))'
+expect 3 "$pagerace" diff empty.json empty.json --junit empty.xml
+says 'nothing to compare' err
+says 'type="refused"' empty.xml
+for named in '--gate tlb.misses' '--gate faults.total,tlb.misses' '--limit tlb.misses=1%'; do
+	bench 3 --baseline base.json $named
+	says 'tlb.misses is to be judged, and no run has it' err
+done
+bench 0 --baseline base.json --limit tlb.misses=inf
+bench 0 --baseline base.json --gate all --junit all.xml
+! grep -q tlb out all.xml || fail "a metric is judged that no run has"
+bench 0 --baseline tlb.json --update-baseline --set tlb=2
+bench 0 --baseline tlb.json --set tlb=2 --gate tlb.misses
+says '^judged: tlb.misses (limit 0)' out
+
 # A pattern among the traces is every file that it matches, by name.
 mkdir many
 cp trace many/b.trace
