@@ -35,8 +35,10 @@ START_TEST(test_same)
 		uint64_t at = rng_below(&rng, rng_below(&rng, PAGES) + 1);
 		bool write = rng_below(&rng, 3) == 0;
 
-		if (page_of[at] == NO_PAGE)
+		if (page_of[at] == NO_PAGE) {
+			number[npages] = at;
 			page_of[at] = npages++;
+		}
 		ref[i] = reference_make(page_of[at], write);
 		addrspace_access(as, at * PAGE, write ? MAP_WRITE : MAP_READ);
 	}
