@@ -28,20 +28,25 @@ page_out(void *ctx, not_used vaddr_t addr, uint64_t *entry)
 	return (sw->pageout(sw->ctx, frame));
 }
 
+static enum addr_code
+range_out(struct addrspace *as, vaddr_t start, vaddr_t end)
+{
+	const struct swapper *sw = as->phys->config.swapper;
+
+	if (sw == NULL || sw->pageout == NULL)
+		return (ADDR_BAD_STATE);
+	if (start < end &&
+	    pagetable_walk(&as->pt, start, end, page_out, as) != 0)
+		return (ADDR_NO_MEMORY);
+	return (ADDR_OK);
+}
+
 enum addr_code
 addrspace_pageout(struct addrspace *as, vaddr_t va, uint64_t size)
 {
-	const struct swapper *sw = as->phys->config.swapper;
 	enum addr_code rc = addrspace_check_range(as, va, size);
 
-	if (rc != ADDR_OK)
-		return (rc);
-	if (sw == NULL || sw->pageout == NULL)
-		return (ADDR_BAD_STATE);
-	if (size > 0 &&
-	    pagetable_walk(&as->pt, va, va + size, page_out, as) != 0)
-		return (ADDR_NO_MEMORY);
-	return (ADDR_OK);
+	return (rc != ADDR_OK ? rc : range_out(as, va, va + size));
 }
 
 static int
@@ -107,7 +112,7 @@ addrspace_suspend(struct addrspace *as)
 
 	if (as->suspended)
 		return (ADDR_BAD_STATE);
-	rc = addrspace_pageout(as, as->range.start, addrspace_size(as));
+	rc = range_out(as, as->range.start, as->range.end);
 	as->suspended = rc == ADDR_OK;
 	return (rc);
 }

@@ -269,7 +269,7 @@ expect 0 "$pagerace" space leave
 [ "$(grep -c -E '^(pageout|suspend|resume) .*ERR|^(suspend|resume) =' out)" -eq 8 ] ||
 	fail "without a policy: $(cat out)"
 grep -q '^discard 0x10000 0x30000 => OK' out || fail "discard needs no policy"
-printf '%s\n' 'new 0 0x4000' 'map_alloc 0 0x3000 rw 0' 'access 0 w' \
+printf '%s\n' 'new 0 0x4001' 'map_alloc 0 0x3000 rw 0' 'access 0 w' \
     'access 0x1000 w' suspend 'access 0x1000 w' |
 	expect 0 "$pagerace" space -p lru -m 4 --set swap_size=4KiB
 [ "$(sed 's/.* => //' out | tail -n 2 | tr '\n' '|')" = 'ERR NoMemory|hit|' ] ||
