@@ -83,17 +83,19 @@ choose_builtin(const struct policy *const *list, const char *name,
 		    other_name(name));
 		return (NULL);
 	}
-	if (f == NULL && names_file(name)) {
-		err_at(err, err_kind_at(at), at,
-		    "no policy '%.60s' is built in, and a plug-in is named by "
-		    "the path of its shared object (%s%.60s%s)",
-		    name, strchr(name, '/') == NULL ? "./" : "", name,
-		    plugin_is_path(name) ? "" : ".so");
-		return (NULL);
+	if (f == NULL) {
+		const struct policy *p = choice_find((const void *const *)list,
+		    "policy", name, err_kind_at(at), at, err);
+
+		if (p == NULL && names_file(name))
+			err_at(err, err_kind_at(at), at,
+			    "no policy '%.60s' is built in, and a plug-in is "
+			    "named by the path of its shared object "
+			    "(%s%.60s%s)",
+			    name, strchr(name, '/') == NULL ? "./" : "", name,
+			    plugin_is_path(name) ? "" : ".so");
+		return (p);
 	}
-	if (f == NULL)
-		return (choice_find((const void *const *)list, "policy", name,
-		    err_kind_at(at), at, err));
 	err_at(err, err_kind_at(at), at,
 	    "policy '%s' is now called '%s%s%s' (%s)", name, f->policy,
 	    f->params[0] != '\0' ? ":" : "", f->params, f->why);

@@ -65,6 +65,9 @@ told 2 "64 frames, 25%" "replay trace -p lru -m 64Mo"
 touch mine.so
 told 2 "named by the path of its shared object (./mine.so)" \
 	"replay trace -p mine -m 4"
+# A built-in policy is found although there is such a file.
+touch lru.so
+expect 0 "$pagerace" replay trace -p lru -m 4 -q
 told 3 "cannot be opened" "trce.xz"
 
 # A reader that goes away is no error, and changes no exit status.
