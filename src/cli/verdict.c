@@ -11,6 +11,19 @@
 #include "cli/option_files.h"
 #include "cli/study_output.h"
 
+/* A limit of a metric that is not judged would be ignored: it is refused. */
+static int
+check_limit(const struct gate_spec *spec, const struct setting *limit,
+    const struct err_where *at, enum err_kind kind, struct err *err)
+{
+	if (gate_has_use_for(spec, limit->name))
+		return (0);
+	return (err_at(err, kind, at,
+	    "%.60s has a limit, and the gate names other metrics only (add it "
+	    "to the gate, or leave the limit out)",
+	    limit->name));
+}
+
 int
 verdict_spec(struct gate_spec *spec, const struct options *o,
     const struct suite *suite, struct err *err)
@@ -32,6 +45,16 @@ verdict_spec(struct gate_spec *spec, const struct options *o,
 	for (size_t i = 0; i < o->limits.n; i++)
 		if (gate_limit(spec, &o->limits.item[i], &o->limits.item[i].at,
 			ERR_USAGE, err) != 0)
+			return (-1);
+	for (size_t i = 0; i < o->limits.n; i++)
+		if (check_limit(spec, &o->limits.item[i], &o->limits.item[i].at,
+			ERR_USAGE, err) != 0)
+			return (-1);
+	/* Where --gate replaces the names of the suite, its limits stay. */
+	for (size_t i = 0; o->gate.n == 0 && suite != NULL && i < suite->nlimit;
+	     i++)
+		if (check_limit(spec, &suite->limit[i].metric,
+			&suite->limit[i].metric.at, ERR_CONFIG, err) != 0)
 			return (-1);
 	return (gate_check(
 	    spec, o->gate.n + o->limits.n > 0 ? ERR_USAGE : ERR_CONFIG, err));

@@ -60,6 +60,9 @@ int gate_limit(struct gate_spec *spec, const struct setting *s,
 int gate_check(
     const struct gate_spec *spec, enum err_kind kind, struct err *err);
 
+/* False: a limit of this metric changes nothing, because the gate names others.
+ */
+bool gate_has_use_for(const struct gate_spec *spec, const char *name);
 /* Is the metric judged; and its limit. */
 bool gate_judges(const struct gate_spec *spec, size_t metric);
 struct amount gate_allowed(const struct gate_spec *spec, size_t metric);

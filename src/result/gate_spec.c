@@ -144,6 +144,15 @@ gate_judges(const struct gate_spec *spec, size_t metric)
 		    !tolerates(&spec->limit[find("faults.total")])));
 }
 
+bool
+gate_has_use_for(const struct gate_spec *spec, const char *name)
+{
+	size_t i = find(name);
+
+	return (i == gate_metrics() || spec->limit[i].unlimited ||
+		gate_judges(spec, i));
+}
+
 struct amount
 gate_allowed(const struct gate_spec *spec, size_t metric)
 {

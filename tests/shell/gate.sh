@@ -114,7 +114,7 @@ bench 0 --baseline less.json
 says 'judged: faults.total (limit 1), time_ns.stall (limit 1%)' out
 bench 1 --baseline less.json --limit faults.total=0
 echo 'gate: [time_ns.stall, swap.writes]' >>suite.yaml
-bench 0 --baseline less.json --limit faults.total=0
+bench 2 --baseline less.json --limit faults.total=0
 bench 1 --baseline less.json --limit faults.total=0 --gate faults.total
 echo 'limits: { evictions: much }' >suite.yaml
 cat suite.keep >>suite.yaml
@@ -307,6 +307,17 @@ bench 0 --baseline base.json --gate all --junit all.xml
 bench 0 --baseline tlb.json --update-baseline --set tlb=2
 bench 0 --baseline tlb.json --set tlb=2 --gate tlb.misses
 says '^judged: tlb.misses (limit 0)' out
+
+# A limit of a metric that the gate does not name would be ignored, so it is refused;
+# not where --gate replaces the names of a suite.
+bench 2 --baseline base.json --gate faults.total --limit swap_writes=0
+says 'swap_writes has a limit, and the gate names other metrics only' err
+bench 0 --baseline base.json --gate faults.total --limit swap.writes=inf --limit default=1%
+printf 'gate: [faults.total]\nlimits: { faults.total: 1, swap.writes: 5 }\n' |
+	cat suite.yaml - >named.yaml
+expect 3 "$pagerace" bench named.yaml --baseline base.json
+says '^pagerace: named.yaml:6:28: swap.writes has a limit' err
+expect 0 "$pagerace" bench named.yaml --baseline base.json --gate faults.total
 
 # A pattern among the traces is every file that it matches, by name.
 mkdir many
