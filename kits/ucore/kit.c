@@ -84,6 +84,9 @@ leave(struct kit *k)
 
 /* The policy. */
 
+/* Beside its page in 'known'. */
+#define GONE (UINT32_C(1) << 31)
+
 static size_t
 round_up(size_t n)
 {
@@ -93,13 +96,13 @@ round_up(size_t n)
 static size_t
 kit_footprint(const struct policy_setup *setup)
 {
-	size_t n = setup->npages;
+	size_t n = 2 * (size_t)setup->npages;
 
 	return (round_up(sizeof(struct kit)) +
 		2 * round_up(setup->nframes * sizeof(page_id_t)) +
 		round_up(state_bytes()) + round_up(n * sizeof(struct Page)) +
 		round_up(n * sizeof(pte_t)) + round_up(n * sizeof(frame_t)) +
-		round_up(n * sizeof(page_id_t)));
+		round_up(setup->npages * sizeof(page_id_t)));
 }
 
 static void *
@@ -114,20 +117,21 @@ place(char **at, size_t size)
 static void
 kit_init(void *st, const struct policy_setup *setup)
 {
+	size_t numbers = 2 * (size_t)setup->npages;
 	struct kit *k = st;
 	char *at = (char *)st + round_up(sizeof(*k));
 
 	k->frames = setup->frames;
 	k->host = setup->host;
 	k->nframes = setup->nframes;
-	k->npages = setup->npages;
+	k->renewals = setup->npages;
 	k->fetched = place(&at, k->nframes * sizeof(page_id_t));
 	k->in = place(&at, k->nframes * sizeof(page_id_t));
 	k->state = place(&at, state_bytes());
-	k->page = place(&at, k->npages * sizeof(struct Page));
-	k->pte = place(&at, k->npages * sizeof(pte_t));
-	k->frame = place(&at, k->npages * sizeof(frame_t));
-	k->known = place(&at, k->npages * sizeof(page_id_t));
+	k->page = place(&at, numbers * sizeof(struct Page));
+	k->pte = place(&at, numbers * sizeof(pte_t));
+	k->frame = place(&at, numbers * sizeof(frame_t));
+	k->known = place(&at, setup->npages * sizeof(page_id_t));
 	k->mm.pgdir = (pde_t *)k;
 	list_init(&k->mm.mmap_list);
 	memcpy(k->state, pristine, state_bytes());
@@ -148,6 +152,30 @@ is_linked(const list_entry_t *le)
 		le->prev->next == le);
 }
 
+/* Has the manager's number of the page not been given up? */
+static bool
+is_known(const struct kit *k, page_id_t page)
+{
+	return (k->known[page] != 0 && (k->known[page] & GONE) == 0);
+}
+
+/* The manager's number of a page that comes for the first time, or again after
+ * it was unmapped or paged out.  Then it gets another number if its old one is
+ * still in a list of the manager, as often as there are numbers. */
+static page_id_t
+number(struct kit *k, page_id_t page)
+{
+	page_id_t v = (k->known[page] & ~GONE) - 1;
+
+	if (k->known[page] == 0)
+		return (k->nknown++);
+	if ((k->known[page] & GONE) == 0 ||
+	    !is_linked(&k->page[v].pra_page_link) || k->renewals == 0)
+		return (v);
+	k->renewals--;
+	return (k->nknown++);
+}
+
 /* The page was copied, and the frame that it shared stays: the manager's number
  * of the page is from now on that of a page that remains in the frame. */
 static void
@@ -155,10 +183,10 @@ part(struct kit *k, page_id_t page)
 {
 	page_id_t v = k->known[page] - 1, left;
 
-	if (k->known[page] == 0 || k->frame[v] == 0)
+	if (!is_known(k, page) || k->frame[v] == 0)
 		return;
 	left = k->frames->page[k->frame[v] - 1];
-	if (k->known[left] == 0)
+	if (!is_known(k, left))
 		k->known[left] = v + 1;
 	k->known[page] = 0;
 }
@@ -172,10 +200,9 @@ kit_admit(void *st, frame_t f, page_id_t page)
 	page_id_t v;
 
 	part(k, page);
-	swap_in = k->known[page] != 0;
-	if (!swap_in)
-		k->known[page] = ++k->nknown;
-	v = k->known[page] - 1;
+	swap_in = is_known(k, page);
+	v = number(k, page);
+	k->known[page] = v + 1;
 	p = &k->page[v];
 	p->ref = 1;
 	p->pra_vaddr = (uintptr_t)v << PGSHIFT;
@@ -241,6 +268,16 @@ kit_victim(void *st, page_id_t wanted)
 	return (k->frame[number_of(k, victim)] - 1);
 }
 
+/* A page that is unmapped while it is on swap: no list of the manager has it.
+ */
+static void
+kit_forget(void *st, page_id_t page)
+{
+	struct kit *k = st;
+
+	k->known[page] |= k->known[page] != 0 ? GONE : 0;
+}
+
 static void
 kit_leave(void *st, frame_t f, enum leave_why why)
 {
@@ -249,7 +286,7 @@ kit_leave(void *st, frame_t f, enum leave_why why)
 
 	k->frame[v] = 0;
 	if (why == LEAVE_UNMAPPED)
-		k->known[k->frames->page[f]] = 0;
+		kit_forget(k, k->frames->page[f]);
 	if (why == LEAVE_EVICTED || k->broken ||
 	    UCORE_MANAGER.set_unswappable == NULL)
 		return;
@@ -271,16 +308,6 @@ kit_tick(void *st)
 	if (setjmp(k->panicked) != 0 || UCORE_MANAGER.tick_event(&k->mm) != 0)
 		k->broken = true;
 	leave(k);
-}
-
-/* A page that is unmapped while it is on swap: no list of the manager has it.
- */
-static void
-kit_forget(void *st, page_id_t page)
-{
-	struct kit *k = st;
-
-	k->known[page] = 0;
 }
 
 static const struct policy_ops kit_ops = {

@@ -18,15 +18,15 @@ struct kit {
 	const struct frame_table *frames;
 	struct policy_host *host;
 	frame_t nframes;
-	page_id_t npages;
+	page_id_t renewals; /* how many pages may still get another number */
 	bool broken;
 	struct mm_struct mm;
 	jmp_buf panicked;
 	page_id_t *fetched; /* pages whose entries were made in this call */
 	frame_t nfetched;
-	char *state; /* the manager's variables */
-	page_id_t
-	    *known; /* by page: the manager's number of it, plus 1; 0: none */
+	char *state;      /* the manager's variables */
+	page_id_t *known; /* by page: the manager's number of it, plus 1, and
+			   * GONE where that was given up; 0: none */
 	page_id_t nknown;
 	page_id_t *in; /* by frame: the manager's number of the page in it */
 	/* By the manager's number: */

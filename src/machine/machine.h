@@ -127,6 +127,14 @@ machine_count_resident(struct machine *m, uint64_t now, int change)
 		m->resident_peak = m->resident;
 }
 
+/* What is in use now is the least that a peak can be from now on. */
+static inline void
+machine_restart_peaks(struct machine *m)
+{
+	m->swap.peak = m->swap.used;
+	m->resident_peak = m->resident;
+}
+
 /* Must the page be written to swap if it is evicted? */
 static inline bool
 machine_must_write(const struct machine *m, uint8_t e)

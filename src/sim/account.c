@@ -203,22 +203,19 @@ read_counts(struct replay *r, struct outcome *o)
 }
 
 /*
- * Faults and their latency are counted anew.  What is in use now is the least
- * that a peak can be.  The clock goes on: the device may be busy.
+ * Faults and their latency are counted anew.  The clock goes on: the device may
+ * be busy.
  */
 void
 account_restart(struct replay *r)
 {
-	struct machine *m = &r->machine;
-
 	add_faults(r);
 	memset(r->faults, 0, sizeof(r->faults));
 	memset(r->fast_faults, 0, sizeof(r->fast_faults));
 	read_counts(r, &r->before);
 	r->before.total_ns = now_ns(r, r->now);
 	r->before.stall_ns = r->outcome->stall_ns;
-	m->swap.peak = m->swap.used;
-	m->resident_peak = m->resident;
+	machine_restart_peaks(&r->machine);
 	r->outcome = r->counted;
 }
 

@@ -83,7 +83,17 @@ static inline const char *
 changes(void)
 {
 	static char text[256];
-	static const char letter[] = "FLSPUTO";
+	static const char letter[] = {
+		[CHANGE_FREE] = 'F',
+		[CHANGE_FILL] = 'L',
+		[CHANGE_SHARE] = 'S',
+		[CHANGE_PIN] = 'P',
+		[CHANGE_UNPIN] = 'U',
+		[CHANGE_PROTECT] = 'R',
+		[CHANGE_TICK] = 'T',
+		[CHANGE_PAGEOUT] = 'O',
+		[CHANGE_COUNT] = 'C',
+	};
 	size_t n, used = 0;
 	const struct change *c = spaces_changes(spaces, &n);
 
