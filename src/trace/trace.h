@@ -33,7 +33,8 @@ struct trace_source {
 
 struct trace_spec {
 	const char *path; /* "-": standard input */
-	const char *text; /* not NULL: the trace itself; path only names it */
+	/* Not NULL: the trace itself, read strictly; path only names it. */
+	const char *text;
 	const struct trace_source *source; /* not NULL: it is computed */
 	const struct selection *format;    /* NULL: detected */
 	/* page_size, straddle, ifetch, strict */

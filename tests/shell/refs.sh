@@ -58,5 +58,11 @@ expect 2 "$pagerace" replay -p lru -m 3
 grep -q -- "--refs" err || fail "no trace: $(cat err)"
 expect 3 "$pagerace" replay --refs "" -p lru -m 3
 expect 3 "$pagerace" replay --refs "a b c" -p lru -m 3
+# A string has no word that is left out, few as they may be.
+for wrong in "W 0, W 1, W 2" "0 W, 1 W" "1 2 3 4 5 x 6" "-1 2 3" "1.5 2 3"; do
+	expect 3 "$pagerace" replay --refs "$wrong" -p lru -m 3
+	grep -q "^pagerace: --refs:1:[0-9]*: a page number" err ||
+		fail "$wrong: $(cat err)"
+done
 expect 2 "$pagerace" bench --refs "1 2" suite.yaml
 finish
