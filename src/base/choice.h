@@ -16,9 +16,9 @@ struct choice {
 };
 
 /*
- * The member of the NULL-ended list that has the name, in either case, or NULL with *err set:
- * "unknown policy 'clok'; did you mean 'clock'?".  "what" is the kind of row,
- * for the message.
+ * The member of the NULL-ended list that has the name, in either case, or NULL
+ * with *err set: "unknown policy 'clok'; did you mean 'clock'?".  "what" is the
+ * kind of row, for the message.
  */
 const void *choice_find(const void *const *list, const char *what,
     const char *name, enum err_kind kind, const struct err_where *at,

@@ -177,7 +177,7 @@ const struct param *
 param_find(const struct param *table, const char *name)
 {
 	for (const struct param *p = table; p != NULL && p->name != NULL; p++)
-		if (strcmp(p->name, name) == 0)
+		if (strcasecmp(p->name, name) == 0)
 			return (p);
 	return (NULL);
 }

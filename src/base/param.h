@@ -88,7 +88,7 @@ int param_set_row(const struct param *row, const char *label, void *out,
  * or write"; "" for a text. */
 char *param_range(const struct param *row, char *buf, size_t size);
 
-/* The row of this name, or NULL. */
+/* The row of this name, in either case, or NULL. */
 const struct param *param_find(const struct param *table, const char *name);
 
 /* Is what the row is about not used: no default, and the member is zero? */

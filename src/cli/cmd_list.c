@@ -99,7 +99,7 @@ put_policy_line(FILE *to, const void *row)
 {
 	const struct policy *p = row;
 
-	label_say(to, "%-8s  %-8s  %s\n", p->name, policy_sight_name(p->sight),
+	label_say(to, "%-14s  %-8s  %s\n", p->name, policy_sight_name(p->sight),
 	    p->summary);
 }
 

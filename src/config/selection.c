@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #define BLANKS " \t\n"
 
@@ -67,7 +68,7 @@ read_value(const struct reader *r, const struct selection *s, const char *from,
 		.at = *r->at,
 	};
 	for (size_t i = 0; i < s->nvalue; i++)
-		if (strcmp(s->value[i].name, out->name) == 0)
+		if (strcasecmp(s->value[i].name, out->name) == 0)
 			return (err_at(r->err, r->kind, r->at,
 			    "'%.60s': '%.60s' is given twice", s->name,
 			    out->name));

@@ -4,6 +4,7 @@
  */
 #include "policy/choose.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -34,29 +35,52 @@ open_plugin(const struct policy *const *list, const struct selection *sel,
 	return (p);
 }
 
-/* What books and other programs call a policy that is built in. */
+/* Are these one word, whatever its case and what separates its parts? */
+static bool
+same_letters(const char *a, const char *b)
+{
+	do {
+		a += strspn(a, " -_");
+		b += strspn(b, " -_");
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return (false);
+		b++;
+	} while (*a++ != '\0');
+	return (true);
+}
+
+/* The name here of a policy that books and other programs call otherwise, or
+ * NULL. */
 static const char *
-other_name(const char *name)
+other_name(const struct policy *const *list, const char *name)
 {
 	static const char *const names[][2] = {
 		{ "optimal", "opt" },
 		{ "belady", "opt" },
 		{ "min", "opt" },
-		{ "second-chance", "scfifo" },
 		{ "secondchance", "scfifo" },
-		{ "2nd-chance", "scfifo" },
-		{ "enhanced-second-chance", "enhanced-clock" },
-		{ "lru-k", "lruk" },
+		{ "2ndchance", "scfifo" },
+		{ "enhancedsecondchance", "enhanced-clock" },
 		{ "lru2", "lruk:k=2" },
-		{ "lru-2", "lruk:k=2" },
 		{ "tinylfu", "wtinylfu" },
-		{ "working-set", "ws" },
+		{ "workingset", "ws" },
+		{ "workingsetclock", "wsclock" },
+		{ "pagefaultfrequency", "pff" },
+		{ "notrecentlyused", "nru" },
+		{ "notfrequentlyused", "nfu" },
+		{ "leastrecentlyused", "lru" },
+		{ "mostrecentlyused", "mru" },
+		{ "leastfrequentlyused", "lfu" },
+		{ "firstinfirstout", "fifo" },
 		{ "rand", "random" },
 		{ "rr", "random" },
 	};
 
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (same_letters(list[i]->name, name))
+			return (list[i]->name);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcasecmp(names[i][0], name) == 0)
+		if (same_letters(names[i][0], name))
 			return (names[i][1]);
 	return (NULL);
 }
@@ -76,11 +100,12 @@ choose_builtin(const struct policy *const *list, const char *name,
     const struct err_where *at, struct err *err)
 {
 	const struct former_name *f = former_name(name);
+	const char *other = other_name(list, name);
 
-	if (f == NULL && other_name(name) != NULL) {
+	if (f == NULL && other != NULL && strcasecmp(other, name) != 0) {
 		err_at(err, err_kind_at(at), at,
 		    "unknown policy '%.60s'; here it is called '%s'", name,
-		    other_name(name));
+		    other);
 		return (NULL);
 	}
 	if (f == NULL) {

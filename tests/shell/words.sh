@@ -29,6 +29,8 @@ same "replay trace -p lru -m 8 --set scope=LOCAL = replay trace -p lru -m 8 --se
 for size in 64k 64K 64KB 64kb 64KiB 65536B; do
 	same "replay trace -p lru -m $size = replay trace -p lru -m 65536b"
 done
+same "replay trace -p NRU:Period=3 -m 8 = replay trace -p nru:period=3 -m 8"
+same "info trace --set Page_Size=64k = info trace --page-size 64k"
 same "info trace --page-size 64k = info trace --page-size 64KiB"
 same "info trace --take 1k = info trace --take 1000"
 "$pagerace" compare trace -p "lru, clock" -m "10%, 20%" >one
@@ -50,6 +52,14 @@ told 2 "parameters follow a name" "replay trace -p lruk k=2 -m 4"
 told 2 "did you mean 'lru'" "replay trace -p lur -m 4"
 told 2 "here it is called 'opt'" "replay trace -p belady -m 4"
 told 2 "here it is called 'lruk:k=2'" "replay trace -p LRU-2 -m 4"
+for word in second-chance Second_Chance 2nd-chance; do
+	told 2 "here it is called 'scfifo'" "replay trace -p $word -m 4"
+done
+told 2 "is given twice" "replay trace -p nru:period=3,PERIOD=4 -m 4"
+told 2 "here it is called 'wtinylfu'" "replay trace -p W-TinyLFU -m 4"
+told 2 "here it is called 'pff'" "replay trace -p page-fault-frequency -m 4"
+expect 2 "$pagerace" replay trace -p "second chance" -m 4
+grep -q "here it is called 'scfifo'" err || fail "two words: $(cat err)"
 told 2 "did you mean '--memory'" "replay trace -p lru --mem 4"
 told 2 "did you mean '--memory'" "replay trace -p lru --frames=4"
 told 2 "did you mean '--policy'" "replay trace --algorithm lru -m 4"
