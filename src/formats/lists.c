@@ -18,6 +18,9 @@
  * numbers that are so much larger an address. */
 #define SMALL 7
 #define LARGE 64
+/* Over so many lines it is no chance that one column stays that small and
+ * another goes twice as high. */
+#define MANY 16
 /* So many rising numbers may be times. */
 #define RISING 8
 
@@ -152,7 +155,8 @@ is_table(const struct lines *l)
 		return (false);
 	for (unsigned i = 0; i < l->width; i++) {
 		small |= l->column[i].highest <= SMALL;
-		large |= l->column[i].sum >= l->n * (uint64_t)LARGE >> 6;
+		large |= l->column[i].sum >= l->n * (uint64_t)LARGE >> 6 ||
+			 (l->n >= MANY && l->column[i].highest > 2 * SMALL);
 		rising |= l->n >= RISING && l->column[i].rises;
 		other |= !l->column[i].rises;
 	}

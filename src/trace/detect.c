@@ -5,6 +5,7 @@
 #include "trace/detect.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "trace/line.h"
@@ -82,13 +83,78 @@ refuse_utf16(const struct trace_head *head, struct err *err)
 	    "is a text in UTF-16 (UTF-8 is read: iconv -f UTF-16 -t UTF-8)"));
 }
 
+/* The length of the word if it may name an operation: "R", "store"; else 0. */
+static size_t
+operation(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end && isalpha((unsigned char)*p))
+		p++;
+	return (
+	    p == end && p - s <= 6 && p > s &&
+		    memchr("RLWSMIXF", toupper((unsigned char)*s), 8) != NULL
+		? (size_t)(p - s)
+		: 0);
+}
+
+/* The length of the field if it is a number, in either base; else 0. */
+static size_t
+number(const char *s, const char *end)
+{
+	const char *p = s + (end - s > 2 && s[0] == '0' && s[1] == 'x' ? 2 : 0);
+	bool digit = false;
+
+	for (; p < end && isxdigit((unsigned char)*p); p++)
+		digit |= isdigit((unsigned char)*p);
+	return (p == end && digit ? (size_t)(end - s) : 0);
+}
+
+/* What the fields of the first lines may be: the longest number is the address.
+ * The eighth line is looked at, behind a heading, or the last. */
+static void
+guess_columns(const struct trace_head *head, char *buf, size_t size)
+{
+	static const char blanks[] = " \t\r", separators[] = ",;:";
+	const char *p = head->p, *s = p, *end = p, *line, *stop;
+	int addr = 0, op = 0;
+	size_t longest = 0;
+
+	for (int i = 0; i < 8 && line_next(head, &p, &line, &stop); i++)
+		if (line < stop) {
+			s = line;
+			end = stop;
+		}
+	for (int n = 1; s < end; n++) {
+		const char *from;
+
+		while (s < end && strchr(blanks, *s) != NULL)
+			s++;
+		for (from = s; s < end && strchr(blanks, *s) == NULL &&
+			       strchr(separators, *s) == NULL;)
+			s++;
+		if (number(from, s) > longest) {
+			longest = number(from, s);
+			addr = n;
+		} else if (op == 0 && operation(from, s) > 0) {
+			op = n;
+		}
+		while (s < end && strchr(blanks, *s) != NULL)
+			s++;
+		s += s < end && strchr(separators, *s) != NULL;
+	}
+	snprintf(buf, size,
+	    op > 0 ? "columns:addr=%d,op=%d" : "columns:addr=%d",
+	    addr > 0 ? addr : 1, op);
+}
+
 static void
 refuse_unknown(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err)
 {
 	struct err_where at = { .file = head->file };
 	bool text = !line_binary(head->p, head->n);
-	char known[200];
+	char known[200], columns[48];
 
 	if (is_utf16(head)) {
 		refuse_utf16(head, err);
@@ -102,11 +168,11 @@ refuse_unknown(const struct trace_format *const *list,
 		    known);
 		return;
 	}
+	guess_columns(head, columns, sizeof(columns));
 	err_at(err, ERR_TRACE, &at,
-	    "its lines are in no format known; say what their fields are with "
-	    "--format columns:addr=1,op=2, or name their format (there are: "
-	    "%s)",
-	    known);
+	    "its lines are in no format known; say what their fields are, "
+	    "such as --format %s, or name their format (there are: %s)",
+	    columns, known);
 	err_excerpt(err, head->p, head->n);
 }
 

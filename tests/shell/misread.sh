@@ -171,4 +171,21 @@ grep -q '"format": "hexrw:base=10"' other.json || fail "no format in a document"
 ! grep -q assumed other.json || fail "a doubt where a parameter was given"
 expect 3 "$pagerace" diff short.json other.json -q
 grep -q 'hexrw there, hexrw:base=10 here' err || fail "diff compares two formats"
+# A table of processes and of few pages.
+awk 'BEGIN { for (i = 0; i < 100; i++) print i % 3 "\t" i * 37 % 60 }' >table
+reads '194 0 0' 'columns of a table' table
+
+# Lines of no format: the message says what their fields may be.
+suggests() {
+	printf "$2" >unknown
+	refuses "such as --format $1, or" unknown
+	expect 0 "$pagerace" info unknown -f "$1"
+}
+suggests columns:addr=2,op=1 'I: 0x7fecad0272d0\nW: 0x7fffa4bba4d8\n'
+suggests columns:addr=2,op=3 '1\t49152\tW\n1\t49156\tR\n'
+suggests columns:addr=3,op=2 '0 W 21d1a5c\n1 R 2345678\n2 R 2345abc\n'
+suggests columns:addr=2,op=1 'LOAD c2cd\nSTORE 12cd\nSTORE 22cd\n'
+suggests columns:addr=1,op=2 'page,op\n18555,W\n9,R\n17,R\n18,W\n'
+suggests columns:addr=2 'P0: 5\nP1: 12\nP0: 6\n'
+
 finish
