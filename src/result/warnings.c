@@ -35,6 +35,9 @@ add(struct warnings *w, const char *kind, const char *code, const char *fmt,
 /* Processes that may be anything else. */
 #define MANY_PROCESSES 32
 
+/* What a trace is reduced to. */
+#define REDUCED_PAGE 4096
+
 /* Of a study that was read back a text that is not there is empty. */
 static bool
 is_given(const char *text)
@@ -231,6 +234,12 @@ check_coverage(struct warnings *w, const struct study *s)
 		    "can be compared between reduced traces, not with the "
 		    "program.",
 		    counting);
+	if (t->reduced && t->page_size < REDUCED_PAGE)
+		add(w, "warning", "reduced_pages",
+		    "the trace has no addresses but those of pages of 4 KiB: "
+		    "with smaller pages one part of each is referenced, and "
+		    "not what the program does. Record every access, or use "
+		    "--page-size 4KiB.");
 	if (t->nprocess >= MANY_PROCESSES && t->references / 4 < t->nprocess)
 		add(w, "warning", "processes",
 		    "%s processes have %s references, fewer than four each: "

@@ -47,6 +47,11 @@ says reduced reduced -p clock -m 8 --set tick=100
 says_not reduced reduced -p lru -m 8
 says_not reduced program -p lfu -m 8
 
+# Pages smaller than those that the trace was reduced to.
+says reduced_pages reduced -p lru -m 8 --page-size 256
+says_not reduced_pages reduced -p lru -m 8
+says_not reduced_pages program -p lru -m 8 --page-size 256
+
 # First touches, and a few more.
 awk 'BEGIN { for (i = 0; i < 200; i++)
 	printf "0x%x\n", 65536 + (i < 190 ? i : i - 190) * 4096 }' >faults
