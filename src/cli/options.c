@@ -11,6 +11,7 @@
 #include "base/choice.h"
 #include "cli/cmd.h"
 #include "cli/option_files.h"
+#include "config/settings.h"
 
 #define NAMES_MAX 64
 
@@ -103,6 +104,11 @@ unknown(const struct reader *r, const char *word)
 	names[n] = NULL;
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(from, "="), from);
 	near = other_word(bare);
+	if (near == NULL && param_find(settings_table, bare) != NULL)
+		return (err_set(r->err, ERR_USAGE,
+		    "unknown option '%.60s'; '%s' is a setting: --set "
+		    "%s=VALUE",
+		    word, bare, bare));
 	if (near == NULL)
 		near = choice_near(names, bare);
 	if (near != NULL)

@@ -57,6 +57,9 @@ const struct pattern *const pattern_list[] = {
 	NULL,
 };
 
+/* Parameters of a pattern, those of every pattern included. */
+#define ROWS_MAX 24
+
 struct stream {
 	struct rng rng;
 	void *state;
@@ -78,6 +81,23 @@ gentrace_pattern(const struct selection *sel, struct err *err)
 	    sel->name, ERR_USAGE, &sel->at, err));
 }
 
+/* A parameter that neither the pattern nor every pattern has: the error names
+ * those of both. */
+static int
+refuse_param(const struct gentrace *g, const char *what,
+    const struct setting *v, struct err *err)
+{
+	struct param both[ROWS_MAX + 1] = { 0 };
+	size_t n = 0;
+
+	for (int own = 1; own >= 0; own--)
+		for (const struct param *row = own ? g->pattern->params
+						   : gentrace_params;
+		     row != NULL && row->name != NULL && n < ROWS_MAX; row++)
+			both[n++] = *row;
+	return (param_set(both, what, NULL, v, ERR_USAGE, err));
+}
+
 static int
 set_params(struct gentrace *g, const struct selection *sel, struct err *err)
 {
@@ -92,6 +112,8 @@ set_params(struct gentrace *g, const struct selection *sel, struct err *err)
 		bool own = g->pattern->params != NULL &&
 			   param_find(g->pattern->params, v->name) != NULL;
 
+		if (!own && param_find(gentrace_params, v->name) == NULL)
+			return (refuse_param(g, what, v, err));
 		if (own ? param_set(g->pattern->params, what, g->params, v,
 			      ERR_USAGE, err) != 0
 			: param_set(gentrace_params, what, &g->p, v, ERR_USAGE,
