@@ -12,7 +12,7 @@
 #include "base/param.h"
 #include "model/former_name.h"
 
-#define PARTS 10
+#define PARTS 11
 
 /* Bytes of one value as text; a longer one is truncated in every key. */
 #define VALUE_MAX 512
@@ -118,6 +118,7 @@ run_keys_make(struct mem *m, const struct study *s)
 		key[i] = common;
 		key_policy(m, &key[i], r);
 		key[i].frames = r->frames;
+		key[i].seeds = r->spread.seeds > 0 ? r->spread.seeds : 1;
 		key[i].device = r->device;
 		key[i].device_params =
 		    print_values(m, r->device_params, r->device_values, true);
@@ -149,6 +150,7 @@ make_parts(
 		{ "policy", a->policy, b->policy, 0, 0 },
 		{ "policy parameter", a->params, b->params, 0, 0 },
 		{ "frames", NULL, NULL, a->frames, b->frames },
+		{ "seeds", NULL, NULL, a->seeds, b->seeds },
 	};
 
 	memcpy(part, all, sizeof(all));

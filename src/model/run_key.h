@@ -19,6 +19,7 @@ struct run_key {
 	const char *policy;
 	const char *params; /* "k=2,lazy=yes", by name */
 	uint64_t frames;
+	uint64_t seeds; /* at least 1; --seeds */
 	const char *device;
 	const char *device_params;
 	const char *figures;  /* digest */

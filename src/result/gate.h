@@ -39,7 +39,8 @@ struct gate_limit {
  * Without names, METRIC_GATE_DEFAULT says what is judged, and a metric that has
  * a limit of its own is judged too.  The stalls follow from the faults: where
  * faults.total may grow, time_ns.stall has no limit and there is none for all
- * metrics, time_ns.stall is not judged.
+ * metrics, time_ns.stall is not judged.  seeds.faults_sum has the limit of
+ * faults.total where it has none of its own and there is none for all.
  */
 struct gate_spec {
 	bool named[GATE_METRICS_MAX]; /* by gate_name() */

@@ -108,8 +108,12 @@ gate_limit(struct gate_spec *spec, const struct setting *s,
 static const struct gate_limit *
 limit_of(const struct gate_spec *spec, size_t metric)
 {
-	return (
-	    spec->limit[metric].given ? &spec->limit[metric] : &spec->other);
+	const struct gate_limit *own = &spec->limit[metric];
+
+	if (!own->given && !spec->other.given &&
+	    strcmp(gate_metric(metric)->name, "seeds.faults_sum") == 0)
+		own = &spec->limit[find("faults.total")];
+	return (own->given ? own : &spec->other);
 }
 
 static bool
@@ -140,7 +144,7 @@ gate_judges(const struct gate_spec *spec, size_t metric)
 	if (own->given)
 		return (true);
 	return ((gate_metric(metric)->flags & METRIC_GATE_DEFAULT) != 0 &&
-		(spec->other.given ||
+		(spec->other.given || metric != find("time_ns.stall") ||
 		    !tolerates(&spec->limit[find("faults.total")])));
 }
 

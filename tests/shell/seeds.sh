@@ -56,6 +56,22 @@ Y
 expect 0 "$pagerace" bench suite.yaml --seeds 4 --csv suite
 [ "$(column seeds_count suite)" = 4 ] || fail "bench: no spread"
 
+# A gate judges the sum over the seeds, and not only the first; it tolerates of the sum
+# what it does of faults.total.  Another number of seeds is another experiment.
+expect 0 "$pagerace" bench suite.yaml --seeds 4 --baseline slim --update-baseline
+expect 0 "$pagerace" bench suite.yaml --seeds 4 --baseline slim
+sum=$(sed -n 's/.*"faults_sum": \([0-9]*\).*/\1/p' slim)
+sed "s/\"faults_sum\": $sum/\"faults_sum\": $((sum - 4))/" slim >less
+expect 1 "$pagerace" bench suite.yaml --seeds 4 --baseline less
+grep -q 'seeds.faults_sum .*+4 .*regression' out || fail "not judged: the sum"
+expect 0 "$pagerace" bench suite.yaml --seeds 4 --baseline less --limit faults.total=4
+expect 1 "$pagerace" bench suite.yaml --seeds 4 --baseline less --limit faults.total=3
+expect 0 "$pagerace" bench suite.yaml --seeds 4 --baseline less --gate faults.total
+for other in '' '--seeds 5'; do
+	expect 3 "$pagerace" bench suite.yaml $other --baseline slim
+	grep -q 'seeds 4 there' err || fail "not told: the number of seeds"
+done
+
 for bad in 0 1001 x -1; do
 	expect 2 "$pagerace" replay trace -p random -m 20 --seeds "$bad"
 done
