@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "result/label.h"
@@ -48,6 +49,21 @@ put_leaf(struct json_text *t, json_t *value, size_t flags)
 	json_decref(value);
 }
 
+/* Text with controls that JSON allows as they are, such as those that change
+ * the direction of text, is written in ASCII: a document may be printed on a
+ * terminal.  What is not UTF-8 becomes '?'. */
+static void
+put_string(struct json_text *t, const char *text)
+{
+	char clean[4096];
+	json_t *value = json_string(text);
+	bool plain = strcmp(label_clean(clean, sizeof(clean), text), text) == 0;
+
+	if (value == NULL)
+		value = json_string(clean);
+	put_leaf(t, value, plain ? 0 : JSON_ENSURE_ASCII);
+}
+
 /* Before a member (comma: after another), and before the bracket that ends
  * one. */
 static void
@@ -75,7 +91,7 @@ put_key(struct json_text *t, const char *key)
 		newline(t, comma);
 	if (key == NULL)
 		return;
-	put_leaf(t, json_string(key), 0);
+	put_string(t, key);
 	fputs(": ", t->to);
 }
 
@@ -103,14 +119,8 @@ json_close(struct json_text *t, char bracket)
 void
 json_put_text(struct json_text *t, const char *key, const char *text)
 {
-	char clean[4096];
-	json_t *value = json_string(text);
-
-	/* What is not UTF-8 becomes '?'. */
-	if (value == NULL)
-		value = json_string(label_clean(clean, sizeof(clean), text));
 	put_key(t, key);
-	put_leaf(t, value, 0);
+	put_string(t, text);
 }
 
 void

@@ -14,6 +14,7 @@ turn=$(printf '\342\200\256\342\201\246\342\200\250\330\234\342\200\217')
 cut=$(printf '\342\200')
 evil="a$esc$c1$turn${cut}z"
 small "$evil.trace"
+cp "./$evil.trace" "./$turn.trace"
 cp "./$evil.trace" "./=cmd|calc.trace"
 cp "./$evil.trace" "./@SUM(A1).trace"
 cp "./$evil.trace" "./-2+3.trace"
@@ -49,6 +50,8 @@ try 0 info "./$evil.trace"
 try 0 replay "./$evil.trace" -p lru -m 8
 try 0 compare "./$evil.trace" -p lru -m 8 --timing --engine
 try 0 compare "./$evil.trace" -p lru -m 8 -q --json base.json
+try 0 compare "./$turn.trace" -p lru -m 8 -q --json -
+grep -q '"name": ".u202E' out || fail "JSON: the name is not kept, or not escaped"
 try 0 report base.json
 try 0 report base.json --markdown -
 try 0 report base.json --junit -
