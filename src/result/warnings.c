@@ -234,7 +234,7 @@ check_coverage(struct warnings *w, const struct study *s)
 		    "can be compared between reduced traces, not with the "
 		    "program.",
 		    counting);
-	if (t->reduced && t->page_size < REDUCED_PAGE)
+	if (t->reduced && t->page_size > 0 && t->page_size < REDUCED_PAGE)
 		add(w, "warning", "reduced_pages",
 		    "the trace has no addresses but those of pages of 4 KiB: "
 		    "with smaller pages one part of each is referenced, and "

@@ -50,6 +50,8 @@ says_not reduced program -p lfu -m 8
 # Pages smaller than those that the trace was reduced to.
 says reduced_pages reduced -p lru -m 8 --page-size 256
 says_not reduced_pages reduced -p lru -m 8
+expect 0 "$pagerace" convert reduced -o reduced.text
+! grep -q "smaller pages" err || fail "convert has no pages: $(cat err)"
 says_not reduced_pages program -p lru -m 8 --page-size 256
 
 # First touches, and a few more.
