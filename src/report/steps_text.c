@@ -33,7 +33,7 @@ steps_text_of(const struct study *s, const struct steps *steps, bool end)
 	    .step = step,
 	    .n = n,
 	    .processes = s->trace.nprocess > 1,
-	    .accessed = lacks_accessed(step, n),
+	    .accessed = end || lacks_accessed(step, n),
 	});
 }
 

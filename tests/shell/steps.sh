@@ -124,6 +124,11 @@ expect 0 "$pagerace" replay aging -p aging:bits=8 -m 6 --final
 grep -q 'age: 0:01111000 1:10110000 2:10001000 3:00100000 4:01011000 5:00101000$' \
     out || fail "aging: $(grep age: out)"
 
+# The bits of the frames at the end, also where all are set.
+expect 0 "$pagerace" replay --refs "1 2 3w" -p clock -m 3 --final
+grep -q '^ *1  *2  *\*$' out || fail "accessed bits at the end: $(tail -6 out)"
+grep -q '^ *2  *3  *\*d$' out || fail "dirty bit at the end: $(tail -6 out)"
+
 # Check sequences of teaching kernels: faults so far and victims of every row.
 vectors=$srcdir/../shared/data/addrspace/policy_vectors.tsv
 if [ -r "$vectors" ]; then
