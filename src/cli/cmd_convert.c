@@ -155,6 +155,22 @@ copy_trace(struct copy *c, struct trace_spec *spec, struct err *err)
 	return (failed);
 }
 
+/* A format without an encoder: names those that have one. */
+static int
+refuse_reader(const struct trace_format *f, struct err *err)
+{
+	char known[120] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; trace_formats[i] != NULL; i++)
+		if (trace_formats[i]->encoder != NULL && len < sizeof(known))
+			len += (size_t)snprintf(known + len,
+			    sizeof(known) - len, "%s%s", len > 0 ? ", " : "",
+			    trace_formats[i]->name);
+	return (err_set(err, ERR_USAGE,
+	    "format %s is only read (there are to write: %s)", f->name, known));
+}
+
 static int
 run(struct options *o, const char *path, struct err *err)
 {
@@ -172,10 +188,7 @@ run(struct options *o, const char *path, struct err *err)
 	if (c->to == NULL)
 		return (-1);
 	if (c->to->encoder == NULL)
-		return (err_set(err, ERR_USAGE,
-		    "format %s is only read ('list formats %s' says which are "
-		    "written)",
-		    c->to->name, c->to->name));
+		return (refuse_reader(c->to, err));
 	if (o->merged == NULL)
 		return (err_set(err, ERR_USAGE,
 		    "where to? (-o FILE, or -o - for standard output)"));
