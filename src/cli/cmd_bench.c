@@ -4,6 +4,7 @@
  */
 #include <sys/stat.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -195,6 +196,12 @@ open_baseline(
 			 st.st_size > 0;
 	if (!*there)
 		return (0);
+	if (stat(o->baseline, &st) != 0 && errno == ENOENT) {
+		struct err_where at = { .file = o->baseline };
+
+		return (err_at(err, ERR_RESULT, &at,
+		    "does not exist (--update-baseline writes it)"));
+	}
 	return (cmd_open_document(o, old, o->baseline, false, err));
 }
 

@@ -308,6 +308,9 @@ bench 0 --baseline tlb.json --update-baseline --set tlb=2
 bench 0 --baseline tlb.json --set tlb=2 --gate tlb.misses
 says '^judged: tlb.misses (limit 0)' out
 
+bench 3 --baseline absent.json
+says '^pagerace: absent.json: does not exist (--update-baseline writes it)' err
+
 # A limit of a metric that the gate does not name would be ignored, so it is refused;
 # not where --gate replaces the names of a suite.
 bench 2 --baseline base.json --gate faults.total --limit swap_writes=0
