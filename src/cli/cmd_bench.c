@@ -196,7 +196,8 @@ open_baseline(
 			 st.st_size > 0;
 	if (!*there)
 		return (0);
-	if (stat(o->baseline, &st) != 0 && errno == ENOENT) {
+	if (strcmp(o->baseline, "-") != 0 && stat(o->baseline, &st) != 0 &&
+	    errno == ENOENT) {
 		struct err_where at = { .file = o->baseline };
 
 		return (err_at(err, ERR_RESULT, &at,

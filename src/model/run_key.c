@@ -12,7 +12,7 @@
 #include "base/param.h"
 #include "model/former_name.h"
 
-#define PARTS 11
+#define PARTS 12
 
 /* Bytes of one value as text; a longer one is truncated in every key. */
 #define VALUE_MAX 512
@@ -73,6 +73,7 @@ run_key_of_study(struct mem *m, const struct study *s)
 	    .digest = s->trace.digest,
 	    .format = s->trace.format != NULL ? s->trace.format : "",
 	    .page_size = s->trace.page_size,
+	    .declared = s->trace.declared != NULL ? s->trace.declared : "",
 	    .policy = "",
 	    .params = "",
 	    .device = "",
@@ -142,6 +143,7 @@ make_parts(
 		{ "trace", a->digest, b->digest, 0, 0 },
 		{ "trace format", a->format, b->format, 0, 0 },
 		{ "page size", NULL, NULL, a->page_size, b->page_size },
+		{ "areas and quotas", a->declared, b->declared, 0, 0 },
 		{ "model", a->settings, b->settings, 0, 0 },
 		{ "device figures", a->figures, b->figures, 0, 0 },
 		{ "device", a->device, b->device, 0, 0 },

@@ -33,6 +33,8 @@ struct trace_facts {
 	const char *assumed_unit;
 	const char *assumed_third; /* of format ls */
 	const char *assumed_list;  /* of numbers: the format */
+	const char *declared;      /* digest of areas and quotas that a file
+				    * declares;      NULL: none */
 	const char *recorded; /* the shell that was recorded alone; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
 	uint64_t pages;       /* the footprint */

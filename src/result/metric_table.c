@@ -77,6 +77,9 @@ const struct metric metrics[] = {
 	ROW("trace.assumed_list", "", TEXT, KEY_ONLY, TRACE(assumed_list),
 	    "The format in which lists of numbers were read where the file "
 	    "does not show it"),
+	ROW("trace.declared", "", TEXT, KEY_ONLY | METRIC_KEY, TRACE(declared),
+	    "Digest of the areas and quotas that a suite or a machine file "
+	    "declares"),
 	ROW("trace.recorded", "", TEXT, KEY_ONLY, TRACE(recorded),
 	    "The shell that was recorded, without the programs it ran"),
 	ROW("trace.reduced", "", FLAG, KEY_ONLY, TRACE(reduced),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/frame_quota.h"
+#include "study/declared.h"
 #include "study/equal_memory.h"
 #include "study/explain.h"
 #include "study/plan.h"
@@ -102,6 +103,7 @@ record(struct engine *e, struct err *err)
 	if (stream_run(&s, err) != 0)
 		return (-1);
 	e->study->trace = *t->facts.trace;
+	e->study->trace.declared = declared_digest(e->keep, e->spec);
 	return (0);
 }
 
@@ -225,6 +227,7 @@ run_live(struct engine *e, struct err *err)
 		job_close(&e->job[i]);
 	if (failed == 0)
 		study->trace = *s.facts.trace;
+	study->trace.declared = declared_digest(e->keep, e->spec);
 	return (failed);
 }
 

@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/consumer.h \
+	%D%/declared.c \
+	%D%/declared.h \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/equal_memory.c \

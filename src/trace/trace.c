@@ -289,6 +289,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->malformed = t->sink.malformed;
 	facts->assumed_base = facts->assumed_unit = facts->assumed_third = NULL;
 	facts->assumed_list = facts->recorded = NULL;
+	facts->declared = NULL;
 	facts->reduced = false;
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);

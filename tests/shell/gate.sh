@@ -308,6 +308,27 @@ bench 0 --baseline tlb.json --update-baseline --set tlb=2
 bench 0 --baseline tlb.json --set tlb=2 --gate tlb.misses
 says '^judged: tlb.misses (limit 0)' out
 
+# Declared areas and quotas identify a run, also in a slim baseline.
+cat >area.text <<-END
+	pagerace-trace 1
+	W 10000 4
+	W 11000 4
+	W 12000 4
+END
+for size in 16 8; do
+	cat >area$size.yaml <<-END
+		traces: [ area.text ]
+		policies: [ lru ]
+		memories: [ 2 ]
+		settings: { areas: declared }
+		areas: [ { base: 0x10000, size: ${size}KiB, flags: rw } ]
+	END
+done
+expect 0 "$pagerace" bench area16.yaml -q --baseline area.json --update-baseline
+expect 0 "$pagerace" bench area16.yaml -q --baseline area.json
+expect 3 "$pagerace" bench area8.yaml -q --baseline area.json
+says 'cannot be compared with area.json: areas and quotas xxh3:' err
+
 bench 3 --baseline absent.json
 says '^pagerace: absent.json: does not exist (--update-baseline writes it)' err
 
