@@ -184,7 +184,7 @@ is_empty(const struct table_cell *c)
 /* The columns [from, till) with the first before them. */
 static void
 write_columns(const struct sheet *out, const struct table *t,
-    const size_t *width, size_t from, size_t till)
+    const size_t *width, size_t gap, size_t from, size_t till)
 {
 	for (size_t i = 0; i < t->nrow; i++) {
 		const struct table_row *r = &t->row[i];
@@ -205,7 +205,7 @@ write_columns(const struct sheet *out, const struct table *t,
 		spaces(indent_of(out), out->to);
 		write_cell(out, &r->cell[0], true, width[0], end == from);
 		for (size_t c = from; c < end; c++) {
-			spaces(GAP, out->to);
+			spaces(gap, out->to);
 			write_cell(out, &r->cell[c], t->left[c], width[c],
 			    c + 1 == end);
 		}
@@ -213,19 +213,35 @@ write_columns(const struct sheet *out, const struct table *t,
 	}
 }
 
+/* Blanks between columns: one where a table of many narrow columns then need
+ * not be divided. */
+static size_t
+gap_of(const struct table *t, const size_t *width, size_t most)
+{
+	size_t sum = 0;
+
+	for (size_t c = 0; c < t->ncolumn; c++)
+		sum += width[c] + (c > 0);
+	return (t->fold != 0 && sum <= most &&
+			sum + (GAP - 1) * (t->ncolumn - 1) > most
+		    ? 1
+		    : GAP);
+}
+
 static void
 table(struct sheet *out, const struct table *t)
 {
 	size_t *width = mem_array(out->m, t->ncolumn, sizeof(*width));
 	size_t from = 1, till, wide, most = columns_of(out) - indent_of(out);
-	size_t end = t->ncolumn;
+	size_t end = t->ncolumn, gap;
 
 	for (size_t c = 0; c < t->ncolumn; c++)
 		width[c] = column_width(t, c);
+	gap = gap_of(t, width, most);
 	do {
 		wide = width[0];
 		for (till = from; till < t->ncolumn; till++) {
-			wide += GAP + width[till];
+			wide += gap + width[till];
 			if (wide > most && till > from)
 				break;
 		}
@@ -233,7 +249,7 @@ table(struct sheet *out, const struct table *t)
 			end = till;
 		if (from > 1)
 			fputc('\n', out->to);
-		write_columns(out, t, width, from, till);
+		write_columns(out, t, width, gap, from, till);
 		from = till;
 	} while (from < end);
 	fputc('\n', out->to);

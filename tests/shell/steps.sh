@@ -258,4 +258,8 @@ expect 0 "$pagerace" replay fewer -f refs -p fifo -m 4 --steps -q --csv csv
 awk 'BEGIN { for (i = 0; i < 3000; i++) print i }' >wide
 expect 2 "$pagerace" replay wide -f refs -p fifo -m 3000 --steps
 grep -q 'at reference [0-9]* .*--take' err || fail "$(cat err)"
+# The books' twenty references are one table at 80 columns.
+"$pagerace" replay --refs "7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1" -p fifo -m 3 \
+	--steps >out 2>err
+grep -q '^    reference  *1  *2 .* 19  *20$' out || fail "the table is divided"
 finish
