@@ -44,6 +44,8 @@ const struct param numbers_pages[] = {
 /* Below this all addresses of a program would be in its first megabyte, where
  * few systems place one. */
 #define LOW_ADDRESS (UINT64_C(1) << 20)
+/* No program has data below this: a null pointer would reach it. */
+#define FIRST_PAGE 4096
 /* Fewer numbers are no sign. */
 #define FEW  8
 #define SOME 64
@@ -85,6 +87,7 @@ struct likeness {
 	uint64_t words;   /* different ones that are multiples of four */
 	uint64_t span;    /* from the lowest to the highest */
 	uint64_t highest;
+	bool stated;       /* their base was given */
 	bool aligned;      /* all are multiples of 4096 */
 	bool base_matters; /* in the other base other ones share a page */
 };
@@ -125,13 +128,16 @@ may_be_bytes(const struct likeness *l)
 		l->numbers < l->span / 4);
 }
 
-/* Addresses of bytes that are all low, unless half of them are multiples of
- * four; or, anywhere, as few of them as of any numbers. */
+/* Addresses of bytes that are all in the first page; or all low, unless half of
+ * them are multiples of four; or, anywhere, as few of them as of any numbers.
+ */
 static bool
 may_be_pages(const struct likeness *l)
 {
 	uint64_t most = l->highest < LOW_ADDRESS ? 2 : 3;
 
+	if (l->highest < FIRST_PAGE && !l->stated)
+		return (l->numbers > 1);
 	if (l->numbers < FEW || l->pages > l->numbers / 4)
 		return (false);
 	return (l->numbers < SOME ? most == 2 : l->words < l->numbers / most);
@@ -149,8 +155,9 @@ numbers_tell(
 		return;
 	qsort(n->kept, kept, sizeof(n->kept[0]), compare);
 	examine(n->kept, kept, n, shift, &like);
+	like.stated = format_given(use, "base");
 	/* Of many hexadecimal numbers one has a letter. */
-	if (!n->letters && !n->by_page && !format_given(use, "base") &&
+	if (!n->letters && !n->by_page && !like.stated &&
 	    (n->hex || like.numbers < SOME) &&
 	    (like.base_matters || kept < n->n))
 		facts->assumed_base = n->hex ? "16" : "10";

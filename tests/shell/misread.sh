@@ -66,6 +66,9 @@ reads '2 0 0' - short -f hexrw:base=16
 # Page numbers with R and W.
 awk 'BEGIN { for (i = 0; i < 200; i++)
 	printf "%d %s\n", 20 + i * 7 % 90, i % 3 ? "R" : "W" }' >pages
+printf '96 W\n97 R\n98 R\n' >first
+reads '1 0 0' unit=page first
+reads '3 0 0' - first -f hexrw:unit=page,base=10
 reads '1 0 0' unit=page pages
 reads '200 66 0' - pages -f hexrw:unit=page
 
