@@ -300,8 +300,8 @@ start(struct catalogue *c, struct mem *m, struct err *err)
 	*c = (struct catalogue){ .m = m, .built_in = true };
 	param_defaults(figures_kernel_table, &c->kernel);
 	c->kernel.source = "";
-	rc = yaml_read_text(&y, m, "built-in figures", figures_text,
-	    strlen(figures_text), err);
+	rc = yaml_read_text(
+	    &y, m, "built-in figures", figures_text, strlen(figures_text), err);
 	if (rc == 0)
 		rc = read_root(c, y.root, err);
 	assert(rc == 0 || err->kind == ERR_SYS);

@@ -10,8 +10,8 @@
  *
  * Eviction, cleaning and freeing take arrays of n frames or pages, in the
  * order in which they are done.  The loops over them are inline: most callers
- * have one frame, and with a loop in the callee extended-clock, which cleans one
- * frame at a time, executed 3 % more instructions.
+ * have one frame, and with a loop in the callee extended-clock, which cleans
+ * one frame at a time, executed 3 % more instructions.
  *
  * The functions whose names end in _fast are for runs in which nothing but
  * counts is asked for: they fill no fault.  machine_count_fast() adds what they

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Preloaded: the allocation with the number NOALLOC_AT, from main() on, fails,
- * and with NOALLOC_ON all that follow.  NOALLOC_MARK names a file that is made when
- * it does.
+ * and with NOALLOC_ON all that follow.  NOALLOC_MARK names a file that is made
+ * when it does.
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
@@ -53,12 +53,10 @@ FAILING(void *, realloc, (void *p, size_t n), (p, n), NULL)
 FAILING(void *, aligned_alloc, (size_t a, size_t n), (a, n), NULL)
 FAILING(int, posix_memalign, (void **p, size_t a, size_t n), (p, a, n), ENOMEM)
 FAILING(void *, mallocx, (size_t n, int f), (n, f), NULL)
-FAILING(int, mallctl,
-    (const char *s, void *a, size_t *n, void *b, size_t m), (s, a, n, b, m),
-    EAGAIN)
-FAILING(void *, mmap,
-    (void *p, size_t n, int a, int f, int fd, off_t o), (p, n, a, f, fd, o),
-    MAP_FAILED)
+FAILING(int, mallctl, (const char *s, void *a, size_t *n, void *b, size_t m),
+    (s, a, n, b, m), EAGAIN)
+FAILING(void *, mmap, (void *p, size_t n, int a, int f, int fd, off_t o),
+    (p, n, a, f, fd, o), MAP_FAILED)
 
 /* dlsym() itself may call it: then nothing is known yet. */
 void *

@@ -5,8 +5,6 @@
  * misbehave while it is loaded.  tests/shell/hostile.sh has what the program
  * makes of each kind.
  */
-#include "policy/policy.h"
-
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -23,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "policy/policy.h"
 
 struct values {
 	const char *kind;
@@ -272,8 +272,7 @@ victim(void *st, page_id_t page)
 	return (f);
 }
 
-static void __attribute__((constructor))
-load(void)
+static void __attribute__((constructor)) load(void)
 {
 	const char *kind = getenv("HOSTILE_LOAD");
 
