@@ -29,7 +29,7 @@ struct mem;
 
 /* The end for want of memory, with exit status 4.  what: the message, which
  * goes to standard error, or to the function that mem_on_die() was given. */
-_Noreturn void mem_die(const char *what);
+void mem_die(const char *what) __attribute__((noreturn));
 void mem_on_die(void (*tell)(const char *what));
 
 /* A stream whose content is a text when it is closed, to be given to free(). */

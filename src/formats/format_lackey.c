@@ -160,13 +160,14 @@ is_page(const char *s, const char *end)
 static void
 lackey_look(const struct format_use *use, const struct trace_head *head)
 {
+	static const char letters[] = { 'I', 'L', 'S', 'M' };
 	struct lackey *l = use->state;
 	const char *p = head->p, *line, *end;
 	unsigned pages = 0, others = 0;
 
 	while (line_next(head, &p, &line, &end)) {
-		if (end - line < 4 ||
-		    memchr("ILSM", line[*line == ' '], 4) == NULL)
+		if (end - line < 4 || memchr(letters, line[*line == ' '],
+					  sizeof(letters)) == NULL)
 			continue;
 		pages += is_page(line, end);
 		others += !is_page(line, end);

@@ -16,8 +16,10 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -116,17 +118,24 @@ run_child(struct watching *w)
 static size_t
 list_children(pid_t *out)
 {
-	char path[64];
+	char path[64], list[64 * 12], *p = list, *end;
+	size_t n = 0, size;
 	FILE *f;
-	size_t n = 0;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
 	f = fopen(path, "re");
 	if (f == NULL)
 		return (0);
-	while (n < 64 && fscanf(f, "%d", &out[n]) == 1)
-		n++;
+	size = fread(list, 1, sizeof(list) - 1, f);
 	fclose(f);
+	list[size] = '\0';
+	for (; n < 64; n++, p = end) {
+		long pid = strtol(p, &end, 10);
+
+		if (end == p || pid <= 0 || pid > INT_MAX)
+			break;
+		out[n] = (pid_t)pid;
+	}
 	return (n);
 }
 

@@ -91,11 +91,10 @@ operation(const char *s, const char *end)
 
 	while (p < end && isalpha((unsigned char)*p))
 		p++;
-	return (
-	    p == end && p - s <= 6 && p > s &&
-		    memchr("RLWSMIXF", toupper((unsigned char)*s), 8) != NULL
-		? (size_t)(p - s)
-		: 0);
+	return (p == end && p - s <= 6 && p > s &&
+			strchr("RLWSMIXF", toupper((unsigned char)*s)) != NULL
+		    ? (size_t)(p - s)
+		    : 0);
 }
 
 /* The length of the field if it is a number, in either base; else 0. */
