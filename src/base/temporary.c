@@ -37,15 +37,16 @@ static char *
 beside(const char *target, unsigned n)
 {
 	size_t folder = folder_length(target);
-	char *name = malloc(folder + sizeof(PREFIX "4294967295"));
+	size_t room = sizeof(PREFIX "4294967295");
+	char *name = malloc(folder + room);
 
 	if (name == NULL)
 		return (NULL);
 	memcpy(name, target, folder);
 	if (n == 0)
-		strcpy(name + folder, folder == 0 ? "." : "");
+		snprintf(name + folder, room, "%s", folder == 0 ? "." : "");
 	else
-		sprintf(name + folder, PREFIX "%u", n);
+		snprintf(name + folder, room, PREFIX "%u", n);
 	return (name);
 }
 
