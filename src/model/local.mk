@@ -18,4 +18,5 @@ libcore_a_SOURCES += \
 	%D%/run_key.c \
 	%D%/run_key.h \
 	%D%/spec.h \
+	%D%/steps.h \
 	%D%/study.h
