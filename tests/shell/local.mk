@@ -54,6 +54,7 @@ check_SCRIPTS += \
 	%D%/words.sh
 EXTRA_DIST += \
 	%D%/faults.c \
+	%D%/authors.sh \
 	%D%/added/format_eqref.c \
 	%D%/added/plain_topframe.c \
 	%D%/added/runcount.c \
