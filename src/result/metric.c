@@ -81,6 +81,7 @@ metric_get(const struct metric *m, const struct study *s, const struct run *r,
 {
 	out->known = false;
 	out->word = NULL;
+	out->sparse = false;
 	if (m->get != NULL)
 		m->get(&(struct metric_of){ m, s, r }, out);
 	else if ((m->flags & METRIC_OF_TRACE) != 0)
