@@ -5,7 +5,7 @@
 # the bundled ones, with the results that it has without a limit. What needs more
 # ends with exit status 4 and names the limit.
 . "${srcdir:-.}/tests/shell/harness.sh"
-(ulimit -v 2097152 && "$pagerace" --version) >/dev/null 2>&1 || {
+few_addresses 2097152 || {
 	echo "skipped: the program does not start with 2 GiB of address space"
 	exit 77
 }

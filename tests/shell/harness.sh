@@ -11,6 +11,9 @@
 #	small FILE	makes a trace of 4,000 references to some 60 pages
 #	old FILE TO	makes of a document one of an earlier version, which had
 #			fewer keys
+#	few_addresses KIB
+#			whether the program starts with so much address space;
+#			one that is built with sanitizers needs far more
 #	need_python	skips the test if there is no python3
 #	need_compiler	skips the test if $CC makes no shared objects
 #	finish		ends the test; its status is 1 after a fail
@@ -48,6 +51,10 @@ expect() {
 		fail "exit status $status, not $want: $*"
 		sed 's/^/    /' err | head -n 20
 	}
+}
+
+few_addresses() {
+	(ulimit -v "$1" && "$pagerace" --version) >/dev/null 2>&1
 }
 
 # Loops, a scan and single references; the numbers of the generator are small

@@ -4,8 +4,8 @@
 # Want of memory is exit status 4, never a verdict: 'check' does not accuse a
 # policy, however little address space there is.
 . "${srcdir:-.}/tests/shell/harness.sh"
-(ulimit -v 1000000) 2>/dev/null || {
-	echo "skipped: no limit of address space"
+few_addresses 1000000 || {
+	echo "skipped: the program does not start with 1 GB of address space"
 	exit 77
 }
 small trace
