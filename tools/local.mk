@@ -5,7 +5,6 @@ EXTRA_DIST += \
 	%D%/ci/analyze.sh \
 	%D%/ci/bench.sh \
 	%D%/ci/bound.sh \
-	%D%/ci/build.sh \
 	%D%/ci/configured.sh \
 	%D%/ci/distcheck.sh \
 	%D%/ci/format.sh \

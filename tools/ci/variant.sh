@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Another way to build: compiles without a warning, then runs the unit tests and
-# the golden reports.  The other tests cover no code that differs from that of
-# build.sh.
+# One way to build: compiles everything without a warning, then runs the unit
+# tests, the cases and the golden reports.  All tests run in build/, with the
+# sanitizers and from the tarball.
 #
-#	variant.sh CONFIGURE-ARGUMENT...
+#	variant.sh CONFIGURE-ARGUMENT...		e.g. variant.sh CC=clang
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -18,8 +18,8 @@ dir=build$(echo "$*" | tr -cs 'a-z0-9\n' -)
 tools/ci/configured.sh "$dir" --enable-werror "$@"
 make -s -C "$dir" -j "$jobs"
 make -s -C "$dir" -j "$jobs" check TESTS= >/dev/null
-tests=$(cd "$dir" && find tests/unit tests/golden -type f -perm -100 \
-    ! -name '*.*' | sort)
+tests=$(cd "$dir" && find tests/unit tests/cases tests/golden -type f \
+    -perm -100 ! -name '*.*' | sort)
 [ -n "$tests" ] || {
 	echo "variant.sh: there are no unit tests" >&2
 	exit 1
