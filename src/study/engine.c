@@ -103,7 +103,6 @@ record(struct engine *e, struct err *err)
 	if (stream_run(&s, err) != 0)
 		return (-1);
 	e->study->trace = *t->facts.trace;
-	e->study->trace.declared = declared_digest(e->keep, e->spec);
 	return (0);
 }
 
@@ -227,7 +226,6 @@ run_live(struct engine *e, struct err *err)
 		job_close(&e->job[i]);
 	if (failed == 0)
 		study->trace = *s.facts.trace;
-	study->trace.declared = declared_digest(e->keep, e->spec);
 	return (failed);
 }
 
@@ -260,6 +258,7 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 	refstring_open(&e.refstring);
 	failed = engine_records_for(spec, out) == NULL ? run_live(&e, err)
 						       : run_recorded(&e, err);
+	out->trace.declared = declared_digest(keep, spec);
 	future_close(&e.future);
 	refstring_close(&e.refstring);
 	refstream_close(e.refstream);
