@@ -12,6 +12,7 @@
 #include "check/testtrace.h"
 
 #include "model/area.h"
+#include "trace/format.h"
 #include "trace/writer.h"
 
 /* The address of populated pages: above all others, below 2^38. */
@@ -193,8 +194,9 @@ write_step(struct trace_writer *w, const struct step *t, uint32_t pid,
 		.backend = BACKEND_POPULATED,
 	};
 
-	return (step_is_reference(t) ? trace_writer_accesses(w, &access, 1, err)
-				     : trace_writer_event(w, &event, err));
+	return (step_is_reference(t)
+		    ? trace_writer_accesses(w, &access, NULL, 1, err)
+		    : trace_writer_event(w, &event, err));
 }
 
 static int
@@ -257,14 +259,18 @@ int
 testtrace_write(
     const struct testtrace *s, uint64_t page_size, FILE *to, struct err *err)
 {
+	const struct selection text = { .name = "text" };
+	const struct trace_origin origin = { .page_size = page_size };
 	struct trace_writer *w;
 	int failed;
 
-	if (trace_writer_open(&w, "text", to, err) != 0)
+	if (trace_writer_open(&w, &text, &origin, err) != 0)
 		return (-1);
-	failed = testtrace_have(s, STEP_SHARE)
-		     ? write_processes(s, page_size, w, err)
-		     : write_one_process(s, page_size, w, err);
+	failed = trace_writer_begin(w, to, err);
+	if (failed == 0)
+		failed = testtrace_have(s, STEP_SHARE)
+			     ? write_processes(s, page_size, w, err)
+			     : write_one_process(s, page_size, w, err);
 	if (failed == 0)
 		failed = trace_writer_end(w, err);
 	trace_writer_close(w);

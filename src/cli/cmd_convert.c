@@ -26,7 +26,6 @@
 
 struct copy {
 	const struct options *o;
-	const struct trace_format *to;
 	struct trace *trace;
 	struct trace_writer *writer;
 	struct progress progress;
@@ -38,29 +37,30 @@ struct copy {
 static bool
 carries(const struct copy *c, unsigned what)
 {
-	return ((c->to->carries & what) == what);
+	return ((trace_writer_keeps(c->writer) & what) == what);
 }
 
 static int
 put_accesses(struct copy *c, size_t n, struct err *err)
 {
 	const struct access *a = c->batch;
+	unsigned keeps = trace_writer_keeps(c->writer);
 
 	for (size_t i = 0; i < n; i++) {
 		if (a[i].pid != 0 && !carries(c, CARRIES_PIDS))
 			return (err_set(err, ERR_TRACE,
 			    "format %s has no processes, and the trace has "
 			    "(text has)",
-			    c->to->name));
+			    trace_writer_format(c->writer)));
 		if (a[i].size > 1)
-			c->lost |= CARRIES_SIZES & ~c->to->carries;
+			c->lost |= CARRIES_SIZES & ~keeps;
 		if (a[i].op == ACCESS_FETCH)
-			c->lost |= CARRIES_FETCHES & ~c->to->carries;
+			c->lost |= CARRIES_FETCHES & ~keeps;
 		if (a[i].op != ACCESS_READ)
-			c->lost |= CARRIES_WRITES & ~c->to->carries;
+			c->lost |= CARRIES_WRITES & ~keeps;
 	}
 	c->accesses += n;
-	return (trace_writer_accesses(c->writer, a, n, err));
+	return (trace_writer_accesses(c->writer, a, NULL, n, err));
 }
 
 static int
@@ -106,24 +106,22 @@ tell(const struct copy *c, const struct trace_facts *facts)
 
 	if (c->lost != 0)
 		fprintf(stderr, "%s: format %s does not keep: %s\n",
-		    c->o->merged, c->to->name, format_carries(&lost, words));
+		    c->o->merged, trace_writer_format(c->writer),
+		    format_carries(&lost, words));
 	output_warn(&(const struct study){ .trace = *facts }, false);
 	if (!c->o->quiet && strcmp(c->o->merged, "-") != 0)
 		printf("%s: %" PRIu64 " accesses, %" PRIu64
 		       " events in format %s\n",
-		    c->o->merged, c->accesses, c->events, c->to->name);
+		    c->o->merged, c->accesses, c->events,
+		    trace_writer_format(c->writer));
 }
 
 static int
 write_trace(struct copy *c, FILE *to, struct err *err)
 {
-	int failed;
-
-	if (trace_writer_open(&c->writer, c->to->name, to, err) != 0)
+	if (trace_writer_begin(c->writer, to, err) != 0)
 		return (-1);
-	failed = copy_all(c, err);
-	trace_writer_close(c->writer);
-	return (failed);
+	return (copy_all(c, err));
 }
 
 static int
@@ -155,46 +153,31 @@ copy_trace(struct copy *c, struct trace_spec *spec, struct err *err)
 	return (failed);
 }
 
-/* A format without an encoder: names those that have one. */
-static int
-refuse_reader(const struct trace_format *f, struct err *err)
-{
-	char known[120] = "";
-	size_t len = 0;
-
-	for (size_t i = 0; trace_formats[i] != NULL; i++)
-		if (trace_formats[i]->encoder != NULL && len < sizeof(known))
-			len += (size_t)snprintf(known + len,
-			    sizeof(known) - len, "%s%s", len > 0 ? ", " : "",
-			    trace_formats[i]->name);
-	return (err_set(err, ERR_USAGE,
-	    "format %s is only read (there are to write: %s)", f->name, known));
-}
-
 static int
 run(struct options *o, const char *path, struct err *err)
 {
-	const struct selection to = {
-		.name = o->to == NULL ? "text" : o->to,
-	};
+	static const struct trace_origin origin = { .page_size = 4096 };
+	struct selection to = { .name = "text" };
 	struct settings settings;
 	struct trace_spec spec = {
 		.path = path, .format = o->format, .settings = &settings
 	};
 	struct copy *c = mem_alloc(o->m, sizeof(*c));
+	int failed;
 
 	c->o = o;
-	c->to = format_find(trace_formats, &to, err);
-	if (c->to == NULL)
+	if (o->to != NULL)
+		to = *o->to;
+	if (settings_read(&settings, o->settings.item, o->settings.n, err) !=
+		0 ||
+	    trace_writer_open(&c->writer, &to, &origin, err) != 0)
 		return (-1);
-	if (c->to->encoder == NULL)
-		return (refuse_reader(c->to, err));
-	if (o->merged == NULL)
-		return (err_set(err, ERR_USAGE,
-		    "where to? (-o FILE, or -o - for standard output)"));
-	if (settings_read(&settings, o->settings.item, o->settings.n, err) != 0)
-		return (-1);
-	return (copy_trace(c, &spec, err));
+	failed = o->merged != NULL
+		     ? copy_trace(c, &spec, err)
+		     : err_set(err, ERR_USAGE,
+			   "where to? (-o FILE, or -o - for standard output)");
+	trace_writer_close(c->writer);
+	return (failed);
 }
 
 static int

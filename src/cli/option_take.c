@@ -23,13 +23,15 @@ take_selections(struct options *o, const struct option *p, const char *value,
 	    member(o, p), o->m, value, &nowhere, ERR_USAGE, err));
 }
 
+/* One name with its parameters; the member is a pointer to it. */
 int
-take_format(struct options *o, not_used const struct option *p,
-    const char *value, struct err *err)
+take_format(struct options *o, const struct option *p, const char *value,
+    struct err *err)
 {
-	o->format = mem_alloc(o->m, sizeof(*o->format));
-	return (
-	    selection_read(o->format, o->m, value, &nowhere, ERR_USAGE, err));
+	struct selection **format = member(o, p);
+
+	*format = mem_alloc(o->m, sizeof(**format));
+	return (selection_read(*format, o->m, value, &nowhere, ERR_USAGE, err));
 }
 
 int

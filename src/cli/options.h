@@ -80,12 +80,13 @@ struct options {
 	struct option_settings gate; /* metrics, as values */
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
-	const char *merged;  /* where a document or a trace is written; NULL:
-			      * nowhere */
-	const char *to;      /* the format of a trace that is written */
-	const char *events;  /* NULL: none */
-	int events_format;   /* enum events_format */
-	const char *machine; /* YAML: settings, figures, areas */
+	const char *merged;   /* where a document or a trace is written; NULL:
+			       * nowhere */
+	struct selection *to; /* the format of a trace that is written; NULL:
+			       * not said */
+	const char *events;   /* NULL: none */
+	int events_format;    /* enum events_format */
+	const char *machine;  /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;
 	uint64_t max_document;          /* bytes of text of a result document */

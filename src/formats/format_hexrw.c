@@ -41,8 +41,8 @@ hexrw_line(void *state, const char *s, const char *end, struct record *rec)
 }
 
 static int
-hexrw_write(not_used void *state, const struct access *a, size_t n, FILE *to,
-    not_used struct err *err)
+hexrw_write(not_used void *state, const struct access *a,
+    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
 {
 	for (; n > 0; a++, n--)
 		fprintf(to, "%08" PRIx64 " %c\n", a->addr,

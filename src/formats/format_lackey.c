@@ -190,8 +190,8 @@ lackey_tell(
 }
 
 static int
-lackey_write(not_used void *state, const struct access *a, size_t n, FILE *to,
-    not_used struct err *err)
+lackey_write(not_used void *state, const struct access *a,
+    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
 {
 	for (; n > 0; a++, n--)
 		fprintf(to, "%s%08" PRIx64 ",%" PRIu32 "\n", prefix[a->op],

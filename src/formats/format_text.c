@@ -352,8 +352,8 @@ encode_begin(not_used void *state, FILE *to, not_used struct err *err)
 }
 
 static int
-encode_accesses(not_used void *state, const struct access *a, size_t n,
-    FILE *to, not_used struct err *err)
+encode_accesses(not_used void *state, const struct access *a,
+    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
 {
 	for (; n > 0; a++, n--)
 		write_line(

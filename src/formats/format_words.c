@@ -64,8 +64,8 @@ cloudphysics_decode(
 }
 
 static int
-u64addr_write(not_used void *state, const struct access *a, size_t n, FILE *to,
-    not_used struct err *err)
+u64addr_write(not_used void *state, const struct access *a,
+    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
 {
 	for (; n > 0; a++, n--) {
 		uint64_t addr = htole64(a->addr);

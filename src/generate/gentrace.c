@@ -15,6 +15,7 @@
 #include <xxhash.h>
 
 #include "base/choice.h"
+#include "trace/format.h"
 
 #define AREA_START   UINT64_C(0x10000000)
 #define AREA_END_MAX (UINT64_C(1) << 47) /* of user space */
@@ -200,8 +201,8 @@ fill(struct gentrace *g, struct access *a, size_t n)
 }
 
 static int
-next(void *self, struct access *a, size_t cap, size_t *n, struct event *ev,
-    not_used struct err *err)
+next(void *self, struct access *a, not_used uint64_t *time, size_t cap,
+    size_t *n, struct event *ev, not_used struct err *err)
 {
 	struct gentrace *g = self;
 
@@ -244,7 +245,12 @@ gentrace_open(struct trace_source *out, struct mem *m,
 			return (-1);
 	}
 	*out = (struct trace_source){
-		.format = "gen", .next = next, .self = g, .total = g->p.n
+		.format = "gen",
+		.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_PIDS |
+			   CARRIES_EVENTS,
+		.next = next,
+		.self = g,
+		.total = g->p.n,
 	};
 	digest(g, out->digest);
 	return (0);

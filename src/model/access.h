@@ -18,6 +18,10 @@ enum access_op {
 
 #define PID_MAX ((UINT32_C(1) << 29) - 1)
 
+/* The time of an access, in nanoseconds from any origin, where a trace does not
+ * say. */
+#define NO_TIME UINT64_MAX
+
 struct access {
 	vaddr_t addr;
 	uint32_t size;     /* bytes, at least 1 */

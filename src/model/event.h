@@ -79,6 +79,7 @@ struct event {
 	enum backend_kind backend;
 	uint64_t physical; /* BACKEND_LINEAR: the physical address of start */
 	char name[32];     /* of the area; empty: it has none */
+	uint64_t time;     /* as of an access (access.h); NO_TIME: unknown */
 	uint64_t line;     /* in the trace, for messages; 0: unknown */
 };
 

@@ -14,6 +14,7 @@ libcore_a_SOURCES += \
 	%D%/observer.h \
 	%D%/outcome.h \
 	%D%/page.h \
+	%D%/reduction.h \
 	%D%/reference.h \
 	%D%/run_key.c \
 	%D%/run_key.h \

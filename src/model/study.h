@@ -9,6 +9,7 @@
 #include "model/area.h"
 #include "model/explanation.h"
 #include "model/outcome.h"
+#include "model/reduction.h"
 #include "model/spec.h"
 #include "model/steps.h"
 
@@ -37,8 +38,9 @@ struct trace_facts {
 				    * declares;      NULL: none */
 	const char *recorded; /* the shell that was recorded alone; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
-	uint64_t pages;       /* the footprint */
-	uint64_t page_size;   /* bytes */
+	struct trace_reduction reduction;
+	uint64_t pages;     /* the footprint */
+	uint64_t page_size; /* bytes */
 	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */
 	const struct area_fact *area;
 	size_t narea;

@@ -31,6 +31,7 @@
 #include "base/param.h"
 #include "model/access.h"
 #include "model/event.h"
+#include "model/reduction.h"
 #include "model/spec.h"
 #include "trace/split.h"
 
@@ -76,6 +77,8 @@ struct record {
 	uint64_t pages; /* not 0: access.addr is a page number, the first of
 			 * so many */
 	struct event event;
+	uint64_t time;   /* NO_TIME, which it is before the format is called:
+			  * the record has none (model/access.h) */
 	const char *at;  /* in [start, end]: the position of the error */
 	const char *why; /* what would be right; static */
 };
@@ -126,16 +129,38 @@ sink_full(const struct sink *to)
 		(to->strict && to->split.n > 0));
 }
 
+/* What is known of a trace before its first record is written. */
+struct trace_origin {
+	uint64_t page_size;  /* bytes; accesses lie within one page */
+	bool page_refs;      /* each is of one byte, at the address of a page */
+	const char *format;  /* the format it was read in; NULL: in none */
+	const char *command; /* what made it, for provenance; NULL: not said */
+	struct trace_reduction reduction;
+};
+
 /*
  * The writer of a format.  Each function returns 0 or -1 with *err set.  Errors
  * of the stream are found by the caller when it closes the stream.
  */
 struct trace_encoder {
+	/* Rows of the parameters of --to NAME:key=value; NULL: those of the
+	 * format, so that what is written is read with the same. */
+	const struct param *params;
+	size_t params_size;
+	/* The properties that are written with these parameters; NULL: those
+	 * that the format carries. */
+	unsigned (*keeps)(const void *params);
 	size_t state_size; /* bytes; the state is zeroed */
+	/* The first call.  params and origin live as long as the state.  NULL:
+	 * the state begins as zeros. */
+	int (*open)(void *state, const void *params,
+	    const struct trace_origin *origin, struct err *err);
+	void (*close)(void *state); /* NULL: nothing to free */
 	/* NULL: nothing precedes the first record. */
 	int (*begin)(void *state, FILE *to, struct err *err);
-	int (*accesses)(void *state, const struct access *a, size_t n, FILE *to,
-	    struct err *err);
+	/* time: of each access, or NO_TIME; NULL: none has one. */
+	int (*accesses)(void *state, const struct access *a,
+	    const uint64_t *time, size_t n, FILE *to, struct err *err);
 	/* NULL: the format has no events. */
 	int (*event)(
 	    void *state, const struct event *ev, FILE *to, struct err *err);

@@ -60,6 +60,7 @@ take_line(const struct format_use *use, struct window *w, struct sink *to,
 	else
 		w->taken++;
 	rec.start = w->p;
+	rec.time = NO_TIME;
 	rec.end = memchr(w->p, '\n', (size_t)(w->end - w->p));
 	n = (size_t)(rec.end - rec.start);
 	w->p = rec.end + 1;

@@ -133,9 +133,11 @@ put_access(struct window *w, struct sink *to, struct record *rec)
 {
 	uint64_t before = to->split.accesses;
 	bool by_page = rec->pages > 0;
-	const char *why = by_page
-			      ? split_pages(&to->split, rec->access, rec->pages)
-			      : split_access(&to->split, rec->access);
+	const char *why;
+
+	to->split.now = rec->time;
+	why = by_page ? split_pages(&to->split, rec->access, rec->pages)
+		      : split_access(&to->split, rec->access);
 
 	/* Of fetches that are dropped nothing is counted. */
 	if (to->split.accesses > before)
@@ -157,6 +159,7 @@ record_put(struct window *w, struct sink *to, enum record_kind kind,
 		return (0);
 	case RECORD_EVENT:
 		to->event = rec->event;
+		to->event.time = rec->time;
 		to->event.line = w->taken;
 		says(w, rec);
 		return (0);

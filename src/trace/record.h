@@ -67,6 +67,7 @@ record_take(struct window *w, size_t n, struct record *rec)
 		return (false);
 	rec->start = w->p;
 	rec->end = w->p += n;
+	rec->time = NO_TIME;
 	w->taken++;
 	return (true);
 }

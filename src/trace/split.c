@@ -17,8 +17,11 @@ drain(struct splitter *c)
 	while (c->left > 0 && c->n < c->cap) {
 		uint64_t in_page = page - (c->rest.addr & (page - 1));
 		uint64_t bytes = in_page < c->left ? in_page : c->left;
-		struct access *a = &c->out[c->n++];
+		struct access *a = &c->out[c->n];
 
+		if (c->time != NULL)
+			c->time[c->n] = c->now;
+		c->n++;
 		*a = c->rest;
 		a->size = c->by_page ? 1 : (uint32_t)bytes;
 		c->left -= c->by_page ? 1 : bytes;
@@ -33,13 +36,15 @@ split_init(struct splitter *c, const struct settings *settings)
 		.shift = settings_page_shift(settings),
 		.first = settings->straddle == STRADDLE_FIRST,
 		.no_fetch = !settings->ifetch,
+		.now = NO_TIME,
 	};
 }
 
 void
-split_batch(struct splitter *c, struct access *out, size_t cap)
+split_batch(struct splitter *c, struct access *out, uint64_t *time, size_t cap)
 {
 	c->out = out;
+	c->time = time;
 	c->cap = cap;
 	c->n = 0;
 	drain(c);

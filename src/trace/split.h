@@ -19,6 +19,7 @@
 
 struct splitter {
 	struct access *out; /* the batch being filled: n of cap accesses */
+	uint64_t *time;     /* of each; NULL: not asked for */
 	size_t n, cap;
 	unsigned shift; /* log2 of the page size */
 	bool first;     /* straddle=first */
@@ -27,6 +28,7 @@ struct splitter {
 	struct access rest;
 	uint64_t left; /* bytes, or pages; 0: nothing */
 	bool by_page;
+	uint64_t now; /* the time of the record; NO_TIME: it has none */
 	/* Since the beginning of the trace. */
 	uint64_t accesses;
 	uint64_t straddles;
@@ -35,7 +37,8 @@ struct splitter {
 
 void split_init(struct splitter *c, const struct settings *settings);
 /* Begins a batch, with the rest of the last record. */
-void split_batch(struct splitter *c, struct access *out, size_t cap);
+void split_batch(
+    struct splitter *c, struct access *out, uint64_t *time, size_t cap);
 /*
  * Both require that 'left' is 0 and that one access fits into the batch.  They
  * return NULL, or a static text why the address is not valid; then nothing has

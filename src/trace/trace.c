@@ -203,15 +203,33 @@ decode(struct trace *t, struct err *err)
 	return (f->decode(t->use.state, &t->window, &t->sink, err));
 }
 
+unsigned
+trace_carries(const struct trace *t)
+{
+	return (
+	    t->source != NULL ? t->source->carries : t->use.format->carries);
+}
+
+/* Without times in the format none was filled in. */
+static void
+clear_times(const struct trace *t, uint64_t *time, size_t n)
+{
+	if (time != NULL && (trace_carries(t) & CARRIES_TIME) == 0)
+		memset(time, 0xff, n * sizeof(*time));
+}
+
 /* A batch of a source.  A strict one is a single access, so that its number is
  * known. */
 static int
-compute(struct trace *t, struct access *a, size_t cap, size_t *n,
-    struct event *ev, struct err *err)
+compute(struct trace *t, struct access *a, uint64_t *time, size_t cap,
+    size_t *n, struct event *ev, struct err *err)
 {
-	if (t->source->next(
-		t->source->self, a, t->sink.strict ? 1 : cap, n, ev, err) != 0)
+	if (t->source->next(t->source->self, a, time, t->sink.strict ? 1 : cap,
+		n, ev, err) != 0)
 		return (-1);
+	if ((t->source->carries & CARRIES_TIME) == 0)
+		ev->time = NO_TIME;
+	clear_times(t, time, *n);
 	t->window.taken += *n;
 	t->sink.split.accesses += *n;
 	t->window.past.line = WHERE_RECORD | t->window.taken;
@@ -222,13 +240,20 @@ int
 trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err)
 {
+	return (trace_next_timed(t, a, NULL, cap, n, ev, err));
+}
+
+int
+trace_next_timed(struct trace *t, struct access *a, uint64_t *time, size_t cap,
+    size_t *n, struct event *ev, struct err *err)
+{
 	struct sink *to = &t->sink;
 
 	if (t->source != NULL)
-		return (compute(t, a, cap, n, ev, err));
+		return (compute(t, a, time, cap, n, ev, err));
 	*n = 0;
 	to->event.kind = ev->kind = EVENT_NONE;
-	split_batch(&to->split, a, cap);
+	split_batch(&to->split, a, time, cap);
 	while (!sink_full(to)) {
 		int more = 1;
 
@@ -245,6 +270,7 @@ trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
 		return (check_end(t, err));
 	*n = to->split.n;
 	*ev = to->event;
+	clear_times(t, time, *n);
 	return (0);
 }
 
@@ -291,6 +317,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->assumed_list = facts->recorded = NULL;
 	facts->declared = NULL;
 	facts->reduced = false;
+	facts->reduction = (struct trace_reduction){ 0 };
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
 }

@@ -24,9 +24,11 @@ struct trace_format;
  */
 struct trace_source {
 	const char *format; /* in place of a format's name */
+	unsigned carries;   /* enum format_carries */
 	char digest[24];    /* of what it is computed from */
-	int (*next)(void *self, struct access *a, size_t cap, size_t *n,
-	    struct event *ev, struct err *err);
+	/* time: of each access, or NO_TIME; NULL: not asked for. */
+	int (*next)(void *self, struct access *a, uint64_t *time, size_t cap,
+	    size_t *n, struct event *ev, struct err *err);
 	void *self;
 	uint64_t total; /* accesses */
 };
@@ -55,6 +57,13 @@ void trace_close(struct trace *t); /* NULL is allowed */
  */
 int trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err);
+
+/* The same with the time of each access, NO_TIME where the trace has none. */
+int trace_next_timed(struct trace *t, struct access *a, uint64_t *time,
+    size_t cap, size_t *n, struct event *ev, struct err *err);
+
+/* The properties of the trace's format (enum format_carries). */
+unsigned trace_carries(const struct trace *t);
 
 /* The position of the last record read, for messages about it. */
 struct err_where trace_where(const struct trace *t);

@@ -13,14 +13,24 @@
 #include "base/err.h"
 #include "model/access.h"
 #include "model/event.h"
+#include "model/spec.h"
 
+struct trace_origin;
 struct trace_writer;
 
-/* format: its name. */
-int trace_writer_open(
-    struct trace_writer **w, const char *format, FILE *to, struct err *err);
-int trace_writer_accesses(
-    struct trace_writer *w, const struct access *a, size_t n, struct err *err);
+/* The format and the parameters that sel names are checked; nothing is written
+ * yet.  sel and origin live as long as the writer. */
+int trace_writer_open(struct trace_writer **w, const struct selection *sel,
+    const struct trace_origin *origin, struct err *err);
+/* What is kept of a trace, enum format_carries. */
+unsigned trace_writer_keeps(const struct trace_writer *w);
+const char *trace_writer_format(const struct trace_writer *w);
+
+/* Writes what precedes the first record. */
+int trace_writer_begin(struct trace_writer *w, FILE *to, struct err *err);
+/* time: of each, or NO_TIME; NULL: none has one. */
+int trace_writer_accesses(struct trace_writer *w, const struct access *a,
+    const uint64_t *time, size_t n, struct err *err);
 int trace_writer_event(
     struct trace_writer *w, const struct event *ev, struct err *err);
 /* Writes what follows the last record. */

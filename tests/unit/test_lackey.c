@@ -58,7 +58,7 @@ start(struct run *r, bool no_fetch, size_t cap)
 
 	memset(r, 0, sizeof(*r));
 	split_init(&r->split, &settings);
-	split_batch(&r->split, r->out, cap);
+	split_batch(&r->split, r->out, NULL, cap);
 	r->window =
 	    (struct window){ .p = buf, .end = buf + length, .taken = 7 };
 }

@@ -33,7 +33,7 @@ make(const char *name, const struct setting *value, size_t nvalue)
 	    gentrace_open(&source, mem, &sel, &err) == 0, "%s", err.msg);
 	do {
 		ck_assert_int_eq(
-		    source.next(source.self, access_ + sum,
+		    source.next(source.self, access_ + sum, NULL,
 			N - sum < 777 ? N - sum : 777, &n, &ev, &err),
 		    0);
 		if (ev.kind == EVENT_MAP) {

@@ -39,7 +39,7 @@ START_TEST(pieces)
 	struct splitter c;
 
 	split_init(&c, &settings);
-	split_batch(&c, out, 8);
+	split_batch(&c, out, NULL, 8);
 	ck_assert_ptr_null(split_access(&c, a));
 	ck_assert_uint_eq(c.n, row->pieces);
 	ck_assert_uint_eq(out[0].addr, row->addr);
@@ -65,19 +65,21 @@ START_TEST(over_batches)
 {
 	struct settings settings = { .page_size = PAGE, .ifetch = true };
 	struct access a = { 100, 10 * PAGE, 0, ACCESS_READ }, out[3];
-	uint64_t bytes = 0, batches = 0;
+	uint64_t time[3], bytes = 0, batches = 0;
 	struct splitter c;
 
 	split_init(&c, &settings);
-	split_batch(&c, out, 3);
+	split_batch(&c, out, time, 3);
+	c.now = 77;
 	ck_assert_ptr_null(split_access(&c, a));
 	do {
 		for (size_t i = 0; i < c.n; i++) {
 			ck_assert_uint_eq(out[i].addr, 100 + bytes);
+			ck_assert_uint_eq(time[i], 77);
 			bytes += out[i].size;
 		}
 		batches++;
-		split_batch(&c, out, 3);
+		split_batch(&c, out, time, 3);
 	} while (c.n > 0);
 	ck_assert_uint_eq(bytes, 10 * PAGE);
 	ck_assert_uint_eq(batches, 4); /* eleven pages */
@@ -92,7 +94,7 @@ START_TEST(refused)
 	struct splitter c;
 
 	split_init(&c, &settings);
-	split_batch(&c, out, 2);
+	split_batch(&c, out, NULL, 2);
 	ck_assert_ptr_nonnull(split_access(&c, a));
 	a.addr = TOP >> 12;
 	ck_assert_ptr_nonnull(split_pages(&c, a, 2));
@@ -113,7 +115,7 @@ START_TEST(fetches_dropped)
 	struct splitter c;
 
 	split_init(&c, &settings);
-	split_batch(&c, out, 2);
+	split_batch(&c, out, NULL, 2);
 	ck_assert_ptr_null(split_access(&c, a));
 	ck_assert_uint_eq(c.n + c.accesses + c.straddles, 0);
 	ck_assert(c.dropped);

@@ -3,6 +3,7 @@
  * What the encoder of the text format writes, byte for byte, and that it is
  * read back as what was written.
  */
+#include "trace/format.h"
 #include "trace/writer.h"
 #include "unit/trace_feed.h"
 
@@ -18,6 +19,15 @@ static void
 teardown(void)
 {
 	feed_fini(&f);
+}
+
+static int
+open_writer(struct trace_writer **w, const char *name, struct err *err)
+{
+	const struct selection sel = { .name = name };
+	static const struct trace_origin origin = { .page_size = 4096 };
+
+	return (trace_writer_open(w, &sel, &origin, err));
 }
 
 static const struct access accesses[] = {
@@ -80,11 +90,12 @@ START_TEST(text)
 	struct trace_writer *w;
 	struct err err;
 
-	ck_assert_int_eq(trace_writer_open(&w, "text", to, &err), 0);
+	ck_assert_int_eq(open_writer(&w, "text", &err), 0);
+	ck_assert_int_eq(trace_writer_begin(w, to, &err), 0);
 	for (size_t i = 0; i < NEVENTS; i++)
 		ck_assert_int_eq(trace_writer_event(w, &events[i], &err), 0);
 	ck_assert_int_eq(
-	    trace_writer_accesses(w, accesses, NACCESSES, &err), 0);
+	    trace_writer_accesses(w, accesses, NULL, NACCESSES, &err), 0);
 	ck_assert_int_eq(trace_writer_end(w, &err), 0);
 	trace_writer_close(w);
 	fclose(to);
@@ -132,7 +143,8 @@ START_TEST(name)
 	struct trace_writer *w;
 	struct err err;
 
-	ck_assert_int_eq(trace_writer_open(&w, "text", to, &err), 0);
+	ck_assert_int_eq(open_writer(&w, "text", &err), 0);
+	ck_assert_int_eq(trace_writer_begin(w, to, &err), 0);
 	ck_assert_int_eq(trace_writer_event(w, &map, &err), 0);
 	trace_writer_close(w);
 	fclose(to);
@@ -146,10 +158,10 @@ START_TEST(refused)
 	struct trace_writer *w;
 	struct err err;
 
-	ck_assert_int_eq(trace_writer_open(&w, "arc", stdout, &err), -1);
-	ck_assert_msg(strstr(err.msg, "not written") != NULL, "%s", err.msg);
+	ck_assert_int_eq(open_writer(&w, "arc", &err), -1);
+	ck_assert_msg(strstr(err.msg, "is only read") != NULL, "%s", err.msg);
 	ck_assert_ptr_null(w);
-	ck_assert_int_eq(trace_writer_open(&w, "txt", stdout, &err), -1);
+	ck_assert_int_eq(open_writer(&w, "txt", &err), -1);
 	ck_assert_msg(
 	    strstr(err.msg, "unknown trace format") != NULL, "%s", err.msg);
 }
