@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pagerace convert and pagerace gen: a trace, read or made by a pattern, is
- * written in a format that has an encoder.
+ * pagerace convert and pagerace gen: a trace, read, merged or made by a
+ * pattern, is written in a format that has an encoder.
  *
  * A trace with processes, or with events other than plain areas, is refused
  * where the format has none: another trace would come out.  Other properties
@@ -13,178 +13,249 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/gen_source.h"
 #include "cli/progress.h"
 #include "cli/study_output.h"
+#include "cli/trace_copy.h"
 #include "config/settings.h"
-#include "trace/format.h"
-#include "trace/writer.h"
+#include "trace/timemerge.h"
 
-#define BATCH 4096
-
-struct copy {
+struct conversion {
 	const struct options *o;
-	struct trace *trace;
-	struct trace_writer *writer;
-	struct progress progress;
-	uint64_t accesses, events;
-	unsigned lost; /* enum format_carries */
-	struct access batch[BATCH];
+	struct selection to;
+	struct settings settings;
+	struct trace_spec spec;
+	struct trace_origin origin;
+	struct trace_merge *merge; /* NULL: one trace is read */
+	struct trace_copy copy;
 };
 
-static bool
-carries(const struct copy *c, unsigned what)
-{
-	return ((trace_writer_keeps(c->writer) & what) == what);
-}
+/* The names that files of a format have. */
+static const struct {
+	const char *ending, *format;
+} endings[] = {
+	{ ".prt", "packed" },
+	{ ".txt", "text" },
+	{ ".text", "text" },
+	{ ".lackey", "lackey" },
+	{ ".lirs", "lirs" },
+	{ ".refs", "refs" },
+};
 
-static int
-put_accesses(struct copy *c, size_t n, struct err *err)
+/* The format that the name of the file says. */
+static const char *
+format_of(const char *path)
 {
-	const struct access *a = c->batch;
-	unsigned keeps = trace_writer_keeps(c->writer);
+	size_t n = path == NULL ? 0 : strlen(path);
 
-	for (size_t i = 0; i < n; i++) {
-		if (a[i].pid != 0 && !carries(c, CARRIES_PIDS))
-			return (err_set(err, ERR_TRACE,
-			    "format %s has no processes, and the trace has "
-			    "(text has)",
-			    trace_writer_format(c->writer)));
-		if (a[i].size > 1)
-			c->lost |= CARRIES_SIZES & ~keeps;
-		if (a[i].op == ACCESS_FETCH)
-			c->lost |= CARRIES_FETCHES & ~keeps;
-		if (a[i].op != ACCESS_READ)
-			c->lost |= CARRIES_WRITES & ~keeps;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t len = strlen(endings[i].ending);
+
+		if (n > len && strcmp(path + n - len, endings[i].ending) == 0)
+			return (endings[i].format);
 	}
-	c->accesses += n;
-	return (trace_writer_accesses(c->writer, a, NULL, n, err));
+	return ("text");
 }
 
-static int
-put_event(struct copy *c, const struct event *ev, struct err *err)
-{
-	bool plain = ev->kind == EVENT_MAP && ev->backend == BACKEND_LAZY &&
-		     (ev->flags & MAP_WRITE) != 0 && ev->pid == 0;
-
-	c->events++;
-	if (plain && !carries(c, CARRIES_EVENTS)) {
-		c->lost |= CARRIES_EVENTS;
-		return (0);
-	}
-	return (trace_writer_event(c->writer, ev, err));
-}
-
-static int
-copy_all(struct copy *c, struct err *err)
-{
-	const struct progress *p = &c->progress;
-	uint64_t done, total;
-	struct event ev;
-	size_t n;
-
-	do {
-		if (trace_next(c->trace, c->batch, BATCH, &n, &ev, err) != 0 ||
-		    put_accesses(c, n, err) != 0)
-			return (-1);
-		if (ev.kind != EVENT_NONE && put_event(c, &ev, err) != 0)
-			return (-1);
-		trace_progress(c->trace, &done, &total);
-		if (p->tell != NULL)
-			p->tell(p->self, "writing the trace", done, total);
-	} while (n > 0 || ev.kind != EVENT_NONE);
-	return (trace_writer_end(c->writer, err));
-}
-
+/* "sizes, time" */
 static void
-tell(const struct copy *c, const struct trace_facts *facts)
+list_lost(const struct trace_copy *c, char *out, size_t size)
 {
 	const struct trace_format lost = { .carries = c->lost };
 	char words[FORMAT_CARRIES_MAX];
+	size_t n =
+	    (size_t)snprintf(out, size, "%s", format_carries(&lost, words));
 
-	if (c->lost != 0)
-		fprintf(stderr, "%s: format %s does not keep: %s\n",
-		    c->o->merged, trace_writer_format(c->writer),
-		    format_carries(&lost, words));
+	if (c->lost_offsets && n < size)
+		n += (size_t)snprintf(out + n, size - n, "%saddresses in pages",
+		    n > 0 ? ", " : "");
+	if (c->lost_reduction && n < size)
+		snprintf(out + n, size - n, "%show it was reduced",
+		    n > 0 ? ", " : "");
+}
+
+/* How much the reduction has left. */
+static void
+tell_reduction(const struct conversion *v)
+{
+	const struct trace_reduction *r = &v->origin.reduction;
+	char was[40], is[40];
+
+	fprintf(stderr,
+	    "%s: %s references were reduced to %s; their page faults with lru "
+	    "and opt are the same with %" PRIu64 " frames and more\n",
+	    v->o->merged, num_print_count(was, sizeof(was), r->references),
+	    num_print_count(is, sizeof(is), v->copy.accesses), r->frames);
+	if (v->copy.ticks + v->copy.no_page > 0)
+		fprintf(stderr,
+		    "%s: left out, because no page is referenced: %s timer "
+		    "ticks, %s denied accesses\n",
+		    v->o->merged,
+		    num_print_count(was, sizeof(was), v->copy.ticks),
+		    num_print_count(is, sizeof(is), v->copy.no_page));
+}
+
+static void
+tell(const struct conversion *v, const struct trace_facts *facts)
+{
+	const struct options *o = v->o;
+	const struct trace_copy *c = &v->copy;
+	const char *format = trace_writer_format(c->writer);
+	char lost[FORMAT_CARRIES_MAX + 64];
+
+	list_lost(c, lost, sizeof(lost));
+	if (lost[0] != '\0')
+		fprintf(stderr, "%s: format %s does not keep: %s\n", o->merged,
+		    format, lost);
+	if (c->reduce > 0 && !o->quiet)
+		tell_reduction(v);
 	output_warn(&(const struct study){ .trace = *facts }, false);
-	if (!c->o->quiet && strcmp(c->o->merged, "-") != 0)
+	if (!o->quiet && strcmp(o->merged, "-") != 0)
 		printf("%s: %" PRIu64 " accesses, %" PRIu64
 		       " events in format %s\n",
-		    c->o->merged, c->accesses, c->events,
-		    trace_writer_format(c->writer));
+		    o->merged, c->accesses, c->events, format);
 }
 
-static int
-write_trace(struct copy *c, FILE *to, struct err *err)
+/* What the writing took, where progress is shown. */
+static void
+tell_rate(const struct conversion *v, const struct meter *meter)
 {
-	if (trace_writer_begin(c->writer, to, err) != 0)
-		return (-1);
-	return (copy_all(c, err));
+	uint64_t took = meter_clock_ns() - meter->began;
+	uint64_t n = v->copy.accesses;
+	char count[40], rate[40];
+
+	if (!meter->shown || took == 0)
+		return;
+	fprintf(stderr, "%s: %s accesses written in %.1f s, %s/s\n",
+	    v->o->merged, num_print_count(count, sizeof(count), n),
+	    (double)took / 1e9,
+	    num_print_count(rate, sizeof(rate),
+		(uint64_t)((double)n * 1e9 / (double)took)));
 }
 
 static int
-copy_trace(struct copy *c, struct trace_spec *spec, struct err *err)
+write_trace(struct conversion *v, struct err *err)
 {
 	struct trace_facts facts = { .malformed = 0 };
+	struct trace_copy *c = &v->copy;
+	struct progress progress;
 	struct meter meter;
 	struct save save;
 	int failed;
 
-	if (gen_source(spec, c->o->m, err) != 0 ||
-	    trace_open(&c->trace, spec, err) != 0)
+	if (save_open(&save, v->o->merged, err) != 0)
 		return (-1);
-	if (save_open(&save, c->o->merged, err) != 0) {
-		trace_close(c->trace);
-		return (-1);
-	}
-	c->progress = meter_start(&meter, c->o);
-	failed = write_trace(c, save.to, err);
+	progress = meter_start(&meter, v->o);
+	c->progress = &progress;
+	failed = trace_copy(c, save.to, err);
 	meter_stop(&meter);
-	failed = save_close(&save, failed == 0, err);
-	if (failed == 0) {
-		trace_tell(c->trace, &facts);
-		/* They are not split into references here. */
-		facts.references = facts.accesses;
-		tell(c, &facts);
+	if (save_close(&save, failed == 0, err) != 0)
+		return (-1);
+	tell_rate(v, &meter);
+	trace_tell(c->trace, &facts);
+	if (v->merge != NULL)
+		trace_merge_tell(v->merge, &facts);
+	/* They are not split into references here. */
+	facts.references = facts.accesses;
+	tell(v, &facts);
+	return (0);
+}
+
+static int
+open_trace(struct conversion *v, struct err *err)
+{
+	const struct options *o = v->o;
+
+	if (o->merge != MERGE_NO) {
+		if (trace_merge_open(&v->merge, o->m, &v->spec, o->word,
+			o->nword, o->merge == MERGE_PIDS, err) != 0)
+			return (-1);
+		v->spec.source = trace_merge_source(v->merge);
+	} else if (gen_source(&v->spec, o->m, err) != 0) {
+		return (-1);
 	}
-	trace_close(c->trace);
-	return (failed);
+	return (trace_open(&v->copy.trace, &v->spec, err));
+}
+
+static int
+read_filters(struct conversion *v, struct err *err)
+{
+	const struct option_settings *given = &v->o->filter;
+	struct trace_filter *f = mem_array(v->o->m, given->n + 1, sizeof(*f));
+
+	for (size_t i = 0; i < given->n; i++)
+		if (trace_filter_read(&f[i], given->item[i].value, err) != 0)
+			return (-1);
+	v->copy.filter = f;
+	v->copy.nfilter = given->n;
+	return (0);
+}
+
+static int
+open_writer(struct conversion *v, struct err *err)
+{
+	const struct options *o = v->o;
+
+	v->to = (struct selection){ .name = format_of(o->merged) };
+	if (o->to != NULL)
+		v->to = *o->to;
+	v->origin = (struct trace_origin){
+		.page_size = v->settings.page_size,
+		.page_refs = o->page_refs,
+		.reduction = { .frames = o->reduce },
+	};
+	return (trace_writer_open(&v->copy.writer, &v->to, &v->origin, err));
 }
 
 static int
 run(struct options *o, const char *path, struct err *err)
 {
-	static const struct trace_origin origin = { .page_size = 4096 };
-	struct selection to = { .name = "text" };
-	struct settings settings;
-	struct trace_spec spec = {
-		.path = path, .format = o->format, .settings = &settings
-	};
-	struct copy *c = mem_alloc(o->m, sizeof(*c));
+	struct conversion *v = mem_alloc(o->m, sizeof(*v));
 	int failed;
 
-	c->o = o;
-	if (o->to != NULL)
-		to = *o->to;
-	if (settings_read(&settings, o->settings.item, o->settings.n, err) !=
+	*v = (struct conversion){
+		.o = o,
+		.spec = { .path = path,
+		    .text = o->refs,
+		    .format = o->format,
+		    .settings = &v->settings },
+		.copy = { .m = o->m,
+		    .settings = &v->settings,
+		    .page_refs = o->page_refs,
+		    .reduce = o->reduce,
+		    .origin = &v->origin },
+	};
+	if (settings_read(&v->settings, o->settings.item, o->settings.n, err) !=
 		0 ||
-	    trace_writer_open(&c->writer, &to, &origin, err) != 0)
+	    read_filters(v, err) != 0 || open_writer(v, err) != 0)
 		return (-1);
-	failed = o->merged != NULL
-		     ? copy_trace(c, &spec, err)
-		     : err_set(err, ERR_USAGE,
-			   "where to? (-o FILE, or -o - for standard output)");
-	trace_writer_close(c->writer);
+	if (o->merged == NULL)
+		failed = err_set(err, ERR_USAGE,
+		    "where to? (-o FILE, or -o - for standard output)");
+	else
+		failed = open_trace(v, err);
+	if (failed == 0)
+		failed = write_trace(v, err);
+	trace_close(v->copy.trace);
+	trace_merge_close(v->merge);
+	trace_writer_close(v->copy.writer);
 	return (failed);
 }
 
 static int
 convert(struct options *o, not_used int *status, struct err *err)
 {
-	if (cmd_one_word(o, "trace", "a file, '-' or gen:PATTERN", err) != 0)
-		return (-1);
+	if (o->merge == MERGE_NO) {
+		if (cmd_one_trace(o, err) != 0)
+			return (-1);
+		return (run(o, o->refs != NULL ? "refs" : o->word[0], err));
+	}
+	if (o->refs != NULL || o->nword == 0)
+		return (err_set(err, ERR_USAGE,
+		    "--merge needs files to merge (convert --merge A B -o C)"));
 	return (run(o, o->word[0], err));
 }
 
@@ -210,9 +281,12 @@ const struct cmd cmd_convert = {
 	.option = FOR_CONVERT,
 	.about = "Reads a trace in any format and writes it in one that can "
 		 "be written. Accesses are split at page boundaries. Sizes, "
-		 "writes and fetches that the format does not have are left "
-		 "out, with a message; a trace with processes or with events "
-		 "other than plain areas is refused there.",
+		 "writes, fetches and times that the format does not have are "
+		 "left out, with a message; a trace with processes or with "
+		 "events other than plain areas is refused there. A part of "
+		 "the trace is chosen by --skip, --take and --filter, then "
+		 "--page-refs and --reduce apply. --merge makes one trace of "
+		 "several.",
 	.run = convert,
 };
 

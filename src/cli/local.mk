@@ -46,6 +46,8 @@ libcli_a_SOURCES = \
 	%D%/study_output.h \
 	%D%/supervised.c \
 	%D%/supervised.h \
+	%D%/trace_copy.c \
+	%D%/trace_copy.h \
 	%D%/verdict.c \
 	%D%/verdict.h
 

@@ -34,6 +34,13 @@ static const char *const ENGINE_MODES[] = {
 	NULL,
 };
 
+static const char *const MERGE_MODES[] = {
+	[MERGE_NO] = "no",
+	[MERGE_KEEP] = "keep",
+	[MERGE_PIDS] = "pids",
+	NULL,
+};
+
 static const struct option rows[] = {
 	{ { "policy", PARAM_TEXT, offsetof(struct options, policies), NULL, 0,
 	      0, NULL, "NAME[:key=value,...]",
@@ -51,7 +58,8 @@ static const struct option rows[] = {
 	      NULL, "STRING",
 	      "a reference string in place of TRACE: \"7 0 1 2w 0\"; w: a "
 	      "write; p: before a page: its process" },
-	    0, FOR_REPLAY | FOR_COMPARE | FOR_INFO, NULL, NULL, NULL },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_INFO | FOR_CONVERT, NULL, NULL,
+	    NULL },
 	{ { "format", PARAM_TEXT, offsetof(struct options, format), NULL, 0, 0,
 	      NULL, "NAME[:key=value,...]", "trace format; default: detected" },
 	    'f', FOR_READING, take_format, "formats", NULL },
@@ -89,8 +97,31 @@ static const struct option rows[] = {
 	      NULL, "FILE", "where to write; '-' is standard output" },
 	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN, NULL, NULL, NULL },
 	{ { "to", PARAM_TEXT, offsetof(struct options, to), NULL, 0, 0, NULL,
-	      "NAME[:key=value,...]", "the format to write; default: text" },
+	      "NAME[:key=value,...]",
+	      "the format to write; default: as the file's name ends (.prt "
+	      "packed, .lackey, .lirs, .refs), else text" },
 	    0, FOR_CONVERT | FOR_GEN, take_format, "formats", NULL },
+	{ { "page-refs", PARAM_BOOL, offsetof(struct options, page_refs), NULL,
+	      0, 0, NULL, NULL,
+	      "write references to pages in place of addresses: the address of "
+	      "the page, one byte" },
+	    0, FOR_CONVERT | FOR_GEN, NULL, NULL, NULL },
+	{ { "filter", PARAM_TEXT, offsetof(struct options, filter), NULL, 0, 0,
+	      NULL, "KEY=VALUE,...",
+	      "write only accesses with this pid=N or N-N, kind=LETTERS of "
+	      "RWMX, addr=A or A-B in hexadecimal; events=no leaves out "
+	      "events; repeated: those that one of them chooses" },
+	    0, FOR_CONVERT, take_value, NULL, NULL },
+	{ { "reduce", PARAM_COUNT, offsetof(struct options, reduce), NULL, 1,
+	      PAGES_MAX, NULL, "sad:K",
+	      "leave out references so that lru and opt have the same page "
+	      "faults with K frames and more" },
+	    0, FOR_CONVERT | FOR_GEN, take_reduce, NULL, NULL },
+	{ { "merge", PARAM_CHOICE, offsetof(struct options, merge), "no", 0, 0,
+	      MERGE_MODES, "[=MODE]",
+	      "several files become one trace in order of time; pids: each is "
+	      "a process of its own" },
+	    0, FOR_CONVERT, take_merge, NULL, NULL },
 	{ { "events", PARAM_TEXT, offsetof(struct options, events), NULL, 0, 0,
 	      NULL, "FILE", "a line per fault, tab-separated" },
 	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },

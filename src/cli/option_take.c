@@ -164,3 +164,33 @@ take_update(struct options *o, const struct option *p, const char *value,
 {
 	return (take_typed(o, p, value != NULL ? value : "slim", err));
 }
+
+/* A value that may be repeated. */
+int
+take_value(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (add_setting(member(o, p), p, p->param.name, value, err));
+}
+
+/* "sad:64". */
+int
+take_reduce(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	static const char sad[] = "sad:";
+
+	if (strncmp(value, sad, sizeof(sad) - 1) != 0)
+		return (err_set(err, ERR_USAGE,
+		    "bad --%s '%.60s' (sad:64: exact for lru and opt with 64 "
+		    "frames and more)",
+		    p->param.name, value));
+	return (take_typed(o, p, value + sizeof(sad) - 1, err));
+}
+
+int
+take_merge(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	return (take_typed(o, p, value != NULL ? value : "keep", err));
+}

@@ -24,5 +24,8 @@ option_take_f take_bundled;
 option_take_f take_engine;
 option_take_f take_metrics;
 option_take_f take_update;
+option_take_f take_value;
+option_take_f take_reduce;
+option_take_f take_merge;
 
 #endif

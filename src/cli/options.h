@@ -45,6 +45,7 @@ enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 enum update_mode { UPDATE_NONE, UPDATE_SLIM, UPDATE_FULL };
 enum engine_mode { ENGINE_AUTO, ENGINE_PLAIN };
+enum merge_mode { MERGE_NO, MERGE_KEEP, MERGE_PIDS };
 
 /* A report to be written to a file. */
 struct output {
@@ -80,8 +81,12 @@ struct options {
 	struct option_settings gate; /* metrics, as values */
 	struct output output[OUTPUTS_MAX];
 	size_t noutput;
-	const char *merged;   /* where a document or a trace is written; NULL:
-			       * nowhere */
+	const char *merged; /* where a document or a trace is written; NULL:
+			     * nowhere */
+	struct option_settings filter; /* of accesses, as values */
+	uint64_t reduce; /* frames that a trace is reduced for; 0: it is not */
+	int merge;       /* enum merge_mode */
+	bool page_refs;
 	struct selection *to; /* the format of a trace that is written; NULL:
 			       * not said */
 	const char *events;   /* NULL: none */

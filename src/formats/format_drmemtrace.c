@@ -12,8 +12,9 @@
  * program's binaries.
  *
  * Prefetches, flushes, markers and encodings are ignored.  The process is that
- * of the last record of its kind.
+ * of the last record of its kind, and the time that of the last timestamp.
  */
+#include "model/study.h"
 #include "trace/bytes.h"
 #include "trace/record.h"
 
@@ -30,6 +31,7 @@ enum entry {
 	ENTRY_PID = 24,
 	ENTRY_HEADER = 25,
 	ENTRY_MARKER = 28,
+	MARKER_TIMESTAMP = 2, /* microseconds since 1601 */
 	ENTRY_TAKEN = 48,
 	ENTRY_UNTAKEN = 49,
 	ENTRY_KINDS = 64,
@@ -38,6 +40,8 @@ enum entry {
 struct drmemtrace {
 	size_t size; /* of a record; 0: the file has not begun */
 	uint32_t pid;
+	uint64_t thread; /* the first one; 0: none yet */
+	uint64_t time;
 };
 
 /* Bytes of a record, by what follows the header; 0: it is no header. */
@@ -76,6 +80,11 @@ drmemtrace_record(struct drmemtrace *s, struct record *rec)
 			return (record_malformed(rec, p + 4, WHY_PID));
 		s->pid = (uint32_t)value;
 	}
+	if (type == ENTRY_THREAD && s->thread == 0)
+		s->thread = value;
+	/* Nanoseconds fit 64 bits until the year 2185. */
+	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_TIMESTAMP)
+		s->time = value <= (NO_TIME - 1) / 1000 ? value * 1000 : 0;
 	if (type >= ENTRY_KINDS)
 		return (record_malformed(
 		    rec, p, "a type of record below 64 belongs here"));
@@ -90,6 +99,8 @@ drmemtrace_record(struct drmemtrace *s, struct record *rec)
 		return (RECORD_OURS);
 	record_access(rec, value, op);
 	rec->access.pid = s->pid & PID_MAX;
+	if (s->time != 0)
+		rec->time = s->time;
 	return (record_size(rec, p + 2, bytes_le16(p + 2)));
 }
 
@@ -117,12 +128,22 @@ drmemtrace_decode(
 	return (0);
 }
 
+static void
+drmemtrace_tell(const struct format_use *use, not_used unsigned shift,
+    struct trace_facts *facts)
+{
+	const struct drmemtrace *s = use->state;
+
+	facts->thread = s->thread;
+}
+
 const struct trace_format trace_format_drmemtrace = {
 	.name = "drmemtrace",
 	.summary = "a final trace of DynamoRIO, unpacked, one thread a file",
-	.carries =
-	    CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES | CARRIES_PIDS,
+	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
+		   CARRIES_PIDS | CARRIES_TIME,
 	.probe = drmemtrace_probe,
 	.state_size = sizeof(struct drmemtrace),
 	.decode = drmemtrace_decode,
+	.tell = drmemtrace_tell,
 };

@@ -7,43 +7,29 @@
  *	map 400000 64K r-x name=text
  *	X 400010 4
  *	W 7fff0010 8 pid=3
- *	fork 4 pid=3
+ *	fork 4 pid=3 t=2500
  *
  * A line is a word for the kind of access or event, its values in order, and
  * then options, each with its name, in any order.  Addresses are
  * hexadecimal, with or without 0x; everything else is decimal.
  *
- * The table forms[] is the grammar, for the reader and for the encoder.
+ * The table text_forms[] is the grammar, for the reader and for the encoder.
+ *
+ * A reduced trace says so in its second line:
+ *
+ *	reduced sad:64 page=4096 references=1000000
  */
 #include <inttypes.h>
 
 #include "formats/numbers.h"
+#include "formats/text_form.h"
 
-#define MAGIC "pagerace-trace "
-/* A trace of another version may mean something else, so it is refused. */
-#define KNOWN_VERSION 1
-
-/* What a value is. */
-enum value {
-	END,
-	ADDRESS,
-	SIZE,
-	ACCESS_SIZE, /* may be left out: 1 byte */
-	FLAGS,
-	CHILD,
-	PROCESS, /* may be left out, or be given as pid= */
+struct text {
+	struct numbers numbers;
+	struct trace_reduction reduction;
 };
 
-/* A form of line. */
-struct form {
-	const char *word;
-	enum event_kind event; /* EVENT_NONE: an access */
-	enum access_op op;
-	bool maps; /* takes the options of an area: name, backend */
-	enum value values[4];
-};
-
-static const struct form forms[] = {
+const struct form text_forms[] = {
 	{ "R", .op = ACCESS_READ, .values = { ADDRESS, ACCESS_SIZE } },
 	{ "W", .op = ACCESS_WRITE, .values = { ADDRESS, ACCESS_SIZE } },
 	{ "X", .op = ACCESS_FETCH, .values = { ADDRESS, ACCESS_SIZE } },
@@ -60,8 +46,8 @@ static const struct form forms[] = {
 	{ "discard", EVENT_DISCARD, .values = { ADDRESS, SIZE } },
 	{ "suspend", EVENT_SUSPEND, .values = { PROCESS } },
 	{ "resume", EVENT_RESUME, .values = { PROCESS } },
+	{ .word = NULL },
 };
-#define NFORMS (sizeof(forms) / sizeof(forms[0]))
 
 /* The line being read. */
 struct reading {
@@ -132,6 +118,19 @@ read_pid(struct reading *r, uint32_t *pid)
 	    v > PID_MAX)
 		return (record_malformed(r->rec, r->p, WHY_PID));
 	*pid = (uint32_t)v;
+	return (RECORD_OURS);
+}
+
+/* Of a record; the highest number is that of none. */
+static enum record_kind
+read_time(struct reading *r)
+{
+	const char *p = r->p;
+
+	if (field_decimal(&p, r->stop, &r->rec->time) != FIELD_OK ||
+	    p != r->stop || r->rec->time == NO_TIME)
+		return (record_malformed(
+		    r->rec, r->p, "a time in nanoseconds belongs here"));
 	return (RECORD_OURS);
 }
 
@@ -214,6 +213,8 @@ read_option(struct reading *r, const struct form *form)
 
 	if (option_is(r, "pid"))
 		return (read_pid(r, &ev->pid));
+	if (option_is(r, "t"))
+		return (read_time(r));
 	if (form->maps && option_is(r, "name"))
 		return (read_name(r, ev->name, sizeof(ev->name)));
 	if (form->maps && option_is(r, "linear")) {
@@ -227,22 +228,52 @@ read_option(struct reading *r, const struct form *form)
 	else
 		return (record_malformed(r->rec, r->p,
 		    form->maps
-			? "lazy, populated, linear=ADDRESS, name=TEXT or "
-			  "pid=NUMBER may stand here"
-			: "pid=NUMBER may stand here, and nothing else"));
+			? "lazy, populated, linear=ADDRESS, name=TEXT, "
+			  "pid=NUMBER or t=NANOSECONDS may stand here"
+			: "pid=NUMBER or t=NANOSECONDS may stand here, and "
+			  "nothing else"));
 	return (RECORD_OURS);
 }
 
 static enum record_kind
 read_version(const char *s, const char *end, struct record *rec)
 {
-	const char *p = s + strlen(MAGIC);
+	const char *p = s + strlen(TEXT_MAGIC);
 	uint64_t version;
 
 	if (field_decimal(&p, end, &version) != FIELD_OK || p != end ||
-	    version != KNOWN_VERSION)
-		return (record_fatal(rec, s + strlen(MAGIC),
+	    version != TEXT_VERSION)
+		return (record_fatal(rec, s + strlen(TEXT_MAGIC),
 		    "a version of the format that is not known (1 is)"));
+	return (RECORD_OURS);
+}
+
+/* "sad:64 page=4096 references=1000000" */
+static enum record_kind
+read_reduction(
+    const char *s, const char *end, struct text *t, struct record *rec)
+{
+	static const char *const names[] = { TEXT_SAD, "page=", "references=" };
+	uint64_t value[3] = { 0 };
+	const char *p = s;
+
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = strlen(names[i]);
+
+		field_blanks(&p, end);
+		if ((size_t)(end - p) <= n || memcmp(p, names[i], n) != 0)
+			break;
+		p += n;
+		if (field_decimal(&p, end, &value[i]) != FIELD_OK)
+			break;
+	}
+	if (p != end || value[0] == 0 || value[2] == 0 ||
+	    value[1] < PAGE_SIZE_MIN || value[1] > PAGE_SIZE_MAX ||
+	    (value[1] & (value[1] - 1)) != 0)
+		return (record_fatal(rec, s,
+		    "how the trace was reduced belongs here: sad:64 page=4096 "
+		    "references=1000000"));
+	t->reduction = (struct trace_reduction){ value[0], value[1], value[2] };
 	return (RECORD_OURS);
 }
 
@@ -283,99 +314,32 @@ text_line(void *state, const char *s, const char *end, struct record *rec)
 	struct reading r = { .p = s, .end = end, .numbers = state, .rec = rec };
 
 	next_word(&r);
-	for (size_t i = 0; i < NFORMS; i++)
-		if (*r.p == *forms[i].word &&
-		    field_is(r.p, r.stop, forms[i].word)) {
+	for (size_t i = 0; text_forms[i].word != NULL; i++)
+		if (*r.p == *text_forms[i].word &&
+		    field_is(r.p, r.stop, text_forms[i].word)) {
 			r.p = r.stop;
-			return (read_line(&r, &forms[i]));
+			return (read_line(&r, &text_forms[i]));
 		}
-	if ((size_t)(end - s) > strlen(MAGIC) &&
-	    memcmp(s, MAGIC, strlen(MAGIC)) == 0)
+	if ((size_t)(end - s) > strlen(TEXT_MAGIC) &&
+	    memcmp(s, TEXT_MAGIC, strlen(TEXT_MAGIC)) == 0)
 		return (read_version(s, end, rec));
+	if ((size_t)(end - s) > strlen(TEXT_REDUCED) &&
+	    memcmp(s, TEXT_REDUCED, strlen(TEXT_REDUCED)) == 0)
+		return (
+		    read_reduction(s + strlen(TEXT_REDUCED), end, state, rec));
 	return (record_malformed(rec, r.p,
 	    "neither an access (R, W, X, M) nor an event (map unmap protect "
 	    "fork exit pin unpin tick pageout discard suspend resume)"));
 }
 
 static void
-write_value(enum value value, const struct event *ev, FILE *to)
+text_tell(const struct format_use *use, not_used unsigned shift,
+    struct trace_facts *facts)
 {
-	char letters[sizeof(MAP_LETTERS)];
+	const struct text *t = use->state;
 
-	if (value == ADDRESS)
-		fprintf(to, " %" PRIx64, ev->start);
-	else if (value == FLAGS)
-		fprintf(to, " %s",
-		    ev->flags == 0 ? "-" : map_letters(letters, ev->flags));
-	else if (value == CHILD)
-		fprintf(to, " %" PRIu32, ev->child);
-	else if (value == SIZE || (value == ACCESS_SIZE && ev->size != 1))
-		fprintf(to, " %" PRIu64, ev->size);
+	facts->reduction = t->reduction;
 }
-
-/* A name from another format may have characters that would end a word here. */
-static void
-write_name(const char *name, FILE *to)
-{
-	fputs(" name=", to);
-	for (; *name != '\0'; name++)
-		fputc(*name > ' ' && *name <= '~' ? *name : '_', to);
-}
-
-/* ev of no kind: an access, whose op counts. */
-static void
-write_line(const struct event *ev, enum access_op op, FILE *to)
-{
-	const struct form *form = forms;
-
-	while (form->event != ev->kind || form->op != op)
-		form++;
-	fputs(form->word, to);
-	for (int i = 0; form->values[i] != END; i++)
-		write_value(form->values[i], ev, to);
-	if (form->maps && ev->backend == BACKEND_POPULATED)
-		fputs(" populated", to);
-	if (form->maps && ev->backend == BACKEND_LINEAR)
-		fprintf(to, " linear=%" PRIx64, ev->physical);
-	if (form->maps && ev->name[0] != '\0')
-		write_name(ev->name, to);
-	if (ev->pid != 0)
-		fprintf(to, " pid=%" PRIu32, ev->pid);
-	fputc('\n', to);
-}
-
-static int
-encode_begin(not_used void *state, FILE *to, not_used struct err *err)
-{
-	fprintf(to, MAGIC "%d\n", KNOWN_VERSION);
-	return (0);
-}
-
-static int
-encode_accesses(not_used void *state, const struct access *a,
-    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
-{
-	for (; n > 0; a++, n--)
-		write_line(
-		    &(struct event){
-			.pid = a->pid, .start = a->addr, .size = a->size },
-		    a->op, to);
-	return (0);
-}
-
-static int
-encode_event(not_used void *state, const struct event *ev, FILE *to,
-    not_used struct err *err)
-{
-	write_line(ev, ACCESS_READ, to);
-	return (0);
-}
-
-static const struct trace_encoder encoder = {
-	.begin = encode_begin,
-	.accesses = encode_accesses,
-	.event = encode_event,
-};
 
 /* Sizes and ranges are of bytes, so the unit is fixed. */
 static const struct param params[] = {
@@ -388,13 +352,14 @@ const struct trace_format trace_format_text = {
 	.name = "text",
 	.summary = "pagerace's own format, with areas, processes and pins",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
-		   CARRIES_PIDS | CARRIES_EVENTS,
-	.magic = MAGIC,
-	.magic_size = sizeof(MAGIC) - 1,
+		   CARRIES_PIDS | CARRIES_EVENTS | CARRIES_TIME,
+	.magic = TEXT_MAGIC,
+	.magic_size = sizeof(TEXT_MAGIC) - 1,
 	.params = params,
 	.params_size = sizeof(struct number_spec),
-	.state_size = sizeof(struct numbers),
+	.state_size = sizeof(struct text),
 	.open = numbers_open,
+	.tell = text_tell,
 	.line = text_line,
-	.encoder = &encoder,
+	.encoder = &text_encoder,
 };

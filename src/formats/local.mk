@@ -44,4 +44,6 @@ libcore_a_SOURCES += \
 	%D%/numbers.c \
 	%D%/numbers.h \
 	%D%/objects.c \
-	%D%/objects.h
+	%D%/objects.h \
+	%D%/text_encoder.c \
+	%D%/text_form.h

@@ -5,6 +5,7 @@
 #ifndef MODEL_EVENT_H
 #define MODEL_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -79,7 +80,8 @@ struct event {
 	enum backend_kind backend;
 	uint64_t physical; /* BACKEND_LINEAR: the physical address of start */
 	char name[32];     /* of the area; empty: it has none */
-	uint64_t time;     /* as of an access (access.h); NO_TIME: unknown */
+	bool timed;        /* its time is known: */
+	uint64_t time;     /* as of an access (access.h) */
 	uint64_t line;     /* in the trace, for messages; 0: unknown */
 };
 

@@ -39,6 +39,7 @@ struct trace_facts {
 	const char *recorded; /* the shell that was recorded alone; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
 	struct trace_reduction reduction;
+	uint64_t thread;    /* the file is of this one alone; 0: not said */
 	uint64_t pages;     /* the footprint */
 	uint64_t page_size; /* bytes */
 	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */

@@ -256,6 +256,38 @@ check_coverage(struct warnings *w, const struct study *s)
 		    num_print_count(b, sizeof(b), t->pages));
 }
 
+/* References are missing that other policies than LRU and OPT would see. */
+static void
+check_reduction(struct warnings *w, const struct study *s)
+{
+	const struct trace_facts *t = &s->trace;
+	const char *other = NULL;
+	char a[40], b[40];
+
+	if (t->reduction.frames == 0)
+		return;
+	for (size_t i = 0; i < s->nrun && other == NULL; i++)
+		if (strcmp(s->run[i].policy, "lru") != 0 &&
+		    strcmp(s->run[i].policy, "opt") != 0)
+			other = s->run[i].policy;
+	num_print_count(a, sizeof(a), t->reduction.frames);
+	num_print_count(b, sizeof(b), t->reduction.references);
+	if (other != NULL)
+		add(w, "warning", "reduction",
+		    "the trace was reduced (sad:%s) from %s references: only "
+		    "the faults and swap writes of lru and opt are those of "
+		    "the whole trace, those of %.40s are not. Use the whole "
+		    "trace to compare policies.",
+		    a, b, other);
+	else
+		add(w, "note", "reduction",
+		    "the trace was reduced (sad:%s) from %s references: faults "
+		    "and swap writes of lru and opt with so many frames and "
+		    "more are those of the whole trace; counts of references "
+		    "and hits, and times, are not.",
+		    a, b);
+}
+
 /* Pages that a run evicted are in memory all the same. */
 static void
 check_pool(struct warnings *w, const struct study *s)
@@ -289,5 +321,6 @@ warnings_find(struct warnings *w, const struct study *s)
 	check_records(w, s);
 	check_reading(w, &s->trace);
 	check_coverage(w, s);
+	check_reduction(w, s);
 	check_pool(w, s);
 }

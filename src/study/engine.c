@@ -9,6 +9,7 @@
 #include "study/equal_memory.h"
 #include "study/explain.h"
 #include "study/plan.h"
+#include "study/reduced.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
 
@@ -169,7 +170,8 @@ run_recorded(struct engine *e, struct err *err)
 	struct study *s = e->study;
 	bool future;
 
-	if (record(e, err) != 0 || plan_memories(e, err) != 0)
+	if (record(e, err) != 0 || plan_memories(e, err) != 0 ||
+	    reduced_check(s, err) != 0)
 		return (-1);
 	if (spec->optimum && find_opt(spec) != NULL)
 		add_optimum(e);
@@ -224,8 +226,10 @@ run_live(struct engine *e, struct err *err)
 	mem_sparse(e->keep, false);
 	for (size_t i = 0; i < e->njob; i++)
 		job_close(&e->job[i]);
-	if (failed == 0)
+	if (failed == 0) {
 		study->trace = *s.facts.trace;
+		failed = reduced_check(study, err);
+	}
 	return (failed);
 }
 

@@ -15,6 +15,10 @@ libcore_a_SOURCES += \
 	%D%/plan.h \
 	%D%/pool.c \
 	%D%/pool.h \
+	%D%/reduce.c \
+	%D%/reduce.h \
+	%D%/reduced.c \
+	%D%/reduced.h \
 	%D%/refstream.c \
 	%D%/refstream.h \
 	%D%/refstring.c \

@@ -59,7 +59,7 @@ refstream_open(struct refstream **out, struct mem *m,
 		trace_close(w->trace);
 		return (-1);
 	}
-	w->window = window_open(m, w->trace, trace->settings);
+	w->window = window_open(m, w->trace, trace->settings, false);
 	for (int i = 0; i < 2; i++)
 		w->buffer[i].reference = mem_reserve(
 		    m, CHUNK_MAX + REPLAY_AHEAD, sizeof(struct reference));

@@ -28,6 +28,7 @@ struct window {
 	const struct settings *settings;
 	bool whole;  /* there is no window */
 	bool stored; /* the trace is in temporary storage */
+	bool timed;
 	/* The number of references at the end of what is skipped, of the
 	 * warm-up and of the window. */
 	uint64_t skip, warm, stop;
@@ -36,15 +37,17 @@ struct window {
 
 	/* The batch that is being given out. */
 	const struct access *access;
+	const uint64_t *time; /* NULL: not asked for */
 	size_t at, n;
 	struct event event;
 	struct err_where where;
 
-	struct scratch *batches, *accesses;
+	struct scratch *batches, *accesses, *times;
 	const struct stored *next;
 	size_t left; /* batches in temporary storage */
 
 	struct access buffer[BATCH];
+	uint64_t times_buffer[BATCH];
 };
 
 static void
@@ -62,16 +65,19 @@ set_bounds(struct window *w, uint64_t references)
 }
 
 struct window *
-window_open(struct mem *m, struct trace *trace, const struct settings *s)
+window_open(
+    struct mem *m, struct trace *trace, const struct settings *s, bool timed)
 {
 	struct window *w = mem_alloc(m, sizeof(*w));
 
 	w->trace = trace;
 	w->settings = s;
+	w->timed = timed;
 	set_bounds(w, 0);
 	if (s->skip.ppm != 0 || s->warmup.ppm != 0 || s->take.ppm != 0) {
 		w->batches = scratch_open();
 		w->accesses = scratch_open();
+		w->times = scratch_open();
 	} else {
 		w->whole = w->warm == 0 && w->stop == NO_END;
 	}
@@ -85,14 +91,18 @@ window_close(struct window *w)
 		return;
 	scratch_close(w->batches);
 	scratch_close(w->accesses);
+	scratch_close(w->times);
 }
 
 static int
 read_trace(struct window *w, struct err *err)
 {
 	w->access = w->buffer;
+	w->time = w->timed ? w->times_buffer : NULL;
 	w->at = 0;
-	if (trace_next(w->trace, w->buffer, BATCH, &w->n, &w->event, err) != 0)
+	if (trace_next_timed(w->trace, w->buffer,
+		w->timed ? w->times_buffer : NULL, BATCH, &w->n, &w->event,
+		err) != 0)
 		return (-1);
 	w->where = trace_where(w->trace);
 	return (0);
@@ -119,13 +129,18 @@ store(struct window *w, struct err *err)
 		w->at = w->n;
 		w->event.kind = EVENT_NONE;
 		if (scratch_append(w->accesses, w->access,
-			batch.n * sizeof(*w->access), err) != 0)
+			batch.n * sizeof(*w->access), err) != 0 ||
+		    (w->timed && scratch_append(w->times, w->time,
+				     batch.n * sizeof(*w->time), err) != 0))
 			return (-1);
 		return (scratch_append(w->batches, &batch, sizeof(batch), err));
 	}
 	w->access = scratch_read(w->accesses, &size, err);
+	if (w->timed)
+		w->time = scratch_read(w->times, &size, err);
 	w->next = scratch_read(w->batches, &size, err);
-	if (w->access == NULL || w->next == NULL)
+	if (w->access == NULL || w->next == NULL ||
+	    (w->timed && w->time == NULL))
 		return (-1);
 	w->at = w->n = 0;
 	w->left = (size_t)size / sizeof(*w->next);
@@ -142,6 +157,8 @@ fill(struct window *w, struct err *err)
 	if (!w->stored)
 		return (read_trace(w, err));
 	w->access += w->n;
+	if (w->timed)
+		w->time += w->n;
 	w->at = w->n = 0;
 	if (w->left == 0)
 		return (0);
@@ -223,6 +240,7 @@ window_next(
 	if (!skipped && !over && some > most)
 		some = most;
 	p->access = w->access + w->at;
+	p->time = w->timed ? w->time + w->at : NULL;
 	p->n = skipped || over ? 0 : (size_t)some;
 	w->at += (size_t)some;
 	w->passed += some;

@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/detect.c \
 	%D%/detect.h \
 	%D%/fields.h \
+	%D%/filter.c \
+	%D%/filter.h \
 	%D%/format.c \
 	%D%/format.h \
 	%D%/gunzip.c \
@@ -20,6 +22,10 @@ libcore_a_SOURCES += \
 	%D%/record.h \
 	%D%/split.c \
 	%D%/split.h \
+	%D%/store.c \
+	%D%/store.h \
+	%D%/timemerge.c \
+	%D%/timemerge.h \
 	%D%/trace.c \
 	%D%/trace.h \
 	%D%/unpack.c \

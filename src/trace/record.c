@@ -159,6 +159,7 @@ record_put(struct window *w, struct sink *to, enum record_kind kind,
 		return (0);
 	case RECORD_EVENT:
 		to->event = rec->event;
+		to->event.timed = rec->time != NO_TIME;
 		to->event.time = rec->time;
 		to->event.line = w->taken;
 		says(w, rec);

@@ -228,7 +228,7 @@ compute(struct trace *t, struct access *a, uint64_t *time, size_t cap,
 		n, ev, err) != 0)
 		return (-1);
 	if ((t->source->carries & CARRIES_TIME) == 0)
-		ev->time = NO_TIME;
+		ev->timed = false;
 	clear_times(t, time, *n);
 	t->window.taken += *n;
 	t->sink.split.accesses += *n;
@@ -318,6 +318,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->declared = NULL;
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };
+	facts->thread = 0;
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
 }

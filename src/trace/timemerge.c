@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Merging traces by time.
+ */
+#include "trace/timemerge.h"
+
+#include <string.h>
+
+#include "trace/format.h"
+
+/* Accesses of a file that are read at a time; at least what trace_next() asks
+ * for. */
+#define BATCH 4096
+
+struct part {
+	struct trace *trace;
+	uint64_t thread; /* 0: not named */
+	struct access access[BATCH];
+	uint64_t time[BATCH];
+	size_t at, n;
+	struct event event; /* behind the accesses; EVENT_NONE: none */
+	uint64_t now;       /* of what is next */
+	uint32_t pid;       /* of the file, where each has its own */
+	bool timed;         /* at least one record had a time */
+	bool begun, ended;
+};
+
+struct trace_merge {
+	struct part **part;
+	size_t n;
+	bool own_pids;
+	struct trace_source source;
+};
+
+static bool
+is_empty(const struct part *p)
+{
+	return (p->at == p->n && p->event.kind == EVENT_NONE);
+}
+
+/* Sets the time of what is next. */
+static void
+see_time(struct part *p)
+{
+	uint64_t time = NO_TIME;
+
+	if (p->at < p->n)
+		time = p->time[p->at];
+	else if (p->event.timed)
+		time = p->event.time;
+	if (time == NO_TIME)
+		return;
+	p->timed = true;
+	if (time > p->now)
+		p->now = time;
+}
+
+static int
+refuse_untimed(const struct part *p, struct err *err)
+{
+	const struct err_where at = { .file = trace_where(p->trace).file };
+
+	return (err_at(
+	    err, ERR_TRACE, &at, "has no times, and files are merged by time"));
+}
+
+/* Reads more of a file, if all of what was read is gone. */
+static int
+fill(struct part *p, struct err *err)
+{
+	struct trace_facts facts;
+
+	if (!is_empty(p) || p->ended)
+		return (0);
+	p->at = 0;
+	if (trace_next_timed(p->trace, p->access, p->time, BATCH, &p->n,
+		&p->event, err) != 0)
+		return (-1);
+	p->ended = is_empty(p);
+	if (!p->begun) {
+		trace_tell(p->trace, &facts);
+		p->thread = facts.thread;
+		p->begun = true;
+	}
+	see_time(p);
+	/* Late, but what was written until now is thrown away. */
+	return (p->ended && !p->timed ? refuse_untimed(p, err) : 0);
+}
+
+static int
+open_part(struct part *p, const struct trace_spec *spec, struct err *err)
+{
+	if (trace_open(&p->trace, spec, err) != 0)
+		return (-1);
+	if ((trace_carries(p->trace) & CARRIES_TIME) == 0)
+		return (refuse_untimed(p, err));
+	return (fill(p, err));
+}
+
+/* Whether a comes before b. */
+static bool
+is_before(const struct part *a, const struct part *b)
+{
+	return (a->now < b->now || (a->now == b->now && a->thread < b->thread));
+}
+
+/* The part that is next and, for how long it is, the one after it. */
+static struct part *
+choose(const struct trace_merge *g, const struct part **second)
+{
+	struct part *first = NULL;
+
+	*second = NULL;
+	for (size_t i = 0; i < g->n; i++) {
+		struct part *p = g->part[i];
+
+		if (p->ended)
+			continue;
+		if (first == NULL || is_before(p, first)) {
+			*second = first;
+			first = p;
+		} else if (*second == NULL || is_before(p, *second)) {
+			*second = p;
+		}
+	}
+	return (first);
+}
+
+/* Whether the part with more to give is next: the second is not before it.  Of
+ * two at the same time the one that was chosen first goes on. */
+static bool
+stays(const struct part *p, const struct part *second)
+{
+	return (second == NULL || p->now < second->now ||
+		(p->now == second->now && p->thread <= second->thread));
+}
+
+static int
+give_own(const struct part *p, uint32_t own, uint32_t *pid, struct err *err)
+{
+	struct err_where at = trace_where(p->trace);
+
+	if (*pid != p->pid)
+		return (err_at(err, ERR_TRACE, &at,
+		    "the file has several processes (%u and %u): it cannot "
+		    "become one (use --merge without pids)",
+		    p->pid, *pid));
+	*pid = own;
+	return (0);
+}
+
+/* Gives processes of their own to what a part gave out. */
+static int
+own_pids(struct part *p, uint32_t own, struct access *a, size_t n,
+    struct event *ev, struct err *err)
+{
+	bool event = ev->kind != EVENT_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t pid = a[i].pid;
+
+		if (p->pid > PID_MAX)
+			p->pid = pid;
+		if (give_own(p, own, &pid, err) != 0)
+			return (-1);
+		a[i].pid = pid & PID_MAX;
+	}
+	if (event && p->pid > PID_MAX)
+		p->pid = ev->pid;
+	if (event && ev->kind == EVENT_FORK)
+		ev->pid = ev->child; /* that is another process */
+	return (event ? give_own(p, own, &ev->pid, err) : 0);
+}
+
+/* Moves accesses of a part into a batch, as long as it is next. */
+static int
+take(struct part *p, const struct part *second, struct access *a,
+    uint64_t *time, size_t cap, size_t *n, struct event *ev, struct err *err)
+{
+	do {
+		if (p->at < p->n) {
+			a[*n] = p->access[p->at++];
+			if (time != NULL)
+				time[*n] = p->timed ? p->now : NO_TIME;
+			++*n;
+		} else {
+			*ev = p->event;
+			p->event.kind = EVENT_NONE;
+		}
+		if (fill(p, err) != 0)
+			return (-1);
+		see_time(p);
+	} while (!p->ended && ev->kind == EVENT_NONE && *n < cap &&
+		 stays(p, second));
+	return (0);
+}
+
+static int
+next(void *self, struct access *a, uint64_t *time, size_t cap, size_t *n,
+    struct event *ev, struct err *err)
+{
+	struct trace_merge *g = self;
+
+	*n = 0;
+	ev->kind = EVENT_NONE;
+	while (*n < cap && ev->kind == EVENT_NONE) {
+		const struct part *second;
+		struct part *p = choose(g, &second);
+		size_t before = *n;
+		uint32_t own = 1;
+
+		if (p == NULL)
+			break;
+		if (take(p, second, a, time, cap, n, ev, err) != 0)
+			return (-1);
+		while (g->part[own - 1] != p)
+			own++;
+		if (g->own_pids &&
+		    own_pids(p, own, a + before, *n - before, ev, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+int
+trace_merge_open(struct trace_merge **out, struct mem *m,
+    const struct trace_spec *spec, const char *const *path, size_t n,
+    bool own_pids, struct err *err)
+{
+	struct trace_merge *g = mem_alloc(m, sizeof(*g));
+
+	*out = g;
+	if (n > MERGE_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "%zu files to merge (at most %d; merge some of them first)",
+		    n, MERGE_MAX));
+	g->part = mem_array(m, n, sizeof(struct part *));
+	g->own_pids = own_pids;
+	g->source = (struct trace_source){
+		.format = "merge",
+		.next = next,
+		.self = g,
+	};
+	for (size_t i = 0; i < n; i++) {
+		struct trace_spec one = *spec;
+		struct part *p = g->part[g->n++] = mem_alloc(m, sizeof(*p));
+
+		one.path = path[i];
+		p->pid = UINT32_MAX;
+		if (open_part(p, &one, err) != 0)
+			return (-1);
+		g->source.carries |= trace_carries(p->trace);
+	}
+	if (own_pids)
+		g->source.carries |= CARRIES_PIDS;
+	return (0);
+}
+
+void
+trace_merge_close(struct trace_merge *g)
+{
+	for (size_t i = 0; g != NULL && i < g->n; i++)
+		trace_close(g->part[i]->trace);
+}
+
+const struct trace_source *
+trace_merge_source(const struct trace_merge *g)
+{
+	return (&g->source);
+}
+
+void
+trace_merge_tell(const struct trace_merge *g, struct trace_facts *facts)
+{
+	*facts = (struct trace_facts){ .name = "" };
+	for (size_t i = g->n; i-- > 0;) {
+		struct trace_facts one = { .name = "" };
+		uint64_t ignored = facts->ignored, malformed = facts->malformed;
+		uint64_t accesses = facts->accesses;
+
+		trace_tell(g->part[i]->trace, &one);
+		*facts = one;
+		facts->ignored += ignored;
+		facts->malformed += malformed;
+		facts->accesses += accesses;
+	}
+}
