@@ -47,6 +47,8 @@ libcore_a_SOURCES += \
 	%D%/lib/frame_ring.h \
 	%D%/lib/ghost_queue.h \
 	%D%/lib/ghost_table.h \
+	%D%/lib/hot_cold_clock.h \
+	%D%/lib/jiang_clock.h \
 	%D%/lib/lazy_heap.h \
 	%D%/lib/learning.h \
 	%D%/lib/lru_queue.h \

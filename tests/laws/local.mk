@@ -17,6 +17,8 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_enhanced_clock.c \
 	%D%/plain_extended_clock.c \
 	%D%/plain_gclock.c \
+	%D%/plain_jiang.c \
+	%D%/plain_jiang.h \
 	%D%/plain_lecar.c \
 	%D%/plain_lfu.c \
 	%D%/plain_lhd.c \

@@ -8,11 +8,14 @@
  * and is the last that this hand reaches.  A cold page is in test until a hand
  * ends the test.  If it is used in test, it becomes hot and cold pages get one
  * frame more, otherwise one less.
+ *
+ * variant=authors is in plain_jiang.c.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "plain.h"
+#include "plain_jiang.h"
 
 struct clockpro {
 	struct plain_list clock;
@@ -21,13 +24,16 @@ struct clockpro {
 	uint32_t nhot, nghost;
 	uint32_t cold, cold_max; /* frames cold pages are to have */
 	bool fixed;
-	bool filling; /* the first pages are hot */
+	bool filling;        /* the first pages are hot */
+	struct jiang *jiang; /* NULL: variant=paper */
 };
 
 static void
 clockpro_open(struct plain_run *r)
 {
+	static const char *const variants[] = { "authors", "paper", NULL };
 	struct clockpro *c = r->st;
+	bool paper = plain_choice(r, "variant", variants) == 1;
 	uint64_t cold = plain_amount(r, "cold", "0", r->nframes);
 	const char *given =
 	    r->setup.params != NULL ? strstr(r->setup.params, "cold=") : NULL;
@@ -39,6 +45,10 @@ clockpro_open(struct plain_run *r)
 	c->hand_hot = c->hand_cold = c->hand_test = PLAIN_NONE;
 	/* A share that is less than one page is one page. */
 	c->fixed = given != NULL && strtoull(given + 5, NULL, 10) != 0;
+	if (!paper) {
+		c->jiang = jiang_open(r, c->fixed, cold);
+		return;
+	}
 	c->cold_max = r->nframes > 1 ? r->nframes - 1 : 1;
 	if (!c->fixed)
 		cold = r->nframes / 100;
@@ -213,7 +223,10 @@ clockpro_hit(struct plain_run *r, uint32_t page)
 {
 	struct clockpro *c = r->st;
 
-	c->ref[page] = true;
+	if (c->jiang != NULL)
+		jiang_hit(c->jiang, page);
+	else
+		c->ref[page] = true;
 }
 
 /* A page that is not on the clock. */
@@ -223,6 +236,10 @@ clockpro_admit(struct plain_run *r, uint32_t page)
 	struct clockpro *c = r->st;
 	bool hot = c->filling && c->nhot + c->cold < r->nframes;
 
+	if (c->jiang != NULL) {
+		jiang_admit(r, c->jiang, page);
+		return;
+	}
 	put_in(c, page, hot, !hot);
 	if (c->nhot + c->cold >= r->nframes)
 		c->filling = false;
@@ -233,6 +250,10 @@ clockpro_miss(struct plain_run *r, uint32_t page)
 {
 	struct clockpro *c = r->st;
 
+	if (c->jiang != NULL) {
+		jiang_miss(r, c->jiang, page);
+		return;
+	}
 	if (plain_full(r))
 		clockpro_evict(r);
 	if (c->clock.has[page]) {
@@ -250,7 +271,9 @@ clockpro_drop(struct plain_run *r, uint32_t page)
 {
 	struct clockpro *c = r->st;
 
-	if (c->clock.has[page])
+	if (c->jiang != NULL)
+		jiang_drop(r, c->jiang, page);
+	else if (c->clock.has[page])
 		take_out(r, page);
 }
 
