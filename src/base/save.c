@@ -264,7 +264,8 @@ save_close(struct save *s, bool keep, struct err *err)
 	if (fclose(s->to) != 0 && sys == 0)
 		sys = errno;
 	s->to = NULL;
-	if (sys == EPIPE && is_stdout(s->path))
+	if (sys == EPIPE &&
+	    (is_stdout(s->path) || own_descriptor(s->path) == STDOUT_FILENO))
 		sys = 0;
 	forget(s, true);
 	if (sys == 0)

@@ -73,6 +73,11 @@ options_use_stdout(const struct options *o)
 static int
 would_overwrite(const char *what, const char *path, struct err *err)
 {
+	if (strcmp(path, "-") == 0)
+		return (err_set(err, ERR_USAGE,
+		    "%s would write over the file that is standard input, "
+		    "which is read (name another file)",
+		    what));
 	return (err_set(err, ERR_USAGE,
 	    "%s would write over '%.200s', which is read (name another file)",
 	    what, path));

@@ -18,36 +18,24 @@
  * does not have it; only address and operation must be there.
  */
 #include "formats/column_fields.h"
-#include "formats/numbers.h"
+#include "formats/columns.h"
 #include "trace/line.h"
 
 #define FIELD_MAX UINT64_C(255)
 /* A request of more pages is a damaged line. */
 #define REQUEST_PAGES_MAX (UINT64_C(1) << 24)
 
-/* What a field is. */
-enum role { ROLE_ADDR, ROLE_OP, ROLE_PID, ROLE_SIZE, ROLE_TIME, ROLES };
-
-struct columns_params {
-	struct number_spec number;
-	uint64_t field[ROLES]; /* 0: the lines have none */
-	uint64_t header;
-	const char *delim;                   /* NULL: any */
-	const char *words[ACCESS_FETCH + 1]; /* by operation; NULL: letters */
-};
-
-struct columns {
-	struct numbers numbers;
-	const struct columns_params *params;
-	uint64_t last; /* the highest field that is used */
-	uint64_t skip; /* lines of the header that are left */
-	char delim;    /* ' ': blanks alone; '\0': any */
-	bool guessed;  /* base=auto, and no digit showed which */
-};
-
 static const char *const bases[] = {
 	[BASE_10] = "10", [BASE_16] = "16", [BASE_AUTO] = "auto", NULL
 };
+static const char *const time_units[] = {
+	[TIME_NS] = "ns",
+	[TIME_US] = "us",
+	[TIME_MS] = "ms",
+	[TIME_S] = "s",
+	NULL,
+};
+
 /* Rows of a field and of the words of an operation.  Macros, because the name
  * of a member is not a value. */
 #define FIELD(name, role, text)                                                \
@@ -68,8 +56,9 @@ static const struct param params[] = {
 	FIELD("pid", ROLE_PID, "the process; 0: there is one"),
 	FIELD("size", ROLE_SIZE,
 	    "bytes of the access, pages with unit=page; 0: one"),
-	FIELD("time", ROLE_TIME,
-	    "a time, which must be a number and is not used; 0: there is none"),
+	FIELD("time", ROLE_TIME, "the time of the access; 0: there is none"),
+	{ "time_unit", PARAM_CHOICE, offsetof(struct columns_params, time_unit),
+	    "ns", 0, 0, time_units, NULL, "of times; they may have decimals" },
 	{ "base", PARAM_CHOICE, offsetof(struct columns_params, number.base),
 	    "auto", 0, 0, bases, NULL,
 	    "of addresses without 0x; auto: 16 if one at the head of the file "
@@ -90,7 +79,7 @@ static const struct param params[] = {
 	{ .name = NULL },
 };
 
-static int
+int
 columns_open(void *state, const void *values, struct err *err)
 {
 	struct columns *c = state;
@@ -179,18 +168,42 @@ read_count(const struct column_field *f, uint64_t *v)
 	return (got == FIELD_OK && p == f->end);
 }
 
-/* A decimal with a fraction, or 0x and hexadecimal. */
-static bool
-is_time(const struct column_field *f)
+uint64_t
+columns_time_ns(const struct columns_params *p)
 {
-	uint64_t v;
+	static const uint64_t ns[] = {
+		[TIME_NS] = 1,
+		[TIME_US] = 1000,
+		[TIME_MS] = 1000000,
+		[TIME_S] = 1000000000,
+	};
+
+	return (ns[p->time_unit]);
+}
+
+/* A time: a decimal with a fraction, or 0x and hexadecimal.  One beyond 64 bits
+ * of nanoseconds is the last. */
+static bool
+read_time(const struct columns *c, const struct column_field *f, uint64_t *time)
+{
+	uint64_t unit = columns_time_ns(c->params), v, part = 0;
 	const char *p = f->p;
 
-	if (read_count(f, &v))
-		return (true);
-	while (p < f->end && ((unsigned)*p - '0' < 10 || *p == '.'))
-		p++;
-	return (p == f->end && p > f->p && *f->p != '.');
+	if (!read_count(f, &v)) {
+		if (field_decimal(&p, f->end, &v) == FIELD_NONE ||
+		    p == f->end || *p != '.')
+			return (false);
+		while (++p < f->end && (unsigned)*p - '0' < 10) {
+			unit /= 10;
+			part += unit * ((unsigned)*p - '0');
+		}
+		if (p != f->end)
+			return (false);
+	}
+	if (__builtin_mul_overflow(v, columns_time_ns(c->params), time) ||
+	    __builtin_add_overflow(*time, part, time) || *time == NO_TIME)
+		*time = NO_TIME - 1;
+	return (true);
 }
 
 static bool
@@ -228,7 +241,8 @@ read_access(struct columns *c, const struct column_field *f, struct record *rec)
 }
 
 static enum record_kind
-read_rest(const struct column_field *f, struct record *rec)
+read_rest(
+    const struct columns *c, const struct column_field *f, struct record *rec)
 {
 	uint64_t v;
 
@@ -237,7 +251,8 @@ read_rest(const struct column_field *f, struct record *rec)
 			return (record_malformed(rec, f[ROLE_PID].p, WHY_PID));
 		rec->access.pid = (uint32_t)v & PID_MAX;
 	}
-	if (!column_absent(f + ROLE_TIME) && !is_time(f + ROLE_TIME))
+	if (!column_absent(f + ROLE_TIME) &&
+	    !read_time(c, f + ROLE_TIME, &rec->time))
 		return (record_malformed(
 		    rec, f[ROLE_TIME].p, "a time belongs here: 12 or 0.26"));
 	if (column_absent(f + ROLE_SIZE))
@@ -254,7 +269,7 @@ read_rest(const struct column_field *f, struct record *rec)
 	return (RECORD_ACCESS);
 }
 
-static enum record_kind
+enum record_kind
 columns_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	struct columns *c = state;
@@ -281,7 +296,7 @@ columns_line(void *state, const char *s, const char *end, struct record *rec)
 				f[i] = field;
 	}
 	kind = read_access(c, f, rec);
-	return (kind == RECORD_ACCESS ? read_rest(f, rec) : kind);
+	return (kind == RECORD_ACCESS ? read_rest(c, f, rec) : kind);
 }
 
 /* base=auto: whether an address at the head of the file has a digit that is not
@@ -321,7 +336,7 @@ const struct trace_format trace_format_columns = {
 	.name = "columns",
 	.summary = "fields in any order, as the parameters say",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
-		   CARRIES_PAGES | CARRIES_PIDS,
+		   CARRIES_PAGES | CARRIES_PIDS | CARRIES_TIME,
 	.by_name = true,
 	.params = params,
 	.params_size = sizeof(struct columns_params),
@@ -330,4 +345,5 @@ const struct trace_format trace_format_columns = {
 	.look = columns_look,
 	.tell = columns_tell,
 	.line = columns_line,
+	.encoder = &columns_encoder,
 };

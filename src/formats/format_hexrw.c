@@ -7,9 +7,8 @@
  * (SPEC programs; Ramapo College and the University of Pittsburgh).  Addresses
  * there have eight digits; up to 16 are read.
  */
-#include <inttypes.h>
-
 #include "formats/numbers.h"
+#include "formats/print.h"
 
 static enum record_kind
 hexrw_line(void *state, const char *s, const char *end, struct record *rec)
@@ -41,17 +40,33 @@ hexrw_line(void *state, const char *s, const char *end, struct record *rec)
 }
 
 static int
-hexrw_write(not_used void *state, const struct access *a,
-    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
+hexrw_write(void *state, const struct access *a, not_used const uint64_t *time,
+    size_t n, FILE *to, not_used struct err *err)
 {
-	for (; n > 0; a++, n--)
-		fprintf(to, "%08" PRIx64 " %c\n", a->addr,
-		    a->op == ACCESS_WRITE || a->op == ACCESS_MODIFY ? 'W'
-								    : 'R');
+	const struct print_state *s = state;
+	char line[PRINT_MAX + 3], *p;
+
+	for (; n > 0; a++, n--) {
+		p = print_place(line, s->spec, a->addr, s->shift, 8);
+		*p++ = ' ';
+		*p++ =
+		    a->op == ACCESS_WRITE || a->op == ACCESS_MODIFY ? 'W' : 'R';
+		*p++ = '\n';
+		fwrite(line, (size_t)(p - line), 1, to);
+	}
 	return (0);
 }
 
+static unsigned
+hexrw_keeps(const void *params)
+{
+	return (print_keeps(params, CARRIES_WRITES));
+}
+
 static const struct trace_encoder hexrw_encoder = {
+	.keeps = hexrw_keeps,
+	.state_size = sizeof(struct print_state),
+	.open = print_open,
 	.accesses = hexrw_write,
 };
 

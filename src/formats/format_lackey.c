@@ -22,10 +22,9 @@
  *
  * Source: lackey/lk_main.c in Valgrind.
  */
-#include <inttypes.h>
-
 #include "formats/lackey.h"
 #include "formats/numbers.h"
+#include "formats/print.h"
 #include "trace/line.h"
 
 /* Page addresses at the head that show a trace reduced to pages. */
@@ -190,16 +189,34 @@ lackey_tell(
 }
 
 static int
-lackey_write(not_used void *state, const struct access *a,
-    not_used const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
+lackey_write(void *state, const struct access *a, not_used const uint64_t *time,
+    size_t n, FILE *to, not_used struct err *err)
 {
-	for (; n > 0; a++, n--)
-		fprintf(to, "%s%08" PRIx64 ",%" PRIu32 "\n", prefix[a->op],
-		    a->addr, a->size);
+	const struct print_state *s = state;
+	char line[2 * PRINT_MAX + 5], *p;
+
+	for (; n > 0; a++, n--) {
+		memcpy(line, prefix[a->op], 3);
+		p = print_place(line + 3, s->spec, a->addr, s->shift, 8);
+		*p++ = ',';
+		p = print_decimal(p, a->size);
+		*p++ = '\n';
+		fwrite(line, (size_t)(p - line), 1, to);
+	}
 	return (0);
 }
 
+static unsigned
+lackey_keeps(const void *params)
+{
+	return (print_keeps(
+	    params, CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES));
+}
+
 static const struct trace_encoder lackey_encoder = {
+	.keeps = lackey_keeps,
+	.state_size = sizeof(struct print_state),
+	.open = print_open,
 	.accesses = lackey_write,
 };
 

@@ -7,6 +7,7 @@
  */
 #include "formats/lists.h"
 #include "formats/numbers.h"
+#include "formats/print.h"
 
 static enum record_kind
 lirs_line(void *state, const char *s, const char *end, struct record *rec)
@@ -40,6 +41,34 @@ lirs_probe(const struct format_use *use, const struct trace_head *head)
 	return (list_probe(use, head, LIST_SINGLE));
 }
 
+static int
+lirs_write(void *state, const struct access *a, not_used const uint64_t *time,
+    size_t n, FILE *to, not_used struct err *err)
+{
+	const struct print_state *s = state;
+	char line[PRINT_MAX + 1], *p;
+
+	for (; n > 0; a++, n--) {
+		p = print_place(line, s->spec, a->addr, s->shift, 1);
+		*p++ = '\n';
+		fwrite(line, (size_t)(p - line), 1, to);
+	}
+	return (0);
+}
+
+static unsigned
+lirs_keeps(const void *params)
+{
+	return (print_keeps(params, 0));
+}
+
+static const struct trace_encoder lirs_encoder = {
+	.keeps = lirs_keeps,
+	.state_size = sizeof(struct print_state),
+	.open = print_open,
+	.accesses = lirs_write,
+};
+
 const struct trace_format trace_format_lirs = {
 	.name = "lirs",
 	.summary = "one decimal page number per line, as in the LIRS traces",
@@ -51,4 +80,5 @@ const struct trace_format trace_format_lirs = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = lirs_line,
+	.encoder = &lirs_encoder,
 };

@@ -12,17 +12,12 @@
  * computes it.
  */
 #include "formats/objects.h"
+#include "formats/oracle.h"
 #include "trace/bytes.h"
-
-enum oracle_layout { LAYOUT_GENERAL, LAYOUT_OPNS };
 
 struct oracle {
 	struct objects objects;
 	size_t size; /* of a record, in bytes */
-};
-
-struct oracle_params {
-	int layout;
 };
 
 static const char *const layout_names[] = { "general", "opns", NULL };
@@ -40,7 +35,7 @@ oracle_open(void *state, const void *params, not_used struct err *err)
 	const struct oracle_params *p = params;
 	struct oracle *s = state;
 
-	s->size = p->layout == LAYOUT_OPNS ? 27 : 24;
+	s->size = p->layout == LAYOUT_OPNS ? ORACLE_OPNS_BYTES : ORACLE_BYTES;
 	return (0);
 }
 
@@ -60,8 +55,12 @@ oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
 
 	while (!sink_full(to) && record_take(w, s->size, &rec)) {
 		const char *p = rec.start;
-		unsigned op = s->size == 27 ? (unsigned char)p[16] : 0;
-		int kind = objects_request(&s->objects, &rec, bytes_le64(p + 4),
+		unsigned op =
+		    s->size == ORACLE_OPNS_BYTES ? (unsigned char)p[16] : 0;
+		int kind;
+
+		rec.time = bytes_le32(p) * UINT64_C(1000000000);
+		kind = objects_request(&s->objects, &rec, bytes_le64(p + 4),
 		    bytes_le32(p + 12), op, err);
 
 		if (kind < 0 ||
@@ -74,11 +73,12 @@ oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
 const struct trace_format trace_format_oraclegeneral = {
 	.name = "oraclegeneral",
 	.summary = "requests of libCacheSim, 24 or 27 bytes each",
-	.carries = CARRIES_WRITES | CARRIES_PAGES,
+	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
 	.params = oracle_params,
 	.params_size = sizeof(struct oracle_params),
 	.state_size = sizeof(struct oracle),
 	.open = oracle_open,
 	.close = oracle_close,
 	.decode = oracle_decode,
+	.encoder = &oracle_encoder,
 };

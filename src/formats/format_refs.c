@@ -8,6 +8,7 @@
  */
 #include "formats/lists.h"
 #include "formats/numbers.h"
+#include "formats/print.h"
 
 struct refs {
 	struct numbers numbers;
@@ -107,6 +108,54 @@ refs_tell(
 	facts->assumed_list = r->doubtful ? "refs" : NULL;
 }
 
+/* Lines of one number would be another format. */
+#define NUMBERS_PER_LINE 16
+
+static int
+refs_write(void *state, const struct access *a, not_used const uint64_t *time,
+    size_t n, FILE *to, not_used struct err *err)
+{
+	struct print_state *s = state;
+	char line[2 * PRINT_MAX + 3], *p;
+
+	for (; n > 0; a++, n--) {
+		p = line;
+		if (s->column > 0)
+			*p++ = s->column % NUMBERS_PER_LINE == 0 ? '\n' : ' ';
+		s->column++;
+		if (a->pid != 0) {
+			p = print_decimal(p, a->pid);
+			*p++ = ':';
+		}
+		p = print_place(p, s->spec, a->addr, s->shift, 1);
+		if (a->op == ACCESS_WRITE || a->op == ACCESS_MODIFY)
+			*p++ = 'w';
+		fwrite(line, (size_t)(p - line), 1, to);
+	}
+	return (0);
+}
+
+static int
+refs_end(not_used void *state, FILE *to, not_used struct err *err)
+{
+	fputc('\n', to);
+	return (0);
+}
+
+static unsigned
+refs_keeps(const void *params)
+{
+	return (print_keeps(params, CARRIES_WRITES | CARRIES_PIDS));
+}
+
+static const struct trace_encoder refs_encoder = {
+	.keeps = refs_keeps,
+	.state_size = sizeof(struct print_state),
+	.open = print_open,
+	.accesses = refs_write,
+	.end = refs_end,
+};
+
 const struct trace_format trace_format_refs = {
 	.name = "refs",
 	.summary = "reference strings: page numbers, w behind one is a write",
@@ -119,4 +168,5 @@ const struct trace_format trace_format_refs = {
 	.look = refs_look,
 	.tell = refs_tell,
 	.line = refs_line,
+	.encoder = &refs_encoder,
 };

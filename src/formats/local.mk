@@ -2,6 +2,8 @@
 libcore_a_SOURCES += \
 	%D%/column_fields.c \
 	%D%/column_fields.h \
+	%D%/columns.h \
+	%D%/columns_encoder.c \
 	%D%/disks.c \
 	%D%/disks.h \
 	%D%/format_arc.c \
@@ -45,5 +47,8 @@ libcore_a_SOURCES += \
 	%D%/numbers.h \
 	%D%/objects.c \
 	%D%/objects.h \
+	%D%/oracle.h \
+	%D%/oracle_encoder.c \
+	%D%/print.h \
 	%D%/text_encoder.c \
 	%D%/text_form.h

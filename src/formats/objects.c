@@ -13,15 +13,6 @@ struct object {
 
 #define SLOTS_FIRST 4096
 
-enum object_op {
-	OP_NOP,
-	OP_GET,
-	OP_GETS,
-	OP_DELETE = 9,
-	OP_READ = 12,
-	OP_LAST = 14,
-};
-
 void
 objects_close(struct objects *o)
 {
@@ -65,30 +56,43 @@ grow(struct objects *o, struct err *err)
 	return (0);
 }
 
+int64_t
+objects_number(struct objects *o, uint64_t id, struct err *err)
+{
+	struct object *slot;
+
+	if (2 * (uint64_t)o->n >= o->mask && grow(o, err) != 0)
+		return (-1);
+	slot = find(o, id);
+	if (slot->number == 0 && o->n == PAGES_MAX)
+		return (-2);
+	if (slot->number == 0)
+		*slot = (struct object){ id, ++o->n };
+	return (slot->number - 1);
+}
+
 int
 objects_request(struct objects *o, struct record *rec, uint64_t id,
     uint64_t size, unsigned op, struct err *err)
 {
 	bool reads =
 	    op == OP_NOP || op == OP_GET || op == OP_GETS || op == OP_READ;
-	struct object *slot;
+	int64_t number;
 
 	if (op > OP_LAST)
 		return (record_malformed(
 		    rec, rec->start, "an operation from 0 to 14 belongs here"));
 	if (size == 0 || op == OP_DELETE)
 		return (RECORD_OURS);
-	if (2 * (uint64_t)o->n >= o->mask && grow(o, err) != 0)
+	number = objects_number(o, id, err);
+	if (number == -1)
 		return (-1);
-	slot = find(o, id);
-	if (slot->number == 0 && o->n == PAGES_MAX)
+	if (number < 0)
 		return (record_fatal(
 		    rec, rec->start, "more than 268435456 objects"));
-	if (slot->number == 0)
-		*slot = (struct object){ id, ++o->n };
 	rec->at = rec->start;
 	record_access(
-	    rec, slot->number - 1, reads ? ACCESS_READ : ACCESS_WRITE);
+	    rec, (uint64_t)number, reads ? ACCESS_READ : ACCESS_WRITE);
 	rec->pages = 1;
 	return (RECORD_ACCESS);
 }

@@ -12,6 +12,17 @@
 
 #include "trace/record.h"
 
+/* Operations: req_op_e of libCacheSim. */
+enum object_op {
+	OP_NOP,
+	OP_GET,
+	OP_GETS,
+	OP_DELETE = 9,
+	OP_READ = 12,
+	OP_WRITE = 13,
+	OP_LAST = 14,
+};
+
 /* The objects seen so far.  Begins as zeros. */
 struct objects {
 	struct object *slot; /* open addressing; mask + 1 of them */
@@ -20,6 +31,10 @@ struct objects {
 };
 
 void objects_close(struct objects *o);
+
+/* The number of an object, from 0; a new one is the next.  -1 with *err set
+ * where memory ends, -2 where there are too many. */
+int64_t objects_number(struct objects *o, uint64_t id, struct err *err);
 
 /* A request to an object: its page is set in the record.  op: req_op_e of
  * libCacheSim, 0 where the format has none.  Returns the kind of the record, or

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 
+#include "formats/print.h"
 #include "formats/text_form.h"
 
 static void
@@ -18,7 +19,7 @@ write_value(enum value value, const struct event *ev, FILE *to)
 		    ev->flags == 0 ? "-" : map_letters(letters, ev->flags));
 	else if (value == CHILD)
 		fprintf(to, " %" PRIu32, ev->child);
-	else if (value == SIZE || (value == ACCESS_SIZE && ev->size != 1))
+	else if (value == SIZE)
 		fprintf(to, " %" PRIu64, ev->size);
 }
 
@@ -31,13 +32,12 @@ write_name(const char *name, FILE *to)
 		fputc(*name > ' ' && *name <= '~' ? *name : '_', to);
 }
 
-/* ev of no kind: an access, whose op counts. */
 static void
-write_line(const struct event *ev, enum access_op op, FILE *to)
+write_line(const struct event *ev, FILE *to)
 {
 	const struct form *form = text_forms;
 
-	while (form->event != ev->kind || form->op != op)
+	while (form->event != ev->kind)
 		form++;
 	fputs(form->word, to);
 	for (int i = 0; form->values[i] != END; i++)
@@ -82,20 +82,39 @@ encode_begin(void *state, FILE *to, not_used struct err *err)
 	return (0);
 }
 
+/* The letters of accesses: the words of forms[]. */
+static const char letter[] = {
+	[ACCESS_READ] = 'R',
+	[ACCESS_WRITE] = 'W',
+	[ACCESS_MODIFY] = 'M',
+	[ACCESS_FETCH] = 'X',
+};
+
+/* Four numbers, and what is between them. */
+#define LINE_MAX_BYTES (4 * PRINT_MAX + 16)
+
+/* Nearly all lines are accesses. */
 static int
 encode_accesses(not_used void *state, const struct access *a,
     const uint64_t *time, size_t n, FILE *to, not_used struct err *err)
 {
-	for (size_t i = 0; i < n; i++)
-		write_line(
-		    &(struct event){
-			.pid = a[i].pid,
-			.start = a[i].addr,
-			.size = a[i].size,
-			.timed = time != NULL && time[i] != NO_TIME,
-			.time = time != NULL ? time[i] : NO_TIME,
-		    },
-		    a[i].op, to);
+	char line[LINE_MAX_BYTES], *p;
+
+	for (size_t i = 0; i < n; i++) {
+		line[0] = letter[a[i].op];
+		line[1] = ' ';
+		p = print_hex(line + 2, a[i].addr, 1);
+		if (a[i].size != 1) {
+			*p++ = ' ';
+			p = print_decimal(p, a[i].size);
+		}
+		if (a[i].pid != 0)
+			p = print_decimal(stpcpy(p, " pid="), a[i].pid);
+		if (time != NULL && time[i] != NO_TIME)
+			p = print_decimal(stpcpy(p, " t="), time[i]);
+		*p++ = '\n';
+		fwrite(line, (size_t)(p - line), 1, to);
+	}
 	return (0);
 }
 
@@ -103,7 +122,7 @@ static int
 encode_event(not_used void *state, const struct event *ev, FILE *to,
     not_used struct err *err)
 {
-	write_line(ev, ACCESS_READ, to);
+	write_line(ev, to);
 	return (0);
 }
 

@@ -10,6 +10,7 @@ check_SCRIPTS += \
 	%D%/bad.sh \
 	%D%/books.sh \
 	%D%/convert.sh \
+	%D%/convert_formats.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
 	%D%/commands.sh \
@@ -67,6 +68,7 @@ EXTRA_DIST += \
 	%D%/books.sh \
 	%D%/harness.sh \
 	%D%/convert.sh \
+	%D%/convert_formats.sh \
 	%D%/names.sh \
 	%D%/outputs.sh \
 	%D%/events.sh \
