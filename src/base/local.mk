@@ -17,6 +17,8 @@ libcore_a_SOURCES += \
 	%D%/num.h \
 	%D%/param.c \
 	%D%/param.h \
+	%D%/radix.c \
+	%D%/radix.h \
 	%D%/rng.h \
 	%D%/save.c \
 	%D%/save.h \

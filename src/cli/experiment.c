@@ -246,6 +246,10 @@ int
 experiment_survey(
     const struct experiment *e, struct trace_facts *facts, struct err *err)
 {
+	const struct survey_spec survey = {
+		.exact_pages = e->options->exact_pages,
+		.map_in_document = e->options->map,
+	};
 	struct engine_spec plan = plan_of(e, e->suite.trace);
 	struct meter meter;
 	int failed;
@@ -253,7 +257,7 @@ experiment_survey(
 	if (gen_source(&plan.trace, e->options->m, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
-	failed = engine_survey(&plan, e->options->m, facts, err);
+	failed = engine_survey(&plan, &survey, e->options->m, facts, err);
 	meter_stop(&meter);
 	return (failed);
 }

@@ -216,6 +216,14 @@ static const struct option rows[] = {
 	{ { "final", PARAM_BOOL, offsetof(struct options, final), NULL, 0, 0,
 	      NULL, NULL, "the frames at the end of the run" },
 	    0, FOR_REPLAY, NULL, NULL, NULL },
+	{ { "map", PARAM_BOOL, offsetof(struct options, map), NULL, 0, 0, NULL,
+	      NULL,
+	      "with --json: the grid of references over time and address" },
+	    0, FOR_INFO, NULL, NULL, NULL },
+	{ { "exact-pages", PARAM_COUNT, offsetof(struct options, exact_pages),
+	      "16777216", 64, PAGES_MAX, NULL, "N",
+	      "with more pages, reuse distances are sampled" },
+	    0, FOR_INFO, NULL, NULL, NULL },
 	{ { "engine", PARAM_CHOICE, offsetof(struct options, engine), "auto", 0,
 	      0, ENGINE_MODES, "[=MODE]",
 	      "show the way chosen to compute; plain: one machine at a time" },
@@ -250,12 +258,14 @@ static const struct option rows[] = {
 	{ .param.name = NULL },
 };
 
-/* Every command that makes runs writes any report of them; 'diff' and 'info'
- * write those that a format has of a verdict and of a trace. */
+/* Every command that makes runs writes each report that there is of them;
+ * 'diff' and 'info' write those that a format has of a verdict and of a trace.
+ */
 static unsigned
 report_commands(const struct report_format *f)
 {
-	return (FOR_RUNS | FOR_REPORT | (f == &json_format ? FOR_CHECK : 0) |
+	return ((report_has_studies(f) ? FOR_RUNS | FOR_REPORT : 0) |
+		(f == &json_format ? FOR_CHECK : 0) |
 		(report_has_gate(f) ? FOR_DIFF : 0) |
 		(report_has_facts(f) ? FOR_INFO : 0));
 }

@@ -107,10 +107,12 @@ struct options {
 	bool allow_new;
 	bool explain;
 	bool optimum;
-	bool steps;       /* the table of frames reference by reference */
-	bool final;       /* the frames at the end */
-	bool show_engine; /* --engine was given */
-	int engine;       /* enum engine_mode */
+	bool steps;           /* the table of frames reference by reference */
+	bool final;           /* the frames at the end */
+	bool map;             /* the map of a trace in its document */
+	uint64_t exact_pages; /* with which reuse distances are exact */
+	bool show_engine;     /* --engine was given */
+	int engine;           /* enum engine_mode */
 	bool timing;
 	bool quiet;
 	bool help;

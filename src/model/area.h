@@ -37,6 +37,8 @@ struct process_fact {
 	uint64_t table_bytes; /* of page-table memory at its largest */
 	/* By level, the root first. */
 	uint64_t tables[PAGING_LEVELS_MAX];
+	/* References by kind; 0 where a result document was read. */
+	uint64_t reads, writes, fetches;
 };
 
 /* Arrays by page number. */

@@ -20,4 +20,5 @@ libcore_a_SOURCES += \
 	%D%/run_key.h \
 	%D%/spec.h \
 	%D%/steps.h \
-	%D%/study.h
+	%D%/study.h \
+	%D%/survey.h

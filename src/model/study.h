@@ -14,6 +14,7 @@
 #include "model/steps.h"
 
 struct param;
+struct survey;
 
 /* What is in a trace, and where it came from. */
 struct trace_facts {
@@ -58,6 +59,7 @@ struct trace_facts {
 	} window;
 	uint64_t find_calls; /* look-ups of areas; of these, from the cache */
 	uint64_t find_cached;
+	const struct survey *survey; /* NULL: not made */
 };
 
 /* Page faults of a policy that uses all its frames, with as many as another run

@@ -12,6 +12,10 @@ libcore_a_SOURCES += \
 	%D%/hgrm.c \
 	%D%/junit.c \
 	%D%/junit.h \
+	%D%/map.c \
+	%D%/map.h \
+	%D%/map_svg.c \
+	%D%/map_text.c \
 	%D%/markdown.c \
 	%D%/outputs.c \
 	%D%/part_view.c \
@@ -27,6 +31,9 @@ libcore_a_SOURCES += \
 	%D%/steps_text.h \
 	%D%/steps_view.c \
 	%D%/study_view.c \
+	%D%/survey_view.c \
+	%D%/svg.c \
+	%D%/svg.h \
 	%D%/table.c \
 	%D%/table.h \
 	%D%/text.c \

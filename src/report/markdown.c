@@ -4,9 +4,11 @@
  */
 #include <string.h>
 
+#include "report/map.h"
 #include "report/sheet.h"
 
 #define BAR_WIDTH 20
+#define MAP_WIDTH 100
 
 /* Writes a text with markup characters escaped. */
 static void
@@ -127,6 +129,14 @@ bars(struct sheet *out, struct table *t, const uint64_t *value)
 }
 
 static void
+map(struct sheet *out, const struct trace_facts *t)
+{
+	fputs("```\n", out->to);
+	map_text(t, 0, MAP_WIDTH, true, out->to);
+	fputs("```\n\n", out->to);
+}
+
+static void
 note(struct sheet *out, const char *kind, const char *text)
 {
 	fprintf(out->to, "> **%s:** ", kind);
@@ -160,6 +170,7 @@ static const struct renderer renderer = {
 	.list_end = list_end,
 	.table = table,
 	.bars = bars,
+	.map = map,
 	.note = note,
 	.summary = summary,
 	.fold = fold,

@@ -25,7 +25,7 @@ const struct report_format json_format = {
 };
 
 extern const struct report_format csv_format, markdown_format, hgrm_format,
-    junit_format;
+    junit_format, svg_format;
 
 const struct report_format *const report_formats[] = {
 	&terminal_format,
@@ -34,8 +34,15 @@ const struct report_format *const report_formats[] = {
 	&markdown_format,
 	&hgrm_format,
 	&junit_format,
+	&svg_format,
 	NULL,
 };
+
+bool
+report_has_studies(const struct report_format *format)
+{
+	return (format->renderer != NULL || format->write != NULL);
+}
 
 bool
 report_has_gate(const struct report_format *format)
@@ -64,6 +71,9 @@ report_write(const struct report_format *format,
 			    format->write_refusal(subject->refusal, to, err));
 		if (subject->facts != NULL)
 			return (format->write_facts(subject->facts, to, err));
+		if (format->write == NULL)
+			return (err_set(err, ERR_USAGE,
+			    "report %s is not one of runs", format->name));
 		return (format->write(
 		    subject->study, subject->nstudy, view, to, err));
 	}

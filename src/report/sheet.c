@@ -70,6 +70,13 @@ sheet_bars(struct sheet *out, struct table *t, const uint64_t *value)
 }
 
 void
+sheet_map(struct sheet *out, const struct trace_facts *t)
+{
+	end_list(out);
+	out->renderer->map(out, t);
+}
+
+void
 sheet_note(struct sheet *out, const char *kind, const char *text)
 {
 	end_list(out);

@@ -4,10 +4,10 @@
  *
  *	view (run_view.c ...)  --blocks-->  sheet  -->  renderer (text.c ...)
  *
- * A view writes headings, lists, tables, bars and notes; it does not know how
- * they will look.  A renderer writes each block in one format; it does not know
- * which view made it.  Texts are plain: a view has cleaned names from outside
- * (label_clean()), the renderer escapes what its format needs.
+ * A view writes headings, lists, tables, bars, maps and notes; it does not know
+ *how they will look.  A renderer writes each block in one format; it does not
+ *know which view made it.  Texts are plain: a view has cleaned names from
+ *outside (label_clean()), the renderer escapes what its format needs.
  */
 #ifndef REPORT_SHEET_H
 #define REPORT_SHEET_H
@@ -46,6 +46,8 @@ struct renderer {
 	/* A table with a bar in its last column, which is empty: table_bars()
 	 * draws them. */
 	void (*bars)(struct sheet *out, struct table *t, const uint64_t *value);
+	/* The map of a trace whose survey has been made. */
+	void (*map)(struct sheet *out, const struct trace_facts *t);
 	/* kind: "warning" or "note". */
 	void (*note)(struct sheet *out, const char *kind, const char *text);
 	/* The outcome in one sentence. */
@@ -67,6 +69,7 @@ void sheet_item(struct sheet *out, enum style style, const char *fmt, ...)
     printf_like(3, 4);
 void sheet_table(struct sheet *out, const struct table *t);
 void sheet_bars(struct sheet *out, struct table *t, const uint64_t *value);
+void sheet_map(struct sheet *out, const struct trace_facts *t);
 void sheet_note(struct sheet *out, const char *kind, const char *text);
 void sheet_summary(struct sheet *out, bool good, const char *text);
 /* False: details are left out, and there is nothing to end. */

@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "report/map.h"
 #include "report/sheet.h"
 
 #define GAP        2
@@ -272,6 +273,13 @@ bars(struct sheet *out, struct table *t, const uint64_t *value)
 }
 
 static void
+map(struct sheet *out, const struct trace_facts *t)
+{
+	map_text(t, indent_of(out), columns_of(out), out->view->utf8, out->to);
+	fputc('\n', out->to);
+}
+
+static void
 note(struct sheet *out, const char *kind, const char *text)
 {
 	size_t indent = text_width(kind) + 2;
@@ -303,6 +311,7 @@ static const struct renderer renderer = {
 	.list_end = list_end,
 	.table = table,
 	.bars = bars,
+	.map = map,
 	.note = note,
 	.summary = summary,
 };

@@ -227,4 +227,5 @@ trace_view_write(struct sheet *out, const struct trace_facts *t)
 	write_counts(out, t);
 	write_processes(out, t);
 	write_areas(out, t);
+	survey_view_write(out, t);
 }

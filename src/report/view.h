@@ -29,6 +29,8 @@ void trace_view_write(struct sheet *out, const struct trace_facts *t);
 void gate_view_write(struct sheet *out, const struct gate *g);
 void gate_view_refuse(struct sheet *out, const struct err *why);
 
+/* The survey of a trace; nothing where it was not made. */
+void survey_view_write(struct sheet *out, const struct trace_facts *t);
 /* Which trace, and the settings of the model that are not the default. */
 void trace_view_heading(struct sheet *out, const struct study *s);
 /* One run in full. */

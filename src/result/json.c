@@ -72,8 +72,8 @@ json_put_values(struct json_text *t, const char *key, const struct param *table,
 	put_values(t, key, table, values, unused);
 }
 
-static void
-put_buckets(struct json_text *t, const char *key, const struct hist *h)
+void
+json_put_buckets(struct json_text *t, const char *key, const struct hist *h)
 {
 	json_open(t, key, '[');
 	for (unsigned i = 0; hist_next(h, &i); i++)
@@ -108,7 +108,7 @@ put_metric(struct json_text *t, const char *key, const struct metric *m,
 		put_values(t, key, v->table, v->values, !v->sparse);
 		break;
 	case METRIC_BUCKETS:
-		put_buckets(t, key, v->hist);
+		json_put_buckets(t, key, v->hist);
 		break;
 	}
 }
@@ -386,6 +386,8 @@ json_write_facts(const struct trace_facts *facts, FILE *to, struct err *err)
 	json_put_count(&t, "calls", facts->find_calls);
 	json_put_count(&t, "cached", facts->find_cached);
 	json_close(&t, '}');
+	if (facts->survey != NULL)
+		json_put_survey(&t, facts, facts->survey);
 	json_close(&t, '}');
 	return (json_end(&t, err));
 }

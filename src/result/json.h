@@ -38,8 +38,18 @@ struct param;
 void json_put_values(struct json_text *t, const char *key,
     const struct param *table, const void *values, bool unused);
 
-/* "pagerace.facts/1": the object "trace" of a result document, and look-ups of
- * areas. */
+/* A histogram, as a list of [low, high, count]. */
+struct hist;
+void json_put_buckets(
+    struct json_text *t, const char *key, const struct hist *h);
+
+/* The object "survey" of the facts of a trace (survey_json.c). */
+struct survey;
+void json_put_survey(struct json_text *t, const struct trace_facts *facts,
+    const struct survey *s);
+
+/* "pagerace.facts/1": the object "trace" of a result document, look-ups of
+ * areas, and the survey where it was made. */
 int json_write_facts(const struct trace_facts *t, FILE *to, struct err *err);
 
 #endif

@@ -30,5 +30,6 @@ libcore_a_SOURCES += \
 	%D%/ratio.h \
 	%D%/run_equal.c \
 	%D%/run_equal.h \
+	%D%/survey_json.c \
 	%D%/warnings.c \
 	%D%/warnings.h

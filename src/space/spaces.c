@@ -124,6 +124,21 @@ running(
 	return (NULL);
 }
 
+/* Adds up counts by enum access_op, of 16 bits each. */
+static void
+count_kinds(struct spaces *s, struct process_fact *p, uint64_t counts)
+{
+	uint64_t n[4];
+
+	for (unsigned op = 0; op < 4; op++) {
+		n[op] = counts >> op * 16 & 0xffff;
+		s->count[op] += n[op];
+	}
+	p->reads += n[ACCESS_READ];
+	p->writes += n[ACCESS_WRITE] + n[ACCESS_MODIFY];
+	p->fetches += n[ACCESS_FETCH];
+}
+
 int
 spaces_resolve(struct spaces *s, const struct access *a, size_t n,
     struct reference *out, size_t *nout, const struct err_where *at,
@@ -169,9 +184,8 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 			}
 			out[k++] = reference_make(page, WRITES >> op & 1);
 		}
+		count_kinds(s, &s->process_fact[p->index], counts);
 		s->process_fact[p->index].references += i - begin;
-		for (unsigned op = 0; op < 4; op++)
-			s->count[op] += counts >> op * 16 & 0xffff;
 	}
 	*nout = k;
 	return (rc < 0 ? -1 : 0);

@@ -269,23 +269,15 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 	return (failed);
 }
 
-static int
-survey_end(
-    void *self, const struct stream_facts *facts, not_used struct err *err)
-{
-	*(struct trace_facts *)self = *facts->trace;
-	return (0);
-}
-
 int
-engine_survey(const struct engine_spec *spec, struct mem *keep,
-    struct trace_facts *out, struct err *err)
+engine_survey(const struct engine_spec *spec, const struct survey_spec *survey,
+    struct mem *keep, struct trace_facts *out, struct err *err)
 {
-	struct consumer survey = { .end = survey_end, .self = out };
+	struct survey *made = mem_alloc(keep, sizeof(*made));
+	struct surveyor *surveyor;
 	struct refstream *w;
 	struct stream s = {
-		.consumer = &survey,
-		.n = 1,
+		.workers = spec->jobs,
 		.stage = "reading",
 		.progress = &spec->progress,
 	};
@@ -295,7 +287,14 @@ engine_survey(const struct engine_spec *spec, struct mem *keep,
 		&w, keep, &spec->trace, spec->area, spec->narea, err) != 0)
 		return (-1);
 	s.source = refstream_source(w);
+	surveyor = surveyor_open(made, keep, survey);
+	s.consumer = surveyor_consumers(surveyor, &s.n);
 	failed = stream_run(&s, err);
+	if (failed == 0) {
+		*out = *s.facts.trace;
+		out->survey = made;
+	}
+	surveyor_close(surveyor);
 	refstream_close(w);
 	return (failed);
 }

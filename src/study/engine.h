@@ -18,6 +18,7 @@
 #include "model/areaspec.h"
 #include "model/figures.h"
 #include "study/stream.h"
+#include "study/surveyor.h"
 #include "trace/trace.h"
 
 struct engine_spec {
@@ -61,9 +62,10 @@ const char *engine_records_for(
 void engine_tell(
     const struct engine_spec *spec, const struct study *study, FILE *to);
 
-/* Reads the trace once and fills *out; makes no runs. */
-int engine_survey(const struct engine_spec *spec, struct mem *keep,
-    struct trace_facts *out, struct err *err);
+/* Reads the trace once and fills *out, with its survey; makes no runs. */
+int engine_survey(const struct engine_spec *spec,
+    const struct survey_spec *survey, struct mem *keep, struct trace_facts *out,
+    struct err *err);
 
 /* The number of frames in an amount of memory, for a trace of so many pages. */
 int engine_frames(const struct memory_size *memory, uint64_t pages,

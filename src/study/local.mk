@@ -25,9 +25,19 @@ libcore_a_SOURCES += \
 	%D%/refstring.h \
 	%D%/seeds.c \
 	%D%/seeds.h \
+	%D%/stack_distance.c \
+	%D%/stack_distance.h \
 	%D%/step_recorder.c \
 	%D%/step_recorder.h \
 	%D%/stream.c \
 	%D%/stream.h \
+	%D%/survey_distance.c \
+	%D%/survey_interval.c \
+	%D%/survey_map.c \
+	%D%/survey_part.h \
+	%D%/survey_runs.c \
+	%D%/survey_tally.c \
+	%D%/surveyor.c \
+	%D%/surveyor.h \
 	%D%/window.c \
 	%D%/window.h

@@ -60,7 +60,7 @@ struct source {
 
 struct stream {
 	struct source source;
-	struct consumer *consumer;
+	const struct consumer *consumer;
 	size_t n;
 	unsigned workers;  /* more than 1: as above; else the caller feeds */
 	const char *stage; /* the name of the stage, for the progress */

@@ -1,6 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 check_PROGRAMS += %D%/reports
-%C%_reports_SOURCES = %D%/reports.c %D%/studies.c %D%/studies.h
+%C%_reports_SOURCES = %D%/reports.c %D%/studies.c %D%/studies.h \
+	%D%/survey_sample.c
 %C%_reports_LDADD = libcore.a $(CORE_LIBS)
 check_SCRIPTS += %D%/schema.sh
 EXTRA_DIST += \
@@ -37,5 +38,10 @@ EXTRA_DIST += \
 	%D%/replay.md \
 	%D%/replay.txt \
 	%D%/replay.xml \
+	%D%/survey-ascii.txt \
+	%D%/survey.json \
+	%D%/survey.md \
+	%D%/survey.svg \
+	%D%/survey.txt \
 	%D%/varying.md \
 	%D%/varying.txt

@@ -20,6 +20,11 @@ void sample_comparison(struct study *s, struct mem *m);
  * references, a service time spread over six decades. */
 void sample_replay(struct study *s, struct mem *m);
 
+/* The same with a survey of the trace; and one whose distances are estimated.
+ */
+void sample_survey(struct study *s, struct mem *m);
+void sample_estimate(struct study *s, struct mem *m);
+
 /* An empty trace: one run in which nothing happened. */
 void sample_empty(struct study *s, struct mem *m);
 

@@ -22,6 +22,7 @@ check_SCRIPTS += \
 	%D%/gate.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
+	%D%/info.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \

@@ -3,6 +3,8 @@ if HAVE_CHECK
 check_PROGRAMS += \
 	%D%/test_isolate \
 	%D%/test_stream \
+	%D%/test_survey \
+	%D%/test_survey_pages \
 	%D%/test_testtrace
 %C%_test_isolate_SOURCES = %D%/test_isolate.c
 %C%_test_isolate_CFLAGS = $(CFLAGS_UNIT)
@@ -10,6 +12,13 @@ check_PROGRAMS += \
 %C%_test_stream_SOURCES = %D%/test_stream.c
 %C%_test_stream_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stream_LDADD = $(LDADD_UNIT)
+%C%_test_survey_SOURCES = %D%/test_survey.c %D%/survey_fixture.h
+%C%_test_survey_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_survey_LDADD = $(LDADD_UNIT)
+%C%_test_survey_pages_SOURCES = %D%/test_survey_pages.c \
+	%D%/survey_fixture.h
+%C%_test_survey_pages_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_survey_pages_LDADD = $(LDADD_UNIT)
 %C%_test_testtrace_SOURCES = %D%/test_testtrace.c
 %C%_test_testtrace_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_testtrace_LDADD = $(LDADD_UNIT)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Writing SVG.
+ */
+#include "report/svg.h"
+
+#include "result/label.h"
+
+/* Text with the characters of markup escaped. */
+static void
+put_escaped(FILE *to, const char *text)
+{
+	char clean[LABEL_SIZE];
+
+	label_clean(clean, sizeof(clean), text);
+	for (const char *c = clean; *c != '\0'; c++)
+		switch (*c) {
+		case '&':
+			fputs("&amp;", to);
+			break;
+		case '<':
+			fputs("&lt;", to);
+			break;
+		case '>':
+			fputs("&gt;", to);
+			break;
+		default:
+			fputc(*c, to);
+		}
+}
+
+void
+svg_begin(FILE *to, unsigned width, unsigned height, const char *title)
+{
+	fprintf(to,
+	    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" "
+	    "height=\"%u\" viewBox=\"0 0 %u %u\" "
+	    "font-family=\"system-ui, Helvetica, Arial, sans-serif\">\n"
+	    "<title>",
+	    width, height, width, height);
+	put_escaped(to, title);
+	fputs("</title>\n", to);
+	svg_rect(to, 0, 0, width, height, "#ffffff");
+}
+
+void
+svg_end(FILE *to)
+{
+	fputs("</svg>\n", to);
+}
+
+void
+svg_text(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
+    const char *text)
+{
+	static const char *const anchor[] = {
+		[SVG_START] = "start",
+		[SVG_MIDDLE] = "middle",
+		[SVG_END] = "end",
+	};
+
+	fprintf(to,
+	    "<text x=\"%u\" y=\"%u\" font-size=\"%u\" fill=\"%s\" "
+	    "text-anchor=\"%s\"%s>",
+	    x, y, style->size, style->color, anchor[style->anchor],
+	    style->bold ? " font-weight=\"600\"" : "");
+	put_escaped(to, text);
+	fputs("</text>\n", to);
+}
+
+void
+svg_rect(FILE *to, unsigned x, unsigned y, unsigned width, unsigned height,
+    const char *fill)
+{
+	fprintf(to,
+	    "<rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\" "
+	    "fill=\"%s\"/>\n",
+	    x, y, width, height, fill);
+}
+
+void
+svg_line(FILE *to, unsigned x1, unsigned y1, unsigned x2, unsigned y2,
+    const char *color)
+{
+	fprintf(to, "<path d=\"M%u %uL%u %u\" stroke=\"%s\" fill=\"none\"/>\n",
+	    x1, y1, x2, y2, color);
+}

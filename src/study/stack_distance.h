@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LRU stack distances, one reference after another: how many different pages
+ * were referenced since the last reference to this page, it included.  LRU with
+ * at least so many frames has the page (Mattson, Gecsei, Slutz and Traiger, IBM
+ * Systems Journal 9(2), 1970).
+ *
+ * The most recent pages are a short list that is searched.  Each other page has
+ * a stamp, which is a bit of a long array; bits are set in the order in which
+ * the pages left the list, so the distance is the number of bits behind the
+ * page's own.  A Fenwick tree over blocks of bits counts them.
+ *
+ *	recent	 c a f	(the first is the most recent)
+ *	bits	 . 1 . . 1 1 . . 1	next stamp: here
+ *		   e     b d     g	distance of b: 3 + 2 + 1
+ *
+ * When the stamps are used up, the pages get new ones in the same order.  It
+ * takes about five bytes for each page.
+ */
+#ifndef STUDY_STACK_DISTANCE_H
+#define STUDY_STACK_DISTANCE_H
+
+#include "base/mem.h"
+#include "model/page.h"
+
+#define STACK_DISTANCE_RECENT 16
+
+struct stack_distance {
+	struct mem *m;
+	page_id_t recent[STACK_DISTANCE_RECENT];
+	unsigned nrecent;
+	uint32_t *stamp; /* by page: its bit, plus 1; 0: it has none */
+	uint64_t *bits;
+	uint32_t *tree;  /* by block of bits, from 1 */
+	uint32_t blocks; /* there are; a power of two, or 0 */
+	uint32_t used;   /* stamps given */
+	uint32_t live;   /* of these, that a page has */
+};
+
+/* stamp: zeroed, an element for each page that there can be.  Other memory is
+ * from m. */
+void stack_distance_init(
+    struct stack_distance *s, struct mem *m, uint32_t *stamp);
+
+/* Pages that have been referenced, and not taken out. */
+static inline uint64_t
+stack_distance_pages(const struct stack_distance *s)
+{
+	return (s->nrecent + (uint64_t)s->live);
+}
+
+/* The distance of a reference, from 1; 0: the first one to this page.  Page
+ * numbers are below npages. */
+uint64_t stack_distance_next(
+    struct stack_distance *s, page_id_t page, page_id_t npages);
+
+/* Takes pages out, as if they had never been referenced: those for which
+ * keep() is false, of all below n. */
+void stack_distance_drop(struct stack_distance *s, page_id_t n,
+    bool (*keep)(const void *context, page_id_t page), const void *context);
+
+#endif

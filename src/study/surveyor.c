@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The parts of the survey, as consumers.
+ */
+#include "study/surveyor.h"
+
+#include "study/survey_part.h"
+
+static const struct survey_part_kind *const kinds[] = {
+	&survey_tally,
+	&survey_interval,
+	&survey_distance,
+	&survey_runs,
+	&survey_map,
+};
+#define PARTS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* Bytes by page that a part has at most: the arrays of all parts are bounded
+ * as those of the address spaces, which meet the bound first. */
+#define BY_PAGE_MAX 16
+
+struct surveyor {
+	struct consumer consumer[PARTS];
+	struct survey_part *part[PARTS];
+};
+
+void *
+survey_by_page(struct survey_part *p, size_t size)
+{
+	return (mem_reserve(p->m, mem_bound(PAGES_MAX, BY_PAGE_MAX), size));
+}
+
+static void
+pages(void *self, page_id_t npages)
+{
+	((struct survey_part *)self)->npages = npages;
+}
+
+struct surveyor *
+surveyor_open(
+    struct survey *out, struct mem *keep, const struct survey_spec *spec)
+{
+	struct surveyor *s = mem_alloc(keep, sizeof(*s));
+
+	*out = (struct survey){
+		.exact_pages = spec->exact_pages == 0 ? SURVEY_EXACT_PAGES
+						      : spec->exact_pages,
+		.map_in_document = spec->map_in_document,
+	};
+	for (size_t i = 0; i < PARTS; i++) {
+		struct mem *m = mem_open();
+		struct survey_part *p = mem_alloc(m, kinds[i]->size);
+
+		p->m = m;
+		p->keep = keep;
+		p->out = out;
+		s->part[i] = p;
+		s->consumer[i] = (struct consumer){
+			.begin = kinds[i]->begin,
+			.pages = pages,
+			.feed = kinds[i]->feed,
+			.end = kinds[i]->end,
+			.self = p,
+		};
+	}
+	return (s);
+}
+
+const struct consumer *
+surveyor_consumers(const struct surveyor *s, size_t *n)
+{
+	*n = PARTS;
+	return (s->consumer);
+}
+
+void
+surveyor_close(struct surveyor *s)
+{
+	for (size_t i = 0; i < PARTS; i++)
+		mem_close(s->part[i]->m);
+}
