@@ -63,14 +63,14 @@ devices_number(struct devices *d, const struct csv_line *l, unsigned field,
 
 	rec->at = name;
 	if (n >= DEVICE_NAME) {
-		rec->why = "a device's name of more than 63 bytes";
+		rec->why = "a device's name of more than 255 bytes";
 		return (-1);
 	}
 	for (unsigned i = 0; i < d->n; i++)
 		if (strlen(d->name[i]) == n && memcmp(d->name[i], name, n) == 0)
 			return ((int)i);
 	if (d->n == DEVICES_MAX) {
-		rec->why = "more than 256 devices";
+		rec->why = "more than 1024 devices";
 		return (-1);
 	}
 	memcpy(d->name[d->n], name, n);
@@ -79,7 +79,7 @@ devices_number(struct devices *d, const struct csv_line *l, unsigned field,
 
 enum record_kind
 disk_access(struct record *rec, const char *at, uint64_t device,
-    uint64_t offset, uint64_t size, enum access_op op)
+    uint64_t offset, uint64_t size, enum access_op op, uint64_t time)
 {
 	if (size == 0)
 		return (RECORD_OURS);
@@ -91,5 +91,19 @@ disk_access(struct record *rec, const char *at, uint64_t device,
 		return (record_fatal(
 		    rec, at, "a request beyond 2^48 bytes of its device"));
 	record_access(rec, device << DEVICE_SHIFT | offset, op);
+	rec->time = time;
 	return (record_size(rec, at, size));
+}
+
+enum record_kind
+disk_blocks(struct record *rec, const struct csv_line *l, unsigned field,
+    uint64_t device, uint64_t block, uint64_t blocks, enum access_op op,
+    uint64_t time)
+{
+	if (block > UINT64_MAX / BLOCK_BYTES)
+		return (record_fatal(rec, l->at[field], WHY_WRAPS));
+	if (blocks > ACCESS_BYTES_MAX / BLOCK_BYTES)
+		return (record_fatal(rec, l->at[field + 1], WHY_HUGE));
+	return (disk_access(rec, l->at[field], device, block * BLOCK_BYTES,
+	    blocks * BLOCK_BYTES, op, time));
 }

@@ -12,8 +12,8 @@
 #include "trace/fields.h"
 
 #define DEVICE_SHIFT 48
-#define DEVICES_MAX  256
-#define DEVICE_NAME  64  /* bytes, the end included */
+#define DEVICES_MAX  1024
+#define DEVICE_NAME  256 /* bytes, the end included */
 #define BLOCK_BYTES  512 /* a sector, where a format counts in them */
 #define CSV_FIELDS   9
 
@@ -43,9 +43,15 @@ bool csv_is(const struct csv_line *l, unsigned field, const char *word);
 int devices_number(struct devices *d, const struct csv_line *l, unsigned field,
     struct record *rec);
 
-/* An access of so many bytes from an offset on a device; at: the position of
- * the offset.  A request of no bytes is ignored. */
+/* An access of so many bytes from an offset on a device, at a time in ns; at:
+ * the position of the offset.  A request of no bytes is ignored. */
 enum record_kind disk_access(struct record *rec, const char *at,
-    uint64_t device, uint64_t offset, uint64_t size, enum access_op op);
+    uint64_t device, uint64_t offset, uint64_t size, enum access_op op,
+    uint64_t time);
+/* The same of blocks of BLOCK_BYTES: the first one, whose field is given, and
+ * how many, which is the next field. */
+enum record_kind disk_blocks(struct record *rec, const struct csv_line *l,
+    unsigned field, uint64_t device, uint64_t block, uint64_t blocks,
+    enum access_op op, uint64_t time);
 
 #endif

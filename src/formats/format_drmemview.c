@@ -13,7 +13,13 @@
  */
 #include "formats/hexaddr.h"
 
-#define BYTES_AT "byte(s) @ "
+#define BYTES_AT  "byte(s) @ "
+#define TIMESTAMP "<marker: timestamp "
+
+struct drmemview {
+	struct numbers numbers;
+	uint64_t time;
+};
 
 /* The numbers of the record and the instruction, and a colon. */
 static void
@@ -44,9 +50,24 @@ read_thread(const char **p, const char *end, uint64_t *workload)
 	    field_decimal(p, end, &thread) == FIELD_OK && field_ends(*p, end));
 }
 
+/* Microseconds since 1601. */
+static void
+read_timestamp(struct drmemview *d, const char *p, const char *end)
+{
+	uint64_t us;
+
+	if ((size_t)(end - p) < sizeof(TIMESTAMP) ||
+	    memcmp(p, TIMESTAMP, sizeof(TIMESTAMP) - 1) != 0)
+		return;
+	p += sizeof(TIMESTAMP) - 1;
+	if (field_decimal(&p, end, &us) == FIELD_OK)
+		d->time = us * 1000;
+}
+
 static enum record_kind
 drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct drmemview *d = state;
 	const char *p = s, *word, *size_at;
 	uint64_t workload, size;
 	enum record_kind kind;
@@ -56,6 +77,7 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	if (!read_thread(&p, end, &workload))
 		return (RECORD_STRANGE);
 	field_blanks(&p, end);
+	read_timestamp(d, p, end);
 	word = p;
 	p = field_end(p, end);
 	if (*word == '<' || field_is(word, p, "non-fetched"))
@@ -86,17 +108,19 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	if (workload > PID_MAX)
 		return (record_malformed(rec, s, WHY_PID));
 	rec->access.pid = (uint32_t)workload & PID_MAX;
+	if (d->time > 0)
+		rec->time = d->time;
 	return (record_size(rec, size_at, size));
 }
 
 const struct trace_format trace_format_drmemview = {
 	.name = "drmemview",
 	.summary = "a drmemtrace as DynamoRIO's tool view prints it",
-	.carries =
-	    CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES | CARRIES_PIDS,
+	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
+		   CARRIES_PIDS | CARRIES_TIME,
 	.params = numbers_hex,
 	.params_size = sizeof(struct number_spec),
-	.state_size = sizeof(struct numbers),
+	.state_size = sizeof(struct drmemview),
 	.open = numbers_open,
 	.line = drmemview_line,
 };

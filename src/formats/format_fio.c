@@ -12,6 +12,8 @@
  */
 #include "formats/disks.h"
 
+#define MS_NS UINT64_C(1000000)
+
 struct fio {
 	struct devices devices;
 	unsigned version; /* 0: the first line has not been read */
@@ -23,7 +25,8 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 	static const char *const quiet[] = { "add", "open", "close", "sync",
 		"datasync", "wait", "trim", "sync_file_range" };
 	struct fio *f = state;
-	uint64_t offset, size, time;
+	uint64_t offset, size;
+	uint64_t time = NO_TIME;
 	unsigned name = f->version == 3;
 	struct csv_line l;
 	bool write;
@@ -40,6 +43,8 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 		    rec, s, "'fio version 2 iolog' or 3 belongs here"));
 	if (name == 1 && !csv_number(&l, 0, &time))
 		return (record_malformed(rec, s, "a time belongs here"));
+	if (name == 1)
+		time *= MS_NS;
 	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++)
 		if (csv_is(&l, name + 1, quiet[i]))
 			return (RECORD_OURS);
@@ -54,13 +59,13 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 	if (device < 0)
 		return (RECORD_FATAL);
 	return (disk_access(rec, l.at[name + 2], (uint64_t)device, offset, size,
-	    write ? ACCESS_WRITE : ACCESS_READ));
+	    write ? ACCESS_WRITE : ACCESS_READ, time));
 }
 
 const struct trace_format trace_format_fio = {
 	.name = "fio",
 	.summary = "what the benchmark fio logs, version 2 or 3",
-	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.magic = "fio version ",
 	.magic_size = sizeof("fio version ") - 1,
 	.state_size = sizeof(struct fio),

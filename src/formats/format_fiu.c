@@ -6,15 +6,44 @@
  * missing.
  *
  * Source: SNIA IOTTA, the traces of Koller and Rangaswami, FAST 2010 (Florida
- * International University), README.  The process is not used: a page of a
- * disk belongs to no process.
+ * International University), README.  A page of a disk belongs to no process,
+ * so the process is not used unless the parameter pid says that each process
+ * has pages of its own.
  */
 #include "formats/disks.h"
+
+struct fiu {
+	struct devices devices;
+	bool by_process;
+};
+
+struct fiu_params {
+	bool pid;
+};
+
+static const struct param fiu_params[] = {
+	{ "pid", PARAM_BOOL, offsetof(struct fiu_params, pid), "no", 0, 0, NULL,
+	    NULL,
+	    "whether each process has pages of its own, in place of sharing "
+	    "those of the disk" },
+	{ .name = NULL },
+};
+
+static int
+fiu_open(void *state, const void *params, not_used struct err *err)
+{
+	struct fiu *f = state;
+
+	f->by_process = ((const struct fiu_params *)params)->pid;
+	return (0);
+}
 
 static enum record_kind
 fiu_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	uint64_t time, pid, block, blocks, major, minor;
+	struct fiu *f = state;
+	enum record_kind kind;
 	struct csv_line l;
 	bool write;
 	int device;
@@ -28,22 +57,26 @@ fiu_line(void *state, const char *s, const char *end, struct record *rec)
 		return (record_malformed(rec, s,
 		    "time, process, name, block, blocks, R or W, and a device "
 		    "in two numbers belong here"));
-	if (block > UINT64_MAX / BLOCK_BYTES)
-		return (record_fatal(rec, l.at[3], WHY_WRAPS));
-	if (blocks > ACCESS_BYTES_MAX / BLOCK_BYTES)
-		return (record_fatal(rec, l.at[4], WHY_HUGE));
 	l.end[6] = l.end[7];
-	device = devices_number(state, &l, 6, rec);
+	device = devices_number(&f->devices, &l, 6, rec);
 	if (device < 0)
 		return (RECORD_FATAL);
-	return (disk_access(rec, l.at[3], (uint64_t)device, block * BLOCK_BYTES,
-	    blocks * BLOCK_BYTES, write ? ACCESS_WRITE : ACCESS_READ));
+	if (f->by_process && pid > PID_MAX)
+		return (record_malformed(rec, l.at[1], WHY_PID));
+	kind = disk_blocks(rec, &l, 3, (uint64_t)device, block, blocks,
+	    write ? ACCESS_WRITE : ACCESS_READ, time);
+	if (kind == RECORD_ACCESS && f->by_process)
+		rec->access.pid = (uint32_t)pid & PID_MAX;
+	return (kind);
 }
 
 const struct trace_format trace_format_fiu = {
 	.name = "fiu",
 	.summary = "requests to disks of Florida International University",
-	.carries = CARRIES_WRITES | CARRIES_SIZES,
-	.state_size = sizeof(struct devices),
+	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_PIDS | CARRIES_TIME,
+	.params = fiu_params,
+	.params_size = sizeof(struct fiu_params),
+	.state_size = sizeof(struct fiu),
+	.open = fiu_open,
 	.line = fiu_line,
 };

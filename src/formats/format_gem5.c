@@ -14,12 +14,14 @@
  */
 #include <stdlib.h>
 
+#include "base/inline.h"
 #include "trace/bytes.h"
 #include "trace/record.h"
 
 #define GEM5_MAGIC      "gem5"
 #define GEM5_MAGIC_SIZE 4
 #define FLAG_FETCH      0x100
+#define TICKS_SECOND    UINT64_C(1000000000000) /* unless the header says */
 #define COMMANDS        64
 #define VARINT_MAX      10 /* bytes */
 
@@ -29,6 +31,7 @@ struct gem5_params {
 
 struct gem5 {
 	bool begun, headed; /* the magic, the header has been read */
+	uint64_t frequency; /* ticks a second */
 	/* By command: one more than its access_op; 0: no access. */
 	uint8_t op[COMMANDS];
 };
@@ -119,13 +122,12 @@ take_value(const char **p, const char *end, unsigned wire, uint64_t *number)
 	return (true);
 }
 
-/* A packet, the bytes from p to the end of the record. */
+/* The numbers of a message by their field, the bytes from p to the end of the
+ * record. */
 static enum record_kind
-gem5_packet(const struct gem5 *g, const char *p, struct record *rec)
+take_fields(const char *p, struct record *rec, uint64_t value[8], unsigned *has)
 {
-	uint64_t value[8] = { [4] = 1 }, tag;
-	bool has_addr = false;
-	unsigned op;
+	uint64_t tag;
 
 	for (const char *field = p; p < rec->end; field = p) {
 		uint64_t number = 0;
@@ -136,14 +138,39 @@ gem5_packet(const struct gem5 *g, const char *p, struct record *rec)
 			    rec, field, "a field of a packet belongs here"));
 		if ((tag & 7) == 0 && tag >> 3 < 8) {
 			value[tag >> 3] = number;
-			has_addr |= tag >> 3 == 3;
+			*has |= 1U << (tag >> 3);
 		}
 	}
+	return (RECORD_OURS);
+}
+
+static void
+gem5_header(struct gem5 *g, const char *p, struct record *rec)
+{
+	uint64_t value[8] = { 0 };
+	unsigned has = 0;
+
+	take_fields(p, rec, value, &has);
+	g->frequency = value[3] == 0 ? TICKS_SECOND : value[3];
+}
+
+static enum record_kind
+gem5_packet(const struct gem5 *g, const char *p, struct record *rec)
+{
+	uint64_t value[8] = { [4] = 1 };
+	unsigned op, has = 0;
+	enum record_kind kind = take_fields(p, rec, value, &has);
+	bool has_addr = (has & 1U << 3) != 0;
+
+	if (kind != RECORD_OURS)
+		return (kind);
 	op = value[2] < COMMANDS ? g->op[value[2]] : 0;
 	if (op == 0 || !has_addr)
 		return (RECORD_OURS);
 	op = (value[5] & FLAG_FETCH) != 0 ? ACCESS_FETCH : op - 1;
 	record_access(rec, value[3], (enum access_op)op);
+	rec->time =
+	    (uint64_t)((uint128)value[1] * UINT64_C(1000000000) / g->frequency);
 	return (record_size(rec, rec->start, value[4]));
 }
 
@@ -188,6 +215,8 @@ gem5_decode(void *state, struct window *w, struct sink *to, struct err *err)
 			return (taken);
 		if (g->headed)
 			kind = gem5_packet(g, p, &rec);
+		else
+			gem5_header(g, p, &rec);
 		g->headed = true;
 		if (record_put(w, to, kind, &rec, err) != 0)
 			return (-1);
@@ -198,7 +227,8 @@ gem5_decode(void *state, struct window *w, struct sink *to, struct err *err)
 const struct trace_format trace_format_gem5 = {
 	.name = "gem5",
 	.summary = "packets of gem5's communication monitor",
-	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES,
+	.carries =
+	    CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES | CARRIES_TIME,
 	.magic = GEM5_MAGIC,
 	.magic_size = GEM5_MAGIC_SIZE,
 	.params = gem5_params,

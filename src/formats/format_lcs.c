@@ -23,6 +23,7 @@
 #define LCS_LETTERS    240
 #define LCS_OBJECT     248
 #define LCS_SIZE       249
+#define LCS_TIME       250
 #define LCS_OP         253
 #define LCS_FIELDS     1000
 #define LCS_RECORD     1004
@@ -32,7 +33,7 @@
 struct lcs {
 	struct objects objects;
 	struct layout layout; /* size 0: the header has not been read */
-	struct layout_field object, size, op;
+	struct layout_field object, size, time, op;
 };
 
 static struct layout_field
@@ -68,6 +69,7 @@ lcs_header(
 		    "the size of a record is not that of the layout", err));
 	s->object = field_of(l, (unsigned char)p[LCS_OBJECT]);
 	s->size = field_of(l, (unsigned char)p[LCS_SIZE]);
+	s->time = field_of(l, (unsigned char)p[LCS_TIME]);
 	s->op = field_of(l, (unsigned char)p[LCS_OP]);
 	if (s->object.size == 0)
 		return (record_error(w, rec, p + LCS_OBJECT,
@@ -101,6 +103,8 @@ lcs_decode(void *state, struct window *w, struct sink *to, struct err *err)
 		    layout_get(l, s->object, p), size,
 		    (unsigned)layout_get(l, s->op, p) & 0xff, err);
 
+		if (s->time.size > 0)
+			rec.time = layout_get(l, s->time, p) * SECOND_NS;
 		if (kind < 0 ||
 		    record_put(w, to, (enum record_kind)kind, &rec, err) != 0)
 			return (-1);
@@ -111,7 +115,7 @@ lcs_decode(void *state, struct window *w, struct sink *to, struct err *err)
 const struct trace_format trace_format_lcs = {
 	.name = "lcs",
 	.summary = "requests of libCacheSim with a header, version 1",
-	.carries = CARRIES_WRITES | CARRIES_PAGES,
+	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
 	.magic = LCS_MAGIC,
 	.magic_size = LCS_MAGIC_SIZE,
 	.state_size = sizeof(struct lcs),

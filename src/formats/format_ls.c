@@ -4,7 +4,8 @@
  * and up to three decimal numbers.
  *
  * In the address traces of UCSD the numbers are the instructions since the last
- * access and the penalties of a hit and of a miss, which are not used.  In
+ * access, a nanosecond each where the trace's time is used (think=trace), and
+ * the penalties of a hit and of a miss, which are not used.  In
  * newer courses, as CS1550 at Pittsburgh, the first of them is the process; the
  * parameter third says which.  A file cannot tell, so a column that looks like
  * processes is doubtful: it has few values, or keeps its value for a while.
@@ -26,6 +27,7 @@ struct ls {
 	struct numbers numbers;
 	bool bare; /* addresses need no 0x */
 	bool by_process;
+	uint64_t time; /* instructions so far */
 	/* Of the third column. */
 	uint64_t value[PROCESSES]; /* different ones */
 	unsigned nvalue;           /* PROCESSES + 1: there are more */
@@ -108,6 +110,7 @@ read_numbers(struct ls *ls, const char *p, const char *end, struct record *rec,
 		if (ls->by_process && v > PID_MAX)
 			return (record_malformed(rec, start, WHY_PID));
 		*pid = ls->by_process ? (uint32_t)v : 0;
+		ls->time += ls->by_process ? 0 : v;
 		see_third(ls, v);
 	}
 	field_blanks(&p, end);
@@ -153,6 +156,8 @@ ls_line(void *state, const char *s, const char *end, struct record *rec)
 		return (kind);
 	kind = numbers_access(n, rec, start, addr, op);
 	rec->access.pid = pid & PID_MAX;
+	if (ls->time > 0)
+		rec->time = ls->time;
 	return (kind);
 }
 
@@ -171,7 +176,7 @@ ls_tell(const struct format_use *use, unsigned shift, struct trace_facts *facts)
 const struct trace_format trace_format_ls = {
 	.name = "ls",
 	.summary = "l or s and an address with 0x, as in the UCSD traces",
-	.carries = CARRIES_WRITES | CARRIES_PIDS,
+	.carries = CARRIES_WRITES | CARRIES_PIDS | CARRIES_TIME,
 	.params = params,
 	.params_size = sizeof(struct ls_params),
 	.state_size = sizeof(struct ls),

@@ -10,9 +10,18 @@
  */
 #include "formats/disks.h"
 
+#define TICK_NS 100
+
+struct msr {
+	struct devices devices;
+	uint64_t first; /* time; in nanoseconds it would not fit */
+	bool begun;
+};
+
 static enum record_kind
 msr_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	struct msr *m = state;
 	uint64_t time, disk, offset, size, taken;
 	struct csv_line l;
 	bool write;
@@ -29,17 +38,20 @@ msr_line(void *state, const char *s, const char *end, struct record *rec)
 		    "belong here, with commas"));
 	/* The name is the host's and the disk's: the comma is in it. */
 	l.end[1] = l.end[2];
-	device = devices_number(state, &l, 1, rec);
+	device = devices_number(&m->devices, &l, 1, rec);
 	if (device < 0)
 		return (RECORD_FATAL);
+	if (!m->begun)
+		m->first = time;
+	m->begun = true;
 	return (disk_access(rec, l.at[4], (uint64_t)device, offset, size,
-	    write ? ACCESS_WRITE : ACCESS_READ));
+	    write ? ACCESS_WRITE : ACCESS_READ, (time - m->first) * TICK_NS));
 }
 
 const struct trace_format trace_format_msr = {
 	.name = "msr",
 	.summary = "requests to the disks of Microsoft Research Cambridge",
-	.carries = CARRIES_WRITES | CARRIES_SIZES,
-	.state_size = sizeof(struct devices),
+	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
+	.state_size = sizeof(struct msr),
 	.line = msr_line,
 };

@@ -59,10 +59,12 @@ oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
 		    s->size == ORACLE_OPNS_BYTES ? (unsigned char)p[16] : 0;
 		int kind;
 
-		rec.time = bytes_le32(p) * UINT64_C(1000000000);
 		kind = objects_request(&s->objects, &rec, bytes_le64(p + 4),
 		    bytes_le32(p + 12), op, err);
 
+		rec.time =
+		    bytes_le32(p) * SECOND_NS +
+		    (s->size == ORACLE_OPNS_BYTES ? bytes_le16(p + 17) : 0);
 		if (kind < 0 ||
 		    record_put(w, to, (enum record_kind)kind, &rec, err) != 0)
 			return (-1);

@@ -12,7 +12,7 @@ static enum record_kind
 spc_line(
     not_used void *state, const char *s, const char *end, struct record *rec)
 {
-	uint64_t unit, block, size, second;
+	uint64_t unit, block, size, time;
 	struct csv_line l;
 	const char *p;
 	bool write;
@@ -26,18 +26,18 @@ spc_line(
 		    "unit, block, bytes, r or w, and seconds belong here, with "
 		    "commas"));
 	p = l.at[4];
-	if (field_decimal(&p, l.end[4], &second) == FIELD_NONE)
+	if (field_scaled(&p, l.end[4], 9, &time) == FIELD_NONE)
 		return (record_malformed(
 		    rec, l.at[4], "a time in seconds belongs here"));
 	if (block > UINT64_MAX / BLOCK_BYTES)
 		return (record_fatal(rec, l.at[1], WHY_WRAPS));
 	return (disk_access(rec, l.at[1], unit, block * BLOCK_BYTES, size,
-	    write ? ACCESS_WRITE : ACCESS_READ));
+	    write ? ACCESS_WRITE : ACCESS_READ, time));
 }
 
 const struct trace_format trace_format_spc = {
 	.name = "spc",
 	.summary = "unit, block, bytes, r or w, time, of the SPC and UMass",
-	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.line = spc_line,
 };

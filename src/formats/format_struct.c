@@ -9,6 +9,7 @@
  *	pid	the process
  *	op	0, r, R, l or L: read; 1, w, W, s or S: write; 2, i, I, f or F:
  *		fetch; m or M: modify.  Without it all are reads
+ *	time	nanoseconds
  *	-	not used
  *
  * Names are given to fields in order; fields behind the last name are not used.
@@ -16,10 +17,18 @@
 #include "formats/layout.h"
 #include "trace/record.h"
 
-enum role { ROLE_ADDR, ROLE_PAGE, ROLE_SIZE, ROLE_PID, ROLE_OP, ROLES };
+enum role {
+	ROLE_ADDR,
+	ROLE_PAGE,
+	ROLE_SIZE,
+	ROLE_PID,
+	ROLE_OP,
+	ROLE_TIME,
+	ROLES
+};
 
 static const char *const role_names[ROLES] = { "addr", "page", "size", "pid",
-	"op" };
+	"op", "time" };
 
 struct structure {
 	struct layout layout;
@@ -67,7 +76,8 @@ name_field(struct structure *s, unsigned i, const char *text, const char *name,
 		s->role[r] = s->layout.field[i];
 		return (0);
 	}
-	return (refuse(text, "a name is addr, page, size, pid, op or -", err));
+	return (refuse(
+	    text, "a name is addr, page, size, pid, op, time or -", err));
 }
 
 static int
@@ -144,6 +154,8 @@ struct_record(const struct structure *s, struct record *rec)
 		return (record_malformed(rec, p + role[ROLE_PID].at, WHY_PID));
 	record_access(rec, layout_get(l, where, p), (enum access_op)op);
 	rec->access.pid = pid & PID_MAX;
+	if (role[ROLE_TIME].size > 0)
+		rec->time = layout_get(l, role[ROLE_TIME], p);
 	rec->pages = by_page;
 	rec->at = p + where.at;
 	if (role[ROLE_SIZE].size == 0 || by_page)
@@ -167,8 +179,8 @@ struct_decode(void *state, struct window *w, struct sink *to, struct err *err)
 const struct trace_format trace_format_struct = {
 	.name = "struct",
 	.summary = "records of a fixed size, described by struct:LAYOUT:NAMES",
-	.carries =
-	    CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES | CARRIES_PIDS,
+	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
+		   CARRIES_PIDS | CARRIES_TIME,
 	.params = struct_params,
 	.params_size = sizeof(struct struct_params),
 	.state_size = sizeof(struct structure),

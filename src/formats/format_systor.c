@@ -13,7 +13,7 @@ static enum record_kind
 systor_line(
     not_used void *state, const char *s, const char *end, struct record *rec)
 {
-	uint64_t unit, offset, size, second;
+	uint64_t unit, offset, size, time;
 	struct csv_line l;
 	const char *p;
 	bool write;
@@ -23,19 +23,19 @@ systor_line(
 		return (RECORD_OURS);
 	write = csv_is(&l, 2, "w");
 	p = l.at[0];
-	if (l.n != 6 || field_decimal(&p, l.end[0], &second) == FIELD_NONE ||
+	if (l.n != 6 || field_scaled(&p, l.end[0], 9, &time) == FIELD_NONE ||
 	    !csv_number(&l, 3, &unit) || !csv_number(&l, 4, &offset) ||
 	    !csv_number(&l, 5, &size) || (!write && !csv_is(&l, 2, "r")))
 		return (record_malformed(rec, s,
 		    "time, response, R or W, unit, offset and bytes belong "
 		    "here, with commas"));
 	return (disk_access(rec, l.at[4], unit, offset, size,
-	    write ? ACCESS_WRITE : ACCESS_READ));
+	    write ? ACCESS_WRITE : ACCESS_READ, time));
 }
 
 const struct trace_format trace_format_systor = {
 	.name = "systor",
 	.summary = "time, response, R or W, unit, offset, bytes (SYSTOR 2017)",
-	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.line = systor_line,
 };

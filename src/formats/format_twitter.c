@@ -34,6 +34,7 @@ twitter_decode(void *state, struct window *w, struct sink *to, struct err *err)
 		    (sizes >> 22) + (sizes & 0x3fffff),
 		    bytes_le32(p + 16) >> 24, err);
 
+		rec.time = bytes_le32(p) * SECOND_NS;
 		if (kind < 0 ||
 		    record_put(w, to, (enum record_kind)kind, &rec, err) != 0)
 			return (-1);
@@ -44,7 +45,7 @@ twitter_decode(void *state, struct window *w, struct sink *to, struct err *err)
 const struct trace_format trace_format_twitter = {
 	.name = "twitter",
 	.summary = "requests of Twitter's caches, 20 bytes each",
-	.carries = CARRIES_WRITES | CARRIES_PAGES,
+	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
 	.state_size = sizeof(struct objects),
 	.close = twitter_close,
 	.decode = twitter_decode,

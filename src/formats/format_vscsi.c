@@ -20,6 +20,7 @@
 
 #define BLOCK      512
 #define BLOCK_AT   16 /* offset of the block, in both versions */
+#define TIME_AT    24 /* of the time, the same */
 #define SIZE_V1    32
 #define SIZE_V2    40
 #define VERSION_V1 14 /* offset of the version field */
@@ -94,6 +95,7 @@ vscsi_record(unsigned version, struct record *rec)
 	if (block > UINT64_MAX / BLOCK)
 		return (record_fatal(rec, p + BLOCK_AT, WHY_WRAPS));
 	record_access(rec, block * BLOCK, op);
+	rec->time = bytes_le64(p + TIME_AT) * 1000;
 	return (record_size(rec, length_at, bytes_le32(length_at)));
 }
 
@@ -124,7 +126,7 @@ vscsi_decode(void *state, struct window *w, struct sink *to, struct err *err)
 const struct trace_format trace_format_vscsi = {
 	.name = "vscsi",
 	.summary = "SCSI commands of vscsiStats, version 1 or 2",
-	.carries = CARRIES_WRITES | CARRIES_SIZES,
+	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.probe = vscsi_probe,
 	.state_size = sizeof(struct vscsi),
 	.decode = vscsi_decode,

@@ -9,12 +9,16 @@ libcore_a_SOURCES += \
 	%D%/format_arc.c \
 	%D%/format_champsim.c \
 	%D%/format_columns.c \
+	%D%/format_damon.c \
+	%D%/format_damonjson.c \
 	%D%/format_din.c \
 	%D%/format_dinero.c \
+	%D%/format_disksim.c \
 	%D%/format_drmemtrace.c \
 	%D%/format_drmemview.c \
 	%D%/format_fio.c \
 	%D%/format_fiu.c \
+	%D%/format_ftrace.c \
 	%D%/format_gem5.c \
 	%D%/format_hexrw.c \
 	%D%/format_iref.c \
@@ -23,7 +27,10 @@ libcore_a_SOURCES += \
 	%D%/format_lirs.c \
 	%D%/format_ls.c \
 	%D%/format_msr.c \
+	%D%/format_objectcsv.c \
 	%D%/format_oraclegeneral.c \
+	%D%/format_perfscript.c \
+	%D%/format_perftrace.c \
 	%D%/format_pinatrace.c \
 	%D%/format_ramulator.c \
 	%D%/format_refs.c \
@@ -50,5 +57,8 @@ libcore_a_SOURCES += \
 	%D%/oracle.h \
 	%D%/oracle_encoder.c \
 	%D%/print.h \
+	%D%/regions.c \
+	%D%/regions.h \
+	%D%/samples.h \
 	%D%/text_encoder.c \
 	%D%/text_form.h

@@ -22,6 +22,7 @@ enum object_op {
 	OP_WRITE = 13,
 	OP_LAST = 14,
 };
+#define SECOND_NS UINT64_C(1000000000)
 
 /* The objects seen so far.  Begins as zeros. */
 struct objects {

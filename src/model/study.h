@@ -38,6 +38,8 @@ struct trace_facts {
 	const char *declared;      /* digest of areas and quotas that a file
 				    * declares;      NULL: none */
 	const char *recorded; /* the shell that was recorded alone; or NULL */
+	const char *partial;  /* what there is in place of all accesses: "page
+			       * faults", "samples", "regions"; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
 	struct trace_reduction reduction;
 	uint64_t thread;    /* the file is of this one alone; 0: not said */

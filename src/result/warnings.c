@@ -213,6 +213,26 @@ counts_references(const struct study *s)
 	return (strcmp(value, "0") != 0 ? tick->name : NULL);
 }
 
+/* A trace that does not have all accesses. */
+static void
+check_partial(struct warnings *w, const struct trace_facts *t)
+{
+	if (!is_given(t->partial))
+		return;
+	if (strcmp(t->partial, "regions") == 0)
+		add(w, "warning", "partial",
+		    "the trace holds how often regions were found accessed: "
+		    "its references are synthetic, drawn from these counts, "
+		    "and their order is not the program's. It cannot show "
+		    "which policy is better. Record every access.");
+	else
+		add(w, "warning", "partial",
+		    "the trace is partial: it holds %.20s, and not all "
+		    "accesses. It cannot show which policy is better. Record "
+		    "every access.",
+		    t->partial);
+}
+
 /* Parts of the program's behaviour that are not in the trace. */
 static void
 check_coverage(struct warnings *w, const struct study *s)
@@ -227,6 +247,7 @@ check_coverage(struct warnings *w, const struct study *s)
 		    "the programs it ran are not in it. Record the program "
 		    "itself, or with valgrind --trace-children=yes.",
 		    t->recorded);
+	check_partial(w, t);
 	if (counting != NULL)
 		add(w, "note", "reduced",
 		    "the trace was reduced to pages, and repeated accesses to "
@@ -246,7 +267,7 @@ check_coverage(struct warnings *w, const struct study *s)
 		    "is it the process that was read as such?",
 		    num_print_count(a, sizeof(a), t->nprocess),
 		    num_print_count(b, sizeof(b), t->references));
-	if (s->nrun > 0 && t->pages >= FIRST_TOUCHES &&
+	if (s->nrun > 0 && !is_given(t->partial) && t->pages >= FIRST_TOUCHES &&
 	    t->references - t->pages < t->pages / 8)
 		add(w, "warning", "first_touches",
 		    "of %s references, %s are the first to their page, as in a "

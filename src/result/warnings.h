@@ -21,7 +21,7 @@ struct warning {
 };
 
 /* At most one of each code. */
-#define WARNINGS_MAX 16
+#define WARNINGS_MAX 18
 
 struct warnings {
 	struct warning item[WARNINGS_MAX];

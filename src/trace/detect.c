@@ -45,7 +45,16 @@ score(const struct trace_format *f, const struct trace_head *head,
 	return (0);
 }
 
-/* "text, lackey, ...": those of text, or the binary ones. */
+/* Whether a file is never taken for the format. */
+static bool
+is_never_guessed(const struct trace_format *f)
+{
+	return (f->by_name ||
+		(f->line == NULL && f->probe == NULL && f->magic_size == 0));
+}
+
+/* "champsim, u64addr, ...": the formats that are never guessed, those of text
+ * or the binary ones. */
 static const char *
 names(const struct trace_format *const *list, bool text, char *buf, size_t size)
 {
@@ -53,7 +62,8 @@ names(const struct trace_format *const *list, bool text, char *buf, size_t size)
 
 	buf[0] = '\0';
 	for (size_t i = 0; list[i] != NULL && len < size; i++)
-		if ((list[i]->line != NULL) == text)
+		if ((list[i]->line != NULL) == text &&
+		    is_never_guessed(list[i]))
 			len += (size_t)snprintf(buf + len, size - len, "%s%s",
 			    len == 0 ? "" : ", ", list[i]->name);
 	return (buf);
@@ -163,14 +173,15 @@ refuse_unknown(const struct trace_format *const *list,
 	if (!text) {
 		err_at(err, ERR_TRACE, &at,
 		    "holds binary data without a sign of what it is; name its "
-		    "format with --format (there are: %s)",
+		    "format with --format (never guessed are: %s)",
 		    known);
 		return;
 	}
 	guess_columns(head, columns, sizeof(columns));
 	err_at(err, ERR_TRACE, &at,
 	    "its lines are in no format known; say what their fields are, "
-	    "such as --format %s, or name their format (there are: %s)",
+	    "such as --format %s, or name their format (never guessed are: "
+	    "%s; all: pagerace list formats)",
 	    columns, known);
 	err_excerpt(err, head->p, head->n);
 }

@@ -101,6 +101,32 @@ field_decimal(const char **p, const char *end, uint64_t *v)
 	return (over ? FIELD_OVER : FIELD_OK);
 }
 
+/* A decimal with a fraction or without, times ten to the power of so many
+ * digits: seconds as nanoseconds with 9.  Digits behind these are left out. */
+static inline enum field
+field_scaled(const char **p, const char *end, unsigned digits, uint64_t *v)
+{
+	enum field f = field_decimal(p, end, v);
+	bool over = f == FIELD_OVER;
+	const char *s = *p + 1;
+	bool fraction = f != FIELD_NONE && *p < end && **p == '.';
+
+	if (f == FIELD_NONE)
+		return (f);
+	for (; digits > 0; digits--) {
+		bool digit = fraction && s < end && (unsigned)*s - '0' < 10;
+
+		over |= __builtin_mul_overflow(*v, 10, v);
+		if (digit)
+			over |=
+			    __builtin_add_overflow(*v, (unsigned)*s++ - '0', v);
+	}
+	while (fraction && s < end && (unsigned)*s - '0' < 10)
+		s++;
+	*p = fraction ? s : *p;
+	return (over ? FIELD_OVER : FIELD_OK);
+}
+
 /* Bytes: 0x and hexadecimal, or decimal with K, M, G or T for powers of 1024.
  */
 static inline enum field

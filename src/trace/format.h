@@ -183,6 +183,9 @@ struct trace_format {
 	const char *magic;
 	size_t magic_size;
 	bool by_name; /* a file is never taken for it */
+	/* What a trace holds in place of all accesses; NULL: they are all
+	 * there.  tell() may know better. */
+	const char *partial;
 	/*
 	 * How likely a file that begins with these bytes is of this format, 0
 	 * to SCORE_MAX, its magic having been found.  NULL: certain by the

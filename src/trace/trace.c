@@ -319,6 +319,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };
 	facts->thread = 0;
+	facts->partial = f != NULL ? f->partial : NULL;
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
 }

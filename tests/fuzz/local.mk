@@ -26,5 +26,5 @@ check_PROGRAMS += %D%/fuzz_words
 %C%_fuzz_words_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DCORPUS='"words"'
 %C%_fuzz_words_LDADD = libcli.a libcore.a $(CORE_LIBS)
-EXTRA_DIST += %D%/fuzz_choice.h %D%/corpus/words %D%/corpus/yaml
+EXTRA_DIST += %D%/any_trace.h %D%/fuzz_choice.h %D%/corpus/words %D%/corpus/yaml
 EXTRA_DIST += %D%/corpus/document %D%/corpus/script %D%/corpus/trace

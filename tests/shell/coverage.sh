@@ -60,6 +60,18 @@ awk 'BEGIN { for (i = 0; i < 200; i++)
 says first_touches faults -f columns:addr=1 -p lru -m 8
 says_not first_touches reduced -p lru -m 8
 
+# Formats of page faults, samples and regions, where first touches need no other
+# warning.
+awk 'BEGIN { for (i = 0; i < 200; i++)
+	printf "a 1/1 1.%06d: page-faults: %x 401000\n", i,
+	    65536 + (i < 190 ? i : i - 190) * 4096 }' >partial
+says partial partial -p lru -m 8
+grep -q '"partial": "page faults"' out || fail "the document has no partial"
+says_not first_touches partial -p lru -m 8
+expect 0 "$pagerace" info partial -q
+grep -q "holds page faults" err || fail "info says nothing of page faults"
+says_not partial reduced -p lru -m 8
+
 # Compressed memory, once a page is there.
 awk '{ print "W", substr($2, 1, 8) }
     BEGIN { print "pagerace-trace 1" }' reduced >writes

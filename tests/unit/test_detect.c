@@ -100,8 +100,8 @@ START_TEST(detection)
 	feed_bytes(&f, bytes, SIZE);
 	ck_assert_msg(
 	    strstr(f.err.msg, "holds binary data") != NULL, "%s", f.err.msg);
-	ck_assert_msg(
-	    strstr(f.err.msg, "demo, champsim") != NULL, "%s", f.err.msg);
+	ck_assert_msg(strstr(f.err.msg, "champsim, dinero-binary") != NULL,
+	    "%s", f.err.msg);
 }
 END_TEST
 

@@ -72,6 +72,43 @@ static const struct sample {
 	    "W1000:512 R3000000002000:512" },
 	{ "fiu", "0 4892 syslogd 8 1 W 6 0 531e779\n1 12 bash 16 1 R 6 1\n",
 	    "W1000:512 R1000000002000:512" },
+	{ "perfscript",
+	    "  big 17142/17143   733.967562: page-faults:   5568ae3b6030 "
+	    "ffffffff817554ea\n"
+	    " a b 1 7/7 [001] 733.9676: 1 major-faults:u:  7f48ae98f110\n"
+	    "  19270  825.569842: cpu/mem-loads,ldlat=30/P:  55de1d3e8030\n"
+	    " x 7 8.6: cpu/mem-stores/P: 55de1d3e9008 environ 401000 main\n"
+	    " x 7/7 8.7: cpu/mem-loads/P: 55de1d3ea008 68100142 |OP STORE|\n"
+	    " x 7/7 8.8: cpu/mem-loads/P: 0 401000\n",
+	    "R5568ae3b6030 R7f48ae98f110 R55de1d3e8030 W55de1d3e9008 "
+	    "W55de1d3ea008" },
+	{ "perftrace",
+	    "  0.045 ( 0.000 ms): a b/1 minfault [f+0x2] => 0x7f62 (?k)\n"
+	    "  0.106 ( 0.000 ms): big/1 minfault [g] => /lib/a (x)@0x1a (d.)\n"
+	    "  0.123 ( 0.000 ms): big/2 majfault [g] => //anon@0x7fee (d.)\n"
+	    "  0.561 ( 0.000 ms): big/2 minfault [g] => [stack]@0x7ffe (d.)\n"
+	    "  0.7 ( 0.000 ms): b/2 minfault [g] => /lib/b@0x1a (x.)\n",
+	    "R7f62 R100000000001a R7fee R7ffe R200000000001a" },
+	{ "ftrace",
+	    "# tracer: nop\n"
+	    " big-1925   [001] d....   823.004933: page_fault_user: "
+	    "address=0x5557 ip=0x7fd3 error_code=0x6\n"
+	    " a-b c-19   (18) [000] d...  823.1: page_fault_user: "
+	    "address=0x7fd3 ip=0x7fd3 error_code=0x14\n"
+	    " true 116 [001] 9.2: exceptions:page_fault_user: "
+	    "address=0x7f73 ip=0x1 error_code=0x4\n"
+	    " big-1925 [001] d.... 8.3: page_fault_kernel: address=f_symbol "
+	    "ip=0x1 error_code=0x0\n"
+	    "104 1 2 0x5558 0x7fd3 7\n",
+	    "W5557 I7fd3 R7f73 W5558" },
+	{ "damon",
+	    "kdamond.0  4452 [000] 82877.315633: damon:damon_aggregated: "
+	    "target_id=0 nr_regions=2 4096-8192: 2 3\n"
+	    " kdamond.0-4452 [001] d..1. 8.2: damon_aggregated: target_id=9 "
+	    "nr_regions=2 65536-65537: 1\n"
+	    "kdamond.0 4452 [000] 8.3: damon:damon_aggregated: target_id=0 "
+	    "nr_regions=2 4096-8192: 0 3\n",
+	    "R1000 R1000 R10000" },
 	{ "fio",
 	    "fio version 2 iolog\n/dev/sdb add\n/dev/sdb open\n"
 	    "/dev/sdb read 4096 512\n/dev/sdc write 0 512\n/dev/sdb close\n",
@@ -143,15 +180,43 @@ static const struct refused {
 	{ "xdin", "q 10 4\n", "one of r", 1 },
 	{ "ramulator", "LD 12ab\n", "0x", 6 },
 	{ "drmemview", "T1 read 8 bytes @ 0x1\n", "byte(s)", 11 },
+	{ "perfscript", "big 1 7.9: 1 page-faults: ffff81 f+0x2 (x)\n",
+	    "no address here", 27 },
+	{ "perfscript", "big 1 7.9: page-faults: xyz\n", "an address", 25 },
+	{ "perfscript", "big 536870912 7.9: page-faults: 1\n", "a process", 1 },
+	{ "perftrace", "1.0 (0 ms): b/1 minfault [g] => /lib/a (d.)\n",
+	    "an address", 33 },
+	{ "perftrace", "1.0 (0 ms): b minfault [g] => 0x1 (d.)\n", "a process",
+	    13 },
+	{ "ftrace", "big-1 [001] d 8.2: page_fault_user: address=0x1\n",
+	    "error_code=", 1 },
+	{ "damon", "k 1 [0] 8.2: damon_aggregated: target_id=0 7-9: 1\n",
+	    "nr_regions=", 14 },
+	{ "damon",
+	    "k 1 [0] 8.2: damon_aggregated: target_id=0 nr_regions=1 9-7: 1\n",
+	    "behind its start", 57 },
+	{ "damon",
+	    "k 1 [0] 8.2: damon_aggregated: target_id=0 nr_regions=1 7-9: "
+	    "65537\n",
+	    "at most 65536", 57 },
+	{ "mqsim", "x 1 16 8 0\n", "time, device", 1 },
+	{ "mqsim", "1 1 16 8 2\n", "time, device", 1 },
+	{ "disksim", "1.5 1 16 4194304 0\n", "1 GiB", 10 },
+	{ "objectcsv", "1,,3\n", "an object", 3 },
+	{ "objectcsv", "x,1,3\n", "a time", 1 },
 	{ "spc", "70000,1,512,r,1\n", "65535", 7 },
 	{ "spc", "0,36893488147419103,512,r,1\n", "past the end", 3 },
 	{ "spc", "0,549755813888,512,r,1\n", "2^48", 3 },
 	{ "spc", "0,1,512,r\n", "unit", 1 },
 	{ "msr", "1,hm,0,Read,0,512\n", "time, host", 1 },
 	{ "msr",
-	    "1,a234567890123456789012345678901234567890123456789012345678901234"
+	    "1,"
+	    "a23aaa456789012345678901234567890123456789012345678901234567890123"
+	    "45678901234567890123456789012345678901234567890123456789012345678"
+	    "90123456789012345678901234567890123456789012345678901234567890123"
+	    "456789012345678901234567890123456789012345678901234567890123"
 	    ",0,Read,0,512,3\n",
-	    "63 bytes", 3 },
+	    "255 bytes", 3 },
 	{ "systor", "1,2,X,0,0,512\n", "response", 1 },
 	{ "fiu", "0 1 a 8 4194304 W 6 0\n", "1 GiB", 9 },
 	{ "fio", "fio version 4 iolog\n", "version 2", 1 },
@@ -186,15 +251,15 @@ END_TEST
 /* One device more than there may be. */
 START_TEST(many_devices)
 {
-	char text[257 * 40], *p = text;
+	char text[1025 * 40], *p = text;
 
-	for (int i = 0; i < 257; i++)
+	for (int i = 0; i < 1025; i++)
 		p += sprintf(p, "1,h%d,0,Read,0,512,3\n", i);
 	feed_text(&f, text);
 	ck_assert_int_eq(f.failed, -1);
 	ck_assert_msg(
-	    strstr(f.err.msg, "256 devices") != NULL, "%s", f.err.msg);
-	ck_assert_uint_eq(f.err.where.line, 257);
+	    strstr(f.err.msg, "1024 devices") != NULL, "%s", f.err.msg);
+	ck_assert_uint_eq(f.err.where.line, 1025);
 }
 END_TEST
 

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * damonjson: DAMON's regions as the tool damo writes them (types json and
+ * json_compressed, whose compression is zlib).
+ *
+ *	[{"kdamond_idx": 0, ..., "target_id": 0, "snapshots": [
+ *	  {"start_time": 0, "end_time": 1, "regions": [
+ *	    {"start": 4096, "end": "8,192", "nr_accesses": {"samples": 3, ..},
+ *	     "age": {..}}]}]}]
+ *
+ * The text is read from front to back, a token at a time.  An object with
+ * "start", "end" and "nr_accesses" in it is a region; everything else is only
+ * passed over.  A number may be a string with commas between thousands, and
+ * may have a unit.
+ *
+ * Source: damonitor/damo, src/_damo_records.py and _damon.py; regions.h says
+ * how accesses are made of a region.
+ */
+#include <ctype.h>
+
+#include "formats/regions.h"
+
+#define DEPTH_MAX 64
+
+enum key {
+	KEY_OTHER,
+	KEY_START,
+	KEY_END,
+	KEY_ACCESSES,
+	KEY_SAMPLES,
+	KEY_TARGET,
+	KEY_TIME
+};
+
+static const char *const key_names[] = { "", "start", "end", "nr_accesses",
+	"samples", "target_id", "end_time" };
+
+struct damonjson {
+	struct regions regions;
+	unsigned depth;
+	enum key key;       /* whose value comes next */
+	bool has[KEY_TIME]; /* of the object at this depth */
+	unsigned at;        /* the depth of the object with "start" */
+	uint64_t start, end, accesses;
+};
+
+/* A number of JSON, or of a string: "4,096", "5.000 KiB".  A fraction is left
+ * out where there is no unit. */
+static bool
+read_number(const char *p, const char *end, uint64_t *v)
+{
+	static const char units[] = "KMGT";
+	uint64_t thousandths = 0, scale = 1000;
+	const char *unit;
+
+	*v = 0;
+	if (p == end || !isdigit((unsigned char)*p))
+		return (false);
+	for (; p < end && (isdigit((unsigned char)*p) || *p == ','); p++)
+		if (*p != ',' &&
+		    (__builtin_mul_overflow(*v, 10, v) ||
+			__builtin_add_overflow(*v, (uint64_t)(*p - '0'), v)))
+			return (false);
+	if (p < end && *p == '.')
+		for (p++; p < end && isdigit((unsigned char)*p); p++) {
+			scale /= 10;
+			thousandths += (uint64_t)(*p - '0') * scale;
+		}
+	field_blanks(&p, end);
+	unit = p == end || *p == '\0' ? NULL : strchr(units, *p);
+	if (unit == NULL)
+		return (true);
+	for (scale = 1; unit >= units; unit--)
+		scale *= 1024;
+	return (!__builtin_mul_overflow(*v, scale, v) &&
+		!__builtin_add_overflow(*v, thousandths * scale / 1000, v));
+}
+
+/* The end of the token at p; NULL: the window ends within it. */
+static const char *
+token_end(const struct window *w, const char *p)
+{
+	const char *end = w->end;
+
+	if (strchr("{}[]:,", *p) != NULL && *p != '\0')
+		return (p + 1);
+	if (*p == '"') {
+		for (p++; p < end && *p != '"'; p++)
+			p += *p == '\\';
+		return (p < end ? p + 1 : NULL);
+	}
+	while (p < end && (isalnum((unsigned char)*p) || *p == '.' ||
+			      *p == '-' || *p == '+'))
+		p++;
+	return (p < end || w->last ? p : NULL);
+}
+
+/* A value, or the key of one. */
+static enum record_kind
+take_scalar(struct damonjson *d, struct record *rec, const char *s,
+    const char *end, bool is_key)
+{
+	const char *why = "a number belongs here";
+	uint64_t v;
+
+	if (*s == '"') {
+		s++;
+		end--;
+	}
+	if (is_key) {
+		d->key = KEY_TIME;
+		while (
+		    d->key > KEY_OTHER && !field_is(s, end, key_names[d->key]))
+			d->key--;
+		return (RECORD_OURS);
+	}
+	if (d->key == KEY_OTHER || d->key == KEY_TIME)
+		return (RECORD_OURS);
+	if (d->key == KEY_TARGET && !read_number(s, end, &v))
+		v = 0; /* null */
+	else if (!read_number(s, end, &v))
+		return (record_fatal(rec, s, why));
+	switch (d->key) {
+	case KEY_START:
+		d->start = v;
+		d->at = d->depth;
+		memset(d->has, 0, sizeof(d->has));
+		break;
+	case KEY_END:
+		d->end = v;
+		break;
+	case KEY_ACCESSES:
+	case KEY_SAMPLES:
+		d->accesses = v;
+		d->has[KEY_ACCESSES] = true;
+		break;
+	default:
+		return (regions_target(&d->regions, rec, s, v));
+	}
+	d->has[d->key] = true;
+	return (RECORD_OURS);
+}
+
+/* The end of an object: of a region all accesses are made before it is taken.
+ * 1: the sink is full. */
+static int
+end_object(
+    struct damonjson *d, struct window *w, struct sink *to, struct err *err)
+{
+	struct regions *r = &d->regions;
+	enum record_kind kind = RECORD_OURS;
+	struct record rec;
+
+	record_take(w, 1, &rec);
+	if (d->depth == d->at && d->has[KEY_START] && d->has[KEY_END] &&
+	    d->has[KEY_ACCESSES]) {
+		kind = regions_begin(
+		    r, &rec, rec.start, d->start, d->end, d->accesses);
+		if (kind != RECORD_OURS)
+			d->depth -= d->depth > 0;
+		if (kind != RECORD_OURS || r->left == 0)
+			memset(d->has, 0, sizeof(d->has));
+		if (kind != RECORD_OURS)
+			return (record_put(w, to, kind, &rec, err));
+		d->has[KEY_START] = false; /* it has begun */
+	}
+	while (r->left > 0 && !sink_full(to))
+		if (record_put(w, to, regions_access(r, &rec), &rec, err) != 0)
+			return (-1);
+	if (r->left > 0) {
+		record_give_back(w, &rec);
+		return (1);
+	}
+	d->depth -= d->depth > 0;
+	return (0);
+}
+
+/* One token: 0; 1: the sink is full; -1. */
+static int
+take_token(struct damonjson *d, struct window *w, const char *end,
+    struct sink *to, struct err *err)
+{
+	struct record rec = { .start = w->p, .end = end };
+	const char *p = end;
+	enum record_kind kind = RECORD_OURS;
+
+	switch (*w->p) {
+	case '{':
+	case '[':
+		if (++d->depth > DEPTH_MAX)
+			kind = record_fatal(
+			    &rec, w->p, "more than 64 objects in each other");
+		break;
+	case '}':
+		return (end_object(d, w, to, err));
+	case ']':
+		d->depth -= d->depth > 0;
+		break;
+	case ',':
+		d->key = KEY_OTHER;
+		break;
+	case ':':
+		break;
+	default:
+		if (end == w->p) {
+			record_take(w, 1, &rec);
+			kind = record_fatal(&rec, rec.start, "this is no JSON");
+			break;
+		}
+		while (p < w->end && isspace((unsigned char)*p))
+			p++;
+		kind = take_scalar(d, &rec, w->p, end,
+		    *w->p == '"' && p < w->end && *p == ':');
+	}
+	if (kind != RECORD_OURS)
+		return (record_error(w, &rec, rec.at, rec.why, err));
+	w->p = end;
+	return (0);
+}
+
+static int
+damonjson_decode(
+    void *state, struct window *w, struct sink *to, struct err *err)
+{
+	struct damonjson *d = state;
+
+	while (!sink_full(to)) {
+		const char *end, *p;
+		int done;
+
+		while (w->p < w->end && isspace((unsigned char)*w->p))
+			w->p++;
+		if (w->p == w->end)
+			return (0);
+		end = token_end(w, w->p);
+		p = end;
+		/* A string is a key if a colon follows it. */
+		while (*w->p == '"' && p != NULL && p < w->end &&
+		       isspace((unsigned char)*p))
+			p++;
+		if (p == NULL || (*w->p == '"' && p == w->end && !w->last))
+			return (0);
+		done = take_token(d, w, end, to, err);
+		if (done != 0)
+			return (done < 0 ? -1 : 0);
+	}
+	return (0);
+}
+
+/* Text that begins with a list or an object, and has the keys of a record. */
+static unsigned
+damonjson_probe(
+    not_used const struct format_use *use, const struct trace_head *head)
+{
+	const char *p = head->p, *end = p + head->n;
+
+	while (p < end && isspace((unsigned char)*p))
+		p++;
+	return (
+	    p < end && (*p == '[' || *p == '{') &&
+		    memmem(p, (size_t)(end - p), "\"kdamond_idx\"", 13) != NULL
+		? SCORE_MAX
+		: 0);
+}
+
+const struct trace_format trace_format_damonjson = {
+	.name = "damonjson",
+	.summary = "regions of DAMON as damo writes them in JSON",
+	.carries = CARRIES_PIDS | CARRIES_SAMPLED,
+	.partial = "regions",
+	.probe = damonjson_probe,
+	.params = region_params,
+	.params_size = sizeof(struct region_params),
+	.state_size = sizeof(struct damonjson),
+	.open = regions_open,
+	.decode = damonjson_decode,
+};
