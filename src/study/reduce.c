@@ -41,7 +41,6 @@ struct reducer {
 	struct spaces *spaces;
 	struct reduce_sink sink;
 	uint64_t frames;
-	bool forked;
 
 	struct recent *page; /* by page number */
 	uint64_t room;       /* pages that it has room for */
@@ -185,7 +184,7 @@ writes(const struct access *a)
 /* Whether the last reference to the page can be left out; if so its write is
  * added to the one before. */
 static bool
-can_drop(struct reducer *r, const struct recent *p)
+can_drop(const struct reducer *r, const struct recent *p)
 {
 	struct access *i;
 	const struct access *j;
@@ -196,7 +195,7 @@ can_drop(struct reducer *r, const struct recent *p)
 	j = &r->node[p->last_node].access;
 	if (!writes(j) || writes(i))
 		return (true);
-	if (r->forked || i->op == ACCESS_FETCH)
+	if (i->op == ACCESS_FETCH)
 		return (false);
 	i->op = ACCESS_MODIFY;
 	return (true);
@@ -247,16 +246,20 @@ int
 reduce_event(struct reducer *r, const struct event *ev,
     const struct err_where *at, struct err *err)
 {
-	if (ev->kind == EVENT_PIN || ev->kind == EVENT_UNPIN)
+	if (ev->kind == EVENT_PIN || ev->kind == EVENT_UNPIN ||
+	    ev->kind == EVENT_FORK)
 		return (err_at(err, ERR_TRACE, at,
-		    "a trace with pinned pages cannot be reduced: pinned pages "
-		    "leave fewer frames than LRU and OPT are exact with"));
+		    "a trace %s cannot be reduced: the faults would not be "
+		    "those of the whole trace (--filter events=no leaves out "
+		    "all events)",
+		    ev->kind == EVENT_FORK
+			? "in which processes fork, and share pages,"
+			: "with pinned pages"));
 	if (ev->kind == EVENT_TICK)
 		return (0);
 	if (spaces_event(r->spaces, ev, at, err) != 0 ||
 	    release(r, UINT64_MAX, err) != 0)
 		return (-1);
-	r->forked |= ev->kind == EVENT_FORK;
 	r->floor = r->bound = r->position;
 	r->newest = r->oldest = r->edge = NO_PAGE;
 	r->listed = 0;

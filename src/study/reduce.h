@@ -13,11 +13,11 @@
  * all the same.
  *
  * Pages are those of the address spaces, so each process has its own.  An event
- * (an area is mapped, a process forks) ends all intervals: no reference is left
- * out because of references before it.  After a fork a write stays where it is,
- * because it may copy the page.  A timer tick is left out; it means nothing to
- * LRU and OPT.  So is a denied access.  Pins are refused: fewer than k frames
- * would be left.
+ * (an area is mapped or unmapped) ends all intervals: no reference is left out
+ * because of references before it.  A timer tick is left out; it means nothing
+ * to LRU and OPT.  So is a denied access.  Pins and forks are refused: fewer
+ * than k frames would be left, and the copy of a shared page needs one frame
+ * more than the pages that are referenced.
  *
  * References come out in order, each when it can no longer be left out.  Of
  * those at most three a page wait, and of the k + 1 pages used last alone, so

@@ -11,6 +11,7 @@ check_SCRIPTS += \
 	%D%/books.sh \
 	%D%/convert.sh \
 	%D%/convert_formats.sh \
+	%D%/convert_parts.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
 	%D%/commands.sh \
@@ -70,6 +71,7 @@ EXTRA_DIST += \
 	%D%/harness.sh \
 	%D%/convert.sh \
 	%D%/convert_formats.sh \
+	%D%/convert_parts.sh \
 	%D%/names.sh \
 	%D%/outputs.sh \
 	%D%/events.sh \
