@@ -10,6 +10,7 @@ check_SCRIPTS += \
 	%D%/bad.sh \
 	%D%/books.sh \
 	%D%/convert.sh \
+	%D%/convert_again.sh \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
 	%D%/events.sh \
@@ -70,6 +71,7 @@ EXTRA_DIST += \
 	%D%/books.sh \
 	%D%/harness.sh \
 	%D%/convert.sh \
+	%D%/convert_again.sh \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
 	%D%/names.sh \
