@@ -10,8 +10,7 @@
  *
  * If the device takes no time, each kind of fault takes a fixed time.  Such
  * faults are counted by kind and entered in the histogram at the end of the
- * run, unless each has to be accounted for when it happens: for an observer, an
- * area or a process.
+ * run, unless each has to be accounted for when it happens, for an observer.
  */
 #include <string.h>
 
@@ -31,15 +30,10 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	struct outcome *o = r->outcome;
 
 	open_latency(o, keep);
-	if (s->narea > 0)
-		o->by_area = mem_reserve(keep, s->narea, sizeof(*o->by_area));
-	if (s->nprocess > 0)
-		o->by_process =
-		    mem_reserve(keep, s->nprocess, sizeof(*o->by_process));
 	r->facts = s->facts;
+	r->parts = parts_open(o, s->narea, s->nprocess, s->facts, keep, r->mem);
 	r->account_each_fault = !device_is_free(r->device) ||
-				s->observer != NULL || r->translation != NULL ||
-				s->narea > 0 || s->nprocess > 0;
+				s->observer != NULL || r->translation != NULL;
 	if (!s->warmup)
 		return;
 	r->counted = o;
@@ -97,31 +91,9 @@ count(struct outcome *o, uint64_t times, sim_ns latency, sim_ns wait)
 	o->stall_ns += latency * times;
 }
 
+/* How long the fault takes, and its transfers. */
 static void
-count_part_fault(
-    struct tally *part, const uint32_t *part_of, const struct fault *fault)
-{
-	if (part != NULL)
-		part[part_of[fault->page]].faults[fault->kind]++;
-}
-
-/* The victim, if there is one, is an eviction of its area and its process. */
-static void
-count_part_evictions(struct replay *r, const struct fault *fault)
-{
-	struct tally *area = r->outcome->by_area;
-	struct tally *process = r->outcome->by_process;
-
-	if (fault->victim == NO_PAGE || r->facts == NULL)
-		return;
-	if (area != NULL)
-		area[r->facts->area[fault->victim]].evictions++;
-	if (process != NULL)
-		process[r->facts->process[fault->victim]].evictions++;
-}
-
-void
-account_fault(struct replay *r, const struct fault *fault)
+account_cost(struct replay *r, const struct fault *fault)
 {
 	sim_ns start = now_ns(r, fault->at), wait = 0;
 	sim_ns latency = kernel_cost(r, fault->kind, fault->victim != NO_PAGE);
@@ -138,12 +110,15 @@ account_fault(struct replay *r, const struct fault *fault)
 		latency += s.done - t.at;
 	}
 	count(r->outcome, 1, latency, wait);
-	if (r->facts != NULL) {
-		count_part_fault(r->outcome->by_area, r->facts->area, fault);
-		count_part_fault(
-		    r->outcome->by_process, r->facts->process, fault);
-	}
-	count_part_evictions(r, fault);
+}
+
+void
+account_fault(struct replay *r, const struct fault *fault)
+{
+	if (r->account_each_fault)
+		account_cost(r, fault);
+	if (r->parts != NULL)
+		parts_fault(r->parts, r->outcome, fault);
 	observe_fault(r->observer, fault);
 }
 
@@ -159,7 +134,8 @@ account_evict(struct replay *r, const struct fault *fault)
 {
 	if (fault->written)
 		account_write(r, fault->out);
-	count_part_evictions(r, fault);
+	if (r->parts != NULL)
+		parts_eviction(r->parts, r->outcome, fault->victim);
 }
 
 /* Adds up the faults by kind, and their costs where they were only counted.
@@ -210,6 +186,8 @@ void
 account_restart(struct replay *r)
 {
 	add_faults(r);
+	if (r->parts != NULL)
+		parts_count(r->parts, r->outcome);
 	memset(r->faults, 0, sizeof(r->faults));
 	memset(r->fast_faults, 0, sizeof(r->fast_faults));
 	read_counts(r, &r->before);
@@ -242,6 +220,8 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 	struct outcome *o = r->outcome;
 	uint64_t faults = add_faults(r);
 
+	if (r->parts != NULL)
+		parts_count(r->parts, o);
 	settle_counts(r);
 	o->hits = o->references + linear - faults - o->no_frame;
 	o->references += denied + linear;

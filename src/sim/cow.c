@@ -89,6 +89,6 @@ cow_reference(struct replay *r, page_id_t page, bool write)
 		touch(r, f);
 	machine_mark(m, page, r->hit_bits[true]);
 	r->faults[fault->kind][fault->victim != NO_PAGE]++;
-	if (r->account_each_fault)
+	if (r->account_each_fault || r->parts != NULL)
 		account_fault(r, fault);
 }

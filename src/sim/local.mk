@@ -14,6 +14,8 @@ libcore_a_SOURCES += \
 	%D%/loop.h \
 	%D%/partition.c \
 	%D%/partition.h \
+	%D%/parts.c \
+	%D%/parts.h \
 	%D%/replay.c \
 	%D%/replay.h \
 	%D%/stepping.c \

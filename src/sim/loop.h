@@ -94,8 +94,9 @@ struct loop_count {
 	uint64_t faults;
 	uint64_t swap_ins; /* of them */
 	uint64_t writes;
-	uint64_t shared; /* victims that were shared: machine_evict() counts
-			  * those */
+	uint64_t shared;     /* victims that were shared: machine_evict() counts
+			      * those */
+	struct parts *parts; /* r->parts */
 };
 
 static inline void
@@ -155,6 +156,11 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 	    m, page, c->instance.base + f, ops->touch != NULL && !unseen);
 	count->faults++;
 	count->swap_ins += entry_swapped(e);
+	if (unlikely(count->parts != NULL)) {
+		parts_note(count->parts, page, entry_swapped(e), old);
+		if (unlikely(parts_full(count->parts)))
+			parts_count(count->parts, r->outcome);
+	}
 	/* The entry is stored after admit() if that cannot see it: after a
 	 * store to an entry the compiler reads every member again. */
 	if (ops->admit != NULL) {
@@ -188,7 +194,7 @@ loop_fault(
 	}
 	machine_mark(m, page, r->load_bits[write]);
 	r->faults[fault->kind][fault->victim != NO_PAGE]++;
-	if (r->account_each_fault)
+	if (r->account_each_fault || r->parts != NULL)
 		account_fault(r, fault);
 }
 
@@ -228,7 +234,7 @@ loop_run(struct replay *r, const struct reference *ref, size_t n,
 	const uint8_t need[2] = { r->done_bits[0], r->done_bits[1] };
 	const uint8_t marked[2] = { r->hit_bits[0], r->hit_bits[1] };
 	const bool write_effects = r->machine.write_effects;
-	struct loop_count count = { 0 };
+	struct loop_count count = { .parts = r->parts };
 	struct partition *c = r->partition;
 	uint64_t start = r->now;
 

@@ -21,6 +21,7 @@
 #include "model/study.h"
 #include "policy/policy.h"
 #include "sim/partition.h"
+#include "sim/parts.h"
 #include "sim/translation.h"
 
 struct replay;
@@ -43,8 +44,9 @@ struct replay {
 	/* Faults by kind, and whether there was a victim. */
 	uint64_t faults[FAULT_KINDS][2];
 	uint64_t fast_faults[2]; /* by kind; these have a victim each */
-	bool account_each_fault; /* each is passed to account_fault(); else
-				  * they are only counted */
+	bool account_each_fault; /* each has a time of its own, or an observer;
+				  * else they are counted by kind */
+	struct parts *parts;     /* counts by area and process; or NULL */
 	bool fast_path;          /* faults may take the fast path (loop.h) */
 	bool use_vectors;        /* to classify blocks (blocks.c) */
 	bool use_prefetch;       /* prefetch the policy's state of a page */
@@ -166,7 +168,7 @@ void replay_leave(struct replay *r, frame_t f, enum leave_why why);
 /* Accounting (account.c).  Prepares the outcome; its memory is from keep. */
 void account_open(
     struct replay *r, struct mem *keep, const struct replay_setup *s);
-/* A fault, if account_each_fault. */
+/* A fault that did not take the fast path. */
 void account_fault(struct replay *r, const struct fault *fault);
 /* What replay_count() does to the counters. */
 void account_restart(struct replay *r);

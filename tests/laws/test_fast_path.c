@@ -22,6 +22,7 @@
 
 #define REFERENCES 6000
 #define TRACES     24
+#define AREAS      5
 
 static const struct kernel_figures kernel = { .zero_fault_ns = 3,
 	.major_fault_ns = 7,
@@ -47,6 +48,7 @@ struct trial {
 	size_t nprocess;
 	frame_t share[3]; /* by process */
 	uint32_t process[1000];
+	uint32_t area[1000];
 	uint64_t number[1000];
 };
 
@@ -55,7 +57,8 @@ struct result {
 	struct outcome outcome;
 	uint64_t page[1000]; /* by frame */
 	uint8_t entry[1000]; /* by page */
-	uint64_t digest;     /* of all calls of the observer */
+	struct tally by_area[AREAS], by_process[3];
+	uint64_t digest; /* of all calls of the observer */
 	bool failed;
 	char msg[400];
 };
@@ -189,6 +192,9 @@ make(struct trial *t, int number)
 	must(future_open(&t->future, &t->refstring, t->npages, &err), &err);
 	t->facts.process = t->process;
 	t->facts.number = t->number;
+	for (page_id_t i = 0; i < t->npages; i++)
+		t->area[i] = i * i % AREAS;
+	t->facts.area = t->area;
 }
 
 static void
@@ -251,6 +257,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.observer = (how & OBSERVED) != 0 ? &seen : NULL,
 		.nprocess = t->nprocess,
 		.share = t->share,
+		.narea = AREAS,
 		.unbound = (how & UNBOUND) != 0,
 		.no_vectors = (how & NO_VECTORS) != 0,
 		.force_prefetch = (how & PREFETCH) != 0,
@@ -269,6 +276,10 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	if (x->failed)
 		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
 	replay_finish(r, 0, 0);
+	memcpy(x->by_area, x->outcome.by_area, sizeof(x->by_area));
+	if (x->outcome.by_process != NULL)
+		memcpy(x->by_process, x->outcome.by_process,
+		    sizeof(x->by_process));
 	for (frame_t f = 0; f < t->nframes; f++)
 		x->page[f] = r->machine.page[f];
 	for (page_id_t i = 0; i < t->npages; i++) {
@@ -300,6 +311,11 @@ same(const struct result *a, const struct result *b, const char *policy,
 		    "%s, trace %d, %s: counter %zu is %ju and %ju", policy,
 		    number, what, i, (uintmax_t)((uint64_t *)&x)[i],
 		    (uintmax_t)((uint64_t *)&y)[i]);
+	ck_assert_msg(memcmp(a->by_area, b->by_area, sizeof(a->by_area)) == 0,
+	    "%s, trace %d, %s: areas differ", policy, number, what);
+	ck_assert_msg(
+	    memcmp(a->by_process, b->by_process, sizeof(a->by_process)) == 0,
+	    "%s, trace %d, %s: processes differ", policy, number, what);
 	ck_assert_msg(memcmp(a->page, b->page, sizeof(a->page)) == 0,
 	    "%s, trace %d, %s: frames differ", policy, number, what);
 	ck_assert_msg(memcmp(a->entry, b->entry, sizeof(a->entry)) == 0,
