@@ -29,6 +29,7 @@ libcore_a_SOURCES += \
 	%D%/format_msr.c \
 	%D%/format_objectcsv.c \
 	%D%/format_oraclegeneral.c \
+	%D%/format_packed.c \
 	%D%/format_perfscript.c \
 	%D%/format_perftrace.c \
 	%D%/format_pinatrace.c \
@@ -56,6 +57,8 @@ libcore_a_SOURCES += \
 	%D%/objects.h \
 	%D%/oracle.h \
 	%D%/oracle_encoder.c \
+	%D%/packed_encoder.c \
+	%D%/packing.h \
 	%D%/print.h \
 	%D%/regions.c \
 	%D%/regions.h \

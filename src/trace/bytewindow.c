@@ -9,6 +9,14 @@
 
 #include "trace/record.h"
 
+static size_t
+record_max(const struct trace *t)
+{
+	size_t own = t->use.format->record_max;
+
+	return (own != 0 ? own : RECORD_BYTES_MAX);
+}
+
 /* A record that the window cannot hold, so that its end has not been found. */
 static int
 endless(const struct trace *t, struct err *err)
@@ -17,8 +25,8 @@ endless(const struct trace *t, struct err *err)
 	struct err_where where = record_next(w, 1);
 
 	if (!w->lines)
-		return (err_at(
-		    err, ERR_TRACE, &where, "a record of more than 1 MiB"));
+		return (err_at(err, ERR_TRACE, &where,
+		    "a record of more than %zu MiB", record_max(t) >> 20));
 	err_at(err, ERR_TRACE, &where,
 	    "a line of more than 1 MiB (is this a text?)");
 	err_excerpt(err, w->p, t->searched);
@@ -111,7 +119,7 @@ window_move(struct trace *t, struct err *err)
 	in->p += decoded;
 	t->searched -= decoded;
 	while (!show(t)) {
-		if (t->searched > RECORD_BYTES_MAX)
+		if (t->searched > record_max(t))
 			return (endless(t, err));
 		if (in->eof)
 			return (show_rest(t, err));

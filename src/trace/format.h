@@ -194,6 +194,9 @@ struct trace_format {
 	unsigned (*probe)(
 	    const struct format_use *use, const struct trace_head *head);
 
+	/* Bytes of a binary record at most, up to INPUT_KEEP (input.h); 0:
+	 * RECORD_BYTES_MAX. */
+	size_t record_max;
 	/* Rows of the parameters, and the size of the struct that they fill. */
 	const struct param *params; /* NULL: none */
 	size_t params_size;
@@ -225,6 +228,11 @@ struct trace_format {
 	 * number of the last one.
 	 */
 	int (*decode)(
+	    void *state, struct window *w, struct sink *to, struct err *err);
+
+	/* Called when nothing follows: -1 with *err set where the trace is not
+	 * complete.  NULL: every trace is. */
+	int (*finish)(
 	    void *state, struct window *w, struct sink *to, struct err *err);
 
 	const struct trace_encoder *encoder; /* NULL: none */

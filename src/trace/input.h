@@ -51,7 +51,7 @@ void input_close(struct input *in); /* NULL is allowed */
  * Adds at least one byte, or sets eof.  The bytes between p and end, at most
  * INPUT_KEEP, are kept; they may move.
  */
-#define INPUT_KEEP (((size_t)1 << 20) + 2)
+#define INPUT_KEEP (((size_t)4 << 20) + 2)
 int input_more(struct input *in, struct err *err);
 
 /* "xxh3:" and 16 hexadecimal digits, of all plain bytes so far. */

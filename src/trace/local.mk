@@ -18,6 +18,24 @@ libcore_a_SOURCES += \
 	%D%/input.h \
 	%D%/line.c \
 	%D%/line.h \
+	%D%/packed.h \
+	%D%/packed_column.c \
+	%D%/packed_column.h \
+	%D%/packed_event.c \
+	%D%/packed_event.h \
+	%D%/packed_exact.c \
+	%D%/packed_exact.h \
+	%D%/packed_exact_read.c \
+	%D%/packed_frame.c \
+	%D%/packed_frame.h \
+	%D%/packed_read.c \
+	%D%/packed_read.h \
+	%D%/packed_refs.c \
+	%D%/packed_refs.h \
+	%D%/packed_refs_read.c \
+	%D%/packed_varint.h \
+	%D%/packed_write.c \
+	%D%/packed_write.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/split.c \

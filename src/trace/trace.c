@@ -49,10 +49,12 @@ blame_damage(struct trace *t, struct err *err)
 	return (-1);
 }
 
-/* Nothing follows: an error if nothing has been. */
+/* Nothing follows: an error if the trace is not complete, or if nothing has
+ * been. */
 static int
-check_end(const struct trace *t, struct err *err)
+check_end(struct trace *t, struct err *err)
 {
+	const struct trace_format *f = t->use.format;
 	const struct window *w = &t->window;
 	const struct splitter *c = &t->sink.split;
 	const char *records =
@@ -60,6 +62,9 @@ check_end(const struct trace *t, struct err *err)
 	uint64_t taken = w->taken + t->sink.more;
 	struct err_where at = { .file = w->file };
 
+	if (f->finish != NULL &&
+	    f->finish(t->use.state, &t->window, &t->sink, err) != 0)
+		return (-1);
 	if (record_most_senseless(w, &t->sink))
 		return (err_at(err, ERR_TRACE, &at,
 		    "%" PRIu64 " of %" PRIu64

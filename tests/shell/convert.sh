@@ -61,7 +61,7 @@ refused 3 'holds accesses only' "$pagerace" convert unmap.text -o x --to lackey
 
 # Words that are wrong.
 refused 2 'where to' "$pagerace" convert "$trace"
-refused 2 'is only read (there are to write: text, lackey, hexrw, lirs, refs, columns, oraclegeneral, u64addr)' "$pagerace" convert "$trace" -o x --to arc
+refused 2 'is only read (there are to write: text, lackey, hexrw, lirs, refs, columns, oraclegeneral, u64addr, packed)' "$pagerace" convert "$trace" -o x --to arc
 refused 2 'unknown trace format' "$pagerace" convert "$trace" -o x --to lakey
 refused 2 "did you mean 'zipf'" "$pagerace" gen zipff -o x
 refused 2 'pages' "$pagerace" gen zipf:pages=0 -o x

@@ -21,7 +21,7 @@ cppcheck -q -j "$jobs" --std=c11 --enable=warning,performance,portability \
 # second.
 flags="-std=gnu17 -D_GNU_SOURCE -DVERSION_TEXT=\"0\" -DBUNDLED_DIR=\"/\""
 flags="$flags -I. -Isrc"
-flags="$flags $(pkg-config --cflags yaml-0.1 libarchive zlib jansson libxxhash)"
+flags="$flags $(pkg-config --cflags yaml-0.1 libarchive zlib jansson libxxhash libzstd)"
 find src policies -name '*.c' -print0 |
 	xargs -0 -P "$jobs" -n 1 sh -c '
 	    said=$(clang-tidy --quiet "$2" -- $1 2>&1) || {

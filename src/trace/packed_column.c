@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Columns, plain or compressed with zstd.
+ *
+ * The sizes in a file bound nothing before they are checked: a block's columns
+ * together are at most COLUMNS_MAX bytes plain, and what zstd makes of one must
+ * be exactly as long as the column says.
+ */
+#include "trace/packed_column.h"
+
+#include <endian.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "trace/bytes.h"
+
+/* All columns of a block, plain: at most 32 bytes an access, and its events. */
+#define COLUMNS_MAX ((size_t)PACKED_BLOCK_MAX * 36 + ((size_t)1 << 20))
+struct column_writer {
+	ZSTD_CCtx *zstd;
+	unsigned char *room; /* of a compressed column */
+	size_t nroom;
+};
+
+struct column_reader {
+	ZSTD_DCtx *zstd;
+	unsigned char *room;
+};
+
+struct column_writer *
+column_writer_open(struct mem *m, int level)
+{
+	struct column_writer *w = mem_alloc(m, sizeof(*w));
+
+	w->nroom = ZSTD_compressBound(COLUMNS_MAX);
+	w->room = mem_alloc(m, w->nroom);
+	w->zstd = ZSTD_createCCtx();
+	if (w->zstd == NULL)
+		mem_die("no memory to compress a trace");
+	ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, level);
+	return (w);
+}
+
+void
+column_writer_close(struct column_writer *w)
+{
+	if (w != NULL)
+		ZSTD_freeCCtx(w->zstd);
+}
+
+static void
+put_le32(unsigned char *p, size_t v)
+{
+	uint32_t le = htole32((uint32_t)v);
+
+	memcpy(p, &le, sizeof(le));
+}
+
+unsigned char *
+column_put(struct column_writer *w, unsigned char *to, enum column_id id,
+    const void *bytes, size_t size)
+{
+	size_t stored = ZSTD_compress2(w->zstd, w->room, w->nroom, bytes, size);
+	bool smaller = !ZSTD_isError(stored) && stored < size;
+
+	if (size == 0)
+		return (to);
+	to[0] = (unsigned char)id;
+	to[1] = smaller ? COLUMN_ZSTD : COLUMN_RAW;
+	put_le32(to + 2, size);
+	put_le32(to + 6, smaller ? stored : size);
+	to += COLUMN_HEADER;
+	memcpy(to, smaller ? w->room : bytes, smaller ? stored : size);
+	return (to + (smaller ? stored : size));
+}
+
+struct column_reader *
+column_reader_open(struct mem *m)
+{
+	struct column_reader *r = mem_alloc(m, sizeof(*r));
+
+	r->room = mem_alloc(
+	    m, COLUMNS_MAX + (COLUMN_ID_MAX + 1) * (size_t)COLUMN_SPARE);
+	r->zstd = ZSTD_createDCtx();
+	if (r->zstd == NULL)
+		mem_die("no memory to unpack a trace");
+	return (r);
+}
+
+void
+column_reader_close(struct column_reader *r)
+{
+	if (r != NULL)
+		ZSTD_freeDCtx(r->zstd);
+}
+
+/* One column into its place. */
+static const char *
+unpack(struct column_reader *r, unsigned method, const unsigned char *p,
+    size_t stored, unsigned char *to, size_t size)
+{
+	if (method == COLUMN_RAW) {
+		if (stored != size)
+			return ("a plain column of another size");
+		memcpy(to, p, size);
+	} else if (method == COLUMN_ZSTD) {
+		if (ZSTD_decompressDCtx(r->zstd, to, size, p, stored) != size)
+			return ("a column that does not unpack");
+	} else {
+		return ("a column compressed by a method that is not known");
+	}
+	memset(to + size, 0, COLUMN_SPARE);
+	return (NULL);
+}
+
+const char *
+columns_get(struct column_reader *r, const unsigned char *p,
+    const unsigned char *end, struct column column[COLUMN_ID_MAX + 1])
+{
+	static const unsigned char nothing[COLUMN_SPARE];
+	unsigned char *to = r->room;
+	size_t size, stored, left = COLUMNS_MAX;
+	unsigned last = 0;
+	const char *why;
+
+	for (unsigned i = 0; i <= COLUMN_ID_MAX; i++)
+		column[i] = (struct column){ nothing, nothing };
+	for (; p < end; p += stored) {
+		if (end - p < COLUMN_HEADER)
+			return ("a column without its size");
+		if (p[0] <= last || p[0] > COLUMN_ID_MAX)
+			return ("a column that is not known, or out of order");
+		last = p[0];
+		size = bytes_le32((const char *)p + 2);
+		stored = bytes_le32((const char *)p + 6);
+		if (size == 0 || size > left ||
+		    stored > (size_t)(end - p) - COLUMN_HEADER)
+			return ("a column that is too long");
+		why = unpack(r, p[1], p + COLUMN_HEADER, stored, to, size);
+		if (why != NULL)
+			return (why);
+		p += COLUMN_HEADER;
+		column[last] = (struct column){ to, to + size };
+		to += size + COLUMN_SPARE;
+		left -= size;
+	}
+	return (NULL);
+}

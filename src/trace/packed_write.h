@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Writing a packed trace to a stream, which belongs to the caller, as errors
+ * of writing do.
+ */
+#ifndef TRACE_PACKED_WRITE_H
+#define TRACE_PACKED_WRITE_H
+
+#include <stdio.h>
+
+#include "trace/packed.h"
+
+struct packed_writer;
+
+/* What is written precedes the first access.  level: of zstd, 1 to 19. */
+struct packed_writer *packed_writer_open(
+    const struct packed_head *head, int level, FILE *to);
+void packed_writer_close(struct packed_writer *w); /* NULL is allowed */
+
+/* time: of each, or NULL.  As page references
+ * accesses lie within one page of the size in the head. */
+int packed_writer_accesses(struct packed_writer *w, const struct access *a,
+    const uint64_t *time, size_t n, struct err *err);
+int packed_writer_event(
+    struct packed_writer *w, const struct event *ev, struct err *err);
+/* What follows the last access or event. */
+void packed_writer_end(struct packed_writer *w);
+
+#endif
