@@ -175,7 +175,7 @@ read_trace(struct check *c, const char *path, const struct selection *format,
 	struct trace_facts facts;
 	uint64_t frames;
 
-	if (gen_source(&trace, o->m, err) != 0 ||
+	if (gen_source(&trace, o, err) != 0 ||
 	    testtrace_read(o->m, &trace, enough, &steps, &facts, err) != 0)
 		return (-1);
 	output_warn(&(const struct study){ .trace = facts }, false);

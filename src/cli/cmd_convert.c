@@ -174,7 +174,7 @@ open_trace(struct conversion *v, struct err *err)
 			o->nword, o->merge == MERGE_PIDS, err) != 0)
 			return (-1);
 		v->spec.source = trace_merge_source(v->merge);
-	} else if (gen_source(&v->spec, o->m, err) != 0) {
+	} else if (gen_source(&v->spec, o, err) != 0) {
 		return (-1);
 	}
 	return (trace_open(&v->copy.trace, &v->spec, err));

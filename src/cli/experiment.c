@@ -221,7 +221,7 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 	uint64_t start = meter_clock_ns();
 	int failed;
 
-	if (gen_source(&plan.trace, e->options->m, err) != 0 ||
+	if (gen_source(&plan.trace, e->options, err) != 0 ||
 	    lay_out(e, t, &plan, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
@@ -254,7 +254,7 @@ experiment_survey(
 	struct meter meter;
 	int failed;
 
-	if (gen_source(&plan.trace, e->options->m, err) != 0)
+	if (gen_source(&plan.trace, e->options, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
 	failed = engine_survey(&plan, &survey, e->options->m, facts, err);

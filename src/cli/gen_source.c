@@ -6,12 +6,14 @@
 
 #include <string.h>
 
+#include "cli/profile_file.h"
 #include "config/selection.h"
 #include "generate/gentrace.h"
 
 int
-gen_source(struct trace_spec *spec, struct mem *m, struct err *err)
+gen_source(struct trace_spec *spec, const struct options *o, struct err *err)
 {
+	const struct profile_reader profiles = profile_files(o);
 	static const struct err_where nowhere;
 	struct trace_source *source;
 	struct selection sel;
@@ -21,10 +23,10 @@ gen_source(struct trace_spec *spec, struct mem *m, struct err *err)
 	if (spec->format != NULL)
 		return (err_set(err, ERR_USAGE,
 		    "%.60s is not read, and has no --format", spec->path));
-	if (selection_read(&sel, m, spec->path + strlen(PATTERN_PREFIX),
+	if (selection_read(&sel, o->m, spec->path + strlen(PATTERN_PREFIX),
 		&nowhere, ERR_USAGE, err) != 0)
 		return (-1);
-	source = mem_alloc(m, sizeof(*source));
+	source = mem_alloc(o->m, sizeof(*source));
 	spec->source = source;
-	return (gentrace_open(source, m, &sel, err));
+	return (gentrace_open(source, o->m, &sel, &profiles, err));
 }

@@ -5,10 +5,12 @@
 #ifndef CLI_GEN_SOURCE_H
 #define CLI_GEN_SOURCE_H
 
-#include "base/mem.h"
+#include "cli/options.h"
 #include "trace/trace.h"
 
-/* Sets spec->source if spec->path names a pattern; what it needs is from m. */
-int gen_source(struct trace_spec *spec, struct mem *m, struct err *err);
+/* Sets spec->source if spec->path names a pattern; what it needs is from o->m.
+ */
+int gen_source(
+    struct trace_spec *spec, const struct options *o, struct err *err);
 
 #endif

@@ -38,6 +38,8 @@ libcli_a_SOURCES = \
 	%D%/option_take.h \
 	%D%/options.c \
 	%D%/options.h \
+	%D%/profile_file.c \
+	%D%/profile_file.h \
 	%D%/progress.c \
 	%D%/progress.h \
 	%D%/prose.c \

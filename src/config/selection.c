@@ -52,6 +52,27 @@ name_end(const char *s, const char *end)
 	return (colon != NULL ? colon : end);
 }
 
+/* The first comma at or after s, or the end; those between a parenthesis and
+ * the one that closes it belong to a value. */
+static const char *
+comma(const char *s, const char *end)
+{
+	const char *open = NULL;
+	unsigned depth = 0;
+
+	for (const char *p = s; p < end; p++) {
+		if (*p == '(' && depth++ == 0)
+			open = p;
+		else if (*p == ')' && depth > 0)
+			depth--;
+		else if (*p == ',' && depth == 0)
+			return (p);
+	}
+	/* One that nothing closes is a character like others. */
+	open = depth > 0 ? memchr(open, ',', (size_t)(end - open)) : NULL;
+	return (open != NULL ? open : end);
+}
+
 static int
 read_value(const struct reader *r, const struct selection *s, const char *from,
     const char *end, struct setting *out)
@@ -113,9 +134,7 @@ read_one(const struct reader *r, const char *text, const char *end,
 		return (0);
 	}
 	for (; stop < end; stop = next) {
-		next = memchr(stop + 1, ',', (size_t)(end - stop - 1));
-		if (next == NULL)
-			next = end;
+		next = comma(stop + 1, end);
 		if (s->nvalue == SELECTION_VALUES_MAX)
 			return (err_at(r->err, r->kind, r->at,
 			    "'%.60s': too many values (at most %d)", s->name,
@@ -143,12 +162,14 @@ goes_on(const char *s, const char *end)
 static const char *
 one_end(const char *s)
 {
+	const char *last = s + strlen(s);
+
 	for (;;) {
-		const char *end = s + strcspn(s, ","), *after;
+		const char *end = comma(s, last), *after;
 
 		if (*end == '\0')
 			return (end);
-		after = end + 1 + strcspn(end + 1, ",");
+		after = comma(end + 1, last);
 		if (!goes_on(end + 1, after))
 			return (end);
 		s = end + 1;

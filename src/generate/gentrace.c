@@ -15,15 +15,14 @@
 #include <xxhash.h>
 
 #include "base/choice.h"
+#include "generate/placement.h"
 #include "trace/format.h"
 
-#define AREA_START   UINT64_C(0x10000000)
-#define AREA_END_MAX (UINT64_C(1) << 47) /* of user space */
-#define ACCESS_SIZE  8
-#define CHUNK        1024
+#define ACCESS_SIZE 8
+#define CHUNK       1024
 
 struct gentrace_params {
-	uint64_t n, seed, writes, processes, quantum, page;
+	uint64_t n, seed, writes, processes, quantum, page, areas;
 };
 
 const struct param gentrace_params[] = {
@@ -41,6 +40,10 @@ const struct param gentrace_params[] = {
 	    "1k", 1, 0, NULL, NULL, "references of a process in its turn" },
 	{ "page", PARAM_SIZE, offsetof(struct gentrace_params, page), "4KiB",
 	    16, PATTERN_PAGE_MAX, NULL, NULL, "bytes of a page" },
+	{ "areas", PARAM_COUNT, offsetof(struct gentrace_params, areas), "1", 1,
+	    PLACEMENT_SPLIT_MAX, NULL, NULL,
+	    "areas that the pages of a pattern are divided among, with gaps "
+	    "between them" },
 	{ .name = NULL },
 };
 
@@ -55,6 +58,7 @@ const struct pattern *const pattern_list[] = {
 	&pattern_walk,
 	&pattern_btree,
 	&pattern_matmul,
+	&pattern_mix,
 	NULL,
 };
 
@@ -70,7 +74,8 @@ struct gentrace {
 	const struct pattern *pattern;
 	void *params;
 	struct gentrace_params p;
-	uint64_t extent, done, mapped; /* mapped: areas told so far */
+	struct placement placement;
+	uint64_t done, mapped; /* mapped: areas told so far */
 	struct rng writes;
 	struct stream *process; /* by number, from 0 */
 };
@@ -124,11 +129,38 @@ set_params(struct gentrace *g, const struct selection *sel, struct err *err)
 	if ((g->p.page & (g->p.page - 1)) != 0)
 		return (err_set(
 		    err, ERR_USAGE, "%s: page is a power of two", what));
-	g->extent = g->pattern->extent(g->params, g->p.page, g->p.n);
-	if (g->extent > AREA_END_MAX - AREA_START)
-		return (err_set(err, ERR_USAGE,
-		    "%s: its area is larger than 128 TiB", what));
 	return (0);
+}
+
+static void
+hash_table(const struct param *row, const void *in, bool texts,
+    pattern_hash_f *add, void *to)
+{
+	char value[256];
+
+	for (; row != NULL && row->name != NULL; row++) {
+		if (row->type == PARAM_TEXT && !texts)
+			continue;
+		param_print(row, in, value, sizeof(value));
+		add(to, row->name, strlen(row->name) + 1);
+		add(to, value, strlen(value) + 1);
+	}
+}
+
+void
+pattern_hash(const struct pattern *p, const void *params, const void *state,
+    pattern_hash_f *add, void *to)
+{
+	add(to, p->name, strlen(p->name));
+	hash_table(p->params, params, p->hash == NULL, add, to);
+	if (p->hash != NULL)
+		p->hash(state, add, to);
+}
+
+static void
+update(void *to, const void *bytes, size_t size)
+{
+	XXH3_64bits_update(to, bytes, size);
 }
 
 /* The digest of a trace that is not a file: of its canonical description. */
@@ -136,38 +168,46 @@ static void
 digest(const struct gentrace *g, char out[24])
 {
 	XXH3_state_t *h = XXH3_createState();
-	char value[256];
+	char value[24];
 
 	XXH3_64bits_reset(h);
-	XXH3_64bits_update(h, g->pattern->name, strlen(g->pattern->name));
-	for (int own = 0; own < 2; own++) {
-		const struct param *row =
-		    own ? g->pattern->params : gentrace_params;
-		const void *in = own ? g->params : &g->p;
-
-		for (; row != NULL && row->name != NULL; row++) {
-			param_print(row, in, value, sizeof(value));
-			XXH3_64bits_update(h, row->name, strlen(row->name) + 1);
-			XXH3_64bits_update(h, value, strlen(value) + 1);
-		}
+	pattern_hash(g->pattern, g->params, g->process[0].state, update, h);
+	/* One area is what there was before there was a parameter for it. */
+	for (const struct param *row = gentrace_params; row->name != NULL;
+	     row++) {
+		if (strcmp(row->name, "areas") == 0 && g->p.areas == 1)
+			continue;
+		param_print(row, &g->p, value, sizeof(value));
+		update(h, row->name, strlen(row->name) + 1);
+		update(h, value, strlen(value) + 1);
 	}
 	snprintf(out, 24, "xxh3:%016" PRIx64, XXH3_64bits_digest(h));
 	XXH3_freeState(h);
 }
 
+/* The areas of the first process, then those of the next one. */
 static void
 map_area(const struct gentrace *g, struct event *ev)
 {
-	uint64_t page = g->p.page > 4096 ? g->p.page : 4096;
+	const struct placed_area *a =
+	    &g->placement.area[g->mapped % g->placement.n];
 
 	*ev = (struct event){
 		.kind = EVENT_MAP,
-		.pid = (uint32_t)g->mapped,
-		.start = AREA_START,
-		.size = (g->extent + page - 1) & ~(page - 1),
+		.pid = (uint32_t)(g->mapped / g->placement.n),
+		.start = a->start,
+		.size = a->size,
 		.flags = MAP_READ | MAP_WRITE | MAP_USER,
 	};
-	snprintf(ev->name, sizeof(ev->name), "%s", g->pattern->name);
+	snprintf(ev->name, sizeof(ev->name), "%s", a->name);
+}
+
+static uint64_t
+address_of(const struct gentrace *g, uint64_t offset)
+{
+	const struct placed_area *a = placement_find(&g->placement, offset);
+
+	return (a->start + (offset - a->offset));
 }
 
 /* At most n accesses of the process whose turn it is; returns how many. */
@@ -190,7 +230,7 @@ fill(struct gentrace *g, struct access *a, size_t n)
 		if (g->p.writes > 0)
 			writes |= rng_below(&g->writes, 1000000) < g->p.writes;
 		a[i] = (struct access){
-			.addr = AREA_START + ref[i].offset,
+			.addr = address_of(g, ref[i].offset),
 			.size = ACCESS_SIZE,
 			.pid = pid & PID_MAX,
 			.op = writes ? ACCESS_WRITE : ACCESS_READ,
@@ -208,7 +248,7 @@ next(void *self, struct access *a, not_used uint64_t *time, size_t cap,
 
 	*n = 0;
 	ev->kind = EVENT_NONE;
-	if (g->mapped < g->p.processes) {
+	if (g->mapped < g->p.processes * g->placement.n) {
 		map_area(g, ev);
 		g->mapped++;
 		return (0);
@@ -222,9 +262,62 @@ next(void *self, struct access *a, not_used uint64_t *time, size_t cap,
 	return (0);
 }
 
+/* References of a process: whole rounds, and its part of the last one. */
+static uint64_t
+share_of(const struct gentrace_params *p, uint64_t process)
+{
+	uint128 round = (uint128)p->quantum * p->processes;
+	uint64_t rounds = (uint64_t)(p->n / round);
+	uint128 rest = p->n % round, before = (uint128)p->quantum * process;
+	uint128 more = rest > before ? rest - before : 0;
+
+	return (rounds * p->quantum +
+		(uint64_t)(more < p->quantum ? more : p->quantum));
+}
+
+static int
+open_process(struct gentrace *g, struct mem *m, uint64_t i,
+    const struct profile_reader *profiles, struct err *err)
+{
+	const struct pattern *p = g->pattern;
+	struct stream *s = &g->process[i];
+	const struct pattern_env env = {
+		.page = g->p.page,
+		.most = g->p.n,
+		.likely = share_of(&g->p, i),
+		.profiles = profiles,
+	};
+
+	s->rng.state = rng_at(g->p.seed, i);
+	s->state = mem_alloc(m, p->state_size + 1);
+	return (
+	    p->open == NULL ? 0 : p->open(s->state, g->params, &env, m, err));
+}
+
+/* Every process has the same areas. */
+static int
+place(struct gentrace *g, struct mem *m, struct err *err)
+{
+	const struct pattern *p = g->pattern;
+	struct pattern_area area[PATTERN_AREAS_MAX] = { { .name = p->name } };
+	const void *state = g->process[0].state;
+	size_t n = 1;
+
+	if (p->areas != NULL)
+		n = p->areas(state, area);
+	else
+		area[0].size = p->extent(state, g->params, g->p.page, g->p.n);
+	if (placement_make(&g->placement, m, area, n, g->p.areas, g->p.page) !=
+	    0)
+		return (err_set(err, ERR_USAGE,
+		    "pattern %.40s: its area is larger than 128 TiB", p->name));
+	return (0);
+}
+
 int
 gentrace_open(struct trace_source *out, struct mem *m,
-    const struct selection *sel, struct err *err)
+    const struct selection *sel, const struct profile_reader *profiles,
+    struct err *err)
 {
 	struct gentrace *g = mem_alloc(m, sizeof(*g));
 	const struct pattern *p = gentrace_pattern(sel, err);
@@ -237,13 +330,11 @@ gentrace_open(struct trace_source *out, struct mem *m,
 		return (-1);
 	g->writes.state = rng_at(g->p.seed, UINT64_MAX);
 	g->process = mem_array(m, g->p.processes, sizeof(*g->process));
-	for (uint64_t i = 0; i < g->p.processes; i++) {
-		g->process[i].rng.state = rng_at(g->p.seed, i);
-		g->process[i].state = mem_alloc(m, p->state_size + 1);
-		if (p->open != NULL && p->open(g->process[i].state, g->params,
-					   g->p.page, m, err) != 0)
+	for (uint64_t i = 0; i < g->p.processes; i++)
+		if (open_process(g, m, i, profiles, err) != 0)
 			return (-1);
-	}
+	if (place(g, m, err) != 0)
+		return (-1);
 	*out = (struct trace_source){
 		.format = "gen",
 		.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_PIDS |

@@ -18,8 +18,10 @@ extern const struct param gentrace_params[];
 const struct pattern *gentrace_pattern(
     const struct selection *sel, struct err *err);
 
-/* A source of the trace that sel describes.  Memory is from m. */
+/* A source of the trace that sel describes.  Memory is from m.  profiles: what
+ * reads files that a parameter names; NULL: they are refused. */
 int gentrace_open(struct trace_source *out, struct mem *m,
-    const struct selection *sel, struct err *err);
+    const struct selection *sel, const struct profile_reader *profiles,
+    struct err *err);
 
 #endif

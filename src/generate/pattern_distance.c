@@ -10,35 +10,49 @@
  *
  *	slots	a . b . . c d	distances: d 1, c 2, b 3, a 4
  */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "generate/pattern.h"
-
-#define CLASSES_MAX 64
+#include "generate/profile_deck.h"
 
 struct distance_params {
 	uint64_t pages;
-	const char *profile;
+	const char *profile, *histogram, *curve;
+	bool exact;
 };
 
 static const struct param distance_params[] = {
-	PATTERN_PAGES(distance_params, "10k"),
+	{ "pages", PARAM_COUNT, offsetof(struct distance_params, pages), "0", 0,
+	    PATTERN_PAGES_MAX, NULL, NULL,
+	    "how many pages there are; 0: as many as the profile needs" },
 	{ "profile", PARAM_TEXT, offsetof(struct distance_params, profile),
 	    "1:50+8:30+100:15+1000:4+inf:1", 0, 0, NULL, NULL,
 	    "classes DISTANCE:WEIGHT in rising order; a class reaches from the "
 	    "one before to its distance, each as likely; inf: a new page" },
+	{ "histogram", PARAM_TEXT, offsetof(struct distance_params, histogram),
+	    NULL, 0, 0, NULL, "FILE",
+	    "the same from a file, a class on each line; or the document of "
+	    "'info --json'" },
+	{ "curve", PARAM_TEXT, offsetof(struct distance_params, curve), NULL, 0,
+	    0, NULL, "FILE",
+	    "a line FRAMES FAULTS for each point of LRU's curve, the first "
+	    "with "
+	    "0 frames and all references; or a result document with lru" },
+	{ "exact", PARAM_BOOL, offsetof(struct distance_params, exact), "yes",
+	    0, 0, NULL, NULL,
+	    "whether each class has as many references as its weight says, and "
+	    "not only on average" },
 	{ .name = NULL },
 };
 
 struct distance {
 	uint32_t *tree; /* by slot, from 1: how many of a range are in use */
 	uint32_t *page; /* by slot, from 1: its page; UINT32_MAX: none */
-	uint32_t slots, top, bit; /* bit: the highest power of two in slots */
-	uint32_t used, live;      /* slots begun, pages referenced so far */
-	unsigned n;
-	uint64_t upto[CLASSES_MAX]; /* distance; UINT64_MAX: a new page */
-	uint64_t weight[CLASSES_MAX], sum;
+	uint32_t slots, bit; /* bit: the highest power of two in slots */
+	uint32_t used, live; /* slots begun, pages referenced so far */
+	uint64_t pages;
+	struct profile_deck deck;
 };
 
 static int
@@ -62,23 +76,19 @@ take_number(const char **p)
 }
 
 static int
-read_profile(struct distance *d, const char *profile, struct err *err)
+read_profile(
+    struct profile *out, struct mem *m, const char *profile, struct err *err)
 {
-	uint64_t last = 0;
-
 	for (const char *p = profile; *p != '\0'; p += *p == '+') {
 		bool inf = strncmp(p, "inf", 3) == 0;
 		int64_t upto = 0, weight;
+		const char *why;
 
-		if (d->n == CLASSES_MAX)
-			return (refuse(profile, "more than 64 classes", err));
 		if (inf)
 			p += 3;
-		else
-			upto = take_number(&p);
-		if (!inf && (upto < 0 || (uint64_t)upto <= last))
+		else if ((upto = take_number(&p)) < 0)
 			return (refuse(profile,
-			    "distances are whole numbers that rise", err));
+			    "a distance has at most nine digits", err));
 		if (*p++ != ':' || (weight = take_number(&p)) < 0)
 			return (refuse(profile,
 			    "a weight of at most nine digits follows a colon",
@@ -86,35 +96,61 @@ read_profile(struct distance *d, const char *profile, struct err *err)
 		if (*p != '\0' && *p != '+')
 			return (
 			    refuse(profile, "a plus follows a weight", err));
-		if (d->n > 0 && d->upto[d->n - 1] == UINT64_MAX)
-			return (refuse(profile, "inf is the last class", err));
-		last = (uint64_t)upto;
-		d->upto[d->n] = inf ? UINT64_MAX : last;
-		d->weight[d->n++] = (uint64_t)weight;
-		d->sum += (uint64_t)weight;
+		why = profile_add(out, m, inf ? PROFILE_FIRST : (uint64_t)upto,
+		    (uint64_t)weight);
+		if (why != NULL)
+			return (refuse(profile, why, err));
 	}
-	return (d->sum > 0 ? 0 : refuse(profile, "no weight", err));
+	return (0);
+}
+
+/* The profile that is given: one of the three. */
+static int
+get_profile(struct profile *out, struct mem *m, const struct distance_params *p,
+    const struct pattern_env *env, struct err *err)
+{
+	const char *path = p->histogram != NULL ? p->histogram : p->curve;
+
+	if (p->histogram != NULL && p->curve != NULL)
+		return (err_set(err, ERR_USAGE,
+		    "pattern distance: histogram or curve, not both"));
+	if (path == NULL)
+		return (read_profile(out, m, p->profile, err));
+	if (env->profiles == NULL)
+		return (err_set(err, ERR_USAGE,
+		    "pattern distance: '%.60s' cannot be read here", path));
+	return (env->profiles->read(
+	    env->profiles->self, out, m, path, p->curve != NULL, err));
 }
 
 static int
-distance_open(void *state, const void *params, not_used uint64_t page,
+distance_open(void *state, const void *params, const struct pattern_env *env,
     struct mem *m, struct err *err)
 {
 	const struct distance_params *p = params;
 	struct distance *d = state;
+	struct profile profile = { .n = 0 };
 
-	if (read_profile(d, p->profile, err) != 0)
+	if (get_profile(&profile, m, p, env, err) != 0)
 		return (-1);
-	d->slots = (uint32_t)(2 * p->pages + 64);
+	if (profile.sum == 0)
+		return (refuse(p->profile, "no weight", err));
+	profile_deck_open(&d->deck, m, &profile, env->likely, p->exact);
+	d->pages = p->pages > 0 ? p->pages : profile_deck_pages(&d->deck);
+	if (d->pages > PATTERN_PAGES_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "pattern distance: the profile needs %ju pages (at most "
+		    "268435456; pages=N makes it do with fewer)",
+		    (uintmax_t)d->pages));
+	d->slots = (uint32_t)(2 * d->pages + 64);
 	d->bit = 1U << (31 - __builtin_clz(d->slots));
 	d->tree = mem_array(m, d->slots + (size_t)1, sizeof(*d->tree));
 	d->page = mem_array(m, d->slots + (size_t)1, sizeof(*d->page));
-	memset(d->tree, 0, (d->slots + (size_t)1) * sizeof(*d->tree));
 	return (0);
 }
 
 static void
-add(struct distance *d, uint32_t slot, uint32_t by)
+add_slot(struct distance *d, uint32_t slot, uint32_t by)
 {
 	for (; slot <= d->slots; slot += slot & -slot)
 		d->tree[slot] += by; /* by -1 it wraps back */
@@ -154,56 +190,55 @@ close_up(struct distance *d)
 	}
 }
 
-/* A distance by the profile; 0: a new page. */
-static uint64_t
-draw(const struct distance *d, struct rng *rng)
-{
-	uint64_t at = rng_below(rng, d->sum), below = 0;
-	unsigned i = 0;
-
-	for (; at >= d->weight[i]; i++) {
-		at -= d->weight[i];
-		below = d->upto[i];
-	}
-	return (d->upto[i] == UINT64_MAX
-		    ? 0
-		    : below + 1 + rng_below(rng, d->upto[i] - below));
-}
-
 static void
-distance_fill(void *state, const void *params, uint64_t page, struct rng *rng,
-    struct pattern_reference *out, size_t n)
+distance_fill(void *state, not_used const void *params, uint64_t page,
+    struct rng *rng, struct pattern_reference *out, size_t n)
 {
-	const struct distance_params *p = params;
 	struct distance *d = state;
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t distance = draw(d, rng);
-		bool fresh = distance == 0 || distance > d->live;
+		uint64_t distance =
+		    profile_deck_draw(&d->deck, d->live, d->pages, rng);
 		uint32_t number, slot;
 
-		if (fresh && d->live < p->pages) {
+		if (distance == 0 && d->live < d->pages) {
 			number = d->live++;
 		} else {
-			slot = slot_at(d, fresh ? d->live : (uint32_t)distance);
+			/* No page is new: the one used least recently. */
+			slot = slot_at(
+			    d, distance == 0 ? d->live : (uint32_t)distance);
 			number = d->page[slot];
 			d->page[slot] = UINT32_MAX;
-			add(d, slot, UINT32_MAX);
+			add_slot(d, slot, UINT32_MAX);
 		}
 		if (d->used == d->slots)
 			close_up(d);
 		d->page[++d->used] = number;
-		add(d, d->used, 1);
+		add_slot(d, d->used, 1);
 		out[i].offset = number * page;
 	}
 }
 
 static uint64_t
-distance_extent(const void *params, uint64_t page, not_used uint64_t n)
+distance_extent(const void *state, not_used const void *params, uint64_t page,
+    not_used uint64_t n)
 {
-	const struct distance_params *p = params;
+	return (((const struct distance *)state)->pages * page);
+}
 
-	return (p->pages * page);
+static void
+distance_hash(const void *state, pattern_hash_f *add, void *to)
+{
+	const struct profile *p =
+	    &((const struct distance *)state)->deck.profile;
+	char text[48];
+
+	for (size_t i = 0; i < p->n; i++) {
+		int len = snprintf(text, sizeof(text), "%ju:%ju+",
+		    (uintmax_t)p->class[i].upto, (uintmax_t)p->class[i].weight);
+
+		add(to, text, (size_t)len);
+	}
 }
 
 const struct pattern pattern_distance = {
@@ -216,5 +251,6 @@ const struct pattern pattern_distance = {
 	.state_size = sizeof(struct distance),
 	.open = distance_open,
 	.extent = distance_extent,
+	.hash = distance_hash,
 	.fill = distance_fill,
 };

@@ -102,8 +102,9 @@ shuffle(uint32_t *page, uint32_t n)
 }
 
 static int
-zipf_open(void *state, const void *params, not_used uint64_t page,
-    struct mem *m, not_used struct err *err)
+zipf_open(void *state, const void *params,
+    not_used const struct pattern_env *env, struct mem *m,
+    not_used struct err *err)
 {
 	const struct zipf_params *p = params;
 	uint32_t n = (uint32_t)p->pages;
@@ -129,7 +130,8 @@ zipf_open(void *state, const void *params, not_used uint64_t page,
 }
 
 static uint64_t
-zipf_extent(const void *params, uint64_t page, not_used uint64_t n)
+zipf_extent(not_used const void *state, const void *params, uint64_t page,
+    not_used uint64_t n)
 {
 	const struct zipf_params *p = params;
 

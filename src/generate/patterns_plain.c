@@ -11,7 +11,8 @@ struct position {
 };
 
 static uint64_t
-pages_extent(const void *params, uint64_t page, not_used uint64_t n)
+pages_extent(not_used const void *state, const void *params, uint64_t page,
+    not_used uint64_t n)
 {
 	const struct pattern_pages *p = params;
 
@@ -21,7 +22,8 @@ pages_extent(const void *params, uint64_t page, not_used uint64_t n)
 /* --- sequential: every reference is to a new page --- */
 
 static uint64_t
-sequential_extent(not_used const void *params, uint64_t page, uint64_t n)
+sequential_extent(not_used const void *state, not_used const void *params,
+    uint64_t page, uint64_t n)
 {
 	return (n * page);
 }
@@ -163,7 +165,8 @@ phases_shift(const struct phases_params *p)
 }
 
 static uint64_t
-phases_extent(const void *params, uint64_t page, uint64_t n)
+phases_extent(
+    not_used const void *state, const void *params, uint64_t page, uint64_t n)
 {
 	const struct phases_params *p = params;
 	uint64_t phases = n / p->length + 1;
@@ -213,7 +216,8 @@ static const struct param scan_params[] = {
 };
 
 static uint64_t
-scan_extent(const void *params, uint64_t page, not_used uint64_t n)
+scan_extent(not_used const void *state, const void *params, uint64_t page,
+    not_used uint64_t n)
 {
 	const struct scan_params *p = params;
 

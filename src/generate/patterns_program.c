@@ -39,7 +39,8 @@ nodes_above(const struct btree_params *p, uint64_t below)
 }
 
 static uint64_t
-btree_extent(const void *params, uint64_t page, not_used uint64_t n)
+btree_extent(not_used const void *state, const void *params, uint64_t page,
+    not_used uint64_t n)
 {
 	const struct btree_params *p = params;
 	uint64_t nodes = nodes_above(p, p->keys), sum = nodes;
@@ -52,7 +53,7 @@ btree_extent(const void *params, uint64_t page, not_used uint64_t n)
 }
 
 static int
-btree_open(void *state, const void *params, uint64_t page,
+btree_open(void *state, const void *params, const struct pattern_env *env,
     not_used struct mem *m, struct err *err)
 {
 	const struct btree_params *p = params;
@@ -60,7 +61,7 @@ btree_open(void *state, const void *params, uint64_t page,
 	struct btree *b = state;
 	unsigned levels = 0;
 
-	if (btree_extent(p, page, 0) / page > PATTERN_PAGES_MAX)
+	if (btree_extent(NULL, p, env->page, 0) / env->page > PATTERN_PAGES_MAX)
 		return (err_set(err, ERR_USAGE,
 		    "pattern btree: more than 268435456 nodes"));
 	nodes[levels++] = nodes_above(p, p->keys);
@@ -125,7 +126,8 @@ static const struct param matmul_params[] = {
 };
 
 static uint64_t
-matmul_extent(const void *params, not_used uint64_t page, not_used uint64_t n)
+matmul_extent(not_used const void *state, const void *params,
+    not_used uint64_t page, not_used uint64_t n)
 {
 	const struct matmul_params *p = params;
 

@@ -15,6 +15,8 @@ libcore_a_SOURCES += \
 	%D%/outcome.h \
 	%D%/page.h \
 	%D%/reduction.h \
+	%D%/profile.c \
+	%D%/profile.h \
 	%D%/reference.h \
 	%D%/run_key.c \
 	%D%/run_key.h \

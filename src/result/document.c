@@ -173,10 +173,14 @@ read_result(const struct json_cursor *c, bool slim, struct study *s)
 }
 
 static int
-read_document(struct document *d, const json_t *root, struct err *err)
+read_document(void *self, const json_t *root, struct err *err)
 {
+	struct document *d = self;
 	struct json_cursor c = {
-		.file = d->path, .m = d->m, .err = err, .at = root
+		.file = d->path,
+		.m = d->m = mem_open(),
+		.err = err,
+		.at = root,
 	};
 	struct json_cursor list, at;
 	const char *schema;
@@ -241,16 +245,17 @@ explain(const char *path, const struct source *s, const json_error_t *why,
 		err_at(err, ERR_RESULT, &at, "not JSON: %.120s", why->text);
 }
 
+/* Gives what is read as JSON to a function. */
 static int
-read_source(
-    struct document *d, const char *path, struct source *s, struct err *err)
+read_json(const char *path, struct source *s,
+    int (*take)(void *self, const json_t *root, struct err *err), void *self,
+    struct err *err)
 {
 	char text[sizeof(err->msg)];
 	json_error_t why = { .line = 0 };
 	json_t *root = NULL;
 	int failed = -1;
 
-	*d = (struct document){ .path = path };
 	json_use_memory();
 	if (s->sys == 0)
 		root =
@@ -258,15 +263,34 @@ read_source(
 	if (root == NULL)
 		explain(path, s, &why, err);
 	else {
-		d->m = mem_open();
-		failed = read_document(d, root, err);
+		failed = take(self, root, err);
 		json_decref(root);
 	}
 	if (failed == 0)
 		return (0);
-	document_close(d);
 	label_clean(text, sizeof(text), err->msg);
 	memcpy(err->msg, text, sizeof(text));
+	return (-1);
+}
+
+int
+document_json(const char *path, FILE *from,
+    int (*take)(void *self, const json_t *root, struct err *err), void *self,
+    struct err *err)
+{
+	struct source s = { .from = from, .most = DOCUMENT_BYTES };
+
+	return (read_json(path, &s, take, self, err));
+}
+
+static int
+read_source(
+    struct document *d, const char *path, struct source *s, struct err *err)
+{
+	*d = (struct document){ .path = path };
+	if (read_json(path, s, read_document, d, err) == 0)
+		return (0);
+	document_close(d);
 	return (-1);
 }
 

@@ -5,8 +5,16 @@
 #ifndef RESULT_DOCUMENT_PARTS_H
 #define RESULT_DOCUMENT_PARTS_H
 
+#include <stdio.h>
+
 #include "model/study.h"
 #include "result/json_cursor.h"
+
+/* Reads a file as JSON with the limits of a result document, and gives it to a
+ * function. */
+int document_json(const char *path, FILE *from,
+    int (*take)(void *self, const json_t *root, struct err *err), void *self,
+    struct err *err);
 
 /* Reads the metrics that have all bits of 'with' and none of 'without' into the
  * run or the trace. */

@@ -26,6 +26,8 @@ libcore_a_SOURCES += \
 	%D%/metric_get.c \
 	%D%/metric_get.h \
 	%D%/metric_table.c \
+	%D%/profile_document.c \
+	%D%/profile_document.h \
 	%D%/ratio.c \
 	%D%/ratio.h \
 	%D%/run_equal.c \

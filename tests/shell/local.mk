@@ -22,6 +22,7 @@ check_SCRIPTS += \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
+	%D%/gen.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/info.sh \

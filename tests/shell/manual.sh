@@ -157,7 +157,7 @@ named 'TRACE FORMATS'
 {
 	"$pagerace" list patterns | awk '{ print $1 }'
 	parameters patterns |
-		sed 's/.*:\(\(n\|seed\|writes\|processes\|quantum\|page\)=\)/every:\1/'
+		sed 's/.*:\(\(n\|seed\|writes\|processes\|quantum\|page\|areas\)=\)/every:\1/'
 } | sort -u >wanted
 named PATTERNS
 

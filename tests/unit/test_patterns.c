@@ -3,61 +3,7 @@
  * Synthetic traces: each pattern against what defines it, computed here in the
  * plainest way, and the parameters that all have.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "generate/gentrace.h"
-#include "unit/fixture.h"
-
-#define N 200000
-
-static struct access access_[N];
-static uint64_t page_[N]; /* of each access, from the start of the area */
-static char area_name[32];
-static uint64_t area_size;
-
-/* Makes a whole trace of at most N references; returns how many. */
-static size_t
-make(const char *name, const struct setting *value, size_t nvalue)
-{
-	const struct selection sel = {
-		.name = name, .value = value, .nvalue = nvalue
-	};
-	struct trace_source source;
-	size_t n, sum = 0;
-	uint64_t start = 0;
-	struct event ev;
-	struct err err;
-
-	ck_assert_msg(
-	    gentrace_open(&source, mem, &sel, &err) == 0, "%s", err.msg);
-	do {
-		ck_assert_int_eq(
-		    source.next(source.self, access_ + sum, NULL,
-			N - sum < 777 ? N - sum : 777, &n, &ev, &err),
-		    0);
-		if (ev.kind == EVENT_MAP) {
-			start = ev.start;
-			area_size = ev.size;
-			memcpy(area_name, ev.name, sizeof(area_name));
-		}
-		for (size_t i = sum; i < sum + n; i++) {
-			page_[i] = (access_[i].addr - start) / 4096;
-			ck_assert_uint_lt(access_[i].addr - start, area_size);
-		}
-		sum += n;
-	} while (n > 0 || ev.kind != EVENT_NONE);
-	return (sum);
-}
-
-#define MAKE(name, ...)                                                        \
-	make(name, (struct setting[]){ __VA_ARGS__ },                          \
-	    sizeof((struct setting[]){ __VA_ARGS__ }) /                        \
-		sizeof(struct setting))
-#define SET(k, v)                                                              \
-	{                                                                      \
-		.name = (k), .value = (v)                                      \
-	}
+#include "unit/pattern_fixture.h"
 
 START_TEST(sequential_and_loop)
 {
@@ -70,17 +16,6 @@ START_TEST(sequential_and_loop)
 		ck_assert_uint_eq(page_[i], i % 7);
 }
 END_TEST
-
-/* Frequencies within five standard deviations of what they should be. */
-static void
-expect_share(size_t count, size_t n, double share)
-{
-	double mean = (double)n * share, variance = mean * (1 - share);
-	double off = (double)count - mean;
-
-	ck_assert_msg(off * off <= 25 * variance + 1, "%zu of %zu, not %f",
-	    count, n, share);
-}
 
 START_TEST(uniform)
 {
@@ -134,48 +69,6 @@ START_TEST(zipf_shuffled)
 		moved |= shuffled[i] != plain[i];
 	}
 	ck_assert(moved);
-}
-END_TEST
-
-/* The stack distance of every reference, by a list that is searched. */
-START_TEST(distance)
-{
-	enum { PAGES = 500, REFS = 60000 };
-	uint64_t stack[PAGES];
-	size_t live = 0, count[3] = { 0 }, known = 0;
-
-	MAKE("distance", SET("n", "60000"), SET("pages", "500"),
-	    SET("profile", "1:20+10:50+300:30"));
-	for (size_t i = 0; i < REFS; i++) {
-		size_t d = 0;
-
-		while (d < live && stack[d] != page_[i])
-			d++;
-		if (d == live) {
-			ck_assert_uint_eq(page_[i], live);
-			live++;
-		} else if (live >= 300) {
-			known++;
-			count[d < 1 ? 0 : d < 10 ? 1 : 2]++;
-			ck_assert_uint_lt(d, 300);
-		}
-		memmove(stack + 1, stack, d * sizeof(*stack));
-		stack[0] = page_[i];
-	}
-	ck_assert_uint_ge(live, 300);
-	expect_share(count[0], known, 0.2);
-	expect_share(count[1], known, 0.5);
-	expect_share(count[2], known, 0.3);
-}
-END_TEST
-
-/* inf: a new page while there are any, then the one used least recently. */
-START_TEST(distance_new)
-{
-	MAKE("distance", SET("n", "1000"), SET("pages", "10"),
-	    SET("profile", "inf:1"));
-	for (size_t i = 0; i < 1000; i++)
-		ck_assert_uint_eq(page_[i], i % 10);
 }
 END_TEST
 
@@ -336,14 +229,8 @@ static const struct {
 	{ "loop", "writes", "101%" },
 	{ "btree", "keys", "1000000000000" },
 	{ "sequential", "n", "1000000000000" },
-	{ "distance", "profile", "" },
-	{ "distance", "profile", "5:1+5:1" },
-	{ "distance", "profile", "5:0" },
-	{ "distance", "profile", "5" },
-	{ "distance", "profile", "x:1" },
-	{ "distance", "profile", "5:1," },
-	{ "distance", "profile", "inf:1+5:1" },
-	{ "distance", "profile", "5:1000000000" },
+	{ "loop", "areas", "0" },
+	{ "loop", "areas", "257" },
 };
 
 START_TEST(refused)
@@ -356,7 +243,7 @@ START_TEST(refused)
 	struct trace_source source;
 	struct err err;
 
-	ck_assert_int_eq(gentrace_open(&source, mem, &sel, &err), -1);
+	ck_assert_int_eq(gentrace_open(&source, mem, &sel, NULL, &err), -1);
 	ck_assert_int_eq(err.kind, ERR_USAGE);
 }
 END_TEST
@@ -371,8 +258,6 @@ main(void)
 	tcase_add_test(tc, uniform);
 	tcase_add_loop_test(tc, zipf, 0, 2);
 	tcase_add_test(tc, zipf_shuffled);
-	tcase_add_test(tc, distance);
-	tcase_add_test(tc, distance_new);
 	tcase_add_test(tc, phases);
 	tcase_add_test(tc, scan);
 	tcase_add_test(tc, walk);
