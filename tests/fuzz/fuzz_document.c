@@ -41,7 +41,8 @@ report_in(const struct document *d, const struct report_format *format)
 	FILE *to = fopen("/dev/null", "w");
 	struct err err;
 
-	if (report_write(format, &subject, &view, to, &err) != 0)
+	if ((report_write(format, &subject, &view, to, &err) == 0) !=
+	    report_has_studies(format))
 		abort();
 	fclose(to);
 }
