@@ -17,3 +17,6 @@ noinst_PROGRAMS += %D%/bench_policies
 %C%_bench_policies_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DTRACES_DIR='"$(top_srcdir)/traces"'
 %C%_bench_policies_LDADD = libcore.a $(CORE_LIBS)
+noinst_PROGRAMS += %D%/bench_numbering
+%C%_bench_numbering_SOURCES = %D%/bench_numbering.c %D%/driver.c %D%/driver.h
+%C%_bench_numbering_LDADD = libcore.a $(CORE_LIBS)

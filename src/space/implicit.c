@@ -93,6 +93,7 @@ implicit_make(struct spaces *s, struct process *p, vaddr_t addr,
 	if (growable(below) && start - below->end <= near) {
 		below->end = end;
 		widen(s, below);
+		return (below);
 	} else if (growable(above) && above->start - end <= near) {
 		grown = *above;
 		areas_remove(&p->areas, grown.start);

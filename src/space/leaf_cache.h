@@ -27,17 +27,28 @@ region_spaces_max(unsigned page_shift)
 }
 
 struct leaf_slot {
-	uint64_t tag;          /* 0: the slot is empty */
-	const uint64_t *entry; /* all 512, or all 0 where the leaf is small */
+	uint64_t tag;    /* 0: the slot is empty */
+	uint64_t *entry; /* all 512, or all 0 where the leaf is small */
 	struct table *leaf;
 	uint64_t unused; /* makes the size a power of two */
+};
+
+/* Of a table above leaves.  Its tag is that of the leaves without the bits that
+ * distinguish those below one table. */
+struct table_slot {
+	uint64_t tag; /* 0: the slot is empty */
+	struct table *table;
 };
 
 struct leaf_cache {
 	struct mem *m;
 	struct leaf_slot *slot;
-	unsigned slot_shift; /* 64 - log2 of the slots */
-	uint64_t nleaf;      /* leaves of all page tables */
+	struct table_slot *above;
+	unsigned slot_shift;  /* 64 - log2 of the slots */
+	unsigned above_shift; /* the same of the slots above */
+	uint64_t nleaf;       /* leaves of all page tables */
+	uint64_t nabove;      /* tables above them, where they are counted */
+	uint64_t nentry;      /* entries that were ever set */
 };
 
 void leaf_cache_init(struct leaf_cache *c, struct mem *m);
@@ -54,6 +65,13 @@ static inline struct leaf_slot *
 leaf_cache_slot(const struct leaf_cache *c, uint64_t tag)
 {
 	return (&c->slot[tag * UINT64_C(0x9e3779b97f4a7c15) >> c->slot_shift]);
+}
+
+static inline struct table_slot *
+table_slot(const struct leaf_cache *c, uint64_t tag)
+{
+	return (
+	    &c->above[tag * UINT64_C(0x9e3779b97f4a7c15) >> c->above_shift]);
 }
 
 #endif

@@ -15,4 +15,6 @@ libcore_a_SOURCES += \
 	%D%/process.h \
 	%D%/spaceevent.c \
 	%D%/spaces.c \
-	%D%/spaces.h
+	%D%/spaces.h \
+	%D%/table_memory.c \
+	%D%/table_memory.h

@@ -25,30 +25,43 @@
 
 #define DENSE_LEAVES 8192 /* 32 MiB; 16 GiB of dense pages of 4 KiB */
 
-static const uint16_t rooms[] = { 6, 30, TABLE_ENTRIES };
-
+/* Moves the entries to their places in a table that has all. */
 static void
-set_room(struct table_source *source, struct table *t, unsigned room)
+fill_room(struct table_source *source, struct table *t)
 {
 	uint64_t *old = t->entry;
 	uint16_t *old_index = t->index;
 
-	t->room = (uint16_t)room;
-	if (room == TABLE_ENTRIES) {
-		t->entry = mem_array(source->m, room, sizeof(*t->entry));
-		t->index = NULL;
-		for (unsigned i = 0; i < t->used; i++)
-			t->entry[old_index[i]] = old[i];
-	} else {
-		t->entry = mem_array(
-		    source->m, room, sizeof(*t->entry) + sizeof(*t->index));
-		t->index = (uint16_t *)(t->entry + room);
-		for (unsigned i = 0; i < t->used; i++) {
-			t->entry[i] = old[i];
-			t->index[i] = old_index[i];
-		}
-	}
-	mem_free(source->m, old);
+	t->entry = table_memory_take(&source->memory, BLOCK_FULL);
+	t->index = NULL;
+	for (unsigned i = 0; i < t->used; i++)
+		t->entry[old_index[i]] = old[i];
+	if (t->room == TABLE_ROOM_MEDIUM)
+		table_memory_give(&source->memory, BLOCK_MEDIUM, old);
+	t->room = TABLE_ENTRIES;
+}
+
+/* Moves them out of the block that the table itself is in. */
+static void
+leave_block(struct table_source *source, struct table *t)
+{
+	uint64_t *more = table_memory_take(&source->memory, BLOCK_MEDIUM);
+	uint16_t *more_index = (uint16_t *)(more + TABLE_ROOM_MEDIUM);
+
+	memcpy(more, t->entry, t->used * sizeof(*more));
+	memcpy(more_index, t->index, t->used * sizeof(*more_index));
+	t->entry = more;
+	t->index = more_index;
+	t->room = TABLE_ROOM_MEDIUM;
+}
+
+void
+table_make_dense(struct table_source *source, struct table *leaf)
+{
+	if (leaf->index == NULL || leaf->used < TABLE_ROOM_SMALL)
+		return;
+	source->dense--;
+	fill_room(source, leaf);
 }
 
 /* How many entries of a small table lie below i. */
@@ -85,14 +98,16 @@ make_table(struct pagetable *pt, unsigned level)
 		if (frame == POOL_NONE)
 			return (NULL);
 	}
-	t = mem_alloc(source->m, sizeof(*t));
+	t = table_memory_take(&source->memory, BLOCK_SMALL);
 	t->frame = frame;
 	t->refs = 1;
 	if (level == 0 && source->dense > 0) {
 		source->dense--;
-		set_room(source, t, TABLE_ENTRIES);
+		fill_room(source, t);
 	} else {
-		set_room(source, t, rooms[0]);
+		t->entry = (uint64_t *)(t + 1);
+		t->index = (uint16_t *)(t->entry + TABLE_ROOM_SMALL);
+		t->room = TABLE_ROOM_SMALL;
 	}
 	if (level < pt->paging)
 		pt->tables[level]++;
@@ -116,7 +131,9 @@ void
 table_source_init(
     struct table_source *source, struct mem *m, struct frame_pool *frames)
 {
-	*source = (struct table_source){ m, frames, DENSE_LEAVES };
+	*source =
+	    (struct table_source){ .frames = frames, .dense = DENSE_LEAVES };
+	table_memory_init(&source->memory, m);
 }
 
 int
@@ -166,8 +183,11 @@ table_drop(struct table_source *source, struct table *t, unsigned level)
 		frame_pool_release(source->frames, t->frame);
 	if (level == 0 && t->room == TABLE_ENTRIES)
 		source->dense++;
-	mem_free(source->m, t->entry);
-	mem_free(source->m, t);
+	if (t->room == TABLE_ENTRIES)
+		table_memory_give(&source->memory, BLOCK_FULL, t->entry);
+	else if (t->room == TABLE_ROOM_MEDIUM)
+		table_memory_give(&source->memory, BLOCK_MEDIUM, t->entry);
+	table_memory_give(&source->memory, BLOCK_SMALL, t);
 }
 
 uint64_t *
@@ -178,11 +198,12 @@ table_place(struct table_source *source, struct table *t, unsigned i)
 
 	if (place != NULL)
 		return (place);
-	for (unsigned r = 0; t->used == t->room; r++)
-		if (rooms[r] > t->room)
-			set_room(source, t, rooms[r]);
-	if (t->index == NULL)
+	if (t->used == TABLE_ROOM_MEDIUM) {
+		fill_room(source, t);
 		return (&t->entry[i]);
+	}
+	if (t->used == t->room)
+		leave_block(source, t);
 	n = rank(t, i);
 	memmove(
 	    t->entry + n + 1, t->entry + n, (t->used - n) * sizeof(*t->entry));
@@ -195,26 +216,28 @@ table_place(struct table_source *source, struct table *t, unsigned i)
 }
 
 struct table *
+pagetable_below(struct pagetable *pt, struct table *t, vaddr_t addr,
+    unsigned level, bool make)
+{
+	unsigned i = table_index(pt, addr, level);
+	uint64_t *place = table_find(t, i);
+	struct table *below;
+
+	if (place != NULL && *place != 0)
+		return (table_below(*place));
+	below = make ? make_table(pt, level - 1) : NULL;
+	if (below != NULL)
+		*table_place(pt->source, t, i) = (uintptr_t)below;
+	return (below);
+}
+
+struct table *
 pagetable_reach(struct pagetable *pt, vaddr_t addr, unsigned level, bool make)
 {
 	struct table *t = pt->top;
 
-	for (unsigned l = pt->levels - 1; l > level; l--) {
-		unsigned i = table_index(pt, addr, l);
-		uint64_t *place = table_find(t, i);
-		struct table *below;
-
-		if (place == NULL || *place == 0) {
-			if (!make)
-				return (NULL);
-			below = make_table(pt, l - 1);
-			if (below == NULL)
-				return (NULL);
-			place = table_place(pt->source, t, i);
-			*place = (uintptr_t)below;
-		}
-		t = table_below(*place);
-	}
+	for (unsigned l = pt->levels - 1; l > level && t != NULL; l--)
+		t = pagetable_below(pt, t, addr, l, make);
 	return (t);
 }
 

@@ -25,6 +25,7 @@
 #include "base/mem.h"
 #include "model/area.h"
 #include "model/spec.h"
+#include "space/table_memory.h"
 
 #define PTE_FLAGS    0x3f  /* enum map_flags */
 #define PTE_RESIDENT 0x40  /* number: of a frame; of a page in a trace */
@@ -51,8 +52,8 @@ pte_number(uint64_t e)
 
 /*
  * A table.  Where addresses are sparse, most tables have few entries in use, so
- * a table begins with space for 6 entries and grows to 30 and then to all 512.
- * The modelled size is 4 KiB in each case.
+ * a table begins with space for 9 entries, in the same two cache lines, and
+ * grows to 32 and then to all 512.  The modelled size is 4 KiB in each case.
  */
 struct table {
 	uint64_t *entry;     /* pte, or struct table * above the leaves */
@@ -62,13 +63,22 @@ struct table {
 	uint64_t frame;      /* its number; POOL_NONE: it has no frame */
 };
 
+#define TABLE_ROOM_SMALL                                                       \
+	((BLOCK_SMALL_BYTES - sizeof(struct table)) /                          \
+	    (sizeof(uint64_t) + sizeof(uint16_t)))
+#define TABLE_ROOM_MEDIUM                                                      \
+	(BLOCK_MEDIUM_BYTES / (sizeof(uint64_t) + sizeof(uint16_t)))
+
 /* Where tables come from: shared by any number of page tables. */
 struct frame_pool;
 struct table_source {
-	struct mem *m;
+	struct table_memory memory;
 	struct frame_pool *frames; /* NULL: tables have no frames, no limit */
 	uint64_t dense; /* leaves that may still be made with all entries */
 };
+
+/* As many entries as one more dense leaf is made for: 8 times their size. */
+#define TABLE_DENSE_SHARE 64
 
 struct pagetable {
 	struct table_source *source;
@@ -140,10 +150,16 @@ struct orphan {
  * means that there was no frame. */
 struct table *pagetable_reach(
     struct pagetable *pt, vaddr_t addr, unsigned level, bool make);
+/* The same, one level below a table of this level that covers the address. */
+struct table *pagetable_below(struct pagetable *pt, struct table *t,
+    vaddr_t addr, unsigned level, bool make);
 /* A pointer to entry i, or NULL. */
 uint64_t *table_find(const struct table *t, unsigned i);
 /* A pointer to entry i, which is added as 0 if the table has none. */
 uint64_t *table_place(struct table_source *source, struct table *t, unsigned i);
+/* Gives a leaf whose first block is full all entries, as one of those that may
+ * be dense. */
+void table_make_dense(struct table_source *source, struct table *leaf);
 /* One entry less points to a table of this level; frees the table, and the
  * tables below it, after the last. */
 void table_drop(struct table_source *source, struct table *t, unsigned level);

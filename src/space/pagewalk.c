@@ -81,7 +81,7 @@ put_aside(void *ctx, vaddr_t addr, uint64_t *entry)
 	if (*entry & TABLE_BORROWED) {
 		table_drop(pt->source, table_below(*entry), pt->paging - 2);
 	} else {
-		o = mem_alloc(pt->source->m, sizeof(*o));
+		o = mem_alloc(pt->source->memory.m, sizeof(*o));
 		o->next = pt->orphan;
 		o->base = addr;
 		o->table = table_below(*entry);
@@ -132,6 +132,6 @@ pagetable_reap(struct pagetable *pt, pte_f *fn, void *ctx)
 		pt->orphan = o->next;
 		visit_table(&v, o->table, pt->paging - 2, o->base);
 		table_drop(pt->source, o->table, pt->paging - 2);
-		mem_free(pt->source->m, o);
+		mem_free(pt->source->memory.m, o);
 	}
 }

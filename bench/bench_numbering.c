@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How much it costs to turn addresses into page numbers.
+ *
+ *	bench_numbering [-n PAGES] [-r ROUNDS] [TRACE]
+ *
+ * Each trace is passed to spaces_resolve() and, in turns, to a flat table: an
+ * array reserved for all pages of the trace's range, four bytes a page, that
+ * holds the page's number.  The flat table knows no areas, permissions and
+ * processes; it is the least that numbering can cost.
+ *
+ *	new in order, at random		every reference is to a new page of one
+ *					dense range
+ *	old in order, at random		the same pages again
+ *	zipf				skewed references to a 30th of the pages
+ *	a leaf each			new pages, 2 MiB from each other
+ *	scattered			new pages anywhere in 48 bits
+ *
+ * A flat table of the last two would not fit memory, so they have the ratio to
+ * the new pages in order of the same run.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "bench/driver.h"
+#include "space/spaces.h"
+
+#define SHIFT 12
+#define BATCH 32768
+#define BASE  (UINT64_C(0x7f) << 40)
+
+enum kind { IN_ORDER, AT_RANDOM, ZIPF, LEAF_EACH, SCATTERED };
+
+static const struct shape {
+	const char *name;
+	const char *again; /* the same references a second time; NULL: not
+			    * timed */
+	enum kind kind;
+	unsigned part; /* of the pages are referred to */
+	bool flat;     /* a flat table is timed as well */
+} shapes[] = {
+	{ "new in order", "old in order", IN_ORDER, 1, true },
+	{ "new at random", "old at random", AT_RANDOM, 1, true },
+	{ "zipf, first time", "zipf", ZIPF, 30, true },
+	{ "a leaf each", NULL, LEAF_EACH, 10, false },
+	{ "scattered", NULL, SCATTERED, 10, false },
+};
+
+#define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
+
+/* The bits of an order that is a permutation of [0, 2^bits). */
+static uint64_t
+mixed(uint64_t i, unsigned bits)
+{
+	uint64_t mask = (UINT64_C(1) << bits) - 1;
+
+	for (int round = 0; round < 2; round++) {
+		i = i * UINT64_C(0x9e3779b97f4a7c15) & mask;
+		i ^= i >> (bits / 2);
+	}
+	return (i);
+}
+
+/* The page of reference i of n. */
+static uint64_t
+page_of(enum kind kind, uint64_t i, uint64_t n, struct rng *rng)
+{
+	unsigned bits = 64 - (unsigned)__builtin_clzll(n | 1);
+
+	switch (kind) {
+	case IN_ORDER:
+		return (i);
+	case AT_RANDOM:
+		/* Of the power of two above n those below it, so that no page
+		 * comes twice. */
+		return (mixed(i, bits));
+	case ZIPF:
+		/* Density 1/x: the logarithm is uniform. */
+		return (mixed((UINT64_C(1) << rng_below(rng, bits)) +
+				  rng_below(rng, n) %
+				      (UINT64_C(1) << rng_below(rng, bits)),
+		    bits));
+	case LEAF_EACH:
+		return (i << 9);
+	case SCATTERED:
+		return (mixed(i, 35));
+	}
+	return (0);
+}
+
+/* The accesses of one batch; 0: there are no more. */
+struct maker {
+	const struct shape *shape;
+	uint64_t n; /* pages */
+	uint64_t i, end;
+	struct rng rng;
+	struct access a[BATCH];
+};
+
+static struct maker
+begin(const struct shape *shape, uint64_t pages)
+{
+	struct maker m = { .shape = shape, .n = pages / shape->part };
+
+	if (m.n == 0)
+		m.n = 1;
+	m.end = m.n;
+	if (shape->kind == AT_RANDOM)
+		m.end = UINT64_C(1) << (64 - __builtin_clzll(m.n | 1));
+	if (shape->kind == ZIPF)
+		m.end = pages;
+	return (m);
+}
+
+static size_t
+make(struct maker *m)
+{
+	size_t n = 0;
+
+	for (; m->i < m->end && n < BATCH; m->i++) {
+		uint64_t page = page_of(m->shape->kind, m->i, m->n, &m->rng);
+
+		if (m->shape->kind == AT_RANDOM && page >= m->n)
+			continue;
+		m->a[n++] = (struct access){
+			.addr = (m->shape->kind == SCATTERED ? 0 : BASE) +
+				(page << SHIFT),
+			.size = 8,
+			.op = m->i & 1 ? ACCESS_WRITE : ACCESS_READ,
+		};
+	}
+	return (n);
+}
+
+/* Both take a batch and return a sum of its page numbers. */
+static uint64_t
+by_spaces(struct spaces *s, const struct maker *m, size_t n)
+{
+	static struct reference out[BATCH];
+	const struct err_where at = { .file = "bench" };
+	struct err err;
+	uint64_t sum = 0;
+	size_t nout;
+
+	bench_expect(spaces_resolve(s, m->a, n, out, &nout, &at, &err), &err);
+	for (size_t i = 0; i < nout; i++)
+		sum += out[i].word;
+	return (sum);
+}
+
+struct flat {
+	uint32_t *number; /* one more than the page's; 0: it has none */
+	uint32_t n;
+};
+
+static uint64_t
+by_flat(struct flat *f, const struct maker *m, size_t n)
+{
+	static struct reference out[BATCH];
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *number = &f->number[(m->a[i].addr - BASE) >> SHIFT];
+
+		if (*number == 0)
+			*number = ++f->n;
+		out[i] =
+		    reference_make(*number - 1, m->a[i].op == ACCESS_WRITE);
+	}
+	for (size_t i = 0; i < n; i++)
+		sum += out[i].word;
+	return (sum);
+}
+
+/* The whole trace, 'rest' times a batch: adds its time, without that of making
+ * the batches. */
+static uint64_t
+pass(struct spaces *s, struct flat *f, const struct shape *shape,
+    uint64_t pages, struct timing *t)
+{
+	static struct maker m;
+	uint64_t sum = 0, total = 0, spent = 0;
+	size_t n;
+
+	m = begin(shape, pages);
+	while ((n = make(&m)) > 0) {
+		uint64_t start = timing_clock();
+
+		sum += s != NULL ? by_spaces(s, &m, n) : by_flat(f, &m, n);
+		spent += timing_clock() - start;
+		total += n;
+	}
+	timing_add(t, timing_clock() - spent, total);
+	return (sum);
+}
+
+struct times {
+	struct timing first, again, flat_first, flat_again;
+};
+
+static void
+measure(const struct shape *shape, uint64_t pages, struct times *t)
+{
+	const struct settings settings = { .page_size = 1 << SHIFT,
+		.areas = AREAS_IMPLICIT };
+	struct mem *m = mem_open();
+	struct spaces *s;
+	struct flat f = { 0 };
+	struct err err;
+	uint64_t sum[2], flat[2];
+
+	bench_expect(spaces_open(&s, m, &settings, NULL, 0, &err), &err);
+	sum[0] = pass(s, NULL, shape, pages, &t->first);
+	sum[1] =
+	    shape->again == NULL ? 0 : pass(s, NULL, shape, pages, &t->again);
+	mem_close(m);
+	if (!shape->flat)
+		return;
+	m = mem_open();
+	f.number = mem_reserve(m, 2 * pages + 2, sizeof(*f.number));
+	flat[0] = pass(NULL, &f, shape, pages, &t->flat_first);
+	flat[1] = pass(NULL, &f, shape, pages, &t->flat_again);
+	mem_close(m);
+	if (sum[0] != flat[0] || sum[1] != flat[1]) {
+		fprintf(stderr,
+		    "bench_numbering: %s: other page numbers than "
+		    "the flat table\n",
+		    shape->name);
+		exit(EXIT_FAILURE);
+	}
+}
+
+static void
+print(struct timing *t, struct timing *base, const char *name)
+{
+	t->name = name;
+	timing_print(t, base, NULL);
+}
+
+/* Takes as much memory as a run will, and gives it back: that of a virtual
+ * machine may cost more the first time than all that is measured. */
+static void
+warm_up(uint64_t pages)
+{
+	struct mem *m = mem_open();
+
+	memset(mem_reserve(m, pages, 64), 1, pages * 64);
+	mem_close(m);
+}
+
+static bool
+is_wanted(const struct shape *shape, const char *only)
+{
+	return (only == NULL || strcmp(shape->name, only) == 0);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct times times[SHAPES];
+	uint64_t pages = 30000000, rounds = 3;
+	const struct bench_number numbers[] = {
+		{ 'n', "pages", &pages, 1, PAGES_MAX / 2 },
+		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
+		{ 0 },
+	};
+
+	int word = bench_numbers(argc, argv, numbers, "[TRACE]", 1);
+	const char *only = word < argc ? argv[word] : NULL;
+
+	warm_up(pages);
+	for (uint64_t r = 0; r < rounds; r++)
+		for (size_t i = 0; i < SHAPES; i++)
+			if (is_wanted(&shapes[i], only))
+				measure(&shapes[i], pages, &times[i]);
+	timing_heading("ns per reference");
+	printf(
+	    "# %ju pages, %ju rounds\n", (uintmax_t)pages, (uintmax_t)rounds);
+	for (size_t i = 0; i < SHAPES; i++) {
+		struct times *t = &times[i];
+
+		if (!is_wanted(&shapes[i], only))
+			continue;
+		if (shapes[i].flat) {
+			print(&t->flat_first, NULL, "flat");
+			print(&t->first, &t->flat_first, shapes[i].name);
+			print(&t->flat_again, NULL, "flat");
+			print(&t->again, &t->flat_again, shapes[i].again);
+		} else {
+			print(&t->first, only == NULL ? &times[0].first : NULL,
+			    shapes[i].name);
+		}
+	}
+	return (EXIT_SUCCESS);
+}
