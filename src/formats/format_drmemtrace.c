@@ -139,7 +139,7 @@ drmemtrace_tell(const struct format_use *use, not_used unsigned shift,
 
 const struct trace_format trace_format_drmemtrace = {
 	.name = "drmemtrace",
-	.summary = "a final trace of DynamoRIO, unpacked, one thread a file",
+	.summary = "a final trace of DynamoRIO, one thread a file",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
 		   CARRIES_PIDS | CARRIES_TIME,
 	.probe = drmemtrace_probe,

@@ -2,11 +2,14 @@
 /*
  * The compressions and their first bytes, and the error for damaged data.
  */
+#define ZLIB_CONST /* zlib only reads its input */
 #include "trace/codec.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <zlib.h>
 
 const char *const codec_name[] = {
 	[CODEC_GZIP] = "gzip",
@@ -15,6 +18,7 @@ const char *const codec_name[] = {
 	[CODEC_BZIP2] = "bzip2",
 	[CODEC_LZ4] = "lz4",
 	[CODEC_LZIP] = "lzip",
+	[CODEC_ZLIB] = "zlib",
 };
 
 static const struct {
@@ -27,15 +31,42 @@ static const struct {
 	[CODEC_BZIP2] = { "BZh", 3 },
 	[CODEC_LZ4] = { "\x04\x22\x4d\x18", 4 },
 	[CODEC_LZIP] = { "LZIP", 4 },
+	[CODEC_ZLIB] = { "", 0 },
 };
+
+/* zlib's magic is of one byte and a check, so the bytes are tried: what comes
+ * out is text, or there are too few of them. */
+static bool
+is_zlib(const uint8_t *head, size_t n)
+{
+	uint8_t plain[64] = { 0 };
+	z_stream z = { .next_out = plain, .avail_out = sizeof(plain) };
+	int result;
+
+	if (n < 2 || head[0] != 0x78 || (head[0] << 8 | head[1]) % 31 != 0 ||
+	    inflateInit(&z) != Z_OK)
+		return (false);
+	z.next_in = head;
+	z.avail_in = n > UINT16_MAX ? UINT16_MAX : (uInt)n;
+	result = inflate(&z, Z_NO_FLUSH);
+	inflateEnd(&z);
+	for (size_t i = 0; i < sizeof(plain) - z.avail_out; i++)
+		if (plain[i] < '\t' || (plain[i] > '\r' && plain[i] < ' '))
+			return (false);
+	return (
+	    result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR);
+}
 
 enum codec
 codec_find(const void *head, size_t n)
 {
 	int c = 0;
 
-	while (c < CODEC_NONE && (n < magic[c].n || memcmp(head, magic[c].bytes,
-							magic[c].n) != 0))
+	if (is_zlib(head, n))
+		return (CODEC_ZLIB);
+	while (c < CODEC_NONE &&
+	       (magic[c].n == 0 || n < magic[c].n ||
+		   memcmp(head, magic[c].bytes, magic[c].n) != 0))
 		c++;
 	return ((enum codec)c);
 }

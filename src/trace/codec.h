@@ -24,6 +24,7 @@ enum codec {
 	CODEC_BZIP2,
 	CODEC_LZ4,
 	CODEC_LZIP,
+	CODEC_ZLIB,
 	CODEC_NONE,
 };
 

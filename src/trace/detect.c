@@ -9,9 +9,8 @@
 #include <string.h>
 
 #include "trace/line.h"
+#include "trace/members.h"
 
-/* The offset of the magic of a tar archive, in bytes. */
-#define TAR_OFFSET 257
 /* Bytes of a magic that a message shows. */
 #define MAGIC_SHOWN 32
 
@@ -225,15 +224,10 @@ detect_wrapping(const struct trace_head *head, struct err *err)
 	if (head->n == 0)
 		return (err_at(err, ERR_TRACE, &at,
 		    "is empty (a trace holds at least one memory access)"));
-	if (head->n >= TAR_OFFSET + 5 &&
-	    memcmp(head->p + TAR_OFFSET, "ustar", 5) == 0)
+	/* input.h has opened an archive, so this is one of its members. */
+	if (members_begin(head->p, head->n))
 		return (err_at(err, ERR_TRACE, &at,
-		    "this is a tar archive: name the file inside (tar -xO "
-		    "writes it to standard output)"));
-	if (begins_with(head, "PK\3\4", 4))
-		return (err_at(err, ERR_TRACE, &at,
-		    "this is a zip archive: name the file inside (unzip -p "
-		    "writes it to standard output)"));
+		    "this is an archive within an archive: unpack it first"));
 	return (0);
 }
 

@@ -13,12 +13,15 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-/* inflateInit2(): a window of 2^15 bytes, in gzip's wrapping and no other. */
+/* inflateInit2(): a window of 2^15 bytes, in the wrapping of gzip or of zlib
+ * and no other. */
 #define GZIP_WINDOW (15 + 16)
+#define ZLIB_WINDOW 15
 /* Bytes of the magic number. */
 #define GZIP_MAGIC 2
 
 struct gunzip {
+	enum codec codec; /* gzip or zlib */
 	z_stream z;
 	codec_more_f *more;
 	void *from;
@@ -50,7 +53,7 @@ damaged(const struct gunzip *g, uint64_t back, const char *why, struct err *err)
 	uint64_t at = g->given - g->z.avail_in - back;
 
 	return (codec_damaged(
-	    CODEC_GZIP, (uint64_t[]){ at, at }, g->plain, why, err));
+	    g->codec, (uint64_t[]){ at, at }, g->plain, why, err));
 }
 
 /* The error that zlib reports, with its place. */
@@ -61,10 +64,10 @@ fail(const struct gunzip *g, int result, struct err *err)
 
 	if (result == Z_MEM_ERROR) {
 		errno = ENOMEM;
-		return (err_sys(err, "cannot unpack gzip"));
+		return (err_sys(err, "cannot unpack %s", codec_name[g->codec]));
 	}
 	if (result == Z_NEED_DICT || why == NULL)
-		why = "no gzip data that zlib can read";
+		why = "no data that zlib can read";
 	if (g->z.total_in <= GZIP_MAGIC && !g->first)
 		return (damaged(
 		    g, g->z.total_in, "no member of gzip begins there", err));
@@ -103,17 +106,20 @@ next_member(struct gunzip *g, bool *more, struct err *err)
 }
 
 int
-gunzip_open(
-    struct gunzip **out, codec_more_f *more, void *from, struct err *err)
+gunzip_open(struct gunzip **out, enum codec codec, codec_more_f *more,
+    void *from, struct err *err)
 {
 	struct gunzip *g = calloc(1, sizeof(*g));
 
 	*out = NULL;
-	if (g == NULL || inflateInit2(&g->z, GZIP_WINDOW) != Z_OK) {
+	if (g == NULL ||
+	    inflateInit2(&g->z,
+		codec == CODEC_ZLIB ? ZLIB_WINDOW : GZIP_WINDOW) != Z_OK) {
 		free(g);
 		errno = ENOMEM;
-		return (err_sys(err, "cannot unpack gzip"));
+		return (err_sys(err, "cannot unpack %s", codec_name[codec]));
 	}
+	g->codec = codec;
 	g->more = more;
 	g->from = from;
 	g->first = true;

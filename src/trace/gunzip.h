@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gzip (RFC 1952) by zlib, member behind member, each with its CRC-32 and its
- * length compared, so that no damaged byte goes unnoticed.
+ * gzip (RFC 1952), or zlib (RFC 1950), by zlib, member behind member, each with
+ * its CRC-32 and its length compared, so that no damaged byte goes unnoticed.
  */
 #ifndef TRACE_GUNZIP_H
 #define TRACE_GUNZIP_H
@@ -10,8 +10,8 @@
 
 struct gunzip;
 
-int gunzip_open(
-    struct gunzip **g, codec_more_f *more, void *from, struct err *err);
+int gunzip_open(struct gunzip **g, enum codec codec, codec_more_f *more,
+    void *from, struct err *err);
 void gunzip_close(struct gunzip *g); /* NULL is allowed */
 
 /* As unpack_read(). */

@@ -21,6 +21,7 @@
 
 #include "base/file.h"
 #include "trace/format.h"
+#include "trace/members.h"
 #include "trace/unpack.h"
 
 #define CHUNK ((size_t)128 << 10)
@@ -69,19 +70,35 @@ more_packed(void *from, const void **block, size_t *n, struct err *err)
 	return (*n > 0 ? 0 : read_file(in, in->packed, n, err));
 }
 
+const char *
+input_member(const char *path)
+{
+	const char *at = strstr(path, "::");
+
+	return (at == NULL || access(path, F_OK) == 0 ? NULL : at);
+}
+
 static int
 open_file(struct input *in, struct err *err)
 {
+	const char *member = in->text != NULL ? NULL : input_member(in->path);
 	struct stat st;
+
+	in->file = member == NULL
+		       ? strdup(in->path)
+		       : strndup(in->path, (size_t)(member - in->path));
+	in->member = member == NULL ? NULL : member + 2;
+	if (in->file == NULL)
+		return (err_sys(err, "reading a trace"));
 
 	if (in->text != NULL) {
 		in->total = in->ntext = strlen(in->text);
 		return (0);
 	}
-	if (strcmp(in->path, "-") == 0) {
+	if (strcmp(in->file, "-") == 0) {
 		in->fd = STDIN_FILENO;
 	} else {
-		in->fd = file_open(in->path, O_RDONLY | O_NOCTTY, 0);
+		in->fd = file_open(in->file, O_RDONLY | O_NOCTTY, 0);
 		if (in->fd < 0)
 			return (refuse(in, "cannot be opened", err));
 	}
@@ -112,6 +129,52 @@ open_packed(struct input *in, enum codec codec, struct err *err)
 	in->end = in->p;
 	in->eof = false;
 	return (unpack_open(&in->unpack, codec, more_packed, in, err));
+}
+
+/* Plain bytes, unpacked where they are compressed. */
+static int
+read_plain(struct input *in, char *to, size_t *n, struct err *err)
+{
+	return (in->unpack == NULL
+		    ? read_file(in, to, n, err)
+		    : unpack_read(in->unpack, to, CHUNK, n, err));
+}
+
+/* The source of members.h, of a stream. */
+static int
+more_plain(void *from, const void **block, size_t *n, struct err *err)
+{
+	struct input *in = from;
+
+	*block = in->block;
+	*n = in->nblock;
+	in->nblock = 0;
+	return (*n > 0 ? 0 : read_plain(in, in->block, n, err));
+}
+
+/* The first plain bytes turned out to be those of an archive: the buffer and
+ * the digest begin anew with those of its member. */
+static int
+open_members(struct input *in, struct err *err)
+{
+	struct members_source source = {
+		.fd = -1, .more = more_plain, .from = in, .wanted = in->member
+	};
+	size_t n = (size_t)(in->end - in->p);
+
+	if (in->unpack == NULL && in->total > 0) {
+		source.fd = in->fd;
+	} else {
+		in->block = malloc(n < CHUNK ? CHUNK : n);
+		if (in->block == NULL)
+			return (err_sys(err, "reading an archive"));
+		memcpy(in->block, in->p, n);
+		in->nblock = n;
+	}
+	in->end = in->p;
+	in->eof = false;
+	XXH3_64bits_reset(in->digest);
+	return (members_open(&in->members, &source, err));
 }
 
 /* Reads until at least want bytes are there or the file ends. */
@@ -146,7 +209,19 @@ open_head(struct input *in, struct err *err)
 		XXH3_64bits_update(
 		    in->digest, in->p, (size_t)(in->end - in->p));
 	}
-	return (fill_head(in, INPUT_HEAD, err));
+	if (fill_head(in, INPUT_HEAD, err) != 0)
+		return (-1);
+	if (in->text == NULL &&
+	    members_begin(in->p, (size_t)(in->end - in->p))) {
+		if (open_members(in, err) != 0)
+			return (-1);
+		return (fill_head(in, INPUT_HEAD, err));
+	}
+	if (in->member != NULL)
+		return (err_set(err, ERR_TRACE,
+		    "is no zip or tar archive, and so has no member '%.60s'",
+		    in->member));
+	return (0);
 }
 
 const char *
@@ -195,8 +270,11 @@ input_close(struct input *in)
 	if (in == NULL)
 		return;
 	unpack_close(in->unpack);
-	if (in->fd >= 0 && strcmp(in->path, "-") != 0)
+	members_close(in->members);
+	if (in->fd >= 0 && strcmp(in->file, "-") != 0)
 		close(in->fd);
+	free(in->block);
+	free(in->file);
 	XXH3_freeState(in->digest);
 	free(in->packed);
 	free(in->buf);
@@ -212,10 +290,12 @@ input_more(struct input *in, struct err *err)
 	memmove(in->buf, in->p, keep);
 	in->p = in->buf;
 	in->end = in->buf + keep;
-	if ((in->unpack == NULL
-		    ? read_file(in, in->end, &n, err)
-		    : unpack_read(in->unpack, in->end, CHUNK, &n, err)) != 0)
+	if ((in->members == NULL
+		    ? read_plain(in, in->end, &n, err)
+		    : members_read(in->members, in->end, CHUNK, &n, err)) != 0)
 		return (-1);
+	if (in->members != NULL && in->block == NULL)
+		in->done = members_taken(in->members);
 	XXH3_64bits_update(in->digest, in->end, n);
 	in->end += n;
 	in->eof = n == 0;

@@ -9,7 +9,8 @@
  * it is a short file and causes no signal, and a pipe is no special case.  A
  * read takes CHUNK bytes, few enough that they are still in the second-level
  * cache when they are digested and decoded.  Compressed files pass through
- * unpack.h; the buffer and the digest are of plain bytes always.
+ * unpack.h, and members of archives, which may be compressed as well, through
+ * members.h; the buffer and the digest are of plain bytes always.
  */
 #ifndef TRACE_INPUT_H
 #define TRACE_INPUT_H
@@ -31,7 +32,12 @@ struct input {
 	char *buf;
 	char *packed; /* a block as it is in the file, if it is compressed */
 	size_t npacked;
-	struct unpack *unpack; /* NULL: the file is plain */
+	struct unpack *unpack;   /* NULL: the file is plain */
+	struct members *members; /* NULL: the file is no archive */
+	char *block;        /* plain bytes of an archive that is a stream */
+	size_t nblock;      /* of these, the first, not taken yet */
+	char *file;         /* the path without the member */
+	const char *member; /* in path, behind "::"; NULL: none is named */
 	struct XXH3_state_s *digest;
 	uint64_t done, total; /* bytes of the file; total 0: not known */
 };
@@ -39,9 +45,14 @@ struct input {
 /* The name of the path in messages. */
 const char *input_name(const char *path);
 
-/* Opens path ("-": standard input) and reads at least INPUT_HEAD bytes, or all
- * if there are fewer.  text not NULL: its bytes are read in place of a file,
- * and path only names them.  Both must outlive the input. */
+/* Where the name of a member begins in "FILE::MEMBER", at "::"; NULL: it names
+ * none.  A file with such a name is no archive. */
+const char *input_member(const char *path);
+
+/* Opens path ("-": standard input, or FILE::MEMBER) and reads at least
+ * INPUT_HEAD bytes, or all if there are fewer.  text not NULL: its bytes are
+ * read in place of a file, and path only names them.  Both must outlive the
+ * input. */
 #define INPUT_HEAD 4096
 int input_open(
     struct input **in, const char *path, const char *text, struct err *err);

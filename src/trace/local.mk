@@ -18,6 +18,8 @@ libcore_a_SOURCES += \
 	%D%/input.h \
 	%D%/line.c \
 	%D%/line.h \
+	%D%/members.c \
+	%D%/members.h \
 	%D%/packed.h \
 	%D%/packed_column.c \
 	%D%/packed_column.h \

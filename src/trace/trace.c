@@ -33,7 +33,8 @@ blame_damage(struct trace *t, struct err *err)
 	struct window *w = &t->window;
 	struct err damage;
 
-	while (in->unpack != NULL && in->total > 0 && !in->eof) {
+	while ((in->unpack != NULL || in->members != NULL) && in->total > 0 &&
+	       !in->eof) {
 		in->p = in->end;
 		if (input_more(in, &damage) != 0) {
 			damage.where = err->where;
@@ -300,7 +301,9 @@ trace_progress(const struct trace *t, uint64_t *done, uint64_t *total)
 void
 trace_tell(const struct trace *t, struct trace_facts *facts)
 {
-	const char *slash = strrchr(t->path, '/');
+	const char *member = input_member(t->path);
+	const char *slash = memrchr(t->path, '/',
+	    member != NULL ? (size_t)(member - t->path) : strlen(t->path));
 	const struct trace_format *f = t->use.format;
 
 	facts->name = slash == NULL ? t->path : slash + 1;

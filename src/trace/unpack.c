@@ -59,6 +59,7 @@ static const struct filter {
 	[CODEC_LZ4] = { archive_read_support_filter_lz4, LZ4_SKIPPABLE,
 	    sizeof(LZ4_SKIPPABLE) - 1 },
 	[CODEC_LZIP] = { archive_read_support_filter_lzip, "", 0 },
+	[CODEC_ZLIB] = { NULL, "", 0 },
 };
 
 static la_ssize_t
@@ -174,7 +175,7 @@ unpack_open(struct unpack **out, enum codec codec, codec_more_f *source,
 	u->more = source;
 	u->from = from;
 	if (u->filter->support == NULL) {
-		if (gunzip_open(&u->gunzip, source, from, err) == 0) {
+		if (gunzip_open(&u->gunzip, codec, source, from, err) == 0) {
 			*out = u;
 			return (0);
 		}

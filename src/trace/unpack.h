@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unpacking gzip, xz, zstd, bzip2, lz4 and lzip, each of any number of
+ * Unpacking gzip, xz, zstd, bzip2, lz4, lzip and zlib, each of any number of
  * consecutive members.
  *
  * The compression is found by the first bytes (codec.h), never by the name of

@@ -146,9 +146,8 @@ START_TEST(tar)
 	char *bytes = malloc(room);
 
 	feed_bytes(&f, bytes, pack(codec, true, bytes, room));
-	ck_assert_int_eq(f.failed, -1);
-	ck_assert_msg(
-	    strstr(f.err.msg, "tar archive") != NULL, "%s", f.err.msg);
+	ck_assert_msg(f.failed == 0, "%s", f.err.msg);
+	ck_assert_uint_gt(f.n, 0);
 	free(bytes);
 }
 END_TEST

@@ -37,7 +37,7 @@ static const struct refusal {
 	{ NULL, "\n\n\n", false, 0, 0, ERR_TRACE, "no format known" },
 	{ NULL, "hello\nworld\n", false, 0, 0, ERR_TRACE, "--format" },
 	{ NULL, "1\n\002\n", false, 0, 0, ERR_TRACE, "binary" },
-	{ NULL, "PK\3\4....", false, 0, 0, ERR_TRACE, "zip archive" },
+	{ NULL, "PK\3\4....", false, 0, 0, ERR_TRACE, "archive is damaged" },
 	{ "lackye", "1\n", false, 0, 0, ERR_USAGE, "did you mean 'lackey'" },
 	{ "text", "R 10\n", false, 1, 1, ERR_TRACE, "begins with" },
 	{ NULL, "pagerace-trace 9\nR 1\n", false, 1, 16, ERR_TRACE, "version" },
