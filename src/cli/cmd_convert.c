@@ -33,11 +33,11 @@ struct conversion {
 	struct trace_copy copy;
 };
 
-/* The names that files of a format have. */
+/* The ends of names of files that are not packed. */
 static const struct {
 	const char *ending, *format;
 } endings[] = {
-	{ ".prt", "packed" },
+	{ ".trace", "text" },
 	{ ".txt", "text" },
 	{ ".text", "text" },
 	{ ".lackey", "lackey" },
@@ -45,11 +45,15 @@ static const struct {
 	{ ".refs", "refs" },
 };
 
-/* The format that the name of the file says. */
+/* The format that the name of the file says; a terminal or a pipe gets text. */
 static const char *
 format_of(const char *path)
 {
 	size_t n = path == NULL ? 0 : strlen(path);
+
+	if (path == NULL || strcmp(path, "-") == 0 ||
+	    strncmp(path, "/dev/", 5) == 0)
+		return ("text");
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		size_t len = strlen(endings[i].ending);
@@ -57,7 +61,7 @@ format_of(const char *path)
 		if (n > len && strcmp(path + n - len, endings[i].ending) == 0)
 			return (endings[i].format);
 	}
-	return ("text");
+	return ("packed");
 }
 
 /* "sizes, time" */
@@ -194,6 +198,45 @@ read_filters(struct conversion *v, struct err *err)
 	return (0);
 }
 
+/* A word of the command line as the trace says where it is from: of a trace its
+ * name alone, because the same trace in another folder gives the same bytes. */
+static const char *
+shown_word(const struct options *o, const char *word)
+{
+	const char *slash = strrchr(word, '/');
+
+	for (size_t i = 0; i < o->nword && slash != NULL; i++)
+		if (o->word[i] == word && !path_is_pattern(word))
+			return (slash + 1);
+	return (word);
+}
+
+/* The command, without where it writes. */
+static const char *
+command_of(const struct options *o)
+{
+	struct mem_text text;
+	char *line, *kept;
+
+	mem_text_open(&text);
+	fprintf(text.to, "pagerace %s", o->command);
+	for (int i = 0; i < o->argc; i++) {
+		const char *word = o->argv[i];
+
+		if (strcmp(word, "-o") == 0 || strcmp(word, "--output") == 0)
+			i++;
+		else if (strncmp(word, "-o", 2) != 0 &&
+			 strncmp(word, "--output=", 9) != 0 &&
+			 strcmp(word, "-q") != 0)
+			fprintf(text.to, strchr(word, ' ') ? " '%s'" : " %s",
+			    shown_word(o, word));
+	}
+	line = mem_text_close(&text);
+	kept = mem_strdup(o->m, line);
+	free(line);
+	return (kept);
+}
+
 static int
 open_writer(struct conversion *v, struct err *err)
 {
@@ -204,6 +247,7 @@ open_writer(struct conversion *v, struct err *err)
 		v->to = *o->to;
 	v->origin = (struct trace_origin){
 		.page_size = v->settings.page_size,
+		.command = command_of(o),
 		.page_refs = o->page_refs,
 		.reduction = { .frames = o->reduce },
 	};

@@ -98,8 +98,9 @@ static const struct option rows[] = {
 	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN, NULL, NULL, NULL },
 	{ { "to", PARAM_TEXT, offsetof(struct options, to), NULL, 0, 0, NULL,
 	      "NAME[:key=value,...]",
-	      "the format to write; default: as the file's name ends (.prt "
-	      "packed, .lackey, .lirs, .refs), else text" },
+	      "the format to write; default: as the file's name ends "
+	      "(.text, .txt, .trace, .lackey, .lirs, .refs), else packed; to "
+	      "standard output text" },
 	    0, FOR_CONVERT | FOR_GEN, take_format, "formats", NULL },
 	{ { "page-refs", PARAM_BOOL, offsetof(struct options, page_refs), NULL,
 	      0, 0, NULL, NULL,

@@ -189,6 +189,9 @@ options_read(struct options *o, unsigned command, const char *command_name,
 	const struct reader r = { o, command, command_name, err };
 	bool only_words = false;
 
+	o->command = command_name;
+	o->argc = argc;
+	o->argv = argv;
 	if (set_defaults(o, err) != 0)
 		return (-1);
 	for (int i = 0; i < argc; i++) {

@@ -69,7 +69,10 @@ struct option_settings {
 };
 
 struct options {
-	struct mem *m;               /* owns what the lists hold */
+	struct mem *m;       /* owns what the lists hold */
+	const char *command; /* its name, and the words behind it */
+	int argc;
+	char **argv;
 	const char *word[WORDS_MAX]; /* the words that are not options */
 	size_t nword;
 	struct selections policies;

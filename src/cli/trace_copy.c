@@ -64,6 +64,7 @@ begin(struct copying *x, struct err *err)
 
 	x->begun = true;
 	trace_tell(c->trace, &facts);
+	c->origin->format = facts.format;
 	if (facts.reduction.frames > 0) {
 		c->origin->reduction = facts.reduction;
 		if (c->nfilter > 0 || s->skip.count + s->skip.ppm > 0 ||

@@ -125,6 +125,11 @@ gives "$(sed 1d tcc.text | sed 's/$/\\n/' | tr -d '\n')" tcc.text
 "$pagerace" convert tcc.text -q -o x --to lackey 2>err
 grep -q 'does not keep: .*how it was reduced' err || fail "lost reduction: $(cat err)"
 rm -f x
+"$pagerace" convert tcc.text -q -o tcc.prt || fail "packed"
+results tcc.prt >b
+cmp -s a b || fail "packed has other faults"
+refused 3 'was reduced for 40 frames' "$pagerace" replay tcc.prt -p lru -m 39
+"$pagerace" convert tcc.prt -q -o - | cmp -s - tcc.text || fail "packed loses the reduction"
 refused 3 'was reduced' "$pagerace" convert tcc.text -o x --take 100
 refused 3 'was reduced' "$pagerace" convert tcc.text -o x --filter kind=R
 refused 3 'was reduced for pages' "$pagerace" convert tcc.text -o x --reduce sad:99 --page-size 8KiB
@@ -145,6 +150,21 @@ for bad in t= t=x t=-1 t=18446744073709551615; do
 	printf 'pagerace-trace 1\nR 1000 %s\n' "$bad" >bad.text
 	refused 3 'bad.text:2:' "$pagerace" info --strict bad.text
 done
+
+# The name of the file says the format, and a packed one where it is from.
+for name in x.text:text x.txt:text x.trace:text x.lirs:lirs x.prt:packed x:packed; do
+	"$pagerace" convert a.text -q -o ${name%:*} 2>/dev/null || fail "$name"
+	"$pagerace" info ${name%:*} 2>/dev/null | grep -q "^  format ${name#*:}" ||
+		fail "${name%:*} is not ${name#*:}"
+	rm -f ${name%:*}
+done
+mkdir folder && cp a.text folder
+"$pagerace" convert folder/a.text -q -o x.prt --take 2 || fail "a folder"
+"$pagerace" convert --take 2 -o y.prt -q ./a.text || fail "a folder"
+grep -aqx 'command: pagerace convert a.text --take 2' x.prt || fail "no command"
+grep -aqx 'command: pagerace convert --take 2 a.text' y.prt || fail "no command"
+grep -aqx 'format: text' x.prt || fail "no format"
+rm x.prt
 
 # A reader that goes away ends the writing without an error.
 for to in - /dev/stdout; do
