@@ -24,13 +24,13 @@ BEGIN {
 	n = split("trace space machine device policy config result", m, " ")
 	for (i = 1; i <= n; i++)
 		allow[m[i]] = base
-	allow["formats"] = allow["generate"] = "trace " base
+	allow["formats"] = allow["generate"] = allow["record"] = "trace " base
 	allow["sim"] = run
 	allow["vm"] = "space sim " run
 	allow["study"] = "trace space sim " run
 	allow["report"] = "result " base
 	allow["check"] = "study trace space sim " run
-	allow["cli"] = "vm config report result check study generate trace space sim " \
+	allow["cli"] = "vm config report result check study generate record trace space sim " \
 	    run
 	allow["policies"] = "policy " base
 	allow["kits"] = "policy " base

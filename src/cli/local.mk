@@ -18,6 +18,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \
 	%D%/cmd_merge.c \
+	%D%/cmd_record.c \
 	%D%/cmd_replay.c \
 	%D%/cmd_report.c \
 	%D%/cmd_space.c \

@@ -72,7 +72,7 @@ static const struct option rows[] = {
 	{ { "skip", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
 	      "leave out the first N references, or a share such as 10%; "
 	      "events are applied" },
-	    0, FOR_READING, take_setting, NULL, NULL },
+	    0, FOR_READING | FOR_RECORD, take_setting, NULL, NULL },
 	{ { "warmup", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
 	      "the next N references, or a share, drive the machine and are "
 	      "not counted" },
@@ -80,7 +80,7 @@ static const struct option rows[] = {
 	{ { "take", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
 	      "count the next N references, or a share, and leave out the "
 	      "rest" },
-	    0, FOR_READING, take_setting, NULL, NULL },
+	    0, FOR_READING | FOR_RECORD, take_setting, NULL, NULL },
 	{ { "strict", PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL,
 	      "denied references and malformed records end the run" },
 	    0, FOR_TRACE | FOR_CONVERT, take_setting, NULL, NULL },
@@ -95,13 +95,13 @@ static const struct option rows[] = {
 	{ .param = { .name = "", .unit = "FILE" }, .take = take_output },
 	{ { "output", PARAM_TEXT, offsetof(struct options, merged), NULL, 0, 0,
 	      NULL, "FILE", "where to write; '-' is standard output" },
-	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN, NULL, NULL, NULL },
+	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL, NULL },
 	{ { "to", PARAM_TEXT, offsetof(struct options, to), NULL, 0, 0, NULL,
 	      "NAME[:key=value,...]",
 	      "the format to write; default: as the file's name ends "
 	      "(.text, .txt, .trace, .lackey, .lirs, .refs), else packed; to "
 	      "standard output text" },
-	    0, FOR_CONVERT | FOR_GEN, take_format, "formats", NULL },
+	    0, FOR_CONVERT | FOR_GEN | FOR_RECORD, take_format, "formats", NULL },
 	{ { "page-refs", PARAM_BOOL, offsetof(struct options, page_refs), NULL,
 	      0, 0, NULL, NULL,
 	      "write references to pages in place of addresses: the address of "
@@ -238,7 +238,7 @@ static const struct option rows[] = {
 	      NULL, NULL, "no report on the terminal, no progress" },
 	    'q',
 	    FOR_TRACE | FOR_DIFF | FOR_CHECK | FOR_REPORT | FOR_CONVERT |
-		FOR_GEN,
+		FOR_GEN | FOR_RECORD,
 	    NULL, NULL, NULL },
 	{ { "color", PARAM_CHOICE, offsetof(struct options, color), "auto", 0,
 	      0, COLOR_MODES, "WHEN",
@@ -248,8 +248,29 @@ static const struct option rows[] = {
 	{ { "progress", PARAM_CHOICE, offsetof(struct options, progress),
 	      "auto", 0, 0, PROGRESS_MODES, "WHEN",
 	      "progress on standard error; auto: where it is a terminal" },
-	    0, FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_GEN, NULL, NULL,
+	    0, FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL,
 	    NULL },
+	{ { "method", PARAM_TEXT, offsetof(struct options, method), NULL, 0, 0,
+	      NULL, "NAME",
+	      "how to record: qemu or lackey; default: the first that is "
+	      "there" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "after", PARAM_TEXT, offsetof(struct options, after), NULL, 0, 0,
+	      NULL, "EVENT|TIME",
+	      "start recording then: a time such as 2s, or exec, output, "
+	      "listen, accept, signal" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "for", PARAM_TIME, offsetof(struct options, for_ns), NULL, 1000000,
+	      UINT64_C(31536000000000000), NULL, "TIME",
+	      "record for so long" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "data-only", PARAM_BOOL, offsetof(struct options, data_only), NULL,
+	      0, 0, NULL, NULL, "no instruction fetches" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "kill", PARAM_BOOL, offsetof(struct options, kill), NULL, 0, 0,
+	      NULL, NULL,
+	      "end the program when the recording ends; default: it runs on" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
 	{ { "help", PARAM_BOOL, offsetof(struct options, help), NULL, 0, 0,
 	      NULL, NULL, "this help" },
 	    'h', ~0u, NULL, NULL, NULL },

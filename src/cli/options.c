@@ -207,6 +207,8 @@ options_read(struct options *o, unsigned command, const char *command_name,
 			    "too many words (at most %d)", WORDS_MAX));
 		} else {
 			o->word[o->nword++] = word;
+			/* What follows a program is its own. */
+			only_words |= command == FOR_RECORD;
 		}
 	}
 	return (options_check_files(o, err));

@@ -35,6 +35,7 @@ enum option_for {
 	FOR_MERGE = 1024,
 	FOR_CONVERT = 2048,
 	FOR_GEN = 4096,
+	FOR_RECORD = 8192,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO,
 	FOR_READING = FOR_TRACE | FOR_CHECK | FOR_CONVERT,
@@ -92,6 +93,11 @@ struct options {
 	bool page_refs;
 	struct selection *to; /* the format of a trace that is written; NULL:
 			       * not said */
+	const char *method;   /* of recording; NULL: the best one there */
+	const char *after;    /* a time or an event; NULL: the beginning */
+	uint64_t for_ns;      /* 0: to the end */
+	bool data_only;       /* no instruction fetches */
+	bool kill;            /* the program is ended with the recording */
 	const char *events;   /* NULL: none */
 	int events_format;    /* enum events_format */
 	const char *machine;  /* YAML: settings, figures, areas */

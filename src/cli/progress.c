@@ -50,7 +50,7 @@ show(void *self, const char *stage, uint64_t done, uint64_t total)
 	    stderr, "%s%s: %s", p->terminal ? "\r\033[K" : "", stage, count);
 	if (total > 0)
 		fprintf(stderr, " (%ju%%)", (uintmax_t)(done * 100 / total));
-	fprintf(stderr, ", %s/s", rate);
+	fprintf(stderr, ", %s/s%s", rate, p->note);
 	if (total > done && done > 0)
 		fprintf(stderr, ", %ju s left",
 		    (uintmax_t)((double)(total - done) / (double)done *

@@ -23,6 +23,7 @@ struct meter {
 	uint64_t began, last; /* ns of the clock */
 	const char *stage;
 	uint64_t done; /* of the stage, at the last call */
+	char note[64]; /* what else is shown; empty: nothing */
 };
 
 /* The callback for the engine; its function is NULL where nothing is to be

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The method qemu: the program runs under QEMU's user-mode emulation with a
+ * plugin (plugin/qemu_record.c), which writes accesses and mappings into shared
+ * memory (plugin/ring.h).
+ *
+ * A program that a recorded one executes would run natively.  So each execve(2)
+ * is stopped at, and QEMU is put before the program (exec_rewrite.h); the
+ * program itself is started in the same way.
+ *
+ * What is in the ring was written by a process that may be damaged: numbers of
+ * slots and counts of words are checked, and a record that is cut is left out.
+ */
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "record/exec_rewrite.h"
+#include "record/method.h"
+#include "record/plugin/ring.h"
+
+#define PLUGIN_NAME "qemu_record.so"
+#define IDLE_MS     2
+#define PATH_ROOM   4096
+
+struct qemu {
+	char path[PATH_ROOM]; /* of the emulator */
+	char option[PATH_ROOM + 128];
+	struct ring *ring;
+	int fd;
+};
+
+/* Of a process. */
+struct image {
+	char path[EXEC_PATH_MAX]; /* of its program */
+	char next[EXEC_PATH_MAX]; /* of the one that it is about to execute */
+};
+
+static bool
+find_emulator(char *path, size_t size)
+{
+	struct utsname u;
+	char name[sizeof(u.machine) + 8];
+
+	if (uname(&u) != 0)
+		return (false);
+	snprintf(name, sizeof(name), "qemu-%s", u.machine);
+	return (method_find_program(name, path, size));
+}
+
+/* Beside the program, as in a build, or where it was installed. */
+static bool
+find_plugin(char *path, size_t size)
+{
+	char own[PATH_ROOM / 2];
+	ssize_t n = readlink("/proc/self/exe", own, sizeof(own) - 1);
+	char *slash;
+
+	if (n > 0) {
+		own[n] = '\0';
+		slash = strrchr(own, '/');
+		if (slash != NULL)
+			*slash = '\0';
+		snprintf(path, size, "%s/" PLUGIN_NAME, own);
+		if (access(path, R_OK) == 0)
+			return (true);
+		snprintf(path, size, "%s/../lib/pagerace/" PLUGIN_NAME, own);
+		if (access(path, R_OK) == 0)
+			return (true);
+	}
+	snprintf(path, size, "%s", PLUGIN_DIR "/" PLUGIN_NAME);
+	return (access(path, R_OK) == 0);
+}
+
+static const char *
+lacks(not_used const struct record_spec *spec)
+{
+	char path[PATH_ROOM];
+
+#if !defined(__x86_64__) && !defined(__aarch64__)
+	return ("programs of this processor cannot be followed by it");
+#endif
+	if (!find_emulator(path, sizeof(path)))
+		return ("QEMU's user-mode emulator is missing (package "
+			"qemu-user)");
+	if (!find_plugin(path, sizeof(path)) || strchr(path, ',') != NULL)
+		return ("its plugin " PLUGIN_NAME " is missing (make install "
+			"puts it in " PLUGIN_DIR ")");
+	return (NULL);
+}
+
+static int
+make_ring(struct qemu *q, bool fetches, struct err *err)
+{
+	pthread_mutexattr_t attr;
+	struct ring *r;
+
+	q->fd = memfd_create("pagerace", MFD_CLOEXEC);
+	if (q->fd < 0 || ftruncate(q->fd, sizeof(*r)) != 0)
+		return (err_sys(err, "memory shared with QEMU"));
+	r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE, MAP_SHARED, q->fd,
+	    0);
+	if (r == MAP_FAILED)
+		return (err_sys(err, "memory shared with QEMU"));
+	r->magic = RING_MAGIC;
+	r->version = RING_VERSION;
+	r->fetches = fetches;
+	pthread_mutexattr_init(&attr);
+	pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(&r->lock, &attr);
+	pthread_mutexattr_destroy(&attr);
+	/* Low numbers are used first, so that few are ever touched. */
+	for (uint32_t i = 0; i < RING_SLOTS; i++)
+		r->empty[i] = RING_SLOTS - 1 - i;
+	r->nempty = RING_SLOTS;
+	q->ring = r;
+	return (0);
+}
+
+static const char *const *
+open_qemu(struct recorder *r, struct err *err)
+{
+	struct qemu *q = calloc(1, sizeof(*q));
+	char plugin[PATH_ROOM];
+
+	if (q == NULL)
+		mem_die("recording by QEMU");
+	r->state = q;
+	q->fd = -1;
+	(void)find_emulator(q->path, sizeof(q->path));
+	(void)find_plugin(plugin, sizeof(plugin));
+	if (make_ring(q, r->spec->fetches, err) != 0)
+		return (NULL);
+	snprintf(q->option, sizeof(q->option), "file=%s,ring=/proc/%d/fd/%d",
+	    plugin, (int)getpid(), q->fd);
+	return (r->spec->argv);
+}
+
+static struct image *
+image_of(struct tracee *t)
+{
+	if (t->stream == NULL)
+		t->stream = calloc(1, sizeof(struct image));
+	if (t->stream == NULL)
+		mem_die("recording by QEMU");
+	return (t->stream);
+}
+
+static void
+at_exec(struct recorder *r, struct tracee *t, pid_t tid)
+{
+	const struct qemu *q = r->state;
+	const struct exec_interpreter use = { q->path, "-plugin", q->option };
+	struct image *image = image_of(t);
+
+	(void)exec_rewrite(t->pid, tid, &use, image->path, image->next);
+}
+
+static void
+began(not_used struct recorder *r, struct tracee *t,
+    const struct tracee *parent)
+{
+	if (parent != NULL && parent->stream != NULL)
+		*image_of(t) = *(const struct image *)parent->stream;
+}
+
+static void
+take_range(struct capture *c, struct tracee *t, uint64_t word, uint64_t bytes)
+{
+	static const enum event_kind kinds[] = {
+		[RING_PROTECT] = EVENT_PROTECT,
+		[RING_DISCARD] = EVENT_DISCARD,
+		[RING_PAGEOUT] = EVENT_PAGEOUT,
+	};
+	uint64_t start = ring_addr(word);
+
+	if (bytes == 0 || bytes > UINT64_C(1) << 48 || start % 4096 != 0 ||
+	    bytes % 4096 != 0)
+		return;
+	if (ring_kind(word) == RING_UNMAP)
+		capture_unmap(c, t, start, start + bytes);
+	else
+		capture_range(c, t, kinds[ring_kind(word)], start,
+		    start + bytes, (unsigned)ring_size(word));
+}
+
+static void
+take_map(struct capture *c, struct tracee *t, const uint64_t *word)
+{
+	unsigned flags = (unsigned)ring_size(word[0]);
+	struct recarea a = { .start = ring_addr(word[0]) };
+	char name[RING_NAME_BYTES + 1] = { 0 };
+
+	if (word[1] == 0 || word[1] > UINT64_C(1) << 48 ||
+	    a.start % 4096 != 0 || word[1] % 4096 != 0)
+		return;
+	a.end = a.start + word[1];
+	a.flags = flags & (MAP_READ | MAP_WRITE | MAP_EXEC | MAP_USER);
+	memcpy(name, &word[2], RING_NAME_BYTES);
+	areamap_name(a.name, name[0] == '\0' ? "[anon]" : name);
+	capture_map(c, t, &a,
+	    (flags & RING_POPULATED) != 0 ? BACKEND_POPULATED : BACKEND_LAZY);
+}
+
+static void
+take_words(
+    struct capture *c, struct tracee *t, const uint64_t *word, uint32_t n)
+{
+	static const enum access_op ops[] = {
+		[RING_READ] = ACCESS_READ,
+		[RING_WRITE] = ACCESS_WRITE,
+		[RING_FETCH] = ACCESS_FETCH,
+	};
+	const uint64_t *end = word + n;
+
+	while (word < end && !c->ended) {
+		enum ring_kind kind = ring_kind(*word);
+		uint64_t size = ring_size(*word);
+		size_t words = 1;
+
+		if (kind <= RING_FETCH) {
+			if (size > 0)
+				capture_access(
+				    c, t, ops[kind], ring_addr(*word), size);
+		} else if (kind == RING_MAP && end - word >= RING_MAP_WORDS) {
+			take_map(c, t, word);
+			words = RING_MAP_WORDS;
+		} else if (kind > RING_MAP && kind <= RING_PAGEOUT &&
+			   end - word >= RING_RANGE_WORDS) {
+			take_range(c, t, word[0], word[1]);
+			words = RING_RANGE_WORDS;
+		} else {
+			return;
+		}
+		word += words;
+	}
+}
+
+static void
+take_slot(struct recorder *r, uint32_t i)
+{
+	struct ring *ring = ((struct qemu *)r->state)->ring;
+	struct ring_slot *s = &ring->slot[i];
+	uint32_t n = __atomic_load_n(&s->count, __ATOMIC_ACQUIRE);
+	struct tracee *t = tracee_find(&r->tracees, s->pid);
+
+	if (t != NULL && n <= RING_WORDS)
+		take_words(&r->capture, t, ring->word[i], n);
+	ring_lock(ring);
+	s->state = SLOT_EMPTY;
+	if (ring->nempty < RING_SLOTS)
+		ring->empty[ring->nempty++] = i;
+	ring_unlock(ring);
+}
+
+static bool
+take_queue(struct recorder *r)
+{
+	struct ring *ring = ((struct qemu *)r->state)->ring;
+	uint64_t put = __atomic_load_n(&ring->put, __ATOMIC_ACQUIRE);
+	bool any = ring->taken != put;
+
+	for (; ring->taken != put; ring->taken++) {
+		uint32_t i = ring->queue[ring->taken % RING_SLOTS];
+
+		if (i < RING_SLOTS)
+			take_slot(r, i);
+	}
+	return (any);
+}
+
+/* What a process that is gone, or whose program is, had not put in. */
+static void
+take_rest(struct recorder *r, const struct tracee *t)
+{
+	struct ring *ring = ((struct qemu *)r->state)->ring;
+
+	for (uint32_t i = 0; i < RING_SLOTS; i++)
+		if (ring->slot[i].state == SLOT_FILLING &&
+		    ring->slot[i].pid == t->pid)
+			take_slot(r, i);
+}
+
+static bool
+drain(struct recorder *r, not_used struct tracee *t)
+{
+	return (take_queue(r));
+}
+
+static enum executed
+executed(struct recorder *r, struct tracee *t)
+{
+	const struct qemu *q = r->state;
+	struct image *image = image_of(t);
+	char link[64], exe[PATH_ROOM], *own;
+	const char *path;
+	ssize_t n;
+	bool is_qemu;
+
+	take_rest(r, t);
+	snprintf(link, sizeof(link), "/proc/%d/exe", (int)t->pid);
+	n = readlink(link, exe, sizeof(exe) - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	own = realpath(q->path, NULL);
+	is_qemu = own != NULL && strcmp(own, exe) == 0;
+	free(own);
+	path = is_qemu ? image->next : exe;
+	snprintf(t->program, sizeof(t->program), "%.*s",
+	    (int)sizeof(t->program) - 1, path);
+	memmove(image->path, path, strlen(path) + 1);
+	return (is_qemu ? EXECUTED_PROGRAM : EXECUTED_OTHER);
+}
+
+static void
+exited(struct recorder *r, struct tracee *t)
+{
+	take_rest(r, t);
+	free(t->stream);
+	t->stream = NULL;
+}
+
+static void
+wait_qemu(not_used struct recorder *r, int signal_fd, int timeout_ms)
+{
+	struct pollfd p = { .fd = signal_fd, .events = POLLIN };
+
+	(void)poll(&p, 1, timeout_ms < IDLE_MS ? timeout_ms : IDLE_MS);
+}
+
+static void
+stop(struct recorder *r)
+{
+	struct qemu *q = r->state;
+
+	__atomic_store_n(&q->ring->stop, 1, __ATOMIC_RELEASE);
+}
+
+static void
+close_qemu(struct recorder *r)
+{
+	struct qemu *q = r->state;
+
+	if (q == NULL)
+		return;
+	for (struct tracee *t = r->tracees.first; t != NULL; t = t->next) {
+		free(t->stream);
+		t->stream = NULL;
+	}
+	if (q->ring != NULL)
+		(void)munmap(q->ring, sizeof(*q->ring));
+	if (q->fd >= 0)
+		close(q->fd);
+	free(q);
+}
+
+static const struct follow_call calls[] = {
+	{ SYS_execve, false },
+	{ SYS_execveat, false },
+};
+
+const struct method method_qemu = {
+	.name = "qemu",
+	.summary = "QEMU user-mode emulation with a plugin: every access, "
+		   "blocks of instructions, mappings",
+	.cost = "15 to 100 times slower",
+	.lacks = lacks,
+	.calls = calls,
+	.ncalls = sizeof(calls) / sizeof(calls[0]),
+	.open = open_qemu,
+	.began = began,
+	.drain = drain,
+	.executed = executed,
+	.exited = exited,
+	.wait = wait_qemu,
+	.syscall = at_exec,
+	.stop = stop,
+	.close = close_qemu,
+};

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The plugin that runs inside qemu-user and writes what the program does into
+ * the shared ring (ring.h).
+ *
+ * Of instructions a translated block is one fetch, of all its bytes.  A
+ * thread's slot goes into the queue when it is full and at each system call, so
+ * that processes and threads that wait for one another by system calls are in
+ * order in the trace; others are in order by slots.
+ *
+ * A fork is one of QEMU's own process, so this plugin's handlers of
+ * pthread_atfork(3) run.  vfork is a fork under QEMU.
+ */
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "qemu_api.h"
+#include "ring.h"
+
+#define PAGE UINT64_C(4096)
+#define VCPUS_MAX 4096
+
+/* Flags of an area, as in struct event. */
+enum { MAY_READ = 1, MAY_WRITE = 2, MAY_EXEC = 4, USER = 8 };
+
+/* What of a system call is needed when it returns. */
+struct call {
+	uint64_t arg[6];
+};
+
+EXPORT int qemu_plugin_version = 1;
+EXPORT int qemu_plugin_install(
+    qemu_plugin_id_t id, const void *info, int argc, char **argv);
+
+static struct ring *ring;
+static int32_t own_pid;
+static uint64_t heap_end;
+/* By number of the virtual processor, which is a thread. */
+static struct ring_slot *slots[VCPUS_MAX];
+static struct call calls[VCPUS_MAX];
+
+/* QEMU 9.0 and later refuse version 1; for what is used here they are the
+ * same. */
+static void __attribute__((constructor))
+choose_version(void)
+{
+	if (dlsym(RTLD_DEFAULT, "qemu_plugin_scoreboard_new") != NULL)
+		qemu_plugin_version = 2;
+}
+
+static bool
+wanted(void)
+{
+	return (__atomic_load_n(&ring->stop, __ATOMIC_RELAXED) == 0);
+}
+
+static void
+flush(unsigned vcpu)
+{
+	struct ring_slot *s = slots[vcpu];
+
+	if (s == NULL || s->count == 0)
+		return;
+	slots[vcpu] = NULL;
+	ring_put(ring, s);
+}
+
+static void
+flush_all(void)
+{
+	for (unsigned i = 0; i < VCPUS_MAX; i++)
+		flush(i);
+}
+
+/* A slot with room for n words; NULL: nothing is wanted. */
+static struct ring_slot *
+slot_with_room(unsigned vcpu, uint32_t n)
+{
+	static const struct timespec pause = { .tv_nsec = 200000 };
+	struct ring_slot *s = slots[vcpu];
+
+	if (s != NULL && s->count + n <= RING_WORDS)
+		return (s);
+	flush(vcpu);
+	while (wanted()) {
+		s = ring_take_empty(ring, own_pid);
+		if (s != NULL)
+			return (slots[vcpu] = s);
+		nanosleep(&pause, NULL);
+	}
+	return (NULL);
+}
+
+static inline void
+put(unsigned vcpu, uint64_t word)
+{
+	struct ring_slot *s;
+	uint32_t n;
+
+	if (vcpu >= VCPUS_MAX)
+		return;
+	s = slots[vcpu];
+	if (s == NULL || s->count == RING_WORDS) {
+		s = slot_with_room(vcpu, 1);
+		if (s == NULL)
+			return;
+	}
+	n = s->count;
+	ring_words(ring, s)[n] = word;
+	__atomic_store_n(&s->count, n + 1, __ATOMIC_RELEASE);
+}
+
+static void
+put_range(unsigned vcpu, enum ring_kind kind, unsigned flags, uint64_t start,
+    uint64_t bytes)
+{
+	struct ring_slot *s = slot_with_room(vcpu, RING_RANGE_WORDS);
+	uint64_t *word;
+
+	if (s == NULL)
+		return;
+	word = ring_words(ring, s) + s->count;
+	word[0] = ring_word(kind, flags, start);
+	word[1] = bytes;
+	__atomic_store_n(
+	    &s->count, s->count + RING_RANGE_WORDS, __ATOMIC_RELEASE);
+}
+
+static void
+put_map(unsigned vcpu, unsigned flags, uint64_t start, uint64_t bytes,
+    const char *name)
+{
+	struct ring_slot *s = slot_with_room(vcpu, RING_MAP_WORDS);
+	char text[RING_NAME_BYTES] = { 0 };
+	uint64_t *word;
+
+	if (s == NULL)
+		return;
+	snprintf(text, sizeof(text), "%s", name);
+	word = ring_words(ring, s) + s->count;
+	word[0] = ring_word(RING_MAP, flags, start);
+	word[1] = bytes;
+	memcpy(&word[2], text, sizeof(text));
+	__atomic_store_n(
+	    &s->count, s->count + RING_MAP_WORDS, __ATOMIC_RELEASE);
+}
+
+static void
+on_access(
+    unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr, void *udata)
+{
+	(void)udata;
+	put(vcpu,
+	    ring_word(qemu_plugin_mem_is_store(info) ? RING_WRITE : RING_READ,
+		UINT64_C(1) << qemu_plugin_mem_size_shift(info), addr));
+}
+
+/* udata: the word of the block's first bytes. */
+static void
+on_block(unsigned vcpu, void *udata)
+{
+	put(vcpu, (uint64_t)(uintptr_t)udata);
+}
+
+/* A block that is longer than a word can say, or that runs over the edge of a
+ * page into one that is somewhere else, is several fetches. */
+static void
+watch_fetches(struct qemu_plugin_tb *tb, size_t n)
+{
+	uint64_t start = qemu_plugin_tb_vaddr(tb), bytes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += qemu_plugin_insn_size(qemu_plugin_tb_get_insn(tb, i));
+	for (uint64_t part; bytes > 0; bytes -= part, start += part) {
+		part = bytes > 2048 ? 2048 : bytes;
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block,
+		    QEMU_PLUGIN_CB_NO_REGS,
+		    (void *)(uintptr_t)ring_word(RING_FETCH, part, start));
+	}
+}
+
+static void
+on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	size_t n = qemu_plugin_tb_n_insns(tb);
+
+	(void)id;
+	if (!wanted())
+		return;
+	if (ring->fetches != 0)
+		watch_fetches(tb, n);
+	for (size_t i = 0; i < n; i++)
+		qemu_plugin_register_vcpu_mem_cb(qemu_plugin_tb_get_insn(tb, i),
+		    on_access, QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW,
+		    NULL);
+}
+
+static void
+on_syscall(qemu_plugin_id_t id, unsigned vcpu, int64_t number, uint64_t a1,
+    uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6,
+    uint64_t a7, uint64_t a8)
+{
+	(void)id;
+	(void)number;
+	(void)a7;
+	(void)a8;
+	if (vcpu >= VCPUS_MAX)
+		return;
+	calls[vcpu] = (struct call){ { a1, a2, a3, a4, a5, a6 } };
+	flush(vcpu);
+}
+
+static unsigned
+flags_of(uint64_t prot)
+{
+	return (USER | (prot & PROT_READ ? MAY_READ : 0) |
+		(prot & PROT_WRITE ? MAY_WRITE : 0) |
+		(prot & PROT_EXEC ? MAY_EXEC : 0));
+}
+
+static uint64_t
+whole_pages(uint64_t bytes)
+{
+	return ((bytes + PAGE - 1) & -PAGE);
+}
+
+static void
+mapped(unsigned vcpu, uint64_t start, const struct call *c)
+{
+	unsigned flags = flags_of(c->arg[2]);
+	char link[64], path[4096] = "[anon]";
+	const char *name = path;
+	ssize_t n;
+
+	if ((c->arg[3] & MAP_ANONYMOUS) == 0) {
+		snprintf(link, sizeof(link), "/proc/self/fd/%d",
+		    (int)c->arg[4]);
+		n = readlink(link, path, sizeof(path) - 1);
+		path[n > 0 ? n : 0] = '\0';
+		name = strrchr(path, '/');
+		name = name == NULL ? path : name + 1;
+	}
+	if ((c->arg[3] & MAP_POPULATE) != 0)
+		flags |= RING_POPULATED;
+	put_map(vcpu, flags, start, whole_pages(c->arg[1]), name);
+}
+
+/* The first call asks where the heap begins. */
+static void
+heap_moved(unsigned vcpu, uint64_t end)
+{
+	uint64_t from = whole_pages(heap_end), to = whole_pages(end);
+
+	if (heap_end != 0 && to > from)
+		put_map(vcpu, USER | MAY_READ | MAY_WRITE, from, to - from,
+		    "[heap]");
+	else if (heap_end != 0 && to < from)
+		put_range(vcpu, RING_UNMAP, 0, to, from - to);
+	heap_end = end;
+}
+
+static void
+remapped(unsigned vcpu, uint64_t start, const struct call *c)
+{
+	put_range(vcpu, RING_UNMAP, 0, c->arg[0], whole_pages(c->arg[1]));
+	put_map(vcpu, USER | MAY_READ | MAY_WRITE, start,
+	    whole_pages(c->arg[2]), "[anon]");
+}
+
+static void
+advised(unsigned vcpu, const struct call *c)
+{
+	uint64_t bytes = whole_pages(c->arg[1]);
+
+	if (c->arg[2] == MADV_DONTNEED)
+		put_range(vcpu, RING_DISCARD, 0, c->arg[0], bytes);
+#ifdef MADV_PAGEOUT
+	else if (c->arg[2] == MADV_PAGEOUT)
+		put_range(vcpu, RING_PAGEOUT, 0, c->arg[0], bytes);
+#endif
+}
+
+static void
+on_return(qemu_plugin_id_t id, unsigned vcpu, int64_t number, int64_t ret)
+{
+	const struct call *c;
+
+	(void)id;
+	if (vcpu >= VCPUS_MAX || (ret < 0 && ret > -4096) || !wanted())
+		return;
+	c = &calls[vcpu];
+	if (number == SYS_mmap)
+		mapped(vcpu, (uint64_t)ret, c);
+	else if (number == SYS_brk)
+		heap_moved(vcpu, (uint64_t)ret);
+	else if (number == SYS_munmap)
+		put_range(vcpu, RING_UNMAP, 0, c->arg[0],
+		    whole_pages(c->arg[1]));
+	else if (number == SYS_mremap)
+		remapped(vcpu, (uint64_t)ret, c);
+	else if (number == SYS_mprotect)
+		put_range(vcpu, RING_PROTECT, flags_of(c->arg[2]), c->arg[0],
+		    whole_pages(c->arg[1]));
+	else if (number == SYS_madvise)
+		advised(vcpu, c);
+}
+
+static void
+on_thread_end(qemu_plugin_id_t id, unsigned vcpu)
+{
+	(void)id;
+	if (vcpu < VCPUS_MAX)
+		flush(vcpu);
+}
+
+static void
+on_exit_all(qemu_plugin_id_t id, void *udata)
+{
+	(void)id;
+	(void)udata;
+	flush_all();
+}
+
+/* The parent's slots are its own. */
+static void
+in_child(void)
+{
+	memset(slots, 0, sizeof(slots));
+	own_pid = (int32_t)getpid();
+}
+
+static int
+map_ring(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0 ||
+	    (size_t)st.st_size < sizeof(struct ring))
+		return (-1);
+	ring = mmap(NULL, sizeof(struct ring), PROT_READ | PROT_WRITE,
+	    MAP_SHARED, fd, 0);
+	close(fd);
+	if (ring == MAP_FAILED || ring->magic != RING_MAGIC ||
+	    ring->version != RING_VERSION)
+		return (-1);
+	return (0);
+}
+
+int
+qemu_plugin_install(
+    qemu_plugin_id_t id, const void *info, int argc, char **argv)
+{
+	(void)info;
+	/* A program that may not open it, as after setuid(2), runs on: what it
+	 * writes is its own, so nothing is said here. */
+	if (argc != 1 || strncmp(argv[0], "ring=", 5) != 0 ||
+	    map_ring(argv[0] + 5) != 0)
+		return (0);
+	own_pid = (int32_t)getpid();
+	pthread_atfork(flush_all, NULL, in_child);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
+	qemu_plugin_register_vcpu_syscall_cb(id, on_syscall);
+	qemu_plugin_register_vcpu_syscall_ret_cb(id, on_return);
+	qemu_plugin_register_vcpu_exit_cb(id, on_thread_end);
+	qemu_plugin_register_atexit_cb(id, on_exit_all, NULL);
+	return (0);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A recording: the loop that follows the program and takes what its processes
+ * write.
+ *
+ * What a process did before a fork, an exec or its end is in the method's
+ * stream when ptrace tells of it, because the process is stopped there; the
+ * stream is drained first, so events and accesses are in order.
+ *
+ * SIGINT from the terminal has reached the program as well, and what becomes of
+ * it is the program's affair.  A signal from elsewhere is passed on.  A second
+ * one ends the program, so that the recording ends.
+ */
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "record/method.h"
+#include "record/start.h"
+
+#define SECOND    UINT64_C(1000000000)
+#define WAIT_MS   50
+#define TELL_NS   (SECOND / 5)
+
+struct loop {
+	struct recorder *r;
+	pid_t program;
+	int status; /* of the program, as of waitpid(2) */
+	int signals;
+	unsigned interrupts;
+	bool over; /* nothing more is wanted */
+	uint64_t began, started, told;
+};
+
+static uint64_t
+clock_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec);
+}
+
+static void
+start_recording(struct loop *l)
+{
+	if (l->r->capture.started)
+		return;
+	l->r->capture.started = true;
+	l->started = clock_ns();
+}
+
+static void
+forked(void *self, pid_t parent, pid_t child)
+{
+	struct loop *l = self;
+	struct recorder *r = l->r;
+	struct tracee *from = tracee_find(&r->tracees, parent), *t;
+
+	if (from == NULL)
+		return;
+	r->method->drain(r, from);
+	t = tracee_add(&r->tracees, child, from);
+	capture_fork(&r->capture, from, t);
+	r->method->began(r, t, from);
+}
+
+static void
+executed(void *self, pid_t pid)
+{
+	struct loop *l = self;
+	struct recorder *r = l->r;
+	struct tracee *t = tracee_find(&r->tracees, pid);
+	enum executed what;
+
+	if (t == NULL)
+		return;
+	r->method->drain(r, t);
+	capture_exec(&r->capture, t);
+	what = r->method->executed(r, t);
+	t->runs_on = what == EXECUTED_OTHER;
+	if (what == EXECUTED_PROGRAM && r->programs++ > 0 &&
+	    r->spec->start == START_EXEC)
+		start_recording(l);
+}
+
+static void
+exited(void *self, pid_t pid, int status)
+{
+	struct loop *l = self;
+	struct recorder *r = l->r;
+	struct tracee *t = tracee_find(&r->tracees, pid);
+
+	if (pid == l->program)
+		l->status = status;
+	if (t == NULL)
+		return;
+	r->method->drain(r, t);
+	r->method->exited(r, t);
+	capture_exit(&r->capture, t);
+}
+
+static void
+called(void *self, pid_t pid, pid_t tid)
+{
+	struct loop *l = self;
+	struct recorder *r = l->r;
+	struct tracee *t = tracee_find(&r->tracees, pid);
+
+	if (t == NULL)
+		return;
+	if (!r->capture.started && start_is_call(r->spec->start, tid)) {
+		r->method->drain(r, t);
+		start_recording(l);
+	}
+	if (r->method->syscall != NULL)
+		r->method->syscall(r, t, tid);
+}
+
+static const struct follow_ops ops = {
+	.forked = forked,
+	.executed = executed,
+	.exited = exited,
+	.syscall = called,
+};
+
+static void
+take_signals(struct loop *l)
+{
+	struct signalfd_siginfo s;
+
+	while (read(l->signals, &s, sizeof(s)) == (ssize_t)sizeof(s)) {
+		if (s.ssi_signo == SIGCHLD)
+			continue;
+		if (s.ssi_signo == SIGUSR1 &&
+		    l->r->spec->start == START_SIGNAL) {
+			start_recording(l);
+			continue;
+		}
+		if (l->interrupts++ > 0)
+			kill(l->program, SIGKILL);
+		else if (s.ssi_code <= 0) /* of a process, not a terminal */
+			kill(l->program, (int)s.ssi_signo);
+	}
+}
+
+/* Nothing more is wanted: the program is ended, or runs on. */
+static void
+end_recording(struct loop *l)
+{
+	struct recorder *r = l->r;
+
+	l->over = true;
+	r->capture.ended = true;
+	if (r->method->stop != NULL)
+		r->method->stop(r);
+	if (r->spec->end_program || r->capture.failed)
+		for (struct tracee *t = r->tracees.first; t != NULL;
+		     t = t->next)
+			if (t->alive)
+				kill(t->pid, SIGKILL);
+}
+
+static void
+look_at_clock(struct loop *l)
+{
+	const struct record_spec *spec = l->r->spec;
+	struct capture *c = &l->r->capture;
+	uint64_t now = clock_ns();
+
+	if (spec->start == START_TIME && now - l->began >= spec->after_ns)
+		start_recording(l);
+	if (spec->for_ns > 0 && c->started &&
+	    now - l->started >= spec->for_ns)
+		c->ended = true;
+	if (spec->tell != NULL && now - l->told >= TELL_NS) {
+		spec->tell(spec->self, c->accesses, c->pages);
+		l->told = now;
+	}
+}
+
+static void
+run_loop(struct loop *l)
+{
+	struct recorder *r = l->r;
+
+	while (follow_any(&r->follow)) {
+		bool busy = r->method->drain(r, NULL);
+
+		busy |= follow_poll(&r->follow);
+		take_signals(l);
+		look_at_clock(l);
+		if (r->capture.ended && !l->over)
+			end_recording(l);
+		if (!busy && follow_any(&r->follow))
+			r->method->wait(r, l->signals, WAIT_MS);
+	}
+}
+
+/* The signals that the loop takes, as a descriptor. */
+static int
+open_signals(sigset_t *before)
+{
+	static const int taken[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+		SIGUSR1 };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		sigaddset(&set, taken[i]);
+	sigprocmask(SIG_BLOCK, &set, before);
+	return (signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+}
+
+static int
+start_program(struct loop *l, struct err *err)
+{
+	struct recorder *r = l->r;
+	struct follow_call calls[FOLLOW_CALLS_MAX];
+	const char *const *argv;
+	size_t n = r->method->ncalls;
+
+	argv = r->method->open(r, err);
+	if (argv == NULL)
+		return (-1);
+	for (size_t i = 0; i < n; i++)
+		calls[i] = r->method->calls[i];
+	n += start_calls(r->spec->start, calls + n);
+	l->began = clock_ns();
+	if (r->spec->start == START_AT_ONCE)
+		start_recording(l);
+	l->program = follow_start(&r->follow, argv, calls, n, err);
+	if (l->program < 0)
+		return (-1);
+	r->method->began(
+	    r, tracee_add(&r->tracees, l->program, NULL), NULL);
+	return (0);
+}
+
+static void
+tell_result(const struct loop *l, struct record_result *out)
+{
+	const struct recorder *r = l->r;
+
+	*out = (struct record_result){
+		.method = r->method->name,
+		.status = WIFSIGNALED(l->status) ? 128 + WTERMSIG(l->status)
+						 : WEXITSTATUS(l->status),
+		.accesses = r->capture.accesses,
+		.events = r->capture.events,
+		.pages = r->capture.pages,
+		.took_ns = clock_ns() - l->began,
+		.processes = r->tracees.n,
+		.started = r->capture.started,
+	};
+}
+
+static void
+tell_each(const struct recorder *r,
+    void (*each)(void *self, const struct record_process *p), void *self)
+{
+	for (const struct tracee *t = r->tracees.first; t != NULL; t = t->next)
+		each(self,
+		    &(struct record_process){ .number = t->number,
+			.program = t->program,
+			.accesses = t->accesses,
+			.pages = t->pages,
+			.runs_on = t->runs_on });
+}
+
+int
+record_run(const struct record_spec *spec, struct trace_writer *to,
+    void (*each)(void *self, const struct record_process *p), void *self,
+    struct record_result *result, struct err *err)
+{
+	struct recorder r = { .spec = spec };
+	struct loop l = { .r = &r };
+	sigset_t before;
+	int failed;
+
+	r.method = method_choose(spec, err);
+	if (r.method == NULL)
+		return (-1);
+	r.follow = (struct follow){ .ops = &ops, .self = &l };
+	tracees_init(&r.tracees);
+	capture_open(&r.capture, to, err);
+	r.capture.fetches = spec->fetches;
+	r.capture.skip = spec->skip;
+	r.capture.take = spec->take;
+	l.signals = open_signals(&before);
+	failed = start_program(&l, err);
+	if (failed == 0) {
+		run_loop(&l);
+		tell_result(&l, result);
+		tell_each(&r, each, self);
+	}
+	r.method->close(&r);
+	close(l.signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	capture_close(&r.capture);
+	failed = failed != 0 || r.capture.failed ? -1 : 0;
+	follow_close(&r.follow);
+	tracees_free(&r.tracees);
+	return (failed != 0 ? -1 : trace_writer_end(to, err));
+}
