@@ -4,6 +4,7 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
 	%D%/MODEL.md \
 	%D%/PLUGINS.md \
 	%D%/POLICIES.md \
+	%D%/RECORD.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \
 	%D%/SPACE.md \

@@ -8,5 +8,4 @@ dist_traces_DATA = \
 	%D%/tcc.lackey.xz
 EXTRA_DIST += \
 	%D%/make.sh \
-	%D%/record.sh \
 	%D%/reduce.awk

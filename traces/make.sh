@@ -13,13 +13,20 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 4' HUP INT TERM
 cd "$work"
 
-# The environment lies on the program's stack, so it is given.
+# The environment lies on the program's stack, so it is given.  The lines of
+# lackey are reduced as they come (reduce.awk), so that nothing large touches the
+# disk; the program's own output is kept apart from them as descriptor 3.
 record() {
 	name=$1
 	shift
 	echo "$name: $*" >&2
-	env -i PATH=/usr/bin:/bin LC_ALL=C \
-	    "$here/record.sh" -o "$out/$name.lackey.xz" "$@" >"$name.out"
+	{
+		env -i PATH=/usr/bin:/bin LC_ALL=C valgrind --tool=lackey \
+		    --basic-counts=no --trace-mem=yes --log-fd=9 "$@" \
+		    9>&1 >&3 3>&- | awk -f "$here/reduce.awk" |
+			xz -9e -T1 -c >"$name.part"
+	} 3>"$name.out"
+	mv "$name.part" "$out/$name.lackey.xz"
 }
 
 cat >queue.c <<'EOF'

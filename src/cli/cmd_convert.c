@@ -17,6 +17,7 @@
 #include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/gen_source.h"
+#include "cli/output_format.h"
 #include "cli/progress.h"
 #include "cli/study_output.h"
 #include "cli/trace_copy.h"
@@ -32,37 +33,6 @@ struct conversion {
 	struct trace_merge *merge; /* NULL: one trace is read */
 	struct trace_copy copy;
 };
-
-/* The ends of names of files that are not packed. */
-static const struct {
-	const char *ending, *format;
-} endings[] = {
-	{ ".trace", "text" },
-	{ ".txt", "text" },
-	{ ".text", "text" },
-	{ ".lackey", "lackey" },
-	{ ".lirs", "lirs" },
-	{ ".refs", "refs" },
-};
-
-/* The format that the name of the file says; a terminal or a pipe gets text. */
-static const char *
-format_of(const char *path)
-{
-	size_t n = path == NULL ? 0 : strlen(path);
-
-	if (path == NULL || strcmp(path, "-") == 0 ||
-	    strncmp(path, "/dev/", 5) == 0)
-		return ("text");
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t len = strlen(endings[i].ending);
-
-		if (n > len && strcmp(path + n - len, endings[i].ending) == 0)
-			return (endings[i].format);
-	}
-	return ("packed");
-}
 
 /* "sizes, time" */
 static void
@@ -242,7 +212,7 @@ open_writer(struct conversion *v, struct err *err)
 {
 	const struct options *o = v->o;
 
-	v->to = (struct selection){ .name = format_of(o->merged) };
+	v->to = (struct selection){ .name = output_format_of(o->merged) };
 	if (o->to != NULL)
 		v->to = *o->to;
 	v->origin = (struct trace_origin){

@@ -13,9 +13,10 @@
 #include "base/num.h"
 #include "base/save.h"
 #include "cli/cmd.h"
+#include "cli/output_format.h"
 #include "cli/progress.h"
 #include "config/settings.h"
-#include "record/record.h"
+#include "record/recording.h"
 #include "result/label.h"
 #include "trace/format.h"
 
@@ -81,10 +82,11 @@ tell_all(const struct recording *c)
 	if (c->o->quiet)
 		return;
 	if (c->shown > SHOWN_MAX)
-		fprintf(stderr, "  and %" PRIu32 " more\n",
-		    c->shown - SHOWN_MAX);
-	label_say(stderr, "%s: %s accesses, %s, %" PRIu32 " process%s, by %s "
-			  "in %s\n",
+		fprintf(
+		    stderr, "  and %" PRIu32 " more\n", c->shown - SHOWN_MAX);
+	label_say(stderr,
+	    "%s: %s accesses, %s, %" PRIu32 " process%s, by %s "
+	    "in %s\n",
 	    c->o->merged,
 	    num_print_count(accesses, sizeof(accesses), r->accesses),
 	    num_print_things(pages, sizeof(pages), r->pages, "page"),
@@ -93,8 +95,8 @@ tell_all(const struct recording *c)
 }
 
 static int
-write_trace(struct recording *c, struct trace_writer *w, FILE *to,
-    struct err *err)
+write_trace(
+    struct recording *c, struct trace_writer *w, FILE *to, struct err *err)
 {
 	int failed;
 
@@ -118,8 +120,8 @@ command_text(const struct options *o)
 		size += strlen(o->word[i]) + 1;
 	text = mem_alloc(o->m, size);
 	for (size_t i = 0; i < o->nword; i++)
-		at += (size_t)snprintf(text + at, size - at, "%s%s",
-		    i > 0 ? " " : "", o->word[i]);
+		at += (size_t)snprintf(
+		    text + at, size - at, "%s%s", i > 0 ? " " : "", o->word[i]);
 	return (text);
 }
 
@@ -211,12 +213,11 @@ record(struct options *o, int *status, struct err *err)
 	int failed;
 
 	*c = (struct recording){ .o = o,
-		.to = { .name = "text" },
+		.to = { .name = output_format_of(o->merged) },
 		.origin = { .page_size = 4096 } };
 	c->spec.tell = tell;
 	c->spec.self = c;
-	if (take_options(c, err) != 0 ||
-	    record_method(&c->spec, err) == NULL ||
+	if (take_options(c, err) != 0 || record_method(&c->spec, err) == NULL ||
 	    open_writer(c, &w, err) != 0)
 		return (-1);
 	failed = save_trace(c, w, err);

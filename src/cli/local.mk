@@ -41,6 +41,8 @@ libcli_a_SOURCES = \
 	%D%/options.h \
 	%D%/profile_file.c \
 	%D%/profile_file.h \
+	%D%/output_format.c \
+	%D%/output_format.h \
 	%D%/progress.c \
 	%D%/progress.h \
 	%D%/prose.c \

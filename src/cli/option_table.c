@@ -95,13 +95,15 @@ static const struct option rows[] = {
 	{ .param = { .name = "", .unit = "FILE" }, .take = take_output },
 	{ { "output", PARAM_TEXT, offsetof(struct options, merged), NULL, 0, 0,
 	      NULL, "FILE", "where to write; '-' is standard output" },
-	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL, NULL },
+	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL,
+	    NULL },
 	{ { "to", PARAM_TEXT, offsetof(struct options, to), NULL, 0, 0, NULL,
 	      "NAME[:key=value,...]",
 	      "the format to write; default: as the file's name ends "
 	      "(.text, .txt, .trace, .lackey, .lirs, .refs), else packed; to "
 	      "standard output text" },
-	    0, FOR_CONVERT | FOR_GEN | FOR_RECORD, take_format, "formats", NULL },
+	    0, FOR_CONVERT | FOR_GEN | FOR_RECORD, take_format, "formats",
+	    NULL },
 	{ { "page-refs", PARAM_BOOL, offsetof(struct options, page_refs), NULL,
 	      0, 0, NULL, NULL,
 	      "write references to pages in place of addresses: the address of "
@@ -248,8 +250,8 @@ static const struct option rows[] = {
 	{ { "progress", PARAM_CHOICE, offsetof(struct options, progress),
 	      "auto", 0, 0, PROGRESS_MODES, "WHEN",
 	      "progress on standard error; auto: where it is a terminal" },
-	    0, FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL,
-	    NULL },
+	    0, FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL,
+	    NULL, NULL },
 	{ { "method", PARAM_TEXT, offsetof(struct options, method), NULL, 0, 0,
 	      NULL, "NAME",
 	      "how to record: qemu or lackey; default: the first that is "
@@ -261,8 +263,7 @@ static const struct option rows[] = {
 	      "listen, accept, signal" },
 	    0, FOR_RECORD, NULL, NULL, NULL },
 	{ { "for", PARAM_TIME, offsetof(struct options, for_ns), NULL, 1000000,
-	      UINT64_C(31536000000000000), NULL, "TIME",
-	      "record for so long" },
+	      UINT64_C(31536000000000000), NULL, "TIME", "record for so long" },
 	    0, FOR_RECORD, NULL, NULL, NULL },
 	{ { "data-only", PARAM_BOOL, offsetof(struct options, data_only), NULL,
 	      0, 0, NULL, NULL, "no instruction fetches" },

@@ -8,7 +8,6 @@
  */
 #include "record/areamap.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,22 +133,39 @@ areamap_name(char name[AREA_NAME_SIZE], const char *path)
 	name[n] = '\0';
 }
 
+/* A hexadecimal number that ends with this character; *s is set behind it. */
+static bool
+hex_before(const char **s, char stop, uint64_t *v)
+{
+	char *end;
+
+	*v = strtoull(*s, &end, 16);
+	if (end == *s || *end != stop)
+		return (false);
+	*s = end + 1;
+	return (true);
+}
+
+/* "400000-401000 r-xp 00000000 08:01 1234   /usr/bin/a.out" */
 bool
 areamap_line(const char *line, struct recarea *a)
 {
-	char perms[5];
-	int path = 0;
+	const char *s = line;
 
 	*a = (struct recarea){ .flags = MAP_USER };
-	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %*x %*x:%*x %*u %n",
-		&a->start, &a->end, perms, &path) != 3 ||
-	    path == 0 || a->start >= a->end)
+	if (!hex_before(&s, '-', &a->start) || !hex_before(&s, ' ', &a->end) ||
+	    a->start >= a->end)
 		return (false);
-	for (const char *s = perms; *s != '\0'; s++)
+	for (; *s != ' ' && *s != '\0'; s++)
 		a->flags |= map_flag(*s) & (MAP_READ | MAP_WRITE | MAP_EXEC);
-	areamap_name(a->name, line + path);
+	/* Offset, device and inode. */
+	for (int i = 0; i < 3; i++) {
+		s += strspn(s, " ");
+		s += strcspn(s, " \n");
+	}
+	areamap_name(a->name, s + strspn(s, " "));
 	if (a->name[0] == '\0')
-		strcpy(a->name, "[anon]");
+		memcpy(a->name, "[anon]", sizeof("[anon]"));
 	return (true);
 }
 
@@ -165,7 +181,7 @@ name_anonymous(struct recarea *a, const struct recarea *before, bool of_program)
 		memcpy(a->name, before->name, sizeof(a->name));
 	else if (of_program && a->start - before->end < HEAP_GAP &&
 		 (a->flags & MAP_WRITE) != 0)
-		strcpy(a->name, "[heap]");
+		memcpy(a->name, "[heap]", sizeof("[heap]"));
 }
 
 /* Whether a mapping may be of the program's own file. */
@@ -176,8 +192,8 @@ is_program(const struct recarea *a)
 }
 
 bool
-areamap_lookup(const struct areamap *m, FILE *maps, uint64_t addr,
-    struct recarea *out)
+areamap_lookup(
+    const struct areamap *m, FILE *maps, uint64_t addr, struct recarea *out)
 {
 	struct recarea before = { .end = 0 };
 	char line[MAPS_LINE_MAX];

@@ -58,8 +58,8 @@ bool areamap_line(const char *line, struct recarea *a);
  * of the program's own file, for the heap's name, which is set by what is
  * read.  false: there is no such mapping.
  */
-bool areamap_lookup(const struct areamap *m, FILE *maps, uint64_t addr,
-    struct recarea *out);
+bool areamap_lookup(
+    const struct areamap *m, FILE *maps, uint64_t addr, struct recarea *out);
 
 /* The last part of a path, shortened to a name. */
 void areamap_name(char name[AREA_NAME_SIZE], const char *path);

@@ -97,11 +97,10 @@ capture_unmap(struct capture *c, struct tracee *t, uint64_t start, uint64_t end)
 	bool any = false;
 
 	while (areamap_cut(&t->areas, start, end, &part)) {
-		put_event(c,
-		    &(struct event){ .kind = EVENT_UNMAP,
-			.pid = t->number,
-			.start = part.start,
-			.size = part.end - part.start });
+		put_event(c, &(struct event){ .kind = EVENT_UNMAP,
+				 .pid = t->number,
+				 .start = part.start,
+				 .size = part.end - part.start });
 		any = true;
 	}
 	if (any)
@@ -141,12 +140,11 @@ capture_range(struct capture *c, struct tracee *t, enum event_kind kind,
 			part.start = at;
 		if (part.end > end)
 			part.end = end;
-		put_event(c,
-		    &(struct event){ .kind = kind,
-			.pid = t->number,
-			.start = part.start,
-			.size = part.end - part.start,
-			.flags = part.flags });
+		put_event(c, &(struct event){ .kind = kind,
+				 .pid = t->number,
+				 .start = part.start,
+				 .size = part.end - part.start,
+				 .flags = part.flags });
 	}
 }
 
@@ -154,10 +152,9 @@ void
 capture_fork(
     struct capture *c, const struct tracee *parent, struct tracee *child)
 {
-	put_event(c,
-	    &(struct event){ .kind = EVENT_FORK,
-		.pid = parent->number,
-		.child = child->number });
+	put_event(c, &(struct event){ .kind = EVENT_FORK,
+			 .pid = parent->number,
+			 .child = child->number });
 }
 
 void
@@ -220,8 +217,8 @@ static never_inline void
 meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
 {
 	struct known_page *k = &c->known[(page ^ t->number * 977) % KNOWN];
-	struct recarea *a = find_area(
-	    c, t, page << PAGE_SHIFT, (need & MAP_EXEC) == 0);
+	struct recarea *a =
+	    find_area(c, t, page << PAGE_SHIFT, (need & MAP_EXEC) == 0);
 
 	if (page_set_add(c->touched, page, t->number)) {
 		c->pages++;
@@ -233,12 +230,11 @@ meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
 	 * later, did not. */
 	if ((a->flags & need) != need) {
 		a->flags |= need;
-		put_event(c,
-		    &(struct event){ .kind = EVENT_PROTECT,
-			.pid = t->number,
-			.start = a->start,
-			.size = a->end - a->start,
-			.flags = a->flags });
+		put_event(c, &(struct event){ .kind = EVENT_PROTECT,
+				 .pid = t->number,
+				 .start = a->start,
+				 .size = a->end - a->start,
+				 .flags = a->flags });
 	}
 	*k = (struct known_page){ page, t->number + 1, a->flags };
 }
@@ -250,7 +246,7 @@ know_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
 	    &c->known[(page ^ t->number * 977) % KNOWN];
 
 	if (unlikely(k->page != page || k->process != t->number + 1 ||
-		(k->flags & need) != need))
+		     (k->flags & need) != need))
 		meet_page(c, t, page, need);
 }
 

@@ -33,8 +33,7 @@ struct capture {
 	struct access batch[CAPTURE_BATCH];
 };
 
-void capture_open(
-    struct capture *c, struct trace_writer *to, struct err *err);
+void capture_open(struct capture *c, struct trace_writer *to, struct err *err);
 /* Writes what is in memory still, and frees. */
 void capture_close(struct capture *c);
 

@@ -19,11 +19,11 @@
 
 #include "record/registers.h"
 
-#define HEAD_BYTES    512
-#define POINTERS_MAX  131072
-#define SCRIPTS_MAX   4 /* a script's interpreter may be a script */
-#define RED_ZONE      512
-#define WORDS_MADE    (5 + 2 * SCRIPTS_MAX)
+#define HEAD_BYTES   512
+#define POINTERS_MAX 131072
+#define SCRIPTS_MAX  4 /* a script's interpreter may be a script */
+#define RED_ZONE     512
+#define WORDS_MADE   (5 + 2 * SCRIPTS_MAX)
 
 #if defined(__x86_64__)
 #define NATIVE EM_X86_64
@@ -41,7 +41,7 @@ struct rewriting {
 	int at; /* of execveat; or AT_FDCWD */
 	char path[EXEC_PATH_MAX];
 	char words[SCRIPTS_MAX][HEAD_BYTES]; /* of "#!" lines */
-	const char *made[WORDS_MADE]; /* new arguments; NULL: the path */
+	const char *made[WORDS_MADE];        /* new arguments; NULL: the path */
 	size_t nmade;
 	uint64_t *old; /* the arguments' addresses */
 	size_t nold;
@@ -88,8 +88,7 @@ read_arguments(struct rewriting *w)
 	uint64_t p;
 
 	w->old = malloc(room * sizeof(*w->old));
-	for (w->nold = 0; w->old != NULL && w->nold < POINTERS_MAX;
-	     w->nold++) {
+	for (w->nold = 0; w->old != NULL && w->nold < POINTERS_MAX; w->nold++) {
 		if (w->nold + 1 > room) {
 			uint64_t *more;
 
@@ -118,17 +117,17 @@ open_as(const struct rewriting *w, const char *path)
 	if (strcmp(path, "/proc/self/exe") == 0 && w->self[0] != '\0')
 		path = w->self;
 	if (path[0] == '/')
-		snprintf(full, sizeof(full), "/proc/%d/root%s", (int)w->pid,
-		    path);
+		snprintf(
+		    full, sizeof(full), "/proc/%d/root%s", (int)w->pid, path);
 	else if (w->at == AT_FDCWD)
-		snprintf(full, sizeof(full), "/proc/%d/cwd/%s", (int)w->pid,
-		    path);
+		snprintf(
+		    full, sizeof(full), "/proc/%d/cwd/%s", (int)w->pid, path);
 	else
-		snprintf(full, sizeof(full), "/proc/%d/fd/%d%s%s",
-		    (int)w->pid, w->at, path[0] != '\0' ? "/" : "", path);
+		snprintf(full, sizeof(full), "/proc/%d/fd/%d%s%s", (int)w->pid,
+		    w->at, path[0] != '\0' ? "/" : "", path);
 	if (strncmp(path, "/proc/self/", 11) == 0)
-		snprintf(full, sizeof(full), "/proc/%d/%s", (int)w->pid,
-		    path + 11);
+		snprintf(
+		    full, sizeof(full), "/proc/%d/%s", (int)w->pid, path + 11);
 	if (access(full, X_OK) != 0)
 		return (-1);
 	return (open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -224,7 +223,7 @@ write_arguments(struct rewriting *w)
 		bytes += strlen(w->made[i]) + 1;
 	bytes = (bytes + 7) & ~(size_t)7;
 	base = (w->regs.stack - RED_ZONE - bytes - pointers * sizeof(*list)) &
-	    ~UINT64_C(15);
+	       ~UINT64_C(15);
 	block = calloc(1, bytes + pointers * sizeof(*list));
 	if (block == NULL)
 		return (false);
@@ -237,8 +236,8 @@ write_arguments(struct rewriting *w)
 	}
 	for (size_t i = skip; i < w->nold; i++)
 		list[n++] = w->old[i];
-	done = write_memory(w->tid, base, block,
-	    bytes + pointers * sizeof(*list));
+	done =
+	    write_memory(w->tid, base, block, bytes + pointers * sizeof(*list));
 	free(block);
 	w->regs.number = SYS_execve;
 	w->regs.arg[0] = base;
@@ -259,8 +258,7 @@ read_call(struct rewriting *w)
 		w->regs.arg[1] = w->regs.arg[2];
 		w->regs.arg[2] = w->regs.fourth;
 	}
-	return (read_string(w->tid, w->regs.arg[0], w->path,
-		    sizeof(w->path)) &&
+	return (read_string(w->tid, w->regs.arg[0], w->path, sizeof(w->path)) &&
 		read_arguments(w));
 }
 
@@ -309,10 +307,10 @@ exec_rewrite(pid_t pid, pid_t tid, const struct exec_interpreter *use,
 	w->pid = pid;
 	w->tid = tid;
 	w->self = self;
-	done = registers_get(tid, &w->regs) &&
-	       (w->regs.number == SYS_execve ||
-		   w->regs.number == SYS_execveat) &&
-	       rewrite(w, use, program);
+	done =
+	    registers_get(tid, &w->regs) &&
+	    (w->regs.number == SYS_execve || w->regs.number == SYS_execveat) &&
+	    rewrite(w, use, program);
 	free(w->old);
 	free(w);
 	return (done);

@@ -25,9 +25,9 @@
 #define PTRACE_EVENT_STOP 128
 #endif
 
-#define OPTIONS                                                              \
-	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |    \
-	    PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL | \
+#define OPTIONS                                                                \
+	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |      \
+	    PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL |   \
 	    PTRACE_O_TRACESYSGOOD)
 
 struct follow_task {
@@ -75,7 +75,7 @@ static pid_t
 process_of(pid_t tid)
 {
 	char path[64], line[128];
-	int pid = -1;
+	long pid = -1;
 	FILE *status;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)tid);
@@ -83,8 +83,8 @@ process_of(pid_t tid)
 	if (status == NULL)
 		return (-1);
 	while (fgets(line, sizeof(line), status) != NULL)
-		if (sscanf(line, "Tgid: %d", &pid) == 1)
-			break;
+		if (strncmp(line, "Tgid:", 5) == 0)
+			pid = strtol(line + 5, NULL, 10);
 	fclose(status);
 	return ((pid_t)pid);
 }

@@ -24,9 +24,10 @@
 #define NATIVE_ARCH AUDIT_ARCH_AARCH64
 #endif
 
-#define LOAD(member) \
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
-#define EQUAL(value, yes, no) \
+#define LOAD(member)                                                           \
+	BPF_STMT(                                                              \
+	    BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
+#define EQUAL(value, yes, no)                                                  \
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), (yes), (no))
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, (what))
 
@@ -83,9 +84,8 @@ default_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void __attribute__((noreturn))
-be_program(int gate, const char *const *argv, const struct follow_call *calls,
-    size_t ncalls)
+static void __attribute__((noreturn)) be_program(int gate,
+    const char *const *argv, const struct follow_call *calls, size_t ncalls)
 {
 	char go;
 
@@ -94,8 +94,9 @@ be_program(int gate, const char *const *argv, const struct follow_call *calls,
 		_exit(LAUNCH_NOT_RUN);
 	close(gate);
 	if (ncalls > 0 && set_filter(calls, ncalls) != 0) {
-		fprintf(stderr, "pagerace: a seccomp filter is not allowed "
-				"here: %s\n",
+		fprintf(stderr,
+		    "pagerace: a seccomp filter is not allowed "
+		    "here: %s\n",
 		    strerror(errno));
 		_exit(LAUNCH_NOT_RUN);
 	}

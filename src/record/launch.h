@@ -18,7 +18,7 @@ void launch_go(struct launch *l);
 void launch_cancel(struct launch *l);
 
 /* The exit statuses of a program that could not be executed, as a shell's. */
-#define LAUNCH_NOT_FOUND  127
-#define LAUNCH_NOT_RUN    126
+#define LAUNCH_NOT_FOUND 127
+#define LAUNCH_NOT_RUN   126
 
 #endif

@@ -18,10 +18,12 @@ libcore_a_SOURCES += \
 	%D%/method_qemu.c \
 	%D%/page_set.c \
 	%D%/page_set.h \
-	%D%/record.h \
+	%D%/recording.h \
 	%D%/recorder.c \
 	%D%/registers.c \
 	%D%/registers.h \
+	%D%/ring_words.c \
+	%D%/ring_words.h \
 	%D%/start.c \
 	%D%/start.h \
 	%D%/tracee.c \

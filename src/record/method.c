@@ -98,8 +98,8 @@ record_method(const struct record_spec *spec, struct err *err)
 }
 
 bool
-record_method_row(size_t i, const char **name, const char **summary,
-    const char **cost)
+record_method_row(
+    size_t i, const char **name, const char **summary, const char **cost)
 {
 	if (method_list[i] == NULL)
 		return (false);

@@ -7,7 +7,7 @@
 
 #include "record/capture.h"
 #include "record/follow.h"
-#include "record/record.h"
+#include "record/recording.h"
 
 /* A recording in progress. */
 struct recorder {
@@ -16,7 +16,7 @@ struct recorder {
 	struct tracees tracees;
 	struct follow follow;
 	const struct method *method;
-	void *state; /* the method's */
+	void *state;       /* the method's */
 	unsigned programs; /* recorded ones that were executed */
 };
 
@@ -41,8 +41,8 @@ struct method {
 	const char *const *(*open)(struct recorder *r, struct err *err);
 	/* A process that is new, and the one that made it; parent NULL: it is
 	 * the program itself. */
-	void (*began)(struct recorder *r, struct tracee *t,
-	    const struct tracee *parent);
+	void (*began)(
+	    struct recorder *r, struct tracee *t, const struct tracee *parent);
 	/* Takes what the processes have written; t not NULL: at least all that
 	 * this one, which is stopped or gone, has.  true: there was any. */
 	bool (*drain)(struct recorder *r, struct tracee *t);

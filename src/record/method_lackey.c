@@ -56,8 +56,8 @@ lacks(not_used const struct record_spec *spec)
 	char path[4096];
 
 	return (method_find_program("valgrind", path, sizeof(path))
-		? NULL
-		: "the program valgrind is missing (package valgrind)");
+		    ? NULL
+		    : "the program valgrind is missing (package valgrind)");
 }
 
 static int
@@ -117,8 +117,8 @@ fifo_path(const struct lackey *l, pid_t pid, char path[PATH_ROOM])
 
 /* Open for writing too, so that it does not end between two programs. */
 static void
-began(struct recorder *r, struct tracee *t,
-    not_used const struct tracee *parent)
+began(
+    struct recorder *r, struct tracee *t, not_used const struct tracee *parent)
 {
 	struct fifo *f = calloc(1, sizeof(*f));
 	char path[PATH_ROOM];
@@ -176,8 +176,8 @@ read_fifo(struct recorder *r, struct tracee *t, bool all)
 	do {
 		n = read(f->fd, l->buffer, sizeof(l->buffer));
 		if (n > 0) {
-			(void)lackey_take(&f->stream, &sink, l->buffer,
-			    (size_t)n);
+			(void)lackey_take(
+			    &f->stream, &sink, l->buffer, (size_t)n);
 			any = true;
 		}
 	} while (all && (n > 0 || (n < 0 && errno == EINTR)));
@@ -250,8 +250,8 @@ wait_lackey(struct recorder *r, int signal_fd, int timeout_ms)
 		const struct fifo *f = t->stream;
 
 		if (t->alive && f != NULL)
-			l->poll[n++] = (struct pollfd){ .fd = f->fd,
-				.events = POLLIN };
+			l->poll[n++] =
+			    (struct pollfd){ .fd = f->fd, .events = POLLIN };
 	}
 	(void)poll(l->poll, n, timeout_ms);
 }

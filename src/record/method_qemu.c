@@ -9,7 +9,7 @@
  * program itself is started in the same way.
  *
  * What is in the ring was written by a process that may be damaged: numbers of
- * slots and counts of words are checked, and a record that is cut is left out.
+ * slots and counts of words are checked.
  */
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -25,6 +25,7 @@
 #include "record/exec_rewrite.h"
 #include "record/method.h"
 #include "record/plugin/ring.h"
+#include "record/ring_words.h"
 
 #define PLUGIN_NAME "qemu_record.so"
 #define IDLE_MS     2
@@ -105,8 +106,8 @@ make_ring(struct qemu *q, bool fetches, struct err *err)
 	q->fd = memfd_create("pagerace", MFD_CLOEXEC);
 	if (q->fd < 0 || ftruncate(q->fd, sizeof(*r)) != 0)
 		return (err_sys(err, "memory shared with QEMU"));
-	r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE, MAP_SHARED, q->fd,
-	    0);
+	r = mmap(
+	    NULL, sizeof(*r), PROT_READ | PROT_WRITE, MAP_SHARED, q->fd, 0);
 	if (r == MAP_FAILED)
 		return (err_sys(err, "memory shared with QEMU"));
 	r->magic = RING_MAGIC;
@@ -165,83 +166,11 @@ at_exec(struct recorder *r, struct tracee *t, pid_t tid)
 }
 
 static void
-began(not_used struct recorder *r, struct tracee *t,
-    const struct tracee *parent)
+began(
+    not_used struct recorder *r, struct tracee *t, const struct tracee *parent)
 {
 	if (parent != NULL && parent->stream != NULL)
 		*image_of(t) = *(const struct image *)parent->stream;
-}
-
-static void
-take_range(struct capture *c, struct tracee *t, uint64_t word, uint64_t bytes)
-{
-	static const enum event_kind kinds[] = {
-		[RING_PROTECT] = EVENT_PROTECT,
-		[RING_DISCARD] = EVENT_DISCARD,
-		[RING_PAGEOUT] = EVENT_PAGEOUT,
-	};
-	uint64_t start = ring_addr(word);
-
-	if (bytes == 0 || bytes > UINT64_C(1) << 48 || start % 4096 != 0 ||
-	    bytes % 4096 != 0)
-		return;
-	if (ring_kind(word) == RING_UNMAP)
-		capture_unmap(c, t, start, start + bytes);
-	else
-		capture_range(c, t, kinds[ring_kind(word)], start,
-		    start + bytes, (unsigned)ring_size(word));
-}
-
-static void
-take_map(struct capture *c, struct tracee *t, const uint64_t *word)
-{
-	unsigned flags = (unsigned)ring_size(word[0]);
-	struct recarea a = { .start = ring_addr(word[0]) };
-	char name[RING_NAME_BYTES + 1] = { 0 };
-
-	if (word[1] == 0 || word[1] > UINT64_C(1) << 48 ||
-	    a.start % 4096 != 0 || word[1] % 4096 != 0)
-		return;
-	a.end = a.start + word[1];
-	a.flags = flags & (MAP_READ | MAP_WRITE | MAP_EXEC | MAP_USER);
-	memcpy(name, &word[2], RING_NAME_BYTES);
-	areamap_name(a.name, name[0] == '\0' ? "[anon]" : name);
-	capture_map(c, t, &a,
-	    (flags & RING_POPULATED) != 0 ? BACKEND_POPULATED : BACKEND_LAZY);
-}
-
-static void
-take_words(
-    struct capture *c, struct tracee *t, const uint64_t *word, uint32_t n)
-{
-	static const enum access_op ops[] = {
-		[RING_READ] = ACCESS_READ,
-		[RING_WRITE] = ACCESS_WRITE,
-		[RING_FETCH] = ACCESS_FETCH,
-	};
-	const uint64_t *end = word + n;
-
-	while (word < end && !c->ended) {
-		enum ring_kind kind = ring_kind(*word);
-		uint64_t size = ring_size(*word);
-		size_t words = 1;
-
-		if (kind <= RING_FETCH) {
-			if (size > 0)
-				capture_access(
-				    c, t, ops[kind], ring_addr(*word), size);
-		} else if (kind == RING_MAP && end - word >= RING_MAP_WORDS) {
-			take_map(c, t, word);
-			words = RING_MAP_WORDS;
-		} else if (kind > RING_MAP && kind <= RING_PAGEOUT &&
-			   end - word >= RING_RANGE_WORDS) {
-			take_range(c, t, word[0], word[1]);
-			words = RING_RANGE_WORDS;
-		} else {
-			return;
-		}
-		word += words;
-	}
 }
 
 static void
@@ -253,7 +182,7 @@ take_slot(struct recorder *r, uint32_t i)
 	struct tracee *t = tracee_find(&r->tracees, s->pid);
 
 	if (t != NULL && n <= RING_WORDS)
-		take_words(&r->capture, t, ring->word[i], n);
+		ring_take_words(&r->capture, t, ring->word[i], n);
 	ring_lock(ring);
 	s->state = SLOT_EMPTY;
 	if (ring->nempty < RING_SLOTS)

@@ -52,7 +52,7 @@ static struct slot *
 place(struct slot *slots, uint64_t room, uint64_t page, uint32_t process)
 {
 	uint64_t i = (page + process * UINT64_C(0xd1342543de82ef95)) *
-	    UINT64_C(0x9e3779b97f4a7c15);
+		     UINT64_C(0x9e3779b97f4a7c15);
 
 	for (i >>= 20;; i++) {
 		struct slot *s = &slots[i & (room - 1)];

@@ -22,9 +22,9 @@
 #include "record/method.h"
 #include "record/start.h"
 
-#define SECOND    UINT64_C(1000000000)
-#define WAIT_MS   50
-#define TELL_NS   (SECOND / 5)
+#define SECOND  UINT64_C(1000000000)
+#define WAIT_MS 50
+#define TELL_NS (SECOND / 5)
 
 struct loop {
 	struct recorder *r;
@@ -174,8 +174,7 @@ look_at_clock(struct loop *l)
 
 	if (spec->start == START_TIME && now - l->began >= spec->after_ns)
 		start_recording(l);
-	if (spec->for_ns > 0 && c->started &&
-	    now - l->started >= spec->for_ns)
+	if (spec->for_ns > 0 && c->started && now - l->started >= spec->for_ns)
 		c->ended = true;
 	if (spec->tell != NULL && now - l->told >= TELL_NS) {
 		spec->tell(spec->self, c->accesses, c->pages);
@@ -236,8 +235,7 @@ start_program(struct loop *l, struct err *err)
 	l->program = follow_start(&r->follow, argv, calls, n, err);
 	if (l->program < 0)
 		return (-1);
-	r->method->began(
-	    r, tracee_add(&r->tracees, l->program, NULL), NULL);
+	r->method->began(r, tracee_add(&r->tracees, l->program, NULL), NULL);
 	return (0);
 }
 
@@ -264,12 +262,22 @@ tell_each(const struct recorder *r,
     void (*each)(void *self, const struct record_process *p), void *self)
 {
 	for (const struct tracee *t = r->tracees.first; t != NULL; t = t->next)
-		each(self,
-		    &(struct record_process){ .number = t->number,
-			.program = t->program,
-			.accesses = t->accesses,
-			.pages = t->pages,
-			.runs_on = t->runs_on });
+		each(self, &(struct record_process){ .number = t->number,
+			       .program = t->program,
+			       .accesses = t->accesses,
+			       .pages = t->pages,
+			       .runs_on = t->runs_on });
+}
+
+static int
+check_program(const char *name, struct err *err)
+{
+	char path[4096];
+
+	if (method_find_program(name, path, sizeof(path)))
+		return (0);
+	return (err_set(err, ERR_USAGE,
+	    "there is no program '%.80s' that can be executed", name));
 }
 
 int
@@ -283,7 +291,7 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	int failed;
 
 	r.method = method_choose(spec, err);
-	if (r.method == NULL)
+	if (r.method == NULL || check_program(spec->argv[0], err) != 0)
 		return (-1);
 	r.follow = (struct follow){ .ops = &ops, .self = &l };
 	tracees_init(&r.tracees);
@@ -302,6 +310,10 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	close(l.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	capture_close(&r.capture);
+	if (failed == 0 && !r.capture.failed && r.programs == 0)
+		failed = err_set(err, ERR_SYS,
+		    "'%.80s' ran, but method %s saw nothing of it",
+		    spec->argv[0], r.method->name);
 	failed = failed != 0 || r.capture.failed ? -1 : 0;
 	follow_close(&r.follow);
 	tracees_free(&r.tracees);

@@ -14,7 +14,7 @@ struct syscall_registers {
 	uint64_t number;
 	uint64_t arg[3];
 	uint64_t fourth; /* argument; never changed */
-	uint64_t stack; /* the stack pointer */
+	uint64_t stack;  /* the stack pointer */
 };
 
 /* false: they cannot be read. */

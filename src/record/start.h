@@ -6,7 +6,7 @@
 #define RECORD_START_H
 
 #include "record/follow.h"
-#include "record/record.h"
+#include "record/recording.h"
 
 /* The system calls that have to be seen for it; returns how many. */
 size_t start_calls(enum record_start start, struct follow_call *calls);

@@ -19,8 +19,8 @@ struct tracee {
 	pid_t pid;
 	uint32_t number;
 	bool alive;
-	bool stack_known;  /* its stack's area has been named */
-	bool runs_on;      /* it executed a program that is not recorded */
+	bool stack_known; /* its stack's area has been named */
+	bool runs_on;     /* it executed a program that is not recorded */
 	char program[PROGRAM_SIZE]; /* the last one that it executed */
 	struct areamap areas;
 	uint64_t accesses;

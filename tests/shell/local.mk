@@ -35,6 +35,7 @@ check_SCRIPTS += \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
+	%D%/record.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/refs.sh \
@@ -97,6 +98,7 @@ EXTRA_DIST += \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
+	%D%/record.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/refs.sh \

@@ -24,10 +24,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "qemu_api.h"
-#include "ring.h"
+#include "record/plugin/qemu_api.h"
+#include "record/plugin/ring.h"
 
-#define PAGE UINT64_C(4096)
+#define PAGE      UINT64_C(4096)
 #define VCPUS_MAX 4096
 
 /* Flags of an area, as in struct event. */
@@ -51,8 +51,7 @@ static struct call calls[VCPUS_MAX];
 
 /* QEMU 9.0 and later refuse version 1; for what is used here they are the
  * same. */
-static void __attribute__((constructor))
-choose_version(void)
+static void __attribute__((constructor)) choose_version(void)
 {
 	if (dlsym(RTLD_DEFAULT, "qemu_plugin_scoreboard_new") != NULL)
 		qemu_plugin_version = 2;
@@ -156,8 +155,7 @@ put_map(unsigned vcpu, unsigned flags, uint64_t start, uint64_t bytes,
 }
 
 static void
-on_access(
-    unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr, void *udata)
+on_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr, void *udata)
 {
 	(void)udata;
 	put(vcpu,
@@ -243,8 +241,8 @@ mapped(unsigned vcpu, uint64_t start, const struct call *c)
 	ssize_t n;
 
 	if ((c->arg[3] & MAP_ANONYMOUS) == 0) {
-		snprintf(link, sizeof(link), "/proc/self/fd/%d",
-		    (int)c->arg[4]);
+		snprintf(
+		    link, sizeof(link), "/proc/self/fd/%d", (int)c->arg[4]);
 		n = readlink(link, path, sizeof(path) - 1);
 		path[n > 0 ? n : 0] = '\0';
 		name = strrchr(path, '/');
@@ -304,8 +302,8 @@ on_return(qemu_plugin_id_t id, unsigned vcpu, int64_t number, int64_t ret)
 	else if (number == SYS_brk)
 		heap_moved(vcpu, (uint64_t)ret);
 	else if (number == SYS_munmap)
-		put_range(vcpu, RING_UNMAP, 0, c->arg[0],
-		    whole_pages(c->arg[1]));
+		put_range(
+		    vcpu, RING_UNMAP, 0, c->arg[0], whole_pages(c->arg[1]));
 	else if (number == SYS_mremap)
 		remapped(vcpu, (uint64_t)ret, c);
 	else if (number == SYS_mprotect)

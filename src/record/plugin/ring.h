@@ -24,10 +24,10 @@
 #include <pthread.h>
 #include <stdint.h>
 
-#define RING_MAGIC UINT64_C(0x7061676572616365)
+#define RING_MAGIC   UINT64_C(0x7061676572616365)
 #define RING_VERSION 1
-#define RING_SLOTS 4096
-#define RING_WORDS 2048 /* of a slot */
+#define RING_SLOTS   4096
+#define RING_WORDS   2048 /* of a slot */
 
 enum ring_kind {
 	RING_READ,
@@ -43,9 +43,9 @@ enum ring_kind {
 /* Flags of a map: those of struct event, and: */
 #define RING_POPULATED 0x100
 
-#define RING_MAP_WORDS  6
+#define RING_MAP_WORDS   6
 #define RING_RANGE_WORDS 2
-#define RING_NAME_BYTES 32
+#define RING_NAME_BYTES  32
 
 static inline uint64_t
 ring_word(enum ring_kind kind, uint64_t size, uint64_t addr)

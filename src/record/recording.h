@@ -3,8 +3,8 @@
  * Recording a real program: its accesses, and what happens to its address
  * spaces, are written to a trace while it runs.
  */
-#ifndef RECORD_RECORD_H
-#define RECORD_RECORD_H
+#ifndef RECORD_RECORDING_H
+#define RECORD_RECORDING_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,8 +70,8 @@ const char *record_method(const struct record_spec *spec, struct err *err);
 
 /* The i-th method: name, what it does, what is missing here or NULL.  false:
  * there is none. */
-bool record_method_row(size_t i, const char **name, const char **summary,
-    const char **cost);
+bool record_method_row(
+    size_t i, const char **name, const char **summary, const char **cost);
 
 /* The start that a word names: true, with *start set. */
 bool record_start_named(const char *word, enum record_start *start);

@@ -1,0 +1,171 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# record: real programs, by each method that is there. The traces can be read,
+# hold the processes and areas that they should, and the programs keep their
+# input, output and exit status.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+cat >forks.c <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char big[100 * 4096];
+
+int
+main(int argc, char **argv)
+{
+	int c;
+
+	if (argc > 1 && strcmp(argv[1], "die") == 0) {
+		memset(big, 1, sizeof(big));
+		kill(getpid(), SIGKILL);
+	}
+	while ((c = getchar()) != EOF)
+		putchar(c + 1);
+	fflush(stdout);
+	if (fork() == 0) {
+		memset(big, 1, sizeof(big));
+		execl(argv[1], argv[1], (char *)NULL);
+		_exit(9);
+	}
+	wait(NULL);
+	return (7);
+}
+C
+cat >leaf.c <<'C'
+#include <stdlib.h>
+#include <string.h>
+
+int
+main(void)
+{
+	memset(malloc(64 * 4096), 1, 64 * 4096);
+	return (0);
+}
+C
+sed -i '1i #include <signal.h>' forks.c
+for name in forks leaf; do
+	$CC -O0 -o $name $name.c 2>cc.err || {
+		echo "skipped: $CC makes no programs"
+		exit 77
+	}
+done
+printf '#!%s %s\n' "$work/forks" "$work/leaf" >script
+chmod +x script
+
+# map NAME PROCESS: a mapping of the trace.
+map() {
+	if [ "$2" -eq 0 ]; then
+		grep '^map ' t.trace | grep -v 'pid=' | grep -q "name=$1\$"
+	else
+		grep -q "^map .* name=$1 pid=$2\$" t.trace
+	fi || fail "$method: process $2 has no area $1"
+}
+# pages PROCESS NAME...: how many pages of areas the process writes.
+pages() {
+	grep '^[WM] ' t.trace | awk -v pid="$1" '
+	{
+		own = $NF ~ /^pid=/ ? substr($NF, 5) : 0
+		if (own == pid)
+			seen[substr($2, 1, length($2) - 3)] = 1
+	}
+	END { for (page in seen) n++; print n + 0 }'
+}
+ends_with() {
+	want=$1
+	shift
+	status=0
+	printf abc | "$pagerace" record --method $method -o t.trace "$@" \
+	    >out 2>err || status=$?
+	[ $status -eq "$want" ] ||
+		fail "$method: exit status $status, not $want: $*: $(cat err)"
+}
+
+try_method() {
+	# A child that executes another program.
+	ends_with 7 -- ./forks ./leaf
+	[ "$(cat out)" = bcd ] || fail "$method: standard output is $(cat out)"
+	grep -q '2 processes' err || fail "$method: $(cat err)"
+	grep -qx 'fork 1' t.trace || fail "$method: no fork"
+	grep -qx 'exit pid=1' t.trace || fail "$method: no end of the child"
+	map forks 0
+	map leaf 1
+	map '\[stack\]' 0
+	map '\[stack\]' 1
+	[ "$(pages 1)" -ge 164 ] || fail "$method: the child writes $(pages 1)"
+	[ "$(pages 1)" -le 260 ] || fail "$method: the child writes $(pages 1)"
+	[ "$(pages 0)" -le 90 ] || fail "$method: the parent writes $(pages 0)"
+	expect 0 "$pagerace" replay t.trace -p lru -m 64 --strict
+	grep -q denied out && fail "$method: references outside of areas"
+	"$pagerace" info t.trace --json - >$method.json
+
+	# By a script's first line, which names both programs.
+	ends_with 7 -- ./script
+	grep -q '2 processes' err || fail "$method: $(cat err)"
+	map leaf 1
+
+	# A shell and a pipeline.
+	ends_with 0 -- sh -c './leaf | ./leaf'
+	grep -q '3 processes' err || fail "$method: $(cat err)"
+
+	# What was recorded when it was killed is kept.
+	ends_with 137 -- ./forks die
+	[ "$(pages 0)" -ge 100 ] || fail "$method: killed: $(pages 0) pages"
+	expect 0 "$pagerace" info t.trace
+
+	# A part of it.
+	ends_with 0 --take 1000 --data-only -- ./leaf
+	[ "$(grep -c '^[RWM] ' t.trace)" -eq 1000 ] || fail "$method: --take"
+	grep -q '^X ' t.trace && fail "$method: fetches with --data-only"
+	ends_with 0 --skip 500 --take 10 -- ./leaf
+	[ "$(grep -c '^[RWMX] ' t.trace)" -eq 10 ] || fail "$method: --skip"
+	ends_with 137 --take 10 --kill -- sleep 600
+	ends_with 0 --after output -- sh -c 'echo hello'
+	[ "$(grep -c '^[RWMX] ' t.trace)" -gt 0 ] || fail "$method: --after"
+	ends_with 0 --after listen -- ./leaf
+	grep -q 'did not start' err || fail "$method: $(cat err)"
+	ends_with 7 --after exec -- ./forks ./leaf
+	map leaf 1
+
+	# A limit of time, and the program runs on.
+	ends_with 5 --for 100ms -- sh -c 'sleep 1; exit 5'
+	[ -z "$(ls -d "${TMPDIR:-/tmp}"/pagerace-?????? 2>/dev/null)" ] ||
+		[ $method = qemu ] || fail "a directory is left behind"
+}
+
+# What is not there is named, and nothing is written.
+mkdir none
+PATH=$work/none expect 4 "$pagerace" record --method lackey -o t.trace ./leaf
+grep -q 'package valgrind' err || fail "$(cat err)"
+PATH=$work/none expect 4 "$pagerace" record -o t.trace ./leaf
+grep -q 'package valgrind' err || fail "$(cat err)"
+expect 2 "$pagerace" record ./leaf
+expect 2 "$pagerace" record -o t.trace
+expect 2 "$pagerace" record -o - ./leaf
+expect 2 "$pagerace" record -o t.trace --method magic ./leaf
+grep -q 'there are: ' err || fail "$(cat err)"
+expect 2 "$pagerace" record -o t.trace --to lackey ./leaf
+expect 2 "$pagerace" record -o t.trace --take 5% ./leaf
+expect 2 "$pagerace" record -o t.trace --after lunch ./leaf
+[ ! -e t.trace ] || fail "a trace is left of nothing"
+
+methods=0
+for method in qemu lackey; do
+	status=0
+	"$pagerace" record --method $method -o t.trace ./leaf 2>err ||
+		status=$?
+	if [ $status -eq 4 ]; then
+		echo "skipped: $method: $(cat err)"
+		continue
+	fi
+	methods=$((methods + 1))
+	expect 2 "$pagerace" record --method $method -o t.trace ./absent
+	grep -q "no program './absent'" err || fail "$(cat err)"
+	try_method
+done
+[ $methods -gt 0 ] || exit 77
+finish

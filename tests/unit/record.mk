@@ -1,0 +1,7 @@
+## SPDX-License-Identifier: BSD-2-Clause
+if HAVE_CHECK
+check_PROGRAMS += %D%/test_record
+%C%_test_record_SOURCES = %D%/test_record.c
+%C%_test_record_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_record_LDADD = $(LDADD_UNIT)
+endif
