@@ -36,7 +36,10 @@ for command in $commands; do
 	cp out help
 	head -n 1 help | grep -q "^usage: pagerace $command " ||
 		fail "$command --help has no usage"
-	for words in "help $command" "$command -h" "$command trace --help"; do
+	trace=trace
+	# What follows a program is the program's.
+	[ "$command" != record ] || trace=
+	for words in "help $command" "$command -h" "$command $trace --help"; do
 		expect 0 "$pagerace" $words
 		cmp -s help out || fail "$words is not $command --help"
 	done
