@@ -56,15 +56,16 @@ static void
 tell_reduction(const struct conversion *v)
 {
 	const struct trace_reduction *r = &v->origin.reduction;
+	FILE *to = strcmp(v->o->merged, "-") == 0 ? stderr : stdout;
 	char was[40], is[40];
 
-	fprintf(stderr,
+	fprintf(to,
 	    "%s: %s references were reduced to %s; their page faults with lru "
 	    "and opt are the same with %" PRIu64 " frames and more\n",
 	    v->o->merged, num_print_count(was, sizeof(was), r->references),
 	    num_print_count(is, sizeof(is), v->copy.accesses), r->frames);
 	if (v->copy.ticks + v->copy.no_page > 0)
-		fprintf(stderr,
+		fprintf(to,
 		    "%s: left out, because no page is referenced: %s timer "
 		    "ticks, %s denied accesses\n",
 		    v->o->merged,

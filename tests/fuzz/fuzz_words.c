@@ -15,18 +15,40 @@
 #include "fuzz/fuzz_choice.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
+#include "trace/filter.h"
 #include "trace/format.h"
+#include "trace/writer.h"
 
 #define WORDS 64
 
 static const unsigned command[] = { FOR_REPLAY, FOR_COMPARE, FOR_BENCH,
 	FOR_DIFF, FOR_INFO, FOR_LIST, FOR_CHECK, FOR_SPACE, FOR_REPORT,
-	FOR_MERGE };
+	FOR_MERGE, FOR_CONVERT, FOR_GEN };
 
 unsigned
 fuzz_choices(void)
 {
 	return (sizeof(command) / sizeof(command[0]));
+}
+
+/* The filters, and the format that is written. */
+static int
+read_conversion(const struct options *o, struct err *err)
+{
+	static const struct trace_origin origin = { .page_size = 4096 };
+	struct trace_filter filter;
+	struct trace_writer *w;
+
+	for (size_t i = 0; i < o->filter.n; i++)
+		if (trace_filter_read(&filter, o->filter.item[i].value, err) !=
+		    0)
+			return (-1);
+	if (o->to == NULL)
+		return (0);
+	if (trace_writer_open(&w, o->to, &origin, err) != 0)
+		return (-1);
+	trace_writer_close(w);
+	return (0);
 }
 
 static int
@@ -38,6 +60,8 @@ read_values(const struct options *o, struct err *err)
 
 	if (failed == 0 && o->format != NULL)
 		failed = format_check(trace_formats, o->format, err);
+	if (failed == 0)
+		failed = read_conversion(o, err);
 	for (size_t i = 0; failed == 0 && i < o->policies.n; i++) {
 		const struct selection *sel = &o->policies.item[i];
 		const struct policy *p;

@@ -98,7 +98,7 @@ results() {
 }
 "$pagerace" convert "$srcdir/traces/tcc.lackey.xz" -o tcc.text --reduce sad:40 >out 2>err ||
 	fail "--reduce: $(cat err)"
-grep -q 'were reduced to .* with 40 frames and more' err || fail "not told: $(cat err)"
+grep -q 'were reduced to .* with 40 frames and more' out || fail "not told: $(cat out)"
 sed -n 2p tcc.text | grep -qx 'reduced sad:40 page=4096 references=[0-9]*' ||
 	fail "no header: $(sed -n 2p tcc.text)"
 [ "$(wc -l <tcc.text)" -lt 20000 ] || fail "hardly reduced"
