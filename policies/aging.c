@@ -215,6 +215,7 @@ const struct policy policy_aging = {
 	.tick = aging_tick,
 	.tick_every = aging_tick_every,
 	.ops = &aging_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(aging, replay_batch);

@@ -5,43 +5,34 @@
  * Replacement with CACHEUS", FAST 2021, sections 4 and 5).
  *
  * The experts are SR-LRU, which resists scans, and CR-LFU, which resists
- * churn: LFU whose ties go to the most recently used, so that a working set
- * larger than memory keeps at least some of its pages.  As in LeCaR a draw
+ * churn: LFU whose ties go to the most recently used.  As in LeCaR a draw
  * decides between their victims, and a fault on a page of an expert's history
  * lowers that expert's weight.
  *
- * SR-LRU has two lists.  New pages come into Q (the paper's SR) and are
- * evicted from its end.  A page hit there moves to S (the paper's R), which
- * demotes its least recent pages to Q.  A demoted page that is hit in Q shows
- * that S is too small; a fault on a page of the history that was new when it
- * was evicted shows that Q is.
+ * SR-LRU has two lists.  New pages come into Q (the paper's SR) and are evicted
+ * from its end.  A page hit there moves to S (the paper's R), which demotes its
+ * least recent pages to Q.  A demoted page hit in Q shows that S is too small;
+ *a fault on one of the history that was new when evicted shows that Q is.
  *
- *	load ─▶ [ Q ] ─▶ victim, H_LRU		H_LFU
- *		 │ ▲ demoted
- *	     hit ▼ │
- *		[ S ]
+ * The learning rate adapts to the hit rate (learning.h).  The paper's results
+ * are those of the authors' program (sylab/cacheus, code/algs/cacheus.py),
+ * which decides where the paper leaves a choice.  variant=authors follows it in
+ * all, variant=paper in all but these points:
  *
- * The learning rate adapts to the hit rate: policies/lib/learning.h.
- * The paper's results are those of the authors' program (sylab/cacheus,
- * code/algs/cacheus.py), which decides where the paper leaves a choice.
- * variant=authors follows it in all, variant=paper in all but these points:
- *
- *	S	demotes down to one page less than its size, at each load but
- *		those of the first pages.
+ *	S	demotes to one page less than its size, but for the first loads
  *	count	of a page that returns is the one it left with.
- *	new	is a page in Q only if another was evicted for it or Q was
- *		full; and an empty Q leaves it to S only if none was evicted.
+ *	new	is a page in Q only if another was evicted for it or Q was full;
+ *		and an empty Q leaves it to S only if none was evicted.
  *
- * In both, with one frame there is no S; the program does not run with one.
- * Weights are fixed point instead of real numbers (weights.h).
- * S and Q are LRU queues, a pair.  The key of CR-LFU is (count, reversed
- * time), which a hit can only raise, so a hit leaves its heap alone
- * (lazy_heap.h).
+ * In both, with one frame there is no S; the program does not run with one. The
+ * key of CR-LFU is (count, reversed time), which a hit can only raise, so a hit
+ * leaves its heap alone.
  */
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
 #include "policies/lib/learning.h"
 #include "policies/lib/lru_queue.h"
+#include "policies/lib/state_rows.h"
 #include "policies/lib/weights.h"
 #include "sim/bind.h"
 
@@ -55,8 +46,7 @@ struct cacheus_params {
 };
 
 struct cacheus_ghost {
-	uint64_t count : 63;
-	uint64_t fresh : 1;
+	uint64_t count : 63, fresh : 1;
 };
 
 struct cacheus {
@@ -72,7 +62,7 @@ struct cacheus {
 	struct weights weights;
 	struct ghost_table ghosts;
 	struct cacheus_ghost *ghost_data; /* by ghost */
-	uint64_t recalled; /* the new page's count at its eviction; 0: none */
+	uint64_t recalled;      /* the new page's count at its eviction; or 0 */
 	uint32_t history_limit; /* ghosts of each expert */
 	uint32_t n;             /* frames */
 	uint32_t size[2];       /* what S and Q are meant to hold, n together */
@@ -80,7 +70,7 @@ struct cacheus {
 	uint32_t ndemoted;      /* resident */
 	enum expert expert;     /* the one that chose the victim */
 	bool agreed;            /* both chose it */
-	bool begun;             /* cacheus_begin() was called for this load */
+	bool begun;             /* cacheus_begin() was called for the load */
 	bool authors;           /* the variant */
 };
 
@@ -339,6 +329,17 @@ cacheus_leave(void *st, frame_t f, enum leave_why why)
 		cacheus_remember(c, f);
 }
 
+static void
+cacheus_state(const void *st, struct policy_state *to)
+{
+	const struct cacheus *c = st;
+
+	state_frames(to, "Q", &c->q[Q]);
+	state_frames(to, "S", &c->q[S]);
+	state_heap(to, "LFU order", &c->heap, false);
+	state_real(to, "weight of LRU", (double)c->weights.lru / 4294967296.0);
+}
+
 static const struct policy_ops cacheus_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = cacheus_admit,
@@ -346,6 +347,7 @@ static const struct policy_ops cacheus_ops = {
 	.victim = cacheus_victim,
 	.leave = cacheus_leave,
 	.forget = cacheus_forget,
+	.state = cacheus_state,
 };
 
 static const char *const cacheus_variants[] = { "authors", "paper", NULL };
@@ -356,8 +358,7 @@ static const struct param cacheus_params[] = {
 	    .offset = offsetof(struct cacheus_params, variant),
 	    .dflt = "authors",
 	    .choices = cacheus_variants,
-	    .text = "as the authors' program, or without three details of it "
-		    "that the paper does not have" },
+	    .text = "as the authors' program, or without three details of it" },
 	{ .name = "history",
 	    .type = PARAM_AMOUNT,
 	    .offset = offsetof(struct cacheus_params, history),
@@ -371,8 +372,8 @@ static const struct param cacheus_params[] = {
 
 const struct policy policy_cacheus = {
 	.name = "cacheus",
-	.summary = "scan-resistant LRU or churn-resistant LFU, by learnt "
-		   "weights",
+	.summary =
+	    "scan-resistant LRU or churn-resistant LFU, by learnt weights",
 	.size = sizeof(struct policy),
 	.source = "Rodriguez et al., FAST 2021, sections 4 and 5",
 	.sight = SEES_ACCESSES,
@@ -382,18 +383,18 @@ const struct policy policy_cacheus = {
 	.about = "LeCaR with an LRU that keeps new pages apart until they are "
 		 "hit, and an LFU that evicts the most recently used of pages "
 		 "with equal counts. The learning rate itself adapts to the "
-		 "hit rate. The random numbers come from the run's seed, so "
-		 "the same seed gives the same run; "
-		 "with the same draws it is that of sylab/cacheus.",
-	.weakness = "adapts late when the program changes; pages used once "
-		    "among frequently used ones; many rules, so its choices "
-		    "are hard to explain",
+		 "hit rate. The random numbers come from the run's seed; with "
+		 "the same draws it is the authors' program (sylab/cacheus).",
+	.weakness =
+	    "adapts late when the program changes; pages used once among "
+	    "frequently used ones; many rules that are hard to explain",
 	.complexity = "O(1) per hit, O(log n) per fault on average; 126 bytes "
 		      "per frame, ghosts included, and 4 per page",
 	.footprint = cacheus_footprint,
 	.init = cacheus_init,
 	.ops = &cacheus_ops,
 	.draws = policy_draws_always,
+	.counts_references = true,
 };
 
 POLICY_BIND(cacheus, replay_batch);

@@ -23,7 +23,9 @@
  * the victim is written.  The hand moves past it.
  *
  * Frames are kept by class (policies/lib/bit_classes.h), so that with
- * clear=second a search does not look at pages of higher classes again.
+ * clear=second a search does not look at pages of higher classes again.  With
+ * clear=every it has to look at every page: hits are not reported, so only the
+ * page's bit tells whether it was set since the last search.
  */
 #include "policies/lib/bit_classes.h"
 #include "policies/lib/state_rows.h"

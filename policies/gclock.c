@@ -151,6 +151,7 @@ const struct policy policy_gclock = {
 	.footprint = gclock_footprint,
 	.init = gclock_init,
 	.ops = &gclock_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(gclock, replay_batch);

@@ -98,6 +98,7 @@ const struct policy policy_lapa = {
 	.tick = lapa_tick,
 	.tick_every = tick_counter_every,
 	.ops = &lapa_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(lapa, replay_batch);

@@ -327,6 +327,7 @@ const struct policy policy_lecar = {
 	.init = lecar_init,
 	.ops = &lecar_ops,
 	.draws = policy_draws_always,
+	.counts_references = true,
 };
 
 POLICY_BIND(lecar, replay_batch);

@@ -183,6 +183,7 @@ const struct policy policy_lfu = {
 	.footprint = lfu_footprint,
 	.init = lfu_init,
 	.ops = &lfu_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(lfu, replay_batch);

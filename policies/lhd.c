@@ -12,13 +12,12 @@
  * share of pages that are still hit and the time they stay until then.  A
  * victim is the page of the lowest density among some drawn at random and the
  * last ones admitted with a low density.  Some pages, chosen at random, are
- * explorers: they are kept, so that ages which the policy would not let pages
- * reach are counted too.
+ * kept as explorers, so that ages which pages would not reach are counted too.
  *
  * Pages have one size and one application, so of the authors' 256 classes 16
  * remain.  They compute with floating point; here counts have 10 bits behind
  * the point and densities 28.  A page of the greatest age has a density below
- * all others, as in their program.  Time is virtual, as in ws.c.
+ * all others, as there.  Time is virtual, as in ws.c.
  */
 #include "base/rng.h"
 #include "policies/lib/state_rows.h"
@@ -376,8 +375,8 @@ static const struct param lhd_params[] = {
 
 const struct policy policy_lhd = {
 	.name = "lhd",
-	.summary = "evicts the page of the least expected hits per time, "
-		   "sampled",
+	.summary =
+	    "evicts the page of the least expected hits per time, sampled",
 	.size = sizeof(struct policy),
 	.source = "Beckmann, Chen and Cidon, NSDI 2018, sections 3 to 5",
 	.sight = SEES_ACCESSES,
@@ -395,6 +394,7 @@ const struct policy policy_lhd = {
 	.init = lhd_init,
 	.ops = &lhd_ops,
 	.draws = policy_draws_always,
+	.counts_references = true,
 };
 
 POLICY_BIND(lhd, replay_batch);

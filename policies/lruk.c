@@ -360,6 +360,7 @@ const struct policy policy_lruk = {
 	.footprint = lruk_footprint,
 	.init = lruk_init,
 	.ops = &lruk_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(lruk, replay_batch);

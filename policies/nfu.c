@@ -171,6 +171,7 @@ const struct policy policy_nfu = {
 	.tick = nfu_tick,
 	.tick_every = nfu_tick_every,
 	.ops = &nfu_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(nfu, replay_batch);

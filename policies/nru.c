@@ -312,6 +312,7 @@ const struct policy policy_nru = {
 	.tick_every = nru_tick_every,
 	.ops = &nru_ops,
 	.draws = nru_draws,
+	.counts_references = true,
 };
 
 POLICY_BIND(nru, replay_batch);

@@ -1,33 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * OPT: the page whose next use is furthest away is evicted (Belady's MIN, "A
- * Study of Replacement Algorithms for a Virtual-Storage Computer", IBM
- * Systems Journal 5(2), 1966).  It needs the trace in advance, and no policy
- * has fewer faults.
+ * Study of Replacement Algorithms for a Virtual-Storage Computer", IBM Systems
+ * Journal 5(2), 1966).  It needs the trace in advance; no policy has fewer
+ * faults.
  *
- * The number of faults does not depend on ties.  No two pages have the same
- * next use; among pages never used again a clean one is evicted before a dirty
- * one, then the one with the lowest number.
+ * Faults do not depend on ties.  Among pages never used again a clean one is
+ * evicted before a dirty one, then the one with the lowest number.
  *
- * The next use of a resident page is a position in the trace, so the set of
- * next uses is a bit set over positions: its highest member leads to the
- * victim.  A page never used again keeps the dirty bit that it has after its
- * last reference.  Such a page is first in 'parting' and is sorted into the
- * clean or the dirty ones when a victim is needed.
+ * Next uses are positions in the trace, and their set is a bit set: its highest
+ * member leads to the victim.  A page never used again keeps the dirty bit that
+ * it has after its last reference; it is first in 'parting' and is sorted into
+ * the clean or the dirty ones when a victim is needed.
  *
- * Because the trace is known, hits need not be reported.  Every page
- * referenced since the last fault is resident, so at a fault opt_pass() goes
- * through the references since the last one and enters the next use of
- * each.  A page that an event of the trace pages out before its next use counts
- * as never used again: no policy can keep it.  Members below the current
- * position stay in the set; they are lower than all that matter.  So does a
- * member whose page was unmapped, paged out or pinned; it is skipped when it is
- * found.
+ * Hits need not be reported: at a fault opt_pass() enters the next use of each
+ * reference since the last one.  A page that an event pages out before its next
+ * use counts as never used again.  Members below the current position, or of a
+ * page that was unmapped, paged out or pinned, are skipped when they are found.
  *
- * touch() does the same work where opt_pass() cannot: where other policies have
- * pages in the same trace (setup->partial), and where pages share a frame. Such
- * a frame is expected at the nearest use that is known of its pages; the bound
- * is then not exact.
+ * touch() does the same where other policies have pages in the trace
+ * (setup->partial), and where pages share a frame; that is expected at the
+ * nearest use known of its pages, and the bound is not exact.
  */
 #include "policies/lib/next_use.h"
 #include "sim/bind.h"
@@ -38,23 +31,21 @@ struct expected {
 	uint32_t next;
 };
 
-/* A next use is prefetched so many references ahead; 16 to 48 took as long. */
-#define OPT_AHEAD 24
-
-/* With more references between two faults, most of their pages are used again
- * before the second fault: see opt_pass_many(). */
+#define OPT_AHEAD 24 /* references: a next use is prefetched */
+/* Between two faults; of more, most pages are used again: opt_pass_many(). */
 #define OPT_ROW 64
 
 struct opt {
 	const struct future *future;
 	const struct frame_table *frames;
 	struct policy_host *host;
-	frame_t *frame;          /* by page: its frame, while it is resident */
+	frame_t *frame;          /* by page, while it is resident */
 	struct expected *expect; /* by frame, where pages share some */
 	frame_t *parting; /* frames of pages never used again, unsorted */
 	uint32_t nparting : 30;
 	uint32_t shared : 1; /* somewhere in the trace pages share frames */
 	uint32_t told : 1;   /* touch() enters uses, not opt_pass() */
+	frame_t nframes;
 	uint32_t passed; /* the uses after references before this are there */
 	struct bitset clean; /* resident pages never used again */
 	struct bitset dirty;
@@ -86,6 +77,7 @@ opt_init(void *st, const struct policy_setup *setup)
 	o->future = setup->future;
 	o->frames = setup->frames;
 	o->host = setup->host;
+	o->nframes = setup->nframes;
 	o->shared = setup->future->shared;
 	o->told = o->shared || setup->partial;
 	o->host->hits = o->told ? HITS_TOLD : HITS_KNOWN;
@@ -367,26 +359,34 @@ opt_leave(void *st, frame_t f, enum leave_why why)
 		o->expect[f].page = NO_PAGE;
 }
 
+static void
+opt_state(const void *st, struct policy_state *to)
+{
+	const struct opt *o = st;
+
+	next_use_state(to, o->frames, o->nframes, o->future, *o->host->now);
+}
+
 static const struct policy_ops opt_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = opt_admit,
 	.touch = opt_touch,
 	.victim = opt_victim,
 	.leave = opt_leave,
+	.state = opt_state,
 };
 
 const struct policy policy_opt = {
 	.name = "opt",
 	.summary = "evicts the page whose next use is furthest away (a bound)",
 	.size = sizeof(struct policy),
-	.source = "Belady, IBM Systems Journal 5(2) 1966, MIN; "
-		  "Silberschatz, Galvin and Gagne, Operating System "
-		  "Concepts, 10.4.3",
+	.source = "Belady, IBM Systems Journal 5(2) 1966, MIN; Silberschatz, "
+		  "Galvin and Gagne, Operating System Concepts, 10.4.3",
 	.sight = SEES_FUTURE,
 	.about = "The page whose next use is furthest away is evicted; a page "
-		 "that is never used again comes before all others. It needs "
-		 "the whole trace in advance. No policy has fewer faults, so "
-		 "it is the bound that others are compared with.",
+		 "that is never used again before all others. It needs the "
+		 "trace in advance. No policy has fewer faults, so it is the "
+		 "bound that others are compared with.",
 	.weakness = "cannot be implemented; minimises faults, not writes, so "
 		    "another policy may write less",
 	.complexity = "O(log64 of the references) per fault and per hit; 12 "

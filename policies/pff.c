@@ -246,6 +246,7 @@ const struct policy policy_pff = {
 	.init = pff_init,
 	.ops = &pff_ops,
 	.varies_space = true,
+	.counts_references = true,
 };
 
 POLICY_BIND(pff, replay_batch);

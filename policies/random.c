@@ -7,6 +7,7 @@
  * can be prefetched; the draws themselves do not depend on that.
  */
 #include "base/rng.h"
+#include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Draws ahead of the victim. */
@@ -82,11 +83,27 @@ random_leave(void *st, frame_t f, enum leave_why why)
 		d->present[f] = false;
 }
 
+/* The draws that are made: the pages there are evicted next. */
+static void
+random_state(const void *st, struct policy_state *to)
+{
+	const struct random *d = st;
+
+	to->row(to, "drawn");
+	for (unsigned i = 0; i < DRAWN; i++) {
+		frame_t f = d->drawn[(d->at + i) % DRAWN];
+
+		if (d->present[f])
+			to->page_in(to, f);
+	}
+}
+
 static const struct policy_ops random_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = random_admit,
 	.victim = random_victim,
 	.leave = random_leave,
+	.state = random_state,
 };
 
 const struct policy policy_random = {

@@ -218,6 +218,7 @@ const struct policy policy_vsws = {
 	.init = vsws_init,
 	.ops = &vsws_ops,
 	.varies_space = true,
+	.counts_references = true,
 };
 
 POLICY_BIND(vsws, replay_batch);

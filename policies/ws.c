@@ -173,6 +173,7 @@ const struct policy policy_ws = {
 	.init = ws_init,
 	.ops = &ws_ops,
 	.varies_space = true,
+	.counts_references = true,
 };
 
 POLICY_BIND(ws, replay_batch);

@@ -293,6 +293,7 @@ const struct policy policy_wsarb = {
 	.tick = wsarb_tick,
 	.tick_every = wsarb_tick_every,
 	.ops = &wsarb_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(wsarb, replay_batch);

@@ -263,6 +263,7 @@ const struct policy policy_wsclock = {
 	.footprint = wsclock_footprint,
 	.init = wsclock_init,
 	.ops = &wsclock_ops,
+	.counts_references = true,
 };
 
 POLICY_BIND(wsclock, replay_batch);

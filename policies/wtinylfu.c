@@ -315,6 +315,7 @@ const struct policy policy_wtinylfu = {
 	.init = wtinylfu_init,
 	.ops = &wtinylfu_ops,
 	.draws = policy_draws_always,
+	.counts_references = true,
 };
 
 POLICY_BIND(wtinylfu, replay_batch);

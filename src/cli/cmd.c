@@ -113,6 +113,31 @@ advice(const char *word)
 	return ("");
 }
 
+/* Does it look like a reference string, and is there no such file? */
+static bool
+is_reference_string(const char *word)
+{
+	const char *numbers = strrchr(word, ':');
+
+	numbers = numbers != NULL ? numbers + 1 : word;
+	return (numbers[strspn(numbers, "0123456789wrWR ,;|\t\n")] == '\0' &&
+		strpbrk(numbers, "0123456789") != NULL &&
+		strpbrk(numbers, " ,;|\t\n") != NULL &&
+		access(word, F_OK) != 0);
+}
+
+int
+cmd_check_word(const char *word, struct err *err)
+{
+	if (!is_reference_string(word))
+		return (0);
+	return (err_set(err, ERR_USAGE,
+	    "'%.60s' is neither a file nor a command; a reference string is "
+	    "given by --refs \"7 0 1 2w\", its numbers separated by blanks or "
+	    "commas",
+	    word));
+}
+
 int
 cmd_one_word(const struct options *o, const char *what, const char *hint,
     struct err *err)
@@ -130,6 +155,8 @@ cmd_one_word(const struct options *o, const char *what, const char *hint,
 int
 cmd_one_trace(const struct options *o, struct err *err)
 {
+	if (o->refs == NULL && o->nword == 1)
+		return (cmd_check_word(o->word[0], err));
 	if (o->refs == NULL)
 		return (cmd_one_word(o, "trace",
 		    "a file, '-' for standard input, or --refs \"7 0 1 2w\"",
@@ -143,13 +170,29 @@ cmd_one_trace(const struct options *o, struct err *err)
 	return (0);
 }
 
+static const struct policy *
+policy_named(const char *name)
+{
+	for (const struct policy *const *p = policy_list; *p != NULL; p++)
+		if (strcmp((*p)->name, name) == 0)
+			return (*p);
+	return (NULL);
+}
+
 static const struct param *
 params_of(const char *policy)
 {
-	for (const struct policy *const *p = policy_list; *p != NULL; p++)
-		if (strcmp((*p)->name, policy) == 0)
-			return ((*p)->params);
-	return (NULL);
+	const struct policy *p = policy_named(policy);
+
+	return (p != NULL ? p->params : NULL);
+}
+
+static bool
+counts_references(const char *policy)
+{
+	const struct policy *p = policy_named(policy);
+
+	return (p != NULL && p->counts_references);
 }
 
 int
@@ -157,7 +200,7 @@ cmd_open_document(const struct options *o, struct document *d, const char *path,
     bool complete, struct err *err)
 {
 	static const struct document_tables tables = { settings_table,
-		figures_device_table, params_of };
+		figures_device_table, params_of, counts_references };
 
 	if (document_open_limited(d, path, o->max_document, err) != 0)
 		return (-1);

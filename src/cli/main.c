@@ -159,6 +159,8 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 		return (0);
 	c = cmd_find(argv[1], err);
 	bare = c == NULL && is_trace(argv[1]);
+	if (c == NULL && cmd_check_word(argv[1], err) != 0)
+		return (-1);
 	if (bare)
 		c = cmd_find("compare", err);
 	if (c == NULL)

@@ -155,8 +155,9 @@ static const struct option rows[] = {
 	{ { "limit", PARAM_TEXT, offsetof(struct options, limits), NULL, 0, 0,
 	      NULL, "METRIC=AMOUNT",
 	      "how much a metric may grow: a count, a share such as 1%, or "
-	      "inf; of 'default': each without a limit of its own" },
-	    0, FOR_BENCH | FOR_DIFF, take_pair, "metrics", NULL },
+	      "inf; of 'default', or an amount alone: each without a limit of "
+	      "its own" },
+	    0, FOR_BENCH | FOR_DIFF, take_limit, "metrics", NULL },
 	{ { "max-document", PARAM_SIZE, offsetof(struct options, max_document),
 	      "64MiB", 1, 0, NULL, "SIZE",
 	      "result documents with more text are refused" },

@@ -5,6 +5,7 @@
 #include "cli/option_take.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct err_where nowhere;
 
@@ -67,6 +68,18 @@ take_pair(struct options *o, const struct option *p, const char *value,
 		    p->param.name, value, p->param.unit));
 	*equals = '\0';
 	return (add_setting(member(o, p), p, key, equals + 1, err));
+}
+
+/* "METRIC=AMOUNT", or an amount for all of them. */
+int
+take_limit(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (strchr(value, '=') == NULL &&
+	    ((value[0] >= '0' && value[0] <= '9') ||
+		strcasecmp(value, "inf") == 0))
+		return (add_setting(member(o, p), p, "default", value, err));
+	return (take_pair(o, p, value, err));
 }
 
 /* A setting of the model that has an option of its own: --page-size SIZE is

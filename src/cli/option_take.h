@@ -16,6 +16,7 @@ option_take_f take_selections;
 option_take_f take_format;
 option_take_f take_memories;
 option_take_f take_pair;
+option_take_f take_limit;
 option_take_f take_setting;
 option_take_f take_output;
 option_take_f take_law;

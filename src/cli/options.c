@@ -129,6 +129,19 @@ is_option(const char *word)
 		find(word + 2, strcspn(word + 2, "="), &p));
 }
 
+/* Of --color and --progress WHEN, what --color alone means: the next word is
+ * none of the choices. */
+static const char *
+implied(const struct option *p, const char *next)
+{
+	if (strcmp(p->param.unit, "WHEN") != 0)
+		return (NULL);
+	for (const char *const *c = p->param.choices; *c != NULL; c++)
+		if (next != NULL && strcmp(*c, next) == 0)
+			return (NULL);
+	return ("always");
+}
+
 /* One option, and its value if that is the next word; *i is left at the last
  * word that was used. */
 static int
@@ -152,6 +165,8 @@ read_option(const struct reader *r, int argc, char **argv, int *i)
 		return (
 		    err_set(r->err, ERR_USAGE, "option '%.*s' takes no value",
 			len == 0 ? 2 : (int)len + 2, word));
+	if (value == NULL && p.param.unit != NULL)
+		value = implied(&p, *i + 1 < argc ? argv[*i + 1] : NULL);
 	if (value == NULL && p.param.unit != NULL && p.param.unit[0] != '[') {
 		if (*i + 1 >= argc)
 			return (err_set(r->err, ERR_USAGE,

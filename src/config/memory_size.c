@@ -2,7 +2,7 @@
 /*
  * Memory sizes: frames, bytes, a share of the footprint, and ranges.
  *
- *	64		frames
+ *	64, 64 frames	frames
  *	256MiB 64k	bytes: there is a unit
  *	25% 12.5%	of the footprint
  *	A..B/N		N sizes from A to B, equally far apart
@@ -13,6 +13,7 @@
  *that they are whole pages where the ends are.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/num.h"
 #include "config/selection.h"
@@ -38,6 +39,20 @@ bad(const struct reader *r, const char *why)
 	    r->word, why));
 }
 
+/* Is this what may stand behind a number of frames? */
+static bool
+is_frames(const char *unit)
+{
+	static const char *const words[] = { "frame", "frames", "page",
+		"pages" };
+
+	unit += strspn(unit, BLANKS);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcasecmp(unit, words[i]) == 0)
+			return (true);
+	return (false);
+}
+
 static int
 read_size(const struct reader *r, const char *s, struct memory_size *out)
 {
@@ -46,9 +61,15 @@ read_size(const struct reader *r, const char *s, struct memory_size *out)
 	    "64 frames, 25% of the footprint, 256MiB or 64k bytes, "
 	    "1%..100%/20 or 16..65536*2";
 	const char *why = NULL;
+	char number[WORD_MAX];
 	uint64_t max;
 	int rc;
 
+	if (digits > 0 && is_frames(s + digits)) {
+		memcpy(number, s, digits);
+		number[len = digits] = '\0';
+		s = number;
+	}
 	if (len > 0 && s[len - 1] == '%') {
 		out->unit = MEMORY_SHARE;
 		max = NUM_PPM;

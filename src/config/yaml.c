@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 #include <yaml.h>
 
@@ -143,10 +144,10 @@ key(struct reader *r, yaml_event_t *ev, const struct node *map,
 	if (scalar(r, ev, child->key_at, &child->key) != 0)
 		goto out;
 	for (const struct node *c = map->first; c != NULL; c = c->next)
-		if (strcmp(c->key, child->key) == 0) {
+		if (strcasecmp(c->key, child->key) == 0) {
 			err_at(r->err, ERR_CONFIG, &child->key_at,
 			    "'%.60s' is given twice (first in line %ju)",
-			    c->key, (uintmax_t)c->key_at.line);
+			    child->key, (uintmax_t)c->key_at.line);
 			goto out;
 		}
 	if (map->n == YAML_KEYS_MAX) {

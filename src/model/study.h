@@ -98,6 +98,8 @@ struct run {
 	const struct explanation *explanation; /* NULL: not asked for */
 	const struct steps *steps;             /* NULL: not asked for */
 	bool compressed_pool; /* the device keeps pages in memory of its own */
+	bool counts_references; /* the policy does, so a reduced trace gives
+				 * other faults */
 	bool varies; /* the policy releases frames: 'frames' is its limit, and
 		      * it uses fewer */
 	struct equal_memory

@@ -276,6 +276,9 @@ struct policy {
 	/* Does it draw random numbers with these parameters?  Then runs differ
 	 * with the seed, and --seeds makes several.  NULL: never. */
 	bool (*draws)(const void *params);
+	/* It measures time in references or counts those to a page, so a trace
+	 * that repeated references were left out of gives other faults. */
+	bool counts_references;
 };
 
 /* For 'draws': with any parameters. */

@@ -18,8 +18,11 @@
 static bool
 is_formula(const char *text)
 {
-	if (text[0] == '\0' || strchr("=@\t\r", text[0]) != NULL)
-		return (text[0] != '\0');
+	/* A sign alone is no formula: '-' is standard input. */
+	if (text[0] == '\0' || text[1] == '\0')
+		return (false);
+	if (strchr("=@\t\r", text[0]) != NULL)
+		return (true);
 	/* A sign before digits is a number. */
 	return ((text[0] == '+' || text[0] == '-') &&
 		text[strspn(text + 1, "0123456789.") + 1] != '\0');

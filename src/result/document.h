@@ -52,10 +52,13 @@ struct document_tables {
 	const struct param *device;
 	/* NULL: there is no such policy, or it has no parameters. */
 	const struct param *(*policy)(const char *name);
+	/* Does it count references? */
+	bool (*counts_references)(const char *name);
 };
 
-/* Gives the studies of a document without labels those that the program would
- * have written; they are shown with all their values otherwise. */
+/* Adds what is known of the policies, and gives the studies of a document
+ * without labels those that the program would have written; they are shown with
+ * all their values otherwise. */
 void document_label(struct document *d, const struct document_tables *t);
 
 #endif

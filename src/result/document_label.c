@@ -59,6 +59,11 @@ document_label(struct document *d, const struct document_tables *t)
 	for (size_t i = 0; i < d->nstudy; i++) {
 		struct study *s;
 
+		for (size_t k = 0; k < d->study[i]->nrun; k++) {
+			struct run *r = &d->study[i]->run[k];
+
+			r->counts_references = t->counts_references(r->policy);
+		}
 		if (!d->study[i]->unlabelled)
 			continue;
 		s = mem_alloc(d->m, sizeof(*s));

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/choice.h"
 #include "base/num.h"
@@ -52,9 +53,22 @@ unknown(const char *name, const char *all, const struct err_where *at,
     enum err_kind kind, struct err *err)
 {
 	const char *names[GATE_METRICS_MAX + 2] = { all }, *near;
+	char group[300] = "";
+	size_t len = strlen(name), used = 0;
 
-	for (size_t i = 0; i < gate_metrics(); i++)
+	for (size_t i = 0; i < gate_metrics(); i++) {
 		names[i + 1] = gate_metric(i)->name;
+		if (strncasecmp(names[i + 1], name, len) == 0 &&
+		    names[i + 1][len] == '.' && used < sizeof(group))
+			used +=
+			    (size_t)snprintf(group + used, sizeof(group) - used,
+				"%s%s", used > 0 ? ", " : "", names[i + 1]);
+	}
+	if (used > 0)
+		return (err_at(err, kind, at,
+		    "'%.60s' is a group of metrics; name those that are meant: "
+		    "%s",
+		    name, group));
 	near = choice_near(names, name);
 	if (near != NULL)
 		return (err_at(err, kind, at,
@@ -92,7 +106,7 @@ gate_limit(struct gate_spec *spec, const struct setting *s,
 
 	if (i == gate_metrics() && !other)
 		return (unknown(s->name, "default", &s->at, kind, err));
-	if (strcmp(s->value, "inf") == 0)
+	if (strcasecmp(s->value, "inf") == 0)
 		limit.unlimited = true;
 	else if ((strchr(s->value, '%') != NULL
 			 ? num_share(s->value, &limit.allow.ppm, &why)

@@ -37,6 +37,23 @@ fail(struct json_text *t, int sys)
 		t->bad = sys != 0 ? sys : EIO;
 }
 
+/* As json_dumpf(), but DEL is escaped, which JSON allows as it is. */
+static int
+dump(const json_t *value, FILE *to, size_t flags)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY | flags);
+
+	if (text == NULL)
+		return (-1);
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c == '\177')
+			fputs("\\u007f", to);
+		else
+			fputc(*c, to);
+	free(text);
+	return (0);
+}
+
 /* Writes the value and frees it; NULL: there was no memory for it. */
 static void
 put_leaf(struct json_text *t, json_t *value, size_t flags)
@@ -44,7 +61,10 @@ put_leaf(struct json_text *t, json_t *value, size_t flags)
 	errno = 0;
 	if (value == NULL)
 		fail(t, ENOMEM);
-	else if (json_dumpf(value, t->to, JSON_ENCODE_ANY | flags) != 0)
+	else if ((flags == JSON_ENSURE_ASCII
+			 ? dump(value, t->to, flags)
+			 : json_dumpf(value, t->to, JSON_ENCODE_ANY | flags)) !=
+		 0)
 		fail(t, errno);
 	json_decref(value);
 }

@@ -191,22 +191,14 @@ check_reading(struct warnings *w, const struct trace_facts *t)
 static const char *
 counts_references(const struct study *s)
 {
-	static const char *const counting[] = { "lfu", "gclock", "lecar",
-		"cacheus", "wtinylfu", "lhd", "pff", "vsws", NULL };
-	static const char *const parameters[] = { "tick", "tau", "window",
-		"period", "reset", NULL };
 	const struct param *tick = param_find(s->settings_table, "tick");
 	char value[32] = "0";
 
 	for (size_t i = 0; i < s->nrun; i++) {
 		const struct run *r = &s->run[i];
 
-		for (size_t k = 0; counting[k] != NULL; k++)
-			if (strcmp(r->policy, counting[k]) == 0)
-				return (r->policy);
-		for (size_t k = 0; parameters[k] != NULL; k++)
-			if (param_find(r->policy_params, parameters[k]) != NULL)
-				return (r->policy);
+		if (r->counts_references)
+			return (r->policy);
 	}
 	if (tick != NULL)
 		param_print(tick, study_settings(s), value, sizeof(value));

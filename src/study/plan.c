@@ -59,6 +59,7 @@ choose(struct engine *e, size_t i, struct err *err)
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);
 	run->varies = p->varies_space;
+	run->counts_references = p->counts_references;
 	run->policy_params = p->params;
 	run->policy_values = choose_values(e->keep, p, &ask->policy, err);
 	if (run->policy_values == NULL)

@@ -306,7 +306,10 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	    member != NULL ? (size_t)(member - t->path) : strlen(t->path));
 	const struct trace_format *f = t->use.format;
 
-	facts->name = slash == NULL ? t->path : slash + 1;
+	/* The option in place of a path is no name. */
+	facts->name = strcmp(t->path, "--refs") == 0 ? "refs"
+		      : slash == NULL                ? t->path
+						     : slash + 1;
 	if (t->source != NULL) {
 		facts->format = t->source->format;
 		memcpy(facts->digest, t->source->digest, sizeof(facts->digest));

@@ -99,7 +99,8 @@ static const struct worked worked[] = {
 	/* One frame of window; 1 is known, 2 and 3 are not let in. */
 	{ &plain_wtinylfu, "", 2, "R1 R1 R2 R3 R4", 4, "23" },
 	/* Two hot, one cold: 3 goes, comes back in test, and is hot. */
-	{ &plain_clockpro, "variant=paper,cold=1", 3, "R1 R2 R3 R4 R3 R5", 6, "341" },
+	{ &plain_clockpro, "variant=paper,cold=1", 3, "R1 R2 R3 R4 R3 R5", 6,
+	    "341" },
 };
 
 static void

@@ -171,7 +171,7 @@ replay 2 "takes no value" trace $one -qv
 replay 2 "--json and --csv cannot both" trace $one --json - --csv -
 replay 2 "--markdown and --events cannot both" trace $one --events - --markdown -
 for option in policy memory device format page-size set machine figures json \
-    csv markdown hgrm events jobs progress; do
+    csv markdown hgrm events jobs; do
 	replay 2 "'--$option' needs a value" trace $one --$option
 done
 replay 2 "'--memory' needs a value" trace -p lru -m

@@ -82,6 +82,12 @@ devices:
 YAML
 try 0 list devices --figures figures.yaml
 
+# DEL, which JSON allows as it is, is escaped.
+del=$(printf 'a\177b')
+cp bad.trace "$del"
+"$pagerace" compare "./$del" -p lru -m 8 -q --json - | grep '"name": "a' >name
+grep -q '"a\\u007fb"' name || fail "DEL in JSON: $(cat -v name)"
+
 # Cells that a spreadsheet would run are text; numbers stay numbers.
 for name in "=cmd|calc" "@SUM(A1)" "-2+3"; do
 	"$pagerace" compare "./$name.trace" -p lru -m 8 -q --csv cells.csv

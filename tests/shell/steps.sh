@@ -159,6 +159,10 @@ while IFS=';' read -r name frames policy faults _ _ _ refs total victims note; d
 		fail "$name, $policy: not $faults faults"
 done <vectors
 
+# OPT shows the reference that uses each page next.
+expect 0 "$pagerace" replay --refs "7 0 1 2 0 3" -p opt -m 3 --steps -q --csv -
+grep -q '^4,.*,2:never 0:5 1:never$' out || fail "next uses of opt: $(cat out)"
+
 # Every policy: the frames of a step are those before it, without the pages that
 # were evicted, with the page of the reference; a fault is a page that was not
 # there.  The run is that of a replay without a table.
@@ -169,6 +173,8 @@ policies=$("$pagerace" list policies | awk '/^[a-z0-9]/ { print $1 }')
 for policy in $policies; do
 	expect 0 "$pagerace" replay short -p "$policy" -m 9 --steps --csv -
 	mv out csv
+	# What the next decision depends on is shown.
+	head -n 1 csv | grep -q 'frame_8_marks,.' || fail "$policy: no state"
 	awk -F, -v policy="$policy" 'NR == 1 {
 		for (i = 1; i <= NF; i++)
 			if ($i ~ /^frame_[0-9]+$/)

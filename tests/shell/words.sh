@@ -84,6 +84,41 @@ touch lru.so
 expect 0 "$pagerace" replay trace -p lru -m 4 -q
 told 3 "cannot be opened" "trce.xz"
 
+# Sizes with a unit in words; limits for all metrics; groups of metrics.
+for size in "3 frames" "3 Frame" 3pages; do
+	expect 0 "$pagerace" replay trace -p lru -m "$size" -q --csv csv
+	[ "$(sed -n '2s/.*accesses,\([0-9]*\),.*/\1/p' csv)" = 3 ] ||
+		fail "-m '$size': $(tail -n 1 csv)"
+done
+expect 0 "$pagerace" compare trace -p lru,fifo -m 8 -q --json here.json
+expect 0 "$pagerace" diff here.json here.json --limit 1%
+grep -q 'faults.total (limit 1%)' out || fail "--limit 1%: $(cat out)"
+for inf in INF Inf; do
+	expect 0 "$pagerace" diff here.json here.json --limit "faults.total=$inf"
+	! grep -q faults.total out || fail "--limit faults.total=$inf: $(cat out)"
+done
+told 2 "'faults' is a group of metrics" "diff here.json here.json --gate faults"
+told 2 "faults.total, faults.zero_fill" "diff here.json here.json --gate faults"
+told 2 "'swap' is a group" "diff here.json here.json --limit swap=1%"
+
+# A reference string in place of a trace.
+for string in "7 0 1 2" "7,0,1" "1|2|3" "Reference string: 1 2 3" "1 2w 3r"; do
+	for words in "" replay info; do
+		expect 2 "$pagerace" $words "$string"
+		grep -q 'given by --refs "' err || fail "$words '$string': $(cat err)"
+	done
+done
+printf '1\n2\n3\n' >"1 2 3"
+expect 0 "$pagerace" replay "1 2 3" -p lru -m 2 -q
+"$pagerace" compare --refs "1 2 3 1" -p lru -m 2 -q --csv - | grep -q '^refs,lru,' ||
+	fail "the name of a string in CSV"
+
+# Keys of YAML are given once, in whatever case.
+printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n%s\n' \
+	'settings: { seed: 1, SEED: 2 }' >twice.yaml
+expect 3 "$pagerace" bench twice.yaml
+grep -q "twice.yaml:4:22: 'SEED' is given twice" err || fail "twice: $(cat err)"
+
 # A reader that goes away is no error, and changes no exit status.
 cat >suite.yaml <<'EOF'
 traces: [trace]
@@ -117,6 +152,14 @@ esc=$(printf '\033')
 	fail "--color=always"
 NO_COLOR=1 "$pagerace" info trace --color always | grep -q "$esc" ||
 	fail "--color=always with NO_COLOR"
+for when in "--color trace" "trace --color" "trace --color -q --markdown -"; do
+	"$pagerace" compare -p lru,opt -m 8 $when >colours ||
+		fail "--color without a value: $when"
+	case $when in
+	*markdown*) ;;
+	*) grep -q "$esc" colours || fail "no colours: $when" ;;
+	esac
+done
 for when in "" --color=auto --color=never; do
 	"$pagerace" compare trace -p lru,opt -m 8 $when | grep -q "$esc" &&
 		fail "colours in a pipe: $when"
