@@ -13,6 +13,7 @@ check_SCRIPTS += \
 	%D%/convert_again.sh \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
+	%D%/convert_real.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
 	%D%/commands.sh \
@@ -76,6 +77,7 @@ EXTRA_DIST += \
 	%D%/convert_again.sh \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
+	%D%/convert_real.sh \
 	%D%/names.sh \
 	%D%/outputs.sh \
 	%D%/events.sh \
