@@ -20,3 +20,6 @@ noinst_PROGRAMS += %D%/bench_policies
 noinst_PROGRAMS += %D%/bench_numbering
 %C%_bench_numbering_SOURCES = %D%/bench_numbering.c %D%/driver.c %D%/driver.h
 %C%_bench_numbering_LDADD = libcore.a $(CORE_LIBS)
+noinst_PROGRAMS += %D%/bench_packed
+%C%_bench_packed_SOURCES = %D%/bench_packed.c %D%/driver.c %D%/driver.h
+%C%_bench_packed_LDADD = libcore.a $(CORE_LIBS)

@@ -9,27 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "formats/packing.h"
 #include "model/study.h"
-#include "trace/bytes.h"
-#include "trace/packed_read.h"
 #include "trace/record.h"
 
 struct read_params {
 	bool recover;
-};
-
-struct packed {
-	struct packed_reader *reader;
-	bool recover;
-	bool started;   /* magic and version have been read */
-	bool cut;       /* what follows is not read */
-	bool active;    /* a block is being passed on */
-	size_t frame;   /* its bytes in the window */
-	uint32_t at;    /* accesses of it that have been */
-	uint32_t event; /* and events */
-	char why[200];
 };
 
 static int
@@ -47,119 +32,6 @@ static void
 packed_close(void *state)
 {
 	packed_reader_close(((struct packed *)state)->reader);
-}
-
-/* An error at the next byte of the window. */
-static int
-refuse(const struct window *w, const char *why, struct err *err)
-{
-	struct err_where at = record_next(w, 0);
-
-	return (err_at(err, ERR_TRACE, &at, "%s", why));
-}
-
-/*
- * The rest of the file cannot be used.  With recover it is left out, which
- * counts as a malformed record.
- */
-static int
-give_up(struct packed *s, struct window *w, struct sink *to, const char *why,
-    struct err *err)
-{
-	const struct packed_tail *sums = packed_reader_sums(s->reader);
-
-	if (s->recover && !to->strict) {
-		s->cut = true;
-		to->malformed++;
-		w->p = w->end;
-		return (0);
-	}
-	snprintf(s->why, sizeof(s->why),
-	    "%s (%" PRIu64 " whole blocks with %" PRIu64
-	    " accesses are before it; -f packed:recover=yes reads these)",
-	    why, sums->blocks, sums->accesses);
-	return (refuse(w, s->why, err));
-}
-
-/* Magic and version; the window may hold less at first. */
-static int
-start(struct packed *s, struct window *w, struct err *err)
-{
-	uint32_t version;
-
-	if (w->end - w->p < PACKED_START)
-		return (!w->last ? 0
-				 : refuse(w,
-				       "the file ends within its first "
-				       "bytes",
-				       err));
-	version = bytes_le32(w->p + PACKED_MAGIC_SIZE);
-	if (memcmp(w->p, PACKED_MAGIC, PACKED_MAGIC_SIZE) != 0)
-		return (refuse(w, "no packed trace begins so", err));
-	if (version != PACKED_VERSION) {
-		snprintf(s->why, sizeof(s->why),
-		    "version %" PRIu32 " of the packed format is not known "
-		    "(%d is; a newer pagerace wrote this)",
-		    version, PACKED_VERSION);
-		return (refuse(w, s->why, err));
-	}
-	w->p += PACKED_START;
-	s->started = true;
-	return (0);
-}
-
-/* Page references are of one page size. */
-static int
-check_page_size(const struct packed *s, const struct window *w,
-    const struct sink *to, struct err *err)
-{
-	const struct packed_head *h = packed_reader_head(s->reader);
-	char has[32], set[32], why[160];
-
-	if (h == NULL || h->flavour != PACKED_REFS ||
-	    h->shift == to->split.shift)
-		return (0);
-	num_print_size(has, sizeof(has), UINT64_C(1) << h->shift);
-	num_print_size(set, sizeof(set), UINT64_C(1) << to->split.shift);
-	snprintf(why, sizeof(why),
-	    "holds references to pages of %s, and page_size is %s "
-	    "(--page-size %s)",
-	    has, set, has);
-	return (refuse(w, why, err));
-}
-
-/* The next frame: *more is false when the window does not hold all of it. */
-static int
-next_frame(struct packed *s, struct window *w, struct sink *to, bool *more,
-    struct err *err)
-{
-	const unsigned char *p = (const unsigned char *)w->p;
-	const unsigned char *end = (const unsigned char *)w->end;
-	struct packed_frame f = { .size = 0 };
-	const char *why;
-
-	*more = frame_read(&f, p, end);
-	if (f.size > PACKED_FRAME_MAX - FRAME_HEADER)
-		return (give_up(s, w, to, "a frame of more than 4 MiB", err));
-	if (!*more && !w->last)
-		return (0);
-	if (!*more)
-		return (give_up(s, w, to,
-		    "the file ends within a frame: it was not finished", err));
-	switch (packed_read_frame(s->reader, &f, &why)) {
-	case STEP_WRONG:
-		return (give_up(s, w, to, why, err));
-	case STEP_BLOCK:
-		s->active = true;
-		s->frame = FRAME_HEADER + f.size;
-		s->at = s->event = 0;
-		return (0);
-	case STEP_OTHER:
-	case STEP_END:
-		break;
-	}
-	w->p += FRAME_HEADER + f.size;
-	return (check_page_size(s, w, to, err));
 }
 
 static void
@@ -180,7 +52,7 @@ put_access(const struct packed_block *b, uint32_t i, struct window *w,
 
 	c->now = b->timed ? b->time[i] : NO_TIME;
 	why = split_access(c, b->access[i]);
-	return (why == NULL ? 0 : refuse(w, why, err));
+	return (why == NULL ? 0 : packed_refuse(w, why, err));
 }
 
 /* Passes on accesses with addresses up to the stop-th of the block. */
@@ -216,12 +88,12 @@ static void
 put_refs(struct packed *s, struct window *w, struct sink *to, uint32_t stop)
 {
 	const struct packed_block *b = packed_reader_block(s->reader);
-	const struct packed_page *page = packed_reader_pages(s->reader)->page;
+	const struct trace_page *page = packed_reader_pages(s->reader)->page;
 	struct splitter *c = &to->split;
 	uint32_t i = s->at;
 
 	for (; i < stop && !sink_full(to); i++) {
-		const struct packed_page *p = &page[packed_page(b->code[i])];
+		const struct trace_page *p = &page[packed_page(b->code[i])];
 		unsigned op = packed_op(b->code[i]);
 
 		if (c->no_fetch && op == ACCESS_FETCH) {
@@ -238,6 +110,40 @@ put_refs(struct packed *s, struct window *w, struct sink *to, uint32_t stop)
 	s->at = i;
 }
 
+/* Accesses of the block before the next event, or before its end. */
+static uint32_t
+next_stop(const struct packed *s)
+{
+	const struct packed_block *b = packed_reader_block(s->reader);
+
+	return (s->event < b->nevent ? b->event[s->event].after : b->n);
+}
+
+/* Passes on the next event, if it comes here. */
+static void
+put_event(struct packed *s, struct window *w, struct sink *to)
+{
+	const struct packed_block *b = packed_reader_block(s->reader);
+
+	if (s->event == b->nevent || s->at < b->event[s->event].after)
+		return;
+	says(w, 1);
+	to->event = b->event[s->event++].event;
+	to->event.line = w->taken;
+}
+
+/* The frame of a block goes when all of it has been passed on. */
+static void
+end_block(struct packed *s, struct window *w)
+{
+	const struct packed_block *b = packed_reader_block(s->reader);
+
+	if (s->at < b->n || s->event < b->nevent)
+		return;
+	w->p += s->frame;
+	s->active = false;
+}
+
 /* Passes on what is left of the block, until the sink is full. */
 static int
 pass_on(struct packed *s, struct window *w, struct sink *to, struct err *err)
@@ -245,25 +151,16 @@ pass_on(struct packed *s, struct window *w, struct sink *to, struct err *err)
 	const struct packed_block *b = packed_reader_block(s->reader);
 
 	while (!sink_full(to) && (s->at < b->n || s->event < b->nevent)) {
-		const struct packed_event *e = &b->event[s->event];
-		uint32_t stop = s->event < b->nevent ? e->after : b->n;
+		uint32_t stop = next_stop(s);
 
 		if (b->access == NULL)
 			put_refs(s, w, to, stop);
 		else if (put_exact(s, w, to, stop, err) != 0)
 			return (-1);
-		if (s->event == b->nevent || s->at < stop ||
-		    (to->strict && to->split.n > 0))
-			continue;
-		says(w, 1);
-		to->event = e->event;
-		to->event.line = w->taken;
-		s->event++;
+		if (!to->strict || to->split.n == 0)
+			put_event(s, w, to);
 	}
-	if (s->at == b->n && s->event == b->nevent) {
-		w->p += s->frame;
-		s->active = false;
-	}
+	end_block(s, w);
 	return (0);
 }
 
@@ -273,18 +170,64 @@ packed_decode(void *state, struct window *w, struct sink *to, struct err *err)
 	struct packed *s = state;
 	bool more = true;
 
-	if (s->cut) {
-		w->p = w->end;
-		return (0);
-	}
-	if (!s->started && start(s, w, err) != 0)
+	do {
+		if (packed_next_block(s, w, to, &more, err) != 0 ||
+		    (s->active && pass_on(s, w, to, err) != 0))
+			return (-1);
+	} while (!s->active && s->started && more && !sink_full(to) &&
+		 w->p < w->end);
+	return (0);
+}
+
+/*
+ * What the first bytes say: magic, version, a frame's header, and then the
+ * head.  They are believed once their checksum has been compared.
+ */
+static void
+packed_look(const struct format_use *use, const struct trace_head *head)
+{
+	const char *p = head->p + PACKED_START + FRAME_HEADER;
+	struct packed *s = use->state;
+
+	if (head->n >= PACKED_START + FRAME_HEADER + HEAD_SIZE &&
+	    p[0] == PACKED_REFS)
+		s->pages_shift = (unsigned char)p[1];
+}
+
+static bool
+packed_has_pages(const void *state, unsigned shift)
+{
+	return (((const struct packed *)state)->pages_shift == shift);
+}
+
+/* As pass_on(), but the references stay where they are. */
+static int
+packed_pages(void *state, struct window *w, struct sink *to,
+    struct trace_refs *refs, size_t most, struct err *err)
+{
+	struct packed *s = state;
+	const struct packed_block *b = packed_reader_block(s->reader);
+	const struct page_list *pages = packed_reader_pages(s->reader);
+	bool more = true;
+
+	if (packed_next_block(s, w, to, &more, err) != 0)
 		return (-1);
-	while (s->started && more && !sink_full(to) && w->p < w->end) {
-		if (!s->active && next_frame(s, w, to, &more, err) != 0)
-			return (-1);
-		if (s->active && pass_on(s, w, to, err) != 0)
-			return (-1);
-	}
+	if (!s->active)
+		return (0);
+	if (b->code == NULL)
+		return (packed_refuse(w, "holds no page references", err));
+	refs->ref = b->code + s->at;
+	refs->n = next_stop(s) - s->at;
+	if (refs->n > most)
+		refs->n = most;
+	refs->page = pages->page;
+	refs->npage = pages->n;
+	s->at += (uint32_t)refs->n;
+	to->split.accesses += refs->n;
+	says(w, (uint32_t)refs->n);
+	if (refs->n == 0)
+		put_event(s, w, to);
+	end_block(s, w);
 	return (0);
 }
 
@@ -296,7 +239,7 @@ packed_finish(void *state, struct window *w, struct sink *to, struct err *err)
 
 	if (s->cut || packed_reader_ended(s->reader))
 		return (0);
-	return (give_up(s, w, to,
+	return (packed_give_up(s, w, to,
 	    "the file ends without its tail: it was not finished", err));
 }
 
@@ -335,8 +278,11 @@ const struct trace_format trace_format_packed = {
 	.record_max = PACKED_FRAME_MAX,
 	.open = packed_open,
 	.close = packed_close,
+	.look = packed_look,
 	.tell = packed_tell,
 	.decode = packed_decode,
 	.finish = packed_finish,
+	.has_pages = packed_has_pages,
+	.pages = packed_pages,
 	.encoder = &packed_encoder,
 };

@@ -57,6 +57,7 @@ libcore_a_SOURCES += \
 	%D%/objects.h \
 	%D%/oracle.h \
 	%D%/oracle_encoder.c \
+	%D%/packed_blocks.c \
 	%D%/packed_encoder.c \
 	%D%/packing.h \
 	%D%/print.h \

@@ -29,4 +29,10 @@ struct access {
 	uint32_t op : 3;   /* enum access_op */
 };
 
+/* A page of a trace that numbers its pages itself. */
+struct trace_page {
+	vaddr_t addr; /* its first byte */
+	uint32_t pid;
+};
+
 #endif

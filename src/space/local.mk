@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/implicit.c \
 	%D%/leaf_cache.c \
 	%D%/leaf_cache.h \
+	%D%/numbered.c \
+	%D%/numbered.h \
 	%D%/pagetable.c \
 	%D%/pagetable.h \
 	%D%/pagewalk.c \

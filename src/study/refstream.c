@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sim/replay.h"
+#include "space/numbered.h"
 #include "study/window.h"
 
 /* References of a chunk at most. */
@@ -34,6 +35,7 @@ struct refstream {
 	struct trace *trace;
 	struct window *window;
 	struct spaces *spaces;
+	struct numbered *numbered; /* the trace numbers its pages; or NULL */
 	struct mem *m;
 	struct buffer buffer[2];
 	unsigned turn;                /* the buffer of the chunk made last */
@@ -60,6 +62,9 @@ refstream_open(struct refstream **out, struct mem *m,
 		return (-1);
 	}
 	w->window = window_open(m, w->trace, trace->settings, false);
+	if (trace_has_refs(w->trace) && window_is_whole(w->window) &&
+	    ndeclared == 0)
+		w->numbered = numbered_open(m, w->spaces);
 	for (int i = 0; i < 2; i++)
 		w->buffer[i].reference = mem_reserve(
 		    m, CHUNK_MAX + REPLAY_AHEAD, sizeof(struct reference));
@@ -114,6 +119,19 @@ begin_counting(struct refstream *w, struct buffer *b)
 	add_change(w, b, count);
 }
 
+/* Applies an event, if there is one. */
+static int
+apply_event(struct refstream *w, struct buffer *b, const struct event *ev,
+    const struct err_where *at, struct err *err)
+{
+	if (ev->kind == EVENT_NONE)
+		return (0);
+	if (spaces_event(w->spaces, ev, at, err) != 0)
+		return (-1);
+	take_changes(w, b);
+	return (0);
+}
+
 /* Reads up to an event, at most so many accesses; *n: references made. */
 static int
 read_some(struct refstream *w, struct buffer *b, struct reference *to,
@@ -130,12 +148,30 @@ read_some(struct refstream *w, struct buffer *b, struct reference *to,
 	w->ended = p.end;
 	if (p.counts)
 		begin_counting(w, b);
-	if (p.event.kind == EVENT_NONE)
-		return (0);
-	if (spaces_event(w->spaces, &p.event, &p.at, err) != 0)
+	return (apply_event(w, b, &p.event, &p.at, err));
+}
+
+/* The same of a trace that numbers its pages. */
+static int
+read_refs(struct refstream *w, struct buffer *b, struct reference *to,
+    size_t most, size_t *n, struct err *err)
+{
+	struct trace_refs r;
+	struct err_where at;
+	struct event ev;
+
+	if (trace_next_refs(w->trace, &r, most, &ev, err) != 0)
+		return (-1);
+	at = trace_where(w->trace);
+	if (numbered_resolve(
+		w->numbered, r.ref, r.n, r.page, r.npage, to, n, &at, err) != 0)
 		return (-1);
 	take_changes(w, b);
-	return (0);
+	w->references += *n;
+	w->ended = r.n == 0 && ev.kind == EVENT_NONE;
+	if (ev.kind != EVENT_NONE)
+		numbered_forget(w->numbered);
+	return (apply_event(w, b, &ev, &at, err));
 }
 
 static int
@@ -156,8 +192,9 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	while (!w->failed && !w->ended && b->nchange < CHANGES_MAX &&
 	       n + most / 8 < most && idle < IDLE_MAX) {
 		some = 0;
-		w->failed = read_some(w, b, b->reference + n, (size_t)most - n,
-				&some, &w->err) != 0;
+		w->failed = (w->numbered != NULL ? read_refs : read_some)(w, b,
+				b->reference + n, (size_t)most - n, &some,
+				&w->err) != 0;
 		n += some;
 		idle += some == 0;
 	}

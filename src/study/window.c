@@ -84,6 +84,12 @@ window_open(
 	return (w);
 }
 
+bool
+window_is_whole(const struct window *w)
+{
+	return (w->whole);
+}
+
 void
 window_close(struct window *w)
 {

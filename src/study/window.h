@@ -38,6 +38,8 @@ struct window_piece {
  */
 struct window *window_open(struct mem *m, struct trace *trace,
     const struct settings *settings, bool timed);
+/* Nothing of the trace is left out, and all of it counts. */
+bool window_is_whole(const struct window *w);
 void window_close(struct window *w); /* NULL is allowed */
 
 /* At most so many accesses. */

@@ -173,6 +173,7 @@ typedef enum record_kind format_line_f(
 
 struct format_use;
 struct trace_facts;
+struct trace_refs;
 
 struct trace_format {
 	const char *name;
@@ -234,6 +235,16 @@ struct trace_format {
 	 * complete.  NULL: every trace is. */
 	int (*finish)(
 	    void *state, struct window *w, struct sink *to, struct err *err);
+
+	/*
+	 * A format whose traces may hold page references: whether this one
+	 * does, of pages of this size, and then, as decode(), at most so many
+	 * of the next ones or an event.  *ref is valid until the next call.
+	 * NULL: none does.
+	 */
+	bool (*has_pages)(const void *state, unsigned shift);
+	int (*pages)(void *state, struct window *w, struct sink *to,
+	    struct trace_refs *refs, size_t most, struct err *err);
 
 	const struct trace_encoder *encoder; /* NULL: none */
 };

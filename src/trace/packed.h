@@ -36,6 +36,7 @@
 #include "base/mem.h"
 #include "model/access.h"
 #include "model/event.h"
+#include "trace/trace.h"
 
 #define PACKED_MAGIC      "\x89PRT\r\n\x1a\n"
 #define PACKED_MAGIC_SIZE 8
@@ -88,12 +89,6 @@ struct packed_tail {
 	uint64_t blocks;
 	uint64_t digest; /* of the checksums of the blocks, in order */
 	uint64_t index;  /* where the first INDX frame begins */
-};
-
-/* A page of a trace of page references. */
-struct packed_page {
-	vaddr_t addr; /* its first byte */
-	uint32_t pid;
 };
 
 /* A page reference: the number of its page << 2 | enum access_op. */

@@ -146,14 +146,14 @@ times_get(const struct column *column, struct packed_block *b)
 	uint64_t v, last = 0;
 
 	b->timed = c.p < c.end;
-	if (!b->timed)
-		return (NULL);
-	for (uint32_t i = 0; i < b->n + b->nevent; i++) {
+	for (uint32_t i = 0; b->timed && i < b->n + b->nevent; i++) {
 		c.p = varint_get(c.p, c.end, &v);
 		if (c.p == NULL)
 			return ("times that end too early");
 		last += unzigzag(v);
 		*time_of(b, i) = last - 1;
 	}
+	for (uint32_t i = 0; i < b->nevent; i++)
+		b->event[i].event.timed = b->event[i].event.time != NO_TIME;
 	return (c.p == c.end ? NULL : "more times than accesses");
 }

@@ -238,7 +238,7 @@ put_pages(struct refs_writer *x, struct column_writer *w, unsigned char *to,
 	size_t switched = b->first_page;
 
 	for (size_t i = b->first_page; i < pages->n; i++) {
-		const struct packed_page *p = &pages->page[i];
+		const struct trace_page *p = &pages->page[i];
 
 		page = varint_put(page, zigzag((p->addr >> shift) - last));
 		last = p->addr >> shift;

@@ -30,7 +30,7 @@ enum coding {
 /* Pages by number. */
 struct page_list {
 	struct mem *m;
-	struct packed_page *page;
+	struct trace_page *page;
 	size_t n, cap;
 };
 

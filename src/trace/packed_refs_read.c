@@ -68,7 +68,7 @@ get_pages(const struct column *column, const struct packed_block *b,
 		pages->page = mem_grow(pages->m, pages->page, pages->n,
 		    &pages->cap, sizeof(*pages->page));
 		pages->page[pages->n++] =
-		    (struct packed_page){ .addr = last << shift };
+		    (struct trace_page){ .addr = last << shift };
 	}
 	return (get_pids(column[COLUMN_PAGE_PIDS], pages, b->first_page));
 }

@@ -162,7 +162,7 @@ find_slot(const struct packed_writer *w, vaddr_t addr, uint32_t pid)
 	size_t i = slot_of(w, addr, pid);
 
 	for (;; i = (i + 1) & mask) {
-		const struct packed_page *p;
+		const struct trace_page *p;
 
 		if (w->slot[i] == 0)
 			return (&w->slot[i]);
@@ -193,7 +193,7 @@ add_page(struct packed_writer *w, uint32_t *slot, vaddr_t addr, uint32_t pid)
 		return (NO_NUMBER);
 	pages->page = mem_grow(
 	    pages->m, pages->page, pages->n, &pages->cap, sizeof(*pages->page));
-	pages->page[pages->n++] = (struct packed_page){ addr, pid };
+	pages->page[pages->n++] = (struct trace_page){ addr, pid };
 	*slot = (uint32_t)pages->n;
 	w->tail.processes += (w->seen[pid / 8] >> pid % 8 & 1) == 0;
 	w->seen[pid / 8] |= (uint8_t)(1 << pid % 8);
@@ -272,7 +272,8 @@ packed_writer_event(
 
 	(void)err;
 	*e = (struct packed_event){ b->n, *ev };
-	b->timed |= ev->time != NO_TIME;
+	e->event.time = ev->timed ? ev->time : NO_TIME;
+	b->timed |= e->event.time != NO_TIME;
 	if (++b->nevent == PACKED_EVENTS_MAX)
 		flush(w);
 	return (0);

@@ -280,6 +280,40 @@ trace_next_timed(struct trace *t, struct access *a, uint64_t *time, size_t cap,
 	return (0);
 }
 
+bool
+trace_has_refs(const struct trace *t)
+{
+	const struct trace_format *f = t->use.format;
+
+	return (t->source == NULL && f->has_pages != NULL && !t->sink.strict &&
+		!t->sink.split.no_fetch &&
+		f->has_pages(t->use.state, t->sink.split.shift));
+}
+
+int
+trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
+    struct event *ev, struct err *err)
+{
+	const struct trace_format *f = t->use.format;
+	struct sink *to = &t->sink;
+	int more = 1;
+
+	*refs = (struct trace_refs){ .n = 0 };
+	to->event.kind = ev->kind = EVENT_NONE;
+	while (more == 1 && refs->n == 0 && to->event.kind == EVENT_NONE) {
+		if (t->window.p < t->window.end &&
+		    f->pages(t->use.state, &t->window, to, refs, most, err) !=
+			0)
+			return (blame_damage(t, err));
+		if (refs->n == 0 && to->event.kind == EVENT_NONE)
+			more = window_move(t, err);
+	}
+	*ev = to->event;
+	if (more == 0)
+		return (check_end(t, err));
+	return (more < 0 ? -1 : 0);
+}
+
 struct err_where
 trace_where(const struct trace *t)
 {

@@ -58,6 +58,23 @@ void trace_close(struct trace *t); /* NULL is allowed */
 int trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err);
 
+/*
+ * Page references, of a trace that numbers its pages itself.  A reference is
+ * the number of a page << 2 | enum access_op; the list of pages only grows.
+ */
+struct trace_refs {
+	const uint32_t *ref;
+	size_t n;
+	const struct trace_page *page;
+	size_t npage;
+};
+
+/* Whether trace_next_refs() can take the place of trace_next(): the pages are
+ * of the page size that is set, and no other setting asks for more. */
+bool trace_has_refs(const struct trace *t);
+int trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
+    struct event *ev, struct err *err);
+
 /* The same with the time of each access, NO_TIME where the trace has none. */
 int trace_next_timed(struct trace *t, struct access *a, uint64_t *time,
     size_t cap, size_t *n, struct event *ev, struct err *err);
