@@ -90,11 +90,13 @@ put_refs(struct packed *s, struct window *w, struct sink *to, uint32_t stop)
 	const struct packed_block *b = packed_reader_block(s->reader);
 	const struct trace_page *page = packed_reader_pages(s->reader)->page;
 	struct splitter *c = &to->split;
-	uint32_t i = s->at;
+	uint32_t i = s->at, n = stop - i;
+	const uint32_t *code;
 
-	for (; i < stop && !sink_full(to); i++) {
-		const struct trace_page *p = &page[packed_page(b->code[i])];
-		unsigned op = packed_op(b->code[i]);
+	code = refs_codes(b, i, &n);
+	for (; n > 0 && !sink_full(to); i++, code++, n--) {
+		const struct trace_page *p = &page[packed_page(*code)];
+		unsigned op = packed_op(*code);
 
 		if (c->no_fetch && op == ACCESS_FETCH) {
 			c->dropped = true;
@@ -209,6 +211,7 @@ packed_pages(void *state, struct window *w, struct sink *to,
 	const struct packed_block *b = packed_reader_block(s->reader);
 	const struct page_list *pages = packed_reader_pages(s->reader);
 	bool more = true;
+	uint32_t n;
 
 	if (packed_next_block(s, w, to, &more, err) != 0)
 		return (-1);
@@ -216,16 +219,17 @@ packed_pages(void *state, struct window *w, struct sink *to,
 		return (0);
 	if (b->code == NULL)
 		return (packed_refuse(w, "holds no page references", err));
-	refs->ref = b->code + s->at;
-	refs->n = next_stop(s) - s->at;
-	if (refs->n > most)
-		refs->n = most;
+	n = next_stop(s) - s->at;
+	if (n > most)
+		n = (uint32_t)most;
+	refs->ref = refs_codes(b, s->at, &n);
+	refs->n = n;
 	refs->page = pages->page;
 	refs->npage = pages->n;
-	s->at += (uint32_t)refs->n;
+	s->at += n;
 	to->split.accesses += refs->n;
-	says(w, (uint32_t)refs->n);
-	if (refs->n == 0)
+	says(w, n);
+	if (n == 0)
 		put_event(s, w, to);
 	end_block(s, w);
 	return (0);

@@ -121,8 +121,13 @@ struct packed_block {
 	uint32_t n, nevent;
 	struct access *access; /* exact; NULL otherwise */
 	uint32_t *code;        /* page references; NULL otherwise */
-	bool timed;            /* something in it has a time; else: */
-	uint64_t *time;        /* is not filled */
+	/* Not NULL: the references are these bytes, as numbers of the table,
+	 * so that they are made in pieces that stay in the first-level cache
+	 * (refs_codes()). */
+	const unsigned char *byte;
+	const uint32_t *table;
+	bool timed;     /* something in it has a time; else: */
+	uint64_t *time; /* is not filled */
 	struct packed_event *event;
 	uint32_t first_page; /* page numbers before it */
 };

@@ -91,28 +91,57 @@ get_dictionary(
 	return (n);
 }
 
-/* Two references are stored at once; n is rounded up to eight. */
+#define BIG_ENDIAN_MACHINE (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+
+/* Two references are stored at once, and n is rounded up to eight. */
 static void
 expand(uint32_t *to, const unsigned char *from, uint32_t n,
     const uint32_t table[256])
 {
-	for (uint32_t i = 0; i < n; i += 8, from += 8, to += 8)
-		for (uint32_t k = 0; k < 8; k += 2) {
-			uint32_t pair[2] = { table[from[k]],
-				table[from[k + 1]] };
+	for (uint32_t i = 0; i < n; i += 8, to += 8) {
+		uint64_t eight = bytes_le64((const char *)from + i);
 
-			memcpy(to + k, pair, sizeof(pair));
+		for (uint32_t k = 0; k < 8; k += 2, eight >>= 16) {
+			uint64_t a = table[eight & 255];
+			uint64_t b = table[eight >> 8 & 255];
+			uint64_t pair = a | b << 32;
+
+			if (BIG_ENDIAN_MACHINE)
+				pair = a << 32 | b;
+			memcpy(to + k, &pair, sizeof(pair));
 		}
+	}
 }
 
-static unsigned
-largest(const unsigned char *p, uint32_t n)
-{
-	unsigned char most = 0;
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-	for (uint32_t i = 0; i < n; i++)
-		most = p[i] > most ? p[i] : most;
-	return (most);
+/* Whether one of n bytes is above most; zeros follow them.  Eight at a time:
+ * seven bits of each with their distance to 127 carry into the eighth. */
+static bool
+any_above(const unsigned char *p, uint32_t n, unsigned most)
+{
+	const uint64_t distance = EACH(127 - (most & 127));
+	uint64_t low = 0, high = 0;
+
+	for (uint32_t i = 0; i < n; i += 8) {
+		uint64_t v = bytes_le64((const char *)p + i);
+		uint64_t carry = (v & EACH(127)) + distance;
+
+		low |= carry | v;
+		high |= carry & v;
+	}
+	return (((most < 128 ? low : high) & EACH(128)) != 0);
+}
+
+const uint32_t *
+refs_codes(const struct packed_block *b, uint32_t from, uint32_t *n)
+{
+	if (b->byte == NULL)
+		return (b->code + from);
+	if (*n > REFS_AT_ONCE)
+		*n = REFS_AT_ONCE;
+	expand(b->code, b->byte + from, *n, b->table);
+	return (b->code);
 }
 
 static const char *
@@ -125,9 +154,10 @@ get_bytes(
 
 	if (n <= 0 || dictionary.p != dictionary.end)
 		return (WHY_DICTIONARY);
-	if (n < 256 && largest(p, b->n) >= n)
+	if (any_above(p, b->n, (unsigned)n - 1))
 		return (WHY_DICTIONARY);
-	expand(b->code, p, b->n, x->dictionary);
+	b->byte = p;
+	b->table = x->dictionary;
 	return (NULL);
 }
 
@@ -149,6 +179,7 @@ get_escape(
 	    x, &dictionary, x->dictionary + 256, PACKED_BLOCK_MAX);
 	if (n < 0 || dictionary.p != dictionary.end)
 		return (WHY_DICTIONARY);
+	x->dictionary[CODING_ESCAPED] = 0;
 	expand(b->code, p, b->n, x->dictionary);
 	while ((p = memchr(p, CODING_ESCAPED, (size_t)(end - p))) != NULL) {
 		uint16_t which;
@@ -225,6 +256,7 @@ refs_get(struct refs_reader *x, const struct column *column,
 	if (why != NULL || b->n == 0)
 		return (why);
 	x->limit = (uint32_t)pages->n << PACKED_OP_BITS;
+	b->byte = NULL;
 	if (column_size(coding) !=
 	    (kind == CODING_BITS ? (size_t)CODING_SIZE : 1))
 		return (WHY_CODES);
