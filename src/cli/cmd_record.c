@@ -167,6 +167,7 @@ take_options(struct recording *c, struct err *err)
 	c->spec.for_ns = o->for_ns;
 	c->spec.method = o->method;
 	c->spec.fetches = !o->data_only;
+	c->spec.page_refs = c->origin.page_refs = o->page_refs;
 	c->spec.end_program = o->kill;
 	c->spec.argv = o->word;
 	return (take_after(c, err));

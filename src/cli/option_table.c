@@ -108,7 +108,7 @@ static const struct option rows[] = {
 	      0, 0, NULL, NULL,
 	      "write references to pages in place of addresses: the address of "
 	      "the page, one byte" },
-	    0, FOR_CONVERT | FOR_GEN, NULL, NULL, NULL },
+	    0, FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL, NULL },
 	{ { "filter", PARAM_TEXT, offsetof(struct options, filter), NULL, 0, 0,
 	      NULL, "KEY=VALUE,...",
 	      "write only accesses with this pid=N or N-N, kind=LETTERS of "

@@ -267,10 +267,11 @@ put_access(struct capture *c, struct tracee *t, enum access_op op,
 		return;
 	}
 	know_page(c, t, addr >> PAGE_SHIFT, needs[op]);
-	c->batch[c->n++] = (struct access){ .addr = addr,
-		.size = (uint32_t)size,
-		.pid = t->number & PID_MAX,
-		.op = op };
+	c->batch[c->n++] =
+	    (struct access){ .addr = c->page_refs ? addr & -PAGE_BYTES : addr,
+		    .size = c->page_refs ? 1 : (uint32_t)size,
+		    .pid = t->number & PID_MAX,
+		    .op = op };
 	t->accesses++;
 	c->accesses++;
 	if (c->n == CAPTURE_BATCH || c->accesses == c->take)

@@ -18,11 +18,12 @@ struct page_set;
 
 struct capture {
 	struct trace_writer *to;
-	bool fetches;  /* instruction fetches are wanted */
-	uint64_t skip; /* accesses still to be left out */
-	uint64_t take; /* accesses wanted; UINT64_MAX: all */
-	bool started;  /* accesses are recorded; events are from the first on */
-	bool ended;    /* nothing is recorded any more */
+	bool fetches;   /* instruction fetches are wanted */
+	bool page_refs; /* the page's address, one byte */
+	uint64_t skip;  /* accesses still to be left out */
+	uint64_t take;  /* accesses wanted; UINT64_MAX: all */
+	bool started; /* accesses are recorded; events are from the first on */
+	bool ended;   /* nothing is recorded any more */
 	uint64_t accesses, events, pages;
 	bool failed; /* writing failed, and *err is set */
 	struct err *err;

@@ -297,6 +297,7 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	tracees_init(&r.tracees);
 	capture_open(&r.capture, to, err);
 	r.capture.fetches = spec->fetches;
+	r.capture.page_refs = spec->page_refs;
 	r.capture.skip = spec->skip;
 	r.capture.take = spec->take;
 	l.signals = open_signals(&before);

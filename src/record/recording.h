@@ -33,6 +33,7 @@ struct record_spec {
 	uint64_t take;    /* accesses; UINT64_MAX: all */
 	uint64_t for_ns;  /* 0: to the end */
 	bool fetches;     /* instruction fetches, too */
+	bool page_refs;   /* of each access the page's address, one byte */
 	bool end_program; /* it is ended when the recording is */
 	/* Live figures; NULL: none are shown. */
 	void (*tell)(void *self, uint64_t accesses, uint64_t pages);

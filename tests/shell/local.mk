@@ -32,6 +32,7 @@ check_SCRIPTS += \
 	%D%/manual.sh \
 	%D%/merge.sh \
 	%D%/page_size.sh \
+	%D%/packed_traces.sh \
 	%D%/pageout.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
@@ -96,6 +97,7 @@ EXTRA_DIST += \
 	%D%/manual.sh \
 	%D%/merge.sh \
 	%D%/page_size.sh \
+	%D%/packed_traces.sh \
 	%D%/pageout.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
