@@ -62,6 +62,8 @@ other_word(const char *word)
 		{ "warm-up", "warmup" },
 		{ "limit-refs", "take" },
 		{ "string", "refs" },
+		{ "html", "markdown FILE" },
+		{ "xml", "junit FILE" },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -119,12 +121,14 @@ unknown(const struct reader *r, const char *word)
 	    "unknown option '%.60s' (--help lists them)", word));
 }
 
-/* Is the word, where a value is due, the long name of an option? */
+/* Is the word, where a value is due, the name of an option? */
 static bool
 is_option(const char *word)
 {
 	struct option p;
 
+	if (word[0] == '-' && word[1] != '\0' && word[2] == '\0')
+		return (word[1] != '-' && find(word + 1, 0, &p));
 	return (word[0] == '-' && word[1] == '-' && word[2] != '\0' &&
 		find(word + 2, strcspn(word + 2, "="), &p));
 }

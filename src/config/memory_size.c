@@ -59,12 +59,16 @@ read_size(const struct reader *r, const char *s, struct memory_size *out)
 	size_t len = strlen(s), digits = strspn(s, "0123456789");
 	static const char shape[] =
 	    "64 frames, 25% of the footprint, 256MiB or 64k bytes, "
-	    "1%..100%/20 or 16..65536*2";
+	    "1%..100%/20 or 16..65536*2; several by commas";
 	const char *why = NULL;
 	char number[WORD_MAX];
 	uint64_t max;
 	int rc;
 
+	if (len == 0)
+		return (
+		    bad(r, "one is missing: 64 frames, 25% of the footprint or "
+			   "256MiB"));
 	if (digits > 0 && is_frames(s + digits)) {
 		memcpy(number, s, digits);
 		number[len = digits] = '\0';

@@ -6,6 +6,8 @@
  * R a read, which is also what a number alone is.  A number and a colon before
  * it are its process.
  */
+#include <string.h>
+
 #include "formats/lists.h"
 #include "formats/numbers.h"
 #include "formats/print.h"
@@ -48,6 +50,9 @@ read_reference(
 	}
 	at = p;
 	f = numbers_field(n, &p, end, &page);
+	if (f == FIELD_NONE && end - p > 1 && strchr("rRwW", *p) != NULL)
+		return (record_malformed(rec, p,
+		    "w (write) or r (read) stands behind the page number: 7w"));
 	if (f == FIELD_NONE)
 		return (record_malformed(rec, p, numbers_why(n)));
 	if (p < end && (*p | 0x20) == 'w')

@@ -41,6 +41,10 @@ struct lines {
 	bool plain;      /* numbers and blanks, and nothing else */
 	bool hex;        /* there is an x, as in 0x */
 	bool grouped;    /* all may have commas between thousands */
+	unsigned first;  /* numbers of the first line */
+	uint64_t length; /* the last of them */
+	unsigned rest;   /* numbers of the other lines */
+	unsigned most;   /* of one line */
 };
 
 /* "12,345,678", or a number of up to three digits. */
@@ -98,8 +102,14 @@ add_line(struct lines *l, const char *s, const char *end)
 	l->plain &= plain;
 	l->grouped &= is_grouped(s, end);
 	l->single += n == 1;
-	if (l->n == 0)
+	if (l->n == 0) {
 		l->width = n <= COLUMNS ? n : 0;
+		l->first = n;
+		l->length = value[n <= COLUMNS ? n - 1 : 0];
+	} else {
+		l->rest += n;
+	}
+	l->most = n > l->most ? n : l->most;
 	if (l->width != n)
 		l->width = 0;
 	for (unsigned i = 0; i < l->width; i++) {
@@ -163,6 +173,15 @@ is_table(const struct lines *l)
 	return ((small && large) || (rising && other));
 }
 
+/* Whether the first line may say how many frames or references there are, as
+ * exercises for programs do. */
+static bool
+is_counted(const struct lines *l)
+{
+	return (l->most >= REQUEST &&
+		(l->first == 1 || (l->first == 2 && l->length == l->rest)));
+}
+
 unsigned
 list_probe(const struct format_use *use, const struct trace_head *head,
     enum list_kind kind)
@@ -182,5 +201,5 @@ list_doubtful(const struct trace_head *head, enum list_kind kind)
 	if (kind == LIST_REQUESTS)
 		return (l.column[2].highest > 0);
 	return ((may_be_requests(&l) && l.column[3].rises) || is_table(&l) ||
-		l.grouped);
+		l.grouped || is_counted(&l));
 }

@@ -74,6 +74,9 @@ other_name(const struct policy *const *list, const char *name)
 		{ "firstinfirstout", "fifo" },
 		{ "rand", "random" },
 		{ "rr", "random" },
+		{ "srrip", "rrip:variant=srrip" },
+		{ "brrip", "rrip:variant=brrip" },
+		{ "drrip", "rrip:variant=drrip" },
 	};
 
 	for (size_t i = 0; list[i] != NULL; i++)
@@ -95,6 +98,20 @@ names_file(const char *name)
 	return (strchr(name, '/') != NULL || access(path, F_OK) == 0);
 }
 
+/* Are these several names, separated by something else than a comma? */
+static bool
+is_list(const struct policy *const *list, const char *name)
+{
+	size_t len = strcspn(name, " +;|&");
+
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (name[len] != '\0' && name[len + 1] != '\0' &&
+		    strlen(list[i]->name) == len &&
+		    strncasecmp(list[i]->name, name, len) == 0)
+			return (true);
+	return (false);
+}
+
 const struct policy *
 choose_builtin(const struct policy *const *list, const char *name,
     const struct err_where *at, struct err *err)
@@ -102,6 +119,13 @@ choose_builtin(const struct policy *const *list, const char *name,
 	const struct former_name *f = former_name(name);
 	const char *other = other_name(list, name);
 
+	if (f == NULL && other == NULL && is_list(list, name)) {
+		err_at(err, err_kind_at(at), at,
+		    "unknown policy '%.60s'; several are separated by commas: "
+		    "lru,clock",
+		    name);
+		return (NULL);
+	}
 	if (f == NULL && other != NULL && strcasecmp(other, name) != 0) {
 		err_at(err, err_kind_at(at), at,
 		    "unknown policy '%.60s'; here it is called '%s'", name,

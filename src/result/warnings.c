@@ -176,8 +176,8 @@ check_reading(struct warnings *w, const struct trace_facts *t)
 		add(w, "warning", "list",
 		    "lines of several numbers were read as %s. If they are "
 		    "%s, use -f %s; if they are columns of a table, -f "
-		    "columns:addr=N,op=N. Commas between thousands have to be "
-		    "taken out.",
+		    "columns:addr=N,op=N. Commas between thousands, and counts "
+		    "before a string, have to be taken out.",
 		    strcmp(t->assumed_list, "arc") == 0
 			? "requests for pages (arc)"
 			: "reference strings (refs)",

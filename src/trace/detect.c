@@ -156,6 +156,42 @@ guess_columns(const struct trace_head *head, char *buf, size_t size)
 	    addr > 0 ? addr : 1, op);
 }
 
+/* Does a line hold three numbers as of pages, or three names of one letter, and
+ * no address and no operation beside numbers? */
+static bool
+is_string_line(const char *s, const char *end)
+{
+	unsigned numbers = 0, letters = 0;
+
+	while (s < end) {
+		const char *from = s;
+		size_t digits = 0;
+
+		while (s < end && isalnum((unsigned char)*s))
+			digits += isdigit((unsigned char)*s++) != 0;
+		if (s == from) {
+			s++;
+			continue;
+		}
+		if (digits > 6 || (digits > 0 && digits < (size_t)(s - from)))
+			return (false);
+		numbers += digits > 0;
+		letters += digits == 0 && s - from == 1;
+	}
+	return (numbers >= 3 ? letters == 0 : letters >= 3 && numbers == 0);
+}
+
+static bool
+may_be_strings(const struct trace_head *head)
+{
+	const char *p = head->p, *s, *end;
+	bool any = false;
+
+	for (int i = 0; i < 8 && line_next(head, &p, &s, &end); i++)
+		any |= is_string_line(s, end);
+	return (any);
+}
+
 static void
 refuse_unknown(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err)
@@ -174,6 +210,23 @@ refuse_unknown(const struct trace_format *const *list,
 		    "holds binary data without a sign of what it is; name its "
 		    "format with --format (never guessed are: %s)",
 		    known);
+		return;
+	}
+	if (memmem(head->p, head->n, "\"pagerace.", 10) != NULL ||
+	    memmem(head->p, head->n, "\npolicies:", 10) != NULL) {
+		err_at(err, ERR_TRACE, &at,
+		    "is no trace, but a result document or a suite; 'report' "
+		    "reads the first, 'bench' the second");
+		return;
+	}
+	if (may_be_strings(head)) {
+		err_at(err, ERR_TRACE, &at,
+		    "its lines are in no format known; a reference string has "
+		    "numbers of pages, blanks or commas between them and "
+		    "nothing else (lines that begin with # are comments); "
+		    "--format refs leaves out what is none and tells how much "
+		    "that was");
+		err_excerpt(err, head->p, head->n);
 		return;
 	}
 	guess_columns(head, columns, sizeof(columns));

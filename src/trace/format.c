@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/choice.h"
 
@@ -37,10 +38,45 @@ format_carries(const struct trace_format *f, char buf[FORMAT_CARRIES_MAX])
 	return (buf);
 }
 
+/* The format that other words mean, or NULL. */
+static const char *
+other_name(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "csv", "columns" },
+		{ "tsv", "columns" },
+		{ "table", "columns" },
+		{ "valgrind", "lackey" },
+		{ "dinero", "din" },
+		{ "dineroiv", "din" },
+		{ "pin", "pinatrace" },
+		{ "drcachesim", "drmemview" },
+		{ "belady", "refs" },
+		{ "string", "refs" },
+		{ "perf", "perfscript" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(names[i][0], name) == 0)
+			return (names[i][1]);
+	return (NULL);
+}
+
 const struct trace_format *
 format_find(const struct trace_format *const *list, const struct selection *sel,
     struct err *err)
 {
+	const char *other = other_name(sel->name);
+
+	if (other != NULL) {
+		err_at(err, err_kind_at(&sel->at), &sel->at,
+		    "unknown trace format '%.60s'; here it is called '%s'%s",
+		    sel->name, other,
+		    strcmp(other, "columns") == 0
+			? " (columns:addr=N,op=N says which fields)"
+			: "");
+		return (NULL);
+	}
 	return (choice_find((const void *const *)list, "trace format",
 	    sel->name, err_kind_at(&sel->at), &sel->at, err));
 }

@@ -178,6 +178,20 @@ grep -q 'hexrw there, hexrw:base=10 here' err || fail "diff compares two formats
 awk 'BEGIN { for (i = 0; i < 100; i++) print i % 3 "\t" i * 37 % 60 }' >table
 reads '194 0 0' 'columns of a table' table
 
+# Counts before a string, as programs of courses are given them.
+printf '3\n20\n7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1\n' >counted
+reads '10 0 0' 'counts before a string' counted
+printf '3 6\n7 0 1 2 0 3\n' >counted
+reads '7 0 0' 'counts before a string' counted
+printf '3 5\n7 0 1 2 0 3\n' >uncounted
+reads '7 0 0' - uncounted
+# Strings with something else in them: no column of theirs is an address.
+for string in '7 0 1 2 .' '7→0→1' '"7, 0, 1, 2"' 'A B C D A' '7 -1 0 1' \
+    '7 0 1 // end' 'frames: 3
+7 0 1 2'; do
+	printf '%s\n' "$string" >string
+	refuses 'a reference string has numbers of pages' string
+done
 # Lines of no format: the message says what their fields may be.
 suggests() {
 	printf "$2" >unknown

@@ -101,6 +101,21 @@ told 2 "'faults' is a group of metrics" "diff here.json here.json --gate faults"
 told 2 "faults.total, faults.zero_fill" "diff here.json here.json --gate faults"
 told 2 "'swap' is a group" "diff here.json here.json --limit swap=1%"
 
+# What other programs, books and habits say.
+told 2 "several are separated by commas" "compare trace -p lru+clock -m 4"
+expect 2 "$pagerace" compare trace -p "lru clock" -m 4
+grep -q 'separated by commas: lru,clock' err || fail "two policies: $(cat err)"
+told 2 "'rrip:variant=srrip'" "compare trace -p srrip -m 4"
+told 2 "one is missing: 64 frames" "compare trace -p lru -m 4,"
+told 2 "several by commas" "compare trace -p lru -m 3;4"
+told 2 "'--refs' needs a value, and '-p' is an option" "replay --refs -p lru -m 4"
+told 2 "at least one reference" "compare trace -p lru -m 4 --take 0"
+told 2 "here it is called 'columns' (columns:addr=N" "info trace -f csv"
+told 2 "here it is called 'lackey'" "info trace -f Valgrind"
+told 3 "is no trace, but a result document" "info here.json"
+expect 3 "$pagerace" replay --refs "W7 R0" -p lru -m 3
+grep -q 'stands behind the page number: 7w' err || fail "W7: $(cat err)"
+
 # A reference string in place of a trace.
 for string in "7 0 1 2" "7,0,1" "1|2|3" "Reference string: 1 2 3" "1 2w 3r"; do
 	for words in "" replay info; do
