@@ -23,3 +23,6 @@ noinst_PROGRAMS += %D%/bench_numbering
 noinst_PROGRAMS += %D%/bench_packed
 %C%_bench_packed_SOURCES = %D%/bench_packed.c %D%/driver.c %D%/driver.h
 %C%_bench_packed_LDADD = libcore.a $(CORE_LIBS)
+noinst_PROGRAMS += %D%/bench_readers
+%C%_bench_readers_SOURCES = %D%/bench_readers.c %D%/driver.c %D%/driver.h
+%C%_bench_readers_LDADD = libcore.a $(CORE_LIBS)

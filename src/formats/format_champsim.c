@@ -75,6 +75,50 @@ champsim_access(const struct layout *l, size_t i, struct record *rec)
 	return (record_access(rec, bytes_le64(p), op));
 }
 
+/* Whole records, while the batch has room for all accesses of one. */
+static always_inline void
+take_records(const struct layout *l, struct window *w, struct splitter *c)
+{
+	const char *p = w->p;
+	size_t n = c->n, most = 1 + l->nloads + l->nstores;
+
+	while ((size_t)(w->end - p) >= l->size && c->cap - n >= most &&
+	       ((unsigned char)p[BRANCH] | (unsigned char)p[BRANCH + 1]) <= 1) {
+		size_t before = n;
+
+		c->out[n] = (struct access){
+			.addr = bytes_le64(p), .size = 1, .op = ACCESS_FETCH
+		};
+		n += !c->no_fetch;
+		c->dropped |= c->no_fetch;
+#pragma GCC unroll 4
+		for (size_t i = 0; i < l->nloads; i++) {
+			uint64_t addr = bytes_le64(p + l->loads + i * 8);
+
+			c->out[n] = (struct access){ .addr = addr, .size = 1 };
+			n += addr != 0;
+		}
+#pragma GCC unroll 4
+		for (size_t i = 0; i < l->nstores; i++) {
+			uint64_t addr = bytes_le64(p + l->stores + i * 8);
+
+			c->out[n] = (struct access){
+				.addr = addr, .size = 1, .op = ACCESS_WRITE
+			};
+			n += addr != 0;
+		}
+		w->taken++;
+		if (n > before) {
+			w->record = p;
+			w->number = w->taken;
+		}
+		p += l->size;
+	}
+	c->accesses += n - c->n;
+	c->n = n;
+	w->p = p;
+}
+
 static int
 champsim_decode(void *state, struct window *w, struct sink *to, struct err *err)
 {
@@ -83,9 +127,13 @@ champsim_decode(void *state, struct window *w, struct sink *to, struct err *err)
 	size_t n = 1 + l->nloads + l->nstores;
 	struct record rec;
 
-	while (!sink_full(to) && record_take(w, l->size, &rec)) {
+	while (!sink_full(to)) {
 		enum record_kind kind = RECORD_ACCESS;
 
+		if (s->next == 0 && !to->strict)
+			take_records(l, w, &to->split);
+		if (sink_full(to) || !record_take(w, l->size, &rec))
+			break;
 		if ((unsigned char)rec.start[BRANCH] > 1 ||
 		    (unsigned char)rec.start[BRANCH + 1] > 1) {
 			kind = record_malformed(&rec, rec.start + BRANCH,

@@ -17,6 +17,7 @@
 #include <ctype.h>
 
 #include "formats/hexaddr.h"
+#include "formats/plain_lines.h"
 #include "trace/line.h"
 
 #define DIN_WORD 4 /* bytes */
@@ -119,6 +120,41 @@ xdin_line(void *state, const char *s, const char *end, struct record *rec)
 	return (kind == RECORD_OURS ? kind : record_size(rec, start, size));
 }
 
+static const uint8_t labels[256] = {
+	['0'] = 1 + ACCESS_READ,
+	['1'] = 1 + ACCESS_WRITE,
+	['2'] = 1 + ACCESS_FETCH,
+	['3'] = 1 + ACCESS_READ,
+};
+
+static const struct plain_shape din_shape = { .field = { PLAIN_OP, PLAIN_ADDR },
+	.size = DIN_WORD,
+	.aligned = DIN_WORD - 1,
+	.op = labels };
+
+static void
+din_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&din_shape, state, w, c, NULL);
+}
+
+static const uint8_t xdin_letters[256] = {
+	['r'] = 1 + ACCESS_READ,
+	['w'] = 1 + ACCESS_WRITE,
+	['i'] = 1 + ACCESS_FETCH,
+	['m'] = 1 + ACCESS_READ,
+};
+
+static const struct plain_shape xdin_shape = {
+	.field = { PLAIN_OP, PLAIN_ADDR, PLAIN_SIZE16 }, .op = xdin_letters
+};
+
+static void
+xdin_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&xdin_shape, state, w, c, NULL);
+}
+
 const struct trace_format trace_format_din = {
 	.name = "din",
 	.summary = "a label from 0 to 5 and an address, for Dinero",
@@ -130,6 +166,7 @@ const struct trace_format trace_format_din = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = din_line,
+	.bulk = din_bulk,
 };
 
 const struct trace_format trace_format_xdin = {
@@ -142,4 +179,5 @@ const struct trace_format trace_format_xdin = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = xdin_line,
+	.bulk = xdin_bulk,
 };

@@ -7,7 +7,7 @@
  * (SPEC programs; Ramapo College and the University of Pittsburgh).  Addresses
  * there have eight digits; up to 16 are read.
  */
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 #include "formats/print.h"
 
 static enum record_kind
@@ -37,6 +37,23 @@ hexrw_line(void *state, const char *s, const char *end, struct record *rec)
 	if (p + 1 != end)
 		return (record_malformed(rec, p + 1, WHY_MORE));
 	return (numbers_access(n, rec, start, addr, op));
+}
+
+static const uint8_t letters[256] = {
+	['r'] = 1 + ACCESS_READ,
+	['R'] = 1 + ACCESS_READ,
+	['w'] = 1 + ACCESS_WRITE,
+	['W'] = 1 + ACCESS_WRITE,
+};
+
+static const struct plain_shape shape = {
+	.field = { PLAIN_ADDR, PLAIN_OP }, .size = 1, .op = letters
+};
+
+static void
+hexrw_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&shape, state, w, c, NULL);
 }
 
 static int
@@ -80,5 +97,6 @@ const struct trace_format trace_format_hexrw = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = hexrw_line,
+	.bulk = hexrw_bulk,
 	.encoder = &hexrw_encoder,
 };

@@ -6,7 +6,7 @@
  * shortest way to write a reference string by hand.  Every reference is a read.
  */
 #include "formats/lists.h"
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 #include "formats/print.h"
 
 static enum record_kind
@@ -33,6 +33,14 @@ lirs_line(void *state, const char *s, const char *end, struct record *rec)
 	if (f == FIELD_OVER)
 		return (record_fatal(rec, start, numbers_why_over(n)));
 	return (numbers_access(n, rec, start, page, ACCESS_READ));
+}
+
+static const struct plain_shape shape = { .field = { PLAIN_ADDR }, .size = 1 };
+
+static void
+lirs_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&shape, state, w, c, NULL);
 }
 
 static unsigned
@@ -80,5 +88,6 @@ const struct trace_format trace_format_lirs = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = lirs_line,
+	.bulk = lirs_bulk,
 	.encoder = &lirs_encoder,
 };

@@ -10,7 +10,7 @@
  * parameter third says which.  A file cannot tell, so a column that looks like
  * processes is doubtful: it has few values, or keeps its value for a while.
  */
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 
 #define NUMBERS 3
 /* Up to so many different values look like processes. */
@@ -78,6 +78,8 @@ see_third(struct ls *ls, uint64_t v)
 
 	ls->changes += ls->rows++ > 0 && v != ls->last;
 	ls->last = v;
+	if (ls->nvalue > PROCESSES)
+		return;
 	while (i < ls->nvalue && i < PROCESSES && ls->value[i] != v)
 		i++;
 	if (i < PROCESSES)
@@ -161,6 +163,34 @@ ls_line(void *state, const char *s, const char *end, struct record *rec)
 	return (kind);
 }
 
+static const uint8_t letters[256] = {
+	['l'] = 1 + ACCESS_READ,
+	['s'] = 1 + ACCESS_WRITE,
+};
+
+static const struct plain_shape shape = {
+	.field = { PLAIN_OP, PLAIN_0X, PLAIN_COUNT }, .size = 1, .op = letters
+};
+
+static inline void
+see_count(struct numbers *n, uint64_t v, struct access *a)
+{
+	struct ls *ls = (struct ls *)n;
+
+	see_third(ls, v);
+	a->pid = ls->by_process ? v & PID_MAX : 0;
+}
+
+/* Numbers of processes are checked by line(). */
+static void
+ls_bulk(void *state, struct window *w, struct splitter *c)
+{
+	struct ls *ls = state;
+
+	if (!ls->by_process)
+		plain_lines(&shape, state, w, c, see_count);
+}
+
 /* A column with one value alone says the same either way. */
 static void
 ls_tell(const struct format_use *use, unsigned shift, struct trace_facts *facts)
@@ -184,4 +214,5 @@ const struct trace_format trace_format_ls = {
 	.look = ls_look,
 	.tell = ls_tell,
 	.line = ls_line,
+	.bulk = ls_bulk,
 };

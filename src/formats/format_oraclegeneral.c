@@ -47,18 +47,63 @@ oracle_close(void *state)
 	objects_close(&s->objects);
 }
 
+/* Records ahead whose slot is fetched. */
+#define AHEAD 8
+
+/* Requests to objects that were seen before, of the layout without operations.
+ */
+static void
+take_seen(const struct objects *o, struct window *w, struct splitter *c)
+{
+	const char *p = w->p;
+	size_t n = c->n;
+
+	while ((size_t)(w->end - p) >= ORACLE_BYTES && n < c->cap &&
+	       o->slot != NULL) {
+		const struct object *slot = objects_slot(o, bytes_le64(p + 4));
+
+		if ((size_t)(w->end - p) >= (AHEAD + 1) * ORACLE_BYTES)
+			__builtin_prefetch(
+			    &o->slot[objects_hash(bytes_le64(
+					 p + AHEAD * ORACLE_BYTES + 4)) &
+				     o->mask]);
+		if (slot->number == 0 || bytes_le32(p + 12) == 0)
+			break;
+		if (c->time != NULL)
+			c->time[n] = bytes_le32(p) * SECOND_NS;
+		c->out[n++] = (struct access){
+			.addr = (vaddr_t)(slot->number - 1) << c->shift,
+			.size = 1,
+		};
+		p += ORACLE_BYTES;
+	}
+	if (n == c->n)
+		return;
+	w->taken += n - c->n;
+	c->accesses += n - c->n;
+	c->n = n;
+	w->record = p - ORACLE_BYTES;
+	w->number = w->taken;
+	w->p = p;
+}
+
 static int
 oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
 {
 	struct oracle *s = state;
 	struct record rec;
 
-	while (!sink_full(to) && record_take(w, s->size, &rec)) {
-		const char *p = rec.start;
-		unsigned op =
-		    s->size == ORACLE_OPNS_BYTES ? (unsigned char)p[16] : 0;
+	while (!sink_full(to)) {
+		const char *p;
+		unsigned op;
 		int kind;
 
+		if (s->size != ORACLE_OPNS_BYTES && !to->strict)
+			take_seen(&s->objects, w, &to->split);
+		if (sink_full(to) || !record_take(w, s->size, &rec))
+			break;
+		p = rec.start;
+		op = s->size == ORACLE_OPNS_BYTES ? (unsigned char)p[16] : 0;
 		kind = objects_request(&s->objects, &rec, bytes_le64(p + 4),
 		    bytes_le32(p + 12), op, err);
 

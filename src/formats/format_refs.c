@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "formats/lists.h"
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 #include "formats/print.h"
 
 struct refs {
@@ -87,6 +87,25 @@ refs_line(void *state, const char *s, const char *end, struct record *rec)
 	if (rec->rest == end)
 		rec->rest = NULL;
 	return (read_reference(state, s, stop, rec));
+}
+
+static const uint8_t letters[256] = {
+	['r'] = 1 + ACCESS_READ,
+	['R'] = 1 + ACCESS_READ,
+	['w'] = 1 + ACCESS_WRITE,
+	['W'] = 1 + ACCESS_WRITE,
+};
+
+/* One reference a line. */
+static const struct plain_shape shape = {
+	.field = { PLAIN_ADDR, PLAIN_SUFFIX }, .size = 1, .op = letters
+};
+
+static void
+refs_bulk(void *state, struct window *w, struct splitter *c)
+{
+	if (!record_within_line(w))
+		plain_lines(&shape, state, w, c, NULL);
 }
 
 static unsigned
@@ -173,5 +192,6 @@ const struct trace_format trace_format_refs = {
 	.look = refs_look,
 	.tell = refs_tell,
 	.line = refs_line,
+	.bulk = refs_bulk,
 	.encoder = &refs_encoder,
 };

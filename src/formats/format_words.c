@@ -23,44 +23,79 @@ page_record(struct record *rec, uint64_t page)
 	return (RECORD_ACCESS);
 }
 
+/* As many words as fit the batch, up to one that is no page. */
+static always_inline void
+take_words(struct window *w, struct sink *to, size_t size, bool by_page)
+{
+	struct splitter *c = &to->split;
+	size_t n = (size_t)(w->end - w->p) / size, i = 0;
+	unsigned shift = by_page ? c->shift : 0;
+	uint64_t most = UINT64_MAX >> shift;
+	struct access *out = c->out + c->n;
+
+	if (to->strict)
+		return;
+	if (n > c->cap - c->n)
+		n = c->cap - c->n;
+	for (const char *p = w->p; i < n; i++, p += size) {
+		uint64_t v = size == 8 ? bytes_le64(p) : bytes_be32(p);
+
+		if (unlikely(v > most))
+			break;
+		out[i] = (struct access){ .addr = v << shift, .size = 1 };
+	}
+	if (i == 0)
+		return;
+	c->n += i;
+	c->accesses += i;
+	w->p += i * size;
+	w->taken += i;
+	w->record = w->p - size;
+	w->number = w->taken;
+}
+
+/* Words of one size; one that take_words() leaves is an error, or the file is
+ * read strictly. */
+static always_inline int
+decode_words(struct window *w, struct sink *to, size_t size, bool by_page,
+    struct err *err)
+{
+	struct record rec;
+
+	for (;;) {
+		enum record_kind kind;
+		uint64_t v;
+
+		take_words(w, to, size, by_page);
+		if (sink_full(to) || !record_take(w, size, &rec))
+			return (0);
+		v = size == 8 ? bytes_le64(rec.start) : bytes_be32(rec.start);
+		kind = by_page ? page_record(&rec, v)
+			       : record_access(&rec, v, ACCESS_READ);
+		if (record_put(w, to, kind, &rec, err) != 0)
+			return (-1);
+	}
+}
+
 static int
 u64addr_decode(
     not_used void *state, struct window *w, struct sink *to, struct err *err)
 {
-	struct record rec;
-
-	while (!sink_full(to) && record_take(w, 8, &rec))
-		if (record_put(w, to,
-			record_access(&rec, bytes_le64(rec.start), ACCESS_READ),
-			&rec, err) != 0)
-			return (-1);
-	return (0);
+	return (decode_words(w, to, 8, false, err));
 }
 
 static int
 u64page_decode(
     not_used void *state, struct window *w, struct sink *to, struct err *err)
 {
-	struct record rec;
-
-	while (!sink_full(to) && record_take(w, 8, &rec))
-		if (record_put(w, to, page_record(&rec, bytes_le64(rec.start)),
-			&rec, err) != 0)
-			return (-1);
-	return (0);
+	return (decode_words(w, to, 8, true, err));
 }
 
 static int
 cloudphysics_decode(
     not_used void *state, struct window *w, struct sink *to, struct err *err)
 {
-	struct record rec;
-
-	while (!sink_full(to) && record_take(w, 4, &rec))
-		if (record_put(w, to, page_record(&rec, bytes_be32(rec.start)),
-			&rec, err) != 0)
-			return (-1);
-	return (0);
+	return (decode_words(w, to, 4, true, err));
 }
 
 static int

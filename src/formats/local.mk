@@ -53,6 +53,7 @@ libcore_a_SOURCES += \
 	%D%/lists.h \
 	%D%/numbers.c \
 	%D%/numbers.h \
+	%D%/plain_lines.h \
 	%D%/objects.c \
 	%D%/objects.h \
 	%D%/oracle.h \

@@ -6,11 +6,6 @@
 
 #include <stdlib.h>
 
-struct object {
-	uint64_t id;
-	uint32_t number; /* 0: the slot is empty; else one more than its page */
-};
-
 #define SLOTS_FIRST 4096
 
 void
@@ -18,21 +13,6 @@ objects_close(struct objects *o)
 {
 	free(o->slot);
 	*o = (struct objects){ 0 };
-}
-
-/* The slot of the object, or the empty one where it belongs. */
-static struct object *
-find(const struct objects *o, uint64_t id)
-{
-	/* Fibonacci hashing: Knuth, The Art of Computer Programming 3, 6.4. */
-	uint64_t h = id * UINT64_C(0x9e3779b97f4a7c15), i = h >> 32 ^ h;
-
-	for (;; i++) {
-		struct object *slot = &o->slot[i & o->mask];
-
-		if (slot->number == 0 || slot->id == id)
-			return (slot);
-	}
 }
 
 /* Twice as many slots: at most half of them are in use. */
@@ -50,7 +30,7 @@ grow(struct objects *o, struct err *err)
 		return (err_sys(err, "numbering the objects of a trace"));
 	for (uint64_t i = 0; o->slot != NULL && i <= o->mask; i++)
 		if (o->slot[i].number != 0)
-			*find(&more, o->slot[i].id) = o->slot[i];
+			*objects_slot(&more, o->slot[i].id) = o->slot[i];
 	free(o->slot);
 	*o = more;
 	return (0);
@@ -63,7 +43,7 @@ objects_number(struct objects *o, uint64_t id, struct err *err)
 
 	if (2 * (uint64_t)o->n >= o->mask && grow(o, err) != 0)
 		return (-1);
-	slot = find(o, id);
+	slot = objects_slot(o, id);
 	if (slot->number == 0 && o->n == PAGES_MAX)
 		return (-2);
 	if (slot->number == 0)

@@ -24,6 +24,11 @@ enum object_op {
 };
 #define SECOND_NS UINT64_C(1000000000)
 
+struct object {
+	uint64_t id;
+	uint32_t number; /* 0: the slot is empty; else one more than its page */
+};
+
 /* The objects seen so far.  Begins as zeros. */
 struct objects {
 	struct object *slot; /* open addressing; mask + 1 of them */
@@ -32,6 +37,29 @@ struct objects {
 };
 
 void objects_close(struct objects *o);
+
+/* Where the search for an object begins.  Fibonacci hashing: Knuth, The Art of
+ * Computer Programming 3, 6.4. */
+static inline uint64_t
+objects_hash(uint64_t id)
+{
+	uint64_t h = id * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (h >> 32 ^ h);
+}
+
+/* The slot of the object, or the empty one where it belongs.  There must be
+ * slots. */
+static inline struct object *
+objects_slot(const struct objects *o, uint64_t id)
+{
+	for (uint64_t i = objects_hash(id);; i++) {
+		struct object *slot = &o->slot[i & o->mask];
+
+		if (slot->number == 0 || slot->id == id)
+			return (slot);
+	}
+}
 
 /* The number of an object, from 0; a new one is the next.  -1 with *err set
  * where memory ends, -2 where there are too many. */

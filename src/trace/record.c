@@ -149,10 +149,10 @@ put_access(struct window *w, struct sink *to, struct record *rec)
 }
 
 int
-record_put(struct window *w, struct sink *to, enum record_kind kind,
+record_put_other(struct window *w, struct sink *to, enum record_kind kind,
     struct record *rec, struct err *err)
 {
-	if (likely(kind == RECORD_ACCESS))
+	if (kind == RECORD_ACCESS)
 		kind = put_access(w, to, rec);
 	switch (kind) {
 	case RECORD_ACCESS:

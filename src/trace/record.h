@@ -15,6 +15,7 @@
 #ifndef TRACE_RECORD_H
 #define TRACE_RECORD_H
 
+#include "base/inline.h"
 #include "trace/format.h"
 
 #define WHY_WRAPS   "an access that runs past the end of 64-bit addresses"
@@ -88,9 +89,48 @@ record_give_back(struct window *w, const struct record *rec)
 	w->taken--;
 }
 
-/* Passes on the record that was taken last; -1: it ends the run. */
-int record_put(struct window *w, struct sink *to, enum record_kind kind,
+/* Nearly every access lies within one page and is wanted: it is passed on here.
+ * False: it is not such an access, and nothing has changed. */
+static inline bool
+record_put_plain(struct window *w, struct sink *to, const struct record *rec)
+{
+	struct splitter *c = &to->split;
+	struct access a = rec->access;
+
+	if (rec->pages == 0) {
+		vaddr_t last = a.addr + a.size - 1;
+
+		if (last < a.addr || (a.addr ^ last) >> c->shift != 0 ||
+		    (c->no_fetch && a.op == ACCESS_FETCH))
+			return (false);
+	} else {
+		if (rec->pages != 1 || a.addr > UINT64_MAX >> c->shift)
+			return (false);
+		a.addr <<= c->shift;
+		a.size = 1;
+	}
+	if (unlikely(c->time != NULL))
+		c->time[c->n] = rec->time;
+	c->out[c->n++] = a;
+	c->accesses++;
+	w->record = rec->start;
+	w->number = w->taken;
+	return (true);
+}
+
+/* record_put() without the usual case. */
+int record_put_other(struct window *w, struct sink *to, enum record_kind kind,
     struct record *rec, struct err *err);
+
+/* Passes on the record that was taken last; -1: it ends the run. */
+static inline int
+record_put(struct window *w, struct sink *to, enum record_kind kind,
+    struct record *rec, struct err *err)
+{
+	if (likely(kind == RECORD_ACCESS) && record_put_plain(w, to, rec))
+		return (0);
+	return (record_put_other(w, to, kind, rec, err));
+}
 
 /* An error in the record that was taken last; returns -1. */
 int record_error(const struct window *w, const struct record *rec,

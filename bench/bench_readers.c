@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How fast traces of each format are read.
+ *
+ *	bench_readers [-n REFERENCES] [-r ROUNDS] [FORMAT]
+ *
+ * A trace of each format is made in TMPDIR from a written seed and read by
+ * trace_next(), as every command reads it: with the digest and the splitting at
+ * pages.  A text is also read by the obvious loop of fgets() and sscanf(), and
+ *a binary trace is copied by memcpy(), in turns.  "decode" is the format's
+ *decoder alone, over the same bytes in memory.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/rng.h"
+#include "bench/driver.h"
+#include "trace/record.h"
+#include "trace/trace.h"
+
+#define SEED  1
+#define BATCH 32768
+
+/*
+ * A format.  Of a text, one line as printf() writes it from an operation's
+ * letter, an address and a size, in the order of 'order' (o, a, s), and as
+ * sscanf() reads it; 'addr' says which field the address is.
+ */
+static const struct row {
+	const char *name;
+	const char *params; /* value of the parameter that is given, or NULL */
+	const char *letters;
+	const char *order, *line, *scan;
+	unsigned addr;
+	size_t record; /* of a binary format, in bytes; 0: it is a text */
+} rows[] = {
+	{ "lackey", NULL, "LSMI", "oas", " %c %08lx,%lu\n", " %c %lx,%lu", 1,
+	    0 },
+	{ "hexrw", NULL, "RWRR", "ao", "%08lx %c\n", "%lx %c", 0, 0 },
+	{ "din", NULL, "0102", "oa", "%c %lx\n", "%c %lx", 1, 0 },
+	{ "xdin", NULL, "rwri", "oas", "%c %lx %lx\n", "%c %lx %lx", 1, 0 },
+	{ "ls", NULL, "lsll", "oas", "%c 0x%08lx %lu\n", "%c %lx %lu", 1, 0 },
+	{ "lirs", NULL, "", "p", "%lu\n", "%lu", 0, 0 },
+	{ "refs", NULL, "rwrr", "po", "%lu%c\n", "%lu%c", 0, 0 },
+	{ "columns", "columns", "RWRI", "oas", "%c,%lx,%lu\n", "%c,%lx,%lu", 1,
+	    0 },
+	{ "u64addr", NULL, NULL, NULL, NULL, NULL, 0, 8 },
+	{ "u64page", NULL, NULL, NULL, NULL, NULL, 0, 8 },
+	{ "champsim", NULL, NULL, NULL, NULL, NULL, 0, 64 },
+	{ "oraclegeneral", NULL, NULL, NULL, NULL, NULL, 0, 24 },
+};
+
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+struct times {
+	struct timing base, trace, decode;
+};
+
+static void
+die(const char *what)
+{
+	perror(what);
+	exit(EXIT_FAILURE);
+}
+
+/* Addresses of code, stack and heap, with the page sizes of a program. */
+static uint64_t
+make_address(struct rng *rng)
+{
+	uint64_t r = rng_next(rng);
+
+	switch (r & 3) {
+	case 0:
+		return (UINT64_C(0x1fff000000) - (r >> 8 & 0xfff) * 8);
+	case 1:
+		return (UINT64_C(0x4222000) + (r >> 8 & 0xffff8));
+	default:
+		return (0x401000 + (r >> 8 & 0xffff8));
+	}
+}
+
+static void
+make_line(const struct row *row, struct rng *rng, FILE *to)
+{
+	uint64_t addr = make_address(rng), r = rng_next(rng), v[3] = { 0 };
+
+	for (unsigned i = 0; row->order[i] != '\0'; i++)
+		v[i] = row->order[i] == 'o'   ? (uint64_t)row->letters[r & 3]
+		       : row->order[i] == 'a' ? addr
+		       : row->order[i] == 'p' ? addr >> 12
+					      : 1 + (r >> 8 & 7);
+		/* The patterns are those of the rows. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	if (fprintf(to, row->line, v[0], v[1], v[2]) < 0)
+		die(row->name);
+#pragma GCC diagnostic pop
+}
+
+static void
+put64(char *p, uint64_t v)
+{
+	v = htole64(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+static void
+make_record(const struct row *row, struct rng *rng, FILE *to)
+{
+	char record[64] = { 0 };
+	uint64_t r = rng_next(rng);
+
+	if (strcmp(row->name, "champsim") == 0) {
+		put64(record, make_address(rng));
+		record[8] = (char)(r & 1);
+		for (unsigned i = 0; i < 6; i++)
+			if ((r >> (8 + 2 * i) & 3) == 0)
+				put64(record + 16 + 8 * i, make_address(rng));
+	} else if (strcmp(row->name, "oraclegeneral") == 0) {
+		put64(record + 4, rng_mix(make_address(rng) >> 12));
+		record[12] = 1;
+	} else {
+		put64(record, row->name[3] == 'p' ? make_address(rng) >> 12
+						  : make_address(rng));
+	}
+	if (fwrite(record, row->record, 1, to) != 1)
+		die(row->name);
+}
+
+/* The bytes of the trace, also in the file. */
+static char *
+make_trace(
+    const struct row *row, const char *path, uint64_t references, size_t *size)
+{
+	struct rng rng = { SEED };
+	FILE *f = fopen(path, "w+");
+	char *bytes;
+
+	if (f == NULL)
+		die(path);
+	for (uint64_t i = 0; i < references; i++)
+		(row->record == 0 ? make_line : make_record)(row, &rng, f);
+	*size = (size_t)ftell(f);
+	bytes = calloc(1, *size + WINDOW_SLACK);
+	rewind(f);
+	if (bytes == NULL || fread(bytes, 1, *size, f) != *size ||
+	    fclose(f) != 0)
+		die(path);
+	return (bytes);
+}
+
+static uint64_t
+read_plainly(const struct row *row, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	uint64_t v[3] = { 0 }, sum = 0;
+	char line[128];
+
+	if (f == NULL)
+		die(path);
+	while (fgets(line, sizeof(line), f) != NULL) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		if (sscanf(line, row->scan, &v[0], &v[1], &v[2]) <= 0)
+			continue;
+#pragma GCC diagnostic pop
+		sum += v[row->addr];
+	}
+	fclose(f);
+	return (sum);
+}
+
+static const struct settings settings = {
+	.page_size = 4096, .straddle = STRADDLE_FIRST, .ifetch = true
+};
+
+static uint64_t
+read_trace(const struct selection *sel, const char *path, uint64_t *n)
+{
+	static struct access a[BATCH];
+	struct trace_spec spec = {
+		.path = path, .settings = &settings, .format = sel
+	};
+	struct event ev;
+	struct trace *t;
+	struct err err;
+	uint64_t sum = 0;
+	size_t got;
+
+	*n = 0;
+	bench_expect(trace_open(&t, &spec, &err), &err);
+	do {
+		bench_expect(trace_next(t, a, BATCH, &got, &ev, &err), &err);
+		*n += got;
+		for (size_t i = 0; i < got; i++)
+			sum += a[i].addr;
+	} while (got > 0);
+	trace_close(t);
+	return (sum);
+}
+
+static uint64_t
+decode(const struct selection *sel, const char *bytes, size_t size)
+{
+	static struct access a[BATCH];
+	struct format_use use;
+	struct sink to = { .strict = false };
+	struct window w = {
+		.p = bytes, .front = bytes, .end = bytes + size, .last = true
+	};
+	uint64_t sum = 0;
+	struct err err;
+
+	bench_expect(
+	    format_open(&use, format_find(trace_formats, sel, &err), sel, &err),
+	    &err);
+	split_init(&to.split, &settings);
+	do {
+		split_batch(&to.split, a, NULL, BATCH);
+		bench_expect(
+		    use.format->decode(use.state, &w, &to, &err), &err);
+		for (size_t i = 0; i < to.split.n; i++)
+			sum += a[i].addr;
+	} while (to.split.n > 0);
+	format_close(&use);
+	return (sum);
+}
+
+static void
+measure(const struct row *row, const char *path, uint64_t references,
+    uint64_t rounds, struct times *t)
+{
+	struct setting values[3] = { { .name = "op", .value = "1" },
+		{ .name = "addr", .value = "2" },
+		{ .name = "size", .value = "3" } };
+	struct selection sel = { .name = row->name };
+	size_t size;
+	char *bytes = make_trace(row, path, references, &size), *copy = NULL;
+	/* Kept, so that the reading is not left out. */
+	static volatile uint64_t plain;
+	uint64_t sum, n = 0;
+
+	if (row->params != NULL) {
+		sel.value = values;
+		sel.nvalue = 3;
+	}
+	if (row->record != 0 && (copy = malloc(size)) == NULL)
+		die("memory");
+	for (uint64_t i = 0; i < rounds; i++) {
+		uint64_t start = timing_clock();
+
+		if (row->record == 0)
+			plain += read_plainly(row, path);
+		else
+			memcpy(copy, bytes, size);
+		timing_add(&t->base, start, size);
+		start = timing_clock();
+		sum = read_trace(&sel, path, &n);
+		timing_add(&t->trace, start, size);
+		if (row->record == 0 && n < references) {
+			fprintf(stderr, "bench_readers: %s: %ju accesses\n",
+			    row->name, (uintmax_t)n);
+			exit(EXIT_FAILURE);
+		}
+		if (row->record == 0)
+			continue;
+		start = timing_clock();
+		if (decode(&sel, bytes, size) != sum)
+			die("the decoder alone sees other references");
+		timing_add(&t->decode, start, size);
+	}
+	free(copy);
+	free(bytes);
+}
+
+/* Each with its rate; the ratio of a text is how many times faster than
+ * sscanf() it is read. */
+static void
+print(const struct row *row, struct times *t)
+{
+	struct timing *all[] = { &t->base, &t->trace, &t->decode };
+	const char *how[] = { row->record == 0 ? "sscanf" : "memcpy",
+		"trace_next", "decode" };
+	static char title[3][40];
+	char note[60];
+
+	for (int i = 0; i < (row->record == 0 ? 2 : 3); i++) {
+		double ns = timing_median(all[i]);
+
+		snprintf(
+		    title[i], sizeof(title[i]), "%s %s", row->name, how[i]);
+		snprintf(note, sizeof(note), "%6.0f MB/s, %.2f times %s",
+		    1000 / ns, timing_median(&t->base) / ns, how[0]);
+		all[i]->name = title[i];
+		timing_print(all[i], i == 0 ? NULL : &t->base, note);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct times times[ROWS];
+	uint64_t references = 2000000, rounds = 5;
+	const struct bench_number numbers[] = {
+		{ 'n', "references of each format", &references, 1,
+		    UINT32_MAX },
+		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
+		{ 0 },
+	};
+	const char *dir = getenv("TMPDIR");
+	int word = bench_numbers(argc, argv, numbers, "[FORMAT]", 1), fd;
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/readers.XXXXXX",
+	    dir != NULL ? dir : "/tmp");
+	if ((fd = mkstemp(path)) < 0)
+		die(path);
+	close(fd);
+	timing_heading("ns per byte of a trace");
+	printf("# seed %d, %ju references, %ju rounds\n", SEED,
+	    (uintmax_t)references, (uintmax_t)rounds);
+	for (size_t i = 0; i < ROWS; i++) {
+		struct times *t = &times[i];
+
+		if (word < argc && strcmp(argv[word], rows[i].name) != 0)
+			continue;
+		measure(&rows[i], path, references, rounds, t);
+		print(&rows[i], t);
+	}
+	unlink(path);
+	return (EXIT_SUCCESS);
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The readers that take many lines or records at once, against the same formats
+ * one by one: random lines, plain and damaged, give the same accesses,
+ * positions, counts and errors.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "formats/numbers.h"
+#include "trace/line.h"
+#include "unit/fixture.h"
+
+#define LINES 300
+#define ROOM  (LINES * 64)
+#define BATCH (LINES * 8)
+
+static const struct {
+	const char *name;
+	const char *letters;
+	/* Plain, and as they also occur, of %o, one of the letters; the
+	 * address %d decimal, %x and %X hexadecimal, %p of eight digits; a
+	 * number %n decimal, %h and %H hexadecimal. */
+	const char *line[4];
+} formats[] = {
+	{ "hexrw", "RWrwX",
+	    { "%x %o\n", "%p %o\r\n", "0x%x %o\n", "%x\t%o \n" } },
+	{ "din", "0123456",
+	    { "%o %x\n", "%o %X\n", "%o %x %n\n", " %o  %x\n" } },
+	{ "xdin", "rwimcvR",
+	    { "%o %x %h\n", "%o %x %H\r\n", "%o %x\n", "%o %x %h z\n" } },
+	{ "ls", "lsx",
+	    { "%o 0x%x %n\n", "%o 0x%p %n\r\n", "%o 0X%x %n\n",
+		"%o 0x%x 1 2 3\n" } },
+	{ "lirs", "*", { "%d\n", "%n\r\n", "0x%x\n", "**\n" } },
+	{ "refs", "rRwW x", { "%n\n", "%n%o\n", "%n %n%o 7\n", "1:%n%o\n" } },
+	{ "lackey", "LSM",
+	    { " %o %p,8\n", "I  %p,4\n", " %o %p,%n\n", "== 1 ==\n" } },
+};
+
+static char buf[ROOM + WINDOW_SLACK];
+static size_t length;
+
+static size_t
+expand(char *to, const char *line, char letter, uint64_t addr, uint64_t number)
+{
+	char *at = to;
+
+	for (; *line != '\0'; line++) {
+		if (*line != '%') {
+			*at++ = *line;
+			continue;
+		}
+		switch (*++line) {
+		case 'o':
+			*at++ = letter;
+			break;
+		case 'd':
+			at += sprintf(at, "%ju", (uintmax_t)addr);
+			break;
+		case 'x':
+			at += sprintf(at, "%jx", (uintmax_t)addr);
+			break;
+		case 'X':
+			at += sprintf(at, "%jX", (uintmax_t)addr);
+			break;
+		case 'p':
+			at += sprintf(at, "%08jx", (uintmax_t)addr);
+			break;
+		case 'n':
+			at += sprintf(at, "%ju", (uintmax_t)number);
+			break;
+		case 'h':
+			at += sprintf(at, "%jx", (uintmax_t)number);
+			break;
+		default:
+			at += sprintf(at, "%jX", (uintmax_t)number);
+		}
+	}
+	return ((size_t)(at - to));
+}
+
+static void
+make_text(struct rng *rng, unsigned f, unsigned odd)
+{
+	length = 0;
+	for (unsigned i = 0; i < LINES; i++) {
+		uint64_t r = rng_next(rng), addr = rng_next(rng) >> (r & 63);
+		size_t n = strlen(formats[f].letters);
+		unsigned which = r >> 8 & 3;
+
+		if (odd == 0 || (r >> 16) % odd != 0)
+			which = 0;
+		length += expand(buf + length, formats[f].line[which],
+		    formats[f].letters[(r >> 32) % n], addr, (r >> 40) % 4096);
+	}
+	for (unsigned i = 0; odd > 0 && i < 4; i++) {
+		size_t at = rng_below(rng, length - 1);
+
+		if (buf[at] != '\n')
+			buf[at] = "0g \tRx,\r-9"[rng_next(rng) % 10];
+	}
+	memset(buf + length, '7', WINDOW_SLACK);
+}
+
+struct pass {
+	struct trace_format format;
+	struct format_use use;
+	struct window w;
+	struct sink to;
+	struct access out[BATCH];
+	size_t n;
+	struct err_where where[BATCH];
+	unsigned batches;
+	struct err err;
+	int rc;
+};
+
+static void
+read_all(struct pass *r, unsigned f, bool bulk, bool no_fetch, unsigned shift,
+    size_t cap)
+{
+	const struct settings settings = { .page_size = UINT64_C(1) << shift,
+		.ifetch = !no_fetch };
+	const struct selection sel = { .name = formats[f].name };
+
+	memset(r, 0, sizeof(*r));
+	ck_assert_int_eq(
+	    format_open(&r->use, format_find(trace_formats, &sel, &r->err),
+		&sel, &r->err),
+	    0);
+	r->format = *r->use.format;
+	if (!bulk)
+		r->format.bulk = NULL;
+	r->use.format = &r->format;
+	r->w = (struct window){ .p = buf,
+		.front = buf,
+		.end = buf + length,
+		.lines = true,
+		.last = true,
+		.file = "t",
+		.format = formats[f].name };
+	split_init(&r->to.split, &settings);
+	while (r->w.p < r->w.end && r->rc == 0 && r->n + cap <= BATCH) {
+		split_batch(&r->to.split, r->out + r->n, NULL, cap);
+		r->rc = line_decode(&r->use, &r->w, &r->to, &r->err);
+		r->n += r->to.split.n;
+		r->where[r->batches++] = record_where(&r->w);
+	}
+}
+
+/* What they remember to tell how numbers could have been meant; lackey forgets
+ * it after the first letter. */
+static void
+compare_numbers(unsigned f, const struct numbers *a, const struct numbers *b)
+{
+	ck_assert_int_eq(a->letters, b->letters);
+	if (strcmp(formats[f].name, "lackey") == 0)
+		return;
+	ck_assert_uint_eq(a->n, b->n);
+	ck_assert_mem_eq(a->kept, b->kept, sizeof(a->kept));
+}
+
+static void
+compare(unsigned f, bool no_fetch, unsigned shift, size_t cap)
+{
+	static struct pass a, b;
+
+	read_all(&a, f, true, no_fetch, shift, cap);
+	read_all(&b, f, false, no_fetch, shift, cap);
+	ck_assert_int_eq(a.rc, b.rc);
+	ck_assert_uint_eq(a.n, b.n);
+	ck_assert_ptr_eq(a.w.p, b.w.p);
+	ck_assert_uint_eq(a.w.taken, b.w.taken);
+	ck_assert_ptr_eq(a.w.record, b.w.record);
+	ck_assert_uint_eq(a.batches, b.batches);
+	ck_assert_mem_eq(a.where, b.where, sizeof(a.where));
+	ck_assert_uint_eq(a.to.ignored, b.to.ignored);
+	ck_assert_uint_eq(a.to.malformed, b.to.malformed);
+	ck_assert_uint_eq(a.to.more, b.to.more);
+	ck_assert_uint_eq(a.to.senseless, b.to.senseless);
+	ck_assert_uint_eq(a.to.split.accesses, b.to.split.accesses);
+	ck_assert_uint_eq(a.to.split.straddles, b.to.split.straddles);
+	ck_assert_int_eq(a.to.split.dropped, b.to.split.dropped);
+	for (size_t i = 0; i < a.n; i++) {
+		ck_assert_uint_eq(a.out[i].addr, b.out[i].addr);
+		ck_assert_uint_eq(a.out[i].size, b.out[i].size);
+		ck_assert_uint_eq(a.out[i].pid, b.out[i].pid);
+		ck_assert_uint_eq(a.out[i].op, b.out[i].op);
+	}
+	if (a.rc != 0)
+		ck_assert_str_eq(a.err.msg, b.err.msg);
+	compare_numbers(f, a.use.state, b.use.state);
+	format_close(&a.use);
+	format_close(&b.use);
+}
+
+START_TEST(bulk_and_lines_agree)
+{
+	struct rng rng = { (uint64_t)_i + 1 };
+
+	for (unsigned i = 0; i < 300; i++) {
+		make_text(&rng, (unsigned)_i, i % 4 == 0 ? 0 : i % 37 + 1);
+		compare((unsigned)_i, i % 3 == 0, i % 5 == 0 ? 4 : 12,
+		    i % 2 == 0 ? BATCH / 2 : 8 + i % 50);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *t = tcase_create("plain lines");
+
+	tcase_add_loop_test(t, bulk_and_lines_agree, 0,
+	    (int)(sizeof(formats) / sizeof(formats[0])));
+	tcase_set_timeout(t, 120);
+	return (fixture_run("plain lines", t));
+}
