@@ -189,6 +189,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .nquota = e->suite.quotas.n,
 	    .figures = &e->figures,
 	    .policies = policy_list,
+	    .parts = o->parts || !e->comparison,
 	    .explain = o->explain,
 	    .optimum = o->optimum || o->explain,
 	    .equal_memory = e->comparison || o->explain,

@@ -114,6 +114,7 @@ struct options {
 	bool stack;
 	int update_baseline; /* enum update_mode */
 	bool allow_new;
+	bool parts; /* by_area and by_process in a comparison's runs */
 	bool explain;
 	bool optimum;
 	bool steps;           /* the table of frames reference by reference */

@@ -281,6 +281,21 @@ check_optimum(const struct merge *g, const struct study *out)
 	    "one of them was made with --optimum, the other without"));
 }
 
+/* Runs of one study have the same parts, which options ask for. */
+static int
+check_options(const struct merge *g, const struct piece *p, const struct run *a,
+    const struct run *b)
+{
+	if ((a->explanation != NULL) != (b->explanation != NULL))
+		return (refuse(g, p,
+		    "one of them was made with --explain, the other without"));
+	if ((a->outcome.by_area != NULL) != (b->outcome.by_area != NULL))
+		return (refuse(g, p,
+		    "one of them has by_area and by_process (--parts; replay "
+		    "always has them), the other not"));
+	return (0);
+}
+
 /* Adds the runs of a piece, and what it knows of OPT. */
 static int
 add_piece(struct merge *g, struct piece *p, struct study *out)
@@ -291,11 +306,8 @@ add_piece(struct merge *g, struct piece *p, struct study *out)
 
 	p->taken = true;
 	for (size_t i = 0; i < s->nrun; i++, g->n++) {
-		if ((s->run[i].explanation != NULL) !=
-		    (first->explanation != NULL))
-			return (refuse(g, p,
-			    "one of them was made with --explain, the other "
-			    "without"));
+		if (check_options(g, p, &s->run[i], first) != 0)
+			return (-1);
 		g->entry[g->n] = (struct entry){
 			.key = key[i], .piece = p, .run = &s->run[i], .at = g->n
 		};

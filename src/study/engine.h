@@ -33,6 +33,7 @@ struct engine_spec {
 	const struct policy *const *policies; /* to choose from; NULL-ended */
 	const struct run_spec *run;
 	size_t nrun;
+	bool parts;        /* also faults by area and by process */
 	bool explain;      /* the cause of each fault; needs optimum */
 	bool optimum;      /* also OPT's faults with each memory size */
 	bool equal_memory; /* also other policies with the mean memory of runs

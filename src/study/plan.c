@@ -76,7 +76,7 @@ choose(struct engine *e, size_t i, struct err *err)
 		    .settings = e->spec->settings,
 		    .device = ask->device,
 		    .kernel = &e->spec->figures->kernel },
-		.tallies = true,
+		.tallies = e->spec->parts,
 		.keep = e->keep,
 	};
 	return (0);

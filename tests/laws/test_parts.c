@@ -92,6 +92,7 @@ study_trace(struct study *study, const struct settings *settings)
 	struct figures figures = { .digest = "none" };
 	struct run_spec *run;
 	struct engine_spec spec = {
+		.parts = true,
 		.trace = { .path = "trace", .settings = settings },
 		.settings_table = settings_table,
 		.settings = settings,

@@ -45,6 +45,13 @@ for text in '"name": "screen"' '"start": "0x7f0000a00000"' \
     '"start": "0x7f0000200000"' '"backend": "linear"' '"by_area"'; do
 	grep -q "$text" result || fail "result: no $text"
 done
+# A comparison has them on request.
+counted() {
+	"$pagerace" compare trace --machine "$srcdir/doc/elf.yaml" -p clock,fifo \
+	    -m 4 -q --json - "$@" | grep -c '"by_\(area\|process\)"' || :
+}
+[ "$(counted)" -eq 0 ] || fail "by_area in a comparison without --parts"
+[ "$(counted --parts)" -eq 4 ] || fail "no by_area with --parts"
 expect 3 "$pagerace" replay trace --machine "$srcdir/doc/elf.yaml" -p clock \
     -m 4 --strict
 grep -q 'trace:13:.*is not allowed' err || fail "strict: $(cat err)"

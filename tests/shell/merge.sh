@@ -84,7 +84,8 @@ part plain.json -p lru -m 4
 part causes.json -p fifo -m 4 --explain
 part same.json -p lru -m 4 --explain
 part bound.json -p fifo -m 8 --optimum
-for other in causes:--explain same:--explain bound:--optimum; do
+part parts.json -p fifo -m 8 --parts
+for other in causes:--explain same:--explain bound:--optimum parts:--parts; do
 	expect 3 "$pagerace" merge plain.json "${other%%:*}.json" -o never
 	grep -q "${other%%:*}.json: cannot be merged with plain.json: .*${other#*:}" \
 	    err || fail "merged with ${other%%:*}: $(cat err)"
