@@ -191,8 +191,9 @@ run_recorded(struct engine *e, struct err *err)
 		s->optimum[i].faults =
 		    outcome_page_faults(e->job[s->nrun + i].outcome);
 	/* With scope=local, a mean over all processes is not the memory of any
-	 * one of them. */
-	if (spec->equal_memory && e->njob > 0 && e->job->setup.share == NULL)
+	 * one of them; and a reduced trace may be too short for it. */
+	if (spec->equal_memory && e->njob > 0 && e->job->setup.share == NULL &&
+	    s->trace.reduction.frames == 0)
 		return (equal_memory_run(spec, s, e->job, &e->refstring,
 		    future ? &e->future.future : NULL, e->keep, err));
 	return (0);

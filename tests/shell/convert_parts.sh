@@ -61,6 +61,7 @@ refused 2 'the file that is standard input' "$pagerace" convert - -o t.text <t.t
 printf 'pagerace-trace 1\nR 1000 t=10\nR 2000 t=30\nR 3000 t=20\nR 4000\nR 5000 t=40\n' >a.text
 printf 'pagerace-trace 1\nmap 0 64K rw t=5\nW 1000 t=10\nW 2000 t=29\nW 3000 t=31\n' >b.text
 gives 'map 0 65536 rw t=5\nR 1000 t=10\nW 1000 t=10\nW 2000 t=29\nR 2000 t=30\nR 3000 t=30\nR 4000 t=30\nW 3000 t=31\nR 5000 t=40\n' --merge a.text b.text
+gives 'R 1000 t=10\nR 2000 t=30\n' a.text --take 40%
 gives 'map 0 65536 rw pid=2 t=5\nR 1000 pid=1 t=10\nW 1000 pid=2 t=10\n' --merge=pids a.text b.text --take 2
 gives 'W 1000 t=10\nR 1000 t=10\n' --merge b.text a.text --take 2 --filter events=no
 "$pagerace" convert a.text -q -o a.csv --to columns:addr=1,op=2,time=3
@@ -116,6 +117,10 @@ grep -q 'warning: the trace was reduced (sad:40) from .* those of clock are not'
 grep -q 'note: the trace was reduced' err || fail "lru: $(cat err)"
 tr -d ' \n' <out | grep -q '"reduction":{"frames":40,"page_size":4096,"references":[0-9]*}' ||
 	fail "the document does not have the reduction"
+"$pagerace" compare tcc.text -q -p ws -m 60 --json ws.json 2>/dev/null || fail "ws"
+! grep -q '"equal_mean"' ws.json || fail "runs at equal memory, which may be too small"
+"$pagerace" compare "$srcdir/traces/tcc.lackey.xz" -q -p ws -m 60 --json ws.json 2>/dev/null
+grep -q '"equal_mean"' ws.json || fail "no runs at equal memory of a whole trace"
 "$pagerace" report out --markdown - | grep -q 'the trace was reduced' || fail "read back"
 
 # It stays with the trace; for more frames it can be reduced again.
