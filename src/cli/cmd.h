@@ -30,7 +30,8 @@ const struct cmd *cmd_find(const char *name, struct err *err);
 int cmd_one_word(const struct options *o, const char *what, const char *hint,
     struct err *err);
 
-/* An error that tells of --refs where the word looks like a reference string. */
+/* An error that tells of --refs where the word looks like a reference string.
+ */
 int cmd_check_word(const char *word, struct err *err);
 /* One trace: a word, or --refs. */
 int cmd_one_trace(const struct options *o, struct err *err);
