@@ -216,7 +216,8 @@ static void
 draw_footprint(const struct picture *p, unsigned top)
 {
 	const struct survey *s = p->map.survey;
-	uint64_t most = s->footprint[s->ncolumn - 1], step = step_of(most * 2);
+	uint64_t pages = s->footprint[s->ncolumn - 1];
+	uint64_t most = pages > 0 ? pages : 1, step = step_of(most * 2);
 	unsigned bottom = top + LOWER, y;
 	char buf[40];
 

@@ -60,6 +60,8 @@ feed(
 	for (size_t i = 0; i < n; i++) {
 		page_id_t page = reference_page(ref[i]);
 
+		__builtin_prefetch(
+		    &d->stack.stamp[reference_page(ref[i + SURVEY_AHEAD])], 1);
 		if (!is_followed(d, page))
 			continue;
 		distance = stack_distance_next(&d->stack, page, d->part.npages);

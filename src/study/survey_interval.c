@@ -77,6 +77,8 @@ feed(
 	for (size_t i = 0; i < n; i++) {
 		uint64_t *last = &p->last[reference_page(ref[i])];
 
+		__builtin_prefetch(
+		    &p->last[reference_page(ref[i + SURVEY_AHEAD])], 1);
 		if (*last == 0)
 			add_first(p);
 		else

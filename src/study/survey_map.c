@@ -136,6 +136,8 @@ feed(
 		for (; i < stop; i++) {
 			page_id_t page = reference_page(ref[i]);
 
+			__builtin_prefetch(
+			    &m->block[reference_page(ref[i + SURVEY_AHEAD])]);
 			if (unlikely(m->block[page] == 0))
 				add_page(m, page);
 			count[m->block[page] - 1]++;

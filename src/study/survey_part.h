@@ -34,6 +34,10 @@ struct survey_part_kind {
 extern const struct survey_part_kind survey_tally, survey_interval,
     survey_distance, survey_runs, survey_map;
 
+/* References ahead of which an array by page is prefetched; so many are
+ * readable (REPLAY_AHEAD). */
+#define SURVEY_AHEAD 16
+
 /* An array by page number, zeroed. */
 void *survey_by_page(struct survey_part *p, size_t size);
 

@@ -32,6 +32,8 @@ feed(
 	for (size_t i = 0; i < n; i++) {
 		uint64_t *count = &t->count[reference_page(ref[i])];
 
+		__builtin_prefetch(
+		    &t->count[reference_page(ref[i + SURVEY_AHEAD])], 1);
 		*count = (*count + 2) | reference_write(ref[i]);
 	}
 	return (0);
