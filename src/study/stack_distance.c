@@ -11,9 +11,9 @@
 #define BLOCKS_MIN  128
 
 void
-stack_distance_init(struct stack_distance *s, struct mem *m, uint32_t *stamp)
+stack_distance_init(struct stack_distance *s, struct mem *m)
 {
-	*s = (struct stack_distance){ .m = m, .stamp = stamp };
+	*s = (struct stack_distance){ .m = m };
 }
 
 static void

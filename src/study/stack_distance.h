@@ -37,10 +37,9 @@ struct stack_distance {
 	uint32_t live;   /* of these, that a page has */
 };
 
-/* stamp: zeroed, an element for each page that there can be.  Other memory is
- * from m. */
-void stack_distance_init(
-    struct stack_distance *s, struct mem *m, uint32_t *stamp);
+/* Memory is from m; the caller gives the member 'stamp', zeroed, with an
+ * element for each page. */
+void stack_distance_init(struct stack_distance *s, struct mem *m);
 
 /* Pages that have been referenced, and not taken out. */
 static inline uint64_t

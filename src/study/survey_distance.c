@@ -28,8 +28,8 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 
 	d->part.page = facts->page;
 	d->hist = mem_alloc(d->part.keep, sizeof(*d->hist));
-	stack_distance_init(&d->stack, d->part.m,
-	    survey_by_page(&d->part, sizeof(*d->stack.stamp)));
+	stack_distance_init(&d->stack, d->part.m);
+	survey_by_page(&d->part, sizeof(*d->stack.stamp));
 	return (0);
 }
 
@@ -57,6 +57,7 @@ feed(
 	struct distance_part *d = self;
 	uint64_t most = d->part.out->exact_pages, distance;
 
+	d->stack.stamp = d->part.array;
 	for (size_t i = 0; i < n; i++) {
 		page_id_t page = reference_page(ref[i]);
 

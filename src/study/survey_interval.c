@@ -19,9 +19,9 @@ struct interval_class {
 	unsigned __int128 sum;
 };
 
+/* By page: references before and with its last one. */
 struct interval_part {
 	struct survey_part part;
-	uint64_t *last; /* by page: references before and with its last one */
 	struct interval_class again[64], tail[64];
 	uint64_t first; /* first references: pages */
 	unsigned shift;
@@ -34,7 +34,7 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 	struct interval_part *p = self;
 
 	p->part.page = facts->page;
-	p->last = survey_by_page(&p->part, sizeof(*p->last));
+	survey_by_page(&p->part, sizeof(uint64_t));
 	return (0);
 }
 
@@ -73,12 +73,13 @@ feed(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
 	struct interval_part *p = self;
+	uint64_t *lasts = p->part.array;
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t *last = &p->last[reference_page(ref[i])];
+		uint64_t *last = &lasts[reference_page(ref[i])];
 
 		__builtin_prefetch(
-		    &p->last[reference_page(ref[i + SURVEY_AHEAD])], 1);
+		    &lasts[reference_page(ref[i + SURVEY_AHEAD])], 1);
 		if (*last == 0)
 			add_first(p);
 		else
@@ -120,12 +121,13 @@ end(void *self, not_used const struct stream_facts *facts,
 {
 	struct interval_part *p = self;
 	struct survey *s = p->part.out;
+	const uint64_t *last = p->part.array;
 	uint64_t sum = 0, *footprint;
 
 	s->references = p->part.t;
 	for (page_id_t i = 0; i < p->part.npages; i++)
-		if (p->last[i] != 0)
-			add(p->tail, p->part.t + 1 - p->last[i]);
+		if (last[i] != 0)
+			add(p->tail, p->part.t + 1 - last[i]);
 	if (s->references > 0) {
 		put_windows(p, s);
 		widen(p, p->part.t - 1);

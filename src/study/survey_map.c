@@ -22,11 +22,11 @@
 #define SLOTS       2048 /* of the table; a power of two, four times BLOCKS */
 #define NUMBER_BITS 60   /* of a page within a process */
 
+/* By page: its block, plus 1; 0: not referenced. */
 struct map_part {
 	struct survey_part part;
-	uint16_t *block; /* by page: its block, plus 1; 0: not referenced */
-	unsigned shift;  /* of columns */
-	unsigned wide;   /* of blocks */
+	unsigned shift; /* of columns */
+	unsigned wide;  /* of blocks */
 	size_t nblock;
 	unsigned __int128 key[BLOCKS + 1]; /* by block */
 	uint16_t slot[SLOTS];              /* block, plus 1; 0: free */
@@ -39,7 +39,7 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 	struct map_part *m = self;
 
 	m->part.page = facts->page;
-	m->block = survey_by_page(&m->part, sizeof(*m->block));
+	survey_by_page(&m->part, sizeof(uint16_t));
 	m->count = mem_array(m->part.m, SURVEY_COLUMNS, sizeof(*m->count));
 	return (0);
 }
@@ -74,7 +74,7 @@ number_block(struct map_part *m, unsigned __int128 key)
 static void
 merge_blocks(struct map_part *m)
 {
-	uint16_t to[BLOCKS + 1];
+	uint16_t to[BLOCKS + 1], *block = m->part.array;
 	size_t n = m->nblock;
 
 	memset(m->slot, 0, sizeof(m->slot));
@@ -90,8 +90,8 @@ merge_blocks(struct map_part *m)
 			m->count[c][to[i] - 1] += count;
 		}
 	for (page_id_t i = 0; i < m->part.npages; i++)
-		if (m->block[i] != 0)
-			m->block[i] = to[m->block[i] - 1];
+		if (block[i] != 0)
+			block[i] = to[block[i] - 1];
 }
 
 static void
@@ -112,7 +112,7 @@ add_page(struct map_part *m, page_id_t page)
 				   << NUMBER_BITS |
 			       m->part.page.number[page];
 
-	m->block[page] = number_block(m, at >> m->wide);
+	((uint16_t *)m->part.array)[page] = number_block(m, at >> m->wide);
 	while (m->nblock > BLOCKS)
 		merge_blocks(m);
 }
@@ -122,6 +122,7 @@ feed(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
 	struct map_part *m = self;
+	const uint16_t *block = m->part.array;
 
 	for (size_t i = 0; i < n;) {
 		uint64_t left, *count;
@@ -137,10 +138,10 @@ feed(
 			page_id_t page = reference_page(ref[i]);
 
 			__builtin_prefetch(
-			    &m->block[reference_page(ref[i + SURVEY_AHEAD])]);
-			if (unlikely(m->block[page] == 0))
+			    &block[reference_page(ref[i + SURVEY_AHEAD])]);
+			if (unlikely(block[page] == 0))
 				add_page(m, page);
-			count[m->block[page] - 1]++;
+			count[block[page] - 1]++;
 		}
 	}
 	return (0);

@@ -18,7 +18,10 @@ struct survey_part {
 	struct survey *out;
 	struct page_facts page;
 	page_id_t npages; /* page numbers in what follows are below */
-	uint64_t t;       /* references so far */
+	void *array;    /* by page, zeroed; it grows and then is another one */
+	size_t element; /* its bytes; 0: the part has none */
+	page_id_t room; /* elements */
+	uint64_t t;     /* references so far */
 };
 
 struct survey_part_kind {
@@ -38,8 +41,10 @@ extern const struct survey_part_kind survey_tally, survey_interval,
  * readable (REPLAY_AHEAD). */
 #define SURVEY_AHEAD 16
 
-/* An array by page number, zeroed. */
-void *survey_by_page(struct survey_part *p, size_t size);
+/* Gives the part an array by page number, which grows with the pages: what is
+ * reserved is bounded by the pages that there are, and not by those that there
+ * can be. */
+void survey_by_page(struct survey_part *p, size_t element);
 
 /*
  * Columns of time for the references so far and the next one: 'shift' is

@@ -8,9 +8,9 @@
 #include "base/radix.h"
 #include "study/survey_part.h"
 
+/* By page: references << 1 | written. */
 struct tally_part {
 	struct survey_part part;
-	uint64_t *count; /* by page: references << 1 | written */
 };
 
 static int
@@ -19,7 +19,7 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 	struct tally_part *t = self;
 
 	t->part.page = facts->page;
-	t->count = survey_by_page(&t->part, sizeof(*t->count));
+	survey_by_page(&t->part, sizeof(uint64_t));
 	return (0);
 }
 
@@ -28,12 +28,13 @@ feed(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
 	struct tally_part *t = self;
+	uint64_t *counts = t->part.array;
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t *count = &t->count[reference_page(ref[i])];
+		uint64_t *count = &counts[reference_page(ref[i])];
 
 		__builtin_prefetch(
-		    &t->count[reference_page(ref[i + SURVEY_AHEAD])], 1);
+		    &counts[reference_page(ref[i + SURVEY_AHEAD])], 1);
 		*count = (*count + 2) | reference_write(ref[i]);
 	}
 	return (0);
@@ -42,13 +43,13 @@ feed(
 static uint64_t
 references_of(const struct tally_part *t, page_id_t page)
 {
-	return (t->count[page] >> 1);
+	return (((const uint64_t *)t->part.array)[page] >> 1);
 }
 
 static bool
 is_written(const struct tally_part *t, page_id_t page)
 {
-	return ((t->count[page] & 1) != 0);
+	return ((((const uint64_t *)t->part.array)[page] & 1) != 0);
 }
 
 static vaddr_t
@@ -229,14 +230,14 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 	size_t n = 0;
 
 	for (page_id_t i = 0; i < t->part.npages; i++) {
-		if (t->count[i] == 0)
+		if (references_of(t, i) == 0)
 			continue;
 		page[n++] = i;
 		s->written += is_written(t, i);
 		s->once += references_of(t, i) == 1;
 	}
 	s->pages = n;
-	radix_sort(page, spare, n, t->count, true);
+	radix_sort(page, spare, n, t->part.array, true);
 	put_shares(t, page, n);
 	put_top(t, page, n, facts->trace->page_size);
 	put_regions(t, page, spare, n, facts);

@@ -4,6 +4,8 @@
  */
 #include "study/surveyor.h"
 
+#include <string.h>
+
 #include "study/survey_part.h"
 
 static const struct survey_part_kind *const kinds[] = {
@@ -15,25 +17,45 @@ static const struct survey_part_kind *const kinds[] = {
 };
 #define PARTS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* Bytes by page that a part has at most: the arrays of all parts are bounded
- * as those of the address spaces, which meet the bound first. */
-#define BY_PAGE_MAX 16
+/* Elements of the first array by page. */
+#define ROOM_MIN 65536
 
 struct surveyor {
 	struct consumer consumer[PARTS];
 	struct survey_part *part[PARTS];
 };
 
-void *
-survey_by_page(struct survey_part *p, size_t size)
+static void
+grow(struct survey_part *p, page_id_t room)
 {
-	return (mem_reserve(p->m, mem_bound(PAGES_MAX, BY_PAGE_MAX), size));
+	void *array = mem_array(p->m, room, p->element);
+
+	if (p->room > 0)
+		memcpy(array, p->array, (size_t)p->room * p->element);
+	mem_free(p->m, p->array);
+	p->array = array;
+	p->room = room;
+}
+
+void
+survey_by_page(struct survey_part *p, size_t element)
+{
+	p->element = element;
+	grow(p, ROOM_MIN);
 }
 
 static void
 pages(void *self, page_id_t npages)
 {
-	((struct survey_part *)self)->npages = npages;
+	struct survey_part *p = self;
+	page_id_t room = p->room;
+
+	p->npages = npages;
+	if (p->element == 0 || npages <= room)
+		return;
+	while (room < npages)
+		room *= 2; /* at most PAGES_MAX, a power of two */
+	grow(p, room);
 }
 
 struct surveyor *

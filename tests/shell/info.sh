@@ -71,6 +71,21 @@ assert sum(r["references"] for r in s["regions"]["list"]) == 40000
 assert sum(r["pages"] for r in s["regions"]["list"]) == s["pages"]
 END
 
+# More pages than the arrays have at first, which grow.
+"$pagerace" info gen:loop:pages=150k,n=400k -q --json loop.json --map
+python3 - <<'END' || fail "pages beyond those at first"
+import json
+s = json.load(open("loop.json"))["survey"]
+assert s["pages"] == 150000
+d = s["reuse_distance"]
+assert d["count"] == 250000 and d["max"] == 149999 and d["p50"] == 149999
+assert [w["missing"] for w in s["working_set"][-3:]] == [400000, 150000, 150000]
+assert s["popularity"]["top"][-1]["references"] == 225000
+assert len(s["regions"]["list"]) == 1
+assert s["regions"]["list"][0]["references"] == 400000
+assert sum(sum(b["references"]) for b in s["map"]["blocks"]) == 400000
+END
+
 # Beyond the limit distances are estimated, and that is said.
 "$pagerace" info zipf.trace --exact-pages 100 --json few.json >few.txt
 grep -q '"exact": false' few.json || fail "an estimate is called exact"
