@@ -31,6 +31,7 @@ check_SCRIPTS += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/merge.sh \
+	%D%/packed.sh \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
 	%D%/pageout.sh \
@@ -96,6 +97,7 @@ EXTRA_DIST += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/merge.sh \
+	%D%/packed.sh \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
 	%D%/pageout.sh \

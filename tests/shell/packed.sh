@@ -1,0 +1,112 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The packed format from the front door: the example of doc/TRACE.md, runs over
+# both flavours, files that are cut, what is refused.
+
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+# Every result of runs; not the name of the trace, its digest and format.
+runs() {
+	"$pagerace" compare "$@" -q -p lru,clock,opt -m 5%,20% --json - |
+		sed -n '/"runs"/,$p'
+}
+
+# The example: its bytes are read as its lines, and its lines written as its
+# bytes, but for the header, which names the version of the program.
+sed -n '/^### An example in bytes/,$p' "$srcdir/doc/TRACE.md" >section
+sed -n '/^```$/,/^```$/p' section | awk '/^```$/ { n++; next } n == 1' >trace.txt
+sed -n '/^```$/,/^```$/p' section | awk '/^```$/ { n++; next } n == 3' |
+	cut -c7- >hex
+[ -s trace.txt ] && [ -s hex ] || fail "no example in doc/TRACE.md"
+python3 -c 'import sys
+sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' <hex >doc.prt
+"$pagerace" convert doc.prt -q -o back.txt || fail "the example is not read"
+cmp trace.txt back.txt || fail "the example is read as something else"
+"$pagerace" convert trace.txt -q -o own.prt || fail "the example is not written"
+python3 - doc.prt own.prt <<'END' || fail "the example is written otherwise"
+import sys
+a, b = (open(name, "rb").read() for name in sys.argv[1:])
+a, b = (x[x.index(b"BLCK"):x.index(b"INDX")] for x in (a, b))
+sys.exit(a != b)
+END
+
+# Both flavours have the results of the original, and exact the accesses.
+trace=$srcdir/traces/tcc.lackey.xz
+runs "$trace" >a
+"$pagerace" convert "$trace" -q -o exact.prt || fail "convert"
+"$pagerace" convert "$trace" -q -o refs.prt --page-refs 2>/dev/null || fail "convert"
+for file in exact.prt refs.prt; do
+	runs $file >b
+	cmp -s a b || fail "$file has other results"
+done
+# With a window, strict, or without fetches the references take another way.
+for options in '--skip 1000 --take 100000' --strict '--set ifetch=no' \
+	'--take 50%' '--engine=plain'; do
+	runs "$trace" $options >a 2>/dev/null
+	runs refs.prt $options >b 2>/dev/null
+	cmp -s a b || fail "page references with $options have other results"
+done
+"$pagerace" convert "$trace" -q -o a.lackey
+"$pagerace" convert exact.prt -q -o b.lackey
+cmp -s a.lackey b.lackey || fail "exact.prt has other accesses"
+[ "$(wc -c <refs.prt)" -lt "$(wc -c <exact.prt)" ] || fail "page references are larger"
+expect 3 "$pagerace" info refs.prt --page-size 8192
+grep -q 'holds references to pages of 4 KiB' err || fail "$(cat err)"
+
+# Events, processes and areas keep their places.
+cat >events.txt <<'END'
+pagerace-trace 1
+map 400000 4096 rxu name=code
+map 600000 65536 rwu name=heap
+X 400010 4
+W 600ffc 4
+fork 2
+R 600000 8 pid=2
+W 600000 8 pid=2
+W 600000 8
+W 400010
+tick
+unmap 600000 65536 pid=2
+R 600000 8 pid=2
+exit pid=2
+R 600000
+W 700000
+suspend
+resume
+W 600000
+END
+"$pagerace" convert events.txt -q -o events.prt
+"$pagerace" convert events.prt -q -o - | cmp - events.txt || fail "other events"
+"$pagerace" convert events.txt -q -o refs2.prt --page-refs 2>/dev/null
+runs events.txt >a 2>/dev/null
+for file in events.prt refs2.prt; do
+	runs $file >b 2>/dev/null
+	cmp -s a b || fail "$file: other results after events"
+done
+
+# Not finished: refused, and read as far as it goes when that is asked for.
+head -c 60000 exact.prt >cut.prt
+expect 3 "$pagerace" info cut.prt
+grep -q 'it was not finished ([0-9]* whole blocks with [0-9]* accesses' err ||
+	fail "$(cat err)"
+"$pagerace" convert -f packed:recover=yes cut.prt -q -o part.lackey 2>err ||
+	fail "not recovered"
+n=$(wc -l <part.lackey)
+[ "$n" -gt 0 ] && [ $((n % 65536)) -eq 0 ] || fail "$n accesses were recovered"
+head -n "$n" a.lackey | cmp -s - part.lackey || fail "others were recovered"
+expect 3 "$pagerace" info -f packed:recover=yes --strict cut.prt
+expect 3 "$pagerace" convert cut.prt -q -o x.lackey
+[ ! -e x.lackey ] || fail "a part was written though it was not asked for"
+
+# A pipe, and what it is told of where it comes from.
+"$pagerace" convert "$trace" -q -o - --to packed:date=2026-01-02,note=a_test |
+	"$pagerace" info - >out || fail "a pipe"
+"$pagerace" convert "$trace" -q -o dated.prt --to packed:date=2026-01-02,note=a_test
+for line in 'date: 2026-01-02' 'note: a_test' 'tool: pagerace'; do
+	head -c 400 dated.prt | grep -aq "^.*$line" || fail "no $line"
+done
+expect 2 "$pagerace" convert "$trace" -o x.prt --to packed:block=0
+expect 2 "$pagerace" convert "$trace" -o x.prt --to packed:level=20
+
+finish
