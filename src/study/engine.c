@@ -278,7 +278,8 @@ engine_survey(const struct engine_spec *spec, const struct survey_spec *survey,
 	struct surveyor *surveyor;
 	struct refstream *w;
 	struct stream s = {
-		.workers = spec->jobs,
+		/* Workers take address space for their stacks and heaps. */
+		.workers = mem_addresses() == UINT64_MAX ? spec->jobs : 1,
 		.stage = "reading",
 		.progress = &spec->progress,
 	};
