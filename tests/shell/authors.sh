@@ -30,6 +30,23 @@ while IFS=$tab read -r policy frames ratio _; do
 done <rows
 [ "$n" -ge 12 ] || fail "only $n rows"
 
+# LHD: the authors' program (CMU-CORGI/LHD), all requests of size 1 and of
+# application 0, with its own random numbers.
+while read -r frames faults; do
+	expect 0 "$pagerace" replay "$data/traces/zipf/z200k.lirs.gz" -p lhd -m "$frames" \
+	    --csv csv
+	awk -F, -v want="$faults" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+		NR == 2 {
+			off = $at["page_faults"] / want - 1
+			exit (off > 0.004 || off < -0.004) }' csv ||
+		fail "lhd in $frames frames: not within 0.4 % of $faults page faults"
+done <<'X'
+500 113645
+2000 98911
+20000 72644
+X
+
 # CLOCK-Pro: the page faults of its author's simulator, built with
 # ADAPTIVE_COLD_ALLOC and 1 % to all but one frame for cold pages, and as it was
 # distributed.  It leaves out references to the page referenced last.
