@@ -21,6 +21,8 @@ libcore_a_SOURCES += \
 	%D%/label.h \
 	%D%/merge.c \
 	%D%/merge.h \
+	%D%/merge_order.c \
+	%D%/merge_order.h \
 	%D%/metric.c \
 	%D%/metric.h \
 	%D%/metric_get.c \

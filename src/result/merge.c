@@ -13,32 +13,8 @@
 #include "model/run_key.h"
 #include "result/json.h"
 #include "result/label.h"
+#include "result/merge_order.h"
 #include "result/run_equal.h"
-
-/* A study of a part. */
-struct piece {
-	const struct study *study;
-	const char *path; /* of its document */
-	bool taken;       /* it is in a study of the whole */
-};
-
-enum axis { DEVICE, POLICY, MEMORY, AXES };
-
-struct entry {
-	struct run_key key;
-	const struct piece *piece;
-	const struct run *run;
-	size_t at;          /* among the runs of all parts */
-	size_t place[AXES]; /* the first run with the same device, ... */
-};
-
-struct merge {
-	struct mem *m;
-	const struct piece *first; /* of the study in progress */
-	struct entry *entry;
-	size_t n;
-	struct err *err;
-};
 
 static int
 refuse(const struct merge *g, const struct piece *p, const char *what)
@@ -93,62 +69,6 @@ check_piece(const struct merge *g, const struct piece *p)
 	return (0);
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int order = run_key_compare(&x->key, &y->key);
-
-	return (order != 0 ? order : (x->at > y->at) - (x->at < y->at));
-}
-
-static int
-compare_places(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	for (int i = 0; i < AXES; i++)
-		if (x->place[i] != y->place[i])
-			return (x->place[i] < y->place[i] ? -1 : 1);
-	return (0);
-}
-
-static int
-compare_devices(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int order = strcmp(x->key.device, y->key.device);
-
-	return (order != 0
-		    ? order
-		    : strcmp(x->key.device_params, y->key.device_params));
-}
-
-static int
-compare_policies(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int order = strcmp(x->key.policy, y->key.policy);
-
-	return (order != 0 ? order : strcmp(x->key.params, y->key.params));
-}
-
-static int
-compare_memories(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return (
-	    (x->key.frames > y->key.frames) - (x->key.frames < y->key.frames));
-}
-
-static void
-sort(struct merge *g, int (*compare)(const void *, const void *))
-{
-	if (g->n > 0)
-		qsort(g->entry, g->n, sizeof(*g->entry), compare);
-}
-
 /* Keeps one of the runs with the same key, at the place of the first: the one
  * with most values.  It is an error if their results differ. */
 static int
@@ -156,7 +76,7 @@ drop_doubles(struct merge *g)
 {
 	size_t kept = 0;
 
-	sort(g, compare_keys);
+	merge_sort_by_key(g);
 	for (size_t i = 0; i < g->n; i++) {
 		const struct entry *e = &g->entry[i];
 		struct entry *last = kept > 0 ? &g->entry[kept - 1] : NULL;
@@ -181,27 +101,6 @@ drop_doubles(struct merge *g)
 	}
 	g->n = kept;
 	return (0);
-}
-
-/* The place of a run's device, policy or memory is that of the first run that
- * has it; compare: of that part of the key alone. */
-static void
-find_places(
-    struct merge *g, enum axis axis, int (*compare)(const void *, const void *))
-{
-	struct entry *e = g->entry;
-	size_t end;
-
-	sort(g, compare);
-	for (size_t i = 0; i < g->n; i = end) {
-		size_t first = e[i].at;
-
-		for (end = i; end < g->n && compare(&e[i], &e[end]) == 0; end++)
-			if (e[end].at < first)
-				first = e[end].at;
-		for (size_t k = i; k < end; k++)
-			e[k].place[axis] = first;
-	}
 }
 
 /* Runs that were compared at equal memory were compared with the same
@@ -355,10 +254,7 @@ merge_study(
 	if (drop_doubles(g) != 0 || drop_optima(g, out) != 0 ||
 	    check_optimum(g, out) != 0)
 		return (-1);
-	find_places(g, DEVICE, compare_devices);
-	find_places(g, POLICY, compare_policies);
-	find_places(g, MEMORY, compare_memories);
-	sort(g, compare_places);
+	merge_sort_by_place(g);
 	if (check_equal_memory(g) != 0)
 		return (-1);
 	out->run = mem_array(g->m, g->n, sizeof(*out->run));
