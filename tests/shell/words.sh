@@ -134,6 +134,22 @@ printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n%s\n' \
 expect 3 "$pagerace" bench twice.yaml
 grep -q "twice.yaml:4:22: 'SEED' is given twice" err || fail "twice: $(cat err)"
 
+# What counts references says so where the trace was reduced, in a report of a
+# document too; cflru's window is one of pages.
+reduced=$srcdir/traces/awk.lackey.xz
+for policy in lruk nru lfu cflru lru; do
+	"$pagerace" compare "$reduced" -p $policy -m 20% -q --json reduced.json 2>err ||
+		fail "$policy on a reduced trace"
+	"$pagerace" report reduced.json >reduced.txt 2>err
+	counts=yes
+	case $policy in
+	cflru | lru) counts=no ;;
+	esac
+	found=no
+	! tr -s ' \n' '  ' <reduced.txt | grep -q "counts references ($policy)" || found=yes
+	[ $found = $counts ] || fail "$policy counts references: $found"
+done
+
 # A reader that goes away is no error, and changes no exit status.
 cat >suite.yaml <<'EOF'
 traces: [trace]
