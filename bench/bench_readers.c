@@ -37,7 +37,7 @@ static const struct row {
 	unsigned addr;
 	size_t record; /* of a binary format, in bytes; 0: it is a text */
 } rows[] = {
-	{ "lackey", NULL, "LSMI", "oas", " %c %08lx,%lu\n", " %c %lx,%lu", 1,
+	{ "lackey", NULL, "LSML", "oas", " %c %08lx,%lu\n", " %c %lx,%lu", 1,
 	    0 },
 	{ "hexrw", NULL, "RWRR", "ao", "%08lx %c\n", "%lx %c", 0, 0 },
 	{ "din", NULL, "0102", "oa", "%c %lx\n", "%c %lx", 1, 0 },

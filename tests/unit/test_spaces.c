@@ -246,6 +246,44 @@ START_TEST(test_scattered)
 }
 END_TEST
 
+/* Many leaves, dense ones, half filled and sparse ones, of several processes:
+ * long batches, which look ahead, give what single accesses do. */
+START_TEST(test_batches)
+{
+	enum { N = 60000 };
+	static struct access a[N];
+	static struct reference out[N];
+	struct spaces *batches;
+	struct rng r = { 3 };
+	size_t n;
+
+	start(&plain, NULL, 0);
+	batches = spaces;
+	start(&plain, NULL, 0);
+	for (int i = 0; i < N; i++) {
+		uint64_t v = rng_next(&r);
+		uint64_t page = i % 3 == 0   ? v % 20000
+				: i % 3 == 1 ? (v % 4000) << 9 | v >> 60
+					     : v >> 30;
+
+		a[i] = (struct access){ .addr = page << 12 | (v & 4095),
+			.size = 1,
+			.pid = (uint32_t)(i / 1000 % 3),
+			.op = v >> 40 & 3 };
+	}
+	for (int round = 0; round < 2; round++) {
+		ck_assert_int_eq(
+		    spaces_resolve(batches, a, N, out, &n, &here, &err), 0);
+		ck_assert_uint_eq(n, N);
+		for (int i = 0; i < N; i++)
+			ck_assert_uint_eq(reference_page(out[i]),
+			    touch(
+				a[i].pid, (enum access_op)a[i].op, a[i].addr));
+	}
+	ck_assert_uint_eq(spaces_pages(batches), spaces_pages(spaces));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -259,6 +297,7 @@ main(void)
 	tcase_add_test(t, test_exit);
 	tcase_add_loop_test(t, test_model, 0, 8);
 	tcase_add_loop_test(t, test_scattered, 0, 14);
+	tcase_add_test(t, test_batches);
 	tcase_set_timeout(t, 60);
 	return (fixture_run("spaces", t));
 }
