@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%D%/ci/configured.sh \
 	%D%/ci/distcheck.sh \
 	%D%/ci/format.sh \
+	%D%/ci/fuzz_readers.sh \
 	%D%/ci/install.sh \
 	%D%/ci/modules.sh \
 	%D%/ci/sanitize.sh \

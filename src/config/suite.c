@@ -140,18 +140,24 @@ add_traces(const struct reader *r, const struct suite_trace *t)
 }
 
 static int
+read_one_trace(const struct reader *r, const struct node *n)
+{
+	struct suite_trace t;
+
+	return (read_trace(r, n, &t) != 0 || add_traces(r, &t) != 0 ? -1 : 0);
+}
+
+/* A list of traces, or one. */
+static int
 read_traces(const struct reader *r, const struct node *n)
 {
 	if (n == NULL)
 		return (0);
-	if (node_sequence(n, "traces", r->entry.err) != 0)
-		return (-1);
-	for (const struct node *c = n->first; c != NULL; c = c->next) {
-		struct suite_trace t;
-
-		if (read_trace(r, c, &t) != 0 || add_traces(r, &t) != 0)
+	if (n->kind != NODE_SEQUENCE)
+		return (read_one_trace(r, n));
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		if (read_one_trace(r, c) != 0)
 			return (-1);
-	}
 	return (0);
 }
 

@@ -22,6 +22,31 @@
 
 #define DIN_WORD 4 /* bytes */
 
+/* Labels of fewer lines are no sign of anything. */
+#define FEW 8
+/* Labels of a program change more often than once in so many lines. */
+#define STEADY 16
+
+/* Lines that labels and sizes are judged by; later ones are taken in bulk. */
+#define JUDGED 1024
+
+struct din {
+	struct numbers numbers;
+	bool detected;
+	unsigned label;          /* the last one */
+	unsigned labels;         /* bits: those seen */
+	uint64_t lines, changes; /* and those unlike the label before */
+};
+
+struct xdin {
+	struct numbers numbers;
+	uint64_t lines;
+	bool hex_sizes;     /* a size is one in hexadecimal */
+	bool decimal_sizes; /* a size is likely one in decimal */
+	uint64_t differs;   /* bits: log2 of pages that an access straddles only
+			     * if its size has one of the bases */
+};
+
 /* By label: the operation, or RECORD_OURS where a cache alone is concerned. */
 static enum record_kind
 din_op(unsigned label, enum access_op *op)
@@ -35,10 +60,19 @@ din_op(unsigned label, enum access_op *op)
 	return (RECORD_ACCESS);
 }
 
+static void
+see_label(struct din *d, unsigned label)
+{
+	d->changes += d->lines++ > 0 && label != d->label;
+	d->label = label;
+	d->labels |= 1U << label;
+}
+
 static enum record_kind
 din_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	const char *p = s;
+	unsigned label;
 	enum access_op op = ACCESS_READ;
 	enum record_kind kind, address;
 
@@ -46,11 +80,13 @@ din_line(void *state, const char *s, const char *end, struct record *rec)
 	if (*p < '0' || *p > '5' || !field_ends(p + 1, end))
 		return (record_malformed(
 		    rec, p, "a label from 0 to 5 belongs here"));
-	kind = din_op((unsigned)*p++ - '0', &op);
+	label = (unsigned)*p++ - '0';
+	kind = din_op(label, &op);
 	field_blanks(&p, end);
 	address = hexaddr_read(state, rec, &p, end, ' ', op);
 	if (address != RECORD_ACCESS || kind == RECORD_OURS)
 		return (address != RECORD_ACCESS ? address : kind);
+	see_label(state, label);
 	if (rec->pages == 0) {
 		rec->access.addr &= ~(vaddr_t)(DIN_WORD - 1);
 		rec->access.size = DIN_WORD;
@@ -90,6 +126,82 @@ din_probe(const struct format_use *use, const struct trace_head *head)
 	return (0);
 }
 
+static void
+din_look(const struct format_use *use, not_used const struct trace_head *head)
+{
+	struct din *d = use->state;
+
+	*d = (struct din){ .numbers = d->numbers };
+	d->detected = use->given == NULL;
+}
+
+/* A program reads, and its labels alternate.  Numbers from 0 to 5 that do not
+ * may be processes; if all are 0 that makes no difference. */
+static void
+din_tell(
+    const struct format_use *use, unsigned shift, struct trace_facts *facts)
+{
+	const struct din *d = use->state;
+
+	numbers_tell(use, shift, facts);
+	if (d->detected && d->lines >= FEW && d->labels != 1 &&
+	    ((d->labels & 1) == 0 || d->changes < d->lines / STEADY))
+		facts->assumed_label = "label";
+}
+
+/* The highest bit in which the first and the last byte differ. */
+static unsigned
+straddled(uint64_t addr, uint64_t size)
+{
+	uint64_t bits = addr ^ (addr + size - 1);
+
+	return (bits == 0 ? 0 : 64 - (unsigned)__builtin_clzll(bits));
+}
+
+/* Whether a size could as well be decimal, and what would come of it. */
+static void
+see_size(struct xdin *x, uint64_t addr, const char *s, const char *end,
+    uint64_t size)
+{
+	const char *p = s;
+	uint64_t decimal;
+	unsigned a, b;
+
+	x->lines++;
+	if (field_decimal(&p, end, &decimal) != FIELD_OK || p != end) {
+		x->hex_sizes = true;
+		return;
+	}
+	if (decimal == size || decimal == 0)
+		return;
+	x->hex_sizes |= (size & (size - 1)) == 0;
+	x->decimal_sizes |= (decimal & (decimal - 1)) == 0;
+	a = straddled(addr, decimal);
+	b = straddled(addr, size);
+	/* The pages of which one has two and the other one. */
+	for (unsigned shift = a; shift < b && shift < 64; shift++)
+		x->differs |= UINT64_C(1) << shift;
+}
+
+static void
+xdin_look(const struct format_use *use, not_used const struct trace_head *head)
+{
+	struct xdin *x = use->state;
+
+	*x = (struct xdin){ .numbers = x->numbers };
+}
+
+static void
+xdin_tell(
+    const struct format_use *use, unsigned shift, struct trace_facts *facts)
+{
+	const struct xdin *x = use->state;
+
+	numbers_tell(use, shift, facts);
+	if (!x->hex_sizes && x->decimal_sizes && (x->differs >> shift & 1) != 0)
+		facts->assumed_size = "16";
+}
+
 static enum record_kind
 xdin_line(void *state, const char *s, const char *end, struct record *rec)
 {
@@ -117,6 +229,7 @@ xdin_line(void *state, const char *s, const char *end, struct record *rec)
 	if (field_hex(&p, end, &size) != FIELD_OK || !field_ends(p, end))
 		return (record_malformed(
 		    rec, start, "a size in hexadecimal belongs here"));
+	see_size(state, rec->access.addr, start, p, size);
 	return (kind == RECORD_OURS ? kind : record_size(rec, start, size));
 }
 
@@ -135,6 +248,8 @@ static const struct plain_shape din_shape = { .field = { PLAIN_OP, PLAIN_ADDR },
 static void
 din_bulk(void *state, struct window *w, struct splitter *c)
 {
+	if (((const struct din *)state)->lines < JUDGED)
+		return;
 	plain_lines(&din_shape, state, w, c, NULL);
 }
 
@@ -152,6 +267,8 @@ static const struct plain_shape xdin_shape = {
 static void
 xdin_bulk(void *state, struct window *w, struct splitter *c)
 {
+	if (((const struct xdin *)state)->lines < JUDGED)
+		return;
 	plain_lines(&xdin_shape, state, w, c, NULL);
 }
 
@@ -162,9 +279,10 @@ const struct trace_format trace_format_din = {
 	.probe = din_probe,
 	.params = numbers_hex,
 	.params_size = sizeof(struct number_spec),
-	.state_size = sizeof(struct numbers),
+	.state_size = sizeof(struct din),
 	.open = numbers_open,
-	.tell = numbers_tell,
+	.look = din_look,
+	.tell = din_tell,
 	.line = din_line,
 	.bulk = din_bulk,
 };
@@ -175,9 +293,10 @@ const struct trace_format trace_format_xdin = {
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES,
 	.params = numbers_hex,
 	.params_size = sizeof(struct number_spec),
-	.state_size = sizeof(struct numbers),
+	.state_size = sizeof(struct xdin),
 	.open = numbers_open,
-	.tell = numbers_tell,
+	.look = xdin_look,
+	.tell = xdin_tell,
 	.line = xdin_line,
 	.bulk = xdin_bulk,
 };

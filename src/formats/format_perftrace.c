@@ -94,11 +94,12 @@ perftrace_line(void *state, const char *s, const char *end, struct record *rec)
 		return (record_malformed(
 		    rec, word, "'[instruction] => target' belongs here"));
 	/* The kind of memory in brackets is the last word. */
+	target += sizeof("] => ") - 1;
 	p = sample_find(target, end, " (");
 	for (const char *next = p; next != NULL;
 	     next = sample_find(p + 1, end, " ("))
 		p = next;
-	if (!read_target(target + 5, p == NULL ? end : p, &file, &addr, &p))
+	if (!read_target(target, p == NULL ? end : p, &file, &addr, &p))
 		return (record_malformed(rec, p, WHY_ADDRESS));
 	kind = file_address(state, &file, &addr, rec);
 	return (kind == RECORD_ACCESS

@@ -35,6 +35,8 @@ struct trace_facts {
 	const char *assumed_unit;
 	const char *assumed_third; /* of format ls */
 	const char *assumed_list;  /* of numbers: the format */
+	const char *assumed_label; /* of format din: the first column */
+	const char *assumed_size;  /* of format xdin: the base of sizes */
 	const char *declared;      /* digest of areas and quotas that a file
 				    * declares;      NULL: none */
 	const char *recorded; /* the shell that was recorded alone; or NULL */

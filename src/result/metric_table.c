@@ -77,6 +77,12 @@ const struct metric metrics[] = {
 	ROW("trace.assumed_list", "", TEXT, KEY_ONLY, TRACE(assumed_list),
 	    "The format in which lists of numbers were read where the file "
 	    "does not show it"),
+	ROW("trace.assumed_label", "", TEXT, KEY_ONLY, TRACE(assumed_label),
+	    "What the first column was read as where the file does not show "
+	    "it"),
+	ROW("trace.assumed_size", "", TEXT, KEY_ONLY, TRACE(assumed_size),
+	    "The base in which sizes were read where the file does not show "
+	    "it"),
 	ROW("trace.declared", "", TEXT, KEY_ONLY | METRIC_KEY, TRACE(declared),
 	    "Digest of the areas and quotas that a suite or a machine file "
 	    "declares"),

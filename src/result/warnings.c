@@ -186,6 +186,22 @@ check_reading(struct warnings *w, const struct trace_facts *t)
 		    strcmp(t->assumed_list, "arc") == 0 ? "refs" : "arc");
 }
 
+/* The same of the formats of Dinero. */
+static void
+check_dinero(struct warnings *w, const struct trace_facts *t)
+{
+	if (is_given(t->assumed_label))
+		add(w, "warning", "label",
+		    "the first column was taken for Dinero's labels (read, "
+		    "write, fetch), but it may be the process. If it is, use "
+		    "-f columns:pid=1,addr=2,base=16; if not, -f din.");
+	if (is_given(t->assumed_size))
+		add(w, "warning", "size_base",
+		    "sizes were read as hexadecimal, as Dinero does; if they "
+		    "are decimal, other pages are touched: use -f "
+		    "columns:op=1,addr=2,size=3,base=16.");
+}
+
 /* The policy of a run whose state depends on how many references there are, or
  * the setting of the model; NULL: there is none. */
 static const char *
@@ -333,6 +349,7 @@ warnings_find(struct warnings *w, const struct study *s)
 	check_denied(w, s);
 	check_records(w, s);
 	check_reading(w, &s->trace);
+	check_dinero(w, &s->trace);
 	check_coverage(w, s);
 	check_reduction(w, s);
 	check_pool(w, s);

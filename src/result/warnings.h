@@ -21,7 +21,7 @@ struct warning {
 };
 
 /* At most one of each code. */
-#define WARNINGS_MAX 18
+#define WARNINGS_MAX 20
 
 struct warnings {
 	struct warning item[WARNINGS_MAX];

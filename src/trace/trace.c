@@ -360,6 +360,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->malformed = t->sink.malformed;
 	facts->assumed_base = facts->assumed_unit = facts->assumed_third = NULL;
 	facts->assumed_list = facts->recorded = NULL;
+	facts->assumed_label = facts->assumed_size = NULL;
 	facts->declared = NULL;
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };

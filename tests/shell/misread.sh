@@ -49,6 +49,30 @@ awk 'BEGIN { for (i = 0; i < 400; i++)
 	printf "l 0x%x %d\n", 268435456 + i % 3 * 4096, 1000 + int(i / 20) }' >many
 reads '3 0 0' third=pid many
 
+# The first column of din: labels, or processes.
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "%d %x\n", 1 + int(i / 200), 51587918 + i % 3 * 4096 }' >process
+reads '3 0 0' 'pid=1' process
+reads '3 0 0' - process -f din
+reads '6 0 0' - process -f columns:pid=1,addr=2,base=16
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "%d %x\n", i % 3, 51587918 + i % 3 * 4096 }' >labels
+reads '3 0 0' - labels
+
+# Sizes of xdin: hexadecimal, or decimal where pages differ.
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "r %x 16\n", 51585004 + i % 3 * 4096 }' >sizes
+reads '4 0 0' 'size=3' sizes
+reads '3 0 0' - sizes -f columns:op=1,addr=2,size=3,base=16
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "r %x %s\n", 51585004 + i % 3 * 4096, i % 2 ? "16" : "a" }' >hex
+reads '4 0 0' - hex
+sed 's/16$/10/' sizes >round
+reads '3 0 0' - round
+awk 'BEGIN { for (i = 0; i < 400; i++)
+	printf "r %x 16\n", 51584768 + i % 3 * 4096 }' >within
+reads '3 0 0' - within
+
 # Decimal addresses: a buffer of 64 KiB, read twice.
 awk 'BEGIN { for (i = 0; i < 2 * 8192; i++)
 	printf "%.0f R\n", 140736775970816 + i % 8192 * 8 }' >decimal

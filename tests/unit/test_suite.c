@@ -159,7 +159,8 @@ static const struct {
 	{ "settings: {swap_size: 5000}\n", 1, 1, "whole number of pages" },
 	{ "figures: [a]\n", 1, 10, "figures is a single value" },
 	{ "figures: ''\n", 1, 1, "figures needs a path" },
-	{ "traces: a\n", 1, 9, "traces is a list" },
+	{ "traces: ''\n", 1, 1, "traces needs a path" },
+	{ "traces: {path: x, formt: y}\n", 1, 19, "mean 'format'" },
 	{ "traces: [a, b, x/a]\n", 1, 16, "a second trace 'a'" },
 	{ "traces: ['']\n", 1, 10, "a trace needs a path" },
 	{ "traces: [[a]]\n", 1, 10, "single value" },
@@ -313,6 +314,12 @@ START_TEST(test_incomplete)
 	ck_assert_int_eq(suite_complete(&s, &err), -1);
 	ck_assert_msg(strstr(err.msg, "no memory") != NULL, "%s", err.msg);
 	ck_assert_uint_eq(err.where.column, 10);
+	/* One trace needs no list. */
+	ck_assert_int_eq(load("traces: a\npolicies: lru\n"), 0);
+	ck_assert_uint_eq(s.ntrace, 1);
+	ck_assert_int_eq(
+	    load("traces: {path: a, name: b}\npolicies: lru\n"), 0);
+	ck_assert_str_eq(s.trace[0].name, "b");
 }
 END_TEST
 

@@ -186,6 +186,8 @@ static const struct refused {
 	{ "perfscript", "big 536870912 7.9: page-faults: 1\n", "a process", 1 },
 	{ "perftrace", "1.0 (0 ms): b/1 minfault [g] => /lib/a (d.)\n",
 	    "an address", 33 },
+	{ "perftrace", "1.0 (0 ms): b/1 minfault [g] => (d.)\n", "an address",
+	    33 },
 	{ "perftrace", "1.0 (0 ms): b minfault [g] => 0x1 (d.)\n", "a process",
 	    13 },
 	{ "ftrace", "big-1 [001] d 8.2: page_fault_user: address=0x1\n",
