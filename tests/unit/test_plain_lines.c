@@ -13,7 +13,7 @@
 #include "trace/line.h"
 #include "unit/fixture.h"
 
-#define LINES 300
+#define LINES 1500 /* the readers of Dinero look at the first 1024 */
 #define ROOM  (LINES * 64)
 #define BATCH (LINES * 8)
 
