@@ -30,6 +30,8 @@
 #define PLUGIN_NAME "qemu_record.so"
 #define IDLE_MS     2
 #define PATH_ROOM   4096
+/* So that signals are seen while the queue is long. */
+#define SLOTS_AT_ONCE 64
 
 struct qemu {
 	char path[PATH_ROOM]; /* of the emulator */
@@ -190,13 +192,16 @@ take_slot(struct recorder *r, uint32_t i)
 	ring_unlock(ring);
 }
 
+/* At most so many slots. */
 static bool
-take_queue(struct recorder *r)
+take_queue(struct recorder *r, uint64_t most)
 {
 	struct ring *ring = ((struct qemu *)r->state)->ring;
 	uint64_t put = __atomic_load_n(&ring->put, __ATOMIC_ACQUIRE);
 	bool any = ring->taken != put;
 
+	if (put - ring->taken > most)
+		put = ring->taken + most;
 	for (; ring->taken != put; ring->taken++) {
 		uint32_t i = ring->queue[ring->taken % RING_SLOTS];
 
@@ -219,9 +224,9 @@ take_rest(struct recorder *r, const struct tracee *t)
 }
 
 static bool
-drain(struct recorder *r, not_used struct tracee *t)
+drain(struct recorder *r, struct tracee *t)
 {
-	return (take_queue(r));
+	return (take_queue(r, t == NULL ? SLOTS_AT_ONCE : RING_SLOTS));
 }
 
 static enum executed

@@ -54,6 +54,9 @@ for name in forks leaf; do
 		exit 77
 	}
 done
+mkdir tmp
+TMPDIR=$work/tmp
+export TMPDIR
 printf '#!%s %s\n' "$work/forks" "$work/leaf" >script
 chmod +x script
 
@@ -83,6 +86,29 @@ ends_with() {
 	    >out 2>err || status=$?
 	[ $status -eq "$want" ] ||
 		fail "$method: exit status $status, not $want: $*: $(cat err)"
+}
+
+# interrupt STATUS SECONDS...: a signal to the recorder in the background, and
+# others after so many seconds, while it runs.
+interrupt() {
+	recorder=$!
+	want=$1
+	shift
+	while [ ! -e ready ]; do
+		sleep 0.1
+	done
+	rm ready
+	kill -TERM $recorder
+	for pause; do
+		sleep "$pause"
+		kill -TERM $recorder 2>/dev/null || :
+	done
+	status=0
+	wait $recorder || status=$?
+	[ $status -eq "$want" ] ||
+		fail "$method: status $status, not $want: $(cat err)"
+	[ "$(grep -c '^[RWMX] ' t.trace)" -eq 1000 ] ||
+		fail "$method: the trace of a program that was ended"
 }
 
 try_method() {
@@ -131,10 +157,18 @@ try_method() {
 	ends_with 7 --after exec -- ./forks ./leaf
 	map leaf 1
 
+	# A signal is passed on; a second one ends a program that ignores it.
+	"$pagerace" record --method $method -o t.trace --take 1000 -- \
+	    sh -c 'trap "exit 9" TERM; echo >ready; while :; do :; done' \
+	    2>err &
+	interrupt 9
+	"$pagerace" record --method $method -o t.trace --take 1000 -- \
+	    sh -c 'trap "" TERM; echo >ready; while :; do :; done' 2>err &
+	interrupt 137 1 2 2
+
 	# A limit of time, and the program runs on.
 	ends_with 5 --for 100ms -- sh -c 'sleep 1; exit 5'
-	[ -z "$(ls -d "${TMPDIR:-/tmp}"/pagerace-?????? 2>/dev/null)" ] ||
-		[ $method = qemu ] || fail "a directory is left behind"
+	[ -z "$(ls "$TMPDIR")" ] || fail "$method: a directory is left behind"
 }
 
 # What is not there is named, and nothing is written.
