@@ -124,7 +124,8 @@ tail_put(unsigned char *p, const struct packed_tail *t, uint64_t place)
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		frame_le64(p + 8 * i, numbers[i]);
-	memcpy(p + TAIL_SIZE - PACKED_END_SIZE, PACKED_END, PACKED_END_SIZE);
+	frame_bytes(
+	    p + TAIL_SIZE - PACKED_END_SIZE, PACKED_END, PACKED_END_SIZE);
 	return (TAIL_SIZE);
 }
 

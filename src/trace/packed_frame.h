@@ -44,6 +44,14 @@ frame_le64(unsigned char *p, uint64_t v)
 		p[i] = (unsigned char)(v >> 8 * i);
 }
 
+/* The bytes of a text without its end. */
+static inline void
+frame_bytes(unsigned char *p, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		p[i] = (unsigned char)text[i];
+}
+
 uint64_t frame_sum(uint32_t kind, const void *p, size_t size);
 /* Fills the header before p[FRAME_HEADER..], where size bytes are, and writes
  * both; returns the checksum. */

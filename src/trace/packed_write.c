@@ -91,7 +91,7 @@ packed_writer_open(const struct packed_head *head, int level, FILE *to)
 	w->slot = mem_array(m, (size_t)1 << w->slot_bits, sizeof(*w->slot));
 	w->last = NO_NUMBER;
 	w->seen = mem_reserve(m, (uint64_t)(PID_MAX + 1) / 8, 1);
-	memcpy(start, PACKED_MAGIC, PACKED_MAGIC_SIZE);
+	frame_bytes(start, PACKED_MAGIC, PACKED_MAGIC_SIZE);
 	frame_le32(start + PACKED_MAGIC_SIZE, PACKED_VERSION);
 	fwrite(start, 1, sizeof(start), to);
 	w->written = sizeof(start);
