@@ -7,9 +7,9 @@
  * A trace is made in TMPDIR from a written seed, in the proportions of a
  * recorded one: three fetches to one access of data, code and stack addresses
  * of eight and ten digits, sizes mostly of one digit.  By default it is about
- * 200 MB.  Two ways to read it are timed in turns: the obvious loop of fgets()
- * and sscanf(), and trace_next(), which also computes the digest and splits
- * accesses at page boundaries.
+ * 200 MB.  Ways to read it are timed in turns: the obvious loop of fgets() and
+ * sscanf(), and trace_next(), which also computes the digest and splits
+ *accesses at page boundaries, with each PAGERACE_ISA that the processor has.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/isa.h"
 #include "base/rng.h"
 #include "bench/driver.h"
 #include "trace/trace.h"
@@ -121,6 +122,22 @@ read_trace(const char *path)
 	return (sum);
 }
 
+/* false: it saw other references. */
+static bool
+time_trace(const char *path, unsigned isa, const struct sum *seen,
+    struct timing *t, uint64_t bytes)
+{
+	static const char *const names[] = { "plain", "avx2", "avx512" };
+	uint64_t start;
+	struct sum sum;
+
+	setenv("PAGERACE_ISA", names[isa], 1);
+	start = timing_clock();
+	sum = read_trace(path);
+	timing_add(t, start, bytes);
+	return (memcmp(&sum, seen, sizeof(sum)) == 0);
+}
+
 /* With the rate, which is what a reader of traces is known by. */
 static void
 print(struct timing *t, struct timing *base)
@@ -140,8 +157,12 @@ main(int argc, char **argv)
 		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
 		{ 0 },
 	};
-	static struct timing plain = { .name = "sscanf" },
-			     trace = { .name = "trace_next" };
+	static struct timing plain = { .name = "sscanf" };
+	static struct timing trace[] = {
+		[ISA_PLAIN] = { .name = "trace_next, plain" },
+		[ISA_AVX2] = { .name = "trace_next, avx2" },
+		[ISA_AVX512] = { .name = "trace_next, avx512" },
+	};
 	const char *dir = getenv("TMPDIR");
 	char path[4096];
 	uint64_t bytes;
@@ -156,24 +177,24 @@ main(int argc, char **argv)
 	bytes = make_trace(path, references * LINE_BYTES);
 	for (uint64_t i = 0; i < rounds; i++) {
 		uint64_t start = timing_clock();
-		struct sum a = read_plainly(path), b;
+		struct sum a = read_plainly(path);
 
 		timing_add(&plain, start, bytes);
-		start = timing_clock();
-		b = read_trace(path);
-		timing_add(&trace, start, bytes);
-		if (memcmp(&a, &b, sizeof(a)) != 0) {
-			fprintf(stderr, "bench_lackey: the two ways to read "
-					"saw different references\n");
-			unlink(path);
-			return (EXIT_FAILURE);
-		}
+		for (unsigned isa = 0; isa <= isa_processor(); isa++)
+			if (!time_trace(path, isa, &a, &trace[isa], bytes)) {
+				fprintf(stderr, "bench_lackey: the ways to "
+						"read saw different "
+						"references\n");
+				unlink(path);
+				return (EXIT_FAILURE);
+			}
 	}
 	unlink(path);
 	timing_heading("ns per byte of a lackey trace");
 	printf("# seed %d, %ju kB, %ju rounds\n", SEED, (uintmax_t)bytes / 1000,
 	    (uintmax_t)rounds);
 	print(&plain, NULL);
-	print(&trace, &plain);
+	for (unsigned isa = 0; isa <= isa_processor(); isa++)
+		print(&trace[isa], &plain);
 	return (EXIT_SUCCESS);
 }

@@ -11,6 +11,8 @@ libcore_a_SOURCES += \
 	%D%/hist.c \
 	%D%/hist.h \
 	%D%/inline.h \
+	%D%/isa.c \
+	%D%/isa.h \
 	%D%/mem.c \
 	%D%/mem.h \
 	%D%/num.c \

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/isa.h"
 #include "base/save.h"
 #include "cli/cmd.h"
 #include "cli/help.h"
@@ -170,6 +171,8 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 		return (-1);
 	if (o->help || o->version)
 		return (print_help(c, o->version, err));
+	if (isa_check(err) != 0)
+		return (-1);
 	/* A suite may name others; it is read first. */
 	return (supervised_run(o,
 	    c->option != FOR_BENCH &&

@@ -15,13 +15,14 @@
  *
  * A trace has hundreds of millions of lines of 14 bytes, nearly all plain.
  * Plain lines are taken in bulk: eight at once where the processor has vectors
- * of 512 bits (lackey_vector.c), else one by one in words of eight bytes
- * (lackey_words.c).  A line that these do not take (capital letters, fewer than
- * eight digits, a size of three digits, an access that straddles pages) is read
- * here.
+ * of 512 bits (lackey_vector.c), four with those of 256 bits (lackey_avx2.c),
+ * else one by one in words of eight bytes (lackey_words.c).  A line that these
+ * do not take (capital letters, fewer than eight digits, a size of three
+ * digits, an access that straddles pages) is read here.
  *
  * Source: lackey/lk_main.c in Valgrind.
  */
+#include "base/isa.h"
 #include "formats/lackey.h"
 #include "formats/numbers.h"
 #include "formats/print.h"
@@ -32,6 +33,7 @@
 
 struct lackey {
 	struct numbers numbers;
+	enum isa isa;
 	bool plain;        /* hexadecimal addresses of bytes */
 	bool reduced;      /* the first records are all of pages */
 	unsigned programs; /* that Valgrind has named */
@@ -92,8 +94,10 @@ lackey_bulk(void *state, struct window *w, struct splitter *c)
 
 	if (!l->plain || !l->numbers.letters)
 		return;
-	if (lackey_has_vectors())
+	if (l->isa == ISA_AVX512)
 		lackey_vector(w, c);
+	else if (l->isa == ISA_AVX2)
+		lackey_avx2(w, c);
 	lackey_words(w, c);
 }
 
@@ -142,6 +146,7 @@ lackey_open(void *state, const void *params, struct err *err)
 	struct lackey *l = state;
 
 	numbers_open(state, params, err);
+	l->isa = isa_chosen();
 	l->plain = l->numbers.hex && !l->numbers.by_page;
 	return (0);
 }

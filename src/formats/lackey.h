@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The two bulk readers of lackey traces, which format_lackey.c chooses from.
+ * The bulk readers of lackey traces, which format_lackey.c chooses from.
  *
- * Both take plain lines as trace_format.bulk does.  A plain line is
+ * All take plain lines as trace_format.bulk does.  A plain line is
  *
  *	a prefix of three bytes, 8 to 12 digits of the address in lower case,
  *	a comma, a size of one or two digits, a newline
@@ -21,9 +21,10 @@
 void lackey_words(struct window *w, struct splitter *c);
 
 /* Leaves the last 128 bytes of a window and the last few accesses of a batch
- * to the other; takes nothing where the compiler has no such vectors. */
+ * to lackey_words(); takes nothing where the compiler has no such vectors.  For
+ * ISA_AVX512. */
 void lackey_vector(struct window *w, struct splitter *c);
-/* Whether this processor can run lackey_vector(). */
-bool lackey_has_vectors(void);
+/* The same for ISA_AVX2. */
+void lackey_avx2(struct window *w, struct splitter *c);
 
 #endif

@@ -274,28 +274,11 @@ lackey_vector(struct window *w, struct splitter *c)
 	w->p = p;
 }
 
-bool
-lackey_has_vectors(void)
-{
-	return (__builtin_cpu_supports("avx512f") &&
-		__builtin_cpu_supports("avx512bw") &&
-		__builtin_cpu_supports("avx512dq") &&
-		__builtin_cpu_supports("avx512vl") &&
-		__builtin_cpu_supports("avx512vbmi2") &&
-		__builtin_cpu_supports("popcnt"));
-}
-
 #else
 
 void
 lackey_vector(not_used struct window *w, not_used struct splitter *c)
 {
-}
-
-bool
-lackey_has_vectors(void)
-{
-	return (false);
 }
 
 #endif

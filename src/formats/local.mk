@@ -45,6 +45,7 @@ libcore_a_SOURCES += \
 	%D%/formats.c \
 	%D%/hexaddr.h \
 	%D%/lackey.h \
+	%D%/lackey_avx2.c \
 	%D%/lackey_vector.c \
 	%D%/lackey_words.c \
 	%D%/layout.c \

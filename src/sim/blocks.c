@@ -7,6 +7,8 @@
  */
 #include "sim/blocks.h"
 
+#include "base/isa.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #define BLOCK_WIDE 1
 #include <immintrin.h>
@@ -82,25 +84,13 @@ classify_wide(const struct replay *r, struct block *b)
 }
 #endif
 
-static bool
-has_vectors(void)
-{
-#if BLOCK_WIDE
-	return (__builtin_cpu_supports("avx512f") &&
-		__builtin_cpu_supports("avx512bw") &&
-		__builtin_cpu_supports("avx512vbmi2") &&
-		__builtin_cpu_supports("popcnt"));
-#else
-	return (false);
-#endif
-}
-
 void
 block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
 	r->block->pending.mark = 1; /* not that of any page in the filter */
-	r->use_vectors = has_vectors() && !no_vectors;
+	r->use_vectors =
+	    BLOCK_WIDE && isa_chosen() == ISA_AVX512 && !no_vectors;
 }
 
 void

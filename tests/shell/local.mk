@@ -27,6 +27,7 @@ check_SCRIPTS += \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/info.sh \
+	%D%/isa.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
@@ -93,6 +94,7 @@ EXTRA_DIST += \
 	%D%/gate.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
+	%D%/isa.sh \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PAGERACE_ISA chooses vector instructions: reports do not depend on it, and what
+# the processor lacks, or nobody knows, is an error.
+. "${srcdir:-.}/tests/shell/harness.sh"
+unset PAGERACE_ISA
+awk 'BEGIN {
+	for (i = 0; i < 3000; i++) {
+		page = i * 7919 % 61
+		printf "I  %08x,%d\n", 4194304 + i * 5, 1 + i % 7
+		printf " %s %08x,%d\n", substr("LSM", 1 + i % 3, 1),
+		    268435456 + page * 4096 + i % 500, 1 + i % 16
+	}
+}' >trace
+expect 0 "$pagerace" compare trace -f lackey -p lru,clock -m 16
+cp out default
+grep -q faults default || fail "the report has no faults"
+
+tried=0
+for isa in plain avx2 avx512; do
+	status=0
+	PAGERACE_ISA=$isa "$pagerace" compare trace -f lackey \
+		-p lru,clock -m 16 >out 2>err || status=$?
+	case $status in
+	0)
+		tried=$((tried + 1))
+		cmp -s default out || fail "another report with $isa"
+		;;
+	2)
+		grep -q "PAGERACE_ISA is $isa, which this processor lacks" err ||
+			fail "$isa: the message does not say what is wrong"
+		;;
+	*) fail "exit status $status with $isa" ;;
+	esac
+done
+[ "$tried" -gt 0 ] || fail "not even plain works"
+
+expect 2 env PAGERACE_ISA=sse9 "$pagerace" trace
+grep -q "PAGERACE_ISA is 'sse9'; it may be plain, avx2 or avx512" err ||
+	fail "an unknown name is not refused"
+expect 0 env PAGERACE_ISA= "$pagerace" compare trace -f lackey -p lru,clock -m 16
+cmp -s default out || fail "an empty name is not as none"
+finish
