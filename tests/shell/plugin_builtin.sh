@@ -57,7 +57,7 @@ counts() {
 	traced=$1
 	shift
 	"$pagerace" compare "$traced" -p "$@" -m 2,9,60 -d nvme -q --set seed=3 \
-	    --json - >json 2>err || fail "$*: $(cat err)"
+	    --parts --json - >json 2>err || fail "$*: $(cat err)"
 	grep -v '"policy\|"optimum"' json
 }
 tried=0
