@@ -59,6 +59,11 @@ static const char *const CONTENTS_WORDS[] = {
 	[CONTENTS_BYTES] = "bytes",
 	NULL,
 };
+static const char *const THINK_WORDS[] = {
+	[THINK_FIXED] = "fixed",
+	[THINK_TRACE] = "trace",
+	NULL,
+};
 static const char *const FIRST_TOUCH_WORDS[] = {
 	[FIRST_TOUCH_ZERO] = "zero",
 	[FIRST_TOUCH_READ] = "read",
@@ -261,6 +266,10 @@ const struct param settings_table[] = {
 	{ "think_ns", PARAM_TIME, offsetof(struct settings, think_ns), "1", 0,
 	    THINK_MAX, NULL, "ns",
 	    "The program's own time between two references." },
+	{ "think", PARAM_CHOICE, offsetof(struct settings, think), NULL, 0, 0,
+	    THINK_WORDS, NULL,
+	    "Where the program's own time comes from: think_ns, or the times "
+	    "of the trace's accesses." },
 	{ "tick", PARAM_COUNT, offsetof(struct settings, tick), "0", 0, 0, NULL,
 	    "references",
 	    "A timer tick every so many references; 0: only those of the "

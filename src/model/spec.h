@@ -20,6 +20,7 @@ enum areas_mode { AREAS_IMPLICIT, AREAS_DECLARED };
 enum slot_mode { SLOTS_ALLOC, SLOTS_VADDR };
 enum unwritten { UNWRITTEN_DROP, UNWRITTEN_WRITE };
 enum writeback { WRITEBACK_ASYNC, WRITEBACK_SYNC };
+enum think { THINK_FIXED, THINK_TRACE };
 enum first_touch { FIRST_TOUCH_ZERO, FIRST_TOUCH_READ };
 enum scope { SCOPE_GLOBAL, SCOPE_LOCAL };
 enum contents_mode { CONTENTS_NONE, CONTENTS_STAMPS, CONTENTS_BYTES };
@@ -50,7 +51,8 @@ struct settings {
 	int writeback;
 	uint64_t seed;
 	uint64_t think_ns; /* between two references */
-	uint64_t tick;     /* a timer tick every so many references; 0: none */
+	int think;
+	uint64_t tick; /* a timer tick every so many references; 0: none */
 	int scope;
 	int contents;
 	int paging;

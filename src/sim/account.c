@@ -63,10 +63,21 @@ kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
 	return (cost);
 }
 
+void
+replay_times(struct replay *r, const uint64_t *time)
+{
+	r->time = time;
+	r->timed_from = r->now;
+}
+
+/* at: references before this one, or before this point between references. */
 static sim_ns
 now_ns(const struct replay *r, uint64_t at)
 {
-	return (at * r->think_ns + r->before.stall_ns + r->outcome->stall_ns);
+	sim_ns own = r->time == NULL ? at * r->think_ns
+				     : r->time[r->now - r->timed_from];
+
+	return (own + r->before.stall_ns + r->outcome->stall_ns);
 }
 
 /* Writes a page at this time; returns how long the issuer waits. */

@@ -58,6 +58,10 @@ struct replay {
 	struct device *device;
 	const struct kernel_figures *kernel;
 	uint64_t think_ns;
+	/* The program's own time after the last of so many references, from
+	 * 'timed_from' on (think=trace); NULL: think_ns each. */
+	const uint64_t *time;
+	uint64_t timed_from;
 	bool sync_writes;
 	const struct page_facts *facts;
 	struct outcome *outcome;
@@ -118,6 +122,11 @@ void replay_close(struct replay *r); /* NULL is allowed */
 #define REPLAY_AHEAD 32
 int replay_feed(
     struct replay *r, const struct reference *ref, size_t n, struct err *err);
+
+/* The program's own time at the references that follow, in place of think_ns:
+ * time[i] is its time when i more of them have begun.  Valid until the next
+ * call, or as long as the run. */
+void replay_times(struct replay *r, const uint64_t *time);
 
 /* Applies changes that come at this point of the trace. */
 int replay_change(

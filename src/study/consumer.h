@@ -6,7 +6,7 @@
  *
  * The calls come in this order:
  *
- *	begin  ( pages  ( feed | change )* )*  end
+ *	begin  ( pages  times  ( feed | change )* )*  end
  *
  * References and changes come in the order of the trace.  How many come in one
  * call has no meaning: the next time the same trace may be divided otherwise.
@@ -52,6 +52,9 @@ struct consumer {
 	    void *self, const struct stream_facts *facts, struct err *err);
 	/* Page numbers in what follows are below npages. */
 	void (*pages)(void *self, page_id_t npages);
+	/* With think=trace: the program's own time up to and at each of the
+	 * references that follow, as for replay_times(). */
+	void (*times)(void *self, const uint64_t *time);
 	/* REPLAY_AHEAD (sim/replay.h) more references are readable. */
 	int (*feed)(
 	    void *self, const struct reference *ref, size_t n, struct err *err);

@@ -41,6 +41,12 @@ pages(void *self, page_id_t npages)
 		replay_note_pages(job->replay, npages);
 }
 
+static void
+times(void *self, const uint64_t *time)
+{
+	replay_times(((struct job *)self)->replay, time);
+}
+
 static int
 feed(void *self, const struct reference *ref, size_t n, struct err *err)
 {
@@ -80,6 +86,7 @@ job_consumer(struct job *job)
 	return ((struct consumer){
 	    .begin = begin,
 	    .pages = pages,
+	    .times = times,
 	    .feed = feed,
 	    .change = change,
 	    .end = end,

@@ -14,6 +14,7 @@
 #include "sim/replay.h"
 #include "space/numbered.h"
 #include "study/window.h"
+#include "trace/format.h"
 
 /* References of a chunk at most. */
 #define CHUNK_MAX (UINT64_C(1) << 21)
@@ -21,12 +22,17 @@
 /* A chunk ends when it has so many changes: one event may cause millions. */
 #define CHANGES_MAX 65536
 
+/* Times further apart are refused, so that sums with stalls fit 64 bits: 146
+ * years. */
+#define TIME_SPAN_MAX (UINT64_C(1) << 62)
+
 /* And after so many pieces without a reference, such as those outside the
  * window: the progress is told between chunks. */
 #define IDLE_MAX 1024
 
 struct buffer {
 	struct reference *reference; /* CHUNK_MAX + REPLAY_AHEAD */
+	uint64_t *time;              /* CHUNK_MAX + 1 (think=trace), or NULL */
 	struct change *change;
 	size_t nchange, cap;
 };
@@ -40,11 +46,33 @@ struct refstream {
 	struct buffer buffer[2];
 	unsigned turn;                /* the buffer of the chunk made last */
 	uint64_t references, changes; /* in the chunks so far */
+	/* think=trace: the time of the first access, and the program's own time
+	 * since then. */
+	uint64_t origin, own;
+	uint64_t accesses; /* whose times were taken */
 	bool begun, ended, failed;
 	struct err err; /* failed: returned after the chunk before it */
 	struct trace_facts facts;
 	uint64_t warmup_fed, warmup_denied;
 };
+
+/* With think=trace the format must have times. */
+static int
+check_times(
+    const struct refstream *w, const struct trace_spec *spec, struct err *err)
+{
+	const struct err_where at = { .file = spec->path };
+	struct trace_facts facts = { 0 };
+
+	if (spec->settings->think != THINK_TRACE ||
+	    (trace_carries(w->trace) & CARRIES_TIME) != 0)
+		return (0);
+	trace_tell(w->trace, &facts);
+	return (err_at(err, ERR_TRACE, &at,
+	    "the format %s does not carry the property 'time', which "
+	    "think=trace needs ('list formats' names the formats that do)",
+	    facts.format));
+}
 
 int
 refstream_open(struct refstream **out, struct mem *m,
@@ -52,22 +80,28 @@ refstream_open(struct refstream **out, struct mem *m,
     size_t ndeclared, struct err *err)
 {
 	struct refstream *w = mem_alloc(m, sizeof(*w));
+	bool timed = trace->settings->think == THINK_TRACE;
 
 	w->m = m;
 	if (trace_open(&w->trace, trace, err) != 0)
 		return (-1);
-	if (spaces_open(&w->spaces, m, trace->settings, declared, ndeclared,
+	if (check_times(w, trace, err) != 0 ||
+	    spaces_open(&w->spaces, m, trace->settings, declared, ndeclared,
 		err) != 0) {
 		trace_close(w->trace);
 		return (-1);
 	}
-	w->window = window_open(m, w->trace, trace->settings, false);
-	if (trace_has_refs(w->trace) && window_is_whole(w->window) &&
+	w->window = window_open(m, w->trace, trace->settings, timed);
+	if (!timed && trace_has_refs(w->trace) && window_is_whole(w->window) &&
 	    ndeclared == 0)
 		w->numbered = numbered_open(m, w->spaces);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		w->buffer[i].reference = mem_reserve(
 		    m, CHUNK_MAX + REPLAY_AHEAD, sizeof(struct reference));
+		if (timed)
+			w->buffer[i].time =
+			    mem_reserve(m, CHUNK_MAX + 1, sizeof(uint64_t));
+	}
 	*out = w;
 	return (0);
 }
@@ -132,6 +166,58 @@ apply_event(struct refstream *w, struct buffer *b, const struct event *ev,
 	return (0);
 }
 
+/* The program's own time goes on to that of the next access, and never back. */
+static int
+advance(struct refstream *w, uint64_t time, const struct err_where *at,
+    struct err *err)
+{
+	if (time == NO_TIME)
+		return (err_at(err, ERR_TRACE, at,
+		    "after %ju accesses with a time, one has none, and "
+		    "think=trace needs it",
+		    (uintmax_t)w->accesses));
+	if (w->accesses == 0)
+		w->origin = time;
+	if (time <= w->origin + w->own)
+		return (0);
+	if (time - w->origin > TIME_SPAN_MAX)
+		return (err_at(err, ERR_TRACE, at,
+		    "the time of an access is too far from the first one's: "
+		    "%ju ns (at most %ju)",
+		    (uintmax_t)(time - w->origin), (uintmax_t)TIME_SPAN_MAX));
+	w->own = time - w->origin;
+	return (0);
+}
+
+/* References of accesses, each with the program's own time.  An access that is
+ * denied gives none, so only accesses of one time are resolved at once. */
+static int
+resolve_timed(struct refstream *w, struct buffer *b, struct reference *to,
+    const struct window_piece *p, size_t *n, struct err *err)
+{
+	uint64_t *time = b->time + (to - b->reference) + 1;
+	size_t i = 0, some, made;
+	int failed;
+
+	for (*n = 0; i < p->n; i += some) {
+		if (advance(w, p->time[i], &p->at, err) != 0)
+			return (-1);
+		for (some = 1; i + some < p->n; some++)
+			if (p->time[i + some] != p->time[i])
+				break;
+		failed = spaces_resolve(w->spaces, p->access + i, some, to + *n,
+		    &made, &p->at, err);
+		if (failed == 0)
+			take_changes(w, b);
+		for (; made > 0; made--, w->references++)
+			time[(*n)++] = w->own;
+		if (failed != 0)
+			return (-1);
+		w->accesses += some;
+	}
+	return (0);
+}
+
 /* Reads up to an event, at most so many accesses; *n: references made. */
 static int
 read_some(struct refstream *w, struct buffer *b, struct reference *to,
@@ -141,10 +227,16 @@ read_some(struct refstream *w, struct buffer *b, struct reference *to,
 
 	if (window_next(w->window, most, &p, err) != 0)
 		return (-1);
-	if (spaces_resolve(w->spaces, p.access, p.n, to, n, &p.at, err) != 0)
-		return (-1);
-	take_changes(w, b);
-	w->references += *n;
+	if (b->time != NULL) {
+		if (resolve_timed(w, b, to, &p, n, err) != 0)
+			return (-1);
+	} else {
+		if (spaces_resolve(
+			w->spaces, p.access, p.n, to, n, &p.at, err) != 0)
+			return (-1);
+		take_changes(w, b);
+		w->references += *n;
+	}
 	w->ended = p.end;
 	if (p.counts)
 		begin_counting(w, b);
@@ -186,6 +278,8 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 		most = CHUNK_MAX;
 	w->begun = true;
 	b->nchange = 0;
+	if (b->time != NULL)
+		b->time[0] = w->own;
 	*c = (struct chunk){ .first = w->references };
 	/* The last eighth is not filled: reading few accesses at a time costs
 	 * more per access. */
@@ -205,6 +299,7 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	memset(b->reference + n, 0, REPLAY_AHEAD * sizeof(*b->reference));
 	c->reference = b->reference;
 	c->n = n;
+	c->time = b->time;
 	c->change = b->change;
 	c->nchange = b->nchange;
 	c->npages = spaces_pages(w->spaces);

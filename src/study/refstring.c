@@ -19,6 +19,7 @@ refstring_open(struct refstring *t)
 	*t = (struct refstring){
 		.references = scratch_open(),
 		.changes = scratch_open(),
+		.times = scratch_open(),
 	};
 }
 
@@ -27,6 +28,7 @@ refstring_close(struct refstring *t)
 {
 	scratch_close(t->references);
 	scratch_close(t->changes);
+	scratch_close(t->times);
 	*t = (struct refstring){ 0 };
 }
 
@@ -64,7 +66,14 @@ refstring_seal(struct refstring *t, struct err *err)
 		return (-1);
 	t->reference = scratch_read(t->references, &size, err);
 	t->change = scratch_read(t->changes, &size, err);
-	return (t->reference == NULL || t->change == NULL ? -1 : 0);
+	if (t->reference == NULL || t->change == NULL)
+		return (-1);
+	if (t->n == 0)
+		t->time = NULL;
+	if (t->time == NULL)
+		return (0);
+	t->time = scratch_read(t->times, &size, err);
+	return (t->time == NULL ? -1 : 0);
 }
 
 /* The first change at or after this position. */
@@ -95,6 +104,7 @@ chunk_of(const struct refstring *t, uint64_t from, uint64_t to)
 	    .first = from,
 	    .reference = t->reference + from,
 	    .n = (size_t)(to - from),
+	    .time = t->time == NULL ? NULL : t->time + from,
 	    .change = t->change + first,
 	    .nchange = (size_t)(end - first),
 	    .npages = t->facts.npages,
@@ -139,10 +149,28 @@ refstring_source(struct refstring_walk *w, const struct refstring *t)
 	});
 }
 
+/* While it is recorded, 'time' is at the last reference in the chunk. */
+static void
+record_times(void *self, const uint64_t *time)
+{
+	((struct refstring *)self)->time = time;
+}
+
 static int
 record(void *self, const struct reference *ref, size_t n, struct err *err)
 {
-	return (refstring_add(self, ref, n, err));
+	struct refstring *t = self;
+
+	if (t->time != NULL) {
+		/* The one before the first reference, too. */
+		const uint64_t *from = t->time + (t->n > 0);
+
+		t->time += n;
+		if (scratch_append(t->times, from,
+			(size_t)(t->time + 1 - from) * sizeof(*from), err) != 0)
+			return (-1);
+	}
+	return (refstring_add(t, ref, n, err));
 }
 
 static int
@@ -164,6 +192,7 @@ struct consumer
 refstring_recorder(struct refstring *t)
 {
 	return ((struct consumer){
+	    .times = record_times,
 	    .feed = record,
 	    .change = record_changes,
 	    .end = record_end,

@@ -19,7 +19,8 @@ struct refstring {
 	const struct change *change; /* in order of 'at' */
 	uint64_t nchange;
 	struct stream_facts facts; /* where a stream was recorded */
-	struct scratch *references, *changes;
+	const uint64_t *time;      /* n + 1, as of a chunk; NULL: think_ns */
+	struct scratch *references, *changes, *times;
 };
 
 void refstring_open(struct refstring *t);

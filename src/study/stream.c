@@ -36,6 +36,8 @@ chunk_feed(
 
 	if (consumer->pages != NULL)
 		consumer->pages(consumer->self, c->npages);
+	if (consumer->times != NULL && c->time != NULL)
+		consumer->times(consumer->self, c->time);
 	while (result == 0 && (at < end || i < c->nchange)) {
 		uint64_t stop = i < c->nchange ? c->change[i].at : end;
 

@@ -39,6 +39,8 @@ struct chunk {
 	uint64_t first; /* references of the stream before it */
 	const struct reference *reference; /* REPLAY_AHEAD more are readable */
 	size_t n;
+	const uint64_t *time; /* n + 1: the program's own time before the first
+			       * reference, and at each; NULL: think_ns */
 	const struct change *change; /* 'at' ascends, from first to first + n */
 	size_t nchange;
 	page_id_t npages; /* page numbers are below this */

@@ -107,7 +107,7 @@ never plain
 ask replay trace --events-format u
 exactly ucore
 ask replay trace --set think
-exactly think_ns=
+exactly think= think_ns=
 ask replay trace --set scope = ''
 exactly global local
 ask replay trace --set scope =

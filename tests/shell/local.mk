@@ -56,6 +56,7 @@ check_SCRIPTS += \
 	%D%/seeds.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
+	%D%/think.sh \
 	%D%/tlb.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
@@ -121,6 +122,7 @@ EXTRA_DIST += \
 	%D%/seeds.sh \
 	%D%/short_memory.sh \
 	%D%/space.sh \
+	%D%/think.sh \
 	%D%/tlb.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \

@@ -40,6 +40,8 @@ static const struct {
 	{ "seed", "18446744073709551615", NULL },
 	{ "think_ns", "10us", NULL },
 	{ "think_ns", "2s", "(0 to 1000000000)" },
+	{ "think", "trace", NULL },
+	{ "think", "both", "fixed" },
 	{ "tick", "1000", NULL },
 	{ "scope", "local", NULL },
 	{ "contents", "stamps", NULL },
