@@ -377,8 +377,8 @@ main(void)
 	fixture_folder(tc);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 120);
-	tcase_add_loop_test(tc, exact, 0, 30);
-	tcase_add_loop_test(tc, page_references, 0, 30);
+	tcase_add_loop_test(tc, exact, 0, 10);
+	tcase_add_loop_test(tc, page_references, 0, 10);
 	tcase_add_loop_test(tc, times, 0, 4);
 	tcase_add_loop_test(tc, cut, 0, 2);
 	tcase_add_loop_test(tc, changed, 0, 2);
