@@ -258,6 +258,7 @@ packed_tell(const struct format_use *use, not_used unsigned shift,
 		return;
 	facts->reduction = (struct trace_reduction){ h->reduced_frames,
 		h->reduced_page_size, h->reduced_references };
+	facts->provenance = h->text;
 	snprintf(facts->digest, sizeof(facts->digest), "xxh3:%016" PRIx64,
 	    packed_reader_sums(s->reader)->digest);
 }

@@ -44,9 +44,11 @@ struct trace_facts {
 			       * faults", "samples", "regions"; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
 	struct trace_reduction reduction;
-	uint64_t thread;    /* the file is of this one alone; 0: not said */
-	uint64_t pages;     /* the footprint */
-	uint64_t page_size; /* bytes */
+	const char *provenance; /* lines of "key: value" in the file; NULL: it
+				 * has none */
+	uint64_t thread;        /* the file is of this one alone; 0: not said */
+	uint64_t pages;         /* the footprint */
+	uint64_t page_size;     /* bytes */
 	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */
 	const struct area_fact *area;
 	size_t narea;

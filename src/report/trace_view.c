@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "report/view.h"
 #include "result/label.h"
+#include "result/provenance.h"
 #include "result/ratio.h"
 
 /* Areas and processes shown; JSON has them all. */
@@ -216,6 +217,27 @@ write_processes(struct sheet *out, const struct trace_facts *t)
 	sheet_table(out, s);
 }
 
+/* What the file says of where it comes from. */
+static void
+put_provenance(struct sheet *out, const struct trace_facts *t)
+{
+	char value[LABEL_SIZE], text[LABEL_SIZE];
+	size_t size;
+
+	for (const struct provenance_key *k = provenance_keys; k->name != NULL;
+	     k++) {
+		const char *at = provenance_find(t->provenance, k->name, &size);
+
+		if (at == NULL)
+			continue;
+		if (size > sizeof(value) - 1)
+			size = sizeof(value) - 1;
+		snprintf(value, sizeof(value), "%.*s", (int)size, at);
+		sheet_item(out, STYLE_PLAIN, "%s: %s", k->label,
+		    label_clean(text, sizeof(text), value));
+	}
+}
+
 void
 trace_view_write(struct sheet *out, const struct trace_facts *t)
 {
@@ -223,6 +245,7 @@ trace_view_write(struct sheet *out, const struct trace_facts *t)
 
 	sheet_heading(out, 1, label_clean(name, sizeof(name), t->name), NULL);
 	sheet_item(out, STYLE_PLAIN, "format %s, %s", t->format, t->digest);
+	put_provenance(out, t);
 	put_window(out, t);
 	write_counts(out, t);
 	write_processes(out, t);

@@ -16,6 +16,7 @@
 #include "base/param.h"
 #include "result/label.h"
 #include "result/metric.h"
+#include "result/provenance.h"
 #include "result/warnings.h"
 
 static void
@@ -386,6 +387,7 @@ json_write_facts(const struct trace_facts *facts, FILE *to, struct err *err)
 	json_put_count(&t, "calls", facts->find_calls);
 	json_put_count(&t, "cached", facts->find_cached);
 	json_close(&t, '}');
+	json_put_provenance(&t, facts->provenance);
 	if (facts->survey != NULL)
 		json_put_survey(&t, facts, facts->survey);
 	json_close(&t, '}');

@@ -30,6 +30,8 @@ libcore_a_SOURCES += \
 	%D%/metric_table.c \
 	%D%/profile_document.c \
 	%D%/profile_document.h \
+	%D%/provenance.c \
+	%D%/provenance.h \
 	%D%/ratio.c \
 	%D%/ratio.h \
 	%D%/run_equal.c \

@@ -324,6 +324,8 @@ facts(void *self, struct stream_facts *out)
 	*t = (struct trace_facts){ .changes = w->changes };
 	trace_tell(w->trace, t);
 	t->format = mem_strdup(w->m, t->format);
+	if (t->provenance != NULL)
+		t->provenance = mem_strdup(w->m, t->provenance);
 	spaces_tell(w->spaces, t);
 	window_tell(w->window, t);
 	t->window.warmup_fed = w->warmup_fed;

@@ -89,6 +89,7 @@ struct packed_tail {
 	uint64_t blocks;
 	uint64_t digest; /* of the checksums of the blocks, in order */
 	uint64_t index;  /* where the first INDX frame begins */
+	uint64_t place;  /* where the TAIL frame begins */
 };
 
 /* A page reference: the number of its page << 2 | enum access_op. */

@@ -148,5 +148,6 @@ tail_read(const struct packed_frame *f, struct packed_tail *t)
 	t->blocks = le64_at(p + 64);
 	t->digest = le64_at(p + 72);
 	t->index = le64_at(p + 80);
+	t->place = le64_at(p + 88);
 	return (NULL);
 }

@@ -20,13 +20,29 @@ struct packed_reader {
 	struct packed_head head;
 	struct packed_tail sums; /* of the blocks so far */
 	uint64_t indexed;        /* blocks that an index has named */
+	uint64_t at;             /* where the next frame begins */
+	uint64_t first_index;    /* where the first INDX frame does */
 	struct packed_block block;
 	struct page_list pages;
 	struct column_reader *columns;
 	struct exact_reader *exact;
 	struct refs_reader *refs;
 	XXH3_state_t *digest;
+	/* Of the places of the blocks: as they are, and as the index has them,
+	 * so that their number takes no memory. */
+	XXH3_state_t *places, *index;
 };
+
+static XXH3_state_t *
+hash_open(void)
+{
+	XXH3_state_t *h = XXH3_createState();
+
+	if (h == NULL)
+		mem_die("no memory to read a trace");
+	XXH3_64bits_reset(h);
+	return (h);
+}
 
 struct packed_reader *
 packed_reader_open(void)
@@ -36,10 +52,10 @@ packed_reader_open(void)
 
 	r->m = r->pages.m = m;
 	r->columns = column_reader_open(m);
-	r->digest = XXH3_createState();
-	if (r->digest == NULL)
-		mem_die("no memory to read a trace");
-	XXH3_64bits_reset(r->digest);
+	r->at = PACKED_START;
+	r->digest = hash_open();
+	r->places = hash_open();
+	r->index = hash_open();
 	return (r);
 }
 
@@ -50,6 +66,8 @@ packed_reader_close(struct packed_reader *r)
 		return;
 	column_reader_close(r->columns);
 	XXH3_freeState(r->digest);
+	XXH3_freeState(r->places);
+	XXH3_freeState(r->index);
 	mem_close(r->m);
 }
 
@@ -82,7 +100,7 @@ read_block(struct packed_reader *r, const struct packed_frame *f)
 {
 	struct packed_block *b = &r->block;
 	struct column column[COLUMN_ID_MAX + 1];
-	unsigned char sum[8];
+	unsigned char sum[8], place[INDEX_SIZE];
 	const char *why;
 
 	if (f->size < BLOCK_SIZE)
@@ -110,10 +128,25 @@ read_block(struct packed_reader *r, const struct packed_frame *f)
 		return (why);
 	frame_le64(sum, f->sum);
 	XXH3_64bits_update(r->digest, sum, sizeof(sum));
+	frame_le64(place, r->at);
+	frame_le64(place + 8, b->first);
+	XXH3_64bits_update(r->places, place, sizeof(place));
 	r->sums.digest = XXH3_64bits_digest(r->digest);
 	r->sums.accesses += b->n;
 	r->sums.events += b->nevent;
 	r->sums.blocks++;
+	return (NULL);
+}
+
+static const char *
+read_index(struct packed_reader *r, const struct packed_frame *f)
+{
+	if (f->size == 0 || f->size % INDEX_SIZE != 0)
+		return ("an index of a size that is wrong");
+	if (r->indexed == 0)
+		r->first_index = r->at;
+	r->indexed += f->size / INDEX_SIZE;
+	XXH3_64bits_update(r->index, f->p, f->size);
 	return (NULL);
 }
 
@@ -131,6 +164,10 @@ read_tail(struct packed_reader *r, const struct packed_frame *f)
 	    t.digest != r->sums.digest ||
 	    (r->refs != NULL && t.pages != r->pages.n))
 		return ("a tail of other blocks than those before it");
+	if (XXH3_64bits_digest(r->index) != XXH3_64bits_digest(r->places) ||
+	    t.index != (r->indexed > 0 ? r->first_index : r->at) ||
+	    t.place != r->at)
+		return ("an index of other places than those of the blocks");
 	r->sums = t;
 	r->ended = true;
 	return (NULL);
@@ -155,13 +192,14 @@ packed_read_frame(
 		*why = read_block(r, f);
 		step = STEP_BLOCK;
 	} else if (f->kind == FRAME_INDEX) {
-		r->indexed += f->size / INDEX_SIZE;
+		*why = read_index(r, f);
 	} else if (f->kind == FRAME_TAIL) {
 		*why = read_tail(r, f);
 		step = STEP_END;
 	} else {
 		*why = "a frame that is not known";
 	}
+	r->at += FRAME_HEADER + f->size;
 	return (*why == NULL ? step : STEP_WRONG);
 }
 

@@ -364,6 +364,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->declared = NULL;
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };
+	facts->provenance = NULL;
 	facts->thread = 0;
 	facts->partial = f != NULL ? f->partial : NULL;
 	if (f != NULL && f->tell != NULL)

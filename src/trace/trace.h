@@ -91,8 +91,8 @@ void trace_progress(const struct trace *t, uint64_t *done, uint64_t *total);
 
 /* Fills the members that this module knows: name, format, digest, accesses,
  * straddles, ignored, malformed, and what could have been read otherwise.  The
- * digest is complete only at the end; the format is valid until the trace is
- * closed. */
+ * digest is complete only at the end; the format and the provenance are valid
+ * until the trace is closed. */
 void trace_tell(const struct trace *t, struct trace_facts *facts);
 
 #endif

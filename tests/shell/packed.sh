@@ -78,6 +78,22 @@ W 600000
 END
 "$pagerace" convert events.txt -q -o events.prt
 "$pagerace" convert events.prt -q -o - | cmp - events.txt || fail "other events"
+
+# What the header says of where the trace comes from, and text that is no line of it.
+"$pagerace" convert events.txt -q -o said.prt \
+    --to 'packed:date=2026-11-29,note=a new one' || fail "convert"
+expect 0 "$pagerace" info said.prt
+for line in 'written by: pagerace' 'with the command: .*events.txt' \
+	'original format: text' 'date: 2026-11-29' 'note: a new one'; do
+	grep -q "$line" out || fail "info has no '$line'"
+done
+expect 0 "$pagerace" info said.prt -q --json said.json
+sed -n '/"provenance"/,/}/p' said.json | grep -q '"note": "a new one"' ||
+	fail "the document has no note"
+expect 0 "$pagerace" info events.prt -q --json said.json
+! grep -q '"date"\|"note"' said.json || fail "a date or a note that nobody gave"
+expect 0 "$pagerace" info events.txt -q --json said.json
+! grep -q '"provenance"' said.json || fail "a text has a header"
 "$pagerace" convert events.txt -q -o refs2.prt --page-refs 2>/dev/null
 runs events.txt >a 2>/dev/null
 for file in events.prt refs2.prt; do

@@ -63,7 +63,8 @@ EOF
 
 # The documents of 'info', 'diff' and 'check' too; a broken law has a reference.
 "$pagerace" info events -q --json facts.json
-"$pagerace" info trace -q --json facts2.json
+"$pagerace" convert trace -q -o packed.prt
+"$pagerace" info packed.prt -q --json facts2.json
 "$pagerace" diff now.json 7.json -q --json gate.json
 sed '0,/"evictions": /s//"evictions": 1/' now.json >worse.json
 expect 1 "$pagerace" diff now.json worse.json --gate all -q --json gate2.json
