@@ -22,17 +22,35 @@ struct columns_params {
 	const char *words[ACCESS_FETCH + 1]; /* by operation; NULL: letters */
 };
 
+/* Fields of a line that is read in bulk. */
+#define COLUMNS_PLAN 12
+
+/* The parameters as columns_plain.c uses them. */
+struct columns_plan {
+	unsigned n; /* fields; 0: nothing is read in bulk */
+	uint8_t role[COLUMNS_PLAN];
+	bool whole_words; /* an operation may have more letters */
+	bool by_page;
+	uint64_t unit; /* of times, in nanoseconds */
+	bool separates[256];
+	uint8_t op[256]; /* by the first letter: 1 + the operation; 0: none */
+};
+
 struct columns {
 	struct numbers numbers;
 	const struct columns_params *params;
 	uint64_t last; /* the highest field that is used */
 	uint64_t skip; /* lines of the header that are left */
 	char delim;    /* ' ': blanks alone; '\0': any */
-	bool guessed;  /* base=auto, and no digit showed which */
+	struct columns_plan plan;
+	bool guessed; /* base=auto, and no digit showed which */
 };
 
 /* The reader of a line, and the opening of its state. */
 format_line_f columns_line;
+/* Makes the plan of an open state, and the bulk reader that uses it. */
+void columns_compile(struct columns *c);
+void columns_bulk(void *state, struct window *w, struct splitter *s);
 int columns_open(void *state, const void *params, struct err *err);
 
 /* Nanoseconds of a unit. */

@@ -106,7 +106,10 @@ columns_open(void *state, const void *values, struct err *err)
 		    "trace format columns: bad delim '%.20s' (one character, "
 		    "or blank, tab, comma, semicolon, colon or bar)",
 		    p->delim));
-	return (numbers_open(state, values, err));
+	if (numbers_open(state, values, err) != 0)
+		return (-1);
+	columns_compile(c);
+	return (0);
 }
 
 static bool
@@ -345,5 +348,6 @@ const struct trace_format trace_format_columns = {
 	.look = columns_look,
 	.tell = columns_tell,
 	.line = columns_line,
+	.bulk = columns_bulk,
 	.encoder = &columns_encoder,
 };

@@ -6,7 +6,7 @@
  * lackey to pages, one line for a run of accesses to the same page.  The
  * letters mean what they mean in lackey: fetch, load, store, modify.
  */
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 
 static enum record_kind
 iref_line(void *state, const char *s, const char *end, struct record *rec)
@@ -55,6 +55,23 @@ iref_line(void *state, const char *s, const char *end, struct record *rec)
 	return (numbers_access(n, rec, start, addr, op));
 }
 
+static const uint8_t letters[256] = {
+	['I'] = 1 + ACCESS_FETCH,
+	['L'] = 1 + ACCESS_READ,
+	['S'] = 1 + ACCESS_WRITE,
+	['M'] = 1 + ACCESS_MODIFY,
+};
+
+static const struct plain_shape shape = {
+	.field = { PLAIN_OP, PLAIN_ADDR }, .size = 1, .op = letters
+};
+
+static void
+iref_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&shape, state, w, c, NULL);
+}
+
 const struct trace_format trace_format_iref = {
 	.name = "iref",
 	.summary = "I, L, S or M and an address, as in CSC369",
@@ -65,4 +82,5 @@ const struct trace_format trace_format_iref = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = iref_line,
+	.bulk = iref_bulk,
 };

@@ -29,7 +29,8 @@ struct ls {
 	bool by_process;
 	uint64_t time; /* instructions so far */
 	/* Of the third column. */
-	uint64_t value[PROCESSES]; /* different ones */
+	uint64_t small;            /* bits: values below 64 that were seen */
+	uint64_t value[PROCESSES]; /* different ones of the others */
 	unsigned nvalue;           /* PROCESSES + 1: there are more */
 	uint64_t rows, changes;    /* lines, and those unlike the one before */
 	uint64_t last;
@@ -78,7 +79,9 @@ see_third(struct ls *ls, uint64_t v)
 
 	ls->changes += ls->rows++ > 0 && v != ls->last;
 	ls->last = v;
-	if (ls->nvalue > PROCESSES)
+	if (v < 64)
+		ls->small |= UINT64_C(1) << v;
+	if (v < 64 || ls->nvalue > PROCESSES)
 		return;
 	while (i < ls->nvalue && i < PROCESSES && ls->value[i] != v)
 		i++;
@@ -173,12 +176,14 @@ static const struct plain_shape shape = {
 };
 
 static inline void
-see_count(struct numbers *n, uint64_t v, struct access *a)
+see_count(struct numbers *n, struct plain_line *l)
 {
 	struct ls *ls = (struct ls *)n;
 
-	see_third(ls, v);
-	a->pid = ls->by_process ? v & PID_MAX : 0;
+	see_third(ls, l->count);
+	ls->time += l->count;
+	if (ls->time > 0)
+		l->time = ls->time;
 }
 
 /* Numbers of processes are checked by line(). */
@@ -196,10 +201,11 @@ static void
 ls_tell(const struct format_use *use, unsigned shift, struct trace_facts *facts)
 {
 	const struct ls *ls = use->state;
+	unsigned n = ls->nvalue + (unsigned)__builtin_popcountll(ls->small);
 
 	numbers_tell(use, shift, facts);
-	if (!format_given(use, "third") && ls->nvalue > 1 &&
-	    (ls->nvalue <= PROCESSES || ls->changes < ls->rows / 4))
+	if (!format_given(use, "third") && n > 1 &&
+	    (n <= PROCESSES || ls->changes < ls->rows / 4))
 		facts->assumed_third = thirds[THIRD_COUNT];
 }
 

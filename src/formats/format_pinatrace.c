@@ -9,6 +9,7 @@
  * operand, so it would be counted as often as it has operands.
  */
 #include "formats/hexaddr.h"
+#include "formats/plain_lines.h"
 
 static enum record_kind
 pinatrace_line(void *state, const char *s, const char *end, struct record *rec)
@@ -48,6 +49,22 @@ pinatrace_line(void *state, const char *s, const char *end, struct record *rec)
 	return (record_size(rec, start, size));
 }
 
+static const uint8_t letters[256] = {
+	['R'] = 1 + ACCESS_READ,
+	['W'] = 1 + ACCESS_WRITE,
+};
+
+static const struct plain_shape shape = { .field = { PLAIN_PC, PLAIN_OP,
+					      PLAIN_0X, PLAIN_SIZE_ },
+	.size = 1,
+	.op = letters };
+
+static void
+pinatrace_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&shape, state, w, c, NULL);
+}
+
 const struct trace_format trace_format_pinatrace = {
 	.name = "pinatrace",
 	.summary = "reads and writes as the example of Intel Pin prints them",
@@ -58,4 +75,5 @@ const struct trace_format trace_format_pinatrace = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = pinatrace_line,
+	.bulk = pinatrace_bulk,
 };

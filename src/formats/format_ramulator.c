@@ -5,7 +5,7 @@
  *
  * Source: Ramulator 2, loadstore_trace.cpp.
  */
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 
 static enum record_kind
 ramulator_line(void *state, const char *s, const char *end, struct record *rec)
@@ -37,6 +37,23 @@ ramulator_line(void *state, const char *s, const char *end, struct record *rec)
 	return (numbers_access(n, rec, start, addr, op));
 }
 
+static const uint8_t letters[256] = {
+	['L'] = 1 + ACCESS_READ,
+	['S'] = 1 + ACCESS_WRITE,
+};
+static const char second[] = { 0, 'D', 'T' };
+
+static const struct plain_shape shape = { .field = { PLAIN_OP2, PLAIN_ANY },
+	.size = 1,
+	.op = letters,
+	.second = second };
+
+static void
+ramulator_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&shape, state, w, c, NULL);
+}
+
 const struct trace_format trace_format_ramulator = {
 	.name = "ramulator",
 	.summary = "LD or ST and an address, for Ramulator",
@@ -47,4 +64,5 @@ const struct trace_format trace_format_ramulator = {
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = ramulator_line,
+	.bulk = ramulator_bulk,
 };

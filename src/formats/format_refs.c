@@ -96,16 +96,93 @@ static const uint8_t letters[256] = {
 	['W'] = 1 + ACCESS_WRITE,
 };
 
-/* One reference a line. */
-static const struct plain_shape shape = {
-	.field = { PLAIN_ADDR, PLAIN_SUFFIX }, .size = 1, .op = letters
+/* One reference, and what separates it from the next one of its line. */
+struct reference {
+	const char *p; /* behind both */
+	uint64_t page;
+	uint32_t pid;
+	unsigned op; /* 1 + the operation */
+	bool letter;
+	bool good;
+	bool last; /* of its line */
 };
+
+/* A page number, or a process before it, is at p.  No line ends without '\n'.
+ */
+static always_inline struct reference
+read_plain(const char *p, bool hex)
+{
+	struct reference r = { .p = p, .op = 1 };
+
+	r.page = hex ? plain_number(&r.p, true, &r.letter)
+		     : plain_number(&r.p, false, &r.letter);
+	r.good = r.p > p;
+	if (unlikely(*r.p == ':' && !hex && r.good && r.page <= PID_MAX)) {
+		r.pid = (uint32_t)r.page;
+		p = ++r.p;
+		r.page = plain_number(&r.p, false, &r.letter);
+		r.good = r.p > p;
+	}
+	if (letters[(unsigned char)*r.p] != 0)
+		r.op = letters[(unsigned char)*r.p++];
+	if (separates(*r.p)) {
+		do
+			r.p++;
+		while (separates(*r.p));
+		r.last = *r.p == '\n' || *r.p == '\r';
+	} else {
+		r.last = true;
+	}
+	if (r.last) {
+		r.p += *r.p == '\r';
+		r.good &= *r.p++ == '\n';
+	}
+	return (r);
+}
+
+/* A line that is too long is an error from its first reference on. */
+static inline bool
+too_long(const char *p, const char *end)
+{
+	if ((size_t)(end - p) <= RECORD_BYTES_MAX)
+		return (false);
+	return (memchr(p, '\n', RECORD_BYTES_MAX) == NULL);
+}
 
 static void
 refs_bulk(void *state, struct window *w, struct splitter *c)
 {
-	if (!record_within_line(w))
-		plain_lines(&shape, state, w, c, NULL);
+	struct numbers *n = state;
+	const char *p = w->p, *record = w->record;
+	bool first = !record_within_line(w); /* of its line */
+	uint64_t lines = 0, before = c->n;
+	size_t k = c->n;
+
+	for (; p < w->end && k < c->cap; k++) {
+		struct reference r =
+		    n->hex ? read_plain(p, true) : read_plain(p, false);
+		struct plain_line l = { .addr = r.page, .size = 1, .op = r.op };
+		struct access a;
+
+		if (unlikely(!r.good || !plain_access(0, n, c, &l, &a) ||
+			     (first && !r.last && too_long(p, w->end))))
+			break;
+		n->letters |= r.letter;
+		if (n->n++ < NUMBERS_KEPT)
+			n->kept[n->n - 1] = r.page;
+		a.pid = r.pid & PID_MAX;
+		c->out[k] = a;
+		lines += first;
+		first = r.last;
+		record = p;
+		p = r.p;
+	}
+	c->more += k - before - lines;
+	c->n = k;
+	c->accesses += k - before;
+	w->record = record;
+	w->taken += lines;
+	w->p = p;
 }
 
 static unsigned

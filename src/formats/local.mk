@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	%D%/column_fields.h \
 	%D%/columns.h \
 	%D%/columns_encoder.c \
+	%D%/columns_plain.c \
 	%D%/disks.c \
 	%D%/disks.h \
 	%D%/format_arc.c \

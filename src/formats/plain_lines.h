@@ -25,21 +25,26 @@
 enum plain_field {
 	PLAIN_NONE,   /* behind the last */
 	PLAIN_OP,     /* a letter */
+	PLAIN_OP2,    /* two letters */
 	PLAIN_ADDR,   /* in the base of the format's numbers */
 	PLAIN_0X,     /* 0x and an address in hexadecimal */
+	PLAIN_ANY,    /* PLAIN_0X or PLAIN_ADDR */
+	PLAIN_PC,     /* 0x and a number in hexadecimal, not used, a colon */
 	PLAIN_SIZE,   /* in decimal */
+	PLAIN_SIZE_,  /* the same, or nothing */
 	PLAIN_SIZE16, /* in hexadecimal */
 	PLAIN_COUNT,  /* a decimal number for see() */
 	PLAIN_SUFFIX, /* a letter directly behind the address, or nothing */
 };
 
-#define PLAIN_FIELDS 3
+#define PLAIN_FIELDS 4
 
 struct plain_shape {
 	enum plain_field field[PLAIN_FIELDS]; /* with one blank between */
-	uint32_t size;     /* of accesses, in bytes, without a size field */
-	uint64_t aligned;  /* bits of an address that are cleared */
-	const uint8_t *op; /* by letter: 1 + the operation; 0: none */
+	uint32_t size;      /* of accesses, in bytes, without a size field */
+	uint64_t aligned;   /* bits of an address that are cleared */
+	const uint8_t *op;  /* by letter: 1 + the operation; 0: none */
+	const char *second; /* of PLAIN_OP2: by that, the second letter */
 };
 
 /* 16 bytes as values of digits: the first n are digits, up to 16; letter: one
@@ -134,6 +139,8 @@ plain_number(const char **p, bool hex, bool *letter)
 struct plain_line {
 	const char *p; /* behind what was taken */
 	uint64_t addr, size, count;
+	uint64_t time; /* or NO_TIME */
+	uint32_t pid;
 	unsigned op; /* 1 + the operation */
 	bool letter;
 	bool good;
@@ -144,10 +151,16 @@ plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
     struct plain_line *l)
 {
 	const char *start;
+	bool prefix;
 
 	if (field == PLAIN_OP) {
 		l->op = s->op[(unsigned char)*l->p++];
 		l->good &= l->op != 0;
+		return;
+	}
+	if (field == PLAIN_OP2) {
+		l->op = s->op[(unsigned char)*l->p++];
+		l->good &= l->op != 0 && *l->p++ == s->second[l->op];
 		return;
 	}
 	if (field == PLAIN_SUFFIX) {
@@ -156,25 +169,37 @@ plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
 		l->op += l->op == 0;
 		return;
 	}
-	if (field == PLAIN_0X) {
-		l->good &= l->p[0] == '0' && l->p[1] == 'x';
-		l->p += l->good ? 2 : 0;
-		l->letter = true;
-	}
+	prefix =
+	    (field == PLAIN_0X || field == PLAIN_PC || field == PLAIN_ANY) &&
+	    l->p[0] == '0' && l->p[1] == 'x';
+	l->good &= prefix || (field != PLAIN_0X && field != PLAIN_PC);
+	l->p += prefix ? 2 : 0;
+	l->letter |= prefix;
 	start = l->p;
-	if (field == PLAIN_0X)
+	if (field == PLAIN_PC)
+		(void)plain_number(&l->p, true, &(bool){ false });
+	else if (prefix || (field == PLAIN_ADDR && hex) ||
+		 (field == PLAIN_ANY && hex))
 		l->addr = plain_number(&l->p, true, &l->letter);
-	else if (field == PLAIN_ADDR && hex)
-		l->addr = plain_number(&l->p, true, &l->letter);
-	else if (field == PLAIN_ADDR)
+	else if (field == PLAIN_ADDR || field == PLAIN_ANY)
 		l->addr = plain_number(&l->p, false, &l->letter);
 	else if (field == PLAIN_SIZE16)
 		l->size = plain_number(&l->p, true, &(bool){ false });
-	else if (field == PLAIN_SIZE)
+	else if (field == PLAIN_SIZE || field == PLAIN_SIZE_)
 		l->size = plain_number(&l->p, false, &(bool){ false });
 	else
 		l->count = plain_number(&l->p, false, &(bool){ false });
 	l->good &= l->p > start;
+	if (field == PLAIN_PC)
+		l->good &= *l->p++ == ':';
+}
+
+/* The end of a line. */
+static always_inline void
+plain_end(struct plain_line *l)
+{
+	l->p += *l->p == '\r';
+	l->good = *l->p++ == '\n';
 }
 
 /* The line at p.  What is behind a line's end does not matter (WINDOW_SLACK):
@@ -182,12 +207,15 @@ plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
 static always_inline struct plain_line
 plain_read(const struct plain_shape *s, bool hex, const char *p)
 {
-	struct plain_line l = { .p = p, .size = s->size, .op = 1 };
+	struct plain_line l = {
+		.p = p, .size = s->size, .time = NO_TIME, .op = 1, .good = true
+	};
 
-	l.good = true;
-#pragma GCC unroll 3
+#pragma GCC unroll 4
 	for (int i = 0; i < PLAIN_FIELDS; i++) {
 		if (s->field[i] == PLAIN_NONE)
+			break;
+		if (s->field[i] == PLAIN_SIZE_ && *l.p != ' ')
 			break;
 		if (i > 0 && s->field[i] != PLAIN_SUFFIX) {
 			l.good &= *l.p == ' ';
@@ -199,17 +227,16 @@ plain_read(const struct plain_shape *s, bool hex, const char *p)
 		if (unlikely(!l.good))
 			return (l);
 	}
-	l.p += *l.p == '\r';
-	l.good = *l.p++ == '\n';
+	plain_end(&l);
 	return (l);
 }
 
 /* The access of a line; false: it is none that lies within one page. */
 static always_inline bool
-plain_access(const struct plain_shape *s, const struct numbers *n,
+plain_access(uint64_t aligned, const struct numbers *n,
     const struct splitter *c, const struct plain_line *l, struct access *a)
 {
-	uint64_t addr = l->addr & ~s->aligned, size = l->size, last;
+	uint64_t addr = l->addr & ~aligned, size = l->size, last;
 
 	if (n->by_page) {
 		if (l->addr > UINT64_MAX >> c->shift)
@@ -225,32 +252,39 @@ plain_access(const struct plain_shape *s, const struct numbers *n,
 		(addr ^ last) >> c->shift == 0);
 }
 
-/* As trace_format.bulk.  see: is told the count of each line, and may set the
- * process; NULL: there is none. */
+/* Reads the line at p; how: as the caller of plain_take_lines() says. */
+typedef struct plain_line plain_read_f(
+    const void *how, bool hex, const char *p, const char *end);
+
+/* As trace_format.bulk.  see: is told of each line, and may set its process and
+ * its time; NULL: there is none. */
 static always_inline void
-plain_lines(const struct plain_shape *s, struct numbers *n, struct window *w,
-    struct splitter *c,
-    void (*see)(struct numbers *n, uint64_t count, struct access *a))
+plain_take_lines(plain_read_f *read, const void *how, uint64_t aligned,
+    struct numbers *n, struct window *w, struct splitter *c,
+    void (*see)(struct numbers *n, struct plain_line *l))
 {
 	const char *p = w->p, *record = w->record;
 	uint64_t lines = 0, before = c->n;
 	size_t k = c->n;
 
 	while (p < w->end && k < c->cap) {
-		struct plain_line l =
-		    n->hex ? plain_read(s, true, p) : plain_read(s, false, p);
+		struct plain_line l = n->hex ? read(how, true, p, w->end)
+					     : read(how, false, p, w->end);
 		struct access a;
 		bool fetch;
 
-		if (unlikely(!l.good || !plain_access(s, n, c, &l, &a)))
+		if (unlikely(!l.good || !plain_access(aligned, n, c, &l, &a)))
 			break;
 		fetch = a.op == ACCESS_FETCH;
 		n->letters |= l.letter;
 		if (!fetch && n->n++ < NUMBERS_KEPT)
 			n->kept[n->n - 1] = l.addr;
 		if (see != NULL)
-			see(n, l.count, &a);
+			see(n, &l);
+		a.pid = l.pid & PID_MAX;
 		c->out[k] = a;
+		if (unlikely(c->time != NULL))
+			c->time[k] = l.time;
 		lines++;
 		if (unlikely(fetch && c->no_fetch)) {
 			c->dropped = true;
@@ -265,6 +299,21 @@ plain_lines(const struct plain_shape *s, struct numbers *n, struct window *w,
 	w->record = record;
 	w->taken += lines;
 	w->p = p;
+}
+
+static always_inline struct plain_line
+plain_read_shape(
+    const void *how, bool hex, const char *p, not_used const char *end)
+{
+	return (plain_read(how, hex, p));
+}
+
+/* The same for lines of a shape. */
+static always_inline void
+plain_lines(const struct plain_shape *s, struct numbers *n, struct window *w,
+    struct splitter *c, void (*see)(struct numbers *n, struct plain_line *l))
+{
+	plain_take_lines(plain_read_shape, s, s->aligned, n, w, c, see);
 }
 
 #endif

@@ -117,7 +117,6 @@ struct sink {
 	bool strict;           /* a malformed record is an error, and a batch is
 				* one record */
 	uint64_t ignored, malformed;
-	uint64_t more;      /* records behind the first of their line */
 	uint64_t senseless; /* malformed or strange, of the first PROBATION */
 };
 

@@ -56,7 +56,7 @@ take_line(const struct format_use *use, struct window *w, struct sink *to,
 	size_t n;
 
 	if (unlikely(record_within_line(w)))
-		to->more++;
+		to->split.more++;
 	else
 		w->taken++;
 	rec.start = w->p;

@@ -103,7 +103,8 @@ senseless(const struct window *w, struct sink *to, const struct record *rec,
 {
 	char why[160];
 
-	if (w->taken + to->more > PROBATION || ++to->senseless <= PROBATION / 2)
+	if (w->taken + to->split.more > PROBATION ||
+	    ++to->senseless <= PROBATION / 2)
 		return (0);
 	snprintf(why, sizeof(why),
 	    "%s %" PRIu64 " is no %.60s record, like most before it; is the "
@@ -115,7 +116,7 @@ senseless(const struct window *w, struct sink *to, const struct record *rec,
 bool
 record_most_senseless(const struct window *w, const struct sink *to)
 {
-	uint64_t records = w->taken + to->more;
+	uint64_t records = w->taken + to->split.more;
 
 	return (records < PROBATION && to->senseless * 2 > records);
 }

@@ -32,7 +32,8 @@ struct splitter {
 	/* Since the beginning of the trace. */
 	uint64_t accesses;
 	uint64_t straddles;
-	bool dropped; /* at least one fetch */
+	uint64_t more; /* records behind the first of their line */
+	bool dropped;  /* at least one fetch */
 };
 
 void split_init(struct splitter *c, const struct settings *settings);

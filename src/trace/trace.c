@@ -59,8 +59,8 @@ check_end(struct trace *t, struct err *err)
 	const struct window *w = &t->window;
 	const struct splitter *c = &t->sink.split;
 	const char *records =
-	    w->lines && t->sink.more == 0 ? "lines" : "records";
-	uint64_t taken = w->taken + t->sink.more;
+	    w->lines && t->sink.split.more == 0 ? "lines" : "records";
+	uint64_t taken = w->taken + t->sink.split.more;
 	struct err_where at = { .file = w->file };
 
 	if (f->finish != NULL &&

@@ -16,6 +16,13 @@
 #define LINES 1500 /* the readers of Dinero look at the first 1024 */
 #define ROOM  (LINES * 64)
 #define BATCH (LINES * 8)
+#define GIVEN 6 /* parameters */
+#define NONE                                                                   \
+	{                                                                      \
+		{                                                              \
+			.name = NULL                                           \
+		}                                                              \
+	}
 
 static const struct {
 	const char *name;
@@ -24,20 +31,64 @@ static const struct {
 	 * address %d decimal, %x and %X hexadecimal, %p of eight digits; a
 	 * number %n decimal, %h and %H hexadecimal. */
 	const char *line[4];
+	struct setting given[GIVEN];
 } formats[] = {
 	{ "hexrw", "RWrwX",
-	    { "%x %o\n", "%p %o\r\n", "0x%x %o\n", "%x\t%o \n" } },
-	{ "din", "0123456",
-	    { "%o %x\n", "%o %X\n", "%o %x %n\n", " %o  %x\n" } },
+	    { "%x %o\n", "%p %o\r\n", "0x%x %o\n", "%x\t%o \n" }, NONE },
+	{ "din", "0123456", { "%o %x\n", "%o %X\n", "%o %x %n\n", " %o  %x\n" },
+	    NONE },
 	{ "xdin", "rwimcvR",
-	    { "%o %x %h\n", "%o %x %H\r\n", "%o %x\n", "%o %x %h z\n" } },
+	    { "%o %x %h\n", "%o %x %H\r\n", "%o %x\n", "%o %x %h z\n" }, NONE },
 	{ "ls", "lsx",
 	    { "%o 0x%x %n\n", "%o 0x%p %n\r\n", "%o 0X%x %n\n",
-		"%o 0x%x 1 2 3\n" } },
-	{ "lirs", "*", { "%d\n", "%n\r\n", "0x%x\n", "**\n" } },
-	{ "refs", "rRwW x", { "%n\n", "%n%o\n", "%n %n%o 7\n", "1:%n%o\n" } },
+		"%o 0x%x 1 2 3\n" },
+	    NONE },
+	{ "lirs", "*", { "%d\n", "%n\r\n", "0x%x\n", "**\n" }, NONE },
+	{ "refs", "rRwW x", { "%n\n", "%n%o\n", "%n %n%o 7\n", "1:%n%o\n" },
+	    NONE },
+	{ "iref", "ILSMX", { "%o %x\n", "%o %X\r\n", "%o 0x%x\n", " %o  %x\n" },
+	    NONE },
+	{ "pinatrace", "RWX",
+	    { "0x%x: %o 0x%x\n", "0x%x: %o 0x%X %n\r\n", "%x: %o %x\n",
+		"0x%x : %o 0x%x %h\n" },
+	    NONE },
+	{ "ramulator", "LS",
+	    { "LD %d\n", "ST 0x%x\r\n", "%oT 0X%x\n", "LD  %d %n\n" }, NONE },
+	{ "columns", "RWIMrX0",
+	    { "%o,%x,%n\n", "%o,%X,%n\r\n", "%o , 0x%x,%h \n",
+		"\"%o\",0x%x,,%n\n" },
+	    { { .name = "op", .value = "1" }, { .name = "addr", .value = "2" },
+		{ .name = "size", .value = "3" },
+		{ .name = "delim", .value = "comma" } } },
+	{ "columns", "RWlsI",
+	    { "%n %d %o\n", "%n,%d;%oead rest, more\r\n", "%n\t0x%x\t%o\n",
+		"%n : %x %o2\n" },
+	    { { .name = "pid", .value = "1" }, { .name = "addr", .value = "2" },
+		{ .name = "op", .value = "3" } } },
+	{ "columns", "0123",
+	    { "%n.%n,%o,x y,%d\n", "%n,%o,,0x%x\n", ",%o,z,%d, 1\n",
+		"%n,%o,\"a,b\",%d\n" },
+	    { { .name = "time", .value = "1" }, { .name = "op", .value = "2" },
+		{ .name = "addr", .value = "4" },
+		{ .name = "time_unit", .value = "us" },
+		{ .name = "read", .value = "0|3" },
+		{ .name = "write", .value = "1" } } },
+	{ "columns", "ws",
+	    { "%x %o\n", "%d %o 1\n", "%x\t%o %n\n", "; %x %o\n" },
+	    { { .name = "addr", .value = "1" }, { .name = "op", .value = "2" },
+		{ .name = "size", .value = "3" },
+		{ .name = "base", .value = "16" },
+		{ .name = "unit", .value = "page" },
+		{ .name = "delim", .value = "blank" } } },
+	{ "columns", "fx", { "%o:%n\n", "%o:0X%x\n", "%o: %n\n", "%o:%n:\"\n" },
+	    { { .name = "op", .value = "1" },
+		{ .name = "addr", .value = "2" } } },
+	{ "refs", "rw,;",
+	    { "%n 7,%n%o 1:%n\t%nW\n", "%n%o\r\n", "%n ,; %n \t\r\n",
+		"%n 0x7 %n, # 3\n" },
+	    NONE },
 	{ "lackey", "LSM",
-	    { " %o %p,8\n", "I  %p,4\n", " %o %p,%n\n", "== 1 ==\n" } },
+	    { " %o %p,8\n", "I  %p,4\n", " %o %p,%n\n", "== 1 ==\n" }, NONE },
 };
 
 static char buf[ROOM + WINDOW_SLACK];
@@ -111,6 +162,7 @@ struct pass {
 	struct window w;
 	struct sink to;
 	struct access out[BATCH];
+	uint64_t time[BATCH];
 	size_t n;
 	struct err_where where[BATCH];
 	unsigned batches;
@@ -124,8 +176,12 @@ read_all(struct pass *r, unsigned f, bool bulk, bool no_fetch, unsigned shift,
 {
 	const struct settings settings = { .page_size = UINT64_C(1) << shift,
 		.ifetch = !no_fetch };
-	const struct selection sel = { .name = formats[f].name };
+	struct setting given[GIVEN];
+	struct selection sel = { .name = formats[f].name, .value = given };
 
+	memcpy(given, formats[f].given, sizeof(given));
+	while (sel.nvalue < GIVEN && given[sel.nvalue].name != NULL)
+		sel.nvalue++;
 	memset(r, 0, sizeof(*r));
 	ck_assert_int_eq(
 	    format_open(&r->use, format_find(trace_formats, &sel, &r->err),
@@ -144,7 +200,11 @@ read_all(struct pass *r, unsigned f, bool bulk, bool no_fetch, unsigned shift,
 		.format = formats[f].name };
 	split_init(&r->to.split, &settings);
 	while (r->w.p < r->w.end && r->rc == 0 && r->n + cap <= BATCH) {
-		split_batch(&r->to.split, r->out + r->n, NULL, cap);
+		split_batch(&r->to.split, r->out + r->n,
+		    (r->use.format->carries & CARRIES_TIME) != 0
+			? r->time + r->n
+			: NULL,
+		    cap);
 		r->rc = line_decode(&r->use, &r->w, &r->to, &r->err);
 		r->n += r->to.split.n;
 		r->where[r->batches++] = record_where(&r->w);
@@ -179,7 +239,7 @@ compare(unsigned f, bool no_fetch, unsigned shift, size_t cap)
 	ck_assert_mem_eq(a.where, b.where, sizeof(a.where));
 	ck_assert_uint_eq(a.to.ignored, b.to.ignored);
 	ck_assert_uint_eq(a.to.malformed, b.to.malformed);
-	ck_assert_uint_eq(a.to.more, b.to.more);
+	ck_assert_uint_eq(a.to.split.more, b.to.split.more);
 	ck_assert_uint_eq(a.to.senseless, b.to.senseless);
 	ck_assert_uint_eq(a.to.split.accesses, b.to.split.accesses);
 	ck_assert_uint_eq(a.to.split.straddles, b.to.split.straddles);
@@ -189,6 +249,7 @@ compare(unsigned f, bool no_fetch, unsigned shift, size_t cap)
 		ck_assert_uint_eq(a.out[i].size, b.out[i].size);
 		ck_assert_uint_eq(a.out[i].pid, b.out[i].pid);
 		ck_assert_uint_eq(a.out[i].op, b.out[i].op);
+		ck_assert_uint_eq(a.time[i], b.time[i]);
 	}
 	if (a.rc != 0)
 		ck_assert_str_eq(a.err.msg, b.err.msg);

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Plain lines of format columns: the parameters are compiled once into what is
+ * done at each field, up to the last that is used.
+ *
+ * In a plain line one separator stands between fields, numbers are decimal, but
+ * an address may be hexadecimal, and no field is empty or in quotes.  Others
+ * are left to columns_line().  tests/unit/test_plain_lines.c compares the two.
+ */
+#include "formats/columns.h"
+#include "formats/plain_lines.h"
+
+/* The rest of a line is searched so far. */
+#define REST_MAX 4096
+
+static inline bool
+is_letter(char c)
+{
+	return ((unsigned)(c | 0x20) - 'a' < 26);
+}
+
+/* The words of an operation, if each is one letter or digit. */
+static bool
+add_words(struct columns_plan *plan, const char *words, unsigned op)
+{
+	for (const char *s = words; *s != '\0'; s += s[1] == '\0' ? 1 : 2) {
+		unsigned char c = (unsigned char)*s;
+
+		if ((!is_letter(*s) && (unsigned)*s - '0' > 9) ||
+		    (s[1] != '\0' && s[1] != '|'))
+			return (false);
+		if (plan->op[c] == 0)
+			plan->op[c] = (uint8_t)(1 + op);
+		if (s[1] == '|' && s[2] == '\0')
+			return (false);
+	}
+	return (true);
+}
+
+/* By letter or word; a letter means what it does in read_op(). */
+static bool
+compile_ops(struct columns_plan *plan, const struct columns_params *p)
+{
+	static const char *const letters[] = {
+		[ACCESS_READ] = "rRlL",
+		[ACCESS_WRITE] = "wWsS",
+		[ACCESS_MODIFY] = "mM",
+		[ACCESS_FETCH] = "iIxXfF",
+	};
+
+	plan->whole_words = true;
+	for (unsigned op = 0; op <= ACCESS_FETCH; op++) {
+		if (p->words[op] == NULL)
+			continue;
+		plan->whole_words = false;
+		if (!add_words(plan, p->words[op], op))
+			return (false);
+	}
+	for (unsigned op = 0; op <= ACCESS_FETCH; op++)
+		for (const char *s = letters[op];
+		     p->words[op] == NULL && *s != '\0'; s++)
+			if (plan->op[(unsigned char)*s] == 0)
+				plan->op[(unsigned char)*s] = (uint8_t)(1 + op);
+	return (true);
+}
+
+void
+columns_compile(struct columns *c)
+{
+	static const char known[] = "\t,;:|";
+	struct columns_plan *plan = &c->plan;
+	const struct columns_params *p = c->params;
+
+	if (c->last > COLUMNS_PLAN || !compile_ops(plan, p))
+		return;
+	if (c->delim != '\0' && c->delim != ' ' &&
+	    strchr(known, c->delim) == NULL)
+		return;
+	for (const char *s = known; *s != '\0'; s++)
+		plan->separates[(unsigned char)*s] =
+		    c->delim == '\0' ? *s != '|' : *s == c->delim;
+	plan->separates[' '] = c->delim == '\0' || c->delim == ' ';
+	plan->separates['\t'] |= c->delim == ' ';
+	for (unsigned i = 0; i < COLUMNS_PLAN; i++)
+		plan->role[i] = ROLES;
+	for (unsigned r = 0; r < ROLES; r++)
+		if (p->field[r] > 0)
+			plan->role[p->field[r] - 1] = (uint8_t)r;
+	plan->unit = columns_time_ns(p);
+	plan->by_page = c->numbers.by_page;
+	plan->n = (unsigned)c->last;
+}
+
+static always_inline void
+take_op(const struct columns_plan *plan, struct plain_line *l)
+{
+	l->op = plan->op[(unsigned char)*l->p++];
+	l->good &= l->op != 0;
+	if (plan->whole_words)
+		while (l->good && is_letter(*l->p))
+			l->p++;
+}
+
+/* A time with a fraction or without. */
+static always_inline void
+take_time(const struct columns_plan *plan, struct plain_line *l)
+{
+	uint64_t unit = plan->unit, part = 0;
+	const char *start = l->p;
+
+	l->time = plain_number(&l->p, false, &(bool){ false });
+	l->good &= l->p > start;
+	if (*l->p == '.')
+		while ((unsigned)*++l->p - '0' < 10) {
+			unit /= 10;
+			part += unit * ((unsigned)*l->p - '0');
+		}
+	l->good &= !__builtin_mul_overflow(l->time, plan->unit, &l->time) &&
+		   !__builtin_add_overflow(l->time, part, &l->time) &&
+		   l->time != NO_TIME;
+}
+
+/* A field that is not used. */
+static always_inline void
+skip_field(const struct columns_plan *plan, struct plain_line *l)
+{
+	const char *start = l->p;
+
+	l->good &= *start != ' ' && *start != '\t' && *start != '"';
+	while (*l->p != '\n' && !plan->separates[(unsigned char)*l->p] &&
+	       l->p - start < WINDOW_SLACK / 2)
+		l->p++;
+	l->good &= l->p > start;
+}
+
+static always_inline void
+take_number(unsigned role, bool hex, struct plain_line *l)
+{
+	const char *start;
+	uint64_t v;
+
+	if (role == ROLE_ADDR && l->p[0] == '0' && l->p[1] == 'x') {
+		l->p += 2;
+		l->letter = hex = true;
+	}
+	start = l->p;
+	if (role == ROLE_ADDR)
+		l->addr = hex ? plain_number(&l->p, true, &l->letter)
+			      : plain_number(&l->p, false, &l->letter);
+	else
+		v = plain_number(&l->p, false, &(bool){ false });
+	l->good &= l->p > start;
+	if (role == ROLE_SIZE)
+		l->size = v;
+	if (role == ROLE_PID) {
+		l->good &= v <= PID_MAX;
+		l->pid = v & PID_MAX;
+	}
+}
+
+/* The line at p, of n fields with these roles. */
+static always_inline struct plain_line
+read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
+    bool hex, const char *p, const char *end)
+{
+	struct plain_line l = {
+		.p = p, .size = 1, .time = NO_TIME, .op = 1, .good = true
+	};
+
+	if (unlikely(*p == '#' || *p == ';'))
+		l.good = false;
+#pragma GCC unroll 4
+	for (unsigned i = 0; i < n; i++) {
+		unsigned role = roles[i];
+
+		if (i > 0)
+			l.good &= plan->separates[(unsigned char)*l.p++];
+		if (unlikely(!l.good))
+			return (l);
+		if (role == ROLE_OP)
+			take_op(plan, &l);
+		else if (role == ROLE_TIME)
+			take_time(plan, &l);
+		else if (role == ROLES)
+			skip_field(plan, &l);
+		else
+			take_number(role, hex, &l);
+	}
+	if (unlikely(!l.good))
+		return (l);
+	if (*l.p != '\n' && plan->separates[(unsigned char)*l.p]) {
+		size_t most = (size_t)(end - l.p);
+
+		p = memchr(l.p, '\n', most < REST_MAX ? most : REST_MAX);
+		l.p = p != NULL ? p : l.p;
+	}
+	plain_end(&l);
+	l.good &= !plan->by_page || l.size == 1;
+	return (l);
+}
+
+/* Common orders, for which the compiler makes readers of their own. */
+static const uint8_t addr_op[] = { ROLE_ADDR, ROLE_OP };
+static const uint8_t op_addr[] = { ROLE_OP, ROLE_ADDR };
+static const uint8_t pid_addr_op[] = { ROLE_PID, ROLE_ADDR, ROLE_OP };
+static const uint8_t op_addr_size[] = { ROLE_OP, ROLE_ADDR, ROLE_SIZE };
+
+#define READER(order)                                                          \
+	static always_inline struct plain_line read_##order(                   \
+	    const void *how, bool hex, const char *p, const char *end)         \
+	{                                                                      \
+		return (read_fields(how, order, sizeof(order), hex, p, end));  \
+	}                                                                      \
+	static void take_##order(                                              \
+	    struct columns *c, struct window *w, struct splitter *s)           \
+	{                                                                      \
+		plain_take_lines(                                              \
+		    read_##order, &c->plan, 0, &c->numbers, w, s, NULL);       \
+	}
+
+READER(addr_op)
+READER(op_addr)
+READER(pid_addr_op)
+READER(op_addr_size)
+
+static always_inline struct plain_line
+read_any(const void *how, bool hex, const char *p, const char *end)
+{
+	const struct columns_plan *plan = how;
+
+	return (read_fields(plan, plan->role, plan->n, hex, p, end));
+}
+
+static bool
+in_order(const struct columns_plan *plan, const uint8_t *order, size_t n)
+{
+	return (plan->n == n && memcmp(plan->role, order, n) == 0);
+}
+
+#define TRY(order)                                                             \
+	if (in_order(&c->plan, order, sizeof(order))) {                        \
+		take_##order(c, w, s);                                         \
+		return;                                                        \
+	}
+
+void
+columns_bulk(void *state, struct window *w, struct splitter *s)
+{
+	struct columns *c = state;
+
+	if (c->skip > 0 || c->plan.n == 0)
+		return;
+	TRY(addr_op)
+	TRY(op_addr)
+	TRY(pid_addr_op)
+	TRY(op_addr_size)
+	plain_take_lines(read_any, &c->plan, 0, &c->numbers, w, s, NULL);
+}
