@@ -18,14 +18,18 @@ cppcheck -q -j "$jobs" --std=c11 --enable=warning,performance,portability \
     $(find src policies -name '*.c') || status=1
 
 # One file at a time: with several, clang-tidy 14 misses va_start() in the
-# second.
-flags="-std=gnu17 -D_GNU_SOURCE -DVERSION_TEXT=\"0\" -DBUNDLED_DIR=\"/\" -DPLUGIN_DIR=\"/\""
-flags="$flags -I. -Isrc"
-flags="$flags $(pkg-config --cflags yaml-0.1 libarchive zlib jansson libxxhash libzstd)"
-find src policies -name '*.c' -print0 |
+# second.  Policies are read as plug-ins, without the loop that is compiled into
+# each of them: src/sim/replay.c has the same loop.
+flags='-std=gnu17 -D_GNU_SOURCE -DVERSION_TEXT="0" -DBUNDLED_DIR="/"'
+flags="$flags -DPLUGIN_DIR=\"/\" -I. -Isrc $(pkg-config --cflags yaml-0.1 \
+    libarchive zlib jansson libxxhash libzstd)"
+tidy() {
 	xargs -0 -P "$jobs" -n 1 sh -c '
 	    said=$(clang-tidy --quiet "$2" -- $1 2>&1) || {
 		    echo "$said"
 		    exit 1
-	    }' tidy "$flags" || status=1
+	    }' tidy "$1"
+}
+find src -name '*.c' -print0 | tidy "$flags" || status=1
+find policies -name '*.c' -print0 | tidy "$flags -DPOLICY_PLUGIN" || status=1
 exit $status
