@@ -30,6 +30,7 @@ tidy() {
 		    exit 1
 	    }' tidy "$1"
 }
-find src -name '*.c' -print0 | tidy "$flags" || status=1
-find policies -name '*.c' -print0 | tidy "$flags -DPOLICY_PLUGIN" || status=1
+find src policies/all.c -name '*.c' -print0 | tidy "$flags" || status=1
+find policies -name '*.c' ! -name all.c -print0 |
+	tidy "$flags -DPOLICY_PLUGIN" || status=1
 exit $status
