@@ -52,6 +52,31 @@ static const struct row {
 	{ "refs", NULL, NULL, "ppp", "%lu %lu %lu\n", "%lu %lu %lu", 0, 0 },
 	{ "columns", "columns", "RWRI", "oas", "%c,%lx,%lu\n", "%c,%lx,%lu", 1,
 	    0 },
+	{ "text", NULL, "RWXR", "oas", "%c %lx %lu\n", "%c %lx %lu", 1, 0 },
+	{ "arc", NULL, NULL, "ps", "%lu 1 0 %lu\n", "%lu %*u %*u %lu", 0, 0 },
+	{ "spc", NULL, "rwrr", "pos", "0,%lu,512,%c,%lu.25\n",
+	    "%*u,%lu,%*u,%c,%lu", 0, 0 },
+	{ "msr", NULL, NULL, "sa", "128166372%09lu,hm,0,Read,%lu,512,413\n",
+	    "%lu,%*[^,],%*u,%*[^,],%lu", 1, 0 },
+	{ "systor", NULL, "WRRR", "soa",
+	    "1455592511.%09lu,0.000165225,%c,0,%lu,512\n",
+	    "%*u.%lu,%*f,%c,%*u,%lu", 2, 0 },
+	{ "fiu", NULL, "RWRR", "spo", "%lu 4892 syslogd %lu 1 %c 6 0 531e77\n",
+	    "%lu %*u %*s %lu %*u %c", 1, 0 },
+	{ "fio", NULL, NULL, "a", "/dev/sdb read %lu 512\n", "%*s %*s %lu", 0,
+	    0 },
+	{ "drmemview", NULL, NULL, "ssa",
+	    "%12lu %12lu: W0.T3256 write  8 byte(s) @ 0x%016lx by PC 0x7f61\n",
+	    "%lu %lu: W%*u.T%*u %*s %*u byte(s) @ 0x%lx", 2, 0 },
+	{ "perfscript", NULL, NULL, "sa",
+	    "big 17142/17142 733.%06lu: 1 page-faults: %lx ffffffff8175\n",
+	    "%*s %*u/%*u %*u.%lu: %*u %*s %lx", 1, 0 },
+	{ "ftrace", NULL, NULL, "sa",
+	    "big-19251 [001] d.... 823.%06lu: page_fault_user: address=0x%lx "
+	    "ip=0x7fd3f422f109 error_code=0x6\n",
+	    "%*s [%*u] %*s %*u.%lu: %*s address=0x%lx", 1, 0 },
+	{ "objectcsv", NULL, NULL, "sp", "%lu,%lu,4096\n", "%lu,%lu,%*u", 1,
+	    0 },
 	{ "u64addr", NULL, NULL, NULL, NULL, NULL, 0, 8 },
 	{ "u64page", NULL, NULL, NULL, NULL, NULL, 0, 8 },
 	{ "champsim", NULL, NULL, NULL, NULL, NULL, 0, 64 },
@@ -146,6 +171,10 @@ make_trace(
 
 	if (f == NULL)
 		die(path);
+	if (strcmp(row->name, "text") == 0)
+		fputs("pagerace-trace 1\n", f);
+	if (strcmp(row->name, "fio") == 0)
+		fputs("fio version 2 iolog\n", f);
 	for (uint64_t i = 0; i < references; i++)
 		(row->record == 0 ? make_line : make_record)(row, &rng, f);
 	*size = (size_t)ftell(f);
@@ -162,7 +191,7 @@ read_plainly(const struct row *row, const char *path)
 {
 	FILE *f = fopen(path, "r");
 	uint64_t v[3] = { 0 }, sum = 0;
-	char line[128];
+	char line[256];
 
 	if (f == NULL)
 		die(path);
