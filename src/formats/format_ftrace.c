@@ -76,8 +76,11 @@ back_over_blanks(const char *s, const char *end)
 static bool
 read_task(const char *s, const char *end, uint64_t *pid, uint64_t *time)
 {
-	const char *cpu = memrchr(s, '[', (size_t)(end - s)), *p;
+	const char *cpu, *p;
 
+	if (end <= s)
+		return (false);
+	cpu = memrchr(s, '[', (size_t)(end - s));
 	end = back_over_blanks(s, end);
 	if (cpu == NULL)
 		return (false);

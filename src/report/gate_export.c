@@ -5,7 +5,7 @@
  */
 #include "base/num.h"
 #include "report/gate_report.h"
-#include "report/junit.h"
+#include "report/xml_text.h"
 #include "result/label.h"
 
 /* A metric that failed, or a run that one side lacks. */
@@ -32,7 +32,7 @@ failure(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 	fprintf(to, "   <%s type=\"%s\" message=\"",
 	    gate_row_compared(r) ? "failure" : "error",
 	    gate_verdict_name(r->verdict));
-	junit_text(text, to);
+	xml_text(text, to);
 	fputs("\"/>\n", to);
 }
 
@@ -44,13 +44,13 @@ testcase(const struct gate *g, const struct gate_row *r, size_t i, FILE *to)
 	bool whole = !gate_row_compared(r);
 
 	fputs("  <testcase classname=\"", to);
-	junit_text(of->study->trace.name, to);
+	xml_text(of->study->trace.name, to);
 	fputc('.', to);
-	junit_text(label_policy(label, sizeof(label), of->run), to);
+	xml_text(label_policy(label, sizeof(label), of->run), to);
 	fprintf(to, "\" name=\"%s, %ju frame%s, ",
 	    whole ? "run" : gate_metric(i)->name, (uintmax_t)of->run->frames,
 	    num_plural(of->run->frames));
-	junit_text(label_device(label, sizeof(label), of->run), to);
+	xml_text(label_device(label, sizeof(label), of->run), to);
 	if ((whole ? r->verdict : r->metric[i]) < GATE_REGRESSION) {
 		fputs("\" time=\"0\"/>\n", to);
 		return;
@@ -97,7 +97,7 @@ suite(const struct gate *g, const struct study *study, FILE *to)
 	if (n.all == 0)
 		return;
 	fputs(" <testsuite name=\"", to);
-	junit_text(study->trace.name, to);
+	xml_text(study->trace.name, to);
 	fprintf(to,
 	    "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" "
 	    "time=\"0\">\n",

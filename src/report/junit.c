@@ -3,39 +3,12 @@
  * Runs as tests that passed: a suite for each trace, a test for each run.  A
  * test fails only in a comparison with a baseline (result/gate.h).
  */
-#include "report/junit.h"
-
 #include "base/num.h"
 #include "report/gate_report.h"
 #include "report/report.h"
+#include "report/xml_text.h"
 #include "result/label.h"
 #include "result/metric.h"
-
-/* Characters that XML 1.0 does not allow become '?'. */
-void
-junit_text(const char *text, FILE *to)
-{
-	char clean[4096];
-
-	for (text = label_clean(clean, sizeof(clean), text); *text != '\0';
-	     text++)
-		switch (*text) {
-		case '&':
-			fputs("&amp;", to);
-			break;
-		case '<':
-			fputs("&lt;", to);
-			break;
-		case '>':
-			fputs("&gt;", to);
-			break;
-		case '"':
-			fputs("&quot;", to);
-			break;
-		default:
-			fputc(*text, to);
-		}
-}
 
 static uint64_t
 total_ns(const struct study *s)
@@ -61,12 +34,12 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 	char label[LABEL_SIZE], text[512];
 
 	fputs("  <testcase classname=\"", to);
-	junit_text(s->trace.name, to);
+	xml_text(s->trace.name, to);
 	fputc('.', to);
-	junit_text(label_policy(label, sizeof(label), r), to);
+	xml_text(label_policy(label, sizeof(label), r), to);
 	fprintf(to, "\" name=\"%ju frame%s, ", (uintmax_t)r->frames,
 	    num_plural(r->frames));
-	junit_text(label_device(label, sizeof(label), r), to);
+	xml_text(label_device(label, sizeof(label), r), to);
 	fputs("\" time=\"", to);
 	seconds(r->outcome.total_ns, to);
 	fputs("\">\n   <system-out>", to);
@@ -75,7 +48,7 @@ testcase(const struct study *s, const struct run *r, FILE *to)
 		if (text[0] == '\0')
 			continue;
 		fprintf(to, "%s=", metric_column(c, label, sizeof(label)));
-		junit_text(text, to);
+		xml_text(text, to);
 		fputc('\n', to);
 	}
 	fputs("</system-out>\n  </testcase>\n", to);
@@ -100,7 +73,7 @@ write_report(const struct study *const *s, size_t n,
 	fputs("\">\n", to);
 	for (size_t i = 0; i < n; i++) {
 		fputs(" <testsuite name=\"", to);
-		junit_text(s[i]->trace.name, to);
+		xml_text(s[i]->trace.name, to);
 		fprintf(to,
 		    "\" tests=\"%zu\" failures=\"0\" errors=\"0\" "
 		    "skipped=\"0\" time=\"",

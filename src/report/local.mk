@@ -11,7 +11,6 @@ libcore_a_SOURCES += \
 	%D%/grid.h \
 	%D%/hgrm.c \
 	%D%/junit.c \
-	%D%/junit.h \
 	%D%/map.c \
 	%D%/map.h \
 	%D%/map_svg.c \
@@ -39,4 +38,6 @@ libcore_a_SOURCES += \
 	%D%/text.c \
 	%D%/trace_view.c \
 	%D%/variable_space.c \
-	%D%/view.h
+	%D%/view.h \
+	%D%/xml_text.c \
+	%D%/xml_text.h

@@ -5,7 +5,7 @@
  * that reads the file does not find the verdict of an earlier run.
  */
 #include "report/gate_report.h"
-#include "report/junit.h"
+#include "report/xml_text.h"
 
 int
 gate_refuse_junit(const struct err *why, FILE *to, not_used struct err *err)
@@ -20,7 +20,7 @@ gate_refuse_junit(const struct err *why, FILE *to, not_used struct err *err)
 	      "  <testcase classname=\"pagerace\" name=\"gate\" time=\"0\">\n"
 	      "   <error type=\"refused\" message=\"",
 	    to);
-	junit_text(gate_reason(text, sizeof(text), why), to);
+	xml_text(gate_reason(text, sizeof(text), why), to);
 	fputs("\"/>\n  </testcase>\n </testsuite>\n</testsuites>\n", to);
 	return (0);
 }

@@ -4,30 +4,7 @@
  */
 #include "report/svg.h"
 
-#include "result/label.h"
-
-/* Text with the characters of markup escaped. */
-static void
-put_escaped(FILE *to, const char *text)
-{
-	char clean[LABEL_SIZE];
-
-	label_clean(clean, sizeof(clean), text);
-	for (const char *c = clean; *c != '\0'; c++)
-		switch (*c) {
-		case '&':
-			fputs("&amp;", to);
-			break;
-		case '<':
-			fputs("&lt;", to);
-			break;
-		case '>':
-			fputs("&gt;", to);
-			break;
-		default:
-			fputc(*c, to);
-		}
-}
+#include "report/xml_text.h"
 
 void
 svg_begin(FILE *to, unsigned width, unsigned height, const char *title)
@@ -38,7 +15,7 @@ svg_begin(FILE *to, unsigned width, unsigned height, const char *title)
 	    "font-family=\"system-ui, Helvetica, Arial, sans-serif\">\n"
 	    "<title>",
 	    width, height, width, height);
-	put_escaped(to, title);
+	xml_text(title, to);
 	fputs("</title>\n", to);
 	svg_rect(to, 0, 0, width, height, "#ffffff");
 }
@@ -64,7 +41,7 @@ svg_text(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
 	    "text-anchor=\"%s\"%s>",
 	    x, y, style->size, style->color, anchor[style->anchor],
 	    style->bold ? " font-weight=\"600\"" : "");
-	put_escaped(to, text);
+	xml_text(text, to);
 	fputs("</text>\n", to);
 }
 
