@@ -21,7 +21,7 @@
  */
 #include <inttypes.h>
 
-#include "formats/numbers.h"
+#include "formats/plain_lines.h"
 #include "formats/text_form.h"
 
 struct text {
@@ -332,6 +332,24 @@ text_line(void *state, const char *s, const char *end, struct record *rec)
 	    "fork exit pin unpin tick pageout discard suspend resume)"));
 }
 
+static const uint8_t letters[256] = {
+	['R'] = 1 + ACCESS_READ,
+	['W'] = 1 + ACCESS_WRITE,
+	['X'] = 1 + ACCESS_FETCH,
+	['M'] = 1 + ACCESS_MODIFY,
+};
+
+/* An access without options. */
+static const struct plain_shape shape = {
+	.field = { PLAIN_OP, PLAIN_ANY, PLAIN_SIZE_ }, .size = 1, .op = letters
+};
+
+static void
+text_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_lines(&shape, state, w, c, NULL);
+}
+
 static void
 text_tell(const struct format_use *use, not_used unsigned shift,
     struct trace_facts *facts)
@@ -361,5 +379,6 @@ const struct trace_format trace_format_text = {
 	.open = numbers_open,
 	.tell = text_tell,
 	.line = text_line,
+	.bulk = text_bulk,
 	.encoder = &text_encoder,
 };

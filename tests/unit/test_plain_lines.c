@@ -83,6 +83,10 @@ static const struct {
 	{ "columns", "fx", { "%o:%n\n", "%o:0X%x\n", "%o: %n\n", "%o:%n:\"\n" },
 	    { { .name = "op", .value = "1" },
 		{ .name = "addr", .value = "2" } } },
+	{ "text", "RWXM",
+	    { "%o %x %n\n", "%o 0x%X\r\n", "%o %x %n pid=%n t=%n\n",
+		"%o %x 4K\n" },
+	    NONE },
 	{ "refs", "rw,;",
 	    { "%n 7,%n%o 1:%n\t%nW\n", "%n%o\r\n", "%n ,; %n \t\r\n",
 		"%n 0x7 %n, # 3\n" },
@@ -216,6 +220,9 @@ read_all(struct pass *r, unsigned f, bool bulk, bool no_fetch, unsigned shift,
 static void
 compare_numbers(unsigned f, const struct numbers *a, const struct numbers *b)
 {
+	/* Nothing in text is doubtful. */
+	if (strcmp(formats[f].name, "text") == 0)
+		return;
 	ck_assert_int_eq(a->letters, b->letters);
 	if (strcmp(formats[f].name, "lackey") == 0)
 		return;
