@@ -18,6 +18,19 @@
 #define LACKEY_PREFIX(a, b, c)                                                 \
 	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
+/* What a bulk reader did: it has taken lines up to p, and n accesses are in the
+ * batch now. */
+static inline void
+lackey_taken(struct window *w, struct splitter *c, const char *p,
+    uint64_t lines, size_t n)
+{
+	c->dropped |= lines > n - c->n;
+	c->accesses += n - c->n;
+	c->n = n;
+	w->taken += lines;
+	w->p = p;
+}
+
 void lackey_words(struct window *w, struct splitter *c);
 
 /* Leaves the last 128 bytes of a window and the last few accesses of a batch

@@ -267,11 +267,7 @@ lackey_vector(struct window *w, struct splitter *c)
 		lines += l.good;
 		p = next;
 	}
-	c->dropped |= lines > n - c->n;
-	c->accesses += n - c->n;
-	c->n = n;
-	w->taken += lines;
-	w->p = p;
+	lackey_taken(w, c, p, lines, n);
 }
 
 #else
