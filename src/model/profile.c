@@ -7,13 +7,13 @@
 const char *
 profile_add(struct profile *p, struct mem *m, uint64_t upto, uint64_t weight)
 {
-	const struct profile_class *last = p->class + p->n - 1;
+	const uint64_t last = p->n > 0 ? p->class[p->n - 1].upto : 0;
 
 	if (p->n == PROFILE_CLASSES_MAX)
 		return ("more than 1048576 classes");
-	if (p->n > 0 && last->upto == PROFILE_FIRST)
+	if (last == PROFILE_FIRST)
 		return ("inf is the last class");
-	if (upto == 0 || (p->n > 0 && upto <= last->upto))
+	if (upto <= last)
 		return ("distances are whole numbers from 1 that rise");
 	if (weight > PROFILE_WEIGHT_MAX - p->sum)
 		return ("the weights add up to more than 2^62");
