@@ -273,9 +273,7 @@ measure(const struct row *row, const char *path, uint64_t references,
 	struct selection sel = { .name = row->name };
 	size_t size;
 	char *bytes = make_trace(row, path, references, &size), *copy = NULL;
-	/* Kept, so that the reading is not left out. */
-	static volatile uint64_t plain;
-	uint64_t sum, n = 0;
+	uint64_t sum, n = 0, plain = 0;
 
 	if (row->params != NULL) {
 		sel.value = values;
@@ -306,6 +304,8 @@ measure(const struct row *row, const char *path, uint64_t references,
 			die("the decoder alone sees other references");
 		timing_add(&t->decode, start, size);
 	}
+	if (row->record == 0 && plain == 0)
+		die("sscanf() reads nothing");
 	free(copy);
 	free(bytes);
 }
