@@ -121,6 +121,8 @@ START_TEST(areas)
 }
 END_TEST
 
+#define EIGHT "walk+walk+walk+walk+walk+walk+walk+walk"
+
 static const char *const refusals[] = {
 	"",
 	"*loop",
@@ -142,8 +144,8 @@ static const char *const refusals[] = {
 	"nothing",
 	"mix",
 	"btree(keys=1000000000000)",
-	"loop+loop+loop+loop+loop+loop+loop+loop+loop+loop+loop+loop+loop+loop+"
-	"loop+loop+loop",
+	/* one more than there may be */
+	EIGHT "+" EIGHT "+walk",
 	"distance(profile=x)",
 };
 
