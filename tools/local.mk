@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	%D%/ci/install.sh \
 	%D%/ci/modules.sh \
 	%D%/ci/sanitize.sh \
+	%D%/ci/variant.sh \
 	%D%/commit.sh \
 	%D%/modules.awk \
 	%D%/modules.sh

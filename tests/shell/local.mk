@@ -76,7 +76,9 @@ EXTRA_DIST += \
 	%D%/areas.sh \
 	%D%/bad.sh \
 	%D%/books.sh \
+	%D%/gen.sh \
 	%D%/harness.sh \
+	%D%/info.sh \
 	%D%/convert.sh \
 	%D%/convert_again.sh \
 	%D%/convert_formats.sh \

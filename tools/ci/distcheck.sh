@@ -11,6 +11,14 @@ cd "$(dirname "$0")/../.."
 unset PAGERACE_SHARED
 log=build-dist/distcheck.log
 tools/ci/configured.sh build-dist
+make -s -C build-dist dist >/dev/null
+tar -tf build-dist/pagerace-*.tar.xz | sed 's|^[^/]*/||' | sort >build-dist/has
+git ls-files | grep -v '^\.gitignore$\|/\.gitkeep$' | sort |
+	comm -23 - build-dist/has >build-dist/lacks
+[ ! -s build-dist/lacks ] || {
+	echo "distcheck.sh: the tarball lacks: $(tr '\n' ' ' <build-dist/lacks)" >&2
+	exit 1
+}
 make -s -C build-dist -j "$(getconf _NPROCESSORS_ONLN)" distcheck VERBOSE=1 \
     >$log 2>&1 || {
 	cat $log
