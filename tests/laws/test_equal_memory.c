@@ -101,7 +101,7 @@ main(void)
 	TCase *t = tcase_create("equal_memory");
 
 	fixture_mem(t);
-	tcase_set_timeout(t, 300);
+	tcase_set_timeout(t, 600);
 	tcase_add_test(t, same_as_ordinary_runs);
 	tcase_add_test(t, not_requested);
 	return (fixture_run("equal_memory", t));

@@ -361,7 +361,7 @@ main(void)
 {
 	TCase *t = tcase_create("fast_path");
 
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, test_forms, 0, TRACES);
 	return (fixture_run("fast_path", t));
 }

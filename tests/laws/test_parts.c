@@ -223,7 +223,7 @@ main(void)
 
 	fixture_mem(t);
 	fixture_folder(t);
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, parts, 0, ROWS(rows));
 	return (fixture_run("parts", t));
 }

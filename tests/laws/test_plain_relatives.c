@@ -267,7 +267,7 @@ main(void)
 
 	while (plain_policies[npolicies] != NULL)
 		npolicies++;
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, same_thing, 0, ROWS(alike));
 	tcase_add_loop_test(t, second_program, 0, ROWS(agreed));
 	tcase_add_loop_test(t, only_answers, 0, npolicies);

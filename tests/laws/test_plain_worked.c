@@ -265,7 +265,7 @@ main(void)
 	TCase *t = tcase_create("plain_worked");
 	FILE *vectors = open_vectors();
 
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, worked_by_hand, 0, ROWS(worked));
 	tcase_add_test(t, extended_clock);
 	if (fixture_run("plain_worked", t) != EXIT_SUCCESS)

@@ -373,7 +373,7 @@ main(void)
 {
 	TCase *t = tcase_create("published");
 
-	tcase_set_timeout(t, 300);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, anomaly, 0, ROWS(anomalies));
 	tcase_add_loop_test(t, loop, 0, ROWS(loops));
 	tcase_add_loop_test(t, scan, 0, ROWS(scans));

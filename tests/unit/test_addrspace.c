@@ -368,6 +368,6 @@ main(void)
 	tcase_add_test(t, test_faults);
 	tcase_add_test(t, test_fault_in);
 	tcase_add_loop_test(t, test_model, 0, 12);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("addrspace", t));
 }

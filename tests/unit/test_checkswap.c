@@ -205,6 +205,6 @@ main(void)
 	tcase_add_loop_test(t, test_check_swap, 0, 4);
 	tcase_add_loop_test(t, test_cleared, 0, 4);
 	tcase_add_loop_test(t, test_cleared_replay, 0, 5);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("checkswap", t));
 }

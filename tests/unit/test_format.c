@@ -297,7 +297,7 @@ main(void)
 
 	fixture_folder(tc);
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 60);
+	tcase_set_timeout(tc, 600);
 	tcase_add_loop_test(tc, windows, 0, 3);
 	tcase_add_test(tc, bulk);
 	tcase_add_test(tc, compressed);

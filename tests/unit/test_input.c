@@ -269,7 +269,7 @@ main(void)
 
 	fixture_folder(t);
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, packed, 0, n);
 	tcase_add_loop_test(t, cut_short, 0, n);
 	tcase_add_loop_test(t, tar, 0, n);

@@ -157,6 +157,6 @@ main(void)
 		     "lacks");
 	tcase_add_loop_test(t, both_forms_agree, 0, 2);
 	tcase_add_loop_test(t, every_byte_in_every_lane, 0, 2);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("lackey", t));
 }

@@ -376,7 +376,7 @@ main(void)
 
 	fixture_folder(tc);
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 120);
+	tcase_set_timeout(tc, 600);
 	tcase_add_loop_test(tc, exact, 0, 10);
 	tcase_add_loop_test(tc, page_references, 0, 10);
 	tcase_add_loop_test(tc, times, 0, 4);

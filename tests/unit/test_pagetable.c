@@ -245,6 +245,6 @@ main(void)
 	tcase_add_test(t, test_limit);
 	tcase_add_loop_test(t, test_model, 0, 8);
 	tcase_add_loop_test(t, test_lend, 0, 3);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("pagetable", t));
 }

@@ -284,6 +284,6 @@ main(void)
 
 	tcase_add_loop_test(t, bulk_and_lines_agree, 0,
 	    (int)(sizeof(formats) / sizeof(formats[0])));
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("plain lines", t));
 }

@@ -208,7 +208,7 @@ main(void)
 	TCase *tc = tcase_create("profile");
 
 	fixture_mem(tc);
-	tcase_set_timeout(tc, 60);
+	tcase_set_timeout(tc, 600);
 	tcase_add_loop_test(tc, distance, 0, 2);
 	tcase_add_test(tc, distance_new);
 	tcase_add_test(tc, exact);

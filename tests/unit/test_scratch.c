@@ -136,7 +136,7 @@ main(void)
 	TCase *t = tcase_create("scratch");
 
 	/* Three times 256 MiB to a disk that others use as well. */
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	tcase_add_test(t, empty);
 	tcase_add_test(t, small);
 	tcase_add_loop_test(t, large, 0, 3);

@@ -197,6 +197,6 @@ main(void)
 	tcase_add_loop_test(t, test_bad, 0, ROWS(bad));
 	tcase_add_test(t, test_no_space);
 	tcase_add_test(t, test_debug);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("script", t));
 }

@@ -147,7 +147,7 @@ main(void)
 		printf("skipped: no folder %s\n", folder);
 		return (SKIPPED);
 	}
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, as_published, 0, ROWS(shared));
 	return (fixture_run("shared", t));
 }

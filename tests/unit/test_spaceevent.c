@@ -352,6 +352,6 @@ main(void)
 	tcase_add_test(t, test_page_size);
 	tcase_add_test(t, test_limits);
 	tcase_add_loop_test(t, test_random, 0, 12);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("spaceevent", t));
 }

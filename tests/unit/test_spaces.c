@@ -298,6 +298,6 @@ main(void)
 	tcase_add_loop_test(t, test_model, 0, 8);
 	tcase_add_loop_test(t, test_scattered, 0, 14);
 	tcase_add_test(t, test_batches);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("spaces", t));
 }

@@ -371,6 +371,6 @@ main(void)
 	tcase_add_test(t, test_incomplete);
 	tcase_add_test(t, test_any_byte);
 	tcase_add_test(t, test_file);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("suite", t));
 }

@@ -188,7 +188,7 @@ main(void)
 	TCase *tc = tcase_create("survey");
 
 	fixture_mem(tc);
-	tcase_set_timeout(tc, 60);
+	tcase_set_timeout(tc, 600);
 	tcase_add_test(tc, windows);
 	tcase_add_test(tc, distances);
 	tcase_add_test(tc, sampled);

@@ -185,7 +185,7 @@ main(void)
 	TCase *tc = tcase_create("survey pages");
 
 	fixture_mem(tc);
-	tcase_set_timeout(tc, 60);
+	tcase_set_timeout(tc, 600);
 	tcase_add_test(tc, popularity);
 	tcase_add_test(tc, regions);
 	tcase_add_test(tc, gaps);

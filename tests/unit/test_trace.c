@@ -267,7 +267,7 @@ main(void)
 
 	fixture_folder(t);
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, refused, 0, ROWS(refusals));
 	tcase_add_test(t, unopened);
 	tcase_add_test(t, counted);

@@ -285,7 +285,7 @@ main(void)
 	TCase *t = tcase_create("unpack");
 	const int n = ROWS(codecs);
 
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, every_bit, 0, n);
 	tcase_add_loop_test(t, second_cut, 0, n);
 	tcase_add_loop_test(t, junk, 0, n);

@@ -173,6 +173,6 @@ main(void)
 	tcase_add_test(t, test_swap_full);
 	tcase_add_test(t, test_pins);
 	tcase_add_test(t, test_out_of_sight);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 600);
 	return (fixture_run("vmswap", t));
 }
