@@ -114,8 +114,8 @@ static const struct sample {
 	    "/dev/sdb read 4096 512\n/dev/sdc write 0 512\n/dev/sdb close\n",
 	    "R1000:512 W1000000000000:512" },
 	{ "fio",
-	    "fio version 3 iolog\n1 /tmp/a add\n2 /tmp/a write 512 512\n"
-	    "3 /tmp/a trim 0 512\n",
+	    "fio version 3 iolog\n1 /srv/a add\n2 /srv/a write 512 512\n"
+	    "3 /srv/a trim 0 512\n",
 	    "W200:512" },
 };
 
