@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # One way to build: compiles everything without a warning, then runs the unit
-# tests, the cases and the golden reports.  All tests run in build/, with the
-# sanitizers and from the tarball.
+# tests, the cases and the golden reports.  All tests run in build/ and with the
+# sanitizers.
 #
 #	variant.sh CONFIGURE-ARGUMENT...		e.g. variant.sh CC=clang
 set -eu
