@@ -13,7 +13,7 @@
 
 /* Sorts the n indices at 'index' by key[index], which is not changed, and
  * indices with equal keys stay in order.  falling: the largest key first.
- * spare: room for n more. */
+ * spare: a buffer of n elements. */
 void radix_sort(uint32_t *index, uint32_t *spare, size_t n, const uint64_t *key,
     bool falling);
 

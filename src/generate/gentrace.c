@@ -75,7 +75,7 @@ struct gentrace {
 	void *params;
 	struct gentrace_params p;
 	struct placement placement;
-	uint64_t done, mapped; /* mapped: areas told so far */
+	uint64_t done, mapped; /* mapped: areas reported so far */
 	struct rng writes;
 	struct stream *process; /* by number, from 0 */
 };
@@ -255,9 +255,9 @@ next(void *self, struct access *a, not_used uint64_t *time, size_t cap,
 	}
 	while (*n < cap && g->done < g->p.n) {
 		uint64_t left = g->p.n - g->done;
-		size_t room = cap - *n < left ? cap - *n : (size_t)left;
+		size_t most = cap - *n < left ? cap - *n : (size_t)left;
 
-		*n += fill(g, a + *n, room);
+		*n += fill(g, a + *n, most);
 	}
 	return (0);
 }

@@ -33,7 +33,7 @@
 /* Windows are powers of two references, from 1. */
 #define SURVEY_WINDOWS 41
 
-/* Reuse distances are exact up to so many pages unless told otherwise. */
+/* Reuse distances are exact up to so many pages by default. */
 #define SURVEY_EXACT_PAGES (UINT64_C(1) << 24)
 
 /* Touched pages of one process and one area that follow each other with no

@@ -53,7 +53,7 @@ struct picture {
 	unsigned left;          /* edge of the plots */
 };
 
-/* Room for the longest label. */
+/* As wide as the longest label needs. */
 static unsigned
 left_of(const struct map *map)
 {

@@ -5,9 +5,9 @@
  *	view (run_view.c ...)  --blocks-->  sheet  -->  renderer (text.c ...)
  *
  * A view writes headings, lists, tables, bars, maps and notes; it does not know
- *how they will look.  A renderer writes each block in one format; it does not
- *know which view made it.  Texts are plain: a view has cleaned names from
- *outside (label_clean()), the renderer escapes what its format needs.
+ * how they will look.  A renderer writes each block in one format; it does not
+ * know which view made it.  Texts are plain: a view has cleaned names from
+ * outside (label_clean()), the renderer escapes what its format needs.
  */
 #ifndef REPORT_SHEET_H
 #define REPORT_SHEET_H

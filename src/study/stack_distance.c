@@ -73,7 +73,7 @@ fill_tree(struct stack_distance *s)
 	}
 }
 
-/* Gives new stamps to all pages, and room for at least three times as many.
+/* Gives new stamps to all pages; at least three times as many are unused then.
  * Page numbers are below n. */
 static void
 renumber(struct stack_distance *s, page_id_t n)

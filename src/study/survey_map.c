@@ -3,10 +3,10 @@
  * The map: references by column of time and block of addresses.
  *
  * Only blocks that are touched are kept.  When there are too many, each two
- * neighbours become one, as two columns do when there is no room for the next.
- * So the map depends on the references alone, and has the same size for any
- * trace.  A block is found by the process and the address together, as one
- * number; with more processes than blocks, one block stands for several.
+ * neighbours become one, as two columns do when the last one is full.  So the
+ * map depends on the references alone, and has the same size for any trace.  A
+ * block is found by the process and the address together, as one number; with
+ * more processes than blocks, one block stands for several.
  *
  *	block	      columns
  *	process address  3 3 2 0 1

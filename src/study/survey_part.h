@@ -20,7 +20,7 @@ struct survey_part {
 	page_id_t npages; /* page numbers in what follows are below */
 	void *array;    /* by page, zeroed; it grows and then is another one */
 	size_t element; /* its bytes; 0: the part has none */
-	page_id_t room; /* elements */
+	page_id_t cap;  /* elements */
 	uint64_t t;     /* references so far */
 };
 
@@ -49,7 +49,7 @@ void survey_by_page(struct survey_part *p, size_t element);
 /*
  * Columns of time for the references so far and the next one: 'shift' is
  * widened until there are enough.  True: it was, by one, and the caller adds
- * each two columns up; then it is asked again.
+ * each two columns up; then it is called again.
  */
 static inline bool
 survey_widen(unsigned *shift, uint64_t t)

@@ -224,9 +224,9 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 {
 	struct tally_part *t = self;
 	struct survey *s = t->part.out;
-	uint64_t room = (uint64_t)t->part.npages + 1;
-	uint32_t *page = mem_reserve(t->part.m, room, sizeof(*page));
-	uint32_t *spare = mem_reserve(t->part.m, room, sizeof(*spare));
+	uint64_t cap = (uint64_t)t->part.npages + 1;
+	uint32_t *page = mem_reserve(t->part.m, cap, sizeof(*page));
+	uint32_t *spare = mem_reserve(t->part.m, cap, sizeof(*spare));
 	size_t n = 0;
 
 	for (page_id_t i = 0; i < t->part.npages; i++) {

@@ -18,7 +18,7 @@ static const struct survey_part_kind *const kinds[] = {
 #define PARTS (sizeof(kinds) / sizeof(kinds[0]))
 
 /* Elements of the first array by page. */
-#define ROOM_MIN 65536
+#define CAP_MIN 65536
 
 struct surveyor {
 	struct consumer consumer[PARTS];
@@ -26,36 +26,36 @@ struct surveyor {
 };
 
 static void
-grow(struct survey_part *p, page_id_t room)
+grow(struct survey_part *p, page_id_t cap)
 {
-	void *array = mem_array(p->m, room, p->element);
+	void *array = mem_array(p->m, cap, p->element);
 
-	if (p->room > 0)
-		memcpy(array, p->array, (size_t)p->room * p->element);
+	if (p->cap > 0)
+		memcpy(array, p->array, (size_t)p->cap * p->element);
 	mem_free(p->m, p->array);
 	p->array = array;
-	p->room = room;
+	p->cap = cap;
 }
 
 void
 survey_by_page(struct survey_part *p, size_t element)
 {
 	p->element = element;
-	grow(p, ROOM_MIN);
+	grow(p, CAP_MIN);
 }
 
 static void
 pages(void *self, page_id_t npages)
 {
 	struct survey_part *p = self;
-	page_id_t room = p->room;
+	page_id_t cap = p->cap;
 
 	p->npages = npages;
-	if (p->element == 0 || npages <= room)
+	if (p->element == 0 || npages <= cap)
 		return;
-	while (room < npages)
-		room *= 2; /* at most PAGES_MAX, a power of two */
-	grow(p, room);
+	while (cap < npages)
+		cap *= 2; /* at most PAGES_MAX, a power of two */
+	grow(p, cap);
 }
 
 struct surveyor *

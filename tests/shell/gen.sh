@@ -42,7 +42,7 @@ real, bent = faults("lru.json"), faults("bent.json")
 for frames in bent:
     assert real[frames] == bent[frames], (frames, real, bent)
 END
-python3 same.py || fail "another profile than asked for"
+python3 same.py || fail "another profile than requested"
 
 # The same as text; the name of the file does not matter to the digest.
 python3 - >profile.txt <<'END'
