@@ -95,6 +95,17 @@ map_make(struct map *map, struct mem *m, const struct trace_facts *facts)
 		make_label(map, &map->band[i]);
 }
 
+size_t
+map_label_length(const struct map *map)
+{
+	size_t most = 0, len;
+
+	for (size_t i = 0; i < map->nband; i++)
+		if ((len = strlen(map->band[i].label)) > most)
+			most = len;
+	return (most);
+}
+
 /* Fewer bands than there are, of about the same number of blocks each. */
 static void
 join(struct map *map, size_t rows)
@@ -155,11 +166,12 @@ add_block(const struct map *map, const struct survey_block *b, uint64_t *row,
 	}
 }
 
-void
+uint64_t
 map_cells(const struct map *map, struct mem *m, size_t rows, size_t columns,
     uint64_t **out)
 {
 	uint64_t *cell = mem_array(m, rows, columns * sizeof(*cell));
+	uint64_t largest = 1;
 	size_t above = rows; /* rows from the top to the band's end */
 
 	for (size_t i = 0; i < map->nband; i++) {
@@ -173,7 +185,11 @@ map_cells(const struct map *map, struct mem *m, size_t rows, size_t columns,
 		}
 		above -= b->rows;
 	}
+	for (size_t i = 0; i < rows * columns; i++)
+		if (cell[i] > largest)
+			largest = cell[i];
 	*out = cell;
+	return (largest);
 }
 
 /* The logarithm to base 2 in units of 1/256, between powers of two a straight

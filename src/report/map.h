@@ -30,14 +30,18 @@ struct map {
 /* Memory is from m. */
 void map_make(struct map *map, struct mem *m, const struct trace_facts *facts);
 
+/* Characters of the longest label. */
+size_t map_label_length(const struct map *map);
+
 /* Divides so many rows among the bands, each at least one and no more than it
  * has blocks; bands are joined where there are more than rows.  Returns the
  * rows of the picture. */
 size_t map_rows(struct map *map, size_t rows);
 
 /* References by row and column of a picture, rows from the highest address
- * down: *out has rows * columns elements, from m. */
-void map_cells(const struct map *map, struct mem *m, size_t rows,
+ * down: *out has rows * columns elements, from m.  Returns the largest,
+ * at least 1. */
+uint64_t map_cells(const struct map *map, struct mem *m, size_t rows,
     size_t columns, uint64_t **out);
 
 /* The shade of a count on a logarithmic scale: 0 of none, 1 to 'shades' for the

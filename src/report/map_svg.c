@@ -8,8 +8,6 @@
  * lines of a shade that have the same height are one path, so that the file
  * stays small.
  */
-#include <string.h>
-
 #include "base/num.h"
 #include "report/map.h"
 #include "report/report.h"
@@ -57,13 +55,9 @@ struct picture {
 static unsigned
 left_of(const struct map *map)
 {
-	size_t most = 0;
+	size_t width = map_label_length(map) * LETTER + 16;
 
-	for (size_t i = 0; i < map->nband; i++)
-		if (strlen(map->band[i].label) > most)
-			most = strlen(map->band[i].label);
-	most = most * LETTER + 16;
-	return (most < LEFT_MIN ? LEFT_MIN : (unsigned)most);
+	return (width < LEFT_MIN ? LEFT_MIN : (unsigned)width);
 }
 
 /* Heights of the bands, from the top, which is the highest address. */
@@ -244,7 +238,7 @@ static void
 draw_legend(const struct picture *p)
 {
 	unsigned x = p->left + PLOT - SHADES * 70;
-	char buf[40], text[64];
+	char buf[40];
 
 	svg_text(p->to, x, 50, &line_style, "references in a cell, at least");
 	for (unsigned shade = 1; shade <= SHADES; shade++, x += 70) {
@@ -258,10 +252,9 @@ draw_legend(const struct picture *p)
 			else
 				low = middle + 1;
 		}
-		snprintf(text, sizeof(text), "%s",
-		    print_short(buf, sizeof(buf), low));
 		svg_rect(p->to, x, 58, 14, 14, shade_color[shade]);
-		svg_text(p->to, x + 19, 70, &line_style, text);
+		svg_text(p->to, x + 19, 70, &line_style,
+		    print_short(buf, sizeof(buf), low));
 	}
 }
 
@@ -292,11 +285,7 @@ draw(struct picture *p)
 	p->rows =
 	    map_rows(&p->map, p->map.nband > BANDS ? BANDS : SURVEY_BLOCKS);
 	p->columns = s->ncolumn;
-	map_cells(&p->map, p->m, p->rows, p->columns, &p->cell);
-	p->largest = 1;
-	for (size_t i = 0; i < p->rows * p->columns; i++)
-		if (p->cell[i] > p->largest)
-			p->largest = p->cell[i];
+	p->largest = map_cells(&p->map, p->m, p->rows, p->columns, &p->cell);
 	p->left = left_of(&p->map);
 	place_bands(p);
 	svg_begin(p->to, p->left + PLOT + RIGHT, p->bottom + UNDER + LOWER + 56,

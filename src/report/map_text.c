@@ -46,15 +46,14 @@ static void
 write_axis(
     const struct map *map, size_t blanks, size_t columns, bool utf8, FILE *to)
 {
-	char end[64], word[40];
+	char end[40];
 	size_t len;
 
 	repeat(" ", blanks, to);
 	fputs(utf8 ? "└" : "+", to);
 	repeat(utf8 ? "─" : "-", columns, to);
-	num_print_things(
-	    word, sizeof(word), map->survey->references, "reference");
-	len = (size_t)snprintf(end, sizeof(end), "%s", word);
+	len = strlen(num_print_things(
+	    end, sizeof(end), map->survey->references, "reference"));
 	fputc('\n', to);
 	repeat(" ", blanks + 1, to);
 	fputc('0', to);
@@ -67,24 +66,19 @@ map_text(const struct trace_facts *facts, size_t indent, size_t width,
     bool utf8, FILE *to)
 {
 	struct mem *m = mem_open();
-	size_t rows, columns, label = 0, row = 0, len;
-	uint64_t *cell, largest = 1;
+	size_t rows, columns, label, row = 0;
+	uint64_t *cell, largest;
 	struct map map;
 
 	map_make(&map, m, facts);
 	rows = map_rows(&map, ROWS);
-	for (size_t i = 0; i < map.nband; i++)
-		if ((len = strlen(map.band[i].label)) > label)
-			label = len;
+	label = map_label_length(&map);
 	columns = width > indent + label + 3 + COLUMNS_MIN
 		      ? width - indent - label - 3
 		      : COLUMNS_MIN;
 	if (columns > COLUMNS_MAX)
 		columns = COLUMNS_MAX;
-	map_cells(&map, m, rows, columns, &cell);
-	for (size_t i = 0; i < rows * columns; i++)
-		if (cell[i] > largest)
-			largest = cell[i];
+	largest = map_cells(&map, m, rows, columns, &cell);
 	for (size_t i = map.nband; i-- > 0;)
 		for (size_t k = 0; k < map.band[i].rows; k++, row++) {
 			/* At its lowest address. */
