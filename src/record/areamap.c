@@ -26,12 +26,12 @@ areamap_clear(struct areamap *m)
 }
 
 static void
-make_room(struct areamap *m, size_t n)
+ensure(struct areamap *m, size_t n)
 {
-	if (n <= m->room)
+	if (n <= m->cap)
 		return;
-	m->room = n < 32 ? 64 : n * 2;
-	m->area = realloc(m->area, m->room * sizeof(*m->area));
+	m->cap = n < 32 ? 64 : n * 2;
+	m->area = realloc(m->area, m->cap * sizeof(*m->area));
 	if (m->area == NULL)
 		mem_die("the areas of a recorded process");
 }
@@ -39,7 +39,7 @@ make_room(struct areamap *m, size_t n)
 void
 areamap_copy(struct areamap *to, const struct areamap *from)
 {
-	make_room(to, from->n);
+	ensure(to, from->n);
 	if (from->n > 0)
 		memcpy(to->area, from->area, from->n * sizeof(*to->area));
 	to->n = from->n;
@@ -74,7 +74,7 @@ insert(struct areamap *m, size_t i, const struct recarea *a)
 {
 	const struct recarea area = *a;
 
-	make_room(m, m->n + 1);
+	ensure(m, m->n + 1);
 	memmove(&m->area[i + 1], &m->area[i], (m->n - i) * sizeof(*m->area));
 	m->area[i] = area;
 	m->n++;

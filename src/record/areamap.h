@@ -27,7 +27,7 @@ struct recarea {
 
 struct areamap {
 	struct recarea *area;
-	size_t n, room;
+	size_t n, cap;
 };
 
 void areamap_clear(struct areamap *m);

@@ -284,14 +284,14 @@ void
 capture_access(struct capture *c, struct tracee *t, enum access_op op,
     uint64_t addr, uint64_t size)
 {
-	uint64_t room = PAGE_BYTES - addr % PAGE_BYTES;
+	uint64_t left = PAGE_BYTES - addr % PAGE_BYTES;
 
 	if (!c->started || (op == ACCESS_FETCH && !c->fetches))
 		return;
-	for (; unlikely(size > room) && !c->ended; room = PAGE_BYTES) {
-		put_access(c, t, op, addr, room);
-		addr += room;
-		size -= room;
+	for (; unlikely(size > left) && !c->ended; left = PAGE_BYTES) {
+		put_access(c, t, op, addr, left);
+		addr += left;
+		size -= left;
 	}
 	if (!c->ended)
 		put_access(c, t, op, addr, size);

@@ -84,16 +84,16 @@ read_string(pid_t tid, uint64_t addr, char *to, size_t size)
 static bool
 read_arguments(struct rewriting *w)
 {
-	size_t room = 64;
+	size_t cap = 64;
 	uint64_t p;
 
-	w->old = malloc(room * sizeof(*w->old));
+	w->old = malloc(cap * sizeof(*w->old));
 	for (w->nold = 0; w->old != NULL && w->nold < POINTERS_MAX; w->nold++) {
-		if (w->nold + 1 > room) {
+		if (w->nold + 1 > cap) {
 			uint64_t *more;
 
-			room *= 2;
-			more = realloc(w->old, room * sizeof(*w->old));
+			cap *= 2;
+			more = realloc(w->old, cap * sizeof(*w->old));
 			if (more == NULL)
 				return (false);
 			w->old = more;
@@ -209,7 +209,7 @@ find_program(struct rewriting *w, size_t from, char *program)
 	return (false);
 }
 
-/* Writes strings and pointers; false: there is no room on that stack. */
+/* Writes strings and pointers; false: that stack has no space for them. */
 static bool
 write_arguments(struct rewriting *w)
 {

@@ -48,9 +48,9 @@ find(struct follow *f, pid_t tid)
 static struct follow_task *
 add(struct follow *f, pid_t tid, pid_t pid)
 {
-	if (f->n == f->room) {
-		f->room = f->room == 0 ? 16 : f->room * 2;
-		f->task = realloc(f->task, f->room * sizeof(*f->task));
+	if (f->n == f->cap) {
+		f->cap = f->cap == 0 ? 16 : f->cap * 2;
+		f->task = realloc(f->task, f->cap * sizeof(*f->task));
 		if (f->task == NULL)
 			mem_die("the threads of a recorded program");
 	}

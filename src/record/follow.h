@@ -34,7 +34,7 @@ struct follow {
 	const struct follow_ops *ops;
 	void *self;
 	struct follow_task *task; /* threads */
-	size_t n, room;
+	size_t n, cap;
 };
 
 /* System calls to stop at; those with 'output' only where their first argument

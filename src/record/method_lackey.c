@@ -25,10 +25,10 @@
 #include "record/lackey_stream.h"
 #include "record/method.h"
 
-#define DIRECTORY_ROOM 256
-#define PATH_ROOM      (DIRECTORY_ROOM + 32)
+#define DIRECTORY_SIZE 256
+#define PATH_SIZE      (DIRECTORY_SIZE + 32)
 #define READ_BYTES     (256 * 1024)
-#define OPTIONS_ROOM   16
+#define OPTIONS_MAX   16
 
 struct fifo {
 	int fd;
@@ -36,8 +36,8 @@ struct fifo {
 };
 
 struct lackey {
-	char directory[DIRECTORY_ROOM]; /* empty: not made */
-	char log_option[PATH_ROOM];
+	char directory[DIRECTORY_SIZE]; /* empty: not made */
+	char log_option[PATH_SIZE];
 	const char **argv;
 	struct pollfd *poll;
 	size_t npoll;
@@ -66,7 +66,7 @@ make_directory(struct lackey *l, struct err *err)
 	const char *tmp = getenv("TMPDIR");
 
 	if (tmp == NULL || *tmp != '/' || strchr(tmp, '%') != NULL ||
-	    strlen(tmp) > DIRECTORY_ROOM / 2)
+	    strlen(tmp) > DIRECTORY_SIZE / 2)
 		tmp = "/tmp";
 	snprintf(l->directory, sizeof(l->directory), "%s/pagerace-XXXXXX", tmp);
 	if (mkdtemp(l->directory) == NULL) {
@@ -96,7 +96,7 @@ open_lackey(struct recorder *r, struct err *err)
 	    l->directory);
 	while (program[n] != NULL)
 		n++;
-	l->argv = calloc(n + OPTIONS_ROOM, sizeof(*l->argv));
+	l->argv = calloc(n + OPTIONS_MAX, sizeof(*l->argv));
 	if (l->argv == NULL)
 		mem_die("recording by lackey");
 	for (n = 0; options[n] != NULL; n++)
@@ -109,9 +109,9 @@ open_lackey(struct recorder *r, struct err *err)
 }
 
 static const char *
-fifo_path(const struct lackey *l, pid_t pid, char path[PATH_ROOM])
+fifo_path(const struct lackey *l, pid_t pid, char path[PATH_SIZE])
 {
-	snprintf(path, PATH_ROOM, "%s/%d", l->directory, (int)pid);
+	snprintf(path, PATH_SIZE, "%s/%d", l->directory, (int)pid);
 	return (path);
 }
 
@@ -121,7 +121,7 @@ began(
     struct recorder *r, struct tracee *t, not_used const struct tracee *parent)
 {
 	struct fifo *f = calloc(1, sizeof(*f));
-	char path[PATH_ROOM];
+	char path[PATH_SIZE];
 
 	if (f == NULL)
 		mem_die("recording by lackey");
@@ -222,7 +222,7 @@ static void
 exited(struct recorder *r, struct tracee *t)
 {
 	struct fifo *f = t->stream;
-	char path[PATH_ROOM];
+	char path[PATH_SIZE];
 
 	if (f == NULL)
 		return;

@@ -29,13 +29,13 @@
 
 #define PLUGIN_NAME "qemu_record.so"
 #define IDLE_MS     2
-#define PATH_ROOM   4096
+#define PATH_SIZE   4096
 /* So that signals are seen while the queue is long. */
 #define SLOTS_AT_ONCE 64
 
 struct qemu {
-	char path[PATH_ROOM]; /* of the emulator */
-	char option[PATH_ROOM + 128];
+	char path[PATH_SIZE]; /* of the emulator */
+	char option[PATH_SIZE + 128];
 	struct ring *ring;
 	int fd;
 };
@@ -62,7 +62,7 @@ find_emulator(char *path, size_t size)
 static bool
 find_plugin(char *path, size_t size)
 {
-	char own[PATH_ROOM / 2];
+	char own[PATH_SIZE / 2];
 	ssize_t n = readlink("/proc/self/exe", own, sizeof(own) - 1);
 	char *slash;
 
@@ -85,7 +85,7 @@ find_plugin(char *path, size_t size)
 static const char *
 lacks(not_used const struct record_spec *spec)
 {
-	char path[PATH_ROOM];
+	char path[PATH_SIZE];
 
 #if !defined(__x86_64__) && !defined(__aarch64__)
 	return ("programs of this processor cannot be followed by it");
@@ -132,7 +132,7 @@ static const char *const *
 open_qemu(struct recorder *r, struct err *err)
 {
 	struct qemu *q = calloc(1, sizeof(*q));
-	char plugin[PATH_ROOM];
+	char plugin[PATH_SIZE];
 
 	if (q == NULL)
 		mem_die("recording by QEMU");
@@ -234,7 +234,7 @@ executed(struct recorder *r, struct tracee *t)
 {
 	const struct qemu *q = r->state;
 	struct image *image = image_of(t);
-	char link[64], exe[PATH_ROOM], *own;
+	char link[64], exe[PATH_SIZE], *own;
 	const char *path;
 	ssize_t n;
 	bool is_qemu;

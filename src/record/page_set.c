@@ -15,13 +15,13 @@ struct slot {
 
 struct page_set {
 	struct slot *slot;
-	uint64_t room, n; /* room: a power of two */
+	uint64_t cap, n; /* cap: a power of two */
 };
 
 static struct slot *
-make_slots(uint64_t room)
+make_slots(uint64_t cap)
 {
-	struct slot *slot = calloc(room, sizeof(*slot));
+	struct slot *slot = calloc(cap, sizeof(*slot));
 
 	if (slot == NULL)
 		mem_die("the set of touched pages");
@@ -35,8 +35,8 @@ page_set_open(void)
 
 	if (s == NULL)
 		mem_die("the set of touched pages");
-	s->room = 4096;
-	s->slot = make_slots(s->room);
+	s->cap = 4096;
+	s->slot = make_slots(s->cap);
 	return (s);
 }
 
@@ -49,13 +49,13 @@ page_set_close(struct page_set *s)
 
 /* The slot where it is or belongs. */
 static struct slot *
-place(struct slot *slots, uint64_t room, uint64_t page, uint32_t process)
+place(struct slot *slots, uint64_t cap, uint64_t page, uint32_t process)
 {
 	uint64_t i = (page + process * UINT64_C(0xd1342543de82ef95)) *
 		     UINT64_C(0x9e3779b97f4a7c15);
 
 	for (i >>= 20;; i++) {
-		struct slot *s = &slots[i & (room - 1)];
+		struct slot *s = &slots[i & (cap - 1)];
 
 		if (s->process == 0 ||
 		    (s->page == page && s->process == process))
@@ -68,24 +68,24 @@ grow(struct page_set *s)
 {
 	struct slot *old = s->slot;
 
-	s->slot = make_slots(s->room * 2);
-	for (uint64_t i = 0; i < s->room; i++)
+	s->slot = make_slots(s->cap * 2);
+	for (uint64_t i = 0; i < s->cap; i++)
 		if (old[i].process != 0)
-			*place(s->slot, s->room * 2, old[i].page,
+			*place(s->slot, s->cap * 2, old[i].page,
 			    old[i].process) = old[i];
-	s->room *= 2;
+	s->cap *= 2;
 	free(old);
 }
 
 bool
 page_set_add(struct page_set *s, uint64_t page, uint32_t process)
 {
-	struct slot *at = place(s->slot, s->room, page, process + 1);
+	struct slot *at = place(s->slot, s->cap, page, process + 1);
 
 	if (at->process != 0)
 		return (false);
 	*at = (struct slot){ page, process + 1 };
-	if (++s->n * 2 > s->room)
+	if (++s->n * 2 > s->cap)
 		grow(s);
 	return (true);
 }

@@ -81,9 +81,9 @@ flush_all(void)
 		flush(i);
 }
 
-/* A slot with room for n words; NULL: nothing is wanted. */
+/* A slot that takes n more words; NULL: nothing is wanted. */
 static struct ring_slot *
-slot_with_room(unsigned vcpu, uint32_t n)
+slot_for(unsigned vcpu, uint32_t n)
 {
 	static const struct timespec pause = { .tv_nsec = 200000 };
 	struct ring_slot *s = slots[vcpu];
@@ -110,7 +110,7 @@ put(unsigned vcpu, uint64_t word)
 		return;
 	s = slots[vcpu];
 	if (s == NULL || s->count == RING_WORDS) {
-		s = slot_with_room(vcpu, 1);
+		s = slot_for(vcpu, 1);
 		if (s == NULL)
 			return;
 	}
@@ -123,7 +123,7 @@ static void
 put_range(unsigned vcpu, enum ring_kind kind, unsigned flags, uint64_t start,
     uint64_t bytes)
 {
-	struct ring_slot *s = slot_with_room(vcpu, RING_RANGE_WORDS);
+	struct ring_slot *s = slot_for(vcpu, RING_RANGE_WORDS);
 	uint64_t *word;
 
 	if (s == NULL)
@@ -139,7 +139,7 @@ static void
 put_map(unsigned vcpu, unsigned flags, uint64_t start, uint64_t bytes,
     const char *name)
 {
-	struct ring_slot *s = slot_with_room(vcpu, RING_MAP_WORDS);
+	struct ring_slot *s = slot_for(vcpu, RING_MAP_WORDS);
 	char text[RING_NAME_BYTES] = { 0 };
 	uint64_t *word;
 

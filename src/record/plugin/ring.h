@@ -133,7 +133,7 @@ ring_take_empty(struct ring *r, int32_t pid)
 	return (s);
 }
 
-/* There is room for each slot. */
+/* The queue is as long as there are slots. */
 static inline void
 ring_put(struct ring *r, struct ring_slot *s)
 {
