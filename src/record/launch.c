@@ -31,8 +31,8 @@
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), (yes), (no))
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, (what))
 
-/* Five instructions for each call, and three around them. */
-#define FILTER_MAX (5 * FOLLOW_CALLS_MAX + 4)
+/* At most six instructions for each call, and four around them. */
+#define FILTER_MAX (6 * FOLLOW_CALLS_MAX + 4)
 
 /* A filter that stops at these calls of native programs. */
 static int
