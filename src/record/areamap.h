@@ -54,9 +54,8 @@ bool areamap_line(const char *line, struct recarea *a);
 
 /*
  * Finds the mapping of an address in a text as /proc/PID/maps has it, reduced
- * to the part around the address that no area of m covers.  main_end: the end
- * of the program's own file, for the heap's name, which is set by what is
- * read.  false: there is no such mapping.
+ * to the part around the address that no area of m covers.  false: there is no
+ * such mapping.
  */
 bool areamap_lookup(
     const struct areamap *m, FILE *maps, uint64_t addr, struct recarea *out);

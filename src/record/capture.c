@@ -116,7 +116,7 @@ capture_map(struct capture *c, struct tracee *t, const struct recarea *a,
 		put_map(c, t, a, backend);
 }
 
-/* Each whole area's part is an event of its own, because an event's range must
+/* The part of each area is an event of its own, because an event's range must
  * be mapped. */
 void
 capture_range(struct capture *c, struct tracee *t, enum event_kind kind,

@@ -3,8 +3,8 @@
  * Following a program's processes and threads with ptrace(2).
  *
  * Nothing is stopped at but a fork, the start of a thread, an exec, a signal,
- * and those system calls that are asked for (by a seccomp filter, so that the
- * others cost nothing).  A signal goes on to the program.  Under ptrace, and
+ * and the given system calls (by a seccomp filter, so that the others cost
+ * nothing).  A signal goes on to the program.  Under ptrace, and
  * with the filter, a set-user-ID program runs without its privileges.
  */
 #ifndef RECORD_FOLLOW_H
@@ -17,7 +17,7 @@
 
 #include "base/err.h"
 
-/* What a follower's owner is told.  The process, or for syscall() the thread,
+/* Callbacks of a follower.  The process, or for syscall() the thread,
  * is stopped meanwhile. */
 struct follow_ops {
 	void (*forked)(void *self, pid_t parent, pid_t child);

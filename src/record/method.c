@@ -96,15 +96,3 @@ record_method(const struct record_spec *spec, struct err *err)
 
 	return (m == NULL ? NULL : m->name);
 }
-
-bool
-record_method_row(
-    size_t i, const char **name, const char **summary, const char **cost)
-{
-	if (method_list[i] == NULL)
-		return (false);
-	*name = method_list[i]->name;
-	*summary = method_list[i]->summary;
-	*cost = method_list[i]->cost;
-	return (true);
-}

@@ -29,12 +29,10 @@ enum executed {
 
 struct method {
 	const char *name;
-	const char *summary;
-	const char *cost;
 	/* Looks for what it needs; NULL: it is there; otherwise what is not,
 	 * and what would bring it. */
 	const char *(*lacks)(const struct record_spec *spec);
-	/* The system calls at which it wants to be asked. */
+	/* The system calls at which syscall() is called. */
 	const struct follow_call *calls;
 	size_t ncalls;
 	/* Prepares, and gives the command to be started. */
@@ -52,14 +50,15 @@ struct method {
 	void (*exited)(struct recorder *r, struct tracee *t);
 	/* Waits until there may be more, or for so long. */
 	void (*wait)(struct recorder *r, int signal_fd, int timeout_ms);
-	/* A system call that it asked for; NULL: none. */
+	/* One of its system calls is about to be made; NULL: it has
+	 * none. */
 	void (*syscall)(struct recorder *r, struct tracee *t, pid_t tid);
 	/* Nothing more is wanted; the program runs on. */
 	void (*stop)(struct recorder *r);
 	void (*close)(struct recorder *r);
 };
 
-/* The one that is asked for, or the best one there; NULL with *err set. */
+/* The requested one, or the best one there; NULL with *err set. */
 const struct method *method_choose(
     const struct record_spec *spec, struct err *err);
 

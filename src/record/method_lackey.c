@@ -28,7 +28,7 @@
 #define DIRECTORY_SIZE 256
 #define PATH_SIZE      (DIRECTORY_SIZE + 32)
 #define READ_BYTES     (256 * 1024)
-#define OPTIONS_MAX   16
+#define OPTIONS_MAX    16
 
 struct fifo {
 	int fd;
@@ -274,8 +274,6 @@ close_lackey(struct recorder *r)
 
 const struct method method_lackey = {
 	.name = "lackey",
-	.summary = "Valgrind's lackey: every access and each instruction",
-	.cost = "200 to 2,000 times slower",
 	.lacks = lacks,
 	.open = open_lackey,
 	.began = began,

@@ -302,9 +302,6 @@ static const struct follow_call calls[] = {
 
 const struct method method_qemu = {
 	.name = "qemu",
-	.summary = "QEMU user-mode emulation with a plugin: every access, "
-		   "blocks of instructions, mappings",
-	.cost = "15 to 100 times slower",
 	.lacks = lacks,
 	.calls = calls,
 	.ncalls = sizeof(calls) / sizeof(calls[0]),

@@ -69,13 +69,7 @@ int record_run(const struct record_spec *spec, struct trace_writer *to,
  * set. */
 const char *record_method(const struct record_spec *spec, struct err *err);
 
-/* The i-th method: name, what it does, what is missing here or NULL.  false:
- * there is none. */
-bool record_method_row(
-    size_t i, const char **name, const char **summary, const char **cost);
-
 /* The start that a word names: true, with *start set. */
 bool record_start_named(const char *word, enum record_start *start);
-extern const char *const record_start_words[]; /* by enum record_start */
 
 #endif

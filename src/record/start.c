@@ -11,15 +11,14 @@
 
 #include "record/registers.h"
 
-const char *const record_start_words[] = {
+/* START_TIME has none. */
+static const char *const words[] = {
 	[START_AT_ONCE] = "start",
-	[START_TIME] = "TIME",
 	[START_EXEC] = "exec",
 	[START_OUTPUT] = "output",
 	[START_LISTEN] = "listen",
 	[START_ACCEPT] = "accept",
 	[START_SIGNAL] = "signal",
-	NULL,
 };
 
 static const struct {
@@ -40,9 +39,8 @@ static const struct {
 bool
 record_start_named(const char *word, enum record_start *start)
 {
-	for (size_t i = 0; record_start_words[i] != NULL; i++)
-		if (i != START_TIME &&
-		    strcmp(record_start_words[i], word) == 0) {
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i] != NULL && strcmp(words[i], word) == 0) {
 			*start = (enum record_start)i;
 			return (true);
 		}

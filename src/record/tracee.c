@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The processes of a recording, in a list: a recording has few that live at
- * the same time, and the same one is asked for again and again.
+ * the same time, and most look-ups are of the one that was found last.
  */
 #include "record/tracee.h"
 
