@@ -214,9 +214,9 @@ find_area(struct capture *c, struct tracee *t, uint64_t addr, bool data)
 }
 
 static never_inline void
-meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
+meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need,
+    struct known_page *k)
 {
-	struct known_page *k = &c->known[(page ^ t->number * 977) % KNOWN];
 	struct recarea *a =
 	    find_area(c, t, page << PAGE_SHIFT, (need & MAP_EXEC) == 0);
 
@@ -242,12 +242,11 @@ meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
 static inline void
 know_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
 {
-	const struct known_page *k =
-	    &c->known[(page ^ t->number * 977) % KNOWN];
+	struct known_page *k = &c->known[(page ^ t->number * 977) % KNOWN];
 
 	if (unlikely(k->page != page || k->process != t->number + 1 ||
 		     (k->flags & need) != need))
-		meet_page(c, t, page, need);
+		meet_page(c, t, page, need, k);
 }
 
 /* One that lies within a page. */

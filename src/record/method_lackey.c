@@ -200,21 +200,17 @@ drain(struct recorder *r, struct tracee *t)
 static enum executed
 executed(not_used struct recorder *r, struct tracee *t)
 {
-	char link[64], path[4096];
+	char path[4096];
 	const char *name;
-	ssize_t n;
 
-	snprintf(link, sizeof(link), "/proc/%d/exe", (int)t->pid);
-	n = readlink(link, path, sizeof(path) - 1);
-	path[n > 0 ? n : 0] = '\0';
+	tracee_exe(t, path, sizeof(path));
 	name = strrchr(path, '/');
 	name = name == NULL ? path : name + 1;
 	if (strncmp(name, "lackey-", 7) == 0)
 		return (EXECUTED_PROGRAM);
 	if (strncmp(name, "valgrind", 8) == 0)
 		return (EXECUTED_STARTER);
-	snprintf(t->program, sizeof(t->program), "%.*s",
-	    (int)sizeof(t->program) - 1, name);
+	tracee_set_program(t, name);
 	return (EXECUTED_OTHER);
 }
 

@@ -234,21 +234,17 @@ executed(struct recorder *r, struct tracee *t)
 {
 	const struct qemu *q = r->state;
 	struct image *image = image_of(t);
-	char link[64], exe[PATH_SIZE], *own;
+	char exe[PATH_SIZE], *own;
 	const char *path;
-	ssize_t n;
 	bool is_qemu;
 
 	take_rest(r, t);
-	snprintf(link, sizeof(link), "/proc/%d/exe", (int)t->pid);
-	n = readlink(link, exe, sizeof(exe) - 1);
-	exe[n > 0 ? n : 0] = '\0';
+	tracee_exe(t, exe, sizeof(exe));
 	own = realpath(q->path, NULL);
 	is_qemu = own != NULL && strcmp(own, exe) == 0;
 	free(own);
 	path = is_qemu ? image->next : exe;
-	snprintf(t->program, sizeof(t->program), "%.*s",
-	    (int)sizeof(t->program) - 1, path);
+	tracee_set_program(t, path);
 	memmove(image->path, path, strlen(path) + 1);
 	return (is_qemu ? EXECUTED_PROGRAM : EXECUTED_OTHER);
 }

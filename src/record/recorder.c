@@ -311,11 +311,12 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	close(l.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	capture_close(&r.capture);
-	if (failed == 0 && !r.capture.failed && r.programs == 0)
+	if (r.capture.failed)
+		failed = -1;
+	else if (failed == 0 && r.programs == 0)
 		failed = err_set(err, ERR_SYS,
 		    "'%.80s' ran, but method %s saw nothing of it",
 		    spec->argv[0], r.method->name);
-	failed = failed != 0 || r.capture.failed ? -1 : 0;
 	follow_close(&r.follow);
 	tracees_free(&r.tracees);
 	return (failed != 0 ? -1 : trace_writer_end(to, err));

@@ -5,8 +5,10 @@
  */
 #include "record/tracee.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -60,4 +62,22 @@ tracee_add(struct tracees *all, pid_t pid, const struct tracee *parent)
 	*all->end = t;
 	all->end = &t->next;
 	return (t);
+}
+
+void
+tracee_exe(const struct tracee *t, char *path, size_t size)
+{
+	char link[64];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/%d/exe", (int)t->pid);
+	n = readlink(link, path, size - 1);
+	path[n > 0 ? n : 0] = '\0';
+}
+
+void
+tracee_set_program(struct tracee *t, const char *program)
+{
+	snprintf(t->program, sizeof(t->program), "%.*s",
+	    (int)sizeof(t->program) - 1, program);
 }

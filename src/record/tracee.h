@@ -43,4 +43,9 @@ struct tracee *tracee_find(struct tracees *all, pid_t pid);
 struct tracee *tracee_add(
     struct tracees *all, pid_t pid, const struct tracee *parent);
 
+/* The path of the file that the process executes; empty: it is not known. */
+void tracee_exe(const struct tracee *t, char *path, size_t size);
+/* Sets its program, shortened where it is too long. */
+void tracee_set_program(struct tracee *t, const char *program);
+
 #endif
