@@ -37,7 +37,7 @@
 
 /* What the child says at its end. */
 struct last_words {
-	uint64_t key; /* the supervisor's, if this is complete */
+	_Atomic uint64_t key; /* the supervisor's, if this is complete */
 	int failed, status;
 	struct err err;
 	char file[FILE_BYTES]; /* err.where.file */
@@ -80,8 +80,7 @@ say_last(struct shared *shared, uint64_t key, int failed, int status,
 		    err->where.file != NULL ? err->where.file : "");
 		w->err.where.file = err->where.file != NULL ? w->file : NULL;
 	}
-	atomic_thread_fence(memory_order_seq_cst);
-	w->key = key;
+	atomic_store(&w->key, key);
 }
 
 /* For mem_die(), which has no argument. */
