@@ -31,13 +31,14 @@ placement_make(struct placement *p, struct mem *m,
     const struct pattern_area *part, size_t n, uint64_t split, uint64_t page)
 {
 	uint64_t at = AREA_START;
+	uint64_t align = page < PAGE_LEAST ? PAGE_LEAST : page;
 
-	*p = (struct placement){ .align =
-				     page < PAGE_LEAST ? PAGE_LEAST : page };
-	p->area = mem_array(m, n, split * sizeof(*p->area));
+	*p = (struct placement){
+		.area = mem_array(m, n, split * sizeof(*p->area)),
+	};
 	for (size_t k = 0; k < n; k++) {
 		uint64_t piece =
-		    round_up((part[k].size + split - 1) / split, p->align);
+		    round_up((part[k].size + split - 1) / split, align);
 
 		for (uint64_t i = 0; i < split && i * piece < part[k].size;
 		     i++) {
@@ -45,8 +46,7 @@ placement_make(struct placement *p, struct mem *m,
 			uint64_t left = part[k].size - i * piece;
 
 			a->offset = part[k].offset + i * piece;
-			a->size =
-			    round_up(left < piece ? left : piece, p->align);
+			a->size = round_up(left < piece ? left : piece, align);
 			a->start = at;
 			name_area(a, part[k].name, i, split);
 			if (a->size > PATTERN_EXTENT_MAX - at)

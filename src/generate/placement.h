@@ -19,7 +19,6 @@ struct placed_area {
 struct placement {
 	struct placed_area *area; /* by offset, without holes */
 	size_t n;
-	uint64_t align; /* of sizes and offsets, at least a page */
 };
 
 /* Each of the n parts in 'split' areas.  Memory is from m; -1: it does not fit
