@@ -107,18 +107,6 @@ struct region_list {
 };
 
 static int
-by_references(const void *a, const void *b)
-{
-	const struct survey_region *x = a, *y = b;
-
-	if (x->references != y->references)
-		return (x->references < y->references ? 1 : -1);
-	if (x->process != y->process)
-		return (x->process < y->process ? -1 : 1);
-	return (x->start < y->start ? -1 : x->start > y->start);
-}
-
-static int
 by_address(const void *a, const void *b)
 {
 	const struct survey_region *x = a, *y = b;
@@ -126,6 +114,16 @@ by_address(const void *a, const void *b)
 	if (x->process != y->process)
 		return (x->process < y->process ? -1 : 1);
 	return (x->start < y->start ? -1 : x->start > y->start);
+}
+
+static int
+by_references(const void *a, const void *b)
+{
+	const struct survey_region *x = a, *y = b;
+
+	if (x->references != y->references)
+		return (x->references < y->references ? 1 : -1);
+	return (by_address(a, b));
 }
 
 /* Keeps those with the most references; the others are counted. */
