@@ -80,7 +80,7 @@ static const struct option rows[] = {
 	{ { "take", PARAM_TEXT, 0, NULL, 0, 0, NULL, "N",
 	      "count the next N references, or a share, and leave out the "
 	      "rest" },
-	    0, FOR_READING | FOR_RECORD, take_setting, NULL, NULL },
+	    0, FOR_READING | FOR_RECORD, take_window, NULL, NULL },
 	{ { "strict", PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL,
 	      "denied references and malformed records end the run" },
 	    0, FOR_TRACE | FOR_CONVERT, take_setting, NULL, NULL },

@@ -90,16 +90,23 @@ take_setting(struct options *o, const struct option *p, const char *value,
 {
 	char *name = mem_strdup(o->m, p->param.name);
 
-	/* The setting's 0 is what is meant where there is no such option. */
-	if (strcmp(name, "take") == 0 && value[0] != '\0' &&
-	    value[strspn(value, "0.%")] == '\0')
-		return (err_set(err, ERR_USAGE,
-		    "bad --take '%.60s' (at least one reference)", value));
 	for (char *c = name; *c != '\0'; c++)
 		if (*c == '-')
 			*c = '_';
 	return (add_setting(
 	    &o->settings, p, name, value != NULL ? value : "yes", err));
+}
+
+/* --take: the value 0 of the setting is that of no such option. */
+int
+take_window(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (value[0] != '\0' && value[strspn(value, "0.%")] == '\0')
+		return (err_set(err, ERR_USAGE,
+		    "bad --%s '%.60s' (at least one reference)", p->param.name,
+		    value));
+	return (take_setting(o, p, value, err));
 }
 
 int

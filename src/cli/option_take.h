@@ -18,6 +18,7 @@ option_take_f take_memories;
 option_take_f take_pair;
 option_take_f take_limit;
 option_take_f take_setting;
+option_take_f take_window;
 option_take_f take_output;
 option_take_f take_law;
 option_take_f take_typed;
