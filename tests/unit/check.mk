@@ -12,7 +12,8 @@ check_PROGRAMS += \
 %C%_test_stream_SOURCES = %D%/test_stream.c
 %C%_test_stream_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stream_LDADD = $(LDADD_UNIT)
-%C%_test_survey_SOURCES = %D%/test_survey.c %D%/survey_fixture.h
+%C%_test_survey_SOURCES = %D%/test_survey.c %D%/survey_fixture.h \
+	%D%/lru_stack.h
 %C%_test_survey_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_survey_LDADD = $(LDADD_UNIT)
 %C%_test_survey_pages_SOURCES = %D%/test_survey_pages.c \

@@ -70,6 +70,22 @@ make(const char *name, const struct setting *value, size_t nvalue)
 		.name = (k), .value = (v)                                      \
 	}
 
+/* A pattern with a parameter that it cannot have. */
+static not_used void
+expect_refused(const char *name, const char *key, const char *value)
+{
+	const struct setting setting = { .name = key, .value = value };
+	const struct selection sel = {
+		.name = name, .value = &setting, .nvalue = 1
+	};
+	struct trace_source source;
+	struct err err;
+
+	ck_assert_msg(gentrace_open(&source, mem, &sel, NULL, &err) == -1,
+	    "%s:%s=%s", name, key, value);
+	ck_assert_int_eq(err.kind, ERR_USAGE);
+}
+
 /* Frequencies within five standard deviations of what they should be. */
 static not_used void
 expect_share(size_t count, size_t n, double share)

@@ -73,7 +73,7 @@ START_TEST(shared)
 }
 END_TEST
 
-/* What the pattern itself writes stays, and seeds make other mixes. */
+/* What the pattern itself writes stays. */
 START_TEST(parts_write)
 {
 	size_t written = 0;
@@ -151,16 +151,7 @@ static const char *const refusals[] = {
 
 START_TEST(refused)
 {
-	const struct setting value = { .name = "parts", .value = refusals[_i] };
-	const struct selection sel = {
-		.name = "mix", .value = &value, .nvalue = 1
-	};
-	struct trace_source source;
-	struct err err;
-
-	ck_assert_msg(gentrace_open(&source, mem, &sel, NULL, &err) == -1, "%s",
-	    refusals[_i]);
-	ck_assert_int_eq(err.kind, ERR_USAGE);
+	expect_refused("mix", "parts", refusals[_i]);
 }
 END_TEST
 

@@ -235,16 +235,7 @@ static const struct {
 
 START_TEST(refused)
 {
-	const struct setting value = { .name = refusals[_i].key,
-		.value = refusals[_i].value };
-	const struct selection sel = {
-		.name = refusals[_i].name, .value = &value, .nvalue = 1
-	};
-	struct trace_source source;
-	struct err err;
-
-	ck_assert_int_eq(gentrace_open(&source, mem, &sel, NULL, &err), -1);
-	ck_assert_int_eq(err.kind, ERR_USAGE);
+	expect_refused(refusals[_i].name, refusals[_i].key, refusals[_i].value);
 }
 END_TEST
 

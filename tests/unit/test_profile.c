@@ -4,30 +4,20 @@
  * a list that is searched.
  */
 #include "model/profile.h"
+#include "unit/lru_stack.h"
 #include "unit/pattern_fixture.h"
 
-#define DISTANCES 2000
-
-static size_t measured[DISTANCES]; /* references by distance; 0: first ones */
+static size_t
+    measured[LRU_STACK_MAX + 1]; /* references by distance; 0: first ones */
 
 static void
 measure(size_t n)
 {
-	static uint64_t stack[DISTANCES];
-	size_t live = 0;
+	struct lru_stack stack = { .n = 0 };
 
 	memset(measured, 0, sizeof(measured));
-	for (size_t i = 0; i < n; i++) {
-		size_t d = 0;
-
-		while (d < live && stack[d] != page_[i])
-			d++;
-		measured[d == live ? 0 : d + 1]++;
-		live += d == live;
-		ck_assert_uint_lt(live, DISTANCES);
-		memmove(stack + 1, stack, d * sizeof(*stack));
-		stack[0] = page_[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		measured[lru_stack_next(&stack, page_[i])]++;
 }
 
 static size_t
@@ -40,33 +30,29 @@ sum_of(size_t above, size_t upto)
 	return (sum);
 }
 
-/* The stack distance of every reference, by a list that is searched. */
+/* Weights are shares of the references, once there are pages enough. */
 START_TEST(distance)
 {
-	enum { PAGES = 500, REFS = 60000 };
-	uint64_t stack[PAGES];
-	size_t live = 0, count[3] = { 0 }, known = 0;
+	enum { REFS = 60000 };
+	struct lru_stack stack = { .n = 0 };
+	size_t count[3] = { 0 }, known = 0;
 
 	MAKE("distance", SET("n", "60000"), SET("pages", "500"),
 	    SET("profile", "1:20+10:50+300:30"),
 	    SET("exact", _i == 0 ? "yes" : "no"));
 	for (size_t i = 0; i < REFS; i++) {
-		size_t d = 0;
+		size_t d = lru_stack_next(&stack, page_[i]);
 
-		while (d < live && stack[d] != page_[i])
-			d++;
-		if (d == live) {
-			ck_assert_uint_eq(page_[i], live);
-			live++;
-		} else if (live >= 300) {
+		if (d == 0) {
+			ck_assert_uint_eq(page_[i], stack.n - 1);
+		} else if (stack.n >= 300) {
 			known++;
-			count[d < 1 ? 0 : d < 10 ? 1 : 2]++;
-			ck_assert_uint_lt(d, 300);
+			count[d <= 1 ? 0 : d <= 10 ? 1 : 2]++;
+			ck_assert_uint_le(d, 300);
 		}
-		memmove(stack + 1, stack, d * sizeof(*stack));
-		stack[0] = page_[i];
 	}
-	ck_assert_uint_ge(live, 300);
+	ck_assert_uint_ge(stack.n, 300);
+	ck_assert_uint_le(stack.n, 500);
 	expect_share(count[0], known, 0.2);
 	expect_share(count[1], known, 0.5);
 	expect_share(count[2], known, 0.3);
@@ -189,16 +175,7 @@ static const struct {
 
 START_TEST(refused)
 {
-	const struct setting value = { .name = refusals[_i].key,
-		.value = refusals[_i].value };
-	const struct selection sel = {
-		.name = refusals[_i].name, .value = &value, .nvalue = 1
-	};
-	struct trace_source source;
-	struct err err;
-
-	ck_assert_int_eq(gentrace_open(&source, mem, &sel, NULL, &err), -1);
-	ck_assert_int_eq(err.kind, ERR_USAGE);
+	expect_refused(refusals[_i].name, refusals[_i].key, refusals[_i].value);
 }
 END_TEST
 

@@ -4,6 +4,7 @@
  * against the plainest computation of what it is defined as; the division of
  * the stream into chunks changes nothing.
  */
+#include "unit/lru_stack.h"
 #include "unit/survey_fixture.h"
 
 /* The working set at each reference, by looking at the window. */
@@ -39,32 +40,21 @@ END_TEST
 /* Distances by a list that is searched. */
 START_TEST(distances)
 {
-	static page_id_t stack[PAGES];
-	static uint64_t count[PAGES];
-	size_t live = 0;
+	static uint64_t count[PAGES + 1]; /* by distance; 0: first ones */
+	struct lru_stack stack = { .n = 0 };
 
 	make(2, REFS);
 	memset(count, 0, sizeof(count));
-	for (uint64_t i = 0; i < n; i++) {
-		size_t d = 0;
-
-		while (d < live && stack[d] != page_at(i))
-			d++;
-		if (d == live)
-			live++;
-		else
-			count[d]++;
-		memmove(stack + 1, stack, d * sizeof(*stack));
-		stack[0] = page_at(i);
-	}
-	ck_assert_uint_eq(survey.pages, live);
+	for (uint64_t i = 0; i < n; i++)
+		count[lru_stack_next(&stack, page_at(i))]++;
+	ck_assert_uint_eq(survey.pages, stack.n);
 	ck_assert_uint_eq(survey.distance_sample, 1);
-	ck_assert_uint_eq(survey.distance->count, n - live);
+	ck_assert_uint_eq(survey.distance->count, n - stack.n);
 	for (unsigned i = 0; i < HIST_BUCKETS && hist_low(i) < PAGES; i++) {
 		uint64_t sum = 0;
 
 		for (uint64_t d = hist_low(i); d <= hist_high(i); d++)
-			sum += d < PAGES ? count[d] : 0;
+			sum += d < PAGES ? count[d + 1] : 0;
 		ck_assert_uint_eq(survey.distance->bucket[i], sum);
 	}
 }

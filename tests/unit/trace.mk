@@ -38,7 +38,8 @@ check_PROGRAMS += %D%/test_mix
 %C%_test_mix_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_mix_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_profile
-%C%_test_profile_SOURCES = %D%/test_profile.c %D%/pattern_fixture.h
+%C%_test_profile_SOURCES = %D%/test_profile.c %D%/pattern_fixture.h \
+	%D%/lru_stack.h
 %C%_test_profile_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_profile_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_patterns
