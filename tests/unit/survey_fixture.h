@@ -56,17 +56,10 @@ make_references(struct rng *r)
 
 /* Feeds all parts, in pieces of at most so many. */
 static void
-feed(uint64_t piece, uint64_t exact_pages)
+feed_facts(
+    const struct stream_facts *facts, uint64_t piece, uint64_t exact_pages)
 {
 	const struct survey_spec spec = { .exact_pages = exact_pages };
-	struct trace_facts trace = { .page_size = 4096, .nprocess = 2 };
-	const struct stream_facts facts = {
-		.page = { .number = number, .area = area, .process = process },
-		.npages = most,
-		.narea = 2,
-		.nprocess = 2,
-		.trace = &trace,
-	};
 	struct surveyor *s = surveyor_open(&survey, mem, &spec);
 	const struct consumer *c;
 	size_t parts;
@@ -76,17 +69,32 @@ feed(uint64_t piece, uint64_t exact_pages)
 	for (size_t k = 0; k < parts; k++) {
 		void *self = c[k].self;
 
-		ck_assert_int_eq(c[k].begin(self, &facts, &err), 0);
+		ck_assert_int_eq(c[k].begin(self, facts, &err), 0);
 		for (uint64_t i = 0; i < n; i += piece) {
-			c[k].pages(self, most);
+			c[k].pages(self, facts->npages);
 			ck_assert_int_eq(
 			    c[k].feed(self, ref + i,
 				n - i < piece ? n - i : piece, &err),
 			    0);
 		}
-		ck_assert_int_eq(c[k].end(self, &facts, &err), 0);
+		ck_assert_int_eq(c[k].end(self, facts, &err), 0);
 	}
 	surveyor_close(s);
+}
+
+static void
+feed(uint64_t piece, uint64_t exact_pages)
+{
+	struct trace_facts trace = { .page_size = 4096, .nprocess = 2 };
+	const struct stream_facts facts = {
+		.page = { .number = number, .area = area, .process = process },
+		.npages = most,
+		.narea = 2,
+		.nprocess = 2,
+		.trace = &trace,
+	};
+
+	feed_facts(&facts, piece, exact_pages);
 }
 
 static void

@@ -116,11 +116,6 @@ START_TEST(many_regions)
 		.npages = 3000,
 		.trace = &trace,
 	};
-	struct surveyor *s =
-	    surveyor_open(&survey, mem, &(const struct survey_spec){ 0 });
-	const struct consumer *c;
-	size_t parts;
-	struct err err;
 
 	n = 0;
 	for (page_id_t i = 0; i < 3000; i++) {
@@ -128,14 +123,7 @@ START_TEST(many_regions)
 		for (int k = 0; k < (i % 3 == 0 ? 2 : 1); k++)
 			ref[n++] = reference_make(i, false);
 	}
-	c = surveyor_consumers(s, &parts);
-	for (size_t k = 0; k < parts; k++) {
-		c[k].begin(c[k].self, &facts, &err);
-		c[k].pages(c[k].self, 3000);
-		c[k].feed(c[k].self, ref, n, &err);
-		c[k].end(c[k].self, &facts, &err);
-	}
-	surveyor_close(s);
+	feed_facts(&facts, REFS, 0);
 	ck_assert_uint_eq(survey.nregion, SURVEY_REGIONS);
 	ck_assert_uint_eq(survey.other_regions, 2000);
 	ck_assert_uint_eq(survey.other_references, 2000);
