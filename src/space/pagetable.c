@@ -25,9 +25,9 @@
 
 #define DENSE_LEAVES 8192 /* 32 MiB; 16 GiB of dense pages of 4 KiB */
 
-/* Moves the entries to their places in a table that has all. */
+/* Moves the entries to a block for all of them, each to its place. */
 static void
-fill_room(struct table_source *source, struct table *t)
+use_full_block(struct table_source *source, struct table *t)
 {
 	uint64_t *old = t->entry;
 	uint16_t *old_index = t->index;
@@ -36,32 +36,32 @@ fill_room(struct table_source *source, struct table *t)
 	t->index = NULL;
 	for (unsigned i = 0; i < t->used; i++)
 		t->entry[old_index[i]] = old[i];
-	if (t->room == TABLE_ROOM_MEDIUM)
+	if (t->room == TABLE_CAP_MEDIUM)
 		table_memory_give(&source->memory, BLOCK_MEDIUM, old);
 	t->room = TABLE_ENTRIES;
 }
 
-/* Moves them out of the block that the table itself is in. */
+/* Moves them out of the table's own block. */
 static void
-leave_block(struct table_source *source, struct table *t)
+use_medium_block(struct table_source *source, struct table *t)
 {
 	uint64_t *more = table_memory_take(&source->memory, BLOCK_MEDIUM);
-	uint16_t *more_index = (uint16_t *)(more + TABLE_ROOM_MEDIUM);
+	uint16_t *more_index = (uint16_t *)(more + TABLE_CAP_MEDIUM);
 
 	memcpy(more, t->entry, t->used * sizeof(*more));
 	memcpy(more_index, t->index, t->used * sizeof(*more_index));
 	t->entry = more;
 	t->index = more_index;
-	t->room = TABLE_ROOM_MEDIUM;
+	t->room = TABLE_CAP_MEDIUM;
 }
 
 void
 table_make_dense(struct table_source *source, struct table *leaf)
 {
-	if (leaf->index == NULL || leaf->used < TABLE_ROOM_SMALL)
+	if (leaf->index == NULL || leaf->used < TABLE_CAP_SMALL)
 		return;
 	source->dense--;
-	fill_room(source, leaf);
+	use_full_block(source, leaf);
 }
 
 /* How many entries of a small table lie below i. */
@@ -103,11 +103,11 @@ make_table(struct pagetable *pt, unsigned level)
 	t->refs = 1;
 	if (level == 0 && source->dense > 0) {
 		source->dense--;
-		fill_room(source, t);
+		use_full_block(source, t);
 	} else {
 		t->entry = (uint64_t *)(t + 1);
-		t->index = (uint16_t *)(t->entry + TABLE_ROOM_SMALL);
-		t->room = TABLE_ROOM_SMALL;
+		t->index = (uint16_t *)(t->entry + TABLE_CAP_SMALL);
+		t->room = TABLE_CAP_SMALL;
 	}
 	if (level < pt->paging)
 		pt->tables[level]++;
@@ -185,7 +185,7 @@ table_drop(struct table_source *source, struct table *t, unsigned level)
 		source->dense++;
 	if (t->room == TABLE_ENTRIES)
 		table_memory_give(&source->memory, BLOCK_FULL, t->entry);
-	else if (t->room == TABLE_ROOM_MEDIUM)
+	else if (t->room == TABLE_CAP_MEDIUM)
 		table_memory_give(&source->memory, BLOCK_MEDIUM, t->entry);
 	table_memory_give(&source->memory, BLOCK_SMALL, t);
 }
@@ -198,12 +198,12 @@ table_place(struct table_source *source, struct table *t, unsigned i)
 
 	if (place != NULL)
 		return (place);
-	if (t->used == TABLE_ROOM_MEDIUM) {
-		fill_room(source, t);
+	if (t->used == TABLE_CAP_MEDIUM) {
+		use_full_block(source, t);
 		return (&t->entry[i]);
 	}
 	if (t->used == t->room)
-		leave_block(source, t);
+		use_medium_block(source, t);
 	n = rank(t, i);
 	memmove(
 	    t->entry + n + 1, t->entry + n, (t->used - n) * sizeof(*t->entry));

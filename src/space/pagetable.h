@@ -63,10 +63,10 @@ struct table {
 	uint64_t frame;      /* its number; POOL_NONE: it has no frame */
 };
 
-#define TABLE_ROOM_SMALL                                                       \
+#define TABLE_CAP_SMALL                                                        \
 	((BLOCK_SMALL_BYTES - sizeof(struct table)) /                          \
 	    (sizeof(uint64_t) + sizeof(uint16_t)))
-#define TABLE_ROOM_MEDIUM                                                      \
+#define TABLE_CAP_MEDIUM                                                       \
 	(BLOCK_MEDIUM_BYTES / (sizeof(uint64_t) + sizeof(uint16_t)))
 
 /* Where tables come from: shared by any number of page tables. */
