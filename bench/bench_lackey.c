@@ -9,7 +9,7 @@
  * of eight and ten digits, sizes mostly of one digit.  By default it is about
  * 200 MB.  Ways to read it are timed in turns: the obvious loop of fgets() and
  * sscanf(), and trace_next(), which also computes the digest and splits
- *accesses at page boundaries, with each PAGERACE_ISA that the processor has.
+ * accesses at page boundaries, with each PAGERACE_ISA that the processor has.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -174,8 +174,8 @@ by_flat(struct flat *f, const struct maker *m, size_t n)
 	return (sum);
 }
 
-/* The whole trace, 'rest' times a batch: adds its time, without that of making
- * the batches. */
+/* Passes the whole trace once, and adds its time without that of making the
+ * batches. */
 static uint64_t
 pass(struct spaces *s, struct flat *f, const struct shape *shape,
     uint64_t pages, struct timing *t)

@@ -6,9 +6,9 @@
  *
  * A trace of each format is made in TMPDIR from a written seed and read by
  * trace_next(), as every command reads it: with the digest and the splitting at
- * pages.  A text is also read by the obvious loop of fgets() and sscanf(), and
- *a binary trace is copied by memcpy(), in turns.  "decode" is the format's
- *decoder alone, over the same bytes in memory.
+ * pages.  In turns with that, a text is read by the obvious loop of fgets() and
+ * sscanf(), and a binary trace is copied by memcpy().  "decode" is the format's
+ * decoder alone, over the same bytes in memory.
  */
 #include <inttypes.h>
 #include <stdio.h>

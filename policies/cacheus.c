@@ -11,8 +11,8 @@
  *
  * SR-LRU has two lists.  New pages come into Q (the paper's SR) and are evicted
  * from its end.  A page hit there moves to S (the paper's R), which demotes its
- * least recent pages to Q.  A demoted page hit in Q shows that S is too small;
- *a fault on one of the history that was new when evicted shows that Q is.
+ * least recent pages to Q.  S is too small if a demoted page is hit in Q, and Q
+ * is if a page of the history is loaded that was new when it was evicted.
  *
  * The learning rate adapts to the hit rate (learning.h).  The paper's results
  * are those of the authors' program (sylab/cacheus, code/algs/cacheus.py),

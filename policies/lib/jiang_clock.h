@@ -12,12 +12,15 @@
  *   HAND_hot ends no test; it pushes HAND_test, which ends the tests of all it
  *	passes, and clears their accessed bits
  *   a page that HAND_cold finds used outside its test is evicted
- *   the number of cold pages follows from credits: one more for each evicted
- *page that returns in its test, one less for each evicted page whose test ends.
- *HAND_cold uses a credit where it finds a page used in its test, which is
- *otherwise exchanged for a hot one where a page is kept cold for a credit, the
- *program means to leave its bit set but sets that of the page ahead of it; so
- *does this at least two frames are for cold pages
+ *   credits decide the number of cold pages
+ *   at least two frames are for cold pages
+ *
+ * There is one credit more for each evicted page that returns in its test,
+ * and one less for each evicted page whose test ends.  HAND_cold uses a
+ * credit where it finds a page used in its test; without credits that page is
+ * exchanged for a hot one.  Where a page is kept cold for a credit, the
+ * program means to leave its bit set but sets that of the page ahead of it;
+ * so does this.
  *
  * The program has no pages that are unmapped; here hands and head then move to
  * a neighbour.  It does not end when there is no hot page; here HAND_hot then

@@ -37,7 +37,7 @@ struct window {
 
 	/* The batch that is being given out. */
 	const struct access *access;
-	const uint64_t *time; /* NULL: not asked for */
+	const uint64_t *time; /* NULL: not requested */
 	size_t at, n;
 	struct event event;
 	struct err_where where;

@@ -26,7 +26,7 @@ struct window;
  * counting begins.  Neither, and no end: there is nothing to do now. */
 struct window_piece {
 	const struct access *access;
-	const uint64_t *time; /* of each, or NO_TIME; NULL: not asked for */
+	const uint64_t *time; /* of each, or NO_TIME; NULL: not requested */
 	size_t n;
 	struct event event; /* EVENT_NONE: none */
 	bool counts;        /* what follows is counted, after a warm-up */
@@ -34,8 +34,7 @@ struct window_piece {
 	struct err_where at; /* the position of the last record */
 };
 
-/* The trace stays the caller's; memory is from m.  timed: times are asked for.
- */
+/* The trace stays the caller's; memory is from m.  timed: pieces have times. */
 struct window *window_open(struct mem *m, struct trace *trace,
     const struct settings *settings, bool timed);
 /* Nothing of the trace is left out, and all of it counts. */
