@@ -20,13 +20,10 @@
 #define EPOCH_SHIFT   58
 #define EPOCH_LAST    63
 #define EPOCH_MASK    ((uint64_t)EPOCH_LAST << EPOCH_SHIFT)
-#define PROCESS_MASK  (PROCESSES_MAX - 1)
+#define PROCESS_MASK  ((uint64_t)(PROCESSES_MAX - 1) << PROCESS_SHIFT)
 
 #define PAGE_OF(entry) ((page_id_t)((entry) >> PTE_SHIFT & (PAGES_MAX - 1)))
 #define WRITES         (1u << ACCESS_WRITE | 1u << ACCESS_MODIFY)
-
-/* References after which counts of 16 bits are added up. */
-#define STRETCH 65535
 
 struct numbered {
 	struct mem *m;
@@ -100,47 +97,30 @@ resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
 	return (0);
 }
 
-/* References of one process. */
-static void
-count(struct numbered *x, uint64_t process, uint64_t counts)
-{
-	struct process_fact *p = &x->s->process_fact[process & PROCESS_MASK];
-	uint64_t n[4];
-
-	for (unsigned op = 0; op < 4; op++) {
-		n[op] = counts >> op * 16 & 0xffff;
-		x->s->count[op] += n[op];
-		p->references += n[op];
-	}
-	p->reads += n[ACCESS_READ];
-	p->writes += n[ACCESS_WRITE] + n[ACCESS_MODIFY];
-	p->fetches += n[ACCESS_FETCH];
-}
-
 /* Resolves references of one process that have entries; returns how many. */
 static size_t
 run(struct numbered *x, const uint32_t *ref, size_t n, struct reference *out)
 {
 	const uint64_t *entry = x->entry;
 	const uint64_t epoch = x->epoch << EPOCH_SHIFT;
-	const uint64_t mask = (uint64_t)PROCESS_MASK << PROCESS_SHIFT;
-	uint64_t counts = 0, same = n == 0 ? 0 : entry[ref[0] >> 2] & mask;
+	uint64_t counts = 0,
+		 same = n == 0 ? 0 : entry[ref[0] >> 2] & PROCESS_MASK;
 	size_t i = 0;
 
-	if (n > STRETCH)
-		n = STRETCH;
+	if (n > OP_COUNTS_MAX)
+		n = OP_COUNTS_MAX;
 	for (; i < n; i++) {
 		unsigned op = ref[i] & 3;
 		uint64_t e = entry[ref[i] >> 2], need = needs[op];
 
-		if (unlikely((e & (EPOCH_MASK | mask | need)) !=
+		if (unlikely((e & (EPOCH_MASK | PROCESS_MASK | need)) !=
 			     (epoch | same | need)))
 			break;
 		counts += UINT64_C(1) << op * 16;
 		out[i] = reference_make(PAGE_OF(e), WRITES >> op & 1);
 	}
 	if (i > 0)
-		count(x, same >> PROCESS_SHIFT, counts);
+		process_count(x->s, (uint32_t)(same >> PROCESS_SHIFT), counts);
 	return (i);
 }
 

@@ -134,6 +134,22 @@ spaces_change(
 	};
 }
 
+void
+process_count(struct spaces *s, uint32_t index, uint64_t counts)
+{
+	struct process_fact *p = &s->process_fact[index];
+	uint64_t n[4];
+
+	for (unsigned op = 0; op < 4; op++) {
+		n[op] = counts >> op * 16 & 0xffff;
+		s->count[op] += n[op];
+		p->references += n[op];
+	}
+	p->reads += n[ACCESS_READ];
+	p->writes += n[ACCESS_WRITE] + n[ACCESS_MODIFY];
+	p->fetches += n[ACCESS_FETCH];
+}
+
 int
 spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
     uint32_t area, unsigned bits, page_id_t *page, const struct err_where *at,

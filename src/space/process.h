@@ -71,6 +71,13 @@ struct area_copy {
 	uint32_t id;    /* of the child's area */
 };
 
+/* References of a process are counted in one word, sixteen bits for each
+ * enum access_op, and added up after so many. */
+#define OP_COUNTS_MAX 65535
+
+/* Adds such counts to those of the trace and of the process. */
+void process_count(struct spaces *s, uint32_t index, uint64_t counts);
+
 /* The process of this pid that has not ended, or NULL. */
 struct process *process_find(struct spaces *s, uint32_t pid);
 /* The same, created if there is none; NULL with *err set. */

@@ -35,10 +35,6 @@ static const struct {
 	[ACCESS_FETCH] = { UINT64_C(1) << 48, MAP_EXEC | PTE_RESIDENT, 0 },
 };
 
-/* References after which the counts, sixteen bits for each operation in one
- * word, are added to the totals. */
-#define STRETCH 65535
-
 /*
  * Where the leaves exceed the second-level cache, the slot of the access twice
  * AHEAD later is fetched and the entry of the one AHEAD later.  At 30 million
@@ -145,21 +141,6 @@ running(
 	return (NULL);
 }
 
-/* Adds up counts by enum access_op, of 16 bits each. */
-static void
-count_kinds(struct spaces *s, struct process_fact *p, uint64_t counts)
-{
-	uint64_t n[4];
-
-	for (unsigned op = 0; op < 4; op++) {
-		n[op] = counts >> op * 16 & 0xffff;
-		s->count[op] += n[op];
-	}
-	p->reads += n[ACCESS_READ];
-	p->writes += n[ACCESS_WRITE] + n[ACCESS_MODIFY];
-	p->fetches += n[ACCESS_FETCH];
-}
-
 /* Fetches what a[AHEAD] and a[2 * AHEAD] will read, if they are of this process
  * and not in the leaf of a[0], whose tag this is.  Inlined early, or the
  * compiler leaves out what it takes for a function without an effect. */
@@ -222,7 +203,7 @@ resolve_run(const struct resolver *r, const struct access *a, size_t n,
 		}
 		out[k++] = reference_make(page, ops[op].write);
 	}
-	count_kinds(r->s, &r->s->process_fact[r->p->index], counts);
+	process_count(r->s, r->p->index, counts);
 	*nout = k;
 	return (i);
 }
@@ -240,19 +221,16 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 	s->nchange = 0;
 	*nout = 0;
 	while (i < n && rc >= 0) {
-		size_t most = n - i > STRETCH ? STRETCH : n - i, taken;
+		size_t most = n - i > OP_COUNTS_MAX ? OP_COUNTS_MAX : n - i;
 		size_t ahead =
 		    large && n - i > 2 * AHEAD ? n - i - 2 * AHEAD : 0;
 
 		r.p = running(s, a[i].pid, at, err);
 		if (r.p == NULL)
 			return (-1);
-		taken =
-		    ahead > 0
-			? resolve_run(&r, a + i, most, ahead, out, nout, &rc)
-			: resolve_run(&r, a + i, most, 0, out, nout, &rc);
-		s->process_fact[r.p->index].references += taken;
-		i += taken;
+		i += ahead > 0
+			 ? resolve_run(&r, a + i, most, ahead, out, nout, &rc)
+			 : resolve_run(&r, a + i, most, 0, out, nout, &rc);
 	}
 	return (rc < 0 ? -1 : 0);
 }
