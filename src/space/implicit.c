@@ -94,7 +94,8 @@ implicit_make(struct spaces *s, struct process *p, vaddr_t addr,
 		below->end = end;
 		widen(s, below);
 		return (below);
-	} else if (growable(above) && above->start - end <= near) {
+	}
+	if (growable(above) && above->start - end <= near) {
 		grown = *above;
 		areas_remove(&p->areas, grown.start);
 		grown.start = start;
