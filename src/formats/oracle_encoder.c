@@ -133,20 +133,6 @@ look_back(struct writing *w, uint64_t **next, struct err *err)
 	return (r);
 }
 
-static void
-put_le32(char *to, uint32_t v)
-{
-	v = htole32(v);
-	memcpy(to, &v, sizeof(v));
-}
-
-static void
-put_le64(char *to, uint64_t v)
-{
-	v = htole64(v);
-	memcpy(to, &v, sizeof(v));
-}
-
 static int
 encode_end(void *state, FILE *to, struct err *err)
 {
@@ -162,12 +148,12 @@ encode_end(void *state, FILE *to, struct err *err)
 	if (r == NULL)
 		return (-1);
 	for (uint64_t i = 0; i < w->n; i++) {
-		put_le32(record, r[i].seconds);
-		put_le64(record + 4, w->id[r[i].object]);
-		put_le32(record + 12, (uint32_t)w->origin->page_size);
+		bytes_put_le32(record, r[i].seconds);
+		bytes_put_le64(record + 4, w->id[r[i].object]);
+		bytes_put_le32(record + 12, (uint32_t)w->origin->page_size);
 		if (opns)
 			record[16] = (char)r[i].op;
-		put_le64(
+		bytes_put_le64(
 		    record + (opns ? ORACLE_OPNS_NEXT : ORACLE_NEXT), next[i]);
 		fwrite(record, opns ? ORACLE_OPNS_BYTES : ORACLE_BYTES, 1, to);
 	}

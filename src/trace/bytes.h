@@ -46,6 +46,20 @@ bytes_be32(const char *p)
 	return (be32toh(v));
 }
 
+static inline void
+bytes_put_le32(void *p, uint32_t v)
+{
+	v = htole32(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline void
+bytes_put_le64(void *p, uint64_t v)
+{
+	v = htole64(v);
+	memcpy(p, &v, sizeof(v));
+}
+
 /* A number of 1 to 8 bytes, in either order. */
 static inline uint64_t
 bytes_number(const char *p, size_t size, bool big)

@@ -8,7 +8,6 @@
  */
 #include "trace/packed_column.h"
 
-#include <endian.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -48,14 +47,6 @@ column_writer_close(struct column_writer *w)
 		ZSTD_freeCCtx(w->zstd);
 }
 
-static void
-put_le32(unsigned char *p, size_t v)
-{
-	uint32_t le = htole32((uint32_t)v);
-
-	memcpy(p, &le, sizeof(le));
-}
-
 unsigned char *
 column_put(struct column_writer *w, unsigned char *to, enum column_id id,
     const void *bytes, size_t size)
@@ -67,8 +58,8 @@ column_put(struct column_writer *w, unsigned char *to, enum column_id id,
 		return (to);
 	to[0] = (unsigned char)id;
 	to[1] = smaller ? COLUMN_ZSTD : COLUMN_RAW;
-	put_le32(to + 2, size);
-	put_le32(to + 6, smaller ? stored : size);
+	bytes_put_le32(to + 2, (uint32_t)size);
+	bytes_put_le32(to + 6, (uint32_t)(smaller ? stored : size));
 	to += COLUMN_HEADER;
 	memcpy(to, smaller ? w->room : bytes, smaller ? stored : size);
 	return (to + (smaller ? stored : size));

@@ -34,9 +34,9 @@ frame_write(
 {
 	uint64_t sum = frame_sum(kind, p + FRAME_HEADER, size);
 
-	frame_le32(p, kind);
-	frame_le32(p + 4, (uint32_t)size);
-	frame_le64(p + 8, sum);
+	bytes_put_le32(p, kind);
+	bytes_put_le32(p + 4, (uint32_t)size);
+	bytes_put_le64(p + 8, sum);
 	fwrite(p, 1, FRAME_HEADER + size, to);
 	return (sum);
 }
@@ -70,10 +70,10 @@ head_put(unsigned char *p, const struct packed_head *h)
 	p[0] = (unsigned char)h->flavour;
 	p[1] = (unsigned char)h->shift;
 	p[2] = p[3] = 0;
-	frame_le32(p + 4, h->block);
-	frame_le64(p + 8, h->reduced_frames);
-	frame_le64(p + 16, h->reduced_page_size);
-	frame_le64(p + 24, h->reduced_references);
+	bytes_put_le32(p + 4, h->block);
+	bytes_put_le64(p + 8, h->reduced_frames);
+	bytes_put_le64(p + 16, h->reduced_page_size);
+	bytes_put_le64(p + 24, h->reduced_references);
 	memcpy(p + HEAD_SIZE, h->text, h->text_size);
 	return (HEAD_SIZE + h->text_size);
 }
@@ -123,7 +123,7 @@ tail_put(unsigned char *p, const struct packed_tail *t, uint64_t place)
 		t->blocks, t->digest, t->index, place };
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		frame_le64(p + 8 * i, numbers[i]);
+		bytes_put_le64(p + 8 * i, numbers[i]);
 	frame_bytes(
 	    p + TAIL_SIZE - PACKED_END_SIZE, PACKED_END, PACKED_END_SIZE);
 	return (TAIL_SIZE);

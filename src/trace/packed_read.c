@@ -126,10 +126,10 @@ read_block(struct packed_reader *r, const struct packed_frame *f)
 				      : exact_get(r->exact, column, b);
 	if (why != NULL)
 		return (why);
-	frame_le64(sum, f->sum);
+	bytes_put_le64(sum, f->sum);
 	XXH3_64bits_update(r->digest, sum, sizeof(sum));
-	frame_le64(place, r->at);
-	frame_le64(place + 8, b->first);
+	bytes_put_le64(place, r->at);
+	bytes_put_le64(place + 8, b->first);
 	XXH3_64bits_update(r->places, place, sizeof(place));
 	r->sums.digest = XXH3_64bits_digest(r->digest);
 	r->sums.accesses += b->n;

@@ -4,10 +4,10 @@
  */
 #include "trace/packed_refs.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/bytes.h"
 #include "trace/packed_varint.h"
 
 /* Different references of a block, at most half full. */
@@ -190,7 +190,7 @@ put_bits(struct refs_writer *x, struct column_writer *w, unsigned char *to,
     const struct packed_block *b)
 {
 	unsigned char coding[CODING_SIZE] = { CODING_BITS };
-	uint32_t first = UINT32_MAX, last = 0, base;
+	uint32_t first = UINT32_MAX, last = 0;
 	unsigned ops = 0, nop, width = 0, bit = 0;
 	unsigned char *end = x->bytes;
 	uint64_t word = 0;
@@ -207,8 +207,7 @@ put_bits(struct refs_writer *x, struct column_writer *w, unsigned char *to,
 		width++;
 	coding[1] = (unsigned char)ops;
 	coding[2] = (unsigned char)width;
-	base = htole32(first);
-	memcpy(coding + 3, &base, sizeof(base));
+	bytes_put_le32(coding + 3, first);
 	for (uint32_t i = 0; i < b->n; i++) {
 		unsigned below = (1U << packed_op(b->code[i])) - 1;
 		uint64_t v = (uint64_t)(packed_page(b->code[i]) - first) * nop +

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "trace/bytes.h"
 #include "trace/packed_event.h"
 #include "trace/packed_exact.h"
 #include "trace/packed_frame.h"
@@ -92,7 +93,7 @@ packed_writer_open(const struct packed_head *head, int level, FILE *to)
 	w->last = NO_NUMBER;
 	w->seen = mem_reserve(m, (uint64_t)(PID_MAX + 1) / 8, 1);
 	frame_bytes(start, PACKED_MAGIC, PACKED_MAGIC_SIZE);
-	frame_le32(start + PACKED_MAGIC_SIZE, PACKED_VERSION);
+	bytes_put_le32(start + PACKED_MAGIC_SIZE, PACKED_VERSION);
 	fwrite(start, 1, sizeof(start), to);
 	w->written = sizeof(start);
 	put_frame(w, FRAME_HEAD,
@@ -120,10 +121,10 @@ flush(struct packed_writer *w)
 
 	if (b->n == 0 && b->nevent == 0)
 		return;
-	frame_le64(p, b->first);
-	frame_le32(p + 8, b->n);
-	frame_le32(p + 12, b->nevent);
-	frame_le32(p + 16, w->refs != NULL ? b->first_page : 0);
+	bytes_put_le64(p, b->first);
+	bytes_put_le32(p + 8, b->n);
+	bytes_put_le32(p + 12, b->nevent);
+	bytes_put_le32(p + 16, w->refs != NULL ? b->first_page : 0);
 	end = events_put(w->columns, end, b, w->room);
 	end = times_put(w->columns, end, b, w->room);
 	if (w->refs != NULL)
@@ -134,7 +135,7 @@ flush(struct packed_writer *w)
 	w->place = mem_grow(
 	    w->m, w->place, w->nplace, &w->place_cap, sizeof(*w->place));
 	w->place[w->nplace++] = (struct place){ w->written, b->first };
-	frame_le64(sum, put_frame(w, FRAME_BLOCK, end));
+	bytes_put_le64(sum, put_frame(w, FRAME_BLOCK, end));
 	XXH3_64bits_update(w->digest, sum, sizeof(sum));
 	w->tail.blocks++;
 	w->tail.events += b->nevent;
@@ -287,8 +288,8 @@ put_index(struct packed_writer *w)
 		unsigned char *end = w->frame + FRAME_HEADER;
 
 		for (size_t k = 0; k < INDEX_MAX && i < w->nplace; k++, i++) {
-			frame_le64(end, w->place[i].offset);
-			frame_le64(end + 8, w->place[i].first);
+			bytes_put_le64(end, w->place[i].offset);
+			bytes_put_le64(end + 8, w->place[i].first);
 			end += INDEX_SIZE;
 		}
 		put_frame(w, FRAME_INDEX, end);

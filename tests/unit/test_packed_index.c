@@ -47,8 +47,9 @@ forge(size_t frame, size_t place)
 	unsigned char *p = (unsigned char *)file + frame;
 
 	p[FRAME_HEADER + place] ^= 1;
-	frame_le64(p + 8, frame_sum(bytes_le32(file + frame), p + FRAME_HEADER,
-			      bytes_le32(file + frame + 4)));
+	bytes_put_le64(
+	    p + 8, frame_sum(bytes_le32(file + frame), p + FRAME_HEADER,
+		       bytes_le32(file + frame + 4)));
 }
 
 /* With that number changed the file is refused. */
