@@ -43,7 +43,7 @@ struct reducer {
 	uint64_t frames;
 
 	struct recent *page; /* by page number */
-	uint64_t room;       /* pages that it has room for */
+	uint64_t page_cap;   /* entries of it */
 	page_id_t newest, oldest;
 	uint64_t listed; /* pages since the floor */
 	page_id_t edge;  /* NO_PAGE: fewer than k + 1 pages are listed */
@@ -66,8 +66,8 @@ reduce_open(struct reducer **out, struct mem *m, uint64_t frames,
 	r->m = m;
 	r->frames = frames;
 	r->sink = *sink;
-	r->room = mem_bound(PAGES_MAX, sizeof(*r->page));
-	r->page = mem_reserve(m, r->room, sizeof(*r->page));
+	r->page_cap = mem_bound(PAGES_MAX, sizeof(*r->page));
+	r->page = mem_reserve(m, r->page_cap, sizeof(*r->page));
 	r->newest = r->oldest = r->edge = NO_PAGE;
 	r->spare = r->first = r->last = NO_NODE;
 	*out = r;
@@ -207,8 +207,8 @@ refer(struct reducer *r, page_id_t id, const struct access *a, uint64_t time,
 {
 	struct recent *p = &r->page[id];
 
-	if (unlikely(id >= r->room))
-		mem_exceeded(r->room, "pages");
+	if (unlikely(id >= r->page_cap))
+		mem_exceeded(r->page_cap, "pages");
 	r->position++;
 	if (can_drop(r, p)) {
 		drop(r, p->last_node);

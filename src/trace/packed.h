@@ -114,8 +114,8 @@ struct packed_event {
 };
 
 /*
- * A block as it is used: plain.  The arrays have room for PACKED_BLOCK_MAX
- * accesses, and code for 64 more, which a decoder may write to.
+ * A block as it is used: plain.  The arrays are for PACKED_BLOCK_MAX accesses,
+ * and code for 64 more, which a decoder may write to.
  */
 struct packed_block {
 	uint64_t first; /* accesses of the trace before it */

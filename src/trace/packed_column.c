@@ -17,13 +17,13 @@
 #define COLUMNS_MAX ((size_t)PACKED_BLOCK_MAX * 36 + ((size_t)1 << 20))
 struct column_writer {
 	ZSTD_CCtx *zstd;
-	unsigned char *room; /* of a compressed column */
-	size_t nroom;
+	unsigned char *buffer; /* of a compressed column */
+	size_t size;
 };
 
 struct column_reader {
 	ZSTD_DCtx *zstd;
-	unsigned char *room;
+	unsigned char *buffer; /* of all columns of a block */
 };
 
 struct column_writer *
@@ -31,8 +31,8 @@ column_writer_open(struct mem *m, int level)
 {
 	struct column_writer *w = mem_alloc(m, sizeof(*w));
 
-	w->nroom = ZSTD_compressBound(COLUMNS_MAX);
-	w->room = mem_alloc(m, w->nroom);
+	w->size = ZSTD_compressBound(COLUMNS_MAX);
+	w->buffer = mem_alloc(m, w->size);
 	w->zstd = ZSTD_createCCtx();
 	if (w->zstd == NULL)
 		mem_die("no memory to compress a trace");
@@ -51,7 +51,8 @@ unsigned char *
 column_put(struct column_writer *w, unsigned char *to, enum column_id id,
     const void *bytes, size_t size)
 {
-	size_t stored = ZSTD_compress2(w->zstd, w->room, w->nroom, bytes, size);
+	size_t stored =
+	    ZSTD_compress2(w->zstd, w->buffer, w->size, bytes, size);
 	bool smaller = !ZSTD_isError(stored) && stored < size;
 
 	if (size == 0)
@@ -61,7 +62,7 @@ column_put(struct column_writer *w, unsigned char *to, enum column_id id,
 	bytes_put_le32(to + 2, (uint32_t)size);
 	bytes_put_le32(to + 6, (uint32_t)(smaller ? stored : size));
 	to += COLUMN_HEADER;
-	memcpy(to, smaller ? w->room : bytes, smaller ? stored : size);
+	memcpy(to, smaller ? w->buffer : bytes, smaller ? stored : size);
 	return (to + (smaller ? stored : size));
 }
 
@@ -70,7 +71,7 @@ column_reader_open(struct mem *m)
 {
 	struct column_reader *r = mem_alloc(m, sizeof(*r));
 
-	r->room = mem_alloc(
+	r->buffer = mem_alloc(
 	    m, COLUMNS_MAX + (COLUMN_ID_MAX + 1) * (size_t)COLUMN_SPARE);
 	r->zstd = ZSTD_createDCtx();
 	if (r->zstd == NULL)
@@ -109,7 +110,7 @@ columns_get(struct column_reader *r, const unsigned char *p,
     const unsigned char *end, struct column column[COLUMN_ID_MAX + 1])
 {
 	static const unsigned char nothing[COLUMN_SPARE];
-	unsigned char *to = r->room;
+	unsigned char *to = r->buffer;
 	size_t size, stored, left = COLUMNS_MAX;
 	unsigned last = 0;
 	const char *why;

@@ -57,8 +57,8 @@ struct column_writer;
 struct column_writer *column_writer_open(struct mem *m, int level);
 void column_writer_close(struct column_writer *w); /* NULL is allowed */
 
-/* Appends a column to what is at *to, in its smallest form; returns its new
- * end, which has room for COLUMN_HEADER + size bytes and 64 more. */
+/* Writes a column at to, in its smallest form, which is at most COLUMN_HEADER +
+ * size bytes; returns its end. */
 unsigned char *column_put(struct column_writer *w, unsigned char *to,
     enum column_id id, const void *bytes, size_t size);
 

@@ -45,9 +45,9 @@ put_event(unsigned char *p, const struct event *ev, uint32_t distance)
 
 unsigned char *
 events_put(struct column_writer *w, unsigned char *to,
-    const struct packed_block *b, unsigned char *room)
+    const struct packed_block *b, unsigned char *buffer)
 {
-	unsigned char *end = room;
+	unsigned char *end = buffer;
 	uint32_t last = 0;
 
 	for (uint32_t i = 0; i < b->nevent; i++) {
@@ -55,7 +55,8 @@ events_put(struct column_writer *w, unsigned char *to,
 		    end, &b->event[i].event, b->event[i].after - last);
 		last = b->event[i].after;
 	}
-	return (column_put(w, to, COLUMN_EVENTS, room, (size_t)(end - room)));
+	return (
+	    column_put(w, to, COLUMN_EVENTS, buffer, (size_t)(end - buffer)));
 }
 
 /* The time of the i-th thing: an access, or behind these an event. */
@@ -67,9 +68,9 @@ time_of(const struct packed_block *b, uint32_t i)
 
 unsigned char *
 times_put(struct column_writer *w, unsigned char *to,
-    const struct packed_block *b, unsigned char *room)
+    const struct packed_block *b, unsigned char *buffer)
 {
-	unsigned char *end = room;
+	unsigned char *end = buffer;
 	uint64_t last = 0;
 
 	for (uint32_t i = 0; b->timed && i < b->n + b->nevent; i++) {
@@ -78,7 +79,8 @@ times_put(struct column_writer *w, unsigned char *to,
 		end = varint_put(end, zigzag(t - last));
 		last = t;
 	}
-	return (column_put(w, to, COLUMN_TIMES, room, (size_t)(end - room)));
+	return (
+	    column_put(w, to, COLUMN_TIMES, buffer, (size_t)(end - buffer)));
 }
 
 /* A name is shown in reports, so it has no character that controls a

@@ -53,7 +53,7 @@ bool frame_read(
 const char *head_read(const struct packed_frame *f, struct packed_head *h);
 const char *tail_read(const struct packed_frame *f, struct packed_tail *t);
 
-/* Fills p, which has room for HEAD_SIZE or TAIL_SIZE bytes and the text; both
+/* Fill p with HEAD_SIZE bytes and the text, or with TAIL_SIZE bytes; both
  * return the size. */
 size_t head_put(unsigned char *p, const struct packed_head *h);
 size_t tail_put(unsigned char *p, const struct packed_tail *t, uint64_t place);

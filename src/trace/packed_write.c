@@ -40,7 +40,7 @@ struct packed_writer {
 	struct column_writer *columns;
 	struct exact_writer *exact;
 	struct refs_writer *refs;
-	unsigned char *frame, *room;
+	unsigned char *frame, *buffer;
 	XXH3_state_t *digest; /* of the checksums of blocks */
 	struct place *place;
 	size_t nplace, place_cap;
@@ -81,7 +81,7 @@ packed_writer_open(const struct packed_head *head, int level, FILE *to)
 	else
 		w->refs = refs_writer_open(m);
 	w->frame = mem_alloc(m, PACKED_FRAME_MAX);
-	w->room = mem_alloc(
+	w->buffer = mem_alloc(
 	    m, (size_t)PACKED_BLOCK_MAX * VARINT_MAX +
 		   (size_t)PACKED_EVENTS_MAX * (EVENT_BYTES_MAX + VARINT_MAX));
 	w->digest = XXH3_createState();
@@ -125,8 +125,8 @@ flush(struct packed_writer *w)
 	bytes_put_le32(p + 8, b->n);
 	bytes_put_le32(p + 12, b->nevent);
 	bytes_put_le32(p + 16, w->refs != NULL ? b->first_page : 0);
-	end = events_put(w->columns, end, b, w->room);
-	end = times_put(w->columns, end, b, w->room);
+	end = events_put(w->columns, end, b, w->buffer);
+	end = times_put(w->columns, end, b, w->buffer);
 	if (w->refs != NULL)
 		end = refs_put(
 		    w->refs, w->columns, end, b, &w->pages, w->head.shift);
