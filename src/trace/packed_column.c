@@ -51,12 +51,13 @@ unsigned char *
 column_put(struct column_writer *w, unsigned char *to, enum column_id id,
     const void *bytes, size_t size)
 {
-	size_t stored =
-	    ZSTD_compress2(w->zstd, w->buffer, w->size, bytes, size);
-	bool smaller = !ZSTD_isError(stored) && stored < size;
+	size_t stored;
+	bool smaller;
 
 	if (size == 0)
 		return (to);
+	stored = ZSTD_compress2(w->zstd, w->buffer, w->size, bytes, size);
+	smaller = !ZSTD_isError(stored) && stored < size;
 	to[0] = (unsigned char)id;
 	to[1] = smaller ? COLUMN_ZSTD : COLUMN_RAW;
 	bytes_put_le32(to + 2, (uint32_t)size);
