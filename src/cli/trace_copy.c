@@ -204,7 +204,7 @@ copy_all(struct copying *x, struct window *w, struct err *err)
 			return (-1);
 		trace_progress(c->trace, &done, &total);
 		progress_tell(c->progress, "writing the trace", done, total);
-		/* The caller says why, or that nobody reads it any more. */
+		/* The caller reports it, unless a pipe lost its reader. */
 		if (ferror(x->to))
 			return (0);
 	}

@@ -183,7 +183,7 @@ packed_decode(void *state, struct window *w, struct sink *to, struct err *err)
 
 /*
  * What the first bytes say: magic, version, a frame's header, and then the
- * head.  They are believed once their checksum has been compared.
+ * head.  Its checksum is compared when the frame is read.
  */
 static void
 packed_look(const struct format_use *use, const struct trace_head *head)

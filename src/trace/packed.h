@@ -5,9 +5,11 @@
  *
  *	magic, version
  *	frame HEAD	what the trace is, and where it comes from
- *	frame BLCK	accesses and events, at most so many; any number of
- *these frame INDX	where the blocks begin; any number of these frame TAIL
- *counts, digest, the place of the index
+ *	frame BLCK	accesses and events, at most so many
+ *	frame INDX	where the blocks begin
+ *	frame TAIL	counts, digest, where the index begins
+ *
+ * There is any number of BLCK frames, and of INDX frames.
  *
  * Nothing before a block depends on what follows it, so a trace is written as
  * it comes, to a pipe too.  A frame has a checksum of what it holds, which is
@@ -48,8 +50,8 @@
 /* Accesses and events in a block at most. */
 #define PACKED_BLOCK_MAX  65536
 #define PACKED_EVENTS_MAX 4096
-/* Bytes of a frame at most, which bounds what a reader keeps: a block of
- * random 64-bit numbers in every field takes 2.3 MiB. */
+/* Bytes of a frame at most, which bounds what a reader keeps.  A block takes at
+ * most 2.6 MiB: 35 bytes for each access, and 88 for each event. */
 #define PACKED_FRAME_MAX ((size_t)4 << 20)
 /* Bytes of a text in a file at most. */
 #define PACKED_TEXT_MAX 65536

@@ -13,8 +13,9 @@
 
 #include "trace/bytes.h"
 
-/* All columns of a block, plain: at most 32 bytes an access, and its events. */
+/* All columns of a block, plain: at most 35 bytes an access, and its events. */
 #define COLUMNS_MAX ((size_t)PACKED_BLOCK_MAX * 36 + ((size_t)1 << 20))
+
 struct column_writer {
 	ZSTD_CCtx *zstd;
 	unsigned char *buffer; /* of a compressed column */

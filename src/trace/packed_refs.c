@@ -34,8 +34,7 @@ struct refs_writer {
 	uint32_t nentry;
 	uint16_t *which; /* the entry of each reference */
 	unsigned char *bytes, *escapes, *dictionary, *pages, *pids;
-	/* Two ways to code a block. */
-	unsigned char *trial;
+	unsigned char *trial; /* a coding that may be larger */
 };
 
 struct refs_writer *

@@ -17,8 +17,8 @@ struct packed_writer *packed_writer_open(
     const struct packed_head *head, int level, FILE *to);
 void packed_writer_close(struct packed_writer *w); /* NULL is allowed */
 
-/* time: of each, or NULL.  As page references
- * accesses lie within one page of the size in the head. */
+/* time: of each, or NULL.  Of page references each access lies within one page
+ * of the size in the head. */
 int packed_writer_accesses(struct packed_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err);
 int packed_writer_event(

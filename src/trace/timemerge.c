@@ -8,8 +8,8 @@
 
 #include "trace/format.h"
 
-/* Accesses of a file that are read at a time; at least what trace_next() asks
- * for. */
+/* Accesses of a file that are read at a time; at least what trace_next()
+ * requires. */
 #define BATCH 4096
 
 struct part {
