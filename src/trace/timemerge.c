@@ -20,8 +20,10 @@ struct part {
 	size_t at, n;
 	struct event event; /* behind the accesses; EVENT_NONE: none */
 	uint64_t now;       /* of what is next */
-	uint32_t pid;       /* of the file, where each has its own */
-	bool timed;         /* at least one record had a time */
+	/* Where each file is a process of its own: the one it becomes, and the
+	 * one it has; UINT32_MAX: it had none yet. */
+	uint32_t own, pid;
+	bool timed; /* at least one record had a time */
 	bool begun, ended;
 };
 
@@ -136,23 +138,25 @@ stays(const struct part *p, const struct part *second)
 }
 
 static int
-give_own(const struct part *p, uint32_t own, uint32_t *pid, struct err *err)
+give_own(const struct part *p, uint32_t *pid, struct err *err)
 {
-	struct err_where at = trace_where(p->trace);
+	struct err_where at;
 
-	if (*pid != p->pid)
-		return (err_at(err, ERR_TRACE, &at,
-		    "the file has several processes (%u and %u): it cannot "
-		    "become one (use --merge without pids)",
-		    p->pid, *pid));
-	*pid = own;
-	return (0);
+	if (*pid == p->pid) {
+		*pid = p->own;
+		return (0);
+	}
+	at = trace_where(p->trace);
+	return (err_at(err, ERR_TRACE, &at,
+	    "the file has several processes (%u and %u): it cannot become one "
+	    "(use --merge without pids)",
+	    p->pid, *pid));
 }
 
 /* Gives processes of their own to what a part gave out. */
 static int
-own_pids(struct part *p, uint32_t own, struct access *a, size_t n,
-    struct event *ev, struct err *err)
+own_pids(struct part *p, struct access *a, size_t n, struct event *ev,
+    struct err *err)
 {
 	bool event = ev->kind != EVENT_NONE;
 
@@ -161,7 +165,7 @@ own_pids(struct part *p, uint32_t own, struct access *a, size_t n,
 
 		if (p->pid > PID_MAX)
 			p->pid = pid;
-		if (give_own(p, own, &pid, err) != 0)
+		if (give_own(p, &pid, err) != 0)
 			return (-1);
 		a[i].pid = pid & PID_MAX;
 	}
@@ -169,7 +173,7 @@ own_pids(struct part *p, uint32_t own, struct access *a, size_t n,
 		p->pid = ev->pid;
 	if (event && ev->kind == EVENT_FORK)
 		ev->pid = ev->child; /* that is another process */
-	return (event ? give_own(p, own, &ev->pid, err) : 0);
+	return (event ? give_own(p, &ev->pid, err) : 0);
 }
 
 /* Moves accesses of a part into a batch, as long as it is next. */
@@ -207,16 +211,13 @@ next(void *self, struct access *a, uint64_t *time, size_t cap, size_t *n,
 		const struct part *second;
 		struct part *p = choose(g, &second);
 		size_t before = *n;
-		uint32_t own = 1;
 
 		if (p == NULL)
 			break;
 		if (take(p, second, a, time, cap, n, ev, err) != 0)
 			return (-1);
-		while (g->part[own - 1] != p)
-			own++;
 		if (g->own_pids &&
-		    own_pids(p, own, a + before, *n - before, ev, err) != 0)
+		    own_pids(p, a + before, *n - before, ev, err) != 0)
 			return (-1);
 	}
 	return (0);
@@ -246,6 +247,7 @@ trace_merge_open(struct trace_merge **out, struct mem *m,
 		struct part *p = g->part[g->n++] = mem_alloc(m, sizeof(*p));
 
 		one.path = path[i];
+		p->own = (uint32_t)g->n;
 		p->pid = UINT32_MAX;
 		if (open_part(p, &one, err) != 0)
 			return (-1);
