@@ -28,8 +28,7 @@ struct growing {
 struct exact_writer {
 	struct slot *slot;
 	uint32_t block;
-	struct site *site;
-	uint32_t nsite;
+	struct site_list sites;
 	struct exact_process *process;
 	uint32_t nprocess;
 	struct exact_process *now;
@@ -57,7 +56,7 @@ exact_writer_open(struct mem *m)
 	struct exact_writer *x = mem_alloc(m, sizeof(*x));
 
 	x->slot = mem_array(m, (size_t)1 << SLOT_BITS, sizeof(*x->slot));
-	x->site = mem_array(m, SITES_MAX, sizeof(*x->site));
+	x->sites.site = mem_array(m, SITES_MAX, sizeof(*x->sites.site));
 	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].p =
@@ -102,15 +101,6 @@ put(struct exact_writer *x, enum column_id id, uint64_t v)
 	x->column[id].end = varint_put(x->column[id].end, v);
 }
 
-static uint16_t
-add_site(struct exact_writer *x, struct site s)
-{
-	if (x->nsite == SITES_MAX)
-		return (NO_SITE);
-	x->site[x->nsite] = s;
-	return ((uint16_t)x->nsite++);
-}
-
 /* The i-th access is of another process. */
 static void
 switch_process(struct exact_writer *x, uint32_t i, uint32_t pid)
@@ -121,7 +111,7 @@ switch_process(struct exact_writer *x, uint32_t i, uint32_t pid)
 	if (fresh) {
 		s->value = x->nprocess++;
 		x->process[s->value] = (struct exact_process){ .pid = pid,
-			.root = add_site(x, site_root()) };
+			.root = site_add(&x->sites, site_root()) };
 		x->process[s->value].last = x->process[s->value].root;
 	}
 	x->now = &x->process[s->value];
@@ -144,16 +134,15 @@ static struct slot *
 site_slot(struct exact_writer *x, const struct access *a, uint8_t *chain)
 {
 	const struct exact_process *p = x->now;
-	uint16_t context = p->last;
+	uint16_t context;
 
 	*chain = 0;
 	if (a->op == ACCESS_FETCH)
 		return (find(x, KEY_FETCH, a->addr, a->size));
-	if (context == NO_SITE || x->site[context].chain >= CHAIN_MAX)
-		context = p->root;
+	context = site_context(&x->sites, p);
 	if (context == NO_SITE)
 		return (NULL);
-	*chain = site_chain(&x->site[context], a->op);
+	*chain = site_chain(&x->sites.site[context]);
 	return (find(x, KEY_DATA, context, op_size(a->op, a->size)));
 }
 
@@ -175,11 +164,11 @@ find_site(struct exact_writer *x, const struct access *a, uint16_t *id)
 	}
 	put(x, COLUMN_SITES, op_size(a->op, a->size));
 	if (s != NULL)
-		*id = add_site(x, (struct site){ .addr = a->addr,
-				      .size = a->size,
-				      .next = NO_SITE,
-				      .op = (uint8_t)a->op,
-				      .chain = chain });
+		*id = site_add(&x->sites, (struct site){ .addr = a->addr,
+					      .size = a->size,
+					      .next = NO_SITE,
+					      .op = (uint8_t)a->op,
+					      .chain = chain });
 	if (*id == NO_SITE) {
 		if (s != NULL)
 			s->block = x->block - 1;
@@ -196,16 +185,16 @@ static void
 put_access(struct exact_writer *x, const struct access *a)
 {
 	struct exact_process *p = x->now;
-	struct site *last = p->last == NO_SITE ? NULL : &x->site[p->last];
+	struct site *last = p->last == NO_SITE ? NULL : &x->sites.site[p->last];
 	uint16_t id = last == NULL ? NO_SITE : last->next;
 	enum symbol symbol = SYMBOL_PREDICTED;
 	struct site *s;
 
-	if (id == NO_SITE || !is_at(&x->site[id], a))
+	if (id == NO_SITE || !is_at(&x->sites.site[id], a))
 		symbol = find_site(x, a, &id);
 	put_byte(x, COLUMN_SYMBOLS, symbol);
 	if (symbol != SYMBOL_ALONE) {
-		s = &x->site[id];
+		s = &x->sites.site[id];
 		if (a->op != ACCESS_FETCH)
 			put(x, COLUMN_DATA,
 			    zigzag(a->addr - site_base(s, p, symbol)));
@@ -214,10 +203,7 @@ put_access(struct exact_writer *x, const struct access *a)
 			last->next = id;
 		p->last = id;
 	}
-	if (a->op == ACCESS_FETCH)
-		p->code = a->addr + a->size;
-	else
-		p->data = a->addr;
+	process_moves(p, a->op, a->addr, a->size);
 }
 
 unsigned char *
@@ -225,7 +211,7 @@ exact_put(struct exact_writer *x, struct column_writer *w, unsigned char *to,
     const struct packed_block *b)
 {
 	x->block++;
-	x->nsite = x->nprocess = x->switched = 0;
+	x->sites.n = x->nprocess = x->switched = 0;
 	x->now = NULL;
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].end = x->column[columns[i].id].p;

@@ -78,12 +78,36 @@ site_root(void)
 	return ((struct site){ .next = NO_SITE, .chain = NO_CHAIN });
 }
 
-/* The chain of a site that follows s. */
-static inline uint8_t
-site_chain(const struct site *s, unsigned op)
+/* The sites of a block, by number. */
+struct site_list {
+	struct site *site; /* SITES_MAX */
+	uint32_t n;
+};
+
+/* The number of a new site; NO_SITE: the limit is reached. */
+static inline uint16_t
+site_add(struct site_list *sites, struct site s)
 {
-	if (op == ACCESS_FETCH)
-		return (0);
+	if (sites->n == SITES_MAX)
+		return (NO_SITE);
+	sites->site[sites->n] = s;
+	return ((uint16_t)sites->n++);
+}
+
+/* The site that one of a load or a store follows: that of the process's last
+ * access, or its root, which may be NO_SITE. */
+static inline uint16_t
+site_context(const struct site_list *sites, const struct exact_process *p)
+{
+	if (p->last == NO_SITE || sites->site[p->last].chain >= CHAIN_MAX)
+		return (p->root);
+	return (p->last);
+}
+
+/* The chain of a site of a load or a store that follows s. */
+static inline uint8_t
+site_chain(const struct site *s)
+{
 	return (s->chain == NO_CHAIN ? NO_CHAIN : s->chain + 1);
 }
 
@@ -94,6 +118,16 @@ site_base(
 {
 	return (
 	    symbol == SYMBOL_NEW || s->chain == NO_CHAIN ? p->data : s->addr);
+}
+
+/* The process made this access. */
+static inline void
+process_moves(struct exact_process *p, unsigned op, vaddr_t addr, uint32_t size)
+{
+	if (op == ACCESS_FETCH)
+		p->code = addr + size;
+	else
+		p->data = addr;
 }
 
 /* An operation and a size as one number. */

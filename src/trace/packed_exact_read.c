@@ -10,11 +10,10 @@
 #define WHY_SHORT "accesses that end too early"
 
 struct exact_reader {
-	struct site *site;
-	uint32_t nsite;
+	struct site_list sites;
 	struct exact_process *process;
 	uint32_t nprocess;
-	struct column processes, symbols, sites, targets, low, high, data;
+	struct column processes, symbols, defined, targets, low, high, data;
 	uint32_t change; /* where the next change of process is */
 };
 
@@ -23,7 +22,7 @@ exact_reader_open(struct mem *m)
 {
 	struct exact_reader *x = mem_alloc(m, sizeof(*x));
 
-	x->site = mem_array(m, SITES_MAX, sizeof(*x->site));
+	x->sites.site = mem_array(m, SITES_MAX, sizeof(*x->sites.site));
 	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));
 	return (x);
 }
@@ -38,15 +37,6 @@ take(struct column *c, uint64_t *v)
 		return (false);
 	c->p = p;
 	return (true);
-}
-
-static uint16_t
-add_site(struct exact_reader *x, struct site s)
-{
-	if (x->nsite == SITES_MAX)
-		return (NO_SITE);
-	x->site[x->nsite] = s;
-	return ((uint16_t)x->nsite++);
 }
 
 /* Finds where the next change of process is: the end, if there is none. */
@@ -80,7 +70,7 @@ switch_process(struct exact_reader *x, uint32_t n)
 			return (NULL);
 		p = &x->process[x->nprocess++];
 		*p = (struct exact_process){ .pid = (uint32_t)pid,
-			.root = add_site(x, site_root()) };
+			.root = site_add(&x->sites, site_root()) };
 		p->last = p->root;
 	}
 	return (next_change(x, n) ? &x->process[number] : NULL);
@@ -92,10 +82,10 @@ static bool
 define(struct exact_reader *x, const struct exact_process *p, bool alone,
     struct site *s, uint16_t *id)
 {
-	uint16_t context = p->last;
+	uint16_t context;
 	uint64_t v, difference = 0;
 
-	if (!take(&x->sites, &v) || v >> 2 == 0 || v >> 2 > ACCESS_BYTES_MAX)
+	if (!take(&x->defined, &v) || v >> 2 == 0 || v >> 2 > ACCESS_BYTES_MAX)
 		return (false);
 	*s = (struct site){ .size = (uint32_t)(v >> 2),
 		.next = NO_SITE,
@@ -107,13 +97,12 @@ define(struct exact_reader *x, const struct exact_process *p, bool alone,
 	if (alone)
 		return (true);
 	if (s->op != ACCESS_FETCH) {
-		if (context == NO_SITE || x->site[context].chain >= CHAIN_MAX)
-			context = p->root;
+		context = site_context(&x->sites, p);
 		if (context == NO_SITE)
 			return (false);
-		s->chain = site_chain(&x->site[context], s->op);
+		s->chain = site_chain(&x->sites.site[context]);
 	}
-	*id = add_site(x, *s);
+	*id = site_add(&x->sites, *s);
 	return (*id != NO_SITE);
 }
 
@@ -122,7 +111,7 @@ static const char *
 get_access(struct exact_reader *x, struct exact_process *p, unsigned symbol,
     struct access *a)
 {
-	struct site *last = p->last == NO_SITE ? NULL : &x->site[p->last];
+	struct site *last = p->last == NO_SITE ? NULL : &x->sites.site[p->last];
 	uint16_t id = last == NULL ? NO_SITE : last->next;
 	struct site alone, *s = &alone;
 	uint64_t v;
@@ -138,9 +127,9 @@ get_access(struct exact_reader *x, struct exact_process *p, unsigned symbol,
 		return ("an access site that is wrong");
 	}
 	if (symbol != SYMBOL_ALONE) {
-		if (id >= x->nsite || x->site[id].size == 0)
+		if (id >= x->sites.n || x->sites.site[id].size == 0)
 			return ("an access site that is not defined");
-		s = &x->site[id];
+		s = &x->sites.site[id];
 		if (s->op != ACCESS_FETCH) {
 			if (!take(&x->data, &v))
 				return (WHY_SHORT);
@@ -154,10 +143,7 @@ get_access(struct exact_reader *x, struct exact_process *p, unsigned symbol,
 	if (s->addr + s->size - 1 < s->addr)
 		return (WHY_WRAPS);
 	*a = (struct access){ s->addr, s->size, p->pid & PID_MAX, s->op & 7 };
-	if (s->op == ACCESS_FETCH)
-		p->code = s->addr + s->size;
-	else
-		p->data = s->addr;
+	process_moves(p, s->op, s->addr, s->size);
 	return (NULL);
 }
 
@@ -170,12 +156,12 @@ exact_get(
 
 	x->processes = column[COLUMN_PROCESSES];
 	x->symbols = column[COLUMN_SYMBOLS];
-	x->sites = column[COLUMN_SITES];
+	x->defined = column[COLUMN_SITES];
 	x->targets = column[COLUMN_TARGETS];
 	x->low = column[COLUMN_SITE_LOW];
 	x->high = column[COLUMN_SITE_HIGH];
 	x->data = column[COLUMN_DATA];
-	x->nsite = x->nprocess = x->change = 0;
+	x->sites.n = x->nprocess = x->change = 0;
 	if (column_size(&x->symbols) != b->n || !next_change(x, b->n) ||
 	    (b->n > 0 && x->change != 0))
 		return (WHY_SHORT);
