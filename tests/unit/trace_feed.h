@@ -105,4 +105,21 @@ feed_text(struct feed *f, const char *text)
 	feed_bytes(f, text, strlen(text));
 }
 
+static inline void
+expect_event(const struct event *is, const struct event *want)
+{
+	ck_assert_int_eq(is->kind, want->kind);
+	ck_assert_uint_eq(is->pid, want->pid);
+	ck_assert_uint_eq(is->child, want->child);
+	ck_assert_uint_eq(is->start, want->start);
+	ck_assert_uint_eq(is->size, want->size);
+	ck_assert_uint_eq(is->flags, want->flags);
+	ck_assert_int_eq(is->backend, want->backend);
+	ck_assert_uint_eq(is->physical, want->physical);
+	ck_assert_str_eq(is->name, want->name);
+	ck_assert_int_eq(is->timed, want->timed);
+	if (want->timed)
+		ck_assert_uint_eq(is->time, want->time);
+}
+
 #endif
