@@ -264,20 +264,17 @@ packed_writer_accesses(struct packed_writer *w, const struct access *a,
 	return (0);
 }
 
-int
-packed_writer_event(
-    struct packed_writer *w, const struct event *ev, struct err *err)
+void
+packed_writer_event(struct packed_writer *w, const struct event *ev)
 {
 	struct packed_block *b = &w->block;
 	struct packed_event *e = &b->event[b->nevent];
 
-	(void)err;
 	*e = (struct packed_event){ b->n, *ev };
 	e->event.time = ev->timed ? ev->time : NO_TIME;
 	b->timed |= e->event.time != NO_TIME;
 	if (++b->nevent == PACKED_EVENTS_MAX)
 		flush(w);
-	return (0);
 }
 
 static void

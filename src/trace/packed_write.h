@@ -21,8 +21,7 @@ void packed_writer_close(struct packed_writer *w); /* NULL is allowed */
  * of the size in the head. */
 int packed_writer_accesses(struct packed_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err);
-int packed_writer_event(
-    struct packed_writer *w, const struct event *ev, struct err *err);
+void packed_writer_event(struct packed_writer *w, const struct event *ev);
 /* What follows the last access or event. */
 void packed_writer_end(struct packed_writer *w);
 
