@@ -75,7 +75,7 @@ champsim_access(const struct layout *l, size_t i, struct record *rec)
 	return (record_access(rec, bytes_le64(p), op));
 }
 
-/* Whole records, while the batch has room for all accesses of one. */
+/* Whole records, while all accesses of one fit the batch. */
 static always_inline void
 take_records(const struct layout *l, struct window *w, struct splitter *c)
 {

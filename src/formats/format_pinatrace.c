@@ -55,7 +55,7 @@ static const uint8_t letters[256] = {
 };
 
 static const struct plain_shape shape = { .field = { PLAIN_PC, PLAIN_OP,
-					      PLAIN_0X, PLAIN_SIZE_ },
+					      PLAIN_0X, PLAIN_SIZE },
 	.size = 1,
 	.op = letters };
 

@@ -341,7 +341,7 @@ static const uint8_t letters[256] = {
 
 /* An access without options. */
 static const struct plain_shape shape = {
-	.field = { PLAIN_OP, PLAIN_ANY, PLAIN_SIZE_ }, .size = 1, .op = letters
+	.field = { PLAIN_OP, PLAIN_ANY, PLAIN_SIZE }, .size = 1, .op = letters
 };
 
 static void

@@ -12,7 +12,6 @@
 #ifndef FORMATS_PLAIN_LINES_H
 #define FORMATS_PLAIN_LINES_H
 
-#include <endian.h>
 #include <string.h>
 
 #ifdef __SSE2__
@@ -30,11 +29,9 @@ enum plain_field {
 	PLAIN_0X,     /* 0x and an address in hexadecimal */
 	PLAIN_ANY,    /* PLAIN_0X or PLAIN_ADDR */
 	PLAIN_PC,     /* 0x and a number in hexadecimal, not used, a colon */
-	PLAIN_SIZE,   /* in decimal */
-	PLAIN_SIZE_,  /* the same, or nothing */
+	PLAIN_SIZE,   /* in decimal, or nothing */
 	PLAIN_SIZE16, /* in hexadecimal */
 	PLAIN_COUNT,  /* a decimal number for see() */
-	PLAIN_SUFFIX, /* a letter directly behind the address, or nothing */
 };
 
 #define PLAIN_FIELDS 4
@@ -150,6 +147,7 @@ static always_inline void
 plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
     struct plain_line *l)
 {
+	bool is_address = field == PLAIN_ADDR || field == PLAIN_ANY;
 	const char *start;
 	bool prefix;
 
@@ -163,12 +161,6 @@ plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
 		l->good &= l->op != 0 && *l->p++ == s->second[l->op];
 		return;
 	}
-	if (field == PLAIN_SUFFIX) {
-		l->op = s->op[(unsigned char)*l->p];
-		l->p += l->op != 0;
-		l->op += l->op == 0;
-		return;
-	}
 	prefix =
 	    (field == PLAIN_0X || field == PLAIN_PC || field == PLAIN_ANY) &&
 	    l->p[0] == '0' && l->p[1] == 'x';
@@ -178,14 +170,13 @@ plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
 	start = l->p;
 	if (field == PLAIN_PC)
 		(void)plain_number(&l->p, true, &(bool){ false });
-	else if (prefix || (field == PLAIN_ADDR && hex) ||
-		 (field == PLAIN_ANY && hex))
+	else if (prefix || (is_address && hex))
 		l->addr = plain_number(&l->p, true, &l->letter);
-	else if (field == PLAIN_ADDR || field == PLAIN_ANY)
+	else if (is_address)
 		l->addr = plain_number(&l->p, false, &l->letter);
 	else if (field == PLAIN_SIZE16)
 		l->size = plain_number(&l->p, true, &(bool){ false });
-	else if (field == PLAIN_SIZE || field == PLAIN_SIZE_)
+	else if (field == PLAIN_SIZE)
 		l->size = plain_number(&l->p, false, &(bool){ false });
 	else
 		l->count = plain_number(&l->p, false, &(bool){ false });
@@ -215,9 +206,9 @@ plain_read(const struct plain_shape *s, bool hex, const char *p)
 	for (int i = 0; i < PLAIN_FIELDS; i++) {
 		if (s->field[i] == PLAIN_NONE)
 			break;
-		if (s->field[i] == PLAIN_SIZE_ && *l.p != ' ')
+		if (s->field[i] == PLAIN_SIZE && *l.p != ' ')
 			break;
-		if (i > 0 && s->field[i] != PLAIN_SUFFIX) {
+		if (i > 0) {
 			l.good &= *l.p == ' ';
 			if (unlikely(!l.good))
 				return (l);
@@ -256,8 +247,8 @@ plain_access(uint64_t aligned, const struct numbers *n,
 typedef struct plain_line plain_read_f(
     const void *how, bool hex, const char *p, const char *end);
 
-/* As trace_format.bulk.  see: is told of each line, and may set its process and
- * its time; NULL: there is none. */
+/* As trace_format.bulk.  see: called for each line, and may set its process
+ * and its time; NULL: there is none. */
 static always_inline void
 plain_take_lines(plain_read_f *read, const void *how, uint64_t aligned,
     struct numbers *n, struct window *w, struct splitter *c,
