@@ -12,11 +12,23 @@
 #ifndef FORMATS_LACKEY_H
 #define FORMATS_LACKEY_H
 
+#include "base/inline.h"
 #include "trace/format.h"
 
 /* The three bytes before an address, as a little-endian number. */
 #define LACKEY_PREFIX(a, b, c)                                                 \
 	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+/* Bit i of taken: the access of the line at p + start[i] is in the batch now.
+ * Returns how many are. */
+static always_inline size_t
+lackey_count(
+    struct window *w, const char *p, const uint64_t *start, unsigned taken)
+{
+	if (taken != 0)
+		w->record = p + start[31 - __builtin_clz(taken)];
+	return ((size_t)__builtin_popcount(taken));
+}
 
 /* What a bulk reader did: it has taken lines up to p, and n accesses are in the
  * batch now. */

@@ -277,7 +277,7 @@ lackey_avx2(struct window *w, struct splitter *c)
 
 	while (end - p >= REACH && c->cap - n >= 4) {
 		uint64_t mask = newlines(p);
-		unsigned found = (unsigned)__builtin_popcountll(mask), taken;
+		unsigned found = (unsigned)__builtin_popcountll(mask);
 		size_t start[4], ends[4];
 		struct block b;
 		struct lanes l;
@@ -305,10 +305,7 @@ lackey_avx2(struct window *w, struct splitter *c)
 			next = p + ends[l.good - 1] + 1;
 			end = next;
 		}
-		taken = take(c, n, &l);
-		if (taken != 0)
-			w->record = p + start[31 - __builtin_clz(taken)];
-		n += (unsigned)__builtin_popcount(taken);
+		n += lackey_count(w, p, start, take(c, n, &l));
 		lines += l.good;
 		p = next;
 	}

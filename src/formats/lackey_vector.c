@@ -261,9 +261,7 @@ lackey_vector(struct window *w, struct splitter *c)
 		}
 		taken = take(c, n, &l);
 		_mm512_storeu_si512(start, l.start);
-		if (taken != 0)
-			w->record = p + start[31 - __builtin_clz(taken)];
-		n += (unsigned)__builtin_popcount(taken);
+		n += lackey_count(w, p, start, taken);
 		lines += l.good;
 		p = next;
 	}
