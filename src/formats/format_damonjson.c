@@ -29,18 +29,18 @@ enum key {
 	KEY_ACCESSES,
 	KEY_SAMPLES,
 	KEY_TARGET,
-	KEY_TIME
+	KEYS
 };
 
 static const char *const key_names[] = { "", "start", "end", "nr_accesses",
-	"samples", "target_id", "end_time" };
+	"samples", "target_id" };
 
 struct damonjson {
 	struct regions regions;
 	unsigned depth;
-	enum key key;       /* whose value comes next */
-	bool has[KEY_TIME]; /* of the object at this depth */
-	unsigned at;        /* the depth of the object with "start" */
+	enum key key;   /* whose value comes next */
+	bool has[KEYS]; /* of the object at this depth */
+	unsigned at;    /* the depth of the object with "start" */
 	uint64_t start, end, accesses;
 };
 
@@ -108,13 +108,13 @@ take_scalar(struct damonjson *d, struct record *rec, const char *s,
 		end--;
 	}
 	if (is_key) {
-		d->key = KEY_TIME;
+		d->key = KEYS - 1;
 		while (
 		    d->key > KEY_OTHER && !field_is(s, end, key_names[d->key]))
 			d->key--;
 		return (RECORD_OURS);
 	}
-	if (d->key == KEY_OTHER || d->key == KEY_TIME)
+	if (d->key == KEY_OTHER)
 		return (RECORD_OURS);
 	if (d->key == KEY_TARGET && !read_number(s, end, &v))
 		v = 0; /* null */
@@ -177,11 +177,10 @@ end_object(
 
 /* One token: 0; 1: the sink is full; -1. */
 static int
-take_token(struct damonjson *d, struct window *w, const char *end,
+take_token(struct damonjson *d, struct window *w, const char *end, bool is_key,
     struct sink *to, struct err *err)
 {
 	struct record rec = { .start = w->p, .end = end };
-	const char *p = end;
 	enum record_kind kind = RECORD_OURS;
 
 	switch (*w->p) {
@@ -207,10 +206,7 @@ take_token(struct damonjson *d, struct window *w, const char *end,
 			kind = record_fatal(&rec, rec.start, "this is no JSON");
 			break;
 		}
-		while (p < w->end && isspace((unsigned char)*p))
-			p++;
-		kind = take_scalar(d, &rec, w->p, end,
-		    *w->p == '"' && p < w->end && *p == ':');
+		kind = take_scalar(d, &rec, w->p, end, is_key);
 	}
 	if (kind != RECORD_OURS)
 		return (record_error(w, &rec, rec.at, rec.why, err));
@@ -226,21 +222,23 @@ damonjson_decode(
 
 	while (!sink_full(to)) {
 		const char *end, *p;
+		bool is_string;
 		int done;
 
 		while (w->p < w->end && isspace((unsigned char)*w->p))
 			w->p++;
 		if (w->p == w->end)
 			return (0);
-		end = token_end(w, w->p);
-		p = end;
+		is_string = *w->p == '"';
+		p = end = token_end(w, w->p);
 		/* A string is a key if a colon follows it. */
-		while (*w->p == '"' && p != NULL && p < w->end &&
+		while (is_string && p != NULL && p < w->end &&
 		       isspace((unsigned char)*p))
 			p++;
-		if (p == NULL || (*w->p == '"' && p == w->end && !w->last))
+		if (p == NULL || (is_string && p == w->end && !w->last))
 			return (0);
-		done = take_token(d, w, end, to, err);
+		done = take_token(
+		    d, w, end, is_string && p < w->end && *p == ':', to, err);
 		if (done != 0)
 			return (done < 0 ? -1 : 0);
 	}
