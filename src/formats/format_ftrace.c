@@ -122,12 +122,13 @@ static enum record_kind
 ftrace_line(
     not_used void *state, const char *s, const char *end, struct record *rec)
 {
-	const char *event = sample_find(s, end, "page_fault_user:");
+	const char *event;
 	uint64_t v[6], addr, error, pid, time;
 
 	rec->start = s;
 	if (read_numbers(s, end, v))
 		return (fault(rec, v[3], v[5], v[1], v[0]));
+	event = sample_find(s, end, "page_fault_user:");
 	if (event == NULL)
 		event = sample_find(s, end, "page_fault_kernel:");
 	if (event == NULL)
