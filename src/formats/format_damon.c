@@ -42,11 +42,8 @@ static bool
 read_named(const char **p, const char *end, const char *name, uint64_t *v)
 {
 	field_blanks(p, end);
-	if ((size_t)(end - *p) < strlen(name) ||
-	    memcmp(*p, name, strlen(name)) != 0)
-		return (false);
-	*p += strlen(name);
-	return (field_decimal(p, end, v) == FIELD_OK && field_ends(*p, end));
+	return (field_prefix(p, end, name) &&
+		field_decimal(p, end, v) == FIELD_OK && field_ends(*p, end));
 }
 
 /* The time before the event, of whose name a part may stand before it. */

@@ -56,11 +56,8 @@ read_timestamp(struct drmemview *d, const char *p, const char *end)
 {
 	uint64_t us;
 
-	if ((size_t)(end - p) < sizeof(TIMESTAMP) ||
-	    memcmp(p, TIMESTAMP, sizeof(TIMESTAMP) - 1) != 0)
-		return;
-	p += sizeof(TIMESTAMP) - 1;
-	if (field_decimal(&p, end, &us) == FIELD_OK)
+	if (field_prefix(&p, end, TIMESTAMP) &&
+	    field_decimal(&p, end, &us) == FIELD_OK)
 		d->time = us * 1000;
 }
 
@@ -97,11 +94,9 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	if (field_decimal(&p, end, &size) != FIELD_OK)
 		return (record_malformed(rec, p, "a size belongs here"));
 	field_blanks(&p, end);
-	if ((size_t)(end - p) < sizeof(BYTES_AT) ||
-	    memcmp(p, BYTES_AT, sizeof(BYTES_AT) - 1) != 0)
+	if (!field_prefix(&p, end, BYTES_AT))
 		return (record_malformed(
 		    rec, p, "'byte(s) @' and an address belong here"));
-	p += sizeof(BYTES_AT) - 1;
 	kind = hexaddr_read(state, rec, &p, end, ' ', op);
 	if (kind != RECORD_ACCESS)
 		return (kind);

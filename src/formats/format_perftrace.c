@@ -33,7 +33,7 @@ read_target(const char *p, const char *end, struct csv_line *file,
 		file->at[0] = p;
 		file->end[0] = digits;
 		for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-			if (sample_find(p, digits, none[i]) == p)
+			if (field_prefix(&p, digits, none[i]))
 				file->n = 0;
 	}
 	*at = p = digits != NULL ? digits + 1 : p;

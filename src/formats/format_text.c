@@ -238,12 +238,12 @@ read_option(struct reading *r, const struct form *form)
 static enum record_kind
 read_version(const char *s, const char *end, struct record *rec)
 {
-	const char *p = s + strlen(TEXT_MAGIC);
+	const char *p = s;
 	uint64_t version;
 
 	if (field_decimal(&p, end, &version) != FIELD_OK || p != end ||
 	    version != TEXT_VERSION)
-		return (record_fatal(rec, s + strlen(TEXT_MAGIC),
+		return (record_fatal(rec, s,
 		    "a version of the format that is not known (1 is)"));
 	return (RECORD_OURS);
 }
@@ -258,13 +258,9 @@ read_reduction(
 	const char *p = s;
 
 	for (size_t i = 0; i < 3; i++) {
-		size_t n = strlen(names[i]);
-
 		field_blanks(&p, end);
-		if ((size_t)(end - p) <= n || memcmp(p, names[i], n) != 0)
-			break;
-		p += n;
-		if (field_decimal(&p, end, &value[i]) != FIELD_OK)
+		if (!field_prefix(&p, end, names[i]) ||
+		    field_decimal(&p, end, &value[i]) != FIELD_OK)
 			break;
 	}
 	if (p != end || value[0] == 0 || value[2] == 0 ||
@@ -320,13 +316,10 @@ text_line(void *state, const char *s, const char *end, struct record *rec)
 			r.p = r.stop;
 			return (read_line(&r, &text_forms[i]));
 		}
-	if ((size_t)(end - s) > strlen(TEXT_MAGIC) &&
-	    memcmp(s, TEXT_MAGIC, strlen(TEXT_MAGIC)) == 0)
+	if (field_prefix(&s, end, TEXT_MAGIC))
 		return (read_version(s, end, rec));
-	if ((size_t)(end - s) > strlen(TEXT_REDUCED) &&
-	    memcmp(s, TEXT_REDUCED, strlen(TEXT_REDUCED)) == 0)
-		return (
-		    read_reduction(s + strlen(TEXT_REDUCED), end, state, rec));
+	if (field_prefix(&s, end, TEXT_REDUCED))
+		return (read_reduction(s, end, state, rec));
 	return (record_malformed(rec, r.p,
 	    "neither an access (R, W, X, M) nor an event (map unmap protect "
 	    "fork exit pin unpin tick pageout discard suspend resume)"));

@@ -56,6 +56,18 @@ field_is(const char *p, const char *end, const char *word)
 	return ((size_t)(end - p) == n && memcmp(p, word, n) == 0);
 }
 
+/* Takes the word, if it is next; it need not be a whole field. */
+static inline bool
+field_prefix(const char **p, const char *end, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(end - *p) < n || memcmp(*p, word, n) != 0)
+		return (false);
+	*p += n;
+	return (true);
+}
+
 static inline bool
 field_prefix_0x(const char **p, const char *end)
 {
