@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The magic of a tar archive, and its offset in bytes. */
+#define TAR_MAGIC  "ustar"
 #define TAR_OFFSET 257
 #define BLOCK      ((size_t)128 << 10)
 #define NAME_SIZE  256
@@ -42,8 +44,9 @@ members_begin(const char *head, size_t n)
 	if (n >= 4 &&
 	    (memcmp(head, "PK\3\4", 4) == 0 || memcmp(head, "PK\5\6", 4) == 0))
 		return (true);
-	return (n >= MEMBERS_MAGIC_BYTES &&
-		memcmp(head + TAR_OFFSET, "ustar", 5) == 0);
+	return (
+	    n >= TAR_OFFSET + sizeof(TAR_MAGIC) - 1 &&
+	    memcmp(head + TAR_OFFSET, TAR_MAGIC, sizeof(TAR_MAGIC) - 1) == 0);
 }
 
 /* The error that the library reports. */

@@ -15,9 +15,6 @@
 
 struct members;
 
-/* Bytes at the head that members_begin() looks at. */
-#define MEMBERS_MAGIC_BYTES 262
-
 /* Whether these bytes begin an archive. */
 bool members_begin(const char *head, size_t n);
 

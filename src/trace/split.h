@@ -19,7 +19,7 @@
 
 struct splitter {
 	struct access *out; /* the batch being filled: n of cap accesses */
-	uint64_t *time;     /* of each; NULL: not asked for */
+	uint64_t *time;     /* of each; NULL: not wanted */
 	size_t n, cap;
 	unsigned shift; /* log2 of the page size */
 	bool first;     /* straddle=first */

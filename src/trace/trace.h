@@ -26,7 +26,7 @@ struct trace_source {
 	const char *format; /* in place of a format's name */
 	unsigned carries;   /* enum format_carries */
 	char digest[24];    /* of what it is computed from */
-	/* time: of each access, or NO_TIME; NULL: not asked for. */
+	/* time: of each access, or NO_TIME; NULL: not wanted. */
 	int (*next)(void *self, struct access *a, uint64_t *time, size_t cap,
 	    size_t *n, struct event *ev, struct err *err);
 	void *self;
@@ -58,6 +58,10 @@ void trace_close(struct trace *t); /* NULL is allowed */
 int trace_next(struct trace *t, struct access *a, size_t cap, size_t *n,
     struct event *ev, struct err *err);
 
+/* The same with the time of each access, NO_TIME where the trace has none. */
+int trace_next_timed(struct trace *t, struct access *a, uint64_t *time,
+    size_t cap, size_t *n, struct event *ev, struct err *err);
+
 /*
  * Page references, of a trace that numbers its pages itself.  A reference is
  * the number of a page << 2 | enum access_op; the list of pages only grows.
@@ -70,14 +74,10 @@ struct trace_refs {
 };
 
 /* Whether trace_next_refs() can take the place of trace_next(): the pages are
- * of the page size that is set, and no other setting asks for more. */
+ * of the page size that is set, and all references are wanted. */
 bool trace_has_refs(const struct trace *t);
 int trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
     struct event *ev, struct err *err);
-
-/* The same with the time of each access, NO_TIME where the trace has none. */
-int trace_next_timed(struct trace *t, struct access *a, uint64_t *time,
-    size_t cap, size_t *n, struct event *ev, struct err *err);
 
 /* The properties of the trace's format (enum format_carries). */
 unsigned trace_carries(const struct trace *t);

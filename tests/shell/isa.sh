@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# PAGERACE_ISA chooses vector instructions: reports do not depend on it, and what
-# the processor lacks, or nobody knows, is an error.
+# PAGERACE_ISA chooses vector instructions: reports do not depend on it, and a
+# name that the processor lacks, or that is not known, is an error.
 . "${srcdir:-.}/tests/shell/harness.sh"
 unset PAGERACE_ISA
 awk 'BEGIN {
