@@ -86,7 +86,7 @@ static const struct sample {
 	{ chunks, "archive", 3, NULL },
 	{ chunks, "archive::t/chunk.0002", 1, NULL },
 	{ gap, "archive", 0, "chunk 2 follows chunk 0" },
-	{ single + 1, "archive", 0, "" },
+	{ single + 1, "archive", 0, "the archive holds no file" },
 };
 
 START_TEST(members)
