@@ -7,6 +7,7 @@
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 cat >forks.c <<'C'
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,6 @@ main(void)
 	return (0);
 }
 C
-sed -i '1i #include <signal.h>' forks.c
 for name in forks leaf; do
 	$CC -O0 -o $name $name.c 2>cc.err || {
 		echo "skipped: $CC makes no programs"
@@ -78,6 +78,9 @@ pages() {
 	}
 	END { for (page in seen) n++; print n + 0 }'
 }
+accesses() {
+	grep -c '^[RWMX] ' t.trace || :
+}
 ends_with() {
 	want=$1
 	shift
@@ -107,7 +110,7 @@ interrupt() {
 	wait $recorder || status=$?
 	[ $status -eq "$want" ] ||
 		fail "$method: status $status, not $want: $(cat err)"
-	[ "$(grep -c '^[RWMX] ' t.trace)" -eq 1000 ] ||
+	[ "$(accesses)" -eq 1000 ] ||
 		fail "$method: the trace of a program that was ended"
 }
 
@@ -117,6 +120,7 @@ try_method() {
 	[ "$(cat out)" = bcd ] || fail "$method: standard output is $(cat out)"
 	grep -q '2 processes' err || fail "$method: $(cat err)"
 	grep -qx 'fork 1' t.trace || fail "$method: no fork"
+	grep -qx exit t.trace || fail "$method: no end of the program"
 	grep -qx 'exit pid=1' t.trace || fail "$method: no end of the child"
 	map forks 0
 	map leaf 1
@@ -148,13 +152,19 @@ try_method() {
 	[ "$(grep -c '^[RWM] ' t.trace)" -eq 1000 ] || fail "$method: --take"
 	grep -q '^X ' t.trace && fail "$method: fetches with --data-only"
 	ends_with 0 --skip 500 --take 10 -- ./leaf
-	[ "$(grep -c '^[RWMX] ' t.trace)" -eq 10 ] || fail "$method: --skip"
+	[ "$(accesses)" -eq 10 ] || fail "$method: --skip"
 	ends_with 137 --take 10 --kill -- sleep 600
+	ends_with 0 -- sh -c 'echo hello'
+	all=$(accesses)
 	ends_with 0 --after output -- sh -c 'echo hello'
-	[ "$(grep -c '^[RWMX] ' t.trace)" -gt 0 ] || fail "$method: --after"
+	[ "$(accesses)" -gt 0 ] || fail "$method: --after output: no accesses"
+	[ "$(accesses)" -lt "$((all / 2))" ] ||
+		fail "$method: --after output: $(accesses) accesses of $all"
 	ends_with 0 --after listen -- ./leaf
 	grep -q 'did not start' err || fail "$method: $(cat err)"
 	ends_with 7 --after exec -- ./forks ./leaf
+	sed '/^fork 1$/q' t.trace | grep -q '^[RWMX] ' &&
+		fail "$method: --after exec: accesses before it"
 	map leaf 1
 
 	# A signal is passed on; a second one ends a program that ignores it.
@@ -168,6 +178,7 @@ try_method() {
 
 	# A limit of time, and the program runs on.
 	ends_with 5 --for 100ms -- sh -c 'sleep 1; exit 5'
+	grep -qx exit t.trace && fail "$method: --for: the end is in the trace"
 	[ -z "$(ls "$TMPDIR")" ] || fail "$method: a directory is left behind"
 }
 

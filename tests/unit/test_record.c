@@ -197,7 +197,8 @@ END_TEST
 
 /* Words of the plugin, in, and the trace's text, out. */
 static void
-expect_trace(const uint64_t *word, uint32_t n, uint64_t take, const char *text)
+expect_trace(const uint64_t *word, uint32_t n, uint64_t skip, uint64_t take,
+    const char *text)
 {
 	static const struct trace_origin origin = { .page_size = 4096 };
 	const struct selection format = { .name = "text" };
@@ -216,6 +217,7 @@ expect_trace(const uint64_t *word, uint32_t n, uint64_t take, const char *text)
 	t = tracee_add(&all, -1, NULL);
 	capture_open(&c, w, &err);
 	c.started = c.fetches = true;
+	c.skip = skip;
 	c.take = take;
 	ring_take_words(&c, t, word, n);
 	capture_close(&c);
@@ -249,7 +251,7 @@ static const uint64_t words[] = {
 
 START_TEST(words_of_the_plugin)
 {
-	expect_trace(words, NWORDS, UINT64_MAX,
+	expect_trace(words, NWORDS, 0, UINT64_MAX,
 	    "pagerace-trace 1\n"
 	    "map 10000 8192 rwu name=a.so\n"
 	    "W 10ffc 4\n"
@@ -266,10 +268,21 @@ END_TEST
 /* The limit is kept to the access. */
 START_TEST(words_up_to_a_limit)
 {
-	expect_trace(words, NWORDS, 1,
+	expect_trace(words, NWORDS, 0, 1,
 	    "pagerace-trace 1\n"
 	    "map 10000 8192 rwu name=a.so\n"
 	    "W 10ffc 4\n");
+}
+END_TEST
+
+/* Events are kept, and accesses are left out by number. */
+START_TEST(words_behind_some)
+{
+	expect_trace(words, NWORDS, 2, 1,
+	    "pagerace-trace 1\n"
+	    "map 10000 8192 rwu name=a.so\n"
+	    "protect 10000 8192 rwxu\n"
+	    "X 10010 4\n");
 }
 END_TEST
 
@@ -290,7 +303,7 @@ START_TEST(words_out_of_range)
 		UINT64_C(8) << 48,
 	};
 
-	expect_trace(bad, sizeof(bad) / sizeof(bad[0]), UINT64_MAX,
+	expect_trace(bad, sizeof(bad) / sizeof(bad[0]), 0, UINT64_MAX,
 	    "pagerace-trace 1\n");
 }
 END_TEST
@@ -307,6 +320,7 @@ main(void)
 	tcase_add_test(t, kinds_of_files);
 	tcase_add_test(t, words_of_the_plugin);
 	tcase_add_test(t, words_up_to_a_limit);
+	tcase_add_test(t, words_behind_some);
 	tcase_add_test(t, words_out_of_range);
 	return (fixture_run("record", t));
 }
