@@ -240,7 +240,7 @@ const struct cmd cmd_record = {
 		 "mappings and its children to a trace. The program keeps its "
 		 "input, output and signals, and its exit status is that of "
 		 "the command: 128 + N if signal N ended it. Methods: qemu "
-		 "(15 to 100 times slower than the program alone), lackey (200 "
-		 "to 2,000 times).",
+		 "(40 to 170 times slower than the program alone), lackey "
+		 "(more than 1,000 times).",
 	.run = record,
 };
