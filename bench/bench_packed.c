@@ -2,14 +2,14 @@
 /*
  * How fast page references are read from a packed trace.
  *
- *	bench_packed [-r ROUNDS] FILE...
+ *	bench_packed [-n COUNT] [-r ROUNDS] [FILE...]
  *
- * Each file is converted to packed page references in TMPDIR, with pages of
- * 4 KiB.  Timed in turns: adding up an array of the same references in memory,
- * four bytes each, which is what streaming them costs; trace_next_refs(), which
- * is what a run calls, from opening the file on, checksums and all; and
- * trace_next(), which makes accesses with addresses of them.  Of short traces
- * as many passes are made as take 20 million references.
+ * Each file, by default a bundled one, is converted to packed page references
+ * in TMPDIR, with pages of 4 KiB.  Timed in turns: adding up an array of the
+ * same references in memory, four bytes each, which is what streaming them
+ * costs; trace_next_refs(), which is what a run calls, from opening the file
+ * on, checksums and all; and trace_next(), which makes accesses with addresses
+ * of them.  Of the first two as many passes are made as take COUNT references.
  */
 #include <sys/stat.h>
 
@@ -25,7 +25,6 @@
 #include "trace/writer.h"
 
 #define BATCH 16384
-#define LEAST UINT64_C(20000000)
 
 static const struct settings settings = { .page_size = 4096, .ifetch = true };
 
@@ -135,7 +134,7 @@ stream(const struct trial *x)
 }
 
 static void
-prepare(struct trial *x, const char *file)
+prepare(struct trial *x, const char *file, uint64_t least)
 {
 	const char *dir = getenv("TMPDIR");
 	struct stat st;
@@ -155,11 +154,11 @@ prepare(struct trial *x, const char *file)
 	x->ref = malloc(x->n * sizeof(*x->ref));
 	if (x->ref == NULL || read_refs(x, x->ref) != x->n)
 		exit(EXIT_FAILURE);
-	x->passes = LEAST / x->n + 1;
+	x->passes = least / x->n + 1;
 }
 
 static void
-measure(const char *file, uint64_t rounds)
+measure(const char *file, uint64_t least, uint64_t rounds)
 {
 	static volatile uint32_t kept;
 	struct timing array = { .name = "array" }, refs = { .name = "refs" },
@@ -167,7 +166,7 @@ measure(const char *file, uint64_t rounds)
 	struct trial x;
 	char note[80];
 
-	prepare(&x, file);
+	prepare(&x, file, least);
 	for (uint64_t i = 0; i < rounds; i++) {
 		uint64_t start = timing_clock();
 
@@ -197,14 +196,17 @@ measure(const char *file, uint64_t rounds)
 int
 main(int argc, char **argv)
 {
-	uint64_t rounds = 5;
+	uint64_t references = 20000000, rounds = 5;
 	const struct bench_number numbers[] = {
+		{ 'n', "references at least", &references, 1, UINT32_MAX },
 		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
 		{ 0 },
 	};
-	int i = bench_numbers(argc, argv, numbers, "FILE...", 1000);
+	int i = bench_numbers(argc, argv, numbers, "[FILE...]", argc);
 
+	if (i == argc)
+		measure(TRACES_DIR "/sqlite.lackey.xz", references, rounds);
 	for (; i < argc; i++)
-		measure(argv[i], rounds);
+		measure(argv[i], references, rounds);
 	return (EXIT_SUCCESS);
 }
