@@ -9,9 +9,12 @@
 
 #include <sys/stat.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "trace/input.h"
 
 /* "-" is this standard descriptor. */
 static bool
@@ -19,6 +22,20 @@ find_file(const char *path, int standard, struct stat *st)
 {
 	return ((strcmp(path, "-") == 0 ? fstat(standard, st)
 					: stat(path, st)) == 0);
+}
+
+/* The same of a file that is read, which may be an archive and a member. */
+static bool
+find_input(const char *path, int standard, struct stat *st)
+{
+	const char *member = input_member(path);
+	char archive[PATH_MAX];
+
+	if (member == NULL || (size_t)(member - path) >= sizeof(archive))
+		return (find_file(path, standard, st));
+	memcpy(archive, path, (size_t)(member - path));
+	archive[member - path] = '\0';
+	return (find_file(archive, standard, st));
 }
 
 /* Is the file that is written the file at the other path?  input: the standard
@@ -32,7 +49,7 @@ same_file(const char *written, const char *other, int input)
 	if (written == NULL || other == NULL)
 		return (false);
 	if (!find_file(written, STDOUT_FILENO, &x) ||
-	    !find_file(other, input, &y))
+	    !find_input(other, input, &y))
 		return (
 		    strcmp(written, other) == 0 && strcmp(written, "-") != 0);
 	return (

@@ -74,6 +74,12 @@ refused base.json diff base.json 1.json --junit @
 refused 1.json diff base.json 1.json --junit @
 refused base.json report base.json --csv @
 refused 1.json merge 1.json base.json -o @
+# A member of an archive is read from the archive.
+tar -cf archive.tar trace other.trace
+echo 'traces: [archive.tar::trace]' >archive.yaml
+refused archive.tar compare archive.tar::trace -p lru -m 8 -q --json @
+refused archive.tar convert archive.tar::trace -q -o @
+refused archive.tar bench archive.yaml -p lru -m 8 -q --csv @
 # The baseline is an output where it is updated.
 for input in suite.yaml trace other.trace figures.yaml; do
 	refused $input bench suite.yaml --update-baseline --baseline @
