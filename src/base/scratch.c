@@ -29,8 +29,8 @@ struct scratch {
 	int fd; /* -1: in memory */
 };
 
-static const char *
-folder(void)
+const char *
+scratch_folder(void)
 {
 	const char *dir = getenv("TMPDIR");
 
@@ -50,7 +50,7 @@ file_write(struct scratch *s, const char *bytes, uint64_t size, struct err *err)
 			return (err_sys(err,
 			    "cannot write the temporary file in %s (set TMPDIR "
 			    "to a folder with more space)",
-			    folder()));
+			    scratch_folder()));
 		bytes += n;
 		size -= (uint64_t)n;
 	}
@@ -90,15 +90,15 @@ int
 scratch_file(struct err *err)
 {
 	char path[4096];
-	int fd = file_open(folder(), O_TMPFILE | O_RDWR, 0600);
+	int fd = file_open(scratch_folder(), O_TMPFILE | O_RDWR, 0600);
 
 	if (fd >= 0)
 		return (fd);
-	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", folder());
+	snprintf(path, sizeof(path), "%s/pagerace.XXXXXX", scratch_folder());
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
-		return (err_sys(
-		    err, "cannot make a temporary file in %s", folder()));
+		return (err_sys(err, "cannot make a temporary file in %s",
+		    scratch_folder()));
 	unlink(path);
 	return (fd);
 }
@@ -185,7 +185,7 @@ scratch_array(struct scratch *s, uint64_t size, struct err *err)
 		    "cannot allocate %ju bytes in %s (set TMPDIR to a folder "
 		    "with "
 		    "more space)",
-		    (uintmax_t)size, folder());
+		    (uintmax_t)size, scratch_folder());
 		return (NULL);
 	}
 	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd, 0);

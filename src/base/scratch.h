@@ -17,6 +17,9 @@
 
 struct scratch;
 
+/* TMPDIR, or /tmp. */
+const char *scratch_folder(void);
+
 /* A new file without a name under TMPDIR, for reading and writing, or -1. */
 int scratch_file(struct err *err);
 

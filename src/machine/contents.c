@@ -150,7 +150,10 @@ read_slot(struct contents *c, frame_t f, slot_t slot)
 		*words(c, f) = c->slot[slot];
 		return (true);
 	}
-	n = pread(c->file, words(c, f), size, (off_t)slot * (off_t)size);
+	do {
+		n = pread(
+		    c->file, words(c, f), size, (off_t)slot * (off_t)size);
+	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return (false);
 	errno = EIO;
@@ -167,7 +170,10 @@ write_slot(struct contents *c, frame_t f, slot_t slot)
 		c->slot[slot] = *words(c, f);
 		return (true);
 	}
-	n = pwrite(c->file, words(c, f), size, (off_t)slot * (off_t)size);
+	do {
+		n = pwrite(
+		    c->file, words(c, f), size, (off_t)slot * (off_t)size);
+	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return (false);
 	errno = ENOSPC;
@@ -248,8 +254,9 @@ contents_explain(const struct contents *c, struct err *err)
 
 	if (c->sys != 0) {
 		errno = c->sys;
-		return (err_sys(
-		    err, "the swap file failed at slot %" PRIu32, c->at_slot));
+		return (err_sys(err,
+		    "the swap file in %s (TMPDIR) failed at slot %" PRIu32,
+		    scratch_folder(), c->at_slot));
 	}
 	if (c->at_slot != NO_SLOT)
 		snprintf(slot, sizeof(slot), "slot %" PRIu32, c->at_slot);

@@ -111,6 +111,14 @@ if [ -c /dev/full ]; then
 	done
 fi
 
+# The file of the pages on swap has no name; its folder has one.
+mkdir swap.tmp
+status=0
+(ulimit -f 1 && TMPDIR=$work/swap.tmp "$pagerace" replay trace -p lru -m 8 -q \
+    --set contents=bytes 2>err) || status=$?
+[ $status -eq 4 ] || fail "exit status $status: a swap file that is full"
+grep -q 'swap file in .*/swap\.tmp (TMPDIR)' err || fail "no folder: $(cat err)"
+
 # The file is synced before it is renamed, and the folder after.
 rm -f log out.json
 expect 0 fault "FAULT_LOG=$work/log" "$pagerace" bench suite.yaml -q --json out.json
