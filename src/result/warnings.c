@@ -202,23 +202,65 @@ check_dinero(struct warnings *w, const struct trace_facts *t)
 		    "columns:op=1,addr=2,size=3,base=16.");
 }
 
-/* The policy of a run whose state depends on how many references there are, or
- * the setting of the model; NULL: there is none. */
-static const char *
-counts_references(const struct study *s)
+/* So many names stand in a text; the others are counted. */
+#define NAMES_SHOWN 3
+#define NAMES_MAX   (NAMES_SHOWN * 42 + 32)
+
+/* Whether an earlier run has the policy.  Backwards, because the runs of a
+ * policy are near each other. */
+static bool
+is_repeated(const struct study *s, size_t i)
+{
+	for (size_t k = i; k-- > 0;)
+		if (strcmp(s->run[k].policy, s->run[i].policy) == 0)
+			return (true);
+	return (false);
+}
+
+/* "lruk, nru, aging and 4 more": the policies of the runs that it holds for;
+ * false: of none. */
+static bool
+name_policies(const struct study *s, bool (*holds)(const struct run *),
+    char *buf, size_t size)
+{
+	size_t len = 0, n = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+
+		if (!holds(r) || is_repeated(s, i) || n++ >= NAMES_SHOWN)
+			continue;
+		len += (size_t)snprintf(buf + len, size - len, "%s%.40s",
+		    n > 1 ? ", " : "", r->policy);
+	}
+	if (n > NAMES_SHOWN)
+		snprintf(
+		    buf + len, size - len, " and %zu more", n - NAMES_SHOWN);
+	return (n > 0);
+}
+
+static bool
+counts_references(const struct run *r)
+{
+	return (r->counts_references);
+}
+
+/* The policies whose state depends on how many references there are, or the
+ * setting of the model; false: there is none. */
+static bool
+name_counting(const struct study *s, char *buf, size_t size)
 {
 	const struct param *tick = param_find(s->settings_table, "tick");
 	char value[32] = "0";
 
-	for (size_t i = 0; i < s->nrun; i++) {
-		const struct run *r = &s->run[i];
-
-		if (r->counts_references)
-			return (r->policy);
-	}
-	if (tick != NULL)
-		param_print(tick, study_settings(s), value, sizeof(value));
-	return (strcmp(value, "0") != 0 ? tick->name : NULL);
+	if (name_policies(s, counts_references, buf, size))
+		return (true);
+	if (tick == NULL)
+		return (false);
+	param_print(tick, study_settings(s), value, sizeof(value));
+	snprintf(buf, size, "%s", tick->name);
+	return (strcmp(value, "0") != 0);
 }
 
 /* A trace that does not have all accesses. */
@@ -246,8 +288,7 @@ static void
 check_coverage(struct warnings *w, const struct study *s)
 {
 	const struct trace_facts *t = &s->trace;
-	const char *counting = t->reduced ? counts_references(s) : NULL;
-	char a[40], b[40];
+	char a[40], b[40], names[NAMES_MAX];
 
 	if (is_given(t->recorded))
 		add(w, "warning", "shell",
@@ -256,13 +297,13 @@ check_coverage(struct warnings *w, const struct study *s)
 		    "itself, or with valgrind --trace-children=yes.",
 		    t->recorded);
 	check_partial(w, t);
-	if (counting != NULL)
+	if (t->reduced && name_counting(s, names, sizeof(names)))
 		add(w, "note", "reduced",
 		    "the trace was reduced to pages, and repeated accesses to "
-		    "a page may be left out: what counts references (%.40s) "
-		    "can be compared between reduced traces, not with the "
+		    "a page may be left out: what counts references (%s) can "
+		    "be compared between reduced traces, not with the "
 		    "program.",
-		    counting);
+		    names);
 	if (t->reduced && t->page_size > 0 && t->page_size < REDUCED_PAGE)
 		add(w, "warning", "reduced_pages",
 		    "the trace has no addresses but those of pages of 4 KiB: "
@@ -285,29 +326,31 @@ check_coverage(struct warnings *w, const struct study *s)
 		    num_print_count(b, sizeof(b), t->pages));
 }
 
+/* Whether a reduction for LRU and OPT changes what the policy does. */
+static bool
+is_changed(const struct run *r)
+{
+	return (strcmp(r->policy, "lru") != 0 && strcmp(r->policy, "opt") != 0);
+}
+
 /* References are missing that other policies than LRU and OPT would see. */
 static void
 check_reduction(struct warnings *w, const struct study *s)
 {
 	const struct trace_facts *t = &s->trace;
-	const char *other = NULL;
-	char a[40], b[40];
+	char a[40], b[40], names[NAMES_MAX];
 
 	if (t->reduction.frames == 0)
 		return;
-	for (size_t i = 0; i < s->nrun && other == NULL; i++)
-		if (strcmp(s->run[i].policy, "lru") != 0 &&
-		    strcmp(s->run[i].policy, "opt") != 0)
-			other = s->run[i].policy;
 	num_print_count(a, sizeof(a), t->reduction.frames);
 	num_print_count(b, sizeof(b), t->reduction.references);
-	if (other != NULL)
+	if (name_policies(s, is_changed, names, sizeof(names)))
 		add(w, "warning", "reduction",
 		    "the trace was reduced (sad:%s) from %s references: only "
 		    "the faults and swap writes of lru and opt are those of "
-		    "the whole trace, those of %.40s are not. Use the whole "
+		    "the whole trace, those of %s are not. Use the whole "
 		    "trace to compare policies.",
-		    a, b, other);
+		    a, b, names);
 	else
 		add(w, "note", "reduction",
 		    "the trace was reduced (sad:%s) from %s references: faults "

@@ -150,6 +150,12 @@ for policy in lruk nru lfu cflru lru; do
 	[ $found = $counts ] || fail "$policy counts references: $found"
 done
 
+"$pagerace" compare "$reduced" -p lru,nru,ws -m 10%,20% -q 2>err
+grep -q 'counts references (nru, ws)' err || fail "not both: $(cat err)"
+"$pagerace" compare "$reduced" -p lfu,nru,ws,aging,nfu -m 10%,20% -q 2>err
+grep -q 'counts references (lfu, nru, ws and 2 more)' err ||
+	fail "not five: $(cat err)"
+
 # A reader that goes away is no error, and changes no exit status.
 cat >suite.yaml <<'EOF'
 traces: [trace]
