@@ -87,7 +87,7 @@ put_exact(struct packed *s, struct window *w, struct sink *to, uint32_t stop,
 static void
 put_refs(struct packed *s, struct window *w, struct sink *to, uint32_t stop)
 {
-	const struct packed_block *b = packed_reader_block(s->reader);
+	struct packed_block *b = packed_reader_block(s->reader);
 	const struct trace_page *page = packed_reader_pages(s->reader)->page;
 	struct splitter *c = &to->split;
 	uint32_t i = s->at, n = stop - i;
@@ -208,7 +208,7 @@ packed_pages(void *state, struct window *w, struct sink *to,
     struct trace_refs *refs, size_t most, struct err *err)
 {
 	struct packed *s = state;
-	const struct packed_block *b = packed_reader_block(s->reader);
+	struct packed_block *b = packed_reader_block(s->reader);
 	const struct page_list *pages = packed_reader_pages(s->reader);
 	bool more = true;
 	uint32_t n;

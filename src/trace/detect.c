@@ -21,15 +21,17 @@ begins_with(const struct trace_head *head, const char *magic, size_t size)
 		(head->n >= size && memcmp(head->p, magic, size) == 0));
 }
 
-/* 0, or -1 with *err set. */
+/* 0, or -1 with *err set.  binary: the head is no text, so that a text format
+ * without a magic need not be opened for it. */
 static int
-score(const struct trace_format *f, const struct trace_head *head,
+score(const struct trace_format *f, const struct trace_head *head, bool binary,
     unsigned *out, struct err *err)
 {
 	struct format_use use;
 
 	*out = 0;
-	if (f->by_name || !begins_with(head, f->magic, f->magic_size))
+	if (f->by_name || !begins_with(head, f->magic, f->magic_size) ||
+	    (binary && f->line != NULL && f->magic_size == 0))
 		return (0);
 	if (f->probe == NULL && f->magic_size > 0) {
 		*out = SCORE_MAX;
@@ -244,10 +246,11 @@ detect_format(const struct trace_format *const *list,
 {
 	const struct trace_format *best = NULL, *rival = NULL;
 	struct err_where at = { .file = head->file };
+	bool binary = line_binary(head->p, head->n);
 	unsigned most = 0, s;
 
 	for (size_t i = 0; list[i] != NULL; i++) {
-		if (score(list[i], head, &s, err) != 0)
+		if (score(list[i], head, binary, &s, err) != 0)
 			return (NULL);
 		if (s > most) {
 			most = s;

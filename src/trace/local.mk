@@ -28,6 +28,8 @@ libcore_a_SOURCES += \
 	%D%/packed_exact.c \
 	%D%/packed_exact.h \
 	%D%/packed_exact_read.c \
+	%D%/packed_expand.c \
+	%D%/packed_expand.h \
 	%D%/packed_frame.c \
 	%D%/packed_frame.h \
 	%D%/packed_read.c \

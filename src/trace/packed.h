@@ -23,6 +23,7 @@
  *	packed_column.c		the columns of a block, compressed
  *	packed_exact.c		accesses as columns
  *	packed_refs.c		page references as columns
+ *	packed_expand.c		references of their bytes, with vectors
  *	packed_event.c		events as a column
  *	packed_write.c		a trace as a file
  *	packed_read.c		the frames of a file as a trace
@@ -115,6 +116,14 @@ struct packed_event {
 	struct event event;
 };
 
+struct code_table; /* packed_expand.h */
+
+/* A reference that is not in the dictionary of one byte. */
+struct escape {
+	uint32_t at; /* in the block */
+	uint32_t code;
+};
+
 /*
  * A block as it is used: plain.  The arrays are for PACKED_BLOCK_MAX accesses,
  * and code for 64 more, which a decoder may write to.
@@ -128,9 +137,14 @@ struct packed_block {
 	 * so that they are made in pieces that stay in the first-level cache
 	 * (refs_codes()). */
 	const unsigned char *byte;
-	const uint32_t *table;
-	bool timed;     /* something in it has a time; else: */
-	uint64_t *time; /* is not filled */
+	const struct code_table *table;
+	/* Which of these bytes stand for other numbers, in ascending order, and
+	 * the first of them that has not been passed. */
+	const struct escape *escape;
+	uint32_t nescape, escaped;
+	/* Something in it has a time; of a block that was read, an access. */
+	bool timed;
+	uint64_t *time; /* without a time of an access it is not filled */
 	struct packed_event *event;
 	uint32_t first_page; /* page numbers before it */
 };

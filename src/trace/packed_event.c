@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "trace/bytes.h"
 #include "trace/packed_varint.h"
 
 #define FLAGS_MAX (MAP_UNCACHED * 2 - 1)
@@ -141,14 +142,35 @@ events_get(const struct column *column, struct packed_block *b)
 	return (c.p == c.end ? NULL : "more events than their block has");
 }
 
+/* How many of the first accesses have no time: a byte 0 of the column each. */
+static uint32_t
+count_untimed(const struct column *c, uint32_t n)
+{
+	uint32_t i = 0;
+
+	if (column_size(c) < n)
+		n = (uint32_t)column_size(c);
+	while (n - i >= 8 && bytes_le64((const char *)c->p + i) == 0)
+		i += 8;
+	while (i < n && c->p[i] == 0)
+		i++;
+	return (i);
+}
+
+/* Often only events have times: then those of the accesses are not filled. */
 const char *
 times_get(const struct column *column, struct packed_block *b)
 {
 	struct column c = column[COLUMN_TIMES];
+	uint32_t all = c.p < c.end ? b->n + b->nevent : 0;
+	uint32_t untimed = count_untimed(&c, b->n);
 	uint64_t v, last = 0;
 
-	b->timed = c.p < c.end;
-	for (uint32_t i = 0; b->timed && i < b->n + b->nevent; i++) {
+	b->timed = all > 0 && untimed < b->n;
+	if (b->timed)
+		memset(b->time, 0xff, untimed * sizeof(*b->time));
+	c.p += untimed;
+	for (uint32_t i = untimed; i < all; i++) {
 		c.p = varint_get(c.p, c.end, &v);
 		if (c.p == NULL)
 			return ("times that end too early");

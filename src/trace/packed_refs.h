@@ -50,10 +50,10 @@ struct refs_reader *refs_reader_open(struct mem *m);
 const char *refs_get(struct refs_reader *x, const struct column *column,
     struct packed_block *b, struct page_list *pages, unsigned shift);
 
-/* The references of the block from one on; *n: how many, which may become
- * fewer.  Valid until the next call. */
+/* The references of the block from one on, which is none before that of the
+ * last call; *n: how many, which may become fewer.  Valid until the next call.
+ */
 #define REFS_AT_ONCE 4096
-const uint32_t *refs_codes(
-    const struct packed_block *b, uint32_t from, uint32_t *n);
+const uint32_t *refs_codes(struct packed_block *b, uint32_t from, uint32_t *n);
 
 #endif

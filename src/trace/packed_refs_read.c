@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "trace/bytes.h"
+#include "trace/packed_expand.h"
 #include "trace/packed_refs.h"
 #include "trace/packed_varint.h"
 #include "trace/record.h"
@@ -14,8 +15,10 @@
 #define WHY_NO_PAGE    "a reference to a page that is not defined"
 
 struct refs_reader {
-	uint32_t *dictionary; /* PACKED_BLOCK_MAX and 256 more */
-	uint32_t limit;       /* codes are below */
+	struct code_table table;
+	uint32_t *rest;        /* the second dictionary */
+	struct escape *escape; /* of the block */
+	uint32_t limit;        /* codes are below */
 };
 
 struct refs_reader *
@@ -23,8 +26,9 @@ refs_reader_open(struct mem *m)
 {
 	struct refs_reader *x = mem_alloc(m, sizeof(*x));
 
-	x->dictionary =
-	    mem_array(m, PACKED_BLOCK_MAX + 256, sizeof(*x->dictionary));
+	x->table.expander = expander_chosen();
+	x->rest = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->rest));
+	x->escape = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->escape));
 	return (x);
 }
 
@@ -91,56 +95,22 @@ get_dictionary(
 	return (n);
 }
 
-#define BIG_ENDIAN_MACHINE (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
-
-/* Two references are stored at once, and n is rounded up to eight. */
-static void
-expand(uint32_t *to, const unsigned char *from, uint32_t n,
-    const uint32_t table[256])
-{
-	for (uint32_t i = 0; i < n; i += 8, to += 8) {
-		uint64_t eight = bytes_le64((const char *)from + i);
-
-		for (uint32_t k = 0; k < 8; k += 2, eight >>= 16) {
-			uint64_t a = table[eight & 255];
-			uint64_t b = table[eight >> 8 & 255];
-			uint64_t pair = a | b << 32;
-
-			if (BIG_ENDIAN_MACHINE)
-				pair = a << 32 | b;
-			memcpy(to + k, &pair, sizeof(pair));
-		}
-	}
-}
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Whether one of n bytes is above most; zeros follow them.  Eight at a time:
- * seven bits of each with their distance to 127 carry into the eighth. */
-static bool
-any_above(const unsigned char *p, uint32_t n, unsigned most)
-{
-	const uint64_t distance = EACH(127 - (most & 127));
-	uint64_t low = 0, high = 0;
-
-	for (uint32_t i = 0; i < n; i += 8) {
-		uint64_t v = bytes_le64((const char *)p + i);
-		uint64_t carry = (v & EACH(127)) + distance;
-
-		low |= carry | v;
-		high |= carry & v;
-	}
-	return (((most < 128 ? low : high) & EACH(128)) != 0);
-}
-
 const uint32_t *
-refs_codes(const struct packed_block *b, uint32_t from, uint32_t *n)
+refs_codes(struct packed_block *b, uint32_t from, uint32_t *n)
 {
+	const struct escape *e = b->escape + b->escaped;
+	const struct escape *end = b->escape + b->nescape;
+
 	if (b->byte == NULL)
 		return (b->code + from);
 	if (*n > REFS_AT_ONCE)
 		*n = REFS_AT_ONCE;
-	expand(b->code, b->byte + from, *n, b->table);
+	b->table->expander->expand(b->code, b->byte + from, *n, b->table);
+	while (e < end && e->at < from)
+		e++;
+	b->escaped = (uint32_t)(e - b->escape);
+	for (; e < end && e->at - from < *n; e++)
+		b->code[e->at - from] = e->code;
 	return (b->code);
 }
 
@@ -150,37 +120,35 @@ get_bytes(
 {
 	struct column dictionary = column[COLUMN_DICTIONARY];
 	const unsigned char *p = column[COLUMN_CODES].p;
-	int64_t n = get_dictionary(x, &dictionary, x->dictionary, 256);
+	int64_t n = get_dictionary(x, &dictionary, x->table.code, 256);
 
 	if (n <= 0 || dictionary.p != dictionary.end)
 		return (WHY_DICTIONARY);
-	if (any_above(p, b->n, (unsigned)n - 1))
+	if (n < 256 && x->table.expander->any_above(p, b->n, (unsigned)n - 1))
 		return (WHY_DICTIONARY);
+	x->table.n = (uint32_t)n;
+	code_table_ready(&x->table);
 	b->byte = p;
-	b->table = x->dictionary;
 	return (NULL);
 }
 
-/* As get_bytes(), but for the escapes, which are put in place. */
+/* As get_bytes(), but for the escapes. */
 static const char *
 get_escape(
     struct refs_reader *x, const struct column *column, struct packed_block *b)
 {
 	struct column dictionary = column[COLUMN_DICTIONARY];
 	struct column escapes = column[COLUMN_ESCAPES];
-	const unsigned char *p = column[COLUMN_CODES].p, *end = p + b->n;
-	const uint32_t *rest = x->dictionary + 256;
+	const unsigned char *first = column[COLUMN_CODES].p;
+	const unsigned char *p = first, *end = first + b->n;
 	int64_t n =
-	    get_dictionary(x, &dictionary, x->dictionary, CODING_ESCAPED);
+	    get_dictionary(x, &dictionary, x->table.code, CODING_ESCAPED);
 
 	if (n != CODING_ESCAPED)
 		return (WHY_DICTIONARY);
-	n = get_dictionary(
-	    x, &dictionary, x->dictionary + 256, PACKED_BLOCK_MAX);
+	n = get_dictionary(x, &dictionary, x->rest, PACKED_BLOCK_MAX);
 	if (n < 0 || dictionary.p != dictionary.end)
 		return (WHY_DICTIONARY);
-	x->dictionary[CODING_ESCAPED] = 0;
-	expand(b->code, p, b->n, x->dictionary);
 	while ((p = memchr(p, CODING_ESCAPED, (size_t)(end - p))) != NULL) {
 		uint16_t which;
 
@@ -189,11 +157,18 @@ get_escape(
 		which = bytes_le16((const char *)escapes.p);
 		if (which >= n)
 			return (WHY_DICTIONARY);
-		b->code[p - column[COLUMN_CODES].p] = rest[which];
+		x->escape[b->nescape++] =
+		    (struct escape){ (uint32_t)(p - first), x->rest[which] };
 		escapes.p += 2;
 		p++;
 	}
-	return (escapes.p == escapes.end ? NULL : WHY_CODES);
+	if (escapes.p != escapes.end)
+		return (WHY_CODES);
+	x->table.code[CODING_ESCAPED] = 0;
+	x->table.n = CODING_ESCAPED + 1;
+	code_table_ready(&x->table);
+	b->byte = first;
+	return (NULL);
 }
 
 static const char *
@@ -253,10 +228,13 @@ refs_get(struct refs_reader *x, const struct column *column,
 	unsigned kind = coding->p[0];
 	const char *why = get_pages(column, b, pages, shift);
 
+	b->byte = NULL;
+	b->table = &x->table;
+	b->escape = x->escape;
+	b->nescape = b->escaped = 0;
 	if (why != NULL || b->n == 0)
 		return (why);
 	x->limit = (uint32_t)pages->n << PACKED_OP_BITS;
-	b->byte = NULL;
 	if (column_size(coding) !=
 	    (kind == CODING_BITS ? (size_t)CODING_SIZE : 1))
 		return (WHY_CODES);

@@ -16,6 +16,9 @@ awk 'BEGIN {
 expect 0 "$pagerace" compare trace -f lackey -p lru,clock -m 16
 cp out default
 grep -q faults default || fail "the report has no faults"
+"$pagerace" convert trace -f lackey -q -o refs.prt --page-refs 2>/dev/null
+"$pagerace" compare refs.prt -p lru,clock -m 16 -q --csv refs.csv ||
+	fail "packed references are not read"
 
 tried=0
 for isa in plain avx2 avx512; do
@@ -33,6 +36,11 @@ for isa in plain avx2 avx512; do
 		;;
 	*) fail "exit status $status with $isa" ;;
 	esac
+
+	# Page references are looked up in tables of different sizes.
+	PAGERACE_ISA=$isa "$pagerace" compare refs.prt -p lru,clock -m 16 -q \
+		--csv - >out 2>err && { cmp -s refs.csv out ||
+		fail "other results of packed references with $isa"; }
 done
 [ "$tried" -gt 0 ] || fail "not even plain works"
 
