@@ -75,7 +75,7 @@ static const struct {
 		{ .name = "read", .value = "0|3" },
 		{ .name = "write", .value = "1" } } },
 	{ "columns", "w|s",
-	    { "%x %o %n\n", "%d %o 1\n", "%x\t%o\n", "; %x %o\n" },
+	    { "%x %o 1\n", "%d %o %n\n", "%x\t%o\n", "; %x %o\n" },
 	    { { .name = "addr", .value = "1" }, { .name = "op", .value = "2" },
 		{ .name = "size", .value = "3" },
 		{ .name = "base", .value = "16" },
