@@ -21,10 +21,12 @@ pinatrace_line(void *state, const char *s, const char *end, struct record *rec)
 
 	field_blanks(&p, end);
 	kind = hexaddr_read(state, rec, &p, end, ':', ACCESS_FETCH);
-	if (kind != RECORD_ACCESS)
+	if (kind == RECORD_MALFORMED)
 		return (kind);
 	if (p == end || *p != ':')
 		return (record_malformed(rec, p, "a colon belongs here"));
+	if (kind != RECORD_ACCESS)
+		return (kind);
 	p++;
 	field_blanks(&p, end);
 	if (p < end && *p == 'R')

@@ -28,6 +28,7 @@ struct column {
 	uint64_t last;
 	uint64_t highest;
 	uint64_t sum;
+	bool zero;   /* one is 0 */
 	bool rises;  /* from line to line */
 	bool counts; /* by one */
 };
@@ -117,6 +118,7 @@ add_line(struct lines *l, const char *s, const char *end)
 
 		c->rises = l->n == 0 || (c->rises && value[i] > c->last);
 		c->counts = l->n == 0 || (c->counts && value[i] == c->last + 1);
+		c->zero |= value[i] == 0;
 		c->last = value[i];
 		c->sum += value[i] >> 6; /* of LINES values: cannot wrap */
 		if (value[i] > c->highest)
@@ -135,11 +137,13 @@ read_lines(struct lines *l, const struct trace_head *head)
 		add_line(l, line, end);
 }
 
-/* Lines that are requests if their numbers fit. */
+/* Lines that are requests if their numbers fit.  A request is of a page at
+ * least. */
 static bool
 may_be_requests(const struct lines *l)
 {
-	return (l->width == REQUEST && l->plain && l->n > 1);
+	return (l->width == REQUEST && l->plain && l->n > 1 &&
+		!l->column[1].zero);
 }
 
 static enum list_kind

@@ -46,6 +46,8 @@ const struct param numbers_pages[] = {
 #define LOW_ADDRESS (UINT64_C(1) << 20)
 /* No program has data below this: a null pointer would reach it. */
 #define FIRST_PAGE 4096
+/* No program has so many pages of 4 KiB: its addresses have at most 57 bits. */
+#define MANY_PAGES (UINT64_C(1) << 45)
 /* Fewer numbers are no sign. */
 #define FEW  8
 #define SOME 64
@@ -138,7 +140,8 @@ may_be_pages(const struct likeness *l)
 
 	if (l->highest < FIRST_PAGE && !l->stated)
 		return (l->numbers > 1);
-	if (l->numbers < FEW || l->pages > l->numbers / 4)
+	if (l->numbers < FEW || l->pages > l->numbers / 4 ||
+	    l->highest >= MANY_PAGES)
 		return (false);
 	return (l->numbers < SOME ? most == 2 : l->words < l->numbers / most);
 }

@@ -102,6 +102,9 @@ numbers_why(const struct numbers *n)
 static inline const char *
 numbers_why_over(const struct numbers *n)
 {
+	if (n->hex && !n->letters && !n->now)
+		return ("a number beyond 64 bits in hexadecimal (if it is "
+			"decimal, give base=10)");
 	return (n->by_page ? WHY_PAGE_OVER : WHY_OVER);
 }
 

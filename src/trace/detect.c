@@ -10,6 +10,7 @@
 
 #include "trace/line.h"
 #include "trace/members.h"
+#include "trace/suggest.h"
 
 /* Bytes of a magic that a message shows. */
 #define MAGIC_SHOWN 32
@@ -94,113 +95,13 @@ refuse_utf16(const struct trace_head *head, struct err *err)
 	    "is a text in UTF-16 (UTF-8 is read: iconv -f UTF-16 -t UTF-8)"));
 }
 
-/* The length of the word if it may name an operation: "R", "store"; else 0. */
-static size_t
-operation(const char *s, const char *end)
-{
-	const char *p = s;
-
-	while (p < end && isalpha((unsigned char)*p))
-		p++;
-	return (p == end && p - s <= 6 && p > s &&
-			strchr("RLWSMIXF", toupper((unsigned char)*s)) != NULL
-		    ? (size_t)(p - s)
-		    : 0);
-}
-
-/* The length of the field if it is a number, in either base; else 0. */
-static size_t
-number(const char *s, const char *end)
-{
-	const char *p = s + (end - s > 2 && s[0] == '0' && s[1] == 'x' ? 2 : 0);
-	bool digit = false;
-
-	for (; p < end && isxdigit((unsigned char)*p); p++)
-		digit |= isdigit((unsigned char)*p);
-	return (p == end && digit ? (size_t)(end - s) : 0);
-}
-
-/* What the fields of the first lines may be: the longest number is the address.
- * The eighth line is looked at, behind a heading, or the last. */
-static void
-guess_columns(const struct trace_head *head, char *buf, size_t size)
-{
-	static const char blanks[] = " \t\r", separators[] = ",;:";
-	const char *p = head->p, *s = p, *end = p, *line, *stop;
-	int addr = 0, op = 0;
-	size_t longest = 0;
-
-	for (int i = 0; i < 8 && line_next(head, &p, &line, &stop); i++)
-		if (line < stop) {
-			s = line;
-			end = stop;
-		}
-	for (int n = 1; s < end; n++) {
-		const char *from;
-
-		while (s < end && strchr(blanks, *s) != NULL)
-			s++;
-		for (from = s; s < end && strchr(blanks, *s) == NULL &&
-			       strchr(separators, *s) == NULL;)
-			s++;
-		if (number(from, s) > longest) {
-			longest = number(from, s);
-			addr = n;
-		} else if (op == 0 && operation(from, s) > 0) {
-			op = n;
-		}
-		while (s < end && strchr(blanks, *s) != NULL)
-			s++;
-		s += s < end && strchr(separators, *s) != NULL;
-	}
-	snprintf(buf, size,
-	    op > 0 ? "columns:addr=%d,op=%d" : "columns:addr=%d",
-	    addr > 0 ? addr : 1, op);
-}
-
-/* Does a line hold three numbers as of pages, or three names of one letter, and
- * no address and no operation beside numbers? */
-static bool
-is_string_line(const char *s, const char *end)
-{
-	unsigned numbers = 0, letters = 0;
-
-	while (s < end) {
-		const char *from = s;
-		size_t digits = 0;
-
-		while (s < end && isalnum((unsigned char)*s))
-			digits += isdigit((unsigned char)*s++) != 0;
-		if (s == from) {
-			s++;
-			continue;
-		}
-		if (digits > 6 || (digits > 0 && digits < (size_t)(s - from)))
-			return (false);
-		numbers += digits > 0;
-		letters += digits == 0 && s - from == 1;
-	}
-	return (numbers >= 3 ? letters == 0 : letters >= 3 && numbers == 0);
-}
-
-static bool
-may_be_strings(const struct trace_head *head)
-{
-	const char *p = head->p, *s, *end;
-	bool any = false;
-
-	for (int i = 0; i < 8 && line_next(head, &p, &s, &end); i++)
-		any |= is_string_line(s, end);
-	return (any);
-}
-
 static void
 refuse_unknown(const struct trace_format *const *list,
     const struct trace_head *head, struct err *err)
 {
 	struct err_where at = { .file = head->file };
 	bool text = !line_binary(head->p, head->n);
-	char known[200], columns[48];
+	char known[200];
 
 	if (is_utf16(head)) {
 		refuse_utf16(head, err);
@@ -221,23 +122,7 @@ refuse_unknown(const struct trace_format *const *list,
 		    "reads the first, 'bench' the second");
 		return;
 	}
-	if (may_be_strings(head)) {
-		err_at(err, ERR_TRACE, &at,
-		    "its lines are in no format known; a reference string has "
-		    "numbers of pages, blanks or commas between them and "
-		    "nothing else (lines that begin with # are comments); "
-		    "--format refs leaves out what is none and tells how much "
-		    "that was");
-		err_excerpt(err, head->p, head->n);
-		return;
-	}
-	guess_columns(head, columns, sizeof(columns));
-	err_at(err, ERR_TRACE, &at,
-	    "its lines are in no format known; say what their fields are, "
-	    "such as --format %s, or name their format (never guessed are: "
-	    "%s; all: pagerace list formats)",
-	    columns, known);
-	err_excerpt(err, head->p, head->n);
+	suggest_format(head, known, err);
 }
 
 const struct trace_format *

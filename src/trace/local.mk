@@ -46,6 +46,8 @@ libcore_a_SOURCES += \
 	%D%/split.h \
 	%D%/store.c \
 	%D%/store.h \
+	%D%/suggest.c \
+	%D%/suggest.h \
 	%D%/timemerge.c \
 	%D%/timemerge.h \
 	%D%/trace.c \

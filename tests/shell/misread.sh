@@ -228,5 +228,33 @@ suggests columns:addr=3,op=2 '0 W 21d1a5c\n1 R 2345678\n2 R 2345abc\n'
 suggests columns:addr=2,op=1 'LOAD c2cd\nSTORE 12cd\nSTORE 22cd\n'
 suggests columns:addr=1,op=2 'page,op\n18555,W\n9,R\n17,R\n18,W\n'
 suggests columns:addr=2 'P0: 5\nP1: 12\nP0: 6\n'
+suggests columns:addr=2,op=3 '1 24 R\n3 9 W\n2 33 R\n1 8 R\n'
+suggests columns:addr=2,op=3 '1 7 W\n2 0 R\n3 1 W\n4 2 R\n10 0 R\n'
+suggests columns:addr=3,op=2 '3 n 22\n3 r 1\n3 w 10\n3 t -1\n'
+suggests columns:addr=1,op=2 '"addr","op"\n"0x7fff1234","R"\n"0x7fff4321","W"\n'
+# A field that the suggestion leaves out is named, and thousands are.
+printf '7ffd1234f42c 0\n7ffd1236f42c 1\n' >left
+refuses 'leaves out the numbers of field 2,' left
+printf '140,724,908,708 R\n140,724,908,904 W\n' >groups
+refuses 'commas between thousands' groups
+refuses 'refs:base=16' - <<'EOF'
+1e 2 1f 0
+EOF
+for text in '[{"addr":4096,"op":"R"},{"addr":8192,"op":"W"}]' \
+    '<html><body>7 0 1 2</body></html>'; do
+	printf '%s\n' "$text" >document
+	refuses 'JSON, XML or HTML' document
+done
+# Requests are of a page at least; these are a string.
+printf '0 1 2 0\n3 0 1 1\n4 0 1 2\n2 3 4 3\n' >zeros
+reads '8 0 0' - zeros
+# Addresses of a kernel, decimal, are beyond 64 bits in hexadecimal.
+printf '18446612682073504176 R\n18446612682073504256 W\n' >kernel
+refuses 'give base=10' kernel
+reads '1 0 0' - kernel -f hexrw:base=10
+# No page has a number as large as an address of 48 bits.
+awk 'BEGIN { x = 1; for (i = 0; i < 600; i++) {
+	x = (x * 1103 + 12347) % 65536; printf "7ffd1234%04x R\n", x } }' >wide48
+reads '454 0 0' - wide48
 
 finish
