@@ -142,8 +142,8 @@ read_lines(struct lines *l, const struct trace_head *head)
 static bool
 may_be_requests(const struct lines *l)
 {
-	return (l->width == REQUEST && l->plain && l->n > 1 &&
-		!l->column[1].zero);
+	return (
+	    l->width == REQUEST && l->plain && l->n > 1 && !l->column[1].zero);
 }
 
 static enum list_kind
