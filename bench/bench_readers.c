@@ -22,7 +22,7 @@
 #include "trace/trace.h"
 
 #define SEED  1
-#define BATCH 32768
+#define BATCH 16384
 
 /*
  * A format.  Of a text, one line as printf() writes it from an operation's

@@ -86,25 +86,21 @@ take_records(const struct layout *l, struct window *w, struct splitter *c)
 	       ((unsigned char)p[BRANCH] | (unsigned char)p[BRANCH + 1]) <= 1) {
 		size_t before = n;
 
-		c->out[n] = (struct access){
-			.addr = bytes_le64(p), .size = 1, .op = ACCESS_FETCH
-		};
+		access_put_byte(&c->out[n], bytes_le64(p), ACCESS_FETCH);
 		n += !c->no_fetch;
 		c->dropped |= c->no_fetch;
 #pragma GCC unroll 4
 		for (size_t i = 0; i < l->nloads; i++) {
 			uint64_t addr = bytes_le64(p + l->loads + i * 8);
 
-			c->out[n] = (struct access){ .addr = addr, .size = 1 };
+			access_put_byte(&c->out[n], addr, ACCESS_READ);
 			n += addr != 0;
 		}
 #pragma GCC unroll 4
 		for (size_t i = 0; i < l->nstores; i++) {
 			uint64_t addr = bytes_le64(p + l->stores + i * 8);
 
-			c->out[n] = (struct access){
-				.addr = addr, .size = 1, .op = ACCESS_WRITE
-			};
+			access_put_byte(&c->out[n], addr, ACCESS_WRITE);
 			n += addr != 0;
 		}
 		w->taken++;

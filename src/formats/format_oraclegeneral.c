@@ -47,22 +47,27 @@ oracle_close(void *state)
 	objects_close(&s->objects);
 }
 
-/* Records ahead whose slot is fetched. */
-#define AHEAD 8
+/* Records ahead whose slot is fetched, where the slots do not fit a
+ * second-level cache. */
+#define AHEAD      8
+#define SLOTS_NEAR 16384
 
 /* Requests to objects that were seen before, of the layout without operations.
  */
-static void
-take_seen(const struct objects *o, struct window *w, struct splitter *c)
+static always_inline void
+take_seen(
+    const struct objects *o, struct window *w, struct splitter *c, bool far)
 {
-	const char *p = w->p;
-	size_t n = c->n;
+	const char *p = w->p, *end = w->end;
+	size_t n = c->n, most = (size_t)(end - p) / ORACLE_BYTES;
+	struct access *out = c->out;
 
-	while ((size_t)(w->end - p) >= ORACLE_BYTES && n < c->cap &&
-	       o->slot != NULL) {
+	if (most > c->cap - n)
+		most = c->cap - n;
+	for (most += n; n < most; n++, p += ORACLE_BYTES) {
 		const struct object *slot = objects_slot(o, bytes_le64(p + 4));
 
-		if ((size_t)(w->end - p) >= (AHEAD + 1) * ORACLE_BYTES)
+		if (far && (size_t)(end - p) >= (AHEAD + 1) * ORACLE_BYTES)
 			__builtin_prefetch(
 			    &o->slot[objects_hash(bytes_le64(
 					 p + AHEAD * ORACLE_BYTES + 4)) &
@@ -71,11 +76,8 @@ take_seen(const struct objects *o, struct window *w, struct splitter *c)
 			break;
 		if (c->time != NULL)
 			c->time[n] = bytes_le32(p) * SECOND_NS;
-		c->out[n++] = (struct access){
-			.addr = (vaddr_t)(slot->number - 1) << c->shift,
-			.size = 1,
-		};
-		p += ORACLE_BYTES;
+		access_put_byte(&out[n],
+		    (vaddr_t)(slot->number - 1) << c->shift, ACCESS_READ);
 	}
 	if (n == c->n)
 		return;
@@ -85,6 +87,17 @@ take_seen(const struct objects *o, struct window *w, struct splitter *c)
 	w->record = p - ORACLE_BYTES;
 	w->number = w->taken;
 	w->p = p;
+}
+
+static void
+take_some(const struct objects *o, struct window *w, struct splitter *c)
+{
+	if (o->slot == NULL)
+		return;
+	if (o->mask < SLOTS_NEAR)
+		take_seen(o, w, c, false);
+	else
+		take_seen(o, w, c, true);
 }
 
 static int
@@ -99,7 +112,7 @@ oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
 		int kind;
 
 		if (s->size != ORACLE_OPNS_BYTES && !to->strict)
-			take_seen(&s->objects, w, &to->split);
+			take_some(&s->objects, w, &to->split);
 		if (sink_full(to) || !record_take(w, s->size, &rec))
 			break;
 		p = rec.start;

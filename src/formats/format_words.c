@@ -42,7 +42,7 @@ take_words(struct window *w, struct sink *to, size_t size, bool by_page)
 
 		if (unlikely(v > most))
 			break;
-		out[i] = (struct access){ .addr = v << shift, .size = 1 };
+		access_put_byte(&out[i], v << shift, ACCESS_READ);
 	}
 	if (i == 0)
 		return;

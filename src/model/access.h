@@ -7,6 +7,9 @@
 #ifndef MODEL_ACCESS_H
 #define MODEL_ACCESS_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "model/page.h"
 
 enum access_op {
@@ -28,6 +31,18 @@ struct access {
 	uint32_t pid : 29; /* 0 where a trace does not say */
 	uint32_t op : 3;   /* enum access_op */
 };
+
+/* Stores an access of one byte.  Its second half is a number that the compiler
+ * knows, which takes a store less than members do. */
+static inline void
+access_put_byte(struct access *to, vaddr_t addr, enum access_op op)
+{
+	const struct access byte = { .size = 1, .op = op };
+	const size_t at = offsetof(struct access, size);
+
+	to->addr = addr;
+	memcpy((char *)to + at, (const char *)&byte + at, sizeof(byte) - at);
+}
 
 /* A page of a trace that numbers its pages itself. */
 struct trace_page {
