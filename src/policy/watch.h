@@ -26,8 +26,9 @@
 #define WATCH_PLUGINS 64
 /* Sections at one time: one for each worker, and there are at most 1024. */
 #define WATCH_SECTIONS 1056
-/* References between two beats. */
-#define WATCH_STRIDE 4096
+/* References between two beats: so few that a policy that takes some
+ * milliseconds for each is not taken for one that does not come back. */
+#define WATCH_STRIDE 64
 
 enum watch_work {
 	WATCH_LOADING, /* the constructors of the object */

@@ -265,6 +265,8 @@ victim(void *st, page_id_t page)
 		take_away(h);
 		overwrite(h, f);
 	}
+	if (is(h, "slow"))
+		usleep(1000);
 	if (is(h, "no-frame"))
 		return (NO_FRAME);
 	if (is(h, "far-frame"))
