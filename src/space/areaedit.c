@@ -42,7 +42,7 @@ carve(struct areas *s, struct area_at at, const struct area *piece)
 
 	if (whole.start < piece->start) {
 		area_get(at)->end = piece->start;
-		s->last = NULL;
+		areas_changed(s);
 	} else {
 		areas_remove(s, whole.start);
 	}

@@ -252,7 +252,7 @@ free_node(struct areas *s, void *node, unsigned h)
 void
 areas_init(struct areas *s, struct mem *m)
 {
-	*s = (struct areas){ .m = m };
+	*s = (struct areas){ .m = m, .version = 1 };
 	s->root = s->first = mem_alloc(m, sizeof(struct area_leaf));
 }
 
@@ -338,7 +338,7 @@ areas_insert(struct areas *s, const struct area *a)
 	uint32_t i = leaf_rank(leaf, a->start), keep;
 
 	assert(a->start < a->end);
-	s->last = NULL;
+	areas_changed(s);
 	s->count++;
 	if (leaf->n < AREA_LEAF) {
 		put_area(leaf, i, a);
@@ -361,7 +361,7 @@ areas_remove(struct areas *s, vaddr_t start)
 	uint32_t i = leaf_rank(leaf, start) - 1;
 
 	assert(i < leaf->n && leaf->start[i] == start);
-	s->last = NULL;
+	areas_changed(s);
 	s->count--;
 	leaf->n--;
 	memmove(leaf->start + i, leaf->start + i + 1,

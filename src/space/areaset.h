@@ -44,6 +44,8 @@ struct areas {
 	struct area_leaf *spare; /* empty leaves, linked by next, for reuse */
 	uint64_t count;
 	const struct area *last; /* the area found last; NULL: none */
+	uint64_t version; /* another one after each change that may move areas
+			   * or make one smaller; never 0 */
 	uint64_t find_calls, find_cached;
 };
 
@@ -80,6 +82,23 @@ void areas_fini(struct areas *s);
 /* The area that holds the address, or NULL.  The area found last is tried
  * first, and both kinds of answer are counted. */
 const struct area *areas_find(struct areas *s, vaddr_t addr);
+
+/* The same n times, where the answer, which is not NULL, is known. */
+static inline void
+areas_found(struct areas *s, const struct area *a, uint64_t n)
+{
+	s->find_calls += n;
+	s->find_cached += n - (a != s->last);
+	s->last = a;
+}
+
+/* For the functions that change a set. */
+static inline void
+areas_changed(struct areas *s)
+{
+	s->last = NULL;
+	s->version++;
+}
 
 /* The last area with start <= addr. */
 struct area_at areas_floor(const struct areas *s, vaddr_t addr);

@@ -65,10 +65,12 @@ leaf_cache_init(struct leaf_cache *c, struct mem *m)
 static void
 fill_slot(struct leaf_cache *c, uint64_t tag, struct table *leaf)
 {
+	bool small = leaf->index != NULL;
+
 	*leaf_cache_slot(c, tag) = (struct leaf_slot){
 		.tag = tag,
-		.entry = leaf->index == NULL ? leaf->entry : none(),
-		.leaf = leaf,
+		.entry = small ? none() : leaf->entry,
+		.leaf = small ? leaf : NULL,
 	};
 }
 
@@ -138,7 +140,7 @@ leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
 	unsigned i = table_index(pt, addr, 0);
 	struct table *leaf = slot->leaf;
 
-	pt->source->dense += ++c->nentry % TABLE_DENSE_SHARE == 0;
+	leaf_cache_count(c, pt->source, 1);
 	if (slot->tag == tag && slot->entry != none()) {
 		slot->entry[i] = entry;
 		return;
@@ -149,6 +151,18 @@ leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
 		table_make_dense(pt->source, leaf);
 	*table_place(pt->source, leaf, i) = entry;
 	fill_slot(c, tag, leaf);
+}
+
+void
+leaf_cache_cover(struct leaf_cache *c, uint64_t tag, const struct area *area,
+    uint64_t version)
+{
+	struct leaf_slot *slot = leaf_cache_slot(c, tag);
+
+	if (slot->tag != tag || slot->entry == none())
+		return;
+	slot->area = area;
+	slot->version = version;
 }
 
 void

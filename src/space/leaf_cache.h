@@ -7,6 +7,7 @@
 #define SPACE_LEAF_CACHE_H
 
 #include "base/mem.h"
+#include "space/areaset.h"
 #include "space/pagetable.h"
 
 /* A region is the range that one leaf covers.  A tag has the region in its
@@ -29,8 +30,11 @@ region_spaces_max(unsigned page_shift)
 struct leaf_slot {
 	uint64_t tag;    /* 0: the slot is empty */
 	uint64_t *entry; /* all 512, or all 0 where the leaf is small */
-	struct table *leaf;
-	uint64_t unused; /* makes the size a power of two */
+	union {
+		struct table *leaf;      /* where it is small */
+		const struct area *area; /* else, of all its pages */
+	};
+	uint64_t version; /* of the areas when that was found; 0: it was not */
 };
 
 /* Of a table above leaves.  Its tag is that of the leaves without the bits that
@@ -58,8 +62,21 @@ uint64_t leaf_cache_get(
 /* Sets the entry of an address; tables are made as needed. */
 void leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
     vaddr_t addr, uint64_t entry);
+/* All pages of the leaf with this tag are of this area, which is one of a set
+ * with this version. */
+void leaf_cache_cover(struct leaf_cache *c, uint64_t tag,
+    const struct area *area, uint64_t version);
 /* Before a page table is freed.  Its tags are never used again. */
 void leaf_cache_forget(struct leaf_cache *c, const struct pagetable *pt);
+
+/* So many entries are set for the first time: more leaves may be dense. */
+static inline void
+leaf_cache_count(struct leaf_cache *c, struct table_source *source, uint64_t n)
+{
+	source->dense +=
+	    (c->nentry % TABLE_DENSE_SHARE + n) / TABLE_DENSE_SHARE;
+	c->nentry += n;
+}
 
 static inline struct leaf_slot *
 leaf_cache_slot(const struct leaf_cache *c, uint64_t tag)

@@ -15,6 +15,7 @@ libcore_a_SOURCES += \
 	%D%/pagewalk.c \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/resolve.c \
 	%D%/spaceevent.c \
 	%D%/spaces.c \
 	%D%/spaces.h \

@@ -162,16 +162,9 @@ spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
 		    PAGES_MAX));
 	if (s->npages == s->room)
 		mem_exceeded(s->room, "pages");
-	*page = s->npages++;
+	*page = s->npages;
 	s->page_address[*page] = addr >> s->shift;
-	/* The arrays are zeroed, and memory touched for the first time is half
-	 * of the cost of a page. */
-	if (area != 0)
-		s->page_area[*page] = area;
-	if (p->index != 0)
-		s->page_process[*page] = p->index;
-	s->area_fact[area].pages++;
-	s->process_fact[p->index].pages++;
+	spaces_take_numbers(s, p, area, 1);
 	leaf_cache_set(&s->leaf_cache, &p->pt, process_tag(s, p, addr), addr,
 	    pte_make(*page, bits | PTE_RESIDENT | PTE_OWNED));
 	return (0);

@@ -103,6 +103,25 @@ int spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 /* Maps an area that has been checked, with its pages if it is populated. */
 int spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err);
+/* The next n numbers are of new pages of this area, whose addresses are
+ * written; there is capacity for them. */
+static inline void
+spaces_take_numbers(
+    struct spaces *s, const struct process *p, uint32_t area, page_id_t n)
+{
+	page_id_t first = s->npages;
+
+	s->npages += n;
+	s->area_fact[area].pages += n;
+	s->process_fact[p->index].pages += n;
+	/* The arrays are zeroed, and memory touched for the first time is half
+	 * of the cost of a page. */
+	for (page_id_t i = 0; area != 0 && i < n; i++)
+		s->page_area[first + i] = area;
+	for (page_id_t i = 0; p->index != 0 && i < n; i++)
+		s->page_process[first + i] = p->index;
+}
+
 /* Gives the page of an address a number and a page-table entry with these bits.
  * The page must not have a number. */
 int spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,

@@ -146,76 +146,88 @@ START_TEST(test_exit)
 END_TEST
 
 /*
- * Random events and accesses over 64 pages of one process, areas declared,
+ * Random events and accesses over 64 parts of one process, areas declared,
  * against arrays by page.
  */
-#define PAGES 64
+#define PARTS     64
+#define PART_MOST 512
 
 struct model {
-	int flags[PAGES]; /* -1: no area */
-	page_id_t page[PAGES];
+	unsigned size;    /* pages of a part */
+	int flags[PARTS]; /* -1: no area */
+	page_id_t page[PARTS * PART_MOST];
 	page_id_t next;
 	uint64_t denied;
 };
 
 static void
+model_unmap(struct model *md, uint64_t part)
+{
+	md->flags[part] = -1;
+	for (unsigned i = 0; i < md->size; i++)
+		md->page[part * md->size + i] = NO_PAGE;
+}
+
+static void
 model_step(struct model *md, struct rng *r)
 {
-	uint64_t first = rng_below(r, PAGES), n = 1 + rng_below(r, 8);
+	uint64_t first = rng_below(r, PARTS), n = 1 + rng_below(r, 8);
+	uint64_t bytes = (uint64_t)md->size << 12;
 	unsigned flags = (unsigned)rng_below(r, 8), kind;
 	enum access_op op = (enum access_op)rng_below(r, 4);
 	static const int need[] = { 1, 2, 3, 4 };
 	bool clear = true;
 
-	if (first + n > PAGES)
-		n = PAGES - first;
-	kind = (unsigned)rng_below(r, 12);
+	if (first + n > PARTS)
+		n = PARTS - first;
+	kind = (unsigned)rng_below(r, 4 + 8 * md->size);
 	if (kind == 0) {
 		for (uint64_t i = first; i < first + n; i++)
 			clear &= md->flags[i] < 0;
-		happen(EVENT_MAP, first << 12, n << 12, flags, BACKEND_LAZY);
+		happen(
+		    EVENT_MAP, first * bytes, n * bytes, flags, BACKEND_LAZY);
 		for (uint64_t i = first; clear && i < first + n; i++)
 			md->flags[i] = (int)flags;
 	} else if (kind == 1) {
-		happen(EVENT_UNMAP, first << 12, n << 12, 0, 0);
-		for (uint64_t i = first; i < first + n; i++) {
-			md->flags[i] = -1;
-			md->page[i] = NO_PAGE;
-		}
+		happen(EVENT_UNMAP, first * bytes, n * bytes, 0, 0);
+		for (uint64_t i = first; i < first + n; i++)
+			model_unmap(md, i);
 	} else if (kind == 2) {
-		happen(EVENT_PROTECT, first << 12, n << 12, flags, 0);
+		happen(EVENT_PROTECT, first * bytes, n * bytes, flags, 0);
 		for (uint64_t i = first; i < first + n; i++)
 			if (md->flags[i] >= 0)
 				md->flags[i] = (int)flags;
 	} else {
+		uint64_t at = first * md->size + rng_below(r, md->size);
 		page_id_t want = NO_PAGE;
 
 		if (md->flags[first] >= 0 &&
 		    (md->flags[first] & need[op]) == need[op]) {
-			if (md->page[first] == NO_PAGE)
-				md->page[first] = md->next++;
-			want = md->page[first];
+			if (md->page[at] == NO_PAGE)
+				md->page[at] = md->next++;
+			want = md->page[at];
 		} else {
 			md->denied++;
 		}
 		ck_assert_uint_eq(
-		    touch(0, op, first << 12 | rng_below(r, 4096)), want);
+		    touch(0, op, at << 12 | rng_below(r, 4096)), want);
 	}
 }
 
+/* Parts are pages, or as long as half a leaf of the page table, or a leaf. */
 START_TEST(test_model)
 {
+	static const unsigned sizes[] = { 1, PART_MOST / 2, PART_MOST };
 	struct settings declared = plain;
-	struct model md = { .next = 0 };
+	static struct model md;
 	struct rng r = { (uint64_t)_i };
 
 	declared.areas = AREAS_DECLARED;
 	start(&declared, NULL, 0);
-	for (int i = 0; i < PAGES; i++) {
-		md.flags[i] = -1;
-		md.page[i] = NO_PAGE;
-	}
-	for (int i = 0; i < 5000; i++)
+	md = (struct model){ .size = sizes[_i % 3] };
+	for (uint64_t i = 0; i < PARTS; i++)
+		model_unmap(&md, i);
+	for (unsigned i = 0; i < (md.size == 1 ? 5000 : 50000); i++)
 		model_step(&md, &r);
 	ck_assert_uint_eq(
 	    facts().denied_area + facts().denied_permission, md.denied);
@@ -270,6 +282,11 @@ START_TEST(test_batches)
 			.size = 1,
 			.pid = (uint32_t)(i / 1000 % 3),
 			.op = v >> 40 & 3 };
+		/* New pages in order, of two processes in turn. */
+		if (i >= N - 9000) {
+			a[i].addr = (vaddr_t)i << 12;
+			a[i].pid = (uint32_t)(i / 5 % 2);
+		}
 	}
 	for (int round = 0; round < 2; round++) {
 		ck_assert_int_eq(
