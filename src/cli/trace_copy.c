@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "result/provenance.h"
 #include "study/reduce.h"
 #include "study/window.h"
 #include "trace/store.h"
@@ -53,6 +54,44 @@ check_access(
 	return (0);
 }
 
+/* The value of a line of the header that the trace has; NULL: none. */
+static char *
+header_value(const struct trace_copy *c, const struct trace_facts *facts,
+    const char *key)
+{
+	size_t size;
+	const char *at = provenance_find(facts->provenance, key, &size);
+
+	if (at == NULL)
+		return (NULL);
+	return (memcpy(mem_alloc(c->m, size + 1), at, size));
+}
+
+/* A trace with a header keeps what that says of the original. */
+static void
+tell_origin(struct trace_copy *c, const struct trace_facts *facts)
+{
+	struct trace_origin *o = c->origin;
+	const char *command = header_value(c, facts, "command");
+	const char *earlier = header_value(c, facts, "earlier");
+	size_t size;
+	char *both;
+
+	o->format = facts->format;
+	if (facts->provenance == NULL)
+		return;
+	o->format = header_value(c, facts, "format");
+	o->date = header_value(c, facts, "date");
+	o->note = header_value(c, facts, "note");
+	o->earlier = earlier == NULL ? command : earlier;
+	if (command == NULL || earlier == NULL)
+		return;
+	size = strlen(earlier) + strlen(command) + sizeof("; ");
+	both = mem_alloc(c->m, size);
+	snprintf(both, size, "%s; %s", earlier, command);
+	o->earlier = both;
+}
+
 /* A trace that was reduced cannot be cut any further: another would come out.
  */
 static int
@@ -64,7 +103,7 @@ begin(struct copying *x, struct err *err)
 
 	x->begun = true;
 	trace_tell(c->trace, &facts);
-	c->origin->format = facts.format;
+	tell_origin(c, &facts);
 	if (facts.reduction.frames > 0) {
 		c->origin->reduction = facts.reduction;
 		if (c->nfilter > 0 || s->skip.count + s->skip.ppm > 0 ||

@@ -52,6 +52,13 @@ put_line(FILE *to, const char *key, const char *value)
 	fputc('\n', to);
 }
 
+/* What the user says, or what the original's header does. */
+static const char *
+own_or(const char *own, const char *kept)
+{
+	return (own != NULL ? own : kept);
+}
+
 static int
 write_begin(void *state, FILE *to, not_used struct err *err)
 {
@@ -63,9 +70,10 @@ write_begin(void *state, FILE *to, not_used struct err *err)
 	mem_text_open(&text);
 	put_line(text.to, "tool", "pagerace " VERSION_TEXT);
 	put_line(text.to, "command", o->command);
+	put_line(text.to, "earlier", o->earlier);
 	put_line(text.to, "format", o->format);
-	put_line(text.to, "date", s->params->date);
-	put_line(text.to, "note", s->params->note);
+	put_line(text.to, "date", own_or(s->params->date, o->date));
+	put_line(text.to, "note", own_or(s->params->note, o->note));
 	lines = mem_text_close(&text);
 	s->writer = packed_writer_open(
 	    &(struct packed_head){

@@ -11,6 +11,7 @@
 const struct provenance_key provenance_keys[] = {
 	{ "tool", "written by" },
 	{ "command", "with the command" },
+	{ "earlier", "from what was made with" },
 	{ "format", "original format" },
 	{ "date", "date" },
 	{ "note", "note" },

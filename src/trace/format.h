@@ -130,10 +130,13 @@ sink_full(const struct sink *to)
 
 /* What is known of a trace before its first record is written. */
 struct trace_origin {
-	uint64_t page_size;  /* bytes; accesses lie within one page */
-	bool page_refs;      /* each is of one byte, at the address of a page */
-	const char *format;  /* the format it was read in; NULL: in none */
-	const char *command; /* what made it, for provenance; NULL: not said */
+	uint64_t page_size; /* bytes; accesses lie within one page */
+	bool page_refs;     /* each is of one byte, at the address of a page */
+	/* Provenance; NULL: not said. */
+	const char *format;  /* the original's */
+	const char *command; /* what makes this trace */
+	const char *earlier; /* what made those it comes from, oldest first */
+	const char *date, *note;
 	struct trace_reduction reduction;
 };
 

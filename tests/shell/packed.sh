@@ -94,6 +94,21 @@ expect 0 "$pagerace" info events.prt -q --json said.json
 ! grep -q '"date"\|"note"' said.json || fail "a date or a note that nobody gave"
 expect 0 "$pagerace" info events.txt -q --json said.json
 ! grep -q '"provenance"' said.json || fail "a text has a header"
+# A packed trace of a packed one keeps what is known of the original.
+"$pagerace" convert said.prt -q -o again.prt --page-refs 2>/dev/null
+"$pagerace" convert again.prt -q -o third.prt --to 'packed:note=the third' 2>/dev/null
+expect 0 "$pagerace" info third.prt
+grep -q 'from what was made with: pagerace convert events.txt' out ||
+	fail "no earlier command: $(head -n 9 out)"
+expect 0 "$pagerace" info third.prt -q --json said.json
+for line in '"command": "pagerace convert again.prt ' \
+	'"earlier": "pagerace convert events.txt .*; pagerace convert said.prt --page-refs"' \
+	'"format": "text"' '"date": "2026-11-29"' '"note": "the third"'; do
+	sed -n '/"provenance"/,/}/p' said.json | grep -q "$line" ||
+		fail "the third has no $line"
+done
+! "$pagerace" info said.prt 2>/dev/null | grep -q 'from what' ||
+	fail "a first one is not the first"
 "$pagerace" convert events.txt -q -o refs2.prt --page-refs 2>/dev/null
 runs events.txt >a 2>/dev/null
 for file in events.prt refs2.prt; do
