@@ -57,13 +57,16 @@ tell_reduction(const struct conversion *v)
 {
 	const struct trace_reduction *r = &v->origin.reduction;
 	FILE *to = strcmp(v->o->merged, "-") == 0 ? stderr : stdout;
-	char was[40], is[40];
+	char was[40], is[40], frames[40];
 
 	fprintf(to,
-	    "%s: %s references were reduced to %s; their page faults with lru "
-	    "and opt are the same with %" PRIu64 " frames and more\n",
-	    v->o->merged, num_print_count(was, sizeof(was), r->references),
-	    num_print_count(is, sizeof(is), v->copy.accesses), r->frames);
+	    "%s: %s %s reduced to %s; their page faults with lru and opt are "
+	    "the same with %s and more\n",
+	    v->o->merged,
+	    num_print_things(was, sizeof(was), r->references, "reference"),
+	    r->references == 1 ? "was" : "were",
+	    num_print_count(is, sizeof(is), v->copy.accesses),
+	    num_print_things(frames, sizeof(frames), r->frames, "frame"));
 	if (v->copy.ticks + v->copy.no_page > 0)
 		fprintf(to,
 		    "%s: left out, because no page is referenced: %s timer "
@@ -89,9 +92,10 @@ tell(const struct conversion *v, const struct trace_facts *facts)
 		tell_reduction(v);
 	output_warn(&(const struct study){ .trace = *facts }, false);
 	if (!o->quiet && strcmp(o->merged, "-") != 0)
-		printf("%s: %" PRIu64 " accesses, %" PRIu64
-		       " events in format %s\n",
-		    o->merged, c->accesses, c->events, format);
+		printf("%s: %" PRIu64 " access%s, %" PRIu64
+		       " event%s in format %s\n",
+		    o->merged, c->accesses, c->accesses == 1 ? "" : "es",
+		    c->events, num_plural(c->events), format);
 }
 
 /* What the writing took, where progress is shown. */

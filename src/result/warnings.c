@@ -68,11 +68,11 @@ check_length(struct warnings *w, const struct study *s)
 	    strcmp(s->trace.format, "refs") == 0)
 		return;
 	add(w, "warning", "short_trace",
-	    "most page faults are first touches: the trace has %s references, "
-	    "and the smallest memory has %s frame%s. Use a longer trace to "
-	    "compare policies.",
-	    num_print_count(a, sizeof(a), s->trace.references),
-	    num_print_count(b, sizeof(b), least), least == 1 ? "" : "s");
+	    "most page faults are first touches: the trace has %s, and "
+	    "the smallest memory has %s. Use a longer trace to compare "
+	    "policies.",
+	    num_print_things(a, sizeof(a), s->trace.references, "reference"),
+	    num_print_things(b, sizeof(b), least, "frame"));
 }
 
 /* No run evicted a page. */

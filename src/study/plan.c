@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "model/run_key.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
@@ -217,12 +218,6 @@ engine_records_for(const struct engine_spec *spec, const struct study *s)
 	return (NULL);
 }
 
-static const char *
-plural(size_t n)
-{
-	return (n == 1 ? "" : "s");
-}
-
 void
 engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 {
@@ -233,14 +228,14 @@ engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 		fprintf(to,
 		    "engine: %zu run%s, fed as the trace is read, by up to %u "
 		    "worker%s\n",
-		    s->nrun, plural(s->nrun), jobs, plural(jobs));
+		    s->nrun, num_plural(s->nrun), jobs, num_plural(jobs));
 		return;
 	}
 	fprintf(to,
 	    "engine: %zu run%s from a recorded string of %ju references, by up "
 	    "to %u worker%s",
-	    s->nrun, plural(s->nrun), (uintmax_t)s->trace.references, jobs,
-	    plural(jobs));
+	    s->nrun, num_plural(s->nrun), (uintmax_t)s->trace.references, jobs,
+	    num_plural(jobs));
 	if (s->noptimum > 0)
 		fprintf(to, ", and OPT at %zu memor%s", s->noptimum,
 		    s->noptimum == 1 ? "y" : "ies");

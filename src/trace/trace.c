@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "trace/bytewindow.h"
 #include "trace/detect.h"
 #include "trace/line.h"
@@ -58,8 +59,8 @@ check_end(struct trace *t, struct err *err)
 	const struct trace_format *f = t->use.format;
 	const struct window *w = &t->window;
 	const struct splitter *c = &t->sink.split;
-	const char *records =
-	    w->lines && t->sink.split.more == 0 ? "lines" : "records";
+	const char *record =
+	    w->lines && t->sink.split.more == 0 ? "line" : "record";
 	uint64_t taken = w->taken + t->sink.split.more;
 	struct err_where at = { .file = w->file };
 
@@ -69,15 +70,16 @@ check_end(struct trace *t, struct err *err)
 	if (record_most_senseless(w, &t->sink))
 		return (err_at(err, ERR_TRACE, &at,
 		    "%" PRIu64 " of %" PRIu64
-		    " %s are no %s record; is the format right?",
-		    t->sink.senseless, taken, records, w->format));
+		    " %s%s %s no %s record; is the format right?",
+		    t->sink.senseless, taken, record, num_plural(taken),
+		    t->sink.senseless == 1 ? "is" : "are", w->format));
 	if (c->accesses == 0 && c->dropped)
 		return (err_at(err, ERR_TRACE, &at,
 		    "holds no memory access but fetches, and ifetch is no"));
 	if (c->accesses == 0)
 		return (err_at(err, ERR_TRACE, &at,
-		    "holds no memory access (%" PRIu64 " %s of %s read)", taken,
-		    records, w->format));
+		    "holds no memory access (%" PRIu64 " %s%s of %s read)",
+		    taken, record, num_plural(taken), w->format));
 	return (0);
 }
 

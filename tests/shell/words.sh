@@ -183,6 +183,16 @@ done
 [ "$(gone bench suite.yaml --baseline base.json --csv - -p lru)" = 3 ] ||
 	fail "a gate without its reader: $(cat status)"
 
+# One of a thing.
+printf 'pagerace-trace 1\nW 1000 1\n' >single
+for words in "info single" "replay single -p lru -m 1 --steps --final" \
+    "compare single -p lru -m 1 --explain" "convert single -o single.text" \
+    "convert single -o single.text --reduce sad:1" "info --refs ,"; do
+	"$pagerace" $words >one 2>&1 || :
+	many=references\|pages\|frames\|accesses\|lines\|records\|events
+	! grep -w "1 \($many\)" one || fail "one of several: $words"
+done
+
 # Colours where they are asked for, and not where they are not.
 esc=$(printf '\033')
 "$pagerace" compare trace -p lru,opt -m 8 --color=always | grep -q "$esc" ||

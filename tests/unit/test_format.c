@@ -191,7 +191,7 @@ START_TEST(no_access)
 {
 	feed_bytes(&f, bytes, BYTES(0));
 	ck_assert_int_eq(f.failed, -1);
-	ck_assert_msg(strstr(f.err.msg, "no memory access (1 records") != NULL,
+	ck_assert_msg(strstr(f.err.msg, "no memory access (1 record ") != NULL,
 	    "%s", f.err.msg);
 	feed_bytes(&f, bytes, BYTES(0) - 3);
 	ck_assert_int_eq(f.failed, -1);
