@@ -43,6 +43,9 @@
 /* Links followed to a file that does not exist; the system follows as many. */
 #define LINKS_MAX 40
 
+/* Standard output had no reader.  One for the process, as that is. */
+static bool reader_gone;
+
 static bool
 is_stdout(const char *path)
 {
@@ -265,8 +268,10 @@ save_close(struct save *s, bool keep, struct err *err)
 		sys = errno;
 	s->to = NULL;
 	if (sys == EPIPE &&
-	    (is_stdout(s->path) || own_descriptor(s->path) == STDOUT_FILENO))
+	    (is_stdout(s->path) || own_descriptor(s->path) == STDOUT_FILENO)) {
+		reader_gone = true;
 		sys = 0;
+	}
 	forget(s, true);
 	if (sys == 0)
 		return (keep ? 0 : -1);
@@ -281,7 +286,13 @@ save_stdout(struct err *err)
 	 * it again says why. */
 	if (fflush(stdout) == 0 && ferror(stdout) == 0)
 		return (0);
-	return (errno == EPIPE
-		    ? 0
-		    : err_sys(err, "cannot write to standard output"));
+	reader_gone |= errno == EPIPE;
+	return (
+	    reader_gone ? 0 : err_sys(err, "cannot write to standard output"));
+}
+
+bool
+save_reader_gone(void)
+{
+	return (reader_gone);
 }

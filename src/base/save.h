@@ -34,4 +34,7 @@ int save_close(struct save *s, bool keep, struct err *err);
  * "| head", has what it wants: that is no error, here and in save_close(). */
 int save_stdout(struct err *err);
 
+/* Whether that has happened. */
+bool save_reader_gone(void);
+
 #endif

@@ -124,12 +124,27 @@ struct call {
 	struct options *o;
 };
 
+/* Of a process that a write to a pipe without a reader has ended. */
+#define STATUS_PIPE (128 + SIGPIPE)
+
+/* Whether the exit status of the command says more than that it is done. */
+static bool
+has_verdict(const struct call *call)
+{
+	return (
+	    (call->cmd->option & (FOR_DIFF | FOR_CHECK | FOR_RECORD)) != 0 ||
+	    call->o->baseline != NULL);
+}
+
 static int
 work(void *arg, int *status, struct err *err)
 {
 	struct call *call = arg;
+	int failed = call->cmd->run(call->o, status, err);
 
-	return (call->cmd->run(call->o, status, err));
+	if (*status == 0 && save_reader_gone() && !has_verdict(call))
+		*status = STATUS_PIPE;
+	return (failed);
 }
 
 /* The words of 'check' and of 'list' may be plug-ins, with parameters. */
@@ -156,8 +171,10 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 	}
 	if (run_help(argc, argv, &done, err) != 0)
 		return (-1);
-	if (done)
+	if (done) {
+		*status = save_reader_gone() ? STATUS_PIPE : 0;
 		return (0);
+	}
 	c = cmd_find(argv[1], err);
 	bare = c == NULL && is_trace(argv[1]);
 	if (c == NULL && cmd_check_word(argv[1], err) != 0)
@@ -169,8 +186,12 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 	if (options_read(o, c->option, c->name, argc - (bare ? 1 : 2),
 		argv + (bare ? 1 : 2), err) != 0)
 		return (-1);
-	if (o->help || o->version)
-		return (print_help(c, o->version, err));
+	if (o->help || o->version) {
+		if (print_help(c, o->version, err) != 0)
+			return (-1);
+		*status = save_reader_gone() ? STATUS_PIPE : 0;
+		return (0);
+	}
 	if (isa_check(err) != 0)
 		return (-1);
 	/* A suite may name others; it is read first. */
@@ -180,17 +201,33 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 	    work, &(struct call){ c, o }, status, err));
 }
 
+/*
+ * The reader of standard output went away, as '| head' does.  Now that the rest
+ * is done this process ends as any other does then, unless it was started with
+ * the signal ignored: then the exit status.
+ */
+static int
+end_by_pipe(void (*at_pipe)(int))
+{
+	if (at_pipe != SIG_DFL)
+		return (0);
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+	return (STATUS_PIPE);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options o = { .m = mem_open() };
 	struct err err = { .kind = ERR_NONE };
+	void (*at_pipe)(int);
 	int status = 0;
 
 	keep_descriptors();
 	setlocale(LC_CTYPE, "");
 	/* A write then fails, and the error is reported. */
-	signal(SIGPIPE, SIG_IGN);
+	at_pipe = signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	if (run(&o, argc, argv, &status, &err) != 0) {
 		fflush(stdout);
@@ -199,5 +236,7 @@ main(int argc, char **argv)
 	}
 	/* Last: the error may contain file names that it owns. */
 	mem_close(o.m);
+	if (status == STATUS_PIPE)
+		status = end_by_pipe(at_pipe);
 	return (status);
 }

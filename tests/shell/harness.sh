@@ -16,6 +16,8 @@
 #			one that is built with sanitizers needs far more
 #	need_python	skips the test if there is no python3
 #	need_compiler	skips the test if $CC makes no shared objects
+#	$sigpipe COMMAND  with SIGPIPE as it is by default; the shell may have been
+#			started with the signal ignored
 #	finish		ends the test; its status is 1 after a fail
 set -eu
 srcdir=$(cd "${srcdir:-.}" && pwd)
@@ -31,6 +33,8 @@ cd "$work"
 LC_ALL=C
 export LC_ALL
 unset NO_COLOR COLUMNS
+sigpipe='env --default-signal=PIPE'
+$sigpipe true 2>/dev/null || sigpipe=
 failed=0
 
 fail() {

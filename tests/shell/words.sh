@@ -156,7 +156,8 @@ grep -q 'counts references (nru, ws)' err || fail "not both: $(cat err)"
 grep -q 'counts references (lfu, nru, ws and 2 more)' err ||
 	fail "not five: $(cat err)"
 
-# A reader that goes away is no error, and changes no exit status.
+# A reader that goes away is no error: the rest is done, then the program ends as
+# others do, by SIGPIPE.  A verdict is not changed.
 cat >suite.yaml <<'EOF'
 traces: [trace]
 policies: [lru, clock, fifo]
@@ -169,19 +170,30 @@ gone() {
 	{
 		sleep 0.2
 		status=0
-		"$pagerace" "$@" 2>err || status=$?
+		$sigpipe "$pagerace" "$@" 2>err || status=$?
 		echo "$status" >status
 	} | :
 	cat status
 }
-for words in "bench suite.yaml --csv -" "compare trace -m 1..60/60 --json -" \
-    "list settings" "help compare" "info trace" "check lru trace --runs 0 --long 0" \
+for words in "bench suite.yaml --csv -" "list settings" "help compare" --help \
+    --version "compare trace -m 1..60/60 --json - --csv kept.csv" "info trace"; do
+	rm -f kept.csv
+	[ "$(gone $words)" = 141 ] || fail "exit status $(cat status): $words"
+	[ ! -s err ] || fail "$words: $(cat err)"
+	case $words in
+	*kept*) [ "$(wc -l <kept.csv)" -eq 541 ] || fail "no other report" ;;
+	esac
+done
+for words in "check lru trace --runs 0 --long 0" \
     "bench suite.yaml --baseline base.json --csv -"; do
 	[ "$(gone $words)" = 0 ] || fail "exit status $(cat status): $words"
 	[ ! -s err ] || fail "$words: $(cat err)"
 done
 [ "$(gone bench suite.yaml --baseline base.json --csv - -p lru)" = 3 ] ||
 	fail "a gate without its reader: $(cat status)"
+status=0
+(trap '' PIPE && "$pagerace" list settings 2>err && echo done >&2) 2>out | : || status=$?
+grep -qx done out || fail "a signal that was ignored"
 
 # One of a thing.
 printf 'pagerace-trace 1\nW 1000 1\n' >single
