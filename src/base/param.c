@@ -108,7 +108,8 @@ store(const struct param *p, const char *s, void *at, uint64_t *n,
 			if (num_share(s, &a->ppm, why) == 0 && a->ppm > 0 &&
 			    a->ppm <= NUM_PPM)
 				return (0);
-			*why = "a share above 0% up to 100%";
+			*why = "a share above 0% up to 100%, of at most four "
+			       "decimals";
 			return (-1);
 		}
 		if (num_count(s, n, why) != 0)

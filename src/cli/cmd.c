@@ -113,6 +113,13 @@ advice(const char *word)
 	return ("");
 }
 
+/* A number of a reference string. */
+static bool
+is_reference(const char *word)
+{
+	return (word[strspn(word, "0123456789wrWR:")] == '\0');
+}
+
 /* Does it look like a reference string, and is there no such file? */
 static bool
 is_reference_string(const char *word)
@@ -152,6 +159,17 @@ cmd_one_word(const struct options *o, const char *what, const char *hint,
 	return (0);
 }
 
+/* Of a word beside a reference string: its next number, or another mistake. */
+static const char *
+string_advice(const char *word)
+{
+	const char *other = advice(word);
+
+	return (is_reference(word) || other[0] == '\0'
+		    ? " (a string of several numbers is one word in quotes)"
+		    : other);
+}
+
 int
 cmd_one_trace(const struct options *o, struct err *err)
 {
@@ -164,9 +182,8 @@ cmd_one_trace(const struct options *o, struct err *err)
 	if (o->nword > 0)
 		return (err_set(err, ERR_USAGE,
 		    "--refs takes the place of a trace; unexpected word "
-		    "'%.60s' (a string of several numbers is one word in "
-		    "quotes)",
-		    o->word[0]));
+		    "'%.60s'%s",
+		    o->word[0], string_advice(o->word[0])));
 	return (0);
 }
 

@@ -336,6 +336,8 @@ tell_name(const struct catalog *c, struct mem *m, const char *word, FILE *to,
 		return (0);
 	if (plugin_is_path(word))
 		return (tell_plugin(word, to, err));
+	if (choose_other_name(policy_list, word) != NULL)
+		return (tell_one(c, &c->kind[CATALOG_POLICIES], word, to, err));
 	(void)choice_find(all_names(c, m), "name", word, ERR_USAGE, NULL, err);
 	return (-1);
 }

@@ -166,7 +166,8 @@ help(const struct session *s)
 		int len;
 
 		if ((!selected && !op->needs_no_space) ||
-		    (s->swap == NULL && op->needs_policy))
+		    op->policy ==
+			(s->swap == NULL ? POLICY_NEEDED : POLICY_REFUSED))
 			continue;
 		len = printf("  %s %s", op->name, op->usage);
 		printf("%*s%s\n", len < 34 ? 34 - len : 1, "", op->text);

@@ -49,18 +49,21 @@ same_letters(const char *a, const char *b)
 	return (true);
 }
 
-/* The name here of a policy that books and other programs call otherwise, or
- * NULL. */
-static const char *
-other_name(const struct policy *const *list, const char *name)
+const char *
+choose_other_name(const struct policy *const *list, const char *name)
 {
 	static const char *const names[][2] = {
 		{ "optimal", "opt" },
 		{ "belady", "opt" },
 		{ "min", "opt" },
+		{ "clairvoyant", "opt" },
 		{ "secondchance", "scfifo" },
 		{ "2ndchance", "scfifo" },
 		{ "enhancedsecondchance", "enhanced-clock" },
+		{ "esc", "enhanced-clock" },
+		{ "nfuaging", "aging" },
+		{ "additionalreferencebits", "aging" },
+		{ "twoq", "2q" },
 		{ "lru2", "lruk:k=2" },
 		{ "tinylfu", "wtinylfu" },
 		{ "workingset", "ws" },
@@ -117,7 +120,7 @@ choose_builtin(const struct policy *const *list, const char *name,
     const struct err_where *at, struct err *err)
 {
 	const struct former_name *f = former_name(name);
-	const char *other = other_name(list, name);
+	const char *other = choose_other_name(list, name);
 
 	if (f == NULL && other == NULL && is_list(list, name)) {
 		err_at(err, err_kind_at(at), at,

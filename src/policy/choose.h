@@ -19,6 +19,11 @@ const struct policy *choose_policy(const struct policy *const *list,
 const struct policy *choose_builtin(const struct policy *const *list,
     const char *name, const struct err_where *at, struct err *err);
 
+/* The name here of a policy that books and other programs call otherwise, or
+ * that is written otherwise; NULL: there is none. */
+const char *choose_other_name(
+    const struct policy *const *list, const char *name);
+
 /* The struct of the policy's parameters, from m: the defaults, and the values
  * of the selection; NULL with *err set. */
 const void *choose_values(struct mem *m, const struct policy *p,

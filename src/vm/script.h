@@ -38,6 +38,12 @@ void script_close(struct script *s); /* NULL is allowed */
  */
 int script_line(struct script *s, const char *line, FILE *out, struct err *err);
 
+enum script_policy {
+	POLICY_EITHER,
+	POLICY_NEEDED,  /* without one the operation does nothing */
+	POLICY_REFUSED, /* with one it is refused */
+};
+
 /* A row for each operation (scriptops.c). */
 struct script_op {
 	const char *name;
@@ -46,7 +52,7 @@ struct script_op {
 	const char *text;    /* what it does, one line */
 	bool needs_no_space; /* no space need be selected */
 	void (*run)(struct script *s, const uint64_t *arg, FILE *out);
-	bool needs_policy; /* without one it does nothing */
+	enum script_policy policy;
 };
 
 /* Those by which pages leave memory (scriptleave.c). */

@@ -331,6 +331,7 @@ if script -qec true /dev/null >/dev/null 2>&1; then
 	done
 	session -p lru -m 4
 	grep -q '^ *tick' session || fail "no 'tick' in help with a policy"
+	! grep -q '^ *limit' session || fail "'limit' in help with a policy"
 else
 	echo "skipped: no pseudo-terminal, or no script(1) to make one"
 fi

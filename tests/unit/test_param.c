@@ -145,9 +145,15 @@ static const struct {
 	{ "share", "5", "bad share '5' (a share such as 25% or 12.5%)" },
 	{ "choice", "keep", "bad choice 'keep' (drop or write)" },
 	{ "amount", "0", "bad amount '0' (at least 1)" },
-	{ "amount", "0%", "bad amount '0%' (a share above 0% up to 100%)" },
-	{ "amount", "101%", "bad amount '101%' (a share above 0% up to 100%)" },
-	{ "amount", "x%", "bad amount 'x%' (a share above 0% up to 100%)" },
+	{ "amount", "0%",
+	    "bad amount '0%' (a share above 0% up to 100%, of at most four "
+	    "decimals)" },
+	{ "amount", "101%",
+	    "bad amount '101%' (a share above 0% up to 100%, of at most four "
+	    "decimals)" },
+	{ "amount", "x%",
+	    "bad amount 'x%' (a share above 0% up to 100%, of at most four "
+	    "decimals)" },
 	{ "real", "1.5", "bad real '1.5' (0 to 1)" },
 	{ "real", "nan", "bad real 'nan' (0 to 1)" },
 	{ "real", "0x1p-3", "bad real '0x1p-3' (0 to 1)" },
