@@ -7,6 +7,7 @@
 #define MODEL_STUDY_H
 
 #include "model/area.h"
+#include "model/curve.h"
 #include "model/explanation.h"
 #include "model/outcome.h"
 #include "model/reduction.h"
@@ -124,6 +125,8 @@ struct study {
 	bool unlabelled; /* the document had no labels: they have all values */
 	struct run *run; /* in the order in which they were given */
 	size_t nrun;
+	const struct curve *curve; /* in the order in which they were given */
+	size_t ncurve;
 	bool comparison; /* reported as a comparison, not run by run */
 	/* Page faults of OPT with each memory size, for comparison. */
 	struct optimum {

@@ -1,6 +1,12 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/consumer.h \
+	%D%/curve_counts.c \
+	%D%/curve_counts.h \
+	%D%/curve_grid.c \
+	%D%/curve_grid.h \
+	%D%/curves.c \
+	%D%/curves.h \
 	%D%/declared.c \
 	%D%/declared.h \
 	%D%/engine.c \
@@ -11,6 +17,10 @@ libcore_a_SOURCES += \
 	%D%/explain.h \
 	%D%/job.c \
 	%D%/job.h \
+	%D%/lru_curve.c \
+	%D%/lru_curve.h \
+	%D%/opt_curve.c \
+	%D%/opt_curve.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/pool.c \

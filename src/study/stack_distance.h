@@ -16,10 +16,19 @@
  *
  * When the stamps are used up, the pages get new ones in the same order.  It
  * takes about five bytes for each page.
+ *
+ * A page that leaves memory (unmapped, paged out) leaves a hole at its place in
+ * the order: with at least so many frames one is free.  The next page that
+ *comes in from behind the hole, or for the first time, fills it: the pages
+ *above move down by one, and the hole is now where that page was.  With fewer
+ *frames than the hole's place the memory was full all the time, with more
+ *frames than the page's place it was a hit.  In the short list a hole is
+ *NO_PAGE; a stamp of a hole has a bit, too, and is a member of 'holes'.
  */
 #ifndef STUDY_STACK_DISTANCE_H
 #define STUDY_STACK_DISTANCE_H
 
+#include "base/bitset.h"
 #include "base/mem.h"
 #include "model/page.h"
 
@@ -31,17 +40,20 @@ struct stack_distance {
 	unsigned nrecent;
 	uint32_t *stamp; /* by page: its bit, plus 1; 0: it has none */
 	uint64_t *bits;
-	uint32_t *tree;  /* by block of bits, from 1 */
-	uint32_t blocks; /* there are; a power of two, or 0 */
-	uint32_t used;   /* stamps given */
-	uint32_t live;   /* of these, that a page has */
+	uint32_t *tree;      /* by block of bits, from 1 */
+	uint32_t blocks;     /* there are; a power of two, or 0 */
+	uint32_t used;       /* stamps given */
+	uint32_t live;       /* of these, that a page or a hole has */
+	uint32_t nhole;      /* there are, in the list or with a stamp */
+	struct bitset holes; /* by bit; there is none before the first hole */
+	void *holes_memory;
 };
 
 /* Memory is from m; the caller gives the member 'stamp', zeroed, with an
  * element for each page. */
 void stack_distance_init(struct stack_distance *s, struct mem *m);
 
-/* Pages that have been referenced, and not taken out. */
+/* Pages that have been referenced, and not taken out; holes, too. */
 static inline uint64_t
 stack_distance_pages(const struct stack_distance *s)
 {
@@ -53,8 +65,15 @@ stack_distance_pages(const struct stack_distance *s)
 uint64_t stack_distance_next(
     struct stack_distance *s, page_id_t page, page_id_t npages);
 
+/* The page leaves memory, and a hole stays.  Returns its distance, as if it had
+ * been referenced now; 0: it is not there. */
+uint64_t stack_distance_leave(struct stack_distance *s, page_id_t page);
+
+/* Its distance, if it were referenced now; 0: it is not there. */
+uint64_t stack_distance_of(const struct stack_distance *s, page_id_t page);
+
 /* Takes pages out, as if they had never been referenced: those for which
- * keep() is false, of all below n. */
+ * keep() is false, of all below n.  There must be no holes. */
 void stack_distance_drop(struct stack_distance *s, page_id_t n,
     bool (*keep)(const void *context, page_id_t page), const void *context);
 

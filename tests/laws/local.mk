@@ -119,9 +119,15 @@ check_PROGRAMS += %D%/test_parts
 %C%_test_parts_LDADD = $(LDADD_UNIT)
 
 check_PROGRAMS += %D%/test_reduction
-%C%_test_reduction_SOURCES = %D%/test_reduction.c
+%C%_test_reduction_SOURCES = %D%/drawn_text.c %D%/drawn_text.h \
+	%D%/test_reduction.c
 %C%_test_reduction_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_reduction_LDADD = $(LDADD_UNIT)
+
+check_PROGRAMS += %D%/test_curve
+%C%_test_curve_SOURCES = %D%/drawn_text.c %D%/drawn_text.h %D%/test_curve.c
+%C%_test_curve_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_curve_LDADD = $(LDADD_UNIT)
 
 check_PROGRAMS += %D%/test_equal_memory
 %C%_test_equal_memory_SOURCES = %D%/lane.c %D%/lane.h %D%/test_equal_memory.c

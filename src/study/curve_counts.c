@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From counts by stack distance to the points of a curve, and what keeps a
+ * policy from having a stack.
+ */
+#include "study/curve_counts.h"
+
+const char *
+curve_model_refusal(const struct settings *s)
+{
+	if (s->scope == SCOPE_LOCAL)
+		return ("scope=local divides memory among the processes");
+	if (s->swap_size != 0)
+		return ("swap_size limits swap, which a run may fill");
+	if (s->slot_mode == SLOTS_VADDR)
+		return ("slot_mode=vaddr limits the pages that have a slot");
+	if (s->contents != CONTENTS_NONE)
+		return ("the contents of pages are followed in a run only");
+	return (NULL);
+}
+
+const char *
+curve_change_refusal(const struct change *c, bool used)
+{
+	switch (c->kind) {
+	case CHANGE_SHARE:
+		return ("in the trace a fork makes processes share pages");
+	case CHANGE_PIN:
+		return ("the trace pins pages");
+	case CHANGE_FILL:
+		return (used ? "the trace populates pages that were used before"
+			     : NULL);
+	case CHANGE_FREE:
+	case CHANGE_UNPIN:
+	case CHANGE_PROTECT:
+	case CHANGE_TICK:
+	case CHANGE_PAGEOUT:
+	case CHANGE_COUNT:
+		break;
+	}
+	return (NULL);
+}
+
+uint64_t
+curve_references(const struct trace_facts *t)
+{
+	const struct trace_window *w = &t->window;
+
+	return (t->references - w->warmup -
+		(t->denied_area + t->denied_permission - w->warmup_denied));
+}
+
+void
+curve_fill(const struct curve_counts *c, struct mem *keep, struct curve *out)
+{
+	struct curve_point now = { .frames = 1, .faults = c->first };
+	struct curve_point *point = NULL;
+	size_t cap = 0, n = 0;
+
+	for (uint64_t d = 2; d <= c->most; d++)
+		now.faults += c->count[d];
+	for (; now.frames <= c->most; now.frames++) {
+		uint64_t fewer = now.frames > 1 ? c->count[now.frames] : 0;
+		uint64_t more = c->writes != NULL ? c->writes[now.frames] : 0;
+		bool end = now.frames == c->least || now.frames == c->most;
+
+		now.faults -= fewer;
+		now.writes += more;
+		if (now.frames < c->least || (!end && fewer == 0 && more == 0))
+			continue;
+		point = mem_grow(keep, point, n, &cap, sizeof(*point));
+		point[n++] = now;
+	}
+	out->exact = true;
+	out->has_writes = c->writes != NULL;
+	out->point = point;
+	out->npoint = n;
+}

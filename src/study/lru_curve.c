@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LRU's curve from stack distances.
+ */
+#include "study/lru_curve.h"
+
+#include <string.h>
+
+#include "base/inline.h"
+#include "study/stack_distance.h"
+
+/* References ahead of which the stamp of a page is prefetched. */
+#define AHEAD 16
+
+/* A page that is dirty with no number of frames. */
+#define CLEAN UINT32_MAX
+
+struct lru_curve {
+	struct mem *m;
+	const char *refused;
+	struct stack_distance stack;
+	page_id_t npages; /* page numbers are below */
+	uint64_t cap;     /* elements of each array */
+	uint32_t *dirty;  /* by page: the fewest frames with which it is */
+	/* By distance: references; and how many writes more there are with so
+	 * many frames than with one less, modulo 2^64. */
+	uint64_t *count, *writes;
+	uint64_t first; /* references to pages that are in no frame */
+	bool always_write, write_first;
+	page_id_t footprint; /* at the end */
+};
+
+struct lru_curve *
+lru_curve_open(struct mem *m, const struct settings *s)
+{
+	struct lru_curve *c = mem_alloc(m, sizeof(*c));
+
+	c->m = m;
+	c->refused = curve_model_refusal(s);
+	c->always_write = s->always_write;
+	c->write_first = s->always_write || s->unwritten == UNWRITTEN_WRITE;
+	return (c);
+}
+
+static int
+begin(void *self, const struct stream_facts *facts, not_used struct err *err)
+{
+	struct lru_curve *c = self;
+
+	c->npages = facts->npages;
+	c->cap = mem_bound((uint64_t)facts->npages + 2,
+	    2 * sizeof(uint32_t) + 2 * sizeof(uint64_t));
+	stack_distance_init(&c->stack, c->m);
+	c->stack.stamp = mem_reserve(c->m, c->cap, sizeof(*c->stack.stamp));
+	c->dirty = mem_reserve(c->m, c->cap, sizeof(*c->dirty));
+	c->count = mem_reserve(c->m, c->cap, sizeof(*c->count));
+	c->writes = mem_reserve(c->m, c->cap, sizeof(*c->writes));
+	return (0);
+}
+
+static void
+pages(void *self, page_id_t npages)
+{
+	struct lru_curve *c = self;
+
+	/* Distances are up to npages, and one more is subtracted from. */
+	if (npages + UINT64_C(2) > c->cap)
+		mem_exceeded(c->cap, "pages");
+	c->npages = npages;
+}
+
+/* The page, which is at this distance, has been evicted with fewer frames, and
+ * written where it was dirty. */
+static inline void
+count_writes(struct lru_curve *c, page_id_t page, uint64_t distance)
+{
+	uint32_t dirty = c->dirty[page];
+
+	if (dirty >= distance)
+		return;
+	c->writes[dirty]++;
+	c->writes[distance]--;
+	c->dirty[page] = (uint32_t)distance;
+}
+
+/* A page is in memory, which was in no frame.  It has to be written if it is
+ * evicted: it was written to, or it is new and has no copy. */
+static inline void
+come_in(struct lru_curve *c, page_id_t page, bool write)
+{
+	bool new = c->dirty[page] == 0;
+
+	c->dirty[page] = write || (new && c->write_first) ? 1 : CLEAN;
+}
+
+static int
+feed(
+    void *self, const struct reference *ref, size_t n, not_used struct err *err)
+{
+	struct lru_curve *c = self;
+	const bool always = c->always_write;
+
+	for (size_t i = 0; i < n; i++) {
+		page_id_t page = reference_page(ref[i]);
+		bool write = reference_write(ref[i]) || always;
+		uint64_t distance;
+
+		__builtin_prefetch(
+		    &c->stack.stamp[reference_page(ref[i + AHEAD])], 1);
+		__builtin_prefetch(&c->dirty[reference_page(ref[i + AHEAD])]);
+		distance = stack_distance_next(&c->stack, page, c->npages);
+		if (likely(distance > 0)) {
+			c->count[distance]++;
+			count_writes(c, page, distance);
+			if (write)
+				c->dirty[page] = 1;
+			continue;
+		}
+		c->first++;
+		come_in(c, page, write);
+	}
+	return (0);
+}
+
+/* The page is in no frame from now on; out: it is written where it is dirty. */
+static void
+leave(struct lru_curve *c, page_id_t page, bool out)
+{
+	uint64_t distance = stack_distance_leave(&c->stack, page);
+
+	if (distance == 0)
+		return;
+	count_writes(c, page, distance);
+	if (out && c->dirty[page] != CLEAN)
+		c->writes[c->dirty[page]]++;
+	c->dirty[page] = CLEAN;
+}
+
+/* Counts the writes of pages that have been evicted up to now. */
+static void
+settle(struct lru_curve *c)
+{
+	for (page_id_t i = 0; i < c->npages; i++) {
+		uint64_t distance = stack_distance_of(&c->stack, i);
+
+		if (distance > 0)
+			count_writes(c, i, distance);
+	}
+}
+
+/* What was counted up to here does not count. */
+static void
+restart(struct lru_curve *c)
+{
+	settle(c);
+	c->first = 0;
+	memset(c->count, 0, (c->npages + (size_t)1) * sizeof(*c->count));
+	memset(c->writes, 0, (c->npages + (size_t)2) * sizeof(*c->writes));
+}
+
+static int
+change(void *self, const struct change *ch, size_t n, not_used struct err *err)
+{
+	struct lru_curve *c = self;
+
+	for (size_t i = 0; i < n && c->refused == NULL; i++) {
+		page_id_t page = ch[i].page;
+
+		c->refused = curve_change_refusal(
+		    &ch[i], ch[i].kind == CHANGE_FILL && c->dirty[page] != 0);
+		if (c->refused != NULL)
+			break;
+		if (ch[i].kind == CHANGE_FREE || ch[i].kind == CHANGE_PAGEOUT)
+			leave(c, page, ch[i].kind == CHANGE_PAGEOUT);
+		if (ch[i].kind == CHANGE_COUNT)
+			restart(c);
+		if (ch[i].kind != CHANGE_FILL)
+			continue;
+		stack_distance_next(&c->stack, page, c->npages);
+		come_in(c, page, c->always_write);
+	}
+	return (c->refused != NULL ? CONSUMER_DONE : 0);
+}
+
+static int
+end(void *self, const struct stream_facts *facts, not_used struct err *err)
+{
+	struct lru_curve *c = self;
+
+	c->footprint = facts->npages;
+	settle(c);
+	return (0);
+}
+
+struct consumer
+lru_curve_consumer(struct lru_curve *c)
+{
+	return ((struct consumer){
+	    .begin = begin,
+	    .pages = pages,
+	    .feed = feed,
+	    .change = change,
+	    .end = end,
+	    .self = c,
+	});
+}
+
+const char *
+lru_curve_refused(const struct lru_curve *c)
+{
+	return (c->refused);
+}
+
+void
+lru_curve_fill(const struct lru_curve *c, uint64_t least, struct mem *keep,
+    struct curve *out)
+{
+	const struct curve_counts counts = { c->count, c->writes, c->first,
+		least, c->footprint };
+
+	curve_fill(&counts, keep, out);
+}
