@@ -222,3 +222,20 @@ num_print_share(char *buf, size_t size, uint64_t ppm)
 	    (uintmax_t)rest);
 	return (buf);
 }
+
+/* Squaring the fraction doubles its logarithm, so that its next place is known.
+ */
+uint64_t
+num_log2(uint64_t n)
+{
+	unsigned whole = n == 0 ? 0 : 63U - (unsigned)__builtin_clzll(n);
+	uint64_t x = n == 0 ? UINT64_C(1) << 31 : n << (63 - whole) >> 32;
+	uint64_t log = whole;
+
+	for (int i = 0; i < NUM_LOG_PLACES; i++) {
+		x = x * x >> 31;
+		log = log << 1 | x >> 32;
+		x >>= x >> 32;
+	}
+	return (log);
+}

@@ -35,6 +35,11 @@ char *num_print_size(char *buf, size_t size, uint64_t bytes);
 char *num_print_time(char *buf, size_t size, uint64_t ns);
 char *num_print_share(char *buf, size_t size, uint64_t ppm);
 
+/* The binary logarithm, with so many binary places; of 0 as of 1.  It is never
+ * lower for a larger number, and the same on every machine. */
+#define NUM_LOG_PLACES 32
+uint64_t num_log2(uint64_t n);
+
 /* What a word needs behind this number: "" or "s". */
 static inline const char *
 num_plural(uint64_t n)

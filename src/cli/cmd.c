@@ -16,6 +16,7 @@
 
 extern const struct cmd cmd_replay;
 extern const struct cmd cmd_compare;
+extern const struct cmd cmd_curve;
 extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_report;
@@ -32,6 +33,7 @@ extern const struct cmd cmd_completions;
 const struct cmd *const cmd_list_all[] = {
 	&cmd_replay,
 	&cmd_compare,
+	&cmd_curve,
 	&cmd_bench,
 	&cmd_diff,
 	&cmd_report,

@@ -9,14 +9,17 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/num.h"
 #include "cli/gen_source.h"
 #include "cli/option_files.h"
 #include "cli/progress.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
+#include "device/device.h"
 #include "policy/choose.h"
 #include "result/label.h"
+#include "study/curves.h"
 
 /* For a trace alone: policies that kernels used or use, policies of
  * research, and OPT as the bound; memories from little to everything. */
@@ -24,6 +27,7 @@ static const char default_policies[] =
     "fifo,clock,sieve,lru,2q,s3fifo,arc,lirs,opt";
 static const char default_memories[] = "2%,5%,10%,20%,30%,50%,75%,100%";
 static const char default_device[] = "nvme";
+static const char default_curves[] = "lru";
 
 /* The format of --refs, unless another one is named. */
 static const struct selection refs_format = { .name = "refs" };
@@ -239,6 +243,63 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 	if (e->options->timing) {
 		study->wall_ns = meter_clock_ns() - start;
 		print_timing(study);
+	}
+	return (0);
+}
+
+/* One run for each policy, whose memory has no meaning. */
+static int
+lay_out_curves(
+    const struct experiment *e, struct engine_spec *plan, struct err *err)
+{
+	struct mem *m = e->options->m;
+	struct selections policies, given = e->options->policies;
+	struct run_spec *run;
+
+	if (given.n == 0 && selections_read(&given, m, default_curves, &nowhere,
+				ERR_USAGE, err) != 0)
+		return (-1);
+	spell_out(m, &given, &policies);
+	run = mem_array(m, policies.n, sizeof(*run));
+	for (size_t i = 0; i < policies.n; i++)
+		run[i] = (struct run_spec){
+			.policy = policies.item[i],
+			.device = &device_free,
+			.memory = { MEMORY_FRAMES, 1, nowhere },
+		};
+	plan->run = run;
+	plan->nrun = policies.n;
+	plan->parts = false;
+	return (0);
+}
+
+int
+experiment_curves(
+    const struct experiment *e, struct study *study, struct err *err)
+{
+	const struct options *o = e->options;
+	struct engine_spec plan = plan_of(e, e->suite.trace);
+	struct meter meter;
+	struct plugins_state state;
+	uint64_t start = meter_clock_ns();
+	int failed;
+
+	if (gen_source(&plan.trace, o, err) != 0 ||
+	    lay_out_curves(e, &plan, err) != 0)
+		return (-1);
+	plan.progress = meter_start(&meter, o);
+	plugins_begin(&state);
+	failed = engine_curves(&plan, o->points, o->m, study, err);
+	meter_stop(&meter);
+	if (plugins_end(&state, failed, err) != 0)
+		return (-1);
+	if (o->show_engine)
+		engine_tell_curves(&plan, study, stderr);
+	if (o->timing) {
+		study->wall_ns = meter_clock_ns() - start;
+		label_say(stderr, "%s: %.3f s, %zu curve%s\n",
+		    study->trace.name, (double)study->wall_ns / 1e9,
+		    study->ncurve, num_plural(study->ncurve));
 	}
 	return (0);
 }

@@ -33,6 +33,9 @@ int experiment_figures(struct experiment *e, struct err *err);
 /* Every policy at every memory on every device, over one trace of the suite. */
 int experiment_run(const struct experiment *e, const struct suite_trace *t,
     struct study *study, struct err *err);
+/* A curve for each policy. */
+int experiment_curves(
+    const struct experiment *e, struct study *study, struct err *err);
 /* What is in the trace, without a run. */
 int experiment_survey(
     const struct experiment *e, struct trace_facts *facts, struct err *err);

@@ -14,6 +14,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_compare.c \
 	%D%/cmd_completions.c \
 	%D%/cmd_convert.c \
+	%D%/cmd_curve.c \
 	%D%/cmd_diff.c \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \

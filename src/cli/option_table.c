@@ -45,7 +45,8 @@ static const struct option rows[] = {
 	{ { "policy", PARAM_TEXT, offsetof(struct options, policies), NULL, 0,
 	      0, NULL, "NAME[:key=value,...]",
 	      "a policy, or several by comma; 'all'; a plug-in's path (.so)" },
-	    'p', FOR_RUNS | FOR_SPACE, take_selections, "policies", NULL },
+	    'p', FOR_RUNS | FOR_CURVE | FOR_SPACE, take_selections, "policies",
+	    NULL },
 	{ { "memory", PARAM_TEXT, offsetof(struct options, memories), NULL, 0,
 	      0, NULL, "SIZE",
 	      "frames (64), bytes (256MiB), a share of the footprint (25%); "
@@ -58,8 +59,8 @@ static const struct option rows[] = {
 	      NULL, "STRING",
 	      "a reference string in place of TRACE: \"7 0 1 2w 0\"; w: a "
 	      "write; p: before a page: its process" },
-	    0, FOR_REPLAY | FOR_COMPARE | FOR_INFO | FOR_CONVERT, NULL, NULL,
-	    NULL },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_INFO | FOR_CONVERT,
+	    NULL, NULL, NULL },
 	{ { "format", PARAM_TEXT, offsetof(struct options, format), NULL, 0, 0,
 	      NULL, "NAME[:key=value,...]", "trace format; default: detected" },
 	    'f', FOR_READING, take_format, "formats", NULL },
@@ -86,7 +87,8 @@ static const struct option rows[] = {
 	    0, FOR_TRACE | FOR_CONVERT, take_setting, NULL, NULL },
 	{ { "machine", PARAM_TEXT, offsetof(struct options, machine), NULL, 0,
 	      0, NULL, "FILE", "settings, figures and areas from YAML" },
-	    0, FOR_REPLAY | FOR_COMPARE | FOR_INFO, NULL, NULL, NULL },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_INFO, NULL, NULL,
+	    NULL },
 	{ { "figures", PARAM_TEXT, offsetof(struct options, figures), NULL, 0,
 	      0, NULL, "FILE",
 	      "YAML with other figures for devices and kernel" },
@@ -195,14 +197,15 @@ static const struct option rows[] = {
 	      NULL, "N",
 	      "workers; default: the processors there are; never changes a "
 	      "result" },
-	    'j', FOR_RUNS, NULL, NULL, NULL },
+	    'j', FOR_RUNS | FOR_CURVE, NULL, NULL, NULL },
 	/* Long enough for a busy machine, and for a slow policy: it is the time
 	 * of some thousand references. */
 	{ { "plugin-timeout", PARAM_TIME,
 	      offsetof(struct options, plugin_timeout_ns), "60s", 10000000,
 	      UINT64_C(86400000000000), NULL, "TIME",
 	      "a plug-in that does not come back for so long is ended" },
-	    0, FOR_RUNS | FOR_CHECK | FOR_SPACE | FOR_LIST, NULL, NULL, NULL },
+	    0, FOR_RUNS | FOR_CURVE | FOR_CHECK | FOR_SPACE | FOR_LIST, NULL,
+	    NULL, NULL },
 	{ { "parts", PARAM_BOOL, offsetof(struct options, parts), NULL, 0, 0,
 	      NULL, NULL,
 	      "faults and evictions by area and by process in the document" },
@@ -235,12 +238,16 @@ static const struct option rows[] = {
 	{ { "engine", PARAM_CHOICE, offsetof(struct options, engine), "auto", 0,
 	      0, ENGINE_MODES, "[=MODE]",
 	      "show the way chosen to compute; plain: one machine at a time" },
-	    0, FOR_RUNS, take_engine, NULL, "plan" },
+	    0, FOR_RUNS | FOR_CURVE, take_engine, NULL, "plan" },
+	{ { "points", PARAM_COUNT, offsetof(struct options, points), "48", 4,
+	      4096, NULL, "N",
+	      "sizes of a curve that is made from runs, about" },
+	    0, FOR_CURVE, NULL, NULL, NULL },
 	{ { "timing", PARAM_BOOL, offsetof(struct options, timing), NULL, 0, 0,
 	      NULL, NULL,
 	      "report the time the program itself took, on standard error and "
 	      "in the result document" },
-	    0, FOR_RUNS, NULL, NULL, NULL },
+	    0, FOR_RUNS | FOR_CURVE, NULL, NULL, NULL },
 	{ { "quiet", PARAM_BOOL, offsetof(struct options, quiet), NULL, 0, 0,
 	      NULL, NULL, "no report on the terminal, no progress" },
 	    'q',
@@ -287,12 +294,14 @@ static const struct option rows[] = {
 };
 
 /* Every command that makes runs writes each report that there is of them;
- * 'diff' and 'info' write those that a format has of a verdict and of a trace.
+ * 'curve', 'diff' and 'info' write those that a format has of curves, a verdict
+ * and a trace.
  */
 static unsigned
 report_commands(const struct report_format *f)
 {
 	return ((report_has_studies(f) ? FOR_RUNS | FOR_REPORT : 0) |
+		(report_has_curves(f) ? FOR_CURVE : 0) |
 		(f == &json_format ? FOR_CHECK : 0) |
 		(report_has_gate(f) ? FOR_DIFF : 0) |
 		(report_has_facts(f) ? FOR_INFO : 0));

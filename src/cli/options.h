@@ -36,8 +36,9 @@ enum option_for {
 	FOR_CONVERT = 2048,
 	FOR_GEN = 4096,
 	FOR_RECORD = 8192,
+	FOR_CURVE = 16384,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
-	FOR_TRACE = FOR_RUNS | FOR_INFO,
+	FOR_TRACE = FOR_RUNS | FOR_INFO | FOR_CURVE,
 	FOR_READING = FOR_TRACE | FOR_CHECK | FOR_CONVERT,
 };
 
@@ -120,6 +121,7 @@ struct options {
 	bool steps;           /* the table of frames reference by reference */
 	bool final;           /* the frames at the end */
 	bool map;             /* the map of a trace in its document */
+	uint64_t points;      /* sizes of a curve that is made from runs */
 	uint64_t exact_pages; /* with which reuse distances are exact */
 	bool show_engine;     /* --engine was given */
 	int engine;           /* enum engine_mode */

@@ -3,7 +3,7 @@
  * CSV: a header with the names of the columns, then a row for each run.  Fields
  * are quoted as in RFC 4180, but lines end with '\n'.  Numbers have neither
  * separators nor units.  A run whose steps were recorded is written as the
- * table of its steps.
+ * table of its steps, and a study of curves alone as a table of their points.
  */
 #include "report/csv.h"
 
@@ -46,6 +46,19 @@ csv_field(const char *text, FILE *to)
 	fputc('"', to);
 }
 
+/* Are there curves, and no runs? */
+static bool
+is_curves(const struct study *const *s, size_t n)
+{
+	size_t runs = 0, curves = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		runs += s[i]->nrun;
+		curves += s[i]->ncurve;
+	}
+	return (runs == 0 && curves > 0);
+}
+
 static int
 write_report(const struct study *const *s, size_t n,
     not_used const struct report_view *view, FILE *to, not_used struct err *err)
@@ -57,6 +70,10 @@ write_report(const struct study *const *s, size_t n,
 	if (n == 1 && s[0]->nrun == 1 && s[0]->run->steps != NULL &&
 	    s[0]->run->steps->step != NULL) {
 		csv_write_steps(s[0], s[0]->run, to);
+		return (0);
+	}
+	if (is_curves(s, n)) {
+		csv_write_curves(s, n, to);
 		return (0);
 	}
 	for (c = NULL; (c = metric_next_column(c)) != NULL; comma = ",")

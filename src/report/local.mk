@@ -3,6 +3,8 @@ libcore_a_SOURCES += \
 	%D%/comparison_table.c \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/curve_csv.c \
+	%D%/curve_view.c \
 	%D%/explain_view.c \
 	%D%/gate_export.c \
 	%D%/gate_report.h \
@@ -18,6 +20,8 @@ libcore_a_SOURCES += \
 	%D%/markdown.c \
 	%D%/outputs.c \
 	%D%/part_view.c \
+	%D%/plot.h \
+	%D%/plot_text.c \
 	%D%/recommendation.c \
 	%D%/refusal.c \
 	%D%/report.h \

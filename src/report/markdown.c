@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/map.h"
+#include "report/plot.h"
 #include "report/sheet.h"
 
 #define BAR_WIDTH 20
@@ -137,6 +138,14 @@ map(struct sheet *out, const struct trace_facts *t)
 }
 
 static void
+plot(struct sheet *out, const struct curve *c)
+{
+	fputs("```\n", out->to);
+	plot_text(c, 0, MAP_WIDTH, true, out->to);
+	fputs("```\n\n", out->to);
+}
+
+static void
 note(struct sheet *out, const char *kind, const char *text)
 {
 	fprintf(out->to, "> **%s:** ", kind);
@@ -171,6 +180,7 @@ static const struct renderer renderer = {
 	.table = table,
 	.bars = bars,
 	.map = map,
+	.plot = plot,
 	.note = note,
 	.summary = summary,
 	.fold = fold,

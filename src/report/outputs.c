@@ -45,6 +45,13 @@ report_has_studies(const struct report_format *format)
 }
 
 bool
+report_has_curves(const struct report_format *format)
+{
+	return (format->renderer != NULL || format == &json_format ||
+		format == &csv_format);
+}
+
+bool
 report_has_gate(const struct report_format *format)
 {
 	return (format->renderer != NULL || format->write_gate != NULL);

@@ -52,8 +52,10 @@ struct report_format {
 extern const struct report_format terminal_format, json_format;
 extern const struct report_format *const report_formats[]; /* NULL-ended */
 
-/* Can the format report studies; the verdict of a gate; a trace? */
+/* Can the format report studies; those of curves alone; the verdict of a gate;
+ * a trace? */
 bool report_has_studies(const struct report_format *format);
+bool report_has_curves(const struct report_format *format);
 bool report_has_gate(const struct report_format *format);
 bool report_has_facts(const struct report_format *format);
 

@@ -77,6 +77,13 @@ sheet_map(struct sheet *out, const struct trace_facts *t)
 }
 
 void
+sheet_plot(struct sheet *out, const struct curve *c)
+{
+	end_list(out);
+	out->renderer->plot(out, c);
+}
+
+void
 sheet_note(struct sheet *out, const char *kind, const char *text)
 {
 	end_list(out);

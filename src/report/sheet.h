@@ -48,6 +48,8 @@ struct renderer {
 	void (*bars)(struct sheet *out, struct table *t, const uint64_t *value);
 	/* The map of a trace whose survey has been made. */
 	void (*map)(struct sheet *out, const struct trace_facts *t);
+	/* The picture of a curve, which has a point. */
+	void (*plot)(struct sheet *out, const struct curve *c);
 	/* kind: "warning" or "note". */
 	void (*note)(struct sheet *out, const char *kind, const char *text);
 	/* The outcome in one sentence. */
@@ -70,6 +72,7 @@ void sheet_item(struct sheet *out, enum style style, const char *fmt, ...)
 void sheet_table(struct sheet *out, const struct table *t);
 void sheet_bars(struct sheet *out, struct table *t, const uint64_t *value);
 void sheet_map(struct sheet *out, const struct trace_facts *t);
+void sheet_plot(struct sheet *out, const struct curve *c);
 void sheet_note(struct sheet *out, const char *kind, const char *text);
 void sheet_summary(struct sheet *out, bool good, const char *text);
 /* False: details are left out, and there is nothing to end. */

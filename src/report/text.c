@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "report/map.h"
+#include "report/plot.h"
 #include "report/sheet.h"
 
 #define GAP        2
@@ -280,6 +281,13 @@ map(struct sheet *out, const struct trace_facts *t)
 }
 
 static void
+plot(struct sheet *out, const struct curve *c)
+{
+	plot_text(c, indent_of(out), columns_of(out), out->view->utf8, out->to);
+	fputc('\n', out->to);
+}
+
+static void
 note(struct sheet *out, const char *kind, const char *text)
 {
 	size_t indent = text_width(kind) + 2;
@@ -312,6 +320,7 @@ static const struct renderer renderer = {
 	.table = table,
 	.bars = bars,
 	.map = map,
+	.plot = plot,
 	.note = note,
 	.summary = summary,
 };

@@ -56,6 +56,8 @@ void variable_space_write(struct sheet *out, const struct study *s);
 bool variable_space_any(const struct study *s);
 /* The spread of page faults over seeds; nothing where it was not asked for. */
 void seed_view_write(struct sheet *out, const struct study *s);
+/* The curves of a study. */
+void curve_view_write(struct sheet *out, const struct study *s);
 /* Which policy is best, and how much memory it needs. */
 void recommendation_write(struct sheet *out, const struct grid *g);
 

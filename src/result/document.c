@@ -164,7 +164,7 @@ read_result(const struct json_cursor *c, bool slim, struct study *s)
 		    "pagerace.result/1)",
 		    schema));
 	if (document_trace(c, &s->trace) != 0 || read_runs(c, slim, s) != 0 ||
-	    read_form(c, s) != 0)
+	    (!slim && document_curves(c, s) != 0) || read_form(c, s) != 0)
 		return (-1);
 	if (!json_cursor_has(c, "timing"))
 		return (0);

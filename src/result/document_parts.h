@@ -24,6 +24,9 @@ int document_metrics(const struct json_cursor *c, unsigned with,
 /* The object "trace", with its areas and processes. */
 int document_trace(const struct json_cursor *c, struct trace_facts *out);
 
+/* The curves of a study whose runs have been read. */
+int document_curves(const struct json_cursor *c, struct study *s);
+
 /* A run of a study whose trace has been read. */
 int document_run(
     const struct json_cursor *c, const struct study *s, struct run *out);

@@ -337,8 +337,7 @@ put_study(struct json_text *t, const struct study *s)
 	for (size_t i = 0; i < s->nrun; i++)
 		put_run(t, s, &s->run[i]);
 	json_close(t, ']');
-	json_open(t, "curves", '[');
-	json_close(t, ']');
+	json_put_curves(t, s);
 	json_put_bool(t, "comparison", s->comparison);
 	json_put_text(
 	    t, "model_label", label_settings(label, sizeof(label), s));

@@ -43,6 +43,9 @@ struct hist;
 void json_put_buckets(
     struct json_text *t, const char *key, const struct hist *h);
 
+/* The list "curves" of a result document (curve_json.c). */
+void json_put_curves(struct json_text *t, const struct study *s);
+
 /* The object "survey" of the facts of a trace (survey_json.c). */
 struct survey;
 void json_put_survey(struct json_text *t, const struct trace_facts *facts,

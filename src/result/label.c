@@ -79,6 +79,19 @@ label_policy(char *buf, size_t size, const struct run *r)
 }
 
 char *
+label_curve(char *buf, size_t size, const struct curve *c)
+{
+	const struct run r = {
+		.policy = c->policy,
+		.policy_params = c->policy_params,
+		.policy_values = c->policy_values,
+		.policy_label = c->policy_label,
+	};
+
+	return (label_policy(buf, size, &r));
+}
+
+char *
 label_device(char *buf, size_t size, const struct run *r)
 {
 	if (r->device_label != NULL)

@@ -25,6 +25,7 @@ char *label_params(char *buf, size_t size, const struct param *table,
 
 /* "clock:k=2", "nvme": as on the command line, without defaults. */
 char *label_policy(char *buf, size_t size, const struct run *r);
+char *label_curve(char *buf, size_t size, const struct curve *c);
 char *label_device(char *buf, size_t size, const struct run *r);
 
 /* Settings of the model that differ from their defaults: "seed=7". */

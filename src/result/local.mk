@@ -1,8 +1,10 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/baseline.c \
+	%D%/curve_json.c \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/document_curve.c \
 	%D%/document_label.c \
 	%D%/document_parts.h \
 	%D%/document_run.c \
@@ -17,10 +19,13 @@ libcore_a_SOURCES += \
 	%D%/json_cursor.h \
 	%D%/json_text.c \
 	%D%/json_text.h \
+	%D%/knee.c \
+	%D%/knee.h \
 	%D%/label.c \
 	%D%/label.h \
 	%D%/merge.c \
 	%D%/merge.h \
+	%D%/merge_curves.c \
 	%D%/merge_order.c \
 	%D%/merge_order.h \
 	%D%/metric.c \

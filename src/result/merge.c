@@ -195,7 +195,20 @@ check_options(const struct merge *g, const struct piece *p, const struct run *a,
 	return (0);
 }
 
-/* Adds the runs of a piece, and what it knows of OPT. */
+/* Adds the curves of a piece. */
+static int
+add_curves(struct merge *g, const struct piece *p, struct study *out)
+{
+	const struct curve *all =
+	    merge_curves(g->m, out, p->study, &out->ncurve);
+
+	if (all == NULL)
+		return (refuse(g, p, "two different curves of a policy"));
+	out->curve = all;
+	return (0);
+}
+
+/* Adds the runs and curves of a piece, and what it knows of OPT. */
 static int
 add_piece(struct merge *g, struct piece *p, struct study *out)
 {
@@ -215,7 +228,7 @@ add_piece(struct merge *g, struct piece *p, struct study *out)
 		out->optimum[out->noptimum++] = s->optimum[i];
 	out->comparison |= s->comparison;
 	out->wall_ns += s->wall_ns;
-	return (0);
+	return (add_curves(g, p, out));
 }
 
 /* Makes one study of the whole from the pieces that belong to the first of
@@ -235,7 +248,7 @@ merge_study(
 	g->entry = mem_array(g->m, runs, sizeof(*g->entry));
 	g->n = 0;
 	out->optimum = mem_array(g->m, optima, sizeof(*out->optimum));
-	out->noptimum = 0;
+	out->noptimum = out->ncurve = 0;
 	out->wall_ns = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct piece *p = &piece[i];

@@ -40,4 +40,9 @@ void merge_sort_by_key(struct merge *g);
  * order in which the parts have them. */
 void merge_sort_by_place(struct merge *g);
 
+/* The curves of two studies, each policy's once, from m; NULL: they have two
+ * different ones of a policy. */
+const struct curve *merge_curves(
+    struct mem *m, const struct study *a, const struct study *b, size_t *n);
+
 #endif

@@ -20,6 +20,7 @@ check_SCRIPTS += \
 	%D%/contributing.sh \
 	%D%/courses.sh \
 	%D%/coverage.sh \
+	%D%/curve.sh \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
@@ -92,6 +93,7 @@ EXTRA_DIST += \
 	%D%/contributing.sh \
 	%D%/courses.sh \
 	%D%/coverage.sh \
+	%D%/curve.sh \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
