@@ -23,9 +23,13 @@ cppcheck -q -j "$jobs" --std=c11 --enable=warning,performance,portability \
 flags='-std=gnu17 -D_GNU_SOURCE -DVERSION_TEXT="0" -DBUNDLED_DIR="/"'
 flags="$flags -DPLUGIN_DIR=\"/\" -I. -Isrc $(pkg-config --cflags yaml-0.1 \
     libarchive zlib jansson libxxhash libzstd)"
+# Each function is followed to 20,000 states and not to 225,000: a tenth of the
+# time.
+states='--extra-arg=-Xclang --extra-arg=-analyzer-config'
+states="$states --extra-arg=-Xclang --extra-arg=max-nodes=20000"
 tidy() {
 	xargs -0 -P "$jobs" -n 1 sh -c '
-	    said=$(clang-tidy --quiet "$2" -- $1 2>&1) || {
+	    said=$(clang-tidy --quiet '"$states"' "$2" -- $1 2>&1) || {
 		    echo "$said"
 		    exit 1
 	    }' tidy "$1"
