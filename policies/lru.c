@@ -20,7 +20,8 @@ struct lru {
 	uint32_t prefetched; /* entries below this place were prefetched */
 };
 
-/* Places ahead of the queue's head whose pages' entries are prefetched. */
+/* Places ahead of the queue's head whose pages' entries are prefetched; what
+ * that reads is prefetched as far ahead again. */
 #define LRU_AHEAD 24
 
 static inline void
@@ -33,8 +34,15 @@ lru_prefetch(struct lru *l)
 		l->prefetched = u->head;
 	if (to > u->end)
 		to = u->end;
-	for (; l->prefetched < to; l->prefetched++)
+	for (; l->prefetched < to; l->prefetched++) {
+		if (u->end - l->prefetched > LRU_AHEAD) {
+			uint32_t far = u->entry[l->prefetched + LRU_AHEAD];
+
+			__builtin_prefetch(&l->frames->page[far]);
+			__builtin_prefetch(&u->last[far], 1);
+		}
 		frame_prefetch(l->frames, u->entry[l->prefetched]);
+	}
 }
 
 static size_t
@@ -51,6 +59,11 @@ lru_init(void *st, const struct policy_setup *setup)
 
 	l->frames = setup->frames;
 	lru_queue_place(&l->uses, l + 1, setup->nframes, setup->nframes);
+	setup->host->prefetch = (struct policy_prefetch){
+		.absent = l->frames->entry,
+		.size = sizeof(*l->frames->entry),
+		.present = l->uses.last,
+	};
 }
 
 static inline void
@@ -122,4 +135,4 @@ const struct policy policy_lru = {
 	.ops = &lru_ops,
 };
 
-POLICY_BIND(lru, replay_batch);
+POLICY_BIND(lru, replay_prefetch);
