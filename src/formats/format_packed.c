@@ -235,6 +235,35 @@ packed_pages(void *state, struct window *w, struct sink *to,
 	return (0);
 }
 
+/* Passes over references.  Blocks of them alone are not even decoded. */
+static int
+packed_pass(void *state, struct window *w, struct sink *to, uint64_t most,
+    size_t *passed, struct err *err)
+{
+	struct packed *s = state;
+	bool more = true;
+	uint32_t n;
+	int failed;
+
+	*passed = 0;
+	packed_reader_skim(s->reader, most);
+	failed = packed_next_block(s, w, to, &more, err);
+	packed_reader_skim(s->reader, 0);
+	if (failed != 0 || !s->active)
+		return (failed);
+	n = next_stop(s) - s->at;
+	if (n > most)
+		n = (uint32_t)most;
+	s->at += n;
+	to->split.accesses += n;
+	says(w, n);
+	if (n == 0)
+		put_event(s, w, to);
+	end_block(s, w);
+	*passed = n;
+	return (0);
+}
+
 /* A file may end between two frames. */
 static int
 packed_finish(void *state, struct window *w, struct sink *to, struct err *err)
@@ -289,5 +318,6 @@ const struct trace_format trace_format_packed = {
 	.finish = packed_finish,
 	.has_pages = packed_has_pages,
 	.pages = packed_pages,
+	.pass = packed_pass,
 	.encoder = &packed_encoder,
 };

@@ -29,6 +29,7 @@ struct window {
 	bool whole;  /* there is no window */
 	bool stored; /* the trace is in temporary storage */
 	bool timed;
+	bool passes; /* what is left out need not be decoded */
 	/* The number of references at the end of what is skipped, of the
 	 * warm-up and of the window. */
 	uint64_t skip, warm, stop;
@@ -73,6 +74,7 @@ window_open(
 	w->trace = trace;
 	w->settings = s;
 	w->timed = timed;
+	w->passes = trace_has_refs(trace);
 	set_bounds(w, 0);
 	if (s->skip.ppm != 0 || s->warmup.ppm != 0 || s->take.ppm != 0) {
 		w->batches = scratch_open();
@@ -110,6 +112,19 @@ read_trace(struct window *w, struct err *err)
 		w->timed ? w->times_buffer : NULL, BATCH, &w->n, &w->event,
 		err) != 0)
 		return (-1);
+	w->where = trace_where(w->trace);
+	return (0);
+}
+
+/* Accesses that are left out, at most so many: they are not in the buffer. */
+static int
+pass_over(struct window *w, uint64_t most, struct err *err)
+{
+	if (trace_pass(w->trace, most, &w->n, &w->event, err) != 0)
+		return (-1);
+	w->access = w->buffer;
+	w->time = w->times_buffer;
+	w->at = 0;
 	w->where = trace_where(w->trace);
 	return (0);
 }
@@ -160,6 +175,10 @@ store(struct window *w, struct err *err)
 static int
 fill(struct window *w, struct err *err)
 {
+	if (!w->stored && w->passes && w->passed < w->skip)
+		return (pass_over(w, w->skip - w->passed, err));
+	if (!w->stored && w->passes && w->passed >= w->stop)
+		return (pass_over(w, UINT64_MAX, err));
 	if (!w->stored)
 		return (read_trace(w, err));
 	w->access += w->n;

@@ -247,6 +247,10 @@ struct trace_format {
 	bool (*has_pages)(const void *state, unsigned shift);
 	int (*pages)(void *state, struct window *w, struct sink *to,
 	    struct trace_refs *refs, size_t most, struct err *err);
+	/* As pages(), of references that nobody wants: *n have been passed.
+	 * NULL where has_pages is. */
+	int (*pass)(void *state, struct window *w, struct sink *to,
+	    uint64_t most, size_t *n, struct err *err);
 
 	const struct trace_encoder *encoder; /* NULL: none */
 };

@@ -109,12 +109,13 @@ unpack(struct column_reader *r, unsigned method, const unsigned char *p,
 
 const char *
 columns_get(struct column_reader *r, const unsigned char *p,
-    const unsigned char *end, struct column column[COLUMN_ID_MAX + 1])
+    const unsigned char *end, uint64_t wanted,
+    struct column column[COLUMN_ID_MAX + 1])
 {
 	static const unsigned char nothing[COLUMN_SPARE];
 	unsigned char *to = r->buffer;
 	size_t size, stored, left = COLUMNS_MAX;
-	unsigned last = 0;
+	unsigned last = 0, method;
 	const char *why;
 
 	for (unsigned i = 0; i <= COLUMN_ID_MAX; i++)
@@ -125,18 +126,21 @@ columns_get(struct column_reader *r, const unsigned char *p,
 		if (p[0] <= last || p[0] > COLUMN_ID_MAX)
 			return ("a column that is not known, or out of order");
 		last = p[0];
+		method = p[1];
 		size = bytes_le32((const char *)p + 2);
 		stored = bytes_le32((const char *)p + 6);
 		if (size == 0 || size > left ||
 		    stored > (size_t)(end - p) - COLUMN_HEADER)
 			return ("a column that is too long");
-		why = unpack(r, p[1], p + COLUMN_HEADER, stored, to, size);
+		left -= size;
+		p += COLUMN_HEADER;
+		if ((wanted & COLUMN_BIT(last)) == 0)
+			continue;
+		why = unpack(r, method, p, stored, to, size);
 		if (why != NULL)
 			return (why);
-		p += COLUMN_HEADER;
 		column[last] = (struct column){ to, to + size };
 		to += size + COLUMN_SPARE;
-		left -= size;
 	}
 	return (NULL);
 }

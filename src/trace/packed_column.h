@@ -69,11 +69,17 @@ struct column_reader;
 struct column_reader *column_reader_open(struct mem *m);
 void column_reader_close(struct column_reader *r); /* NULL is allowed */
 
+/* Columns by their ids. */
+#define COLUMN_BIT(id) (UINT64_C(1) << (id))
+#define COLUMN_ALL     UINT64_MAX
+
 /*
- * Takes the columns apart: column[id] for each, empty where it is left out.
- * The bytes are valid until the next call.  NULL, or what is wrong.
+ * Takes the columns apart: column[id] for each that is wanted, empty where it
+ * is left out.  Of the others only the sizes are looked at.  The bytes are
+ * valid until the next call.  NULL, or what is wrong.
  */
 const char *columns_get(struct column_reader *r, const unsigned char *p,
-    const unsigned char *end, struct column column[COLUMN_ID_MAX + 1]);
+    const unsigned char *end, uint64_t wanted,
+    struct column column[COLUMN_ID_MAX + 1]);
 
 #endif

@@ -23,6 +23,7 @@ struct packed_reader {
 	uint64_t at;             /* where the next frame begins */
 	uint64_t first_index;    /* where the first INDX frame does */
 	struct packed_block block;
+	uint64_t skim; /* blocks of at most so many accesses */
 	struct page_list pages;
 	struct column_reader *columns;
 	struct exact_reader *exact;
@@ -95,11 +96,44 @@ begin(struct packed_reader *r, const struct packed_frame *f)
 	return (NULL);
 }
 
+void
+packed_reader_skim(struct packed_reader *r, uint64_t most)
+{
+	r->skim = most;
+}
+
+/* The columns of the block, whose numbers are known. */
+static const char *
+read_columns(struct packed_reader *r, const struct packed_frame *f)
+{
+	struct packed_block *b = &r->block;
+	struct column column[COLUMN_ID_MAX + 1];
+	bool skim = r->refs != NULL && b->n <= r->skim;
+	uint64_t wanted = COLUMN_ALL;
+	const char *why;
+
+	if (skim)
+		wanted = COLUMN_BIT(COLUMN_EVENTS) | COLUMN_BIT(COLUMN_PAGES) |
+			 COLUMN_BIT(COLUMN_PAGE_PIDS);
+	if (skim && b->nevent > 0)
+		wanted |= COLUMN_BIT(COLUMN_TIMES);
+	why = columns_get(
+	    r->columns, f->p + BLOCK_SIZE, f->p + f->size, wanted, column);
+	if (why == NULL)
+		why = events_get(column, b);
+	if (why == NULL)
+		why = times_get(column, b);
+	if (why != NULL)
+		return (why);
+	return (r->refs != NULL ? refs_get(r->refs, column, b, &r->pages,
+				      r->head.shift, skim)
+				: exact_get(r->exact, column, b));
+}
+
 static const char *
 read_block(struct packed_reader *r, const struct packed_frame *f)
 {
 	struct packed_block *b = &r->block;
-	struct column column[COLUMN_ID_MAX + 1];
 	unsigned char sum[8], place[INDEX_SIZE];
 	const char *why;
 
@@ -114,16 +148,7 @@ read_block(struct packed_reader *r, const struct packed_frame *f)
 	if (b->n > r->head.block || b->nevent > PACKED_EVENTS_MAX ||
 	    b->n + b->nevent == 0)
 		return ("a block of a length that is wrong");
-	why =
-	    columns_get(r->columns, f->p + BLOCK_SIZE, f->p + f->size, column);
-	if (why == NULL)
-		why = events_get(column, b);
-	if (why == NULL)
-		why = times_get(column, b);
-	if (why == NULL)
-		why = r->refs != NULL ? refs_get(r->refs, column, b, &r->pages,
-					    r->head.shift)
-				      : exact_get(r->exact, column, b);
+	why = read_columns(r, f);
 	if (why != NULL)
 		return (why);
 	bytes_put_le64(sum, f->sum);

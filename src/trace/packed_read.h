@@ -28,6 +28,13 @@ void packed_reader_close(struct packed_reader *r); /* NULL is allowed */
 enum packed_step packed_read_frame(
     struct packed_reader *r, const struct packed_frame *f, const char **why);
 
+/*
+ * Of blocks of page references with at most so many, which nobody will ask for,
+ * only the events and the pages are decoded from now on; their checksums are
+ * compared as ever.
+ */
+void packed_reader_skim(struct packed_reader *r, uint64_t most);
+
 /* Of the frames so far.  The head is NULL before its frame. */
 const struct packed_head *packed_reader_head(const struct packed_reader *r);
 struct packed_block *packed_reader_block(struct packed_reader *r);

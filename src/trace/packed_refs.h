@@ -46,9 +46,9 @@ unsigned char *refs_put(struct refs_writer *x, struct column_writer *w,
 
 struct refs_reader *refs_reader_open(struct mem *m);
 /* Fills the references of a block, whose n is set, and adds its pages to the
- * list.  NULL, or what is wrong. */
+ * list; with skim it does only this.  NULL, or what is wrong. */
 const char *refs_get(struct refs_reader *x, const struct column *column,
-    struct packed_block *b, struct page_list *pages, unsigned shift);
+    struct packed_block *b, struct page_list *pages, unsigned shift, bool skim);
 
 /* The references of the block from one on, which is none before that of the
  * last call; *n: how many, which may become fewer.  Valid until the next call.

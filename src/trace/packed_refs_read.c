@@ -221,7 +221,7 @@ get_bits(const struct refs_reader *x, const unsigned char *coding,
 
 const char *
 refs_get(struct refs_reader *x, const struct column *column,
-    struct packed_block *b, struct page_list *pages, unsigned shift)
+    struct packed_block *b, struct page_list *pages, unsigned shift, bool skim)
 {
 	const struct column *coding = &column[COLUMN_CODING];
 	const struct column *codes = &column[COLUMN_CODES];
@@ -232,7 +232,7 @@ refs_get(struct refs_reader *x, const struct column *column,
 	b->table = &x->table;
 	b->escape = x->escape;
 	b->nescape = b->escaped = 0;
-	if (why != NULL || b->n == 0)
+	if (why != NULL || b->n == 0 || skim)
 		return (why);
 	x->limit = (uint32_t)pages->n << PACKED_OP_BITS;
 	if (column_size(coding) !=

@@ -292,20 +292,23 @@ trace_has_refs(const struct trace *t)
 		f->has_pages(t->use.state, t->sink.split.shift));
 }
 
-int
-trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
+/* The next references, or with pass only their number. */
+static int
+next_refs(struct trace *t, struct trace_refs *refs, uint64_t most, bool pass,
     struct event *ev, struct err *err)
 {
 	const struct trace_format *f = t->use.format;
+	void *state = t->use.state;
+	struct window *w = &t->window;
 	struct sink *to = &t->sink;
 	int more = 1;
 
 	*refs = (struct trace_refs){ .n = 0 };
 	to->event.kind = ev->kind = EVENT_NONE;
 	while (more == 1 && refs->n == 0 && to->event.kind == EVENT_NONE) {
-		if (t->window.p < t->window.end &&
-		    f->pages(t->use.state, &t->window, to, refs, most, err) !=
-			0)
+		if (w->p < w->end &&
+		    (pass ? f->pass(state, w, to, most, &refs->n, err)
+			  : f->pages(state, w, to, refs, most, err)) != 0)
 			return (blame_damage(t, err));
 		if (refs->n == 0 && to->event.kind == EVENT_NONE)
 			more = window_move(t, err);
@@ -314,6 +317,24 @@ trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
 	if (more == 0)
 		return (check_end(t, err));
 	return (more < 0 ? -1 : 0);
+}
+
+int
+trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
+    struct event *ev, struct err *err)
+{
+	return (next_refs(t, refs, most, false, ev, err));
+}
+
+int
+trace_pass(struct trace *t, uint64_t most, size_t *n, struct event *ev,
+    struct err *err)
+{
+	struct trace_refs refs;
+	int failed = next_refs(t, &refs, most, true, ev, err);
+
+	*n = refs.n;
+	return (failed);
 }
 
 struct err_where

@@ -79,6 +79,15 @@ bool trace_has_refs(const struct trace *t);
 int trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
     struct event *ev, struct err *err);
 
+/*
+ * Passes over references that nobody wants, of a trace that has_refs: *n, at
+ * most so many, or an event, or neither at the end of the trace.  Positions,
+ * digest, counts and events are as if they had been read; what is wrong within
+ * a block whose checksum is right may go unseen.
+ */
+int trace_pass(struct trace *t, uint64_t most, size_t *n, struct event *ev,
+    struct err *err);
+
 /* The properties of the trace's format (enum format_carries). */
 unsigned trace_carries(const struct trace *t);
 

@@ -41,7 +41,8 @@ for file in exact.prt refs.prt; do
 	cmp -s a b || fail "$file has other results"
 done
 # With a window, strict, or without fetches the references take another way.
-for options in '--skip 1000 --take 100000' --strict '--set ifetch=no' \
+for options in '--skip 1000 --take 100000' '--skip 150000 --take 70000' \
+	'--skip 65536' '--skip 1400000 --warmup 50000' '--skip 20%' --strict '--set ifetch=no' \
 	'--take 50%' '--engine=plain'; do
 	runs "$trace" $options >a 2>/dev/null
 	runs refs.prt $options >b 2>/dev/null
@@ -114,6 +115,26 @@ runs events.txt >a 2>/dev/null
 for file in events.prt refs2.prt; do
 	runs $file >b 2>/dev/null
 	cmp -s a b || fail "$file: other results after events"
+done
+# A window begins and ends anywhere, at the border of a block or at an event.
+"$pagerace" convert events.txt -q -o refs3.prt --page-refs --to packed:block=3 2>/dev/null
+for options in '--skip 1' '--skip 2 --take 2' '--skip 3' '--skip 3 --take 3' \
+	'--skip 4 --warmup 1' '--skip 6 --take 1' '--take 3' '--skip 9' \
+	'--skip 8 --take 1' '--skip 20'; do
+	# A replay shows areas and processes.
+	for file in events.txt refs3.prt; do
+		status=0
+		"$pagerace" replay $file -q -p lru -m 2 $options --json json \
+			>out 2>err || status=$?
+		{
+			echo "exit status $status"
+			sed "s/$file/FILE/" err
+			[ "$status" -ne 0 ] ||
+				sed -n '/"runs"/,$p; /"denied"/p; /"pages"/p' json
+		} >$file.seen
+	done
+	cmp -s events.txt.seen refs3.prt.seen ||
+		fail "$options: $(diff events.txt.seen refs3.prt.seen | head -n 6)"
 done
 
 # Not finished: refused, and read as far as it goes when that is asked for.
