@@ -11,10 +11,12 @@
 #include "formats/lists.h"
 #include "formats/plain_lines.h"
 #include "formats/print.h"
+#include "trace/line.h"
 
 struct refs {
 	struct numbers numbers;
 	bool doubtful; /* not certainly reference strings */
+	bool first;    /* a line has a process before its first number alone */
 };
 
 static bool
@@ -191,11 +193,33 @@ refs_probe(const struct format_use *use, const struct trace_head *head)
 	return (list_probe(use, head, LIST_REFS));
 }
 
+/* "1:7 0 2": is the process that of all? */
+static bool
+has_first_process(const char *s, const char *end)
+{
+	unsigned n = 0, processes = 0;
+
+	for (skip_separators(&s, end); s < end && *s != '#'; n++) {
+		bool process = false;
+
+		while (s < end && !separates(*s))
+			process |= *s++ == ':';
+		if (n == 0 && !process)
+			return (false);
+		processes += process;
+		skip_separators(&s, end);
+	}
+	return (n > 1 && processes == 1);
+}
+
 static void
 refs_look(const struct format_use *use, const struct trace_head *head)
 {
 	struct refs *r = use->state;
+	const char *p = head->p, *line, *end;
 
+	while (!r->first && line_next(head, &p, &line, &end))
+		r->first = has_first_process(line, end);
 	r->doubtful = use->given == NULL && list_doubtful(head, LIST_REFS);
 }
 
@@ -207,6 +231,7 @@ refs_tell(
 
 	numbers_tell(use, shift, facts);
 	facts->assumed_list = r->doubtful ? "refs" : NULL;
+	facts->assumed_process = r->first ? "number" : NULL;
 }
 
 /* Lines of one number would be another format. */

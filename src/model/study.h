@@ -34,12 +34,13 @@ struct trace_facts {
 	 * the words of the parameter that changes it; NULL: no doubt. */
 	const char *assumed_base;
 	const char *assumed_unit;
-	const char *assumed_third; /* of format ls */
-	const char *assumed_list;  /* of numbers: the format */
-	const char *assumed_label; /* of format din: the first column */
-	const char *assumed_size;  /* of format xdin: the base of sizes */
-	const char *declared;      /* digest of areas and quotas that a file
-				    * declares;      NULL: none */
+	const char *assumed_third;   /* of format ls */
+	const char *assumed_list;    /* of numbers: the format */
+	const char *assumed_label;   /* of format din: the first column */
+	const char *assumed_size;    /* of format xdin: the base of sizes */
+	const char *assumed_process; /* of format refs: whose it is */
+	const char *declared;        /* digest of areas and quotas that a file
+				      * declares;      NULL: none */
 	const char *recorded; /* the shell that was recorded alone; or NULL */
 	const char *partial;  /* what there is in place of all accesses: "page
 			       * faults", "samples", "regions"; or NULL */

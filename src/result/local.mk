@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	%D%/document_parts.h \
 	%D%/document_run.c \
 	%D%/document_trace.c \
+	%D%/doubts.c \
+	%D%/doubts.h \
 	%D%/gate.c \
 	%D%/gate.h \
 	%D%/gate_json.c \

@@ -83,6 +83,9 @@ const struct metric metrics[] = {
 	ROW("trace.assumed_size", "", TEXT, KEY_ONLY, TRACE(assumed_size),
 	    "The base in which sizes were read where the file does not show "
 	    "it"),
+	ROW("trace.assumed_process", "", TEXT, KEY_ONLY, TRACE(assumed_process),
+	    "What a process before the first number of a line was read as "
+	    "where the file does not show it"),
 	ROW("trace.declared", "", TEXT, KEY_ONLY | METRIC_KEY, TRACE(declared),
 	    "Digest of the areas and quotas that a suite or a machine file "
 	    "declares"),

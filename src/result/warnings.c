@@ -12,13 +12,11 @@
 #include "base/inline.h"
 #include "base/num.h"
 #include "base/param.h"
+#include "result/doubts.h"
 
-static void add(struct warnings *w, const char *kind, const char *code,
-    const char *fmt, ...) printf_like(4, 5);
-
-static void
-add(struct warnings *w, const char *kind, const char *code, const char *fmt,
-    ...)
+void
+warnings_add(struct warnings *w, const char *kind, const char *code,
+    const char *fmt, ...)
 {
 	struct warning *new = &w->item[w->n++];
 	va_list ap;
@@ -67,7 +65,7 @@ check_length(struct warnings *w, const struct study *s)
 	if (s->nrun == 0 || s->trace.references / 4 >= least ||
 	    strcmp(s->trace.format, "refs") == 0)
 		return;
-	add(w, "warning", "short_trace",
+	warnings_add(w, "warning", "short_trace",
 	    "most page faults are first touches: the trace has %s, and "
 	    "the smallest memory has %s. Use a longer trace to compare "
 	    "policies.",
@@ -87,7 +85,7 @@ check_evictions(struct warnings *w, const struct study *s)
 	/* After a warm-up the memory may be full of the pages that are used. */
 	if (s->nrun == 0 || s->trace.window.warmup > 0)
 		return;
-	add(w, "warning", "no_evictions",
+	warnings_add(w, "warning", "no_evictions",
 	    "no page was evicted: there was always a free frame, so no policy "
 	    "had to choose a victim. The trace has %s page%s; use less memory, "
 	    "such as -m 10%%..50%%/5.",
@@ -103,7 +101,7 @@ check_denied(struct warnings *w, const struct study *s)
 	uint64_t pinned = 0;
 
 	if (t->denied_area + t->denied_permission > 0)
-		add(w, "warning", "denied",
+		warnings_add(w, "warning", "denied",
 		    "of %s references, %s outside every area and %s without "
 		    "permission were denied; they cost no time. Map the areas, "
 		    "or use --strict to stop at the first.",
@@ -114,7 +112,7 @@ check_denied(struct warnings *w, const struct study *s)
 		if (s->run[i].outcome.no_frame > pinned)
 			pinned = s->run[i].outcome.no_frame;
 	if (pinned > 0)
-		add(w, "warning", "no_frame",
+		warnings_add(w, "warning", "no_frame",
 		    "references were denied because every frame was pinned, "
 		    "up to %s in a run. Use more memory, or pin fewer pages.",
 		    num_print_count(a, sizeof(a), pinned));
@@ -126,80 +124,18 @@ check_records(struct warnings *w, const struct study *s)
 	char a[40];
 
 	if (s->trace.malformed > 0)
-		add(w, "warning", "malformed",
+		warnings_add(w, "warning", "malformed",
 		    "malformed records of the trace were skipped: %s. Use "
 		    "--strict to stop at the first.",
 		    num_print_count(a, sizeof(a), s->trace.malformed));
 	/* Headings, comments and banners are usual: up to ten, and up to a
 	 * tenth of the accesses. */
 	if (s->trace.ignored > 10 + s->trace.accesses / 10)
-		add(w, "note", "ignored",
+		warnings_add(w, "note", "ignored",
 		    "records of the trace that are not memory accesses were "
 		    "skipped: %s. If that is too many, choose the format with "
 		    "-f.",
 		    num_print_count(a, sizeof(a), s->trace.ignored));
-}
-
-/* What was assumed of a file that can be read in another way, and the parameter
- * of the format that says so. */
-static void
-check_reading(struct warnings *w, const struct trace_facts *t)
-{
-	const char *format = t->format != NULL ? t->format : "";
-	char more = strchr(format, ':') == NULL ? ':' : ',';
-	bool hex =
-	    is_given(t->assumed_base) && strcmp(t->assumed_base, "16") == 0;
-	bool byte =
-	    is_given(t->assumed_unit) && strcmp(t->assumed_unit, "byte") == 0;
-
-	if (is_given(t->assumed_base))
-		add(w, "warning", "base",
-		    "addresses were read as %s, but no digit a to f and no 0x "
-		    "shows it. If they are %s, use -f %.100s%cbase=%s.",
-		    hex ? "hexadecimal" : "decimal",
-		    hex ? "decimal" : "hexadecimal", format, more,
-		    hex ? "10" : "16");
-	if (is_given(t->assumed_unit))
-		add(w, "warning", "unit",
-		    "numbers were read as %s, but they may be %s. If they are, "
-		    "use -f %.100s%cunit=%s.",
-		    byte ? "addresses of bytes" : "page numbers",
-		    byte ? "page numbers" : "addresses of bytes", format, more,
-		    byte ? "page" : "byte");
-	if (is_given(t->assumed_third))
-		add(w, "warning", "third_column",
-		    "the third column was taken for instructions since the "
-		    "last access, which are not used, but it may be the "
-		    "process. If it is, use -f %.100s%cthird=pid.",
-		    format, more);
-	if (is_given(t->assumed_list))
-		add(w, "warning", "list",
-		    "lines of several numbers were read as %s. If they are "
-		    "%s, use -f %s; if they are columns of a table, -f "
-		    "columns:addr=N,op=N. Commas between thousands, and counts "
-		    "before a string, have to be taken out.",
-		    strcmp(t->assumed_list, "arc") == 0
-			? "requests for pages (arc)"
-			: "reference strings (refs)",
-		    strcmp(t->assumed_list, "arc") == 0 ? "reference strings"
-							: "requests for pages",
-		    strcmp(t->assumed_list, "arc") == 0 ? "refs" : "arc");
-}
-
-/* The same of the formats of Dinero. */
-static void
-check_dinero(struct warnings *w, const struct trace_facts *t)
-{
-	if (is_given(t->assumed_label))
-		add(w, "warning", "label",
-		    "the first column was taken for Dinero's labels (read, "
-		    "write, fetch), but it may be the process. If it is, use "
-		    "-f columns:pid=1,addr=2,base=16; if not, -f din.");
-	if (is_given(t->assumed_size))
-		add(w, "warning", "size_base",
-		    "sizes were read as hexadecimal, as Dinero does; if they "
-		    "are decimal, other pages are touched: use -f "
-		    "columns:op=1,addr=2,size=3,base=16.");
 }
 
 /* So many names stand in a text; the others are counted. */
@@ -270,13 +206,13 @@ check_partial(struct warnings *w, const struct trace_facts *t)
 	if (!is_given(t->partial))
 		return;
 	if (strcmp(t->partial, "regions") == 0)
-		add(w, "warning", "partial",
+		warnings_add(w, "warning", "partial",
 		    "the trace holds how often regions were found accessed: "
 		    "its references are synthetic, drawn from these counts, "
 		    "and their order is not the program's. It cannot show "
 		    "which policy is better. Record every access.");
 	else
-		add(w, "warning", "partial",
+		warnings_add(w, "warning", "partial",
 		    "the trace is partial: it holds %.20s, and not all "
 		    "accesses. It cannot show which policy is better. Record "
 		    "every access.",
@@ -291,34 +227,34 @@ check_coverage(struct warnings *w, const struct study *s)
 	char a[40], b[40], names[NAMES_MAX];
 
 	if (is_given(t->recorded))
-		add(w, "warning", "shell",
+		warnings_add(w, "warning", "shell",
 		    "the recording is of the shell '%.20s' alone: accesses of "
 		    "the programs it ran are not in it. Record the program "
 		    "itself, or with valgrind --trace-children=yes.",
 		    t->recorded);
 	check_partial(w, t);
 	if (t->reduced && name_counting(s, names, sizeof(names)))
-		add(w, "note", "reduced",
+		warnings_add(w, "note", "reduced",
 		    "the trace was reduced to pages, and repeated accesses to "
 		    "a page may be left out: what counts references (%s) can "
 		    "be compared between reduced traces, not with the "
 		    "program.",
 		    names);
 	if (t->reduced && t->page_size > 0 && t->page_size < REDUCED_PAGE)
-		add(w, "warning", "reduced_pages",
+		warnings_add(w, "warning", "reduced_pages",
 		    "the trace has no addresses but those of pages of 4 KiB: "
 		    "with smaller pages one part of each is referenced, and "
 		    "not what the program does. Record every access, or use "
 		    "--page-size 4KiB.");
 	if (t->nprocess >= MANY_PROCESSES && t->references / 4 < t->nprocess)
-		add(w, "warning", "processes",
+		warnings_add(w, "warning", "processes",
 		    "%s processes have %s references, fewer than four each: "
 		    "is it the process that was read as such?",
 		    num_print_count(a, sizeof(a), t->nprocess),
 		    num_print_count(b, sizeof(b), t->references));
 	if (s->nrun > 0 && !is_given(t->partial) && t->pages >= FIRST_TOUCHES &&
 	    t->references - t->pages < t->pages / 8)
-		add(w, "warning", "first_touches",
+		warnings_add(w, "warning", "first_touches",
 		    "of %s references, %s are the first to their page, as in a "
 		    "recording of page faults or samples: such a trace cannot "
 		    "show which policy is better. Record every access.",
@@ -345,14 +281,14 @@ check_reduction(struct warnings *w, const struct study *s)
 	num_print_count(a, sizeof(a), t->reduction.frames);
 	num_print_count(b, sizeof(b), t->reduction.references);
 	if (name_policies(s, is_changed, names, sizeof(names)))
-		add(w, "warning", "reduction",
+		warnings_add(w, "warning", "reduction",
 		    "the trace was reduced (sad:%s) from %s references: only "
 		    "the faults and swap writes of lru and opt are those of "
 		    "the whole trace, those of %s are not. Use the whole "
 		    "trace to compare policies.",
 		    a, b, names);
 	else
-		add(w, "note", "reduction",
+		warnings_add(w, "note", "reduction",
 		    "the trace was reduced (sad:%s) from %s references: faults "
 		    "and swap writes of lru and opt with so many frames and "
 		    "more are those of the whole trace; counts of references "
@@ -369,7 +305,7 @@ check_pool(struct warnings *w, const struct study *s)
 
 		if (!r->compressed_pool || r->outcome.swap_writes == 0)
 			continue;
-		add(w, "note", "compressed_pool",
+		warnings_add(w, "note", "compressed_pool",
 		    "swap on %.40s is compressed memory, and the model takes "
 		    "none of the frames for it: at equal cost the program has "
 		    "less memory than -m.",
@@ -383,7 +319,7 @@ warnings_find(struct warnings *w, const struct study *s)
 {
 	w->n = 0;
 	if (s->trace.references == 0)
-		add(w, "warning", "no_references",
+		warnings_add(w, "warning", "no_references",
 		    "the trace has no references: nothing was measured.");
 	else {
 		check_length(w, s);
@@ -391,8 +327,7 @@ warnings_find(struct warnings *w, const struct study *s)
 	}
 	check_denied(w, s);
 	check_records(w, s);
-	check_reading(w, &s->trace);
-	check_dinero(w, &s->trace);
+	doubts_find(w, &s->trace);
 	check_coverage(w, s);
 	check_reduction(w, s);
 	check_pool(w, s);

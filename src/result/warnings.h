@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 
+#include "base/inline.h"
 #include "model/study.h"
 
 struct warning {
@@ -21,12 +22,15 @@ struct warning {
 };
 
 /* At most one of each code. */
-#define WARNINGS_MAX 20
+#define WARNINGS_MAX 24
 
 struct warnings {
 	struct warning item[WARNINGS_MAX];
 	size_t n;
 };
+
+void warnings_add(struct warnings *w, const char *kind, const char *code,
+    const char *fmt, ...) printf_like(4, 5);
 
 void warnings_find(struct warnings *w, const struct study *s);
 

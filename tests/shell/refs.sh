@@ -65,4 +65,16 @@ for wrong in "W 0, W 1, W 2" "0 W, 1 W" "1 2 3 4 5 x 6" "-1 2 3" "1.5 2 3"; do
 		fail "$wrong: $(cat err)"
 done
 expect 2 "$pagerace" bench --refs "1 2" suite.yaml
+# A process before the first number of a line alone may be meant for all.
+for string in "1:7 0 1w 2" "1:7,0"; do
+	expect 0 "$pagerace" replay --refs "$string" -p lru -m 1 -q --json first.json
+	grep -q 'write 1:7 1:0' err || fail "'$string': $(cat err)"
+	grep -q '"assumed_process": "number"' first.json || fail "not in the document"
+	expect 0 "$pagerace" report first.json -q
+	grep -q 'write 1:7 1:0' err || fail "not in a report of the document"
+done
+for string in "1:7 0:0 1w" "7 1:0" "1:7 1:0 1:1w" "1:7" "0 1 2"; do
+	expect 0 "$pagerace" replay --refs "$string" -p lru -m 1 -q
+	! grep -q 'write 1:7' err || fail "'$string': $(cat err)"
+done
 finish
