@@ -28,6 +28,7 @@ struct recording {
 	struct record_result result;
 	struct selection to;
 	struct trace_origin origin;
+	char method[48];
 	struct meter meter;
 	struct progress progress;
 	uint64_t began;
@@ -85,12 +86,13 @@ tell_all(const struct recording *c)
 		fprintf(
 		    stderr, "  and %" PRIu32 " more\n", c->shown - SHOWN_MAX);
 	label_say(stderr,
-	    "%s: %s accesses, %s, %" PRIu32 " process%s, by %s "
+	    "%s: %s %s, %s, %" PRIu32 " process%s, by %s "
 	    "in %s\n",
 	    c->o->merged,
 	    num_print_count(accesses, sizeof(accesses), r->accesses),
+	    c->origin.partial == NULL ? "accesses" : c->origin.partial,
 	    num_print_things(pages, sizeof(pages), r->pages, "page"),
-	    r->processes, r->processes == 1 ? "" : "es", r->method,
+	    r->processes, r->processes == 1 ? "" : "es", c->method,
 	    num_print_time(took, sizeof(took), r->took_ns));
 }
 
@@ -152,9 +154,12 @@ take_options(struct recording *c, struct err *err)
 	if (strcmp(o->merged, "-") == 0)
 		return (err_set(err, ERR_USAGE,
 		    "-o -: standard output is the program's (-o FILE)"));
-	if (o->nword == 0)
+	if (o->nword == 0 && o->pid == 0)
 		return (err_set(err, ERR_USAGE,
 		    "no program is given (record -o FILE -- PROGRAM ARG...)"));
+	if (o->nword > 0 && o->pid != 0)
+		return (err_set(err, ERR_USAGE,
+		    "either a program or a process (--pid) is recorded"));
 	if (settings_read(&settings, o->settings.item, o->settings.n, err) != 0)
 		return (-1);
 	if (settings.take.ppm != 0 || settings.skip.ppm != 0)
@@ -170,7 +175,24 @@ take_options(struct recording *c, struct err *err)
 	c->spec.page_refs = c->origin.page_refs = o->page_refs;
 	c->spec.end_program = o->kill;
 	c->spec.argv = o->word;
+	c->spec.pid = (pid_t)o->pid;
+	c->spec.window = (uint32_t)o->window;
 	return (take_after(c, err));
+}
+
+static int
+choose_method(struct recording *c, struct err *err)
+{
+	const char *name = record_method(&c->spec, &c->origin.partial, err);
+
+	if (name == NULL)
+		return (-1);
+	snprintf(c->method, sizeof(c->method), "%.20s", name);
+	if (c->origin.partial != NULL)
+		snprintf(c->method, sizeof(c->method),
+		    "%.20s of %" PRIu32 " pages", name, c->spec.window);
+	c->origin.method = c->method;
+	return (0);
 }
 
 /* In a format that keeps processes and areas. */
@@ -218,7 +240,7 @@ record(struct options *o, int *status, struct err *err)
 		.origin = { .page_size = 4096 } };
 	c->spec.tell = tell;
 	c->spec.self = c;
-	if (take_options(c, err) != 0 || record_method(&c->spec, err) == NULL ||
+	if (take_options(c, err) != 0 || choose_method(c, err) != 0 ||
 	    open_writer(c, &w, err) != 0)
 		return (-1);
 	failed = save_trace(c, w, err);
@@ -241,6 +263,8 @@ const struct cmd cmd_record = {
 		 "input, output and signals, and its exit status is that of "
 		 "the command: 128 + N if signal N ended it. Methods: qemu "
 		 "(40 to 170 times slower than the program alone), lackey "
-		 "(more than 1,000 times).",
+		 "(more than 1,000 times), window (needs no other program, "
+		 "takes hold of running ones with --pid, and records entries "
+		 "to pages instead of accesses).",
 	.run = record,
 };

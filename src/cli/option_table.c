@@ -266,8 +266,18 @@ static const struct option rows[] = {
 	    NULL, NULL },
 	{ { "method", PARAM_TEXT, offsetof(struct options, method), NULL, 0, 0,
 	      NULL, "NAME",
-	      "how to record: qemu or lackey; default: the first that is "
-	      "there" },
+	      "how to record: qemu, lackey or window; default: the first "
+	      "that is there" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "pid", PARAM_COUNT, offsetof(struct options, pid), NULL, 1, 4194304,
+	      NULL, "PID",
+	      "record this process, which runs, until --take, --for or "
+	      "Ctrl-C; method window" },
+	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "window", PARAM_COUNT, offsetof(struct options, window), "1024", 16,
+	      65536, NULL, "PAGES",
+	      "the window of the method of that name: as many pages can be "
+	      "accessed without being seen" },
 	    0, FOR_RECORD, NULL, NULL, NULL },
 	{ { "after", PARAM_TEXT, offsetof(struct options, after), NULL, 0, 0,
 	      NULL, "EVENT|TIME",

@@ -95,6 +95,8 @@ struct options {
 	struct selection *to; /* the format of a trace that is written; NULL:
 			       * not said */
 	const char *method;   /* of recording; NULL: the best one there */
+	uint64_t pid;         /* a process that is recorded; 0: none */
+	uint64_t window;      /* pages, of the method window */
 	const char *after;    /* a time or an event; NULL: the beginning */
 	uint64_t for_ns;      /* 0: to the end */
 	bool data_only;       /* no instruction fetches */

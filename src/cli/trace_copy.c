@@ -78,7 +78,9 @@ tell_origin(struct trace_copy *c, const struct trace_facts *facts)
 	char *both;
 
 	o->format = facts->format;
-	if (facts->provenance == NULL)
+	o->partial = facts->partial;
+	o->method = header_value(c, facts, "method");
+	if (header_value(c, facts, "tool") == NULL)
 		return;
 	o->format = header_value(c, facts, "format");
 	o->date = header_value(c, facts, "date");

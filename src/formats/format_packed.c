@@ -276,6 +276,19 @@ packed_finish(void *state, struct window *w, struct sink *to, struct err *err)
 	    "the file ends without its tail: it was not finished", err));
 }
 
+/* What it has in place of all accesses, as its text says. */
+static const char *
+find_partial(const char *text)
+{
+	static const char key[] = "\npartial: ";
+	const char *s = text == NULL ? NULL : strstr(text, key);
+
+	if (s == NULL)
+		return (NULL);
+	s += sizeof(key) - 1;
+	return (trace_partial_named(s, strcspn(s, "\n")));
+}
+
 static void
 packed_tell(const struct format_use *use, not_used unsigned shift,
     struct trace_facts *facts)
@@ -288,6 +301,7 @@ packed_tell(const struct format_use *use, not_used unsigned shift,
 	facts->reduction = (struct trace_reduction){ h->reduced_frames,
 		h->reduced_page_size, h->reduced_references };
 	facts->provenance = h->text;
+	facts->partial = find_partial(h->text);
 	snprintf(facts->digest, sizeof(facts->digest), "xxh3:%016" PRIx64,
 	    packed_reader_sums(s->reader)->digest);
 }

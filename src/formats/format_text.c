@@ -18,15 +18,22 @@
  * A reduced trace says so in its second line:
  *
  *	reduced sad:64 page=4096 references=1000000
+ *
+ * One that does not have all accesses says what it has, and a recorded one how
+ * that was done:
+ *
+ *	partial page entries
+ *	method window of 1024 pages
  */
 #include <inttypes.h>
 
 #include "formats/plain_lines.h"
 #include "formats/text_form.h"
+#include "formats/text_head.h"
 
 struct text {
 	struct numbers numbers;
-	struct trace_reduction reduction;
+	struct text_head head;
 };
 
 const struct form text_forms[] = {
@@ -236,44 +243,6 @@ read_option(struct reading *r, const struct form *form)
 }
 
 static enum record_kind
-read_version(const char *s, const char *end, struct record *rec)
-{
-	const char *p = s;
-	uint64_t version;
-
-	if (field_decimal(&p, end, &version) != FIELD_OK || p != end ||
-	    version != TEXT_VERSION)
-		return (record_fatal(rec, s,
-		    "a version of the format that is not known (1 is)"));
-	return (RECORD_OURS);
-}
-
-/* "sad:64 page=4096 references=1000000" */
-static enum record_kind
-read_reduction(
-    const char *s, const char *end, struct text *t, struct record *rec)
-{
-	static const char *const names[] = { TEXT_SAD, "page=", "references=" };
-	uint64_t value[3] = { 0 };
-	const char *p = s;
-
-	for (size_t i = 0; i < 3; i++) {
-		field_blanks(&p, end);
-		if (!field_prefix(&p, end, names[i]) ||
-		    field_decimal(&p, end, &value[i]) != FIELD_OK)
-			break;
-	}
-	if (p != end || value[0] == 0 || value[2] == 0 ||
-	    value[1] < PAGE_SIZE_MIN || value[1] > PAGE_SIZE_MAX ||
-	    (value[1] & (value[1] - 1)) != 0)
-		return (record_fatal(rec, s,
-		    "how the trace was reduced belongs here: sad:64 page=4096 "
-		    "references=1000000"));
-	t->reduction = (struct trace_reduction){ value[0], value[1], value[2] };
-	return (RECORD_OURS);
-}
-
-static enum record_kind
 read_line(struct reading *r, const struct form *form)
 {
 	struct record *rec = r->rec;
@@ -308,6 +277,7 @@ static enum record_kind
 text_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	struct reading r = { .p = s, .end = end, .numbers = state, .rec = rec };
+	enum record_kind kind;
 
 	next_word(&r);
 	for (size_t i = 0; text_forms[i].word != NULL; i++)
@@ -316,10 +286,9 @@ text_line(void *state, const char *s, const char *end, struct record *rec)
 			r.p = r.stop;
 			return (read_line(&r, &text_forms[i]));
 		}
-	if (field_prefix(&s, end, TEXT_MAGIC))
-		return (read_version(s, end, rec));
-	if (field_prefix(&s, end, TEXT_REDUCED))
-		return (read_reduction(s, end, state, rec));
+	kind = text_head_line(s, end, &((struct text *)state)->head, rec);
+	if (kind != RECORD_BLANK)
+		return (kind);
 	return (record_malformed(rec, r.p,
 	    "neither an access (R, W, X, M) nor an event (map unmap protect "
 	    "fork exit pin unpin tick pageout discard suspend resume)"));
@@ -349,7 +318,10 @@ text_tell(const struct format_use *use, not_used unsigned shift,
 {
 	const struct text *t = use->state;
 
-	facts->reduction = t->reduction;
+	facts->reduction = t->head.reduction;
+	facts->partial = t->head.partial;
+	if (t->head.method[0] != '\0')
+		facts->provenance = t->head.method;
 }
 
 /* Sizes and ranges are of bytes, so the unit is fixed. */

@@ -68,4 +68,6 @@ libcore_a_SOURCES += \
 	%D%/regions.h \
 	%D%/samples.h \
 	%D%/text_encoder.c \
-	%D%/text_form.h
+	%D%/text_form.h \
+	%D%/text_head.c \
+	%D%/text_head.h

@@ -72,6 +72,8 @@ write_begin(void *state, FILE *to, not_used struct err *err)
 	put_line(text.to, "command", o->command);
 	put_line(text.to, "earlier", o->earlier);
 	put_line(text.to, "format", o->format);
+	put_line(text.to, "method", o->method);
+	put_line(text.to, "partial", o->partial);
 	put_line(text.to, "date", own_or(s->params->date, o->date));
 	put_line(text.to, "note", own_or(s->params->note, o->note));
 	lines = mem_text_close(&text);

@@ -74,6 +74,10 @@ encode_begin(void *state, FILE *to, not_used struct err *err)
 	const struct trace_reduction *r = &w->origin->reduction;
 
 	fprintf(to, TEXT_MAGIC "%d\n", TEXT_VERSION);
+	if (w->origin->partial != NULL)
+		fprintf(to, TEXT_PARTIAL "%s\n", w->origin->partial);
+	if (w->origin->method != NULL)
+		fprintf(to, TEXT_METHOD "%s\n", w->origin->method);
 	if (r->frames > 0)
 		fprintf(to,
 		    TEXT_REDUCED TEXT_SAD "%" PRIu64 " page=%" PRIu64

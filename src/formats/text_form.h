@@ -16,6 +16,9 @@
 /* The word of the line of a reduced trace, and how it was reduced. */
 #define TEXT_REDUCED "reduced "
 #define TEXT_SAD     "sad:"
+/* Of one that does not have all accesses, and of a recorded one. */
+#define TEXT_PARTIAL "partial "
+#define TEXT_METHOD  "method "
 
 /* What a value is. */
 enum value {

@@ -43,7 +43,8 @@ struct trace_facts {
 				      * declares;      NULL: none */
 	const char *recorded; /* the shell that was recorded alone; or NULL */
 	const char *partial;  /* what there is in place of all accesses: "page
-			       * faults", "samples", "regions"; or NULL */
+			       * entries", "page faults", "samples",
+			       * "regions"; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
 	struct trace_reduction reduction;
 	const char *provenance; /* lines of "key: value" in the file; NULL: it

@@ -169,26 +169,23 @@ areamap_line(const char *line, struct recarea *a)
 	return (true);
 }
 
-/* Where an area without a name belongs: what follows a file's data directly is
- * its bss, and what follows that soon is the heap of a program whose kernel is
- * an interpreter, which does not name it. */
-static void
-name_anonymous(struct recarea *a, const struct recarea *before, bool of_program)
-{
-	if (strcmp(a->name, "[anon]") != 0 || before->name[0] == '\0')
-		return;
-	if (a->start == before->end && before->name[0] != '[')
-		memcpy(a->name, before->name, sizeof(a->name));
-	else if (of_program && a->start - before->end < HEAP_GAP &&
-		 (a->flags & MAP_WRITE) != 0)
-		memcpy(a->name, "[heap]", sizeof("[heap]"));
-}
-
 /* Whether a mapping may be of the program's own file. */
 static bool
 is_program(const struct recarea *a)
 {
 	return (a->name[0] != '[' && strstr(a->name, ".so") == NULL);
+}
+
+void
+areamap_name_anonymous(struct recarea *a, const struct recarea *before)
+{
+	if (strcmp(a->name, "[anon]") != 0 || before->name[0] == '\0')
+		return;
+	if (a->start == before->end && before->name[0] != '[')
+		memcpy(a->name, before->name, sizeof(a->name));
+	else if (is_program(before) && a->start - before->end < HEAP_GAP &&
+		 (a->flags & MAP_WRITE) != 0)
+		memcpy(a->name, "[heap]", sizeof("[heap]"));
 }
 
 bool
@@ -203,7 +200,7 @@ areamap_lookup(
 	while (!found && fgets(line, sizeof(line), maps) != NULL) {
 		if (!areamap_line(line, out))
 			continue;
-		name_anonymous(out, &before, is_program(&before));
+		areamap_name_anonymous(out, &before);
 		found = addr >= out->start && addr < out->end;
 		before = *out;
 	}

@@ -19,25 +19,19 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "record/follow_task.h"
 #include "record/launch.h"
 
-#ifndef PTRACE_EVENT_STOP
-#define PTRACE_EVENT_STOP 128
-#endif
-
 #define OPTIONS                                                                \
-	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |      \
-	    PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL |   \
-	    PTRACE_O_TRACESYSGOOD)
+	(FOLLOW_ATTACH_OPTIONS | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)
 
-struct follow_task {
+struct follow_kept {
 	pid_t tid;
-	pid_t pid;    /* of its process; 0: not known yet */
-	bool waiting; /* stopped until that is known */
+	int status;
 };
 
-static struct follow_task *
-find(struct follow *f, pid_t tid)
+struct follow_task *
+follow_find(struct follow *f, pid_t tid)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->task[i].tid == tid)
@@ -45,8 +39,8 @@ find(struct follow *f, pid_t tid)
 	return (NULL);
 }
 
-static struct follow_task *
-add(struct follow *f, pid_t tid, pid_t pid)
+struct follow_task *
+follow_add(struct follow *f, pid_t tid, pid_t pid)
 {
 	if (f->n == f->cap) {
 		f->cap = f->cap == 0 ? 16 : f->cap * 2;
@@ -65,9 +59,30 @@ drop(struct follow *f, struct follow_task *t)
 }
 
 static void
-go_on(pid_t tid, int sig)
+go_on(struct follow *f, pid_t tid, int sig)
 {
-	(void)ptrace(PTRACE_CONT, tid, NULL, (void *)(intptr_t)sig);
+	int request = f->every_stop ? PTRACE_SYSCALL : PTRACE_CONT;
+	struct follow_task *t;
+
+	if (f->detaching) {
+		request = PTRACE_DETACH;
+		t = follow_find(f, tid);
+		if (t != NULL)
+			drop(f, t);
+	}
+	(void)ptrace(request, tid, NULL, (void *)(intptr_t)sig);
+}
+
+void
+follow_tell(struct follow *f, const struct follow_task *t, enum follow_stop why,
+    int sig)
+{
+	pid_t tid = t->tid;
+
+	f->at = tid;
+	if (f->ops->stopped != NULL)
+		sig = f->ops->stopped(f->self, t->pid, tid, why, sig);
+	go_on(f, tid, sig);
 }
 
 /* The process of a thread, or -1. */
@@ -105,7 +120,7 @@ follow_start(struct follow *f, const char *const *argv,
 		launch_cancel(&l);
 		return (-1);
 	}
-	add(f, pid, pid);
+	follow_add(f, pid, pid);
 	launch_go(&l);
 	return (pid);
 }
@@ -124,16 +139,16 @@ made_task(struct follow *f, pid_t pid, pid_t tid)
 	owner = process_of(made);
 	if (owner != pid)
 		owner = made;
-	t = find(f, made);
+	t = follow_find(f, made);
 	if (t == NULL)
-		t = add(f, made, owner);
+		t = follow_add(f, made, owner);
 	t->pid = owner;
 	waiting = t->waiting;
 	t->waiting = false;
 	if (owner == made)
 		f->ops->forked(f->self, pid, made);
 	if (waiting)
-		go_on(made, 0);
+		follow_tell(f, t, FOLLOW_TRAP, 0);
 }
 
 /* The other threads are gone, and this one has the process's number. */
@@ -143,8 +158,8 @@ executed(struct follow *f, pid_t pid)
 	for (size_t i = f->n; i-- > 0;)
 		if (f->task[i].pid == pid && f->task[i].tid != pid)
 			drop(f, &f->task[i]);
-	if (find(f, pid) == NULL)
-		add(f, pid, pid);
+	if (follow_find(f, pid) == NULL)
+		follow_add(f, pid, pid);
 	f->ops->executed(f->self, pid);
 }
 
@@ -173,42 +188,80 @@ stopped(struct follow *f, struct follow_task *t, int status)
 	case PTRACE_EVENT_SECCOMP:
 		f->ops->syscall(f->self, pid, tid);
 		break;
-	case PTRACE_EVENT_STOP:
+	case FOLLOW_EVENT_STOP:
 		if (pid == 0) {
 			t->waiting = true;
 			return;
 		}
-		if (stops_group(sig)) {
+		if (stops_group(sig) && !f->detaching) {
 			(void)ptrace(PTRACE_LISTEN, tid, NULL, NULL);
 			return;
 		}
-		break;
+		follow_tell(f, t, FOLLOW_TRAP, 0);
+		return;
 	default:
-		go_on(tid, sig & ~0x80);
+		if ((sig & 0x80) != 0)
+			follow_tell(f, t, FOLLOW_CALL, 0);
+		else
+			follow_tell(f, t, FOLLOW_SIGNAL, sig);
 		return;
 	}
-	go_on(tid, 0);
+	go_on(f, tid, 0);
+}
+
+static void
+handle(struct follow *f, pid_t tid, int status)
+{
+	struct follow_task *t = follow_find(f, tid);
+	pid_t pid = t == NULL ? 0 : t->pid;
+
+	f->at = tid;
+	if (WIFSTOPPED(status)) {
+		stopped(f, t == NULL ? follow_add(f, tid, 0) : t, status);
+	} else if (t != NULL) {
+		drop(f, t);
+		if (f->ops->gone != NULL)
+			f->ops->gone(f->self, tid);
+		if (pid == tid)
+			f->ops->exited(f->self, pid, status);
+	}
+}
+
+void
+follow_keep(struct follow *f, pid_t tid, int status)
+{
+	if (f->nkept == f->kept_cap) {
+		f->kept_cap = f->kept_cap == 0 ? 16 : f->kept_cap * 2;
+		f->kept = realloc(f->kept, f->kept_cap * sizeof(*f->kept));
+		if (f->kept == NULL)
+			mem_die("the threads of a recorded program");
+	}
+	f->kept[f->nkept++] = (struct follow_kept){ tid, status };
+}
+
+/* What is kept while they are handled is handled, too. */
+static bool
+handle_kept(struct follow *f)
+{
+	bool any = f->nkept > 0;
+
+	for (size_t i = 0; i < f->nkept; i++)
+		handle(f, f->kept[i].tid, f->kept[i].status);
+	f->nkept = 0;
+	return (any);
 }
 
 bool
 follow_poll(struct follow *f)
 {
-	bool any = false;
+	bool any = handle_kept(f);
 	int status;
 	pid_t tid;
 
 	while ((tid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
-		struct follow_task *t = find(f, tid);
-		pid_t pid = t == NULL ? 0 : t->pid;
-
 		any = true;
-		if (WIFSTOPPED(status)) {
-			stopped(f, t == NULL ? add(f, tid, 0) : t, status);
-		} else if (t != NULL) {
-			drop(f, t);
-			if (pid == tid)
-				f->ops->exited(f->self, pid, status);
-		}
+		handle(f, tid, status);
+		(void)handle_kept(f);
 	}
 	if (tid < 0 && errno == ECHILD)
 		f->n = 0;
@@ -225,5 +278,6 @@ void
 follow_close(struct follow *f)
 {
 	free(f->task);
+	free(f->kept);
 	*f = (struct follow){ .n = 0 };
 }

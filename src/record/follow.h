@@ -17,6 +17,16 @@
 
 #include "base/err.h"
 
+/* PTRACE_EVENT_STOP, which older headers lack. */
+#define FOLLOW_EVENT_STOP 128
+
+/* Why a thread is stopped. */
+enum follow_stop {
+	FOLLOW_SIGNAL, /* a signal is about to be delivered */
+	FOLLOW_CALL,   /* a system call begins, or has ended */
+	FOLLOW_TRAP,   /* it is new, or was interrupted */
+};
+
 /* Callbacks of a follower.  The process, or for syscall() the thread,
  * is stopped meanwhile. */
 struct follow_ops {
@@ -26,15 +36,26 @@ struct follow_ops {
 	void (*exited)(void *self, pid_t pid, int status);
 	/* It is about to make one of the system calls. */
 	void (*syscall)(void *self, pid_t pid, pid_t tid);
+	/* With every_stop: returns the signal that it goes on with. */
+	int (*stopped)(
+	    void *self, pid_t pid, pid_t tid, enum follow_stop why, int sig);
+	/* A thread is gone. */
+	void (*gone)(void *self, pid_t tid);
 };
 
 struct follow_task;
+struct follow_kept;
 
 struct follow {
 	const struct follow_ops *ops;
 	void *self;
 	struct follow_task *task; /* threads */
 	size_t n, cap;
+	struct follow_kept *kept; /* what waitpid(2) told, to be handled */
+	size_t nkept, kept_cap;
+	bool every_stop; /* stopped() is called, at each system call too */
+	bool detaching;  /* a thread that stops is left alone from then on */
+	pid_t at;        /* the thread whose stop is handled */
 };
 
 /* System calls to stop at; those with 'output' only where their first argument
@@ -51,6 +72,18 @@ struct follow_call {
  */
 pid_t follow_start(struct follow *f, const char *const *argv,
     const struct follow_call *calls, size_t ncalls, struct err *err);
+
+/*
+ * Takes hold of a process that runs, with all its threads, which are stopped
+ * then.  0, or -1 with *err set.
+ */
+int follow_attach(struct follow *f, pid_t pid, struct err *err);
+/* Lets those go on that it has stopped. */
+void follow_go(struct follow *f);
+/* Stops all threads, soon. */
+void follow_interrupt(struct follow *f);
+/* Keeps what waitpid(2) told of a thread for follow_poll(). */
+void follow_keep(struct follow *f, pid_t tid, int status);
 
 /* Handles what has happened since; false: nothing had. */
 bool follow_poll(struct follow *f);

@@ -2,12 +2,28 @@
 libcore_a_SOURCES += \
 	%D%/areamap.c \
 	%D%/areamap.h \
+	%D%/attach.c \
+	%D%/call_memory.c \
+	%D%/call_memory.h \
+	%D%/call_table.c \
+	%D%/call_table.h \
 	%D%/capture.c \
 	%D%/capture.h \
 	%D%/exec_rewrite.c \
 	%D%/exec_rewrite.h \
 	%D%/follow.c \
 	%D%/follow.h \
+	%D%/follow_task.h \
+	%D%/guard.c \
+	%D%/guard.h \
+	%D%/guard_attach.c \
+	%D%/guard_calls.c \
+	%D%/guard_fault.c \
+	%D%/guard_maps.c \
+	%D%/guard_ranges.c \
+	%D%/guarded.h \
+	%D%/inject.c \
+	%D%/inject.h \
 	%D%/lackey_stream.c \
 	%D%/lackey_stream.h \
 	%D%/launch.c \
@@ -16,8 +32,11 @@ libcore_a_SOURCES += \
 	%D%/method.h \
 	%D%/method_lackey.c \
 	%D%/method_qemu.c \
+	%D%/method_window.c \
 	%D%/page_set.c \
 	%D%/page_set.h \
+	%D%/page_window.c \
+	%D%/page_window.h \
 	%D%/recording.h \
 	%D%/recorder.c \
 	%D%/registers.c \

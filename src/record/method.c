@@ -13,10 +13,12 @@
 
 extern const struct method method_lackey;
 extern const struct method method_qemu;
+extern const struct method method_window;
 
 const struct method *const method_list[] = {
 	&method_qemu,
 	&method_lackey,
+	&method_window,
 	NULL,
 };
 
@@ -63,36 +65,54 @@ find_method(const char *name, struct err *err)
 	return (NULL);
 }
 
+/* Why a method cannot be used for this; NULL: it can. */
+static const char *
+why_not(const struct method *m, const struct record_spec *spec)
+{
+	const char *lacks = m->lacks(spec);
+
+	if (lacks == NULL && spec->pid != 0 && m->attach == NULL)
+		return ("it cannot attach to a process (--pid)");
+	return (lacks);
+}
+
 const struct method *
 method_choose(const struct record_spec *spec, struct err *err)
 {
-	const char *lacks[2] = { NULL, NULL };
 	const struct method *m;
+	char reasons[LIST_SIZE * 2] = "";
+	const char *why;
+	size_t len = 0;
 
 	if (spec->method != NULL) {
 		m = find_method(spec->method, err);
-		if (m == NULL)
-			return (NULL);
-		lacks[0] = m->lacks(spec);
-		if (lacks[0] == NULL)
+		why = m == NULL ? NULL : why_not(m, spec);
+		if (why == NULL)
 			return (m);
-		err_set(err, ERR_SYS, "method %s: %s", m->name, lacks[0]);
+		err_set(err, ERR_SYS, "method %s: %s", m->name, why);
 		return (NULL);
 	}
-	for (size_t i = 0; method_list[i] != NULL; i++) {
-		m = method_list[i];
-		if ((lacks[i % 2] = m->lacks(spec)) == NULL)
+	for (size_t i = 0; (m = method_list[i]) != NULL; i++) {
+		why = why_not(m, spec);
+		if (why == NULL)
 			return (m);
+		if (len < sizeof(reasons))
+			len += (size_t)snprintf(reasons + len,
+			    sizeof(reasons) - len, "%s%s",
+			    i > 0 ? "; or: " : "", why);
 	}
-	err_set(err, ERR_SYS, "no method of recording is there: %s; or: %s",
-	    lacks[0], lacks[1]);
+	err_set(err, ERR_SYS, "no method of recording is there: %s", reasons);
 	return (NULL);
 }
 
 const char *
-record_method(const struct record_spec *spec, struct err *err)
+record_method(
+    const struct record_spec *spec, const char **partial, struct err *err)
 {
 	const struct method *m = method_choose(spec, err);
 
-	return (m == NULL ? NULL : m->name);
+	if (m == NULL)
+		return (NULL);
+	*partial = m->partial;
+	return (m->name);
 }

@@ -29,6 +29,8 @@ enum executed {
 
 struct method {
 	const char *name;
+	const char *partial; /* what it records in place of all accesses, with
+			      * a window; or NULL */
 	/* Looks for what it needs; NULL: it is there; otherwise what is not,
 	 * and what would bring it. */
 	const char *(*lacks)(const struct record_spec *spec);
@@ -37,6 +39,9 @@ struct method {
 	size_t ncalls;
 	/* Prepares, and gives the command to be started. */
 	const char *const *(*open)(struct recorder *r, struct err *err);
+	/* Takes a running process, all threads of which are stopped, in place
+	 * of a program; NULL: it cannot.  0, or -1 with *err set. */
+	int (*attach)(struct recorder *r, struct tracee *t, struct err *err);
 	/* A process that is new, and the one that made it; parent NULL: it is
 	 * the program itself. */
 	void (*began)(
@@ -48,6 +53,12 @@ struct method {
 	enum executed (*executed)(struct recorder *r, struct tracee *t);
 	/* It is gone, after the last drain. */
 	void (*exited)(struct recorder *r, struct tracee *t);
+	/* A thread is stopped, also at each of its system calls; returns the
+	 * signal that it goes on with.  NULL: nothing else is stopped at but
+	 * what the other functions are for. */
+	int (*stopped)(struct recorder *r, struct tracee *t, pid_t tid,
+	    enum follow_stop why, int sig);
+	void (*gone)(struct recorder *r, pid_t tid); /* a thread; or NULL */
 	/* Waits until there may be more, or for so long. */
 	void (*wait)(struct recorder *r, int signal_fd, int timeout_ms);
 	/* One of its system calls is about to be made; NULL: it has

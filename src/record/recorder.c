@@ -121,11 +121,37 @@ called(void *self, pid_t pid, pid_t tid)
 		r->method->syscall(r, t, tid);
 }
 
+static int
+stopped(void *self, pid_t pid, pid_t tid, enum follow_stop why, int sig)
+{
+	struct loop *l = self;
+	struct recorder *r = l->r;
+	struct tracee *t = tracee_find(&r->tracees, pid);
+
+	if (t == NULL || r->method->stopped == NULL)
+		return (sig);
+	if (why == FOLLOW_CALL && !r->capture.started &&
+	    start_is_call(r->spec->start, tid))
+		start_recording(l);
+	return (r->method->stopped(r, t, tid, why, sig));
+}
+
+static void
+gone(void *self, pid_t tid)
+{
+	struct recorder *r = ((struct loop *)self)->r;
+
+	if (r->method->gone != NULL)
+		r->method->gone(r, tid);
+}
+
 static const struct follow_ops ops = {
 	.forked = forked,
 	.executed = executed,
 	.exited = exited,
 	.syscall = called,
+	.stopped = stopped,
+	.gone = gone,
 };
 
 static void
@@ -141,7 +167,9 @@ take_signals(struct loop *l)
 			start_recording(l);
 			continue;
 		}
-		if (l->interrupts++ > 0)
+		if (l->r->spec->pid != 0)
+			l->r->capture.ended = true;
+		else if (l->interrupts++ > 0)
 			kill(l->program, SIGKILL);
 		else if (s.ssi_code <= 0) /* of a process, not a terminal */
 			kill(l->program, (int)s.ssi_signo);
@@ -228,7 +256,8 @@ start_program(struct loop *l, struct err *err)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
 		calls[i] = r->method->calls[i];
-	n += start_calls(r->spec->start, calls + n);
+	if (r->method->stopped == NULL)
+		n += start_calls(r->spec->start, calls + n);
 	l->began = clock_ns();
 	if (r->spec->start == START_AT_ONCE)
 		start_recording(l);
@@ -236,6 +265,32 @@ start_program(struct loop *l, struct err *err)
 	if (l->program < 0)
 		return (-1);
 	r->method->began(r, tracee_add(&r->tracees, l->program, NULL), NULL);
+	return (0);
+}
+
+static int
+attach_program(struct loop *l, struct err *err)
+{
+	struct recorder *r = l->r;
+	struct tracee *t;
+
+	if (r->method->open(r, err) == NULL ||
+	    follow_attach(&r->follow, r->spec->pid, err) != 0)
+		return (-1);
+	l->began = clock_ns();
+	l->program = r->spec->pid;
+	t = tracee_add(&r->tracees, l->program, NULL);
+	if (r->method->attach(r, t, err) != 0) {
+		r->method->stop(r);
+		follow_go(&r->follow);
+		while (follow_any(&r->follow))
+			(void)follow_poll(&r->follow);
+		return (-1);
+	}
+	r->programs = 1;
+	if (r->spec->start == START_AT_ONCE)
+		start_recording(l);
+	follow_go(&r->follow);
 	return (0);
 }
 
@@ -291,7 +346,8 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	int failed;
 
 	r.method = method_choose(spec, err);
-	if (r.method == NULL || check_program(spec->argv[0], err) != 0)
+	if (r.method == NULL ||
+	    (spec->pid == 0 && check_program(spec->argv[0], err) != 0))
 		return (-1);
 	r.follow = (struct follow){ .ops = &ops, .self = &l };
 	tracees_init(&r.tracees);
@@ -301,7 +357,8 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	r.capture.skip = spec->skip;
 	r.capture.take = spec->take;
 	l.signals = open_signals(&before);
-	failed = start_program(&l, err);
+	failed =
+	    spec->pid != 0 ? attach_program(&l, err) : start_program(&l, err);
 	if (failed == 0) {
 		run_loop(&l);
 		tell_result(&l, result);

@@ -6,6 +6,8 @@
 #ifndef RECORD_RECORDING_H
 #define RECORD_RECORDING_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +28,8 @@ enum record_start {
 
 struct record_spec {
 	const char *const *argv; /* NULL-ended */
+	pid_t pid;               /* a process that runs, in place of it; or 0 */
+	uint32_t window;         /* pages, of a method that has a window */
 	const char *method;      /* NULL: the best that is there */
 	enum record_start start;
 	uint64_t after_ns;
@@ -66,8 +70,9 @@ int record_run(const struct record_spec *spec, struct trace_writer *to,
     struct record_result *result, struct err *err);
 
 /* The method of this name, or the best one there; its name, or NULL with *err
- * set. */
-const char *record_method(const struct record_spec *spec, struct err *err);
+ * set.  *partial: what it records in place of all accesses, or NULL. */
+const char *record_method(
+    const struct record_spec *spec, const char **partial, struct err *err);
 
 /* The start that a word names: true, with *start set. */
 bool record_start_named(const char *word, enum record_start *start);

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 
 #include <string.h>
+#include <unistd.h>
 
 #include "record/registers.h"
 
@@ -67,7 +68,9 @@ start_is_call(enum record_start start, pid_t tid)
 		return (false);
 	for (size_t i = 0; i < NWATCHED; i++)
 		if (watched[i].start == start &&
-		    (uint64_t)watched[i].call.number == regs.number)
+		    (uint64_t)watched[i].call.number == regs.number &&
+		    (!watched[i].call.output || regs.arg[0] == STDOUT_FILENO ||
+			regs.arg[0] == STDERR_FILENO))
 			return (true);
 	return (false);
 }

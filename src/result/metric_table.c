@@ -92,8 +92,8 @@ const struct metric metrics[] = {
 	ROW("trace.recorded", "", TEXT, KEY_ONLY, TRACE(recorded),
 	    "The shell that was recorded, without the programs it ran"),
 	ROW("trace.partial", "", TEXT, KEY_ONLY, TRACE(partial),
-	    "What the trace holds in place of all accesses: page faults, "
-	    "samples or regions"),
+	    "What the trace holds in place of all accesses: page entries, "
+	    "page faults, samples or regions"),
 	ROW("trace.reduced", "", FLAG, KEY_ONLY, TRACE(reduced),
 	    "The trace has addresses of pages only: it was reduced"),
 	ROW("trace.reduction.frames", "", COUNT, KEY_ONLY | METRIC_IF_USED,

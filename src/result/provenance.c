@@ -13,6 +13,7 @@ const struct provenance_key provenance_keys[] = {
 	{ "command", "with the command" },
 	{ "earlier", "from what was made with" },
 	{ "format", "original format" },
+	{ "method", "recorded by" },
 	{ "date", "date" },
 	{ "note", "note" },
 	{ NULL, NULL },

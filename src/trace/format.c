@@ -62,6 +62,18 @@ other_name(const char *name)
 	return (NULL);
 }
 
+const char *
+trace_partial_named(const char *name, size_t n)
+{
+	static const char *const names[] = { "page entries", "page faults",
+		"samples", "regions" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == n && strncmp(names[i], name, n) == 0)
+			return (names[i]);
+	return (NULL);
+}
+
 const struct trace_format *
 format_find(const struct trace_format *const *list, const struct selection *sel,
     struct err *err)

@@ -137,6 +137,8 @@ struct trace_origin {
 	const char *command; /* what makes this trace */
 	const char *earlier; /* what made those it comes from, oldest first */
 	const char *date, *note;
+	const char *method;  /* how it was recorded */
+	const char *partial; /* as in struct trace_facts */
 	struct trace_reduction reduction;
 };
 
@@ -257,6 +259,10 @@ struct trace_format {
 
 /* Those built in, NULL-ended (formats/formats.c). */
 extern const struct trace_format *const trace_formats[];
+
+/* What a trace can have in place of all accesses, if these n characters name
+ * it; or NULL. */
+const char *trace_partial_named(const char *name, size_t n);
 
 /* A format in use: its parameters and its state. */
 struct format_use {

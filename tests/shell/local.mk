@@ -41,6 +41,7 @@ check_SCRIPTS += \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/record.sh \
+	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/refs.sh \
@@ -112,6 +113,7 @@ EXTRA_DIST += \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/record.sh \
+	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/reduce.sh \
 	%D%/refs.sh \

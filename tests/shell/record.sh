@@ -85,7 +85,7 @@ ends_with() {
 	want=$1
 	shift
 	status=0
-	printf abc | "$pagerace" record --method $method -o t.trace "$@" \
+	printf abc | "$pagerace" record --method $options -o t.trace "$@" \
 	    >out 2>err || status=$?
 	[ $status -eq "$want" ] ||
 		fail "$method: exit status $status, not $want: $*: $(cat err)"
@@ -110,7 +110,7 @@ interrupt() {
 	wait $recorder || status=$?
 	[ $status -eq "$want" ] ||
 		fail "$method: status $status, not $want: $(cat err)"
-	[ "$(accesses)" -eq 1000 ] ||
+	[ "$(accesses)" -eq $many ] ||
 		fail "$method: the trace of a program that was ended"
 }
 
@@ -148,10 +148,10 @@ try_method() {
 	expect 0 "$pagerace" info t.trace
 
 	# A part of it.
-	ends_with 0 --take 1000 --data-only -- ./leaf
-	[ "$(grep -c '^[RWM] ' t.trace)" -eq 1000 ] || fail "$method: --take"
+	ends_with 0 --take $many --data-only -- ./leaf
+	[ "$(grep -c '^[RWM] ' t.trace)" -eq $many ] || fail "$method: --take"
 	grep -q '^X ' t.trace && fail "$method: fetches with --data-only"
-	ends_with 0 --skip 500 --take 10 -- ./leaf
+	ends_with 0 --skip $many --take 10 -- ./leaf
 	[ "$(accesses)" -eq 10 ] || fail "$method: --skip"
 	ends_with 137 --take 10 --kill -- sleep 600
 	ends_with 0 -- sh -c 'echo hello'
@@ -168,11 +168,11 @@ try_method() {
 	map leaf 1
 
 	# A signal is passed on; a second one ends a program that ignores it.
-	"$pagerace" record --method $method -o t.trace --take 1000 -- \
+	"$pagerace" record --method $options -o t.trace --take $many -- \
 	    sh -c 'trap "exit 9" TERM; echo >ready; while :; do :; done' \
 	    2>err &
 	interrupt 9
-	"$pagerace" record --method $method -o t.trace --take 1000 -- \
+	"$pagerace" record --method $options -o t.trace --take $many -- \
 	    sh -c 'trap "" TERM; echo >ready; while :; do :; done' 2>err &
 	interrupt 137 1 2 2
 
@@ -186,8 +186,9 @@ try_method() {
 mkdir none
 PATH=$work/none expect 4 "$pagerace" record --method lackey -o t.trace ./leaf
 grep -q 'package valgrind' err || fail "$(cat err)"
-PATH=$work/none expect 4 "$pagerace" record -o t.trace ./leaf
-grep -q 'package valgrind' err || fail "$(cat err)"
+expect 4 "$pagerace" record --method qemu -o t.trace --pid $$
+grep -q 'cannot attach' err || fail "$(cat err)"
+expect 2 "$pagerace" record -o t.trace --pid $$ ./leaf
 expect 2 "$pagerace" record ./leaf
 expect 2 "$pagerace" record -o t.trace
 expect 2 "$pagerace" record -o - ./leaf
@@ -199,7 +200,13 @@ expect 2 "$pagerace" record -o t.trace --after lunch ./leaf
 [ ! -e t.trace ] || fail "a trace is left of nothing"
 
 methods=0
-for method in qemu lackey; do
+for method in qemu lackey window; do
+	options=$method
+	many=1000
+	if [ $method = window ]; then
+		options='window --window 16'
+		many=200
+	fi
 	status=0
 	"$pagerace" record --method $method -o t.trace ./leaf 2>err ||
 		status=$?

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * System calls of a guarded process.
+ *
+ * The kernel does not raise a signal for memory that it may not access: the
+ * call fails, or does half of its work.  So what a call uses is opened before
+ * it begins and held until it ends.  The thread is taken back in front of the
+ * call for that, and makes it again.
+ *
+ * What the call has used is recorded at its end, as far as its result says;
+ * pages that were opened for it and not used are closed.  A call that is not
+ * known gets everything opened, and the areas are read anew behind it.
+ */
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "record/guarded.h"
+
+#if defined(__x86_64__)
+
+#define FRAME_BYTES  (5 * GUARD_PAGE) /* of a signal, with all registers */
+#define RED_ZONE     128
+#define THREAD_BYTES 2304 /* struct pthread */
+
+/* Without these, programs do other ones: what they do to memory is done at
+ * times that are not seen. */
+static bool
+is_refused(uint64_t number)
+{
+	return (number == SYS_rseq || number == SYS_io_uring_setup ||
+		number == SYS_io_setup);
+}
+
+static void
+hold(struct guarded *w, struct guarded_thread *th,
+    const struct call_range *range, size_t n)
+{
+	free(th->range);
+	th->range = NULL;
+	th->nrange = n;
+	if (n == 0)
+		return;
+	th->range = malloc(n * sizeof(*range));
+	if (th->range == NULL)
+		mem_die("a recorded system call");
+	memcpy(th->range, range, n * sizeof(*range));
+	for (size_t i = 0; i < n; i++)
+		guard_hold_range(w, &range[i]);
+}
+
+static void
+release(struct guarded *w, struct guarded_thread *th)
+{
+	for (size_t i = 0; i < th->nrange; i++)
+		guard_release_range(w, &th->range[i]);
+	th->nrange = 0;
+}
+
+void
+guard_forget_call(struct guarded_thread *th, struct space *s)
+{
+	for (size_t i = 0; s != NULL && i < th->nrange; i++)
+		guard_leave_open(s, &th->range[i]);
+	if (th->everything && s != NULL && s->open > 0)
+		s->open--;
+	free(th->range);
+	th->range = NULL;
+	th->nrange = 0;
+	th->everything = th->prepared = th->in_call = false;
+}
+
+/* A thread that ends: the kernel clears its number in memory, and wakes those
+ * that wait for that. */
+static void
+find_exit(struct guarded *w, struct guarded_thread *th)
+{
+	enum { GET_TID_ADDRESS = 40 };
+	struct guard *g = &w->guard;
+	const struct injector *in = &g->space->injector;
+	struct call_memory *m = &w->memory;
+	struct user_regs_struct regs;
+	uint64_t at = 0;
+
+	if (ptrace(PTRACE_GETREGS, th->inject.tid, NULL, &regs) != 0)
+		return;
+	guard_call(g, SYS_prctl, GET_TID_ADDRESS, inject_scratch(in), 0, 0);
+	if (!guard_commit(g))
+		return;
+	(void)inject_read(in, inject_scratch(in), &at, sizeof(at));
+	m->n = 0;
+	if (at != 0)
+		m->range[m->n++] = (struct call_range){ at, 4, true, false };
+	m->range[m->n++] =
+	    (struct call_range){ regs.fs_base, THREAD_BYTES, true, false };
+}
+
+static void
+skip_call(pid_t tid)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs) != 0)
+		return;
+	regs.orig_rax = UINT64_MAX;
+	(void)ptrace(PTRACE_SETREGS, tid, NULL, &regs);
+}
+
+static void
+find_memory(struct guarded *w, struct guarded_thread *th)
+{
+	const struct injector *in = &w->guard.space->injector;
+	struct call_memory *m = &w->memory;
+	struct user_regs_struct regs;
+
+	call_memory_find(in, th->number, th->arg, m);
+	if (th->number == SYS_exit) {
+		find_exit(w, th);
+	} else if (th->number == SYS_rt_sigreturn) {
+		m->everything = false;
+		if (ptrace(PTRACE_GETREGS, th->inject.tid, NULL, &regs) == 0)
+			m->range[m->n++] = (struct call_range){ regs.rsp - 8,
+				FRAME_BYTES, false, false };
+	} else if (th->number == SYS_clone) {
+		th->clone_flags = th->arg[0];
+	} else if (th->number == SYS_clone3) {
+		th->clone_flags = 0;
+		(void)inject_read(
+		    in, th->arg[0], &th->clone_flags, sizeof(th->clone_flags));
+	} else if (th->number == SYS_vfork) {
+		th->clone_flags = CLONE_VM | CLONE_VFORK;
+	} else {
+		th->clone_flags = 0;
+	}
+}
+
+static bool
+is_prepared(const struct guarded_thread *th, uint64_t number,
+    const uint64_t *arg, uint64_t ip)
+{
+	return (th->prepared && th->number == number && th->ip == ip &&
+		memcmp(th->arg, arg, sizeof(th->arg)) == 0);
+}
+
+static void
+open_everything(struct guarded *w, struct guarded_thread *th)
+{
+	struct space *s = w->guard.space;
+
+	th->everything = true;
+	if (s->open++ == 0)
+		guard_open_range(&w->guard, 0, UINT64_MAX);
+}
+
+void
+guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+    uint64_t number, const uint64_t arg[6], uint64_t ip)
+{
+	struct space *s = t->stream;
+	struct guard *g = guarded_at(w, th, s);
+	bool restarts = th->restarts && number == SYS_restart_syscall;
+	bool opens;
+
+	if (restarts) {
+		number = th->number;
+		arg = th->arg;
+	}
+	if (is_prepared(th, number, arg, ip)) {
+		th->prepared = false;
+		th->in_call = true;
+		return;
+	}
+	guard_forget_call(th, s);
+	th->in_call = true;
+	th->number = number;
+	th->ip = ip;
+	memmove(th->arg, arg, sizeof(th->arg));
+	if (is_refused(number)) {
+		skip_call(th->inject.tid);
+		return;
+	}
+	find_memory(w, th);
+	th->unit = w->memory.unit;
+	if (w->memory.everything)
+		open_everything(w, th);
+	else
+		hold(w, th, w->memory.range, w->memory.n);
+	if (number == SYS_mremap)
+		guard_open_range(g, arg[0] & -GUARD_PAGE, arg[0] + arg[1]);
+	opens = g->n > 0;
+	(void)guard_commit(g);
+	/* It comes here again, with all open. */
+	th->prepared = opens || th->inject.stop != INJECT_ENTRY;
+}
+
+static void
+record_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+    int64_t result)
+{
+	uint64_t left = result > 0 ? (uint64_t)result * th->unit : 0;
+
+	for (size_t i = 0; i < th->nrange; i++) {
+		const struct call_range *r = &th->range[i];
+		uint64_t size = r->size;
+
+		if (r->by_result) {
+			size = size < left ? size : left;
+			left -= size;
+		} else if (r->write && result < 0) {
+			size = 0;
+		}
+		guard_record_range(w, t, r, size);
+	}
+}
+
+void
+guard_learn_handler(struct guard *g)
+{
+	struct space *s = g->space;
+	uint64_t at = inject_scratch(&s->injector);
+
+	guard_call(g, SYS_rt_sigaction, SIGSEGV, 0, at, 8);
+	s->handles_segv =
+	    guard_commit(g) &&
+	    inject_read(&s->injector, at, s->action, sizeof(s->action)) &&
+	    s->action[0] > 1; /* SIG_DFL, SIG_IGN */
+}
+
+void
+guard_leave_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+    int64_t result)
+{
+	struct space *s = t->stream;
+	struct guard *g = guarded_at(w, th, s);
+	bool everything = th->everything;
+
+	if (!th->in_call || th->prepared)
+		return;
+	th->restarts = result == RESTART_BLOCK;
+	if (result < RESTART_FIRST || result > RESTART_LAST)
+		record_call(w, th, t, result);
+	release(w, th);
+	guard_forget_call(th, s);
+	guard_map_call(g, &w->r->capture, t, th->arg, th->number, result);
+	if (everything && s->open == 0) {
+		guard_sync(s, &w->r->capture, t);
+		guard_close_range(g, 0, UINT64_MAX);
+	}
+	guard_trim(g);
+	(void)guard_commit(g);
+	if (th->number == SYS_rt_sigaction && th->arg[0] == SIGSEGV &&
+	    th->arg[1] != 0 && result == 0)
+		guard_learn_handler(g);
+}
+
+/* The frame is on the stack, or on the other one that was set for it. */
+void
+guard_open_for_signal(
+    struct guarded *w, struct guarded_thread *th, struct space *s)
+{
+	struct guard *g = guarded_at(w, th, s);
+	const struct injector *in = &s->injector;
+	uint64_t other[3] = { 0 }; /* stack_t */
+	struct call_range range[2] = { { .size = FRAME_BYTES, .write = true } };
+	struct user_regs_struct regs;
+
+	if (s->open > 0 || s->given_up ||
+	    ptrace(PTRACE_GETREGS, th->inject.tid, NULL, &regs) != 0)
+		return;
+	guard_call(g, SYS_sigaltstack, 0, inject_scratch(in), 0, 0);
+	if (!guard_commit(g))
+		return;
+	(void)inject_read(in, inject_scratch(in), other, sizeof(other));
+	range[0].start = regs.rsp - RED_ZONE - FRAME_BYTES;
+	range[1] = range[0];
+	if (other[2] < FRAME_BYTES)
+		range[1].size = other[2];
+	range[1].start = other[0] + other[2] - range[1].size;
+	for (int i = 0; i < 2; i++)
+		guard_hold_range(w, &range[i]);
+	for (int i = 0; i < 2; i++)
+		guard_leave_open(s, &range[i]);
+	(void)guard_commit(g);
+}
+
+#endif

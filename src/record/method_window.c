@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The method window: the program runs by itself, but only a window of its pages
+ * can be accessed.  An access to another page stops it; the access is recorded,
+ * its page is opened, and the page that has been open longest is closed.  The
+ * trace has these page entries, and not the accesses to open pages.
+ *
+ * It needs nothing but ptrace(2), and can take hold of a process that runs.
+ */
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "record/guarded.h"
+
+#if defined(__x86_64__)
+
+static const char *
+lacks(not_used const struct record_spec *spec)
+{
+	return (NULL);
+}
+
+static const char *const *
+open_window(struct recorder *r, not_used struct err *err)
+{
+	struct guarded *w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		mem_die("recording by a window of pages");
+	w->r = r;
+	w->guard.follow = &r->follow;
+	w->guard.size = r->spec->window;
+	r->follow.every_stop = true;
+	r->state = w;
+	return (r->spec->argv);
+}
+
+struct guarded_thread *
+guarded_thread(struct guarded *w, pid_t pid, pid_t tid)
+{
+	struct guarded_thread *th = w->threads;
+
+	while (th != NULL && th->inject.tid != tid)
+		th = th->next;
+	if (th == NULL) {
+		th = calloc(1, sizeof(*th));
+		if (th == NULL)
+			mem_die("the threads of a recorded program");
+		th->inject = (struct inject_thread){ .pid = pid, .tid = tid };
+		th->next = w->threads;
+		w->threads = th;
+	}
+	th->inject.pid = pid;
+	return (th);
+}
+
+/* A child shares the space, or has a copy of it. */
+static void
+began(struct recorder *r, struct tracee *t, const struct tracee *parent)
+{
+	struct guarded *w = r->state;
+	struct guarded_thread *th;
+	struct space *s;
+
+	if (parent == NULL || parent->stream == NULL)
+		return;
+	s = parent->stream;
+	th = guarded_thread(w, parent->pid, r->follow.at);
+	if ((th->clone_flags & CLONE_VM) != 0) {
+		s->refs++;
+		t->stream = s;
+		return;
+	}
+	t->stream = space_copy(s, t->pid);
+}
+
+static enum executed
+executed(struct recorder *r, struct tracee *t)
+{
+	struct guarded *w = r->state;
+	struct guarded_thread *th = guarded_thread(w, t->pid, t->pid);
+	char path[4096];
+	bool ok;
+
+	tracee_exe(t, path, sizeof(path));
+	tracee_set_program(t, path);
+	guard_forget_call(th, t->stream);
+	space_put(t->stream);
+	t->stream = NULL;
+	if (w->stopping)
+		return (EXECUTED_PROGRAM);
+	t->stream = space_new(t->pid);
+	th->inject.stop = INJECT_OTHER;
+	ok = guard_all(w, th, t, t->stream);
+	return (ok ? EXECUTED_PROGRAM : EXECUTED_OTHER);
+}
+
+static bool
+drain(struct recorder *r, struct tracee *t)
+{
+	if (t != NULL)
+		guard_settle(r->state);
+	return (false);
+}
+
+static void
+exited(not_used struct recorder *r, struct tracee *t)
+{
+	space_put(t->stream);
+	t->stream = NULL;
+}
+
+static void
+gone(struct recorder *r, pid_t tid)
+{
+	struct guarded *w = r->state;
+	struct guarded_thread **link = &w->threads, *th;
+	const struct tracee *t;
+
+	while (*link != NULL && (*link)->inject.tid != tid)
+		link = &(*link)->next;
+	th = *link;
+	if (th == NULL)
+		return;
+	*link = th->next;
+	t = tracee_find(&r->tracees, th->inject.pid);
+	guard_forget_call(th, t == NULL ? NULL : t->stream);
+	free(th);
+}
+
+/* The signal that the thread goes on with: the one that it has stopped for, or
+ * one that came meanwhile. */
+static int
+deliver(struct guarded *w, struct guarded_thread *th, struct space *s, int sig)
+{
+	struct inject_thread *t = &th->inject;
+	siginfo_t info;
+
+	if (sig == 0 && t->nowed > 0) {
+		info = t->owed[--t->nowed];
+		sig = info.si_signo;
+		(void)ptrace(PTRACE_SETSIGINFO, t->tid, NULL, &info);
+	}
+	if (sig > 0 && s != NULL && guard_is_handled(t->tid, sig)) {
+		t->stop = INJECT_SIGNAL;
+		guard_open_for_signal(w, th, s);
+	}
+	while (t->nowed > 0)
+		(void)syscall(
+		    SYS_tgkill, t->pid, t->tid, t->owed[--t->nowed].si_signo);
+	return (sig);
+}
+
+static void
+at_call(struct guarded *w, struct guarded_thread *th, struct tracee *t)
+{
+	struct call_stop info;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, th->inject.tid, sizeof(info),
+		&info) <= 0)
+		return;
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+		th->inject.stop = INJECT_ENTRY;
+		guard_enter_call(
+		    w, th, t, info.value[0], &info.value[1], info.ip);
+	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+		guard_leave_call(w, th, t, (int64_t)info.value[0]);
+	}
+}
+
+static int
+stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
+    int sig)
+{
+	struct guarded *w = r->state;
+	struct guarded_thread *th = guarded_thread(w, t->pid, tid);
+	struct space *s = t->stream;
+
+	if (s == NULL)
+		return (sig);
+	th->inject.stop = why == FOLLOW_SIGNAL ? INJECT_SIGNAL : INJECT_OTHER;
+	if (w->stopping)
+		guard_let_go(w, th, s, why);
+	else if (s->stale)
+		guard_refresh(guarded_at(w, th, s));
+	if (why == FOLLOW_SIGNAL) {
+		if (sig == SIGSEGV && guard_fault(w, th, t))
+			sig = 0;
+	} else if (!w->stopping && why == FOLLOW_CALL) {
+		at_call(w, th, t);
+	} else if (!w->stopping) {
+		guard_undo_interrupt(tid);
+	}
+	t->runs_on |= s->given_up && !w->stopping;
+	return (deliver(w, th, s, sig));
+}
+
+static void
+wait_window(not_used struct recorder *r, int signal_fd, int timeout_ms)
+{
+	struct pollfd p = { .fd = signal_fd, .events = POLLIN };
+
+	(void)poll(&p, 1, timeout_ms);
+}
+
+static void
+stop(struct recorder *r)
+{
+	struct guarded *w = r->state;
+
+	w->stopping = true;
+	r->follow.every_stop = false;
+	r->follow.detaching = r->spec->pid != 0;
+	follow_interrupt(&r->follow);
+}
+
+static void
+close_window(struct recorder *r)
+{
+	struct guarded *w = r->state;
+	struct guarded_thread *th, *next;
+
+	if (w == NULL)
+		return;
+	for (struct tracee *t = r->tracees.first; t != NULL; t = t->next)
+		exited(r, t);
+	for (th = w->threads; th != NULL; th = next) {
+		next = th->next;
+		free(th->range);
+		free(th);
+	}
+	free(w);
+}
+
+#else
+
+static const char *
+lacks(not_used const struct record_spec *spec)
+{
+	return ("it is there on x86-64 only");
+}
+
+#endif
+
+const struct method method_window = {
+	.name = "window",
+	.partial = "page entries",
+	.lacks = lacks,
+#if defined(__x86_64__)
+	.open = open_window,
+	.attach = guard_attach,
+	.began = began,
+	.drain = drain,
+	.executed = executed,
+	.exited = exited,
+	.stopped = stopped,
+	.gone = gone,
+	.wait = wait_window,
+	.stop = stop,
+	.close = close_window,
+#endif
+};
