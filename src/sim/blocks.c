@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Classifying a block of references, for any processor and with AVX-512.  Both
- * give the same lists, which the tests compare.
+ * Classifying a block of references, for any processor, with AVX2 and with
+ * AVX-512.  All give the same lists, which the tests compare.
  *
  * This is not inlined into the loop, so that it can use all registers.
  */
@@ -82,6 +82,62 @@ classify_wide(const struct replay *r, struct block *b)
 	b->nabsent = (unsigned)__builtin_popcountll(absent);
 	b->nunmarked = (unsigned)__builtin_popcountll(lacking);
 }
+
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+/* The positions of the bits that are set, ascending; how many. */
+AVX2 static inline unsigned
+list_bits(uint64_t set, uint8_t *to)
+{
+	unsigned n = 0;
+
+	for (; set != 0; set &= set - 1)
+		to[n++] = (uint8_t)__builtin_ctzll(set);
+	return (n);
+}
+
+/* One bit for each of eight numbers, all of whose bits are equal. */
+AVX2 static inline uint64_t
+movemask(__m256i v)
+{
+	return ((unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(v)));
+}
+
+/* A whole block, eight references at a time. */
+AVX2 static void
+classify_avx2(const struct replay *r, struct block *b)
+{
+	const __m256i one = _mm256_set1_epi32(1);
+	const __m256i present = _mm256_set1_epi32(ENTRY_PRESENT);
+	const __m256i read = _mm256_set1_epi32(r->done_bits[0]);
+	const __m256i write = _mm256_set1_epi32(r->done_bits[1]);
+	const uint8_t mark = b->pending.mark;
+	uint64_t in = 0, done = 0;
+
+	for (unsigned i = 0; i < BLOCK; i += 8) {
+		__m256i word =
+		    _mm256_loadu_si256((const __m256i *)(b->ref + i));
+		__m256i page = _mm256_srli_epi32(word, 1), e, need, has;
+		__m256i is_write =
+		    _mm256_cmpeq_epi32(_mm256_and_si256(word, one), one);
+
+		e = _mm256_i32gather_epi32(
+		    (const int *)r->machine.entry, page, 1);
+		need = _mm256_blendv_epi8(read, write, is_write);
+		has = _mm256_cmpeq_epi32(_mm256_and_si256(e, need), need);
+		done |= movemask(has) << i;
+		in |= movemask(_mm256_cmpeq_epi32(
+			  _mm256_and_si256(e, present), present))
+		      << i;
+#pragma GCC unroll 8
+		for (unsigned k = 0; k < 8; k++)
+			b->pending
+			    .seen[reference_page(b->ref[i + k]) % POLICY_SEEN] =
+			    mark;
+	}
+	b->nabsent = list_bits(~in, b->absent);
+	b->nunmarked = list_bits(in & ~done, b->unmarked);
+}
 #endif
 
 void
@@ -89,8 +145,8 @@ block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
 	r->block->pending.mark = 1; /* not that of any page in the filter */
-	r->use_vectors =
-	    BLOCK_WIDE && isa_chosen() == ISA_AVX512 && !no_vectors;
+	if (BLOCK_WIDE && !no_vectors)
+		r->vectors = isa_chosen();
 }
 
 void
@@ -102,8 +158,12 @@ block_classify(struct replay *r, unsigned from)
 	b->nmarked = 0;
 	b->stale = false;
 #if BLOCK_WIDE
-	if (r->use_vectors && b->n - from == BLOCK) {
+	if (r->vectors == ISA_AVX512 && b->n - from == BLOCK) {
 		classify_wide(r, b);
+		return;
+	}
+	if (r->vectors == ISA_AVX2 && b->n - from == BLOCK) {
+		classify_avx2(r, b);
 		return;
 	}
 #endif

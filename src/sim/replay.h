@@ -14,6 +14,7 @@
 #include <setjmp.h>
 
 #include "base/err.h"
+#include "base/isa.h"
 #include "base/mem.h"
 #include "device/device.h"
 #include "machine/transition.h"
@@ -48,7 +49,7 @@ struct replay {
 				  * else they are counted by kind */
 	struct parts *parts;     /* counts by area and process; or NULL */
 	bool fast_path;          /* faults may take the fast path (loop.h) */
-	bool use_vectors;        /* to classify blocks (blocks.c) */
+	enum isa vectors;        /* that classify blocks (blocks.c) */
 	bool use_prefetch;       /* prefetch the policy's state of a page */
 	struct block *block;     /* the one in progress */
 	uint64_t no_frame;
