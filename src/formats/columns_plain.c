@@ -163,9 +163,7 @@ static always_inline struct plain_line
 read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
     bool hex, const char *p, const char *end)
 {
-	struct plain_line l = {
-		.p = p, .size = 1, .time = NO_TIME, .op = 1, .good = true
-	};
+	struct plain_line l = PLAIN_LINE(p);
 
 	if (unlikely(*p == '#' || *p == ';'))
 		l.good = false;
@@ -194,7 +192,7 @@ read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
 		p = memchr(l.p, '\n', most < REST_MAX ? most : REST_MAX);
 		l.p = p != NULL ? p : l.p;
 	}
-	plain_end(&l);
+	l.good = plain_line_end(&l.p);
 	l.good &= !plan->by_page || l.size == 1;
 	return (l);
 }
@@ -207,7 +205,7 @@ static const uint8_t op_addr_size[] = { ROLE_OP, ROLE_ADDR, ROLE_SIZE };
 
 #define READER(order)                                                          \
 	static always_inline struct plain_line read_##order(                   \
-	    const void *how, bool hex, const char *p, const char *end)         \
+	    void *how, bool hex, const char *p, const char *end)               \
 	{                                                                      \
 		return (read_fields(how, order, sizeof(order), hex, p, end));  \
 	}                                                                      \
@@ -224,7 +222,7 @@ READER(pid_addr_op)
 READER(op_addr_size)
 
 static always_inline struct plain_line
-read_any(const void *how, bool hex, const char *p, const char *end)
+read_any(void *how, bool hex, const char *p, const char *end)
 {
 	const struct columns_plan *plan = how;
 

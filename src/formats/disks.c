@@ -55,26 +55,30 @@ csv_is(const struct csv_line *l, unsigned field, const char *word)
 }
 
 int
-devices_number(struct devices *d, const struct csv_line *l, unsigned field,
+devices_number(struct names *devices, const struct csv_line *l, unsigned field,
     struct record *rec)
 {
 	const char *name = l->at[field];
-	size_t n = (size_t)(l->end[field] - name);
+	int n = names_number(devices, name, (size_t)(l->end[field] - name));
 
 	rec->at = name;
-	if (n >= DEVICE_NAME) {
+	if (n == NAME_LONG)
 		rec->why = "a device's name of more than 255 bytes";
-		return (-1);
-	}
-	for (unsigned i = 0; i < d->n; i++)
-		if (strlen(d->name[i]) == n && memcmp(d->name[i], name, n) == 0)
-			return ((int)i);
-	if (d->n == DEVICES_MAX) {
+	else if (n == NAMES_FULL)
 		rec->why = "more than 1024 devices";
-		return (-1);
-	}
-	memcpy(d->name[d->n], name, n);
-	return ((int)d->n++);
+	return (n);
+}
+
+void
+targets_add(struct targets *t, const char *s, const char *end, uint32_t device,
+    enum access_op op)
+{
+	int n = names_number(&t->names, s, (size_t)(end - s));
+
+	if (n < 0)
+		return;
+	t->device[n] = device;
+	t->op[n] = (uint8_t)op;
 }
 
 enum record_kind

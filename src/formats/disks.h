@@ -9,19 +9,23 @@
 #ifndef FORMATS_DISKS_H
 #define FORMATS_DISKS_H
 
+#include "formats/names.h"
 #include "trace/fields.h"
 
 #define DEVICE_SHIFT 48
-#define DEVICES_MAX  1024
-#define DEVICE_NAME  256 /* bytes, the end included */
 #define BLOCK_BYTES  512 /* a sector, where a format counts in them */
 #define CSV_FIELDS   9
 
-/* The names of devices in order of appearance.  Begins as zeros. */
-struct devices {
-	unsigned n;
-	char name[DEVICES_MAX][DEVICE_NAME];
+/* The texts that name a device and an operation, of lines that were read:
+ * lines with the same text are read in bulk.  Begins as zeros. */
+struct targets {
+	struct names names;
+	uint32_t device[NAMES_MAX]; /* by name */
+	uint8_t op[NAMES_MAX];      /* enum access_op */
 };
+
+void targets_add(struct targets *t, const char *s, const char *end,
+    uint32_t device, enum access_op op);
 
 /* The fields of a line, without the blanks around them. */
 struct csv_line {
@@ -40,8 +44,8 @@ bool csv_is(const struct csv_line *l, unsigned field, const char *word);
 
 /* The number of the device whose name is this field; -1: a fatal error, which
  * is set in the record. */
-int devices_number(struct devices *d, const struct csv_line *l, unsigned field,
-    struct record *rec);
+int devices_number(struct names *devices, const struct csv_line *l,
+    unsigned field, struct record *rec);
 
 /* An access of so many bytes from an offset on a device, at a time in ns; at:
  * the position of the offset.  A request of no bytes is ignored. */

@@ -7,7 +7,7 @@
  * block of 512 bytes.  A request for n pages is n reads in rising order.
  */
 #include "formats/lists.h"
-#include "formats/numbers.h"
+#include "formats/plain_values.h"
 
 /* Pages in one request.  The largest in the published traces is below 2^12;
  * a number of twenty digits is a damaged line and no request. */
@@ -59,6 +59,31 @@ arc_line(void *state, const char *s, const char *end, struct record *rec)
 	return (RECORD_ACCESS);
 }
 
+static always_inline struct plain_line
+arc_read(void *how, bool hex, const char *p, not_used const char *end)
+{
+	const struct arc *arc = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t count, ignored, number;
+
+	l.good = plain_address(&f, hex, &l) && plain_decimal(&f, &count) &&
+		 plain_decimal(&f, &ignored) && plain_last(&f, &number) &&
+		 plain_done(&f) && count > 0 && count <= REQUEST_PAGES_MAX;
+	if (arc->numbers.by_page)
+		l.pages = count;
+	else
+		l.size = count;
+	l.p = f.p;
+	return (l);
+}
+
+static void
+arc_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(arc_read, state, 0, state, w, c, NULL);
+}
+
 static unsigned
 arc_probe(const struct format_use *use, const struct trace_head *head)
 {
@@ -96,4 +121,5 @@ const struct trace_format trace_format_arc = {
 	.look = arc_look,
 	.tell = arc_tell,
 	.line = arc_line,
+	.bulk = arc_bulk,
 };

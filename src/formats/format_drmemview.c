@@ -12,6 +12,7 @@
  * are ignored.
  */
 #include "formats/hexaddr.h"
+#include "formats/plain_values.h"
 
 #define BYTES_AT  "byte(s) @ "
 #define TIMESTAMP "<marker: timestamp "
@@ -108,6 +109,76 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	return (record_size(rec, size_at, size));
 }
 
+/* "W0.T3256418" */
+static always_inline bool
+plain_thread(struct plain_fields *f, uint64_t *workload)
+{
+	const char *s = f->p, *p = s, *end;
+	uint64_t thread;
+
+	while (*p > '.')
+		p++;
+	return (*s == 'W' && p[0] == '.' && p[1] == 'T' && plain_cut(f, &end) &&
+		plain_value(f, s + 1, p, workload) &&
+		plain_value(f, p + 2, end, &thread));
+}
+
+/* The numbers of the record and the instruction, if they are there. */
+static always_inline bool
+plain_numbers(struct plain_fields *f)
+{
+	uint64_t record, instruction;
+	const char *s, *end;
+
+	plain_blanks(f);
+	if (*f->p == 'W')
+		return (true);
+	if (!plain_decimal(f, &record))
+		return (false);
+	plain_blanks(f);
+	s = f->p;
+	return (plain_cut(f, &end) && end > s && end[-1] == ':' &&
+		plain_value(f, s, end - 1, &instruction) && plain_blanks(f));
+}
+
+static always_inline bool
+plain_type(struct plain_fields *f, unsigned *op)
+{
+	*op = 1 + ACCESS_READ;
+	if (*f->p == 'r')
+		return (plain_word(f, "read"));
+	*op = 1 + ACCESS_WRITE;
+	if (*f->p == 'w')
+		return (plain_word(f, "write"));
+	*op = 1 + ACCESS_FETCH;
+	return (plain_word(f, "ifetch"));
+}
+
+static always_inline struct plain_line
+drmemview_read(void *how, bool hex, const char *p, const char *end)
+{
+	const struct drmemview *d = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t workload = 0;
+
+	l.good = plain_numbers(&f) && plain_thread(&f, &workload) &&
+		 plain_blanks(&f) && plain_type(&f, &l.op) &&
+		 plain_blanks(&f) && plain_decimal(&f, &l.size) &&
+		 plain_text(&f, "byte(s) @ ") && plain_address(&f, hex, &l) &&
+		 plain_rest(&f.p, end) && plain_done(&f) && workload <= PID_MAX;
+	l.pid = workload & PID_MAX;
+	l.time = d->time > 0 ? d->time : NO_TIME;
+	l.p = f.p;
+	return (l);
+}
+
+static void
+drmemview_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(drmemview_read, state, 0, state, w, c, NULL);
+}
+
 const struct trace_format trace_format_drmemview = {
 	.name = "drmemview",
 	.summary = "a drmemtrace as DynamoRIO's tool view prints it",
@@ -118,4 +189,5 @@ const struct trace_format trace_format_drmemview = {
 	.state_size = sizeof(struct drmemview),
 	.open = numbers_open,
 	.line = drmemview_line,
+	.bulk = drmemview_bulk,
 };

@@ -10,13 +10,14 @@
  * Source: fio, HOWTO.rst, "Trace file format".  A file is a device.  Actions
  * without data (add, open, close, sync, datasync, wait, trim) are ignored.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
 
 #define MS_NS UINT64_C(1000000)
 
 struct fio {
-	struct devices devices;
-	unsigned version; /* 0: the first line has not been read */
+	struct names devices;
+	struct targets targets; /* "/dev/sdb read" */
+	unsigned version;       /* 0: the first line has not been read */
 };
 
 static enum record_kind
@@ -58,8 +59,42 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 	device = devices_number(&f->devices, &l, name, rec);
 	if (device < 0)
 		return (RECORD_FATAL);
+	targets_add(&f->targets, l.at[name], l.end[name + 1], (uint32_t)device,
+	    write ? ACCESS_WRITE : ACCESS_READ);
 	return (disk_access(rec, l.at[name + 2], (uint64_t)device, offset, size,
 	    write ? ACCESS_WRITE : ACCESS_READ, time));
+}
+
+static always_inline struct plain_line
+fio_read(void *how, not_used bool hex, const char *p, not_used const char *end)
+{
+	struct fio *fio = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t device, offset, size;
+	const char *name;
+
+	l.good = *p != '#' && *p != ';';
+	if (fio->version == 3) {
+		l.good = l.good && plain_decimal(&f, &l.time);
+		l.time *= MS_NS;
+	}
+	name = f.p;
+	l.good = l.good && plain_skip(&f) && plain_skip(&f) &&
+		 plain_target(&fio->targets, name, f.p - 1, &device, &l.op) &&
+		 plain_decimal(&f, &offset) && plain_last(&f, &size) &&
+		 plain_done(&f) && plain_request(&l, device, offset, size);
+	l.p = f.p;
+	return (l);
+}
+
+static void
+fio_bulk(void *state, struct window *w, struct splitter *c)
+{
+	const struct fio *f = state;
+
+	if (f->version != 0)
+		plain_take_lines(fio_read, state, 0, NULL, w, c, NULL);
 }
 
 const struct trace_format trace_format_fio = {
@@ -70,4 +105,5 @@ const struct trace_format trace_format_fio = {
 	.magic_size = sizeof("fio version ") - 1,
 	.state_size = sizeof(struct fio),
 	.line = fio_line,
+	.bulk = fio_bulk,
 };

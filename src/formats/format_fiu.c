@@ -10,10 +10,10 @@
  * so the process is not used unless the parameter pid says that each process
  * has pages of its own.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
 
 struct fiu {
-	struct devices devices;
+	struct names devices;
 	bool by_process;
 };
 
@@ -70,6 +70,46 @@ fiu_line(void *state, const char *s, const char *end, struct record *rec)
 	return (kind);
 }
 
+static const uint8_t letters[256] = {
+	['R'] = 1 + ACCESS_READ,
+	['W'] = 1 + ACCESS_WRITE,
+};
+
+static always_inline struct plain_line
+fiu_read(void *how, not_used bool hex, const char *p, not_used const char *end)
+{
+	struct fiu *fiu = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t pid, block, blocks;
+	unsigned device;
+	const char *name;
+
+	l.good = plain_decimal(&f, &l.time) && plain_decimal(&f, &pid) &&
+		 plain_skip(&f) && plain_decimal(&f, &block) &&
+		 plain_decimal(&f, &blocks) && plain_op(&f, letters, &l.op);
+	name = f.p;
+	l.good = l.good && plain_skip(&f) &&
+		 plain_name(&fiu->devices, name, plain_stop(&f), &device) &&
+		 plain_blocks(&l, device, block, blocks) &&
+		 (!fiu->by_process || pid <= PID_MAX);
+	if (l.good && fiu->by_process)
+		l.pid = (uint32_t)pid;
+	if (l.good && *f.p == ' ') {
+		f.p++;
+		plain_stop(&f);
+	}
+	l.good = l.good && plain_line_end(&f.p) && plain_done(&f);
+	l.p = f.p;
+	return (l);
+}
+
+static void
+fiu_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(fiu_read, state, 0, NULL, w, c, NULL);
+}
+
 const struct trace_format trace_format_fiu = {
 	.name = "fiu",
 	.summary = "requests to disks of Florida International University",
@@ -79,4 +119,5 @@ const struct trace_format trace_format_fiu = {
 	.state_size = sizeof(struct fiu),
 	.open = fiu_open,
 	.line = fiu_line,
+	.bulk = fiu_bulk,
 };

@@ -18,6 +18,7 @@
  */
 #include <ctype.h>
 
+#include "formats/plain_values.h"
 #include "formats/samples.h"
 
 #define ERROR_WRITE 2
@@ -27,17 +28,27 @@
 	"a process, [processor], seconds, page_fault_user: and address=, ip= " \
 	"and error_code= belong here"
 
+/* What an access was, by the error code. */
+static inline enum access_op
+fault_op(uint64_t error)
+{
+	return ((error & ERROR_FETCH) != 0   ? ACCESS_FETCH
+		: (error & ERROR_WRITE) != 0 ? ACCESS_WRITE
+					     : ACCESS_READ);
+}
+
+struct ftrace {
+	struct plain_same task; /* up to the time, read in bulk */
+	uint64_t pid;           /* of it */
+};
+
 static enum record_kind
 fault(struct record *rec, uint64_t addr, uint64_t error, uint64_t pid,
     uint64_t time)
 {
-	enum access_op op = (error & ERROR_FETCH) != 0   ? ACCESS_FETCH
-			    : (error & ERROR_WRITE) != 0 ? ACCESS_WRITE
-							 : ACCESS_READ;
-
 	if (pid > PID_MAX)
 		return (record_malformed(rec, rec->start, WHY_PID));
-	return (sample_access(rec, addr, op, pid, time));
+	return (sample_access(rec, addr, fault_op(error), pid, time));
 }
 
 /* "name=0x12"; false: it is a symbol, or not there. */
@@ -146,11 +157,164 @@ ftrace_line(
 	return (fault(rec, addr, error, pid, time));
 }
 
+/* "ip=0x7fd3f422f109" */
+static always_inline bool
+plain_named(struct plain_fields *f, const char *name, uint64_t *v)
+{
+	const char *s = f->p, *end;
+
+	return (plain_cut(f, &end) && field_prefix(&s, end, name) &&
+		plain_hex_value(f, s, end, v));
+}
+
+/* The line of numbers. */
+static always_inline bool
+plain_numbers(struct plain_fields *f, struct plain_line *l, uint64_t *pid,
+    uint64_t *error)
+{
+	uint64_t thread, ip;
+
+	return (plain_decimal(f, &l->time) && plain_decimal(f, pid) &&
+		plain_decimal(f, &thread) && plain_named(f, "0x", &l->addr) &&
+		plain_named(f, "0x", &ip) && plain_last(f, error));
+}
+
+/* "(19251)", "19251" or nothing, behind a command with or without a number. */
+static always_inline bool
+plain_process(struct plain_fields *f, const char *name, const char *name_end,
+    uint64_t *pid)
+{
+	const char *p = name_end, *end;
+
+	while (p > name && p[-1] >= '0' && p[-1] <= '9')
+		p--;
+	/* So short that it has no name of an event. */
+	if (p - name > 16 || (p > name && p[-1] == ':'))
+		return (false);
+	if (*f->p == '[')
+		return (plain_value(f, p, name_end, pid));
+	if (*f->p != '(')
+		return (plain_decimal(f, pid));
+	plain_move(f, 1);
+	plain_blanks(f);
+	p = f->p;
+	return (plain_cut(f, &end) && end > p && end[-1] == ')' &&
+		plain_value(f, p, end - 1, pid));
+}
+
+/* The flags, which may be missing. */
+static always_inline bool
+plain_flags(struct plain_fields *f)
+{
+	const char *s = f->p, *end;
+	bool bracket = false;
+
+	if (*s >= '0' && *s <= '9')
+		return (true);
+	if (!plain_cut(f, &end) || end - s > 8)
+		return (false);
+	for (; s < end; s++)
+		bracket |= *s == '[';
+	return (!bracket && plain_blanks(f));
+}
+
+/* Up to the time. */
+static inline bool
+plain_task(struct plain_fields *f, uint64_t *pid)
+{
+	const char *name, *name_end, *cpu, *end;
+	uint64_t number;
+
+	name = f->p;
+	if (*name == '#' || *name == ';' || !plain_cut(f, &name_end))
+		return (false);
+	plain_blanks(f);
+	if (!plain_process(f, name, name_end, pid))
+		return (false);
+	plain_blanks(f);
+	cpu = f->p;
+	return (plain_cut(f, &end) && *cpu == '[' && end[-1] == ']' &&
+		plain_value(f, cpu + 1, end - 1, &number) && plain_blanks(f) &&
+		plain_flags(f));
+}
+
+static always_inline bool
+plain_event(struct plain_fields *f, uint64_t *addr, uint64_t *error)
+{
+	const char *s, *end;
+	uint64_t ip;
+
+	if (*f->p == 'e' && !plain_text(f, "exceptions:"))
+		return (false);
+	s = f->p;
+	if (!plain_cut(f, &end) ||
+	    (!field_is(s, end, "page_fault_user:") &&
+		!field_is(s, end, "page_fault_kernel:")) ||
+	    !plain_named(f, "address=0x", addr) ||
+	    !plain_named(f, "ip=0x", &ip))
+		return (false);
+	s = f->p;
+	end = plain_stop(f);
+	return (field_prefix(&s, end, "error_code=0x") &&
+		plain_hex_value(f, s, end, error) && plain_line_end(&f->p));
+}
+
+/* The same, of the process of the line before or another. */
+static always_inline bool
+plain_known_task(struct ftrace *ft, struct plain_fields *f, uint64_t *pid)
+{
+	struct plain_fields other; /* so that *f can be in registers */
+	uint64_t number;
+
+	plain_blanks(f);
+	if (unlikely(!plain_again(f, &ft->task))) {
+		other = *f;
+		if (!plain_task(&other, &number) || !plain_done(&other))
+			return (false);
+		ft->pid = number;
+		plain_see(&ft->task, f->p, other.p);
+		*f = other;
+	}
+	*pid = ft->pid;
+	return (true);
+}
+
+static always_inline struct plain_line
+ftrace_read(
+    void *how, not_used bool hex, const char *p, not_used const char *end)
+{
+	struct ftrace *ft = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t pid = 0, error = 0;
+
+	if (*p >= '0' && *p <= '9') {
+		l.good = plain_numbers(&f, &l, &pid, &error);
+	} else {
+		l.good = plain_known_task(ft, &f, &pid) &&
+			 plain_clock(&f, &l.time) && plain_blanks(&f) &&
+			 plain_event(&f, &l.addr, &error);
+	}
+	l.good = l.good && plain_done(&f) && pid <= PID_MAX;
+	l.pid = pid & PID_MAX;
+	l.op = 1 + fault_op(error);
+	l.p = f.p;
+	return (l);
+}
+
+static void
+ftrace_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(ftrace_read, state, 0, NULL, w, c, NULL);
+}
+
 const struct trace_format trace_format_ftrace = {
 	.name = "ftrace",
 	.summary = "page faults of the tracepoint page_fault_user",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_PIDS |
 		   CARRIES_TIME | CARRIES_SAMPLED,
 	.partial = "page faults",
+	.state_size = sizeof(struct ftrace),
 	.line = ftrace_line,
+	.bulk = ftrace_bulk,
 };

@@ -8,13 +8,14 @@
  * Rowstron, FAST 2008 (Microsoft Research Cambridge).  A device is a host with
  * a disk.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
 
 #define TICK_NS 100
 
 struct msr {
-	struct devices devices;
-	uint64_t first; /* time; in nanoseconds it would not fit */
+	struct names devices;   /* "hm,0" */
+	struct targets targets; /* "hm,0,Read" */
+	uint64_t first;         /* time; in nanoseconds it would not fit */
 	bool begun;
 };
 
@@ -41,11 +42,43 @@ msr_line(void *state, const char *s, const char *end, struct record *rec)
 	device = devices_number(&m->devices, &l, 1, rec);
 	if (device < 0)
 		return (RECORD_FATAL);
+	targets_add(&m->targets, l.at[1], l.end[3], (uint32_t)device,
+	    write ? ACCESS_WRITE : ACCESS_READ);
 	if (!m->begun)
 		m->first = time;
 	m->begun = true;
 	return (disk_access(rec, l.at[4], (uint64_t)device, offset, size,
 	    write ? ACCESS_WRITE : ACCESS_READ, (time - m->first) * TICK_NS));
+}
+
+static always_inline struct plain_line
+msr_read(void *how, not_used bool hex, const char *p, not_used const char *end)
+{
+	struct msr *m = how;
+	struct plain_fields f = plain_fields(p, ',');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t time = 0, device, offset, size, taken;
+	const char *host;
+
+	l.good = plain_decimal(&f, &time);
+	host = f.p;
+	l.good = l.good && plain_skip(&f) && plain_skip(&f) && plain_skip(&f) &&
+		 plain_target(&m->targets, host, f.p - 1, &device, &l.op) &&
+		 plain_decimal(&f, &offset) && plain_decimal(&f, &size) &&
+		 plain_last(&f, &taken) && plain_done(&f) &&
+		 plain_request(&l, device, offset, size);
+	l.time = (time - m->first) * TICK_NS;
+	l.p = f.p;
+	return (l);
+}
+
+static void
+msr_bulk(void *state, struct window *w, struct splitter *c)
+{
+	struct msr *m = state;
+
+	if (m->begun)
+		plain_take_lines(msr_read, m, 0, NULL, w, c, NULL);
 }
 
 const struct trace_format trace_format_msr = {
@@ -54,4 +87,5 @@ const struct trace_format trace_format_msr = {
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.state_size = sizeof(struct msr),
 	.line = msr_line,
+	.bulk = msr_bulk,
 };

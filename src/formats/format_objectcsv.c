@@ -16,6 +16,7 @@
 
 #include "formats/column_fields.h"
 #include "formats/objects.h"
+#include "formats/plain_values.h"
 #include "trace/fields.h"
 
 #define FIELD_MAX UINT64_C(255)
@@ -26,9 +27,19 @@ struct objectcsv_params {
 	const char *delim;
 };
 
+/* Which fields are what in lines that are read in bulk. */
+struct objectcsv_order {
+	uint64_t time, id, size; /* 0: there is none */
+	uint64_t last;           /* that is used; 0: all go line by line */
+	char delim;
+};
+
+static const struct objectcsv_order usual = { 1, 2, 3, 3, ',' };
+
 struct objectcsv {
 	struct objects objects;
 	const struct objectcsv_params *params;
+	struct objectcsv_order order;
 	uint64_t skip; /* lines of the header that are left */
 	char delim;
 };
@@ -53,6 +64,20 @@ static const struct param objectcsv_params[] = {
 	{ .name = NULL },
 };
 
+static void
+set_order(struct objectcsv *c)
+{
+	const struct objectcsv_params *p = c->params;
+	uint64_t last = p->time > p->id ? p->time : p->id;
+
+	c->order = (struct objectcsv_order){
+		.time = p->time, .id = p->id, .size = p->size, .delim = c->delim
+	};
+	if (c->delim != ' ' && p->time != p->id && p->id != p->size &&
+	    (p->time != p->size || p->time == 0))
+		c->order.last = last > p->size ? last : p->size;
+}
+
 static int
 objectcsv_open(void *state, const void *values, struct err *err)
 {
@@ -66,6 +91,7 @@ objectcsv_open(void *state, const void *values, struct err *err)
 		    "trace format objectcsv: bad delim '%.20s' (one "
 		    "character, or blank, tab, comma, semicolon, colon or bar)",
 		    p->delim));
+	set_order(c);
 	return (0);
 }
 
@@ -143,6 +169,93 @@ objectcsv_line(void *state, const char *s, const char *end, struct record *rec)
 	return (request(c, f, rec));
 }
 
+/* The page of an object; false: there is no memory yet for a new one. */
+static always_inline bool
+plain_object(struct objects *o, uint64_t id, struct plain_line *l)
+{
+	struct object *slot;
+
+	if (2 * (uint64_t)o->n >= o->mask)
+		return (false);
+	slot = objects_slot(o, id);
+	if (unlikely(slot->number == 0)) {
+		if (o->n == PAGES_MAX)
+			return (false);
+		*slot = (struct object){ id, ++o->n };
+	}
+	l->addr = slot->number - 1;
+	l->by_page = true;
+	return (true);
+}
+
+/* A line without quotes, in which the object is a number. */
+static always_inline struct plain_line
+read_fields(struct objects *o, struct objectcsv_order at, const char *p,
+    const char *end)
+{
+	struct plain_fields f = plain_fields(p, at.delim);
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t id = 0, size = 1;
+
+	l.good = *p != '#';
+	for (uint64_t k = 1; k <= at.last && l.good; k++) {
+		const char *s = f.p, *stop = plain_stop(&f);
+
+		l.good = k == at.last || *f.p == at.delim;
+		f.p += k < at.last;
+		if (k == at.id)
+			l.good = l.good && plain_value(&f, s, stop, &id);
+		else if (k == at.time)
+			l.good =
+			    l.good && plain_time(&f, s, stop, true, &l.time);
+		else if (k == at.size)
+			l.good = l.good && plain_value(&f, s, stop, &size);
+		else
+			l.good = l.good && *s > ' ' && *s != '"';
+	}
+	if (unlikely(l.good && *f.p == at.delim)) {
+		p = f.p;
+		l.good = plain_rest(&f.p, end) &&
+			 memchr(p, '"', (size_t)(f.p - p)) == NULL;
+	} else {
+		l.good = l.good && plain_line_end(&f.p);
+	}
+	l.good =
+	    l.good && plain_done(&f) && size > 0 && plain_object(o, id, &l);
+	l.p = f.p;
+	return (l);
+}
+
+static always_inline struct plain_line
+read_usual(void *how, not_used bool hex, const char *p, const char *end)
+{
+	struct objectcsv *c = how;
+
+	return (read_fields(&c->objects, usual, p, end));
+}
+
+static always_inline struct plain_line
+read_any(void *how, not_used bool hex, const char *p, const char *end)
+{
+	struct objectcsv *c = how;
+
+	return (read_fields(&c->objects, c->order, p, end));
+}
+
+static void
+objectcsv_bulk(void *state, struct window *w, struct splitter *s)
+{
+	struct objectcsv *c = state;
+
+	if (c->skip > 0 || c->order.last == 0)
+		return;
+	if (c->order.time == usual.time && c->order.id == usual.id &&
+	    c->order.size == usual.size && c->order.delim == usual.delim)
+		plain_take_lines(read_usual, c, 0, NULL, w, s, NULL);
+	else
+		plain_take_lines(read_any, c, 0, NULL, w, s, NULL);
+}
+
 const struct trace_format trace_format_objectcsv = {
 	.name = "objectcsv",
 	.summary = "requests for objects, fields as the parameters say",
@@ -154,4 +267,5 @@ const struct trace_format trace_format_objectcsv = {
 	.open = objectcsv_open,
 	.close = objectcsv_close,
 	.line = objectcsv_line,
+	.bulk = objectcsv_bulk,
 };

@@ -15,10 +15,17 @@
  * and so do those whose source is decoded as OP STORE.  Without -F addr perf
  * prints the instruction alone, which must not be taken for the address.
  */
+#include "formats/plain_values.h"
 #include "formats/samples.h"
 
 struct perfscript {
 	bool faults, others; /* events of either kind were seen */
+	/* Events that were seen, with their colons, and which of them write:
+	 * lines of others are not read in bulk. */
+	struct names events;
+	struct plain_same task; /* up to the time, read in bulk */
+	uint64_t pid;           /* of it */
+	bool store[NAMES_MAX];
 };
 
 /* A process, or a process and a thread. */
@@ -92,6 +99,19 @@ ends_well(const char *p, const char *end)
 	return (is_hex(&p, end, &ip));
 }
 
+static void
+see_event(struct perfscript *ps, const char *event, const char *end, bool store)
+{
+	int n = names_number(&ps->events, event, (size_t)(end - event));
+
+	if (sample_has(event, end, "-faults"))
+		ps->faults = true;
+	else
+		ps->others = true;
+	if (n >= 0)
+		ps->store[n] = store;
+}
+
 static enum record_kind
 perfscript_line(void *state, const char *s, const char *end, struct record *rec)
 {
@@ -114,16 +134,133 @@ perfscript_line(void *state, const char *s, const char *end, struct record *rec)
 		    "what perf record -d has recorded"));
 	if (pid > PID_MAX)
 		return (record_malformed(rec, s, WHY_PID));
-	if (sample_has(event, event_end, "-faults"))
-		ps->faults = true;
-	else
-		ps->others = true;
+	store = sample_has(event, event_end, "store");
+	see_event(ps, event, event_end, store);
 	if (addr == 0) /* a sample that has none */
 		return (RECORD_OURS);
-	store = sample_has(event, event_end, "store") ||
-		sample_has(p, end, "|OP STORE");
+	store = store || sample_has(p, end, "|OP STORE");
 	return (sample_access(
 	    rec, addr, store ? ACCESS_WRITE : ACCESS_READ, pid, time));
+}
+
+/* "17142/17142", or one of the two. */
+static always_inline bool
+plain_pid(struct plain_fields *f, uint64_t *pid)
+{
+	const char *s = f->p, *p = s, *end;
+	uint64_t thread;
+
+	if (!plain_blanks(f))
+		return (false);
+	for (s = p = f->p; *p >= '0' && *p <= '9';)
+		p++;
+	return (
+	    plain_cut(f, &end) && plain_value(f, s, p, pid) &&
+	    (p == end || (*p == '/' && plain_value(f, p + 1, end, &thread))));
+}
+
+/* The command, which may be missing, the process, the processor, which may be
+ * missing too, up to the time. */
+static inline bool
+plain_task(struct plain_fields *f, uint64_t *pid)
+{
+	struct plain_fields without = *f;
+
+	if (*f->p == '#' || *f->p == ';' || !plain_skip(f))
+		return (false);
+	plain_blanks(f);
+	if (*f->p < '0' || *f->p > '9')
+		*f = without;
+	if (!plain_pid(f, pid))
+		return (false);
+	plain_blanks(f);
+	if (*f->p == '[' && !plain_skip(f))
+		return (false);
+	return (plain_blanks(f));
+}
+
+/* The same, of the process of the line before or another. */
+static always_inline bool
+plain_known_task(struct perfscript *ps, struct plain_fields *f, uint64_t *pid)
+{
+	struct plain_fields other; /* so that *f can be in registers */
+	uint64_t number;
+
+	plain_blanks(f);
+	if (unlikely(!plain_again(f, &ps->task))) {
+		other = *f;
+		if (!plain_task(&other, &number) || !plain_done(&other))
+			return (false);
+		ps->pid = number;
+		plain_see(&ps->task, f->p, other.p);
+		*f = other;
+	}
+	*pid = ps->pid;
+	return (true);
+}
+
+/* The period, which may be missing, and an event that was seen before. */
+static always_inline bool
+plain_event(struct plain_fields *f, struct names *events, unsigned *event)
+{
+	uint64_t period;
+	const char *s;
+
+	if (*f->p >= '0' && *f->p <= '9' && !plain_decimal(f, &period))
+		return (false);
+	plain_blanks(f);
+	s = f->p;
+	return (plain_skip(f) && plain_name(events, s, f->p - 1, event) &&
+		plain_blanks(f));
+}
+
+/* An instruction and a rest in which no source is decoded. */
+static always_inline bool
+plain_tail(struct plain_fields *f, const char *end)
+{
+	const char *s, *rest;
+	uint64_t ip;
+
+	if (*f->p == ' ') {
+		plain_blanks(f);
+		s = f->p;
+		if (!plain_hex_value(f, s, plain_stop(f), &ip))
+			return (false);
+	}
+	if (*f->p != ' ')
+		return (plain_line_end(&f->p));
+	rest = f->p;
+	return (plain_rest(&f->p, end) &&
+		memchr(rest, '|', (size_t)(f->p - rest)) == NULL);
+}
+
+static always_inline struct plain_line
+perfscript_read(void *how, not_used bool hex, const char *p, const char *end)
+{
+	struct perfscript *ps = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t pid = 0;
+	unsigned event;
+	const char *s;
+
+	l.good = plain_known_task(ps, &f, &pid) && plain_clock(&f, &l.time) &&
+		 plain_blanks(&f) && plain_event(&f, &ps->events, &event);
+	s = f.p;
+	l.good = l.good && plain_hex_value(&f, s, plain_stop(&f), &l.addr) &&
+		 l.addr != 0 && plain_tail(&f, end) && plain_done(&f) &&
+		 pid <= PID_MAX;
+	l.pid = pid & PID_MAX;
+	if (l.good)
+		l.op = 1 + (ps->store[event] ? ACCESS_WRITE : ACCESS_READ);
+	l.p = f.p;
+	return (l);
+}
+
+static void
+perfscript_bulk(void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(perfscript_read, state, 0, NULL, w, c, NULL);
 }
 
 static void
@@ -145,4 +282,5 @@ const struct trace_format trace_format_perfscript = {
 	.state_size = sizeof(struct perfscript),
 	.tell = perfscript_tell,
 	.line = perfscript_line,
+	.bulk = perfscript_bulk,
 };

@@ -53,7 +53,7 @@ read_thread(const char *s, const char *end, uint64_t *thread)
 
 /* The address in the space of its file. */
 static enum record_kind
-file_address(struct devices *files, const struct csv_line *file, uint64_t *addr,
+file_address(struct names *files, const struct csv_line *file, uint64_t *addr,
     struct record *rec)
 {
 	int n;
@@ -112,6 +112,6 @@ const struct trace_format trace_format_perftrace = {
 	.summary = "page faults, as perf trace -F all prints them",
 	.carries = CARRIES_PIDS | CARRIES_TIME | CARRIES_SAMPLED,
 	.partial = "page faults",
-	.state_size = sizeof(struct devices),
+	.state_size = sizeof(struct names),
 	.line = perftrace_line,
 };

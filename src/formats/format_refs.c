@@ -163,9 +163,11 @@ refs_bulk(void *state, struct window *w, struct splitter *c)
 	for (; p < w->end && k < c->cap; k++) {
 		struct reference r =
 		    n->hex ? read_plain(p, true) : read_plain(p, false);
-		struct plain_line l = { .addr = r.page, .size = 1, .op = r.op };
+		struct plain_line l = PLAIN_LINE(r.p);
 		struct access a;
 
+		l.addr = r.page;
+		l.op = r.op;
 		if (unlikely(!r.good || !plain_access(0, n, c, &l, &a) ||
 			     (first && !r.last && too_long(p, w->end))))
 			break;

@@ -6,7 +6,7 @@
  * Source: SPC Trace File Format Specification, revision 1.0.1; the traces of
  * the UMass repository have it.  A storage unit is a device.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
 
 static enum record_kind
 spc_line(
@@ -35,9 +35,43 @@ spc_line(
 	    write ? ACCESS_WRITE : ACCESS_READ, time));
 }
 
+static const uint8_t letters[256] = {
+	['r'] = 1 + ACCESS_READ,
+	['R'] = 1 + ACCESS_READ,
+	['w'] = 1 + ACCESS_WRITE,
+	['W'] = 1 + ACCESS_WRITE,
+};
+
+static always_inline struct plain_line
+spc_read(not_used void *how, not_used bool hex, const char *p, const char *end)
+{
+	struct plain_fields f = plain_fields(p, ',');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t unit, block, size;
+	const char *time;
+
+	l.good = plain_decimal(&f, &unit) && plain_decimal(&f, &block) &&
+		 plain_decimal(&f, &size) && plain_op(&f, letters, &l.op);
+	time = f.p;
+	l.good = l.good &&
+		 plain_time(&f, time, plain_stop(&f), true, &l.time) &&
+		 (*f.p == ',' ? plain_rest(&f.p, end) : plain_line_end(&f.p)) &&
+		 block < UINT64_C(1) << DEVICE_SHIFT && plain_done(&f) &&
+		 plain_request(&l, unit, block * BLOCK_BYTES, size);
+	l.p = f.p;
+	return (l);
+}
+
+static void
+spc_bulk(not_used void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(spc_read, NULL, 0, NULL, w, c, NULL);
+}
+
 const struct trace_format trace_format_spc = {
 	.name = "spc",
 	.summary = "unit, block, bytes, r or w, time, of the SPC and UMass",
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.line = spc_line,
+	.bulk = spc_bulk,
 };

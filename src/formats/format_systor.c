@@ -7,7 +7,7 @@
  * Source: SNIA IOTTA, the traces of Lee and others, SYSTOR 2017.  A logical
  * unit is a device.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
 
 static enum record_kind
 systor_line(
@@ -33,9 +33,37 @@ systor_line(
 	    write ? ACCESS_WRITE : ACCESS_READ, time));
 }
 
+static const uint8_t letters[256] = {
+	['R'] = 1 + ACCESS_READ,
+	['W'] = 1 + ACCESS_WRITE,
+};
+
+static always_inline struct plain_line
+systor_read(not_used void *how, not_used bool hex, const char *p,
+    not_used const char *end)
+{
+	struct plain_fields f = plain_fields(p, ',');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t unit, offset, size;
+
+	l.good = plain_seconds(&f, &l.time) && plain_skip(&f) &&
+		 plain_op(&f, letters, &l.op) && plain_decimal(&f, &unit) &&
+		 plain_decimal(&f, &offset) && plain_last(&f, &size) &&
+		 plain_done(&f) && plain_request(&l, unit, offset, size);
+	l.p = f.p;
+	return (l);
+}
+
+static void
+systor_bulk(not_used void *state, struct window *w, struct splitter *c)
+{
+	plain_take_lines(systor_read, NULL, 0, NULL, w, c, NULL);
+}
+
 const struct trace_format trace_format_systor = {
 	.name = "systor",
 	.summary = "time, response, R or W, unit, offset, bytes (SYSTOR 2017)",
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.line = systor_line,
+	.bulk = systor_bulk,
 };

@@ -53,9 +53,14 @@ libcore_a_SOURCES += \
 	%D%/layout.h \
 	%D%/lists.c \
 	%D%/lists.h \
+	%D%/names.c \
+	%D%/names.h \
 	%D%/numbers.c \
 	%D%/numbers.h \
+	%D%/plain_disks.h \
+	%D%/plain_fields.h \
 	%D%/plain_lines.h \
+	%D%/plain_values.h \
 	%D%/objects.c \
 	%D%/objects.h \
 	%D%/oracle.h \

@@ -35,6 +35,8 @@ enum plain_field {
 };
 
 #define PLAIN_FIELDS 4
+/* Bytes before a line that may be loaded. */
+#define PLAIN_BEFORE 16
 
 struct plain_shape {
 	enum plain_field field[PLAIN_FIELDS]; /* with one blank between */
@@ -104,9 +106,12 @@ plain_hex8(uint64_t w)
 static always_inline uint64_t
 plain_decimal8(uint64_t w)
 {
-	w = (w * 10 + (w >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
-	w = (w * 100 + (w >> 16)) & UINT64_C(0x0000ffff0000ffff);
-	return ((w * 10000 + (w >> 32)) & UINT32_MAX);
+	const uint64_t pairs = UINT64_C(0x000000ff000000ff);
+
+	w = w * 10 + (w >> 8);
+	w = (w & pairs) * (100 + (UINT64_C(1000000) << 32)) +
+	    (w >> 16 & pairs) * (1 + (UINT64_C(10000) << 32));
+	return (w >> 32);
 }
 
 /* A number of up to 16 digits at *p, which is moved on by those that there are.
@@ -136,12 +141,21 @@ plain_number(const char **p, bool hex, bool *letter)
 struct plain_line {
 	const char *p; /* behind what was taken */
 	uint64_t addr, size, count;
-	uint64_t time; /* or NO_TIME */
+	uint64_t pages; /* of an access by page */
+	uint64_t time;  /* or NO_TIME */
 	uint32_t pid;
-	unsigned op; /* 1 + the operation */
+	unsigned op;  /* 1 + the operation */
+	bool by_page; /* as numbers.by_page, of a format without numbers */
 	bool letter;
 	bool good;
 };
+
+/* A line of which nothing was read. */
+#define PLAIN_LINE(from)                                                       \
+	{                                                                      \
+		.p = (from), .size = 1, .pages = 1, .time = NO_TIME, .op = 1,  \
+		.good = true                                                   \
+	}
 
 static always_inline void
 plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
@@ -186,11 +200,11 @@ plain_take(const struct plain_shape *s, enum plain_field field, bool hex,
 }
 
 /* The end of a line. */
-static always_inline void
-plain_end(struct plain_line *l)
+static always_inline bool
+plain_line_end(const char **p)
 {
-	l->p += *l->p == '\r';
-	l->good = *l->p++ == '\n';
+	*p += **p == '\r';
+	return (*(*p)++ == '\n');
 }
 
 /* The line at p.  What is behind a line's end does not matter (WINDOW_SLACK):
@@ -198,10 +212,9 @@ plain_end(struct plain_line *l)
 static always_inline struct plain_line
 plain_read(const struct plain_shape *s, bool hex, const char *p)
 {
-	struct plain_line l = {
-		.p = p, .size = s->size, .time = NO_TIME, .op = 1, .good = true
-	};
+	struct plain_line l = PLAIN_LINE(p);
 
+	l.size = s->size;
 #pragma GCC unroll 4
 	for (int i = 0; i < PLAIN_FIELDS; i++) {
 		if (s->field[i] == PLAIN_NONE)
@@ -218,8 +231,14 @@ plain_read(const struct plain_shape *s, bool hex, const char *p)
 		if (unlikely(!l.good))
 			return (l);
 	}
-	plain_end(&l);
+	l.good = plain_line_end(&l.p);
 	return (l);
+}
+
+static always_inline bool
+plain_by_page(const struct numbers *n, const struct plain_line *l)
+{
+	return (l->by_page || (n != NULL && n->by_page));
 }
 
 /* The access of a line; false: it is none that lies within one page. */
@@ -229,8 +248,8 @@ plain_access(uint64_t aligned, const struct numbers *n,
 {
 	uint64_t addr = l->addr & ~aligned, size = l->size, last;
 
-	if (n->by_page) {
-		if (l->addr > UINT64_MAX >> c->shift)
+	if (plain_by_page(n, l)) {
+		if (l->addr > UINT64_MAX >> c->shift || l->pages != 1)
 			return (false);
 		addr = l->addr << c->shift;
 		size = size == 0 || size > ACCESS_BYTES_MAX ? 0 : 1;
@@ -243,60 +262,100 @@ plain_access(uint64_t aligned, const struct numbers *n,
 		(addr ^ last) >> c->shift == 0);
 }
 
+/* Passes on the access of a line that plain_access() refused; false: it is not
+ * valid, and nothing has changed. */
+static inline bool
+plain_split(uint64_t aligned, bool by_page, struct splitter *c,
+    const struct plain_line *l)
+{
+	struct access a = {
+		.addr = by_page ? l->addr : l->addr & ~aligned,
+		.size = (uint32_t)l->size,
+		.pid = l->pid & PID_MAX,
+		.op = (l->op - 1) & 3,
+	};
+
+	if (l->size == 0 || l->size > ACCESS_BYTES_MAX || l->pages == 0)
+		return (false);
+	c->now = l->time;
+	return ((by_page ? split_pages(c, a, l->pages) : split_access(c, a)) ==
+		NULL);
+}
+
 /* Reads the line at p; how: as the caller of plain_take_lines() says. */
 typedef struct plain_line plain_read_f(
-    const void *how, bool hex, const char *p, const char *end);
+    void *how, bool hex, const char *p, const char *end);
 
-/* As trace_format.bulk.  see: called for each line, and may set its process
+/* Keeps the number of a line that was taken. */
+static always_inline void
+plain_keep(struct numbers *n, const struct plain_line *l)
+{
+	if (n == NULL)
+		return;
+	n->letters |= l->letter;
+	if (l->op != 1 + ACCESS_FETCH && n->n++ < NUMBERS_KEPT)
+		n->kept[n->n - 1] = l->addr;
+}
+
+/* As trace_format.bulk.  n: NULL: the format has no such numbers.  see: called
+ * for each line, whose access must be within one page, and may set its process
  * and its time; NULL: there is none. */
 static always_inline void
-plain_take_lines(plain_read_f *read, const void *how, uint64_t aligned,
+plain_take_lines(plain_read_f *read, void *how, uint64_t aligned,
     struct numbers *n, struct window *w, struct splitter *c,
     void (*see)(struct numbers *n, struct plain_line *l))
 {
 	const char *p = w->p, *record = w->record;
-	uint64_t lines = 0, before = c->n;
+	uint64_t lines = 0, plain = 0;
 	size_t k = c->n;
 
+	if (p - w->front < PLAIN_BEFORE)
+		return;
 	while (p < w->end && k < c->cap) {
-		struct plain_line l = n->hex ? read(how, true, p, w->end)
-					     : read(how, false, p, w->end);
+		struct plain_line l = n != NULL && n->hex
+					  ? read(how, true, p, w->end)
+					  : read(how, false, p, w->end);
 		struct access a;
-		bool fetch;
+		bool dropped =
+		    c->no_fetch && l.op == (unsigned)1 + ACCESS_FETCH;
 
-		if (unlikely(!l.good || !plain_access(aligned, n, c, &l, &a)))
+		if (unlikely(!l.good))
 			break;
-		fetch = a.op == ACCESS_FETCH;
-		n->letters |= l.letter;
-		if (!fetch && n->n++ < NUMBERS_KEPT)
-			n->kept[n->n - 1] = l.addr;
-		if (see != NULL)
-			see(n, &l);
-		a.pid = l.pid & PID_MAX;
-		c->out[k] = a;
-		if (unlikely(c->time != NULL))
-			c->time[k] = l.time;
-		lines++;
-		if (unlikely(fetch && c->no_fetch)) {
-			c->dropped = true;
+		if (likely(plain_access(aligned, n, c, &l, &a))) {
+			if (see != NULL)
+				see(n, &l);
+			a.pid = l.pid & PID_MAX;
+			c->out[k] = a;
+			if (unlikely(c->time != NULL))
+				c->time[k] = l.time;
+			c->dropped |= dropped;
+			k += !dropped;
+			plain += !dropped;
 		} else {
-			k++;
-			record = p;
+			c->n = k;
+			if (see != NULL ||
+			    !plain_split(aligned, plain_by_page(n, &l), c, &l))
+				break;
+			k = c->n;
 		}
+		plain_keep(n, &l);
+		lines++;
+		record = dropped ? record : p;
 		p = l.p;
 	}
 	c->n = k;
-	c->accesses += k - before;
+	c->accesses += plain;
 	w->record = record;
 	w->taken += lines;
 	w->p = p;
 }
 
 static always_inline struct plain_line
-plain_read_shape(
-    const void *how, bool hex, const char *p, not_used const char *end)
+plain_read_shape(void *how, bool hex, const char *p, not_used const char *end)
 {
-	return (plain_read(how, hex, p));
+	const struct plain_shape *const *s = how;
+
+	return (plain_read(*s, hex, p));
 }
 
 /* The same for lines of a shape. */
@@ -304,7 +363,7 @@ static always_inline void
 plain_lines(const struct plain_shape *s, struct numbers *n, struct window *w,
     struct splitter *c, void (*see)(struct numbers *n, struct plain_line *l))
 {
-	plain_take_lines(plain_read_shape, s, s->aligned, n, w, c, see);
+	plain_take_lines(plain_read_shape, &s, s->aligned, n, w, c, see);
 }
 
 #endif

@@ -97,11 +97,12 @@ record_put_plain(struct window *w, struct sink *to, const struct record *rec)
 	struct splitter *c = &to->split;
 	struct access a = rec->access;
 
+	if (c->no_fetch && a.op == ACCESS_FETCH)
+		return (false);
 	if (rec->pages == 0) {
 		vaddr_t last = a.addr + a.size - 1;
 
-		if (last < a.addr || (a.addr ^ last) >> c->shift != 0 ||
-		    (c->no_fetch && a.op == ACCESS_FETCH))
+		if (last < a.addr || (a.addr ^ last) >> c->shift != 0)
 			return (false);
 	} else {
 		if (rec->pages != 1 || a.addr > UINT64_MAX >> c->shift)

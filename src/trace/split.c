@@ -86,6 +86,10 @@ split_pages(struct splitter *c, struct access first, uint64_t pages)
 	if (__builtin_add_overflow(first.addr, pages - 1, &last) ||
 	    last > UINT64_MAX >> c->shift)
 		return (WHY_PAGE_OVER);
+	if (c->no_fetch && first.op == ACCESS_FETCH) {
+		c->dropped = true;
+		return (NULL);
+	}
 	c->accesses += pages;
 	c->rest = first;
 	c->rest.addr <<= c->shift;

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The fields of a plain line, one after the other, for the readers of many
+ * lines (plain_lines.h) whose lines have more or other fields than a struct
+ * plain_shape can say.
+ *
+ * The ends of fields are found 64 bytes at once, as the bits of a word, so that
+ * finding one does not wait for the one before it.
+ *
+ * Each function takes the field at f->p and the separator behind it.  It
+ * returns false where something else is there; the line is then left to the
+ * format's line().  Whether all digits of its numbers (plain_values.h) were
+ * digits is asked once, at the end of the line.
+ *
+ *	ok = plain_decimal(&f, &unit) && plain_decimal(&f, &block) &&
+ *	     plain_last(&f, &size) && plain_done(&f);
+ *
+ * A line may be longer than 64 bytes, but no field may.
+ */
+#ifndef FORMATS_PLAIN_FIELDS_H
+#define FORMATS_PLAIN_FIELDS_H
+
+#include "formats/names.h"
+#include "formats/plain_lines.h"
+
+/* The rest of a line is searched so far. */
+#define PLAIN_REST 4096
+
+struct plain_fields {
+	const char *p;     /* the next field */
+	const char *block; /* 64 bytes that were searched */
+	uint64_t ends;     /* bit i: a field ends at block[i]; from p on */
+	char separator;    /* ' ': any blank */
+#ifdef __SSE2__
+	__m128i worst; /* the largest digit at each place */
+#else
+	bool bad; /* there was something else than digits */
+#endif
+};
+
+static always_inline struct plain_fields
+plain_fields(const char *p, char separator)
+{
+	struct plain_fields f = { .p = p, .block = p, .separator = separator };
+
+#ifdef __SSE2__
+	f.worst = _mm_setzero_si128();
+#endif
+	return (f);
+}
+
+#ifdef __SSE2__
+static always_inline __m128i
+plain_load(const void *p)
+{
+	return (_mm_loadu_si128(p));
+}
+
+/* Which bytes are at most n. */
+static always_inline __m128i
+plain_at_most(__m128i b, char n)
+{
+	return (_mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(n)), b));
+}
+#endif
+
+/* Whether all digits so far were digits. */
+static always_inline bool
+plain_done(const struct plain_fields *f)
+{
+#ifdef __SSE2__
+	return (_mm_movemask_epi8(plain_at_most(f->worst, 9)) == 0xffff);
+#else
+	return (!f->bad);
+#endif
+}
+
+/* Which of 64 bytes end a field. */
+static always_inline uint64_t
+plain_ends(const char *p, char separator)
+{
+	uint64_t ends = 0;
+
+#ifdef __SSE2__
+#pragma GCC unroll 4
+	for (int i = 0; i < 4; i++) {
+		__m128i b = plain_load(p + 16 * i);
+		__m128i newline = _mm_cmpeq_epi8(b, _mm_set1_epi8('\n'));
+		__m128i own = _mm_cmpeq_epi8(b, _mm_set1_epi8(separator));
+		__m128i is = separator == ' ' ? plain_at_most(b, ' ')
+					      : _mm_or_si128(own, newline);
+
+		ends |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << 16 * i;
+	}
+#else
+	for (int i = 0; i < 64; i++) {
+		bool is = p[i] == separator || p[i] == '\n' ||
+			  (separator == ' ' && (unsigned char)p[i] < ' ');
+
+		ends |= (uint64_t)is << i;
+	}
+#endif
+	return (ends);
+}
+
+/* Moves behind the field; *end: its end. */
+static always_inline bool
+plain_cut(struct plain_fields *f, const char **end)
+{
+	*end = f->p;
+	if (unlikely(f->ends == 0)) {
+		f->block = f->p;
+		f->ends = plain_ends(f->p, f->separator);
+		if (f->ends == 0)
+			return (false);
+	}
+	*end = f->block + (unsigned)__builtin_ctzll(f->ends);
+	f->ends &= f->ends - 1;
+	f->p = *end + 1;
+	return (**end == f->separator);
+}
+
+/* Moves on by n bytes. */
+static always_inline void
+plain_move(struct plain_fields *f, size_t n)
+{
+	size_t at;
+
+	f->p += n;
+	at = (size_t)(f->p - f->block);
+	f->ends = at < 64 ? f->ends & UINT64_MAX << at : 0;
+}
+
+/* Moves over blanks, if there are any. */
+static always_inline bool
+plain_blanks(struct plain_fields *f)
+{
+	size_t n = 0;
+
+	if (likely(*f->p != ' '))
+		return (true);
+#ifdef __SSE2__
+	__m128i blank = _mm_cmpeq_epi8(plain_load(f->p), _mm_set1_epi8(' '));
+
+	n = (size_t)__builtin_ctz(~(unsigned)_mm_movemask_epi8(blank));
+#endif
+	while (unlikely(f->p[n] == ' '))
+		n++;
+	plain_move(f, n);
+	return (true);
+}
+
+/* The text that some fields had in the line before, of which the reader knows
+ * what it means.  Begins as zeros: none. */
+#define PLAIN_SAME 32
+struct plain_same {
+	unsigned n;
+	char text[PLAIN_SAME];
+};
+
+/* The same text again. */
+static always_inline bool
+plain_again(struct plain_fields *f, const struct plain_same *same)
+{
+#ifdef __SSE2__
+	const char *a = f->p, *b = same->text;
+	__m128i low = _mm_cmpeq_epi8(plain_load(a), plain_load(b));
+	__m128i high = _mm_cmpeq_epi8(plain_load(a + 16), plain_load(b + 16));
+	uint64_t equal = (uint64_t)(unsigned)_mm_movemask_epi8(high) << 16 |
+			 (unsigned)_mm_movemask_epi8(low);
+
+	if ((~equal & ((UINT64_C(1) << same->n) - 1)) != 0 || same->n == 0)
+		return (false);
+#else
+	if (same->n == 0 || memcmp(f->p, same->text, same->n) != 0)
+		return (false);
+#endif
+	plain_move(f, same->n);
+	return (true);
+}
+
+/* Keeps [s, end), unless it is too long. */
+static always_inline void
+plain_see(struct plain_same *same, const char *s, const char *end)
+{
+	size_t n = (size_t)(end - s);
+
+	same->n = 0;
+	if (n > PLAIN_SAME)
+		return;
+	memcpy(same->text, s, n);
+	same->n = (unsigned)n;
+}
+
+/* This text, which may be several fields. */
+static always_inline bool
+plain_text(struct plain_fields *f, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (memcmp(f->p, text, n) != 0)
+		return (false);
+	plain_move(f, n);
+	return (true);
+}
+
+/* The end of a field that the line may end with; f->p is moved up to it. */
+static always_inline const char *
+plain_stop(struct plain_fields *f)
+{
+	const char *s = f->p, *end;
+
+	plain_cut(f, &end);
+	end -= *end == '\n' && end > s && end[-1] == '\r';
+	f->p = end;
+	return (end);
+}
+
+/* A field that is not used. */
+static always_inline bool
+plain_skip(struct plain_fields *f)
+{
+	const char *end;
+
+	return (plain_cut(f, &end));
+}
+
+/* Whether [s, s + n) is the name with this number. */
+static always_inline bool
+plain_is_name(const struct names *names, unsigned i, const char *s, size_t n)
+{
+	if (n != names->size[i])
+		return (false);
+#ifdef __SSE2__
+	if (likely(n <= 16)) {
+		__m128i same =
+		    _mm_cmpeq_epi8(plain_load(s), plain_load(names->name[i]));
+		unsigned different = ~(unsigned)_mm_movemask_epi8(same);
+
+		return ((different & ((1u << n) - 1)) == 0);
+	}
+#endif
+	return (memcmp(s, names->name[i], n) == 0);
+}
+
+/* The number of the name [s, end); false: it is new. */
+static always_inline bool
+plain_name(
+    struct names *names, const char *s, const char *end, unsigned *number)
+{
+	size_t n = (size_t)(end - s);
+	unsigned i = names->last;
+
+	*number = i;
+	if (likely(n > 0 && plain_is_name(names, i, s, n)))
+		return (true);
+	for (i = 0; i < names->n && !plain_is_name(names, i, s, n); i++)
+		;
+	if (n == 0 || i == names->n)
+		return (false);
+	*number = names->last = i;
+	return (true);
+}
+
+/* A field that is this word. */
+static always_inline bool
+plain_word(struct plain_fields *f, const char *word)
+{
+	const char *s = f->p, *end;
+
+	return (plain_cut(f, &end) && field_is(s, end, word));
+}
+
+/* A letter that is an operation in the table op. */
+static always_inline bool
+plain_op(struct plain_fields *f, const uint8_t *op, unsigned *v)
+{
+	const char *s = f->p, *end;
+
+	*v = op[(unsigned char)*s];
+	return (plain_cut(f, &end) && end == s + 1 && *v != 0);
+}
+
+/* What follows the last field that is used. */
+static always_inline bool
+plain_rest(const char **p, const char *end)
+{
+	size_t most = (size_t)(end - *p);
+	const char *nl =
+	    memchr(*p, '\n', most < PLAIN_REST ? most : PLAIN_REST);
+
+	*p = nl != NULL ? nl + 1 : *p;
+	return (nl != NULL);
+}
+
+#endif
