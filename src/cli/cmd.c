@@ -138,6 +138,10 @@ is_reference_string(const char *word)
 int
 cmd_check_word(const char *word, struct err *err)
 {
+	if (word[0] == '\0')
+		return (err_set(err, ERR_USAGE,
+		    "a word of the command line is empty (is a variable not "
+		    "set?)"));
 	if (!is_reference_string(word))
 		return (0);
 	return (err_set(err, ERR_USAGE,

@@ -75,7 +75,7 @@ told 2 "here it is called 'enhanced-clock'" "list ESC"
 told 2 "a number and its unit are one word" "replay --refs 1,2 -p lru -m 50 %"
 told 2 "one word in quotes" "replay --refs 1 2 3w -p lru -m 2"
 told 2 "of at most four decimals" "info trace --take 33.33333%"
-told 2 "it is for replay, compare, bench, space" "info trace -p lru"
+told 2 "it is for replay, compare, curve, bench, space" "info trace -p lru"
 told 2 "written by --json FILE" "replay trace -p lru -m 4 -o x.json"
 told 2 "'--csv' is an option" "replay trace -p lru -m 4 --json --csv x.csv"
 told 2 "list policies" "replay trace -m 4"
@@ -127,6 +127,10 @@ for string in "7 0 1 2" "7,0,1" "1|2|3" "Reference string: 1 2 3" "1 2w 3r"; do
 		expect 2 "$pagerace" $words "$string"
 		grep -q 'given by --refs "' err || fail "$words '$string': $(cat err)"
 	done
+done
+for words in "" replay info; do
+	expect 2 "$pagerace" $words ""
+	grep -q 'is a variable not set' err || fail "an empty word: $(cat err)"
 done
 printf '1\n2\n3\n' >"1 2 3"
 expect 0 "$pagerace" replay "1 2 3" -p lru -m 2 -q
