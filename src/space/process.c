@@ -182,6 +182,28 @@ spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 	    does, (unsigned long long)(bytes >> s->shift), EVENT_PAGES_MAX));
 }
 
+/* From so many changes on, a list is made as long as it has to be at once: one
+ * that doubles keeps the address space of what it was before. */
+#define CHANGES_MANY 65536
+
+/* Makes space for the changes of so many pages, if they are many. */
+static void
+expect_pages(struct spaces *s, uint64_t n)
+{
+	uint64_t left = s->room - s->npages, cap;
+	struct change *more;
+
+	cap = s->nchange + (n < left ? n : left);
+	if (n < CHANGES_MANY || cap <= s->change_cap)
+		return;
+	more = mem_array(s->m, cap, sizeof(*more));
+	if (s->nchange > 0)
+		memcpy(more, s->change, s->nchange * sizeof(*more));
+	mem_free(s->m, s->change);
+	s->change = more;
+	s->change_cap = cap;
+}
+
 int
 spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err)
@@ -207,6 +229,7 @@ spaces_map(struct spaces *s, struct process *p, const struct event *map,
 	areas_insert(&p->areas, &a);
 	if (map->backend != BACKEND_POPULATED)
 		return (0);
+	expect_pages(s, map->size >> s->shift);
 	for (vaddr_t v = a.start; v < a.end; v += page_size) {
 		if (spaces_number_page(
 			s, p, v, a.id, a.flags, &page, at, err) != 0)
