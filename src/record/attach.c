@@ -22,14 +22,12 @@
 static bool
 take(struct follow *f, pid_t pid, pid_t tid, bool *new)
 {
-	struct follow_task *t = follow_find(f, tid);
-
-	if (t != NULL)
+	if (follow_find(f, tid) != NULL)
 		return (true);
 	if (ptrace(PTRACE_SEIZE, tid, NULL,
 		(void *)(uintptr_t)FOLLOW_ATTACH_OPTIONS) != 0)
 		return (errno == ESRCH && tid != pid);
-	t = follow_add(f, tid, pid);
+	(void)follow_add(f, tid, pid);
 	(void)ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
 	*new = true;
 	return (true);

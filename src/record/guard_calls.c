@@ -74,7 +74,7 @@ guard_forget_call(struct guarded_thread *th, struct space *s)
 	free(th->range);
 	th->range = NULL;
 	th->nrange = 0;
-	th->everything = th->prepared = th->in_call = false;
+	th->everything = th->prepared = th->in_call = th->late = false;
 }
 
 /* A thread that ends: the kernel clears its number in memory, and wakes those
@@ -113,6 +113,15 @@ skip_call(pid_t tid)
 	(void)ptrace(PTRACE_SETREGS, tid, NULL, &regs);
 }
 
+/* Whether the call sets a mask of signals for its time. */
+static bool
+sets_mask(const struct guarded_thread *th)
+{
+	return (th->number == SYS_rt_sigsuspend ||
+		(th->number == SYS_ppoll && th->arg[3] != 0) ||
+		(th->number == SYS_epoll_pwait && th->arg[4] != 0));
+}
+
 static void
 find_memory(struct guarded *w, struct guarded_thread *th)
 {
@@ -121,6 +130,7 @@ find_memory(struct guarded *w, struct guarded_thread *th)
 	struct user_regs_struct regs;
 
 	call_memory_find(in, th->number, th->arg, m);
+	m->everything |= sets_mask(th);
 	if (th->number == SYS_exit) {
 		find_exit(w, th);
 	} else if (th->number == SYS_rt_sigreturn) {
@@ -159,47 +169,6 @@ open_everything(struct guarded *w, struct guarded_thread *th)
 		guard_open_range(&w->guard, 0, UINT64_MAX);
 }
 
-void
-guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
-    uint64_t number, const uint64_t arg[6], uint64_t ip)
-{
-	struct space *s = t->stream;
-	struct guard *g = guarded_at(w, th, s);
-	bool restarts = th->restarts && number == SYS_restart_syscall;
-	bool opens;
-
-	if (restarts) {
-		number = th->number;
-		arg = th->arg;
-	}
-	if (is_prepared(th, number, arg, ip)) {
-		th->prepared = false;
-		th->in_call = true;
-		return;
-	}
-	guard_forget_call(th, s);
-	th->in_call = true;
-	th->number = number;
-	th->ip = ip;
-	memmove(th->arg, arg, sizeof(th->arg));
-	if (is_refused(number)) {
-		skip_call(th->inject.tid);
-		return;
-	}
-	find_memory(w, th);
-	th->unit = w->memory.unit;
-	if (w->memory.everything)
-		open_everything(w, th);
-	else
-		hold(w, th, w->memory.range, w->memory.n);
-	if (number == SYS_mremap)
-		guard_open_range(g, arg[0] & -GUARD_PAGE, arg[0] + arg[1]);
-	opens = g->n > 0;
-	(void)guard_commit(g);
-	/* It comes here again, with all open. */
-	th->prepared = opens || th->inject.stop != INJECT_ENTRY;
-}
-
 static void
 record_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
     int64_t result)
@@ -233,17 +202,14 @@ guard_learn_handler(struct guard *g)
 	    s->action[0] > 1; /* SIG_DFL, SIG_IGN */
 }
 
-void
-guard_leave_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+static void
+leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
     int64_t result)
 {
 	struct space *s = t->stream;
 	struct guard *g = guarded_at(w, th, s);
 	bool everything = th->everything;
 
-	if (!th->in_call || th->prepared)
-		return;
-	th->restarts = result == RESTART_BLOCK;
 	if (result < RESTART_FIRST || result > RESTART_LAST)
 		record_call(w, th, t, result);
 	release(w, th);
@@ -258,6 +224,75 @@ guard_leave_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	if (th->number == SYS_rt_sigaction && th->arg[0] == SIGSEGV &&
 	    th->arg[1] != 0 && result == 0)
 		guard_learn_handler(g);
+}
+
+void
+guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+    uint64_t number, const uint64_t arg[6], uint64_t ip)
+{
+	struct space *s = t->stream;
+	struct guard *g = guarded_at(w, th, s);
+	bool restarts = th->restarts && number == SYS_restart_syscall;
+	bool opens;
+
+	if (th->late) {
+		th->late = false;
+		leave(w, th, t, -EINTR);
+		if (th->inject.stop != INJECT_ENTRY)
+			return;
+		(void)guarded_at(w, th, s);
+	}
+	if (restarts) {
+		number = th->number;
+		arg = th->arg;
+	}
+	if (is_prepared(th, number, arg, ip)) {
+		th->prepared = false;
+		th->in_call = true;
+		return;
+	}
+	guard_forget_call(th, s);
+	th->in_call = true;
+	th->number = number;
+	th->ip = ip;
+	memmove(th->arg, arg, sizeof(th->arg));
+	if (is_refused(number)) {
+		skip_call(th->inject.tid);
+		return;
+	}
+	find_memory(w, th);
+	th->unit = w->memory.unit;
+	if (w->memory.everything)
+		open_everything(w, th);
+	else
+		hold(w, th, w->memory.range, w->memory.n);
+	if (number == SYS_mremap)
+		guard_open_range(g, arg[0] & -GUARD_PAGE, arg[0] + arg[1]);
+	opens = g->n > 0;
+	(void)guard_commit(g);
+	/* It comes here again, with all open. */
+	th->prepared = opens || th->inject.stop != INJECT_ENTRY;
+}
+
+/*
+ * A call that sets a mask of signals for its time, as pselect(2) does, and was
+ * interrupted by one: until that has been delivered the thread must make no
+ * other call, which would end the mask.  So everything stays open until its
+ * next one.
+ */
+void
+guard_leave_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+    int64_t result)
+{
+	bool cut = result == -EINTR ||
+		   (result >= RESTART_FIRST && result <= RESTART_LAST);
+
+	if (!th->in_call || th->prepared)
+		return;
+	th->late = cut && th->everything;
+	th->restarts = result == RESTART_BLOCK;
+	if (!th->late)
+		leave(w, th, t, result);
 }
 
 /* The frame is on the stack, or on the other one that was set for it. */

@@ -35,6 +35,7 @@ struct guarded_thread {
 	bool prepared;   /* what the call needs is open; it has yet to begin */
 	bool restarts;   /* the call is to be continued by restart_syscall(2) */
 	bool everything; /* all is open for it */
+	bool late; /* the call has ended, and what was open for it is still */
 	uint64_t number, arg[6], ip;
 	uint64_t clone_flags;
 	struct call_range *range; /* held */

@@ -125,6 +125,7 @@ gone(struct recorder *r, pid_t tid)
 	struct guarded *w = r->state;
 	struct guarded_thread **link = &w->threads, *th;
 	const struct tracee *t;
+	struct space *s;
 
 	while (*link != NULL && (*link)->inject.tid != tid)
 		link = &(*link)->next;
@@ -133,7 +134,10 @@ gone(struct recorder *r, pid_t tid)
 		return;
 	*link = th->next;
 	t = tracee_find(&r->tracees, th->inject.pid);
-	guard_forget_call(th, t == NULL ? NULL : t->stream);
+	s = t == NULL ? NULL : t->stream;
+	if (s != NULL)
+		s->stale |= th->everything && s->open == 1;
+	guard_forget_call(th, s);
 	free(th);
 }
 
