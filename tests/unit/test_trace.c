@@ -55,7 +55,7 @@ static const struct refusal {
 	{ "arc", "1 1 0 0\n4503599627370495 2 0 0\n", false, 2, 1, ERR_TRACE,
 	    "beyond 64-bit" },
 	{ "hexrw", "1 R\n2 R\n 11112222333344445 W\n", false, 3, 2, ERR_TRACE,
-	    "an address beyond 64 bits" },
+	    "beyond 64 bits in hexadecimal (if it is decimal" },
 	{ "lackey", "I  04000000,4\n L ffffffffffffffff,2\n", true, 2, 1,
 	    ERR_TRACE, "past the end" },
 	{ NULL, TEXT "R 0 2G\n", false, 2, 5, ERR_TRACE, "1 GiB" },
