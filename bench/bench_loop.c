@@ -14,57 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
+#include "bench/bench_string.h"
 #include "bench/timed_replay.h"
-
-/* A rank, drawn with weight 1 / (rank + 1); sum: the weights added up. */
-static uint32_t
-draw(const double *sum, uint32_t npages, struct rng *rng)
-{
-	double want = (double)(rng_next(rng) >> 11) / 9007199254740992.0 *
-		      sum[npages - 1];
-	uint32_t low = 0, high = npages - 1;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (sum[middle] < want)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (low);
-}
-
-/* Returns the number of pages touched. */
-static page_id_t
-make_trace(struct refstring *t, uint64_t n, uint32_t npages)
-{
-	double *sum = malloc(npages * sizeof(*sum)), total = 0;
-	page_id_t *number = malloc(npages * sizeof(*number)), fresh = 0;
-	struct rng rng = { 42 };
-	struct err err;
-
-	for (uint32_t k = 0; k < npages; k++) {
-		total += 1.0 / (k + 1);
-		sum[k] = total;
-		number[k] = NO_PAGE;
-	}
-	refstring_open(t);
-	for (uint64_t i = 0; i < n; i++) {
-		uint32_t rank = draw(sum, npages, &rng);
-		struct reference ref;
-
-		if (number[rank] == NO_PAGE)
-			number[rank] = fresh++;
-		ref = reference_make(number[rank], rng_below(&rng, 10) < 3);
-		bench_expect(refstring_add(t, &ref, 1, &err), &err);
-	}
-	bench_expect(refstring_seal(t, &err), &err);
-	free(sum);
-	free(number);
-	return (fresh);
-}
 
 static void
 time_floor(struct timing *timing, const struct refstring *t, page_id_t npages)
@@ -101,7 +52,7 @@ main(int argc, char **argv)
 	struct err err;
 
 	contenders_open(&c, argv + word, argc - word);
-	b.npages = make_trace(&b.refstring, references, (uint32_t)pages);
+	b.npages = bench_zipf(&b.refstring, references, (uint32_t)pages);
 	b.nframes = b.npages < 20 ? 2 : b.npages / 10;
 	bench_expect(
 	    future_open(&b.future, &b.refstring, b.npages, &err), &err);

@@ -13,58 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/bench_string.h"
 #include "bench/timed_replay.h"
-#include "study/refstream.h"
-
-/* A string that is recorded up to so many references. */
-struct recording {
-	struct refstring *string;
-	uint64_t most;
-};
-
-static int
-record(void *self, const struct reference *ref, size_t n, struct err *err)
-{
-	const struct recording *r = self;
-	uint64_t left = r->most - r->string->n;
-
-	if (n > left)
-		n = (size_t)left;
-	if (refstring_add(r->string, ref, n, err) != 0)
-		return (-1);
-	return (r->string->n < r->most ? 0 : CONSUMER_DONE);
-}
-
-static int
-record_changes(void *self, const struct change *c, size_t n, struct err *err)
-{
-	return (refstring_changes(
-	    ((const struct recording *)self)->string, c, n, err));
-}
-
-/* Returns the number of pages. */
-static page_id_t
-read_trace(struct refstring *t, const char *path, uint64_t most)
-{
-	struct trace_spec spec = { .path = path, .settings = &bench_settings };
-	struct recording recording = { t, most };
-	struct consumer consumer = {
-		.feed = record, .change = record_changes, .self = &recording
-	};
-	struct stream s = { .consumer = &consumer, .n = 1 };
-	struct mem *m = mem_open();
-	struct refstream *w;
-	struct err err;
-
-	refstring_open(t);
-	bench_expect(refstream_open(&w, m, &spec, NULL, 0, &err), &err);
-	s.source = refstream_source(w);
-	bench_expect(stream_run(&s, &err), &err);
-	bench_expect(refstring_seal(t, &err), &err);
-	refstream_close(w);
-	mem_close(m);
-	return (s.facts.npages);
-}
 
 int
 main(int argc, char **argv)
@@ -87,7 +37,7 @@ main(int argc, char **argv)
 
 	contenders_open(&c, argv + word, argc - word);
 	contenders_open(&fifo, &fifo_name, 1);
-	b.npages = read_trace(&b.refstring, path, references);
+	b.npages = bench_read(&b.refstring, path, references);
 	if (b.refstring.n == 0) {
 		fprintf(stderr, "bench_policies: %s has no references\n", path);
 		return (3);

@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/block_bits.h \
 	%D%/consumer.h \
 	%D%/curve_counts.c \
 	%D%/curve_counts.h \

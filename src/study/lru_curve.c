@@ -93,32 +93,77 @@ come_in(struct lru_curve *c, page_id_t page, bool write)
 	c->dirty[page] = write || (new && c->write_first) ? 1 : CLEAN;
 }
 
+/* Counts of far distances are in no near cache.  They are prefetched and
+ * counted so many far references later. */
+#define LATE 8
+
+struct late {
+	uint32_t distance;
+	uint32_t dirty; /* with how many frames it was; 0: no write */
+};
+
+static inline void
+count_late(struct lru_curve *c, const struct late *l)
+{
+	c->count[l->distance]++;
+	if (l->dirty == 0)
+		return;
+	c->writes[l->dirty]++;
+	c->writes[l->distance]--;
+}
+
+/* The same as count_writes() and counting the reference, later. */
+static inline void
+put_off(struct lru_curve *c, struct late *l, page_id_t page, uint64_t distance)
+{
+	uint32_t dirty = c->dirty[page];
+
+	count_late(c, l);
+	*l = (struct late){ .distance = (uint32_t)distance };
+	__builtin_prefetch(&c->count[distance], 1);
+	if (dirty >= distance)
+		return;
+	l->dirty = dirty;
+	c->dirty[page] = (uint32_t)distance;
+	__builtin_prefetch(&c->writes[dirty], 1);
+	__builtin_prefetch(&c->writes[distance], 1);
+}
+
 static int
 feed(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
 	struct lru_curve *c = self;
 	const bool always = c->always_write;
+	/* Distance 0 has a counter that nobody reads. */
+	struct late late[LATE] = { { 0, 0 } };
+	unsigned turn = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		page_id_t page = reference_page(ref[i]);
+		page_id_t ahead = reference_page(ref[i + AHEAD]);
 		bool write = reference_write(ref[i]) || always;
 		uint64_t distance;
 
-		__builtin_prefetch(
-		    &c->stack.stamp[reference_page(ref[i + AHEAD])], 1);
-		__builtin_prefetch(&c->dirty[reference_page(ref[i + AHEAD])]);
+		__builtin_prefetch(&c->stack.stamp[ahead], 1);
+		__builtin_prefetch(&c->dirty[ahead], 1);
 		distance = stack_distance_next(&c->stack, page, c->npages);
-		if (likely(distance > 0)) {
-			c->count[distance]++;
-			count_writes(c, page, distance);
-			if (write)
-				c->dirty[page] = 1;
+		if (unlikely(distance == 0)) {
+			c->first++;
+			come_in(c, page, write);
 			continue;
 		}
-		c->first++;
-		come_in(c, page, write);
+		if (distance <= STACK_DISTANCE_RECENT) {
+			c->count[distance]++;
+			count_writes(c, page, distance);
+		} else {
+			put_off(c, &late[turn++ % LATE], page, distance);
+		}
+		if (write)
+			c->dirty[page] = 1;
 	}
+	for (unsigned i = 0; i < LATE; i++)
+		count_late(c, &late[i]);
 	return (0);
 }
 

@@ -8,7 +8,8 @@
  * The most recent pages are a short list that is searched.  Each other page has
  * a stamp, which is a bit of a long array; bits are set in the order in which
  * the pages left the list, so the distance is the number of bits behind the
- * page's own.  A Fenwick tree over blocks of bits counts them.
+ * page's own.  Counters of blocks of bits, of 16 blocks, of 256 and so on count
+ * them.
  *
  *	recent	 c a f	(the first is the most recent)
  *	bits	 . 1 . . 1 1 . . 1	next stamp: here
@@ -33,20 +34,26 @@
 #include "model/page.h"
 
 #define STACK_DISTANCE_RECENT 16
+#define STACK_DISTANCE_LEVELS 6 /* 16^6 blocks of 512 bits */
 
 struct stack_distance {
 	struct mem *m;
-	page_id_t recent[STACK_DISTANCE_RECENT];
+	/* Behind the first nrecent there is NO_PAGE. */
+	_Alignas(16) page_id_t recent[STACK_DISTANCE_RECENT];
 	unsigned nrecent;
 	uint32_t *stamp; /* by page: its bit, plus 1; 0: it has none */
 	uint64_t *bits;
-	uint32_t *tree;      /* by block of bits, from 1 */
+	/* level[0]: by block, its bits; the others: of 16 counters of the level
+	 * below. */
+	uint32_t *level[STACK_DISTANCE_LEVELS];
+	unsigned nlevel;
 	uint32_t blocks;     /* there are; a power of two, or 0 */
 	uint32_t used;       /* stamps given */
 	uint32_t live;       /* of these, that a page or a hole has */
 	uint32_t nhole;      /* there are, in the list or with a stamp */
 	struct bitset holes; /* by bit; there is none before the first hole */
 	void *holes_memory;
+	bool has_popcnt; /* the processor counts bits, and may be asked to */
 };
 
 /* Memory is from m; the caller gives the member 'stamp', zeroed, with an
@@ -60,10 +67,24 @@ stack_distance_pages(const struct stack_distance *s)
 	return (s->nrecent + (uint64_t)s->live);
 }
 
-/* The distance of a reference, from 1; 0: the first one to this page.  Page
- * numbers are below npages. */
-uint64_t stack_distance_next(
+/* The same where the page is none of the two most recent ones. */
+uint64_t stack_distance_further(
     struct stack_distance *s, page_id_t page, page_id_t npages);
+
+/* The distance of a reference, from 1; 0: the first one to this page.  Page
+ * numbers are below npages.  Most references of programs are to one of two
+ * pages, that of the code and that of the data. */
+static inline uint64_t
+stack_distance_next(struct stack_distance *s, page_id_t page, page_id_t npages)
+{
+	if (s->recent[0] == page)
+		return (1);
+	if (s->recent[1] != page)
+		return (stack_distance_further(s, page, npages));
+	s->recent[1] = s->recent[0]; /* a page or a hole */
+	s->recent[0] = page;
+	return (2);
+}
 
 /* The page leaves memory, and a hole stays.  Returns its distance, as if it had
  * been referenced now; 0: it is not there. */

@@ -3,6 +3,7 @@ if HAVE_CHECK
 check_PROGRAMS += \
 	%D%/test_isolate \
 	%D%/test_stream \
+	%D%/test_stack_distance \
 	%D%/test_survey \
 	%D%/test_survey_pages \
 	%D%/test_testtrace
@@ -12,6 +13,9 @@ check_PROGRAMS += \
 %C%_test_stream_SOURCES = %D%/test_stream.c
 %C%_test_stream_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stream_LDADD = $(LDADD_UNIT)
+%C%_test_stack_distance_SOURCES = %D%/test_stack_distance.c
+%C%_test_stack_distance_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_stack_distance_LDADD = $(LDADD_UNIT)
 %C%_test_survey_SOURCES = %D%/test_survey.c %D%/survey_fixture.h \
 	%D%/lru_stack.h
 %C%_test_survey_CFLAGS = $(CFLAGS_UNIT)
