@@ -12,7 +12,8 @@
  * program's binaries.
  *
  * Prefetches, flushes, markers and encodings are ignored.  The process is that
- * of the last record of its kind, and the time that of the last timestamp.
+ * of the last record of its kind, and the time that of the last timestamp.  A
+ * trace that the recorder has filtered by a cache (-L0_filter) has its misses.
  */
 #include "model/study.h"
 #include "trace/bytes.h"
@@ -32,16 +33,21 @@ enum entry {
 	ENTRY_HEADER = 25,
 	ENTRY_MARKER = 28,
 	MARKER_TIMESTAMP = 2, /* microseconds since 1601 */
+	MARKER_FILETYPE = 9,  /* of bits */
 	ENTRY_TAKEN = 48,
 	ENTRY_UNTAKEN = 49,
 	ENTRY_KINDS = 64,
 };
+
+/* Of the file: instructions or data went through a cache first. */
+#define FILETYPE_FILTERED (0x80 | 0x100)
 
 struct drmemtrace {
 	size_t size; /* of a record; 0: the file has not begun */
 	uint32_t pid;
 	uint64_t thread; /* the first one; 0: none yet */
 	uint64_t time;
+	bool filtered; /* what a cache had is missing */
 };
 
 /* Bytes of a record, by what follows the header; 0: it is no header. */
@@ -85,6 +91,8 @@ drmemtrace_record(struct drmemtrace *s, struct record *rec)
 	/* Nanoseconds fit 64 bits until the year 2185. */
 	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_TIMESTAMP)
 		s->time = value <= (NO_TIME - 1) / 1000 ? value * 1000 : 0;
+	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_FILETYPE)
+		s->filtered = (value & FILETYPE_FILTERED) != 0;
 	if (type >= ENTRY_KINDS)
 		return (record_malformed(
 		    rec, p, "a type of record below 64 belongs here"));
@@ -135,6 +143,8 @@ drmemtrace_tell(const struct format_use *use, not_used unsigned shift,
 	const struct drmemtrace *s = use->state;
 
 	facts->thread = s->thread;
+	if (s->filtered)
+		facts->partial = "cache misses";
 }
 
 const struct trace_format trace_format_drmemtrace = {

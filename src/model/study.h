@@ -44,7 +44,7 @@ struct trace_facts {
 	const char *recorded; /* the shell that was recorded alone; or NULL */
 	const char *partial;  /* what there is in place of all accesses: "page
 			       * entries", "page faults", "samples",
-			       * "regions"; or NULL */
+			       * "regions", "cache misses"; or NULL */
 	bool reduced;         /* runs of accesses to one page were left out */
 	struct trace_reduction reduction;
 	const char *provenance; /* lines of "key: value" in the file; NULL: it

@@ -93,7 +93,7 @@ const struct metric metrics[] = {
 	    "The shell that was recorded, without the programs it ran"),
 	ROW("trace.partial", "", TEXT, KEY_ONLY, TRACE(partial),
 	    "What the trace holds in place of all accesses: page entries, "
-	    "page faults, samples or regions"),
+	    "page faults, samples, regions or cache misses"),
 	ROW("trace.reduced", "", FLAG, KEY_ONLY, TRACE(reduced),
 	    "The trace has addresses of pages only: it was reduced"),
 	ROW("trace.reduction.frames", "", COUNT, KEY_ONLY | METRIC_IF_USED,

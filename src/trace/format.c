@@ -66,7 +66,7 @@ const char *
 trace_partial_named(const char *name, size_t n)
 {
 	static const char *const names[] = { "page entries", "page faults",
-		"samples", "regions" };
+		"samples", "regions", "cache misses" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strlen(names[i]) == n && strncmp(names[i], name, n) == 0)

@@ -72,6 +72,22 @@ expect 0 "$pagerace" info partial -q
 grep -q "holds page faults" err || fail "info says nothing of page faults"
 says_not partial reduced -p lru -m 8
 
+# drmemtrace FILETYPE: a final trace of DynamoRIO: header, file type (an octal
+# escape), reads.
+drmemtrace() {
+	printf '\31\0\0\0\7\0\0\0\0\0\0\0\34\0\11\0%b\0\0\0\0\0\0' "$1"
+	for page in 1 2 3 4 5 6 7 1 2 3; do
+		printf '\0\0\10\0\0%b\1\0\0\0\0\0' "\\0${page}0"
+	done
+}
+drmemtrace '\0100\0006' >whole
+says_not partial whole -f drmemtrace -p lru -m 8
+for type in '\0300\0006' '\0100\0007'; do
+	drmemtrace "$type" >filtered
+	says partial filtered -f drmemtrace -p lru -m 8
+	grep -q '"partial": "cache misses"' out || fail "no cache misses"
+done
+
 # Compressed memory, once a page is there.
 awk '{ print "W", substr($2, 1, 8) }
     BEGIN { print "pagerace-trace 1" }' reduced >writes
