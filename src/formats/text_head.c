@@ -56,7 +56,8 @@ read_partial(
 		return (RECORD_OURS);
 	return (record_fatal(rec, s,
 	    "what the trace has in place of all accesses belongs here: page "
-	    "entries, page faults, samples or regions"));
+	    "entries, page faults, samples, regions or cache "
+	    "misses"));
 }
 
 static enum record_kind
