@@ -17,7 +17,8 @@ extern const struct trace_format trace_format_text, trace_format_lackey,
     trace_format_fio, trace_format_gem5, trace_format_drmemtrace,
     trace_format_packed, trace_format_perfscript, trace_format_perftrace,
     trace_format_ftrace, trace_format_damon, trace_format_damonjson,
-    trace_format_mqsim, trace_format_disksim, trace_format_objectcsv;
+    trace_format_mqsim, trace_format_disksim, trace_format_objectcsv,
+    trace_format_simpleo3;
 
 const struct trace_format *const trace_formats[] = {
 	&trace_format_text,
@@ -33,6 +34,7 @@ const struct trace_format *const trace_formats[] = {
 	&trace_format_din,
 	&trace_format_xdin,
 	&trace_format_ramulator,
+	&trace_format_simpleo3,
 	&trace_format_drmemview,
 	&trace_format_perfscript,
 	&trace_format_perftrace,

@@ -19,8 +19,10 @@
 #define SMALL 7
 #define LARGE 64
 /* Over so many lines it is no chance that one column stays that small and
- * another goes twice as high. */
+ * another goes twice as high, or that one of up to three is less than a
+ * thousandth of another. */
 #define MANY 16
+#define FEW  3
 /* So many rising numbers may be times. */
 #define RISING 8
 
@@ -38,7 +40,8 @@ struct lines {
 	struct column column[COLUMNS];
 	unsigned n;      /* lines of numbers */
 	unsigned single; /* of one number alone */
-	unsigned width;  /* numbers of each line; 0: it differs */
+	unsigned width;  /* numbers of the shortest line, up to COLUMNS */
+	bool even;       /* all lines have so many */
 	bool plain;      /* numbers and blanks, and nothing else */
 	bool hex;        /* there is an x, as in 0x */
 	bool grouped;    /* all may have commas between thousands */
@@ -104,15 +107,16 @@ add_line(struct lines *l, const char *s, const char *end)
 	l->grouped &= is_grouped(s, end);
 	l->single += n == 1;
 	if (l->n == 0) {
-		l->width = n <= COLUMNS ? n : 0;
+		l->width = n < COLUMNS ? n : COLUMNS;
+		l->even = true;
 		l->first = n;
 		l->length = value[n <= COLUMNS ? n - 1 : 0];
 	} else {
 		l->rest += n;
 	}
 	l->most = n > l->most ? n : l->most;
-	if (l->width != n)
-		l->width = 0;
+	l->even &= n == l->width;
+	l->width = n < l->width ? n : l->width;
 	for (unsigned i = 0; i < l->width; i++) {
 		struct column *c = &l->column[i];
 
@@ -142,8 +146,8 @@ read_lines(struct lines *l, const struct trace_head *head)
 static bool
 may_be_requests(const struct lines *l)
 {
-	return (
-	    l->width == REQUEST && l->plain && l->n > 1 && !l->column[1].zero);
+	return (l->even && l->width == REQUEST && l->plain && l->n > 1 &&
+		!l->column[1].zero);
 }
 
 static enum list_kind
@@ -164,17 +168,26 @@ static bool
 is_table(const struct lines *l)
 {
 	bool small = false, large = false, rising = false, other = false;
+	uint64_t least = UINT64_MAX, mean = 0; /* the highest mean, / 1024 */
 
 	if (l->width < 2 || l->n < 3)
 		return (false);
+	if (!l->even && (l->n < MANY || l->most > FEW))
+		return (false);
 	for (unsigned i = 0; i < l->width; i++) {
+		uint64_t part = l->column[i].sum / l->n >> 4;
+
+		least =
+		    l->column[i].highest < least ? l->column[i].highest : least;
+		mean = part > mean ? part : mean;
 		small |= l->column[i].highest <= SMALL;
 		large |= l->column[i].sum >= l->n * (uint64_t)LARGE >> 6 ||
 			 (l->n >= MANY && l->column[i].highest > 2 * SMALL);
 		rising |= l->n >= RISING && l->column[i].rises;
 		other |= !l->column[i].rises;
 	}
-	return ((small && large) || (rising && other));
+	return ((small && large) || (rising && other) ||
+		(l->n >= MANY && l->most <= FEW && least < mean));
 }
 
 /* Whether the first line may say how many frames or references there are, as

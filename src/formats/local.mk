@@ -36,6 +36,7 @@ libcore_a_SOURCES += \
 	%D%/format_pinatrace.c \
 	%D%/format_ramulator.c \
 	%D%/format_refs.c \
+	%D%/format_simpleo3.c \
 	%D%/format_spc.c \
 	%D%/format_struct.c \
 	%D%/format_systor.c \

@@ -49,7 +49,9 @@ check_reading(struct warnings *w, const struct trace_facts *t)
 		warnings_add(w, "warning", "list",
 		    "lines of several numbers were read as %s. If they are "
 		    "%s, use -f %s; if they are columns of a table, -f "
-		    "columns:addr=N,op=N. Commas between thousands, and counts "
+		    "columns:addr=N,op=N; if instructions and addresses for "
+		    "Ramulator, -f simpleo3. Commas between thousands, and "
+		    "counts "
 		    "before a string, have to be taken out.",
 		    strcmp(t->assumed_list, "arc") == 0
 			? "requests for pages (arc)"

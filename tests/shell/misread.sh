@@ -124,6 +124,13 @@ awk 'BEGIN { for (i = 0; i < 40; i++)
 	printf "%d %d\n", i * 5 % 3, 1000 + i * 37 % 900 }' >table
 reads '80 0 0' 'columns:addr=N' table
 reads '1 0 0' - table -f columns:op=1,addr=2,read=0,write='1|2',unit=byte
+awk 'BEGIN { for (i = 0; i < 40; i++)
+	printf "%d %d%s\n", i * 5 % 23, i * 40960, i % 3 ? "" : " 4096" }' >bubbles
+reads '93 0 0' '-f simpleo3' bubbles
+reads '41 0 0' - bubbles -f simpleo3
+awk 'BEGIN { for (i = 0; i < 40; i++)
+	printf "%d %d%s\n", i * 5 % 23, i * 7 % 31, i % 3 ? "" : " 40" }' >narrow
+reads '89 0 0' - narrow
 awk 'BEGIN { for (i = 0; i < 40; i++) printf "%d,%03d\n", 1 + i % 9, i * 7 }' \
     >thousands
 reads '80 0 0' thousands thousands

@@ -42,6 +42,7 @@ static const struct sample {
 	const char *format;
 	const char *text;
 	const char *read;
+	bool named; /* it is never detected */
 } samples[] = {
 	{ "pinatrace",
 	    "# a comment\n0x7f5ce8a4b2b3: R 0x7ffd3c2a1e60\n"
@@ -52,6 +53,8 @@ static const struct sample {
 	{ "xdin", "r 7fff10a8 8\nW 601040 10\ni 0x4004f0 0x5 x\nm 8 1\nc 0 4\n",
 	    "R7fff10a8:8 W601040:16 I4004f0:5 R8" },
 	{ "ramulator", "LD 0x12340\nST 4096\n", "R12340 W1000" },
+	{ "simpleo3", "12 4096 8192\n0 12288\r\n# 1\n3  4096 0\n",
+	    "R1000 W2000 R3000 R1000 W0", true },
 	{ "drmemview",
 	    "   8  1: W0.T3256418 ifetch  3 byte(s) @ 0x00007fc205a61940 48\n"
 	    "T777 write 8 byte(s) @ 0x7f10\n",
@@ -142,6 +145,7 @@ START_TEST(read_as)
 	const struct sample *s = &samples[_i];
 	char buf[500];
 
+	f.format = s->named ? s->format : NULL;
 	feed_text(&f, s->text);
 	ck_assert_msg(f.failed == 0, "%s", f.err.msg);
 	ck_assert_str_eq(f.facts.format, s->format);
@@ -179,6 +183,9 @@ static const struct refused {
 	{ "xdin", "r 10\n", "a size", 5 },
 	{ "xdin", "q 10 4\n", "one of r", 1 },
 	{ "ramulator", "LD 12ab\n", "0x", 6 },
+	{ "simpleo3", "x 4096\n", "a number of instructions", 1 },
+	{ "simpleo3", "1\n", "an address", 2 },
+	{ "simpleo3", "1 4096 8192 3\n", "the line should end", 13 },
 	{ "drmemview", "T1 read 8 bytes @ 0x1\n", "byte(s)", 11 },
 	{ "perfscript", "big 1 7.9: 1 page-faults: ffff81 f+0x2 (x)\n",
 	    "no address here", 27 },

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * simpleo3: "12 20734016 20841280" is so many instructions without an access,
+ * the address of a load and, where a line is evicted from the cache, that of
+ * the store that writes it back.  The first number is not used.
+ *
+ * Source: Ramulator 2, the frontend SimpleO3.  Its numbers are decimal, and
+ * nothing shows what they are, so no file is taken for it.
+ */
+#include "formats/numbers.h"
+
+struct simpleo3 {
+	struct numbers numbers; /* the first member */
+	bool behind_load;       /* the next record is the store of the line */
+};
+
+static bool
+skip_count(const char **p, const char *end)
+{
+	uint64_t v;
+
+	if (field_decimal(p, end, &v) != FIELD_OK || !field_ends(*p, end))
+		return (false);
+	field_blanks(p, end);
+	return (true);
+}
+
+static enum record_kind
+simpleo3_line(void *state, const char *s, const char *end, struct record *rec)
+{
+	struct simpleo3 *st = state;
+	struct numbers *n = &st->numbers;
+	bool store = st->behind_load;
+	const char *p = s, *start;
+	uint64_t addr;
+	enum field f;
+
+	st->behind_load = false;
+	field_blanks(&p, end);
+	if (!store && !skip_count(&p, end))
+		return (record_malformed(
+		    rec, p, "a number of instructions belongs here"));
+	start = p;
+	f = numbers_field(n, &p, end, &addr);
+	if (f == FIELD_NONE || !field_ends(p, end))
+		return (record_malformed(rec, p, numbers_why(n)));
+	if (f == FIELD_OVER)
+		return (record_fatal(rec, start, numbers_why_over(n)));
+	field_blanks(&p, end);
+	if (store && p != end)
+		return (record_malformed(rec, p, WHY_MORE));
+	if (p != end) {
+		rec->rest = p;
+		st->behind_load = true;
+	}
+	return (numbers_access(
+	    n, rec, start, addr, store ? ACCESS_WRITE : ACCESS_READ));
+}
+
+const struct trace_format trace_format_simpleo3 = {
+	.name = "simpleo3",
+	.summary = "instructions, a load and a write-back, for Ramulator",
+	.carries = CARRIES_WRITES,
+	.by_name = true,
+	.params = numbers_decimal,
+	.params_size = sizeof(struct number_spec),
+	.state_size = sizeof(struct simpleo3),
+	.open = numbers_open,
+	.tell = numbers_tell,
+	.line = simpleo3_line,
+};
