@@ -14,7 +14,7 @@ iref_line(void *state, const char *s, const char *end, struct record *rec)
 	struct numbers *n = state;
 	const char *p = s, *start;
 	enum access_op op;
-	enum field f;
+	enum record_kind kind;
 	uint64_t addr;
 
 	field_blanks(&p, end);
@@ -44,12 +44,9 @@ iref_line(void *state, const char *s, const char *end, struct record *rec)
 		return (record_malformed(
 		    rec, start, "one of I, L, S, M and a blank belong here"));
 	start = p;
-	f = numbers_field(n, &p, end, &addr);
-	if (f == FIELD_NONE || !field_ends(p, end))
-		return (record_malformed(rec, p, numbers_why(n)));
-	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, numbers_why_over(n)));
-	field_blanks(&p, end);
+	kind = numbers_take(n, rec, &p, end, &addr);
+	if (kind != RECORD_ACCESS)
+		return (kind);
 	if (p != end)
 		return (record_malformed(rec, p, WHY_MORE));
 	return (numbers_access(n, rec, start, addr, op));

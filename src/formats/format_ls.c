@@ -130,7 +130,6 @@ ls_line(void *state, const char *s, const char *end, struct record *rec)
 	const char *p = s, *start;
 	enum access_op op;
 	enum record_kind kind;
-	enum field f;
 	uint64_t addr;
 	uint32_t pid = 0;
 
@@ -151,11 +150,9 @@ ls_line(void *state, const char *s, const char *end, struct record *rec)
 		return (record_malformed(
 		    rec, p, "an address with 0x belongs here"));
 	p = start;
-	f = numbers_field(n, &p, end, &addr);
-	if (f == FIELD_NONE || !field_ends(p, end))
-		return (record_malformed(rec, p, numbers_why(n)));
-	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, numbers_why_over(n)));
+	kind = numbers_take(n, rec, &p, end, &addr);
+	if (kind != RECORD_ACCESS)
+		return (kind);
 	kind = read_numbers(ls, p, end, rec, &pid);
 	if (kind != RECORD_OURS)
 		return (kind);

@@ -33,7 +33,7 @@ simpleo3_line(void *state, const char *s, const char *end, struct record *rec)
 	bool store = st->behind_load;
 	const char *p = s, *start;
 	uint64_t addr;
-	enum field f;
+	enum record_kind kind;
 
 	st->behind_load = false;
 	field_blanks(&p, end);
@@ -41,12 +41,9 @@ simpleo3_line(void *state, const char *s, const char *end, struct record *rec)
 		return (record_malformed(
 		    rec, p, "a number of instructions belongs here"));
 	start = p;
-	f = numbers_field(n, &p, end, &addr);
-	if (f == FIELD_NONE || !field_ends(p, end))
-		return (record_malformed(rec, p, numbers_why(n)));
-	if (f == FIELD_OVER)
-		return (record_fatal(rec, start, numbers_why_over(n)));
-	field_blanks(&p, end);
+	kind = numbers_take(n, rec, &p, end, &addr);
+	if (kind != RECORD_ACCESS)
+		return (kind);
 	if (store && p != end)
 		return (record_malformed(rec, p, WHY_MORE));
 	if (p != end) {

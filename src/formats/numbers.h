@@ -108,4 +108,21 @@ numbers_why_over(const struct numbers *n)
 	return (n->by_page ? WHY_PAGE_OVER : WHY_OVER);
 }
 
+/* Takes the field at *p and the blanks behind it.  Returns RECORD_ACCESS, or
+ * what the record is where the field is no address or page number. */
+static inline enum record_kind
+numbers_take(struct numbers *n, struct record *rec, const char **p,
+    const char *end, uint64_t *v)
+{
+	const char *start = *p;
+	enum field f = numbers_field(n, p, end, v);
+
+	if (f == FIELD_NONE || !field_ends(*p, end))
+		return (record_malformed(rec, *p, numbers_why(n)));
+	if (f == FIELD_OVER)
+		return (record_fatal(rec, start, numbers_why_over(n)));
+	field_blanks(p, end);
+	return (RECORD_ACCESS);
+}
+
 #endif

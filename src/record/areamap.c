@@ -215,3 +215,19 @@ areamap_lookup(
 		out->start = m->area[i - 1].end;
 	return (true);
 }
+
+bool
+areamap_lookup_process(
+    const struct areamap *m, pid_t pid, uint64_t addr, struct recarea *out)
+{
+	char path[64];
+	FILE *maps;
+	bool found;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "re");
+	found = maps != NULL && areamap_lookup(m, maps, addr, out);
+	if (maps != NULL)
+		fclose(maps);
+	return (found);
+}

@@ -11,6 +11,8 @@
 #ifndef RECORD_AREAMAP_H
 #define RECORD_AREAMAP_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,6 +66,10 @@ void areamap_name_anonymous(struct recarea *a, const struct recarea *before);
  */
 bool areamap_lookup(
     const struct areamap *m, FILE *maps, uint64_t addr, struct recarea *out);
+
+/* The same in the mappings of a process as they are now. */
+bool areamap_lookup_process(
+    const struct areamap *m, pid_t pid, uint64_t addr, struct recarea *out);
 
 /* The last part of a path, shortened to a name. */
 void areamap_name(char name[AREA_NAME_SIZE], const char *path);

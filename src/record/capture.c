@@ -185,18 +185,10 @@ static struct recarea *
 find_area(struct capture *c, struct tracee *t, uint64_t addr, bool data)
 {
 	struct recarea *known = areamap_find(&t->areas, addr), a;
-	char path[64];
-	FILE *maps;
-	bool found;
 
 	if (known != NULL)
 		return (known);
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)t->pid);
-	maps = fopen(path, "re");
-	found = maps != NULL && areamap_lookup(&t->areas, maps, addr, &a);
-	if (maps != NULL)
-		fclose(maps);
-	if (!found) {
+	if (!areamap_lookup_process(&t->areas, t->pid, addr, &a)) {
 		a = (struct recarea){ .start = addr & -PAGE_BYTES,
 			.flags = MAP_READ | MAP_WRITE | MAP_USER,
 			.name = "[gone]" };

@@ -107,18 +107,10 @@ find_area(struct guarded *w, struct space *s, struct tracee *t, uint64_t addr)
 {
 	struct recarea *known = areamap_find(&s->areas, addr), a;
 	const struct recarea *above;
-	char path[64];
-	FILE *maps;
-	bool found;
 
 	if (known != NULL)
 		return (known);
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)t->pid);
-	maps = fopen(path, "re");
-	found = maps != NULL && areamap_lookup(&s->areas, maps, addr, &a);
-	if (maps != NULL)
-		fclose(maps);
-	if (!found)
+	if (!areamap_lookup_process(&s->areas, t->pid, addr, &a))
 		return (NULL);
 	above = areamap_find(&s->areas, a.end);
 	if (above != NULL && strcmp(above->name, "[stack]") == 0) {
