@@ -147,7 +147,7 @@ perfscript_line(void *state, const char *s, const char *end, struct record *rec)
 static always_inline bool
 plain_pid(struct plain_fields *f, uint64_t *pid)
 {
-	const char *s = f->p, *p = s, *end;
+	const char *s, *p, *end;
 	uint64_t thread;
 
 	if (!plain_blanks(f))

@@ -19,7 +19,6 @@
 #include <sys/user.h>
 
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
