@@ -69,11 +69,9 @@ find_method(const char *name, struct err *err)
 static const char *
 why_not(const struct method *m, const struct record_spec *spec)
 {
-	const char *lacks = m->lacks(spec);
-
-	if (lacks == NULL && spec->pid != 0 && m->attach == NULL)
+	if (spec->pid != 0 && m->attach == NULL)
 		return ("it cannot attach to a process (--pid)");
-	return (lacks);
+	return (m->lacks(spec));
 }
 
 const struct method *
