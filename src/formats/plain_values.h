@@ -16,22 +16,7 @@
 static always_inline __m128i
 plain_digits_mask(size_t n)
 {
-	static const uint8_t mask[32] = { [16] = 255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255,
-		255 };
+	static const uint8_t mask[32] = { [16 ... 31] = 255 };
 
 	return (plain_load(mask + n));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the table of system calls says, applied to the arguments of one.  A size
- * that a process gives is not believed: a range is later cut to the areas that
- * it has.
+ * What the table of system calls says, applied to the arguments of one.  A
+ * range may be of any size that a process gives: it is later cut to the areas
+ * that the process has.
  */
 #include "record/call_memory.h"
 

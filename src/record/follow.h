@@ -51,7 +51,7 @@ struct follow {
 	void *self;
 	struct follow_task *task; /* threads */
 	size_t n, cap;
-	struct follow_kept *kept; /* what waitpid(2) told, to be handled */
+	struct follow_kept *kept; /* what waitpid(2) gave, to be handled */
 	size_t nkept, kept_cap;
 	bool every_stop; /* stopped() is called, at each system call too */
 	bool detaching;  /* a thread that stops is left alone from then on */
@@ -82,7 +82,7 @@ int follow_attach(struct follow *f, pid_t pid, struct err *err);
 void follow_go(struct follow *f);
 /* Stops all threads, soon. */
 void follow_interrupt(struct follow *f);
-/* Keeps what waitpid(2) told of a thread for follow_poll(). */
+/* Keeps what waitpid(2) gave of a thread for follow_poll(). */
 void follow_keep(struct follow *f, pid_t tid, int status);
 
 /* Handles what has happened since; false: nothing had. */

@@ -3,8 +3,8 @@
  * A run that is followed reference by reference.
  *
  * The policy's own loop is called with one reference at a time, so the results
- * are those of any other run, and a run that nobody follows executes nothing
- * of this.
+ * are those of any other run, and a run that is not followed executes
+ * nothing of this.
  */
 #include "sim/replay.h"
 

@@ -24,11 +24,11 @@ frame_pool_init(struct frame_pool *p, struct mem *m, uint64_t first,
 		.limit = limit,
 		.page_size = page_size,
 	};
-	p->room = mem_bound(FRAMES_MAX, sizeof(*p->refs) + sizeof(*p->bytes));
-	bitset_init(&p->free, m, p->room);
-	p->refs = mem_reserve(m, p->room, sizeof(*p->refs));
+	p->cap = mem_bound(FRAMES_MAX, sizeof(*p->refs) + sizeof(*p->bytes));
+	bitset_init(&p->free, m, p->cap);
+	p->refs = mem_reserve(m, p->cap, sizeof(*p->refs));
 	if (contents)
-		p->bytes = mem_reserve(m, p->room, sizeof(*p->bytes));
+		p->bytes = mem_reserve(m, p->cap, sizeof(*p->bytes));
 }
 
 static void
@@ -51,10 +51,10 @@ frame_pool_take(struct frame_pool *p)
 	i = bitset_lowest(&p->free);
 	if (i != BITSET_NONE)
 		bitset_remove(&p->free, i);
-	else if (p->fresh < p->room)
+	else if (p->fresh < p->cap)
 		i = p->fresh++;
-	else if (p->room < FRAMES_MAX)
-		mem_exceeded(p->room, "frames");
+	else if (p->cap < FRAMES_MAX)
+		mem_exceeded(p->cap, "frames");
 	else
 		return (POOL_NONE);
 	give_out(p, i);
@@ -104,7 +104,7 @@ frame_pool_bytes(struct frame_pool *p, uint64_t frame)
 {
 	uint64_t i = frame - p->first;
 
-	if (p->bytes == NULL || i >= p->room)
+	if (p->bytes == NULL || i >= p->cap)
 		return (NULL);
 	if (p->bytes[i] == NULL)
 		p->bytes[i] = mem_alloc(p->m, p->page_size);

@@ -22,7 +22,7 @@ struct frame_pool {
 	uint64_t limit; /* frames in use at most; may change at any time */
 	uint64_t used, allocs, frees;
 	uint64_t fresh;     /* frames that were ever used */
-	uint64_t room;      /* frames that the arrays have room for */
+	uint64_t cap;       /* frames that fit the arrays */
 	struct bitset free; /* those of them that are free again */
 	uint32_t *refs;     /* by frame - first */
 	size_t page_size;

@@ -36,9 +36,9 @@ use_full_block(struct table_source *source, struct table *t)
 	t->index = NULL;
 	for (unsigned i = 0; i < t->used; i++)
 		t->entry[old_index[i]] = old[i];
-	if (t->room == TABLE_CAP_MEDIUM)
+	if (t->cap == TABLE_CAP_MEDIUM)
 		table_memory_give(&source->memory, BLOCK_MEDIUM, old);
-	t->room = TABLE_ENTRIES;
+	t->cap = TABLE_ENTRIES;
 }
 
 /* Moves them out of the table's own block. */
@@ -52,7 +52,7 @@ use_medium_block(struct table_source *source, struct table *t)
 	memcpy(more_index, t->index, t->used * sizeof(*more_index));
 	t->entry = more;
 	t->index = more_index;
-	t->room = TABLE_CAP_MEDIUM;
+	t->cap = TABLE_CAP_MEDIUM;
 }
 
 void
@@ -107,7 +107,7 @@ make_table(struct pagetable *pt, unsigned level)
 	} else {
 		t->entry = (uint64_t *)(t + 1);
 		t->index = (uint16_t *)(t->entry + TABLE_CAP_SMALL);
-		t->room = TABLE_CAP_SMALL;
+		t->cap = TABLE_CAP_SMALL;
 	}
 	if (level < pt->paging)
 		pt->tables[level]++;
@@ -181,11 +181,11 @@ table_drop(struct table_source *source, struct table *t, unsigned level)
 			table_drop(source, table_below(t->entry[i]), level - 1);
 	if (t->frame != POOL_NONE)
 		frame_pool_release(source->frames, t->frame);
-	if (level == 0 && t->room == TABLE_ENTRIES)
+	if (level == 0 && t->cap == TABLE_ENTRIES)
 		source->dense++;
-	if (t->room == TABLE_ENTRIES)
+	if (t->cap == TABLE_ENTRIES)
 		table_memory_give(&source->memory, BLOCK_FULL, t->entry);
-	else if (t->room == TABLE_CAP_MEDIUM)
+	else if (t->cap == TABLE_CAP_MEDIUM)
 		table_memory_give(&source->memory, BLOCK_MEDIUM, t->entry);
 	table_memory_give(&source->memory, BLOCK_SMALL, t);
 }
@@ -202,7 +202,7 @@ table_place(struct table_source *source, struct table *t, unsigned i)
 		use_full_block(source, t);
 		return (&t->entry[i]);
 	}
-	if (t->used == t->room)
+	if (t->used == t->cap)
 		use_medium_block(source, t);
 	n = rank(t, i);
 	memmove(

@@ -56,11 +56,11 @@ pte_number(uint64_t e)
  * grows to 32 and then to all 512.  The modelled size is 4 KiB in each case.
  */
 struct table {
-	uint64_t *entry;     /* pte, or struct table * above the leaves */
-	uint16_t *index;     /* ascending; NULL where room is TABLE_ENTRIES */
-	uint16_t used, room; /* entries in use, entries allocated */
-	uint32_t refs;       /* entries that point here; shared if above 1 */
-	uint64_t frame;      /* its number; POOL_NONE: it has no frame */
+	uint64_t *entry;    /* pte, or struct table * above the leaves */
+	uint16_t *index;    /* ascending; NULL where cap is TABLE_ENTRIES */
+	uint16_t used, cap; /* entries in use, entries allocated */
+	uint32_t refs;      /* entries that point here; shared if above 1 */
+	uint64_t frame;     /* its number; POOL_NONE: it has no frame */
 };
 
 #define TABLE_CAP_SMALL                                                        \

@@ -160,8 +160,8 @@ spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
 		    "more than %u pages are touched; a larger page_size "
 		    "makes fewer",
 		    PAGES_MAX));
-	if (s->npages == s->room)
-		mem_exceeded(s->room, "pages");
+	if (s->npages == s->cap)
+		mem_exceeded(s->cap, "pages");
 	*page = s->npages;
 	s->page_address[*page] = addr >> s->shift;
 	spaces_take_numbers(s, p, area, 1);
@@ -190,7 +190,7 @@ spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 static void
 expect_pages(struct spaces *s, uint64_t n)
 {
-	uint64_t left = s->room - s->npages, cap;
+	uint64_t left = s->cap - s->npages, cap;
 	struct change *more;
 
 	cap = s->nchange + (n < left ? n : left);

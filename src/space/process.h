@@ -41,7 +41,7 @@ struct spaces {
 	struct leaf_cache leaf_cache;
 	uint64_t *page_address;             /* address >> shift, by page */
 	uint32_t *page_area, *page_process; /* by page */
-	page_id_t room;                     /* elements of these three */
+	page_id_t cap;                      /* elements of these three */
 	uint32_t *process_pid;              /* by process */
 	page_id_t npages;
 

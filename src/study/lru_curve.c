@@ -135,7 +135,7 @@ feed(
 {
 	struct lru_curve *c = self;
 	const bool always = c->always_write;
-	/* Distance 0 has a counter that nobody reads. */
+	/* Distance 0 has a counter that is not read. */
 	struct late late[LATE] = { { 0, 0 } };
 	unsigned turn = 0;
 

@@ -249,7 +249,7 @@ struct trace_format {
 	bool (*has_pages)(const void *state, unsigned shift);
 	int (*pages)(void *state, struct window *w, struct sink *to,
 	    struct trace_refs *refs, size_t most, struct err *err);
-	/* As pages(), of references that nobody wants: *n have been passed.
+	/* As pages(), of references that are not used: *n have been passed.
 	 * NULL where has_pages is. */
 	int (*pass)(void *state, struct window *w, struct sink *to,
 	    uint64_t most, size_t *n, struct err *err);

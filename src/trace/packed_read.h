@@ -29,8 +29,8 @@ enum packed_step packed_read_frame(
     struct packed_reader *r, const struct packed_frame *f, const char **why);
 
 /*
- * Of blocks of page references with at most so many, which nobody will ask for,
- * only the events and the pages are decoded from now on; their checksums are
+ * Of blocks of page references with at most so many, which are not used, only
+ * the events and the pages are decoded from now on; their checksums are
  * compared as ever.
  */
 void packed_reader_skim(struct packed_reader *r, uint64_t most);

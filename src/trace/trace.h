@@ -80,7 +80,7 @@ int trace_next_refs(struct trace *t, struct trace_refs *refs, size_t most,
     struct event *ev, struct err *err);
 
 /*
- * Passes over references that nobody wants, of a trace that has_refs: *n, at
+ * Passes over references that are not used, of a trace that has_refs: *n, at
  * most so many, or an event, or neither at the end of the trace.  Positions,
  * digest, counts and events are as if they had been read; what is wrong within
  * a block whose checksum is right may go unseen.

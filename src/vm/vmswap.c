@@ -30,7 +30,7 @@ open_instance(struct vmswap *v, const struct vmswap_setup *s)
 		.machine = &v->machine,
 		.observer = s->observer,
 		.nframes = (frame_t)v->phys->frames.limit,
-		.npages = v->room,
+		.npages = v->cap,
 		.seed = s->settings->seed,
 		.now = &v->now,
 		.held = v->held,
@@ -60,16 +60,16 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 	v->mem = mem;
 	v->phys = phys;
 	v->tick = settings.tick;
-	v->room = (page_id_t)mem_bound(PAGES_MAX, PAGE_BYTES);
-	v->place = mem_reserve(mem, v->room, sizeof(*v->place));
-	v->number = mem_reserve(mem, v->room, sizeof(*v->number));
-	v->process = mem_reserve(mem, v->room, sizeof(*v->process));
+	v->cap = (page_id_t)mem_bound(PAGES_MAX, PAGE_BYTES);
+	v->place = mem_reserve(mem, v->cap, sizeof(*v->place));
+	v->number = mem_reserve(mem, v->cap, sizeof(*v->number));
+	v->process = mem_reserve(mem, v->cap, sizeof(*v->process));
 	v->held = mem_reserve(mem, phys->frames.limit, sizeof(*v->held));
 	facts =
 	    (struct page_facts){ .number = v->number, .process = v->process };
 	settings.contents = CONTENTS_NONE;
 	if (machine_init(&v->machine, mem, &settings,
-		(frame_t)phys->frames.limit, v->room, &facts, &v->now,
+		(frame_t)phys->frames.limit, v->cap, &facts, &v->now,
 		err) != 0) {
 		vmswap_close(v);
 		return (-1);

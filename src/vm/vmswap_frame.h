@@ -20,7 +20,7 @@ struct vmswap {
 		     * name: pinned, or its entry is unreachable */
 	struct machine machine;
 	struct physmem *phys;
-	page_id_t npages, room;     /* numbered so far; that may be numbered */
+	page_id_t npages, cap;      /* numbered so far; that may be numbered */
 	struct vmswap_place *place; /* by page */
 	uint64_t *number;           /* by page: address >> page shift */
 	uint32_t *process;          /* by page: the number of its space */

@@ -111,9 +111,9 @@ vmswap_admits(void *ctx)
 {
 	const struct vmswap *v = of(ctx);
 
-	if (v->npages == v->room && v->room < PAGES_MAX)
-		mem_exceeded(v->room, "pages");
-	return (v->npages < v->room);
+	if (v->npages == v->cap && v->cap < PAGES_MAX)
+		mem_exceeded(v->cap, "pages");
+	return (v->npages < v->cap);
 }
 
 static uint64_t

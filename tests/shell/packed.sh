@@ -92,7 +92,7 @@ expect 0 "$pagerace" info said.prt -q --json said.json
 sed -n '/"provenance"/,/}/p' said.json | grep -q '"note": "a new one"' ||
 	fail "the document has no note"
 expect 0 "$pagerace" info events.prt -q --json said.json
-! grep -q '"date"\|"note"' said.json || fail "a date or a note that nobody gave"
+! grep -q '"date"\|"note"' said.json || fail "a date or a note that was not given"
 expect 0 "$pagerace" info events.txt -q --json said.json
 ! grep -q '"provenance"' said.json || fail "a text has a header"
 # A packed trace of a packed one keeps what is known of the original.

@@ -174,7 +174,7 @@ memories: [1..60/60]
 EOF
 "$pagerace" bench suite.yaml -q --baseline base.json \
 	--update-baseline=full
-# gone WORDS: the exit status where nobody reads; messages in 'err'.
+# gone WORDS: the exit status where the reader has gone; messages in 'err'.
 gone() {
 	{
 		sleep 0.2
