@@ -266,16 +266,26 @@ mem_sparse(struct mem *m, bool sparse)
 }
 
 void *
-mem_grow(struct mem *m, void *array, size_t used, size_t *cap, size_t size)
+mem_grow_to(struct mem *m, void *array, size_t used, size_t *cap, size_t least,
+    size_t size)
 {
 	void *more;
 
-	if (used < *cap)
+	if (least <= *cap)
 		return (array);
-	*cap = *cap == 0 ? 16 : *cap * 2;
-	more = mem_array(m, *cap, size);
+	*cap = least;
+	more = mem_array(m, least, size);
 	if (used > 0)
 		memcpy(more, array, used * size);
 	mem_free(m, array);
 	return (more);
+}
+
+void *
+mem_grow(struct mem *m, void *array, size_t used, size_t *cap, size_t size)
+{
+	if (used < *cap)
+		return (array);
+	return (
+	    mem_grow_to(m, array, used, cap, *cap == 0 ? 16 : *cap * 2, size));
 }

@@ -76,4 +76,11 @@ void mem_sparse(struct mem *m, bool sparse);
 void *mem_grow(
     struct mem *m, void *array, size_t used, size_t *cap, size_t size);
 
+/*
+ * Makes space for so many elements at once, if there is not.  While an array
+ * doubles, the address space of all that it was before stays in use.
+ */
+void *mem_grow_to(struct mem *m, void *array, size_t used, size_t *cap,
+    size_t least, size_t size);
+
 #endif

@@ -182,26 +182,19 @@ spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 	    does, (unsigned long long)(bytes >> s->shift), EVENT_PAGES_MAX));
 }
 
-/* From so many changes on, a list is made as long as it has to be at once: one
- * that doubles keeps the address space of what it was before. */
+/* From so many changes on, a list is made as long as it has to be at once. */
 #define CHANGES_MANY 65536
 
 /* Makes space for the changes of so many pages, if they are many. */
 static void
 expect_pages(struct spaces *s, uint64_t n)
 {
-	uint64_t left = s->cap - s->npages, cap;
-	struct change *more;
+	uint64_t left = s->cap - s->npages;
 
-	cap = s->nchange + (n < left ? n : left);
-	if (n < CHANGES_MANY || cap <= s->change_cap)
-		return;
-	more = mem_array(s->m, cap, sizeof(*more));
-	if (s->nchange > 0)
-		memcpy(more, s->change, s->nchange * sizeof(*more));
-	mem_free(s->m, s->change);
-	s->change = more;
-	s->change_cap = cap;
+	if (n >= CHANGES_MANY)
+		s->change =
+		    mem_grow_to(s->m, s->change, s->nchange, &s->change_cap,
+			s->nchange + (n < left ? n : left), sizeof(*s->change));
 }
 
 int

@@ -133,16 +133,9 @@ take_changes(struct refstream *w, struct buffer *b)
 	const struct change *c = spaces_changes(w->spaces, &n);
 
 	/* Many of one event: once, not by doubling.  The chunk ends then. */
-	if (n >= CHANGES_MAX && b->nchange + n > b->cap) {
-		struct change *more =
-		    mem_array(w->m, b->nchange + n, sizeof(*more));
-
-		if (b->nchange > 0)
-			memcpy(more, b->change, b->nchange * sizeof(*more));
-		mem_free(w->m, b->change);
-		b->change = more;
-		b->cap = b->nchange + n;
-	}
+	if (n >= CHANGES_MAX)
+		b->change = mem_grow_to(w->m, b->change, b->nchange, &b->cap,
+		    b->nchange + n, sizeof(*b->change));
 	for (size_t i = 0; i < n; i++) {
 		add_change(w, b, c[i]);
 		w->changes += c[i].kind != CHANGE_PROTECT;

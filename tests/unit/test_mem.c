@@ -60,6 +60,10 @@ START_TEST(grows)
 		ck_assert_uint_gt(cap, n);
 		a[n] = n * n;
 	}
+	a = mem_grow_to(m, a, n, &cap, n + 200000, sizeof(*a));
+	ck_assert_uint_eq(cap, n + 200000);
+	a[cap - 1] = 1;
+	ck_assert_ptr_eq(mem_grow_to(m, a, n, &cap, n, sizeof(*a)), a);
 	for (size_t i = 0; i < n; i++)
 		if (a[i] != i * i)
 			ck_abort_msg("%zu was lost", i);
