@@ -195,6 +195,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .policies = policy_list,
 	    .parts = o->parts || !e->comparison,
 	    .explain = o->explain,
+	    .map = o->map,
 	    .optimum = o->optimum || o->explain,
 	    .equal_memory = e->comparison || o->explain,
 	    .seeds = o->seeds,

@@ -229,8 +229,9 @@ static const struct option rows[] = {
 	    0, FOR_REPLAY, NULL, NULL, NULL },
 	{ { "map", PARAM_BOOL, offsetof(struct options, map), NULL, 0, 0, NULL,
 	      NULL,
-	      "with --json: the grid of references over time and address" },
-	    0, FOR_INFO, NULL, NULL, NULL },
+	      "references over time and address as a grid, in the document; "
+	      "--html and --svg imply it" },
+	    0, FOR_RUNS | FOR_INFO, NULL, NULL, NULL },
 	{ { "exact-pages", PARAM_COUNT, offsetof(struct options, exact_pages),
 	      "16777216", 64, PAGES_MAX, NULL, "N",
 	      "with more pages, reuse distances are sampled" },

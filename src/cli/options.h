@@ -122,7 +122,7 @@ struct options {
 	bool optimum;
 	bool steps;           /* the table of frames reference by reference */
 	bool final;           /* the frames at the end */
-	bool map;             /* the map of a trace in its document */
+	bool map;             /* of a trace, in its document */
 	uint64_t points;      /* sizes of a curve that is made from runs */
 	uint64_t exact_pages; /* with which reuse distances are exact */
 	bool show_engine;     /* --engine was given */

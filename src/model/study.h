@@ -68,7 +68,9 @@ struct trace_facts {
 	} window;
 	uint64_t find_calls; /* look-ups of areas; of these, from the cache */
 	uint64_t find_cached;
-	const struct survey *survey; /* NULL: not made */
+	/* NULL: not made.  That of a study has the map alone: references,
+	 * columns, footprint, blocks and their regions. */
+	const struct survey *survey;
 };
 
 /* Page faults of a policy that uses all its frames, with as many as another run

@@ -23,6 +23,9 @@
  * power of two.  Where more are touched, two become one. */
 #define SURVEY_BLOCKS 512
 
+/* The same of the map in the document of a study. */
+#define STUDY_MAP_BLOCKS 128
+
 /* Pages between two touched pages of a region, at most. */
 #define SURVEY_GAP 64
 

@@ -11,14 +11,14 @@
 
 #include "result/label.h"
 
-static enum sight
-sight_of(const struct run *r)
+enum sight
+grid_sight(const char *sight)
 {
 	static const char *const names[] = { "faults", "bits", "accesses",
 		"future" };
 
 	for (int i = SIGHT_FAULTS; i < SIGHT_FUTURE; i++)
-		if (strcmp(r->sight, names[i]) == 0)
+		if (strcmp(sight, names[i]) == 0)
 			return ((enum sight)i);
 	return (SIGHT_FUTURE);
 }
@@ -72,7 +72,7 @@ make_policies(struct grid *g, struct mem *m, const struct study *s)
 		for (size_t i = 0; i < s->nrun; i++) {
 			const struct run *r = &s->run[i];
 
-			if ((int)sight_of(r) != sight)
+			if ((int)grid_sight(r->sight) != sight)
 				continue;
 			label_policy(label, sizeof(label), r);
 			if (index_of(g->policy, g->npolicy, label) < g->npolicy)

@@ -18,6 +18,9 @@ enum sight {
 	SIGHT_FUTURE,
 };
 
+/* From the word of a run or a curve. */
+enum sight grid_sight(const char *sight);
+
 struct grid {
 	const struct study *study;
 	/* By policy: label, sight, and whether it releases frames and is not

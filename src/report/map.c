@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "result/label.h"
+#include "result/map_json.h"
 
 static uint64_t
 block_bytes(const struct map *map)
@@ -14,25 +15,11 @@ block_bytes(const struct map *map)
 	return (map->survey->block_pages * map->facts->page_size);
 }
 
-/* Of the regions with an address of the block the one with the most references;
- * NULL: none is listed. */
+/* The region that names a block; NULL: none does. */
 static const struct survey_region *
 region_at(const struct map *map, const struct survey_block *b)
 {
-	const struct survey *s = map->survey;
-	const struct survey_region *best = NULL;
-	vaddr_t end = b->start + (block_bytes(map) - 1);
-
-	for (size_t i = 0; i < s->nregion; i++) {
-		const struct survey_region *r = &s->region[i];
-		uint64_t bytes = r->span * map->facts->page_size;
-
-		if (r->process == b->process && r->start <= end &&
-		    r->start + (bytes - 1) >= b->start &&
-		    (best == NULL || r->references > best->references))
-			best = r;
-	}
-	return (best);
+	return (map_region(map->survey, map->facts->page_size, b));
 }
 
 /* The name of the area; "": it has none. */

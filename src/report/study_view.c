@@ -63,6 +63,7 @@ study_view_write(struct sheet *out, const struct study *s)
 		for (size_t i = 0; i < s->nrun; i++)
 			run_view_write(out, s, &s->run[i]);
 	curve_view_write(out, s);
+	survey_view_map(out, &s->trace);
 	seed_view_write(out, s);
 	warnings_find(&w, s);
 	for (size_t i = 0; i < w.n; i++)

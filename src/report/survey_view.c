@@ -332,12 +332,14 @@ write_pages(struct sheet *out, const struct trace_facts *f)
 	    out, "pages in a row, each behind the one before", s->sequential);
 }
 
-static void
-write_map(struct sheet *out, const struct trace_facts *f)
+void
+survey_view_map(struct sheet *out, const struct trace_facts *f)
 {
 	const struct survey *s = f->survey;
 	char a[40], b[40];
 
+	if (s == NULL || s->references == 0)
+		return;
 	sheet_heading(out, 2, "References over time and address", NULL);
 	sheet_item(out, STYLE_PLAIN,
 	    "addresses rise; those that are not touched are left out; %s "
@@ -360,5 +362,5 @@ survey_view_write(struct sheet *out, const struct trace_facts *t)
 	write_top(out, t);
 	write_windows(out, t);
 	write_distances(out, t);
-	write_map(out, t);
+	survey_view_map(out, t);
 }

@@ -31,6 +31,8 @@ void gate_view_refuse(struct sheet *out, const struct err *why);
 
 /* The survey of a trace; nothing where it was not made. */
 void survey_view_write(struct sheet *out, const struct trace_facts *t);
+/* Its map alone. */
+void survey_view_map(struct sheet *out, const struct trace_facts *t);
 /* Which trace, and the settings of the model that are not the default. */
 void trace_view_heading(struct sheet *out, const struct study *s);
 /* One run in full. */

@@ -20,6 +20,7 @@
 #include "result/document_parts.h"
 #include "result/json_text.h"
 #include "result/label.h"
+#include "result/map_json.h"
 
 /* A run takes two histograms of 58 KiB in memory. */
 #define RUNS_MAX 65536
@@ -164,7 +165,9 @@ read_result(const struct json_cursor *c, bool slim, struct study *s)
 		    "pagerace.result/1)",
 		    schema));
 	if (document_trace(c, &s->trace) != 0 || read_runs(c, slim, s) != 0 ||
-	    (!slim && document_curves(c, s) != 0) || read_form(c, s) != 0)
+	    (!slim && (document_curves(c, s) != 0 ||
+			  document_map(c, &s->trace) != 0)) ||
+	    read_form(c, s) != 0)
 		return (-1);
 	if (!json_cursor_has(c, "timing"))
 		return (0);

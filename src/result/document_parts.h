@@ -21,6 +21,10 @@ int document_json(const char *path, FILE *from,
 int document_metrics(const struct json_cursor *c, unsigned with,
     unsigned without, struct trace_facts *trace, struct run *run);
 
+/* An address, which is hexadecimal text. */
+int document_address(
+    const struct json_cursor *c, const char *key, uint64_t *out);
+
 /* The object "trace", with its areas and processes. */
 int document_trace(const struct json_cursor *c, struct trace_facts *out);
 

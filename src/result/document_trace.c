@@ -156,8 +156,8 @@ read_backend(const struct json_cursor *c, enum backend_kind *out)
 }
 
 /* An address is hexadecimal text, because a JSON integer has only 63 bits. */
-static int
-read_address(const struct json_cursor *c, const char *key, uint64_t *out)
+int
+document_address(const struct json_cursor *c, const char *key, uint64_t *out)
 {
 	const char *text;
 	char *end;
@@ -181,7 +181,7 @@ read_area(const struct json_cursor *c, size_t nprocess, struct area_fact *a)
 	if (json_cursor_object(c) != 0 ||
 	    json_cursor_raw(c, "name", &name) != 0 ||
 	    json_cursor_count(c, "process", 0, UINT32_MAX, &process) != 0 ||
-	    read_address(c, "start", &a->start) != 0 ||
+	    document_address(c, "start", &a->start) != 0 ||
 	    json_cursor_count(c, "bytes", 0, INT64_MAX, &a->size) != 0 ||
 	    read_flags(c, &a->flags) != 0 ||
 	    read_backend(c, &a->backend) != 0 ||

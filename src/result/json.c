@@ -15,6 +15,7 @@
 #include "base/hist.h"
 #include "base/param.h"
 #include "result/label.h"
+#include "result/map_json.h"
 #include "result/metric.h"
 #include "result/provenance.h"
 #include "result/warnings.h"
@@ -338,6 +339,7 @@ put_study(struct json_text *t, const struct study *s)
 		put_run(t, s, &s->run[i]);
 	json_close(t, ']');
 	json_put_curves(t, s);
+	json_put_map(t, &s->trace);
 	json_put_bool(t, "comparison", s->comparison);
 	json_put_text(
 	    t, "model_label", label_settings(label, sizeof(label), s));

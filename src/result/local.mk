@@ -6,6 +6,7 @@ libcore_a_SOURCES += \
 	%D%/document.h \
 	%D%/document_curve.c \
 	%D%/document_label.c \
+	%D%/document_map.c \
 	%D%/document_parts.h \
 	%D%/document_run.c \
 	%D%/document_trace.c \
@@ -25,6 +26,8 @@ libcore_a_SOURCES += \
 	%D%/knee.h \
 	%D%/label.c \
 	%D%/label.h \
+	%D%/map_json.c \
+	%D%/map_json.h \
 	%D%/merge.c \
 	%D%/merge.h \
 	%D%/merge_curves.c \

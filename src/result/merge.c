@@ -13,6 +13,7 @@
 #include "model/run_key.h"
 #include "result/json.h"
 #include "result/label.h"
+#include "result/map_json.h"
 #include "result/merge_order.h"
 #include "result/run_equal.h"
 
@@ -208,7 +209,33 @@ add_curves(struct merge *g, const struct piece *p, struct study *out)
 	return (0);
 }
 
-/* Adds the runs and curves of a piece, and what it knows of OPT. */
+/* The map as text from malloc. */
+static char *
+print_map(const struct trace_facts *facts)
+{
+	struct mem_text text;
+	struct json_text t = { 0 };
+
+	mem_text_open(&text);
+	t.to = text.to;
+	json_put_map(&t, facts);
+	return (mem_text_close(&text));
+}
+
+/* Adds the map of a piece that has one. */
+static int
+add_map(struct merge *g, const struct piece *p, struct study *out)
+{
+	if (p->study->trace.survey == NULL)
+		return (0);
+	if (out->trace.survey != NULL &&
+	    !same_text(print_map(&out->trace), print_map(&p->study->trace)))
+		return (refuse(g, p, "two different maps of the trace"));
+	out->trace.survey = p->study->trace.survey;
+	return (0);
+}
+
+/* Adds the runs, curves and map of a piece, and what it knows of OPT. */
 static int
 add_piece(struct merge *g, struct piece *p, struct study *out)
 {
@@ -228,7 +255,7 @@ add_piece(struct merge *g, struct piece *p, struct study *out)
 		out->optimum[out->noptimum++] = s->optimum[i];
 	out->comparison |= s->comparison;
 	out->wall_ns += s->wall_ns;
-	return (add_curves(g, p, out));
+	return (add_map(g, p, out) != 0 ? -1 : add_curves(g, p, out));
 }
 
 /* Makes one study of the whole from the pieces that belong to the first of

@@ -6,6 +6,7 @@
 #include "base/hist.h"
 #include "model/survey.h"
 #include "result/json.h"
+#include "result/map_json.h"
 #include "result/ratio.h"
 
 /* part / whole with three decimals; 0 of nothing. */
@@ -153,24 +154,6 @@ put_regions(struct json_text *t, const struct survey *s)
 	json_close(t, '}');
 }
 
-static void
-put_map(struct json_text *t, const struct survey *s)
-{
-	json_open(t, "map", '{');
-	json_put_count(t, "column_references", s->column_references);
-	json_put_count(t, "columns", s->ncolumn);
-	json_put_count(t, "block_pages", s->block_pages);
-	json_open(t, "blocks", '[');
-	for (size_t i = 0; i < s->nblock; i++) {
-		json_open(t, NULL, '{');
-		put_address(t, s->block[i].process, s->block[i].start);
-		json_put_counts(t, "references", s->block[i].count, s->ncolumn);
-		json_close(t, '}');
-	}
-	json_close(t, ']');
-	json_close(t, '}');
-}
-
 void
 json_put_survey(struct json_text *t, const struct trace_facts *facts,
     const struct survey *s)
@@ -188,6 +171,6 @@ json_put_survey(struct json_text *t, const struct trace_facts *facts,
 	put_popularity(t, s);
 	put_regions(t, s);
 	if (s->map_in_document)
-		put_map(t, s);
+		json_put_grid(t, s);
 	json_close(t, '}');
 }

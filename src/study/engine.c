@@ -87,24 +87,57 @@ observe(struct engine *e, const struct page_facts *facts)
 		o->begin(o->self, facts);
 }
 
+/* Begins the map of the trace, where it is asked for: what makes it is put
+ * behind the n consumers.  Returns how many there are then. */
+static size_t
+map_begin(struct engine *e, struct consumer *consumer, size_t n)
+{
+	const struct survey_spec spec = {
+		.map_in_document = true,
+		.map_only = true,
+		.blocks = STUDY_MAP_BLOCKS,
+	};
+	const struct consumer *part;
+	size_t parts;
+
+	if (!e->spec->map)
+		return (n);
+	e->survey = mem_alloc(e->keep, sizeof(*e->survey));
+	e->surveyor = surveyor_open(e->survey, e->keep, &spec);
+	part = surveyor_consumers(e->surveyor, &parts);
+	memcpy(consumer + n, part, parts * sizeof(*part));
+	return (n + parts);
+}
+
+static void
+map_end(struct engine *e)
+{
+	if (e->surveyor == NULL)
+		return;
+	surveyor_close(e->surveyor);
+	e->study->trace.survey = e->survey;
+}
+
 /* Records the reference string. */
 static int
 record(struct engine *e, struct err *err)
 {
 	struct refstring *t = &e->refstring;
-	struct consumer recorder = refstring_recorder(t);
+	struct consumer consumer[1 + SURVEYOR_PARTS] = { refstring_recorder(
+	    t) };
 	struct stream s = {
 		.source = refstream_source(e->refstream),
-		.consumer = &recorder,
-		.n = 1,
+		.consumer = consumer,
+		.n = map_begin(e, consumer, 1),
 		.stage = "reading",
 		.progress = &e->spec->progress,
 	};
+	int failed = stream_run(&s, err);
 
-	if (stream_run(&s, err) != 0)
-		return (-1);
-	e->study->trace = *t->facts.trace;
-	return (0);
+	if (failed == 0)
+		e->study->trace = *t->facts.trace;
+	map_end(e);
+	return (failed);
 }
 
 /* Makes the runs of jobs [from, to). */
@@ -216,12 +249,13 @@ run_live(struct engine *e, struct err *err)
 	study->trace.page_size = e->spec->settings->page_size;
 	if (plan_memories(e, err) != 0 || complete(e, err) != 0)
 		return (-1);
-	s.consumer = consumer = mem_array(e->keep, e->njob, sizeof(*consumer));
-	s.n = e->njob;
+	s.consumer = consumer =
+	    mem_array(e->keep, e->njob + SURVEYOR_PARTS, sizeof(*consumer));
 	for (size_t i = 0; i < e->njob; i++)
 		consumer[i] = job_consumer(&e->job[i]);
 	s.source.facts(s.source.self, &s.facts);
 	observe(e, &s.facts.page);
+	s.n = map_begin(e, consumer, e->njob);
 	mem_sparse(e->keep, true);
 	failed = stream_run(&s, err);
 	mem_sparse(e->keep, false);
@@ -231,6 +265,7 @@ run_live(struct engine *e, struct err *err)
 		study->trace = *s.facts.trace;
 		failed = reduced_check(study, err);
 	}
+	map_end(e);
 	return (failed);
 }
 

@@ -40,6 +40,7 @@ struct engine_spec {
 			    * that vary theirs (equal_memory.h) */
 	uint64_t seeds;    /* runs of each policy that draws random numbers,
 			    * with consecutive seeds; 0 is 1 */
+	bool map;          /* also the map of the trace */
 	unsigned jobs;     /* workers, at least 1; never changes a result */
 	bool plain; /* one machine after another, from the reference string */
 	const struct observer *observer; /* of the first run; or NULL */

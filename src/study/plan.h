@@ -17,6 +17,8 @@ struct engine {
 	struct refstring refstring; /* where one is recorded */
 	struct future_memory future;
 	struct study *study;
+	struct survey *survey; /* of the map; NULL: it is not asked for */
+	struct surveyor *surveyor;
 	struct job *job; /* the study's runs, OPT's, those of other seeds */
 	size_t njob;
 	size_t seed_jobs; /* the first of the last kind */

@@ -113,7 +113,7 @@ add_page(struct map_part *m, page_id_t page)
 			       m->part.page.number[page];
 
 	((uint16_t *)m->part.array)[page] = number_block(m, at >> m->wide);
-	while (m->nblock > BLOCKS)
+	while (m->nblock > m->part.blocks)
 		merge_blocks(m);
 }
 
@@ -195,7 +195,7 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 	}
 	s->block = block;
 	s->nblock = m->nblock;
-	s->block_pages = UINT64_C(1) << (m->wide < 63 ? m->wide : 63);
+	s->block_pages = UINT64_C(1) << (m->wide < 62 ? m->wide : 62);
 	return (0);
 }
 

@@ -16,6 +16,7 @@ struct survey_part {
 	struct mem *m;
 	struct mem *keep; /* at the end only: what the survey points to */
 	struct survey *out;
+	size_t blocks; /* of the map, at most */
 	struct page_facts page;
 	page_id_t npages; /* page numbers in what follows are below */
 	void *array;    /* by page, zeroed; it grows and then is another one */

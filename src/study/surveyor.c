@@ -8,19 +8,22 @@
 
 #include "study/survey_part.h"
 
-static const struct survey_part_kind *const kinds[] = {
+/* The first three make a map. */
+static const struct survey_part_kind *const kinds[SURVEYOR_PARTS] = {
 	&survey_tally,
 	&survey_interval,
+	&survey_map,
 	&survey_distance,
 	&survey_runs,
-	&survey_map,
 };
-#define PARTS (sizeof(kinds) / sizeof(kinds[0]))
+#define PARTS     SURVEYOR_PARTS
+#define MAP_PARTS 3
 
 /* Elements of the first array by page. */
 #define CAP_MIN 65536
 
 struct surveyor {
+	size_t n; /* parts that are made */
 	struct consumer consumer[PARTS];
 	struct survey_part *part[PARTS];
 };
@@ -69,13 +72,15 @@ surveyor_open(
 						      : spec->exact_pages,
 		.map_in_document = spec->map_in_document,
 	};
-	for (size_t i = 0; i < PARTS; i++) {
+	s->n = spec->map_only ? MAP_PARTS : PARTS;
+	for (size_t i = 0; i < s->n; i++) {
 		struct mem *m = mem_open();
 		struct survey_part *p = mem_alloc(m, kinds[i]->size);
 
 		p->m = m;
 		p->keep = keep;
 		p->out = out;
+		p->blocks = spec->blocks == 0 ? SURVEY_BLOCKS : spec->blocks;
 		s->part[i] = p;
 		s->consumer[i] = (struct consumer){
 			.begin = kinds[i]->begin,
@@ -91,13 +96,13 @@ surveyor_open(
 const struct consumer *
 surveyor_consumers(const struct surveyor *s, size_t *n)
 {
-	*n = PARTS;
+	*n = s->n;
 	return (s->consumer);
 }
 
 void
 surveyor_close(struct surveyor *s)
 {
-	for (size_t i = 0; i < PARTS; i++)
+	for (size_t i = 0; i < s->n; i++)
 		mem_close(s->part[i]->m);
 }

@@ -14,9 +14,14 @@ struct survey_spec {
 	uint64_t
 	    exact_pages; /* up to so many, distances are exact; 0: default */
 	bool map_in_document;
+	bool map_only; /* the map and what it needs: footprint and regions */
+	size_t blocks; /* of the map, at most; 0: SURVEY_BLOCKS */
 };
 
 struct surveyor;
+
+/* Consumers of a surveyor, at most. */
+#define SURVEYOR_PARTS 5
 
 /* The survey is filled at the end of the stream; it and what it points to are
  * from keep. */

@@ -34,6 +34,15 @@ part hdd.json -p lru,lruk:k=3,ws,opt -m 4,8,16 -d hdd
 part zram.json -p lru,lruk:k=3,ws,opt -m 4,8,16 -d zram:overhead_ns=1us
 whole all none.json hdd.json zram.json
 
+part mapped.json -p lru,ws -m 4,8 --map
+part lru.json -p lru -m 4,8 --map
+part ws.json -p ws -m 4,8 --map
+whole mapped lru.json ws.json
+sed '/"regions"/,/"blocks"/s/"references": [0-9]*/"references": 1/' ws.json \
+    >other.json
+expect 3 "$pagerace" merge lru.json other.json -o made.json
+grep -q 'two different maps' err || fail "$(cat err)"
+
 # A run of two parts is written once, with its first name.
 part d.json -p lru,lruk:k=3 -m 16,8 -d $devices
 whole all a.json b.json d.json c.json

@@ -44,8 +44,27 @@ same replay replay trace -p lruk:k=3 -m 25% -d zram:overhead_ns=1us
 same events replay events -p clock -m 4 --explain --set seed=7
 same whole compare trace -p lru,lruk:k=3,ws,opt -m 4..16*2,64KiB \
     -d none,hdd,zram:overhead_ns=1us --explain
+same map compare trace -p lru,opt -m 4,8 --map
+same mapped replay events -p fifo -m 4 --map
 same suite bench suite.yaml
 same single bench one.yaml
+
+# A map that is not one is refused, with the place.
+grep -q '^  "map": {' map.json || fail "no map"
+"$pagerace" report map.json | grep -q '^References over time' || fail "no picture of it"
+broken() {
+	sed "$1" map.json >bad.json
+	cmp -s map.json bad.json && fail "nothing changed by $1"
+	expect 3 "$pagerace" report bad.json
+	grep -q "bad.json: map.*$2" err || fail "$1: $(cat err)"
+}
+broken 's/"columns": [0-9]*/"columns": 513/' columns
+broken 's/"column_references": [0-9]*/"column_references": 7/' column_references
+broken 's/"block_pages": [0-9]*/"block_pages": 0/' block_pages
+broken '/"blocks"/,$s/"references": \[[0-9]*/"references": [99999/' references
+broken '/"blocks"/,$s/"start": "0x[0-9a-f]*"/"start": "0x7"/' start
+broken '/"blocks"/,$s/"process": 0/"process": 9/' process
+broken 's/"footprint": \[[0-9]*/"footprint": [0/' footprint
 
 # Several documents are reported as a suite; the JUnit report is that of 'bench'.
 "$pagerace" bench suite.yaml -q --junit made.xml 2>err

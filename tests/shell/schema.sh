@@ -20,7 +20,7 @@ event_trace events
 "$pagerace" replay trace -p clock -m 8 -q --json 1.json
 "$pagerace" replay trace -p opt -m 100% -q --json 2.json
 "$pagerace" compare trace -p all -m 1..64*2 -d none,hdd,zram -q --json 3.json
-"$pagerace" compare events -p all -m 2..8*2 -q --json 4.json
+"$pagerace" compare events -p all -m 2..8*2 --map -q --json 4.json
 "$pagerace" bench suite.yaml -q --json 5.json
 "$pagerace" compare trace -q --page-size 64KiB --set ifetch=no --json 6.json
 "$pagerace" compare trace -q --timing --json 7.json 2>timed
