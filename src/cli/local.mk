@@ -38,6 +38,7 @@ libcli_a_SOURCES = \
 	%D%/option_table.c \
 	%D%/option_take.c \
 	%D%/option_take.h \
+	%D%/option_tools.c \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/profile_file.c \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The options: one row for each.
+ * The options: one row for each.  Those of commands that make, change and check
+ * traces alone are in option_tools.c.
  */
 #include "cli/option_take.h"
 #include "report/report.h"
@@ -34,14 +35,7 @@ static const char *const ENGINE_MODES[] = {
 	NULL,
 };
 
-static const char *const MERGE_MODES[] = {
-	[MERGE_NO] = "no",
-	[MERGE_KEEP] = "keep",
-	[MERGE_PIDS] = "pids",
-	NULL,
-};
-
-static const struct option rows[] = {
+static const struct option rows_first[] = {
 	{ { "policy", PARAM_TEXT, offsetof(struct options, policies), NULL, 0,
 	      0, NULL, "NAME[:key=value,...]",
 	      "a policy, or several by comma; 'all'; a plug-in's path (.so)" },
@@ -99,34 +93,6 @@ static const struct option rows[] = {
 	      NULL, "FILE", "where to write; '-' is standard output" },
 	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL,
 	    NULL },
-	{ { "to", PARAM_TEXT, offsetof(struct options, to), NULL, 0, 0, NULL,
-	      "NAME[:key=value,...]",
-	      "the format to write; default: as the file's name ends "
-	      "(.text, .txt, .trace, .lackey, .lirs, .refs), else packed; to "
-	      "standard output text" },
-	    0, FOR_CONVERT | FOR_GEN | FOR_RECORD, take_format, "formats",
-	    NULL },
-	{ { "page-refs", PARAM_BOOL, offsetof(struct options, page_refs), NULL,
-	      0, 0, NULL, NULL,
-	      "write references to pages in place of addresses: the address of "
-	      "the page, one byte" },
-	    0, FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL, NULL },
-	{ { "filter", PARAM_TEXT, offsetof(struct options, filter), NULL, 0, 0,
-	      NULL, "KEY=VALUE,...",
-	      "write only accesses with this pid=N or N-N, kind=LETTERS of "
-	      "RWMX, addr=A or A-B in hexadecimal; events=no leaves out "
-	      "events; repeated: those that one of them chooses" },
-	    0, FOR_CONVERT, take_value, NULL, NULL },
-	{ { "reduce", PARAM_COUNT, offsetof(struct options, reduce), NULL, 1,
-	      PAGES_MAX, NULL, "sad:K",
-	      "leave out references so that lru and opt have the same page "
-	      "faults with K frames and more" },
-	    0, FOR_CONVERT | FOR_GEN, take_reduce, NULL, NULL },
-	{ { "merge", PARAM_CHOICE, offsetof(struct options, merge), "no", 0, 0,
-	      MERGE_MODES, "[=MODE]",
-	      "several files become one trace in order of time; pids: each is "
-	      "a process of its own" },
-	    0, FOR_CONVERT, take_merge, NULL, NULL },
 	{ { "events", PARAM_TEXT, offsetof(struct options, events), NULL, 0, 0,
 	      NULL, "FILE", "a line per fault, tab-separated" },
 	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },
@@ -165,34 +131,9 @@ static const struct option rows[] = {
 	      "result documents with more text are refused" },
 	    0, FOR_BENCH | FOR_DIFF | FOR_REPORT | FOR_MERGE, NULL, NULL,
 	    NULL },
-	{ { "law", PARAM_TEXT, 0, NULL, 0, 0, NULL, "NAME",
-	      "this law alone; may be repeated" },
-	    0, FOR_CHECK, take_law, "laws", NULL },
-	/* Of each kind of short trace two without changes and two with. */
-	{ { "runs", PARAM_COUNT, offsetof(struct options, runs), "28", 0,
-	      1000000, NULL, "N",
-	      "short random traces; 0: no random trace at all" },
-	    0, FOR_CHECK, NULL, NULL, NULL },
-	{ { "long", PARAM_COUNT, offsetof(struct options, turns), NULL, 0,
-	      10000000, NULL, "N",
-	      "steps of the long random trace; default: 300000; 0: none" },
-	    0, FOR_CHECK, NULL, NULL, NULL },
-	{ { "bundled", PARAM_COUNT, offsetof(struct options, bundled), NULL, 0,
-	      UINT32_MAX, NULL, "N|all",
-	      "references of each bundled trace; default: all of the shortest "
-	      "and 200000 of the others, but none where traces are named" },
-	    0, FOR_CHECK, take_bundled, NULL, NULL },
 	{ { "seeds", PARAM_COUNT, offsetof(struct options, seeds), "1", 1, 1000,
 	      NULL, "N", "seeds for policies that draw; shows the spread" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
-	{ { "stack", PARAM_BOOL, offsetof(struct options, stack), NULL, 0, 0,
-	      NULL, NULL, "it is a stack algorithm: check that law too" },
-	    0, FOR_CHECK, NULL, NULL, NULL },
-	{ { "trace-out", PARAM_TEXT, offsetof(struct options, trace_out), NULL,
-	      0, 0, NULL, "FILE",
-	      "where to write the trace that breaks a law; default: "
-	      "POLICY-LAW.trace" },
-	    0, FOR_CHECK, NULL, NULL, NULL },
 	{ { "jobs", PARAM_COUNT, offsetof(struct options, jobs), NULL, 1, 1024,
 	      NULL, "N",
 	      "workers; default: the processors there are; never changes a "
@@ -249,6 +190,10 @@ static const struct option rows[] = {
 	      "report the time the program itself took, on standard error and "
 	      "in the result document" },
 	    0, FOR_RUNS | FOR_CURVE, NULL, NULL, NULL },
+	{ .param.name = NULL },
+};
+
+static const struct option rows_last[] = {
 	{ { "quiet", PARAM_BOOL, offsetof(struct options, quiet), NULL, 0, 0,
 	      NULL, NULL, "no report on the terminal, no progress" },
 	    'q',
@@ -265,36 +210,6 @@ static const struct option rows[] = {
 	      "progress on standard error; auto: where it is a terminal" },
 	    0, FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL,
 	    NULL, NULL },
-	{ { "method", PARAM_TEXT, offsetof(struct options, method), NULL, 0, 0,
-	      NULL, "NAME",
-	      "how to record: qemu, lackey or window; default: the first "
-	      "that is there" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "pid", PARAM_COUNT, offsetof(struct options, pid), NULL, 1, 4194304,
-	      NULL, "PID",
-	      "record this process, which runs, until --take, --for or "
-	      "Ctrl-C; method window" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "window", PARAM_COUNT, offsetof(struct options, window), "1024", 16,
-	      65536, NULL, "PAGES",
-	      "the window of the method of that name: as many pages can be "
-	      "accessed without being seen" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "after", PARAM_TEXT, offsetof(struct options, after), NULL, 0, 0,
-	      NULL, "EVENT|TIME",
-	      "start recording then: a time such as 2s, or exec, output, "
-	      "listen, accept, signal" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "for", PARAM_TIME, offsetof(struct options, for_ns), NULL, 1000000,
-	      UINT64_C(31536000000000000), NULL, "TIME", "record for so long" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "data-only", PARAM_BOOL, offsetof(struct options, data_only), NULL,
-	      0, 0, NULL, NULL, "no instruction fetches" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "kill", PARAM_BOOL, offsetof(struct options, kill), NULL, 0, 0,
-	      NULL, NULL,
-	      "end the program when the recording ends; default: it runs on" },
-	    0, FOR_RECORD, NULL, NULL, NULL },
 	{ { "help", PARAM_BOOL, offsetof(struct options, help), NULL, 0, 0,
 	      NULL, NULL, "this help" },
 	    'h', ~0u, NULL, NULL, NULL },
@@ -318,11 +233,12 @@ report_commands(const struct report_format *f)
 		(report_has_facts(f) ? FOR_INFO : 0));
 }
 
-bool
-option_row(size_t i, struct option *out)
+/* The i-th row of a table, counted from *i, which is counted down. */
+static bool
+table_row(const struct option *p, size_t *i, struct option *out)
 {
-	for (const struct option *p = rows; p->param.name != NULL; p++) {
-		if (p->take != take_output && i-- == 0) {
+	for (; p->param.name != NULL; p++) {
+		if (p->take != take_output && (*i)-- == 0) {
 			*out = *p;
 			return (true);
 		}
@@ -331,7 +247,7 @@ option_row(size_t i, struct option *out)
 		for (size_t k = 0; report_formats[k] != NULL; k++) {
 			const struct report_format *f = report_formats[k];
 
-			if (f == &terminal_format || i-- != 0)
+			if (f == &terminal_format || (*i)-- != 0)
 				continue;
 			*out = *p;
 			out->param.name = f->name;
@@ -341,6 +257,14 @@ option_row(size_t i, struct option *out)
 		}
 	}
 	return (false);
+}
+
+bool
+option_row(size_t i, struct option *out)
+{
+	return (table_row(rows_first, &i, out) ||
+		table_row(option_tools, &i, out) ||
+		table_row(rows_last, &i, out));
 }
 
 int

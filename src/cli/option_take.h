@@ -30,4 +30,7 @@ option_take_f take_value;
 option_take_f take_reduce;
 option_take_f take_merge;
 
+/* Rows of option_tools.c, ended by one without a name. */
+extern const struct option option_tools[];
+
 #endif
