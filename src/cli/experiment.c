@@ -197,6 +197,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .explain = o->explain,
 	    .map = o->map,
 	    .optimum = o->optimum || o->explain,
+	    .curve = o->curve,
 	    .equal_memory = e->comparison || o->explain,
 	    .seeds = o->seeds,
 	    .jobs = o->jobs != 0     ? (unsigned)o->jobs

@@ -183,6 +183,7 @@ run(struct options *o, int argc, char **argv, int *status, struct err *err)
 		c = cmd_find("compare", err);
 	if (c == NULL)
 		return (-1);
+	o->curve = bare;
 	if (options_read(o, c->option, c->name, argc - (bare ? 1 : 2),
 		argv + (bare ? 1 : 2), err) != 0)
 		return (-1);

@@ -160,6 +160,11 @@ static const struct option rows_first[] = {
 	      "the page faults of OPT at each memory, too; so it is without "
 	      "this option where opt is among the policies" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
+	{ { "curve", PARAM_BOOL, offsetof(struct options, curve), NULL, 0, 0,
+	      NULL, NULL,
+	      "also page faults at every memory size, of lru and of opt where "
+	      "it is among the policies; so it is where no command is named" },
+	    0, FOR_COMPARE, NULL, NULL, NULL },
 	{ { "steps", PARAM_BOOL, offsetof(struct options, steps), NULL, 0, 0,
 	      NULL, NULL,
 	      "a table of the frames after each reference; with --csv, that "

@@ -120,6 +120,7 @@ struct options {
 	bool parts; /* by_area and by_process in a comparison's runs */
 	bool explain;
 	bool optimum;
+	bool curve;           /* curves in a comparison */
 	bool steps;           /* the table of frames reference by reference */
 	bool final;           /* the frames at the end */
 	bool map;             /* of a trace, in its document */

@@ -11,10 +11,6 @@
 #include "result/label.h"
 #include "result/ratio.h"
 
-/* Memory is enough where page faults are at most so much above the number of
- * pages, because each page must fault once. */
-#define ENOUGH_PERCENT 10
-
 /* The last point at or before so many frames; before the first, that one. */
 static const struct curve_point *
 point_at(const struct curve *c, uint64_t frames)
@@ -105,24 +101,21 @@ static void
 write_enough(
     struct sheet *out, const struct trace_facts *t, const struct curve *c)
 {
-	uint64_t limit = t->pages + t->pages / (100 / ENOUGH_PERCENT);
+	struct enough e = enough_find(t, c->point, c->npoint, c->exact);
 	char where[160], n[40], less[40];
-	size_t i = 0;
 
-	while (i < c->npoint && c->point[i].faults > limit)
-		i++;
-	if (i == c->npoint || t->pages == 0)
+	if (!e.found || t->pages == 0)
 		return;
-	num_print_things(n, sizeof(n), c->point[i].faults, "page fault");
-	print_frames(where, sizeof(where), t, c->point[i].frames);
-	if (c->exact || i == 0) {
+	num_print_things(n, sizeof(n), e.at.faults, "page fault");
+	print_frames(where, sizeof(where), t, e.at.frames);
+	if (e.exact) {
 		sheet_item(out, STYLE_PLAIN,
 		    "Enough: %s. Its %s are within %d %% of the number of "
 		    "pages, and with fewer frames they are not.",
 		    where, n, ENOUGH_PERCENT);
 		return;
 	}
-	num_print_count(less, sizeof(less), c->point[i - 1].frames);
+	num_print_count(less, sizeof(less), e.less);
 	sheet_item(out, STYLE_PLAIN,
 	    "Enough: %s. Its %s are within %d %% of the number of pages; with "
 	    "%s frames they are not, and sizes between were not run.",
@@ -238,6 +231,29 @@ write_table(struct sheet *out, const struct study *s)
 			put_value(t, &s->curve[k], size[i]);
 	}
 	sheet_table(out, t);
+}
+
+void
+curve_view_brief(struct sheet *out, const struct study *s)
+{
+	char label[LABEL_SIZE], faults[40], frames[40], text[300];
+
+	for (size_t i = 0; i < s->ncurve; i++) {
+		const struct curve *c = &s->curve[i];
+		size_t knee[KNEES_MAX], n = knees_find(c, knee), len = 0;
+
+		for (size_t k = 0; k < n; k++)
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+			    "%s%s (%s)", k == 0 ? "" : ", ",
+			    num_print_things(frames, sizeof(frames),
+				c->point[knee[k]].frames, "frame"),
+			    num_print_things(faults, sizeof(faults),
+				c->point[knee[k]].faults, "page fault"));
+		sheet_item(out, STYLE_PLAIN,
+		    n > 0 ? "curve of %s: knees at %s" : "curve of %s: %s",
+		    label_curve(label, sizeof(label), c),
+		    n > 0 ? text : "no knee");
+	}
 }
 
 void

@@ -5,6 +5,8 @@ libcore_a_SOURCES += \
 	%D%/csv.h \
 	%D%/curve_csv.c \
 	%D%/curve_view.c \
+	%D%/enough.c \
+	%D%/enough.h \
 	%D%/explain_view.c \
 	%D%/gate_export.c \
 	%D%/gate_report.h \

@@ -7,8 +7,8 @@
  * faults divided by OPT's with the same memory (by the fewest of all policies
  * where OPT's are not known), in parts per million.  The mean of ratios gives
  * each memory size the same weight; a sum of faults would be decided by the
- * smallest size.  Memory is enough where page faults are at most 10 % above
- * the number of pages, because each page must fault once.
+ * smallest size.  How much memory is enough (enough.h) is known to the frame of
+ * a policy whose curve the study has, else from the sizes that were run.
  *
  * Page faults do not depend on the device as a rule, so only the runs on the
  * first device are used.
@@ -17,10 +17,9 @@
 
 #include "base/num.h"
 #include "report/view.h"
+#include "result/label.h"
 #include "result/metric.h"
 #include "result/ratio.h"
-
-#define ENOUGH_PERCENT 10
 
 struct score {
 	size_t policy;
@@ -152,37 +151,136 @@ write_varying(struct sheet *out, const struct grid *g)
 		    names);
 }
 
-/* The least memory with which this policy has few enough page faults. */
+/* The curve of a policy with this label; NULL: the study has none. */
+static const struct curve *
+find_curve(const struct study *s, const char *policy)
+{
+	char label[LABEL_SIZE];
+
+	for (size_t i = 0; i < s->ncurve; i++)
+		if (strcmp(label_curve(label, sizeof(label), &s->curve[i]),
+			policy) == 0)
+			return (&s->curve[i]);
+	return (NULL);
+}
+
+/* The points of a policy's runs, and of its curve where that is not exact,
+ * ascending. */
+static size_t
+list_points(struct mem *m, const struct grid *g, size_t policy,
+    const struct curve *c, struct curve_point **out)
+{
+	size_t n = 0, i = 0, more = c != NULL ? c->npoint : 0;
+	struct curve_point *point =
+	    mem_array(m, g->nframes + more, sizeof(*point));
+
+	for (size_t f = 0; f < g->nframes; f++) {
+		const struct run *r = grid_at(g, 0, policy, f);
+
+		if (r == NULL)
+			continue;
+		while (i < more && c->point[i].frames < r->frames)
+			point[n++] = c->point[i++];
+		i += i < more && c->point[i].frames == r->frames;
+		point[n++] = (struct curve_point){ .frames = r->frames,
+			.faults = grid_page_faults(r) };
+	}
+	while (i < more)
+		point[n++] = c->point[i++];
+	*out = point;
+	return (n);
+}
+
+/* What is known of other sizes than this one. */
+static void
+print_others(char *buf, size_t size, const struct enough *e)
+{
+	char less[40];
+
+	num_print_count(less, sizeof(less), e->less);
+	if (e->exact)
+		snprintf(buf, size, "; with fewer they are not");
+	else if (e->less == 0)
+		snprintf(buf, size, "; fewer were not tried");
+	else if (e->less + 1 == e->at.frames)
+		snprintf(buf, size, "; with %s they are not", less);
+	else
+		snprintf(buf, size,
+		    "; with %s they are not, and sizes between were not tried",
+		    less);
+}
+
+/* The least memory with which a policy has few enough page faults. */
+static void
+write_enough(struct sheet *out, const struct study *s, const char *policy,
+    const struct curve_point *point, size_t npoint, bool exact)
+{
+	const struct trace_facts *t = &s->trace;
+	struct enough e = enough_find(t, point, npoint, exact);
+	char frames[40], bytes[40], share[40], pages[40], n[40], others[120];
+
+	num_print_things(frames, sizeof(frames), e.at.frames, "frame");
+	num_print_size(
+	    bytes, sizeof(bytes), view_bytes(e.at.frames, t->page_size));
+	ratio_print(share, sizeof(share), e.at.frames, t->pages, 100, 0);
+	num_print_count(pages, sizeof(pages), t->pages);
+	num_print_things(n, sizeof(n), e.at.faults, "page fault");
+	print_others(others, sizeof(others), &e);
+	if (e.found)
+		sheet_item(out, STYLE_PLAIN,
+		    "Memory for %s: %s (%s, %s %% of the footprint) are "
+		    "enough%s. Its %s are within %d %% of %s, the fewest "
+		    "possible.",
+		    policy, frames, bytes, share, others, n, ENOUGH_PERCENT,
+		    pages);
+	else
+		sheet_item(out, STYLE_PLAIN,
+		    "Memory for %s: more than was tried. With %s (%s, %s %% of "
+		    "the footprint) its %s are more than %d %% above %s, the "
+		    "fewest possible.",
+		    policy, frames, bytes, share, n, ENOUGH_PERCENT, pages);
+}
+
+/* That of LRU, known to the frame. */
+static void
+write_lru(struct sheet *out, const struct study *s, const struct curve *c)
+{
+	const struct trace_facts *t = &s->trace;
+	struct enough e = enough_find(t, c->point, c->npoint, true);
+	char frames[40], bytes[40], share[40];
+
+	num_print_things(frames, sizeof(frames), e.at.frames, "frame");
+	num_print_size(
+	    bytes, sizeof(bytes), view_bytes(e.at.frames, t->page_size));
+	ratio_print(share, sizeof(share), e.at.frames, t->pages, 100, 0);
+	if (e.found)
+		sheet_item(out, STYLE_PLAIN,
+		    "Memory for lru, exactly: %s (%s, %s %% of the footprint).",
+		    frames, bytes, share);
+}
+
+/* The same of the best policy; and of LRU, where only its curve is known. */
 static void
 write_memory(struct sheet *out, const struct grid *g, size_t policy)
 {
-	const struct trace_facts *t = &g->study->trace;
-	uint64_t limit = t->pages + t->pages / (100 / ENOUGH_PERCENT);
-	const struct run *r = NULL;
-	char frames[40], bytes[40], share[40], pages[40], n[40];
-	bool enough = false;
+	const struct study *s = g->study;
+	const struct curve *c = find_curve(s, g->policy[policy]);
+	const struct curve *lru = find_curve(s, "lru");
+	struct curve_point *point;
+	size_t n;
 
-	for (size_t f = 0; f < g->nframes && !enough; f++)
-		if (grid_at(g, 0, policy, f) != NULL) {
-			r = grid_at(g, 0, policy, f);
-			enough = grid_page_faults(r) <= limit;
-		}
-	if (r == NULL || t->pages == 0)
+	if (s->trace.pages == 0)
 		return;
-	num_print_things(frames, sizeof(frames), r->frames, "frame");
-	num_print_size(
-	    bytes, sizeof(bytes), view_bytes(r->frames, t->page_size));
-	ratio_print(share, sizeof(share), r->frames, t->pages, 100, 0);
-	num_print_count(pages, sizeof(pages), t->pages);
-	num_print_things(n, sizeof(n), grid_page_faults(r), "page fault");
-	sheet_item(out, STYLE_PLAIN,
-	    enough ? "Memory for %s: %s (%s, %s %% of the footprint) "
-		     "are enough. Its %s are within %d %% of %s, "
-		     "the fewest possible."
-		   : "Memory for %s: more than was tried. With %s (%s, "
-		     "%s %% of the footprint) its %s are more than "
-		     "%d %% above %s, the fewest possible.",
-	    g->policy[policy], frames, bytes, share, n, ENOUGH_PERCENT, pages);
+	if (c != NULL && c->exact) {
+		write_enough(
+		    out, s, g->policy[policy], c->point, c->npoint, true);
+		return;
+	}
+	n = list_points(out->m, g, policy, c, &point);
+	if (n > 0)
+		write_enough(out, s, g->policy[policy], point, n, false);
+	if (lru != NULL && lru->exact)
+		write_lru(out, s, lru);
 }
 
 void
@@ -209,7 +307,8 @@ recommendation_write(struct sheet *out, const struct grid *g)
 		write_memory(out, g, any.policy);
 	sheet_item(out, STYLE_DIM,
 	    "Best: the lowest mean, over the memory sizes, of page faults "
-	    "divided by OPT's (by the fewest, where OPT's are not known). "
-	    "Enough: the least memory tried with page faults of at most 10 %% "
-	    "above the number of pages, because each page must fault once.");
+	    "divided by OPT's (if they are not known, by the fewest). Enough: "
+	    "page faults at most %d %% above the number of pages, because each "
+	    "must fault once.",
+	    ENOUGH_PERCENT);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The sheet of a study: a run at a time, or all runs in a comparison, which
- * begins with a recommendation; then the warnings; then every metric of every
- * run, where the format can hide them.
+ * begins with a recommendation, or its curves; then the warnings; then every
+ * metric of every run, where the format can hide them.
  */
 #include "report/view.h"
 #include "result/metric.h"
@@ -62,7 +62,8 @@ study_view_write(struct sheet *out, const struct study *s)
 	else
 		for (size_t i = 0; i < s->nrun; i++)
 			run_view_write(out, s, &s->run[i]);
-	curve_view_write(out, s);
+	if (s->nrun == 0)
+		curve_view_write(out, s);
 	survey_view_map(out, &s->trace);
 	seed_view_write(out, s);
 	warnings_find(&w, s);
@@ -72,6 +73,8 @@ study_view_write(struct sheet *out, const struct study *s)
 		return;
 	sheet_item(
 	    out, STYLE_PLAIN, "digest of the trace: %s", s->trace.digest);
+	if (s->nrun > 0)
+		curve_view_brief(out, s);
 	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
 		write_metrics(out, s, i,
 		    s->nrun - i < RUNS_ABREAST ? s->nrun : i + RUNS_ABREAST);

@@ -5,6 +5,7 @@
 #ifndef REPORT_VIEW_H
 #define REPORT_VIEW_H
 
+#include "report/enough.h"
 #include "report/grid.h"
 #include "report/sheet.h"
 
@@ -58,8 +59,9 @@ void variable_space_write(struct sheet *out, const struct study *s);
 bool variable_space_any(const struct study *s);
 /* The spread of page faults over seeds; nothing where it was not asked for. */
 void seed_view_write(struct sheet *out, const struct study *s);
-/* The curves of a study. */
+/* The curves of a study; and their knees alone. */
 void curve_view_write(struct sheet *out, const struct study *s);
+void curve_view_brief(struct sheet *out, const struct study *s);
 /* Which policy is best, and how much memory it needs. */
 void recommendation_write(struct sheet *out, const struct grid *g);
 

@@ -11,9 +11,9 @@
 #include "study/curve_grid.h"
 #include "study/declared.h"
 #include "study/lru_curve.h"
-#include "study/opt_curve.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
+#include "study/stack_curves.h"
 
 struct curves {
 	struct engine engine;
@@ -131,13 +131,8 @@ static int
 choose_least(struct curves *c, struct err *err)
 {
 	struct study *s = c->engine.study;
-	uint64_t pages = s->trace.pages > 0 ? s->trace.pages : 1;
 
-	c->least = s->trace.reduction.frames;
-	if (c->least > pages)
-		c->least = pages;
-	if (c->least == 0)
-		c->least = 1;
+	c->least = curve_least(&s->trace);
 	/* The page size that it was reduced for has to be this one. */
 	for (size_t i = 0; i < s->nrun; i++)
 		s->run[i].frames = s->trace.reduction.frames > 0
@@ -150,32 +145,6 @@ choose_least(struct curves *c, struct err *err)
 	return (reduced_check(s, err));
 }
 
-/* OPT's curve; a trace without a stack leaves it empty. */
-static int
-make_opt(struct curves *c, struct curve *out, struct err *err)
-{
-	struct engine *e = &c->engine;
-	struct mem *m = mem_open();
-	struct opt_curve *opt =
-	    opt_curve_open(m, e->spec->settings, &e->future.future);
-	struct consumer consumer = opt_curve_consumer(opt);
-	struct refstring_walk walk;
-	struct stream s = {
-		.source = refstring_source(&walk, &e->refstring),
-		.consumer = &consumer,
-		.n = 1,
-	};
-	int failed = 0;
-
-	if (opt_curve_refused(opt) == NULL)
-		failed = stream_run(&s, err);
-	out->hindered = opt_curve_refused(opt);
-	if (failed == 0 && out->hindered == NULL)
-		opt_curve_fill(opt, c->least, e->keep, out);
-	mem_close(m);
-	return (failed);
-}
-
 static int
 make_curve(struct curves *c, size_t i, uint64_t points, struct err *err)
 {
@@ -185,7 +154,8 @@ make_curve(struct curves *c, size_t i, uint64_t points, struct err *err)
 		out->hindered = lru_curve_refused(c->lru);
 		if (out->hindered == NULL)
 			lru_curve_fill(c->lru, c->least, c->engine.keep, out);
-	} else if (is_policy(c, i, "opt") && make_opt(c, out, err) != 0) {
+	} else if (is_policy(c, i, "opt") &&
+		   opt_curve_make(&c->engine, c->least, out, err) != 0) {
 		return (-1);
 	}
 	if (out->npoint > 0)

@@ -12,6 +12,7 @@
 #include "study/reduced.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
+#include "study/stack_curves.h"
 
 static const struct policy *
 find_opt(const struct engine_spec *spec)
@@ -118,22 +119,27 @@ map_end(struct engine *e)
 	e->study->trace.survey = e->survey;
 }
 
-/* Records the reference string. */
+/* Records the reference string, and feeds what needs no more. */
 static int
-record(struct engine *e, struct err *err)
+record(struct engine *e, struct stack_curves *curves, struct err *err)
 {
 	struct refstring *t = &e->refstring;
-	struct consumer consumer[1 + SURVEYOR_PARTS] = { refstring_recorder(
+	struct consumer consumer[2 + SURVEYOR_PARTS] = { refstring_recorder(
 	    t) };
 	struct stream s = {
 		.source = refstream_source(e->refstream),
 		.consumer = consumer,
-		.n = map_begin(e, consumer, 1),
+		.n = 1,
+		/* Workers take address space for their stacks and heaps. */
+		.workers = mem_addresses() == UINT64_MAX ? e->workers : 1,
 		.stage = "reading",
 		.progress = &e->spec->progress,
 	};
-	int failed = stream_run(&s, err);
+	int failed;
 
+	stack_curves_feed(curves, consumer, &s.n);
+	s.n = map_begin(e, consumer, s.n);
+	failed = stream_run(&s, err);
 	if (failed == 0)
 		e->study->trace = *t->facts.trace;
 	map_end(e);
@@ -197,13 +203,13 @@ needs_future(const struct engine *e)
 }
 
 static int
-run_recorded(struct engine *e, struct err *err)
+run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 {
 	const struct engine_spec *spec = e->spec;
 	struct study *s = e->study;
 	bool future;
 
-	if (record(e, err) != 0 || plan_memories(e, err) != 0 ||
+	if (record(e, curves, err) != 0 || plan_memories(e, err) != 0 ||
 	    reduced_check(s, err) != 0)
 		return (-1);
 	if (spec->optimum && find_opt(spec) != NULL)
@@ -220,6 +226,8 @@ run_recorded(struct engine *e, struct err *err)
 			   : run_jobs(e, 0, e->njob, err)) != 0)
 		return (-1);
 	seeds_finish(e);
+	if (stack_curves_finish(curves, true, s, err) != 0)
+		return (-1);
 	for (size_t i = 0; i < s->noptimum; i++)
 		s->optimum[i].faults =
 		    outcome_page_faults(e->job[s->nrun + i].outcome);
@@ -234,7 +242,7 @@ run_recorded(struct engine *e, struct err *err)
 
 /* Makes all runs at once, as the trace is read. */
 static int
-run_live(struct engine *e, struct err *err)
+run_live(struct engine *e, struct stack_curves *curves, struct err *err)
 {
 	struct study *study = e->study;
 	struct consumer *consumer;
@@ -250,12 +258,14 @@ run_live(struct engine *e, struct err *err)
 	if (plan_memories(e, err) != 0 || complete(e, err) != 0)
 		return (-1);
 	s.consumer = consumer =
-	    mem_array(e->keep, e->njob + SURVEYOR_PARTS, sizeof(*consumer));
+	    mem_array(e->keep, e->njob + 1 + SURVEYOR_PARTS, sizeof(*consumer));
+	s.n = e->njob;
 	for (size_t i = 0; i < e->njob; i++)
 		consumer[i] = job_consumer(&e->job[i]);
+	stack_curves_feed(curves, consumer, &s.n);
 	s.source.facts(s.source.self, &s.facts);
 	observe(e, &s.facts.page);
-	s.n = map_begin(e, consumer, e->njob);
+	s.n = map_begin(e, consumer, s.n);
 	mem_sparse(e->keep, true);
 	failed = stream_run(&s, err);
 	mem_sparse(e->keep, false);
@@ -266,6 +276,8 @@ run_live(struct engine *e, struct err *err)
 		failed = reduced_check(study, err);
 	}
 	map_end(e);
+	if (failed == 0)
+		failed = stack_curves_finish(curves, false, study, err);
 	return (failed);
 }
 
@@ -282,6 +294,7 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		.njob = spec->nrun,
 		.workers = spec->plain ? 1 : spec->jobs,
 	};
+	struct stack_curves curves;
 	int failed;
 
 	*out = (struct study){
@@ -296,8 +309,11 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		spec->narea, err) != 0)
 		return (-1);
 	refstring_open(&e.refstring);
-	failed = engine_records_for(spec, out) == NULL ? run_live(&e, err)
-						       : run_recorded(&e, err);
+	stack_curves_open(&curves, &e);
+	failed =
+	    (engine_records_for(spec, out) == NULL ? run_live : run_recorded)(
+		&e, &curves, err);
+	stack_curves_close(&curves);
 	out->trace.declared = declared_digest(keep, spec);
 	future_close(&e.future);
 	refstring_close(&e.refstring);

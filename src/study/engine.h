@@ -36,6 +36,8 @@ struct engine_spec {
 	bool parts;        /* also faults by area and by process */
 	bool explain;      /* the cause of each fault; needs optimum */
 	bool optimum;      /* also OPT's faults with each memory size */
+	bool curve;        /* also the curve of lru, and of opt where it is run
+			    * (stack_curves.h) */
 	bool equal_memory; /* also other policies with the mean memory of runs
 			    * that vary theirs (equal_memory.h) */
 	uint64_t seeds;    /* runs of each policy that draws random numbers,

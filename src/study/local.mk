@@ -36,6 +36,8 @@ libcore_a_SOURCES += \
 	%D%/refstring.h \
 	%D%/seeds.c \
 	%D%/seeds.h \
+	%D%/stack_curves.c \
+	%D%/stack_curves.h \
 	%D%/stack_distance.c \
 	%D%/stack_distance.h \
 	%D%/step_recorder.c \

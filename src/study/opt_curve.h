@@ -26,6 +26,16 @@
 
 struct opt_curve;
 
+/* With more pages than this, the curve of a trace without locality may cost as
+ * much as hundreds of runs. */
+#define OPT_CURVE_PAGES (UINT64_C(1) << 16)
+
+static inline bool
+opt_curve_is_cheap(uint64_t pages)
+{
+	return (pages <= OPT_CURVE_PAGES);
+}
+
 /* Memory is from m; the future is that of the string that is fed. */
 struct opt_curve *opt_curve_open(
     struct mem *m, const struct settings *s, const struct future *future);

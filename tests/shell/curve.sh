@@ -99,8 +99,6 @@ grep -q '█' out || fail "no picture"
 COLUMNS=40 "$pagerace" curve trace >out
 [ "$(awk 'length > 40' out | wc -l)" -eq 0 ] || fail "wider than 40 columns"
 
-# What has no stack is made from runs, and the reason is told; a pipe is not
-# read twice.
 cat >forks <<'TRACE'
 pagerace-trace 1
 map 10000 64K rwx
@@ -111,6 +109,42 @@ W 10000 4 pid=7
 R 11000 4 pid=7
 W 12000 4
 TRACE
+
+# In a comparison: the same curves, and what is enough to the frame.
+expect 0 "$pagerace" compare trace -p lru,opt,clock -m 20%,100% --curve \
+	--json both.json
+cp out terminal
+grep -q 'Memory for lru, exactly: ' out || fail "no exact memory: $(cat out)"
+tr -s '\n ' '  ' <out |
+	grep -q 'with [0-9]* they are not, and sizes between were not tried' ||
+	fail "no bounds: $(cat out)"
+expect 0 "$pagerace" report both.json
+cmp -s out terminal || fail "the report of a comparison with curves differs"
+expect 0 "$pagerace" compare trace -p lru,opt,clock -m 20%,100% --curve -j 1 \
+	--engine=plain -q --json -
+cmp -s out both.json || fail "--engine=plain changes curves"
+expect 0 "$pagerace" trace -q --json bare.json
+# Fixed sizes of policies that need no future: as the trace is read.
+expect 0 "$pagerace" compare trace -p clock -m 8,32 --curve -q --json live.json
+expect 0 "$pagerace" compare trace -p clock -m 8,32 -q --json none.json
+expect 0 "$pagerace" compare forks -p clock -m 2 --curve -q --json forks.json
+python3 - <<'PY' || fail "curves of a comparison"
+import json
+def curves(name):
+    return {c["policy"]: c for c in json.load(open(name))["curves"]}
+alone, both, bare = curves("c.json"), curves("both.json"), curves("bare.json")
+assert list(both) == list(bare) == ["lru", "opt"]
+assert both == bare == {p: alone[p] for p in both}
+live = curves("live.json")
+assert live == {"lru": alone["lru"]}
+assert curves("none.json") == curves("forks.json") == {}
+limit = json.load(open("both.json"))["trace"]["pages"] * 11 // 10
+enough = next(f for f, n in alone["lru"]["points"] if n <= limit)
+assert "exactly: %d frames" % enough in open("terminal").read()
+PY
+
+# What has no stack is made from runs, and the reason is told; a pipe is not
+# read twice.
 expect 0 "$pagerace" curve forks
 grep -q 'Made from runs, because in the trace a fork' out || fail "$(cat out)"
 expect 0 "$pagerace" curve trace --set swap_size=1MiB

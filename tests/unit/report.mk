@@ -37,4 +37,9 @@ check_PROGRAMS += %D%/test_recommendation
 	tests/golden/studies.c tests/golden/studies.h
 %C%_test_recommendation_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_recommendation_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_warnings
+%C%_test_warnings_SOURCES = %D%/test_warnings.c \
+	tests/golden/studies.c tests/golden/studies.h
+%C%_test_warnings_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_warnings_LDADD = $(LDADD_UNIT)
 endif
