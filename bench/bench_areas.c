@@ -2,8 +2,6 @@
 /*
  * How the cost of an area operation grows with the number of areas.
  *
- *	bench_areas [-n AREAS] [-r ROUNDS]
- *
  * An address space gets N areas (a million by default), they are looked up,
  * and they are unmapped again: in order of address, and in separate runs in
  * random order.  Operations are timed in steps of 1000, once when there are few
@@ -40,7 +38,7 @@ static const char *const names[2][KINDS][2] = {
 };
 
 struct sample {
-	struct timing few, many;
+	struct timing *few, *many;
 };
 
 /* Real time: a step takes some 30 us, and to ask for processor time 0.6. */
@@ -64,12 +62,6 @@ set_order(uint64_t *order, uint64_t n, bool random, struct rng *r)
 		order[i] = order[j];
 		order[j] = t;
 	}
-}
-
-static void
-add(struct timing *t, double ns)
-{
-	t->ns[t->n++] = ns;
 }
 
 /* One step of one kind over areas k, each at page 2k; the time of an operation.
@@ -100,7 +92,8 @@ step(struct addrspace *as, int kind, const uint64_t *k, double *ns)
 }
 
 static bool
-run(int number, uint64_t n, bool random, uint64_t *order, struct sample *sample)
+one_round(
+    int number, uint64_t n, bool random, uint64_t *order, struct sample *sample)
 {
 	struct mem *mem = mem_open();
 	struct rng r = { (uint64_t)number };
@@ -115,64 +108,64 @@ run(int number, uint64_t n, bool random, uint64_t *order, struct sample *sample)
 	for (uint64_t i = 0; ok && i < n; i += STEP) {
 		ok = step(as, MAP, order + i, &ns);
 		if (i == 0) {
-			add(&sample[MAP].few, ns);
+			timing_add_ns(sample[MAP].few, ns);
 			ok = ok && step(as, FIND, order, &ns);
-			add(&sample[FIND].few, ns);
+			timing_add_ns(sample[FIND].few, ns);
 		}
 	}
-	add(&sample[MAP].many, ns);
+	timing_add_ns(sample[MAP].many, ns);
 	set_order(order, n, random, &r);
 	/* The first step warms the caches. */
 	ok = ok && step(as, FIND, order + n - STEP, &ns);
 	ok = ok && step(as, FIND, order, &ns);
-	add(&sample[FIND].many, ns);
+	timing_add_ns(sample[FIND].many, ns);
 	for (uint64_t i = 0; ok && i < n; i += STEP) {
 		ok = step(as, UNMAP, order + i, &ns);
 		if (i == 0)
-			add(&sample[UNMAP].many, ns);
+			timing_add_ns(sample[UNMAP].many, ns);
 	}
-	add(&sample[UNMAP].few, ns);
+	timing_add_ns(sample[UNMAP].few, ns);
 	ok = ok && as->areas.count == 0;
 	addrspace_destroy(as);
 	mem_close(mem);
 	return (ok);
 }
 
-int
-main(int argc, char **argv)
+static void
+run(const struct bench_options *o, struct timings *t)
 {
-	static struct sample sample[2][KINDS];
-	uint64_t n = 1000000, rounds = 7, *order;
-	const struct bench_number numbers[] = {
-		{ 'n', "areas", &n, STEP, 100000000 },
-		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
-		{ 0 },
-	};
+	struct sample sample[2][KINDS];
+	uint64_t n = bench_amount(o, 1000000) / STEP * STEP, *order;
+	size_t from = t->n;
 
-	bench_numbers(argc, argv, numbers, "", 0);
-	n = n / STEP * STEP;
+	if (n == 0)
+		n = STEP;
 	order = calloc(n, sizeof(*order));
 	if (order == NULL)
-		return (4);
-	timing_heading("ns per operation on areas");
-	printf("# %ju areas, %ju rounds\n", (uintmax_t)n, (uintmax_t)rounds);
-	for (int random = 0; random < 2; random++)
-		for (uint64_t i = 0; i < rounds; i++)
-			if (!run((int)i, n, random, order, sample[random])) {
-				fprintf(stderr,
-				    "bench_areas: an operation failed\n");
-				free(order);
-				return (1);
-			}
-	free(order);
+		bench_die("memory");
 	for (int random = 0; random < 2; random++)
 		for (int k = 0; k < KINDS; k++) {
 			struct sample *s = &sample[random][k];
 
-			s->few.name = names[random][k][0];
-			s->many.name = names[random][k][1];
-			timing_print(&s->few, NULL, NULL);
-			timing_print(&s->many, &s->few, NULL);
+			s->few = timing_new(
+			    t, "areas", "", names[random][k][0], NULL);
+			s->many = timing_new(
+			    t, "areas", "", names[random][k][1], s->few);
 		}
-	return (0);
+	for (uint64_t i = 0; i < o->rounds; i++)
+		for (int random = 0; random < 2; random++)
+			if (!one_round(
+				(int)i, n, random, order, sample[random])) {
+				fprintf(stderr,
+				    "bench: areas: an operation failed\n");
+				exit(1);
+			}
+	free(order);
+	timings_print(t, from);
 }
+
+const struct bench_group bench_areas = {
+	.name = "areas",
+	.summary = "operations on areas, by the number of areas",
+	.run = run,
+};

@@ -2,8 +2,6 @@
 /*
  * How fast a lackey trace is read.
  *
- *	bench_lackey [-n REFERENCES] [-r ROUNDS]
- *
  * A trace is made in TMPDIR from a written seed, in the proportions of a
  * recorded one: three fetches to one access of data, code and stack addresses
  * of eight and ten digits, sizes mostly of one digit.  By default it is about
@@ -15,13 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/isa.h"
 #include "base/rng.h"
 #include "bench/driver.h"
 #include "trace/trace.h"
 
+#define GROUP      "lackey"
 #define SEED       1
 #define BATCH      32768
 #define LINE_BYTES 14 /* of one reference, on the mean */
@@ -31,13 +29,6 @@ struct sum {
 	uint64_t accesses;
 	uint64_t addresses;
 };
-
-static void
-die(const char *what)
-{
-	perror(what);
-	exit(EXIT_FAILURE);
-}
 
 /* Returns the number of bytes written. */
 static uint64_t
@@ -50,7 +41,7 @@ make_trace(const char *path, uint64_t bytes)
 	struct rng rng = { SEED };
 
 	if (f == NULL)
-		die(path);
+		bench_die(path);
 	while (done < bytes) {
 		uint64_t r = rng_next(&rng);
 		unsigned length = 1 + (unsigned)(r & 7);
@@ -67,11 +58,11 @@ make_trace(const char *path, uint64_t bytes)
 				: UINT64_C(0x4222000) + (r >> 44 & 0xfffff),
 			    sizes[r >> 60]);
 		if (n < 0)
-			die(path);
+			bench_die(path);
 		done += (uint64_t)n;
 	}
 	if (fclose(f) != 0)
-		die(path);
+		bench_die(path);
 	return (done);
 }
 
@@ -83,7 +74,7 @@ read_plainly(const char *path)
 	char line[128];
 
 	if (f == NULL)
-		die(path);
+		bench_die(path);
 	while (fgets(line, sizeof(line), f) != NULL) {
 		unsigned long addr, size;
 		char op;
@@ -127,74 +118,66 @@ static bool
 time_trace(const char *path, unsigned isa, const struct sum *seen,
     struct timing *t, uint64_t bytes)
 {
-	static const char *const names[] = { "plain", "avx2", "avx512" };
 	uint64_t start;
 	struct sum sum;
 
-	setenv("PAGERACE_ISA", names[isa], 1);
+	setenv("PAGERACE_ISA", isa_name(isa), 1);
 	start = timing_clock();
 	sum = read_trace(path);
 	timing_add(t, start, bytes);
 	return (memcmp(&sum, seen, sizeof(sum)) == 0);
 }
 
-/* With the rate, which is what a reader of traces is known by. */
 static void
-print(struct timing *t, struct timing *base)
+note(struct timing *t)
 {
-	char note[40];
-
-	snprintf(note, sizeof(note), "%7.0f MB/s", 1000 / timing_median(t));
-	timing_print(t, base, note);
+	snprintf(t->note, sizeof(t->note), "%.0f MB/s",
+	    1000 / timing_quartile(t, 2));
 }
 
-int
-main(int argc, char **argv)
+static void
+run(const struct bench_options *o, struct timings *t)
 {
-	uint64_t references = 14000000, rounds = 7;
-	const struct bench_number numbers[] = {
-		{ 'n', "references, about", &references, 1, UINT32_MAX },
-		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
-		{ 0 },
-	};
-	static struct timing plain = { .name = "sscanf" };
-	static struct timing trace[] = {
-		[ISA_PLAIN] = { .name = "trace_next, plain" },
-		[ISA_AVX2] = { .name = "trace_next, avx2" },
-		[ISA_AVX512] = { .name = "trace_next, avx512" },
-	};
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	uint64_t bytes;
-	int fd;
+	const char *isa_before = getenv("PAGERACE_ISA");
+	const char *path = bench_file();
+	size_t from = t->n;
+	struct timing *plain = timing_new(t, GROUP, "", "sscanf", NULL);
+	struct timing *trace[ISAS] = { NULL };
+	uint64_t bytes =
+	    make_trace(path, bench_amount(o, 14000000) * LINE_BYTES);
 
-	bench_numbers(argc, argv, numbers, "", 0);
-	snprintf(
-	    path, sizeof(path), "%s/lackey.XXXXXX", dir != NULL ? dir : "/tmp");
-	if ((fd = mkstemp(path)) < 0)
-		die(path);
-	close(fd);
-	bytes = make_trace(path, references * LINE_BYTES);
-	for (uint64_t i = 0; i < rounds; i++) {
+	for (unsigned isa = 0; isa < ISAS; isa++)
+		if (isa_has(isa))
+			trace[isa] =
+			    timing_new(t, GROUP, "", isa_name(isa), plain);
+	for (uint64_t i = 0; i < o->rounds; i++) {
 		uint64_t start = timing_clock();
 		struct sum a = read_plainly(path);
 
-		timing_add(&plain, start, bytes);
-		for (unsigned isa = 0; isa <= isa_processor(); isa++)
-			if (!time_trace(path, isa, &a, &trace[isa], bytes)) {
-				fprintf(stderr, "bench_lackey: the ways to "
+		timing_add(plain, start, bytes);
+		for (unsigned isa = 0; isa < ISAS; isa++)
+			if (trace[isa] != NULL &&
+			    !time_trace(path, isa, &a, trace[isa], bytes)) {
+				fprintf(stderr, "bench: lackey: the ways to "
 						"read saw different "
 						"references\n");
-				unlink(path);
-				return (EXIT_FAILURE);
+				exit(1);
 			}
 	}
-	unlink(path);
-	timing_heading("ns per byte of a lackey trace");
-	printf("# seed %d, %ju kB, %ju rounds\n", SEED, (uintmax_t)bytes / 1000,
-	    (uintmax_t)rounds);
-	print(&plain, NULL);
-	for (unsigned isa = 0; isa <= isa_processor(); isa++)
-		print(&trace[isa], &plain);
-	return (EXIT_SUCCESS);
+	if (isa_before != NULL)
+		setenv("PAGERACE_ISA", isa_before, 1);
+	else
+		unsetenv("PAGERACE_ISA");
+	bench_file_end();
+	note(plain);
+	for (unsigned isa = 0; isa < ISAS; isa++)
+		if (trace[isa] != NULL)
+			note(trace[isa]);
+	timings_print(t, from);
 }
+
+const struct bench_group bench_lackey = {
+	.name = GROUP,
+	.summary = "reading lackey's text, with each PAGERACE_ISA",
+	.run = run,
+};

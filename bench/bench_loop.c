@@ -1,74 +1,125 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The replay loop against a floor: a loop that reads the same references and
- * updates one byte for each page.
+ * What a reference costs under each policy, with memory of 10 % of the pages.
  *
- *	bench_loop [-n REFERENCES] [-p PAGES] [-r ROUNDS] [POLICY...]
+ *	floor		reads the references and updates one byte a page
+ *	read		the file of packed references, as commands read it
+ *	POLICY bare	the policy's loop alone, over references in memory
+ *	POLICY		'pagerace replay TRACE -p POLICY -d none', reading
+ *			subtracted: what a user's run costs
  *
- * The trace is zipf (exponent 1.0) over PAGES pages, numbered as a reader
- * numbers them: in order of first touch.  Memory is 10 % of the pages, the
- * device costs nothing.  The policies, by default all, and the floor are timed
- * in turns.
+ * The ratio of a policy's two lines to the floor says how near the loop is to
+ * what memory allows, and the note the ratio of the run to the bare loop. opt's
+ * run contains its backward pass; the bare loop does not.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "bench/bench_string.h"
-#include "bench/timed_replay.h"
+#include "bench/bare_loop.h"
+#include "bench/command.h"
+
+#define GROUP "loop"
+
+struct lines {
+	struct timing *bare, *run, *engine;
+};
+
+struct loop {
+	const struct bench_options *o;
+	struct timings *t;
+	struct contenders c;
+};
 
 static void
-time_floor(struct timing *timing, const struct refstring *t, page_id_t npages)
+one_run(struct timing *t, const struct timing *read, const struct workload *w,
+    const struct contender *c, frame_t nframes, const char *engine)
 {
-	static volatile uint8_t sink;
-	uint8_t *byte = calloc(npages, 1);
-	uint64_t start;
+	double ns = command_ns_of(
+	    engine, "replay %s -p %s -m %u -d none", w->path, c->name, nframes);
 
-	memset(byte, 1, npages);
-	start = timing_clock();
-	for (uint64_t i = 0; i < t->n; i++)
-		byte[reference_page(t->reference[i])] +=
-		    1 + (uint8_t)reference_write(t->reference[i]);
-	timing_add(timing, start, t->n);
-	sink = byte[t->n % npages];
-	(void)sink;
-	free(byte);
+	ns /= (double)w->string.n;
+	timing_add_ns(t, ns - read->ns[read->n - 1]);
 }
 
-int
-main(int argc, char **argv)
+static void
+note(struct timing *run, const struct timing *bare, uint64_t faults, uint64_t n)
 {
-	uint64_t references = 20000000, pages = 1000000, rounds = 7;
-	const struct bench_number numbers[] = {
-		{ 'n', "references", &references, 1, UINT32_MAX },
-		{ 'p', "pages", &pages, 10, PAGES_MAX },
-		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
-		{ 0 },
-	};
-	int word = bench_numbers(argc, argv, numbers, "[POLICY...]", argc);
-	static struct timing floor_ = { .name = "floor" };
-	struct contenders c;
-	struct replay_bench b;
+	struct timing both = *run;
+
+	both.base = bare;
+	snprintf(run->note, sizeof(run->note),
+	    "%.2f x bare [%.2f, %.2f], %.2f %% faults", timing_ratio(&both, 2),
+	    timing_ratio(&both, 1), timing_ratio(&both, 3),
+	    100.0 * (double)faults / (double)n);
+}
+
+static void
+add_lines(struct lines *l, const struct loop *x, const struct workload *w,
+    const char *policy, const struct timing *floor_)
+{
+	char name[120];
+
+	snprintf(name, sizeof(name), "%s bare", policy);
+	l->bare = timing_new(x->t, GROUP, w->name, name, floor_);
+	l->run = timing_new(x->t, GROUP, w->name, policy, floor_);
+	if (x->o->engine == NULL)
+		return;
+	snprintf(name, sizeof(name), "%s %s", policy, x->o->engine);
+	l->engine = timing_new(x->t, GROUP, w->name, name, floor_);
+}
+
+static void
+measure(const struct workload *w, void *arg)
+{
+	struct loop *x = arg;
+	struct timing *floor_ = timing_new(x->t, GROUP, w->name, "floor", NULL),
+		      *read = timing_new(x->t, GROUP, w->name, "read", floor_);
+	size_t from = x->t->n - 2;
+	frame_t nframes = w->npages < 20 ? 2 : w->npages / 10;
+	struct mem *m = mem_open();
+	struct lines *l = mem_array(m, x->c.n, sizeof(*l));
+	struct future_memory future;
 	struct err err;
 
-	contenders_open(&c, argv + word, argc - word);
-	b.npages = bench_zipf(&b.refstring, references, (uint32_t)pages);
-	b.nframes = b.npages < 20 ? 2 : b.npages / 10;
-	bench_expect(
-	    future_open(&b.future, &b.refstring, b.npages, &err), &err);
-	timing_heading("ns per reference, zipf 1.0, memory 10 % of the pages");
-	printf("# %ju references, %ju pages, %ju rounds\n",
-	    (uintmax_t)references, (uintmax_t)b.npages, (uintmax_t)rounds);
-	for (uint64_t round = 0; round < rounds; round++) {
-		time_floor(&floor_, &b.refstring, b.npages);
-		for (size_t i = 0; i < c.n; i++)
-			contender_run(&c.item[i], &c.item[i].timing, &b);
+	bench_expect(future_open(&future, &w->string, w->npages, &err), &err);
+	for (size_t i = 0; i < x->c.n; i++)
+		add_lines(&l[i], x, w, x->c.item[i].name, floor_);
+	for (uint64_t round = 0; round < x->o->rounds; round++) {
+		floor_run(floor_, w);
+		read_run(read, w);
+		for (size_t i = 0; i < x->c.n; i++) {
+			struct contender *c = &x->c.item[i];
+
+			bare_run(l[i].bare, c, w, nframes, &future.future);
+			one_run(l[i].run, read, w, c, nframes, NULL);
+			if (l[i].engine != NULL)
+				one_run(l[i].engine, read, w, c, nframes,
+				    x->o->engine);
+		}
 	}
-	timing_print(&floor_, NULL, NULL);
-	for (size_t i = 0; i < c.n; i++)
-		contender_print(&c.item[i], &floor_, &b);
-	future_close(&b.future);
-	refstring_close(&b.refstring);
-	contenders_close(&c);
-	return (0);
+	snprintf(floor_->note, sizeof(floor_->note), "%ju references, %u pages",
+	    (uintmax_t)w->string.n, w->npages);
+	for (size_t i = 0; i < x->c.n; i++)
+		note(l[i].run, l[i].bare, x->c.item[i].faults, w->string.n);
+	future_close(&future);
+	mem_close(m);
+	timings_print(x->t, from);
 }
+
+static void
+run(const struct bench_options *o, struct timings *t)
+{
+	struct loop x = { .o = o, .t = t };
+
+	contenders_open(
+	    &x.c, o->list == NULL && o->quick ? "fifo,lru,opt" : o->list);
+	workloads_each(o, 0, measure, &x);
+	contenders_close(&x.c);
+}
+
+const struct bench_group bench_loop = {
+	.name = GROUP,
+	.summary = "a reference under each policy, beside the floor and the "
+		   "bare loop",
+	.list = "policies",
+	.run = run,
+};

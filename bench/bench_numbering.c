@@ -2,8 +2,6 @@
 /*
  * How much it costs to turn addresses into page numbers.
  *
- *	bench_numbering [-n PAGES] [-r ROUNDS] [TRACE]
- *
  * Each trace is passed to spaces_resolve() and, in turns, to a flat table: an
  * array reserved for all pages of the trace's range, four bytes a page, that
  * holds the page's number.  The flat table knows no areas, permissions and
@@ -16,8 +14,7 @@
  *	a leaf each			new pages, 2 MiB from each other
  *	scattered			new pages anywhere in 48 bits
  *
- * A flat table of the last two would not fit memory, so they have the ratio to
- * the new pages in order of the same run.
+ * A flat table of the last two would not fit memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +24,7 @@
 #include "bench/driver.h"
 #include "space/spaces.h"
 
+#define GROUP "numbering"
 #define SHIFT 12
 #define BATCH 32768
 #define BASE  (UINT64_C(0x7f) << 40)
@@ -197,7 +195,7 @@ pass(struct spaces *s, struct flat *f, const struct shape *shape,
 }
 
 struct times {
-	struct timing first, again, flat_first, flat_again;
+	struct timing *first, *again, *flat_first, *flat_again;
 };
 
 static void
@@ -212,16 +210,16 @@ measure(const struct shape *shape, uint64_t pages, struct times *t)
 	uint64_t sum[2], flat[2];
 
 	bench_expect(spaces_open(&s, m, &settings, NULL, 0, &err), &err);
-	sum[0] = pass(s, NULL, shape, pages, &t->first);
+	sum[0] = pass(s, NULL, shape, pages, t->first);
 	sum[1] =
-	    shape->again == NULL ? 0 : pass(s, NULL, shape, pages, &t->again);
+	    shape->again == NULL ? 0 : pass(s, NULL, shape, pages, t->again);
 	mem_close(m);
 	if (!shape->flat)
 		return;
 	m = mem_open();
 	f.number = mem_reserve(m, 2 * pages + 2, sizeof(*f.number));
-	flat[0] = pass(NULL, &f, shape, pages, &t->flat_first);
-	flat[1] = pass(NULL, &f, shape, pages, &t->flat_again);
+	flat[0] = pass(NULL, &f, shape, pages, t->flat_first);
+	flat[1] = pass(NULL, &f, shape, pages, t->flat_again);
 	mem_close(m);
 	if (sum[0] != flat[0] || sum[1] != flat[1]) {
 		fprintf(stderr,
@@ -230,13 +228,6 @@ measure(const struct shape *shape, uint64_t pages, struct times *t)
 		    shape->name);
 		exit(EXIT_FAILURE);
 	}
-}
-
-static void
-print(struct timing *t, struct timing *base, const char *name)
-{
-	t->name = name;
-	timing_print(t, base, NULL);
 }
 
 /* Takes as much memory as a run will, and gives it back: that of a virtual
@@ -250,48 +241,39 @@ warm_up(uint64_t pages)
 	mem_close(m);
 }
 
-static bool
-is_wanted(const struct shape *shape, const char *only)
+static void
+add_lines(const struct shape *shape, struct timings *t, struct times *x)
 {
-	return (only == NULL || strcmp(shape->name, only) == 0);
+	if (shape->flat)
+		x->flat_first = timing_new(t, GROUP, shape->name, "flat", NULL);
+	x->first = timing_new(t, GROUP, shape->name, "spaces", x->flat_first);
+	if (shape->again == NULL)
+		return;
+	x->flat_again = timing_new(t, GROUP, shape->again, "flat", NULL);
+	x->again = timing_new(t, GROUP, shape->again, "spaces", x->flat_again);
 }
 
-int
-main(int argc, char **argv)
+static void
+run(const struct bench_options *o, struct timings *t)
 {
-	static struct times times[SHAPES];
-	uint64_t pages = 30000000, rounds = 3;
-	const struct bench_number numbers[] = {
-		{ 'n', "pages", &pages, 1, PAGES_MAX / 2 },
-		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
-		{ 0 },
-	};
+	uint64_t pages = bench_amount(o, 30000000);
+	struct times times[SHAPES] = { 0 };
+	size_t from = t->n;
 
-	int word = bench_numbers(argc, argv, numbers, "[TRACE]", 1);
-	const char *only = word < argc ? argv[word] : NULL;
-
+	for (size_t i = 0; i < SHAPES; i++)
+		if (bench_wants(o->list, shapes[i].name))
+			add_lines(&shapes[i], t, &times[i]);
 	warm_up(pages);
-	for (uint64_t r = 0; r < rounds; r++)
+	for (uint64_t r = 0; r < o->rounds; r++)
 		for (size_t i = 0; i < SHAPES; i++)
-			if (is_wanted(&shapes[i], only))
+			if (times[i].first != NULL)
 				measure(&shapes[i], pages, &times[i]);
-	timing_heading("ns per reference");
-	printf(
-	    "# %ju pages, %ju rounds\n", (uintmax_t)pages, (uintmax_t)rounds);
-	for (size_t i = 0; i < SHAPES; i++) {
-		struct times *t = &times[i];
-
-		if (!is_wanted(&shapes[i], only))
-			continue;
-		if (shapes[i].flat) {
-			print(&t->flat_first, NULL, "flat");
-			print(&t->first, &t->flat_first, shapes[i].name);
-			print(&t->flat_again, NULL, "flat");
-			print(&t->again, &t->flat_again, shapes[i].again);
-		} else {
-			print(&t->first, only == NULL ? &times[0].first : NULL,
-			    shapes[i].name);
-		}
-	}
-	return (EXIT_SUCCESS);
+	timings_print(t, from);
 }
+
+const struct bench_group bench_numbering = {
+	.name = GROUP,
+	.summary = "addresses to page numbers, beside a flat table",
+	.list = "shapes",
+	.run = run,
+};

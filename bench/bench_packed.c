@@ -2,85 +2,48 @@
 /*
  * How fast page references are read from a packed trace.
  *
- *	bench_packed [-n COUNT] [-r ROUNDS] [FILE...]
+ *	array		adds up an array of the same references in memory, four
+ *			bytes each, which is what streaming them costs
+ *	refs		trace_next_refs(), which is what a run calls, from
+ *			opening the file on, checksums and all
+ *	accesses	trace_next(), which makes accesses with addresses of
+ *them
  *
- * Each file, by default a bundled one, is converted to packed page references
- * in TMPDIR, with pages of 4 KiB.  Timed in turns: adding up an array of the
- * same references in memory, four bytes each, which is what streaming them
- * costs; trace_next_refs(), which is what a run calls, from opening the file
- * on, checksums and all; and trace_next(), which makes accesses with addresses
- * of them.  Of the first two as many passes are made as take COUNT references.
+ * Of the first two as many passes are made as take PASSED references.
  */
 #include <sys/stat.h>
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "bench/driver.h"
-#include "trace/format.h"
+#include "bench/workload.h"
 #include "trace/trace.h"
-#include "trace/writer.h"
 
-#define BATCH 16384
+#define GROUP  "packed"
+#define BATCH  16384
+#define PASSED 20000000
 
-static const struct settings settings = { .page_size = 4096, .ifetch = true };
+struct packed_bench {
+	const struct bench_options *o;
+	struct timings *t;
+};
 
 struct trial {
-	char path[4096]; /* of the packed trace */
-	uint64_t bytes;
+	const char *path;
 	uint32_t *ref; /* the same references */
 	uint64_t n, passes;
 };
 
-static void
-die(const char *what)
-{
-	perror(what);
-	exit(EXIT_FAILURE);
-}
-
 static struct trace *
 open_trace(const char *path)
 {
-	struct trace_spec spec = { .path = path, .settings = &settings };
+	struct trace_spec spec = { .path = path, .settings = &bench_settings };
 	struct trace *t;
 	struct err err;
 
 	bench_expect(trace_open(&t, &spec, &err), &err);
 	return (t);
-}
-
-/* Converts the trace, events left out. */
-static void
-convert(const char *from, const char *to)
-{
-	static const struct selection sel = { .name = "packed" };
-	static const struct trace_origin origin = { .page_size = 4096,
-		.page_refs = true };
-	static struct access a[BATCH];
-	struct trace *t = open_trace(from);
-	FILE *f = fopen(to, "w");
-	struct trace_writer *w;
-	struct event ev;
-	struct err err;
-	size_t n;
-
-	if (f == NULL)
-		die(to);
-	bench_expect(trace_writer_open(&w, &sel, &origin, &err), &err);
-	bench_expect(trace_writer_begin(w, f, &err), &err);
-	do {
-		bench_expect(trace_next(t, a, BATCH, &n, &ev, &err), &err);
-		bench_expect(trace_writer_accesses(w, a, NULL, n, &err), &err);
-	} while (n > 0 || ev.kind != EVENT_NONE);
-	bench_expect(trace_writer_end(w, &err), &err);
-	trace_writer_close(w);
-	trace_close(t);
-	if (fclose(f) != 0)
-		die(to);
 }
 
 /* With to not NULL they are kept there. */
@@ -106,10 +69,10 @@ read_refs(const struct trial *x, uint32_t *to)
 }
 
 static uint64_t
-read_accesses(const struct trial *x)
+read_accesses(const char *path)
 {
 	static struct access a[BATCH];
-	struct trace *t = open_trace(x->path);
+	struct trace *t = open_trace(path);
 	struct event ev;
 	struct err err;
 	uint64_t all = 0;
@@ -134,79 +97,58 @@ stream(const struct trial *x)
 }
 
 static void
-prepare(struct trial *x, const char *file, uint64_t least)
-{
-	const char *dir = getenv("TMPDIR");
-	struct stat st;
-	int fd;
-
-	snprintf(x->path, sizeof(x->path), "%s/packed.XXXXXX",
-	    dir != NULL ? dir : "/tmp");
-	fd = mkstemp(x->path);
-	if (fd < 0)
-		die(x->path);
-	close(fd);
-	convert(file, x->path);
-	if (stat(x->path, &st) != 0)
-		die(x->path);
-	x->bytes = (uint64_t)st.st_size;
-	x->n = read_accesses(x);
-	x->ref = malloc(x->n * sizeof(*x->ref));
-	if (x->ref == NULL || read_refs(x, x->ref) != x->n)
-		exit(EXIT_FAILURE);
-	x->passes = least / x->n + 1;
-}
-
-static void
-measure(const char *file, uint64_t least, uint64_t rounds)
+measure(const struct workload *w, void *arg)
 {
 	static volatile uint32_t kept;
-	struct timing array = { .name = "array" }, refs = { .name = "refs" },
-		      accesses = { .name = "accesses" };
-	struct trial x;
-	char note[80];
+	const struct packed_bench *b = arg;
+	struct timing *array = timing_new(b->t, GROUP, w->name, "array", NULL),
+		      *refs = timing_new(b->t, GROUP, w->name, "refs", array),
+		      *accesses =
+			  timing_new(b->t, GROUP, w->name, "accesses", array);
+	struct trial x = { .path = w->path, .n = read_accesses(w->path) };
+	size_t from = b->t->n - 3;
+	struct stat st;
 
-	prepare(&x, file, least);
-	for (uint64_t i = 0; i < rounds; i++) {
+	x.ref = malloc(x.n * sizeof(*x.ref));
+	if (x.ref == NULL || read_refs(&x, x.ref) != x.n ||
+	    stat(w->path, &st) != 0)
+		bench_die(w->path);
+	x.passes = bench_amount(b->o, PASSED) / x.n + 1;
+	for (uint64_t i = 0; i < b->o->rounds; i++) {
 		uint64_t start = timing_clock();
 
 		for (uint64_t k = 0; k < x.passes; k++)
 			kept = stream(&x);
-		timing_add(&array, start, x.passes * x.n);
+		timing_add(array, start, x.passes * x.n);
 		start = timing_clock();
 		for (uint64_t k = 0; k < x.passes; k++)
 			kept = (uint32_t)read_refs(&x, NULL);
-		timing_add(&refs, start, x.passes * x.n);
+		timing_add(refs, start, x.passes * x.n);
 		start = timing_clock();
-		kept = (uint32_t)read_accesses(&x);
-		timing_add(&accesses, start, x.n);
+		kept = (uint32_t)read_accesses(x.path);
+		timing_add(accesses, start, x.n);
 	}
 	(void)kept;
-	unlink(x.path);
 	free(x.ref);
-	timing_heading("ns per page reference");
-	printf("# %s: %" PRIu64 " references, %" PRIu64 " bytes, %.3f each\n",
-	    file, x.n, x.bytes, (double)x.bytes / (double)x.n);
-	timing_print(&array, NULL, NULL);
-	snprintf(note, sizeof(note), "%7.0f M/s", 1000 / timing_median(&refs));
-	timing_print(&refs, &array, note);
-	timing_print(&accesses, &array, NULL);
+	snprintf(array->note, sizeof(array->note),
+	    "%ju references, %.3f bytes each", (uintmax_t)x.n,
+	    (double)st.st_size / (double)x.n);
+	snprintf(refs->note, sizeof(refs->note), "%.0f M/s",
+	    1000 / timing_quartile(refs, 2));
+	timings_print(b->t, from);
 }
 
-int
-main(int argc, char **argv)
+static void
+run(const struct bench_options *o, struct timings *t)
 {
-	uint64_t references = 20000000, rounds = 5;
-	const struct bench_number numbers[] = {
-		{ 'n', "references at least", &references, 1, UINT32_MAX },
-		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
-		{ 0 },
-	};
-	int i = bench_numbers(argc, argv, numbers, "[FILE...]", argc);
+	struct packed_bench b = { o, t };
 
-	if (i == argc)
-		measure(TRACES_DIR "/sqlite.lackey.xz", references, rounds);
-	for (; i < argc; i++)
-		measure(argv[i], references, rounds);
-	return (EXIT_SUCCESS);
+	workloads_each(
+	    o, WORKLOAD_SMALL | WORKLOAD_MAIN | WORKLOAD_REAL, measure, &b);
 }
+
+const struct bench_group bench_packed = {
+	.name = GROUP,
+	.summary = "reading packed page references, beside streaming an array",
+	.run = run,
+};

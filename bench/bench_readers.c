@@ -2,8 +2,6 @@
 /*
  * How fast traces of each format are read.
  *
- *	bench_readers [-n REFERENCES] [-r ROUNDS] [FORMAT]
- *
  * A trace of each format is made in TMPDIR from a written seed and read by
  * trace_next(), as every command reads it: with the digest and the splitting at
  * pages.  In turns with that, a text is read by the obvious loop of fgets() and
@@ -14,13 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/rng.h"
 #include "bench/driver.h"
 #include "trace/record.h"
 #include "trace/trace.h"
 
+#define GROUP "readers"
 #define SEED  1
 #define BATCH 16384
 
@@ -86,15 +84,8 @@ static const struct row {
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 struct times {
-	struct timing base, trace, decode;
+	struct timing *base, *trace, *decode; /* decode: of a binary format */
 };
-
-static void
-die(const char *what)
-{
-	perror(what);
-	exit(EXIT_FAILURE);
-}
 
 /* Addresses of code, stack and heap, with the page sizes of a program. */
 static uint64_t
@@ -126,7 +117,7 @@ make_line(const struct row *row, struct rng *rng, FILE *to)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	if (fprintf(to, row->line, v[0], v[1], v[2]) < 0)
-		die(row->name);
+		bench_die(row->name);
 #pragma GCC diagnostic pop
 }
 
@@ -157,7 +148,7 @@ make_record(const struct row *row, struct rng *rng, FILE *to)
 						  : make_address(rng));
 	}
 	if (fwrite(record, row->record, 1, to) != 1)
-		die(row->name);
+		bench_die(row->name);
 }
 
 /* The bytes of the trace, also in the file. */
@@ -170,7 +161,7 @@ make_trace(
 	char *bytes;
 
 	if (f == NULL)
-		die(path);
+		bench_die(path);
 	if (strcmp(row->name, "text") == 0)
 		fputs("pagerace-trace 1\n", f);
 	if (strcmp(row->name, "fio") == 0)
@@ -182,7 +173,7 @@ make_trace(
 	rewind(f);
 	if (bytes == NULL || fread(bytes, 1, *size, f) != *size ||
 	    fclose(f) != 0)
-		die(path);
+		bench_die(path);
 	return (bytes);
 }
 
@@ -194,7 +185,7 @@ read_plainly(const struct row *row, const char *path)
 	char line[256];
 
 	if (f == NULL)
-		die(path);
+		bench_die(path);
 	while (fgets(line, sizeof(line), f) != NULL) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -280,7 +271,7 @@ measure(const struct row *row, const char *path, uint64_t references,
 		sel.nvalue = 3;
 	}
 	if (row->record != 0 && (copy = malloc(size)) == NULL)
-		die("memory");
+		bench_die("memory");
 	for (uint64_t i = 0; i < rounds; i++) {
 		uint64_t start = timing_clock();
 
@@ -288,10 +279,10 @@ measure(const struct row *row, const char *path, uint64_t references,
 			plain += read_plainly(row, path);
 		else
 			memcpy(copy, bytes, size);
-		timing_add(&t->base, start, size);
+		timing_add(t->base, start, size);
 		start = timing_clock();
 		sum = read_trace(&sel, path, &n);
-		timing_add(&t->trace, start, size);
+		timing_add(t->trace, start, size);
 		if (row->record == 0 && n < references) {
 			fprintf(stderr, "bench_readers: %s: %ju accesses\n",
 			    row->name, (uintmax_t)n);
@@ -301,69 +292,65 @@ measure(const struct row *row, const char *path, uint64_t references,
 			continue;
 		start = timing_clock();
 		if (decode(&sel, bytes, size) != sum)
-			die("the decoder alone sees other references");
-		timing_add(&t->decode, start, size);
+			bench_die("the decoder alone sees other references");
+		timing_add(t->decode, start, size);
 	}
 	if (row->record == 0 && plain == 0)
-		die("sscanf() reads nothing");
+		bench_die("sscanf() reads nothing");
 	free(copy);
 	free(bytes);
 }
 
-/* Each with its rate; the ratio of a text is how many times faster than
- * sscanf() it is read. */
+/* The rate. */
 static void
-print(const struct row *row, struct times *t)
+note(struct timing *t)
 {
-	struct timing *all[] = { &t->base, &t->trace, &t->decode };
-	const char *how[] = { row->record == 0 ? "sscanf" : "memcpy",
-		"trace_next", "decode" };
-	static char title[3][40];
-	char note[60];
-
-	for (int i = 0; i < (row->record == 0 ? 2 : 3); i++) {
-		double ns = timing_median(all[i]);
-
-		snprintf(
-		    title[i], sizeof(title[i]), "%s %s", row->name, how[i]);
-		snprintf(note, sizeof(note), "%6.0f MB/s, %.2f times %s",
-		    1000 / ns, timing_median(&t->base) / ns, how[0]);
-		all[i]->name = title[i];
-		timing_print(all[i], i == 0 ? NULL : &t->base, note);
-	}
+	snprintf(t->note, sizeof(t->note), "%.0f MB/s",
+	    1000 / timing_quartile(t, 2));
 }
 
-int
-main(int argc, char **argv)
+static struct times
+add_lines(const struct row *row, struct timings *t)
 {
-	static struct times times[ROWS];
-	uint64_t references = 2000000, rounds = 5;
-	const struct bench_number numbers[] = {
-		{ 'n', "references of each format", &references, 1,
-		    UINT32_MAX },
-		{ 'r', "rounds", &rounds, 1, ROUNDS_MAX },
-		{ 0 },
-	};
-	const char *dir = getenv("TMPDIR");
-	int word = bench_numbers(argc, argv, numbers, "[FORMAT]", 1), fd;
-	char path[4096];
+	struct times x = { NULL, NULL, NULL };
 
-	snprintf(path, sizeof(path), "%s/readers.XXXXXX",
-	    dir != NULL ? dir : "/tmp");
-	if ((fd = mkstemp(path)) < 0)
-		die(path);
-	close(fd);
-	timing_heading("ns per byte of a trace");
-	printf("# seed %d, %ju references, %ju rounds\n", SEED,
-	    (uintmax_t)references, (uintmax_t)rounds);
+	x.base = timing_new(
+	    t, GROUP, row->name, row->record == 0 ? "sscanf" : "memcpy", NULL);
+	x.trace = timing_new(t, GROUP, row->name,
+	    row->line == NULL || row->letters != NULL ||
+		    strcmp(row->name, "refs") != 0
+		? "trace_next"
+		: "trace_next, three a line",
+	    x.base);
+	if (row->record != 0)
+		x.decode = timing_new(t, GROUP, row->name, "decode", x.base);
+	return (x);
+}
+
+static void
+run(const struct bench_options *o, struct timings *t)
+{
+	uint64_t references = bench_amount(o, 2000000);
+	const char *path = bench_file();
+
 	for (size_t i = 0; i < ROWS; i++) {
-		struct times *t = &times[i];
+		size_t from = t->n;
+		struct times x;
 
-		if (word < argc && strcmp(argv[word], rows[i].name) != 0)
+		if (!bench_wants(o->list, rows[i].name))
 			continue;
-		measure(&rows[i], path, references, rounds, t);
-		print(&rows[i], t);
+		x = add_lines(&rows[i], t);
+		measure(&rows[i], path, references, o->rounds, &x);
+		for (size_t k = from; k < t->n; k++)
+			note(t->item[k]);
+		timings_print(t, from);
 	}
-	unlink(path);
-	return (EXIT_SUCCESS);
+	bench_file_end();
 }
+
+const struct bench_group bench_readers = {
+	.name = GROUP,
+	.summary = "reading each format, beside sscanf() or memcpy()",
+	.list = "formats",
+	.run = run,
+};

@@ -1,100 +1,118 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bench/driver.h"
 
-#include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/num.h"
+#define PROGRAM "bench"
 
-#define OPTIONS_MAX 8
-
-static const char *program;
-
-static void
-print_usage(
-    FILE *to, const struct bench_number *table, const char *words, int nwords)
-{
-	fprintf(to, "usage: %s", program);
-	for (const struct bench_number *row = table; row->letter != 0; row++)
-		fprintf(to, " [-%c N]", row->letter);
-	fprintf(to, "%s%s\n", nwords > 0 ? " " : "", words);
-	for (const struct bench_number *row = table; row->letter != 0; row++)
-		fprintf(to,
-		    "  -%c  %s, %" PRIu64 " to %" PRIu64 " (%" PRIu64 ")\n",
-		    row->letter, row->what, row->min, row->max, *row->value);
-}
-
-static void
-set_number(const struct bench_number *row, const char *text)
-{
-	const char *why = NULL;
-	uint64_t n = 0;
-
-	if (num_count(text, &n, &why) != 0 || n < row->min || n > row->max) {
-		fprintf(stderr,
-		    "%s: -%c (%s): '%s' is not a number from %" PRIu64
-		    " to %" PRIu64 "\n",
-		    program, row->letter, row->what, text, row->min, row->max);
-		exit(2);
-	}
-	*row->value = n;
-}
-
-int
-bench_numbers(int argc, char **argv, const struct bench_number *table,
-    const char *words, int nwords)
-{
-	static const struct option long_options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	char letters[2 * OPTIONS_MAX + 2], *end = letters;
-	int c;
-
-	program = strrchr(argv[0], '/');
-	program = program == NULL ? argv[0] : program + 1;
-	for (const struct bench_number *row = table; row->letter != 0; row++) {
-		*end++ = row->letter;
-		*end++ = ':';
-	}
-	*end++ = 'h';
-	*end = '\0';
-	while (
-	    (c = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
-		const struct bench_number *row = table;
-
-		if (c == 'h') {
-			print_usage(stdout, table, words, nwords);
-			exit(0);
-		}
-		while (row->letter != 0 && row->letter != c)
-			row++;
-		if (row->letter == 0)
-			exit(2); /* getopt() has said what is wrong */
-		set_number(row, optarg);
-	}
-	if (argc - optind > nwords) {
-		fprintf(stderr, "%s: unexpected word '%s'; see -h\n", program,
-		    argv[optind + nwords]);
-		exit(2);
-	}
-	return (optind);
-}
+#define QUICK_REFERENCES 100000
 
 void
 bench_expect(int result, const struct err *err)
 {
 	if (result == 0)
 		return;
-	fprintf(stderr, "%s: %s%s%s\n", program,
+	fprintf(stderr, PROGRAM ": %s%s%s\n",
 	    err->where.file != NULL ? err->where.file : "",
 	    err->where.file != NULL ? ": " : "", err->msg);
 	exit(err_status(err->kind));
+}
+
+_Noreturn void
+bench_die(const char *what)
+{
+	fprintf(stderr, PROGRAM ": ");
+	perror(what);
+	exit(4);
+}
+
+bool
+bench_wants(const char *list, const char *name)
+{
+	size_t length = strlen(name);
+
+	while (list != NULL) {
+		const char *end = strchr(list, ',');
+		size_t some = end != NULL ? (size_t)(end - list) : strlen(list);
+
+		if (some == length && strncmp(list, name, some) == 0)
+			return (true);
+		if (end == NULL)
+			return (false);
+		list = end + 1;
+	}
+	return (true);
+}
+
+/* Files that are removed at the end of the program. */
+static struct {
+	char path[32][256];
+	size_t n;
+} files;
+
+static void
+remove_files(void)
+{
+	for (size_t i = 0; i < files.n; i++)
+		unlink(files.path[i]);
+}
+
+const char *
+bench_file(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char *path = files.path[files.n];
+	int fd;
+
+	if (files.n == sizeof(files.path) / sizeof(files.path[0])) {
+		fprintf(stderr, PROGRAM ": too many temporary files\n");
+		exit(4);
+	}
+	if (files.n == 0)
+		atexit(remove_files);
+	snprintf(path, sizeof(files.path[0]), "%.200s/bench.XXXXXX",
+	    dir != NULL ? dir : "/tmp");
+	fd = mkstemp(path);
+	if (fd < 0)
+		bench_die(path);
+	close(fd);
+	files.n++;
+	return (path);
+}
+
+void
+bench_file_end(void)
+{
+	unlink(files.path[--files.n]);
+}
+
+uint64_t
+bench_amount(const struct bench_options *o, uint64_t usual)
+{
+	if (o->references != 0)
+		return (o->references);
+	return (
+	    o->quick && usual > QUICK_REFERENCES ? QUICK_REFERENCES : usual);
+}
+
+struct timing *
+timing_new(struct timings *t, const char *group, const char *workload,
+    const char *name, const struct timing *base)
+{
+	struct timing *new = mem_alloc(t->m, sizeof(*new));
+
+	new->group = group;
+	new->workload = mem_strdup(t->m, workload);
+	new->name = mem_strdup(t->m, name);
+	new->base = base;
+	t->item =
+	    mem_grow(t->m, t->item, t->n, &t->cap, sizeof(struct timing *));
+	t->item[t->n++] = new;
+	return (new);
 }
 
 uint64_t
@@ -102,17 +120,21 @@ timing_clock(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
+}
+
+void
+timing_add_ns(struct timing *t, double ns)
+{
+	if (t->n < ROUNDS_MAX)
+		t->ns[t->n++] = ns;
 }
 
 void
 timing_add(struct timing *t, uint64_t since, uint64_t units)
 {
-	double ns = (double)(timing_clock() - since);
-
-	if (t->n < 2 * ROUNDS_MAX)
-		t->ns[t->n++] = ns / (double)units;
+	timing_add_ns(t, (double)(timing_clock() - since) / (double)units);
 }
 
 static int
@@ -123,49 +145,59 @@ ascending(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
-/* quarter: 1, 2 or 3. */
 static double
-quartile(struct timing *t, int quarter)
+quartile_of(const double *value, size_t n, int quarter)
 {
-	qsort(t->ns, t->n, sizeof(t->ns[0]), ascending);
-	return (t->ns[(t->n - 1) * (size_t)quarter / 4]);
+	double sorted[ROUNDS_MAX];
+
+	if (n == 0)
+		return (0);
+	memcpy(sorted, value, n * sizeof(*value));
+	qsort(sorted, n, sizeof(*sorted), ascending);
+	return (sorted[(n - 1) * (size_t)quarter / 4]);
 }
 
 double
-timing_median(struct timing *t)
+timing_quartile(const struct timing *t, int quarter)
 {
-	return (quartile(t, 2));
+	return (quartile_of(t->ns, t->n, quarter));
 }
 
-void
-timing_heading(const char *title)
+double
+timing_ratio(const struct timing *t, int quarter)
 {
-	char line[256], model[200] = "unknown processor";
-	FILE *in = fopen("/proc/cpuinfo", "r");
+	double ratio[ROUNDS_MAX];
+	size_t n = t->n < t->base->n ? t->n : t->base->n;
 
-	while (in != NULL && fgets(line, sizeof(line), in) != NULL)
-		if (sscanf(line, "model name : %199[^\n]", model) == 1)
-			break;
-	if (in != NULL)
-		fclose(in);
-	printf("# %s\n# %s; compiler %s\n", title, model, __VERSION__);
+	for (size_t i = 0; i < n; i++)
+		ratio[i] = t->ns[i] / t->base->ns[i];
+	return (quartile_of(ratio, n, quarter));
 }
 
-void
-timing_print(struct timing *t, struct timing *base, const char *note)
+static void
+print(const struct timing *t)
 {
-	double low = quartile(t, 1), high = quartile(t, 3);
-
-	printf("%-24s %9.3f ns  [%.3f, %.3f]", t->name, timing_median(t), low,
-	    high);
-	if (base != NULL)
-		printf("  %6.2f x %s", timing_median(t) / timing_median(base),
-		    base->name);
-	if (note != NULL)
-		printf("  %s", note);
-	if (base != NULL && low <= quartile(base, 3) &&
-	    high >= quartile(base, 1))
-		printf("  (no difference seen)");
+	printf("  %-26s %9.3f ns  [%.3f, %.3f]", t->name, timing_quartile(t, 2),
+	    timing_quartile(t, 1), timing_quartile(t, 3));
+	if (t->base != NULL)
+		printf("  %6.2f x %s [%.2f, %.2f]", timing_ratio(t, 2),
+		    t->base->name, timing_ratio(t, 1), timing_ratio(t, 3));
+	if (t->note[0] != '\0')
+		printf("  %s", t->note);
 	putchar('\n');
+}
+
+void
+timings_print(const struct timings *t, size_t from)
+{
+	for (size_t i = from; i < t->n; i++) {
+		const struct timing *x = t->item[i];
+
+		if (i == from ||
+		    strcmp(x->workload, t->item[i - 1]->workload) != 0)
+			printf("%s%s%s\n", x->group,
+			    x->workload[0] != '\0' ? ", " : "", x->workload);
+		print(x);
+	}
 	fflush(stdout);
 }

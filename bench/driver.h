@@ -1,62 +1,110 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the bench programs share: options, timings, and one form of output.
+ * What the groups of the bench share: options, timings, and the list of
+ * results.
  *
  * Things that are compared are timed in turns, round by round, in one process,
- * because machines are shared and their speed drifts. Each has one line:
+ * because machines are shared and their speed drifts.  So the samples of two
+ * results of one group and workload are pairs, and a ratio is the median of the
+ * ratios of the pairs, with its quartiles.  Each result has one line:
  *
- *	NAME  MEDIAN ns  [LOWER, UPPER quartile]  RATIO x BASE  NOTE
- *
- * Lines that begin with '#' say what was measured. compare.sh reads this form.
+ *	NAME  MEDIAN UNIT  [LOWER, UPPER quartile]
+ *	    RATIO x BASE [LOWER, UPPER]  NOTE
  */
 #ifndef BENCH_DRIVER_H
 #define BENCH_DRIVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/mem.h"
+#include "base/param.h"
 
-#define ROUNDS_MAX 64
+#define ROUNDS_MAX 101
 
-/* An option with a number, "-n 20000000" or "-n 20m"; *value is its default
- * before it is read. */
-struct bench_number {
-	char letter; /* 0 ends a table */
-	const char *what;
-	uint64_t *value;
-	uint64_t min, max;
+/* The times of one thing, in ns for each unit of work. */
+struct timing {
+	const char *group, *workload, *name;
+	double ns[ROUNDS_MAX];
+	size_t n;
+	const struct timing *base; /* what the ratio is to; NULL: none */
+	char note[64];
 };
 
-/*
- * Reads the options of the table and returns the index of the first word behind
- * them. words: what the words are, for the usage, and how many there may be. A
- * command line that is wrong is one error; the program ends with status 2.
- */
-int bench_numbers(int argc, char **argv, const struct bench_number *table,
-    const char *words, int nwords);
+/* A list that only grows; pointers to timings stay valid. */
+struct timings {
+	struct mem *m;
+	struct timing **item;
+	size_t n, cap;
+};
+
+struct bench_options {
+	uint64_t references; /* of a workload; 0: as much as is usual */
+	uint64_t rounds;
+	bool quick;            /* little of everything, to see that it runs */
+	const char *workloads; /* a list of names; NULL: all of the group's */
+	const char *engine;    /* of the commands, besides the usual one; NULL:
+				* none */
+	const char *json; /* where the document is written; NULL: nowhere */
+	const char *list; /* of the group that runs: what of it; NULL: all
+			   */
+};
+
+struct bench_group {
+	const char *name;
+	const char *summary;
+	const char *list; /* what the words behind the name are; NULL: none are
+			   * taken */
+	void (*run)(const struct bench_options *o, struct timings *t);
+};
+
+extern const struct bench_group bench_loop, bench_command, bench_lockstep,
+    bench_curve, bench_packed, bench_lackey, bench_readers, bench_numbering,
+    bench_areas;
 
 /* Ends the program with the message and the status of its kind, unless result
  * is 0. */
 void bench_expect(int result, const struct err *err);
+/* The same for a system call that failed. */
+_Noreturn void bench_die(const char *what);
 
-/* The times of one thing. */
-struct timing {
-	const char *name;
-	double ns[2 * ROUNDS_MAX]; /* per unit of work */
-	size_t n;
-};
+/* Is name one of the list "a,b,c"?  NULL has all. */
+bool bench_wants(const char *list, const char *name);
 
-/* Processor time of this thread, ns. It takes some 600 ns to ask. */
+/* A new file in TMPDIR, which the program removes at its end. */
+const char *bench_file(void);
+/* Removes the one that was made last. */
+void bench_file_end(void);
+
+/* References: what was asked for, or the usual number, or with quick few. */
+uint64_t bench_amount(const struct bench_options *o, uint64_t usual);
+
+/* A new timing.  The names are copied; workload "" : it has none. */
+struct timing *timing_new(struct timings *t, const char *group,
+    const char *workload, const char *name, const struct timing *base);
+
+/* Processor time of this process, ns.  It takes some 600 ns to ask. */
 uint64_t timing_clock(void);
-/* One time more, from since until now. */
+/* One time more: from since until now, or an amount. */
 void timing_add(struct timing *t, uint64_t since, uint64_t units);
-double timing_median(struct timing *t);
+void timing_add_ns(struct timing *t, double ns);
 
-/* What is measured, and on what. */
-void timing_heading(const char *title);
-/* base NULL: no ratio; note NULL: none. Says "no difference seen" where the
- * quartiles of both overlap. */
-void timing_print(struct timing *t, struct timing *base, const char *note);
+/* quarter: 1, 2 or 3. */
+double timing_quartile(const struct timing *t, int quarter);
+/* Of the ratios to the base, pair by pair. */
+double timing_ratio(const struct timing *t, int quarter);
+
+/* The results from this one on; a heading for each workload. */
+void timings_print(const struct timings *t, size_t from);
+
+/* What was measured with. */
+void results_heading(const struct bench_options *o);
+/* Writes all results as a document; see results.c for its form. */
+void results_write(const struct timings *t, const struct bench_options *o);
+/* Compares the documents of two builds (results_compare.c): prints a table and
+ * returns whether anything is slower beyond so many percent. */
+bool results_compare(char *const *path, size_t n, double limit);
 
 #endif

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Which vector instructions the program uses: the widest that the processor
- * has, or those that PAGERACE_ISA names (plain, avx2, avx512).  Results never
- * depend on it.
+ * has, or those that PAGERACE_ISA names (plain, neon, avx2, avx512).  Results
+ * never depend on it.
  */
 #ifndef BASE_ISA_H
 #define BASE_ISA_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
+/* Of one architecture in order of width.  A processor that has one of them has
+ * the narrower ones of its architecture, too. */
 enum isa {
-	ISA_PLAIN,  /* what every processor of the architecture has */
-	ISA_AVX2,   /* AVX2, BMI and what comes with them */
+	ISA_PLAIN,  /* no vectors are asked for; the compiler may use them */
+	ISA_NEON,   /* 64-bit ARM, little-endian: Advanced SIMD */
+	ISA_AVX2,   /* x86-64: AVX2, BMI and what comes with them */
 	ISA_AVX512, /* also F, BW, DQ, VL and VBMI2 */
+	ISAS,
 };
+
+const char *isa_name(enum isa isa);
+
+/* Whether the processor has it. */
+bool isa_has(enum isa isa);
 
 /* The widest that the processor has. */
 enum isa isa_processor(void);

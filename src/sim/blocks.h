@@ -23,7 +23,7 @@
  * Where a policy counts hits (HITS_COUNTED), they are counted in the page's
  * entry, up to three, and a reference is done with an entry once that is full.
  *
- * fifo on zipf with one fault in four, in units of the floor of bench_loop:
+ * fifo on zipf with one fault in four, in units of the bench's floor:
  * reference by reference 6.7; in blocks with one list for faults and bits 4.7;
  * with two lists, which saves a branch, 4.5; classified with vectors, 3.5 to
  * 3.9.

@@ -20,8 +20,15 @@ grep -q faults default || fail "the report has no faults"
 "$pagerace" compare refs.prt -p lru,clock -m 16 -q --csv refs.csv ||
 	fail "packed references are not read"
 
+# Every policy, and curves, on pages that fit no block of 64.
+"$pagerace" gen zipf:pages=700,n=30000,writes=30% -q -o zipf.prt
+runs="zipf.prt -p all -m 60,350 -d none -q --csv -"
+"$pagerace" compare $runs >runs.csv || fail "every policy: no runs"
+"$pagerace" curve zipf.prt -p lru,opt,fifo -q --csv - >curves.csv ||
+	fail "no curves"
+
 tried=0
-for isa in plain avx2 avx512; do
+for isa in plain neon avx2 avx512; do
 	status=0
 	PAGERACE_ISA=$isa "$pagerace" compare trace -f lackey \
 		-p lru,clock -m 16 >out 2>err || status=$?
@@ -41,11 +48,17 @@ for isa in plain avx2 avx512; do
 	PAGERACE_ISA=$isa "$pagerace" compare refs.prt -p lru,clock -m 16 -q \
 		--csv - >out 2>err && { cmp -s refs.csv out ||
 		fail "other results of packed references with $isa"; }
+	[ "$status" -eq 0 ] || continue
+	PAGERACE_ISA=$isa "$pagerace" compare $runs >out &&
+		cmp -s runs.csv out || fail "other runs with $isa"
+	PAGERACE_ISA=$isa "$pagerace" curve zipf.prt -p lru,opt,fifo -q \
+		--csv - >out && cmp -s curves.csv out ||
+		fail "other curves with $isa"
 done
 [ "$tried" -gt 0 ] || fail "not even plain works"
 
 expect 2 env PAGERACE_ISA=sse9 "$pagerace" trace
-grep -q "PAGERACE_ISA is 'sse9'; it may be plain, avx2 or avx512" err ||
+grep -q "PAGERACE_ISA is 'sse9'; it may be plain, neon, avx2 or avx512" err ||
 	fail "an unknown name is not refused"
 expect 0 env PAGERACE_ISA= "$pagerace" compare trace -f lackey -p lru,clock -m 16
 cmp -s default out || fail "an empty name is not as none"

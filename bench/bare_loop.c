@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "bench/timed_replay.h"
+#include "bench/bare_loop.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/param.h"
 #include "config/selection.h"
+#include "device/device.h"
+#include "study/job.h"
+#include "study/refstream.h"
 
-const struct settings bench_settings = {
-	.page_size = 4096, .ifetch = true, .seed = 1
-};
 static const struct kernel_figures kernel = { 0 };
 
 static void
@@ -30,22 +30,22 @@ contender_init(struct contender *c, const struct selection *s, struct mem *m)
 		used += (size_t)snprintf(label + used, sizeof(label) - used,
 		    "%c%s=%s", i == 0 ? ':' : ',', s->value[i].name,
 		    s->value[i].value);
-	c->timing.name = mem_strdup(m, label);
+	c->name = mem_strdup(m, label);
 }
 
 void
-contenders_open(struct contenders *c, char *const *words, int n)
+contenders_open(struct contenders *c, const char *words)
 {
 	const struct err_where command_line = { NULL, 0, 0 };
 	struct selections list = { .item = NULL };
 	struct err err;
 
 	c->mem = mem_open();
-	for (int i = 0; i < n; i++)
-		bench_expect(selections_read(&list, c->mem, words[i],
+	if (words != NULL)
+		bench_expect(selections_read(&list, c->mem, words,
 				 &command_line, ERR_USAGE, &err),
 		    &err);
-	for (size_t i = 0; n == 0 && policy_list[i] != NULL; i++) {
+	for (size_t i = 0; words == NULL && policy_list[i] != NULL; i++) {
 		struct selection one = { .name = policy_list[i]->name };
 
 		bench_expect(
@@ -64,8 +64,57 @@ contenders_close(struct contenders *c)
 }
 
 void
-contender_run(
-    struct contender *c, struct timing *t, const struct replay_bench *b)
+floor_run(struct timing *t, const struct workload *w)
+{
+	static volatile uint8_t sink;
+	const struct refstring *s = &w->string;
+	uint8_t *byte = malloc(w->npages);
+	uint64_t start;
+
+	if (byte == NULL)
+		bench_die("memory");
+	memset(byte, 1, w->npages);
+	start = timing_clock();
+	for (uint64_t i = 0; i < s->n; i++)
+		byte[reference_page(s->reference[i])] +=
+		    1 + (uint8_t)reference_write(s->reference[i]);
+	timing_add(t, start, s->n);
+	sink = byte[s->n % w->npages];
+	(void)sink;
+	free(byte);
+}
+
+static int
+feed_nothing(not_used void *self, not_used const struct reference *ref,
+    not_used size_t n, not_used struct err *err)
+{
+	return (0);
+}
+
+void
+read_run(struct timing *t, const struct workload *w)
+{
+	struct trace_spec spec = { .path = w->path,
+		.settings = &bench_settings };
+	struct consumer nothing = { .feed = feed_nothing };
+	struct stream s = { .consumer = &nothing, .n = 1 };
+	struct refstream *r;
+	struct mem *m;
+	struct err err;
+	uint64_t start = timing_clock();
+
+	m = mem_open();
+	bench_expect(refstream_open(&r, m, &spec, NULL, 0, &err), &err);
+	s.source = refstream_source(r);
+	bench_expect(stream_run(&s, &err), &err);
+	refstream_close(r);
+	mem_close(m);
+	timing_add(t, start, w->string.n);
+}
+
+void
+bare_run(struct timing *t, struct contender *c, const struct workload *w,
+    frame_t nframes, const struct future *future)
 {
 	/* The run's own region holds the parameters, too, as in the program:
 	 * with them elsewhere the arrays lay 4 % worse for lapa's caches. */
@@ -77,10 +126,10 @@ contender_run(
 		.policy = c->policy,
 		.params = params,
 		.settings = &bench_settings,
-		.nframes = b->nframes,
-		.npages = b->npages,
+		.nframes = nframes,
+		.npages = w->npages,
 		.facts = &facts,
-		.future = &b->future.future,
+		.future = future,
 		.device = &device_free,
 		.kernel = &kernel,
 	};
@@ -94,22 +143,10 @@ contender_run(
 	consumer = replay_consumer(r);
 	start = timing_clock();
 	bench_expect(
-	    refstring_feed(&b->refstring, 0, b->refstring.n, &consumer, &err),
-	    &err);
-	timing_add(t, start, b->refstring.n);
+	    refstring_feed(&w->string, 0, w->string.n, &consumer, &err), &err);
+	timing_add(t, start, w->string.n);
 	replay_finish(r, 0, 0);
 	c->faults = outcome_page_faults(&o);
 	replay_close(r);
 	mem_close(m);
-}
-
-void
-contender_print(
-    struct contender *c, struct timing *base, const struct replay_bench *b)
-{
-	char note[40];
-
-	snprintf(note, sizeof(note), "%7.3f %% faults",
-	    100.0 * (double)c->faults / (double)b->refstring.n);
-	timing_print(&c->timing, base, note);
 }
