@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Classifying a block of references, for any processor, with AVX2 and with
+ * Classifying a block of references, for any processor, and with NEON, AVX2 and
  * AVX-512.  All give the same lists, which the tests compare.
  *
  * This is not inlined into the loop, so that it can use all registers.
@@ -10,10 +10,11 @@
 #include "base/isa.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#define BLOCK_WIDE 1
+#define BLOCK_AVX 1
 #include <immintrin.h>
-#else
-#define BLOCK_WIDE 0
+#elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)
+#define BLOCK_NEON 1
+#include <arm_neon.h>
 #endif
 
 static void
@@ -40,7 +41,18 @@ classify_any(const struct replay *r, struct block *b, unsigned from)
 	b->nunmarked = nunmarked;
 }
 
-#if BLOCK_WIDE
+/* The positions of the bits that are set, ascending; how many. */
+static always_inline unsigned
+list_bits(uint64_t set, uint8_t *to)
+{
+	unsigned n = 0;
+
+	for (; set != 0; set &= set - 1)
+		to[n++] = (uint8_t)__builtin_ctzll(set);
+	return (n);
+}
+
+#ifdef BLOCK_AVX
 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static void
 classify_wide(const struct replay *r, struct block *b)
 {
@@ -84,17 +96,6 @@ classify_wide(const struct replay *r, struct block *b)
 }
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
-/* The positions of the bits that are set, ascending; how many. */
-AVX2 static inline unsigned
-list_bits(uint64_t set, uint8_t *to)
-{
-	unsigned n = 0;
-
-	for (; set != 0; set &= set - 1)
-		to[n++] = (uint8_t)__builtin_ctzll(set);
-	return (n);
-}
 
 /* One bit for each of eight numbers, all of whose bits are equal. */
 AVX2 static inline uint64_t
@@ -140,12 +141,97 @@ classify_avx2(const struct replay *r, struct block *b)
 }
 #endif
 
+#ifdef BLOCK_NEON
+/* One bit for each of sixteen bytes, all of whose bits are equal. */
+static inline uint64_t
+movemask_neon(uint8x16_t v)
+{
+	static const uint8_t weight[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2,
+		4, 8, 16, 32, 64, 128 };
+	uint8x16_t bits = vandq_u8(v, vld1q_u8(weight));
+
+	return ((uint64_t)vaddv_u8(vget_low_u8(bits)) |
+		(uint64_t)vaddv_u8(vget_high_u8(bits)) << 8);
+}
+
+/* Sixteen references: 1 in the byte of each write. */
+static inline uint8x16_t
+writes_neon(const struct reference *ref)
+{
+	const uint32_t *word = &ref->word;
+	uint16x8_t low = vcombine_u16(
+	    vmovn_u32(vld1q_u32(word)), vmovn_u32(vld1q_u32(word + 4)));
+	uint16x8_t high = vcombine_u16(
+	    vmovn_u32(vld1q_u32(word + 8)), vmovn_u32(vld1q_u32(word + 12)));
+
+	return (vandq_u8(
+	    vcombine_u8(vmovn_u16(low), vmovn_u16(high)), vdupq_n_u8(1)));
+}
+
+/* A whole block, sixteen references at a time; the entries are loaded into
+ * their lanes one by one. */
+static void
+classify_neon(const struct replay *r, struct block *b)
+{
+	const uint8_t *entry = r->machine.entry;
+	const uint8x16_t read = vdupq_n_u8(r->done_bits[0]);
+	const uint8x16_t write = vdupq_n_u8(r->done_bits[1]);
+	const uint8_t mark = b->pending.mark;
+	uint64_t in = 0, done = 0;
+
+	for (unsigned i = 0; i < BLOCK; i += 16) {
+		const struct reference *ref = b->ref + i;
+		uint8x16_t is_write = vtstq_u8(writes_neon(ref), vdupq_n_u8(1));
+		uint8x16_t need = vbslq_u8(is_write, write, read);
+		uint8_t lane[16];
+		uint8x16_t e;
+
+#pragma GCC unroll 16
+		for (unsigned k = 0; k < 16; k++) {
+			page_id_t page = reference_page(ref[k]);
+
+			lane[k] = entry[page];
+			b->pending.seen[page % POLICY_SEEN] = mark;
+		}
+		e = vld1q_u8(lane);
+		done |= movemask_neon(vceqq_u8(vandq_u8(e, need), need)) << i;
+		in |= movemask_neon(vtstq_u8(e, vdupq_n_u8(ENTRY_PRESENT)))
+		      << i;
+	}
+	b->nabsent = list_bits(~in, b->absent);
+	b->nunmarked = list_bits(in & ~done, b->unmarked);
+}
+#endif
+
+/* A whole block; false: this processor has no way of its own. */
+static bool
+classify_block(const struct replay *r, struct block *b)
+{
+	switch (r->vectors) {
+#ifdef BLOCK_AVX
+	case ISA_AVX512:
+		classify_wide(r, b);
+		return (true);
+	case ISA_AVX2:
+		classify_avx2(r, b);
+		return (true);
+#endif
+#ifdef BLOCK_NEON
+	case ISA_NEON:
+		classify_neon(r, b);
+		return (true);
+#endif
+	default:
+		return (false);
+	}
+}
+
 void
 block_init(struct replay *r, bool no_vectors)
 {
 	r->block = mem_alloc(r->mem, sizeof(*r->block));
 	r->block->pending.mark = 1; /* not that of any page in the filter */
-	if (BLOCK_WIDE && !no_vectors)
+	if (!no_vectors)
 		r->vectors = isa_chosen();
 }
 
@@ -157,16 +243,8 @@ block_classify(struct replay *r, unsigned from)
 	b->pending.mark++;
 	b->nmarked = 0;
 	b->stale = false;
-#if BLOCK_WIDE
-	if (r->vectors == ISA_AVX512 && b->n - from == BLOCK) {
-		classify_wide(r, b);
+	if (b->n - from == BLOCK && classify_block(r, b))
 		return;
-	}
-	if (r->vectors == ISA_AVX2 && b->n - from == BLOCK) {
-		classify_avx2(r, b);
-		return;
-	}
-#endif
 	classify_any(r, b, from);
 }
 

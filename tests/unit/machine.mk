@@ -8,8 +8,12 @@ check_PROGRAMS += %D%/test_transition
 %C%_test_transition_SOURCES = %D%/test_transition.c
 %C%_test_transition_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_transition_LDADD = $(LDADD_UNIT)
-endif
 check_PROGRAMS += %D%/test_tlb
 %C%_test_tlb_SOURCES = %D%/test_tlb.c
 %C%_test_tlb_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_tlb_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_blocks
+%C%_test_blocks_SOURCES = %D%/test_blocks.c
+%C%_test_blocks_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_blocks_LDADD = $(LDADD_UNIT)
+endif
