@@ -1,5 +1,5 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-dist_doc_DATA = README.md LICENSE CONTRIBUTING.md \
+dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
 	%D%/PERFORMANCE.md \
 	%D%/MODEL.md \
 	%D%/PLUGINS.md \

@@ -15,7 +15,8 @@ EXTRA_DIST += \
 	%D%/ci/variant.sh \
 	%D%/commit.sh \
 	%D%/modules.awk \
-	%D%/modules.sh
+	%D%/modules.sh \
+	%D%/sources.sh
 
 dist-hook:
 	$(srcdir)/%D%/commit.sh $(srcdir) >$(distdir)/.commit

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/choice.h"
+#include "cli/study_origin.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
 #include "policy/choose.h"
@@ -21,6 +22,7 @@ extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_merge;
+extern const struct cmd cmd_repeat;
 extern const struct cmd cmd_info;
 extern const struct cmd cmd_convert;
 extern const struct cmd cmd_gen;
@@ -38,6 +40,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_diff,
 	&cmd_report,
 	&cmd_merge,
+	&cmd_repeat,
 	&cmd_info,
 	&cmd_convert,
 	&cmd_gen,
@@ -223,7 +226,8 @@ cmd_open_document(const struct options *o, struct document *d, const char *path,
     bool complete, struct err *err)
 {
 	static const struct document_tables tables = { settings_table,
-		figures_device_table, params_of, counts_references };
+		figures_device_table, params_of, counts_references,
+		study_other_figures };
 
 	if (document_open_limited(d, path, o->max_document, err) != 0)
 		return (-1);

@@ -13,6 +13,7 @@
 #include "cli/gen_source.h"
 #include "cli/option_files.h"
 #include "cli/progress.h"
+#include "cli/study_origin.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
@@ -142,6 +143,35 @@ settle_devices(const struct experiment *e, const struct selections *devices,
 	return (spec);
 }
 
+/* The runs that are given one by one. */
+static int
+lay_out_given(
+    const struct experiment *e, struct engine_spec *plan, struct err *err)
+{
+	struct run_spec *run =
+	    mem_array(e->options->m, e->ngiven, sizeof(*run));
+
+	for (size_t i = 0; i < e->ngiven; i++) {
+		const struct given_run *g = &e->given[i];
+		struct selection device = g->device;
+		const struct selections devices = { .item = &device, .n = 1 };
+		struct run_spec *settled;
+		size_t n;
+
+		settled = settle_devices(e, &devices, &n, err);
+		if (settled == NULL)
+			return (-1);
+		run[i] = *settled;
+		run[i].policy = g->policy;
+		run[i].memory = g->memory;
+		plan->optimum |=
+		    e->comparison && strcasecmp(g->policy.name, "opt") == 0;
+	}
+	plan->run = run;
+	plan->nrun = e->ngiven;
+	return (0);
+}
+
 static int
 lay_out(const struct experiment *e, const struct suite_trace *t,
     struct engine_spec *plan, struct err *err)
@@ -151,6 +181,8 @@ lay_out(const struct experiment *e, const struct suite_trace *t,
 	struct run_spec *device, *run;
 	size_t ndevice, at = 0;
 
+	if (e->given != NULL)
+		return (lay_out_given(e, plan, err));
 	spell_out(m, &e->suite.policies, &policies);
 	if (devices.n == 0 && selections_read(&devices, m, default_device,
 				  &nowhere, ERR_USAGE, err) != 0)
@@ -235,9 +267,9 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 	plugins_begin(&state);
 	failed = engine_run(&plan, e->options->m, study, err);
 	meter_stop(&meter);
-	if (plugins_end(&state, failed, err) != 0)
+	if (plugins_end(&state, failed, err) != 0 ||
+	    study_origin(e, &plan, study, err) != 0)
 		return (-1);
-	study->comparison = e->comparison;
 	if (t->name != NULL)
 		study->trace.name = t->name;
 	if (e->options->show_engine)
@@ -293,8 +325,10 @@ experiment_curves(
 	plugins_begin(&state);
 	failed = engine_curves(&plan, o->points, o->m, study, err);
 	meter_stop(&meter);
-	if (plugins_end(&state, failed, err) != 0)
+	if (plugins_end(&state, failed, err) != 0 ||
+	    study_origin(e, &plan, study, err) != 0)
 		return (-1);
+	study->curve = study_asked_points(o, study);
 	if (o->show_engine)
 		engine_tell_curves(&plan, study, stderr);
 	if (o->timing) {

@@ -11,12 +11,22 @@
 #include "model/figures.h"
 #include "model/study.h"
 
+/* One run, where runs are given one by one. */
+struct given_run {
+	struct selection policy, device;
+	struct memory_size memory;
+};
+
 struct experiment {
 	const struct options *options;
 	/* What is run: a suite's file, or one trace of the command line; in
 	 * either case with settings and areas of a file. */
 	struct suite suite;
 	struct figures figures;
+	/* The runs in place of every policy of the suite at every memory on
+	 * every device; NULL: none. */
+	const struct given_run *given;
+	size_t ngiven;
 	bool comparison;
 	const struct observer *observer; /* of a single run; NULL: none */
 };

@@ -20,6 +20,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_list.c \
 	%D%/cmd_merge.c \
 	%D%/cmd_record.c \
+	%D%/cmd_repeat.c \
 	%D%/cmd_replay.c \
 	%D%/cmd_report.c \
 	%D%/cmd_space.c \
@@ -27,6 +28,8 @@ libcli_a_SOURCES = \
 	%D%/events.h \
 	%D%/experiment.c \
 	%D%/experiment.h \
+	%D%/file_digest.c \
+	%D%/file_digest.h \
 	%D%/gen_source.c \
 	%D%/gen_source.h \
 	%D%/help.c \
@@ -49,12 +52,16 @@ libcli_a_SOURCES = \
 	%D%/progress.h \
 	%D%/prose.c \
 	%D%/prose.h \
+	%D%/study_origin.c \
+	%D%/study_origin.h \
 	%D%/study_output.c \
 	%D%/study_output.h \
 	%D%/supervised.c \
 	%D%/supervised.h \
 	%D%/trace_copy.c \
 	%D%/trace_copy.h \
+	%D%/trace_find.c \
+	%D%/trace_find.h \
 	%D%/verdict.c \
 	%D%/verdict.h
 
@@ -66,5 +73,15 @@ CLEANFILES += %D%/commit.c
 %D%/commit.c: ask-for-commit
 	@$(MKDIR_P) %D% && \
 	echo "const char build_commit[] = \"$$($(srcdir)/tools/commit.sh \
+		$(srcdir))\";" >$@-t && \
+	if cmp -s $@-t $@; then rm -f $@-t; else mv -f $@-t $@; fi
+
+## The digest of the sources that decide results, in the same way.
+nodist_libcli_a_SOURCES = %D%/build_digest.c
+CLEANFILES += %D%/build_digest.c
+.PHONY: ask-for-sources
+%D%/build_digest.c: ask-for-sources
+	@$(MKDIR_P) %D% && \
+	echo "const char build_digest[] = \"$$($(srcdir)/tools/sources.sh \
 		$(srcdir))\";" >$@-t && \
 	if cmp -s $@-t $@; then rm -f $@-t; else mv -f $@-t $@; fi

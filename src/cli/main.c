@@ -131,9 +131,9 @@ struct call {
 static bool
 has_verdict(const struct call *call)
 {
-	return (
-	    (call->cmd->option & (FOR_DIFF | FOR_CHECK | FOR_RECORD)) != 0 ||
-	    call->o->baseline != NULL);
+	return ((call->cmd->option &
+		    (FOR_DIFF | FOR_CHECK | FOR_RECORD | FOR_REPEAT)) != 0 ||
+		call->o->baseline != NULL);
 }
 
 static int
@@ -147,7 +147,8 @@ work(void *arg, int *status, struct err *err)
 	return (failed);
 }
 
-/* The words of 'check' and of 'list' may be plug-ins, with parameters. */
+/* The words of 'check', 'list' and 'repeat' may be plug-ins, with parameters.
+ */
 static bool
 has_plugin_word(const struct cmd *c, const struct options *o)
 {
@@ -155,7 +156,7 @@ has_plugin_word(const struct cmd *c, const struct options *o)
 
 	for (size_t i = 0; i < o->nword; i++)
 		any |= strstr(o->word[i], ".so") != NULL;
-	return (any && (c->option & (FOR_CHECK | FOR_LIST)) != 0);
+	return (any && (c->option & (FOR_CHECK | FOR_LIST | FOR_REPEAT)) != 0);
 }
 
 static int

@@ -101,6 +101,7 @@ struct run {
 	 * parameters. */
 	const char *policy_label, *device_label;
 	const char *figures; /* digest of the device figures that were used */
+	const char *plugin;  /* digest of the policy's file; NULL: built in */
 	uint64_t frames;
 	struct memory_size memory; /* as it was given */
 	struct outcome outcome;
@@ -138,13 +139,35 @@ struct study {
 		uint64_t faults;
 	} * optimum;
 	size_t noptimum;
-	uint64_t wall_ns; /* wall-clock time to make it; 0: not asked for */
+	uint64_t wall_ns;   /* wall-clock time to make it; 0: not asked for */
+	const char *build;  /* digest of the program's sources that decide
+			     * results; NULL: not known */
+	bool other_figures; /* not those built into this program */
 };
+
+/* A text that a document may lack is NULL in a study that was made, and "" in
+ * one that was read back. */
+static inline bool
+study_has_text(const char *text)
+{
+	return (text != NULL && text[0] != '\0');
+}
 
 static inline const void *
 study_settings(const struct study *s)
 {
 	return (s->settings_values != NULL ? s->settings_values : &s->settings);
+}
+
+/* The seeds that --seeds asked for; 1: none, or no policy draws. */
+static inline uint64_t
+study_seeds(const struct study *s)
+{
+	uint64_t n = 1;
+
+	for (size_t i = 0; i < s->nrun; i++)
+		n = s->run[i].spread.seeds > n ? s->run[i].spread.seeds : n;
+	return (n);
 }
 
 /* References of all runs, each counted as often as it was replayed. */

@@ -154,6 +154,12 @@ note(struct sheet *out, const char *kind, const char *text)
 }
 
 static void
+command(struct sheet *out, const char *text)
+{
+	fprintf(out->to, "```sh\n%s\n```\n\n", text);
+}
+
+static void
 summary(struct sheet *out, bool good, const char *text)
 {
 	fprintf(out->to, "%s **", good ? "✅" : "❌");
@@ -182,6 +188,7 @@ static const struct renderer renderer = {
 	.map = map,
 	.plot = plot,
 	.note = note,
+	.command = command,
 	.summary = summary,
 	.fold = fold,
 	.unfold = unfold,

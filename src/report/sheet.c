@@ -91,6 +91,14 @@ sheet_note(struct sheet *out, const char *kind, const char *text)
 }
 
 void
+sheet_command(struct sheet *out, const char *text)
+{
+	end_list(out);
+	if (out->renderer->command != NULL)
+		out->renderer->command(out, text);
+}
+
+void
 sheet_summary(struct sheet *out, bool good, const char *text)
 {
 	end_list(out);

@@ -50,8 +50,11 @@ struct renderer {
 	void (*map)(struct sheet *out, const struct trace_facts *t);
 	/* The picture of a curve, which has a point. */
 	void (*plot)(struct sheet *out, const struct curve *c);
-	/* kind: "warning" or "note". */
+	/* kind: "warning", "note" or "to repeat". */
 	void (*note)(struct sheet *out, const char *kind, const char *text);
+	/* A command, or several, one on a line, to be copied.  NULL: the
+	 * format leaves them out. */
+	void (*command)(struct sheet *out, const char *text);
 	/* The outcome in one sentence. */
 	void (*summary)(struct sheet *out, bool good, const char *text);
 	/* Begins and ends details that are hidden until the reader opens them.
@@ -74,6 +77,7 @@ void sheet_bars(struct sheet *out, struct table *t, const uint64_t *value);
 void sheet_map(struct sheet *out, const struct trace_facts *t);
 void sheet_plot(struct sheet *out, const struct curve *c);
 void sheet_note(struct sheet *out, const char *kind, const char *text);
+void sheet_command(struct sheet *out, const char *text);
 void sheet_summary(struct sheet *out, bool good, const char *text);
 /* False: details are left out, and there is nothing to end. */
 bool sheet_fold(struct sheet *out, const char *title);

@@ -2,9 +2,11 @@
 /*
  * The sheet of a study: a run at a time, or all runs in a comparison, which
  * begins with a recommendation, or its curves; then the warnings; then every
- * metric of every run, where the format can hide them.
+ * metric of every run, where the format can hide them; then the commands that
+ * make it again.
  */
 #include "report/view.h"
+#include "result/command.h"
 #include "result/metric.h"
 #include "result/warnings.h"
 
@@ -51,6 +53,34 @@ write_metrics(
 	sheet_table(out, t);
 }
 
+/* Every metric of every run, where the format can hide them. */
+static void
+write_figures(struct sheet *out, const struct study *s)
+{
+	if (!sheet_fold(out, "All figures"))
+		return;
+	sheet_item(
+	    out, STYLE_PLAIN, "digest of the trace: %s", s->trace.digest);
+	if (s->nrun > 0)
+		curve_view_brief(out, s);
+	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
+		write_metrics(out, s, i,
+		    s->nrun - i < RUNS_ABREAST ? s->nrun : i + RUNS_ABREAST);
+	sheet_unfold(out);
+}
+
+/* The commands that make it again, and what they need. */
+void
+command_view_write(struct sheet *out, const struct study *s)
+{
+	const char *text = command_text(out->m, s);
+
+	if (text[0] == '\0')
+		return;
+	sheet_note(out, "to repeat", command_digests(out->m, s));
+	sheet_command(out, text);
+}
+
 void
 study_view_write(struct sheet *out, const struct study *s)
 {
@@ -69,14 +99,6 @@ study_view_write(struct sheet *out, const struct study *s)
 	warnings_find(&w, s);
 	for (size_t i = 0; i < w.n; i++)
 		sheet_note(out, w.item[i].kind, w.item[i].text);
-	if (!sheet_fold(out, "All figures"))
-		return;
-	sheet_item(
-	    out, STYLE_PLAIN, "digest of the trace: %s", s->trace.digest);
-	if (s->nrun > 0)
-		curve_view_brief(out, s);
-	for (size_t i = 0; i < s->nrun; i += RUNS_ABREAST)
-		write_metrics(out, s, i,
-		    s->nrun - i < RUNS_ABREAST ? s->nrun : i + RUNS_ABREAST);
-	sheet_unfold(out);
+	write_figures(out, s);
+	command_view_write(out, s);
 }

@@ -298,6 +298,51 @@ note(struct sheet *out, const char *kind, const char *text)
 	fputc('\n', out->to);
 }
 
+/* The end of the part of a line [from, end) that fits into so many columns: a
+ * blank before an option, or the end. */
+static const char *
+break_command(const char *from, const char *end, size_t columns)
+{
+	const char *last = end;
+	bool quoted = false;
+
+	if ((size_t)(end - from) <= columns)
+		return (end);
+	for (const char *p = from; p < end; p++) {
+		if (*p == '\'')
+			quoted = !quoted;
+		if (*p != ' ' || quoted || p[1] != '-')
+			continue;
+		if ((size_t)(p - from) > columns)
+			return (last < end ? last : p);
+		last = p;
+	}
+	return (last);
+}
+
+/* Lines that are too long are continued as a shell continues them. */
+static void
+command(struct sheet *out, const char *text)
+{
+	size_t columns = columns_of(out) - 6;
+
+	while (*text != '\0') {
+		const char *end = text + strcspn(text, "\n");
+		unsigned indent = 2;
+
+		while (text < end) {
+			const char *stop = break_command(text, end, columns);
+
+			spaces(indent, out->to);
+			fprintf(out->to, "%.*s%s\n", (int)(stop - text), text,
+			    stop < end ? " \\" : "");
+			text = stop + (stop < end);
+			indent = 4;
+		}
+		text = end + (*end == '\n');
+	}
+}
+
 /* Kept for the end: on a terminal the last line is the one that is visible. */
 static void
 summary(struct sheet *out, not_used bool good, const char *text)
@@ -322,6 +367,7 @@ static const struct renderer renderer = {
 	.map = map,
 	.plot = plot,
 	.note = note,
+	.command = command,
 	.summary = summary,
 };
 

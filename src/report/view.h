@@ -30,6 +30,8 @@ void trace_view_write(struct sheet *out, const struct trace_facts *t);
 void gate_view_write(struct sheet *out, const struct gate *g);
 void gate_view_refuse(struct sheet *out, const struct err *why);
 
+/* The commands that make a study again; nothing where it is empty. */
+void command_view_write(struct sheet *out, const struct study *s);
 /* The survey of a trace; nothing where it was not made. */
 void survey_view_write(struct sheet *out, const struct trace_facts *t);
 /* Its map alone. */

@@ -60,6 +60,8 @@ put_curve(struct json_text *t, const struct study *s, const struct curve *c)
 		json_put_count(t, "off", c->off);
 		json_close(t, '}');
 	}
+	if (c->asked > 0)
+		json_put_count(t, "asked_points", c->asked);
 	put_knees(t, c);
 	put_points(t, "points", c, false);
 	if (c->has_writes)

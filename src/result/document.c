@@ -164,6 +164,9 @@ read_result(const struct json_cursor *c, bool slim, struct study *s)
 		    "'%.40s' cannot be read (the schema must be "
 		    "pagerace.result/1)",
 		    schema));
+	if (json_cursor_has(c, "build") &&
+	    json_cursor_text(c, "build", &s->build) != 0)
+		return (-1);
 	if (document_trace(c, &s->trace) != 0 || read_runs(c, slim, s) != 0 ||
 	    (!slim && (document_curves(c, s) != 0 ||
 			  document_map(c, &s->trace) != 0)) ||

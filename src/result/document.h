@@ -54,6 +54,9 @@ struct document_tables {
 	const struct param *(*policy)(const char *name);
 	/* Does it count references? */
 	bool (*counts_references)(const char *name);
+	/* Are figures of this digest not those of the program?  NULL: nothing
+	 * is known of them. */
+	bool (*other_figures)(const char *digest);
 };
 
 /* Adds what is known of the policies, and gives the studies of a document

@@ -99,6 +99,10 @@ read_doubt(const struct json_cursor *c, struct curve *out)
 	if (json_cursor_has(c, "hindered") &&
 	    json_cursor_text(c, "hindered", &out->hindered) != 0)
 		return (-1);
+	if (json_cursor_has(c, "asked_points") &&
+	    json_cursor_count(c, "asked_points", 1, INT64_MAX, &out->asked) !=
+		0)
+		return (-1);
 	if (!json_cursor_has(c, "checked"))
 		return (0);
 	if (json_cursor_enter(c, "checked", &in) != 0 ||

@@ -57,8 +57,12 @@ void
 document_label(struct document *d, const struct document_tables *t)
 {
 	for (size_t i = 0; i < d->nstudy; i++) {
-		struct study *s;
+		struct study *s = mem_alloc(d->m, sizeof(*s));
 
+		*s = *d->study[i];
+		d->study[i] = s;
+		if (t->other_figures != NULL && s->nrun > 0)
+			s->other_figures = t->other_figures(s->run[0].figures);
 		for (size_t k = 0; k < d->study[i]->nrun; k++) {
 			struct run *r = &d->study[i]->run[k];
 
@@ -66,9 +70,6 @@ document_label(struct document *d, const struct document_tables *t)
 		}
 		if (!d->study[i]->unlabelled)
 			continue;
-		s = mem_alloc(d->m, sizeof(*s));
-		*s = *d->study[i];
-		d->study[i] = s;
 		replace(&s->settings_label,
 		    label_changed(d->m, "", t->settings, s->settings_table,
 			s->settings_values));

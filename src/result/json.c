@@ -333,6 +333,8 @@ put_study(struct json_text *t, const struct study *s)
 
 	json_open(t, NULL, '{');
 	json_put_head(t, "pagerace.result/1");
+	if (s->build != NULL)
+		json_put_text(t, "build", s->build);
 	json_put_trace(t, &s->trace);
 	json_open(t, "runs", '[');
 	for (size_t i = 0; i < s->nrun; i++)

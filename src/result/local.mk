@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/baseline.c \
+	%D%/command.c \
+	%D%/command.h \
 	%D%/curve_json.c \
 	%D%/document.c \
 	%D%/document.h \
@@ -46,6 +48,8 @@ libcore_a_SOURCES += \
 	%D%/ratio.h \
 	%D%/run_equal.c \
 	%D%/run_equal.h \
+	%D%/study_equal.c \
+	%D%/study_equal.h \
 	%D%/survey_json.c \
 	%D%/warnings.c \
 	%D%/warnings.h

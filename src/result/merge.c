@@ -255,6 +255,9 @@ add_piece(struct merge *g, struct piece *p, struct study *out)
 		out->optimum[out->noptimum++] = s->optimum[i];
 	out->comparison |= s->comparison;
 	out->wall_ns += s->wall_ns;
+	if (out->build != NULL &&
+	    (s->build == NULL || strcmp(out->build, s->build) != 0))
+		out->build = NULL;
 	return (add_map(g, p, out) != 0 ? -1 : add_curves(g, p, out));
 }
 

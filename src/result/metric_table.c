@@ -120,6 +120,9 @@ const struct metric metrics[] = {
 	    "Name of the policy"),
 	ROW("params", "", VALUES, METRIC_REQUIRED | METRIC_KEY,
 	    .get = get_params, "All parameters of the policy"),
+	ROW("plugin", "", TEXT, METRIC_NO_COLUMN, RUN(plugin),
+	    "xxh3: and 16 hexadecimal digits, of the file of a policy that is "
+	    "a plug-in"),
 	ROW("sight", "", TEXT, 0, RUN(sight),
 	    "What the policy may see: faults, bits, accesses or the future"),
 	ROW("frames", "frames", COUNT, METRIC_REQUIRED | METRIC_KEY,

@@ -59,7 +59,7 @@ never completions
 ask com
 exactly compare
 ask help re
-exactly replay report record
+exactly replay report repeat record
 ask -
 exactly --help --version
 

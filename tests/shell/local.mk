@@ -46,6 +46,7 @@ check_SCRIPTS += \
 	%D%/reduce.sh \
 	%D%/refs.sh \
 	%D%/repeat.sh \
+	%D%/repeat_document.sh \
 	%D%/report.sh \
 	%D%/steps.sh \
 	%D%/stream.sh \
@@ -118,6 +119,7 @@ EXTRA_DIST += \
 	%D%/reduce.sh \
 	%D%/refs.sh \
 	%D%/repeat.sh \
+	%D%/repeat_document.sh \
 	%D%/report.sh \
 	%D%/steps.sh \
 	%D%/stream.sh \

@@ -26,7 +26,7 @@ done
 small trace
 numbers() {
 	"$pagerace" compare "$1" -p "$2" -m 2,9,30% -d nvme -q --json - |
-		grep -v '"policy\|"params"\|"load_bit"\|"hand"\|"chance"\|state_bytes\|^ *},*$'
+		grep -v '"policy\|"plugin"\|"params"\|"load_bit"\|"hand"\|"chance"\|state_bytes\|^ *},*$'
 }
 for t in trace "$srcdir/traces/awk.lackey.xz"; do
 	for pair in clock=$so fifo=$so:chance=no; do
@@ -266,7 +266,8 @@ sized "$p" "$o" '(void *)1' '(void *)1' "$wild"
 expect 0 "$pagerace" replay trace -p ./bad.so -m 8 --set tick=5 --json short.json
 described mine SEES_BITS
 expect 0 "$pagerace" replay trace -p ./bad.so -m 8 --set tick=5 --json whole.json
-cmp -s short.json whole.json || fail 'a short struct gives other results'
+grep -v '"plugin"' short.json >short
+grep -v '"plugin"' whole.json | cmp -s short - || fail 'a short struct gives other results'
 sized "$p" "$all_ops + sizeof(void *)" 0 0 ''
 expect 0 "$pagerace" replay trace -p ./bad.so -m 8
 sized "$p" "$all_ops + sizeof(void *)" 0 '(void *)1' ''
