@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/save.h"
+#include "cli/ci_output.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
 #include "cli/option_files.h"
@@ -57,7 +58,13 @@ report(const struct experiment *e, const struct study *const *s, bool gated,
 			return (-1);
 	}
 	view = output_view(o);
-	return (output_show(o, s, n, &view, err));
+	if (output_show(o, s, n, &view, err) != 0)
+		return (-1);
+	return (gated ? 0
+		      : ci_output(o,
+			    &(const struct report_subject){
+				.study = s, .nstudy = n },
+			    err));
 }
 
 /* The command line overrides the file. */

@@ -7,6 +7,8 @@ libcli_a_SOURCES = \
 	%D%/catalog.h \
 	%D%/check_json.c \
 	%D%/check_json.h \
+	%D%/ci_output.c \
+	%D%/ci_output.h \
 	%D%/cmd.c \
 	%D%/cmd.h \
 	%D%/cmd_bench.c \

@@ -194,6 +194,16 @@ static const struct option rows_first[] = {
 	      4096, NULL, "N",
 	      "sizes of a curve that is made from runs, about" },
 	    0, FOR_CURVE, NULL, NULL, NULL },
+	{ { "annotations", PARAM_BOOL, offsetof(struct options, annotations),
+	      NULL, 0, 0, NULL, NULL,
+	      "what failed, or the warnings, as workflow commands of GitHub on "
+	      "standard error" },
+	    0, FOR_RUNS | FOR_CURVE | FOR_DIFF | FOR_REPORT, NULL, NULL, NULL },
+	{ { "step-summary", PARAM_BOOL, offsetof(struct options, step_summary),
+	      NULL, 0, 0, NULL, NULL,
+	      "append the Markdown report to the file that "
+	      "$GITHUB_STEP_SUMMARY names" },
+	    0, FOR_RUNS | FOR_CURVE | FOR_DIFF | FOR_REPORT, NULL, NULL, NULL },
 	{ { "timing", PARAM_BOOL, offsetof(struct options, timing), NULL, 0, 0,
 	      NULL, NULL,
 	      "report the time the program itself took, on standard error and "

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/choice.h"
+#include "cli/ci_output.h"
 #include "cli/cmd.h"
 #include "cli/option_files.h"
 #include "config/settings.h"
@@ -230,5 +231,5 @@ options_read(struct options *o, unsigned command, const char *command_name,
 			only_words |= command == FOR_RECORD;
 		}
 	}
-	return (options_check_files(o, err));
+	return (ci_check(o, err) != 0 ? -1 : options_check_files(o, err));
 }

@@ -129,6 +129,8 @@ struct options {
 	uint64_t exact_pages; /* with which reuse distances are exact */
 	bool show_engine;     /* --engine was given */
 	int engine;           /* enum engine_mode */
+	bool annotations;     /* findings as workflow commands of GitHub */
+	bool step_summary;    /* Markdown to the summary of a job */
 	bool timing;
 	bool quiet;
 	bool help;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/choice.h"
+#include "cli/ci_output.h"
 #include "cli/option_files.h"
 #include "result/label.h"
 #include "result/warnings.h"
@@ -34,6 +35,14 @@ terminal_width(void)
 	return (n > 0 && n < WIDTH_MAX ? (unsigned)n : WIDTH_DEFAULT);
 }
 
+/* The file that a verdict is about: the suite, or the new one of two documents.
+ */
+static const char *
+findings_file(const struct options *o)
+{
+	return (o->nword > 0 ? o->word[o->nword == 2 ? 1 : 0] : NULL);
+}
+
 struct report_view
 output_view(const struct options *o)
 {
@@ -47,6 +56,7 @@ output_view(const struct options *o)
 	    .color = o->color == COLOR_AUTO ? wanted : o->color == COLOR_ALWAYS,
 	    .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 	    .width = terminal_width(),
+	    .file = findings_file(o),
 	});
 }
 
@@ -117,5 +127,8 @@ output_report(const struct options *o, const struct study *const *s, size_t n,
 		if (save(s, n, &view, o->output[i].format, o->output[i].path,
 			err) != 0)
 			return (-1);
-	return (output_show(o, s, n, &view, err));
+	if (output_show(o, s, n, &view, err) != 0)
+		return (-1);
+	return (ci_output(
+	    o, &(const struct report_subject){ .study = s, .nstudy = n }, err));
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "cli/ci_output.h"
 #include "cli/option_files.h"
 #include "cli/study_output.h"
 
@@ -87,6 +88,8 @@ write_files(const struct options *o, const struct gate *g,
 			failed == 0 ? err : &more) != 0)
 			failed = -1;
 	}
+	if (ci_output(o, &subject, failed == 0 ? err : &more) != 0)
+		failed = -1;
 	return (failed);
 }
 
@@ -138,6 +141,7 @@ verdict_refuse_first(const struct options *o, const struct err *why)
 	struct options plain = *o;
 
 	plain.noutput = 0;
+	plain.annotations = plain.step_summary = false;
 	for (size_t i = 0; i < o->noutput; i++) {
 		struct stat st;
 		const char *path = o->output[i].path;

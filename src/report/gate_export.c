@@ -136,7 +136,8 @@ suites(const struct gate *g, const struct document *d,
 }
 
 int
-gate_write_junit(const struct gate *g, FILE *to, not_used struct err *err)
+gate_write_junit(const struct gate *g, not_used const struct report_view *view,
+    FILE *to, not_used struct err *err)
 {
 	struct tests n = count_tests(g, NULL);
 

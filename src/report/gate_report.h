@@ -22,7 +22,9 @@ char *gate_percent(char *buf, size_t size, uint64_t old, uint64_t new);
 char *gate_sentence(char *buf, size_t size, const struct gate *g);
 
 /* JUnit XML of the verdict, and of an error in its place. */
-int gate_write_junit(const struct gate *g, FILE *to, struct err *err);
-int gate_refuse_junit(const struct err *why, FILE *to, struct err *err);
+int gate_write_junit(const struct gate *g, const struct report_view *view,
+    FILE *to, struct err *err);
+int gate_refuse_junit(const struct err *why, const struct report_view *view,
+    FILE *to, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/ci_name.c \
+	%D%/ci_name.h \
 	%D%/comparison_table.c \
 	%D%/csv.c \
 	%D%/csv.h \
@@ -7,7 +9,10 @@ libcore_a_SOURCES += \
 	%D%/curve_view.c \
 	%D%/enough.c \
 	%D%/enough.h \
+	%D%/dashboards.c \
 	%D%/explain_view.c \
+	%D%/findings.c \
+	%D%/findings.h \
 	%D%/gate_export.c \
 	%D%/gate_report.h \
 	%D%/gate_view.c \

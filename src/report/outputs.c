@@ -15,17 +15,32 @@ write_json(const struct study *const *s, size_t n,
 	return (json_write_studies(s, n, view->suite, to, err));
 }
 
+static int
+write_gate_json(const struct gate *g, not_used const struct report_view *view,
+    FILE *to, struct err *err)
+{
+	return (gate_write_json(g, to, err));
+}
+
+static int
+refuse_json(const struct err *why, not_used const struct report_view *view,
+    FILE *to, struct err *err)
+{
+	return (gate_refuse_json(why, to, err));
+}
+
 const struct report_format json_format = {
 	.name = "json",
 	.summary = "the result document: for scripts, CI gates and 'diff'",
 	.write = write_json,
-	.write_gate = gate_write_json,
-	.write_refusal = gate_refuse_json,
+	.write_gate = write_gate_json,
+	.write_refusal = refuse_json,
 	.write_facts = json_write_facts,
 };
 
 extern const struct report_format csv_format, markdown_format, hgrm_format,
-    junit_format, svg_format;
+    junit_format, svg_format, gha_format, bmf_format, gbench_format,
+    codequality_format, openmetrics_format;
 
 const struct report_format *const report_formats[] = {
 	&terminal_format,
@@ -34,6 +49,11 @@ const struct report_format *const report_formats[] = {
 	&markdown_format,
 	&hgrm_format,
 	&junit_format,
+	&gha_format,
+	&bmf_format,
+	&gbench_format,
+	&codequality_format,
+	&openmetrics_format,
 	&svg_format,
 	NULL,
 };
@@ -72,10 +92,11 @@ report_write(const struct report_format *format,
 
 	if (format->renderer == NULL) {
 		if (subject->gate != NULL)
-			return (format->write_gate(subject->gate, to, err));
-		if (subject->refusal != NULL)
 			return (
-			    format->write_refusal(subject->refusal, to, err));
+			    format->write_gate(subject->gate, view, to, err));
+		if (subject->refusal != NULL)
+			return (format->write_refusal(
+			    subject->refusal, view, to, err));
 		if (subject->facts != NULL)
 			return (format->write_facts(subject->facts, to, err));
 		if (format->write == NULL)

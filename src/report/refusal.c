@@ -8,7 +8,8 @@
 #include "report/xml_text.h"
 
 int
-gate_refuse_junit(const struct err *why, FILE *to, not_used struct err *err)
+gate_refuse_junit(const struct err *why,
+    not_used const struct report_view *view, FILE *to, not_used struct err *err)
 {
 	char text[GATE_REASON_SIZE];
 

@@ -18,10 +18,11 @@ struct gate;
 struct renderer;
 
 struct report_view {
-	bool color;     /* terminal only */
-	bool utf8;      /* bars drawn with block characters */
-	unsigned width; /* columns of the terminal */
-	bool suite;     /* studies of a suite, even if it has only one */
+	bool color;       /* terminal only */
+	bool utf8;        /* bars drawn with block characters */
+	unsigned width;   /* columns of the terminal */
+	bool suite;       /* studies of a suite, even if it has only one */
+	const char *file; /* that findings of a gate belong to; NULL: none */
 };
 
 /* What is reported: one of these. */
@@ -43,8 +44,10 @@ struct report_format {
 	    const struct report_view *view, FILE *to, struct err *err);
 	/* The same for the other subjects; NULL: the format has no report of
 	 * that subject. */
-	int (*write_gate)(const struct gate *g, FILE *to, struct err *err);
-	int (*write_refusal)(const struct err *why, FILE *to, struct err *err);
+	int (*write_gate)(const struct gate *g, const struct report_view *view,
+	    FILE *to, struct err *err);
+	int (*write_refusal)(const struct err *why,
+	    const struct report_view *view, FILE *to, struct err *err);
 	int (*write_facts)(
 	    const struct trace_facts *t, FILE *to, struct err *err);
 };

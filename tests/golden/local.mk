@@ -18,16 +18,21 @@ EXTRA_DIST += \
 	%D%/facts.json \
 	%D%/facts.md \
 	%D%/facts.txt \
+	%D%/gate.codequality \
 	%D%/gate.json \
 	%D%/gate.md \
 	%D%/gate.txt \
 	%D%/gate.xml \
 	%D%/comparison-color.txt \
 	%D%/comparison-narrow.txt \
+	%D%/comparison.bmf \
 	%D%/comparison.csv \
+	%D%/comparison.gbench \
+	%D%/comparison.gha \
 	%D%/comparison.hgrm \
 	%D%/comparison.json \
 	%D%/comparison.md \
+	%D%/comparison.openmetrics \
 	%D%/comparison.txt \
 	%D%/comparison.xml \
 	%D%/refusal.md \

@@ -16,6 +16,7 @@ check_SCRIPTS += \
 	%D%/convert_real.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
+	%D%/ci_outputs.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
 	%D%/courses.sh \
@@ -91,6 +92,7 @@ EXTRA_DIST += \
 	%D%/outputs.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
+	%D%/ci_outputs.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
 	%D%/courses.sh \
