@@ -35,7 +35,6 @@ static int
 append_summary(const struct report_subject *subject,
     const struct report_view *view, struct err *err)
 {
-	extern const struct report_format markdown_format;
 	const char *path = getenv(variable);
 	struct mem_text text;
 	ssize_t done = -1;

@@ -52,7 +52,7 @@ struct report_format {
 	    const struct trace_facts *t, FILE *to, struct err *err);
 };
 
-extern const struct report_format terminal_format, json_format;
+extern const struct report_format terminal_format, json_format, markdown_format;
 extern const struct report_format *const report_formats[]; /* NULL-ended */
 
 /* Can the format report studies; those of curves alone; the verdict of a gate;

@@ -6,8 +6,8 @@
  * make it again.
  */
 #include "report/view.h"
-#include "result/command.h"
 #include "result/metric.h"
+#include "result/study_command.h"
 #include "result/warnings.h"
 
 #define RUNS_ABREAST 6

@@ -1,8 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/baseline.c \
-	%D%/command.c \
-	%D%/command.h \
 	%D%/curve_json.c \
 	%D%/document.c \
 	%D%/document.h \
@@ -48,6 +46,8 @@ libcore_a_SOURCES += \
 	%D%/ratio.h \
 	%D%/run_equal.c \
 	%D%/run_equal.h \
+	%D%/study_command.c \
+	%D%/study_command.h \
 	%D%/study_equal.c \
 	%D%/study_equal.h \
 	%D%/survey_json.c \

@@ -6,8 +6,8 @@
  * them of paths, workers or time.  TRACE stands for the trace, whose digest
  * command_digests() has, and memory is in frames.
  */
-#ifndef RESULT_COMMAND_H
-#define RESULT_COMMAND_H
+#ifndef RESULT_STUDY_COMMAND_H
+#define RESULT_STUDY_COMMAND_H
 
 #include "base/mem.h"
 #include "model/study.h"

@@ -4,7 +4,7 @@
  * device that have the same memories.  Groups that differ in nothing but the
  * device become one command.
  */
-#include "result/command.h"
+#include "result/study_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
