@@ -24,8 +24,9 @@
 
 /*
  * A format.  Of a text, one line as printf() writes it from an operation's
- * letter, an address and a size, in the order of 'order' (o, a, s), and as
- * sscanf() reads it; 'addr' says which field the address is.
+ * letter, an address and a size, in the order of 'order' (o, a, s; p: the page;
+ * z: the end of a region at the address), and as sscanf() reads it; 'addr' says
+ * which field the address is.
  */
 static const struct row {
 	const char *name;
@@ -56,6 +57,8 @@ static const struct row {
 	    "%*u,%lu,%*u,%c,%lu", 0, 0 },
 	{ "msr", NULL, NULL, "sa", "128166372%09lu,hm,0,Read,%lu,512,413\n",
 	    "%lu,%*[^,],%*u,%*[^,],%lu", 1, 0 },
+	{ "msr", NULL, NULL, "sa", "128166372%09lu,hm,0,Read,%lu,32768,413\n",
+	    "%lu,%*[^,],%*u,%*[^,],%lu", 1, 0 },
 	{ "systor", NULL, "WRRR", "soa",
 	    "1455592511.%09lu,0.000165225,%c,0,%lu,512\n",
 	    "%*u.%lu,%*f,%c,%*u,%lu", 2, 0 },
@@ -63,6 +66,16 @@ static const struct row {
 	    "%lu %*u %*s %lu %*u %c", 1, 0 },
 	{ "fio", NULL, NULL, "a", "/dev/sdb read %lu 512\n", "%*s %*s %lu", 0,
 	    0 },
+	{ "fio", NULL, NULL, "a", "/dev/sdb read %lu 16384\n", "%*s %*s %lu", 0,
+	    0 },
+	{ "mqsim", NULL, NULL, "sp", "48513%05lu 1 %lu 8 1\n",
+	    "%lu %*u %lu %*u %*u", 1, 0 },
+	{ "mqsim", NULL, NULL, "sp", "48513%05lu 1 %lu 64 1\n",
+	    "%lu %*u %lu %*u %*u", 1, 0 },
+	{ "disksim", NULL, NULL, "sp", "48%lu.513 1 %lu 8 1\n",
+	    "%lu.%*u %*u %lu %*u %*u", 1, 0 },
+	{ "simpleo3", NULL, NULL, "sa", "%lu %lu\n", "%lu %lu", 1, 0 },
+	{ "simpleo3", NULL, NULL, "saa", "%lu %lu %lu\n", "%lu %lu %lu", 1, 0 },
 	{ "drmemview", NULL, NULL, "ssa",
 	    "%12lu %12lu: W0.T3256 write  8 byte(s) @ 0x%016lx by PC 0x7f61\n",
 	    "%lu %lu: W%*u.T%*u %*s %*u byte(s) @ 0x%lx", 2, 0 },
@@ -73,6 +86,20 @@ static const struct row {
 	    "big-19251 [001] d.... 823.%06lu: page_fault_user: address=0x%lx "
 	    "ip=0x7fd3f422f109 error_code=0x6\n",
 	    "%*s [%*u] %*s %*u.%lu: %*s address=0x%lx", 1, 0 },
+	{ "perftrace", NULL, NULL, "sa",
+	    "%6lu.045 ( 0.000 ms): big/17150 minfault [elf_load+0x28a] => "
+	    "0x%lx (?k)\n",
+	    "%lu.%*u ( %*u.%*u ms): %*s %*s %*s => 0x%lx", 1, 0 },
+	{ "perftrace", NULL, NULL, "sa",
+	    "%6lu.106 ( 0.000 ms): big/17150 majfault [_start+0x0] => "
+	    "/usr/lib/libc.so.6@0x%lx (d.)\n",
+	    "%lu.%*u ( %*u.%*u ms): %*s %*s %*s => %*[^@]@0x%lx", 1, 0 },
+	{ "damon", NULL, NULL, "saz",
+	    "kdamond.0  4452 [000] 82877.%06lu: damon:damon_aggregated: "
+	    "target_id=0 nr_regions=17 %lu-%lu: 2 3\n",
+	    "%*s %*u [%*u] %*u.%lu: %*s target_id=%*u nr_regions=%*u %lu-%lu: "
+	    "%*u",
+	    1, 0 },
 	{ "objectcsv", NULL, NULL, "sp", "%lu,%lu,4096\n", "%lu,%lu,%*u", 1,
 	    0 },
 	{ "u64addr", NULL, NULL, NULL, NULL, NULL, 0, 8 },
@@ -112,6 +139,7 @@ make_line(const struct row *row, struct rng *rng, FILE *to)
 		v[i] = row->order[i] == 'o'   ? (uint64_t)row->letters[r & 3]
 		       : row->order[i] == 'a' ? addr
 		       : row->order[i] == 'p' ? addr >> 12
+		       : row->order[i] == 'z' ? addr + (1 << 20)
 					      : 1 + (r >> 8 & 7);
 		/* The patterns are those of the rows. */
 #pragma GCC diagnostic push
@@ -198,9 +226,7 @@ read_plainly(const struct row *row, const char *path)
 	return (sum);
 }
 
-static const struct settings settings = {
-	.page_size = 4096, .straddle = STRADDLE_FIRST, .ifetch = true
-};
+static const struct settings settings = { .page_size = 4096, .ifetch = true };
 
 static uint64_t
 read_trace(const struct selection *sel, const char *path, uint64_t *n)

@@ -57,14 +57,18 @@ blanks_separate(char delim)
 }
 
 bool
-column_take(char delim, const char **p, const char *end, struct column_field *f)
+column_take(struct column_rule rule, const char **p, const char *end,
+    struct column_field *f)
 {
 	const char *s = *p;
+	char delim = rule.delim;
+	const char *stop;
 
 	while (s < end && is_blank(*s) && !separates(delim, *s))
 		s++;
 	f->p = s;
-	if (s < end && *s == '"') {
+	f->more = false;
+	if (rule.quotes && s < end && *s == '"') {
 		f->p = s + 1;
 		f->end = memchr(s + 1, '"', (size_t)(end - s - 1));
 		if (f->end == NULL)
@@ -77,10 +81,14 @@ column_take(char delim, const char **p, const char *end, struct column_field *f)
 		for (f->end = s; f->end > f->p && is_blank(f->end[-1]);)
 			f->end--;
 	}
+	stop = s;
 	while (s < end && is_blank(*s) && !separates(delim, *s))
 		s++;
-	if (s < end && separates(delim, *s))
+	f->more = s > stop && s < end && blanks_separate(delim);
+	if (s < end && separates(delim, *s)) {
 		s++;
+		f->more = true;
+	}
 	*p = s;
 	return (true);
 }

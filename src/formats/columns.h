@@ -50,7 +50,7 @@ struct columns {
 format_line_f columns_line;
 /* Makes the plan of an open state, and the bulk reader that uses it. */
 void columns_compile(struct columns *c);
-void columns_bulk(void *state, struct window *w, struct splitter *s);
+void columns_bulk(void *state, struct window *w, struct sink *to);
 int columns_open(void *state, const void *params, struct err *err);
 
 /* Nanoseconds of a unit. */

@@ -210,10 +210,10 @@ static const uint8_t op_addr_size[] = { ROLE_OP, ROLE_ADDR, ROLE_SIZE };
 		return (read_fields(how, order, sizeof(order), hex, p, end));  \
 	}                                                                      \
 	static void take_##order(                                              \
-	    struct columns *c, struct window *w, struct splitter *s)           \
+	    struct columns *c, struct window *w, struct sink *to)              \
 	{                                                                      \
 		plain_take_lines(                                              \
-		    read_##order, &c->plan, 0, &c->numbers, w, s, NULL);       \
+		    read_##order, &c->plan, 0, &c->numbers, w, to, NULL);      \
 	}
 
 READER(addr_op)
@@ -237,12 +237,12 @@ in_order(const struct columns_plan *plan, const uint8_t *order, size_t n)
 
 #define TRY(order)                                                             \
 	if (in_order(&c->plan, order, sizeof(order))) {                        \
-		take_##order(c, w, s);                                         \
+		take_##order(c, w, to);                                        \
 		return;                                                        \
 	}
 
 void
-columns_bulk(void *state, struct window *w, struct splitter *s)
+columns_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct columns *c = state;
 
@@ -252,5 +252,5 @@ columns_bulk(void *state, struct window *w, struct splitter *s)
 	TRY(op_addr)
 	TRY(pid_addr_op)
 	TRY(op_addr_size)
-	plain_take_lines(read_any, &c->plan, 0, &c->numbers, w, s, NULL);
+	plain_take_lines(read_any, &c->plan, 0, &c->numbers, w, to, NULL);
 }

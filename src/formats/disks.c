@@ -6,31 +6,23 @@
 
 #include <strings.h>
 
+#include "formats/column_fields.h"
+
 void
 csv_split(struct csv_line *l, char separator, const char *s, const char *end)
 {
-	l->n = 0;
-	for (;;) {
-		const char *stop = s, *at, *last;
+	const struct column_rule rule = { separator, false };
+	struct column_field f;
 
-		field_blanks(&s, end);
-		at = s;
-		if (separator == ' ')
-			stop = field_end(s, end);
-		else
-			stop = memchr(s, separator, (size_t)(end - s));
-		stop = stop == NULL ? end : stop;
-		for (last = stop; last > at && field_ends(last - 1, end);)
-			last--;
+	l->n = 0;
+	do {
+		column_take(rule, &s, end, &f);
 		if (l->n < CSV_FIELDS) {
-			l->at[l->n] = at;
-			l->end[l->n] = last;
+			l->at[l->n] = f.p;
+			l->end[l->n] = f.end;
 		}
 		l->n++;
-		if (stop == end)
-			return;
-		s = stop + 1;
-	}
+	} while (f.more);
 }
 
 bool

@@ -79,9 +79,9 @@ arc_read(void *how, bool hex, const char *p, not_used const char *end)
 }
 
 static void
-arc_bulk(void *state, struct window *w, struct splitter *c)
+arc_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(arc_read, state, 0, state, w, c, NULL);
+	plain_take_lines(arc_read, state, 0, state, w, to, NULL);
 }
 
 static unsigned

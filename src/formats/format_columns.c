@@ -277,6 +277,7 @@ columns_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	struct columns *c = state;
 	struct column_field f[ROLES];
+	const struct column_rule rule = { c->delim, true };
 	const char *p = s;
 	enum record_kind kind;
 
@@ -284,14 +285,14 @@ columns_line(void *state, const char *s, const char *end, struct record *rec)
 		return (RECORD_BLANK);
 	if (c->skip > 0) {
 		c->skip--;
-		return (RECORD_OURS);
+		return (RECORD_HEAD);
 	}
 	for (unsigned i = 0; i < ROLES; i++)
-		f[i] = (struct column_field){ end, end };
+		f[i] = (struct column_field){ .p = end, .end = end };
 	for (uint64_t k = 1; k <= c->last && p < end; k++) {
 		struct column_field field;
 
-		if (!column_take(c->delim, &p, end, &field))
+		if (!column_take(rule, &p, end, &field))
 			return (record_malformed(
 			    rec, field.p - 1, "quotes that are not closed"));
 		for (unsigned i = 0; i < ROLES; i++)

@@ -12,10 +12,17 @@
  * Source: Linux, include/trace/events/damon.h, damon_aggregated; regions.h says
  * how accesses are made of it.
  */
+#include "formats/plain_values.h"
 #include "formats/regions.h"
 #include "formats/samples.h"
 
 #define EVENT "damon_aggregated: "
+
+struct damon {
+	struct regions regions;
+	/* Up to the time, of the line that was read last by damon_line(). */
+	struct plain_same task;
+};
 
 /* "start-end: accesses"; the number of each, and where the region begins. */
 static bool
@@ -48,8 +55,9 @@ read_named(const char **p, const char *end, const char *name, uint64_t *v)
 
 /* The time before the event, of whose name a part may stand before it. */
 static void
-read_time(struct regions *r, const char *s, const char *event)
+read_time(struct damon *d, const char *s, const char *event)
 {
+	struct regions *r = &d->regions;
 	const char *p = event;
 
 	while (p > s && !field_ends(p - 1, event))
@@ -59,14 +67,19 @@ read_time(struct regions *r, const char *s, const char *event)
 	event = p;
 	while (p > s && !field_ends(p - 1, event))
 		p--;
-	if (!sample_time(p, event, 9, &r->time))
+	if (!sample_time(p, event, 9, &r->time)) {
 		r->time = NO_TIME;
+		return;
+	}
+	field_blanks(&s, p);
+	plain_see(&d->task, s, p);
 }
 
 static enum record_kind
 damon_line(void *state, const char *s, const char *end, struct record *rec)
 {
-	struct regions *r = state;
+	struct damon *d = state;
+	struct regions *r = &d->regions;
 	const char *event, *p, *at;
 	uint64_t target, regions, v[3];
 	enum record_kind kind;
@@ -85,7 +98,7 @@ damon_line(void *state, const char *s, const char *end, struct record *rec)
 		kind = regions_target(r, rec, event, target);
 		if (kind == RECORD_OURS)
 			kind = regions_begin(r, rec, at, v[0], v[1], v[2]);
-		read_time(r, s, event);
+		read_time(d, s, event);
 		if (kind != RECORD_OURS || r->left == 0)
 			return (kind);
 	}
@@ -95,6 +108,133 @@ damon_line(void *state, const char *s, const char *end, struct record *rec)
 	return (regions_access(r, rec));
 }
 
+/* A plain line, whose event comes behind a task that is known. */
+struct plain_region {
+	uint64_t start, end, accesses, time;
+	const char *p;    /* behind the line */
+	const char *last; /* its last character that is no blank */
+	bool good;
+};
+
+/* "target_id=0" */
+static always_inline bool
+plain_named(struct plain_fields *f, const char *name, uint64_t *v)
+{
+	return (plain_text(f, name) && plain_decimal(f, v));
+}
+
+/* "140731667070976-140731668037632:" */
+static always_inline bool
+plain_range(struct plain_fields *f, uint64_t *from, uint64_t *to)
+{
+	const char *s = f->p, *end, *dash;
+
+	if (!plain_cut(f, &end) || end == s || end[-1] != ':')
+		return (false);
+	for (dash = s; *dash >= '0';)
+		dash++;
+	return (*dash == '-' && plain_value(f, s, dash, from) &&
+		plain_value(f, dash + 1, end - 1, to));
+}
+
+/* What is behind the accesses, which the first kernels do not print. */
+static always_inline bool
+plain_age(struct plain_fields *f, const char *end, struct plain_region *g)
+{
+	g->last = f->p - 1;
+	if (*f->p != ' ')
+		return (plain_line_end(&f->p));
+	if (!plain_rest(&f->p, end))
+		return (false);
+	for (g->last = f->p - 2;
+	     *g->last == ' ' || *g->last == '\t' || *g->last == '\r';)
+		g->last--;
+	return (true);
+}
+
+static always_inline struct plain_region
+read_plain(const struct damon *d, const char *p, const char *end)
+{
+	const struct regions *r = &d->regions;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_region g = { .p = p };
+	uint64_t target = 0, regions;
+	const char *s;
+
+	plain_blanks(&f);
+	if (!plain_again(&f, &d->task) || !plain_clock(&f, &g.time))
+		return (g);
+	plain_blanks(&f);
+	if (f.p[5] == ':' && !plain_text(&f, "damon:"))
+		return (g);
+	if (!plain_text(&f, EVENT) || !plain_named(&f, "target_id=", &target) ||
+	    !plain_named(&f, "nr_regions=", &regions) ||
+	    !plain_range(&f, &g.start, &g.end))
+		return (g);
+	s = f.p;
+	g.good = plain_value(&f, s, plain_stop(&f), &g.accesses) &&
+		 plain_age(&f, end, &g) && plain_done(&f) &&
+		 r->pid < r->ntarget && target == r->target[r->pid] &&
+		 g.start < g.end && g.accesses <= REGION_ACCESSES_MAX;
+	g.p = f.p;
+	return (g);
+}
+
+/* Makes the accesses of a region, which there is room for. */
+static always_inline void
+make_accesses(struct splitter *c, size_t k, const struct plain_region *g,
+    struct rng *rng, uint32_t pid)
+{
+	uint64_t pages = (g->end - g->start - 1) / REGION_PAGE + 1;
+
+	for (size_t i = k; i < k + g->accesses; i++) {
+		c->out[i] = (struct access){
+			.addr = g->start + rng_below(rng, pages) * REGION_PAGE,
+			.size = 1,
+			.pid = pid & PID_MAX,
+			.op = ACCESS_READ,
+		};
+		if (c->time != NULL)
+			c->time[i] = g->time;
+	}
+}
+
+static void
+damon_bulk(void *state, struct window *w, struct sink *to)
+{
+	struct damon *d = state;
+	struct regions *r = &d->regions;
+	struct splitter *c = &to->split;
+	const char *p = w->p, *record = w->record;
+	struct rng rng = r->rng;
+	uint64_t lines = 0, none = 0;
+	size_t k = c->n;
+
+	if (p - w->front < PLAIN_BEFORE || r->left > 0)
+		return;
+	for (; p < w->end && k < c->cap; lines++) {
+		struct plain_region g = read_plain(d, p, w->end);
+
+		if (!g.good || g.accesses > c->cap - k)
+			break;
+		make_accesses(c, k, &g, &rng, r->pid);
+		k += g.accesses;
+		if (g.accesses == 0)
+			none++;
+		else
+			record = g.accesses == 1 ? p : g.last;
+		p = g.p;
+	}
+	r->rng = rng;
+	c->accesses += k - c->n;
+	c->more += k - c->n - (lines - none);
+	c->n = k;
+	to->ignored += none;
+	w->record = record;
+	w->taken += lines;
+	w->p = p;
+}
+
 const struct trace_format trace_format_damon = {
 	.name = "damon",
 	.summary = "regions of DAMON as its tracepoint prints them",
@@ -102,7 +242,8 @@ const struct trace_format trace_format_damon = {
 	.partial = "regions",
 	.params = region_params,
 	.params_size = sizeof(struct region_params),
-	.state_size = sizeof(struct regions),
+	.state_size = sizeof(struct damon),
 	.open = regions_open,
 	.line = damon_line,
+	.bulk = damon_bulk,
 };

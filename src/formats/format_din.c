@@ -246,11 +246,11 @@ static const struct plain_shape din_shape = { .field = { PLAIN_OP, PLAIN_ADDR },
 	.op = labels };
 
 static void
-din_bulk(void *state, struct window *w, struct splitter *c)
+din_bulk(void *state, struct window *w, struct sink *to)
 {
 	if (((const struct din *)state)->lines < JUDGED)
 		return;
-	plain_lines(&din_shape, state, w, c, NULL);
+	plain_lines(&din_shape, state, w, to, NULL);
 }
 
 static const uint8_t xdin_letters[256] = {
@@ -265,11 +265,11 @@ static const struct plain_shape xdin_shape = {
 };
 
 static void
-xdin_bulk(void *state, struct window *w, struct splitter *c)
+xdin_bulk(void *state, struct window *w, struct sink *to)
 {
 	if (((const struct xdin *)state)->lines < JUDGED)
 		return;
-	plain_lines(&xdin_shape, state, w, c, NULL);
+	plain_lines(&xdin_shape, state, w, to, NULL);
 }
 
 const struct trace_format trace_format_din = {

@@ -11,10 +11,18 @@
  * Sources: MQSim, README; DiskSim 4.0 reference manual, 4.1.  Both are never
  * guessed: five numbers may be anything.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
+
+/* What one of the two has. */
+struct simulator {
+	unsigned digits; /* of a fraction of the time, down to nanoseconds */
+	uint64_t flags;  /* the last field at most */
+};
+
+static const struct simulator mqsim = { 0, 1 }, disksim = { 6, UINT32_MAX };
 
 static enum record_kind
-read_line(unsigned digits, uint64_t flags, const char *s, const char *end,
+read_line(const struct simulator *sim, const char *s, const char *end,
     struct record *rec)
 {
 	uint64_t time, unit, sector, sectors, type;
@@ -23,10 +31,11 @@ read_line(unsigned digits, uint64_t flags, const char *s, const char *end,
 
 	csv_split(&l, ' ', s, end);
 	p = l.at[0];
-	if (l.n != 5 || field_scaled(&p, l.end[0], digits, &time) != FIELD_OK ||
+	if (l.n != 5 ||
+	    field_scaled(&p, l.end[0], sim->digits, &time) != FIELD_OK ||
 	    p != l.end[0] || !csv_number(&l, 1, &unit) ||
 	    !csv_number(&l, 2, &sector) || !csv_number(&l, 3, &sectors) ||
-	    !csv_number(&l, 4, &type) || type > flags)
+	    !csv_number(&l, 4, &type) || type > sim->flags)
 		return (record_malformed(rec, s,
 		    "time, device, sector, sectors, and 0 or 1 belong here"));
 	return (disk_blocks(rec, &l, 2, unit, sector, sectors,
@@ -37,14 +46,59 @@ static enum record_kind
 mqsim_line(
     not_used void *state, const char *s, const char *end, struct record *rec)
 {
-	return (read_line(0, 1, s, end, rec));
+	return (read_line(&mqsim, s, end, rec));
 }
 
 static enum record_kind
 disksim_line(
     not_used void *state, const char *s, const char *end, struct record *rec)
 {
-	return (read_line(6, UINT32_MAX, s, end, rec));
+	return (read_line(&disksim, s, end, rec));
+}
+
+static always_inline struct plain_line
+read_plain(const struct simulator *sim, const char *p)
+{
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	uint64_t unit, sector, sectors, type = 0;
+	const char *stop;
+
+	l.good = plain_cut(&f, &stop) &&
+		 plain_scaled(&f, p, stop, sim->digits, true, &l.time) &&
+		 plain_decimal(&f, &unit) && plain_decimal(&f, &sector) &&
+		 plain_decimal(&f, &sectors) && plain_last(&f, &type) &&
+		 plain_done(&f) && type <= sim->flags &&
+		 plain_blocks(&l, unit, sector, sectors);
+	l.op = 1 + ((type & 1) != 0 ? ACCESS_READ : ACCESS_WRITE);
+	l.p = f.p;
+	return (l);
+}
+
+static always_inline struct plain_line
+mqsim_read(not_used void *how, not_used bool hex, const char *p,
+    not_used const char *end)
+{
+	return (read_plain(&mqsim, p));
+}
+
+static always_inline struct plain_line
+disksim_read(not_used void *how, not_used bool hex, const char *p,
+    not_used const char *end)
+{
+	return (read_plain(&disksim, p));
+}
+
+static void
+mqsim_bulk(not_used void *state, struct window *w, struct sink *to)
+{
+	plain_take_lines(mqsim_read, NULL, 0, NULL, w, to, NULL);
+}
+
+static void
+disksim_bulk(not_used void *state, struct window *w, struct sink *to)
+{
+	plain_take_lines(disksim_read, NULL, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_mqsim = {
@@ -53,6 +107,7 @@ const struct trace_format trace_format_mqsim = {
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.by_name = true,
 	.line = mqsim_line,
+	.bulk = mqsim_bulk,
 };
 
 const struct trace_format trace_format_disksim = {
@@ -61,4 +116,5 @@ const struct trace_format trace_format_disksim = {
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
 	.by_name = true,
 	.line = disksim_line,
+	.bulk = disksim_bulk,
 };

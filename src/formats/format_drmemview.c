@@ -20,6 +20,8 @@
 struct drmemview {
 	struct numbers numbers;
 	uint64_t time;
+	struct plain_same thread; /* read in bulk, "W0.T3256418 " */
+	uint64_t workload;        /* of it */
 };
 
 /* The numbers of the record and the instruction, and a colon. */
@@ -109,18 +111,25 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	return (record_size(rec, size_at, size));
 }
 
-/* "W0.T3256418" */
+/* "W0.T3256418 ", the thread of the line before or another. */
 static always_inline bool
-plain_thread(struct plain_fields *f, uint64_t *workload)
+plain_thread(struct drmemview *d, struct plain_fields *f)
 {
 	const char *s = f->p, *p = s, *end;
-	uint64_t thread;
+	uint64_t workload, thread;
 
+	if (likely(plain_again(f, &d->thread)))
+		return (true);
 	while (*p > '.')
 		p++;
-	return (*s == 'W' && p[0] == '.' && p[1] == 'T' && plain_cut(f, &end) &&
-		plain_value(f, s + 1, p, workload) &&
-		plain_value(f, p + 2, end, &thread));
+	if (*s != 'W' || p[0] != '.' || p[1] != 'T' || !plain_cut(f, &end) ||
+	    !plain_value(f, s + 1, p, &workload) ||
+	    !plain_value(f, p + 2, end, &thread) || !plain_done(f) ||
+	    workload > PID_MAX)
+		return (false);
+	d->workload = workload;
+	plain_see(&d->thread, s, f->p);
+	return (true);
 }
 
 /* The numbers of the record and the instruction, if they are there. */
@@ -154,29 +163,40 @@ plain_type(struct plain_fields *f, unsigned *op)
 	return (plain_word(f, "ifetch"));
 }
 
+/* "byte(s) @ 0x00007fff9a9e3528" */
+static always_inline bool
+plain_at(struct plain_fields *f, bool hex, struct plain_line *l)
+{
+	const char *s, *end;
+
+	if (unlikely(!plain_text(f, BYTES_AT "0x")))
+		return (plain_text(f, BYTES_AT) && plain_address(f, hex, l));
+	l->letter = true;
+	s = f->p;
+	return (plain_cut(f, &end) && plain_hex_value(f, s, end, &l->addr));
+}
+
 static always_inline struct plain_line
 drmemview_read(void *how, bool hex, const char *p, const char *end)
 {
-	const struct drmemview *d = how;
+	struct drmemview *d = how;
 	struct plain_fields f = plain_fields(p, ' ');
 	struct plain_line l = PLAIN_LINE(p);
-	uint64_t workload = 0;
 
-	l.good = plain_numbers(&f) && plain_thread(&f, &workload) &&
-		 plain_blanks(&f) && plain_type(&f, &l.op) &&
-		 plain_blanks(&f) && plain_decimal(&f, &l.size) &&
-		 plain_text(&f, "byte(s) @ ") && plain_address(&f, hex, &l) &&
-		 plain_rest(&f.p, end) && plain_done(&f) && workload <= PID_MAX;
-	l.pid = workload & PID_MAX;
+	l.good = plain_numbers(&f) && plain_thread(d, &f) && plain_blanks(&f) &&
+		 plain_type(&f, &l.op) && plain_blanks(&f) &&
+		 plain_decimal(&f, &l.size) && plain_at(&f, hex, &l) &&
+		 plain_rest(&f.p, end) && plain_done(&f);
+	l.pid = d->workload & PID_MAX;
 	l.time = d->time > 0 ? d->time : NO_TIME;
 	l.p = f.p;
 	return (l);
 }
 
 static void
-drmemview_bulk(void *state, struct window *w, struct splitter *c)
+drmemview_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(drmemview_read, state, 0, state, w, c, NULL);
+	plain_take_lines(drmemview_read, state, 0, state, w, to, NULL);
 }
 
 const struct trace_format trace_format_drmemview = {

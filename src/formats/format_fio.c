@@ -37,7 +37,7 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 	if (l.n == 4 && csv_is(&l, 0, "fio") && csv_is(&l, 1, "version") &&
 	    (csv_is(&l, 2, "2") || csv_is(&l, 2, "3"))) {
 		f->version = (unsigned)(*l.at[2] - '0');
-		return (RECORD_OURS);
+		return (RECORD_HEAD);
 	}
 	if (f->version == 0)
 		return (record_fatal(
@@ -89,12 +89,12 @@ fio_read(void *how, not_used bool hex, const char *p, not_used const char *end)
 }
 
 static void
-fio_bulk(void *state, struct window *w, struct splitter *c)
+fio_bulk(void *state, struct window *w, struct sink *to)
 {
 	const struct fio *f = state;
 
 	if (f->version != 0)
-		plain_take_lines(fio_read, state, 0, NULL, w, c, NULL);
+		plain_take_lines(fio_read, state, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_fio = {

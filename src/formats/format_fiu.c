@@ -105,9 +105,9 @@ fiu_read(void *how, not_used bool hex, const char *p, not_used const char *end)
 }
 
 static void
-fiu_bulk(void *state, struct window *w, struct splitter *c)
+fiu_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(fiu_read, state, 0, NULL, w, c, NULL);
+	plain_take_lines(fiu_read, state, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_fiu = {

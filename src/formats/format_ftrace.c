@@ -157,14 +157,19 @@ ftrace_line(
 	return (fault(rec, addr, error, pid, time));
 }
 
+static always_inline bool
+plain_hex(struct plain_fields *f, uint64_t *v)
+{
+	const char *s = f->p, *end;
+
+	return (plain_cut(f, &end) && plain_hex_value(f, s, end, v));
+}
+
 /* "ip=0x7fd3f422f109" */
 static always_inline bool
 plain_named(struct plain_fields *f, const char *name, uint64_t *v)
 {
-	const char *s = f->p, *end;
-
-	return (plain_cut(f, &end) && field_prefix(&s, end, name) &&
-		plain_hex_value(f, s, end, v));
+	return (plain_text(f, name) && plain_hex(f, v));
 }
 
 /* The line of numbers. */
@@ -241,22 +246,19 @@ plain_task(struct plain_fields *f, uint64_t *pid)
 static always_inline bool
 plain_event(struct plain_fields *f, uint64_t *addr, uint64_t *error)
 {
-	const char *s, *end;
+	const char *s;
 	uint64_t ip;
 
 	if (*f->p == 'e' && !plain_text(f, "exceptions:"))
 		return (false);
-	s = f->p;
-	if (!plain_cut(f, &end) ||
-	    (!field_is(s, end, "page_fault_user:") &&
-		!field_is(s, end, "page_fault_kernel:")) ||
-	    !plain_named(f, "address=0x", addr) ||
-	    !plain_named(f, "ip=0x", &ip))
+	if ((!plain_text(f, "page_fault_user: address=0x") &&
+		!plain_text(f, "page_fault_kernel: address=0x")) ||
+	    !plain_hex(f, addr) || !plain_named(f, "ip=0x", &ip) ||
+	    !plain_text(f, "error_code=0x"))
 		return (false);
 	s = f->p;
-	end = plain_stop(f);
-	return (field_prefix(&s, end, "error_code=0x") &&
-		plain_hex_value(f, s, end, error) && plain_line_end(&f->p));
+	return (plain_hex_value(f, s, plain_stop(f), error) &&
+		plain_line_end(&f->p));
 }
 
 /* The same, of the process of the line before or another. */
@@ -303,9 +305,9 @@ ftrace_read(
 }
 
 static void
-ftrace_bulk(void *state, struct window *w, struct splitter *c)
+ftrace_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(ftrace_read, state, 0, NULL, w, c, NULL);
+	plain_take_lines(ftrace_read, state, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_ftrace = {

@@ -48,9 +48,9 @@ static const struct plain_shape shape = {
 };
 
 static void
-hexrw_bulk(void *state, struct window *w, struct splitter *c)
+hexrw_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, c, NULL);
+	plain_lines(&shape, state, w, to, NULL);
 }
 
 static int

@@ -64,9 +64,9 @@ static const struct plain_shape shape = {
 };
 
 static void
-iref_bulk(void *state, struct window *w, struct splitter *c)
+iref_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, c, NULL);
+	plain_lines(&shape, state, w, to, NULL);
 }
 
 const struct trace_format trace_format_iref = {

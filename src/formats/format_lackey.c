@@ -88,9 +88,10 @@ see_program(struct lackey *l, const char *s, const char *end)
 /* Until a letter shows that addresses are hexadecimal, lines are read one by
  * one, so that none is missed. */
 static void
-lackey_bulk(void *state, struct window *w, struct splitter *c)
+lackey_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct lackey *l = state;
+	struct splitter *c = &to->split;
 
 	if (!l->plain || !l->numbers.letters)
 		return;

@@ -38,9 +38,9 @@ lirs_line(void *state, const char *s, const char *end, struct record *rec)
 static const struct plain_shape shape = { .field = { PLAIN_ADDR }, .size = 1 };
 
 static void
-lirs_bulk(void *state, struct window *w, struct splitter *c)
+lirs_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, c, NULL);
+	plain_lines(&shape, state, w, to, NULL);
 }
 
 static unsigned

@@ -185,12 +185,12 @@ see_count(struct numbers *n, struct plain_line *l)
 
 /* Numbers of processes are checked by line(). */
 static void
-ls_bulk(void *state, struct window *w, struct splitter *c)
+ls_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct ls *ls = state;
 
 	if (!ls->by_process)
-		plain_lines(&shape, state, w, c, see_count);
+		plain_lines(&shape, state, w, to, see_count);
 }
 
 /* A column with one value alone says the same either way. */

@@ -73,12 +73,12 @@ msr_read(void *how, not_used bool hex, const char *p, not_used const char *end)
 }
 
 static void
-msr_bulk(void *state, struct window *w, struct splitter *c)
+msr_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct msr *m = state;
 
 	if (m->begun)
-		plain_take_lines(msr_read, m, 0, NULL, w, c, NULL);
+		plain_take_lines(msr_read, m, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_msr = {

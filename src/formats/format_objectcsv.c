@@ -148,18 +148,19 @@ objectcsv_line(void *state, const char *s, const char *end, struct record *rec)
 	struct objectcsv *c = state;
 	const uint64_t at[] = { c->params->time, c->params->id,
 		c->params->size };
+	const struct column_rule rule = { c->delim, true };
 	struct column_field f[3], field;
 	const char *p = s;
 
 	if (c->skip > 0) {
 		c->skip--;
-		return (RECORD_OURS);
+		return (RECORD_HEAD);
 	}
 	rec->start = s;
 	for (int i = 0; i < 3; i++)
-		f[i] = (struct column_field){ end, end };
+		f[i] = (struct column_field){ .p = end, .end = end };
 	for (uint64_t k = 1; p < end && k <= FIELD_MAX; k++) {
-		if (!column_take(c->delim, &p, end, &field))
+		if (!column_take(rule, &p, end, &field))
 			return (record_malformed(
 			    rec, field.p - 1, "quotes that are not closed"));
 		for (int i = 0; i < 3; i++)
@@ -243,7 +244,7 @@ read_any(void *how, not_used bool hex, const char *p, const char *end)
 }
 
 static void
-objectcsv_bulk(void *state, struct window *w, struct splitter *s)
+objectcsv_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct objectcsv *c = state;
 
@@ -251,9 +252,9 @@ objectcsv_bulk(void *state, struct window *w, struct splitter *s)
 		return;
 	if (c->order.time == usual.time && c->order.id == usual.id &&
 	    c->order.size == usual.size && c->order.delim == usual.delim)
-		plain_take_lines(read_usual, c, 0, NULL, w, s, NULL);
+		plain_take_lines(read_usual, c, 0, NULL, w, to, NULL);
 	else
-		plain_take_lines(read_any, c, 0, NULL, w, s, NULL);
+		plain_take_lines(read_any, c, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_objectcsv = {

@@ -258,9 +258,9 @@ perfscript_read(void *how, not_used bool hex, const char *p, const char *end)
 }
 
 static void
-perfscript_bulk(void *state, struct window *w, struct splitter *c)
+perfscript_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(perfscript_read, state, 0, NULL, w, c, NULL);
+	plain_take_lines(perfscript_read, state, 0, NULL, w, to, NULL);
 }
 
 static void

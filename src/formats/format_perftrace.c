@@ -15,8 +15,17 @@
  * file is mapped, so each file has addresses of its own: bits 48 and up are
  * its number, from 1 on.  Nothing tells reads from writes: all are reads.
  */
-#include "formats/disks.h"
+#include "formats/plain_disks.h"
 #include "formats/samples.h"
+
+struct perftrace {
+	struct names files;
+	/* Texts before the last '@' that were read: the number of the file and
+	 * 1, or 0 where it is no file. */
+	struct targets targets;
+	struct plain_same thread; /* read in bulk, "big/17150 " */
+	uint64_t pid;             /* of it */
+};
 
 /* Of the target: an address, and the file, if it is an offset in one. */
 static bool
@@ -53,19 +62,25 @@ read_thread(const char *s, const char *end, uint64_t *thread)
 
 /* The address in the space of its file. */
 static enum record_kind
-file_address(struct names *files, const struct csv_line *file, uint64_t *addr,
+file_address(struct perftrace *pt, const struct csv_line *file, uint64_t *addr,
     struct record *rec)
 {
 	int n;
 
-	if (file->n == 0)
+	if (file->n == 0) {
+		if (file->at[0] != NULL)
+			targets_add(&pt->targets, file->at[0], file->end[0], 0,
+			    ACCESS_READ);
 		return (RECORD_ACCESS);
-	n = devices_number(files, file, 0, rec);
+	}
+	n = devices_number(&pt->files, file, 0, rec);
 	if (n < 0)
 		return (RECORD_FATAL);
 	if (*addr >> DEVICE_SHIFT != 0)
 		return (record_malformed(rec, file->end[0] + 1,
 		    "an offset in the file belongs here"));
+	targets_add(&pt->targets, file->at[0], file->end[0], (uint32_t)n + 1,
+	    ACCESS_READ);
 	*addr |= ((uint64_t)n + 1) << DEVICE_SHIFT;
 	return (RECORD_ACCESS);
 }
@@ -107,11 +122,98 @@ perftrace_line(void *state, const char *s, const char *end, struct record *rec)
 		    : kind);
 }
 
+/* "big/17150 ", the thread of the line before or another. */
+static always_inline bool
+plain_thread(struct perftrace *pt, struct plain_fields *f)
+{
+	const char *s = f->p, *end, *slash;
+	uint64_t number;
+
+	if (likely(plain_again(f, &pt->thread)))
+		return (true);
+	if (!plain_cut(f, &end))
+		return (false);
+	slash = plain_last_of(s, end, '/');
+	if (slash == end || !plain_value(f, slash + 1, end, &number) ||
+	    !plain_done(f) || number > PID_MAX)
+		return (false);
+	pt->pid = number;
+	plain_see(&pt->thread, s, f->p);
+	return (true);
+}
+
+/* An address, or a file that is known and an offset in it. */
+static always_inline bool
+plain_target_address(
+    struct perftrace *pt, struct plain_fields *f, uint64_t *addr)
+{
+	const char *s = f->p, *end, *p;
+	uint64_t file = 0, offset = 0;
+	unsigned op;
+
+	if (!plain_cut(f, &end))
+		return (false);
+	p = plain_last_of(s, end, '@');
+	if (p == end)
+		p = s;
+	else if (!plain_target(&pt->targets, s, p++, &file, &op))
+		return (false);
+	if (p[0] != '0' || p[1] != 'x' ||
+	    !plain_hex_value(f, p + 2, end, &offset))
+		return (false);
+	*addr = file << DEVICE_SHIFT | offset;
+	return (file == 0 || offset >> DEVICE_SHIFT == 0);
+}
+
+/* "[elf_load+0x28a] => 0x7f62 (?k)" and the end of the line. */
+static always_inline bool
+plain_fault(struct perftrace *pt, struct plain_fields *f, uint64_t *addr)
+{
+	const char *end;
+
+	return (*f->p == '[' && plain_cut(f, &end) && end[-1] == ']' &&
+		plain_text(f, "=> ") && plain_target_address(pt, f, addr) &&
+		*f->p == '(' && plain_stop(f) != NULL && plain_line_end(&f->p));
+}
+
+static always_inline struct plain_line
+perftrace_read(
+    void *how, not_used bool hex, const char *p, not_used const char *end)
+{
+	struct perftrace *pt = how;
+	struct plain_fields f = plain_fields(p, ' ');
+	struct plain_line l = PLAIN_LINE(p);
+	const char *s, *stop;
+	uint64_t took;
+
+	plain_blanks(&f);
+	s = f.p;
+	l.good = plain_cut(&f, &stop) &&
+		 plain_scaled(&f, s, stop, 6, true, &l.time) &&
+		 plain_text(&f, "(") && plain_blanks(&f);
+	s = f.p;
+	l.good = l.good && plain_cut(&f, &stop) &&
+		 plain_scaled(&f, s, stop, 6, false, &took) &&
+		 plain_text(&f, "ms): ") && plain_thread(pt, &f) &&
+		 (plain_text(&f, "minfault ") || plain_text(&f, "majfault ")) &&
+		 plain_fault(pt, &f, &l.addr) && plain_done(&f);
+	l.pid = pt->pid & PID_MAX;
+	l.p = f.p;
+	return (l);
+}
+
+static void
+perftrace_bulk(void *state, struct window *w, struct sink *to)
+{
+	plain_take_lines(perftrace_read, state, 0, NULL, w, to, NULL);
+}
+
 const struct trace_format trace_format_perftrace = {
 	.name = "perftrace",
 	.summary = "page faults, as perf trace -F all prints them",
 	.carries = CARRIES_PIDS | CARRIES_TIME | CARRIES_SAMPLED,
 	.partial = "page faults",
-	.state_size = sizeof(struct names),
+	.state_size = sizeof(struct perftrace),
 	.line = perftrace_line,
+	.bulk = perftrace_bulk,
 };

@@ -62,9 +62,9 @@ static const struct plain_shape shape = { .field = { PLAIN_PC, PLAIN_OP,
 	.op = letters };
 
 static void
-pinatrace_bulk(void *state, struct window *w, struct splitter *c)
+pinatrace_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, c, NULL);
+	plain_lines(&shape, state, w, to, NULL);
 }
 
 const struct trace_format trace_format_pinatrace = {

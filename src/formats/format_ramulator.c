@@ -49,9 +49,9 @@ static const struct plain_shape shape = { .field = { PLAIN_OP2, PLAIN_ANY },
 	.second = second };
 
 static void
-ramulator_bulk(void *state, struct window *w, struct splitter *c)
+ramulator_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, c, NULL);
+	plain_lines(&shape, state, w, to, NULL);
 }
 
 const struct trace_format trace_format_ramulator = {

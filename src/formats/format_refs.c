@@ -152,9 +152,10 @@ too_long(const char *p, const char *end)
 }
 
 static void
-refs_bulk(void *state, struct window *w, struct splitter *c)
+refs_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct numbers *n = state;
+	struct splitter *c = &to->split;
 	const char *p = w->p, *record = w->record;
 	bool first = !record_within_line(w); /* of its line */
 	uint64_t lines = 0, before = c->n;

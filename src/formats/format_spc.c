@@ -63,9 +63,9 @@ spc_read(not_used void *how, not_used bool hex, const char *p, const char *end)
 }
 
 static void
-spc_bulk(not_used void *state, struct window *w, struct splitter *c)
+spc_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(spc_read, NULL, 0, NULL, w, c, NULL);
+	plain_take_lines(spc_read, NULL, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_spc = {

@@ -20,7 +20,7 @@ systor_line(
 
 	csv_split(&l, ',', s, end);
 	if (csv_is(&l, 0, "timestamp") && csv_is(&l, 4, "offset"))
-		return (RECORD_OURS);
+		return (RECORD_HEAD);
 	write = csv_is(&l, 2, "w");
 	p = l.at[0];
 	if (l.n != 6 || field_scaled(&p, l.end[0], 9, &time) == FIELD_NONE ||
@@ -55,9 +55,9 @@ systor_read(not_used void *how, not_used bool hex, const char *p,
 }
 
 static void
-systor_bulk(not_used void *state, struct window *w, struct splitter *c)
+systor_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(systor_read, NULL, 0, NULL, w, c, NULL);
+	plain_take_lines(systor_read, NULL, 0, NULL, w, to, NULL);
 }
 
 const struct trace_format trace_format_systor = {

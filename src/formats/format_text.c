@@ -307,9 +307,9 @@ static const struct plain_shape shape = {
 };
 
 static void
-text_bulk(void *state, struct window *w, struct splitter *c)
+text_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, c, NULL);
+	plain_lines(&shape, state, w, to, NULL);
 }
 
 static void

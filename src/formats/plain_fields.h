@@ -192,13 +192,39 @@ plain_see(struct plain_same *same, const char *s, const char *end)
 	same->n = (unsigned)n;
 }
 
+/* Whether the n bytes at p are those of a constant text: less than a call. */
+static always_inline bool
+plain_is(const char *p, const char *text, size_t n)
+{
+	uint64_t a = 0, b = 0, c = 0, d = 0;
+
+#ifdef __SSE2__
+	if (n > 16 && n <= 32) {
+		__m128i low = _mm_cmpeq_epi8(plain_load(p), plain_load(text));
+		__m128i high = _mm_cmpeq_epi8(
+		    plain_load(p + n - 16), plain_load(text + n - 16));
+
+		return (_mm_movemask_epi8(_mm_and_si128(low, high)) == 0xffff);
+	}
+#endif
+	if (n > 16)
+		return (memcmp(p, text, n) == 0);
+	memcpy(&a, p, n < 8 ? n : 8);
+	memcpy(&b, text, n < 8 ? n : 8);
+	if (n > 8) {
+		memcpy(&c, p + n - 8, 8);
+		memcpy(&d, text + n - 8, 8);
+	}
+	return (((a ^ b) | (c ^ d)) == 0);
+}
+
 /* This text, which may be several fields. */
 static always_inline bool
 plain_text(struct plain_fields *f, const char *text)
 {
 	size_t n = strlen(text);
 
-	if (memcmp(f->p, text, n) != 0)
+	if (!plain_is(f->p, text, n))
 		return (false);
 	plain_move(f, n);
 	return (true);
@@ -268,7 +294,8 @@ plain_word(struct plain_fields *f, const char *word)
 {
 	const char *s = f->p, *end;
 
-	return (plain_cut(f, &end) && field_is(s, end, word));
+	return (plain_cut(f, &end) && (size_t)(end - s) == strlen(word) &&
+		plain_is(s, word, strlen(word)));
 }
 
 /* A letter that is an operation in the table op. */

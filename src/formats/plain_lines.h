@@ -302,9 +302,10 @@ plain_keep(struct numbers *n, const struct plain_line *l)
  * and its time; NULL: there is none. */
 static always_inline void
 plain_take_lines(plain_read_f *read, void *how, uint64_t aligned,
-    struct numbers *n, struct window *w, struct splitter *c,
+    struct numbers *n, struct window *w, struct sink *to,
     void (*see)(struct numbers *n, struct plain_line *l))
 {
+	struct splitter *c = &to->split;
 	const char *p = w->p, *record = w->record;
 	uint64_t lines = 0, plain = 0;
 	size_t k = c->n;
@@ -361,9 +362,9 @@ plain_read_shape(void *how, bool hex, const char *p, not_used const char *end)
 /* The same for lines of a shape. */
 static always_inline void
 plain_lines(const struct plain_shape *s, struct numbers *n, struct window *w,
-    struct splitter *c, void (*see)(struct numbers *n, struct plain_line *l))
+    struct sink *to, void (*see)(struct numbers *n, struct plain_line *l))
 {
-	plain_take_lines(plain_read_shape, &s, s->aligned, n, w, c, see);
+	plain_take_lines(plain_read_shape, &s, s->aligned, n, w, to, see);
 }
 
 #endif

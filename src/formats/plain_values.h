@@ -117,29 +117,55 @@ plain_hex_value(
 #endif
 }
 
-/* Seconds with a fraction of up to 9 digits, as nanoseconds; whole: there may
- * be none. */
+/* Where the last c of [s, end) is, among its last 16 bytes; or end. */
+static always_inline const char *
+plain_last_of(const char *s, const char *end, char c)
+{
+#ifdef __SSE2__
+	__m128i same = _mm_cmpeq_epi8(plain_load(end - 16), _mm_set1_epi8(c));
+	unsigned is = (unsigned)_mm_movemask_epi8(same);
+	const char *p = end - 16 + (31 - __builtin_clz(is | 1));
+
+	return (is == 0 || p < s ? end : p);
+#else
+	const char *p = end;
+
+	while (p > s && end - p < 16)
+		if (*--p == c)
+			return (p);
+	return (end);
+#endif
+}
+
+/* A number times ten to the power of so many digits, at most 9, which its
+ * fraction may have; whole: it may have none. */
+static always_inline bool
+plain_scaled(struct plain_fields *f, const char *s, const char *end,
+    unsigned digits, bool whole, uint64_t *v)
+{
+	static const uint32_t power[10] = { 1, 10, 100, 1000, 10000, 100000,
+		1000000, 10000000, 100000000, 1000000000 };
+	const char *point = plain_last_of(s, end, '.');
+	uint64_t most = UINT64_MAX / 2 / power[digits], part = 0;
+	size_t n = (size_t)(end - point);
+
+	if (!plain_value(f, s, point, v) || *v > most)
+		return (false);
+	*v *= power[digits];
+	if (n == 0)
+		return (whole);
+	if (n - 1 > digits || !plain_value(f, point + 1, end, &part))
+		return (false);
+	*v += part * power[digits - (n - 1)];
+	return (true);
+}
+
+/* Seconds as nanoseconds. */
 static always_inline bool
 plain_time(struct plain_fields *f, const char *s, const char *end, bool whole,
     uint64_t *ns)
 {
-	static const uint32_t unit[10] = { 1000000000, 100000000, 10000000,
-		1000000, 100000, 10000, 1000, 100, 10, 1 };
-	uint64_t seconds = 0, part = 0;
-	const char *p = s;
-	size_t n;
-
-	while (*p >= '0')
-		p++;
-	if (!plain_value(f, s, p, &seconds) || seconds > UINT32_MAX)
-		return (false);
-	n = (size_t)(end - p) - 1;
-	if (whole && p == end)
-		n = 0;
-	else if (*p != '.' || n > 9 || !plain_value(f, p + 1, end, &part))
-		return (false);
-	*ns = seconds * unit[0] + part * unit[n];
-	return (true);
+	return (plain_scaled(f, s, end, 9, whole, ns));
 }
 
 static always_inline bool

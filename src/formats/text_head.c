@@ -19,7 +19,7 @@ read_version(const char *s, const char *end, struct record *rec)
 	    version != TEXT_VERSION)
 		return (record_fatal(rec, s,
 		    "a version of the format that is not known (1 is)"));
-	return (RECORD_OURS);
+	return (RECORD_HEAD);
 }
 
 /* "sad:64 page=4096 references=1000000" */
@@ -44,7 +44,7 @@ read_reduction(
 		    "how the trace was reduced belongs here: sad:64 page=4096 "
 		    "references=1000000"));
 	t->reduction = (struct trace_reduction){ value[0], value[1], value[2] };
-	return (RECORD_OURS);
+	return (RECORD_HEAD);
 }
 
 static enum record_kind
@@ -53,7 +53,7 @@ read_partial(
 {
 	t->partial = trace_partial_named(s, (size_t)(end - s));
 	if (t->partial != NULL)
-		return (RECORD_OURS);
+		return (RECORD_HEAD);
 	return (record_fatal(rec, s,
 	    "what the trace has in place of all accesses belongs here: page "
 	    "entries, page faults, samples, regions or cache "
@@ -74,7 +74,7 @@ read_method(
 		    "how the trace was recorded belongs here, in at most 80 "
 		    "characters"));
 	snprintf(t->method, sizeof(t->method), "method: %.*s", (int)n, s);
-	return (RECORD_OURS);
+	return (RECORD_HEAD);
 }
 
 enum record_kind

@@ -60,6 +60,7 @@ enum format_carries {
 enum record_kind {
 	RECORD_ACCESS,    /* access, pages */
 	RECORD_EVENT,     /* event */
+	RECORD_HEAD,      /* of the head that this format defines: no record */
 	RECORD_OURS,      /* of this format, but does not concern memory */
 	RECORD_BLANK,     /* no record in any format: empty, or a comment */
 	RECORD_STRANGE,   /* not of this format, but usual in its files */
@@ -224,7 +225,7 @@ struct trace_format {
 	format_line_f *line;
 	/* Text: takes plain lines until one is not, the window ends or the sink
 	 * is full; never called if strict is set.  NULL: there is none. */
-	void (*bulk)(void *state, struct window *w, struct splitter *c);
+	void (*bulk)(void *state, struct window *w, struct sink *to);
 	/*
 	 * Binary: 0, or -1 with *err set.  Unless strict is set it may, like
 	 * bulk(), fill split.out itself with accesses that lie within one page

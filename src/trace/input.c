@@ -25,6 +25,9 @@
 #include "trace/unpack.h"
 
 #define CHUNK ((size_t)128 << 10)
+/* Where bytes are read to, a multiple of it.  The kernel copied them at a third
+ * of the speed to 16 bytes behind the start of a page (AMD EPYC). */
+#define ALIGN ((size_t)64)
 
 static int
 refuse(const struct input *in, const char *what, struct err *err)
@@ -243,14 +246,15 @@ input_open(
 	in->text = text;
 	in->fd = -1;
 	/* Zeroed, since the slack is loaded before anything was read there. */
-	in->buf = calloc(1, INPUT_KEEP + CHUNK + WINDOW_SLACK);
+	in->memory = calloc(1, INPUT_KEEP + CHUNK + WINDOW_SLACK + 2 * ALIGN);
 	in->digest = XXH3_createState();
-	if (in->buf == NULL || in->digest == NULL) {
+	if (in->memory == NULL || in->digest == NULL) {
 		errno = ENOMEM;
 		err_sys(err, "reading a trace");
 		goto fail;
 	}
 	XXH3_64bits_reset(in->digest);
+	in->buf = in->memory + (-(uintptr_t)in->memory & (ALIGN - 1));
 	in->p = in->end = in->buf;
 	if (open_file(in, err) != 0 || open_head(in, err) != 0) {
 		if (err->where.file == NULL)
@@ -277,7 +281,7 @@ input_close(struct input *in)
 	free(in->file);
 	XXH3_freeState(in->digest);
 	free(in->packed);
-	free(in->buf);
+	free(in->memory);
 	free(in);
 }
 
@@ -285,11 +289,12 @@ int
 input_more(struct input *in, struct err *err)
 {
 	size_t keep = (size_t)(in->end - in->p), n = 0;
+	char *to = in->buf + (-keep & (ALIGN - 1));
 
 	assert(keep <= INPUT_KEEP);
-	memmove(in->buf, in->p, keep);
-	in->p = in->buf;
-	in->end = in->buf + keep;
+	memmove(to, in->p, keep);
+	in->p = to;
+	in->end = to + keep;
 	if ((in->members == NULL
 		    ? read_plain(in, in->end, &n, err)
 		    : members_read(in->members, in->end, CHUNK, &n, err)) != 0)

@@ -29,7 +29,8 @@ struct input {
 	const char *text; /* not NULL: read in place of the file; not owned */
 	size_t ntext;     /* bytes of it that are left */
 	int fd;
-	char *buf;
+	char *buf;    /* at a multiple of 64 */
+	char *memory; /* that it is in */
 	char *packed; /* a block as it is in the file, if it is compressed */
 	size_t npacked;
 	struct unpack *unpack;   /* NULL: the file is plain */

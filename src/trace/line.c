@@ -86,7 +86,7 @@ line_decode(const struct format_use *use, struct window *w, struct sink *to,
 
 	while (w->p < w->end && !sink_full(to)) {
 		if (f->bulk != NULL && !to->strict) {
-			f->bulk(use->state, w, &to->split);
+			f->bulk(use->state, w, to);
 			if (w->p == w->end || sink_full(to))
 				break;
 		}
@@ -126,6 +126,7 @@ is_right(
 			return (false);
 		case RECORD_ACCESS:
 		case RECORD_EVENT:
+		case RECORD_HEAD:
 		case RECORD_OURS:
 		case RECORD_FATAL: /* wrong in this format, so of it */
 			if (rec.rest != NULL)

@@ -165,6 +165,8 @@ record_put_other(struct window *w, struct sink *to, enum record_kind kind,
 		to->event.line = w->taken;
 		says(w, rec);
 		return (0);
+	case RECORD_HEAD:
+		return (0);
 	case RECORD_OURS:
 	case RECORD_BLANK:
 		to->ignored++;

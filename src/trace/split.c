@@ -12,21 +12,26 @@
 static void
 drain(struct splitter *c)
 {
-	uint64_t page = UINT64_C(1) << c->shift;
+	const uint64_t page = UINT64_C(1) << c->shift, now = c->now;
+	uint64_t left = c->left;
+	struct access a = c->rest;
+	size_t n = c->n, first = n;
 
-	while (c->left > 0 && c->n < c->cap) {
-		uint64_t in_page = page - (c->rest.addr & (page - 1));
-		uint64_t bytes = in_page < c->left ? in_page : c->left;
-		struct access *a = &c->out[c->n];
+	while (left > 0 && n < c->cap) {
+		uint64_t in_page = page - (a.addr & (page - 1));
+		uint64_t bytes = in_page < left ? in_page : left;
 
-		if (c->time != NULL)
-			c->time[c->n] = c->now;
-		c->n++;
-		*a = c->rest;
-		a->size = c->by_page ? 1 : (uint32_t)bytes;
-		c->left -= c->by_page ? 1 : bytes;
-		c->rest.addr += in_page; /* wraps only where nothing is left */
+		bytes = c->by_page ? 1 : bytes;
+		a.size = (uint32_t)bytes;
+		c->out[n++] = a;
+		left -= bytes;
+		a.addr += in_page; /* wraps only where nothing is left */
 	}
+	for (size_t i = first; c->time != NULL && i < n; i++)
+		c->time[i] = now;
+	c->n = n;
+	c->left = left;
+	c->rest = a;
 }
 
 void

@@ -161,6 +161,40 @@ static const struct {
 		{ .name = "size", .value = "0" },
 		{ .name = "delim", .value = "tab" },
 		{ .name = "header", .value = "2" } } },
+	{ "mqsim", "01|2",
+	    { "%n 1 %n 8 %o\n", "%d 0 %d %n %o\r\n", " %n\t1 %n %n %o \n",
+		"%n.%n 1 %n 8 0%o\n" },
+	    NONE },
+	{ "disksim", "017",
+	    { "%n.%n 1 %n 8 %o\n", "%n 0 %d %n %o\r\n", "%n. 1  %n %n %o\n",
+		"%n.%d 1 %n 8 %n%o\n" },
+	    NONE },
+	{ "simpleo3", "1",
+	    { "%n %d\n", "%n %d %n\n", "%n 0x%x %d \r\n", "%n %d %n 7\n" },
+	    NONE },
+	{ "simpleo3", "1",
+	    { "%n %x %h\n", "%n %X 0x%x\r\n", "%n  %x\t%h\n", "%n %d -1\n" },
+	    { { .name = "base", .value = "16" },
+		{ .name = "unit", .value = "page" } } },
+	{ "damon", "01|x",
+	    { "kdamond.0  4452 [000] 823.%n: damon:damon_aggregated: "
+	      "target_id=%o nr_regions=17 %n-9%x777: 2 3\n",
+		"kdamond.0  4452 [000] 823.%n: damon_aggregated: "
+		"target_id=0 nr_regions=%n %d-9%d: %o\r\n",
+		"  kdamond.%o  4452 [000] 823.%n: damon:damon_aggregated: "
+		"target_id=%n nr_regions=%n %n-%d: %n %n \r\n",
+		"kdamond.0-44 [000] .... %n: damon_aggregated: "
+		"target_id=0 nr_regions=17 %n - 9%n: 1\n" },
+	    NONE },
+	{ "perftrace", "12",
+	    { "%n.%o45 ( 0.000 ms): big/17150 minfault [elf_load+0x28a] => "
+	      "0x%x (?k)\n",
+		"  %n.%o (%n.%n ms): big/%n majfault [_start+0x0] => "
+		"/usr/lib/ld-linux%o@0x%h (d.)\r\n",
+		"%n.%n (     ): b c/17150 majfault [a b] => [heap]@0x%x (d.) "
+		"\n",
+		"%n ( 0.0 ms): b/%o minfault [] => [stack]@0x%p (?) (x)\n" },
+	    NONE },
 	{ "lackey", "LSM",
 	    { " %o %p,8\n", "I  %p,4\n", " %o %p,%n\n", "== 1 ==\n" }, NONE },
 };

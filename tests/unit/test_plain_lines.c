@@ -108,15 +108,15 @@ struct pass {
 };
 
 /* The reader of many lines under test, and how many it has taken. */
-static void (*bulk_reader)(void *state, struct window *w, struct splitter *c);
+static void (*bulk_reader)(void *state, struct window *w, struct sink *to);
 static uint64_t taken_in_bulk;
 
 static void
-count_bulk(void *state, struct window *w, struct splitter *c)
+count_bulk(void *state, struct window *w, struct sink *to)
 {
 	uint64_t before = w->taken;
 
-	bulk_reader(state, w, c);
+	bulk_reader(state, w, to);
 	taken_in_bulk += w->taken - before;
 }
 

@@ -151,7 +151,7 @@ static const struct other {
 	{ ARC, "1 16777217 0 0", RECORD_FATAL, 3 },
 	{ ARC, "1 99999999999999999999 0 0", RECORD_FATAL, 3 },
 	{ ARC, "99999999999999999999 1 0 0", RECORD_FATAL, 1 },
-	{ TEXT, "pagerace-trace 1", RECORD_OURS, 0 },
+	{ TEXT, "pagerace-trace 1", RECORD_HEAD, 0 },
 	{ TEXT, "pagerace-trace 2", RECORD_FATAL, 16 },
 	{ TEXT, "pagerace-trace x", RECORD_FATAL, 16 },
 	{ TEXT, "Q 10", RECORD_MALFORMED, 1 },
