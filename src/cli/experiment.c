@@ -14,6 +14,7 @@
 #include "cli/option_files.h"
 #include "cli/progress.h"
 #include "cli/study_origin.h"
+#include "cli/study_output.h"
 #include "cli/supervised.h"
 #include "config/figurefile.h"
 #include "config/settings.h"
@@ -206,6 +207,22 @@ lay_out(const struct experiment *e, const struct suite_trace *t,
 	return (0);
 }
 
+/* Is the map asked for, or has a report it? */
+static bool
+wants_map(const struct options *o)
+{
+	bool wanted = o->map;
+	struct err unused;
+
+	for (size_t i = 0; i < o->noutput; i++) {
+		const struct report_format *f =
+		    output_format(o->output[i].format, &unused);
+
+		wanted |= f != NULL && f->map;
+	}
+	return (wanted);
+}
+
 static struct engine_spec
 plan_of(const struct experiment *e, const struct suite_trace *t)
 {
@@ -227,7 +244,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .policies = policy_list,
 	    .parts = o->parts || !e->comparison,
 	    .explain = o->explain,
-	    .map = o->map,
+	    .map = wants_map(o),
 	    .optimum = o->optimum || o->explain,
 	    .curve = o->curve,
 	    .equal_memory = e->comparison || o->explain,

@@ -72,23 +72,30 @@ static int
 write_files(const struct options *o, const struct gate *g,
     const struct err *why, bool own_json, struct err *err)
 {
-	const struct report_subject subject = { .gate = g, .refusal = why };
 	struct report_view view = output_view(o);
 	struct err more;
 	int failed = 0;
 
 	for (size_t i = 0; i < o->noutput; i++) {
+		struct report_subject subject = { .gate = g, .refusal = why };
 		const struct report_format *f =
 		    output_format(o->output[i].format, err);
 
 		if (f == NULL)
 			return (-1);
+		/* The runs, too, where one has all that is known of them. */
+		if (f->runs_with_verdict && g != NULL && !g->new->slim) {
+			subject.study = g->new->study;
+			subject.nstudy = g->new->nstudy;
+		}
 		if (format_reports_verdict(f, own_json) &&
 		    report_save(f, &subject, &view, o->output[i].path,
 			failed == 0 ? err : &more) != 0)
 			failed = -1;
 	}
-	if (ci_output(o, &subject, failed == 0 ? err : &more) != 0)
+	if (ci_output(o,
+		&(const struct report_subject){ .gate = g, .refusal = why },
+		failed == 0 ? err : &more) != 0)
 		failed = -1;
 	return (failed);
 }

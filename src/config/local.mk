@@ -20,7 +20,7 @@ libcore_a_SOURCES += \
 	%D%/yaml.c \
 	%D%/yaml.h
 # The figures are built in: figures.yaml as a C string.
-nodist_libcore_a_SOURCES = %D%/figures_text.c
+nodist_libcore_a_SOURCES += %D%/figures_text.c
 EXTRA_DIST += %D%/figures.yaml %D%/figures_text.awk
 CLEANFILES += %D%/figures_text.c
 %D%/figures_text.c: %D%/figures.yaml %D%/figures_text.awk

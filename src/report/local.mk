@@ -1,5 +1,14 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/axis.c \
+	%D%/axis.h \
+	%D%/chart.h \
+	%D%/chart_causes.c \
+	%D%/chart_data.c \
+	%D%/chart_latency.c \
+	%D%/chart_make.c \
+	%D%/chart_svg.c \
+	%D%/chart_svg.h \
 	%D%/ci_name.c \
 	%D%/ci_name.h \
 	%D%/comparison_table.c \
@@ -19,6 +28,9 @@ libcore_a_SOURCES += \
 	%D%/grid.c \
 	%D%/grid.h \
 	%D%/hgrm.c \
+	%D%/html.c \
+	%D%/html_page.c \
+	%D%/html_page.h \
 	%D%/junit.c \
 	%D%/map.c \
 	%D%/map.h \
@@ -32,10 +44,12 @@ libcore_a_SOURCES += \
 	%D%/recommendation.c \
 	%D%/refusal.c \
 	%D%/report.h \
+	%D%/run_table.c \
 	%D%/run_view.c \
 	%D%/seed_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
+	%D%/stack_svg.c \
 	%D%/steps_csv.c \
 	%D%/steps_text.c \
 	%D%/steps_text.h \
@@ -52,3 +66,14 @@ libcore_a_SOURCES += \
 	%D%/view.h \
 	%D%/xml_text.c \
 	%D%/xml_text.h
+# What a page needs is built in: its style, its script, and the library of
+# charts, where there is one.
+nodist_libcore_a_SOURCES += %D%/page_assets.c
+EXTRA_DIST += %D%/assets_text.awk %D%/page.css %D%/page.js
+CLEANFILES += %D%/page_assets.c
+%D%/page_assets.c: %D%/assets_text.awk %D%/page.css %D%/page.js Makefile
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	LC_ALL=C $(AWK) -f $(srcdir)/%D%/assets_text.awk \
+		name=page_css $(srcdir)/%D%/page.css \
+		name=page_js $(srcdir)/%D%/page.js \
+		name=chart_js $(CHART_JS) >$@-t && mv $@-t $@

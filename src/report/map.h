@@ -52,4 +52,7 @@ unsigned map_shade(uint64_t count, uint64_t largest, unsigned shades);
 void map_text(const struct trace_facts *facts, size_t indent, size_t width,
     bool utf8, FILE *to);
 
+/* The same as SVG: a file, or a part of a page. */
+void map_svg(const struct trace_facts *facts, bool inlined, FILE *to);
+
 #endif

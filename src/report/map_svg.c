@@ -9,22 +9,24 @@
  * stays small.
  */
 #include "base/num.h"
+#include "report/axis.h"
 #include "report/map.h"
 #include "report/report.h"
 #include "report/svg.h"
 
-#define LEFT_MIN 100 /* for the labels of bands, at least */
-#define LETTER   7   /* width of one */
-#define RIGHT    40
-#define TOP      84
-#define PLOT     1024 /* pixels: the width of the plots */
-#define HEIGHT   600  /* of the map, without what is between bands */
-#define BANDS    40
-#define BAND     14 /* the least height of a band, for its label */
-#define BETWEEN  4
-#define UNDER    64  /* from the map to the footprint */
-#define LOWER    110 /* height of the footprint */
-#define SHADES   8
+#define LEFT_MIN       100 /* for the labels of bands, at least */
+#define LETTER         7   /* width of one */
+#define RIGHT          40
+#define TOP            84
+#define PLOT           1024 /* pixels: the width of the plots */
+#define HEIGHT         600  /* of the map, without what is between bands */
+#define BANDS          40
+#define BAND           14 /* the least height of a band, for its label */
+#define BETWEEN        4
+#define UNDER          64  /* from the map to the footprint */
+#define LOWER          110 /* height of the footprint */
+#define SHADES         8
+#define INLINE_COLUMNS 256 /* of time, at most, so that a page stays small */
 
 #define DARK  "#1f2933"
 #define LIGHT "#7b8794"
@@ -49,6 +51,7 @@ struct picture {
 	unsigned *top, *height; /* by band */
 	unsigned bottom;        /* of the map */
 	unsigned left;          /* edge of the plots */
+	bool inlined;           /* within a page */
 };
 
 /* As wide as the longest label needs. */
@@ -143,42 +146,6 @@ draw_bands(const struct picture *p)
 	fputs("</g>\n", p->to);
 }
 
-/* The step of an axis with four to nine ticks: 1, 2 or 5 times a power of ten.
- */
-static uint64_t
-step_of(uint64_t whole)
-{
-	uint64_t step = 1;
-
-	while (whole / step > 9) {
-		if (whole / (step * 2) <= 9)
-			return (step * 2);
-		if (whole / (step * 5) <= 9)
-			return (step * 5);
-		step *= 10;
-	}
-	return (step);
-}
-
-/* 2500000 as "2.5M". */
-static char *
-print_short(char *buf, size_t size, uint64_t n)
-{
-	static const char unit[] = { 'k', 'M', 'G', 'T' };
-	unsigned i = 0;
-
-	if (n < 10000)
-		return (num_print_count(buf, size, n));
-	for (n /= 100; n >= 10000 && i + 1 < sizeof(unit); i++)
-		n /= 1000;
-	if (n % 10 == 0 || n >= 1000)
-		snprintf(buf, size, "%ju%c", (uintmax_t)(n / 10), unit[i]);
-	else
-		snprintf(buf, size, "%ju.%ju%c", (uintmax_t)(n / 10),
-		    (uintmax_t)(n % 10), unit[i]);
-	return (buf);
-}
-
 /* Where a reference is; the last column may be a part of one. */
 static unsigned
 time_x(const struct picture *p, uint64_t references)
@@ -192,7 +159,7 @@ time_x(const struct picture *p, uint64_t references)
 static void
 draw_time(const struct picture *p, unsigned y, const char *name)
 {
-	uint64_t n = p->map.survey->references, step = step_of(n);
+	uint64_t n = p->map.survey->references, step = axis_step(n, 9);
 	char buf[40];
 
 	svg_line(p->to, p->left, y, p->left + PLOT, y, DARK);
@@ -201,7 +168,7 @@ draw_time(const struct picture *p, unsigned y, const char *name)
 
 		svg_line(p->to, x, y, x, y + 5, DARK);
 		svg_text(p->to, x, y + 19, &tick_style,
-		    print_short(buf, sizeof(buf), at));
+		    axis_print_short(buf, sizeof(buf), at));
 	}
 	svg_text(p->to, p->left + PLOT / 2, y + 38, &axis_style, name);
 }
@@ -211,7 +178,7 @@ draw_footprint(const struct picture *p, unsigned top)
 {
 	const struct survey *s = p->map.survey;
 	uint64_t pages = s->footprint[s->ncolumn - 1];
-	uint64_t most = pages > 0 ? pages : 1, step = step_of(most * 2);
+	uint64_t most = pages > 0 ? pages : 1, step = axis_step(most * 2, 9);
 	unsigned bottom = top + LOWER, y;
 	char buf[40];
 
@@ -220,7 +187,7 @@ draw_footprint(const struct picture *p, unsigned top)
 		y = bottom - (unsigned)(at * LOWER / most);
 		svg_line(p->to, p->left, y, p->left + PLOT, y, FRAME);
 		svg_text(p->to, p->left - 8, y + 4, &label_style,
-		    print_short(buf, sizeof(buf), at));
+		    axis_print_short(buf, sizeof(buf), at));
 	}
 	fprintf(p->to,
 	    "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2\" "
@@ -254,7 +221,7 @@ draw_legend(const struct picture *p)
 		}
 		svg_rect(p->to, x, 58, 14, 14, shade_color[shade]);
 		svg_text(p->to, x + 19, 70, &line_style,
-		    print_short(buf, sizeof(buf), low));
+		    axis_print_short(buf, sizeof(buf), low));
 	}
 }
 
@@ -281,15 +248,22 @@ static void
 draw(struct picture *p)
 {
 	const struct survey *s = p->map.survey;
+	unsigned width, height;
 
 	p->rows =
 	    map_rows(&p->map, p->map.nband > BANDS ? BANDS : SURVEY_BLOCKS);
-	p->columns = s->ncolumn;
+	p->columns = p->inlined && s->ncolumn > INLINE_COLUMNS ? INLINE_COLUMNS
+							       : s->ncolumn;
 	p->largest = map_cells(&p->map, p->m, p->rows, p->columns, &p->cell);
 	p->left = left_of(&p->map);
 	place_bands(p);
-	svg_begin(p->to, p->left + PLOT + RIGHT, p->bottom + UNDER + LOWER + 56,
-	    p->map.facts->name);
+	width = p->left + PLOT + RIGHT;
+	height = p->bottom + UNDER + LOWER + 56;
+	if (p->inlined)
+		svg_begin_inline(p->to, width, height,
+		    "References over time and address", p->map.facts->name);
+	else
+		svg_begin(p->to, width, height, p->map.facts->name);
 	draw_title(p);
 	draw_legend(p);
 	draw_bands(p);
@@ -300,20 +274,24 @@ draw(struct picture *p)
 	svg_end(p->to);
 }
 
+void
+map_svg(const struct trace_facts *facts, bool inlined, FILE *to)
+{
+	struct picture p = { .m = mem_open(), .to = to, .inlined = inlined };
+
+	map_make(&p.map, p.m, facts);
+	draw(&p);
+	mem_close(p.m);
+}
+
 static int
 write_facts(const struct trace_facts *t, FILE *to, struct err *err)
 {
-	struct picture p = { .m = mem_open(), .to = to };
-	bool some = t->survey != NULL && t->survey->references > 0;
-
-	if (some) {
-		map_make(&p.map, p.m, t);
-		draw(&p);
-	}
-	mem_close(p.m);
-	return (some ? 0
-		     : err_set(err, ERR_TRACE,
-			   "%.60s: there is no reference to draw", t->name));
+	if (t->survey == NULL || t->survey->references == 0)
+		return (err_set(err, ERR_TRACE,
+		    "%.60s: there is no reference to draw", t->name));
+	map_svg(t, false, to);
+	return (0);
 }
 
 const struct report_format svg_format = {

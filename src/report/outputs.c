@@ -40,13 +40,14 @@ const struct report_format json_format = {
 
 extern const struct report_format csv_format, markdown_format, hgrm_format,
     junit_format, svg_format, gha_format, bmf_format, gbench_format,
-    codequality_format, openmetrics_format;
+    codequality_format, openmetrics_format, html_format;
 
 const struct report_format *const report_formats[] = {
 	&terminal_format,
 	&json_format,
 	&csv_format,
 	&markdown_format,
+	&html_format,
 	&hgrm_format,
 	&junit_format,
 	&gha_format,

@@ -38,6 +38,8 @@ struct report_format {
 	const char *name;
 	const char *summary;
 	const struct renderer *renderer; /* NULL: the writers are used */
+	bool map; /* its reports of runs have the map of the trace */
+	bool runs_with_verdict; /* the report of a verdict has the new runs */
 	/* Writes one report of n studies.  The caller opens and closes 'to',
 	 * and checks it for errors (ferror()). */
 	int (*write)(const struct study *const *s, size_t n,

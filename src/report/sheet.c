@@ -83,6 +83,21 @@ sheet_plot(struct sheet *out, const struct curve *c)
 	out->renderer->plot(out, c);
 }
 
+bool
+sheet_has_charts(const struct sheet *out)
+{
+	return (out->renderer->chart != NULL);
+}
+
+void
+sheet_chart(struct sheet *out, const struct chart *c)
+{
+	if (c == NULL || !sheet_has_charts(out))
+		return;
+	end_list(out);
+	out->renderer->chart(out, c);
+}
+
 void
 sheet_note(struct sheet *out, const char *kind, const char *text)
 {

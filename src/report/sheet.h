@@ -20,6 +20,8 @@
 #include "report/report.h"
 #include "report/table.h"
 
+struct chart;
+
 struct sheet {
 	const struct renderer *renderer;
 	const struct report_view *view;
@@ -27,6 +29,7 @@ struct sheet {
 	struct mem *m;       /* for tables; given back with the sheet */
 	unsigned level;      /* of the last heading; 0: there was none */
 	bool listing;        /* a list is open */
+	void *own;           /* the renderer's */
 	const char *summary; /* NULL, or kept for the end by the renderer */
 };
 
@@ -50,6 +53,8 @@ struct renderer {
 	void (*map)(struct sheet *out, const struct trace_facts *t);
 	/* The picture of a curve, which has a point. */
 	void (*plot)(struct sheet *out, const struct curve *c);
+	/* NULL: the format has no charts. */
+	void (*chart)(struct sheet *out, const struct chart *c);
 	/* kind: "warning", "note" or "to repeat". */
 	void (*note)(struct sheet *out, const char *kind, const char *text);
 	/* A command, or several, one on a line, to be copied.  NULL: the
@@ -76,6 +81,9 @@ void sheet_table(struct sheet *out, const struct table *t);
 void sheet_bars(struct sheet *out, struct table *t, const uint64_t *value);
 void sheet_map(struct sheet *out, const struct trace_facts *t);
 void sheet_plot(struct sheet *out, const struct curve *c);
+bool sheet_has_charts(const struct sheet *out);
+/* NULL: nothing, as in a format without charts. */
+void sheet_chart(struct sheet *out, const struct chart *c);
 void sheet_note(struct sheet *out, const char *kind, const char *text);
 void sheet_command(struct sheet *out, const char *text);
 void sheet_summary(struct sheet *out, bool good, const char *text);

@@ -5,6 +5,9 @@
  * metric of every run, where the format can hide them; then the commands that
  * make it again.
  */
+#include <string.h>
+
+#include "report/chart.h"
 #include "report/view.h"
 #include "result/metric.h"
 #include "result/study_command.h"
@@ -12,13 +15,39 @@
 
 #define RUNS_ABREAST 6
 
+/* A section of charts whose names begin with one of these; NULL: no second
+ * one. */
 static void
-write_comparison(struct sheet *out, const struct study *s)
+write_charts(struct sheet *out, const struct charts *c, const char *title,
+    const char *one, const char *other)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < c->n && sheet_has_charts(out); i++) {
+		const char *id = c->item[i].id;
+
+		if (strncmp(id, one, strlen(one)) != 0 &&
+		    strncmp(id, other, strlen(other)) != 0)
+			continue;
+		if (!any)
+			sheet_heading(out, 2, title, NULL);
+		any = true;
+		sheet_chart(out, &c->item[i]);
+	}
+}
+
+static void
+write_comparison(
+    struct sheet *out, const struct study *s, const struct charts *c)
 {
 	struct grid g;
 
 	grid_make(&g, out->m, s);
 	recommendation_write(out, &g);
+	write_charts(out, c, "Page faults by policy", "faults", "ratio");
+	write_charts(out, c, "Time and swap I/O", "time", "swap");
+	write_charts(out, c, "Latency of faults", "latency", "histogram");
+	write_charts(out, c, "Causes of page faults", "causes", "phases");
 	comparison_table_write(out, &g);
 	variable_space_write(out, s);
 	explain_view_table(out, s);
@@ -85,13 +114,23 @@ void
 study_view_write(struct sheet *out, const struct study *s)
 {
 	struct warnings w;
+	struct charts c = { .n = 0 };
 
+	if (sheet_has_charts(out))
+		charts_make(&c, out->m, s);
 	trace_view_heading(out, s);
 	if (s->comparison && s->nrun > 0)
-		write_comparison(out, s);
-	else
+		write_comparison(out, s, &c);
+	else {
 		for (size_t i = 0; i < s->nrun; i++)
 			run_view_write(out, s, &s->run[i]);
+		write_charts(
+		    out, &c, "Latency of faults", "latency", "histogram");
+		write_charts(
+		    out, &c, "Causes of page faults", "phases", "areas");
+	}
+	write_charts(
+	    out, &c, "Page faults at every memory size", "curve", "curve");
 	if (s->nrun == 0)
 		curve_view_write(out, s);
 	survey_view_map(out, &s->trace);
@@ -99,6 +138,8 @@ study_view_write(struct sheet *out, const struct study *s)
 	warnings_find(&w, s);
 	for (size_t i = 0; i < w.n; i++)
 		sheet_note(out, w.item[i].kind, w.item[i].text);
+	if (sheet_has_charts(out))
+		run_table_write(out, s);
 	write_figures(out, s);
 	command_view_write(out, s);
 }

@@ -21,14 +21,28 @@ svg_begin(FILE *to, unsigned width, unsigned height, const char *title)
 }
 
 void
+svg_begin_inline(FILE *to, unsigned width, unsigned height, const char *title,
+    const char *about)
+{
+	fprintf(to,
+	    "<svg class=\"chart\" viewBox=\"0 0 %u %u\" role=\"img\">\n"
+	    "<title>",
+	    width, height);
+	xml_text(title, to);
+	fputs("</title>\n<desc>", to);
+	xml_text(about, to);
+	fputs("</desc>\n", to);
+}
+
+void
 svg_end(FILE *to)
 {
 	fputs("</svg>\n", to);
 }
 
-void
-svg_text(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
-    const char *text)
+/* The place is given by the attributes. */
+static void
+put_text(FILE *to, const struct svg_style *style, const char *text)
 {
 	static const char *const anchor[] = {
 		[SVG_START] = "start",
@@ -36,13 +50,27 @@ svg_text(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
 		[SVG_END] = "end",
 	};
 
-	fprintf(to,
-	    "<text x=\"%u\" y=\"%u\" font-size=\"%u\" fill=\"%s\" "
-	    "text-anchor=\"%s\"%s>",
-	    x, y, style->size, style->color, anchor[style->anchor],
+	fprintf(to, "font-size=\"%u\" fill=\"%s\" text-anchor=\"%s\"%s>",
+	    style->size, style->color, anchor[style->anchor],
 	    style->bold ? " font-weight=\"600\"" : "");
 	xml_text(text, to);
 	fputs("</text>\n", to);
+}
+
+void
+svg_text(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
+    const char *text)
+{
+	fprintf(to, "<text x=\"%u\" y=\"%u\" ", x, y);
+	put_text(to, style, text);
+}
+
+void
+svg_turned(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
+    const char *text)
+{
+	fprintf(to, "<text transform=\"translate(%u %u) rotate(-90)\" ", x, y);
+	put_text(to, style, text);
 }
 
 void

@@ -21,9 +21,16 @@ struct svg_style {
 };
 
 void svg_begin(FILE *to, unsigned width, unsigned height, const char *title);
+/* The same within a page, which has the colours of its background; 'about' is
+ * read out where it cannot be seen. */
+void svg_begin_inline(FILE *to, unsigned width, unsigned height,
+    const char *title, const char *about);
 void svg_end(FILE *to);
 /* A text from outside is cleaned and escaped. */
 void svg_text(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
+    const char *text);
+/* Turned to the left, from bottom to top. */
+void svg_turned(FILE *to, unsigned x, unsigned y, const struct svg_style *style,
     const char *text);
 void svg_rect(FILE *to, unsigned x, unsigned y, unsigned width, unsigned height,
     const char *fill);

@@ -61,6 +61,8 @@ void variable_space_write(struct sheet *out, const struct study *s);
 bool variable_space_any(const struct study *s);
 /* The spread of page faults over seeds; nothing where it was not asked for. */
 void seed_view_write(struct sheet *out, const struct study *s);
+/* Every run with its most important figures; settings and digests. */
+void run_table_write(struct sheet *out, const struct study *s);
 /* The curves of a study; and their knees alone. */
 void curve_view_write(struct sheet *out, const struct study *s);
 void curve_view_brief(struct sheet *out, const struct study *s);

@@ -48,6 +48,8 @@ check_SCRIPTS += \
 	%D%/refs.sh \
 	%D%/repeat.sh \
 	%D%/repeat_document.sh \
+	%D%/html.sh \
+	%D%/html_browser.sh \
 	%D%/report.sh \
 	%D%/steps.sh \
 	%D%/stream.sh \
@@ -122,6 +124,8 @@ EXTRA_DIST += \
 	%D%/refs.sh \
 	%D%/repeat.sh \
 	%D%/repeat_document.sh \
+	%D%/html.sh \
+	%D%/html_browser.sh \
 	%D%/report.sh \
 	%D%/steps.sh \
 	%D%/stream.sh \

@@ -27,13 +27,14 @@ same() {
 	name=$1
 	shift
 	"$pagerace" "$@" --json made.json --csv made.csv --markdown made.md \
-	    --hgrm made.hgrm >made.txt 2>made.err ||
+	    --hgrm made.hgrm --html made.html >made.txt 2>made.err ||
 		fail "cannot run: $*"
 	cp made.json "$name.json"
 	"$pagerace" report "$name.json" --json again.json --csv again.csv \
-	    --markdown again.md --hgrm again.hgrm >again.txt 2>again.err ||
+	    --markdown again.md --hgrm again.hgrm \
+	    --html again.html >again.txt 2>again.err ||
 		fail "cannot report: $*"
-	for form in json csv md hgrm txt err; do
+	for form in json csv md hgrm html txt err; do
 		cmp -s made.$form again.$form || {
 			fail "another report: $* as $form"
 			diff made.$form again.$form | head -n 5
