@@ -5,6 +5,7 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
 	%D%/PLUGINS.md \
 	%D%/POLICIES.md \
 	%D%/RECORD.md \
+	%D%/ORACLE.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \
 	%D%/SPACE.md \

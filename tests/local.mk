@@ -20,6 +20,7 @@ include tests/unit/report.mk
 include tests/unit/config.mk
 include tests/unit/vm.mk
 include tests/unit/check.mk
+include tests/unit/oracle.mk
 include tests/unit/record.mk
 include tests/laws/local.mk
 include tests/cases/local.mk

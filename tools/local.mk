@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	%D%/ci/fuzz_readers.sh \
 	%D%/ci/install.sh \
 	%D%/ci/modules.sh \
+	%D%/ci/oracle.sh \
 	%D%/ci/sanitize.sh \
 	%D%/ci/variant.sh \
 	%D%/commit.sh \

@@ -27,6 +27,7 @@ extern const struct cmd cmd_info;
 extern const struct cmd cmd_convert;
 extern const struct cmd cmd_gen;
 extern const struct cmd cmd_record;
+extern const struct cmd cmd_oracle;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_space;
 extern const struct cmd cmd_list;
@@ -45,6 +46,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_convert,
 	&cmd_gen,
 	&cmd_record,
+	&cmd_oracle,
 	&cmd_check,
 	&cmd_space,
 	&cmd_list,

@@ -21,6 +21,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_info.c \
 	%D%/cmd_list.c \
 	%D%/cmd_merge.c \
+	%D%/cmd_oracle.c \
 	%D%/cmd_record.c \
 	%D%/cmd_repeat.c \
 	%D%/cmd_replay.c \

@@ -45,7 +45,8 @@ static const struct option rows_first[] = {
 	      0, NULL, "SIZE",
 	      "frames (64), bytes (256MiB), a share of the footprint (25%); "
 	      "lists by comma, ranges 1%..100%/20 and 16..65536*2" },
-	    'm', FOR_RUNS | FOR_CHECK | FOR_SPACE, take_memories, NULL, NULL },
+	    'm', FOR_RUNS | FOR_CHECK | FOR_SPACE | FOR_ORACLE, take_memories,
+	    NULL, NULL },
 	{ { "device", PARAM_TEXT, offsetof(struct options, devices), NULL, 0, 0,
 	      NULL, "NAME[:key=value,...]", "the device that swap is on" },
 	    'd', FOR_RUNS, take_selections, "devices", NULL },
@@ -55,7 +56,7 @@ static const struct option rows_first[] = {
 	      "write; p: before a page: its process" },
 	    0,
 	    FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_INFO | FOR_CONVERT |
-		FOR_REPEAT,
+		FOR_REPEAT | FOR_ORACLE,
 	    NULL, NULL, NULL },
 	{ { "format", PARAM_TEXT, offsetof(struct options, format), NULL, 0, 0,
 	      NULL, "NAME[:key=value,...]", "trace format; default: detected" },
@@ -217,19 +218,20 @@ static const struct option rows_last[] = {
 	      NULL, NULL, "no report on the terminal, no progress" },
 	    'q',
 	    FOR_TRACE | FOR_DIFF | FOR_CHECK | FOR_REPORT | FOR_CONVERT |
-		FOR_GEN | FOR_RECORD | FOR_REPEAT,
+		FOR_GEN | FOR_RECORD | FOR_REPEAT | FOR_ORACLE,
 	    NULL, NULL, NULL },
 	{ { "color", PARAM_CHOICE, offsetof(struct options, color), "auto", 0,
 	      0, COLOR_MODES, "WHEN",
 	      "colours in the report; auto: on a terminal, unless NO_COLOR is "
 	      "set" },
-	    0, FOR_TRACE | FOR_DIFF | FOR_REPORT, NULL, NULL, NULL },
+	    0, FOR_TRACE | FOR_DIFF | FOR_REPORT | FOR_ORACLE, NULL, NULL,
+	    NULL },
 	{ { "progress", PARAM_CHOICE, offsetof(struct options, progress),
 	      "auto", 0, 0, PROGRESS_MODES, "WHEN",
 	      "progress on standard error; auto: where it is a terminal" },
 	    0,
 	    FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_GEN | FOR_RECORD |
-		FOR_REPEAT,
+		FOR_REPEAT | FOR_ORACLE,
 	    NULL, NULL, NULL },
 	{ { "help", PARAM_BOOL, offsetof(struct options, help), NULL, 0, 0,
 	      NULL, NULL, "this help" },
@@ -247,11 +249,12 @@ static const struct option rows_last[] = {
 static unsigned
 report_commands(const struct report_format *f)
 {
-	return ((report_has_studies(f) ? FOR_RUNS | FOR_REPORT : 0) |
-		(report_has_curves(f) ? FOR_CURVE : 0) |
-		(f == &json_format ? FOR_CHECK : 0) |
-		(report_has_gate(f) ? FOR_DIFF : 0) |
-		(report_has_facts(f) ? FOR_INFO : 0));
+	return (
+	    (report_has_studies(f) ? FOR_RUNS | FOR_REPORT | FOR_ORACLE : 0) |
+	    (report_has_curves(f) ? FOR_CURVE : 0) |
+	    (f == &json_format ? FOR_CHECK : 0) |
+	    (report_has_gate(f) ? FOR_DIFF : 0) |
+	    (report_has_facts(f) ? FOR_INFO : 0));
 }
 
 /* The i-th row of a table, counted from *i, which is counted down. */

@@ -95,5 +95,37 @@ const struct option option_tools[] = {
 	      NULL, NULL,
 	      "end the program when the recording ends; default: it runs on" },
 	    0, FOR_RECORD, NULL, NULL, NULL },
+	{ { "kernel", PARAM_TEXT, offsetof(struct options, kernels), NULL, 0, 0,
+	      NULL, "VERSION[:key=value,...]",
+	      "an emulated kernel, as 6.12, or several by comma; conditions: "
+	      "swap=zram|null, latency=TIME, rotating, swappiness, "
+	      "page_cluster, flush, tlb" },
+	    0, FOR_ORACLE, take_selections, NULL, NULL },
+	{ { "kernel-image", PARAM_TEXT, offsetof(struct options, kernel_images),
+	      NULL, 0, 0, NULL, "FILE[:key=value,...]",
+	      "a kernel of your own: a bzImage" },
+	    0, FOR_ORACLE, take_selections, NULL, NULL },
+	{ { "kernel-modules", PARAM_TEXT,
+	      offsetof(struct options, kernel_modules), NULL, 0, 0, NULL, "DIR",
+	      "its modules, NAME.ko: zsmalloc, zram, null_blk" },
+	    0, FOR_ORACLE, NULL, NULL, NULL },
+	{ { "kernel-cache", PARAM_TEXT, offsetof(struct options, kernel_cache),
+	      NULL, 0, 0, NULL, "DIR",
+	      "where fetched kernels are kept; default: pagerace in "
+	      "XDG_CACHE_HOME or ~/.cache" },
+	    0, FOR_ORACLE, NULL, NULL, NULL },
+	{ { "lru", PARAM_TEXT, offsetof(struct options, lru), "classic", 0, 0,
+	      NULL, "NAME,...", "classic: two lists; mglru: generations" },
+	    0, FOR_ORACLE, NULL, NULL, NULL },
+	{ { "here", PARAM_BOOL, offsetof(struct options, here), NULL, 0, 0,
+	      NULL, NULL,
+	      "ask the kernel that runs, as root; conditions as "
+	      "'--kernel here:swap=file'" },
+	    0, FOR_ORACLE, NULL, NULL, NULL },
+	{ { "repeats", PARAM_COUNT, offsetof(struct options, repeats), "5", 1,
+	      1000, NULL, "N",
+	      "of each question to the kernel that runs: the median and the "
+	      "spread are reported" },
+	    0, FOR_ORACLE, NULL, NULL, NULL },
 	{ .param.name = NULL },
 };

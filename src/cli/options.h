@@ -38,9 +38,10 @@ enum option_for {
 	FOR_RECORD = 8192,
 	FOR_CURVE = 16384,
 	FOR_REPEAT = 32768,
+	FOR_ORACLE = 65536,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO | FOR_CURVE,
-	FOR_READING = FOR_TRACE | FOR_CHECK | FOR_CONVERT,
+	FOR_READING = FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_ORACLE,
 };
 
 enum events_format { EVENTS_TSV, EVENTS_UCORE };
@@ -102,9 +103,14 @@ struct options {
 	uint64_t for_ns;      /* 0: to the end */
 	bool data_only;       /* no instruction fetches */
 	bool kill;            /* the program is ended with the recording */
-	const char *events;   /* NULL: none */
-	int events_format;    /* enum events_format */
-	const char *machine;  /* YAML: settings, figures, areas */
+	struct selections kernels, kernel_images;  /* to ask */
+	const char *lru;                           /* of these, a list */
+	bool here;                                 /* the kernel that runs */
+	uint64_t repeats;                          /* of a question to it */
+	const char *kernel_modules, *kernel_cache; /* folders */
+	const char *events;                        /* NULL: none */
+	int events_format;                         /* enum events_format */
+	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;
 	uint64_t max_document;          /* bytes of text of a result document */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The page faults of policies that draw random numbers, with several seeds.
+ * The page faults of runs that were repeated: of policies that draw random
+ * numbers, with other seeds; of a real kernel that does not repeat itself, as
+ * they are.
  */
 #include "report/view.h"
 #include "result/label.h"
@@ -10,7 +12,7 @@ static struct table *
 open_table(struct mem *m)
 {
 	static const char *const head[] = { "policy", "frames", "device",
-		"seeds", "min", "mean", "max" };
+		"runs", "min", "mean", "max" };
 
 	return (table_headed(m, head, 7));
 }
@@ -44,6 +46,6 @@ seed_view_write(struct sheet *out, const struct study *s)
 	}
 	if (t == NULL)
 		return;
-	sheet_heading(out, 2, "Page faults with other seeds", NULL);
+	sheet_heading(out, 2, "Page faults in repeated runs", NULL);
 	sheet_table(out, t);
 }

@@ -34,6 +34,7 @@ check_SCRIPTS += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/merge.sh \
+	%D%/oracle.sh \
 	%D%/packed.sh \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
@@ -110,6 +111,7 @@ EXTRA_DIST += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/merge.sh \
+	%D%/oracle.sh \
 	%D%/packed.sh \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "oracle/guest/group.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "oracle/guest/counters.h"
+
+#define TEXT_ROOM  8192
+#define FILE_ROOM  (GROUP_PATH + 32)
+#define REMOVALS   200 /* attempts, 10 ms apart: pages are still uncharged */
+#define REMOVAL_US 10000
+
+int
+group_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), failed;
+	ssize_t n;
+
+	if (fd < 0)
+		return (-1);
+	n = write(fd, text, strlen(text));
+	failed = errno;
+	close(fd);
+	errno = failed;
+	return (n < 0 ? -1 : 0);
+}
+
+static void
+member(const struct group *g, const char *name, char path[FILE_ROOM])
+{
+	snprintf(path, FILE_ROOM, "%s/%s", g->path, name);
+}
+
+static int
+member_write(const struct group *g, const char *name, const char *text)
+{
+	char path[FILE_ROOM];
+
+	member(g, name, path);
+	return (group_write(path, text));
+}
+
+/* A line of mountinfo: whether it is a mount of the memory controller. */
+static int
+mount_version(char *line, char **folder)
+{
+	char *dash = strstr(line, " - "), *word = line;
+
+	if (dash == NULL)
+		return (0);
+	for (int i = 0; i < 4; i++) { /* the fifth word is the folder */
+		word = strchr(word, ' ');
+		if (word == NULL || word > dash)
+			return (0);
+		word++;
+	}
+	*folder = word;
+	word[strcspn(word, " ")] = '\0';
+	if (strncmp(dash + 3, "cgroup2 ", 8) == 0)
+		return (2);
+	if (strncmp(dash + 3, "cgroup ", 7) == 0 &&
+	    strstr(dash + 3, "memory") != NULL)
+		return (1);
+	return (0);
+}
+
+/* Whether groups below this one have a memory limit, after asking for it. */
+static int
+delegates_memory(const char *root)
+{
+	char path[FILE_ROOM], text[TEXT_ROOM];
+
+	snprintf(path, sizeof(path), "%s/cgroup.subtree_control", root);
+	(void)group_write(path, "+memory");
+	return (counters_text(path, text, sizeof(text)) == 0 &&
+		strstr(text, "memory") != NULL);
+}
+
+int
+group_mounted(int *version, char root[GROUP_PATH])
+{
+	FILE *from = fopen("/proc/self/mountinfo", "re");
+	char line[TEXT_ROOM], *folder;
+	int best = 0, v;
+
+	if (from == NULL)
+		return (-1);
+	while (fgets(line, sizeof(line), from) != NULL) {
+		v = mount_version(line, &folder);
+		if (v == 0 || strlen(folder) >= GROUP_PATH / 2 ||
+		    (v == 2 && !delegates_memory(folder)))
+			continue;
+		if (v > best) {
+			best = v;
+			snprintf(root, GROUP_PATH, "%s", folder);
+		}
+	}
+	fclose(from);
+	*version = best;
+	if (best == 0)
+		errno = ENOENT;
+	return (best == 0 ? -1 : 0);
+}
+
+int
+group_open(struct group *g, int version, const char *root, const char *name,
+    uint64_t limit, unsigned swappiness)
+{
+	char text[32];
+
+	g->version = version;
+	if ((size_t)snprintf(g->path, sizeof(g->path), "%s/%s", root, name) >=
+	    sizeof(g->path) - sizeof("/memory.stat")) {
+		errno = ENAMETOOLONG;
+		return (-1);
+	}
+	/* The folder's name is checked above to leave this much. */
+	memcpy(g->stat, g->path, sizeof(g->stat));
+	strcat(g->stat, "/memory.stat");
+	if (mkdir(g->path, 0755) != 0)
+		return (-1);
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)limit);
+	if (member_write(g,
+		version == 2 ? "memory.max" : "memory.limit_in_bytes",
+		text) != 0)
+		goto failed;
+	if (version == 2)
+		(void)member_write(g, "memory.swap.max", "max");
+	snprintf(text, sizeof(text), "%u", swappiness);
+	if (version == 1 && member_write(g, "memory.swappiness", text) != 0)
+		goto failed;
+	return (0);
+failed:;
+	int why = errno;
+
+	rmdir(g->path);
+	errno = why;
+	return (-1);
+}
+
+int
+group_join(const struct group *g)
+{
+	return (member_write(g, "cgroup.procs", "0"));
+}
+
+uint64_t
+group_bytes(const struct group *g)
+{
+	char path[FILE_ROOM], text[64];
+
+	member(g, g->version == 2 ? "memory.current" : "memory.usage_in_bytes",
+	    path);
+	if (counters_text(path, text, sizeof(text)) != 0)
+		return (0);
+	return (strtoull(text, NULL, 10));
+}
+
+uint64_t
+group_ooms(const struct group *g)
+{
+	char path[FILE_ROOM], text[TEXT_ROOM];
+	int found = 0;
+
+	member(
+	    g, g->version == 2 ? "memory.events" : "memory.oom_control", path);
+	if (counters_text(path, text, sizeof(text)) != 0)
+		return (0);
+	return (counters_find(text, "oom_kill", &found));
+}
+
+int
+group_close(const struct group *g)
+{
+	for (int i = 0; i < REMOVALS; i++) {
+		if (rmdir(g->path) == 0 || errno == ENOENT)
+			return (0);
+		if (errno != EBUSY)
+			return (-1);
+		usleep(REMOVAL_US);
+	}
+	return (-1);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A memory group with a limit, in version 1 or 2 of control groups.
+ *
+ * Functions return 0, or -1 with the reason in errno.
+ */
+#ifndef ORACLE_GUEST_GROUP_H
+#define ORACLE_GUEST_GROUP_H
+
+#include <stdint.h>
+
+#define GROUP_PATH 256
+
+struct group {
+	int version;           /* 1 or 2 */
+	char path[GROUP_PATH]; /* its folder */
+	char stat[GROUP_PATH]; /* the path of its memory.stat */
+};
+
+/* Where the memory controller is mounted: its version, and the folder that a
+ * new group may be made in.  -1 with ENOENT: nowhere. */
+int group_mounted(int *version, char root[GROUP_PATH]);
+
+/* limit: bytes.  swappiness is set where the group has its own (version 1). */
+int group_open(struct group *g, int version, const char *root, const char *name,
+    uint64_t limit, unsigned swappiness);
+/* The calling process joins it: what it maps from now on is charged. */
+int group_join(const struct group *g);
+uint64_t group_bytes(const struct group *g); /* charged now */
+uint64_t group_ooms(const struct group *g);  /* processes killed */
+/* Removes it; its processes must have ended. */
+int group_close(const struct group *g);
+
+/* Writes a text to a file of the kernel's. */
+int group_write(const char *path, const char *text);
+
+#endif

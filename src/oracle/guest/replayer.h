@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Replays a file of touches as real loads and stores: a process for each one of
+ * the trace, all in one memory group.
+ *
+ * Before a process joins the group it has read the touches and mapped every
+ * page that it will touch to the kernel's page of zeros, so that page tables
+ * and its own memory are charged elsewhere.  The first touch of a page writes
+ * bytes that are not zero, because a page of zeros is not written to swap; a
+ * later write changes eight bytes.
+ */
+#ifndef ORACLE_GUEST_REPLAYER_H
+#define ORACLE_GUEST_REPLAYER_H
+
+#include <stdint.h>
+
+#include "oracle/guest/counters.h"
+#include "oracle/guest/group.h"
+
+struct replay_spec {
+	const char *touches; /* path (touchfile.h) */
+	const struct group *group;
+	/* References between two reads of memory.stat, which flush the group's
+	 * statistics, and between two flushes of the TLB; 0: never. */
+	uint64_t flush, tlb;
+	/* Becomes 1 when the replay is to end; it is looked at when a signal
+	 * interrupts it.  NULL: never. */
+	const volatile int *stop;
+};
+
+struct replay_answer {
+	uint64_t majflt, minflt; /* of all processes */
+	uint64_t before, after;  /* pages charged to the group */
+	uint64_t ooms;
+	struct counters counted;
+	char failed[128]; /* empty: it was completed */
+};
+
+void replayer_run(const struct replay_spec *spec, struct replay_answer *a);
+
+#endif

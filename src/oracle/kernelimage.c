@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "oracle/kernelimage.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/save.h"
+#include "oracle/place.h"
+#include "trace/input.h"
+
+#define CLOUD      "-cloud-amd64"
+#define SHOWN_ROOM 160
+
+const char *const kernelimage_modules[] = {
+	"lz4_compress",
+	"lz4hc_compress",
+	"lz4",
+	"lz4hc",
+	"842_compress",
+	"842_decompress",
+	"lzo",
+	"lzo-rle",
+	"zsmalloc",
+	"zram",
+	"configfs",
+	"null_blk",
+	NULL,
+};
+
+/* Packages of a release: all in one, or image and modules apart. */
+static const char *const whole[] = { "linux-image-", NULL };
+static const char *const split[] = { "linux-binary-", "linux-modules-", NULL };
+
+/* Whether a release is of the version: "6.1" is of "6.1.0-50", not "6.12". */
+static bool
+is_of(const char *release, const char *version)
+{
+	size_t n = strlen(version);
+
+	return (strncmp(release, version, n) == 0 &&
+		(release[n] == '\0' || strchr(".-+", release[n]) != NULL));
+}
+
+/* The highest of the releases behind a prefix, or NULL. */
+static char *
+highest(const struct aptcache *a, char *names, const char *prefix,
+    const char *version)
+{
+	char *best = NULL;
+	size_t n = strlen(prefix), end = strlen(CLOUD);
+
+	for (char *line = strtok(names, "\n"); line != NULL;
+	     line = strtok(NULL, "\n")) {
+		size_t length = strlen(line);
+
+		if (length < n + end || strncmp(line, prefix, n) != 0 ||
+		    strcmp(line + length - end, CLOUD) != 0 ||
+		    !is_of(line + n, version))
+			continue;
+		if (best == NULL || strverscmp(line + n, best) > 0)
+			best = mem_strdup(a->m, line + n);
+	}
+	return (best);
+}
+
+static char *
+cached(const struct aptcache *a, const char *version)
+{
+	char *best = NULL;
+	struct dirent *e;
+	DIR *d;
+
+	d = opendir(place_path(a->m, "%s/kernels", a->folder));
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (is_of(e->d_name, version) &&
+		    (best == NULL || strverscmp(e->d_name, best) > 0))
+			best = mem_strdup(a->m, e->d_name);
+	if (d != NULL)
+		closedir(d);
+	return (best);
+}
+
+/* One file, uncompressed. */
+static int
+copy(const char *from, const char *to, struct err *err)
+{
+	struct input *in;
+	struct save save;
+	int failed = input_open(&in, from, NULL, err);
+
+	if (failed != 0)
+		return (-1);
+	failed = save_open(&save, to, err);
+	if (failed == 0) {
+		for (;;) {
+			fwrite(in->p, 1, (size_t)(in->end - in->p), save.to);
+			in->p = in->end;
+			if (in->eof || failed != 0)
+				break;
+			failed = input_more(in, err);
+		}
+		failed = save_close(&save, failed == 0, err);
+	}
+	input_close(in);
+	return (failed);
+}
+
+/* Where a module is in an unpacked package; NULL: nowhere. */
+static const char *
+find_module(struct mem *m, const char *folder, const char *name)
+{
+	static const char *const ends[] = { "", ".xz", ".zst" };
+	static const char *const places[] = { "lib/crypto", "lib/lz4",
+		"lib/842", "lib/lzo", "crypto", "mm", "drivers/block/zram",
+		"drivers/block/null_blk", "fs/configfs" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+			char *path = place_path(m, "%s/kernel/%s/%s.ko%s",
+			    folder, places[i], name, ends[k]);
+
+			if (place_there(path))
+				return (path);
+		}
+	return (NULL);
+}
+
+/* A module that is not there is built in, or not of this version. */
+static int
+copy_modules(struct mem *m, const char *from, const char *to, struct err *err)
+{
+	if (place_folder(place_path(m, "%s/mod", to), err) != 0)
+		return (-1);
+	for (size_t i = 0; kernelimage_modules[i] != NULL; i++) {
+		const char *name = kernelimage_modules[i];
+		const char *path = find_module(m, from, name);
+
+		if (path != NULL &&
+		    copy(path, place_path(m, "%s/mod/%s.ko", to, name), err) !=
+			0)
+			return (-1);
+	}
+	return (0);
+}
+
+/* Keeps of the unpacked packages what is needed. */
+static int
+keep(struct mem *m, const char *unpacked, const char *release, const char *to,
+    struct err *err)
+{
+	const char *modules =
+	    place_path(m, "%s/lib/modules/%s", unpacked, release);
+	const char *image =
+	    place_path(m, "%s/boot/vmlinuz-%s", unpacked, release);
+
+	if (!place_there(modules))
+		modules =
+		    place_path(m, "%s/usr/lib/modules/%s", unpacked, release);
+	if (!place_there(modules))
+		return (err_set(err, ERR_SYS,
+		    "the package of kernel %s has no modules", release));
+	if (!place_there(image))
+		image = place_path(m, "%s/vmlinuz", modules);
+	if (copy_modules(m, modules, to, err) != 0)
+		return (-1);
+	return (copy(image, place_path(m, "%s/vmlinuz", to), err));
+}
+
+static int
+fetch(const struct aptcache *a, const char *const *prefix, const char *release,
+    struct err *err)
+{
+	const char *unpacked = place_path(a->m, "%s/unpacked", a->folder);
+	const char *made = place_path(a->m, "%s/making-%s", a->folder, release);
+	const char *final = place_path(a->m, "%s/kernels", a->folder);
+	int failed = 0;
+
+	if (place_folder(made, err) != 0 || place_folder(final, err) != 0)
+		return (-1);
+	for (; failed == 0 && *prefix != NULL; prefix++)
+		failed = aptcache_unpack(a,
+		    place_path(a->m, "%s%s", *prefix, release), unpacked, err);
+	if (failed == 0)
+		failed = keep(a->m, unpacked, release, made, err);
+	place_remove(unpacked);
+	final = place_path(a->m, "%s/kernels/%s", a->folder, release);
+	/* In place at once and as a whole. */
+	if (failed == 0 && rename(made, final) != 0 && errno != ENOTEMPTY &&
+	    errno != EEXIST)
+		failed = err_sys(err, "cannot make %s", final);
+	place_remove(made);
+	return (failed);
+}
+
+static void
+place(struct kernelimage *k, const struct aptcache *a, const char *release)
+{
+	k->release = release;
+	k->image =
+	    place_path(a->m, "%s/kernels/%s/vmlinuz", a->folder, release);
+	k->modules = place_path(a->m, "%s/kernels/%s/mod", a->folder, release);
+}
+
+/* The versions that there are, for an error. */
+static void
+list_versions(char *names, char shown[SHOWN_ROOM])
+{
+	size_t n = strlen(whole[0]), at = 0;
+	char last[16] = "";
+
+	shown[0] = '\0';
+	for (char *line = strtok(names, "\n"); line != NULL;
+	     line = strtok(NULL, "\n")) {
+		const char *v = line + n;
+		size_t length = strspn(v, "0123456789");
+
+		if (v[length] != '.' || strstr(v, CLOUD) == NULL)
+			continue;
+		length += 1 + strspn(v + length + 1, "0123456789");
+		if (length >= sizeof(last) || at + length + 3 >= SHOWN_ROOM ||
+		    (strncmp(last, v, length) == 0 && last[length] == '\0'))
+			continue;
+		snprintf(last, sizeof(last), "%.*s", (int)length, v);
+		if (strstr(shown, last) == NULL)
+			at += (size_t)snprintf(shown + at, SHOWN_ROOM - at,
+			    "%s%s", at > 0 ? ", " : "", last);
+	}
+}
+
+int
+kernelimage_find(struct kernelimage *k, const struct aptcache *a,
+    const char *version, struct err *err)
+{
+	char *names, *release = cached(a, version), shown[SHOWN_ROOM];
+	const char *const *prefix = whole;
+
+	*k = (struct kernelimage){ .release = NULL };
+	if (release == NULL) {
+		if (aptcache_open(a, err) != 0 ||
+		    aptcache_names(a, whole[0], &names, err) != 0)
+			return (-1);
+		release = highest(a, names, whole[0], version);
+		if (release == NULL) {
+			prefix = split;
+			if (aptcache_names(a, split[0], &names, err) != 0)
+				return (-1);
+			release = highest(a, names, split[0], version);
+		}
+		if (release == NULL) {
+			if (aptcache_names(a, whole[0], &names, err) != 0)
+				return (-1);
+			list_versions(names, shown);
+			return (err_set(err, ERR_USAGE,
+			    "--kernel %.40s: the packages have no such "
+			    "kernel; there are %s",
+			    version, shown));
+		}
+		if (fetch(a, prefix, release, err) != 0)
+			return (-1);
+	}
+	place(k, a, release);
+	return (0);
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "oracle/realkernel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hist.h"
+#include "base/scratch.h"
+#include "oracle/boot.h"
+#include "oracle/guestbuild.h"
+#include "oracle/here.h"
+#include "oracle/place.h"
+#include "oracle/touches.h"
+#include "study/engine.h"
+#include "study/refstream.h"
+
+#define KERNEL_PAGE_SIZE 4096
+#define FOLDER_NAME      "pagerace-oracle.XXXXXX"
+
+struct oracle {
+	const struct oracle_spec *spec;
+	struct mem *m;    /* of the work */
+	struct mem *keep; /* of the study */
+	struct study *study;
+	char *folder;     /* of files that are used while it works */
+	const char *path; /* of the touches */
+	struct touches touches;
+	struct question *question;
+	struct oracle_answer *answer; /* repeats for each */
+	size_t n, repeats;
+};
+
+static int
+record(struct oracle *o, struct refstring *t, struct err *err)
+{
+	const struct oracle_spec *spec = o->spec;
+	struct consumer recorder = refstring_recorder(t);
+	struct refstream *w;
+	struct stream s = { .consumer = &recorder,
+		.n = 1,
+		.stage = "reading",
+		.progress = &spec->progress };
+	int failed;
+
+	/* The facts of the study are from the same memory as the stream. */
+	if (refstream_open(
+		&w, o->keep, &spec->trace, spec->area, spec->narea, err) != 0)
+		return (-1);
+	s.source = refstream_source(w);
+	failed = stream_run(&s, err);
+	if (failed == 0)
+		o->study->trace = *t->facts.trace;
+	refstream_close(w);
+	return (failed);
+}
+
+/* The file of touches, in the folder of the work. */
+static int
+prepare(struct oracle *o, struct err *err)
+{
+	struct refstring t;
+	FILE *to;
+	int failed;
+
+	o->folder = place_path(o->m, "%s/" FOLDER_NAME, scratch_folder());
+	if (mkdtemp(o->folder) == NULL) {
+		err_sys(err, "cannot make %s", o->folder);
+		o->folder = NULL;
+		return (-1);
+	}
+	o->path = place_path(o->m, "%s/touches", o->folder);
+	to = fopen(o->path, "we");
+	if (to == NULL)
+		return (err_sys(err, "cannot make %s", o->path));
+	refstring_open(&t);
+	failed = record(o, &t, err);
+	if (failed == 0)
+		failed = touches_write(&o->touches, to, &t, err);
+	refstring_close(&t);
+	if (fclose(to) != 0 && failed == 0)
+		failed = err_sys(err, "cannot write %s", o->path);
+	return (failed);
+}
+
+/* Kernels x lru x memory; the release of the running one is "". */
+static int
+lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
+{
+	const struct oracle_spec *spec = o->spec;
+	const struct trace_facts *t = &o->study->trace;
+	size_t at = 0;
+
+	o->n = spec->nkernel * spec->nlru * spec->nmemory;
+	o->question = mem_array(o->m, o->n, sizeof(*o->question));
+	o->answer = mem_array(o->m, o->n * o->repeats, sizeof(*o->answer));
+	for (size_t k = 0; k < spec->nkernel; k++)
+		for (size_t l = 0; l < spec->nlru; l++)
+			for (size_t i = 0; i < spec->nmemory; i++) {
+				struct question *q = &o->question[at++];
+
+				q->conditions = spec->kernel[k].conditions;
+				q->conditions.release =
+				    image != NULL ? image[k].release : "";
+				q->conditions.lru = spec->lru[l];
+				if (engine_frames(&spec->memory[i], t->pages,
+					KERNEL_PAGE_SIZE, &q->limit, err) != 0)
+					return (-1);
+			}
+	return (0);
+}
+
+static int
+ask_here(struct oracle *o, struct err *err)
+{
+	const struct here here = { .touches = o->path,
+		.folder = o->folder,
+		.region_pages = o->touches.region_pages,
+		.repeats = o->repeats,
+		.progress = &o->spec->progress };
+
+	if (lay_out(o, NULL, err) != 0)
+		return (-1);
+	return (here_ask(&here, o->question, o->answer, o->n, err));
+}
+
+static int
+find_kernel(struct oracle *o, const struct aptcache *a,
+    const struct oracle_kernel *from, struct kernelimage *k, struct err *err)
+{
+	const char *slash;
+
+	if (!from->is_image)
+		return (kernelimage_find(k, a, from->version, err));
+	slash = strrchr(from->version, '/');
+	*k = (struct kernelimage){ .release = slash != NULL ? slash + 1
+							    : from->version,
+		.image = from->version,
+		.modules = o->spec->modules };
+	if (!place_there(k->image))
+		return (err_set(err, ERR_USAGE,
+		    "--kernel-image %.200s: it cannot be read", k->image));
+	return (0);
+}
+
+/* Whether a kernel before the i-th is the same, so that its boot has answered
+ * all questions to it. */
+static bool
+asked_before(const struct kernelimage *k, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(k[j].release, k[i].release) == 0)
+			return (true);
+	return (false);
+}
+
+static int
+ask_emulated(struct oracle *o, struct err *err)
+{
+	const struct oracle_spec *spec = o->spec;
+	const struct aptcache a = { .m = o->m, .folder = spec->cache };
+	struct kernelimage *k = mem_array(o->m, spec->nkernel, sizeof(*k));
+	struct emulator e;
+	struct boot boot = { .m = o->m,
+		.emulator = &e,
+		.folder = o->folder,
+		.touches = o->path,
+		.ntouch = o->touches.touches,
+		.region_pages = o->touches.region_pages,
+		.progress = &spec->progress };
+
+	progress_tell(&spec->progress, "fetching", 0, 0);
+	if (emulator_find(&e, &a, err) != 0)
+		return (-1);
+	for (size_t i = 0; i < spec->nkernel; i++)
+		if (find_kernel(o, &a, &spec->kernel[i], &k[i], err) != 0)
+			return (-1);
+	boot.init =
+	    guest_build(o->m, place_path(o->m, "%s/guest", o->folder), err);
+	if (boot.init == NULL || lay_out(o, k, err) != 0)
+		return (-1);
+	for (size_t i = 0; i < spec->nkernel; i++) {
+		boot.kernel = &k[i];
+		if (!asked_before(k, i) &&
+		    boot_ask(&boot, o->question, o->answer, o->n, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+by_faults(const void *a, const void *b)
+{
+	const struct oracle_answer *x = a, *y = b;
+
+	return (x->majflt < y->majflt ? -1 : x->majflt > y->majflt);
+}
+
+/* What the kernel counted as the outcome of a run. */
+static void
+fill_outcome(
+    struct oracle *o, const struct oracle_answer *a, struct outcome *out)
+{
+	const uint64_t *n = a->counted.n;
+
+	out->references = o->study->trace.references;
+	out->denied =
+	    o->study->trace.denied_area + o->study->trace.denied_permission;
+	out->faults[FAULT_ZERO] = o->touches.first;
+	out->faults[FAULT_SWAP_IN] = a->majflt;
+	out->hits = out->references - out->denied - out->faults[FAULT_ZERO] -
+		    out->faults[FAULT_SWAP_IN];
+	out->evictions = n[COUNT_PGSTEAL];
+	out->swap_reads = n[COUNT_PSWPIN];
+	out->swap_writes = n[COUNT_PSWPOUT];
+	out->latency = mem_alloc(o->keep, sizeof(*out->latency));
+	out->wait = mem_alloc(o->keep, sizeof(*out->wait));
+}
+
+static void
+fill_run(struct oracle *o, size_t i)
+{
+	struct run *r = &o->study->run[i];
+	struct oracle_answer *a = &o->answer[i * o->repeats];
+	struct oracle_conditions *c = mem_alloc(o->keep, sizeof(*c));
+
+	qsort(a, o->repeats, sizeof(*a), by_faults);
+	*c = o->question[i].conditions;
+	c->release = mem_strdup(o->keep, a->release);
+	r->policy = "kernel";
+	r->sight = "bits";
+	r->policy_params = oracle_table;
+	r->policy_values = c;
+	r->device = swapdev_names[c->swap];
+	r->figures = "none"; /* the device is a real one */
+	r->frames = o->question[i].limit;
+	r->memory = o->spec->memory[i % o->spec->nmemory];
+	fill_outcome(o, &a[o->repeats / 2], &r->outcome);
+	if (o->repeats == 1)
+		return;
+	r->spread.seeds = o->repeats;
+	r->spread.min = o->touches.first + a[0].majflt;
+	r->spread.max = o->touches.first + a[o->repeats - 1].majflt;
+	for (size_t k = 0; k < o->repeats; k++)
+		r->spread.sum += o->touches.first + a[k].majflt;
+}
+
+/* Is the kernel that runs asked?  Then it is the only one. */
+static bool
+is_here(const struct oracle_spec *spec)
+{
+	return (spec->kernel[0].version == NULL);
+}
+
+static int
+check(const struct oracle_spec *spec, struct err *err)
+{
+	if (spec->settings->page_size != KERNEL_PAGE_SIZE)
+		return (err_set(err, ERR_USAGE,
+		    "a kernel is asked with pages of 4 KiB (--page-size "
+		    "4KiB)"));
+	for (size_t i = 0; i < spec->nkernel; i++) {
+		int swap = spec->kernel[i].conditions.swap;
+
+		if (is_here(spec) && spec->nkernel > 1)
+			return (err_set(err, ERR_USAGE,
+			    "the kernel that runs is asked alone (--here "
+			    "without --kernel)"));
+		if (!is_here(spec) &&
+		    (swap == SWAPDEV_LOOP || swap == SWAPDEV_FILE))
+			return (err_set(err, ERR_USAGE,
+			    "swap=%s is for the running kernel (--here); an "
+			    "emulated one swaps to zram or null",
+			    swapdev_names[swap]));
+	}
+	return (0);
+}
+
+int
+oracle_run(const struct oracle_spec *spec, struct mem *keep, struct study *out,
+    struct err *err)
+{
+	struct oracle o = { .spec = spec,
+		.m = mem_open(),
+		.keep = keep,
+		.study = out,
+		.repeats = is_here(spec) ? spec->repeats : 1 };
+	int failed = check(spec, err);
+
+	*out = (struct study){ .settings_table = spec->settings_table,
+		.settings = *spec->settings,
+		.comparison = true };
+	if (failed == 0)
+		failed = prepare(&o, err);
+	if (failed == 0)
+		failed =
+		    is_here(spec) ? ask_here(&o, err) : ask_emulated(&o, err);
+	if (failed == 0) {
+		out->nrun = o.n;
+		out->run = mem_array(keep, o.n, sizeof(*out->run));
+		for (size_t i = 0; i < o.n; i++)
+			fill_run(&o, i);
+	}
+	if (o.folder != NULL)
+		place_remove(o.folder);
+	mem_close(o.m);
+	return (failed);
+}

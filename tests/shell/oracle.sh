@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# oracle: what cannot be asked is refused with what would be right; the kernel
+# that runs is asked where that is possible, and all that is made for it is
+# removed, also after an interrupt.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+trace=gen:zipf:pages=2048,n=40000,s=1,seed=3,writes=30%
+
+says() {
+	expect "$1" "$pagerace" oracle $trace -m 512 $2
+	grep -q -- "$3" err || fail "oracle $2 does not say '$3': $(cat err)"
+}
+
+says 2 '' 'which kernel?'
+says 2 '--kernel 6.12 --lru x' 'classic or mglru'
+says 2 '--kernel 6.12:swap=loop' 'swap=loop is for the running kernel'
+says 2 '--kernel 6.12:swap=zrm' 'zram, null, loop or file'
+says 2 '--kernel 6.12:lru=mglru' "no condition"
+says 2 '--kernel 6.12 --here' 'asked alone'
+says 2 '--kernel here,6.12' 'asked alone'
+says 2 '--kernel 6.12 --page-size 8KiB' 'pages of 4 KiB'
+
+# What a kernel cannot be made to do.
+printf 'mmap heap 0x1000 0x10000\nW 0x1000\nfork 1 2\nR 0x1000\n' >fork.trace
+if "$pagerace" info fork.trace >out 2>err; then
+	expect 3 "$pagerace" oracle fork.trace -m 2 --here
+	grep -q 'a fork' err || fail "a fork is not named: $(cat err)"
+fi
+
+# Without network, packages or a compiler.
+PATH=/nowhere expect 4 "$pagerace" oracle $trace -m 512 --kernel 6.12 \
+    --kernel-cache "$PWD/cache"
+grep -q 'apt' err || fail "it is not said what is missing: $(cat err)"
+
+left() {
+	swapon --show 2>/dev/null | grep -e pagerace -e zram || true
+	find /sys/fs/cgroup -maxdepth 2 -name 'pagerace-[0-9]*' 2>/dev/null
+	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'pagerace-oracle.*' 2>/dev/null
+}
+
+if [ "$(id -u)" -ne 0 ]; then
+	says 4 --here 'needs root'
+	echo "skipped: the running kernel, which root can ask"
+	finish
+fi
+before=$(left)
+swappiness=$(cat /proc/sys/vm/swappiness)
+if ! "$pagerace" oracle $trace -m 512 --here --repeats 1 -q 2>err; then
+	echo "skipped: $(cat err)"
+	finish
+fi
+
+# With memory for all pages none comes back; with a quarter, as many as an
+# ideal policy cannot avoid, and not more than there are references.
+"$pagerace" oracle $trace -m 512,4096 --here --repeats 1 -q --json o.json
+"$pagerace" compare $trace -p opt -m 500 -q --json opt.json
+need_python
+python3 - <<'P' || fail "the kernel's counts are impossible"
+import json
+o, opt = json.load(open("o.json")), json.load(open("opt.json"))
+small, large = o["runs"]
+least = opt["runs"][0]["faults"]["page_faults"]
+assert large["faults"]["swap_in"] == 0, large["faults"]
+assert large["faults"]["zero_fill"] == o["trace"]["pages"]
+assert least <= small["faults"]["page_faults"] < 40000, small["faults"]
+assert small["swap"]["writes"] > 0 and small["swap"]["reads"] > 0
+for r in o["runs"]:
+    f = r["faults"]
+    assert r["hits"] + f["total"] == r["references"] - r["denied"]
+P
+
+# A document of it is read back.
+expect 0 "$pagerace" report o.json
+expect 0 "$pagerace" diff o.json o.json
+
+"$pagerace" oracle $trace -m 512 --here --repeats 1000 -q 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid && fail "an interrupted oracle says that all is well"
+"$pagerace" oracle $trace -m 512 --here --repeats 1000 -q 2>err &
+pid=$!
+sleep 1
+kill -KILL $pid
+wait $pid || true
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	[ "$(left | grep -v pagerace-oracle)" = \
+	    "$(echo "$before" | grep -v pagerace-oracle)" ] && break
+	sleep 1
+done
+[ "$(left | grep -v pagerace-oracle)" = \
+    "$(echo "$before" | grep -v pagerace-oracle)" ] ||
+    fail "left behind: $(left)"
+[ "$(cat /proc/sys/vm/swappiness)" = "$swappiness" ] ||
+    fail "vm.swappiness is not put back"
+rm -rf "${TMPDIR:-/tmp}"/pagerace-oracle.*
+finish
