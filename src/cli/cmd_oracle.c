@@ -30,6 +30,7 @@ take_kernel(struct oracle_kernel *k, const struct selection *s, bool is_image,
 	param_defaults(oracle_table, &k->conditions);
 	for (size_t i = 0; i < s->nvalue; i++) {
 		if (strcmp(s->value[i].name, "release") == 0 ||
+		    strcmp(s->value[i].name, "here") == 0 ||
 		    strcmp(s->value[i].name, "lru") == 0)
 			return (err_set(err, ERR_USAGE,
 			    "--kernel %.40s: '%s' is no condition (--kernel "

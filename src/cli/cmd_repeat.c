@@ -27,8 +27,7 @@
 #include "result/study_equal.h"
 #include "study/curves.h"
 
-/* Lines of differences of one study. */
-#define DIFFERENCES_SHOWN 20
+#define DIFFERENCES_SHOWN 20 /* of one study */
 
 struct repetition {
 	const struct options *o;
@@ -249,6 +248,9 @@ check_figures(const struct repetition *r, struct err *err)
 {
 	const char *was = r->old->nrun > 0 ? r->old->run[0].figures : NULL;
 
+	if (was != NULL && strcmp(r->old->run[0].policy, "kernel") == 0)
+		return (err_at(err, ERR_RESULT, &r->at,
+		    "a real kernel made these runs ('pagerace oracle')"));
 	if (!study_has_text(was) ||
 	    strcmp(was, r->experiment.figures.digest) == 0)
 		return (0);

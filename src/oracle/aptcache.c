@@ -10,11 +10,11 @@
 #include "oracle/command.h"
 #include "oracle/place.h"
 
-#define ARGS 32
+#define ARGS       32
 #define NAMES_ROOM (UINT64_C(4) << 20)
 #define SITES_ROOM 65536
-#define SITE_ROOM 1024
-#define CODE_ROOM 64
+#define SITE_ROOM  1024
+#define CODE_ROOM  64
 #define FETCH_S    1800
 #define KEYRING    "/usr/share/keyrings/debian-archive-keyring.gpg"
 

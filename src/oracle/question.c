@@ -12,6 +12,8 @@ const char *const oracle_lru_names[] = {
 const struct param oracle_table[] = {
 	{ "release", PARAM_TEXT, AT(release), NULL, 0, 0, NULL, NULL,
 	    "the kernel, as uname -r names it" },
+	{ "here", PARAM_BOOL, AT(here), "no", 0, 0, NULL, NULL,
+	    "the kernel that ran, and no emulated one" },
 	{ "lru", PARAM_CHOICE, AT(lru), "classic", 0, 0, oracle_lru_names, NULL,
 	    "two lists, or generations" },
 	{ "swap", PARAM_CHOICE, AT(swap), "zram", 0, 0, swapdev_names, NULL,

@@ -15,6 +15,7 @@ extern const char *const oracle_lru_names[]; /* NULL-ended */
 /* What the kernel is set to; the text of a run's policy. */
 struct oracle_conditions {
 	const char *release; /* as uname -r */
+	bool here;           /* it is the one that ran */
 	int lru;             /* enum oracle_lru */
 	int swap;            /* enum swapdev_kind */
 	uint64_t latency_ns;

@@ -100,6 +100,7 @@ lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
 				struct question *q = &o->question[at++];
 
 				q->conditions = spec->kernel[k].conditions;
+				q->conditions.here = image == NULL;
 				q->conditions.release =
 				    image != NULL ? image[k].release : "";
 				q->conditions.lru = spec->lru[l];

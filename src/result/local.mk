@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/baseline.c \
+	%D%/command_kernel.c \
+	%D%/command_kernel.h \
 	%D%/curve_json.c \
 	%D%/document.c \
 	%D%/document.h \

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "model/run_key.h"
 #include "model/survey.h"
+#include "result/command_kernel.h"
 #include "result/label.h"
 
 /* A list of words, in the order in which they were added. */
@@ -275,18 +276,35 @@ put_files(const struct study *s, FILE *to)
 }
 
 static void
+put_command(
+    struct mem *m, const struct study *s, const struct group *g, FILE *to)
+{
+	bool asked = command_is_kernel(g->policies.word[0]);
+
+	fprintf(to, "pagerace %s ",
+	    asked           ? "oracle"
+	    : s->comparison ? "compare"
+			    : "replay");
+	put_trace(s, to);
+	if (asked)
+		command_put_kernels(m, g->policies.word, g->policies.n, to);
+	else
+		put_list(to, "-p", &g->policies);
+	put_list(to, "-m", &g->frames);
+	if (!asked)
+		put_list(to, "-d", &g->devices);
+}
+
+static void
 put_runs(struct mem *m, const struct study *s, FILE *to)
 {
 	struct groups g = { .m = m };
 
 	sort_runs(&g, s);
 	for (size_t i = 0; i < g.n; i++) {
-		fprintf(to, "%spagerace %s ", i > 0 ? "\n" : "",
-		    s->comparison ? "compare" : "replay");
-		put_trace(s, to);
-		put_list(to, "-p", &g.group[i].policies);
-		put_list(to, "-m", &g.group[i].frames);
-		put_list(to, "-d", &g.group[i].devices);
+		if (i > 0)
+			fputc('\n', to);
+		put_command(m, s, &g.group[i], to);
 		put_settings(m, s, to);
 		put_files(s, to);
 		put_additions(s, to);
