@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/save.h"
-#include "oracle/command.h"
 #include "oracle/place.h"
+#include "oracle/subprocess.h"
 
 #define ARGS       32
 #define NAMES_ROOM (UINT64_C(4) << 20)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "oracle/command.h"
 #include "oracle/place.h"
+#include "oracle/subprocess.h"
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
 #define ARGS         48

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/save.h"
-#include "oracle/command.h"
 #include "oracle/place.h"
+#include "oracle/subprocess.h"
 
 #define SOURCES_MAX 24
 #define COMPILE_S   300

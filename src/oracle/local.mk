@@ -21,8 +21,8 @@ libcore_a_SOURCES += $(oracle_guest) \
 	%D%/aptcache.h \
 	%D%/boot.c \
 	%D%/boot.h \
-	%D%/command.c \
-	%D%/command.h \
+	%D%/subprocess.c \
+	%D%/subprocess.h \
 	%D%/emulator.c \
 	%D%/emulator.h \
 	%D%/guestanswer.c \

@@ -2,8 +2,8 @@
 /*
  * Running other programs: apt, a C compiler, an emulator.
  */
-#ifndef ORACLE_COMMAND_H
-#define ORACLE_COMMAND_H
+#ifndef ORACLE_SUBPROCESS_H
+#define ORACLE_SUBPROCESS_H
 
 #include <sys/types.h>
 

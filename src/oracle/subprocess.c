@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "oracle/command.h"
+#include "oracle/subprocess.h"
 
 #include <sys/wait.h>
 
