@@ -1,5 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
+	%D%/CI.md \
+	%D%/COMPARED.md \
 	%D%/PERFORMANCE.md \
 	%D%/MODEL.md \
 	%D%/PLUGINS.md \
@@ -10,9 +12,22 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
 	%D%/SUITE.md \
 	%D%/SPACE.md \
 	%D%/TRACE.md \
+	%D%/TUTORIAL-CI.md \
+	%D%/TUTORIAL-EXERCISE.md \
+	%D%/TUTORIAL-POLICY.md \
+	%D%/TUTORIAL-PROGRAM.md \
 	%D%/elf.yaml \
 	%D%/baseline.schema.json \
 	%D%/check.schema.json \
 	%D%/facts.schema.json \
 	%D%/gate.schema.json \
 	%D%/result.schema.json
+
+## The links of a document, where it is installed: the documents lie together, and
+## headers and traces elsewhere.
+EXTRA_DIST += tools/installed_links.sed
+install-data-hook:
+	@for file in $(DESTDIR)$(docdir)/*.md $(DESTDIR)$(tracesdir)/README.md; do \
+		sed -f $(srcdir)/tools/installed_links.sed $$file >$$file-t && \
+		cat $$file-t >$$file && rm -f $$file-t || exit 1; \
+	done

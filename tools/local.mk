@@ -17,6 +17,7 @@ EXTRA_DIST += \
 	%D%/commit.sh \
 	%D%/modules.awk \
 	%D%/modules.sh \
+	%D%/release.sh \
 	%D%/sources.sh
 
 dist-hook:

@@ -36,6 +36,7 @@ check_SCRIPTS += \
 	%D%/merge.sh \
 	%D%/oracle.sh \
 	%D%/packed.sh \
+	%D%/packaging.sh \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
 	%D%/pageout.sh \
@@ -65,12 +66,14 @@ check_SCRIPTS += \
 	%D%/space.sh \
 	%D%/think.sh \
 	%D%/tlb.sh \
+	%D%/tutorials.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \
 	%D%/window.sh \
 	%D%/words.sh
 EXTRA_DIST += \
+	%D%/run_document.py \
 	%D%/faults.c \
 	%D%/authors.sh \
 	%D%/added/format_eqref.c \
@@ -113,6 +116,7 @@ EXTRA_DIST += \
 	%D%/merge.sh \
 	%D%/oracle.sh \
 	%D%/packed.sh \
+	%D%/packaging.sh \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
 	%D%/pageout.sh \
@@ -140,6 +144,7 @@ EXTRA_DIST += \
 	%D%/space.sh \
 	%D%/think.sh \
 	%D%/tlb.sh \
+	%D%/tutorials.sh \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \

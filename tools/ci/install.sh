@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The installed files suffice to write a policy: the headers and the pkg-config
+# The links of the installed documents lead somewhere, and 'make uninstall' leaves
+# no file.  The installed files suffice to write a policy: the headers and the pkg-config
 # file compile one, and the file of a built-in policy; each header compiles
 # alone, as C and as C++; and the installed kit builds its
 # examples.
@@ -111,3 +112,21 @@ for manager in clock extended_clock fifo lru; do
 	    SRC="$prefix/share/pagerace/kits/ucore/examples/swap_$manager.c" \
 	    MANAGER="swap_manager_$manager")
 done
+
+# A link is followed from the directory of its document.
+for document in "$prefix"/share/doc/pagerace/*.md "$prefix"/share/pagerace/*/*.md; do
+	sed -n 's/.*](\([^)#:]*\)[)#].*/\1/p' "$document" | while read -r link; do
+		[ -e "$(dirname "$document")/$link" ] ||
+			echo "install.sh: $document: there is no $link"
+	done
+done >"$work/links"
+if [ -s "$work/links" ]; then
+	cat "$work/links" >&2
+	exit 1
+fi
+make -s -C build-gcc uninstall prefix="$prefix" >/dev/null
+if find "$prefix" ! -type d | grep . >"$work/left"; then
+	echo "install.sh: 'make uninstall' leaves" >&2
+	cat "$work/left" >&2
+	exit 1
+fi
