@@ -51,12 +51,13 @@
 
 #define DECLARE(one, loop)                                                     \
 	extern const struct policy one;                                        \
+	extern const bool loop##_in_blocks;                                    \
 	policy_replay_f loop;
 POLICIES(DECLARE)
 
 #define ADDRESS(one, loop) &(one),
 const struct policy *const policy_list[] = { POLICIES(ADDRESS) NULL };
 
-#define BINDING(one, loop) { &(one), (loop) },
+#define BINDING(one, loop) { &(one), (loop), &loop##_in_blocks },
 const struct policy_binding policy_bindings[] = { POLICIES(BINDING){
-    NULL, NULL } };
+    NULL, NULL, NULL } };

@@ -16,6 +16,7 @@
 
 struct param;
 struct survey;
+struct way;
 
 /* What is in a trace, and where it came from. */
 struct trace_facts {
@@ -116,6 +117,8 @@ struct run {
 	    *equal_memory; /* others in as much as it used; NULL: none made */
 	size_t nequal_memory;
 	struct seed_spread spread;
+	const struct way *way; /* how it was made (study/unit.h); NULL: not
+				* told.  No report has it */
 };
 
 struct study {

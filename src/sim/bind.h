@@ -44,17 +44,23 @@
 
 #define POLICY_BIND(name, loop)                                                \
 	policy_replay_f name##_replay;                                         \
+	extern const bool name##_replay_in_blocks;                             \
 	void name##_replay(                                                    \
 	    struct replay *r, const struct reference *ref, size_t n)           \
 	{                                                                      \
 		loop(r, ref, n, &name##_ops);                                  \
 	}                                                                      \
-	_Static_assert(1, "a semicolon follows")
+	const bool name##_replay_in_blocks = IN_BLOCKS_OF_##loop
+
+#define IN_BLOCKS_OF_replay_batch    false
+#define IN_BLOCKS_OF_replay_prefetch false
+#define IN_BLOCKS_OF_replay_blocks   true
 
 /* A policy that is compiled in, and the loop that is bound to it. */
 struct policy_binding {
 	const struct policy *policy;
 	policy_replay_f *replay;
+	const bool *in_blocks; /* is it replay_blocks()? */
 };
 
 /* In the order the user sees; defined in policies/all.c. */

@@ -61,7 +61,7 @@ void block_init(struct replay *r, bool no_vectors);
 void block_classify(struct replay *r, unsigned from);
 
 /* The filter says that the page may be one of the block: if it is, sets the
- * bits that are due. */
+ * bits that are due.  Of a fused run: fuse_forget(). */
 void block_settle(struct replay *r, page_id_t page);
 
 /* Sets the bits of one hit, and counts it. */

@@ -189,6 +189,7 @@ replay_change(
 {
 	r->err = err;
 	watch_begin(r->plugin, WATCH_RUNNING);
+	r->broken_to = &r->broken;
 	if (setjmp(r->broken) != 0) {
 		watch_end();
 		return (-1);

@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/cow.c \
 	%D%/frame_quota.c \
 	%D%/frame_quota.h \
+	%D%/fuse.c \
+	%D%/fuse.h \
 	%D%/instance.c \
 	%D%/integrity.c \
 	%D%/instance.h \

@@ -28,6 +28,7 @@
 #include <assert.h>
 
 #include "base/inline.h"
+#include "sim/fuse.h"
 #include "sim/replay.h"
 
 /* Entries are prefetched so many references ahead.  16 to 32 measured best on a
@@ -65,6 +66,8 @@ loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
 		return (NO_FRAME);
 	f = instance_victim(in, wanted, ops);
 	frame = in->base + f;
+	if (unlikely(r->fuse != NULL))
+		fuse_forget(r, r->machine.page[frame]);
 	instance_leave(in, f, LEAVE_EVICTED, ops);
 	if (keep != NO_PAGE && r->machine.frame_of[keep] == frame)
 		machine_evict_sharers(&r->machine, keep, &r->fault);

@@ -91,7 +91,7 @@ partition_broken(struct instance *i, const char *what, frame_t f)
 	struct replay *r = replay_of(i);
 
 	instance_blame(i, what, f, r->err);
-	longjmp(r->broken, 1);
+	longjmp(*r->broken_to, 1);
 }
 
 static void

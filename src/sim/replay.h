@@ -26,6 +26,7 @@
 #include "sim/translation.h"
 
 struct replay;
+struct fuse;
 typedef void policy_replay_f(
     struct replay *r, const struct reference *ref, size_t n);
 
@@ -52,6 +53,8 @@ struct replay {
 	enum isa vectors;        /* that classify blocks (blocks.c) */
 	bool use_prefetch;       /* prefetch the policy's state of a page */
 	struct block *block;     /* the one in progress */
+	struct fuse *fuse;       /* it is one of several (fuse.h); or NULL */
+	uint64_t fuse_bit;       /* which one */
 	uint64_t no_frame;
 
 	struct partition *partitions;
@@ -79,7 +82,10 @@ struct replay {
 	policy_replay_f *batch;  /* how references are taken: 'loop', or
 				  * replay_step_by_step() */
 	policy_replay_f *loop;   /* bound to the policy, or replay_generic */
-	jmp_buf broken; /* a policy broke its contract: back to replay_feed() */
+	jmp_buf broken;
+	jmp_buf *broken_to; /* a policy broke its contract: back to
+			     * replay_feed(), which has 'broken', or to
+			     * fuse_feed() */
 	struct err *err;
 	struct mem *mem;
 };

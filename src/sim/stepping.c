@@ -19,6 +19,6 @@ replay_step_by_step(struct replay *r, const struct reference *ref, size_t n)
 			translation_end(r->translation, ref[i]);
 		if (observe_step(r->observer, r, r->now - 1, ref[i], r->err) !=
 		    0)
-			longjmp(r->broken, 1);
+			longjmp(*r->broken_to, 1);
 	}
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "study/unit_plan.h"
+
 /* Sizes that are added at a time: the next ones depend on what they show. */
 #define ROUND 8
 
@@ -35,8 +37,8 @@ run_points(
 		job[i].keep = m;
 		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
 	}
-	failed = jobs_run(
-	    job, n, &g->e->refstring, g->e->workers, &spec->progress, err);
+	failed = jobs_run(job, n, &g->e->refstring, spec->plain, g->e->workers,
+	    &spec->progress, err);
 	for (size_t i = 0; failed == 0 && i < n; i++) {
 		point[i].faults = outcome_page_faults(job[i].outcome);
 		point[i].writes = job[i].outcome->swap_writes;

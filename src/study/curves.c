@@ -4,8 +4,6 @@
  */
 #include "study/curves.h"
 
-#include <sys/stat.h>
-
 #include <string.h>
 
 #include "study/curve_grid.h"
@@ -53,17 +51,6 @@ needs_string(const struct curves *c)
 		if (!is_policy(c, i, "lru"))
 			return (true);
 	return (curve_model_refusal(c->engine.spec->settings) != NULL);
-}
-
-/* Can the trace be opened a second time and be the same? */
-static bool
-can_reread(const struct trace_spec *t)
-{
-	struct stat st;
-
-	return (
-	    t->text != NULL || (t->source == NULL && stat(t->path, &st) == 0 &&
-				   S_ISREG(st.st_mode)));
 }
 
 /* Reads the trace for LRU's stack and, if it is needed, the string. */
@@ -117,7 +104,7 @@ read_trace(struct curves *c, struct err *err)
 		return (-1);
 	if (string || lru_curve_refused(c->lru) == NULL)
 		return (0);
-	if (!can_reread(&e->spec->trace))
+	if (!refstream_can_reopen(&e->spec->trace))
 		return (cannot_reread(c, err));
 	refstream_close(e->refstream);
 	e->refstream = NULL;

@@ -8,11 +8,12 @@
 #include "study/declared.h"
 #include "study/equal_memory.h"
 #include "study/explain.h"
-#include "study/plan.h"
+#include "study/live.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
 #include "study/stack_curves.h"
+#include "study/unit_plan.h"
 
 static const struct policy *
 find_opt(const struct engine_spec *spec)
@@ -51,9 +52,8 @@ add_optimum(struct engine *e)
 	}
 }
 
-/* Fills in the setups that need facts of the trace: shares and the future. */
-static int
-complete(struct engine *e, struct err *err)
+int
+engine_complete(struct engine *e, struct err *err)
 {
 	const struct engine_spec *spec = e->spec;
 	const struct trace_facts *t = &e->study->trace;
@@ -74,9 +74,8 @@ complete(struct engine *e, struct err *err)
 	return (0);
 }
 
-/* Attaches the observer to the first run. */
-static void
-observe(struct engine *e, const struct page_facts *facts)
+void
+engine_observe(struct engine *e, const struct page_facts *facts)
 {
 	const struct observer *o = e->spec->observer;
 
@@ -88,10 +87,8 @@ observe(struct engine *e, const struct page_facts *facts)
 		o->begin(o->self, facts);
 }
 
-/* Begins the map of the trace, where it is asked for: what makes it is put
- * behind the n consumers.  Returns how many there are then. */
-static size_t
-map_begin(struct engine *e, struct consumer *consumer, size_t n)
+size_t
+engine_map_begin(struct engine *e, struct consumer *consumer, size_t n)
 {
 	const struct survey_spec spec = {
 		.map_in_document = true,
@@ -110,8 +107,8 @@ map_begin(struct engine *e, struct consumer *consumer, size_t n)
 	return (n + parts);
 }
 
-static void
-map_end(struct engine *e)
+void
+engine_map_end(struct engine *e)
 {
 	if (e->surveyor == NULL)
 		return;
@@ -138,11 +135,11 @@ record(struct engine *e, struct stack_curves *curves, struct err *err)
 	int failed;
 
 	stack_curves_feed(curves, consumer, &s.n);
-	s.n = map_begin(e, consumer, s.n);
+	s.n = engine_map_begin(e, consumer, s.n);
 	failed = stream_run(&s, err);
 	if (failed == 0)
 		e->study->trace = *t->facts.trace;
-	map_end(e);
+	engine_map_end(e);
 	return (failed);
 }
 
@@ -150,8 +147,8 @@ record(struct engine *e, struct stack_curves *curves, struct err *err)
 static int
 run_jobs(struct engine *e, size_t from, size_t to, struct err *err)
 {
-	return (jobs_run(e->job + from, to - from, &e->refstring, e->workers,
-	    &e->spec->progress, err));
+	return (jobs_run(e->job + from, to - from, &e->refstring,
+	    e->spec->plain, e->workers, &e->spec->progress, err));
 }
 
 /* Runs OPT first and records where it faults; then makes every run and compares
@@ -219,9 +216,9 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 	if (future && future_open(&e->future, &e->refstring,
 			  e->refstring.facts.npages, err) != 0)
 		return (-1);
-	if (complete(e, err) != 0)
+	if (engine_complete(e, err) != 0)
 		return (-1);
-	observe(e, &e->refstring.facts.page);
+	engine_observe(e, &e->refstring.facts.page);
 	if ((spec->explain ? run_explained(e, err)
 			   : run_jobs(e, 0, e->njob, err)) != 0)
 		return (-1);
@@ -238,47 +235,6 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 		return (equal_memory_run(spec, s, e->job, &e->refstring,
 		    future ? &e->future.future : NULL, e->keep, err));
 	return (0);
-}
-
-/* Makes all runs at once, as the trace is read. */
-static int
-run_live(struct engine *e, struct stack_curves *curves, struct err *err)
-{
-	struct study *study = e->study;
-	struct consumer *consumer;
-	struct stream s = {
-		.source = refstream_source(e->refstream),
-		.workers = e->workers,
-		.stage = "replaying",
-		.progress = &e->spec->progress,
-	};
-	int failed;
-
-	study->trace.page_size = e->spec->settings->page_size;
-	if (plan_memories(e, err) != 0 || complete(e, err) != 0)
-		return (-1);
-	s.consumer = consumer =
-	    mem_array(e->keep, e->njob + 1 + SURVEYOR_PARTS, sizeof(*consumer));
-	s.n = e->njob;
-	for (size_t i = 0; i < e->njob; i++)
-		consumer[i] = job_consumer(&e->job[i]);
-	stack_curves_feed(curves, consumer, &s.n);
-	s.source.facts(s.source.self, &s.facts);
-	observe(e, &s.facts.page);
-	s.n = map_begin(e, consumer, s.n);
-	mem_sparse(e->keep, true);
-	failed = stream_run(&s, err);
-	mem_sparse(e->keep, false);
-	for (size_t i = 0; i < e->njob; i++)
-		job_close(&e->job[i]);
-	if (failed == 0) {
-		study->trace = *s.facts.trace;
-		failed = reduced_check(study, err);
-	}
-	map_end(e);
-	if (failed == 0)
-		failed = stack_curves_finish(curves, false, study, err);
-	return (failed);
 }
 
 int
@@ -311,9 +267,11 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 	refstring_open(&e.refstring);
 	stack_curves_open(&curves, &e);
 	failed =
-	    (engine_records_for(spec, out) == NULL ? run_live : run_recorded)(
+	    (engine_records_for(spec, out) == NULL ? live_run : run_recorded)(
 		&e, &curves, err);
 	stack_curves_close(&curves);
+	for (size_t i = 0; i < out->nrun; i++)
+		out->run[i].way = e.job[i].way;
 	out->trace.declared = declared_digest(keep, spec);
 	future_close(&e.future);
 	refstring_close(&e.refstring);

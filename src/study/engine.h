@@ -62,7 +62,8 @@ int engine_run(const struct engine_spec *spec, struct mem *keep,
 const char *engine_records_for(
     const struct engine_spec *spec, const struct study *study);
 
-/* Prints in one line how the study was computed. */
+/* Prints how the study was computed: a line, and one for the runs of each
+ * policy that were made in the same way. */
 void engine_tell(
     const struct engine_spec *spec, const struct study *study, FILE *to);
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "policy/choose.h"
+#include "study/unit_plan.h"
 
 #define OTHERS 3
 static const char *const others[OTHERS] = { "lru", "clock", "opt" };
@@ -95,8 +96,9 @@ equal_memory_run(const struct engine_spec *spec, struct study *study,
 			r->nequal_memory++;
 		}
 	}
-	if (n > 0 && jobs_run(job, n, string, spec->plain ? 1 : spec->jobs,
-			 &spec->progress, err) != 0)
+	if (n > 0 &&
+	    jobs_run(job, n, string, spec->plain, spec->plain ? 1 : spec->jobs,
+		&spec->progress, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
 		made[i]->faults = outcome_page_faults(job[i].outcome);

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Jobs as consumers, and making many runs from one recorded string.
+ * Jobs as consumers.
  */
 #include "study/job.h"
-
-#include <stdatomic.h>
-
-#include "study/pool.h"
 
 static int
 begin(void *self, const struct stream_facts *facts, struct err *err)
@@ -59,24 +55,28 @@ change(void *self, const struct change *c, size_t n, struct err *err)
 	return (replay_change(((struct job *)self)->replay, c, n, err));
 }
 
-/* References of the trace that the machine did not get were denied, or to
- * linear areas. */
+void
+job_not_fed(const struct trace_facts *t, uint64_t fed, uint64_t *denied,
+    uint64_t *linear)
+{
+	const struct trace_window *w = &t->window;
+
+	*denied = t->denied_area + t->denied_permission - w->warmup_denied;
+	*linear = t->references - w->warmup - *denied - (fed - w->warmup_fed);
+}
+
 static int
 end(void *self, const struct stream_facts *facts, struct err *err)
 {
 	struct job *job = self;
-	const struct trace_facts *t = facts->trace;
-	const struct trace_window *w = &t->window;
-	uint64_t denied =
-	    t->denied_area + t->denied_permission - w->warmup_denied;
-	uint64_t fed = job->replay->now - w->warmup_fed;
+	uint64_t denied, linear;
 
+	job_not_fed(facts->trace, job->replay->now, &denied, &linear);
 	if (replay_check(job->replay, facts->npages, err) != 0)
 		return (-1);
 	if (job->setup.sparse)
 		replay_settle_pages(job->replay, facts->npages);
-	replay_finish(
-	    job->replay, denied, t->references - w->warmup - denied - fed);
+	replay_finish(job->replay, denied, linear);
 	return (observe_finish(job->setup.observer, job->replay, err));
 }
 
@@ -124,94 +124,4 @@ replay_consumer(struct replay *r)
 	    .change = change_replay,
 	    .self = r,
 	});
-}
-
-/* References between two checks for failures of other jobs. */
-#define STRIDE        (UINT64_C(1) << 20)
-#define TELL_EVERY_MS 100
-
-/* The jobs of one call, shared by the workers. */
-struct batch {
-	struct job *job;
-	const struct refstring *string;
-	pthread_mutex_t lock; /* over the memory that outcomes are from */
-	/* The lowest job that failed.  Only later ones stop for it, so that
-	 * the error which is reported does not depend on the workers. */
-	atomic_size_t failed;
-	atomic_uint_fast64_t references;
-};
-
-static void
-note_failure(struct batch *b, size_t i)
-{
-	size_t lowest = b->failed;
-
-	while (
-	    i < lowest && !atomic_compare_exchange_weak(&b->failed, &lowest, i))
-		;
-}
-
-static void
-make_run(void *self, size_t i)
-{
-	struct batch *b = self;
-	struct job *job = &b->job[i];
-	struct consumer consumer = job_consumer(job);
-	struct refstring_walk walk;
-	struct stream s = {
-		.source = refstring_source(&walk, b->string),
-		.consumer = &consumer,
-		.n = 1,
-	};
-	bool more = true;
-	int failed;
-
-	if (i > b->failed)
-		return;
-	failed = stream_begin(&s, &job->err);
-	while (failed == 0 && more && i < b->failed) {
-		uint64_t before = walk.at;
-
-		failed = stream_step(&s, STRIDE, &more, &job->err);
-		b->references += walk.at - before;
-	}
-	if (failed == 0 && !more)
-		failed = stream_end(&s, &job->err);
-	stream_close(&s);
-	job_close(job);
-	if (failed != 0)
-		note_failure(b, i);
-}
-
-int
-jobs_run(struct job *job, size_t n, const struct refstring *string,
-    unsigned workers, const struct progress *progress, struct err *err)
-{
-	struct batch b = { .job = job, .string = string, .failed = n };
-	struct mem *m;
-	struct pool *pool;
-
-	if (n == 0)
-		return (0);
-	m = mem_open();
-	pthread_mutex_init(&b.lock, NULL);
-	for (size_t i = 0; i < n; i++)
-		job[i].lock = &b.lock;
-	if (pool_open(&pool, m, workers < n ? workers : (unsigned)n, err) ==
-	    0) {
-		pool_start(pool, n, make_run, &b);
-		while (!pool_wait(pool, TELL_EVERY_MS))
-			progress_tell(
-			    progress, "replaying", b.references, n * string->n);
-		if (b.failed < n)
-			*err = job[b.failed].err;
-	} else {
-		b.failed = 0;
-	}
-	pool_close(pool);
-	for (size_t i = 0; i < n; i++)
-		job[i].lock = NULL;
-	pthread_mutex_destroy(&b.lock);
-	mem_close(m);
-	return (b.failed < n ? -1 : 0);
 }

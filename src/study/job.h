@@ -10,6 +10,8 @@
 #include "sim/replay.h"
 #include "study/refstring.h"
 
+struct way;
+
 struct job {
 	/* The trace's part of it (npages, facts, narea, nprocess, sparse) is
 	 * filled in when the job begins. */
@@ -19,7 +21,7 @@ struct job {
 	struct mem *keep;      /* for what the outcome holds */
 	pthread_mutex_t *lock; /* over keep; NULL: one thread uses it */
 	struct replay *replay; /* while the run goes on */
-	struct err err;        /* of jobs_run() */
+	const struct way *way; /* how it was made (unit.h); NULL: not yet */
 };
 
 /* The job as a consumer.  job_close() is to follow, whatever happens. */
@@ -29,12 +31,9 @@ void job_close(struct job *job);
 /* A replay that the caller opens, finishes and closes, as a consumer. */
 struct consumer replay_consumer(struct replay *r);
 
-/*
- * Makes n runs from a recorded string with so many workers, each run alone; its
- * machine exists only while it runs.  If several runs fail, the error of the
- * one with the lowest index is reported.
- */
-int jobs_run(struct job *job, size_t n, const struct refstring *string,
-    unsigned workers, const struct progress *progress, struct err *err);
+/* References of the trace that a machine did not get, of which 'fed' were:
+ * they were denied, or to linear areas.  Those of a warm-up do not count. */
+void job_not_fed(const struct trace_facts *t, uint64_t fed, uint64_t *denied,
+    uint64_t *linear);
 
 #endif

@@ -18,10 +18,14 @@ libcore_a_SOURCES += \
 	%D%/explain.h \
 	%D%/job.c \
 	%D%/job.h \
+	%D%/live.c \
+	%D%/live.h \
 	%D%/lru_curve.c \
 	%D%/lru_curve.h \
 	%D%/opt_curve.c \
 	%D%/opt_curve.h \
+	%D%/peek.c \
+	%D%/peek.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/pool.c \
@@ -52,5 +56,12 @@ libcore_a_SOURCES += \
 	%D%/survey_tally.c \
 	%D%/surveyor.c \
 	%D%/surveyor.h \
+	%D%/unit.c \
+	%D%/unit.h \
+	%D%/unit_plan.c \
+	%D%/unit_plan.h \
+	%D%/way_cost.c \
+	%D%/way_cost.h \
+	%D%/way_fused.c \
 	%D%/window.c \
 	%D%/window.h

@@ -12,6 +12,7 @@
 #include "model/run_key.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
+#include "study/unit.h"
 
 int
 engine_frames(const struct memory_size *memory, uint64_t pages,
@@ -218,6 +219,39 @@ engine_records_for(const struct engine_spec *spec, const struct study *s)
 	return (NULL);
 }
 
+/* Are runs i and j of one policy and made in the same way? */
+static bool
+told_together(const struct study *s, size_t i, size_t j)
+{
+	return (s->run[i].way == s->run[j].way &&
+		strcmp(s->run[i].policy, s->run[j].policy) == 0);
+}
+
+/* How the runs of each policy were made. */
+static void
+tell_ways(const struct study *s, FILE *to)
+{
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct way *w = s->run[i].way;
+		const char *before = " with ";
+		size_t first = 0;
+
+		while (!told_together(s, first, i))
+			first++;
+		if (w == NULL || first < i)
+			continue;
+		fprintf(to, "engine: %s", s->run[i].policy);
+		for (size_t j = i; j < s->nrun; j++) {
+			if (!told_together(s, i, j))
+				continue;
+			fprintf(
+			    to, "%s%ju", before, (uintmax_t)s->run[j].frames);
+			before = ", ";
+		}
+		fprintf(to, " frames: %s (%s)\n", w->name, w->text);
+	}
+}
+
 void
 engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 {
@@ -229,6 +263,7 @@ engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 		    "engine: %zu run%s, fed as the trace is read, by up to %u "
 		    "worker%s\n",
 		    s->nrun, num_plural(s->nrun), jobs, num_plural(jobs));
+		tell_ways(s, to);
 		return;
 	}
 	fprintf(to,
@@ -240,4 +275,5 @@ engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 		fprintf(to, ", and OPT at %zu memor%s", s->noptimum,
 		    s->noptimum == 1 ? "y" : "ies");
 	fprintf(to, "; recorded because %s\n", why);
+	tell_ways(s, to);
 }

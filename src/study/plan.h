@@ -31,4 +31,13 @@ int plan_runs(struct engine *e, struct err *err);
  * share, its pages; of runs that are the same the first is kept. */
 int plan_memories(struct engine *e, struct err *err);
 
+/* Fills in the setups that need facts of the trace: shares and the future. */
+int engine_complete(struct engine *e, struct err *err);
+/* Attaches the observer to the first run. */
+void engine_observe(struct engine *e, const struct page_facts *facts);
+/* Begins the map of the trace, where it is asked for: what makes it is put
+ * behind the n consumers.  Returns how many there are then. */
+size_t engine_map_begin(struct engine *e, struct consumer *consumer, size_t n);
+void engine_map_end(struct engine *e);
+
 #endif

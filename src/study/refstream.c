@@ -9,6 +9,8 @@
  */
 #include "study/refstream.h"
 
+#include <sys/stat.h>
+
 #include <string.h>
 
 #include "sim/replay.h"
@@ -104,6 +106,22 @@ refstream_open(struct refstream **out, struct mem *m,
 	}
 	*out = w;
 	return (0);
+}
+
+bool
+refstream_can_reopen(const struct trace_spec *t)
+{
+	struct stat st;
+
+	return (
+	    t->text != NULL || (t->source == NULL && stat(t->path, &st) == 0 &&
+				   S_ISREG(st.st_mode)));
+}
+
+bool
+refstream_has_events(const struct refstream *w)
+{
+	return ((trace_carries(w->trace) & CARRIES_EVENTS) != 0);
 }
 
 void

@@ -18,6 +18,12 @@ int refstream_open(struct refstream **w, struct mem *m,
     size_t ndeclared, struct err *err);
 void refstream_close(struct refstream *w); /* NULL is allowed */
 
+/* Can the trace be opened a second time and be the same? */
+bool refstream_can_reopen(const struct trace_spec *t);
+
+/* May the trace have events, and so changes of pages? */
+bool refstream_has_events(const struct refstream *w);
+
 /* Before the first chunk its facts are the limits of the model; then they are
  * the numbers so far. */
 struct source refstream_source(struct refstream *w);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Choosing ways.
+ *
+ * The jobs that a way can make are gathered; those that it makes at less cost
+ * than before leave their machines.  The ways are tried in the order of their
+ * table.
+ */
+#include "study/unit_plan.h"
+
+#include "study/way_cost.h"
+
+bool
+plan_ignores(const struct change *c)
+{
+	return (c->kind == CHANGE_COUNT || c->kind == CHANGE_TICK ||
+		c->kind == CHANGE_PROTECT);
+}
+
+/* May the way be used, as far as the references are concerned? */
+static bool
+way_is_open(const struct way *w, const struct plan_facts *f)
+{
+	if ((w->needs & WAY_NO_CHANGES) == 0)
+		return (true);
+	return (!f->changes && (f->whole || f->restarts));
+}
+
+/* The cost of jobs that are made in this way, in so many units, side by side;
+ * 'taken' are those for which taken[i] is set. */
+static double
+cost_together(const struct way *w, struct job *job, size_t n, const bool *taken,
+    uint64_t pages)
+{
+	double ns = 0;
+	size_t in = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!taken[i])
+			continue;
+		if (in++ % w->most == 0)
+			ns += way_cost_unit(w, pages);
+		ns += way_cost_run(w, &job[i], pages);
+	}
+	return (ns);
+}
+
+/* Moves jobs to this way where that costs less. */
+static void
+try_way(const struct way *w, struct job *job, size_t n, bool *taken,
+    double *cost, uint64_t pages)
+{
+	double before = 0, after;
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		/* One that costs more in the company of others than it does
+		 * now stays. */
+		taken[i] = way_serves(w, &job[i]) &&
+			   way_cost_run(w, &job[i], pages) < cost[i];
+		before += taken[i] ? cost[i] : 0;
+		count += taken[i];
+	}
+	if (count < 2)
+		return;
+	after = cost_together(w, job, n, taken, pages);
+	if (after >= before)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (!taken[i])
+			continue;
+		job[i].way = w;
+		cost[i] = after / (double)count;
+	}
+}
+
+/* The jobs of a way, in units of equal size: no more than the way allows in
+ * each, and at least as many units as 'least'. */
+static size_t
+divide(struct mem *m, const struct way *w, struct job *job, size_t n,
+    size_t least, struct unit *out)
+{
+	size_t count = 0, units, made = 0, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += job[i].way == w;
+	units = (count + w->most - 1) / w->most;
+	if (units > 0 && units < least)
+		units = least < count ? least : count;
+	for (size_t u = 0; u < units; u++) {
+		size_t share = (count - made) / (units - u);
+
+		out[u] = (struct unit){ .way = w, .n = share };
+		out[u].job = mem_array(m, share, sizeof(*out[u].job));
+		for (size_t k = 0; k < share; at++)
+			if (job[at].way == w)
+				out[u].job[k++] = &job[at];
+		made += share;
+	}
+	return (units);
+}
+
+/* Runs in a unit of which it is not worth to divide it between workers. */
+#define SHARE_LEAST 8
+
+/* Into how many units the jobs of a way are divided at least. */
+static size_t
+least_units(
+    const struct job *job, size_t n, const struct way *w, unsigned workers)
+{
+	size_t count = 0, others = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (job[i].way == w)
+			count++;
+		else
+			others++;
+	if (others >= count || count / SHARE_LEAST < 2)
+		return (1);
+	return (count / SHARE_LEAST < workers ? count / SHARE_LEAST : workers);
+}
+
+size_t
+plan_units(struct mem *m, struct job *job, size_t n,
+    const struct plan_facts *facts, bool plain, unsigned workers,
+    struct unit **out)
+{
+	bool *taken = mem_array(m, n, sizeof(*taken));
+	double *cost = mem_array(m, n, sizeof(*cost));
+	size_t made = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		job[i].way = &way_machine;
+		cost[i] = way_cost_run(&way_machine, &job[i], facts->pages);
+	}
+	for (const struct way *const *w = ways; *w != NULL && !plain; w++)
+		if (*w != &way_machine && way_is_open(*w, facts))
+			try_way(*w, job, n, taken, cost, facts->pages);
+	*out = mem_array(m, n, sizeof(**out));
+	for (const struct way *const *w = ways; *w != NULL; w++)
+		made += divide(m, *w, job, n, least_units(job, n, *w, workers),
+		    *out + made);
+	return (made);
+}
+
+void
+plan_estimate(
+    const struct unit *unit, size_t n, uint64_t pages, struct plan_cost *out)
+{
+	*out = (struct plan_cost){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		const struct unit *u = &unit[i];
+		uint64_t bytes = way_bytes(u, pages);
+
+		out->ns += way_cost_unit(u->way, pages);
+		for (size_t k = 0; k < u->n; k++)
+			out->ns += way_cost_run(u->way, u->job[k], pages);
+		out->bytes += bytes;
+		if (bytes > out->most)
+			out->most = bytes;
+	}
+}
+
+static void
+look(const struct refstring *t, struct plan_facts *f)
+{
+	*f = (struct plan_facts){
+		.pages = t->facts.npages,
+		.whole = true,
+		.restarts = true,
+	};
+	for (uint64_t i = 0; i < t->nchange && !f->changes; i++)
+		f->changes = !plan_ignores(&t->change[i]);
+}
+
+int
+jobs_run(struct job *job, size_t n, const struct refstring *string, bool plain,
+    unsigned workers, const struct progress *progress, struct err *err)
+{
+	struct mem *m = mem_open();
+	struct plan_facts facts;
+	struct unit *unit;
+	size_t units;
+	int failed;
+
+	look(string, &facts);
+	units = plan_units(m, job, n, &facts, plain, workers, &unit);
+	failed = units_run(unit, units, string, workers, progress, err);
+	/* Of several errors, that of the first run is to be told. */
+	if (failed != 0 && units < n) {
+		units = plan_units(m, job, n, &facts, true, workers, &unit);
+		failed = units_run(unit, units, string, workers, progress, err);
+	}
+	mem_close(m);
+	return (failed);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The plan of runs: which of them are made together, and in which way.  It is
+ * chosen by the footprint, by how many runs there are of a kind and by the
+ * measured cost of each way (way_cost.h).
+ */
+#ifndef STUDY_UNIT_PLAN_H
+#define STUDY_UNIT_PLAN_H
+
+#include "study/unit.h"
+
+/* What is known of the references that the runs are made from. */
+struct plan_facts {
+	uint64_t pages; /* so far at least, or in all */
+	bool whole;     /* nothing follows */
+	bool changes;   /* pages were unmapped, shared or the like */
+	bool restarts;  /* the references can be had a second time */
+};
+
+/* What a plan of some runs is expected to cost. */
+struct plan_cost {
+	double ns;      /* of processor time, for each reference */
+	uint64_t bytes; /* of memory, for all runs at the same time */
+	uint64_t most;  /* of memory, of the largest unit */
+};
+
+/* Is it a change that changes no page? */
+bool plan_ignores(const struct change *c);
+
+/* Divides n jobs among units, whose memory is from m; returns how many there
+ * are.  Sets job[].way.  plain: one machine for each. */
+size_t plan_units(struct mem *m, struct job *job, size_t n,
+    const struct plan_facts *facts, bool plain, unsigned workers,
+    struct unit **out);
+
+/* The cost of units, for a trace of so many pages. */
+void plan_estimate(
+    const struct unit *unit, size_t n, uint64_t pages, struct plan_cost *out);
+
+/*
+ * Makes n runs from a recorded string with so many workers; their machines
+ * exist only while they run.  If several runs fail, the error of the one with
+ * the lowest index is reported.
+ */
+int jobs_run(struct job *job, size_t n, const struct refstring *string,
+    bool plain, unsigned workers, const struct progress *progress,
+    struct err *err);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the ways to make runs cost: nanoseconds of processor time for each
+ * reference and bytes of memory.
+ *
+ * The figures were measured on one machine (way_cost.c says which) with two
+ * traces: a program's, of few pages, and zipf over a million.  In between they
+ * are interpolated by the logarithm of the pages.  They order the ways and give
+ * an estimate; a trace with more faults takes longer.
+ */
+#ifndef STUDY_WAY_COST_H
+#define STUDY_WAY_COST_H
+
+#include "study/unit.h"
+
+/* Of a unit, whatever the number of its runs; and of a run in it. */
+double way_cost_unit(const struct way *w, uint64_t pages);
+double way_cost_run(const struct way *w, const struct job *job, uint64_t pages);
+
+/* Memory of a unit. */
+uint64_t way_bytes(const struct unit *u, uint64_t pages);
+
+#endif
