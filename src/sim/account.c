@@ -17,8 +17,8 @@
 #include "base/hist.h"
 #include "sim/replay.h"
 
-static void
-open_latency(struct outcome *o, struct mem *m)
+void
+account_histograms(struct outcome *o, struct mem *m)
 {
 	o->latency = mem_alloc(m, sizeof(*o->latency));
 	o->wait = mem_alloc(m, sizeof(*o->wait));
@@ -29,7 +29,7 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 {
 	struct outcome *o = r->outcome;
 
-	open_latency(o, keep);
+	account_histograms(o, keep);
 	r->facts = s->facts;
 	r->parts = parts_open(o, s->narea, s->nprocess, s->facts, keep, r->mem);
 	r->account_each_fault = !device_is_free(r->device) ||
@@ -38,19 +38,19 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 		return;
 	r->counted = o;
 	r->outcome = mem_alloc(r->mem, sizeof(*r->outcome));
-	open_latency(r->outcome, r->mem);
+	account_histograms(r->outcome, r->mem);
 }
 
 static sim_ns
-kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
+fixed_cost(const struct kernel_figures *k, bool read_first,
+    enum fault_kind kind, bool victim)
 {
-	const struct kernel_figures *k = r->kernel;
 	sim_ns cost = victim ? k->evict_ns : 0;
 
 	switch (kind) {
 	case FAULT_ZERO:
-		return (cost + (r->machine.read_first ? k->major_fault_ns
-						      : k->zero_fault_ns));
+		return (
+		    cost + (read_first ? k->major_fault_ns : k->zero_fault_ns));
 	case FAULT_SWAP_IN:
 		return (cost + k->major_fault_ns);
 	case FAULT_COW:
@@ -61,6 +61,12 @@ kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
 		break;
 	}
 	return (cost);
+}
+
+static sim_ns
+kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
+{
+	return (fixed_cost(r->kernel, r->machine.read_first, kind, victim));
 }
 
 void
@@ -171,6 +177,19 @@ add_faults(struct replay *r)
 		}
 	}
 	return (faults);
+}
+
+void
+account_uniform(struct outcome *o, const struct kernel_figures *k,
+    bool read_first, const uint64_t faults[2][2])
+{
+	for (int kind = 0; kind < 2; kind++) {
+		for (int victim = 0; victim < 2; victim++) {
+			o->faults[kind] += faults[kind][victim];
+			count(o, faults[kind][victim],
+			    fixed_cost(k, read_first, kind, victim), 0);
+		}
+	}
 }
 
 /* The counts that the machine keeps, since the beginning. */

@@ -116,6 +116,20 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 }
 
 size_t
+instance_footprint(const struct policy *p, const void *params, frame_t nframes,
+    page_id_t npages)
+{
+	const struct policy_setup setup = {
+		.size = sizeof(setup),
+		.params = params,
+		.nframes = nframes,
+		.npages = npages,
+	};
+
+	return (p->footprint(&setup));
+}
+
+size_t
 instance_state_bytes(const struct instance *i, page_id_t npages)
 {
 	struct policy_setup setup = i->setup;

@@ -184,6 +184,12 @@ void replay_leave(struct replay *r, frame_t f, enum leave_why why);
 /* Accounting (account.c).  Prepares the outcome; its memory is from keep. */
 void account_open(
     struct replay *r, struct mem *keep, const struct replay_setup *s);
+/* The histograms of an outcome, in memory from m. */
+void account_histograms(struct outcome *o, struct mem *m);
+/* Faults that were only counted, by kind (zero-fill, swap-in) and whether there
+ * was a victim, where the device takes no time. */
+void account_uniform(struct outcome *o, const struct kernel_figures *k,
+    bool read_first, const uint64_t faults[2][2]);
 /* A fault that did not take the fast path. */
 void account_fault(struct replay *r, const struct fault *fault);
 /* What replay_count() does to the counters. */

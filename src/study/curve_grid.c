@@ -37,8 +37,8 @@ run_points(
 		job[i].keep = m;
 		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
 	}
-	failed = jobs_run(job, n, &g->e->refstring, spec->plain, g->e->workers,
-	    &spec->progress, err);
+	failed = jobs_run(job, n, &g->e->refstring, engine_only(spec),
+	    g->e->workers, &spec->progress, err);
 	for (size_t i = 0; failed == 0 && i < n; i++) {
 		point[i].faults = outcome_page_faults(job[i].outcome);
 		point[i].writes = job[i].outcome->swap_writes;

@@ -148,7 +148,7 @@ static int
 run_jobs(struct engine *e, size_t from, size_t to, struct err *err)
 {
 	return (jobs_run(e->job + from, to - from, &e->refstring,
-	    e->spec->plain, e->workers, &e->spec->progress, err));
+	    engine_only(e->spec), e->workers, &e->spec->progress, err));
 }
 
 /* Runs OPT first and records where it faults; then makes every run and compares

@@ -21,6 +21,8 @@
 #include "study/surveyor.h"
 #include "trace/trace.h"
 
+struct way;
+
 struct engine_spec {
 	struct trace_spec trace;
 	const struct param *settings_table;
@@ -45,6 +47,8 @@ struct engine_spec {
 	bool map;          /* also the map of the trace */
 	unsigned jobs;     /* workers, at least 1; never changes a result */
 	bool plain; /* one machine after another, from the reference string */
+	/* For tests: the way (unit.h) of all runs that it can make. */
+	const struct way *only;
 	const struct observer *observer; /* of the first run; or NULL */
 	struct progress progress;
 };
@@ -56,6 +60,9 @@ struct engine_spec {
  */
 int engine_run(const struct engine_spec *spec, struct mem *keep,
     struct study *out, struct err *err);
+
+/* The way that was asked for; NULL: what costs least. */
+const struct way *engine_only(const struct engine_spec *spec);
 
 /* Why the reference string has to be recorded for runs that have been chosen,
  * as a clause; NULL: they are fed as the trace is read. */

@@ -55,6 +55,13 @@ change(void *self, const struct change *c, size_t n, struct err *err)
 	return (replay_change(((struct job *)self)->replay, c, n, err));
 }
 
+bool
+job_is_builtin(const struct job *job, const char *name)
+{
+	return (replay_bound(job->setup.policy) != NULL &&
+		strcmp(job->setup.policy->name, name) == 0);
+}
+
 void
 job_not_fed(const struct trace_facts *t, uint64_t fed, uint64_t *denied,
     uint64_t *linear)

@@ -31,6 +31,10 @@ void job_close(struct job *job);
 /* A replay that the caller opens, finishes and closes, as a consumer. */
 struct consumer replay_consumer(struct replay *r);
 
+/* Is its policy the one of this name that is compiled in?  A plug-in may have
+ * the same. */
+bool job_is_builtin(const struct job *job, const char *name);
+
 /* References of the trace that a machine did not get, of which 'fed' were:
  * they were denied, or to linear areas.  Those of a warm-up do not count. */
 void job_not_fed(const struct trace_facts *t, uint64_t fed, uint64_t *denied,

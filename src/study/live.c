@@ -101,20 +101,19 @@ feed(struct live *l, const struct source *source, struct err *err)
 
 /* One reading, of the refstream that is open. */
 static int
-read_once(
-    struct live *l, bool plain, struct job *job, size_t n, struct err *err)
+read_once(struct live *l, const struct way *only, struct job *job, size_t n,
+    struct err *err)
 {
 	struct engine *e = l->e;
 	struct source source = refstream_source(e->refstream);
 	struct plan_facts facts = { 0 };
 	struct peek peek;
 
-	if (!plain && n > 1) {
+	if (only != &way_machine && n > 1) {
 		source = peek_open(&peek, &source, LOOK);
 		look(e, &peek, &facts);
 	}
-	l->n = plan_units(
-	    l->m, job, n, &facts, plain || n == 1, e->workers, &l->unit);
+	l->n = plan_units(l->m, job, n, &facts, only, e->workers, &l->unit);
 	return (feed(l, &source, err));
 }
 
@@ -153,7 +152,8 @@ make_refused(struct live *l, struct err *err)
 		return (0);
 	for (size_t i = 0; i < n; i++)
 		again[i] = *job[i];
-	if (reopen(l, err) != 0 || read_once(l, true, again, n, err) != 0)
+	if (reopen(l, err) != 0 ||
+	    read_once(l, &way_machine, again, n, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
 		job[i]->way = again[i].way;
@@ -175,7 +175,7 @@ live_run(struct engine *e, struct stack_curves *curves, struct err *err)
 	source.facts(source.self, &facts);
 	engine_observe(e, &facts.page);
 	l.m = mem_open();
-	failed = read_once(&l, e->spec->plain, e->job, e->njob, err);
+	failed = read_once(&l, engine_only(e->spec), e->job, e->njob, err);
 	together = l.n < e->njob;
 	if (failed == 0 && together)
 		failed = make_refused(&l, err);
@@ -183,7 +183,7 @@ live_run(struct engine *e, struct stack_curves *curves, struct err *err)
 	else if (failed != 0 && together && of_a_run(err) &&
 		 e->spec->observer == NULL &&
 		 refstream_can_reopen(&e->spec->trace) && reopen(&l, err) == 0)
-		failed = read_once(&l, true, e->job, e->njob, err);
+		failed = read_once(&l, &way_machine, e->job, e->njob, err);
 	mem_close(l.m);
 	engine_map_end(e);
 	if (failed == 0)

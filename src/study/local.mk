@@ -2,6 +2,8 @@
 libcore_a_SOURCES += \
 	%D%/block_bits.h \
 	%D%/consumer.h \
+	%D%/counting.c \
+	%D%/counting.h \
 	%D%/curve_counts.c \
 	%D%/curve_counts.h \
 	%D%/curve_grid.c \
@@ -63,5 +65,13 @@ libcore_a_SOURCES += \
 	%D%/way_cost.c \
 	%D%/way_cost.h \
 	%D%/way_fused.c \
+	%D%/way_stack.c \
+	%D%/way_stamps.c \
+	%D%/way_words.c \
 	%D%/window.c \
-	%D%/window.h
+	%D%/window.h \
+	%D%/words.h \
+	%D%/words16.c \
+	%D%/words32.c \
+	%D%/words64.c \
+	%D%/words_loop.h

@@ -28,6 +28,12 @@ struct lru_curve {
 	uint64_t first; /* references to pages that are in no frame */
 	bool always_write, write_first;
 	page_id_t footprint; /* at the end */
+	/* For lru_curve_watch(). */
+	struct fill *fill;
+	uint64_t now;    /* references so far */
+	uint32_t *most;  /* by page: it has a slot with fewer frames than this;
+			  * NULL: it is not asked for */
+	uint64_t *slots; /* as 'writes': pages that have one */
 };
 
 struct lru_curve *
@@ -49,12 +55,17 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 
 	c->npages = facts->npages;
 	c->cap = mem_bound((uint64_t)facts->npages + 2,
-	    2 * sizeof(uint32_t) + 2 * sizeof(uint64_t));
+	    c->fill == NULL ? 2 * sizeof(uint32_t) + 2 * sizeof(uint64_t)
+			    : 3 * sizeof(uint32_t) + 3 * sizeof(uint64_t));
 	stack_distance_init(&c->stack, c->m);
 	c->stack.stamp = mem_reserve(c->m, c->cap, sizeof(*c->stack.stamp));
 	c->dirty = mem_reserve(c->m, c->cap, sizeof(*c->dirty));
 	c->count = mem_reserve(c->m, c->cap, sizeof(*c->count));
 	c->writes = mem_reserve(c->m, c->cap, sizeof(*c->writes));
+	if (c->fill != NULL) {
+		c->most = mem_reserve(c->m, c->cap, sizeof(*c->most));
+		c->slots = mem_reserve(c->m, c->cap, sizeof(*c->slots));
+	}
 	return (0);
 }
 
@@ -69,6 +80,27 @@ pages(void *self, page_id_t npages)
 	c->npages = npages;
 }
 
+void
+lru_curve_watch(struct lru_curve *c, struct fill *fill)
+{
+	c->fill = fill;
+}
+
+/* The page was written with fewer frames than the distance.  Where it was
+ * written before, that was with all numbers of frames up to some one: a page
+ * that is dirty with many frames only was cleaned with fewer. */
+static never_inline void
+take_slots(struct lru_curve *c, page_id_t page, uint64_t distance)
+{
+	uint32_t most = c->most[page];
+
+	if (most >= distance)
+		return;
+	c->slots[most == 0 ? 1 : most]++;
+	c->slots[distance]--;
+	c->most[page] = (uint32_t)distance;
+}
+
 /* The page, which is at this distance, has been evicted with fewer frames, and
  * written where it was dirty. */
 static inline void
@@ -81,6 +113,8 @@ count_writes(struct lru_curve *c, page_id_t page, uint64_t distance)
 	c->writes[dirty]++;
 	c->writes[distance]--;
 	c->dirty[page] = (uint32_t)distance;
+	if (c->most != NULL)
+		take_slots(c, page, distance);
 }
 
 /* A page is in memory, which was in no frame.  It has to be written if it is
@@ -125,6 +159,8 @@ put_off(struct lru_curve *c, struct late *l, page_id_t page, uint64_t distance)
 		return;
 	l->dirty = dirty;
 	c->dirty[page] = (uint32_t)distance;
+	if (c->most != NULL)
+		take_slots(c, page, distance);
 	__builtin_prefetch(&c->writes[dirty], 1);
 	__builtin_prefetch(&c->writes[distance], 1);
 }
@@ -150,6 +186,8 @@ feed(
 		distance = stack_distance_next(&c->stack, page, c->npages);
 		if (unlikely(distance == 0)) {
 			c->first++;
+			if (c->fill != NULL)
+				fill_touch(c->fill, c->now + i);
 			come_in(c, page, write);
 			continue;
 		}
@@ -164,6 +202,7 @@ feed(
 	}
 	for (unsigned i = 0; i < LATE; i++)
 		count_late(c, &late[i]);
+	c->now += n;
 	return (0);
 }
 
@@ -248,6 +287,23 @@ lru_curve_consumer(struct lru_curve *c)
 	    .end = end,
 	    .self = c,
 	});
+}
+
+void
+lru_curve_count(
+    struct lru_curve *c, bool again, uint64_t frames, struct counted *out)
+{
+	if (!again)
+		settle(c);
+	if (frames > c->npages)
+		frames = c->npages;
+	*out = (struct counted){ .faults = c->first };
+	for (uint64_t d = frames + 1; d <= c->npages; d++)
+		out->faults += c->count[d];
+	for (uint64_t k = 1; k <= frames; k++) {
+		out->writes += c->writes[k];
+		out->slots += c->slots[k];
+	}
 }
 
 const char *

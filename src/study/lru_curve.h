@@ -22,6 +22,7 @@
 #include "model/curve.h"
 #include "model/spec.h"
 #include "study/consumer.h"
+#include "study/counting.h"
 #include "study/curve_counts.h"
 
 struct lru_curve;
@@ -29,6 +30,15 @@ struct lru_curve;
 /* Memory is from m. */
 struct lru_curve *lru_curve_open(struct mem *m, const struct settings *s);
 struct consumer lru_curve_consumer(struct lru_curve *c);
+
+/* For runs that are counted from it (way_stack.c), before its stream begins:
+ * tells of each page that is touched, and counts pages that have a slot.  No
+ * page may leave memory, and no warm-up end. */
+void lru_curve_watch(struct lru_curve *c, struct fill *fill);
+/* What was counted with so many frames since the beginning; again: nothing was
+ * fed since the last call. */
+void lru_curve_count(
+    struct lru_curve *c, bool again, uint64_t frames, struct counted *out);
 
 /* Why one pass does not have the faults of each size, as a clause about the
  * model or the trace; NULL: it has.  Known of the model at once, of the trace

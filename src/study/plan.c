@@ -177,6 +177,12 @@ plan_memories(struct engine *e, struct err *err)
 	return (0);
 }
 
+const struct way *
+engine_only(const struct engine_spec *spec)
+{
+	return (spec->plain ? &way_machine : spec->only);
+}
+
 /* Is there a run that is to be compared at equal memory? */
 static bool
 varies(const struct engine_spec *spec, const struct study *s)

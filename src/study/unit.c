@@ -8,7 +8,8 @@
 
 #include "study/pool.h"
 
-const struct way *const ways[] = { &way_machine, &way_fused, NULL };
+const struct way *const ways[] = { &way_machine, &way_fused, &way_stamps,
+	&way_words, &way_stack, NULL };
 
 /* Is nothing asked for but counts, which no limit of the model cuts short? */
 static bool

@@ -49,7 +49,8 @@ struct unit {
 	void *state;         /* of the way */
 };
 
-extern const struct way way_machine, way_fused;
+extern const struct way way_machine, way_fused, way_stamps, way_words,
+    way_stack;
 
 /* All ways, NULL-ended, in order of preference where the cost is the same. */
 extern const struct way *const ways[];

@@ -122,7 +122,7 @@ least_units(
 
 size_t
 plan_units(struct mem *m, struct job *job, size_t n,
-    const struct plan_facts *facts, bool plain, unsigned workers,
+    const struct plan_facts *facts, const struct way *only, unsigned workers,
     struct unit **out)
 {
 	bool *taken = mem_array(m, n, sizeof(*taken));
@@ -133,9 +133,15 @@ plan_units(struct mem *m, struct job *job, size_t n,
 		job[i].way = &way_machine;
 		cost[i] = way_cost_run(&way_machine, &job[i], facts->pages);
 	}
-	for (const struct way *const *w = ways; *w != NULL && !plain; w++)
-		if (*w != &way_machine && way_is_open(*w, facts))
+	for (const struct way *const *w = ways; *w != NULL; w++) {
+		if (*w == &way_machine || !way_is_open(*w, facts))
+			continue;
+		if (only == NULL)
 			try_way(*w, job, n, taken, cost, facts->pages);
+		for (size_t i = 0; i < n && only == *w; i++)
+			if (way_serves(*w, &job[i]))
+				job[i].way = *w;
+	}
 	*out = mem_array(m, n, sizeof(**out));
 	for (const struct way *const *w = ways; *w != NULL; w++)
 		made += divide(m, *w, job, n, least_units(job, n, *w, workers),
@@ -174,8 +180,9 @@ look(const struct refstring *t, struct plan_facts *f)
 }
 
 int
-jobs_run(struct job *job, size_t n, const struct refstring *string, bool plain,
-    unsigned workers, const struct progress *progress, struct err *err)
+jobs_run(struct job *job, size_t n, const struct refstring *string,
+    const struct way *only, unsigned workers, const struct progress *progress,
+    struct err *err)
 {
 	struct mem *m = mem_open();
 	struct plan_facts facts;
@@ -184,11 +191,12 @@ jobs_run(struct job *job, size_t n, const struct refstring *string, bool plain,
 	int failed;
 
 	look(string, &facts);
-	units = plan_units(m, job, n, &facts, plain, workers, &unit);
+	units = plan_units(m, job, n, &facts, only, workers, &unit);
 	failed = units_run(unit, units, string, workers, progress, err);
 	/* Of several errors, that of the first run is to be told. */
 	if (failed != 0 && units < n) {
-		units = plan_units(m, job, n, &facts, true, workers, &unit);
+		units =
+		    plan_units(m, job, n, &facts, &way_machine, workers, &unit);
 		failed = units_run(unit, units, string, workers, progress, err);
 	}
 	mem_close(m);

@@ -28,9 +28,10 @@ struct plan_cost {
 bool plan_ignores(const struct change *c);
 
 /* Divides n jobs among units, whose memory is from m; returns how many there
- * are.  Sets job[].way.  plain: one machine for each. */
+ * are.  Sets job[].way.  only: the way for all that it can make, with a machine
+ * for each other; NULL: what costs least. */
 size_t plan_units(struct mem *m, struct job *job, size_t n,
-    const struct plan_facts *facts, bool plain, unsigned workers,
+    const struct plan_facts *facts, const struct way *only, unsigned workers,
     struct unit **out);
 
 /* The cost of units, for a trace of so many pages. */
@@ -39,11 +40,11 @@ void plan_estimate(
 
 /*
  * Makes n runs from a recorded string with so many workers; their machines
- * exist only while they run.  If several runs fail, the error of the one with
- * the lowest index is reported.
+ * exist only while they run.  only: as above.  If several runs fail, the error
+ * of the one with the lowest index is reported.
  */
 int jobs_run(struct job *job, size_t n, const struct refstring *string,
-    bool plain, unsigned workers, const struct progress *progress,
+    const struct way *only, unsigned workers, const struct progress *progress,
     struct err *err);
 
 #endif

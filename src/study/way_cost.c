@@ -70,6 +70,9 @@ static const struct {
 	struct cost unit, run;
 } side_by_side[] = {
 	{ "fused", { 1.2, 6 }, { 0.2, 30 } },
+	{ "stamps", { 2, 10 }, { 0.1, 0.5 } },
+	{ "stack", { 9, 80 }, { 0.01, 0.1 } },
+	{ "words", { 1.5, 12 }, { 0.2, 5 } },
 	{ NULL, { 0, 0 }, { 1e9, 1e9 } },
 };
 

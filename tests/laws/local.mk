@@ -129,6 +129,11 @@ check_PROGRAMS += %D%/test_curve
 %C%_test_curve_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_curve_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_ways
+%C%_test_ways_SOURCES = %D%/drawn_text.c %D%/drawn_text.h %D%/test_ways.c
+%C%_test_ways_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_ways_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_equal_memory
 %C%_test_equal_memory_SOURCES = %D%/lane.c %D%/lane.h %D%/test_equal_memory.c
 %C%_test_equal_memory_CPPFLAGS = $(AM_CPPFLAGS) \

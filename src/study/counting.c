@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From what a kernel counts to outcomes.
+ */
+#include "study/counting.h"
+
+#include <stdlib.h>
+
+#include "study/unit_plan.h"
+
+struct counting {
+	const struct counting_kernel *kernel;
+	void *self; /* of the kernel */
+	struct fill fill;
+	uint64_t now;         /* references so far */
+	const uint64_t *time; /* as for replay_times() */
+	uint64_t timed_from;
+	/* At the end of the warm-up. */
+	struct counted *before; /* by run; NULL: there was none */
+	uint128 *before_sum;    /* by run: frames in use, over references */
+	uint64_t before_now, before_touched, before_ns;
+};
+
+static int
+ascending(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return ((*x > *y) - (*x < *y));
+}
+
+static void
+fill_open(struct fill *f, struct unit *u)
+{
+	f->size = mem_array(u->m, u->n, sizeof(*f->size));
+	f->full = mem_array(u->m, u->n, sizeof(*f->full));
+	f->n = u->n;
+	for (size_t i = 0; i < u->n; i++)
+		f->size[i] = u->job[i]->setup.nframes;
+	qsort(f->size, f->n, sizeof(*f->size), ascending);
+	f->due = f->size[0];
+}
+
+/* Pages that came in without a victim, of so many that were touched. */
+static uint64_t
+filled(uint64_t frames, uint64_t touched)
+{
+	return (touched < frames ? touched : frames);
+}
+
+/* Frames in use, summed over the references so far. */
+static uint128
+resident_sum(const struct counting *c, uint64_t frames)
+{
+	const struct fill *f = &c->fill;
+	size_t i = 0;
+
+	if (f->touched <= frames)
+		return ((uint128)f->touched * c->now - f->sum);
+	while (f->size[i] != frames)
+		i++;
+	return ((uint128)frames * c->now - f->full[i]);
+}
+
+/* The program's own time. */
+static uint64_t
+own_ns(const struct counting *c, const struct unit *u)
+{
+	return (c->time != NULL ? c->time[c->now - c->timed_from]
+				: c->now * u->job[0]->setup.settings->think_ns);
+}
+
+static int
+begin(void *self, const struct stream_facts *facts, not_used struct err *err)
+{
+	struct unit *u = self;
+	struct counting *c = u->state;
+
+	mem_sparse(u->m, facts->trace == NULL);
+	fill_open(&c->fill, u);
+	c->self = c->kernel->open(u, &c->fill, facts->npages);
+	return (0);
+}
+
+/* With fewer pages huge ones are a waste. */
+#define MANY_PAGES 65536
+
+static void
+pages(void *self, page_id_t npages)
+{
+	struct unit *u = self;
+	struct counting *c = u->state;
+
+	if (npages > MANY_PAGES)
+		mem_sparse(u->m, false);
+	if (c->kernel->pages != NULL)
+		c->kernel->pages(c->self, npages);
+}
+
+static void
+times(void *self, const uint64_t *time)
+{
+	struct counting *c = ((struct unit *)self)->state;
+
+	c->time = time;
+	c->timed_from = c->now;
+}
+
+static int
+feed(
+    void *self, const struct reference *ref, size_t n, not_used struct err *err)
+{
+	struct counting *c = ((struct unit *)self)->state;
+
+	c->kernel->feed(c->self, ref, n, c->now);
+	c->now += n;
+	return (0);
+}
+
+/* The warm-up ends. */
+static void
+restart(struct unit *u)
+{
+	struct counting *c = u->state;
+
+	c->before = mem_array(u->m, u->n, sizeof(*c->before));
+	c->before_sum = mem_array(u->m, u->n, sizeof(*c->before_sum));
+	for (size_t i = 0; i < u->n; i++) {
+		c->kernel->count(c->self, i, &c->before[i]);
+		c->before_sum[i] = resident_sum(c, u->job[i]->setup.nframes);
+	}
+	c->before_now = c->now;
+	c->before_touched = c->fill.touched;
+	c->before_ns = own_ns(c, u);
+}
+
+static int
+change(void *self, const struct change *ch, size_t n, not_used struct err *err)
+{
+	struct unit *u = self;
+
+	for (size_t i = 0; i < n; i++) {
+		if (ch[i].kind == CHANGE_COUNT)
+			restart(u);
+		else if (!plan_ignores(&ch[i]))
+			u->refused = "the trace unmaps, shares, pins or "
+				     "populates pages";
+	}
+	return (u->refused != NULL ? CONSUMER_DONE : 0);
+}
+
+static void
+fill_outcome(const struct counting *c, const struct job *job, size_t i,
+    uint64_t denied, uint64_t linear)
+{
+	const struct replay_setup *s = &job->setup;
+	const bool read_first = s->settings->first_touch == FIRST_TOUCH_READ;
+	const uint64_t frames = s->nframes, touched = c->fill.touched;
+	uint64_t new = touched - c->before_touched;
+	uint64_t without =
+	    filled(frames, touched) - filled(frames, c->before_touched);
+	struct counted now, none = { 0 };
+	const struct counted *before =
+	    c->before != NULL ? &c->before[i] : &none;
+	struct outcome *o = job->outcome;
+	uint64_t faults;
+
+	c->kernel->count(c->self, i, &now);
+	faults = now.faults - before->faults;
+	account_uniform(o, s->kernel, read_first,
+	    (const uint64_t[2][2]){ [FAULT_ZERO] = { without, new - without },
+		[FAULT_SWAP_IN] = { 0, faults - new } });
+	o->references = c->now - c->before_now + denied + linear;
+	o->denied = denied;
+	o->hits = c->now - c->before_now + linear - faults;
+	o->evictions = faults - without;
+	o->swap_reads = read_first ? faults : faults - new;
+	o->swap_writes = now.writes - before->writes;
+	o->cleaned = now.cleaned - before->cleaned;
+	o->slots_peak = now.slots;
+	o->resident_peak = filled(frames, touched);
+	o->resident_sum = resident_sum(c, frames) -
+			  (c->before != NULL ? c->before_sum[i] : 0);
+}
+
+static int
+end(void *self, const struct stream_facts *facts, not_used struct err *err)
+{
+	struct unit *u = self;
+	struct counting *c = u->state;
+	uint64_t denied, linear;
+
+	if (u->refused != NULL)
+		return (0);
+	job_not_fed(facts->trace, c->now, &denied, &linear);
+	for (size_t i = 0; i < u->n; i++) {
+		const struct replay_setup *s = &u->job[i]->setup;
+		struct outcome *o = u->job[i]->outcome;
+
+		if (u->job[i]->lock != NULL)
+			pthread_mutex_lock(u->job[i]->lock);
+		account_histograms(o, u->job[i]->keep);
+		if (u->job[i]->lock != NULL)
+			pthread_mutex_unlock(u->job[i]->lock);
+		fill_outcome(c, u->job[i], i, denied, linear);
+		o->total_ns = own_ns(c, u) - c->before_ns + o->stall_ns;
+		o->state_bytes = instance_footprint(
+		    s->policy, s->params, s->nframes, facts->npages);
+	}
+	return (0);
+}
+
+void
+counting_open(struct unit *u, const struct counting_kernel *k)
+{
+	struct counting *c = mem_alloc(u->m, sizeof(*c));
+
+	c->kernel = k;
+	u->state = c;
+	u->consumer = (struct consumer){
+		.begin = begin,
+		.pages = pages,
+		.times = times,
+		.feed = feed,
+		.change = change,
+		.end = end,
+		.self = u,
+	};
+}
+
+void
+counting_close(not_used struct unit *u)
+{
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Policies whose hits only set bits, side by side: a page has a word with a bit
+ * for each run in which it is resident, one for those in which it was used, one
+ * for those in which it is dirty.  Most references find the page resident in
+ * all of them.  Each run in which it is absent takes it into its own ring of
+ * frames.
+ *
+ * Policies, parameters and numbers of frames are mixed in one unit.
+ */
+#include "policy/choose.h"
+#include "study/words.h"
+
+/* The policies; what a parameter changes is read by its name. */
+static const struct {
+	const char *policy;
+	enum lane_kind kind;
+	bool marks;       /* hits set a bit that it reads */
+	bool reads_dirty; /* it reads dirty bits, too */
+} row[] = {
+	{ "fifo", LANE_FIFO, false, false },
+	{ "clock", LANE_CLOCK, true, false },
+	/* Without events it chooses the same pages (policies/scfifo.c). */
+	{ "scfifo", LANE_CLOCK, true, false },
+	{ "extended-clock", LANE_EXTENDED, true, true },
+	{ "random", LANE_RANDOM, false, false },
+	{ "sieve", LANE_SIEVE, true, false },
+	{ "mru", LANE_MRU, false, false },
+};
+#define ROWS (sizeof(row) / sizeof(row[0]))
+
+static size_t
+row_of(const struct job *job)
+{
+	size_t i = 0;
+
+	while (i < ROWS && !job_is_builtin(job, row[i].policy))
+		i++;
+	return (i);
+}
+
+/* For a policy that reads dirty bits, always_write and unwritten=write must not
+ * set them. */
+static bool
+serves(const struct job *job)
+{
+	const struct settings *s = job->setup.settings;
+	size_t i = row_of(job);
+
+	return (i < ROWS &&
+		(!row[i].reads_dirty ||
+		    (!s->always_write && s->unwritten == UNWRITTEN_DROP)));
+}
+
+/* The value of a parameter, or what it is where there is none of the name. */
+static uint64_t
+parameter(const struct job *job, const char *name, uint64_t otherwise)
+{
+	const struct param *p = job->setup.policy->params;
+	const char *values = job->setup.params;
+
+	p = p == NULL ? NULL : param_find(p, name);
+	if (p == NULL)
+		return (otherwise);
+	return (p->type == PARAM_CHOICE
+		    ? (uint64_t) * (const int *)(values + p->offset)
+		    : *(const uint64_t *)(values + p->offset));
+}
+
+static void
+open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
+    page_id_t npages)
+{
+	const uint64_t bit = UINT64_C(1) << i;
+	const size_t r = row_of(job);
+	struct lane *l = &w->lane[i];
+	uint64_t places;
+
+	l->kind = row[r].kind;
+	l->frames = job->setup.nframes;
+	l->rng.state = job->setup.settings->seed;
+	/* HAND_STAY of policies/clock.c */
+	l->stay = parameter(job, "hand", 0) == 1;
+	w->lanes |= bit;
+	w->of_kind[l->kind] |= bit;
+	w->marks |= row[r].marks ? bit : 0;
+	if (row[r].marks && l->kind != LANE_SIEVE &&
+	    parameter(job, "load_bit", 1) != 0)
+		w->loaded |= bit;
+	places = l->frames < npages ? l->frames : npages;
+	if (l->kind == LANE_MRU)
+		return;
+	if (l->kind == LANE_SIEVE) {
+		places = 3 * places + 64;
+		l->cap = (uint32_t)places;
+	}
+	l->page = mem_reserve(m, places + FRAMES_SPARE, sizeof(*l->page));
+}
+
+static void *
+open(struct unit *u, struct fill *fill, page_id_t npages)
+{
+	struct words *w = mem_alloc(u->m, sizeof(*w));
+
+	w->n = (unsigned)u->n;
+	w->bits = w->n < 16 ? 16 : w->n < 32 ? 32 : 64;
+	w->page = mem_reserve(u->m, npages, 4 * w->bits / 8);
+	w->all = counting_writes_all(u);
+	w->first = counting_writes_first(u);
+	w->fill = fill;
+	for (unsigned i = 0; i < w->n; i++)
+		open_lane(w, u->m, u->job[i], i, npages);
+	return (w);
+}
+
+void
+lane_compact(struct lane *l)
+{
+	uint32_t to = 0, hand = 0;
+
+	for (uint32_t i = l->oldest; i < l->end; i++) {
+		if (i == l->hand)
+			hand = to;
+		l->page[to] = l->page[i];
+		to += l->page[i] != NO_PAGE;
+	}
+	l->oldest = 0;
+	l->end = to;
+	l->hand = hand;
+}
+
+static void
+feed(void *self, const struct reference *ref, size_t n, uint64_t at)
+{
+	struct words *w = self;
+
+	if (w->bits == 16)
+		words_feed16(w, ref, n, at);
+	else if (w->bits == 32)
+		words_feed32(w, ref, n, at);
+	else
+		words_feed64(w, ref, n, at);
+}
+
+static void
+count(void *self, size_t i, struct counted *out)
+{
+	*out = ((struct words *)self)->lane[i].counted;
+}
+
+static const struct counting_kernel kernel = {
+	.open = open,
+	.feed = feed,
+	.count = count,
+};
+
+static uint64_t
+page_bytes(size_t n)
+{
+	return (n < 16 ? 8 : n < 32 ? 16 : 32);
+}
+
+static void
+open_unit(struct unit *u)
+{
+	counting_open(u, &kernel);
+}
+
+const struct way way_words = {
+	.name = "words",
+	.text = "rings side by side behind a bit for each in the words of a "
+		"page",
+	.most = LANES_MOST,
+	.needs = WAY_COUNTS_ONLY | WAY_NO_CHANGES,
+	.serves = serves,
+	.page_bytes = page_bytes,
+	.open = open_unit,
+	.close = counting_close,
+};

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The loop of way_words.c with words of 16 bits: up to 15 runs. */
+#include <stdint.h>
+
+#define WORD       uint16_t
+#define WORDS_FEED words_feed16
+#include "study/words_loop.h"
