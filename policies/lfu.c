@@ -71,7 +71,7 @@ lfu_init(void *st, const struct policy_setup *setup)
 		l->known = (uint64_t *)(l->key + setup->nframes);
 }
 
-static void
+static always_inline void
 lfu_admit(void *st, frame_t f, page_id_t page)
 {
 	struct lfu *l = st;
@@ -84,7 +84,7 @@ lfu_admit(void *st, frame_t f, page_id_t page)
 		lazy_heap_add(&l->heap, f);
 }
 
-static void
+static always_inline void
 lfu_touch(void *st, frame_t f)
 {
 	struct lfu *l = st;
@@ -94,7 +94,7 @@ lfu_touch(void *st, frame_t f)
 		l->key[f].minor = ++l->time;
 }
 
-static frame_t
+static always_inline frame_t
 lfu_victim(void *st, not_used page_id_t page)
 {
 	struct lfu *l = st;
@@ -102,7 +102,7 @@ lfu_victim(void *st, not_used page_id_t page)
 	return (lazy_heap_frame(&l->heap));
 }
 
-static void
+static inline void
 lfu_forget(void *st, page_id_t page)
 {
 	struct lfu *l = st;
@@ -111,7 +111,7 @@ lfu_forget(void *st, page_id_t page)
 		l->known[page] = 0;
 }
 
-static void
+static always_inline void
 lfu_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct lfu *l = st;

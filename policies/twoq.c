@@ -18,13 +18,20 @@
  * The page that is loaded leaves A1out before the victim is chosen, so that
  * remembering the victim does not push another out of a full A1out.
  *
- * A1in and Am are LRU queues of frames, a pair; A1out is a queue of pages.
+ * A1in and Am are LRU queues of frames, a pair; A1out is a queue of ghosts.
  */
+#include "policies/lib/ghost_queue.h"
 #include "policies/lib/lru_queue.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 enum { A1IN, AM };
+
+/* The only queue of the ghosts. */
+#define A1OUT 0
+
+/* Places ahead of a list's oldest that are prefetched. */
+#define TWOQ_AHEAD 12
 
 struct twoq_params {
 	struct amount kin;
@@ -34,7 +41,7 @@ struct twoq_params {
 struct twoq {
 	const struct frame_table *frames;
 	struct lru_queue list[2]; /* A1in and Am, of frames */
-	struct lru_queue out;     /* A1out, of pages */
+	struct ghost_queue gone;  /* A1out */
 	uint32_t kin, kout;
 	bool begun; /* victim() has looked for the page wanted in A1out */
 	bool hot;   /* and it was there */
@@ -62,7 +69,7 @@ twoq_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct twoq) +
 		lru_queue_pair_bytes(setup->nframes, setup->nframes) +
-		lru_queue_bytes(twoq_kout(setup) + 1, setup->npages));
+		ghost_queue_bytes(1, twoq_kout(setup) + 1, setup->npages));
 }
 
 static void
@@ -77,29 +84,34 @@ twoq_init(void *st, const struct policy_setup *setup)
 	q->kout = twoq_kout(setup);
 	at = lru_queue_place_pair(
 	    q->list, q + 1, setup->nframes, setup->nframes);
-	lru_queue_place(&q->out, at, q->kout + 1, setup->npages);
+	ghost_queue_place(&q->gone, at, 1, q->kout + 1);
+	setup->host->prefetch = (struct policy_prefetch){
+		.absent = q->gone.mark,
+		.size = 1,
+		.present = q->list->last,
+	};
 }
 
-static void
+static inline void
 twoq_forget(void *st, page_id_t page)
 {
 	struct twoq *q = st;
 
-	if (lru_queue_has(&q->out, page))
-		lru_queue_remove(&q->out, page);
+	if (ghost_queue_where(&q->gone, page) != 0)
+		ghost_queue_remove(&q->gone, page);
 }
 
 /* The first step of a fault, once for each. */
-static void
+static inline void
 twoq_begin(struct twoq *q, page_id_t page)
 {
 	q->begun = true;
-	q->hot = lru_queue_has(&q->out, page);
+	q->hot = ghost_queue_where(&q->gone, page) != 0;
 	if (q->hot)
-		lru_queue_remove(&q->out, page);
+		ghost_queue_remove(&q->gone, page);
 }
 
-static void
+static always_inline void
 twoq_admit(void *st, frame_t f, page_id_t page)
 {
 	struct twoq *q = st;
@@ -112,35 +124,57 @@ twoq_admit(void *st, frame_t f, page_id_t page)
 	lru_queue_append(&q->list[q->hot ? AM : A1IN], f);
 }
 
-static void
+/* Only a page of Am moves.  Without a branch, because with many pages it is not
+ * predictable which list one is in. */
+static always_inline void
 twoq_touch(void *st, frame_t f)
 {
 	struct twoq *q = st;
 
-	if (lru_queue_which(q->list, f) == AM)
-		lru_queue_move(&q->list[AM], f);
+	lru_queue_move_if(&q->list[AM], f, lru_queue_which(q->list, f) == AM);
 }
 
-static frame_t
+/* Prefetches what the next victims need. */
+static inline void
+twoq_prefetch(const struct twoq *q, const struct lru_queue *list)
+{
+	const page_id_t *held = q->frames->page;
+	uint32_t at = list->head;
+	page_id_t page;
+
+	if (list->end - at <= 2 * TWOQ_AHEAD)
+		return;
+	__builtin_prefetch(&held[list->entry[at + 2 * TWOQ_AHEAD]]);
+	__builtin_prefetch(&list->last[list->entry[at + 2 * TWOQ_AHEAD]], 1);
+	page = held[list->entry[at + TWOQ_AHEAD]];
+	if (page == NO_PAGE)
+		return;
+	__builtin_prefetch(&q->frames->entry[page], 1);
+	__builtin_prefetch(&q->gone.mark[page], 1);
+}
+
+static always_inline frame_t
 twoq_victim(void *st, page_id_t page)
 {
 	struct twoq *q = st;
 	bool cold = q->list[A1IN].count > q->kin || q->list[AM].count == 0;
+	struct lru_queue *from = &q->list[cold ? A1IN : AM];
 
 	twoq_begin(q, page);
-	return (lru_queue_oldest(&q->list[cold ? A1IN : AM]));
+	twoq_prefetch(q, from);
+	return (lru_queue_oldest(from));
 }
 
-static void
+static inline void
 twoq_remember(struct twoq *q, page_id_t page)
 {
 	twoq_forget(q, page);
-	lru_queue_append(&q->out, page);
-	if (q->out.count > q->kout)
-		lru_queue_remove(&q->out, lru_queue_oldest(&q->out));
+	ghost_queue_add(&q->gone, A1OUT, page);
+	if (q->gone.queue[A1OUT].count > q->kout)
+		ghost_queue_drop(&q->gone, A1OUT);
 }
 
-static void
+static always_inline void
 twoq_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct twoq *q = st;
@@ -158,7 +192,7 @@ twoq_state(const void *st, struct policy_state *to)
 
 	state_frames(to, "A1in", &q->list[A1IN]);
 	state_frames(to, "Am", &q->list[AM]);
-	state_pages(to, "A1out", &q->out);
+	state_ghosts(to, "A1out", &q->gone, A1OUT);
 }
 
 static const struct policy_ops twoq_ops = {
@@ -208,11 +242,11 @@ const struct policy policy_twoq = {
 		 "long.",
 	.weakness = "both limits are fixed; a page whose uses are all within "
 		    "its time in the FIFO queue is lost",
-	.complexity = "O(1) per hit and per fault on average; 44 bytes per "
-		      "frame, ghosts included, and 4 per page",
+	.complexity = "O(1) per hit and per fault on average; 40 bytes per "
+		      "frame, ghosts included, and 1 per page",
 	.footprint = twoq_footprint,
 	.init = twoq_init,
 	.ops = &twoq_ops,
 };
 
-POLICY_BIND(twoq, replay_batch);
+POLICY_BIND(twoq, replay_prefetch);

@@ -162,6 +162,22 @@ lru_queue_move(struct lru_queue *l, uint32_t x)
 	l->last[x] = l->end;
 }
 
+/* The same if 'moves', without a branch. */
+static inline void
+lru_queue_move_if(struct lru_queue *l, uint32_t x, bool moves)
+{
+	uint32_t place = l->last[x], end;
+
+	if (unlikely(lru_queue_is_long(l))) {
+		lru_queue_compact(l);
+		place = l->last[x];
+	}
+	end = l->end;
+	l->entry[end] = x;
+	l->end = end + moves;
+	l->last[x] = place ^ ((place ^ (end + 1)) & -(uint32_t)moves);
+}
+
 /* Puts x, which is not in the queue (of a pair, in neither), at its end; for
  * one that is there already, call lru_queue_move(). */
 static inline void
