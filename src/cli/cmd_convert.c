@@ -134,7 +134,7 @@ write_trace(struct conversion *v, struct err *err)
 	if (save_close(&save, failed == 0, err) != 0)
 		return (-1);
 	tell_rate(v, &meter);
-	trace_tell(c->trace, &facts);
+	readahead_tell(c->trace, &facts);
 	if (v->merge != NULL)
 		trace_merge_tell(v->merge, &facts);
 	/* They are not split into references here. */
@@ -156,7 +156,8 @@ open_trace(struct conversion *v, struct err *err)
 	} else if (gen_source(&v->spec, o, err) != 0) {
 		return (-1);
 	}
-	return (trace_open(&v->copy.trace, &v->spec, err));
+	v->spec.ahead = options_workers(o) > 1;
+	return (readahead_open(&v->copy.trace, &v->spec, true, err));
 }
 
 static int
@@ -186,7 +187,7 @@ shown_word(const struct options *o, const char *word)
 	return (word);
 }
 
-/* The command, without where it writes. */
+/* The command, without where it writes, and with how many workers. */
 static const char *
 command_of(const struct options *o)
 {
@@ -198,10 +199,13 @@ command_of(const struct options *o)
 	for (int i = 0; i < o->argc; i++) {
 		const char *word = o->argv[i];
 
-		if (strcmp(word, "-o") == 0 || strcmp(word, "--output") == 0)
+		if (strcmp(word, "-o") == 0 || strcmp(word, "--output") == 0 ||
+		    strcmp(word, "-j") == 0 || strcmp(word, "--jobs") == 0)
 			i++;
 		else if (strncmp(word, "-o", 2) != 0 &&
 			 strncmp(word, "--output=", 9) != 0 &&
+			 strncmp(word, "-j", 2) != 0 &&
+			 strncmp(word, "--jobs=", 7) != 0 &&
 			 strcmp(word, "-q") != 0)
 			fprintf(text.to, strchr(word, ' ') ? " '%s'" : " %s",
 			    shown_word(o, word));
@@ -258,7 +262,7 @@ run(struct options *o, const char *path, struct err *err)
 		failed = open_trace(v, err);
 	if (failed == 0)
 		failed = write_trace(v, err);
-	trace_close(v->copy.trace);
+	readahead_close(v->copy.trace);
 	trace_merge_close(v->merge);
 	trace_writer_close(v->copy.writer);
 	return (failed);

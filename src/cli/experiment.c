@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/num.h"
 #include "cli/gen_source.h"
@@ -227,13 +226,14 @@ static struct engine_spec
 plan_of(const struct experiment *e, const struct suite_trace *t)
 {
 	const struct options *o = e->options;
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned workers = options_workers(o);
 
 	return ((struct engine_spec){
 	    .trace = { .path = t->path,
 		.text = t->text,
 		.format = t->format,
-		.settings = &t->settings },
+		.settings = &t->settings,
+		.ahead = workers > 1 && o->engine != ENGINE_PLAIN },
 	    .settings_table = settings_table,
 	    .settings = &t->settings,
 	    .area = t->areas.item,
@@ -249,9 +249,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .curve = o->curve,
 	    .equal_memory = e->comparison || o->explain,
 	    .seeds = o->seeds,
-	    .jobs = o->jobs != 0     ? (unsigned)o->jobs
-		    : processors > 0 ? (unsigned)processors
-				     : 1,
+	    .jobs = workers,
 	    .observer = e->observer,
 	    .plain = o->engine == ENGINE_PLAIN,
 	});

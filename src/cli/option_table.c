@@ -139,9 +139,10 @@ static const struct option rows_first[] = {
 	    0, FOR_RUNS, NULL, NULL, NULL },
 	{ { "jobs", PARAM_COUNT, offsetof(struct options, jobs), NULL, 1, 1024,
 	      NULL, "N",
-	      "workers; default: the processors there are; never changes a "
-	      "result" },
-	    'j', FOR_RUNS | FOR_CURVE | FOR_REPEAT, NULL, NULL, NULL },
+	      "workers, and with more than 1 a thread that reads ahead; "
+	      "default: the processors there are; never changes a result" },
+	    'j', FOR_TRACE | FOR_CONVERT | FOR_GEN | FOR_REPEAT, NULL, NULL,
+	    NULL },
 	/* Long enough for a busy machine, and for a slow policy: it is the time
 	 * of some thousand references. */
 	{ { "plugin-timeout", PARAM_TIME,

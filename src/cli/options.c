@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/choice.h"
 #include "cli/ci_output.h"
@@ -232,4 +233,14 @@ options_read(struct options *o, unsigned command, const char *command_name,
 		}
 	}
 	return (ci_check(o, err) != 0 ? -1 : options_check_files(o, err));
+}
+
+unsigned
+options_workers(const struct options *o)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (o->jobs != 0)
+		return ((unsigned)o->jobs);
+	return (processors > 0 ? (unsigned)processors : 1);
 }

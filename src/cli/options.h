@@ -177,4 +177,7 @@ int option_take(struct options *o, const struct option *p, const char *value,
 int options_read(struct options *o, unsigned command, const char *command_name,
     int argc, char **argv, struct err *err);
 
+/* The number of workers that --jobs gives. */
+unsigned options_workers(const struct options *o);
+
 #endif

@@ -104,7 +104,7 @@ begin(struct copying *x, struct err *err)
 	struct trace_facts facts;
 
 	x->begun = true;
-	trace_tell(c->trace, &facts);
+	readahead_tell(c->trace, &facts);
 	tell_origin(c, &facts);
 	if (facts.reduction.frames > 0) {
 		c->origin->reduction = facts.reduction;
@@ -243,7 +243,7 @@ copy_all(struct copying *x, struct window *w, struct err *err)
 			begin(x, err) != 0) ||
 		    put_piece(x, &p, err) != 0)
 			return (-1);
-		trace_progress(c->trace, &done, &total);
+		readahead_progress(c->trace, &done, &total);
 		progress_tell(c->progress, "writing the trace", done, total);
 		/* The caller reports it, unless a pipe lost its reader. */
 		if (ferror(x->to))

@@ -15,12 +15,12 @@
 #include "study/stream.h"
 #include "trace/filter.h"
 #include "trace/format.h"
-#include "trace/trace.h"
+#include "trace/readahead.h"
 #include "trace/writer.h"
 
 struct trace_copy {
 	struct mem *m;
-	struct trace *trace;
+	struct readahead *trace;
 	const struct settings *settings;
 	const struct trace_filter *filter;
 	size_t nfilter;

@@ -40,7 +40,7 @@ struct buffer {
 };
 
 struct refstream {
-	struct trace *trace;
+	struct readahead *trace;
 	struct window *window;
 	struct spaces *spaces;
 	struct numbered *numbered; /* the trace numbers its pages; or NULL */
@@ -67,9 +67,9 @@ check_times(
 	struct trace_facts facts = { 0 };
 
 	if (spec->settings->think != THINK_TRACE ||
-	    (trace_carries(w->trace) & CARRIES_TIME) != 0)
+	    (readahead_carries(w->trace) & CARRIES_TIME) != 0)
 		return (0);
-	trace_tell(w->trace, &facts);
+	readahead_tell(w->trace, &facts);
 	return (err_at(err, ERR_TRACE, &at,
 	    "the format %s does not carry the property 'time', which "
 	    "think=trace needs ('list formats' names the formats that do)",
@@ -85,17 +85,17 @@ refstream_open(struct refstream **out, struct mem *m,
 	bool timed = trace->settings->think == THINK_TRACE;
 
 	w->m = m;
-	if (trace_open(&w->trace, trace, err) != 0)
+	if (readahead_open(&w->trace, trace, timed, err) != 0)
 		return (-1);
 	if (check_times(w, trace, err) != 0 ||
 	    spaces_open(&w->spaces, m, trace->settings, declared, ndeclared,
 		err) != 0) {
-		trace_close(w->trace);
+		readahead_close(w->trace);
 		return (-1);
 	}
 	w->window = window_open(m, w->trace, trace->settings, timed);
-	if (!timed && trace_has_refs(w->trace) && window_is_whole(w->window) &&
-	    ndeclared == 0)
+	if (!timed && readahead_has_refs(w->trace) &&
+	    window_is_whole(w->window) && ndeclared == 0)
 		w->numbered = numbered_open(m, w->spaces);
 	for (int i = 0; i < 2; i++) {
 		w->buffer[i].reference = mem_reserve(
@@ -121,7 +121,7 @@ refstream_can_reopen(const struct trace_spec *t)
 bool
 refstream_has_events(const struct refstream *w)
 {
-	return ((trace_carries(w->trace) & CARRIES_EVENTS) != 0);
+	return ((readahead_carries(w->trace) & CARRIES_EVENTS) != 0);
 }
 
 void
@@ -130,7 +130,7 @@ refstream_close(struct refstream *w)
 	if (w == NULL)
 		return;
 	window_close(w->window);
-	trace_close(w->trace);
+	readahead_close(w->trace);
 }
 
 /* Appends a change, which comes after the references so far. */
@@ -271,21 +271,19 @@ read_refs(struct refstream *w, struct buffer *b, struct reference *to,
     size_t most, size_t *n, struct err *err)
 {
 	struct trace_refs r;
-	struct err_where at;
-	struct event ev;
+	struct batch p;
 
-	if (trace_next_refs(w->trace, &r, most, &ev, err) != 0)
+	if (readahead_refs(w->trace, &r, most, &p, err) != 0)
 		return (-1);
-	at = trace_where(w->trace);
-	if (numbered_resolve(
-		w->numbered, r.ref, r.n, r.page, r.npage, to, n, &at, err) != 0)
+	if (numbered_resolve(w->numbered, r.ref, r.n, r.page, r.npage, to, n,
+		&p.at, err) != 0)
 		return (-1);
 	take_changes(w, b);
 	w->references += *n;
-	w->ended = r.n == 0 && ev.kind == EVENT_NONE;
-	if (ev.kind != EVENT_NONE)
+	w->ended = r.n == 0 && p.event.kind == EVENT_NONE;
+	if (p.event.kind != EVENT_NONE)
 		numbered_forget(w->numbered);
-	return (apply_event(w, b, &ev, &at, err));
+	return (apply_event(w, b, &p.event, &p.at, err));
 }
 
 static int
@@ -344,7 +342,7 @@ facts(void *self, struct stream_facts *out)
 	if (!w->begun)
 		return;
 	*t = (struct trace_facts){ .changes = w->changes };
-	trace_tell(w->trace, t);
+	readahead_tell(w->trace, t);
 	t->format = mem_strdup(w->m, t->format);
 	if (t->provenance != NULL)
 		t->provenance = mem_strdup(w->m, t->provenance);
@@ -361,7 +359,7 @@ facts(void *self, struct stream_facts *out)
 static void
 progress(void *self, uint64_t *done, uint64_t *total)
 {
-	trace_progress(((struct refstream *)self)->trace, done, total);
+	readahead_progress(((struct refstream *)self)->trace, done, total);
 }
 
 struct source

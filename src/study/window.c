@@ -10,10 +10,6 @@
 #include "base/num.h"
 #include "base/scratch.h"
 
-/* Accesses read at a time: 16 bytes each, so that they and the references made
- * of them stay in a second-level cache. */
-#define BATCH 16384
-
 #define NO_END UINT64_MAX
 
 /* A batch in temporary storage; its accesses follow those of the one before. */
@@ -24,7 +20,7 @@ struct stored {
 };
 
 struct window {
-	struct trace *trace;
+	struct readahead *trace;
 	const struct settings *settings;
 	bool whole;  /* there is no window */
 	bool stored; /* the trace is in temporary storage */
@@ -46,9 +42,6 @@ struct window {
 	struct scratch *batches, *accesses, *times;
 	const struct stored *next;
 	size_t left; /* batches in temporary storage */
-
-	struct access buffer[BATCH];
-	uint64_t times_buffer[BATCH];
 };
 
 static void
@@ -66,15 +59,15 @@ set_bounds(struct window *w, uint64_t references)
 }
 
 struct window *
-window_open(
-    struct mem *m, struct trace *trace, const struct settings *s, bool timed)
+window_open(struct mem *m, struct readahead *trace, const struct settings *s,
+    bool timed)
 {
 	struct window *w = mem_alloc(m, sizeof(*w));
 
 	w->trace = trace;
 	w->settings = s;
 	w->timed = timed;
-	w->passes = trace_has_refs(trace);
+	w->passes = readahead_has_refs(trace);
 	set_bounds(w, 0);
 	if (s->skip.ppm != 0 || s->warmup.ppm != 0 || s->take.ppm != 0) {
 		w->batches = scratch_open();
@@ -102,30 +95,37 @@ window_close(struct window *w)
 	scratch_close(w->times);
 }
 
+static void
+take_batch(struct window *w, const struct batch *b)
+{
+	w->access = b->access;
+	w->time = w->timed ? b->time : NULL;
+	w->at = 0;
+	w->n = b->n;
+	w->event = b->event;
+	w->where = b->at;
+}
+
 static int
 read_trace(struct window *w, struct err *err)
 {
-	w->access = w->buffer;
-	w->time = w->timed ? w->times_buffer : NULL;
-	w->at = 0;
-	if (trace_next_timed(w->trace, w->buffer,
-		w->timed ? w->times_buffer : NULL, BATCH, &w->n, &w->event,
-		err) != 0)
+	struct batch b;
+
+	if (readahead_next(w->trace, &b, err) != 0)
 		return (-1);
-	w->where = trace_where(w->trace);
+	take_batch(w, &b);
 	return (0);
 }
 
-/* Accesses that are left out, at most so many: they are not in the buffer. */
+/* Accesses that are left out, at most so many: they are not in the batch. */
 static int
 pass_over(struct window *w, uint64_t most, struct err *err)
 {
-	if (trace_pass(w->trace, most, &w->n, &w->event, err) != 0)
+	struct batch b;
+
+	if (readahead_pass(w->trace, most, &b, err) != 0)
 		return (-1);
-	w->access = w->buffer;
-	w->time = w->times_buffer;
-	w->at = 0;
-	w->where = trace_where(w->trace);
+	take_batch(w, &b);
 	return (0);
 }
 
@@ -264,9 +264,12 @@ window_next(
 		some = end - w->passed;
 	if (!skipped && !over && some > most)
 		some = most;
-	p->access = w->access + w->at;
-	p->time = w->timed ? w->time + w->at : NULL;
 	p->n = skipped || over ? 0 : (size_t)some;
+	/* What is passed over is nowhere. */
+	if (p->n > 0) {
+		p->access = w->access + w->at;
+		p->time = w->timed ? w->time + w->at : NULL;
+	}
 	w->at += (size_t)some;
 	w->passed += some;
 	if (w->passed < w->stop && (w->counting || w->passed != w->warm))

@@ -18,7 +18,7 @@
 #define STUDY_WINDOW_H
 
 #include "base/mem.h"
-#include "trace/trace.h"
+#include "trace/readahead.h"
 
 struct window;
 
@@ -34,8 +34,9 @@ struct window_piece {
 	struct err_where at; /* the position of the last record */
 };
 
-/* The trace stays the caller's; memory is from m.  timed: pieces have times. */
-struct window *window_open(struct mem *m, struct trace *trace,
+/* The trace stays the caller's, and has times where timed is set, and then
+ * pieces have, too; memory is from m. */
+struct window *window_open(struct mem *m, struct readahead *trace,
     const struct settings *settings, bool timed);
 /* Nothing of the trace is left out, and all of it counts. */
 bool window_is_whole(const struct window *w);

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,20 @@ refuse(const struct input *in, const char *what, struct err *err)
 	return (err_input(err, ERR_TRACE, &at, what));
 }
 
+/* Waits until a pipe has something to read; false: reading is to end. */
+static bool
+wait_for(const struct input *in)
+{
+	struct pollfd p[2] = { { .fd = in->fd, .events = POLLIN },
+		{ .fd = in->wake, .events = POLLIN } };
+
+	if (in->wake < 0 || in->total > 0)
+		return (true);
+	while (poll(p, 2, -1) < 0 && errno == EINTR)
+		continue;
+	return (p[1].revents == 0);
+}
+
 /* At most CHUNK bytes of the file as it is; *n == 0: its end. */
 static int
 read_file(struct input *in, char *to, size_t *n, struct err *err)
@@ -51,6 +66,8 @@ read_file(struct input *in, char *to, size_t *n, struct err *err)
 		in->done += *n;
 		return (0);
 	}
+	if (!wait_for(in))
+		return (err_set(err, ERR_SYS, "reading was ended"));
 	do {
 		got = read(in->fd, to, CHUNK);
 	} while (got < 0 && errno == EINTR);
@@ -244,7 +261,7 @@ input_open(
 		return (err_sys(err, "reading a trace"));
 	in->path = path;
 	in->text = text;
-	in->fd = -1;
+	in->fd = in->wake = -1;
 	/* Zeroed, since the slack is loaded before anything was read there. */
 	in->memory = calloc(1, INPUT_KEEP + CHUNK + WINDOW_SLACK + 2 * ALIGN);
 	in->digest = XXH3_createState();

@@ -24,6 +24,9 @@ struct input {
 	char *p;   /* the next byte; the caller advances it */
 	char *end; /* one byte more may be written: a last newline */
 	bool eof;  /* nothing follows end */
+	/* Not -1: reading ends when this can be read, also from a pipe that
+	 * has nothing. */
+	int wake;
 	/* The rest belongs to input.c. */
 	const char *path; /* not owned */
 	const char *text; /* not NULL: read in place of the file; not owned */

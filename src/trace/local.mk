@@ -1,5 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/batch_ring.c \
+	%D%/batch_ring.h \
 	%D%/bytes.h \
 	%D%/bytewindow.c \
 	%D%/bytewindow.h \
@@ -40,6 +42,8 @@ libcore_a_SOURCES += \
 	%D%/packed_varint.h \
 	%D%/packed_write.c \
 	%D%/packed_write.h \
+	%D%/readahead.c \
+	%D%/readahead.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/split.c \

@@ -43,6 +43,7 @@ struct trace_spec {
 	const struct settings *settings;
 	/* To choose from, NULL-ended; NULL: those built in. */
 	const struct trace_format *const *formats;
+	bool ahead; /* a thread of its own may read it (readahead.h) */
 };
 
 /* All that *spec points to must outlive the trace. */

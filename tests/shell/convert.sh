@@ -87,4 +87,30 @@ END
 "$pagerace" bench suite.yaml -q --csv - >out || fail "a pattern in a suite"
 grep -q ',lru,.*,10000,0,10000,10000,100,9900,' out || fail "loop: lru faults each time"
 
+# A trace that a thread reads ahead, also from a pipe, gives the same bytes, and
+# the number of workers is not in the header.
+for format in packed text; do
+	"$pagerace" convert "$trace" --skip 1000 --take 90000 --to $format \
+		-o one -j 1 -q || fail "$format: one worker"
+	mkfifo fifo
+	xz -dc "$trace" >fifo &
+	"$pagerace" convert fifo --skip 1000 --take 90000 --to $format -o many \
+		--jobs=4 -q || fail "$format: from a pipe"
+	wait
+	rm fifo
+	runs one >a
+	runs many >b
+	cmp -s a b || fail "$format: a pipe gives something else"
+	"$pagerace" convert "$trace" --skip 1000 --take 90000 --to $format \
+		-o many -j4 -q || fail "$format: several workers"
+	cmp -s one many || fail "$format: several workers write something else"
+done
+for command in "replay one -p lru -m 20" "info one" "curve one -p lru"; do
+	"$pagerace" $command -j 1 -q --json a
+	"$pagerace" $command -j 4 -q --json b
+	cmp -s a b || fail "$command: other results with several workers"
+	"$pagerace" $command -j 4 -q --json - <one >/dev/null ||
+		fail "$command: from standard input"
+done
+
 finish

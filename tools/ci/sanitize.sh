@@ -15,7 +15,8 @@ make -s -C build-asan -j "$jobs"
 make -s -C build-asan -j "$jobs" check VERBOSE=1
 
 tests='tests/shell/repeat.sh tests/shell/bad.sh tests/shell/gate.sh
-    tests/shell/plugin.sh tests/laws/ucore.sh tests/laws/test_equal_memory'
+    tests/shell/plugin.sh tests/laws/ucore.sh tests/laws/test_equal_memory
+    tests/unit/test_readahead'
 export TSAN_OPTIONS=halt_on_error=1
 tools/ci/configured.sh build-tsan --enable-sanitizers=thread --enable-werror
 # The thread sanitizer cannot start where addresses are randomized too widely.
