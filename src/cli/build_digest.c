@@ -1,1 +1,1 @@
-const char build_digest[] = "sha256:15d23cffa79a0878";
+const char build_digest[] = "sha256:fec44a5c542e0866";

@@ -82,7 +82,6 @@ open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
 	/* HAND_STAY of policies/clock.c */
 	l->stay = parameter(job, "hand", 0) == 1;
 	w->lanes |= bit;
-	w->of_kind[l->kind] |= bit;
 	w->marks |= row[r].marks ? bit : 0;
 	if (row[r].marks && l->kind != LANE_SIEVE &&
 	    parameter(job, "load_bit", 1) != 0)
@@ -95,6 +94,20 @@ open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
 		l->cap = (uint32_t)places;
 	}
 	l->page = mem_reserve(m, places + FRAMES_SPARE, sizeof(*l->page));
+}
+
+static void
+gather_kinds(struct words *w)
+{
+	for (unsigned kind = 0; kind < LANE_KINDS; kind++) {
+		uint64_t bits = 0;
+
+		for (unsigned i = 0; i < w->n; i++)
+			if (w->lane[i].kind == kind)
+				bits |= UINT64_C(1) << i;
+		if (bits != 0)
+			w->kind[w->nkind++] = bits;
+	}
 }
 
 static void *
@@ -110,6 +123,7 @@ open(struct unit *u, struct fill *fill, page_id_t npages)
 	w->fill = fill;
 	for (unsigned i = 0; i < w->n; i++)
 		open_lane(w, u->m, u->job[i], i, npages);
+	gather_kinds(w);
 	return (w);
 }
 

@@ -46,7 +46,8 @@ struct words {
 	bool all, first;  /* what counts as a write (counting.h) */
 	page_id_t before; /* of the reference before */
 	struct fill *fill;
-	uint64_t of_kind[LANE_KINDS];
+	unsigned nkind; /* kinds that there are: the bits of their runs */
+	uint64_t kind[LANE_KINDS];
 	struct lane lane[LANES_MOST];
 };
 

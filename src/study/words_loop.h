@@ -11,7 +11,7 @@
 
 /* Pages ahead that are prefetched: references, and victims of a ring. */
 #define AHEAD      24
-#define RING_AHEAD 8
+#define RING_AHEAD 16
 
 /* The highest bit of 'in' says that the page was touched before; the others are
  * those of the runs. */
@@ -48,13 +48,13 @@ after(const struct lane *l, uint32_t place)
 	return (place + 1 == l->frames ? 0 : place + 1);
 }
 
+/* Behind the ring there are FRAMES_SPARE elements, which are page 0. */
 static inline void
-prefetch_ring(const struct lane *l, const struct words_page *page)
+prefetch_ring(
+    const page_id_t *ring, uint32_t place, const struct words_page *page)
 {
-	uint32_t ahead = l->hand + RING_AHEAD;
-
-	__builtin_prefetch(
-	    &page[l->page[ahead < l->frames ? ahead : l->hand]], 1);
+	_Static_assert(RING_AHEAD <= FRAMES_SPARE, "the ring is read beyond");
+	__builtin_prefetch(&page[ring[place + RING_AHEAD]], 1);
 }
 
 /* The place in the ring whose page goes. */
@@ -70,13 +70,18 @@ fifo_place(struct lane *l)
 static inline uint32_t
 clock_place(struct lane *l, struct words_page *page, WORD bit)
 {
+	const page_id_t *ring = l->page;
+	const uint32_t frames = l->frames;
 	uint32_t place = l->hand;
 
-	while (page[l->page[place]].used & bit) {
-		page[l->page[place]].used &= (WORD)~bit;
-		place = after(l, place);
-		l->hand = place;
-		prefetch_ring(l, page);
+	for (;;) {
+		struct words_page *x = &page[ring[place]];
+
+		prefetch_ring(ring, place, page);
+		if (!(x->used & bit))
+			break;
+		x->used &= (WORD)~bit;
+		place = place + 1 == frames ? 0 : place + 1;
 	}
 	l->hand = l->stay ? place : after(l, place);
 	return (place);
@@ -108,7 +113,7 @@ static inline void
 exchange(struct lane *l, struct words_page *page, WORD bit, uint32_t place,
     page_id_t new)
 {
-	prefetch_ring(l, page);
+	prefetch_ring(l->page, place, page);
 	evict(l, &page[l->page[place]], bit);
 	l->page[place] = new;
 }
@@ -222,8 +227,8 @@ fault(struct words *w, WORD absent, page_id_t page, bool write, uint64_t at)
 		absent ^= TOUCHED;
 		write |= w->first;
 	}
-	for (unsigned kind = 0; kind < LANE_KINDS; kind++)
-		fault_in(w, absent & (WORD)w->of_kind[kind], page);
+	for (unsigned i = 0; i < w->nkind; i++)
+		fault_in(w, absent & (WORD)w->kind[i], page);
 	x->in = (WORD)w->lanes | TOUCHED;
 	x->used |= absent & (WORD)w->loaded;
 	if (write)
