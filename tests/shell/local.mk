@@ -70,6 +70,7 @@ check_SCRIPTS += \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \
+	%D%/ways.sh \
 	%D%/window.sh \
 	%D%/words.sh
 EXTRA_DIST += \
@@ -148,5 +149,6 @@ EXTRA_DIST += \
 	%D%/ucorelog.sh \
 	%D%/vast.sh \
 	%D%/vectors.sh \
+	%D%/ways.sh \
 	%D%/window.sh \
 	%D%/words.sh

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Runs that are made together have the results of runs by themselves, to the
+# byte of the document: on the bundled traces, on zipf over many pages, which is
+# made in other ways, and on the traces of data/traces where they are there.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+# The same document with and without --engine=plain.
+same() {
+	"$pagerace" compare "$@" -q -j 2 --engine --json auto.json \
+		>/dev/null 2>how || {
+		fail "$*: $(cat how)"
+		return
+	}
+	"$pagerace" compare "$@" -q --engine=plain --json plain.json \
+		>/dev/null 2>err || fail "$* --engine=plain: $(cat err)"
+	cmp -s auto.json plain.json || fail "other results: $*"
+}
+
+# The runs of a policy were made in this way.
+made() {
+	grep -q "^engine: $1 with .* frames: $2 (" how ||
+		fail "$1 is not made by '$2': $(cat how)"
+}
+
+policies=fifo,clock,clock:load_bit=0,clock:hand=stay,sieve,random,s3fifo,lru
+trace=$srcdir/traces/git.prt
+same "$trace" -p $policies -m 20,60,300 -d none --take 200k
+made clock fused
+made s3fifo fused
+same "$trace" -p $policies -m 20,60,300 --take 100k --parts
+made clock fused
+same "$srcdir/traces/tcc.lackey.xz" -p $policies,opt -m 5%,20%,60% --take 200k
+made opt fused
+
+"$pagerace" gen zipf:pages=200k,n=300k,writes=30% -q -o zipf.prt \
+	--to packed:refs=yes 2>err || fail "$(cat err)"
+sizes=500,1000,2000,4000,8000,16000,32000,64000
+same zipf.prt -p $policies,mru,scfifo,extended-clock -m $sizes -d none
+made fifo stamps
+made lru stack
+made clock words
+made mru words
+same zipf.prt -p fifo,lru,clock -m $sizes -d none --warmup 50k \
+	--set always_write=yes
+
+# In a pipe a trace cannot be read again, and this format has no events.
+"$pagerace" convert zipf.prt -q -o zipf.lirs 2>/dev/null
+"$pagerace" compare zipf.lirs -p fifo,lru -m $sizes -d none -q --csv want \
+	2>/dev/null || fail "a list of page numbers is not read"
+"$pagerace" compare - -f lirs -p fifo,lru -m $sizes -d none -q --csv got \
+	--engine <zipf.lirs >/dev/null 2>how || fail "in a pipe: $(cat how)"
+made fifo stamps
+[ "$(cut -d, -f3- want)" = "$(cut -d, -f3- got)" ] ||
+	fail "other results from a pipe"
+
+data=${PAGERACE_SHARED:-$srcdir/../shared/data}/traces
+[ -d "$data" ] || finish
+for file in "$data"/lackey-cjdevault/* "$data"/caffeine/lirs/2* \
+	"$data"/pitt-spec/gcc* "$data"/arc-fast03/oltp*; do
+	[ -f "$file" ] || continue
+	same "$file" -p fifo,clock,sieve,mru,lru -m 10,100,1000,5000 -d none \
+		--take 100k
+done
+finish
