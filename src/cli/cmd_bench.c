@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/save.h"
+#include "cli/bench_cache.h"
 #include "cli/ci_output.h"
 #include "cli/cmd.h"
 #include "cli/experiment.h"
@@ -21,8 +22,8 @@
 #include "trace/format.h"
 
 static int
-run_suite(
-    const struct experiment *e, const struct study ***out, struct err *err)
+run_suite(const struct experiment *e, struct bench_cache *cache,
+    const struct study ***out, struct err *err)
 {
 	const struct suite *s = &e->suite;
 	struct mem *m = e->options->m;
@@ -31,7 +32,8 @@ run_suite(
 
 	for (size_t i = 0; i < s->ntrace; i++) {
 		list[i] = &study[i];
-		if (experiment_run(e, &s->trace[i], &study[i], err) != 0)
+		if (bench_cache_run(cache, e, &s->trace[i], &study[i], err) !=
+		    0)
 			return (-1);
 	}
 	*out = list;
@@ -160,9 +162,9 @@ struct judged {
 };
 
 static int
-run_and_judge(void *arg, int *status, struct err *err)
+judge(const struct judged *in, struct bench_cache *cache, int *status,
+    struct err *err)
 {
-	const struct judged *in = arg;
 	struct experiment *e = in->experiment;
 	const struct document *old = in->old;
 	const struct options *o = e->options;
@@ -171,7 +173,8 @@ run_and_judge(void *arg, int *status, struct err *err)
 	bool gated = old != NULL && o->update_baseline == UPDATE_NONE;
 	struct document new = { .path = "the results" };
 
-	if (run_suite(e, &list, err) != 0 || report(e, list, gated, err) != 0) {
+	if (run_suite(e, cache, &list, err) != 0 ||
+	    report(e, list, gated, err) != 0) {
 		if (gated)
 			verdict_refuse(o, false, err);
 		return (-1);
@@ -186,6 +189,20 @@ run_and_judge(void *arg, int *status, struct err *err)
 	if (write_baseline(o, list, n, err) != 0)
 		return (-1);
 	return (verdict_update(o, old, &new, err));
+}
+
+static int
+run_and_judge(void *arg, int *status, struct err *err)
+{
+	const struct judged *in = arg;
+	struct bench_cache cache;
+	int failed;
+
+	if (bench_cache_open(&cache, in->experiment->options, err) != 0)
+		return (-1);
+	failed = judge(in, &cache, status, err);
+	bench_cache_close(&cache);
+	return (failed);
 }
 
 /* The baseline.  One that is written for the first time does not exist yet, or

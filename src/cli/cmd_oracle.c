@@ -14,8 +14,8 @@
 #include "cli/progress.h"
 #include "cli/study_output.h"
 #include "config/settings.h"
-#include "oracle/realkernel.h"
 #include "oracle/place.h"
+#include "oracle/realkernel.h"
 
 /* In place of a version: the kernel that runs. */
 static const char here_name[] = "here";

@@ -98,8 +98,9 @@ experiment_defaults(struct options *o, struct err *err)
 }
 
 /* The list with 'all' replaced by every policy. */
-static void
-spell_out(struct mem *m, const struct selections *given, struct selections *out)
+void
+experiment_policies(
+    struct mem *m, const struct selections *given, struct selections *out)
 {
 	*out = (struct selections){ 0 };
 	for (size_t i = 0; i < given->n; i++) {
@@ -183,7 +184,7 @@ lay_out(const struct experiment *e, const struct suite_trace *t,
 
 	if (e->given != NULL)
 		return (lay_out_given(e, plan, err));
-	spell_out(m, &e->suite.policies, &policies);
+	experiment_policies(m, &e->suite.policies, &policies);
 	if (devices.n == 0 && selections_read(&devices, m, default_device,
 				  &nowhere, ERR_USAGE, err) != 0)
 		return (-1);
@@ -308,7 +309,7 @@ lay_out_curves(
 	if (given.n == 0 && selections_read(&given, m, default_curves, &nowhere,
 				ERR_USAGE, err) != 0)
 		return (-1);
-	spell_out(m, &given, &policies);
+	experiment_policies(m, &given, &policies);
 	run = mem_array(m, policies.n, sizeof(*run));
 	for (size_t i = 0; i < policies.n; i++)
 		run[i] = (struct run_spec){

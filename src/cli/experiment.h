@@ -50,6 +50,10 @@ int experiment_curves(
 int experiment_survey(
     const struct experiment *e, struct trace_facts *facts, struct err *err);
 
+/* The list with 'all' replaced by every policy. */
+void experiment_policies(
+    struct mem *m, const struct selections *given, struct selections *out);
+
 /* Puts the default policies or memories into an empty list. */
 int experiment_defaults(struct options *o, struct err *err);
 

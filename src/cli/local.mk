@@ -1,8 +1,12 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The command line; a library of its own, because a fuzzer drives it too.
 libcli_a_SOURCES = \
+	%D%/bench_cache.c \
+	%D%/bench_cache.h \
 	%D%/bundled.c \
 	%D%/bundled.h \
+	%D%/cache_entry.c \
+	%D%/cache_entry.h \
 	%D%/catalog.c \
 	%D%/catalog.h \
 	%D%/check_json.c \

@@ -109,6 +109,11 @@ static const struct option rows_first[] = {
 	      0, NULL, "FILE",
 	      "a result document to compare the results with: a CI gate" },
 	    0, FOR_BENCH, NULL, NULL, NULL },
+	{ { "cache", PARAM_TEXT, offsetof(struct options, cache), NULL, 0, 0,
+	      NULL, "DIR",
+	      "results that this build has computed before are taken from the "
+	      "directory, and others put there" },
+	    0, FOR_BENCH, NULL, NULL, NULL },
 	{ { "update-baseline", PARAM_CHOICE,
 	      offsetof(struct options, update_baseline), "no", 0, 0,
 	      UPDATE_MODES, "[=FORM]",

@@ -113,6 +113,7 @@ struct options {
 	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
 	const char *baseline;
+	const char *cache;              /* a directory of results; NULL: none */
 	uint64_t max_document;          /* bytes of text of a result document */
 	const char *laws[LAWS_MAX + 1]; /* to check alone; NULL-ended */
 	size_t nlaw;

@@ -8,6 +8,7 @@ check_SCRIPTS += \
 	%D%/areas.sh \
 	%D%/authors.sh \
 	%D%/bad.sh \
+	%D%/bench_cache.sh \
 	%D%/books.sh \
 	%D%/convert.sh \
 	%D%/convert_again.sh \
@@ -86,6 +87,7 @@ EXTRA_DIST += \
 	%D%/address_space.sh \
 	%D%/areas.sh \
 	%D%/bad.sh \
+	%D%/bench_cache.sh \
 	%D%/books.sh \
 	%D%/gen.sh \
 	%D%/harness.sh \
