@@ -231,6 +231,24 @@ write_changes(struct sheet *out, const struct gate *g)
 	sheet_table(out, t);
 }
 
+/* The commands of the new results, where the format can hide them. */
+static void
+write_commands(struct sheet *out, const struct gate *g)
+{
+	char name[LABEL_SIZE];
+
+	if (g->update || g->new->nstudy == 0 || !sheet_fold(out, "To repeat"))
+		return;
+	for (size_t i = 0; i < g->new->nstudy; i++) {
+		const struct study *s = g->new->study[i];
+
+		sheet_item(out, STYLE_PLAIN, "%s",
+		    label_clean(name, sizeof(name), s->trace.name));
+		command_view_write(out, s);
+	}
+	sheet_unfold(out);
+}
+
 void
 gate_view_write(struct sheet *out, const struct gate *g)
 {
@@ -247,6 +265,7 @@ gate_view_write(struct sheet *out, const struct gate *g)
 	if (g->nchanged > 0 || g->count[GATE_NEW] > 0 ||
 	    g->count[GATE_MISSING] + g->count[GATE_UNEXPECTED] > 0)
 		write_changes(out, g);
+	write_commands(out, g);
 }
 
 void
