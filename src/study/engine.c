@@ -24,14 +24,28 @@ find_opt(const struct engine_spec *spec)
 	return (NULL);
 }
 
+/* The run of OPT with so many frames, if there is one: its page faults do not
+ * depend on the device. */
+static const struct outcome *
+run_of_opt(const struct engine *e, uint64_t frames)
+{
+	for (size_t i = 0; i < e->study->nrun; i++)
+		if (e->job[i].setup.policy == find_opt(e->spec) &&
+		    e->study->run[i].frames == frames)
+			return (e->job[i].outcome);
+	return (NULL);
+}
+
 /* A job for OPT with each memory size of the runs.  Only its faults are needed,
- * so it has no device. */
+ * so it has no device; a run of OPT has them, too, but explanations need one
+ * that is made before the others. */
 static void
 add_optimum(struct engine *e)
 {
 	struct study *s = e->study;
 
 	s->optimum = mem_array(e->keep, s->nrun, sizeof(*s->optimum));
+	e->optimum = mem_array(e->keep, s->nrun, sizeof(*e->optimum));
 	for (size_t i = 0; i < s->nrun; i++) {
 		struct job *job = &e->job[e->njob];
 		size_t j = 0;
@@ -41,13 +55,18 @@ add_optimum(struct engine *e)
 			j++;
 		if (j < s->noptimum)
 			continue;
+		s->optimum[s->noptimum++].frames = s->run[i].frames;
+		if (!e->spec->explain)
+			e->optimum[j] = run_of_opt(e, s->run[i].frames);
+		if (e->optimum[j] != NULL)
+			continue;
 		*job = e->job[i];
 		job->setup.policy = find_opt(e->spec);
 		job->setup.params = NULL;
 		job->setup.device = &device_free;
 		job->tallies = false;
 		job->outcome = mem_alloc(e->keep, sizeof(*job->outcome));
-		s->optimum[s->noptimum++].frames = s->run[i].frames;
+		e->optimum[j] = job->outcome;
 		e->njob++;
 	}
 }
@@ -226,8 +245,7 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 	if (stack_curves_finish(curves, true, s, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < s->noptimum; i++)
-		s->optimum[i].faults =
-		    outcome_page_faults(e->job[s->nrun + i].outcome);
+		s->optimum[i].faults = outcome_page_faults(e->optimum[i]);
 	/* With scope=local, a mean over all processes is not the memory of any
 	 * one of them; and a reduced trace may be too short for it. */
 	if (spec->equal_memory && e->njob > 0 && e->job->setup.share == NULL &&

@@ -21,7 +21,8 @@ struct engine {
 	struct surveyor *surveyor;
 	struct job *job; /* the study's runs, OPT's, those of other seeds */
 	size_t njob;
-	size_t seed_jobs; /* the first of the last kind */
+	const struct outcome **optimum; /* OPT's, as study.optimum */
+	size_t seed_jobs;               /* the first of the last kind */
 	unsigned workers;
 };
 

@@ -64,7 +64,8 @@ static const struct {
 	{ NULL, { 10, 40 } },
 };
 
-/* The other ways: a unit, and a run in it. */
+/* The other ways: a unit, and a run in it (doc/PERFORMANCE.md).  Of fused with
+ * many pages and of stamps and words with few it is an estimate. */
 static const struct {
 	const char *way;
 	struct cost unit, run;
