@@ -249,12 +249,14 @@ reduce_event(struct reducer *r, const struct event *ev,
 	if (ev->kind == EVENT_PIN || ev->kind == EVENT_UNPIN ||
 	    ev->kind == EVENT_FORK)
 		return (err_at(err, ERR_TRACE, at,
-		    "a trace %s cannot be reduced: the faults would not be "
-		    "those of the whole trace (--filter events=no leaves out "
-		    "all events)",
+		    "a trace %s, and so the faults would not be those of the "
+		    "whole trace (--filter events=no leaves out all events)",
 		    ev->kind == EVENT_FORK
-			? "in which processes fork, and share pages,"
-			: "with pinned pages"));
+			? "in which processes fork, and share pages, cannot be "
+			  "reduced: a copy takes a frame that no reference "
+			  "shows"
+			: "with pinned pages cannot be reduced: they leave "
+			  "fewer frames"));
 	if (ev->kind == EVENT_TICK)
 		return (0);
 	if (spaces_event(r->spaces, ev, at, err) != 0 ||
