@@ -15,7 +15,7 @@
 #include "base/choice.h"
 #include "base/num.h"
 
-#define NAMES_MAX 64
+#define PARAMS_MAX 64
 
 static int
 parse_bool(const char *s, bool *out)
@@ -187,11 +187,11 @@ static int
 unknown(const struct param *table, const char *what, const struct setting *s,
     enum err_kind kind, struct err *err)
 {
-	const char *names[NAMES_MAX + 1], *near;
+	const char *names[PARAMS_MAX + 1], *near;
 	int n = 0;
 
 	for (const struct param *p = table;
-	     p != NULL && p->name != NULL && n < NAMES_MAX; p++)
+	     p != NULL && p->name != NULL && n < PARAMS_MAX; p++)
 		names[n++] = p->name;
 	names[n] = NULL;
 	near = choice_near(names, s->name);

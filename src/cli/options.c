@@ -15,7 +15,7 @@
 #include "cli/option_files.h"
 #include "config/settings.h"
 
-#define NAMES_MAX 64
+#define OPTIONS_MAX 64
 
 /* The command that the options are for. */
 struct reader {
@@ -97,12 +97,12 @@ not_taken(const struct reader *r, const struct option *p)
 static int
 unknown(const struct reader *r, const char *word)
 {
-	const char *names[NAMES_MAX], *near, *from = word + strspn(word, "-");
+	const char *names[OPTIONS_MAX], *near, *from = word + strspn(word, "-");
 	struct option p;
 	char bare[64];
 	size_t n = 0;
 
-	for (size_t i = 0; n < NAMES_MAX - 1 && option_row(i, &p); i++)
+	for (size_t i = 0; n < OPTIONS_MAX - 1 && option_row(i, &p); i++)
 		if ((p.commands & r->command) != 0)
 			names[n++] = p.param.name;
 	names[n] = NULL;

@@ -31,6 +31,9 @@ struct trace_facts {
 	uint64_t denied_permission;
 	uint64_t ignored;   /* records that do not concern memory */
 	uint64_t malformed; /* records that were skipped as malformed */
+	/* Accesses whose time is before that of an earlier one, where times
+	 * were looked at. */
+	uint64_t backward;
 	/* What was assumed where the file could have been meant otherwise, in
 	 * the words of the parameter that changes it; NULL: no doubt. */
 	const char *assumed_base;

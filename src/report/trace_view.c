@@ -113,6 +113,9 @@ write_counts(struct sheet *out, const struct trace_facts *t)
 	    "not memory accesses");
 	table_fact(s, STYLE_PLAIN, "records malformed", t->malformed,
 	    t->malformed > 0 ? "skipped; --strict stops at the first" : "");
+	if (t->backward > 0)
+		table_fact(s, STYLE_PLAIN, "accesses back in time", t->backward,
+		    "before an earlier one; count as made with it");
 	if (t->find_calls > 0) {
 		snprintf(remark, sizeof(remark), "%s %% found in the cache",
 		    ratio_print(

@@ -65,6 +65,9 @@ const struct metric metrics[] = {
 	    "Records of the trace that do not concern memory"),
 	ROW("trace.malformed", "", COUNT, KEY_ONLY, TRACE(malformed),
 	    "Malformed records of the trace, which were skipped"),
+	ROW("trace.backward", "", COUNT, KEY_ONLY | METRIC_IF_USED,
+	    TRACE(backward),
+	    "Accesses whose time is before that of an earlier one"),
 	ROW("trace.assumed_base", "", TEXT, KEY_ONLY, TRACE(assumed_base),
 	    "The base in which addresses were read where the file does not "
 	    "show it"),

@@ -128,6 +128,12 @@ check_records(struct warnings *w, const struct study *s)
 		    "malformed records of the trace were skipped: %s. Use "
 		    "--strict to stop at the first.",
 		    num_print_count(a, sizeof(a), s->trace.malformed));
+	if (s->trace.backward > 0)
+		warnings_add(w, "warning", "backward",
+		    "accesses have a time before that of an earlier one: %s. "
+		    "They count as made at the same time as that one. Sort the "
+		    "trace by time, if its order is not that of the program.",
+		    num_print_count(a, sizeof(a), s->trace.backward));
 	/* Headings, comments and banners are usual: up to ten, and up to a
 	 * tenth of the accesses. */
 	if (s->trace.ignored > 10 + s->trace.accesses / 10)
@@ -140,7 +146,7 @@ check_records(struct warnings *w, const struct study *s)
 
 /* So many names stand in a text; the others are counted. */
 #define NAMES_SHOWN 3
-#define NAMES_MAX   (NAMES_SHOWN * 42 + 32)
+#define NAMES_BYTES (NAMES_SHOWN * 42 + 32)
 
 /* Whether an earlier run has the policy.  Backwards, because the runs of a
  * policy are near each other. */
@@ -224,7 +230,7 @@ static void
 check_coverage(struct warnings *w, const struct study *s)
 {
 	const struct trace_facts *t = &s->trace;
-	char a[40], b[40], names[NAMES_MAX];
+	char a[40], b[40], names[NAMES_BYTES];
 
 	if (is_given(t->recorded))
 		warnings_add(w, "warning", "shell",
@@ -274,7 +280,7 @@ static void
 check_reduction(struct warnings *w, const struct study *s)
 {
 	const struct trace_facts *t = &s->trace;
-	char a[40], b[40], names[NAMES_MAX];
+	char a[40], b[40], names[NAMES_BYTES];
 
 	if (t->reduction.frames == 0)
 		return;

@@ -315,6 +315,7 @@ engine_survey(const struct engine_spec *spec, const struct survey_spec *survey,
 	if (refstream_open(
 		&w, keep, &spec->trace, spec->area, spec->narea, err) != 0)
 		return (-1);
+	refstream_watch_times(w, spec->trace.settings);
 	s.source = refstream_source(w);
 	surveyor = surveyor_open(made, keep, survey);
 	s.consumer = surveyor_consumers(surveyor, &s.n);

@@ -52,6 +52,8 @@ struct refstream {
 	 * since then. */
 	uint64_t origin, own;
 	uint64_t accesses; /* whose times were taken */
+	uint64_t latest;   /* of times that are only watched */
+	uint64_t backward; /* accesses whose time is before an earlier one's */
 	bool begun, ended, failed;
 	struct err err; /* failed: returned after the chunk before it */
 	struct trace_facts facts;
@@ -122,6 +124,16 @@ bool
 refstream_has_events(const struct refstream *w)
 {
 	return ((readahead_carries(w->trace) & CARRIES_EVENTS) != 0);
+}
+
+void
+refstream_watch_times(struct refstream *w, const struct settings *settings)
+{
+	if (w->numbered != NULL || w->buffer[0].time != NULL ||
+	    (trace_carries(w->trace) & CARRIES_TIME) == 0)
+		return;
+	window_close(w->window);
+	w->window = window_open(w->m, w->trace, settings, true);
 }
 
 void
@@ -227,6 +239,8 @@ resolve_timed(struct refstream *w, struct buffer *b, struct reference *to,
 		for (some = 1; i + some < p->n; some++)
 			if (p->time[i + some] != p->time[i])
 				break;
+		if (p->time[i] < w->origin + w->own)
+			w->backward += some;
 		failed = spaces_resolve(w->spaces, p->access + i, some, to + *n,
 		    &made, &p->at, err);
 		if (failed == 0)
@@ -238,6 +252,19 @@ resolve_timed(struct refstream *w, struct buffer *b, struct reference *to,
 		w->accesses += some;
 	}
 	return (0);
+}
+
+/* Counts times that are used for nothing else. */
+static void
+watch_times(struct refstream *w, const struct window_piece *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->time[i] == NO_TIME)
+			continue;
+		w->backward += p->time[i] < w->latest;
+		if (p->time[i] > w->latest)
+			w->latest = p->time[i];
+	}
 }
 
 /* Reads up to an event, at most so many accesses; *n: references made. */
@@ -253,6 +280,8 @@ read_some(struct refstream *w, struct buffer *b, struct reference *to,
 		if (resolve_timed(w, b, to, &p, n, err) != 0)
 			return (-1);
 	} else {
+		if (p.time != NULL)
+			watch_times(w, &p);
 		if (spaces_resolve(
 			w->spaces, p.access, p.n, to, n, &p.at, err) != 0)
 			return (-1);
@@ -348,6 +377,7 @@ facts(void *self, struct stream_facts *out)
 		t->provenance = mem_strdup(w->m, t->provenance);
 	spaces_tell(w->spaces, t);
 	window_tell(w->window, t);
+	t->backward += w->backward;
 	t->window.warmup_fed = w->warmup_fed;
 	t->window.warmup_denied = w->warmup_denied;
 	out->npages = t->pages == 0 ? 1 : (page_id_t)t->pages;

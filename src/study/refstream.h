@@ -17,6 +17,10 @@ int refstream_open(struct refstream **w, struct mem *m,
     const struct trace_spec *trace, const struct area_spec *declared,
     size_t ndeclared, struct err *err);
 void refstream_close(struct refstream *w); /* NULL is allowed */
+/* Before the first chunk: accesses whose time is before an earlier one's are
+ * counted although think is not trace, unless the trace numbers its pages. */
+void refstream_watch_times(
+    struct refstream *w, const struct settings *settings);
 
 /* Can the trace be opened a second time and be the same? */
 bool refstream_can_reopen(const struct trace_spec *t);

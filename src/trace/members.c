@@ -23,8 +23,8 @@
 #define BLOCK      ((size_t)128 << 10)
 #define NAME_SIZE  256
 /* Names that a message shows. */
-#define NAMES_SIZE 160
-#define NAMES_MAX  6
+#define NAMES_SIZE    160
+#define MEMBERS_SHOWN 6
 
 #define CHUNK_PREFIX "chunk."
 
@@ -210,7 +210,7 @@ survey(struct members *m, struct err *err)
 		if (m->source.wanted != NULL)
 			found |= strcmp(name, m->source.wanted) == 0;
 		chunks += is_chunk(name, &number);
-		if (files++ < NAMES_MAX && len < sizeof(names))
+		if (files++ < MEMBERS_SHOWN && len < sizeof(names))
 			len +=
 			    (size_t)snprintf(names + len, sizeof(names) - len,
 				"%s%.40s", files == 1 ? "" : ", ", name);
@@ -219,7 +219,7 @@ survey(struct members *m, struct err *err)
 		return (-1);
 	if (files == 0)
 		return (err_set(err, ERR_TRACE, "the archive holds no file"));
-	if (files > NAMES_MAX && len < sizeof(names))
+	if (files > MEMBERS_SHOWN && len < sizeof(names))
 		snprintf(names + len, sizeof(names) - len, ", ...");
 	if (m->source.wanted != NULL && !found)
 		return (err_set(err, ERR_TRACE,

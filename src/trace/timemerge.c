@@ -23,7 +23,8 @@ struct part {
 	/* Where each file is a process of its own: the one it becomes, and the
 	 * one it has; UINT32_MAX: it had none yet. */
 	uint32_t own, pid;
-	bool timed; /* at least one record had a time */
+	uint64_t backward; /* accesses whose time is before an earlier one's */
+	bool timed;        /* at least one record had a time */
 	bool begun, ended;
 };
 
@@ -183,6 +184,7 @@ take(struct part *p, const struct part *second, struct access *a,
 {
 	do {
 		if (p->at < p->n) {
+			p->backward += p->time[p->at] < p->now;
 			a[*n] = p->access[p->at++];
 			if (time != NULL)
 				time[*n] = p->timed ? p->now : NO_TIME;
@@ -279,11 +281,13 @@ trace_merge_tell(const struct trace_merge *g, struct trace_facts *facts)
 		struct trace_facts one = { .name = "" };
 		uint64_t ignored = facts->ignored, malformed = facts->malformed;
 		uint64_t accesses = facts->accesses;
+		uint64_t backward = facts->backward + g->part[i]->backward;
 
 		trace_tell(g->part[i]->trace, &one);
 		*facts = one;
 		facts->ignored += ignored;
 		facts->malformed += malformed;
 		facts->accesses += accesses;
+		facts->backward += backward;
 	}
 }

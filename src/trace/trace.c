@@ -381,6 +381,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->straddles = t->sink.split.straddles;
 	facts->ignored = t->sink.ignored;
 	facts->malformed = t->sink.malformed;
+	facts->backward = 0;
 	facts->assumed_base = facts->assumed_unit = facts->assumed_third = NULL;
 	facts->assumed_list = facts->recorded = NULL;
 	facts->assumed_label = facts->assumed_size = NULL;

@@ -11,10 +11,10 @@
 #include "plain.h"
 #include "policy/choose.h"
 
-#define NAMES_MAX 256
+#define PAIRS_NAMES 256
 
 struct names {
-	const char *name[NAMES_MAX];
+	const char *name[PAIRS_NAMES];
 	size_t n;
 };
 

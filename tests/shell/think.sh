@@ -139,6 +139,16 @@ expect 0 "$pagerace" replay din -f din -p fifo -m 2
 sed '5s/ t=.*//' trace >some
 refuse "some:.*after 3 accesses with a time" some
 refuse "after 3 accesses with a time" some --set strict=yes
+# A time before an earlier one is counted, also where times are not used.
+printf 'pagerace-trace 1\nR 1000 1 t=50\nR 2000 1 t=40\nR 3000 1 t=45\nR 1000 1 t=60\n' >back
+expect 0 "$pagerace" replay back -p fifo -m 2 -q --json - --set think=trace
+grep -q '"backward": 2' out || fail "not two times are before: $(cat out)"
+grep -q 'before that of an earlier one: 2' out || fail "no warning: $(cat out)"
+expect 0 "$pagerace" info back
+grep -q 'accesses back in time *2 ' out || fail "info: $(cat out)"
+grep -v 't=1800' trace >rising
+expect 0 "$pagerace" info rising
+! grep -q 'back in time' out || fail "info of rising times: $(cat out)"
 sed '5s/t=.*/t=9000000000000000000/' trace >far
 refuse "far:.*at most 4611686018427387904" far
 finish
