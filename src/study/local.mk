@@ -36,8 +36,12 @@ libcore_a_SOURCES += \
 	%D%/reduce.h \
 	%D%/reduced.c \
 	%D%/reduced.h \
+	%D%/owntime.c \
+	%D%/owntime.h \
 	%D%/refstream.c \
 	%D%/refstream.h \
+	%D%/strict.c \
+	%D%/strict.h \
 	%D%/refstring.c \
 	%D%/refstring.h \
 	%D%/seeds.c \

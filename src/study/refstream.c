@@ -15,7 +15,8 @@
 
 #include "sim/replay.h"
 #include "space/numbered.h"
-#include "study/window.h"
+#include "study/owntime.h"
+#include "study/strict.h"
 #include "trace/format.h"
 
 /* References of a chunk at most. */
@@ -23,10 +24,6 @@
 
 /* A chunk ends when it has so many changes: one event may cause millions. */
 #define CHANGES_MAX 65536
-
-/* Times further apart are refused, so that sums with stalls fit 64 bits: 146
- * years. */
-#define TIME_SPAN_MAX (UINT64_C(1) << 62)
 
 /* And after so many pieces without a reference, such as those outside the
  * window: the progress is told between chunks. */
@@ -48,12 +45,8 @@ struct refstream {
 	struct buffer buffer[2];
 	unsigned turn;                /* the buffer of the chunk made last */
 	uint64_t references, changes; /* in the chunks so far */
-	/* think=trace: the time of the first access, and the program's own time
-	 * since then. */
-	uint64_t origin, own;
-	uint64_t accesses; /* whose times were taken */
-	uint64_t latest;   /* of times that are only watched */
-	uint64_t backward; /* accesses whose time is before an earlier one's */
+	struct own_time time;         /* think=trace */
+	struct strict *strict; /* NULL: it is not, or each record is checked */
 	bool begun, ended, failed;
 	struct err err; /* failed: returned after the chunk before it */
 	struct trace_facts facts;
@@ -80,6 +73,21 @@ check_times(
 
 int
 refstream_open(struct refstream **out, struct mem *m,
+    const struct trace_spec *trace, const struct area_spec *declared,
+    size_t ndeclared, struct err *err)
+{
+	struct strict *strict = strict_open(m, trace, declared, ndeclared);
+
+	if (refstream_open_exact(out, m,
+		strict != NULL ? &strict->relaxed : trace, declared, ndeclared,
+		err) != 0)
+		return (-1);
+	(*out)->strict = strict;
+	return (0);
+}
+
+int
+refstream_open_exact(struct refstream **out, struct mem *m,
     const struct trace_spec *trace, const struct area_spec *declared,
     size_t ndeclared, struct err *err)
 {
@@ -200,29 +208,6 @@ apply_event(struct refstream *w, struct buffer *b, const struct event *ev,
 	return (0);
 }
 
-/* The program's own time goes on to that of the next access, and never back. */
-static int
-advance(struct refstream *w, uint64_t time, const struct err_where *at,
-    struct err *err)
-{
-	if (time == NO_TIME)
-		return (err_at(err, ERR_TRACE, at,
-		    "after %ju accesses with a time, one has none, and "
-		    "think=trace needs it",
-		    (uintmax_t)w->accesses));
-	if (w->accesses == 0)
-		w->origin = time;
-	if (time <= w->origin + w->own)
-		return (0);
-	if (time - w->origin > TIME_SPAN_MAX)
-		return (err_at(err, ERR_TRACE, at,
-		    "the time of an access is too far from the first one's: "
-		    "%ju ns (at most %ju)",
-		    (uintmax_t)(time - w->origin), (uintmax_t)TIME_SPAN_MAX));
-	w->own = time - w->origin;
-	return (0);
-}
-
 /* References of accesses, each with the program's own time.  An access that is
  * denied gives none, so only accesses of one time are resolved at once. */
 static int
@@ -234,37 +219,22 @@ resolve_timed(struct refstream *w, struct buffer *b, struct reference *to,
 	int failed;
 
 	for (*n = 0; i < p->n; i += some) {
-		if (advance(w, p->time[i], &p->at, err) != 0)
-			return (-1);
 		for (some = 1; i + some < p->n; some++)
 			if (p->time[i + some] != p->time[i])
 				break;
-		if (p->time[i] < w->origin + w->own)
-			w->backward += some;
+		if (own_time_advance(&w->time, p->time[i], some, &p->at, err) !=
+		    0)
+			return (-1);
 		failed = spaces_resolve(w->spaces, p->access + i, some, to + *n,
 		    &made, &p->at, err);
 		if (failed == 0)
 			take_changes(w, b);
 		for (; made > 0; made--, w->references++)
-			time[(*n)++] = w->own;
+			time[(*n)++] = w->time.own;
 		if (failed != 0)
 			return (-1);
-		w->accesses += some;
 	}
 	return (0);
-}
-
-/* Counts times that are used for nothing else. */
-static void
-watch_times(struct refstream *w, const struct window_piece *p)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		if (p->time[i] == NO_TIME)
-			continue;
-		w->backward += p->time[i] < w->latest;
-		if (p->time[i] > w->latest)
-			w->latest = p->time[i];
-	}
 }
 
 /* Reads up to an event, at most so many accesses; *n: references made. */
@@ -281,7 +251,7 @@ read_some(struct refstream *w, struct buffer *b, struct reference *to,
 			return (-1);
 	} else {
 		if (p.time != NULL)
-			watch_times(w, &p);
+			own_time_watch(&w->time, &p);
 		if (spaces_resolve(
 			w->spaces, p.access, p.n, to, n, &p.at, err) != 0)
 			return (-1);
@@ -315,6 +285,23 @@ read_refs(struct refstream *w, struct buffer *b, struct reference *to,
 	return (apply_event(w, b, &p.event, &p.at, err));
 }
 
+/* At the end: looks for what strict makes an error, if there may be something.
+ */
+static int
+check_strict(struct refstream *w)
+{
+	struct trace_facts t = { 0 };
+
+	if (w->strict == NULL || (!w->failed && !w->ended))
+		return (0);
+	trace_tell(w->trace, &t);
+	spaces_tell(w->spaces, &t);
+	if (!w->failed &&
+	    t.malformed + t.denied_area + t.denied_permission == 0)
+		return (0);
+	return (strict_read(w->strict, &w->err));
+}
+
 static int
 next(void *self, uint64_t most, struct chunk *c, struct err *err)
 {
@@ -328,7 +315,7 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	w->begun = true;
 	b->nchange = 0;
 	if (b->time != NULL)
-		b->time[0] = w->own;
+		b->time[0] = w->time.own;
 	*c = (struct chunk){ .first = w->references };
 	/* The last eighth is not filled: reading few accesses at a time costs
 	 * more per access. */
@@ -341,7 +328,7 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 		n += some;
 		idle += some == 0;
 	}
-	if (w->failed && n == 0 && b->nchange == 0) {
+	if (check_strict(w) != 0 || (w->failed && n == 0 && b->nchange == 0)) {
 		*err = w->err;
 		return (-1);
 	}
@@ -377,7 +364,7 @@ facts(void *self, struct stream_facts *out)
 		t->provenance = mem_strdup(w->m, t->provenance);
 	spaces_tell(w->spaces, t);
 	window_tell(w->window, t);
-	t->backward += w->backward;
+	t->backward += w->time.backward;
 	t->window.warmup_fed = w->warmup_fed;
 	t->window.warmup_denied = w->warmup_denied;
 	out->npages = t->pages == 0 ? 1 : (page_id_t)t->pages;

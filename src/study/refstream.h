@@ -16,6 +16,11 @@ struct refstream;
 int refstream_open(struct refstream **w, struct mem *m,
     const struct trace_spec *trace, const struct area_spec *declared,
     size_t ndeclared, struct err *err);
+/* The same; where the settings are strict, each record is checked on its own
+ * (study/strict.h). */
+int refstream_open_exact(struct refstream **w, struct mem *m,
+    const struct trace_spec *trace, const struct area_spec *declared,
+    size_t ndeclared, struct err *err);
 void refstream_close(struct refstream *w); /* NULL is allowed */
 /* Before the first chunk: accesses whose time is before an earlier one's are
  * counted although think is not trace, unless the trace numbers its pages. */

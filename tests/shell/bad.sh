@@ -90,6 +90,24 @@ expect 0 "$pagerace" replay padded.gz $one -q
 replay 3 "longer:4:1: " longer $one --strict
 replay 3 "strange:3:1: " strange $one --strict --events report
 replay 3 "lies outside every area" trace $one --strict --set areas=declared --json report
+# A strict reading takes many records at a time, and still names the first that
+# is wrong, of a packed trace and of a pipe too.
+awk 'BEGIN {
+	print "pagerace-trace 1\nmap 100000 64K rw name=heap"
+	for (i = 3; i <= 60000; i++)
+		print "R", i == 50001 || i == 50007 ? 90000 : 100000 + i % 10 * 1000
+}' >outside
+awk 'NR == 40001 || NR == 40003 { print "R zz"; next } { print }' outside >wrong
+declared="--strict --set areas=declared"
+expect 0 "$pagerace" convert outside -o outside.prt -q
+replay 3 "outside:50001:1: a read of 0x90000 lies outside every area" outside \
+    $one $declared
+replay 3 "outside.prt:record 50000, byte 128: a read of 0x90000" outside.prt \
+    $one $declared
+replay 3 "(standard input):50001:1: a read of 0x90000" - $one $declared <outside
+replay 3 "wrong:40001:3: " wrong $one $declared
+expect 3 "$pagerace" compare wrong $one $declared
+expect 0 "$pagerace" replay outside $one --strict -q
 expect 3 "$pagerace" replay - $one <cut.gz
 grep -q '^pagerace: (standard input):1930: ' err || fail "a damaged standard input is not named"
 
