@@ -8,6 +8,7 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
 	%D%/POLICIES.md \
 	%D%/RECORD.md \
 	%D%/ORACLE.md \
+	%D%/REPORTS.md \
 	%D%/RESULT.md \
 	%D%/SUITE.md \
 	%D%/SPACE.md \

@@ -22,6 +22,7 @@ extern const struct cmd cmd_bench;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_merge;
+extern const struct cmd cmd_plot;
 extern const struct cmd cmd_repeat;
 extern const struct cmd cmd_info;
 extern const struct cmd cmd_convert;
@@ -41,6 +42,7 @@ const struct cmd *const cmd_list_all[] = {
 	&cmd_diff,
 	&cmd_report,
 	&cmd_merge,
+	&cmd_plot,
 	&cmd_repeat,
 	&cmd_info,
 	&cmd_convert,

@@ -26,6 +26,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_list.c \
 	%D%/cmd_merge.c \
 	%D%/cmd_oracle.c \
+	%D%/cmd_plot.c \
 	%D%/cmd_record.c \
 	%D%/cmd_repeat.c \
 	%D%/cmd_replay.c \
@@ -51,6 +52,8 @@ libcli_a_SOURCES = \
 	%D%/option_tools.c \
 	%D%/options.c \
 	%D%/options.h \
+	%D%/picture.c \
+	%D%/picture.h \
 	%D%/profile_file.c \
 	%D%/profile_file.h \
 	%D%/output_format.c \

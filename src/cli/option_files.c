@@ -57,7 +57,7 @@ same_file(const char *written, const char *other, int input)
 }
 
 /* Of the files to be written, those besides the reports. */
-#define OTHER_FILES 4
+#define OTHER_FILES 5
 
 /* The i-th file to be written: the reports, then the others, whose path is NULL
  * where they are not asked for. */
@@ -65,7 +65,8 @@ static struct output
 written(const struct options *o, size_t i)
 {
 	const struct output other[OTHER_FILES] = { { "events", o->events },
-		{ "output", o->merged }, { "trace-out", o->trace_out },
+		{ "output", o->merged }, { "output", o->table },
+		{ "trace-out", o->trace_out },
 		{ "baseline",
 		    o->update_baseline != UPDATE_NONE ? o->baseline : NULL } };
 

@@ -94,8 +94,8 @@ static const struct option rows_first[] = {
 	{ .param = { .name = "", .unit = "FILE" }, .take = take_output },
 	{ { "output", PARAM_TEXT, offsetof(struct options, merged), NULL, 0, 0,
 	      NULL, "FILE", "where to write; '-' is standard output" },
-	    'o', FOR_MERGE | FOR_CONVERT | FOR_GEN | FOR_RECORD, NULL, NULL,
-	    NULL },
+	    'o', FOR_MERGE | FOR_PLOT | FOR_CONVERT | FOR_GEN | FOR_RECORD,
+	    NULL, NULL, NULL },
 	{ { "events", PARAM_TEXT, offsetof(struct options, events), NULL, 0, 0,
 	      NULL, "FILE", "a line per fault, tab-separated" },
 	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },
@@ -134,11 +134,24 @@ static const struct option rows_first[] = {
 	      "inf; of 'default', or an amount alone: each without a limit of "
 	      "its own" },
 	    0, FOR_BENCH | FOR_DIFF, take_limit, "metrics", NULL },
+	{ { "figure", PARAM_TEXT, offsetof(struct options, figure), NULL, 0, 0,
+	      NULL, "NAME",
+	      "what to draw: faults, ratio, time, swap, latency, histogram, "
+	      "causes, phases, areas, curve or map; default: the first of "
+	      "these that there is" },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_REPORT | FOR_PLOT,
+	    take_figure, NULL, NULL },
+	{ { "no-caption", PARAM_BOOL, offsetof(struct options, no_caption),
+	      NULL, 0, 0, NULL, NULL, "a figure without title" },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_REPORT | FOR_PLOT,
+	    NULL, NULL, NULL },
 	{ { "max-document", PARAM_SIZE, offsetof(struct options, max_document),
 	      "64MiB", 1, 0, NULL, "SIZE",
 	      "result documents with more text are refused" },
-	    0, FOR_BENCH | FOR_DIFF | FOR_REPORT | FOR_MERGE | FOR_REPEAT, NULL,
-	    NULL, NULL },
+	    0,
+	    FOR_BENCH | FOR_DIFF | FOR_REPORT | FOR_MERGE | FOR_PLOT |
+		FOR_REPEAT,
+	    NULL, NULL, NULL },
 	{ { "seeds", PARAM_COUNT, offsetof(struct options, seeds), "1", 1, 1000,
 	      NULL, "N", "seeds for policies that draw; shows the spread" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
@@ -255,12 +268,14 @@ static const struct option rows_last[] = {
 static unsigned
 report_commands(const struct report_format *f)
 {
-	return (
-	    (report_has_studies(f) ? FOR_RUNS | FOR_REPORT | FOR_ORACLE : 0) |
-	    (report_has_curves(f) ? FOR_CURVE : 0) |
-	    (f == &json_format ? FOR_CHECK : 0) |
-	    (report_has_gate(f) ? FOR_DIFF : 0) |
-	    (report_has_facts(f) ? FOR_INFO : 0));
+	unsigned runs =
+	    f->one_study ? FOR_REPLAY | FOR_COMPARE : FOR_RUNS | FOR_ORACLE;
+
+	return ((report_has_studies(f) ? runs | FOR_REPORT : 0) |
+		(report_has_curves(f) ? FOR_CURVE : 0) |
+		(f == &json_format ? FOR_CHECK : 0) |
+		(report_has_gate(f) ? FOR_DIFF : 0) |
+		(report_has_facts(f) ? FOR_INFO : 0));
 }
 
 /* The i-th row of a table, counted from *i, which is counted down. */

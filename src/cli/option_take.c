@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "report/figure.h"
+
 static const struct err_where nowhere;
 
 /* The member of an option that gathers values. */
@@ -218,4 +220,12 @@ take_merge(struct options *o, const struct option *p, const char *value,
     struct err *err)
 {
 	return (take_typed(o, p, value != NULL ? value : "keep", err));
+}
+
+int
+take_figure(struct options *o, not_used const struct option *p,
+    const char *value, struct err *err)
+{
+	o->figure = value;
+	return (figure_check(value, err));
 }

@@ -33,4 +33,8 @@ option_take_f take_merge;
 /* Rows of option_tools.c, ended by one without a name. */
 extern const struct option option_tools[];
 
+/* The name of a figure. */
+int take_figure(struct options *o, const struct option *p, const char *value,
+    struct err *err);
+
 #endif

@@ -39,6 +39,7 @@ enum option_for {
 	FOR_CURVE = 16384,
 	FOR_REPEAT = 32768,
 	FOR_ORACLE = 65536,
+	FOR_PLOT = 131072,
 	FOR_RUNS = FOR_REPLAY | FOR_COMPARE | FOR_BENCH,
 	FOR_TRACE = FOR_RUNS | FOR_INFO | FOR_CURVE,
 	FOR_READING = FOR_TRACE | FOR_CHECK | FOR_CONVERT | FOR_ORACLE,
@@ -90,6 +91,9 @@ struct options {
 	size_t noutput;
 	const char *merged; /* where a document or a trace is written; NULL:
 			     * nowhere */
+	const char *table;  /* the values of a figure; as merged */
+	const char *figure; /* NULL: the first that there is */
+	bool no_caption;    /* of a figure */
 	struct option_settings filter; /* of accesses, as values */
 	uint64_t reduce; /* frames that a trace is reduced for; 0: it is not */
 	int merge;       /* enum merge_mode */

@@ -56,6 +56,8 @@ output_view(const struct options *o)
 	    .color = o->color == COLOR_AUTO ? wanted : o->color == COLOR_ALWAYS,
 	    .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 	    .width = terminal_width(),
+	    .figure = o->figure,
+	    .no_caption = o->no_caption,
 	    .file = findings_file(o),
 	});
 }

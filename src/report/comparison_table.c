@@ -13,9 +13,16 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "report/sparks.h"
 #include "report/view.h"
 #include "result/metric.h"
 #include "result/ratio.h"
+
+/* Memory sizes that a terminal shows: all of them up to the most, else as many
+ * as fit, but at least the least. */
+#define SIZES_LEAST 3
+#define SIZES_MOST  12
+#define CELL_WIDTH  19 /* about: a count, a mark and a ratio */
 
 static const char *const GROUP[] = {
 	"sees page faults (any kernel)",
@@ -182,12 +189,36 @@ any_stall(const struct grid *g, size_t device)
 	return (false);
 }
 
+/* Of many sizes, those that fit on a terminal beside each other; all of them in
+ * a format that has room.  False: *few is all of g. */
+static bool
+choose_sizes(struct sheet *out, const struct grid *g, struct grid *few)
+{
+	size_t width = out->view->width == 0 ? 80 : out->view->width;
+	size_t label = 0, n;
+
+	*few = *g;
+	if (!out->renderer->narrow || g->nframes <= SIZES_MOST)
+		return (false);
+	for (size_t p = 0; p < g->npolicy; p++)
+		if (strlen(g->policy[p]) > label)
+			label = strlen(g->policy[p]);
+	n = width > label + 4 ? (width - label - 4) / CELL_WIDTH : 0;
+	n = n < SIZES_LEAST ? SIZES_LEAST : n > SIZES_MOST ? SIZES_MOST : n;
+	grid_choose(few, out->m, g, n);
+	return (true);
+}
+
 void
 comparison_table_write(struct sheet *out, const struct grid *g)
 {
 	bool known = g->study->noptimum > 0;
+	struct grid few;
+	bool some = choose_sizes(out, g, &few);
 	char title[700];
 
+	if (some)
+		sparks_write(out, g);
 	for (size_t d = 0; d < g->ndevice; d++) {
 		if (d > 0 && same_faults(g, 0, d))
 			continue;
@@ -196,7 +227,7 @@ comparison_table_write(struct sheet *out, const struct grid *g)
 		    d > 0 ? " on " : "", d > 0 ? g->device[d] : "",
 		    known ? "OPT's" : "the fewest");
 		sheet_heading(out, 2, title, NULL);
-		sheet_table(out, make_table(g, out->m, &PAGE_FAULTS, d));
+		sheet_table(out, make_table(&few, out->m, &PAGE_FAULTS, d));
 	}
 	for (size_t d = 0; d < g->ndevice; d++) {
 		if (!any_stall(g, d))
@@ -206,8 +237,13 @@ comparison_table_write(struct sheet *out, const struct grid *g)
 		    "the least",
 		    g->device[d]);
 		sheet_heading(out, 2, title, NULL);
-		sheet_table(out, make_table(g, out->m, &STALL, d));
+		sheet_table(out, make_table(&few, out->m, &STALL, d));
 	}
+	if (some)
+		sheet_item(out, STYLE_PLAIN,
+		    "%zu of %zu memory sizes are shown: --csv, --markdown and "
+		    "--html have all, and -m chooses others",
+		    few.nframes, g->nframes);
 	sheet_item(out, STYLE_PLAIN,
 	    "* best in its column, OPT not counted; + best of the policies "
 	    "that a kernel can run, where another is better");

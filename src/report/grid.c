@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "result/label.h"
 
 enum sight
@@ -114,6 +115,30 @@ grid_make(struct grid *g, struct mem *m, const struct study *s)
 		cell = &g->cell[(d * g->npolicy + p) * g->nframes + f];
 		if (*cell == NULL)
 			*cell = r;
+	}
+}
+
+void
+grid_choose(struct grid *out, struct mem *m, const struct grid *g, size_t n)
+{
+	size_t rows = g->ndevice * g->npolicy, f = 0;
+	uint64_t low = num_log2(g->frames[0]);
+	uint64_t high = num_log2(g->frames[g->nframes - 1]);
+
+	*out = *g;
+	out->nframes = n;
+	out->frames = mem_array(m, n, sizeof(*out->frames));
+	out->cell = mem_array(m, n, rows * sizeof(const struct run *));
+	for (size_t k = 0; k < n; k++) {
+		uint64_t at = low + (high - low) * k / (n - 1);
+
+		/* Others are left for those that follow. */
+		while (f + n - k < g->nframes && num_log2(g->frames[f]) < at)
+			f++;
+		out->frames[k] = g->frames[f];
+		for (size_t i = 0; i < rows; i++)
+			out->cell[i * n + k] = g->cell[i * g->nframes + f];
+		f++;
 	}
 }
 

@@ -38,6 +38,11 @@ struct grid {
 
 void grid_make(struct grid *g, struct mem *m, const struct study *s);
 
+/* The same with n of its memory sizes: the first, the last, and others at
+ * about equal distances on a logarithmic scale.  1 < n <= g->nframes. */
+void grid_choose(
+    struct grid *out, struct mem *m, const struct grid *g, size_t n);
+
 static inline const struct run *
 grid_at(const struct grid *g, size_t device, size_t policy, size_t frames)
 {

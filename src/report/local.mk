@@ -20,6 +20,8 @@ libcore_a_SOURCES += \
 	%D%/enough.h \
 	%D%/dashboards.c \
 	%D%/explain_view.c \
+	%D%/figure.c \
+	%D%/figure.h \
 	%D%/findings.c \
 	%D%/findings.h \
 	%D%/gate_export.c \
@@ -49,6 +51,8 @@ libcore_a_SOURCES += \
 	%D%/seed_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
+	%D%/sparks.c \
+	%D%/sparks.h \
 	%D%/stack_svg.c \
 	%D%/steps_csv.c \
 	%D%/steps_text.c \

@@ -11,7 +11,6 @@
 #include "base/num.h"
 #include "report/axis.h"
 #include "report/map.h"
-#include "report/report.h"
 #include "report/svg.h"
 
 #define LEFT_MIN       100 /* for the labels of bands, at least */
@@ -283,19 +282,3 @@ map_svg(const struct trace_facts *facts, bool inlined, FILE *to)
 	draw(&p);
 	mem_close(p.m);
 }
-
-static int
-write_facts(const struct trace_facts *t, FILE *to, struct err *err)
-{
-	if (t->survey == NULL || t->survey->references == 0)
-		return (err_set(err, ERR_TRACE,
-		    "%.60s: there is no reference to draw", t->name));
-	map_svg(t, false, to);
-	return (0);
-}
-
-const struct report_format svg_format = {
-	.name = "svg",
-	.summary = "references over time and address, as a picture",
-	.write_facts = write_facts,
-};

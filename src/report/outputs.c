@@ -69,7 +69,7 @@ bool
 report_has_curves(const struct report_format *format)
 {
 	return (format->renderer != NULL || format == &json_format ||
-		format == &csv_format);
+		format == &csv_format || format == &svg_format);
 }
 
 bool

@@ -18,11 +18,13 @@ struct gate;
 struct renderer;
 
 struct report_view {
-	bool color;       /* terminal only */
-	bool utf8;        /* bars drawn with block characters */
-	unsigned width;   /* columns of the terminal */
-	bool suite;       /* studies of a suite, even if it has only one */
-	const char *file; /* that findings of a gate belong to; NULL: none */
+	bool color;         /* terminal only */
+	bool utf8;          /* bars drawn with block characters */
+	unsigned width;     /* columns of the terminal */
+	const char *figure; /* NULL: the first that there is */
+	bool no_caption;    /* of a figure */
+	bool suite;         /* studies of a suite, even if it has only one */
+	const char *file;   /* that findings of a gate belong to; NULL: none */
 };
 
 /* What is reported: one of these. */
@@ -38,7 +40,8 @@ struct report_format {
 	const char *name;
 	const char *summary;
 	const struct renderer *renderer; /* NULL: the writers are used */
-	bool map; /* its reports of runs have the map of the trace */
+	bool map;       /* its reports of runs have the map of the trace */
+	bool one_study; /* it is of one alone */
 	bool runs_with_verdict; /* the report of a verdict has the new runs */
 	/* Writes one report of n studies.  The caller opens and closes 'to',
 	 * and checks it for errors (ferror()). */

@@ -35,6 +35,7 @@ struct sheet {
 
 /* The operations write one block each. */
 struct renderer {
+	bool narrow; /* there is no room for tables of very many columns */
 	/* Before the first block and after the last; NULL: nothing to do. */
 	void (*begin)(struct sheet *out);
 	void (*end)(struct sheet *out);

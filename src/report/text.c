@@ -358,6 +358,7 @@ end(struct sheet *out)
 }
 
 static const struct renderer renderer = {
+	.narrow = true,
 	.end = end,
 	.heading = heading,
 	.item = item,

@@ -116,7 +116,7 @@ printf 'traces: [trace]\npolicies: [lru]\nmemories: [8]\n' >formats.yaml
 printf 'pagerace-trace 1\nR 1000 4\nR 1000 4 pid=7\nR 2000 4\n' >two
 refuse 2 "unknown command 'replya'; did you mean 'replay'?" "$pagerace" replya
 refuse 2 "unknown command 'xyzzy' (there are: replay, compare, curve, bench, diff, \
-report, merge, repeat, info, convert, gen, record, oracle, check, space, list)" "$pagerace" xyzzy trace
+report, merge, plot, repeat, info, convert, gen, record, oracle, check, space, list)" "$pagerace" xyzzy trace
 refuse 2 "unknown command" "$pagerace" help rpelay
 refuse 2 "unexpected 'extra'" "$pagerace" help replay extra
 refuse 2 "unexpected 'extra'" "$pagerace" --version extra

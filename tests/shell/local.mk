@@ -34,6 +34,7 @@ check_SCRIPTS += \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
+	%D%/many_sizes.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \
 	%D%/packed.sh \
@@ -41,6 +42,7 @@ check_SCRIPTS += \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
 	%D%/pageout.sh \
+	%D%/plot.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
@@ -116,6 +118,7 @@ EXTRA_DIST += \
 	%D%/lists.sh \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
+	%D%/many_sizes.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \
 	%D%/packed.sh \
@@ -123,6 +126,7 @@ EXTRA_DIST += \
 	%D%/page_size.sh \
 	%D%/packed_traces.sh \
 	%D%/pageout.sh \
+	%D%/plot.sh \
 	%D%/plugin.sh \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
