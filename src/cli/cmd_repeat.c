@@ -2,12 +2,10 @@
 /*
  * pagerace repeat: makes what a result document holds again, and compares.
  *
- * Each study is made from its run keys: settings, policies and devices with
- * their parameters, the memories as they were given.  What a document has only
- * a digest of is named on the command line: traces, plug-ins, the file of
- * figures, that of declared areas.
+ * Each study is made from its run keys, with the memories as they were given.
+ * What a document has only a digest of is named on the command line: traces,
+ * plug-ins, the file of figures, that of declared areas.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,8 +51,7 @@ select_text(const struct repetition *r, struct selection *out, const char *name,
 	return (selection_read(out, r->o->m, text, &r->at, ERR_RESULT, err));
 }
 
-/* A run of which the document has the digest of a plug-in is made with another
- * file: it may differ for that. */
+/* Tells that a plug-in is another file: a run may differ for that. */
 static int
 check_plugin(
     const char *path, const char *name, const char *digest, struct err *err)
@@ -146,6 +143,7 @@ give_runs(struct repetition *r, struct err *err)
 			r->key[i].device_params, err) != 0)
 			return (-1);
 		g->memory = run->memory;
+		g->memory.at = r->at;
 	}
 	r->experiment.given = given;
 	r->experiment.ngiven = r->old->nrun;
@@ -242,7 +240,6 @@ give_trace(struct repetition *r, struct suite_trace *out, struct err *err)
 	return (read_settings(r, common.settings, &out->settings, err));
 }
 
-/* Files that were read, and had another content, are named before the work. */
 static int
 check_figures(const struct repetition *r, struct err *err)
 {
@@ -281,6 +278,9 @@ run_again(struct repetition *r, struct study *runs, struct study *curves,
 	struct experiment *e = &r->experiment;
 	struct suite_trace trace;
 
+	if (r->old->nrun + r->old->ncurve == 0)
+		return (err_at(
+		    err, ERR_RESULT, &r->at, "has neither runs nor curves"));
 	give_options(r);
 	if (experiment_settings(e, &r->own, err) != 0 ||
 	    check_figures(r, err) != 0 || give_trace(r, &trace, err) != 0)

@@ -75,6 +75,13 @@ expect 3 "$pagerace" repeat bench.json trace other --figures figures.yaml
 grep -q -e '--machine' err || fail "no areas: $(cat err)"
 expect 3 "$pagerace" repeat refs.json --refs "7 0 1 2w 3"
 expect 3 "$pagerace" repeat trace
+# What a document may not say.
+sed 's/"memory": "10"/"memory": "99999999999999999"/' compare.json >bad.json
+expect 3 "$pagerace" repeat bad.json trace
+sed 's/"runs": \[/"runs": [], "others": [/' pattern.json >bad.json
+expect 3 "$pagerace" repeat bad.json
+sed 's/"policy": "lru"/"policy": ".\/mine.so"/' pattern.json >bad.json
+expect 3 "$pagerace" repeat bad.json
 expect 2 "$pagerace" repeat
 
 # The command of a report makes the same runs, whichever way it was asked for.
