@@ -138,8 +138,9 @@ void
 refstream_watch_times(struct refstream *w, const struct settings *settings)
 {
 	if (w->numbered != NULL || w->buffer[0].time != NULL ||
-	    (trace_carries(w->trace) & CARRIES_TIME) == 0)
+	    (readahead_carries(w->trace) & CARRIES_TIME) == 0)
 		return;
+	readahead_want_times(w->trace);
 	window_close(w->window);
 	w->window = window_open(w->m, w->trace, settings, true);
 }
@@ -294,7 +295,7 @@ check_strict(struct refstream *w)
 
 	if (w->strict == NULL || (!w->failed && !w->ended))
 		return (0);
-	trace_tell(w->trace, &t);
+	readahead_tell(w->trace, &t);
 	spaces_tell(w->spaces, &t);
 	if (!w->failed &&
 	    t.malformed + t.denied_area + t.denied_permission == 0)

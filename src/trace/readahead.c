@@ -52,6 +52,14 @@ readahead_open(struct readahead **out, const struct trace_spec *spec,
 	return (0);
 }
 
+void
+readahead_want_times(struct readahead *r)
+{
+	if (r->time == NULL)
+		r->time = mem_array(r->m, READAHEAD_BATCH, sizeof(*r->time));
+	r->timed = true;
+}
+
 /* Whether a thread has the trace; it begins here. */
 static bool
 runs(struct readahead *r, bool refs)

@@ -36,6 +36,8 @@ struct batch {
  * times. */
 int readahead_open(struct readahead **r, const struct trace_spec *spec,
     bool timed, struct err *err);
+/* Before the first batch: as if 'timed' had been set. */
+void readahead_want_times(struct readahead *r);
 /* At once, also where the thread waits for a pipe; NULL is allowed. */
 void readahead_close(struct readahead *r);
 
