@@ -25,6 +25,9 @@
 #define REFS_BATCH ((size_t)4096)
 /* Batches of a chunk at most: those that events end are short. */
 #define CHUNK_PIECES 512
+/* And at least, unless they have many accesses: a lock for each of them would
+ * cost more than reading them. */
+#define HUNGRY_PIECES 64
 /* Address space for the thread and the ring. */
 #define THREAD_BYTES (UINT64_C(32) << 20)
 
@@ -114,6 +117,14 @@ has_space(const struct batch_ring *r, const struct chunk *c)
 		    (r->refs ? CHUNK_REFS : CHUNK_ACCESSES));
 }
 
+/* Whether the chunk is worth giving away to a caller that waits. */
+static bool
+is_some(const struct batch_ring *r, const struct chunk *c)
+{
+	return ((c->n >= READAHEAD_BATCH / 4 || c->npiece >= HUNGRY_PIECES) &&
+		atomic_load_explicit(&r->hungry, memory_order_relaxed));
+}
+
 /* Fills a chunk, or as much of it as there is when the caller waits for it. */
 static void
 fill(struct batch_ring *r, struct chunk *c)
@@ -129,9 +140,8 @@ fill(struct batch_ring *r, struct chunk *c)
 			break;
 		c->npiece++;
 		c->last = p->n == 0 && p->event.kind == EVENT_NONE;
-	} while (!c->last && has_space(r, c) &&
-		 !atomic_load_explicit(&r->halt, memory_order_relaxed) &&
-		 !atomic_load_explicit(&r->hungry, memory_order_relaxed));
+	} while (!c->last && has_space(r, c) && !is_some(r, c) &&
+		 !atomic_load_explicit(&r->halt, memory_order_relaxed));
 	c->last |= c->failed;
 }
 

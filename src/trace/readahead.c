@@ -44,7 +44,9 @@ readahead_open(struct readahead **out, const struct trace_spec *spec,
 	}
 	r->m = m;
 	r->timed = timed;
-	r->may_run = spec->ahead;
+	/* A strict batch is one record, and cheaper to read than to hand on. */
+	r->may_run =
+	    spec->ahead && !spec->settings->strict && spec->text == NULL;
 	r->access = mem_array(m, READAHEAD_BATCH, sizeof(*r->access));
 	if (timed)
 		r->time = mem_array(m, READAHEAD_BATCH, sizeof(*r->time));

@@ -9,8 +9,8 @@
  * The caller gets the same batches, with the same positions and in the same
  * order, as if it had read the trace itself; an error comes behind the batches
  * before it.  The thread begins with the third batch, so that a short trace has
- * none.  Where the system allows no thread or too little address space the
- * caller reads by itself.
+ * none.  The caller reads by itself where the trace is read strictly, or where
+ * the system allows no thread or too little address space.
  */
 #ifndef TRACE_READAHEAD_H
 #define TRACE_READAHEAD_H
