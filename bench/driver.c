@@ -190,13 +190,17 @@ print(const struct timing *t)
 void
 timings_print(const struct timings *t, size_t from)
 {
+	const char *workload = NULL;
+
 	for (size_t i = from; i < t->n; i++) {
 		const struct timing *x = t->item[i];
 
-		if (i == from ||
-		    strcmp(x->workload, t->item[i - 1]->workload) != 0)
+		if (x->n == 0)
+			continue; /* not wanted */
+		if (workload == NULL || strcmp(x->workload, workload) != 0)
 			printf("%s%s%s\n", x->group,
 			    x->workload[0] != '\0' ? ", " : "", x->workload);
+		workload = x->workload;
 		print(x);
 	}
 	fflush(stdout);

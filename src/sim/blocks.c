@@ -205,7 +205,7 @@ classify_neon(const struct replay *r, struct block *b)
 
 /* A whole block; false: this processor has no way of its own. */
 static bool
-classify_block(const struct replay *r, struct block *b)
+classify_block(const struct replay *r, not_used struct block *b)
 {
 	switch (r->vectors) {
 #ifdef BLOCK_AVX
