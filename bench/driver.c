@@ -148,13 +148,16 @@ ascending(const void *a, const void *b)
 static double
 quartile_of(const double *value, size_t n, int quarter)
 {
-	double sorted[ROUNDS_MAX];
+	double sorted[ROUNDS_MAX], low, high;
+	size_t place = n > 0 ? (n - 1) * (size_t)quarter : 0;
 
 	if (n == 0)
 		return (0);
 	memcpy(sorted, value, n * sizeof(*value));
 	qsort(sorted, n, sizeof(*sorted), ascending);
-	return (sorted[(n - 1) * (size_t)quarter / 4]);
+	low = sorted[place / 4];
+	high = sorted[(place + 3) / 4];
+	return (low + (high - low) * (double)(place % 4) / 4);
 }
 
 double
