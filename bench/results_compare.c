@@ -101,7 +101,7 @@ ascending(const void *a, const void *b)
 static enum verdict
 judge_pairs(const struct timing *old, const struct timing *new)
 {
-	double ratio[ROUNDS_MAX];
+	double ratio[ROUNDS_MAX] = { 0 };
 	size_t n = old->n;
 	int cut = sign_test_cut(n);
 
