@@ -193,6 +193,7 @@ give_options(struct repetition *r)
 	r->own.seeds = study_seeds(s);
 	r->own.explain = first != NULL && first->explanation != NULL;
 	r->own.optimum = s->noptimum > 0;
+	r->own.sample = sample_spec_of(&s->trace.sampling);
 	r->own.parts = first != NULL && first->outcome.by_area != NULL;
 }
 
@@ -366,8 +367,7 @@ repeat(struct options *o, int *status, struct err *err)
 
 	if (o->nword == 0)
 		return (err_set(err, ERR_USAGE,
-		    "repeat needs a result document (a file written with "
-		    "--json), and its traces"));
+		    "repeat needs a result document, and its traces"));
 	r->o = o;
 	r->at.file = o->word[0];
 	trace_candidates(&r->traces, o, 1);

@@ -248,6 +248,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .map = wants_map(o),
 	    .optimum = o->optimum || o->explain,
 	    .curve = o->curve,
+	    .sample = o->sample,
 	    .equal_memory = e->comparison || o->explain,
 	    .seeds = o->seeds,
 	    .jobs = workers,

@@ -155,6 +155,11 @@ static const struct option rows_first[] = {
 	{ { "seeds", PARAM_COUNT, offsetof(struct options, seeds), "1", 1, 1000,
 	      NULL, "N", "seeds for policies that draw; shows the spread" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
+	{ { "sample", PARAM_TEXT, offsetof(struct options, sample), NULL, 0, 0,
+	      NULL, "RATE|pages=N",
+	      "estimate from a sample of the pages: a share such as 1% or "
+	      "0.01, or at most N pages; the error is stated" },
+	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE, take_sample, NULL, NULL },
 	{ { "jobs", PARAM_COUNT, offsetof(struct options, jobs), NULL, 1, 1024,
 	      NULL, "N",
 	      "workers, and with more than 1 a thread that reads ahead; "

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/num.h"
+#include "model/page.h"
 #include "report/figure.h"
 
 static const struct err_where nowhere;
@@ -228,4 +230,45 @@ take_figure(struct options *o, not_used const struct option *p,
 {
 	o->figure = value;
 	return (figure_check(value, err));
+}
+
+/* "0.01" as parts per million, or 0. */
+static uint64_t
+read_fraction(const char *text)
+{
+	uint64_t ppm = 0, unit = 100000;
+
+	if (strncmp(text, "0.", 2) != 0)
+		return (strcmp(text, "1") == 0 ? NUM_PPM : 0);
+	for (text += 2; *text >= '0' && *text <= '9'; text++, unit /= 10)
+		ppm += unit * (uint64_t)(*text - '0');
+	return (*text == '\0' ? ppm : 0);
+}
+
+/* "1%", "0.01" or "pages=8192". */
+int
+take_sample(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	static const char most[] = "pages=";
+	struct sample_spec s = { 0, 0 };
+	const char *why = NULL;
+
+	if (strncmp(value, most, sizeof(most) - 1) == 0) {
+		if (num_count(value + sizeof(most) - 1, &s.pages, &why) != 0 ||
+		    s.pages < SAMPLE_PARTS || s.pages > PAGES_MAX)
+			s.pages = 0;
+	} else if (strchr(value, '%') != NULL) {
+		if (num_share(value, &s.ppm, &why) != 0 || s.ppm > NUM_PPM)
+			s.ppm = 0;
+	} else {
+		s.ppm = read_fraction(value);
+	}
+	if (s.ppm == 0 && s.pages == 0)
+		return (err_set(err, ERR_USAGE,
+		    "bad --%s '%.60s' (a share of the pages up to 100%%, such "
+		    "as 1%% or 0.01, not below 0.0001%%; or pages=N, from %d)",
+		    p->param.name, value, SAMPLE_PARTS));
+	o->sample = s;
+	return (0);
 }

@@ -29,6 +29,7 @@ option_take_f take_update;
 option_take_f take_value;
 option_take_f take_reduce;
 option_take_f take_merge;
+option_take_f take_sample;
 
 /* Rows of option_tools.c, ended by one without a name. */
 extern const struct option option_tools[];

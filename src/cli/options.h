@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/param.h"
 #include "config/selection.h"
+#include "model/sampling.h"
 #include "model/spec.h"
 
 /* Which commands take an option. */
@@ -149,7 +150,8 @@ struct options {
 	int color;    /* enum color_mode */
 	int progress; /* enum progress_mode */
 	uint64_t plugin_timeout_ns;
-	uint64_t jobs;  /* 0: as many as there are processors */
+	uint64_t jobs;             /* 0: as many as there are processors */
+	struct sample_spec sample; /* --sample */
 	uint64_t seeds; /* runs of a policy that draws random numbers */
 };
 

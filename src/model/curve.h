@@ -33,7 +33,12 @@ struct curve {
 	/* Where it is not exact: sizes that were added last, and the most that
 	 * the straight line between their neighbours was off. */
 	uint64_t checked, off;
-	uint64_t asked;      /* --points, where it is not the default; else 0 */
+	uint64_t asked; /* --points, where it is not the default; else 0 */
+	/* From a sample: half the width of the 95 % confidence interval of
+	 * its values, on average and at most over some sizes.  All are
+	 * estimates then, and exact is false. */
+	bool sampled;
+	uint64_t error_mean, error_most;
 	uint64_t references; /* counted ones, denied ones left out */
 	/* Ascending, without doubles: from one frame (of a reduced trace, from
 	 * those that it was reduced for) to as many as the trace has pages. */

@@ -21,6 +21,7 @@ libcore_a_SOURCES += \
 	%D%/reference.h \
 	%D%/run_key.c \
 	%D%/run_key.h \
+	%D%/sampling.h \
 	%D%/spec.h \
 	%D%/steps.h \
 	%D%/study.h \

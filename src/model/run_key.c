@@ -12,7 +12,7 @@
 #include "base/param.h"
 #include "model/former_name.h"
 
-#define PARTS 12
+#define PARTS 13
 
 /* Bytes of one value as text; a longer one is truncated in every key. */
 #define VALUE_MAX 512
@@ -64,6 +64,23 @@ print_values(
 	return (all);
 }
 
+/* "1% of pages, seed 1". */
+static const char *
+print_sampling(struct mem *m, const struct trace_sampling *s)
+{
+	char text[100];
+
+	if (s->pages == 0)
+		return ("none");
+	if (s->ppm != 0)
+		snprintf(text, sizeof(text), "%ju ppm of pages, seed %ju",
+		    (uintmax_t)s->ppm, (uintmax_t)s->seed);
+	else
+		snprintf(text, sizeof(text), "%ju pages, seed %ju",
+		    (uintmax_t)s->most, (uintmax_t)s->seed);
+	return (mem_strdup(m, text));
+}
+
 struct run_key
 run_key_of_study(struct mem *m, const struct study *s)
 {
@@ -73,6 +90,7 @@ run_key_of_study(struct mem *m, const struct study *s)
 	    .digest = s->trace.digest,
 	    .format = s->trace.format != NULL ? s->trace.format : "",
 	    .page_size = s->trace.page_size,
+	    .sampling = print_sampling(m, &s->trace.sampling),
 	    .declared = s->trace.declared != NULL ? s->trace.declared : "",
 	    .policy = "",
 	    .params = "",
@@ -142,6 +160,7 @@ make_parts(
 	const struct part all[PARTS] = {
 		{ "trace", a->digest, b->digest, 0, 0 },
 		{ "trace format", a->format, b->format, 0, 0 },
+		{ "sample", a->sampling, b->sampling, 0, 0 },
 		{ "page size", NULL, NULL, a->page_size, b->page_size },
 		{ "areas and quotas", a->declared, b->declared, 0, 0 },
 		{ "model", a->settings, b->settings, 0, 0 },

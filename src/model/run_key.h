@@ -16,6 +16,7 @@ struct run_key {
 	const char *digest; /* of the trace */
 	const char *format; /* in which it was read, with parameters */
 	uint64_t page_size;
+	const char *sampling; /* what was sampled; "none" */
 	const char *declared; /* digest of declared areas and quotas */
 	const char *policy;
 	const char *params; /* "k=2,lazy=yes", by name */

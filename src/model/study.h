@@ -11,6 +11,7 @@
 #include "model/explanation.h"
 #include "model/outcome.h"
 #include "model/reduction.h"
+#include "model/sampling.h"
 #include "model/spec.h"
 #include "model/steps.h"
 
@@ -70,6 +71,8 @@ struct trace_facts {
 		/* What the machine gets of the warm-up, and what was denied. */
 		uint64_t warmup_fed, warmup_denied;
 	} window;
+	/* pages 0: runs and curves are of all pages. */
+	struct trace_sampling sampling;
 	uint64_t find_calls; /* look-ups of areas; of these, from the cache */
 	uint64_t find_cached;
 	/* NULL: not made.  That of a study has the map alone: references,
@@ -120,8 +123,10 @@ struct run {
 	    *equal_memory; /* others in as much as it used; NULL: none made */
 	size_t nequal_memory;
 	struct seed_spread spread;
-	const struct way *way; /* how it was made (study/unit.h); NULL: not
-				* told.  No report has it */
+	const struct way *way;   /* how it was made (study/unit.h); NULL: not
+				  * told.  No report has it */
+	uint64_t sampling_error; /* of its page faults, where they are from a
+				  * sample (sampling.h) */
 };
 
 struct study {

@@ -128,6 +128,17 @@ write_doubt(struct sheet *out, const struct curve *c)
 {
 	char a[40], b[40], share[40];
 
+	if (c->sampled) {
+		sheet_item(out, STYLE_PLAIN,
+		    "Estimated from a sample: with 95 %% confidence within "
+		    "%s of the value, on average over the sizes, and %s at "
+		    "most (%s %% of references).",
+		    num_print_things(a, sizeof(a), c->error_mean, "page fault"),
+		    num_print_count(b, sizeof(b), c->error_most),
+		    ratio_print(share, sizeof(share), c->error_most,
+			c->references, 100, 2));
+		return;
+	}
 	if (c->hindered != NULL)
 		sheet_item(out, STYLE_PLAIN, "Made from runs, because %s.",
 		    c->hindered);
@@ -171,9 +182,11 @@ list_sizes(struct mem *m, const struct study *s, uint64_t **out)
 	size_t n = 0, kept = 0;
 
 	size[n++] = from;
+	/* Of a sample only some sizes are estimated. */
 	for (uint64_t f = 1; f < to; f *= 2)
 		if (f > from)
-			size[n++] = f;
+			size[n++] =
+			    first->sampled ? point_at(first, f)->frames : f;
 	size[n++] = to;
 	for (size_t i = 0; i < s->ncurve; i++) {
 		size_t knee[KNEES_MAX], k = knees_find(&s->curve[i], knee);

@@ -30,6 +30,34 @@ put_window(struct sheet *out, const struct trace_facts *t)
 	    w->warmup > 0 ? " are a warm-up" : "");
 }
 
+/* That results are estimates, and the largest error of a run. */
+static void
+put_sampling(struct sheet *out, const struct study *s)
+{
+	const struct trace_facts *t = &s->trace;
+	char a[40], b[40], error[120] = "";
+	uint64_t most = 0, references = 0;
+
+	if (t->sampling.pages == 0)
+		return;
+	for (size_t i = 0; i < s->nrun; i++)
+		if (s->run[i].sampling_error >= most) {
+			most = s->run[i].sampling_error;
+			references = s->run[i].outcome.references;
+		}
+	if (s->nrun > 0)
+		snprintf(error, sizeof(error),
+		    "; page faults are within %s (%s %% of references) with "
+		    "95 %% confidence",
+		    num_print_count(a, sizeof(a), most),
+		    ratio_print(b, sizeof(b), most, references, 100, 2));
+	sheet_item(out, STYLE_PLAIN,
+	    "estimates, from a sample of %s with %s (--sample), seed %ju%s",
+	    num_print_things(a, sizeof(a), t->sampling.pages, "page"),
+	    num_print_things(b, sizeof(b), t->sampling.references, "reference"),
+	    (uintmax_t)t->sampling.seed, error);
+}
+
 void
 trace_view_heading(struct sheet *out, const struct study *s)
 {
@@ -49,6 +77,7 @@ trace_view_heading(struct sheet *out, const struct study *s)
 	    num_print_size(b, sizeof(b), t->page_size),
 	    num_print_size(c, sizeof(c), view_bytes(t->pages, t->page_size)));
 	put_window(out, t);
+	put_sampling(out, s);
 	label_settings(name, sizeof(name), s);
 	if (name[0] != '\0')
 		sheet_item(out, STYLE_PLAIN, "model: %s", name);

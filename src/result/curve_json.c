@@ -52,6 +52,12 @@ put_curve(struct json_text *t, const struct study *s, const struct curve *c)
 	    t, "model", s->settings_table, study_settings(s), false);
 	json_put_count(t, "references", c->references);
 	json_put_bool(t, "exact", c->exact);
+	if (c->sampled) {
+		json_open(t, "sampling_error", '{');
+		json_put_count(t, "mean", c->error_mean);
+		json_put_count(t, "most", c->error_most);
+		json_close(t, '}');
+	}
 	if (c->hindered != NULL)
 		json_put_text(t, "hindered", c->hindered);
 	if (c->checked > 0) {

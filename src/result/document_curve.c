@@ -96,6 +96,13 @@ read_doubt(const struct json_cursor *c, struct curve *out)
 {
 	struct json_cursor in;
 
+	out->sampled = json_cursor_has(c, "sampling_error");
+	if (out->sampled && (json_cursor_enter(c, "sampling_error", &in) != 0 ||
+				json_cursor_count(&in, "mean", 0, INT64_MAX,
+				    &out->error_mean) != 0 ||
+				json_cursor_count(&in, "most", 0, INT64_MAX,
+				    &out->error_most) != 0))
+		return (-1);
 	if (json_cursor_has(c, "hindered") &&
 	    json_cursor_text(c, "hindered", &out->hindered) != 0)
 		return (-1);

@@ -110,6 +110,15 @@ label_settings(char *buf, size_t size, const struct study *s)
 }
 
 char *
+label_sample(char *buf, size_t size, const struct trace_sampling *s)
+{
+	if (s->ppm != 0)
+		return (num_print_share(buf, size, s->ppm));
+	snprintf(buf, size, "pages=%ju", (uintmax_t)s->most);
+	return (buf);
+}
+
+char *
 label_memory(char *buf, size_t size, const struct memory_size *m)
 {
 	switch (m->unit) {

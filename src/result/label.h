@@ -31,6 +31,8 @@ char *label_device(char *buf, size_t size, const struct run *r);
 /* Settings of the model that differ from their defaults: "seed=7". */
 char *label_settings(char *buf, size_t size, const struct study *s);
 
+/* "1%" or "pages=8192". */
+char *label_sample(char *buf, size_t size, const struct trace_sampling *s);
 /* As on the command line: "64", "25%", "65536B". */
 char *label_memory(char *buf, size_t size, const struct memory_size *m);
 

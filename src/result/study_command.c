@@ -200,6 +200,9 @@ put_settings(struct mem *m, const struct study *s, FILE *to)
 		put_word(to, one);
 		at += n + (at[n] == ',');
 	}
+	if (s->trace.sampling.pages > 0)
+		fprintf(to, " --sample %s",
+		    label_sample(label, sizeof(label), &s->trace.sampling));
 }
 
 static bool

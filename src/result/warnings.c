@@ -302,6 +302,35 @@ check_reduction(struct warnings *w, const struct study *s)
 		    a, b);
 }
 
+/* Pages of a sample whose stated error was seen to be too small too often with
+ * fewer (doc/PERFORMANCE.md). */
+#define SAMPLE_FEW 128
+
+/* Results are estimates. */
+static void
+check_sampling(struct warnings *w, const struct study *s)
+{
+	const struct trace_facts *t = &s->trace;
+	char a[40], b[40], names[NAMES_BYTES];
+
+	if (t->sampling.pages == 0)
+		return;
+	num_print_count(a, sizeof(a), t->sampling.pages);
+	num_print_count(b, sizeof(b), t->pages);
+	warnings_add(w, "note", "sampled",
+	    "results are estimates from %s of %s pages (--sample).", a, b);
+	if (t->sampling.pages < SAMPLE_FEW && t->sampling.pages < t->pages)
+		warnings_add(w, "warning", "sampled_few",
+		    "a sample of fewer than %d pages is too small for its "
+		    "parts to show how far the estimates are off.",
+		    SAMPLE_FEW);
+	if (name_counting(s, names, sizeof(names)))
+		warnings_add(w, "warning", "sampled_timer",
+		    "timers of %s count references, of which the sample has "
+		    "fewer: compare it without --sample.",
+		    names);
+}
+
 /* Pages that a run evicted are in memory all the same. */
 static void
 check_pool(struct warnings *w, const struct study *s)
@@ -336,5 +365,6 @@ warnings_find(struct warnings *w, const struct study *s)
 	doubts_find(w, &s->trace);
 	check_coverage(w, s);
 	check_reduction(w, s);
+	check_sampling(w, s);
 	check_pool(w, s);
 }

@@ -11,6 +11,7 @@
 #include "study/lru_curve.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
+#include "study/sample.h"
 #include "study/stack_curves.h"
 
 struct curves {
@@ -21,24 +22,11 @@ struct curves {
 	uint64_t least;        /* frames of the first point */
 };
 
-/* Is run i of this policy?  A plug-in may have the name of another one. */
-static bool
-is_policy(const struct curves *c, size_t i, const char *name)
-{
-	const struct policy *p = c->engine.job[i].setup.policy;
-
-	for (const struct policy *const *q = c->engine.spec->policies;
-	     *q != NULL; q++)
-		if (*q == p)
-			return (strcmp(p->name, name) == 0);
-	return (false);
-}
-
 static bool
 has_policy(const struct curves *c, const char *name)
 {
 	for (size_t i = 0; i < c->engine.study->nrun; i++)
-		if (is_policy(c, i, name))
+		if (curve_is_of(&c->engine, i, name))
 			return (true);
 	return (false);
 }
@@ -48,7 +36,7 @@ static bool
 needs_string(const struct curves *c)
 {
 	for (size_t i = 0; i < c->engine.study->nrun; i++)
-		if (!is_policy(c, i, "lru"))
+		if (!curve_is_of(&c->engine, i, "lru"))
 			return (true);
 	return (curve_model_refusal(c->engine.spec->settings) != NULL);
 }
@@ -137,11 +125,11 @@ make_curve(struct curves *c, size_t i, uint64_t points, struct err *err)
 {
 	struct curve *out = &c->curve[i];
 
-	if (is_policy(c, i, "lru")) {
+	if (curve_is_of(&c->engine, i, "lru")) {
 		out->hindered = lru_curve_refused(c->lru);
 		if (out->hindered == NULL)
 			lru_curve_fill(c->lru, c->least, c->engine.keep, out);
-	} else if (is_policy(c, i, "opt") &&
+	} else if (curve_is_of(&c->engine, i, "opt") &&
 		   opt_curve_make(&c->engine, c->least, out, err) != 0) {
 		return (-1);
 	}
@@ -167,24 +155,44 @@ make_curves(struct curves *c, uint64_t points, struct err *err)
 			return (-1);
 		e->job[i].setup.future = &e->future.future;
 	}
-	c->curve = mem_array(e->keep, s->nrun, sizeof(*c->curve));
-	for (size_t i = 0; i < s->nrun; i++) {
-		const struct run *r = &s->run[i];
-
-		c->curve[i] = (struct curve){
-			.policy = r->policy,
-			.sight = r->sight,
-			.policy_params = r->policy_params,
-			.policy_values = r->policy_values,
-			.references = curve_references(&s->trace),
-		};
+	for (size_t i = 0; i < s->nrun; i++)
 		if (make_curve(c, i, points, err) != 0)
 			return (-1);
+	return (0);
+}
+
+/* The same from a sample of the pages. */
+static int
+make_sampled(struct curves *c, uint64_t points, struct err *err)
+{
+	struct engine *e = &c->engine;
+
+	if (sample_check(e->spec, err) != 0 ||
+	    refstream_open(&e->refstream, e->keep, &e->spec->trace,
+		e->spec->area, e->spec->narea, err) != 0)
+		return (-1);
+	return (sample_curves(e, points, c->curve, err));
+}
+
+/* Says of which run each curve is, and gives them to the study. */
+static void
+hand_over(struct curves *c)
+{
+	struct study *s = c->engine.study;
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct run *r = &s->run[i];
+		struct curve *curve = &c->curve[i];
+
+		curve->policy = r->policy;
+		curve->sight = r->sight;
+		curve->policy_params = r->policy_params;
+		curve->policy_values = r->policy_values;
+		curve->references = curve_references(&s->trace);
 	}
 	s->curve = c->curve;
 	s->ncurve = s->nrun;
 	s->nrun = 0;
-	return (0);
 }
 
 int
@@ -216,9 +224,13 @@ engine_curves(const struct engine_spec *spec, uint64_t points, struct mem *keep,
 		return (-1);
 	c.m = mem_open();
 	refstring_open(&e->refstring);
-	failed = read_trace(&c, err);
-	if (failed == 0)
+	c.curve = mem_array(keep, out->nrun, sizeof(*c.curve));
+	failed = sample_wanted(spec) ? make_sampled(&c, points, err)
+				     : read_trace(&c, err);
+	if (failed == 0 && !sample_wanted(spec))
 		failed = make_curves(&c, points, err);
+	if (failed == 0)
+		hand_over(&c);
 	out->trace.declared = declared_digest(keep, spec);
 	future_close(&e->future);
 	refstring_close(&e->refstring);
@@ -246,7 +258,10 @@ engine_tell_curves(
 	}
 	fprintf(to, "engine: %zu curve%s", study->ncurve,
 	    study->ncurve == 1 ? "" : "s");
-	if (live)
+	if (sample_wanted(spec))
+		fprintf(to, " from a sample of %ju references\n",
+		    (uintmax_t)study->trace.sampling.references);
+	else if (live)
 		fprintf(to, " from stack distances, as the trace is read\n");
 	else
 		fprintf(to,

@@ -11,6 +11,7 @@
 #include "study/live.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
+#include "study/sample.h"
 #include "study/seeds.h"
 #include "study/stack_curves.h"
 #include "study/unit_plan.h"
@@ -39,8 +40,8 @@ run_of_opt(const struct engine *e, uint64_t frames)
 /* A job for OPT with each memory size of the runs.  Only its faults are needed,
  * so it has no device; a run of OPT has them, too, but explanations need one
  * that is made before the others. */
-static void
-add_optimum(struct engine *e)
+void
+engine_add_optimum(struct engine *e)
 {
 	struct study *s = e->study;
 
@@ -229,7 +230,7 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 	    reduced_check(s, err) != 0)
 		return (-1);
 	if (spec->optimum && find_opt(spec) != NULL)
-		add_optimum(e);
+		engine_add_optimum(e);
 	seeds_add(e);
 	future = needs_future(e);
 	if (future && future_open(&e->future, &e->refstring,
@@ -277,16 +278,20 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		.run = mem_array(keep, spec->nrun, sizeof(*out->run)),
 		.nrun = spec->nrun,
 	};
-	if (plan_runs(&e, err) != 0)
+	if (plan_runs(&e, err) != 0 ||
+	    (sample_wanted(spec) && sample_check(spec, err) != 0))
 		return (-1);
 	if (refstream_open(&e.refstream, keep, &spec->trace, spec->area,
 		spec->narea, err) != 0)
 		return (-1);
 	refstring_open(&e.refstring);
 	stack_curves_open(&curves, &e);
-	failed =
-	    (engine_records_for(spec, out) == NULL ? live_run : run_recorded)(
-		&e, &curves, err);
+	if (sample_wanted(spec))
+		failed = sample_run(&e, err);
+	else if (engine_records_for(spec, out) == NULL)
+		failed = live_run(&e, &curves, err);
+	else
+		failed = run_recorded(&e, &curves, err);
 	stack_curves_close(&curves);
 	for (size_t i = 0; i < out->nrun; i++)
 		out->run[i].way = e.job[i].way;

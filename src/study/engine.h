@@ -17,6 +17,7 @@
 
 #include "model/areaspec.h"
 #include "model/figures.h"
+#include "model/sampling.h"
 #include "study/stream.h"
 #include "study/surveyor.h"
 #include "trace/trace.h"
@@ -42,10 +43,12 @@ struct engine_spec {
 			    * (stack_curves.h) */
 	bool equal_memory; /* also other policies with the mean memory of runs
 			    * that vary theirs (equal_memory.h) */
-	uint64_t seeds;    /* runs of each policy that draws random numbers,
-			    * with consecutive seeds; 0 is 1 */
-	bool map;          /* also the map of the trace */
-	unsigned jobs;     /* workers, at least 1; never changes a result */
+	struct sample_spec sample; /* of pages (sample.h); not 0: results are
+				    * estimates */
+	uint64_t seeds; /* runs of each policy that draws random numbers,
+			 * with consecutive seeds; 0 is 1 */
+	bool map;       /* also the map of the trace */
+	unsigned jobs;  /* workers, at least 1; never changes a result */
 	bool plain; /* one machine after another, from the reference string */
 	/* For tests: the way (unit.h) of all runs that it can make. */
 	const struct way *only;

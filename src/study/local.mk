@@ -44,6 +44,10 @@ libcore_a_SOURCES += \
 	%D%/strict.h \
 	%D%/refstring.c \
 	%D%/refstring.h \
+	%D%/sample.c \
+	%D%/sample.h \
+	%D%/sampled_curves.c \
+	%D%/sampled_runs.c \
 	%D%/seeds.c \
 	%D%/seeds.h \
 	%D%/stack_curves.c \

@@ -200,6 +200,8 @@ varies(const struct engine_spec *spec, const struct study *s)
 const char *
 engine_records_for(const struct engine_spec *spec, const struct study *s)
 {
+	if (spec->sample.ppm != 0 || spec->sample.pages != 0)
+		return ("a sample of the pages is taken");
 	if (spec->plain)
 		return ("one machine at a time is run");
 	if (spec->explain)

@@ -20,6 +20,41 @@ curve_least(const struct trace_facts *t)
 	return (least > 0 ? least : 1);
 }
 
+bool
+curve_is_of(const struct engine *e, size_t i, const char *name)
+{
+	const struct policy *p = e->job[i].setup.policy;
+
+	for (const struct policy *const *q = e->spec->policies; *q != NULL; q++)
+		if (*q == p)
+			return (strcmp(p->name, name) == 0);
+	return (false);
+}
+
+int
+lru_curve_make(
+    const struct engine *e, uint64_t least, struct curve *out, struct err *err)
+{
+	struct mem *m = mem_open();
+	struct lru_curve *lru = lru_curve_open(m, e->spec->settings);
+	struct consumer consumer = lru_curve_consumer(lru);
+	struct refstring_walk walk;
+	struct stream s = {
+		.source = refstring_source(&walk, &e->refstring),
+		.consumer = &consumer,
+		.n = 1,
+	};
+	int failed = 0;
+
+	if (lru_curve_refused(lru) == NULL)
+		failed = stream_run(&s, err);
+	out->hindered = lru_curve_refused(lru);
+	if (failed == 0 && out->hindered == NULL)
+		lru_curve_fill(lru, least, e->keep, out);
+	mem_close(m);
+	return (failed);
+}
+
 int
 opt_curve_make(
     const struct engine *e, uint64_t least, struct curve *out, struct err *err)

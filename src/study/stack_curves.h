@@ -24,6 +24,13 @@ struct stack_curves {
  * was reduced for. */
 uint64_t curve_least(const struct trace_facts *t);
 
+/* Is run i of this policy of the list?  A plug-in may have the name of another
+ * one. */
+bool curve_is_of(const struct engine *e, size_t i, const char *name);
+
+/* LRU's curve of the string that the engine has, as OPT's. */
+int lru_curve_make(
+    const struct engine *e, uint64_t least, struct curve *out, struct err *err);
 /* OPT's curve of the string and the future that the engine has.  A trace
  * without a stack leaves it empty and says why in out->hindered. */
 int opt_curve_make(

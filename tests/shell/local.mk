@@ -49,6 +49,7 @@ check_SCRIPTS += \
 	%D%/record.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
+	%D%/sample.sh \
 	%D%/reduce.sh \
 	%D%/refs.sh \
 	%D%/repeat.sh \
@@ -133,6 +134,7 @@ EXTRA_DIST += \
 	%D%/record.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
+	%D%/sample.sh \
 	%D%/reduce.sh \
 	%D%/refs.sh \
 	%D%/repeat.sh \

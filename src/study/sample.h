@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A sample of a trace: all references to some of its pages.
+ *
+ * A page is in the sample if a hash of its page number in the address space is
+ * below a limit (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC
+ * Construction with SHARDS", FAST 2015).  The limit is given by a rate; or it
+ * is lowered whenever more pages than allowed are in the sample, and references
+ * to pages that have left it are then dropped, also earlier ones.
+ *
+ * A machine with memory in proportion to the pages of the sample stands for the
+ * one that is asked for, whatever its policy (Waldspurger, Saemundsson, Ahmad
+ * and Park, "Cache Modeling and Optimization using Miniature Simulations",
+ * USENIX ATC 2017).  Its counts are multiplied by pages / pages of the sample.
+ *
+ * Pages of the sample have numbers of their own, from 0.  Pages of two
+ * processes with the same address are both in it or both not, so copies made by
+ * a fork stay together.
+ */
+#ifndef STUDY_SAMPLE_H
+#define STUDY_SAMPLE_H
+
+#include "model/sampling.h"
+#include "study/plan.h"
+
+struct sample {
+	struct refstring string; /* with its own facts */
+	uint64_t pages, whole;   /* of the sample, and of the trace */
+};
+
+/* Is a sample asked for? */
+static inline bool
+sample_wanted(const struct engine_spec *spec)
+{
+	return (spec->sample.ppm != 0 || spec->sample.pages != 0);
+}
+
+/* Why a model or a kind of result cannot be sampled; 0: it can. */
+int sample_check(const struct engine_spec *spec, struct err *err);
+
+/*
+ * Reads the trace and fills e->refstring with the sample and the study's trace
+ * with facts of the whole.  part: SAMPLE_PARTS disjoint parts of the sample;
+ * one may have no pages.  They are closed with sample_close(), also after an
+ * error.
+ */
+int sample_record(
+    struct engine *e, struct sample part[SAMPLE_PARTS], struct err *err);
+
+void sample_close(struct sample part[SAMPLE_PARTS]);
+
+/* n in the sample, in the whole trace; and the other way round, at least 1. */
+uint64_t sample_up(uint64_t n, uint64_t pages, uint64_t whole);
+frame_t sample_frames(uint64_t frames, uint64_t pages, uint64_t whole);
+
+/* Half the width of the 95 % confidence interval of the mean of n values
+ * (Student's t); n below 2: 0. */
+uint64_t sample_error(const uint64_t *value, size_t n);
+
+/* Makes the runs of the plan on a sample. */
+int sample_run(struct engine *e, struct err *err);
+/* Fills a curve for each run of the plan from a sample (curves.h). */
+int sample_curves(
+    struct engine *e, uint64_t points, struct curve *curve, struct err *err);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Miniature runs: on a sample, with memory in proportion.
+ */
+#include "base/hist.h"
+#include "study/sample.h"
+#include "study/unit_plan.h"
+
+uint64_t
+sample_up(uint64_t n, uint64_t pages, uint64_t whole)
+{
+	unsigned __int128 all = (unsigned __int128)n * whole + pages / 2;
+
+	return (pages == 0 ? 0 : (uint64_t)(all / pages));
+}
+
+frame_t
+sample_frames(uint64_t frames, uint64_t pages, uint64_t whole)
+{
+	uint64_t n = sample_up(frames, whole, pages);
+
+	return (n > 0 ? (frame_t)n : 1);
+}
+
+/* The largest number whose square is at most n. */
+static uint64_t
+root(unsigned __int128 n)
+{
+	uint64_t r = 0;
+
+	for (int bit = 63; bit >= 0; bit--) {
+		uint64_t more = r | UINT64_C(1) << bit;
+
+		if ((unsigned __int128)more * more <= n)
+			r = more;
+	}
+	return (r);
+}
+
+uint64_t
+sample_error(const uint64_t *value, size_t n)
+{
+	/* Student's t, 97.5 %, in thousandths, by degrees of freedom. */
+	static const uint64_t t[SAMPLE_PARTS] = { 0, 12706, 4303, 3182, 2776,
+		2571, 2447, 2365 };
+	unsigned __int128 sum = 0, squares = 0;
+
+	if (n < 2)
+		return (0);
+	for (size_t i = 0; i < n; i++)
+		sum += value[i];
+	for (size_t i = 0; i < n; i++) {
+		uint64_t mean = (uint64_t)(sum / n);
+		uint64_t off =
+		    value[i] > mean ? value[i] - mean : mean - value[i];
+
+		squares += (unsigned __int128)off * off;
+	}
+	/* t * sqrt(variance / n) */
+	return ((uint64_t)((unsigned __int128)root(squares / (n - 1) / n) *
+			   t[n - 1] / 1000));
+}
+
+/* The memory that a job, of a run or of OPT, stands for. */
+static uint64_t
+frames_of(const struct engine *e, size_t i)
+{
+	return (e->job[i].setup.nframes);
+}
+
+/* Gives machines memory in proportion to the pages of the sample. */
+static void
+shrink(struct engine *e, struct job *job, uint64_t pages)
+{
+	for (size_t i = 0; i < e->njob; i++) {
+		job[i] = e->job[i];
+		job[i].tallies = false;
+		job[i].setup.nframes = sample_frames(
+		    frames_of(e, i), pages, e->study->trace.pages);
+	}
+}
+
+/* Makes all runs over a sample. */
+static int
+run_all(const struct engine *e, struct job *job, const struct refstring *string,
+    struct err *err)
+{
+	struct future_memory future = { 0 };
+	int failed = 0;
+
+	for (size_t i = 0; i < e->njob && failed == 0; i++) {
+		if (job[i].setup.policy->sight != SEES_FUTURE)
+			continue;
+		if (future.future.next == NULL)
+			failed = future_open(
+			    &future, string, string->facts.npages, err);
+		job[i].setup.future = &future.future;
+	}
+	if (failed == 0)
+		failed = jobs_run(job, e->njob, string, engine_only(e->spec),
+		    e->workers, &e->spec->progress, err);
+	future_close(&future);
+	return (failed);
+}
+
+/* Makes the runs on one part: the page faults of each in the whole trace. */
+static int
+run_part(struct engine *e, const struct sample *part, uint64_t *faults,
+    struct err *err)
+{
+	struct mem *m = mem_open();
+	struct job *job = mem_array(m, e->njob, sizeof(*job));
+	int failed;
+
+	shrink(e, job, part->pages);
+	for (size_t i = 0; i < e->njob; i++) {
+		job[i].keep = m;
+		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
+	}
+	failed = run_all(e, job, &part->string, err);
+	for (size_t i = 0; failed == 0 && i < e->njob; i++)
+		faults[i] = sample_up(outcome_page_faults(job[i].outcome),
+		    part->pages, e->study->trace.pages);
+	mem_close(m);
+	return (failed);
+}
+
+static void
+scale_hist(struct hist *h, const struct trace_sampling *s, uint64_t whole)
+{
+	if (h == NULL)
+		return;
+	h->count = 0;
+	for (unsigned i = 0; i < HIST_BUCKETS; i++) {
+		h->bucket[i] = sample_up(h->bucket[i], s->pages, whole);
+		h->count += h->bucket[i];
+	}
+	h->sum = h->sum * whole / s->pages;
+}
+
+/* An outcome in the sample becomes that of the whole trace. */
+static void
+scale(struct outcome *o, const struct trace_facts *t, uint64_t frames)
+{
+	const struct trace_sampling *s = &t->sampling;
+	const struct trace_window *w = &t->window;
+	uint64_t *const count[] = { &o->no_frame, &o->faults[FAULT_ZERO],
+		&o->faults[FAULT_SWAP_IN], &o->faults[FAULT_COW],
+		&o->faults[FAULT_COW_LAST], &o->evictions, &o->swap_reads,
+		&o->swap_writes, &o->cleaned, &o->slots_peak, &o->resident_peak,
+		&o->tlb_hits, &o->tlb_misses, &o->total_ns, &o->stall_ns };
+	uint64_t counted = o->references, most;
+
+	for (size_t i = 0; i < sizeof(count) / sizeof(count[0]); i++)
+		*count[i] = sample_up(*count[i], s->pages, t->pages);
+	if (o->resident_peak > frames)
+		o->resident_peak = frames;
+	o->references = t->references - w->warmup;
+	o->denied = t->denied_area + t->denied_permission - w->warmup_denied +
+		    o->no_frame;
+	/* Where a few pages have most references, more faults may come out
+	 * than there are references. */
+	most = o->references - o->denied;
+	o->hits = outcome_faults(o) < most ? most - outcome_faults(o) : 0;
+	if (counted > 0)
+		o->resident_sum = o->resident_sum / counted * o->references /
+				  s->pages * t->pages;
+	scale_hist(o->latency, s, t->pages);
+	scale_hist(o->wait, s, t->pages);
+}
+
+/* The errors of the runs from the parts, and their outcomes from those in the
+ * sample. */
+static int
+finish(
+    struct engine *e, const struct sample part[SAMPLE_PARTS], struct err *err)
+{
+	struct study *s = e->study;
+	struct mem *m = mem_open();
+	uint64_t *faults =
+	    mem_array(m, e->njob, SAMPLE_PARTS * sizeof(*faults));
+	uint64_t value[SAMPLE_PARTS];
+	size_t n = 0;
+	int failed = 0;
+
+	for (size_t k = 0; k < SAMPLE_PARTS && failed == 0; k++)
+		if (part[k].pages > 0)
+			failed =
+			    run_part(e, &part[k], faults + n++ * e->njob, err);
+	for (size_t i = 0; i < e->njob && failed == 0; i++) {
+		for (size_t k = 0; k < n; k++)
+			value[k] = faults[k * e->njob + i];
+		if (i < s->nrun)
+			s->run[i].sampling_error = sample_error(value, n);
+		scale(e->job[i].outcome, &s->trace, frames_of(e, i));
+	}
+	mem_close(m);
+	return (failed);
+}
+
+int
+sample_run(struct engine *e, struct err *err)
+{
+	struct sample part[SAMPLE_PARTS] = { { .pages = 0 } };
+	struct study *s = e->study;
+	struct job *job;
+	int failed = 0;
+
+	if (sample_record(e, part, err) != 0 || plan_memories(e, err) != 0)
+		failed = -1;
+	if (failed == 0 && e->spec->optimum)
+		engine_add_optimum(e);
+	if (failed == 0) {
+		job = mem_array(e->keep, e->njob, sizeof(*job));
+		shrink(e, job, s->trace.sampling.pages);
+		failed = run_all(e, job, &e->refstring, err);
+	}
+	if (failed == 0)
+		failed = finish(e, part, err);
+	for (size_t i = 0; failed == 0 && i < s->noptimum; i++)
+		s->optimum[i].faults = outcome_page_faults(e->optimum[i]);
+	sample_close(part);
+	return (failed);
+}

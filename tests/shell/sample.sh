@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# --sample: estimates near the exact results, repeatable, marked wherever they
+# are shown, and never compared with exact ones.
+. "${srcdir:-.}/tests/shell/harness.sh"
+need_python
+
+expect 0 "$pagerace" gen zipf:pages=20k,n=300k,s=0.8 -o z.prt
+run="z.prt -p lru,clock,arc,opt -m 10%,50%,100%"
+expect 0 "$pagerace" compare $run -d none -q --json full.json
+expect 0 "$pagerace" compare $run -d none --sample 0.1 --json s.json
+cp out shown
+grep -q 'estimates, from a sample of [0-9,]* pages with' out || fail "$(cat out)"
+tr -s '\n ' '  ' <out | grep -q 'with 95 % confidence' || fail "no confidence"
+expect 0 "$pagerace" compare $run -d none --sample 10% -j 1 --engine=plain -q \
+	--json again.json
+cmp -s s.json again.json || fail "a sample is not repeatable"
+expect 0 "$pagerace" compare $run -d none --sample pages=1500 -q --json n.json
+expect 0 "$pagerace" compare $run -d none --sample 10% --set seed=7 -q \
+	--json seed.json
+expect 0 "$pagerace" compare $run -d none --sample 100% -q --json all.json
+expect 0 "$pagerace" curve z.prt -p lru,opt,fifo --sample 10% --json c.json
+cp out curves
+grep -q 'Estimated from a sample: with 95 % confidence within' out ||
+	fail "curve: $(cat out)"
+expect 0 "$pagerace" curve z.prt -p lru -q --json cfull.json
+expect 0 "$pagerace" replay z.prt -p lru -m 10% --sample 10% -q --json r.json
+grep -q 'note: results are estimates' err || fail "no note on standard error"
+python3 - "$srcdir/doc/result.schema.json" <<'PY' || fail "the estimates"
+import json, sys
+def load(name):
+    return json.load(open(name))
+def runs(d):
+    return {(r["policy"], r["frames"]): r for r in d["runs"]}
+full = load("full.json")
+assert "sampling" not in full["trace"]
+for name, ppm, most in (("s.json", 100000, None), ("n.json", None, 1500),
+                        ("seed.json", 100000, None)):
+    d = load(name)
+    s = d["trace"]["sampling"]
+    assert s.get("ppm") == ppm and s.get("most") == most, s
+    assert s["pages"] <= 1500 if most else abs(s["pages"] - 2000) < 150, s
+    assert d["trace"]["pages"] == full["trace"]["pages"]
+    assert any(w["code"] == "sampled" for w in d["warnings"])
+    a, b, covered = runs(full), runs(d), 0
+    assert list(a) == list(b)
+    for k, r in b.items():
+        n, near = a[k]["faults"]["page_faults"], r["faults"]["page_faults"]
+        assert abs(n - near) <= n // 10, (name, k, n, near)
+        assert r["references"] == a[k]["references"]
+        assert r["hits"] + r["faults"]["total"] == r["references"]
+        covered += abs(n - near) <= r.get("sampling_error", 0)
+        # With all pages in memory each faults once.
+        assert k[1] < 20000 or n == near or d["trace"]["pages"] > k[1]
+    assert covered >= 10, (name, covered)
+assert load("seed.json")["runs"] != load("s.json")["runs"]
+# All pages: every count is exact.
+for k, r in runs(load("all.json")).items():
+    for key in ("hits", "faults", "evictions", "swap", "latency_ns", "time_ns"):
+        assert r[key] == runs(full)[k][key], (k, key)
+exact = load("cfull.json")["curves"][0]["points"]
+c = load("c.json")["curves"][0]
+assert not c["exact"] and c["points"][-1] == exact[-1]
+for frames, n in c["points"][::20]:
+    at = [p[1] for p in exact if p[0] <= frames][-1]
+    assert abs(at - n) <= max(3 * c["sampling_error"]["most"], 300), (at, n)
+try:
+    import jsonschema
+    check = jsonschema.Draft202012Validator
+except (ImportError, AttributeError):
+    sys.exit(0)
+for name in ("s.json", "n.json", "c.json", "r.json"):
+    check(load(sys.argv[1])).validate(load(name))
+PY
+
+# Reports of a document.
+expect 0 "$pagerace" report s.json
+cmp -s out shown || fail "the report of the document differs"
+expect 0 "$pagerace" report c.json
+cmp -s out curves || fail "the curves of the document differ"
+expect 0 "$pagerace" report s.json -q --csv -
+head -n 1 out | grep -q ',sampling_error,' || fail "no column"
+grep -q ',sampled$' out || fail "the rows have no warning: $(sed -n 2p out)"
+
+# The command that makes it, and making it again.
+expect 0 "$pagerace" repeat s.json z.prt
+expect 0 "$pagerace" repeat c.json z.prt
+expect 0 "$pagerace" repeat n.json z.prt
+
+# Not with exact results, nor with another sample.
+expect 0 "$pagerace" diff s.json again.json
+expect 3 "$pagerace" diff full.json s.json
+grep -q 'sample none there, 100000 ppm of pages, seed 1 here' err || fail "$(cat err)"
+expect 3 "$pagerace" diff n.json s.json
+expect 3 "$pagerace" merge full.json s.json -o m.json
+
+# Forks and events.
+cat >forks <<'TRACE'
+pagerace-trace 1
+map 10000 1M rwx
+W 10000 4
+W 11000 4
+fork 7
+W 10000 4 pid=7
+R 11000 4 pid=7
+W 12000 4
+unmap 10000 4K
+R 13000 4
+TRACE
+expect 0 "$pagerace" compare forks -p lru,opt -m 2 --sample 100% -q --json a.json
+expect 0 "$pagerace" compare forks -p lru,opt -m 2 -q --json b.json
+python3 - <<'PY' || fail "forks: a sample of all pages is not exact"
+import json
+a, b = (json.load(open(n))["runs"] for n in ("a.json", "b.json"))
+for x, y in zip(a, b):
+    assert all(x[k] == y[k] for k in ("hits", "faults", "evictions", "swap"))
+PY
+
+# What cannot be sampled, and bad rates.
+small trace
+for option in --explain '--seeds 2' --map '--set scope=local' \
+	'--set swap_size=1MiB'; do
+	expect 2 "$pagerace" compare trace -p lru -m 8 --sample 50% $option
+	grep -q 'a sample cannot be taken' err || fail "$option: $(cat err)"
+done
+expect 2 "$pagerace" replay trace -p lru -m 8 --sample 50% --events e
+for rate in 0 0% 1.5 101% -1 0.00000001 x pages=7 pages= '' 10; do
+	expect 2 "$pagerace" compare trace -p lru -m 8 --sample "$rate"
+done
+expect 2 "$pagerace" compare trace -p lru -m 8 --sample 0.0001%
+grep -q 'the sample has none of the' err || fail "$(cat err)"
+finish
