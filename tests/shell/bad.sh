@@ -104,7 +104,8 @@ replay 3 "outside:50001:1: a read of 0x90000 lies outside every area" outside \
     $one $declared
 replay 3 "outside.prt:record 50000, byte 128: a read of 0x90000" outside.prt \
     $one $declared
-replay 3 "(standard input):50001:1: a read of 0x90000" - $one $declared <outside
+expect 3 "$pagerace" replay - $one $declared <outside
+grep -q '(standard input):50001:1: a read of 0x90000' err || fail "a pipe: $(cat err)"
 replay 3 "wrong:40001:3: " wrong $one $declared
 expect 3 "$pagerace" compare wrong $one $declared
 expect 0 "$pagerace" replay outside $one --strict -q
