@@ -19,8 +19,6 @@
 
 static const char program[] = "rsvg-convert";
 
-extern char **environ;
-
 /* Runs the program from one descriptor to another. */
 static int
 start(pid_t *pid, int svg, const char *format, int out)
