@@ -46,6 +46,8 @@
 	EACH(policy_cacheus, cacheus_replay)                                   \
 	EACH(policy_wtinylfu, wtinylfu_replay)                                 \
 	EACH(policy_lhd, lhd_replay)                                           \
+	EACH(policy_linux, linux_replay)                                       \
+	EACH(policy_mglru, mglru_replay)                                       \
 	EACH(policy_random, random_replay)                                     \
 	EACH(policy_opt, opt_replay)
 

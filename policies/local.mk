@@ -19,10 +19,12 @@ libcore_a_SOURCES += \
 	%D%/lecar.c \
 	%D%/lfu.c \
 	%D%/lhd.c \
+	%D%/linux.c \
 	%D%/lirs.c \
 	%D%/lru.c \
 	%D%/lruk.c \
 	%D%/lruwsr.c \
+	%D%/mglru.c \
 	%D%/mru.c \
 	%D%/nfu.c \
 	%D%/nru.c \
@@ -42,14 +44,22 @@ libcore_a_SOURCES += \
 	%D%/wtinylfu.c \
 	%D%/lib/arc_target.h \
 	%D%/lib/bit_classes.h \
+	%D%/lib/charge.h \
 	%D%/lib/clock_ring.h \
 	%D%/lib/fifo_queue.h \
+	%D%/lib/frame_lists.h \
 	%D%/lib/frame_ring.h \
+	%D%/lib/generation_evict.h \
+	%D%/lib/generation_walk.h \
+	%D%/lib/generations.h \
 	%D%/lib/ghost_queue.h \
 	%D%/lib/ghost_table.h \
 	%D%/lib/hot_cold_clock.h \
 	%D%/lib/jiang_clock.h \
+	%D%/lib/kernel_version.h \
+	%D%/lib/key_map.h \
 	%D%/lib/lazy_heap.h \
+	%D%/lib/linux_lru.h \
 	%D%/lib/learning.h \
 	%D%/lib/lru_queue.h \
 	%D%/lib/max_tree.h \

@@ -25,5 +25,6 @@ include tests/unit/record.mk
 include tests/laws/local.mk
 include tests/cases/local.mk
 include tests/golden/local.mk
+include tests/kernel/local.mk
 include tests/shell/local.mk
 include tests/fuzz/local.mk

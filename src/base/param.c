@@ -78,12 +78,18 @@ store(const struct param *p, const char *s, void *at, uint64_t *n,
     const char **why)
 {
 	struct amount *a;
+	int word;
 
 	*n = p->min;
 	switch (p->type) {
 	case PARAM_BOOL:
 		return (parse_bool(s, at));
 	case PARAM_COUNT:
+		if (p->choices != NULL &&
+		    parse_choice(p->choices, s, &word) == 0) {
+			*(uint64_t *)at = (uint64_t)word;
+			return (0);
+		}
 		if (num_count(s, n, why) != 0)
 			return (-1);
 		break;
@@ -148,6 +154,7 @@ char *
 param_range(const struct param *p, char *buf, size_t size)
 {
 	char low[32], high[32];
+	size_t len = 0;
 
 	buf[0] = '\0';
 	if (p->type == PARAM_TEXT)
@@ -167,10 +174,14 @@ param_range(const struct param *p, char *buf, size_t size)
 		print_limit(p, p->min, low, sizeof(low));
 		print_limit(p, p->max, high, sizeof(high));
 	}
+	if (p->type == PARAM_COUNT && p->choices != NULL) {
+		list_choices(p->choices, buf, size);
+		len = strlen(strcat(buf, ", or "));
+	}
 	if (p->max == 0)
-		snprintf(buf, size, "at least %s", low);
+		snprintf(buf + len, size - len, "at least %s", low);
 	else
-		snprintf(buf, size, "%s to %s", low, high);
+		snprintf(buf + len, size - len, "%s to %s", low, high);
 	return (buf);
 }
 
@@ -312,6 +323,19 @@ print_real(double x, char *buf, size_t size)
 	}
 }
 
+const char *
+param_word(const struct param *row, const void *in)
+{
+	const uint64_t *n = (const void *)((const char *)in + row->offset);
+
+	if (row->type != PARAM_COUNT || row->choices == NULL)
+		return (NULL);
+	for (uint64_t i = 0; row->choices[i] != NULL; i++)
+		if (*n == i)
+			return (row->choices[i]);
+	return (NULL);
+}
+
 char *
 param_print(const struct param *row, const void *in, char *buf, size_t size)
 {
@@ -347,6 +371,8 @@ param_print(const struct param *row, const void *in, char *buf, size_t size)
 	case PARAM_SIZE:
 	case PARAM_TIME:
 		snprintf(buf, size, "%ju", (uintmax_t) * (const uint64_t *)at);
+		if (param_word(row, in) != NULL)
+			snprintf(buf, size, "%s", param_word(row, in));
 		break;
 	}
 	return (buf);

@@ -23,7 +23,7 @@ extern "C" {
 /* What the member is. */
 enum param_type {
 	PARAM_BOOL,   /* bool; written yes or no */
-	PARAM_COUNT,  /* uint64_t; base/num counts */
+	PARAM_COUNT,  /* uint64_t; base/num counts, or one of choices[] */
 	PARAM_SIZE,   /* uint64_t, bytes */
 	PARAM_TIME,   /* uint64_t, nanoseconds */
 	PARAM_SHARE,  /* uint64_t, parts per million; written 25% */
@@ -58,9 +58,11 @@ struct param {
 	 * million (50% is 500000).  Of an amount, only the count is limited;
 	 * the limits of a real are whole numbers.  max 0: no upper limit. */
 	uint64_t min, max;
-	const char *const *choices; /* NULL-ended, for PARAM_CHOICE */
-	const char *unit;           /* for the help; NULL: none */
-	const char *text;           /* what it does */
+	/* NULL-ended, for PARAM_CHOICE; or words for the values of a
+	 * PARAM_COUNT that are below 'min'. */
+	const char *const *choices;
+	const char *unit; /* for the help; NULL: none */
+	const char *text; /* what it does */
 };
 
 /* A value given by name, before it is set by the table that has the name. */
@@ -93,6 +95,9 @@ const struct param *param_find(const struct param *table, const char *name);
 
 /* Is what the row is about not used: no default, and the member is zero? */
 bool param_is_unused(const struct param *row, const void *in);
+
+/* The word that a count has in place of a number; NULL: it is a number. */
+const char *param_word(const struct param *row, const void *in);
 
 /* The member's value as text that can be read back, into buf; returns buf. */
 char *param_print(

@@ -3,10 +3,9 @@
  * Allocating the policy's memory, and passing calls on.
  *
  * For the law of memory, the policy's memory is surrounded by bytes that are
- * not zero, up to the page's end, and by pages that may not be accessed.  A
- * changed byte is found after the call that changed it; an access to such a
- * page ends the child by a signal.  Parameters are read-only then, and the
- * setup is made inaccessible after init().
+ * not zero, up to the page's end, and by pages that may not be accessed: a
+ * changed byte is found after the call that changed it, an access ends the
+ * child.  Parameters are read-only then, and the setup cannot be kept.
  */
 #include "check/interposer.h"
 
@@ -50,8 +49,7 @@ protect(void *p, size_t size, int access)
 		mem_die("cannot protect memory for a trial");
 }
 
-/* Unguarded: zeroed pages before and behind, as a policy is likely to find in a
- * real run. */
+/* Unguarded: zeroed pages before and behind, as in a real run. */
 static void
 lend_openly(struct interposer *ip, size_t size)
 {
@@ -199,6 +197,24 @@ pass_victim(void *st, page_id_t page)
 	return (f);
 }
 
+static bool
+pass_needs_scan(const void *st)
+{
+	struct interposer *const *ip = st;
+
+	return ((*ip)->policy->ops->needs_scan((*ip)->st));
+}
+
+static void
+pass_scan(void *st, frame_t n)
+{
+	struct interposer *ip = interposer_of(st);
+
+	before(ip);
+	ip->policy->ops->scan(ip->st, n);
+	after(ip);
+}
+
 static void
 pass_leave(void *st, frame_t f, enum leave_why why)
 {
@@ -246,9 +262,8 @@ pass_tick_every(const void *params)
 static void
 pass_host(struct policy_host *host, frame_t f, bool release)
 {
-	struct interposer *ip =
-	    (struct interposer *)((char *)host -
-				  offsetof(struct interposer, host));
+	const size_t offset = offsetof(struct interposer, host);
+	struct interposer *ip = (void *)((char *)host - offset);
 
 	after(ip);
 	if (f >= ip->nframes || !ip->offered[f])
@@ -362,6 +377,8 @@ interposer_init(struct interposer *ip, const struct policy *p,
 		.victim = v->victim != NULL ? pass_victim : NULL,
 		.leave = pass_leave,
 		.forget = v->forget != NULL ? pass_forget : NULL,
+		.needs_scan = v->needs_scan != NULL ? pass_needs_scan : NULL,
+		.scan = v->scan != NULL ? pass_scan : NULL,
 	};
 	ip->face.ops = &ip->ops;
 	ip->face.footprint = pass_footprint;

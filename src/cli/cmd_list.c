@@ -225,7 +225,7 @@ put_column(FILE *to, const void *row)
 	const struct catalog_column *c = row;
 
 	fprintf(
-	    to, "%-19s %-6s %s\n", c->name, c->metric->unit, c->metric->text);
+	    to, "%-31s %-6s %s\n", c->name, c->metric->unit, c->metric->text);
 }
 
 /* How a kind is printed: one line for each name, not wrapped, because scripts

@@ -323,5 +323,9 @@ const struct param settings_table[] = {
 	    "where the page tables are walked, at a miss of the TLB or a write "
 	    "to a page that is not dirty. With walk a policy sees fewer "
 	    "accesses, and its faults change." },
+	{ "kernel_pages", PARAM_COUNT, offsetof(struct settings, kernel_pages),
+	    NULL, 0, FRAMES_MAX, NULL, "pages",
+	    "For a policy that reclaims as a kernel does: pages of the memory "
+	    "that the kernel itself has charged to the group; 0: 3 of them." },
 	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
 };

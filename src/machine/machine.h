@@ -65,6 +65,7 @@ struct machine {
 	bool write_unwritten;
 	bool slot_by_address;
 	bool read_first;         /* a first touch reads the page's file */
+	bool slot_until_load;    /* a page that is read gives its slot back */
 	bool write_effects;      /* a write does more than set bits */
 	bool only_dirty_written; /* a clean page is never written to swap */
 	const uint64_t *number;  /* by page: address >> page shift */
@@ -91,6 +92,12 @@ int machine_init(struct machine *m, struct mem *mem,
     const struct settings *settings, frame_t nframes, page_id_t npages,
     const struct page_facts *facts, const uint64_t *now, struct err *err);
 void machine_fini(struct machine *m);
+
+/* Level 3, synchronous: swap as Linux has it on zram.  A page that is read
+ * gives its slot back at once, so every victim is written, whatever the
+ * settings of levels 0 and 1 say.  To be called before the first page comes in.
+ */
+void machine_swap_as_kernel(struct machine *m);
 
 /* Records why the machine cannot go on.  A later reason replaces an earlier
  * one. */

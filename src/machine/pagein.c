@@ -54,6 +54,16 @@ machine_init(struct machine *m, struct mem *mem,
 }
 
 void
+machine_swap_as_kernel(struct machine *m)
+{
+	m->slot_until_load = true;
+	m->always_write = true;
+	m->swap_cache = false;
+	m->write_effects = m->contents != NULL;
+	m->only_dirty_written = false;
+}
+
+void
 machine_fini(struct machine *m)
 {
 	contents_close(m->contents);
@@ -79,6 +89,14 @@ machine_keep_frame_of(struct machine *m)
 	m->frame_of_kept = true;
 }
 
+static void
+free_slot(struct machine *m, page_id_t page)
+{
+	if ((m->entry[page] & ENTRY_SLOT) != 0)
+		swapmap_put(&m->swap, m->slot_of[page]);
+	m->entry[page] &= (uint8_t)~ENTRY_SLOT;
+}
+
 void
 machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 {
@@ -97,14 +115,8 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 	if (unlikely(m->contents != NULL) &&
 	    !contents_load(m->contents, page, f, fault->in, fault->kind))
 		machine_fail(m, MACHINE_CONTENTS);
-}
-
-static void
-free_slot(struct machine *m, page_id_t page)
-{
-	if ((m->entry[page] & ENTRY_SLOT) != 0)
-		swapmap_put(&m->swap, m->slot_of[page]);
-	m->entry[page] &= (uint8_t)~ENTRY_SLOT;
+	if (m->slot_until_load)
+		free_slot(m, page);
 }
 
 void

@@ -15,6 +15,7 @@ libcore_a_SOURCES += \
 	%D%/observer.h \
 	%D%/outcome.h \
 	%D%/page.h \
+	%D%/reclaim_counts.h \
 	%D%/reduction.h \
 	%D%/profile.c \
 	%D%/profile.h \

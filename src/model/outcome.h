@@ -20,6 +20,25 @@ struct tally {
 	uint64_t evictions; /* pages of this part that were evicted */
 };
 
+/* Of a policy that reclaims as a kernel does, in the words of /proc/vmstat; all
+ * zero for others. */
+struct kernel_counts {
+	uint64_t level; /* of the model: 3; the next member follows it, for the
+			 * metric table */
+	uint64_t pgmajfault;
+	uint64_t pgfault_minor_swapcache;
+	uint64_t pswpin;
+	uint64_t pswpout;
+	uint64_t pgscan;
+	uint64_t pgsteal;
+	uint64_t workingset_refault;
+	uint64_t workingset_activate;
+	uint64_t workingset_restore;
+	uint64_t swap_ra;
+	uint64_t swap_ra_hit;
+	uint64_t oom;
+};
+
 /*
  * Every member before 'total_ns' is a count; outcome_same() compares all of
  * them.  The member of 16 bytes is the first, so that there is
@@ -41,6 +60,7 @@ struct outcome {
 	uint64_t resident_peak; /* most frames in use */
 	uint64_t tlb_hits;      /* this and the next are 0: there was no TLB */
 	uint64_t tlb_misses;
+	struct kernel_counts kernel;
 	sim_ns total_ns; /* think time and stalls */
 	sim_ns stall_ns;
 	struct hist *latency;     /* ns of each fault, queue wait included */

@@ -65,7 +65,12 @@ struct settings {
 	int tlb_replacement;
 	int tlb_switch;
 	int tlb_accessed;
+	uint64_t kernel_pages; /* charged by the kernel; 0: KERNEL_PAGES */
 };
+
+/* Pages that the kernel itself charges to a memory group in which one process
+ * maps anonymous memory: 2 to 7 measured (doc/KERNEL.md). */
+#define KERNEL_PAGES 3
 
 static inline unsigned
 settings_page_shift(const struct settings *s)

@@ -14,7 +14,8 @@
  *
  * One victim for each fault.  A fault takes one victim, and the frame of the
  * victim is filled by the page that faulted before anything else happens to it.
- * Reclaim in batches will have to change what relies on it:
+ * A policy with a scan() empties frames before they are needed, and its
+ *victim() is called only if that was not enough.  What relies on one victim:
  *
  *   policies		clock (a victim's frame stays 'present'), fifo (frames
  *			are evicted in the order of their numbers),
@@ -58,6 +59,7 @@
 #include "base/param.h"
 #include "model/future.h"
 #include "model/page.h"
+#include "model/reclaim_counts.h"
 #include "model/reference.h"
 
 #ifdef __cplusplus
@@ -118,6 +120,18 @@ struct policy_ops {
 	 * on, for a table of steps; it changes nothing.  Optional, and called
 	 * between references only. */
 	void (*state)(const void *st, struct policy_state *to);
+	/*
+	 * Reclaim in batches; both or neither.  needs_scan() is called before a
+	 * page is brought in, by a fault or otherwise, whether frames are free
+	 * or not.  If it returns true, scan() follows: it may empty any number
+	 * of frames by host->release() and should empty at least n.  If no
+	 * frame is free after that, victim() is called.  After a fork neither
+	 * is called for a page that is copied.
+	 */
+	bool (*needs_scan)(const void *st);
+	void (*scan)(void *st, frame_t n);
+	/* What it counted since init(); adds to *to.  Optional. */
+	void (*counts)(const void *st, struct reclaim_counts *to);
 };
 
 /*
@@ -241,6 +255,9 @@ struct policy_setup {
 	/* By page, from admit() of the page on: the number of its process, in
 	 * the order in which they appear.  NULL: there is one. */
 	const uint32_t *process;
+	/* For a policy that reclaims by a limit: pages that the kernel itself
+	 * has charged to the group, which the frames must hold, too. */
+	uint64_t kernel_pages;
 };
 
 /* A policy: its description and its operations.  Members after 'ops' may be
@@ -279,6 +296,10 @@ struct policy {
 	/* It measures time in references or counts those to a page, so a trace
 	 * that repeated references were left out of gives other faults. */
 	bool counts_references;
+	/* It reclaims as a kernel does, so the machine has a kernel's swap
+	 * (level 3, synchronous): a page gives its slot back when it is read,
+	 * and every victim is written. */
+	bool kernel_swap;
 };
 
 /* For 'draws': with any parameters. */

@@ -51,6 +51,7 @@ write_title(struct sheet *out, const struct study *s, const struct run *r)
 		view_bytes(r->frames, s->trace.page_size)),
 	    ratio_print(part, sizeof(part), r->frames, s->trace.pages, 100, 1),
 	    label_device(device, sizeof(device), r));
+	kernel_view_level(out, r);
 	if (r->varies && r->outcome.references > 0)
 		sheet_item(out, STYLE_PLAIN,
 		    "gives frames back: it uses %s of these frames on "
@@ -278,6 +279,7 @@ run_view_write(struct sheet *out, const struct study *s, const struct run *r)
 {
 	write_title(out, s, r);
 	write_counts(out, s, r);
+	kernel_view_write(out, s, r);
 	part_view_write(out, s, r);
 	write_times(out, &r->outcome);
 	write_bars(out, r->outcome.latency);

@@ -44,6 +44,11 @@ void run_view_write(
 /* Its faults by process and by area. */
 void part_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
+/* The level of the model and what a kernel counts; nothing where the policy
+ * does not reclaim as a kernel does. */
+void kernel_view_level(struct sheet *out, const struct run *r);
+void kernel_view_write(
+    struct sheet *out, const struct study *s, const struct run *r);
 /* Its frames step by step and at the end; nothing where they were not asked
  * for. */
 void steps_view_write(

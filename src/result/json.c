@@ -33,6 +33,8 @@ put_value(struct json_text *t, const struct param *p, const void *values)
 	case PARAM_COUNT:
 	case PARAM_SIZE:
 	case PARAM_TIME:
+		if (param_word(p, values) != NULL)
+			break;
 		json_put_count(t, p->name, *(const uint64_t *)at);
 		return;
 	case PARAM_REAL:

@@ -192,6 +192,23 @@ account_uniform(struct outcome *o, const struct kernel_figures *k,
 	}
 }
 
+/* What the instances of a policy that reclaims have counted, since the
+ * beginning. */
+static void
+read_reclaim(const struct replay *r, struct kernel_counts *k)
+{
+	struct reclaim_counts all = { 0 };
+
+	for (size_t i = 0; i < r->npartition; i++)
+		r->policy->ops->counts(r->partitions[i].instance.st, &all);
+	k->pgscan = all.pgscan;
+	k->pgsteal = all.pgsteal;
+	k->workingset_refault = all.refault;
+	k->workingset_activate = all.activate;
+	k->workingset_restore = all.restore;
+	k->oom = all.oom;
+}
+
 /* The counts that the machine keeps, since the beginning. */
 static void
 read_counts(struct replay *r, struct outcome *o)
@@ -206,6 +223,8 @@ read_counts(struct replay *r, struct outcome *o)
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;
 	o->resident_sum = m->resident_sum;
+	if (r->policy->ops->counts != NULL)
+		read_reclaim(r, &o->kernel);
 }
 
 /*
@@ -227,6 +246,28 @@ account_restart(struct replay *r)
 	r->outcome = r->counted;
 }
 
+/* Without read-ahead every page that is read was faulted for.  b: the counts of
+ * the warm-up. */
+static void
+settle_kernel(const struct policy *policy, struct outcome *o,
+    const struct kernel_counts *b)
+{
+	struct kernel_counts *k = &o->kernel;
+
+	if (policy->ops->counts == NULL)
+		return;
+	k->level = 3;
+	k->pgmajfault = o->faults[FAULT_SWAP_IN];
+	k->pswpin = o->swap_reads;
+	k->pswpout = o->swap_writes;
+	k->pgscan -= b->pgscan;
+	k->pgsteal -= b->pgsteal;
+	k->workingset_refault -= b->workingset_refault;
+	k->workingset_activate -= b->workingset_activate;
+	k->workingset_restore -= b->workingset_restore;
+	k->oom -= b->oom;
+}
+
 /* The counts of the machine less those of the warm-up. */
 static void
 settle_counts(struct replay *r)
@@ -242,6 +283,7 @@ settle_counts(struct replay *r)
 	o->swap_writes -= b->swap_writes;
 	o->cleaned -= b->cleaned;
 	o->resident_sum -= b->resident_sum;
+	settle_kernel(r->policy, o, &b->kernel);
 }
 
 void

@@ -2,6 +2,7 @@
 /*
  * Making an instance of a policy, its ticks, and the functions of its host.
  */
+#include "model/spec.h"
 #include "sim/bind.h"
 
 int
@@ -92,7 +93,9 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .host = &i->host,
 		    .partial = s->partial,
 		    .vpn = s->vpn,
-		    .process = s->process },
+		    .process = s->process,
+		    .kernel_pages =
+			s->kernel_pages != 0 ? s->kernel_pages : KERNEL_PAGES },
 		.machine = s->machine,
 		.observer = s->observer,
 		.held = s->held,

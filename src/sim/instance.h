@@ -74,6 +74,7 @@ struct instance_setup {
 	bool partial;                         /* policy_setup.partial */
 	const uint64_t *vpn;                  /* policy_setup.vpn */
 	const uint32_t *process;              /* policy_setup.process */
+	uint64_t kernel_pages; /* the setting; 0: as many as a kernel charges */
 };
 
 /* Has the policy all that an instance of it needs?  -1 with *err set. */

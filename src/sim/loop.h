@@ -45,6 +45,14 @@
 
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
+/* A policy that reclaims in batches empties frames before a page comes in. */
+static always_inline void
+loop_scan(struct instance *in, const struct policy_ops *ops)
+{
+	if (ops->needs_scan != NULL && unlikely(ops->needs_scan(in->st)))
+		ops->scan(in->st, 1);
+}
+
 /*
  * A frame for the page wanted: a free one, or the victim's; NO_FRAME: all are
  * pinned.  keep: a shared page that is about to be copied, or NO_PAGE.  If the
@@ -60,6 +68,8 @@ loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
 
 	r->fault.victim = NO_PAGE;
 	r->fault.written = false;
+	if (keep == NO_PAGE)
+		loop_scan(in, ops);
 	if (unlikely(c->nfree > 0))
 		return (partition_take_frame(c));
 	if (unlikely(in->evictable == 0))

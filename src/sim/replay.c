@@ -47,6 +47,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.pending = &r->block->pending,
 		.vpn = s->facts == NULL ? NULL : s->facts->number,
 		.process = s->facts == NULL ? NULL : s->facts->process,
+		.kernel_pages = s->settings->kernel_pages,
 	};
 
 	if (n == 0)
@@ -128,6 +129,8 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		replay_close(r);
 		return (-1);
 	}
+	if (s->policy->kernel_swap)
+		machine_swap_as_kernel(&r->machine);
 	block_init(r, s->no_vectors);
 	watch_begin(r->plugin, WATCH_OPENING);
 	open_partitions(r, s);
@@ -136,6 +139,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	account_open(r, keep, s);
 	r->fast_path = !r->account_each_fault &&
 		       r->machine.only_dirty_written &&
+		       s->policy->ops->scan == NULL &&
 		       !r->machine.write_effects && !s->no_fast_path;
 	r->use_prefetch = s->force_prefetch ||
 			  (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);

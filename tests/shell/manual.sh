@@ -189,8 +189,8 @@ section COLUMNS | awk '/^\.It Cm / { name = $3; next }
 "$pagerace" list columns | awk '{
 	name = $1
 	unit = ""
-	text = substr($0, 28)
-	if (substr($0, 21, 1) != " ")
+	text = substr($0, 40)
+	if (substr($0, 33, 1) != " ")
 		unit = " (" $2 ")"
 	print name " " text unit }' | sort | comm -3 - found >odd
 [ ! -s odd ] || {

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Eviction of policies/mglru.c: pages are taken from the oldest generation,
+ * judged, and evicted or kept; and the reclaim that repeats this at each
+ * priority, and begins generations in between.
+ */
+#ifndef POLICIES_LIB_GENERATION_EVICT_H
+#define POLICIES_LIB_GENERATION_EVICT_H
+
+#include "policies/lib/generation_walk.h"
+
+#define GEN_PRIORITY 12 /* DEF_PRIORITY */
+
+/* sort_folio(): the page at the tail of the oldest list goes elsewhere. */
+static inline bool
+gen_sort(struct generations *g, frame_t f, unsigned last_tier)
+{
+	struct gen_frame *at = &g->frame[f];
+
+	if (at->seq != g->min) {
+		frame_lists_remove(&g->lists, at->place, f);
+		at->place = at->seq % GENS;
+		frame_lists_push_head(&g->lists, at->place, f);
+		return (true);
+	}
+	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4)
+		return (false);
+	if (g->version == LINUX_6_1)
+		g->counts.activate++;
+	g->control[gen_tier(at)].spared++;
+	gen_clear_referenced(at);
+	gen_take(g, f, GEN_ISOLATED);
+	gen_put(g, f, g->min + 1);
+	if (!gen_by_flags(g)) {
+		frame_lists_remove(&g->lists, at->place, f);
+		frame_lists_push_tail(&g->lists, at->place, f);
+	}
+	return (true);
+}
+
+/* scan_folios(): takes up to 64 pages to be judged; *seen: how many were looked
+ * at, 'most' at most. */
+static inline unsigned
+gen_isolate(
+    struct generations *g, uint64_t most, frame_t *taken, uint64_t *seen)
+{
+	unsigned last_tier = gen_by_flags(g) ? gen_last_tier(g) : 0, n = 0;
+	frame_t f;
+
+	*seen = 0;
+	if (g->min + GENS_MIN > g->max)
+		return (0);
+	while (n < GEN_BATCH && *seen < most &&
+	       (f = frame_lists_tail(&g->lists, g->min % GENS)) != NO_FRAME) {
+		++*seen;
+		if (gen_sort(g, f, last_tier))
+			continue;
+		gen_take(g, f, GEN_ISOLATED);
+		g->frame[f].marked = false;
+		if (!gen_by_flags(g))
+			g->frame[f].refs = 0;
+		taken[n++] = f;
+	}
+	return (n);
+}
+
+/* A page that was judged and is kept. */
+static inline void
+gen_keep(struct generations *g, frame_t f, bool active)
+{
+	struct gen_frame *at = &g->frame[f];
+
+	at->marked = false;
+	if (!gen_by_flags(g))
+		at->refs = 0;
+	if (active || !gen_by_flags(g)) {
+		gen_put(g, f, gen_of_active(g, f));
+		return;
+	}
+	if (g->max - 1 != g->min) {
+		gen_put(g, f, g->max - 1);
+		return;
+	}
+	gen_clear_referenced(at);
+	gen_put(g, f, gen_of_active(g, f));
+}
+
+/* shrink_folio_list(): returns how many pages were evicted. */
+static inline unsigned
+gen_judge(struct generations *g, const frame_t *taken, unsigned n)
+{
+	frame_t kept[GEN_BATCH];
+	bool active[GEN_BATCH];
+	unsigned nkept = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		frame_t f = taken[i];
+
+		active[nkept] = false;
+		if (!g->frame[f].marked && !frame_accessed(g->frames, f)) {
+			g->host->release(g->host, f);
+			if (g->frame[f].place != GEN_ISOLATED)
+				continue;
+		} else if (!g->frame[f].marked) {
+			gen_look_around(g, f);
+			if (gen_by_flags(g))
+				active[nkept] = gen_mark(g, &g->frame[f]);
+		}
+		kept[nkept++] = f;
+	}
+	for (unsigned i = 0; i < nkept; i++)
+		gen_keep(g, kept[i], active[i]);
+	return (n - nkept);
+}
+
+/* evict_folios(), with n pages to scan: adds the pages evicted to *freed and
+ * returns how many were scanned; 0: no use to go on. */
+static inline uint64_t
+gen_evict(struct generations *g, uint64_t n, uint64_t *freed)
+{
+	frame_t taken[GEN_BATCH];
+	uint64_t seen, most = GEN_SCAN, scanned;
+	unsigned taken_n;
+
+	gen_drain(g);
+	gen_drain_pending(g);
+	if (g->version == LINUX_6_18 && n < most)
+		most = n;
+	if (g->version == LINUX_7_3) {
+		most = n < GEN_BATCH ? n : GEN_BATCH;
+		gen_advance_min(g);
+	}
+	taken_n = gen_isolate(g, most, taken, &seen);
+	g->counts.pgscan += taken_n;
+	scanned =
+	    taken_n > 0 || seen == most || g->version == LINUX_7_3 ? seen : 0;
+	scanned += gen_advance_min(g);
+	if (g->min + GENS_MIN > g->max)
+		scanned = 0;
+	seen = gen_judge(g, taken, taken_n);
+	g->counts.pgsteal += seen;
+	*freed += seen;
+	return (scanned);
+}
+
+static inline uint64_t
+gen_pages(const struct generations *g)
+{
+	return ((uint64_t)g->size[0] + g->size[1] + g->size[2] + g->size[3]);
+}
+
+/* should_run_aging(): is a new generation needed? */
+static inline bool
+gen_needs_age(const struct generations *g)
+{
+	uint64_t all = gen_pages(g);
+
+	if (g->min + GENS_MIN != g->max)
+		return (g->min + GENS_MIN > g->max);
+	return (g->version == LINUX_6_18 ||
+		2 * (uint64_t)g->size[g->max % GENS] > all ||
+		4 * (uint64_t)g->size[(g->max - 2) % GENS] < all);
+}
+
+/* try_to_shrink_lruvec() of 7.3: ages and evicts in one pass, and what there is
+ * to scan is fixed before. */
+static inline void
+gen_shrink_at_once(struct generations *g, unsigned priority, uint64_t *freed)
+{
+	uint64_t n = gen_pages(g) >> priority, scanned;
+	bool none = g->min + GENS_MIN > g->max;
+
+	if (priority == GEN_PRIORITY && none)
+		return;
+	if (priority < GEN_PRIORITY && g->min + GENS_MIN >= g->max)
+		gen_age(g);
+	while (n > 0 && (scanned = gen_evict(g, n, freed)) > 0 &&
+	       *freed < CHARGE_RECLAIM)
+		n -= scanned < n ? scanned : n;
+}
+
+/* try_to_shrink_lruvec() before 7.3 */
+static inline void
+gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
+{
+	const bool on = g->version == LINUX_6_1; /* goes on after it aged */
+	uint32_t max = g->max;
+	uint64_t n, sum = 0, scanned;
+
+	for (;;) {
+		bool none = g->min + GENS_MIN > g->max;
+
+		n = gen_pages(g) >> priority;
+		if (priority < GEN_PRIORITY && gen_needs_age(g)) {
+			gen_age(g);
+			if (!on)
+				return;
+		} else if (none) {
+			return;
+		}
+		if (n == 0)
+			return;
+		scanned = gen_evict(g, n, freed);
+		sum += scanned;
+		if (scanned == 0 || sum >= n)
+			return;
+		if (on && (g->max - max > 1 || *freed >= CHARGE_RECLAIM))
+			return;
+	}
+}
+
+static inline uint64_t
+gen_reclaim(struct generations *g)
+{
+	uint64_t freed = 0;
+
+	for (int p = GEN_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM; p--) {
+		g->walking = false;
+		gen_drain(g);
+		gen_drain_pending(g);
+		if (g->version == LINUX_7_3)
+			gen_shrink_at_once(g, (unsigned)p, &freed);
+		else
+			gen_shrink(g, (unsigned)p, &freed);
+	}
+	return (freed);
+}
+
+#endif

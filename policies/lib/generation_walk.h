@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How policies/mglru.c finds accessed pages: by walking the page tables when a
+ * generation begins, and by looking around a page that eviction found accessed.
+ *
+ * A walk visits the tables that were worth it before: those in the filter of
+ * the newest generation, which a walk or a look around entered because at least
+ * one entry in eight was accessed.  There is nothing to walk unless the process
+ * has run since the last walk, that is, was switched in.  When that is depends
+ * on time, which is estimated from what was measured on a guest whose
+ * instructions take a nanosecond each.
+ */
+#ifndef POLICIES_LIB_GENERATION_WALK_H
+#define POLICIES_LIB_GENERATION_WALK_H
+
+#include "policies/lib/generations.h"
+
+/* Nanoseconds: a reference, a fault, an eviction; in a walk an entry, and in
+ * addition one that was accessed; between two switches (HZ=250). */
+#define GEN_NS_REFERENCE 1400
+#define GEN_NS_FAULT     15000
+#define GEN_NS_EVICTION  20000
+#define GEN_NS_ENTRY     20
+#define GEN_NS_YOUNG     150
+#define GEN_NS_SWITCH    4000000
+
+/* suitable_to_scan(): one of eight, a cache line of entries. */
+static inline bool
+gen_is_dense(uint32_t young, uint32_t entries)
+{
+	return (young * 8 >= entries);
+}
+
+static inline uint32_t
+gen_new_table(struct generations *g)
+{
+	uint32_t t = g->free_table;
+
+	if (t == 0)
+		return (g->ntables++);
+	g->free_table = g->table[t - 1].young;
+	return (t - 1);
+}
+
+/* The page in f is resident from now on. */
+static inline void
+gen_map(struct generations *g, frame_t f, page_id_t page)
+{
+	uint64_t key = gen_key(g, page, 9);
+	uint32_t t = key_map_find(&g->tables, key);
+
+	if (t == KEY_MAP_NONE) {
+		t = gen_new_table(g);
+		g->table[t] = (struct gen_table){ .pages = 0 };
+		g->table_key[t] = key;
+		key_map_add(&g->tables, t);
+	}
+	g->table[t].pages++;
+	g->frame[f].table = t;
+	g->key[f] = gen_key(g, page, 0);
+	key_map_add(&g->address, f);
+}
+
+static inline void
+gen_unmap(struct generations *g, frame_t f)
+{
+	uint32_t t = g->frame[f].table;
+
+	key_map_remove(&g->address, f);
+	if (--g->table[t].pages > 0)
+		return;
+	key_map_remove(&g->tables, t);
+	g->table[t].young = g->free_table;
+	g->free_table = t + 1;
+}
+
+static inline bool
+gen_is_policys(const struct gen_frame *at)
+{
+	return (at->place < GENS || at->place == GEN_COLLECTED ||
+		at->place == GEN_ISOLATED);
+}
+
+/* A neighbour of the page that eviction found accessed.  Returns whether it is
+ * to be activated. */
+static inline bool
+gen_look_at(struct generations *g, frame_t f)
+{
+	struct gen_frame *at = &g->frame[f];
+
+	if (at->place == GEN_COLLECTED)
+		return (false);
+	if (at->place == GEN_ISOLATED) {
+		at->marked = true; /* 6.1 and 6.12 only */
+		return (false);
+	}
+	if (g->version == LINUX_6_1)
+		return (at->seq != g->max);
+	if (g->walking) {
+		gen_promote(g, f);
+		return (false);
+	}
+	if (gen_by_flags(g) && !gen_mark(g, at))
+		return (false);
+	if (at->seq != g->max)
+		gen_activate(g, f);
+	return (false);
+}
+
+/* 6.1 collects the neighbours: a few are activated, many promoted. */
+static inline void
+gen_look_end(struct generations *g, const frame_t *found, unsigned n)
+{
+	bool few = !g->walking && n < kernel_batch(LINUX_6_1);
+
+	for (unsigned i = 0; i < n; i++) {
+		if (few)
+			gen_activate(g, found[i]);
+		else
+			gen_promote(g, found[i]);
+	}
+}
+
+/* lru_gen_look_around(): the page in f, which is isolated, was accessed.  Looks
+ * at up to 64 pages around it in its page table. */
+static inline void
+gen_look_around(struct generations *g, frame_t f)
+{
+	uint64_t vpn = policy_vpn(g->vpn, g->frames->page[f]);
+	uint64_t offset = vpn % TABLE_SIZE, first = 0;
+	uint64_t other = g->key[f] ^ vpn; /* of the process */
+	frame_t found[GEN_BATCH];
+	unsigned young = 1, nfound = 0;
+
+	frame_clear_accessed(g->frames, f);
+	if (offset >= TABLE_SIZE - GEN_BATCH / 2)
+		first = TABLE_SIZE - GEN_BATCH;
+	else if (offset >= GEN_BATCH / 2)
+		first = offset - GEN_BATCH / 2;
+	for (unsigned i = 0; i < GEN_BATCH; i++) {
+		uint64_t at = vpn - offset + first + i;
+		frame_t q = key_map_find(&g->address, at ^ other);
+
+		if (q == KEY_MAP_NONE || q == f ||
+		    !gen_is_policys(&g->frame[q]) ||
+		    !frame_accessed(g->frames, q))
+			continue;
+		if (gen_by_flags(g) && g->frame[q].place == GEN_ISOLATED)
+			continue;
+		frame_clear_accessed(g->frames, q);
+		young++;
+		if (gen_look_at(g, q))
+			found[nfound++] = q;
+	}
+	gen_look_end(g, found, nfound);
+	if (gen_is_dense(young, GEN_BATCH))
+		g->table[g->frame[f].table].in_filter[g->max % 2] = true;
+}
+
+/* Was the process switched in since the last walk?  The number of the switch
+ * that came last goes to *tick. */
+static inline bool
+gen_may_walk(const struct generations *g, uint64_t *tick)
+{
+	uint64_t ns = *g->host->now * GEN_NS_REFERENCE +
+		      g->faults * GEN_NS_FAULT +
+		      g->evictions * GEN_NS_EVICTION + g->walk_ns;
+
+	*tick = ns / GEN_NS_SWITCH;
+	return (!g->walked_before || *tick > g->walk_tick);
+}
+
+/* Walks the tables in the filter of the newest generation: all, if there was no
+ * walk to fill it. */
+static inline void
+gen_walk(struct generations *g)
+{
+	const unsigned now = g->max % 2, next = (g->max + 1) % 2;
+
+	for (uint32_t t = 0; t < g->ntables; t++) {
+		struct gen_table *at = &g->table[t];
+
+		if (at->pages == 0)
+			continue;
+		at->walked = !g->filter_set[now] || at->in_filter[now];
+		at->in_filter[next] = false;
+		at->young = 0;
+	}
+	for (frame_t f = 0; f < g->used; f++) {
+		struct gen_frame *at = &g->frame[f];
+
+		if (!gen_is_policys(at) || !g->table[at->table].walked ||
+		    !frame_accessed(g->frames, f))
+			continue;
+		frame_clear_accessed(g->frames, f);
+		g->table[at->table].young++;
+		if (at->place != GEN_COLLECTED)
+			gen_promote(g, f);
+	}
+	for (uint32_t t = 0; t < g->ntables; t++) {
+		struct gen_table *at = &g->table[t];
+
+		if (at->pages == 0 || !at->walked)
+			continue;
+		at->in_filter[next] = gen_is_dense(at->young, TABLE_SIZE);
+		g->walk_ns +=
+		    TABLE_SIZE * GEN_NS_ENTRY + at->young * GEN_NS_YOUNG;
+	}
+	g->filter_set[next] = true;
+}
+
+/* try_to_inc_max_seq(): a generation begins. */
+static inline void
+gen_age(struct generations *g)
+{
+	uint64_t tick;
+
+	g->walking = true;
+	if (gen_may_walk(g, &tick)) {
+		g->walked_before = true;
+		g->walk_tick = tick;
+		gen_walk(g);
+	}
+	g->max++;
+}
+
+#endif

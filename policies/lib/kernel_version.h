@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Versions of Linux whose reclaim is modelled.  Those between behave as the one
+ * before or the one after (doc/KERNEL.md).
+ */
+#ifndef POLICIES_LIB_KERNEL_VERSION_H
+#define POLICIES_LIB_KERNEL_VERSION_H
+
+#include <stdint.h>
+
+enum kernel_version { LINUX_6_1, LINUX_6_12, LINUX_6_18, LINUX_7_3 };
+
+#define KERNEL_VERSIONS "6.1", "6.12", "6.18", "7.3"
+
+/* Pages that a processor collects before it enters them into the lists
+ * (PAGEVEC_SIZE). */
+#define KERNEL_BATCH_MAX 31
+
+static inline unsigned
+kernel_batch(enum kernel_version v)
+{
+	return (v == LINUX_6_1 ? 15 : KERNEL_BATCH_MAX);
+}
+
+/* How old the statistics are that reclaim reads: a word, or the references
+ * between two copies.  In 6.1 reclaim brings them up to date itself; later
+ * kernels do that only when it is long overdue, so what copies them is a timer
+ * of 2 s or a reader of memory.stat. */
+enum kernel_stats { STATS_AUTO, STATS_FRESH };
+
+#define KERNEL_STATS "auto", "fresh"
+
+#define STATS_DEFAULT 1000
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A map from keys of 64 bits to small numbers, each of which has one key: of
+ * frames, to find the frame that holds the page at an address.
+ *
+ * Open addressing with linear probing.  Only the numbers are stored; the key of
+ * a number is in an array of the caller.  There are at least twice as many
+ * places as numbers, so a search ends soon.  A key that is removed closes the
+ * gap it leaves.  The memory is the caller's, zeroed: key_map_bytes().
+ */
+#ifndef POLICIES_LIB_KEY_MAP_H
+#define POLICIES_LIB_KEY_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/inline.h"
+
+#define KEY_MAP_NONE UINT32_MAX
+
+struct key_map {
+	uint32_t *place;     /* a number + 1; 0: empty */
+	const uint64_t *key; /* by number */
+	uint32_t mask;
+};
+
+static inline uint32_t
+key_map_places(uint32_t n)
+{
+	uint32_t places = 8;
+
+	while (places / 2 < n)
+		places *= 2;
+	return (places);
+}
+
+static inline size_t
+key_map_bytes(uint32_t n)
+{
+	return (key_map_places(n) * sizeof(uint32_t));
+}
+
+/* For numbers below n, n <= 2^30. */
+static inline void
+key_map_place(struct key_map *m, void *memory, uint32_t n, const uint64_t *key)
+{
+	m->place = (uint32_t *)memory;
+	m->key = key;
+	m->mask = key_map_places(n) - 1;
+}
+
+/* Neighbours have neighbouring places: a window of addresses is a few cache
+ * lines. */
+static inline uint32_t
+key_map_home(const struct key_map *m, uint64_t key)
+{
+	return ((uint32_t)(key + (key >> 32) * UINT64_C(0x9e3779b1)) & m->mask);
+}
+
+static inline uint32_t
+key_map_find(const struct key_map *m, uint64_t key)
+{
+	uint32_t at = key_map_home(m, key);
+
+	for (; m->place[at] != 0; at = (at + 1) & m->mask)
+		if (m->key[m->place[at] - 1] == key)
+			return (m->place[at] - 1);
+	return (KEY_MAP_NONE);
+}
+
+/* key[n] is set, and the number is not in the map. */
+static inline void
+key_map_add(struct key_map *m, uint32_t n)
+{
+	uint32_t at = key_map_home(m, m->key[n]);
+
+	while (m->place[at] != 0)
+		at = (at + 1) & m->mask;
+	m->place[at] = n + 1;
+}
+
+/* The number is in the map. */
+static inline void
+key_map_remove(struct key_map *m, uint32_t n)
+{
+	uint32_t at = key_map_home(m, m->key[n]), next;
+
+	while (m->place[at] != n + 1)
+		at = (at + 1) & m->mask;
+	for (next = (at + 1) & m->mask; m->place[next] != 0;
+	     next = (next + 1) & m->mask) {
+		uint32_t home = key_map_home(m, m->key[m->place[next] - 1]);
+
+		/* It may fill the gap if its home is not behind that. */
+		if (((next - home) & m->mask) >= ((next - at) & m->mask)) {
+			m->place[at] = m->place[next];
+			at = next;
+		}
+	}
+	m->place[at] = 0;
+}
+
+#endif

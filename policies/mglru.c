@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * MGLRU, the multi-generational LRU of Linux, for the anonymous pages of one
+ * memory group with swap on a synchronous device (mm/vmscan.c with
+ * CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst).
+ *
+ *	 min	           max
+ *	[ oldest | ... | newest ]	2 to 4 generations
+ *	 ▲ evicted from     ▲ where accessed pages go
+ *
+ * Eviction takes pages from the tail of the oldest generation.  When only two
+ * are left, and in part of the versions when the newest grows too large, a new
+ * generation begins: page tables are walked, and pages found accessed move to
+ *the newest (generation_walk.h).  A page that eviction finds accessed goes
+ *there, too, and the pages around it are looked at.
+ *
+ * A page that comes back soon is protected: in 6.1 and 6.12 it survives once at
+ * the tail, in later versions the pages of its tier are protected while they
+ * come back more often than those without accesses (generations.h).
+ *
+ * Versions differ in the order of this, in when a reclaim stops, and in how
+ *many accesses make a page active; doc/KERNEL.md has the differences.  The
+ *policy is chaotic: a page more or less of memory can change the faults of a
+ *loop by a third.
+ */
+#include <stdio.h>
+
+#include "policies/lib/generation_evict.h"
+#include "policies/lib/state_rows.h"
+#include "sim/bind.h"
+
+struct mglru_params {
+	int version;
+};
+
+static size_t
+mglru_footprint(const struct policy_setup *setup)
+{
+	const size_t n = setup->nframes;
+
+	return (sizeof(struct generations) + 2 * n * sizeof(uint64_t) +
+		frame_lists_bytes(setup->nframes, GENS) +
+		n * sizeof(struct gen_table) + n * sizeof(struct gen_frame) +
+		2 * key_map_bytes(setup->nframes) +
+		setup->npages * sizeof(uint32_t));
+}
+
+static void
+mglru_init(void *st, const struct policy_setup *setup)
+{
+	const struct mglru_params *p = setup->params;
+	const size_t n = setup->nframes;
+	struct generations *g = st;
+	char *at = (char *)(g + 1);
+
+	g->host = setup->host;
+	g->frames = setup->frames;
+	g->vpn = setup->vpn;
+	g->process = setup->process;
+	g->version = (enum kernel_version)p->version;
+	g->batch_max = kernel_batch(g->version);
+	g->max = GENS - 1;
+	charge_open(&g->charge, setup->nframes, setup->kernel_pages);
+	g->key = (uint64_t *)at;
+	g->table_key = g->key + n;
+	at = (char *)(g->table_key + n);
+	frame_lists_place(&g->lists, at, setup->nframes, GENS);
+	at += frame_lists_bytes(setup->nframes, GENS);
+	g->table = (struct gen_table *)at;
+	at += n * sizeof(struct gen_table);
+	g->frame = (struct gen_frame *)at;
+	at += n * sizeof(struct gen_frame);
+	key_map_place(&g->address, at, setup->nframes, g->key);
+	at += key_map_bytes(setup->nframes);
+	key_map_place(&g->tables, at, setup->nframes, g->table_key);
+	at += key_map_bytes(setup->nframes);
+	g->shadow = (uint32_t *)at;
+}
+
+/* What an evicted page leaves: the oldest generation then, its accesses, and
+ * whether it was active.  Not 0. */
+static uint32_t
+mglru_shadow(const struct generations *g, const struct gen_frame *at)
+{
+	return ((g->min + 1) << 4 | gen_refs(at) << 1 | at->workingset);
+}
+
+/* workingset_refault(): lru_gen_refault() */
+static void
+mglru_refault(struct generations *g, struct gen_frame *at, uint32_t shadow)
+{
+	uint32_t then = (shadow >> 4) - 1;
+	unsigned refs = shadow >> 1 & 7;
+	bool workingset = (shadow & 1) != 0;
+
+	g->counts.refault++;
+	if (!gen_by_flags(g)) {
+		if (then != g->min)
+			return;
+		at->refs = 4;
+		g->counts.activate += g->version != LINUX_6_1;
+		g->counts.restore++;
+		return;
+	}
+	if (g->max - then >= GENS)
+		return;
+	g->control[gen_tier_of(refs, workingset)].refaulted++;
+	/* 7.3 counts as activated only what was active before. */
+	g->counts.activate += workingset || g->version != LINUX_7_3;
+	g->counts.restore += workingset;
+	if (workingset)
+		at->workingset = true;
+	else if (g->version == LINUX_7_3 && refs > 0)
+		at->refs = (uint8_t)(refs - 1);
+}
+
+static void
+mglru_admit(void *st, frame_t f, page_id_t page)
+{
+	struct generations *g = st;
+	struct gen_frame *at = &g->frame[f];
+
+	for (; g->used <= f; g->used++)
+		g->frame[g->used].place = GEN_NOWHERE;
+	if (at->place != GEN_PINNED)
+		charge_page(&g->charge);
+	*at = (struct gen_frame){ .place = GEN_COLLECTED,
+		.referenced = g->version == LINUX_7_3 };
+	gen_map(g, f, page);
+	g->faults++;
+	if (g->shadow[page] != 0)
+		mglru_refault(g, at, g->shadow[page]);
+	g->shadow[page] = 0;
+	g->collected[g->ncollected++] = f;
+	if (g->ncollected == g->batch_max)
+		gen_drain(g);
+}
+
+/* Removes f from a batch that has it. */
+static void
+unbatch(frame_t *batch, unsigned *n, frame_t f)
+{
+	unsigned i = 0;
+
+	while (batch[i] != f)
+		i++;
+	for (--*n; i < *n; i++)
+		batch[i] = batch[i + 1];
+}
+
+static void
+mglru_leave(void *st, frame_t f, enum leave_why why)
+{
+	struct generations *g = st;
+	struct gen_frame *at = &g->frame[f];
+
+	if (at->place < GENS)
+		gen_take(g, f, GEN_ISOLATED);
+	if (at->place == GEN_COLLECTED)
+		unbatch(g->collected, &g->ncollected, f);
+	if (at->pending)
+		unbatch(g->pending, &g->npending, f);
+	at->pending = false;
+	gen_unmap(g, f);
+	at->place = why == LEAVE_PINNED ? GEN_PINNED : GEN_NOWHERE;
+	if (why == LEAVE_EVICTED) {
+		g->shadow[g->frames->page[f]] = mglru_shadow(g, at);
+		g->control[gen_tier(at)].evicted++;
+		g->evictions++;
+	}
+	if (why != LEAVE_PINNED)
+		uncharge_page(&g->charge);
+}
+
+static void
+mglru_forget(void *st, page_id_t page)
+{
+	struct generations *g = st;
+
+	g->shadow[page] = 0;
+}
+
+static bool
+mglru_needs_scan(const void *st)
+{
+	const struct generations *g = st;
+
+	return (!charge_fits(&g->charge));
+}
+
+/* try_charge_memcg(): a reclaim that frees nothing is repeated; then the group
+ * is out of memory. */
+static void
+mglru_scan(void *st, not_used frame_t n)
+{
+	struct generations *g = st;
+
+	for (unsigned tries = 0; tries <= CHARGE_RETRIES + 1;) {
+		uint64_t freed = gen_reclaim(g);
+
+		if (charge_fits(&g->charge))
+			return;
+		tries += freed == 0;
+	}
+	g->counts.oom++;
+}
+
+/* No frame is free although the charge fits, or could not be made to: the
+ * oldest page that was not accessed. */
+static frame_t
+mglru_victim(void *st, not_used page_id_t page)
+{
+	struct generations *g = st;
+
+	gen_drain(g);
+	gen_drain_pending(g);
+	for (uint32_t seq = g->min;;) {
+		frame_t f = frame_lists_tail(&g->lists, seq % GENS);
+
+		if (f == NO_FRAME) {
+			seq = seq == g->max ? g->min : seq + 1;
+			continue;
+		}
+		gen_take(g, f, GEN_ISOLATED);
+		g->counts.pgscan++;
+		if (!frame_accessed(g->frames, f)) {
+			g->counts.pgsteal++;
+			return (f);
+		}
+		frame_clear_accessed(g->frames, f);
+		gen_put(g, f, g->max);
+	}
+}
+
+static void
+mglru_counts(const void *st, struct reclaim_counts *to)
+{
+	const struct generations *g = st;
+
+	reclaim_counts_add(to, &g->counts);
+}
+
+static void
+mglru_state(const void *st, struct policy_state *to)
+{
+	const struct generations *g = st;
+	char name[32];
+
+	for (uint32_t seq = g->min; seq <= g->max; seq++) {
+		snprintf(name, sizeof(name), "generation %u", seq);
+		to->row(to, name);
+		for (frame_t f = frame_lists_tail(&g->lists, seq % GENS);
+		     f != NO_FRAME; f = frame_lists_newer(&g->lists, f)) {
+			to->page_in(to, f);
+			if (g->frame[f].seq != seq)
+				state_count(to, g->frame[f].seq);
+		}
+	}
+	to->row(to, "collected");
+	for (unsigned i = 0; i < g->ncollected; i++)
+		to->page_in(to, g->collected[i]);
+	state_value(to, "charged", g->charge.used);
+}
+
+static const struct policy_ops mglru_ops = {
+	.size = sizeof(struct policy_ops),
+	.admit = mglru_admit,
+	.victim = mglru_victim,
+	.leave = mglru_leave,
+	.forget = mglru_forget,
+	.state = mglru_state,
+	.needs_scan = mglru_needs_scan,
+	.scan = mglru_scan,
+	.counts = mglru_counts,
+};
+
+static const char *const mglru_versions[] = { KERNEL_VERSIONS, NULL };
+
+static const struct param mglru_params[] = {
+	{ .name = "version",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct mglru_params, version),
+	    .dflt = "6.12",
+	    .choices = mglru_versions,
+	    .text = "the kernel whose rules are followed; they differ, and so "
+		    "do the faults" },
+	{ .name = NULL },
+};
+
+const struct policy policy_mglru = {
+	.name = "mglru",
+	.summary = "the multi-generational LRU of Linux",
+	.size = sizeof(struct policy),
+	.source = "Linux 6.1 to 7.3, mm/vmscan.c and mm/workingset.c, with "
+		  "CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst",
+	.sight = SEES_BITS,
+	.params = mglru_params,
+	.param_size = sizeof(struct param),
+	.params_size = sizeof(struct mglru_params),
+	.about =
+	    "Pages belong to one of two to four generations. The oldest is "
+	    "evicted from; pages found accessed, by eviction or by walks "
+	    "of the page tables, move to the newest. Reclaim is by the "
+	    "limit of a memory group, and it brings the kernel's swap "
+	    "with it: every victim is written.",
+	.weakness =
+	    "its faults change with a page more or less of memory, by a "
+	    "third on a loop: compare several sizes",
+	.complexity = "O(1) per fault on average, O(n) when a generation "
+		      "begins, nothing per hit; 68 bytes per frame and 4 per "
+		      "page number, up to 84 per frame between powers of two",
+	.footprint = mglru_footprint,
+	.init = mglru_init,
+	.ops = &mglru_ops,
+	.counts_references = true,
+	.kernel_swap = true,
+};
+
+POLICY_BIND(mglru, replay_batch);

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The policies 'linux' and 'mglru' against what kernels counted on the same traces.
+# The comparison is tried on counts that are wrong, too: it must not accept them.
+. "${srcdir:-.}/tests/shell/harness.sh"
+need_python
+held=$srcdir/tests/kernel/held.py
+
+for file in "$srcdir"/tests/kernel/linux-*.tsv; do
+	expect 0 python3 "$held" "$pagerace" "$file"
+	cat out
+done
+
+# Major faults and swap-outs of one trace, a tenth more than the kernel had.
+awk 'BEGIN { FS = OFS = "\t" }
+	/^#/ { next }
+	/^lru/ { print; next }
+	$NF ~ /^zipf:pages=8192/ { $3 = int($3 * 1.1); $5 = int($5 * 1.1); print }
+' "$srcdir/tests/kernel/linux-6.18.tsv" >linux-6.18.tsv
+expect 1 python3 "$held" "$pagerace" linux-6.18.tsv
+grep -q 'linux 6.18, 1 conditions: pgmajfault .* exceeds' out || fail "no excess seen"
+grep -q 'mglru 6.18, 1 conditions: pswpout .* exceeds' out || fail "no excess seen"
+finish

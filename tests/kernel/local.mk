@@ -1,0 +1,7 @@
+## SPDX-License-Identifier: BSD-2-Clause
+check_SCRIPTS += %D%/held.sh
+EXTRA_DIST += \
+	%D%/held.py \
+	%D%/held.sh \
+	%D%/linux-6.18.tsv \
+	%D%/linux-7.3.tsv
