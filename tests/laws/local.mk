@@ -19,13 +19,20 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_gclock.c \
 	%D%/plain_jiang.c \
 	%D%/plain_jiang.h \
+	%D%/plain_kernel.c \
+	%D%/plain_kernel.h \
 	%D%/plain_lecar.c \
 	%D%/plain_lfu.c \
 	%D%/plain_lhd.c \
+	%D%/plain_linux.c \
 	%D%/plain_lirs.c \
 	%D%/plain_list.c \
 	%D%/plain_lruk.c \
 	%D%/plain_lruwsr.c \
+	%D%/plain_mglru.c \
+	%D%/plain_mglru.h \
+	%D%/plain_mglru_evict.c \
+	%D%/plain_mglru_walk.c \
 	%D%/plain_pff.c \
 	%D%/plain_policies.h \
 	%D%/plain_recency.c \

@@ -171,7 +171,9 @@ plain_pin(struct plain_run *r, uint32_t page)
 {
 	assert(plain_evictable(r, page));
 	begin_report(r);
+	r->pinning = true;
 	drop(r, page);
+	r->pinning = false;
 	r->pinned[page] = true;
 }
 
@@ -213,6 +215,7 @@ void
 plain_evict(struct plain_run *r, uint32_t page)
 {
 	struct plain_step *s = &r->step;
+	bool dirty = r->dirty[page] || r->twin->always_writes;
 
 	assert(plain_evictable(r, page));
 	if (s->nvictims == r->victim_room) {
@@ -222,9 +225,9 @@ plain_evict(struct plain_run *r, uint32_t page)
 		    r->victim_dirty, r->victim_room, sizeof(*r->victim_dirty));
 	}
 	r->victim[s->nvictims] = page;
-	r->victim_dirty[s->nvictims++] = r->dirty[page];
+	r->victim_dirty[s->nvictims++] = dirty;
 	r->nevicted++;
-	r->nevicted_dirty += r->dirty[page];
+	r->nevicted_dirty += dirty;
 	empty_frame(r, page);
 }
 

@@ -78,6 +78,8 @@ struct plain_run {
 	bool *accessed;  /* by page */
 	bool *dirty;     /* by page: written since loaded or cleaned */
 	bool *pinned;    /* by page */
+	bool pinning;    /* drop() is called for a page that is pinned now, and
+			  * keeps its frame */
 	uint64_t now;    /* number of the reference under way */
 
 	/* Counts of the whole run. */
@@ -118,6 +120,8 @@ struct plain {
 	uint64_t (*period)(struct plain_run *r);
 	bool varies; /* evicts though frames are free: fixed-size laws do not
 		      * hold */
+	bool always_writes; /* a page has no copy on swap while it is resident,
+			     * so each is written when it is evicted */
 };
 
 /* -- for the test ------------------------------------------------------- */

@@ -60,6 +60,8 @@ const struct plain *const plain_twins[] = {
 	&plain_lapa,
 	&plain_cflru,
 	&plain_lruwsr,
+	&plain_linux,
+	&plain_mglru,
 	NULL,
 };
 

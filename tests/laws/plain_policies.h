@@ -31,6 +31,8 @@ extern const struct plain plain_nfu;
 extern const struct plain plain_enhanced_clock;
 extern const struct plain plain_cflru;
 extern const struct plain plain_lruwsr;
+extern const struct plain plain_linux;
+extern const struct plain plain_mglru;
 
 static const struct plain *const plain_policies[] = {
 	&plain_extended_clock,
@@ -56,6 +58,8 @@ static const struct plain *const plain_policies[] = {
 	&plain_enhanced_clock,
 	&plain_cflru,
 	&plain_lruwsr,
+	&plain_linux,
+	&plain_mglru,
 	NULL,
 };
 

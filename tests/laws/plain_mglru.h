@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the two halves of the twin of mglru share: generations
+ * (plain_mglru.c), and finding which pages were accessed
+ * (plain_mglru_walk.c).
+ *
+ * A page has the number of a generation, and is on the list of one, which may
+ * be another: a page that a walk promotes gets a number alone.
+ */
+#ifndef LAWS_PLAIN_MGLRU_H
+#define LAWS_PLAIN_MGLRU_H
+
+#include "plain_kernel.h"
+
+#define MGLRU_GENS  4
+#define MGLRU_TABLE 512 /* pages of a page table */
+
+/* 6.1, 6.12: of a page that came back soon and is spared once. */
+#define MGLRU_FULL_REFS 4
+
+enum mglru_place { MGLRU_NOWHERE, MGLRU_LISTED, MGLRU_ISOLATED };
+
+struct mglru {
+	int version;
+	struct plain_group group;
+	struct plain_batch batch;    /* pages that came in */
+	struct plain_batch activate; /* pages to move to the newest list */
+	struct plain_list list[MGLRU_GENS];
+	uint64_t size[MGLRU_GENS]; /* pages by number */
+	uint64_t min, max;         /* generations */
+
+	/* By page. */
+	uint8_t *place; /* enum mglru_place */
+	uint64_t *number;
+	uint8_t *on;  /* which list */
+	bool *marked; /* 6.1, 6.12: a neighbour saw that it was accessed, when
+		       * it was isolated */
+	bool *referenced, *workingset;
+	uint8_t *refs;
+	bool *gone; /* evicted and not back, with a shadow: */
+	uint64_t *min_then;
+	uint8_t *tier_then;
+
+	/* By tier: refaults and evictions of this generation, and their
+	 * decayed sums. */
+	uint64_t refaulted[4], left[4], refaulted_sum[4], left_sum[4];
+
+	/* Page tables, each of a process and of so many of its addresses. */
+	uint32_t ntable;
+	uint32_t *table;  /* by page */
+	bool *bloom[2];   /* by table */
+	bool walked;      /* the process was walked before */
+	bool context;     /* reclaim has a walk's context */
+	uint64_t ns;      /* estimated time */
+	uint64_t walk_ns; /* the same when the last walk began */
+
+	uint64_t freed; /* by this reclaim */
+};
+
+/* 6.18 and 7.3 differ from both before them. */
+bool mglru_is_new(const struct mglru *t);
+
+/* Puts the page at the head of the list of its generation. */
+void mglru_put(struct mglru *t, uint32_t page, uint64_t number);
+void mglru_take(struct mglru *t, uint32_t page);
+void mglru_renumber(struct mglru *t, uint32_t page, uint64_t number);
+
+/* To the head or tail of the list of a generation, whose number it gets. */
+void mglru_relist(struct mglru *t, uint32_t page, uint64_t number, bool tail);
+/* The generation of a page that is put on a list as active. */
+uint64_t mglru_active_number(const struct mglru *t, uint32_t page);
+/* Moves the pages that came in to their lists. */
+void mglru_drain(struct mglru *t);
+
+/* The page was seen accessed: 6.18 and 7.3.  Is it to be active? */
+bool mglru_mark(struct mglru *t, uint32_t page);
+
+/* Moves the pages of the batch 'activate' to the newest list. */
+void mglru_activate(struct mglru *t);
+
+/* The accessed bits around an isolated page whose own is set; all are cleared.
+ */
+void mglru_look_around(struct plain_run *r, uint32_t page);
+/* A new generation, after a walk of the page tables, if one is due. */
+void mglru_age(struct plain_run *r);
+
+uint64_t mglru_reclaim(struct plain_run *r);
+/* Evicts a page where no frame is free. */
+void mglru_evict_one(struct plain_run *r);
+
+#endif

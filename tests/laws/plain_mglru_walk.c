@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * mglru: which pages were accessed.  lru_gen_look_around() and the walk of
+ * try_to_inc_max_seq() in mm/vmscan.c.
+ */
+#include "plain_mglru.h"
+
+#define WINDOW     64 /* pages that are looked at around one */
+#define FEW        15 /* 6.1: so many are not activated one by one */
+#define CACHE_LINE 8  /* entries of a page table in it */
+
+/* What things take, estimated, because a process that did not run since its
+ * last walk is not walked again. */
+#define SLICE_NS 4000000
+#define YOUNG_NS 150
+#define ENTRY_NS 20
+
+/* The page is in the newest generation from now on; which list it is on stays.
+ */
+static void
+promote(struct mglru *t, uint32_t page)
+{
+	if (mglru_is_new(t)) {
+		if (!t->referenced[page] && !t->workingset[page]) {
+			t->referenced[page] = true;
+			return;
+		}
+		t->workingset[page] = true;
+		t->referenced[page] = false;
+	}
+	t->refs[page] = 0;
+	if (t->place[page] == MGLRU_LISTED)
+		mglru_renumber(t, page, t->max);
+}
+
+static void
+activate_later(struct mglru *t, uint32_t page)
+{
+	plain_batch_drop(&t->activate, page);
+	if (plain_batch_add(&t->activate, page))
+		mglru_activate(t);
+}
+
+/* A page that was seen accessed beside an isolated one; false: 6.1 decides
+ * later, by how many they are. */
+static bool
+saw_neighbour(struct mglru *t, uint32_t page)
+{
+	if (mglru_is_new(t)) {
+		if (t->context)
+			promote(t, page);
+		else if (mglru_mark(t, page) &&
+			 t->place[page] == MGLRU_LISTED &&
+			 t->number[page] != t->max)
+			activate_later(t, page);
+		return (true);
+	}
+	if (t->place[page] == MGLRU_ISOLATED)
+		t->marked[page] = true;
+	else if (t->context)
+		promote(t, page);
+	else if (t->place[page] == MGLRU_LISTED && t->number[page] != t->max) {
+		if (t->version == KERNEL_6_1)
+			return (false);
+		activate_later(t, page);
+	}
+	return (true);
+}
+
+/* First and last + 1 of the entries that are looked at. */
+static void
+window(uint32_t at, uint32_t *first, uint32_t *end)
+{
+	*first = 0;
+	*end = MGLRU_TABLE;
+	if (at < WINDOW / 2)
+		*end = WINDOW;
+	else if (MGLRU_TABLE - at < WINDOW / 2)
+		*first = MGLRU_TABLE - WINDOW;
+	else {
+		*first = at - WINDOW / 2;
+		*end = at + WINDOW / 2;
+	}
+}
+
+/* The resident pages of a table, from one entry to another, by address;
+ * returns how many. */
+static uint32_t
+pages_of(const struct plain_run *r, uint32_t table, uint32_t first,
+    uint32_t end, uint32_t page[MGLRU_TABLE])
+{
+	const struct mglru *t = r->st;
+	uint32_t n = 0;
+
+	for (uint32_t f = 0; f < r->nframes; f++) {
+		uint32_t p = r->page[f], i = n;
+		uint64_t at;
+
+		if (p == PLAIN_NONE || t->table[p] != table ||
+		    !plain_evictable(r, p))
+			continue;
+		at = plain_vpn(r, p) % MGLRU_TABLE;
+		if (at < first || at >= end)
+			continue;
+		for (; i > 0 && plain_vpn(r, page[i - 1]) > plain_vpn(r, p);
+		     i--)
+			page[i] = page[i - 1];
+		page[i] = p;
+		n++;
+	}
+	return (n);
+}
+
+void
+mglru_look_around(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+	const uint32_t table = t->table[page];
+	uint32_t first, end, young = 0, later[WINDOW], nlater = 0;
+	uint32_t near[MGLRU_TABLE], n;
+
+	window(plain_vpn(r, page) % MGLRU_TABLE, &first, &end);
+	n = pages_of(r, table, first, end, near);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t q = near[i];
+
+		if (!r->accessed[q])
+			continue;
+		if (q != page && t->place[q] == MGLRU_ISOLATED &&
+		    mglru_is_new(t))
+			continue;
+		r->accessed[q] = false;
+		young++;
+		if (q != page && !saw_neighbour(t, q))
+			later[nlater++] = q;
+	}
+	for (uint32_t i = 0; i < nlater; i++)
+		if (nlater < FEW)
+			activate_later(t, later[i]);
+		else
+			promote(t, later[i]);
+	if (young * CACHE_LINE >= end - first)
+		t->bloom[t->max % 2][table] = true;
+}
+
+static void
+walk_table(struct plain_run *r, uint32_t table)
+{
+	struct mglru *t = r->st;
+	uint32_t page[MGLRU_TABLE], young = 0;
+	uint32_t n = pages_of(r, table, 0, MGLRU_TABLE, page);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (r->accessed[page[i]]) {
+			r->accessed[page[i]] = false;
+			young++;
+			promote(t, page[i]);
+		}
+	t->ns += ENTRY_NS * MGLRU_TABLE + YOUNG_NS * young;
+	if (young * CACHE_LINE >= MGLRU_TABLE)
+		t->bloom[(t->max + 1) % 2][table] = true;
+}
+
+void
+mglru_age(struct plain_run *r)
+{
+	struct mglru *t = r->st;
+	bool first = !t->walked;
+
+	t->context = true;
+	if (first || t->ns / SLICE_NS != t->walk_ns / SLICE_NS) {
+		t->walked = true;
+		t->walk_ns = t->ns;
+		for (uint32_t i = 0; i < t->ntable; i++)
+			t->bloom[(t->max + 1) % 2][i] = false;
+		for (uint32_t i = 0; i < t->ntable; i++)
+			if (first || t->bloom[t->max % 2][i])
+				walk_table(r, i);
+	}
+	t->max++;
+}
