@@ -161,7 +161,8 @@ mglru_leave(void *st, frame_t f, enum leave_why why)
 	if (at->pending)
 		unbatch(g->pending, &g->npending, f);
 	at->pending = false;
-	gen_unmap(g, f);
+	if (at->place != GEN_PINNED)
+		gen_unmap(g, f);
 	at->place = why == LEAVE_PINNED ? GEN_PINNED : GEN_NOWHERE;
 	if (why == LEAVE_EVICTED) {
 		g->shadow[g->frames->page[f]] = mglru_shadow(g, at);

@@ -126,7 +126,9 @@ struct policy_ops {
 	 * or not.  If it returns true, scan() follows: it may empty any number
 	 * of frames by host->release() and should empty at least n.  If no
 	 * frame is free after that, victim() is called.  After a fork neither
-	 * is called for a page that is copied.
+	 * is called for a page that is copied.  A pinned page, which has left,
+	 * may still be charged: leave(LEAVE_UNMAPPED) follows when it is
+	 * unmapped.
 	 */
 	bool (*needs_scan)(const void *st);
 	void (*scan)(void *st, frame_t n);

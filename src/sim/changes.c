@@ -51,6 +51,17 @@ make_resident(struct replay *r, page_id_t page)
 	return (true);
 }
 
+/* A pinned page has left the policy, but still counts for one that reclaims by
+ * what is charged. */
+static void
+leave_pinned(struct replay *r, frame_t f)
+{
+	struct instance *i = &partition_of(r, f)->instance;
+
+	if (i->policy->ops->scan != NULL)
+		i->policy->ops->leave(i->st, f - i->base, LEAVE_UNMAPPED);
+}
+
 static void
 unmap_resident(struct replay *r, page_id_t page)
 {
@@ -61,6 +72,8 @@ unmap_resident(struct replay *r, page_id_t page)
 	if (entry_present(e) ||
 	    (entry_shared(e) && machine_last_sharer(m, page)))
 		replay_leave(r, m->frame_of[page], LEAVE_UNMAPPED);
+	else if (entry_pinned(e))
+		leave_pinned(r, m->frame_of[page]);
 	if (machine_free(m, &page, 1, &f) != 0)
 		partition_give_frame(partition_of(r, f), f);
 }

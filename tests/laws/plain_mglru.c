@@ -8,8 +8,7 @@
 
 #include <stdlib.h>
 
-#define REFERENCE_NS 1400
-#define FAULT_NS     15000
+#define FAULT_NS 15000
 
 bool
 mglru_is_new(const struct mglru *t)
@@ -166,18 +165,10 @@ mglru_open(struct plain_run *r)
 	t->gone = plain_alloc(r, r->npages, sizeof(*t->gone));
 	t->min_then = plain_alloc(r, r->npages, sizeof(*t->min_then));
 	t->tier_then = plain_alloc(r, r->npages, sizeof(*t->tier_then));
+	t->refs_then = plain_alloc(r, r->npages, sizeof(*t->refs_then));
 	find_tables(r);
 	for (int i = 0; i < 2; i++)
 		t->bloom[i] = plain_alloc(r, t->ntable, sizeof(bool));
-}
-
-static void
-mglru_admit(struct plain_run *r, uint32_t page)
-{
-	struct mglru *t = r->st;
-
-	if (plain_batch_add(&t->batch, page))
-		mglru_drain(t);
 }
 
 /* It comes back while the generation that it left is young. */
@@ -193,6 +184,24 @@ refault(struct mglru *t, uint32_t page)
 		return;
 	t->refaulted[t->tier_then[page]]++;
 	t->workingset[page] = t->tier_then[page] == 3;
+	if (t->version == KERNEL_7_3 && !t->workingset[page])
+		t->refs[page] = t->refs_then[page];
+}
+
+static void
+mglru_admit(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+
+	t->ns += FAULT_NS;
+	t->referenced[page] = t->version == KERNEL_7_3;
+	t->workingset[page] = false;
+	t->refs[page] = 0;
+	if (t->gone[page])
+		refault(t, page);
+	t->gone[page] = false;
+	if (plain_batch_add(&t->batch, page))
+		mglru_drain(t);
 }
 
 static void
@@ -200,26 +209,10 @@ mglru_miss(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 
-	t->ns += REFERENCE_NS + FAULT_NS;
 	plain_group_charge(&t->group, r, mglru_reclaim);
 	mglru_evict_one(r);
 	plain_load(r, page);
-	t->referenced[page] = t->version == KERNEL_7_3;
-	t->workingset[page] = false;
-	t->refs[page] = 0;
-	if (t->gone[page])
-		refault(t, page);
-	t->gone[page] = false;
 	mglru_admit(r, page);
-}
-
-static void
-mglru_hit(struct plain_run *r, uint32_t page)
-{
-	struct mglru *t = r->st;
-
-	(void)page;
-	t->ns += REFERENCE_NS;
 }
 
 static void
@@ -242,7 +235,6 @@ const struct plain plain_mglru = {
 	.name = "mglru",
 	.size = sizeof(struct mglru),
 	.open = mglru_open,
-	.hit = mglru_hit,
 	.miss = mglru_miss,
 	.admit = mglru_admit,
 	.drop = mglru_drop,

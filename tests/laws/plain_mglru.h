@@ -39,7 +39,7 @@ struct mglru {
 	uint8_t *refs;
 	bool *gone; /* evicted and not back, with a shadow: */
 	uint64_t *min_then;
-	uint8_t *tier_then;
+	uint8_t *tier_then, *refs_then;
 
 	/* By tier: refaults and evictions of this generation, and their
 	 * decayed sums. */
@@ -47,12 +47,15 @@ struct mglru {
 
 	/* Page tables, each of a process and of so many of its addresses. */
 	uint32_t ntable;
-	uint32_t *table;  /* by page */
-	bool *bloom[2];   /* by table */
-	bool walked;      /* the process was walked before */
-	bool context;     /* reclaim has a walk's context */
-	uint64_t ns;      /* estimated time */
-	uint64_t walk_ns; /* the same when the last walk began */
+	uint32_t *table; /* by page */
+	bool *bloom[2];  /* by table */
+	bool made[2]; /* filters that a walk has filled; one that none has lets
+		       * all tables pass */
+	bool walked;  /* the process was walked before */
+	bool context; /* reclaim has a walk's context */
+	/* Estimated time: of faults, evictions and walks so far; and all of it,
+	 * with that of the references, when the last walk began. */
+	uint64_t ns, walk_ns;
 
 	uint64_t freed; /* by this reclaim */
 };

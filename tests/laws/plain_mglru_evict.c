@@ -72,6 +72,7 @@ evict(struct plain_run *r, uint32_t page)
 	t->gone[page] = true;
 	t->min_then[page] = t->min;
 	t->tier_then[page] = (uint8_t)tier;
+	t->refs_then[page] = t->referenced[page] ? t->refs[page] : 0;
 	t->ns += EVICT_NS;
 	t->group.used--;
 	t->freed++;
@@ -171,6 +172,12 @@ shrink_pages(struct plain_run *r, const uint32_t *page, uint32_t n)
 		keep(t, kept[i], active[i]);
 }
 
+static bool
+too_few_generations(const struct mglru *t)
+{
+	return (t->min + LEAST_GENS > t->max);
+}
+
 /* Returns what counts as scanned. */
 static uint64_t
 evict_pages(struct plain_run *r, uint64_t most)
@@ -178,20 +185,18 @@ evict_pages(struct plain_run *r, uint64_t most)
 	struct mglru *t = r->st;
 	uint32_t page[ISOLATE_MOST], n = 0;
 	uint64_t seen = 0, scanned;
-	bool advanced = t->version == KERNEL_7_3 && advance(t);
 
+	if (t->version == KERNEL_7_3)
+		advance(t);
 	if (!mglru_is_new(t) || most > SCAN_MOST)
 		most = SCAN_MOST;
 	if (t->version == KERNEL_7_3 && most > ISOLATE_MOST)
 		most = ISOLATE_MOST;
-	if (t->max - t->min + 1 > LEAST_GENS || t->version == KERNEL_7_3)
+	if (!too_few_generations(t))
 		n = isolate(t, most, page, &seen);
 	scanned = n > 0 || seen == most || t->version == KERNEL_7_3 ? seen : 0;
-	advanced = advance(t) || advanced;
-	scanned += advanced;
-	if (mglru_is_new(t)
-		? t->version == KERNEL_6_18 && t->min + LEAST_GENS > t->max
-		: t->max - t->min + 1 == LEAST_GENS)
+	scanned += advance(t);
+	if (too_few_generations(t))
 		scanned = 0;
 	shrink_pages(r, page, n);
 	return (scanned);
@@ -207,12 +212,6 @@ all_pages(const struct mglru *t)
 	for (int i = 0; i < MGLRU_GENS; i++)
 		n += t->size[i];
 	return (n);
-}
-
-static bool
-too_few_generations(const struct mglru *t)
-{
-	return (t->min + LEAST_GENS > t->max);
 }
 
 static bool
@@ -232,16 +231,18 @@ needs_age(const struct mglru *t)
 		old * (LEAST_GENS + 2) < all_pages(t));
 }
 
+/* 7.3 ages once, before it evicts, and what there is to scan is fixed then. */
 static void
 shrink_7_3(struct plain_run *r, int priority)
 {
 	struct mglru *t = r->st;
 	uint64_t left = all_pages(t) >> priority, scanned;
 
+	if (too_few_generations(t) && priority == PRIORITY)
+		return;
+	if (needs_age(t) && priority < PRIORITY)
+		mglru_age(r);
 	while (left > 0) {
-		if (too_few_generations(t) ||
-		    (needs_age(t) && priority < PRIORITY))
-			mglru_age(r);
 		scanned = evict_pages(r, left);
 		if (scanned == 0 || t->freed >= KERNEL_SEVERAL)
 			break;
@@ -296,17 +297,31 @@ mglru_reclaim(struct plain_run *r)
 	return (t->freed);
 }
 
-/* No frame is free although pages may be charged: they are pinned. */
+/* No frame is free although pages may be charged: they are pinned.  The lists
+ * from the oldest on, each from its tail; an accessed page goes to the newest.
+ */
 void
 mglru_evict_one(struct plain_run *r)
 {
 	struct mglru *t = r->st;
 
-	while (plain_full(r)) {
+	if (plain_full(r)) {
 		mglru_drain(t);
 		mglru_activate(t);
-		if (too_few_generations(t))
-			mglru_age(r);
-		evict_pages(r, SCAN_MOST);
+	}
+	for (uint64_t i = t->min; plain_full(r);) {
+		uint32_t page = t->list[i % MGLRU_GENS].tail;
+
+		if (page == PLAIN_NONE) {
+			i = i == t->max ? t->min : i + 1;
+			continue;
+		}
+		mglru_take(t, page);
+		if (!r->accessed[page]) {
+			evict(r, page);
+			continue;
+		}
+		r->accessed[page] = false;
+		mglru_put(t, page, t->max);
 	}
 }

@@ -11,9 +11,10 @@
 
 /* What things take, estimated, because a process that did not run since its
  * last walk is not walked again. */
-#define SLICE_NS 4000000
-#define YOUNG_NS 150
-#define ENTRY_NS 20
+#define SLICE_NS     4000000
+#define REFERENCE_NS 1400
+#define YOUNG_NS     150
+#define ENTRY_NS     20
 
 /* The page is in the newest generation from now on; which list it is on stays.
  */
@@ -150,6 +151,8 @@ walk_table(struct plain_run *r, uint32_t table)
 	uint32_t page[MGLRU_TABLE], young = 0;
 	uint32_t n = pages_of(r, table, 0, MGLRU_TABLE, page);
 
+	if (n == 0)
+		return;
 	for (uint32_t i = 0; i < n; i++)
 		if (r->accessed[page[i]]) {
 			r->accessed[page[i]] = false;
@@ -165,17 +168,18 @@ void
 mglru_age(struct plain_run *r)
 {
 	struct mglru *t = r->st;
-	bool first = !t->walked;
+	uint64_t ns = (r->now + 1) * REFERENCE_NS + t->ns;
 
 	t->context = true;
-	if (first || t->ns / SLICE_NS != t->walk_ns / SLICE_NS) {
+	if (!t->walked || ns / SLICE_NS != t->walk_ns / SLICE_NS) {
 		t->walked = true;
-		t->walk_ns = t->ns;
+		t->walk_ns = ns;
 		for (uint32_t i = 0; i < t->ntable; i++)
 			t->bloom[(t->max + 1) % 2][i] = false;
 		for (uint32_t i = 0; i < t->ntable; i++)
-			if (first || t->bloom[t->max % 2][i])
+			if (!t->made[t->max % 2] || t->bloom[t->max % 2][i])
 				walk_table(r, i);
+		t->made[(t->max + 1) % 2] = true;
 	}
 	t->max++;
 }

@@ -3,9 +3,6 @@
  * Every policy has a plain twin, and every twin a policy: the names of both
  * lists are the same. The comparison itself is tried first, on the same lists
  * with a name left out on either side.
- *
- * Policies that model a kernel are held to what that kernel counted instead
- * (tests/kernel/), until they have a twin, too: without_twin[].
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +12,6 @@
 #include "policy/choose.h"
 
 #define PAIRS_NAMES 256
-
-/* linux, mglru: a twin written from the kernel's rules is not there yet. */
-static const char *const without_twin[] = { "linux", "mglru", NULL };
 
 struct names {
 	const char *name[PAIRS_NAMES];
@@ -29,15 +23,6 @@ has(const struct names *list, const char *name)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (strcmp(list->name[i], name) == 0)
-			return (true);
-	return (false);
-}
-
-static bool
-is_without_twin(const char *name)
-{
-	for (size_t i = 0; without_twin[i] != NULL; i++)
-		if (strcmp(without_twin[i], name) == 0)
 			return (true);
 	return (false);
 }
@@ -94,9 +79,8 @@ main(void)
 	struct names policies = { .n = 0 }, twins = { .n = 0 };
 	FILE *nowhere = fopen("/dev/null", "w");
 
-	for (size_t i = 0; policy_list[i] != NULL; i++)
-		if (!is_without_twin(policy_list[i]->name))
-			policies.name[policies.n++] = policy_list[i]->name;
+	for (; policy_list[policies.n] != NULL; policies.n++)
+		policies.name[policies.n] = policy_list[policies.n]->name;
 	for (; plain_twins[twins.n] != NULL; twins.n++)
 		twins.name[twins.n] = plain_twins[twins.n]->name;
 	printf("%zu policies, %zu twins\n", policies.n, twins.n);
