@@ -51,7 +51,7 @@ gen_map(struct generations *g, frame_t f, page_id_t page)
 
 	if (t == KEY_MAP_NONE) {
 		t = gen_new_table(g);
-		g->table[t] = (struct gen_table){ .pages = 0 };
+		memset(&g->table[t], 0, sizeof(g->table[t]));
 		g->table_key[t] = key;
 		key_map_add(&g->tables, t);
 	}

@@ -11,6 +11,7 @@
 #define POLICIES_LIB_GENERATIONS_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "policies/lib/charge.h"
 #include "policies/lib/frame_lists.h"
@@ -291,12 +292,12 @@ gen_carry_over(struct generations *g)
 {
 	for (unsigned i = 0; i < GEN_TIERS; i++) {
 		struct gen_control *c = &g->control[i];
-		struct gen_control past = {
-			.past_refaulted = gen_refaulted(c) / 2,
-			.past_total = gen_total(c) / 2,
-		};
+		uint64_t refaulted = gen_refaulted(c) / 2;
+		uint64_t total = gen_total(c) / 2;
 
-		*c = past;
+		memset(c, 0, sizeof(*c));
+		c->past_refaulted = refaulted;
+		c->past_total = total;
 	}
 }
 

@@ -23,8 +23,9 @@ study_other_figures(const char *digest)
 	if (digest == NULL)
 		return (false);
 	m = mem_open();
-	other = figures_load(&built_in, m, NULL, &err) != 0 ||
-		strcmp(digest, built_in.digest) != 0;
+	if (figures_load(&built_in, m, NULL, &err) != 0)
+		mem_die(err.msg); /* nothing else is wrong with them */
+	other = strcmp(digest, built_in.digest) != 0;
 	mem_close(m);
 	return (other);
 }

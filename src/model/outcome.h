@@ -20,6 +20,8 @@ struct tally {
 	uint64_t evictions; /* pages of this part that were evicted */
 };
 
+#define KERNEL_REAL 4 /* in place of a level: a real kernel counted */
+
 /* Of a policy that reclaims as a kernel does, in the words of /proc/vmstat; all
  * zero for others. */
 struct kernel_counts {

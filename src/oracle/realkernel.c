@@ -214,6 +214,18 @@ fill_outcome(
 	out->evictions = n[COUNT_PGSTEAL];
 	out->swap_reads = n[COUNT_PSWPIN];
 	out->swap_writes = n[COUNT_PSWPOUT];
+	out->kernel = (struct kernel_counts){ .level = KERNEL_REAL,
+		.pgmajfault = a->majflt,
+		.pswpin = n[COUNT_PSWPIN],
+		.pswpout = n[COUNT_PSWPOUT],
+		.pgscan = n[COUNT_PGSCAN],
+		.pgsteal = n[COUNT_PGSTEAL],
+		.workingset_refault = n[COUNT_REFAULT],
+		.workingset_activate = n[COUNT_ACTIVATE],
+		.workingset_restore = n[COUNT_RESTORE],
+		.swap_ra = n[COUNT_SWAP_RA],
+		.swap_ra_hit = n[COUNT_SWAP_RA_HIT],
+		.oom = a->ooms };
 	out->latency = mem_alloc(o->keep, sizeof(*out->latency));
 	out->wait = mem_alloc(o->keep, sizeof(*out->wait));
 }

@@ -17,10 +17,16 @@ kernel_view_level(struct sheet *out, const struct run *r)
 {
 	if (r->outcome.kernel.level == 0)
 		return;
-	sheet_item(out, STYLE_PLAIN,
-	    "level 3 of the model: the memory is the limit of a group, reclaim "
-	    "is in batches, swap is written and read at once; without "
-	    "read-ahead, file pages and huge pages");
+	if (r->outcome.kernel.level == KERNEL_REAL)
+		sheet_item(out, STYLE_PLAIN,
+		    "a real kernel counted: the memory is the limit of a "
+		    "group; times are not known");
+	else
+		sheet_item(out, STYLE_PLAIN,
+		    "level 3 of the model: the memory is the limit of a group, "
+		    "reclaim "
+		    "is in batches, swap is written and read at once; without "
+		    "read-ahead, file pages and huge pages");
 }
 
 void

@@ -274,7 +274,8 @@ put_files(const struct study *s, FILE *to)
 {
 	if (study_has_text(s->trace.declared))
 		fputs(" --machine FILE", to);
-	if (s->other_figures && s->nrun > 0)
+	if (s->other_figures && s->nrun > 0 &&
+	    s->run[0].outcome.kernel.level != KERNEL_REAL)
 		fputs(" --figures FILE", to);
 }
 

@@ -49,6 +49,8 @@ physmem_take(struct physmem *phys, struct addrspace *as, vaddr_t va)
 
 	if (!physmem_admits(phys))
 		return (POOL_NONE);
+	if (sw != NULL && sw->prepare != NULL)
+		sw->prepare(sw->ctx, as, va);
 	if (sw == NULL || frame_pool_spare(&phys->frames) > 0)
 		return (frame_pool_take(&phys->frames));
 	frame = sw->reclaim(sw->ctx, as, va);

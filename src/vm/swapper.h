@@ -47,6 +47,9 @@ struct swapper {
 	void (*end)(void *ctx, uint64_t frame, bool write, bool hit);
 	/* Can another page be numbered? */
 	bool (*admits)(void *ctx);
+	/* Called before a frame is taken for this page, whether one is free or
+	 * not: it may empty frames.  NULL: nothing. */
+	void (*prepare)(void *ctx, struct addrspace *as, vaddr_t va);
 	/*
 	 * No frame is free: empties one for this page and returns it, or
 	 * POOL_NONE.  If the page itself shares that frame, the other sharers

@@ -74,6 +74,8 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 		vmswap_close(v);
 		return (-1);
 	}
+	if (s->policy->kernel_swap)
+		machine_swap_as_kernel(&v->machine);
 	v->slot = mem_reserve(mem, v->machine.swap.limit, sizeof(*v->slot));
 	machine_keep_frame_of(&v->machine);
 	open_instance(v, s);

@@ -116,16 +116,35 @@ vmswap_admits(void *ctx)
 	return (v->npages < v->cap);
 }
 
+/* The page at va if it is shared, and so about to be copied; or NO_PAGE. */
+static page_id_t
+copied_at(const struct vmswap *v, struct addrspace *as, vaddr_t va)
+{
+	page_id_t page = page_at(v, as, va);
+
+	return (page < v->npages && entry_shared(v->machine.entry[page])
+		    ? page
+		    : NO_PAGE);
+}
+
+/* A policy that reclaims in batches; not for a copy, as in a run. */
+static void
+vmswap_prepare(void *ctx, struct addrspace *as, vaddr_t va)
+{
+	struct vmswap *v = of(ctx);
+	const struct policy_ops *ops = v->instance.policy->ops;
+
+	if (ops->needs_scan != NULL && copied_at(v, as, va) == NO_PAGE &&
+	    ops->needs_scan(v->instance.st))
+		ops->scan(v->instance.st, 1);
+}
+
 static uint64_t
 vmswap_reclaim(void *ctx, struct addrspace *as, vaddr_t va)
 {
 	struct vmswap *v = of(ctx);
 	struct instance *in = &v->instance;
-	page_id_t wanted = page_at(v, as, va);
-	page_id_t keep =
-	    wanted < v->npages && entry_shared(v->machine.entry[wanted])
-		? wanted
-		: NO_PAGE;
+	page_id_t wanted = page_at(v, as, va), keep = copied_at(v, as, va);
 
 	while (in->evictable > 0 && v->failure.kind == ERR_NONE) {
 		frame_t f = instance_victim(in, wanted, in->policy->ops);
@@ -324,6 +343,7 @@ const struct swapper vmswap_swapper = {
 	.begin = vmswap_begin,
 	.end = vmswap_end,
 	.admits = vmswap_admits,
+	.prepare = vmswap_prepare,
 	.reclaim = vmswap_reclaim,
 	.pageout = vmswap_pageout,
 	.read = vmswap_read,

@@ -211,7 +211,7 @@ START_TEST(only_answers)
 		    faults_of(twin, refs, MANY, 48,
 			twin == &plain_ws ? "tau=9999" : "threshold=9999"),
 		    48);
-	else
+	else if (!twin->always_writes) /* a kernel has pages of its own */
 		ck_assert_uint_eq(faults_of(twin, refs, MANY, 48, ""), 48);
 	for (uint32_t n = 2; n < 48; n += n / 2 + 1) {
 		uint64_t faults = faults_of(twin, refs, MANY, n, "");

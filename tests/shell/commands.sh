@@ -106,7 +106,7 @@ says 'best' "a trace alone"
 for policy in fifo clock lru opt; do
 	says " $policy " "a trace alone"
 done
-for words in "compare trace" "compare -- trace" "./trace"; do
+for words in "compare --curve trace" "compare --curve -- trace" "./trace"; do
 	expect 0 "$pagerace" $words
 	cmp -s bare out || fail "$words is not a trace alone"
 done
@@ -127,7 +127,7 @@ for words in "-p lru -m 8 trace" "trace -p lru -m 8" \
     "--policy=lru --memory=8 trace" "trace -plru -m8"; do
 	expect 0 "$pagerace" $words
 	cp out now
-	expect 0 "$pagerace" compare trace -p lru -m 8
+	expect 0 "$pagerace" compare trace -p lru -m 8 --curve
 	cmp -s out now || fail "another result: $words"
 done
 cp trace replay
@@ -156,7 +156,7 @@ done
 expect 0 "$pagerace" info trace --json -
 says '"schema": "pagerace.facts/1"' "info --json -"
 for mode in always auto never; do
-	expect 0 "$pagerace" compare trace --progress=$mode
+	expect 0 "$pagerace" trace --progress=$mode
 	cmp -s bare out || fail "--progress=$mode is on standard output"
 done
 silent --progress=never
@@ -187,7 +187,7 @@ for policies in 'lru, fifo' 'lru, opt'; do
 done
 expect 0 "$pagerace" bench suite.yaml -p lru --optimum --json suite.json
 [ "$(grep -c '"optimum"' suite.json)" -eq 2 ] || fail "bench --optimum"
-expect 0 "$pagerace" compare trace --engine
+expect 0 "$pagerace" trace --engine
 grep -q '^engine: ' err || fail "--engine tells nothing"
 cmp -s bare out || fail "--engine is on the screen"
 cp err engine
