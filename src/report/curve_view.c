@@ -98,10 +98,11 @@ write_knees(
 
 /* The least memory with few page faults. */
 static void
-write_enough(
-    struct sheet *out, const struct trace_facts *t, const struct curve *c)
+write_enough(struct sheet *out, const struct study *s, const struct curve *c)
 {
-	struct enough e = enough_find(t, c->point, c->npoint, c->exact);
+	const struct trace_facts *t = &s->trace;
+	struct enough e =
+	    enough_find(enough_fewest(s), c->point, c->npoint, c->exact);
 	char where[160], n[40], less[40];
 
 	if (!e.found || t->pages == 0)
@@ -281,7 +282,7 @@ curve_view_write(struct sheet *out, const struct study *s)
 		    out, 2, label_curve(label, sizeof(label), c), NULL);
 		sheet_plot(out, c);
 		write_knees(out, &s->trace, c);
-		write_enough(out, &s->trace, c);
+		write_enough(out, s, c);
 		write_doubt(out, c);
 	}
 	if (s->ncurve > 0)

@@ -4,11 +4,32 @@
  */
 #include "report/enough.h"
 
-struct enough
-enough_find(const struct trace_facts *t, const struct curve_point *point,
-    size_t n, bool exact)
+uint64_t
+enough_fewest(const struct study *s)
 {
-	uint64_t limit = t->pages + t->pages / (100 / ENOUGH_PERCENT);
+	uint64_t fewest = s->trace.pages;
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		uint64_t first = s->run[i].outcome.faults[FAULT_ZERO];
+
+		if (first > 0 && first < fewest)
+			fewest = first;
+	}
+	for (size_t i = 0; i < s->ncurve; i++) {
+		const struct curve *c = &s->curve[i];
+
+		if (c->exact && c->npoint > 0 &&
+		    c->point[c->npoint - 1].faults < fewest)
+			fewest = c->point[c->npoint - 1].faults;
+	}
+	return (fewest);
+}
+
+struct enough
+enough_find(
+    uint64_t fewest, const struct curve_point *point, size_t n, bool exact)
+{
+	uint64_t limit = fewest + fewest / (100 / ENOUGH_PERCENT);
 	struct enough e = { .exact = exact };
 	size_t i = 0;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * How much memory is enough: where page faults are at most 10 % above the
- * number of pages, because each page must fault once.
+ * fewest possible: each page must fault once, unless it was populated.
  */
 #ifndef REPORT_ENOUGH_H
 #define REPORT_ENOUGH_H
@@ -18,9 +18,13 @@ struct enough {
 	bool exact;    /* no fewer are enough */
 };
 
+/* The fewest page faults possible: first touches, which are the same in all
+ * runs, or what a curve ends with; the pages, where neither is known. */
+uint64_t enough_fewest(const struct study *s);
+
 /* Of n points, at least one, frames ascending; exact: every size is known, as
  * of a curve. */
-struct enough enough_find(const struct trace_facts *t,
-    const struct curve_point *point, size_t n, bool exact);
+struct enough enough_find(
+    uint64_t fewest, const struct curve_point *point, size_t n, bool exact);
 
 #endif

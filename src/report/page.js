@@ -265,6 +265,10 @@ const keys = (it, canvas, said) => {
 };
 const draw = it => {
   if (it.chart) it.chart.destroy();
+  /* The picture is kept where it defines the markers of the legend, and for
+   * printing. */
+  it.live.style.display = "";
+  it.picture.classList.add("print");
   it.chart = new Chart(it.canvas, it.c.kind === "stacks" ? stacks(it.c) : lines(it.c));
   it.hidden.forEach((h, i) => h && it.chart.setDatasetVisibility(i, false));
   if (it.hidden.some(h => h)) it.chart.update();
@@ -285,19 +289,19 @@ const prepare = figure => {
   if (c.kind === "stacks") plot.style.height = 70 + 24 * c.categories.length + "px";
   const live = make("div", { className: c.kind === "stacks" ? "live flat" : "live" }, plot, legend(it));
   picture.after(live);
-  /* Kept where it defines the markers of the legend, and for printing. */
-  picture.classList.add("print");
+  live.style.display = "none"; /* the picture is shown until it is drawn */
+  Object.assign(it, { picture, live });
   keys(it, it.canvas, said);
   charts.push(it);
 };
 all("figure.chart").forEach(prepare);
 const seen = new IntersectionObserver(entries => {
   for (const e of entries) {
-    const it = charts.find(o => o.canvas === e.target);
+    const it = charts.find(o => o.figure === e.target);
     if (e.isIntersecting && !it.chart) draw(it);
   }
 }, { rootMargin: "600px" });
-charts.forEach(it => seen.observe(it.canvas));
+charts.forEach(it => seen.observe(it.figure));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.filter(it => it.chart).forEach(draw));
 window.pagerace = { charts, draw };
 })();

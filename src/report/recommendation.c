@@ -216,14 +216,15 @@ write_enough(struct sheet *out, const struct study *s, const char *policy,
     const struct curve_point *point, size_t npoint, bool exact)
 {
 	const struct trace_facts *t = &s->trace;
-	struct enough e = enough_find(t, point, npoint, exact);
+	uint64_t fewest = enough_fewest(s);
+	struct enough e = enough_find(fewest, point, npoint, exact);
 	char frames[40], bytes[40], share[40], pages[40], n[40], others[120];
 
 	num_print_things(frames, sizeof(frames), e.at.frames, "frame");
 	num_print_size(
 	    bytes, sizeof(bytes), view_bytes(e.at.frames, t->page_size));
 	ratio_print(share, sizeof(share), e.at.frames, t->pages, 100, 0);
-	num_print_count(pages, sizeof(pages), t->pages);
+	num_print_count(pages, sizeof(pages), fewest);
 	num_print_things(n, sizeof(n), e.at.faults, "page fault");
 	print_others(others, sizeof(others), &e);
 	if (e.found)
@@ -246,7 +247,8 @@ static void
 write_lru(struct sheet *out, const struct study *s, const struct curve *c)
 {
 	const struct trace_facts *t = &s->trace;
-	struct enough e = enough_find(t, c->point, c->npoint, true);
+	struct enough e =
+	    enough_find(enough_fewest(s), c->point, c->npoint, true);
 	char frames[40], bytes[40], share[40];
 
 	num_print_things(frames, sizeof(frames), e.at.frames, "frame");
