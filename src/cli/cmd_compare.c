@@ -20,7 +20,7 @@ compare(struct options *o, not_used int *status, struct err *err)
 	if (experiment_run(&experiment, experiment.suite.trace, &study, err) !=
 	    0)
 		return (-1);
-	return (output_report(o, &all, 1, false, err));
+	return (o->dry_run ? 0 : output_report(o, &all, 1, false, err));
 }
 
 const struct cmd cmd_compare = {

@@ -80,7 +80,7 @@ replay(struct options *o, not_used int *status, struct err *err)
 		return (-1);
 	steps = mem_open();
 	failed = run_one(&experiment, &study, steps, err) != 0 ||
-		 output_report(o, &all, 1, false, err) != 0;
+		 (!o->dry_run && output_report(o, &all, 1, false, err) != 0);
 	mem_close(steps);
 	return (failed ? -1 : 0);
 }

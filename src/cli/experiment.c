@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/num.h"
+#include "cli/dry_plan.h"
 #include "cli/gen_source.h"
 #include "cli/option_files.h"
 #include "cli/progress.h"
@@ -272,11 +273,17 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
     struct study *study, struct err *err)
 {
 	struct engine_spec plan = plan_of(e, t);
+	struct dry_run dry;
 	struct meter meter;
 	struct plugins_state state;
 	uint64_t start = meter_clock_ns();
 	int failed;
 
+	if (e->options->dry_run) {
+		if (dry_plan_check(e->options, err) != 0)
+			return (-1);
+		plan.dry_run = &dry;
+	}
 	if (gen_source(&plan.trace, e->options, err) != 0 ||
 	    lay_out(e, t, &plan, err) != 0)
 		return (-1);
@@ -289,6 +296,10 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 		return (-1);
 	if (t->name != NULL)
 		study->trace.name = t->name;
+	if (e->options->dry_run) {
+		dry_plan_print(&plan, study, &dry);
+		return (0);
+	}
 	if (e->options->show_engine)
 		engine_tell(&plan, study, stderr);
 	if (e->options->timing) {

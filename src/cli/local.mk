@@ -32,6 +32,8 @@ libcli_a_SOURCES = \
 	%D%/cmd_replay.c \
 	%D%/cmd_report.c \
 	%D%/cmd_space.c \
+	%D%/dry_plan.c \
+	%D%/dry_plan.h \
 	%D%/events.c \
 	%D%/events.h \
 	%D%/experiment.c \

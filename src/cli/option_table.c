@@ -215,6 +215,11 @@ static const struct option rows_first[] = {
 	      0, ENGINE_MODES, "[=MODE]",
 	      "show the way chosen to compute; plain: one machine at a time" },
 	    0, FOR_RUNS | FOR_CURVE | FOR_REPEAT, take_engine, NULL, "plan" },
+	{ { "dry-run", PARAM_BOOL, offsetof(struct options, dry_run), NULL, 0,
+	      0, NULL, NULL,
+	      "read the trace, tell how the runs would be made and what they "
+	      "would cost, and make none" },
+	    0, FOR_REPLAY | FOR_COMPARE, NULL, NULL, NULL },
 	{ { "points", PARAM_COUNT, offsetof(struct options, points), "48", 4,
 	      4096, NULL, "N",
 	      "sizes of a curve that is made from runs, about" },

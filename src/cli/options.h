@@ -139,6 +139,7 @@ struct options {
 	bool map;             /* of a trace, in its document */
 	uint64_t points;      /* sizes of a curve that is made from runs */
 	uint64_t exact_pages; /* with which reuse distances are exact */
+	bool dry_run;         /* the plan alone */
 	bool show_engine;     /* --engine was given */
 	int engine;           /* enum engine_mode */
 	bool annotations;     /* findings as workflow commands of GitHub */

@@ -6,6 +6,7 @@
 
 #include "sim/frame_quota.h"
 #include "study/declared.h"
+#include "study/dry_run.h"
 #include "study/equal_memory.h"
 #include "study/explain.h"
 #include "study/live.h"
@@ -286,7 +287,9 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		return (-1);
 	refstring_open(&e.refstring);
 	stack_curves_open(&curves, &e);
-	if (sample_wanted(spec))
+	if (spec->dry_run != NULL)
+		failed = dry_run(&e, err);
+	else if (sample_wanted(spec))
 		failed = sample_run(&e, err);
 	else if (engine_records_for(spec, out) == NULL)
 		failed = live_run(&e, &curves, err);

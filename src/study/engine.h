@@ -24,6 +24,16 @@
 
 struct way;
 
+/* What runs would cost, by costs measured on one machine (way_cost.h); reading
+ * the trace is not in it. */
+struct dry_run {
+	double ns;         /* of processor time, for each reference */
+	uint64_t bytes;    /* of memory: all units, and what is recorded */
+	uint64_t most;     /* of memory: the largest unit, with one worker */
+	uint64_t recorded; /* of these: the reference string and the future; a
+			    * long one is in a file */
+};
+
 struct engine_spec {
 	struct trace_spec trace;
 	const struct param *settings_table;
@@ -52,6 +62,8 @@ struct engine_spec {
 	bool plain; /* one machine after another, from the reference string */
 	/* For tests: the way (unit.h) of all runs that it can make. */
 	const struct way *only;
+	/* Not NULL: the trace is read, and no run is made. */
+	struct dry_run *dry_run;
 	const struct observer *observer; /* of the first run; or NULL */
 	struct progress progress;
 };

@@ -12,6 +12,8 @@ libcore_a_SOURCES += \
 	%D%/curves.h \
 	%D%/declared.c \
 	%D%/declared.h \
+	%D%/dry_run.c \
+	%D%/dry_run.h \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/equal_memory.c \

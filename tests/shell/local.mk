@@ -15,6 +15,7 @@ check_SCRIPTS += \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
 	%D%/convert_real.sh \
+	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
 	%D%/ci_outputs.sh \

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# --dry-run: the ways are those that the runs are then made in, more references
+# cost more, and nothing is written.
+. "${srcdir:-.}/tests/shell/harness.sh"
+
+trace=gen:zipf:pages=2000,n=200000,seed=3
+runs="-p fifo,lru,opt -m 100,200,2000 -d none"
+
+expect 0 "$pagerace" compare $trace $runs --dry-run
+cp out plan
+[ ! -s err ] || fail "--dry-run: $(cat err)"
+grep -q 'page faults' plan && fail "--dry-run makes runs"
+expect 0 "$pagerace" compare $trace $runs --engine -q
+grep '^engine: ' err >ways
+grep '^engine: ' plan | cmp -s - ways ||
+	fail "the plan is not what is done: $(cat plan ways)"
+grep -q '^plan: about .* of processor time' plan || fail "no estimate"
+
+# The future of 200,000 references is 4 bytes each, and so is the string.
+grep -q '; 1.5 MiB of it are recorded$' plan || fail "recorded: $(cat plan)"
+expect 0 "$pagerace" compare $trace -p fifo,lru -m 100 --dry-run
+grep -q '; 0 B of it are recorded$' out || fail "nothing is recorded"
+
+expect 0 "$pagerace" replay $trace -p lru -m 100 --dry-run
+expect 2 "$pagerace" compare $trace $runs --dry-run --json new.json
+grep -q 'nothing to report' err || fail "$(cat err)"
+[ ! -e new.json ] || fail "--dry-run writes a document"
+expect 2 "$pagerace" replay $trace -p lru -m 100 --dry-run --events new.tsv
+printf '0x1 R\nnonsense here\n' >bad
+expect 3 "$pagerace" compare bad -f hexrw -p lru -m 1 --strict --dry-run
+finish
