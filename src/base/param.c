@@ -176,7 +176,8 @@ param_range(const struct param *p, char *buf, size_t size)
 	}
 	if (p->type == PARAM_COUNT && p->choices != NULL) {
 		list_choices(p->choices, buf, size);
-		len = strlen(strcat(buf, ", or "));
+		len = strlen(buf);
+		len += (size_t)snprintf(buf + len, size - len, ", or ");
 	}
 	if (p->max == 0)
 		snprintf(buf + len, size - len, "at least %s", low);

@@ -16,9 +16,9 @@
 
 /* The kernel's words: quiet, at fixed addresses, and rebooted on a panic, at
  * which the emulator ends. */
-#define KERNEL_WORDS                                                           \
-	"console=ttyS0 quiet loglevel=0 nokaslr norandmaps mitigations=off "   \
-	"random.trust_cpu=off panic=-1 cgroup_no_v1=all rdinit=/init"
+static const char kernel_words[] =
+    "console=ttyS0 quiet loglevel=0 nokaslr norandmaps mitigations=off "
+    "random.trust_cpu=off panic=-1 cgroup_no_v1=all rdinit=/init";
 
 /* What the emulator is made of, where the release's own is too old. */
 static const char *const packages[] = {
@@ -51,7 +51,7 @@ is_usable(struct emulator *e)
 	at += strlen("version ");
 	snprintf(e->version, sizeof(e->version), "%.*s",
 	    (int)strspn(at, "0123456789."), at);
-	return (atoi(e->version) >= EMULATOR_LEAST);
+	return (strtol(e->version, NULL, 10) >= EMULATOR_LEAST);
 }
 
 static void
@@ -101,7 +101,7 @@ emulator_boot(const struct emulator *e, struct mem *m,
 		"-icount", "shift=0,sleep=off", "-rtc",
 		"base=2024-01-01T00:00:00,clock=vm", "-seed", "1",
 		"-nodefaults", "-no-user-config", "-display", "none",
-		"-no-reboot", "-monitor", "none", "-append", KERNEL_WORDS,
+		"-no-reboot", "-monitor", "none", "-append", kernel_words,
 		"-kernel", run->kernel->image, "-initrd", run->initrd };
 	const struct command boot = { .argv = argv,
 		.library = e->library,

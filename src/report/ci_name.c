@@ -59,7 +59,7 @@ ci_name(char buf[CI_NAME_SIZE], const struct study *const *s, size_t n,
 	    label_policy(policy, sizeof(policy), r), (uintmax_t)r->frames,
 	    label_device(device, sizeof(device), r));
 	if (strlen(whole) < CI_NAME_SIZE)
-		return (strcpy(buf, whole));
+		return (memcpy(buf, whole, strlen(whole) + 1));
 	ci_fingerprint(print, (const char *const[]){ whole, NULL });
 	snprintf(whole + CI_NAME_SIZE - 100, 100, "...%s", print);
 	return (label_clean(buf, CI_NAME_SIZE, whole));

@@ -38,9 +38,9 @@ const struct report_format json_format = {
 	.write_facts = json_write_facts,
 };
 
-extern const struct report_format csv_format, markdown_format, hgrm_format,
-    junit_format, svg_format, gha_format, bmf_format, gbench_format,
-    codequality_format, openmetrics_format, html_format;
+extern const struct report_format csv_format, hgrm_format, junit_format,
+    svg_format, gha_format, bmf_format, gbench_format, codequality_format,
+    openmetrics_format, html_format;
 
 const struct report_format *const report_formats[] = {
 	&terminal_format,

@@ -22,7 +22,8 @@ static struct kernel_words
 words_of(struct mem *m, const char *label)
 {
 	struct kernel_words w = { .release = "", .lru = "classic" };
-	char *rest = NULL, *conditions = mem_alloc(m, strlen(label) + 1);
+	size_t size = strlen(label) + 1, n = 0;
+	char *rest = NULL, *conditions = mem_alloc(m, size);
 	char *all = mem_strdup(m, label + sizeof(prefix) - 1);
 
 	w.conditions = conditions;
@@ -34,11 +35,9 @@ words_of(struct mem *m, const char *label)
 			w.lru = pair + 4;
 		else if (strcmp(pair, "here=yes") == 0)
 			w.here = true;
-		else {
-			if (conditions[0] != '\0')
-				strcat(conditions, ",");
-			strcat(conditions, pair);
-		}
+		else
+			n += (size_t)snprintf(conditions + n, size - n, "%s%s",
+			    n > 0 ? "," : "", pair);
 	}
 	return (w);
 }

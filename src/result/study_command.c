@@ -132,8 +132,9 @@ sort_runs(struct groups *g, const struct study *s)
 		device =
 		    complete_label(g->m, label_device(label, sizeof(label), r),
 			key[i].device, key[i].device_params);
-		if (last == NULL || strcmp(last->policies.word[0], policy) ||
-		    strcmp(last->devices.word[0], device)) {
+		if (last == NULL ||
+		    strcmp(last->policies.word[0], policy) != 0 ||
+		    strcmp(last->devices.word[0], device) != 0) {
 			join_policies(g);
 			last = new_group(g);
 			add_word(g->m, &last->policies, policy);

@@ -121,9 +121,8 @@ group_open(struct group *g, int version, const char *root, const char *name,
 		errno = ENAMETOOLONG;
 		return (-1);
 	}
-	/* The folder's name is checked above to leave this much. */
-	memcpy(g->stat, g->path, sizeof(g->stat));
-	strcat(g->stat, "/memory.stat");
+	snprintf(g->stat, sizeof(g->stat), "%.*s/memory.stat",
+	    (int)(sizeof(g->stat) - sizeof("/memory.stat")), g->path);
 	if (mkdir(g->path, 0755) != 0)
 		return (-1);
 	snprintf(text, sizeof(text), "%llu", (unsigned long long)limit);

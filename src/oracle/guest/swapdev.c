@@ -81,7 +81,7 @@ open_zram(struct swapdev *d, const struct swapdev_spec *spec)
 
 	if (counters_text(
 		"/sys/class/zram-control/hot_add", text, sizeof(text)) == 0)
-		d->number = atoi(text);
+		d->number = (int)strtol(text, NULL, 10);
 	else if (zram_unused(0))
 		d->number = 0;
 	else
@@ -103,7 +103,8 @@ null_path(struct swapdev *d)
 	snprintf(d->path, sizeof(d->path), "/dev/pagerace");
 	if (access("/sys/block/pagerace", F_OK) != 0 &&
 	    counters_text(NULL_FOLDER "/index", text, sizeof(text)) == 0)
-		snprintf(d->path, sizeof(d->path), "/dev/nullb%d", atoi(text));
+		snprintf(d->path, sizeof(d->path), "/dev/nullb%ld",
+		    strtol(text, NULL, 10));
 }
 
 static const char *
@@ -169,6 +170,7 @@ open_loop(struct swapdev *d, const struct swapdev_spec *spec)
 static int
 write_signature(const char *path, uint64_t pages)
 {
+	static const char name[10] = { SWAP_NAME };
 	const uint32_t word[2] = { 1, (uint32_t)(pages - 1) };
 	char *page = calloc(1, page_bytes());
 	ssize_t n = -1;
@@ -177,8 +179,7 @@ write_signature(const char *path, uint64_t pages)
 	if (page == NULL)
 		return (-1);
 	memcpy(page + SWAP_HEADER, word, sizeof(word));
-	memcpy(page + page_bytes() - strlen(SWAP_NAME), SWAP_NAME,
-	    strlen(SWAP_NAME));
+	memcpy(page + page_bytes() - sizeof(name), name, sizeof(name));
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		n = pwrite(fd, page, page_bytes(), 0);
