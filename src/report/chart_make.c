@@ -8,7 +8,6 @@
 #include "report/chart.h"
 #include "result/label.h"
 #include "result/metric.h"
-#include "result/ratio.h"
 
 /* Points of a curve that are kept, about: more than a picture has columns. */
 #define CURVE_POINTS 800
@@ -43,24 +42,6 @@ struct measure {
 };
 
 static bool
-get_faults(not_used const struct grid *g, const struct run *r, uint64_t *out)
-{
-	*out = grid_page_faults(r);
-	return (true);
-}
-
-static bool
-get_ratio(const struct grid *g, const struct run *r, uint64_t *out)
-{
-	uint64_t base;
-
-	if (!metric_optimum(g->study, r->frames, &base) || base == 0)
-		return (false);
-	*out = ratio_of(grid_page_faults(r), base, NUM_PPM);
-	return (true);
-}
-
-static bool
 get_stall(not_used const struct grid *g, const struct run *r, uint64_t *out)
 {
 	*out = grid_stall(r);
@@ -77,10 +58,10 @@ get_swap(not_used const struct grid *g, const struct run *r, uint64_t *out)
 static const struct measure measures[] = {
 	{ "faults", "Page faults against memory",
 	    "How many page faults does each policy have with so much memory?",
-	    { "page faults", CHART_COUNT, true }, get_faults, false },
+	    { "page faults", CHART_COUNT, true }, grid_faults, false },
 	{ "ratio", "Page faults relative to OPT",
 	    "How far is each policy from the fewest page faults possible?",
-	    { "times OPT's page faults", CHART_RATIO, false }, get_ratio,
+	    { "times OPT's page faults", CHART_RATIO, false }, grid_ratio,
 	    false },
 	{ "time", "Time lost to faults against memory",
 	    "How much modelled time do the faults of each policy cost?",

@@ -11,6 +11,8 @@
 
 #include "base/num.h"
 #include "result/label.h"
+#include "result/metric.h"
+#include "result/ratio.h"
 
 enum sight
 grid_sight(const char *sight)
@@ -170,4 +172,22 @@ grid_least(const struct grid *g, grid_value_f *value, size_t device,
 		found = true;
 	}
 	return (found);
+}
+
+bool
+grid_faults(not_used const struct grid *g, const struct run *r, uint64_t *out)
+{
+	*out = grid_page_faults(r);
+	return (true);
+}
+
+bool
+grid_ratio(const struct grid *g, const struct run *r, uint64_t *out)
+{
+	uint64_t base;
+
+	if (!metric_optimum(g->study, r->frames, &base) || base == 0)
+		return (false);
+	*out = ratio_of(grid_page_faults(r), base, NUM_PPM);
+	return (true);
 }

@@ -60,4 +60,10 @@ uint64_t grid_stall(const struct run *r);
 bool grid_least(const struct grid *g, grid_value_f *value, size_t device,
     size_t frames, enum sight most, uint64_t *least);
 
+/* Figures of a run, as a table or a chart asks for them; false: it is not
+ * known. */
+bool grid_faults(const struct grid *g, const struct run *r, uint64_t *out);
+/* Page faults as a multiple of OPT's, in parts per million. */
+bool grid_ratio(const struct grid *g, const struct run *r, uint64_t *out);
+
 #endif

@@ -11,7 +11,6 @@
 #include "base/num.h"
 #include "report/axis.h"
 #include "result/metric.h"
-#include "result/ratio.h"
 
 #define LEVELS    8
 #define LINE_MIN  8
@@ -20,24 +19,6 @@
 
 /* A value of a run; false: there is none. */
 typedef bool value_f(const struct grid *g, const struct run *r, uint64_t *out);
-
-static bool
-get_faults(not_used const struct grid *g, const struct run *r, uint64_t *out)
-{
-	*out = grid_page_faults(r);
-	return (true);
-}
-
-static bool
-get_ratio(const struct grid *g, const struct run *r, uint64_t *out)
-{
-	uint64_t base;
-
-	if (!metric_optimum(g->study, r->frames, &base) || base == 0)
-		return (false);
-	*out = ratio_of(grid_page_faults(r), base, NUM_PPM);
-	return (true);
-}
 
 struct scale {
 	value_f *value;
@@ -132,8 +113,8 @@ sparks_write(struct sheet *out, const struct grid *g)
 	char line[LINE_MOST * 3 + 1], a[40], b[40];
 	struct scale faults, ratio;
 
-	make_scale(&faults, g, get_faults);
-	make_scale(&ratio, g, get_ratio);
+	make_scale(&faults, g, grid_faults);
+	make_scale(&ratio, g, grid_ratio);
 	t->left[1] = true;
 	table_row(t);
 	table_cell(t, STYLE_DIM, "%s", "");

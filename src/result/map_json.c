@@ -26,8 +26,8 @@ map_region(
 	return (best);
 }
 
-static void
-put_address(struct json_text *t, uint32_t process, vaddr_t start)
+void
+json_put_address(struct json_text *t, uint32_t process, vaddr_t start)
 {
 	char text[24];
 
@@ -45,7 +45,7 @@ put_blocks(struct json_text *t, const struct survey *s)
 	json_open(t, "blocks", '[');
 	for (size_t i = 0; i < s->nblock; i++) {
 		json_open(t, NULL, '{');
-		put_address(t, s->block[i].process, s->block[i].start);
+		json_put_address(t, s->block[i].process, s->block[i].start);
 		json_put_counts(t, "references", s->block[i].count, s->ncolumn);
 		json_close(t, '}');
 	}
@@ -80,7 +80,7 @@ put_regions(struct json_text *t, const struct survey *s, uint64_t page_size)
 		if (!names_a_block(s, page_size, r))
 			continue;
 		json_open(t, NULL, '{');
-		put_address(t, r->process, r->start);
+		json_put_address(t, r->process, r->start);
 		json_put_count(t, "area", r->area);
 		json_put_count(t, "span", r->span);
 		json_put_count(t, "references", r->references);

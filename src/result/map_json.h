@@ -24,4 +24,7 @@ void json_put_map(struct json_text *t, const struct trace_facts *facts);
 /* Reads the member "map" of a study whose trace has been read. */
 int document_map(const struct json_cursor *c, struct trace_facts *out);
 
+/* "process" and "start" of a block of addresses. */
+void json_put_address(struct json_text *t, uint32_t process, vaddr_t start);
+
 #endif

@@ -19,16 +19,6 @@ put_mean(struct json_text *t, const char *key, unsigned __int128 part,
 }
 
 static void
-put_address(struct json_text *t, uint32_t process, vaddr_t start)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "0x%jx", (uintmax_t)start);
-	json_put_count(t, "process", process);
-	json_put_text(t, "start", text);
-}
-
-static void
 put_hist(struct json_text *t, const struct hist *h)
 {
 	json_put_count(t, "count", h->count);
@@ -117,7 +107,7 @@ put_popularity(struct json_text *t, const struct survey *s)
 	json_open(t, "pages", '[');
 	for (size_t i = 0; i < s->ntop; i++) {
 		json_open(t, NULL, '{');
-		put_address(t, s->top[i].process, s->top[i].start);
+		json_put_address(t, s->top[i].process, s->top[i].start);
 		json_put_count(t, "area", s->top[i].area);
 		json_put_count(t, "references", s->top[i].references);
 		json_close(t, '}');
@@ -137,7 +127,7 @@ put_regions(struct json_text *t, const struct survey *s)
 		const struct survey_region *r = &s->region[i];
 
 		json_open(t, NULL, '{');
-		put_address(t, r->process, r->start);
+		json_put_address(t, r->process, r->start);
 		json_put_count(t, "area", r->area);
 		json_put_count(t, "span", r->span);
 		json_put_count(t, "pages", r->pages);
