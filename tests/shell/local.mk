@@ -103,6 +103,7 @@ EXTRA_DIST += \
 	%D%/convert_real.sh \
 	%D%/names.sh \
 	%D%/outputs.sh \
+	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
 	%D%/ci_outputs.sh \
