@@ -8,7 +8,7 @@
 class Pagerace < Formula
   desc "Compare page-replacement policies on memory traces"
   homepage "https://example.org/pagerace"
-  url "file:///tmp/pagerace-0.1.0.tar.xz"
+  url "https://example.org/pagerace-0.1.0.tar.xz"
   sha256 "0000000000000000000000000000000000000000000000000000000000000000"
   license "BSD-2-Clause"
 

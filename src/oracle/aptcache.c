@@ -62,12 +62,12 @@ begin_args(struct apt_args *a, const struct aptcache *c, const char *program,
 
 static int
 run(const struct aptcache *c, const char *const *argv, const char *folder,
-    char *text, size_t room, const char *what, struct err *err)
+    char *text, size_t size, const char *what, struct err *err)
 {
 	const struct command command = { .argv = argv,
 		.folder = folder,
 		.text = text,
-		.room = room,
+		.size = size,
 		.timeout_s = FETCH_S,
 		.wait = c->wait,
 		.self = c->self };
@@ -78,7 +78,7 @@ run(const struct aptcache *c, const char *const *argv, const char *folder,
 /* Where the system's packages come from: the first site that is not one of
  * security updates alone. */
 static int
-find_site(const struct aptcache *c, char *site, size_t room, struct err *err)
+find_site(const struct aptcache *c, char *site, size_t size, struct err *err)
 {
 	static const char *const argv[] = { "apt-get", "indextargets",
 		"--format", "$(SITE)", "Created-By: Packages", NULL };
@@ -90,7 +90,7 @@ find_site(const struct aptcache *c, char *site, size_t room, struct err *err)
 	for (char *line = strtok(text, "\n"); line != NULL;
 	     line = strtok(NULL, "\n"))
 		if (strstr(line, "security") == NULL) {
-			snprintf(site, room, "%s", line);
+			snprintf(site, size, "%s", line);
 			return (0);
 		}
 	return (err_set(err, ERR_SYS,

@@ -38,7 +38,7 @@ is_usable(struct emulator *e)
 	const struct command ask = { .argv = argv,
 		.library = e->library,
 		.text = text,
-		.room = sizeof(text),
+		.size = sizeof(text),
 		.timeout_s = ASKING_S };
 	const char *at;
 	struct err err;

@@ -107,7 +107,7 @@ take_output(struct running *r)
 	}
 	if (r->c->text == NULL)
 		return;
-	space = r->c->room - 1 - r->used;
+	space = r->c->size - 1 - r->used;
 	if ((size_t)n < space)
 		space = (size_t)n;
 	memcpy(r->c->text + r->used, block, space);

@@ -16,10 +16,10 @@ struct command {
 	const char *const *argv; /* NULL-ended; argv[0] is searched in PATH */
 	const char *folder;      /* where it runs; NULL: here */
 	const char *library;     /* of LD_LIBRARY_PATH; NULL: as it is */
-	/* What it prints on standard output, NUL-ended and cut to the room;
+	/* What it prints on standard output, NUL-ended and cut to the size;
 	 * NULL: thrown away. */
 	char *text;
-	size_t room;
+	size_t size;
 	unsigned timeout_s; /* it is killed then; 0: never */
 	/* Called about every tenth of a second while it runs; NULL: none. */
 	void (*wait)(void *self);

@@ -31,6 +31,21 @@ curve_is_of(const struct engine *e, size_t i, const char *name)
 	return (false);
 }
 
+/* Feeds the recorded string to the consumer. */
+static int
+feed_string(
+    const struct engine *e, const struct consumer *consumer, struct err *err)
+{
+	struct refstring_walk walk;
+	struct stream s = {
+		.source = refstring_source(&walk, &e->refstring),
+		.consumer = consumer,
+		.n = 1,
+	};
+
+	return (stream_run(&s, err));
+}
+
 int
 lru_curve_make(
     const struct engine *e, uint64_t least, struct curve *out, struct err *err)
@@ -38,16 +53,10 @@ lru_curve_make(
 	struct mem *m = mem_open();
 	struct lru_curve *lru = lru_curve_open(m, e->spec->settings);
 	struct consumer consumer = lru_curve_consumer(lru);
-	struct refstring_walk walk;
-	struct stream s = {
-		.source = refstring_source(&walk, &e->refstring),
-		.consumer = &consumer,
-		.n = 1,
-	};
 	int failed = 0;
 
 	if (lru_curve_refused(lru) == NULL)
-		failed = stream_run(&s, err);
+		failed = feed_string(e, &consumer, err);
 	out->hindered = lru_curve_refused(lru);
 	if (failed == 0 && out->hindered == NULL)
 		lru_curve_fill(lru, least, e->keep, out);
@@ -63,16 +72,10 @@ opt_curve_make(
 	struct opt_curve *opt =
 	    opt_curve_open(m, e->spec->settings, &e->future.future);
 	struct consumer consumer = opt_curve_consumer(opt);
-	struct refstring_walk walk;
-	struct stream s = {
-		.source = refstring_source(&walk, &e->refstring),
-		.consumer = &consumer,
-		.n = 1,
-	};
 	int failed = 0;
 
 	if (opt_curve_refused(opt) == NULL)
-		failed = stream_run(&s, err);
+		failed = feed_string(e, &consumer, err);
 	out->hindered = opt_curve_refused(opt);
 	if (failed == 0 && out->hindered == NULL)
 		opt_curve_fill(opt, least, e->keep, out);

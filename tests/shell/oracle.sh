@@ -23,11 +23,11 @@ says 2 '--kernel here,6.12' 'asked alone'
 says 2 '--kernel 6.12 --page-size 8KiB' 'pages of 4 KiB'
 
 # What a kernel cannot be made to do.
-printf 'mmap heap 0x1000 0x10000\nW 0x1000\nfork 1 2\nR 0x1000\n' >fork.trace
-if "$pagerace" info fork.trace >out 2>err; then
-	expect 3 "$pagerace" oracle fork.trace -m 2 --here
-	grep -q 'a fork' err || fail "a fork is not named: $(cat err)"
-fi
+printf 'pagerace-trace 1\nmap 10000 64K rw\nW 10000 4\nfork 1\nW 10000 4 pid=1\n' \
+    >fork.trace
+expect 0 "$pagerace" info fork.trace
+expect 3 "$pagerace" oracle fork.trace -m 2 --here
+grep -q 'a fork' err || fail "a fork is not named: $(cat err)"
 
 # Without network, packages or a compiler.
 PATH=/nowhere expect 4 "$pagerace" oracle $trace -m 512 --kernel 6.12 \
