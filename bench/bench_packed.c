@@ -6,8 +6,7 @@
  *			bytes each, which is what streaming them costs
  *	refs		trace_next_refs(), which is what a run calls, from
  *			opening the file on, checksums and all
- *	accesses	trace_next(), which makes accesses with addresses of
- *them
+ *	accesses	trace_next(), which makes accesses with addresses
  *
  * Of the first two as many passes are made as take PASSED references.
  */
@@ -63,7 +62,7 @@ read_refs(const struct trial *x, uint32_t *to)
 		if (to != NULL)
 			memcpy(to + n, r.ref, r.n * sizeof(*to));
 		n += r.n;
-	} while (r.n > 0);
+	} while (r.n > 0 || ev.kind != EVENT_NONE);
 	trace_close(t);
 	return (n);
 }
@@ -81,7 +80,7 @@ read_accesses(const char *path)
 	do {
 		bench_expect(trace_next(t, a, BATCH, &n, &ev, &err), &err);
 		all += n;
-	} while (n > 0);
+	} while (n > 0 || ev.kind != EVENT_NONE);
 	trace_close(t);
 	return (all);
 }

@@ -129,20 +129,28 @@ pack_pattern(struct packer *p, const char *text)
 	mem_close(m);
 }
 
+/* The pages of a workload; --quick refers to few of them, so fewer exist. */
+static uint64_t
+pages_of(const struct bench_options *o, const struct row *row)
+{
+	return (row->sweep && o->quick ? row->pages >> 8 : row->pages);
+}
+
 static void
-generate(const struct row *row, uint64_t references, const char *path)
+generate(const struct row *row, uint64_t pages, uint64_t references,
+    const char *path)
 {
 	struct packer p;
 	char text[200];
 
 	packer_open(&p, path);
 	if (row->sweep) {
-		snprintf(text, sizeof(text), "sequential:pages=%ju,n=%ju",
-		    (uintmax_t)row->pages, (uintmax_t)row->pages);
+		snprintf(
+		    text, sizeof(text), "sequential:n=%ju", (uintmax_t)pages);
 		pack_pattern(&p, text);
 	}
 	snprintf(text, sizeof(text), "%s:pages=%ju,n=%ju,writes=30%%,seed=42",
-	    row->pattern, (uintmax_t)row->pages, (uintmax_t)references);
+	    row->pattern, (uintmax_t)pages, (uintmax_t)references);
 	pack_pattern(&p, text);
 	packer_close(&p);
 }
@@ -245,12 +253,12 @@ workloads_each(const struct bench_options *o, unsigned kinds,
 			continue;
 		if (row->pattern != NULL) {
 			w.path = bench_file();
-			generate(row, n, w.path);
+			generate(row, pages_of(o, row), n, w.path);
 		} else {
 			w.path = bundled(row, n == REFERENCES ? 0 : n);
 		}
 		record(&w);
-		if (row->sweep && w.npages != row->pages) {
+		if (row->sweep && w.npages != pages_of(o, row)) {
 			fprintf(stderr, "bench: %s has %u pages\n", row->name,
 			    w.npages);
 			exit(1);
