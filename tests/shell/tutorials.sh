@@ -14,8 +14,11 @@ pkg-config --version >/dev/null 2>&1 || {
 
 mkdir path pc
 ln -s "$pagerace" path/pagerace
-printf '#!/bin/sh\nexec %s "$@"\n' "$cc" >path/cc
-chmod +x path/cc
+# One that is called cc would call itself.
+[ "$cc" = cc ] || {
+	printf '#!/bin/sh\nexec %s "$@"\n' "$cc" >path/cc
+	chmod +x path/cc
+}
 PATH=$work/path:$PATH
 export PATH
 cat >pc/pagerace.pc <<PC
