@@ -158,7 +158,7 @@ write_baseline(const struct options *o, const struct study *const *s, size_t n,
 struct judged {
 	struct experiment *experiment;
 	const struct gate_spec *spec;
-	const struct document *old; /* the baseline; NULL: none */
+	const struct baselines *old;
 };
 
 static int
@@ -166,11 +166,10 @@ judge(const struct judged *in, struct bench_cache *cache, int *status,
     struct err *err)
 {
 	struct experiment *e = in->experiment;
-	const struct document *old = in->old;
 	const struct options *o = e->options;
 	const struct study **list;
 	size_t n = e->suite.ntrace;
-	bool gated = old != NULL && o->update_baseline == UPDATE_NONE;
+	bool gated = in->old->n > 0 && o->update_baseline == UPDATE_NONE;
 	struct document new = { .path = "the results" };
 
 	if (run_suite(e, cache, &list, err) != 0 ||
@@ -182,13 +181,13 @@ judge(const struct judged *in, struct bench_cache *cache, int *status,
 	new.study = list;
 	new.nstudy = n;
 	if (gated)
-		return (
-		    verdict_give(o, in->spec, old, &new, false, status, err));
+		return (verdict_give(
+		    o, in->spec, in->old, &new, false, status, err));
 	if (o->update_baseline == UPDATE_NONE)
 		return (0);
 	if (write_baseline(o, list, n, err) != 0)
 		return (-1);
-	return (verdict_update(o, old, &new, err));
+	return (verdict_update(o, baselines_last(in->old), &new, err));
 }
 
 static int
@@ -205,20 +204,20 @@ run_and_judge(void *arg, int *status, struct err *err)
 	return (failed);
 }
 
-/* The baseline.  One that is written for the first time does not exist yet, or
- * is empty; *there is false then.  A file that is no baseline is not written
+/* The baselines.  One that is written for the first time does not exist yet,
+ * or is empty, and is none then.  A file that is no baseline is not written
  * over. */
 static int
-open_baseline(
-    const struct options *o, struct document *old, bool *there, struct err *err)
+open_baselines(const struct options *o, struct baselines *old, struct err *err)
 {
 	struct stat st;
+	bool there = o->baseline != NULL;
 
-	*there = o->baseline != NULL;
-	if (*there && o->update_baseline != UPDATE_NONE)
-		*there = stat(o->baseline, &st) == 0 && S_ISREG(st.st_mode) &&
-			 st.st_size > 0;
-	if (!*there)
+	*old = (struct baselines){ NULL, 0 };
+	if (there && o->update_baseline != UPDATE_NONE)
+		there = stat(o->baseline, &st) == 0 && S_ISREG(st.st_mode) &&
+			st.st_size > 0;
+	if (!there)
 		return (0);
 	if (strcmp(o->baseline, "-") != 0 && stat(o->baseline, &st) != 0 &&
 	    errno == ENOENT) {
@@ -227,7 +226,7 @@ open_baseline(
 		return (err_at(err, ERR_RESULT, &at,
 		    "does not exist (--update-baseline writes it)"));
 	}
-	return (cmd_open_document(o, old, o->baseline, false, err));
+	return (baselines_open(old, o, o->baselines, o->nbaseline, err));
 }
 
 /* Errors of the baseline and of limits are reported before the work. */
@@ -236,27 +235,25 @@ bench(struct options *o, int *status, struct err *err)
 {
 	struct experiment experiment = { .options = o, .comparison = true };
 	struct gate_spec spec;
-	struct document old;
-	struct judged in = { &experiment, &spec, NULL };
-	bool there, gate;
+	struct baselines old;
+	struct judged in = { &experiment, &spec, &old };
+	bool gate;
 	int failed;
 
 	if (cmd_one_word(o, "suite", "a YAML file", err) != 0)
 		return (-1);
-	if (o->update_baseline != UPDATE_NONE && o->baseline == NULL)
+	if (o->update_baseline != UPDATE_NONE && o->nbaseline != 1)
 		return (err_set(err, ERR_USAGE,
-		    "--update-baseline needs --baseline FILE, which it "
+		    "--update-baseline needs --baseline FILE, once, which it "
 		    "writes"));
 	gate = o->baseline != NULL && o->update_baseline == UPDATE_NONE;
 	if (open_suite(&experiment, err) != 0 ||
 	    verdict_spec(&spec, o, &experiment.suite, err) != 0 ||
-	    open_baseline(o, &old, &there, err) != 0) {
+	    open_baselines(o, &old, err) != 0) {
 		if (gate)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
-	if (there)
-		in.old = &old;
 	if (o->limits.n + o->gate.n > 0 && !gate)
 		return (err_set(err, ERR_USAGE,
 		    "--%s needs --baseline FILE to compare with",
@@ -264,8 +261,7 @@ bench(struct options *o, int *status, struct err *err)
 	failed =
 	    supervised_run(o, supervised_plugins(&experiment.suite.policies),
 		run_and_judge, &in, status, err);
-	if (there)
-		document_close(&old);
+	baselines_close(&old);
 	return (failed);
 }
 
@@ -273,12 +269,14 @@ const struct cmd cmd_bench = {
 	.name = "bench",
 	.summary =
 	    "a suite of experiments from YAML; with a baseline, a CI gate",
-	.usage = "SUITE.yaml [--baseline FILE [--update-baseline]] [OPTION...]",
+	.usage =
+	    "SUITE.yaml [--baseline FILE... [--update-baseline]] [OPTION...]",
 	.words = "files",
 	.option = FOR_BENCH,
 	.about = "Runs every policy of the suite at every memory size on every "
 		 "trace.  With --baseline the results are compared with an "
 		 "earlier document: exit status 1 where a judged metric is "
-		 "worse by more than its limit.",
+		 "worse by more than its limit.  Of several baselines, oldest "
+		 "first, the last one decides.",
 	.run = bench,
 };

@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## The command line; a library of its own, because a fuzzer drives it too.
 libcli_a_SOURCES = \
+	%D%/baselines.c \
+	%D%/baselines.h \
 	%D%/bench_cache.c \
 	%D%/bench_cache.h \
 	%D%/bundled.c \

@@ -162,8 +162,7 @@ check_pair(struct output a, struct output b, struct err *err)
 int
 options_check_files(const struct options *o, struct err *err)
 {
-	const char *const file[] = { o->machine, o->figures,
-		o->update_baseline == UPDATE_NONE ? o->baseline : NULL };
+	const char *const file[] = { o->machine, o->figures };
 
 	for (size_t i = 0; i < o->noutput + OTHER_FILES; i++)
 		for (size_t j = 0; j < i; j++)
@@ -174,6 +173,10 @@ options_check_files(const struct options *o, struct err *err)
 			return (-1);
 	for (size_t i = 0; i < sizeof(file) / sizeof(file[0]); i++)
 		if (options_protect(o, file[i], err) != 0)
+			return (-1);
+	for (size_t i = 0;
+	     o->update_baseline == UPDATE_NONE && i < o->nbaseline; i++)
+		if (options_protect(o, o->baselines[i], err) != 0)
 			return (-1);
 	return (options_protect_policies(o, &o->policies, err));
 }

@@ -107,8 +107,10 @@ static const struct option rows_first[] = {
 	    0, FOR_REPLAY | FOR_SPACE, NULL, NULL, NULL },
 	{ { "baseline", PARAM_TEXT, offsetof(struct options, baseline), NULL, 0,
 	      0, NULL, "FILE",
-	      "a result document to compare the results with: a CI gate" },
-	    0, FOR_BENCH, NULL, NULL, NULL },
+	      "a result document to compare the results with: a CI gate; "
+	      "repeated, oldest first: the last one decides, the others show "
+	      "how the values came about" },
+	    0, FOR_BENCH, take_baseline, NULL, NULL },
 	{ { "cache", PARAM_TEXT, offsetof(struct options, cache), NULL, 0, 0,
 	      NULL, "DIR",
 	      "results that this build has computed before are taken from the "

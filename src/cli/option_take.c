@@ -129,6 +129,18 @@ take_output(struct options *o, const struct option *p, const char *value,
 }
 
 int
+take_baseline(struct options *o, const struct option *p, const char *value,
+    struct err *err)
+{
+	if (o->nbaseline == BASELINES_MAX)
+		return (err_set(err, ERR_USAGE,
+		    "too many options '--%s' (at most %d)", p->param.name,
+		    BASELINES_MAX));
+	o->baselines[o->nbaseline++] = o->baseline = value;
+	return (0);
+}
+
+int
 take_law(struct options *o, const struct option *p, const char *value,
     struct err *err)
 {

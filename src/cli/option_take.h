@@ -20,6 +20,7 @@ option_take_f take_limit;
 option_take_f take_setting;
 option_take_f take_window;
 option_take_f take_output;
+option_take_f take_baseline;
 option_take_f take_law;
 option_take_f take_typed;
 option_take_f take_bundled;

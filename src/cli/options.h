@@ -63,6 +63,8 @@ struct output {
 #define SETTINGS_MAX 256
 #define WORDS_MAX    4096
 #define LAWS_MAX     32
+/* A year of working days. */
+#define BASELINES_MAX 260
 
 /* A number that was not given; and 'all' in its place. */
 #define OPTION_UNSET UINT64_MAX
@@ -117,7 +119,9 @@ struct options {
 	int events_format;                         /* enum events_format */
 	const char *machine; /* YAML: settings, figures, areas */
 	const char *figures;
-	const char *baseline;
+	const char *baselines[BASELINES_MAX]; /* oldest first */
+	size_t nbaseline;
+	const char *baseline;           /* the last of them; NULL: none */
 	const char *cache;              /* a directory of results; NULL: none */
 	uint64_t max_document;          /* bytes of text of a result document */
 	const char *laws[LAWS_MAX + 1]; /* to check alone; NULL-ended */

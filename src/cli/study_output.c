@@ -40,7 +40,10 @@ terminal_width(void)
 static const char *
 findings_file(const struct options *o)
 {
-	return (o->nword > 0 ? o->word[o->nword == 2 ? 1 : 0] : NULL);
+	return (
+	    o->nword == 0
+		? NULL
+		: o->word[strcmp(o->command, "diff") == 0 ? o->nword - 1 : 0]);
 }
 
 struct report_view

@@ -172,16 +172,17 @@ verdict_refuse(const struct options *o, bool own_json, const struct err *why)
 
 int
 verdict_give(const struct options *o, const struct gate_spec *spec,
-    const struct document *old, const struct document *new, bool own_json,
+    const struct baselines *old, const struct document *new, bool own_json,
     int *status, struct err *err)
 {
 	struct gate g;
 	int failed;
 
-	if (gate_compare(&g, old, new, spec, err) != 0) {
+	if (gate_compare(&g, baselines_last(old), new, spec, err) != 0) {
 		verdict_refuse(o, own_json, err);
 		return (-1);
 	}
+	gate_history(&g, old->document, old->n - 1);
 	failed = write_verdict(o, &g, own_json, err);
 	if (failed == 0)
 		failed = refuse(&g, err);

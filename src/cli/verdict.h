@@ -7,6 +7,7 @@
 #ifndef CLI_VERDICT_H
 #define CLI_VERDICT_H
 
+#include "cli/baselines.h"
 #include "cli/options.h"
 #include "config/suite.h"
 #include "report/gate_report.h"
@@ -20,11 +21,12 @@ int verdict_spec(struct gate_spec *spec, const struct options *o,
  * own_json: --json is of the verdict. */
 bool format_reports_verdict(const struct report_format *f, bool own_json);
 
-/* Writes the verdict; *status is 1 where something is worse.  A run that is
+/* Writes the verdict on the last of the baselines; *status is 1 where
+ * something is worse.  A run that is
  * in one document only is an error, and so are documents that cannot be
  * compared; the reports of the verdict then contain the error. */
 int verdict_give(const struct options *o, const struct gate_spec *spec,
-    const struct document *old, const struct document *new, bool own_json,
+    const struct baselines *old, const struct document *new, bool own_json,
     int *status, struct err *err);
 
 /* Before the work: reports that are plain files, or do not exist, say *why.

@@ -139,9 +139,37 @@ write_judged(struct sheet *out, const struct gate *g)
 	sheet_item(out, STYLE_PLAIN, "%s", text);
 }
 
+/* Which metrics of a run have a row: those that changed, and judged ones that
+ * changed since an earlier baseline. */
+static bool
+has_row(const struct gate *g, const struct gate_row *r, size_t i)
+{
+	uint64_t old, new;
+
+	return (gate_row_changed(r, i, &old, &new) ||
+		(gate_judges(&g->spec, i) && gate_row_moved(g, r, i)));
+}
+
+/* The values in all baselines, and the new one. */
 static void
-put_metric(
-    struct table *t, const struct gate *g, const struct gate_row *r, size_t i)
+put_history(struct sheet *out, struct table *t, const struct gate *g,
+    const struct gate_row *r, size_t metric)
+{
+	size_t n = g->nearlier + 2;
+	uint64_t *value = mem_array(out->m, n, sizeof(*value));
+	bool *known = mem_array(out->m, n, sizeof(*known));
+
+	for (size_t i = 0; i < g->nearlier; i++)
+		known[i] = gate_past_value(r, metric, i, &value[i]);
+	known[n - 2] = known[n - 1] =
+	    gate_row_values(r, metric, &value[n - 2], &value[n - 1]);
+	table_sparkline(
+	    t, &(struct sparkline){ n, value, known }, out->view->utf8);
+}
+
+static void
+put_metric(struct sheet *out, struct table *t, const struct gate *g,
+    const struct gate_row *r, size_t i)
 {
 	bool judged = gate_judges(&g->spec, i);
 	enum style style = judged && r->metric[i] >= GATE_REGRESSION
@@ -150,7 +178,7 @@ put_metric(
 	uint64_t old, new;
 	char buf[40];
 
-	if (!gate_row_changed(r, i, &old, &new))
+	if (!has_row(g, r, i) || !gate_row_values(r, i, &old, &new))
 		return;
 	table_row(t);
 	table_cell(t, STYLE_PLAIN, "  %s", gate_metric(i)->name);
@@ -164,21 +192,22 @@ put_metric(
 	    gate_print_limit(&g->spec, i, buf, sizeof(buf)));
 	table_cell(t, style, "%s",
 	    judged ? gate_verdict_name(r->metric[i]) : "not judged");
+	if (g->nearlier > 0)
+		put_history(out, t, g, r, i);
 }
 
 static bool
-any_change(const struct gate_row *r)
+any_row(const struct gate *g, const struct gate_row *r)
 {
-	uint64_t old, new;
-
 	for (size_t i = 0; i < gate_metrics(); i++)
-		if (gate_row_changed(r, i, &old, &new))
+		if (has_row(g, r, i))
 			return (true);
 	return (!gate_row_compared(r));
 }
 
 static void
-put_run(struct table *t, const struct gate *g, const struct gate_row *r)
+put_run(struct sheet *out, struct table *t, const struct gate *g,
+    const struct gate_row *r)
 {
 	char label[1024];
 	const char *verdict = !g->update && r->verdict == GATE_EQUAL
@@ -199,25 +228,27 @@ put_run(struct table *t, const struct gate *g, const struct gate_row *r)
 		    verdict, r->differs != NULL ? ": " : "",
 		    r->differs != NULL ? r->differs : "");
 	for (size_t i = 0; i < gate_metrics(); i++)
-		put_metric(t, g, r, i);
+		put_metric(out, t, g, r, i);
 }
 
-/* A row for each metric that is not equal, below its run and its trace. */
+/* A row for each metric that is not equal, below its run and its trace;
+ * nothing where there is none. */
 static void
 write_changes(struct sheet *out, const struct gate *g)
 {
 	static const char *const head[] = { "metric", "old", "new", "change",
-		"percent", "limit", "verdict" };
+		"percent", "limit", "verdict", "history" };
 	const struct study *study = NULL;
-	struct table *t = table_headed(out->m, head, g->update ? 5 : 7);
+	size_t columns = g->update ? 5 : g->nearlier > 0 ? 8 : 7;
+	struct table *t = table_headed(out->m, head, columns);
 	char label[1024];
 
-	if (!g->update)
-		t->left[6] = true;
+	for (size_t c = 6; c < columns; c++)
+		t->left[c] = true;
 	for (size_t k = 0; k < g->nrow; k++) {
 		const struct gate_row *r = &g->row[k];
 
-		if (!any_change(r))
+		if (!any_row(g, r))
 			continue;
 		if (study == NULL ||
 		    !gate_same_trace(gate_row_run(r)->study, study)) {
@@ -226,9 +257,27 @@ write_changes(struct sheet *out, const struct gate *g)
 			    label_clean(
 				label, sizeof(label), study->trace.name));
 		}
-		put_run(t, g, r);
+		put_run(out, t, g, r);
 	}
-	sheet_table(out, t);
+	if (t->nrow > 1)
+		sheet_table(out, t);
+}
+
+/* What the history is of, and which baselines have no part in it. */
+static void
+write_history(struct sheet *out, const struct gate *g)
+{
+	if (g->nearlier == 0)
+		return;
+	sheet_item(out, STYLE_PLAIN,
+	    "history: %zu baselines, oldest first, then the new results; the "
+	    "last baseline decides",
+	    g->nearlier + 1);
+	for (size_t i = 0; i < g->nearlier; i++)
+		if (g->found[i] == 0)
+			sheet_item(out, STYLE_PLAIN,
+			    "baseline %zu of %zu has none of these runs", i + 1,
+			    g->nearlier + 1);
 }
 
 /* The commands of the new results, where the format can hide them. */
@@ -262,9 +311,8 @@ gate_view_write(struct sheet *out, const struct gate *g)
 	/* A baseline written for the first time has no rows that changed. */
 	if (g->update && g->old->nstudy == 0)
 		return;
-	if (g->nchanged > 0 || g->count[GATE_NEW] > 0 ||
-	    g->count[GATE_MISSING] + g->count[GATE_UNEXPECTED] > 0)
-		write_changes(out, g);
+	write_history(out, g);
+	write_changes(out, g);
 	write_commands(out, g);
 }
 

@@ -171,7 +171,10 @@ write_cell(const struct table *t, const struct table_cell *c, size_t column,
 	if (column == 0 && strncmp(text, "  ", 2) == 0)
 		fputs("\u2003", to);
 	text += strspn(text, " ");
-	xml_text(text, to);
+	if (c->line != NULL)
+		sparkline_svg(c->line, to);
+	else
+		xml_text(text, to);
 	fputs(name[1] == 'h' ? "</th>" : "</td>", to);
 }
 

@@ -52,6 +52,8 @@ libcore_a_SOURCES += \
 	%D%/seed_view.c \
 	%D%/sheet.c \
 	%D%/sheet.h \
+	%D%/sparkline.c \
+	%D%/sparkline.h \
 	%D%/sparks.c \
 	%D%/sparks.h \
 	%D%/stack_svg.c \

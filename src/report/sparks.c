@@ -10,9 +10,10 @@
 
 #include "base/num.h"
 #include "report/axis.h"
+#include "report/sparkline.h"
 #include "result/metric.h"
 
-#define LEVELS    8
+#define LEVELS    SPARKLINE_LEVELS
 #define LINE_MIN  8
 #define LINE_MOST 60
 #define AROUND    6 /* the indentation and what is between columns */
@@ -62,18 +63,13 @@ static void
 draw(char *buf, const struct grid *g, size_t policy, const struct scale *s,
     size_t n, bool utf8)
 {
-	static const char *const block[LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆",
-		"▇", "█" };
-	static const char *const plain[LEVELS] = { "_", ".", "-", "~", "=", "+",
-		"*", "#" };
-
 	for (size_t k = 0; k < n; k++) {
 		const struct run *r = grid_at(g, 0, policy, size_at(g, k, n));
 		uint64_t v;
 
 		buf = stpcpy(buf, r == NULL || !s->value(g, r, &v)
 				      ? " "
-				      : (utf8 ? block : plain)[level_of(s, v)]);
+				      : sparkline_mark(level_of(s, v), utf8));
 	}
 	*buf = '\0';
 }

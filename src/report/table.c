@@ -69,19 +69,35 @@ table_span(struct table *t, const char *fmt, ...)
 	t->row[t->nrow - 1].span = mem_strdup(t->m, text);
 }
 
+static void
+add_cell(struct table *t, struct table_cell cell)
+{
+	struct table_row *r = &t->row[t->nrow - 1];
+
+	if (r->used < t->ncolumn)
+		r->cell[r->used++] = cell;
+}
+
 void
 table_cell(struct table *t, enum style style, const char *fmt, ...)
 {
-	struct table_row *r = &t->row[t->nrow - 1];
 	char text[512];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (r->used < t->ncolumn)
-		r->cell[r->used++] =
-		    (struct table_cell){ mem_strdup(t->m, text), style };
+	add_cell(t, (struct table_cell){ mem_strdup(t->m, text), style, NULL });
+}
+
+void
+table_sparkline(struct table *t, const struct sparkline *s, bool utf8)
+{
+	struct sparkline *line = mem_alloc(t->m, sizeof(*line));
+
+	*line = *s;
+	add_cell(t, (struct table_cell){
+			sparkline_text(t->m, s, utf8), STYLE_PLAIN, line });
 }
 
 void

@@ -18,12 +18,14 @@
 
 #include "base/inline.h"
 #include "base/mem.h"
+#include "report/sparkline.h"
 
 enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM };
 
 struct table_cell {
 	const char *text; /* NULL: empty */
 	enum style style;
+	const struct sparkline *line; /* a picture of it; NULL: none */
 };
 
 struct table_row {
@@ -61,6 +63,9 @@ void table_cell(struct table *t, enum style style, const char *fmt, ...)
     printf_like(3, 4);
 /* The same: a count, with thousands separators. */
 void table_count(struct table *t, enum style style, uint64_t n);
+/* The same: a sparkline, whose text has characters of its form.  The values
+ * stay where they are. */
+void table_sparkline(struct table *t, const struct sparkline *s, bool utf8);
 /* Appends a fact: a row of three cells, the second being a count. */
 void table_fact(struct table *t, enum style style, const char *name, uint64_t n,
     const char *remark);

@@ -295,6 +295,7 @@ add(struct gate *g, const struct keyed *old, const struct keyed *new)
 {
 	struct gate_row *r = &g->row[g->nrow++];
 
+	r->key = (new != NULL ? new : old)->key;
 	if (old != NULL)
 		r->old = old->run;
 	if (new != NULL)

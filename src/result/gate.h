@@ -8,6 +8,9 @@
  * a run without a baseline unless new runs are allowed.  Documents of another
  * trace or model cannot be compared and are refused: that is bad input, not a
  * regression.
+ *
+ * Baselines earlier than the one that is compared show how a run came to its
+ * values (gate_history.c); they decide nothing.
  */
 #ifndef RESULT_GATE_H
 #define RESULT_GATE_H
@@ -103,6 +106,9 @@ struct gate_row {
 	/* Without a pair: how the nearest run of the other document differs,
 	 * "frames 36 there, 89 here"; NULL: that document has no run. */
 	const char *differs;
+	struct run_key key; /* of gate_row_run() */
+	/* In each earlier baseline; NULL before gate_history(). */
+	struct gate_run *earlier;
 };
 
 /* The new run, or the old one if there is no new run. */
@@ -126,6 +132,8 @@ struct gate {
 	struct gate_spec spec;
 	bool passed;
 	bool measured[GATE_METRICS_MAX]; /* in a pair of runs */
+	size_t nearlier;      /* baselines before the old one, oldest first */
+	size_t *found;        /* in each of them: how many of the runs */
 	bool update;          /* what changes in the baseline, and no verdict */
 	const char *replaced; /* why it could not be compared; NULL: it was */
 	struct mem *m;
@@ -138,6 +146,16 @@ bool gate_judged(const struct gate *g, size_t metric);
 int gate_compare(struct gate *g, const struct document *old,
     const struct document *new, const struct gate_spec *spec, struct err *err);
 void gate_close(struct gate *g);
+
+/* Finds the runs in n earlier baselines, oldest first, which must outlive the
+ * gate. */
+void gate_history(struct gate *g, const struct document *earlier, size_t n);
+/* The value of a metric in an earlier baseline; false: it is not there. */
+bool gate_past_value(
+    const struct gate_row *row, size_t metric, size_t i, uint64_t *value);
+/* Does a metric of a pair of runs differ in any of the documents? */
+bool gate_row_moved(
+    const struct gate *g, const struct gate_row *row, size_t metric);
 
 /* The verdict as a document, "pagerace.gate/1"; and the document in its place
  * that has the reason why there is no verdict. */

@@ -16,6 +16,7 @@ libcore_a_SOURCES += \
 	%D%/doubts.h \
 	%D%/gate.c \
 	%D%/gate.h \
+	%D%/gate_history.c \
 	%D%/gate_json.c \
 	%D%/gate_spec.c \
 	%D%/json.c \

@@ -15,6 +15,9 @@
 #			whether the program starts with so much address space;
 #			one that is built with sanitizers needs far more
 #	need_python	skips the test if there is no python3
+#	find_browser	the path of a Chromium; fails where there is none
+#	browse PAGE	shows a page in it, without a window: what is there then is
+#			the file 'dom', and messages of scripts are a failure
 #	need_compiler	skips the test if $CC makes no shared objects
 #	$sigpipe COMMAND  with SIGPIPE as it is by default; the shell may have been
 #			started with the signal ignored
@@ -55,6 +58,22 @@ expect() {
 		fail "exit status $status, not $want: $*"
 		sed 's/^/    /' err | head -n 20
 	}
+}
+
+find_browser() {
+	command -v chromium || command -v chromium-browser ||
+		command -v google-chrome
+}
+
+browse() {
+	HOME=$work timeout 120 "$(find_browser)" --headless=new --no-sandbox \
+	    --disable-gpu --disable-dev-shm-usage --user-data-dir="$work/profile" \
+	    --virtual-time-budget=4000 --enable-logging=stderr --dump-dom \
+	    "file://$work/$1" >dom 2>log || {
+		echo "skipped: the browser does not run here"
+		exit 77
+	}
+	! grep CONSOLE log || fail "messages on the console"
 }
 
 few_addresses() {

@@ -27,6 +27,7 @@ check_SCRIPTS += \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
+	%D%/gate_history.sh \
 	%D%/gen.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
@@ -115,6 +116,7 @@ EXTRA_DIST += \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
 	%D%/gate.sh \
+	%D%/gate_history.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/isa.sh \
