@@ -2,6 +2,8 @@
 libcore_a_SOURCES += \
 	%D%/bitset.c \
 	%D%/bitset.h \
+	%D%/capacity.c \
+	%D%/capacity.h \
 	%D%/choice.c \
 	%D%/choice.h \
 	%D%/err.c \

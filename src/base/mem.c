@@ -36,6 +36,8 @@ struct mem {
 	struct heap *heap;
 	struct reserved *columns;
 	bool sparse;
+	struct mem *parent, *children; /* NULL: none */
+	struct mem *sibling;           /* the next child of the parent */
 };
 
 /* Who is told first.  Static because mem_die() is called where nothing else is
@@ -164,6 +166,27 @@ mem_open(void)
 	return (m);
 }
 
+struct mem *
+mem_open_in(struct mem *parent)
+{
+	struct mem *m = mem_open();
+
+	m->parent = parent;
+	m->sibling = parent->children;
+	parent->children = m;
+	return (m);
+}
+
+static void
+leave_parent(const struct mem *m)
+{
+	struct mem **at = &m->parent->children;
+
+	while (*at != m)
+		at = &(*at)->sibling;
+	*at = m->sibling;
+}
+
 void
 mem_close(struct mem *m)
 {
@@ -171,6 +194,10 @@ mem_close(struct mem *m)
 
 	if (m == NULL)
 		return;
+	if (m->parent != NULL)
+		leave_parent(m);
+	while (m->children != NULL)
+		mem_close(m->children);
 	while ((c = m->columns) != NULL) {
 		m->columns = c->next;
 		munmap(c, c->size);
@@ -254,6 +281,14 @@ mem_reserve(struct mem *m, uint64_t n, size_t size)
 	m->columns = c;
 	choose_pages(c, m->sparse);
 	return (elements(c));
+}
+
+uint64_t
+mem_reserved(uint64_t bytes)
+{
+	uint64_t whole = bytes < HUGE_FROM ? COLUMN_HEAD : HUGE_PAGE;
+
+	return ((bytes / whole + 1) * whole);
 }
 
 void

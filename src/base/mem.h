@@ -43,7 +43,12 @@ void mem_text_open(struct mem_text *t);
 char *mem_text_close(struct mem_text *t);
 
 struct mem *mem_open(void);
+/* The same; it is closed with its parent, where it is not closed before. */
+struct mem *mem_open_in(struct mem *parent);
 void mem_close(struct mem *m); /* NULL is allowed */
+/* Memory that a reserved array of so many bytes takes when all of it has been
+ * touched. */
+uint64_t mem_reserved(uint64_t bytes);
 
 void *mem_alloc(struct mem *m, size_t size);
 /* n objects of size bytes; the product is checked. */

@@ -101,6 +101,32 @@ END_TEST
 /* Reachable at exit, so that a leak checker does not report it. */
 static struct mem *volatile held;
 
+/* A region in another one is closed with it, or before. */
+START_TEST(within)
+{
+	struct mem *outer = mem_open();
+	struct mem *first = mem_open_in(outer), *second = mem_open_in(outer);
+	struct mem *third = mem_open_in(second);
+	char *kept;
+
+	mem_reserve(third, 1 << 20, 1);
+	kept = mem_alloc(first, 100);
+	mem_close(second);
+	kept[99] = 1;
+	second = mem_open_in(outer);
+	mem_close(first);
+	mem_close(outer);
+}
+END_TEST
+
+START_TEST(reserved)
+{
+	ck_assert_uint_eq(mem_reserved(1), 4096);
+	ck_assert_uint_ge(mem_reserved(3 << 20), 3 << 20);
+	ck_assert_uint_le(mem_reserved(3 << 20), 6 << 20);
+}
+END_TEST
+
 START_TEST(array_overflow)
 {
 	held = mem_open();
@@ -132,6 +158,8 @@ main(void)
 	tcase_add_test(t, grows);
 	tcase_add_test(t, text);
 	tcase_add_test(t, apart);
+	tcase_add_test(t, within);
+	tcase_add_test(t, reserved);
 	tcase_add_exit_test(t, array_overflow, 4);
 	tcase_add_exit_test(t, column_overflow, 4);
 	tcase_add_exit_test(t, column_too_large, 4);
