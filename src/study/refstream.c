@@ -123,9 +123,10 @@ refstream_can_reopen(const struct trace_spec *t)
 {
 	struct stat st;
 
-	return (
-	    t->text != NULL || (t->source == NULL && stat(t->path, &st) == 0 &&
-				   S_ISREG(st.st_mode)));
+	if (t->source != NULL)
+		return (t->source->begin != NULL);
+	return (t->text != NULL ||
+		(stat(t->path, &st) == 0 && S_ISREG(st.st_mode)));
 }
 
 bool

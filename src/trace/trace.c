@@ -181,7 +181,10 @@ trace_open(struct trace **out, const struct trace_spec *spec, struct err *err)
 	t->window.file = t->window.past.file = input_name(spec->path);
 	t->sink.strict = spec->settings->strict || spec->text != NULL;
 	split_init(&t->sink.split, spec->settings);
-	if (t->source == NULL && open_input(t, spec, err) != 0) {
+	if (t->source == NULL
+		? open_input(t, spec, err) != 0
+		: t->source->begin != NULL &&
+		      t->source->begin(t->source->self, err) != 0) {
 		trace_close(t);
 		return (-1);
 	}

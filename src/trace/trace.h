@@ -29,6 +29,9 @@ struct trace_source {
 	/* time: of each access, or NO_TIME; NULL: not wanted. */
 	int (*next)(void *self, struct access *a, uint64_t *time, size_t cap,
 	    size_t *n, struct event *ev, struct err *err);
+	/* Begins with the first access; called before each reading.  NULL: it
+	 * can be read once. */
+	int (*begin)(void *self, struct err *err);
 	void *self;
 	uint64_t total; /* accesses */
 };
