@@ -9,17 +9,18 @@ void
 dry_plan_print(const struct engine_spec *plan, const struct study *s,
     const struct dry_run *d)
 {
-	char time[40], all[40], most[40], recorded[40];
+	char time[40], all[40], most[40], recorded[40], trace[40];
 
 	engine_tell(plan, s, stdout);
 	printf("plan: about %s of processor time to simulate, and the time to "
 	       "read; %s of memory, or %s and more with -j 1; %s of it are "
-	       "recorded\n",
+	       "recorded; %s more for the trace\n",
 	    num_print_time(time, sizeof(time),
 		(uint64_t)(d->ns * (double)s->trace.references)),
 	    num_print_size(all, sizeof(all), d->bytes),
 	    num_print_size(most, sizeof(most), d->most + d->recorded),
-	    num_print_size(recorded, sizeof(recorded), d->recorded));
+	    num_print_size(recorded, sizeof(recorded), d->recorded),
+	    num_print_size(trace, sizeof(trace), d->trace));
 }
 
 int

@@ -253,6 +253,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .equal_memory = e->comparison || o->explain,
 	    .seeds = o->seeds,
 	    .jobs = workers,
+	    .memory = options_memory(o),
 	    .observer = e->observer,
 	    .plain = o->engine == ENGINE_PLAIN,
 	});

@@ -154,6 +154,12 @@ static const struct option rows_first[] = {
 	    FOR_BENCH | FOR_DIFF | FOR_REPORT | FOR_MERGE | FOR_PLOT |
 		FOR_REPEAT,
 	    NULL, NULL, NULL },
+	{ { "max-memory", PARAM_SIZE, offsetof(struct options, max_memory),
+	      NULL, 1, 0, NULL, "SIZE",
+	      "memory that the program may take: runs that do not fit together "
+	      "are made some at a time; default: 80% of the machine's, or of "
+	      "the control group's; never changes a result" },
+	    0, FOR_RUNS | FOR_CURVE | FOR_REPEAT, NULL, NULL, NULL },
 	{ { "seeds", PARAM_COUNT, offsetof(struct options, seeds), "1", 1, 1000,
 	      NULL, "N", "seeds for policies that draw; shows the spread" },
 	    0, FOR_RUNS, NULL, NULL, NULL },

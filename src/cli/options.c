@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/capacity.h"
 #include "base/choice.h"
 #include "cli/ci_output.h"
 #include "cli/cmd.h"
@@ -243,4 +244,15 @@ options_workers(const struct options *o)
 	if (o->jobs != 0)
 		return ((unsigned)o->jobs);
 	return (processors > 0 ? (unsigned)processors : 1);
+}
+
+uint64_t
+options_memory(const struct options *o)
+{
+	uint64_t there;
+
+	if (o->max_memory != 0)
+		return (o->max_memory);
+	there = capacity_bytes();
+	return (there == UINT64_MAX ? 0 : there / 5 * 4);
 }

@@ -123,6 +123,7 @@ struct options {
 	size_t nbaseline;
 	const char *baseline;           /* the last of them; NULL: none */
 	const char *cache;              /* a directory of results; NULL: none */
+	uint64_t max_memory;            /* bytes; 0: a share of what there is */
 	uint64_t max_document;          /* bytes of text of a result document */
 	const char *laws[LAWS_MAX + 1]; /* to check alone; NULL-ended */
 	size_t nlaw;
@@ -191,5 +192,8 @@ int options_read(struct options *o, unsigned command, const char *command_name,
 
 /* The number of workers that --jobs gives. */
 unsigned options_workers(const struct options *o);
+
+/* The memory that --max-memory gives, in bytes; 0: no bound is known. */
+uint64_t options_memory(const struct options *o);
 
 #endif

@@ -150,6 +150,7 @@ struct study {
 		uint64_t faults;
 	} * optimum;
 	size_t noptimum;
+	unsigned readings;  /* of the trace; no report has it */
 	uint64_t wall_ns;   /* wall-clock time to make it; 0: not asked for */
 	const char *build;  /* digest of the program's sources that decide
 			     * results; NULL: not known */

@@ -119,12 +119,13 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 }
 
 size_t
-instance_footprint(const struct policy *p, const void *params, frame_t nframes,
-    page_id_t npages)
+instance_footprint(const struct policy *p, const void *params,
+    const struct future *future, frame_t nframes, page_id_t npages)
 {
 	const struct policy_setup setup = {
 		.size = sizeof(setup),
 		.params = params,
+		.future = future,
 		.nframes = nframes,
 		.npages = npages,
 	};

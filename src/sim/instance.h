@@ -85,9 +85,10 @@ int instance_check_policy(const struct policy *p, struct err *err);
 size_t instance_open(
     struct instance *i, struct mem *m, const struct instance_setup *setup);
 
-/* The bytes that a policy asks for, for so many frames and pages. */
+/* The bytes that a policy asks for, for so many frames and pages; future: NULL
+ * unless SEES_FUTURE. */
 size_t instance_footprint(const struct policy *p, const void *params,
-    frame_t nframes, page_id_t npages);
+    const struct future *future, frame_t nframes, page_id_t npages);
 
 /* The bytes that the policy asks for where there are so many pages. */
 size_t instance_state_bytes(const struct instance *i, page_id_t npages);

@@ -205,7 +205,7 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 		fill_outcome(c, u->job[i], i, denied, linear);
 		o->total_ns = own_ns(c, u) - c->before_ns + o->stall_ns;
 		o->state_bytes = instance_footprint(
-		    s->policy, s->params, s->nframes, facts->npages);
+		    s->policy, s->params, NULL, s->nframes, facts->npages);
 	}
 	return (0);
 }

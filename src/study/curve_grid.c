@@ -26,7 +26,6 @@ static int
 run_points(
     const struct grid *g, struct curve_point *point, size_t n, struct err *err)
 {
-	const struct engine_spec *spec = g->e->spec;
 	struct mem *m = mem_open();
 	struct job *job = mem_array(m, n, sizeof(*job));
 	int failed;
@@ -37,8 +36,7 @@ run_points(
 		job[i].keep = m;
 		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
 	}
-	failed = jobs_run(job, n, &g->e->refstring, engine_only(spec),
-	    g->e->workers, &spec->progress, err);
+	failed = jobs_run(g->e->spec, job, n, &g->e->refstring, 0, err);
 	for (size_t i = 0; failed == 0 && i < n; i++) {
 		point[i].faults = outcome_page_faults(job[i].outcome);
 		point[i].writes = job[i].outcome->swap_writes;

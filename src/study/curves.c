@@ -207,7 +207,7 @@ engine_curves(const struct engine_spec *spec, uint64_t points, struct mem *keep,
 			.job = mem_array(
 			    keep, spec->nrun, sizeof(*c.engine.job)),
 			.njob = spec->nrun,
-			.workers = spec->plain ? 1 : spec->jobs,
+			.workers = engine_workers(spec),
 		},
 	};
 	struct engine *e = &c.engine;
@@ -243,7 +243,7 @@ void
 engine_tell_curves(
     const struct engine_spec *spec, const struct study *study, FILE *to)
 {
-	unsigned jobs = spec->plain ? 1 : spec->jobs;
+	unsigned jobs = engine_workers(spec);
 	size_t runs = 0;
 	bool live = true;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "study/dry_run.h"
 
+#include "study/memory_watch.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
 #include "study/unit_plan.h"
@@ -51,6 +52,33 @@ sees_future(const struct engine *e)
 	return (false);
 }
 
+/* How often the trace is read, where memory has a bound; 0: a run alone does
+ * not fit, with *err set. */
+static unsigned
+count_readings(const struct engine *e, const struct unit *unit, size_t n,
+    const struct plan_facts *f, struct err *err)
+{
+	bool live = engine_records_for(e->spec, e->study) == NULL;
+	size_t made = live ? n : 0, some;
+	unsigned readings = 1;
+
+	if (f->bytes == 0)
+		return (1);
+	/* The first one, in which runs are put off by halves. */
+	while (made > 0 && plan_group(unit, made, f->pages, f->bytes) < made)
+		made /= 2;
+	for (; made < n; made += some) {
+		some = plan_group(unit + made, n - made, f->pages, f->bytes);
+		if (some == 0) {
+			memory_refuse(e->spec, unit + made, 1, f->pages,
+			    READ_PAGE_BYTES * f->pages, err);
+			return (0);
+		}
+		readings += live;
+	}
+	return (readings);
+}
+
 int
 dry_run(struct engine *e, struct err *err)
 {
@@ -67,13 +95,21 @@ dry_run(struct engine *e, struct err *err)
 	if (spec->optimum)
 		engine_add_optimum(e);
 	seeds_add(e);
+	e->future.future.n = (uint32_t)references;
 	if (engine_complete(e, err) != 0)
 		return (-1);
+	facts.bytes = memory_left(spec, READ_PAGE_BYTES * facts.pages, 0);
 	n = plan_units(e->keep, e->job, e->njob, &facts, engine_only(spec),
 	    e->workers, &unit);
 	plan_estimate(unit, n, facts.pages, &cost);
+	e->study->readings = count_readings(e, unit, n, &facts, err);
+	if (e->study->readings == 0)
+		return (-1);
 	*spec->dry_run = (struct dry_run){
-		.ns = cost.ns, .bytes = cost.bytes, .most = cost.most
+		.ns = cost.ns,
+		.bytes = cost.bytes,
+		.most = cost.most,
+		.trace = memory_reading(spec, facts.pages),
 	};
 	if (engine_records_for(spec, e->study) != NULL)
 		spec->dry_run->recorded =

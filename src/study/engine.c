@@ -168,8 +168,8 @@ record(struct engine *e, struct stack_curves *curves, struct err *err)
 static int
 run_jobs(struct engine *e, size_t from, size_t to, struct err *err)
 {
-	return (jobs_run(e->job + from, to - from, &e->refstring,
-	    engine_only(e->spec), e->workers, &e->spec->progress, err));
+	return (jobs_run(
+	    e->spec, e->job + from, to - from, &e->refstring, e->beside, err));
 }
 
 /* Runs OPT first and records where it faults; then makes every run and compares
@@ -188,6 +188,7 @@ run_explained(struct engine *e, struct err *err)
 		e->job[s->nrun + i].setup.observer = &opt[i].observer;
 	}
 	failed = run_jobs(e, s->nrun, e->njob, err);
+	e->beside = s->nrun * explainer_bytes(&s->trace);
 	for (size_t i = 0; failed == 0 && i < s->nrun; i++) {
 		size_t at = 0;
 
@@ -268,7 +269,7 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		.job = mem_array(
 		    keep, spec->nrun, (2 + spec->seeds) * sizeof(*e.job)),
 		.njob = spec->nrun,
-		.workers = spec->plain ? 1 : spec->jobs,
+		.workers = engine_workers(spec),
 	};
 	struct stack_curves curves;
 	int failed;
@@ -282,7 +283,8 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 	if (plan_runs(&e, err) != 0 ||
 	    (sample_wanted(spec) && sample_check(spec, err) != 0))
 		return (-1);
-	if (refstream_open(&e.refstream, keep, &spec->trace, spec->area,
+	e.reading = mem_open_in(keep);
+	if (refstream_open(&e.refstream, e.reading, &spec->trace, spec->area,
 		spec->narea, err) != 0)
 		return (-1);
 	refstring_open(&e.refstring);

@@ -5,10 +5,12 @@
  *
  * Runs that need no knowledge of the trace in advance are fed as it is read,
  * all of them at once, by all workers; then memory does not grow with the
- * length of the trace.  Otherwise the reference string is recorded first and
- * the runs are made from it, one machine for each worker at a time.  The
- * trace is never read twice: decoding an access takes several times as long as
- * writing four bytes and reading them again, and a pipe can be read only once.
+ * length of the trace.  Where they do not fit together into the memory that is
+ * allowed, the trace is read again for those that were put off
+ * (memory_watch.h).  Otherwise the reference string is recorded first and the
+ * runs are made from it, one unit for each worker at a time, or fewer where
+ * memory holds no more.  Decoding an access takes several times as long as
+ * writing four bytes and reading them again.
  */
 #ifndef STUDY_ENGINE_H
 #define STUDY_ENGINE_H
@@ -30,6 +32,7 @@ struct dry_run {
 	double ns;         /* of processor time, for each reference */
 	uint64_t bytes;    /* of memory: all units, and what is recorded */
 	uint64_t most;     /* of memory: the largest unit, with one worker */
+	uint64_t trace;    /* of memory: for reading the trace */
 	uint64_t recorded; /* of these: the reference string and the future; a
 			    * long one is in a file */
 };
@@ -59,6 +62,11 @@ struct engine_spec {
 			 * with consecutive seeds; 0 is 1 */
 	bool map;       /* also the map of the trace */
 	unsigned jobs;  /* workers, at least 1; never changes a result */
+	/* Bytes of memory that the process may take, which never changes a
+	 * result either; 0: as many as it needs.  used: what it takes now;
+	 * NULL: capacity_used(). */
+	uint64_t memory;
+	uint64_t (*used)(void);
 	bool plain; /* one machine after another, from the reference string */
 	/* For tests: the way (unit.h) of all runs that it can make. */
 	const struct way *only;
@@ -76,7 +84,8 @@ struct engine_spec {
 int engine_run(const struct engine_spec *spec, struct mem *keep,
     struct study *out, struct err *err);
 
-/* The way that was asked for; NULL: what costs least. */
+/* Workers; and the way that was asked for, NULL: what costs least. */
+unsigned engine_workers(const struct engine_spec *spec);
 const struct way *engine_only(const struct engine_spec *spec);
 
 /* Why the reference string has to be recorded for runs that have been chosen,

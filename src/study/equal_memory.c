@@ -96,9 +96,7 @@ equal_memory_run(const struct engine_spec *spec, struct study *study,
 			r->nequal_memory++;
 		}
 	}
-	if (n > 0 &&
-	    jobs_run(job, n, string, engine_only(spec),
-		spec->plain ? 1 : spec->jobs, &spec->progress, err) != 0)
+	if (n > 0 && jobs_run(spec, job, n, string, 0, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
 		made[i]->faults = outcome_page_faults(job[i].outcome);

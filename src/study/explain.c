@@ -133,6 +133,12 @@ on_finish(void *self, const struct replay *r, struct err *err)
 	return (observe_finish(((struct explainer *)self)->next, r, err));
 }
 
+uint64_t
+explainer_bytes(const struct trace_facts *trace)
+{
+	return (mem_reserved((trace->pages + 1) * sizeof(struct page_history)));
+}
+
 void
 explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
     const struct trace_facts *trace, const struct page_facts *facts,

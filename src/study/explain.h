@@ -33,6 +33,8 @@ struct explainer {
 };
 
 /* The explanation comes from keep, the rest from m. */
+/* Bytes that an explainer takes at most. */
+uint64_t explainer_bytes(const struct trace_facts *trace);
 void explainer_open(struct explainer *e, struct mem *m, struct mem *keep,
     const struct trace_facts *trace, const struct page_facts *facts,
     const struct optimum_faults *optimum, const struct observer *next);

@@ -4,10 +4,12 @@
  *
  * How they are made is chosen when the first references are known.  A way that
  * needs a trace without events is chosen only if the trace can be read again,
- * or if its format has none.
+ * or if its format has none.  It is read again for the runs that could not be
+ * made so, and for those that were put off for want of memory.
  */
 #include "study/live.h"
 
+#include "study/memory_watch.h"
 #include "study/peek.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
@@ -23,11 +25,20 @@
 
 struct live {
 	struct engine *e;
-	struct mem *m; /* of one reading */
-	struct unit *unit;
-	size_t n;
 	struct stack_curves *curves;
-	bool again; /* it is not the first */
+	struct job **left; /* the jobs that are still to be made */
+	size_t nleft;
+	const struct way *only;
+	bool repeats;     /* after an error of a run */
+	bool together;    /* units of several runs, or some at a time */
+	uint64_t reading; /* bytes for the trace, at its end; 0: not known */
+	struct plan_facts facts; /* of the trace, from the first reading on */
+	/* Of one reading. */
+	struct mem *m;
+	struct job *job; /* copies of those that are left, in their order */
+	struct unit *unit;
+	size_t n; /* units that are tried */
+	struct memory_watch watch;
 };
 
 /* What the first references say; without them nothing is known. */
@@ -50,21 +61,13 @@ look(const struct engine *e, const struct peek *p, struct plan_facts *f)
 		f->changes = !plan_ignores(&c->change[i]);
 }
 
-/* The jobs of refused units, which are made by machines now; returns how many
- * they are. */
-static size_t
-refused(const struct live *l, struct job **job)
+static bool
+is_first(const struct live *l)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->n; i++)
-		for (size_t k = 0; k < l->unit[i].n; k++)
-			if (l->unit[i].refused != NULL)
-				job[n++] = l->unit[i].job[k];
-	return (n);
+	return (l->e->study->readings == 0 && !l->repeats);
 }
 
-/* Feeds all units. */
+/* Feeds the units of one reading. */
 static int
 feed(struct live *l, const struct source *source, struct err *err)
 {
@@ -72,7 +75,6 @@ feed(struct live *l, const struct source *source, struct err *err)
 	struct consumer *consumer =
 	    mem_array(l->m, l->n + 1 + SURVEYOR_PARTS, sizeof(*consumer));
 	struct stream s = {
-		.source = *source,
 		.consumer = consumer,
 		.n = l->n,
 		.workers = e->workers,
@@ -81,11 +83,14 @@ feed(struct live *l, const struct source *source, struct err *err)
 	};
 	int failed;
 
+	memory_watch_open(&l->watch, e->spec, l->m, l->unit, l->n, source,
+	    refstream_can_reopen(&e->spec->trace), !is_first(l));
+	s.source = memory_watch_source(&l->watch);
 	for (size_t i = 0; i < l->n; i++) {
 		unit_open(&l->unit[i]);
-		consumer[i] = l->unit[i].consumer;
+		consumer[i] = memory_watch_consumer(&l->watch, i);
 	}
-	if (!l->again) {
+	if (is_first(l)) {
 		stack_curves_feed(l->curves, consumer, &s.n);
 		s.n = engine_map_begin(e, consumer, s.n);
 	}
@@ -99,24 +104,101 @@ feed(struct live *l, const struct source *source, struct err *err)
 	return (failed);
 }
 
+/* Plans the units of a reading after the first: as many as fit. */
+static int
+plan_again(struct live *l, struct err *err)
+{
+	const struct engine *e = l->e;
+	size_t n;
+
+	l->facts.bytes = memory_left(e->spec, l->reading, 0);
+	n = plan_units(
+	    l->m, l->job, l->nleft, &l->facts, l->only, e->workers, &l->unit);
+	l->n = l->facts.bytes == 0
+		   ? n
+		   : plan_group(l->unit, n, l->facts.pages, l->facts.bytes);
+	l->together |= l->n < l->nleft;
+	if (l->n > 0)
+		return (0);
+	return (memory_refuse(
+	    e->spec, l->unit, 1, l->facts.pages, l->reading, err));
+}
+
+static int
+plan_first(struct live *l, struct source *source, struct peek *peek)
+{
+	struct engine *e = l->e;
+
+	*source = refstream_source(e->refstream);
+	if (l->only != &way_machine && l->nleft > 1) {
+		*source = peek_open(peek, source, LOOK);
+		look(e, peek, &l->facts);
+	}
+	l->n = plan_units(
+	    l->m, l->job, l->nleft, &l->facts, l->only, e->workers, &l->unit);
+	l->together = l->n < l->nleft;
+	return (0);
+}
+
+/* Was the unit made to the end? */
+static bool
+is_made(const struct live *l, size_t i)
+{
+	return (l->unit[i].refused == NULL && !l->watch.each[i].put_off);
+}
+
+/* After a reading: which jobs are left, and what the trace is like. */
+static void
+settle(struct live *l)
+{
+	bool *made = mem_array(l->m, l->nleft, sizeof(*made));
+	size_t left = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t k = 0; k < l->unit[i].n && is_made(l, i); k++)
+			made[l->unit[i].job[k] - l->job] = true;
+	for (size_t i = 0; i < l->nleft; i++) {
+		l->left[i]->way = l->job[i].way;
+		if (!made[i])
+			l->left[left++] = l->left[i];
+	}
+	l->nleft = left;
+	l->facts = (struct plan_facts){
+		.pages = l->watch.npages,
+		.whole = true,
+		.changes = l->facts.changes || l->watch.changes,
+		.restarts = true,
+	};
+	l->reading = memory_reading(l->e->spec, l->watch.npages);
+}
+
 /* One reading, of the refstream that is open. */
 static int
-read_once(struct live *l, const struct way *only, struct job *job, size_t n,
-    struct err *err)
+read_once(struct live *l, struct err *err)
 {
 	struct engine *e = l->e;
 	struct source source = refstream_source(e->refstream);
-	struct plan_facts facts = { 0 };
 	struct peek peek;
 
-	if (only != &way_machine && n > 1) {
-		source = peek_open(&peek, &source, LOOK);
-		look(e, &peek, &facts);
+	l->m = mem_open_in(e->keep);
+	l->job = mem_array(l->m, l->nleft, sizeof(*l->job));
+	for (size_t i = 0; i < l->nleft; i++) {
+		l->job[i] = *l->left[i];
+		*l->job[i].outcome = (struct outcome){ 0 };
 	}
-	l->n = plan_units(l->m, job, n, &facts, only, e->workers, &l->unit);
-	return (feed(l, &source, err));
+	if ((is_first(l) ? plan_first(l, &source, &peek)
+			 : plan_again(l, err)) != 0 ||
+	    feed(l, &source, err) != 0)
+		return (-1);
+	settle(l);
+	if (is_first(l))
+		engine_map_end(e);
+	e->study->readings++;
+	mem_close(l->m);
+	return (0);
 }
 
+/* Opens the trace again; nothing of the reading before is kept. */
 static int
 reopen(struct live *l, struct err *err)
 {
@@ -125,11 +207,27 @@ reopen(struct live *l, struct err *err)
 
 	refstream_close(e->refstream);
 	e->refstream = NULL;
-	mem_close(l->m);
-	l->m = mem_open();
-	l->again = true;
-	return (refstream_open(&e->refstream, e->keep, &spec->trace, spec->area,
-	    spec->narea, err));
+	mem_close(e->reading);
+	e->reading = mem_open_in(e->keep);
+	return (refstream_open(&e->refstream, e->reading, &spec->trace,
+	    spec->area, spec->narea, err));
+}
+
+/* Reads until all jobs are made. */
+static int
+read_all(struct live *l, struct err *err)
+{
+	struct engine *e = l->e;
+
+	l->nleft = e->njob;
+	for (size_t i = 0; i < e->njob; i++)
+		l->left[i] = &e->job[i];
+	if (read_once(l, err) != 0)
+		return (-1);
+	while (l->nleft > 0)
+		if (reopen(l, err) != 0 || read_once(l, err) != 0)
+			return (-1);
+	return (0);
 }
 
 /* Is it an error of a run, and not of the trace? */
@@ -139,34 +237,17 @@ of_a_run(const struct err *err)
 	return (err->kind == ERR_LIMIT || err->kind == ERR_POLICY);
 }
 
-/* Makes with machines what could not be made otherwise. */
-static int
-make_refused(struct live *l, struct err *err)
-{
-	struct engine *e = l->e;
-	struct job **job = mem_array(e->keep, e->njob, sizeof(*job));
-	struct job *again = mem_array(e->keep, e->njob, sizeof(*again));
-	size_t n = refused(l, job);
-
-	if (n == 0)
-		return (0);
-	for (size_t i = 0; i < n; i++)
-		again[i] = *job[i];
-	if (reopen(l, err) != 0 ||
-	    read_once(l, &way_machine, again, n, err) != 0)
-		return (-1);
-	for (size_t i = 0; i < n; i++)
-		job[i]->way = again[i].way;
-	return (0);
-}
-
 int
 live_run(struct engine *e, struct stack_curves *curves, struct err *err)
 {
-	struct live l = { .e = e, .curves = curves };
+	struct live l = {
+		.e = e,
+		.curves = curves,
+		.only = engine_only(e->spec),
+		.left = mem_array(e->keep, e->njob, sizeof(*l.left)),
+	};
 	struct source source = refstream_source(e->refstream);
 	struct stream_facts facts;
-	bool together;
 	int failed;
 
 	e->study->trace.page_size = e->spec->settings->page_size;
@@ -174,17 +255,15 @@ live_run(struct engine *e, struct stack_curves *curves, struct err *err)
 		return (-1);
 	source.facts(source.self, &facts);
 	engine_observe(e, &facts.page);
-	l.m = mem_open();
-	failed = read_once(&l, engine_only(e->spec), e->job, e->njob, err);
-	together = l.n < e->njob;
-	if (failed == 0 && together)
-		failed = make_refused(&l, err);
+	failed = read_all(&l, err);
 	/* Of several errors, that of the first run is to be told. */
-	else if (failed != 0 && together && of_a_run(err) &&
-		 e->spec->observer == NULL &&
-		 refstream_can_reopen(&e->spec->trace) && reopen(&l, err) == 0)
-		failed = read_once(&l, &way_machine, e->job, e->njob, err);
-	mem_close(l.m);
+	if (failed != 0 && l.together && of_a_run(err) &&
+	    e->spec->observer == NULL &&
+	    refstream_can_reopen(&e->spec->trace) && reopen(&l, err) == 0) {
+		l.only = &way_machine;
+		l.repeats = true;
+		failed = read_all(&l, err);
+	}
 	engine_map_end(e);
 	if (failed == 0)
 		failed = reduced_check(e->study, err);

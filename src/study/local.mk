@@ -38,6 +38,8 @@ libcore_a_SOURCES += \
 	%D%/reduce.h \
 	%D%/reduced.c \
 	%D%/reduced.h \
+	%D%/memory_watch.c \
+	%D%/memory_watch.h \
 	%D%/owntime.c \
 	%D%/owntime.h \
 	%D%/refstream.c \

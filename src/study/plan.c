@@ -177,6 +177,12 @@ plan_memories(struct engine *e, struct err *err)
 	return (0);
 }
 
+unsigned
+engine_workers(const struct engine_spec *spec)
+{
+	return (spec->plain ? 1 : spec->jobs);
+}
+
 const struct way *
 engine_only(const struct engine_spec *spec)
 {
@@ -264,13 +270,16 @@ void
 engine_tell(const struct engine_spec *spec, const struct study *s, FILE *to)
 {
 	const char *why = engine_records_for(spec, s);
-	unsigned jobs = spec->plain ? 1 : spec->jobs;
+	unsigned jobs = engine_workers(spec);
 
 	if (why == NULL) {
 		fprintf(to,
 		    "engine: %zu run%s, fed as the trace is read, by up to %u "
-		    "worker%s\n",
+		    "worker%s",
 		    s->nrun, num_plural(s->nrun), jobs, num_plural(jobs));
+		if (s->readings > 1)
+			fprintf(to, ", in %u readings of it", s->readings);
+		fprintf(to, "\n");
 		tell_ways(s, to);
 		return;
 	}

@@ -14,6 +14,7 @@ struct engine {
 	const struct engine_spec *spec;
 	struct mem *keep;
 	struct refstream *refstream;
+	struct mem *reading;        /* of the refstream; part of keep */
 	struct refstring refstring; /* where one is recorded */
 	struct future_memory future;
 	struct study *study;
@@ -23,6 +24,7 @@ struct engine {
 	size_t njob;
 	const struct outcome **optimum; /* OPT's, as study.optimum */
 	size_t seed_jobs;               /* the first of the last kind */
+	uint64_t beside; /* bytes that are taken while runs are made */
 	unsigned workers;
 };
 

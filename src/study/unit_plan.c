@@ -8,6 +8,7 @@
  */
 #include "study/unit_plan.h"
 
+#include "study/memory_watch.h"
 #include "study/way_cost.h"
 
 bool
@@ -45,11 +46,21 @@ cost_together(const struct way *w, struct job *job, size_t n, const bool *taken,
 	return (ns);
 }
 
+/* Does a unit of this job alone fit? */
+static bool
+fits_alone(const struct way *w, struct job *job, const struct plan_facts *f)
+{
+	const struct unit alone = { .way = w, .job = &job, .n = 1 };
+
+	return (f->bytes == 0 || way_bytes(&alone, f->pages) <= f->bytes);
+}
+
 /* Moves jobs to this way where that costs less. */
 static void
 try_way(const struct way *w, struct job *job, size_t n, bool *taken,
-    double *cost, uint64_t pages)
+    double *cost, const struct plan_facts *facts)
 {
+	uint64_t pages = facts->pages;
 	double before = 0, after;
 	size_t count = 0;
 
@@ -57,7 +68,8 @@ try_way(const struct way *w, struct job *job, size_t n, bool *taken,
 		/* One that costs more in the company of others than it does
 		 * now stays. */
 		taken[i] = way_serves(w, &job[i]) &&
-			   way_cost_run(w, &job[i], pages) < cost[i];
+			   way_cost_run(w, &job[i], pages) < cost[i] &&
+			   fits_alone(w, &job[i], facts);
 		before += taken[i] ? cost[i] : 0;
 		count += taken[i];
 	}
@@ -74,21 +86,18 @@ try_way(const struct way *w, struct job *job, size_t n, bool *taken,
 	}
 }
 
-/* The jobs of a way, in units of equal size: no more than the way allows in
- * each, and at least as many units as 'least'. */
-static size_t
-divide(struct mem *m, const struct way *w, struct job *job, size_t n,
-    size_t least, struct unit *out)
+/* The jobs of a way, of which there are 'count', in so many units of equal
+ * size, in out[]; returns the bytes of the largest. */
+static uint64_t
+deal(struct mem *m, const struct way *w, struct job *job, size_t count,
+    size_t units, uint64_t pages, struct unit *out)
 {
-	size_t count = 0, units, made = 0, at = 0;
+	size_t made = 0, at = 0;
+	uint64_t most = 0;
 
-	for (size_t i = 0; i < n; i++)
-		count += job[i].way == w;
-	units = (count + w->most - 1) / w->most;
-	if (units > 0 && units < least)
-		units = least < count ? least : count;
 	for (size_t u = 0; u < units; u++) {
 		size_t share = (count - made) / (units - u);
+		uint64_t bytes;
 
 		out[u] = (struct unit){ .way = w, .n = share };
 		out[u].job = mem_array(m, share, sizeof(*out[u].job));
@@ -96,8 +105,35 @@ divide(struct mem *m, const struct way *w, struct job *job, size_t n,
 			if (job[at].way == w)
 				out[u].job[k++] = &job[at];
 		made += share;
+		bytes = way_bytes(&out[u], pages);
+		most = bytes > most ? bytes : most;
 	}
-	return (units);
+	return (most);
+}
+
+/* The same: no more than the way allows in each, as many units as 'least' or
+ * more, and none with too many bytes where that can be.  Returns how many. */
+static size_t
+divide(struct mem *m, const struct way *w, struct job *job, size_t n,
+    size_t least, const struct plan_facts *facts, struct unit *out)
+{
+	size_t count = 0, units;
+	uint64_t bytes;
+
+	for (size_t i = 0; i < n; i++)
+		count += job[i].way == w;
+	if (count == 0)
+		return (0);
+	units = (count + w->most - 1) / w->most;
+	if (units < least)
+		units = least < count ? least : count;
+	for (;;) {
+		bytes = deal(m, w, job, count, units, facts->pages, out);
+		if (facts->bytes == 0 || bytes <= facts->bytes ||
+		    units == count)
+			return (units);
+		units = 2 * units < count ? 2 * units : count;
+	}
 }
 
 /* Runs in a unit of which it is not worth to divide it between workers. */
@@ -137,16 +173,30 @@ plan_units(struct mem *m, struct job *job, size_t n,
 		if (*w == &way_machine || !way_is_open(*w, facts))
 			continue;
 		if (only == NULL)
-			try_way(*w, job, n, taken, cost, facts->pages);
+			try_way(*w, job, n, taken, cost, facts);
 		for (size_t i = 0; i < n && only == *w; i++)
-			if (way_serves(*w, &job[i]))
+			if (way_serves(*w, &job[i]) &&
+			    fits_alone(*w, &job[i], facts))
 				job[i].way = *w;
 	}
 	*out = mem_array(m, n, sizeof(**out));
 	for (const struct way *const *w = ways; *w != NULL; w++)
 		made += divide(m, *w, job, n, least_units(job, n, *w, workers),
-		    *out + made);
+		    facts, *out + made);
 	return (made);
+}
+
+size_t
+plan_group(const struct unit *unit, size_t n, uint64_t pages, uint64_t bytes)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += way_bytes(&unit[i], pages);
+		if (sum > bytes)
+			return (i);
+	}
+	return (n);
 }
 
 void
@@ -179,26 +229,49 @@ look(const struct refstring *t, struct plan_facts *f)
 		f->changes = !plan_ignores(&t->change[i]);
 }
 
-int
-jobs_run(struct job *job, size_t n, const struct refstring *string,
-    const struct way *only, unsigned workers, const struct progress *progress,
-    struct err *err)
+/* The runs in this way. */
+static int
+run_units(const struct engine_spec *spec, struct job *job, size_t n,
+    const struct refstring *string, const struct plan_facts *facts,
+    const struct way *only, bool *together, struct err *err)
 {
+	unsigned workers = engine_workers(spec);
 	struct mem *m = mem_open();
-	struct plan_facts facts;
+	struct plan_cost cost;
 	struct unit *unit;
-	size_t units;
+	size_t units = plan_units(m, job, n, facts, only, workers, &unit);
 	int failed;
 
-	look(string, &facts);
-	units = plan_units(m, job, n, &facts, only, workers, &unit);
-	failed = units_run(unit, units, string, workers, progress, err);
-	/* Of several errors, that of the first run is to be told. */
-	if (failed != 0 && units < n) {
-		units =
-		    plan_units(m, job, n, &facts, &way_machine, workers, &unit);
-		failed = units_run(unit, units, string, workers, progress, err);
+	*together = units < n;
+	plan_estimate(unit, units, facts->pages, &cost);
+	if (facts->bytes != 0 && cost.most > facts->bytes) {
+		failed = memory_refuse(spec, unit, units, facts->pages, 0, err);
+		mem_close(m);
+		return (failed);
 	}
+	if (facts->bytes != 0 && cost.most > 0 &&
+	    facts->bytes / cost.most < workers)
+		workers = (unsigned)(facts->bytes / cost.most);
+	failed = units_run(unit, units, string, workers, &spec->progress, err);
 	mem_close(m);
 	return (failed);
+}
+
+int
+jobs_run(const struct engine_spec *spec, struct job *job, size_t n,
+    const struct refstring *string, uint64_t beside, struct err *err)
+{
+	struct plan_facts facts;
+	bool together;
+
+	look(string, &facts);
+	facts.bytes = memory_left(spec, 0, beside);
+	if (run_units(spec, job, n, string, &facts, engine_only(spec),
+		&together, err) == 0)
+		return (0);
+	/* Of several errors, that of the first run is to be told. */
+	if (!together || err->kind == ERR_SYS)
+		return (-1);
+	return (run_units(
+	    spec, job, n, string, &facts, &way_machine, &together, err));
 }

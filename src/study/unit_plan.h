@@ -7,6 +7,7 @@
 #ifndef STUDY_UNIT_PLAN_H
 #define STUDY_UNIT_PLAN_H
 
+#include "study/engine.h"
 #include "study/unit.h"
 
 /* What is known of the references that the runs are made from. */
@@ -15,6 +16,7 @@ struct plan_facts {
 	bool whole;     /* nothing follows */
 	bool changes;   /* pages were unmapped, shared or the like */
 	bool restarts;  /* the references can be had a second time */
+	uint64_t bytes; /* that a unit may take; 0: any number */
 };
 
 /* What a plan of some runs is expected to cost. */
@@ -34,17 +36,20 @@ size_t plan_units(struct mem *m, struct job *job, size_t n,
     const struct plan_facts *facts, const struct way *only, unsigned workers,
     struct unit **out);
 
+/* How many units, from the first on, fit together in so many bytes. */
+size_t plan_group(
+    const struct unit *unit, size_t n, uint64_t pages, uint64_t bytes);
+
 /* The cost of units, for a trace of so many pages. */
 void plan_estimate(
     const struct unit *unit, size_t n, uint64_t pages, struct plan_cost *out);
 
 /*
- * Makes n runs from a recorded string with so many workers; their machines
- * exist only while they run.  only: as above.  If several runs fail, the error
- * of the one with the lowest index is reported.
+ * Makes n runs from a recorded string as spec says; their machines exist only
+ * while they run.  beside: bytes that are taken meanwhile, and are not yet.  If
+ * several runs fail, the error of the one with the lowest index is reported.
  */
-int jobs_run(struct job *job, size_t n, const struct refstring *string,
-    const struct way *only, unsigned workers, const struct progress *progress,
-    struct err *err);
+int jobs_run(const struct engine_spec *spec, struct job *job, size_t n,
+    const struct refstring *string, uint64_t beside, struct err *err);
 
 #endif

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "policy/crash.h"
+#include "policy/watch.h"
+
 /* Pages of the two traces. */
 #define PAGES_FEW  2000.0
 #define PAGES_MANY 1000000.0
@@ -125,22 +128,48 @@ way_cost_run(const struct way *w, const struct job *job, uint64_t pages)
 	return (between(&side_by_side[row_of(w)].run, pages));
 }
 
-/* Of a machine: an entry, a frame and a slot for each page, and about as much
- * for each frame as the queue of a policy has. */
-#define MACHINE_PAGE  9
-#define MACHINE_FRAME 24
+/* A frame of a lane of words, at most. */
+#define LANE_FRAME 12
+
+/* With more pages a run takes huge pages, and each array of its policy may end
+ * within one. */
+#define SLACK_PAGES 65536
+#define SLACK_BYTES (UINT64_C(8) << 20)
+
+/* A machine and its policy. */
+static uint64_t
+run_bytes(const struct job *job, uint64_t pages)
+{
+	const struct replay_setup *s = &job->setup;
+	uint64_t frames = s->nframes < pages ? s->nframes : pages;
+	uint64_t bytes = pages > SLACK_PAGES ? SLACK_BYTES : 0;
+
+	/* Its entry, its slot, its frame; the page in each frame. */
+	bytes += mem_reserved(pages) + 2 * mem_reserved(4 * pages) +
+		 mem_reserved(4 * frames);
+	watch_begin(crash_plugin(s->policy), WATCH_OPENING);
+	bytes += mem_reserved(instance_footprint(s->policy, s->params,
+	    s->future, frames > 0 ? (frame_t)frames : 1,
+	    pages > 0 ? (page_id_t)pages : 1));
+	watch_end();
+	return (bytes);
+}
 
 uint64_t
 way_bytes(const struct unit *u, uint64_t pages)
 {
-	uint64_t bytes = u->way->page_bytes != NULL
-			     ? u->way->page_bytes(u->n) * pages
-			     : MACHINE_PAGE * pages;
+	uint64_t bytes = 0;
 
+	if (u->way->page_bytes != NULL)
+		bytes = mem_reserved(u->way->page_bytes(u->n) * pages);
 	for (size_t i = 0; i < u->n; i++) {
-		uint64_t frames = u->job[i]->setup.nframes;
+		const struct replay_setup *s = &u->job[i]->setup;
+		uint64_t frames = s->nframes < pages ? s->nframes : pages;
 
-		bytes += MACHINE_FRAME * (frames < pages ? frames : pages);
+		if (u->way == &way_words)
+			bytes += mem_reserved(LANE_FRAME * frames);
+		else if ((u->way->needs & WAY_COUNTS_ONLY) == 0)
+			bytes += run_bytes(u->job[i], pages);
 	}
 	return (bytes);
 }

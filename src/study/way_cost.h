@@ -17,7 +17,8 @@
 double way_cost_unit(const struct way *w, uint64_t pages);
 double way_cost_run(const struct way *w, const struct job *job, uint64_t pages);
 
-/* Memory of a unit. */
+/* Memory that a unit takes at most: of a machine, 9 bytes for each page, 4 for
+ * each frame and what its policy asks for. */
 uint64_t way_bytes(const struct unit *u, uint64_t pages);
 
 #endif

@@ -5,7 +5,8 @@
  * of what is written, every counter, every time and every histogram of a run
  * that is made together with others is that of a machine by itself.  Runs
  * differ in policy, parameters and frames, with one and two frames and with
- * about as many as there are bits in a word.
+ * about as many as there are bits in a word.  They are also made in little
+ * memory, some at a time.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -169,11 +170,51 @@ try_way(const struct engine_spec *like, const struct study *want,
 	mem_close(m);
 }
 
+static uint64_t
+nothing_used(void)
+{
+	return (0);
+}
+
+/* The same in the least memory that will do, to a factor of 5 / 4: as many runs
+ * at a time as then fit.  Returns how often the trace was read. */
+static unsigned
+try_groups(const struct engine_spec *like, const struct study *want,
+    const struct err *failed, const struct way *only)
+{
+	struct engine_spec spec = *like;
+	struct err err;
+	struct study study;
+
+	spec.only = only;
+	spec.used = nothing_used;
+	for (spec.memory = 30000;; spec.memory += spec.memory / 4) {
+		struct mem *m = mem_open();
+		bool done = engine_run(&spec, m, &study, &err) == 0;
+
+		ck_assert_msg(spec.memory < UINT64_C(1) << 30, "%s\n%s",
+		    err.msg, like->trace.text);
+		if (!done && strstr(err.msg, "--max-memory") != NULL) {
+			mem_close(m);
+			continue;
+		}
+		ck_assert_msg(done == (failed == NULL), "%s", like->trace.text);
+		if (!done)
+			ck_assert_str_eq(err.msg, failed->msg);
+		for (size_t i = 0; done && i < study.nrun; i++)
+			same_run(&study, i, &want->run[i], &study.run[i],
+			    like->trace.text);
+		mem_close(m);
+		return (done ? study.readings : 0);
+	}
+}
+
 #define RUNS  20
 #define FORMS 8
 
 static void
-try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS])
+try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS],
+    uint64_t grouped[2])
 {
 	static struct kernel_figures kernel = { .zero_fault_ns = 3,
 		.major_fault_ns = 7,
@@ -202,6 +243,9 @@ try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS])
 	failed = engine_run(&spec, m, &want, &err);
 	spec.plain = false;
 	try_way(&spec, &want, failed ? &err : NULL, NULL, NULL);
+	for (int i = 0; i < 2; i++)
+		grouped[i] += try_groups(&spec, &want, failed ? &err : NULL,
+				  i > 0 ? &way_machine : NULL) > 1;
 	for (size_t i = 0; ways[i] != NULL; i++)
 		if (ways[i] != &way_machine)
 			try_way(&spec, &want, failed ? &err : NULL, ways[i],
@@ -213,11 +257,13 @@ try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS])
 START_TEST(same_as_machines)
 {
 	struct rng rng = { (uint64_t)_i + 77 };
-	uint64_t made[FORMS] = { 0 };
+	uint64_t made[FORMS] = { 0 }, grouped[2] = { 0 };
 
 	for (uint32_t i = 0; i < traces[_i]; i++)
-		try_trace(&rng, (enum drawn_shape)_i, made);
+		try_trace(&rng, (enum drawn_shape)_i, made, grouped);
 	/* Else nothing was tried. */
+	ck_assert_uint_gt(grouped[0], 0);
+	ck_assert_uint_gt(grouped[1], 0);
 	for (size_t i = 0; ways[i] != NULL; i++)
 		if (ways[i] != &way_machine &&
 		    (_i <= DRAWN_PROCESSES ||

@@ -37,6 +37,7 @@ check_SCRIPTS += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/many_sizes.sh \
+	%D%/max_memory.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \
 	%D%/packed.sh \
@@ -124,6 +125,7 @@ EXTRA_DIST += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/many_sizes.sh \
+	%D%/max_memory.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \
 	%D%/packed.sh \
