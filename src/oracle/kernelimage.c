@@ -229,25 +229,42 @@ list_versions(char *names, char shown[SHOWN_ROOM])
 	}
 }
 
+/* The highest release of a version that the packages have, and the packages
+ * that it is in.  Where there is an image apart from the modules, the package
+ * of the whole has nothing but dependencies.  NULL, without an error: none. */
+static int
+offered(const struct aptcache *a, const char *version, char **release,
+    const char *const **prefix, struct err *err)
+{
+	char *names, *apart;
+
+	*prefix = whole;
+	if (aptcache_open(a, err) != 0 ||
+	    aptcache_names(a, whole[0], &names, err) != 0)
+		return (-1);
+	*release = highest(a, names, whole[0], version);
+	if (aptcache_names(a, split[0], &names, err) != 0)
+		return (-1);
+	apart = highest(a, names, split[0], version);
+	if (apart != NULL &&
+	    (*release == NULL || strverscmp(apart, *release) >= 0)) {
+		*release = apart;
+		*prefix = split;
+	}
+	return (0);
+}
+
 int
 kernelimage_find(struct kernelimage *k, const struct aptcache *a,
     const char *version, struct err *err)
 {
 	char *names, *release = cached(a, version), shown[SHOWN_ROOM];
-	const char *const *prefix = whole;
+	const char *const *prefix;
 
 	*k = (struct kernelimage){ .release = NULL };
 	if (release == NULL) {
-		if (aptcache_open(a, err) != 0 ||
-		    aptcache_names(a, whole[0], &names, err) != 0)
+		if (offered(a, version, &release, &prefix, err) != 0)
 			return (-1);
-		release = highest(a, names, whole[0], version);
-		if (release == NULL) {
-			prefix = split;
-			if (aptcache_names(a, split[0], &names, err) != 0)
-				return (-1);
-			release = highest(a, names, split[0], version);
-		}
 		if (release == NULL) {
 			if (aptcache_names(a, whole[0], &names, err) != 0)
 				return (-1);
