@@ -97,7 +97,7 @@ mglru_refault(struct generations *g, struct gen_frame *at, uint32_t shadow)
 	if (!gen_by_flags(g)) {
 		if (then != g->min)
 			return;
-		at->refs = 4;
+		at->refs = g->version < LINUX_6_12_117 ? 4 : 0;
 		g->counts.activate += g->version != LINUX_6_1;
 		g->counts.restore++;
 		return;
@@ -108,10 +108,9 @@ mglru_refault(struct generations *g, struct gen_frame *at, uint32_t shadow)
 	/* 7.3 counts as activated only what was active before. */
 	g->counts.activate += workingset || g->version != LINUX_7_3;
 	g->counts.restore += workingset;
+	at->workingset = workingset;
 	if (workingset)
-		at->workingset = true;
-	else if (g->version == LINUX_7_3 && refs > 0)
-		at->refs = (uint8_t)(refs - 1);
+		at->referenced = false;
 }
 
 static void
@@ -130,10 +129,13 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 	g->faults++;
 	if (g->shadow[page] != 0)
 		mglru_refault(g, at, g->shadow[page]);
-	g->shadow[page] = 0;
 	g->collected[g->ncollected++] = f;
-	if (g->ncollected == g->batch_max)
+	if (g->ncollected == g->batch_max) {
+		at->in_swap_cache =
+		    g->version == LINUX_7_3 && g->shadow[page] != 0;
 		gen_drain(g);
+	}
+	g->shadow[page] = 0;
 }
 
 /* Removes f from a batch that has it. */

@@ -69,20 +69,18 @@ static inline void
 gen_keep(struct generations *g, frame_t f, bool active)
 {
 	struct gen_frame *at = &g->frame[f];
+	uint32_t seq = g->max - 1;
 
 	at->marked = false;
 	if (!gen_by_flags(g))
 		at->refs = 0;
-	if (active || !gen_by_flags(g)) {
-		gen_put(g, f, gen_of_active(g, f));
-		return;
+	if (active || !gen_by_flags(g))
+		seq = gen_of_active(g, f);
+	if (seq == g->min) { /* not into the oldest generation */
+		gen_clear_referenced(at);
+		seq = gen_of_active(g, f);
 	}
-	if (g->max - 1 != g->min) {
-		gen_put(g, f, g->max - 1);
-		return;
-	}
-	gen_clear_referenced(at);
-	gen_put(g, f, gen_of_active(g, f));
+	gen_put(g, f, seq);
 }
 
 /* shrink_folio_list(): returns how many pages were evicted. */
@@ -122,8 +120,6 @@ gen_evict(struct generations *g, uint64_t n, uint64_t *freed)
 	uint64_t seen, most = GEN_SCAN, scanned;
 	unsigned taken_n;
 
-	gen_drain(g);
-	gen_drain_pending(g);
 	if (g->version == LINUX_6_18 && n < most)
 		most = n;
 	if (g->version == LINUX_7_3) {
@@ -134,8 +130,9 @@ gen_evict(struct generations *g, uint64_t n, uint64_t *freed)
 	g->counts.pgscan += taken_n;
 	scanned =
 	    taken_n > 0 || seen == most || g->version == LINUX_7_3 ? seen : 0;
-	scanned += gen_advance_min(g);
-	if (g->min + GENS_MIN > g->max)
+	if (gen_advance_min(g) && g->version != LINUX_7_3)
+		scanned++;
+	if (g->min + GENS_MIN > g->max && g->version != LINUX_7_3)
 		scanned = 0;
 	seen = gen_judge(g, taken, taken_n);
 	g->counts.pgsteal += seen;
@@ -167,16 +164,17 @@ gen_needs_age(const struct generations *g)
 static inline void
 gen_shrink_at_once(struct generations *g, unsigned priority, uint64_t *freed)
 {
+	const uint32_t gens = priority < GEN_PRIORITY ? GENS_MIN : GENS_MIN - 1;
 	uint64_t n = gen_pages(g) >> priority, scanned;
-	bool none = g->min + GENS_MIN > g->max;
 
-	if (priority == GEN_PRIORITY && none)
-		return;
-	if (priority < GEN_PRIORITY && g->min + GENS_MIN >= g->max)
-		gen_age(g);
-	while (n > 0 && (scanned = gen_evict(g, n, freed)) > 0 &&
-	       *freed < CHARGE_RECLAIM)
-		n -= scanned < n ? scanned : n;
+	while (n > 0) {
+		if (g->min + gens >= g->max)
+			gen_age(g);
+		scanned = gen_evict(g, n, freed);
+		if (scanned == 0 || *freed >= CHARGE_RECLAIM)
+			return;
+		n -= scanned;
+	}
 }
 
 /* try_to_shrink_lruvec() before 7.3 */

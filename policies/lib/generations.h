@@ -38,12 +38,13 @@ struct gen_frame {
 	uint32_t seq; /* the number of its generation */
 	uint32_t table;
 	uint8_t place;
-	uint8_t refs;    /* 6.1 and 6.12: 4 protects; else accesses beyond
-			  * 'referenced' */
-	bool referenced; /* PG_referenced */
-	bool workingset; /* PG_workingset */
-	bool marked;     /* isolated, and a neighbour found it accessed */
-	bool pending;    /* in the activation batch */
+	uint8_t refs;       /* 6.1 and 6.12: 4 protects; else accesses beyond
+			     * 'referenced' */
+	bool referenced;    /* PG_referenced */
+	bool workingset;    /* PG_workingset */
+	bool marked;        /* isolated, and a neighbour found it accessed */
+	bool pending;       /* in the activation batch */
+	bool in_swap_cache; /* still, when it enters a list */
 };
 
 /* A page table of which a page is resident. */
@@ -143,12 +144,26 @@ gen_of_active(const struct generations *g, frame_t f)
 	    !gen_by_flags(g) || g->frame[f].workingset ? g->max : g->max - 1);
 }
 
+/* The generation of a page that enters: lru_gen_folio_seq().  One that is still
+ * in the swap cache and not active becomes old at once. */
+static inline uint32_t
+gen_of_new(struct generations *g, frame_t f)
+{
+	struct gen_frame *at = &g->frame[f];
+	bool old = at->in_swap_cache && !at->workingset;
+
+	at->in_swap_cache = false;
+	if (!old)
+		return (gen_of_active(g, f));
+	return (g->max - 2 > g->min ? g->max - 2 : g->min);
+}
+
 /* Enters the pages that were collected, and moves those activated. */
 static inline void
 gen_drain(struct generations *g)
 {
 	for (unsigned i = 0; i < g->ncollected; i++)
-		gen_put(g, g->collected[i], gen_of_active(g, g->collected[i]));
+		gen_put(g, g->collected[i], gen_of_new(g, g->collected[i]));
 	g->ncollected = 0;
 }
 
@@ -204,8 +219,8 @@ gen_mark(const struct generations *g, struct gen_frame *at)
 	if (!at->referenced)
 		at->referenced = true;
 	else
-		at->refs += at->refs < 3;
-	return (at->workingset);
+		at->refs++;
+	return (true);
 }
 
 /* A walk found the page accessed: folio_update_gen() */
@@ -308,11 +323,12 @@ gen_advance_min(struct generations *g)
 	uint32_t before = g->min;
 
 	while (
-	    g->min + GENS_MIN <= g->max && g->lists.count[g->min % GENS] == 0) {
+	    g->min + GENS_MIN <= g->max && g->lists.count[g->min % GENS] == 0)
 		g->min++;
-		gen_carry_over(g);
-	}
-	return (g->min != before);
+	if (g->min == before)
+		return (false);
+	gen_carry_over(g);
+	return (true);
 }
 
 #endif

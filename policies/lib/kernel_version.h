@@ -8,9 +8,15 @@
 
 #include <stdint.h>
 
-enum kernel_version { LINUX_6_1, LINUX_6_12, LINUX_6_18, LINUX_7_3 };
+enum kernel_version {
+	LINUX_6_1,
+	LINUX_6_12,
+	LINUX_6_12_117, /* stable releases after 6.12.107 */
+	LINUX_6_18,
+	LINUX_7_3
+};
 
-#define KERNEL_VERSIONS "6.1", "6.12", "6.18", "7.3"
+#define KERNEL_VERSIONS "6.1", "6.12", "6.12.117", "6.18", "7.3"
 
 /* Pages that a processor collects before it enters them into the lists
  * (PAGEVEC_SIZE). */

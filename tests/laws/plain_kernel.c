@@ -2,14 +2,14 @@
 #include "plain_kernel.h"
 
 /* The first is the default. */
-const char *const plain_kernel_versions[] = { "6.12", "6.1", "6.18", "7.3",
-	NULL };
+const char *const plain_kernel_versions[] = { "6.12", "6.1", "6.12.117", "6.18",
+	"7.3", NULL };
 
 int
 plain_kernel_version(struct plain_run *r)
 {
-	static const int version[] = { KERNEL_6_12, KERNEL_6_1, KERNEL_6_18,
-		KERNEL_7_3 };
+	static const int version[] = { KERNEL_6_12, KERNEL_6_1, KERNEL_6_12_117,
+		KERNEL_6_18, KERNEL_7_3 };
 
 	return (version[plain_choice(r, "version", plain_kernel_versions)]);
 }

@@ -18,7 +18,7 @@
 #define KERNEL_BATCH   31 /* pages not on a list yet; 6.1: 15 */
 
 /* enum of version= */
-enum { KERNEL_6_1, KERNEL_6_12, KERNEL_6_18, KERNEL_7_3 };
+enum { KERNEL_6_1, KERNEL_6_12, KERNEL_6_12_117, KERNEL_6_18, KERNEL_7_3 };
 extern const char *const plain_kernel_versions[]; /* 6.12 first */
 int plain_kernel_version(struct plain_run *r);
 

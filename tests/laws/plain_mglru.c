@@ -103,7 +103,7 @@ mglru_mark(struct mglru *t, uint32_t page)
 		t->refs[page] = 0;
 		t->workingset[page] = true;
 	}
-	return (known && t->workingset[page]);
+	return (known);
 }
 
 /* -- the twin ------------------------------------------------------------ */
@@ -165,7 +165,6 @@ mglru_open(struct plain_run *r)
 	t->gone = plain_alloc(r, r->npages, sizeof(*t->gone));
 	t->min_then = plain_alloc(r, r->npages, sizeof(*t->min_then));
 	t->tier_then = plain_alloc(r, r->npages, sizeof(*t->tier_then));
-	t->refs_then = plain_alloc(r, r->npages, sizeof(*t->refs_then));
 	find_tables(r);
 	for (int i = 0; i < 2; i++)
 		t->bloom[i] = plain_alloc(r, t->ntable, sizeof(bool));
@@ -176,7 +175,8 @@ static void
 refault(struct mglru *t, uint32_t page)
 {
 	if (!mglru_is_new(t)) {
-		if (t->min_then[page] == t->min)
+		if (t->min_then[page] == t->min &&
+		    t->version != KERNEL_6_12_117)
 			t->refs[page] = MGLRU_FULL_REFS;
 		return;
 	}
@@ -184,8 +184,22 @@ refault(struct mglru *t, uint32_t page)
 		return;
 	t->refaulted[t->tier_then[page]]++;
 	t->workingset[page] = t->tier_then[page] == 3;
-	if (t->version == KERNEL_7_3 && !t->workingset[page])
-		t->refs[page] = t->refs_then[page];
+	t->referenced[page] &= !t->workingset[page];
+}
+
+/* 7.3: the page that fills the batch is in the swap cache, for its contents are
+ * not read yet.  If it is not active, it gets the number before the last two.
+ */
+static void
+drain_before_mapped(struct mglru *t)
+{
+	uint32_t last = t->batch.page[--t->batch.n];
+	uint64_t number = t->max - 2;
+
+	mglru_drain(t);
+	if (t->workingset[last])
+		number = t->max;
+	mglru_put(t, last, number > t->min ? number : t->min);
 }
 
 static void
@@ -199,9 +213,13 @@ mglru_admit(struct plain_run *r, uint32_t page)
 	t->refs[page] = 0;
 	if (t->gone[page])
 		refault(t, page);
+	if (plain_batch_add(&t->batch, page)) {
+		if (t->version == KERNEL_7_3 && t->gone[page])
+			drain_before_mapped(t);
+		else
+			mglru_drain(t);
+	}
 	t->gone[page] = false;
-	if (plain_batch_add(&t->batch, page))
-		mglru_drain(t);
 }
 
 static void

@@ -15,7 +15,7 @@
 #define MGLRU_GENS  4
 #define MGLRU_TABLE 512 /* pages of a page table */
 
-/* 6.1, 6.12: of a page that came back soon and is spared once. */
+/* 6.1, 6.12 before .117: of a page that came back soon and is spared once. */
 #define MGLRU_FULL_REFS 4
 
 enum mglru_place { MGLRU_NOWHERE, MGLRU_LISTED, MGLRU_ISOLATED };
@@ -39,7 +39,7 @@ struct mglru {
 	uint8_t *refs;
 	bool *gone; /* evicted and not back, with a shadow: */
 	uint64_t *min_then;
-	uint8_t *tier_then, *refs_then;
+	uint8_t *tier_then;
 
 	/* By tier: refaults and evictions of this generation, and their
 	 * decayed sums. */

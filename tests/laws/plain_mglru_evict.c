@@ -21,19 +21,21 @@ tier_of(const struct mglru *t, uint32_t page)
 	return (t->referenced[page] && t->refs[page] > 0 ? 1 : 0);
 }
 
-/* Pages of a higher tier are protected: they come back more often. */
+/* Pages of a higher tier are protected: those of the next come back more often.
+ */
 static int
 tier_limit(const struct mglru *t)
 {
 	uint64_t back = t->refaulted[0] + t->refaulted_sum[0];
 	uint64_t left = t->left[0] + t->left_sum[0];
-	int tier = TIERS - 1;
+	int tier = 0;
 
-	for (; tier > 0; tier--) {
-		uint64_t r = t->refaulted[tier] + t->refaulted_sum[tier];
-		uint64_t n = t->left[tier] + t->left_sum[tier];
+	for (; tier < TIERS - 1; tier++) {
+		uint64_t r =
+		    t->refaulted[tier + 1] + t->refaulted_sum[tier + 1];
+		uint64_t n = t->left[tier + 1] + t->left_sum[tier + 1];
 
-		if (r < 64 || r * (left + 64) * 2 <= (back + 1) * n * 3)
+		if (r >= 64 && r * (left + 64) * 2 > (back + 1) * n * 3)
 			break;
 	}
 	return (tier);
@@ -67,12 +69,12 @@ evict(struct plain_run *r, uint32_t page)
 	struct mglru *t = r->st;
 	int tier = tier_of(t, page);
 
+	plain_batch_drop(&t->activate, page);
 	t->left[tier]++;
 	t->place[page] = MGLRU_NOWHERE;
 	t->gone[page] = true;
 	t->min_then[page] = t->min;
 	t->tier_then[page] = (uint8_t)tier;
-	t->refs_then[page] = t->referenced[page] ? t->refs[page] : 0;
 	t->ns += EVICT_NS;
 	t->group.used--;
 	t->freed++;
@@ -131,7 +133,7 @@ isolate(
 static void
 keep(struct mglru *t, uint32_t page, bool active)
 {
-	uint64_t older = t->max - 1 > t->min ? t->max - 1 : t->min;
+	uint64_t number = t->max - 1;
 
 	t->marked[page] = false;
 	if (!mglru_is_new(t)) {
@@ -139,12 +141,14 @@ keep(struct mglru *t, uint32_t page, bool active)
 		mglru_put(t, page, t->max);
 		return;
 	}
-	if (!active && older == t->min) {
+	if (active)
+		number = mglru_active_number(t, page);
+	if (number <= t->min) {
 		t->referenced[page] = false;
 		t->refs[page] = 0;
-		active = true;
+		number = mglru_active_number(t, page);
 	}
-	mglru_put(t, page, active ? mglru_active_number(t, page) : older);
+	mglru_put(t, page, number);
 }
 
 static void
@@ -194,10 +198,12 @@ evict_pages(struct plain_run *r, uint64_t most)
 		most = ISOLATE_MOST;
 	if (!too_few_generations(t))
 		n = isolate(t, most, page, &seen);
-	scanned = n > 0 || seen == most || t->version == KERNEL_7_3 ? seen : 0;
+	scanned = n > 0 || seen == most ? seen : 0;
 	scanned += advance(t);
 	if (too_few_generations(t))
 		scanned = 0;
+	if (t->version == KERNEL_7_3)
+		scanned = seen;
 	shrink_pages(r, page, n);
 	return (scanned);
 }
@@ -231,22 +237,22 @@ needs_age(const struct mglru *t)
 		old * (LEAST_GENS + 2) < all_pages(t));
 }
 
-/* 7.3 ages once, before it evicts, and what there is to scan is fixed then. */
+/* 7.3: what there is to scan is fixed, and a generation begins whenever there
+ * are too few. */
 static void
 shrink_7_3(struct plain_run *r, int priority)
 {
 	struct mglru *t = r->st;
 	uint64_t left = all_pages(t) >> priority, scanned;
 
-	if (too_few_generations(t) && priority == PRIORITY)
-		return;
-	if (needs_age(t) && priority < PRIORITY)
-		mglru_age(r);
 	while (left > 0) {
+		if (too_few_generations(t) ||
+		    (needs_age(t) && priority < PRIORITY))
+			mglru_age(r);
 		scanned = evict_pages(r, left);
 		if (scanned == 0 || t->freed >= KERNEL_SEVERAL)
 			break;
-		left -= scanned < left ? scanned : left;
+		left -= scanned;
 	}
 }
 

@@ -47,6 +47,7 @@ const struct variant twins_variants[] = {
 	{ "linux", "stats=fresh,swappiness=200" },
 	{ "linux", "version=7.3,stats=50,swappiness=1" },
 	{ "mglru", "version=6.1" },
+	{ "mglru", "version=6.12.117" },
 	{ "mglru", "version=6.18" },
 	{ "mglru", "version=7.3" },
 	{ "lruk", "k=1" },
