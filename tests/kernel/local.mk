@@ -3,5 +3,7 @@ check_SCRIPTS += %D%/held.sh
 EXTRA_DIST += \
 	%D%/held.py \
 	%D%/held.sh \
+	%D%/linux-6.1.tsv \
+	%D%/linux-6.12.117.tsv \
 	%D%/linux-6.18.tsv \
 	%D%/linux-7.3.tsv
