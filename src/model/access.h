@@ -19,7 +19,8 @@ enum access_op {
 	ACCESS_FETCH,  /* an instruction; a read of the code page */
 };
 
-#define PID_MAX ((UINT32_C(1) << 29) - 1)
+#define ACCESS_PID_BITS 29
+#define PID_MAX         ((UINT32_C(1) << ACCESS_PID_BITS) - 1)
 
 /* The time of an access, in nanoseconds from any origin, where a trace does not
  * say. */
@@ -27,9 +28,9 @@ enum access_op {
 
 struct access {
 	vaddr_t addr;
-	uint32_t size;     /* bytes, at least 1 */
-	uint32_t pid : 29; /* 0 where a trace does not say */
-	uint32_t op : 3;   /* enum access_op */
+	uint32_t size;                  /* bytes, at least 1 */
+	uint32_t pid : ACCESS_PID_BITS; /* 0 where a trace does not say */
+	uint32_t op : 3;                /* enum access_op */
 };
 
 /* Stores an access of one byte.  Its second half is a number that the compiler
@@ -42,6 +43,18 @@ access_put_byte(struct access *to, vaddr_t addr, enum access_op op)
 
 	to->addr = addr;
 	memcpy((char *)to + at, (const char *)&byte + at, sizeof(byte) - at);
+}
+
+/* pid | op << ACCESS_PID_BITS, in one load. */
+static inline uint32_t
+access_pid_op(const struct access *a)
+{
+	uint32_t word;
+
+	memcpy(&word, (const char *)(a + 1) - sizeof(word), sizeof(word));
+	return (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		    ? word
+		    : word >> 3 | word << ACCESS_PID_BITS);
 }
 
 /* A page of a trace that numbers its pages itself. */

@@ -78,17 +78,23 @@ leaf_cache_count(struct leaf_cache *c, struct table_source *source, uint64_t n)
 	c->nentry += n;
 }
 
+/* Its upper bits are the number of a slot. */
+static inline uint64_t
+leaf_hash(uint64_t tag)
+{
+	return (tag * UINT64_C(0x9e3779b97f4a7c15));
+}
+
 static inline struct leaf_slot *
 leaf_cache_slot(const struct leaf_cache *c, uint64_t tag)
 {
-	return (&c->slot[tag * UINT64_C(0x9e3779b97f4a7c15) >> c->slot_shift]);
+	return (&c->slot[leaf_hash(tag) >> c->slot_shift]);
 }
 
 static inline struct table_slot *
 table_slot(const struct leaf_cache *c, uint64_t tag)
 {
-	return (
-	    &c->above[tag * UINT64_C(0x9e3779b97f4a7c15) >> c->above_shift]);
+	return (&c->above[leaf_hash(tag) >> c->above_shift]);
 }
 
 #endif

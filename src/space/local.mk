@@ -10,6 +10,8 @@ libcore_a_SOURCES += \
 	%D%/leaf_cache.h \
 	%D%/numbered.c \
 	%D%/numbered.h \
+	%D%/page_lookup.c \
+	%D%/page_lookup.h \
 	%D%/pagetable.c \
 	%D%/pagetable.h \
 	%D%/pagewalk.c \

@@ -9,12 +9,16 @@
  * An event may change any entry.  It begins a new epoch, and an entry of an
  * older one is not used.  A reference without a usable entry is resolved as an
  * access to the page's address (spaces.h).
+ *
+ * A trace lists its pages in the order of their first references, which is the
+ * order in which spaces number them.  So the first pages of the list usually
+ * have their places as numbers, and need no entry.
  */
 #include "space/numbered.h"
 
 #include <string.h>
 
-#include "space/process.h"
+#include "space/page_lookup.h"
 
 #define PROCESS_SHIFT 40
 #define EPOCH_SHIFT   58
@@ -23,7 +27,6 @@
 #define PROCESS_MASK  ((uint64_t)(PROCESSES_MAX - 1) << PROCESS_SHIFT)
 
 #define PAGE_OF(entry) ((page_id_t)((entry) >> PTE_SHIFT & (PAGES_MAX - 1)))
-#define WRITES         (1u << ACCESS_WRITE | 1u << ACCESS_MODIFY)
 
 struct numbered {
 	struct mem *m;
@@ -31,13 +34,12 @@ struct numbered {
 	uint64_t *entry; /* by the trace's number; 0: none */
 	size_t n, cap;
 	uint64_t epoch; /* from 1; 0 is that of no entry */
-};
 
-static const uint8_t needs[] = {
-	[ACCESS_READ] = PTE_RESIDENT | MAP_READ,
-	[ACCESS_WRITE] = PTE_RESIDENT | MAP_WRITE,
-	[ACCESS_MODIFY] = PTE_RESIDENT | MAP_READ | MAP_WRITE,
-	[ACCESS_FETCH] = PTE_RESIDENT | MAP_EXEC,
+	/* The trace's pages below 'same' have these numbers in the spaces, too.
+	 * All are of one process and allow these operations (bits). */
+	page_id_t same;
+	uint32_t same_process;
+	unsigned same_ops;
 };
 
 struct numbered *
@@ -54,6 +56,7 @@ numbered_open(struct mem *m, struct spaces *s)
 void
 numbered_forget(struct numbered *x)
 {
+	x->same = 0;
 	if (++x->epoch <= EPOCH_LAST)
 		return;
 	x->epoch = 1;
@@ -65,11 +68,33 @@ numbered_forget(struct numbered *x)
 static void
 grow(struct numbered *x, size_t npage)
 {
-	while (x->n < npage) {
-		x->entry =
-		    mem_grow(x->m, x->entry, x->n, &x->cap, sizeof(*x->entry));
-		x->entry[x->n++] = 0;
+	if (x->n >= npage)
+		return;
+	if (x->cap < npage)
+		x->entry = mem_grow_to(x->m, x->entry, x->n, &x->cap,
+		    npage > 2 * x->cap ? npage : 2 * x->cap, sizeof(*x->entry));
+	memset(x->entry + x->n, 0, (npage - x->n) * sizeof(*x->entry));
+	x->n = npage;
+}
+
+/* A page has an entry: whether its number is its place in the list. */
+static void
+note_same(struct numbered *x, page_id_t page, uint64_t e)
+{
+	uint32_t process = (uint32_t)((e & PROCESS_MASK) >> PROCESS_SHIFT);
+	unsigned allowed = 0;
+
+	if (page != x->same || PAGE_OF(e) != page ||
+	    (page > 0 && process != x->same_process))
+		return;
+	for (unsigned op = 0; op < 4; op++) {
+		uint64_t need = access_ops.need[op];
+
+		allowed |= (unsigned)((e & need) == need) << op;
 	}
+	x->same++;
+	x->same_process = process;
+	x->same_ops = page == 0 ? allowed : x->same_ops & allowed;
 }
 
 /* A reference without an entry. */
@@ -91,42 +116,82 @@ resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
 	if (*nout == 0 || process == NULL)
 		return (0);
 	e = process_entry(x->s, process, p->addr);
-	x->entry[ref >> 2] = (e & ((UINT64_C(1) << PROCESS_SHIFT) - 1)) |
-			     (uint64_t)process->index << PROCESS_SHIFT |
-			     x->epoch << EPOCH_SHIFT;
+	e &= (UINT64_C(1) << PROCESS_SHIFT) - 1;
+	e |= (uint64_t)process->index << PROCESS_SHIFT;
+	x->entry[ref >> 2] = e | x->epoch << EPOCH_SHIFT;
+	note_same(x, ref >> 2, e);
 	return (0);
 }
 
-/* Resolves references of one process that have entries; returns how many. */
+/* The two ways of the common references; both take n at most OP_COUNTS_MAX of
+ * them, up to one that they do not know, and return how many.  Here those to
+ * pages whose numbers are their places, which read nothing else. */
 static size_t
-run(struct numbered *x, const uint32_t *ref, size_t n, struct reference *out)
+run_same(
+    struct numbered *x, const uint32_t *ref, size_t n, struct reference *out)
+{
+	const page_id_t same = x->same;
+	const unsigned allowed = x->same_ops;
+	uint64_t counts = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		unsigned op = ref[i] & 3;
+
+		if (ref[i] >> 2 >= same || (allowed >> op & 1) == 0)
+			break;
+		counts += access_ops.count[op];
+		out[i].word =
+		    (ref[i] >> 1 & ~UINT32_C(1)) | access_ops.write[op];
+	}
+	if (i > 0)
+		process_count(x->s, x->same_process, counts);
+	return (i);
+}
+
+/* Here those that have entries, and all of one process. */
+static size_t
+run_entries(
+    struct numbered *x, const uint32_t *ref, size_t n, struct reference *out)
 {
 	const uint64_t *entry = x->entry;
-	const uint64_t epoch = x->epoch << EPOCH_SHIFT;
-	uint64_t counts = 0,
-		 same = n == 0 ? 0 : entry[ref[0] >> 2] & PROCESS_MASK;
-	size_t i = 0;
+	const uint64_t same = entry[ref[0] >> 2] & PROCESS_MASK;
+	const uint64_t expected = x->epoch << EPOCH_SHIFT | same;
+	uint64_t counts = 0;
+	size_t i;
 
-	if (n > OP_COUNTS_MAX)
-		n = OP_COUNTS_MAX;
-	for (; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		unsigned op = ref[i] & 3;
-		uint64_t e = entry[ref[i] >> 2], need = needs[op];
+		uint64_t e = entry[ref[i] >> 2], need = access_ops.need[op];
 
 		if (unlikely((e & (EPOCH_MASK | PROCESS_MASK | need)) !=
-			     (epoch | same | need)))
+			     (expected | need)))
 			break;
-		counts += UINT64_C(1) << op * 16;
-		out[i] = reference_make(PAGE_OF(e), WRITES >> op & 1);
+		counts += access_ops.count[op];
+		out[i] = reference_make(PAGE_OF(e), access_ops.write[op]);
 	}
 	if (i > 0)
 		process_count(x->s, (uint32_t)(same >> PROCESS_SHIFT), counts);
 	return (i);
 }
 
+/* A new page is likely to be the next of the list: fetches what those that
+ * follow it will read.  Inlined as lookup_fetch() is. */
+static always_inline void
+fetch_next(const struct numbered *x, size_t page, const struct trace_page *list,
+    size_t npage)
+{
+	const struct process *p = x->s->last;
+
+	if (p != NULL && page + 2 * LOOKUP_AHEAD < npage)
+		lookup_fetch(&x->s->leaf_cache, x->s->shift, p->tag,
+		    list[page + LOOKUP_AHEAD].addr,
+		    list[page + 2 * LOOKUP_AHEAD].addr);
+}
+
 int
 numbered_resolve(struct numbered *x, const uint32_t *ref, size_t n,
-    const struct trace_page *page, size_t npage, struct reference *out,
+    const struct trace_page *list, size_t npage, struct reference *out,
     size_t *nout, const struct err_where *at, struct err *err)
 {
 	size_t i = 0, k = 0, some;
@@ -134,13 +199,19 @@ numbered_resolve(struct numbered *x, const uint32_t *ref, size_t n,
 	x->s->nchange = 0;
 	grow(x, npage);
 	while (i < n) {
-		some = run(x, ref + i, n - i, out + k);
+		size_t most = n - i > OP_COUNTS_MAX ? OP_COUNTS_MAX : n - i;
+		uint32_t page = ref[i] >> 2;
+
+		some = run_same(x, ref + i, most, out + k);
+		if (some == 0)
+			some = run_entries(x, ref + i, most, out + k);
 		i += some;
 		k += some;
 		if (some > 0)
 			continue;
-		if (resolve(x, ref[i], &page[ref[i] >> 2], out + k, &some, at,
-			err) != 0)
+		fetch_next(x, page, list, npage);
+		if (resolve(x, ref[i], &list[page], out + k, &some, at, err) !=
+		    0)
 			return (-1);
 		k += some;
 		i++;

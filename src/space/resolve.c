@@ -7,7 +7,7 @@
  * comparison of the bits that the operation needs with those that are set.  The
  * first access to a page is nearly as common in some traces: where one area has
  * all pages of a leaf, the leaf cache knows it, and pages are numbered without
- * a search (number_run()).  The other cases are decided in this order: no area
+ * a search (page_lookup.c).  The other cases are decided in this order: no area
  * (an implicit one is made, if they are allowed), no permission, linear memory,
  * the first access to a page.
  *
@@ -19,30 +19,9 @@
  */
 #include <assert.h>
 
-#include "space/process.h"
-#include "space/spaces.h"
+#include "space/page_lookup.h"
 
-/* By operation; a table, because its three loads are fewer instructions than
- * the shifts of constants.  An access has three bits for its operation. */
-static const struct {
-	uint64_t count; /* 1 in the sixteen bits of this operation */
-	uint16_t need;  /* the bits that the entry must have */
-	uint16_t write; /* it writes */
-} ops[8] = {
-	[ACCESS_READ] = { 1, MAP_READ | PTE_RESIDENT, 0 },
-	[ACCESS_WRITE] = { UINT64_C(1) << 16, MAP_WRITE | PTE_RESIDENT, 1 },
-	[ACCESS_MODIFY] = { UINT64_C(1) << 32,
-	    MAP_READ | MAP_WRITE | PTE_RESIDENT, 1 },
-	[ACCESS_FETCH] = { UINT64_C(1) << 48, MAP_EXEC | PTE_RESIDENT, 0 },
-};
-
-/*
- * Where the leaves exceed the second-level cache, the slot of the access twice
- * AHEAD later is fetched and the entry of the one AHEAD later.  At 30 million
- * pages in random order a reference takes 19 ns with this and took 111 without;
- * with fewer leaves than AHEAD_FROM it only costs instructions.
- */
-#define AHEAD      16
+/* Fetching ahead with fewer leaves than this only costs instructions. */
 #define AHEAD_FROM 256
 
 static const char *const op_name[] = {
@@ -102,49 +81,6 @@ note_cover(struct spaces *s, const struct process *p, vaddr_t addr,
 		    p->areas.version);
 }
 
-/*
- * Numbers the pages of the first of n accesses, while they are new pages in the
- * leaf of the first and the slot knows the area of all of them.  Appends
- * references and returns how many; *counts is of those after the first.
- */
-static never_inline size_t
-number_run(const struct resolver *r, const struct leaf_slot *slot,
-    const struct access *a, size_t n, struct reference *out, uint64_t *counts)
-{
-	struct spaces *s = r->s;
-	struct process *p = r->p;
-	const struct area *area = slot->area;
-	uint64_t first = a->addr >> s->shift;
-	unsigned bits;
-	size_t i;
-
-	if (slot->version != p->areas.version)
-		return (0);
-	if (n > s->cap - s->npages)
-		n = s->cap - s->npages;
-	bits = area->flags | PTE_RESIDENT | PTE_OWNED;
-	for (i = 0; i < n; i++) {
-		page_id_t page = s->npages + (page_id_t)i;
-		uint64_t number = a[i].addr >> s->shift;
-		uint64_t *entry = &slot->entry[number & (TABLE_ENTRIES - 1)];
-		unsigned op = a[i].op;
-
-		if (a[i].pid != p->pid || (number ^ first) >> TABLE_BITS != 0 ||
-		    *entry != 0 || (bits & ops[op].need) != ops[op].need)
-			break;
-		*entry = pte_make(page, bits);
-		s->page_address[page] = number;
-		*counts += i == 0 ? 0 : ops[op].count;
-		out[i] = reference_make(page, ops[op].write);
-	}
-	if (i == 0)
-		return (0);
-	areas_found(&p->areas, area, i);
-	leaf_cache_count(&s->leaf_cache, &s->source, i);
-	spaces_take_numbers(s, p, area->id, (page_id_t)i);
-	return (i);
-}
-
 /* An access that is not the common one.  1: it refers to *page; 0: it gives no
  * reference; -1 with *err set. */
 static never_inline int
@@ -152,7 +88,7 @@ uncommon(const struct resolver *r, const struct access *a, page_id_t *page)
 {
 	struct spaces *s = r->s;
 	struct process *p = r->p;
-	unsigned need = ops[a->op].need & PTE_FLAGS;
+	unsigned need = access_ops.need[a->op] & PTE_FLAGS;
 	vaddr_t base = a->addr & -(UINT64_C(1) << s->shift);
 	uint64_t entry = process_entry(s, p, base);
 	const struct area *area;
@@ -199,73 +135,47 @@ running(
 	return (NULL);
 }
 
-/* Fetches what a[AHEAD] and a[2 * AHEAD] will read, if they are of this process
- * and not in the leaf of a[0], whose tag this is.  Inlined early, or the
- * compiler leaves out what it takes for a function without an effect. */
-static always_inline void
-fetch_ahead(const struct leaf_cache *c, unsigned shift, uint64_t process,
-    const struct access *a, uint64_t tag)
+static inline size_t
+left(size_t n, size_t i)
 {
-	uint64_t far = a[2 * AHEAD].addr >> shift, near;
-	uint64_t far_tag = process | far >> TABLE_BITS, near_tag;
-
-	if (far_tag == tag)
-		return;
-	near = a[AHEAD].addr >> shift;
-	near_tag = process | near >> TABLE_BITS;
-	__builtin_prefetch(leaf_cache_slot(c, far_tag));
-	__builtin_prefetch(
-	    &leaf_cache_slot(c, near_tag)->entry[near & (TABLE_ENTRIES - 1)]);
+	return (n > i ? n - i : 0);
 }
 
 /*
- * The first of n accesses, while they are of process r->p; those below 'ahead'
- * have 2 * AHEAD more behind them.  Appends references to out[*nout] and
- * returns how many accesses were taken; *rc: -1 where r->err is set.
+ * The first of n accesses, while they are of process r->p; 'ahead' as in
+ * page_lookup.h.  Appends references to out[*nout] and returns how many
+ * accesses were taken; *rc: -1 where r->err is set.
  */
-static always_inline size_t
+static size_t
 resolve_run(const struct resolver *r, const struct access *a, size_t n,
     size_t ahead, struct reference *out, size_t *nout, int *rc)
 {
-	/* Not read again for each access, but after every uncommon one. */
-	struct leaf_cache cache = r->s->leaf_cache;
-	unsigned shift = r->s->shift;
-	uint64_t process = r->p->tag, counts = 0;
-	uint32_t pid = r->p->pid;
-	size_t i, k = *nout, some;
+	uint64_t counts = 0;
+	size_t i = 0, k = *nout, some;
 
-	for (i = 0; i < n && a[i].pid == pid; i++) {
-		uint64_t number = a[i].addr >> shift, e = 0;
-		uint64_t tag = process | number >> TABLE_BITS;
-		unsigned op = a[i].op;
-		uint64_t need = ops[op].need;
-		const struct leaf_slot *slot = leaf_cache_slot(&cache, tag);
+	for (;;) {
 		page_id_t page;
 
-		if (i < ahead)
-			fetch_ahead(&cache, shift, process, a + i, tag);
-		counts += ops[op].count;
-		/* The slot of another tag may point to a leaf that was freed.
-		 */
-		if (likely(slot->tag == tag))
-			e = slot->entry[number & (TABLE_ENTRIES - 1)];
-		if (likely((e & need) == need)) {
-			page = (page_id_t)pte_number(e);
-		} else if (e == 0 && slot->tag == tag &&
-			   (some = number_run(
-				r, slot, a + i, n - i, out + k, &counts)) > 0) {
-			i += some - 1;
-			k += some;
+		some = lookup_known(
+		    r->s, r->p, a + i, n - i, left(ahead, i), out + k, &counts);
+		i += some;
+		k += some;
+		if (i == n || a[i].pid != r->p->pid)
+			break;
+		some = lookup_new(
+		    r->s, r->p, a + i, n - i, left(ahead, i), out + k, &counts);
+		i += some;
+		k += some;
+		if (some > 0)
 			continue;
-		} else {
-			*rc = uncommon(r, &a[i], &page);
-			cache = r->s->leaf_cache;
-			if (*rc < 0)
-				break;
-			if (*rc == 0)
-				continue;
-		}
-		out[k++] = reference_make(page, ops[op].write);
+		counts += access_ops.count[a[i].op];
+		*rc = uncommon(r, &a[i], &page);
+		if (*rc < 0)
+			break;
+		if (*rc > 0)
+			out[k++] =
+			    reference_make(page, access_ops.write[a[i].op]);
+		i++;
 	}
 	process_count(r->s, r->p->index, counts);
 	*nout = k;
@@ -286,15 +196,14 @@ spaces_resolve(struct spaces *s, const struct access *a, size_t n,
 	*nout = 0;
 	while (i < n && rc >= 0) {
 		size_t most = n - i > OP_COUNTS_MAX ? OP_COUNTS_MAX : n - i;
-		size_t ahead =
-		    large && n - i > 2 * AHEAD ? n - i - 2 * AHEAD : 0;
+		size_t ahead = large && n - i > 2 * LOOKUP_AHEAD
+				   ? n - i - 2 * LOOKUP_AHEAD
+				   : 0;
 
 		r.p = running(s, a[i].pid, at, err);
 		if (r.p == NULL)
 			return (-1);
-		i += ahead > 0
-			 ? resolve_run(&r, a + i, most, ahead, out, nout, &rc)
-			 : resolve_run(&r, a + i, most, 0, out, nout, &rc);
+		i += resolve_run(&r, a + i, most, ahead, out, nout, &rc);
 	}
 	return (rc < 0 ? -1 : 0);
 }

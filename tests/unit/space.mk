@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	%D%/test_addrspace \
 	%D%/test_area \
 	%D%/test_mm \
+	%D%/test_numbered \
 	%D%/test_pagetable \
 	%D%/test_script \
 	%D%/test_spaceevent \
@@ -24,6 +25,9 @@ check_PROGRAMS += \
 %C%_test_mm_SOURCES = %D%/test_mm.c
 %C%_test_mm_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_mm_LDADD = $(LDADD_UNIT)
+%C%_test_numbered_SOURCES = %D%/test_numbered.c %D%/spaces_fixture.h
+%C%_test_numbered_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_numbered_LDADD = $(LDADD_UNIT)
 %C%_test_pagetable_SOURCES = %D%/test_pagetable.c
 %C%_test_pagetable_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_pagetable_LDADD = $(LDADD_UNIT)
