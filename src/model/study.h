@@ -171,6 +171,18 @@ study_settings(const struct study *s)
 	return (s->settings_values != NULL ? s->settings_values : &s->settings);
 }
 
+/* Frames of the first point of a curve: one, or those that the trace was
+ * reduced for. */
+static inline uint64_t
+trace_least_frames(const struct trace_facts *t)
+{
+	uint64_t least = t->reduction.frames;
+
+	if (least > t->pages)
+		least = t->pages;
+	return (least > 0 ? least : 1);
+}
+
 /* The seeds that --seeds asked for; 1: none, or no policy draws. */
 static inline uint64_t
 study_seeds(const struct study *s)

@@ -125,7 +125,7 @@ write_enough(struct sheet *out, const struct study *s, const struct curve *c)
 
 /* How far the values can be relied on. */
 static void
-write_doubt(struct sheet *out, const struct curve *c)
+write_doubt(struct sheet *out, const struct study *s, const struct curve *c)
 {
 	char a[40], b[40], share[40];
 
@@ -143,6 +143,13 @@ write_doubt(struct sheet *out, const struct curve *c)
 	if (c->hindered != NULL)
 		sheet_item(out, STYLE_PLAIN, "Made from runs, because %s.",
 		    c->hindered);
+	if (c->point[0].frames > trace_least_frames(&s->trace))
+		sheet_item(out, STYLE_PLAIN,
+		    "It begins with %s: with fewer not every reference can be "
+		    "made, because pinned pages take all frames, or swap is "
+		    "full.",
+		    num_print_things(
+			a, sizeof(a), c->point[0].frames, "frame"));
 	if (c->exact) {
 		sheet_item(
 		    out, STYLE_PLAIN, "Exact at every number of frames.");
@@ -283,7 +290,7 @@ curve_view_write(struct sheet *out, const struct study *s)
 		sheet_plot(out, c);
 		write_knees(out, &s->trace, c);
 		write_enough(out, s, c);
-		write_doubt(out, c);
+		write_doubt(out, s, c);
 	}
 	if (s->ncurve > 0)
 		write_table(out, s);

@@ -21,6 +21,20 @@ struct grid {
 	uint64_t checked, off;
 };
 
+/* References that found every frame pinned were not made: such a point is none
+ * of the curve. */
+static int
+check_frames(const struct job *job, struct err *err)
+{
+	if (job->outcome->no_frame == 0)
+		return (0);
+	return (err_set(err, ERR_LIMIT,
+	    "%ju references found every one of %ju frames of %s pinned (use "
+	    "more memory)",
+	    (uintmax_t)job->outcome->no_frame, (uintmax_t)job->setup.nframes,
+	    job->setup.policy->name));
+}
+
 /* Runs the points [0, n) of a list, which have frames. */
 static int
 run_points(
@@ -37,6 +51,8 @@ run_points(
 		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
 	}
 	failed = jobs_run(g->e->spec, job, n, &g->e->refstring, 0, err);
+	for (size_t i = 0; failed == 0 && i < n; i++)
+		failed = check_frames(&job[i], err);
 	for (size_t i = 0; failed == 0 && i < n; i++) {
 		point[i].faults = outcome_page_faults(job[i].outcome);
 		point[i].writes = job[i].outcome->swap_writes;
@@ -177,6 +193,50 @@ refine(struct grid *g, bool *more, struct err *err)
 	return (0);
 }
 
+/* The sizes of the first grid. */
+static void
+lay_out(struct grid *g, uint64_t least)
+{
+	uint64_t frames = least;
+
+	g->n = 0;
+	for (;; frames = next_size(g, frames, least)) {
+		g->point[g->n++].frames = frames;
+		if (frames >= g->last)
+			break;
+	}
+}
+
+/*
+ * After the first grid ended with an error of a run: the least size with which
+ * a run makes all references.  More frames than that are enough, too: what
+ * keeps a run from going on are pages that are pinned, and those that must be
+ * written where swap is limited.  -1: there is none, or the error is another
+ * one.
+ */
+static int
+find_least(const struct grid *g, uint64_t *least, struct err *err)
+{
+	uint64_t low = *least, high = g->last; /* low is not enough */
+	struct curve_point probe = { .frames = high };
+	struct err unused;
+
+	if (err->kind != ERR_LIMIT || low >= high ||
+	    run_points(g, &probe, 1, err) != 0)
+		return (-1);
+	while (high - low > 1) {
+		probe.frames = low + (high - low) / 2;
+		if (run_points(g, &probe, 1, &unused) == 0)
+			high = probe.frames;
+		else if (unused.kind == ERR_LIMIT)
+			low = probe.frames;
+		else
+			return (*err = unused, -1);
+	}
+	*least = high;
+	return (0);
+}
+
 int
 curve_grid_run(const struct engine *e, size_t i, uint64_t least,
     uint64_t most_points, struct curve *out, struct err *err)
@@ -187,18 +247,18 @@ curve_grid_run(const struct engine *e, size_t i, uint64_t least,
 		.most = (size_t)most_points,
 		.last = e->refstring.facts.npages,
 	};
-	uint64_t frames = least;
 	bool more = true;
 
-	/* Two for each doubling of 2^28 frames. */
+	/* Two for each doubling of 2^31 frames. */
 	g.point = mem_array(e->keep, g.most + 64, sizeof(*g.point));
-	for (;; frames = next_size(&g, frames, least)) {
-		g.point[g.n++].frames = frames;
-		if (frames >= g.last)
-			break;
+	lay_out(&g, least);
+	if (run_points(&g, g.point, g.n, err) != 0) {
+		if (find_least(&g, &least, err) != 0)
+			return (-1);
+		lay_out(&g, least);
+		if (run_points(&g, g.point, g.n, err) != 0)
+			return (-1);
 	}
-	if (run_points(&g, g.point, g.n, err) != 0)
-		return (-1);
 	while (more)
 		if (refine(&g, &more, err) != 0)
 			return (-1);

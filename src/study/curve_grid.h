@@ -8,6 +8,11 @@
  * neighbours.  Between two sizes nothing is known, because with most policies
  * more memory may mean more page faults.  How far the straight line was off at
  * the sizes that were added last is kept as a measured figure.
+ *
+ * With few frames every one may have a page that the trace pinned, so that
+ * references are refused or the run ends with an error, which it does where swap
+ * is full, too.  Then the curve begins with the first size with which there is
+ * a run of all references.
  */
 #ifndef STUDY_CURVE_GRID_H
 #define STUDY_CURVE_GRID_H

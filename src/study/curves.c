@@ -107,7 +107,7 @@ choose_least(struct curves *c, struct err *err)
 {
 	struct study *s = c->engine.study;
 
-	c->least = curve_least(&s->trace);
+	c->least = trace_least_frames(&s->trace);
 	/* The page size that it was reduced for has to be this one. */
 	for (size_t i = 0; i < s->nrun; i++)
 		s->run[i].frames = s->trace.reduction.frames > 0

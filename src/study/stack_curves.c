@@ -10,16 +10,6 @@
 #include "study/lru_curve.h"
 #include "study/opt_curve.h"
 
-uint64_t
-curve_least(const struct trace_facts *t)
-{
-	uint64_t least = t->reduction.frames;
-
-	if (least > t->pages)
-		least = t->pages;
-	return (least > 0 ? least : 1);
-}
-
 bool
 curve_is_of(const struct engine *e, size_t i, const char *name)
 {
@@ -143,7 +133,7 @@ stack_curves_finish(
     struct stack_curves *c, bool string, struct study *s, struct err *err)
 {
 	const struct engine *e = c->e;
-	uint64_t least = curve_least(&s->trace);
+	uint64_t least = trace_least_frames(&s->trace);
 	struct curve *curve;
 	size_t n = 0;
 

@@ -20,10 +20,6 @@ struct stack_curves {
 	struct lru_curve *lru;
 };
 
-/* The frames of the first point of a curve: of a reduced trace, those that it
- * was reduced for. */
-uint64_t curve_least(const struct trace_facts *t);
-
 /* Is run i of this policy of the list?  A plug-in may have the name of another
  * one. */
 bool curve_is_of(const struct engine *e, size_t i, const char *name);

@@ -195,6 +195,35 @@ for n in 0 1 2 3 4 5 6 7 8 9 10 11; do
 	expect 3 "$pagerace" report bad$n.json
 	grep -q 'curves\[0\]' err || fail "bad$n: $(cat err)"
 done
+# Where pinned pages take all of few frames, curves begin with the first size with
+# which all references are made, and the report says so.
+cat >pins <<'EOF'
+pagerace-trace 1
+R 0 1
+pin 0 8K
+R 3000
+R 4000
+R 5000
+W 3000
+R 0
+unpin 0 4K
+R 6000
+R 3000
+R 7000
+R 4000
+EOF
+for policy in lru clock opt; do
+	same pins $policy 3 4 5 6 7
+	[ "$(sed -n 2p curve.csv | cut -d , -f 3)" = 3 ] ||
+		fail "$policy: $(sed -n 2p curve.csv)"
+done
+expect 0 "$pagerace" curve pins -p clock
+grep -q 'It begins with 3 frames: ' out || fail "no first size: $(cat out)"
+expect 0 "$pagerace" curve "$srcdir/traces/tcc.lackey.xz" --take 20k \
+	--set swap_size=28K -p fifo -q --csv curve.csv
+[ "$(sed -n 2p curve.csv | cut -d , -f 3)" -gt 1 ] || fail "swap is never full"
+expect 3 "$pagerace" replay pins -p lru -m 1
+
 # Two different curves of a policy.
 "$pagerace" curve trace -p lru,fifo --points 8 -q --json few.json
 "$pagerace" curve trace -p fifo --points 30 -q --json more.json
