@@ -8,6 +8,7 @@
 #include "config/selection.h"
 #include "device/device.h"
 #include "study/job.h"
+#include "study/lru_curve.h"
 #include "study/refstream.h"
 
 static const struct kernel_figures kernel = { 0 };
@@ -148,5 +149,31 @@ bare_run(struct timing *t, struct contender *c, const struct workload *w,
 	replay_finish(r, 0, 0);
 	c->faults = outcome_page_faults(&o);
 	replay_close(r);
+	mem_close(m);
+}
+
+void
+curve_run(struct timing *t, const struct workload *w)
+{
+	struct mem *m = mem_open();
+	struct lru_curve *c = lru_curve_open(m, &bench_settings);
+	struct consumer consumer = lru_curve_consumer(c);
+	struct stream_facts facts = w->string.facts;
+	struct curve curve = { 0 };
+	struct err err;
+	uint64_t start;
+	int failed;
+
+	facts.npages = w->npages;
+	bench_expect(consumer.begin(consumer.self, &facts, &err), &err);
+	start = timing_clock();
+	failed = refstring_feed(&w->string, 0, w->string.n, &consumer, &err);
+	if (failed < 0)
+		bench_expect(failed, &err);
+	if (lru_curve_refused(c) == NULL) {
+		bench_expect(consumer.end(consumer.self, &facts, &err), &err);
+		lru_curve_fill(c, 1, m, &curve);
+		timing_add(t, start, w->string.n);
+	}
 	mem_close(m);
 }

@@ -2,7 +2,8 @@
 /*
  * What commands are compared with, on references in memory: the floor, which is
  * to read the references and update one byte for each page; reading alone; and
- * the bare loop of a policy, without trace, parts, device and report.
+ * the bare loop of a policy or of a curve, without trace, parts, device and
+ * report.
  */
 #ifndef BENCH_BARE_LOOP_H
 #define BENCH_BARE_LOOP_H
@@ -36,5 +37,8 @@ void read_run(struct timing *t, const struct workload *w);
 /* future: of a policy that sees it. */
 void bare_run(struct timing *t, struct contender *c, const struct workload *w,
     frame_t nframes, const struct future *future);
+/* The same of lru's whole curve: stack distances, and the points of the curve.
+ * Adds nothing where the trace has no stack: then commands make runs. */
+void curve_run(struct timing *t, const struct workload *w);
 
 #endif

@@ -3,10 +3,11 @@
  * Whole commands, from opening the file to the end of the report: nanoseconds
  * for each reference of the trace.
  *
- * The four commands that make runs are here with one lru run of 10 % of the
- * pages and -d none, so that what a command adds to the bare loop and to
- * reading is seen; replay also with the default device.  The note of these says
- * how many times bare loop and reading together they take.
+ * Three commands that make runs are here with one lru run of 10 % of the pages
+ * and -d none, so that what a command adds to the bare loop and to reading is
+ * seen; replay also with the default device.  'curve' is compared with the same
+ * loop of a whole curve: stack distances and the curve's points.  The note of
+ * these says how many times bare loop and reading together they take.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,16 +20,16 @@
 static const struct row {
 	const char *name;
 	const char *words; /* TRACE, FRAMES and SUITE are replaced */
-	bool one_run;      /* lru in FRAMES: comparable with the bare loop */
+	enum { NO_LOOP, LRU_LOOP, CURVE_LOOP } loop; /* beside reading */
 } rows[] = {
-	{ "replay", "replay TRACE -p lru -m FRAMES -d none", true },
-	{ "compare", "compare TRACE -p lru -m FRAMES -d none", true },
-	{ "bench", "bench SUITE", true },
-	{ "curve", "curve TRACE -p lru", true },
-	{ "replay, default device", "replay TRACE -p lru -m FRAMES", true },
-	{ "info", "info TRACE", false },
-	{ "convert", "convert TRACE -o OUT", false },
-	{ "bare compare", "compare TRACE", false },
+	{ "replay", "replay TRACE -p lru -m FRAMES -d none", LRU_LOOP },
+	{ "compare", "compare TRACE -p lru -m FRAMES -d none", LRU_LOOP },
+	{ "bench", "bench SUITE", LRU_LOOP },
+	{ "curve", "curve TRACE -p lru", CURVE_LOOP },
+	{ "replay, default device", "replay TRACE -p lru -m FRAMES", LRU_LOOP },
+	{ "info", "info TRACE", NO_LOOP },
+	{ "convert", "convert TRACE -o OUT", NO_LOOP },
+	{ "bare compare", "compare TRACE", NO_LOOP },
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -101,8 +102,10 @@ measure(const struct workload *w, void *arg)
 	struct timing *floor_ = timing_new(x->t, GROUP, w->name, "floor", NULL),
 		      *read = timing_new(x->t, GROUP, w->name, "read", floor_),
 		      *bare =
-			  timing_new(x->t, GROUP, w->name, "lru bare", floor_);
-	size_t from = x->t->n - 3;
+			  timing_new(x->t, GROUP, w->name, "lru bare", floor_),
+		      *curve = timing_new(
+			  x->t, GROUP, w->name, "curve bare", floor_);
+	size_t from = x->t->n - 4;
 	struct timing *line[ROWS];
 	struct paths p = { w->path, bench_file(), bench_file(),
 		w->npages < 20 ? 2 : w->npages / 10 };
@@ -115,6 +118,7 @@ measure(const struct workload *w, void *arg)
 		floor_run(floor_, w);
 		read_run(read, w);
 		bare_run(bare, x->c.item, w, p.nframes, NULL);
+		curve_run(curve, w);
 		for (size_t i = 0; i < ROWS; i++) {
 			char words[2048];
 
@@ -126,8 +130,10 @@ measure(const struct workload *w, void *arg)
 		}
 	}
 	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].one_run && line[i]->n > 0)
-			note(line[i], bare, read);
+		if (rows[i].loop != NO_LOOP && line[i]->n > 0 &&
+		    (rows[i].loop != CURVE_LOOP || curve->n > 0))
+			note(line[i], rows[i].loop == LRU_LOOP ? bare : curve,
+			    read);
 	bench_file_end();
 	bench_file_end();
 	timings_print(x->t, from);
