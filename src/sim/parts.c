@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sim/parts.h"
 
-#include "base/inline.h"
-
 struct parts *
 parts_open(struct outcome *o, size_t narea, size_t nprocess,
     const struct page_facts *facts, struct mem *keep, struct mem *m)
@@ -32,42 +30,39 @@ parts_eviction(const struct parts *p, struct outcome *o, page_id_t victim)
 		o->by_process[p->facts->process[victim]].evictions++;
 }
 
-static void
-count(const struct parts *p, struct outcome *o, page_id_t page, unsigned kind,
-    page_id_t victim)
-{
-	if (o->by_area != NULL)
-		o->by_area[p->facts->area[page]].faults[kind]++;
-	if (o->by_process != NULL)
-		o->by_process[p->facts->process[page]].faults[kind]++;
-	parts_eviction(p, o, victim);
-}
-
 void
 parts_fault(const struct parts *p, struct outcome *o, const struct fault *fault)
 {
-	count(p, o, fault->page, fault->kind, fault->victim);
+	page_id_t page = fault->page;
+
+	if (o->by_area != NULL)
+		o->by_area[p->facts->area[page]].faults[fault->kind]++;
+	if (o->by_process != NULL)
+		o->by_process[p->facts->process[page]].faults[fault->kind]++;
+	parts_eviction(p, o, fault->victim);
 }
 
-/* The pages of a note that is counted soon. */
-static always_inline void
-prefetch(const uint32_t *part_of, const struct parts_note *note)
+/* Counts the notes in the tallies of areas or of processes. */
+static void
+count(const struct parts *p, const uint32_t *part_of, struct tally *tally)
 {
-	__builtin_prefetch(&part_of[note->page]);
-	__builtin_prefetch(&part_of[note->victim]);
+	const struct parts_note *note = p->note;
+
+	for (size_t i = 0; i < p->n; i++, note++) {
+		__builtin_prefetch(&part_of[note[PARTS_AHEAD].page]);
+		__builtin_prefetch(&part_of[note[PARTS_AHEAD].victim]);
+		tally[part_of[note->page]].faults[note->kind]++;
+		if (note->victim != NO_PAGE)
+			tally[part_of[note->victim]].evictions++;
+	}
 }
 
 void
 parts_count(struct parts *p, struct outcome *o)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		const struct parts_note *note = &p->note[i];
-
-		if (o->by_area != NULL)
-			prefetch(p->facts->area, note + PARTS_AHEAD);
-		if (o->by_process != NULL)
-			prefetch(p->facts->process, note + PARTS_AHEAD);
-		count(p, o, note->page, note->kind, note->victim);
-	}
+	if (o->by_area != NULL)
+		count(p, p->facts->area, o->by_area);
+	if (o->by_process != NULL)
+		count(p, p->facts->process, o->by_process);
 	p->n = 0;
 }
