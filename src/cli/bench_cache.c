@@ -280,7 +280,8 @@ bench_cache_run(struct bench_cache *c, const struct experiment *e,
 	bool optimum;
 
 	/* What is timed is computed. */
-	if (c->o->cache == NULL || build_digest[0] == '\0' || c->o->timing)
+	if (c->o->cache == NULL || build_digest[0] == '\0' || c->o->timing ||
+	    c->o->dry_run)
 		return (experiment_run(e, t, study, err));
 	experiment_policies(c->o->m, &e->suite.policies, &policies);
 	unit = mem_array(c->o->m, policies.n, sizeof(*unit));

@@ -19,6 +19,7 @@
 #include "cli/supervised.h"
 #include "cli/verdict.h"
 #include "result/json.h"
+#include "result/label.h"
 #include "trace/format.h"
 
 static int
@@ -32,6 +33,10 @@ run_suite(const struct experiment *e, struct bench_cache *cache,
 
 	for (size_t i = 0; i < s->ntrace; i++) {
 		list[i] = &study[i];
+		if (e->options->dry_run && s->ntrace > 1)
+			label_say(stdout, "%s\n",
+			    s->trace[i].name != NULL ? s->trace[i].name
+						     : s->trace[i].path);
 		if (bench_cache_run(cache, e, &s->trace[i], &study[i], err) !=
 		    0)
 			return (-1);
@@ -173,11 +178,13 @@ judge(const struct judged *in, struct bench_cache *cache, int *status,
 	struct document new = { .path = "the results" };
 
 	if (run_suite(e, cache, &list, err) != 0 ||
-	    report(e, list, gated, err) != 0) {
+	    (!o->dry_run && report(e, list, gated, err) != 0)) {
 		if (gated)
 			verdict_refuse(o, false, err);
 		return (-1);
 	}
+	if (o->dry_run)
+		return (0);
 	new.study = list;
 	new.nstudy = n;
 	if (gated)

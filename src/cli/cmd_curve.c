@@ -17,7 +17,7 @@ curve(struct options *o, not_used int *status, struct err *err)
 	    experiment_open(&experiment, o, err) != 0 ||
 	    experiment_curves(&experiment, &study, err) != 0)
 		return (-1);
-	return (output_report(o, &all, 1, false, err));
+	return (o->dry_run ? 0 : output_report(o, &all, 1, false, err));
 }
 
 const struct cmd cmd_curve = {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/num.h"
+#include "study/curves.h"
 
 void
 dry_plan_print(const struct engine_spec *plan, const struct study *s,
@@ -11,7 +12,10 @@ dry_plan_print(const struct engine_spec *plan, const struct study *s,
 {
 	char time[40], all[40], most[40], recorded[40], trace[40];
 
-	engine_tell(plan, s, stdout);
+	if (s->ncurve > 0)
+		engine_tell_curves(plan, s, stdout);
+	else
+		engine_tell(plan, s, stdout);
 	printf("plan: about %s of processor time to simulate, and the time to "
 	       "read; %s of memory, or %s and more with -j 1; %s of it are "
 	       "recorded; %s more for the trace\n",
@@ -24,10 +28,18 @@ dry_plan_print(const struct engine_spec *plan, const struct study *s,
 }
 
 int
-dry_plan_check(const struct options *o, struct err *err)
+dry_plan_begin(const struct options *o, struct engine_spec *plan,
+    struct dry_run *d, struct err *err)
 {
+	if (!o->dry_run)
+		return (0);
 	if (o->noutput > 0 || o->events != NULL || o->steps || o->final)
 		return (err_set(err, ERR_USAGE,
 		    "--dry-run makes no run, so there is nothing to report"));
+	if (o->baseline != NULL)
+		return (err_set(err, ERR_USAGE,
+		    "--dry-run makes no run, so there is nothing to compare "
+		    "with --baseline"));
+	plan->dry_run = d;
 	return (0);
 }

@@ -280,12 +280,8 @@ experiment_run(const struct experiment *e, const struct suite_trace *t,
 	uint64_t start = meter_clock_ns();
 	int failed;
 
-	if (e->options->dry_run) {
-		if (dry_plan_check(e->options, err) != 0)
-			return (-1);
-		plan.dry_run = &dry;
-	}
-	if (gen_source(&plan.trace, e->options, err) != 0 ||
+	if (dry_plan_begin(e->options, &plan, &dry, err) != 0 ||
+	    gen_source(&plan.trace, e->options, err) != 0 ||
 	    lay_out(e, t, &plan, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
@@ -342,12 +338,14 @@ experiment_curves(
 {
 	const struct options *o = e->options;
 	struct engine_spec plan = plan_of(e, e->suite.trace);
+	struct dry_run dry;
 	struct meter meter;
 	struct plugins_state state;
 	uint64_t start = meter_clock_ns();
 	int failed;
 
-	if (gen_source(&plan.trace, o, err) != 0 ||
+	if (dry_plan_begin(o, &plan, &dry, err) != 0 ||
+	    gen_source(&plan.trace, o, err) != 0 ||
 	    lay_out_curves(e, &plan, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, o);
@@ -357,6 +355,10 @@ experiment_curves(
 	if (plugins_end(&state, failed, err) != 0 ||
 	    study_origin(e, &plan, study, err) != 0)
 		return (-1);
+	if (o->dry_run) {
+		dry_plan_print(&plan, study, &dry);
+		return (0);
+	}
 	study->curve = study_asked_points(o, study);
 	if (o->show_engine)
 		engine_tell_curves(&plan, study, stderr);

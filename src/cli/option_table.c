@@ -227,7 +227,7 @@ static const struct option rows_first[] = {
 	      0, NULL, NULL,
 	      "read the trace, tell how the runs would be made and what they "
 	      "would cost, and make none" },
-	    0, FOR_REPLAY | FOR_COMPARE, NULL, NULL, NULL },
+	    0, FOR_RUNS | FOR_CURVE, NULL, NULL, NULL },
 	{ { "points", PARAM_COUNT, offsetof(struct options, points), "48", 4,
 	      4096, NULL, "N",
 	      "sizes of a curve that is made from runs, about" },

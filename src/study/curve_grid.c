@@ -207,6 +207,21 @@ lay_out(struct grid *g, uint64_t least)
 	}
 }
 
+size_t
+curve_grid_sizes(uint64_t least, uint64_t last, uint64_t most_points,
+    struct curve_point *point, size_t *all)
+{
+	struct grid g = {
+		.point = point, .most = (size_t)most_points, .last = last
+	};
+
+	lay_out(&g, least);
+	*all = last - least < g.most ? (size_t)(last - least + 1) : g.most;
+	if (*all < g.n)
+		*all = g.n;
+	return (g.n);
+}
+
 /*
  * After the first grid ended with an error of a run: the least size with which
  * a run makes all references.  More frames than that are enough, too: what

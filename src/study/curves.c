@@ -8,6 +8,7 @@
 
 #include "study/curve_grid.h"
 #include "study/declared.h"
+#include "study/dry_run.h"
 #include "study/lru_curve.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
@@ -174,6 +175,19 @@ make_sampled(struct curves *c, uint64_t points, struct err *err)
 	return (sample_curves(e, points, c->curve, err));
 }
 
+/* How the curves would be made. */
+static int
+plan_curves(struct curves *c, uint64_t points, struct err *err)
+{
+	struct engine *e = &c->engine;
+
+	if (refstream_open(&e->refstream, e->keep, &e->spec->trace,
+		e->spec->area, e->spec->narea, err) != 0 ||
+	    dry_run_curves(e, points, c->curve, err) != 0)
+		return (-1);
+	return (choose_least(c, err));
+}
+
 /* Says of which run each curve is, and gives them to the study. */
 static void
 hand_over(struct curves *c)
@@ -225,10 +239,15 @@ engine_curves(const struct engine_spec *spec, uint64_t points, struct mem *keep,
 	c.m = mem_open();
 	refstring_open(&e->refstring);
 	c.curve = mem_array(keep, out->nrun, sizeof(*c.curve));
-	failed = sample_wanted(spec) ? make_sampled(&c, points, err)
-				     : read_trace(&c, err);
-	if (failed == 0 && !sample_wanted(spec))
-		failed = make_curves(&c, points, err);
+	if (spec->dry_run != NULL)
+		failed = plan_curves(&c, points, err);
+	else if (sample_wanted(spec))
+		failed = make_sampled(&c, points, err);
+	else
+		failed = read_trace(&c, err) != 0 ||
+				 make_curves(&c, points, err) != 0
+			     ? -1
+			     : 0;
 	if (failed == 0)
 		hand_over(&c);
 	out->trace.declared = declared_digest(keep, spec);

@@ -1,32 +1,46 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "study/dry_run.h"
 
+#include "study/curve_counts.h"
+#include "study/curve_grid.h"
 #include "study/memory_watch.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
+#include "study/stack_curves.h"
 #include "study/unit_plan.h"
+#include "study/way_cost.h"
 
 /* Bytes of a recorded reference, and of its next use. */
 #define STRING_BYTES 4
 #define FUTURE_BYTES 4
 
+/* What a reading finds. */
+struct looked {
+	struct plan_facts facts;
+	const char *refusal; /* why LRU and OPT have no stack; NULL: they have,
+			      * but for pages that are populated again */
+};
+
 static int
 note_changes(
     void *self, const struct change *c, size_t n, not_used struct err *err)
 {
-	struct plan_facts *facts = self;
+	struct looked *l = self;
 
-	for (size_t i = 0; i < n && !facts->changes; i++)
-		facts->changes = !plan_ignores(&c[i]);
+	for (size_t i = 0; i < n; i++) {
+		l->facts.changes |= !plan_ignores(&c[i]);
+		if (l->refusal == NULL)
+			l->refusal = curve_change_refusal(&c[i], false);
+	}
 	return (0);
 }
 
 /* Reads the trace to its end. */
 static int
-look(struct engine *e, struct plan_facts *facts, struct err *err)
+look(struct engine *e, struct looked *l, struct err *err)
 {
-	const struct consumer counter = { .change = note_changes,
-		.self = facts };
+	struct plan_facts *facts = &l->facts;
+	const struct consumer counter = { .change = note_changes, .self = l };
 	struct stream s = {
 		.source = refstream_source(e->refstream),
 		.consumer = &counter,
@@ -84,13 +98,15 @@ dry_run(struct engine *e, struct err *err)
 {
 	const struct engine_spec *spec = e->spec;
 	uint64_t references;
-	struct plan_facts facts = { .pages = 0 };
+	struct looked looked = { .refusal = NULL };
+	struct plan_facts facts;
 	struct plan_cost cost;
 	struct unit *unit;
 	size_t n;
 
-	if (look(e, &facts, err) != 0 || plan_memories(e, err) != 0)
+	if (look(e, &looked, err) != 0 || plan_memories(e, err) != 0)
 		return (-1);
+	facts = looked.facts;
 	references = e->study->trace.references;
 	if (spec->optimum)
 		engine_add_optimum(e);
@@ -116,5 +132,85 @@ dry_run(struct engine *e, struct err *err)
 		    references * STRING_BYTES +
 		    (sees_future(e) ? references * FUTURE_BYTES : 0);
 	spec->dry_run->bytes += spec->dry_run->recorded;
+	return (0);
+}
+
+/* The pass that makes a whole curve of LRU or of OPT. */
+static void
+add_pass(const struct looked *l, bool lru, struct dry_run *out)
+{
+	const struct unit stack = { .way = &way_stack };
+	uint64_t pages = l->facts.pages;
+	uint64_t bytes =
+	    lru ? way_bytes(&stack, pages) : OPT_CURVE_PAGE_BYTES * pages;
+
+	out->ns +=
+	    lru ? way_cost_unit(&way_stack, pages) : opt_curve_cost(pages);
+	out->bytes += bytes;
+	out->most = bytes > out->most ? bytes : out->most;
+}
+
+/* The runs of a curve: those of the first grid are planned together, and each
+ * of the others costs as much as one of them. */
+static void
+add_grid(struct engine *e, size_t i, const struct looked *l, uint64_t points,
+    struct curve *curve, struct dry_run *out)
+{
+	struct mem *m = mem_open();
+	struct curve_point *point = mem_array(m, points + 64, sizeof(*point));
+	size_t all, n = curve_grid_sizes(trace_least_frames(&e->study->trace),
+			l->facts.pages, points, point, &all);
+	struct job *job = mem_array(m, n, sizeof(*job));
+	struct plan_cost cost;
+	struct unit *unit;
+	size_t units;
+
+	for (size_t k = 0; k < n; k++) {
+		job[k] = e->job[i];
+		job[k].setup.nframes = (frame_t)point[k].frames;
+	}
+	units = plan_units(
+	    m, job, n, &l->facts, engine_only(e->spec), e->workers, &unit);
+	plan_estimate(unit, units, l->facts.pages, &cost);
+	out->ns += cost.ns * (double)all / (double)n;
+	out->bytes += cost.bytes;
+	out->most = cost.most > out->most ? cost.most : out->most;
+	curve->npoint = all;
+	mem_close(m);
+}
+
+int
+dry_run_curves(
+    struct engine *e, uint64_t points, struct curve *curve, struct err *err)
+{
+	struct dry_run *out = e->spec->dry_run;
+	struct looked looked = { .refusal =
+				     curve_model_refusal(e->spec->settings) };
+	bool recorded = looked.refusal != NULL;
+	uint64_t references;
+
+	*out = (struct dry_run){ .ns = 0 };
+	if (look(e, &looked, err) != 0)
+		return (-1);
+	references = e->study->trace.references;
+	e->future.future.n = (uint32_t)references;
+	for (size_t i = 0; i < e->njob && looked.facts.pages > 0; i++) {
+		bool lru = curve_is_of(e, i, "lru");
+
+		e->job[i].setup.future = &e->future.future;
+		recorded |= !lru || looked.refusal != NULL;
+		if (lru || curve_is_of(e, i, "opt"))
+			curve[i].hindered = looked.refusal;
+		if ((lru || curve_is_of(e, i, "opt")) && looked.refusal == NULL)
+			add_pass(&looked, lru, out);
+		else
+			add_grid(e, i, &looked, points, &curve[i], out);
+	}
+	if (recorded)
+		out->recorded =
+		    references * STRING_BYTES +
+		    (sees_future(e) ? references * FUTURE_BYTES : 0);
+	out->bytes += out->recorded;
+	out->trace = memory_reading(e->spec, looked.facts.pages);
 	return (0);
 }

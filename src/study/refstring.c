@@ -138,6 +138,15 @@ walk_facts(void *self, struct stream_facts *facts)
 	*facts = ((struct refstring_walk *)self)->t->facts;
 }
 
+static void
+walk_progress(void *self, uint64_t *done, uint64_t *total)
+{
+	const struct refstring_walk *w = self;
+
+	*done = w->at;
+	*total = w->t->n;
+}
+
 struct source
 refstring_source(struct refstring_walk *w, const struct refstring *t)
 {
@@ -145,6 +154,7 @@ refstring_source(struct refstring_walk *w, const struct refstring *t)
 	return ((struct source){
 	    .next = walk_next,
 	    .facts = walk_facts,
+	    .progress = walk_progress,
 	    .self = w,
 	});
 }

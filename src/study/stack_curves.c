@@ -23,14 +23,16 @@ curve_is_of(const struct engine *e, size_t i, const char *name)
 
 /* Feeds the recorded string to the consumer. */
 static int
-feed_string(
-    const struct engine *e, const struct consumer *consumer, struct err *err)
+feed_string(const struct engine *e, const struct consumer *consumer,
+    const char *stage, struct err *err)
 {
 	struct refstring_walk walk;
 	struct stream s = {
 		.source = refstring_source(&walk, &e->refstring),
 		.consumer = consumer,
 		.n = 1,
+		.stage = stage,
+		.progress = &e->spec->progress,
 	};
 
 	return (stream_run(&s, err));
@@ -46,7 +48,7 @@ lru_curve_make(
 	int failed = 0;
 
 	if (lru_curve_refused(lru) == NULL)
-		failed = feed_string(e, &consumer, err);
+		failed = feed_string(e, &consumer, "curve of lru", err);
 	out->hindered = lru_curve_refused(lru);
 	if (failed == 0 && out->hindered == NULL)
 		lru_curve_fill(lru, least, e->keep, out);
@@ -65,7 +67,7 @@ opt_curve_make(
 	int failed = 0;
 
 	if (opt_curve_refused(opt) == NULL)
-		failed = feed_string(e, &consumer, err);
+		failed = feed_string(e, &consumer, "curve of opt", err);
 	out->hindered = opt_curve_refused(opt);
 	if (failed == 0 && out->hindered == NULL)
 		opt_curve_fill(opt, least, e->keep, out);

@@ -90,6 +90,15 @@ between(const struct cost *c, uint64_t pages)
 	return (c->few * pow(c->many / c->few, at));
 }
 
+/* sqlite.lackey.xz, and 3 million references of zipf. */
+double
+opt_curve_cost(uint64_t pages)
+{
+	const struct cost c = { 44, 4000 };
+
+	return (between(&c, pages));
+}
+
 static double
 machine_cost(const struct job *job, uint64_t pages)
 {

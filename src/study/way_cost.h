@@ -17,6 +17,11 @@
 double way_cost_unit(const struct way *w, uint64_t pages);
 double way_cost_run(const struct way *w, const struct job *job, uint64_t pages);
 
+/* The pass of OPT's curve (opt_curve.h): nanoseconds for each reference, and
+ * bytes for each page. */
+double opt_curve_cost(uint64_t pages);
+#define OPT_CURVE_PAGE_BYTES 22
+
 /* Memory that a unit takes at most: of a machine, 9 bytes for each page, 4 for
  * each frame and what its policy asks for. */
 uint64_t way_bytes(const struct unit *u, uint64_t pages);

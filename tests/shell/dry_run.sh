@@ -24,6 +24,40 @@ expect 0 "$pagerace" compare $trace -p fifo,lru -m 100 --dry-run
 grep -q '; 0 B of it are recorded; ' out || fail "nothing is recorded"
 
 expect 0 "$pagerace" replay $trace -p lru -m 100 --dry-run
+
+# Curves: the same line as when they are made; a pass for each of lru and opt.
+for list in lru lru,opt clock,lru,arc; do
+	expect 0 "$pagerace" curve $trace -p $list --dry-run
+	cp out plan
+	expect 0 "$pagerace" curve $trace -p $list --engine -q
+	grep '^engine: ' plan | cmp -s - err || fail "$list: $(cat plan err)"
+	grep -q '^plan: about .* of processor time' plan || fail "no estimate"
+done
+printf 'pagerace-trace 1\nR 0 1\npin 0 4K\nR 3000\nR 4000\n' >pins
+expect 0 "$pagerace" curve pins -p lru --dry-run
+grep -q ' 3 runs ' out || fail "with pins lru has no pass: $(cat out)"
+expect 2 "$pagerace" curve $trace --dry-run --csv new.csv
+
+# A suite: each trace.
+cat >suite.yaml <<EOF
+policies: [fifo, lru]
+memories: [100, 200]
+traces:
+  - $trace
+  - gen:loop:pages=300,n=1000
+EOF
+expect 0 "$pagerace" bench suite.yaml --dry-run --cache kept
+[ "$(grep -c '^engine: 4 runs' out)" -eq 2 ] || fail "two traces: $(cat out)"
+grep -q '^gen:loop:pages=300' out || fail "which trace: $(cat out)"
+grep -q 'page faults' out && fail "--dry-run makes runs"
+[ -z "$(ls kept 2>/dev/null)" ] || fail "--dry-run fills the cache"
+expect 2 "$pagerace" bench suite.yaml --dry-run --json new.json
+printf '{}' >base.json
+"$pagerace" bench suite.yaml -q --json base.json 2>/dev/null
+expect 2 "$pagerace" bench suite.yaml --dry-run --baseline base.json
+expect 2 "$pagerace" bench suite.yaml --dry-run --baseline base.json \
+	--update-baseline
+
 expect 2 "$pagerace" compare $trace $runs --dry-run --json new.json
 grep -q 'nothing to report' err || fail "$(cat err)"
 [ ! -e new.json ] || fail "--dry-run writes a document"
