@@ -106,8 +106,8 @@ put_common(const struct experiment *e, const struct suite_trace *t,
 	for (size_t i = 0; i < t->memories.n; i++)
 		fprintf(to, "memory %s\n",
 		    label_memory(text, sizeof(text), &t->memories.item[i]));
-	fprintf(to, "options %d %d %d %d %ju %d\n", o->parts, o->explain,
-	    optimum, o->map, (uintmax_t)o->seeds, e->comparison);
+	fprintf(to, "options %d %d %d %d %ju %d %d\n", o->parts, o->explain,
+	    optimum, o->map, (uintmax_t)o->seeds, e->comparison, o->band);
 	return (0);
 }
 

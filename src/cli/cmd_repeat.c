@@ -187,10 +187,10 @@ give_options(struct repetition *r)
 {
 	const struct study *s = r->old;
 	const struct run *first = s->nrun > 0 ? &s->run[0] : NULL;
-
 	r->own = *r->o;
 	r->own.points = CURVE_POINTS;
 	r->own.seeds = study_seeds(s);
+	r->own.band = study_has_band(s);
 	r->own.explain = first != NULL && first->explanation != NULL;
 	r->own.optimum = s->noptimum > 0;
 	r->own.sample = sample_spec_of(&s->trace.sampling);

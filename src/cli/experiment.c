@@ -252,6 +252,7 @@ plan_of(const struct experiment *e, const struct suite_trace *t)
 	    .sample = o->sample,
 	    .equal_memory = e->comparison || o->explain,
 	    .seeds = o->seeds,
+	    .band = o->band,
 	    .jobs = workers,
 	    .memory = options_memory(o),
 	    .observer = e->observer,

@@ -163,6 +163,11 @@ static const struct option rows_first[] = {
 	{ { "seeds", PARAM_COUNT, offsetof(struct options, seeds), "1", 1, 1000,
 	      NULL, "N", "seeds for policies that draw; shows the spread" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
+	{ { "band", PARAM_BOOL, offsetof(struct options, band), NULL, 0, 0,
+	      NULL, NULL,
+	      "of linux and mglru: the page faults with up to 8 frames fewer "
+	      "and more" },
+	    0, FOR_RUNS, NULL, NULL, NULL },
 	{ { "sample", PARAM_TEXT, offsetof(struct options, sample), NULL, 0, 0,
 	      NULL, "RATE|pages=N",
 	      "estimate from a sample of the pages: a share such as 1% or "

@@ -137,6 +137,7 @@ struct options {
 	bool allow_new;
 	bool parts; /* by_area and by_process in a comparison's runs */
 	bool explain;
+	bool band;
 	bool optimum;
 	bool curve;           /* curves in a comparison */
 	bool steps;           /* the table of frames reference by reference */

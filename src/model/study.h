@@ -95,6 +95,14 @@ struct seed_spread {
 	uint64_t min, max, sum;
 };
 
+/* Page faults of a run of a policy that reclaims as a kernel does, and of the
+ * same with up to so many frames fewer and more (--band). */
+#define BAND_FRAMES 8
+struct band {
+	uint64_t runs; /* the run itself included; 0: not asked for */
+	uint64_t min, max;
+};
+
 /* One run as it was made. */
 struct run {
 	const char *policy; /* name */
@@ -123,6 +131,7 @@ struct run {
 	    *equal_memory; /* others in as much as it used; NULL: none made */
 	size_t nequal_memory;
 	struct seed_spread spread;
+	struct band band;
 	const struct way *way;   /* how it was made (study/unit.h); NULL: not
 				  * told.  No report has it */
 	uint64_t sampling_error; /* of its page faults, where they are from a
@@ -192,6 +201,16 @@ study_seeds(const struct study *s)
 	for (size_t i = 0; i < s->nrun; i++)
 		n = s->run[i].spread.seeds > n ? s->run[i].spread.seeds : n;
 	return (n);
+}
+
+/* Was --band asked for, and was there a policy for it? */
+static inline bool
+study_has_band(const struct study *s)
+{
+	for (size_t i = 0; i < s->nrun; i++)
+		if (s->run[i].band.runs > 0)
+			return (true);
+	return (false);
 }
 
 /* References of all runs, each counted as often as it was replayed. */

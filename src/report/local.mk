@@ -34,6 +34,7 @@ libcore_a_SOURCES += \
 	%D%/html_page.c \
 	%D%/html_page.h \
 	%D%/junit.c \
+	%D%/kernel_comparison.c \
 	%D%/kernel_view.c \
 	%D%/map.c \
 	%D%/map.h \

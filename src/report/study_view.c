@@ -49,6 +49,7 @@ write_comparison(
 	write_charts(out, c, "Latency of faults", "latency", "histogram");
 	write_charts(out, c, "Causes of page faults", "causes", "phases");
 	comparison_table_write(out, &g);
+	kernel_comparison_write(out, &g);
 	variable_space_write(out, s);
 	explain_view_table(out, s);
 }

@@ -49,6 +49,9 @@ void part_view_write(
 void kernel_view_level(struct sheet *out, const struct run *r);
 void kernel_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
+/* In a comparison, beside the best other policies and OPT; nothing where there
+ * is none. */
+void kernel_comparison_write(struct sheet *out, const struct grid *g);
 /* Its frames step by step and at the end; nothing where they were not asked
  * for. */
 void steps_view_write(

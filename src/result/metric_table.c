@@ -322,6 +322,12 @@ const struct metric metrics[] = {
 	ROW("seeds.faults_sum", "", COUNT,
 	    METRIC_IF_USED | METRIC_GATED | METRIC_GATE_DEFAULT,
 	    RUN(spread.sum), "The page faults with all seeds together"),
+	ROW("band.runs", "", COUNT, METRIC_IF_USED, RUN(band.runs),
+	    "Runs with up to 8 frames fewer and more, this one included"),
+	ROW("band.faults_min", "", COUNT, METRIC_IF_USED, RUN(band.min),
+	    "The fewest page faults of these runs"),
+	ROW("band.faults_max", "", COUNT, METRIC_IF_USED, RUN(band.max),
+	    "The most page faults of these runs"),
 	ROW("sampling_error", "", COUNT, METRIC_IF_USED, RUN(sampling_error),
 	    "Of page faults that are estimated from a sample: half the width "
 	    "of the 95 % confidence interval"),

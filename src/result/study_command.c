@@ -258,14 +258,14 @@ put_additions(const struct study *s, FILE *to)
 
 	if (study_seeds(s) > 1)
 		fprintf(to, " --seeds %ju", (uintmax_t)study_seeds(s));
+	fputs(study_has_band(s) ? " --band" : "", to);
 	if (r->explanation != NULL)
 		fputs(" --explain", to);
 	else if (s->noptimum > 0 && !(s->comparison && has_run_of(s, "opt")))
 		fputs(" --optimum", to);
 	if (s->comparison && r->outcome.by_area != NULL)
 		fputs(" --parts", to);
-	if (curves_of_compare(s))
-		fputs(" --curve", to);
+	fputs(curves_of_compare(s) ? " --curve" : "", to);
 	if (s->trace.survey != NULL && s->trace.survey->map_in_document)
 		fputs(" --map", to);
 }

@@ -266,8 +266,8 @@ engine_run(const struct engine_spec *spec, struct mem *keep, struct study *out,
 		.spec = spec,
 		.keep = keep,
 		.study = out,
-		.job = mem_array(
-		    keep, spec->nrun, (2 + spec->seeds) * sizeof(*e.job)),
+		.job = mem_array(keep, spec->nrun,
+		    (2 + BAND_MORE + spec->seeds) * sizeof(*e.job)),
 		.njob = spec->nrun,
 		.workers = engine_workers(spec),
 	};

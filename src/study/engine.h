@@ -60,6 +60,8 @@ struct engine_spec {
 				    * estimates */
 	uint64_t seeds; /* runs of each policy that draws random numbers,
 			 * with consecutive seeds; 0 is 1 */
+	bool band;      /* of a kernel's policies: runs with a little less and
+			 * more memory */
 	bool map;       /* also the map of the trace */
 	unsigned jobs;  /* workers, at least 1; never changes a result */
 	/* Bytes of memory that the process may take, which never changes a

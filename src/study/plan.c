@@ -216,6 +216,8 @@ engine_records_for(const struct engine_spec *spec, const struct study *s)
 		return ("OPT's faults are needed");
 	if (spec->seeds > 1)
 		return ("runs are made again with other seeds");
+	if (spec->band)
+		return ("runs are made again with other memory");
 	for (size_t i = 0; i < s->nrun; i++)
 		if (strcmp(s->run[i].sight, "future") == 0)
 			return ("a policy sees the future");

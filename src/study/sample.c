@@ -52,6 +52,8 @@ sample_check(const struct engine_spec *spec, struct err *err)
 		why = "--map shows every reference";
 	else if (spec->seeds > 1)
 		why = "--seeds measures a spread of its own";
+	else if (spec->band)
+		why = "--band is of frames, and a sample has fewer";
 	else if (spec->observer != NULL)
 		why = "each fault is asked for";
 	if (why == NULL)

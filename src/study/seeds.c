@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The jobs of a run with other seeds follow those of the study and of OPT, in
- * the order of the runs.  Only their page faults are needed, so they have no
- * device.
+ * The jobs of a run with other seeds, and of a band, follow those of the study
+ * and of OPT, in the order of the runs.  Only their page faults are needed, so
+ * they have no device.
  */
 #include "study/seeds.h"
 
@@ -14,28 +14,47 @@ draws(const struct job *job)
 	return (p->draws != NULL && p->draws(job->setup.params));
 }
 
+/* A band around it: of a kernel's policy, in memory that is not divided. */
+static bool
+banded(const struct engine *e, const struct job *job)
+{
+	return (e->spec->band && job->setup.policy->kernel_swap &&
+		job->setup.share == NULL && job->setup.nframes > BAND_FRAMES);
+}
+
+/* The run once more. */
+static struct job *
+add_job(struct engine *e, const struct job *run)
+{
+	struct job *job = &e->job[e->njob++];
+
+	*job = *run;
+	job->setup.device = &device_free;
+	job->tallies = false;
+	job->outcome = mem_alloc(e->keep, sizeof(*job->outcome));
+	return (job);
+}
+
 void
 seeds_add(struct engine *e)
 {
 	uint64_t more = e->spec->seeds > 1 ? e->spec->seeds - 1 : 0;
 
 	e->seed_jobs = e->njob;
-	for (size_t i = 0; i < e->study->nrun && more > 0; i++) {
+	for (size_t i = 0; i < e->study->nrun; i++) {
 		const struct job *run = &e->job[i];
 
 		for (uint64_t k = 1; draws(run) && k <= more; k++) {
-			struct job *job = &e->job[e->njob++];
 			struct settings *s = mem_alloc(e->keep, sizeof(*s));
 
 			*s = *e->spec->settings;
 			s->seed += k;
-			*job = *run;
-			job->setup.settings = s;
-			job->setup.device = &device_free;
-			job->tallies = false;
-			job->outcome =
-			    mem_alloc(e->keep, sizeof(*job->outcome));
+			add_job(e, run)->setup.settings = s;
 		}
+		for (int k = -BAND_FRAMES; banded(e, run) && k <= BAND_FRAMES;
+		     k += BAND_STEP)
+			if (k != 0)
+				add_job(e, run)->setup.nframes += (frame_t)k;
 	}
 }
 
@@ -52,6 +71,18 @@ add(struct seed_spread *s, const struct outcome *o)
 	s->seeds++;
 }
 
+static void
+widen(struct band *b, const struct outcome *o)
+{
+	uint64_t faults = outcome_page_faults(o);
+
+	if (b->runs == 0 || faults < b->min)
+		b->min = faults;
+	if (faults > b->max)
+		b->max = faults;
+	b->runs++;
+}
+
 void
 seeds_finish(struct engine *e)
 {
@@ -60,10 +91,15 @@ seeds_finish(struct engine *e)
 	for (size_t i = 0; i < e->study->nrun && at < e->njob; i++) {
 		struct run *run = &e->study->run[i];
 
-		if (!draws(&e->job[i]))
-			continue;
-		add(&run->spread, &run->outcome);
-		for (uint64_t k = 1; k < e->spec->seeds; k++)
-			add(&run->spread, e->job[at++].outcome);
+		if (draws(&e->job[i])) {
+			add(&run->spread, &run->outcome);
+			for (uint64_t k = 1; k < e->spec->seeds; k++)
+				add(&run->spread, e->job[at++].outcome);
+		}
+		if (banded(e, &e->job[i])) {
+			widen(&run->band, &run->outcome);
+			while (run->band.runs < 1 + BAND_MORE)
+				widen(&run->band, e->job[at++].outcome);
+		}
 	}
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Runs again with other seeds: how far the page faults of a policy that draws
- * random numbers depend on them.
+ * random numbers depend on them.  And runs with a little less and more memory:
+ * how far those of a kernel's policy depend on that.
  */
 #ifndef STUDY_SEEDS_H
 #define STUDY_SEEDS_H
 
 #include "study/plan.h"
 
-/* Adds a job for each seed but the first, of every run whose policy draws. */
+#define BAND_STEP 4
+#define BAND_MORE (2 * BAND_FRAMES / BAND_STEP) /* runs besides the one */
+
+/* Adds a job for each seed but the first, of every run whose policy draws; and
+ * those of the band of a kernel's policy. */
 void seeds_add(struct engine *e);
 /* After these were made: fills in the spread of the runs. */
 void seeds_finish(struct engine *e);

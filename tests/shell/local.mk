@@ -37,6 +37,7 @@ check_SCRIPTS += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/many_sizes.sh \
+	%D%/kernel_comparison.sh \
 	%D%/max_memory.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \
@@ -125,6 +126,7 @@ EXTRA_DIST += \
 	%D%/machine_state.sh \
 	%D%/manual.sh \
 	%D%/many_sizes.sh \
+	%D%/kernel_comparison.sh \
 	%D%/max_memory.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \

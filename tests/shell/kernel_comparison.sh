@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What the kernel does: its page faults beside the best other policy that a kernel
+# can run, and OPT's, in every format; and the band of --band, which is that of
+# runs with so many frames.
+. "${srcdir:-.}/tests/shell/harness.sh"
+need_python
+
+trace=gen:zipf:pages=600,n=20000,s=0.9,seed=3
+policies='-p linux,mglru -p fifo,sieve,lru'
+
+expect 0 "$pagerace" compare $trace $policies -m 100,300 -d none --optimum --band \
+    --json doc --markdown page.md --html page.html
+mv out text
+expect 0 "$pagerace" compare $trace -p linux,mglru -d none -q --json near \
+    -m 92,96,100,104,108,292,296,300,304,308
+python3 - <<'P' || fail "the figures are not those of the runs"
+import json
+doc, near = json.load(open("doc")), json.load(open("near"))
+faults = lambda r: r["faults"]["page_faults"]
+of = {(r["policy"], r["frames"]): r for r in doc["runs"]}
+by = {}
+for r in near["runs"]:
+    by.setdefault(r["policy"], []).append((r["frames"], faults(r)))
+rows = []
+for p in "linux", "mglru":
+    for n in 100, 300:
+        r = of[p, n]
+        band = [x for f, x in by[p] if abs(f - n) <= 8]
+        assert len(band) == 5 == r["band"]["runs"]
+        assert (min(band), max(band)) == (r["band"]["faults_min"], r["band"]["faults_max"])
+        best = min(("fifo", "sieve"), key=lambda q: faults(of[q, n]))
+        saved = lambda x: "%.1f %%" % (100.0 * (faults(r) - x) / faults(r))
+        rows.append([p, str(n)] + ["{:,}".format(x) for x in (faults(r), min(band), max(band))]
+                    + [best] + saved(faults(of[best, n])).split() + saved(r["optimum"]).split())
+        assert "band" not in of["fifo", n]
+lines = [l.split() for l in open("text")]
+for row in rows:
+    assert row in lines, row
+    for page in "page.md", "page.html":
+        text = open(page).read()
+        assert "What the kernel does" in text and row[-2] + " %" in text.replace("&nbsp;", " "), (page, row)
+P
+
+# Without a kernel there is no such table, and no band.
+expect 0 "$pagerace" compare $trace -p fifo,lru -m 100 -d none --band --json plain
+! grep -q 'What the kernel does' out || fail "a table without a kernel"
+! grep -q '"band"' plain || fail "a band without a kernel"
+
+# From the document comes the same, and the same command.
+expect 0 "$pagerace" report doc
+cmp out text || fail "report: another text"
+grep -q -- ' --band ' text || fail "the command has no --band"
+expect 0 "$pagerace" repeat doc
+expect 2 "$pagerace" compare $trace $policies -m 100 --band --sample 50%
+grep -q -- '--band' err || fail "a band of a sample"
+finish
