@@ -25,7 +25,7 @@ struct part {
 	uint32_t own, pid;
 	uint64_t backward; /* accesses whose time is before an earlier one's */
 	bool timed;        /* at least one record had a time */
-	bool begun, ended;
+	bool ended;
 };
 
 struct trace_merge {
@@ -71,8 +71,6 @@ refuse_untimed(const struct part *p, struct err *err)
 static int
 fill(struct part *p, struct err *err)
 {
-	struct trace_facts facts;
-
 	if (!is_empty(p) || p->ended)
 		return (0);
 	p->at = 0;
@@ -80,24 +78,43 @@ fill(struct part *p, struct err *err)
 		&p->event, err) != 0)
 		return (-1);
 	p->ended = is_empty(p);
-	if (!p->begun) {
-		trace_tell(p->trace, &facts);
-		p->thread = facts.thread;
-		p->begun = true;
-	}
 	see_time(p);
 	/* Late, but what was written until now is thrown away. */
 	return (p->ended && !p->timed ? refuse_untimed(p, err) : 0);
 }
 
+/* Between the references of a part others come, so that what is left of it is
+ * not what is left of the whole. */
 static int
-open_part(struct part *p, const struct trace_spec *spec, struct err *err)
+refuse_reduced(const struct part *p, struct err *err)
 {
+	const struct err_where at = { .file = trace_where(p->trace).file };
+
+	return (err_at(err, ERR_TRACE, &at,
+	    "was reduced, and the reductions of parts are not that of the "
+	    "whole (merge the traces that they were made from)"));
+}
+
+static int
+open_part(struct part *p, const struct trace_spec *spec,
+    struct trace_source *whole, struct err *err)
+{
+	struct trace_facts facts;
+
 	if (trace_open(&p->trace, spec, err) != 0)
 		return (-1);
 	if ((trace_carries(p->trace) & CARRIES_TIME) == 0)
 		return (refuse_untimed(p, err));
-	return (fill(p, err));
+	if (fill(p, err) != 0)
+		return (-1);
+	trace_tell(p->trace, &facts);
+	p->thread = facts.thread;
+	if (facts.reduction.frames > 0)
+		return (refuse_reduced(p, err));
+	whole->carries |= trace_carries(p->trace);
+	if (whole->partial == NULL)
+		whole->partial = facts.partial;
+	return (0);
 }
 
 /* Whether a comes before b. */
@@ -251,9 +268,8 @@ trace_merge_open(struct trace_merge **out, struct mem *m,
 		one.path = path[i];
 		p->own = (uint32_t)g->n;
 		p->pid = UINT32_MAX;
-		if (open_part(p, &one, err) != 0)
+		if (open_part(p, &one, &g->source, err) != 0)
 			return (-1);
-		g->source.carries |= trace_carries(p->trace);
 	}
 	if (own_pids)
 		g->source.carries |= CARRIES_PIDS;

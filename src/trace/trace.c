@@ -394,7 +394,9 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->reduction = (struct trace_reduction){ 0 };
 	facts->provenance = NULL;
 	facts->thread = 0;
-	facts->partial = f != NULL ? f->partial : NULL;
+	facts->partial = f != NULL           ? f->partial
+			 : t->source != NULL ? t->source->partial
+					     : NULL;
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
 }

@@ -23,9 +23,10 @@ struct trace_format;
  * each access lies within a page of 16 bytes, and so of any size.
  */
 struct trace_source {
-	const char *format; /* in place of a format's name */
-	unsigned carries;   /* enum format_carries */
-	char digest[24];    /* of what it is computed from */
+	const char *format;  /* in place of a format's name */
+	unsigned carries;    /* enum format_carries */
+	char digest[24];     /* of what it is computed from */
+	const char *partial; /* as trace_format.partial */
 	/* time: of each access, or NO_TIME; NULL: not wanted. */
 	int (*next)(void *self, struct access *a, uint64_t *time, size_t cap,
 	    size_t *n, struct event *ev, struct err *err);

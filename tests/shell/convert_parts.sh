@@ -69,6 +69,13 @@ gives 'R 1000 t=10\nR 2000 t=30\nR 3000 t=30\nR 4000 t=30\nR 5000 t=40\n' --merg
 refused 3 'has no times' "$pagerace" convert --merge a.text t.text -o x
 refused 3 'has no times' "$pagerace" convert --merge a.text "$srcdir/traces/tcc.lackey.xz" -o x
 refused 2 'needs files' "$pagerace" convert --merge -o x
+# What the files hold in place of all accesses stays said; of reduced ones no whole can
+# be made.
+printf 'pagerace-trace 1\npartial page faults\nR 6000 t=8\n' >part.text
+expect 0 "$pagerace" convert -q --merge a.text part.text -o x.text
+grep -qx 'partial page faults' x.text || fail "merged, page faults are all accesses"
+printf 'pagerace-trace 1\nreduced sad:2 page=4096 references=9\nR 6000 t=8\n' >red.text
+refused 3 'red.text: was reduced' "$pagerace" convert --merge a.text red.text -o x
 refused 2 'merge' "$pagerace" convert --merge=odd a.text -o x
 refused 2 'at most 256' "$pagerace" convert --merge $(yes a.text | head -257) -o x
 printf 'pagerace-trace 1\nR 1000 t=1 pid=4\nR 1000 t=2\n' >two.text
