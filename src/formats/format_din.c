@@ -3,7 +3,7 @@
  * The two text inputs of Dinero.
  *
  *	din	"2 4001f0": a label and an address in hexadecimal; what follows
- *		is ignored
+ *		is ignored, or with third=pid is the process
  *	xdin	"i 4001f0 5": a letter, an address and a size, both in
  *		hexadecimal; what follows is ignored
  *
@@ -11,7 +11,8 @@
  * read), and two operations of a cache that are ignored, copy back and
  * invalidate.
  *
- * Source: Dinero IV, dinfmt.c and xdinfmt.c.  Of din it says that an access
+ * Source: Dinero IV, dinfmt.c and xdinfmt.c; the process is an extension of
+ * courses.  Of din it says that an access
  * begins at a multiple of 4 bytes and has 4.
  */
 #include <ctype.h>
@@ -30,9 +31,17 @@
 /* Lines that labels and sizes are judged by; later ones are taken in bulk. */
 #define JUDGED 1024
 
+enum third { THIRD_NONE, THIRD_PID };
+
+struct din_params {
+	struct number_spec number;
+	int third; /* enum third */
+};
+
 struct din {
 	struct numbers numbers;
 	bool detected;
+	bool by_process;         /* the third column is the process */
 	unsigned label;          /* the last one */
 	unsigned labels;         /* bits: those seen */
 	uint64_t lines, changes; /* and those unlike the label before */
@@ -45,6 +54,23 @@ struct xdin {
 	bool decimal_sizes; /* a size is likely one in decimal */
 	uint64_t differs;   /* bits: log2 of pages that an access straddles only
 			     * if its size has one of the bases */
+};
+
+static const char *const thirds[] = {
+	[THIRD_NONE] = "none",
+	[THIRD_PID] = "pid",
+	NULL,
+};
+
+static const struct param din_params[] = {
+	{ "base", PARAM_CHOICE, offsetof(struct din_params, number.base), "16",
+	    0, 0, number_bases, NULL, "of addresses without 0x" },
+	{ "unit", PARAM_CHOICE, offsetof(struct din_params, number.unit),
+	    "byte", 0, 0, number_units, NULL,
+	    "addresses of bytes, or page numbers" },
+	{ "third", PARAM_CHOICE, offsetof(struct din_params, third), "none", 0,
+	    0, thirds, NULL, "the third column: not used, or the process" },
+	{ .name = NULL },
 };
 
 /* By label: the operation, or RECORD_OURS where a cache alone is concerned. */
@@ -68,9 +94,34 @@ see_label(struct din *d, unsigned label)
 	d->labels |= 1U << label;
 }
 
+static int
+din_open(void *state, const void *values, struct err *err)
+{
+	struct din *d = state;
+	const struct din_params *p = values;
+
+	d->by_process = p->third == THIRD_PID;
+	return (numbers_open(state, values, err));
+}
+
+/* The process at p, or 0 where nothing is. */
+static enum record_kind
+read_process(const char *p, const char *end, struct record *rec)
+{
+	uint64_t pid = 0;
+
+	field_blanks(&p, end);
+	if (p < end && (field_decimal(&p, end, &pid) != FIELD_OK ||
+			   !field_ends(p, end) || pid > PID_MAX))
+		return (record_malformed(rec, p, WHY_PID));
+	rec->access.pid = (uint32_t)pid & PID_MAX;
+	return (RECORD_ACCESS);
+}
+
 static enum record_kind
 din_line(void *state, const char *s, const char *end, struct record *rec)
 {
+	const struct din *d = state;
 	const char *p = s;
 	unsigned label;
 	enum access_op op = ACCESS_READ;
@@ -91,7 +142,7 @@ din_line(void *state, const char *s, const char *end, struct record *rec)
 		rec->access.addr &= ~(vaddr_t)(DIN_WORD - 1);
 		rec->access.size = DIN_WORD;
 	}
-	return (RECORD_ACCESS);
+	return (d->by_process ? read_process(p, end, rec) : RECORD_ACCESS);
 }
 
 /* For a probe: a number, as of a process or a time, may follow the address, but
@@ -131,8 +182,9 @@ din_look(const struct format_use *use, not_used const struct trace_head *head)
 {
 	struct din *d = use->state;
 
-	*d = (struct din){ .numbers = d->numbers };
-	d->detected = use->given == NULL;
+	*d = (struct din){ .numbers = d->numbers,
+		.detected = use->given == NULL,
+		.by_process = d->by_process };
 }
 
 /* A program reads, and its labels alternate.  Numbers from 0 to 5 that do not
@@ -248,7 +300,10 @@ static const struct plain_shape din_shape = { .field = { PLAIN_OP, PLAIN_ADDR },
 static void
 din_bulk(void *state, struct window *w, struct sink *to)
 {
-	if (((const struct din *)state)->lines < JUDGED)
+	const struct din *d = state;
+
+	/* Numbers of processes are checked by line(). */
+	if (d->lines < JUDGED || d->by_process)
 		return;
 	plain_lines(&din_shape, state, w, to, NULL);
 }
@@ -275,12 +330,12 @@ xdin_bulk(void *state, struct window *w, struct sink *to)
 const struct trace_format trace_format_din = {
 	.name = "din",
 	.summary = "a label from 0 to 5 and an address, for Dinero",
-	.carries = CARRIES_WRITES | CARRIES_FETCHES,
+	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_PIDS,
 	.probe = din_probe,
-	.params = numbers_hex,
-	.params_size = sizeof(struct number_spec),
+	.params = din_params,
+	.params_size = sizeof(struct din_params),
 	.state_size = sizeof(struct din),
-	.open = numbers_open,
+	.open = din_open,
 	.look = din_look,
 	.tell = din_tell,
 	.line = din_line,

@@ -8,8 +8,8 @@
  *
  * Source: DynamoRIO, clients/drcachesim/tools/view.cpp.  Older releases print
  * neither the numbers before the colon nor the workload (W0.).  The workload is
- * the process.  Markers, and iterations of an instruction that are not fetched,
- * are ignored.
+ * the process.  Markers, iterations of an instruction that are not fetched, and
+ * what is printed before and behind the records are ignored.
  */
 #include "formats/hexaddr.h"
 #include "formats/plain_values.h"
@@ -31,6 +31,19 @@ skip_numbers(const char **p, const char *end)
 	while (*p < end && (field_ends(*p, end) || **p == ':' ||
 			       (**p >= '0' && **p <= '9')))
 		(*p)++;
+}
+
+/* Whether the tool prints this before or behind the records. */
+static bool
+is_frame(const char *p, const char *end)
+{
+	static const char *const frames[] = { "Output format:", "<--record#->",
+		"-----", "View tool results:", "total instructions" };
+
+	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++)
+		if (field_prefix(&p, end, frames[i]))
+			return (true);
+	return (false);
 }
 
 /* "W0.T3256418"; false: it is something else. */
@@ -74,8 +87,9 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	enum access_op op;
 
 	skip_numbers(&p, end);
+	word = p;
 	if (!read_thread(&p, end, &workload))
-		return (RECORD_STRANGE);
+		return (is_frame(word, end) ? RECORD_OURS : RECORD_STRANGE);
 	field_blanks(&p, end);
 	read_timestamp(d, p, end);
 	word = p;

@@ -139,6 +139,8 @@ ftrace_line(
 	rec->start = s;
 	if (read_numbers(s, end, v))
 		return (fault(rec, v[3], v[5], v[1], v[0]));
+	if (field_prefix(&s, end, "Attaching ")) /* what bpftrace begins with */
+		return (RECORD_OURS);
 	event = sample_find(s, end, "page_fault_user:");
 	if (event == NULL)
 		event = sample_find(s, end, "page_fault_kernel:");

@@ -51,7 +51,7 @@ static const struct param params[] = {
 	    0, 0, number_units, NULL, "addresses of bytes, or page numbers" },
 	{ "third", PARAM_CHOICE, offsetof(struct ls_params, third), "count", 0,
 	    0, thirds, NULL,
-	    "the third column: instructions, which are not used, or the "
+	    "the third column: instructions, a nanosecond each, or the "
 	    "process" },
 	{ .name = NULL },
 };

@@ -42,17 +42,17 @@ check_reading(struct warnings *w, const struct trace_facts *t)
 	if (is_given(t->assumed_third))
 		warnings_add(w, "warning", "third_column",
 		    "the third column was taken for instructions since the "
-		    "last access, which are not used, but it may be the "
-		    "process. If it is, use -f %.100s%cthird=pid.",
+		    "last access, but it may be the process. If it is, use -f "
+		    "%.100s%cthird=pid.",
 		    format, more);
 	if (is_given(t->assumed_list))
 		warnings_add(w, "warning", "list",
 		    "lines of several numbers were read as %s. If they are "
 		    "%s, use -f %s; if they are columns of a table, -f "
 		    "columns:addr=N,op=N; if instructions and addresses for "
-		    "Ramulator, -f simpleo3. Commas between thousands, and "
-		    "counts "
-		    "before a string, have to be taken out.",
+		    "Ramulator, -f simpleo3; if requests to disks, -f mqsim. "
+		    "Commas between thousands, and counts before a string, "
+		    "have to be taken out.",
 		    strcmp(t->assumed_list, "arc") == 0
 			? "requests for pages (arc)"
 			: "reference strings (refs)",

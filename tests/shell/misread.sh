@@ -59,6 +59,27 @@ awk 'BEGIN { for (i = 0; i < 400; i++)
 	printf "%d %x\n", i % 3, 51587918 + i % 3 * 4096 }' >labels
 reads '3 0 0' - labels
 
+# The third column of din: a comment, or the process.
+printf '0 1000 1\n1 1008 2\n2 100a 2\n0 100c\n' >threes
+reads '1 0 0' - threes
+reads '3 0 0' - threes -f din:third=pid
+printf '0 1000 1\n1 1008 2\n2 100a x\n0 1008 1\n1 1000 536870912\n' >threes
+reads '2 0 2' malformed threes -f din:third=pid
+
+# What a tool prints before and behind its records is no record of another format.
+cat >view <<-END
+	Output format:
+	<--record#-> <--instr#->: <---tid---> <record details>
+	------------------------------------------------------------
+	   1   0: W0.T7 <marker: version 3>
+	   2   1: W0.T7 ifetch 3 byte(s) @ 0x00401000 48 89 e7 mov %rsp, %rdi
+	View tool results:
+	   1 : total instructions
+END
+reads '1 0 0' - view
+printf 'Attaching 1 probe...\n5 7 7 0x1000 0x2000 6\n6 7 7 0x3000 0x2000 4\n' >probe
+reads '2 0 0' partial probe
+
 # Sizes of xdin: hexadecimal, or decimal where pages differ.
 awk 'BEGIN { for (i = 0; i < 400; i++)
 	printf "r %x 16\n", 51585004 + i % 3 * 4096 }' >sizes
