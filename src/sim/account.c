@@ -76,12 +76,20 @@ replay_times(struct replay *r, const uint64_t *time)
 	r->timed_from = r->now;
 }
 
+void
+replay_places(struct replay *r, const uint64_t *place)
+{
+	r->place = place;
+	r->placed_from = r->now;
+}
+
 /* at: references before this one, or before this point between references. */
 static sim_ns
 now_ns(const struct replay *r, uint64_t at)
 {
-	sim_ns own = r->time == NULL ? at * r->think_ns
-				     : r->time[r->now - r->timed_from];
+	sim_ns own = r->time == NULL
+			 ? (replay_clock(r) - (r->now - at)) * r->think_ns
+			 : r->time[r->now - r->timed_from];
 
 	return (own + r->before.stall_ns + r->outcome->stall_ns);
 }
@@ -215,8 +223,8 @@ read_counts(struct replay *r, struct outcome *o)
 {
 	struct machine *m = &r->machine;
 
-	machine_count_resident(m, r->now, 0);
-	o->references = r->now;
+	machine_count_resident(m, replay_clock(r), 0);
+	o->references = replay_clock(r);
 	o->no_frame = r->no_frame;
 	o->evictions = m->evictions;
 	o->swap_reads = m->reads;

@@ -12,7 +12,7 @@
 static uint64_t
 counts_from(const struct replay *r)
 {
-	return (r->between_references ? r->now : r->now - 1);
+	return (replay_clock(r) - !r->between_references);
 }
 
 frame_t

@@ -212,7 +212,7 @@ replay_keep_frame_of(struct replay *r)
 int
 replay_failure(const struct replay *r, struct err *err)
 {
-	uintmax_t at = r->now;
+	uintmax_t at = replay_clock(r);
 
 	switch (r->machine.failure) {
 	case MACHINE_OK:

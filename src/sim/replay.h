@@ -66,6 +66,10 @@ struct replay {
 	 * 'timed_from' on (think=trace); NULL: think_ns each. */
 	const uint64_t *time;
 	uint64_t timed_from;
+	/* Where references are left out: as replay_places(), from 'placed_from'
+	 * on; NULL: all are fed. */
+	const uint64_t *place;
+	uint64_t placed_from;
 	bool sync_writes;
 	const struct page_facts *facts;
 	struct outcome *outcome;
@@ -134,6 +138,24 @@ int replay_feed(
  * time[i] is its time when i more of them have begun.  Valid until the next
  * call, or as long as the run. */
 void replay_times(struct replay *r, const uint64_t *time);
+
+/*
+ * Of the references that follow some were left out, which would have changed
+ * nothing: place[i] is how many references of the trace come before the one
+ * at i, those left out included; the last before a change, and at the end, is
+ * not left out.  Times and counts of references are those of the trace then;
+ * policy_host.now counts what is fed.  Valid as long as for replay_times(),
+ * which must not be called.  At least one reference has to follow.
+ */
+void replay_places(struct replay *r, const uint64_t *place);
+
+/* References of the trace begun. */
+static inline uint64_t
+replay_clock(const struct replay *r)
+{
+	return (r->place == NULL ? r->now
+				 : r->place[r->now - r->placed_from - 1] + 1);
+}
 
 /* Applies changes that come at this point of the trace. */
 int replay_change(

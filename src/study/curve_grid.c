@@ -50,7 +50,7 @@ run_points(
 		job[i].keep = m;
 		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
 	}
-	failed = jobs_run(g->e->spec, job, n, &g->e->refstring, 0, err);
+	failed = jobs_run(g->e->spec, job, n, &g->e->refstring, NULL, 0, err);
 	for (size_t i = 0; failed == 0 && i < n; i++)
 		failed = check_frames(&job[i], err);
 	for (size_t i = 0; failed == 0 && i < n; i++) {

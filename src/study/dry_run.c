@@ -4,6 +4,7 @@
 #include "study/curve_counts.h"
 #include "study/curve_grid.h"
 #include "study/memory_watch.h"
+#include "study/reduced_string.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
 #include "study/stack_curves.h"
@@ -35,12 +36,34 @@ note_changes(
 	return (0);
 }
 
+/* The first references say how many are kept where some may be left out. */
+static int
+note_references(
+    void *self, const struct reference *ref, size_t n, not_used struct err *err)
+{
+	struct plan_facts *facts = &((struct looked *)self)->facts;
+
+	if (facts->kept == 0)
+		facts->kept =
+		    reduced_string_share(ref, n, (page_id_t)facts->pages);
+	return (0);
+}
+
+static void
+note_pages(void *self, page_id_t npages)
+{
+	((struct looked *)self)->facts.pages = npages;
+}
+
 /* Reads the trace to its end. */
 static int
 look(struct engine *e, struct looked *l, struct err *err)
 {
 	struct plan_facts *facts = &l->facts;
-	const struct consumer counter = { .change = note_changes, .self = l };
+	const struct consumer counter = { .pages = note_pages,
+		.feed = note_references,
+		.change = note_changes,
+		.self = l };
 	struct stream s = {
 		.source = refstream_source(e->refstream),
 		.consumer = &counter,

@@ -168,8 +168,8 @@ record(struct engine *e, struct stack_curves *curves, struct err *err)
 static int
 run_jobs(struct engine *e, size_t from, size_t to, struct err *err)
 {
-	return (jobs_run(
-	    e->spec, e->job + from, to - from, &e->refstring, e->beside, err));
+	return (jobs_run(e->spec, e->job + from, to - from, &e->refstring,
+	    &e->future, e->beside, err));
 }
 
 /* Runs OPT first and records where it faults; then makes every run and compares
@@ -235,8 +235,10 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 		engine_add_optimum(e);
 	seeds_add(e);
 	future = needs_future(e);
-	if (future && future_open(&e->future, &e->refstring,
-			  e->refstring.facts.npages, err) != 0)
+	/* What plans need to know before it is made. */
+	e->future.future.shared = refstring_shares(&e->refstring);
+	e->future.future.n = (uint32_t)e->refstring.n;
+	if (future && future_check(&e->refstring, err) != 0)
 		return (-1);
 	if (engine_complete(e, err) != 0)
 		return (-1);
@@ -245,7 +247,7 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 			   : run_jobs(e, 0, e->njob, err)) != 0)
 		return (-1);
 	seeds_finish(e);
-	if (stack_curves_finish(curves, true, s, err) != 0)
+	if (stack_curves_finish(curves, future, s, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < s->noptimum; i++)
 		s->optimum[i].faults = outcome_page_faults(e->optimum[i]);
@@ -254,7 +256,7 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 	if (spec->equal_memory && e->njob > 0 && e->job->setup.share == NULL &&
 	    s->trace.reduction.frames == 0)
 		return (equal_memory_run(spec, s, e->job, &e->refstring,
-		    future ? &e->future.future : NULL, e->keep, err));
+		    future ? &e->future : NULL, e->keep, err));
 	return (0);
 }
 

@@ -43,8 +43,8 @@ listed(const struct policy *const *list, const char *name)
 /* A job like that of the study, with another policy and memory. */
 static int
 make_job(const struct engine_spec *spec, const struct job *like,
-    const struct equal_memory *e, const struct future *future, struct mem *keep,
-    struct job *job, struct err *err)
+    const struct equal_memory *e, const struct future_memory *future,
+    struct mem *keep, struct job *job, struct err *err)
 {
 	const struct selection name = { .name = e->policy };
 	const struct policy *p = choose_policy(spec->policies, &name, err);
@@ -58,7 +58,7 @@ make_job(const struct engine_spec *spec, const struct job *like,
 	job->setup.device = &device_free;
 	job->setup.observer = NULL;
 	job->tallies = false;
-	job->setup.future = p->sight == SEES_FUTURE ? future : NULL;
+	job->setup.future = p->sight == SEES_FUTURE ? &future->future : NULL;
 	job->outcome = mem_alloc(keep, sizeof(*job->outcome));
 	return (job->setup.params == NULL ? -1 : 0);
 }
@@ -66,7 +66,7 @@ make_job(const struct engine_spec *spec, const struct job *like,
 int
 equal_memory_run(const struct engine_spec *spec, struct study *study,
     const struct job *like, const struct refstring *string,
-    const struct future *future, struct mem *keep, struct err *err)
+    struct future_memory *future, struct mem *keep, struct err *err)
 {
 	struct job *job = mem_array(keep, study->nrun, OTHERS * sizeof(*job));
 	struct equal_memory **made =
@@ -96,7 +96,7 @@ equal_memory_run(const struct engine_spec *spec, struct study *study,
 			r->nequal_memory++;
 		}
 	}
-	if (n > 0 && jobs_run(spec, job, n, string, 0, err) != 0)
+	if (n > 0 && jobs_run(spec, job, n, string, future, 0, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < n; i++)
 		made[i]->faults = outcome_page_faults(job[i].outcome);

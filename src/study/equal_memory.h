@@ -14,6 +14,6 @@
  * out. */
 int equal_memory_run(const struct engine_spec *spec, struct study *study,
     const struct job *like, const struct refstring *string,
-    const struct future *future, struct mem *keep, struct err *err);
+    struct future_memory *future, struct mem *keep, struct err *err);
 
 #endif

@@ -78,7 +78,7 @@ end(void *self, const struct stream_facts *facts, struct err *err)
 	struct job *job = self;
 	uint64_t denied, linear;
 
-	job_not_fed(facts->trace, job->replay->now, &denied, &linear);
+	job_not_fed(facts->trace, replay_clock(job->replay), &denied, &linear);
 	if (replay_check(job->replay, facts->npages, err) != 0)
 		return (-1);
 	if (job->setup.sparse)

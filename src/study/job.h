@@ -22,6 +22,7 @@ struct job {
 	pthread_mutex_t *lock; /* over keep; NULL: one thread uses it */
 	struct replay *replay; /* while the run goes on */
 	const struct way *way; /* how it was made (unit.h); NULL: not yet */
+	double kept;           /* for the plan: plan_facts.kept */
 };
 
 /* The job as a consumer.  job_close() is to follow, whatever happens. */

@@ -12,6 +12,7 @@
 #include "study/memory_watch.h"
 #include "study/peek.h"
 #include "study/reduced.h"
+#include "study/reduced_string.h"
 #include "study/refstream.h"
 #include "study/unit_plan.h"
 
@@ -55,6 +56,7 @@ look(const struct engine *e, const struct peek *p, struct plan_facts *f)
 		    refstream_can_reopen(&spec->trace) ||
 		    (spec->narea == 0 && !refstream_has_events(e->refstream)),
 	};
+	f->kept = reduced_string_share(c->reference, c->n, c->npages);
 	if (!c->end && c->npages > c->n / NEW_PAGE_EVERY)
 		f->pages *= MORE_PAGES;
 	for (size_t i = 0; i < c->nchange && !f->changes; i++)
@@ -130,7 +132,7 @@ plan_first(struct live *l, struct source *source, struct peek *peek)
 	struct engine *e = l->e;
 
 	*source = refstream_source(e->refstream);
-	if (l->only != &way_machine && l->nleft > 1) {
+	if (l->only != &way_machine) {
 		*source = peek_open(peek, source, LOOK);
 		look(e, peek, &l->facts);
 	}
@@ -168,6 +170,7 @@ settle(struct live *l)
 		.whole = true,
 		.changes = l->facts.changes || l->watch.changes,
 		.restarts = true,
+		.kept = l->facts.kept,
 	};
 	l->reading = memory_reading(l->e->spec, l->watch.npages);
 }

@@ -42,6 +42,10 @@ libcore_a_SOURCES += \
 	%D%/memory_watch.h \
 	%D%/owntime.c \
 	%D%/owntime.h \
+	%D%/reduced_string.c \
+	%D%/reduced_string.h \
+	%D%/ref_reducer.c \
+	%D%/ref_reducer.h \
 	%D%/refstream.c \
 	%D%/refstream.h \
 	%D%/strict.c \
@@ -77,6 +81,7 @@ libcore_a_SOURCES += \
 	%D%/way_cost.c \
 	%D%/way_cost.h \
 	%D%/way_fused.c \
+	%D%/way_reduced.c \
 	%D%/way_stack.c \
 	%D%/way_stamps.c \
 	%D%/way_words.c \

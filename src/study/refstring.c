@@ -221,6 +221,12 @@ count_changes(const struct refstring *t, enum change_kind kind)
 	return (n);
 }
 
+bool
+refstring_shares(const struct refstring *t)
+{
+	return (count_changes(t, CHANGE_SHARE) > 0);
+}
+
 /* The arrays while they are filled, from the end of the string on. */
 struct filling {
 	const struct refstring *t;
@@ -286,19 +292,26 @@ open_cuts(struct future_memory *m, struct filling *f, page_id_t npages,
 }
 
 int
+future_check(const struct refstring *t, struct err *err)
+{
+	if (t->n < FUTURE_NEVER)
+		return (0);
+	return (err_set(err, ERR_LIMIT,
+	    "a policy that needs the future references (such as opt) can be "
+	    "run over at most %ju references; this trace has %ju",
+	    (uintmax_t)FUTURE_NEVER - 1, (uintmax_t)t->n));
+}
+
+int
 future_open(struct future_memory *f, const struct refstring *t,
     page_id_t npages, struct err *err)
 {
 	struct filling fill = { .t = t, .change = t->nchange };
 
 	*f = (struct future_memory){ 0 };
-	if (t->n >= FUTURE_NEVER)
-		return (err_set(err, ERR_LIMIT,
-		    "a policy that needs the future references (such as opt) "
-		    "can be run over at most %ju references; this trace has "
-		    "%ju",
-		    (uintmax_t)FUTURE_NEVER - 1, (uintmax_t)t->n));
-	f->future.shared = count_changes(t, CHANGE_SHARE) > 0;
+	if (future_check(t, err) != 0)
+		return (-1);
+	f->future.shared = refstring_shares(t);
 	f->next = scratch_open();
 	f->first = scratch_open();
 	fill.next = scratch_array(f->next, t->n * sizeof(*fill.next) + 1, err);

@@ -51,13 +51,18 @@ struct source refstring_source(
 int refstring_feed(const struct refstring *t, uint64_t from, uint64_t to,
     const struct consumer *consumer, struct err *err);
 
+/* Do pages share frames somewhere? */
+bool refstring_shares(const struct refstring *t);
+
 /* For each reference, the next one to the same page before it is paged out;
  * npages: page numbers are
- * below this.  Freed with future_close(). */
+ * below this.  Freed with future_close().  future_check() says whether the
+ * string is too long for it. */
 struct future_memory {
 	struct future future;
 	struct scratch *next, *first, *cuts;
 };
+int future_check(const struct refstring *t, struct err *err);
 int future_open(struct future_memory *f, const struct refstring *t,
     page_id_t npages, struct err *err);
 void future_close(struct future_memory *f);

@@ -97,7 +97,7 @@ run_all(const struct engine *e, struct job *job, const struct refstring *string,
 		job[i].setup.future = &future.future;
 	}
 	if (failed == 0)
-		failed = jobs_run(e->spec, job, e->njob, string, 0, err);
+		failed = jobs_run(e->spec, job, e->njob, string, NULL, 0, err);
 	future_close(&future);
 	return (failed);
 }

@@ -76,7 +76,7 @@ opt_curve_make(
 }
 
 void
-stack_curves_open(struct stack_curves *c, const struct engine *e)
+stack_curves_open(struct stack_curves *c, struct engine *e)
 {
 	*c = (struct stack_curves){ .e = e };
 	if (!e->spec->curve)
@@ -134,7 +134,7 @@ int
 stack_curves_finish(
     struct stack_curves *c, bool string, struct study *s, struct err *err)
 {
-	const struct engine *e = c->e;
+	struct engine *e = c->e;
 	uint64_t least = trace_least_frames(&s->trace);
 	struct curve *curve;
 	size_t n = 0;
@@ -147,8 +147,11 @@ stack_curves_finish(
 			return (-1);
 		lru_curve_fill(c->lru, least, e->keep, &curve[n++]);
 	}
-	if (string && e->future.next != NULL && wants_opt(e) &&
-	    opt_curve_is_cheap(s->trace.pages)) {
+	if (string && wants_opt(e) && opt_curve_is_cheap(s->trace.pages)) {
+		if (e->future.future.next == NULL &&
+		    future_open(&e->future, &e->refstring,
+			e->refstring.facts.npages, err) != 0)
+			return (-1);
 		if (begin_curve(c, "opt", &s->trace, &curve[n], err) != 0 ||
 		    opt_curve_make(e, least, &curve[n], err) != 0)
 			return (-1);

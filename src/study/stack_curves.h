@@ -15,7 +15,7 @@
 struct lru_curve;
 
 struct stack_curves {
-	const struct engine *e;
+	struct engine *e;
 	struct mem *m; /* NULL: none are asked for */
 	struct lru_curve *lru;
 };
@@ -33,12 +33,12 @@ int opt_curve_make(
     const struct engine *e, uint64_t least, struct curve *out, struct err *err);
 
 /* Closed with stack_curves_close(), whatever happens. */
-void stack_curves_open(struct stack_curves *c, const struct engine *e);
+void stack_curves_open(struct stack_curves *c, struct engine *e);
 /* Appends what the reading of the trace has to feed. */
 void stack_curves_feed(
     struct stack_curves *c, struct consumer *consumer, size_t *n);
-/* When the trace has been read; string: it is recorded, and there is a future
- * if OPT is run.  Fills the study's curves. */
+/* When the trace has been read; string: it is recorded, and OPT may have
+ * a curve.  Fills the study's curves. */
 int stack_curves_finish(
     struct stack_curves *c, bool string, struct study *s, struct err *err);
 void stack_curves_close(struct stack_curves *c);

@@ -7,9 +7,10 @@
 #include <stdatomic.h>
 
 #include "study/pool.h"
+#include "study/reduced_string.h"
 
 const struct way *const ways[] = { &way_machine, &way_fused, &way_stamps,
-	&way_words, &way_stack, NULL };
+	&way_words, &way_stack, &way_reduced, NULL };
 
 /* Is nothing asked for but counts, which no limit of the model cuts short? */
 static bool
@@ -113,7 +114,8 @@ make(void *self, size_t i)
 	struct unit *u = &b->unit[i];
 	struct refstring_walk walk;
 	struct stream s = {
-		.source = refstring_source(&walk, b->string),
+		.source = refstring_source(&walk,
+		    u->reduced != NULL ? &u->reduced->string : b->string),
 		.consumer = &u->consumer,
 		.n = 1,
 	};

@@ -13,6 +13,7 @@
 #include "study/job.h"
 
 struct unit;
+struct reduced_string;
 
 /* What a way asks for. */
 enum way_needs {
@@ -45,12 +46,15 @@ struct unit {
 	struct consumer consumer;
 	const char *refused; /* it has made no run, because ...; a clause */
 	size_t failed;       /* the first job that failed, of n */
-	struct mem *m;       /* while it is open */
-	void *state;         /* of the way */
+	/* way_reduced: what it is made from in place of the string that it is
+	 * fed; NULL: it reduces that. */
+	const struct reduced_string *reduced;
+	struct mem *m; /* while it is open */
+	void *state;   /* of the way */
 };
 
 extern const struct way way_machine, way_fused, way_stamps, way_words,
-    way_stack;
+    way_stack, way_reduced;
 
 /* All ways, NULL-ended, in order of preference where the cost is the same. */
 extern const struct way *const ways[];

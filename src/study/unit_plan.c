@@ -9,6 +9,7 @@
 #include "study/unit_plan.h"
 
 #include "study/memory_watch.h"
+#include "study/reduced_string.h"
 #include "study/way_cost.h"
 
 bool
@@ -73,7 +74,8 @@ try_way(const struct way *w, struct job *job, size_t n, bool *taken,
 		before += taken[i] ? cost[i] : 0;
 		count += taken[i];
 	}
-	if (count < 2)
+	/* Most ways gain by making several runs. */
+	if (count < 2 && (count == 0 || w != &way_reduced))
 		return;
 	after = cost_together(w, job, n, taken, pages);
 	if (after >= before)
@@ -167,6 +169,7 @@ plan_units(struct mem *m, struct job *job, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		job[i].way = &way_machine;
+		job[i].kept = facts->kept > 0 ? facts->kept : 1;
 		cost[i] = way_cost_run(&way_machine, &job[i], facts->pages);
 	}
 	for (const struct way *const *w = ways; *w != NULL; w++) {
@@ -224,16 +227,56 @@ look(const struct refstring *t, struct plan_facts *f)
 		.pages = t->facts.npages,
 		.whole = true,
 		.restarts = true,
+		.kept =
+		    reduced_string_share(t->reference, t->n, t->facts.npages),
 	};
 	for (uint64_t i = 0; i < t->nchange && !f->changes; i++)
 		f->changes = !plan_ignores(&t->change[i]);
 }
 
+/* What runs are made from. */
+struct sources {
+	const struct refstring *string;
+	struct future_memory *future;
+	struct reduced_string reduced;
+};
+
+/* Reduces the string for all units of that way, and makes the future where
+ * another one needs it. */
+static int
+open_sources(struct sources *s, struct unit *unit, size_t n, struct err *err)
+{
+	uint64_t frames = UINT64_MAX;
+	bool future = false, whole = false;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < unit[i].n; k++) {
+			const struct replay_setup *r = &unit[i].job[k]->setup;
+			bool sees = r->policy->sight == SEES_FUTURE;
+
+			if (unit[i].way != &way_reduced) {
+				whole |= sees;
+				continue;
+			}
+			unit[i].reduced = &s->reduced;
+			future |= sees;
+			if (r->nframes < frames)
+				frames = r->nframes;
+		}
+	if (frames < UINT64_MAX && reduced_string_make(&s->reduced, s->string,
+				       frames, future, err) != 0)
+		return (-1);
+	if (!whole || s->future == NULL || s->future->future.next != NULL)
+		return (0);
+	return (
+	    future_open(s->future, s->string, s->string->facts.npages, err));
+}
+
 /* The runs in this way. */
 static int
 run_units(const struct engine_spec *spec, struct job *job, size_t n,
-    const struct refstring *string, const struct plan_facts *facts,
-    const struct way *only, bool *together, struct err *err)
+    struct sources *s, const struct plan_facts *facts, const struct way *only,
+    bool *together, struct err *err)
 {
 	unsigned workers = engine_workers(spec);
 	struct mem *m = mem_open();
@@ -252,26 +295,32 @@ run_units(const struct engine_spec *spec, struct job *job, size_t n,
 	if (facts->bytes != 0 && cost.most > 0 &&
 	    facts->bytes / cost.most < workers)
 		workers = (unsigned)(facts->bytes / cost.most);
-	failed = units_run(unit, units, string, workers, &spec->progress, err);
+	failed = open_sources(s, unit, units, err);
+	if (failed == 0)
+		failed = units_run(
+		    unit, units, s->string, workers, &spec->progress, err);
+	reduced_string_close(&s->reduced);
 	mem_close(m);
 	return (failed);
 }
 
 int
 jobs_run(const struct engine_spec *spec, struct job *job, size_t n,
-    const struct refstring *string, uint64_t beside, struct err *err)
+    const struct refstring *string, struct future_memory *future,
+    uint64_t beside, struct err *err)
 {
+	struct sources s = { .string = string, .future = future };
 	struct plan_facts facts;
 	bool together;
 
 	look(string, &facts);
 	facts.bytes = memory_left(spec, 0, beside);
-	if (run_units(spec, job, n, string, &facts, engine_only(spec),
-		&together, err) == 0)
+	if (run_units(spec, job, n, &s, &facts, engine_only(spec), &together,
+		err) == 0)
 		return (0);
 	/* Of several errors, that of the first run is to be told. */
 	if (!together || err->kind == ERR_SYS)
 		return (-1);
-	return (run_units(
-	    spec, job, n, string, &facts, &way_machine, &together, err));
+	return (
+	    run_units(spec, job, n, &s, &facts, &way_machine, &together, err));
 }

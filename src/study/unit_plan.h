@@ -17,6 +17,8 @@ struct plan_facts {
 	bool changes;   /* pages were unmapped, shared or the like */
 	bool restarts;  /* the references can be had a second time */
 	uint64_t bytes; /* that a unit may take; 0: any number */
+	double kept;    /* which part of them way_reduced keeps, about; 0: not
+			 * known */
 };
 
 /* What a plan of some runs is expected to cost. */
@@ -46,10 +48,13 @@ void plan_estimate(
 
 /*
  * Makes n runs from a recorded string as spec says; their machines exist only
- * while they run.  beside: bytes that are taken meanwhile, and are not yet.  If
- * several runs fail, the error of the one with the lowest index is reported.
+ * while they run.  future: that of jobs which see it, made here if it is not
+ * yet and one of them needs the whole of it; NULL: it is made.  beside: bytes
+ * that are taken meanwhile, and are not yet.  If several runs fail, the error
+ * of the one with the lowest index is reported.
  */
 int jobs_run(const struct engine_spec *spec, struct job *job, size_t n,
-    const struct refstring *string, uint64_t beside, struct err *err);
+    const struct refstring *string, struct future_memory *future,
+    uint64_t beside, struct err *err);
 
 #endif

@@ -77,6 +77,7 @@ static const struct {
 	{ "stamps", { 2, 10 }, { 0.1, 0.5 } },
 	{ "stack", { 9, 80 }, { 0.01, 0.1 } },
 	{ "words", { 1.5, 12 }, { 0.2, 5 } },
+	{ "reduced", { 2, 8 }, { 0, 0 } }, /* and a part of a machine */
 	{ NULL, { 0, 0 }, { 1e9, 1e9 } },
 };
 
@@ -134,6 +135,8 @@ way_cost_run(const struct way *w, const struct job *job, uint64_t pages)
 {
 	if (w == &way_machine)
 		return (machine_cost(job, pages));
+	if (w == &way_reduced)
+		return (machine_cost(job, pages) * job->kept);
 	return (between(&side_by_side[row_of(w)].run, pages));
 }
 

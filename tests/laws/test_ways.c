@@ -75,6 +75,7 @@ draw_runs(struct rng *rng, struct run_spec *run, size_t most)
 	static const struct device_figures *const device[] = { &device_free };
 	size_t npolicy = 0, n = 1 + rng_below(rng, most);
 	unsigned only = (unsigned)rng_below(rng, 2 * TOGETHER);
+	bool two = rng_below(rng, 4) == 0; /* of LRU and OPT */
 
 	while (policy_list[npolicy] != NULL)
 		npolicy++;
@@ -87,6 +88,10 @@ draw_runs(struct rng *rng, struct run_spec *run, size_t most)
 		};
 		if (only < TOGETHER)
 			run[i].policy = together[only];
+		else if (two)
+			run[i].policy = (struct selection){
+				.name = rng_below(rng, 2) == 0 ? "lru" : "opt"
+			};
 		else if (rng_below(rng, 8) == 0)
 			run[i].policy = (struct selection){
 				.name =
@@ -256,7 +261,7 @@ try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS],
 
 START_TEST(same_as_machines)
 {
-	struct rng rng = { (uint64_t)_i + 77 };
+	struct rng rng = { (uint64_t)_i + 79 };
 	uint64_t made[FORMS] = { 0 }, grouped[2] = { 0 };
 
 	for (uint32_t i = 0; i < traces[_i]; i++)

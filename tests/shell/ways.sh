@@ -29,10 +29,16 @@ trace=$srcdir/traces/git.prt
 same "$trace" -p $policies -m 20,60,300 -d none --take 200k
 made clock fused
 made s3fifo fused
+made lru reduced
+same "$trace" -p lru,opt -m 20,60,300 -d nvme --take 200k --warmup 20k --parts
+made lru reduced
+made opt reduced
 same "$trace" -p $policies -m 20,60,300 --take 100k --parts
 made clock fused
 same "$srcdir/traces/tcc.lackey.xz" -p $policies,opt -m 5%,20%,60% --take 200k
-made opt fused
+made opt reduced
+"$pagerace" replay "$trace" -p lru -m 60 -q --take 200k --engine >/dev/null 2>how
+made lru reduced
 
 "$pagerace" gen zipf:pages=200k,n=300k,writes=30% -q -o zipf.prt \
 	--to packed:refs=yes 2>err || fail "$(cat err)"
