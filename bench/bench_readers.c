@@ -13,14 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/isa.h"
 #include "base/rng.h"
 #include "bench/driver.h"
+#include "trace/line.h"
 #include "trace/record.h"
 #include "trace/trace.h"
 
 #define GROUP "readers"
 #define SEED  1
 #define BATCH 16384
+#define HEAD  4096 /* bytes that a format looks at */
 
 /*
  * A format.  Of a text, one line as printf() writes it from an operation's
@@ -111,7 +114,7 @@ static const struct row {
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 struct times {
-	struct timing *base, *trace, *decode; /* decode: of a binary format */
+	struct timing *base, *trace, *decode;
 };
 
 /* Addresses of code, stack and heap, with the page sizes of a program. */
@@ -258,9 +261,17 @@ decode(const struct selection *sel, const char *bytes, size_t size)
 {
 	static struct access a[BATCH];
 	struct format_use use;
-	struct sink to = { .strict = false };
+	struct sink to = { .isa = isa_chosen() };
 	struct window w = {
-		.p = bytes, .front = bytes, .end = bytes + size, .last = true
+		.p = bytes,
+		.front = bytes,
+		.end = bytes + size,
+		.last = true,
+		.file = "",
+		.format = sel->name,
+	};
+	const struct trace_head head = {
+		.p = bytes, .n = size < HEAD ? size : HEAD, .file = ""
 	};
 	uint64_t sum = 0;
 	struct err err;
@@ -268,11 +279,16 @@ decode(const struct selection *sel, const char *bytes, size_t size)
 	bench_expect(
 	    format_open(&use, format_find(trace_formats, sel, &err), sel, &err),
 	    &err);
+	w.lines = use.format->line != NULL;
+	if (use.format->look != NULL)
+		use.format->look(&use, &head);
 	split_init(&to.split, &settings);
 	do {
 		split_batch(&to.split, a, NULL, BATCH);
-		bench_expect(
-		    use.format->decode(use.state, &w, &to, &err), &err);
+		bench_expect(use.format->line != NULL
+				 ? line_decode(&use, &w, &to, &err)
+				 : use.format->decode(use.state, &w, &to, &err),
+		    &err);
 		for (size_t i = 0; i < to.split.n; i++)
 			sum += a[i].addr;
 	} while (to.split.n > 0);
@@ -314,8 +330,6 @@ measure(const struct row *row, const char *path, uint64_t references,
 			    row->name, (uintmax_t)n);
 			exit(EXIT_FAILURE);
 		}
-		if (row->record == 0)
-			continue;
 		start = timing_clock();
 		if (decode(&sel, bytes, size) != sum)
 			bench_die("the decoder alone sees other references");
@@ -348,8 +362,7 @@ add_lines(const struct row *row, struct timings *t)
 		? "trace_next"
 		: "trace_next, three a line",
 	    x.base);
-	if (row->record != 0)
-		x.decode = timing_new(t, GROUP, row->name, "decode", x.base);
+	x.decode = timing_new(t, GROUP, row->name, "decode", x.base);
 	return (x);
 }
 

@@ -10,9 +10,6 @@
 #include "formats/columns.h"
 #include "formats/plain_lines.h"
 
-/* The rest of a line is searched so far. */
-#define REST_MAX 4096
-
 static inline bool
 is_letter(char c)
 {
@@ -161,11 +158,11 @@ take_number(unsigned role, bool hex, struct plain_line *l)
 /* The line at p, of n fields with these roles. */
 static always_inline struct plain_line
 read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
-    bool hex, const char *p, const char *end)
+    bool hex, const struct plain_place *at)
 {
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_line l = PLAIN_LINE(at->p);
 
-	if (unlikely(*p == '#' || *p == ';'))
+	if (unlikely(*at->p == '#' || *at->p == ';'))
 		l.good = false;
 #pragma GCC unroll 4
 	for (unsigned i = 0; i < n; i++) {
@@ -187,12 +184,10 @@ read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
 	if (unlikely(!l.good))
 		return (l);
 	if (*l.p != '\n' && plan->separates[(unsigned char)*l.p]) {
-		size_t most = (size_t)(end - l.p);
-
-		p = memchr(l.p, '\n', most < REST_MAX ? most : REST_MAX);
-		l.p = p != NULL ? p : l.p;
+		l.p = at->end + 1;
+	} else {
+		l.good = plain_line_end(&l.p);
 	}
-	l.good = plain_line_end(&l.p);
 	l.good &= !plan->by_page || l.size == 1;
 	return (l);
 }
@@ -205,15 +200,15 @@ static const uint8_t op_addr_size[] = { ROLE_OP, ROLE_ADDR, ROLE_SIZE };
 
 #define READER(order)                                                          \
 	static always_inline struct plain_line read_##order(                   \
-	    void *how, bool hex, const char *p, const char *end)               \
+	    void *how, bool hex, const struct plain_place *at)                 \
 	{                                                                      \
-		return (read_fields(how, order, sizeof(order), hex, p, end));  \
+		return (read_fields(how, order, sizeof(order), hex, at));      \
 	}                                                                      \
 	static void take_##order(                                              \
 	    struct columns *c, struct window *w, struct sink *to)              \
 	{                                                                      \
 		plain_take_lines(                                              \
-		    read_##order, &c->plan, 0, &c->numbers, w, to, NULL);      \
+		    read_##order, &c->plan, '\n', &c->numbers, w, to);         \
 	}
 
 READER(addr_op)
@@ -222,11 +217,11 @@ READER(pid_addr_op)
 READER(op_addr_size)
 
 static always_inline struct plain_line
-read_any(void *how, bool hex, const char *p, const char *end)
+read_any(void *how, bool hex, const struct plain_place *at)
 {
 	const struct columns_plan *plan = how;
 
-	return (read_fields(plan, plan->role, plan->n, hex, p, end));
+	return (read_fields(plan, plan->role, plan->n, hex, at));
 }
 
 static bool
@@ -252,5 +247,5 @@ columns_bulk(void *state, struct window *w, struct sink *to)
 	TRY(op_addr)
 	TRY(pid_addr_op)
 	TRY(op_addr_size)
-	plain_take_lines(read_any, &c->plan, 0, &c->numbers, w, to, NULL);
+	plain_take_lines(read_any, &c->plan, '\n', &c->numbers, w, to);
 }

@@ -60,12 +60,12 @@ arc_line(void *state, const char *s, const char *end, struct record *rec)
 }
 
 static always_inline struct plain_line
-arc_read(void *how, bool hex, const char *p, not_used const char *end)
+arc_read(void *how, bool hex, const struct plain_place *at)
 {
 	const struct arc *arc = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
-	uint64_t count, ignored, number;
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
+	uint64_t count = 0, ignored, number;
 
 	l.good = plain_address(&f, hex, &l) && plain_decimal(&f, &count) &&
 		 plain_decimal(&f, &ignored) && plain_last(&f, &number) &&
@@ -81,7 +81,7 @@ arc_read(void *how, bool hex, const char *p, not_used const char *end)
 static void
 arc_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(arc_read, state, 0, state, w, to, NULL);
+	plain_take_lines(arc_read, state, ' ', state, w, to);
 }
 
 static unsigned

@@ -111,7 +111,6 @@ damon_line(void *state, const char *s, const char *end, struct record *rec)
 /* A plain line, whose event comes behind a task that is known. */
 struct plain_region {
 	uint64_t start, end, accesses, time;
-	const char *p;    /* behind the line */
 	const char *last; /* its last character that is no blank */
 	bool good;
 };
@@ -139,25 +138,24 @@ plain_range(struct plain_fields *f, uint64_t *from, uint64_t *to)
 
 /* What is behind the accesses, which the first kernels do not print. */
 static always_inline bool
-plain_age(struct plain_fields *f, const char *end, struct plain_region *g)
+plain_age(struct plain_fields *f, struct plain_region *g)
 {
 	g->last = f->p - 1;
 	if (*f->p != ' ')
 		return (plain_line_end(&f->p));
-	if (!plain_rest(&f->p, end))
-		return (false);
-	for (g->last = f->p - 2;
+	plain_rest(f);
+	for (g->last = f->end - 1;
 	     *g->last == ' ' || *g->last == '\t' || *g->last == '\r';)
 		g->last--;
 	return (true);
 }
 
 static always_inline struct plain_region
-read_plain(const struct damon *d, const char *p, const char *end)
+read_plain(const struct damon *d, const struct plain_place *at)
 {
 	const struct regions *r = &d->regions;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_region g = { .p = p };
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_region g = { .good = false };
 	uint64_t target = 0, regions;
 	const char *s;
 
@@ -173,10 +171,9 @@ read_plain(const struct damon *d, const char *p, const char *end)
 		return (g);
 	s = f.p;
 	g.good = plain_value(&f, s, plain_stop(&f), &g.accesses) &&
-		 plain_age(&f, end, &g) && plain_done(&f) &&
+		 plain_age(&f, &g) && plain_done(&f) &&
 		 r->pid < r->ntarget && target == r->target[r->pid] &&
 		 g.start < g.end && g.accesses <= REGION_ACCESSES_MAX;
-	g.p = f.p;
 	return (g);
 }
 
@@ -199,40 +196,31 @@ make_accesses(struct splitter *c, size_t k, const struct plain_region *g,
 	}
 }
 
+static always_inline bool
+take_line(void *how, struct plain_run *r, const struct plain_place *at)
+{
+	struct damon *d = how;
+	struct plain_region g = read_plain(d, at);
+
+	if (unlikely(!g.good || g.accesses > r->c->cap - r->n))
+		return (false);
+	make_accesses(r->c, r->n, &g, &d->regions.rng, d->regions.pid);
+	r->n += g.accesses;
+	r->accesses += g.accesses;
+	if (unlikely(g.accesses == 0)) {
+		r->ignored++;
+		return (true);
+	}
+	r->more += g.accesses - 1;
+	r->record = g.accesses == 1 ? at->p : g.last;
+	return (true);
+}
+
 static void
 damon_bulk(void *state, struct window *w, struct sink *to)
 {
-	struct damon *d = state;
-	struct regions *r = &d->regions;
-	struct splitter *c = &to->split;
-	const char *p = w->p, *record = w->record;
-	struct rng rng = r->rng;
-	uint64_t lines = 0, none = 0;
-	size_t k = c->n;
-
-	if (p - w->front < PLAIN_BEFORE || r->left > 0)
-		return;
-	for (; p < w->end && k < c->cap; lines++) {
-		struct plain_region g = read_plain(d, p, w->end);
-
-		if (!g.good || g.accesses > c->cap - k)
-			break;
-		make_accesses(c, k, &g, &rng, r->pid);
-		k += g.accesses;
-		if (g.accesses == 0)
-			none++;
-		else
-			record = g.accesses == 1 ? p : g.last;
-		p = g.p;
-	}
-	r->rng = rng;
-	c->accesses += k - c->n;
-	c->more += k - c->n - (lines - none);
-	c->n = k;
-	to->ignored += none;
-	w->record = record;
-	w->taken += lines;
-	w->p = p;
+	if (((const struct damon *)state)->regions.left == 0)
+		plain_each_line(take_line, state, ' ', w, to);
 }
 
 const struct trace_format trace_format_damon = {

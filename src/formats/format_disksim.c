@@ -57,15 +57,15 @@ disksim_line(
 }
 
 static always_inline struct plain_line
-read_plain(const struct simulator *sim, const char *p)
+read_plain(const struct simulator *sim, const struct plain_place *at)
 {
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t unit, sector, sectors, type = 0;
 	const char *stop;
 
 	l.good = plain_cut(&f, &stop) &&
-		 plain_scaled(&f, p, stop, sim->digits, true, &l.time) &&
+		 plain_scaled(&f, at->p, stop, sim->digits, true, &l.time) &&
 		 plain_decimal(&f, &unit) && plain_decimal(&f, &sector) &&
 		 plain_decimal(&f, &sectors) && plain_last(&f, &type) &&
 		 plain_done(&f) && type <= sim->flags &&
@@ -76,29 +76,27 @@ read_plain(const struct simulator *sim, const char *p)
 }
 
 static always_inline struct plain_line
-mqsim_read(not_used void *how, not_used bool hex, const char *p,
-    not_used const char *end)
+mqsim_read(not_used void *how, not_used bool hex, const struct plain_place *at)
 {
-	return (read_plain(&mqsim, p));
+	return (read_plain(&mqsim, at));
 }
 
 static always_inline struct plain_line
-disksim_read(not_used void *how, not_used bool hex, const char *p,
-    not_used const char *end)
+disksim_read(not_used void *how, not_used bool hex, const struct plain_place *at)
 {
-	return (read_plain(&disksim, p));
+	return (read_plain(&disksim, at));
 }
 
 static void
 mqsim_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(mqsim_read, NULL, 0, NULL, w, to, NULL);
+	plain_take_lines(mqsim_read, NULL, ' ', NULL, w, to);
 }
 
 static void
 disksim_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(disksim_read, NULL, 0, NULL, w, to, NULL);
+	plain_take_lines(disksim_read, NULL, ' ', NULL, w, to);
 }
 
 const struct trace_format trace_format_mqsim = {

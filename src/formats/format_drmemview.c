@@ -191,16 +191,16 @@ plain_at(struct plain_fields *f, bool hex, struct plain_line *l)
 }
 
 static always_inline struct plain_line
-drmemview_read(void *how, bool hex, const char *p, const char *end)
+drmemview_read(void *how, bool hex, const struct plain_place *at)
 {
 	struct drmemview *d = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 
 	l.good = plain_numbers(&f) && plain_thread(d, &f) && plain_blanks(&f) &&
 		 plain_type(&f, &l.op) && plain_blanks(&f) &&
 		 plain_decimal(&f, &l.size) && plain_at(&f, hex, &l) &&
-		 plain_rest(&f.p, end) && plain_done(&f);
+		 plain_rest(&f) && plain_done(&f);
 	l.pid = d->workload & PID_MAX;
 	l.time = d->time > 0 ? d->time : NO_TIME;
 	l.p = f.p;
@@ -210,7 +210,7 @@ drmemview_read(void *how, bool hex, const char *p, const char *end)
 static void
 drmemview_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(drmemview_read, state, 0, state, w, to, NULL);
+	plain_take_lines(drmemview_read, state, ' ', state, w, to);
 }
 
 const struct trace_format trace_format_drmemview = {

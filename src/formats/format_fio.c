@@ -66,15 +66,15 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 }
 
 static always_inline struct plain_line
-fio_read(void *how, not_used bool hex, const char *p, not_used const char *end)
+fio_read(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct fio *fio = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t device, offset, size;
 	const char *name;
 
-	l.good = *p != '#' && *p != ';';
+	l.good = *at->p != '#' && *at->p != ';';
 	if (fio->version == 3) {
 		l.good = l.good && plain_decimal(&f, &l.time);
 		l.time *= MS_NS;
@@ -94,7 +94,7 @@ fio_bulk(void *state, struct window *w, struct sink *to)
 	const struct fio *f = state;
 
 	if (f->version != 0)
-		plain_take_lines(fio_read, state, 0, NULL, w, to, NULL);
+		plain_take_lines(fio_read, state, ' ', NULL, w, to);
 }
 
 const struct trace_format trace_format_fio = {

@@ -76,11 +76,11 @@ static const uint8_t letters[256] = {
 };
 
 static always_inline struct plain_line
-fiu_read(void *how, not_used bool hex, const char *p, not_used const char *end)
+fiu_read(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct fiu *fiu = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t pid, block, blocks;
 	unsigned device;
 	const char *name;
@@ -107,7 +107,7 @@ fiu_read(void *how, not_used bool hex, const char *p, not_used const char *end)
 static void
 fiu_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(fiu_read, state, 0, NULL, w, to, NULL);
+	plain_take_lines(fiu_read, state, ' ', NULL, w, to);
 }
 
 const struct trace_format trace_format_fiu = {

@@ -284,15 +284,14 @@ plain_known_task(struct ftrace *ft, struct plain_fields *f, uint64_t *pid)
 }
 
 static always_inline struct plain_line
-ftrace_read(
-    void *how, not_used bool hex, const char *p, not_used const char *end)
+ftrace_read(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct ftrace *ft = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t pid = 0, error = 0;
 
-	if (*p >= '0' && *p <= '9') {
+	if (*at->p >= '0' && *at->p <= '9') {
 		l.good = plain_numbers(&f, &l, &pid, &error);
 	} else {
 		l.good = plain_known_task(ft, &f, &pid) &&
@@ -309,7 +308,7 @@ ftrace_read(
 static void
 ftrace_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(ftrace_read, state, 0, NULL, w, to, NULL);
+	plain_take_lines(ftrace_read, state, ' ', NULL, w, to);
 }
 
 const struct trace_format trace_format_ftrace = {

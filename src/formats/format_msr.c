@@ -52,11 +52,11 @@ msr_line(void *state, const char *s, const char *end, struct record *rec)
 }
 
 static always_inline struct plain_line
-msr_read(void *how, not_used bool hex, const char *p, not_used const char *end)
+msr_read(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct msr *m = how;
-	struct plain_fields f = plain_fields(p, ',');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ',');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t time = 0, device, offset, size, taken;
 	const char *host;
 
@@ -78,7 +78,7 @@ msr_bulk(void *state, struct window *w, struct sink *to)
 	struct msr *m = state;
 
 	if (m->begun)
-		plain_take_lines(msr_read, m, 0, NULL, w, to, NULL);
+		plain_take_lines(msr_read, m, ',', NULL, w, to);
 }
 
 const struct trace_format trace_format_msr = {

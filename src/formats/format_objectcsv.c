@@ -191,33 +191,34 @@ plain_object(struct objects *o, uint64_t id, struct plain_line *l)
 
 /* A line without quotes, in which the object is a number. */
 static always_inline struct plain_line
-read_fields(struct objects *o, struct objectcsv_order at, const char *p,
-    const char *end)
+read_fields(struct objects *o, struct objectcsv_order order,
+    const struct plain_place *at)
 {
-	struct plain_fields f = plain_fields(p, at.delim);
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, order.delim);
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t id = 0, size = 1;
+	const char *rest;
 
-	l.good = *p != '#';
-	for (uint64_t k = 1; k <= at.last && l.good; k++) {
+	l.good = *at->p != '#';
+	for (uint64_t k = 1; k <= order.last && l.good; k++) {
 		const char *s = f.p, *stop = plain_stop(&f);
 
-		l.good = k == at.last || *f.p == at.delim;
-		f.p += k < at.last;
-		if (k == at.id)
+		l.good = k == order.last || *f.p == order.delim;
+		f.p += k < order.last;
+		if (k == order.id)
 			l.good = l.good && plain_value(&f, s, stop, &id);
-		else if (k == at.time)
+		else if (k == order.time)
 			l.good =
 			    l.good && plain_time(&f, s, stop, true, &l.time);
-		else if (k == at.size)
+		else if (k == order.size)
 			l.good = l.good && plain_value(&f, s, stop, &size);
 		else
 			l.good = l.good && *s > ' ' && *s != '"';
 	}
-	if (unlikely(l.good && *f.p == at.delim)) {
-		p = f.p;
-		l.good = plain_rest(&f.p, end) &&
-			 memchr(p, '"', (size_t)(f.p - p)) == NULL;
+	if (unlikely(l.good && *f.p == order.delim)) {
+		rest = f.p;
+		l.good = plain_rest(&f) &&
+			 memchr(rest, '"', (size_t)(f.p - rest)) == NULL;
 	} else {
 		l.good = l.good && plain_line_end(&f.p);
 	}
@@ -228,19 +229,19 @@ read_fields(struct objects *o, struct objectcsv_order at, const char *p,
 }
 
 static always_inline struct plain_line
-read_usual(void *how, not_used bool hex, const char *p, const char *end)
+read_usual(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct objectcsv *c = how;
 
-	return (read_fields(&c->objects, usual, p, end));
+	return (read_fields(&c->objects, usual, at));
 }
 
 static always_inline struct plain_line
-read_any(void *how, not_used bool hex, const char *p, const char *end)
+read_any(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct objectcsv *c = how;
 
-	return (read_fields(&c->objects, c->order, p, end));
+	return (read_fields(&c->objects, c->order, at));
 }
 
 static void
@@ -252,9 +253,9 @@ objectcsv_bulk(void *state, struct window *w, struct sink *to)
 		return;
 	if (c->order.time == usual.time && c->order.id == usual.id &&
 	    c->order.size == usual.size && c->order.delim == usual.delim)
-		plain_take_lines(read_usual, c, 0, NULL, w, to, NULL);
+		plain_take_lines(read_usual, c, c->order.delim, NULL, w, to);
 	else
-		plain_take_lines(read_any, c, 0, NULL, w, to, NULL);
+		plain_take_lines(read_any, c, c->order.delim, NULL, w, to);
 }
 
 const struct trace_format trace_format_objectcsv = {

@@ -216,7 +216,7 @@ plain_event(struct plain_fields *f, struct names *events, unsigned *event)
 
 /* An instruction and a rest in which no source is decoded. */
 static always_inline bool
-plain_tail(struct plain_fields *f, const char *end)
+plain_tail(struct plain_fields *f)
 {
 	const char *s, *rest;
 	uint64_t ip;
@@ -230,16 +230,16 @@ plain_tail(struct plain_fields *f, const char *end)
 	if (*f->p != ' ')
 		return (plain_line_end(&f->p));
 	rest = f->p;
-	return (plain_rest(&f->p, end) &&
+	return (plain_rest(f) &&
 		memchr(rest, '|', (size_t)(f->p - rest)) == NULL);
 }
 
 static always_inline struct plain_line
-perfscript_read(void *how, not_used bool hex, const char *p, const char *end)
+perfscript_read(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct perfscript *ps = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t pid = 0;
 	unsigned event;
 	const char *s;
@@ -248,7 +248,7 @@ perfscript_read(void *how, not_used bool hex, const char *p, const char *end)
 		 plain_blanks(&f) && plain_event(&f, &ps->events, &event);
 	s = f.p;
 	l.good = l.good && plain_hex_value(&f, s, plain_stop(&f), &l.addr) &&
-		 l.addr != 0 && plain_tail(&f, end) && plain_done(&f) &&
+		 l.addr != 0 && plain_tail(&f) && plain_done(&f) &&
 		 pid <= PID_MAX;
 	l.pid = pid & PID_MAX;
 	if (l.good)
@@ -260,7 +260,7 @@ perfscript_read(void *how, not_used bool hex, const char *p, const char *end)
 static void
 perfscript_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(perfscript_read, state, 0, NULL, w, to, NULL);
+	plain_take_lines(perfscript_read, state, ' ', NULL, w, to);
 }
 
 static void

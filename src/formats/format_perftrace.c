@@ -177,12 +177,11 @@ plain_fault(struct perftrace *pt, struct plain_fields *f, uint64_t *addr)
 }
 
 static always_inline struct plain_line
-perftrace_read(
-    void *how, not_used bool hex, const char *p, not_used const char *end)
+perftrace_read(void *how, not_used bool hex, const struct plain_place *at)
 {
 	struct perftrace *pt = how;
-	struct plain_fields f = plain_fields(p, ' ');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ' ');
+	struct plain_line l = PLAIN_LINE(at->p);
 	const char *s, *stop;
 	uint64_t took;
 
@@ -205,7 +204,7 @@ perftrace_read(
 static void
 perftrace_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(perftrace_read, state, 0, NULL, w, to, NULL);
+	plain_take_lines(perftrace_read, state, ' ', NULL, w, to);
 }
 
 const struct trace_format trace_format_perftrace = {

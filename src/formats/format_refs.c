@@ -164,19 +164,15 @@ refs_bulk(void *state, struct window *w, struct sink *to)
 	for (; p < w->end && k < c->cap; k++) {
 		struct reference r =
 		    n->hex ? read_plain(p, true) : read_plain(p, false);
-		struct plain_line l = PLAIN_LINE(r.p);
-		struct access a;
 
-		l.addr = r.page;
-		l.op = r.op;
-		if (unlikely(!r.good || !plain_access(0, n, c, &l, &a) ||
+		if (unlikely(!r.good || !plain_fits(n, c, r.page) ||
 			     (first && !r.last && too_long(p, w->end))))
 			break;
 		n->letters |= r.letter;
 		if (n->n++ < NUMBERS_KEPT)
 			n->kept[n->n - 1] = r.page;
-		a.pid = r.pid & PID_MAX;
-		c->out[k] = a;
+		plain_put_one(n, c, k, r.page, r.pid,
+		    (enum access_op)(r.op - 1));
 		lines += first;
 		first = r.last;
 		record = p;

@@ -54,74 +54,66 @@ simpleo3_line(void *state, const char *s, const char *end, struct record *rec)
 	    n, rec, start, addr, store ? ACCESS_WRITE : ACCESS_READ));
 }
 
-/* A plain line: the address of its load, and that of its store if it has one.
- */
-struct plain_pair {
-	struct plain_line load, store;
-	const char *store_at; /* NULL: there is no store */
-	const char *p;        /* behind the line */
-	bool good;
-};
-
-static always_inline struct plain_pair
-read_plain(const char *p, bool hex)
+/* Reads the address at *p, which is moved behind it. */
+static always_inline bool
+read_plain(const char **p, bool hex, struct plain_line *l)
 {
-	struct plain_pair t = {
-		.load = PLAIN_LINE(p), .store = PLAIN_LINE(p), .p = p
-	};
+	l->p = *p;
+	plain_take(NULL, PLAIN_ANY, hex, l);
+	*p = l->p;
+	return (l->good);
+}
 
-	(void)plain_number(&t.p, false, &(bool){ false });
-	if (t.p == p || *t.p != ' ')
-		return (t);
-	t.load.p = t.p + 1;
-	plain_take(NULL, PLAIN_ANY, hex, &t.load);
-	t.p = t.load.p;
-	if (*t.p == ' ') {
-		t.store_at = t.store.p = t.p + 1;
-		t.store.op = 1 + ACCESS_WRITE;
-		plain_take(NULL, PLAIN_ANY, hex, &t.store);
-		t.p = t.store.p;
+static always_inline bool
+take_plain(
+    struct numbers *n, bool hex, struct plain_run *r, const char *p)
+{
+	struct plain_line load = PLAIN_LINE(p), store = load;
+	const char *start = p, *record = p;
+	bool pair;
+
+	(void)plain_number(&p, false, &(bool){ false });
+	if (p == start || *p++ != ' ' || !read_plain(&p, hex, &load))
+		return (false);
+	pair = *p == ' ';
+	store.addr = load.addr;
+	store.op = 1 + ACCESS_WRITE;
+	if (pair) {
+		record = ++p;
+		if (!read_plain(&p, hex, &store))
+			return (false);
 	}
-	t.good = t.load.good && t.store.good && plain_line_end(&t.p);
-	return (t);
+	if (unlikely(!plain_line_end(&p) || r->c->cap - r->n < 2 ||
+		     !plain_fits(n, r->c, load.addr) ||
+		     !plain_fits(n, r->c, store.addr)))
+		return (false);
+	plain_put_one(n, r->c, r->n, load.addr, 0, ACCESS_READ);
+	plain_put_one(n, r->c, r->n + 1, store.addr, 0, ACCESS_WRITE);
+	plain_keep(n, &load);
+	if (pair)
+		plain_keep(n, &store);
+	r->n += 1 + pair;
+	r->accesses += 1 + pair;
+	r->more += pair;
+	r->record = record;
+	return (true);
+}
+
+static always_inline bool
+take_line(void *how, struct plain_run *r, const struct plain_place *at)
+{
+	struct simpleo3 *st = how;
+	struct numbers *n = &st->numbers;
+
+	return (n->hex ? take_plain(n, true, r, at->p)
+		       : take_plain(n, false, r, at->p));
 }
 
 static void
 simpleo3_bulk(void *state, struct window *w, struct sink *to)
 {
-	struct simpleo3 *st = state;
-	struct numbers *n = &st->numbers;
-	struct splitter *c = &to->split;
-	const char *p = w->p, *record = w->record;
-	uint64_t lines = 0;
-	size_t k = c->n;
-
-	if (st->behind_load)
-		return;
-	for (; p < w->end && k + 1 < c->cap; lines++) {
-		struct plain_pair t =
-		    n->hex ? read_plain(p, true) : read_plain(p, false);
-		bool pair = t.store_at != NULL;
-		struct access a, b;
-
-		if (unlikely(!t.good || !plain_access(0, n, c, &t.load, &a) ||
-			     !plain_access(0, n, c, &t.store, &b)))
-			break;
-		c->out[k++] = a;
-		plain_keep(n, &t.load);
-		if (pair) {
-			c->out[k++] = b;
-			plain_keep(n, &t.store);
-		}
-		record = pair ? t.store_at : p;
-		p = t.p;
-	}
-	c->accesses += k - c->n;
-	c->more += k - c->n - lines;
-	c->n = k;
-	w->record = record;
-	w->taken += lines;
-	w->p = p;
+	if (!((const struct simpleo3 *)state)->behind_load)
+		plain_each_line(take_line, state, '\n', w, to);
 }
 
 const struct trace_format trace_format_simpleo3 = {

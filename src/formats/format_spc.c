@@ -43,10 +43,10 @@ static const uint8_t letters[256] = {
 };
 
 static always_inline struct plain_line
-spc_read(not_used void *how, not_used bool hex, const char *p, const char *end)
+spc_read(not_used void *how, not_used bool hex, const struct plain_place *at)
 {
-	struct plain_fields f = plain_fields(p, ',');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ',');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t unit, block, size;
 	const char *time;
 
@@ -55,7 +55,7 @@ spc_read(not_used void *how, not_used bool hex, const char *p, const char *end)
 	time = f.p;
 	l.good = l.good &&
 		 plain_time(&f, time, plain_stop(&f), true, &l.time) &&
-		 (*f.p == ',' ? plain_rest(&f.p, end) : plain_line_end(&f.p)) &&
+		 (*f.p == ',' ? plain_rest(&f) : plain_line_end(&f.p)) &&
 		 block < UINT64_C(1) << DEVICE_SHIFT && plain_done(&f) &&
 		 plain_request(&l, unit, block * BLOCK_BYTES, size);
 	l.p = f.p;
@@ -65,7 +65,7 @@ spc_read(not_used void *how, not_used bool hex, const char *p, const char *end)
 static void
 spc_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(spc_read, NULL, 0, NULL, w, to, NULL);
+	plain_take_lines(spc_read, NULL, ',', NULL, w, to);
 }
 
 const struct trace_format trace_format_spc = {

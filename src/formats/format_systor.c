@@ -39,11 +39,10 @@ static const uint8_t letters[256] = {
 };
 
 static always_inline struct plain_line
-systor_read(not_used void *how, not_used bool hex, const char *p,
-    not_used const char *end)
+systor_read(not_used void *how, not_used bool hex, const struct plain_place *at)
 {
-	struct plain_fields f = plain_fields(p, ',');
-	struct plain_line l = PLAIN_LINE(p);
+	struct plain_fields f = plain_fields(at, ',');
+	struct plain_line l = PLAIN_LINE(at->p);
 	uint64_t unit, offset, size;
 
 	l.good = plain_seconds(&f, &l.time) && plain_skip(&f) &&
@@ -57,7 +56,7 @@ systor_read(not_used void *how, not_used bool hex, const char *p,
 static void
 systor_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(systor_read, NULL, 0, NULL, w, to, NULL);
+	plain_take_lines(systor_read, NULL, ',', NULL, w, to);
 }
 
 const struct trace_format trace_format_systor = {

@@ -60,6 +60,8 @@ libcore_a_SOURCES += \
 	%D%/numbers.h \
 	%D%/plain_disks.h \
 	%D%/plain_fields.h \
+	%D%/plain_index.c \
+	%D%/plain_index.h \
 	%D%/plain_lines.h \
 	%D%/plain_values.h \
 	%D%/objects.c \

@@ -29,6 +29,7 @@ plain_request(
 {
 	l->addr = device << DEVICE_SHIFT | offset;
 	l->size = size;
+	l->spread = true;
 	return (size != 0 && size <= ACCESS_BYTES_MAX &&
 		device >> (64 - DEVICE_SHIFT) == 0 &&
 		offset >> DEVICE_SHIFT == 0 &&

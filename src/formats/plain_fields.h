@@ -4,8 +4,7 @@
  * lines (plain_lines.h) whose lines have more or other fields than a struct
  * plain_shape can say.
  *
- * The ends of fields are found 64 bytes at once, as the bits of a word, so that
- * finding one does not wait for the one before it.
+ * The ends of fields are bits of the index of the block (plain_index.h).
  *
  * Each function takes the field at f->p and the separator behind it.  It
  * returns false where something else is there; the line is then left to the
@@ -15,7 +14,7 @@
  *	ok = plain_decimal(&f, &unit) && plain_decimal(&f, &block) &&
  *	     plain_last(&f, &size) && plain_done(&f);
  *
- * A line may be longer than 64 bytes, but no field may.
+ * No field may be longer than 57 bytes.
  */
 #ifndef FORMATS_PLAIN_FIELDS_H
 #define FORMATS_PLAIN_FIELDS_H
@@ -23,12 +22,11 @@
 #include "formats/names.h"
 #include "formats/plain_lines.h"
 
-/* The rest of a line is searched so far. */
-#define PLAIN_REST 4096
-
 struct plain_fields {
+	const struct plain_index *ix;
 	const char *p;     /* the next field */
-	const char *block; /* 64 bytes that were searched */
+	const char *end;   /* the newline */
+	const char *block; /* where the bits begin */
 	uint64_t ends;     /* bit i: a field ends at block[i]; from p on */
 	char separator;    /* ' ': any blank */
 #ifdef __SSE2__
@@ -39,9 +37,14 @@ struct plain_fields {
 };
 
 static always_inline struct plain_fields
-plain_fields(const char *p, char separator)
+plain_fields(const struct plain_place *at, char separator)
 {
-	struct plain_fields f = { .p = p, .block = p, .separator = separator };
+	struct plain_fields f = { .ix = at->ix,
+		.p = at->p,
+		.end = at->end,
+		.block = at->p,
+		.ends = plain_bits(at->ix, at->p),
+		.separator = separator };
 
 #ifdef __SSE2__
 	f.worst = _mm_setzero_si128();
@@ -75,32 +78,13 @@ plain_done(const struct plain_fields *f)
 #endif
 }
 
-/* Which of 64 bytes end a field. */
-static always_inline uint64_t
-plain_ends(const char *p, char separator)
+/* Moves on by n bytes. */
+static always_inline void
+plain_move(struct plain_fields *f, size_t n)
 {
-	uint64_t ends = 0;
-
-#ifdef __SSE2__
-#pragma GCC unroll 4
-	for (int i = 0; i < 4; i++) {
-		__m128i b = plain_load(p + 16 * i);
-		__m128i newline = _mm_cmpeq_epi8(b, _mm_set1_epi8('\n'));
-		__m128i own = _mm_cmpeq_epi8(b, _mm_set1_epi8(separator));
-		__m128i is = separator == ' ' ? plain_at_most(b, ' ')
-					      : _mm_or_si128(own, newline);
-
-		ends |= (uint64_t)(unsigned)_mm_movemask_epi8(is) << 16 * i;
-	}
-#else
-	for (int i = 0; i < 64; i++) {
-		bool is = p[i] == separator || p[i] == '\n' ||
-			  (separator == ' ' && (unsigned char)p[i] < ' ');
-
-		ends |= (uint64_t)is << i;
-	}
-#endif
-	return (ends);
+	f->p += n;
+	f->block = f->p;
+	f->ends = plain_bits(f->ix, f->p);
 }
 
 /* Moves behind the field; *end: its end. */
@@ -109,26 +93,14 @@ plain_cut(struct plain_fields *f, const char **end)
 {
 	*end = f->p;
 	if (unlikely(f->ends == 0)) {
-		f->block = f->p;
-		f->ends = plain_ends(f->p, f->separator);
-		if (f->ends == 0)
+		plain_move(f, 0);
+		if (unlikely(f->ends == 0))
 			return (false);
 	}
 	*end = f->block + (unsigned)__builtin_ctzll(f->ends);
 	f->ends &= f->ends - 1;
 	f->p = *end + 1;
 	return (**end == f->separator);
-}
-
-/* Moves on by n bytes. */
-static always_inline void
-plain_move(struct plain_fields *f, size_t n)
-{
-	size_t at;
-
-	f->p += n;
-	at = (size_t)(f->p - f->block);
-	f->ends = at < 64 ? f->ends & UINT64_MAX << at : 0;
 }
 
 /* Moves over blanks, if there are any. */
@@ -312,14 +284,10 @@ plain_op(struct plain_fields *f, const uint8_t *op, unsigned *v)
 
 /* What follows the last field that is used. */
 static always_inline bool
-plain_rest(const char **p, const char *end)
+plain_rest(struct plain_fields *f)
 {
-	size_t most = (size_t)(end - *p);
-	const char *nl =
-	    memchr(*p, '\n', most < PLAIN_REST ? most : PLAIN_REST);
-
-	*p = nl != NULL ? nl + 1 : *p;
-	return (nl != NULL);
+	f->p = f->end + 1;
+	return (true);
 }
 
 #endif

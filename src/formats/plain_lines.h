@@ -20,6 +20,7 @@
 
 #include "base/inline.h"
 #include "formats/numbers.h"
+#include "formats/plain_index.h"
 
 enum plain_field {
 	PLAIN_NONE,   /* behind the last */
@@ -146,6 +147,7 @@ struct plain_line {
 	uint32_t pid;
 	unsigned op;  /* 1 + the operation */
 	bool by_page; /* as numbers.by_page, of a format without numbers */
+	bool spread;  /* it often goes beyond one page */
 	bool letter;
 	bool good;
 };
@@ -235,56 +237,175 @@ plain_read(const struct plain_shape *s, bool hex, const char *p)
 	return (l);
 }
 
-static always_inline bool
-plain_by_page(const struct numbers *n, const struct plain_line *l)
+/* Where in a text a line is. */
+struct plain_place {
+	const struct plain_index *ix;
+	const char *p;
+	const char *end; /* its newline */
+};
+
+/* Lines that are being taken into a batch.  It holds what is changed for each,
+ * so that the compiler can keep that in registers. */
+struct plain_run {
+	struct splitter *c;
+	const char *p, *record;
+	size_t n; /* accesses in the batch */
+	uint64_t lines, accesses, straddles;
+	uint64_t more;    /* records behind the first of their line */
+	uint64_t ignored; /* lines without one */
+	bool dropped; /* a fetch */
+};
+
+/* The second half of an access, as the compiler lays it out: stored in one
+ * piece, without a bit-field being read. */
+static always_inline uint64_t
+plain_half(uint32_t size, uint32_t pid, unsigned op)
 {
-	return (l->by_page || (n != NULL && n->by_page));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return ((uint64_t)(op << 29 | pid) << 32 | size);
+#else
+	return ((uint64_t)size << 32 | pid << 3 | op);
+#endif
 }
 
-/* The access of a line; false: it is none that lies within one page. */
-static always_inline bool
-plain_access(uint64_t aligned, const struct numbers *n,
-    const struct splitter *c, const struct plain_line *l, struct access *a)
+static always_inline void
+plain_store(struct access *to, uint64_t addr, uint64_t half)
 {
-	uint64_t addr = l->addr & ~aligned, size = l->size, last;
-
-	if (plain_by_page(n, l)) {
-		if (l->addr > UINT64_MAX >> c->shift || l->pages != 1)
-			return (false);
-		addr = l->addr << c->shift;
-		size = size == 0 || size > ACCESS_BYTES_MAX ? 0 : 1;
-	}
-	last = addr + size - 1;
-	*a = (struct access){
-		.addr = addr, .size = (uint32_t)size, .op = (l->op - 1) & 3
-	};
-	return (size != 0 && size <= ACCESS_BYTES_MAX &&
-		(addr ^ last) >> c->shift == 0);
+	memcpy((char *)to + offsetof(struct access, size), &half, sizeof(half));
+	to->addr = addr;
 }
 
-/* Passes on the access of a line that plain_access() refused; false: it is not
- * valid, and nothing has changed. */
-static inline bool
-plain_split(uint64_t aligned, bool by_page, struct splitter *c,
-    const struct plain_line *l)
+/* Passes on what does not fit the batch, or is cut by straddle=first; false: it
+ * is not valid, and nothing has changed.  By value, so that *r and the line can
+ * be in registers everywhere else. */
+static never_inline bool
+plain_split(struct splitter *c, struct plain_line l, bool by_page)
 {
 	struct access a = {
-		.addr = by_page ? l->addr : l->addr & ~aligned,
-		.size = (uint32_t)l->size,
-		.pid = l->pid & PID_MAX,
-		.op = (l->op - 1) & 3,
+		.addr = l.addr,
+		.size = (uint32_t)l.size,
+		.pid = l.pid & PID_MAX,
+		.op = (l.op - 1) & 3,
 	};
 
-	if (l->size == 0 || l->size > ACCESS_BYTES_MAX || l->pages == 0)
-		return (false);
-	c->now = l->time;
-	return ((by_page ? split_pages(c, a, l->pages) : split_access(c, a)) ==
+	c->now = l.time;
+	return ((by_page ? split_pages(c, a, l.pages) : split_access(c, a)) ==
 		NULL);
 }
 
-/* Reads the line at p; how: as the caller of plain_take_lines() says. */
-typedef struct plain_line plain_read_f(
-    void *how, bool hex, const char *p, const char *end);
+static always_inline bool
+plain_put_split(
+    struct plain_run *r, const struct plain_line *l, uint64_t addr, bool by_page)
+{
+	struct plain_line at = *l;
+
+	at.addr = addr;
+	r->c->n = r->n;
+	if (!plain_split(r->c, at, by_page))
+		return (false);
+	r->n = r->c->n;
+	return (true);
+}
+
+/* The accesses of a record to pages from 'addr' on, of which the first and the
+ * last may be cut.  There is room for two at least. */
+static always_inline void
+plain_spread(struct access *out, uint64_t addr, uint64_t half, unsigned shift,
+    uint64_t pages, uint64_t size)
+{
+	const uint64_t page = UINT64_C(1) << shift;
+	uint64_t next = (addr | (page - 1)) + 1, first = next - addr;
+	uint64_t whole = half - size + page, rest = size - first;
+
+	plain_store(out, addr, half - size + (size < first ? size : first));
+	/* Without a branch on there being a second page, which no processor
+	 * could predict. */
+	plain_store(out + 1, next, half - size + (rest < page ? rest : page));
+	if (pages <= 2)
+		return;
+	for (uint64_t i = 2; i < pages; i++) {
+		next += page;
+		plain_store(out + i, next, whole);
+	}
+	plain_store(out + pages - 1, next, half - size + addr + size - next);
+}
+
+/* Puts the access of a line into the batch; false: it is not valid, and nothing
+ * has changed. */
+static always_inline bool
+plain_put(struct plain_run *r, const struct plain_line *l, uint64_t addr)
+{
+	struct splitter *c = r->c;
+	struct access *out = c->out + r->n;
+	const unsigned shift = c->shift, op = (l->op - 1) & 3;
+	const uint64_t last = addr + l->size - 1;
+	uint64_t pages = (last >> shift) - (addr >> shift) + 1, half;
+
+	if (unlikely(l->size - 1 >= ACCESS_BYTES_MAX || last < addr))
+		return (false);
+	if (unlikely(c->no_fetch) && op == ACCESS_FETCH) {
+		r->dropped = true;
+		return (true);
+	}
+	half = plain_half((uint32_t)l->size, l->pid, op);
+	if (l->spread) {
+		if (unlikely(pages >= c->cap - r->n || (c->first && pages > 1)))
+			return (plain_put_split(r, l, addr, false));
+		plain_spread(out, addr, half, shift, pages, l->size);
+	} else {
+		if (unlikely(pages > 1))
+			return (plain_put_split(r, l, addr, false));
+		plain_store(out, addr, half);
+	}
+	if (unlikely(c->time != NULL))
+		for (uint64_t i = 0; i < pages; i++)
+			c->time[r->n + i] = l->time;
+	r->n += pages;
+	r->straddles += pages > 1;
+	r->accesses++;
+	return (true);
+}
+
+/* The same of pages by number. */
+static always_inline bool
+plain_put_pages(struct plain_run *r, const struct plain_line *l)
+{
+	struct splitter *c = r->c;
+	const unsigned op = (l->op - 1) & 3;
+
+	if (unlikely(l->addr > UINT64_MAX >> c->shift ||
+		     l->size - 1 >= ACCESS_BYTES_MAX || l->pages == 0))
+		return (false);
+	if (unlikely(l->pages > 1))
+		return (plain_put_split(r, l, l->addr, true));
+	if (unlikely(c->no_fetch) && op == ACCESS_FETCH) {
+		r->dropped = true;
+		return (true);
+	}
+	plain_store(c->out + r->n, l->addr << c->shift, plain_half(1, l->pid, op));
+	if (unlikely(c->time != NULL))
+		c->time[r->n] = l->time;
+	r->n++;
+	r->accesses++;
+	return (true);
+}
+
+/* Whether the access of one byte, or to a page, is valid. */
+static always_inline bool
+plain_fits(const struct numbers *n, const struct splitter *c, uint64_t addr)
+{
+	return (!n->by_page || addr <= UINT64_MAX >> c->shift);
+}
+
+/* Puts it into the batch. */
+static always_inline void
+plain_put_one(
+    const struct numbers *n, struct splitter *c, size_t at, uint64_t addr,
+    uint32_t pid, enum access_op op)
+{
+	plain_store(c->out + at, n->by_page ? addr << c->shift : addr,
+	    plain_half(1, pid, op));
+}
 
 /* Keeps the number of a line that was taken. */
 static always_inline void
@@ -297,66 +418,117 @@ plain_keep(struct numbers *n, const struct plain_line *l)
 		n->kept[n->n - 1] = l->addr;
 }
 
-/* As trace_format.bulk.  n: NULL: the format has no such numbers.  see: called
- * for each line, whose access must be within one page, and may set its process
- * and its time; NULL: there is none. */
+/* Takes a line into the batch, which has room for an access; false: it is not
+ * plain, and nothing has changed. */
+typedef bool plain_take_f(
+    void *how, struct plain_run *r, const struct plain_place *at);
+
+/* Takes lines, whose fields are separated as plain_index() says, until one is
+ * not plain, the batch is full or the window ends. */
 static always_inline void
-plain_take_lines(plain_read_f *read, void *how, uint64_t aligned,
-    struct numbers *n, struct window *w, struct sink *to,
-    void (*see)(struct numbers *n, struct plain_line *l))
+plain_each_line(plain_take_f *take, void *how, char separator, struct window *w,
+    struct sink *to)
 {
 	struct splitter *c = &to->split;
-	const char *p = w->p, *record = w->record;
-	uint64_t lines = 0, plain = 0;
-	size_t k = c->n;
+	struct plain_run r = {
+		.c = c, .p = w->p, .record = w->record, .n = c->n
+	};
+	size_t block = PLAIN_BLOCK_FIRST;
+	struct plain_index ix;
+	bool plain = true;
 
-	if (p - w->front < PLAIN_BEFORE)
+	if (r.p - w->front < PLAIN_BEFORE)
 		return;
-	while (p < w->end && k < c->cap) {
-		struct plain_line l = n != NULL && n->hex
-					  ? read(how, true, p, w->end)
-					  : read(how, false, p, w->end);
-		struct access a;
-		bool dropped =
-		    c->no_fetch && l.op == (unsigned)1 + ACCESS_FETCH;
+	while (plain && r.p < w->end && r.n < c->cap) {
+		size_t left = (size_t)(w->end - r.p);
 
-		if (unlikely(!l.good))
-			break;
-		if (likely(plain_access(aligned, n, c, &l, &a))) {
-			if (see != NULL)
-				see(n, &l);
-			a.pid = l.pid & PID_MAX;
-			c->out[k] = a;
-			if (unlikely(c->time != NULL))
-				c->time[k] = l.time;
-			c->dropped |= dropped;
-			k += !dropped;
-			plain += !dropped;
-		} else {
-			c->n = k;
-			if (see != NULL ||
-			    !plain_split(aligned, plain_by_page(n, &l), c, &l))
+		plain_index(&ix, to->isa, r.p, left < block ? left : block,
+		    separator);
+		plain = ix.lines > 0;
+		for (unsigned i = 0; i < ix.lines && r.n < c->cap; i++) {
+			struct plain_place at = { .ix = &ix,
+				.p = r.p,
+				.end = ix.base + ix.newline[i] };
+
+			plain = take(how, &r, &at);
+			if (unlikely(!plain))
 				break;
-			k = c->n;
+			r.p = at.end + 1;
+			r.lines++;
 		}
-		plain_keep(n, &l);
-		lines++;
-		record = dropped ? record : p;
-		p = l.p;
+		block = PLAIN_BLOCK;
 	}
-	c->n = k;
-	c->accesses += plain;
-	w->record = record;
-	w->taken += lines;
-	w->p = p;
+	c->n = r.n;
+	c->accesses += r.accesses;
+	c->straddles += r.straddles;
+	c->more += r.more;
+	to->ignored += r.ignored;
+	c->dropped |= r.dropped;
+	w->record = r.record;
+	w->taken += r.lines;
+	w->p = r.p;
+}
+
+/* Reads a line. */
+typedef struct plain_line plain_read_f(
+    void *how, bool hex, const struct plain_place *at);
+
+/* How plain_take_lines() takes a line. */
+struct plain_reader {
+	plain_read_f *read;
+	void *how;
+	uint64_t aligned;  /* bits of an address that are cleared */
+	struct numbers *n; /* NULL: the format has no such numbers */
+	/* Called for each line, whose access is of one byte, or of pages, and
+	 * may set its process and its time; NULL: there is none. */
+	void (*see)(struct numbers *n, struct plain_line *l);
+};
+
+static always_inline bool
+plain_take_line(void *how, struct plain_run *r, const struct plain_place *at)
+{
+	const struct plain_reader *by = how;
+	struct numbers *n = by->n;
+	struct plain_line l = n != NULL && n->hex
+				  ? by->read(by->how, true, at)
+				  : by->read(by->how, false, at);
+	bool by_page = l.by_page || (n != NULL && n->by_page);
+	uint64_t before = r->n, addr = l.addr & ~by->aligned;
+
+	if (unlikely(!l.good))
+		return (false);
+	if (by->see != NULL) {
+		unsigned shift = r->c->shift;
+
+		if (by_page ? l.addr > UINT64_MAX >> shift
+			    : (addr ^ (addr + l.size - 1)) >> shift != 0)
+			return (false);
+		by->see(n, &l);
+	}
+	if (unlikely(!(by_page ? plain_put_pages(r, &l)
+			       : plain_put(r, &l, addr))))
+		return (false);
+	plain_keep(n, &l);
+	r->record = r->n > before ? at->p : r->record;
+	return (true);
 }
 
 static always_inline struct plain_line
-plain_read_shape(void *how, bool hex, const char *p, not_used const char *end)
+plain_read_shape(void *how, bool hex, const struct plain_place *at)
 {
 	const struct plain_shape *const *s = how;
 
-	return (plain_read(*s, hex, p));
+	return (plain_read(*s, hex, at->p));
+}
+
+/* As trace_format.bulk. */
+static always_inline void
+plain_take_lines(plain_read_f *read, void *how, char separator,
+    struct numbers *n, struct window *w, struct sink *to)
+{
+	struct plain_reader by = { .read = read, .how = how, .n = n };
+
+	plain_each_line(plain_take_line, &by, separator, w, to);
 }
 
 /* The same for lines of a shape. */
@@ -364,7 +536,13 @@ static always_inline void
 plain_lines(const struct plain_shape *s, struct numbers *n, struct window *w,
     struct sink *to, void (*see)(struct numbers *n, struct plain_line *l))
 {
-	plain_take_lines(plain_read_shape, &s, s->aligned, n, w, to, see);
+	struct plain_reader by = { .read = plain_read_shape,
+		.how = &s,
+		.aligned = s->aligned,
+		.n = n,
+		.see = see };
+
+	plain_each_line(plain_take_line, &by, '\n', w, to);
 }
 
 #endif

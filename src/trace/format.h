@@ -28,6 +28,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/isa.h"
 #include "base/param.h"
 #include "model/access.h"
 #include "model/event.h"
@@ -117,6 +118,7 @@ struct sink {
 	struct event event;    /* ends the batch; EVENT_NONE: none */
 	bool strict;           /* a malformed record is an error, and a batch is
 				* one record */
+	enum isa isa;          /* that bulk() uses */
 	uint64_t ignored, malformed;
 	uint64_t senseless; /* malformed or strange, of the first PROBATION */
 };

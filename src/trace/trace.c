@@ -180,6 +180,7 @@ trace_open(struct trace **out, const struct trace_spec *spec, struct err *err)
 	t->source = spec->source;
 	t->window.file = t->window.past.file = input_name(spec->path);
 	t->sink.strict = spec->settings->strict || spec->text != NULL;
+	t->sink.isa = isa_chosen();
 	split_init(&t->sink.split, spec->settings);
 	if (t->source == NULL
 		? open_input(t, spec, err) != 0
