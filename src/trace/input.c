@@ -18,7 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef USE_XXH_DISPATCH
+#include <xxh_x86dispatch.h> /* renames functions of xxhash.h */
+#else
 #include <xxhash.h>
+#endif
 
 #include "base/file.h"
 #include "trace/format.h"
