@@ -17,7 +17,7 @@ enum isa {
 	ISA_PLAIN,  /* no vectors are asked for; the compiler may use them */
 	ISA_NEON,   /* 64-bit ARM, little-endian: Advanced SIMD */
 	ISA_AVX2,   /* x86-64: AVX2, BMI and what comes with them */
-	ISA_AVX512, /* also F, BW, DQ, VL and VBMI2 */
+	ISA_AVX512, /* also F, BW, DQ, VL, VBMI and VBMI2 */
 	ISAS,
 };
 

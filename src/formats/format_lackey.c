@@ -22,7 +22,6 @@
  *
  * Source: lackey/lk_main.c in Valgrind.
  */
-#include "base/isa.h"
 #include "formats/lackey.h"
 #include "formats/numbers.h"
 #include "formats/print.h"
@@ -33,7 +32,6 @@
 
 struct lackey {
 	struct numbers numbers;
-	enum isa isa;
 	bool plain;        /* hexadecimal addresses of bytes */
 	bool reduced;      /* the first records are all of pages */
 	unsigned programs; /* that Valgrind has named */
@@ -95,9 +93,9 @@ lackey_bulk(void *state, struct window *w, struct sink *to)
 
 	if (!l->plain || !l->numbers.letters)
 		return;
-	if (l->isa == ISA_AVX512)
+	if (to->isa == ISA_AVX512)
 		lackey_vector(w, c);
-	else if (l->isa == ISA_AVX2)
+	else if (to->isa == ISA_AVX2)
 		lackey_avx2(w, c);
 	lackey_words(w, c);
 }
@@ -147,7 +145,6 @@ lackey_open(void *state, const void *params, struct err *err)
 	struct lackey *l = state;
 
 	numbers_open(state, params, err);
-	l->isa = isa_chosen();
 	l->plain = l->numbers.hex && !l->numbers.by_page;
 	return (0);
 }
