@@ -7,7 +7,7 @@
  * block of 512 bytes.  A request for n pages is n reads in rising order.
  */
 #include "formats/lists.h"
-#include "formats/plain_values.h"
+#include "formats/plain_tables.h"
 
 /* Pages in one request.  The largest in the published traces is below 2^12;
  * a number of twenty digits is a damaged line and no request. */
@@ -17,6 +17,7 @@
 struct arc {
 	struct numbers numbers;
 	bool doubtful; /* may be reference strings */
+	bool prefix;   /* lines that are read in bulk have 0x */
 };
 
 static enum record_kind
@@ -59,29 +60,57 @@ arc_line(void *state, const char *s, const char *end, struct record *rec)
 	return (RECORD_ACCESS);
 }
 
-static always_inline struct plain_line
-arc_read(void *how, bool hex, const struct plain_place *at)
+static void
+arc_layout(
+    void *how, const char *p, not_used const char *end, struct plain_layout *l)
 {
-	const struct arc *arc = how;
-	struct plain_fields f = plain_fields(at, ' ');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t count = 0, ignored, number;
+	struct arc *arc = how;
 
-	l.good = plain_address(&f, hex, &l) && plain_decimal(&f, &count) &&
-		 plain_decimal(&f, &ignored) && plain_last(&f, &number) &&
-		 plain_done(&f) && count > 0 && count <= REQUEST_PAGES_MAX;
-	if (arc->numbers.by_page)
-		l.pages = count;
+	arc->prefix = p[0] == '0' && p[1] == 'x';
+	*l = (struct plain_layout){ ' ', FIELDS,
+		{ [0] = { .kind = arc->prefix || arc->numbers.hex
+				      ? PLAIN_HEX
+				      : PLAIN_DECIMAL,
+		      .prefix = arc->prefix },
+		    [1] = { .kind = PLAIN_DECIMAL },
+		    [2] = { .kind = PLAIN_DECIMAL_UNUSED },
+		    [3] = { .kind = PLAIN_DECIMAL_UNUSED } } };
+}
+
+static void
+arc_make(not_used void *how, struct plain_table *t, struct plain_accesses *a,
+    not_used bool timed)
+{
+	for (unsigned i = 0; i < t->rows; i++) {
+		if (unlikely(t->value[1][i] - 1 >= REQUEST_PAGES_MAX))
+			t->rows = i;
+		a->half[i] = (uint32_t)ACCESS_READ << PLAIN_OP;
+	}
+	a->addr = t->value[0];
+	if (a->by_page)
+		a->pages = t->value[1];
 	else
-		l.size = count;
-	l.p = f.p;
-	return (l);
+		a->size = t->value[1];
+}
+
+static void
+arc_took(void *how, const struct plain_table *t, unsigned rows)
+{
+	struct arc *arc = how;
+
+	plain_see_letters(&arc->numbers, t, 0, rows, arc->prefix);
 }
 
 static void
 arc_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(arc_read, state, ' ', state, w, to);
+	const struct plain_rows rows = { .layout = arc_layout,
+		.make = arc_make,
+		.took = arc_took,
+		.how = state,
+		.n = state };
+
+	plain_take_rows(&rows, w, to);
 }
 
 static unsigned

@@ -171,9 +171,9 @@ read_plain(const struct damon *d, const struct plain_place *at)
 		return (g);
 	s = f.p;
 	g.good = plain_value(&f, s, plain_stop(&f), &g.accesses) &&
-		 plain_age(&f, &g) && plain_done(&f) &&
-		 r->pid < r->ntarget && target == r->target[r->pid] &&
-		 g.start < g.end && g.accesses <= REGION_ACCESSES_MAX;
+		 plain_age(&f, &g) && plain_done(&f) && r->pid < r->ntarget &&
+		 target == r->target[r->pid] && g.start < g.end &&
+		 g.accesses <= REGION_ACCESSES_MAX;
 	return (g);
 }
 

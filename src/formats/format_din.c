@@ -18,7 +18,7 @@
 #include <ctype.h>
 
 #include "formats/hexaddr.h"
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 #include "trace/line.h"
 
 #define DIN_WORD 4 /* bytes */
@@ -292,7 +292,8 @@ static const uint8_t labels[256] = {
 	['3'] = 1 + ACCESS_READ,
 };
 
-static const struct plain_shape din_shape = { .field = { PLAIN_OP, PLAIN_ADDR },
+static const struct plain_shape din_shape = { .field = { PLAIN_LETTER,
+						  PLAIN_ADDR },
 	.size = DIN_WORD,
 	.aligned = DIN_WORD - 1,
 	.op = labels };
@@ -305,7 +306,7 @@ din_bulk(void *state, struct window *w, struct sink *to)
 	/* Numbers of processes are checked by line(). */
 	if (d->lines < JUDGED || d->by_process)
 		return;
-	plain_lines(&din_shape, state, w, to, NULL);
+	plain_shape(&din_shape, state, w, to);
 }
 
 static const uint8_t xdin_letters[256] = {
@@ -316,7 +317,7 @@ static const uint8_t xdin_letters[256] = {
 };
 
 static const struct plain_shape xdin_shape = {
-	.field = { PLAIN_OP, PLAIN_ADDR, PLAIN_SIZE16 }, .op = xdin_letters
+	.field = { PLAIN_LETTER, PLAIN_ADDR, PLAIN_SIZE16 }, .op = xdin_letters
 };
 
 static void
@@ -324,7 +325,7 @@ xdin_bulk(void *state, struct window *w, struct sink *to)
 {
 	if (((const struct xdin *)state)->lines < JUDGED)
 		return;
-	plain_lines(&xdin_shape, state, w, to, NULL);
+	plain_shape(&xdin_shape, state, w, to);
 }
 
 const struct trace_format trace_format_din = {

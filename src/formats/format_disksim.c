@@ -56,47 +56,63 @@ disksim_line(
 	return (read_line(&disksim, s, end, rec));
 }
 
-static always_inline struct plain_line
-read_plain(const struct simulator *sim, const struct plain_place *at)
+static void
+layout(void *how, not_used const char *p, not_used const char *end,
+    struct plain_layout *l)
 {
-	struct plain_fields f = plain_fields(at, ' ');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t unit, sector, sectors, type = 0;
-	const char *stop;
+	const struct simulator *sim = how;
 
-	l.good = plain_cut(&f, &stop) &&
-		 plain_scaled(&f, at->p, stop, sim->digits, true, &l.time) &&
-		 plain_decimal(&f, &unit) && plain_decimal(&f, &sector) &&
-		 plain_decimal(&f, &sectors) && plain_last(&f, &type) &&
-		 plain_done(&f) && type <= sim->flags &&
-		 plain_blocks(&l, unit, sector, sectors);
-	l.op = 1 + ((type & 1) != 0 ? ACCESS_READ : ACCESS_WRITE);
-	l.p = f.p;
-	return (l);
+	*l = (struct plain_layout){ ' ', 5,
+		{ [0] = { .kind =
+			      sim->digits == 0 ? PLAIN_DECIMAL : PLAIN_TEXT },
+		    [1] = { .kind = PLAIN_DECIMAL },
+		    [2] = { .kind = PLAIN_DECIMAL },
+		    [3] = { .kind = PLAIN_DECIMAL },
+		    [4] = { .kind = PLAIN_DECIMAL } } };
 }
 
-static always_inline struct plain_line
-mqsim_read(not_used void *how, not_used bool hex, const struct plain_place *at)
+static void
+make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 {
-	return (read_plain(&mqsim, at));
-}
+	const struct simulator *sim = how;
 
-static always_inline struct plain_line
-disksim_read(not_used void *how, not_used bool hex, const struct plain_place *at)
-{
-	return (read_plain(&disksim, at));
+	if (sim->digits == 0)
+		a->time = t->value[0];
+	else
+		plain_times(t, 0, sim->digits, timed, a);
+	for (unsigned i = 0; i < t->rows; i++) {
+		const uint64_t flags = t->value[4][i];
+
+		if (unlikely(flags > sim->flags))
+			t->rows = i;
+		a->half[i] = (flags & 1) != 0
+				 ? (uint32_t)ACCESS_READ << PLAIN_OP
+				 : (uint32_t)ACCESS_WRITE << PLAIN_OP;
+	}
+	memcpy(a->own_addr, t->value[1], t->rows * sizeof(a->own_addr[0]));
+	plain_requests(t, 2, BLOCK_BYTES, 3, BLOCK_BYTES, a);
 }
 
 static void
 mqsim_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(mqsim_read, NULL, ' ', NULL, w, to);
+	struct simulator own = mqsim;
+	const struct plain_rows rows = {
+		.layout = layout, .make = make, .how = &own
+	};
+
+	plain_take_rows(&rows, w, to);
 }
 
 static void
 disksim_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(disksim_read, NULL, ' ', NULL, w, to);
+	struct simulator own = disksim;
+	const struct plain_rows rows = {
+		.layout = layout, .make = make, .how = &own
+	};
+
+	plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_mqsim = {

@@ -65,36 +65,54 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 	    write ? ACCESS_WRITE : ACCESS_READ, time));
 }
 
-static always_inline struct plain_line
-fio_read(void *how, not_used bool hex, const struct plain_place *at)
+/* A time in version 3, the file, the action, the offset and the bytes. */
+static void
+fio_layout(void *how, not_used const char *p, not_used const char *end,
+    struct plain_layout *l)
 {
-	struct fio *fio = how;
-	struct plain_fields f = plain_fields(at, ' ');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t device, offset, size;
-	const char *name;
+	const struct fio *f = how;
+	unsigned name = f->version == 3;
 
-	l.good = *at->p != '#' && *at->p != ';';
-	if (fio->version == 3) {
-		l.good = l.good && plain_decimal(&f, &l.time);
-		l.time *= MS_NS;
+	l->separator = ' ';
+	l->columns = name + 4;
+	l->column[0].kind = name == 1 ? PLAIN_DECIMAL : PLAIN_TEXT;
+	l->column[name + 2].kind = PLAIN_DECIMAL;
+	l->column[name + 3].kind = PLAIN_DECIMAL;
+}
+
+static void
+fio_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
+{
+	struct fio *f = how;
+	const unsigned name = f->version == 3;
+
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *action = plain_cell(t, i, name + 1, &end);
+		const char *s = plain_cell(t, i, name, &end);
+
+		plain_cell(t, i, name + 1, &end);
+		if (unlikely(*s == '#' || *s == ';' || action == s + 1 ||
+			     !plain_targeted(&f->targets, s, end, a, i)))
+			t->rows = i;
 	}
-	name = f.p;
-	l.good = l.good && plain_skip(&f) && plain_skip(&f) &&
-		 plain_target(&fio->targets, name, f.p - 1, &device, &l.op) &&
-		 plain_decimal(&f, &offset) && plain_last(&f, &size) &&
-		 plain_done(&f) && plain_request(&l, device, offset, size);
-	l.p = f.p;
-	return (l);
+	plain_requests(t, name + 2, 1, name + 3, 1, a);
+	if (timed && name == 1) {
+		for (unsigned i = 0; i < t->rows; i++)
+			a->own_time[i] = t->value[0][i] * MS_NS;
+		a->time = a->own_time;
+	}
 }
 
 static void
 fio_bulk(void *state, struct window *w, struct sink *to)
 {
 	const struct fio *f = state;
+	const struct plain_rows rows = {
+		.layout = fio_layout, .make = fio_make, .how = state
+	};
 
 	if (f->version != 0)
-		plain_take_lines(fio_read, state, ' ', NULL, w, to);
+		plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_fio = {

@@ -75,39 +75,59 @@ static const uint8_t letters[256] = {
 	['W'] = 1 + ACCESS_WRITE,
 };
 
-static always_inline struct plain_line
-fiu_read(void *how, not_used bool hex, const struct plain_place *at)
+/* The digest may be missing. */
+static void
+fiu_layout(
+    not_used void *how, const char *p, const char *end, struct plain_layout *l)
 {
-	struct fiu *fiu = how;
-	struct plain_fields f = plain_fields(at, ' ');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t pid, block, blocks;
-	unsigned device;
-	const char *name;
+	*l = (struct plain_layout){ ' ', 1,
+		{ [0] = { .kind = PLAIN_DECIMAL },
+		    [1] = { .kind = PLAIN_DECIMAL },
+		    [3] = { .kind = PLAIN_DECIMAL },
+		    [4] = { .kind = PLAIN_DECIMAL } } };
+	for (; p < end && l->columns < 9; p++)
+		l->columns += *p == ' ' || *p == '\t';
+	if (l->columns < 8)
+		l->columns = 8;
+}
 
-	l.good = plain_decimal(&f, &l.time) && plain_decimal(&f, &pid) &&
-		 plain_skip(&f) && plain_decimal(&f, &block) &&
-		 plain_decimal(&f, &blocks) && plain_op(&f, letters, &l.op);
-	name = f.p;
-	l.good = l.good && plain_skip(&f) &&
-		 plain_name(&fiu->devices, name, plain_stop(&f), &device) &&
-		 plain_blocks(&l, device, block, blocks) &&
-		 (!fiu->by_process || pid <= PID_MAX);
-	if (l.good && fiu->by_process)
-		l.pid = (uint32_t)pid;
-	if (l.good && *f.p == ' ') {
-		f.p++;
-		plain_stop(&f);
+static void
+fiu_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
+{
+	struct fiu *f = how;
+
+	plain_letters(t, 5, letters, a);
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *name = plain_cell(t, i, 2, &end), *s;
+		unsigned device;
+
+		if (unlikely(end == name)) {
+			t->rows = i;
+			break;
+		}
+		s = plain_cell(t, i, 6, &end);
+		plain_cell(t, i, 7, &end);
+		if (unlikely(!plain_name(&f->devices, s, end, &device)))
+			t->rows = i;
+		a->own_addr[i] = device;
 	}
-	l.good = l.good && plain_line_end(&f.p) && plain_done(&f);
-	l.p = f.p;
-	return (l);
+	for (unsigned i = 0; f->by_process && i < t->rows; i++) {
+		if (unlikely(t->value[1][i] > PID_MAX))
+			t->rows = i;
+		a->half[i] |= t->value[1][i] & PID_MAX;
+	}
+	a->time = timed ? t->value[0] : NULL;
+	plain_requests(t, 3, BLOCK_BYTES, 4, BLOCK_BYTES, a);
 }
 
 static void
 fiu_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(fiu_read, state, ' ', NULL, w, to);
+	const struct plain_rows rows = {
+		.layout = fiu_layout, .make = fiu_make, .how = state
+	};
+
+	plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_fiu = {

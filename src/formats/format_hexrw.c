@@ -7,7 +7,7 @@
  * (SPEC programs; Ramapo College and the University of Pittsburgh).  Addresses
  * there have eight digits; up to 16 are read.
  */
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 #include "formats/print.h"
 
 static enum record_kind
@@ -44,13 +44,13 @@ static const uint8_t letters[256] = {
 };
 
 static const struct plain_shape shape = {
-	.field = { PLAIN_ADDR, PLAIN_OP }, .size = 1, .op = letters
+	.field = { PLAIN_ADDR, PLAIN_LETTER }, .size = 1, .op = letters
 };
 
 static void
 hexrw_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, to, NULL);
+	plain_shape(&shape, state, w, to);
 }
 
 static int

@@ -6,7 +6,7 @@
  * lackey to pages, one line for a run of accesses to the same page.  The
  * letters mean what they mean in lackey: fetch, load, store, modify.
  */
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 
 static enum record_kind
 iref_line(void *state, const char *s, const char *end, struct record *rec)
@@ -60,13 +60,13 @@ static const uint8_t letters[256] = {
 };
 
 static const struct plain_shape shape = {
-	.field = { PLAIN_OP, PLAIN_ADDR }, .size = 1, .op = letters
+	.field = { PLAIN_LETTER, PLAIN_ADDR }, .size = 1, .op = letters
 };
 
 static void
 iref_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, to, NULL);
+	plain_shape(&shape, state, w, to);
 }
 
 const struct trace_format trace_format_iref = {

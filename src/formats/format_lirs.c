@@ -6,7 +6,7 @@
  * shortest way to write a reference string by hand.  Every reference is a read.
  */
 #include "formats/lists.h"
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 #include "formats/print.h"
 
 static enum record_kind
@@ -40,7 +40,7 @@ static const struct plain_shape shape = { .field = { PLAIN_ADDR }, .size = 1 };
 static void
 lirs_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, to, NULL);
+	plain_shape(&shape, state, w, to);
 }
 
 static unsigned

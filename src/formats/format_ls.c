@@ -10,7 +10,7 @@
  * parameter third says which.  A file cannot tell, so a column that looks like
  * processes is doubtful: it has few values, or keeps its value for a while.
  */
-#include "formats/plain_lines.h"
+#include "formats/plain_tables.h"
 
 #define NUMBERS 3
 /* Up to so many different values look like processes. */
@@ -168,19 +168,39 @@ static const uint8_t letters[256] = {
 	['s'] = 1 + ACCESS_WRITE,
 };
 
-static const struct plain_shape shape = {
-	.field = { PLAIN_OP, PLAIN_0X, PLAIN_COUNT }, .size = 1, .op = letters
-};
-
-static inline void
-see_count(struct numbers *n, struct plain_line *l)
+static void
+ls_layout(not_used void *how, not_used const char *p, not_used const char *end,
+    struct plain_layout *l)
 {
-	struct ls *ls = (struct ls *)n;
+	*l = (struct plain_layout){ ' ', 3,
+		{ [1] = { PLAIN_HEX, true, '\0' },
+		    [2] = { PLAIN_DECIMAL, false, '\0' } } };
+}
 
-	see_third(ls, l->count);
-	ls->time += l->count;
-	if (ls->time > 0)
-		l->time = ls->time;
+static void
+ls_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
+{
+	uint64_t time = ((const struct ls *)how)->time;
+
+	plain_letters(t, 0, letters, a);
+	a->addr = t->value[1];
+	for (unsigned i = 0; timed && i < t->rows; i++) {
+		time += t->value[2][i];
+		a->own_time[i] = time > 0 ? time : NO_TIME;
+	}
+	a->time = a->own_time;
+}
+
+static void
+ls_took(void *how, const struct plain_table *t, unsigned rows)
+{
+	struct ls *ls = how;
+
+	ls->numbers.letters |= rows > 0;
+	for (unsigned i = 0; i < rows; i++) {
+		see_third(ls, t->value[2][i]);
+		ls->time += t->value[2][i];
+	}
 }
 
 /* Numbers of processes are checked by line(). */
@@ -188,9 +208,14 @@ static void
 ls_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct ls *ls = state;
+	const struct plain_rows rows = { .layout = ls_layout,
+		.make = ls_make,
+		.took = ls_took,
+		.how = ls,
+		.n = &ls->numbers };
 
 	if (!ls->by_process)
-		plain_lines(&shape, state, w, to, see_count);
+		plain_take_rows(&rows, w, to);
 }
 
 /* A column with one value alone says the same either way. */

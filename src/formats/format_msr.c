@@ -51,34 +51,47 @@ msr_line(void *state, const char *s, const char *end, struct record *rec)
 	    write ? ACCESS_WRITE : ACCESS_READ, (time - m->first) * TICK_NS));
 }
 
-static always_inline struct plain_line
-msr_read(void *how, not_used bool hex, const struct plain_place *at)
+static void
+msr_layout(not_used void *how, not_used const char *p, not_used const char *end,
+    struct plain_layout *l)
+{
+	*l = (struct plain_layout){ ',', 7,
+		{ [0] = { .kind = PLAIN_DECIMAL },
+		    [4] = { .kind = PLAIN_DECIMAL },
+		    [5] = { .kind = PLAIN_DECIMAL },
+		    [6] = { .kind = PLAIN_DECIMAL_UNUSED } } };
+}
+
+static void
+msr_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 {
 	struct msr *m = how;
-	struct plain_fields f = plain_fields(at, ',');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t time = 0, device, offset, size, taken;
-	const char *host;
 
-	l.good = plain_decimal(&f, &time);
-	host = f.p;
-	l.good = l.good && plain_skip(&f) && plain_skip(&f) && plain_skip(&f) &&
-		 plain_target(&m->targets, host, f.p - 1, &device, &l.op) &&
-		 plain_decimal(&f, &offset) && plain_decimal(&f, &size) &&
-		 plain_last(&f, &taken) && plain_done(&f) &&
-		 plain_request(&l, device, offset, size);
-	l.time = (time - m->first) * TICK_NS;
-	l.p = f.p;
-	return (l);
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *host = plain_cell(t, i, 1, &end);
+
+		plain_cell(t, i, 3, &end);
+		if (unlikely(!plain_targeted(&m->targets, host, end, a, i)))
+			t->rows = i;
+	}
+	plain_requests(t, 4, 1, 5, 1, a);
+	if (timed) {
+		for (unsigned i = 0; i < t->rows; i++)
+			a->own_time[i] = (t->value[0][i] - m->first) * TICK_NS;
+		a->time = a->own_time;
+	}
 }
 
 static void
 msr_bulk(void *state, struct window *w, struct sink *to)
 {
-	struct msr *m = state;
+	const struct msr *m = state;
+	const struct plain_rows rows = {
+		.layout = msr_layout, .make = msr_make, .how = state
+	};
 
 	if (m->begun)
-		plain_take_lines(msr_read, m, ',', NULL, w, to);
+		plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_msr = {

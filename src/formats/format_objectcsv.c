@@ -16,7 +16,7 @@
 
 #include "formats/column_fields.h"
 #include "formats/objects.h"
-#include "formats/plain_values.h"
+#include "formats/plain_tables.h"
 #include "trace/fields.h"
 
 #define FIELD_MAX UINT64_C(255)
@@ -31,10 +31,7 @@ struct objectcsv_params {
 struct objectcsv_order {
 	uint64_t time, id, size; /* 0: there is none */
 	uint64_t last;           /* that is used; 0: all go line by line */
-	char delim;
 };
-
-static const struct objectcsv_order usual = { 1, 2, 3, 3, ',' };
 
 struct objectcsv {
 	struct objects objects;
@@ -71,9 +68,10 @@ set_order(struct objectcsv *c)
 	uint64_t last = p->time > p->id ? p->time : p->id;
 
 	c->order = (struct objectcsv_order){
-		.time = p->time, .id = p->id, .size = p->size, .delim = c->delim
+		.time = p->time, .id = p->id, .size = p->size
 	};
-	if (c->delim != ' ' && p->time != p->id && p->id != p->size &&
+	if (c->delim != ' ' && last <= PLAIN_COLUMNS &&
+	    p->size <= PLAIN_COLUMNS && p->time != p->id && p->id != p->size &&
 	    (p->time != p->size || p->time == 0))
 		c->order.last = last > p->size ? last : p->size;
 }
@@ -172,7 +170,7 @@ objectcsv_line(void *state, const char *s, const char *end, struct record *rec)
 
 /* The page of an object; false: there is no memory yet for a new one. */
 static always_inline bool
-plain_object(struct objects *o, uint64_t id, struct plain_line *l)
+plain_object(struct objects *o, uint64_t id, uint64_t *page)
 {
 	struct object *slot;
 
@@ -184,78 +182,76 @@ plain_object(struct objects *o, uint64_t id, struct plain_line *l)
 			return (false);
 		*slot = (struct object){ id, ++o->n };
 	}
-	l->addr = slot->number - 1;
-	l->by_page = true;
+	*page = slot->number - 1;
 	return (true);
 }
 
-/* A line without quotes, in which the object is a number. */
-static always_inline struct plain_line
-read_fields(struct objects *o, struct objectcsv_order order,
-    const struct plain_place *at)
+/* As many columns as the first line has; quotes go line by line. */
+static void
+objectcsv_layout(
+    void *how, const char *p, const char *end, struct plain_layout *l)
 {
-	struct plain_fields f = plain_fields(at, order.delim);
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t id = 0, size = 1;
-	const char *rest;
+	const struct objectcsv *c = how;
+	const struct objectcsv_order *at = &c->order;
 
-	l.good = *at->p != '#';
-	for (uint64_t k = 1; k <= order.last && l.good; k++) {
-		const char *s = f.p, *stop = plain_stop(&f);
-
-		l.good = k == order.last || *f.p == order.delim;
-		f.p += k < order.last;
-		if (k == order.id)
-			l.good = l.good && plain_value(&f, s, stop, &id);
-		else if (k == order.time)
-			l.good =
-			    l.good && plain_time(&f, s, stop, true, &l.time);
-		else if (k == order.size)
-			l.good = l.good && plain_value(&f, s, stop, &size);
-		else
-			l.good = l.good && *s > ' ' && *s != '"';
-	}
-	if (unlikely(l.good && *f.p == order.delim)) {
-		rest = f.p;
-		l.good = plain_rest(&f) &&
-			 memchr(rest, '"', (size_t)(f.p - rest)) == NULL;
-	} else {
-		l.good = l.good && plain_line_end(&f.p);
-	}
-	l.good =
-	    l.good && plain_done(&f) && size > 0 && plain_object(o, id, &l);
-	l.p = f.p;
-	return (l);
+	l->separator = c->delim;
+	l->columns = 1;
+	for (; p < end; p++)
+		l->columns += *p == c->delim;
+	if (l->columns < at->last || l->columns > PLAIN_COLUMNS)
+		l->columns = PLAIN_COLUMNS;
+	l->column[at->id - 1].kind = PLAIN_DECIMAL;
+	if (at->size > 0)
+		l->column[at->size - 1].kind = PLAIN_DECIMAL;
 }
 
-static always_inline struct plain_line
-read_usual(void *how, not_used bool hex, const struct plain_place *at)
+/* Whether all fields are there, and none is in quotes. */
+static bool
+is_whole(const struct plain_table *t, unsigned row)
 {
-	struct objectcsv *c = how;
+	for (unsigned i = 0; i < t->columns; i++) {
+		const char *end, *s = plain_cell(t, row, i, &end);
 
-	return (read_fields(&c->objects, usual, at));
+		if (*s <= ' ' || *s == '"' || (i == 0 && *s == '#'))
+			return (false);
+	}
+	return (true);
 }
 
-static always_inline struct plain_line
-read_any(void *how, not_used bool hex, const struct plain_place *at)
+static void
+objectcsv_make(
+    void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 {
 	struct objectcsv *c = how;
+	const struct objectcsv_order *at = &c->order;
+	bool others;
 
-	return (read_fields(&c->objects, c->order, at));
+	/* Numbers are whole. */
+	others = t->columns > (at->time > 0) + 1U + (at->size > 0);
+	if (at->time > 0)
+		plain_times(t, (unsigned)at->time - 1, 9, timed, a);
+	for (unsigned i = 0; i < t->rows; i++) {
+		if (unlikely((others && !is_whole(t, i)) ||
+			     (at->size > 0 && t->value[at->size - 1][i] == 0) ||
+			     !plain_object(&c->objects, t->value[at->id - 1][i],
+				 &a->own_addr[i])))
+			t->rows = i;
+		a->half[i] = (uint32_t)ACCESS_READ << PLAIN_OP;
+	}
+	a->addr = a->own_addr;
+	a->by_page = true;
 }
 
 static void
 objectcsv_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct objectcsv *c = state;
+	const struct plain_rows rows = {
+		.layout = objectcsv_layout, .make = objectcsv_make, .how = state
+	};
 
-	if (c->skip > 0 || c->order.last == 0)
-		return;
-	if (c->order.time == usual.time && c->order.id == usual.id &&
-	    c->order.size == usual.size && c->order.delim == usual.delim)
-		plain_take_lines(read_usual, c, c->order.delim, NULL, w, to);
-	else
-		plain_take_lines(read_any, c, c->order.delim, NULL, w, to);
+	if (c->skip == 0 && c->order.last > 0)
+		plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_objectcsv = {

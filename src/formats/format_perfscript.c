@@ -230,8 +230,8 @@ plain_tail(struct plain_fields *f)
 	if (*f->p != ' ')
 		return (plain_line_end(&f->p));
 	rest = f->p;
-	return (plain_rest(f) &&
-		memchr(rest, '|', (size_t)(f->p - rest)) == NULL);
+	return (
+	    plain_rest(f) && memchr(rest, '|', (size_t)(f->p - rest)) == NULL);
 }
 
 static always_inline struct plain_line

@@ -9,7 +9,7 @@
  * operand, so it would be counted as often as it has operands.
  */
 #include "formats/hexaddr.h"
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 
 static enum record_kind
 pinatrace_line(void *state, const char *s, const char *end, struct record *rec)
@@ -56,7 +56,7 @@ static const uint8_t letters[256] = {
 	['W'] = 1 + ACCESS_WRITE,
 };
 
-static const struct plain_shape shape = { .field = { PLAIN_PC, PLAIN_OP,
+static const struct plain_shape shape = { .field = { PLAIN_PC, PLAIN_LETTER,
 					      PLAIN_0X, PLAIN_SIZE },
 	.size = 1,
 	.op = letters };
@@ -64,7 +64,7 @@ static const struct plain_shape shape = { .field = { PLAIN_PC, PLAIN_OP,
 static void
 pinatrace_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, to, NULL);
+	plain_shape(&shape, state, w, to);
 }
 
 const struct trace_format trace_format_pinatrace = {

@@ -5,7 +5,7 @@
  *
  * Source: Ramulator 2, loadstore_trace.cpp.
  */
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 
 static enum record_kind
 ramulator_line(void *state, const char *s, const char *end, struct record *rec)
@@ -43,7 +43,7 @@ static const uint8_t letters[256] = {
 };
 static const char second[] = { 0, 'D', 'T' };
 
-static const struct plain_shape shape = { .field = { PLAIN_OP2, PLAIN_ANY },
+static const struct plain_shape shape = { .field = { PLAIN_TWO, PLAIN_ANY },
 	.size = 1,
 	.op = letters,
 	.second = second };
@@ -51,7 +51,7 @@ static const struct plain_shape shape = { .field = { PLAIN_OP2, PLAIN_ANY },
 static void
 ramulator_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, to, NULL);
+	plain_shape(&shape, state, w, to);
 }
 
 const struct trace_format trace_format_ramulator = {

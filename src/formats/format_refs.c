@@ -171,8 +171,8 @@ refs_bulk(void *state, struct window *w, struct sink *to)
 		n->letters |= r.letter;
 		if (n->n++ < NUMBERS_KEPT)
 			n->kept[n->n - 1] = r.page;
-		plain_put_one(n, c, k, r.page, r.pid,
-		    (enum access_op)(r.op - 1));
+		plain_put_one(
+		    n, c, k, r.page, r.pid, (enum access_op)(r.op - 1));
 		lines += first;
 		first = r.last;
 		record = p;

@@ -59,14 +59,13 @@ static always_inline bool
 read_plain(const char **p, bool hex, struct plain_line *l)
 {
 	l->p = *p;
-	plain_take(NULL, PLAIN_ANY, hex, l);
+	l->good = plain_any(hex, l);
 	*p = l->p;
 	return (l->good);
 }
 
 static always_inline bool
-take_plain(
-    struct numbers *n, bool hex, struct plain_run *r, const char *p)
+take_plain(struct numbers *n, bool hex, struct plain_run *r, const char *p)
 {
 	struct plain_line load = PLAIN_LINE(p), store = load;
 	const char *start = p, *record = p;

@@ -42,30 +42,38 @@ static const uint8_t letters[256] = {
 	['W'] = 1 + ACCESS_WRITE,
 };
 
-static always_inline struct plain_line
-spc_read(not_used void *how, not_used bool hex, const struct plain_place *at)
+/* More fields may follow the time. */
+static void
+spc_layout(
+    not_used void *how, const char *p, const char *end, struct plain_layout *l)
 {
-	struct plain_fields f = plain_fields(at, ',');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t unit, block, size;
-	const char *time;
+	*l = (struct plain_layout){ ',', 1,
+		{ [0] = { .kind = PLAIN_DECIMAL },
+		    [1] = { .kind = PLAIN_DECIMAL },
+		    [2] = { .kind = PLAIN_DECIMAL } } };
+	for (; p < end && l->columns < PLAIN_COLUMNS; p++)
+		l->columns += *p == ',';
+	if (l->columns < 5)
+		l->columns = 5;
+}
 
-	l.good = plain_decimal(&f, &unit) && plain_decimal(&f, &block) &&
-		 plain_decimal(&f, &size) && plain_op(&f, letters, &l.op);
-	time = f.p;
-	l.good = l.good &&
-		 plain_time(&f, time, plain_stop(&f), true, &l.time) &&
-		 (*f.p == ',' ? plain_rest(&f) : plain_line_end(&f.p)) &&
-		 block < UINT64_C(1) << DEVICE_SHIFT && plain_done(&f) &&
-		 plain_request(&l, unit, block * BLOCK_BYTES, size);
-	l.p = f.p;
-	return (l);
+static void
+spc_make(not_used void *how, struct plain_table *t, struct plain_accesses *a,
+    bool timed)
+{
+	plain_letters(t, 3, letters, a);
+	plain_begin_times(t, 4, timed, a);
+	memcpy(a->own_addr, t->value[0], t->rows * sizeof(a->own_addr[0]));
+	plain_requests(t, 1, BLOCK_BYTES, 2, 1, a);
 }
 
 static void
 spc_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(spc_read, NULL, ',', NULL, w, to);
+	const struct plain_rows rows = { .layout = spc_layout,
+		.make = spc_make };
+
+	plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_spc = {

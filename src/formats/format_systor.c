@@ -38,25 +38,33 @@ static const uint8_t letters[256] = {
 	['W'] = 1 + ACCESS_WRITE,
 };
 
-static always_inline struct plain_line
-systor_read(not_used void *how, not_used bool hex, const struct plain_place *at)
+static void
+systor_layout(not_used void *how, not_used const char *p,
+    not_used const char *end, struct plain_layout *l)
 {
-	struct plain_fields f = plain_fields(at, ',');
-	struct plain_line l = PLAIN_LINE(at->p);
-	uint64_t unit, offset, size;
+	*l = (struct plain_layout){ ',', 6,
+		{ [3] = { .kind = PLAIN_DECIMAL },
+		    [4] = { .kind = PLAIN_DECIMAL },
+		    [5] = { .kind = PLAIN_DECIMAL } } };
+}
 
-	l.good = plain_seconds(&f, &l.time) && plain_skip(&f) &&
-		 plain_op(&f, letters, &l.op) && plain_decimal(&f, &unit) &&
-		 plain_decimal(&f, &offset) && plain_last(&f, &size) &&
-		 plain_done(&f) && plain_request(&l, unit, offset, size);
-	l.p = f.p;
-	return (l);
+static void
+systor_make(not_used void *how, struct plain_table *t, struct plain_accesses *a,
+    bool timed)
+{
+	plain_letters(t, 2, letters, a);
+	plain_begin_times(t, 0, timed, a);
+	memcpy(a->own_addr, t->value[3], t->rows * sizeof(a->own_addr[0]));
+	plain_requests(t, 4, 1, 5, 1, a);
 }
 
 static void
 systor_bulk(not_used void *state, struct window *w, struct sink *to)
 {
-	plain_take_lines(systor_read, NULL, ',', NULL, w, to);
+	const struct plain_rows rows = { .layout = systor_layout,
+		.make = systor_make };
+
+	plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_systor = {

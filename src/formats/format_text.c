@@ -27,7 +27,7 @@
  */
 #include <inttypes.h>
 
-#include "formats/plain_lines.h"
+#include "formats/plain_shape.h"
 #include "formats/text_form.h"
 #include "formats/text_head.h"
 
@@ -302,14 +302,15 @@ static const uint8_t letters[256] = {
 };
 
 /* An access without options. */
-static const struct plain_shape shape = {
-	.field = { PLAIN_OP, PLAIN_ANY, PLAIN_SIZE }, .size = 1, .op = letters
-};
+static const struct plain_shape shape = { .field = { PLAIN_LETTER, PLAIN_ANY,
+					      PLAIN_SIZE },
+	.size = 1,
+	.op = letters };
 
 static void
 text_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_lines(&shape, state, w, to, NULL);
+	plain_shape(&shape, state, w, to);
 }
 
 static void

@@ -60,9 +60,18 @@ libcore_a_SOURCES += \
 	%D%/numbers.h \
 	%D%/plain_disks.h \
 	%D%/plain_fields.h \
+	%D%/plain_columns.c \
+	%D%/plain_columns.h \
 	%D%/plain_index.c \
 	%D%/plain_index.h \
 	%D%/plain_lines.h \
+	%D%/plain_number.h \
+	%D%/plain_put.c \
+	%D%/plain_put.h \
+	%D%/plain_shape.c \
+	%D%/plain_shape.h \
+	%D%/plain_tables.c \
+	%D%/plain_tables.h \
 	%D%/plain_values.h \
 	%D%/objects.c \
 	%D%/objects.h \

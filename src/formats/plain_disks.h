@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Plain lines of block traces (plain_fields.h).
+ * Plain lines of block traces (plain_tables.h, plain_fields.h).
  */
 #ifndef FORMATS_PLAIN_DISKS_H
 #define FORMATS_PLAIN_DISKS_H
 
 #include "formats/disks.h"
+#include "formats/plain_tables.h"
 #include "formats/plain_values.h"
 
 /* The device and the operation of a text. */
@@ -22,29 +23,44 @@ plain_target(struct targets *t, const char *s, const char *end,
 	return (true);
 }
 
-/* As disk_access() does it. */
+/* The same of a row: its device is in own_addr until plain_requests(). */
 static always_inline bool
-plain_request(
-    struct plain_line *l, uint64_t device, uint64_t offset, uint64_t size)
+plain_targeted(struct targets *t, const char *s, const char *end,
+    struct plain_accesses *a, unsigned row)
 {
-	l->addr = device << DEVICE_SHIFT | offset;
-	l->size = size;
-	l->spread = true;
-	return (size != 0 && size <= ACCESS_BYTES_MAX &&
-		device >> (64 - DEVICE_SHIFT) == 0 &&
-		offset >> DEVICE_SHIFT == 0 &&
-		(offset + size - 1) >> DEVICE_SHIFT == 0);
+	unsigned op;
+
+	if (unlikely(!plain_target(t, s, end, &a->own_addr[row], &op)))
+		return (false);
+	a->half[row] = (op - 1) << PLAIN_OP;
+	return (true);
 }
 
-/* As disk_blocks() does it. */
-static always_inline bool
-plain_blocks(
-    struct plain_line *l, uint64_t device, uint64_t block, uint64_t blocks)
+/* Requests as disk_access() takes them, from offsets and sizes in columns, in
+ * units of so many bytes, on the devices in own_addr. */
+static inline void
+plain_requests(struct plain_table *t, unsigned offset, uint64_t offset_unit,
+    unsigned size, uint64_t size_unit, struct plain_accesses *a)
 {
-	return (block < UINT64_C(1) << DEVICE_SHIFT &&
-		blocks <= ACCESS_BYTES_MAX &&
-		plain_request(
-		    l, device, block * BLOCK_BYTES, blocks * BLOCK_BYTES));
+	const uint64_t most = UINT64_C(1) << DEVICE_SHIFT;
+
+	for (unsigned i = 0; i < t->rows; i++) {
+		const uint64_t device = a->own_addr[i];
+		const uint64_t from = t->value[offset][i];
+		const uint64_t bytes = t->value[size][i] * size_unit;
+
+		a->own_addr[i] = device << DEVICE_SHIFT | from * offset_unit;
+		a->own_size[i] = bytes;
+		/* Without a branch for each: the sums do not wrap. */
+		if (unlikely((t->value[size][i] - 1 >= ACCESS_BYTES_MAX) |
+			     (bytes > ACCESS_BYTES_MAX) | (from >= most) |
+			     (from * offset_unit + bytes - 1 >= most) |
+			     (device >> (64 - DEVICE_SHIFT) != 0)))
+			t->rows = i;
+	}
+	a->addr = a->own_addr;
+	a->size = a->own_size;
+	a->spread = true;
 }
 
 #endif

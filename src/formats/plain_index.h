@@ -6,8 +6,9 @@
  * its lines are read: then no line waits for the end of the one before it.
  *
  *	text      W 7f 8\nR 80 4\n
- *	ends      01001 01 01001 01
+ *	bits      01001011001011
  *	newline   6, 13
+ *	end       -1, 1, 4, 6, 8, 11, 13
  */
 #ifndef FORMATS_PLAIN_INDEX_H
 #define FORMATS_PLAIN_INDEX_H
@@ -27,19 +28,22 @@
 #define PLAIN_BEHIND 64
 
 struct plain_index {
-	const char *base;                       /* the first byte */
-	unsigned lines;                         /* whole ones */
-	uint64_t ends[PLAIN_BLOCK / 64 + 2];    /* bit i % 64 of i / 64: byte i
-						 * ends a field; little-endian */
+	const char *base; /* the first byte */
+	unsigned lines;   /* whole ones */
+	unsigned fields;  /* whole ones */
+	/* Bit i % 64 of i / 64: byte i ends a field; little-endian. */
+	uint64_t bits[PLAIN_BLOCK / 64 + 2];
 	uint16_t newline[PLAIN_BLOCK + PLAIN_BEHIND]; /* of each line */
+	/* Of each field, behind one of -1; only if they were asked for. */
+	uint16_t end[1 + PLAIN_BLOCK + PLAIN_BEHIND];
 };
 
 /*
  * Searches at most so many bytes from p on, and up to 63 behind them.  A field
- * ends at a newline and at the separator; ' ' is any blank, '\n' none.
+ * ends at a newline and at the separator; ' ' is also a tab, '\n' is none.
  */
 void plain_index(struct plain_index *ix, enum isa isa, const char *p,
-    size_t bytes, char separator);
+    size_t bytes, char separator, bool fields);
 
 /* The ends of fields from p on, as bits, of 57 bytes at least. */
 static always_inline uint64_t
@@ -47,7 +51,7 @@ plain_bits(const struct plain_index *ix, const char *p)
 {
 	size_t at = (size_t)(p - ix->base);
 
-	return (bytes_le64((const char *)ix->ends + at / 8) >> at % 8);
+	return (bytes_le64((const char *)ix->bits + at / 8) >> at % 8);
 }
 
 #endif

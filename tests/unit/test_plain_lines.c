@@ -2,7 +2,8 @@
 /*
  * The readers that take many lines at once, against the same formats one by
  * one: random lines, plain and damaged, give the same accesses, positions,
- * counts and errors with each PAGERACE_ISA, and each of the readers takes lines.
+ * counts and errors with each PAGERACE_ISA, and each of the readers takes
+ * lines.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Numbers in a column.  A number is loaded with the 16 bytes up to its end
+ * (PLAIN_BEFORE), so that its digits are at the same places however many there
+ * are.
+ */
+#include "formats/plain_columns.h"
+
+#include "trace/fields.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define VECTORS 1
+#include <immintrin.h>
+#else
+#define VECTORS 0
+#endif
+
+/* Digits that fit a vector, and a decimal number. */
+#define DIGITS     16
+#define DIGITS_MAX 19
+
+/* A column that is read. */
+struct reading {
+	const char *base;
+	const uint16_t *end; /* of the field of row 0, behind that of the one
+			      * before it */
+	size_t step;         /* from row to row */
+	unsigned skip, cut;  /* bytes before and behind the digits */
+	enum plain_kind kind;
+	uint64_t *value;
+	unsigned rows;
+};
+
+/* The digits of a row, which is field 'at' from r->end on. */
+static always_inline const char *
+digits_of(const struct reading *r, size_t at, size_t *n)
+{
+	const char *e = r->base + r->end[at] - r->cut;
+	const char *s = r->base + (uint16_t)(r->end[at - 1] + 1) + r->skip;
+
+	*n = (size_t)(e - s);
+	return (e);
+}
+
+/* Cuts off rows that have no such prefix and suffix. */
+static void
+check_ends(
+    struct plain_table *t, unsigned column, const struct plain_column *as)
+{
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *s = plain_cell(t, i, column, &end);
+
+		if ((as->prefix && (s[0] != '0' || s[1] != 'x')) ||
+		    (as->suffix != '\0' && end[-1] != as->suffix))
+			t->rows = i;
+	}
+}
+
+/* Eight decimal digits, the first in the lowest byte.  Lemire, "Quickly parsing
+ * eight digits", 2018. */
+static uint64_t
+decimal8(uint64_t w)
+{
+	const uint64_t pairs = UINT64_C(0x000000ff000000ff);
+
+	w = w * 10 + (w >> 8);
+	w = (w & pairs) * (100 + (UINT64_C(1000000) << 32)) +
+	    (w >> 16 & pairs) * (1 + (UINT64_C(10000) << 32));
+	return (w >> 32);
+}
+
+/* The last eight digits before e, of n that there are, as bytes. */
+static bool
+word_of(const char *e, size_t n, uint64_t *w)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+
+	*w = n == 0 ? 0 : bytes_le64(e - 8) ^ each * '0';
+	if (n > 0 && n < 8)
+		*w = *w >> (64 - 8 * n) << (64 - 8 * n);
+	return (((*w + each * (127 - 9)) | *w) & each * 0x80 ? false : true);
+}
+
+/* One number at a time; e is behind its n digits. */
+static bool
+read_one(enum plain_kind kind, const char *e, size_t n, uint64_t *v)
+{
+	const char *s = e - n;
+	uint64_t low, high, top = 0;
+
+	if (n - 1 >= DIGITS_MAX)
+		return (false);
+	if (kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED)
+		return (
+		    n <= DIGITS && field_hex(&s, e, v) == FIELD_OK && s == e);
+	for (; n > DIGITS; n--, s++) {
+		if ((unsigned)*s - '0' > 9)
+			return (false);
+		top = top * 10 + ((unsigned)*s - '0');
+	}
+	if (!word_of(e, n < 8 ? n : 8, &low) ||
+	    !word_of(e - 8, n < 8 ? 0 : n - 8, &high))
+		return (false);
+	*v = (top * 100000000 + decimal8(high)) * 100000000 + decimal8(low);
+	return (true);
+}
+
+/* Rows from i on, before n, one by one; returns the next one, which is r->rows
+ * where one was not right. */
+static unsigned
+read_some(struct reading *r, unsigned i, unsigned n)
+{
+	for (n = n < r->rows ? n : r->rows; i < n; i++) {
+		size_t digits;
+		const char *e = digits_of(r, i * r->step, &digits);
+
+		if (!read_one(r->kind, e, digits, &r->value[i]))
+			r->rows = n = i;
+	}
+	return (n);
+}
+
+#if VECTORS
+
+/* Of 16 bytes the last n. */
+static const uint8_t last_bytes[32] = { [16 ... 31] = 255 };
+
+#define TARGET2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+/* The numbers whose digits are in the last bytes of each half, in its low 64
+ * bits; *bad: a byte is not 0 where a digit is not right. */
+TARGET2 static always_inline __m256i
+decimals_avx2(__m256i b, __m256i used, __m256i *bad)
+{
+	const __m256i nine = _mm256_set1_epi8(9);
+	__m256i d =
+	    _mm256_and_si256(_mm256_sub_epi8(b, _mm256_set1_epi8('0')), used);
+
+	*bad = _mm256_or_si256(
+	    *bad, _mm256_xor_si256(d, _mm256_min_epu8(d, nine)));
+	d = _mm256_maddubs_epi16(d, _mm256_set1_epi16(10 | 1 << 8));
+	d = _mm256_madd_epi16(d, _mm256_set1_epi32(100 | 1 << 16));
+	d = _mm256_packus_epi32(d, d);
+	d = _mm256_madd_epi16(d, _mm256_set1_epi32(10000 | 1 << 16));
+	return (
+	    _mm256_add_epi64(_mm256_mul_epu32(d, _mm256_set1_epi64x(100000000)),
+		_mm256_srli_epi64(d, 32)));
+}
+
+TARGET2 static always_inline __m256i
+hexes_avx2(__m256i b, __m256i used, __m256i *bad)
+{
+	const __m256i reversed =
+	    _mm256_set_epi64x(-1, 0x0001020304050607, -1, 0x0001020304050607);
+	__m256i digit = _mm256_sub_epi8(b, _mm256_set1_epi8('0'));
+	__m256i letter = _mm256_sub_epi8(
+	    _mm256_or_si256(b, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
+	__m256i is_digit = _mm256_cmpeq_epi8(
+	    digit, _mm256_min_epu8(digit, _mm256_set1_epi8(9)));
+	__m256i is_letter = _mm256_cmpeq_epi8(
+	    letter, _mm256_min_epu8(letter, _mm256_set1_epi8(5)));
+
+	*bad = _mm256_or_si256(*bad,
+	    _mm256_andnot_si256(_mm256_or_si256(is_digit, is_letter), used));
+	b = _mm256_blendv_epi8(
+	    digit, _mm256_add_epi8(letter, _mm256_set1_epi8(10)), is_letter);
+	b = _mm256_maddubs_epi16(
+	    _mm256_and_si256(b, used), _mm256_set1_epi16(0x0110));
+	return (_mm256_shuffle_epi8(_mm256_packus_epi16(b, b), reversed));
+}
+
+/* Four rows; false: not all are right, or one has too many digits. */
+TARGET2 static always_inline bool
+four_avx2(const struct reading *r, enum plain_kind kind, unsigned row)
+{
+	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
+	__m256i bad = _mm256_setzero_si256(), v[2];
+	uint64_t odd = 0;
+
+#pragma GCC unroll 2
+	for (unsigned k = 0; k < 2; k++) {
+		size_t at = (row + 2 * k) * r->step, n0, n1;
+		const char *e0 = digits_of(r, at, &n0);
+		const char *e1 = digits_of(r, at + r->step, &n1);
+		__m256i b, used;
+
+		odd |= (n0 - 1) | (n1 - 1);
+		b = _mm256_loadu2_m128i(
+		    (const void *)(e1 - DIGITS), (const void *)(e0 - DIGITS));
+		used = _mm256_loadu2_m128i((const void *)(last_bytes + n1 % 32),
+		    (const void *)(last_bytes + n0 % 32));
+		v[k] = hex ? hexes_avx2(b, used, &bad)
+			   : decimals_avx2(b, used, &bad);
+	}
+	if (unlikely(odd >= DIGITS || !_mm256_testz_si256(bad, bad)))
+		return (false);
+	if (kind == PLAIN_DECIMAL || kind == PLAIN_HEX)
+		_mm256_storeu_si256((void *)(r->value + row),
+		    _mm256_permute4x64_epi64(
+			_mm256_unpacklo_epi64(v[0], v[1]), 0xd8));
+	return (true);
+}
+
+#define TARGET5                                                                \
+	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2")))
+
+TARGET5 static always_inline __m512i
+decimals_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
+{
+	__m512i d = _mm512_maskz_sub_epi8(used, b, _mm512_set1_epi8('0'));
+
+	*bad = _mm512_cmpgt_epu8_mask(d, _mm512_set1_epi8(9));
+	d = _mm512_maddubs_epi16(d, _mm512_set1_epi16(10 | 1 << 8));
+	d = _mm512_madd_epi16(d, _mm512_set1_epi32(100 | 1 << 16));
+	d = _mm512_packus_epi32(d, d);
+	d = _mm512_madd_epi16(d, _mm512_set1_epi32(10000 | 1 << 16));
+	return (
+	    _mm512_add_epi64(_mm512_mul_epu32(d, _mm512_set1_epi64(100000000)),
+		_mm512_srli_epi64(d, 32)));
+}
+
+TARGET5 static always_inline __m512i
+hexes_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
+{
+	const __m512i reversed =
+	    _mm512_set4_epi32(-1, -1, 0x00010203, 0x04050607);
+	__m512i letter = _mm512_sub_epi8(
+	    _mm512_or_si512(b, _mm512_set1_epi8(0x20)), _mm512_set1_epi8('a'));
+	__m512i digit = _mm512_sub_epi8(b, _mm512_set1_epi8('0'));
+	__mmask64 is_letter =
+	    _mm512_cmple_epu8_mask(letter, _mm512_set1_epi8(5));
+
+	b = _mm512_mask_add_epi8(
+	    digit, is_letter, letter, _mm512_set1_epi8(10));
+	b = _mm512_maskz_mov_epi8(used, b);
+	*bad = _mm512_cmpgt_epu8_mask(b, _mm512_set1_epi8(15)) |
+	       (_mm512_cmpgt_epu8_mask(b, _mm512_set1_epi8(9)) & ~is_letter);
+	b = _mm512_maddubs_epi16(b, _mm512_set1_epi16(0x0110));
+	return (_mm512_shuffle_epi8(_mm512_packus_epi16(b, b), reversed));
+}
+
+TARGET5 static always_inline bool
+four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
+{
+	const __m512i lows = _mm512_set_epi64(0, 0, 0, 0, 6, 4, 2, 0);
+	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
+	__m512i b = _mm512_setzero_si512();
+	uint64_t odd = 0, used = 0;
+	__mmask64 bad;
+
+#pragma GCC unroll 4
+	for (unsigned k = 0; k < 4; k++) {
+		size_t n;
+		const char *e = digits_of(r, (row + k) * r->step, &n);
+
+		odd |= n - 1;
+		used |= (uint64_t)(uint16_t)(UINT32_C(0xffff0000) >> n % 32)
+			<< 16 * k;
+		b = _mm512_mask_broadcast_i32x4(b, (__mmask16)(15 << 4 * k),
+		    _mm_loadu_si128((const void *)(e - DIGITS)));
+	}
+	b = hex ? hexes_avx512(b, used, &bad) : decimals_avx512(b, used, &bad);
+	if (unlikely(odd >= DIGITS || bad != 0))
+		return (false);
+	if (kind == PLAIN_DECIMAL || kind == PLAIN_HEX)
+		_mm256_storeu_si256((void *)(r->value + row),
+		    _mm512_castsi512_si256(_mm512_permutexvar_epi64(lows, b)));
+	return (true);
+}
+
+/* Columns of each kind, four rows at once.  Macros, because a function for
+ * other instructions cannot be passed to one that is always inlined. */
+#define COLUMN_AS(target, four, kind)                                          \
+	target static unsigned four##_##kind(struct reading r)                 \
+	{                                                                      \
+		unsigned i = 0;                                                \
+                                                                               \
+		while (i < r.rows) {                                           \
+			unsigned at =                                          \
+			    i + 4 <= r.rows || r.rows < 4 ? i : r.rows - 4;    \
+                                                                               \
+			if (likely(r.rows >= 4 && four(&r, kind, at))) {       \
+				i = at + 4;                                    \
+			} else {                                               \
+				struct reading some = r;                       \
+                                                                               \
+				i = read_some(&some, i, at + 4);               \
+				r.rows = some.rows;                            \
+			}                                                      \
+		}                                                              \
+		return (r.rows);                                               \
+	}
+#define COLUMN(name, target, four)                                             \
+	COLUMN_AS(target, four, PLAIN_DECIMAL)                                 \
+	COLUMN_AS(target, four, PLAIN_DECIMAL_UNUSED)                          \
+	COLUMN_AS(target, four, PLAIN_HEX)                                     \
+	COLUMN_AS(target, four, PLAIN_HEX_UNUSED)                              \
+	static unsigned (*const name[])(struct reading r) = {                  \
+		[PLAIN_DECIMAL] = four##_PLAIN_DECIMAL,                        \
+		[PLAIN_DECIMAL_UNUSED] = four##_PLAIN_DECIMAL_UNUSED,          \
+		[PLAIN_HEX] = four##_PLAIN_HEX,                                \
+		[PLAIN_HEX_UNUSED] = four##_PLAIN_HEX_UNUSED,                  \
+	};
+
+COLUMN(column_avx2, TARGET2, four_avx2)
+COLUMN(column_avx512, TARGET5, four_avx512)
+
+#endif
+
+void
+plain_column(struct plain_table *t, enum isa isa, unsigned column,
+    const struct plain_column *as)
+{
+	struct reading r = {
+		.base = t->base,
+		.end = t->end + column + 1,
+		.step = t->columns,
+		.skip = as->prefix ? 2 : 0,
+		.cut = (as->suffix != '\0') +
+		       (t->returns && column + 1 == t->columns),
+		.kind = as->kind,
+		.value = t->value[column],
+	};
+
+	if (as->kind == PLAIN_TEXT)
+		return;
+	if (as->prefix || as->suffix != '\0')
+		check_ends(t, column, as);
+	r.rows = t->rows;
+#if VECTORS
+	if (isa == ISA_AVX512) {
+		t->rows = column_avx512[as->kind](r);
+		return;
+	}
+	if (isa == ISA_AVX2) {
+		t->rows = column_avx2[as->kind](r);
+		return;
+	}
+#endif
+	(void)isa;
+	read_some(&r, 0, r.rows);
+	t->rows = r.rows;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Taking the rows of a table.
+ */
+#include "formats/plain_tables.h"
+
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "formats/plain_put.h"
+
+/* Finds the rows of a block: from the first on, lines with all columns.  All
+ * end with CR LF if the first does. */
+static void
+find_rows(struct plain_table *t, const struct plain_index *ix, unsigned columns)
+{
+	unsigned most = ix->fields / columns, i;
+	const char *p = ix->base;
+
+	most = most < ix->lines ? most : ix->lines;
+	most = most < t->rows ? most : t->rows;
+	t->base = p;
+	t->end = ix->end;
+	t->columns = columns;
+	t->returns =
+	    most > 0 && ix->newline[0] > 0 && p[ix->newline[0] - 1] == '\r';
+	/* A line with CR LF where the first has none has a strange last field.
+	 */
+	for (i = 0; i < most; i++)
+		if (ix->end[(i + 1) * columns] != ix->newline[i])
+			break;
+	t->rows = i;
+	for (i = 0; t->returns && i < t->rows; i++)
+		if (p[ix->newline[i] - 1] != '\r')
+			t->rows = i;
+}
+
+void
+plain_see_letters(struct numbers *n, const struct plain_table *t,
+    unsigned column, unsigned rows, bool prefix)
+{
+	if (n->letters || rows == 0)
+		return;
+	n->letters = prefix;
+	for (unsigned i = 0; n->hex && i < rows; i++) {
+		const char *end, *s = plain_cell(t, i, column, &end);
+
+		n->letters |= numbers_letters(s, end);
+	}
+}
+
+/* Whether a time of up to 16 characters is right, so that field_scaled() reads
+ * all of it, without reading it. */
+static always_inline bool
+is_time(const char *s, const char *end, unsigned digits)
+{
+#ifdef __SSE2__
+	const size_t n = (size_t)(end - s);
+	__m128i b, d;
+	unsigned used, point, digit;
+
+	if (n - 1 >= 16)
+		return (false);
+	b = _mm_loadu_si128((const void *)(end - 16));
+	d = _mm_sub_epi8(b, _mm_set1_epi8('0'));
+	d = _mm_cmpeq_epi8(d, _mm_min_epu8(d, _mm_set1_epi8(9)));
+	used = (UINT32_C(0xffff0000) >> n) & 0xffff;
+	digit = (unsigned)_mm_movemask_epi8(d);
+	point = used & (unsigned)_mm_movemask_epi8(
+			   _mm_cmpeq_epi8(b, _mm_set1_epi8('.')));
+	/* At most one point, behind a digit at least, and not so many digits
+	 * before it that they overflow. */
+	return ((used & ~(digit | point)) == 0 && (point & (point - 1)) == 0 &&
+		(point & used & -used) == 0 && n <= 19 - digits);
+#else
+	(void)s, (void)end, (void)digits;
+	return (false);
+#endif
+}
+
+void
+plain_times(struct plain_table *t, unsigned column, unsigned digits, bool timed,
+    struct plain_accesses *a)
+{
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *s = plain_cell(t, i, column, &end);
+
+		if (!timed && likely(is_time(s, end, digits)))
+			continue;
+		if (unlikely(field_scaled(&s, end, digits, &a->own_time[i]) !=
+				 FIELD_OK ||
+			     s != end))
+			t->rows = i;
+	}
+	a->time = timed ? a->own_time : NULL;
+}
+
+void
+plain_begin_times(struct plain_table *t, unsigned column, bool timed,
+    struct plain_accesses *a)
+{
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *s = plain_cell(t, i, column, &end);
+
+		if (timed
+			? field_scaled(&s, end, 9, &a->own_time[i]) != FIELD_OK
+			: (unsigned)*s - '0' > 9)
+			t->rows = i;
+	}
+	a->time = timed ? a->own_time : NULL;
+}
+
+/* Keeps the numbers of rows that were taken. */
+static void
+keep(struct numbers *n, const struct plain_accesses *a, unsigned rows)
+{
+	uint64_t count = n->n;
+	unsigned i = 0;
+
+	for (; i < rows && count < NUMBERS_KEPT; i++)
+		if (a->half[i] >> PLAIN_OP != ACCESS_FETCH)
+			n->kept[count++] = a->addr[i];
+	for (; i < rows; i++)
+		count += a->half[i] >> PLAIN_OP != ACCESS_FETCH;
+	n->n = count;
+}
+
+/* Takes the rows of a table; returns how many. */
+static unsigned
+take_table(const struct plain_rows *by, struct plain_run *r, enum isa isa,
+    struct plain_table *t, struct plain_accesses *a)
+{
+	struct numbers *n = by->n;
+	unsigned rows;
+
+	a->time = NULL;
+	a->size = a->pages = NULL;
+	a->bytes = 1;
+	a->aligned = 0;
+	a->by_page = n != NULL && n->by_page;
+	a->spread = false;
+	by->make(by->how, t, a, r->c->time != NULL);
+	r->last = PLAIN_ROWS;
+	rows = plain_put_rows(r, isa, a, t->rows);
+	if (r->last < PLAIN_ROWS)
+		r->record =
+		    t->base + (uint16_t)(t->end[r->last * t->columns] + 1);
+	if (n != NULL)
+		keep(n, a, rows);
+	if (by->took != NULL)
+		by->took(by->how, t, rows);
+	return (rows);
+}
+
+void
+plain_take_rows(const struct plain_rows *by, struct window *w, struct sink *to)
+{
+	struct splitter *c = &to->split;
+	struct plain_run r = {
+		.c = c, .p = w->p, .record = w->record, .n = c->n
+	};
+	size_t block = PLAIN_BLOCK_FIRST;
+	struct plain_accesses a;
+	struct plain_index ix;
+	struct plain_table t;
+	unsigned rows = 1;
+
+	if (r.p - w->front < PLAIN_BEFORE)
+		return;
+	while (rows > 0 && r.p < w->end && r.n < c->cap) {
+		size_t left = (size_t)(w->end - r.p), room = c->cap - r.n;
+		size_t most = left < block ? left : block;
+		const char *end = memchr(r.p, '\n', most);
+		struct plain_layout l;
+
+		if (end == NULL)
+			break;
+		memset(&l, 0, sizeof(l));
+		by->layout(by->how, r.p, end, &l);
+		plain_index(&ix, to->isa, r.p, most, l.separator, true);
+		t.rows = room < PLAIN_ROWS ? (unsigned)room : PLAIN_ROWS;
+		find_rows(&t, &ix, l.columns);
+		for (unsigned k = 0; k < l.columns; k++)
+			plain_column(&t, to->isa, k, &l.column[k]);
+		rows = take_table(by, &r, to->isa, &t, &a);
+		if (rows > 0)
+			r.p = ix.base + ix.newline[rows - 1] + 1;
+		r.lines += rows;
+		block = PLAIN_BLOCK;
+	}
+	plain_end(&r, w, to);
+}
