@@ -389,8 +389,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->assumed_base = facts->assumed_unit = facts->assumed_third = NULL;
 	facts->assumed_list = facts->recorded = NULL;
 	facts->assumed_label = facts->assumed_size = NULL;
-	facts->assumed_process = NULL;
-	facts->declared = NULL;
+	facts->assumed_process = facts->declared = NULL;
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };
 	facts->provenance = NULL;
