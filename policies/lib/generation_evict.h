@@ -91,6 +91,8 @@ gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 	bool active[GEN_BATCH];
 	unsigned nkept = 0;
 
+	for (unsigned i = 0; i < n; i++)
+		key_map_prefetch(&g->address, g->key[taken[i]]);
 	for (unsigned i = 0; i < n; i++) {
 		frame_t f = taken[i];
 

@@ -47,8 +47,12 @@ static inline void
 gen_map(struct generations *g, frame_t f, page_id_t page)
 {
 	uint64_t key = gen_key(g, page, 9);
-	uint32_t t = key_map_find(&g->tables, key);
+	uint32_t t;
 
+	g->key[f] = gen_key(g, page, 0);
+	key_map_prefetch(&g->address, g->key[f]);
+	__builtin_prefetch(&g->shadow[page]);
+	t = key_map_find(&g->tables, key);
 	if (t == KEY_MAP_NONE) {
 		t = gen_new_table(g);
 		memset(&g->table[t], 0, sizeof(g->table[t]));
@@ -57,7 +61,6 @@ gen_map(struct generations *g, frame_t f, page_id_t page)
 	}
 	g->table[t].pages++;
 	g->frame[f].table = t;
-	g->key[f] = gen_key(g, page, 0);
 	key_map_add(&g->address, f);
 }
 
@@ -121,39 +124,59 @@ gen_look_end(struct generations *g, const frame_t *found, unsigned n)
 	}
 }
 
+/* The frames of pages that were accessed and whose keys are 'first' and the
+ * next 63: bit i is set for key first + i, whose frame is young[i].  Most
+ * entries are passed over by the accessed bits alone, which are near each other
+ * in memory; keys are not. */
+static inline uint64_t
+gen_find_young(
+    const struct generations *g, uint64_t first, frame_t young[GEN_BATCH])
+{
+	const struct key_map *m = &g->address;
+	uint32_t at = key_map_home(m, first);
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < GEN_BATCH || m->place[at] != 0; i++) {
+		frame_t q = m->place[at] - 1; /* if it is not empty */
+		uint64_t offset;
+
+		if (m->place[at] != 0 && frame_accessed(g->frames, q) &&
+		    (offset = g->key[q] - first) < GEN_BATCH) {
+			young[offset] = q;
+			found |= UINT64_C(1) << offset;
+		}
+		at = (at + 1) & m->mask;
+	}
+	return (found);
+}
+
 /* lru_gen_look_around(): the page in f, which is isolated, was accessed.  Looks
  * at up to 64 pages around it in its page table. */
 static inline void
 gen_look_around(struct generations *g, frame_t f)
 {
-	uint64_t vpn = policy_vpn(g->vpn, g->frames->page[f]);
-	uint64_t offset = vpn % TABLE_SIZE, first = 0;
-	uint64_t other = g->key[f] ^ vpn; /* of the process */
-	frame_t found[GEN_BATCH];
-	unsigned young = 1, nfound = 0;
+	uint64_t offset = g->key[f] % TABLE_SIZE, first = 0, left;
+	frame_t young[GEN_BATCH], found[GEN_BATCH];
+	unsigned nyoung = 1, nfound = 0;
 
 	frame_clear_accessed(g->frames, f);
 	if (offset >= TABLE_SIZE - GEN_BATCH / 2)
 		first = TABLE_SIZE - GEN_BATCH;
 	else if (offset >= GEN_BATCH / 2)
 		first = offset - GEN_BATCH / 2;
-	for (unsigned i = 0; i < GEN_BATCH; i++) {
-		uint64_t at = vpn - offset + first + i;
-		frame_t q = key_map_find(&g->address, at ^ other);
+	left = gen_find_young(g, g->key[f] - offset + first, young);
+	for (; left != 0; left &= left - 1) {
+		frame_t q = young[__builtin_ctzll(left)];
 
-		if (q == KEY_MAP_NONE || q == f ||
-		    !gen_is_policys(&g->frame[q]) ||
-		    !frame_accessed(g->frames, q))
-			continue;
 		if (gen_by_flags(g) && g->frame[q].place == GEN_ISOLATED)
 			continue;
 		frame_clear_accessed(g->frames, q);
-		young++;
+		nyoung++;
 		if (gen_look_at(g, q))
 			found[nfound++] = q;
 	}
 	gen_look_end(g, found, nfound);
-	if (gen_is_dense(young, GEN_BATCH))
+	if (gen_is_dense(nyoung, GEN_BATCH))
 		g->table[g->frame[f].table].in_filter[g->max % 2] = true;
 }
 

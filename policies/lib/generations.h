@@ -100,6 +100,8 @@ gen_by_flags(const struct generations *g)
 	return (g->version >= LINUX_6_18);
 }
 
+/* Of an address in its process, or of a page table.  The lowest bits are those
+ * of the address, so the keys of a table are as its addresses. */
 static inline uint64_t
 gen_key(const struct generations *g, page_id_t page, unsigned shift)
 {
@@ -107,7 +109,8 @@ gen_key(const struct generations *g, page_id_t page, unsigned shift)
 
 	return (g->process == NULL
 		    ? key
-		    : key ^ g->process[page] * UINT64_C(0x9e3779b97f4a7c15));
+		    : key ^ g->process[page] *
+				(UINT64_C(0x9e3779b97f4a7c15) * TABLE_SIZE));
 }
 
 static inline void

@@ -57,6 +57,13 @@ key_map_home(const struct key_map *m, uint64_t key)
 	return ((uint32_t)(key + (key >> 32) * UINT64_C(0x9e3779b1)) & m->mask);
 }
 
+/* The key is asked for, added or removed soon. */
+static inline void
+key_map_prefetch(const struct key_map *m, uint64_t key)
+{
+	__builtin_prefetch(&m->place[key_map_home(m, key)]);
+}
+
 static inline uint32_t
 key_map_find(const struct key_map *m, uint64_t key)
 {
