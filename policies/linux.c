@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Linux's classic reclaim: two lists of anonymous pages under the limit of a
- * memory group, swap on a synchronous device (mm/vmscan.c, mm/workingset.c,
- * mm/memcontrol.c; versions 6.1 to 7.3 with CONFIG_LRU_GEN off).
+ * memory group, swap on a synchronous device or on one that is not
+ * (mm/vmscan.c, mm/workingset.c, mm/memcontrol.c; versions 6.1 to 7.3 with
+ * CONFIG_LRU_GEN off).
  *
  *	new, back late ──▶ inactive ──▶ evicted
  *	back early ──────▶  active  ──▶ inactive, always
@@ -22,6 +23,11 @@
  * their length divided by 2^priority and by the share that anonymous pages have
  * beside files, until 32 pages are free.
  *
+ * Where swap is asynchronous, a page that must be written goes back to the head
+ * of the inactive list.  A scan that finds it there activates it.  When it has
+ * been written it goes to the tail of the inactive list, wherever it was, and
+ * the next scan frees it.
+ *
  * Lengths of lists and refaults are read from statistics that are up to date
  * (stats=fresh) or were copied some references ago.
  */
@@ -33,6 +39,9 @@ struct linux_params {
 	int version;
 	uint64_t stats; /* an enum kernel_stats, or references */
 	uint64_t swappiness;
+	int swap; /* SWAP_SYNC, SWAP_ASYNC */
+	uint64_t page_cluster;
+	int vma_ra; /* an enum swap_window */
 };
 
 static bool
@@ -171,6 +180,21 @@ linux_victim(void *st, not_used page_id_t page)
 	return (f);
 }
 
+/* folio_rotate_reclaimable(): the page is the next to be scanned.  One that is
+ * isolated stays where it is put. */
+static void
+linux_written(void *st, frame_t f)
+{
+	struct linux_lru *x = st;
+	struct linux_frame *at = &x->frame[f];
+
+	if (at->place >= NLISTS)
+		return;
+	frame_lists_remove(&x->lists, at->place, f);
+	frame_lists_push_tail(&x->lists, INACTIVE, f);
+	at->place = ON_INACTIVE;
+}
+
 static void
 linux_tick(void *st)
 {
@@ -216,6 +240,16 @@ linux_state(const void *st, struct policy_state *to)
 	state_value(to, "charged", x->charge.used);
 }
 
+static void
+linux_swap(const void *params, struct policy_swap *to)
+{
+	const struct linux_params *p = params;
+
+	to->async = p->swap == SWAP_ASYNC;
+	to->page_cluster = (unsigned)p->page_cluster;
+	to->window = (enum swap_window)p->vma_ra;
+}
+
 static const struct policy_ops linux_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = linux_admit,
@@ -226,9 +260,12 @@ static const struct policy_ops linux_ops = {
 	.needs_scan = linux_needs_scan,
 	.scan = linux_scan,
 	.counts = linux_counts,
+	.written = linux_written,
 };
 
 static const char *const linux_versions[] = { KERNEL_VERSIONS, NULL };
+static const char *const linux_swaps[] = { KERNEL_SWAPS, NULL };
+static const char *const linux_windows[] = { KERNEL_VMA_RA, NULL };
 static const char *const linux_stats[] = { KERNEL_STATS, NULL };
 
 static const struct param linux_params[] = {
@@ -256,6 +293,24 @@ static const struct param linux_params[] = {
 	    .text = "vm.swappiness: the share of anonymous pages in a scan; "
 		    "with 0 none is scanned, and every charge beyond the limit "
 		    "is out of memory" },
+	{ .name = "swap",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct linux_params, swap),
+	    .dflt = "sync",
+	    .choices = linux_swaps,
+	    .text = KERNEL_SWAP_TEXT },
+	{ .name = "page_cluster",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct linux_params, page_cluster),
+	    .dflt = "0",
+	    .max = KERNEL_PAGE_CLUSTER_MAX,
+	    .text = KERNEL_PAGE_CLUSTER_TEXT },
+	{ .name = "vma_ra",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct linux_params, vma_ra),
+	    .dflt = "auto",
+	    .choices = linux_windows,
+	    .text = KERNEL_VMA_RA_TEXT },
 	{ .name = NULL },
 };
 
@@ -286,6 +341,7 @@ const struct policy policy_linux = {
 	.tick = linux_tick,
 	.tick_every = linux_tick_every,
 	.kernel_swap = true,
+	.swap = linux_swap,
 };
 
 POLICY_BIND(linux, replay_batch);

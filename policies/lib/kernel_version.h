@@ -38,4 +38,26 @@ enum kernel_stats { STATS_AUTO, STATS_FRESH };
 
 #define STATS_DEFAULT 1000
 
+/* Swap on zram, where a page is written and read at once, or on a device that
+ * takes its time (sim/swap_io.h). */
+enum kernel_swap { SWAP_SYNC, SWAP_ASYNC };
+
+#define KERNEL_SWAPS "sync", "async"
+#define KERNEL_SWAP_TEXT                                                       \
+	"sync: as on zram, every victim is written and leaves at once; "       \
+	"async: "                                                              \
+	"as on a disk, a victim stays in its frame until it is written, and "  \
+	"the device and think_ns decide when that is"
+
+#define KERNEL_PAGE_CLUSTER_MAX 5
+#define KERNEL_PAGE_CLUSTER_TEXT                                               \
+	"vm.page-cluster with swap=async: a swap-in reads up to "              \
+	"2^page_cluster pages"
+
+/* In the order of enum swap_window. */
+#define KERNEL_VMA_RA "auto", "yes", "no"
+#define KERNEL_VMA_RA_TEXT                                                     \
+	"swap/vma_ra_enabled: read-ahead is by address; no: by slot; auto: "   \
+	"by slot on a device of kind disk"
+
 #endif

@@ -196,6 +196,23 @@ linux_keep(struct linux_lru *x, frame_t f, enum linux_list *list)
 	return (true);
 }
 
+/* What is done with a page at the inactive tail. */
+enum linux_verdict { LINUX_KEEP, LINUX_WRITE, LINUX_FREE };
+
+/* shrink_folio_list() for one page; kept and written ones go to *list. */
+static inline enum linux_verdict
+linux_judge(struct linux_lru *x, frame_t f, enum linux_list *list)
+{
+	enum policy_io io =
+	    x->host->busy == NULL ? IO_NONE : x->host->busy(x->host, f);
+
+	*list = io == IO_WRITE ? ACTIVE : INACTIVE;
+	if (io != IO_NONE || linux_keep(x, f, list))
+		return (LINUX_KEEP);
+	x->host->release(x->host, f);
+	return (x->frame[f].place == ISOLATED ? LINUX_WRITE : LINUX_FREE);
+}
+
 /* shrink_inactive_list(): returns how many pages were evicted.  Those kept go
  * back when all are judged. */
 static inline uint64_t
@@ -204,17 +221,14 @@ linux_shrink_inactive(struct linux_lru *x, uint64_t n)
 	frame_t taken[CHARGE_RECLAIM], kept[CHARGE_RECLAIM];
 	enum linux_list list[CHARGE_RECLAIM] = { INACTIVE };
 	unsigned k = linux_isolate(x, INACTIVE, n, taken), nkept = 0;
+	unsigned written = 0;
 
 	for (unsigned i = 0; i < k; i++) {
-		frame_t f = taken[i];
+		enum linux_verdict v = linux_judge(x, taken[i], &list[nkept]);
 
-		list[nkept] = INACTIVE;
-		if (!linux_keep(x, f, &list[nkept])) {
-			x->host->release(x->host, f);
-			if (x->frame[f].place != ISOLATED)
-				continue;
-		}
-		kept[nkept++] = f;
+		written += v == LINUX_WRITE;
+		if (v != LINUX_FREE)
+			kept[nkept++] = taken[i];
 	}
 	for (unsigned i = 0; i < nkept; i++) {
 		linux_push(x, list[i], kept[i]);
@@ -222,7 +236,8 @@ linux_shrink_inactive(struct linux_lru *x, uint64_t n)
 	}
 	x->counts.pgscan += k;
 	x->counts.pgsteal += k - nkept;
-	linux_note_cost(x, k - nkept, nkept);
+	linux_note_cost(
+	    x, x->host->submit == NULL ? k - nkept : written, nkept);
 	return (k - nkept);
 }
 
@@ -269,6 +284,8 @@ linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
 		else
 			*skipped = true;
 	}
+	if (x->host->submit != NULL)
+		x->host->submit(x->host);
 	if (linux_inactive_is_low(x))
 		linux_shrink_active(x, CHARGE_RECLAIM);
 	return (freed);

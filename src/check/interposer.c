@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Allocating the policy's memory, and passing calls on.
- *
- * For the law of memory, the policy's memory is surrounded by bytes that are
- * not zero, up to the page's end, and by pages that may not be accessed: a
- * changed byte is found after the call that changed it, an access ends the
- * child.  Parameters are read-only then, and the setup cannot be kept.
+ * Passing calls on.  For the law of memory, parameters are read-only, and the
+ * setup cannot be kept.
  */
 #include "check/interposer.h"
 
@@ -17,81 +13,7 @@
 
 #include "base/mem.h"
 #include "check/isolate.h"
-
-#define PAGE       ((size_t)4096)
-#define ALIGN      ((size_t)64)
-#define GUARD      ((size_t)1 << 20)
-#define OPEN       ((size_t)64 << 10)
-#define LOW_AT     ((char *)0x10000000)
-#define SURROUNDED 0xa5
-
-static size_t
-round_up(size_t n, size_t to)
-{
-	return ((n + to - 1) / to * to);
-}
-
-static void *
-map_pages(void *at, size_t size)
-{
-	void *p = mmap(at, size, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (p == MAP_FAILED)
-		mem_die("cannot map memory for a trial");
-	return (p);
-}
-
-static void
-protect(void *p, size_t size, int access)
-{
-	if (mprotect(p, size, access) != 0)
-		mem_die("cannot protect memory for a trial");
-}
-
-/* Unguarded: zeroed pages before and behind, as in a real run. */
-static void
-lend_openly(struct interposer *ip, size_t size)
-{
-	bool low = ip->placement != PLACE_ANYWHERE;
-
-	ip->size = size;
-	ip->mapped = round_up(size, PAGE) + 2 * OPEN;
-	ip->map = map_pages(low ? LOW_AT : NULL, ip->mapped);
-	ip->st = ip->map + OPEN;
-	if (ip->placement == PLACE_INSIDE)
-		ip->st += 19 * ALIGN;
-}
-
-static void
-lend(struct interposer *ip, size_t size)
-{
-	size_t room = round_up(size == 0 ? 1 : size, PAGE);
-
-	if (ip->placement < PLACE_ENDS) {
-		lend_openly(ip, size);
-		return;
-	}
-	ip->size = size;
-	ip->mapped = room + 2 * GUARD;
-	ip->map = map_pages(NULL, ip->mapped);
-	protect(ip->map, GUARD, PROT_NONE);
-	protect(ip->map + GUARD + room, GUARD, PROT_NONE);
-	ip->st = ip->map + GUARD;
-	if (ip->placement == PLACE_ENDS)
-		ip->st += room - round_up(size, ALIGN);
-	memset(ip->map + GUARD, SURROUNDED, (size_t)(ip->st - ip->map) - GUARD);
-	memset(ip->st + size, SURROUNDED,
-	    (size_t)(ip->map + GUARD + room - ip->st) - size);
-}
-
-static bool
-untouched(const char *from, const char *to)
-{
-	return (from == to ||
-		(*from == (char)SURROUNDED &&
-		    memcmp(from, from + 1, (size_t)(to - from) - 1) == 0));
-}
+#include "check/lent_memory.h"
 
 static void
 note_breach(struct interposer *ip, const char *what)
@@ -116,12 +38,9 @@ before(struct interposer *ip)
 static void
 after(struct interposer *ip)
 {
-	bool guarded = ip->placement >= PLACE_ENDS;
-
-	if (guarded && !untouched(ip->map + GUARD, ip->st))
+	if (lent_written_before(ip))
 		note_breach(ip, "wrote before its memory");
-	if (guarded &&
-	    !untouched(ip->st + ip->size, ip->map + ip->mapped - GUARD))
+	if (lent_written_behind(ip))
 		note_breach(ip, "wrote behind its memory");
 	if (!ip->watch_table)
 		return;
@@ -216,6 +135,16 @@ pass_scan(void *st, frame_t n)
 }
 
 static void
+pass_written(void *st, frame_t f)
+{
+	struct interposer *ip = interposer_of(st);
+
+	before(ip);
+	ip->policy->ops->written(ip->st, f);
+	after(ip);
+}
+
+static void
 pass_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct interposer *ip = interposer_of(st);
@@ -257,13 +186,28 @@ pass_tick_every(const void *params)
 	return (ip->policy->tick_every(ip->params));
 }
 
+static void
+pass_swap(const void *params, struct policy_swap *to)
+{
+	const struct interposer *ip = params;
+
+	ip->policy->swap(ip->params, to);
+}
+
+static struct interposer *
+interposer_at(struct policy_host *host)
+{
+	const size_t offset = offsetof(struct interposer, host);
+
+	return ((void *)((char *)host - offset));
+}
+
 /* The policy asks its host to change the machine, which is not a change by the
  * policy: so the tables are compared before, and copied again after. */
 static void
 pass_host(struct policy_host *host, frame_t f, bool release)
 {
-	const size_t offset = offsetof(struct interposer, host);
-	struct interposer *ip = (void *)((char *)host - offset);
+	struct interposer *ip = interposer_at(host);
 
 	after(ip);
 	if (f >= ip->nframes || !ip->offered[f])
@@ -289,6 +233,22 @@ static void
 host_release(struct policy_host *host, frame_t f)
 {
 	pass_host(host, f, true);
+}
+
+static enum policy_io
+host_busy(struct policy_host *host, frame_t f)
+{
+	struct interposer *ip = interposer_at(host);
+
+	return (ip->outer->busy(ip->outer, f));
+}
+
+static void
+host_submit(struct policy_host *host)
+{
+	struct interposer *ip = interposer_at(host);
+
+	ip->outer->submit(ip->outer);
 }
 
 static size_t
@@ -328,7 +288,7 @@ pass_init(void *st, const struct policy_setup *setup)
 	struct policy_setup *lent;
 
 	*(struct interposer **)st = ip;
-	ip->guard = map_pages(NULL, 2 * PAGE);
+	ip->guard = lent_map(NULL, 2 * PAGE);
 	lent = ip->guard;
 	*lent = *setup;
 	lent->params = ip->params;
@@ -336,22 +296,24 @@ pass_init(void *st, const struct policy_setup *setup)
 	    params_size <= PAGE) {
 		lent->params =
 		    memcpy((char *)ip->guard + PAGE, ip->params, params_size);
-		protect((char *)ip->guard + PAGE, PAGE, PROT_READ);
+		lent_protect((char *)ip->guard + PAGE, PAGE, PROT_READ);
 	}
 	ip->outer = setup->host;
 	ip->host = *setup->host;
 	ip->host.clean = host_clean;
 	ip->host.release = host_release;
+	ip->host.busy = ip->outer->busy == NULL ? NULL : host_busy;
+	ip->host.submit = ip->outer->submit == NULL ? NULL : host_submit;
 	lent->host = &ip->host;
 	open_table(ip, setup);
 	if (ip->size == SIZE_MAX)
 		note_breach(ip, "returned two different footprints");
-	lend(ip, ip->policy->footprint(lent));
+	lend_memory(ip, ip->policy->footprint(lent));
 	before(ip);
 	ip->policy->init(ip->st, lent);
 	after(ip);
 	if (ip->placement >= PLACE_ENDS)
-		protect(ip->guard, PAGE, PROT_NONE);
+		lent_protect(ip->guard, PAGE, PROT_NONE);
 	setup->host->load_accessed = ip->host.load_accessed;
 }
 
@@ -379,10 +341,12 @@ interposer_init(struct interposer *ip, const struct policy *p,
 		.forget = v->forget != NULL ? pass_forget : NULL,
 		.needs_scan = v->needs_scan != NULL ? pass_needs_scan : NULL,
 		.scan = v->scan != NULL ? pass_scan : NULL,
+		.written = v->written != NULL ? pass_written : NULL,
 	};
 	ip->face.ops = &ip->ops;
 	ip->face.footprint = pass_footprint;
 	ip->face.init = pass_init;
+	ip->face.swap = p->swap != NULL ? pass_swap : NULL;
 	ip->face.tick = p->tick != NULL ? pass_tick : NULL;
 	ip->face.tick_every = p->tick_every != NULL ? pass_tick_every : NULL;
 }

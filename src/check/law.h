@@ -25,6 +25,8 @@ struct trial {
 enum law_flags {
 	LAW_GROUND = 1, /* if it is broken, later laws are not judged */
 	LAW_TWICE = 2,  /* tried in two children, whose digests must agree */
+	LAW_DEMAND = 4, /* not judged where a page in a frame may fault, pages
+			 * are read ahead and time decides: asynchronous swap */
 };
 
 struct law {

@@ -39,8 +39,8 @@ const struct law law_rows[] = {
 	    "compiled into the loop or called through pointers, observed or "
 	    "not, the run is the same",
 	    law_bound, 0, NULL },
-	{ "hits", "hits beyond its sight do not change the run", law_hits, 0,
-	    NULL },
+	{ "hits", "hits beyond its sight do not change the run", law_hits,
+	    LAW_DEMAND, NULL },
 	{ "future",
 	    "neither later references nor the number of pages changes what it "
 	    "does",
@@ -49,11 +49,12 @@ const struct law law_rows[] = {
 	    "it keeps no ghost of an unmapped page, whose number may be given "
 	    "to another page",
 	    law_ghost, 0, NULL },
-	{ "one", "with one frame, every change of page is a fault", law_one, 0,
-	    NULL },
+	{ "one", "with one frame, every change of page is a fault", law_one,
+	    LAW_DEMAND, NULL },
 	{ "all", "with a frame for every page, each page faults once", law_all,
-	    0, NULL },
-	{ "opt", "it never has fewer faults than OPT", law_opt, 0, NULL },
+	    LAW_DEMAND, NULL },
+	{ "opt", "it never has fewer faults than OPT", law_opt, LAW_DEMAND,
+	    NULL },
 	{ "stack",
 	    "a hit with n frames is a hit with n + 1 (stack algorithms only)",
 	    law_stack, 0, NULL },

@@ -16,6 +16,8 @@ libcore_a_SOURCES += \
 	%D%/lawlist.c \
 	%D%/laws.c \
 	%D%/laws.h \
+	%D%/lent_memory.c \
+	%D%/lent_memory.h \
 	%D%/shrink.c \
 	%D%/shrink.h \
 	%D%/testrun.c \

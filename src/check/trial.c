@@ -24,7 +24,14 @@ static void
 hold(void *arg)
 {
 	struct trial *trial = arg;
+	struct policy_swap swap;
 
+	if ((trial->law->flags & LAW_DEMAND) != 0 &&
+	    policy_swap_async(
+		trial->spec->policy, trial->spec->params, &swap)) {
+		trial_not_judged(trial, "its swap is asynchronous");
+		return;
+	}
 	trial->m = mem_open();
 	trial->seed = rng_at(trial->spec->settings->seed, trial->steps->n);
 	trial->law->hold(trial);

@@ -11,12 +11,15 @@
  *	resident	PRESENT			ACCESSED, DIRTY, SLOT, HITS
  *	pinned		PAGE_PINNED		ACCESSED, DIRTY, SLOT
  *	shared		PAGE_SHARED		ACCESSED, DIRTY, SLOT, HITS
+ *	cached		PAGE_CACHED		SLOT
  *	swapped		PAGE_SWAPPED		SLOT
  *
  * A pinned page is in a frame that the policy does not know of.  A shared page
  * is in one frame with others (copy-on-write); the bits of that frame are in
  * the entry of the page that heads it, see share.c.  A swapped page without a
- * slot has its copy in its file.
+ * slot has its copy in its file.  A cached page is in a frame and on swap and
+ *is not mapped (reclaim/swapcache.h): a reference to it is a fault without a
+ *read.
  *
  * Only a resident page is PRESENT: one bit decides whether a reference takes
  * the short path of the loop, and vectors test it for 16 pages at a time.  A
@@ -26,9 +29,6 @@
  * HITS counts hits, three at most, for a policy that asks how often a page was
  * hit and not only whether (sim/blocks.h); elsewhere it stays 0.  A page that
  * is in no frame has no hits, so PAGE_SWAPPED uses a bit of the count.
- *
- * Not used: 0x30 with each of the four values of HITS, for pages that are in a
- * frame and not mapped (in the swap cache, under write-back).
  */
 #ifndef MACHINE_ENTRY_H
 #define MACHINE_ENTRY_H
@@ -42,6 +42,7 @@ enum page_state {
 	PAGE_RESIDENT = ENTRY_PRESENT,
 	PAGE_SHARED = 0x10,
 	PAGE_PINNED = 0x20,
+	PAGE_CACHED = 0x30,
 	PAGE_SWAPPED = 0x80,
 };
 
@@ -81,6 +82,12 @@ static inline bool
 entry_pinned(uint8_t e)
 {
 	return ((e & ENTRY_IN_FRAME) == PAGE_PINNED);
+}
+
+static inline bool
+entry_cached(uint8_t e)
+{
+	return ((e & ENTRY_IN_FRAME) == PAGE_CACHED);
 }
 
 /* Of a page in no frame: was it evicted, or is it untouched? */

@@ -6,6 +6,14 @@ libcore_a_SOURCES += \
 	%D%/machine.h \
 	%D%/pagein.c \
 	%D%/pageout.c \
+	%D%/reclaim/inflight.c \
+	%D%/reclaim/inflight.h \
+	%D%/reclaim/page_index.c \
+	%D%/reclaim/page_index.h \
+	%D%/reclaim/swap_readahead.c \
+	%D%/reclaim/swap_readahead.h \
+	%D%/reclaim/swapcache.c \
+	%D%/reclaim/swapcache.h \
 	%D%/share.c \
 	%D%/swapmap.c \
 	%D%/swapmap.h \

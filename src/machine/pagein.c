@@ -89,8 +89,8 @@ machine_keep_frame_of(struct machine *m)
 	m->frame_of_kept = true;
 }
 
-static void
-free_slot(struct machine *m, page_id_t page)
+void
+machine_free_slot(struct machine *m, page_id_t page)
 {
 	if ((m->entry[page] & ENTRY_SLOT) != 0)
 		swapmap_put(&m->swap, m->slot_of[page]);
@@ -116,14 +116,14 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 	    !contents_load(m->contents, page, f, fault->in, fault->kind))
 		machine_fail(m, MACHINE_CONTENTS);
 	if (m->slot_until_load)
-		free_slot(m, page);
+		machine_free_slot(m, page);
 }
 
 void
 machine_mark_slow(struct machine *m, page_id_t page, uint8_t bits)
 {
 	if (m->swap_cache)
-		free_slot(m, page);
+		machine_free_slot(m, page);
 	m->entry[page] |= bits;
 	if (m->contents != NULL)
 		contents_write(m->contents, page, m->frame_of[page]);
@@ -168,7 +168,7 @@ free_one(struct machine *m, page_id_t page)
 		f = m->frame_of[page];
 		m->page[f] = NO_PAGE;
 	}
-	free_slot(m, page);
+	machine_free_slot(m, page);
 	m->entry[page] = PAGE_UNTOUCHED;
 	return (f);
 }

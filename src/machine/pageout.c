@@ -47,9 +47,8 @@ machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 	return (m->slot_of[page] == NO_SLOT ? e : e | ENTRY_SLOT);
 }
 
-/* Writes the page that heads f and returns its slot. */
-static slot_t
-write_out(struct machine *m, page_id_t page, frame_t f)
+slot_t
+machine_write_out(struct machine *m, page_id_t page, frame_t f)
 {
 	m->entry[page] = machine_choose_slot(m, page, m->entry[page]);
 	m->writes++;
@@ -70,7 +69,7 @@ save(struct machine *m, frame_t f, struct fault *fault)
 
 	fault->victim = page;
 	fault->written = machine_must_write(m, m->entry[page]);
-	fault->out = fault->written ? write_out(m, page, f) : NO_SLOT;
+	fault->out = fault->written ? machine_write_out(m, page, f) : NO_SLOT;
 	m->evictions++;
 }
 
@@ -129,7 +128,7 @@ machine_clean_frame(struct machine *m, frame_t f, slot_t *slot)
 		*slot = NO_SLOT;
 		return (false);
 	}
-	*slot = write_out(m, page, f);
+	*slot = machine_write_out(m, page, f);
 	m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
 	m->cleaned++;
 	return (true);

@@ -17,6 +17,14 @@ swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots)
 	bitset_init(&s->freed, m, s->limit);
 }
 
+void
+swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots)
+{
+	swapmap_init(s, m, slots == 0 ? PAGES_MAX : slots);
+	s->rotating = true;
+	s->next = 1;
+}
+
 static void
 count_one(struct swapmap *s)
 {
@@ -24,10 +32,25 @@ count_one(struct swapmap *s)
 		s->peak = s->used;
 }
 
+/* The first slot that is free again, from 'next' on where they are taken in
+ * turn: then those that were never used come before it begins anew. */
+static uint64_t
+free_again(const struct swapmap *s)
+{
+	uint64_t slot;
+
+	if (!s->rotating)
+		return (bitset_lowest(&s->freed));
+	slot = bitset_next(&s->freed, s->next);
+	if (slot == BITSET_NONE && s->first_unused == s->limit)
+		slot = bitset_lowest(&s->freed);
+	return (slot);
+}
+
 slot_t
 swapmap_take(struct swapmap *s)
 {
-	uint64_t slot = bitset_lowest(&s->freed);
+	uint64_t slot = free_again(s);
 
 	if (slot != BITSET_NONE)
 		bitset_remove(&s->freed, slot);
@@ -35,6 +58,7 @@ swapmap_take(struct swapmap *s)
 		slot = s->first_unused++;
 	else
 		return (NO_SLOT);
+	s->next = (slot_t)slot + 1;
 	count_one(s);
 	return ((slot_t)slot);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The slots of the swap device: allocated lowest free first, counted, freed.
+ * The slots of the swap device: allocated lowest free first or in turn,
+ * counted, freed.
  *
  * Slot 0 is never used, as in uCore, where the entry of a swapped page must not
  * be zero.  Several pages may hold one slot: after a fork, and with
@@ -23,14 +24,20 @@ struct swapmap {
 	uint32_t *extra_holders; /* by slot: holders beyond the first; NULL: no
 				  * slot ever had two */
 	slot_t first_unused;
-	slot_t limit; /* slots are below this */
+	slot_t limit;  /* slots are below this */
+	bool rotating; /* the next free slot is taken, not the lowest */
+	slot_t next;   /* from which on it is looked for */
 	slot_t used, peak;
 };
 
 /* slots: how many there are; 0: no limit but SLOTS_MAX. */
 void swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots);
 
-/* The lowest free slot, NO_SLOT when there is none. */
+/* The same, and slots are taken in ascending order, round and round.  Without a
+ * limit there are PAGES_MAX. */
+void swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots);
+
+/* The lowest free slot or the next one, NO_SLOT when there is none. */
 slot_t swapmap_take(struct swapmap *s);
 /* This slot (slot_mode=vaddr): one holder more where it is in use. */
 void swapmap_claim(struct swapmap *s, slot_t slot);

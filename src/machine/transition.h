@@ -44,6 +44,10 @@ machine_evict(
 		machine_evict_frame(m, f[i], &fault[i]);
 }
 
+/* Writes the page that heads f and returns its slot; NO_SLOT: none is free, and
+ * the machine has failed. */
+slot_t machine_write_out(struct machine *m, page_id_t page, frame_t f);
+
 /* Writes the dirty pages in n frames back: slot[i] is where, NO_SLOT for a
  * page that was clean.  Returns how many were written. */
 bool machine_clean_frame(struct machine *m, frame_t f, slot_t *slot);
@@ -62,6 +66,9 @@ machine_clean(struct machine *m, const frame_t *f, size_t n, slot_t *slot)
  * empty, or NO_FRAME.  Returns how many frames that are. */
 size_t machine_free(
     struct machine *m, const page_id_t *page, size_t n, frame_t *empty);
+
+/* The page gives its slot back, if it has one. */
+void machine_free_slot(struct machine *m, page_id_t page);
 
 /* A resident page is taken from the policy's frames, and given back. */
 void machine_pin(struct machine *m, page_id_t page);

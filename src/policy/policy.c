@@ -29,3 +29,13 @@ policy_period(const struct policy *p, const void *params, frame_t nframes)
 		return (every);
 	return (nframes > TICK_DEFAULT ? nframes : TICK_DEFAULT);
 }
+
+bool
+policy_swap_async(
+    const struct policy *p, const void *params, struct policy_swap *to)
+{
+	*to = (struct policy_swap){ .size = sizeof(*to) };
+	if (p->kernel_swap && p->swap != NULL && p->ops->written != NULL)
+		p->swap(params, to);
+	return (to->async);
+}

@@ -134,6 +134,11 @@ struct policy_ops {
 	void (*scan)(void *st, frame_t n);
 	/* What it counted since init(); adds to *to.  Optional. */
 	void (*counts)(const void *st, struct reclaim_counts *to);
+	/* Write-back of the page in f, which release() left there, is complete:
+	 * it is clean, and release() would empty f at once.  Called within
+	 * scan() and before a fault is served.  A policy without it gets a
+	 * swap device that is synchronous. */
+	void (*written)(void *st, frame_t f);
 };
 
 /*
@@ -186,6 +191,8 @@ struct policy_prefetch {
 	const uint32_t *present; /* by frame, for a page that is present */
 };
 
+enum policy_io { IO_NONE, IO_WRITE, IO_READ };
+
 /* What a policy may call or read, in any operation and in tick().  init() may
  * set load_accessed, hits and prefetch; a policy does not write the rest. */
 struct policy_host {
@@ -215,6 +222,13 @@ struct policy_host {
 	const struct policy_pending *pending;
 	void (*settle)(struct policy_host *host, page_id_t page);
 	uint64_t away;
+	/* Where swap is asynchronous, else NULL.  Then release() of a page that
+	 * must be written leaves it in its frame, not mapped, and written()
+	 * follows.  busy(): may release() be called for f?  If not, its page is
+	 * being written or read; if it is being written, written() follows.
+	 * submit(): the pages released since the last call go to the device. */
+	enum policy_io (*busy)(struct policy_host *host, frame_t f);
+	void (*submit)(struct policy_host *host);
 };
 
 /* Before victim() reads or clears the bits of a page: sets those that are
@@ -262,6 +276,18 @@ struct policy_setup {
 	uint64_t kernel_pages;
 };
 
+/* What is read ahead: neighbours by address, or by slot.  SWAP_WINDOW_AUTO: by
+ * slot on a device with an arm. */
+enum swap_window { SWAP_WINDOW_AUTO, SWAP_WINDOW_ADDRESS, SWAP_WINDOW_SLOT };
+
+/* The swap of a kernel, for policies that reclaim as one does. */
+struct policy_swap {
+	size_t size;
+	bool async;            /* as on a disk; else as on zram */
+	unsigned page_cluster; /* where async: a fault reads up to 2^n pages */
+	enum swap_window window;
+};
+
 /* A policy: its description and its operations.  Members after 'ops' may be
  * left out. */
 struct policy {
@@ -302,6 +328,9 @@ struct policy {
 	 * (level 3, synchronous): a page gives its slot back when it is read,
 	 * and every victim is written. */
 	bool kernel_swap;
+	/* What swap is with these parameters, where kernel_swap is set; *to has
+	 * the synchronous one.  NULL: that. */
+	void (*swap)(const void *params, struct policy_swap *to);
 };
 
 /* For 'draws': with any parameters. */
@@ -320,6 +349,10 @@ policy_vpn(const uint64_t *vpn, page_id_t page)
 
 /* The names, as reports print them: "faults", "bits", "accesses", "future". */
 const char *policy_sight_name(enum policy_sight sight);
+
+/* Is swap asynchronous with this policy and these parameters?  Fills *to. */
+bool policy_swap_async(
+    const struct policy *p, const void *params, struct policy_swap *to);
 
 /* References between two ticks of the policy on so many frames; 0: it has
  * none of its own. */

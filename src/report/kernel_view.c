@@ -24,9 +24,9 @@ kernel_view_level(struct sheet *out, const struct run *r)
 	else
 		sheet_item(out, STYLE_PLAIN,
 		    "level 3 of the model: the memory is the limit of a group, "
-		    "reclaim "
-		    "is in batches, swap is written and read at once; without "
-		    "read-ahead, file pages and huge pages");
+		    "reclaim is in batches, swap is synchronous unless the "
+		    "policy says swap=async; without file pages and huge "
+		    "pages");
 }
 
 void

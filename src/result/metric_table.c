@@ -262,8 +262,8 @@ const struct metric metrics[] = {
 	    .with = offsetof(struct run, outcome.kernel.level)),
 	ROW("kernel.pgfault_minor_swapcache", "", COUNT, METRIC_GATED,
 	    OUTCOME(kernel.pgfault_minor_swapcache),
-	    "Minor faults on pages that were in the swap cache; none without "
-	    "read-ahead",
+	    "Minor faults on pages that were in the swap cache; none with "
+	    "synchronous swap",
 	    .with = offsetof(struct run, outcome.kernel.level)),
 	ROW("kernel.pswpin", "pages", COUNT, METRIC_GATED,
 	    OUTCOME(kernel.pswpin), "Pages read from swap",

@@ -16,6 +16,7 @@
 
 #include "base/hist.h"
 #include "sim/replay.h"
+#include "sim/swap_io.h"
 
 void
 account_histograms(struct outcome *o, struct mem *m)
@@ -33,7 +34,8 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	r->facts = s->facts;
 	r->parts = parts_open(o, s->narea, s->nprocess, s->facts, keep, r->mem);
 	r->account_each_fault = !device_is_free(r->device) ||
-				s->observer != NULL || r->translation != NULL;
+				s->observer != NULL || r->translation != NULL ||
+				r->swap_io != NULL;
 	if (!s->warmup)
 		return;
 	r->counted = o;
@@ -83,9 +85,8 @@ replay_places(struct replay *r, const uint64_t *place)
 	r->placed_from = r->now;
 }
 
-/* at: references before this one, or before this point between references. */
-static sim_ns
-now_ns(const struct replay *r, uint64_t at)
+sim_ns
+account_now(const struct replay *r, uint64_t at)
 {
 	sim_ns own = r->time == NULL
 			 ? (replay_clock(r) - (r->now - at)) * r->think_ns
@@ -120,7 +121,7 @@ count(struct outcome *o, uint64_t times, sim_ns latency, sim_ns wait)
 static void
 account_cost(struct replay *r, const struct fault *fault)
 {
-	sim_ns start = now_ns(r, fault->at), wait = 0;
+	sim_ns start = account_now(r, fault->at), wait = 0;
 	sim_ns latency = kernel_cost(r, fault->kind, fault->victim != NO_PAGE);
 
 	if (fault->written)
@@ -137,21 +138,36 @@ account_cost(struct replay *r, const struct fault *fault)
 	count(r->outcome, 1, latency, wait);
 }
 
-void
-account_fault(struct replay *r, const struct fault *fault)
+static void
+tell_fault(struct replay *r, const struct fault *fault)
 {
-	if (r->account_each_fault)
-		account_cost(r, fault);
 	if (r->parts != NULL)
 		parts_fault(r->parts, r->outcome, fault);
 	observe_fault(r->observer, fault);
 }
 
 void
+account_fault(struct replay *r, const struct fault *fault)
+{
+	if (r->account_each_fault)
+		account_cost(r, fault);
+	tell_fault(r, fault);
+}
+
+void
+account_latency(
+    struct replay *r, const struct fault *fault, sim_ns latency, sim_ns wait)
+{
+	count(r->outcome, 1, latency, wait);
+	tell_fault(r, fault);
+}
+
+void
 account_write(struct replay *r, slot_t slot)
 {
 	if (r->account_each_fault)
-		r->outcome->stall_ns += write_page(r, now_ns(r, r->now), slot);
+		r->outcome->stall_ns +=
+		    write_page(r, account_now(r, r->now), slot);
 }
 
 void
@@ -215,6 +231,11 @@ read_reclaim(const struct replay *r, struct kernel_counts *k)
 	k->workingset_activate = all.activate;
 	k->workingset_restore = all.restore;
 	k->oom = all.oom;
+	if (r->swap_io != NULL) {
+		k->pgfault_minor_swapcache = r->swap_io->counts.minor;
+		k->swap_ra = r->swap_io->counts.ahead;
+		k->swap_ra_hit = r->swap_io->counts.ahead_hit;
+	}
 }
 
 /* The counts that the machine keeps, since the beginning. */
@@ -248,14 +269,13 @@ account_restart(struct replay *r)
 	memset(r->faults, 0, sizeof(r->faults));
 	memset(r->fast_faults, 0, sizeof(r->fast_faults));
 	read_counts(r, &r->before);
-	r->before.total_ns = now_ns(r, r->now);
+	r->before.total_ns = account_now(r, r->now);
 	r->before.stall_ns = r->outcome->stall_ns;
 	machine_restart_peaks(&r->machine);
 	r->outcome = r->counted;
 }
 
-/* Without read-ahead every page that is read was faulted for.  b: the counts of
- * the warm-up. */
+/* b: the counts of the warm-up. */
 static void
 settle_kernel(const struct policy *policy, struct outcome *o,
     const struct kernel_counts *b)
@@ -274,6 +294,9 @@ settle_kernel(const struct policy *policy, struct outcome *o,
 	k->workingset_activate -= b->workingset_activate;
 	k->workingset_restore -= b->workingset_restore;
 	k->oom -= b->oom;
+	k->pgfault_minor_swapcache -= b->pgfault_minor_swapcache;
+	k->swap_ra -= b->swap_ra;
+	k->swap_ra_hit -= b->swap_ra_hit;
 }
 
 /* The counts of the machine less those of the warm-up. */
@@ -308,5 +331,5 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 	o->denied = denied + o->no_frame;
 	o->slots_peak = r->machine.swap.peak;
 	o->resident_peak = r->machine.resident_peak;
-	o->total_ns = now_ns(r, r->now) - r->before.total_ns;
+	o->total_ns = account_now(r, r->now) - r->before.total_ns;
 }

@@ -157,6 +157,15 @@ unpin(struct replay *r, page_id_t page)
 	replay_admit(r, m->frame_of[page], page);
 }
 
+/* No page of the change is in the swap cache or in a transfer. */
+static void
+settle_pages(struct replay *r, const struct change *c)
+{
+	swap_io_settle(r, c->page);
+	if (c->kind == CHANGE_SHARE)
+		swap_io_settle(r, c->other);
+}
+
 static void
 apply(struct replay *r, const struct change *c)
 {
@@ -165,6 +174,9 @@ apply(struct replay *r, const struct change *c)
 		r->partition = &r->partitions[r->process[c->kind == CHANGE_SHARE
 							     ? c->other
 							     : c->page]];
+	if (r->swap_io != NULL && c->kind != CHANGE_TICK &&
+	    c->kind != CHANGE_COUNT)
+		settle_pages(r, c);
 	switch (c->kind) {
 	case CHANGE_FREE:
 		unmap_resident(r, c->page);
@@ -211,6 +223,8 @@ replay_change(
 	if (n > 1 || (n == 1 && c->kind != CHANGE_COUNT))
 		replay_keep_frame_of(r);
 	r->between_references = true;
+	if (r->swap_io != NULL)
+		swap_io_begin_change(r);
 	for (size_t done = 0; done < n;) {
 		size_t freed = unmap_absent(r, &c[done], n - done);
 
@@ -221,6 +235,8 @@ replay_change(
 			watch_beat(r->now);
 	}
 	watch_end();
+	if (r->swap_io != NULL)
+		swap_io_end_change(r);
 	r->between_references = false;
 	if (r->translation != NULL)
 		translation_change(r->translation, c, n);

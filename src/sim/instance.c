@@ -80,7 +80,9 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .release = host_release,
 		    .pending =
 			s->pending != NULL ? s->pending : &nothing_pending,
-		    .settle = s->owner->settle },
+		    .settle = s->owner->settle,
+		    .busy = s->busy,
+		    .submit = s->submit },
 		.owner = s->owner,
 		.policy = s->policy,
 		.setup = { .size = sizeof(i->setup),

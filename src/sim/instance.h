@@ -74,6 +74,9 @@ struct instance_setup {
 	bool partial;                         /* policy_setup.partial */
 	const uint64_t *vpn;                  /* policy_setup.vpn */
 	const uint32_t *process;              /* policy_setup.process */
+	/* policy_host.busy and submit; NULL: swap is synchronous. */
+	enum policy_io (*busy)(struct policy_host *host, frame_t f);
+	void (*submit)(struct policy_host *host);
 	uint64_t kernel_pages; /* the setting; 0: as many as a kernel charges */
 };
 

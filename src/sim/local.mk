@@ -21,5 +21,8 @@ libcore_a_SOURCES += \
 	%D%/replay.c \
 	%D%/replay.h \
 	%D%/stepping.c \
+	%D%/swap_fault.c \
+	%D%/swap_io.c \
+	%D%/swap_io.h \
 	%D%/translation.c \
 	%D%/translation.h

@@ -30,6 +30,7 @@
 #include "base/inline.h"
 #include "sim/fuse.h"
 #include "sim/replay.h"
+#include "sim/swap_io.h"
 
 /* Entries are prefetched so many references ahead.  16 to 32 measured best on a
  * million pages; where all entries fit a cache it costs nothing. */
@@ -78,6 +79,8 @@ loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
 	frame = in->base + f;
 	if (unlikely(r->fuse != NULL))
 		fuse_forget(r, r->machine.page[frame]);
+	if (unlikely(r->swap_io != NULL))
+		swap_io_forget(r->swap_io, frame);
 	instance_leave(in, f, LEAVE_EVICTED, ops);
 	if (keep != NO_PAGE && r->machine.frame_of[keep] == frame)
 		machine_evict_sharers(&r->machine, keep, &r->fault);
@@ -195,8 +198,13 @@ loop_fault(
 	struct machine *m = &r->machine;
 	struct fault *fault = &r->fault;
 
-	if (unlikely(entry_in_frame(m->entry[page]))) {
+	if (unlikely(entry_in_frame(m->entry[page])) &&
+	    !entry_cached(m->entry[page])) {
 		cow_reference(r, page, write);
+		return;
+	}
+	if (unlikely(r->swap_io != NULL)) {
+		swap_io_fault(r, page, write);
 		return;
 	}
 	fault->at = r->now - 1;

@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "sim/blocks.h"
+#include "sim/swap_io.h"
 
 /* The reference from which on a frame taken or given back now counts as used or
  * free: the one in progress, or between references the next. */
@@ -108,6 +109,11 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 
 	_Static_assert(offsetof(struct partition, instance) == 0,
 	    "a partition is found from its instance");
+	if (replay_of(i)->swap_io != NULL) {
+		if (swap_io_keeps(replay_of(i), frame))
+			return (false);
+		swap_io_forget(replay_of(i)->swap_io, frame);
+	}
 	instance_leave(i, f, LEAVE_EVICTED, i->policy->ops);
 	machine_evict(i->machine, &frame, 1, fault);
 	partition_give_frame((struct partition *)i, frame);

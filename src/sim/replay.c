@@ -13,6 +13,7 @@
 #include "policy/crash.h"
 #include "policy/watch.h"
 #include "sim/bind.h"
+#include "sim/swap_io.h"
 
 /* The loop for a policy that is not bound into it. */
 void
@@ -50,6 +51,8 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.kernel_pages = s->settings->kernel_pages,
 	};
 
+	if (r->swap_io != NULL)
+		swap_io_serve(&setup);
 	if (n == 0)
 		n = 1;
 	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
@@ -133,6 +136,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		machine_swap_as_kernel(&r->machine);
 	block_init(r, s->no_vectors);
 	watch_begin(r->plugin, WATCH_OPENING);
+	r->swap_io = swap_io_open(r, s);
 	open_partitions(r, s);
 	watch_end();
 	set_bits(r, s);

@@ -27,6 +27,7 @@
 
 struct replay;
 struct fuse;
+struct swap_io;
 typedef void policy_replay_f(
     struct replay *r, const struct reference *ref, size_t n);
 
@@ -56,6 +57,7 @@ struct replay {
 	struct fuse *fuse;       /* it is one of several (fuse.h); or NULL */
 	uint64_t fuse_bit;       /* which one */
 	uint64_t no_frame;
+	struct swap_io *swap_io; /* NULL: swap is synchronous */
 
 	struct partition *partitions;
 	size_t npartition;
@@ -216,6 +218,12 @@ void account_uniform(struct outcome *o, const struct kernel_figures *k,
 void account_fault(struct replay *r, const struct fault *fault);
 /* What replay_count() does to the counters. */
 void account_restart(struct replay *r);
+/* Of a fault whose cost was found elsewhere. */
+void account_latency(
+    struct replay *r, const struct fault *fault, sim_ns latency, sim_ns wait);
+/* Simulated time: references before this one, or before this point between
+ * references. */
+sim_ns account_now(const struct replay *r, uint64_t at);
 /* A page is written to the slot now, outside a fault. */
 void account_write(struct replay *r, slot_t slot);
 /* A page was evicted outside a fault: its write, and its part of the counts. */

@@ -47,11 +47,17 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 {
 	struct settings settings = *s->settings;
 	struct page_facts facts;
+	struct policy_swap swap;
 	struct vmswap *v;
 	struct mem *mem;
 
 	if (check_policy(s->policy, err) != 0)
 		return (-1);
+	if (policy_swap_async(s->policy, s->params, &swap))
+		return (err_set(err, ERR_USAGE,
+		    "policy %s: swap=async is not for an interactive swapper "
+		    "(swap=sync)",
+		    s->policy->name));
 	if (phys->frames.limit == 0 || phys->frames.limit > FRAMES_MAX)
 		return (err_set(err, ERR_LIMIT, "a policy needs 1 to %u frames",
 		    FRAMES_MAX));

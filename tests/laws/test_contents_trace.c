@@ -273,15 +273,39 @@ on_evict(void *self, uint64_t at, page_id_t page, slot_t out, bool written)
 	((struct moves *)self)->out++;
 }
 
+static const struct setting ASYNC[] = {
+	{ .name = "swap", .value = "async" },
+	{ .name = "page_cluster", .value = "3" },
+	{ .name = "vma_ra", .value = "yes" },
+	{ .name = "vma_ra", .value = "no" },
+};
+
+/* Writes are still in progress when much of what follows happens. */
+static const struct device_figures SLOW = {
+	.name = "slow",
+	.kind = "flash",
+	.servers = 4,
+	.overhead_ns = 60000,
+	.program_ways = 1,
+};
+
+/* Asynchronous swap without read-ahead, by address and by slot: so many of
+ * ASYNC; 0: swap is synchronous. */
+static const size_t VALUES[] = { 0, 1, 3, 4 };
+
 /* One machine, checked when all processes have ended. */
 static void
-run_alone(const struct policy *p, uint64_t seed)
+run_alone(const struct policy *p, size_t nvalue, uint64_t seed)
 {
 	static const struct kernel_figures kernel;
 	struct mem *m = mem_open();
 	struct settings settings = draw_settings(CONTENTS_STAMPS, SCOPE_GLOBAL);
 	struct trace_spec trace = { .path = path, .settings = &settings };
-	struct selection sel = { .name = p->name };
+	struct selection sel = {
+		.name = p->name,
+		.value = ASYNC,
+		.nvalue = nvalue,
+	};
 	struct moves moves = { 0, 0 };
 	struct observer observer = {
 		.fault = on_fault, .evict = on_evict, .self = &moves
@@ -304,7 +328,7 @@ run_alone(const struct policy *p, uint64_t seed)
 		.nframes = 2 + below(15),
 		.npages = s.facts.npages,
 		.facts = &s.facts.page,
-		.device = &device_free,
+		.device = nvalue == 0 ? &device_free : &SLOW,
 		.kernel = &kernel,
 		.observer = &observer,
 	};
@@ -324,6 +348,15 @@ run_alone(const struct policy *p, uint64_t seed)
 	replay_close(r);
 	refstream_close(w);
 	mem_close(m);
+}
+
+static void
+run_each_swap(const struct policy *p, uint64_t seed)
+{
+	size_t n = p->swap == NULL ? 1 : sizeof(VALUES) / sizeof(VALUES[0]);
+
+	for (size_t i = 0; i < n; i++)
+		run_alone(p, VALUES[i], seed);
 }
 
 static uint64_t
@@ -349,7 +382,7 @@ main(void)
 		}
 		for (size_t i = 0; policy_list[i] != NULL; i++)
 			if (policy_list[i]->sight != SEES_FUTURE)
-				run_alone(policy_list[i], seed);
+				run_each_swap(policy_list[i], seed);
 	}
 	unlink(path);
 	printf("%ju seeds\n", (uintmax_t)seeds);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "machine/reclaim/swapcache.h"
+
+#include <assert.h>
+
+void
+machine_swap_async(struct machine *m, const struct settings *settings)
+{
+	uint64_t slots = settings->swap_size / settings->page_size;
+
+	m->slot_until_load = false;
+	m->always_write = false;
+	m->swap_cache = false;
+	m->write_unwritten = true;
+	m->write_effects = m->contents != NULL;
+	m->only_dirty_written = false;
+	swapmap_init_rotating(&m->swap, m->mem, slots);
+}
+
+slot_t
+machine_begin_write(struct machine *m, frame_t f)
+{
+	page_id_t page = m->page[f];
+	slot_t slot = machine_write_out(m, page, f);
+
+	assert(entry_present(m->entry[page]));
+	if (slot != NO_SLOT)
+		m->entry[page] = PAGE_CACHED | ENTRY_SLOT;
+	return (slot);
+}
+
+void
+machine_cache(struct machine *m, page_id_t page)
+{
+	uint8_t e = m->entry[page];
+
+	assert(entry_present(e));
+	m->entry[page] = PAGE_CACHED | (e & ENTRY_SLOT);
+}
+
+void
+machine_map(struct machine *m, page_id_t page)
+{
+	uint8_t e = m->entry[page];
+
+	assert(entry_cached(e));
+	m->entry[page] = PAGE_RESIDENT | (e & ENTRY_SLOT);
+}
+
+bool
+machine_swap_scarce(const struct machine *m)
+{
+	return (m->swap.used > (m->swap.limit - 1) / 2);
+}

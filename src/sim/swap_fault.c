@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Faults where swap is asynchronous: pages that are in the swap cache, and
+ * pages that are read, with those read ahead of them.
+ */
+#include "sim/loop.h"
+#include "sim/swap_io.h"
+
+/* One fault, and what is read for it. */
+struct reading {
+	page_id_t page; /* that is wanted */
+	bool found;     /* it has a frame */
+	struct fault fault;
+	sim_ns wait; /* in the queue of the device */
+	frame_t frame[1 << PAGE_CLUSTER_MAX];
+	size_t n;
+};
+
+static uint32_t
+part_of(const uint32_t *part, page_id_t page)
+{
+	return (part == NULL ? 0 : part[page]);
+}
+
+static struct swap_readahead *
+ahead_of(struct swap_io *io, page_id_t page)
+{
+	uint32_t area = part_of(io->r->facts->area, page);
+
+	if (io->by_slot)
+		return (&io->device_ahead);
+	while (area >= io->narea)
+		io->area_ahead = mem_grow(io->r->mem, io->area_ahead, io->narea,
+		    &io->narea, sizeof(*io->area_ahead));
+	return (&io->area_ahead[area]);
+}
+
+/* The page is about to be mapped: it gives its slot back if it is going to be
+ * written to or if swap is scarce (should_try_to_free_swap()), but not while it
+ * is being written there. */
+static void
+settle_slot(struct replay *r, page_id_t page, frame_t f, bool write)
+{
+	struct machine *m = &r->machine;
+
+	if ((write || machine_swap_scarce(m)) &&
+	    (r->swap_io->flight.io[f] & FRAME_WRITING) == 0)
+		machine_free_slot(m, page);
+}
+
+/* A fault that finds its page in the swap cache. */
+static void
+fault_cached(struct replay *r, page_id_t page, bool write)
+{
+	struct swap_io *io = r->swap_io;
+	struct swap_readahead *ahead = ahead_of(io, page);
+	frame_t f = r->machine.frame_of[page];
+	uint8_t *at = &io->flight.io[f];
+	bool marked = (*at & FRAME_MARKED) != 0;
+
+	io->clock += r->kernel->cow_last_ns;
+	if ((*at & FRAME_READING) != 0)
+		swap_io_wait(io, f);
+	*at &= (uint8_t)~FRAME_MARKED;
+	io->counts.minor++;
+	io->counts.ahead_hit += marked;
+	swap_readahead_hit(ahead,
+	    io->by_slot ? ahead->last : page_number(r->facts, page), marked);
+	machine_map(&r->machine, page);
+	settle_slot(r, page, f, write);
+	machine_mark(&r->machine, page, r->load_bits[write]);
+}
+
+/* Brings a page into a frame, to be read if it was anywhere. */
+static bool
+bring(struct replay *r, page_id_t page, struct reading *to)
+{
+	if (!loop_load(r, r->partition, page, r->policy->ops))
+		return (false);
+	if (r->fault.read) {
+		r->swap_io->flight.io[r->fault.frame] = FRAME_READING;
+		to->frame[to->n++] = r->fault.frame;
+	}
+	return (true);
+}
+
+static void
+bring_wanted(struct replay *r, struct reading *to)
+{
+	to->found = bring(r, to->page, to);
+	to->fault = r->fault;
+}
+
+/* Nothing is evicted for a page that is read ahead but by reclaim: a victim
+ * could be the page that is wanted. */
+static bool
+may_bring_ahead(struct replay *r)
+{
+	const struct policy_ops *ops = r->policy->ops;
+	struct instance *i = &r->partition->instance;
+
+	loop_scan(i, ops);
+	return (r->partition->nfree > 0 && !ops->needs_scan(i->st));
+}
+
+/* Reads the page ahead of the one that is wanted, if it is on swap. */
+static void
+bring_ahead(struct replay *r, page_id_t page, struct reading *to)
+{
+	uint8_t e = r->machine.entry[page];
+
+	if (entry_in_frame(e) || !entry_swapped(e) || (e & ENTRY_SLOT) == 0 ||
+	    part_of(r->process, page) != part_of(r->process, to->page) ||
+	    !may_bring_ahead(r) || !bring(r, page, to))
+		return;
+	machine_cache(&r->machine, page);
+	r->swap_io->flight.io[r->fault.frame] |= FRAME_MARKED;
+	r->swap_io->counts.ahead++;
+}
+
+/* The page in this slot, or NO_PAGE. */
+static page_id_t
+page_in_slot(const struct swap_io *io, uint64_t slot)
+{
+	const struct machine *m = &io->r->machine;
+	page_id_t page;
+
+	if (slot >= io->nslot)
+		return (NO_PAGE);
+	page = io->slot_page[slot];
+	return (machine_slot(m, page) == slot ? page : NO_PAGE);
+}
+
+/* The page at this page number, in the area of the page that is wanted. */
+static page_id_t
+page_at(const struct swap_io *io, uint64_t vpn, page_id_t wanted)
+{
+	const struct page_facts *facts = io->r->facts;
+	page_id_t page =
+	    page_index_find(&io->index, part_of(facts->process, wanted), vpn);
+
+	if (page == NO_PAGE ||
+	    part_of(facts->area, page) != part_of(facts->area, wanted))
+		return (NO_PAGE);
+	return (page);
+}
+
+/* Brings the pages of the window in, in order. */
+static void
+bring_window(struct replay *r, struct reading *to)
+{
+	struct swap_io *io = r->swap_io;
+	uint64_t at = io->by_slot ? r->machine.slot_of[to->page]
+				  : page_number(r->facts, to->page);
+	struct swap_span s =
+	    (io->by_slot ? swap_readahead_slots : swap_readahead_addresses)(
+		ahead_of(io, to->page), at, io->page_cluster);
+
+	for (uint64_t i = s.first; i < s.end; i++) {
+		page_id_t page = io->by_slot ? page_in_slot(io, i)
+					     : page_at(io, i, to->page);
+
+		if (i == at)
+			bring_wanted(r, to);
+		else if (page != NO_PAGE)
+			bring_ahead(r, page, to);
+	}
+}
+
+/* Reads what was brought in, adjacent slots as one request, and waits for the
+ * page that is wanted. */
+static void
+read_all(struct replay *r, struct reading *to)
+{
+	const struct machine *m = &r->machine;
+	struct swap_io *io = r->swap_io;
+	size_t n;
+
+	for (size_t i = 0; i < to->n; i += n) {
+		page_id_t page = m->page[to->frame[i]];
+		slot_t slot = machine_slot(m, page);
+		struct transfer t = { .at = io->clock,
+			.slot = slot == NO_SLOT ? page : slot };
+		struct served s;
+
+		n = 1;
+		while (slot != NO_SLOT && i + n < to->n &&
+		       machine_slot(m, m->page[to->frame[i + n]]) == slot + n)
+			n++;
+		t.pages = (uint32_t)n;
+		device_serve(r->device, &t, &s);
+		io->clock += s.cpu;
+		for (size_t k = i; k < i + n; k++) {
+			if (to->frame[k] == to->fault.frame)
+				to->wait = s.wait;
+			inflight_add(&io->flight, to->frame[k], s.done);
+		}
+	}
+	if (to->fault.read)
+		swap_io_wait(io, to->fault.frame);
+}
+
+/* A fault that needs a frame.  false: there is none. */
+static bool
+fault_absent(struct replay *r, page_id_t page, struct reading *to)
+{
+	struct swap_io *io = r->swap_io;
+	const struct kernel_figures *k = r->kernel;
+	uint8_t e = r->machine.entry[page];
+
+	*to = (struct reading){ .page = page };
+	if (entry_swapped(e) && (e & ENTRY_SLOT) != 0) {
+		io->clock += k->major_fault_ns;
+		bring_window(r, to);
+	} else {
+		io->clock += r->machine.read_first ? k->major_fault_ns
+						   : k->zero_fault_ns;
+		page_index_add(&io->index, page);
+		bring_wanted(r, to);
+	}
+	if (to->found)
+		read_all(r, to);
+	return (to->found);
+}
+
+void
+swap_io_fault(struct replay *r, page_id_t page, bool write)
+{
+	struct swap_io *io = r->swap_io;
+	sim_ns start = account_now(r, r->now - 1);
+	struct reading read;
+
+	io->clock = start;
+	swap_io_advance(io);
+	if (entry_cached(r->machine.entry[page])) {
+		fault_cached(r, page, write);
+		r->outcome->stall_ns += io->clock - start;
+		return;
+	}
+	r->fault.at = r->now - 1;
+	r->fault.write = write;
+	if (!fault_absent(r, page, &read)) {
+		r->no_frame++;
+		return;
+	}
+	settle_slot(r, page, read.fault.frame, write);
+	machine_mark(&r->machine, page, r->load_bits[write]);
+	r->fault = read.fault;
+	r->faults[read.fault.kind][read.fault.victim != NO_PAGE]++;
+	account_latency(r, &read.fault, io->clock - start, read.wait);
+}
+
+void
+swap_io_settle(struct replay *r, page_id_t page)
+{
+	struct swap_io *io = r->swap_io;
+	uint8_t e = r->machine.entry[page];
+
+	if (!entry_in_frame(e)) {
+		page_index_add(&io->index, page);
+		return;
+	}
+	swap_io_forget(io, r->machine.frame_of[page]);
+	if (entry_cached(e))
+		machine_map(&r->machine, page);
+}
+
+void
+swap_io_begin_change(struct replay *r)
+{
+	r->swap_io->clock = account_now(r, r->now);
+	swap_io_advance(r->swap_io);
+}
+
+void
+swap_io_end_change(struct replay *r)
+{
+	r->outcome->stall_ns += r->swap_io->clock - account_now(r, r->now);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Write-back, and what reclaim asks of it.
+ */
+#include "sim/swap_io.h"
+
+#include <string.h>
+
+#include "sim/loop.h"
+
+/* A request is passed on when there are so many, or when the last one has so
+ * many pages (BLK_MAX_REQUEST_COUNT, BLK_PLUG_FLUSH_SIZE); adjacent pages join
+ * it up to a limit (BLK_MAX_SEGMENTS). */
+#define REQUESTS_MAX      32
+#define REQUEST_FULL      32
+#define REQUEST_PAGES_MAX 128
+
+static struct swap_io *
+io_of(struct policy_host *host)
+{
+	return (((struct partition *)host)->replay->swap_io);
+}
+
+static frame_t
+frame_of(struct policy_host *host, frame_t f)
+{
+	return (((struct instance *)host)->base + f);
+}
+
+static void
+written(struct swap_io *io, frame_t f)
+{
+	struct instance *i = &partition_of(io->r, f)->instance;
+
+	if ((io->flight.io[f] & FRAME_MARKED) == 0)
+		return;
+	io->flight.io[f] = 0;
+	i->policy->ops->written(i->st, f - i->base);
+}
+
+/* Ends the first transfer, if it is complete by 'now'. */
+static bool
+end_one(struct swap_io *io, sim_ns now)
+{
+	uint64_t first = io->flight.begin & io->flight.mask;
+	bool writing =
+	    (io->flight.io[io->flight.flight[first].f] & FRAME_WRITING) != 0;
+	frame_t f = inflight_ended(&io->flight, now);
+
+	if (f == NO_FRAME)
+		return (false);
+	if (writing)
+		written(io, f);
+	return (true);
+}
+
+void
+swap_io_advance(struct swap_io *io)
+{
+	while (end_one(io, io->clock))
+		;
+}
+
+void
+swap_io_wait(struct swap_io *io, frame_t f)
+{
+	sim_ns done = inflight_done(&io->flight, f);
+
+	if (done > io->clock)
+		io->clock = done;
+	swap_io_advance(io);
+}
+
+/* The pages from 'from' on that are one request. */
+static size_t
+request_pages(const struct swap_io *io, size_t from)
+{
+	const struct machine *m = &io->r->machine;
+	size_t n = 1;
+
+	while (from + n < io->ncollected && n < REQUEST_PAGES_MAX &&
+	       m->slot_of[m->page[io->collected[from + n]]] ==
+		   m->slot_of[m->page[io->collected[from]]] + n)
+		n++;
+	return (n);
+}
+
+static void
+submit(struct swap_io *io)
+{
+	const struct machine *m = &io->r->machine;
+	size_t n;
+
+	for (size_t i = 0; i < io->ncollected; i += n) {
+		struct transfer t = { .write = true };
+		struct served s;
+
+		n = request_pages(io, i);
+		io->clock += n * SWAP_SUBMIT_NS;
+		t.at = io->clock;
+		t.slot = m->slot_of[m->page[io->collected[i]]];
+		t.pages = (uint32_t)n;
+		device_serve(io->r->device, &t, &s);
+		io->clock += s.cpu;
+		for (size_t k = i; k < i + n; k++)
+			inflight_add(&io->flight, io->collected[k], s.done);
+	}
+	io->ncollected = io->requests = io->last_pages = 0;
+	swap_io_advance(io);
+}
+
+/* Adds a frame, whose page has a slot, to the requests. */
+static void
+collect(struct swap_io *io, frame_t f)
+{
+	const struct machine *m = &io->r->machine;
+	slot_t slot = m->slot_of[m->page[f]], last;
+
+	if (io->ncollected > 0) {
+		last = m->slot_of[m->page[io->collected[io->ncollected - 1]]];
+		if (slot == last + 1 && io->last_pages < REQUEST_PAGES_MAX) {
+			io->last_pages++;
+			io->collected[io->ncollected++] = f;
+			return;
+		}
+		if (io->requests >= REQUESTS_MAX ||
+		    io->last_pages >= REQUEST_FULL)
+			submit(io);
+	}
+	io->requests++;
+	io->last_pages = 1;
+	io->collected[io->ncollected++] = f;
+}
+
+static void
+note_slot(struct swap_io *io, slot_t slot, page_id_t page)
+{
+	while (slot >= io->nslot)
+		io->slot_page = mem_grow(io->r->mem, io->slot_page, io->nslot,
+		    &io->nslot, sizeof(*io->slot_page));
+	io->slot_page[slot] = page;
+}
+
+bool
+swap_io_keeps(struct replay *r, frame_t f)
+{
+	struct swap_io *io = r->swap_io;
+	struct machine *m = &r->machine;
+	page_id_t page = m->page[f];
+	uint8_t e = m->entry[page];
+	slot_t slot;
+
+	io->clock += r->kernel->evict_ns;
+	if (!entry_present(e) || !machine_must_write(m, e) ||
+	    (slot = machine_begin_write(m, f)) == NO_SLOT)
+		return (false);
+	note_slot(io, slot, page);
+	io->flight.io[f] = FRAME_WRITING | FRAME_MARKED;
+	collect(io, f);
+	observe_clean(r->observer, r->now, page, slot);
+	return (true);
+}
+
+void
+swap_io_forget(struct swap_io *io, frame_t f)
+{
+	for (size_t i = 0; inflight_busy(&io->flight, f) && i < io->ncollected;
+	     i++)
+		if (io->collected[i] == f)
+			submit(io);
+	inflight_forget(&io->flight, f);
+}
+
+static enum policy_io
+host_busy(struct policy_host *host, frame_t f)
+{
+	struct swap_io *io = io_of(host);
+	uint8_t *at = &io->flight.io[frame_of(host, f)];
+
+	io->clock += SWAP_SCAN_NS;
+	swap_io_advance(io);
+	if ((*at & FRAME_READING) != 0)
+		return (IO_READ);
+	if ((*at & FRAME_WRITING) == 0)
+		return (IO_NONE);
+	*at |= FRAME_MARKED;
+	return (IO_WRITE);
+}
+
+static void
+host_submit(struct policy_host *host)
+{
+	submit(io_of(host));
+}
+
+struct swap_io *
+swap_io_open(struct replay *r, const struct replay_setup *s)
+{
+	struct policy_swap swap;
+	struct swap_io *io;
+
+	if (!policy_swap_async(r->policy, s->params, &swap))
+		return (NULL);
+	machine_swap_async(&r->machine, s->settings);
+	io = mem_alloc(r->mem, sizeof(*io));
+	io->r = r;
+	io->page_cluster = swap.page_cluster;
+	io->by_slot = swap.window == SWAP_WINDOW_AUTO
+			  ? strcmp(s->device->kind, "disk") == 0
+			  : swap.window == SWAP_WINDOW_SLOT;
+	page_index_open(&io->index, r->mem, s->facts);
+	inflight_open(&io->flight, r->mem, r->machine.nframes);
+	io->collected =
+	    mem_reserve(r->mem, r->machine.nframes, sizeof(*io->collected));
+	return (io);
+}
+
+void
+swap_io_serve(struct instance_setup *setup)
+{
+	setup->busy = host_busy;
+	setup->submit = host_submit;
+}

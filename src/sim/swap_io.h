@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Asynchronous swap of one run: level 3 of the model on a device that is not
+ * zram (mm/vmscan.c, mm/swap_state.c, mm/memory.c).
+ *
+ * A page that reclaim evicts and that must be written is unmapped and stays in
+ * its frame until the device has it; then it is the next that reclaim empties.
+ * The frames to write are collected, and go to the device when a pass over the
+ * lists ends, adjacent slots as one request.  A page that is referenced before
+ * its frame is empty is mapped again: a minor fault.
+ *
+ *	release() ─▶ collected ─submit()─▶ device ─time─▶ written() ─▶ release()
+ *	mapped       not mapped            not mapped     clean        empty
+ *
+ * Work takes time here, also within a fault: what the device has done when
+ * reclaim looks at a frame decides what happens to it.  'clock' is that time.
+ */
+#ifndef SIM_SWAP_IO_H
+#define SIM_SWAP_IO_H
+
+#include "device/device.h"
+#include "machine/reclaim/inflight.h"
+#include "machine/reclaim/page_index.h"
+#include "machine/reclaim/swap_readahead.h"
+#include "machine/reclaim/swapcache.h"
+#include "policy/policy.h"
+
+struct replay;
+struct replay_setup;
+struct instance_setup;
+
+/* The work of reclaim for a page that it looks at, and for one that it hands to
+ * the device (doc/KERNEL.md says how they were found). */
+#define SWAP_SCAN_NS   500
+#define SWAP_SUBMIT_NS 1000
+
+struct swap_io_counts {
+	uint64_t minor;     /* faults that found their page in the swap cache */
+	uint64_t ahead;     /* pages read ahead */
+	uint64_t ahead_hit; /* of these, referenced */
+};
+
+struct swap_io {
+	struct replay *r;
+	unsigned page_cluster;
+	bool by_slot; /* read-ahead is by slot, not by address */
+	sim_ns clock;
+	struct inflight flight;
+	frame_t *collected; /* to be written, in the order of release() */
+	size_t ncollected;
+	unsigned requests, last_pages; /* of them; pages of the last */
+	struct page_index index;
+	page_id_t *slot_page; /* by slot: the page that was written to it */
+	size_t nslot;
+	struct swap_readahead device_ahead; /* by_slot */
+	struct swap_readahead *area_ahead;  /* by area */
+	size_t narea;
+	struct swap_io_counts counts;
+};
+
+/* NULL: swap is synchronous with this policy and its parameters. */
+struct swap_io *swap_io_open(struct replay *r, const struct replay_setup *s);
+
+/* For the instances of the run: busy() and submit() of their hosts. */
+void swap_io_serve(struct instance_setup *setup);
+
+/* A reference to a page that is not mapped: untouched, cached or swapped. */
+void swap_io_fault(struct replay *r, page_id_t page, bool write);
+
+/* policy_host.release() of the page in f, a frame of the machine: true if it
+ * stays there to be written. */
+bool swap_io_keeps(struct replay *r, frame_t f);
+
+/* f is emptied, whatever was in progress. */
+void swap_io_forget(struct swap_io *io, frame_t f);
+
+/* A change of the address space is to happen to the page: it is in no transfer
+ * and not cached from now on. */
+void swap_io_settle(struct replay *r, page_id_t page);
+
+/* Changes between references take time, too. */
+void swap_io_begin_change(struct replay *r);
+void swap_io_end_change(struct replay *r);
+
+/* For swap_io.c and swap_fault.c. */
+
+/* What the device has done by now. */
+void swap_io_advance(struct swap_io *io);
+/* Waits until the page in f is read. */
+void swap_io_wait(struct swap_io *io, frame_t f);
+
+#endif
