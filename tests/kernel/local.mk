@@ -1,9 +1,14 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-check_SCRIPTS += %D%/held.sh
+check_SCRIPTS += %D%/held.sh %D%/nullblk.sh
 EXTRA_DIST += \
 	%D%/held.py \
 	%D%/held.sh \
 	%D%/linux-6.1.tsv \
 	%D%/linux-6.12.117.tsv \
 	%D%/linux-6.18.tsv \
-	%D%/linux-7.3.tsv
+	%D%/linux-7.3.tsv \
+	%D%/nullblk-6.12.tsv \
+	%D%/nullblk-6.18.tsv \
+	%D%/nullblk.py \
+	%D%/nullblk.sh \
+	%D%/nullblk.yaml
