@@ -385,15 +385,13 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->straddles = t->sink.split.straddles;
 	facts->ignored = t->sink.ignored;
 	facts->malformed = t->sink.malformed;
-	facts->backward = 0;
+	facts->backward = facts->thread = 0;
 	facts->assumed_base = facts->assumed_unit = facts->assumed_third = NULL;
-	facts->assumed_list = facts->recorded = NULL;
-	facts->assumed_label = facts->assumed_size = NULL;
-	facts->assumed_process = facts->declared = NULL;
+	facts->assumed_list = facts->assumed_label = facts->assumed_size = NULL;
+	facts->assumed_process = facts->recorded = facts->declared = NULL;
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };
 	facts->provenance = NULL;
-	facts->thread = 0;
 	facts->partial = f != NULL           ? f->partial
 			 : t->source != NULL ? t->source->partial
 					     : NULL;
