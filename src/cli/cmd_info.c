@@ -11,7 +11,7 @@
 static int
 info(struct options *o, not_used int *status, struct err *err)
 {
-	struct trace_facts facts;
+	struct study facts;
 	struct experiment experiment;
 	struct report_view view = output_view(o);
 	const struct report_subject subject = { .facts = &facts };
@@ -33,7 +33,7 @@ info(struct options *o, not_used int *status, struct err *err)
 	if (shown &&
 	    report_save(&terminal_format, &subject, &view, "-", err) != 0)
 		return (-1);
-	output_warn(&(const struct study){ .trace = facts }, false);
+	output_warn(&facts, false);
 	return (0);
 }
 

@@ -374,7 +374,7 @@ experiment_curves(
 
 int
 experiment_survey(
-    const struct experiment *e, struct trace_facts *facts, struct err *err)
+    const struct experiment *e, struct study *study, struct err *err)
 {
 	const struct survey_spec survey = {
 		.exact_pages = e->options->exact_pages,
@@ -384,10 +384,13 @@ experiment_survey(
 	struct meter meter;
 	int failed;
 
+	*study = (struct study){ .settings_table = settings_table,
+		.settings = e->suite.trace->settings };
 	if (gen_source(&plan.trace, e->options, err) != 0)
 		return (-1);
 	plan.progress = meter_start(&meter, e->options);
-	failed = engine_survey(&plan, &survey, e->options->m, facts, err);
+	failed =
+	    engine_survey(&plan, &survey, e->options->m, &study->trace, err);
 	meter_stop(&meter);
-	return (failed);
+	return (failed != 0 ? -1 : study_origin(e, &plan, study, err));
 }

@@ -48,7 +48,7 @@ int experiment_curves(
     const struct experiment *e, struct study *study, struct err *err);
 /* What is in the trace, without a run. */
 int experiment_survey(
-    const struct experiment *e, struct trace_facts *facts, struct err *err);
+    const struct experiment *e, struct study *study, struct err *err);
 
 /* The list with 'all' replaced by every policy. */
 void experiment_policies(

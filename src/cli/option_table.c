@@ -147,6 +147,12 @@ static const struct option rows_first[] = {
 	      NULL, 0, 0, NULL, NULL, "a figure without title" },
 	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_REPORT | FOR_PLOT,
 	    NULL, NULL, NULL },
+	{ { "show", PARAM_TEXT, offsetof(struct options, shown), NULL, 0, 0,
+	      NULL, "SIZE,...",
+	      "the memory sizes whose numbers the comparison on the terminal "
+	      "shows, as for -m; of each the nearest one that was run" },
+	    0, FOR_COMPARE | FOR_BENCH | FOR_REPORT | FOR_ORACLE, take_memories,
+	    NULL, NULL },
 	{ { "max-document", PARAM_SIZE, offsetof(struct options, max_document),
 	      "64MiB", 1, 0, NULL, "SIZE",
 	      "result documents with more text are refused" },

@@ -85,6 +85,7 @@ struct options {
 	size_t nword;
 	struct selections policies;
 	struct memories memories;
+	struct memories shown; /* whose numbers a terminal shows */
 	struct selections devices;
 	struct selection *format; /* NULL: detected */
 	const char *refs;         /* in place of a trace; NULL: none */

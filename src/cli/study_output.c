@@ -61,6 +61,8 @@ output_view(const struct options *o)
 	    .width = terminal_width(),
 	    .figure = o->figure,
 	    .no_caption = o->no_caption,
+	    .shown = o->shown.item,
+	    .nshown = o->shown.n,
 	    .file = findings_file(o),
 	});
 }

@@ -95,6 +95,20 @@ struct memory_size {
 	struct err_where at; /* its position */
 };
 
+/* The frames that it is of a footprint of so many pages; 0: less than one. */
+static inline uint64_t
+memory_frames(
+    const struct memory_size *memory, uint64_t pages, uint64_t page_size)
+{
+	unsigned __int128 share = (unsigned __int128)pages * memory->n;
+	uint64_t part = (uint64_t)((share + 999999) / 1000000);
+
+	return (memory->unit == MEMORY_FRAMES  ? memory->n
+		: memory->unit == MEMORY_BYTES ? memory->n / page_size
+		: part > 0                     ? part
+					       : 1);
+}
+
 /* A process's part of the frames with scope=local; processes without one share
  * the rest. */
 struct quota {

@@ -189,8 +189,45 @@ any_stall(const struct grid *g, size_t device)
 	return (false);
 }
 
-/* Of many sizes, those that fit on a terminal beside each other; all of them in
- * a format that has room.  False: *few is all of g. */
+/* The size that was run and is nearest to so many frames. */
+static size_t
+nearest_size(const struct grid *g, uint64_t frames)
+{
+	size_t best = 0;
+
+	for (size_t f = 1; f < g->nframes; f++) {
+		uint64_t was = g->frames[best] > frames
+				   ? g->frames[best] - frames
+				   : frames - g->frames[best];
+		uint64_t is = g->frames[f] > frames ? g->frames[f] - frames
+						    : frames - g->frames[f];
+
+		if (is < was)
+			best = f;
+	}
+	return (best);
+}
+
+/* Those that were asked for. */
+static void
+take_sizes(struct sheet *out, const struct grid *g, struct grid *few)
+{
+	const struct trace_facts *t = &g->study->trace;
+	bool *wanted = mem_array(out->m, g->nframes, sizeof(*wanted));
+	size_t *at = mem_array(out->m, g->nframes, sizeof(*at)), n = 0;
+
+	for (size_t i = 0; i < out->view->nshown; i++)
+		wanted[nearest_size(g, memory_frames(&out->view->shown[i],
+					   t->pages, t->page_size))] = true;
+	for (size_t f = 0; f < g->nframes; f++)
+		if (wanted[f])
+			at[n++] = f;
+	grid_take(few, out->m, g, at, n);
+}
+
+/* Of many sizes, those that are asked for, or that fit on a terminal beside
+ * each other; all of them in a format that has room.  False: *few is all of g.
+ */
 static bool
 choose_sizes(struct sheet *out, const struct grid *g, struct grid *few)
 {
@@ -198,6 +235,10 @@ choose_sizes(struct sheet *out, const struct grid *g, struct grid *few)
 	size_t label = 0, n;
 
 	*few = *g;
+	if (out->renderer->narrow && out->view->nshown > 0 && g->nframes > 0) {
+		take_sizes(out, g, few);
+		return (few->nframes < g->nframes);
+	}
 	if (!out->renderer->narrow || g->nframes <= SIZES_MOST)
 		return (false);
 	for (size_t p = 0; p < g->npolicy; p++)
@@ -242,7 +283,7 @@ comparison_table_write(struct sheet *out, const struct grid *g)
 	if (some)
 		sheet_item(out, STYLE_PLAIN,
 		    "%zu of %zu memory sizes are shown: --csv, --markdown and "
-		    "--html have all, and -m chooses others",
+		    "--html have all, and --show chooses others",
 		    few.nframes, g->nframes);
 	sheet_item(out, STYLE_PLAIN,
 	    "* best in its column, OPT not counted; + best of the policies "

@@ -121,27 +121,38 @@ grid_make(struct grid *g, struct mem *m, const struct study *s)
 }
 
 void
-grid_choose(struct grid *out, struct mem *m, const struct grid *g, size_t n)
+grid_take(struct grid *out, struct mem *m, const struct grid *g,
+    const size_t *at, size_t n)
 {
-	size_t rows = g->ndevice * g->npolicy, f = 0;
-	uint64_t low = num_log2(g->frames[0]);
-	uint64_t high = num_log2(g->frames[g->nframes - 1]);
+	size_t rows = g->ndevice * g->npolicy;
 
 	*out = *g;
 	out->nframes = n;
 	out->frames = mem_array(m, n, sizeof(*out->frames));
 	out->cell = mem_array(m, n, rows * sizeof(const struct run *));
 	for (size_t k = 0; k < n; k++) {
+		out->frames[k] = g->frames[at[k]];
+		for (size_t i = 0; i < rows; i++)
+			out->cell[i * n + k] = g->cell[i * g->nframes + at[k]];
+	}
+}
+
+void
+grid_choose(struct grid *out, struct mem *m, const struct grid *g, size_t n)
+{
+	size_t *chosen = mem_array(m, n, sizeof(*chosen)), f = 0;
+	uint64_t low = num_log2(g->frames[0]);
+	uint64_t high = num_log2(g->frames[g->nframes - 1]);
+
+	for (size_t k = 0; k < n; k++) {
 		uint64_t at = low + (high - low) * k / (n - 1);
 
 		/* Others are left for those that follow. */
 		while (f + n - k < g->nframes && num_log2(g->frames[f]) < at)
 			f++;
-		out->frames[k] = g->frames[f];
-		for (size_t i = 0; i < rows; i++)
-			out->cell[i * n + k] = g->cell[i * g->nframes + f];
-		f++;
+		chosen[k] = f++;
 	}
+	grid_take(out, m, g, chosen, n);
 }
 
 uint64_t

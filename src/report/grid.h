@@ -38,6 +38,10 @@ struct grid {
 
 void grid_make(struct grid *g, struct mem *m, const struct study *s);
 
+/* The same with those of its n memory sizes whose numbers, from 0, are in at[],
+ * ascending. */
+void grid_take(struct grid *out, struct mem *m, const struct grid *g,
+    const size_t *at, size_t n);
 /* The same with n of its memory sizes: the first, the last, and others at
  * about equal distances on a logarithmic scale.  1 < n <= g->nframes. */
 void grid_choose(

@@ -99,7 +99,8 @@ report_write(const struct report_format *format,
 			return (format->write_refusal(
 			    subject->refusal, view, to, err));
 		if (subject->facts != NULL)
-			return (format->write_facts(subject->facts, to, err));
+			return (format->write_facts(
+			    &subject->facts->trace, to, err));
 		if (format->write == NULL)
 			return (err_set(err, ERR_USAGE,
 			    "report %s is not one of runs", format->name));

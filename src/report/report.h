@@ -23,8 +23,11 @@ struct report_view {
 	unsigned width;     /* columns of the terminal */
 	const char *figure; /* NULL: the first that there is */
 	bool no_caption;    /* of a figure */
-	bool suite;         /* studies of a suite, even if it has only one */
-	const char *file;   /* that findings of a gate belong to; NULL: none */
+	/* Sizes whose numbers a terminal shows; none: as many as fit. */
+	const struct memory_size *shown;
+	size_t nshown;
+	bool suite;       /* studies of a suite, even if it has only one */
+	const char *file; /* that findings of a gate belong to; NULL: none */
 };
 
 /* What is reported: one of these. */
@@ -33,7 +36,7 @@ struct report_subject {
 	size_t nstudy;
 	const struct gate *gate;
 	const struct err *refusal; /* an error in place of a verdict */
-	const struct trace_facts *facts;
+	const struct study *facts; /* of a trace; it has no runs */
 };
 
 struct report_format {

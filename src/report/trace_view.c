@@ -8,6 +8,7 @@
 #include "result/label.h"
 #include "result/provenance.h"
 #include "result/ratio.h"
+#include "result/study_command.h"
 
 /* Areas and processes shown; JSON has them all. */
 #define SHOWN 40
@@ -271,8 +272,9 @@ put_provenance(struct sheet *out, const struct trace_facts *t)
 }
 
 void
-trace_view_write(struct sheet *out, const struct trace_facts *t)
+trace_view_write(struct sheet *out, const struct study *s)
 {
+	const struct trace_facts *t = &s->trace;
 	char name[LABEL_SIZE];
 
 	sheet_heading(out, 1, label_clean(name, sizeof(name), t->name), NULL);
@@ -283,4 +285,6 @@ trace_view_write(struct sheet *out, const struct trace_facts *t)
 	write_processes(out, t);
 	write_areas(out, t);
 	survey_view_write(out, t);
+	sheet_note(out, "to repeat", command_digests(out->m, s));
+	sheet_command(out, command_info(out->m, s));
 }

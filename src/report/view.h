@@ -26,7 +26,7 @@ char *view_area(char *buf, size_t size, const struct study *s, size_t area);
 /* Whole sheets: a study; a trace without a run; the verdict of a gate; why
  * there is no verdict. */
 void study_view_write(struct sheet *out, const struct study *s);
-void trace_view_write(struct sheet *out, const struct trace_facts *t);
+void trace_view_write(struct sheet *out, const struct study *s);
 void gate_view_write(struct sheet *out, const struct gate *g);
 void gate_view_refuse(struct sheet *out, const struct err *why);
 

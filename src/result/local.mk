@@ -3,6 +3,8 @@ libcore_a_SOURCES += \
 	%D%/baseline.c \
 	%D%/command_kernel.c \
 	%D%/command_kernel.h \
+	%D%/command_words.c \
+	%D%/command_words.h \
 	%D%/curve_json.c \
 	%D%/document.c \
 	%D%/document.h \

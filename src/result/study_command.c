@@ -14,13 +14,8 @@
 #include "model/run_key.h"
 #include "model/survey.h"
 #include "result/command_kernel.h"
+#include "result/command_words.h"
 #include "result/label.h"
-
-/* A list of words, in the order in which they were added. */
-struct words {
-	const char **word;
-	size_t n, cap;
-};
 
 /* Lists that are multiplied: every device, policy and memory of these. */
 struct group {
@@ -32,27 +27,6 @@ struct groups {
 	struct group *group;
 	size_t n, cap;
 };
-
-static void
-add_word(struct mem *m, struct words *list, const char *word)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->word[i], word) == 0)
-			return;
-	list->word =
-	    mem_grow(m, list->word, list->n, &list->cap, sizeof(*list->word));
-	list->word[list->n++] = word;
-}
-
-static bool
-same_words(const struct words *a, const struct words *b)
-{
-	bool same = a->n == b->n;
-
-	for (size_t i = 0; same && i < a->n; i++)
-		same = strcmp(a->word[i], b->word[i]) == 0;
-	return (same);
-}
 
 /* The label, which has only what is not the default; where it was truncated,
  * the name with all parameters. */
@@ -90,10 +64,10 @@ join_policies(struct groups *g)
 		return;
 	a = &g->group[g->n - 2];
 	b = &g->group[g->n - 1];
-	if (!same_words(&a->devices, &b->devices) ||
-	    !same_words(&a->frames, &b->frames))
+	if (!words_same(&a->devices, &b->devices) ||
+	    !words_same(&a->frames, &b->frames))
 		return;
-	add_word(g->m, &a->policies, b->policies.word[0]);
+	words_add(g->m, &a->policies, b->policies.word[0]);
 	g->n--;
 }
 
@@ -106,9 +80,9 @@ join_devices(struct groups *g)
 		struct group *a = kept > 0 ? &g->group[kept - 1] : NULL;
 		const struct group *b = &g->group[i];
 
-		if (a != NULL && same_words(&a->policies, &b->policies) &&
-		    same_words(&a->frames, &b->frames))
-			add_word(g->m, &a->devices, b->devices.word[0]);
+		if (a != NULL && words_same(&a->policies, &b->policies) &&
+		    words_same(&a->frames, &b->frames))
+			words_add(g->m, &a->devices, b->devices.word[0]);
 		else
 			g->group[kept++] = *b;
 	}
@@ -137,50 +111,14 @@ sort_runs(struct groups *g, const struct study *s)
 		    strcmp(last->devices.word[0], device) != 0) {
 			join_policies(g);
 			last = new_group(g);
-			add_word(g->m, &last->policies, policy);
-			add_word(g->m, &last->devices, device);
+			words_add(g->m, &last->policies, policy);
+			words_add(g->m, &last->devices, device);
 		}
 		snprintf(frames, sizeof(frames), "%ju", (uintmax_t)r->frames);
-		add_word(g->m, &last->frames, mem_strdup(g->m, frames));
+		words_add(g->m, &last->frames, mem_strdup(g->m, frames));
 	}
 	join_policies(g);
 	join_devices(g);
-}
-
-/* A word as a shell reads it. */
-static void
-put_word(FILE *to, const char *word)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz"
-				    "0123456789_@%+=:,./-";
-
-	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-		fputs(word, to);
-		return;
-	}
-	fputc('\'', to);
-	for (; *word != '\0'; word++)
-		if (*word == '\'')
-			fputs("'\\''", to);
-		else
-			fputc(*word, to);
-	fputc('\'', to);
-}
-
-static void
-put_list(FILE *to, const char *option, const struct words *list)
-{
-	struct mem_text all;
-	char *text;
-
-	mem_text_open(&all);
-	for (size_t i = 0; i < list->n; i++)
-		fprintf(all.to, "%s%s", i > 0 ? "," : "", list->word[i]);
-	text = mem_text_close(&all);
-	fprintf(to, " %s ", option);
-	put_word(to, text);
-	free(text);
 }
 
 /* The settings that are not the default, each an option of its own. */
@@ -198,7 +136,7 @@ put_settings(struct mem *m, const struct study *s, FILE *to)
 
 		snprintf(one, sizeof(one), "%.*s", (int)n, at);
 		fputs(" --set ", to);
-		put_word(to, one);
+		word_put(to, one);
 		at += n + (at[n] == ',');
 	}
 	if (s->trace.sampling.pages > 0)
@@ -218,14 +156,14 @@ put_trace(const struct study *s, FILE *to)
 	char name[LABEL_SIZE];
 
 	if (is_pattern(s)) {
-		put_word(to, label_clean(name, sizeof(name), s->trace.name));
+		word_put(to, label_clean(name, sizeof(name), s->trace.name));
 		return;
 	}
 	fputs("TRACE", to);
 	if (!study_has_text(s->trace.format))
 		return;
 	fputs(" -f ", to);
-	put_word(to, label_clean(name, sizeof(name), s->trace.format));
+	word_put(to, label_clean(name, sizeof(name), s->trace.format));
 }
 
 static bool
@@ -294,10 +232,10 @@ put_command(
 	if (asked)
 		command_put_kernels(m, g->policies.word, g->policies.n, to);
 	else
-		put_list(to, "-p", &g->policies);
-	put_list(to, "-m", &g->frames);
+		words_put(to, "-p", &g->policies);
+	words_put(to, "-m", &g->frames);
 	if (!asked)
-		put_list(to, "-d", &g->devices);
+		words_put(to, "-d", &g->devices);
 }
 
 static void
@@ -326,14 +264,14 @@ put_curves(struct mem *m, const struct study *s, FILE *to)
 	for (size_t i = 0; i < s->ncurve; i++) {
 		const struct curve *c = &s->curve[i];
 
-		add_word(m, &policies,
+		words_add(m, &policies,
 		    mem_strdup(m, label_curve(label, sizeof(label), c)));
 		if (c->asked > points)
 			points = c->asked;
 	}
 	fprintf(to, "%spagerace curve ", s->nrun > 0 ? "\n" : "");
 	put_trace(s, to);
-	put_list(to, "-p", &policies);
+	words_put(to, "-p", &policies);
 	put_settings(m, s, to);
 	put_files(s, to);
 	if (points > 0)
@@ -360,6 +298,24 @@ command_text(struct mem *m, const struct study *s)
 		put_runs(m, s, text.to);
 	if (s->ncurve > 0 && !curves_of_compare(s))
 		put_curves(m, s, text.to);
+	return (keep(m, &text));
+}
+
+/* Of the facts of a trace, which have no run. */
+char *
+command_info(struct mem *m, const struct study *s)
+{
+	const struct survey *survey = s->trace.survey;
+	struct mem_text text;
+
+	mem_text_open(&text);
+	fputs("pagerace info ", text.to);
+	put_trace(s, text.to);
+	put_settings(m, s, text.to);
+	put_files(s, text.to);
+	if (survey != NULL && survey->exact_pages != SURVEY_EXACT_PAGES)
+		fprintf(text.to, " --exact-pages %ju",
+		    (uintmax_t)survey->exact_pages);
 	return (keep(m, &text));
 }
 

@@ -17,6 +17,9 @@
  * the study has neither runs nor curves. */
 char *command_text(struct mem *m, const struct study *s);
 
+/* The command that writes the facts of a trace, of a study without runs. */
+char *command_info(struct mem *m, const struct study *s);
+
 /* What the commands need besides their words, in one sentence: the digests of
  * the trace, of the device figures, of declared areas, of plug-ins, and of the
  * program's sources; in memory from m. */

@@ -19,22 +19,8 @@ engine_frames(const struct memory_size *memory, uint64_t pages,
     uint64_t page_size, uint64_t *frames, struct err *err)
 {
 	enum err_kind kind = err_kind_at(&memory->at);
-	unsigned __int128 share;
 
-	switch (memory->unit) {
-	case MEMORY_FRAMES:
-		*frames = memory->n;
-		break;
-	case MEMORY_BYTES:
-		*frames = memory->n / page_size;
-		break;
-	case MEMORY_SHARE:
-		share = (unsigned __int128)pages * memory->n;
-		*frames = (uint64_t)((share + 999999) / 1000000);
-		if (*frames == 0)
-			*frames = 1;
-		break;
-	}
+	*frames = memory_frames(memory, pages, page_size);
 	if (*frames == 0)
 		return (err_at(err, kind, &memory->at,
 		    "a memory of %ju bytes holds no page of %ju bytes",

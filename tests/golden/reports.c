@@ -31,7 +31,7 @@ static int
 write_facts(const struct study *s, const struct report_format *format,
     const struct report_view *view, FILE *to, struct err *err)
 {
-	const struct report_subject subject = { .facts = &s->trace };
+	const struct report_subject subject = { .facts = s };
 
 	return (report_write(format, &subject, view, to, err));
 }

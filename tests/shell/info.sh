@@ -137,4 +137,12 @@ expect 3 "$pagerace" info empty.trace -q --svg none.svg
 [ ! -e none.svg ] || fail "a picture of nothing"
 expect 2 "$pagerace" replay zipf.trace -m 10 --svg none.svg
 expect 2 "$pagerace" info zipf.trace --exact-pages 1
+
+# The report ends with the command that makes it again.
+expect 0 "$pagerace" info zipf.trace --page-size 8KiB --skip 10% --exact-pages 64
+cp out first
+sed -n '/^  pagerace/,$p' out | sed "s|^  pagerace|$pagerace|; s/TRACE/zipf.trace/" >again
+tr -d '\n' <again | grep -q 'page_size=8192.*skip=10%.*exact-pages 64' || fail "$(cat again)"
+sh -eu again >out 2>err || fail "not a command: $(cat again)"
+cmp first out || fail "another report: $(cat again)"
 finish
