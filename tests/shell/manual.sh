@@ -32,7 +32,13 @@ both() {
 	cat commands
 	echo help
 } >wanted
-both COMMANDS
+# about NAME: the lines of its section.
+about() {
+	section COMMANDS | awk -v name="$1" '/^\.Ss / { here = $2 == name } here'
+}
+section COMMANDS | sed -n 's/^\.Ss //p' | sort >found
+sort wanted | diff found - ||
+	fail "COMMANDS and the program do not agree on the commands"
 
 # Each has a line of the synopsis.
 section SYNOPSIS | sed -n 's/^\.Cm //p' | sort >found
@@ -40,7 +46,7 @@ sort wanted | diff found - ||
 	fail "SYNOPSIS and the program do not agree on the commands"
 
 # The kinds of 'list'.
-section COMMANDS | sed -n '/^\.It Cm list/,/^\.It Cm help/p' >kinds
+about list >kinds
 "$pagerace" list | awk '{ print $1 }' | while read -r kind; do
 	grep -q "^\.Cm $kind\( \|\$\)" kinds || echo "$kind"
 done >odd
@@ -49,13 +55,42 @@ done >odd
 	cat odd
 }
 
-# Every option of every command, by both its names.
+# The section of a command names each of its options, those of its own in a list, the
+# others behind "Shared options:", and no others; all have the last two.
+while read -r command; do
+	"$pagerace" $command --help >help
+	sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' help |
+		grep -vx 'help\|version' | sort >wanted
+	about $command | awk '
+	/^\.It Fl / || shared && /^\.Fl / {
+		for (i = 2; i <= NF; i++)
+			if ($i ~ /^-[a-z]/)
+				print substr($i, 2)
+		next
+	}
+	{ shared = /^Shared options:/ }' | sort >found
+	diff found wanted ||
+		fail "the section of $command and the program do not agree on its options"
+	sed "s/^/$command /" wanted >>taken
+done <commands
+awk '{ n[$2]++; of[$2] = $1 }
+END { for (option in n) if (n[option] == 1) print of[option], option }' taken |
+	while read -r command option; do
+		about $command | grep -q "^\.It Fl \(. , \)\?-$option\( \|\$\)" ||
+			echo "$option: described outside the section of $command"
+	done >odd
+[ ! -s odd ] || fail "$(cat odd)"
+
+# Every option, by both its names.
 while read -r command; do
 	"$pagerace" $command --help
 done <commands | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\1 \2/p' |
 	sort -u | sed 's/^-\(.\),/\1/' >options
 [ -s options ] || fail "no options seen"
-section OPTIONS >page.options
+{
+	section COMMANDS
+	section OPTIONS
+} >page.options
 awk '{ if (NF == 2) print "Fl " $1 " , -" $2; else print "Fl -" $1 }' options |
 	while read -r item; do
 		grep -q -- "^\.It $item\( .*\)\?$" page.options || echo "$item"
@@ -77,7 +112,7 @@ while read -r option words; do
 	    $0 ~ item { here = 1 } here' page.options >item
 	for word in $words; do
 		grep -q "\(Cm\|[|,]\) $word\( \|\$\)" item ||
-			fail "OPTIONS lacks $word of --$option"
+			fail "the page lacks $word of --$option"
 	done
 done <choices
 
