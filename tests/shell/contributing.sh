@@ -218,6 +218,9 @@ edit_report() {
 	man/pagerace.1)
 		add "$1" '^\.It Fl -junit' '.It Fl -runcount Ar file' 'runs'
 		add "$1" '^\.It Cm junit' '.It Cm runcount' 'runs'
+		# The commands that take it are those of --hgrm.
+		sed '/^\.Fl /s/-hgrm ,/-hgrm , -runcount ,/' "$1" >"$work/page" &&
+			cp "$work/page" "$1"
 		;;
 	tests/golden/reports.c)
 		add "$1" '"facts.txt"' \
