@@ -178,6 +178,10 @@ write_cell(const struct table *t, const struct table_cell *c, size_t column,
 	fputs(name[1] == 'h' ? "</th>" : "</td>", to);
 }
 
+/* A browser lays a table of more rows out when it comes near the window: 900
+ * rows take a second otherwise. */
+#define LONG_TABLE 40
+
 /* Rows of headings: the first one, and those after it that begin with a dim
  * text. */
 static size_t
@@ -245,9 +249,12 @@ write_table(struct sheet *out, const struct table *t, const uint64_t *value)
 	size_t head = head_rows(t);
 
 	begin_block(out);
+	fputs("<div class=\"scroll", out->to);
+	if (t->nrow > LONG_TABLE)
+		fprintf(out->to, " long\" style=\"--rows:%zu", t->nrow);
 	fprintf(out->to,
-	    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\""
-	    "table\"><table%s>\n",
+	    "\" tabindex=\"0\" role=\"group\" aria-label=\"table\">"
+	    "<table%s>\n",
 	    head > 0 ? " class=\"sort\"" : " class=\"facts\"");
 	if (head > 0) {
 		fputs("<thead>\n", out->to);
