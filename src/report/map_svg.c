@@ -96,7 +96,8 @@ row_y(const struct picture *p, size_t band, size_t k)
 		(unsigned)(p->height[band] * 8 * k / p->map.band[band].rows));
 }
 
-/* The cells of one shade in a row of a band. */
+/* The cells of one shade in a row of a band, in eighths of a pixel in height:
+ * whole numbers take fewer bytes. */
 static void
 draw_row(const struct picture *p, size_t band, size_t k, const uint64_t *cell,
     unsigned shade)
@@ -113,8 +114,7 @@ draw_row(const struct picture *p, size_t band, size_t k, const uint64_t *cell,
 		       map_shade(cell[end], p->largest, SHADES) == shade)
 			end++;
 		width = column_x(p, end) - x;
-		fprintf(p->to, "M%u %u.%03uh%uv%u.%03uh-%uz", x, y / 8,
-		    y % 8 * 125, width, h / 8, h % 8 * 125, width);
+		fprintf(p->to, "M%u %uh%uv%uh-%uz", x, y, width, h, width);
 	}
 }
 
@@ -139,7 +139,9 @@ draw_bands(const struct picture *p)
 		svg_text(p->to, p->left - 8, p->top[i] + p->height[i] / 2 + 4,
 		    &label_style, p->map.band[i].label);
 	}
-	fputs("<g shape-rendering=\"crispEdges\">\n", p->to);
+	fputs("<g shape-rendering=\"crispEdges\" transform=\"scale(1 .125)\">"
+	      "\n",
+	    p->to);
 	for (unsigned shade = 1; shade <= SHADES; shade++)
 		draw_shade(p, shade);
 	fputs("</g>\n", p->to);
