@@ -18,12 +18,26 @@ dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
 	%D%/TUTORIAL-EXERCISE.md \
 	%D%/TUTORIAL-POLICY.md \
 	%D%/TUTORIAL-PROGRAM.md \
+	%D%/GALLERY.md \
 	%D%/elf.yaml \
 	%D%/baseline.schema.json \
 	%D%/check.schema.json \
 	%D%/facts.schema.json \
 	%D%/gate.schema.json \
 	%D%/result.schema.json
+
+gallerydir = $(docdir)/gallery
+dist_gallery_DATA = \
+	%D%/gallery/areas.svg \
+	%D%/gallery/curve.svg \
+	%D%/gallery/faults.svg \
+	%D%/gallery/histogram.svg \
+	%D%/gallery/latency.svg \
+	%D%/gallery/map.svg \
+	%D%/gallery/phases.svg \
+	%D%/gallery/ratio.svg \
+	%D%/gallery/swap.svg \
+	%D%/gallery/time.svg
 
 ## The links of a document, where it is installed: the documents lie together, and
 ## headers and traces elsewhere.

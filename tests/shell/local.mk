@@ -26,6 +26,7 @@ check_SCRIPTS += \
 	%D%/curve.sh \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
+	%D%/gallery.sh \
 	%D%/gate.sh \
 	%D%/gate_history.sh \
 	%D%/gen.sh \
@@ -117,6 +118,7 @@ EXTRA_DIST += \
 	%D%/curve.sh \
 	%D%/completions.sh \
 	%D%/first_touch.sh \
+	%D%/gallery.sh \
 	%D%/gate.sh \
 	%D%/gate_history.sh \
 	%D%/hardened.sh \
