@@ -134,6 +134,7 @@ engine_map_end(struct engine *e)
 	if (e->surveyor == NULL)
 		return;
 	surveyor_close(e->surveyor);
+	e->surveyor = NULL;
 	e->study->trace.survey = e->survey;
 }
 
