@@ -7,8 +7,11 @@
  * an address may be hexadecimal, and no field is empty or in quotes.  Others
  * are left to columns_line().  tests/unit/test_plain_lines.c compares the two.
  */
+#include <string.h>
+
 #include "formats/columns.h"
 #include "formats/plain_lines.h"
+#include "formats/plain_tables.h"
 
 static inline bool
 is_letter(char c)
@@ -155,18 +158,18 @@ take_number(unsigned role, bool hex, struct plain_line *l)
 	}
 }
 
-/* The line at p, of n fields with these roles. */
+/* The line, field by field. */
 static always_inline struct plain_line
-read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
-    bool hex, const struct plain_place *at)
+read_fields(
+    const struct columns_plan *plan, bool hex, const struct plain_place *at)
 {
 	struct plain_line l = PLAIN_LINE(at->p);
 
 	if (unlikely(*at->p == '#' || *at->p == ';'))
 		l.good = false;
 #pragma GCC unroll 4
-	for (unsigned i = 0; i < n; i++) {
-		unsigned role = roles[i];
+	for (unsigned i = 0; i < plan->n; i++) {
+		unsigned role = plan->role[i];
 
 		if (i > 0)
 			l.good &= plan->separates[(unsigned char)*l.p++];
@@ -192,60 +195,132 @@ read_fields(const struct columns_plan *plan, const uint8_t *roles, unsigned n,
 	return (l);
 }
 
-/* Common orders, for which the compiler makes readers of their own. */
-static const uint8_t addr_op[] = { ROLE_ADDR, ROLE_OP };
-static const uint8_t op_addr[] = { ROLE_OP, ROLE_ADDR };
-static const uint8_t pid_addr_op[] = { ROLE_PID, ROLE_ADDR, ROLE_OP };
-static const uint8_t op_addr_size[] = { ROLE_OP, ROLE_ADDR, ROLE_SIZE };
-
-#define READER(order)                                                          \
-	static always_inline struct plain_line read_##order(                   \
-	    void *how, bool hex, const struct plain_place *at)                 \
-	{                                                                      \
-		return (read_fields(how, order, sizeof(order), hex, at));      \
-	}                                                                      \
-	static void take_##order(                                              \
-	    struct columns *c, struct window *w, struct sink *to)              \
-	{                                                                      \
-		plain_take_lines(                                              \
-		    read_##order, &c->plan, '\n', &c->numbers, w, to);         \
-	}
-
-READER(addr_op)
-READER(op_addr)
-READER(pid_addr_op)
-READER(op_addr_size)
-
 static always_inline struct plain_line
 read_any(void *how, bool hex, const struct plain_place *at)
 {
 	const struct columns_plan *plan = how;
 
-	return (read_fields(plan, plan->role, plan->n, hex, at));
+	return (read_fields(plan, hex, at));
 }
+
+/* Lines of which every field up to the last that is used is an operation or a
+ * number without a fraction are the rows of a table. */
+struct columns_table {
+	struct columns *c;
+	char separator;
+	bool prefix;   /* addresses have 0x */
+	unsigned addr; /* their column */
+};
 
 static bool
-in_order(const struct columns_plan *plan, const uint8_t *order, size_t n)
+is_table(const struct columns_plan *plan)
 {
-	return (plan->n == n && memcmp(plan->role, order, n) == 0);
+	for (unsigned i = 0; i < plan->n; i++)
+		if (plan->role[i] == ROLES || plan->role[i] == ROLE_TIME)
+			return (false);
+	return (plan->n <= PLAIN_COLUMNS);
 }
 
-#define TRY(order)                                                             \
-	if (in_order(&c->plan, order, sizeof(order))) {                        \
-		take_##order(c, w, to);                                        \
-		return;                                                        \
+static void
+table_layout(void *how, const char *p, const char *end, struct plain_layout *l)
+{
+	struct columns_table *x = how;
+	const struct columns_plan *plan = &x->c->plan;
+	const char *s = p;
+
+	while (s < end && !plan->separates[(unsigned char)*s])
+		s++;
+	x->separator = *s == '\t' && plan->separates[' '] ? ' ' : *s;
+	l->separator = x->separator;
+	for (unsigned i = 0; i < plan->n; i++) {
+		struct plain_column *c = &l->column[i];
+
+		if (plan->role[i] == ROLE_ADDR) {
+			x->addr = i;
+			x->prefix = c->prefix = p[0] == '0' && p[1] == 'x';
+			c->kind = c->prefix || x->c->numbers.hex
+				      ? PLAIN_HEX
+				      : PLAIN_DECIMAL;
+		} else if (plan->role[i] != ROLE_OP) {
+			c->kind = PLAIN_DECIMAL;
+		}
+		while (p < end && *p != *s)
+			p++;
+		p++;
 	}
+	l->columns = plan->n;
+	for (; p < end && l->columns < PLAIN_COLUMNS; p++)
+		l->columns += *p == *s;
+}
+
+static void
+take_ops(const struct columns_plan *plan, struct plain_table *t,
+    unsigned column, struct plain_accesses *a)
+{
+	for (unsigned i = 0; i < t->rows; i++) {
+		const char *end, *s = plain_cell(t, i, column, &end);
+		unsigned v = plan->op[(unsigned char)*s++];
+
+		while (plan->whole_words && s < end && is_letter(*s))
+			s++;
+		if (unlikely(v == 0 || s != end))
+			t->rows = i;
+		a->half[i] |= (v - 1) << PLAIN_OP;
+	}
+}
+
+static void
+table_make(void *how, struct plain_table *t, struct plain_accesses *a,
+    not_used bool timed)
+{
+	const struct columns_table *x = how;
+	const struct columns_plan *plan = &x->c->plan;
+
+	memset(a->half, 0, t->rows * sizeof(a->half[0]));
+	for (unsigned i = 0; i < plan->n; i++) {
+		const uint64_t *v = t->value[i];
+
+		if (plan->role[i] == ROLE_OP)
+			take_ops(plan, t, i, a);
+		for (unsigned k = 0; plan->role[i] == ROLE_PID && k < t->rows;
+		     k++) {
+			if (unlikely(v[k] > PID_MAX))
+				t->rows = k;
+			a->half[k] |= v[k] & PID_MAX;
+		}
+		if (plan->role[i] != ROLE_SIZE)
+			continue;
+		a->size = v;
+		for (unsigned k = 0; plan->by_page && k < t->rows; k++)
+			if (unlikely(v[k] != 1))
+				t->rows = k;
+	}
+	a->addr = t->value[x->addr];
+}
+
+static void
+table_took(void *how, const struct plain_table *t, unsigned rows)
+{
+	const struct columns_table *x = how;
+
+	plain_see_letters(&x->c->numbers, t, x->addr, rows, x->prefix);
+}
 
 void
 columns_bulk(void *state, struct window *w, struct sink *to)
 {
 	struct columns *c = state;
+	struct columns_table x = { .c = c };
+	const struct plain_rows rows = { .layout = table_layout,
+		.make = table_make,
+		.took = table_took,
+		.how = &x,
+		.n = &c->numbers };
 
 	if (c->skip > 0 || c->plan.n == 0)
 		return;
-	TRY(addr_op)
-	TRY(op_addr)
-	TRY(pid_addr_op)
-	TRY(op_addr_size)
-	plain_take_lines(read_any, &c->plan, '\n', &c->numbers, w, to);
+	if (is_table(&c->plan))
+		plain_take_rows(&rows, w, to);
+	else
+		plain_take_lines(read_any, &c->plan, '\n', &c->numbers, w, to);
 }

@@ -67,11 +67,12 @@ arc_layout(
 	struct arc *arc = how;
 
 	arc->prefix = p[0] == '0' && p[1] == 'x';
-	*l = (struct plain_layout){ ' ', FIELDS,
-		{ [0] = { .kind = arc->prefix || arc->numbers.hex
-				      ? PLAIN_HEX
-				      : PLAIN_DECIMAL,
-		      .prefix = arc->prefix },
+	*l = (struct plain_layout){ .separator = ' ',
+		.columns = FIELDS,
+		.column = { [0] = { .kind = arc->prefix || arc->numbers.hex
+						? PLAIN_HEX
+						: PLAIN_DECIMAL,
+				.prefix = arc->prefix },
 		    [1] = { .kind = PLAIN_DECIMAL },
 		    [2] = { .kind = PLAIN_DECIMAL_UNUSED },
 		    [3] = { .kind = PLAIN_DECIMAL_UNUSED } } };

@@ -62,9 +62,11 @@ layout(void *how, not_used const char *p, not_used const char *end,
 {
 	const struct simulator *sim = how;
 
-	*l = (struct plain_layout){ ' ', 5,
-		{ [0] = { .kind =
-			      sim->digits == 0 ? PLAIN_DECIMAL : PLAIN_TEXT },
+	*l = (struct plain_layout){ .separator = ' ',
+		.columns = 5,
+		.column = { [0] = { .kind = sim->digits > 0 ? PLAIN_TEXT
+					    : l->timed      ? PLAIN_DECIMAL
+						       : PLAIN_DECIMAL_UNUSED },
 		    [1] = { .kind = PLAIN_DECIMAL },
 		    [2] = { .kind = PLAIN_DECIMAL },
 		    [3] = { .kind = PLAIN_DECIMAL },
@@ -77,7 +79,7 @@ make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 	const struct simulator *sim = how;
 
 	if (sim->digits == 0)
-		a->time = t->value[0];
+		a->time = timed ? t->value[0] : NULL;
 	else
 		plain_times(t, 0, sim->digits, timed, a);
 	for (unsigned i = 0; i < t->rows; i++) {

@@ -75,7 +75,9 @@ fio_layout(void *how, not_used const char *p, not_used const char *end,
 
 	l->separator = ' ';
 	l->columns = name + 4;
-	l->column[0].kind = name == 1 ? PLAIN_DECIMAL : PLAIN_TEXT;
+	if (name == 1)
+		l->column[0].kind =
+		    l->timed ? PLAIN_DECIMAL : PLAIN_DECIMAL_UNUSED;
 	l->column[name + 2].kind = PLAIN_DECIMAL;
 	l->column[name + 3].kind = PLAIN_DECIMAL;
 }

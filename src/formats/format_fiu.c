@@ -78,11 +78,16 @@ static const uint8_t letters[256] = {
 /* The digest may be missing. */
 static void
 fiu_layout(
-    not_used void *how, const char *p, const char *end, struct plain_layout *l)
+    void *how, const char *p, const char *end, struct plain_layout *l)
 {
-	*l = (struct plain_layout){ ' ', 1,
-		{ [0] = { .kind = PLAIN_DECIMAL },
-		    [1] = { .kind = PLAIN_DECIMAL },
+	const struct fiu *f = how;
+
+	*l = (struct plain_layout){ .separator = ' ',
+		.columns = 1,
+		.column = { [0] = { .kind = l->timed ? PLAIN_DECIMAL
+						     : PLAIN_DECIMAL_UNUSED },
+		    [1] = { .kind = f->by_process ? PLAIN_DECIMAL
+						  : PLAIN_DECIMAL_UNUSED },
 		    [3] = { .kind = PLAIN_DECIMAL },
 		    [4] = { .kind = PLAIN_DECIMAL } } };
 	for (; p < end && l->columns < 9; p++)

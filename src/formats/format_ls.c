@@ -172,8 +172,9 @@ static void
 ls_layout(not_used void *how, not_used const char *p, not_used const char *end,
     struct plain_layout *l)
 {
-	*l = (struct plain_layout){ ' ', 3,
-		{ [1] = { PLAIN_HEX, true, '\0' },
+	*l = (struct plain_layout){ .separator = ' ',
+		.columns = 3,
+		.column = { [1] = { PLAIN_HEX, true, '\0' },
 		    [2] = { PLAIN_DECIMAL, false, '\0' } } };
 }
 

@@ -55,8 +55,10 @@ static void
 msr_layout(not_used void *how, not_used const char *p, not_used const char *end,
     struct plain_layout *l)
 {
-	*l = (struct plain_layout){ ',', 7,
-		{ [0] = { .kind = PLAIN_DECIMAL },
+	*l = (struct plain_layout){ .separator = ',',
+		.columns = 7,
+		.column = { [0] = { .kind = l->timed ? PLAIN_DECIMAL
+						     : PLAIN_DECIMAL_UNUSED },
 		    [4] = { .kind = PLAIN_DECIMAL },
 		    [5] = { .kind = PLAIN_DECIMAL },
 		    [6] = { .kind = PLAIN_DECIMAL_UNUSED } } };

@@ -47,8 +47,9 @@ static void
 spc_layout(
     not_used void *how, const char *p, const char *end, struct plain_layout *l)
 {
-	*l = (struct plain_layout){ ',', 1,
-		{ [0] = { .kind = PLAIN_DECIMAL },
+	*l = (struct plain_layout){ .separator = ',',
+		.columns = 1,
+		.column = { [0] = { .kind = PLAIN_DECIMAL },
 		    [1] = { .kind = PLAIN_DECIMAL },
 		    [2] = { .kind = PLAIN_DECIMAL } } };
 	for (; p < end && l->columns < PLAIN_COLUMNS; p++)

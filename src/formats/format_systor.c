@@ -42,8 +42,9 @@ static void
 systor_layout(not_used void *how, not_used const char *p,
     not_used const char *end, struct plain_layout *l)
 {
-	*l = (struct plain_layout){ ',', 6,
-		{ [3] = { .kind = PLAIN_DECIMAL },
+	*l = (struct plain_layout){ .separator = ',',
+		.columns = 6,
+		.column = { [3] = { .kind = PLAIN_DECIMAL },
 		    [4] = { .kind = PLAIN_DECIMAL },
 		    [5] = { .kind = PLAIN_DECIMAL } } };
 }

@@ -56,6 +56,22 @@ check_ends(
 	}
 }
 
+/* How many of n digits before e are checked with the others of its vector: of a
+ * decimal number that is not used the rest is checked here.  More than DIGITS:
+ * they are not right, or it must be read alone. */
+static always_inline size_t
+checked(enum plain_kind kind, const char *e, size_t n)
+{
+	uint32_t w;
+
+	if (likely(n <= DIGITS) || kind != PLAIN_DECIMAL_UNUSED ||
+	    n > DIGITS_MAX)
+		return (n);
+	w = bytes_le32(e - n) ^ UINT32_C(0x30303030);
+	w = ((w + UINT32_C(0x76767676)) | w) & UINT32_C(0x80808080);
+	return (w == 0 ? DIGITS : n);
+}
+
 /* Eight decimal digits, the first in the lowest byte.  Lemire, "Quickly parsing
  * eight digits", 2018. */
 static uint64_t
@@ -184,6 +200,8 @@ four_avx2(const struct reading *r, enum plain_kind kind, unsigned row)
 		const char *e1 = digits_of(r, at + r->step, &n1);
 		__m256i b, used;
 
+		n0 = checked(kind, e0, n0);
+		n1 = checked(kind, e1, n1);
 		odd |= (n0 - 1) | (n1 - 1);
 		b = _mm256_loadu2_m128i(
 		    (const void *)(e1 - DIGITS), (const void *)(e0 - DIGITS));
@@ -253,6 +271,7 @@ four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
 		size_t n;
 		const char *e = digits_of(r, (row + k) * r->step, &n);
 
+		n = checked(kind, e, n);
 		odd |= n - 1;
 		used |= (uint64_t)(uint16_t)(UINT32_C(0xffff0000) >> n % 32)
 			<< 16 * k;

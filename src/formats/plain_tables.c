@@ -179,6 +179,7 @@ plain_take_rows(const struct plain_rows *by, struct window *w, struct sink *to)
 		if (end == NULL)
 			break;
 		memset(&l, 0, sizeof(l));
+		l.timed = c->time != NULL;
 		by->layout(by->how, r.p, end, &l);
 		plain_index(&ix, to->isa, r.p, most, l.separator, true);
 		t.rows = room < PLAIN_ROWS ? (unsigned)room : PLAIN_ROWS;

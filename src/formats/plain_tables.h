@@ -21,6 +21,7 @@
 struct plain_layout {
 	char separator; /* ' ': also a tab */
 	unsigned columns;
+	bool timed; /* times are wanted; is set before */
 	struct plain_column column[PLAIN_COLUMNS];
 };
 
