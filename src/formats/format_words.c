@@ -11,6 +11,10 @@
  * which Caffeine's simulator keeps the CloudPhysics traces
  * (CloudPhysicsTraceReader).
  */
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "trace/bytes.h"
 #include "trace/record.h"
 
@@ -22,6 +26,49 @@ page_record(struct record *rec, uint64_t page)
 	rec->at = rec->start;
 	return (RECORD_ACCESS);
 }
+
+#ifdef __SSE2__
+/* Words of eight bytes, eight at once, up to some of which one is beyond most;
+ * returns how many of n. */
+static always_inline size_t
+take_eights(struct access *out, const char *p, size_t n, unsigned shift)
+{
+	const struct access byte = { .size = 1, .op = ACCESS_READ };
+	const __m128i half =
+	    _mm_srli_si128(_mm_loadu_si128((const void *)&byte), 8);
+	const __m128i both = _mm_unpacklo_epi64(half, half);
+	const __m128i by = _mm_cvtsi32_si128((int)shift);
+	const __m128i high =
+	    _mm_set1_epi64x((int64_t)(shift == 0 ? 0 : ~(UINT64_MAX >> shift)));
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8, p += 64) {
+		__m128i v[4], beyond = _mm_setzero_si128();
+
+#pragma GCC unroll 4
+		for (int k = 0; k < 4; k++) {
+			v[k] = _mm_loadu_si128((const void *)(p + 16 * k));
+			beyond =
+			    _mm_or_si128(beyond, _mm_and_si128(v[k], high));
+			v[k] = _mm_sll_epi64(v[k], by);
+		}
+		if (shift > 0 &&
+		    unlikely(_mm_movemask_epi8(_mm_cmpeq_epi8(
+				 beyond, _mm_setzero_si128())) != 0xffff))
+			break;
+#pragma GCC unroll 4
+		for (size_t k = 0; k < 4; k++) {
+			struct access *to = out + i + 2 * k;
+
+			_mm_storeu_si128(
+			    (void *)to, _mm_unpacklo_epi64(v[k], both));
+			_mm_storeu_si128(
+			    (void *)(to + 1), _mm_unpackhi_epi64(v[k], both));
+		}
+	}
+	return (i);
+}
+#endif
 
 /* As many words as fit the batch, up to one that is no page. */
 static always_inline void
@@ -37,7 +84,11 @@ take_words(struct window *w, struct sink *to, size_t size, bool by_page)
 		return;
 	if (n > c->cap - c->n)
 		n = c->cap - c->n;
-	for (const char *p = w->p; i < n; i++, p += size) {
+#ifdef __SSE2__
+	if (size == 8)
+		i = take_eights(out, w->p, n, shift);
+#endif
+	for (const char *p = w->p + i * size; i < n; i++, p += size) {
 		uint64_t v = size == 8 ? bytes_le64(p) : bytes_be32(p);
 
 		if (unlikely(v > most))

@@ -152,10 +152,20 @@ plain_spread(struct access *out, uint64_t addr, uint64_t half, unsigned shift,
 	plain_store(out + 1, next, half - size + (rest < page ? rest : page));
 	if (pages <= 2)
 		return;
+#ifdef __SSE2__
+	__m128i v = _mm_set_epi64x((int64_t)whole, (int64_t)next);
+
+	for (uint64_t i = 2; i < pages; i++) {
+		v = _mm_add_epi64(v, _mm_set_epi64x(0, (int64_t)page));
+		_mm_storeu_si128((void *)(out + i), v);
+	}
+	next += (pages - 2) << shift;
+#else
 	for (uint64_t i = 2; i < pages; i++) {
 		next += page;
 		plain_store(out + i, next, whole);
 	}
+#endif
 	plain_store(out + pages - 1, next, half - size + addr + size - next);
 }
 
