@@ -64,6 +64,17 @@ for (const table of all("table.sort")) {
   });
 }
 
+/* Long tables are laid out one by one while nothing else is to be done, so that
+ * scrolling to one need not wait for it. */
+const idle = window.requestIdleCallback || (f => setTimeout(f, 200));
+const long = all(".long");
+const widen = () => {
+  if (long.length === 0) return;
+  long.shift().classList.remove("long");
+  idle(widen);
+};
+addEventListener("load", () => idle(widen));
+
 /* --- links to the sections --- */
 const nav = make("nav");
 nav.setAttribute("aria-label", "sections");
