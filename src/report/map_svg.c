@@ -151,7 +151,8 @@ draw_bands(const struct picture *p)
 static unsigned
 time_x(const struct picture *p, uint64_t references)
 {
-	uint64_t wide = p->map.survey->column_references * p->columns;
+	const struct survey *s = p->map.survey;
+	uint64_t wide = s->column_references * s->ncolumn;
 
 	return (
 	    (unsigned)(p->left + (unsigned __int128)references * PLOT / wide));
@@ -195,7 +196,8 @@ draw_footprint(const struct picture *p, unsigned top)
 	    "d=\"M%u %u",
 	    shade_color[6], p->left, bottom);
 	for (size_t c = 0; c < s->ncolumn; c++)
-		fprintf(p->to, "L%u %u", column_x(p, c + 1),
+		fprintf(p->to, "L%u %u",
+		    (unsigned)(p->left + (c + 1) * PLOT / s->ncolumn),
 		    bottom - (unsigned)(s->footprint[c] * LOWER / most));
 	fputs("\"/>\n", p->to);
 	draw_time(p, bottom, "time, in references");
@@ -239,8 +241,12 @@ draw_title(const struct picture *p)
 	    num_print_things(b, sizeof(b), s->pages, "page"),
 	    num_print_size(c, sizeof(c), t->page_size));
 	svg_text(p->to, p->left, 50, &line_style, text);
-	snprintf(text, sizeof(text), "a cell: %s, %s",
-	    num_print_things(a, sizeof(a), s->column_references, "reference"),
+	/* Columns of the survey that share a cell need not be as many in each.
+	 */
+	snprintf(text, sizeof(text), "a cell: %s%s, %s",
+	    p->columns < s->ncolumn ? "about " : "",
+	    num_print_things(a, sizeof(a),
+		s->column_references * s->ncolumn / p->columns, "reference"),
 	    num_print_things(d, sizeof(d), s->block_pages, "page"));
 	svg_text(p->to, p->left, 70, &line_style, text);
 }

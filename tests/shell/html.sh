@@ -94,6 +94,26 @@ for name in sys.argv[1:]:
 sys.exit(bad)
 EOF
 
+# The map of a page has fewer columns than the survey: its line and its ticks of time
+# still span the plot.
+python3 - <<'EOF' || fail "see above"
+import re
+text = open("1.html", encoding="utf-8").read()
+figure = re.search(r'<figure class="map">.*?</figure>', text, re.S).group(0)
+line = re.search(r'stroke-width="2" d="M(\d+) \d+([^"]*)"', figure)
+left, end = int(line.group(1)), int(re.findall(r"L(\d+) ", line.group(2))[-1])
+assert 'x="%d"' % left in figure and 'width="%d"' % (end - left) in figure, (left, end)
+ticks = re.findall(r'<text x="(\d+)"[^>]*text-anchor="middle"[^>]*>([\d,]+)</text>', figure)
+seen = 0
+for x, n in ticks:
+    n = int(n.replace(",", ""))
+    if n % 500 == 0 and n <= 4000:
+        assert abs(int(x) - (left + n * (end - left) / 4000)) < 12, (x, n, left, end)
+        seen += 1
+assert seen > 4, ticks
+assert "a cell: about " in figure
+EOF
+
 # A page is replaced as a whole or not at all.
 cp 1.html kept.html
 sed 's/"frames": 4/"frames": -4/' 1.json >bad.json
