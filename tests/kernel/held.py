@@ -6,13 +6,15 @@ policies 'linux' and 'mglru' count, and with 'lru' and 'clock'.
 usage: held.py PAGERACE FILE.tsv...          exit 1 if an error exceeds its bound
        held.py --table PAGERACE FILE.tsv...  the tables of doc/KERNEL.md
 
-A file is of one kernel; its name says which (linux-6.12.tsv).
+A file is of one kernel; its name says which (linux-6.12.tsv, programs-6.12.117.tsv).
+In one of programs a trace is a file of the sources with a part of it.
 """
 import csv
 import json
 import os
 import subprocess
 import sys
+import tempfile
 
 COUNTS = ("pgmajfault", "pswpout")
 POLICIES = ("linux", "mglru")
@@ -21,17 +23,45 @@ POLICIES = ("linux", "mglru")
 BOUNDS = {
     "linux": ((1.0, 5.0), (1.0, 3.0)),
     "mglru": ((1.5, 9.5), (1.5, 6.5)),
+    "linux programs": ((3.0, 17.0), (3.0, 17.0)),
+    "mglru programs": ((6.0, 19.0), (6.0, 19.0)),
 }
+# Pages that the kernel has charged itself, for programs.
+KERNEL_PAGES = "7"
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 
 def rows_of(path):
-    kernel = os.path.basename(path)[len("linux-"):-len(".tsv")]
+    kernel = os.path.basename(path).split("-", 1)[1][:-len(".tsv")]
     with open(path) as f:
         table = csv.DictReader((l for l in f if l[0] != "#"), delimiter="\t")
         return [dict(row, kernel=kernel) for row in table]
 
 
+def is_program(trace):
+    return trace.startswith("traces/")
+
+
+def source(pagerace, trace, folder):
+    """The words of a command line that say which trace."""
+    if not is_program(trace):
+        return ["gen:" + trace]
+    words = trace.split()
+    words[0] = os.path.join(TOP, words[0])
+    if "--filter" in words:
+        part = os.path.join(folder, "part.prt")
+        subprocess.run([pagerace, "convert"] + words[:3]
+                       + ["-q", "-o", part, "--to", "packed"], check=True)
+        words[:3] = [part]
+    return words + ["--set", "kernel_pages=" + KERNEL_PAGES]
+
+
 def run_all(pagerace, rows):
+    with tempfile.TemporaryDirectory() as folder:
+        return run_in(pagerace, rows, folder)
+
+
+def run_in(pagerace, rows, folder):
     """By trace, kernel, policy and limit: the run of the result document."""
     runs = {}
     for trace in dict.fromkeys(row["trace"] for row in rows):
@@ -40,8 +70,9 @@ def run_all(pagerace, rows):
         limits = dict.fromkeys(row["limit"] for row in of)
         policies = [p + ":version=" + k for k in kernels for p in POLICIES]
         out = subprocess.run(
-            [pagerace, "compare", "gen:" + trace, "-q", "-j", "1", "-d", "none",
-             "-m", ",".join(limits), "--json", "-"]
+            [pagerace, "compare"] + source(pagerace, trace, folder)
+            + ["-q", "-j", "1", "-d", "none", "-m", ",".join(limits),
+               "--json", "-"]
             + [w for p in policies + ["lru", "clock"] for w in ("-p", p)],
             check=True, stdout=subprocess.PIPE).stdout
         for run in json.loads(out)["runs"]:
@@ -70,7 +101,8 @@ def held(rows, runs):
     for row, kernel, _ in compared(rows, runs):
         if row["lru"] == "mglru" and row["trace"].startswith("loop"):
             continue
-        key = (row["kernel"], row["lru"])
+        key = (row["kernel"], row["lru"]
+               + (" programs" if is_program(row["trace"]) else ""))
         errors.setdefault(key, []).append(
             [abs(error(kernel[c], int(row[c]))) for c in COUNTS])
     bad = 0

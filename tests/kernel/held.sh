@@ -7,7 +7,8 @@
 need_python
 held=$srcdir/tests/kernel/held.py
 
-for file in "$srcdir"/tests/kernel/linux-*.tsv; do
+for file in "$srcdir"/tests/kernel/linux-*.tsv \
+    "$srcdir"/tests/kernel/programs-*.tsv; do
 	expect 0 python3 "$held" "$pagerace" "$file"
 	cat out
 done

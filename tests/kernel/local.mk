@@ -11,4 +11,5 @@ EXTRA_DIST += \
 	%D%/nullblk-6.18.tsv \
 	%D%/nullblk.py \
 	%D%/nullblk.sh \
-	%D%/nullblk.yaml
+	%D%/nullblk.yaml \
+	%D%/programs-6.12.117.tsv
