@@ -22,6 +22,7 @@
 #define GROUP  "packed"
 #define BATCH  16384
 #define PASSED 20000000
+#define LANES  16
 
 struct packed_bench {
 	const struct bench_options *o;
@@ -85,13 +86,21 @@ read_accesses(const char *path)
 	return (all);
 }
 
+/* In lanes, which do not wait for each other: one sum takes two to four times
+ * as long, by where the compiler puts the loop. */
 static uint32_t
 stream(const struct trial *x)
 {
-	uint32_t sum = 0;
+	uint32_t lane[LANES] = { 0 }, sum = 0;
+	const uint32_t *ref = x->ref, *end = ref + x->n;
 
-	for (uint64_t i = 0; i < x->n; i++)
-		sum += x->ref[i];
+	for (; end - ref >= LANES; ref += LANES)
+		for (unsigned i = 0; i < LANES; i++)
+			lane[i] += ref[i];
+	for (; ref < end; ref++)
+		sum += *ref;
+	for (unsigned i = 0; i < LANES; i++)
+		sum += lane[i];
 	return (sum);
 }
 

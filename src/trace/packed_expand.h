@@ -22,9 +22,10 @@ struct code_table {
 	uint32_t n; /* entries that bytes may refer to, at most 256 */
 	uint32_t code[256];
 	/* The rest is of code_table_ready(). */
-	uint64_t high[256]; /* code << 32 */
-	uint32_t rows;      /* of 16 entries; 0: too many, or too large */
-	uint8_t plane[2][TABLE_ROWS_MAX * TABLE_ROW]; /* low and high bytes */
+	uint64_t high[256];    /* code << 32 */
+	uint32_t rows;         /* of 16 entries; 0: too many, or too large */
+	bool wide;             /* an entry does not fit 16 bits */
+	uint8_t plane[4][256]; /* the bytes of code, the lowest first */
 };
 
 /* To be called when the entries have been set. */
@@ -32,7 +33,7 @@ void code_table_ready(struct code_table *t);
 
 /* Bytes behind the last one that may be read, and numbers that may be written.
  */
-#define EXPAND_SPARE 32
+#define EXPAND_SPARE 64
 
 struct expander {
 	/* The numbers of n bytes. */
