@@ -70,6 +70,10 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->frames = setup->frames;
 	x->swappiness = p->swappiness;
 	x->fresh = linux_is_fresh(p);
+	if (p->stats == STATS_TIME) {
+		x->fresh = x->host->time == NULL;
+		x->next_flush = x->fresh ? 0 : STATS_PERIOD_NS;
+	}
 	x->batch_max = kernel_batch(p->version);
 	charge_open(&x->charge, setup->nframes, setup->kernel_pages);
 	x->shadow = (uint64_t *)at;
@@ -85,6 +89,7 @@ linux_admit(void *st, frame_t f, page_id_t page)
 	struct linux_lru *x = st;
 	struct linux_frame *at = &x->frame[f];
 
+	linux_flush_due(x);
 	if (at->place != PINNED)
 		charge_page(&x->charge);
 	*at = (struct linux_frame){ .place = IN_BATCH };
@@ -144,6 +149,7 @@ linux_scan(void *st, not_used frame_t n)
 {
 	struct linux_lru *x = st;
 
+	linux_flush_due(x);
 	for (unsigned tries = 0; tries <= CHARGE_RETRIES + 1;) {
 		uint64_t freed = linux_reclaim(x);
 
@@ -206,7 +212,7 @@ linux_tick_every(const void *params)
 {
 	const struct linux_params *p = params;
 
-	if (linux_is_fresh(p))
+	if (linux_is_fresh(p) || p->stats == STATS_TIME)
 		return (UINT64_MAX);
 	return (p->stats == STATS_AUTO ? STATS_DEFAULT : p->stats);
 }
@@ -279,12 +285,13 @@ static const struct param linux_params[] = {
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct linux_params, stats),
 	    .dflt = "auto",
-	    .min = 2,
+	    .min = STATS_REFERENCES,
 	    .choices = linux_stats,
 	    .unit = "references",
 	    .text = "how old the statistics are that reclaim reads: fresh, or "
-		    "copied every so many references; auto: fresh in 6.1, "
-		    "every 1000 after it" },
+		    "copied every so many references, or every 2 s of "
+		    "modelled time (time); auto: fresh in 6.1, every 1000 "
+		    "after it" },
 	{ .name = "swappiness",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct linux_params, swappiness),

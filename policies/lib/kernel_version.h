@@ -32,11 +32,13 @@ kernel_batch(enum kernel_version v)
  * between two copies.  In 6.1 reclaim brings them up to date itself; later
  * kernels do that only when it is long overdue, so what copies them is a timer
  * of 2 s or a reader of memory.stat. */
-enum kernel_stats { STATS_AUTO, STATS_FRESH };
+enum kernel_stats { STATS_AUTO, STATS_FRESH, STATS_TIME, STATS_REFERENCES };
 
-#define KERNEL_STATS "auto", "fresh"
+#define KERNEL_STATS "auto", "fresh", "time"
 
 #define STATS_DEFAULT 1000
+
+#define STATS_PERIOD_NS UINT64_C(2000000000) /* FLUSH_TIME */
 
 /* Swap on zram, where a page is written and read at once, or on a device that
  * takes its time (sim/swap_io.h). */

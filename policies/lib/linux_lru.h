@@ -56,6 +56,7 @@ struct linux_lru {
 	uint64_t swappiness;
 	bool fresh;
 	struct linux_stat stat; /* as of the last flush */
+	sim_ns next_flush;      /* stats=time */
 	uint64_t snapshot;      /* stat.activated at the last reclaim */
 	struct reclaim_counts counts;
 	unsigned batch_max, nbatch;
@@ -87,6 +88,19 @@ linux_flush(struct linux_lru *x)
 	x->stat.inactive = x->lists.count[INACTIVE];
 	x->stat.active = x->lists.count[ACTIVE];
 	x->stat.activated = x->counts.activate;
+}
+
+/* flush_memcg_stats_dwork(): to be called before the lists change. */
+static inline void
+linux_flush_due(struct linux_lru *x)
+{
+	sim_ns now;
+
+	if (x->next_flush == 0 ||
+	    (now = x->host->time(x->host)) < x->next_flush)
+		return;
+	linux_flush(x);
+	x->next_flush = now - now % STATS_PERIOD_NS + STATS_PERIOD_NS;
 }
 
 /* The statistics as reclaim reads them. */

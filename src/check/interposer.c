@@ -251,6 +251,14 @@ host_submit(struct policy_host *host)
 	ip->outer->submit(ip->outer);
 }
 
+static sim_ns
+host_time(struct policy_host *host)
+{
+	struct interposer *ip = interposer_at(host);
+
+	return (ip->outer->time(ip->outer));
+}
+
 static size_t
 pass_footprint(const struct policy_setup *setup)
 {
@@ -303,6 +311,7 @@ pass_init(void *st, const struct policy_setup *setup)
 	ip->host.clean = host_clean;
 	ip->host.release = host_release;
 	ip->host.busy = ip->outer->busy == NULL ? NULL : host_busy;
+	ip->host.time = ip->outer->time == NULL ? NULL : host_time;
 	ip->host.submit = ip->outer->submit == NULL ? NULL : host_submit;
 	lent->host = &ip->host;
 	open_table(ip, setup);

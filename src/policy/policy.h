@@ -229,6 +229,8 @@ struct policy_host {
 	 * submit(): the pages released since the last call go to the device. */
 	enum policy_io (*busy)(struct policy_host *host, frame_t f);
 	void (*submit)(struct policy_host *host);
+	/* Simulated time; NULL: there is none. */
+	sim_ns (*time)(struct policy_host *host);
 };
 
 /* Before victim() reads or clears the bits of a page: sets those that are

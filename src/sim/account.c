@@ -95,6 +95,18 @@ account_now(const struct replay *r, uint64_t at)
 	return (own + r->before.stall_ns + r->outcome->stall_ns);
 }
 
+sim_ns
+account_time(const struct replay *r, uint64_t at)
+{
+	sim_ns now = account_now(r, at);
+
+	for (int kind = 0; kind < FAULT_KINDS && !r->account_each_fault; kind++)
+		for (int victim = 0; victim < 2; victim++)
+			now += r->faults[kind][victim] *
+			       kernel_cost(r, (enum fault_kind)kind, victim);
+	return (now);
+}
+
 /* Writes a page at this time; returns how long the issuer waits. */
 static sim_ns
 write_page(struct replay *r, sim_ns at, slot_t slot)

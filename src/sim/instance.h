@@ -32,6 +32,8 @@ struct instance_owner {
 	/* Empties f, which the policy released: calls instance_leave() and
 	 * fills the victim's part of *fault.  false: the page stays. */
 	bool (*empty)(struct instance *i, frame_t f, struct fault *fault);
+	/* policy_host.time; NULL: there is none. */
+	sim_ns (*time)(struct policy_host *host);
 	/* policy_host.settle; NULL where nothing is ever pending. */
 	void (*settle)(struct policy_host *host, page_id_t page);
 };

@@ -121,9 +121,18 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 	return (true);
 }
 
+static sim_ns
+partition_time(struct policy_host *host)
+{
+	const struct replay *r = ((struct partition *)host)->replay;
+
+	return (account_time(r, counts_from(r)));
+}
+
 const struct instance_owner partition_owner = {
 	.broken = partition_broken,
 	.written = partition_written,
 	.empty = partition_empty,
+	.time = partition_time,
 	.settle = partition_settle,
 };

@@ -224,6 +224,8 @@ void account_latency(
 /* Simulated time: references before this one, or before this point between
  * references. */
 sim_ns account_now(const struct replay *r, uint64_t at);
+/* The same, with the faults whose times are added up at the end. */
+sim_ns account_time(const struct replay *r, uint64_t at);
 /* A page is written to the slot now, outside a fault. */
 void account_write(struct replay *r, slot_t slot);
 /* A page was evicted outside a fault: its write, and its part of the counts. */

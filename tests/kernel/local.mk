@@ -1,5 +1,5 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-check_SCRIPTS += %D%/held.sh %D%/nullblk.sh
+check_SCRIPTS += %D%/held.sh %D%/nullblk.sh %D%/stats.sh
 EXTRA_DIST += \
 	%D%/held.py \
 	%D%/held.sh \
@@ -12,4 +12,5 @@ EXTRA_DIST += \
 	%D%/nullblk.py \
 	%D%/nullblk.sh \
 	%D%/nullblk.yaml \
-	%D%/programs-6.12.117.tsv
+	%D%/programs-6.12.117.tsv \
+	%D%/stats.sh
