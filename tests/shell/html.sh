@@ -88,6 +88,8 @@ for name in sys.argv[1:]:
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u0007]", text), "control characters"
         assert text.count("<svg") >= len(page.charts)
         assert len(text) < 700000, len(text)
+        assert text.count("prefers-color-scheme: dark") == text.count(
+            "@media screen and (prefers-color-scheme: dark)") + 1, "dark on paper"
     except (AssertionError, ValueError) as e:
         print(name, e)
         bad = 1
