@@ -82,7 +82,7 @@ tell(const struct conversion *v, const struct trace_facts *facts)
 	const struct options *o = v->o;
 	const struct trace_copy *c = &v->copy;
 	const char *format = trace_writer_format(c->writer);
-	char lost[FORMAT_CARRIES_MAX + 64];
+	char lost[FORMAT_CARRIES_MAX + 64], count[40], events[40];
 
 	list_lost(c, lost, sizeof(lost));
 	if (lost[0] != '\0')
@@ -92,10 +92,12 @@ tell(const struct conversion *v, const struct trace_facts *facts)
 		tell_reduction(v);
 	output_warn(&(const struct study){ .trace = *facts }, false);
 	if (!o->quiet && strcmp(o->merged, "-") != 0)
-		printf("%s: %" PRIu64 " access%s, %" PRIu64
-		       " event%s in format %s\n",
-		    o->merged, c->accesses, c->accesses == 1 ? "" : "es",
-		    c->events, num_plural(c->events), format);
+		printf("%s: %s access%s, %s in format %s\n", o->merged,
+		    num_print_count(count, sizeof(count), c->accesses),
+		    c->accesses == 1 ? "" : "es",
+		    num_print_things(
+			events, sizeof(events), c->events, "event"),
+		    format);
 }
 
 /* What the writing took, where progress is shown. */
