@@ -147,9 +147,9 @@ open_stream(struct save *s, int fd, int timeout_ms)
 	return (-1);
 }
 
-/* old: the file that it replaces; NULL: none. */
+/* part: see save_open_part(); old: the file that it replaces, or NULL. */
 static int
-open_file(struct save *s, const struct stat *old, struct err *err)
+open_file(struct save *s, bool part, const struct stat *old, struct err *err)
 {
 	int fd;
 
@@ -161,7 +161,13 @@ open_file(struct save *s, const struct stat *old, struct err *err)
 		return (-1);
 	}
 	temporary_clear(s->target);
-	fd = temporary_open(s->target, &s->temporary);
+	fd = part ? temporary_part(s->target, &s->temporary)
+		  : temporary_open(s->target, &s->temporary);
+	if (fd < 0 && part) {
+		err_sys(err, "cannot write %.200s.part", s->path);
+		forget(s, false);
+		return (-1);
+	}
 	if (fd >= 0 && old != NULL) {
 		/* The owner first: changing the owner clears bits of the
 		 * mode. */
@@ -214,8 +220,8 @@ open_descriptor(struct save *s, int fd, struct err *err)
 	return (-1);
 }
 
-int
-save_open(struct save *s, const char *path, struct err *err)
+static int
+open_path(struct save *s, const char *path, bool part, struct err *err)
 {
 	struct stat st;
 	bool there;
@@ -231,10 +237,22 @@ save_open(struct save *s, const char *path, struct err *err)
 		return (open_descriptor(s, fd, err));
 	there = stat(path, &st) == 0;
 	if (there ? S_ISREG(st.st_mode) : errno == ENOENT)
-		return (open_file(s, there ? &st : NULL, err));
+		return (open_file(s, part, there ? &st : NULL, err));
 	if (there)
 		return (open_special(s, S_ISFIFO(st.st_mode), err));
 	return (err_sys(err, "cannot write %.200s", path));
+}
+
+int
+save_open(struct save *s, const char *path, struct err *err)
+{
+	return (open_path(s, path, false, err));
+}
+
+int
+save_open_part(struct save *s, const char *path, struct err *err)
+{
+	return (open_path(s, path, true, err));
 }
 
 /* Puts what was written in the place of the target. */

@@ -21,6 +21,10 @@ struct save {
 };
 
 int save_open(struct save *s, const char *path, struct err *err);
+/* The same for what cannot be made again: until it is complete, what was
+ * written is in a file of this name and ".part", which stays if the process is
+ * killed. */
+int save_open_part(struct save *s, const char *path, struct err *err);
 
 /*
  * Ends the writing.  With keep, the file at the path is replaced by what was

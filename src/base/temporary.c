@@ -19,6 +19,7 @@
 #include "base/file.h"
 
 #define PREFIX ".pagerace~"
+#define PART   ".part"
 /* Temporary names tried before an error. */
 #define NAMES_TRIED 1000
 /* The path by which a file without a name can be linked to one. */
@@ -102,6 +103,49 @@ temporary_open(const char *target, char **name)
 		return (open_named(target, name));
 	(void)lock(fd);
 	return (fd);
+}
+
+/* Whether the file is a plain one of this user, and locked here; emptied. */
+static bool
+take_part(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return (false);
+	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid()) {
+		errno = EEXIST;
+		return (false);
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return (ftruncate(fd, 0) == 0);
+	if (errno == EWOULDBLOCK)
+		errno = EBUSY;
+	return (false);
+}
+
+int
+temporary_part(const char *target, char **name)
+{
+	size_t size = strlen(target) + sizeof(PART);
+	char *at = malloc(size);
+	int fd, sys;
+
+	*name = NULL;
+	if (at == NULL)
+		return (-1);
+	snprintf(at, size, "%s" PART, target);
+	fd = file_open(at, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0666);
+	if (fd >= 0 && take_part(fd)) {
+		*name = at;
+		return (fd);
+	}
+	sys = errno;
+	if (fd >= 0)
+		close(fd);
+	free(at);
+	errno = sys;
+	return (-1);
 }
 
 char *

@@ -14,6 +14,10 @@
 /* A new file in the folder of the target: without a name where the file system
  * can do that (*name NULL), else with one.  -1: errno has the reason. */
 int temporary_open(const char *target, char **name);
+/* The same, named as the target and ".part": what a process has left there that
+ * was killed can be read until the next one writes to this target.  A process
+ * that lives and writes to it: EBUSY. */
+int temporary_part(const char *target, char **name);
 /* Gives a file without a name a temporary one, so that it can be renamed: from
  * malloc(); NULL: errno has the reason. */
 char *temporary_name(int fd, const char *target);

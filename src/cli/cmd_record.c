@@ -222,7 +222,7 @@ save_trace(struct recording *c, struct trace_writer *w, struct err *err)
 	struct save save;
 	int failed;
 
-	if (save_open(&save, c->o->merged, err) != 0)
+	if (save_open_part(&save, c->o->merged, err) != 0)
 		return (-1);
 	failed = write_trace(c, w, save.to, err);
 	return (save_close(&save, failed == 0, err));

@@ -3,11 +3,13 @@
  * Files are written completely or not at all.
  */
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,6 +82,44 @@ START_TEST(dropped)
 	ck_assert_int_eq(save(path, "half", false, &err), -1);
 	ck_assert_str_eq(err.msg, "first");
 	fixture_expect(path, "old");
+	ck_assert_int_eq(leave(), 1);
+}
+END_TEST
+
+/* What cannot be made again is there while it is written, and stays when its
+ * writer is killed; one writer at a time. */
+START_TEST(part)
+{
+	char name[PATH_MAX + 16];
+	struct save s, other;
+	struct stat st;
+	struct err err;
+	int status;
+	pid_t pid;
+
+	enter();
+	snprintf(name, sizeof(name), "%s.part", path);
+	pid = fork();
+	if (pid == 0) {
+		if (save_open_part(&s, path, &err) != 0 ||
+		    fputs("half", s.to) == EOF || fflush(s.to) != 0)
+			_exit(1);
+		raise(SIGKILL);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFSIGNALED(status));
+	fixture_expect(name, "half");
+	ck_assert_int_eq(save_open_part(&s, path, &err), 0);
+	fputs("new", s.to);
+	ck_assert_int_eq(save_open_part(&other, path, &err), -1);
+	ck_assert_int_eq(err.sys, EBUSY);
+	ck_assert_ptr_nonnull(strstr(err.msg, ".part"));
+	ck_assert_int_eq(stat(path, &st), -1);
+	ck_assert_int_eq(save_close(&s, true, &err), 0);
+	fixture_expect(path, "new");
+	ck_assert_int_eq(leave(), 1);
+	ck_assert_int_eq(symlink("elsewhere", name), 0);
+	ck_assert_int_eq(save_open_part(&s, path, &err), -1);
 	ck_assert_int_eq(leave(), 1);
 }
 END_TEST
@@ -316,6 +356,7 @@ main(void)
 	fixture_folder(t);
 	tcase_add_test(t, replaced);
 	tcase_add_test(t, dropped);
+	tcase_add_test(t, part);
 	tcase_add_test(t, link_kept);
 	tcase_add_loop_test(t, mode_kept, 0, 4);
 	tcase_add_test(t, kept_from_writing);
