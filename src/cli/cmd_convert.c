@@ -8,7 +8,6 @@
  * that the format cannot express, such as sizes, are left out, and that is
  * told.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

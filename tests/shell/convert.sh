@@ -25,7 +25,7 @@ trace=$srcdir/traces/tcc.lackey.xz
 
 # Sizes, fetches and all: the same counts.
 "$pagerace" convert "$trace" -o tcc.text >out || fail "convert to text"
-grep -q '^tcc.text: [0-9]* accesses, 0 events in format text$' out ||
+grep -q '^tcc.text: [0-9,]* accesses, 0 events in format text$' out ||
 	fail "what was written is not told: $(cat out)"
 "$pagerace" convert tcc.text -q -o tcc.lackey --to lackey || fail "to lackey"
 runs "$trace" >a
