@@ -47,3 +47,11 @@ install-data-hook:
 		sed -f $(srcdir)/tools/installed_links.sed $$file >$$file-t && \
 		cat $$file-t >$$file && rm -f $$file-t || exit 1; \
 	done
+
+## The folders that are the program's own go with their files.
+uninstall-hook:
+	@for dir in $(docdir) $(pkgdatadir) $(pkglibdir) $(pkgincludedir); do \
+		[ ! -d $(DESTDIR)$$dir ] || \
+		find $(DESTDIR)$$dir -depth -type d -exec rmdir {} \; \
+		2>/dev/null || :; \
+	done
