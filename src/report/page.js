@@ -64,17 +64,6 @@ for (const table of all("table.sort")) {
   });
 }
 
-/* Long tables are laid out one by one while nothing else is to be done, so that
- * scrolling to one need not wait for it. */
-const idle = window.requestIdleCallback || (f => setTimeout(f, 200));
-const long = all(".long");
-const widen = () => {
-  if (long.length === 0) return;
-  long.shift().classList.remove("long");
-  idle(widen);
-};
-addEventListener("load", () => idle(widen));
-
 /* --- links to the sections --- */
 const nav = make("nav");
 nav.setAttribute("aria-label", "sections");
@@ -313,6 +302,17 @@ const seen = new IntersectionObserver(entries => {
   }
 }, { rootMargin: "600px" });
 charts.forEach(it => seen.observe(it.figure));
+/* Long tables are laid out, and the first charts drawn, one by one while nothing
+ * else is to be done, so that scrolling to one need not wait for it. */
+const idle = window.requestIdleCallback || (f => setTimeout(f, 200));
+const later = [...all(".long").map(t => () => t.classList.remove("long")),
+  ...charts.slice(0, 40).map(it => () => it.chart || draw(it))];
+const work = () => {
+  if (later.length === 0) return;
+  later.shift()();
+  idle(work);
+};
+addEventListener("load", () => idle(work));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.filter(it => it.chart).forEach(draw));
 window.pagerace = { charts, draw };
 })();
