@@ -72,6 +72,7 @@ libcore_a_SOURCES += \
 	%D%/plain_shape.h \
 	%D%/plain_tables.c \
 	%D%/plain_tables.h \
+	%D%/plain_time.h \
 	%D%/plain_values.h \
 	%D%/objects.c \
 	%D%/objects.h \

@@ -70,6 +70,7 @@ struct plain_place {
 	const struct plain_index *ix;
 	const char *p;
 	const char *end; /* its newline */
+	bool timed;      /* times are wanted */
 };
 
 /* Lines that are being taken into a batch.  It holds what is changed for each,
@@ -310,7 +311,8 @@ plain_each_line(plain_take_f *take, void *how, char separator, struct window *w,
 		for (unsigned i = 0; i < ix.lines && r.n < c->cap; i++) {
 			struct plain_place at = { .ix = &ix,
 				.p = r.p,
-				.end = ix.base + ix.newline[i] };
+				.end = ix.base + ix.newline[i],
+				.timed = c->time != NULL };
 
 			plain = take(how, &r, &at);
 			if (unlikely(!plain))

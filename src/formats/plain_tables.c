@@ -6,11 +6,8 @@
 
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "formats/plain_put.h"
+#include "formats/plain_time.h"
 
 /* Finds the rows of a block: from the first on, lines with all columns.  All
  * end with CR LF if the first does. */
@@ -52,35 +49,6 @@ plain_see_letters(struct numbers *n, const struct plain_table *t,
 	}
 }
 
-/* Whether a time of up to 16 characters is right, so that field_scaled() reads
- * all of it, without reading it. */
-static always_inline bool
-is_time(const char *s, const char *end, unsigned digits)
-{
-#ifdef __SSE2__
-	const size_t n = (size_t)(end - s);
-	__m128i b, d;
-	unsigned used, point, digit;
-
-	if (n - 1 >= 16)
-		return (false);
-	b = _mm_loadu_si128((const void *)(end - 16));
-	d = _mm_sub_epi8(b, _mm_set1_epi8('0'));
-	d = _mm_cmpeq_epi8(d, _mm_min_epu8(d, _mm_set1_epi8(9)));
-	used = (UINT32_C(0xffff0000) >> n) & 0xffff;
-	digit = (unsigned)_mm_movemask_epi8(d);
-	point = used & (unsigned)_mm_movemask_epi8(
-			   _mm_cmpeq_epi8(b, _mm_set1_epi8('.')));
-	/* At most one point, behind a digit at least, and not so many digits
-	 * before it that they overflow. */
-	return ((used & ~(digit | point)) == 0 && (point & (point - 1)) == 0 &&
-		(point & used & -used) == 0 && n <= 19 - digits);
-#else
-	(void)s, (void)end, (void)digits;
-	return (false);
-#endif
-}
-
 void
 plain_times(struct plain_table *t, unsigned column, unsigned digits, bool timed,
     struct plain_accesses *a)
@@ -88,7 +56,7 @@ plain_times(struct plain_table *t, unsigned column, unsigned digits, bool timed,
 	for (unsigned i = 0; i < t->rows; i++) {
 		const char *end, *s = plain_cell(t, i, column, &end);
 
-		if (!timed && likely(is_time(s, end, digits)))
+		if (!timed && likely(plain_is_time(s, end, digits, true)))
 			continue;
 		if (unlikely(field_scaled(&s, end, digits, &a->own_time[i]) !=
 				 FIELD_OK ||

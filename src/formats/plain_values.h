@@ -10,6 +10,7 @@
 #define FORMATS_PLAIN_VALUES_H
 
 #include "formats/plain_fields.h"
+#include "formats/plain_time.h"
 
 #ifdef __SSE2__
 /* Of the 16 bytes up to the end of a number, those that are its n digits. */
@@ -145,10 +146,15 @@ plain_scaled(struct plain_fields *f, const char *s, const char *end,
 {
 	static const uint32_t power[10] = { 1, 10, 100, 1000, 10000, 100000,
 		1000000, 10000000, 100000000, 1000000000 };
-	const char *point = plain_last_of(s, end, '.');
+	const char *point;
 	uint64_t most = UINT64_MAX / 2 / power[digits], part = 0;
-	size_t n = (size_t)(end - point);
+	size_t n;
 
+	*v = 0;
+	if (!f->timed && plain_is_time(s, end, digits, whole))
+		return (true);
+	point = plain_last_of(s, end, '.');
+	n = (size_t)(end - point);
 	if (!plain_value(f, s, point, v) || *v > most)
 		return (false);
 	*v *= power[digits];
