@@ -133,8 +133,8 @@ get_bytes(
 }
 
 /* The places of the escapes among n bytes, which zeros follow; returns how many
- * there are.  One more element is written to.  Where many pages are in use half
- * of the bytes are escapes, in no order that a processor could predict. */
+ * there are.  One more element is written to.  Where many pages are in use
+ * many bytes are escapes, in no order that a processor could predict. */
 static uint32_t
 find_escapes(struct escape *to, const unsigned char *p, uint32_t n)
 {
