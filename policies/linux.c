@@ -39,9 +39,7 @@ struct linux_params {
 	int version;
 	uint64_t stats; /* an enum kernel_stats, or references */
 	uint64_t swappiness;
-	int swap; /* SWAP_SYNC, SWAP_ASYNC */
-	uint64_t page_cluster;
-	int vma_ra; /* an enum swap_window */
+	struct kernel_swap_params swap;
 };
 
 static bool
@@ -251,9 +249,7 @@ linux_swap(const void *params, struct policy_swap *to)
 {
 	const struct linux_params *p = params;
 
-	to->async = p->swap == SWAP_ASYNC;
-	to->page_cluster = (unsigned)p->page_cluster;
-	to->window = (enum swap_window)p->vma_ra;
+	kernel_swap_tell(&p->swap, to);
 }
 
 static const struct policy_ops linux_ops = {
@@ -270,8 +266,6 @@ static const struct policy_ops linux_ops = {
 };
 
 static const char *const linux_versions[] = { KERNEL_VERSIONS, NULL };
-static const char *const linux_swaps[] = { KERNEL_SWAPS, NULL };
-static const char *const linux_windows[] = { KERNEL_VMA_RA, NULL };
 static const char *const linux_stats[] = { KERNEL_STATS, NULL };
 
 static const struct param linux_params[] = {
@@ -300,24 +294,7 @@ static const struct param linux_params[] = {
 	    .text = "vm.swappiness: the share of anonymous pages in a scan; "
 		    "with 0 none is scanned, and every charge beyond the limit "
 		    "is out of memory" },
-	{ .name = "swap",
-	    .type = PARAM_CHOICE,
-	    .offset = offsetof(struct linux_params, swap),
-	    .dflt = "sync",
-	    .choices = linux_swaps,
-	    .text = KERNEL_SWAP_TEXT },
-	{ .name = "page_cluster",
-	    .type = PARAM_COUNT,
-	    .offset = offsetof(struct linux_params, page_cluster),
-	    .dflt = "0",
-	    .max = KERNEL_PAGE_CLUSTER_MAX,
-	    .text = KERNEL_PAGE_CLUSTER_TEXT },
-	{ .name = "vma_ra",
-	    .type = PARAM_CHOICE,
-	    .offset = offsetof(struct linux_params, vma_ra),
-	    .dflt = "auto",
-	    .choices = linux_windows,
-	    .text = KERNEL_VMA_RA_TEXT },
+	KERNEL_SWAP_ROWS(struct linux_params, swap),
 	{ .name = NULL },
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * MGLRU, the multi-generational LRU of Linux, for the anonymous pages of one
- * memory group with swap on a synchronous device (mm/vmscan.c with
- * CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst).
+ * memory group with swap on a synchronous device or on one that is not
+ * (mm/vmscan.c with CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst).
  *
  *	 min	           max
  *	[ oldest | ... | newest ]	2 to 4 generations
@@ -31,6 +31,7 @@
 
 struct mglru_params {
 	int version;
+	struct kernel_swap_params swap;
 };
 
 static size_t
@@ -265,6 +266,25 @@ mglru_state(const void *st, struct policy_state *to)
 	state_value(to, "charged", g->charge.used);
 }
 
+/* folio_rotate_reclaimable(): the page is the next to be scanned.  One that is
+ * isolated stays where it is put. */
+static void
+mglru_written(void *st, frame_t f)
+{
+	struct generations *g = st;
+
+	if (g->frame[f].place < GENS)
+		gen_put_tail(g, f, g->min);
+}
+
+static void
+mglru_swap(const void *params, struct policy_swap *to)
+{
+	const struct mglru_params *p = params;
+
+	kernel_swap_tell(&p->swap, to);
+}
+
 static const struct policy_ops mglru_ops = {
 	.size = sizeof(struct policy_ops),
 	.admit = mglru_admit,
@@ -275,6 +295,7 @@ static const struct policy_ops mglru_ops = {
 	.needs_scan = mglru_needs_scan,
 	.scan = mglru_scan,
 	.counts = mglru_counts,
+	.written = mglru_written,
 };
 
 static const char *const mglru_versions[] = { KERNEL_VERSIONS, NULL };
@@ -287,6 +308,7 @@ static const struct param mglru_params[] = {
 	    .choices = mglru_versions,
 	    .text = "the kernel whose rules are followed; they differ, and so "
 		    "do the faults" },
+	KERNEL_SWAP_ROWS(struct mglru_params, swap),
 	{ .name = NULL },
 };
 
@@ -305,7 +327,8 @@ const struct policy policy_mglru = {
 	    "evicted from; pages found accessed, by eviction or by walks "
 	    "of the page tables, move to the newest. Reclaim is by the "
 	    "limit of a memory group, and it brings the kernel's swap "
-	    "with it: every victim is written.",
+	    "with it: on zram, where every victim is written, or with "
+	    "swap=async on a slower device.",
 	.weakness =
 	    "its faults change with a page more or less of memory, by a "
 	    "third on a loop: compare several sizes",
@@ -317,6 +340,7 @@ const struct policy policy_mglru = {
 	.ops = &mglru_ops,
 	.counts_references = true,
 	.kernel_swap = true,
+	.swap = mglru_swap,
 };
 
 POLICY_BIND(mglru, replay_batch);

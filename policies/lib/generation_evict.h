@@ -11,6 +11,16 @@
 
 #define GEN_PRIORITY 12 /* DEF_PRIORITY */
 
+/* The page, which is in a list, goes to the tail of this generation. */
+static inline void
+gen_put_tail(struct generations *g, frame_t f, uint32_t seq)
+{
+	gen_take(g, f, GEN_ISOLATED);
+	gen_put(g, f, seq);
+	frame_lists_remove(&g->lists, g->frame[f].place, f);
+	frame_lists_push_tail(&g->lists, g->frame[f].place, f);
+}
+
 /* sort_folio(): the page at the tail of the oldest list goes elsewhere. */
 static inline bool
 gen_sort(struct generations *g, frame_t f, unsigned last_tier)
@@ -23,18 +33,24 @@ gen_sort(struct generations *g, frame_t f, unsigned last_tier)
 		frame_lists_push_head(&g->lists, at->place, f);
 		return (true);
 	}
-	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4)
-		return (false);
+	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4) {
+		if (g->host->busy == NULL ||
+		    g->host->busy(g->host, f) == IO_NONE)
+			return (false);
+		gen_take(g, f, GEN_ISOLATED); /* waits for its device */
+		gen_put(g, f, g->min + 1);
+		return (true);
+	}
 	if (g->version == LINUX_6_1)
 		g->counts.activate++;
 	g->control[gen_tier(at)].spared++;
 	gen_clear_referenced(at);
+	if (!gen_by_flags(g)) {
+		gen_put_tail(g, f, g->min + 1);
+		return (true);
+	}
 	gen_take(g, f, GEN_ISOLATED);
 	gen_put(g, f, g->min + 1);
-	if (!gen_by_flags(g)) {
-		frame_lists_remove(&g->lists, at->place, f);
-		frame_lists_push_tail(&g->lists, at->place, f);
-	}
 	return (true);
 }
 
@@ -87,9 +103,9 @@ gen_keep(struct generations *g, frame_t f, bool active)
 static inline unsigned
 gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 {
-	frame_t kept[GEN_BATCH];
+	frame_t kept[GEN_BATCH], written[GEN_BATCH];
 	bool active[GEN_BATCH];
-	unsigned nkept = 0;
+	unsigned nkept = 0, nwritten = 0;
 
 	for (unsigned i = 0; i < n; i++)
 		key_map_prefetch(&g->address, g->key[taken[i]]);
@@ -99,8 +115,9 @@ gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 		active[nkept] = false;
 		if (!g->frame[f].marked && !frame_accessed(g->frames, f)) {
 			g->host->release(g->host, f);
-			if (g->frame[f].place != GEN_ISOLATED)
-				continue;
+			if (g->frame[f].place == GEN_ISOLATED)
+				written[nwritten++] = f;
+			continue;
 		} else if (!g->frame[f].marked) {
 			gen_look_around(g, f);
 			if (gen_by_flags(g))
@@ -110,7 +127,9 @@ gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 	}
 	for (unsigned i = 0; i < nkept; i++)
 		gen_keep(g, kept[i], active[i]);
-	return (n - nkept);
+	for (unsigned i = 0; i < nwritten; i++)
+		gen_put(g, written[i], g->max - 1);
+	return (n - nkept - nwritten);
 }
 
 /* evict_folios(), with n pages to scan: adds the pages evicted to *freed and
@@ -222,6 +241,8 @@ gen_reclaim(struct generations *g)
 			gen_shrink_at_once(g, (unsigned)p, &freed);
 		else
 			gen_shrink(g, (unsigned)p, &freed);
+		if (g->host->submit != NULL)
+			g->host->submit(g->host);
 	}
 	return (freed);
 }

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "policy/policy.h"
+
 enum kernel_version {
 	LINUX_6_1,
 	LINUX_6_12,
@@ -61,5 +63,44 @@ enum kernel_swap { SWAP_SYNC, SWAP_ASYNC };
 #define KERNEL_VMA_RA_TEXT                                                     \
 	"swap/vma_ra_enabled: read-ahead is by address; no: by slot; auto: "   \
 	"by slot on a device of kind disk"
+
+/* The parameters of both policies. */
+struct kernel_swap_params {
+	int swap; /* an enum kernel_swap */
+	uint64_t page_cluster;
+	int vma_ra; /* an enum swap_window */
+};
+
+static inline void
+kernel_swap_tell(const struct kernel_swap_params *p, struct policy_swap *to)
+{
+	to->async = p->swap == SWAP_ASYNC;
+	to->page_cluster = (unsigned)p->page_cluster;
+	to->window = (enum swap_window)p->vma_ra;
+}
+
+static const char *const kernel_swaps[] = { KERNEL_SWAPS, NULL };
+static const char *const kernel_windows[] = { KERNEL_VMA_RA, NULL };
+
+/* Their rows, where 'params' has them as 'member': a macro, because the table
+ * of a policy is a constant. */
+#define KERNEL_SWAP_ROWS(params, member)                                       \
+	{ .name = "swap",                                                      \
+		.type = PARAM_CHOICE,                                          \
+		.offset = offsetof(params, member.swap),                       \
+		.dflt = "sync",                                                \
+		.choices = kernel_swaps,                                       \
+		.text = KERNEL_SWAP_TEXT },                                    \
+	    { .name = "page_cluster",                                          \
+		    .type = PARAM_COUNT,                                       \
+		    .offset = offsetof(params, member.page_cluster),           \
+		    .dflt = "0",                                               \
+		    .max = KERNEL_PAGE_CLUSTER_MAX,                            \
+		    .text = KERNEL_PAGE_CLUSTER_TEXT },                        \
+	{                                                                      \
+		.name = "vma_ra", .type = PARAM_CHOICE,                        \
+		.offset = offsetof(params, member.vma_ra), .dflt = "auto",     \
+		.choices = kernel_windows, .text = KERNEL_VMA_RA_TEXT          \
+	}
 
 #endif
