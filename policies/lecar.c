@@ -44,7 +44,7 @@
 
 /* Of a key's major part: the count; below it, as in the minor part, is what
  * decides between equal counts. */
-#define LECAR_COUNT_SHIFT 28
+#define LECAR_COUNT_SHIFT 31
 #define LECAR_ONE         (UINT64_C(1) << LECAR_COUNT_SHIFT)
 
 _Static_assert(PAGES_MAX <= LECAR_ONE, "a page number is below a count");

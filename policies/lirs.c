@@ -51,6 +51,9 @@ struct lirs {
 	uint8_t *lir;    /* by frame */
 };
 
+/* What a queue has places for, with one more. */
+#define LIRS_STACK_MOST ((UINT32_C(1) << 29) - 2)
+
 /* More than there are pages can never be in S. */
 static uint32_t
 lirs_bound(const struct policy_setup *setup)
@@ -58,7 +61,12 @@ lirs_bound(const struct policy_setup *setup)
 	const struct lirs_params *p = setup->params;
 	uint64_t bound = p->stack * setup->nframes;
 
-	return (bound < setup->npages ? (uint32_t)bound : 0);
+	if (bound >= setup->npages)
+		bound = 0;
+	if (bound > LIRS_STACK_MOST ||
+	    (bound == 0 && setup->npages > LIRS_STACK_MOST))
+		return (LIRS_STACK_MOST);
+	return ((uint32_t)bound);
 }
 
 /* Pages in S, the one that is about to be too many included. */

@@ -227,7 +227,7 @@ static const struct option rows_first[] = {
 	      "--html and --svg imply it" },
 	    0, FOR_RUNS | FOR_INFO, NULL, NULL, NULL },
 	{ { "exact-pages", PARAM_COUNT, offsetof(struct options, exact_pages),
-	      "16777216", 64, PAGES_MAX, NULL, "N",
+	      "16777216", 64, UINT64_C(1) << 28, NULL, "N",
 	      "with more pages, reuse distances are sampled" },
 	    0, FOR_INFO, NULL, NULL, NULL },
 	{ { "engine", PARAM_CHOICE, offsetof(struct options, engine), "auto", 0,

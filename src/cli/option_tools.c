@@ -31,7 +31,7 @@ const struct option option_tools[] = {
 	      "events; repeated: those that one of them chooses" },
 	    0, FOR_CONVERT, take_value, NULL, NULL },
 	{ { "reduce", PARAM_COUNT, offsetof(struct options, reduce), NULL, 1,
-	      PAGES_MAX, NULL, "sad:K",
+	      FRAMES_MAX, NULL, "sad:K",
 	      "leave out references so that lru and opt have the same page "
 	      "faults with K frames and more" },
 	    0, FOR_CONVERT | FOR_GEN, take_reduce, NULL, NULL },

@@ -178,7 +178,7 @@ plain_object(struct objects *o, uint64_t id, uint64_t *page)
 		return (false);
 	slot = objects_slot(o, id);
 	if (unlikely(slot->number == 0)) {
-		if (o->n == PAGES_MAX)
+		if (o->n == LISTED_PAGES_MAX)
 			return (false);
 		*slot = (struct object){ id, ++o->n };
 	}

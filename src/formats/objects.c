@@ -44,7 +44,7 @@ objects_number(struct objects *o, uint64_t id, struct err *err)
 	if (2 * (uint64_t)o->n >= o->mask && grow(o, err) != 0)
 		return (-1);
 	slot = objects_slot(o, id);
-	if (slot->number == 0 && o->n == PAGES_MAX)
+	if (slot->number == 0 && o->n == LISTED_PAGES_MAX)
 		return (-2);
 	if (slot->number == 0)
 		*slot = (struct object){ id, ++o->n };

@@ -89,7 +89,8 @@ put_request(
 		return (-1);
 	if (object < 0)
 		return (err_set(err, ERR_LIMIT,
-		    "format oraclegeneral: more than %u pages", PAGES_MAX));
+		    "format oraclegeneral: more than %u pages",
+		    LISTED_PAGES_MAX));
 	if (w->objects.n > known) {
 		w->id = mem_grow(w->mem, w->id, known, &w->cap, sizeof(*w->id));
 		w->id[known] = page;

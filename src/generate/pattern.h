@@ -90,6 +90,6 @@ struct pattern_pages {
 		"pages", PARAM_COUNT, offsetof(struct type, pages), dflt, 1,   \
 		    PATTERN_PAGES_MAX, NULL, NULL, "how many pages there are"  \
 	}
-#define PATTERN_PAGES_MAX (UINT64_C(1) << 28)
+#define PATTERN_PAGES_MAX (UINT64_C(1) << 31)
 
 #endif

@@ -16,6 +16,9 @@
 #include "generate/pattern.h"
 #include "generate/profile_deck.h"
 
+/* Slots are twice as many, and have numbers of 32 bits. */
+#define DISTANCE_PAGES_MAX (UINT64_C(1) << 28)
+
 struct distance_params {
 	uint64_t pages;
 	const char *profile, *histogram, *curve;
@@ -24,7 +27,7 @@ struct distance_params {
 
 static const struct param distance_params[] = {
 	{ "pages", PARAM_COUNT, offsetof(struct distance_params, pages), "0", 0,
-	    PATTERN_PAGES_MAX, NULL, NULL,
+	    DISTANCE_PAGES_MAX, NULL, NULL,
 	    "how many pages there are; 0: as many as the profile needs" },
 	{ "profile", PARAM_TEXT, offsetof(struct distance_params, profile),
 	    "1:50+8:30+100:15+1000:4+inf:1", 0, 0, NULL, NULL,
@@ -137,7 +140,7 @@ distance_open(void *state, const void *params, const struct pattern_env *env,
 		return (refuse(p->profile, "no weight", err));
 	profile_deck_open(&d->deck, m, &profile, env->likely, p->exact);
 	d->pages = p->pages > 0 ? p->pages : profile_deck_pages(&d->deck);
-	if (d->pages > PATTERN_PAGES_MAX)
+	if (d->pages > DISTANCE_PAGES_MAX)
 		return (err_set(err, ERR_USAGE,
 		    "pattern distance: the profile needs %ju pages (at most "
 		    "268435456; pages=N makes it do with fewer)",

@@ -20,12 +20,14 @@ typedef uint32_t frame_t;   /* the number of a frame: memory for one page */
 typedef uint32_t slot_t;    /* the number of a slot: swap for one page */
 typedef uint64_t sim_ns;    /* simulated time, never wall-clock time */
 
-#define PAGES_MAX  (UINT32_C(1) << 28) /* page numbers are below this */
-#define FRAMES_MAX (UINT32_C(1) << 28)
-#define SLOTS_MAX  (UINT32_C(1) << 30)
-#define NO_PAGE    UINT32_MAX
-#define NO_FRAME   UINT32_MAX
-#define NO_SLOT    UINT32_MAX
+#define PAGES_MAX (UINT32_C(1) << 31) /* page numbers are below this */
+/* Of a trace that numbers its pages, and of a format of objects. */
+#define LISTED_PAGES_MAX (UINT32_C(1) << 28)
+#define FRAMES_MAX       (UINT32_C(1) << 28)
+#define SLOTS_MAX        (UINT32_C(1) << 30)
+#define NO_PAGE          UINT32_MAX
+#define NO_FRAME         UINT32_MAX
+#define NO_SLOT          UINT32_MAX
 
 /* Elements of frame_table.page that may be read beyond the last frame; they are
  * 0, the number of a page. */

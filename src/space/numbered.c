@@ -26,7 +26,9 @@
 #define EPOCH_MASK    ((uint64_t)EPOCH_LAST << EPOCH_SHIFT)
 #define PROCESS_MASK  ((uint64_t)(PROCESSES_MAX - 1) << PROCESS_SHIFT)
 
-#define PAGE_OF(entry) ((page_id_t)((entry) >> PTE_SHIFT & (PAGES_MAX - 1)))
+#define PAGE_BITS      (PROCESS_SHIFT - PTE_SHIFT)
+#define PAGE_OF(entry) ((page_id_t)((entry) >> PTE_SHIFT & PAGE_MASK))
+#define PAGE_MASK      ((UINT64_C(1) << PAGE_BITS) - 1)
 
 struct numbered {
 	struct mem *m;
@@ -116,6 +118,9 @@ resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
 	if (*nout == 0 || process == NULL)
 		return (0);
 	e = process_entry(x->s, process, p->addr);
+	/* One that has no place in an entry is looked up each time. */
+	if (pte_number(e) > PAGE_MASK)
+		return (0);
 	e &= (UINT64_C(1) << PROCESS_SHIFT) - 1;
 	e |= (uint64_t)process->index << PROCESS_SHIFT;
 	x->entry[ref >> 2] = e | x->epoch << EPOCH_SHIFT;

@@ -74,6 +74,9 @@ pages(void *self, page_id_t npages)
 {
 	struct lru_curve *c = self;
 
+	if (npages > STACK_DISTANCE_PAGES)
+		mem_die("the curve of lru, by stack distances, has at most "
+			"536,870,912 pages (--sample estimates it)");
 	/* Distances are up to npages, and one more is subtracted from. */
 	if (npages + UINT64_C(2) > c->cap)
 		mem_exceeded(c->cap, "pages");

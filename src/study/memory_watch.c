@@ -62,7 +62,7 @@ memory_watch_open(struct memory_watch *w, const struct engine_spec *spec,
     struct mem *m, struct unit *unit, size_t n, const struct source *inner,
     bool again, bool planned)
 {
-	size_t half = n;
+	page_id_t least = PAGES_MAX;
 
 	*w = (struct memory_watch){
 		.spec = spec,
@@ -78,14 +78,24 @@ memory_watch_open(struct memory_watch *w, const struct engine_spec *spec,
 		w->each[i] = (struct watched_unit){
 			.watch = w, .unit = &unit[i], .most = PAGES_MAX
 		};
-	if (spec->memory == 0)
-		return;
-	for (; half > 0; half /= 2) {
+	for (size_t half = spec->memory == 0 ? 0 : n; half > 0; half /= 2) {
 		page_id_t most = pages_that_fit(w, half);
 
 		for (size_t i = half / 2; i < half; i++)
 			w->each[i].most = most;
 	}
+	/* Of the units that go on, the last is the first that has too many. */
+	for (size_t i = 0; i < n; i++) {
+		page_id_t most = unit[i].way->pages;
+
+		if (most != 0 && most < least)
+			least = most;
+		if (w->each[i].most < least)
+			least = w->each[i].most;
+		w->each[i].most = least;
+	}
+	if (spec->memory == 0)
+		return;
 	w->most = spec->memory / MARGIN * 1024 / (sum_bytes(w, n, 1024) + 1);
 	if (w->most < CHUNK_LEAST)
 		w->most = CHUNK_LEAST;
@@ -187,6 +197,8 @@ check(struct memory_watch *w, struct err *err)
 	while (w->kept > 0 && w->npages > w->each[w->kept - 1].most)
 		if (put_off_half(w, 0, err) != 0)
 			return (-1);
+	if (w->spec->memory == 0)
+		return (0);
 	if (w->settling > 0) {
 		w->settling--;
 		return (0);
@@ -214,7 +226,7 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	w->npages = c->npages;
 	for (size_t i = 0; i < c->nchange && !w->changes; i++)
 		w->changes = !plan_ignores(&c->change[i]);
-	return (w->spec->memory == 0 ? 0 : check(w, err));
+	return (check(w, err));
 }
 
 static void

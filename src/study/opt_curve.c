@@ -8,10 +8,10 @@
 
 #include "base/inline.h"
 
-/* Members of a block, and levels of blocks: 64^5 places are more than there can
+/* Members of a block, and levels of blocks: 64^6 places are more than there can
  * be pages. */
 #define BLOCK  64
-#define LEVELS 5
+#define LEVELS 6
 
 #define NO_BLOCK UINT64_MAX
 

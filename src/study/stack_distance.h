@@ -33,6 +33,8 @@
 #include "base/mem.h"
 #include "model/page.h"
 
+/* Four bits a page have a number of 32 bits. */
+#define STACK_DISTANCE_PAGES  (UINT32_C(1) << 29)
 #define STACK_DISTANCE_RECENT 16
 #define STACK_DISTANCE_LEVELS 6 /* 16^6 blocks of 512 bits */
 

@@ -30,6 +30,7 @@ struct way {
 	const char *name;
 	const char *text; /* what it does, for --engine */
 	size_t most;      /* runs side by side */
+	page_id_t pages;  /* at most; 0: any number */
 	unsigned needs;   /* enum way_needs */
 	bool (*serves)(const struct job *job);
 	/* Bytes for each page, with so many runs. */

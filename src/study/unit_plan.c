@@ -23,6 +23,8 @@ plan_ignores(const struct change *c)
 static bool
 way_is_open(const struct way *w, const struct plan_facts *f)
 {
+	if (w->pages != 0 && f->pages > w->pages)
+		return (false);
 	if ((w->needs & WAY_NO_CHANGES) == 0)
 		return (true);
 	return (!f->changes && (f->whole || f->restarts));

@@ -4,6 +4,7 @@
  * (lru_curve.h).
  */
 #include "study/lru_curve.h"
+#include "study/stack_distance.h"
 
 struct stack {
 	struct unit *u;
@@ -80,6 +81,7 @@ const struct way way_stack = {
 	.name = "stack",
 	.text = "every size in one pass, by stack distances",
 	.most = 1024,
+	.pages = STACK_DISTANCE_PAGES,
 	.needs = WAY_COUNTS_ONLY | WAY_NO_CHANGES,
 	.serves = serves,
 	.page_bytes = page_bytes,

@@ -67,7 +67,8 @@ get_pages(const struct column *column, const struct packed_block *b,
 		last += page.p == NULL ? 0 : unzigzag(v);
 		if (page.p == NULL || last > UINT64_MAX >> shift)
 			return ("the address of a page that is wrong");
-		if (pages->n - b->first_page == b->n || pages->n == PAGES_MAX)
+		if (pages->n - b->first_page == b->n ||
+		    pages->n == LISTED_PAGES_MAX)
 			return ("more pages than references");
 		pages->page = mem_grow(pages->m, pages->page, pages->n,
 		    &pages->cap, sizeof(*pages->page));
@@ -228,7 +229,7 @@ get_bits(const struct refs_reader *x, const unsigned char *coding,
 		uint32_t code =
 		    (uint32_t)(first + page) << PACKED_OP_BITS | op[v % nop];
 
-		if (first + page >= PAGES_MAX)
+		if (first + page >= LISTED_PAGES_MAX)
 			return (WHY_NO_PAGE);
 		most = code > most ? code : most;
 		b->code[i] = code;

@@ -190,7 +190,7 @@ add_page(struct packed_writer *w, uint32_t *slot, vaddr_t addr, uint32_t pid)
 {
 	struct page_list *pages = &w->pages;
 
-	if (pages->n == PAGES_MAX)
+	if (pages->n == LISTED_PAGES_MAX)
 		return (NO_NUMBER);
 	pages->page = mem_grow(
 	    pages->m, pages->page, pages->n, &pages->cap, sizeof(*pages->page));
@@ -249,7 +249,7 @@ packed_writer_accesses(struct packed_writer *w, const struct access *a,
 		if (page == NO_NUMBER)
 			return (err_set(err, ERR_LIMIT,
 			    "the trace touches more than %" PRIu32 " pages",
-			    PAGES_MAX));
+			    LISTED_PAGES_MAX));
 		if (b->access != NULL)
 			b->access[b->n] = *a;
 		else

@@ -141,6 +141,11 @@ check_PROGRAMS += %D%/test_ways
 %C%_test_ways_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_ways_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_page_limit
+%C%_test_page_limit_SOURCES = %D%/test_page_limit.c
+%C%_test_page_limit_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_page_limit_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_equal_memory
 %C%_test_equal_memory_SOURCES = %D%/lane.c %D%/lane.h %D%/test_equal_memory.c
 %C%_test_equal_memory_CPPFLAGS = $(AM_CPPFLAGS) \

@@ -43,6 +43,11 @@ expect 0 "$pagerace" compare - -p lru,fifo,arc,s3fifo -m 3000,100000 \
 expect 4 "$pagerace" compare $trace -p lru,opt -m 2%,30% --max-memory 25MiB
 grep -q 'beside .* for the trace' err || fail "recorded: $(cat err)"
 
+# More pages than there are numbers for.
+expect 2 "$pagerace" replay gen:uniform:pages=3g,n=10 -p lru -m 4
+grep -q '2147483648' err || fail "no limit of pages: $(cat err)"
+expect 0 "$pagerace" replay gen:uniform:pages=2147483648,n=1000 -p lru -m 4 -q
+
 # The plan says it, too.
 expect 0 "$pagerace" compare $trace -p fifo,lru,s3fifo -m 3000,100000 \
 	--dry-run --max-memory 90MiB

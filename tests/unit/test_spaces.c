@@ -3,6 +3,7 @@
  * Accesses in, references out: implicit and declared areas, permissions, the
  * shape of page tables, and a model of one process in plain arrays.
  */
+#include "space/process.h"
 #include "spaces_fixture.h"
 #include "unit/fixture.h"
 
@@ -31,6 +32,23 @@ START_TEST(test_implicit)
 	ck_assert_uint_eq(f.area[0].pages, 2);
 	ck_assert_uint_eq(
 	    spaces_page_facts(spaces).number[2], UINT64_MAX >> 12);
+}
+END_TEST
+
+/* The last two page numbers that there are, and the error behind them. */
+START_TEST(test_limit)
+{
+	start(&plain, NULL, 0);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x1000), 0);
+	spaces->npages = PAGES_MAX - 2;
+	ck_assert_uint_eq(touch(0, ACCESS_WRITE, 0x2000), PAGES_MAX - 2);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x900000), PAGES_MAX - 1);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x2fff), PAGES_MAX - 2);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x1fff), 0);
+	ck_assert_uint_eq(touch(0, ACCESS_READ, 0x3000), NO_PAGE - 1);
+	ck_assert_str_eq(err.msg,
+	    "more than 2147483648 pages are touched; a larger page_size makes "
+	    "fewer");
 }
 END_TEST
 
@@ -307,6 +325,7 @@ main(void)
 	TCase *t = tcase_create("spaces");
 
 	fixture_mem(t);
+	tcase_add_test(t, test_limit);
 	tcase_add_test(t, test_implicit);
 	tcase_add_loop_test(t, test_gaps, 0, ROWS(gaps));
 	tcase_add_loop_test(t, test_permission, 0, 32);
