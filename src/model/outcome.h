@@ -39,6 +39,7 @@ struct kernel_counts {
 	uint64_t swap_ra;
 	uint64_t swap_ra_hit;
 	uint64_t oom;
+	uint64_t kernel_pages; /* charged by the kernel itself */
 };
 
 /*

@@ -45,8 +45,7 @@ take(struct oracle_answer *a, const char *line)
 		    (int)strcspn(release, " \r\n"), release);
 	a->majflt = number(line, "majflt");
 	a->minflt = number(line, "minflt");
-	a->before = number(line, "before");
-	a->after = number(line, "after");
+	a->kernel_pages = number(line, "kernel_pages");
 	a->ooms = number(line, "oom");
 	for (int i = 0; i < COUNTERS; i++)
 		a->counted.n[i] = number(line, counter_rows[i].name);

@@ -55,8 +55,7 @@ ask_group(
 	a->there = true;
 	a->majflt = got.majflt;
 	a->minflt = got.minflt;
-	a->before = got.before;
-	a->after = got.after;
+	a->kernel_pages = got.kernel_pages;
 	a->ooms = got.ooms;
 	a->counted = got.counted;
 	return (NULL);

@@ -37,7 +37,7 @@ struct question {
 struct oracle_answer {
 	bool there;
 	char release[64];
-	uint64_t majflt, minflt, before, after, ooms;
+	uint64_t majflt, minflt, kernel_pages, ooms;
 	struct counters counted;
 	char failed[160];
 };

@@ -225,7 +225,8 @@ fill_outcome(
 		.workingset_restore = n[COUNT_RESTORE],
 		.swap_ra = n[COUNT_SWAP_RA],
 		.swap_ra_hit = n[COUNT_SWAP_RA_HIT],
-		.oom = a->ooms };
+		.oom = a->ooms,
+		.kernel_pages = a->kernel_pages };
 	out->latency = mem_alloc(o->keep, sizeof(*out->latency));
 	out->wait = mem_alloc(o->keep, sizeof(*out->wait));
 }

@@ -301,6 +301,10 @@ const struct metric metrics[] = {
 	    "Charges that did not fit the limit after all reclaim: a kernel "
 	    "kills the process, the model goes on",
 	    .with = offsetof(struct run, outcome.kernel.level)),
+	ROW("kernel.kernel_pages", "pages", COUNT, METRIC_IF_USED,
+	    OUTCOME(kernel.kernel_pages),
+	    "Pages of the group that a real kernel itself had charged, at the "
+	    "end"),
 	ROW("state_bytes", "bytes", COUNT, 0, OUTCOME(state_bytes),
 	    "Memory of the policy's own state"),
 	ROW("policy_label", "", TEXT, 0, .get = get_policy_label,

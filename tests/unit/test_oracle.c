@@ -133,7 +133,7 @@ START_TEST(answers)
 	    "[    0.1] some line of the kernel\r\n"
 	    "pagerace-oracle: warning=module-zram-2\n"
 	    "[ 1.2]pagerace-oracle: job=1 release=6.12.1-x majflt=7 minflt=9 "
-	    "before=3 after=99 oom=0 pswpin=8 pswpout=11 pgscan=40 pgsteal=20 "
+	    "kernel_pages=99 oom=0 pswpin=8 pswpout=11 pgscan=40 pgsteal=20 "
 	    "workingset_refault=5 workingset_activate=4 workingset_restore=2 "
 	    "swap_ra=1 swap_ra_hit=1\r\n"
 	    "pagerace-oracle: job=0 failed=the group (No such file)\n"
@@ -150,7 +150,7 @@ START_TEST(answers)
 	ck_assert_str_eq(a[1].release, "6.12.1-x");
 	ck_assert_uint_eq(a[1].majflt, 7);
 	ck_assert_uint_eq(a[1].minflt, 9);
-	ck_assert_uint_eq(a[1].after, 99);
+	ck_assert_uint_eq(a[1].kernel_pages, 99);
 	ck_assert_uint_eq(a[1].counted.n[COUNT_PSWPIN], 8);
 	ck_assert_uint_eq(a[1].counted.n[COUNT_PGSTEAL], 20);
 	ck_assert_uint_eq(a[1].counted.n[COUNT_SWAP_RA], 1);

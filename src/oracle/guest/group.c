@@ -151,15 +151,19 @@ group_join(const struct group *g)
 }
 
 uint64_t
-group_bytes(const struct group *g)
+group_kernel_bytes(const struct group *g)
 {
-	char path[FILE_ROOM], text[64];
+	char path[FILE_ROOM], text[TEXT_ROOM];
+	int found = 0;
 
-	member(g, g->version == 2 ? "memory.current" : "memory.usage_in_bytes",
-	    path);
-	if (counters_text(path, text, sizeof(text)) != 0)
-		return (0);
-	return (strtoull(text, NULL, 10));
+	if (g->version == 2)
+		return (counters_text(g->stat, text, sizeof(text)) == 0
+			    ? counters_find(text, "kernel", &found)
+			    : 0);
+	member(g, "memory.kmem.usage_in_bytes", path);
+	return (counters_text(path, text, sizeof(text)) == 0
+		    ? strtoull(text, NULL, 10)
+		    : 0);
 }
 
 uint64_t

@@ -26,8 +26,9 @@ int group_open(struct group *g, int version, const char *root, const char *name,
     uint64_t limit, unsigned swappiness);
 /* The calling process joins it: what it maps from now on is charged. */
 int group_join(const struct group *g);
-uint64_t group_bytes(const struct group *g); /* charged now */
-uint64_t group_ooms(const struct group *g);  /* processes killed */
+/* Of what is charged now, the kernel's own; 0: not known. */
+uint64_t group_kernel_bytes(const struct group *g);
+uint64_t group_ooms(const struct group *g); /* processes killed */
 /* Removes it; its processes must have ended. */
 int group_close(const struct group *g);
 

@@ -157,11 +157,11 @@ print_answer(const char *job, const struct replay_answer *a)
 
 	uname(&u);
 	n = snprintf(line, sizeof(line),
-	    ANSWER " job=%s release=%s majflt=%llu minflt=%llu before=%llu "
-		   "after=%llu oom=%llu",
+	    ANSWER " job=%s release=%s majflt=%llu minflt=%llu "
+		   "kernel_pages=%llu oom=%llu",
 	    word(job, "job", "0"), u.release, (unsigned long long)a->majflt,
-	    (unsigned long long)a->minflt, (unsigned long long)a->before,
-	    (unsigned long long)a->after, (unsigned long long)a->ooms);
+	    (unsigned long long)a->minflt, (unsigned long long)a->kernel_pages,
+	    (unsigned long long)a->ooms);
 	for (int i = 0; i < COUNTERS; i++)
 		n += snprintf(line + n, sizeof(line) - (size_t)n, " %s=%llu",
 		    counter_rows[i].name, (unsigned long long)a->counted.n[i]);

@@ -187,7 +187,6 @@ replay(struct crew *c, struct replay_answer *a)
 		failed = gather(c);
 	if (failed != NULL)
 		return (failed);
-	a->before = group_bytes(c->spec->group) / page;
 	if (counters_read(&begin, c->spec->group->stat) != 0)
 		return ("the kernel's counters cannot be read");
 	if (pass(c, 0, 0) != 0)
@@ -196,7 +195,7 @@ replay(struct crew *c, struct replay_answer *a)
 	a->ooms = group_ooms(c->spec->group);
 	if (failed != NULL)
 		return (failed);
-	a->after = group_bytes(c->spec->group) / page;
+	a->kernel_pages = group_kernel_bytes(c->spec->group) / page;
 	if (counters_read(&a->counted, c->spec->group->stat) != 0)
 		return ("the kernel's counters cannot be read");
 	for (int i = 0; i < COUNTERS; i++)

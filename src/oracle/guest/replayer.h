@@ -30,7 +30,8 @@ struct replay_spec {
 
 struct replay_answer {
 	uint64_t majflt, minflt; /* of all processes */
-	uint64_t before, after;  /* pages charged to the group */
+	uint64_t kernel_pages;   /* of those charged, the kernel's own; 0: not
+				  * known */
 	uint64_t ooms;
 	struct counters counted;
 	char failed[128]; /* empty: it was completed */
