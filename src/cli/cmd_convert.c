@@ -4,7 +4,8 @@
  * pattern, is written in a format that has an encoder.
  *
  * A trace with processes, or with events other than plain areas, is refused
- * where the format has none: another trace would come out.  Other properties
+ * where the format has none: another trace would come out.  One process that a
+ * filter chooses loses its number alone.  Other properties
  * that the format cannot express, such as sizes, are left out, and that is
  * told.
  */

@@ -21,6 +21,7 @@ struct copying {
 	struct reducer *reducer; /* NULL: the trace is not reduced */
 	struct trace_store *store;
 	bool begun;
+	bool one; /* a single process is chosen, and the format has none */
 	size_t n;
 	struct access access[BATCH];
 	uint64_t time[BATCH];
@@ -34,11 +35,13 @@ check_access(
 	struct trace_copy *c = x->c;
 	unsigned has = 0;
 
-	if (a->pid != 0 && (x->keeps & CARRIES_PIDS) == 0)
+	if (a->pid != 0 && (x->keeps & CARRIES_PIDS) == 0 && !x->one)
 		return (err_set(err, ERR_TRACE,
 		    "format %s has no processes, and the trace has (text has; "
-		    "--filter pid=%u chooses one, but keeps its number)",
+		    "--filter pid=%u chooses one)",
 		    trace_writer_format(c->writer), a->pid));
+	if (a->pid != 0)
+		has |= CARRIES_PIDS;
 	if (a->size > 1)
 		has |= CARRIES_SIZES;
 	if (a->op == ACCESS_FETCH)
@@ -140,7 +143,7 @@ static int
 write_event(struct copying *x, const struct event *ev, struct err *err)
 {
 	bool plain = ev->kind == EVENT_MAP && ev->backend == BACKEND_LAZY &&
-		     (ev->flags & MAP_WRITE) != 0 && ev->pid == 0;
+		     (ev->flags & MAP_WRITE) != 0 && (ev->pid == 0 || x->one);
 
 	if (plain && (x->keeps & CARRIES_EVENTS) == 0) {
 		x->c->lost |= CARRIES_EVENTS;
@@ -177,6 +180,8 @@ choose(struct copying *x, const struct window_piece *p, struct err *err)
 		x->time[x->n++] = p->time[i];
 		if (check_access(x, a, p->time[i], err) != 0)
 			return (-1);
+		if (x->one)
+			a->pid = 0;
 	}
 	return (0);
 }
@@ -259,6 +264,17 @@ copy_all(struct copying *x, struct window *w, struct err *err)
 	return (trace_writer_end(c->writer, err));
 }
 
+/* Whether the filters choose one process alone: its number can be left out. */
+static bool
+one_process(const struct trace_copy *c)
+{
+	for (size_t i = 0; i < c->nfilter; i++)
+		if (c->filter[i].pid[0] != c->filter[i].pid[1] ||
+		    c->filter[i].pid[0] != c->filter[0].pid[0])
+			return (false);
+	return (c->nfilter > 0);
+}
+
 int
 trace_copy(struct trace_copy *c, FILE *to, struct err *err)
 {
@@ -273,6 +289,7 @@ trace_copy(struct trace_copy *c, FILE *to, struct err *err)
 		.keeps = trace_writer_keeps(c->writer),
 		.offset = c->settings->page_size - 1,
 	};
+	x->one = (x->keeps & CARRIES_PIDS) == 0 && one_process(c);
 	w = window_open(c->m, c->trace, c->settings, true);
 	if (c->reduce > 0) {
 		x->store = trace_store_open();

@@ -114,4 +114,12 @@ refused 2 'bad' "$pagerace" convert all.text -o x --to oraclegeneral:layout=odd
 refused 3 'has no processes' "$pagerace" convert timed.text -o x --to lirs
 [ ! -e x ] || fail "a file was left"
 
+# One process of several in a format without processes.
+printf 'pagerace-trace 1\nmap 1000 4096 rw pid=3\nR 1000 pid=3\nR 2000\nW 3000 pid=3\nR 4000 pid=4\n' >several
+"$pagerace" convert several -o - --to hexrw --filter pid=3 >out 2>err || fail "one process: $(cat err)"
+printf '00001000 R\n00003000 W\n' | cmp -s - out || fail "one process: $(cat out)"
+grep -q 'does not keep:.*processes' err || fail "a number is left out in silence: $(cat err)"
+refused 3 'has no processes' "$pagerace" convert several -o x --to hexrw --filter pid=3-4,events=no
+refused 3 'has no processes' "$pagerace" convert several -o x --to hexrw --filter pid=3,events=no --filter pid=4,events=no
+
 finish
