@@ -77,8 +77,7 @@ static const uint8_t letters[256] = {
 
 /* The digest may be missing. */
 static void
-fiu_layout(
-    void *how, const char *p, const char *end, struct plain_layout *l)
+fiu_layout(void *how, const char *p, const char *end, struct plain_layout *l)
 {
 	const struct fiu *f = how;
 
