@@ -20,7 +20,7 @@ swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots)
 void
 swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots)
 {
-	swapmap_init(s, m, slots == 0 ? PAGES_MAX : slots);
+	swapmap_init(s, m, slots);
 	s->rotating = true;
 	s->next = 1;
 }

@@ -33,8 +33,7 @@ struct swapmap {
 /* slots: how many there are; 0: no limit but SLOTS_MAX. */
 void swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots);
 
-/* The same, and slots are taken in ascending order, round and round.  Without a
- * limit there are PAGES_MAX. */
+/* The same, and slots are taken in ascending order, round and round. */
 void swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots);
 
 /* The lowest free slot or the next one, NO_SLOT when there is none. */
