@@ -138,8 +138,8 @@ read_some(struct reading *r, unsigned i, unsigned n)
 
 #if VECTORS
 
-/* Of 16 bytes the last n. */
-static const uint8_t last_bytes[32] = { [16 ... 31] = 255 };
+/* Of 16 bytes the last n; any number is loaded, and refused then. */
+static const uint8_t last_bytes[48] = { [16 ... 47] = 255 };
 
 #define TARGET2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
