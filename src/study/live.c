@@ -31,7 +31,7 @@ struct live {
 	size_t nleft;
 	const struct way *only;
 	bool repeats;     /* after an error of a run */
-	bool together;    /* units of several runs, or some at a time */
+	bool together;    /* not machines alone, or some at a time */
 	uint64_t reading; /* bytes for the trace, at its end; 0: not known */
 	struct plan_facts facts; /* of the trace, from the first reading on */
 	/* Of one reading. */
@@ -119,7 +119,7 @@ plan_again(struct live *l, struct err *err)
 	l->n = l->facts.bytes == 0
 		   ? n
 		   : plan_group(l->unit, n, l->facts.pages, l->facts.bytes);
-	l->together |= l->n < l->nleft;
+	l->together |= l->n < l->nleft || !plan_is_plain(l->unit, l->n);
 	if (l->n > 0)
 		return (0);
 	return (memory_refuse(
@@ -138,7 +138,7 @@ plan_first(struct live *l, struct source *source, struct peek *peek)
 	}
 	l->n = plan_units(
 	    l->m, l->job, l->nleft, &l->facts, l->only, e->workers, &l->unit);
-	l->together = l->n < l->nleft;
+	l->together = !plan_is_plain(l->unit, l->n);
 	return (0);
 }
 

@@ -191,6 +191,15 @@ plan_units(struct mem *m, struct job *job, size_t n,
 	return (made);
 }
 
+bool
+plan_is_plain(const struct unit *unit, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (unit[i].way != &way_machine)
+			return (false);
+	return (true);
+}
+
 size_t
 plan_group(const struct unit *unit, size_t n, uint64_t pages, uint64_t bytes)
 {
@@ -287,7 +296,7 @@ run_units(const struct engine_spec *spec, struct job *job, size_t n,
 	size_t units = plan_units(m, job, n, facts, only, workers, &unit);
 	int failed;
 
-	*together = units < n;
+	*together = !plan_is_plain(unit, units);
 	plan_estimate(unit, units, facts->pages, &cost);
 	if (facts->bytes != 0 && cost.most > facts->bytes) {
 		failed = memory_refuse(spec, unit, units, facts->pages, 0, err);

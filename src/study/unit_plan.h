@@ -38,6 +38,9 @@ size_t plan_units(struct mem *m, struct job *job, size_t n,
     const struct plan_facts *facts, const struct way *only, unsigned workers,
     struct unit **out);
 
+/* Is each run made by a machine of its own, in the order of the jobs? */
+bool plan_is_plain(const struct unit *unit, size_t n);
+
 /* How many units, from the first on, fit together in so many bytes. */
 size_t plan_group(
     const struct unit *unit, size_t n, uint64_t pages, uint64_t bytes);
