@@ -181,14 +181,21 @@ now_opens(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	w->doubt = (struct doubt){ t, th->inject.tid, f->ip, f->addr, op };
 }
 
-/* Once for each access. */
+/* An access of an open page that fails so often in a row is the program's own
+ * fault; one that other threads close again each time is not so likely. */
+#define AGAIN_MAX 16
+
+/* At most so many times for each access in a row. */
 static bool
-try_again(struct guarded_thread *th, const struct fault *f)
+try_again(struct guarded_thread *th, const struct fault *f, unsigned most)
 {
-	if (th->again_ip == f->ip && th->again_addr == f->addr) {
+	if (th->again_ip != f->ip || th->again_addr != f->addr) {
+		th->again = 0;
+	} else if (th->again == most) {
 		th->again_ip = th->again_addr = 0;
 		return (false);
 	}
+	th->again++;
 	th->again_ip = f->ip;
 	th->again_addr = f->addr;
 	return (true);
@@ -223,7 +230,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 		return (false);
 	(void)guarded_at(w, th, s);
 	if (s->given_up || s->open > 0)
-		return (try_again(th, &f));
+		return (try_again(th, &f, 1));
 	a = find_area(w, s, t, f.addr);
 	if (a == NULL || (a->flags & AREA_PROT) == 0)
 		return (false);
@@ -234,9 +241,10 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	write = p != NULL || (!fetch && is_writer(w, &f));
 	write &= (a->flags & MAP_WRITE) != 0;
 	if (p != NULL && (p->writable || fetch || !write)) {
-		if (!try_again(th, &f))
+		/* It was closed at that moment: by a fork, or because another
+		 * thread needed the window and has opened it again since. */
+		if (!try_again(th, &f, AGAIN_MAX))
 			return (false);
-		/* A fork at the wrong moment can have it closed. */
 		open_page(w, &f, a, p, p->writable);
 		return (true);
 	}

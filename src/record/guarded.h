@@ -43,8 +43,10 @@ struct guarded_thread {
 	uint64_t unit;
 	uint64_t rseq_addr;                 /* to be registered again */
 	uint32_t rseq_size, rseq_signature; /* size 0: nothing is */
-	/* The last access that was tried again without a change. */
+	/* The last access that was tried again without a change, and how many
+	 * times. */
 	uint64_t again_ip, again_addr;
+	unsigned again;
 	struct guarded_thread *next;
 };
 
