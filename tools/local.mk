@@ -5,7 +5,9 @@ EXTRA_DIST += \
 	%D%/ci/analyze.sh \
 	%D%/ci/bench.sh \
 	%D%/ci/bound.sh \
+	%D%/ci/config.site \
 	%D%/ci/configured.sh \
+	%D%/ci/coverage.sh \
 	%D%/ci/distcheck.sh \
 	%D%/ci/format.sh \
 	%D%/ci/fuzz_readers.sh \
@@ -13,7 +15,6 @@ EXTRA_DIST += \
 	%D%/ci/modules.sh \
 	%D%/ci/oracle.sh \
 	%D%/ci/sanitize.sh \
-	%D%/ci/variant.sh \
 	%D%/commit.sh \
 	%D%/modules.awk \
 	%D%/modules.sh \

@@ -6,11 +6,10 @@
 set -eu
 
 cd "$(dirname "$0")/../.."
-tools/ci/configured.sh build-gcc CC=gcc --enable-werror
-make -s -C build-gcc -j "$(getconf _NPROCESSORS_ONLN)"
-make -s -C build-gcc bench BENCH=--quick
+./bootstrap build
+make -s -C build bench BENCH=--quick
 # --quick takes one workload: two whose pages are all made to exist, and the
 # bundled traces, which begin with events.
-make -s -C build-gcc bench \
+make -s -C build bench \
 	BENCH='--quick -r 1 -w zipf-16m,uniform-16m,gcc,server packed loop:fifo'
-bench/compare.sh build-gcc build-gcc -r 1 --quick loop:2q,lru command
+bench/compare.sh build build -r 1 --quick loop:2q,lru command

@@ -9,14 +9,13 @@
 set -eu
 
 cd "$(dirname "$0")/../.."
-tools/ci/configured.sh build-gcc CC=gcc --enable-werror
+./bootstrap build
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 4' HUP INT TERM
 
-make -s -C build-gcc -j "$(getconf _NPROCESSORS_ONLN)"
-make -s -C build-gcc install DESTDIR="$work/root" >/dev/null
-make -s -C build-gcc install prefix="$work/other" >/dev/null
+make -s -C build install DESTDIR="$work/root" >/dev/null
+make -s -C build install prefix="$work/other" >/dev/null
 # Both places differ from the one given to configure: one is under DESTDIR, the
 # other is a prefix given to make install.
 flags() {
@@ -124,7 +123,7 @@ if [ -s "$work/links" ]; then
 	cat "$work/links" >&2
 	exit 1
 fi
-make -s -C build-gcc uninstall prefix="$prefix" >/dev/null
+make -s -C build uninstall prefix="$prefix" >/dev/null
 if find "$prefix" ! -type d -o -name pagerace | grep . >"$work/left"; then
 	echo "install.sh: 'make uninstall' leaves" >&2
 	cat "$work/left" >&2
