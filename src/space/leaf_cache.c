@@ -43,7 +43,7 @@ make_slots(struct leaf_cache *c, unsigned bits)
 		    c->m, UINT64_C(1) << SLOT_BITS_LAST, sizeof(*c->slot));
 	c->slot_shift = 64 - bits;
 	for (size_t i = 0; i < (size_t)1 << bits; i++)
-		c->slot[i] = (struct leaf_slot){ .entry = none() };
+		c->slot[i] = (struct leaf_slot){ .pte = none() };
 }
 
 static void
@@ -69,7 +69,7 @@ fill_slot(struct leaf_cache *c, uint64_t tag, struct table *leaf)
 
 	*leaf_cache_slot(c, tag) = (struct leaf_slot){
 		.tag = tag,
-		.entry = small ? none() : leaf->entry,
+		.pte = small ? none() : leaf->entry,
 		.leaf = small ? leaf : NULL,
 	};
 }
@@ -101,8 +101,8 @@ leaf_cache_get(
 	struct table *leaf = slot->leaf;
 	uint64_t *place;
 
-	if (slot->tag == tag && slot->entry != none())
-		return (slot->entry[i]);
+	if (slot->tag == tag && slot->pte != none())
+		return (slot->pte[i]);
 	if (slot->tag != tag) {
 		leaf = find_leaf(c, pt, tag, addr, false);
 		if (leaf == NULL)
@@ -141,8 +141,8 @@ leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
 	struct table *leaf = slot->leaf;
 
 	leaf_cache_count(c, pt->source, 1);
-	if (slot->tag == tag && slot->entry != none()) {
-		slot->entry[i] = entry;
+	if (slot->tag == tag && slot->pte != none()) {
+		slot->pte[i] = entry;
 		return;
 	}
 	if (slot->tag != tag)
@@ -159,7 +159,7 @@ leaf_cache_cover(struct leaf_cache *c, uint64_t tag, const struct area *area,
 {
 	struct leaf_slot *slot = leaf_cache_slot(c, tag);
 
-	if (slot->tag != tag || slot->entry == none())
+	if (slot->tag != tag || slot->pte == none())
 		return;
 	slot->area = area;
 	slot->version = version;

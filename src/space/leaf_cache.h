@@ -28,8 +28,8 @@ region_spaces_max(unsigned page_shift)
 }
 
 struct leaf_slot {
-	uint64_t tag;    /* 0: the slot is empty */
-	uint64_t *entry; /* all 512, or all 0 where the leaf is small */
+	uint64_t tag;  /* 0: the slot is empty */
+	uint64_t *pte; /* all 512, or all 0 where the leaf is small */
 	union {
 		struct table *leaf;      /* where it is small */
 		const struct area *area; /* else, of all its pages */

@@ -69,7 +69,7 @@ find_run(const struct leaf_cache *c, const struct process *p, unsigned shift,
 		 */
 		if (unlikely((other & PID_MAX) != 0 || slot->tag != tag))
 			break;
-		e = slot->entry[number & (TABLE_ENTRIES - 1)];
+		e = slot->pte[number & (TABLE_ENTRIES - 1)];
 		need = access_ops.need[op];
 		if (unlikely((e & need) != need))
 			break;
@@ -129,7 +129,7 @@ number_leaf(struct spaces *s, const struct process *p,
 	const uint64_t first = a->addr >> shift & -(uint64_t)TABLE_ENTRIES;
 	const unsigned bits = slot->area->flags | PTE_RESIDENT | PTE_OWNED;
 	const uint32_t pid = p->pid;
-	uint64_t *leaf = slot->entry, *address = s->page_address + s->npages;
+	uint64_t *leaf = slot->pte, *address = s->page_address + s->npages;
 	uint64_t e = pte_make(s->npages, bits), sum = *counts;
 	size_t i;
 

@@ -47,7 +47,7 @@ lookup_fetch(const struct leaf_cache *c, unsigned shift, uint64_t process,
 	__builtin_prefetch(
 	    leaf_cache_slot(c, process | far >> shift >> TABLE_BITS));
 	__builtin_prefetch(
-	    &leaf_cache_slot(c, tag)->entry[number & (TABLE_ENTRIES - 1)]);
+	    &leaf_cache_slot(c, tag)->pte[number & (TABLE_ENTRIES - 1)]);
 }
 
 #endif
