@@ -4,7 +4,7 @@
 A block "```LANGUAGE FILE" is saved as that file of the current directory.  A block
 "```console" has commands behind "$ ", continued behind "\\", and what each prints: the
 lines that follow it.  A line "..." stands for any lines, and "..." within a line for
-any text of it.  A block "```sh workflow" is a script, which must exit with 0.  With UPDATE set, the
+any text of it.  A command has status 0, or "$ echo $?" follows.  A block "```sh workflow" is a script, which must exit with 0.  With UPDATE set, the
 document is printed with what the commands print now.
 """
 import os
@@ -24,10 +24,11 @@ def pattern(lines):
     return re.compile("".join(out))
 
 
-def run(command):
-    done = subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=300)
+def run(command, status=0):
+    # The command before it has the status that "$?" reads.
+    done = subprocess.run(["sh", "-c", "(exit %d)\n%s" % (status, command)],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=300)
     text = done.stdout.decode("utf-8", "replace")
     # Blanks at the end of a line are not seen by a reader.
     return re.sub(r"[ \t]+\n", "\n", text), done.returncode
@@ -35,7 +36,7 @@ def run(command):
 
 def session(lines, update):
     """The console block; returns its lines as they would be now, and errors."""
-    out, errors, at = [], [], 0
+    out, errors, at, status = [], [], 0, 0
     while at < len(lines):
         command = [lines[at]]
         while command[-1].endswith("\\"):
@@ -48,9 +49,12 @@ def session(lines, update):
             at += 1
         if not command[0].startswith("$ "):
             return lines, ["no command: " + command[0]]
-        text, status = run("\n".join(command)[2:])
+        text, status = run("\n".join(command)[2:], status)
         if not pattern(wanted).fullmatch(text):
             errors.append("%s\nprints (status %d)\n%s" % (command, status, text))
+        elif status != 0 and lines[at:at + 1] != ["$ echo $?"]:
+            errors.append("%s\nhas status %d, which the document does not show" %
+                          (command, status))
         out += command + (text.splitlines() if update and "..." not in wanted else wanted)
     return out, errors
 

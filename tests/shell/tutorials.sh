@@ -41,7 +41,7 @@ if command -v qemu-x86_64 >/dev/null 2>&1 && [ "$(uname -m)" = x86_64 ] &&
     few_addresses 4000000; then
 	follow TUTORIAL-PROGRAM
 fi
-if few_addresses 4000000; then
+if few_addresses 4000000 && command -v patch >/dev/null 2>&1; then
 	follow TUTORIAL-POLICY
 fi
 follow TUTORIAL-EXERCISE
