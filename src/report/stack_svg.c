@@ -110,17 +110,28 @@ draw_axis(const struct chart_canvas *p)
 	    p->chart->y.name);
 }
 
+static unsigned
+legend_width(const char *name)
+{
+	return (40 + (unsigned)strlen(name) * LETTER);
+}
+
+/* Above the bars; more to the left where it would not fit beside long names. */
 static void
 draw_legend(const struct chart_canvas *p)
 {
-	unsigned x = p->left, y = p->top - LEGEND;
+	unsigned x = p->left, y = p->top - LEGEND, width = 0;
 
+	for (size_t i = 0; i < p->chart->nseries; i++)
+		width += legend_width(p->chart->series[i].name);
+	if (x + width > WIDTH)
+		x = width < WIDTH ? WIDTH - width : 0;
 	for (size_t i = 0; i < p->chart->nseries; i++) {
 		const char *name = p->chart->series[i].name;
 
 		put_rect(p, i, x * 10, y, 120, 12);
 		svg_text(p->to, x + 17, y + 11, &legend_style, name);
-		x += 40 + (unsigned)strlen(name) * LETTER;
+		x += legend_width(name);
 	}
 }
 
