@@ -181,7 +181,8 @@ areamap_name_anonymous(struct recarea *a, const struct recarea *before)
 {
 	if (strcmp(a->name, "[anon]") != 0 || before->name[0] == '\0')
 		return;
-	if (a->start == before->end && before->name[0] != '[')
+	if (a->start == before->end && before->name[0] != '[' &&
+	    (a->flags & ~before->flags & MAP_EXEC) == 0)
 		memcpy(a->name, before->name, sizeof(a->name));
 	else if (is_program(before) && a->start - before->end < HEAP_GAP &&
 		 (a->flags & MAP_WRITE) != 0)
@@ -194,13 +195,15 @@ areamap_lookup(
 {
 	struct recarea before = { .end = 0 };
 	char line[MAPS_LINE_MAX];
-	bool found = false;
+	bool found = false, bss = false;
 	size_t i;
 
 	while (!found && fgets(line, sizeof(line), maps) != NULL) {
 		if (!areamap_line(line, out))
 			continue;
+		bss = out->name[0] == '[';
 		areamap_name_anonymous(out, &before);
+		bss &= out->name[0] != '[';
 		found = addr >= out->start && addr < out->end;
 		before = *out;
 	}
@@ -211,8 +214,12 @@ areamap_lookup(
 		return (false);
 	if (i < m->n && m->area[i].start < out->end)
 		out->end = m->area[i].start;
-	if (i > 0 && m->area[i - 1].end > out->start)
+	if (i > 0 && m->area[i - 1].end > out->start) {
 		out->start = m->area[i - 1].end;
+		/* A bss does not grow: this was mapped behind it. */
+		if (bss)
+			memcpy(out->name, "[anon]", sizeof("[anon]"));
+	}
 	return (true);
 }
 

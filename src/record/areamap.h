@@ -55,14 +55,16 @@ bool areamap_cut(
 bool areamap_line(const char *line, struct recarea *a);
 
 /* Names a mapping without a name after the one before it: what follows a file's
- * data directly is its bss, and what follows that soon is the heap of a program
- * whose kernel is an interpreter, which does not name it. */
+ * data directly is its bss, if it is not executable where those are not, and
+ * what follows that soon is the heap of a program whose kernel is an
+ * interpreter, which does not name it. */
 void areamap_name_anonymous(struct recarea *a, const struct recarea *before);
 
 /*
  * Finds the mapping of an address in a text as /proc/PID/maps has it, reduced
  * to the part around the address that no area of m covers.  false: there is no
- * such mapping.
+ * such mapping.  A part behind a bss is not named as that is: the kernel joins
+ * what is mapped there to it.
  */
 bool areamap_lookup(
     const struct areamap *m, FILE *maps, uint64_t addr, struct recarea *out);

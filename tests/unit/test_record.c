@@ -106,6 +106,10 @@ static const char maps[] =
     "402000-403000 rw-p 00002000 08:01 7    /usr/bin/a.out\n"
     "403000-405000 rw-p 00000000 00:00 0 \n"
     "500000-600000 rw-p 00000000 00:00 0 \n"
+    "700000-701000 rw-p 00001000 08:01 9    /lib/libx.so.1\n"
+    "701000-709000 rw-p 00000000 00:00 0 \n"
+    "800000-801000 rw-p 00001000 08:01 9    /lib/liby.so.1\n"
+    "801000-809000 rwxp 00000000 00:00 0 \n"
     "4000000000-4000002000 r--s 00000000 08:01 8 /srv/a b (deleted)\n"
     "4010000000-4010001000 rw-p 00000000 00:00 0 [stack]\n";
 
@@ -132,6 +136,8 @@ START_TEST(names_of_areas)
 	ck_assert_uint_eq(a.start, 0x403000);
 	ck_assert(look(&m, 0x5fffff, &a));
 	ck_assert_str_eq(a.name, "[heap]");
+	ck_assert(look(&m, 0x801000, &a)); /* what follows, but is no bss */
+	ck_assert_str_eq(a.name, "[anon]");
 	ck_assert(look(&m, 0x4000000000, &a));
 	ck_assert_str_eq(a.name, "a_b_(deleted)");
 	ck_assert(look(&m, 0x4010000000, &a));
@@ -166,6 +172,24 @@ START_TEST(areas_do_not_overlap)
 	/* From the middle. */
 	ck_assert(areamap_cut(&m, 0x501000, 0x502000, &part));
 	ck_assert_uint_eq(m.n, 3);
+	areamap_clear(&m);
+}
+END_TEST
+
+/* What was mapped behind a bss since is joined to it in the text. */
+START_TEST(bss_does_not_grow)
+{
+	struct areamap m = { .n = 0 };
+	struct recarea a;
+
+	ck_assert(look(&m, 0x701000, &a));
+	ck_assert_str_eq(a.name, "libx.so.1");
+	ck_assert_uint_eq(a.end, 0x709000);
+	a.end = 0x704000;
+	ck_assert(areamap_add(&m, &a));
+	ck_assert(look(&m, 0x708000, &a));
+	ck_assert_uint_eq(a.start, 0x704000);
+	ck_assert_str_eq(a.name, "[anon]");
 	areamap_clear(&m);
 }
 END_TEST
@@ -317,6 +341,7 @@ main(void)
 	tcase_add_test(t, lackey_long_line);
 	tcase_add_test(t, names_of_areas);
 	tcase_add_test(t, areas_do_not_overlap);
+	tcase_add_test(t, bss_does_not_grow);
 	tcase_add_test(t, kinds_of_files);
 	tcase_add_test(t, words_of_the_plugin);
 	tcase_add_test(t, words_up_to_a_limit);
