@@ -75,21 +75,21 @@ make(struct charts *c, struct mem *m, const char *id, const char *title,
 		.ncategory = n };
 }
 
-/* A bar for each run, of the memory that the latencies are shown of. */
+/* A bar for each run, or for those on all devices where these are equal. */
 static void
 make_runs(struct charts *c, struct mem *m, const struct study *s)
 {
 	struct bar *bar = mem_array(m, s->nrun, sizeof(*bar));
-	char text[LABEL_SIZE + 40], label[LABEL_SIZE];
+	char label[2 * LABEL_SIZE + 8], text[sizeof(label) + 40];
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->nrun; i++) {
 		const struct run *r = &s->run[i];
 
-		if (r->explanation == NULL)
+		if (!explain_view_shows(s, i))
 			continue;
 		snprintf(text, sizeof(text), "%s, %ju",
-		    label_policy(label, sizeof(label), r),
+		    explain_view_label(label, sizeof(label), s, i),
 		    (uintmax_t)r->frames);
 		bar[n++] =
 		    (struct bar){ mem_strdup(m, text), r->explanation->cause };

@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/explanation.h"
 #include "report/view.h"
@@ -175,22 +176,62 @@ explain_view_write(
 	write_worst(out, s, x);
 }
 
+static bool
+same_on_other_device(const struct run *a, const struct run *b)
+{
+	char x[LABEL_SIZE], y[LABEL_SIZE];
+
+	return (a->explanation != NULL && a->frames == b->frames &&
+		memcmp(a->explanation->cause, b->explanation->cause,
+		    sizeof(a->explanation->cause)) == 0 &&
+		strcmp(label_policy(x, sizeof(x), a),
+		    label_policy(y, sizeof(y), b)) == 0 &&
+		strcmp(label_device(x, sizeof(x), a),
+		    label_device(y, sizeof(y), b)) != 0);
+}
+
+bool
+explain_view_shows(const struct study *s, size_t run)
+{
+	if (s->run[run].explanation == NULL)
+		return (false);
+	for (size_t i = 0; i < run; i++)
+		if (same_on_other_device(&s->run[i], &s->run[run]))
+			return (false);
+	return (true);
+}
+
+char *
+explain_view_label(char *buf, size_t size, const struct study *s, size_t run)
+{
+	char first[LABEL_SIZE], device[LABEL_SIZE], policy[LABEL_SIZE];
+
+	label_policy(policy, sizeof(policy), &s->run[run]);
+	label_device(first, sizeof(first), &s->run[0]);
+	label_device(device, sizeof(device), &s->run[run]);
+	if (strcmp(first, device) == 0)
+		snprintf(buf, size, "%s", policy);
+	else
+		snprintf(buf, size, "%s, on %s", policy, device);
+	return (buf);
+}
+
 void
 explain_view_table(struct sheet *out, const struct study *s)
 {
 	static const char *const head[] = { "policy", "frames", "cold",
 		"capacity", "its own", "regret" };
 	struct table *t = table_headed(out->m, head, 6);
-	char name[LABEL_SIZE];
+	char name[2 * LABEL_SIZE + 8];
 
 	for (size_t i = 0; i < s->nrun; i++) {
 		const struct run *r = &s->run[i];
 
-		if (r->explanation == NULL)
+		if (!explain_view_shows(s, i))
 			continue;
 		table_row(t);
-		table_cell(
-		    t, STYLE_PLAIN, "%s", label_policy(name, sizeof(name), r));
+		table_cell(t, STYLE_PLAIN, "%s",
+		    explain_view_label(name, sizeof(name), s, i));
 		table_count(t, STYLE_PLAIN, r->frames);
 		put_causes(t, r->explanation->cause);
 		table_count(t, STYLE_PLAIN, regret(r->explanation));

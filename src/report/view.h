@@ -59,6 +59,12 @@ void steps_view_write(
 /* The causes of its page faults; nothing where they were not asked for. */
 void explain_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
+/* Whether the causes of a run are shown: not where an earlier run of the same
+ * policy and memory on another device has the same ones. */
+bool explain_view_shows(const struct study *s, size_t run);
+/* The policy of such a run, and its device where it is not the first. */
+char *explain_view_label(
+    char *buf, size_t size, const struct study *s, size_t run);
 /* The same of every run, a row for each. */
 void explain_view_table(struct sheet *out, const struct study *s);
 /* Every policy with every memory size. */
