@@ -63,10 +63,11 @@ inside && /^          / {
 awk '/^  script:/ { inside = 1; next }
 inside && /^    - / { print substr($0, 7); next }
 { inside = 0 }' gitlab-ci.yaml >gitlab.sh
-[ "$(grep -c '^pagerace' github.sh gitlab.sh | tr '\n' ' ')" = "github.sh:2 gitlab.sh:1 " ] ||
+[ "$(grep -c '^pagerace' github.sh gitlab.sh | tr '\n' ' ')" = "github.sh:1 gitlab.sh:1 " ] ||
 	fail "the steps are not found: $(cat github.sh gitlab.sh)"
 GITHUB_STEP_SUMMARY=$work/summary.md
-export GITHUB_STEP_SUMMARY
+GITHUB_EVENT_NAME=push
+export GITHUB_STEP_SUMMARY GITHUB_EVENT_NAME
 cp base.json slim.json
 rm -f new.json base.json
 for round in first second; do
@@ -82,4 +83,9 @@ expect 0 sh -eu gitlab.sh
 sed '0,/"total": \([0-9]*\)/s//"total": 1/; 0,/"zero_fill": [0-9]*, "swap_in": [0-9]*/s//"zero_fill": 1, "swap_in": 0/' \
     slim.json >base.json
 expect 1 sh -eu gitlab.sh
+# And what is worse is a baseline after a run by hand, and not before.
+expect 1 sh -eu github.sh
+grep -q '^::error file=suite.yaml' err || fail "no annotation beside the suite"
+GITHUB_EVENT_NAME=workflow_dispatch expect 0 sh -eu github.sh
+expect 0 sh -eu github.sh
 finish
