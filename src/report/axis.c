@@ -4,6 +4,8 @@
  */
 #include "report/axis.h"
 
+#include <string.h>
+
 #include "base/num.h"
 #include "result/ratio.h"
 
@@ -152,6 +154,25 @@ log_ticks(const struct axis *a, size_t count, unsigned each,
 	return (n);
 }
 
+/* Where only decades have ticks: one at each end, too, if it is a round number
+ * and there is space for its label. */
+static size_t
+log_ends(const struct axis *a, size_t most, uint64_t tick[AXIS_TICKS], size_t n)
+{
+	unsigned space = a->length / (2 * (unsigned)most);
+
+	if (n == 0 || n + 2 > AXIS_TICKS)
+		return (n);
+	if (round_down(a->to) == a->to &&
+	    axis_at(a, tick[n - 1]) + space <= a->length)
+		tick[n++] = a->to;
+	if (round_down(a->from) == a->from && axis_at(a, tick[0]) >= space) {
+		memmove(tick + 1, tick, n++ * sizeof(*tick));
+		tick[0] = a->from;
+	}
+	return (n);
+}
+
 size_t
 axis_ticks(const struct axis *a, size_t most, uint64_t tick[AXIS_TICKS])
 {
@@ -160,10 +181,13 @@ axis_ticks(const struct axis *a, size_t most, uint64_t tick[AXIS_TICKS])
 	if (!a->log)
 		return (linear_ticks(a, most, tick));
 	n = log_ticks(a, STEPS, 1, tick);
-	if (n > most)
-		n = log_ticks(a, 1, 1, tick);
-	for (unsigned each = 2; n > most && each < 8; each++)
-		n = log_ticks(a, 1, each, tick);
+	if (n > most) {
+		unsigned each = 1;
+
+		while ((n = log_ticks(a, 1, each, tick)) > most && each < 8)
+			each++;
+		n = log_ends(a, most, tick, n);
+	}
 	return (n >= 2 ? n : linear_ticks(a, 4, tick));
 }
 
