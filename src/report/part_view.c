@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/view.h"
 #include "result/label.h"
@@ -70,14 +71,29 @@ most_first(const void *a, const void *b)
 	return (x->area < y->area ? -1 : 1);
 }
 
+static bool
+has_namesake(const struct study *s, size_t area)
+{
+	for (size_t i = 0; i < s->trace.narea; i++)
+		if (i != area && strcmp(s->trace.area[i].name,
+				     s->trace.area[area].name) == 0)
+			return (true);
+	return (false);
+}
+
 char *
 view_area(char *buf, size_t size, const struct study *s, size_t area)
 {
 	const struct area_fact *a = &s->trace.area[area];
+	char name[LABEL_SIZE];
 
-	if (a->name[0] != '\0')
-		return (label_clean(buf, size, a->name));
-	snprintf(buf, size, "0x%" PRIx64, a->start);
+	label_clean(name, sizeof(name), a->name);
+	if (a->name[0] == '\0')
+		snprintf(buf, size, "0x%" PRIx64, a->start);
+	else if (has_namesake(s, area))
+		snprintf(buf, size, "%s 0x%" PRIx64, name, a->start);
+	else
+		snprintf(buf, size, "%s", name);
 	return (buf);
 }
 

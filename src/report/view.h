@@ -20,7 +20,8 @@ view_bytes(uint64_t pages, uint64_t page_size)
 	return (__builtin_mul_overflow(pages, page_size, &n) ? UINT64_MAX : n);
 }
 
-/* The name of an area, or its address where it has none; returns buf. */
+/* The name of an area, and its address where that is not the only one of the
+ * name, or has none; returns buf. */
 char *view_area(char *buf, size_t size, const struct study *s, size_t area);
 
 /* Whole sheets: a study; a trace without a run; the verdict of a gate; why

@@ -103,4 +103,9 @@ event 3 'map of 0x4001' 'map 4001 4K rw\nW 2000 4\n'
 # Unmapping a range without areas is not an error.
 printf 'pagerace-trace 1\nW 1000 4\nunmap 8000 64K\nW 1000 4\n' >odd
 expect 0 "$pagerace" replay odd -p lru -m 4 --strict
+# Areas of one name are told apart by their addresses.
+printf 'pagerace-trace 1\nmap 10000 4K rw name=lib\nmap 20000 4K rw name=lib\nmap 30000 4K rw name=one\nR 10000 4\nR 20000 4\nR 30000 4\n' >odd
+expect 0 "$pagerace" replay odd -p lru -m 4
+awk '/^  area /,/^$/ { if ($1 == "lib" || $1 == "one") print $1, $2 }' out >got
+printf 'lib 0x10000\nlib 0x20000\none 0\n' | diff - got || fail "areas of one name"
 finish
