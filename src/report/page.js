@@ -160,7 +160,7 @@ const stacks = c => {
   options.interaction = { mode: "index", axis: "y", intersect: false };
   options.scales = { x: { ...axis({ ...c, x: c.y, series: [] }, 0), min: undefined, max: undefined, stacked: true },
     y: { stacked: true, grid: { display: false }, ticks: { color: css("--fg"), font: { size: 11 }, autoSkip: false,
-      callback(i) { const t = this.getLabelForValue(i); return t.length > 28 ? t.slice(0, 27) + "\u2026" : t; } } } };
+      callback(i) { const t = this.getLabelForValue(i); return t.length > 34 ? t.slice(0, 16) + "\u2026" + t.slice(-17) : t; } } } };
   options.plugins.tooltip.itemSort = undefined;
   options.plugins.tooltip.callbacks = {
     label: item => item.dataset.label + ": " + count(item.raw),
