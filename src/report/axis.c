@@ -159,7 +159,7 @@ log_ticks(const struct axis *a, size_t count, unsigned each,
 static size_t
 log_ends(const struct axis *a, size_t most, uint64_t tick[AXIS_TICKS], size_t n)
 {
-	unsigned space = a->length / (2 * (unsigned)most);
+	unsigned space = a->length / (2 * (unsigned)most + 1);
 
 	if (n == 0 || n + 2 > AXIS_TICKS)
 		return (n);
