@@ -62,6 +62,10 @@ cow_reference(struct replay *r, page_id_t page, bool write)
 	struct fault *fault = &r->fault;
 	frame_t f = m->frame_of[page];
 
+	if (!entry_in_frame(m->entry[page]) || entry_cached(m->entry[page])) {
+		swap_io_fault(r, page, write);
+		return;
+	}
 	if (entry_pinned(m->entry[page])) {
 		machine_mark(m, page, r->hit_bits[write]);
 		return;

@@ -199,7 +199,8 @@ void cow_victim(struct replay *r, struct partition *c, frame_t f);
  * is in, if it is the last sharer, or a new one.  Fills r->fault.  The caller
  * marks the page dirty.  false: there is no frame. */
 bool cow_unshare(struct replay *r, page_id_t page);
-/* A reference to a page that is shared or pinned. */
+/* A reference to a page that is shared or pinned, or, where swap is
+ * asynchronous, to any that is not present. */
 void cow_reference(struct replay *r, page_id_t page, bool write);
 /* Gives f, a frame of the machine, to the policy to choose from; takes it back.
  */
