@@ -36,6 +36,9 @@
 /* Entries ahead whose elements' places are prefetched. */
 #define LRU_QUEUE_AHEAD 24
 
+/* With fewer entries nothing is prefetched. */
+#define LRU_QUEUE_NEAR 16384
+
 struct lru_queue {
 	uint32_t *entry; /* by place */
 	uint32_t *last;  /* by element: its place + 1; 0: not in the queue */
@@ -126,20 +129,34 @@ lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 	__builtin_prefetch(&l->last[l->entry[place]], 1);
 }
 
+/* Moves the valid entries from place 'i' on to place 'to'; returns the place
+ * behind them. */
+static always_inline uint32_t
+lru_queue_gather(struct lru_queue *l, uint32_t to, bool prefetch)
+{
+	uint32_t *entry = l->entry, *last = l->last;
+	const uint32_t end = l->end;
+
+	for (uint32_t i = l->head; i < end; i++) {
+		uint32_t x = entry[i], place = last[x];
+		bool valid = place == i + 1;
+
+		if (prefetch)
+			lru_queue_prefetch(l, i);
+		entry[to] = x;
+		to += valid;
+		last[x] = valid ? to : place;
+	}
+	return (to);
+}
+
 static never_inline void
 lru_queue_compact(struct lru_queue *l)
 {
-	uint32_t to = l->base;
+	uint32_t to = l->end - l->head < LRU_QUEUE_NEAR
+			  ? lru_queue_gather(l, l->base, false)
+			  : lru_queue_gather(l, l->base, true);
 
-	for (uint32_t i = l->head; i < l->end; i++) {
-		uint32_t x = l->entry[i], place = l->last[x];
-		bool valid = place == i + 1;
-
-		lru_queue_prefetch(l, i);
-		l->entry[to] = x;
-		to += valid;
-		l->last[x] = valid ? to : place;
-	}
 	l->head = l->base;
 	l->end = to;
 	l->limit = l->base + lru_queue_cap(to - l->base);
