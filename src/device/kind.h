@@ -39,13 +39,17 @@ struct device_kind {
 
 /*
  * Equal servers behind one queue, and the link behind them.  Only the times
- * at which servers become free matter: they are a heap, the earliest first.
+ * at which servers become free matter: those of the busy ones are a heap, the
+ * earliest first.
  */
 struct queue {
 	sim_ns *free;
 	size_t n;
+	size_t busy; /* elements of free[]; other servers are idle */
 	sim_ns link_free;
 	uint64_t bandwidth;
+	uint64_t bytes;  /* of the last transfer, */
+	sim_ns bytes_ns; /* and the time it took on the link */
 };
 
 struct device {
@@ -81,8 +85,9 @@ transfer_bytes(const struct device *d, const struct transfer *t)
 	return (d->page_size * t->pages);
 }
 
-/* When the next server can begin a request that arrives at this time. */
-sim_ns queue_start(const struct queue *q, sim_ns at);
+/* When the next server can begin a request that arrives at this time, not
+ * before the last one's. */
+sim_ns queue_start(struct queue *q, sim_ns at);
 /* Transfers bytes over the link; returns the time at which they have
  * arrived. */
 sim_ns queue_move(struct queue *q, sim_ns ready, uint64_t bytes);

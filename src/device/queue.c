@@ -13,10 +13,40 @@
  */
 #include "device/kind.h"
 
-sim_ns
-queue_start(const struct queue *q, sim_ns at)
+/* The time of the earliest server becomes 'until'. */
+static void
+sink(struct queue *q, sim_ns until)
 {
-	return (at > q->free[0] ? at : q->free[0]);
+	size_t i = 0, child;
+
+	while ((child = 2 * i + 1) < q->busy) {
+		if (child + 1 < q->busy && q->free[child + 1] < q->free[child])
+			child++;
+		if (until <= q->free[child])
+			break;
+		q->free[i] = q->free[child];
+		i = child;
+	}
+	q->free[i] = until;
+}
+
+static void
+rise(struct queue *q, sim_ns until)
+{
+	size_t i = q->busy++;
+
+	for (; i > 0 && q->free[(i - 1) / 2] > until; i = (i - 1) / 2)
+		q->free[i] = q->free[(i - 1) / 2];
+	q->free[i] = until;
+}
+
+sim_ns
+queue_start(struct queue *q, sim_ns at)
+{
+	while (q->busy > 0 && q->free[0] <= at)
+		if (--q->busy > 0)
+			sink(q, q->free[q->busy]);
+	return (q->busy < q->n ? at : q->free[0]);
 }
 
 sim_ns
@@ -28,25 +58,22 @@ queue_move(struct queue *q, sim_ns ready, uint64_t bytes)
 	if (q->bandwidth == 0)
 		return (ready);
 	/* Rounded up: a link is never faster than its bandwidth. */
-	q->link_free =
-	    ns_add(from, ns_clamp((scaled + q->bandwidth - 1) / q->bandwidth));
+	if (bytes != q->bytes) {
+		q->bytes = bytes;
+		q->bytes_ns =
+		    ns_clamp((scaled + q->bandwidth - 1) / q->bandwidth);
+	}
+	q->link_free = ns_add(from, q->bytes_ns);
 	return (q->link_free);
 }
 
 void
 queue_busy(struct queue *q, sim_ns until)
 {
-	size_t i = 0, child;
-
-	while ((child = 2 * i + 1) < q->n) {
-		if (child + 1 < q->n && q->free[child + 1] < q->free[child])
-			child++;
-		if (until <= q->free[child])
-			break;
-		q->free[i] = q->free[child];
-		i = child;
-	}
-	q->free[i] = until;
+	if (q->busy < q->n)
+		rise(q, until);
+	else
+		sink(q, until);
 }
 
 uint64_t
