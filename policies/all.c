@@ -53,13 +53,13 @@
 
 #define DECLARE(one, loop)                                                     \
 	extern const struct policy one;                                        \
-	extern const bool loop##_in_blocks;                                    \
+	extern policy_exchange_f *const loop##_exchange;                       \
 	policy_replay_f loop;
 POLICIES(DECLARE)
 
 #define ADDRESS(one, loop) &(one),
 const struct policy *const policy_list[] = { POLICIES(ADDRESS) NULL };
 
-#define BINDING(one, loop) { &(one), (loop), &loop##_in_blocks },
+#define BINDING(one, loop) { &(one), (loop), &loop##_exchange },
 const struct policy_binding policy_bindings[] = { POLICIES(BINDING){
     NULL, NULL, NULL } };

@@ -44,23 +44,32 @@
 
 #define POLICY_BIND(name, loop)                                                \
 	policy_replay_f name##_replay;                                         \
-	extern const bool name##_replay_in_blocks;                             \
+	extern policy_exchange_f *const name##_replay_exchange;                \
 	void name##_replay(                                                    \
 	    struct replay *r, const struct reference *ref, size_t n)           \
 	{                                                                      \
 		loop(r, ref, n, &name##_ops);                                  \
 	}                                                                      \
-	const bool name##_replay_in_blocks = IN_BLOCKS_OF_##loop
+	EXCHANGE_OF_##loop(name##_exchange, name##_ops, name##_replay_exchange)
 
-#define IN_BLOCKS_OF_replay_batch    false
-#define IN_BLOCKS_OF_replay_prefetch false
-#define IN_BLOCKS_OF_replay_blocks   true
+#define EXCHANGE_OF_replay_batch(function, ops, pointer)                       \
+	policy_exchange_f *const pointer = NULL
+#define EXCHANGE_OF_replay_prefetch EXCHANGE_OF_replay_batch
+#define EXCHANGE_OF_replay_blocks(function, ops, pointer)                      \
+	static void function(struct replay *r, page_id_t page, bool write,     \
+	    struct loop_count *count)                                          \
+	{                                                                      \
+		block_exchange(r, page, write, count, &(ops));                 \
+	}                                                                      \
+	policy_exchange_f *const pointer = function
 
 /* A policy that is compiled in, and the loop that is bound to it. */
 struct policy_binding {
 	const struct policy *policy;
 	policy_replay_f *replay;
-	const bool *in_blocks; /* is it replay_blocks()? */
+	/* Of a fused run; *exchange is NULL where the loop is not
+	 * replay_blocks(). */
+	policy_exchange_f *const *exchange;
 };
 
 /* In the order the user sees; defined in policies/all.c. */

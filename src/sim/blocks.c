@@ -286,10 +286,6 @@ block_settle(struct replay *r, page_id_t page)
 {
 	struct block *b = r->block;
 
-	if (r->fuse != NULL) {
-		fuse_forget(r, page);
-		return;
-	}
 	if (r->partition->instance.host.away >= b->begin + b->n) {
 		block_set_bits(r, block_at(r));
 		return;

@@ -61,7 +61,7 @@ void block_init(struct replay *r, bool no_vectors);
 void block_classify(struct replay *r, unsigned from);
 
 /* The filter says that the page may be one of the block: if it is, sets the
- * bits that are due.  Of a fused run: fuse_forget(). */
+ * bits that are due. */
 void block_settle(struct replay *r, page_id_t page);
 
 /* Sets the bits of one hit, and counts it. */
@@ -178,6 +178,20 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 	b->n = 0;
 	r->now = b->begin;
 	loop_count_faults(r, &count);
+}
+
+/* policy_exchange_f, once for each policy. */
+static always_inline void
+block_exchange(struct replay *r, page_id_t page, bool write,
+    struct loop_count *count, const struct policy_ops *ops)
+{
+	struct partition *c = r->partition;
+	page_id_t old;
+	frame_t f = loop_choose(r, c, page, &old, ops);
+
+	fuse_forget(r, old);
+	loop_exchange(r, c, f, old, page, r->machine.entry[page], write, count,
+	    true, ops);
 }
 
 #endif

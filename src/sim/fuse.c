@@ -14,14 +14,21 @@
 #define FAR_PAGES (UINT32_C(1) << 14)
 #define AHEAD     16
 
-bool
-fuse_serves(const struct policy *p)
+/* NULL: it is not bound to the loop of blocks. */
+static policy_exchange_f *
+exchange_of(const struct policy *p)
 {
 	const struct policy_binding *b = policy_bindings;
 
 	while (b->policy != NULL && b->policy != p)
 		b++;
-	return (b->policy != NULL && *b->in_blocks && p->tick == NULL);
+	return (b->policy != NULL ? *b->exchange : NULL);
+}
+
+bool
+fuse_serves(const struct policy *p)
+{
+	return (exchange_of(p) != NULL && p->tick == NULL);
 }
 
 struct fuse *
@@ -30,25 +37,35 @@ fuse_open(struct mem *m, page_id_t npages)
 	struct fuse *f = mem_alloc(m, sizeof(*f));
 
 	f->done = mem_reserve(m, (uint64_t)npages * 2, sizeof(*f->done));
+	f->count = mem_array(m, FUSE_MOST, sizeof(*f->count));
 	return (f);
+}
+
+static void
+settle(struct policy_host *host, page_id_t page)
+{
+	fuse_forget(((struct partition *)host)->replay, page);
 }
 
 void
 fuse_add(struct fuse *f, struct replay *r)
 {
-	const struct policy_host *host = &r->partition->instance.host;
+	struct policy_host *host = &r->partition->instance.host;
 	struct policy_pending *pending = &r->block->pending;
 
 	assert(r->policy->ops->touch == NULL || host->hits != HITS_TOLD);
 	r->fuse = f;
 	r->fuse_bit = UINT64_C(1) << f->n;
 	f->all |= r->fuse_bit;
+	f->exchange[f->n] = exchange_of(r->policy);
+	f->count[f->n].parts = r->parts;
 	f->run[f->n++] = r;
 	if (r->policy->ops->touch != NULL && host->hits == HITS_COUNTED) {
 		r->done_bits[0] |= ENTRY_HITS;
 		r->done_bits[1] |= ENTRY_HITS;
 	}
-	/* policy_look() of any page then comes to fuse_forget(). */
+	/* policy_look() of any page then comes to settle(). */
+	host->settle = settle;
 	memset(pending->seen, pending->mark, sizeof(pending->seen));
 }
 
@@ -113,32 +130,17 @@ note(struct fuse *f, const struct replay *r, page_id_t page)
 	done[1] = (done[1] & ~r->fuse_bit) | (write ? r->fuse_bit : 0);
 }
 
-/* The page, which is absent, replaces another one. */
 static inline void
-exchange(struct replay *r, page_id_t page, bool write)
+step(struct fuse *f, unsigned i, page_id_t page, bool write)
 {
-	const struct policy_ops *ops = r->policy->ops;
-	struct loop_count count = { .parts = r->parts };
-	struct partition *c = r->partition;
-	page_id_t old;
-	frame_t f = loop_choose(r, c, page, &old, ops);
-
-	fuse_forget(r, old);
-	loop_exchange(r, c, f, old, page, r->machine.entry[page], write, &count,
-	    true, ops);
-	loop_count_faults(r, &count);
-}
-
-static inline void
-step(struct fuse *f, struct replay *r, page_id_t page, bool write)
-{
+	struct replay *r = f->run[i];
 	uint8_t e = r->machine.entry[page];
 
 	r->now = f->now + 1;
 	if (entry_present(e))
 		block_hit(r, page, write);
 	else if (likely(loop_fast_path(r, r->partition) && !entry_in_frame(e)))
-		exchange(r, page, write);
+		f->exchange[i](r, page, write, &f->count[i]);
 	else
 		loop_fault(r, page, write, r->policy->ops);
 	note(f, r, page);
@@ -150,7 +152,7 @@ step_all(struct fuse *f, struct reference ref)
 	uint64_t todo = f->all & ~f->done[ref.word];
 
 	for (; todo != 0; todo &= todo - 1)
-		step(f, f->run[__builtin_ctzll(todo)], reference_page(ref),
+		step(f, (unsigned)__builtin_ctzll(todo), reference_page(ref),
 		    reference_write(ref));
 }
 
@@ -189,6 +191,16 @@ feed_far(struct fuse *f, const struct reference *ref, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		__builtin_prefetch(&f->done[ref[i + AHEAD].word], 1);
 		take(f, ref[i]);
+	}
+}
+
+/* The faults of the fast path since the last call. */
+static void
+count_faults(struct fuse *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		loop_count_faults(f->run[i], &f->count[i]);
+		f->count[i] = (struct loop_count){ .parts = f->run[i]->parts };
 	}
 }
 
@@ -234,6 +246,7 @@ fuse_feed(struct fuse *f, const struct reference *ref, size_t n, size_t *failed,
 	if (!feed(f, ref, n))
 		return (-1);
 	set_clocks(f);
+	count_faults(f);
 	return (first_failure(f, failed, err));
 }
 

@@ -28,6 +28,13 @@
 /* Bytes for each page. */
 #define FUSE_PAGE_BYTES (2 * sizeof(uint64_t))
 
+struct loop_count;
+
+/* The page, which is absent, replaces another one by the fast path.  Bound to a
+ * policy (sim/bind.h). */
+typedef void policy_exchange_f(
+    struct replay *r, page_id_t page, bool write, struct loop_count *count);
+
 struct fuse {
 	uint64_t *done; /* by page << 1 | write */
 	uint64_t all;   /* the bits of the machines */
@@ -36,6 +43,8 @@ struct fuse {
 	jmp_buf broken;
 	size_t n;
 	struct replay *run[FUSE_MOST];
+	policy_exchange_f *exchange[FUSE_MOST];
+	struct loop_count *count; /* by run: of one fuse_feed() */
 };
 
 /* Does it follow the rules, and is it compiled in?  One that has touch() must

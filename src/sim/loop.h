@@ -200,8 +200,7 @@ loop_fault(
 
 	/* One call for both: with two the compiler kept less of the loop in
 	 * registers (arc: 10 %). */
-	if (unlikely(
-		entry_in_frame(m->entry[page]) || r->swap_io != NULL)) {
+	if (unlikely(entry_in_frame(m->entry[page]) || r->swap_io != NULL)) {
 		cow_reference(r, page, write);
 		return;
 	}
