@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "formats/lists.h"
-#include "formats/plain_lines.h"
+#include "formats/plain_list.h"
 #include "formats/print.h"
 #include "trace/line.h"
 
@@ -19,16 +19,10 @@ struct refs {
 	bool first;    /* a line has a process before its first number alone */
 };
 
-static bool
-separates(char c)
-{
-	return (c == ' ' || c == '\t' || c == ',' || c == ';');
-}
-
 static void
 skip_separators(const char **p, const char *end)
 {
-	while (*p < end && separates(**p))
+	while (*p < end && plain_separates(**p))
 		(*p)++;
 }
 
@@ -82,7 +76,7 @@ refs_line(void *state, const char *s, const char *end, struct record *rec)
 	skip_separators(&s, end);
 	if (s == end)
 		return (RECORD_BLANK);
-	for (stop = s; stop < end && !separates(*stop);)
+	for (stop = s; stop < end && !plain_separates(*stop);)
 		stop++;
 	rec->rest = stop;
 	skip_separators(&rec->rest, end);
@@ -90,6 +84,9 @@ refs_line(void *state, const char *s, const char *end, struct record *rec)
 		rec->rest = NULL;
 	return (read_reference(state, s, stop, rec));
 }
+
+/* References that are read one by one where not all are alike. */
+#define SOME 256
 
 static const uint8_t letters[256] = {
 	['r'] = 1 + ACCESS_READ,
@@ -127,10 +124,10 @@ read_plain(const char *p, bool hex)
 	}
 	if (letters[(unsigned char)*r.p] != 0)
 		r.op = letters[(unsigned char)*r.p++];
-	if (separates(*r.p)) {
+	if (plain_separates(*r.p)) {
 		do
 			r.p++;
-		while (separates(*r.p));
+		while (plain_separates(*r.p));
 		r.last = *r.p == '\n' || *r.p == '\r';
 	} else {
 		r.last = true;
@@ -142,31 +139,22 @@ read_plain(const char *p, bool hex)
 	return (r);
 }
 
-/* A line that is too long is an error from its first reference on. */
-static inline bool
-too_long(const char *p, const char *end)
+/* Takes at most SOME references; false: there are none, or one is not plain. */
+static bool
+take_some(struct numbers *n, struct window *w, struct sink *to)
 {
-	if ((size_t)(end - p) <= RECORD_BYTES_MAX)
-		return (false);
-	return (memchr(p, '\n', RECORD_BYTES_MAX) == NULL);
-}
-
-static void
-refs_bulk(void *state, struct window *w, struct sink *to)
-{
-	struct numbers *n = state;
 	struct splitter *c = &to->split;
 	const char *p = w->p, *record = w->record;
 	bool first = !record_within_line(w); /* of its line */
 	uint64_t lines = 0, before = c->n;
-	size_t k = c->n;
+	size_t k = c->n, most = c->cap - k < SOME ? c->cap : k + SOME;
 
-	for (; p < w->end && k < c->cap; k++) {
+	for (; p < w->end && k < most; k++) {
 		struct reference r =
 		    n->hex ? read_plain(p, true) : read_plain(p, false);
 
 		if (unlikely(!r.good || !plain_fits(n, c, r.page) ||
-			     (first && !r.last && too_long(p, w->end))))
+			     (first && !r.last && plain_too_long(p, w->end))))
 			break;
 		n->letters |= r.letter;
 		if (n->n++ < NUMBERS_KEPT)
@@ -184,6 +172,18 @@ refs_bulk(void *state, struct window *w, struct sink *to)
 	w->record = record;
 	w->taken += lines;
 	w->p = p;
+	return (k == most);
+}
+
+static void
+refs_bulk(void *state, struct window *w, struct sink *to)
+{
+	bool more = true;
+
+	while (more && w->p < w->end && !sink_full(to)) {
+		plain_list(letters, state, w, to);
+		more = take_some(state, w, to);
+	}
 }
 
 static unsigned
@@ -201,7 +201,7 @@ has_first_process(const char *s, const char *end)
 	for (skip_separators(&s, end); s < end && *s != '#'; n++) {
 		bool process = false;
 
-		while (s < end && !separates(*s))
+		while (s < end && !plain_separates(*s))
 			process |= *s++ == ':';
 		if (n == 0 && !process)
 			return (false);

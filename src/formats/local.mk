@@ -65,6 +65,8 @@ libcore_a_SOURCES += \
 	%D%/plain_index.c \
 	%D%/plain_index.h \
 	%D%/plain_lines.h \
+	%D%/plain_list.c \
+	%D%/plain_list.h \
 	%D%/plain_number.h \
 	%D%/plain_put.c \
 	%D%/plain_put.h \

@@ -13,4 +13,24 @@
 unsigned plain_put_rows(struct plain_run *r, enum isa isa,
     const struct plain_accesses *a, unsigned rows);
 
+/* The same of the rows of a table, whose numbers are kept (n may be NULL). */
+unsigned plain_put_table(struct numbers *n, struct plain_run *r, enum isa isa,
+    const struct plain_table *t, const struct plain_accesses *a);
+
+/* Of one byte or page each, without times. */
+void plain_accesses_begin(struct plain_accesses *a, const struct numbers *n);
+
+/* The bytes to search next, where of so many bytes so many rows were taken,
+ * which were in the first 'taken' bytes: more rows than a table has would be
+ * searched twice. */
+static inline size_t
+plain_next_block(size_t block, unsigned rows, size_t taken)
+{
+	if (rows == PLAIN_ROWS)
+		return (taken);
+	if (rows >= PLAIN_ROWS / 8 * 7)
+		return (block);
+	return (block < PLAIN_BLOCK / 2 ? 2 * block : PLAIN_BLOCK);
+}
+
 #endif

@@ -96,21 +96,12 @@ keep(struct numbers *n, const struct plain_accesses *a, unsigned rows)
 	n->n = count;
 }
 
-/* Takes the rows of a table; returns how many. */
-static unsigned
-take_table(const struct plain_rows *by, struct plain_run *r, enum isa isa,
-    struct plain_table *t, struct plain_accesses *a)
+unsigned
+plain_put_table(struct numbers *n, struct plain_run *r, enum isa isa,
+    const struct plain_table *t, const struct plain_accesses *a)
 {
-	struct numbers *n = by->n;
 	unsigned rows;
 
-	a->time = NULL;
-	a->size = a->pages = NULL;
-	a->bytes = 1;
-	a->aligned = 0;
-	a->by_page = n != NULL && n->by_page;
-	a->spread = false;
-	by->make(by->how, t, a, r->c->time != NULL);
 	r->last = PLAIN_ROWS;
 	rows = plain_put_rows(r, isa, a, t->rows);
 	if (r->last < PLAIN_ROWS)
@@ -118,6 +109,30 @@ take_table(const struct plain_rows *by, struct plain_run *r, enum isa isa,
 		    t->base + (uint16_t)(t->end[r->last * t->columns] + 1);
 	if (n != NULL)
 		keep(n, a, rows);
+	return (rows);
+}
+
+void
+plain_accesses_begin(struct plain_accesses *a, const struct numbers *n)
+{
+	a->time = NULL;
+	a->size = a->pages = NULL;
+	a->bytes = 1;
+	a->aligned = 0;
+	a->by_page = n != NULL && n->by_page;
+	a->spread = false;
+}
+
+/* Takes the rows of a table; returns how many. */
+static unsigned
+take_table(const struct plain_rows *by, struct plain_run *r, enum isa isa,
+    struct plain_table *t, struct plain_accesses *a)
+{
+	unsigned rows;
+
+	plain_accesses_begin(a, by->n);
+	by->make(by->how, t, a, r->c->time != NULL);
+	rows = plain_put_table(by->n, r, isa, t, a);
 	if (by->took != NULL)
 		by->took(by->how, t, rows);
 	return (rows);
@@ -158,7 +173,7 @@ plain_take_rows(const struct plain_rows *by, struct window *w, struct sink *to)
 		if (rows > 0)
 			r.p = ix.base + ix.newline[rows - 1] + 1;
 		r.lines += rows;
-		block = PLAIN_BLOCK;
+		block = plain_next_block(block, rows, (size_t)(r.p - ix.base));
 	}
 	plain_end(&r, w, to);
 }

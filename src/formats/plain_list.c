@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The fields of a block are the rows of a table with two columns: the number,
+ * and what is behind it up to the next field.
+ *
+ *	text      7 0w 1\n
+ *	pairs     -1, 1   1, 3   4, 6
+ */
+#include "formats/plain_list.h"
+
+#include "formats/plain_put.h"
+
+struct list {
+	const uint8_t *op;
+	struct numbers *n;
+	bool first; /* the next number is the first of its line */
+	struct plain_index ix;
+	struct plain_table t;
+	struct plain_accesses a;
+	uint16_t pair[2 * PLAIN_ROWS]; /* the table's ends */
+};
+
+/* What separates the numbers of the first line. */
+static char
+separator(const char *p, const char *end)
+{
+	while (p < end && !plain_separates(*p) && *p != '\n')
+		p++;
+	if (p == end || (*p != ',' && *p != ';') || p[1] == ' ' || p[1] == '\t')
+		return (' ');
+	return (*p);
+}
+
+/* Finds the numbers, and the letters behind them. */
+static void
+find_numbers(struct list *x, unsigned rows)
+{
+	const char *base = x->ix.base;
+	const uint16_t *from = x->ix.end;
+	const uint8_t *ops = x->op;
+	uint32_t *half = x->a.half;
+	uint16_t *to = x->pair;
+
+	if (rows > 0 && from[1] == 0)
+		rows = 0;
+	for (unsigned i = 0; i < rows; i++) {
+		unsigned end = from[i + 1], op;
+		char c = base[(int)end - 1];
+
+		if (unlikely(c == ',' || c == ';' ||
+			     (c == '\r' && base[end] == '\n')))
+			c = base[(int)--end - 1];
+		op = ops[(unsigned char)c];
+		half[i] = (op == 0 ? (unsigned)ACCESS_READ : op - 1)
+			  << PLAIN_OP;
+		to[2 * i] = from[i];
+		to[2 * i + 1] = (uint16_t)(end - (op != 0));
+	}
+	x->t.base = base;
+	x->t.end = to;
+	x->t.columns = 2;
+	x->t.returns = false;
+	x->t.rows = rows;
+}
+
+/* Newlines before the end of the last of so many numbers. */
+static unsigned
+newlines(const struct plain_index *ix, unsigned rows)
+{
+	const uint16_t last = ix->end[rows];
+	unsigned low = 0, high = ix->lines;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (ix->newline[mid] < last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return (low);
+}
+
+/* How many of the numbers can be taken: not the last of a line that separators
+ * end, and none of a line that is too long. */
+static unsigned
+can_take(const struct list *x, unsigned rows, const char *end)
+{
+	const struct plain_index *ix = &x->ix;
+	const char *stop = ix->base + ix->end[rows];
+	unsigned before, from = 0;
+
+	if (rows == 0)
+		return (0);
+	if (*stop != '\n' &&
+	    (plain_separates(stop[1]) || stop[1] == '\n' || stop[1] == '\r'))
+		return (rows - 1);
+	before = newlines(ix, rows);
+	if (*stop == '\n' || (before == 0 && !x->first))
+		return (rows);
+	if (before > 0)
+		from = ix->newline[before - 1] + 1U;
+	if (unlikely(plain_too_long(ix->base + from, end)))
+		while (rows > 0 && ix->end[rows] >= from)
+			rows--;
+	return (rows);
+}
+
+/* Takes the numbers of a block; returns how many. */
+static unsigned
+take_block(struct list *x, struct plain_run *r, const struct window *w,
+    enum isa isa, size_t bytes)
+{
+	const size_t room = r->c->cap - r->n;
+	const struct plain_column number = {
+		.kind = x->n->hex ? PLAIN_HEX : PLAIN_DECIMAL
+	};
+	unsigned rows = room < PLAIN_ROWS ? (unsigned)room : PLAIN_ROWS;
+	struct plain_index *ix = &x->ix;
+
+	plain_index(ix, isa, r->p, bytes, separator(r->p, w->end), true);
+	find_numbers(x, rows < ix->fields ? rows : ix->fields);
+	plain_column(&x->t, isa, 0, &number);
+	x->t.rows = can_take(x, x->t.rows, w->end);
+	x->a.addr = x->t.value[0];
+	rows = plain_put_table(x->n, r, isa, &x->t, &x->a);
+	if (rows == 0)
+		return (0);
+	plain_see_letters(x->n, &x->t, 0, rows, false);
+	r->lines += x->first + newlines(ix, rows);
+	r->p = ix->base + ix->end[rows] + 1;
+	x->first = r->p[-1] == '\n';
+	return (rows);
+}
+
+void
+plain_list(
+    const uint8_t *op, struct numbers *n, struct window *w, struct sink *to)
+{
+	struct splitter *c = &to->split;
+	struct plain_run r = {
+		.c = c, .p = w->p, .record = w->record, .n = c->n
+	};
+	size_t block = PLAIN_BLOCK_FIRST;
+	struct list x;
+	unsigned rows = 1;
+
+	if (r.p - w->front < PLAIN_BEFORE)
+		return;
+	x.op = op;
+	x.n = n;
+	x.first = !record_within_line(w);
+	while (rows > 0 && r.p < w->end && r.n < c->cap) {
+		size_t left = (size_t)(w->end - r.p);
+		const char *from = r.p;
+
+		plain_accesses_begin(&x.a, n);
+		rows =
+		    take_block(&x, &r, w, to->isa, left < block ? left : block);
+		block = plain_next_block(block, rows, (size_t)(r.p - from));
+	}
+	r.more = r.n - c->n - r.lines;
+	plain_end(&r, w, to);
+}
