@@ -181,7 +181,7 @@ refs_bulk(void *state, struct window *w, struct sink *to)
 	bool more = true;
 
 	while (more && w->p < w->end && !sink_full(to)) {
-		plain_list(letters, state, w, to);
+		plain_list(state, w, to);
 		more = take_some(state, w, to);
 	}
 }

@@ -11,7 +11,6 @@
 #include "formats/plain_put.h"
 
 struct list {
-	const uint8_t *op;
 	struct numbers *n;
 	bool first; /* the next number is the first of its line */
 	struct plain_index ix;
@@ -31,30 +30,42 @@ separator(const char *p, const char *end)
 	return (*p);
 }
 
+/* Of the last character of a field: the operation, and whether it is a letter
+ * for that, or something else that may be there. */
+#define LETTER 8
+#define BEHIND 16
+
+static const uint8_t last_kind[256] = {
+	['r'] = LETTER | ACCESS_READ,
+	['R'] = LETTER | ACCESS_READ,
+	['w'] = LETTER | ACCESS_WRITE,
+	['W'] = LETTER | ACCESS_WRITE,
+	[','] = BEHIND,
+	[';'] = BEHIND,
+	['\r'] = BEHIND,
+};
+
 /* Finds the numbers, and the letters behind them. */
 static void
 find_numbers(struct list *x, unsigned rows)
 {
 	const char *base = x->ix.base;
 	const uint16_t *from = x->ix.end;
-	const uint8_t *ops = x->op;
 	uint32_t *half = x->a.half;
 	uint16_t *to = x->pair;
 
 	if (rows > 0 && from[1] == 0)
 		rows = 0;
 	for (unsigned i = 0; i < rows; i++) {
-		unsigned end = from[i + 1], op;
-		char c = base[(int)end - 1];
+		unsigned end = from[i + 1];
+		unsigned kind = last_kind[(unsigned char)base[(int)end - 1]];
 
-		if (unlikely(c == ',' || c == ';' ||
-			     (c == '\r' && base[end] == '\n')))
-			c = base[(int)--end - 1];
-		op = ops[(unsigned char)c];
-		half[i] = (op == 0 ? (unsigned)ACCESS_READ : op - 1)
-			  << PLAIN_OP;
+		if (unlikely(kind == BEHIND) &&
+		    (base[(int)end - 1] != '\r' || base[end] == '\n'))
+			kind = last_kind[(unsigned char)base[(int)--end - 1]];
+		half[i] = (kind % LETTER) << PLAIN_OP;
 		to[2 * i] = from[i];
-		to[2 * i + 1] = (uint16_t)(end - (op != 0));
+		to[2 * i + 1] = (uint16_t)(end - kind / LETTER % 2);
 	}
 	x->t.base = base;
 	x->t.end = to;
@@ -134,8 +145,7 @@ take_block(struct list *x, struct plain_run *r, const struct window *w,
 }
 
 void
-plain_list(
-    const uint8_t *op, struct numbers *n, struct window *w, struct sink *to)
+plain_list(struct numbers *n, struct window *w, struct sink *to)
 {
 	struct splitter *c = &to->split;
 	struct plain_run r = {
@@ -147,7 +157,6 @@ plain_list(
 
 	if (r.p - w->front < PLAIN_BEFORE)
 		return;
-	x.op = op;
 	x.n = n;
 	x.first = !record_within_line(w);
 	while (rows > 0 && r.p < w->end && r.n < c->cap) {

@@ -23,9 +23,8 @@ plain_too_long(const char *p, const char *end)
 }
 
 /* As trace_format.bulk; stops at a number that is not alone between two
- * separators, except that a letter that is an operation may be behind it (op: 1
- * + the operation), and a comma or semicolon with a blank. */
-void plain_list(
-    const uint8_t *op, struct numbers *n, struct window *w, struct sink *to);
+ * separators, except that r or w may be behind it, and a comma or semicolon
+ * with a blank. */
+void plain_list(struct numbers *n, struct window *w, struct sink *to);
 
 #endif

@@ -91,6 +91,7 @@ keep(struct numbers *n, const struct plain_accesses *a, unsigned rows)
 	for (; i < rows && count < NUMBERS_KEPT; i++)
 		if (a->half[i] >> PLAIN_OP != ACCESS_FETCH)
 			n->kept[count++] = a->addr[i];
+#pragma GCC unroll 8
 	for (; i < rows; i++)
 		count += a->half[i] >> PLAIN_OP != ACCESS_FETCH;
 	n->n = count;
