@@ -58,6 +58,7 @@ libcore_a_SOURCES += \
 	%D%/names.h \
 	%D%/numbers.c \
 	%D%/numbers.h \
+	%D%/plain_disks.c \
 	%D%/plain_disks.h \
 	%D%/plain_fields.h \
 	%D%/plain_columns.c \

@@ -32,6 +32,7 @@ struct plain_table {
 	const uint16_t *end; /* plain_index.end */
 	unsigned columns, rows;
 	bool returns; /* lines end with CR LF */
+	enum isa isa;
 	uint64_t value[PLAIN_COLUMNS][PLAIN_ROWS];
 };
 

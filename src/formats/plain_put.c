@@ -206,6 +206,70 @@ put_eights(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 	return (i);
 }
 
+/* The accesses of one to eight pages, from the page 'first' on. */
+TARGET static always_inline void
+store_pages(struct access *out, uint64_t first, unsigned shift, uint64_t addr,
+    uint64_t size, uint64_t half)
+{
+	const __m512i front = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
+	const __m512i back = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
+	const __m512i page = _mm512_set1_epi64((int64_t)1 << shift);
+	__m512i from =
+	    _mm512_sll_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0),
+		_mm_cvtsi32_si128((int)shift));
+	__m512i start, end;
+
+	from = _mm512_add_epi64(from, _mm512_set1_epi64((int64_t)first));
+	start = _mm512_max_epu64(from, _mm512_set1_epi64((int64_t)addr));
+	end = _mm512_min_epu64(_mm512_add_epi64(from, page),
+	    _mm512_set1_epi64((int64_t)(addr + size)));
+	end = _mm512_add_epi64(
+	    _mm512_sub_epi64(end, start), _mm512_set1_epi64((int64_t)half));
+	_mm512_storeu_si512(out, _mm512_permutex2var_epi64(start, front, end));
+	_mm512_storeu_si512(
+	    out + 4, _mm512_permutex2var_epi64(start, back, end));
+}
+
+/* Accesses that often go beyond one page, eight pages at once; returns how many
+ * rows have been taken, all but the last of the batch. */
+TARGET static unsigned
+put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
+{
+	const struct splitter *c = r->c;
+	const uint64_t *const addrs = a->addr, *const sizes = a->size;
+	const uint64_t kept = ~a->aligned;
+	const unsigned shift = c->shift;
+	struct access *const out = c->out;
+	uint64_t straddles = 0;
+	size_t n = r->n;
+	unsigned i;
+
+	for (i = 0; i < rows; i++) {
+		const uint64_t addr = addrs[i] & kept, size = sizes[i];
+		const uint64_t last = addr + size - 1;
+		const uint64_t pages = (last >> shift) - (addr >> shift) + 1;
+		uint64_t first = addr >> shift << shift;
+
+		if (unlikely((size - 1 >= ACCESS_BYTES_MAX) |
+			     (addr >> 62 != 0) |
+			     (n + (pages + 7) / 8 * 8 > c->cap)))
+			break;
+		for (uint64_t k = 0; k < pages; k += 8) {
+			store_pages(out + n + k, first, shift, addr, size,
+			    (uint64_t)a->half[i] << 32);
+			first += (uint64_t)8 << shift;
+		}
+		n += pages;
+		straddles += pages > 1;
+	}
+	if (i > 0)
+		r->last = i - 1;
+	r->n = n;
+	r->straddles += straddles;
+	r->accesses += i;
+	return (i);
+}
+
 #endif
 
 /* The rows from the first on that need nothing but to be stored. */
@@ -218,9 +282,13 @@ put_simple(struct plain_run *r, enum isa isa, const struct plain_accesses *a,
 	if (rows > c->cap - r->n)
 		rows = (unsigned)(c->cap - r->n);
 #if VECTORS
-	if (isa == ISA_AVX512 && !c->no_fetch && c->time == NULL &&
-	    !a->spread && a->pages == NULL)
+	if (isa != ISA_AVX512 || c->no_fetch || c->time != NULL ||
+	    a->pages != NULL)
+		return (0);
+	if (!a->spread)
 		return (put_eights(r, a, rows));
+	if (!a->by_page && !c->first)
+		return (put_spread(r, a, rows));
 #else
 	(void)isa;
 #endif

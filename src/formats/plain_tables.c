@@ -166,6 +166,7 @@ plain_take_rows(const struct plain_rows *by, struct window *w, struct sink *to)
 		l.timed = c->time != NULL;
 		by->layout(by->how, r.p, end, &l);
 		plain_index(&ix, to->isa, r.p, most, l.separator, true);
+		t.isa = to->isa;
 		t.rows = room < PLAIN_ROWS ? (unsigned)room : PLAIN_ROWS;
 		find_rows(&t, &ix, l.columns);
 		for (unsigned k = 0; k < l.columns; k++)

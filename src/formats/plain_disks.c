@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests to block devices, in the rows of a table.
+ */
+#include "formats/plain_disks.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define VECTORS 1
+#include <immintrin.h>
+#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl")))
+#else
+#define VECTORS 0
+#endif
+
+#define OFFSET_MAX ((UINT64_C(1) << DEVICE_SHIFT) - 1)
+
+/* The columns of requests, and the powers of two of their units. */
+struct requests {
+	const uint64_t *offset, *size;
+	unsigned offset_shift, size_shift;
+};
+
+/* Not 0: the request is none that disk_access() takes. */
+static always_inline uint64_t
+unlike(uint64_t device, uint64_t offset, uint64_t offset_shift, uint64_t size,
+    uint64_t size_shift)
+{
+	const uint64_t bytes = size << size_shift;
+
+	/* A negative number has its highest bit set. */
+	return (device >> (64 - DEVICE_SHIFT) | (size - 1) >> 30 /* also 0 */ |
+		(ACCESS_BYTES_MAX - bytes) >> 63 | (OFFSET_MAX - offset) >> 63 |
+		offset >> 63 |
+		((offset << offset_shift) + bytes - 1) >> DEVICE_SHIFT);
+}
+
+/* Requests from row i on, one by one; returns the first that is none. */
+static unsigned
+take_some(const struct requests *r, unsigned i, unsigned rows,
+    struct plain_accesses *a)
+{
+	for (; i < rows; i++) {
+		if (unlikely(
+			unlike(a->own_addr[i], r->offset[i], r->offset_shift,
+			    r->size[i], r->size_shift) != 0))
+			break;
+		a->own_addr[i] = a->own_addr[i] << DEVICE_SHIFT |
+				 r->offset[i] << r->offset_shift;
+		a->own_size[i] = r->size[i] << r->size_shift;
+	}
+	return (i);
+}
+
+#if VECTORS
+
+/* The same of eight at once, while all are requests. */
+TARGET static unsigned
+take_eights(const struct requests *r, unsigned rows, struct plain_accesses *a)
+{
+	const __m128i offset_shift = _mm_cvtsi32_si128((int)r->offset_shift);
+	const __m128i size_shift = _mm_cvtsi32_si128((int)r->size_shift);
+	const __m512i one = _mm512_set1_epi64(1);
+	const __m512i offset_max = _mm512_set1_epi64(OFFSET_MAX);
+	const __m512i size_max = _mm512_set1_epi64(ACCESS_BYTES_MAX);
+	unsigned i = 0;
+
+	for (; i + 8 <= rows; i += 8) {
+		__m512i device = _mm512_loadu_si512(a->own_addr + i), offset,
+			size, last;
+		__mmask8 bad;
+
+		offset = _mm512_loadu_si512(r->offset + i);
+		size = _mm512_loadu_si512(r->size + i);
+		bad = _mm512_cmpgt_epu64_mask(offset, offset_max) |
+		      _mm512_cmpge_epu64_mask(
+			  _mm512_sub_epi64(size, one), size_max);
+		offset = _mm512_sll_epi64(offset, offset_shift);
+		size = _mm512_sll_epi64(size, size_shift);
+		last = _mm512_add_epi64(offset, _mm512_sub_epi64(size, one));
+		last = _mm512_or_si512(_mm512_srli_epi64(last, DEVICE_SHIFT),
+		    _mm512_srli_epi64(device, 64 - DEVICE_SHIFT));
+		bad |= _mm512_cmpgt_epu64_mask(size, size_max) |
+		       _mm512_test_epi64_mask(last, last);
+		if (unlikely(bad != 0))
+			break;
+		_mm512_storeu_si512(a->own_addr + i,
+		    _mm512_or_si512(
+			_mm512_slli_epi64(device, DEVICE_SHIFT), offset));
+		_mm512_storeu_si512(a->own_size + i, size);
+	}
+	return (i);
+}
+
+#endif
+
+void
+plain_requests(struct plain_table *t, unsigned offset, uint64_t offset_unit,
+    unsigned size, uint64_t size_unit, struct plain_accesses *a)
+{
+	const struct requests r = {
+		.offset = t->value[offset],
+		.size = t->value[size],
+		.offset_shift = (unsigned)__builtin_ctzll(offset_unit),
+		.size_shift = (unsigned)__builtin_ctzll(size_unit),
+	};
+	unsigned i = 0;
+
+#if VECTORS
+	if (t->isa == ISA_AVX512)
+		i = take_eights(&r, t->rows, a);
+#endif
+	t->rows = take_some(&r, i, t->rows, a);
+	a->addr = a->own_addr;
+	a->size = a->own_size;
+	a->spread = true;
+}
