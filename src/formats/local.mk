@@ -71,8 +71,10 @@ libcore_a_SOURCES += \
 	%D%/plain_number.h \
 	%D%/plain_put.c \
 	%D%/plain_put.h \
+	%D%/plain_reading.h \
 	%D%/plain_shape.c \
 	%D%/plain_shape.h \
+	%D%/plain_short.c \
 	%D%/plain_tables.c \
 	%D%/plain_tables.h \
 	%D%/plain_time.h \

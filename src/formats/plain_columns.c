@@ -6,6 +6,7 @@
  */
 #include "formats/plain_columns.h"
 
+#include "formats/plain_reading.h"
 #include "trace/fields.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -18,29 +19,6 @@
 /* Digits that fit a vector, and a decimal number. */
 #define DIGITS     16
 #define DIGITS_MAX 19
-
-/* A column that is read. */
-struct reading {
-	const char *base;
-	const uint16_t *end; /* of the field of row 0, behind that of the one
-			      * before it */
-	size_t step;         /* from row to row */
-	unsigned skip, cut;  /* bytes before and behind the digits */
-	enum plain_kind kind;
-	uint64_t *value;
-	unsigned rows;
-};
-
-/* The digits of a row, which is field 'at' from r->end on. */
-static always_inline const char *
-digits_of(const struct reading *r, size_t at, size_t *n)
-{
-	const char *e = r->base + r->end[at] - r->cut;
-	const char *s = r->base + (uint16_t)(r->end[at - 1] + 1) + r->skip;
-
-	*n = (size_t)(e - s);
-	return (e);
-}
 
 /* Cuts off rows that have no such prefix and suffix. */
 static void
@@ -124,11 +102,11 @@ read_one(enum plain_kind kind, const char *e, size_t n, uint64_t *v)
 /* Rows from i on, before n, one by one; returns the next one, which is r->rows
  * where one was not right. */
 static unsigned
-read_some(struct reading *r, unsigned i, unsigned n)
+read_some(struct plain_reading *r, unsigned i, unsigned n)
 {
 	for (n = n < r->rows ? n : r->rows; i < n; i++) {
 		size_t digits;
-		const char *e = digits_of(r, i * r->step, &digits);
+		const char *e = plain_digits_of(r, i * r->step, &digits);
 
 		if (!read_one(r->kind, e, digits, &r->value[i]))
 			r->rows = n = i;
@@ -187,7 +165,7 @@ hexes_avx2(__m256i b, __m256i used, __m256i *bad)
 
 /* Four rows; false: not all are right, or one has too many digits. */
 TARGET2 static always_inline bool
-four_avx2(const struct reading *r, enum plain_kind kind, unsigned row)
+four_avx2(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 {
 	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
 	__m256i bad = _mm256_setzero_si256(), v[2];
@@ -196,8 +174,8 @@ four_avx2(const struct reading *r, enum plain_kind kind, unsigned row)
 #pragma GCC unroll 2
 	for (unsigned k = 0; k < 2; k++) {
 		size_t at = (row + 2 * k) * r->step, n0, n1;
-		const char *e0 = digits_of(r, at, &n0);
-		const char *e1 = digits_of(r, at + r->step, &n1);
+		const char *e0 = plain_digits_of(r, at, &n0);
+		const char *e1 = plain_digits_of(r, at + r->step, &n1);
 		__m256i b, used;
 
 		n0 = checked(kind, e0, n0);
@@ -258,7 +236,7 @@ hexes_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
 }
 
 TARGET5 static always_inline bool
-four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
+four_avx512(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 {
 	const __m512i lows = _mm512_set_epi64(0, 0, 0, 0, 6, 4, 2, 0);
 	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
@@ -269,7 +247,7 @@ four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
 #pragma GCC unroll 4
 	for (unsigned k = 0; k < 4; k++) {
 		size_t n;
-		const char *e = digits_of(r, (row + k) * r->step, &n);
+		const char *e = plain_digits_of(r, (row + k) * r->step, &n);
 
 		n = checked(kind, e, n);
 		odd |= n - 1;
@@ -290,9 +268,9 @@ four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
 /* Columns of each kind, four rows at once.  Macros, because a function for
  * other instructions cannot be passed to one that is always inlined. */
 #define COLUMN_AS(target, four, kind)                                          \
-	target static unsigned four##_##kind(struct reading r)                 \
+	target static unsigned four##_##kind(struct plain_reading r)           \
 	{                                                                      \
-		unsigned i = 0;                                                \
+		unsigned i = r.from;                                           \
                                                                                \
 		while (i < r.rows) {                                           \
 			unsigned at =                                          \
@@ -301,7 +279,7 @@ four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
 			if (likely(r.rows >= 4 && four(&r, kind, at))) {       \
 				i = at + 4;                                    \
 			} else {                                               \
-				struct reading some = r;                       \
+				struct plain_reading some = r;                 \
                                                                                \
 				i = read_some(&some, i, at + 4);               \
 				r.rows = some.rows;                            \
@@ -314,7 +292,7 @@ four_avx512(const struct reading *r, enum plain_kind kind, unsigned row)
 	COLUMN_AS(target, four, PLAIN_DECIMAL_UNUSED)                          \
 	COLUMN_AS(target, four, PLAIN_HEX)                                     \
 	COLUMN_AS(target, four, PLAIN_HEX_UNUSED)                              \
-	static unsigned (*const name[])(struct reading r) = {                  \
+	static unsigned (*const name[])(struct plain_reading r) = {            \
 		[PLAIN_DECIMAL] = four##_PLAIN_DECIMAL,                        \
 		[PLAIN_DECIMAL_UNUSED] = four##_PLAIN_DECIMAL_UNUSED,          \
 		[PLAIN_HEX] = four##_PLAIN_HEX,                                \
@@ -330,7 +308,7 @@ void
 plain_column(struct plain_table *t, enum isa isa, unsigned column,
     const struct plain_column *as)
 {
-	struct reading r = {
+	struct plain_reading r = {
 		.base = t->base,
 		.end = t->end + column + 1,
 		.step = t->columns,
@@ -346,6 +324,7 @@ plain_column(struct plain_table *t, enum isa isa, unsigned column,
 	if (as->prefix || as->suffix != '\0')
 		check_ends(t, column, as);
 	r.rows = t->rows;
+	r.from = plain_short(&r, isa);
 #if VECTORS
 	if (isa == ISA_AVX512) {
 		t->rows = column_avx512[as->kind](r);
@@ -357,6 +336,6 @@ plain_column(struct plain_table *t, enum isa isa, unsigned column,
 	}
 #endif
 	(void)isa;
-	read_some(&r, 0, r.rows);
+	read_some(&r, r.from, r.rows);
 	t->rows = r.rows;
 }
