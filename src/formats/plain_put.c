@@ -206,28 +206,32 @@ put_eights(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 	return (i);
 }
 
-/* The accesses of one to eight pages, from the page 'first' on. */
+/* The request of a row, and the first bytes of eight of its pages. */
+struct spread {
+	__m512i addr, end, half, from;
+};
+
+/* A number in each place; from memory, because that is less than from a
+ * register. */
+TARGET static always_inline __m512i
+each_number(const uint64_t *v)
+{
+	return (_mm512_broadcastq_epi64(_mm_loadl_epi64((const void *)v)));
+}
+
+/* The accesses to eight pages, of which only the first may be used. */
 TARGET static always_inline void
-store_pages(struct access *out, uint64_t first, unsigned shift, uint64_t addr,
-    uint64_t size, uint64_t half)
+store_pages(struct access *out, const struct spread *s, __m512i page)
 {
 	const __m512i front = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
 	const __m512i back = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
-	const __m512i page = _mm512_set1_epi64((int64_t)1 << shift);
-	__m512i from =
-	    _mm512_sll_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0),
-		_mm_cvtsi32_si128((int)shift));
-	__m512i start, end;
+	__m512i start = _mm512_max_epu64(s->from, s->addr), half;
 
-	from = _mm512_add_epi64(from, _mm512_set1_epi64((int64_t)first));
-	start = _mm512_max_epu64(from, _mm512_set1_epi64((int64_t)addr));
-	end = _mm512_min_epu64(_mm512_add_epi64(from, page),
-	    _mm512_set1_epi64((int64_t)(addr + size)));
-	end = _mm512_add_epi64(
-	    _mm512_sub_epi64(end, start), _mm512_set1_epi64((int64_t)half));
-	_mm512_storeu_si512(out, _mm512_permutex2var_epi64(start, front, end));
+	half = _mm512_min_epu64(_mm512_add_epi64(s->from, page), s->end);
+	half = _mm512_add_epi64(_mm512_sub_epi64(half, start), s->half);
+	_mm512_storeu_si512(out, _mm512_permutex2var_epi64(start, front, half));
 	_mm512_storeu_si512(
-	    out + 4, _mm512_permutex2var_epi64(start, back, end));
+	    out + 4, _mm512_permutex2var_epi64(start, back, half));
 }
 
 /* Accesses that often go beyond one page, eight pages at once; returns how many
@@ -239,6 +243,13 @@ put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 	const uint64_t *const addrs = a->addr, *const sizes = a->size;
 	const uint64_t kept = ~a->aligned;
 	const unsigned shift = c->shift;
+	const __m128i by = _mm_cvtsi32_si128((int)shift);
+	const __m512i page = _mm512_sll_epi64(_mm512_set1_epi64(1), by);
+	const __m512i eight = _mm512_slli_epi64(page, 3);
+	const __m512i pages_of = _mm512_sub_epi64(_mm512_setzero_si512(), page);
+	const __m512i first =
+	    _mm512_sll_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), by);
+	const __m512i keep = each_number(&kept);
 	struct access *const out = c->out;
 	uint64_t straddles = 0;
 	size_t n = r->n;
@@ -248,16 +259,22 @@ put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 		const uint64_t addr = addrs[i] & kept, size = sizes[i];
 		const uint64_t last = addr + size - 1;
 		const uint64_t pages = (last >> shift) - (addr >> shift) + 1;
-		uint64_t first = addr >> shift << shift;
+		struct spread s;
 
 		if (unlikely((size - 1 >= ACCESS_BYTES_MAX) |
 			     (addr >> 62 != 0) |
 			     (n + (pages + 7) / 8 * 8 > c->cap)))
 			break;
-		for (uint64_t k = 0; k < pages; k += 8) {
-			store_pages(out + n + k, first, shift, addr, size,
-			    (uint64_t)a->half[i] << 32);
-			first += (uint64_t)8 << shift;
+		s.addr = _mm512_and_si512(each_number(addrs + i), keep);
+		s.end = _mm512_add_epi64(s.addr, each_number(sizes + i));
+		s.half =
+		    _mm512_slli_epi64(_mm512_set1_epi32((int)a->half[i]), 32);
+		s.from =
+		    _mm512_add_epi64(_mm512_and_si512(s.addr, pages_of), first);
+		store_pages(out + n, &s, page);
+		for (uint64_t k = 8; k < pages; k += 8) {
+			s.from = _mm512_add_epi64(s.from, eight);
+			store_pages(out + n + k, &s, page);
 		}
 		n += pages;
 		straddles += pages > 1;
