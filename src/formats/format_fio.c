@@ -88,15 +88,7 @@ fio_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 	struct fio *f = how;
 	const unsigned name = f->version == 3;
 
-	for (unsigned i = 0; i < t->rows; i++) {
-		const char *end, *action = plain_cell(t, i, name + 1, &end);
-		const char *s = plain_cell(t, i, name, &end);
-
-		plain_cell(t, i, name + 1, &end);
-		if (unlikely(*s == '#' || *s == ';' || action == s + 1 ||
-			     !plain_targeted(&f->targets, s, end, a, i)))
-			t->rows = i;
-	}
+	plain_targets(t, &f->targets, name, name + 1, a);
 	plain_requests(t, name + 2, 1, name + 3, 1, a);
 	if (timed && name == 1) {
 		for (unsigned i = 0; i < t->rows; i++)

@@ -101,19 +101,23 @@ fiu_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 	struct fiu *f = how;
 
 	plain_letters(t, 5, letters, a);
-	for (unsigned i = 0; i < t->rows; i++) {
-		const char *end, *name = plain_cell(t, i, 2, &end), *s;
+	for (unsigned i = 0, same; i < t->rows;) {
+		const char *end, *s = plain_cell(t, i, 6, &end);
 		unsigned device;
 
-		if (unlikely(end == name)) {
+		plain_cell(t, i, 7, &end);
+		if (unlikely(!plain_name(&f->devices, s, end, &device))) {
 			t->rows = i;
 			break;
 		}
-		s = plain_cell(t, i, 6, &end);
-		plain_cell(t, i, 7, &end);
-		if (unlikely(!plain_name(&f->devices, s, end, &device)))
-			t->rows = i;
-		a->own_addr[i] = device;
+		for (same = plain_same_rows(t, i, 6, 7);
+		     i < same && i < t->rows; i++) {
+			const char *name = plain_cell(t, i, 2, &end);
+
+			if (unlikely(end == name))
+				t->rows = i;
+			a->own_addr[i] = device;
+		}
 	}
 	for (unsigned i = 0; f->by_process && i < t->rows; i++) {
 		if (unlikely(t->value[1][i] > PID_MAX))

@@ -69,13 +69,7 @@ msr_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 {
 	struct msr *m = how;
 
-	for (unsigned i = 0; i < t->rows; i++) {
-		const char *end, *host = plain_cell(t, i, 1, &end);
-
-		plain_cell(t, i, 3, &end);
-		if (unlikely(!plain_targeted(&m->targets, host, end, a, i)))
-			t->rows = i;
-	}
+	plain_targets(t, &m->targets, 1, 3, a);
 	plain_requests(t, 4, 1, 5, 1, a);
 	if (timed) {
 		for (unsigned i = 0; i < t->rows; i++)

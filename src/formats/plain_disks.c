@@ -114,3 +114,49 @@ plain_requests(struct plain_table *t, unsigned offset, uint64_t offset_unit,
 	a->size = a->own_size;
 	a->spread = true;
 }
+
+unsigned
+plain_same_rows(
+    const struct plain_table *t, unsigned row, unsigned from, unsigned to)
+{
+	const char *end, *text = plain_cell(t, row, from, &end);
+	const unsigned rows = t->rows;
+	size_t n;
+
+	plain_cell(t, row, to, &end);
+	n = (size_t)(end - text);
+	for (row++; row < rows; row++) {
+		const char *s = plain_cell(t, row, from, &end);
+
+		plain_cell(t, row, to, &end);
+		if ((size_t)(end - s) != n || !plain_same_text(s, text, n))
+			break;
+	}
+	return (row);
+}
+
+void
+plain_targets(struct plain_table *t, struct targets *known, unsigned from,
+    unsigned to, struct plain_accesses *a)
+{
+	unsigned i = 0;
+
+	while (i < t->rows) {
+		const char *end, *s = plain_cell(t, i, from, &end);
+		unsigned op, same;
+		uint64_t device;
+
+		plain_cell(t, i, to, &end);
+		/* Such a line is a comment. */
+		if (*s == '#' || *s == ';' ||
+		    !plain_target(known, s, end, &device, &op)) {
+			t->rows = i;
+			break;
+		}
+		same = plain_same_rows(t, i, from, to);
+		for (; i < same; i++) {
+			a->own_addr[i] = device;
+			a->half[i] = (op - 1) << PLAIN_OP;
+		}
+	}
+}

@@ -23,18 +23,15 @@ plain_target(struct targets *t, const char *s, const char *end,
 	return (true);
 }
 
-/* The same of a row: its device is in own_addr until plain_requests(). */
-static always_inline bool
-plain_targeted(struct targets *t, const char *s, const char *end,
-    struct plain_accesses *a, unsigned row)
-{
-	unsigned op;
+/* The first row behind this one whose text, in the columns from ... to, is
+ * another. */
+unsigned plain_same_rows(
+    const struct plain_table *t, unsigned row, unsigned from, unsigned to);
 
-	if (unlikely(!plain_target(t, s, end, &a->own_addr[row], &op)))
-		return (false);
-	a->half[row] = (op - 1) << PLAIN_OP;
-	return (true);
-}
+/* plain_target() of the rows, with the text of these columns: the devices are
+ * in own_addr until plain_requests(). */
+void plain_targets(struct plain_table *t, struct targets *known, unsigned from,
+    unsigned to, struct plain_accesses *a);
 
 /* Requests as disk_access() takes them, from offsets and sizes in columns, in
  * units of so many bytes, a power of two, on the devices in own_addr. */

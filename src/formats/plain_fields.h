@@ -234,22 +234,26 @@ plain_skip(struct plain_fields *f)
 	return (plain_cut(f, &end));
 }
 
-/* Whether [s, s + n) is the name with this number. */
+/* Whether two texts of n bytes are the same. */
 static always_inline bool
-plain_is_name(const struct names *names, unsigned i, const char *s, size_t n)
+plain_same_text(const char *s, const char *text, size_t n)
 {
-	if (n != names->size[i])
-		return (false);
 #ifdef __SSE2__
 	if (likely(n <= 16)) {
-		__m128i same =
-		    _mm_cmpeq_epi8(plain_load(s), plain_load(names->name[i]));
+		__m128i same = _mm_cmpeq_epi8(plain_load(s), plain_load(text));
 		unsigned different = ~(unsigned)_mm_movemask_epi8(same);
 
 		return ((different & ((1u << n) - 1)) == 0);
 	}
 #endif
-	return (memcmp(s, names->name[i], n) == 0);
+	return (memcmp(s, text, n) == 0);
+}
+
+/* Whether [s, s + n) is the name with this number. */
+static always_inline bool
+plain_is_name(const struct names *names, unsigned i, const char *s, size_t n)
+{
+	return (n == names->size[i] && plain_same_text(s, names->name[i], n));
 }
 
 /* The number of the name [s, end); false: it is new. */
