@@ -43,27 +43,18 @@ static always_inline void
 add_ends(struct plain_index *ix, const struct found *f, size_t at, bool fields)
 {
 	ix->bits[at / 64] = htole64(f->ends);
-	ix->lines = list_ends(ix->newline, ix->lines, f->newlines, at);
 	if (fields)
-		ix->fields = list_ends(ix->end + 1, ix->fields, f->ends, at);
-}
-
-static void
-begin(struct plain_index *ix, const char *p)
-{
-	ix->base = p;
-	ix->lines = ix->fields = 0;
-	ix->end[0] = UINT16_MAX;
+		ix->newlines[at / 64] = f->newlines;
+	ix->ends = list_ends(
+	    ix->end + 1, ix->ends, fields ? f->ends : f->newlines, at);
 }
 
 /* Takes away what was found behind the block. */
 static void
 finish(struct plain_index *ix, size_t bytes)
 {
-	while (ix->lines > 0 && ix->newline[ix->lines - 1] >= bytes)
-		ix->lines--;
-	while (ix->fields > 0 && ix->end[ix->fields] >= bytes)
-		ix->fields--;
+	while (ix->ends > 0 && ix->end[ix->ends] >= bytes)
+		ix->ends--;
 	ix->bits[(bytes + 63) / 64] = 0;
 	ix->bits[(bytes + 63) / 64 + 1] = 0;
 }
@@ -106,9 +97,13 @@ find_words(const char *p, char separator)
 static void
 index_plain(struct plain_index *ix, size_t bytes, char separator, bool fields)
 {
+	unsigned lines = 0;
+
 	for (size_t at = 0; at < bytes; at += 64) {
 		struct found f = find_words(ix->base + at, separator);
 
+		ix->before[at / 64] = (uint16_t)lines;
+		lines += (unsigned)__builtin_popcountll(f.newlines);
 		add_ends(ix, &f, at, fields);
 	}
 }
@@ -122,6 +117,7 @@ index_avx2(struct plain_index *ix, size_t bytes, char separator, bool fields)
 	const __m256i own = _mm256_set1_epi8(separator);
 	const __m256i tab =
 	    _mm256_set1_epi8(separator == ' ' ? '\t' : separator);
+	unsigned lines = 0;
 
 	for (size_t at = 0; at < bytes; at += 64) {
 		struct found f = { 0, 0 };
@@ -140,6 +136,8 @@ index_avx2(struct plain_index *ix, size_t bytes, char separator, bool fields)
 			f.ends |= (uint64_t)(uint32_t)_mm256_movemask_epi8(all)
 				  << i;
 		}
+		ix->before[at / 64] = (uint16_t)lines;
+		lines += (unsigned)__builtin_popcountll(f.newlines);
 		add_ends(ix, &f, at, fields);
 	}
 }
@@ -182,7 +180,7 @@ index_avx512(struct plain_index *ix, size_t bytes, char separator, bool fields)
 	const __m512i own = _mm512_set1_epi8(separator);
 	const __m512i tab =
 	    _mm512_set1_epi8(separator == ' ' ? '\t' : separator);
-	unsigned lines = 0, n = 0;
+	unsigned n = 0, lines = 0;
 
 	for (size_t at = 0; at < bytes; at += 64) {
 		__m512i b = _mm512_loadu_si512(ix->base + at);
@@ -191,12 +189,15 @@ index_avx512(struct plain_index *ix, size_t bytes, char separator, bool fields)
 				 _mm512_cmpeq_epi8_mask(b, tab);
 
 		ix->bits[at / 64] = ends;
-		lines = list_compressed(ix->newline, lines, is, at, offsets);
-		if (fields)
-			n = list_compressed(ix->end + 1, n, ends, at, offsets);
+		if (fields) {
+			ix->newlines[at / 64] = is;
+			ix->before[at / 64] = (uint16_t)lines;
+			lines += (unsigned)__builtin_popcountll(is);
+		}
+		n = list_compressed(
+		    ix->end + 1, n, fields ? ends : is, at, offsets);
 	}
-	ix->lines = lines;
-	ix->fields = n;
+	ix->ends = n;
 }
 
 #endif
@@ -205,7 +206,9 @@ void
 plain_index(struct plain_index *ix, enum isa isa, const char *p, size_t bytes,
     char separator, bool fields)
 {
-	begin(ix, p);
+	ix->base = p;
+	ix->ends = 0;
+	ix->end[0] = UINT16_MAX;
 #if VECTORS
 	if (isa == ISA_AVX512)
 		index_avx512(ix, bytes, separator, fields);

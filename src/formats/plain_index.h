@@ -7,8 +7,7 @@
  *
  *	text      W 7f 8\nR 80 4\n
  *	bits      01001011001011
- *	newline   6, 13
- *	end       -1, 1, 4, 6, 8, 11, 13
+ *	end       -1, 1, 4, 6, 8, 11, 13; of lines: -1, 6, 13
  */
 #ifndef FORMATS_PLAIN_INDEX_H
 #define FORMATS_PLAIN_INDEX_H
@@ -29,21 +28,32 @@
 
 struct plain_index {
 	const char *base; /* the first byte */
-	unsigned lines;   /* whole ones */
-	unsigned fields;  /* whole ones */
+	unsigned ends;    /* that are listed */
 	/* Bit i % 64 of i / 64: byte i ends a field; little-endian. */
 	uint64_t bits[PLAIN_BLOCK / 64 + 2];
-	uint16_t newline[PLAIN_BLOCK + PLAIN_BEHIND]; /* of each line */
-	/* Of each field, behind one of -1; only if they were asked for. */
+	/* Of each field, behind one of -1, or else of each line. */
 	uint16_t end[1 + PLAIN_BLOCK + PLAIN_BEHIND];
+	/* With fields: the newlines in each 64 bytes, and before them. */
+	uint64_t newlines[PLAIN_BLOCK / 64];
+	uint16_t before[PLAIN_BLOCK / 64];
 };
 
 /*
  * Searches at most so many bytes from p on, and up to 63 behind them.  A field
  * ends at a newline and at the separator; ' ' is also a tab, '\n' is none.
+ * fields: their ends are listed, else those of lines.
  */
 void plain_index(struct plain_index *ix, enum isa isa, const char *p,
     size_t bytes, char separator, bool fields);
+
+/* How many lines end before byte 'at', which is in the block. */
+static inline unsigned
+plain_newlines(const struct plain_index *ix, unsigned at)
+{
+	uint64_t bits = ix->newlines[at / 64] & ((UINT64_C(1) << at % 64) - 1);
+
+	return (ix->before[at / 64] + (unsigned)__builtin_popcountll(bits));
+}
 
 /* The ends of fields from p on, as bits, of 57 bytes at least. */
 static always_inline uint64_t

@@ -307,11 +307,11 @@ plain_each_line(plain_take_f *take, void *how, char separator, struct window *w,
 
 		plain_index(&ix, to->isa, r.p, left < block ? left : block,
 		    separator, false);
-		plain = ix.lines > 0;
-		for (unsigned i = 0; i < ix.lines && r.n < c->cap; i++) {
+		plain = ix.ends > 0;
+		for (unsigned i = 0; i < ix.ends && r.n < c->cap; i++) {
 			struct plain_place at = { .ix = &ix,
 				.p = r.p,
-				.end = ix.base + ix.newline[i],
+				.end = ix.base + ix.end[i + 1],
 				.timed = c->time != NULL };
 
 			plain = take(how, &r, &at);

@@ -74,24 +74,6 @@ find_numbers(struct list *x, unsigned rows)
 	x->t.rows = rows;
 }
 
-/* Newlines before the end of the last of so many numbers. */
-static unsigned
-newlines(const struct plain_index *ix, unsigned rows)
-{
-	const uint16_t last = ix->end[rows];
-	unsigned low = 0, high = ix->lines;
-
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (ix->newline[mid] < last)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return (low);
-}
-
 /* How many of the numbers can be taken: not the last of a line that separators
  * end, and none of a line that is too long. */
 static unsigned
@@ -99,20 +81,19 @@ can_take(const struct list *x, unsigned rows, const char *end)
 {
 	const struct plain_index *ix = &x->ix;
 	const char *stop = ix->base + ix->end[rows];
-	unsigned before, from = 0;
+	const char *from = x->first ? ix->base : NULL;
 
 	if (rows == 0)
 		return (0);
 	if (*stop != '\n' &&
 	    (plain_separates(stop[1]) || stop[1] == '\n' || stop[1] == '\r'))
 		return (rows - 1);
-	before = newlines(ix, rows);
-	if (*stop == '\n' || (before == 0 && !x->first))
+	if (*stop == '\n')
 		return (rows);
-	if (before > 0)
-		from = ix->newline[before - 1] + 1U;
-	if (unlikely(plain_too_long(ix->base + from, end)))
-		while (rows > 0 && ix->end[rows] >= from)
+	if (plain_newlines(ix, ix->end[rows]) > 0)
+		from = (const char *)memrchr(ix->base, '\n', ix->end[rows]) + 1;
+	if (from != NULL && unlikely(plain_too_long(from, end)))
+		while (rows > 0 && ix->base + ix->end[rows] >= from)
 			rows--;
 	return (rows);
 }
@@ -130,7 +111,7 @@ take_block(struct list *x, struct plain_run *r, const struct window *w,
 	struct plain_index *ix = &x->ix;
 
 	plain_index(ix, isa, r->p, bytes, separator(r->p, w->end), true);
-	find_numbers(x, rows < ix->fields ? rows : ix->fields);
+	find_numbers(x, rows < ix->ends ? rows : ix->ends);
 	plain_column(&x->t, isa, 0, &number);
 	x->t.rows = can_take(x, x->t.rows, w->end);
 	x->a.addr = x->t.value[0];
@@ -138,7 +119,7 @@ take_block(struct list *x, struct plain_run *r, const struct window *w,
 	if (rows == 0)
 		return (0);
 	plain_see_letters(x->n, &x->t, 0, rows, false);
-	r->lines += x->first + newlines(ix, rows);
+	r->lines += x->first + plain_newlines(ix, ix->end[rows]);
 	r->p = ix->base + ix->end[rows] + 1;
 	x->first = r->p[-1] == '\n';
 	return (rows);

@@ -14,24 +14,27 @@
 static void
 find_rows(struct plain_table *t, const struct plain_index *ix, unsigned columns)
 {
-	unsigned most = ix->fields / columns, i;
+	const uint16_t *end = ix->end;
+	unsigned most = ix->ends / columns, rows;
 	const char *p = ix->base;
 
-	most = most < ix->lines ? most : ix->lines;
 	most = most < t->rows ? most : t->rows;
+	for (rows = 0; rows < most; rows++)
+		if (p[end[(rows + 1) * columns]] != '\n')
+			break;
+	/* A newline elsewhere is that of a shorter line. */
+	while (rows > 0 && plain_newlines(ix, end[rows * columns]) >= rows)
+		rows--;
 	t->base = p;
-	t->end = ix->end;
+	t->end = end;
 	t->columns = columns;
 	t->returns =
-	    most > 0 && ix->newline[0] > 0 && p[ix->newline[0] - 1] == '\r';
+	    rows > 0 && end[columns] > 0 && p[end[columns] - 1] == '\r';
+	t->rows = rows;
 	/* A line with CR LF where the first has none has a strange last field.
 	 */
-	for (i = 0; i < most; i++)
-		if (ix->end[(i + 1) * columns] != ix->newline[i])
-			break;
-	t->rows = i;
-	for (i = 0; t->returns && i < t->rows; i++)
-		if (p[ix->newline[i] - 1] != '\r')
+	for (unsigned i = 0; t->returns && i < t->rows; i++)
+		if (p[end[(i + 1) * columns] - 1] != '\r')
 			t->rows = i;
 }
 
@@ -173,7 +176,7 @@ plain_take_rows(const struct plain_rows *by, struct window *w, struct sink *to)
 			plain_column(&t, to->isa, k, &l.column[k]);
 		rows = take_table(by, &r, to->isa, &t, &a);
 		if (rows > 0)
-			r.p = ix.base + ix.newline[rows - 1] + 1;
+			r.p = ix.base + ix.end[rows * l.columns] + 1;
 		r.lines += rows;
 		block = plain_next_block(block, rows, (size_t)(r.p - ix.base));
 	}
