@@ -16,6 +16,7 @@
 #include "base/isa.h"
 #include "base/rng.h"
 #include "bench/driver.h"
+#include "bench/reader_rows.h"
 #include "trace/line.h"
 #include "trace/record.h"
 #include "trace/trace.h"
@@ -25,94 +26,6 @@
 #define BATCH 16384
 #define HEAD  4096        /* bytes that a format looks at */
 #define PIECE (128 << 10) /* that is written at once */
-
-/*
- * A format.  Of a text, one line as printf() writes it from an operation's
- * letter, an address and a size, in the order of 'order' (o, a, s; p: the page;
- * z: the end of a region at the address), and as sscanf() reads it; 'addr' says
- * which field the address is.
- */
-static const struct row {
-	const char *name;
-	const char *params; /* value of the parameter that is given, or NULL */
-	const char *letters;
-	const char *order, *line, *scan;
-	unsigned addr;
-	size_t record; /* of a binary format, in bytes; 0: it is a text */
-} rows[] = {
-	{ "lackey", NULL, "LSML", "oas", " %c %08lx,%lu\n", " %c %lx,%lu", 1,
-	    0 },
-	{ "hexrw", NULL, "RWRR", "ao", "%08lx %c\n", "%lx %c", 0, 0 },
-	{ "din", NULL, "0102", "oa", "%c %lx\n", "%c %lx", 1, 0 },
-	{ "xdin", NULL, "rwri", "oas", "%c %lx %lx\n", "%c %lx %lx", 1, 0 },
-	{ "ls", NULL, "lsll", "oas", "%c 0x%08lx %lu\n", "%c %lx %lu", 1, 0 },
-	{ "iref", NULL, "ILSM", "oa", "%c %lx\n", "%c %lx", 1, 0 },
-	{ "ramulator", NULL, "LLLL", "oa", "%cD %lu\n", "%cD %lu", 1, 0 },
-	{ "pinatrace", NULL, "RWRR", "poa", "0x%lx: %c 0x%lx\n",
-	    "0x%lx: %c 0x%lx", 2, 0 },
-	{ "lirs", NULL, "", "p", "%lu\n", "%lu", 0, 0 },
-	{ "refs", NULL, "rwrr", "po", "%lu%c\n", "%lu%c", 0, 0 },
-	{ "refs", NULL, NULL, "ppp", "%lu %lu %lu\n", "%lu %lu %lu", 0, 0 },
-	{ "columns", "columns", "RWRI", "oas", "%c,%lx,%lu\n", "%c,%lx,%lu", 1,
-	    0 },
-	{ "text", NULL, "RWXR", "oas", "%c %lx %lu\n", "%c %lx %lu", 1, 0 },
-	{ "arc", NULL, NULL, "ps", "%lu 1 0 %lu\n", "%lu %*u %*u %lu", 0, 0 },
-	{ "spc", NULL, "rwrr", "pos", "0,%lu,512,%c,%lu.25\n",
-	    "%*u,%lu,%*u,%c,%lu", 0, 0 },
-	{ "msr", NULL, NULL, "sa", "128166372%09lu,hm,0,Read,%lu,512,413\n",
-	    "%lu,%*[^,],%*u,%*[^,],%lu", 1, 0 },
-	{ "msr", NULL, NULL, "sa", "128166372%09lu,hm,0,Read,%lu,32768,413\n",
-	    "%lu,%*[^,],%*u,%*[^,],%lu", 1, 0 },
-	{ "systor", NULL, "WRRR", "soa",
-	    "1455592511.%09lu,0.000165225,%c,0,%lu,512\n",
-	    "%*u.%lu,%*f,%c,%*u,%lu", 2, 0 },
-	{ "fiu", NULL, "RWRR", "spo", "%lu 4892 syslogd %lu 1 %c 6 0 531e77\n",
-	    "%lu %*u %*s %lu %*u %c", 1, 0 },
-	{ "fio", NULL, NULL, "a", "/dev/sdb read %lu 512\n", "%*s %*s %lu", 0,
-	    0 },
-	{ "fio", NULL, NULL, "a", "/dev/sdb read %lu 16384\n", "%*s %*s %lu", 0,
-	    0 },
-	{ "mqsim", NULL, NULL, "sp", "48513%05lu 1 %lu 8 1\n",
-	    "%lu %*u %lu %*u %*u", 1, 0 },
-	{ "mqsim", NULL, NULL, "sp", "48513%05lu 1 %lu 64 1\n",
-	    "%lu %*u %lu %*u %*u", 1, 0 },
-	{ "disksim", NULL, NULL, "sp", "48%lu.513 1 %lu 8 1\n",
-	    "%lu.%*u %*u %lu %*u %*u", 1, 0 },
-	{ "simpleo3", NULL, NULL, "sa", "%lu %lu\n", "%lu %lu", 1, 0 },
-	{ "simpleo3", NULL, NULL, "saa", "%lu %lu %lu\n", "%lu %lu %lu", 1, 0 },
-	{ "drmemview", NULL, NULL, "ssa",
-	    "%12lu %12lu: W0.T3256 write  8 byte(s) @ 0x%016lx by PC 0x7f61\n",
-	    "%lu %lu: W%*u.T%*u %*s %*u byte(s) @ 0x%lx", 2, 0 },
-	{ "perfscript", NULL, NULL, "sa",
-	    "big 17142/17142 733.%06lu: 1 page-faults: %lx ffffffff8175\n",
-	    "%*s %*u/%*u %*u.%lu: %*u %*s %lx", 1, 0 },
-	{ "ftrace", NULL, NULL, "sa",
-	    "big-19251 [001] d.... 823.%06lu: page_fault_user: address=0x%lx "
-	    "ip=0x7fd3f422f109 error_code=0x6\n",
-	    "%*s [%*u] %*s %*u.%lu: %*s address=0x%lx", 1, 0 },
-	{ "perftrace", NULL, NULL, "sa",
-	    "%6lu.045 ( 0.000 ms): big/17150 minfault [elf_load+0x28a] => "
-	    "0x%lx (?k)\n",
-	    "%lu.%*u ( %*u.%*u ms): %*s %*s %*s => 0x%lx", 1, 0 },
-	{ "perftrace", NULL, NULL, "sa",
-	    "%6lu.106 ( 0.000 ms): big/17150 majfault [_start+0x0] => "
-	    "/usr/lib/libc.so.6@0x%lx (d.)\n",
-	    "%lu.%*u ( %*u.%*u ms): %*s %*s %*s => %*[^@]@0x%lx", 1, 0 },
-	{ "damon", NULL, NULL, "saz",
-	    "kdamond.0  4452 [000] 82877.%06lu: damon:damon_aggregated: "
-	    "target_id=0 nr_regions=17 %lu-%lu: 2 3\n",
-	    "%*s %*u [%*u] %*u.%lu: %*s target_id=%*u nr_regions=%*u %lu-%lu: "
-	    "%*u",
-	    1, 0 },
-	{ "objectcsv", NULL, NULL, "sp", "%lu,%lu,4096\n", "%lu,%lu,%*u", 1,
-	    0 },
-	{ "u64addr", NULL, NULL, NULL, NULL, NULL, 0, 8 },
-	{ "u64page", NULL, NULL, NULL, NULL, NULL, 0, 8 },
-	{ "champsim", NULL, NULL, NULL, NULL, NULL, 0, 64 },
-	{ "oraclegeneral", NULL, NULL, NULL, NULL, NULL, 0, 24 },
-};
-
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 struct times {
 	struct timing *base, *trace, *decode;
@@ -234,6 +147,25 @@ read_plainly(const struct row *row, const char *path)
 	return (sum);
 }
 
+/* The sum of addresses, which is part of what is timed: four sums, so that none
+ * waits for the one before. */
+static uint64_t
+add_addresses(const struct access *a, size_t n)
+{
+	uint64_t sum[4] = { 0 };
+	size_t i;
+
+	for (i = 0; i + 4 <= n; i += 4) {
+		sum[0] += a[i].addr;
+		sum[1] += a[i + 1].addr;
+		sum[2] += a[i + 2].addr;
+		sum[3] += a[i + 3].addr;
+	}
+	for (; i < n; i++)
+		sum[0] += a[i].addr;
+	return (sum[0] + sum[1] + sum[2] + sum[3]);
+}
+
 static const struct settings settings = { .page_size = 4096, .ifetch = true };
 
 static uint64_t
@@ -254,8 +186,7 @@ read_trace(const struct selection *sel, const char *path, uint64_t *n)
 	do {
 		bench_expect(trace_next(t, a, BATCH, &got, &ev, &err), &err);
 		*n += got;
-		for (size_t i = 0; i < got; i++)
-			sum += a[i].addr;
+		sum += add_addresses(a, got);
 	} while (got > 0);
 	trace_close(t);
 	return (sum);
@@ -294,8 +225,7 @@ decode(const struct selection *sel, const char *bytes, size_t size)
 				 ? line_decode(&use, &w, &to, &err)
 				 : use.format->decode(use.state, &w, &to, &err),
 		    &err);
-		for (size_t i = 0; i < to.split.n; i++)
-			sum += a[i].addr;
+		sum += add_addresses(a, to.split.n);
 	} while (to.split.n > 0);
 	format_close(&use);
 	return (sum);
@@ -377,14 +307,14 @@ run(const struct bench_options *o, struct timings *t)
 	uint64_t references = bench_amount(o, 2000000);
 	const char *path = bench_file();
 
-	for (size_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < nreader_rows; i++) {
 		size_t from = t->n;
 		struct times x;
 
-		if (!bench_wants(o->list, rows[i].name))
+		if (!bench_wants(o->list, reader_rows[i].name))
 			continue;
-		x = add_lines(&rows[i], t);
-		measure(&rows[i], path, references, o->rounds, &x);
+		x = add_lines(&reader_rows[i], t);
+		measure(&reader_rows[i], path, references, o->rounds, &x);
 		for (size_t k = from; k < t->n; k++)
 			note(t->item[k]);
 		timings_print(t, from);

@@ -9,7 +9,8 @@ noinst_PROGRAMS += %D%/bench
 	%D%/bare_loop.c %D%/bare_loop.h \
 	%D%/bench_areas.c %D%/bench_command.c %D%/bench_curve.c \
 	%D%/bench_lackey.c %D%/bench_lockstep.c %D%/bench_loop.c \
-	%D%/bench_numbering.c %D%/bench_packed.c %D%/bench_readers.c
+	%D%/bench_numbering.c %D%/bench_packed.c %D%/bench_readers.c \
+	%D%/reader_rows.c %D%/reader_rows.h
 nodist_%C%_bench_SOURCES = src/cli/commit.c
 %C%_bench_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DTRACES_DIR='"$(abs_top_srcdir)/traces"'
