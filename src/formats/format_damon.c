@@ -130,8 +130,7 @@ plain_range(struct plain_fields *f, uint64_t *from, uint64_t *to)
 
 	if (!plain_cut(f, &end) || end == s || end[-1] != ':')
 		return (false);
-	for (dash = s; *dash >= '0';)
-		dash++;
+	dash = plain_first_of(s, '-');
 	return (*dash == '-' && plain_value(f, s, dash, from) &&
 		plain_value(f, dash + 1, end - 1, to));
 }

@@ -138,6 +138,22 @@ plain_last_of(const char *s, const char *end, char c)
 #endif
 }
 
+/* Where the first c behind s is, before what is smaller than a digit. */
+static always_inline const char *
+plain_first_of(const char *s, char c)
+{
+#ifdef __SSE2__
+	__m128i same = _mm_cmpeq_epi8(plain_load(s), _mm_set1_epi8(c));
+	unsigned is = (unsigned)_mm_movemask_epi8(same);
+
+	/* What is before it is looked at as a number. */
+	s += __builtin_ctz(is | 1U << 16);
+#endif
+	while (*s != c && *s >= '0')
+		s++;
+	return (s);
+}
+
 /* A number times ten to the power of so many digits, at most 9, which its
  * fraction may have; whole: it may have none. */
 static always_inline bool
