@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "formats/lists.h"
-#include "formats/plain_list.h"
+#include "formats/plain_refs.h"
 #include "formats/print.h"
 #include "trace/line.h"
 
@@ -181,7 +181,7 @@ refs_bulk(void *state, struct window *w, struct sink *to)
 	bool more = true;
 
 	while (more && w->p < w->end && !sink_full(to)) {
-		plain_list(state, w, to);
+		plain_refs(state, w, to);
 		more = take_some(state, w, to);
 	}
 }

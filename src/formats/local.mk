@@ -66,12 +66,12 @@ libcore_a_SOURCES += \
 	%D%/plain_index.c \
 	%D%/plain_index.h \
 	%D%/plain_lines.h \
-	%D%/plain_list.c \
-	%D%/plain_list.h \
 	%D%/plain_number.h \
 	%D%/plain_put.c \
 	%D%/plain_put.h \
 	%D%/plain_reading.h \
+	%D%/plain_refs.c \
+	%D%/plain_refs.h \
 	%D%/plain_shape.c \
 	%D%/plain_shape.h \
 	%D%/plain_short.c \

@@ -2,8 +2,8 @@
 /*
  * Lines of many numbers, each of which is an access: reference strings.
  */
-#ifndef FORMATS_PLAIN_LIST_H
-#define FORMATS_PLAIN_LIST_H
+#ifndef FORMATS_PLAIN_REFS_H
+#define FORMATS_PLAIN_REFS_H
 
 #include "formats/plain_lines.h"
 
@@ -25,6 +25,6 @@ plain_too_long(const char *p, const char *end)
 /* As trace_format.bulk; stops at a number that is not alone between two
  * separators, except that r or w may be behind it, and a comma or semicolon
  * with a blank. */
-void plain_list(struct numbers *n, struct window *w, struct sink *to);
+void plain_refs(struct numbers *n, struct window *w, struct sink *to);
 
 #endif

@@ -6,7 +6,7 @@
  *	text      7 0w 1\n
  *	pairs     -1, 1   1, 3   4, 6
  */
-#include "formats/plain_list.h"
+#include "formats/plain_refs.h"
 
 #include "formats/plain_put.h"
 
@@ -126,7 +126,7 @@ take_block(struct list *x, struct plain_run *r, const struct window *w,
 }
 
 void
-plain_list(struct numbers *n, struct window *w, struct sink *to)
+plain_refs(struct numbers *n, struct window *w, struct sink *to)
 {
 	struct splitter *c = &to->split;
 	struct plain_run r = {
