@@ -36,10 +36,10 @@ separator(const char *p, const char *end)
 #define BEHIND 16
 
 static const uint8_t last_kind[256] = {
-	['r'] = LETTER | ACCESS_READ,
-	['R'] = LETTER | ACCESS_READ,
-	['w'] = LETTER | ACCESS_WRITE,
-	['W'] = LETTER | ACCESS_WRITE,
+	['r'] = LETTER + ACCESS_READ,
+	['R'] = LETTER + ACCESS_READ,
+	['w'] = LETTER + ACCESS_WRITE,
+	['W'] = LETTER + ACCESS_WRITE,
 	[','] = BEHIND,
 	[';'] = BEHIND,
 	['\r'] = BEHIND,
@@ -80,16 +80,15 @@ static unsigned
 can_take(const struct list *x, unsigned rows, const char *end)
 {
 	const struct plain_index *ix = &x->ix;
-	const char *stop = ix->base + ix->end[rows];
-	const char *from = x->first ? ix->base : NULL;
+	const char *stop, *from = x->first ? ix->base : NULL;
 
 	if (rows == 0)
 		return (0);
-	if (*stop != '\n' &&
-	    (plain_separates(stop[1]) || stop[1] == '\n' || stop[1] == '\r'))
-		return (rows - 1);
+	stop = ix->base + ix->end[rows];
 	if (*stop == '\n')
 		return (rows);
+	if (plain_separates(stop[1]) || stop[1] == '\n' || stop[1] == '\r')
+		rows--;
 	if (plain_newlines(ix, ix->end[rows]) > 0)
 		from = (const char *)memrchr(ix->base, '\n', ix->end[rows]) + 1;
 	if (from != NULL && unlikely(plain_too_long(from, end)))
