@@ -89,6 +89,8 @@ can_take(const struct list *x, unsigned rows, const char *end)
 		return (rows);
 	if (plain_separates(stop[1]) || stop[1] == '\n' || stop[1] == '\r')
 		rows--;
+	if (rows == 0)
+		return (0);
 	if (plain_newlines(ix, ix->end[rows]) > 0)
 		from = (const char *)memrchr(ix->base, '\n', ix->end[rows]) + 1;
 	if (from != NULL && unlikely(plain_too_long(from, end)))
