@@ -24,7 +24,8 @@ static always_inline const char *
 plain_digits_of(const struct plain_reading *r, size_t at, size_t *n)
 {
 	const char *e = r->base + r->end[at] - r->cut;
-	const char *s = r->base + (uint16_t)(r->end[at - 1] + 1) + r->skip;
+	uint16_t start = r->end[(ptrdiff_t)at - 1] + 1;
+	const char *s = r->base + start + r->skip;
 
 	*n = (size_t)(e - s);
 	return (e);

@@ -64,13 +64,13 @@ fixture_write(const char *name, const void *bytes, size_t size)
 void
 fixture_expect(const char *name, const char *text)
 {
-	size_t room = strlen(text) + 2, n;
-	char *got = malloc(room);
+	size_t size = strlen(text) + 2, n;
+	char *got = malloc(size);
 	FILE *from = fopen(name, "r");
 
 	ck_assert_ptr_nonnull(got);
 	ck_assert_ptr_nonnull(from);
-	n = fread(got, 1, room - 1, from);
+	n = fread(got, 1, size - 1, from);
 	got[n] = '\0';
 	fclose(from);
 	ck_assert_str_eq(got, text);

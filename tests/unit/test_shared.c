@@ -134,8 +134,8 @@ END_TEST
 int
 main(void)
 {
-	TCase *t = tcase_create("shared");
 	char beside[4096];
+	TCase *t;
 
 	folder = getenv("PAGERACE_SHARED");
 	if (folder == NULL) {
@@ -147,6 +147,7 @@ main(void)
 		printf("skipped: no folder %s\n", folder);
 		return (SKIPPED);
 	}
+	t = tcase_create("shared");
 	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, as_published, 0, ROWS(shared));
 	return (fixture_run("shared", t));

@@ -12,7 +12,7 @@ jobs=$(getconf _NPROCESSORS_ONLN)
 
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1
 export UBSAN_OPTIONS=print_stacktrace=1
-tools/ci/configured.sh build-asan CC=clang --enable-sanitizers --enable-werror
+tools/ci/configured.sh build-asan CC=clang CFLAGS="-g -O1" --enable-sanitizers --enable-werror
 make -s -C build-asan -j "$jobs"
 
 # These look at texts, documents and packages, build the program or copies of it,
