@@ -134,16 +134,16 @@ lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 static always_inline uint32_t
 lru_queue_gather(struct lru_queue *l, uint32_t to, bool prefetch)
 {
-	uint32_t *entry = l->entry, *last = l->last;
+	uint32_t *last = l->last;
 	const uint32_t end = l->end;
 
 	for (uint32_t i = l->head; i < end; i++) {
-		uint32_t x = entry[i], place = last[x];
+		uint32_t x = l->entry[i], place = last[x];
 		bool valid = place == i + 1;
 
 		if (prefetch)
 			lru_queue_prefetch(l, i);
-		entry[to] = x;
+		l->entry[to] = x;
 		to += valid;
 		last[x] = valid ? to : place;
 	}

@@ -81,6 +81,7 @@ can_take(const struct list *x, unsigned rows, const char *end)
 {
 	const struct plain_index *ix = &x->ix;
 	const char *stop, *from = x->first ? ix->base : NULL;
+	const uint16_t *last;
 
 	if (rows == 0)
 		return (0);
@@ -91,12 +92,13 @@ can_take(const struct list *x, unsigned rows, const char *end)
 		rows--;
 	if (rows == 0)
 		return (0);
-	if (plain_newlines(ix, ix->end[rows]) > 0)
-		from = (const char *)memrchr(ix->base, '\n', ix->end[rows]) + 1;
+	last = ix->end + rows;
+	if (plain_newlines(ix, *last) > 0)
+		from = (const char *)memrchr(ix->base, '\n', *last) + 1;
 	if (from != NULL && unlikely(plain_too_long(from, end)))
-		while (rows > 0 && ix->base + ix->end[rows] >= from)
-			rows--;
-	return (rows);
+		while (last > ix->end && ix->base + *last >= from)
+			last--;
+	return ((unsigned)(last - ix->end));
 }
 
 /* Takes the numbers of a block; returns how many. */

@@ -295,11 +295,14 @@ add(struct gate *g, const struct keyed *old, const struct keyed *new)
 {
 	struct gate_row *r = &g->row[g->nrow++];
 
-	r->key = (new != NULL ? new : old)->key;
-	if (old != NULL)
+	if (old != NULL) {
+		r->key = old->key;
 		r->old = old->run;
-	if (new != NULL)
+	}
+	if (new != NULL) {
+		r->key = new->key;
 		r->new = new->run;
+	}
 	if (old == NULL)
 		r->verdict = g->spec.allow_new ? GATE_NEW : GATE_UNEXPECTED;
 	else if (new == NULL)
