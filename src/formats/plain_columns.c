@@ -75,15 +75,17 @@ word_of(const char *e, size_t n, uint64_t *w)
 	return (((*w + each * (127 - 9)) | *w) & each * 0x80 ? false : true);
 }
 
-/* One number at a time; e is behind its n digits. */
+/* One number at a time; e is behind its n digits.  Where what is cut off does
+ * not fit into the field, n is below 0 without its sign. */
 static bool
 read_one(enum plain_kind kind, const char *e, size_t n, uint64_t *v)
 {
-	const char *s = e - n;
 	uint64_t low, high, top = 0;
+	const char *s;
 
 	if (n - 1 >= DIGITS_MAX)
 		return (false);
+	s = e - n;
 	if (kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED)
 		return (
 		    n <= DIGITS && field_hex(&s, e, v) == FIELD_OK && s == e);
