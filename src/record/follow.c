@@ -25,6 +25,9 @@
 #define OPTIONS                                                                \
 	(FOLLOW_ATTACH_OPTIONS | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)
 
+/* Signals of a thread that are looked at. */
+#define PENDING_MAX 8
+
 struct follow_kept {
 	pid_t tid;
 	int status;
@@ -58,13 +61,28 @@ drop(struct follow *f, struct follow_task *t)
 	*t = f->task[--f->n];
 }
 
+/* Has it made a fault whose signal is still to be delivered? */
+static bool
+has_fault(pid_t tid)
+{
+	struct __ptrace_peeksiginfo_args first = { .nr = PENDING_MAX };
+	siginfo_t info[PENDING_MAX];
+	long n = ptrace(PTRACE_PEEKSIGINFO, tid, &first, info);
+
+	for (long i = 0; i < n; i++)
+		if (info[i].si_signo == SIGSEGV && info[i].si_code > 0)
+			return (true);
+	return (false);
+}
+
 static void
 go_on(struct follow *f, pid_t tid, int sig)
 {
 	int request = f->every_stop ? PTRACE_SYSCALL : PTRACE_CONT;
 	struct follow_task *t;
 
-	if (f->detaching) {
+	/* It stops for a fault once more: without a tracer it would end. */
+	if (f->detaching && !has_fault(tid)) {
 		request = PTRACE_DETACH;
 		t = follow_find(f, tid);
 		if (t != NULL)

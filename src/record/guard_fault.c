@@ -10,9 +10,9 @@
  * at the stack pointer or not.  Those that copy from memory to memory are not
  * remembered.
  *
- * An access that fails though the page is open is tried again once, because
- * another thread may have opened the page meanwhile; if it fails again, the
- * signal is the program's.
+ * An access that fails though the page is open is tried again, because another
+ * thread may have opened the page meanwhile; if it fails AGAIN_MAX times in a
+ * row, the signal is the program's.
  */
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -185,13 +185,12 @@ now_opens(struct guarded *w, struct guarded_thread *th, struct tracee *t,
  * fault; one that other threads close again each time is not so likely. */
 #define AGAIN_MAX 16
 
-/* At most so many times for each access in a row. */
 static bool
-try_again(struct guarded_thread *th, const struct fault *f, unsigned most)
+try_again(struct guarded_thread *th, const struct fault *f)
 {
 	if (th->again_ip != f->ip || th->again_addr != f->addr) {
 		th->again = 0;
-	} else if (th->again == most) {
+	} else if (th->again == AGAIN_MAX) {
 		th->again_ip = th->again_addr = 0;
 		return (false);
 	}
@@ -230,7 +229,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 		return (false);
 	(void)guarded_at(w, th, s);
 	if (s->given_up || s->open > 0)
-		return (try_again(th, &f, 1));
+		return (try_again(th, &f));
 	a = find_area(w, s, t, f.addr);
 	if (a == NULL || (a->flags & AREA_PROT) == 0)
 		return (false);
@@ -243,7 +242,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	if (p != NULL && (p->writable || fetch || !write)) {
 		/* It was closed at that moment: by a fork, or because another
 		 * thread needed the window and has opened it again since. */
-		if (!try_again(th, &f, AGAIN_MAX))
+		if (!try_again(th, &f))
 			return (false);
 		open_page(w, &f, a, p, p->writable);
 		return (true);

@@ -111,11 +111,15 @@ owe(struct inject_thread *t, int sig)
 		*info = (siginfo_t){ .si_signo = sig, .si_code = SI_USER };
 }
 
-/* Lets it go on until a trap that leaves it at the address. */
+/* Lets it go on until a trap that leaves it at the address.  A fault before the
+ * first instruction is one that the thread had made already: it is dropped, and
+ * the access will be made again. */
 static bool
 run_to(struct follow *f, struct inject_thread *t, int request, uint64_t stop,
     struct user_regs_struct *regs)
 {
+	const uint64_t start = regs->rip;
+	bool pending = false;
 	int status, sig;
 
 	for (;;) {
@@ -134,8 +138,12 @@ run_to(struct follow *f, struct inject_thread *t, int request, uint64_t stop,
 			return (false);
 		if (sig == SIGTRAP && regs->rip == stop)
 			return (true);
-		if (sig == SIGSEGV || sig == SIGBUS)
-			return (false);
+		if (sig == SIGSEGV || sig == SIGBUS) {
+			if (pending || regs->rip != start)
+				return (false);
+			pending = true;
+			continue;
+		}
 		/* The end of the call that it was in is a step. */
 		if (sig == SIGTRAP && request == PTRACE_SINGLESTEP)
 			continue;
