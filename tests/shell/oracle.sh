@@ -36,7 +36,8 @@ grep -q 'apt' err || fail "it is not said what is missing: $(cat err)"
 
 left() {
 	swapon --show 2>/dev/null | grep -e pagerace -e zram || true
-	find /sys/fs/cgroup -maxdepth 2 -name 'pagerace-[0-9]*' 2>/dev/null
+	find /sys/fs/cgroup -maxdepth 2 -name 'pagerace-[0-9]*' 2>/dev/null ||
+		true
 	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'pagerace-oracle.*' 2>/dev/null
 }
 
