@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/pageout.c \
 	%D%/reclaim/inflight.c \
 	%D%/reclaim/inflight.h \
+	%D%/reclaim/slot_cluster.c \
+	%D%/reclaim/slot_cluster.h \
 	%D%/reclaim/page_index.c \
 	%D%/reclaim/page_index.h \
 	%D%/reclaim/swap_readahead.c \

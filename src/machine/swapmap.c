@@ -25,6 +25,15 @@ swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots)
 	s->next = 1;
 }
 
+void
+swapmap_init_clusters(
+    struct swapmap *s, struct mem *m, uint64_t slots, bool free_first)
+{
+	swapmap_init(s, m, slots);
+	s->clusters = mem_alloc(m, sizeof(*s->clusters));
+	slot_clusters_open(s->clusters, m, s->limit, free_first);
+}
+
 static void
 count_one(struct swapmap *s)
 {
@@ -50,8 +59,16 @@ free_again(const struct swapmap *s)
 slot_t
 swapmap_take(struct swapmap *s)
 {
-	uint64_t slot = free_again(s);
+	uint64_t slot;
 
+	if (s->clusters != NULL) {
+		slot_t taken = slot_clusters_take(s->clusters, &s->freed);
+
+		if (taken != NO_SLOT)
+			count_one(s);
+		return (taken);
+	}
+	slot = free_again(s);
 	if (slot != BITSET_NONE)
 		bitset_remove(&s->freed, slot);
 	else if (s->first_unused < s->limit)
@@ -99,6 +116,8 @@ swapmap_put(struct swapmap *s, slot_t slot)
 	}
 	assert(!bitset_has(&s->freed, slot));
 	bitset_add(&s->freed, slot);
+	if (s->clusters != NULL)
+		slot_clusters_put(s->clusters, slot);
 	s->used--;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The slots of the swap device: allocated lowest free first or in turn,
- * counted, freed.
+ * The slots of the swap device: allocated lowest free first, in turn, or in
+ * clusters; counted, freed.
  *
  * Slot 0 is never used, as in uCore, where the entry of a swapped page must not
  * be zero.  Several pages may hold one slot: after a fork, and with
@@ -13,6 +13,7 @@
 
 #include "base/bitset.h"
 #include "base/mem.h"
+#include "machine/reclaim/slot_cluster.h"
 #include "model/page.h"
 
 /* The highest slot that fits a swap entry with a 24-bit offset, as in uCore. */
@@ -27,6 +28,7 @@ struct swapmap {
 	slot_t limit;  /* slots are below this */
 	bool rotating; /* the next free slot is taken, not the lowest */
 	slot_t next;   /* from which on it is looked for */
+	struct slot_clusters *clusters; /* NULL: there are none */
 	slot_t used, peak;
 };
 
@@ -35,6 +37,10 @@ void swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots);
 
 /* The same, and slots are taken in ascending order, round and round. */
 void swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots);
+
+/* The same, and slots are given out in clusters (reclaim/slot_cluster.h). */
+void swapmap_init_clusters(
+    struct swapmap *s, struct mem *m, uint64_t slots, bool free_first);
 
 /* The lowest free slot or the next one, NO_SLOT when there is none. */
 slot_t swapmap_take(struct swapmap *s);

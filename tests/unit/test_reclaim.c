@@ -128,6 +128,61 @@ START_TEST(slots_in_turn)
 }
 END_TEST
 
+/* Takes n slots, which must follow one another from 'first'. */
+static void
+take_from(struct swapmap *s, slot_t first, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		ck_assert_uint_eq(swapmap_take(s), first + i);
+}
+
+/* Four clusters, the first without slot 0 and the last of 64.  Clusters 1 and 0
+ * are partly used, in this order, while the cursor is at the end of 2. */
+static void
+two_part(struct swapmap *s, bool free_first)
+{
+	swapmap_init_clusters(s, mem, 3 * SLOT_CLUSTER + 63, free_first);
+	take_from(s, 1, 3 * SLOT_CLUSTER - 1);
+	swapmap_put(s, 600);
+	swapmap_put(s, 7);
+	swapmap_put(s, 9);
+}
+
+START_TEST(slots_in_clusters)
+{
+	struct swapmap s;
+
+	two_part(&s, false);
+	ck_assert_uint_eq(swapmap_take(&s), 600);
+	swapmap_put(&s, 601); /* behind cluster 0 now, and at the cursor */
+	ck_assert_uint_eq(swapmap_take(&s), 601);
+	take_from(&s, 7, 1);
+	swapmap_put(&s, 2); /* below the cursor */
+	take_from(&s, 9, 1);
+	take_from(&s, 2, 1);
+	take_from(&s, 3 * SLOT_CLUSTER, 64);
+	ck_assert_uint_eq(swapmap_take(&s), NO_SLOT);
+	ck_assert_uint_eq(s.used, s.limit - 1);
+}
+END_TEST
+
+START_TEST(free_clusters_first)
+{
+	struct swapmap s;
+
+	two_part(&s, true);
+	take_from(&s, 3 * SLOT_CLUSTER, 64);
+	take_from(&s, 600, 1);
+	take_from(&s, 7, 1);
+	/* One that is empty again is the last of those that are free. */
+	for (slot_t slot = 512; slot < 1024; slot++)
+		swapmap_put(&s, slot);
+	take_from(&s, 9, 1);
+	take_from(&s, 512, 512);
+	ck_assert_uint_eq(swapmap_take(&s), NO_SLOT);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -139,5 +194,7 @@ main(void)
 	tcase_add_test(t, transfers_end_in_order);
 	tcase_add_test(t, pages_by_address);
 	tcase_add_test(t, slots_in_turn);
+	tcase_add_test(t, slots_in_clusters);
+	tcase_add_test(t, free_clusters_first);
 	return (fixture_run("reclaim", t));
 }
