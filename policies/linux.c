@@ -249,7 +249,7 @@ linux_swap(const void *params, struct policy_swap *to)
 {
 	const struct linux_params *p = params;
 
-	kernel_swap_tell(&p->swap, to);
+	kernel_swap_tell(&p->swap, p->version, to);
 }
 
 static const struct policy_ops linux_ops = {

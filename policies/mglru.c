@@ -282,7 +282,7 @@ mglru_swap(const void *params, struct policy_swap *to)
 {
 	const struct mglru_params *p = params;
 
-	kernel_swap_tell(&p->swap, to);
+	kernel_swap_tell(&p->swap, p->version, to);
 }
 
 static const struct policy_ops mglru_ops = {

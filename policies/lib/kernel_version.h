@@ -72,11 +72,13 @@ struct kernel_swap_params {
 };
 
 static inline void
-kernel_swap_tell(const struct kernel_swap_params *p, struct policy_swap *to)
+kernel_swap_tell(
+    const struct kernel_swap_params *p, int version, struct policy_swap *to)
 {
 	to->async = p->swap == SWAP_ASYNC;
 	to->page_cluster = (unsigned)p->page_cluster;
 	to->window = (enum swap_window)p->vma_ra;
+	to->free_clusters_first = version < LINUX_6_18;
 }
 
 static const char *const kernel_swaps[] = { KERNEL_SWAPS, NULL };

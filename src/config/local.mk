@@ -11,6 +11,7 @@ libcore_a_SOURCES += \
 	%D%/quotas.h \
 	%D%/settings.c \
 	%D%/settings.h \
+	%D%/settings_table.c \
 	%D%/suite.c \
 	%D%/suite.h \
 	%D%/suite_entry.c \

@@ -6,6 +6,7 @@
 
 #include "machine/contents.h"
 #include "machine/transition.h"
+#include "model/level.h"
 
 /* A page has one slot at most. */
 static uint64_t
@@ -16,6 +17,28 @@ slots_needed(const struct settings *settings, page_id_t npages)
 	    settings->slot_mode == SLOTS_VADDR ? SLOT_ENTRY_MAX : npages;
 
 	return (slots == 0 || slots > most ? most : slots);
+}
+
+/* A kernel's swap has far more slots than are in use, so where slots are not
+ * taken lowest first there are as many as can be, unless swap_size says how
+ * many. */
+static void
+open_swap(struct machine *m, const struct settings *settings, page_id_t npages)
+{
+	uint64_t size = settings->swap_size / settings->page_size;
+
+	switch (settings_slot_order(settings)) {
+	case SLOT_ORDER_NEXT:
+		swapmap_init_rotating(&m->swap, m->mem, size);
+		break;
+	case SLOT_ORDER_CLUSTER:
+		swapmap_init_clusters(&m->swap, m->mem, size, false);
+		break;
+	case SLOT_ORDER_AUTO:
+	case SLOT_ORDER_LOWEST:
+		swapmap_init(&m->swap, m->mem, slots_needed(settings, npages));
+		break;
+	}
 }
 
 int
@@ -40,7 +63,7 @@ machine_init(struct machine *m, struct mem *mem,
 		.mem = mem,
 		.npages = npages,
 	};
-	swapmap_init(&m->swap, mem, slots_needed(settings, npages));
+	open_swap(m, settings, npages);
 	if (settings->contents != CONTENTS_NONE) {
 		m->contents = contents_open(
 		    mem, settings, nframes, npages, m->swap.limit, now, err);

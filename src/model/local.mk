@@ -12,6 +12,7 @@ libcore_a_SOURCES += \
 	%D%/former_name.c \
 	%D%/former_name.h \
 	%D%/future.h \
+	%D%/level.h \
 	%D%/observer.h \
 	%D%/outcome.h \
 	%D%/page.h \

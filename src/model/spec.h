@@ -27,6 +27,19 @@ enum contents_mode { CONTENTS_NONE, CONTENTS_STAMPS, CONTENTS_BYTES };
 enum tlb_replacement { TLB_LRU, TLB_FIFO, TLB_RANDOM };
 enum tlb_switch { TLB_SWITCH_KEEP, TLB_SWITCH_FLUSH };
 enum tlb_accessed { TLB_ACCESSED_ALWAYS, TLB_ACCESSED_WALK };
+enum level { LEVEL_AUTO, LEVEL_0, LEVEL_1, LEVEL_2, LEVEL_3 };
+enum read_ahead {
+	READ_AHEAD_AUTO,
+	READ_AHEAD_NONE,
+	READ_AHEAD_ADDRESS,
+	READ_AHEAD_SLOT
+};
+enum slot_order {
+	SLOT_ORDER_AUTO,
+	SLOT_ORDER_LOWEST,
+	SLOT_ORDER_NEXT,
+	SLOT_ORDER_CLUSTER
+};
 enum paging { PAGING_SV39, PAGING_SV48, PAGING_X86_64, PAGING_LA57 };
 
 /* The sizes that a page may have, in bytes and as their logarithm. */
@@ -66,6 +79,12 @@ struct settings {
 	int tlb_switch;
 	int tlb_accessed;
 	uint64_t kernel_pages; /* charged by the kernel; 0: KERNEL_PAGES */
+	/* What these are in force as: model/level.h. */
+	int level;
+	int read_ahead;
+	uint64_t page_cluster;
+	int slot_order;
+	bool swap_cache_given; /* swap_cache was set by name */
 };
 
 /* Pages that the kernel itself charges to a memory group in which one process

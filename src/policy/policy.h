@@ -288,6 +288,9 @@ struct policy_swap {
 	bool async;            /* as on a disk; else as on zram */
 	unsigned page_cluster; /* where async: a fault reads up to 2^n pages */
 	enum swap_window window;
+	/* With slot_order=cluster, an empty cluster is chosen before one that
+	 * is partly used, as before 6.18. */
+	bool free_clusters_first;
 };
 
 /* A policy: its description and its operations.  Members after 'ops' may be

@@ -15,7 +15,7 @@
 static bool
 is_kernels(const struct run *r)
 {
-	return (r != NULL && r->outcome.kernel.level != 0);
+	return (r != NULL && kernel_view_is_kernels(r));
 }
 
 /* The policy with the fewest page faults of those that are no kernel's, see no

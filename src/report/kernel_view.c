@@ -12,21 +12,43 @@
 
 static const char prefix[] = "kernel.";
 
+/* A textbook policy has no shadows and is at a level that was asked for. */
+bool
+kernel_view_is_kernels(const struct run *r)
+{
+	return (r->outcome.kernel.level == KERNEL_REAL ||
+		(r->outcome.kernel.level == 3 &&
+		    (strcmp(r->policy, "linux") == 0 ||
+			strcmp(r->policy, "mglru") == 0)));
+}
+
 void
 kernel_view_level(struct sheet *out, const struct run *r)
 {
-	if (r->outcome.kernel.level == 0)
+	switch (r->outcome.kernel.level) {
+	case 0:
 		return;
-	if (r->outcome.kernel.level == KERNEL_REAL)
+	case KERNEL_REAL:
 		sheet_item(out, STYLE_PLAIN,
 		    "a real kernel counted: the memory is the limit of a "
 		    "group; times are not known");
-	else
+		return;
+	case 1:
 		sheet_item(out, STYLE_PLAIN,
-		    "level 3 of the model: the memory is the limit of a group, "
-		    "reclaim is in batches, swap is synchronous unless the "
-		    "policy says swap=async; without file pages and huge "
-		    "pages");
+		    "level 1 of the model: a page read back keeps its slot "
+		    "until it is written to");
+		return;
+	case 2:
+		sheet_item(out, STYLE_PLAIN,
+		    "level 2 of the model: a swap cache, slots in clusters, "
+		    "and a swap-in reads neighbours");
+		return;
+	}
+	sheet_item(out, STYLE_PLAIN,
+	    "level 3 of the model: the memory is the limit of a group, "
+	    "reclaim is in batches, swap is synchronous unless the "
+	    "policy says swap=async; without file pages and huge "
+	    "pages");
 }
 
 void

@@ -254,8 +254,8 @@ const struct metric metrics[] = {
 	    "them",
 	    .with = offsetof(struct run, outcome.tlb_hits)),
 	ROW("kernel.level", "", COUNT, METRIC_IF_USED, OUTCOME(kernel.level),
-	    "Level of the model, for a policy that reclaims as a kernel does; "
-	    "4: a real kernel counted"),
+	    "Level of the model, if it is not 0, the textbook's; 4: a real "
+	    "kernel counted"),
 	ROW("kernel.pgmajfault", "", COUNT, METRIC_GATED,
 	    OUTCOME(kernel.pgmajfault),
 	    "Major faults: pages read back, in the kernel's words",

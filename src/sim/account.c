@@ -191,6 +191,15 @@ account_evict(struct replay *r, const struct fault *fault)
 		parts_eviction(r->parts, r->outcome, fault->victim);
 }
 
+void
+account_evict_ahead(struct replay *r, const struct fault *fault)
+{
+	if (r->parts != NULL)
+		parts_eviction(r->parts, r->outcome, fault->victim);
+	observe_evict(
+	    r->observer, r->now, fault->victim, fault->out, fault->written);
+}
+
 /* Adds up the faults by kind, and their costs where they were only counted.
  * Returns how many there were. */
 static uint64_t
@@ -229,14 +238,17 @@ account_uniform(struct outcome *o, const struct kernel_figures *k,
 }
 
 /* What the instances of a policy that reclaims have counted, since the
- * beginning. */
+ * beginning.  Another policy looks for each victim once. */
 static void
 read_reclaim(const struct replay *r, struct kernel_counts *k)
 {
+	const struct policy_ops *ops = r->policy->ops;
 	struct reclaim_counts all = { 0 };
 
-	for (size_t i = 0; i < r->npartition; i++)
-		r->policy->ops->counts(r->partitions[i].instance.st, &all);
+	if (ops->counts == NULL)
+		all.pgscan = all.pgsteal = r->machine.evictions;
+	for (size_t i = 0; i < r->npartition && ops->counts != NULL; i++)
+		ops->counts(r->partitions[i].instance.st, &all);
 	k->pgscan = all.pgscan;
 	k->pgsteal = all.pgsteal;
 	k->workingset_refault = all.refault;
@@ -264,7 +276,7 @@ read_counts(struct replay *r, struct outcome *o)
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;
 	o->resident_sum = m->resident_sum;
-	if (r->policy->ops->counts != NULL)
+	if (r->level > 0)
 		read_reclaim(r, &o->kernel);
 }
 
@@ -289,14 +301,13 @@ account_restart(struct replay *r)
 
 /* b: the counts of the warm-up. */
 static void
-settle_kernel(const struct policy *policy, struct outcome *o,
-    const struct kernel_counts *b)
+settle_kernel(unsigned level, struct outcome *o, const struct kernel_counts *b)
 {
 	struct kernel_counts *k = &o->kernel;
 
-	if (policy->ops->counts == NULL)
+	if (level == 0)
 		return;
-	k->level = 3;
+	k->level = level;
 	k->pgmajfault = o->faults[FAULT_SWAP_IN];
 	k->pswpin = o->swap_reads;
 	k->pswpout = o->swap_writes;
@@ -326,7 +337,7 @@ settle_counts(struct replay *r)
 	o->swap_writes -= b->swap_writes;
 	o->cleaned -= b->cleaned;
 	o->resident_sum -= b->resident_sum;
-	settle_kernel(r->policy, o, &b->kernel);
+	settle_kernel(r->level, o, &b->kernel);
 }
 
 void

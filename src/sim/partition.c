@@ -98,8 +98,12 @@ partition_broken(struct instance *i, const char *what, frame_t f)
 static void
 partition_written(struct instance *i, frame_t f, slot_t slot)
 {
-	(void)f;
-	account_write(replay_of(i), slot);
+	struct replay *r = replay_of(i);
+
+	if (r->swap_io != NULL && r->swap_io->in_fault)
+		swap_io_write(r->swap_io, i->frames.page[f], slot);
+	else
+		account_write(r, slot);
 }
 
 static bool

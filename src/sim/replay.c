@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "machine/contents.h"
+#include "model/level.h"
 #include "policy/crash.h"
 #include "policy/watch.h"
 #include "sim/bind.h"
@@ -92,6 +93,17 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	r->load_bits[1] = loaded | ENTRY_DIRTY;
 }
 
+/* The level of the model. */
+static unsigned
+level_of(const struct replay_setup *s)
+{
+	unsigned level = settings_level(s->settings);
+
+	if (s->policy->kernel_swap || s->policy->ops->counts != NULL)
+		return (3);
+	return (level < 2 || swap_io_demands(s) ? level : 1);
+}
+
 int
 replay_open(struct replay **out, const struct replay_setup *s,
     struct outcome *outcome, struct mem *keep, struct err *err)
@@ -111,9 +123,12 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->watching = s->observer;
 	r->kernel = s->kernel;
 	r->think_ns = s->settings->think_ns;
+	r->level = level_of(s);
 	r->sync_writes = s->settings->writeback == WRITEBACK_SYNC;
 	r->tick = s->settings->tick;
-	r->loop = s->unbound ? NULL : replay_bound(s->policy);
+	/* A fault may empty and fill several frames. */
+	r->loop =
+	    s->unbound || swap_io_demands(s) ? NULL : replay_bound(s->policy);
 	if (r->loop == NULL)
 		r->loop = replay_generic;
 	r->translation = translation_open(r, mem, s->settings);

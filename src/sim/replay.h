@@ -57,7 +57,9 @@ struct replay {
 	struct fuse *fuse;       /* it is one of several (fuse.h); or NULL */
 	uint64_t fuse_bit;       /* which one */
 	uint64_t no_frame;
-	struct swap_io *swap_io; /* NULL: swap is synchronous */
+	struct swap_io *swap_io; /* NULL: a swap-in reads one page, and a write
+				  * is at once */
+	unsigned level;          /* of the model, 0 to 3 */
 
 	struct partition *partitions;
 	size_t npartition;
@@ -231,6 +233,8 @@ sim_ns account_time(const struct replay *r, uint64_t at);
 void account_write(struct replay *r, slot_t slot);
 /* A page was evicted outside a fault: its write, and its part of the counts. */
 void account_evict(struct replay *r, const struct fault *fault);
+/* A page was evicted for one that is read ahead: its part of the counts. */
+void account_evict_ahead(struct replay *r, const struct fault *fault);
 /* Fills frame_of[] of the machine and keeps it from now on. */
 void replay_keep_frame_of(struct replay *r);
 /* The policy of the process that runs broke its contract with f. */

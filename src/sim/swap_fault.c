@@ -3,16 +3,27 @@
  * Faults where swap is asynchronous: pages that are in the swap cache, and
  * pages that are read, with those read ahead of them.
  */
+#include <stdlib.h>
+
 #include "sim/loop.h"
 #include "sim/swap_io.h"
+
+/* One page that is read. */
+struct coming {
+	page_id_t page;
+	frame_t f;
+	bool on_swap;   /* else in its file */
+	uint64_t place; /* its slot; in a file, its page number */
+};
 
 /* One fault, and what is read for it. */
 struct reading {
 	page_id_t page; /* that is wanted */
 	bool found;     /* it has a frame */
+	bool full;      /* a page that was read had to leave for another */
 	struct fault fault;
 	sim_ns wait; /* in the queue of the device */
-	frame_t frame[1 << PAGE_CLUSTER_MAX];
+	struct coming coming[1 << PAGE_CLUSTER_MAX];
 	size_t n;
 };
 
@@ -67,19 +78,50 @@ fault_cached(struct replay *r, page_id_t page, bool write)
 	swap_readahead_hit(ahead,
 	    io->by_slot ? ahead->last : page_number(r->facts, page), marked);
 	machine_map(&r->machine, page);
-	settle_slot(r, page, f, write);
-	machine_mark(&r->machine, page, r->load_bits[write]);
+	if (io->demand) {
+		struct instance *i = &partition_of(r, f)->instance;
+
+		instance_touch(i, f - i->base);
+	} else {
+		settle_slot(r, page, f, write);
+	}
+	machine_mark(&r->machine, page, r->hit_bits[write]);
+}
+
+/* Level 2: what it takes to empty a frame. */
+static void
+empty_frame(struct replay *r, struct reading *to)
+{
+	const struct fault *fault = &r->fault;
+
+	if (fault->victim == NO_PAGE)
+		return;
+	r->swap_io->clock += r->kernel->evict_ns;
+	if (fault->written)
+		swap_io_write(r->swap_io, fault->victim, fault->out);
+	for (size_t i = 0; i < to->n; i++)
+		to->full |= to->coming[i].page == fault->victim;
 }
 
 /* Brings a page into a frame, to be read if it was anywhere. */
 static bool
 bring(struct replay *r, page_id_t page, struct reading *to)
 {
+	struct swap_io *io = r->swap_io;
+
 	if (!loop_load(r, r->partition, page, r->policy->ops))
 		return (false);
+	if (io->demand)
+		empty_frame(r, to);
 	if (r->fault.read) {
-		r->swap_io->flight.io[r->fault.frame] = FRAME_READING;
-		to->frame[to->n++] = r->fault.frame;
+		bool on_swap = r->fault.in != NO_SLOT;
+
+		io->flight.io[r->fault.frame] = FRAME_READING;
+		to->coming[to->n++] = (struct coming){ .page = page,
+			.f = r->fault.frame,
+			.on_swap = on_swap,
+			.place = on_swap ? r->fault.in
+					 : page_number(r->facts, page) };
 	}
 	return (true);
 }
@@ -91,28 +133,39 @@ bring_wanted(struct replay *r, struct reading *to)
 	to->fault = r->fault;
 }
 
-/* Nothing is evicted for a page that is read ahead but by reclaim: a victim
- * could be the page that is wanted. */
+/* At level 3 nothing is evicted for a page that is read ahead but by reclaim: a
+ * victim could be the page that is wanted.  At level 2 that comes last. */
 static bool
-may_bring_ahead(struct replay *r)
+may_bring_ahead(struct replay *r, const struct reading *to)
 {
 	const struct policy_ops *ops = r->policy->ops;
 	struct instance *i = &r->partition->instance;
 
+	if (r->swap_io->demand)
+		return (!to->full);
 	loop_scan(i, ops);
 	return (r->partition->nfree > 0 && !ops->needs_scan(i->st));
 }
 
-/* Reads the page ahead of the one that is wanted, if it is on swap. */
+/* Has the page a copy where the window is, on swap or, at level 2, in its file?
+ */
+static bool
+is_ahead(const struct swap_io *io, uint8_t e)
+{
+	return (!entry_in_frame(e) && entry_swapped(e) &&
+		((e & ENTRY_SLOT) != 0 || (io->demand && !io->by_slot)));
+}
+
+/* Reads the page ahead of the one that is wanted. */
 static void
 bring_ahead(struct replay *r, page_id_t page, struct reading *to)
 {
-	uint8_t e = r->machine.entry[page];
-
-	if (entry_in_frame(e) || !entry_swapped(e) || (e & ENTRY_SLOT) == 0 ||
+	if (!is_ahead(r->swap_io, r->machine.entry[page]) ||
 	    part_of(r->process, page) != part_of(r->process, to->page) ||
-	    !may_bring_ahead(r) || !bring(r, page, to))
+	    !may_bring_ahead(r, to) || !bring(r, page, to))
 		return;
+	if (r->fault.victim != NO_PAGE)
+		account_evict_ahead(r, &r->fault);
 	machine_cache(&r->machine, page);
 	r->swap_io->flight.io[r->fault.frame] |= FRAME_MARKED;
 	r->swap_io->counts.ahead++;
@@ -145,7 +198,8 @@ page_at(const struct swap_io *io, uint64_t vpn, page_id_t wanted)
 	return (page);
 }
 
-/* Brings the pages of the window in, in order. */
+/* Brings the pages of the window in, in order; at level 2 the one that is
+ * wanted comes last. */
 static void
 bring_window(struct replay *r, struct reading *to)
 {
@@ -160,41 +214,73 @@ bring_window(struct replay *r, struct reading *to)
 		page_id_t page = io->by_slot ? page_in_slot(io, i)
 					     : page_at(io, i, to->page);
 
-		if (i == at)
+		if (i == at && !io->demand)
 			bring_wanted(r, to);
-		else if (page != NO_PAGE)
+		else if (i != at && page != NO_PAGE)
 			bring_ahead(r, page, to);
 	}
+	if (io->demand)
+		bring_wanted(r, to);
 }
 
-/* Reads what was brought in, adjacent slots as one request, and waits for the
+static int
+by_place(const void *a, const void *b)
+{
+	const struct coming *x = a, *y = b;
+
+	if (x->on_swap != y->on_swap)
+		return (x->on_swap - y->on_swap);
+	return ((x->place > y->place) - (x->place < y->place));
+}
+
+/* Those from i on that are one request. */
+static size_t
+request_of(const struct reading *to, size_t i)
+{
+	const struct coming *c = &to->coming[i];
+	size_t n = 1;
+
+	while (i + n < to->n && c[n].on_swap == c->on_swap &&
+	       c[n].place == c->place + n)
+		n++;
+	return (n);
+}
+
+/* The page is on its way to its frame, if it is still to come there. */
+static void
+await(struct replay *r, const struct coming *c, const struct served *s,
+    struct reading *to)
+{
+	struct inflight *q = &r->swap_io->flight;
+
+	if (c->page == to->page)
+		to->wait = s->wait;
+	if (r->machine.page[c->f] == c->page)
+		inflight_add(q, c->f, s->done);
+}
+
+/* Reads what was brought in, adjacent places as one request, and waits for the
  * page that is wanted. */
 static void
 read_all(struct replay *r, struct reading *to)
 {
-	const struct machine *m = &r->machine;
 	struct swap_io *io = r->swap_io;
 	size_t n;
 
+	if (io->demand)
+		qsort(to->coming, to->n, sizeof(*to->coming), by_place);
 	for (size_t i = 0; i < to->n; i += n) {
-		page_id_t page = m->page[to->frame[i]];
-		slot_t slot = machine_slot(m, page);
+		const struct coming *c = &to->coming[i];
 		struct transfer t = { .at = io->clock,
-			.slot = slot == NO_SLOT ? page : slot };
+			.slot = c->on_swap ? c->place : c->page };
 		struct served s;
 
-		n = 1;
-		while (slot != NO_SLOT && i + n < to->n &&
-		       machine_slot(m, m->page[to->frame[i + n]]) == slot + n)
-			n++;
+		n = request_of(to, i);
 		t.pages = (uint32_t)n;
 		device_serve(r->device, &t, &s);
 		io->clock += s.cpu;
-		for (size_t k = i; k < i + n; k++) {
-			if (to->frame[k] == to->fault.frame)
-				to->wait = s.wait;
-			inflight_add(&io->flight, to->frame[k], s.done);
-		}
+		for (size_t k = 0; k < n; k++)
+			await(r, &c[k], &s, to);
 	}
 	if (to->fault.read)
 		swap_io_wait(io, to->fault.frame);
@@ -209,9 +295,12 @@ fault_absent(struct replay *r, page_id_t page, struct reading *to)
 	uint8_t e = r->machine.entry[page];
 
 	*to = (struct reading){ .page = page };
-	if (entry_swapped(e) && (e & ENTRY_SLOT) != 0) {
+	if (entry_swapped(e) && ((e & ENTRY_SLOT) != 0 || !io->by_slot)) {
 		io->clock += k->major_fault_ns;
 		bring_window(r, to);
+	} else if (entry_swapped(e)) {
+		io->clock += k->major_fault_ns;
+		bring_wanted(r, to);
 	} else {
 		io->clock += r->machine.read_first ? k->major_fault_ns
 						   : k->zero_fault_ns;
@@ -223,15 +312,13 @@ fault_absent(struct replay *r, page_id_t page, struct reading *to)
 	return (to->found);
 }
 
-void
-swap_io_fault(struct replay *r, page_id_t page, bool write)
+/* It begins at 'start', which is now. */
+static void
+fault_at(struct replay *r, page_id_t page, bool write, sim_ns start)
 {
 	struct swap_io *io = r->swap_io;
-	sim_ns start = account_now(r, r->now - 1);
 	struct reading read;
 
-	io->clock = start;
-	swap_io_advance(io);
 	if (entry_cached(r->machine.entry[page])) {
 		fault_cached(r, page, write);
 		r->outcome->stall_ns += io->clock - start;
@@ -243,11 +330,24 @@ swap_io_fault(struct replay *r, page_id_t page, bool write)
 		r->no_frame++;
 		return;
 	}
-	settle_slot(r, page, read.fault.frame, write);
+	if (!io->demand)
+		settle_slot(r, page, read.fault.frame, write);
 	machine_mark(&r->machine, page, r->load_bits[write]);
 	r->fault = read.fault;
 	r->faults[read.fault.kind][read.fault.victim != NO_PAGE]++;
 	account_latency(r, &read.fault, io->clock - start, read.wait);
+}
+
+void
+swap_io_fault(struct replay *r, page_id_t page, bool write)
+{
+	struct swap_io *io = r->swap_io;
+
+	io->clock = account_now(r, r->now - 1);
+	io->in_fault = true;
+	swap_io_advance(io);
+	fault_at(r, page, write, account_now(r, r->now - 1));
+	io->in_fault = false;
 }
 
 void

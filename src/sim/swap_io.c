@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "model/level.h"
 #include "sim/loop.h"
 
 /* A request is passed on when there are so many, or when the last one has so
@@ -132,13 +133,26 @@ collect(struct swap_io *io, frame_t f)
 	io->collected[io->ncollected++] = f;
 }
 
-static void
-note_slot(struct swap_io *io, slot_t slot, page_id_t page)
+void
+swap_io_note_slot(struct swap_io *io, slot_t slot, page_id_t page)
 {
 	while (slot >= io->nslot)
 		io->slot_page = mem_grow(io->r->mem, io->slot_page, io->nslot,
 		    &io->nslot, sizeof(*io->slot_page));
 	io->slot_page[slot] = page;
+}
+
+void
+swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
+{
+	struct transfer t = {
+		.at = io->clock, .slot = slot, .pages = 1, .write = true
+	};
+	struct served s;
+
+	swap_io_note_slot(io, slot, page);
+	device_serve(io->r->device, &t, &s);
+	io->clock = io->r->sync_writes ? s.done : io->clock + s.cpu;
 }
 
 bool
@@ -151,10 +165,10 @@ swap_io_keeps(struct replay *r, frame_t f)
 	slot_t slot;
 
 	io->clock += r->kernel->evict_ns;
-	if (!entry_present(e) || !machine_must_write(m, e) ||
+	if (io->demand || !entry_present(e) || !machine_must_write(m, e) ||
 	    (slot = machine_begin_write(m, f)) == NO_SLOT)
 		return (false);
-	note_slot(io, slot, page);
+	swap_io_note_slot(io, slot, page);
 	io->flight.io[f] = FRAME_WRITING | FRAME_MARKED;
 	collect(io, f);
 	observe_clean(r->observer, r->now, page, slot);
@@ -193,21 +207,48 @@ host_submit(struct policy_host *host)
 	submit(io_of(host));
 }
 
-struct swap_io *
-swap_io_open(struct replay *r, const struct replay_setup *s)
+bool
+swap_io_demands(const struct replay_setup *s)
+{
+	return (settings_level(s->settings) >= 2 && !s->policy->kernel_swap &&
+		s->policy->sight != SEES_FUTURE);
+}
+
+/* How it reads ahead; false: there is no need of it. */
+static bool
+choose(struct swap_io *io, const struct replay_setup *s)
 {
 	struct policy_swap swap;
-	struct swap_io *io;
 
-	if (!policy_swap_async(r->policy, s->params, &swap))
-		return (NULL);
-	machine_swap_async(&r->machine, s->settings);
-	io = mem_alloc(r->mem, sizeof(*io));
-	io->r = r;
+	if (policy_swap_async(s->policy, s->params, &swap)) {
+		machine_swap_async(
+		    &io->r->machine, s->settings, swap.free_clusters_first);
+	} else if (swap_io_demands(s)) {
+		io->demand = true;
+		swap.page_cluster = settings_page_cluster(s->settings);
+		swap.window = s->settings->read_ahead == READ_AHEAD_SLOT
+				  ? SWAP_WINDOW_SLOT
+			      : s->settings->read_ahead == READ_AHEAD_ADDRESS
+				  ? SWAP_WINDOW_ADDRESS
+				  : SWAP_WINDOW_AUTO;
+	} else {
+		return (false);
+	}
 	io->page_cluster = swap.page_cluster;
 	io->by_slot = swap.window == SWAP_WINDOW_AUTO
 			  ? strcmp(s->device->kind, "disk") == 0
 			  : swap.window == SWAP_WINDOW_SLOT;
+	return (true);
+}
+
+struct swap_io *
+swap_io_open(struct replay *r, const struct replay_setup *s)
+{
+	struct swap_io *io = mem_alloc(r->mem, sizeof(*io));
+
+	io->r = r;
+	if (!choose(io, s))
+		return (NULL);
 	page_index_open(&io->index, r->mem, s->facts);
 	inflight_open(&io->flight, r->mem, r->machine.nframes);
 	io->collected =

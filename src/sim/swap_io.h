@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Asynchronous swap of one run: level 3 of the model on a device that is not
- * zram (mm/vmscan.c, mm/swap_state.c, mm/memory.c).
+ * The swap of one run with a swap cache into which pages are read ahead: level
+ * 2 of the model, and level 3 on a device that is not zram (mm/vmscan.c,
+ * mm/swap_state.c, mm/memory.c).
+ *
+ * At level 2 a victim is written in the fault, as at the levels below.  What
+ * follows is of level 3.
  *
  * A page that reclaim evicts and that must be written is unmapped and stays in
  * its frame until the device has it; then it is the next that reclaim empties.
@@ -42,6 +46,10 @@ struct swap_io_counts {
 
 struct swap_io {
 	struct replay *r;
+	/* Level 2: the policy is a textbook's.  It is told of each page that
+	 * comes in, and has a victim for it that leaves at once. */
+	bool demand;
+	bool in_fault; /* 'clock' is now */
 	unsigned page_cluster;
 	bool by_slot; /* read-ahead is by slot, not by address */
 	sim_ns clock;
@@ -58,7 +66,8 @@ struct swap_io {
 	struct swap_io_counts counts;
 };
 
-/* NULL: swap is synchronous with this policy and its parameters. */
+/* NULL: with this policy and its parameters, at this level, a swap-in reads one
+ * page and a write is at once. */
 struct swap_io *swap_io_open(struct replay *r, const struct replay_setup *s);
 
 /* For the instances of the run: busy() and submit() of their hosts. */
@@ -66,6 +75,13 @@ void swap_io_serve(struct instance_setup *setup);
 
 /* A reference to a page that is not mapped: untouched, cached or swapped. */
 void swap_io_fault(struct replay *r, page_id_t page, bool write);
+
+/* The page was written to the slot: cleaned by the policy, or a victim.  Only
+ * in a fault. */
+void swap_io_write(struct swap_io *io, page_id_t page, slot_t slot);
+
+/* Is there a level 2 or 3 for a textbook policy in these settings? */
+bool swap_io_demands(const struct replay_setup *s);
 
 /* policy_host.release() of the page in f, a frame of the machine: true if it
  * stays there to be written. */
@@ -84,6 +100,8 @@ void swap_io_end_change(struct replay *r);
 
 /* For swap_io.c and swap_fault.c. */
 
+/* The slot has the page. */
+void swap_io_note_slot(struct swap_io *io, slot_t slot, page_id_t page);
 /* What the device has done by now. */
 void swap_io_advance(struct swap_io *io);
 /* Waits until the page in f is read. */

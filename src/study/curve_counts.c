@@ -5,6 +5,8 @@
  */
 #include "study/curve_counts.h"
 
+#include "model/level.h"
+
 const char *
 curve_model_refusal(const struct settings *s)
 {
@@ -16,6 +18,8 @@ curve_model_refusal(const struct settings *s)
 		return ("slot_mode=vaddr limits the pages that have a slot");
 	if (s->contents != CONTENTS_NONE)
 		return ("the contents of pages are followed in a run only");
+	if (settings_level(s) >= 2)
+		return ("from level 2 on a fault reads more than its page");
 	return (NULL);
 }
 

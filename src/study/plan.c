@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "model/level.h"
 #include "model/run_key.h"
 #include "policy/choose.h"
 #include "policy/plugin.h"
@@ -32,6 +33,32 @@ engine_frames(const struct memory_size *memory, uint64_t pages,
 	return (0);
 }
 
+/* Can the policy run at the level of the model that was asked for? */
+static int
+check_level(const struct settings *s, const struct policy *p,
+    const struct selection *sel, struct err *err)
+{
+	unsigned level = settings_level(s);
+	const char *why = NULL;
+
+	if (s->level == LEVEL_AUTO)
+		return (0);
+	if (p->kernel_swap && level < 3)
+		why = "it reclaims as a kernel does and brings level 3 with it";
+	else if (level >= 2 && p->sight == SEES_FUTURE)
+		why = "it knows when a page is used next, and not when it is "
+		      "read ahead";
+	else if (level >= 2 && p->varies_space)
+		why = "it decides itself how much memory it uses, and pages "
+		      "that are read ahead are not its own decision";
+	if (why == NULL)
+		return (0);
+	return (err_at(err, err_kind_at(&sel->at), &sel->at,
+	    "policy %.40s does not run at level %u of the model: %s (leave it "
+	    "out, or run it without a level)",
+	    p->name, level, why));
+}
+
 /* Fills in run i and the job that makes it, except for the memory. */
 static int
 choose(struct engine *e, size_t i, struct err *err)
@@ -42,7 +69,8 @@ choose(struct engine *e, size_t i, struct err *err)
 	const struct policy *p =
 	    choose_policy(e->spec->policies, &ask->policy, err);
 
-	if (p == NULL)
+	if (p == NULL ||
+	    check_level(e->spec->settings, p, &ask->policy, err) != 0)
 		return (-1);
 	run->policy = p->name;
 	run->sight = policy_sight_name(p->sight);

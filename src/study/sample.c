@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "model/level.h"
 #include "study/refstream.h"
 
 /* Of a page of the trace: not seen yet; not in the sample. */
@@ -42,6 +43,9 @@ sample_check(const struct engine_spec *spec, struct err *err)
 		why = "scope=local divides memory among the processes";
 	else if (s->swap_size != 0 || s->slot_mode == SLOTS_VADDR)
 		why = "swap is limited";
+	else if (settings_level(s) >= 2)
+		why = "from level 2 on a fault reads neighbours, which a "
+		      "sample lacks";
 	else if (s->contents != CONTENTS_NONE)
 		why = "the contents of pages are followed";
 	else if (s->think == THINK_TRACE)

@@ -2,6 +2,7 @@
 /*
  * Fused machines (sim/fuse.h) as a way to make runs.
  */
+#include "model/level.h"
 #include "sim/fuse.h"
 #include "study/unit.h"
 
@@ -21,6 +22,7 @@ serves(const struct job *job)
 	    (s->future == NULL || s->future->shared))
 		return (false);
 	return (fuse_serves(s->policy) && s->observer == NULL &&
+		settings_level(s->settings) < 2 &&
 		s->settings->tlb == 0 && s->settings->scope != SCOPE_LOCAL);
 }
 

@@ -39,6 +39,7 @@ check_SCRIPTS += \
 	%D%/manual.sh \
 	%D%/many_sizes.sh \
 	%D%/kernel_comparison.sh \
+	%D%/levels.sh \
 	%D%/max_memory.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \
@@ -129,6 +130,7 @@ EXTRA_DIST += \
 	%D%/manual.sh \
 	%D%/many_sizes.sh \
 	%D%/kernel_comparison.sh \
+	%D%/levels.sh \
 	%D%/max_memory.sh \
 	%D%/merge.sh \
 	%D%/oracle.sh \

@@ -47,6 +47,11 @@ static const struct {
 	{ "contents", "stamps", NULL },
 	{ "paging", "sv39", NULL },
 	{ "paging", "sv32", "la57" },
+	{ "level", "2", NULL },
+	{ "level", "two", "auto, 0, 1" },
+	{ "read_ahead", "slot", NULL },
+	{ "page_cluster", "6", "(0 to 5)" },
+	{ "slot_order", "cluster", NULL },
 	{ "pagesize", "4096", "did you mean 'page_size'" },
 	{ "zzzzzzzzz", "1", "there are: page_size" },
 };
@@ -57,6 +62,11 @@ static const struct {
 	const char *says;
 } PAIRS[] = {
 	{ { "swap_size", "page_size" }, { "6KiB", "4KiB" }, "whole number" },
+	{ { "level", "swap_cache" }, { "1", "no" }, "says otherwise" },
+	{ { "swap_cache", "level" }, { "no", "1" }, "says otherwise" },
+	{ { "swap_cache", "level" }, { "yes", "0" }, "says otherwise" },
+	{ { "level", "page_cluster" }, { "1", "2" }, "level: 2" },
+	{ { "slot_order", "slot_mode" }, { "next", "vaddr" }, "slot_order" },
 	{ { "swap_size", "page_size" }, { "8TiB", "4096" }, "too large" },
 	{ { "swap_size", "page_size" }, { "64GiB", "4096" }, NULL },
 	{ { "swap_cache", "always_write" }, { "yes", "yes" }, "one of them" },

@@ -13,7 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PAGE_CLUSTER_MAX 5 /* SWAP_RA_ORDER_CEILING */
+#include "model/level.h"
+
+#define PAGE_CLUSTER_MAX PAGE_CLUSTER_LIMIT
 
 /* What the last faults showed: of an area, or of the device where the window is
  * of slots.  All zero at first. */

@@ -4,7 +4,8 @@
 #include <assert.h>
 
 void
-machine_swap_async(struct machine *m, const struct settings *settings)
+machine_swap_async(
+    struct machine *m, const struct settings *settings, bool free_first)
 {
 	uint64_t slots = settings->swap_size / settings->page_size;
 
@@ -14,7 +15,12 @@ machine_swap_async(struct machine *m, const struct settings *settings)
 	m->write_unwritten = true;
 	m->write_effects = m->contents != NULL;
 	m->only_dirty_written = false;
-	swapmap_init_rotating(&m->swap, m->mem, slots);
+	if (settings->slot_order == SLOT_ORDER_LOWEST)
+		swapmap_init(&m->swap, m->mem, slots);
+	else if (settings->slot_order == SLOT_ORDER_CLUSTER)
+		swapmap_init_clusters(&m->swap, m->mem, slots, free_first);
+	else
+		swapmap_init_rotating(&m->swap, m->mem, slots);
 }
 
 slot_t

@@ -16,9 +16,11 @@
 
 #include "machine/transition.h"
 
-/* To be called before the first page comes in.  Slots are given out in
- * ascending order, round and round: a reclaim writes to adjacent ones. */
-void machine_swap_async(struct machine *m, const struct settings *settings);
+/* To be called before the first page comes in.  Unless slot_order says
+ * otherwise, slots are given out in ascending order, round and round: a reclaim
+ * writes to adjacent ones.  free_first: of clusters, as in 6.12. */
+void machine_swap_async(
+    struct machine *m, const struct settings *settings, bool free_first);
 
 /* The resident page in f must be written if it is to leave: it is unmapped, and
  * goes to the slot returned.  NO_SLOT: none is free; the machine has failed and
