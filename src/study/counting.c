@@ -17,7 +17,6 @@ struct counting {
 	uint64_t timed_from;
 	/* At the end of the warm-up. */
 	struct counted *before; /* by run; NULL: there was none */
-	uint128 *before_sum;    /* by run: frames in use, over references */
 	uint64_t before_now, before_touched, before_ns;
 };
 
@@ -68,6 +67,26 @@ own_ns(const struct counting *c, const struct unit *u)
 {
 	return (c->time != NULL ? c->time[c->now - c->timed_from]
 				: c->now * u->job[0]->setup.settings->think_ns);
+}
+
+/* What was counted of run i, up to now. */
+static void
+count(const struct counting *c, const struct unit *u, size_t i,
+    struct counted *to)
+{
+	uint64_t frames = u->job[i]->setup.nframes;
+
+	c->kernel->count(c->self, i, to);
+	if (c->kernel->free != NULL) {
+		to->resident_sum += (uint128)to->resident * c->now;
+		if (to->slots > to->slots_peak)
+			to->slots_peak = to->slots;
+		return;
+	}
+	to->slots_peak = to->slots;
+	to->resident = to->resident_peak = filled(frames, c->fill.touched);
+	to->without[FAULT_ZERO] = to->resident;
+	to->resident_sum = resident_sum(c, frames);
 }
 
 static int
@@ -124,11 +143,10 @@ restart(struct unit *u)
 	struct counting *c = u->state;
 
 	c->before = mem_array(u->m, u->n, sizeof(*c->before));
-	c->before_sum = mem_array(u->m, u->n, sizeof(*c->before_sum));
-	for (size_t i = 0; i < u->n; i++) {
-		c->kernel->count(c->self, i, &c->before[i]);
-		c->before_sum[i] = resident_sum(c, u->job[i]->setup.nframes);
-	}
+	for (size_t i = 0; i < u->n; i++)
+		count(c, u, i, &c->before[i]);
+	if (c->kernel->restart != NULL)
+		c->kernel->restart(c->self);
 	c->before_now = c->now;
 	c->before_touched = c->fill.touched;
 	c->before_ns = own_ns(c, u);
@@ -138,11 +156,14 @@ static int
 change(void *self, const struct change *ch, size_t n, not_used struct err *err)
 {
 	struct unit *u = self;
+	struct counting *c = u->state;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && u->refused == NULL; i++) {
 		if (ch[i].kind == CHANGE_COUNT)
 			restart(u);
-		else if (!plan_ignores(&ch[i]))
+		else if (ch[i].kind == CHANGE_FREE && u->unmaps)
+			c->kernel->free(c->self, ch[i].page, c->now);
+		else if (plan_changes(&ch[i]) != CHANGES_NONE)
 			u->refused = "the trace unmaps, shares, pins or "
 				     "populates pages";
 	}
@@ -150,37 +171,35 @@ change(void *self, const struct change *ch, size_t n, not_used struct err *err)
 }
 
 static void
-fill_outcome(const struct counting *c, const struct job *job, size_t i,
+fill_outcome(const struct counting *c, const struct unit *u, size_t i,
     uint64_t denied, uint64_t linear)
 {
-	const struct replay_setup *s = &job->setup;
+	const struct replay_setup *s = &u->job[i]->setup;
 	const bool read_first = s->settings->first_touch == FIRST_TOUCH_READ;
-	const uint64_t frames = s->nframes, touched = c->fill.touched;
-	uint64_t new = touched - c->before_touched;
-	uint64_t without =
-	    filled(frames, touched) - filled(frames, c->before_touched);
+	const uint64_t new = c->fill.touched - c->before_touched;
 	struct counted now, none = { 0 };
 	const struct counted *before =
 	    c->before != NULL ? &c->before[i] : &none;
-	struct outcome *o = job->outcome;
-	uint64_t faults;
+	struct outcome *o = u->job[i]->outcome;
+	uint64_t faults, zero, in;
 
-	c->kernel->count(c->self, i, &now);
+	count(c, u, i, &now);
 	faults = now.faults - before->faults;
+	zero = now.without[FAULT_ZERO] - before->without[FAULT_ZERO];
+	in = now.without[FAULT_SWAP_IN] - before->without[FAULT_SWAP_IN];
 	account_uniform(o, s->kernel, read_first,
-	    (const uint64_t[2][2]){ [FAULT_ZERO] = { without, new - without },
-		[FAULT_SWAP_IN] = { 0, faults - new } });
+	    (const uint64_t[2][2]){ [FAULT_ZERO] = { zero, new - zero },
+		[FAULT_SWAP_IN] = { in, faults - new - in } });
 	o->references = c->now - c->before_now + denied + linear;
 	o->denied = denied;
 	o->hits = c->now - c->before_now + linear - faults;
-	o->evictions = faults - without;
+	o->evictions = faults - zero - in;
 	o->swap_reads = read_first ? faults : faults - new;
 	o->swap_writes = now.writes - before->writes;
 	o->cleaned = now.cleaned - before->cleaned;
-	o->slots_peak = now.slots;
-	o->resident_peak = filled(frames, touched);
-	o->resident_sum = resident_sum(c, frames) -
-			  (c->before != NULL ? c->before_sum[i] : 0);
+	o->slots_peak = now.slots_peak;
+	o->resident_peak = now.resident_peak;
+	o->resident_sum = now.resident_sum - before->resident_sum;
 }
 
 static int
@@ -202,7 +221,7 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 		account_histograms(o, u->job[i]->keep);
 		if (u->job[i]->lock != NULL)
 			pthread_mutex_unlock(u->job[i]->lock);
-		fill_outcome(c, u->job[i], i, denied, linear);
+		fill_outcome(c, u, i, denied, linear);
 		o->total_ns = own_ns(c, u) - c->before_ns + o->stall_ns;
 		o->state_bytes = instance_footprint(
 		    s->policy, s->params, NULL, s->nframes, facts->npages);

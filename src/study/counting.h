@@ -4,8 +4,8 @@
  * changes pages, much of an outcome is the same for every policy, and a way
  * (unit.h) has to count only faults and writes.
  *
- *	memory fills with the first n pages that are touched, so these have no
- *	victim; every other fault has one
+ *	while no page is unmapped, memory fills with the first n pages that are
+ *	touched, so these have no victim; every other fault has one
  *	a page is new once, with any number of frames; every other fault reads
  *	it from swap
  *	a page keeps its slot, so as many slots are in use as pages were ever
@@ -26,8 +26,45 @@ struct counted {
 	uint64_t faults;
 	uint64_t writes;  /* of pages to swap, cleaned ones included */
 	uint64_t cleaned; /* of these, before they were evicted */
-	uint64_t slots;   /* pages that were written at least once */
+	uint64_t slots;   /* in use: of pages that were written at least once */
+
+	/* Of a kernel that knows free() alone, which counts it: for others it
+	 * follows from how memory fills. */
+	uint64_t slots_peak;    /* before 'slots' last became less; and since
+				 * a restart */
+	uint64_t without[2];    /* faults without a victim: FAULT_ZERO,
+				 * FAULT_SWAP_IN */
+	uint64_t resident;      /* pages, now */
+	uint64_t resident_peak; /* since a restart */
+	uint128 resident_sum;   /* over the references so far */
 };
+
+/* A page comes into a free frame, after so many references. */
+static inline void
+counted_load(struct counted *c, bool first, uint64_t at)
+{
+	c->without[first ? FAULT_ZERO : FAULT_SWAP_IN]++;
+	c->resident++;
+	if (c->resident > c->resident_peak)
+		c->resident_peak = c->resident;
+	c->resident_sum -= at;
+}
+
+/* And leaves it. */
+static inline void
+counted_free(struct counted *c, uint64_t at)
+{
+	c->resident--;
+	c->resident_sum += at;
+}
+
+static inline void
+counted_free_slot(struct counted *c)
+{
+	if (c->slots > c->slots_peak)
+		c->slots_peak = c->slots;
+	c->slots--;
+}
 
 /* How memory fills. */
 struct fill {
@@ -59,8 +96,14 @@ struct counting_kernel {
 	/* at: references before the first.  REPLAY_AHEAD more are readable. */
 	void (*feed)(
 	    void *self, const struct reference *ref, size_t n, uint64_t at);
-	/* What was counted of run i, up to now. */
+	/* The page, of which there was a reference, is unmapped after so many
+	 * references; NULL: that is not possible. */
+	void (*free)(void *self, page_id_t page, uint64_t at);
+	/* What was counted of run i, up to now.  With free(), 'resident_sum' is
+	 * without the references that the resident pages are there for. */
 	void (*count)(void *self, size_t i, struct counted *out);
+	/* Peaks begin anew; NULL without free(). */
+	void (*restart)(void *self);
 };
 
 /* For a way's open(): a consumer around this kernel. */

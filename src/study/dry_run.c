@@ -27,12 +27,12 @@ note_changes(
     void *self, const struct change *c, size_t n, not_used struct err *err)
 {
 	struct looked *l = self;
+	enum plan_changes came = plan_most_changes(c, n);
 
-	for (size_t i = 0; i < n; i++) {
-		l->facts.changes |= !plan_ignores(&c[i]);
-		if (l->refusal == NULL)
-			l->refusal = curve_change_refusal(&c[i], false);
-	}
+	if (came > l->facts.changes)
+		l->facts.changes = came;
+	for (size_t i = 0; i < n && l->refusal == NULL; i++)
+		l->refusal = curve_change_refusal(&c[i], false);
 	return (0);
 }
 

@@ -59,8 +59,7 @@ look(const struct engine *e, const struct peek *p, struct plan_facts *f)
 	f->kept = reduced_string_share(c->reference, c->n, c->npages);
 	if (!c->end && c->npages > c->n / NEW_PAGE_EVERY)
 		f->pages *= MORE_PAGES;
-	for (size_t i = 0; i < c->nchange && !f->changes; i++)
-		f->changes = !plan_ignores(&c->change[i]);
+	f->changes = plan_most_changes(c->change, c->nchange);
 }
 
 static bool
@@ -168,7 +167,9 @@ settle(struct live *l)
 	l->facts = (struct plan_facts){
 		.pages = l->watch.npages,
 		.whole = true,
-		.changes = l->facts.changes || l->watch.changes,
+		.changes = l->watch.changes > l->facts.changes
+			       ? l->watch.changes
+			       : l->facts.changes,
 		.restarts = true,
 		.kept = l->facts.kept,
 	};

@@ -219,13 +219,15 @@ static int
 next(void *self, uint64_t most, struct chunk *c, struct err *err)
 {
 	struct memory_watch *w = self;
+	enum plan_changes came;
 
 	if (w->inner.next(
 		w->inner.self, most < w->most ? most : w->most, c, err) != 0)
 		return (-1);
 	w->npages = c->npages;
-	for (size_t i = 0; i < c->nchange && !w->changes; i++)
-		w->changes = !plan_ignores(&c->change[i]);
+	came = plan_most_changes(c->change, c->nchange);
+	if (came > w->changes)
+		w->changes = came;
 	return (check(w, err));
 }
 

@@ -22,7 +22,7 @@
 #include <stdatomic.h>
 
 #include "study/engine.h"
-#include "study/unit.h"
+#include "study/unit_plan.h"
 
 /* Bytes for each page that reading takes at least: columns and an entry. */
 #define READ_PAGE_BYTES 24
@@ -42,14 +42,14 @@ struct memory_watch {
 	struct watched_unit *each;
 	size_t n;
 	struct source inner;
-	bool last;          /* nothing can be put off to another reading */
-	bool alone;         /* nor can a unit be divided any more */
-	uint64_t most;      /* references of a chunk */
-	page_id_t npages;   /* so far */
-	uint64_t checked;   /* pages at the last check */
-	unsigned settling;  /* chunks until all that are put off are closed */
-	bool changes;       /* a change came that is not ignored */
-	atomic_size_t kept; /* units from here on are put off */
+	bool last;         /* nothing can be put off to another reading */
+	bool alone;        /* nor can a unit be divided any more */
+	uint64_t most;     /* references of a chunk */
+	page_id_t npages;  /* so far */
+	uint64_t checked;  /* pages at the last check */
+	unsigned settling; /* chunks until all that are put off are closed */
+	enum plan_changes changes; /* that came */
+	atomic_size_t kept;        /* units from here on are put off */
 };
 
 /* Watches n units; memory is from m.  again: the trace can be read again.

@@ -21,8 +21,9 @@ enum way_needs {
 	 * processes, limit of swap or count by area and process is asked for.
 	 */
 	WAY_COUNTS_ONLY = 1,
-	/* No page is unmapped, populated, shared, pinned or paged out.  A unit
-	 * that meets such a change stops: 'refused' says why. */
+	/* No page is populated, shared, pinned, paged out or, but for jobs of
+	 * which unmaps() says so, unmapped.  A unit that meets such a change
+	 * stops: 'refused' says why. */
 	WAY_NO_CHANGES = 2,
 };
 
@@ -33,6 +34,7 @@ struct way {
 	page_id_t pages;  /* at most; 0: any number */
 	unsigned needs;   /* enum way_needs */
 	bool (*serves)(const struct job *job);
+	bool (*unmaps)(const struct job *job); /* NULL: of none */
 	/* Bytes for each page, with so many runs. */
 	uint64_t (*page_bytes)(size_t n);
 	/* Makes u->consumer. */
@@ -44,6 +46,7 @@ struct unit {
 	const struct way *way;
 	struct job **job; /* in the order of the runs */
 	size_t n;
+	bool unmaps; /* pages are unmapped; the way's unmaps() is true */
 	struct consumer consumer;
 	const char *refused; /* it has made no run, because ...; a clause */
 	size_t failed;       /* the first job that failed, of n */

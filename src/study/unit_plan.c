@@ -12,11 +12,24 @@
 #include "study/reduced_string.h"
 #include "study/way_cost.h"
 
-bool
-plan_ignores(const struct change *c)
+enum plan_changes
+plan_changes(const struct change *c)
 {
-	return (c->kind == CHANGE_COUNT || c->kind == CHANGE_TICK ||
-		c->kind == CHANGE_PROTECT);
+	if (c->kind == CHANGE_COUNT || c->kind == CHANGE_TICK ||
+	    c->kind == CHANGE_PROTECT)
+		return (CHANGES_NONE);
+	return (c->kind == CHANGE_FREE ? CHANGES_UNMAP : CHANGES_OTHER);
+}
+
+enum plan_changes
+plan_most_changes(const struct change *c, size_t n)
+{
+	enum plan_changes most = CHANGES_NONE;
+
+	for (size_t i = 0; i < n && most < CHANGES_OTHER; i++)
+		if (plan_changes(&c[i]) > most)
+			most = plan_changes(&c[i]);
+	return (most);
 }
 
 /* May the way be used, as far as the references are concerned? */
@@ -27,7 +40,30 @@ way_is_open(const struct way *w, const struct plan_facts *f)
 		return (false);
 	if ((w->needs & WAY_NO_CHANGES) == 0)
 		return (true);
-	return (!f->changes && (f->whole || f->restarts));
+	return (
+	    f->changes <= (w->unmaps != NULL ? CHANGES_UNMAP : CHANGES_NONE) &&
+	    (f->whole || f->restarts));
+}
+
+/* Does a unit of this way have to know that pages are unmapped? */
+static bool
+unmaps(const struct way *w, const struct plan_facts *f)
+{
+	return (w->unmaps != NULL && f->changes == CHANGES_UNMAP);
+}
+
+/* Can the way, which is open, make this run, as far as it alone is
+ * concerned? */
+static bool
+takes(const struct way *w, struct job *job, const struct plan_facts *f)
+{
+	const struct unit alone = {
+		.way = w, .job = &job, .n = 1, .unmaps = unmaps(w, f)
+	};
+
+	if (!way_serves(w, job) || (alone.unmaps && !w->unmaps(job)))
+		return (false);
+	return (f->bytes == 0 || way_bytes(&alone, f->pages) <= f->bytes);
 }
 
 /* The cost of jobs that are made in this way, in so many units, side by side;
@@ -49,15 +85,6 @@ cost_together(const struct way *w, struct job *job, size_t n, const bool *taken,
 	return (ns);
 }
 
-/* Does a unit of this job alone fit? */
-static bool
-fits_alone(const struct way *w, struct job *job, const struct plan_facts *f)
-{
-	const struct unit alone = { .way = w, .job = &job, .n = 1 };
-
-	return (f->bytes == 0 || way_bytes(&alone, f->pages) <= f->bytes);
-}
-
 /* Moves jobs to this way where that costs less. */
 static void
 try_way(const struct way *w, struct job *job, size_t n, bool *taken,
@@ -70,9 +97,8 @@ try_way(const struct way *w, struct job *job, size_t n, bool *taken,
 	for (size_t i = 0; i < n; i++) {
 		/* One that costs more in the company of others than it does
 		 * now stays. */
-		taken[i] = way_serves(w, &job[i]) &&
-			   way_cost_run(w, &job[i], pages) < cost[i] &&
-			   fits_alone(w, &job[i], facts);
+		taken[i] = takes(w, &job[i], facts) &&
+			   way_cost_run(w, &job[i], pages) < cost[i];
 		before += taken[i] ? cost[i] : 0;
 		count += taken[i];
 	}
@@ -94,7 +120,7 @@ try_way(const struct way *w, struct job *job, size_t n, bool *taken,
  * size, in out[]; returns the bytes of the largest. */
 static uint64_t
 deal(struct mem *m, const struct way *w, struct job *job, size_t count,
-    size_t units, uint64_t pages, struct unit *out)
+    size_t units, const struct plan_facts *facts, struct unit *out)
 {
 	size_t made = 0, at = 0;
 	uint64_t most = 0;
@@ -103,13 +129,15 @@ deal(struct mem *m, const struct way *w, struct job *job, size_t count,
 		size_t share = (count - made) / (units - u);
 		uint64_t bytes;
 
-		out[u] = (struct unit){ .way = w, .n = share };
+		out[u] = (struct unit){
+			.way = w, .n = share, .unmaps = unmaps(w, facts)
+		};
 		out[u].job = mem_array(m, share, sizeof(*out[u].job));
 		for (size_t k = 0; k < share; at++)
 			if (job[at].way == w)
 				out[u].job[k++] = &job[at];
 		made += share;
-		bytes = way_bytes(&out[u], pages);
+		bytes = way_bytes(&out[u], facts->pages);
 		most = bytes > most ? bytes : most;
 	}
 	return (most);
@@ -132,7 +160,7 @@ divide(struct mem *m, const struct way *w, struct job *job, size_t n,
 	if (units < least)
 		units = least < count ? least : count;
 	for (;;) {
-		bytes = deal(m, w, job, count, units, facts->pages, out);
+		bytes = deal(m, w, job, count, units, facts, out);
 		if (facts->bytes == 0 || bytes <= facts->bytes ||
 		    units == count)
 			return (units);
@@ -180,8 +208,7 @@ plan_units(struct mem *m, struct job *job, size_t n,
 		if (only == NULL)
 			try_way(*w, job, n, taken, cost, facts);
 		for (size_t i = 0; i < n && only == *w; i++)
-			if (way_serves(*w, &job[i]) &&
-			    fits_alone(*w, &job[i], facts))
+			if (takes(*w, &job[i], facts))
 				job[i].way = *w;
 	}
 	*out = mem_array(m, n, sizeof(**out));
@@ -241,8 +268,7 @@ look(const struct refstring *t, struct plan_facts *f)
 		.kept =
 		    reduced_string_share(t->reference, t->n, t->facts.npages),
 	};
-	for (uint64_t i = 0; i < t->nchange && !f->changes; i++)
-		f->changes = !plan_ignores(&t->change[i]);
+	f->changes = plan_most_changes(t->change, t->nchange);
 }
 
 /* What runs are made from. */

@@ -10,15 +10,22 @@
 #include "study/engine.h"
 #include "study/unit.h"
 
+/* Changes of pages, each with those before it. */
+enum plan_changes {
+	CHANGES_NONE,
+	CHANGES_UNMAP,
+	CHANGES_OTHER, /* pages are shared, populated or the like */
+};
+
 /* What is known of the references that the runs are made from. */
 struct plan_facts {
-	uint64_t pages; /* so far at least, or in all */
-	bool whole;     /* nothing follows */
-	bool changes;   /* pages were unmapped, shared or the like */
-	bool restarts;  /* the references can be had a second time */
-	uint64_t bytes; /* that a unit may take; 0: any number */
-	double kept;    /* which part of them way_reduced keeps, about; 0: not
-			 * known */
+	uint64_t pages;            /* so far at least, or in all */
+	bool whole;                /* nothing follows */
+	enum plan_changes changes; /* that came */
+	bool restarts;             /* the references can be had a second time */
+	uint64_t bytes;            /* that a unit may take; 0: any number */
+	double kept; /* which part of them way_reduced keeps, about; 0: not
+		      * known */
 };
 
 /* What a plan of some runs is expected to cost. */
@@ -28,8 +35,9 @@ struct plan_cost {
 	uint64_t most;  /* of memory, of the largest unit */
 };
 
-/* Is it a change that changes no page? */
-bool plan_ignores(const struct change *c);
+/* What a change is, and the most of n changes. */
+enum plan_changes plan_changes(const struct change *c);
+enum plan_changes plan_most_changes(const struct change *c, size_t n);
 
 /* Divides n jobs among units, whose memory is from m; returns how many there
  * are.  Sets job[].way.  only: the way for all that it can make, with a machine

@@ -73,10 +73,10 @@ static const struct {
 	const char *way;
 	struct cost unit, run;
 } side_by_side[] = {
-	{ "fused", { 1.2, 6 }, { 0.2, 30 } },
+	{ "fused", { 1.2, 6 }, { 0.4, 30 } },
 	{ "stamps", { 2, 10 }, { 0.1, 0.5 } },
 	{ "stack", { 9, 80 }, { 0.01, 0.1 } },
-	{ "words", { 1.5, 12 }, { 0.2, 5 } },
+	{ "words", { 1.5, 12 }, { 0.25, 5 } },
 	/* A run: and a machine, for each reference that is kept.  Of zipf these
 	 * are most; 8 sizes of lru. */
 	{ "reduced", { 2, 8 }, { 0.9, 35 } },
@@ -145,8 +145,9 @@ way_cost_run(const struct way *w, const struct job *job, uint64_t pages)
 	return (ns);
 }
 
-/* A frame of a lane of words, at most. */
+/* A frame of a lane of words, at most; and a page, where pages are unmapped. */
 #define LANE_FRAME 12
+#define LANE_PAGE  4
 
 /* With more pages a run takes huge pages, and each array of its policy may end
  * within one. */
@@ -184,7 +185,9 @@ way_bytes(const struct unit *u, uint64_t pages)
 		uint64_t frames = s->nframes < pages ? s->nframes : pages;
 
 		if (u->way == &way_words)
-			bytes += mem_reserved(LANE_FRAME * frames);
+			bytes +=
+			    mem_reserved(LANE_FRAME * frames) +
+			    (u->unmaps ? mem_reserved(LANE_PAGE * pages) : 0);
 		else if ((u->way->needs & WAY_COUNTS_ONLY) == 0)
 			bytes += run_bytes(u->job[i], pages);
 	}

@@ -15,17 +15,19 @@
 static const struct {
 	const char *policy;
 	enum lane_kind kind;
-	bool marks;       /* hits set a bit that it reads */
-	bool reads_dirty; /* it reads dirty bits, too */
+	enum lane_kind unmapped; /* once a page was unmapped; LANE_KINDS: that
+				  * is not possible */
+	bool marks;              /* hits set a bit that it reads */
+	bool reads_dirty;        /* it reads dirty bits, too */
 } row[] = {
-	{ "fifo", LANE_FIFO, false, false },
-	{ "clock", LANE_CLOCK, true, false },
-	/* Without events it chooses the same pages (policies/scfifo.c). */
-	{ "scfifo", LANE_CLOCK, true, false },
-	{ "extended-clock", LANE_EXTENDED, true, true },
-	{ "random", LANE_RANDOM, false, false },
-	{ "sieve", LANE_SIEVE, true, false },
-	{ "mru", LANE_MRU, false, false },
+	{ "fifo", LANE_FIFO, LANE_QUEUE, false, false },
+	{ "clock", LANE_CLOCK, LANE_CLOCK, true, false },
+	/* Until then it chooses the same pages (policies/scfifo.c). */
+	{ "scfifo", LANE_CLOCK, LANE_SECOND, true, false },
+	{ "extended-clock", LANE_EXTENDED, LANE_EXTENDED, true, true },
+	{ "random", LANE_RANDOM, LANE_RANDOM, false, false },
+	{ "sieve", LANE_SIEVE, LANE_SIEVE, true, false },
+	{ "mru", LANE_MRU, LANE_KINDS, false, false },
 };
 #define ROWS (sizeof(row) / sizeof(row[0]))
 
@@ -50,6 +52,12 @@ serves(const struct job *job)
 	return (i < ROWS &&
 		(!row[i].reads_dirty ||
 		    (!s->always_write && s->unwritten == UNWRITTEN_DROP)));
+}
+
+static bool
+unmaps(const struct job *job)
+{
+	return (row[row_of(job)].unmapped != LANE_KINDS);
 }
 
 /* The value of a parameter, or what it is where there is none of the name. */
@@ -77,6 +85,7 @@ open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
 	uint64_t places;
 
 	l->kind = row[r].kind;
+	l->unmapped = row[r].unmapped;
 	l->frames = job->setup.nframes;
 	l->rng.state = job->setup.settings->seed;
 	/* HAND_STAY of policies/clock.c */
@@ -89,7 +98,7 @@ open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
 	places = l->frames < npages ? l->frames : npages;
 	if (l->kind == LANE_MRU)
 		return;
-	if (l->kind == LANE_SIEVE) {
+	if (lane_is_queue(l->kind) || lane_is_queue(l->unmapped)) {
 		places = 3 * places + 64;
 		l->cap = (uint32_t)places;
 	}
@@ -99,6 +108,7 @@ open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
 static void
 gather_kinds(struct words *w)
 {
+	w->nkind = 0;
 	for (unsigned kind = 0; kind < LANE_KINDS; kind++) {
 		uint64_t bits = 0;
 
@@ -115,6 +125,8 @@ open(struct unit *u, struct fill *fill, page_id_t npages)
 {
 	struct words *w = mem_alloc(u->m, sizeof(*w));
 
+	w->m = u->m;
+	w->npages = npages;
 	w->n = (unsigned)u->n;
 	w->bits = w->n < 16 ? 16 : w->n < 32 ? 32 : 64;
 	w->page = mem_reserve(u->m, npages, 4 * w->bits / 8);
@@ -127,20 +139,72 @@ open(struct unit *u, struct fill *fill, page_id_t npages)
 	return (w);
 }
 
-void
-lane_compact(struct lane *l)
+/* The ring, whose oldest page is at the hand, becomes a queue. */
+static void
+begin_queue(struct lane *l)
 {
-	uint32_t to = 0, hand = 0;
+	bool full = l->begun == l->frames;
 
-	for (uint32_t i = l->oldest; i < l->end; i++) {
-		if (i == l->hand)
-			hand = to;
-		l->page[to] = l->page[i];
-		to += l->page[i] != NO_PAGE;
+	l->oldest = full ? l->hand : 0;
+	l->end = l->oldest + l->begun;
+	for (uint32_t i = l->begun; full && i < l->end; i++)
+		l->page[i] = l->page[i - l->begun];
+	l->hand = 0;
+}
+
+/* Which frame each page is in is known from now on. */
+static void
+keep_frames(struct lane *l, struct mem *m, page_id_t npages)
+{
+	bitset_init(&l->freed, m, l->frames);
+	l->frame_of = mem_reserve(m, npages, sizeof(*l->frame_of));
+	for (uint32_t f = 0; f < l->begun; f++)
+		l->frame_of[l->page[f]] = f;
+}
+
+/* The first page is about to be unmapped. */
+static void
+begin_unmapping(struct words *w)
+{
+	for (unsigned i = 0; i < w->n; i++) {
+		struct lane *l = &w->lane[i];
+
+		if (!lane_is_queue(l->unmapped))
+			keep_frames(l, w->m, w->npages);
+		else if (!lane_is_queue(l->kind))
+			begin_queue(l);
+		l->kind = l->unmapped;
 	}
-	l->oldest = 0;
-	l->end = to;
-	l->hand = hand;
+	gather_kinds(w);
+	w->unmaps = true;
+}
+
+static void
+free_page(void *self, page_id_t page, uint64_t at)
+{
+	struct words *w = self;
+
+	if (!w->unmaps)
+		begin_unmapping(w);
+	if (w->bits == 16)
+		words_free16(w, page, at);
+	else if (w->bits == 32)
+		words_free32(w, page, at);
+	else
+		words_free64(w, page, at);
+}
+
+static void
+restart(void *self)
+{
+	struct words *w = self;
+
+	for (unsigned i = 0; i < w->n; i++) {
+		struct counted *c = &w->lane[i].counted;
+
+		c->slots_peak = c->slots;
+		c->resident_peak = c->resident;
+	}
 }
 
 static void
@@ -165,7 +229,9 @@ count(void *self, size_t i, struct counted *out)
 static const struct counting_kernel kernel = {
 	.open = open,
 	.feed = feed,
+	.free = free_page,
 	.count = count,
+	.restart = restart,
 };
 
 static uint64_t
@@ -187,6 +253,7 @@ const struct way way_words = {
 	.most = LANES_MOST,
 	.needs = WAY_COUNTS_ONLY | WAY_NO_CHANGES,
 	.serves = serves,
+	.unmaps = unmaps,
 	.page_bytes = page_bytes,
 	.open = open_unit,
 	.close = counting_close,

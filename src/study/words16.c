@@ -4,4 +4,5 @@
 
 #define WORD       uint16_t
 #define WORDS_FEED words_feed16
+#define WORDS_FREE words_free16
 #include "study/words_loop.h"

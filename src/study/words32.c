@@ -4,4 +4,5 @@
 
 #define WORD       uint32_t
 #define WORDS_FEED words_feed32
+#define WORDS_FREE words_free32
 #include "study/words_loop.h"

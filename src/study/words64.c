@@ -4,4 +4,5 @@
 
 #define WORD       uint64_t
 #define WORDS_FEED words_feed64
+#define WORDS_FREE words_free64
 #include "study/words_loop.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The loop of way_words.c for one size of words.  The file that includes this
- * defines WORD, the type, and WORDS_FEED, the name of the function: the size
- * has to be a constant where the loop is compiled.
+ * defines WORD, the type, and WORDS_FEED and WORDS_FREE, the names of the
+ * functions: the size has to be a constant where the loop is compiled.
  */
 #ifndef STUDY_WORDS_LOOP_H
 #define STUDY_WORDS_LOOP_H
@@ -116,15 +116,68 @@ exchange(struct lane *l, struct words_page *page, WORD bit, uint32_t place,
 	prefetch_ring(l->page, place, page);
 	evict(l, &page[l->page[place]], bit);
 	l->page[place] = new;
+	if (unlikely(l->frame_of != NULL))
+		l->frame_of[new] = place;
+}
+
+/* Is there no page at this place of the queue?  One that was unmapped never
+ * comes back. */
+static inline bool
+is_hole(const struct lane *l, const struct words_page *page, WORD bit,
+    uint32_t place)
+{
+	page_id_t p = l->page[place];
+
+	return (p == NO_PAGE || !(page[p].in & bit));
+}
+
+/* Makes space in the queue at its end. */
+static never_inline void
+compact(struct lane *l, const struct words_page *page, WORD bit, bool unmaps)
+{
+	uint32_t to = 0, hand = 0;
+
+	for (uint32_t i = l->oldest; i < l->end; i++) {
+		bool hole =
+		    unmaps ? is_hole(l, page, bit, i) : l->page[i] == NO_PAGE;
+
+		if (i == l->hand)
+			hand = to;
+		l->page[to] = l->page[i];
+		to += !hole;
+	}
+	l->oldest = 0;
+	l->end = to;
+	l->hand = hand;
 }
 
 /* To the queue's newest end. */
 static inline void
-append(struct lane *l, page_id_t new)
+append(const struct words *w, struct lane *l, WORD bit, page_id_t new)
 {
-	if (l->end == l->cap)
-		lane_compact(l);
+	if (unlikely(l->end == l->cap))
+		compact(l, w->page, bit, w->unmaps);
 	l->page[l->end++] = new;
+}
+
+static inline void
+prefetch_queue(
+    const struct lane *l, uint32_t place, const struct words_page *page)
+{
+	if (l->page[place + RING_AHEAD] != NO_PAGE)
+		__builtin_prefetch(&page[l->page[place + RING_AHEAD]], 1);
+}
+
+/* Neither end of the queue is a hole. */
+static inline void
+trim(struct lane *l, const struct words_page *page, WORD bit)
+{
+	while (l->end > l->oldest && is_hole(l, page, bit, l->end - 1))
+		l->end--;
+	while (l->oldest < l->end && is_hole(l, page, bit, l->oldest))
+		l->oldest++;
+	if (l->hand >= l->end)
+		l->hand = 0;
 }
 
 /* As sieve_victim() and sieve_leave() of policies/sieve.c. */
@@ -136,9 +189,8 @@ sieve_evict(struct lane *l, struct words_page *page, WORD bit)
 	for (;; i++) {
 		if (i >= l->end)
 			i = l->oldest;
-		if (l->page[i + RING_AHEAD] != NO_PAGE)
-			__builtin_prefetch(&page[l->page[i + RING_AHEAD]], 1);
-		if (l->page[i] == NO_PAGE)
+		prefetch_queue(l, i, page);
+		if (is_hole(l, page, bit, i))
 			continue;
 		if (!(page[l->page[i]].used & bit))
 			break;
@@ -147,12 +199,29 @@ sieve_evict(struct lane *l, struct words_page *page, WORD bit)
 	evict(l, &page[l->page[i]], bit);
 	l->page[i] = NO_PAGE;
 	l->hand = i;
-	while (l->end > l->oldest && l->page[l->end - 1] == NO_PAGE)
-		l->end--;
-	while (l->oldest < l->end && l->page[l->oldest] == NO_PAGE)
-		l->oldest++;
-	if (l->hand >= l->end)
-		l->hand = 0;
+	trim(l, page, bit);
+}
+
+/* The page comes in for the oldest of the queue, or for the oldest whose bit is
+ * clear. */
+static inline void
+queue_replace(struct words *w, struct lane *l, WORD bit, page_id_t new)
+{
+	struct words_page *page = w->page;
+
+	for (;; l->oldest++) {
+		page_id_t p = l->page[l->oldest];
+
+		prefetch_queue(l, l->oldest, page);
+		if (!(page[p].in & bit))
+			continue;
+		if (l->kind != LANE_SECOND || !(page[p].used & bit))
+			break;
+		page[p].used &= (WORD)~bit;
+		append(w, l, bit, p);
+	}
+	evict(l, &page[l->page[l->oldest++]], bit);
+	append(w, l, bit, new);
 }
 
 /* The page comes into memory that is full. */
@@ -180,37 +249,60 @@ replace(struct words *w, struct lane *l, WORD bit, page_id_t new)
 		break;
 	case LANE_SIEVE:
 		sieve_evict(l, page, bit);
-		append(l, new);
+		append(w, l, bit, new);
+		break;
+	case LANE_QUEUE:
+	case LANE_SECOND:
+		queue_replace(w, l, bit, new);
 		break;
 	case LANE_KINDS:
 		break;
 	}
 }
 
-/* The page comes into a free frame. */
-static inline void
-load(struct lane *l, page_id_t new)
+/* The lowest frame that is free again, or else the first that was never
+ * used. */
+static inline frame_t
+free_frame(struct lane *l)
 {
-	l->used++;
-	if (l->kind == LANE_MRU)
-		return;
-	if (l->kind != LANE_SIEVE) {
-		l->page[l->used - 1] = new;
-		return;
-	}
-	append(l, new);
+	uint64_t f;
+
+	if (l->used == l->begun)
+		return (l->begun++);
+	f = bitset_lowest(&l->freed);
+	bitset_remove(&l->freed, f);
+	return ((frame_t)f);
 }
 
-/* A fault in these lanes. */
+/* The page comes into a free frame. */
+static never_inline void
+load(struct words *w, struct lane *l, WORD bit, page_id_t new, bool first,
+    uint64_t at)
+{
+	frame_t f;
+
+	counted_load(&l->counted, first, at);
+	if (lane_is_queue(l->kind)) {
+		append(w, l, bit, new);
+	} else if (l->kind != LANE_MRU) {
+		f = free_frame(l);
+		l->page[f] = new;
+		if (l->frame_of != NULL)
+			l->frame_of[new] = f;
+	}
+	l->used++;
+}
+
+/* A fault in these lanes.  first: of the page in any lane. */
 static inline void
-fault_in(struct words *w, WORD lanes, page_id_t new)
+fault_in(struct words *w, WORD lanes, page_id_t new, bool first, uint64_t at)
 {
 	for (uint64_t k = lanes; k != 0; k &= k - 1) {
 		struct lane *l = &w->lane[__builtin_ctzll(k)];
 
 		l->counted.faults++;
 		if (unlikely(l->used < l->frames))
-			load(l, new);
+			load(w, l, (WORD)(k & -k), new, first, at);
 		else
 			replace(w, l, (WORD)(k & -k), new);
 	}
@@ -221,14 +313,15 @@ static never_inline void
 fault(struct words *w, WORD absent, page_id_t page, bool write, uint64_t at)
 {
 	struct words_page *x = &((struct words_page *)w->page)[page];
+	bool first = (absent & TOUCHED) != 0;
 
-	if (absent & TOUCHED) {
+	if (first) {
 		fill_touch(w->fill, at);
 		absent ^= TOUCHED;
 		write |= w->first;
 	}
 	for (unsigned i = 0; i < w->nkind; i++)
-		fault_in(w, absent & (WORD)w->kind[i], page);
+		fault_in(w, absent & (WORD)w->kind[i], page, first, at);
 	x->in = (WORD)w->lanes | TOUCHED;
 	x->used |= absent & (WORD)w->loaded;
 	if (write)
@@ -257,6 +350,41 @@ WORDS_FEED(struct words *w, const struct reference *ref, size_t n, uint64_t at)
 		if (unlikely(absent != 0))
 			fault(w, absent, p, write, at + i);
 		w->before = p;
+	}
+}
+
+/* The page, which is no longer resident in the lane, leaves its queue or
+ * ring. */
+static void
+leave(struct lane *l, const struct words_page *page, WORD bit, page_id_t old)
+{
+	frame_t f;
+
+	l->used--;
+	if (lane_is_queue(l->kind)) {
+		trim(l, page, bit);
+		return;
+	}
+	f = l->frame_of[old];
+	l->page[f] = NO_PAGE;
+	bitset_add(&l->freed, f);
+}
+
+void
+WORDS_FREE(struct words *w, page_id_t old, uint64_t at)
+{
+	const WORD lanes = (WORD)w->lanes;
+	struct words_page *page = w->page, *x = &page[old];
+	const WORD in = x->in & lanes, written = x->written;
+
+	*x = (struct words_page){ 0 };
+	for (uint64_t k = written; k != 0; k &= k - 1)
+		counted_free_slot(&w->lane[__builtin_ctzll(k)].counted);
+	for (uint64_t k = in; k != 0; k &= k - 1) {
+		struct lane *l = &w->lane[__builtin_ctzll(k)];
+
+		counted_free(&l->counted, at);
+		leave(l, page, (WORD)(k & -k), old);
 	}
 }
 

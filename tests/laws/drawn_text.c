@@ -15,11 +15,13 @@ draw_page(struct rng *rng, unsigned pages, unsigned phase)
 }
 
 static void
-draw_event(struct rng *rng, unsigned pages, uint32_t pid, FILE *to)
+draw_event(struct rng *rng, enum drawn_shape shape, unsigned pages,
+    uint32_t pid, FILE *to)
 {
 	static const char *const form[] = { "unmap", "discard", "pageout" };
 	unsigned page = 1 + (unsigned)rng_below(rng, pages);
 	unsigned n = 1 + (unsigned)rng_below(rng, 2);
+	unsigned forms = shape == DRAWN_UNMAPS ? 2 : 3;
 
 	switch (rng_below(rng, 6)) {
 	case 0:
@@ -33,7 +35,7 @@ draw_event(struct rng *rng, unsigned pages, uint32_t pid, FILE *to)
 		fprintf(to, "suspend pid=%u\nresume pid=%u\n", pid, pid);
 		break;
 	default:
-		fprintf(to, "%s %x000 %u pid=%u\n", form[rng_below(rng, 3)],
+		fprintf(to, "%s %x000 %u pid=%u\n", form[rng_below(rng, forms)],
 		    page, 4096 * n, pid);
 		break;
 	}
@@ -52,6 +54,12 @@ draw_rare(struct rng *rng, enum drawn_shape shape, unsigned pages,
 	else if (shape == DRAWN_PINS)
 		fprintf(to, "%s %x000 4096\n",
 		    rng_below(rng, 3) == 0 ? "pin" : "unpin", page);
+	else if (shape == DRAWN_UNMAPS && rng_below(rng, 2) == 0)
+		fprintf(to, "discard %x000 %u\n", page,
+		    4096 * (1 + (unsigned)rng_below(rng, 4)));
+	else if (shape == DRAWN_UNMAPS)
+		fprintf(
+		    to, "unmap %x000 4096\nmap %x000 4096 rwx\n", page, page);
 	else if (shape == DRAWN_FORKS && *children < 2)
 		fprintf(to, "fork %u\n", ++*children);
 }
@@ -78,7 +86,7 @@ drawn_text(struct rng *rng, enum drawn_shape shape, unsigned pages)
 		if (rng_below(rng, 12) == 0)
 			phase = (unsigned)rng_below(rng, pages);
 		if (shape >= DRAWN_EVENTS && rng_below(rng, 15) == 0)
-			draw_event(rng, pages, pid, out.to);
+			draw_event(rng, shape, pages, pid, out.to);
 		if (shape > DRAWN_EVENTS && rng_below(rng, 10) == 0)
 			draw_rare(rng, shape, pages, &children, out.to);
 		fprintf(out.to, "%c %x%03x pid=%u\n", op,

@@ -20,6 +20,7 @@ enum drawn_shape {
 	DRAWN_POPULATED = DRAWN_SIMPLE, /* areas are populated, too */
 	DRAWN_PINS,                     /* some pages are pinned */
 	DRAWN_FORKS,                    /* processes share pages */
+	DRAWN_UNMAPS, /* areas come and go, and no page is paged out */
 	DRAWN_SHAPES,
 };
 

@@ -27,12 +27,15 @@ made() {
 policies=fifo,clock,clock:load_bit=0,clock:hand=stay,sieve,random,s3fifo,lru
 trace=$srcdir/traces/git.prt
 same "$trace" -p $policies -m 20,60,300 -d none --take 200k
-made clock fused
+made clock words
 made s3fifo fused
 made lru reduced
 same "$trace" -p lru,opt -m 20,60,300 -d nvme --take 200k --warmup 20k --parts
 made lru reduced
 made opt reduced
+same "$srcdir/traces/sqlite3.prt" -p $policies,scfifo,extended-clock \
+	-m 2%,10%,50%,100% -d none
+made clock words
 same "$trace" -p $policies -m 20,60,300 --take 100k --parts
 made clock fused
 same "$srcdir/traces/tcc.lackey.xz" -p $policies,opt -m 5%,20%,60% --take 200k
