@@ -31,6 +31,7 @@
 
 struct mglru_params {
 	int version;
+	int walk; /* an enum gen_walk */
 	struct kernel_swap_params swap;
 };
 
@@ -59,6 +60,7 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->vpn = setup->vpn;
 	g->process = setup->process;
 	g->version = (enum kernel_version)p->version;
+	g->walk = (enum gen_walk)p->walk;
 	g->batch_max = kernel_batch(g->version);
 	g->max = GENS - 1;
 	charge_open(&g->charge, setup->nframes, setup->kernel_pages);
@@ -299,6 +301,7 @@ static const struct policy_ops mglru_ops = {
 };
 
 static const char *const mglru_versions[] = { KERNEL_VERSIONS, NULL };
+static const char *const mglru_walks[] = { GEN_WALKS, NULL };
 
 static const struct param mglru_params[] = {
 	{ .name = "version",
@@ -308,6 +311,15 @@ static const struct param mglru_params[] = {
 	    .choices = mglru_versions,
 	    .text = "the kernel whose rules are followed; they differ, and so "
 		    "do the faults" },
+	{ .name = "walk",
+	    .type = PARAM_CHOICE,
+	    .offset = offsetof(struct mglru_params, walk),
+	    .dflt = "clock",
+	    .choices = mglru_walks,
+	    .text = "whether page tables are walked when a generation begins, "
+		    "which depends on when the process was switched in; clock: "
+		    "as an estimated clock says; always; once: at most once a "
+		    "reclaim" },
 	KERNEL_SWAP_ROWS(struct mglru_params, swap),
 	{ .name = NULL },
 };
@@ -341,6 +353,7 @@ const struct policy policy_mglru = {
 	.counts_references = true,
 	.kernel_swap = true,
 	.swap = mglru_swap,
+	.band_param = "walk",
 };
 
 POLICY_BIND(mglru, replay_batch);

@@ -233,6 +233,7 @@ gen_reclaim(struct generations *g)
 {
 	uint64_t freed = 0;
 
+	g->walked_now = false;
 	for (int p = GEN_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM; p--) {
 		g->walking = false;
 		gen_drain(g);

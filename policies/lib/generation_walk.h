@@ -8,7 +8,7 @@
  * one entry in eight was accessed.  There is nothing to walk unless the process
  * has run since the last walk, that is, was switched in.  When that is depends
  * on time, which is estimated from what was measured on a guest whose
- * instructions take a nanosecond each.
+ * instructions take a nanosecond each; or it is assumed (enum gen_walk).
  */
 #ifndef POLICIES_LIB_GENERATION_WALK_H
 #define POLICIES_LIB_GENERATION_WALK_H
@@ -190,6 +190,8 @@ gen_may_walk(const struct generations *g, uint64_t *tick)
 		      g->evictions * GEN_NS_EVICTION + g->walk_ns;
 
 	*tick = ns / GEN_NS_SWITCH;
+	if (g->walk != GEN_WALK_CLOCK)
+		return (g->walk == GEN_WALK_ALWAYS || !g->walked_now);
 	return (!g->walked_before || *tick > g->walk_tick);
 }
 
@@ -241,6 +243,7 @@ gen_age(struct generations *g)
 	g->walking = true;
 	if (gen_may_walk(g, &tick)) {
 		g->walked_before = true;
+		g->walked_now = true;
 		g->walk_tick = tick;
 		gen_walk(g);
 	}

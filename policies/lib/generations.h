@@ -62,6 +62,12 @@ struct gen_control {
 					      * at each */
 };
 
+/* When the process has run since the last walk, so that a generation's begin
+ * walks: see generation_walk.h. */
+enum gen_walk { GEN_WALK_CLOCK, GEN_WALK_ALWAYS, GEN_WALK_ONCE };
+
+#define GEN_WALKS "clock", "always", "once"
+
 struct generations {
 	struct policy_host *host;
 	const struct frame_table *frames;
@@ -84,6 +90,8 @@ struct generations {
 	struct gen_control control[GEN_TIERS];
 	struct reclaim_counts counts;
 	/* Of the walks: see generation_walk.h. */
+	enum gen_walk walk;
+	bool walked_now;    /* in this reclaim */
 	bool walking;       /* a walk's context is there */
 	bool filter_set[2]; /* there was a walk that filled it */
 	bool walked_before;

@@ -172,7 +172,7 @@ static const struct option rows_first[] = {
 	{ { "band", PARAM_BOOL, offsetof(struct options, band), NULL, 0, 0,
 	      NULL, NULL,
 	      "of linux and mglru: the page faults with up to 8 frames fewer "
-	      "and more" },
+	      "and more, and of mglru with each choice of walk" },
 	    0, FOR_RUNS, NULL, NULL, NULL },
 	{ { "sample", PARAM_TEXT, offsetof(struct options, sample), NULL, 0, 0,
 	      NULL, "RATE|pages=N",

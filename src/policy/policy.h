@@ -336,6 +336,9 @@ struct policy {
 	/* What swap is with these parameters, where kernel_swap is set; *to has
 	 * the synchronous one.  NULL: that. */
 	void (*swap)(const void *params, struct policy_swap *to);
+	/* A parameter of type PARAM_CHOICE for what the model does not know of
+	 * the kernel: a band is over all its choices.  NULL: none. */
+	const char *band_param;
 };
 
 /* For 'draws': with any parameters. */

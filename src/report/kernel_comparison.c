@@ -121,6 +121,7 @@ kernel_comparison_write(struct sheet *out, const struct grid *g)
 	    "A minus: it has more.");
 	if (band)
 		sheet_item(out, STYLE_PLAIN,
-		    "Least and most: with %d frames fewer to %d more.",
+		    "Least and most: with %d frames fewer to %d more, and of "
+		    "mglru with each choice of walk.",
 		    BAND_FRAMES, BAND_FRAMES);
 }

@@ -327,7 +327,8 @@ const struct metric metrics[] = {
 	    METRIC_IF_USED | METRIC_GATED | METRIC_GATE_DEFAULT,
 	    RUN(spread.sum), "The page faults with all seeds together"),
 	ROW("band.runs", "", COUNT, METRIC_IF_USED, RUN(band.runs),
-	    "Runs with up to 8 frames fewer and more, this one included"),
+	    "Runs with up to 8 frames fewer and more, and with the choices "
+	    "of the policy's uncertain parameter, this one included"),
 	ROW("band.faults_min", "", COUNT, METRIC_IF_USED, RUN(band.min),
 	    "The fewest page faults of these runs"),
 	ROW("band.faults_max", "", COUNT, METRIC_IF_USED, RUN(band.max),

@@ -6,6 +6,8 @@
  */
 #include "study/seeds.h"
 
+#include <string.h>
+
 static bool
 draws(const struct job *job)
 {
@@ -22,6 +24,32 @@ banded(const struct engine *e, const struct job *job)
 		job->setup.share == NULL && job->setup.nframes > BAND_FRAMES);
 }
 
+/* The parameter that the band is over, NULL: only over sizes. */
+static const struct param *
+band_param(const struct policy *p)
+{
+	return (p->band_param == NULL ? NULL
+				      : param_find(p->params, p->band_param));
+}
+
+static int
+band_choices(const struct policy *p)
+{
+	const struct param *at = band_param(p);
+	int n = 0;
+
+	while (at != NULL && n < BAND_CHOICES && at->choices[n] != NULL)
+		n++;
+	return (n > 0 ? n : 1);
+}
+
+static uint64_t
+band_runs(const struct policy *p)
+{
+	return ((uint64_t)(2 * BAND_FRAMES / BAND_STEP + 1) *
+		(uint64_t)band_choices(p));
+}
+
 /* The run once more. */
 static struct job *
 add_job(struct engine *e, const struct job *run)
@@ -33,6 +61,44 @@ add_job(struct engine *e, const struct job *run)
 	job->tallies = false;
 	job->outcome = mem_alloc(e->keep, sizeof(*job->outcome));
 	return (job);
+}
+
+/* The parameters of a run with another choice of band_param; NULL: this is the
+ * run's own. */
+static const void *
+other_params(struct engine *e, const struct job *run, int choice)
+{
+	const struct policy *p = run->setup.policy;
+	const struct param *at = band_param(p);
+	char *own;
+
+	if (at == NULL)
+		return (NULL);
+	own = mem_alloc(e->keep, p->params_size);
+	memcpy(own, run->setup.params, p->params_size);
+	if (memcmp(own + at->offset, &choice, sizeof(choice)) == 0)
+		return (NULL);
+	memcpy(own + at->offset, &choice, sizeof(choice));
+	return (own);
+}
+
+static void
+add_band(struct engine *e, const struct job *run)
+{
+	for (int c = 0; c < band_choices(run->setup.policy); c++) {
+		const void *params = other_params(e, run, c);
+
+		for (int k = -BAND_FRAMES; k <= BAND_FRAMES; k += BAND_STEP) {
+			struct job *job;
+
+			if (k == 0 && params == NULL)
+				continue;
+			job = add_job(e, run);
+			job->setup.nframes += (frame_t)k;
+			if (params != NULL)
+				job->setup.params = params;
+		}
+	}
 }
 
 void
@@ -51,10 +117,8 @@ seeds_add(struct engine *e)
 			s->seed += k;
 			add_job(e, run)->setup.settings = s;
 		}
-		for (int k = -BAND_FRAMES; banded(e, run) && k <= BAND_FRAMES;
-		     k += BAND_STEP)
-			if (k != 0)
-				add_job(e, run)->setup.nframes += (frame_t)k;
+		if (banded(e, run))
+			add_band(e, run);
 	}
 }
 
@@ -98,7 +162,8 @@ seeds_finish(struct engine *e)
 		}
 		if (banded(e, &e->job[i])) {
 			widen(&run->band, &run->outcome);
-			while (run->band.runs < 1 + BAND_MORE)
+			while (
+			    run->band.runs < band_runs(e->job[i].setup.policy))
 				widen(&run->band, e->job[at++].outcome);
 		}
 	}

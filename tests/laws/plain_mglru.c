@@ -146,9 +146,12 @@ find_tables(struct plain_run *r)
 static void
 mglru_open(struct plain_run *r)
 {
+	/* In the order of enum mglru_walk. */
+	static const char *const walks[] = { "clock", "always", "once", NULL };
 	struct mglru *t = r->st;
 
 	t->version = plain_kernel_version(r);
+	t->walk = plain_choice(r, "walk", walks);
 	t->batch.most = t->version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
 	t->activate.most = t->batch.most;
 	t->max = MGLRU_GENS - 1;

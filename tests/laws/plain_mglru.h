@@ -18,6 +18,9 @@
 /* 6.1, 6.12 before .117: of a page that came back soon and is spared once. */
 #define MGLRU_FULL_REFS 4
 
+/* Whether a generation begins with a walk. */
+enum mglru_walk { MGLRU_CLOCK, MGLRU_ALWAYS, MGLRU_ONCE };
+
 enum mglru_place { MGLRU_NOWHERE, MGLRU_LISTED, MGLRU_ISOLATED };
 
 struct mglru {
@@ -52,7 +55,9 @@ struct mglru {
 	bool made[2]; /* filters that a walk has filled; one that none has lets
 		       * all tables pass */
 	bool walked;  /* the process was walked before */
-	bool context; /* reclaim has a walk's context */
+	int walk;     /* an enum mglru_walk */
+	bool walked_now; /* in this reclaim */
+	bool context;    /* reclaim has a walk's context */
 	/* Estimated time: of faults, evictions and walks so far; and all of it,
 	 * with that of the references, when the last walk began. */
 	uint64_t ns, walk_ns;

@@ -296,6 +296,7 @@ mglru_reclaim(struct plain_run *r)
 	struct mglru *t = r->st;
 
 	t->freed = 0;
+	t->walked_now = false;
 	for (int p = PRIORITY; p >= 0 && t->freed < KERNEL_SEVERAL; p--) {
 		t->context = false;
 		shrink(r, p);

@@ -164,6 +164,18 @@ walk_table(struct plain_run *r, uint32_t table)
 		t->bloom[(t->max + 1) % 2][table] = true;
 }
 
+static bool
+is_walk_due(const struct plain_run *r, uint64_t ns)
+{
+	const struct mglru *t = r->st;
+
+	if (t->walk == MGLRU_ALWAYS)
+		return (true);
+	if (t->walk == MGLRU_ONCE)
+		return (!t->walked_now);
+	return (!t->walked || ns / SLICE_NS != t->walk_ns / SLICE_NS);
+}
+
 void
 mglru_age(struct plain_run *r)
 {
@@ -171,8 +183,9 @@ mglru_age(struct plain_run *r)
 	uint64_t ns = (r->now + 1) * REFERENCE_NS + t->ns;
 
 	t->context = true;
-	if (!t->walked || ns / SLICE_NS != t->walk_ns / SLICE_NS) {
+	if (is_walk_due(r, ns)) {
 		t->walked = true;
+		t->walked_now = true;
 		t->walk_ns = ns;
 		for (uint32_t i = 0; i < t->ntable; i++)
 			t->bloom[(t->max + 1) % 2][i] = false;
