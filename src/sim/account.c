@@ -32,7 +32,8 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 
 	account_histograms(o, keep);
 	r->facts = s->facts;
-	r->parts = parts_open(o, s->narea, s->nprocess, s->facts, keep, r->mem);
+	r->parts = parts_open(
+	    o, s->narea, s->nprocess, s->facts, s->npages, keep, r->mem);
 	r->account_each_fault = !device_is_free(r->device) ||
 				s->observer != NULL || r->translation != NULL ||
 				r->swap_io != NULL;
@@ -154,7 +155,8 @@ static void
 tell_fault(struct replay *r, const struct fault *fault)
 {
 	if (r->parts != NULL)
-		parts_fault(r->parts, r->outcome, fault);
+		parts_note(r->parts, r->outcome, fault->page, fault->kind,
+		    fault->victim);
 	observe_fault(r->observer, fault);
 }
 
@@ -182,20 +184,25 @@ account_write(struct replay *r, slot_t slot)
 		    write_page(r, account_now(r, r->now), slot);
 }
 
+static void
+note_eviction(struct replay *r, page_id_t victim)
+{
+	if (r->parts != NULL)
+		parts_note(r->parts, r->outcome, NO_PAGE, FAULT_ZERO, victim);
+}
+
 void
 account_evict(struct replay *r, const struct fault *fault)
 {
 	if (fault->written)
 		account_write(r, fault->out);
-	if (r->parts != NULL)
-		parts_eviction(r->parts, r->outcome, fault->victim);
+	note_eviction(r, fault->victim);
 }
 
 void
 account_evict_ahead(struct replay *r, const struct fault *fault)
 {
-	if (r->parts != NULL)
-		parts_eviction(r->parts, r->outcome, fault->victim);
+	note_eviction(r, fault->victim);
 	observe_evict(
 	    r->observer, r->now, fault->victim, fault->out, fault->written);
 }
@@ -289,7 +296,7 @@ account_restart(struct replay *r)
 {
 	add_faults(r);
 	if (r->parts != NULL)
-		parts_count(r->parts, r->outcome);
+		parts_settle(r->parts, r->outcome);
 	memset(r->faults, 0, sizeof(r->faults));
 	memset(r->fast_faults, 0, sizeof(r->fast_faults));
 	read_counts(r, &r->before);
@@ -347,7 +354,7 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 	uint64_t faults = add_faults(r);
 
 	if (r->parts != NULL)
-		parts_count(r->parts, o);
+		parts_settle(r->parts, o);
 	settle_counts(r);
 	o->hits = o->references + linear - faults - o->no_frame;
 	o->references += denied + linear;

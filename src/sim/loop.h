@@ -172,11 +172,9 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 	    m, page, c->instance.base + f, ops->touch != NULL && !unseen);
 	count->faults++;
 	count->swap_ins += entry_swapped(e);
-	if (unlikely(count->parts != NULL)) {
-		parts_note(count->parts, page, entry_swapped(e), old);
-		if (unlikely(parts_full(count->parts)))
-			parts_count(count->parts, r->outcome);
-	}
+	if (unlikely(count->parts != NULL))
+		parts_note(
+		    count->parts, r->outcome, page, entry_swapped(e), old);
 	/* The entry is stored after admit() if that cannot see it: after a
 	 * store to an entry the compiler reads every member again. */
 	if (ops->admit != NULL) {

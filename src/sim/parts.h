@@ -2,9 +2,14 @@
 /*
  * Faults and evictions by area and by process.
  *
- * The fast path of faults notes the two pages of a fault.  The notes are
- * counted when the buffer is full, so that the areas and processes of the pages
- * can be prefetched: with a million pages they are in no near cache.
+ * A fault notes its two pages.  The notes are counted when the buffer is full,
+ * so that what is known of the pages can be prefetched: with a million pages it
+ * is in no near cache.
+ *
+ * Pages of one area and one process are a class.  A page has the number of its
+ * class, one byte, which is found when the page is counted for the first time;
+ * faults are counted by class, and classes are added up at the end.  Pages of
+ * further classes than fit a byte are counted at once.
  */
 #ifndef SIM_PARTS_H
 #define SIM_PARTS_H
@@ -18,42 +23,47 @@
 #include "model/outcome.h"
 
 #define PARTS_NOTES 1024
-/* Pages whose areas are prefetched ahead of the one that is counted. */
+/* Pages whose classes are prefetched ahead of the one that is counted. */
 #define PARTS_AHEAD 16
+/* Numbers of classes are from 1 to this. */
+#define PARTS_CLASSES 254
 
 struct parts {
 	const struct page_facts *facts;
+	uint8_t *class; /* by page; 0: not known yet */
+	size_t nclass;
+	struct parts_class {
+		uint32_t area, process;
+		struct tally tally;
+	} classes[PARTS_CLASSES + 1]; /* by number */
 	size_t n;
 	struct parts_note {
-		page_id_t page, victim;
-		uint32_t kind; /* enum fault_kind */
+		page_id_t page, victim; /* NO_PAGE: none */
+		uint32_t kind;          /* enum fault_kind */
 	} note[PARTS_NOTES + PARTS_AHEAD];
 };
 
 /* Reserves the tallies of the outcome, in memory from keep, for so many areas
- * and processes.  NULL: there are none, or no facts. */
+ * and processes; page numbers are below npages.  NULL: there are none, or no
+ * facts. */
 struct parts *parts_open(struct outcome *o, size_t narea, size_t nprocess,
-    const struct page_facts *facts, struct mem *keep, struct mem *m);
+    const struct page_facts *facts, page_id_t npages, struct mem *keep,
+    struct mem *m);
 
-/* A fault, and the eviction of its victim if it has one. */
-void parts_fault(
-    const struct parts *p, struct outcome *o, const struct fault *fault);
-void parts_eviction(const struct parts *p, struct outcome *o, page_id_t victim);
-
-/* Counts what was noted. */
+/* Counts what was noted, and empties the buffer. */
 void parts_count(struct parts *p, struct outcome *o);
 
-static inline bool
-parts_full(const struct parts *p)
-{
-	return (p->n == PARTS_NOTES);
-}
+/* The same, and the tallies of the outcome are up to date then. */
+void parts_settle(struct parts *p, struct outcome *o);
 
+/* A fault in the page, and the eviction of the victim; each may be NO_PAGE. */
 static inline void
-parts_note(
-    struct parts *p, page_id_t page, enum fault_kind kind, page_id_t victim)
+parts_note(struct parts *p, struct outcome *o, page_id_t page,
+    enum fault_kind kind, page_id_t victim)
 {
 	p->note[p->n++] = (struct parts_note){ page, victim, kind };
+	if (p->n == PARTS_NOTES)
+		parts_count(p, o);
 }
 
 #endif

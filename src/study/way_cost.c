@@ -165,6 +165,8 @@ run_bytes(const struct job *job, uint64_t pages)
 	/* Its entry, its slot, its frame; the page in each frame. */
 	bytes += mem_reserved(pages) + 2 * mem_reserved(4 * pages) +
 		 mem_reserved(4 * frames);
+	if (job->tallies)
+		bytes += mem_reserved(pages);
 	watch_begin(crash_plugin(s->policy), WATCH_OPENING);
 	bytes += mem_reserved(instance_footprint(s->policy, s->params,
 	    s->future, frames > 0 ? (frame_t)frames : 1,

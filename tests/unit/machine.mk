@@ -1,5 +1,10 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 if HAVE_CHECK
+check_PROGRAMS += %D%/test_tallies
+%C%_test_tallies_SOURCES = %D%/test_tallies.c
+%C%_test_tallies_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_tallies_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_swapmap
 %C%_test_swapmap_SOURCES = %D%/test_swapmap.c
 %C%_test_swapmap_CFLAGS = $(CFLAGS_UNIT)
