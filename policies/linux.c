@@ -79,6 +79,8 @@ linux_init(void *st, const struct policy_setup *setup)
 	frame_lists_place(&x->lists, at, setup->nframes, NLISTS);
 	at += frame_lists_bytes(setup->nframes, NLISTS);
 	x->frame = (struct linux_frame *)at;
+	x->host->prefetch.absent = x->shadow;
+	x->host->prefetch.size = sizeof(*x->shadow);
 }
 
 static void
@@ -328,4 +330,4 @@ const struct policy policy_linux = {
 	.swap = linux_swap,
 };
 
-POLICY_BIND(linux, replay_batch);
+POLICY_BIND(linux, replay_prefetch);

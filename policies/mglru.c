@@ -78,6 +78,8 @@ mglru_init(void *st, const struct policy_setup *setup)
 	key_map_place(&g->tables, at, setup->nframes, g->table_key);
 	at += key_map_bytes(setup->nframes);
 	g->shadow = (uint32_t *)at;
+	g->host->prefetch.absent = g->shadow;
+	g->host->prefetch.size = sizeof(*g->shadow);
 }
 
 /* What an evicted page leaves: the oldest generation then, its accesses, and
@@ -356,4 +358,4 @@ const struct policy policy_mglru = {
 	.band_param = "walk",
 };
 
-POLICY_BIND(mglru, replay_batch);
+POLICY_BIND(mglru, replay_prefetch);

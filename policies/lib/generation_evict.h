@@ -99,6 +99,20 @@ gen_keep(struct generations *g, frame_t f, bool active)
 	gen_put(g, f, seq);
 }
 
+/* What judging the page in f reads and changes. */
+static inline void
+gen_prefetch(const struct generations *g, frame_t f)
+{
+	page_id_t page = g->frames->page[f];
+	uint64_t key = g->key[f];
+
+	__builtin_prefetch(&g->frames->entry[page], 1);
+	__builtin_prefetch(&g->shadow[page], 1);
+	key_map_prefetch(&g->address, key);
+	key_map_prefetch(&g->address, key - GEN_BATCH / 2);
+	key_map_prefetch(&g->address, key + GEN_BATCH / 2 - 1);
+}
+
 /* shrink_folio_list(): returns how many pages were evicted. */
 static inline unsigned
 gen_judge(struct generations *g, const frame_t *taken, unsigned n)
@@ -108,7 +122,7 @@ gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 	unsigned nkept = 0, nwritten = 0;
 
 	for (unsigned i = 0; i < n; i++)
-		key_map_prefetch(&g->address, g->key[taken[i]]);
+		gen_prefetch(g, taken[i]);
 	for (unsigned i = 0; i < n; i++) {
 		frame_t f = taken[i];
 

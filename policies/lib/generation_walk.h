@@ -124,30 +124,50 @@ gen_look_end(struct generations *g, const frame_t *found, unsigned n)
 	}
 }
 
-/* The frames of pages that were accessed and whose keys are 'first' and the
- * next 63: bit i is set for key first + i, whose frame is young[i].  Most
- * entries are passed over by the accessed bits alone, which are near each other
- * in memory; keys are not. */
-static inline uint64_t
+/* Accessed pages of a window of GEN_BATCH keys: bit i is set for the i-th,
+ * whose frame is young[i].  The last element is for those that are not. */
+struct gen_window {
+	uint64_t first, found;
+	frame_t young[GEN_BATCH + 1];
+};
+
+/* Enters those of n frames whose pages were accessed and are in the window.
+ * Without branches: whether a page was accessed cannot be predicted, and so the
+ * processor loads what several frames need at once. */
+static inline void
+gen_note_young(const struct generations *g, const frame_t *f, unsigned n,
+    struct gen_window *w)
+{
+	for (unsigned i = 0; i < n; i++) {
+		uint64_t offset = g->key[f[i]] - w->first;
+		bool in =
+		    (offset < GEN_BATCH) & frame_accessed(g->frames, f[i]);
+
+		w->young[in ? offset : GEN_BATCH] = f[i];
+		w->found |= (uint64_t)in << (offset % GEN_BATCH);
+	}
+}
+
+/* Looks for n keys from 'key' on, whose homes are neighbours. */
+static inline void
 gen_find_young(
-    const struct generations *g, uint64_t first, frame_t young[GEN_BATCH])
+    const struct generations *g, uint64_t key, uint64_t n, struct gen_window *w)
 {
 	const struct key_map *m = &g->address;
-	uint32_t at = key_map_home(m, first);
-	uint64_t found = 0;
+	uint32_t at = key_map_home(m, key), v = m->place[at];
 
-	for (unsigned i = 0; i < GEN_BATCH || m->place[at] != 0; i++) {
-		frame_t q = m->place[at] - 1; /* if it is not empty */
-		uint64_t offset;
+	for (uint64_t i = 0; i < n || v != 0;) {
+		frame_t f[GEN_BATCH];
+		unsigned k = 0;
 
-		if (m->place[at] != 0 && frame_accessed(g->frames, q) &&
-		    (offset = g->key[q] - first) < GEN_BATCH) {
-			young[offset] = q;
-			found |= UINT64_C(1) << offset;
+		for (; k < GEN_BATCH && (i < n || v != 0); i++) {
+			f[k] = key_map_number(v);
+			k += v != 0;
+			at = (at + 1) & m->mask;
+			v = m->place[at];
 		}
-		at = (at + 1) & m->mask;
+		gen_note_young(g, f, k, w);
 	}
-	return (found);
 }
 
 /* lru_gen_look_around(): the page in f, which is isolated, was accessed.  Looks
@@ -156,7 +176,8 @@ static inline void
 gen_look_around(struct generations *g, frame_t f)
 {
 	uint64_t offset = g->key[f] % TABLE_SIZE, first = 0, left;
-	frame_t young[GEN_BATCH], found[GEN_BATCH];
+	struct gen_window w;
+	frame_t found[GEN_BATCH];
 	unsigned nyoung = 1, nfound = 0;
 
 	frame_clear_accessed(g->frames, f);
@@ -164,9 +185,14 @@ gen_look_around(struct generations *g, frame_t f)
 		first = TABLE_SIZE - GEN_BATCH;
 	else if (offset >= GEN_BATCH / 2)
 		first = offset - GEN_BATCH / 2;
-	left = gen_find_young(g, g->key[f] - offset + first, young);
-	for (; left != 0; left &= left - 1) {
-		frame_t q = young[__builtin_ctzll(left)];
+	w.first = g->key[f] - offset + first;
+	w.found = 0;
+	left = GEN_BATCH - w.first % KEY_MAP_LINE;
+	gen_find_young(g, w.first, left, &w);
+	if (left < GEN_BATCH)
+		gen_find_young(g, w.first + left, GEN_BATCH - left, &w);
+	for (left = w.found; left != 0; left &= left - 1) {
+		frame_t q = w.young[__builtin_ctzll(left)];
 
 		if (gen_by_flags(g) && g->frame[q].place == GEN_ISOLATED)
 			continue;

@@ -5,8 +5,16 @@
  *
  * Open addressing with linear probing.  Only the numbers are stored; the key of
  * a number is in an array of the caller.  There are at least twice as many
- * places as numbers, so a search ends soon.  A key that is removed closes the
- * gap it leaves.  The memory is the caller's, zeroed: key_map_bytes().
+ * places as numbers, so a search ends soon.  The memory is the caller's,
+ * zeroed: key_map_bytes().
+ *
+ * Neighbours have neighbouring homes: 64 keys that differ in their lowest bits
+ * are a few cache lines.  Where such a line of homes begins is hashed: several
+ * areas, each dense, would otherwise lie over each other.
+ *
+ * A key that is removed closes the gap it leaves.  Only those that are not at
+ * home can fill it, so a bit says which these are and the keys of the others
+ * are not read.
  */
 #ifndef POLICIES_LIB_KEY_MAP_H
 #define POLICIES_LIB_KEY_MAP_H
@@ -17,9 +25,13 @@
 #include "base/inline.h"
 
 #define KEY_MAP_NONE UINT32_MAX
+#define KEY_MAP_LINE 64
+
+/* Of a place: its number is not at home. */
+#define KEY_MAP_AWAY (UINT32_C(1) << 31)
 
 struct key_map {
-	uint32_t *place;     /* a number + 1; 0: empty */
+	uint32_t *place;     /* a number + 1, and KEY_MAP_AWAY; 0: empty */
 	const uint64_t *key; /* by number */
 	uint32_t mask;
 };
@@ -49,19 +61,26 @@ key_map_place(struct key_map *m, void *memory, uint32_t n, const uint64_t *key)
 	m->mask = key_map_places(n) - 1;
 }
 
-/* Neighbours have neighbouring places: a window of addresses is a few cache
- * lines. */
 static inline uint32_t
 key_map_home(const struct key_map *m, uint64_t key)
 {
-	return ((uint32_t)(key + (key >> 32) * UINT64_C(0x9e3779b1)) & m->mask);
+	uint64_t line = key / KEY_MAP_LINE * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+
+	return ((uint32_t)(line * KEY_MAP_LINE + key % KEY_MAP_LINE) & m->mask);
 }
 
 /* The key is asked for, added or removed soon. */
 static inline void
 key_map_prefetch(const struct key_map *m, uint64_t key)
 {
-	__builtin_prefetch(&m->place[key_map_home(m, key)]);
+	__builtin_prefetch(&m->place[key_map_home(m, key)], 1);
+}
+
+/* The number in a place that is not empty. */
+static inline uint32_t
+key_map_number(uint32_t place)
+{
+	return ((place & ~KEY_MAP_AWAY) - 1);
 }
 
 static inline uint32_t
@@ -70,8 +89,8 @@ key_map_find(const struct key_map *m, uint64_t key)
 	uint32_t at = key_map_home(m, key);
 
 	for (; m->place[at] != 0; at = (at + 1) & m->mask)
-		if (m->key[m->place[at] - 1] == key)
-			return (m->place[at] - 1);
+		if (m->key[key_map_number(m->place[at])] == key)
+			return (key_map_number(m->place[at]));
 	return (KEY_MAP_NONE);
 }
 
@@ -79,11 +98,11 @@ key_map_find(const struct key_map *m, uint64_t key)
 static inline void
 key_map_add(struct key_map *m, uint32_t n)
 {
-	uint32_t at = key_map_home(m, m->key[n]);
+	uint32_t home = key_map_home(m, m->key[n]), at = home;
 
 	while (m->place[at] != 0)
 		at = (at + 1) & m->mask;
-	m->place[at] = n + 1;
+	m->place[at] = (n + 1) | (at == home ? 0 : KEY_MAP_AWAY);
 }
 
 /* The number is in the map. */
@@ -92,15 +111,18 @@ key_map_remove(struct key_map *m, uint32_t n)
 {
 	uint32_t at = key_map_home(m, m->key[n]), next;
 
-	while (m->place[at] != n + 1)
+	while (key_map_number(m->place[at]) != n)
 		at = (at + 1) & m->mask;
 	for (next = (at + 1) & m->mask; m->place[next] != 0;
 	     next = (next + 1) & m->mask) {
-		uint32_t home = key_map_home(m, m->key[m->place[next] - 1]);
+		uint32_t v = m->place[next], home;
 
+		if ((v & KEY_MAP_AWAY) == 0)
+			continue;
 		/* It may fill the gap if its home is not behind that. */
+		home = key_map_home(m, m->key[key_map_number(v)]);
 		if (((next - home) & m->mask) >= ((next - at) & m->mask)) {
-			m->place[at] = m->place[next];
+			m->place[at] = home == at ? v & ~KEY_MAP_AWAY : v;
 			at = next;
 		}
 	}

@@ -174,7 +174,14 @@ linux_isolate(
 	while (k < n && (f = frame_lists_tail(&x->lists, list)) != NO_FRAME) {
 		frame_lists_remove(&x->lists, list, f);
 		x->frame[f].place = ISOLATED;
+		__builtin_prefetch(&x->frames->page[f]);
 		taken[k++] = f;
+	}
+	for (unsigned i = 0; i < k; i++) {
+		page_id_t page = x->frames->page[taken[i]];
+
+		__builtin_prefetch(&x->frames->entry[page], 1);
+		__builtin_prefetch(&x->shadow[page], 1);
 	}
 	return (k);
 }

@@ -241,6 +241,38 @@ loop_prefetch(const struct replay *r, const struct partition *c, page_id_t page,
 	    1);
 }
 
+/* The address of an element by page, also of an array that does not exist. */
+static always_inline uintptr_t
+loop_element(const void *array, page_id_t page, size_t size)
+{
+	return ((uintptr_t)array + page * size);
+}
+
+/* What a fault in this page reads and stores outside the fast path, where every
+ * page has a slot, a frame and an address: nothing, if the page is present.  A
+ * branch is not predictable here, either. */
+static always_inline void
+loop_prefetch_fault(const struct replay *r, const struct partition *c,
+    page_id_t page, const struct policy_prefetch *prefetch)
+{
+	const struct machine *m = &r->machine;
+	const struct policy_setup *s = &c->instance.setup;
+	const uintptr_t entry = (uintptr_t)&m->entry[page];
+	const uintptr_t if_absent =
+	    (uintptr_t)entry_present(m->entry[page]) - 1;
+	const uintptr_t to[] = {
+		loop_element(prefetch->absent, page, prefetch->size),
+		loop_element(m->slot_of, page, sizeof(*m->slot_of)),
+		loop_element(m->frame_of, page, sizeof(*m->frame_of)),
+		loop_element(s->vpn, page, sizeof(*s->vpn)),
+		loop_element(s->process, page, sizeof(*s->process)),
+	};
+
+	for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
+		__builtin_prefetch(
+		    (const void *)(entry ^ ((to[i] ^ entry) & if_absent)), 1);
+}
+
 static always_inline void
 loop_run(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_prefetch *prefetch, const struct policy_ops *ops)
@@ -264,7 +296,10 @@ loop_run(struct replay *r, const struct reference *ref, size_t n,
 		__builtin_prefetch(&entry[ahead]);
 		if (ops->touch != NULL)
 			__builtin_prefetch(&frame_of[ahead], 1);
-		if (prefetch != NULL)
+		if (prefetch != NULL && ops->scan != NULL)
+			loop_prefetch_fault(
+			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
+		else if (prefetch != NULL)
 			loop_prefetch(
 			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
 		if (likely(entry_present(e))) {
@@ -312,7 +347,8 @@ replay_prefetch(struct replay *r, const struct reference *ref, size_t n,
 	const struct policy_prefetch prefetch =
 	    r->partition->instance.host.prefetch;
 
-	if (r->use_prefetch && prefetch.present != NULL)
+	if (r->use_prefetch && (ops->scan != NULL ? prefetch.absent != NULL
+						  : prefetch.present != NULL))
 		loop_run(r, ref, n, &prefetch, ops);
 	else
 		loop_run(r, ref, n, NULL, ops);

@@ -25,6 +25,11 @@ check_PROGRAMS += %D%/test_ghost_queue
 %C%_test_ghost_queue_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_ghost_queue_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_key_map
+%C%_test_key_map_SOURCES = %D%/test_key_map.c
+%C%_test_key_map_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_key_map_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_max_tree
 %C%_test_max_tree_SOURCES = %D%/test_max_tree.c
 %C%_test_max_tree_CFLAGS = $(CFLAGS_UNIT)
