@@ -24,7 +24,7 @@ struct reader {
 };
 
 static const char *const KEYS[] = { "name", "base", "hint", "size", "flags",
-	"backend", "physical", "pid", NULL };
+	"backend", "physical", "pid", "file", NULL };
 
 static const char *const BACKENDS[] = {
 	[BACKEND_LAZY] = "lazy",
@@ -133,7 +133,7 @@ read_pid(const struct reader *r, const struct node *n, struct area_spec *a)
 static int
 read_name(const struct reader *r, const struct node *n, struct event *map)
 {
-	if (node_scalar(n, "name", r->err) != 0)
+	if (node_scalar(n, n->key, r->err) != 0)
 		return (-1);
 	if (strlen(n->text) >= sizeof(map->name))
 		return (err_at(r->err, ERR_CONFIG, &n->at,
@@ -141,6 +141,19 @@ read_name(const struct reader *r, const struct node *n, struct event *map)
 		    sizeof(map->name) - 1));
 	snprintf(map->name, sizeof(map->name), "%s", n->text);
 	return (0);
+}
+
+/* A file is the name of its area unless that has one. */
+static int
+read_file(const struct reader *r, const struct node *n, bool named,
+    struct area_spec *a)
+{
+	if (a->map.backend == BACKEND_LINEAR)
+		return (err_at(r->err, ERR_CONFIG, &n->key_at,
+		    "the pages of a linear area are those of no file"));
+	a->map.flags |= MAP_OF_FILE;
+	return (
+	    named ? node_scalar(n, "file", r->err) : read_name(r, n, &a->map));
 }
 
 static int
@@ -228,6 +241,7 @@ static int
 read_area(const struct reader *r, const struct node *n, struct area_spec *a)
 {
 	const struct node *name = node_find(n, "name");
+	const struct node *file = node_find(n, "file");
 	const struct node *flags = node_find(n, "flags");
 	const struct node *backend = node_find(n, "backend");
 	const struct node *pid = node_find(n, "pid");
@@ -245,6 +259,8 @@ read_area(const struct reader *r, const struct node *n, struct area_spec *a)
 	    (backend != NULL &&
 		read_backend(r, backend, &a->map.backend) != 0) ||
 	    (pid != NULL && read_pid(r, pid, a) != 0))
+		return (-1);
+	if (file != NULL && read_file(r, file, name != NULL, a) != 0)
 		return (-1);
 	if (read_base(r, n, a) != 0 || read_size(r, n, a) != 0 ||
 	    read_physical(r, n, a) != 0)

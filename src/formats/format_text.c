@@ -224,6 +224,10 @@ read_option(struct reading *r, const struct form *form)
 		return (read_time(r));
 	if (form->maps && option_is(r, "name"))
 		return (read_name(r, ev->name, sizeof(ev->name)));
+	if (form->maps && option_is(r, "file")) {
+		ev->flags |= MAP_OF_FILE;
+		return (read_name(r, ev->name, sizeof(ev->name)));
+	}
 	if (form->maps && option_is(r, "linear")) {
 		ev->backend = BACKEND_LINEAR;
 		return (read_address(r, &ev->physical));
@@ -236,7 +240,8 @@ read_option(struct reading *r, const struct form *form)
 		return (record_malformed(r->rec, r->p,
 		    form->maps
 			? "lazy, populated, linear=ADDRESS, name=TEXT, "
-			  "pid=NUMBER or t=NANOSECONDS may stand here"
+			  "file=TEXT, pid=NUMBER or t=NANOSECONDS may stand "
+			  "here"
 			: "pid=NUMBER or t=NANOSECONDS may stand here, and "
 			  "nothing else"));
 	return (RECORD_OURS);

@@ -25,9 +25,9 @@ write_value(enum value value, const struct event *ev, FILE *to)
 
 /* A name from another format may have characters that would end a word here. */
 static void
-write_name(const char *name, FILE *to)
+write_name(const char *option, const char *name, FILE *to)
 {
-	fputs(" name=", to);
+	fprintf(to, " %s=", option);
 	for (; *name != '\0'; name++)
 		fputc(*name > ' ' && *name <= '~' ? *name : '_', to);
 }
@@ -46,8 +46,10 @@ write_line(const struct event *ev, FILE *to)
 		fputs(" populated", to);
 	if (form->maps && ev->backend == BACKEND_LINEAR)
 		fprintf(to, " linear=%" PRIx64, ev->physical);
-	if (form->maps && ev->name[0] != '\0')
-		write_name(ev->name, to);
+	if (form->maps && (ev->flags & MAP_OF_FILE) != 0)
+		write_name("file", ev->name[0] != '\0' ? ev->name : "file", to);
+	else if (form->maps && ev->name[0] != '\0')
+		write_name("name", ev->name, to);
 	if (ev->pid != 0)
 		fprintf(to, " pid=%" PRIu32, ev->pid);
 	if (ev->timed)

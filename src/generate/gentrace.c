@@ -22,7 +22,7 @@
 #define CHUNK       1024
 
 struct gentrace_params {
-	uint64_t n, seed, writes, processes, quantum, page, areas;
+	uint64_t n, seed, writes, processes, quantum, page, areas, files;
 };
 
 const struct param gentrace_params[] = {
@@ -44,6 +44,9 @@ const struct param gentrace_params[] = {
 	    PLACEMENT_SPLIT_MAX, NULL, NULL,
 	    "areas that the pages of a pattern are divided among, with gaps "
 	    "between them" },
+	{ "files", PARAM_COUNT, offsetof(struct gentrace_params, files), "0", 0,
+	    PLACEMENT_SPLIT_MAX, NULL, NULL,
+	    "of the areas, the first so many have the pages of a file" },
 	{ .name = NULL },
 };
 
@@ -172,10 +175,13 @@ digest(const struct gentrace *g, char out[24])
 
 	XXH3_64bits_reset(h);
 	pattern_hash(g->pattern, g->params, g->process[0].state, update, h);
-	/* One area is what there was before there was a parameter for it. */
+	/* One area, and no file, is what there was before there were parameters
+	 * for them. */
 	for (const struct param *row = gentrace_params; row->name != NULL;
 	     row++) {
 		if (strcmp(row->name, "areas") == 0 && g->p.areas == 1)
+			continue;
+		if (strcmp(row->name, "files") == 0 && g->p.files == 0)
 			continue;
 		param_print(row, &g->p, value, sizeof(value));
 		update(h, row->name, strlen(row->name) + 1);
@@ -200,6 +206,8 @@ map_area(const struct gentrace *g, struct event *ev)
 		.flags = MAP_READ | MAP_WRITE | MAP_USER,
 	};
 	snprintf(ev->name, sizeof(ev->name), "%s", a->name);
+	if (g->mapped % g->placement.n < g->p.files)
+		ev->flags |= MAP_OF_FILE;
 }
 
 static uint64_t

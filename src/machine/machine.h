@@ -70,13 +70,19 @@ struct machine {
 	bool only_dirty_written; /* a clean page is never written to swap */
 	const uint64_t *number;  /* by page: address >> page shift */
 
+	/* By page: not 0 if it is of a file, which it is read from and
+	 * written to, and never to swap; NULL: files are not told apart. */
+	const uint8_t *file;
+
 	struct contents *contents; /* NULL: pages have none */
 	enum machine_failure failure;
 
 	/* Counters, of pages. */
 	uint64_t evictions;
 	uint64_t reads;  /* from swap, or from the page's file */
-	uint64_t writes; /* to swap */
+	uint64_t writes; /* to swap, or to the page's file */
+	uint64_t file_reads, file_writes; /* of these, where files are told
+					   * apart */
 	uint64_t cleaned;
 	frame_t resident, resident_peak;
 	uint64_t resident_since; /* reference at which 'resident' changed */
@@ -95,9 +101,11 @@ void machine_fini(struct machine *m);
 
 /* Level 3, synchronous: swap as Linux has it on zram.  A page that is read
  * gives its slot back at once, so every victim is written, whatever the
- * settings of levels 0 and 1 say.  To be called before the first page comes in.
+ * settings of levels 0 and 1 say.  Pages of files are read from them and
+ * written to them; 'file' is page_facts.file.  With contents they are as any
+ * page.  To be called before the first page comes in.
  */
-void machine_swap_as_kernel(struct machine *m);
+void machine_swap_as_kernel(struct machine *m, const uint8_t *file);
 
 /* Records why the machine cannot go on.  A later reason replaces an earlier
  * one. */
@@ -142,7 +150,13 @@ machine_restart_peaks(struct machine *m)
 	m->resident_peak = m->resident;
 }
 
-/* Must the page be written to swap if it is evicted? */
+static inline bool
+machine_of_file(const struct machine *m, page_id_t page)
+{
+	return (m->file != NULL && m->file[page] != 0);
+}
+
+/* Must the page, which is of no file, be written to swap if it is evicted? */
 static inline bool
 machine_must_write(const struct machine *m, uint8_t e)
 {

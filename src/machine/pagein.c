@@ -77,8 +77,9 @@ machine_init(struct machine *m, struct mem *mem,
 }
 
 void
-machine_swap_as_kernel(struct machine *m)
+machine_swap_as_kernel(struct machine *m, const uint8_t *file)
 {
+	m->file = m->contents == NULL ? file : NULL;
 	m->slot_until_load = true;
 	m->always_write = true;
 	m->swap_cache = false;
@@ -129,9 +130,12 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 	fault->page = page;
 	fault->frame = f;
 	fault->kind = entry_swapped(e) ? FAULT_SWAP_IN : FAULT_ZERO;
-	fault->read = fault->kind == FAULT_SWAP_IN || m->read_first;
+	fault->file = machine_of_file(m, page);
+	fault->read =
+	    fault->kind == FAULT_SWAP_IN || m->read_first || fault->file;
 	fault->in = machine_slot(m, page);
 	m->reads += fault->read;
+	m->file_reads += fault->file;
 	entry_load(m->entry, page, e, 0);
 	m->frame_of[page] = f;
 	m->page[f] = page;

@@ -60,6 +60,14 @@ machine_write_out(struct machine *m, page_id_t page, frame_t f)
 	return (m->slot_of[page]);
 }
 
+/* A page is written to its file. */
+static void
+write_file(struct machine *m)
+{
+	m->writes++;
+	m->file_writes++;
+}
+
 /* Writes the page that heads f, if it must be written, and fills the victim's
  * part of *fault. */
 static void
@@ -67,10 +75,17 @@ save(struct machine *m, frame_t f, struct fault *fault)
 {
 	page_id_t page = m->page[f];
 
+	m->evictions++;
 	fault->victim = page;
+	if (machine_of_file(m, page)) {
+		fault->written = entry_dirty(m->entry, page);
+		fault->out = NO_SLOT;
+		if (fault->written)
+			write_file(m);
+		return;
+	}
 	fault->written = machine_must_write(m, m->entry[page]);
 	fault->out = fault->written ? machine_write_out(m, page, f) : NO_SLOT;
-	m->evictions++;
 }
 
 /* All pages in f but 'stays' are swapped; each of them holds the slot of the
@@ -128,7 +143,11 @@ machine_clean_frame(struct machine *m, frame_t f, slot_t *slot)
 		*slot = NO_SLOT;
 		return (false);
 	}
-	*slot = machine_write_out(m, page, f);
+	*slot = NO_SLOT;
+	if (machine_of_file(m, page))
+		write_file(m);
+	else
+		*slot = machine_write_out(m, page, f);
 	m->entry[page] &= (uint8_t)~ENTRY_DIRTY;
 	m->cleaned++;
 	return (true);

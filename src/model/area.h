@@ -47,6 +47,8 @@ struct page_facts {
 	const uint32_t *area;    /* index into the areas */
 	const uint32_t *process; /* index into the processes */
 	const uint32_t *pid;     /* by process; NULL: its index */
+	const uint8_t *file;     /* FILE_PAGE and so on, else 0; NULL: no
+				  * page is of one */
 };
 
 #endif

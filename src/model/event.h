@@ -35,6 +35,8 @@ enum map_flags {
 	MAP_USER = 8,
 	MAP_DEVICE = 16,
 	MAP_UNCACHED = 32,
+	MAP_OF_FILE = 64, /* of an area: its pages are those of a file, shared;
+			   * it is no permission and has no letter */
 };
 
 /* Their letters, from the lowest bit on, as every text has them. */
@@ -79,7 +81,7 @@ struct event {
 	unsigned flags; /* enum map_flags */
 	enum backend_kind backend;
 	uint64_t physical; /* BACKEND_LINEAR: the physical address of start */
-	char name[32];     /* of the area; empty: it has none */
+	char name[32];     /* of the area, or its file; empty: it has none */
 	bool timed;        /* its time is known: */
 	uint64_t time;     /* as of an access (access.h) */
 	uint64_t line;     /* in the trace, for messages; 0: unknown */

@@ -22,6 +22,7 @@ struct fault {
 	page_id_t page;
 	frame_t frame;
 	bool read; /* the page was read from swap or from its file */
+	bool file; /* it is of a file, and the policy tells them apart */
 	slot_t in; /* read from this slot; NO_SLOT: from its file, or not */
 
 	/* The victim's part. */

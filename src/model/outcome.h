@@ -39,7 +39,10 @@ struct kernel_counts {
 	uint64_t swap_ra;
 	uint64_t swap_ra_hit;
 	uint64_t oom;
-	uint64_t kernel_pages; /* charged by the kernel itself */
+	uint64_t kernel_pages;              /* charged by the kernel itself */
+	uint64_t file_reads, file_writes;   /* pages */
+	uint64_t pgscan_file, pgsteal_file; /* of those above, of files */
+	uint64_t workingset_refault_file, workingset_activate_file;
 };
 
 /*

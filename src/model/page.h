@@ -23,11 +23,15 @@ typedef uint64_t sim_ns;    /* simulated time, never wall-clock time */
 #define PAGES_MAX (UINT32_C(1) << 31) /* page numbers are below this */
 /* Of a trace that numbers its pages, and of a format of objects. */
 #define LISTED_PAGES_MAX (UINT32_C(1) << 28)
-#define FRAMES_MAX       (UINT32_C(1) << 28)
-#define SLOTS_MAX        (UINT32_C(1) << 30)
-#define NO_PAGE          UINT32_MAX
-#define NO_FRAME         UINT32_MAX
-#define NO_SLOT          UINT32_MAX
+/* What is known of a page of a file; 0: it is of none. */
+#define FILE_PAGE 1
+#define FILE_CODE 2 /* beside it: it may be executed */
+
+#define FRAMES_MAX (UINT32_C(1) << 28)
+#define SLOTS_MAX  (UINT32_C(1) << 30)
+#define NO_PAGE    UINT32_MAX
+#define NO_FRAME   UINT32_MAX
+#define NO_SLOT    UINT32_MAX
 
 /* Elements of frame_table.page that may be read beyond the last frame; they are
  * 0, the number of a page. */

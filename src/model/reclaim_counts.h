@@ -17,6 +17,8 @@ struct reclaim_counts {
 			    * (6.1), or were active before (7.3) */
 	uint64_t restore;  /* of these, active before they were evicted */
 	uint64_t oom;      /* pages brought in beyond the limit */
+	/* Of those above, pages of files. */
+	uint64_t scan_file, steal_file, refault_file, activate_file;
 };
 
 static inline void
@@ -28,6 +30,10 @@ reclaim_counts_add(struct reclaim_counts *to, const struct reclaim_counts *from)
 	to->activate += from->activate;
 	to->restore += from->restore;
 	to->oom += from->oom;
+	to->scan_file += from->scan_file;
+	to->steal_file += from->steal_file;
+	to->refault_file += from->refault_file;
+	to->activate_file += from->activate_file;
 }
 
 #endif

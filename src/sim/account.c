@@ -99,13 +99,24 @@ account_now(const struct replay *r, uint64_t at)
 sim_ns
 account_time(const struct replay *r, uint64_t at)
 {
+	const struct kernel_figures *k = r->kernel;
 	sim_ns now = account_now(r, at);
 
+	if (!r->account_each_fault && !r->machine.read_first)
+		now += (r->file_first[0] + r->file_first[1]) *
+		       (k->major_fault_ns - k->zero_fault_ns);
 	for (int kind = 0; kind < FAULT_KINDS && !r->account_each_fault; kind++)
 		for (int victim = 0; victim < 2; victim++)
 			now += r->faults[kind][victim] *
 			       kernel_cost(r, (enum fault_kind)kind, victim);
 	return (now);
+}
+
+/* Where a page lies on the device: its slot, or its place in its file. */
+static slot_t
+place_of(slot_t slot, page_id_t page)
+{
+	return (slot != NO_SLOT ? slot : page);
 }
 
 /* Writes a page at this time; returns how long the issuer waits. */
@@ -135,15 +146,17 @@ static void
 account_cost(struct replay *r, const struct fault *fault)
 {
 	sim_ns start = account_now(r, fault->at), wait = 0;
-	sim_ns latency = kernel_cost(r, fault->kind, fault->victim != NO_PAGE);
+	sim_ns latency = fixed_cost(
+	    r->kernel, fault->read, fault->kind, fault->victim != NO_PAGE);
 
 	if (fault->written)
-		latency += write_page(r, start, fault->out);
+		latency +=
+		    write_page(r, start, place_of(fault->out, fault->victim));
 	if (fault->read) {
 		struct transfer t = { .at = start + latency, .pages = 1 };
 		struct served s;
 
-		t.slot = fault->in != NO_SLOT ? fault->in : fault->page;
+		t.slot = place_of(fault->in, fault->page);
 		device_serve(r->device, &t, &s);
 		wait = s.wait;
 		latency += s.done - t.at;
@@ -195,7 +208,7 @@ void
 account_evict(struct replay *r, const struct fault *fault)
 {
 	if (fault->written)
-		account_write(r, fault->out);
+		account_write(r, place_of(fault->out, fault->victim));
 	note_eviction(r, fault->victim);
 }
 
@@ -205,6 +218,16 @@ account_evict_ahead(struct replay *r, const struct fault *fault)
 	note_eviction(r, fault->victim);
 	observe_evict(
 	    r->observer, r->now, fault->victim, fault->out, fault->written);
+}
+
+/* n faults of a kind whose costs were not counted yet. */
+static void
+count_kind(struct replay *r, enum fault_kind kind, bool victim, uint64_t n)
+{
+	uint64_t read = kind == FAULT_ZERO ? r->file_first[victim] : 0;
+
+	count(r->outcome, n - read, kernel_cost(r, kind, victim), 0);
+	count(r->outcome, read, fixed_cost(r->kernel, true, kind, victim), 0);
 }
 
 /* Adds up the faults by kind, and their costs where they were only counted.
@@ -224,8 +247,7 @@ add_faults(struct replay *r)
 			r->outcome->faults[kind] += n;
 			faults += n;
 			if (!r->account_each_fault)
-				count(r->outcome, n,
-				    kernel_cost(r, kind, victim), 0);
+				count_kind(r, (enum fault_kind)kind, victim, n);
 		}
 	}
 	return (faults);
@@ -262,6 +284,10 @@ read_reclaim(const struct replay *r, struct kernel_counts *k)
 	k->workingset_activate = all.activate;
 	k->workingset_restore = all.restore;
 	k->oom = all.oom;
+	k->pgscan_file = all.scan_file;
+	k->pgsteal_file = all.steal_file;
+	k->workingset_refault_file = all.refault_file;
+	k->workingset_activate_file = all.activate_file;
 	if (r->swap_io != NULL) {
 		k->pgfault_minor_swapcache = r->swap_io->counts.minor;
 		k->swap_ra = r->swap_io->counts.ahead;
@@ -283,6 +309,8 @@ read_counts(struct replay *r, struct outcome *o)
 	o->swap_writes = m->writes;
 	o->cleaned = m->cleaned;
 	o->resident_sum = m->resident_sum;
+	o->kernel.file_reads = m->file_reads;
+	o->kernel.file_writes = m->file_writes;
 	if (r->level > 0)
 		read_reclaim(r, &o->kernel);
 }
@@ -299,6 +327,7 @@ account_restart(struct replay *r)
 		parts_settle(r->parts, r->outcome);
 	memset(r->faults, 0, sizeof(r->faults));
 	memset(r->fast_faults, 0, sizeof(r->fast_faults));
+	memset(r->file_first, 0, sizeof(r->file_first));
 	read_counts(r, &r->before);
 	r->before.total_ns = account_now(r, r->now);
 	r->before.stall_ns = r->outcome->stall_ns;
@@ -306,24 +335,32 @@ account_restart(struct replay *r)
 	r->outcome = r->counted;
 }
 
-/* b: the counts of the warm-up. */
+/* file_first: first touches of pages of files, which were read; b: the counts
+ * of the warm-up. */
 static void
-settle_kernel(unsigned level, struct outcome *o, const struct kernel_counts *b)
+settle_kernel(unsigned level, uint64_t file_first, struct outcome *o,
+    const struct kernel_counts *b)
 {
 	struct kernel_counts *k = &o->kernel;
 
 	if (level == 0)
 		return;
 	k->level = level;
-	k->pgmajfault = o->faults[FAULT_SWAP_IN];
-	k->pswpin = o->swap_reads;
-	k->pswpout = o->swap_writes;
+	k->file_reads -= b->file_reads;
+	k->file_writes -= b->file_writes;
+	k->pgmajfault = o->faults[FAULT_SWAP_IN] + file_first;
+	k->pswpin = o->swap_reads - k->file_reads;
+	k->pswpout = o->swap_writes - k->file_writes;
 	k->pgscan -= b->pgscan;
 	k->pgsteal -= b->pgsteal;
 	k->workingset_refault -= b->workingset_refault;
 	k->workingset_activate -= b->workingset_activate;
 	k->workingset_restore -= b->workingset_restore;
 	k->oom -= b->oom;
+	k->pgscan_file -= b->pgscan_file;
+	k->pgsteal_file -= b->pgsteal_file;
+	k->workingset_refault_file -= b->workingset_refault_file;
+	k->workingset_activate_file -= b->workingset_activate_file;
 	k->pgfault_minor_swapcache -= b->pgfault_minor_swapcache;
 	k->swap_ra -= b->swap_ra;
 	k->swap_ra_hit -= b->swap_ra_hit;
@@ -344,7 +381,8 @@ settle_counts(struct replay *r)
 	o->swap_writes -= b->swap_writes;
 	o->cleaned -= b->cleaned;
 	o->resident_sum -= b->resident_sum;
-	settle_kernel(r->level, o, &b->kernel);
+	settle_kernel(
+	    r->level, r->file_first[0] + r->file_first[1], o, &b->kernel);
 }
 
 void

@@ -97,6 +97,7 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .partial = s->partial,
 		    .vpn = s->vpn,
 		    .process = s->process,
+		    .file = s->file,
 		    .kernel_pages =
 			s->kernel_pages != 0 ? s->kernel_pages : KERNEL_PAGES },
 		.machine = s->machine,

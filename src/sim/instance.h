@@ -76,6 +76,7 @@ struct instance_setup {
 	bool partial;                         /* policy_setup.partial */
 	const uint64_t *vpn;                  /* policy_setup.vpn */
 	const uint32_t *process;              /* policy_setup.process */
+	const uint8_t *file;                  /* policy_setup.file */
 	/* policy_host.busy and submit; NULL: swap is synchronous. */
 	enum policy_io (*busy)(struct policy_host *host, frame_t f);
 	void (*submit)(struct policy_host *host);

@@ -209,7 +209,7 @@ loop_fault(
 		return;
 	}
 	machine_mark(m, page, r->load_bits[write]);
-	r->faults[fault->kind][fault->victim != NO_PAGE]++;
+	replay_count_fault(r, fault);
 	if (r->account_each_fault || r->parts != NULL)
 		account_fault(r, fault);
 }

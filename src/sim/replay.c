@@ -49,6 +49,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.pending = &r->block->pending,
 		.vpn = s->facts == NULL ? NULL : s->facts->number,
 		.process = s->facts == NULL ? NULL : s->facts->process,
+		.file = r->machine.file,
 		.kernel_pages = s->settings->kernel_pages,
 	};
 
@@ -148,7 +149,8 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		return (-1);
 	}
 	if (s->policy->kernel_swap)
-		machine_swap_as_kernel(&r->machine);
+		machine_swap_as_kernel(
+		    &r->machine, s->facts == NULL ? NULL : s->facts->file);
 	block_init(r, s->no_vectors);
 	watch_begin(r->plugin, WATCH_OPENING);
 	r->swap_io = swap_io_open(r, s);

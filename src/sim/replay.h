@@ -47,6 +47,8 @@ struct replay {
 	/* Faults by kind, and whether there was a victim. */
 	uint64_t faults[FAULT_KINDS][2];
 	uint64_t fast_faults[2]; /* by kind; these have a victim each */
+	uint64_t file_first[2];  /* of the first touches, those of files that
+				  * are told apart */
 	bool account_each_fault; /* each has a time of its own, or an observer;
 				  * else they are counted by kind */
 	struct parts *parts;     /* counts by area and process; or NULL */
@@ -181,6 +183,16 @@ int replay_check(const struct replay *r, page_id_t npages, struct err *err);
 
 /* The warm-up ends: what follows is counted. */
 void replay_count(struct replay *r);
+
+/* A fault that did not take the fast path. */
+static inline void
+replay_count_fault(struct replay *r, const struct fault *fault)
+{
+	bool victim = fault->victim != NO_PAGE;
+
+	r->faults[fault->kind][victim]++;
+	r->file_first[victim] += fault->file && fault->kind == FAULT_ZERO;
+}
 
 /* Completes the outcome.  denied: references that the address space refused,
  * which were not fed; linear: references to linear areas, which are always

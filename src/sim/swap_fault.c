@@ -302,8 +302,10 @@ fault_absent(struct replay *r, page_id_t page, struct reading *to)
 		io->clock += k->major_fault_ns;
 		bring_wanted(r, to);
 	} else {
-		io->clock += r->machine.read_first ? k->major_fault_ns
-						   : k->zero_fault_ns;
+		io->clock +=
+		    r->machine.read_first || machine_of_file(&r->machine, page)
+			? k->major_fault_ns
+			: k->zero_fault_ns;
 		page_index_add(&io->index, page);
 		bring_wanted(r, to);
 	}
@@ -334,7 +336,7 @@ fault_at(struct replay *r, page_id_t page, bool write, sim_ns start)
 		settle_slot(r, page, read.fault.frame, write);
 	machine_mark(&r->machine, page, r->load_bits[write]);
 	r->fault = read.fault;
-	r->faults[read.fault.kind][read.fault.victim != NO_PAGE]++;
+	replay_count_fault(r, &read.fault);
 	account_latency(r, &read.fault, io->clock - start, read.wait);
 }
 

@@ -145,12 +145,14 @@ swap_io_note_slot(struct swap_io *io, slot_t slot, page_id_t page)
 void
 swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
 {
-	struct transfer t = {
-		.at = io->clock, .slot = slot, .pages = 1, .write = true
-	};
+	struct transfer t = { .at = io->clock,
+		.slot = slot != NO_SLOT ? slot : page,
+		.pages = 1,
+		.write = true };
 	struct served s;
 
-	swap_io_note_slot(io, slot, page);
+	if (slot != NO_SLOT)
+		swap_io_note_slot(io, slot, page);
 	device_serve(io->r->device, &t, &s);
 	io->clock = io->r->sync_writes ? s.done : io->clock + s.cpu;
 }
@@ -165,7 +167,8 @@ swap_io_keeps(struct replay *r, frame_t f)
 	slot_t slot;
 
 	io->clock += r->kernel->evict_ns;
-	if (io->demand || !entry_present(e) || !machine_must_write(m, e) ||
+	if (io->demand || !entry_present(e) || machine_of_file(m, page) ||
+	    !machine_must_write(m, e) ||
 	    (slot = machine_begin_write(m, f)) == NO_SLOT)
 		return (false);
 	swap_io_note_slot(io, slot, page);

@@ -9,6 +9,8 @@
 #ifndef SPACE_PROCESS_H
 #define SPACE_PROCESS_H
 
+#include <string.h>
+
 #include "space/areaset.h"
 #include "space/leaf_cache.h"
 #include "space/pagetable.h"
@@ -41,7 +43,8 @@ struct spaces {
 	struct leaf_cache leaf_cache;
 	uint64_t *page_address;             /* address >> shift, by page */
 	uint32_t *page_area, *page_process; /* by page */
-	page_id_t cap;                      /* elements of these three */
+	uint8_t *page_file;                 /* by page: FILE_PAGE or 0 */
+	page_id_t cap;                      /* elements of these four */
 	uint32_t *process_pid;              /* by process */
 	page_id_t npages;
 
@@ -120,6 +123,12 @@ spaces_take_numbers(
 		s->page_area[first + i] = area;
 	for (page_id_t i = 0; p->index != 0 && i < n; i++)
 		s->page_process[first + i] = p->index;
+	if ((s->area_fact[area].flags & MAP_OF_FILE) != 0)
+		memset(s->page_file + first,
+		    (s->area_fact[area].flags & MAP_EXEC) != 0
+			? FILE_PAGE | FILE_CODE
+			: FILE_PAGE,
+		    n);
 }
 
 /* Gives the page of an address a number and a page-table entry with these bits.

@@ -54,12 +54,13 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 	if (check_declared(s, err) != 0)
 		return (-1);
 	leaf_cache_init(&s->leaf_cache, s->m);
-	s->cap = (page_id_t)mem_bound(PAGES_MAX, sizeof(*s->page_address) +
-						     sizeof(*s->page_area) +
-						     sizeof(*s->page_process));
+	s->cap = (page_id_t)mem_bound(
+	    PAGES_MAX, sizeof(*s->page_address) + sizeof(*s->page_area) +
+			   sizeof(*s->page_process) + sizeof(*s->page_file));
 	s->page_address = mem_reserve(s->m, s->cap, sizeof(*s->page_address));
 	s->page_area = mem_reserve(s->m, s->cap, sizeof(*s->page_area));
 	s->page_process = mem_reserve(s->m, s->cap, sizeof(*s->page_process));
+	s->page_file = mem_reserve(s->m, s->cap, sizeof(*s->page_file));
 	s->process_pid = mem_reserve(s->m, PROCESSES_MAX, sizeof(uint32_t));
 	*out = s;
 	return (0);
@@ -86,6 +87,7 @@ spaces_page_facts(const struct spaces *s)
 	    .area = s->page_area,
 	    .process = s->page_process,
 	    .pid = s->process_pid,
+	    .file = s->page_file,
 	});
 }
 

@@ -25,6 +25,7 @@ struct sampler {
 	uint32_t *hash;
 	uint64_t *vpn;
 	uint32_t *area, *process;
+	uint8_t *file;
 	uint64_t npages;
 	/* With a number of pages: hashes of those in the sample, a heap whose
 	 * first is the largest. */
@@ -72,12 +73,13 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 	struct sampler *s = self;
 
 	s->whole = facts->page;
-	s->cap = mem_bound((uint64_t)facts->npages + 1, 28);
+	s->cap = mem_bound((uint64_t)facts->npages + 1, 29);
 	s->number = mem_reserve(s->m, s->cap, sizeof(*s->number));
 	s->hash = mem_reserve(s->m, s->cap, sizeof(*s->hash));
 	s->vpn = mem_reserve(s->m, s->cap, sizeof(*s->vpn));
 	s->area = mem_reserve(s->m, s->cap, sizeof(*s->area));
 	s->process = mem_reserve(s->m, s->cap, sizeof(*s->process));
+	s->file = mem_reserve(s->m, s->cap, sizeof(*s->file));
 	if (s->most != 0)
 		s->heap = mem_array(s->m, s->most + 1, sizeof(*s->heap));
 	return (0);
@@ -137,6 +139,7 @@ decide(struct sampler *s, page_id_t page)
 	s->vpn[own] = vpn;
 	s->area[own] = s->whole.area[page];
 	s->process[own] = s->whole.process[page];
+	s->file[own] = s->whole.file != NULL ? s->whole.file[page] : 0;
 	s->npages++;
 	if (s->most != 0)
 		note_hash(s, hash);
@@ -235,6 +238,7 @@ take_part(struct mem *m, const struct sampler *s, const struct refstring *all,
 	part.vpn = mem_array(m, s->npages, sizeof(*part.vpn));
 	part.area = mem_array(m, s->npages, sizeof(*part.area));
 	part.process = mem_array(m, s->npages, sizeof(*part.process));
+	part.file = mem_array(m, s->npages, sizeof(*part.file));
 	for (uint64_t i = 0; i < s->npages; i++) {
 		uint64_t own = part.npages;
 
@@ -244,6 +248,7 @@ take_part(struct mem *m, const struct sampler *s, const struct refstring *all,
 		part.vpn[own] = s->vpn[i];
 		part.area[own] = s->area[i];
 		part.process[own] = s->process[i];
+		part.file[own] = s->file[i];
 		number[i] = (uint32_t)++part.npages;
 	}
 	self.self = &part;
@@ -251,7 +256,7 @@ take_part(struct mem *m, const struct sampler *s, const struct refstring *all,
 	    refstring_seal(&out->string, err) != 0)
 		return (-1);
 	page = (struct page_facts){ part.vpn, part.area, part.process,
-		s->whole.pid };
+		s->whole.pid, part.file };
 	*facts = all->facts;
 	facts->page = page;
 	tell_facts(m, all->facts.trace, &out->string, part.npages, part.warmup);

@@ -15,7 +15,7 @@
 #include "trace/bytes.h"
 #include "trace/packed_varint.h"
 
-#define FLAGS_MAX (MAP_UNCACHED * 2 - 1)
+#define FLAGS_MAX (MAP_OF_FILE * 2 - 1)
 
 void
 packed_block_init(struct packed_block *b, struct mem *m, enum packed_flavour f)

@@ -81,7 +81,7 @@ vmswap_open(struct vmswap **out, struct physmem *phys,
 		return (-1);
 	}
 	if (s->policy->kernel_swap)
-		machine_swap_as_kernel(&v->machine);
+		machine_swap_as_kernel(&v->machine, NULL);
 	v->slot = mem_reserve(mem, v->machine.swap.limit, sizeof(*v->slot));
 	machine_keep_frame_of(&v->machine);
 	open_instance(v, s);

@@ -192,7 +192,7 @@ named 'TRACE FORMATS'
 {
 	"$pagerace" list patterns | awk '{ print $1 }'
 	parameters patterns |
-		sed 's/.*:\(\(n\|seed\|writes\|processes\|quantum\|page\|areas\)=\)/every:\1/'
+		sed 's/.*:\(\(n\|seed\|writes\|processes\|quantum\|page\|areas\|files\)=\)/every:\1/'
 } | sort -u >wanted
 named PATTERNS
 

@@ -56,6 +56,11 @@ static const struct event events[] = {
 	    .start = 0x2000,
 	    .size = 1,
 	    .backend = BACKEND_POPULATED },
+	{ .kind = EVENT_MAP,
+	    .start = 0x5000,
+	    .size = 4096,
+	    .flags = MAP_READ | MAP_OF_FILE,
+	    .name = "data" },
 	{ .kind = EVENT_UNMAP, .start = 0x1000, .size = 4096, .pid = 1 },
 	{ .kind = EVENT_PROTECT, .start = 0x1000, .size = 4096 },
 	{ .kind = EVENT_FORK, .pid = 3, .child = 8 },
@@ -89,6 +94,7 @@ START_TEST(text)
 			      "map 400000 65536 rx name=text\n"
 			      "map 1000 4096 rwudn linear=9000 pid=3\n"
 			      "map 2000 1 - populated\n"
+			      "map 5000 4096 r file=data\n"
 			      "unmap 1000 4096 pid=1\n"
 			      "protect 1000 4096 -\n"
 			      "fork 8 pid=3\n"
