@@ -134,6 +134,10 @@ oracle(struct options *o, not_used int *status, struct err *err)
 		.format = e.suite.trace->format,
 		.settings = &e.suite.settings };
 	spec.settings = &e.suite.settings;
+	spec.area = e.suite.trace->areas.item;
+	spec.narea = e.suite.trace->areas.n;
+	spec.quota = e.suite.quotas.item;
+	spec.nquota = e.suite.quotas.n;
 	spec.memory = o->memories.item;
 	spec.nmemory = o->memories.n;
 	spec.cache = cache_folder(o);

@@ -84,7 +84,9 @@ static const struct option rows_first[] = {
 	    0, FOR_TRACE | FOR_CONVERT, take_setting, NULL, NULL },
 	{ { "machine", PARAM_TEXT, offsetof(struct options, machine), NULL, 0,
 	      0, NULL, "FILE", "settings, figures and areas from YAML" },
-	    0, FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_INFO | FOR_REPEAT,
+	    0,
+	    FOR_REPLAY | FOR_COMPARE | FOR_CURVE | FOR_INFO | FOR_REPEAT |
+		FOR_ORACLE,
 	    NULL, NULL, NULL },
 	{ { "figures", PARAM_TEXT, offsetof(struct options, figures), NULL, 0,
 	      0, NULL, "FILE",

@@ -57,15 +57,17 @@ write_jobs(const struct boot *b, const struct question *q, size_t n)
 
 		if (concerns(b, &q[i]))
 			fprintf(text.to,
-			    "job=%zu limit=%" PRIu64 " lru=%s swap=%s "
+			    "job=%zu limit=%s lru=%s swap=%s "
 			    "swap_pages=%" PRIu64 " latency_ns=%" PRIu64
 			    " rotating=%d swappiness=%" PRIu64
 			    " page_cluster=%" PRIu64 " flush=%" PRIu64
-			    " tlb=%" PRIu64 "\n",
-			    i, q[i].limit, oracle_lru_names[c->lru],
+			    " tlb=%" PRIu64 " file_pages=%" PRIu64
+			    " file_readahead=%" PRIu64 "\n",
+			    i, q[i].limits, oracle_lru_names[c->lru],
 			    swapdev_names[c->swap], swap_pages(b),
 			    c->latency_ns, (int)c->rotating, c->swappiness,
-			    c->page_cluster, c->flush, c->tlb);
+			    c->page_cluster, c->flush, c->tlb, b->file_pages,
+			    c->file_readahead);
 	}
 	(void)mem_text_close(&text);
 	copy = mem_strdup(b->m, text.text);
@@ -145,7 +147,8 @@ memory_mib(const struct boot *b, const char *initrd, const struct question *q,
 		if (concerns(b, &q[i]) && q[i].limit > limit)
 			limit = q[i].limit;
 	*mib = GUEST_MIB + 3 * ((uint64_t)st.st_size / MIB) +
-	       (2 * pages + (limit < pages ? limit : pages)) * GUEST_PAGE / MIB;
+	       (2 * pages + b->file_pages + (limit < pages ? limit : pages)) *
+		   GUEST_PAGE / MIB;
 	if (*mib > MEMORY_MIB)
 		return (err_set(err, ERR_LIMIT,
 		    "a kernel for this trace needs %" PRIu64 " MiB", *mib));

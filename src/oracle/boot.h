@@ -17,6 +17,7 @@ struct boot {
 	const char *folder;  /* for files that are used while it runs */
 	const char *touches; /* path (guest/touchfile.h) */
 	uint64_t ntouch;
+	uint64_t file_pages;   /* of the device of files; 0: there is none */
 	uint64_t region_pages; /* of all processes */
 	const struct progress *progress;
 };

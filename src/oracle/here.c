@@ -30,10 +30,10 @@ ask_group(
 {
 	char root[GROUP_PATH], name[64];
 	struct replay_answer got;
-	struct group g;
+	struct groups g;
 	int version;
 	const struct replay_spec spec = { .touches = h->touches,
-		.group = &g,
+		.groups = &g,
 		.flush = q->conditions.flush,
 		.tlb = q->conditions.tlb,
 		.stop = &stopped };
@@ -41,12 +41,12 @@ ask_group(
 	if (group_mounted(&version, root) != 0)
 		return ("no memory controller of control groups is mounted");
 	snprintf(name, sizeof(name), "pagerace-%d", (int)getpid());
-	if (group_open(&g, version, root, name,
-		q->limit * (uint64_t)sysconf(_SC_PAGESIZE),
+	if (groups_open(&g, version, root, name, q->limits,
+		(uint64_t)sysconf(_SC_PAGESIZE),
 		(unsigned)q->conditions.swappiness) != 0)
 		return ("a memory group cannot be made");
 	replayer_run(&spec, &got);
-	if (group_close(&g) != 0)
+	if (groups_close(&g) != 0)
 		return ("the memory group cannot be removed");
 	if (got.failed[0] != '\0' && got.ooms == 0) {
 		snprintf(a->failed, sizeof(a->failed), "%s", got.failed);

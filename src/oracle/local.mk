@@ -8,6 +8,8 @@ oracle_guest = \
 	%D%/guest/group.h \
 	%D%/guest/loopdev.c \
 	%D%/guest/loopdev.h \
+	%D%/guest/nullblk.c \
+	%D%/guest/nullblk.h \
 	%D%/guest/replayer.c \
 	%D%/guest/replayer.h \
 	%D%/guest/swapdev.c \

@@ -22,6 +22,7 @@ struct oracle_conditions {
 	bool rotating;
 	uint64_t swappiness;
 	uint64_t page_cluster;
+	uint64_t file_readahead; /* pages */
 	uint64_t flush;
 	uint64_t tlb;
 };
@@ -30,7 +31,8 @@ extern const struct param oracle_table[];
 
 struct question {
 	struct oracle_conditions conditions;
-	uint64_t limit; /* pages */
+	uint64_t limit;     /* pages; of all groups */
+	const char *limits; /* of each, by comma (guest/group.h) */
 };
 
 /* Zeroed: there is none yet. */

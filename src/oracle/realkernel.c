@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "oracle/realkernel.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "oracle/here.h"
 #include "oracle/place.h"
 #include "oracle/touches.h"
+#include "sim/frame_quota.h"
 #include "study/engine.h"
 #include "study/refstream.h"
 
@@ -83,6 +85,37 @@ prepare(struct oracle *o, struct err *err)
 	return (failed);
 }
 
+/* The limits of the memory groups: one for all processes, or with scope=local
+ * one for each. */
+static const char *
+limits_of(struct oracle *o, uint64_t limit, struct err *err)
+{
+	const struct oracle_spec *spec = o->spec;
+	const struct trace_facts *t = &o->study->trace;
+	const frame_t *share;
+	struct mem_text text;
+	const char *copy;
+
+	if (spec->settings->scope != SCOPE_LOCAL || t->nprocess < 2)
+		return (place_path(o->m, "%" PRIu64, limit));
+	if (limit > FRAMES_MAX) {
+		err_set(err, ERR_LIMIT, "a limit of more than %u pages",
+		    FRAMES_MAX);
+		return (NULL);
+	}
+	share = frame_quota_split(o->m, (frame_t)limit, t->process, t->nprocess,
+	    spec->quota, spec->nquota, err);
+	if (share == NULL)
+		return (NULL);
+	mem_text_open(&text);
+	for (size_t i = 0; i < t->nprocess; i++)
+		fprintf(text.to, "%s%" PRIu32, i > 0 ? "," : "", share[i]);
+	(void)mem_text_close(&text);
+	copy = mem_strdup(o->m, text.text);
+	free(text.text);
+	return (copy);
+}
+
 /* Kernels x lru x memory; the release of the running one is "". */
 static int
 lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
@@ -107,6 +140,9 @@ lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
 				if (engine_frames(&spec->memory[i], t->pages,
 					KERNEL_PAGE_SIZE, &q->limit, err) != 0)
 					return (-1);
+				q->limits = limits_of(o, q->limit, err);
+				if (q->limits == NULL)
+					return (-1);
 			}
 	return (0);
 }
@@ -120,6 +156,10 @@ ask_here(struct oracle *o, struct err *err)
 		.repeats = o->repeats,
 		.progress = &o->spec->progress };
 
+	if (o->touches.file_pages > 0)
+		return (err_set(err, ERR_TRACE,
+		    "the trace has pages of files, which only an emulated "
+		    "kernel is asked with (--kernel VERSION)"));
 	if (lay_out(o, NULL, err) != 0)
 		return (-1);
 	return (here_ask(&here, o->question, o->answer, o->n, err));
@@ -168,6 +208,7 @@ ask_emulated(struct oracle *o, struct err *err)
 		.touches = o->path,
 		.ntouch = o->touches.touches,
 		.region_pages = o->touches.region_pages,
+		.file_pages = o->touches.file_pages,
 		.progress = &spec->progress };
 
 	progress_tell(&spec->progress, "fetching", 0, 0);
@@ -208,7 +249,10 @@ fill_outcome(
 	out->denied =
 	    o->study->trace.denied_area + o->study->trace.denied_permission;
 	out->faults[FAULT_ZERO] = o->touches.first;
-	out->faults[FAULT_SWAP_IN] = a->majflt;
+	/* The first touch of a page of a file is a major fault, too. */
+	out->faults[FAULT_SWAP_IN] = a->majflt > o->touches.file_first
+					 ? a->majflt - o->touches.file_first
+					 : 0;
 	out->hits = out->references - out->denied - out->faults[FAULT_ZERO] -
 		    out->faults[FAULT_SWAP_IN];
 	out->evictions = n[COUNT_PGSTEAL];
@@ -227,6 +271,18 @@ fill_outcome(
 		.swap_ra_hit = n[COUNT_SWAP_RA_HIT],
 		.oom = a->ooms,
 		.kernel_pages = a->kernel_pages };
+	if (o->touches.file_pages > 0) {
+		out->kernel.pgscan_file = n[COUNT_SCAN_FILE];
+		out->kernel.pgsteal_file = n[COUNT_STEAL_FILE];
+		out->kernel.workingset_refault_file = n[COUNT_REFAULT_FILE];
+		out->kernel.workingset_activate_file = n[COUNT_ACTIVATE_FILE];
+		out->kernel.file_reads =
+		    n[COUNT_PGPGIN] / (KERNEL_PAGE_SIZE / 1024) -
+		    n[COUNT_PSWPIN];
+		out->kernel.file_writes =
+		    n[COUNT_PGPGOUT] / (KERNEL_PAGE_SIZE / 1024) -
+		    n[COUNT_PSWPOUT];
+	}
 	out->latency = mem_alloc(o->keep, sizeof(*out->latency));
 	out->wait = mem_alloc(o->keep, sizeof(*out->wait));
 }

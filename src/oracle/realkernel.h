@@ -32,6 +32,8 @@ struct oracle_spec {
 	const struct settings *settings;
 	const struct area_spec *area; /* declared before the trace begins */
 	size_t narea;
+	const struct quota *quota; /* for scope=local: a group a process */
+	size_t nquota;
 	const struct memory_size *memory; /* limits */
 	size_t nmemory;
 	const struct oracle_kernel *kernel;

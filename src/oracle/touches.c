@@ -26,7 +26,9 @@ struct touch_writer {
 	uint32_t word[BUFFER];
 	size_t n;
 	uint64_t words;
-	uint32_t who; /* the process under way */
+	uint32_t who;              /* the process under way */
+	struct touch_range *range; /* by area; n 0: it is of no file */
+	size_t nrange;
 };
 
 static const char *const refused[] = {
@@ -51,6 +53,14 @@ by_place(const void *a, const void *b)
 	return (0);
 }
 
+static bool
+of_file(const struct refstring *s, page_id_t page)
+{
+	const uint8_t *file = s->facts.page.file;
+
+	return (file != NULL && file[page] != 0);
+}
+
 static int
 check(const struct refstring *s, struct err *err)
 {
@@ -64,6 +74,11 @@ check(const struct refstring *s, struct err *err)
 			    "the trace has %s after reference %llu, which a "
 			    "real kernel cannot be made to do",
 			    refused[k], (unsigned long long)s->change[i].at));
+		if (k == CHANGE_FREE && of_file(s, s->change[i].page))
+			return (err_set(err, ERR_TRACE,
+			    "the trace unmaps a page of a file after reference "
+			    "%llu, which a real kernel would keep in memory",
+			    (unsigned long long)s->change[i].at));
 	}
 	if (processes > TOUCH_PROCESSES)
 		return (err_set(err, ERR_LIMIT,
@@ -110,6 +125,55 @@ lay_out(struct touch_writer *w, struct mem *m, struct err *err)
 	return (0);
 }
 
+/* The ranges of files: from the first page of an area that is touched to the
+ * last. */
+static void
+find_files(struct touch_writer *w, struct mem *m)
+{
+	const struct page_facts *f = &w->s->facts.page;
+
+	for (page_id_t i = 0; i < w->s->facts.npages; i++) {
+		struct touch_range *r;
+		uint32_t end;
+
+		if (!of_file(w->s, i))
+			continue;
+		if (w->nrange <= f->area[i])
+			w->range =
+			    mem_grow_to(m, w->range, w->nrange, &w->nrange,
+				f->area[i] + (size_t)1, sizeof(*w->range));
+		r = &w->range[f->area[i]];
+		end = r->n == 0 ? w->at[i] + 1 : r->first + r->n;
+		if (r->n == 0 || w->at[i] < r->first)
+			r->first = w->at[i];
+		if (w->at[i] >= end)
+			end = w->at[i] + 1;
+		r->process = w->process[i];
+		r->n = end - r->first;
+	}
+}
+
+/* Writes the ranges; each begins at a multiple of a table's pages in the
+ * device, and then its place in the table. */
+static void
+put_files(struct touch_writer *w, struct touch_head *head)
+{
+	uint64_t at = 0;
+
+	for (size_t i = 0; i < w->nrange; i++) {
+		struct touch_range *r = &w->range[i];
+
+		if (r->n == 0)
+			continue;
+		r->at = (uint32_t)at + r->first % TABLE_PAGES;
+		at = r->at + r->n;
+		at += (uint64_t)(TABLE_PAGES - at % TABLE_PAGES) % TABLE_PAGES;
+		fwrite(r, sizeof(*r), 1, w->to);
+		head->ranges++;
+	}
+	w->counts->file_pages = at;
+}
+
 static void
 flush(struct touch_writer *w)
 {
@@ -135,8 +199,10 @@ put_touch(struct touch_writer *w, page_id_t page, bool write)
 {
 	put(w, page, w->at[page] << 1 | write);
 	w->counts->touches++;
-	if (!w->mapped[page])
+	if (!w->mapped[page]) {
 		w->counts->first++;
+		w->counts->file_first += of_file(w->s, page);
+	}
 	w->mapped[page] = 1;
 }
 
@@ -183,10 +249,12 @@ touches_write(
 		w->process = mem_alloc(m, s->facts.npages);
 		w->mapped = mem_alloc(m, s->facts.npages);
 		failed = lay_out(w, m, err);
+		find_files(w, m);
 	}
 	if (failed == 0) {
 		fwrite(&head, sizeof(head), 1, to);
 		put_all(w);
+		put_files(w, &head);
 		head.processes = t->processes;
 		head.words = w->words;
 		head.touches = t->touches;

@@ -17,6 +17,8 @@ struct touches {
 	uint64_t first;   /* of these: to a page that is not mapped */
 	uint32_t processes;
 	uint64_t region_pages; /* of all regions */
+	uint64_t file_first;   /* of the first touches, those of files */
+	uint64_t file_pages;   /* of the device that has the files; 0: none */
 };
 
 /* Writes the file.  What no kernel can be made to do is refused: forks, pinned

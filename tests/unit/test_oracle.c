@@ -20,6 +20,7 @@
 struct asked {
 	struct touch_head head;
 	uint32_t word[WORDS_MAX];
+	struct touch_range range[4];
 	struct touches counts;
 	int failed;
 	struct err err;
@@ -29,6 +30,10 @@ struct asked {
  * first of them; page 3 is of process 1. */
 static const uint64_t number[] = { 0x7f005, 0x12, 0x7f1ff, 0x12 };
 static const uint32_t process[] = { 0, 0, 0, 1 };
+/* Pages 0 and 2 are of files where a test says so. */
+static const uint32_t area[] = { 0, 1, 0, 2 };
+static const uint8_t files[] = { FILE_PAGE, 0, FILE_PAGE, FILE_PAGE };
+static bool with_files;
 
 /* The change, if there is one, comes before reference change->at. */
 static struct asked
@@ -46,8 +51,10 @@ ask(const struct reference *ref, size_t n, const struct change *change)
 	ck_assert_int_eq(
 	    refstring_add(&s, ref + before, n - before, &a.err), 0);
 	ck_assert_int_eq(refstring_seal(&s, &a.err), 0);
-	s.facts.page =
-	    (struct page_facts){ .number = number, .process = process };
+	s.facts.page = (struct page_facts){ .number = number,
+		.area = area,
+		.process = process,
+		.file = with_files ? files : NULL };
 	s.facts.npages = 4;
 	s.facts.nprocess = 2;
 	a.failed = touches_write(&a.counts, to, &s, &a.err);
@@ -56,8 +63,10 @@ ask(const struct reference *ref, size_t n, const struct change *change)
 		ck_assert_uint_eq(fread(&a.head, sizeof(a.head), 1, to), 1);
 		ck_assert_uint_le(a.head.words, WORDS_MAX);
 		ck_assert_uint_eq(
-		    fread(a.word, sizeof(a.word[0]), WORDS_MAX, to),
+		    fread(a.word, sizeof(a.word[0]), a.head.words, to),
 		    a.head.words);
+		ck_assert_uint_eq(
+		    fread(a.range, sizeof(a.range[0]), 4, to), a.head.ranges);
 	}
 	fclose(to);
 	refstring_close(&s);
@@ -85,6 +94,41 @@ START_TEST(places)
 	ck_assert_uint_eq(a.head.touches, 5);
 	ck_assert_uint_eq(a.counts.first, 4);
 	ck_assert_uint_eq(a.counts.region_pages, 1024 + 0x13);
+}
+END_TEST
+
+/* Each area of a file is a range of the device, at the same place in its
+ * table. */
+START_TEST(file_ranges)
+{
+	const struct reference ref[] = { reference_make(0, false),
+		reference_make(2, true), reference_make(3, false),
+		reference_make(1, false) };
+	const struct change change = {
+		.at = 4, .kind = CHANGE_FREE, .page = 2
+	};
+	struct asked a;
+
+	with_files = true;
+	a = ask(ref, 4, NULL);
+	ck_assert_int_eq(a.failed, 0);
+	ck_assert_uint_eq(a.head.ranges, 2);
+	ck_assert_uint_eq(a.range[0].process, 0);
+	ck_assert_uint_eq(a.range[0].first, 512 + 5);
+	ck_assert_uint_eq(a.range[0].n, 511 - 5 + 1);
+	ck_assert_uint_eq(a.range[0].at, 5);
+	ck_assert_uint_eq(a.range[1].process, 1);
+	ck_assert_uint_eq(a.range[1].first, 0x12);
+	ck_assert_uint_eq(a.range[1].n, 1);
+	ck_assert_uint_eq(a.range[1].at, 512 + 0x12);
+	ck_assert_uint_eq(a.counts.first, 4);
+	ck_assert_uint_eq(a.counts.file_first, 3);
+	ck_assert_uint_eq(a.counts.file_pages, 1024);
+	a = ask(ref, 4, &change);
+	with_files = false;
+	ck_assert_int_eq(a.failed, -1);
+	ck_assert_int_eq(a.err.kind, ERR_TRACE);
+	ck_assert_ptr_nonnull(strstr(a.err.msg, "unmaps a page of a file"));
 }
 END_TEST
 
@@ -202,6 +246,7 @@ main(void)
 	fixture_mem(t);
 	tcase_add_test(t, places);
 	tcase_add_test(t, unmapped);
+	tcase_add_test(t, file_ranges);
 	tcase_add_loop_test(t, refused, 0, ROWS(impossible));
 	tcase_add_test(t, answers);
 	tcase_add_test(t, members);

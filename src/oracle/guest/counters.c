@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "oracle/guest/group.h"
+
 #define TEXT_ROOM 65536
 
 const struct counter_row counter_rows[COUNTERS] = {
@@ -29,6 +31,14 @@ const struct counter_row counter_rows[COUNTERS] = {
 	    { "workingset_restore_anon", "workingset_restore_file" } },
 	[COUNT_SWAP_RA] = { "swap_ra", { NULL }, { "swap_ra" } },
 	[COUNT_SWAP_RA_HIT] = { "swap_ra_hit", { NULL }, { "swap_ra_hit" } },
+	[COUNT_SCAN_FILE] = { "pgscan_file", { NULL }, { "pgscan_file" } },
+	[COUNT_STEAL_FILE] = { "pgsteal_file", { NULL }, { "pgsteal_file" } },
+	[COUNT_REFAULT_FILE] = { "workingset_refault_file",
+	    { "workingset_refault_file" }, { "workingset_refault_file" } },
+	[COUNT_ACTIVATE_FILE] = { "workingset_activate_file",
+	    { "workingset_activate_file" }, { "workingset_activate_file" } },
+	[COUNT_PGPGIN] = { "pgpgin", { NULL }, { "pgpgin" } },
+	[COUNT_PGPGOUT] = { "pgpgout", { NULL }, { "pgpgout" } },
 };
 
 int
@@ -75,19 +85,22 @@ sum(const char *text, const char *const key[2], int *found)
 }
 
 int
-counters_read(struct counters *c, const char *stat)
+counters_read(struct counters *c, const struct groups *g)
 {
-	char group[TEXT_ROOM], system[TEXT_ROOM];
+	char text[TEXT_ROOM];
+	int found[COUNTERS] = { 0 }, unused = 0;
 
-	if (counters_text(stat, group, sizeof(group)) != 0 ||
-	    counters_text("/proc/vmstat", system, sizeof(system)) != 0)
-		return (-1);
-	for (int i = 0; i < COUNTERS; i++) {
-		int found = 0;
-
-		c->n[i] = sum(group, counter_rows[i].group, &found);
-		if (!found)
-			c->n[i] = sum(system, counter_rows[i].system, &found);
+	*c = (struct counters){ .n = { 0 } };
+	for (unsigned k = 0; k < g->n; k++) {
+		if (counters_text(g->group[k].stat, text, sizeof(text)) != 0)
+			return (-1);
+		for (int i = 0; i < COUNTERS; i++)
+			c->n[i] += sum(text, counter_rows[i].group, &found[i]);
 	}
+	if (counters_text("/proc/vmstat", text, sizeof(text)) != 0)
+		return (-1);
+	for (int i = 0; i < COUNTERS; i++)
+		if (!found[i])
+			c->n[i] = sum(text, counter_rows[i].system, &unused);
 	return (0);
 }

@@ -20,6 +20,12 @@ enum counter {
 	COUNT_RESTORE,
 	COUNT_SWAP_RA,
 	COUNT_SWAP_RA_HIT,
+	COUNT_SCAN_FILE,
+	COUNT_STEAL_FILE,
+	COUNT_REFAULT_FILE,
+	COUNT_ACTIVATE_FILE,
+	COUNT_PGPGIN,  /* KiB */
+	COUNT_PGPGOUT, /* KiB */
 	COUNTERS,
 };
 
@@ -35,8 +41,10 @@ struct counters {
 	uint64_t n[COUNTERS];
 };
 
-/* stat: the path of the group's memory.stat.  -1: errno has the reason. */
-int counters_read(struct counters *c, const char *stat);
+struct groups;
+
+/* A counter of groups is the sum over them.  -1: errno has the reason. */
+int counters_read(struct counters *c, const struct groups *g);
 
 /* The number behind a key at the beginning of a line of the text; 0 where it is
  * not there, and *found is left as it is. */

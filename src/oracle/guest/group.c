@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,4 +191,67 @@ group_close(const struct group *g)
 		usleep(REMOVAL_US);
 	}
 	return (-1);
+}
+
+int
+groups_open(struct groups *g, int version, const char *root, const char *name,
+    const char *limits, uint64_t page_bytes, unsigned swappiness)
+{
+	const bool several = strchr(limits, ',') != NULL;
+	char folder[GROUP_PATH], *end;
+
+	for (g->n = 0; *limits != '\0'; g->n++) {
+		uint64_t limit = strtoull(limits, &end, 10) * page_bytes;
+
+		snprintf(folder, sizeof(folder), several ? "%s-%u" : "%s", name,
+		    g->n);
+		errno = EINVAL;
+		if (g->n == GROUPS_MOST || end == limits ||
+		    group_open(&g->group[g->n], version, root, folder, limit,
+			swappiness) != 0) {
+			int why = errno;
+
+			(void)groups_close(g);
+			errno = why;
+			return (-1);
+		}
+		limits = *end == ',' ? end + 1 : end;
+	}
+	return (0);
+}
+
+const struct group *
+groups_of(const struct groups *g, unsigned process)
+{
+	return (&g->group[process < g->n ? process : g->n - 1]);
+}
+
+uint64_t
+groups_kernel_bytes(const struct groups *g)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < g->n; i++)
+		n += group_kernel_bytes(&g->group[i]);
+	return (n);
+}
+
+uint64_t
+groups_ooms(const struct groups *g)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < g->n; i++)
+		n += group_ooms(&g->group[i]);
+	return (n);
+}
+
+int
+groups_close(const struct groups *g)
+{
+	int failed = 0;
+
+	for (unsigned i = 0; i < g->n; i++)
+		failed |= group_close(&g->group[i]);
+	return (failed);
 }

@@ -32,6 +32,28 @@ uint64_t group_ooms(const struct group *g); /* processes killed */
 /* Removes it; its processes must have ended. */
 int group_close(const struct group *g);
 
+/*
+ * The groups of a replay: process i is in group i, and in the last where there
+ * are fewer.
+ */
+#define GROUPS_MOST 16
+
+struct groups {
+	unsigned n;
+	struct group group[GROUPS_MOST];
+};
+
+/* limits: of each group, in pages of page_bytes, by comma.  The folders are
+ * 'name', and of several name-0, name-1 and so on. */
+int groups_open(struct groups *g, int version, const char *root,
+    const char *name, const char *limits, uint64_t page_bytes,
+    unsigned swappiness);
+const struct group *groups_of(const struct groups *g, unsigned process);
+/* Sums over all. */
+uint64_t groups_kernel_bytes(const struct groups *g);
+uint64_t groups_ooms(const struct groups *g);
+int groups_close(const struct groups *g);
+
 /* Writes a text to a file of the kernel's. */
 int group_write(const char *path, const char *text);
 

@@ -25,12 +25,15 @@
 #include <unistd.h>
 
 #include "oracle/guest/answer.h"
+#include "oracle/guest/nullblk.h"
 #include "oracle/guest/replayer.h"
 #include "oracle/guest/swapdev.h"
 
 #define JOBS_ROOM 65536
 #define LINE_ROOM 2048
+#define WORD_ROOM 256
 #define GROUPS    "/cg"
+#define FILE_NAME "pagerace-file"
 
 static int console = 1;
 
@@ -105,7 +108,7 @@ mount_all(void)
 static const char *
 word(const char *line, const char *key, const char *otherwise)
 {
-	static char value[8][64];
+	static char value[8][WORD_ROOM];
 	static unsigned next;
 	size_t length = strlen(key);
 
@@ -113,7 +116,7 @@ word(const char *line, const char *key, const char *otherwise)
 		if (strncmp(at, key, length) == 0 && at[length] == '=') {
 			char *v = value[next++ % 8];
 
-			snprintf(v, 64, "%.*s",
+			snprintf(v, WORD_ROOM, "%.*s",
 			    (int)strcspn(at + length + 1, " "),
 			    at + length + 1);
 			return (v);
@@ -194,23 +197,29 @@ answer(const char *job)
 		.rotating = number(job, "rotating") != 0,
 		.folder = "/",
 	};
+	const struct nullblk_spec disk = { .name = FILE_NAME,
+		.pages = number(job, "file_pages"),
+		.readahead = number(job, "file_readahead") };
+	char file[NULLBLK_PATH];
 	struct replay_answer a;
 	struct swapdev d;
-	struct group g;
+	struct groups g;
 	const char *failed = swapdev_open(&d, &swap);
 	char name[32];
 
+	if (failed == NULL && disk.pages > 0)
+		failed = nullblk_open(file, &disk);
 	set_kernel(job);
 	snprintf(name, sizeof(name), "job%s", word(job, "job", "0"));
 	if (failed != NULL)
 		fail(job, failed);
-	else if (group_open(&g, 2, GROUPS, name,
-		     number(job, "limit") * (uint64_t)sysconf(_SC_PAGESIZE),
-		     60) != 0)
+	else if (groups_open(&g, 2, GROUPS, name, word(job, "limit", "0"),
+		     (uint64_t)sysconf(_SC_PAGESIZE), 60) != 0)
 		fail(job, "a memory group cannot be made");
 	else {
 		const struct replay_spec spec = { .touches = "/touches",
-			.group = &g,
+			.groups = &g,
+			.file = disk.pages > 0 ? file : NULL,
 			.flush = number(job, "flush"),
 			.tlb = number(job, "tlb") };
 
@@ -219,9 +228,11 @@ answer(const char *job)
 			fail(job, a.failed);
 		else
 			print_answer(job, &a);
-		(void)group_close(&g);
+		(void)groups_close(&g);
 	}
 	(void)swapdev_close(&d);
+	if (disk.pages > 0)
+		(void)nullblk_close(FILE_NAME);
 }
 
 int

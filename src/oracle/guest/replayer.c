@@ -18,6 +18,7 @@
 /* What the processes share with their parent. */
 struct shared {
 	uint64_t majflt[TOUCH_PROCESSES], minflt[TOUCH_PROCESSES];
+	uint64_t next_flush[GROUPS_MOST]; /* by group: words */
 	char failed[sizeof(((struct replay_answer *)0)->failed)];
 };
 
@@ -87,11 +88,14 @@ static int
 process(struct crew *c, uint32_t me)
 {
 	struct rusage begin, end;
+	const struct group *g = groups_of(c->spec->groups, me);
+	const size_t group = (size_t)(g - c->spec->groups->group);
 	struct toucher t;
-	const char *failed = toucher_open(&t, c->spec, me);
+	const char *failed =
+	    toucher_open(&t, c->spec, me, &c->shared->next_flush[group]);
 	uint64_t at;
 
-	if (failed == NULL && group_join(c->spec->group) != 0)
+	if (failed == NULL && group_join(g) != 0)
 		failed = "the memory group cannot be joined";
 	if (failed != NULL || say(c) != 0) {
 		tell(c, failed != NULL ? failed : "pipe");
@@ -187,16 +191,16 @@ replay(struct crew *c, struct replay_answer *a)
 		failed = gather(c);
 	if (failed != NULL)
 		return (failed);
-	if (counters_read(&begin, c->spec->group->stat) != 0)
+	if (counters_read(&begin, c->spec->groups) != 0)
 		return ("the kernel's counters cannot be read");
 	if (pass(c, 0, 0) != 0)
 		return ("pipe");
 	failed = gather(c);
-	a->ooms = group_ooms(c->spec->group);
+	a->ooms = groups_ooms(c->spec->groups);
 	if (failed != NULL)
 		return (failed);
-	a->kernel_pages = group_kernel_bytes(c->spec->group) / page;
-	if (counters_read(&a->counted, c->spec->group->stat) != 0)
+	a->kernel_pages = groups_kernel_bytes(c->spec->groups) / page;
+	if (counters_read(&a->counted, c->spec->groups) != 0)
 		return ("the kernel's counters cannot be read");
 	for (int i = 0; i < COUNTERS; i++)
 		a->counted.n[i] -= begin.n[i];

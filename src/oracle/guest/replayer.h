@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Replays a file of touches as real loads and stores: a process for each one of
- * the trace, all in one memory group.
+ * the trace, all in one memory group or each in one of its own.
  *
  * Before a process joins the group it has read the touches and mapped every
  * page that it will touch to the kernel's page of zeros, so that page tables
  * and its own memory are charged elsewhere.  The first touch of a page writes
  * bytes that are not zero, because a page of zeros is not written to swap; a
  * later write changes eight bytes.
+ *
+ * Pages of files are those of one device, which the processes map, shared.
+ * Their page tables are made before the process joins, and the pages that were
+ * read for it are dropped.  The first touch of such a page is as the trace has
+ * it.
  */
 #ifndef ORACLE_GUEST_REPLAYER_H
 #define ORACLE_GUEST_REPLAYER_H
@@ -19,7 +24,9 @@
 
 struct replay_spec {
 	const char *touches; /* path (touchfile.h) */
-	const struct group *group;
+	const struct groups *groups;
+	const char *file; /* the device that files are on; NULL: there are no
+			   * files */
 	/* References between two reads of memory.stat, which flush the group's
 	 * statistics, and between two flushes of the TLB; 0: never. */
 	uint64_t flush, tlb;

@@ -16,15 +16,14 @@
 #include "oracle/guest/counters.h"
 #include "oracle/guest/group.h"
 #include "oracle/guest/loopdev.h"
+#include "oracle/guest/nullblk.h"
 
 /* The layout that mkswap(8) writes: the words of the header at 1,024 bytes,
  * the name at the end of the first page. */
 #define SWAP_HEADER 1024
 #define SWAP_NAME   "SWAPSPACE2"
 
-#define NULL_FOLDER "/sys/kernel/config/nullb/pagerace"
-#define WAITS       100 /* for a device to appear, 10 ms apart */
-#define WAIT_US     10000
+#define NULL_NAME "pagerace"
 
 const char *const swapdev_names[] = {
 	[SWAPDEV_ZRAM] = "zram",
@@ -38,28 +37,6 @@ static uint64_t
 page_bytes(void)
 {
 	return ((uint64_t)sysconf(_SC_PAGESIZE));
-}
-
-static int
-write_number(const char *folder, const char *name, uint64_t n)
-{
-	char path[SWAPDEV_PATH + 64], text[32];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	snprintf(text, sizeof(text), "%llu", (unsigned long long)n);
-	return (group_write(path, text));
-}
-
-static int
-appears(const char *path)
-{
-	for (int i = 0; i < WAITS; i++) {
-		if (access(path, F_OK) == 0)
-			return (0);
-		usleep(WAIT_US);
-	}
-	errno = ENOENT;
-	return (-1);
 }
 
 static int
@@ -88,51 +65,23 @@ open_zram(struct swapdev *d, const struct swapdev_spec *spec)
 		return ("no zram device can be made (modprobe zram)");
 	snprintf(d->path, sizeof(d->path), "/dev/zram%d", d->number);
 	snprintf(folder, sizeof(folder), "/sys/block/zram%d", d->number);
-	if (write_number(folder, "disksize", spec->pages * page_bytes()) != 0)
+	if (member_write_number(
+		folder, "disksize", spec->pages * page_bytes()) != 0)
 		return ("the size of a zram device cannot be set");
-	return (appears(d->path) == 0 ? NULL : "a zram device does not appear");
-}
-
-/* The name that the kernel gave the device: 'pagerace', or nullb and a number
- * in older kernels, which is the member 'index'. */
-static void
-null_path(struct swapdev *d)
-{
-	char text[32];
-
-	snprintf(d->path, sizeof(d->path), "/dev/pagerace");
-	if (access("/sys/block/pagerace", F_OK) != 0 &&
-	    counters_text(NULL_FOLDER "/index", text, sizeof(text)) == 0)
-		snprintf(d->path, sizeof(d->path), "/dev/nullb%ld",
-		    strtol(text, NULL, 10));
+	return (device_appears(d->path) == 0 ? NULL
+					     : "a zram device does not appear");
 }
 
 static const char *
 open_null(struct swapdev *d, const struct swapdev_spec *spec)
 {
-	uint64_t mib = (spec->pages * page_bytes() + (1 << 20) - 1) >> 20;
-	char folder[SWAPDEV_PATH + 32];
+	const struct nullblk_spec disk = { .name = NULL_NAME,
+		.pages = spec->pages,
+		.latency_ns = spec->latency_ns,
+		.rotating = spec->rotating };
 
-	if (mkdir(NULL_FOLDER, 0755) != 0)
-		return ("null_blk has no folder in configfs (modprobe "
-			"null_blk nr_devices=0)");
 	d->number = 0;
-	if (write_number(NULL_FOLDER, "size", mib) != 0 ||
-	    write_number(NULL_FOLDER, "blocksize", page_bytes()) != 0 ||
-	    write_number(NULL_FOLDER, "memory_backed", 1) != 0 ||
-	    write_number(
-		NULL_FOLDER, "irqmode", spec->latency_ns > 0 ? 2 : 0) != 0 ||
-	    write_number(NULL_FOLDER, "completion_nsec", spec->latency_ns) !=
-		0 ||
-	    write_number(NULL_FOLDER, "queue_mode", 2) != 0 ||
-	    write_number(NULL_FOLDER, "submit_queues", 1) != 0 ||
-	    write_number(NULL_FOLDER, "power", 1) != 0)
-		return ("a null_blk device cannot be set up");
-	null_path(d);
-	snprintf(folder, sizeof(folder), "/sys/block/%s/queue", d->path + 5);
-	(void)write_number(folder, "rotational", spec->rotating != 0);
-	return (
-	    appears(d->path) == 0 ? NULL : "a null_blk device does not appear");
+	return (nullblk_open(d->path, &disk));
 }
 
 static const char *
@@ -231,19 +180,11 @@ close_zram(const struct swapdev *d)
 	int failed;
 
 	snprintf(folder, sizeof(folder), "/sys/block/zram%d", d->number);
-	failed = write_number(folder, "reset", 1);
+	failed = member_write_number(folder, "reset", 1);
 	if (access("/sys/class/zram-control/hot_remove", W_OK) == 0)
-		failed |= write_number("/sys/class/zram-control", "hot_remove",
-		    (uint64_t)d->number);
+		failed |= member_write_number("/sys/class/zram-control",
+		    "hot_remove", (uint64_t)d->number);
 	return (failed);
-}
-
-static int
-close_null(void)
-{
-	int failed = write_number(NULL_FOLDER, "power", 0);
-
-	return (failed | rmdir(NULL_FOLDER));
 }
 
 int
@@ -256,7 +197,7 @@ swapdev_close(struct swapdev *d)
 	if (d->kind == SWAPDEV_ZRAM && d->number >= 0)
 		failed |= close_zram(d);
 	if (d->kind == SWAPDEV_NULL && d->number >= 0)
-		failed |= close_null();
+		failed |= nullblk_close(NULL_NAME);
 	if (d->kind == SWAPDEV_LOOP && d->loop_fd >= 0)
 		failed |= loopdev_close(d->loop_fd);
 	if (d->kind == SWAPDEV_LOOP && d->file[0] != '\0')

@@ -38,7 +38,7 @@ map_touches(const char *path)
 		return (NULL);
 	if (memcmp(h->magic, TOUCH_MAGIC, sizeof(h->magic)) == 0 &&
 	    h->processes >= 1 && h->processes <= TOUCH_PROCESSES &&
-	    (uint64_t)st.st_size == sizeof(*h) + h->words * sizeof(uint32_t))
+	    (uint64_t)st.st_size == touch_bytes(h))
 		return (h);
 	munmap((void *)h, (size_t)st.st_size);
 	errno = EINVAL;
@@ -53,7 +53,7 @@ toucher_processes(const char *path)
 
 	if (h != NULL) {
 		n = h->processes;
-		munmap((void *)h, sizeof(*h) + h->words * sizeof(uint32_t));
+		munmap((void *)h, touch_bytes(h));
 	}
 	return (n);
 }
@@ -77,7 +77,7 @@ read_pages(const struct toucher *t, uint32_t me)
 
 		if (w >= TOUCH_SWITCH && w < TOUCH_DISCARD)
 			who = w - TOUCH_SWITCH;
-		else if (who == me && w < TOUCH_SWITCH)
+		else if (who == me && w < TOUCH_SWITCH && !t->seen[w >> 1])
 			sum += *(
 			    volatile unsigned char *)(t->region +
 						      (w >> 1) * t->page_bytes);
@@ -85,12 +85,57 @@ read_pages(const struct toucher *t, uint32_t me)
 	return (sum);
 }
 
-const char *
-toucher_open(struct toucher *t, const struct replay_spec *spec, uint32_t me)
+/* Reads a page of each page table of the range, and drops it: the table
+ * remains. */
+static uint64_t
+make_tables(const struct toucher *t, const struct touch_range *r)
 {
+	const uint64_t reach = TABLE_REACH / t->page_bytes;
+	unsigned char *at = t->region + r->first * t->page_bytes;
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < r->n; i += reach - (r->first + i) % reach)
+		sum += *(volatile unsigned char *)(at + i * t->page_bytes);
+	(void)madvise(at, r->n * t->page_bytes, MADV_DONTNEED);
+	return (sum);
+}
+
+/* Maps the ranges of files over the region. */
+static const char *
+map_files(struct toucher *t, const char *path, uint32_t me)
+{
+	const struct touch_range *r =
+	    (const struct touch_range *)(t->word + t->head->words);
+
+	for (uint32_t i = 0; i < t->head->ranges; i++, r++) {
+		if (r->process != me)
+			continue;
+		if (t->file < 0 && path != NULL)
+			t->file = open(path, O_RDWR | O_CLOEXEC);
+		if (t->file < 0 ||
+		    mmap(t->region + r->first * t->page_bytes,
+			r->n * t->page_bytes, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_FIXED, t->file,
+			(off_t)(r->at * t->page_bytes)) == MAP_FAILED)
+			return ("a file cannot be mapped");
+		memset(t->seen + r->first, 1, r->n);
+		t->sum += make_tables(t, r);
+	}
+	if (t->file >= 0)
+		(void)posix_fadvise(t->file, 0, 0, POSIX_FADV_DONTNEED);
+	return (NULL);
+}
+
+const char *
+toucher_open(struct toucher *t, const struct replay_spec *spec, uint32_t me,
+    uint64_t *next_flush)
+{
+	const char *failed;
 	uint64_t size;
 
-	*t = (struct toucher){ .flush = spec->flush, .tlb = spec->tlb };
+	*t = (struct toucher){
+		.flush = spec->flush, .tlb = spec->tlb, .file = -1
+	};
 	t->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
 	t->head = map_touches(spec->touches);
 	if (t->head == NULL || t->head->pages[me] > TOUCH_PAGES)
@@ -105,13 +150,15 @@ toucher_open(struct toucher *t, const struct replay_spec *spec, uint32_t me)
 		return ("memory cannot be mapped");
 	t->region += -(uintptr_t)t->region % TABLE_REACH;
 	(void)madvise(t->region, size, MADV_NOHUGEPAGE);
-	t->stat = open(spec->group->stat, O_RDONLY | O_CLOEXEC);
+	t->stat = open(groups_of(spec->groups, me)->stat, O_RDONLY | O_CLOEXEC);
 	if (t->stat < 0)
 		return ("memory.stat cannot be opened");
-	t->next_flush = t->flush != 0 ? t->flush : UINT64_MAX;
+	t->next_flush = next_flush;
+	*t->next_flush = t->flush != 0 ? t->flush : UINT64_MAX;
 	t->next_tlb = t->tlb != 0 ? t->tlb : UINT64_MAX;
-	t->sum = read_pages(t, me);
-	return (NULL);
+	failed = map_files(t, spec->file, me);
+	t->sum += read_pages(t, me);
+	return (failed);
 }
 
 static inline void
@@ -137,8 +184,8 @@ upkeep(struct toucher *t, uint64_t done)
 {
 	char text[STAT_ROOM];
 
-	if (done >= t->next_flush) {
-		t->next_flush = done + t->flush - done % t->flush;
+	if (done >= *t->next_flush) {
+		*t->next_flush = done + t->flush - done % t->flush;
 		if (pread(t->stat, text, sizeof(text), 0) < 0)
 			return (-1);
 	}
@@ -156,8 +203,6 @@ upkeep(struct toucher *t, uint64_t done)
 int
 toucher_run(struct toucher *t, uint64_t *at)
 {
-	uint64_t due = 0;
-
 	for (uint64_t i = *at; i < t->head->words; i++) {
 		uint32_t w = t->word[i];
 
@@ -174,8 +219,8 @@ toucher_run(struct toucher *t, uint64_t *at)
 				t->page_bytes, MADV_DONTNEED) != 0)
 				return (-1);
 		}
-		due = t->next_flush < t->next_tlb ? t->next_flush : t->next_tlb;
-		if (i + 1 >= due && upkeep(t, i + 1) != 0)
+		if ((i + 1 >= *t->next_flush || i + 1 >= t->next_tlb) &&
+		    upkeep(t, i + 1) != 0)
 			return (-1);
 	}
 	*at = t->head->words;

@@ -17,19 +17,22 @@ struct toucher {
 	unsigned char *seen;   /* by page: touched since it was mapped */
 	unsigned char *dummy;  /* mapped to flush the TLB */
 	uint64_t page_bytes;
-	uint64_t flush, tlb;           /* as in the spec */
-	uint64_t next_flush, next_tlb; /* words */
-	uint64_t sum; /* of what is read, so that the reads are made */
-	int stat;     /* memory.stat, open */
+	uint64_t flush, tlb;  /* as in the spec */
+	uint64_t *next_flush; /* words; shared by a group */
+	uint64_t next_tlb;    /* words */
+	uint64_t sum;         /* of what is read, so that the reads are made */
+	int stat;             /* memory.stat, open */
+	int file;             /* the device of files, open; -1: there is none */
 };
 
 /* How many processes the file has; 0: it cannot be read. */
 uint32_t toucher_processes(const char *path);
 
-/* Maps all that process 'me' needs.  Returns NULL, or what could not be done,
+/* Maps all that process 'me' needs.  next_flush: of its group, the word after
+ * which memory.stat is read next.  Returns NULL, or what could not be done,
  * with errno. */
-const char *toucher_open(
-    struct toucher *t, const struct replay_spec *spec, uint32_t me);
+const char *toucher_open(struct toucher *t, const struct replay_spec *spec,
+    uint32_t me, uint64_t *next_flush);
 
 /* Makes the touches from word *at on, up to a switch to another process, which
  * *at then is the word of, or the end. */

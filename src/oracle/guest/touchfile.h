@@ -5,11 +5,13 @@
  *
  *	struct touch_head
  *	word[words]	32 bits each, in the byte order of the machine
+ *	struct touch_range[ranges]
  *
  * A word below TOUCH_SWITCH is the touch of a page by the process under way:
  * page * 2, plus 1 for a write.  TOUCH_SWITCH + n: process n goes on.
  * TOUCH_DISCARD + page: the page is unmapped.  Pages are numbered by process,
- * from 0, as they lie in its address space; process 0 begins.
+ * from 0, as they lie in its address space; process 0 begins.  The pages of a
+ * range are those of a file, from page 'at' of it on.
  *
  * The host writes the file and the guest reads it, so this header needs no
  * other one of the program.
@@ -28,10 +30,23 @@
 struct touch_head {
 	char magic[8];
 	uint32_t processes;
-	uint32_t reserved;
+	uint32_t ranges;
 	uint64_t words;
 	uint64_t touches; /* words below TOUCH_SWITCH */
 	uint32_t pages[TOUCH_PROCESSES];
 };
+
+struct touch_range {
+	uint32_t process;
+	uint32_t first, n; /* pages */
+	uint32_t at;
+};
+
+static inline uint64_t
+touch_bytes(const struct touch_head *h)
+{
+	return (sizeof(*h) + h->words * sizeof(uint32_t) +
+		h->ranges * sizeof(struct touch_range));
+}
 
 #endif
