@@ -23,6 +23,10 @@
  * their length divided by 2^priority and by the share that anonymous pages have
  * beside files, until 32 pages are free.
  *
+ * Pages of files have two lists of their own.  How far each type is scanned is
+ * decided by swappiness and by what reclaiming it has cost.  A dirty page of a
+ * file is not reclaimed; when too many are dirty, all are written.
+ *
  * Where swap is asynchronous, a page that must be written goes back to the head
  * of the inactive list.  A scan that finds it there activates it.  When it has
  * been written it goes to the tail of the inactive list, wherever it was, and
@@ -31,7 +35,7 @@
  * Lengths of lists and refaults are read from statistics that are up to date
  * (stats=fresh) or were copied some references ago.
  */
-#include "policies/lib/linux_lru.h"
+#include "policies/lib/linux_reclaim.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
@@ -39,6 +43,7 @@ struct linux_params {
 	int version;
 	uint64_t stats; /* an enum kernel_stats, or references */
 	uint64_t swappiness;
+	uint64_t file_bytes;
 	struct kernel_swap_params swap;
 };
 
@@ -67,6 +72,8 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->host = setup->host;
 	x->frames = setup->frames;
 	x->swappiness = p->swappiness;
+	x->file = setup->file;
+	x->file_bytes = p->file_bytes;
 	x->fresh = linux_is_fresh(p);
 	if (p->stats == STATS_TIME) {
 		x->fresh = x->host->time == NULL;
@@ -88,11 +95,16 @@ linux_admit(void *st, frame_t f, page_id_t page)
 {
 	struct linux_lru *x = st;
 	struct linux_frame *at = &x->frame[f];
+	bool pinned;
 
 	linux_flush_due(x);
-	if (at->place != PINNED)
+	pinned = at->place == PINNED;
+	if (!pinned)
 		charge_page(&x->charge);
-	*at = (struct linux_frame){ .place = IN_BATCH };
+	*at = (struct linux_frame){ .place = IN_BATCH,
+		.file = x->file != NULL ? x->file[page] : 0 };
+	if (at->file != 0 && !pinned)
+		linux_count_file(x, 1);
 	if (x->shadow[page] != 0)
 		at->activate = linux_refault(x, at, x->shadow[page]);
 	x->shadow[page] = 0;
@@ -122,8 +134,11 @@ linux_leave(void *st, frame_t f, enum leave_why why)
 	if (why == LEAVE_EVICTED)
 		x->shadow[x->frames->page[f]] =
 		    x->age++ * 2 + 2 + at->workingset;
-	if (why != LEAVE_PINNED)
+	if (why != LEAVE_PINNED) {
 		uncharge_page(&x->charge);
+		if (at->file != 0)
+			linux_count_file(x, -1);
+	}
 }
 
 static void
@@ -166,16 +181,21 @@ static frame_t
 linux_victim(void *st, not_used page_id_t page)
 {
 	struct linux_lru *x = st;
+	enum linux_type type = ANON;
+	const frame_t *n = x->lists.count;
+	unsigned inactive;
 	enum linux_list list;
-	frame_t f;
+	frame_t f = NO_FRAME;
 
+	linux_drain(x);
+	if (n[linux_list(FILES, INACTIVE)] + n[linux_list(FILES, ACTIVE)] >
+	    n[INACTIVE] + n[ACTIVE])
+		type = FILES;
+	inactive = linux_list(type, INACTIVE);
 	for (;;) {
-		linux_drain(x);
-		if (x->lists.count[INACTIVE] == 0)
-			linux_shrink_active(x, CHARGE_RECLAIM);
-		f = frame_lists_tail(&x->lists, INACTIVE);
-		frame_lists_remove(&x->lists, INACTIVE, f);
-		x->frame[f].place = ISOLATED;
+		if (x->lists.count[inactive] == 0)
+			linux_shrink_active(x, type, CHARGE_RECLAIM);
+		(void)linux_isolate(x, inactive, 1, &f);
 		x->counts.pgscan++;
 		if (!linux_keep(x, f, &list))
 			break;
@@ -204,7 +224,11 @@ linux_written(void *st, frame_t f)
 static void
 linux_tick(void *st)
 {
-	linux_flush(st);
+	struct linux_lru *x = st;
+
+	if (x->next_flush == 0)
+		linux_flush(x);
+	linux_balance_dirty(x);
 }
 
 static uint64_t
@@ -212,9 +236,7 @@ linux_tick_every(const void *params)
 {
 	const struct linux_params *p = params;
 
-	if (linux_is_fresh(p) || p->stats == STATS_TIME)
-		return (UINT64_MAX);
-	return (p->stats == STATS_AUTO ? STATS_DEFAULT : p->stats);
+	return (p->stats < STATS_REFERENCES ? STATS_DEFAULT : p->stats);
 }
 
 static void
@@ -228,10 +250,13 @@ linux_counts(const void *st, struct reclaim_counts *to)
 static void
 linux_state(const void *st, struct policy_state *to)
 {
-	static const char *const names[NLISTS] = { "inactive", "active" };
+	static const char *const names[NLISTS] = { "inactive", "active",
+		"inactive file", "active file" };
 	const struct linux_lru *x = st;
 
 	for (unsigned i = 0; i < NLISTS; i++) {
+		if (i >= LINUX_TYPE && x->files == 0)
+			continue;
 		to->row(to, names[i]);
 		for (frame_t f = frame_lists_tail(&x->lists, i); f != NO_FRAME;
 		     f = frame_lists_newer(&x->lists, f)) {
@@ -296,6 +321,14 @@ static const struct param linux_params[] = {
 	    .text = "vm.swappiness: the share of anonymous pages in a scan; "
 		    "with 0 none is scanned, and every charge beyond the limit "
 		    "is out of memory" },
+	{ .name = "file_bytes",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct linux_params, file_bytes),
+	    .dflt = "104",
+	    .max = LINUX_PAGE_BYTES,
+	    .unit = "bytes",
+	    .text = "of kernel memory that a page of a file takes while it is "
+		    "in memory: the buffer head of a block device" },
 	KERNEL_SWAP_ROWS(struct linux_params, swap),
 	{ .name = NULL },
 };
@@ -310,12 +343,12 @@ const struct policy policy_linux = {
 	.params = linux_params,
 	.param_size = sizeof(struct param),
 	.params_size = sizeof(struct linux_params),
-	.about =
-	    "What a kernel does with the anonymous pages of a memory "
-	    "group: new pages enter an inactive list, pages accessed twice "
-	    "there or back soon after eviction an active one, and pages "
-	    "are reclaimed in batches of 32 when the limit is reached. It "
-	    "brings the kernel's swap with it: every victim is written.",
+	.about = "What a kernel does with the pages of a memory "
+		 "group, anonymous and of files: new pages enter an inactive "
+		 "list, pages accessed twice "
+		 "there or back soon after eviction an active one, and pages "
+		 "are reclaimed in batches of 32 when the limit is reached. It "
+		 "brings the kernel's swap with it: every victim is written.",
 	.weakness = "a loop longer than memory, like LRU; pages used once each "
 		    "push out those in use",
 	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "

@@ -60,6 +60,7 @@ libcore_a_SOURCES += \
 	%D%/lib/key_map.h \
 	%D%/lib/lazy_heap.h \
 	%D%/lib/linux_lru.h \
+	%D%/lib/linux_reclaim.h \
 	%D%/lib/learning.h \
 	%D%/lib/lru_queue.h \
 	%D%/lib/max_tree.h \

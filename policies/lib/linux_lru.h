@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The lists of policies/linux.c and how they are scanned: what mm/vmscan.c and
- * mm/workingset.c do for the anonymous pages of one memory group.  A function
- * that has a name there says so.
+ * The lists of policies/linux.c: what mm/vmscan.c and mm/workingset.c keep of
+ * one memory group.  A function that has a name there says so.
+ *
+ * Anonymous pages and those of files have two lists each, and costs, refaults
+ * and statistics of their own; the age of evicted pages is common.
  */
 #ifndef POLICIES_LIB_LINUX_LRU_H
 #define POLICIES_LIB_LINUX_LRU_H
@@ -20,15 +22,20 @@
  * one: by the root of ten times the gibibytes. */
 #define LINUX_GIB_SHIFT 18
 
-enum linux_list { INACTIVE, ACTIVE, NLISTS };
+#define LINUX_PAGE_BYTES 4096
 
-/* Where a frame is; the first two are lists. */
+/* Of anonymous pages; those of files are LINUX_TYPE further on. */
+enum linux_list { INACTIVE, ACTIVE, LINUX_TYPE, NLISTS = 2 * LINUX_TYPE };
+
+enum linux_type { ANON, FILES, NTYPES };
+
+/* Where a frame is; the first four are lists. */
 enum linux_place {
 	ON_INACTIVE = INACTIVE,
 	ON_ACTIVE = ACTIVE,
-	IN_BATCH, /* not in the lists yet */
-	ISOLATED, /* taken from a list, to be judged */
-	PINNED,   /* charged, but not the policy's */
+	IN_BATCH = NLISTS, /* not in the lists yet */
+	ISOLATED,          /* taken from a list, to be judged */
+	PINNED,            /* charged, but not the policy's */
 	NOWHERE,
 };
 
@@ -37,6 +44,9 @@ struct linux_frame {
 	bool referenced; /* accessed once at the inactive tail */
 	bool workingset; /* was active before */
 	bool activate;   /* in the batch: enters the active list */
+	bool dirtied; /* found dirty at the inactive tail, and activated: when
+		       * it is written it goes there again (PG_reclaim) */
+	uint8_t file; /* policy_setup.file */
 };
 
 struct linux_stat {
@@ -52,22 +62,41 @@ struct linux_lru {
 	struct linux_frame *frame; /* by frame */
 	uint64_t *shadow;          /* by page: 0, or age * 2 + 2 + workingset */
 	uint64_t age;
-	uint64_t cost; /* of reclaiming anonymous pages */
+	uint64_t cost[NTYPES]; /* of reclaiming them */
 	uint64_t swappiness;
 	bool fresh;
-	struct linux_stat stat; /* as of the last flush */
-	sim_ns next_flush;      /* stats=time */
-	uint64_t snapshot;      /* stat.activated at the last reclaim */
+	struct linux_stat stat[NTYPES]; /* as of the last flush */
+	sim_ns next_flush;              /* stats=time */
+	uint64_t snapshot[NTYPES];      /* stat.activated at the last reclaim */
 	struct reclaim_counts counts;
+	const uint8_t *file; /* policy_setup.file */
+	uint64_t file_bytes; /* of kernel memory for each page of a file */
+	uint64_t files;      /* pages of files in memory */
+	bool written_back;   /* dirty pages were, at the last flush */
 	unsigned batch_max, nbatch;
 	frame_t batch[KERNEL_BATCH_MAX];
 };
 
+static inline enum linux_type
+linux_type(const struct linux_frame *f)
+{
+	return (f->file != 0 ? FILES : ANON);
+}
+
+static inline unsigned
+linux_list(enum linux_type type, enum linux_list list)
+{
+	return (type * LINUX_TYPE + list);
+}
+
+/* To the head of the inactive or the active list of its type. */
 static inline void
 linux_push(struct linux_lru *x, enum linux_list list, frame_t f)
 {
-	frame_lists_push_head(&x->lists, list, f);
-	x->frame[f].place = (uint8_t)list;
+	unsigned to = linux_list(linux_type(&x->frame[f]), list);
+
+	frame_lists_push_head(&x->lists, to, f);
+	x->frame[f].place = (uint8_t)to;
 }
 
 /* Enters the pages that were collected into the lists. */
@@ -85,9 +114,14 @@ linux_drain(struct linux_lru *x)
 static inline void
 linux_flush(struct linux_lru *x)
 {
-	x->stat.inactive = x->lists.count[INACTIVE];
-	x->stat.active = x->lists.count[ACTIVE];
-	x->stat.activated = x->counts.activate;
+	const frame_t *count = x->lists.count;
+
+	for (unsigned t = 0; t < NTYPES; t++) {
+		x->stat[t].inactive = count[linux_list(t, INACTIVE)];
+		x->stat[t].active = count[linux_list(t, ACTIVE)];
+	}
+	x->stat[ANON].activated = x->counts.activate - x->counts.activate_file;
+	x->stat[FILES].activated = x->counts.activate_file;
 }
 
 /* flush_memcg_stats_dwork(): to be called before the lists change. */
@@ -109,7 +143,7 @@ linux_read(struct linux_lru *x)
 {
 	if (x->fresh)
 		linux_flush(x);
-	return (&x->stat);
+	return (x->stat);
 }
 
 static inline uint64_t
@@ -124,9 +158,9 @@ linux_root(uint64_t n)
 
 /* inactive_is_low() */
 static inline bool
-linux_inactive_is_low(struct linux_lru *x)
+linux_inactive_is_low(struct linux_lru *x, enum linux_type type)
 {
-	const struct linux_stat *s = linux_read(x);
+	const struct linux_stat *s = &linux_read(x)[type];
 	uint64_t gib = (s->inactive + s->active) >> LINUX_GIB_SHIFT;
 	uint64_t ratio = gib > 0 ? linux_root(10 * gib) : 1;
 
@@ -135,13 +169,27 @@ linux_inactive_is_low(struct linux_lru *x)
 
 /* lru_note_cost(): pages written or read back, and pages kept. */
 static inline void
-linux_note_cost(struct linux_lru *x, uint64_t io, uint64_t kept)
+linux_note_cost(
+    struct linux_lru *x, enum linux_type type, uint64_t io, uint64_t kept)
 {
 	const struct linux_stat *s = linux_read(x);
+	uint64_t pages = s[ANON].inactive + s[ANON].active + s[FILES].inactive +
+			 s[FILES].active;
 
-	x->cost += CHARGE_RECLAIM * io + kept;
-	if (x->cost > (s->inactive + s->active) / 4)
-		x->cost /= 2;
+	x->cost[type] += CHARGE_RECLAIM * io + kept;
+	if (x->cost[ANON] + x->cost[FILES] <= pages / 4)
+		return;
+	x->cost[ANON] /= 2;
+	x->cost[FILES] /= 2;
+}
+
+/* workingset_test_recent(): an evicted page comes back early if the lists have
+ * aged by no more than what could have been evicted in its place. */
+static inline uint64_t
+linux_workingset(const struct linux_stat *s, enum linux_type type)
+{
+	return (s[ANON].active + s[FILES].active +
+		(type == ANON ? s[FILES].inactive : s[ANON].inactive));
 }
 
 /* workingset_refault(): does the page come back early?  Sets what its shadow
@@ -149,186 +197,42 @@ linux_note_cost(struct linux_lru *x, uint64_t io, uint64_t kept)
 static inline bool
 linux_refault(struct linux_lru *x, struct linux_frame *f, uint64_t shadow)
 {
+	enum linux_type type = linux_type(f);
+
 	x->counts.refault++;
-	if (x->age - (shadow / 2 - 1) > linux_read(x)->active)
+	x->counts.refault_file += type == FILES;
+	if (x->age - (shadow / 2 - 1) > linux_workingset(linux_read(x), type))
 		return (false);
 	x->age++;
 	x->counts.activate++;
+	x->counts.activate_file += type == FILES;
 	if ((shadow & 1) != 0) {
 		f->workingset = true;
 		x->counts.restore++;
-		linux_note_cost(x, 1, 0);
+		linux_note_cost(x, type, 1, 0);
 	}
 	return (true);
 }
 
-/* Takes up to n frames from the tail of the list. */
-static inline unsigned
-linux_isolate(
-    struct linux_lru *x, enum linux_list list, uint64_t n, frame_t *taken)
+/* Pages that the kernel needs for those of files in memory. */
+static inline uint64_t
+linux_file_pages(const struct linux_lru *x, uint64_t files)
 {
-	unsigned k = 0;
-	frame_t f;
-
-	linux_drain(x);
-	while (k < n && (f = frame_lists_tail(&x->lists, list)) != NO_FRAME) {
-		frame_lists_remove(&x->lists, list, f);
-		x->frame[f].place = ISOLATED;
-		__builtin_prefetch(&x->frames->page[f]);
-		taken[k++] = f;
-	}
-	for (unsigned i = 0; i < k; i++) {
-		page_id_t page = x->frames->page[taken[i]];
-
-		__builtin_prefetch(&x->frames->entry[page], 1);
-		__builtin_prefetch(&x->shadow[page], 1);
-	}
-	return (k);
+	return (
+	    (files * x->file_bytes + LINUX_PAGE_BYTES - 1) / LINUX_PAGE_BYTES);
 }
 
-/* shrink_active_list(): nothing stays active. */
 static inline void
-linux_shrink_active(struct linux_lru *x, uint64_t n)
+linux_count_file(struct linux_lru *x, int change)
 {
-	frame_t taken[CHARGE_RECLAIM];
-	unsigned k = linux_isolate(x, ACTIVE, n, taken);
+	uint64_t before = linux_file_pages(x, x->files), after;
 
-	for (unsigned i = 0; i < k; i++) {
-		frame_clear_accessed(x->frames, taken[i]);
-		x->frame[taken[i]].workingset = true;
-		linux_push(x, INACTIVE, taken[i]);
-	}
-}
-
-/* folio_check_references(): is the page at the inactive tail kept, and on which
- * list? */
-static inline bool
-linux_keep(struct linux_lru *x, frame_t f, enum linux_list *list)
-{
-	struct linux_frame *at = &x->frame[f];
-
-	if (!frame_accessed(x->frames, f)) {
-		at->referenced = false;
-		return (false);
-	}
-	frame_clear_accessed(x->frames, f);
-	*list = at->referenced ? ACTIVE : INACTIVE;
-	at->referenced = true;
-	return (true);
-}
-
-/* What is done with a page at the inactive tail. */
-enum linux_verdict { LINUX_KEEP, LINUX_WRITE, LINUX_FREE };
-
-/* shrink_folio_list() for one page; kept and written ones go to *list. */
-static inline enum linux_verdict
-linux_judge(struct linux_lru *x, frame_t f, enum linux_list *list)
-{
-	enum policy_io io =
-	    x->host->busy == NULL ? IO_NONE : x->host->busy(x->host, f);
-
-	*list = io == IO_WRITE ? ACTIVE : INACTIVE;
-	if (io != IO_NONE || linux_keep(x, f, list))
-		return (LINUX_KEEP);
-	x->host->release(x->host, f);
-	return (x->frame[f].place == ISOLATED ? LINUX_WRITE : LINUX_FREE);
-}
-
-/* shrink_inactive_list(): returns how many pages were evicted.  Those kept go
- * back when all are judged. */
-static inline uint64_t
-linux_shrink_inactive(struct linux_lru *x, uint64_t n)
-{
-	frame_t taken[CHARGE_RECLAIM], kept[CHARGE_RECLAIM];
-	enum linux_list list[CHARGE_RECLAIM] = { INACTIVE };
-	unsigned k = linux_isolate(x, INACTIVE, n, taken), nkept = 0;
-	unsigned written = 0;
-
-	for (unsigned i = 0; i < k; i++) {
-		enum linux_verdict v = linux_judge(x, taken[i], &list[nkept]);
-
-		written += v == LINUX_WRITE;
-		if (v != LINUX_FREE)
-			kept[nkept++] = taken[i];
-	}
-	for (unsigned i = 0; i < nkept; i++) {
-		linux_push(x, list[i], kept[i]);
-		x->age += list[i] == ACTIVE;
-	}
-	x->counts.pgscan += k;
-	x->counts.pgsteal += k - nkept;
-	linux_note_cost(
-	    x, x->host->submit == NULL ? k - nkept : written, nkept);
-	return (k - nkept);
-}
-
-/* get_scan_count(): pages of each list to scan at this priority. */
-static inline void
-linux_scan_count(const struct linux_lru *x, unsigned priority, uint64_t *scan)
-{
-	uint64_t file = x->cost, anon = 2 * x->cost, total = file + anon + 1;
-	uint64_t ap = x->swappiness * total / (anon + 1);
-	uint64_t fp = (200 - x->swappiness) * total / (file + 1);
-
-	for (unsigned i = 0; i < NLISTS; i++) {
-		scan[i] = x->lists.count[i] >> priority;
-		if (priority > 0 || x->swappiness == 0)
-			scan[i] = scan[i] * ap / (ap + fp);
-	}
-}
-
-static inline uint64_t
-linux_part(uint64_t *left)
-{
-	uint64_t n = *left < CHARGE_RECLAIM ? *left : CHARGE_RECLAIM;
-
-	*left -= n;
-	return (n);
-}
-
-/* shrink_lruvec() at one priority.  Sets *skipped if the active list was not
- * scanned because it may not be. */
-static inline uint64_t
-linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
-{
-	bool may = force || linux_read(x)->activated != x->snapshot ||
-		   linux_inactive_is_low(x);
-	uint64_t scan[NLISTS], freed = 0;
-
-	linux_scan_count(x, priority, scan);
-	while (scan[INACTIVE] > 0 && freed < CHARGE_RECLAIM) {
-		freed += linux_shrink_inactive(x, linux_part(&scan[INACTIVE]));
-		if (scan[ACTIVE] == 0)
-			continue;
-		if (may)
-			linux_shrink_active(x, linux_part(&scan[ACTIVE]));
-		else
-			*skipped = true;
-	}
-	if (x->host->submit != NULL)
-		x->host->submit(x->host);
-	if (linux_inactive_is_low(x))
-		linux_shrink_active(x, CHARGE_RECLAIM);
-	return (freed);
-}
-
-/* try_to_free_mem_cgroup_pages() */
-static inline uint64_t
-linux_reclaim(struct linux_lru *x)
-{
-	uint64_t freed = 0;
-	bool skipped = false;
-
-	for (int force = 0; force < 2; force++) {
-		for (int p = LINUX_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM;
-		     p--)
-			freed +=
-			    linux_shrink(x, (unsigned)p, force != 0, &skipped);
-		x->snapshot = linux_read(x)->activated;
-		if (freed > 0 || !skipped)
-			break;
-	}
-	return (freed);
+	x->files += (uint64_t)(int64_t)change;
+	after = linux_file_pages(x, x->files);
+	for (; before < after; before++)
+		charge_page(&x->charge);
+	for (; before > after; before--)
+		uncharge_page(&x->charge);
 }
 
 #endif

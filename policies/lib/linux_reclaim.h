@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How the lists of linux_lru.h are scanned: what mm/vmscan.c does for one
+ * memory group whose limit is reached.  A function that has a name there says
+ * so.
+ *
+ * A page of a file that is dirty is not written here: it is activated, and
+ * mm/page-writeback.c writes it with the others when there are too many.
+ */
+#ifndef POLICIES_LIB_LINUX_RECLAIM_H
+#define POLICIES_LIB_LINUX_RECLAIM_H
+
+#include "policies/lib/linux_lru.h"
+
+/* vm.dirty_background_ratio, in percent of the pages of files. */
+#define LINUX_DIRTY_BACKGROUND 10
+
+/* Takes up to n frames from the tail of the list. */
+static inline unsigned
+linux_isolate(struct linux_lru *x, unsigned list, uint64_t n, frame_t *taken)
+{
+	unsigned k = 0;
+	frame_t f;
+
+	linux_drain(x);
+	while (k < n && (f = frame_lists_tail(&x->lists, list)) != NO_FRAME) {
+		frame_lists_remove(&x->lists, list, f);
+		x->frame[f].place = ISOLATED;
+		__builtin_prefetch(&x->frames->page[f]);
+		taken[k++] = f;
+	}
+	for (unsigned i = 0; i < k; i++) {
+		page_id_t page = x->frames->page[taken[i]];
+
+		__builtin_prefetch(&x->frames->entry[page], 1);
+		__builtin_prefetch(&x->shadow[page], 1);
+	}
+	return (k);
+}
+
+/* shrink_active_list(): nothing stays active but accessed code. */
+static inline void
+linux_shrink_active(struct linux_lru *x, enum linux_type type, uint64_t n)
+{
+	frame_t taken[CHARGE_RECLAIM];
+	unsigned k = linux_isolate(x, linux_list(type, ACTIVE), n, taken);
+	unsigned rotated = 0;
+
+	for (unsigned i = 0; i < k; i++) {
+		struct linux_frame *at = &x->frame[taken[i]];
+		bool accessed = frame_accessed(x->frames, taken[i]);
+
+		frame_clear_accessed(x->frames, taken[i]);
+		if (accessed && (at->file & FILE_CODE) != 0) {
+			linux_push(x, ACTIVE, taken[i]);
+			rotated++;
+			continue;
+		}
+		at->workingset = true;
+		linux_push(x, INACTIVE, taken[i]);
+	}
+	if (rotated > 0)
+		linux_note_cost(x, type, 0, rotated);
+}
+
+/* folio_check_references(): is the page at the inactive tail kept, and on which
+ * list? */
+static inline bool
+linux_keep(struct linux_lru *x, frame_t f, enum linux_list *list)
+{
+	struct linux_frame *at = &x->frame[f];
+
+	if (!frame_accessed(x->frames, f)) {
+		at->referenced = false;
+		return (false);
+	}
+	frame_clear_accessed(x->frames, f);
+	*list =
+	    at->referenced || (at->file & FILE_CODE) != 0 ? ACTIVE : INACTIVE;
+	at->referenced = true;
+	return (true);
+}
+
+/* What is done with a page at the inactive tail. */
+enum linux_verdict { LINUX_KEEP, LINUX_DIRTY, LINUX_WRITE, LINUX_FREE };
+
+/* shrink_folio_list() for one page; kept and written ones go to *list. */
+static inline enum linux_verdict
+linux_judge(struct linux_lru *x, frame_t f, enum linux_list *list)
+{
+	enum policy_io io =
+	    x->host->busy == NULL ? IO_NONE : x->host->busy(x->host, f);
+
+	*list = io == IO_WRITE ? ACTIVE : INACTIVE;
+	if (io != IO_NONE || linux_keep(x, f, list))
+		return (LINUX_KEEP);
+	if (x->frame[f].file != 0 && frame_dirty(x->frames, f)) {
+		x->frame[f].dirtied = true;
+		*list = ACTIVE;
+		return (LINUX_DIRTY);
+	}
+	x->host->release(x->host, f);
+	return (x->frame[f].place == ISOLATED ? LINUX_WRITE : LINUX_FREE);
+}
+
+/* Writes the dirty pages of a list of files; those that were waited for go to
+ * the tail of the inactive list (folio_rotate_reclaimable()). */
+static inline void
+linux_write_list(struct linux_lru *x, unsigned list)
+{
+	const unsigned inactive = linux_list(FILES, INACTIVE);
+	frame_t next, f = frame_lists_tail(&x->lists, list);
+
+	for (; f != NO_FRAME; f = next) {
+		struct linux_frame *at = &x->frame[f];
+
+		next = frame_lists_newer(&x->lists, f);
+		if (!frame_dirty(x->frames, f))
+			continue;
+		x->host->clean(x->host, f);
+		if (!at->dirtied)
+			continue;
+		at->dirtied = false;
+		frame_lists_remove(&x->lists, list, f);
+		frame_lists_push_tail(&x->lists, inactive, f);
+		at->place = (uint8_t)inactive;
+	}
+}
+
+static inline void
+linux_write_back(struct linux_lru *x)
+{
+	linux_drain(x);
+	for (unsigned i = INACTIVE; i <= ACTIVE; i++)
+		linux_write_list(x, linux_list(FILES, i));
+}
+
+static inline uint64_t
+linux_count_dirty(const struct linux_lru *x)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = INACTIVE; i <= ACTIVE; i++) {
+		frame_t f = frame_lists_tail(&x->lists, linux_list(FILES, i));
+
+		for (; f != NO_FRAME; f = frame_lists_newer(&x->lists, f))
+			n += frame_dirty(x->frames, f);
+	}
+	return (n);
+}
+
+/* balance_dirty_pages(), at a flush of the statistics, by which it goes: if too
+ * many pages of files are dirty, they are written, and up to the next flush all
+ * that become dirty. */
+static inline void
+linux_balance_dirty(struct linux_lru *x)
+{
+	uint64_t room = x->charge.limit - x->charge.used + x->charge.stock;
+	bool many;
+
+	if (x->files == 0)
+		return;
+	if (x->charge.used > x->charge.limit)
+		room = 0;
+	many = linux_count_dirty(x) * 100 >
+	       (x->files + room) * LINUX_DIRTY_BACKGROUND;
+	if (many || x->written_back)
+		linux_write_back(x);
+	x->written_back = many && !x->written_back;
+}
+
+/* shrink_inactive_list(): returns how many pages were evicted.  Those kept go
+ * back when all are judged. */
+static inline uint64_t
+linux_shrink_inactive(struct linux_lru *x, enum linux_type type, uint64_t n)
+{
+	frame_t taken[CHARGE_RECLAIM], kept[CHARGE_RECLAIM];
+	enum linux_list list[CHARGE_RECLAIM] = { INACTIVE };
+	unsigned k = linux_isolate(x, linux_list(type, INACTIVE), n, taken);
+	unsigned nkept = 0, written = 0, dirty = 0;
+
+	for (unsigned i = 0; i < k; i++) {
+		enum linux_verdict v = linux_judge(x, taken[i], &list[nkept]);
+
+		written += v == LINUX_WRITE;
+		dirty += v == LINUX_DIRTY;
+		if (v != LINUX_FREE)
+			kept[nkept++] = taken[i];
+	}
+	for (unsigned i = 0; i < nkept; i++) {
+		linux_push(x, list[i], kept[i]);
+		x->age += list[i] == ACTIVE;
+	}
+	x->counts.pgscan += k;
+	x->counts.pgsteal += k - nkept;
+	if (type == FILES) {
+		x->counts.scan_file += k;
+		x->counts.steal_file += k - nkept;
+	} else if (x->host->submit == NULL) {
+		written = k - nkept;
+	}
+	linux_note_cost(x, type, written, nkept);
+	/* wakeup_flusher_threads() */
+	if (k > 0 && dirty == k)
+		linux_write_back(x);
+	return (k - nkept);
+}
+
+struct linux_scan {
+	uint64_t left[NLISTS], target[NLISTS];
+	bool may[NTYPES]; /* be deactivated */
+};
+
+/* get_scan_count(): pages of each list to scan at this priority.  With many
+ * inactive pages of files, and no reason to scan their active list, anonymous
+ * pages are left alone (cache_trim_mode). */
+static inline void
+linux_scan_count(
+    struct linux_lru *x, unsigned priority, struct linux_scan *scan)
+{
+	bool trim =
+	    !scan->may[FILES] && linux_read(x)[FILES].inactive >> priority != 0;
+	uint64_t cost = x->cost[ANON] + x->cost[FILES];
+	uint64_t anon = cost + x->cost[ANON], file = cost + x->cost[FILES];
+	uint64_t part[NTYPES] = { x->swappiness * (anon + file + 1) /
+				      (anon + 1),
+		(200 - x->swappiness) * (anon + file + 1) / (file + 1) };
+
+	if (x->swappiness == 0 || (trim && priority > 0))
+		part[ANON] = 0;
+	for (unsigned i = 0; i < NLISTS; i++) {
+		uint64_t n = x->lists.count[i] >> priority;
+
+		if (priority > 0 || x->swappiness == 0)
+			n = n * part[i / LINUX_TYPE] /
+			    (part[ANON] + part[FILES]);
+		scan->left[i] = scan->target[i] = n;
+	}
+}
+
+static inline uint64_t
+linux_part(uint64_t *left)
+{
+	uint64_t n = *left < CHARGE_RECLAIM ? *left : CHARGE_RECLAIM;
+
+	*left -= n;
+	return (n);
+}
+
+/* Of a type, what has not been scanned yet of this percentage. */
+static inline void
+linux_lessen(struct linux_scan *scan, enum linux_type type, uint64_t percent)
+{
+	for (unsigned i = INACTIVE; i <= ACTIVE; i++) {
+		unsigned l = linux_list(type, i);
+		uint64_t done = scan->target[l] - scan->left[l];
+		uint64_t want = scan->target[l] * percent / 100;
+
+		scan->left[l] = want > done ? want - done : 0;
+	}
+}
+
+/* Enough is free: the type of which less is left is not scanned any more, and
+ * the other as far as that was.  false: nothing is left of one. */
+static inline bool
+linux_scan_rest(struct linux_scan *scan)
+{
+	uint64_t left[NTYPES], target;
+	enum linux_type less;
+
+	for (unsigned t = 0; t < NTYPES; t++)
+		left[t] = scan->left[linux_list(t, INACTIVE)] +
+			  scan->left[linux_list(t, ACTIVE)];
+	if (left[ANON] == 0 || left[FILES] == 0)
+		return (false);
+	less = left[FILES] > left[ANON] ? ANON : FILES;
+	target = scan->target[linux_list(less, INACTIVE)] +
+		 scan->target[linux_list(less, ACTIVE)] + 1;
+	scan->left[linux_list(less, INACTIVE)] = 0;
+	scan->left[linux_list(less, ACTIVE)] = 0;
+	linux_lessen(
+	    scan, less == ANON ? FILES : ANON, 100 - left[less] * 100 / target);
+	return (true);
+}
+
+static inline bool
+linux_scan_left(const struct linux_scan *scan)
+{
+	return (scan->left[INACTIVE] > 0 ||
+		scan->left[linux_list(FILES, INACTIVE)] > 0 ||
+		scan->left[linux_list(FILES, ACTIVE)] > 0);
+}
+
+/* shrink_list() for the lists of one type. */
+static inline uint64_t
+linux_shrink_type(struct linux_lru *x, struct linux_scan *scan,
+    enum linux_type type, bool *skipped)
+{
+	uint64_t *inactive = &scan->left[linux_list(type, INACTIVE)];
+	uint64_t *active = &scan->left[linux_list(type, ACTIVE)], freed = 0;
+
+	if (*inactive > 0)
+		freed = linux_shrink_inactive(x, type, linux_part(inactive));
+	if (*active == 0)
+		return (freed);
+	if (scan->may[type])
+		linux_shrink_active(x, type, linux_part(active));
+	else {
+		(void)linux_part(active);
+		*skipped = true;
+	}
+	return (freed);
+}
+
+/* shrink_lruvec() at one priority.  Sets *skipped if an active list was not
+ * scanned because it may not be. */
+static inline uint64_t
+linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
+{
+	struct linux_scan scan;
+	uint64_t freed = 0;
+
+	for (unsigned t = 0; t < NTYPES; t++)
+		scan.may[t] = force ||
+			      linux_read(x)[t].activated != x->snapshot[t] ||
+			      linux_inactive_is_low(x, t);
+	linux_scan_count(x, priority, &scan);
+	while (linux_scan_left(&scan)) {
+		for (unsigned t = 0; t < NTYPES; t++)
+			freed += linux_shrink_type(x, &scan, t, skipped);
+		if (freed >= CHARGE_RECLAIM && !linux_scan_rest(&scan))
+			break;
+	}
+	if (x->host->submit != NULL)
+		x->host->submit(x->host);
+	if (linux_inactive_is_low(x, ANON))
+		linux_shrink_active(x, ANON, CHARGE_RECLAIM);
+	return (freed);
+}
+
+/* try_to_free_mem_cgroup_pages() */
+static inline uint64_t
+linux_reclaim(struct linux_lru *x)
+{
+	uint64_t freed = 0;
+	bool skipped = false;
+
+	for (int force = 0; force < 2; force++) {
+		for (int p = LINUX_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM;
+		     p--)
+			freed +=
+			    linux_shrink(x, (unsigned)p, force != 0, &skipped);
+		for (unsigned t = 0; t < NTYPES; t++)
+			x->snapshot[t] = linux_read(x)[t].activated;
+		if (freed > 0 || !skipped)
+			break;
+	}
+	return (freed);
+}
+
+#endif
