@@ -46,8 +46,7 @@ band_choices(const struct policy *p)
 static uint64_t
 band_runs(const struct policy *p)
 {
-	return ((uint64_t)(2 * BAND_FRAMES / BAND_STEP + 1) *
-		(uint64_t)band_choices(p));
+	return ((uint64_t)(2 * BAND_FRAMES + 1) * (uint64_t)band_choices(p));
 }
 
 /* The run once more. */
@@ -88,7 +87,7 @@ add_band(struct engine *e, const struct job *run)
 	for (int c = 0; c < band_choices(run->setup.policy); c++) {
 		const void *params = other_params(e, run, c);
 
-		for (int k = -BAND_FRAMES; k <= BAND_FRAMES; k += BAND_STEP) {
+		for (int k = -BAND_FRAMES; k <= BAND_FRAMES; k++) {
 			struct job *job;
 
 			if (k == 0 && params == NULL)

@@ -10,10 +10,9 @@
 
 #include "study/plan.h"
 
-#define BAND_STEP    4
 #define BAND_CHOICES 4 /* of band_param, at most */
 /* Runs besides the one, at most. */
-#define BAND_MORE ((2 * BAND_FRAMES / BAND_STEP + 1) * BAND_CHOICES - 1)
+#define BAND_MORE ((2 * BAND_FRAMES + 1) * BAND_CHOICES - 1)
 
 /* Adds a job for each seed but the first, of every run whose policy draws; and
  * those of the band of a kernel's policy. */
