@@ -3,21 +3,31 @@
  * Accesses as columns: the writing side.
  *
  * A site is found by a hash table that belongs to one block: its slots carry
- * the number of the block, so that the table need not be cleared.
+ * the tag of the block, so that the table need not be cleared.  The table is
+ * as large as the block before it needed, so that it stays in a cache.
+ *
+ * Most accesses are at the site that is predicted.  put_predicted() handles a
+ * run of these, with as few branches as possible.
  */
 #include "trace/packed_exact.h"
 
+#include <string.h>
+
+#include "base/inline.h"
 #include "trace/packed_varint.h"
 
 /* Sites and processes of a block, at most half full. */
-#define SLOT_BITS 18
+#define SLOT_BITS_MIN 12
+#define SLOT_BITS_MAX 18
 
-enum key { KEY_FETCH, KEY_DATA, KEY_PROCESS };
+enum key { KEY_FETCH = 1, KEY_DATA, KEY_PROCESS };
+#define KEY_BITS 2
 
 struct slot {
-	uint64_t a, b;
-	uint32_t block; /* the slot is empty unless it is this one */
-	uint32_t value;
+	uint64_t a;
+	uint32_t b;
+	uint16_t tag; /* key, and a number of the block; other: it is empty */
+	uint16_t value;
 };
 
 /* A column that is being written. */
@@ -26,8 +36,10 @@ struct growing {
 };
 
 struct exact_writer {
-	struct slot *slot;
-	uint32_t block;
+	struct slot *slot, *spare; /* the other is used to resize it */
+	unsigned slot_bits;
+	uint32_t used;  /* slots */
+	uint16_t block; /* the tag without its key */
 	struct site_list sites;
 	struct exact_process *process;
 	uint32_t nprocess;
@@ -55,8 +67,12 @@ exact_writer_open(struct mem *m)
 {
 	struct exact_writer *x = mem_alloc(m, sizeof(*x));
 
-	x->slot = mem_array(m, (size_t)1 << SLOT_BITS, sizeof(*x->slot));
-	x->sites.site = mem_array(m, SITES_MAX, sizeof(*x->sites.site));
+	x->slot = mem_array(m, (size_t)1 << SLOT_BITS_MAX, sizeof(*x->slot));
+	x->spare = mem_array(m, (size_t)1 << SLOT_BITS_MAX, sizeof(*x->slot));
+	x->slot_bits = SLOT_BITS_MIN;
+	/* One that no access is at stands for NO_SITE. */
+	x->sites.site = mem_array(m, SITES_MAX + 1, sizeof(*x->sites.site));
+	x->sites.site[NO_SITE] = (struct site){ .next = NO_SITE, .op = 0xff };
 	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].p =
@@ -64,29 +80,72 @@ exact_writer_open(struct mem *m)
 	return (x);
 }
 
-/* The slot of a key, which it is given if it has none: then its value is
- * NO_VALUE. */
-#define NO_VALUE UINT32_MAX
 static struct slot *
-find(struct exact_writer *x, enum key key, uint64_t a, uint64_t b)
+look_up(const struct exact_writer *x, uint16_t tag, uint64_t a, uint32_t b)
 {
-	uint64_t mixed;
+	uint64_t mixed = tag % (1U << KEY_BITS) | (uint64_t)b << KEY_BITS;
 	size_t i;
 
-	b |= (uint64_t)key << 62;
-	mixed = (a ^ b * UINT64_C(0xc2b2ae3d27d4eb4f)) *
+	mixed = (a ^ mixed * UINT64_C(0xc2b2ae3d27d4eb4f)) *
 		UINT64_C(0x9e3779b97f4a7c15);
-	i = (size_t)(mixed >> (64 - SLOT_BITS));
-	for (;; i = (i + 1) & (((size_t)1 << SLOT_BITS) - 1)) {
+	i = (size_t)(mixed >> (64 - x->slot_bits));
+	for (;; i = (i + 1) & (((size_t)1 << x->slot_bits) - 1)) {
 		struct slot *s = &x->slot[i];
 
-		if (s->block != x->block) {
-			*s = (struct slot){ a, b, x->block, NO_VALUE };
-			return (s);
-		}
-		if (s->a == a && s->b == b)
+		if (s->tag >> KEY_BITS != tag >> KEY_BITS ||
+		    (s->a == a && s->b == b && s->tag == tag))
 			return (s);
 	}
+}
+
+/* What is in the table is moved to a larger one. */
+static never_inline void
+grow(struct exact_writer *x)
+{
+	struct slot *old = x->slot;
+	size_t n = (size_t)1 << x->slot_bits;
+
+	x->slot = x->spare;
+	x->spare = old;
+	x->slot_bits++;
+	memset(x->slot, 0, 2 * n * sizeof(*old));
+	for (size_t i = 0; i < n; i++)
+		if (old[i].tag >> KEY_BITS == x->block >> KEY_BITS)
+			*look_up(x, old[i].tag, old[i].a, old[i].b) = old[i];
+}
+
+/* Empties the table, for the next block. */
+static void
+empty(struct exact_writer *x)
+{
+	if (x->used < (uint32_t)1 << x->slot_bits >> 3 &&
+	    x->slot_bits > SLOT_BITS_MIN)
+		x->slot_bits--;
+	x->used = 0;
+	x->block = (uint16_t)(x->block + (1U << KEY_BITS));
+	if (x->block != 0)
+		return;
+	x->block = 1U << KEY_BITS;
+	memset(x->slot, 0, sizeof(*x->slot) << SLOT_BITS_MAX);
+}
+
+/* The slot of a key, which it is given if it has none: then its value is
+ * NO_SITE. */
+static struct slot *
+find(struct exact_writer *x, enum key key, uint64_t a, uint32_t b)
+{
+	uint16_t tag = (uint16_t)(x->block | key);
+	struct slot *s;
+
+	if (unlikely(x->used >= (uint32_t)1 << x->slot_bits >> 1) &&
+	    x->slot_bits < SLOT_BITS_MAX)
+		grow(x);
+	s = look_up(x, tag, a, b);
+	if (s->tag != tag) {
+		*s = (struct slot){ a, b, tag, NO_SITE };
+		x->used++;
+	}
+	return (s);
 }
 
 static void
@@ -106,10 +165,11 @@ static void
 switch_process(struct exact_writer *x, uint32_t i, uint32_t pid)
 {
 	struct slot *s = find(x, KEY_PROCESS, pid, 0);
-	bool fresh = s->value == NO_VALUE;
+	/* The 65,536th process of a block is that of its last access. */
+	bool fresh = s->value == NO_SITE;
 
 	if (fresh) {
-		s->value = x->nprocess++;
+		s->value = (uint16_t)x->nprocess++;
 		x->process[s->value] = (struct exact_process){ .pid = pid,
 			.root = site_add(&x->sites, site_root()) };
 		x->process[s->value].last = x->process[s->value].root;
@@ -120,13 +180,6 @@ switch_process(struct exact_writer *x, uint32_t i, uint32_t pid)
 	if (fresh)
 		put(x, COLUMN_PROCESSES, pid);
 	x->switched = i;
-}
-
-static bool
-is_at(const struct site *s, const struct access *a)
-{
-	return (s->op == a->op && s->size == a->size &&
-		(a->op != ACCESS_FETCH || s->addr == a->addr));
 }
 
 /* The slot of the site that the access is at; NULL: it can have none. */
@@ -143,7 +196,7 @@ site_slot(struct exact_writer *x, const struct access *a, uint8_t *chain)
 	if (context == NO_SITE)
 		return (NULL);
 	*chain = site_chain(&x->sites.site[context]);
-	return (find(x, KEY_DATA, context, op_size(a->op, a->size)));
+	return (find(x, KEY_DATA, context | (uint64_t)a->op << 16, a->size));
 }
 
 /* The symbol of an access that is not at the predicted site, and its site. */
@@ -156,8 +209,8 @@ find_site(struct exact_writer *x, const struct access *a, uint16_t *id)
 	struct slot *s = site_slot(x, a, &chain);
 
 	*id = NO_SITE;
-	if (s != NULL && s->value != NO_VALUE) {
-		*id = (uint16_t)s->value;
+	if (s != NULL && s->value != NO_SITE) {
+		*id = s->value;
 		put_byte(x, COLUMN_SITE_LOW, *id & 255);
 		put_byte(x, COLUMN_SITE_HIGH, *id >> 8);
 		return (SYMBOL_KNOWN);
@@ -170,8 +223,10 @@ find_site(struct exact_writer *x, const struct access *a, uint16_t *id)
 					      .op = (uint8_t)a->op,
 					      .chain = chain });
 	if (*id == NO_SITE) {
-		if (s != NULL)
-			s->block = x->block - 1;
+		if (s != NULL) {
+			s->tag = 0;
+			x->used--;
+		}
 		put(x, COLUMN_TARGETS, zigzag(a->addr - base));
 		return (SYMBOL_ALONE);
 	}
@@ -181,17 +236,55 @@ find_site(struct exact_writer *x, const struct access *a, uint16_t *id)
 	return (SYMBOL_NEW);
 }
 
+/* Accesses of the process from the i-th on that are at predicted sites; returns
+ * the first that is not. */
+static uint32_t
+put_predicted(
+    struct exact_writer *x, const struct access *access, uint32_t i, uint32_t n)
+{
+	struct site *site = x->sites.site;
+	struct exact_process p = *x->now;
+	unsigned char *symbol = x->column[COLUMN_SYMBOLS].end;
+	unsigned char *data = x->column[COLUMN_DATA].end;
+
+	for (; i < n; i++) {
+		const struct access a = access[i];
+		uint16_t id = site[p.last].next;
+		struct site *s = &site[id];
+		bool fetch = a.op == ACCESS_FETCH;
+		uint64_t difference =
+		    a.addr - site_base(s, &p, SYMBOL_PREDICTED);
+
+		if (((a.op != s->op) | (a.size != s->size) | (a.pid != p.pid) |
+			(fetch & (difference != 0))) != 0)
+			break;
+		difference = zigzag(difference);
+		*symbol++ = SYMBOL_PREDICTED;
+		*data = (unsigned char)difference;
+		if (likely(difference < 128))
+			data += !fetch;
+		else
+			data = varint_put(data, difference);
+		s->addr = a.addr;
+		p.last = id;
+		p.code = fetch ? a.addr + a.size : p.code;
+		p.data = fetch ? p.data : a.addr;
+	}
+	*x->now = p;
+	x->column[COLUMN_SYMBOLS].end = symbol;
+	x->column[COLUMN_DATA].end = data;
+	return (i);
+}
+
+/* One that is not. */
 static void
-put_access(struct exact_writer *x, const struct access *a)
+put_other(struct exact_writer *x, const struct access *a)
 {
 	struct exact_process *p = x->now;
-	struct site *last = p->last == NO_SITE ? NULL : &x->sites.site[p->last];
-	uint16_t id = last == NULL ? NO_SITE : last->next;
-	enum symbol symbol = SYMBOL_PREDICTED;
+	uint16_t id;
+	enum symbol symbol = find_site(x, a, &id);
 	struct site *s;
 
-	if (id == NO_SITE || !is_at(&x->sites.site[id], a))
-		symbol = find_site(x, a, &id);
 	put_byte(x, COLUMN_SYMBOLS, symbol);
 	if (symbol != SYMBOL_ALONE) {
 		s = &x->sites.site[id];
@@ -199,8 +292,8 @@ put_access(struct exact_writer *x, const struct access *a)
 			put(x, COLUMN_DATA,
 			    zigzag(a->addr - site_base(s, p, symbol)));
 		s->addr = a->addr;
-		if (last != NULL)
-			last->next = id;
+		if (p->last != NO_SITE)
+			x->sites.site[p->last].next = id;
 		p->last = id;
 	}
 	process_moves(p, a->op, a->addr, a->size);
@@ -210,15 +303,17 @@ unsigned char *
 exact_put(struct exact_writer *x, struct column_writer *w, unsigned char *to,
     const struct packed_block *b)
 {
-	x->block++;
+	empty(x);
 	x->sites.n = x->nprocess = x->switched = 0;
 	x->now = NULL;
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].end = x->column[columns[i].id].p;
-	for (uint32_t i = 0; i < b->n; i++) {
+	for (uint32_t i = 0; i < b->n;) {
 		if (x->now == NULL || x->now->pid != b->access[i].pid)
 			switch_process(x, i, b->access[i].pid);
-		put_access(x, &b->access[i]);
+		i = put_predicted(x, b->access, i, b->n);
+		if (i < b->n && b->access[i].pid == x->now->pid)
+			put_other(x, &b->access[i++]);
 	}
 	for (size_t i = 0; i < NCOLUMNS; i++) {
 		const struct growing *c = &x->column[columns[i].id];

@@ -4,7 +4,8 @@
  * counts, and numbers pages.
  *
  * Pages are found by a hash table of their numbers; the key of a page is in
- * the list of pages.
+ * the list of pages.  Before that a small table of pages that were found of
+ * late is looked at.
  */
 #include "trace/packed_write.h"
 
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "base/inline.h"
 #include "trace/bytes.h"
 #include "trace/packed_event.h"
 #include "trace/packed_exact.h"
@@ -23,6 +25,15 @@
 #define NO_NUMBER       UINT32_MAX
 /* Entries of an INDX frame at most. */
 #define INDEX_MAX 65536
+
+/* Of pages found of late; 16 KiB stay in the first-level cache. */
+#define RECENT 1024
+
+struct recent_page {
+	vaddr_t addr;
+	uint32_t pid;
+	uint32_t number; /* NO_NUMBER: there is none */
+};
 
 /* Where a block is. */
 struct place {
@@ -48,7 +59,7 @@ struct packed_writer {
 	struct page_list pages;
 	uint32_t *slot; /* a page's number plus 1; 0: empty */
 	unsigned slot_bits;
-	uint32_t last; /* the page of the last access; or NO_NUMBER */
+	struct recent_page recent[RECENT];
 
 	uint8_t *seen; /* a bit for each process */
 };
@@ -90,7 +101,8 @@ packed_writer_open(const struct packed_head *head, int level, FILE *to)
 	XXH3_64bits_reset(w->digest);
 	w->slot_bits = SLOT_BITS_FIRST;
 	w->slot = mem_array(m, (size_t)1 << w->slot_bits, sizeof(*w->slot));
-	w->last = NO_NUMBER;
+	for (size_t i = 0; i < RECENT; i++)
+		w->recent[i].number = NO_NUMBER;
 	w->seen = mem_reserve(m, (uint64_t)(PID_MAX + 1) / 8, 1);
 	frame_bytes(start, PACKED_MAGIC, PACKED_MAGIC_SIZE);
 	bytes_put_le32(start + PACKED_MAGIC_SIZE, PACKED_VERSION);
@@ -203,20 +215,28 @@ add_page(struct packed_writer *w, uint32_t *slot, vaddr_t addr, uint32_t pid)
 	return ((uint32_t)pages->n - 1);
 }
 
+static never_inline uint32_t
+look_up(
+    struct packed_writer *w, struct recent_page *r, vaddr_t addr, uint32_t pid)
+{
+	uint32_t *slot = find_slot(w, addr, pid);
+	uint32_t page = *slot == 0 ? add_page(w, slot, addr, pid) : *slot - 1;
+
+	*r = (struct recent_page){ addr, pid, page };
+	return (page);
+}
+
 /* The number of the page of an address; NO_NUMBER: there are too many. */
-static uint32_t
+static inline uint32_t
 number(struct packed_writer *w, vaddr_t addr, uint32_t pid)
 {
-	const struct page_list *pages = &w->pages;
-	uint32_t *slot;
+	uint64_t page = addr >> w->head.shift;
+	struct recent_page *r = &w->recent[(page ^ pid * 977) % RECENT];
 
-	addr &= -(UINT64_C(1) << w->head.shift);
-	if (w->last != NO_NUMBER && pages->page[w->last].addr == addr &&
-	    pages->page[w->last].pid == pid)
-		return (w->last);
-	slot = find_slot(w, addr, pid);
-	w->last = *slot == 0 ? add_page(w, slot, addr, pid) : *slot - 1;
-	return (w->last);
+	addr = page << w->head.shift;
+	if (likely(r->addr == addr && r->pid == pid && r->number != NO_NUMBER))
+		return (r->number);
+	return (look_up(w, r, addr, pid));
 }
 
 /* The page of an access.  One that straddles pages is counted in each of them,
@@ -236,29 +256,71 @@ number_access(struct packed_writer *w, const struct access *a)
 	return (page);
 }
 
+/* From here on the block has times; what is in it has none. */
+static void
+set_timed(struct packed_block *b)
+{
+	if (b->timed)
+		return;
+	b->timed = true;
+	for (uint32_t i = 0; i < b->n; i++)
+		b->time[i] = NO_TIME;
+}
+
+/* n accesses, for which the block has room. */
+static bool
+add_accesses(struct packed_writer *w, const struct access *a, size_t n)
+{
+	struct packed_block *b = &w->block;
+	uint64_t by_op[8] = { 0 };
+	uint32_t page = 0;
+	size_t i = 0;
+
+	for (; i < n && page != NO_NUMBER; i++) {
+		by_op[a[i].op]++;
+		if (w->refs == NULL) {
+			page = number_access(w, &a[i]);
+			b->access[b->n + i] = a[i];
+		} else {
+			page = number(w, a[i].addr, a[i].pid);
+			b->code[b->n + i] = page << PACKED_OP_BITS | a[i].op;
+		}
+	}
+	for (size_t op = 0; op < 4; op++)
+		w->tail.by_op[op] += by_op[op];
+	w->tail.accesses += n;
+	return (page != NO_NUMBER);
+}
+
+static void
+add_times(struct packed_block *b, const uint64_t *time, size_t n)
+{
+	for (size_t i = 0; time != NULL && !b->timed && i < n; i++)
+		if (time[i] != NO_TIME)
+			set_timed(b);
+	for (size_t i = 0; b->timed && i < n; i++)
+		b->time[b->n + i] = time != NULL ? time[i] : NO_TIME;
+}
+
 int
 packed_writer_accesses(struct packed_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err)
 {
 	struct packed_block *b = &w->block;
 
-	for (size_t i = 0; i < n; i++, a++) {
-		uint32_t page = w->refs != NULL ? number(w, a->addr, a->pid)
-						: number_access(w, a);
-
-		if (page == NO_NUMBER)
+	for (size_t part; n > 0; n -= part, a += part) {
+		part = w->head.block - b->n;
+		if (part > n)
+			part = n;
+		if (!add_accesses(w, a, part))
 			return (err_set(err, ERR_LIMIT,
 			    "the trace touches more than %" PRIu32 " pages",
 			    LISTED_PAGES_MAX));
-		if (b->access != NULL)
-			b->access[b->n] = *a;
-		else
-			b->code[b->n] = page << PACKED_OP_BITS | a->op;
-		b->time[b->n] = time != NULL ? time[i] : NO_TIME;
-		b->timed |= b->time[b->n] != NO_TIME;
-		w->tail.by_op[a->op]++;
-		w->tail.accesses++;
-		if (++b->n == w->head.block)
+		add_times(b, time, part);
+		if (time != NULL)
+			time += part;
+		b->n += (uint32_t)part;
+		if (b->n == w->head.block)
 			flush(w);
 	}
 	return (0);
@@ -272,7 +334,8 @@ packed_writer_event(struct packed_writer *w, const struct event *ev)
 
 	*e = (struct packed_event){ b->n, *ev };
 	e->event.time = ev->timed ? ev->time : NO_TIME;
-	b->timed |= e->event.time != NO_TIME;
+	if (e->event.time != NO_TIME)
+		set_timed(b);
 	if (++b->nevent == PACKED_EVENTS_MAX)
 		flush(w);
 }
