@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "record/page_set.h"
+#include "record/plugin/ring.h"
 
 #define PAGE_SHIFT 12
 #define PAGE_BYTES (UINT64_C(1) << PAGE_SHIFT)
@@ -231,28 +232,41 @@ meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need,
 	*k = (struct known_page){ page, t->number + 1, a->flags };
 }
 
+static inline struct known_page *
+known_slot(const struct capture *c, const struct tracee *t, uint64_t page)
+{
+	return (&c->known[(page ^ t->number * 977) % KNOWN]);
+}
+
+static inline bool
+is_known(const struct known_page *k, const struct tracee *t, uint64_t page,
+    unsigned need)
+{
+	return (((k->page != page) | (k->process != t->number + 1) |
+		    ((k->flags & need) != need)) == 0);
+}
+
 static inline void
 know_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
 {
-	struct known_page *k = &c->known[(page ^ t->number * 977) % KNOWN];
+	struct known_page *k = known_slot(c, t, page);
 
-	if (unlikely(k->page != page || k->process != t->number + 1 ||
-		     (k->flags & need) != need))
+	if (unlikely(!is_known(k, t, page, need)))
 		meet_page(c, t, page, need, k);
 }
+
+static const unsigned needs[] = {
+	[ACCESS_READ] = MAP_READ,
+	[ACCESS_WRITE] = MAP_WRITE,
+	[ACCESS_MODIFY] = MAP_READ | MAP_WRITE,
+	[ACCESS_FETCH] = MAP_EXEC,
+};
 
 /* One that lies within a page. */
 static inline void
 put_access(struct capture *c, struct tracee *t, enum access_op op,
     uint64_t addr, uint64_t size)
 {
-	static const unsigned needs[] = {
-		[ACCESS_READ] = MAP_READ,
-		[ACCESS_WRITE] = MAP_WRITE,
-		[ACCESS_MODIFY] = MAP_READ | MAP_WRITE,
-		[ACCESS_FETCH] = MAP_EXEC,
-	};
-
 	if (c->skip > 0) {
 		c->skip--;
 		return;
@@ -286,4 +300,45 @@ capture_access(struct capture *c, struct tracee *t, enum access_op op,
 	}
 	if (!c->ended)
 		put_access(c, t, op, addr, size);
+}
+
+size_t
+capture_words(
+    struct capture *c, struct tracee *t, const uint64_t *word, size_t n)
+{
+	static const uint8_t ops[4] = { [RING_READ] = ACCESS_READ,
+		[RING_WRITE] = ACCESS_WRITE,
+		[RING_FETCH] = ACCESS_FETCH };
+	const struct tracee process = *t;
+	struct access *to = c->batch + c->n;
+	size_t most = CAPTURE_BATCH - 1 - c->n, i = 0;
+
+	if (!c->started || c->ended || c->skip > 0 || c->page_refs ||
+	    !c->fetches)
+		return (0);
+	if (most > n)
+		most = n;
+	/* The last one of all, and of the batch, does more. */
+	if (most >= c->take - c->accesses)
+		most = (size_t)(c->take - c->accesses) - 1;
+	for (; i < most; i++) {
+		uint64_t addr = ring_addr(word[i]), page = addr >> PAGE_SHIFT;
+		uint64_t size = ring_size(word[i]);
+		enum ring_kind kind = ring_kind(word[i]);
+		unsigned op = ops[kind & 3];
+
+		if ((kind > RING_FETCH) | (size == 0) |
+		    ((addr & (PAGE_BYTES - 1)) + size > PAGE_BYTES) |
+		    !is_known(known_slot(c, &process, page), &process, page,
+			needs[op]))
+			break;
+		to[i] = (struct access){ .addr = addr,
+			.size = (uint32_t)size,
+			.pid = process.number & PID_MAX,
+			.op = op & 7 };
+	}
+	c->n += i;
+	c->accesses += i;
+	t->accesses += i;
+	return (i);
 }

@@ -41,6 +41,12 @@ void capture_close(struct capture *c);
 void capture_access(struct capture *c, struct tracee *t, enum access_op op,
     uint64_t addr, uint64_t size);
 
+/* Accesses as words of the ring (plugin/ring.h), up to one that is more than an
+ * access within a page that was accessed before, or n of them.  Returns how
+ * many. */
+size_t capture_words(
+    struct capture *c, struct tracee *t, const uint64_t *word, size_t n);
+
 /* A mapping that replaces what was there. */
 void capture_map(struct capture *c, struct tracee *t, const struct recarea *a,
     enum backend_kind backend);

@@ -54,7 +54,10 @@ pluginlib_PROGRAMS = qemu_record.so
 qemu_record_so_SOURCES = \
 	%D%/plugin/qemu_api.h \
 	%D%/plugin/qemu_record.c \
-	%D%/plugin/ring.h
+	%D%/plugin/ring.h \
+	%D%/plugin/slots.c \
+	%D%/plugin/slots.h
 qemu_record_so_CPPFLAGS = -I$(srcdir)/src
-qemu_record_so_CFLAGS = -std=gnu17 $(WARN_CFLAGS) -fPIC
+qemu_record_so_CFLAGS = -std=gnu17 $(WARN_CFLAGS) -fPIC \
+	-fvisibility=hidden
 qemu_record_so_LDFLAGS = -shared

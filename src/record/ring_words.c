@@ -61,10 +61,15 @@ ring_take_words(
 	const uint64_t *end = word + n;
 
 	while (word < end && !c->ended) {
-		enum ring_kind kind = ring_kind(*word);
-		uint64_t size = ring_size(*word);
+		enum ring_kind kind;
+		uint64_t size;
 		size_t words = 1;
 
+		word += capture_words(c, t, word, (size_t)(end - word));
+		if (word == end)
+			break;
+		kind = ring_kind(*word);
+		size = ring_size(*word);
 		if (kind <= RING_FETCH) {
 			if (size > 0)
 				capture_access(

@@ -19,14 +19,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "record/plugin/qemu_api.h"
-#include "record/plugin/ring.h"
+#include "record/plugin/slots.h"
 
-#define PAGE      UINT64_C(4096)
-#define VCPUS_MAX 4096
+#define PAGE UINT64_C(4096)
 
 /* Flags of an area, as in struct event. */
 enum { MAY_READ = 1, MAY_WRITE = 2, MAY_EXEC = 4, USER = 8 };
@@ -40,11 +38,7 @@ EXPORT int qemu_plugin_version = 1;
 EXPORT int qemu_plugin_install(
     qemu_plugin_id_t id, const void *info, int argc, char **argv);
 
-static struct ring *ring;
-static int32_t own_pid;
 static uint64_t heap_end;
-/* By number of the virtual processor, which is a thread. */
-static struct ring_slot *slots[VCPUS_MAX];
 static struct call calls[VCPUS_MAX];
 
 /* QEMU 9.0 and later refuse version 1; for what is used here they are the
@@ -55,117 +49,69 @@ static void __attribute__((constructor)) choose_version(void)
 		qemu_plugin_version = 2;
 }
 
-static bool
-wanted(void)
-{
-	return (__atomic_load_n(&ring->stop, __ATOMIC_RELAXED) == 0);
-}
-
-static void
-flush(unsigned vcpu)
-{
-	struct ring_slot *s = slots[vcpu];
-
-	if (s == NULL || s->count == 0)
-		return;
-	slots[vcpu] = NULL;
-	ring_put(ring, s);
-}
-
-static void
-flush_all(void)
-{
-	for (unsigned i = 0; i < VCPUS_MAX; i++)
-		flush(i);
-}
-
-/* A slot that takes n more words; NULL: nothing is wanted. */
-static struct ring_slot *
-slot_for(unsigned vcpu, uint32_t n)
-{
-	static const struct timespec pause = { .tv_nsec = 200000 };
-	struct ring_slot *s = slots[vcpu];
-
-	if (s != NULL && s->count + n <= RING_WORDS)
-		return (s);
-	flush(vcpu);
-	while (wanted()) {
-		s = ring_take_empty(ring, own_pid);
-		if (s != NULL)
-			return (slots[vcpu] = s);
-		nanosleep(&pause, NULL);
-	}
-	return (NULL);
-}
-
-static inline void
-put(unsigned vcpu, uint64_t word)
-{
-	struct ring_slot *s;
-	uint32_t n;
-
-	if (vcpu >= VCPUS_MAX)
-		return;
-	s = slots[vcpu];
-	if (s == NULL || s->count == RING_WORDS) {
-		s = slot_for(vcpu, 1);
-		if (s == NULL)
-			return;
-	}
-	n = s->count;
-	ring_words(ring, s)[n] = word;
-	__atomic_store_n(&s->count, n + 1, __ATOMIC_RELEASE);
-}
-
 static void
 put_range(unsigned vcpu, enum ring_kind kind, unsigned flags, uint64_t start,
     uint64_t bytes)
 {
-	struct ring_slot *s = slot_for(vcpu, RING_RANGE_WORDS);
-	uint64_t *word;
+	uint64_t *word = slots_room(vcpu, RING_RANGE_WORDS);
 
-	if (s == NULL)
+	if (word == NULL)
 		return;
-	word = ring_words(ring, s) + s->count;
 	word[0] = ring_word(kind, flags, start);
 	word[1] = bytes;
-	__atomic_store_n(
-	    &s->count, s->count + RING_RANGE_WORDS, __ATOMIC_RELEASE);
+	slots_count(vcpu, RING_RANGE_WORDS);
 }
 
 static void
 put_map(unsigned vcpu, unsigned flags, uint64_t start, uint64_t bytes,
     const char *name)
 {
-	struct ring_slot *s = slot_for(vcpu, RING_MAP_WORDS);
+	uint64_t *word = slots_room(vcpu, RING_MAP_WORDS);
 	char text[RING_NAME_BYTES] = { 0 };
-	uint64_t *word;
 
-	if (s == NULL)
+	if (word == NULL)
 		return;
 	snprintf(text, sizeof(text), "%s", name);
-	word = ring_words(ring, s) + s->count;
 	word[0] = ring_word(RING_MAP, flags, start);
 	word[1] = bytes;
 	memcpy(&word[2], text, sizeof(text));
+	slots_count(vcpu, RING_MAP_WORDS);
+}
+
+/* What QEMU tells of an access is a number that takes few values.  The words
+ * that they become, without addresses, are kept, so that QEMU's functions need
+ * not be called; one entry is one store, because threads share them. */
+#define INFOS 256
+static uint64_t infos[INFOS]; /* the upper half is the number */
+
+static uint64_t
+word_of(qemu_plugin_meminfo_t info)
+{
+	uint64_t *known = &infos[(info ^ info >> 8 ^ info >> 16) % INFOS];
+	uint64_t entry = __atomic_load_n(known, __ATOMIC_RELAXED), word;
+
+	if (__builtin_expect(entry >> 32 == info && (entry & 1) != 0, 1))
+		return ((entry & 0xfffffffe) << 32);
+	word =
+	    ring_word(qemu_plugin_mem_is_store(info) ? RING_WRITE : RING_READ,
+		UINT64_C(1) << qemu_plugin_mem_size_shift(info), 0);
 	__atomic_store_n(
-	    &s->count, s->count + RING_MAP_WORDS, __ATOMIC_RELEASE);
+	    known, (uint64_t)info << 32 | word >> 32 | 1, __ATOMIC_RELAXED);
+	return (word);
 }
 
 static void
 on_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr, void *udata)
 {
 	(void)udata;
-	put(vcpu,
-	    ring_word(qemu_plugin_mem_is_store(info) ? RING_WRITE : RING_READ,
-		UINT64_C(1) << qemu_plugin_mem_size_shift(info), addr));
+	slots_put(vcpu, word_of(info) | (addr & RING_ADDR));
 }
 
 /* udata: the word of the block's first bytes. */
 static void
 on_block(unsigned vcpu, void *udata)
 {
-	put(vcpu, (uint64_t)(uintptr_t)udata);
+	slots_put(vcpu, (uint64_t)(uintptr_t)udata);
 }
 
 /* A block that is longer than a word can say, or that runs over the edge of a
@@ -191,9 +137,9 @@ on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	size_t n = qemu_plugin_tb_n_insns(tb);
 
 	(void)id;
-	if (!wanted())
+	if (!slots_wanted())
 		return;
-	if (ring->fetches != 0)
+	if (slots.ring->fetches != 0)
 		watch_fetches(tb, n);
 	for (size_t i = 0; i < n; i++)
 		qemu_plugin_register_vcpu_mem_cb(qemu_plugin_tb_get_insn(tb, i),
@@ -213,7 +159,7 @@ on_syscall(qemu_plugin_id_t id, unsigned vcpu, int64_t number, uint64_t a1,
 	if (vcpu >= VCPUS_MAX)
 		return;
 	calls[vcpu] = (struct call){ { a1, a2, a3, a4, a5, a6 } };
-	flush(vcpu);
+	slots_flush(vcpu);
 }
 
 static unsigned
@@ -292,7 +238,7 @@ on_return(qemu_plugin_id_t id, unsigned vcpu, int64_t number, int64_t ret)
 	const struct call *c;
 
 	(void)id;
-	if (vcpu >= VCPUS_MAX || (ret < 0 && ret > -4096) || !wanted())
+	if (vcpu >= VCPUS_MAX || (ret < 0 && ret > -4096) || !slots_wanted())
 		return;
 	c = &calls[vcpu];
 	if (number == SYS_mmap)
@@ -316,7 +262,7 @@ on_thread_end(qemu_plugin_id_t id, unsigned vcpu)
 {
 	(void)id;
 	if (vcpu < VCPUS_MAX)
-		flush(vcpu);
+		slots_flush(vcpu);
 }
 
 static void
@@ -324,15 +270,14 @@ on_exit_all(qemu_plugin_id_t id, void *udata)
 {
 	(void)id;
 	(void)udata;
-	flush_all();
+	slots_flush_all();
 }
 
 /* The parent's slots are its own. */
 static void
 in_child(void)
 {
-	memset(slots, 0, sizeof(slots));
-	own_pid = (int32_t)getpid();
+	slots_start(slots.ring);
 }
 
 static int
@@ -340,6 +285,7 @@ map_ring(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	struct stat st;
+	struct ring *ring;
 
 	if (fd < 0 || fstat(fd, &st) != 0 ||
 	    (size_t)st.st_size < sizeof(struct ring))
@@ -350,6 +296,7 @@ map_ring(const char *path)
 	if (ring == MAP_FAILED || ring->magic != RING_MAGIC ||
 	    ring->version != RING_VERSION)
 		return (-1);
+	slots_start(ring);
 	return (0);
 }
 
@@ -363,8 +310,7 @@ qemu_plugin_install(
 	if (argc != 1 || strncmp(argv[0], "ring=", 5) != 0 ||
 	    map_ring(argv[0] + 5) != 0)
 		return (0);
-	own_pid = (int32_t)getpid();
-	pthread_atfork(flush_all, NULL, in_child);
+	pthread_atfork(slots_flush_all, NULL, in_child);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
 	qemu_plugin_register_vcpu_syscall_cb(id, on_syscall);
 	qemu_plugin_register_vcpu_syscall_ret_cb(id, on_return);

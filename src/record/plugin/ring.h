@@ -22,6 +22,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define RING_MAGIC   UINT64_C(0x7061676572616365)
@@ -47,11 +48,13 @@ enum ring_kind {
 #define RING_RANGE_WORDS 2
 #define RING_NAME_BYTES  32
 
+#define RING_ADDR ((UINT64_C(1) << 48) - 1)
+
 static inline uint64_t
 ring_word(enum ring_kind kind, uint64_t size, uint64_t addr)
 {
-	return ((uint64_t)kind << 60 | (size & 0xfff) << 48 |
-		(addr & UINT64_C(0xffffffffffff)));
+	return (
+	    (uint64_t)kind << 60 | (size & 0xfff) << 48 | (addr & RING_ADDR));
 }
 
 static inline enum ring_kind
@@ -69,7 +72,7 @@ ring_size(uint64_t word)
 static inline uint64_t
 ring_addr(uint64_t word)
 {
-	return (word & UINT64_C(0xffffffffffff));
+	return (word & RING_ADDR);
 }
 
 enum ring_state { SLOT_EMPTY, SLOT_FILLING, SLOT_QUEUED };
@@ -131,6 +134,18 @@ ring_take_empty(struct ring *r, int32_t pid)
 	}
 	ring_unlock(r);
 	return (s);
+}
+
+/* Slots in the queue after which those that fill more wait: what the recorder
+ * reads is then still in a cache. */
+#define RING_AHEAD 64
+
+static inline bool
+ring_is_ahead(const struct ring *r)
+{
+	return (__atomic_load_n(&r->put, __ATOMIC_RELAXED) -
+		    __atomic_load_n(&r->taken, __ATOMIC_RELAXED) >
+		RING_AHEAD);
 }
 
 /* The queue is as long as there are slots. */
