@@ -151,6 +151,7 @@ open_page(struct guarded *w, const struct fault *f, const struct recarea *a,
 	p->writable |= (prot & MAP_WRITE) != 0;
 	p->seen = true;
 	p->written |= write;
+	g->thread->stop = INJECT_FAULT;
 	guard_protect(g, start, start + GUARD_PAGE, prot);
 	guard_trim(g);
 	keep_handler(g);

@@ -8,6 +8,7 @@
 
 #include "record/call_memory.h"
 #include "record/guard.h"
+#include "record/lone_thread.h"
 #include "record/method.h"
 
 /* As in the kernel's include/linux/errno.h: results of calls that are made
@@ -64,6 +65,7 @@ struct guarded {
 	struct guard guard;
 	struct guarded_thread *threads;
 	struct doubt doubt;
+	struct lone_thread lone;
 	bool stopping;
 	uint64_t writer[WRITERS];
 	struct tracee *t; /* whose call is recorded */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The thread runs this code, rbx at the list and ebp the number of calls:
+ * The thread runs code[], rbx at the list and ebp the number of calls.
  *
- *	next:	mov (%rbx),%rax;  mov 8(%rbx),%rdi;  mov 16(%rbx),%rsi
- *		mov 24(%rbx),%rdx;  mov 32(%rbx),%r10;  syscall
- *		mov %rax,40(%rbx);  or %rax,%r12
- *		add $48,%rbx;  dec %ebp;  jnz next;  int3
+ * For an entry to a page, which is one call that opens and mostly one that
+ * closes, there is a pair in registers: rax, rdi, rsi, rdx, and of the second
+ * one rbx, r13, r14, r15.
  *
  * The first calls, which map it, are made one by one by a system call
  * instruction of the vdso, which every process has.
@@ -54,7 +53,17 @@ static const unsigned char code[] = {
 	0xff, 0xcd,             /* dec %ebp */
 	0x75, 0xdc,             /* jnz next */
 	0xcc,                   /* int3 */
+	0x0f, 0x05,             /* pair: syscall */
+	0x49, 0x89, 0xc4,       /* mov %rax,%r12 */
+	0x4c, 0x89, 0xef,       /* mov %r13,%rdi */
+	0x4c, 0x89, 0xf6,       /* mov %r14,%rsi */
+	0x4c, 0x89, 0xfa,       /* mov %r15,%rdx */
+	0x48, 0x89, 0xd8,       /* mov %rbx,%rax */
+	0x0f, 0x05,             /* syscall */
+	0xcc,                   /* int3 */
 };
+#define PAIR_AT 37
+_Static_assert(sizeof(code) == PAIR_AT + 20, "");
 
 bool
 inject_open_memory(struct injector *in, pid_t pid)
@@ -205,34 +214,82 @@ restore(const struct inject_thread *t, const struct before *b)
 		(void)ptrace(PTRACE_SETSIGINFO, t->tid, NULL, &b->info);
 }
 
+static bool
+is_pair(const struct inject_call *call, size_t n)
+{
+	return (n <= 2 && call[0].number == SYS_mprotect &&
+		call[n - 1].number == SYS_mprotect);
+}
+
+/* One call is followed by one of no pages. */
+static void
+set_pair(
+    struct user_regs_struct *regs, const struct inject_call *call, size_t n)
+{
+	regs->rax = regs->rbx = SYS_mprotect;
+	regs->rdi = regs->r13 = call[0].arg[0];
+	regs->rsi = call[0].arg[1];
+	regs->rdx = call[0].arg[2];
+	regs->r14 = regs->r15 = 0;
+	if (n == 2) {
+		regs->r13 = call[1].arg[0];
+		regs->r14 = call[1].arg[1];
+		regs->r15 = call[1].arg[2];
+	}
+}
+
+/* Makes a pair, or a list; results are in the list if one failed. */
+static bool
+run_code(struct follow *f, const struct injector *in, struct inject_thread *t,
+    struct user_regs_struct *regs, struct inject_call *call, size_t n)
+{
+	size_t size = n * sizeof(*call);
+	bool in_regs = is_pair(call, n);
+	uint64_t at = in->code + (in_regs ? PAIR_AT : 0);
+	uint64_t end = in->code + (in_regs ? sizeof(code) : PAIR_AT);
+
+	regs->rip = at;
+	regs->orig_rax = UINT64_MAX;
+	regs->eflags &= ~UINT64_C(0x500); /* trap and direction */
+	if (in_regs) {
+		set_pair(regs, call, n);
+	} else {
+		if (pwrite(in->mem, call, size, (off_t)in->data) !=
+		    (ssize_t)size)
+			return (false);
+		regs->rbx = in->data;
+		regs->rbp = n;
+		regs->r12 = 0;
+	}
+	if (ptrace(PTRACE_SETREGS, t->tid, NULL, regs) != 0 ||
+	    !run_to(f, t, PTRACE_CONT, end, regs))
+		return (false);
+	if (in_regs) {
+		call[0].result = (int64_t)regs->r12;
+		call[n - 1].result = (int64_t)(n == 2 ? regs->rax : regs->r12);
+		regs->r12 |= regs->rax;
+		return (true);
+	}
+	return (
+	    (int64_t)regs->r12 >= 0 || inject_read(in, in->data, call, size));
+}
+
 bool
 inject_run(struct follow *f, const struct injector *in, struct inject_thread *t,
     struct inject_call *call, size_t n, bool *failed)
 {
 	struct user_regs_struct regs;
 	struct before b;
-	size_t size = n * sizeof(*call);
 	bool ran;
 
 	*failed = false;
-	if (in->code == 0 || n == 0 || n > INJECT_MAX ||
-	    pwrite(in->mem, call, size, (off_t)in->data) != (ssize_t)size ||
-	    !prepare(f, t, &b))
+	if (in->code == 0 || n == 0 || n > INJECT_MAX || !prepare(f, t, &b))
 		return (false);
 	regs = b.regs;
-	regs.rip = in->code;
-	regs.rbx = in->data;
-	regs.rbp = n;
-	regs.r12 = 0;
-	regs.orig_rax = UINT64_MAX;
-	regs.eflags &= ~UINT64_C(0x500); /* trap and direction */
-	ran = ptrace(PTRACE_SETREGS, t->tid, NULL, &regs) == 0 &&
-	      run_to(f, t, PTRACE_CONT, in->code + sizeof(code), &regs);
+	ran = run_code(f, in, t, &regs, call, n);
 	restore(t, &b);
-	if (!ran)
-		return (false);
-	*failed = (int64_t)regs.r12 < 0;
-	return (!*failed || inject_read(in, in->data, call, size));
+	*failed = ran && (int64_t)regs.r12 < 0;
+	return (ran);
 }
 
 /* The address of a system call instruction; 0: there is none. */

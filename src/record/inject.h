@@ -40,6 +40,7 @@ struct injector {
 /* Where a thread is stopped. */
 enum inject_stop {
 	INJECT_SIGNAL, /* a signal is about to be delivered */
+	INJECT_FAULT,  /* the same, and it will not be */
 	INJECT_ENTRY,  /* a system call is about to be made */
 	INJECT_OTHER,  /* anywhere else in user mode, or behind a call */
 };

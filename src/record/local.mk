@@ -28,6 +28,8 @@ libcore_a_SOURCES += \
 	%D%/lackey_stream.h \
 	%D%/launch.c \
 	%D%/launch.h \
+	%D%/lone_thread.c \
+	%D%/lone_thread.h \
 	%D%/method.c \
 	%D%/method.h \
 	%D%/method_lackey.c \

@@ -9,6 +9,7 @@
  */
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include <poll.h>
 #include <sched.h>
@@ -133,6 +134,8 @@ gone(struct recorder *r, pid_t tid)
 	if (th == NULL)
 		return;
 	*link = th->next;
+	if (tid == w->lone.bound)
+		lone_thread_free(&w->lone);
 	t = tracee_find(&r->tracees, th->inject.pid);
 	s = t == NULL ? NULL : t->stream;
 	if (s != NULL)
@@ -174,6 +177,7 @@ at_call(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 		return;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 		th->inject.stop = INJECT_ENTRY;
+		lone_thread_calls(&w->lone, info.value[0]);
 		guard_enter_call(
 		    w, th, t, info.value[0], &info.value[1], info.ip);
 	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
@@ -197,8 +201,10 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 	else if (s->stale)
 		guard_refresh(guarded_at(w, th, s));
 	if (why == FOLLOW_SIGNAL) {
-		if (sig == SIGSEGV && guard_fault(w, th, t))
+		if (sig == SIGSEGV && guard_fault(w, th, t)) {
+			lone_thread_enters(&w->lone, tid);
 			sig = 0;
+		}
 	} else if (!w->stopping && why == FOLLOW_CALL) {
 		at_call(w, th, t);
 	} else if (!w->stopping) {
@@ -208,11 +214,28 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 	return (deliver(w, th, s, sig));
 }
 
+/* A thread that runs on this processor stops soon, most times before the
+ * recorder has the processor again. */
+static bool
+has_yielded(const struct guarded *w)
+{
+	siginfo_t stopped = { .si_pid = 0 };
+
+	if (w->lone.bound == 0)
+		return (false);
+	(void)sched_yield();
+	return (waitid(P_ALL, 0, &stopped,
+		    WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+		stopped.si_pid != 0);
+}
+
 static void
-wait_window(not_used struct recorder *r, int signal_fd, int timeout_ms)
+wait_window(struct recorder *r, int signal_fd, int timeout_ms)
 {
 	struct pollfd p = { .fd = signal_fd, .events = POLLIN };
 
+	if (has_yielded(r->state))
+		return;
 	(void)poll(&p, 1, timeout_ms);
 }
 
@@ -222,6 +245,7 @@ stop(struct recorder *r)
 	struct guarded *w = r->state;
 
 	w->stopping = true;
+	lone_thread_free(&w->lone);
 	r->follow.every_stop = false;
 	r->follow.detaching = r->spec->pid != 0;
 	follow_interrupt(&r->follow);
@@ -235,6 +259,7 @@ close_window(struct recorder *r)
 
 	if (w == NULL)
 		return;
+	lone_thread_free(&w->lone);
 	for (struct tracee *t = r->tracees.first; t != NULL; t = t->next)
 		exited(r, t);
 	for (th = w->threads; th != NULL; th = next) {

@@ -155,25 +155,36 @@ static const struct follow_ops ops = {
 };
 
 static void
+take_signal(struct loop *l, const struct signalfd_siginfo *s)
+{
+	if (s->ssi_signo == SIGCHLD)
+		return;
+	if (s->ssi_signo == SIGUSR1 && l->r->spec->start == START_SIGNAL) {
+		start_recording(l);
+		return;
+	}
+	if (l->r->spec->pid != 0)
+		l->r->capture.ended = true;
+	else if (l->interrupts++ > 0)
+		kill(l->program, SIGKILL);
+	else if (s->ssi_code <= 0) /* of a process, not a terminal */
+		kill(l->program, (int)s->ssi_signo);
+}
+
+static void
 take_signals(struct loop *l)
 {
-	struct signalfd_siginfo s;
+	struct signalfd_siginfo s[8];
+	const size_t most = sizeof(s) / sizeof(s[0]);
+	size_t n;
 
-	while (read(l->signals, &s, sizeof(s)) == (ssize_t)sizeof(s)) {
-		if (s.ssi_signo == SIGCHLD)
-			continue;
-		if (s.ssi_signo == SIGUSR1 &&
-		    l->r->spec->start == START_SIGNAL) {
-			start_recording(l);
-			continue;
-		}
-		if (l->r->spec->pid != 0)
-			l->r->capture.ended = true;
-		else if (l->interrupts++ > 0)
-			kill(l->program, SIGKILL);
-		else if (s.ssi_code <= 0) /* of a process, not a terminal */
-			kill(l->program, (int)s.ssi_signo);
-	}
+	do {
+		ssize_t got = read(l->signals, s, sizeof(s));
+
+		n = got > 0 ? (size_t)got / sizeof(s[0]) : 0;
+		for (size_t i = 0; i < n; i++)
+			take_signal(l, &s[i]);
+	} while (n == most);
 }
 
 /* Nothing more is wanted: the program is ended, or runs on. */
@@ -218,8 +229,10 @@ run_loop(struct loop *l)
 	while (follow_any(&r->follow)) {
 		bool busy = r->method->drain(r, NULL);
 
-		busy |= follow_poll(&r->follow);
+		/* A child that stops after the poll ends the wait, because its
+		 * signal has not been taken. */
 		take_signals(l);
+		(void)follow_poll(&r->follow);
 		look_at_clock(l);
 		if (r->capture.ended && !l->over)
 			end_recording(l);
