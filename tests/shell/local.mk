@@ -53,6 +53,7 @@ check_SCRIPTS += \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/record.sh \
+	%D%/record_processor.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/sample.sh \
@@ -144,6 +145,7 @@ EXTRA_DIST += \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/record.sh \
+	%D%/record_processor.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/sample.sh \
