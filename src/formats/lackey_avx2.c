@@ -16,17 +16,9 @@
 
 #include "base/inline.h"
 #include "formats/lackey.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
+#include "formats/vectors.h"
 
 #if VECTORS
-
-#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 /* Bytes from the first line on that are searched, and that may be loaded. */
 #define SEARCHED 64
@@ -63,7 +55,7 @@ struct lanes {
 	unsigned good; /* so many lanes, from the first on, are plain lines */
 };
 
-TARGET static always_inline uint64_t
+AVX2 static always_inline uint64_t
 newlines(const char *p)
 {
 	const __m256i newline = _mm256_set1_epi8('\n');
@@ -77,13 +69,13 @@ newlines(const char *p)
 		(uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32);
 }
 
-TARGET static always_inline __m128i
+AVX2 static always_inline __m128i
 load16(const void *p)
 {
 	return (_mm_loadu_si128(p));
 }
 
-TARGET static always_inline int
+AVX2 static always_inline int
 load4(const char *p)
 {
 	int v;
@@ -92,7 +84,7 @@ load4(const char *p)
 	return (v);
 }
 
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 pair(__m128i first, __m128i second)
 {
 	return (
@@ -101,14 +93,14 @@ pair(__m128i first, __m128i second)
 
 /* The row of the shuffles for a line: a second digit of the size is not
  * counted. */
-TARGET static always_inline const uint8_t *
+AVX2 static always_inline const uint8_t *
 row(const char *p, size_t start, size_t end)
 {
 	return (shuffle[(end - start - (p[end - 2] != ',')) % SEARCHED]);
 }
 
 /* The first end is at least SHORTEST bytes behind p. */
-TARGET static always_inline void
+AVX2 static always_inline void
 load_lines(
     struct block *b, const char *p, const size_t start[4], const size_t end[4])
 {
@@ -124,7 +116,7 @@ load_lines(
 
 /* The digits of two lines, a byte each; a byte that is none is not zero in
  * *wrong.  As hex8() in lackey_words.c. */
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 digits(__m256i text, __m256i order, __m256i *wrong)
 {
 	__m256i letter = _mm256_cmpgt_epi8(text, _mm256_set1_epi8('9'));
@@ -142,7 +134,7 @@ digits(__m256i text, __m256i order, __m256i *wrong)
 	    _mm256_shuffle_epi8(value, order), _mm256_set1_epi16(0x0110)));
 }
 
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 read_addresses(const struct block *b, __m256i *bad)
 {
 	const __m256i reversed = _mm256_set_epi64x(0x08090a0b0c0d0e0f,
@@ -157,7 +149,7 @@ read_addresses(const struct block *b, __m256i *bad)
 }
 
 /* The sizes before the newlines, one digit or two behind a comma. */
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 read_sizes(__m128i tail, __m256i *bad)
 {
 	const __m128i byte = _mm_set1_epi32(0xff);
@@ -185,27 +177,27 @@ read_sizes(__m128i tail, __m256i *bad)
 }
 
 /* All ones in the lanes that begin with this prefix. */
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 begins(__m256i head, uint32_t prefix)
 {
 	return (_mm256_cmpeq_epi64(head, _mm256_set1_epi64x(prefix)));
 }
 
 /* How an access holds its op beside its size, in these lanes. */
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 op(__m256i lanes, enum access_op op)
 {
 	return (_mm256_and_si256(
 	    lanes, _mm256_set1_epi64x((int64_t)((uint64_t)op << 61))));
 }
 
-TARGET static always_inline unsigned
+AVX2 static always_inline unsigned
 lane_mask(__m256i lanes)
 {
 	return ((unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(lanes)));
 }
 
-TARGET static always_inline void
+AVX2 static always_inline void
 read_lanes(
     struct lanes *l, const struct block *b, unsigned found, __m128i shift)
 {
@@ -237,7 +229,7 @@ read_lanes(
 
 /* The good lanes become accesses, without fetches if they are not wanted;
  * returns which. */
-TARGET static always_inline unsigned
+AVX2 static always_inline unsigned
 take(const struct splitter *c, size_t n, const struct lanes *l)
 {
 	__m256i even = _mm256_unpacklo_epi64(l->addr, l->rest);
@@ -267,7 +259,7 @@ take(const struct splitter *c, size_t n, const struct lanes *l)
 
 /* As in lackey_vector(), where the next lines begin follows from the ends of
  * these alone, and the branch on "all of them are plain" is predicted. */
-TARGET void
+AVX2 void
 lackey_avx2(struct window *w, struct splitter *c)
 {
 	const char *p = w->p, *end = w->end;

@@ -16,19 +16,9 @@
  */
 #include "base/inline.h"
 #include "formats/lackey.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
+#include "formats/vectors.h"
 
 #if VECTORS
-
-#define TARGET                                                                 \
-	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi," \
-			      "avx512vbmi2,popcnt")))
 
 /* Bytes that are searched for the ends of eight lines. */
 #define REACH 128
@@ -55,20 +45,20 @@ struct fixed {
 	__m128i shift;
 };
 
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 kept(__m512i v)
 {
 	__asm__("" : "+v"(v));
 	return (v);
 }
 
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 each(uint64_t v)
 {
 	return (kept(_mm512_set1_epi64((int64_t)v)));
 }
 
-TARGET static always_inline struct bytes128
+AVX512 static always_inline struct bytes128
 load128(const void *p)
 {
 	struct bytes128 b = { _mm512_loadu_si512(p),
@@ -111,7 +101,7 @@ static const uint64_t prefix_of[8] = {
 	[ACCESS_FETCH] = (uint64_t)LACKEY_PREFIX('I', ' ', ' ') << 40,
 };
 
-TARGET static always_inline struct fixed
+AVX512 static always_inline struct fixed
 fix(unsigned shift)
 {
 	struct fixed x = {
@@ -153,7 +143,7 @@ fix(unsigned shift)
 
 /* The offsets of the first *n newlines, at most eight, one in each byte of the
  * result. */
-TARGET static always_inline uint64_t
+AVX512 static always_inline uint64_t
 line_ends(const struct fixed *x, const struct bytes128 *t, unsigned *n)
 {
 	__mmask64 low = _mm512_cmpeq_epi8_mask(t->low, x->newline);
@@ -175,7 +165,7 @@ line_ends(const struct fixed *x, const struct bytes128 *t, unsigned *n)
 }
 
 /* The bytes with these numbers, of which the highest bit does not count. */
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 look_up(const struct bytes128 *from, __m512i numbers)
 {
 	return (_mm512_permutex2var_epi8(from->low, numbers, from->high));
@@ -183,7 +173,7 @@ look_up(const struct bytes128 *from, __m512i numbers)
 
 /* The bytes at each offset and these steps.  What is not in the text is of no
  * plain line. */
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 eight_at(const struct fixed *x, const struct bytes128 *t, __m512i offset,
     __m512i steps)
 {
@@ -202,7 +192,7 @@ struct lanes {
 /* The sizes before the newlines, one digit or two behind a comma.  tail: the
  * last eight bytes of each line; *two: the lanes with two digits; *bad: not 0
  * in a lane that is not right. */
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 read_sizes(const struct fixed *x, __m512i tail, __mmask8 *two, __m512i *bad)
 {
 	__m512i last = _mm512_srli_epi64(tail, 48), digits, third;
@@ -221,7 +211,7 @@ read_sizes(const struct fixed *x, __m512i tail, __mmask8 *two, __m512i *bad)
 
 /* The addresses: the eight digits before each comma, and the more (at most
  * four) before them, which are in the head. */
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 read_addresses(const struct fixed *x, __m512i head, __m512i before,
     __m512i more, __mmask64 *strange)
 {
@@ -242,7 +232,7 @@ read_addresses(const struct fixed *x, __m512i head, __m512i before,
 	return (_mm512_shuffle_epi8(last, x->reversed));
 }
 
-TARGET static always_inline void
+AVX512 static always_inline void
 read_lanes(const struct fixed *x, const struct bytes128 *t, uint64_t ends,
     unsigned n, struct lanes *l)
 {
@@ -283,7 +273,7 @@ read_lanes(const struct fixed *x, const struct bytes128 *t, uint64_t ends,
 }
 
 /* Eight accesses as they lie in memory. */
-TARGET static always_inline void
+AVX512 static always_inline void
 put(const struct fixed *x, struct access *out, __m512i addr, __m512i rest)
 {
 	_mm512_storeu_si512(
@@ -294,7 +284,7 @@ put(const struct fixed *x, struct access *out, __m512i addr, __m512i rest)
 
 /* The good lanes become accesses, without fetches if they are not wanted;
  * returns which. */
-TARGET static always_inline __mmask8
+AVX512 static always_inline __mmask8
 take(const struct fixed *x, const struct splitter *c, size_t n,
     const struct lanes *l)
 {
@@ -325,7 +315,7 @@ last_of(const char *p, uint64_t ends, unsigned taken)
  * on "all of them are plain" is predicted, so that the processor begins with
  * the next lines before it has finished these.
  */
-TARGET void
+AVX512 void
 lackey_vector(struct window *w, struct splitter *c)
 {
 	const char *p = w->p, *end = w->end, *last = p;

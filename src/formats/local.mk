@@ -93,4 +93,5 @@ libcore_a_SOURCES += \
 	%D%/text_encoder.c \
 	%D%/text_form.h \
 	%D%/text_head.c \
-	%D%/text_head.h
+	%D%/text_head.h \
+	%D%/vectors.h

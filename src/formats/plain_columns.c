@@ -7,14 +7,8 @@
 #include "formats/plain_columns.h"
 
 #include "formats/plain_reading.h"
+#include "formats/vectors.h"
 #include "trace/fields.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
 
 /* Digits that fit a vector, and a decimal number. */
 #define DIGITS     16
@@ -121,11 +115,9 @@ read_some(struct plain_reading *r, unsigned i, unsigned n)
 /* Of 16 bytes the last n; any number is loaded, and refused then. */
 static const uint8_t last_bytes[48] = { [16 ... 47] = 255 };
 
-#define TARGET2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
 /* The numbers whose digits are in the last bytes of each half, in its low 64
  * bits; *bad: a byte is not 0 where a digit is not right. */
-TARGET2 static always_inline __m256i
+AVX2 static always_inline __m256i
 decimals_avx2(__m256i b, __m256i used, __m256i *bad)
 {
 	const __m256i nine = _mm256_set1_epi8(9);
@@ -143,7 +135,7 @@ decimals_avx2(__m256i b, __m256i used, __m256i *bad)
 		_mm256_srli_epi64(d, 32)));
 }
 
-TARGET2 static always_inline __m256i
+AVX2 static always_inline __m256i
 hexes_avx2(__m256i b, __m256i used, __m256i *bad)
 {
 	const __m256i reversed =
@@ -166,7 +158,7 @@ hexes_avx2(__m256i b, __m256i used, __m256i *bad)
 }
 
 /* Four rows; false: not all are right, or one has too many digits. */
-TARGET2 static always_inline bool
+AVX2 static always_inline bool
 four_avx2(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 {
 	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
@@ -199,10 +191,7 @@ four_avx2(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 	return (true);
 }
 
-#define TARGET5                                                                \
-	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2")))
-
-TARGET5 static always_inline __m512i
+AVX512 static always_inline __m512i
 decimals_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
 {
 	__m512i d = _mm512_maskz_sub_epi8(used, b, _mm512_set1_epi8('0'));
@@ -217,7 +206,7 @@ decimals_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
 		_mm512_srli_epi64(d, 32)));
 }
 
-TARGET5 static always_inline __m512i
+AVX512 static always_inline __m512i
 hexes_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
 {
 	const __m512i reversed =
@@ -237,7 +226,7 @@ hexes_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
 	return (_mm512_shuffle_epi8(_mm512_packus_epi16(b, b), reversed));
 }
 
-TARGET5 static always_inline bool
+AVX512 static always_inline bool
 four_avx512(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 {
 	const __m512i lows = _mm512_set_epi64(0, 0, 0, 0, 6, 4, 2, 0);
@@ -301,8 +290,8 @@ four_avx512(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 		[PLAIN_HEX_UNUSED] = four##_PLAIN_HEX_UNUSED,                  \
 	};
 
-COLUMN(column_avx2, TARGET2, four_avx2)
-COLUMN(column_avx512, TARGET5, four_avx512)
+COLUMN(column_avx2, AVX2, four_avx2)
+COLUMN(column_avx512, AVX512, four_avx512)
 
 #endif
 

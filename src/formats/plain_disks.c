@@ -4,13 +4,7 @@
  */
 #include "formats/plain_disks.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl")))
-#else
-#define VECTORS 0
-#endif
+#include "formats/vectors.h"
 
 #define OFFSET_MAX ((UINT64_C(1) << DEVICE_SHIFT) - 1)
 
@@ -54,7 +48,7 @@ take_some(const struct requests *r, unsigned i, unsigned rows,
 #if VECTORS
 
 /* The same of eight at once, while all are requests. */
-TARGET static unsigned
+AVX512 static unsigned
 take_eights(const struct requests *r, unsigned rows, struct plain_accesses *a)
 {
 	const __m128i offset_shift = _mm_cvtsi32_si128((int)r->offset_shift);

@@ -4,12 +4,7 @@
  */
 #include "formats/plain_index.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
+#include "formats/vectors.h"
 
 /* Of 64 bytes usually fewer end a line or a field: so many are noted without a
  * branch for each. */
@@ -110,7 +105,7 @@ index_plain(struct plain_index *ix, size_t bytes, char separator, bool fields)
 
 #if VECTORS
 
-__attribute__((target("avx2,bmi,popcnt"))) static void
+AVX2 static void
 index_avx2(struct plain_index *ix, size_t bytes, char separator, bool fields)
 {
 	const __m256i newline = _mm256_set1_epi8('\n');
@@ -142,17 +137,13 @@ index_avx2(struct plain_index *ix, size_t bytes, char separator, bool fields)
 	}
 }
 
-#define TARGET                                                                 \
-	__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,"         \
-			      "popcnt")))
-
 static const uint8_t offset[64] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
 	13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
 	31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48,
 	49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 };
 
 /* As list_ends(). */
-TARGET static always_inline unsigned
+AVX512 static always_inline unsigned
 list_compressed(
     uint16_t *list, unsigned n, __mmask64 ends, size_t at, __m512i offsets)
 {
@@ -172,7 +163,7 @@ list_compressed(
 	return (n + many);
 }
 
-TARGET static void
+AVX512 static void
 index_avx512(struct plain_index *ix, size_t bytes, char separator, bool fields)
 {
 	const __m512i offsets = _mm512_loadu_si512(offset);

@@ -5,13 +5,7 @@
  */
 #include "formats/plain_put.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl")))
-#else
-#define VECTORS 0
-#endif
+#include "formats/vectors.h"
 
 /* What does not fit the batch, or is cut by straddle=first. */
 static never_inline size_t
@@ -153,7 +147,7 @@ put_pages(struct plain_run *r, const struct plain_accesses *a, unsigned i,
 
 /* Eight at once, as long as each is within a page, and nothing else has to be
  * looked at; returns how many rows have been taken. */
-TARGET static unsigned
+AVX512 static unsigned
 put_eights(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 {
 	const __m512i front = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
@@ -213,14 +207,14 @@ struct spread {
 
 /* A number in each place; from memory, because that is less than from a
  * register. */
-TARGET static always_inline __m512i
+AVX512 static always_inline __m512i
 each_number(const uint64_t *v)
 {
 	return (_mm512_broadcastq_epi64(_mm_loadl_epi64((const void *)v)));
 }
 
 /* The accesses to eight pages, of which only the first may be used. */
-TARGET static always_inline void
+AVX512 static always_inline void
 store_pages(struct access *out, const struct spread *s, __m512i page)
 {
 	const __m512i front = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
@@ -236,7 +230,7 @@ store_pages(struct access *out, const struct spread *s, __m512i page)
 
 /* Accesses that often go beyond one page, eight pages at once; returns how many
  * rows have been taken, all but the last of the batch. */
-TARGET static unsigned
+AVX512 static unsigned
 put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 {
 	const struct splitter *c = r->c;

@@ -4,13 +4,7 @@
  * the numbers of devices, and of up to eight, with the widest vectors.
  */
 #include "formats/plain_reading.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
+#include "formats/vectors.h"
 
 #define DIGITS 8
 
@@ -45,11 +39,8 @@ read_digits(const struct plain_reading *r)
 
 #if VECTORS
 
-#define TARGET                                                                 \
-	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2")))
-
 /* Eight rows; false: not all are right, or one has too many digits. */
-TARGET static always_inline bool
+AVX512 static always_inline bool
 read_eight(const struct plain_reading *r, unsigned row)
 {
 	uint64_t odd = 0, used = 0;
@@ -77,7 +68,7 @@ read_eight(const struct plain_reading *r, unsigned row)
 	return (true);
 }
 
-TARGET static unsigned
+AVX512 static unsigned
 read_eights(const struct plain_reading *r)
 {
 	unsigned i = 0;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the readers with vector instructions begin with: VECTORS is 1 where the
+ * compiler has those of x86-64, and a function for the processors of ISA_AVX2
+ * or ISA_AVX512 (base/isa.h) says so with AVX2 or AVX512.
+ */
+#ifndef FORMATS_VECTORS_H
+#define FORMATS_VECTORS_H
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define VECTORS 1
+#include <immintrin.h>
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define AVX512                                                                 \
+	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,"            \
+			      "avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")))
+#else
+#define VECTORS 0
+#endif
+
+#endif
