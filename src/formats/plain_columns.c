@@ -115,79 +115,98 @@ read_some(struct plain_reading *r, unsigned i, unsigned n)
 /* Of 16 bytes the last n; any number is loaded, and refused then. */
 static const uint8_t last_bytes[48] = { [16 ... 47] = 255 };
 
-/* The numbers whose digits are in the last bytes of each half, in its low 64
- * bits; *bad: a byte is not 0 where a digit is not right. */
+/* Two numbers, one in each half; its digits are the last bytes of that. */
 AVX2 static always_inline __m256i
-decimals_avx2(__m256i b, __m256i used, __m256i *bad)
+halves(const char *low, const char *high)
 {
-	const __m256i nine = _mm256_set1_epi8(9);
-	__m256i d =
-	    _mm256_and_si256(_mm256_sub_epi8(b, _mm256_set1_epi8('0')), used);
-
-	*bad = _mm256_or_si256(
-	    *bad, _mm256_xor_si256(d, _mm256_min_epu8(d, nine)));
-	d = _mm256_maddubs_epi16(d, _mm256_set1_epi16(10 | 1 << 8));
-	d = _mm256_madd_epi16(d, _mm256_set1_epi32(100 | 1 << 16));
-	d = _mm256_packus_epi32(d, d);
-	d = _mm256_madd_epi16(d, _mm256_set1_epi32(10000 | 1 << 16));
-	return (
-	    _mm256_add_epi64(_mm256_mul_epu32(d, _mm256_set1_epi64x(100000000)),
-		_mm256_srli_epi64(d, 32)));
+	return (_mm256_loadu2_m128i((const void *)high, (const void *)low));
 }
 
+/* The values of digits; *bad: a byte is not 0 where a digit is not right.  A
+ * letter becomes 10 to 15, and '@' and '`', which would be 9, are none. */
 AVX2 static always_inline __m256i
-hexes_avx2(__m256i b, __m256i used, __m256i *bad)
+hex_digits(__m256i b, __m256i used, __m256i *bad)
 {
-	const __m256i reversed =
-	    _mm256_set_epi64x(-1, 0x0001020304050607, -1, 0x0001020304050607);
-	__m256i digit = _mm256_sub_epi8(b, _mm256_set1_epi8('0'));
-	__m256i letter = _mm256_sub_epi8(
-	    _mm256_or_si256(b, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
-	__m256i is_digit = _mm256_cmpeq_epi8(
-	    digit, _mm256_min_epu8(digit, _mm256_set1_epi8(9)));
-	__m256i is_letter = _mm256_cmpeq_epi8(
-	    letter, _mm256_min_epu8(letter, _mm256_set1_epi8(5)));
+	const __m256i nine = _mm256_set1_epi8(9);
+	__m256i v = _mm256_and_si256(
+	    _mm256_sub_epi8(_mm256_or_si256(b, _mm256_set1_epi8(0x20)),
+		_mm256_set1_epi8('0')),
+	    used);
+	__m256i letter = _mm256_cmpgt_epi8(v, nine);
 
-	*bad = _mm256_or_si256(*bad,
-	    _mm256_andnot_si256(_mm256_or_si256(is_digit, is_letter), used));
-	b = _mm256_blendv_epi8(
-	    digit, _mm256_add_epi8(letter, _mm256_set1_epi8(10)), is_letter);
-	b = _mm256_maddubs_epi16(
-	    _mm256_and_si256(b, used), _mm256_set1_epi16(0x0110));
-	return (_mm256_shuffle_epi8(_mm256_packus_epi16(b, b), reversed));
+	v = _mm256_sub_epi8(
+	    v, _mm256_and_si256(letter, _mm256_set1_epi8('a' - '0' - 10)));
+	*bad = _mm256_or_si256(
+	    *bad, _mm256_xor_si256(letter, _mm256_cmpgt_epi8(v, nine)));
+	*bad =
+	    _mm256_or_si256(*bad, _mm256_and_si256(v, _mm256_set1_epi8(-16)));
+	return (v);
+}
+
+/* The digits of four numbers, of which *b has 0 and 2 and *d has 1 and 3, one
+ * digit in each byte. */
+AVX2 static always_inline void
+store_hex(uint64_t *to, __m256i b, __m256i d)
+{
+	const __m256i reversed = _mm256_set_epi64x(0x08090a0b0c0d0e0f,
+	    0x0001020304050607, 0x08090a0b0c0d0e0f, 0x0001020304050607);
+	const __m256i pairs = _mm256_set1_epi16(0x0110);
+
+	b = _mm256_packus_epi16(
+	    _mm256_maddubs_epi16(b, pairs), _mm256_maddubs_epi16(d, pairs));
+	_mm256_storeu_si256((void *)to, _mm256_shuffle_epi8(b, reversed));
+}
+
+AVX2 static always_inline void
+store_decimal(uint64_t *to, __m256i b, __m256i d)
+{
+	const __m256i pairs = _mm256_set1_epi16(10 | 1 << 8);
+	const __m256i fours = _mm256_set1_epi32(100 | 1 << 16);
+
+	b = _mm256_madd_epi16(_mm256_maddubs_epi16(b, pairs), fours);
+	d = _mm256_madd_epi16(_mm256_maddubs_epi16(d, pairs), fours);
+	b = _mm256_madd_epi16(
+	    _mm256_packus_epi32(b, d), _mm256_set1_epi32(10000 | 1 << 16));
+	b = _mm256_add_epi64(_mm256_mul_epu32(b, _mm256_set1_epi64x(100000000)),
+	    _mm256_srli_epi64(b, 32));
+	_mm256_storeu_si256((void *)to, b);
 }
 
 /* Four rows; false: not all are right, or one has too many digits. */
 AVX2 static always_inline bool
-four_avx2(const struct plain_reading *r, enum plain_kind kind, unsigned row)
+four_avx2(
+    const struct plain_reading *r, enum plain_kind kind, const uint16_t *end)
 {
 	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
 	__m256i bad = _mm256_setzero_si256(), v[2];
-	uint64_t odd = 0;
+	size_t odd = 0;
 
 #pragma GCC unroll 2
-	for (unsigned k = 0; k < 2; k++) {
-		size_t at = (row + 2 * k) * r->step, n0, n1;
-		const char *e0 = plain_digits_of(r, at, &n0);
-		const char *e1 = plain_digits_of(r, at + r->step, &n1);
+	for (unsigned k = 0; k < 2; k++, end += r->step) {
+		size_t n0, n1;
+		const char *e0 = plain_digits_at(r, end, &n0);
+		const char *e1 = plain_digits_at(r, end + 2 * r->step, &n1);
 		__m256i b, used;
 
 		n0 = checked(kind, e0, n0);
 		n1 = checked(kind, e1, n1);
 		odd |= (n0 - 1) | (n1 - 1);
-		b = _mm256_loadu2_m128i(
-		    (const void *)(e1 - DIGITS), (const void *)(e0 - DIGITS));
-		used = _mm256_loadu2_m128i((const void *)(last_bytes + n1 % 32),
-		    (const void *)(last_bytes + n0 % 32));
-		v[k] = hex ? hexes_avx2(b, used, &bad)
-			   : decimals_avx2(b, used, &bad);
+		b = halves(e0 - DIGITS, e1 - DIGITS);
+		used = halves((const char *)last_bytes + n0 % 32,
+		    (const char *)last_bytes + n1 % 32);
+		v[k] = hex ? hex_digits(b, used, &bad)
+			   : _mm256_and_si256(used,
+				 _mm256_sub_epi8(b, _mm256_set1_epi8('0')));
 	}
+	if (!hex)
+		bad = _mm256_subs_epu8(
+		    _mm256_max_epu8(v[0], v[1]), _mm256_set1_epi8(9));
 	if (unlikely(odd >= DIGITS || !_mm256_testz_si256(bad, bad)))
 		return (false);
-	if (kind == PLAIN_DECIMAL || kind == PLAIN_HEX)
-		_mm256_storeu_si256((void *)(r->value + row),
-		    _mm256_permute4x64_epi64(
-			_mm256_unpacklo_epi64(v[0], v[1]), 0xd8));
+	if (kind == PLAIN_DECIMAL)
+		store_decimal(r->value, v[0], v[1]);
+	else if (kind == PLAIN_HEX)
+		store_hex(r->value, v[0], v[1]);
 	return (true);
 }
 
@@ -227,7 +246,8 @@ hexes_avx512(__m512i b, __mmask64 used, __mmask64 *bad)
 }
 
 AVX512 static always_inline bool
-four_avx512(const struct plain_reading *r, enum plain_kind kind, unsigned row)
+four_avx512(
+    const struct plain_reading *r, enum plain_kind kind, const uint16_t *end)
 {
 	const __m512i lows = _mm512_set_epi64(0, 0, 0, 0, 6, 4, 2, 0);
 	const bool hex = kind == PLAIN_HEX || kind == PLAIN_HEX_UNUSED;
@@ -236,9 +256,9 @@ four_avx512(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 	__mmask64 bad;
 
 #pragma GCC unroll 4
-	for (unsigned k = 0; k < 4; k++) {
+	for (unsigned k = 0; k < 4; k++, end += r->step) {
 		size_t n;
-		const char *e = plain_digits_of(r, (row + k) * r->step, &n);
+		const char *e = plain_digits_at(r, end, &n);
 
 		n = checked(kind, e, n);
 		odd |= n - 1;
@@ -251,47 +271,60 @@ four_avx512(const struct plain_reading *r, enum plain_kind kind, unsigned row)
 	if (unlikely(odd >= DIGITS || bad != 0))
 		return (false);
 	if (kind == PLAIN_DECIMAL || kind == PLAIN_HEX)
-		_mm256_storeu_si256((void *)(r->value + row),
+		_mm256_storeu_si256((void *)r->value,
 		    _mm512_castsi512_si256(_mm512_permutexvar_epi64(lows, b)));
 	return (true);
 }
 
-/* Columns of each kind, four rows at once.  Macros, because a function for
- * other instructions cannot be passed to one that is always inlined. */
+/* Columns of each kind, four rows at once, from row i on; they return the first
+ * row that they did not read.  Macros, because a function for other
+ * instructions cannot be passed to one that is always inlined. */
 #define COLUMN_AS(target, four, kind)                                          \
-	target static unsigned four##_##kind(struct plain_reading r)           \
+	target static unsigned four##_##kind(                                  \
+	    const struct plain_reading *from, unsigned i)                      \
 	{                                                                      \
-		unsigned i = r.from;                                           \
+		struct plain_reading r = *from;                                \
+		const uint16_t *end = r.end + i * r.step;                      \
                                                                                \
-		while (i < r.rows) {                                           \
-			unsigned at =                                          \
-			    i + 4 <= r.rows || r.rows < 4 ? i : r.rows - 4;    \
-                                                                               \
-			if (likely(r.rows >= 4 && four(&r, kind, at))) {       \
-				i = at + 4;                                    \
-			} else {                                               \
-				struct plain_reading some = r;                 \
-                                                                               \
-				i = read_some(&some, i, at + 4);               \
-				r.rows = some.rows;                            \
-			}                                                      \
+		r.value += i;                                                  \
+		for (; i + 4 <= r.rows && four(&r, kind, end); i += 4) {       \
+			end += 4 * r.step;                                     \
+			r.value += 4;                                          \
 		}                                                              \
-		return (r.rows);                                               \
+		return (i);                                                    \
 	}
 #define COLUMN(name, target, four)                                             \
 	COLUMN_AS(target, four, PLAIN_DECIMAL)                                 \
 	COLUMN_AS(target, four, PLAIN_DECIMAL_UNUSED)                          \
 	COLUMN_AS(target, four, PLAIN_HEX)                                     \
 	COLUMN_AS(target, four, PLAIN_HEX_UNUSED)                              \
-	static unsigned (*const name[])(struct plain_reading r) = {            \
+	static fours_f *const name[] = {                                       \
 		[PLAIN_DECIMAL] = four##_PLAIN_DECIMAL,                        \
 		[PLAIN_DECIMAL_UNUSED] = four##_PLAIN_DECIMAL_UNUSED,          \
 		[PLAIN_HEX] = four##_PLAIN_HEX,                                \
 		[PLAIN_HEX_UNUSED] = four##_PLAIN_HEX_UNUSED,                  \
 	};
 
+typedef unsigned fours_f(const struct plain_reading *from, unsigned i);
+
 COLUMN(column_avx2, AVX2, four_avx2)
 COLUMN(column_avx512, AVX512, four_avx512)
+
+/* Four rows that are not all right are read one by one; the last four rows
+ * may have been read in part. */
+static void
+read_fours(struct plain_reading *r, fours_f *fours)
+{
+	unsigned i = r->from;
+
+	while (i < r->rows) {
+		i = fours(r, i);
+		if (i < r->rows && r->rows - i < 4 && r->rows >= 4 &&
+		    fours(r, r->rows - 4) == r->rows)
+			break;
+		i = read_some(r, i, i + 4);
+	}
+}
 
 #endif
 
@@ -317,16 +350,14 @@ plain_column(struct plain_table *t, enum isa isa, unsigned column,
 	r.rows = t->rows;
 	r.from = plain_short(&r, isa);
 #if VECTORS
-	if (isa == ISA_AVX512) {
-		t->rows = column_avx512[as->kind](r);
-		return;
-	}
-	if (isa == ISA_AVX2) {
-		t->rows = column_avx2[as->kind](r);
-		return;
-	}
-#endif
+	if (isa == ISA_AVX512)
+		read_fours(&r, column_avx512[as->kind]);
+	else if (isa == ISA_AVX2)
+		read_fours(&r, column_avx2[as->kind]);
+	else
+#else
 	(void)isa;
-	read_some(&r, r.from, r.rows);
+#endif
+		read_some(&r, r.from, r.rows);
 	t->rows = r.rows;
 }

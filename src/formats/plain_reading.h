@@ -19,16 +19,21 @@ struct plain_reading {
 	unsigned from; /* rows before it have been read */
 };
 
-/* The digits of a row, which is field 'at' from r->end on. */
+/* The digits of the field that ends at *end; returns where they end.  *n: how
+ * many; where what is cut off does not fit into the field, below 0 without its
+ * sign. */
+static always_inline const char *
+plain_digits_at(const struct plain_reading *r, const uint16_t *end, size_t *n)
+{
+	*n = (size_t)(uint16_t)(end[0] - end[-1]) - (1 + r->skip + r->cut);
+	return (r->base - r->cut + end[0]);
+}
+
+/* The same of a row, which is field 'at' from r->end on. */
 static always_inline const char *
 plain_digits_of(const struct plain_reading *r, size_t at, size_t *n)
 {
-	const char *e = r->base + r->end[at] - r->cut;
-	uint16_t start = r->end[(ptrdiff_t)at - 1] + 1;
-	const char *s = r->base + start + r->skip;
-
-	*n = (size_t)(e - s);
-	return (e);
+	return (plain_digits_at(r, r->end + at, n));
 }
 
 /* Reads short decimal numbers, many at once: rows from 0 on; returns the first
