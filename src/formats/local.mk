@@ -69,6 +69,7 @@ libcore_a_SOURCES += \
 	%D%/plain_number.h \
 	%D%/plain_put.c \
 	%D%/plain_put.h \
+	%D%/plain_put_avx2.c \
 	%D%/plain_reading.h \
 	%D%/plain_refs.c \
 	%D%/plain_refs.h \

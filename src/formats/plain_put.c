@@ -292,16 +292,15 @@ put_simple(struct plain_run *r, enum isa isa, const struct plain_accesses *a,
 
 	if (rows > c->cap - r->n)
 		rows = (unsigned)(c->cap - r->n);
-#if VECTORS
-	if (isa != ISA_AVX512 || c->no_fetch || c->time != NULL ||
-	    a->pages != NULL)
+	if (c->no_fetch || c->time != NULL || a->pages != NULL ||
+	    (a->spread && (a->by_page || c->first)))
 		return (0);
-	if (!a->spread)
-		return (put_eights(r, a, rows));
-	if (!a->by_page && !c->first)
-		return (put_spread(r, a, rows));
-#else
-	(void)isa;
+	if (isa == ISA_AVX2)
+		return (plain_put_avx2(r, a, rows));
+#if VECTORS
+	if (isa == ISA_AVX512)
+		return (a->spread ? put_spread(r, a, rows)
+				  : put_eights(r, a, rows));
 #endif
 	return (0);
 }

@@ -13,7 +13,15 @@
 unsigned plain_put_rows(struct plain_run *r, enum isa isa,
     const struct plain_accesses *a, unsigned rows);
 
-/* The same of the rows of a table, whose numbers are kept (n may be NULL). */
+/* The rows from the first on that need nothing but to be stored, four at a
+ * time, for ISA_AVX2: without times and numbers of pages, and fetches are
+ * wanted; with a->spread they are of bytes, and all pages are wanted.  At most
+ * as many rows as the batch has room for.  Returns how many have been taken. */
+unsigned plain_put_avx2(
+    struct plain_run *r, const struct plain_accesses *a, unsigned rows);
+
+/* As plain_put_rows(), of the rows of a table, whose numbers are kept (n may be
+ * NULL). */
 unsigned plain_put_table(struct numbers *n, struct plain_run *r, enum isa isa,
     const struct plain_table *t, const struct plain_accesses *a);
 

@@ -122,12 +122,21 @@ count_bulk(void *state, struct window *w, struct sink *to)
 	taken_in_bulk += w->taken - before;
 }
 
+/* How a text is read. */
+struct way {
+	bool no_fetch, first, timed; /* as in struct splitter */
+	unsigned shift;
+	size_t cap;
+};
+
 static void
-read_all(struct pass *r, unsigned f, enum isa isa, bool no_fetch,
-    unsigned shift, size_t cap)
+read_all(struct pass *r, unsigned f, enum isa isa, const struct way *way)
 {
-	const struct settings settings = { .page_size = UINT64_C(1) << shift,
-		.ifetch = !no_fetch };
+	const struct settings settings = { .page_size = UINT64_C(1)
+							<< way->shift,
+		.straddle = way->first ? STRADDLE_FIRST : STRADDLE_SPLIT,
+		.ifetch = !way->no_fetch };
+	const size_t cap = way->cap;
 	struct setting given[GIVEN];
 	struct selection sel = { .name = formats[f].name, .value = given };
 
@@ -155,7 +164,7 @@ read_all(struct pass *r, unsigned f, enum isa isa, bool no_fetch,
 	split_init(&r->to.split, &settings);
 	while (r->w.p < r->w.end && r->rc == 0 && r->n + cap <= BATCH) {
 		split_batch(&r->to.split, r->out + r->n,
-		    (r->use.format->carries & CARRIES_TIME) != 0
+		    way->timed && (r->use.format->carries & CARRIES_TIME) != 0
 			? r->time + r->n
 			: NULL,
 		    cap);
@@ -207,12 +216,12 @@ same_access(const struct pass *a, const struct pass *b, size_t i)
 }
 
 static void
-compare(unsigned f, enum isa isa, bool no_fetch, unsigned shift, size_t cap)
+compare(unsigned f, enum isa isa, const struct way *way)
 {
 	static struct pass a, b;
 
-	read_all(&a, f, isa, no_fetch, shift, cap);
-	read_all(&b, f, ISAS, no_fetch, shift, cap);
+	read_all(&a, f, isa, way);
+	read_all(&b, f, ISAS, way);
 	ck_assert_int_eq(a.rc, b.rc);
 	ck_assert_uint_eq(a.n, b.n);
 	ck_assert_ptr_eq(a.w.p, b.w.p);
@@ -247,9 +256,16 @@ START_TEST(bulk_and_lines_agree)
 		return;
 	taken_in_bulk = 0;
 	for (unsigned i = 0; i < 60; i++) {
+		const struct way way = { .no_fetch = i % 3 == 0,
+			.first = i % 11 == 1,
+			.timed = i / 4 % 2 == 0,
+			.shift = i % 5 == 0   ? 4
+				 : i % 5 == 2 ? 8
+					      : 12,
+			.cap = i % 2 == 0 ? BATCH / 2 : 8 + i % 50 };
+
 		make_text(&rng, f, i % 4 == 0 ? 0 : i % 37 + 1);
-		compare(f, isa, i % 3 == 0, i % 5 == 0 ? 4 : 12,
-		    i % 2 == 0 ? BATCH / 2 : 8 + i % 50);
+		compare(f, isa, &way);
 	}
 	ck_assert_uint_gt(taken_in_bulk, LINES);
 }
