@@ -47,7 +47,46 @@ take_some(const struct requests *r, unsigned i, unsigned rows,
 
 #if VECTORS
 
-/* The same of eight at once, while all are requests. */
+/* The same of four at once, while all are requests. */
+AVX2 static unsigned
+take_fours(const struct requests *r, unsigned rows, struct plain_accesses *a)
+{
+	const __m128i offset_shift = _mm_cvtsi32_si128((int)r->offset_shift);
+	const __m128i size_shift = _mm_cvtsi32_si128((int)r->size_shift);
+	const __m256i less = _mm256_set1_epi64x(-1);
+	const __m256i most = _mm256_set1_epi64x(ACCESS_BYTES_MAX);
+	unsigned i = 0;
+
+	for (; i + 4 <= rows; i += 4) {
+		__m256i device = _mm256_loadu_si256((void *)(a->own_addr + i));
+		__m256i offset =
+		    _mm256_loadu_si256((const void *)(r->offset + i));
+		__m256i size = _mm256_loadu_si256((const void *)(r->size + i));
+		__m256i bad, last;
+
+		bad = _mm256_or_si256(
+		    _mm256_srli_epi64(device, 64 - DEVICE_SHIFT),
+		    _mm256_srli_epi64(offset, DEVICE_SHIFT));
+		bad = _mm256_or_si256(
+		    bad, _mm256_srli_epi64(_mm256_add_epi64(size, less), 30));
+		offset = _mm256_sll_epi64(offset, offset_shift);
+		size = _mm256_sll_epi64(size, size_shift);
+		last = _mm256_add_epi64(offset, _mm256_add_epi64(size, less));
+		bad =
+		    _mm256_or_si256(bad, _mm256_srli_epi64(last, DEVICE_SHIFT));
+		bad = _mm256_or_si256(
+		    bad, _mm256_srli_epi64(_mm256_sub_epi64(most, size), 63));
+		if (unlikely(!_mm256_testz_si256(bad, bad)))
+			break;
+		_mm256_storeu_si256((void *)(a->own_addr + i),
+		    _mm256_or_si256(
+			_mm256_slli_epi64(device, DEVICE_SHIFT), offset));
+		_mm256_storeu_si256((void *)(a->own_size + i), size);
+	}
+	return (i);
+}
+
+/* The same of eight. */
 AVX512 static unsigned
 take_eights(const struct requests *r, unsigned rows, struct plain_accesses *a)
 {
@@ -102,6 +141,8 @@ plain_requests(struct plain_table *t, unsigned offset, uint64_t offset_unit,
 #if VECTORS
 	if (t->isa == ISA_AVX512)
 		i = take_eights(&r, t->rows, a);
+	else if (t->isa == ISA_AVX2)
+		i = take_fours(&r, t->rows, a);
 #endif
 	t->rows = take_some(&r, i, t->rows, a);
 	a->addr = a->own_addr;

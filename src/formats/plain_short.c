@@ -21,18 +21,22 @@ has_one_digit(const struct plain_reading *r, unsigned row)
 static bool
 read_digits(const struct plain_reading *r)
 {
-	const unsigned rows = r->rows;
-	size_t odd = 0;
+	const size_t rows = r->rows, step = r->step;
+	const char *const last = r->base - r->cut - 1;
+	const unsigned length = 2 + r->skip + r->cut;
+	const uint16_t *end = r->end;
+	uint64_t *const value = r->value;
+	unsigned odd = 0;
 
-	if (rows == 0 || !has_one_digit(r, 0) || !has_one_digit(r, rows - 1))
+	if (rows == 0 || !has_one_digit(r, 0) ||
+	    !has_one_digit(r, (unsigned)rows - 1))
 		return (false);
-	for (unsigned i = 0; i < rows; i++) {
-		size_t n;
-		const char *e = plain_digits_of(r, i * r->step, &n);
-		unsigned digit = (unsigned char)e[-1] - (unsigned)'0';
+	for (size_t i = 0; i < rows; i++, end += step) {
+		unsigned digit = (unsigned char)last[end[0]] - (unsigned)'0';
 
-		odd |= (n - 1) | (digit > 9);
-		r->value[i] = digit;
+		odd |= (uint16_t)(end[0] - end[-1]) ^ length;
+		odd |= digit > 9;
+		value[i] = digit;
 	}
 	return (odd == 0);
 }
