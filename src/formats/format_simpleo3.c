@@ -7,7 +7,7 @@
  * Source: Ramulator 2, the frontend SimpleO3.  Its numbers are decimal, and
  * nothing shows what they are, so no file is taken for it.
  */
-#include "formats/plain_lines.h"
+#include "formats/plain_put.h"
 
 struct simpleo3 {
 	struct numbers numbers; /* the first member */
@@ -108,11 +108,119 @@ take_line(void *how, struct plain_run *r, const struct plain_place *at)
 		       : take_plain(n, false, r, at->p));
 }
 
+/* The fields of a block of lines, whose numbers are decimal. */
+struct fields {
+	struct plain_index ix;
+	struct plain_table t; /* one column */
+	struct plain_accesses a;
+	uint16_t start[PLAIN_ROWS]; /* of the last record, less one */
+	unsigned taken, lines;      /* fields, and the lines they are */
+};
+
+/* Makes accesses of the whole lines of two or three fields; t.rows becomes how
+ * many. */
+static void
+make_accesses(struct fields *f, uint64_t most)
+{
+	const char *const base = f->ix.base;
+	const uint16_t *const end = f->ix.end;
+	const uint64_t *const value = f->t.value[0];
+	uint64_t *const addr = f->a.own_addr;
+	uint32_t *const half = f->a.half;
+	const unsigned fields = f->t.rows;
+	unsigned n = 0, i = 0, lines = 0, record = 0;
+
+	for (; i + 2 <= fields && base[end[i + 1]] != '\n'; lines++) {
+		const bool store = base[end[i + 2]] != '\n';
+
+		if (unlikely(value[i + 1] > most) ||
+		    (store && (i + 3 > fields || base[end[i + 3]] != '\n' ||
+				  value[i + 2] > most)))
+			break;
+		addr[n] = value[i + 1];
+		half[n++] = (uint32_t)ACCESS_READ << PLAIN_OP;
+		record = i;
+		if (store) {
+			addr[n] = value[i + 2];
+			half[n++] = (uint32_t)ACCESS_WRITE << PLAIN_OP;
+			record = i + 2;
+		}
+		i += 2 + store;
+	}
+	f->taken = i;
+	f->lines = lines;
+	f->t.rows = n;
+	f->start[n > 0 ? n - 1 : 0] = end[record];
+}
+
+/* Takes the plain lines of a block, which the batch has room for; returns how
+ * many fields. */
+static unsigned
+take_block(struct fields *f, struct numbers *n, struct plain_run *r,
+    enum isa isa, size_t bytes)
+{
+	static const struct plain_column number = { .kind = PLAIN_DECIMAL };
+	struct plain_index *ix = &f->ix;
+	struct plain_table *t = &f->t;
+
+	plain_index(ix, isa, r->p, bytes, ' ', true);
+	t->base = ix->base;
+	t->end = ix->end;
+	t->columns = 1;
+	t->rows = ix->ends < PLAIN_ROWS ? ix->ends : PLAIN_ROWS;
+	t->returns = false;
+	plain_column(t, isa, 0, &number);
+	make_accesses(f, n->by_page ? UINT64_MAX >> r->c->shift : UINT64_MAX);
+	if (f->taken == 0)
+		return (0);
+	plain_accesses_begin(&f->a, n);
+	f->a.addr = f->a.own_addr;
+	t->end = f->start;
+	r->more += t->rows - f->lines;
+	r->lines += f->lines;
+	plain_put_table(n, r, isa, t, &f->a);
+	r->p = ix->base + ix->end[f->taken] + 1;
+	return (f->taken);
+}
+
+static void
+take_blocks(struct numbers *n, struct window *w, struct sink *to)
+{
+	struct splitter *c = &to->split;
+	struct plain_run r = {
+		.c = c, .p = w->p, .record = w->record, .n = c->n
+	};
+	size_t block = PLAIN_BLOCK_FIRST;
+	unsigned taken = 1;
+	struct fields f;
+
+	if (r.p - w->front < PLAIN_BEFORE)
+		return;
+	while (taken > 0 && r.p < w->end && c->cap - r.n >= PLAIN_ROWS) {
+		size_t left = (size_t)(w->end - r.p);
+		const char *from = r.p;
+
+		taken =
+		    take_block(&f, n, &r, to->isa, left < block ? left : block);
+		/* Two more may be those of a line that is not whole. */
+		block = plain_next_block(block,
+		    taken + 2 < PLAIN_ROWS ? taken : PLAIN_ROWS,
+		    (size_t)(r.p - from));
+	}
+	plain_end(&r, w, to);
+}
+
+/* Lines that are left by take_blocks(). */
 static void
 simpleo3_bulk(void *state, struct window *w, struct sink *to)
 {
-	if (!((const struct simpleo3 *)state)->behind_load)
-		plain_each_line(take_line, state, '\n', w, to);
+	struct simpleo3 *st = state;
+
+	if (st->behind_load)
+		return;
+	if (!st->numbers.hex)
+		take_blocks(&st->numbers, w, to);
+	plain_each_line(take_line, state, '\n', w, to);
 }
 
 const struct trace_format trace_format_simpleo3 = {

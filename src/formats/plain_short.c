@@ -31,7 +31,8 @@ read_digits(const struct plain_reading *r)
 	if (rows == 0 || !has_one_digit(r, 0) ||
 	    !has_one_digit(r, (unsigned)rows - 1))
 		return (false);
-	for (size_t i = 0; i < rows; i++, end += step) {
+	for (size_t i = 0; i < rows && (i % 16 != 0 || odd == 0);
+	     i++, end += step) {
 		unsigned digit = (unsigned char)last[end[0]] - (unsigned)'0';
 
 		odd |= (uint16_t)(end[0] - end[-1]) ^ length;
