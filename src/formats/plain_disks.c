@@ -154,17 +154,20 @@ unsigned
 plain_same_rows(
     const struct plain_table *t, unsigned row, unsigned from, unsigned to)
 {
-	const char *end, *text = plain_cell(t, row, from, &end);
-	const unsigned rows = t->rows;
+	const char *end, *text = plain_cell(t, row, from, &end),
+			 *base = t->base;
+	const unsigned rows = t->rows, columns = t->columns;
+	const uint16_t *at = t->end + (size_t)row * columns;
+	const unsigned length = (uint16_t)(at[to + 1] - at[from]);
 	size_t n;
 
 	plain_cell(t, row, to, &end);
 	n = (size_t)(end - text);
-	for (row++; row < rows; row++) {
-		const char *s = plain_cell(t, row, from, &end);
+	for (row++, at += columns; row < rows; row++, at += columns) {
+		const char *s = base + (uint16_t)(at[from] + 1);
 
-		plain_cell(t, row, to, &end);
-		if ((size_t)(end - s) != n || !plain_same_text(s, text, n))
+		if ((uint16_t)(at[to + 1] - at[from]) != length ||
+		    !plain_same_text(s, text, n))
 			break;
 	}
 	return (row);

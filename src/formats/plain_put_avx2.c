@@ -109,27 +109,53 @@ smaller(__m256i a, __m256i b)
 }
 
 /* Of four requests the accesses to their first two pages, of which the second
- * may be one too many. */
+ * may be one too many, and to their last page. */
 struct spread {
 	__m256i first[4];  /* address, half, address, half */
+	__m128i last[4];   /* address, half */
 	uint64_t pages[4]; /* how many there are */
 };
 
-AVX2 static always_inline void
-spread_four(struct spread *s, const struct four *f, __m256i page, __m128i shift)
+/* Vectors that depend on the page size alone. */
+struct page_steps {
+	__m256i page, below; /* its bytes, and those less one */
+	__m256i some, two;   /* one page and two, or two and two, beside 0 */
+	__m128i shift;
+};
+
+AVX2 static always_inline struct page_steps
+steps_of(unsigned shift)
 {
-	const __m256i below = _mm256_sub_epi64(page, _mm256_set1_epi64x(1));
+	const int64_t page = INT64_C(1) << shift;
+	struct page_steps s = { .page = _mm256_set1_epi64x(page),
+		.below = _mm256_set1_epi64x(page - 1),
+		.some = _mm256_set_epi64x(0, 2 * page, 0, page),
+		.two = _mm256_set_epi64x(0, 2 * page, 0, 2 * page),
+		.shift = _mm_cvtsi32_si128((int)shift) };
+
+	return (s);
+}
+
+AVX2 static always_inline void
+spread_four(struct spread *s, const struct four *f, const struct page_steps *by)
+{
+	const __m256i one = _mm256_set1_epi64x(1);
 	__m256i end = _mm256_add_epi64(f->addr, f->size);
-	__m256i next = _mm256_add_epi64(
-	    _mm256_or_si256(f->addr, below), _mm256_set1_epi64x(1));
+	__m256i next =
+	    _mm256_add_epi64(_mm256_or_si256(f->addr, by->below), one);
 	__m256i first = _mm256_sub_epi64(smaller(next, end), f->addr);
 	__m256i rest = _mm256_sub_epi64(end, next), even[2], odd[2];
+	__m256i last =
+	    _mm256_andnot_si256(by->below, _mm256_sub_epi64(end, one));
+	__m256i last_half =
+	    _mm256_add_epi64(f->half, _mm256_sub_epi64(end, last));
 
 	_mm256_storeu_si256((void *)s->pages,
 	    _mm256_srl_epi64(
-		_mm256_add_epi64(rest, _mm256_add_epi64(page, below)), shift));
+		_mm256_add_epi64(rest, _mm256_add_epi64(by->page, by->below)),
+		by->shift));
 	first = _mm256_add_epi64(f->half, first);
-	rest = _mm256_add_epi64(f->half, smaller(rest, page));
+	rest = _mm256_add_epi64(f->half, smaller(rest, by->page));
 	even[0] = _mm256_unpacklo_epi64(f->addr, first);
 	odd[0] = _mm256_unpackhi_epi64(f->addr, first);
 	even[1] = _mm256_unpacklo_epi64(next, rest);
@@ -138,27 +164,29 @@ spread_four(struct spread *s, const struct four *f, __m256i page, __m128i shift)
 	s->first[1] = _mm256_permute2x128_si256(odd[0], odd[1], 0x20);
 	s->first[2] = _mm256_permute2x128_si256(even[0], even[1], 0x31);
 	s->first[3] = _mm256_permute2x128_si256(odd[0], odd[1], 0x31);
+	even[0] = _mm256_unpacklo_epi64(last, last_half);
+	odd[0] = _mm256_unpackhi_epi64(last, last_half);
+	s->last[0] = _mm256_castsi256_si128(even[0]);
+	s->last[1] = _mm256_castsi256_si128(odd[0]);
+	s->last[2] = _mm256_extracti128_si256(even[0], 1);
+	s->last[3] = _mm256_extracti128_si256(odd[0], 1);
 }
 
-/* The accesses to a request's pages from the third on; one more may be
- * stored. */
+/* The accesses to more than two pages behind the first two, of which the second
+ * is a whole one; one more may be stored. */
 AVX2 static always_inline void
-store_others(struct access *out, uint64_t addr, uint64_t half, uint64_t end,
-    uint64_t pages, unsigned shift)
+store_others(struct access *out, const struct spread *s, unsigned k,
+    const struct page_steps *by)
 {
-	const uint64_t page = UINT64_C(1) << shift;
-	uint64_t third = (addr | (page - 1)) + 1 + page;
-	uint64_t last = third + ((pages - 3) << shift);
-	const __m256i step =
-	    _mm256_set_epi64x(0, (int64_t)(2 * page), 0, (int64_t)(2 * page));
-	__m256i v = _mm256_set_epi64x((int64_t)(half + page),
-	    (int64_t)(third + page), (int64_t)(half + page), (int64_t)third);
+	const uint64_t pages = s->pages[k];
+	__m256i v = _mm256_permute2x128_si256(s->first[k], s->first[k], 0x11);
 
-	for (uint64_t k = 2; k < pages; k += 2) {
-		_mm256_storeu_si256((void *)(out + k), v);
-		v = _mm256_add_epi64(v, step);
+	v = _mm256_add_epi64(v, by->some);
+	for (uint64_t i = 2; i < pages; i += 2) {
+		_mm256_storeu_si256((void *)(out + i), v);
+		v = _mm256_add_epi64(v, by->two);
 	}
-	plain_store(out + pages - 1, last, half + (end - last));
+	_mm_storeu_si128((void *)(out + pages - 1), s->last[k]);
 }
 
 /* Not 0 where an address, a size or their sum is too large for smaller(). */
@@ -177,9 +205,7 @@ put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 {
 	const struct splitter *c = r->c;
 	const __m256i kept = each(~a->aligned);
-	const unsigned by = c->shift;
-	const __m256i page = each(UINT64_C(1) << by);
-	const __m128i shift = _mm_cvtsi32_si128((int)by);
+	const struct page_steps by = steps_of(c->shift);
 	struct access *out = c->out + r->n;
 	const struct access *const stop = c->out + c->cap;
 	uint64_t straddles = 0;
@@ -189,7 +215,7 @@ put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 		struct four f = load_rows(a, i, kept, true);
 		struct spread s;
 
-		spread_four(&s, &f, page, shift);
+		spread_four(&s, &f, &by);
 		if (unlikely(
 			!fit_four(&f) ||
 			s.pages[0] + s.pages[1] + s.pages[2] + s.pages[3] + 2 >
@@ -199,11 +225,7 @@ put_spread(struct plain_run *r, const struct plain_accesses *a, unsigned rows)
 		for (unsigned k = 0; k < 4; k++) {
 			_mm256_storeu_si256((void *)out, s.first[k]);
 			if (s.pages[k] > 2)
-				store_others(out, a->addr[i + k] & ~a->aligned,
-				    (uint64_t)a->half[i + k] << 32,
-				    (a->addr[i + k] & ~a->aligned) +
-					a->size[i + k],
-				    s.pages[k], by);
+				store_others(out, &s, k, &by);
 			out += s.pages[k];
 			straddles += s.pages[k] > 1;
 		}
