@@ -59,11 +59,18 @@ fuse_add(struct fuse *f, struct replay *r)
 	f->all |= r->fuse_bit;
 	f->exchange[f->n] = exchange_of(r->policy);
 	f->count[f->n].parts = r->parts;
-	f->run[f->n++] = r;
+	f->run[f->n] = r;
 	if (r->policy->ops->touch != NULL && host->hits == HITS_COUNTED) {
 		r->done_bits[0] |= ENTRY_HITS;
 		r->done_bits[1] |= ENTRY_HITS;
 	}
+	f->lane[f->n++] = (struct fuse_lane){
+		.entry = r->machine.entry,
+		.hit = { r->hit_bits[0], r->hit_bits[1] },
+		.done = { r->done_bits[0], r->done_bits[1] },
+		.one = block_one(r),
+		.plain = !r->machine.write_effects,
+	};
 	/* policy_look() of any page then comes to settle(). */
 	host->settle = settle;
 	memset(pending->seen, pending->mark, sizeof(pending->seen));
@@ -130,6 +137,23 @@ note(struct fuse *f, const struct replay *r, page_id_t page)
 	done[1] = (done[1] & ~r->fuse_bit) | (write ? r->fuse_bit : 0);
 }
 
+/* A hit that sets bits.  false: the page is absent, or there is more to do. */
+static always_inline bool
+hit(struct fuse *f, unsigned i, page_id_t page, bool write)
+{
+	const struct fuse_lane *l = &f->lane[i];
+	uint64_t *done = &f->done[(size_t)page << 1];
+	uint8_t e = l->entry[page];
+
+	if (!entry_present(e) || unlikely(!l->plain))
+		return (false);
+	entry_hit(l->entry, page, l->one, l->hit[write]);
+	e = l->entry[page];
+	done[0] |= (uint64_t)((e & l->done[0]) == l->done[0]) << i;
+	done[1] |= (uint64_t)((e & l->done[1]) == l->done[1]) << i;
+	return (true);
+}
+
 static inline void
 step(struct fuse *f, unsigned i, page_id_t page, bool write)
 {
@@ -149,11 +173,16 @@ step(struct fuse *f, unsigned i, page_id_t page, bool write)
 static never_inline void
 step_all(struct fuse *f, struct reference ref)
 {
+	const page_id_t page = reference_page(ref);
+	const bool write = reference_write(ref);
 	uint64_t todo = f->all & ~f->done[ref.word];
 
-	for (; todo != 0; todo &= todo - 1)
-		step(f, (unsigned)__builtin_ctzll(todo), reference_page(ref),
-		    reference_write(ref));
+	for (; todo != 0; todo &= todo - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(todo);
+
+		if (!hit(f, i, page, write))
+			step(f, i, page, write);
+	}
 }
 
 static inline void

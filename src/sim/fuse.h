@@ -35,6 +35,15 @@ struct loop_count;
 typedef void policy_exchange_f(
     struct replay *r, page_id_t page, bool write, struct loop_count *count);
 
+/* What a hit needs of a run, kept together: of many runs the rest is not in a
+ * near cache. */
+struct fuse_lane {
+	uint8_t *entry;          /* of its machine */
+	uint8_t hit[2], done[2]; /* as replay.hit_bits, done_bits */
+	uint8_t one;             /* what a hit adds to the entry */
+	bool plain;              /* a hit does no more than that */
+};
+
 struct fuse {
 	uint64_t *done; /* by page << 1 | write */
 	uint64_t all;   /* the bits of the machines */
@@ -42,6 +51,7 @@ struct fuse {
 	bool far;       /* done[] is larger than a near cache */
 	jmp_buf broken;
 	size_t n;
+	struct fuse_lane lane[FUSE_MOST];
 	struct replay *run[FUSE_MOST];
 	policy_exchange_f *exchange[FUSE_MOST];
 	struct loop_count *count; /* by run: of one fuse_feed() */
