@@ -151,6 +151,7 @@ record(struct engine *e, struct stack_curves *curves, struct err *err)
 		.n = 1,
 		/* Workers take address space for their stacks and heaps. */
 		.workers = mem_addresses() == UINT64_MAX ? e->workers : 1,
+		.overlap = true,
 		.stage = "reading",
 		.progress = &e->spec->progress,
 	};

@@ -44,10 +44,25 @@ take_changes(void *self, const struct change *c, size_t n, struct err *err)
 	return (refstring_changes(&m->to->string, c, n, err));
 }
 
-int
-reduced_string_make(struct reduced_string *r, const struct refstring *t,
-    uint64_t frames, bool future, struct err *err)
+void
+reduced_string_open(struct reduced_string *r, const struct refstring *t,
+    uint64_t frames, bool future)
 {
+	*r = (struct reduced_string){
+		.from = t,
+		.frames = frames,
+		.sees_future = future,
+		.whole = t->n,
+	};
+	pthread_mutex_init(&r->lock, NULL);
+	refstring_open(&r->string);
+	r->places = scratch_open();
+}
+
+static int
+make(struct reduced_string *r, struct err *err)
+{
+	const struct refstring *t = r->from;
 	struct mem *m = mem_open();
 	struct making making = { .to = r };
 	const struct consumer consumer = {
@@ -58,10 +73,7 @@ reduced_string_make(struct reduced_string *r, const struct refstring *t,
 	uint64_t size;
 	int failed;
 
-	*r = (struct reduced_string){ .whole = t->n };
-	refstring_open(&r->string);
-	r->places = scratch_open();
-	making.reducer = ref_reducer_open(m, t->facts.npages, frames);
+	making.reducer = ref_reducer_open(m, t->facts.npages, r->frames);
 	failed = refstring_feed(t, 0, t->n, &consumer, err);
 	mem_close(m);
 	r->string.facts = t->facts;
@@ -70,17 +82,34 @@ reduced_string_make(struct reduced_string *r, const struct refstring *t,
 	r->place = scratch_read(r->places, &size, err);
 	if (r->place == NULL)
 		return (-1);
-	return (!future ? 0
-			: future_open(
-			      &r->future, &r->string, t->facts.npages, err));
+	return (!r->sees_future ? 0
+				: future_open(&r->future, &r->string,
+				      t->facts.npages, err));
+}
+
+int
+reduced_string_make(struct reduced_string *r, struct err *err)
+{
+	pthread_mutex_lock(&r->lock);
+	if (!r->tried) {
+		r->tried = true;
+		r->failed = make(r, &r->err);
+	}
+	if (r->failed != 0)
+		*err = r->err;
+	pthread_mutex_unlock(&r->lock);
+	return (r->failed);
 }
 
 void
 reduced_string_close(struct reduced_string *r)
 {
+	if (r->from == NULL)
+		return;
 	future_close(&r->future);
 	refstring_close(&r->string);
 	scratch_close(r->places);
+	pthread_mutex_destroy(&r->lock);
 	*r = (struct reduced_string){ 0 };
 }
 

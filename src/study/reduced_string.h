@@ -6,6 +6,8 @@
 #ifndef STUDY_REDUCED_STRING_H
 #define STUDY_REDUCED_STRING_H
 
+#include <pthread.h>
+
 #include "study/refstring.h"
 
 struct reduced_string {
@@ -14,12 +16,25 @@ struct reduced_string {
 	struct future_memory future; /* made if it was asked for */
 	uint64_t whole;              /* references of the whole string */
 	struct scratch *places;
+
+	/* How it is made. */
+	pthread_mutex_t lock;
+	const struct refstring *from; /* NULL: it is not open */
+	uint64_t frames;
+	bool sees_future;
+	bool tried; /* reduced_string_make() was called */
+	int failed; /* then: with this error */
+	struct err err;
 };
 
-/* frames: k.  reduced_string_close() is to follow, after an error too. */
-int reduced_string_make(struct reduced_string *r, const struct refstring *t,
-    uint64_t frames, bool future, struct err *err);
+/* Of t, for k frames and more; future: with its future.  It is made when it is
+ * asked for; reduced_string_close() is to follow, after an error too. */
+void reduced_string_open(struct reduced_string *r, const struct refstring *t,
+    uint64_t frames, bool future);
 void reduced_string_close(struct reduced_string *r);
+
+/* Makes it, once: may be called by several threads, which wait. */
+int reduced_string_make(struct reduced_string *r, struct err *err);
 
 /* Which part of the references would be kept, with 64 frames; known of so many
  * of them. */

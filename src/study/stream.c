@@ -16,6 +16,8 @@
  * for every chunk, so chunks are longer; there are two of them in memory. */
 #define CHUNK_ONE     (UINT64_C(1) << 14)
 #define CHUNK_SEVERAL (UINT64_C(1) << 21)
+/* With one consumer that a worker feeds. */
+#define CHUNK_OVERLAP (UINT64_C(1) << 17)
 
 /* Milliseconds between two reports of the progress. */
 #define TELL_EVERY_MS 100
@@ -78,7 +80,7 @@ stream_begin(struct stream *s, struct err *err)
 		if (c->begin != NULL && c->begin(c->self, &s->facts, err) != 0)
 			return (-1);
 	}
-	if (s->workers <= 1 || s->n <= 1)
+	if (s->workers <= 1 || s->n < (s->overlap ? 1 : 2))
 		return (0);
 	return (pool_open(&s->pool, s->m,
 	    s->workers < s->n ? s->workers : (unsigned)s->n, err));
@@ -166,9 +168,11 @@ stream_close(struct stream *s)
 int
 stream_run(struct stream *s, struct err *err)
 {
-	uint64_t most = s->n > 1 ? CHUNK_SEVERAL : CHUNK_ONE;
 	bool more = true;
 	int failed = stream_begin(s, err);
+	uint64_t most = s->n > 1          ? CHUNK_SEVERAL
+			: s->pool != NULL ? CHUNK_OVERLAP
+					  : CHUNK_ONE;
 
 	while (failed == 0 && more)
 		failed = stream_step(s, most, &more, err);

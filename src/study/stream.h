@@ -65,6 +65,7 @@ struct stream {
 	const struct consumer *consumer;
 	size_t n;
 	unsigned workers;  /* more than 1: as above; else the caller feeds */
+	bool overlap;      /* that for one consumer, too */
 	const char *stage; /* the name of the stage, for the progress */
 	const struct progress *progress; /* or NULL */
 

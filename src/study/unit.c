@@ -124,6 +124,11 @@ make(void *self, size_t i)
 
 	if (i > b->failed)
 		return;
+	if (u->reduced != NULL &&
+	    reduced_string_make(u->reduced, &b->err[i]) != 0) {
+		note_failure(b, i);
+		return;
+	}
 	unit_open(u);
 	failed = stream_begin(&s, &b->err[i]);
 	while (failed == 0 && more && i < b->failed) {

@@ -52,7 +52,7 @@ struct unit {
 	size_t failed;       /* the first job that failed, of n */
 	/* way_reduced: what it is made from in place of the string that it is
 	 * fed; NULL: it reduces that. */
-	const struct reduced_string *reduced;
+	struct reduced_string *reduced;
 	struct mem *m; /* while it is open */
 	void *state;   /* of the way */
 };

@@ -278,8 +278,8 @@ struct sources {
 	struct reduced_string reduced;
 };
 
-/* Reduces the string for all units of that way, and makes the future where
- * another one needs it. */
+/* Opens the reduced string for all units of that way, and makes the future
+ * where another one needs it. */
 static int
 open_sources(struct sources *s, struct unit *unit, size_t n, struct err *err)
 {
@@ -300,9 +300,8 @@ open_sources(struct sources *s, struct unit *unit, size_t n, struct err *err)
 			if (r->nframes < frames)
 				frames = r->nframes;
 		}
-	if (frames < UINT64_MAX && reduced_string_make(&s->reduced, s->string,
-				       frames, future, err) != 0)
-		return (-1);
+	if (frames < UINT64_MAX)
+		reduced_string_open(&s->reduced, s->string, frames, future);
 	if (!whole || s->future == NULL || s->future->future.next != NULL)
 		return (0);
 	return (
