@@ -73,7 +73,7 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->frames = setup->frames;
 	x->swappiness = p->swappiness;
 	x->file = setup->file;
-	x->file_bytes = p->file_bytes;
+	x->files.bytes = p->file_bytes;
 	x->fresh = linux_is_fresh(p);
 	if (p->stats == STATS_TIME) {
 		x->fresh = x->host->time == NULL;
@@ -104,7 +104,7 @@ linux_admit(void *st, frame_t f, page_id_t page)
 	*at = (struct linux_frame){ .place = IN_BATCH,
 		.file = x->file != NULL ? x->file[page] : 0 };
 	if (at->file != 0 && !pinned)
-		linux_count_file(x, 1);
+		file_charge_count(&x->files, &x->charge, 1);
 	if (x->shadow[page] != 0)
 		at->activate = linux_refault(x, at, x->shadow[page]);
 	x->shadow[page] = 0;
@@ -137,7 +137,7 @@ linux_leave(void *st, frame_t f, enum leave_why why)
 	if (why != LEAVE_PINNED) {
 		uncharge_page(&x->charge);
 		if (at->file != 0)
-			linux_count_file(x, -1);
+			file_charge_count(&x->files, &x->charge, -1);
 	}
 }
 
@@ -255,7 +255,7 @@ linux_state(const void *st, struct policy_state *to)
 	const struct linux_lru *x = st;
 
 	for (unsigned i = 0; i < NLISTS; i++) {
-		if (i >= LINUX_TYPE && x->files == 0)
+		if (i >= LINUX_TYPE && x->files.files == 0)
 			continue;
 		to->row(to, names[i]);
 		for (frame_t f = frame_lists_tail(&x->lists, i); f != NO_FRAME;
@@ -325,10 +325,9 @@ static const struct param linux_params[] = {
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct linux_params, file_bytes),
 	    .dflt = "104",
-	    .max = LINUX_PAGE_BYTES,
+	    .max = FILE_PAGE_BYTES,
 	    .unit = "bytes",
-	    .text = "of kernel memory that a page of a file takes while it is "
-		    "in memory: the buffer head of a block device" },
+	    .text = FILE_BYTES_TEXT },
 	KERNEL_SWAP_ROWS(struct linux_params, swap),
 	{ .name = NULL },
 };

@@ -47,6 +47,7 @@ libcore_a_SOURCES += \
 	%D%/lib/charge.h \
 	%D%/lib/clock_ring.h \
 	%D%/lib/fifo_queue.h \
+	%D%/lib/file_charge.h \
 	%D%/lib/frame_lists.h \
 	%D%/lib/frame_ring.h \
 	%D%/lib/generation_evict.h \

@@ -32,6 +32,7 @@
 struct mglru_params {
 	int version;
 	int walk; /* an enum gen_walk */
+	uint64_t file_bytes;
 	struct kernel_swap_params swap;
 };
 
@@ -59,6 +60,8 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->frames = setup->frames;
 	g->vpn = setup->vpn;
 	g->process = setup->process;
+	g->file = setup->file;
+	g->files.bytes = p->file_bytes;
 	g->version = (enum kernel_version)p->version;
 	g->walk = (enum gen_walk)p->walk;
 	g->batch_max = kernel_batch(g->version);
@@ -123,12 +126,17 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct generations *g = st;
 	struct gen_frame *at = &g->frame[f];
+	const bool file = g->file != NULL && g->file[page] != 0;
 
 	for (; g->used <= f; g->used++)
 		g->frame[g->used].place = GEN_NOWHERE;
-	if (at->place != GEN_PINNED)
+	if (at->place != GEN_PINNED) {
 		charge_page(&g->charge);
+		if (file)
+			file_charge_count(&g->files, &g->charge, 1);
+	}
 	*at = (struct gen_frame){ .place = GEN_COLLECTED,
+		.file = file,
 		.referenced = g->version == LINUX_7_3 };
 	gen_map(g, f, page);
 	g->faults++;
@@ -176,8 +184,11 @@ mglru_leave(void *st, frame_t f, enum leave_why why)
 		g->control[gen_tier(at)].evicted++;
 		g->evictions++;
 	}
-	if (why != LEAVE_PINNED)
+	if (why != LEAVE_PINNED) {
 		uncharge_page(&g->charge);
+		if (at->file)
+			file_charge_count(&g->files, &g->charge, -1);
+	}
 }
 
 static void
@@ -322,6 +333,13 @@ static const struct param mglru_params[] = {
 		    "which depends on when the process was switched in; clock: "
 		    "as an estimated clock says; always; once: at most once a "
 		    "reclaim" },
+	{ .name = "file_bytes",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct mglru_params, file_bytes),
+	    .dflt = "104",
+	    .max = FILE_PAGE_BYTES,
+	    .unit = "bytes",
+	    .text = FILE_BYTES_TEXT },
 	KERNEL_SWAP_ROWS(struct mglru_params, swap),
 	{ .name = NULL },
 };

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "policies/lib/charge.h"
+#include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"
 #include "policies/lib/key_map.h"
@@ -45,6 +45,7 @@ struct gen_frame {
 	bool marked;        /* isolated, and a neighbour found it accessed */
 	bool pending;       /* in the activation batch */
 	bool in_swap_cache; /* still, when it enters a list */
+	bool file;          /* its page is of one */
 };
 
 /* A page table of which a page is resident. */
@@ -75,6 +76,8 @@ struct generations {
 	const uint32_t *process;
 	enum kernel_version version;
 	struct charge charge;
+	const uint8_t *file; /* policy_setup.file */
+	struct file_charge files;
 	struct frame_lists lists;
 	uint32_t min, max;
 	frame_t size[GENS]; /* pages, by number */

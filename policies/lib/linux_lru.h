@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "policies/lib/charge.h"
+#include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"
 #include "policy/policy.h"
@@ -21,8 +21,6 @@
 /* Above a gibibyte of pages the active list may be longer than the inactive
  * one: by the root of ten times the gibibytes. */
 #define LINUX_GIB_SHIFT 18
-
-#define LINUX_PAGE_BYTES 4096
 
 /* Of anonymous pages; those of files are LINUX_TYPE further on. */
 enum linux_list { INACTIVE, ACTIVE, LINUX_TYPE, NLISTS = 2 * LINUX_TYPE };
@@ -70,9 +68,8 @@ struct linux_lru {
 	uint64_t snapshot[NTYPES];      /* stat.activated at the last reclaim */
 	struct reclaim_counts counts;
 	const uint8_t *file; /* policy_setup.file */
-	uint64_t file_bytes; /* of kernel memory for each page of a file */
-	uint64_t files;      /* pages of files in memory */
-	bool written_back;   /* dirty pages were, at the last flush */
+	struct file_charge files;
+	bool written_back; /* dirty pages were, at the last flush */
 	unsigned batch_max, nbatch;
 	frame_t batch[KERNEL_BATCH_MAX];
 };
@@ -212,27 +209,6 @@ linux_refault(struct linux_lru *x, struct linux_frame *f, uint64_t shadow)
 		linux_note_cost(x, type, 1, 0);
 	}
 	return (true);
-}
-
-/* Pages that the kernel needs for those of files in memory. */
-static inline uint64_t
-linux_file_pages(const struct linux_lru *x, uint64_t files)
-{
-	return (
-	    (files * x->file_bytes + LINUX_PAGE_BYTES - 1) / LINUX_PAGE_BYTES);
-}
-
-static inline void
-linux_count_file(struct linux_lru *x, int change)
-{
-	uint64_t before = linux_file_pages(x, x->files), after;
-
-	x->files += (uint64_t)(int64_t)change;
-	after = linux_file_pages(x, x->files);
-	for (; before < after; before++)
-		charge_page(&x->charge);
-	for (; before > after; before--)
-		uncharge_page(&x->charge);
 }
 
 #endif

@@ -158,12 +158,12 @@ linux_balance_dirty(struct linux_lru *x)
 	uint64_t room = x->charge.limit - x->charge.used + x->charge.stock;
 	bool many;
 
-	if (x->files == 0)
+	if (x->files.files == 0)
 		return;
 	if (x->charge.used > x->charge.limit)
 		room = 0;
 	many = linux_count_dirty(x) * 100 >
-	       (x->files + room) * LINUX_DIRTY_BACKGROUND;
+	       (x->files.files + room) * LINUX_DIRTY_BACKGROUND;
 	if (many || x->written_back)
 		linux_write_back(x);
 	x->written_back = many && !x->written_back;
@@ -226,8 +226,10 @@ linux_scan_count(
 				      (anon + 1),
 		(200 - x->swappiness) * (anon + file + 1) / (file + 1) };
 
-	if (x->swappiness == 0 || (trim && priority > 0))
+	if (x->swappiness == 0 || (trim && priority > 0)) {
 		part[ANON] = 0;
+		part[FILES] = 1;
+	}
 	for (unsigned i = 0; i < NLISTS; i++) {
 		uint64_t n = x->lists.count[i] >> priority;
 

@@ -112,13 +112,6 @@ account_time(const struct replay *r, uint64_t at)
 	return (now);
 }
 
-/* Where a page lies on the device: its slot, or its place in its file. */
-static slot_t
-place_of(slot_t slot, page_id_t page)
-{
-	return (slot != NO_SLOT ? slot : page);
-}
-
 /* Writes a page at this time; returns how long the issuer waits. */
 static sim_ns
 write_page(struct replay *r, sim_ns at, slot_t slot)
@@ -150,13 +143,13 @@ account_cost(struct replay *r, const struct fault *fault)
 	    r->kernel, fault->read, fault->kind, fault->victim != NO_PAGE);
 
 	if (fault->written)
-		latency +=
-		    write_page(r, start, place_of(fault->out, fault->victim));
+		latency += write_page(
+		    r, start, replay_place_of(fault->out, fault->victim));
 	if (fault->read) {
 		struct transfer t = { .at = start + latency, .pages = 1 };
 		struct served s;
 
-		t.slot = place_of(fault->in, fault->page);
+		t.slot = replay_place_of(fault->in, fault->page);
 		device_serve(r->device, &t, &s);
 		wait = s.wait;
 		latency += s.done - t.at;
@@ -208,7 +201,7 @@ void
 account_evict(struct replay *r, const struct fault *fault)
 {
 	if (fault->written)
-		account_write(r, place_of(fault->out, fault->victim));
+		account_write(r, replay_place_of(fault->out, fault->victim));
 	note_eviction(r, fault->victim);
 }
 

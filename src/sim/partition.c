@@ -103,7 +103,7 @@ partition_written(struct instance *i, frame_t f, slot_t slot)
 	if (r->swap_io != NULL && r->swap_io->in_fault)
 		swap_io_write(r->swap_io, i->frames.page[f], slot);
 	else
-		account_write(r, slot != NO_SLOT ? slot : i->frames.page[f]);
+		account_write(r, replay_place_of(slot, i->frames.page[f]));
 }
 
 static bool

@@ -184,6 +184,13 @@ int replay_check(const struct replay *r, page_id_t npages, struct err *err);
 /* The warm-up ends: what follows is counted. */
 void replay_count(struct replay *r);
 
+/* Where a page lies on the device: its slot, or its place in its file. */
+static inline slot_t
+replay_place_of(slot_t slot, page_id_t page)
+{
+	return (slot != NO_SLOT ? slot : page);
+}
+
 /* A fault that did not take the fast path. */
 static inline void
 replay_count_fault(struct replay *r, const struct fault *fault)

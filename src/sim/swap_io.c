@@ -146,7 +146,7 @@ void
 swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
 {
 	struct transfer t = { .at = io->clock,
-		.slot = slot != NO_SLOT ? slot : page,
+		.slot = replay_place_of(slot, page),
 		.pages = 1,
 		.write = true };
 	struct served s;

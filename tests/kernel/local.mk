@@ -1,6 +1,8 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 check_SCRIPTS += %D%/held.sh %D%/nullblk.sh %D%/stats.sh
 EXTRA_DIST += \
+	%D%/files-6.12.117.tsv \
+	%D%/groups-6.12.117.tsv \
 	%D%/held.py \
 	%D%/held.sh \
 	%D%/linux-6.1.tsv \

@@ -18,6 +18,7 @@ check_SCRIPTS += \
 	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
+	%D%/files.sh \
 	%D%/ci_outputs.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
@@ -112,6 +113,7 @@ EXTRA_DIST += \
 	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
+	%D%/files.sh \
 	%D%/ci_outputs.sh \
 	%D%/commands.sh \
 	%D%/contributing.sh \
