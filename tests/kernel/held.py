@@ -28,7 +28,7 @@ BOUNDS = {
     "mglru programs": ((6.0, 19.0), (6.0, 19.0)),
     "linux groups": ((1.5, 3.5), (1.5, 3.5)),
     "mglru groups": ((3.0, 9.0), (3.0, 9.0)),
-    "linux files": ((1.0, 2.5), (2.0, 4.0)),
+    "linux files": ((1.0, 3.5), (2.0, 6.0)),
     "mglru files": ((3.0, 10.0), (9.0, 20.0)),
 }
 # Of files, too: pages read from them and written to them.
