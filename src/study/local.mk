@@ -48,6 +48,8 @@ libcore_a_SOURCES += \
 	%D%/ref_reducer.h \
 	%D%/refstream.c \
 	%D%/refstream.h \
+	%D%/sources.c \
+	%D%/sources.h \
 	%D%/strict.c \
 	%D%/strict.h \
 	%D%/refstring.c \

@@ -11,7 +11,8 @@
 struct making {
 	struct reduced_string *to;
 	struct ref_reducer *reducer;
-	uint64_t at; /* references so far */
+	const uint64_t *place; /* where references come from; NULL: 'at' */
+	uint64_t at;           /* references so far */
 };
 
 static int
@@ -21,8 +22,8 @@ take(void *self, const struct reference *ref, size_t n, struct err *err)
 
 	while (n > 0) {
 		size_t some = n < REF_REDUCER_MOST ? n : REF_REDUCER_MOST;
-		struct kept_refs kept =
-		    ref_reducer_take(m->reducer, ref, NULL, m->at, some);
+		struct kept_refs kept = ref_reducer_take(m->reducer, ref,
+		    m->place != NULL ? m->place + m->at : NULL, m->at, some);
 
 		if (refstring_add(&m->to->string, kept.ref, kept.n, err) != 0 ||
 		    scratch_append(m->to->places, kept.place,
@@ -46,12 +47,12 @@ take_changes(void *self, const struct change *c, size_t n, struct err *err)
 
 void
 reduced_string_open(struct reduced_string *r, const struct refstring *t,
-    uint64_t frames, bool future)
+    struct reduced_string *base, uint64_t frames)
 {
 	*r = (struct reduced_string){
 		.from = t,
+		.base = base,
 		.frames = frames,
-		.sees_future = future,
 		.whole = t->n,
 	};
 	pthread_mutex_init(&r->lock, NULL);
@@ -63,7 +64,7 @@ static int
 make(struct reduced_string *r, struct err *err)
 {
 	const struct refstring *t = r->from;
-	struct mem *m = mem_open();
+	struct mem *m;
 	struct making making = { .to = r };
 	const struct consumer consumer = {
 		.feed = take,
@@ -73,6 +74,13 @@ make(struct reduced_string *r, struct err *err)
 	uint64_t size;
 	int failed;
 
+	if (r->base != NULL) {
+		if (reduced_string_make(r->base, err) != 0)
+			return (-1);
+		t = &r->base->string;
+		making.place = r->base->place;
+	}
+	m = mem_open();
 	making.reducer = ref_reducer_open(m, t->facts.npages, r->frames);
 	failed = refstring_feed(t, 0, t->n, &consumer, err);
 	mem_close(m);

@@ -20,6 +20,7 @@ struct reduced_string {
 	/* How it is made. */
 	pthread_mutex_t lock;
 	const struct refstring *from; /* NULL: it is not open */
+	struct reduced_string *base;
 	uint64_t frames;
 	bool sees_future;
 	bool tried; /* reduced_string_make() was called */
@@ -27,10 +28,11 @@ struct reduced_string {
 	struct err err;
 };
 
-/* Of t, for k frames and more; future: with its future.  It is made when it is
- * asked for; reduced_string_close() is to follow, after an error too. */
+/* Of t, for k frames and more, with its future once sees_future is set.  base:
+ * the same for fewer frames, from which it is made; or NULL.  It is made when
+ * it is asked for; reduced_string_close() is to follow, after an error too. */
 void reduced_string_open(struct reduced_string *r, const struct refstring *t,
-    uint64_t frames, bool future);
+    struct reduced_string *base, uint64_t frames);
 void reduced_string_close(struct reduced_string *r);
 
 /* Makes it, once: may be called by several threads, which wait. */

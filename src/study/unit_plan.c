@@ -10,6 +10,7 @@
 
 #include "study/memory_watch.h"
 #include "study/reduced_string.h"
+#include "study/sources.h"
 #include "study/way_cost.h"
 
 enum plan_changes
@@ -156,6 +157,9 @@ divide(struct mem *m, const struct way *w, struct job *job, size_t n,
 		count += job[i].way == w;
 	if (count == 0)
 		return (0);
+	if (w == &way_reduced && count <= w->most &&
+	    sources_divide(m, job, n, facts, out))
+		return (2);
 	units = (count + w->most - 1) / w->most;
 	if (units < least)
 		units = least < count ? least : count;
@@ -271,43 +275,6 @@ look(const struct refstring *t, struct plan_facts *f)
 	f->changes = plan_most_changes(t->change, t->nchange);
 }
 
-/* What runs are made from. */
-struct sources {
-	const struct refstring *string;
-	struct future_memory *future;
-	struct reduced_string reduced;
-};
-
-/* Opens the reduced string for all units of that way, and makes the future
- * where another one needs it. */
-static int
-open_sources(struct sources *s, struct unit *unit, size_t n, struct err *err)
-{
-	uint64_t frames = UINT64_MAX;
-	bool future = false, whole = false;
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < unit[i].n; k++) {
-			const struct replay_setup *r = &unit[i].job[k]->setup;
-			bool sees = r->policy->sight == SEES_FUTURE;
-
-			if (unit[i].way != &way_reduced) {
-				whole |= sees;
-				continue;
-			}
-			unit[i].reduced = &s->reduced;
-			future |= sees;
-			if (r->nframes < frames)
-				frames = r->nframes;
-		}
-	if (frames < UINT64_MAX)
-		reduced_string_open(&s->reduced, s->string, frames, future);
-	if (!whole || s->future == NULL || s->future->future.next != NULL)
-		return (0);
-	return (
-	    future_open(s->future, s->string, s->string->facts.npages, err));
-}
-
 /* The runs in this way. */
 static int
 run_units(const struct engine_spec *spec, struct job *job, size_t n,
@@ -331,11 +298,11 @@ run_units(const struct engine_spec *spec, struct job *job, size_t n,
 	if (facts->bytes != 0 && cost.most > 0 &&
 	    facts->bytes / cost.most < workers)
 		workers = (unsigned)(facts->bytes / cost.most);
-	failed = open_sources(s, unit, units, err);
+	failed = sources_open(s, unit, units, err);
 	if (failed == 0)
 		failed = units_run(
 		    unit, units, s->string, workers, &spec->progress, err);
-	reduced_string_close(&s->reduced);
+	sources_close(s);
 	mem_close(m);
 	return (failed);
 }
