@@ -39,6 +39,26 @@ hist_add(struct hist *h, uint64_t v, uint64_t times)
 	h->bucket[hist_index(v)] += times;
 }
 
+void
+hist_add_all(struct hist *h, const uint64_t *v, size_t n)
+{
+	uint64_t min = h->count == 0 ? UINT64_MAX : h->min, max = h->max;
+	unsigned __int128 sum = 0;
+
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		min = v[i] < min ? v[i] : min;
+		max = v[i] > max ? v[i] : max;
+		sum += v[i];
+		h->bucket[hist_index(v[i])]++;
+	}
+	h->min = min;
+	h->max = max;
+	h->sum += sum;
+	h->count += n;
+}
+
 double
 hist_mean(const struct hist *h)
 {

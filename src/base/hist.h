@@ -10,6 +10,7 @@
 #define BASE_HIST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define HIST_FIGURES     2   /* significant figures */
@@ -39,6 +40,8 @@ uint64_t hist_high(unsigned index);
 
 /* A zeroed histogram is an empty one. */
 void hist_add(struct hist *h, uint64_t v, uint64_t times);
+/* Each of n values once. */
+void hist_add_all(struct hist *h, const uint64_t *v, size_t n);
 
 double hist_mean(const struct hist *h);
 double hist_deviation(const struct hist *h);

@@ -121,6 +121,12 @@ device_is_free(const struct device *d)
 	return (d->is_free);
 }
 
+bool
+device_minds_slots(const struct device *d)
+{
+	return (d->kind->minds_slots);
+}
+
 uint64_t
 device_pool_bytes(const struct device *d)
 {

@@ -48,6 +48,9 @@ extern const struct device_figures device_free;
 /* True where every transfer takes no time at all. */
 bool device_is_free(const struct device *d);
 
+/* False where it makes no difference which slots are read and written. */
+bool device_minds_slots(const struct device *d);
+
 /* Bytes that pages written to a device of kind memory take; 0 for others. */
 uint64_t device_pool_bytes(const struct device *d);
 

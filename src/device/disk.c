@@ -81,5 +81,6 @@ const struct device_kind device_disk = {
 	.summary = "one arm: seek, rotation, transfer",
 	.uses = USES_LINK | USES_OVERHEAD | USES_ARM,
 	.state_size = sizeof(struct disk),
+	.minds_slots = true,
 	.serve = disk_serve,
 };

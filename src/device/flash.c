@@ -64,6 +64,10 @@ erasing(struct device *d, uint64_t bytes)
 
 	if (block == 0)
 		return (0);
+	if (bytes < block && flash->unerased < block - bytes) {
+		flash->unerased += bytes;
+		return (0);
+	}
 	blocks = (flash->unerased + bytes) / block;
 	flash->unerased = (flash->unerased + bytes) % block;
 	return (ns_clamp((unsigned __int128)blocks * f->erase_ns));

@@ -32,6 +32,7 @@ struct device_kind {
 	const char *summary;
 	unsigned uses; /* enum figure_group */
 	size_t state_size;
+	bool minds_slots; /* times depend on which slots are moved */
 	void (*init)(struct device *d); /* NULL: the state begins as zeros */
 	void (*serve)(
 	    struct device *d, const struct transfer *t, struct served *out);
@@ -85,14 +86,47 @@ transfer_bytes(const struct device *d, const struct transfer *t)
 	return (d->page_size * t->pages);
 }
 
+/* For those below: the server that is free first is idle from now on; one more
+ * is busy, or the one that is free first, until then; the time on the link. */
+void queue_idle(struct queue *q);
+void queue_occupy(struct queue *q, sim_ns until);
+sim_ns queue_link_ns(struct queue *q, uint64_t bytes);
+
 /* When the next server can begin a request that arrives at this time, not
  * before the last one's. */
-sim_ns queue_start(struct queue *q, sim_ns at);
+static inline sim_ns
+queue_start(struct queue *q, sim_ns at)
+{
+	while (q->busy > 0 && q->free[0] <= at)
+		queue_idle(q);
+	return (q->busy < q->n ? at : q->free[0]);
+}
+
 /* Transfers bytes over the link; returns the time at which they have
  * arrived. */
-sim_ns queue_move(struct queue *q, sim_ns ready, uint64_t bytes);
+static inline sim_ns
+queue_move(struct queue *q, sim_ns ready, uint64_t bytes)
+{
+	sim_ns from = ready > q->link_free ? ready : q->link_free;
+
+	if (q->bandwidth == 0)
+		return (ready);
+	q->link_free = ns_add(
+	    from, bytes == q->bytes ? q->bytes_ns : queue_link_ns(q, bytes));
+	return (q->link_free);
+}
+
 /* The server that queue_start() returned is busy until then. */
-void queue_busy(struct queue *q, sim_ns until);
+static inline void
+queue_busy(struct queue *q, sim_ns until)
+{
+	if (q->busy > 0) {
+		queue_occupy(q, until);
+		return;
+	}
+	q->free[0] = until;
+	q->busy = 1;
+}
 
 /* The value that the share random / 2^64 of the requests do not exceed. */
 uint64_t percentile_draw(const struct percentile_table *t, uint64_t random);

@@ -86,5 +86,6 @@ const struct device_kind device_memory = {
 	.summary = "compressed memory: work of the faulting processor",
 	.uses = USES_OVERHEAD | USES_SERVICE | USES_POOL,
 	.state_size = sizeof(struct memory),
+	.minds_slots = true,
 	.serve = memory_serve,
 };

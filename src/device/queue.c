@@ -40,40 +40,43 @@ rise(struct queue *q, sim_ns until)
 	q->free[i] = until;
 }
 
-sim_ns
-queue_start(struct queue *q, sim_ns at)
+void
+queue_idle(struct queue *q)
 {
-	while (q->busy > 0 && q->free[0] <= at)
-		if (--q->busy > 0)
-			sink(q, q->free[q->busy]);
-	return (q->busy < q->n ? at : q->free[0]);
+	if (--q->busy > 0)
+		sink(q, q->free[q->busy]);
 }
 
+/* Rounded up: a link is never faster than its bandwidth. */
 sim_ns
-queue_move(struct queue *q, sim_ns ready, uint64_t bytes)
+queue_link_ns(struct queue *q, uint64_t bytes)
 {
-	sim_ns from = ready > q->link_free ? ready : q->link_free;
 	unsigned __int128 scaled = (unsigned __int128)bytes * 1000000000;
 
-	if (q->bandwidth == 0)
-		return (ready);
-	/* Rounded up: a link is never faster than its bandwidth. */
-	if (bytes != q->bytes) {
-		q->bytes = bytes;
-		q->bytes_ns =
-		    ns_clamp((scaled + q->bandwidth - 1) / q->bandwidth);
-	}
-	q->link_free = ns_add(from, q->bytes_ns);
-	return (q->link_free);
+	q->bytes = bytes;
+	q->bytes_ns = ns_clamp((scaled + q->bandwidth - 1) / q->bandwidth);
+	return (q->bytes_ns);
 }
 
 void
-queue_busy(struct queue *q, sim_ns until)
+queue_occupy(struct queue *q, sim_ns until)
 {
 	if (q->busy < q->n)
 		rise(q, until);
 	else
 		sink(q, until);
+}
+
+/* rise * past / (width << 32), rounded down.  Nearly always what is left of the
+ * product after the shift fits 64 bits, whose division is far cheaper. */
+static uint64_t
+part_of_rise(uint64_t rise, uint64_t past, uint64_t width)
+{
+	unsigned __int128 product = ((unsigned __int128)rise * past) >> 32;
+
+	if ((product >> 64) == 0)
+		return ((uint64_t)product / width);
+	return ((uint64_t)(product / width));
 }
 
 uint64_t
@@ -82,16 +85,18 @@ percentile_draw(const struct percentile_table *t, uint64_t random)
 	/* The share in ppm, with 32 bits behind the point. */
 	uint64_t share =
 	    (uint64_t)(((unsigned __int128)random * 1000000) >> 32);
-	const struct percentile *p = t->point, *end = p + t->n;
-	uint64_t past;
+	const struct percentile *p = t->point;
+	size_t n = t->n, below = 0;
 
-	if (t->n == 0)
+	if (n == 0)
 		return (0);
-	while (p < end && p->ppm << 32 <= share)
-		p++;
-	if (p == t->point || p == end)
-		return (p == end ? end[-1].ns : p->ns);
-	past = share - (p[-1].ppm << 32);
-	return (p[-1].ns + (uint64_t)((unsigned __int128)(p->ns - p[-1].ns) *
-				      past / ((p->ppm - p[-1].ppm) << 32)));
+	/* All of them, since a branch at the first that is above cannot be
+	 * predicted. */
+	for (size_t i = 0; i < n; i++)
+		below += p[i].ppm << 32 <= share;
+	if (below == 0 || below == n)
+		return (p[below == 0 ? 0 : n - 1].ns);
+	p += below;
+	return (p[-1].ns + part_of_rise(p->ns - p[-1].ns,
+			       share - (p[-1].ppm << 32), p->ppm - p[-1].ppm));
 }

@@ -31,12 +31,16 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	struct outcome *o = r->outcome;
 
 	account_histograms(o, keep);
+	r->costs = mem_alloc(r->mem, sizeof(*r->costs));
 	r->facts = s->facts;
 	r->parts = parts_open(
 	    o, s->narea, s->nprocess, s->facts, s->npages, keep, r->mem);
 	r->account_each_fault = !device_is_free(r->device) ||
 				s->observer != NULL || r->translation != NULL ||
 				r->swap_io != NULL;
+	r->fast_costs = r->account_each_fault && s->observer == NULL &&
+			r->translation == NULL && r->swap_io == NULL &&
+			!device_minds_slots(r->device);
 	if (!s->warmup)
 		return;
 	r->counted = o;
@@ -154,7 +158,20 @@ account_cost(struct replay *r, const struct fault *fault)
 		wait = s.wait;
 		latency += s.done - t.at;
 	}
-	count(r->outcome, 1, latency, wait);
+	costs_note(r->costs, r->outcome, latency, wait);
+}
+
+void
+account_exchange(struct replay *r, enum fault_kind kind, bool written)
+{
+	const struct fault fault = {
+		.at = r->now - 1,
+		.kind = kind,
+		.read = kind == FAULT_SWAP_IN || r->machine.read_first,
+		.written = written,
+	};
+
+	account_cost(r, &fault);
 }
 
 static void
@@ -178,7 +195,7 @@ void
 account_latency(
     struct replay *r, const struct fault *fault, sim_ns latency, sim_ns wait)
 {
-	count(r->outcome, 1, latency, wait);
+	costs_note(r->costs, r->outcome, latency, wait);
 	tell_fault(r, fault);
 }
 
@@ -230,6 +247,7 @@ add_faults(struct replay *r)
 {
 	uint64_t faults = 0;
 
+	costs_enter(r->costs, r->outcome);
 	/* Those of the fast path had a victim each. */
 	for (int kind = 0; kind < 2; kind++)
 		r->faults[kind][1] += r->fast_faults[kind];
@@ -259,35 +277,6 @@ account_uniform(struct outcome *o, const struct kernel_figures *k,
 	}
 }
 
-/* What the instances of a policy that reclaims have counted, since the
- * beginning.  Another policy looks for each victim once. */
-static void
-read_reclaim(const struct replay *r, struct kernel_counts *k)
-{
-	const struct policy_ops *ops = r->policy->ops;
-	struct reclaim_counts all = { 0 };
-
-	if (ops->counts == NULL)
-		all.pgscan = all.pgsteal = r->machine.evictions;
-	for (size_t i = 0; i < r->npartition && ops->counts != NULL; i++)
-		ops->counts(r->partitions[i].instance.st, &all);
-	k->pgscan = all.pgscan;
-	k->pgsteal = all.pgsteal;
-	k->workingset_refault = all.refault;
-	k->workingset_activate = all.activate;
-	k->workingset_restore = all.restore;
-	k->oom = all.oom;
-	k->pgscan_file = all.scan_file;
-	k->pgsteal_file = all.steal_file;
-	k->workingset_refault_file = all.refault_file;
-	k->workingset_activate_file = all.activate_file;
-	if (r->swap_io != NULL) {
-		k->pgfault_minor_swapcache = r->swap_io->counts.minor;
-		k->swap_ra = r->swap_io->counts.ahead;
-		k->swap_ra_hit = r->swap_io->counts.ahead_hit;
-	}
-}
-
 /* The counts that the machine keeps, since the beginning. */
 static void
 read_counts(struct replay *r, struct outcome *o)
@@ -305,7 +294,7 @@ read_counts(struct replay *r, struct outcome *o)
 	o->kernel.file_reads = m->file_reads;
 	o->kernel.file_writes = m->file_writes;
 	if (r->level > 0)
-		read_reclaim(r, &o->kernel);
+		account_reclaim(r, &o->kernel);
 }
 
 /*
@@ -328,37 +317,6 @@ account_restart(struct replay *r)
 	r->outcome = r->counted;
 }
 
-/* file_first: first touches of pages of files, which were read; b: the counts
- * of the warm-up. */
-static void
-settle_kernel(unsigned level, uint64_t file_first, struct outcome *o,
-    const struct kernel_counts *b)
-{
-	struct kernel_counts *k = &o->kernel;
-
-	if (level == 0)
-		return;
-	k->level = level;
-	k->file_reads -= b->file_reads;
-	k->file_writes -= b->file_writes;
-	k->pgmajfault = o->faults[FAULT_SWAP_IN] + file_first;
-	k->pswpin = o->swap_reads - k->file_reads;
-	k->pswpout = o->swap_writes - k->file_writes;
-	k->pgscan -= b->pgscan;
-	k->pgsteal -= b->pgsteal;
-	k->workingset_refault -= b->workingset_refault;
-	k->workingset_activate -= b->workingset_activate;
-	k->workingset_restore -= b->workingset_restore;
-	k->oom -= b->oom;
-	k->pgscan_file -= b->pgscan_file;
-	k->pgsteal_file -= b->pgsteal_file;
-	k->workingset_refault_file -= b->workingset_refault_file;
-	k->workingset_activate_file -= b->workingset_activate_file;
-	k->pgfault_minor_swapcache -= b->pgfault_minor_swapcache;
-	k->swap_ra -= b->swap_ra;
-	k->swap_ra_hit -= b->swap_ra_hit;
-}
-
 /* The counts of the machine less those of the warm-up. */
 static void
 settle_counts(struct replay *r)
@@ -374,7 +332,7 @@ settle_counts(struct replay *r)
 	o->swap_writes -= b->swap_writes;
 	o->cleaned -= b->cleaned;
 	o->resident_sum -= b->resident_sum;
-	settle_kernel(
+	account_settle_kernel(
 	    r->level, r->file_first[0] + r->file_first[1], o, &b->kernel);
 }
 

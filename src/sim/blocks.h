@@ -114,6 +114,27 @@ block_fault(
 		    r->partition->instance.host.away < b->begin + b->n;
 }
 
+/* What the policy reads for the pages that are absent, and, for faults of the
+ * long path, their slots and the frames that they get. */
+static always_inline void
+block_prefetch(const struct replay *r, const struct policy_prefetch *prefetch,
+    bool fast_path)
+{
+	const struct machine *m = &r->machine;
+	const struct block *b = r->block;
+
+	for (unsigned k = 0; k < b->nabsent && prefetch->absent != NULL; k++)
+		__builtin_prefetch(
+		    loop_absent(prefetch, reference_page(b->ref[b->absent[k]])),
+		    1);
+	for (unsigned k = 0; k < b->nabsent && !fast_path; k++) {
+		page_id_t page = reference_page(b->ref[b->absent[k]]);
+
+		__builtin_prefetch(&m->slot_of[page]);
+		__builtin_prefetch(&m->frame_of[page], 1);
+	}
+}
+
 static always_inline void
 replay_blocks(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_ops *ops)
@@ -139,12 +160,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 		b->ref = ref;
 		b->n = n < BLOCK ? (unsigned)n : BLOCK;
 		block_classify(r, 0);
-		if (prefetch.absent != NULL)
-			for (unsigned k = 0; k < b->nabsent; k++)
-				__builtin_prefetch(
-				    loop_absent(&prefetch,
-					reference_page(ref[b->absent[k]])),
-				    1);
+		block_prefetch(r, &prefetch, fast_path);
 		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
 			unsigned i = b->absent[k];
 			page_id_t page = reference_page(ref[i]), old;

@@ -5,6 +5,7 @@ libcore_a_SOURCES += \
 	%D%/blocks.c \
 	%D%/blocks.h \
 	%D%/changes.c \
+	%D%/costs.h \
 	%D%/cow.c \
 	%D%/frame_quota.c \
 	%D%/frame_quota.h \
@@ -13,6 +14,7 @@ libcore_a_SOURCES += \
 	%D%/instance.c \
 	%D%/integrity.c \
 	%D%/instance.h \
+	%D%/kernel_counts.c \
 	%D%/loop.h \
 	%D%/partition.c \
 	%D%/partition.h \

@@ -17,10 +17,10 @@
  * once; it is for policies whose touch() need not be called for each hit.  A
  * policy that is compiled in binds one of them; a plug-in is run by the first.
  *
- * A fault takes one of two paths: the fast path if only counts are asked for,
- * and else the long path, which fills a struct fault.  The tests compare their
- * results.  Both assume one victim for each fault (policy/policy.h says what
- * else does).
+ * A fault takes one of two paths: the fast path if only counts and times are
+ * asked for, and else the long path, which fills a struct fault.  The tests
+ * compare their results.  Both assume one victim for each fault
+ * (policy/policy.h says what else does).
  */
 #ifndef SIM_LOOP_H
 #define SIM_LOOP_H
@@ -158,20 +158,25 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 {
 	struct machine *m = &r->machine;
 	uint8_t *entry = m->entry, old_entry;
+	bool written;
 
 	if (ops->leave != NULL)
 		ops->leave(c->instance.st, f, LEAVE_EVICTED);
 	old_entry = entry[old];
 	if (likely(entry_present(old_entry))) {
-		count->writes += machine_evict_fast(m, old, old_entry);
+		written = machine_evict_fast(m, old, old_entry);
+		count->writes += written;
 	} else {
 		cow_victim(r, c, f);
+		written = r->fault.written;
 		count->shared++;
 	}
 	machine_load_fast(
 	    m, page, c->instance.base + f, ops->touch != NULL && !unseen);
 	count->faults++;
 	count->swap_ins += entry_swapped(e);
+	if (r->fast_costs)
+		account_exchange(r, entry_swapped(e), written);
 	if (unlikely(count->parts != NULL))
 		parts_note(
 		    count->parts, r->outcome, page, entry_swapped(e), old);

@@ -158,7 +158,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	watch_end();
 	set_bits(r, s);
 	account_open(r, keep, s);
-	r->fast_path = !r->account_each_fault &&
+	r->fast_path = (!r->account_each_fault || r->fast_costs) &&
 		       r->machine.only_dirty_written &&
 		       s->policy->ops->scan == NULL &&
 		       !r->machine.write_effects && !s->no_fast_path;

@@ -21,6 +21,7 @@
 #include "model/change.h"
 #include "model/study.h"
 #include "policy/policy.h"
+#include "sim/costs.h"
 #include "sim/partition.h"
 #include "sim/parts.h"
 #include "sim/translation.h"
@@ -51,13 +52,15 @@ struct replay {
 				  * are told apart */
 	bool account_each_fault; /* each has a time of its own, or an observer;
 				  * else they are counted by kind */
-	struct parts *parts;     /* counts by area and process; or NULL */
-	bool fast_path;          /* faults may take the fast path (loop.h) */
-	enum isa vectors;        /* that classify blocks (blocks.c) */
-	bool use_prefetch;       /* prefetch the policy's state of a page */
-	struct block *block;     /* the one in progress */
-	struct fuse *fuse;       /* it is one of several (fuse.h); or NULL */
-	uint64_t fuse_bit;       /* which one */
+	struct costs *costs;
+	struct parts *parts; /* counts by area and process; or NULL */
+	bool fast_path;      /* faults may take the fast path (loop.h), */
+	bool fast_costs;     /* where each has a time of its own */
+	enum isa vectors;    /* that classify blocks (blocks.c) */
+	bool use_prefetch;   /* prefetch the policy's state of a page */
+	struct block *block; /* the one in progress */
+	struct fuse *fuse;   /* it is one of several (fuse.h); or NULL */
+	uint64_t fuse_bit;   /* which one */
 	uint64_t no_frame;
 	struct swap_io *swap_io; /* NULL: a swap-in reads one page, and a write
 				  * is at once */
@@ -238,6 +241,18 @@ void account_uniform(struct outcome *o, const struct kernel_figures *k,
     bool read_first, const uint64_t faults[2][2]);
 /* A fault that did not take the fast path. */
 void account_fault(struct replay *r, const struct fault *fault);
+/* A fault that did, and what it cost where each has a time of its own: the
+ * reference in progress brought a page in for a victim, which was written or
+ * not. */
+void account_exchange(struct replay *r, enum fault_kind kind, bool written);
+/* Counts in a kernel's words (kernel_counts.c): what the instances of a policy
+ * that reclaims have counted since the beginning; another policy looks for each
+ * victim once. */
+void account_reclaim(const struct replay *r, struct kernel_counts *k);
+/* file_first: first touches of pages of files, which were read; b: the counts
+ * of the warm-up. */
+void account_settle_kernel(unsigned level, uint64_t file_first,
+    struct outcome *o, const struct kernel_counts *b);
 /* What replay_count() does to the counters. */
 void account_restart(struct replay *r);
 /* Of a fault whose cost was found elsewhere. */

@@ -8,12 +8,14 @@
  * The traces are random.  Each mixes reads and writes of few or many pages,
  * with pages that are unmapped, populated, shared, pinned and unpinned in
  * between.  An observed run also computes a digest of all evictions and faults
- * in their order. The entries and frames at the end are compared too.
+ * in their order. The entries and frames at the end are compared too.  On half
+ * of the traces each fault has a time of its own.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hist.h"
 #include "base/param.h"
 #include "base/rng.h"
 #include "policy/choose.h"
@@ -21,7 +23,7 @@
 #include "unit/fixture.h"
 
 #define REFERENCES 6000
-#define TRACES     24
+#define TRACES     32
 #define AREAS      5
 
 static const struct kernel_figures kernel = { .zero_fault_ns = 3,
@@ -30,12 +32,25 @@ static const struct kernel_figures kernel = { .zero_fault_ns = 3,
 	.cow_fault_ns = 13,
 	.cow_last_ns = 17 };
 
+/* A few servers, a buffer that is full at times, and erasures. */
+static const struct device_figures flash = { .name = "flash",
+	.kind = "flash",
+	.servers = 3,
+	.read = { { { 0, 100 }, { 500000, 700 }, { 1000000, 3000 } }, 3 },
+	.write = { { { 100000, 50 }, { 1000000, 900 } }, 2 },
+	.buffer_pages = 4,
+	.program_ns = 900,
+	.program_ways = 2,
+	.erase_every = 7,
+	.erase_ns = 2000 };
+
 /* Properties of a trace, by the bits of its number. */
 enum {
 	WITH_CHANGES = 1,
 	WITH_TICKS = 2,
 	WITH_PARTITIONS = 4,
-	WITHOUT_SHARES = 8
+	WITHOUT_SHARES = 8,
+	WITH_DEVICE = 16
 };
 
 struct trial {
@@ -43,6 +58,7 @@ struct trial {
 	struct future_memory future;
 	struct page_facts facts;
 	struct settings settings;
+	const struct device_figures *device;
 	page_id_t npages;
 	frame_t nframes;
 	size_t nprocess;
@@ -59,6 +75,7 @@ struct result {
 	uint8_t entry[1000]; /* by page */
 	struct tally by_area[AREAS], by_process[3];
 	uint64_t digest; /* of all calls of the observer */
+	uint64_t times;  /* of the histograms */
 	bool failed;
 	char msg[400];
 };
@@ -154,6 +171,9 @@ make(struct trial *t, int number)
 	    (struct settings){ .page_size = 4096, .seed = 5, .think_ns = 2 };
 	t->settings.first_touch = number % 3 == 1;
 	t->nframes = limit / (frame_t)(2 + rng_below(&k.rng, 9));
+	t->device = (number & WITH_DEVICE) != 0 ? &flash : &device_free;
+	if (number % 5 < 2)
+		t->settings.writeback = WRITEBACK_SYNC;
 	if ((number & WITH_TICKS) != 0)
 		t->settings.tick = 1 + rng_below(&k.rng, 500);
 	if ((number & WITH_PARTITIONS) != 0) {
@@ -211,6 +231,15 @@ mix(uint64_t *digest, uint64_t a, uint64_t b)
 }
 
 static void
+mix_hist(uint64_t *digest, const struct hist *h)
+{
+	mix(digest, h->count, h->min);
+	mix(digest, h->max, (uint64_t)h->sum);
+	for (unsigned i = 0; hist_next(h, &i); i++)
+		mix(digest, i, h->bucket[i]);
+}
+
+static void
 see_fault(void *self, const struct fault *f)
 {
 	mix(self, f->at, f->kind * 2u + f->write);
@@ -252,7 +281,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.npages = t->npages,
 		.facts = &t->facts,
 		.future = p->sight == SEES_FUTURE ? &t->future.future : NULL,
-		.device = &device_free,
+		.device = t->device,
 		.kernel = &kernel,
 		.observer = (how & OBSERVED) != 0 ? &seen : NULL,
 		.nprocess = t->nprocess,
@@ -276,6 +305,8 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	if (x->failed)
 		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
 	replay_finish(r, 0, 0);
+	mix_hist(&x->times, x->outcome.latency);
+	mix_hist(&x->times, x->outcome.wait);
 	memcpy(x->by_area, x->outcome.by_area, sizeof(x->by_area));
 	if (x->outcome.by_process != NULL)
 		memcpy(x->by_process, x->outcome.by_process,
@@ -311,6 +342,8 @@ same(const struct result *a, const struct result *b, const char *policy,
 		    "%s, trace %d, %s: counter %zu is %ju and %ju", policy,
 		    number, what, i, (uintmax_t)((uint64_t *)&x)[i],
 		    (uintmax_t)((uint64_t *)&y)[i]);
+	ck_assert_msg(a->times == b->times, "%s, trace %d, %s: times differ",
+	    policy, number, what);
 	ck_assert_msg(memcmp(a->by_area, b->by_area, sizeof(a->by_area)) == 0,
 	    "%s, trace %d, %s: areas differ", policy, number, what);
 	ck_assert_msg(

@@ -121,11 +121,27 @@ START_TEST(extremes)
 }
 END_TEST
 
+/* Many values at once are as each by itself. */
+START_TEST(add_all)
+{
+	static const uint64_t value[] = { 700, 3, 3, 0, UINT64_MAX, 1 << 20 };
+	static struct hist each, all;
+
+	for (size_t n = 0; n <= sizeof(value) / sizeof(value[0]); n++) {
+		hist_add_all(&all, value, n);
+		for (size_t i = 0; i < n; i++)
+			hist_add(&each, value[i], 1);
+		ck_assert_mem_eq(&all, &each, sizeof(all));
+	}
+}
+END_TEST
+
 int
 main(void)
 {
 	TCase *t = tcase_create("hist");
 
+	tcase_add_test(t, add_all);
 	tcase_add_loop_test(t, bucket, 0, ROWS(BUCKET));
 	tcase_add_test(t, joined);
 	tcase_add_test(t, empty);

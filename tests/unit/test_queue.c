@@ -127,7 +127,13 @@ START_TEST(test_percentile_ends)
 		.point = { { 0, 0 }, { 1000000, 1000000000000 } },
 		.n = 2,
 	};
+	struct percentile_table years = {
+		.point = { { 0, 0 }, { 1000000, UINT64_C(1) << 62 } },
+		.n = 2,
+	};
 
+	ck_assert_uint_eq(
+	    percentile_draw(&years, UINT64_C(1) << 63), UINT64_C(1) << 61);
 	ck_assert_uint_eq(percentile_draw(&empty, UINT64_MAX), 0);
 	ck_assert_uint_eq(percentile_draw(&wide, 0), 0);
 	ck_assert_uint_eq(
