@@ -14,6 +14,7 @@
 #include "oracle/place.h"
 #include "oracle/touches.h"
 #include "sim/frame_quota.h"
+#include "study/declared.h"
 #include "study/engine.h"
 #include "study/refstream.h"
 
@@ -43,6 +44,10 @@ record(struct oracle *o, struct refstring *t, struct err *err)
 		.n = 1,
 		.stage = "reading",
 		.progress = &spec->progress };
+	const struct engine_spec declared = { .area = spec->area,
+		.narea = spec->narea,
+		.quota = spec->quota,
+		.nquota = spec->nquota };
 	int failed;
 
 	/* The facts of the study are from the same memory as the stream. */
@@ -51,8 +56,10 @@ record(struct oracle *o, struct refstring *t, struct err *err)
 		return (-1);
 	s.source = refstream_source(w);
 	failed = stream_run(&s, err);
-	if (failed == 0)
+	if (failed == 0) {
 		o->study->trace = *t->facts.trace;
+		o->study->trace.declared = declared_digest(o->keep, &declared);
+	}
 	refstream_close(w);
 	return (failed);
 }
