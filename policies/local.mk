@@ -51,6 +51,7 @@ libcore_a_SOURCES += \
 	%D%/lib/frame_lists.h \
 	%D%/lib/frame_ring.h \
 	%D%/lib/generation_evict.h \
+	%D%/lib/generation_files.h \
 	%D%/lib/generation_walk.h \
 	%D%/lib/generations.h \
 	%D%/lib/ghost_queue.h \

@@ -25,7 +25,7 @@
  */
 #include <stdio.h>
 
-#include "policies/lib/generation_evict.h"
+#include "policies/lib/generation_files.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
@@ -102,6 +102,7 @@ mglru_refault(struct generations *g, struct gen_frame *at, uint32_t shadow)
 	bool workingset = (shadow & 1) != 0;
 
 	g->counts.refault++;
+	g->counts.refault_file += at->file;
 	if (!gen_by_flags(g)) {
 		if (then != g->min)
 			return;
@@ -293,6 +294,18 @@ mglru_written(void *st, frame_t f)
 }
 
 static void
+mglru_tick(void *st)
+{
+	gen_balance_dirty(st);
+}
+
+static uint64_t
+mglru_tick_every(not_used const void *params)
+{
+	return (STATS_DEFAULT);
+}
+
+static void
 mglru_swap(const void *params, struct policy_swap *to)
 {
 	const struct mglru_params *p = params;
@@ -371,6 +384,8 @@ const struct policy policy_mglru = {
 	.init = mglru_init,
 	.ops = &mglru_ops,
 	.counts_references = true,
+	.tick = mglru_tick,
+	.tick_every = mglru_tick_every,
 	.kernel_swap = true,
 	.swap = mglru_swap,
 	.band_param = "walk",

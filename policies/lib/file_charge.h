@@ -40,4 +40,19 @@ file_charge_count(struct file_charge *f, struct charge *c, int change)
 		uncharge_page(c);
 }
 
+/* vm.dirty_background_ratio, in percent. */
+#define FILE_DIRTY_BACKGROUND 10
+
+/* Are so many dirty pages too many (domain_dirty_limits())?  The share is of
+ * the group's pages of files and of what it may still charge. */
+static inline bool
+file_charge_dirty(
+    const struct file_charge *f, const struct charge *c, uint64_t dirty)
+{
+	uint64_t room =
+	    c->used < c->limit ? c->limit - c->used + c->stock : c->stock;
+
+	return (dirty * 100 > (f->files + room) * FILE_DIRTY_BACKGROUND);
+}
+
 #endif

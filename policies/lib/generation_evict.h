@@ -34,9 +34,12 @@ gen_sort(struct generations *g, frame_t f, unsigned last_tier)
 		return (true);
 	}
 	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4) {
-		if (g->host->busy == NULL ||
-		    g->host->busy(g->host, f) == IO_NONE)
+		bool dirty = at->file && frame_dirty(g->frames, f);
+
+		if (!dirty && (g->host->busy == NULL ||
+				  g->host->busy(g->host, f) == IO_NONE))
 			return (false);
+		at->dirtied = dirty;
 		gen_take(g, f, GEN_ISOLATED); /* waits for its device */
 		gen_put(g, f, g->min + 1);
 		return (true);
@@ -126,11 +129,14 @@ gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 	for (unsigned i = 0; i < n; i++) {
 		frame_t f = taken[i];
 
+		g->counts.scan_file += g->frame[f].file;
 		active[nkept] = false;
 		if (!g->frame[f].marked && !frame_accessed(g->frames, f)) {
 			g->host->release(g->host, f);
 			if (g->frame[f].place == GEN_ISOLATED)
 				written[nwritten++] = f;
+			else
+				g->counts.steal_file += g->frame[f].file;
 			continue;
 		} else if (!g->frame[f].marked) {
 			gen_look_around(g, f);

@@ -46,6 +46,7 @@ struct gen_frame {
 	bool pending;       /* in the activation batch */
 	bool in_swap_cache; /* still, when it enters a list */
 	bool file;          /* its page is of one */
+	bool dirtied;       /* eviction found it dirty (PG_reclaim) */
 };
 
 /* A page table of which a page is resident. */
@@ -78,6 +79,7 @@ struct generations {
 	struct charge charge;
 	const uint8_t *file; /* policy_setup.file */
 	struct file_charge files;
+	bool written_back; /* dirty pages were, at the last tick */
 	struct frame_lists lists;
 	uint32_t min, max;
 	frame_t size[GENS]; /* pages, by number */

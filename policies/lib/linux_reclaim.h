@@ -12,9 +12,6 @@
 
 #include "policies/lib/linux_lru.h"
 
-/* vm.dirty_background_ratio, in percent of the pages of files. */
-#define LINUX_DIRTY_BACKGROUND 10
-
 /* Takes up to n frames from the tail of the list. */
 static inline unsigned
 linux_isolate(struct linux_lru *x, unsigned list, uint64_t n, frame_t *taken)
@@ -155,15 +152,11 @@ linux_count_dirty(const struct linux_lru *x)
 static inline void
 linux_balance_dirty(struct linux_lru *x)
 {
-	uint64_t room = x->charge.limit - x->charge.used + x->charge.stock;
 	bool many;
 
 	if (x->files.files == 0)
 		return;
-	if (x->charge.used > x->charge.limit)
-		room = 0;
-	many = linux_count_dirty(x) * 100 >
-	       (x->files.files + room) * LINUX_DIRTY_BACKGROUND;
+	many = file_charge_dirty(&x->files, &x->charge, linux_count_dirty(x));
 	if (many || x->written_back)
 		linux_write_back(x);
 	x->written_back = many && !x->written_back;

@@ -29,12 +29,13 @@ BOUNDS = {
     "linux groups": ((1.5, 3.5), (1.5, 3.5)),
     "mglru groups": ((3.0, 9.0), (3.0, 9.0)),
     "linux files": ((1.0, 3.5), (2.0, 6.0)),
-    "mglru files": ((3.0, 10.0), (9.0, 20.0)),
+    "mglru files": ((2.0, 5.5), (7.0, 18.0)),
 }
 # Of files, too: pages read from them and written to them.
 FILE_COUNTS = ("file_reads", "file_writes")
 FILE_BOUNDS = {
     "linux files": ((1.0, 4.0), (6.0, 15.0)),
+    "mglru files": ((8.0, 20.0), (9.0, 15.0)),
 }
 # Pages that the kernel has charged itself, for programs.
 KERNEL_PAGES = "7"
