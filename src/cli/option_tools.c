@@ -75,7 +75,7 @@ const struct option option_tools[] = {
 	      "record this process, which runs, until --take, --for or "
 	      "Ctrl-C; method window" },
 	    0, FOR_RECORD, NULL, NULL, NULL },
-	{ { "window", PARAM_COUNT, offsetof(struct options, window), "1024", 16,
+	{ { "window", PARAM_COUNT, offsetof(struct options, window), "4096", 16,
 	      65536, NULL, "PAGES",
 	      "the window of the method of that name: as many pages can be "
 	      "accessed without being seen" },
