@@ -103,14 +103,31 @@ find_exit(struct guarded *w, struct guarded_thread *th)
 }
 
 static void
-skip_call(pid_t tid)
+skip_call(pid_t tid, int64_t result)
 {
 	struct user_regs_struct regs;
 
 	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs) != 0)
 		return;
 	regs.orig_rax = UINT64_MAX;
+	regs.rax = (uint64_t)result;
 	(void)ptrace(PTRACE_SETREGS, tid, NULL, &regs);
+}
+
+/* In a process that ran before, other threads have registered an area for
+ * restartable sequences, and the C library ends it when a new one cannot.  So
+ * that one's is registered when the recording ends. */
+static void
+refuse(const struct guarded *w, struct guarded_thread *th)
+{
+	bool later = th->number == SYS_rseq && w->r->spec->pid != 0;
+
+	if (later) {
+		th->rseq_addr = th->arg[0];
+		th->rseq_size = th->arg[2] == 0 ? (uint32_t)th->arg[1] : 0;
+		th->rseq_signature = (uint32_t)th->arg[3];
+	}
+	skip_call(th->inject.tid, later ? 0 : -ENOSYS);
 }
 
 /* Whether the call sets a mask of signals for its time. */
@@ -257,7 +274,7 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	th->ip = ip;
 	memmove(th->arg, arg, sizeof(th->arg));
 	if (is_refused(number)) {
-		skip_call(th->inject.tid);
+		refuse(w, th);
 		return;
 	}
 	find_memory(w, th);

@@ -3,7 +3,8 @@
 #
 # record --method window: a thread that alone enters pages runs on the processor
 # of the recorder; it, its children and its threads are told nothing of that, and
-# it runs where it may when the recording has ended.
+# it runs where it may when the recording has ended.  A process that runs can begin
+# threads while it is recorded.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 cat >walk.c <<'C'
@@ -56,6 +57,12 @@ thread(void *arg)
 	return (NULL);
 }
 
+static void *
+nothing(void *arg)
+{
+	return (arg);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -65,8 +72,11 @@ main(int argc, char **argv)
 	if (argc > 1) {
 		signal(SIGTERM, on_signal);
 		fclose(fopen("ready", "w"));
-		while (!stop)
-			walk(1);
+		while (!stop) {
+			walk(10);
+			pthread_create(&t, NULL, nothing, NULL);
+			pthread_join(t, NULL);
+		}
 		return (5);
 	}
 	show("program");
@@ -114,7 +124,7 @@ while [ ! -e ready ]; do
 	sleep 0.1
 done
 allowed $pid >before
-expect 0 "$pagerace" record --pid $pid --take 3000 --window 16 -o t.prt
+expect 0 "$pagerace" record --pid $pid --take 9000 --window 16 -o t.prt
 allowed $pid >after
 cmp -s before after || fail "--pid: before: $(cat before); after: $(cat after)"
 kill -TERM $pid
