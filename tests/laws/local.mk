@@ -25,6 +25,8 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_lfu.c \
 	%D%/plain_lhd.c \
 	%D%/plain_linux.c \
+	%D%/plain_linux.h \
+	%D%/plain_linux_reclaim.c \
 	%D%/plain_lirs.c \
 	%D%/plain_list.c \
 	%D%/plain_lruk.c \
@@ -36,9 +38,12 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_pff.c \
 	%D%/plain_policies.h \
 	%D%/plain_recency.c \
+	%D%/plain_readahead.c \
 	%D%/plain_rrip.c \
 	%D%/plain_s3fifo.c \
 	%D%/plain_scfifo.c \
+	%D%/plain_swap.c \
+	%D%/plain_swap.h \
 	%D%/plain_ticks.c \
 	%D%/plain_vsws.c \
 	%D%/plain_weights.h \
@@ -66,6 +71,10 @@ check_PROGRAMS += %D%/twins_test
 	%D%/twins_variants.c \
 	%D%/twins_variants.h
 %C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
+
+check_PROGRAMS += %D%/twins_async
+%C%_twins_async_SOURCES = %D%/twins_async.c
+%C%_twins_async_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 check_PROGRAMS += %D%/twins_pairs
 %C%_twins_pairs_SOURCES = %D%/twins_pairs.c

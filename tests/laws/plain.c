@@ -104,6 +104,7 @@ plain_open(const struct plain *twin, const struct plain_setup *setup)
 		r->page[f] = PLAIN_NONE;
 	for (uint32_t p = 0; p < r->npages; p++)
 		r->frame[p] = PLAIN_NONE;
+	r->always_writes = twin->always_writes;
 	r->st = plain_alloc(r, 1, twin->size);
 	if (twin->open != NULL)
 		twin->open(r);
@@ -130,6 +131,7 @@ plain_step(
 	begin_report(r);
 	if (period != 0 && r->now != 0 && r->now % period == 0)
 		r->twin->tick(r);
+	r->write = write;
 	r->step.fault = !plain_resident(r, page);
 	if (r->step.fault) {
 		r->nfaults++;
@@ -215,7 +217,7 @@ void
 plain_evict(struct plain_run *r, uint32_t page)
 {
 	struct plain_step *s = &r->step;
-	bool dirty = r->dirty[page] || r->twin->always_writes;
+	bool dirty = r->dirty[page] || r->always_writes;
 
 	assert(plain_evictable(r, page));
 	if (s->nvictims == r->victim_room) {

@@ -48,6 +48,16 @@ struct plain_setup {
 	const uint64_t *vpn;     /* by page: its address / page size; NULL: the
 				  * page's number */
 	const uint32_t *process; /* by page; NULL: there is one */
+	const uint32_t *area;    /* by page; NULL: there is one */
+	const struct plain_figures *figures; /* plain_swap.h; NULL: nothing
+					      * takes time */
+};
+
+/* In the words of /proc/vmstat; kept by the twins of kernels. */
+struct plain_counts {
+	uint64_t pgmajfault, minor, pswpin, pswpout, pgscan, pgsteal;
+	uint64_t refault, activate, restore;
+	uint64_t swap_ra, swap_ra_hit, oom;
 };
 
 /* What one reference did, ticks, unmaps and pins since the last included.
@@ -81,12 +91,16 @@ struct plain_run {
 	bool pinning;    /* drop() is called for a page that is pinned now, and
 			  * keeps its frame */
 	uint64_t now;    /* number of the reference under way */
+	bool write;      /* it writes */
+	bool always_writes; /* as in struct plain; open() may change it */
 
 	/* Counts of the whole run. */
 	uint64_t nfaults;
 	uint64_t nevicted;
 	uint64_t nevicted_dirty;
 	uint64_t ncleaned;
+	struct plain_counts counts;
+	uint64_t stall_ns; /* plain_swap.h: what faults have taken so far */
 
 	/* Private to plain.c. */
 	struct plain_chunk *chunks;

@@ -22,24 +22,38 @@ plain_group_open(struct plain_group *g, uint32_t limit)
 	g->stock = g->used - 3;
 }
 
-void
-plain_group_charge(struct plain_group *g, struct plain_run *r,
+bool
+plain_group_try(struct plain_group *g, struct plain_run *r,
     uint64_t (*reclaim)(struct plain_run *r))
 {
 	int vain = 0;
 
 	if (g->stock > 0) {
 		g->stock--;
-		return;
+		return (true);
 	}
 	if (g->used + 64 <= g->limit) {
 		g->used += 64;
 		g->stock = 63;
-		return;
+		return (true);
 	}
 	while (g->used >= g->limit && vain < 18)
 		if (reclaim(r) == 0)
 			vain++;
+	if (g->used >= g->limit) {
+		r->counts.oom++;
+		return (false);
+	}
+	g->used++;
+	return (true);
+}
+
+void
+plain_group_charge(struct plain_group *g, struct plain_run *r,
+    uint64_t (*reclaim)(struct plain_run *r))
+{
+	if (plain_group_try(g, r, reclaim))
+		return;
 	g->used++;
 }
 

@@ -27,7 +27,11 @@ struct plain_group {
 };
 
 void plain_group_open(struct plain_group *g, uint32_t limit);
-/* reclaim: frees about so many pages, returns how many. */
+/* reclaim: frees about so many pages, returns how many.  false: there is none
+ * to be had. */
+bool plain_group_try(struct plain_group *g, struct plain_run *r,
+    uint64_t (*reclaim)(struct plain_run *r));
+/* The same, and beyond the limit if need be. */
 void plain_group_charge(struct plain_group *g, struct plain_run *r,
     uint64_t (*reclaim)(struct plain_run *r));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * mglru: the multi-generational LRU of Linux 6.1 to 7.3, by mm/vmscan.c and
- * mm/workingset.c, for a memory group of anonymous pages on synchronous swap,
+ * mm/workingset.c, for a memory group of anonymous pages,
  * reclaimed by the group's limit.
  */
 #include "plain_mglru.h"
@@ -143,6 +143,8 @@ find_tables(struct plain_run *r)
 	}
 }
 
+static const struct plain_swap_hooks hooks;
+
 static void
 mglru_open(struct plain_run *r)
 {
@@ -171,20 +173,31 @@ mglru_open(struct plain_run *r)
 	find_tables(r);
 	for (int i = 0; i < 2; i++)
 		t->bloom[i] = plain_alloc(r, t->ntable, sizeof(bool));
+	t->swap = plain_swap_open(r, &hooks);
+	r->always_writes = t->swap == NULL;
 }
 
 /* It comes back while the generation that it left is young. */
 static void
-refault(struct mglru *t, uint32_t page)
+refault(struct plain_run *r, uint32_t page)
 {
+	struct mglru *t = r->st;
+	struct plain_counts *n = &r->counts;
+
+	n->refault++;
 	if (!mglru_is_new(t)) {
-		if (t->min_then[page] == t->min &&
-		    t->version != KERNEL_6_12_117)
+		if (t->min_then[page] != t->min)
+			return;
+		n->activate += t->version != KERNEL_6_1;
+		n->restore++;
+		if (t->version != KERNEL_6_12_117)
 			t->refs[page] = MGLRU_FULL_REFS;
 		return;
 	}
 	if (t->max - t->min_then[page] >= MGLRU_GENS)
 		return;
+	n->activate += t->version != KERNEL_7_3 || t->tier_then[page] == 3;
+	n->restore += t->tier_then[page] == 3;
 	t->refaulted[t->tier_then[page]]++;
 	t->workingset[page] = t->tier_then[page] == 3;
 	t->referenced[page] &= !t->workingset[page];
@@ -215,7 +228,7 @@ mglru_admit(struct plain_run *r, uint32_t page)
 	t->workingset[page] = false;
 	t->refs[page] = 0;
 	if (t->gone[page])
-		refault(t, page);
+		refault(r, page);
 	if (plain_batch_add(&t->batch, page)) {
 		if (t->version == KERNEL_7_3 && t->gone[page])
 			drain_before_mapped(t);
@@ -225,15 +238,53 @@ mglru_admit(struct plain_run *r, uint32_t page)
 	t->gone[page] = false;
 }
 
+static bool
+mglru_charge(struct plain_run *r, bool ahead)
+{
+	struct mglru *t = r->st;
+
+	if (!ahead)
+		plain_group_charge(&t->group, r, mglru_reclaim);
+	else if (!plain_group_try(&t->group, r, mglru_reclaim))
+		return (false);
+	mglru_evict_one(r);
+	return (true);
+}
+
+/* It was written: to the tail of the oldest list, unless it is on none. */
+static void
+mglru_rotate(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+
+	if (t->place[page] == MGLRU_LISTED)
+		mglru_relist(t, page, t->min, true);
+}
+
+static const struct plain_swap_hooks hooks = { mglru_charge, mglru_admit,
+	mglru_rotate };
+
 static void
 mglru_miss(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 
-	plain_group_charge(&t->group, r, mglru_reclaim);
-	mglru_evict_one(r);
+	if (t->swap != NULL) {
+		plain_swap_fault(r, t->swap, page);
+		return;
+	}
+	mglru_charge(r, false);
 	plain_load(r, page);
 	mglru_admit(r, page);
+}
+
+static void
+mglru_hit(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+
+	if (t->swap != NULL && !t->swap->mapped[page])
+		plain_swap_fault(r, t->swap, page);
 }
 
 static void
@@ -256,6 +307,7 @@ const struct plain plain_mglru = {
 	.name = "mglru",
 	.size = sizeof(struct mglru),
 	.open = mglru_open,
+	.hit = mglru_hit,
 	.miss = mglru_miss,
 	.admit = mglru_admit,
 	.drop = mglru_drop,

@@ -11,6 +11,7 @@
 #define LAWS_PLAIN_MGLRU_H
 
 #include "plain_kernel.h"
+#include "plain_swap.h"
 
 #define MGLRU_GENS  4
 #define MGLRU_TABLE 512 /* pages of a page table */
@@ -62,7 +63,8 @@ struct mglru {
 	 * with that of the references, when the last walk began. */
 	uint64_t ns, walk_ns;
 
-	uint64_t freed; /* by this reclaim */
+	uint64_t freed;          /* by this reclaim */
+	struct plain_swap *swap; /* NULL: it is synchronous */
 };
 
 /* 6.18 and 7.3 differ from both before them. */
@@ -89,6 +91,9 @@ void mglru_activate(struct mglru *t);
 /* The accessed bits around an isolated page whose own is set; all are cleared.
  */
 void mglru_look_around(struct plain_run *r, uint32_t page);
+/* The program keeps tables with pages in memory alone: where the last one
+ * leaves, its table leaves the filters. */
+void mglru_forget_table(struct plain_run *r, uint32_t table);
 /* A new generation, after a walk of the page tables, if one is due. */
 void mglru_age(struct plain_run *r);
 

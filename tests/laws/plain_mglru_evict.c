@@ -78,39 +78,52 @@ evict(struct plain_run *r, uint32_t page)
 	t->ns += EVICT_NS;
 	t->group.used--;
 	t->freed++;
+	r->counts.pgsteal++;
 	plain_evict(r, page);
+	mglru_forget_table(r, t->table[page]);
 }
 
 /* A page at the tail of the oldest list that is not to be evicted goes to
  * another list. */
 static bool
-sort_page(struct mglru *t, uint32_t page, int limit)
+sort_page(struct plain_run *r, uint32_t page, int limit)
 {
+	struct mglru *t = r->st;
+
 	if (t->number[page] != t->min) {
 		mglru_relist(t, page, t->number[page], false);
 		return (true);
 	}
-	if (!mglru_is_new(t)) {
-		if (t->refs[page] != MGLRU_FULL_REFS)
-			return (false);
+	if (!mglru_is_new(t) && t->refs[page] == MGLRU_FULL_REFS) {
+		r->counts.activate += t->version == KERNEL_6_1;
 		t->refs[page] = 0;
 		mglru_relist(t, page, t->min + 1, true);
 		return (true);
 	}
-	if (tier_of(t, page) <= limit)
+	if (mglru_is_new(t) && tier_of(t, page) > limit) {
+		t->left[tier_of(t, page)]++;
+		t->referenced[page] = false;
+		t->refs[page] = 0;
+		mglru_relist(t, page, t->min + 1, false);
+		return (true);
+	}
+	if (t->swap == NULL)
 		return (false);
-	t->left[tier_of(t, page)]++;
-	t->referenced[page] = false;
-	t->refs[page] = 0;
+	plain_swap_look(r, t->swap);
+	if (!plain_swap_locked(r, t->swap, page) && !t->swap->writing[page])
+		return (false);
+	/* It waits for the device. */
+	t->swap->reclaim[page] = true;
 	mglru_relist(t, page, t->min + 1, false);
 	return (true);
 }
 
 /* Isolates pages of the oldest list; *seen: how many were looked at. */
 static uint32_t
-isolate(
-    struct mglru *t, uint64_t most, uint32_t page[ISOLATE_MOST], uint64_t *seen)
+isolate(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
+    uint64_t *seen)
 {
+	struct mglru *t = r->st;
 	struct plain_list *l = &t->list[t->min % MGLRU_GENS];
 	int limit = tier_limit(t);
 	uint32_t n = 0;
@@ -118,14 +131,17 @@ isolate(
 	for (*seen = 0; l->n > 0 && n < ISOLATE_MOST && *seen < most; ++*seen) {
 		uint32_t p = l->tail;
 
-		if (sort_page(t, p, limit))
+		if (sort_page(r, p, limit))
 			continue;
 		mglru_take(t, p);
 		t->place[p] = MGLRU_ISOLATED;
 		if (!mglru_is_new(t) || !t->referenced[p])
 			t->refs[p] = 0;
+		if (t->swap != NULL)
+			t->swap->reclaim[p] = false;
 		page[n++] = p;
 	}
+	r->counts.pgscan += n;
 	return (n);
 }
 
@@ -151,29 +167,40 @@ keep(struct mglru *t, uint32_t page, bool active)
 	mglru_put(t, page, number);
 }
 
+enum fate { KEPT, ACTIVATED, HANDED, EVICTED };
+
+static enum fate
+judge(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+
+	if (t->marked[page])
+		return (KEPT);
+	if (r->accessed[page]) {
+		mglru_look_around(r, page);
+		return (
+		    mglru_is_new(t) && mglru_mark(t, page) ? ACTIVATED : KEPT);
+	}
+	if (t->swap != NULL && plain_swap_out(r, t->swap, page))
+		return (HANDED);
+	evict(r, page);
+	return (EVICTED);
+}
+
 static void
 shrink_pages(struct plain_run *r, const uint32_t *page, uint32_t n)
 {
 	struct mglru *t = r->st;
-	uint32_t kept[ISOLATE_MOST], nkept = 0;
-	bool active[ISOLATE_MOST];
+	enum fate fate[ISOLATE_MOST];
 
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t p = page[i];
-
-		if (!t->marked[p] && !r->accessed[p]) {
-			evict(r, p);
-			continue;
-		}
-		active[nkept] = false;
-		if (!t->marked[p]) {
-			mglru_look_around(r, p);
-			active[nkept] = mglru_is_new(t) && mglru_mark(t, p);
-		}
-		kept[nkept++] = p;
-	}
-	for (uint32_t i = 0; i < nkept; i++)
-		keep(t, kept[i], active[i]);
+	for (uint32_t i = 0; i < n; i++)
+		fate[i] = judge(r, page[i]);
+	for (uint32_t i = 0; i < n; i++)
+		if (fate[i] == KEPT || fate[i] == ACTIVATED)
+			keep(t, page[i], fate[i] == ACTIVATED);
+	for (uint32_t i = 0; i < n; i++)
+		if (fate[i] == HANDED)
+			mglru_put(t, page[i], t->max - 1);
 }
 
 static bool
@@ -197,7 +224,7 @@ evict_pages(struct plain_run *r, uint64_t most)
 	if (t->version == KERNEL_7_3 && most > ISOLATE_MOST)
 		most = ISOLATE_MOST;
 	if (!too_few_generations(t))
-		n = isolate(t, most, page, &seen);
+		n = isolate(r, most, page, &seen);
 	scanned = n > 0 || seen == most ? seen : 0;
 	scanned += advance(t);
 	if (too_few_generations(t))
@@ -300,6 +327,8 @@ mglru_reclaim(struct plain_run *r)
 	for (int p = PRIORITY; p >= 0 && t->freed < KERNEL_SEVERAL; p--) {
 		t->context = false;
 		shrink(r, p);
+		if (t->swap != NULL)
+			plain_swap_submit(r, t->swap);
 	}
 	return (t->freed);
 }
@@ -324,7 +353,10 @@ mglru_evict_one(struct plain_run *r)
 			continue;
 		}
 		mglru_take(t, page);
+		r->counts.pgscan++;
 		if (!r->accessed[page]) {
+			if (t->swap != NULL)
+				plain_swap_force_out(r, t->swap, page);
 			evict(r, page);
 			continue;
 		}

@@ -113,6 +113,17 @@ pages_of(const struct plain_run *r, uint32_t table, uint32_t first,
 }
 
 void
+mglru_forget_table(struct plain_run *r, uint32_t table)
+{
+	struct mglru *t = r->st;
+
+	for (uint32_t f = 0; f < r->nframes; f++)
+		if (r->page[f] != PLAIN_NONE && t->table[r->page[f]] == table)
+			return;
+	t->bloom[0][table] = t->bloom[1][table] = false;
+}
+
+void
 mglru_look_around(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;

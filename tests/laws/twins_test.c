@@ -290,7 +290,7 @@ run_trace(struct twins_trace *c, const struct plain *plain,
 	};
 	const struct plain_setup plain_setup = { c->nframes, c->npages,
 		policy_params, settings.seed, c->ref, c->nref, facts.number,
-		facts.process };
+		facts.process, NULL, NULL };
 	struct mem *keep = mem_open();
 	struct outcome outcome = { 0 };
 	struct plain_run *run = plain_open(plain, &plain_setup);

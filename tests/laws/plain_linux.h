@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the two halves of the twin of linux share: lists and faults
+ * (plain_linux.c), and reclaim (plain_linux_reclaim.c).
+ */
+#ifndef LAWS_PLAIN_LINUX_H
+#define LAWS_PLAIN_LINUX_H
+
+#include "plain_kernel.h"
+#include "plain_swap.h"
+
+struct list_copy {
+	uint64_t inactive, active; /* pages on the lists */
+	uint64_t activated;        /* pages that came back to the active one */
+};
+
+struct two_lists {
+	struct plain_group group;
+	struct plain_batch batch;
+	struct plain_list inactive, active;
+	bool *is_active;  /* by page; of one in the batch: where it will go */
+	bool *referenced; /* by page */
+	bool *workingset; /* by page: it has been active */
+	bool *gone;       /* by page: evicted and not back, with a shadow: */
+	uint64_t *age_then;
+	bool *workingset_then;
+	uint64_t age; /* pages evicted and activated */
+	uint64_t activated;
+	struct list_copy copy;
+	uint64_t activated_then; /* at the last reclaim */
+	uint64_t cost;
+	uint64_t swappiness;
+	uint64_t period;         /* 0: the copy is always fresh */
+	struct plain_swap *swap; /* NULL: it is synchronous */
+};
+
+void linux_make_copy(struct two_lists *t);
+const struct list_copy *linux_look_at_copy(struct two_lists *t);
+/* To the head of its list. */
+void linux_to_head(struct two_lists *t, uint32_t page);
+/* Puts the batch on the lists. */
+void linux_drain(struct two_lists *t);
+void linux_note_cost(struct two_lists *t, uint64_t io, uint64_t rotated);
+uint64_t linux_reclaim(struct plain_run *r);
+/* Evicts a page where no frame is free. */
+void linux_evict_one(struct plain_run *r);
+
+#endif
