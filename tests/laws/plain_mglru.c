@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * mglru: the multi-generational LRU of Linux 6.1 to 7.3, by mm/vmscan.c and
- * mm/workingset.c, for a memory group of anonymous pages,
- * reclaimed by the group's limit.
+ * mm/workingset.c, for a memory group of anonymous pages, reclaimed
+ * by the group's limit.
  */
 #include "plain_mglru.h"
 
