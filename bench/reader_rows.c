@@ -70,6 +70,12 @@ const struct row reader_rows[] = {
 	    "%*s %*u [%*u] %*u.%lu: %*s target_id=%*u nr_regions=%*u %lu-%lu: "
 	    "%*u",
 	    1, 0 },
+	{ "damonjson", NULL, NULL, "az",
+	    "{\"start\": %lu, \"end\": %lu, \"nr_accesses\": {\"samples\": 2}, "
+	    "\"age\": {\"aggr_intervals\": 3}},\n",
+	    " {\"start\": %lu, \"end\": %lu, \"nr_accesses\": {\"samples\": "
+	    "%*u}",
+	    0, 0 },
 	{ "objectcsv", NULL, NULL, "sp", "%lu,%lu,4096\n", "%lu,%lu,%*u", 1,
 	    0 },
 	{ "u64addr", NULL, NULL, NULL, NULL, NULL, 0, 8 },

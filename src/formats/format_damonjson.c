@@ -76,13 +76,34 @@ read_number(const char *p, const char *end, uint64_t *v)
 		!__builtin_add_overflow(*v, thousandths * scale / 1000, v));
 }
 
+/* As isspace(), without a call. */
+static always_inline bool
+is_space(char c)
+{
+	return (c == ' ' || (c >= '\t' && c <= '\r'));
+}
+
+static always_inline void
+skip_space(const char **p, const char *end)
+{
+	while (*p < end && is_space(**p))
+		(*p)++;
+}
+
+static always_inline bool
+is_mark(char c)
+{
+	return (c == '{' || c == '}' || c == '[' || c == ']' || c == ':' ||
+		c == ',');
+}
+
 /* The end of the token at p; NULL: the window ends within it. */
 static const char *
 token_end(const struct window *w, const char *p)
 {
 	const char *end = w->end;
 
-	if (strchr("{}[]:,", *p) != NULL && *p != '\0')
+	if (is_mark(*p))
 		return (p + 1);
 	if (*p == '"') {
 		for (p++; p < end && *p != '"'; p++)
@@ -141,6 +162,65 @@ take_scalar(struct damonjson *d, struct record *rec, const char *s,
 	return (RECORD_OURS);
 }
 
+/* This word in quotes and what is behind it, with or without white space. */
+static always_inline bool
+take_word(const char **p, const char *end, const char *word, char behind)
+{
+	const size_t n = strlen(word);
+
+	skip_space(p, end);
+	if ((size_t)(end - *p) < n + 2 || **p != '"' || (*p)[n + 1] != '"' ||
+	    memcmp(*p + 1, word, n) != 0)
+		return (false);
+	*p += n + 2;
+	skip_space(p, end);
+	return (*p < end && *(*p)++ == behind);
+}
+
+/* Digits that are neither the first nor the last of the window. */
+static always_inline bool
+take_digits(const char **p, const char *end, uint64_t *v)
+{
+	skip_space(p, end);
+	return (field_decimal(p, end, v) == FIELD_OK && *p < end &&
+		(**p == ',' || **p == '}' || is_space(**p)));
+}
+
+/* The beginning of a region as it is usually written, at once: up to the number
+ * of its accesses.  False: it is something else, and nothing has changed. */
+static bool
+take_region(struct damonjson *d, struct window *w)
+{
+	const char *p = w->p + 1, *end = w->end;
+	uint64_t start, last, accesses;
+
+	if (d->depth + 2 > DEPTH_MAX || !take_word(&p, end, "start", ':') ||
+	    !take_digits(&p, end, &start))
+		return (false);
+	skip_space(&p, end);
+	if (p == end || *p++ != ',' || !take_word(&p, end, "end", ':') ||
+	    !take_digits(&p, end, &last))
+		return (false);
+	skip_space(&p, end);
+	if (p == end || *p++ != ',' || !take_word(&p, end, "nr_accesses", ':'))
+		return (false);
+	skip_space(&p, end);
+	if (p == end || *p++ != '{' || !take_word(&p, end, "samples", ':') ||
+	    !take_digits(&p, end, &accesses))
+		return (false);
+	memset(d->has, 0, sizeof(d->has));
+	d->has[KEY_START] = d->has[KEY_END] = true;
+	d->has[KEY_ACCESSES] = d->has[KEY_SAMPLES] = true;
+	d->at = d->depth + 1;
+	d->depth += 2;
+	d->key = KEY_SAMPLES;
+	d->start = start;
+	d->end = last;
+	d->accesses = accesses;
+	w->p = p;
+	return (true);
+}
+
 /* The end of an object: of a region all accesses are made before it is taken.
  * 1: the sink is full. */
 static int
@@ -180,9 +260,13 @@ static int
 take_token(struct damonjson *d, struct window *w, const char *end, bool is_key,
     struct sink *to, struct err *err)
 {
-	struct record rec = { .start = w->p, .end = end };
+	/* Not cleared: that took more time than all else. */
+	struct record rec;
 	enum record_kind kind = RECORD_OURS;
 
+	rec.start = w->p;
+	rec.end = end;
+	rec.time = NO_TIME;
 	switch (*w->p) {
 	case '{':
 	case '[':
@@ -225,10 +309,11 @@ damonjson_decode(
 		bool is_string;
 		int done;
 
-		while (w->p < w->end && isspace((unsigned char)*w->p))
-			w->p++;
+		skip_space(&w->p, w->end);
 		if (w->p == w->end)
 			return (0);
+		if (*w->p == '{' && take_region(d, w))
+			continue;
 		is_string = *w->p == '"';
 		p = end = token_end(w, w->p);
 		/* A string is a key if a colon follows it. */

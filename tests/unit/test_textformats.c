@@ -3,6 +3,7 @@
  * Text formats of other programs: small traces after the description of each
  * format, all of them detected, and what is read from them.
  */
+#include "base/rng.h"
 #include "unit/trace_feed.h"
 
 static struct feed f;
@@ -281,6 +282,65 @@ START_TEST(many_devices)
 }
 END_TEST
 
+#define REGIONS 4000 /* more than are read from a file at once */
+
+/* Regions as they are usually written, in which the beginning of one is read at
+ * once, or with the numbers as strings, which are read one by one. */
+static void
+write_regions(char *to, bool strings)
+{
+	static const char *const forms[] = {
+		"{\"start\": %s%u%s, \"end\": %s%u%s, \"nr_accesses\": "
+		"{\"samples\": %s%u%s, \"percent\": null}, \"age\": {\"usec\": "
+		"7}},",
+		"\n\t{ \"start\" :%s%u%s\n,\"end\":%s%u%s ,\"nr_accesses\" : { "
+		"\"samples\":%s%u%s } },",
+		"{\"start\":%s%u%s,\"end\":%s%u%s,\"nr_accesses\":{\"samples\":"
+		"%s%u%s,\"total\":5},\"x\":[1,2]},",
+	};
+	const char *q = strings ? "\"" : "";
+	struct rng rng = { 7 };
+
+	to += sprintf(to, "[{\"kdamond_idx\": 0, \"regions\": [");
+	for (int i = 0; i < REGIONS; i++) {
+		uint64_t r = rng_next(&rng);
+		unsigned start = (unsigned)(r >> 8 & 0xffff) * 4096;
+		unsigned end = start + 1 + (unsigned)(r >> 24 & 0xffff);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		to += sprintf(to, forms[r % 3], q, start, q, q, end, q, q,
+		    (unsigned)(r >> 40 & 3), q);
+#pragma GCC diagnostic pop
+	}
+	sprintf(to, "{}]}]");
+}
+
+START_TEST(damonjson_forms)
+{
+	static char text[2][REGIONS * 128];
+	static struct access first[REGIONS * 4];
+	struct err_where where;
+	size_t n;
+
+	write_regions(text[0], false);
+	write_regions(text[1], true);
+	feed_text(&f, text[0]);
+	ck_assert_int_eq(f.failed, 0);
+	ck_assert_str_eq(f.facts.format, "damonjson");
+	n = f.n;
+	where = f.where;
+	ck_assert_uint_gt(n, REGIONS);
+	memcpy(first, f.access, n * sizeof(first[0]));
+	f.cap = 100;
+	feed_text(&f, text[1]);
+	ck_assert_int_eq(f.failed, 0);
+	ck_assert_uint_eq(f.n, n);
+	ck_assert_uint_eq(f.where.line, where.line);
+	ck_assert_mem_eq(first, f.access, n * sizeof(first[0]));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -294,5 +354,6 @@ main(void)
 	tcase_add_loop_test(tc, refused, 0, ROWS(refusals));
 	tcase_add_test(tc, din_named);
 	tcase_add_test(tc, many_devices);
+	tcase_add_test(tc, damonjson_forms);
 	return (fixture_run("textformats", tc));
 }
