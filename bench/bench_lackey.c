@@ -22,7 +22,8 @@
 #define GROUP      "lackey"
 #define SEED       1
 #define BATCH      32768
-#define LINE_BYTES 14 /* of one reference, on the mean */
+#define LINE_BYTES 14          /* of one reference, on the mean */
+#define PIECE      (128 << 10) /* that is written at once */
 
 /* What one way to read has seen; the other must have seen the same. */
 struct sum {
@@ -39,9 +40,12 @@ make_trace(const char *path, uint64_t bytes)
 	FILE *f = fopen(path, "w");
 	uint64_t pc = 0x401000, done = 0;
 	struct rng rng = { SEED };
+	static char piece[PIECE];
 
 	if (f == NULL)
 		bench_die(path);
+	/* As in bench_readers.c. */
+	setvbuf(f, piece, _IOFBF, PIECE);
 	while (done < bytes) {
 		uint64_t r = rng_next(&rng);
 		unsigned length = 1 + (unsigned)(r & 7);

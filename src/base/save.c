@@ -40,6 +40,11 @@
 #define READER_MS   10000
 #define PROGRESS_MS 60000
 #define TRY_MS      50
+/* Bytes of a file that are written at once.  The kernel keeps a file in memory
+ * in pieces of the sizes in which it was written, and small ones take longer to
+ * read: a trace was read at 0.6 to 0.9 of the rate where stdio had written 4
+ * KiB at once. */
+#define PIECE ((size_t)128 << 10)
 /* Links followed to a file that does not exist; the system follows as many. */
 #define LINKS_MAX 40
 
@@ -123,7 +128,8 @@ forget(struct save *s, bool unlinked)
 	free(s->temporary);
 	free(s->target);
 	free(s->sink);
-	s->temporary = s->target = NULL;
+	free(s->piece);
+	s->temporary = s->target = s->piece = NULL;
 	s->sink = NULL;
 }
 
@@ -174,8 +180,12 @@ open_file(struct save *s, bool part, const struct stat *old, struct err *err)
 		(void)!fchown(fd, old->st_uid, old->st_gid);
 		(void)!fchmod(fd, old->st_mode & 07777);
 	}
-	if (fd >= 0 && open_stream(s, fd, 0) == 0)
+	if (fd >= 0 && open_stream(s, fd, 0) == 0) {
+		/* A part is there for what it has if the process is killed. */
+		if (!part && (s->piece = malloc(PIECE)) != NULL)
+			setvbuf(s->to, s->piece, _IOFBF, PIECE);
 		return (0);
+	}
 	err_sys(err, "cannot write %.200s", s->path);
 	forget(s, true);
 	return (-1);

@@ -18,6 +18,7 @@ struct save {
 	char *target;     /* NULL: 'to' is open already, or no plain file */
 	char *temporary;  /* the temporary name; NULL: the file has none */
 	struct file_sink *sink; /* of 'to' */
+	char *piece;            /* the buffer of 'to'; NULL: that of stdio */
 };
 
 int save_open(struct save *s, const char *path, struct err *err);
