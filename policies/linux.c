@@ -18,7 +18,7 @@
  * and activations.  If it comes back before the age has grown by more than the
  * length of the active list, it was evicted too early and becomes active.
  *
- * Pages are reclaimed when a charge does not fit the limit (lib/charge.h), in
+ * Pages are reclaimed when a charge does not fit the limit (model/charge.h), in
  * batches of 32: at each priority from 12 to 0 a part of both lists is scanned,
  * their length divided by 2^priority and by the share that anonymous pages have
  * beside files, until 32 pages are free.
@@ -80,7 +80,9 @@ linux_init(void *st, const struct policy_setup *setup)
 		x->next_flush = x->fresh ? 0 : STATS_PERIOD_NS;
 	}
 	x->batch_max = kernel_batch(p->version);
-	charge_open(&x->charge, setup->nframes, setup->kernel_pages);
+	charge_open(&x->charge,
+	    setup->machine_memory ? CHARGE_NO_LIMIT : setup->nframes,
+	    setup->kernel_pages);
 	x->shadow = (uint64_t *)at;
 	at += setup->npages * sizeof(uint64_t);
 	frame_lists_place(&x->lists, at, setup->nframes, NLISTS);

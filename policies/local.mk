@@ -44,7 +44,6 @@ libcore_a_SOURCES += \
 	%D%/wtinylfu.c \
 	%D%/lib/arc_target.h \
 	%D%/lib/bit_classes.h \
-	%D%/lib/charge.h \
 	%D%/lib/clock_ring.h \
 	%D%/lib/fifo_queue.h \
 	%D%/lib/file_charge.h \

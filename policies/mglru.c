@@ -66,7 +66,9 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->walk = (enum gen_walk)p->walk;
 	g->batch_max = kernel_batch(g->version);
 	g->max = GENS - 1;
-	charge_open(&g->charge, setup->nframes, setup->kernel_pages);
+	charge_open(&g->charge,
+	    setup->machine_memory ? CHARGE_NO_LIMIT : setup->nframes,
+	    setup->kernel_pages);
 	g->key = (uint64_t *)at;
 	g->table_key = g->key + n;
 	at = (char *)(g->table_key + n);

@@ -7,7 +7,7 @@
 #ifndef POLICIES_LIB_FILE_CHARGE_H
 #define POLICIES_LIB_FILE_CHARGE_H
 
-#include "policies/lib/charge.h"
+#include "model/charge.h"
 
 #define FILE_PAGE_BYTES 4096
 

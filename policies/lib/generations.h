@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "model/charge.h"
 #include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"

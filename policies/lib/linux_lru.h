@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "model/charge.h"
 #include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"

@@ -132,6 +132,22 @@ level_check(const struct settings *s, struct err *err)
 		return (err_set(err, ERR_USAGE,
 		    "read_ahead: no reads no neighbours and page_cluster says "
 		    "how many (leave one of them out)"));
+	if (s->level != LEVEL_3 &&
+	    (s->memory_of != MEMORY_OF_AUTO || s->min_free_kbytes != 0 ||
+		s->watermark_scale_factor != 0))
+		return (err_set(err, ERR_USAGE,
+		    "memory_of, min_free_kbytes and watermark_scale_factor are "
+		    "of level: 3 (set it)"));
+	if (s->memory_of == MEMORY_OF_GROUP &&
+	    (s->min_free_kbytes != 0 || s->watermark_scale_factor != 0))
+		return (err_set(err, ERR_USAGE,
+		    "the limit of a group has no watermarks (memory_of: "
+		    "machine, or neither min_free_kbytes nor "
+		    "watermark_scale_factor)"));
+	if (s->level == LEVEL_3 && s->scope == SCOPE_LOCAL)
+		return (err_set(err, ERR_USAGE,
+		    "level: 3 reclaims from all processes and scope: local "
+		    "from one (leave one of them out)"));
 	if (s->slot_order != SLOT_ORDER_AUTO && s->slot_mode == SLOTS_VADDR)
 		return (err_set(err, ERR_USAGE,
 		    "slot_mode: vaddr gives each page its own slot and "

@@ -14,6 +14,8 @@
 /* The sum of three of them fits 64 bits. */
 #define WINDOW_MAX (UINT64_C(1) << 60)
 #define TLB_MAX    65536
+/* KiB: 1 TiB of FRAMES_MAX pages. */
+#define MIN_FREE_LIMIT (UINT64_C(1) << 30)
 
 static const char *const STRADDLE_WORDS[] = {
 	[STRADDLE_SPLIT] = "split",
@@ -91,6 +93,7 @@ static const char *const LEVEL_WORDS[] = {
 	[LEVEL_0] = "0",
 	[LEVEL_1] = "1",
 	[LEVEL_2] = "2",
+	[LEVEL_3] = "3",
 	NULL,
 };
 static const char *const READ_AHEAD_WORDS[] = {
@@ -98,6 +101,12 @@ static const char *const READ_AHEAD_WORDS[] = {
 	[READ_AHEAD_NONE] = "no",
 	[READ_AHEAD_ADDRESS] = "address",
 	[READ_AHEAD_SLOT] = "slot",
+	NULL,
+};
+static const char *const MEMORY_OF_WORDS[] = {
+	[MEMORY_OF_AUTO] = "auto",
+	[MEMORY_OF_GROUP] = "group",
+	[MEMORY_OF_MACHINE] = "machine",
 	NULL,
 };
 static const char *const SLOT_ORDER_WORDS[] = {
@@ -223,7 +232,8 @@ const struct param settings_table[] = {
 	    LEVEL_WORDS, NULL,
 	    "What there is between a policy and the swap device: 0: the "
 	    "textbook's; 1: a swap cache; 2: slots in clusters and read-ahead, "
-	    "too. auto: 0, or 1 with swap_cache=yes; linux and mglru bring a "
+	    "too; 3: reclaim in batches and in the background, and write-back. "
+	    "auto: 0, or 1 with swap_cache=yes; linux and mglru bring a "
 	    "kernel's." },
 	{ "read_ahead", PARAM_CHOICE, offsetof(struct settings, read_ahead),
 	    NULL, 0, 0, READ_AHEAD_WORDS, NULL,
@@ -239,5 +249,21 @@ const struct param settings_table[] = {
 	    "Which free slot a page gets: the lowest, the next one round and "
 	    "round, or the next of a cluster of 512; auto: the lowest, from "
 	    "level 2 on of a cluster, with swap=async the next." },
+	{ "memory_of", PARAM_CHOICE, offsetof(struct settings, memory_of), NULL,
+	    0, 0, MEMORY_OF_WORDS, NULL,
+	    "At level 3, what the memory is: that of a machine, with "
+	    "watermarks and reclaim in the background, or the limit of a "
+	    "group, whose faults reclaim; auto: of a machine." },
+	{ "min_free_kbytes", PARAM_COUNT,
+	    offsetof(struct settings, min_free_kbytes), NULL, 0, MIN_FREE_LIMIT,
+	    NULL, "KiB",
+	    "vm.min_free_kbytes, for memory of a machine: the lowest "
+	    "watermark; 0: by the size of memory." },
+	{ "watermark_scale_factor", PARAM_COUNT,
+	    offsetof(struct settings, watermark_scale_factor), NULL, 0, 3000,
+	    NULL, NULL,
+	    "vm.watermark_scale_factor, for memory of a machine: watermarks "
+	    "are so many parts of 10,000 of it apart, or a quarter of the "
+	    "lowest; 0: 10." },
 	{ NULL, PARAM_BOOL, 0, NULL, 0, 0, NULL, NULL, NULL },
 };

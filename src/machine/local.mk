@@ -16,6 +16,8 @@ libcore_a_SOURCES += \
 	%D%/reclaim/swap_readahead.h \
 	%D%/reclaim/swapcache.c \
 	%D%/reclaim/swapcache.h \
+	%D%/reclaim/watermark.c \
+	%D%/reclaim/watermark.h \
 	%D%/share.c \
 	%D%/swapmap.c \
 	%D%/swapmap.h \

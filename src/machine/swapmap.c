@@ -34,9 +34,21 @@ swapmap_init_clusters(
 	slot_clusters_open(s->clusters, m, s->limit, free_first);
 }
 
+void
+swapmap_overflow(struct swapmap *s)
+{
+	s->size = s->limit - 1;
+	s->limit = SLOTS_MAX;
+	bitset_init(&s->freed, s->mem, s->limit);
+	if (s->clusters != NULL)
+		slot_clusters_open(
+		    s->clusters, s->mem, s->limit, s->clusters->free_first);
+}
+
 static void
 count_one(struct swapmap *s)
 {
+	s->over += s->size != 0 && s->used >= s->size;
 	if (++s->used > s->peak)
 		s->peak = s->used;
 }

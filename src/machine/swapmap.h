@@ -30,6 +30,8 @@ struct swapmap {
 	slot_t next;   /* from which on it is looked for */
 	struct slot_clusters *clusters; /* NULL: there are none */
 	slot_t used, peak;
+	slot_t size;   /* beyond it swap is out of memory; 0: it may be full */
+	uint64_t over; /* slots that were taken beyond it */
 };
 
 /* slots: how many there are; 0: no limit but SLOTS_MAX. */
@@ -41,6 +43,9 @@ void swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots);
 /* The same, and slots are given out in clusters (reclaim/slot_cluster.h). */
 void swapmap_init_clusters(
     struct swapmap *s, struct mem *m, uint64_t slots, bool free_first);
+
+/* Before a slot is taken: swap that is full goes on, and counts that. */
+void swapmap_overflow(struct swapmap *s);
 
 /* The lowest free slot or the next one, NO_SLOT when there is none. */
 slot_t swapmap_take(struct swapmap *s);

@@ -9,6 +9,10 @@
  *	2  layout	slots are given out in clusters, and a swap-in reads
  *			neighbours, which are minor faults when they are touched
  *
+ *	3  daemon	memory has watermarks: reclaim is in batches, in the
+ *			background and in faults that it is too slow for, and
+ *			write-back takes its time
+ *
  * Of a setting that says 'auto' or 0, the level decides.
  */
 #ifndef MODEL_LEVEL_H
@@ -44,6 +48,16 @@ settings_slot_order(const struct settings *s)
 	if (s->slot_order != SLOT_ORDER_AUTO)
 		return ((enum slot_order)s->slot_order);
 	return (settings_level(s) < 2 ? SLOT_ORDER_LOWEST : SLOT_ORDER_CLUSTER);
+}
+
+/* Of 10,000: vm.watermark_scale_factor */
+#define WATERMARK_SCALE 10
+
+/* Is memory that of a machine, with watermarks, or the limit of a group? */
+static inline bool
+settings_machine_memory(const struct settings *s)
+{
+	return (s->level == LEVEL_3 && s->memory_of != MEMORY_OF_GROUP);
 }
 
 #endif

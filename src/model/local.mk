@@ -4,6 +4,7 @@ libcore_a_SOURCES += \
 	%D%/area.h \
 	%D%/areaspec.h \
 	%D%/change.h \
+	%D%/charge.h \
 	%D%/curve.h \
 	%D%/event.h \
 	%D%/explanation.h \

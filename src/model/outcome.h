@@ -38,6 +38,9 @@ struct kernel_counts {
 	uint64_t workingset_restore;
 	uint64_t swap_ra;
 	uint64_t swap_ra_hit;
+	uint64_t allocstall;
+	uint64_t pgsteal_direct;
+	uint64_t pgsteal_kswapd;
 	uint64_t oom;
 	uint64_t kernel_pages;              /* charged by the kernel itself */
 	uint64_t file_reads, file_writes;   /* pages */
@@ -69,6 +72,11 @@ struct outcome {
 	struct kernel_counts kernel;
 	sim_ns total_ns; /* think time and stalls */
 	sim_ns stall_ns;
+	/* Parts of stall_ns, and beside it the time of the daemon. */
+	sim_ns reclaim_ns;
+	sim_ns writeback_ns;
+	sim_ns minor_ns;
+	sim_ns kswapd_ns;
 	struct hist *latency;     /* ns of each fault, queue wait included */
 	struct hist *wait;        /* ns of each fault in the device's queue */
 	struct tally *by_area;    /* NULL: not asked for */

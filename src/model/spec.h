@@ -28,6 +28,7 @@ enum tlb_replacement { TLB_LRU, TLB_FIFO, TLB_RANDOM };
 enum tlb_switch { TLB_SWITCH_KEEP, TLB_SWITCH_FLUSH };
 enum tlb_accessed { TLB_ACCESSED_ALWAYS, TLB_ACCESSED_WALK };
 enum level { LEVEL_AUTO, LEVEL_0, LEVEL_1, LEVEL_2, LEVEL_3 };
+enum memory_of { MEMORY_OF_AUTO, MEMORY_OF_GROUP, MEMORY_OF_MACHINE };
 enum read_ahead {
 	READ_AHEAD_AUTO,
 	READ_AHEAD_NONE,
@@ -84,7 +85,10 @@ struct settings {
 	int read_ahead;
 	uint64_t page_cluster;
 	int slot_order;
-	bool swap_cache_given; /* swap_cache was set by name */
+	int memory_of;
+	uint64_t min_free_kbytes;        /* 0: by the size of memory */
+	uint64_t watermark_scale_factor; /* 0: WATERMARK_SCALE */
+	bool swap_cache_given;           /* swap_cache was set by name */
 };
 
 /* Pages that the kernel itself charges to a memory group in which one process

@@ -276,9 +276,14 @@ struct policy_setup {
 	/* For a policy that reclaims by a limit: pages that the kernel itself
 	 * has charged to the group, which the frames must hold, too. */
 	uint64_t kernel_pages;
-	/* By page, from admit() of the page on: FILE_PAGE if it is of a file, which
-	 * it is written to, with FILE_CODE if that may be executed, else 0.  NULL: no page is, or the machine does not tell. */
+	/* By page, from admit() of the page on: FILE_PAGE if it is of a file,
+	 * which it is written to, with FILE_CODE if that may be executed, else
+	 * 0.  NULL: no page is, or the machine does not tell. */
 	const uint8_t *file;
+	/* The frames are the memory of a machine and not the limit of a group:
+	 * nothing is charged.  needs_scan() is to return false, and scan() is
+	 * called when a watermark says so. */
+	bool machine_memory;
 };
 
 /* What is read ahead: neighbours by address, or by slot.  SWAP_WINDOW_AUTO: by

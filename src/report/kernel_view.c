@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "report/view.h"
 #include "result/metric.h"
 #include "result/ratio.h"
@@ -44,11 +45,65 @@ kernel_view_level(struct sheet *out, const struct run *r)
 		    "and a swap-in reads neighbours");
 		return;
 	}
+	if (!kernel_view_is_kernels(r)) {
+		sheet_item(out, STYLE_PLAIN,
+		    "level 3 of the model: a swap cache, read-ahead, reclaim "
+		    "in batches, and write-back that takes its time");
+		return;
+	}
 	sheet_item(out, STYLE_PLAIN,
-	    "level 3 of the model: the memory is the limit of a group, "
-	    "reclaim is in batches, swap is synchronous unless the "
-	    "policy says swap=async; without file pages and huge "
-	    "pages");
+	    r->outcome.kernel.pgsteal_kswapd > 0
+		? "level 3 of the model: the memory is that of a machine, "
+		  "reclaim is in batches and in the background, swap is "
+		  "synchronous unless the policy says swap=async; without "
+		  "file pages and huge pages"
+		: "level 3 of the model: the memory is the limit of a group, "
+		  "reclaim is in batches, swap is synchronous unless the "
+		  "policy says swap=async; without file pages and huge "
+		  "pages");
+}
+
+/* "a reclaim 12.1 us": a part of the time, for each of the faults that had it.
+ */
+static void
+write_time(struct sheet *out, const char *what, sim_ns total, uint64_t n)
+{
+	char all[40], mean[40];
+
+	if (n == 0 || total == 0 || n == METRIC_UNKNOWN ||
+	    total == METRIC_UNKNOWN)
+		return;
+	sheet_item(out, STYLE_PLAIN, "%s: %s, %s on the mean", what,
+	    num_print_time(all, sizeof(all), total),
+	    num_print_time(mean, sizeof(mean), total / n));
+}
+
+static void
+write_oom(struct sheet *out, uint64_t n)
+{
+	char buf[40];
+
+	if (n != 0 && n != METRIC_UNKNOWN)
+		sheet_item(out, STYLE_BOLD,
+		    "out of memory %s times: a kernel would have killed the "
+		    "process, the model went on without the limit",
+		    num_print_count(buf, sizeof(buf), n));
+}
+
+/* What is in the time of faults besides the read of their page. */
+static void
+write_times(struct sheet *out, const struct run *r)
+{
+	const struct outcome *o = &r->outcome;
+
+	write_time(
+	    out, "reclaim in faults", o->reclaim_ns, o->kernel.allocstall);
+	write_time(out, "of these faults, waiting for write-back",
+	    o->writeback_ns, o->kernel.allocstall);
+	write_time(out, "minor faults on the swap cache", o->minor_ns,
+	    o->kernel.pgfault_minor_swapcache);
+	write_time(out, "processor time of reclaim in the background",
+	    o->kswapd_ns, o->kernel.pgsteal_kswapd);
 }
 
 void
@@ -78,4 +133,6 @@ kernel_view_write(struct sheet *out, const struct study *s, const struct run *r)
 			    v.n, note);
 	}
 	sheet_table(out, t);
+	write_times(out, r);
+	write_oom(out, k->oom);
 }

@@ -37,9 +37,11 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	    o, s->narea, s->nprocess, s->facts, s->npages, keep, r->mem);
 	r->account_each_fault = !device_is_free(r->device) ||
 				s->observer != NULL || r->translation != NULL ||
-				r->swap_io != NULL;
+				r->swap_io != NULL ||
+				s->policy->ops->scan != NULL;
 	r->fast_costs = r->account_each_fault && s->observer == NULL &&
 			r->translation == NULL && r->swap_io == NULL &&
+			s->policy->ops->scan == NULL &&
 			!device_minds_slots(r->device);
 	if (!s->warmup)
 		return;
@@ -138,6 +140,17 @@ count(struct outcome *o, uint64_t times, sim_ns latency, sim_ns wait)
 	o->stall_ns += latency * times;
 }
 
+/* The time of the scan before the page came in, which is the fault's. */
+static sim_ns
+take_reclaim(struct replay *r)
+{
+	sim_ns reclaim = r->reclaim_ns;
+
+	r->reclaim_ns = 0;
+	r->outcome->reclaim_ns += reclaim;
+	return (reclaim);
+}
+
 /* How long the fault takes, and its transfers. */
 static void
 account_cost(struct replay *r, const struct fault *fault)
@@ -146,6 +159,7 @@ account_cost(struct replay *r, const struct fault *fault)
 	sim_ns latency = fixed_cost(
 	    r->kernel, fault->read, fault->kind, fault->victim != NO_PAGE);
 
+	latency += take_reclaim(r);
 	if (fault->written)
 		latency += write_page(
 		    r, start, replay_place_of(fault->out, fault->victim));
@@ -214,10 +228,28 @@ note_eviction(struct replay *r, page_id_t victim)
 		parts_note(r->parts, r->outcome, NO_PAGE, FAULT_ZERO, victim);
 }
 
+/* A page was evicted by a scan within a fault. */
+static void
+account_reclaim(struct replay *r, const struct fault *fault)
+{
+	sim_ns at = account_now(r, r->now - 1);
+
+	if (r->swap_io != NULL || !r->account_each_fault)
+		return;
+	r->reclaim_ns += r->kernel->evict_ns;
+	if (fault->written)
+		r->reclaim_ns += write_page(r, at + r->reclaim_ns,
+		    replay_place_of(fault->out, fault->victim));
+}
+
 void
 account_evict(struct replay *r, const struct fault *fault)
 {
-	if (fault->written)
+	if (fault->written && r->swap_io != NULL && r->swap_io->running)
+		swap_io_write(r->swap_io, fault->victim, fault->out);
+	else if (r->reclaiming && !r->between_references)
+		account_reclaim(r, fault);
+	else if (fault->written)
 		account_write(r, replay_place_of(fault->out, fault->victim));
 	note_eviction(r, fault->victim);
 }
@@ -293,8 +325,7 @@ read_counts(struct replay *r, struct outcome *o)
 	o->resident_sum = m->resident_sum;
 	o->kernel.file_reads = m->file_reads;
 	o->kernel.file_writes = m->file_writes;
-	if (r->level > 0)
-		account_reclaim(r, &o->kernel);
+	account_read_kernel(r, o);
 }
 
 /*
@@ -332,8 +363,7 @@ settle_counts(struct replay *r)
 	o->swap_writes -= b->swap_writes;
 	o->cleaned -= b->cleaned;
 	o->resident_sum -= b->resident_sum;
-	account_settle_kernel(
-	    r->level, r->file_first[0] + r->file_first[1], o, &b->kernel);
+	account_settle_kernel(r, o, b);
 }
 
 void

@@ -46,12 +46,17 @@
 
 _Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
 
-/* A policy that reclaims in batches empties frames before a page comes in. */
+/* A policy that reclaims in batches empties frames before a page comes in, and
+ * the fault waits for it. */
 static always_inline void
-loop_scan(struct instance *in, const struct policy_ops *ops)
+loop_scan(struct replay *r, struct instance *in, const struct policy_ops *ops)
 {
-	if (ops->needs_scan != NULL && unlikely(ops->needs_scan(in->st)))
-		ops->scan(in->st, 1);
+	if (ops->needs_scan == NULL || likely(!ops->needs_scan(in->st)))
+		return;
+	r->reclaiming = true;
+	ops->scan(in->st, 1);
+	r->reclaiming = false;
+	r->reclaims++;
 }
 
 /*
@@ -70,7 +75,9 @@ loop_frame(struct replay *r, struct partition *c, page_id_t wanted,
 	r->fault.victim = NO_PAGE;
 	r->fault.written = false;
 	if (keep == NO_PAGE)
-		loop_scan(in, ops);
+		loop_scan(r, in, ops);
+	if (unlikely(r->swap_io != NULL))
+		swap_reclaim_make_room(r->swap_io, c, keep != NO_PAGE);
 	if (unlikely(c->nfree > 0))
 		return (partition_take_frame(c));
 	if (unlikely(in->evictable == 0))

@@ -100,7 +100,7 @@ partition_written(struct instance *i, frame_t f, slot_t slot)
 {
 	struct replay *r = replay_of(i);
 
-	if (r->swap_io != NULL && r->swap_io->in_fault)
+	if (r->swap_io != NULL && r->swap_io->running)
 		swap_io_write(r->swap_io, i->frames.page[f], slot);
 	else
 		account_write(r, replay_place_of(slot, i->frames.page[f]));
@@ -121,6 +121,8 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 	instance_leave(i, f, LEAVE_EVICTED, i->policy->ops);
 	machine_evict(i->machine, &frame, 1, fault);
 	partition_give_frame((struct partition *)i, frame);
+	if (replay_of(i)->swap_io != NULL)
+		swap_reclaim_uncharge(replay_of(i)->swap_io);
 	account_evict(replay_of(i), fault);
 	return (true);
 }

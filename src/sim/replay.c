@@ -33,6 +33,13 @@ replay_bound(const struct policy *p)
 	return (b->replay);
 }
 
+/* At level 3 a page that is none stands in for one that comes in. */
+static page_id_t
+pages_of(const struct replay_setup *s)
+{
+	return (s->npages + (settings_level(s->settings) >= 3));
+}
+
 static void
 open_partitions(struct replay *r, const struct replay_setup *s)
 {
@@ -44,7 +51,8 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.future = s->future,
 		.machine = &r->machine,
 		.observer = r->observer,
-		.npages = s->npages,
+		.npages = pages_of(s),
+		.machine_memory = settings_machine_memory(s->settings),
 		.now = &r->now,
 		.pending = &r->block->pending,
 		.vpn = s->facts == NULL ? NULL : s->facts->number,
@@ -54,7 +62,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 	};
 
 	if (r->swap_io != NULL)
-		swap_io_serve(&setup);
+		swap_io_serve(r->swap_io, &setup);
 	if (n == 0)
 		n = 1;
 	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
@@ -64,6 +72,9 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		struct partition *c = &r->partitions[i];
 
 		setup.nframes = n == 1 ? s->nframes : s->share[i];
+		if (r->swap_io != NULL && r->swap_io->reclaim != NULL)
+			setup.nframes -=
+			    (frame_t)r->swap_io->reclaim->marks.min;
 		setup.seed = s->settings->seed + i;
 		c->replay = r;
 		c->nfree = setup.nframes;
@@ -71,6 +82,8 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		r->outcome->state_bytes +=
 		    instance_open(&c->instance, r->mem, &setup);
 		setup.base += setup.nframes;
+		if (r->swap_io != NULL)
+			swap_reclaim_begin(r->swap_io, &c->instance);
 	}
 	r->partition = r->partitions;
 	r->process = n > 1 ? s->facts->process : NULL;
@@ -103,6 +116,16 @@ level_of(const struct replay_setup *s)
 	if (s->policy->kernel_swap || s->policy->ops->counts != NULL)
 		return (3);
 	return (level < 2 || swap_io_demands(s) ? level : 1);
+}
+
+/* Is a swap that is full out of memory as a result, and no error? */
+static void
+let_overflow(struct replay *r, const struct replay_setup *s)
+{
+	if (s->settings->swap_size != 0 &&
+	    s->settings->contents == CONTENTS_NONE &&
+	    (s->settings->level >= LEVEL_1 || s->policy->kernel_swap))
+		machine_swap_overflows(&r->machine);
 }
 
 int
@@ -141,7 +164,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 			   (s->observer != NULL && s->observer->step != NULL)
 		       ? replay_step_by_step
 		       : r->loop;
-	if (machine_init(&r->machine, mem, s->settings, s->nframes, s->npages,
+	if (machine_init(&r->machine, mem, s->settings, s->nframes, pages_of(s),
 		s->facts, &r->now, err) != 0 ||
 	    device_open(&r->device, mem, s->device, s->settings->page_size,
 		s->settings->seed, err) != 0) {
@@ -154,6 +177,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	block_init(r, s->no_vectors);
 	watch_begin(r->plugin, WATCH_OPENING);
 	r->swap_io = swap_io_open(r, s);
+	let_overflow(r, s);
 	open_partitions(r, s);
 	watch_end();
 	set_bits(r, s);
@@ -299,6 +323,20 @@ beat(struct replay *r)
 	r->beaten = r->now;
 }
 
+/* What the daemon has done before the next reference; a stretch is short while
+ * there is one. */
+static size_t
+look_after_daemon(struct replay *r, size_t n)
+{
+	struct swap_io *io = r->swap_io;
+
+	io->clock = account_now(r, r->now);
+	io->running = true;
+	swap_reclaim_run(io);
+	io->running = false;
+	return (n < SWAP_RECLAIM_STRIDE ? n : SWAP_RECLAIM_STRIDE);
+}
+
 static void
 feed(struct replay *r, const struct reference *ref, size_t n)
 {
@@ -314,6 +352,8 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 		if (ticks)
 			tick(r);
 		some = stretch(r, ref, n);
+		if (r->swap_io != NULL && r->swap_io->reclaim != NULL)
+			some = look_after_daemon(r, some);
 		r->batch(r, ref, some);
 		beat(r);
 		ref += some;

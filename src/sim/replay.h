@@ -62,6 +62,9 @@ struct replay {
 	struct fuse *fuse;   /* it is one of several (fuse.h); or NULL */
 	uint64_t fuse_bit;   /* which one */
 	uint64_t no_frame;
+	bool reclaiming;         /* a scan before a page comes in */
+	sim_ns reclaim_ns;       /* what it took so far */
+	uint64_t reclaims;       /* faults that had one */
 	struct swap_io *swap_io; /* NULL: a swap-in reads one page, and a write
 				  * is at once */
 	unsigned level;          /* of the model, 0 to 3 */
@@ -245,14 +248,11 @@ void account_fault(struct replay *r, const struct fault *fault);
  * reference in progress brought a page in for a victim, which was written or
  * not. */
 void account_exchange(struct replay *r, enum fault_kind kind, bool written);
-/* Counts in a kernel's words (kernel_counts.c): what the instances of a policy
- * that reclaims have counted since the beginning; another policy looks for each
- * victim once. */
-void account_reclaim(const struct replay *r, struct kernel_counts *k);
-/* file_first: first touches of pages of files, which were read; b: the counts
- * of the warm-up. */
-void account_settle_kernel(unsigned level, uint64_t file_first,
-    struct outcome *o, const struct kernel_counts *b);
+/* What a kernel would count, since the beginning; and less 'b', which is what
+ * was counted in the warm-up (kernel_counts.c). */
+void account_read_kernel(const struct replay *r, struct outcome *o);
+void account_settle_kernel(
+    const struct replay *r, struct outcome *o, const struct outcome *b);
 /* What replay_count() does to the counters. */
 void account_restart(struct replay *r);
 /* Of a fault whose cost was found elsewhere. */

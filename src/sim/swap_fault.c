@@ -59,6 +59,19 @@ settle_slot(struct replay *r, page_id_t page, frame_t f, bool write)
 		machine_free_slot(m, page);
 }
 
+/* A textbook policy takes the page for one that was hit, or for one that comes
+ * in if it had let it go. */
+static void
+tell_minor(struct replay *r, page_id_t page, frame_t f, bool away)
+{
+	struct instance *i = &partition_of(r, f)->instance;
+
+	if (away)
+		replay_admit(r, f, page);
+	else
+		instance_touch(i, f - i->base);
+}
+
 /* A fault that finds its page in the swap cache. */
 static void
 fault_cached(struct replay *r, page_id_t page, bool write)
@@ -67,28 +80,26 @@ fault_cached(struct replay *r, page_id_t page, bool write)
 	struct swap_readahead *ahead = ahead_of(io, page);
 	frame_t f = r->machine.frame_of[page];
 	uint8_t *at = &io->flight.io[f];
-	bool marked = (*at & FRAME_MARKED) != 0;
+	bool away = (*at & FRAME_AWAY) != 0;
+	bool marked = (*at & FRAME_MARKED) != 0 && !away;
 
 	io->clock += r->kernel->cow_last_ns;
 	if ((*at & FRAME_READING) != 0)
 		swap_io_wait(io, f);
-	*at &= (uint8_t)~FRAME_MARKED;
+	*at &= (uint8_t) ~(FRAME_MARKED | FRAME_AWAY);
 	io->counts.minor++;
 	io->counts.ahead_hit += marked;
 	swap_readahead_hit(ahead,
 	    io->by_slot ? ahead->last : page_number(r->facts, page), marked);
 	machine_map(&r->machine, page);
-	if (io->demand) {
-		struct instance *i = &partition_of(r, f)->instance;
-
-		instance_touch(i, f - i->base);
-	} else {
+	if (swap_io_is_textbook(io))
+		tell_minor(r, page, f, away);
+	else
 		settle_slot(r, page, f, write);
-	}
 	machine_mark(&r->machine, page, r->hit_bits[write]);
 }
 
-/* Level 2: what it takes to empty a frame. */
+/* What it takes to empty a frame for one page. */
 static void
 empty_frame(struct replay *r, struct reading *to)
 {
@@ -108,11 +119,15 @@ static bool
 bring(struct replay *r, page_id_t page, struct reading *to)
 {
 	struct swap_io *io = r->swap_io;
+	sim_ns start = io->clock, waited = io->counts.write_ns;
 
 	if (!loop_load(r, r->partition, page, r->policy->ops))
 		return (false);
-	if (io->demand)
+	if (swap_io_is_textbook(io))
 		empty_frame(r, to);
+	swap_reclaim_charge(io);
+	io->counts.reclaim_ns +=
+	    io->clock - start - (io->counts.write_ns - waited);
 	if (r->fault.read) {
 		bool on_swap = r->fault.in != NO_SLOT;
 
@@ -141,9 +156,11 @@ may_bring_ahead(struct replay *r, const struct reading *to)
 	const struct policy_ops *ops = r->policy->ops;
 	struct instance *i = &r->partition->instance;
 
-	if (r->swap_io->demand)
+	if (r->swap_io->mode == SWAP_MODE_DEMAND)
 		return (!to->full);
-	loop_scan(i, ops);
+	if (r->swap_io->reclaim != NULL)
+		return (swap_reclaim_has_room(r->swap_io, r->partition));
+	loop_scan(r, i, ops);
 	return (r->partition->nfree > 0 && !ops->needs_scan(i->st));
 }
 
@@ -153,7 +170,8 @@ static bool
 is_ahead(const struct swap_io *io, uint8_t e)
 {
 	return (!entry_in_frame(e) && entry_swapped(e) &&
-		((e & ENTRY_SLOT) != 0 || (io->demand && !io->by_slot)));
+		((e & ENTRY_SLOT) != 0 ||
+		    (swap_io_is_textbook(io) && !io->by_slot)));
 }
 
 /* Reads the page ahead of the one that is wanted. */
@@ -209,17 +227,18 @@ bring_window(struct replay *r, struct reading *to)
 	struct swap_span s =
 	    (io->by_slot ? swap_readahead_slots : swap_readahead_addresses)(
 		ahead_of(io, to->page), at, io->page_cluster);
+	bool last = io->mode == SWAP_MODE_DEMAND;
 
 	for (uint64_t i = s.first; i < s.end; i++) {
 		page_id_t page = io->by_slot ? page_in_slot(io, i)
 					     : page_at(io, i, to->page);
 
-		if (i == at && !io->demand)
+		if (i == at && !last)
 			bring_wanted(r, to);
 		else if (i != at && page != NO_PAGE)
 			bring_ahead(r, page, to);
 	}
-	if (io->demand)
+	if (last)
 		bring_wanted(r, to);
 }
 
@@ -267,7 +286,7 @@ read_all(struct replay *r, struct reading *to)
 	struct swap_io *io = r->swap_io;
 	size_t n;
 
-	if (io->demand)
+	if (io->mode == SWAP_MODE_DEMAND)
 		qsort(to->coming, to->n, sizeof(*to->coming), by_place);
 	for (size_t i = 0; i < to->n; i += n) {
 		const struct coming *c = &to->coming[i];
@@ -277,7 +296,7 @@ read_all(struct replay *r, struct reading *to)
 
 		n = request_of(to, i);
 		t.pages = (uint32_t)n;
-		device_serve(r->device, &t, &s);
+		swap_io_serve_one(io, &t, &s);
 		io->clock += s.cpu;
 		for (size_t k = 0; k < n; k++)
 			await(r, &c[k], &s, to);
@@ -324,6 +343,7 @@ fault_at(struct replay *r, page_id_t page, bool write, sim_ns start)
 	if (entry_cached(r->machine.entry[page])) {
 		fault_cached(r, page, write);
 		r->outcome->stall_ns += io->clock - start;
+		io->counts.minor_ns += io->clock - start;
 		return;
 	}
 	r->fault.at = r->now - 1;
@@ -332,7 +352,7 @@ fault_at(struct replay *r, page_id_t page, bool write, sim_ns start)
 		r->no_frame++;
 		return;
 	}
-	if (!io->demand)
+	if (!swap_io_is_textbook(io))
 		settle_slot(r, page, read.fault.frame, write);
 	machine_mark(&r->machine, page, r->load_bits[write]);
 	r->fault = read.fault;
@@ -344,38 +364,12 @@ void
 swap_io_fault(struct replay *r, page_id_t page, bool write)
 {
 	struct swap_io *io = r->swap_io;
+	sim_ns start = account_now(r, r->now - 1);
 
-	io->clock = account_now(r, r->now - 1);
-	io->in_fault = true;
+	io->clock = start;
+	io->running = true;
+	swap_reclaim_run(io);
 	swap_io_advance(io);
-	fault_at(r, page, write, account_now(r, r->now - 1));
-	io->in_fault = false;
-}
-
-void
-swap_io_settle(struct replay *r, page_id_t page)
-{
-	struct swap_io *io = r->swap_io;
-	uint8_t e = r->machine.entry[page];
-
-	if (!entry_in_frame(e)) {
-		page_index_add(&io->index, page);
-		return;
-	}
-	swap_io_forget(io, r->machine.frame_of[page]);
-	if (entry_cached(e))
-		machine_map(&r->machine, page);
-}
-
-void
-swap_io_begin_change(struct replay *r)
-{
-	r->swap_io->clock = account_now(r, r->now);
-	swap_io_advance(r->swap_io);
-}
-
-void
-swap_io_end_change(struct replay *r)
-{
-	r->outcome->stall_ns += r->swap_io->clock - account_now(r, r->now);
+	fault_at(r, page, write, start);
+	io->running = false;
 }

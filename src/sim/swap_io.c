@@ -32,11 +32,15 @@ static void
 written(struct swap_io *io, frame_t f)
 {
 	struct instance *i = &partition_of(io->r, f)->instance;
+	bool away = (io->flight.io[f] & FRAME_AWAY) != 0;
 
 	if ((io->flight.io[f] & FRAME_MARKED) == 0)
 		return;
 	io->flight.io[f] = 0;
-	i->policy->ops->written(i->st, f - i->base);
+	if (away)
+		swap_reclaim_written(io, f);
+	else if (i->policy->ops->written != NULL)
+		i->policy->ops->written(i->st, f - i->base);
 }
 
 /* Ends the first transfer, if it is complete by 'now'. */
@@ -86,8 +90,17 @@ request_pages(const struct swap_io *io, size_t from)
 	return (n);
 }
 
-static void
-submit(struct swap_io *io)
+void
+swap_io_serve_one(struct swap_io *io, struct transfer *t, struct served *out)
+{
+	if (t->at < io->served)
+		t->at = io->served;
+	io->served = t->at;
+	device_serve(io->r->device, t, out);
+}
+
+void
+swap_io_submit(struct swap_io *io)
 {
 	const struct machine *m = &io->r->machine;
 	size_t n;
@@ -101,7 +114,7 @@ submit(struct swap_io *io)
 		t.at = io->clock;
 		t.slot = m->slot_of[m->page[io->collected[i]]];
 		t.pages = (uint32_t)n;
-		device_serve(io->r->device, &t, &s);
+		swap_io_serve_one(io, &t, &s);
 		io->clock += s.cpu;
 		for (size_t k = i; k < i + n; k++)
 			inflight_add(&io->flight, io->collected[k], s.done);
@@ -126,7 +139,7 @@ collect(struct swap_io *io, frame_t f)
 		}
 		if (io->requests >= REQUESTS_MAX ||
 		    io->last_pages >= REQUEST_FULL)
-			submit(io);
+			swap_io_submit(io);
 	}
 	io->requests++;
 	io->last_pages = 1;
@@ -153,29 +166,36 @@ swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
 
 	if (slot != NO_SLOT)
 		swap_io_note_slot(io, slot, page);
-	device_serve(io->r->device, &t, &s);
+	swap_io_serve_one(io, &t, &s);
 	io->clock = io->r->sync_writes ? s.done : io->clock + s.cpu;
+}
+
+bool
+swap_io_begin_write(struct swap_io *io, frame_t f)
+{
+	page_id_t page = io->r->machine.page[f];
+	slot_t slot = machine_begin_write(&io->r->machine, f);
+
+	if (slot == NO_SLOT)
+		return (false);
+	swap_io_note_slot(io, slot, page);
+	io->flight.io[f] = FRAME_WRITING | FRAME_MARKED;
+	collect(io, f);
+	observe_clean(io->r->observer, io->r->now, page, slot);
+	return (true);
 }
 
 bool
 swap_io_keeps(struct replay *r, frame_t f)
 {
 	struct swap_io *io = r->swap_io;
-	struct machine *m = &r->machine;
-	page_id_t page = m->page[f];
-	uint8_t e = m->entry[page];
-	slot_t slot;
+	uint8_t e = r->machine.entry[r->machine.page[f]];
 
 	io->clock += r->kernel->evict_ns;
-	if (io->demand || !entry_present(e) || machine_of_file(m, page) ||
-	    !machine_must_write(m, e) ||
-	    (slot = machine_begin_write(m, f)) == NO_SLOT)
-		return (false);
-	swap_io_note_slot(io, slot, page);
-	io->flight.io[f] = FRAME_WRITING | FRAME_MARKED;
-	collect(io, f);
-	observe_clean(r->observer, r->now, page, slot);
-	return (true);
+	return (io->mode == SWAP_MODE_ASYNC && entry_present(e) &&
+		!machine_of_file(&r->machine, r->machine.page[f]) &&
+		machine_must_write(&r->machine, e) &&
+		swap_io_begin_write(io, f));
 }
 
 void
@@ -184,7 +204,7 @@ swap_io_forget(struct swap_io *io, frame_t f)
 	for (size_t i = 0; inflight_busy(&io->flight, f) && i < io->ncollected;
 	     i++)
 		if (io->collected[i] == f)
-			submit(io);
+			swap_io_submit(io);
 	inflight_forget(&io->flight, f);
 }
 
@@ -207,7 +227,7 @@ host_busy(struct policy_host *host, frame_t f)
 static void
 host_submit(struct policy_host *host)
 {
-	submit(io_of(host));
+	swap_io_submit(io_of(host));
 }
 
 bool
@@ -217,30 +237,43 @@ swap_io_demands(const struct replay_setup *s)
 		s->policy->sight != SEES_FUTURE);
 }
 
-/* How it reads ahead; false: there is no need of it. */
+static enum swap_window
+window_of(const struct settings *s)
+{
+	switch (s->read_ahead) {
+	case READ_AHEAD_ADDRESS:
+		return (SWAP_WINDOW_ADDRESS);
+	case READ_AHEAD_SLOT:
+		return (SWAP_WINDOW_SLOT);
+	default:
+		return (SWAP_WINDOW_AUTO);
+	}
+}
+
+/* What swap is and how it reads ahead; false: there is no need of it. */
 static bool
 choose(struct swap_io *io, const struct replay_setup *s)
 {
+	const struct settings *t = s->settings;
 	struct policy_swap swap;
 
 	if (policy_swap_async(s->policy, s->params, &swap)) {
+		io->mode = SWAP_MODE_ASYNC;
 		machine_swap_async(
-		    &io->r->machine, s->settings, swap.free_clusters_first);
+		    &io->r->machine, t, swap.free_clusters_first);
 	} else if (swap_io_demands(s)) {
-		io->demand = true;
-		swap.page_cluster = settings_page_cluster(s->settings);
-		swap.window = s->settings->read_ahead == READ_AHEAD_SLOT
-				  ? SWAP_WINDOW_SLOT
-			      : s->settings->read_ahead == READ_AHEAD_ADDRESS
-				  ? SWAP_WINDOW_ADDRESS
-				  : SWAP_WINDOW_AUTO;
-	} else {
+		io->mode =
+		    settings_level(t) >= 3 ? SWAP_MODE_BATCH : SWAP_MODE_DEMAND;
+		swap.page_cluster = settings_page_cluster(t);
+		swap.window = window_of(t);
+	} else if (!s->policy->kernel_swap || !settings_machine_memory(t)) {
 		return (false);
 	}
 	io->page_cluster = swap.page_cluster;
 	io->by_slot = swap.window == SWAP_WINDOW_AUTO
 			  ? strcmp(s->device->kind, "disk") == 0
 			  : swap.window == SWAP_WINDOW_SLOT;
+	io->reclaim = swap_reclaim_open(io, s);
 	return (true);
 }
 
@@ -260,8 +293,47 @@ swap_io_open(struct replay *r, const struct replay_setup *s)
 }
 
 void
-swap_io_serve(struct instance_setup *setup)
+swap_io_serve(const struct swap_io *io, struct instance_setup *setup)
 {
+	if (io->mode != SWAP_MODE_ASYNC)
+		return;
 	setup->busy = host_busy;
 	setup->submit = host_submit;
+}
+
+void
+swap_io_settle(struct replay *r, page_id_t page)
+{
+	struct swap_io *io = r->swap_io;
+	uint8_t e = r->machine.entry[page];
+	frame_t f;
+	bool away;
+
+	if (!entry_in_frame(e)) {
+		page_index_add(&io->index, page);
+		return;
+	}
+	f = r->machine.frame_of[page];
+	away = (io->flight.io[f] & FRAME_AWAY) != 0;
+	swap_io_forget(io, f);
+	if (entry_cached(e))
+		machine_map(&r->machine, page);
+	if (away)
+		replay_admit(r, f, page);
+}
+
+void
+swap_io_begin_change(struct replay *r)
+{
+	r->swap_io->clock = account_now(r, r->now);
+	r->swap_io->running = true;
+	swap_reclaim_run(r->swap_io);
+	swap_io_advance(r->swap_io);
+}
+
+void
+swap_io_end_change(struct replay *r)
+{
+	r->outcome->stall_ns += r->swap_io->clock - account_now(r, r->now);
+	r->swap_io->running = false;
 }

@@ -27,6 +27,8 @@
 #include "machine/reclaim/page_index.h"
 #include "machine/reclaim/swap_readahead.h"
 #include "machine/reclaim/swapcache.h"
+#include "machine/reclaim/watermark.h"
+#include "model/charge.h"
 #include "policy/policy.h"
 
 struct replay;
@@ -42,14 +44,47 @@ struct swap_io_counts {
 	uint64_t minor;     /* faults that found their page in the swap cache */
 	uint64_t ahead;     /* pages read ahead */
 	uint64_t ahead_hit; /* of these, referenced */
+	uint64_t stalled;   /* faults that reclaimed: allocstall */
+	uint64_t by_fault;  /* pages that they reclaimed */
+	uint64_t by_daemon; /* the same, in the background */
+	uint64_t oom;       /* pages brought in though nothing was freed */
+	sim_ns reclaim_ns;  /* of faults, for reclaim */
+	sim_ns write_ns;    /* of faults, until write-back freed a frame */
+	sim_ns minor_ns;    /* of minor faults */
+	sim_ns daemon_ns;   /* of the processor of the daemon */
+};
+
+enum swap_mode {
+	/* Of a policy that reclaims as a kernel does.  Memory is that of a
+	 * machine where swap is synchronous. */
+	SWAP_MODE_SYNC,
+	SWAP_MODE_ASYNC,
+	/* Of a textbook policy.  Level 2: it is told of each page that comes
+	 * in, and has a victim for it that leaves at once.  Level 3: it is
+	 * asked for a batch of victims, which leave it, and then are written.
+	 */
+	SWAP_MODE_DEMAND,
+	SWAP_MODE_BATCH,
+};
+
+/* Reclaim before a page comes in (swap_reclaim.c). */
+struct swap_reclaim {
+	bool machine; /* memory is of a machine, else the limit of a group */
+	struct watermarks marks;
+	struct charge charge;
+	frame_t batch;    /* pages of one, at most */
+	page_id_t nobody; /* stands in for a page that comes in */
+	bool awake;       /* the daemon */
+	sim_ns clock;     /* of the daemon: when it can begin a batch */
 };
 
 struct swap_io {
 	struct replay *r;
-	/* Level 2: the policy is a textbook's.  It is told of each page that
-	 * comes in, and has a victim for it that leaves at once. */
-	bool demand;
-	bool in_fault; /* 'clock' is now */
+	enum swap_mode mode;
+	struct swap_reclaim *reclaim; /* NULL: the policy reclaims by itself, or
+				       * there is one victim for each page */
+	bool running;                 /* 'clock' is now */
+	sim_ns served;                /* the last transfer was requested then */
 	unsigned page_cluster;
 	bool by_slot; /* read-ahead is by slot, not by address */
 	sim_ns clock;
@@ -71,13 +106,13 @@ struct swap_io {
 struct swap_io *swap_io_open(struct replay *r, const struct replay_setup *s);
 
 /* For the instances of the run: busy() and submit() of their hosts. */
-void swap_io_serve(struct instance_setup *setup);
+void swap_io_serve(const struct swap_io *io, struct instance_setup *setup);
 
 /* A reference to a page that is not mapped: untouched, cached or swapped. */
 void swap_io_fault(struct replay *r, page_id_t page, bool write);
 
 /* The page was written to the slot: cleaned by the policy, or a victim.  Only
- * in a fault. */
+ * while it is running. */
 void swap_io_write(struct swap_io *io, page_id_t page, slot_t slot);
 
 /* Is there a level 2 or 3 for a textbook policy in these settings? */
@@ -94,6 +129,29 @@ void swap_io_forget(struct swap_io *io, frame_t f);
  * and not cached from now on. */
 void swap_io_settle(struct replay *r, page_id_t page);
 
+/* NULL: there is no reclaim before a page comes in. */
+struct swap_reclaim *swap_reclaim_open(
+    struct swap_io *io, const struct replay_setup *s);
+
+/* The instance of a textbook policy learns that frames are emptied before they
+ * are needed: a page comes in and is unmapped. */
+struct instance;
+void swap_reclaim_begin(struct swap_io *io, struct instance *i);
+
+/* Reclaims what is needed before a page can come in.  keep: the page is a
+ * copy of one that must stay, and no victim is asked for. */
+struct partition;
+void swap_reclaim_make_room(struct swap_io *io, struct partition *c, bool keep);
+
+/* May a page come in as it is? */
+bool swap_reclaim_has_room(const struct swap_io *io, const struct partition *c);
+
+/* What the daemon does by now. */
+void swap_reclaim_run(struct swap_io *io);
+
+/* References after which the daemon is looked after again. */
+#define SWAP_RECLAIM_STRIDE 64
+
 /* Changes between references take time, too. */
 void swap_io_begin_change(struct replay *r);
 void swap_io_end_change(struct replay *r);
@@ -102,6 +160,23 @@ void swap_io_end_change(struct replay *r);
 
 /* The slot has the page. */
 void swap_io_note_slot(struct swap_io *io, slot_t slot, page_id_t page);
+static inline bool
+swap_io_is_textbook(const struct swap_io *io)
+{
+	return (io->mode >= SWAP_MODE_DEMAND);
+}
+/* device_serve(), not before the last one. */
+void swap_io_serve_one(
+    struct swap_io *io, struct transfer *t, struct served *out);
+/* The page in f, which its policy lets go, is written: it is not mapped. */
+bool swap_io_begin_write(struct swap_io *io, frame_t f);
+/* What was released goes to the device. */
+void swap_io_submit(struct swap_io *io);
+/* Write-back of the page in f is complete, and nobody has asked for it. */
+void swap_reclaim_written(struct swap_io *io, frame_t f);
+/* A page came in; a frame was emptied. */
+void swap_reclaim_charge(struct swap_io *io);
+void swap_reclaim_uncharge(struct swap_io *io);
 /* What the device has done by now. */
 void swap_io_advance(struct swap_io *io);
 /* Waits until the page in f is read. */

@@ -57,10 +57,13 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 	s->cap = (page_id_t)mem_bound(
 	    PAGES_MAX, sizeof(*s->page_address) + sizeof(*s->page_area) +
 			   sizeof(*s->page_process) + sizeof(*s->page_file));
-	s->page_address = mem_reserve(s->m, s->cap, sizeof(*s->page_address));
-	s->page_area = mem_reserve(s->m, s->cap, sizeof(*s->page_area));
-	s->page_process = mem_reserve(s->m, s->cap, sizeof(*s->page_process));
-	s->page_file = mem_reserve(s->m, s->cap, sizeof(*s->page_file));
+	/* One more than there can be: src/sim/swap_reclaim.c. */
+	s->page_address =
+	    mem_reserve(s->m, s->cap + 1, sizeof(*s->page_address));
+	s->page_area = mem_reserve(s->m, s->cap + 1, sizeof(*s->page_area));
+	s->page_process =
+	    mem_reserve(s->m, s->cap + 1, sizeof(*s->page_process));
+	s->page_file = mem_reserve(s->m, s->cap + 1, sizeof(*s->page_file));
 	s->process_pid = mem_reserve(s->m, PROCESSES_MAX, sizeof(uint32_t));
 	*out = s;
 	return (0);

@@ -108,7 +108,7 @@ refuse 'policy opt does not run at level 2' -p lru,opt --set level=2
 refuse 'policy ws does not run at level 2' -p ws --set level=2
 refuse 'policy linux does not run at level 2' -p linux --set level=2
 refuse 'level 2' -p lru --set level=2 --sample 50%
-refuse 'auto, 0, 1' -p lru --set level=9
+refuse 'auto, 0, 1, 2' -p lru --set level=9
 expect 0 "$pagerace" compare $scan -q -m 300 -p opt,ws --set level=1
 
 # A curve is made of runs.

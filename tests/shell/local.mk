@@ -15,6 +15,7 @@ check_SCRIPTS += \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
 	%D%/convert_real.sh \
+	%D%/daemon.sh \
 	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
@@ -110,6 +111,7 @@ EXTRA_DIST += \
 	%D%/convert_real.sh \
 	%D%/names.sh \
 	%D%/outputs.sh \
+	%D%/daemon.sh \
 	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \

@@ -7,6 +7,7 @@
 #include "machine/reclaim/inflight.h"
 #include "machine/reclaim/page_index.h"
 #include "machine/reclaim/swap_readahead.h"
+#include "machine/reclaim/watermark.h"
 #include "machine/swapmap.h"
 #include "unit/fixture.h"
 
@@ -183,6 +184,52 @@ START_TEST(free_clusters_first)
 }
 END_TEST
 
+/* Frames of 4 KiB, what was set, and the marks. */
+static const struct {
+	frame_t frames;
+	uint64_t min_free, factor, min, low, high;
+} MARKS[] = {
+	/* 4 MiB: 256 KiB; 16 GiB: 16 MiB, and 0.1 % of it. */
+	{ 1024, 0, 0, 64, 80, 96 },
+	{ 4194304, 0, 0, 4096, 4096 + 4194, 4096 + 2 * 4194 },
+	{ 1024, 400, 0, 100, 125, 150 },
+	{ 1024, 0, 1000, 64, 64 + 102, 64 + 204 },
+	/* 128 KiB at least, and half of memory at most. */
+	{ 128, 0, 0, 32, 40, 48 },
+	{ 64, 0, 0, 21, 26, 32 },
+	{ 3, 0, 0, 0, 0, 1 },
+	{ 1, 0, 0, 0, 0, 0 },
+};
+
+START_TEST(marks)
+{
+	for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
+		const struct settings s = { .page_size = 4096,
+			.min_free_kbytes = MARKS[i].min_free,
+			.watermark_scale_factor = MARKS[i].factor };
+		struct watermarks w = watermarks_of(&s, MARKS[i].frames);
+
+		ck_assert_msg(w.min == MARKS[i].min && w.low == MARKS[i].low &&
+				  w.high == MARKS[i].high,
+		    "%u frames: %ju, %ju, %ju", MARKS[i].frames,
+		    (uintmax_t)w.min, (uintmax_t)w.low, (uintmax_t)w.high);
+	}
+}
+END_TEST
+
+START_TEST(beyond_the_end)
+{
+	struct swapmap s;
+
+	swapmap_init_clusters(&s, mem, 2, false);
+	swapmap_overflow(&s);
+	take_from(&s, 1, 2);
+	ck_assert_uint_eq(s.over, 0);
+	take_from(&s, 3, 2);
+	ck_assert_uint_eq(s.over, 2);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -196,5 +243,7 @@ main(void)
 	tcase_add_test(t, slots_in_turn);
 	tcase_add_test(t, slots_in_clusters);
 	tcase_add_test(t, free_clusters_first);
+	tcase_add_test(t, marks);
+	tcase_add_test(t, beyond_the_end);
 	return (fixture_run("reclaim", t));
 }

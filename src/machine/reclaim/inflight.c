@@ -38,7 +38,7 @@ inflight_ended(struct inflight *q, sim_ns now)
 	if (q->begin == q->end || first->done > now)
 		return (NO_FRAME);
 	q->begin++;
-	q->io[first->f] &= FRAME_MARKED;
+	q->io[first->f] &= (uint8_t) ~(FRAME_READING | FRAME_WRITING);
 	return (first->f);
 }
 

@@ -19,6 +19,7 @@ enum frame_io {
 	/* PG_reclaim and PG_readahead, which are one bit in Linux: the frame is
 	 * to be freed when it is written; its page was read ahead. */
 	FRAME_MARKED = 4,
+	FRAME_AWAY = 8, /* the policy no longer has the page */
 };
 
 struct inflight {
@@ -39,6 +40,20 @@ void inflight_add(struct inflight *q, frame_t f, sim_ns done);
 /* The first transfer, if it ends by 'now': its frame, whose bits for reading
  * and writing are cleared then.  Else NO_FRAME. */
 frame_t inflight_ended(struct inflight *q, sim_ns now);
+
+/* How many there are. */
+static inline uint64_t
+inflight_count(const struct inflight *q)
+{
+	return (q->end - q->begin);
+}
+
+/* When the first ends; there is one. */
+static inline sim_ns
+inflight_first(const struct inflight *q)
+{
+	return (q->flight[q->begin & q->mask].done);
+}
 
 /* When the transfer of f ends; f has one. */
 sim_ns inflight_done(const struct inflight *q, frame_t f);

@@ -23,6 +23,12 @@ machine_swap_async(
 		swapmap_init_rotating(&m->swap, m->mem, slots);
 }
 
+void
+machine_swap_overflows(struct machine *m)
+{
+	swapmap_overflow(&m->swap);
+}
+
 slot_t
 machine_begin_write(struct machine *m, frame_t f)
 {
@@ -53,8 +59,28 @@ machine_map(struct machine *m, page_id_t page)
 	m->entry[page] = PAGE_RESIDENT | (e & ENTRY_SLOT);
 }
 
+page_id_t
+machine_stand_in(struct machine *m, page_id_t page, frame_t f)
+{
+	page_id_t was = m->page[f];
+
+	m->page[f] = page;
+	m->frame_of[page] = f;
+	m->entry[page] = PAGE_RESIDENT;
+	return (was);
+}
+
+void
+machine_stand_down(struct machine *m, page_id_t page, frame_t f, page_id_t was)
+{
+	m->page[f] = was;
+	m->entry[page] = PAGE_UNTOUCHED;
+}
+
 bool
 machine_swap_scarce(const struct machine *m)
 {
-	return (m->swap.used > (m->swap.limit - 1) / 2);
+	slot_t size = m->swap.size != 0 ? m->swap.size : m->swap.limit - 1;
+
+	return (m->swap.used > size / 2);
 }

@@ -10,8 +10,8 @@
  *
  * A group begins with 64 pages charged, of which the kernel's own are in use.
  */
-#ifndef POLICIES_LIB_CHARGE_H
-#define POLICIES_LIB_CHARGE_H
+#ifndef MODEL_CHARGE_H
+#define MODEL_CHARGE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +30,9 @@ struct charge {
 	uint64_t used;  /* charged, the stock included */
 	uint64_t stock;
 };
+
+/* Of a machine's memory nothing is charged: watermarks decide. */
+#define CHARGE_NO_LIMIT UINT64_MAX
 
 static inline void
 charge_open(struct charge *c, uint64_t limit, uint64_t kernel_pages)
