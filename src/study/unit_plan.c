@@ -155,7 +155,7 @@ divide(struct mem *m, const struct way *w, struct job *job, size_t n,
 
 	for (size_t i = 0; i < n; i++)
 		count += job[i].way == w;
-	if (count == 0)
+	if (count == 0 || w->most == 0)
 		return (0);
 	if (w == &way_reduced && count <= w->most &&
 	    sources_divide(m, job, n, facts, out))
