@@ -52,6 +52,13 @@ struct contents {
 	slot_t at_slot;
 };
 
+void
+contents_slots(struct contents *c, struct mem *mem, slot_t nslots)
+{
+	if (c != NULL && c->file < 0)
+		c->slot = mem_reserve(mem, nslots, sizeof(*c->slot));
+}
+
 struct contents *
 contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
     page_id_t npages, slot_t nslots, const uint64_t *now, struct err *err)
@@ -66,8 +73,7 @@ contents_open(struct mem *mem, const struct settings *settings, frame_t nframes,
 	c->expected = mem_reserve(mem, npages, sizeof(*c->expected));
 	c->frame =
 	    mem_reserve(mem, (uint64_t)nframes * c->nword, sizeof(*c->frame));
-	if (!bytes)
-		c->slot = mem_reserve(mem, nslots, sizeof(*c->slot));
+	contents_slots(c, mem, nslots);
 	c->history = mem_array(mem, HISTORY, sizeof(*c->history));
 	c->now = now;
 	return (c);

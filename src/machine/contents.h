@@ -30,6 +30,8 @@ struct contents *contents_open(struct mem *mem, const struct settings *settings,
     frame_t nframes, page_id_t npages, slot_t nslots, const uint64_t *now,
     struct err *err);
 void contents_close(struct contents *c); /* NULL is allowed */
+/* So many slots from now on; none is in use yet.  NULL is allowed. */
+void contents_slots(struct contents *c, struct mem *mem, slot_t nslots);
 
 /* A reference writes to the page, which is in f. */
 void contents_write(struct contents *c, page_id_t page, frame_t f);

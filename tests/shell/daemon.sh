@@ -37,6 +37,15 @@ P
 	done
 done
 
+# A kernel gives out more slots than there are pages, round and round; each has
+# contents, also where the pages of the trace are counted first, for OPT.
+zipf=gen:zipf:pages=6000,n=600000,writes=50%,seed=3
+for contents in none stamps; do
+	expect 0 "$pagerace" compare $zipf -p linux:swap=async,page_cluster=3 -p opt \
+	    -m 500 -q --set contents=$contents --csv $contents.csv
+done
+cmp none.csv stamps.csv || fail "contents change the counts of a kernel"
+
 # one FILE SET... : lru at level 3 on a device of 60 us.
 one() {
 	file=$1

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "machine/contents.h"
+
 void
 machine_swap_async(
     struct machine *m, const struct settings *settings, bool free_first)
@@ -21,6 +23,7 @@ machine_swap_async(
 		swapmap_init_clusters(&m->swap, m->mem, slots, free_first);
 	else
 		swapmap_init_rotating(&m->swap, m->mem, slots);
+	contents_slots(m->contents, m->mem, m->swap.limit);
 }
 
 void
