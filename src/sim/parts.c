@@ -24,18 +24,20 @@ parts_open(struct outcome *o, size_t narea, size_t nprocess,
 		return (NULL);
 	p = mem_alloc(m, sizeof(*p));
 	p->facts = facts;
+	p->by_area = narea > 0;
+	p->by_process = nprocess > 0;
 	p->class = mem_reserve(m, npages, sizeof(*p->class));
 	return (p);
 }
 
 static struct parts_class
-class_of(const struct parts *p, const struct outcome *o, page_id_t page)
+class_of(const struct parts *p, page_id_t page)
 {
 	struct parts_class c = { .area = 0 };
 
-	if (o->by_area != NULL)
+	if (p->by_area)
 		c.area = p->facts->area[page];
-	if (o->by_process != NULL)
+	if (p->by_process)
 		c.process = p->facts->process[page];
 	return (c);
 }
@@ -43,9 +45,9 @@ class_of(const struct parts *p, const struct outcome *o, page_id_t page)
 /* The class of a page that is counted for the first time.  The one that was
  * found last is the most likely: pages are numbered as they come. */
 static never_inline uint8_t
-classify(struct parts *p, const struct outcome *o, page_id_t page)
+classify(struct parts *p, page_id_t page)
 {
-	const struct parts_class c = class_of(p, o, page);
+	const struct parts_class c = class_of(p, page);
 	size_t i = p->nclass;
 
 	while (i > 0 && (p->classes[i].area != c.area ||
@@ -80,24 +82,24 @@ static never_inline void
 count_at_once(struct parts *p, struct outcome *o, page_id_t page,
     const struct tally *tally)
 {
-	struct parts_class c = class_of(p, o, page);
+	struct parts_class c = class_of(p, page);
 
 	c.tally = *tally;
 	add(o, &c);
 }
 
 static inline uint8_t
-number_of(struct parts *p, const struct outcome *o, page_id_t page)
+number_of(struct parts *p, page_id_t page)
 {
 	uint8_t number = p->class[page];
 
-	return (likely(number != 0) ? number : classify(p, o, page));
+	return (likely(number != 0) ? number : classify(p, page));
 }
 
 static inline void
 count_fault(struct parts *p, struct outcome *o, page_id_t page, uint32_t kind)
 {
-	uint8_t number = number_of(p, o, page);
+	uint8_t number = number_of(p, page);
 	struct tally one = { .evictions = 0 };
 
 	if (likely(number != COUNTED_AT_ONCE)) {
@@ -111,7 +113,7 @@ count_fault(struct parts *p, struct outcome *o, page_id_t page, uint32_t kind)
 static inline void
 count_eviction(struct parts *p, struct outcome *o, page_id_t page)
 {
-	uint8_t number = number_of(p, o, page);
+	uint8_t number = number_of(p, page);
 
 	if (likely(number != COUNTED_AT_ONCE))
 		p->classes[number].tally.evictions++;

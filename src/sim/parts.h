@@ -30,6 +30,9 @@
 
 struct parts {
 	const struct page_facts *facts;
+	/* What is told apart.  The outcome of a warm-up has no tallies, but the
+	 * classes of its pages are those of the outcome that counts. */
+	bool by_area, by_process;
 	uint8_t *class; /* by page; 0: not known yet */
 	size_t nclass;
 	struct parts_class {
