@@ -183,7 +183,7 @@ static frame_t
 linux_victim(void *st, not_used page_id_t page)
 {
 	struct linux_lru *x = st;
-	enum linux_type type = ANON;
+	unsigned type = ANON;
 	const frame_t *n = x->lists.count;
 	unsigned inactive;
 	enum linux_list list;
@@ -353,7 +353,7 @@ const struct policy policy_linux = {
 	.weakness = "a loop longer than memory, like LRU; pages used once each "
 		    "push out those in use",
 	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
-		      "hit; 12 bytes per frame and 8 per page number",
+		      "hit; 14 bytes per frame and 8 per page number",
 	.footprint = linux_footprint,
 	.init = linux_init,
 	.ops = &linux_ops,

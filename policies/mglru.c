@@ -380,8 +380,8 @@ const struct policy policy_mglru = {
 	    "its faults change with a page more or less of memory, by a "
 	    "third on a loop: compare several sizes",
 	.complexity = "O(1) per fault on average, O(n) when a generation "
-		      "begins, nothing per hit; 68 bytes per frame and 4 per "
-		      "page number, up to 84 per frame between powers of two",
+		      "begins, nothing per hit; 72 bytes per frame and 4 per "
+		      "page number, up to 88 per frame between powers of two",
 	.footprint = mglru_footprint,
 	.init = mglru_init,
 	.ops = &mglru_ops,

@@ -82,7 +82,7 @@ linux_type(const struct linux_frame *f)
 }
 
 static inline unsigned
-linux_list(enum linux_type type, enum linux_list list)
+linux_list(unsigned type, unsigned list)
 {
 	return (type * LINUX_TYPE + list);
 }
@@ -156,7 +156,7 @@ linux_root(uint64_t n)
 
 /* inactive_is_low() */
 static inline bool
-linux_inactive_is_low(struct linux_lru *x, enum linux_type type)
+linux_inactive_is_low(struct linux_lru *x, unsigned type)
 {
 	const struct linux_stat *s = &linux_read(x)[type];
 	uint64_t gib = (s->inactive + s->active) >> LINUX_GIB_SHIFT;
@@ -167,8 +167,7 @@ linux_inactive_is_low(struct linux_lru *x, enum linux_type type)
 
 /* lru_note_cost(): pages written or read back, and pages kept. */
 static inline void
-linux_note_cost(
-    struct linux_lru *x, enum linux_type type, uint64_t io, uint64_t kept)
+linux_note_cost(struct linux_lru *x, unsigned type, uint64_t io, uint64_t kept)
 {
 	const struct linux_stat *s = linux_read(x);
 	uint64_t pages = s[ANON].inactive + s[ANON].active + s[FILES].inactive +
@@ -184,7 +183,7 @@ linux_note_cost(
 /* workingset_test_recent(): an evicted page comes back early if the lists have
  * aged by no more than what could have been evicted in its place. */
 static inline uint64_t
-linux_workingset(const struct linux_stat *s, enum linux_type type)
+linux_workingset(const struct linux_stat *s, unsigned type)
 {
 	return (s[ANON].active + s[FILES].active +
 		(type == ANON ? s[FILES].inactive : s[ANON].inactive));
@@ -195,7 +194,7 @@ linux_workingset(const struct linux_stat *s, enum linux_type type)
 static inline bool
 linux_refault(struct linux_lru *x, struct linux_frame *f, uint64_t shadow)
 {
-	enum linux_type type = linux_type(f);
+	unsigned type = linux_type(f);
 
 	x->counts.refault++;
 	x->counts.refault_file += type == FILES;

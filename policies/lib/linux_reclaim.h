@@ -37,7 +37,7 @@ linux_isolate(struct linux_lru *x, unsigned list, uint64_t n, frame_t *taken)
 
 /* shrink_active_list(): nothing stays active but accessed code. */
 static inline void
-linux_shrink_active(struct linux_lru *x, enum linux_type type, uint64_t n)
+linux_shrink_active(struct linux_lru *x, unsigned type, uint64_t n)
 {
 	frame_t taken[CHARGE_RECLAIM];
 	unsigned k = linux_isolate(x, linux_list(type, ACTIVE), n, taken);
@@ -165,7 +165,7 @@ linux_balance_dirty(struct linux_lru *x)
 /* shrink_inactive_list(): returns how many pages were evicted.  Those kept go
  * back when all are judged. */
 static inline uint64_t
-linux_shrink_inactive(struct linux_lru *x, enum linux_type type, uint64_t n)
+linux_shrink_inactive(struct linux_lru *x, unsigned type, uint64_t n)
 {
 	frame_t taken[CHARGE_RECLAIM], kept[CHARGE_RECLAIM];
 	enum linux_list list[CHARGE_RECLAIM] = { INACTIVE };
@@ -244,7 +244,7 @@ linux_part(uint64_t *left)
 
 /* Of a type, what has not been scanned yet of this percentage. */
 static inline void
-linux_lessen(struct linux_scan *scan, enum linux_type type, uint64_t percent)
+linux_lessen(struct linux_scan *scan, unsigned type, uint64_t percent)
 {
 	for (unsigned i = INACTIVE; i <= ACTIVE; i++) {
 		unsigned l = linux_list(type, i);
@@ -288,8 +288,8 @@ linux_scan_left(const struct linux_scan *scan)
 
 /* shrink_list() for the lists of one type. */
 static inline uint64_t
-linux_shrink_type(struct linux_lru *x, struct linux_scan *scan,
-    enum linux_type type, bool *skipped)
+linux_shrink_type(
+    struct linux_lru *x, struct linux_scan *scan, unsigned type, bool *skipped)
 {
 	uint64_t *inactive = &scan->left[linux_list(type, INACTIVE)];
 	uint64_t *active = &scan->left[linux_list(type, ACTIVE)], freed = 0;
