@@ -47,8 +47,12 @@ void
 cow_victim(struct replay *r, struct partition *c, frame_t f)
 {
 	frame_t frame = c->instance.base + f;
+	uint8_t e = r->machine.entry[c->instance.frames.page[f]];
 
-	if (!entry_shared(r->machine.entry[c->instance.frames.page[f]]))
+	if (!entry_in_frame(e))
+		replay_blame(
+		    r, "changed the frames or the entries of pages", f);
+	if (!entry_shared(e))
 		replay_blame(r, "named a frame that it may not empty", f);
 	machine_evict(&r->machine, &frame, 1, &r->fault);
 }

@@ -22,8 +22,8 @@ serves(const struct job *job)
 	    (s->future == NULL || s->future->shared))
 		return (false);
 	return (fuse_serves(s->policy) && s->observer == NULL &&
-		settings_level(s->settings) < 2 &&
-		s->settings->tlb == 0 && s->settings->scope != SCOPE_LOCAL);
+		settings_level(s->settings) < 2 && s->settings->tlb == 0 &&
+		s->settings->scope != SCOPE_LOCAL);
 }
 
 static uint64_t

@@ -104,7 +104,7 @@ done
 
 # It changes the tables, or returns what it may not.
 for kind in frame-page entry; do
-	end $kind 3 'policy hostile changed the frames or the entries of pages'
+	end $kind 3 'policy hostile .*changed the frames or the entries of pages'
 done
 end frame-table 3 'policy hostile'
 end entries 3 'policy hostile'
