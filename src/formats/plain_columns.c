@@ -123,19 +123,18 @@ halves(const char *low, const char *high)
 }
 
 /* The values of digits; *bad: a byte is not 0 where a digit is not right.  A
- * letter becomes 10 to 15, and '@' and '`', which would be 9, are none. */
+ * letter becomes 10 to 15, and '@' and '`', which would be 9, are none.  The
+ * case is taken away after '0' is, or a control character would be a digit. */
 AVX2 static always_inline __m256i
 hex_digits(__m256i b, __m256i used, __m256i *bad)
 {
 	const __m256i nine = _mm256_set1_epi8(9);
-	__m256i v = _mm256_and_si256(
-	    _mm256_sub_epi8(_mm256_or_si256(b, _mm256_set1_epi8(0x20)),
-		_mm256_set1_epi8('0')),
-	    used);
+	__m256i v =
+	    _mm256_and_si256(_mm256_sub_epi8(b, _mm256_set1_epi8('0')), used);
 	__m256i letter = _mm256_cmpgt_epi8(v, nine);
 
-	v = _mm256_sub_epi8(
-	    v, _mm256_and_si256(letter, _mm256_set1_epi8('a' - '0' - 10)));
+	v = _mm256_sub_epi8(_mm256_and_si256(v, _mm256_set1_epi8(~0x20)),
+	    _mm256_and_si256(letter, _mm256_set1_epi8('A' - '0' - 10)));
 	*bad = _mm256_or_si256(
 	    *bad, _mm256_xor_si256(letter, _mm256_cmpgt_epi8(v, nine)));
 	*bad =

@@ -90,7 +90,8 @@ make_text(struct rng *rng, unsigned f, unsigned odd)
 		size_t at = rng_below(rng, length - 1);
 
 		if (buf[at] != '\n')
-			buf[at] = "0g \tRx,\r-9"[rng_next(rng) % 10];
+			buf[at] =
+			    "0g \tRx,\r-9\x11\x18@`/:"[rng_next(rng) % 16];
 	}
 	memset(buf + length, '7', WINDOW_SLACK);
 }
