@@ -208,14 +208,15 @@ lay_out(const struct experiment *e, const struct suite_trace *t,
 	return (0);
 }
 
-/* Is the map asked for, or has a report it? */
+/* Is the map asked for, or has a report it?  A sample has none. */
 static bool
 wants_map(const struct options *o)
 {
+	bool sampled = o->sample.ppm != 0 || o->sample.pages != 0;
 	bool wanted = o->map;
 	struct err unused;
 
-	for (size_t i = 0; i < o->noutput; i++) {
+	for (size_t i = 0; !sampled && i < o->noutput; i++) {
 		const struct report_format *f =
 		    output_format(o->output[i].format, &unused);
 
