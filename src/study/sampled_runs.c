@@ -137,6 +137,31 @@ scale_hist(struct hist *h, const struct trace_sampling *s, uint64_t whole)
 	h->sum = h->sum * whole / s->pages;
 }
 
+/* The counts in a kernel's words: those that are another's sums stay so. */
+static void
+scale_kernel(struct outcome *o, const struct kernel_counts *in_sample,
+    uint64_t swap_in, const struct trace_facts *t)
+{
+	struct kernel_counts *k = &o->kernel;
+	uint64_t *const count[] = { &k->pgfault_minor_swapcache, &k->pgscan,
+		&k->pgsteal, &k->workingset_refault, &k->workingset_activate,
+		&k->workingset_restore, &k->swap_ra, &k->swap_ra_hit, &k->oom,
+		&k->file_reads, &k->file_writes, &k->pgscan_file,
+		&k->pgsteal_file, &k->workingset_refault_file,
+		&k->workingset_activate_file };
+	uint64_t pages = t->sampling.pages;
+
+	if (k->level == 0)
+		return;
+	for (size_t i = 0; i < sizeof(count) / sizeof(count[0]); i++)
+		*count[i] = sample_up(*count[i], pages, t->pages);
+	k->pgmajfault =
+	    o->faults[FAULT_SWAP_IN] +
+	    sample_up(in_sample->pgmajfault - swap_in, pages, t->pages);
+	k->pswpin = o->swap_reads - k->file_reads;
+	k->pswpout = o->swap_writes - k->file_writes;
+}
+
 /* An outcome in the sample becomes that of the whole trace. */
 static void
 scale(struct outcome *o, const struct trace_facts *t, uint64_t frames)
@@ -149,9 +174,12 @@ scale(struct outcome *o, const struct trace_facts *t, uint64_t frames)
 		&o->swap_writes, &o->cleaned, &o->slots_peak, &o->resident_peak,
 		&o->tlb_hits, &o->tlb_misses, &o->total_ns, &o->stall_ns };
 	uint64_t counted = o->references, most;
+	const struct kernel_counts in_sample = o->kernel;
+	uint64_t swap_in = o->faults[FAULT_SWAP_IN];
 
 	for (size_t i = 0; i < sizeof(count) / sizeof(count[0]); i++)
 		*count[i] = sample_up(*count[i], s->pages, t->pages);
+	scale_kernel(o, &in_sample, swap_in, t);
 	if (o->resident_peak > frames)
 		o->resident_peak = frames;
 	o->references = t->references - w->warmup;

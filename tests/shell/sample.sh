@@ -117,6 +117,23 @@ for x, y in zip(a, b):
     assert all(x[k] == y[k] for k in ("hits", "faults", "evictions", "swap"))
 PY
 
+# Counts in the words of a kernel are those of the whole trace, too.
+expect 0 "$pagerace" gen zipf:pages=2000,n=20k,writes=30%,areas=2,files=1 -o f.prt
+expect 0 "$pagerace" compare f.prt -p linux,mglru,linux:swap=async -m 600 \
+	--sample 30% -q --json k.json
+python3 - <<'PY' || fail "counts of a kernel in a sample"
+import json
+for r in json.load(open("k.json"))["runs"]:
+    k = r["kernel"]
+    assert k["file_reads"] > 0 and k["pgsteal"] == r["evictions"] > 0, k
+    assert k["pswpin"] + k["file_reads"] == r["swap"]["reads"], k
+    assert k["pswpout"] + k["file_writes"] == r["swap"]["writes"], k
+    assert r["faults"]["swap_in"] < k["pgmajfault"] <= r["faults"]["total"], k
+PY
+
+# A page for a browser has no map of references then.
+expect 0 "$pagerace" compare f.prt -p lru -m 600 --sample 30% -q --html p.html
+
 # What cannot be sampled, and bad rates.
 small trace
 for option in --explain '--seeds 2' --map '--set scope=local' \
