@@ -110,7 +110,7 @@ damon_line(void *state, const char *s, const char *end, struct record *rec)
 
 /* A plain line, whose event comes behind a task that is known. */
 struct plain_region {
-	uint64_t start, end, accesses, time;
+	struct region it;
 	const char *last; /* its last character that is no blank */
 	bool good;
 };
@@ -159,40 +159,20 @@ read_plain(const struct damon *d, const struct plain_place *at)
 	const char *s;
 
 	plain_blanks(&f);
-	if (!plain_again(&f, &d->task) || !plain_clock(&f, &g.time))
+	if (!plain_again(&f, &d->task) || !plain_clock(&f, &g.it.time))
 		return (g);
 	plain_blanks(&f);
 	if (f.p[5] == ':' && !plain_text(&f, "damon:"))
 		return (g);
 	if (!plain_text(&f, EVENT) || !plain_named(&f, "target_id=", &target) ||
 	    !plain_named(&f, "nr_regions=", &regions) ||
-	    !plain_range(&f, &g.start, &g.end))
+	    !plain_range(&f, &g.it.start, &g.it.end))
 		return (g);
 	s = f.p;
-	g.good = plain_value(&f, s, plain_stop(&f), &g.accesses) &&
+	g.good = plain_value(&f, s, plain_stop(&f), &g.it.accesses) &&
 		 plain_age(&f, &g) && plain_done(&f) && r->pid < r->ntarget &&
-		 target == r->target[r->pid] && g.start < g.end &&
-		 g.accesses <= REGION_ACCESSES_MAX;
+		 target == r->target[r->pid] && region_good(&g.it);
 	return (g);
-}
-
-/* Makes the accesses of a region, which there is room for. */
-static always_inline void
-make_accesses(struct splitter *c, size_t k, const struct plain_region *g,
-    struct rng *rng, uint32_t pid)
-{
-	uint64_t pages = (g->end - g->start - 1) / REGION_PAGE + 1;
-
-	for (size_t i = k; i < k + g->accesses; i++) {
-		c->out[i] = (struct access){
-			.addr = g->start + rng_below(rng, pages) * REGION_PAGE,
-			.size = 1,
-			.pid = pid & PID_MAX,
-			.op = ACCESS_READ,
-		};
-		if (c->time != NULL)
-			c->time[i] = g->time;
-	}
 }
 
 static always_inline bool
@@ -201,17 +181,17 @@ take_line(void *how, struct plain_run *r, const struct plain_place *at)
 	struct damon *d = how;
 	struct plain_region g = read_plain(d, at);
 
-	if (unlikely(!g.good || g.accesses > r->c->cap - r->n))
+	if (unlikely(!g.good || g.it.accesses > r->c->cap - r->n))
 		return (false);
-	make_accesses(r->c, r->n, &g, &d->regions.rng, d->regions.pid);
-	r->n += g.accesses;
-	r->accesses += g.accesses;
-	if (unlikely(g.accesses == 0)) {
+	regions_fill(&d->regions, r->c, r->n, &g.it);
+	r->n += g.it.accesses;
+	r->accesses += g.it.accesses;
+	if (unlikely(g.it.accesses == 0)) {
 		r->ignored++;
 		return (true);
 	}
-	r->more += g.accesses - 1;
-	r->record = g.accesses == 1 ? at->p : g.last;
+	r->more += g.it.accesses - 1;
+	r->record = g.it.accesses == 1 ? at->p : g.last;
 	return (true);
 }
 

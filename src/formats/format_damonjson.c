@@ -13,36 +13,15 @@
  * passed over.  A number may be a string with commas between thousands, and
  * may have a unit.
  *
+ * Regions are written one like the other, so those of a list are read many at
+ * once, by what the first of them looked like (damonjson.h).
+ *
  * Source: damonitor/damo, src/_damo_records.py and _damon.py; regions.h says
  * how accesses are made of a region.
  */
 #include <ctype.h>
 
-#include "formats/regions.h"
-
-#define DEPTH_MAX 64
-
-enum key {
-	KEY_OTHER,
-	KEY_START,
-	KEY_END,
-	KEY_ACCESSES,
-	KEY_SAMPLES,
-	KEY_TARGET,
-	KEYS
-};
-
-static const char *const key_names[] = { "", "start", "end", "nr_accesses",
-	"samples", "target_id" };
-
-struct damonjson {
-	struct regions regions;
-	unsigned depth;
-	enum key key;   /* whose value comes next */
-	bool has[KEYS]; /* of the object at this depth */
-	unsigned at;    /* the depth of the object with "start" */
-	uint64_t start, end, accesses;
-};
+#include "formats/damonjson.h"
 
 /* A number of JSON, or of a string: "4,096", "5.000 KiB".  A fraction is left
  * out where there is no unit. */
@@ -76,27 +55,6 @@ read_number(const char *p, const char *end, uint64_t *v)
 		!__builtin_add_overflow(*v, thousandths * scale / 1000, v));
 }
 
-/* As isspace(), without a call. */
-static always_inline bool
-is_space(char c)
-{
-	return (c == ' ' || (c >= '\t' && c <= '\r'));
-}
-
-static always_inline void
-skip_space(const char **p, const char *end)
-{
-	while (*p < end && is_space(**p))
-		(*p)++;
-}
-
-static always_inline bool
-is_mark(char c)
-{
-	return (c == '{' || c == '}' || c == '[' || c == ']' || c == ':' ||
-		c == ',');
-}
-
 /* The end of the token at p; NULL: the window ends within it. */
 static const char *
 token_end(const struct window *w, const char *p)
@@ -110,8 +68,7 @@ token_end(const struct window *w, const char *p)
 			p += *p == '\\';
 		return (p < end ? p + 1 : NULL);
 	}
-	while (p < end && (isalnum((unsigned char)*p) || *p == '.' ||
-			      *p == '-' || *p == '+'))
+	while (p < end && is_bare(*p))
 		p++;
 	return (p < end || w->last ? p : NULL);
 }
@@ -129,10 +86,7 @@ take_scalar(struct damonjson *d, struct record *rec, const char *s,
 		end--;
 	}
 	if (is_key) {
-		d->key = KEYS - 1;
-		while (
-		    d->key > KEY_OTHER && !field_is(s, end, key_names[d->key]))
-			d->key--;
+		d->key = damonjson_key(s, end);
 		return (RECORD_OURS);
 	}
 	if (d->key == KEY_OTHER)
@@ -194,8 +148,8 @@ take_region(struct damonjson *d, struct window *w)
 	const char *p = w->p + 1, *end = w->end;
 	uint64_t start, last, accesses;
 
-	if (d->depth + 2 > DEPTH_MAX || !take_word(&p, end, "start", ':') ||
-	    !take_digits(&p, end, &start))
+	if (d->depth + 2 > DAMONJSON_DEPTH ||
+	    !take_word(&p, end, "start", ':') || !take_digits(&p, end, &start))
 		return (false);
 	skip_space(&p, end);
 	if (p == end || *p++ != ',' || !take_word(&p, end, "end", ':') ||
@@ -270,7 +224,7 @@ take_token(struct damonjson *d, struct window *w, const char *end, bool is_key,
 	switch (*w->p) {
 	case '{':
 	case '[':
-		if (++d->depth > DEPTH_MAX)
+		if (++d->depth > DAMONJSON_DEPTH)
 			kind = record_fatal(
 			    &rec, w->p, "more than 64 objects in each other");
 		break;
@@ -312,14 +266,14 @@ damonjson_decode(
 		skip_space(&w->p, w->end);
 		if (w->p == w->end)
 			return (0);
-		if (*w->p == '{' && take_region(d, w))
+		if (*w->p == '{' &&
+		    (damonjson_bulk(d, w, to) || take_region(d, w)))
 			continue;
 		is_string = *w->p == '"';
 		p = end = token_end(w, w->p);
 		/* A string is a key if a colon follows it. */
-		while (is_string && p != NULL && p < w->end &&
-		       isspace((unsigned char)*p))
-			p++;
+		if (is_string && p != NULL)
+			skip_space(&p, w->end);
 		if (p == NULL || (is_string && p == w->end && !w->last))
 			return (0);
 		done = take_token(

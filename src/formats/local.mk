@@ -5,6 +5,9 @@ libcore_a_SOURCES += \
 	%D%/columns.h \
 	%D%/columns_encoder.c \
 	%D%/columns_plain.c \
+	%D%/damonjson.c \
+	%D%/damonjson.h \
+	%D%/damonjson_form.c \
 	%D%/disks.c \
 	%D%/disks.h \
 	%D%/format_arc.c \

@@ -41,6 +41,11 @@ struct regions {
 	uint64_t target[REGION_TARGETS_MAX];
 };
 
+/* A region that is read at once. */
+struct region {
+	uint64_t start, end, accesses, time;
+};
+
 /* As trace_format.open. */
 int regions_open(void *state, const void *params, struct err *err);
 
@@ -52,5 +57,33 @@ enum record_kind regions_target(
     struct regions *r, struct record *rec, const char *at, uint64_t target);
 /* The next access of the region, of which 'left' is above 0. */
 enum record_kind regions_access(struct regions *r, struct record *rec);
+
+/* Whether regions_begin() has nothing against it. */
+static always_inline bool
+region_good(const struct region *g)
+{
+	return (g->start < g->end && g->accesses <= REGION_ACCESSES_MAX);
+}
+
+/* Makes the accesses of a region, which there is room for from k on. */
+static always_inline void
+regions_fill(
+    struct regions *r, struct splitter *c, size_t k, const struct region *g)
+{
+	uint64_t pages = (g->end - g->start - 1) / REGION_PAGE + 1;
+	struct rng rng = r->rng; /* not in memory, which out may be */
+
+	for (size_t i = k; i < k + g->accesses; i++) {
+		c->out[i] = (struct access){
+			.addr = g->start + rng_below(&rng, pages) * REGION_PAGE,
+			.size = 1,
+			.pid = r->pid & PID_MAX,
+			.op = ACCESS_READ,
+		};
+		if (c->time != NULL)
+			c->time[i] = g->time;
+	}
+	r->rng = rng;
+}
 
 #endif
