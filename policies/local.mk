@@ -49,6 +49,7 @@ libcore_a_SOURCES += \
 	%D%/lib/file_charge.h \
 	%D%/lib/frame_lists.h \
 	%D%/lib/frame_ring.h \
+	%D%/lib/generation_control.h \
 	%D%/lib/generation_evict.h \
 	%D%/lib/generation_files.h \
 	%D%/lib/generation_walk.h \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * MGLRU, the multi-generational LRU of Linux, for the anonymous pages of one
- * memory group with swap on a synchronous device or on one that is not
- * (mm/vmscan.c with CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst).
+ * MGLRU, the multi-generational LRU of Linux, for the pages of one memory group
+ * with swap on a synchronous device or on one that is not (mm/vmscan.c with
+ * CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst).
  *
  *	 min	           max
  *	[ oldest | ... | newest ]	2 to 4 generations
@@ -18,6 +18,10 @@
  * the tail, in later versions the pages of its tier are protected while they
  * come back more often than those without accesses (generations.h).
  *
+ * Pages of files have lists of their own in each generation.  The type that is
+ * evicted from is the one of which fewer come back, weighed by swappiness
+ * (generation_control.h); the other is, when it has no page that is old.
+ *
  * Versions differ in the order of this, in when a reclaim stops, and in how
  *many accesses make a page active; doc/KERNEL.md has the differences.  The
  *policy is chaotic: a page more or less of memory can change the faults of a
@@ -32,6 +36,7 @@
 struct mglru_params {
 	int version;
 	int walk; /* an enum gen_walk */
+	uint64_t swappiness;
 	uint64_t file_bytes;
 	struct kernel_swap_params swap;
 };
@@ -42,7 +47,7 @@ mglru_footprint(const struct policy_setup *setup)
 	const size_t n = setup->nframes;
 
 	return (sizeof(struct generations) + 2 * n * sizeof(uint64_t) +
-		frame_lists_bytes(setup->nframes, GENS) +
+		frame_lists_bytes(setup->nframes, GEN_LISTS) +
 		n * sizeof(struct gen_table) + n * sizeof(struct gen_frame) +
 		2 * key_map_bytes(setup->nframes) +
 		setup->npages * sizeof(uint32_t));
@@ -62,6 +67,7 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->process = setup->process;
 	g->file = setup->file;
 	g->files.bytes = p->file_bytes;
+	g->swappiness = p->swappiness;
 	g->version = (enum kernel_version)p->version;
 	g->walk = (enum gen_walk)p->walk;
 	g->batch_max = kernel_batch(g->version);
@@ -72,8 +78,8 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->key = (uint64_t *)at;
 	g->table_key = g->key + n;
 	at = (char *)(g->table_key + n);
-	frame_lists_place(&g->lists, at, setup->nframes, GENS);
-	at += frame_lists_bytes(setup->nframes, GENS);
+	frame_lists_place(&g->lists, at, setup->nframes, GEN_LISTS);
+	at += frame_lists_bytes(setup->nframes, GEN_LISTS);
 	g->table = (struct gen_table *)at;
 	at += n * sizeof(struct gen_table);
 	g->frame = (struct gen_frame *)at;
@@ -85,43 +91,6 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->shadow = (uint32_t *)at;
 	g->host->prefetch.absent = g->shadow;
 	g->host->prefetch.size = sizeof(*g->shadow);
-}
-
-/* What an evicted page leaves: the oldest generation then, its accesses, and
- * whether it was active.  Not 0. */
-static uint32_t
-mglru_shadow(const struct generations *g, const struct gen_frame *at)
-{
-	return ((g->min + 1) << 4 | gen_refs(at) << 1 | at->workingset);
-}
-
-/* workingset_refault(): lru_gen_refault() */
-static void
-mglru_refault(struct generations *g, struct gen_frame *at, uint32_t shadow)
-{
-	uint32_t then = (shadow >> 4) - 1;
-	unsigned refs = shadow >> 1 & 7;
-	bool workingset = (shadow & 1) != 0;
-
-	g->counts.refault++;
-	g->counts.refault_file += at->file;
-	if (!gen_by_flags(g)) {
-		if (then != g->min)
-			return;
-		at->refs = g->version < LINUX_6_12_117 ? 4 : 0;
-		g->counts.activate += g->version != LINUX_6_1;
-		g->counts.restore++;
-		return;
-	}
-	if (g->max - then >= GENS)
-		return;
-	g->control[gen_tier_of(refs, workingset)].refaulted++;
-	/* 7.3 counts as activated only what was active before. */
-	g->counts.activate += workingset || g->version != LINUX_7_3;
-	g->counts.restore += workingset;
-	at->workingset = workingset;
-	if (workingset)
-		at->referenced = false;
 }
 
 static void
@@ -144,11 +113,11 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 	gen_map(g, f, page);
 	g->faults++;
 	if (g->shadow[page] != 0)
-		mglru_refault(g, at, g->shadow[page]);
+		gen_refault(g, at, g->shadow[page]);
 	g->collected[g->ncollected++] = f;
 	if (g->ncollected == g->batch_max) {
 		at->in_swap_cache =
-		    g->version == LINUX_7_3 && g->shadow[page] != 0;
+		    g->version == LINUX_7_3 && g->shadow[page] != 0 && !file;
 		gen_drain(g);
 	}
 	g->shadow[page] = 0;
@@ -172,7 +141,7 @@ mglru_leave(void *st, frame_t f, enum leave_why why)
 	struct generations *g = st;
 	struct gen_frame *at = &g->frame[f];
 
-	if (at->place < GENS)
+	if (at->place < GEN_LISTS)
 		gen_take(g, f, GEN_ISOLATED);
 	if (at->place == GEN_COLLECTED)
 		unbatch(g->collected, &g->ncollected, f);
@@ -183,8 +152,8 @@ mglru_leave(void *st, frame_t f, enum leave_why why)
 		gen_unmap(g, f);
 	at->place = why == LEAVE_PINNED ? GEN_PINNED : GEN_NOWHERE;
 	if (why == LEAVE_EVICTED) {
-		g->shadow[g->frames->page[f]] = mglru_shadow(g, at);
-		g->control[gen_tier(at)].evicted++;
+		g->shadow[g->frames->page[f]] = gen_shadow(g, at);
+		g->control[gen_type(at)][gen_tier(at)].evicted++;
 		g->evictions++;
 	}
 	if (why != LEAVE_PINNED) {
@@ -227,6 +196,16 @@ mglru_scan(void *st, not_used frame_t n)
 	g->counts.oom++;
 }
 
+static frame_t
+mglru_tail(const struct generations *g, uint32_t seq)
+{
+	frame_t f = frame_lists_tail(&g->lists, gen_list(GEN_FILES, seq));
+
+	return (f != NO_FRAME
+		    ? f
+		    : frame_lists_tail(&g->lists, gen_list(GEN_ANON, seq)));
+}
+
 /* No frame is free although the charge fits, or could not be made to: the
  * oldest page that was not accessed. */
 static frame_t
@@ -234,13 +213,16 @@ mglru_victim(void *st, not_used page_id_t page)
 {
 	struct generations *g = st;
 
+	const uint32_t anon = g->min[GEN_ANON], files = g->min[GEN_FILES];
+	const uint32_t oldest = anon < files ? anon : files;
+
 	gen_drain(g);
 	gen_drain_pending(g);
-	for (uint32_t seq = g->min;;) {
-		frame_t f = frame_lists_tail(&g->lists, seq % GENS);
+	for (uint32_t seq = oldest;;) {
+		frame_t f = mglru_tail(g, seq);
 
 		if (f == NO_FRAME) {
-			seq = seq == g->max ? g->min : seq + 1;
+			seq = seq == g->max ? oldest : seq + 1;
 			continue;
 		}
 		gen_take(g, f, GEN_ISOLATED);
@@ -263,21 +245,31 @@ mglru_counts(const void *st, struct reclaim_counts *to)
 }
 
 static void
+mglru_state_of(const struct generations *g, unsigned type, uint32_t seq,
+    struct policy_state *to)
+{
+	frame_t f = frame_lists_tail(&g->lists, gen_list(type, seq));
+	char name[40];
+
+	snprintf(name, sizeof(name), "generation %u%s", seq,
+	    type == GEN_FILES ? ", files" : "");
+	to->row(to, name);
+	for (; f != NO_FRAME; f = frame_lists_newer(&g->lists, f)) {
+		to->page_in(to, f);
+		if (g->frame[f].seq != seq)
+			state_count(to, g->frame[f].seq);
+	}
+}
+
+static void
 mglru_state(const void *st, struct policy_state *to)
 {
 	const struct generations *g = st;
-	char name[32];
+	const unsigned types = g->file != NULL ? GEN_TYPES : GEN_ANON + 1;
 
-	for (uint32_t seq = g->min; seq <= g->max; seq++) {
-		snprintf(name, sizeof(name), "generation %u", seq);
-		to->row(to, name);
-		for (frame_t f = frame_lists_tail(&g->lists, seq % GENS);
-		     f != NO_FRAME; f = frame_lists_newer(&g->lists, f)) {
-			to->page_in(to, f);
-			if (g->frame[f].seq != seq)
-				state_count(to, g->frame[f].seq);
-		}
-	}
+	for (unsigned t = 0; t < types; t++)
+		for (uint32_t seq = g->min[t]; seq <= g->max; seq++)
+			mglru_state_of(g, t, seq, to);
 	to->row(to, "collected");
 	for (unsigned i = 0; i < g->ncollected; i++)
 		to->page_in(to, g->collected[i]);
@@ -291,8 +283,8 @@ mglru_written(void *st, frame_t f)
 {
 	struct generations *g = st;
 
-	if (g->frame[f].place < GENS)
-		gen_put_tail(g, f, g->min);
+	if (g->frame[f].place < GEN_LISTS)
+		gen_put_tail(g, f, gen_min_of(g, &g->frame[f]));
 }
 
 static void
@@ -348,6 +340,14 @@ static const struct param mglru_params[] = {
 		    "which depends on when the process was switched in; clock: "
 		    "as an estimated clock says; always; once: at most once a "
 		    "reclaim" },
+	{ .name = "swappiness",
+	    .type = PARAM_COUNT,
+	    .offset = offsetof(struct mglru_params, swappiness),
+	    .dflt = "60",
+	    .max = GEN_SWAPPINESS_MAX,
+	    .text = "vm.swappiness: of which type the oldest pages are evicted "
+		    "first; with 0 only those of files, and every charge "
+		    "beyond the limit is out of memory without them" },
 	{ .name = "file_bytes",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct mglru_params, file_bytes),

@@ -26,10 +26,11 @@ static inline bool
 gen_sort(struct generations *g, frame_t f, unsigned last_tier)
 {
 	struct gen_frame *at = &g->frame[f];
+	const uint32_t min = gen_min_of(g, at);
 
-	if (at->seq != g->min) {
+	if (at->seq != min) {
 		frame_lists_remove(&g->lists, at->place, f);
-		at->place = at->seq % GENS;
+		at->place = (uint8_t)gen_list_of(at, at->seq);
 		frame_lists_push_head(&g->lists, at->place, f);
 		return (true);
 	}
@@ -41,36 +42,40 @@ gen_sort(struct generations *g, frame_t f, unsigned last_tier)
 			return (false);
 		at->dirtied = dirty;
 		gen_take(g, f, GEN_ISOLATED); /* waits for its device */
-		gen_put(g, f, g->min + 1);
+		gen_put(g, f, min + 1);
 		return (true);
 	}
 	if (g->version == LINUX_6_1)
 		g->counts.activate++;
-	g->control[gen_tier(at)].spared++;
+	g->control[gen_type(at)][gen_by_flags(g) ? gen_tier(at) : GEN_TIERS - 1]
+	    .spared++;
 	gen_clear_referenced(at);
 	if (!gen_by_flags(g)) {
-		gen_put_tail(g, f, g->min + 1);
+		gen_put_tail(g, f, min + 1);
 		return (true);
 	}
 	gen_take(g, f, GEN_ISOLATED);
-	gen_put(g, f, g->min + 1);
+	gen_put(g, f, min + 1);
 	return (true);
 }
 
-/* scan_folios(): takes up to 64 pages to be judged; *seen: how many were looked
- * at, 'most' at most. */
+/* scan_folios(): takes up to 64 pages of a type to be judged; *seen: how many
+ * were looked at, 'most' at most, or 0 if that is of no use. */
 static inline unsigned
-gen_isolate(
-    struct generations *g, uint64_t most, frame_t *taken, uint64_t *seen)
+gen_scan(struct generations *g, unsigned type, uint64_t most, frame_t *taken,
+    uint64_t *seen)
 {
-	unsigned last_tier = gen_by_flags(g) ? gen_last_tier(g) : 0, n = 0;
+	const uint32_t min = g->min[type];
+	unsigned last_tier = gen_by_flags(g) ? gen_last_tier(g, type) : 0;
+	unsigned n = 0;
 	frame_t f;
 
 	*seen = 0;
-	if (g->min + GENS_MIN > g->max)
+	if (min + GENS_MIN > g->max)
 		return (0);
 	while (n < GEN_BATCH && *seen < most &&
-	       (f = frame_lists_tail(&g->lists, g->min % GENS)) != NO_FRAME) {
+	       (f = frame_lists_tail(&g->lists, gen_list(type, min))) !=
+		   NO_FRAME) {
 		++*seen;
 		if (gen_sort(g, f, last_tier))
 			continue;
@@ -80,7 +85,23 @@ gen_isolate(
 			g->frame[f].refs = 0;
 		taken[n++] = f;
 	}
+	if (n == 0 && *seen < most && g->version != LINUX_7_3)
+		*seen = 0;
 	return (n);
+}
+
+/* isolate_folios(): of one type, or else of the other. */
+static inline unsigned
+gen_isolate(
+    struct generations *g, uint64_t most, frame_t *taken, uint64_t *seen)
+{
+	unsigned type = gen_first_type(g);
+	unsigned n = gen_scan(g, type, most, taken, seen);
+
+	type = type == GEN_ANON ? GEN_FILES : GEN_ANON;
+	if (*seen > 0 || !gen_evictable(g, type))
+		return (n);
+	return (gen_scan(g, type, most, taken, seen));
 }
 
 /* A page that was judged and is kept. */
@@ -95,7 +116,7 @@ gen_keep(struct generations *g, frame_t f, bool active)
 		at->refs = 0;
 	if (active || !gen_by_flags(g))
 		seq = gen_of_active(g, f);
-	if (seq == g->min) { /* not into the oldest generation */
+	if (seq == gen_min_of(g, at)) { /* not into the oldest generation */
 		gen_clear_referenced(at);
 		seq = gen_of_active(g, f);
 	}
@@ -158,7 +179,7 @@ static inline uint64_t
 gen_evict(struct generations *g, uint64_t n, uint64_t *freed)
 {
 	frame_t taken[GEN_BATCH];
-	uint64_t seen, most = GEN_SCAN, scanned;
+	uint64_t most = GEN_SCAN, scanned;
 	unsigned taken_n;
 
 	if (g->version == LINUX_6_18 && n < most)
@@ -167,37 +188,74 @@ gen_evict(struct generations *g, uint64_t n, uint64_t *freed)
 		most = n < GEN_BATCH ? n : GEN_BATCH;
 		gen_advance_min(g);
 	}
-	taken_n = gen_isolate(g, most, taken, &seen);
+	taken_n = gen_isolate(g, most, taken, &scanned);
 	g->counts.pgscan += taken_n;
-	scanned =
-	    taken_n > 0 || seen == most || g->version == LINUX_7_3 ? seen : 0;
 	if (gen_advance_min(g) && g->version != LINUX_7_3)
 		scanned++;
-	if (g->min + GENS_MIN > g->max && g->version != LINUX_7_3)
+	if (gen_oldest(g) + GENS_MIN > g->max && g->version != LINUX_7_3)
 		scanned = 0;
-	seen = gen_judge(g, taken, taken_n);
-	g->counts.pgsteal += seen;
-	*freed += seen;
+	taken_n = gen_judge(g, taken, taken_n);
+	g->counts.pgsteal += taken_n;
+	*freed += taken_n;
 	return (scanned);
+}
+
+/* Pages of this generation that may be evicted. */
+static inline uint64_t
+gen_size(const struct generations *g, uint32_t seq)
+{
+	uint64_t n = g->size[gen_list(GEN_FILES, seq)];
+
+	if (gen_evictable(g, GEN_ANON))
+		n += g->size[gen_list(GEN_ANON, seq)];
+	return (n);
 }
 
 static inline uint64_t
 gen_pages(const struct generations *g)
 {
-	return ((uint64_t)g->size[0] + g->size[1] + g->size[2] + g->size[3]);
+	uint64_t n = 0;
+
+	for (uint32_t i = 0; i < GENS; i++)
+		n += gen_size(g, i);
+	return (n);
 }
 
 /* should_run_aging(): is a new generation needed? */
 static inline bool
 gen_needs_age(const struct generations *g)
 {
+	const uint32_t min = gen_oldest(g);
 	uint64_t all = gen_pages(g);
 
-	if (g->min + GENS_MIN != g->max)
-		return (g->min + GENS_MIN > g->max);
-	return (g->version == LINUX_6_18 ||
-		2 * (uint64_t)g->size[g->max % GENS] > all ||
-		4 * (uint64_t)g->size[(g->max - 2) % GENS] < all);
+	if (min + GENS_MIN != g->max)
+		return (min + GENS_MIN > g->max);
+	return (g->version == LINUX_6_18 || 2 * gen_size(g, g->max) > all ||
+		4 * gen_size(g, g->max - 2) < all);
+}
+
+/* inc_min_seq(): four generations of anonymous pages that are not evicted.  The
+ * pages of the oldest stay in their list, which is that of the newest next. */
+static inline void
+gen_turn_anon(struct generations *g)
+{
+	frame_t f =
+	    frame_lists_tail(&g->lists, gen_list(GEN_ANON, g->min[GEN_ANON]));
+
+	for (; f != NO_FRAME; f = frame_lists_newer(&g->lists, f))
+		g->frame[f].seq += GENS;
+	gen_carry_over(g, GEN_ANON);
+	g->min[GEN_ANON]++;
+}
+
+/* try_to_inc_max_seq(): a generation begins. */
+static inline void
+gen_begin(struct generations *g)
+{
+	gen_walk_now(g);
+	if (g->max - g->min[GEN_ANON] + 1 == GENS)
+		gen_turn_anon(g);
+	g->max++;
 }
 
 /* try_to_shrink_lruvec() of 7.3: ages and evicts in one pass, and what there is
@@ -209,8 +267,8 @@ gen_shrink_at_once(struct generations *g, unsigned priority, uint64_t *freed)
 	uint64_t n = gen_pages(g) >> priority, scanned;
 
 	while (n > 0) {
-		if (g->min + gens >= g->max)
-			gen_age(g);
+		if (gen_oldest(g) + gens >= g->max)
+			gen_begin(g);
 		scanned = gen_evict(g, n, freed);
 		if (scanned == 0 || *freed >= CHARGE_RECLAIM)
 			return;
@@ -227,11 +285,11 @@ gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
 	uint64_t n, sum = 0, scanned;
 
 	for (;;) {
-		bool none = g->min + GENS_MIN > g->max;
+		bool none = gen_oldest(g) + GENS_MIN > g->max;
 
 		n = gen_pages(g) >> priority;
 		if (priority < GEN_PRIORITY && gen_needs_age(g)) {
-			gen_age(g);
+			gen_begin(g);
 			if (!on)
 				return;
 		} else if (none) {

@@ -10,22 +10,16 @@
 
 #include "policies/lib/generation_evict.h"
 
-static inline bool
-gen_file_dirty(const struct generations *g, frame_t f)
-{
-	return (g->frame[f].file && frame_dirty(g->frames, f));
-}
-
 static inline uint64_t
 gen_count_dirty(const struct generations *g)
 {
 	uint64_t n = 0;
 
-	for (unsigned i = 0; i < GENS; i++) {
+	for (unsigned i = gen_list(GEN_FILES, 0); i < GEN_LISTS; i++) {
 		frame_t f = frame_lists_tail(&g->lists, i);
 
 		for (; f != NO_FRAME; f = frame_lists_newer(&g->lists, f))
-			n += gen_file_dirty(g, f);
+			n += frame_dirty(g->frames, f);
 	}
 	return (n);
 }
@@ -33,16 +27,16 @@ gen_count_dirty(const struct generations *g)
 static inline void
 gen_write_back(struct generations *g)
 {
-	for (unsigned i = 0; i < GENS; i++) {
+	for (unsigned i = gen_list(GEN_FILES, 0); i < GEN_LISTS; i++) {
 		frame_t next, f = frame_lists_tail(&g->lists, i);
 
 		for (; f != NO_FRAME; f = next) {
 			next = frame_lists_newer(&g->lists, f);
-			if (!gen_file_dirty(g, f))
+			if (!frame_dirty(g->frames, f))
 				continue;
 			g->host->clean(g->host, f);
 			if (g->frame[f].dirtied)
-				gen_put_tail(g, f, g->min);
+				gen_put_tail(g, f, g->min[GEN_FILES]);
 			g->frame[f].dirtied = false;
 		}
 	}

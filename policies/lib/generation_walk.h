@@ -13,7 +13,7 @@
 #ifndef POLICIES_LIB_GENERATION_WALK_H
 #define POLICIES_LIB_GENERATION_WALK_H
 
-#include "policies/lib/generations.h"
+#include "policies/lib/generation_control.h"
 
 /* Nanoseconds: a reference, a fault, an eviction; in a walk an entry, and in
  * addition one that was accessed; between two switches (HZ=250). */
@@ -80,7 +80,7 @@ gen_unmap(struct generations *g, frame_t f)
 static inline bool
 gen_is_policys(const struct gen_frame *at)
 {
-	return (at->place < GENS || at->place == GEN_COLLECTED ||
+	return (at->place < GEN_LISTS || at->place == GEN_COLLECTED ||
 		at->place == GEN_ISOLATED);
 }
 
@@ -196,6 +196,8 @@ gen_look_around(struct generations *g, frame_t f)
 
 		if (gen_by_flags(g) && g->frame[q].place == GEN_ISOLATED)
 			continue;
+		if (g->frame[q].file != g->frame[f].file)
+			continue; /* of another area */
 		frame_clear_accessed(g->frames, q);
 		nyoung++;
 		if (gen_look_at(g, q))
@@ -241,6 +243,7 @@ gen_walk(struct generations *g)
 		struct gen_frame *at = &g->frame[f];
 
 		if (!gen_is_policys(at) || !g->table[at->table].walked ||
+		    !gen_evictable(g, gen_type(at)) ||
 		    !frame_accessed(g->frames, f))
 			continue;
 		frame_clear_accessed(g->frames, f);
@@ -260,20 +263,19 @@ gen_walk(struct generations *g)
 	g->filter_set[next] = true;
 }
 
-/* try_to_inc_max_seq(): a generation begins. */
+/* A generation is about to begin: walks if that is possible. */
 static inline void
-gen_age(struct generations *g)
+gen_walk_now(struct generations *g)
 {
 	uint64_t tick;
 
 	g->walking = true;
-	if (gen_may_walk(g, &tick)) {
-		g->walked_before = true;
-		g->walked_now = true;
-		g->walk_tick = tick;
-		gen_walk(g);
-	}
-	g->max++;
+	if (!gen_may_walk(g, &tick))
+		return;
+	g->walked_before = true;
+	g->walked_now = true;
+	g->walk_tick = tick;
+	gen_walk(g);
 }
 
 #endif

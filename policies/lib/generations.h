@@ -6,6 +6,10 @@
  * A generation has a number, from 'min' to 'max', at most four at a time.  Each
  * page has the number of one, and is in a list: that of its number, or that of
  * the number it had before, until eviction finds it there.
+ *
+ * Anonymous pages and pages of files have lists of their own in each
+ * generation. The newest generation is that of both; the oldest is, too, but
+ * with swappiness=0, and in versions after 6.12.
  */
 #ifndef POLICIES_LIB_GENERATIONS_H
 #define POLICIES_LIB_GENERATIONS_H
@@ -27,11 +31,15 @@
 #define GEN_SCAN   4096 /* MAX_LRU_BATCH */
 #define TABLE_SIZE 512  /* entries of a page table */
 
-/* Where a frame is; below GENS: in the list of a generation. */
+enum gen_type { GEN_ANON, GEN_FILES, GEN_TYPES };
+
+#define GEN_LISTS (GEN_TYPES * GENS)
+
+/* Where a frame is; below GEN_LISTS: in the list of a generation. */
 enum gen_place {
-	GEN_COLLECTED = GENS, /* not in the lists yet */
-	GEN_ISOLATED,         /* taken from a list, to be judged */
-	GEN_PINNED,           /* charged, but not the policy's */
+	GEN_COLLECTED = GEN_LISTS, /* not in the lists yet */
+	GEN_ISOLATED,              /* taken from a list, to be judged */
+	GEN_PINNED,                /* charged, but not the policy's */
 	GEN_NOWHERE,
 };
 
@@ -81,9 +89,10 @@ struct generations {
 	const uint8_t *file; /* policy_setup.file */
 	struct file_charge files;
 	bool written_back; /* dirty pages were, at the last tick */
+	uint64_t swappiness;
 	struct frame_lists lists;
-	uint32_t min, max;
-	frame_t size[GENS]; /* pages, by number */
+	uint32_t min[GEN_TYPES], max;
+	frame_t size[GEN_LISTS]; /* pages, by type and number */
 	struct gen_frame *frame;
 	uint32_t *shadow; /* by page: 0, or what gen_shadow() says */
 	uint64_t *key;    /* by frame: of its page's address */
@@ -93,7 +102,7 @@ struct generations {
 	struct gen_table *table;
 	uint32_t ntables, free_table; /* used so far; one that is free again */
 	frame_t used;                 /* frames below it were used */
-	struct gen_control control[GEN_TIERS];
+	struct gen_control control[GEN_TYPES][GEN_TIERS];
 	struct reclaim_counts counts;
 	/* Of the walks: see generation_walk.h. */
 	enum gen_walk walk;
@@ -114,6 +123,32 @@ gen_by_flags(const struct generations *g)
 	return (g->version >= LINUX_6_18);
 }
 
+static inline unsigned
+gen_type(const struct gen_frame *at)
+{
+	return (at->file ? GEN_FILES : GEN_ANON);
+}
+
+/* The list of the generation of this number. */
+static inline unsigned
+gen_list(unsigned type, uint32_t seq)
+{
+	return (type * GENS + seq % GENS);
+}
+
+static inline unsigned
+gen_list_of(const struct gen_frame *at, uint32_t seq)
+{
+	return (gen_list(gen_type(at), seq));
+}
+
+/* The oldest generation of the page's type. */
+static inline uint32_t
+gen_min_of(const struct generations *g, const struct gen_frame *at)
+{
+	return (g->min[gen_type(at)]);
+}
+
 /* Of an address in its process, or of a page table.  The lowest bits are those
  * of the address, so the keys of a table are as its addresses. */
 static inline uint64_t
@@ -130,27 +165,33 @@ gen_key(const struct generations *g, page_id_t page, unsigned shift)
 static inline void
 gen_set_seq(struct generations *g, frame_t f, uint32_t seq)
 {
-	g->size[g->frame[f].seq % GENS]--;
-	g->size[seq % GENS]++;
-	g->frame[f].seq = seq;
+	struct gen_frame *at = &g->frame[f];
+
+	g->size[gen_list_of(at, at->seq)]--;
+	g->size[gen_list_of(at, seq)]++;
+	at->seq = seq;
 }
 
 /* f, which is in no list, enters the one of this number. */
 static inline void
 gen_put(struct generations *g, frame_t f, uint32_t seq)
 {
-	g->frame[f].seq = seq;
-	g->size[seq % GENS]++;
-	g->frame[f].place = seq % GENS;
-	frame_lists_push_head(&g->lists, seq % GENS, f);
+	struct gen_frame *at = &g->frame[f];
+
+	at->seq = seq;
+	at->place = (uint8_t)gen_list_of(at, seq);
+	g->size[at->place]++;
+	frame_lists_push_head(&g->lists, at->place, f);
 }
 
 static inline void
 gen_take(struct generations *g, frame_t f, enum gen_place place)
 {
-	frame_lists_remove(&g->lists, g->frame[f].place, f);
-	g->size[g->frame[f].seq % GENS]--;
-	g->frame[f].place = (uint8_t)place;
+	struct gen_frame *at = &g->frame[f];
+
+	frame_lists_remove(&g->lists, at->place, f);
+	g->size[gen_list_of(at, at->seq)]--;
+	at->place = (uint8_t)place;
 }
 
 /* The generation of a page that is active: lru_gen_folio_seq(). */
@@ -168,11 +209,12 @@ gen_of_new(struct generations *g, frame_t f)
 {
 	struct gen_frame *at = &g->frame[f];
 	bool old = at->in_swap_cache && !at->workingset;
+	uint32_t min = gen_min_of(g, at);
 
 	at->in_swap_cache = false;
 	if (!old)
 		return (gen_of_active(g, f));
-	return (g->max - 2 > g->min ? g->max - 2 : g->min);
+	return (g->max - 2 > min ? g->max - 2 : min);
 }
 
 /* Enters the pages that were collected, and moves those activated. */
@@ -191,7 +233,7 @@ gen_drain_pending(struct generations *g)
 		frame_t f = g->pending[i];
 
 		g->frame[f].pending = false;
-		if (g->frame[f].place >= GENS)
+		if (g->frame[f].place >= GEN_LISTS)
 			continue;
 		gen_take(g, f, GEN_ISOLATED);
 		gen_put(g, f, gen_of_active(g, f));
@@ -258,7 +300,7 @@ gen_promote(struct generations *g, frame_t f)
 		at->refs = 0;
 		at->marked = at->place == GEN_ISOLATED;
 	}
-	if (at->place < GENS)
+	if (at->place < GEN_LISTS)
 		gen_set_seq(g, f, g->max);
 }
 
@@ -285,67 +327,6 @@ static inline unsigned
 gen_tier(const struct gen_frame *at)
 {
 	return (gen_tier_of(gen_refs(at), at->workingset));
-}
-
-static inline uint64_t
-gen_refaulted(const struct gen_control *c)
-{
-	return (c->refaulted + c->past_refaulted);
-}
-
-static inline uint64_t
-gen_total(const struct gen_control *c)
-{
-	return (c->evicted + c->spared + c->past_total);
-}
-
-/* The highest tier whose pages are evicted: get_tier_idx() */
-static inline unsigned
-gen_last_tier(const struct generations *g)
-{
-	uint64_t base = gen_refaulted(&g->control[0]) + 1;
-	uint64_t total = gen_total(&g->control[0]) + GEN_BATCH;
-	unsigned tier;
-
-	for (tier = 1; tier < GEN_TIERS; tier++) {
-		uint64_t refaulted = gen_refaulted(&g->control[tier]);
-
-		if (refaulted >= GEN_BATCH &&
-		    refaulted * total * 2 >
-			base * gen_total(&g->control[tier]) * 3)
-			break;
-	}
-	return (tier - 1);
-}
-
-/* reset_ctrl_pos(): a generation ends. */
-static inline void
-gen_carry_over(struct generations *g)
-{
-	for (unsigned i = 0; i < GEN_TIERS; i++) {
-		struct gen_control *c = &g->control[i];
-		uint64_t refaulted = gen_refaulted(c) / 2;
-		uint64_t total = gen_total(c) / 2;
-
-		memset(c, 0, sizeof(*c));
-		c->past_refaulted = refaulted;
-		c->past_total = total;
-	}
-}
-
-/* try_to_inc_min_seq(): empty generations end. */
-static inline bool
-gen_advance_min(struct generations *g)
-{
-	uint32_t before = g->min;
-
-	while (
-	    g->min + GENS_MIN <= g->max && g->lists.count[g->min % GENS] == 0)
-		g->min++;
-	if (g->min == before)
-		return (false);
-	gen_carry_over(g);
-	return (true);
 }
 
 #endif

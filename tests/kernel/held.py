@@ -29,13 +29,13 @@ BOUNDS = {
     "linux groups": ((1.5, 3.5), (1.5, 3.5)),
     "mglru groups": ((3.0, 9.0), (3.0, 9.0)),
     "linux files": ((1.0, 3.5), (2.0, 6.0)),
-    "mglru files": ((2.0, 5.5), (7.0, 18.0)),
+    "mglru files": ((1.5, 5.0), (1.5, 4.5)),
 }
-# Of files, too: pages read from them and written to them.
-FILE_COUNTS = ("file_reads", "file_writes")
+# Of files, too: pages read from swap, read from files, and written to these.
+FILE_COUNTS = ("pswpin", "file_reads", "file_writes")
 FILE_BOUNDS = {
-    "linux files": ((1.0, 4.0), (6.0, 15.0)),
-    "mglru files": ((8.0, 20.0), (9.0, 15.0)),
+    "linux files": ((2.5, 8.5), (1.0, 4.0), (6.0, 15.0)),
+    "mglru files": ((1.5, 6.5), (2.0, 8.0), (7.5, 12.0)),
 }
 # Pages that the kernel has charged itself, for programs.
 KERNEL_PAGES = "7"
@@ -77,18 +77,15 @@ def policies_of(rows):
     """The policies that are asked for the rows, as -p has them."""
     out = {}
     for row in rows:
-        name = row["lru"] + ":version=" + row["kernel"]
-        if row["lru"] == "linux":
-            name += ",swappiness=" + row["swappiness"]
-        out[name] = True
+        out["%s:version=%s,swappiness=%s"
+            % (row["lru"], row["kernel"], row["swappiness"])] = True
     return list(out) + ["lru", "clock"]
 
 
 def key_of(run, trace, scope):
-    params = run["params"]
-    swappiness = params.get("swappiness", "60")
-    return (trace, scope, params.get("version"), run["policy"],
-            str(swappiness) if run["policy"] == "linux" else None,
+    swappiness = run["params"].get("swappiness")
+    return (trace, scope, run["params"].get("version"), run["policy"],
+            None if swappiness is None else str(swappiness),
             str(run["frames"]))
 
 
@@ -117,8 +114,7 @@ def error(model, kernel):
 def compared(rows, runs):
     for row in rows:
         where = (row["trace"], row["scope"])
-        swappiness = row["swappiness"] if row["lru"] == "linux" else None
-        run = runs[where + (row["kernel"], row["lru"], swappiness,
+        run = runs[where + (row["kernel"], row["lru"], row["swappiness"],
                             row["limit"])]
         textbook = [runs[where + (None, p, None, row["limit"])]
                     for p in ("lru", "clock")]

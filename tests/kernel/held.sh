@@ -35,6 +35,13 @@ grep -q 'linux files .*: file_reads .* exceeds' out || fail "swappiness has no e
 awk 'BEGIN { FS = OFS = "\t" }
 	/^#/ { next }
 	/^lru/ { print; next }
+	$1 == "mglru" && $3 == 200 { $3 = 10; print }
+' "$srcdir/tests/kernel/files-6.12.117.tsv" >files-6.12.117.tsv
+expect 1 python3 "$held" "$pagerace" files-6.12.117.tsv
+grep -q 'mglru files .*: pswpin .* exceeds' out || fail "swappiness has no effect"
+awk 'BEGIN { FS = OFS = "\t" }
+	/^#/ { next }
+	/^lru/ { print; next }
 	$1 == "linux" && $2 == "local" { $2 = "global"; print }
 ' "$srcdir/tests/kernel/groups-6.12.117.tsv" >groups-6.12.117.tsv
 expect 1 python3 "$held" "$pagerace" groups-6.12.117.tsv

@@ -71,14 +71,17 @@ for h, n in zip(half, none):
 P
 
 # Swappiness decides which of the two is read back.
-for s in 0 100 200; do
-	"$pagerace" compare $pages,areas=2,files=1 -m 700 -d none -q \
-	    -p linux:swappiness=$s --json - |
-	    python3 -c 'import json, sys
+for policy in linux: mglru: mglru:version=6.18,; do
+	for s in 0 100 200; do
+		"$pagerace" compare $pages,areas=2,files=1 -m 700 -d none -q \
+		    -p ${policy}swappiness=$s --json - |
+		    python3 -c 'import json, sys
 print(json.load(sys.stdin)["runs"][0]["kernel"]["pswpin"])'
-done >swapins
-[ "$(sort -n swapins)" = "$(cat swapins)" ] && [ "$(sort -u swapins | wc -l)" = 3 ] ||
-    fail "swappiness: $(cat swapins)"
+	done >swapins
+	[ "$(sort -n swapins)" = "$(cat swapins)" ] &&
+	    [ "$(sort -u swapins | wc -l)" = 3 ] ||
+	    fail "$policy, swappiness: $(cat swapins)"
+done
 
 printf 'areas:\n  - { base: 0x1000, size: 4096, backend: linear, physical: 0, file: x }\n' \
     >bad.yaml
