@@ -104,3 +104,23 @@ choice_find(const void *const *list, const char *what, const char *name,
 		    what, name, known, len >= sizeof(known) ? "..." : "");
 	return (NULL);
 }
+
+void
+choice_list(char *to, size_t size, const char *const names[])
+{
+	static const char more[] = ", ...";
+	size_t len = 0;
+
+	to[0] = '\0';
+	for (; *names != NULL; names++) {
+		const char *sep = len == 0 ? "" : ", ";
+		size_t next = len + strlen(sep) + strlen(*names);
+
+		if (next + sizeof(more) > size) {
+			memcpy(to + len, more, sizeof(more));
+			return;
+		}
+		snprintf(to + len, size - len, "%s%s", sep, *names);
+		len = next;
+	}
+}

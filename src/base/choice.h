@@ -27,4 +27,8 @@ const void *choice_find(const void *const *list, const char *what,
 /* The nearest of a NULL-ended list of names, or NULL when none is near. */
 const char *choice_near(const char *const *names, const char *name);
 
+/* Writes the NULL-ended names into a buffer of this size, at least 8 bytes,
+ * separated by commas; "..." stands for those that it has no room for. */
+void choice_list(char *to, size_t size, const char *const names[]);
+
 #endif

@@ -216,12 +216,8 @@ unknown(const struct param *table, const char *what, const struct setting *s,
 		    "%s has no parameters, so no '%.60s'", what, s->name));
 	{
 		char known[200];
-		size_t len = 0;
 
-		for (int i = 0; i < n && len < sizeof(known); i++)
-			len +=
-			    (size_t)snprintf(known + len, sizeof(known) - len,
-				"%s%s", i == 0 ? "" : ", ", names[i]);
+		choice_list(known, sizeof(known), names);
 		return (err_at(err, kind, &s->at,
 		    "%s has no '%.60s' (there are: %s)", what, s->name, known));
 	}

@@ -54,8 +54,8 @@ check_level(const struct settings *s, const struct policy *p,
 	if (why == NULL)
 		return (0);
 	return (err_at(err, err_kind_at(&sel->at), &sel->at,
-	    "policy %.40s does not run at level %u of the model: %s (leave it "
-	    "out, or run it without a level)",
+	    "policy %.40s does not run at level %u of the model: %s (name "
+	    "others with -p, or run it without a level)",
 	    p->name, level, why));
 }
 
