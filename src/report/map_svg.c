@@ -203,7 +203,7 @@ draw_footprint(const struct picture *p, unsigned top)
 	draw_time(p, bottom, "time, in references");
 }
 
-/* The counts at which shades begin. */
+/* The counts at which shades begin, of those that a cell can have. */
 static void
 draw_legend(const struct picture *p)
 {
@@ -211,7 +211,7 @@ draw_legend(const struct picture *p)
 	char buf[40];
 
 	svg_text(p->to, x, 50, &line_style, "references in a cell, at least");
-	for (unsigned shade = 1; shade <= SHADES; shade++, x += 70) {
+	for (unsigned shade = 1; shade <= SHADES; shade++) {
 		uint64_t low = 1, high = p->largest;
 
 		while (low < high) {
@@ -222,9 +222,12 @@ draw_legend(const struct picture *p)
 			else
 				low = middle + 1;
 		}
+		if (map_shade(low, p->largest, SHADES) != shade)
+			continue;
 		svg_rect(p->to, x, 58, 14, 14, shade_color[shade]);
 		svg_text(p->to, x + 19, 70, &line_style,
 		    axis_print_short(buf, sizeof(buf), low));
+		x += 70;
 	}
 }
 

@@ -115,6 +115,17 @@ d = xml.dom.minidom.parseString(sys.stdin.read())
 assert any(t.firstChild and t.firstChild.data == "a<&\">b"
            for t in d.getElementsByTagName("text"))' || fail "escapes"
 
+# The legend has each count once, also where there are fewer counts than shades.
+for most in 1 3 5 40; do
+	"$pagerace" info "gen:loop:pages=1,n=$((most * 1024))" -q --svg - |
+		python3 -c '
+import sys, xml.dom.minidom
+d = xml.dom.minidom.parseString(sys.stdin.read())
+shown = [int(t.firstChild.data) for t in d.getElementsByTagName("text")
+         if t.getAttribute("y") == "70" and t.firstChild.data.isdigit()]
+assert shown and shown == sorted(set(shown)), shown' || fail "legend of $most"
+done
+
 # Characters for the locale.
 "$pagerace" info zipf.trace >ascii.txt
 grep -q '|.*#' ascii.txt || fail "no picture on the terminal"
