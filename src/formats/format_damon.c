@@ -12,6 +12,8 @@
  * Source: Linux, include/trace/events/damon.h, damon_aggregated; regions.h says
  * how accesses are made of it.
  */
+#include <string.h>
+
 #include "formats/plain_values.h"
 #include "formats/regions.h"
 #include "formats/samples.h"
@@ -75,6 +77,16 @@ read_time(struct damon *d, const char *s, const char *event)
 	plain_see(&d->task, s, p);
 }
 
+/* The rest of a line's accesses are made at its last character that is neither
+ * a blank nor taken for the beginning of a comment. */
+static const char *
+resumes_at(const char *end)
+{
+	while (strchr(" \t\r#;", end[-1]) != NULL)
+		end--;
+	return (end - 1);
+}
+
 static enum record_kind
 damon_line(void *state, const char *s, const char *end, struct record *rec)
 {
@@ -102,16 +114,15 @@ damon_line(void *state, const char *s, const char *end, struct record *rec)
 		if (kind != RECORD_OURS || r->left == 0)
 			return (kind);
 	}
-	/* The rest of the accesses are made at the line's last character. */
 	if (r->left > 1)
-		rec->rest = end - 1;
+		rec->rest = resumes_at(end);
 	return (regions_access(r, rec));
 }
 
 /* A plain line, whose event comes behind a task that is known. */
 struct plain_region {
 	struct region it;
-	const char *last; /* its last character that is no blank */
+	const char *last; /* where its accesses go on */
 	bool good;
 };
 
@@ -143,9 +154,7 @@ plain_age(struct plain_fields *f, struct plain_region *g)
 	if (*f->p != ' ')
 		return (plain_line_end(&f->p));
 	plain_rest(f);
-	for (g->last = f->end - 1;
-	     *g->last == ' ' || *g->last == '\t' || *g->last == '\r';)
-		g->last--;
+	g->last = resumes_at(f->end);
 	return (true);
 }
 

@@ -157,7 +157,7 @@ divide(struct mem *m, const struct way *w, struct job *job, size_t n,
 		count += job[i].way == w;
 	if (count == 0 || w->most == 0)
 		return (0);
-	if (w == &way_reduced && count <= w->most &&
+	if (w == &way_reduced && count > 1 && count <= w->most &&
 	    sources_divide(m, job, n, facts, out))
 		return (2);
 	units = (count + w->most - 1) / w->most;

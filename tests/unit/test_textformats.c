@@ -108,8 +108,12 @@ static const struct sample {
 	    " kdamond.0-4452 [001] d..1. 8.2: damon_aggregated: target_id=9 "
 	    "nr_regions=2 65536-65537: 1\n"
 	    "kdamond.0 4452 [000] 8.3: damon:damon_aggregated: target_id=0 "
-	    "nr_regions=2 4096-8192: 0 3\n",
-	    "R1000 R1000 R10000" },
+	    "nr_regions=2 4096-8192: 0 3\n"
+	    "kdamond.0 4452 [000] 8.4: damon:damon_aggregated: target_id=0 "
+	    "nr_regions=2 12288-12289: 3 #\n"
+	    "kdamond.0 4452 [000] 8.4: damon:damon_aggregated: target_id=0 "
+	    "nr_regions=2 12288-12289: 2 ; \n",
+	    "R1000 R1000 R10000 R3000 R3000 R3000 R3000 R3000" },
 	{ "fio",
 	    "fio version 2 iolog\n/dev/sdb add\n/dev/sdb open\n"
 	    "/dev/sdb read 4096 512\n/dev/sdc write 0 512\n/dev/sdb close\n",
