@@ -194,11 +194,12 @@ write_areas(struct sheet *out, const struct trace_facts *t)
 		table_cell(s, STYLE_PLAIN, "%s",
 		    num_print_size(buf, sizeof(buf), a->size));
 		table_count(s, STYLE_PLAIN, a->pages);
-		table_cell(s, STYLE_PLAIN, "%c%c%c%s",
+		table_cell(s, STYLE_PLAIN, "%c%c%c%s%s",
 		    a->flags & MAP_READ ? 'r' : '-',
 		    a->flags & MAP_WRITE ? 'w' : '-',
 		    a->flags & MAP_EXEC ? 'x' : '-',
-		    a->flags & MAP_USER ? "" : " kernel");
+		    a->flags & MAP_USER ? "" : " kernel",
+		    a->flags & MAP_OF_FILE ? " file" : "");
 		table_cell(s, STYLE_PLAIN, "%s", backend[a->backend]);
 	}
 	put_more(s, t->narea);

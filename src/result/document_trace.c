@@ -177,6 +177,7 @@ read_area(const struct json_cursor *c, size_t nprocess, struct area_fact *a)
 {
 	const char *name;
 	uint64_t process;
+	bool file = false;
 
 	if (json_cursor_object(c) != 0 ||
 	    json_cursor_raw(c, "name", &name) != 0 ||
@@ -185,8 +186,11 @@ read_area(const struct json_cursor *c, size_t nprocess, struct area_fact *a)
 	    json_cursor_count(c, "bytes", 0, INT64_MAX, &a->size) != 0 ||
 	    read_flags(c, &a->flags) != 0 ||
 	    read_backend(c, &a->backend) != 0 ||
-	    json_cursor_count(c, "pages", 0, INT64_MAX, &a->pages) != 0)
+	    json_cursor_count(c, "pages", 0, INT64_MAX, &a->pages) != 0 ||
+	    (json_cursor_has(c, "file") &&
+		json_cursor_bool(c, "file", &file) != 0))
 		return (-1);
+	a->flags |= file ? MAP_OF_FILE : 0;
 	if (process >= nprocess)
 		return (json_cursor_fail(
 		    c, "process", "must be the index of a process"));

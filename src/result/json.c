@@ -2,11 +2,9 @@
 /*
  * The result document. doc/RESULT.md describes each key, doc/result.schema.json
  * is the schema.  Nothing in it depends on the clock, the workers, the machine
- * or the path of the trace, so the same study gives the same bytes; the
- * exception is "timing", which is written on request.
- *
- * Counters and figures are written from the metric table, lists by the
- * functions of this file.
+ * or the path of the trace, so the same study gives the same bytes; but
+ * "timing", which is written on request.  Counters are written from the metric
+ * table, lists by the functions of this file.
  */
 #include "result/json.h"
 
@@ -188,6 +186,8 @@ put_area(struct json_text *t, const struct area_fact *a)
 	json_put_count(t, "bytes", a->size);
 	json_put_text(t, "flags", map_letters(flags, a->flags));
 	json_put_text(t, "backend", backend[a->backend]);
+	if ((a->flags & MAP_OF_FILE) != 0)
+		json_put_bool(t, "file", true);
 	json_put_count(t, "pages", a->pages);
 	json_close(t, '}');
 }

@@ -70,6 +70,16 @@ for h, n in zip(half, none):
     assert n["kernel"].get("file_reads", 0) == 0
 P
 
+# An area of a file is told as one, and remains one in the document of a document.
+printf 'pagerace-trace 1\nmap 10000 8K rw file=lib\nmap 20000 8K rw name=heap\nR 10000\n' >two
+expect 0 "$pagerace" info two
+grep -q '^  lib .* rw- kernel file' out || fail "no area of a file: $(cat out)"
+! grep -q '^  heap .* file' out || fail "the heap is of a file"
+expect 0 "$pagerace" replay two -p lru -m 2 -q --json two.json
+expect 0 "$pagerace" report two.json --json again.json
+cmp two.json again.json
+[ "$(grep -c '"file": true' again.json)" = 1 ] || fail "areas of files in a document"
+
 # Swappiness decides which of the two is read back.
 for policy in linux: mglru: mglru:version=6.18,; do
 	for s in 0 100 200; do
