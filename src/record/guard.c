@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,9 @@
 #if defined(__x86_64__)
 
 #define LINE_BYTES 4608
+
+/* How often a range is read anew from which threads unmap parts. */
+#define AGAIN_MAX 4
 
 struct space *
 space_new(pid_t pid)
@@ -87,6 +92,61 @@ guard_protect(struct guard *g, uint64_t start, uint64_t end, unsigned prot)
 		guard_call(g, SYS_mprotect, start, end - start, prot, 0);
 }
 
+/* The same call for each part of its range that is mapped now; how many. */
+static size_t
+mapped_parts(const struct guard *g, const struct inject_call *c,
+    struct inject_call part[INJECT_MAX])
+{
+	const uint64_t from = c->arg[0], to = from + c->arg[1];
+	char path[64], line[LINE_BYTES];
+	uint64_t start, end;
+	size_t n = 0;
+	FILE *maps;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)g->thread->tid);
+	maps = fopen(path, "re");
+	while (maps != NULL && n < INJECT_MAX &&
+	       fgets(line, sizeof(line), maps) != NULL) {
+		if (sscanf(line, "%" SCNx64 "-%" SCNx64, &start, &end) != 2 ||
+		    end <= from || start >= to)
+			continue;
+		start = start > from ? start : from;
+		end = end < to ? end : to;
+		if (n > 0 && part[n - 1].arg[0] + part[n - 1].arg[1] == start) {
+			part[n - 1].arg[1] += end - start;
+			continue;
+		}
+		part[n] = *c;
+		part[n].arg[0] = start;
+		part[n++].arg[1] = end - start;
+	}
+	if (maps != NULL)
+		fclose(maps);
+	return (n);
+}
+
+/* Another thread may have unmapped a part of a range, of which its stop behind
+ * munmap(2) has not told yet; the kernel changes nothing that is behind such a
+ * hole.  false: the thread is gone. */
+static bool
+change_mapped(struct guard *g, struct inject_call *c)
+{
+	struct inject_call part[INJECT_MAX];
+	bool failed = true;
+
+	for (int i = 0; failed && i < AGAIN_MAX; i++) {
+		size_t n = mapped_parts(g, c, part);
+
+		failed = false;
+		if (n > 0 && !inject_run(g->follow, &g->space->injector,
+				 g->thread, part, n, &failed))
+			return (false);
+	}
+	if (!failed)
+		c->result = 0;
+	return (true);
+}
+
 static bool
 run(struct guard *g, bool *failed)
 {
@@ -98,6 +158,12 @@ run(struct guard *g, bool *failed)
 	if (!inject_run(
 		g->follow, &g->space->injector, g->thread, g->call, n, failed))
 		g->lost = true;
+	for (size_t i = 0; *failed && !g->lost && i < n; i++) {
+		struct inject_call *c = &g->call[i];
+
+		if (c->number == SYS_mprotect && c->result == -ENOMEM)
+			g->lost = !change_mapped(g, c);
+	}
 	return (!g->lost);
 }
 
@@ -130,6 +196,16 @@ give_up(struct guard *g)
 	open_areas(g, 0, UINT64_MAX);
 	(void)run(g, &failed);
 	page_window_free(&g->space->window);
+}
+
+void
+guard_reopen(struct guard *g, uint64_t start, uint64_t end)
+{
+	bool failed = false;
+
+	g->n = 0;
+	open_areas(g, start, end);
+	(void)run(g, &failed);
 }
 
 static void

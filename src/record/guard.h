@@ -65,6 +65,8 @@ bool guard_commit(struct guard *g);
  * pages only those that are held are in the window still, and open. */
 void guard_close_range(struct guard *g, uint64_t start, uint64_t end);
 void guard_open_range(struct guard *g, uint64_t start, uint64_t end);
+/* Opens a range at once, also of a space that is not guarded any more. */
+void guard_reopen(struct guard *g, uint64_t start, uint64_t end);
 /* What was mapped there is not any more. */
 void guard_forget_range(struct space *s, uint64_t start, uint64_t end);
 /* Closes an open page, unless everything is open. */

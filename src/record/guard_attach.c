@@ -80,7 +80,7 @@ guard_all(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 		s->given_up = true;
 		return (false);
 	}
-	guard_sync(s, &w->r->capture, t);
+	guard_sync(w, s, t);
 	guard_close_range(g, 0, UINT64_MAX);
 	return (guard_commit(g));
 }

@@ -231,9 +231,9 @@ leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 		record_call(w, th, t, result);
 	release(w, th);
 	guard_forget_call(th, s);
-	guard_map_call(g, &w->r->capture, t, th->arg, th->number, result);
+	guard_map_call(w, th, t, result);
 	if (everything && s->open == 0) {
-		guard_sync(s, &w->r->capture, t);
+		guard_sync(w, s, t);
 		guard_close_range(g, 0, UINT64_MAX);
 	}
 	guard_trim(g);
@@ -266,8 +266,10 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	if (is_prepared(th, number, arg, ip)) {
 		th->prepared = false;
 		th->in_call = true;
+		guard_take_out(th, s);
 		return;
 	}
+	guard_put_back(th, s);
 	guard_forget_call(th, s);
 	th->in_call = true;
 	th->number = number;
@@ -289,6 +291,8 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	(void)guard_commit(g);
 	/* It comes here again, with all open. */
 	th->prepared = opens || th->inject.stop != INJECT_ENTRY;
+	if (!th->prepared)
+		guard_take_out(th, s);
 }
 
 /*

@@ -12,7 +12,8 @@
  *
  * An access that fails though the page is open is tried again, because another
  * thread may have opened the page meanwhile; if it fails AGAIN_MAX times in a
- * row, the signal is the program's.
+ * row, the signal is the program's.  Where all accesses are allowed it is tried
+ * more often: many threads may close a page of a small window each time.
  */
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -184,20 +185,47 @@ now_opens(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 
 /* An access of an open page that fails so often in a row is the program's own
  * fault; one that other threads close again each time is not so likely. */
-#define AGAIN_MAX 16
+#define AGAIN_MAX   16
+#define ALLOWED_MAX 1000
 
 static bool
-try_again(struct guarded_thread *th, const struct fault *f)
+try_again(struct guarded_thread *th, const struct fault *f, unsigned max)
 {
 	if (th->again_ip != f->ip || th->again_addr != f->addr) {
 		th->again = 0;
-	} else if (th->again == AGAIN_MAX) {
+	} else if (th->again >= max) {
 		th->again_ip = th->again_addr = 0;
 		return (false);
 	}
 	th->again++;
 	th->again_ip = f->ip;
 	th->again_addr = f->addr;
+	return (true);
+}
+
+static unsigned
+tries(const struct recarea *a)
+{
+	return ((a->flags & MAP_WRITE) != 0 ? ALLOWED_MAX : AGAIN_MAX);
+}
+
+/* Opens what the area allows once more, if the access fails again. */
+static bool
+fault_while_open(
+    struct guarded *w, struct guarded_thread *th, const struct fault *f)
+{
+	struct guard *g = &w->guard;
+	const struct recarea *a = areamap_find(&g->space->areas, f->addr);
+	uint64_t start = f->addr & -GUARD_PAGE;
+
+	if (a == NULL || (a->flags & AREA_PROT) == 0)
+		return (try_again(th, f, AGAIN_MAX));
+	if (!try_again(th, f, AGAIN_MAX))
+		return (false);
+	if (th->again > 2) {
+		th->inject.stop = INJECT_FAULT;
+		guard_reopen(g, start, start + GUARD_PAGE);
+	}
 	return (true);
 }
 
@@ -230,7 +258,9 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 		return (false);
 	(void)guarded_at(w, th, s);
 	if (s->given_up || s->open > 0)
-		return (try_again(th, &f));
+		return (fault_while_open(w, th, &f));
+	if (guard_leaves(w, s, f.addr))
+		return (try_again(th, &f, ALLOWED_MAX));
 	a = find_area(w, s, t, f.addr);
 	if (a == NULL || (a->flags & AREA_PROT) == 0)
 		return (false);
@@ -243,7 +273,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	if (p != NULL && (p->writable || fetch || !write)) {
 		/* It was closed at that moment: by a fork, or because another
 		 * thread needed the window and has opened it again since. */
-		if (!try_again(th, &f))
+		if (!try_again(th, &f, tries(a)))
 			return (false);
 		open_page(w, &f, a, p, p->writable);
 		return (true);

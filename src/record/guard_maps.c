@@ -24,6 +24,8 @@
 #define LARGE_BYTES (64 * 1024)
 
 struct effect {
+	struct guarded *w;
+	struct guarded_thread *th;
 	struct guard *g;
 	struct capture *c;
 	struct tracee *t;
@@ -48,11 +50,42 @@ remove_range(struct effect *e, uint64_t start, uint64_t end)
 	capture_unmap(e->c, e->t, start, end);
 }
 
+/* What the call has unmapped; other threads may have mapped parts of the range
+ * since. */
+static void
+unmapped(struct effect *e)
+{
+	struct areamap *m = &e->th->leaving;
+
+	for (size_t i = 0; i < m->n; i++)
+		capture_unmap(e->c, e->t, m->area[i].start, m->area[i].end);
+	guard_put_back(e->th, NULL);
+}
+
+static void
+not_unmapped(struct effect *e, uint64_t start, uint64_t end)
+{
+	guard_put_back(e->th, e->g->space);
+	guard_close_range(e->g, start, end);
+}
+
+/* While everything is open, other threads may have opened the range as what was
+ * there before allowed. */
+static void
+allow_again(struct effect *e, uint64_t start, uint64_t end, unsigned flags)
+{
+	const struct space *s = e->g->space;
+
+	if (s->open > 0 && !s->given_up && (flags & AREA_UNWATCHED) == 0)
+		guard_protect(e->g, start, end, flags & AREA_PROT);
+}
+
 static void
 add_area(struct effect *e, const struct recarea *a, enum backend_kind backend)
 {
 	struct space *s = e->g->space;
 
+	guard_is_mapped(e->w, s, a->start, a->end);
 	remove_range(e, a->start, a->end);
 	if (!areamap_add(&s->areas, a))
 		return;
@@ -88,11 +121,18 @@ mapped(struct effect *e, uint64_t start)
 	if ((e->arg[3] & MAP_HUGETLB) != 0)
 		a.flags |= AREA_UNWATCHED;
 	if (anonymous && (a.flags & MAP_WRITE) != 0 &&
-	    a.end - a.start >= LARGE_BYTES)
+	    a.end - a.start >= LARGE_BYTES) {
+		/* It is closed if the areas were read meanwhile. */
+		if (areamap_find(&e->g->space->areas, start) != NULL)
+			guard_protect(e->g, start, start + GUARD_PAGE,
+			    a.flags & AREA_PROT);
 		guard_call(e->g, SYS_madvise, a.start, GUARD_PAGE,
 		    MADV_POPULATE_WRITE, 0);
+	}
 	add_area(e, &a,
 	    (e->arg[3] & MAP_POPULATE) != 0 ? BACKEND_POPULATED : BACKEND_LAZY);
+	if ((e->arg[3] & MAP_FIXED) != 0)
+		allow_again(e, a.start, a.end, a.flags);
 }
 
 static void
@@ -106,8 +146,10 @@ heap_moved(struct effect *e, uint64_t end)
 	s->heap_end = to;
 	if (from != 0 && to > from)
 		add_area(e, &a, BACKEND_LAZY);
-	else if (from != 0 && to < from)
-		remove_range(e, to, from);
+	if (from != 0 && to < from)
+		unmapped(e);
+	else
+		guard_put_back(e->th, s);
 }
 
 /* What was there, if it has not grown, is closed again. */
@@ -116,12 +158,14 @@ remapped(struct effect *e, bool done, uint64_t start)
 {
 	struct space *s = e->g->space;
 	uint64_t old = e->arg[0], old_end = old + whole_pages(e->arg[1]);
-	const struct recarea *was = areamap_find(&s->areas, old);
+	const struct areamap *m =
+	    e->th->leaving.n > 0 ? &e->th->leaving : &s->areas;
+	const struct recarea *was = areamap_find(m, old);
 	struct recarea a = { .flags = MAP_READ | MAP_WRITE | MAP_USER,
 		.name = "[anon]" };
 
 	if (!done) {
-		guard_close_range(e->g, old, old_end);
+		not_unmapped(e, old, old_end);
 		return;
 	}
 	if (was != NULL)
@@ -129,9 +173,9 @@ remapped(struct effect *e, bool done, uint64_t start)
 	a.start = start;
 	a.end = start + whole_pages(e->arg[2]);
 	if (old_end > old && (e->arg[3] & MREMAP_DONTUNMAP) == 0)
-		remove_range(e, old, old_end);
+		unmapped(e);
 	else
-		guard_close_range(e->g, old, old_end);
+		not_unmapped(e, old, old_end);
 	add_area(e, &a, BACKEND_LAZY);
 }
 
@@ -153,6 +197,8 @@ static void protected(struct effect *e, bool done)
 	}
 	if (done)
 		capture_range(e->c, e->t, EVENT_PROTECT, start, end, flags);
+	if (done)
+		allow_again(e, start, end, flags);
 	guard_close_range(e->g, start, end);
 }
 
@@ -168,10 +214,11 @@ advised(struct effect *e)
 }
 
 void
-guard_map_call(struct guard *g, struct capture *c, struct tracee *t,
-    const uint64_t arg[6], uint64_t number, int64_t result)
+guard_map_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
+    int64_t result)
 {
-	struct effect e = { g, c, t, arg };
+	const uint64_t *arg = th->arg, number = th->number;
+	struct effect e = { w, th, &w->guard, &w->r->capture, t, arg };
 	bool done = result >= 0 || result < -4095;
 
 	if (number == SYS_mmap && done)
@@ -179,7 +226,9 @@ guard_map_call(struct guard *g, struct capture *c, struct tracee *t,
 	else if (number == SYS_brk && done)
 		heap_moved(&e, (uint64_t)result);
 	else if (number == SYS_munmap && done)
-		remove_range(&e, arg[0], arg[0] + whole_pages(arg[1]));
+		unmapped(&e);
+	else if (number == SYS_munmap)
+		not_unmapped(&e, arg[0], arg[0] + whole_pages(arg[1]));
 	else if (number == SYS_mremap)
 		remapped(&e, done, (uint64_t)result);
 	else if (number == SYS_mprotect)
@@ -223,13 +272,15 @@ sync_area(struct capture *c, struct tracee *t, const struct areamap *old,
 }
 
 void
-guard_sync(struct space *s, struct capture *c, struct tracee *t)
+guard_sync(struct guarded *w, struct space *s, struct tracee *t)
 {
+	struct capture *c = &w->r->capture;
 	struct areamap old = s->areas;
 	struct recarea gone;
 
 	s->areas = (struct areamap){ .n = 0 };
 	guard_read_areas(s, t->pid);
+	guard_cut_leaving(w, s);
 	for (size_t i = 0; i < s->areas.n; i++)
 		sync_area(c, t, &old, &s->areas.area[i]);
 	/* What is left of the old ones is mapped no more. */

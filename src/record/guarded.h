@@ -42,6 +42,9 @@ struct guarded_thread {
 	struct call_range *range; /* held */
 	size_t nrange;
 	uint64_t unit;
+	/* What was where its call unmaps, and of which space that is. */
+	struct areamap leaving;
+	const struct space *leaves;
 	uint64_t rseq_addr;                 /* to be registered again */
 	uint32_t rseq_size, rseq_signature; /* size 0: nothing is */
 	/* The last access that was tried again without a change, and how many
@@ -140,9 +143,24 @@ struct guarded_thread *guarded_thread(struct guarded *w, pid_t pid, pid_t tid);
 /* guard_maps.c */
 
 /* The effect of a call on areas; what is new is closed. */
-void guard_map_call(struct guard *g, struct capture *c, struct tracee *t,
-    const uint64_t arg[6], uint64_t number, int64_t result);
+void guard_map_call(struct guarded *w, struct guarded_thread *th,
+    struct tracee *t, int64_t result);
 /* Reads the areas anew; everything is open. */
-void guard_sync(struct space *s, struct capture *c, struct tracee *t);
+void guard_sync(struct guarded *w, struct space *s, struct tracee *t);
+
+/* guard_leaving.c */
+
+/* The call begins: takes out the areas that it unmaps. */
+void guard_take_out(struct guarded_thread *th, struct space *s);
+/* The call has done nothing; with no space, there is none any more. */
+void guard_put_back(struct guarded_thread *th, struct space *s);
+/* What is mapped there now is none of what calls unmap. */
+void guard_is_mapped(
+    struct guarded *w, const struct space *s, uint64_t start, uint64_t end);
+/* Takes what calls unmap out of areas that were read. */
+void guard_cut_leaving(struct guarded *w, struct space *s);
+/* Whether a call of a thread unmaps the address. */
+bool guard_leaves(
+    const struct guarded *w, const struct space *s, uint64_t addr);
 
 #endif

@@ -19,6 +19,7 @@ libcore_a_SOURCES += \
 	%D%/guard_attach.c \
 	%D%/guard_calls.c \
 	%D%/guard_fault.c \
+	%D%/guard_leaving.c \
 	%D%/guard_maps.c \
 	%D%/guard_ranges.c \
 	%D%/guarded.h \

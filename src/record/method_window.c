@@ -95,6 +95,9 @@ executed(struct recorder *r, struct tracee *t)
 	tracee_exe(t, path, sizeof(path));
 	tracee_set_program(t, path);
 	guard_forget_call(th, t->stream);
+	for (struct guarded_thread *o = w->threads; o != NULL; o = o->next)
+		if (o->inject.pid == t->pid)
+			guard_put_back(o, NULL);
 	space_put(t->stream);
 	t->stream = NULL;
 	if (w->stopping)
@@ -141,6 +144,7 @@ gone(struct recorder *r, pid_t tid)
 	if (s != NULL)
 		s->stale |= th->everything && s->open == 1;
 	guard_forget_call(th, s);
+	guard_put_back(th, s);
 	free(th);
 }
 
@@ -264,6 +268,7 @@ close_window(struct recorder *r)
 		exited(r, t);
 	for (th = w->threads; th != NULL; th = next) {
 		next = th->next;
+		guard_put_back(th, NULL);
 		free(th->range);
 		free(th);
 	}

@@ -56,6 +56,7 @@ check_SCRIPTS += \
 	%D%/policies.sh \
 	%D%/record.sh \
 	%D%/record_processor.sh \
+	%D%/record_threads.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/sample.sh \
@@ -150,6 +151,7 @@ EXTRA_DIST += \
 	%D%/policies.sh \
 	%D%/record.sh \
 	%D%/record_processor.sh \
+	%D%/record_threads.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/sample.sh \
