@@ -273,6 +273,14 @@ linux_state(const void *st, struct policy_state *to)
 	state_value(to, "charged", x->charge.used);
 }
 
+static const char *
+linux_needs(const void *params, const char *name)
+{
+	const struct linux_params *p = params;
+
+	return (kernel_swap_needs(&p->swap, name));
+}
+
 static void
 linux_swap(const void *params, struct policy_swap *to)
 {
@@ -362,6 +370,7 @@ const struct policy policy_linux = {
 	.tick_every = linux_tick_every,
 	.kernel_swap = true,
 	.swap = linux_swap,
+	.needs = linux_needs,
 };
 
 POLICY_BIND(linux, replay_prefetch);

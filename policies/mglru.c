@@ -4,28 +4,24 @@
  * with swap on a synchronous device or on one that is not (mm/vmscan.c with
  * CONFIG_LRU_GEN; Documentation/mm/multigen_lru.rst).
  *
- *	 min	           max
  *	[ oldest | ... | newest ]	2 to 4 generations
- *	 ▲ evicted from     ▲ where accessed pages go
+ *	 evicted from     where accessed pages go
  *
  * Eviction takes pages from the tail of the oldest generation.  When only two
  * are left, and in part of the versions when the newest grows too large, a new
- * generation begins: page tables are walked, and pages found accessed move to
- *the newest (generation_walk.h).  A page that eviction finds accessed goes
- *there, too, and the pages around it are looked at.
+ * one begins: page tables are walked, and pages found accessed move to it
+ * (generation_walk.h).  A page that eviction finds accessed goes there, too,
+ * and the pages around it are looked at.
  *
  * A page that comes back soon is protected: in 6.1 and 6.12 it survives once at
- * the tail, in later versions the pages of its tier are protected while they
- * come back more often than those without accesses (generations.h).
+ * the tail, later the pages of its tier are while they come back more often
+ * than those without accesses (generations.h).
  *
  * Pages of files have lists of their own in each generation.  The type that is
  * evicted from is the one of which fewer come back, weighed by swappiness
  * (generation_control.h); the other is, when it has no page that is old.
  *
- * Versions differ in the order of this, in when a reclaim stops, and in how
- *many accesses make a page active; doc/KERNEL.md has the differences.  The
- *policy is chaotic: a page more or less of memory can change the faults of a
- *loop by a third.
+ * Versions differ in much of this: doc/KERNEL.md.
  */
 #include <stdio.h>
 
@@ -299,6 +295,14 @@ mglru_tick_every(not_used const void *params)
 	return (STATS_DEFAULT);
 }
 
+static const char *
+mglru_needs(const void *params, const char *name)
+{
+	const struct mglru_params *p = params;
+
+	return (kernel_swap_needs(&p->swap, name));
+}
+
 static void
 mglru_swap(const void *params, struct policy_swap *to)
 {
@@ -376,9 +380,8 @@ const struct policy policy_mglru = {
 	    "limit of a memory group, and it brings the kernel's swap "
 	    "with it: on zram, where every victim is written, or with "
 	    "swap=async on a slower device.",
-	.weakness =
-	    "its faults change with a page more or less of memory, by a "
-	    "third on a loop: compare several sizes",
+	.weakness = "its faults change with a page of memory, by a third on a "
+		    "loop: compare several sizes",
 	.complexity = "O(1) per fault on average, O(n) when a generation "
 		      "begins, nothing per hit; 72 bytes per frame and 4 per "
 		      "page number, up to 88 per frame between powers of two",
@@ -390,6 +393,7 @@ const struct policy policy_mglru = {
 	.tick_every = mglru_tick_every,
 	.kernel_swap = true,
 	.swap = mglru_swap,
+	.needs = mglru_needs,
 	.band_param = "walk",
 };
 

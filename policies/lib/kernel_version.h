@@ -7,6 +7,7 @@
 #define POLICIES_LIB_KERNEL_VERSION_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "policy/policy.h"
 
@@ -70,6 +71,17 @@ struct kernel_swap_params {
 	uint64_t page_cluster;
 	int vma_ra; /* an enum swap_window */
 };
+
+/* What a parameter of read-ahead needs, if it asks for any; NULL: nothing. */
+static inline const char *
+kernel_swap_needs(const struct kernel_swap_params *p, const char *name)
+{
+	bool asks =
+	    (p->page_cluster > 0 && strcmp(name, "page_cluster") == 0) ||
+	    (p->vma_ra != 0 && strcmp(name, "vma_ra") == 0);
+
+	return (asks && p->swap == SWAP_SYNC ? "swap=async" : NULL);
+}
 
 static inline void
 kernel_swap_tell(

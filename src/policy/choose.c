@@ -169,6 +169,23 @@ choose_policy(const struct policy *const *list, const struct selection *sel,
 	return (choose_builtin(list, sel->name, &sel->at, err));
 }
 
+/* Refuses a value that does nothing with the others. */
+static int
+check_needs(const struct policy *p, const void *values,
+    const struct selection *sel, struct err *err)
+{
+	for (size_t i = 0; p->needs != NULL && i < sel->nvalue; i++) {
+		const struct setting *s = &sel->value[i];
+		const char *needs = p->needs(values, s->name);
+
+		if (needs != NULL)
+			return (err_at(err, err_kind_at(&s->at), &s->at,
+			    "policy %.60s: %.60s=%.60s needs %s", p->name,
+			    s->name, s->value, needs));
+	}
+	return (0);
+}
+
 const void *
 choose_values(struct mem *m, const struct policy *p,
     const struct selection *sel, struct err *err)
@@ -182,5 +199,5 @@ choose_values(struct mem *m, const struct policy *p,
 		if (param_set(p->params, what, values, &sel->value[i],
 			err_kind_at(&sel->value[i].at), err) != 0)
 			return (NULL);
-	return (values);
+	return (check_needs(p, values, sel, err) == 0 ? values : NULL);
 }

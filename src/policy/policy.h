@@ -344,6 +344,10 @@ struct policy {
 	/* What swap is with these parameters, where kernel_swap is set; *to has
 	 * the synchronous one.  NULL: that. */
 	void (*swap)(const void *params, struct policy_swap *to);
+	/* What the parameter of this name, which was given, needs to do
+	 * anything with these parameters; NULL: nothing, it does.  NULL: every
+	 * one does. */
+	const char *(*needs)(const void *params, const char *name);
 	/* A parameter of type PARAM_CHOICE for what the model does not know of
 	 * the kernel: a band is over all its choices.  NULL: none. */
 	const char *band_param;

@@ -119,4 +119,13 @@ import json
 c = json.load(open("curve"))["curves"][0]
 assert not c["exact"] and any(f < 10000 for n, f in c["points"] if n < 2000)
 P
+# Read-ahead of a kernel's policies needs a device that takes its time.
+for given in page_cluster=3 vma_ra=no; do
+	for policy in linux mglru; do
+		expect 2 "$pagerace" replay $scan -p $policy:$given -m 100 -q
+		grep -q "policy $policy: $given needs swap=async" err || fail "$given: $(cat err)"
+		expect 0 "$pagerace" replay $scan -p $policy:$given,swap=async -m 100 -q
+	done
+done
+expect 0 "$pagerace" replay $scan -p linux:page_cluster=0,vma_ra=auto -m 100 -q
 finish
