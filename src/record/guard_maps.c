@@ -124,8 +124,7 @@ mapped(struct effect *e, uint64_t start)
 	    a.end - a.start >= LARGE_BYTES) {
 		/* It is closed if the areas were read meanwhile. */
 		if (areamap_find(&e->g->space->areas, start) != NULL)
-			guard_protect(e->g, start, start + GUARD_PAGE,
-			    a.flags & AREA_PROT);
+			guard_protect(e->g, start, a.end, a.flags & AREA_PROT);
 		guard_call(e->g, SYS_madvise, a.start, GUARD_PAGE,
 		    MADV_POPULATE_WRITE, 0);
 	}
