@@ -12,7 +12,6 @@
 #include <sys/syscall.h>
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +98,7 @@ mapped_parts(const struct guard *g, const struct inject_call *c,
 {
 	const uint64_t from = c->arg[0], to = from + c->arg[1];
 	char path[64], line[LINE_BYTES];
-	uint64_t start, end;
+	struct recarea a;
 	size_t n = 0;
 	FILE *maps;
 
@@ -107,11 +106,12 @@ mapped_parts(const struct guard *g, const struct inject_call *c,
 	maps = fopen(path, "re");
 	while (maps != NULL && n < INJECT_MAX &&
 	       fgets(line, sizeof(line), maps) != NULL) {
-		if (sscanf(line, "%" SCNx64 "-%" SCNx64, &start, &end) != 2 ||
-		    end <= from || start >= to)
+		uint64_t start, end;
+
+		if (!areamap_line(line, &a) || a.end <= from || a.start >= to)
 			continue;
-		start = start > from ? start : from;
-		end = end < to ? end : to;
+		start = a.start > from ? a.start : from;
+		end = a.end < to ? a.end : to;
 		if (n > 0 && part[n - 1].arg[0] + part[n - 1].arg[1] == start) {
 			part[n - 1].arg[1] += end - start;
 			continue;
