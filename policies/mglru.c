@@ -208,7 +208,6 @@ static frame_t
 mglru_victim(void *st, not_used page_id_t page)
 {
 	struct generations *g = st;
-
 	const uint32_t anon = g->min[GEN_ANON], files = g->min[GEN_FILES];
 	const uint32_t oldest = anon < files ? anon : files;
 

@@ -10,20 +10,6 @@
 
 #include "policies/lib/generation_evict.h"
 
-static inline uint64_t
-gen_count_dirty(const struct generations *g)
-{
-	uint64_t n = 0;
-
-	for (unsigned i = gen_list(GEN_FILES, 0); i < GEN_LISTS; i++) {
-		frame_t f = frame_lists_tail(&g->lists, i);
-
-		for (; f != NO_FRAME; f = frame_lists_newer(&g->lists, f))
-			n += frame_dirty(g->frames, f);
-	}
-	return (n);
-}
-
 static inline void
 gen_write_back(struct generations *g)
 {
@@ -42,19 +28,18 @@ gen_write_back(struct generations *g)
 	}
 }
 
-/* balance_dirty_pages(), by statistics that are copied now and then: what
- * becomes dirty up to the next copy is written, too. */
+/* To be called now and then. */
 static inline void
 gen_balance_dirty(struct generations *g)
 {
-	bool many;
+	uint64_t dirty;
 
 	if (g->files.files == 0)
 		return;
-	many = file_charge_dirty(&g->files, &g->charge, gen_count_dirty(g));
-	if (many || g->written_back)
+	dirty = file_charge_count_dirty(
+	    &g->lists, g->frames, gen_list(GEN_FILES, 0), GEN_LISTS);
+	if (file_charge_writes(&g->files, &g->charge, dirty))
 		gen_write_back(g);
-	g->written_back = many && !g->written_back;
 }
 
 #endif

@@ -88,7 +88,6 @@ struct generations {
 	struct charge charge;
 	const uint8_t *file; /* policy_setup.file */
 	struct file_charge files;
-	bool written_back; /* dirty pages were, at the last tick */
 	uint64_t swappiness;
 	struct frame_lists lists;
 	uint32_t min[GEN_TYPES], max;

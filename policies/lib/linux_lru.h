@@ -70,7 +70,6 @@ struct linux_lru {
 	struct reclaim_counts counts;
 	const uint8_t *file; /* policy_setup.file */
 	struct file_charge files;
-	bool written_back; /* dirty pages were, at the last flush */
 	unsigned batch_max, nbatch;
 	frame_t batch[KERNEL_BATCH_MAX];
 };

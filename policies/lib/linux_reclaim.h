@@ -132,34 +132,18 @@ linux_write_back(struct linux_lru *x)
 		linux_write_list(x, linux_list(FILES, i));
 }
 
-static inline uint64_t
-linux_count_dirty(const struct linux_lru *x)
-{
-	uint64_t n = 0;
-
-	for (unsigned i = INACTIVE; i <= ACTIVE; i++) {
-		frame_t f = frame_lists_tail(&x->lists, linux_list(FILES, i));
-
-		for (; f != NO_FRAME; f = frame_lists_newer(&x->lists, f))
-			n += frame_dirty(x->frames, f);
-	}
-	return (n);
-}
-
-/* balance_dirty_pages(), at a flush of the statistics, by which it goes: if too
- * many pages of files are dirty, they are written, and up to the next flush all
- * that become dirty. */
+/* At a flush of the statistics. */
 static inline void
 linux_balance_dirty(struct linux_lru *x)
 {
-	bool many;
+	uint64_t dirty;
 
 	if (x->files.files == 0)
 		return;
-	many = file_charge_dirty(&x->files, &x->charge, linux_count_dirty(x));
-	if (many || x->written_back)
+	dirty = file_charge_count_dirty(
+	    &x->lists, x->frames, linux_list(FILES, INACTIVE), NLISTS);
+	if (file_charge_writes(&x->files, &x->charge, dirty))
 		linux_write_back(x);
-	x->written_back = many && !x->written_back;
 }
 
 /* shrink_inactive_list(): returns how many pages were evicted.  Those kept go

@@ -77,6 +77,26 @@ choice_near(const char *const *names, const char *name)
 	return (best.name);
 }
 
+/* One more name of a list that has *len characters; the first that it has no
+ * room for ends it. */
+static void
+add_name(char *to, size_t size, size_t *len, const char *name)
+{
+	static const char more[] = ", ...";
+	const char *sep = *len == 0 ? "" : ", ";
+	size_t next = *len + strlen(sep) + strlen(name);
+
+	if (*len >= size)
+		return;
+	if (next + sizeof(more) > size) {
+		memcpy(to + *len, more, sizeof(more));
+		*len = size;
+		return;
+	}
+	snprintf(to + *len, size - *len, "%s%s", sep, name);
+	*len = next;
+}
+
 const void *
 choice_find(const void *const *list, const char *what, const char *name,
     enum err_kind kind, const struct err_where *at, struct err *err)
@@ -91,36 +111,23 @@ choice_find(const void *const *list, const char *what, const char *name,
 		if (strcasecmp(c->name, name) == 0)
 			return (c);
 		consider(&best, c->name, name);
-		if (len < sizeof(known))
-			len +=
-			    (size_t)snprintf(known + len, sizeof(known) - len,
-				"%s%s", len == 0 ? "" : ", ", c->name);
+		add_name(known, sizeof(known), &len, c->name);
 	}
 	if (best.name != NULL)
 		err_at(err, kind, at, "unknown %s '%.60s'; did you mean '%s'?",
 		    what, name, best.name);
 	else
-		err_at(err, kind, at, "unknown %s '%.60s' (there are: %s%s)",
-		    what, name, known, len >= sizeof(known) ? "..." : "");
+		err_at(err, kind, at, "unknown %s '%.60s' (there are: %s)",
+		    what, name, known);
 	return (NULL);
 }
 
 void
 choice_list(char *to, size_t size, const char *const names[])
 {
-	static const char more[] = ", ...";
 	size_t len = 0;
 
 	to[0] = '\0';
-	for (; *names != NULL; names++) {
-		const char *sep = len == 0 ? "" : ", ";
-		size_t next = len + strlen(sep) + strlen(*names);
-
-		if (next + sizeof(more) > size) {
-			memcpy(to + len, more, sizeof(more));
-			return;
-		}
-		snprintf(to + len, size - len, "%s%s", sep, *names);
-		len = next;
-	}
+	for (; *names != NULL; names++)
+		add_name(to, size, &len, *names);
 }

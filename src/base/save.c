@@ -42,8 +42,7 @@
 #define TRY_MS      50
 /* Bytes of a file that are written at once.  The kernel keeps a file in memory
  * in pieces of the sizes in which it was written, and small ones take longer to
- * read: a trace was read at 0.6 to 0.9 of the rate where stdio had written 4
- * KiB at once. */
+ * read (doc/PERFORMANCE.md). */
 #define PIECE ((size_t)128 << 10)
 /* Links followed to a file that does not exist; the system follows as many. */
 #define LINKS_MAX 40

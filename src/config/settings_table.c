@@ -241,7 +241,7 @@ const struct param settings_table[] = {
 	    "pages at adjacent addresses, or in adjacent slots; auto: by slot "
 	    "on a device of kind disk, else by address." },
 	{ "page_cluster", PARAM_COUNT, offsetof(struct settings, page_cluster),
-	    NULL, 0, PAGE_CLUSTER_LIMIT, NULL, NULL,
+	    NULL, 0, PAGE_CLUSTER_MAX, NULL, NULL,
 	    "From level 2 on, a swap-in reads up to 2^page_cluster pages; 0: "
 	    "8 of them." },
 	{ "slot_order", PARAM_CHOICE, offsetof(struct settings, slot_order),

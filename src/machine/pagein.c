@@ -25,20 +25,13 @@ slots_needed(const struct settings *settings, page_id_t npages)
 static void
 open_swap(struct machine *m, const struct settings *settings, page_id_t npages)
 {
-	uint64_t size = settings->swap_size / settings->page_size;
+	enum slot_order order = settings_slot_order(settings);
 
-	switch (settings_slot_order(settings)) {
-	case SLOT_ORDER_NEXT:
-		swapmap_init_rotating(&m->swap, m->mem, size);
-		break;
-	case SLOT_ORDER_CLUSTER:
-		swapmap_init_clusters(&m->swap, m->mem, size, false);
-		break;
-	case SLOT_ORDER_AUTO:
-	case SLOT_ORDER_LOWEST:
-		swapmap_init(&m->swap, m->mem, slots_needed(settings, npages));
-		break;
-	}
+	swapmap_open(&m->swap, m->mem, order,
+	    order == SLOT_ORDER_LOWEST
+		? slots_needed(settings, npages)
+		: settings->swap_size / settings->page_size,
+	    false);
 }
 
 int

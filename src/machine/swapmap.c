@@ -9,27 +9,16 @@
 #include <assert.h>
 
 void
-swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots)
+swapmap_open(struct swapmap *s, struct mem *m, enum slot_order order,
+    uint64_t slots, bool free_first)
 {
-	*s = (struct swapmap){ .mem = m, .first_unused = 1 };
+	*s = (struct swapmap){ .mem = m, .first_unused = 1, .next = 1 };
+	s->rotating = order == SLOT_ORDER_NEXT;
 	s->limit =
 	    slots == 0 || slots >= SLOTS_MAX ? SLOTS_MAX : (slot_t)slots + 1;
 	bitset_init(&s->freed, m, s->limit);
-}
-
-void
-swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots)
-{
-	swapmap_init(s, m, slots);
-	s->rotating = true;
-	s->next = 1;
-}
-
-void
-swapmap_init_clusters(
-    struct swapmap *s, struct mem *m, uint64_t slots, bool free_first)
-{
-	swapmap_init(s, m, slots);
+	if (order != SLOT_ORDER_CLUSTER)
+		return;
 	s->clusters = mem_alloc(m, sizeof(*s->clusters));
 	slot_clusters_open(s->clusters, m, s->limit, free_first);
 }

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "machine/reclaim/slot_cluster.h"
 #include "model/page.h"
+#include "model/spec.h"
 
 /* The highest slot that fits a swap entry with a 24-bit offset, as in uCore. */
 #define SLOT_ENTRY_MAX ((UINT64_C(1) << 24) - 1)
@@ -34,15 +35,11 @@ struct swapmap {
 	uint64_t over; /* slots that were taken beyond it */
 };
 
-/* slots: how many there are; 0: no limit but SLOTS_MAX. */
-void swapmap_init(struct swapmap *s, struct mem *m, uint64_t slots);
-
-/* The same, and slots are taken in ascending order, round and round. */
-void swapmap_init_rotating(struct swapmap *s, struct mem *m, uint64_t slots);
-
-/* The same, and slots are given out in clusters (reclaim/slot_cluster.h). */
-void swapmap_init_clusters(
-    struct swapmap *s, struct mem *m, uint64_t slots, bool free_first);
+/* In which order slots are given out: the lowest, in ascending order round and
+ * round, or in clusters, of which free_first is (reclaim/slot_cluster.h).
+ * slots: how many there are; 0: no limit but SLOTS_MAX. */
+void swapmap_open(struct swapmap *s, struct mem *m, enum slot_order order,
+    uint64_t slots, bool free_first);
 
 /* Before a slot is taken: swap that is full goes on, and counts that. */
 void swapmap_overflow(struct swapmap *s);

@@ -21,7 +21,7 @@
 #include "model/spec.h"
 
 #define PAGE_CLUSTER_DEFAULT 3 /* page_cluster in mm/swap.c */
-#define PAGE_CLUSTER_LIMIT   5 /* SWAP_RA_ORDER_CEILING */
+#define PAGE_CLUSTER_MAX     5 /* SWAP_RA_ORDER_CEILING */
 
 /* The level in force for a textbook policy, 0 to 3. */
 static inline unsigned

@@ -25,7 +25,7 @@
 #define LINE_BYTES 4608
 
 /* How often a range is read anew from which threads unmap parts. */
-#define AGAIN_MAX 4
+#define READINGS_MAX 4
 
 struct space *
 space_new(pid_t pid)
@@ -134,7 +134,7 @@ change_mapped(struct guard *g, struct inject_call *c)
 	struct inject_call part[INJECT_MAX];
 	bool failed = true;
 
-	for (int i = 0; failed && i < AGAIN_MAX; i++) {
+	for (int i = 0; failed && i < READINGS_MAX; i++) {
 		size_t n = mapped_parts(g, c, part);
 
 		failed = false;

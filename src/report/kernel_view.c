@@ -52,15 +52,12 @@ kernel_view_level(struct sheet *out, const struct run *r)
 		return;
 	}
 	sheet_item(out, STYLE_PLAIN,
+	    "level 3 of the model: the memory is %s, swap is synchronous "
+	    "unless the policy says swap=async; without huge pages",
 	    r->outcome.kernel.pgsteal_kswapd > 0
-		? "level 3 of the model: the memory is that of a machine, "
-		  "reclaim is in batches and in the background, swap is "
-		  "synchronous unless the policy says swap=async; without "
-		  "file pages and huge pages"
-		: "level 3 of the model: the memory is the limit of a group, "
-		  "reclaim is in batches, swap is synchronous unless the "
-		  "policy says swap=async; without file pages and huge "
-		  "pages");
+		? "that of a machine, reclaim is in batches and in the "
+		  "background"
+		: "the limit of a group, reclaim is in batches");
 }
 
 /* "a reclaim 12.1 us": a part of the time, for each of the faults that had it.

@@ -45,10 +45,9 @@ void run_view_write(
 /* Its faults by process and by area. */
 void part_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
-/* The level of the model and what a kernel counts; nothing where the policy
- * does not reclaim as a kernel does. */
 /* Is it the run of a real kernel, or of a policy that reclaims as one? */
 bool kernel_view_is_kernels(const struct run *r);
+/* The level of the model and what a kernel counts; nothing at level 0. */
 void kernel_view_level(struct sheet *out, const struct run *r);
 void kernel_view_write(
     struct sheet *out, const struct study *s, const struct run *r);

@@ -326,7 +326,7 @@ beat(struct replay *r)
 /* What the daemon has done before the next reference; a stretch is short while
  * there is one. */
 static size_t
-look_after_daemon(struct replay *r, size_t n)
+run_daemon(struct replay *r, size_t n)
 {
 	struct swap_io *io = r->swap_io;
 
@@ -353,7 +353,7 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 			tick(r);
 		some = stretch(r, ref, n);
 		if (r->swap_io != NULL && r->swap_io->reclaim != NULL)
-			some = look_after_daemon(r, some);
+			some = run_daemon(r, some);
 		r->batch(r, ref, some);
 		beat(r);
 		ref += some;

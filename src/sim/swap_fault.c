@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "model/level.h"
 #include "sim/loop.h"
 #include "sim/swap_io.h"
 

@@ -33,7 +33,9 @@
 
 struct replay;
 struct replay_setup;
+struct instance;
 struct instance_setup;
+struct partition;
 
 /* The work of reclaim for a page that it looks at, and for one that it hands to
  * the device (doc/KERNEL.md says how they were found). */
@@ -72,10 +74,10 @@ struct swap_reclaim {
 	bool machine; /* memory is of a machine, else the limit of a group */
 	struct watermarks marks;
 	struct charge charge;
-	frame_t batch;    /* pages of one, at most */
-	page_id_t nobody; /* stands in for a page that comes in */
-	bool awake;       /* the daemon */
-	sim_ns clock;     /* of the daemon: when it can begin a batch */
+	frame_t batch;     /* pages of one, at most */
+	page_id_t no_page; /* stands in for a page that comes in */
+	bool awake;        /* the daemon */
+	sim_ns clock;      /* of the daemon: when it can begin a batch */
 };
 
 struct swap_io {
@@ -135,12 +137,10 @@ struct swap_reclaim *swap_reclaim_open(
 
 /* The instance of a textbook policy learns that frames are emptied before they
  * are needed: a page comes in and is unmapped. */
-struct instance;
 void swap_reclaim_begin(struct swap_io *io, struct instance *i);
 
 /* Reclaims what is needed before a page can come in.  keep: the page is a
  * copy of one that must stay, and no victim is asked for. */
-struct partition;
 void swap_reclaim_make_room(struct swap_io *io, struct partition *c, bool keep);
 
 /* May a page come in as it is? */
@@ -149,7 +149,7 @@ bool swap_reclaim_has_room(const struct swap_io *io, const struct partition *c);
 /* What the daemon does by now. */
 void swap_reclaim_run(struct swap_io *io);
 
-/* References after which the daemon is looked after again. */
+/* The daemon is run again after so many references. */
 #define SWAP_RECLAIM_STRIDE 64
 
 /* Changes between references take time, too. */
@@ -172,7 +172,7 @@ void swap_io_serve_one(
 bool swap_io_begin_write(struct swap_io *io, frame_t f);
 /* What was released goes to the device. */
 void swap_io_submit(struct swap_io *io);
-/* Write-back of the page in f is complete, and nobody has asked for it. */
+/* Write-back of the page in f is complete, and it was not asked for. */
 void swap_reclaim_written(struct swap_io *io, frame_t f);
 /* A page came in; a frame was emptied. */
 void swap_reclaim_charge(struct swap_io *io);

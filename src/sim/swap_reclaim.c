@@ -38,7 +38,7 @@ swap_reclaim_open(struct swap_io *io, const struct replay_setup *s)
 	x->batch = CHARGE_RECLAIM;
 	if (s->nframes / 4 < x->batch)
 		x->batch = s->nframes / 4 > 0 ? s->nframes / 4 : 1;
-	x->nobody = s->npages;
+	x->no_page = s->npages;
 	charge_open(&x->charge, s->nframes,
 	    s->settings->kernel_pages != 0 ? s->settings->kernel_pages
 					   : KERNEL_PAGES);
@@ -94,12 +94,12 @@ static void
 stand_in(struct swap_io *io, struct instance *i, frame_t f)
 {
 	const struct policy_ops *ops = i->policy->ops;
-	page_id_t nobody = io->reclaim->nobody;
-	page_id_t was = machine_stand_in(i->machine, nobody, i->base + f);
+	page_id_t no_page = io->reclaim->no_page;
+	page_id_t was = machine_stand_in(i->machine, no_page, i->base + f);
 
-	instance_admit(i, f, nobody, ops);
+	instance_admit(i, f, no_page, ops);
 	instance_leave(i, f, LEAVE_UNMAPPED, ops);
-	machine_stand_down(i->machine, nobody, i->base + f, was);
+	machine_stand_down(i->machine, no_page, i->base + f, was);
 }
 
 void
@@ -121,7 +121,7 @@ take_victim(struct swap_io *io, struct partition *c)
 	if (i->evictable == 0)
 		return (false);
 	io->clock += r->kernel->evict_ns;
-	f = instance_victim(i, io->reclaim->nobody, i->policy->ops);
+	f = instance_victim(i, io->reclaim->no_page, i->policy->ops);
 	frame = i->base + f;
 	e = r->machine.entry[r->machine.page[frame]];
 	at = &io->flight.io[frame];

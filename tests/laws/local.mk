@@ -65,6 +65,8 @@ check_PROGRAMS += %D%/twins
 
 check_PROGRAMS += %D%/twins_test
 %C%_twins_test_SOURCES = \
+	%D%/twins_params.c \
+	%D%/twins_params.h \
 	%D%/twins_run.c \
 	%D%/twins_run.h \
 	%D%/twins_test.c \
@@ -73,7 +75,10 @@ check_PROGRAMS += %D%/twins_test
 %C%_twins_test_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 check_PROGRAMS += %D%/twins_async
-%C%_twins_async_SOURCES = %D%/twins_async.c
+%C%_twins_async_SOURCES = \
+	%D%/twins_async.c \
+	%D%/twins_params.c \
+	%D%/twins_params.h
 %C%_twins_async_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 check_PROGRAMS += %D%/twins_pairs

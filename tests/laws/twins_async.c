@@ -17,6 +17,7 @@
 #include "plain_swap.h"
 #include "policy/choose.h"
 #include "sim/replay.h"
+#include "twins_params.h"
 
 #define REFS_MAX   4000
 #define CASE_PAGES REFS_MAX
@@ -154,30 +155,6 @@ expect(int result, const struct err *err)
 	exit(1);
 }
 
-/* The policy's parameters, in memory of m. */
-static void *
-read_params(const struct policy *policy, const char *text, struct mem *m)
-{
-	char words[128], *save = NULL;
-	void *values = mem_alloc(m, policy->params_size + 1);
-	struct err err;
-
-	snprintf(words, sizeof(words), "%s", text);
-	param_defaults(policy->params, values);
-	for (char *w = strtok_r(words, ",", &save); w != NULL;
-	     w = strtok_r(NULL, ",", &save)) {
-		struct setting s = { .name = w };
-		char *value = strchr(w, '=');
-
-		*value++ = '\0';
-		s.value = value;
-		expect(param_set(policy->params, "policy", values, &s,
-			   ERR_USAGE, &err),
-		    &err);
-	}
-	return (values);
-}
-
 static struct percentile_table
 constant(uint64_t ns)
 {
@@ -227,7 +204,7 @@ run_product(const struct policy *policy, struct counts *c)
 		.evict_ns = f->evict_ns };
 	struct mem *keep = mem_open();
 	struct replay_setup setup = { .policy = policy,
-		.params = read_params(policy, at.params, keep),
+		.params = twins_params(policy, at.params, keep),
 		.settings = &settings,
 		.facts = &facts,
 		.device = &device,

@@ -17,6 +17,7 @@
 #include "plain.h"
 #include "policy/choose.h"
 #include "sim/replay.h"
+#include "twins_params.h"
 #include "twins_run.h"
 #include "twins_variants.h"
 
@@ -306,31 +307,6 @@ run_trace(struct twins_trace *c, const struct plain *plain,
 	return (good);
 }
 
-/* The policy's parameters, in memory of m. */
-static void *
-read_params(const struct policy *policy, const char *text, struct mem *m)
-{
-	char words[100], *save = NULL;
-	void *values = mem_alloc(m, policy->params_size + 1);
-	struct err err;
-
-	snprintf(words, sizeof(words), "%s", text);
-	if (policy->params != NULL)
-		param_defaults(policy->params, values);
-	for (char *w = strtok_r(words, ",", &save); w != NULL;
-	     w = strtok_r(NULL, ",", &save)) {
-		struct setting s = { .name = w };
-		char *value = strchr(w, '=');
-
-		*value++ = '\0';
-		s.value = value;
-		expect(param_set(policy->params, "policy", values, &s,
-			   ERR_USAGE, &err),
-		    &err);
-	}
-	return (values);
-}
-
 /* Strings of every kind for every size; the differences found. */
 static unsigned
 run_rounds(const struct plain *plain, const struct policy *policy,
@@ -342,7 +318,7 @@ run_rounds(const struct plain *plain, const struct policy *policy,
 
 	policy_name = policy->name;
 	policy_params = params;
-	values = read_params(policy, params, m);
+	values = twins_params(policy, params, m);
 	for (size_t i = 0; i < NSIZES * TWINS_TRACE_KINDS * rounds && bad < 3;
 	     i++) {
 		trace.nframes = sizes[i / TWINS_TRACE_KINDS % NSIZES];

@@ -116,7 +116,7 @@ START_TEST(slots_in_turn)
 {
 	struct swapmap s;
 
-	swapmap_init_rotating(&s, mem, 3);
+	swapmap_open(&s, mem, SLOT_ORDER_NEXT, 3, false);
 	ck_assert_uint_eq(swapmap_take(&s), 1);
 	ck_assert_uint_eq(swapmap_take(&s), 2);
 	swapmap_put(&s, 1);
@@ -142,7 +142,8 @@ take_from(struct swapmap *s, slot_t first, unsigned n)
 static void
 two_part(struct swapmap *s, bool free_first)
 {
-	swapmap_init_clusters(s, mem, 3 * SLOT_CLUSTER + 63, free_first);
+	swapmap_open(
+	    s, mem, SLOT_ORDER_CLUSTER, 3 * SLOT_CLUSTER + 63, free_first);
 	take_from(s, 1, 3 * SLOT_CLUSTER - 1);
 	swapmap_put(s, 600);
 	swapmap_put(s, 7);
@@ -221,7 +222,7 @@ START_TEST(beyond_the_end)
 {
 	struct swapmap s;
 
-	swapmap_init_clusters(&s, mem, 2, false);
+	swapmap_open(&s, mem, SLOT_ORDER_CLUSTER, 2, false);
 	swapmap_overflow(&s);
 	take_from(&s, 1, 2);
 	ck_assert_uint_eq(s.over, 0);

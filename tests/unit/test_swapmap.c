@@ -44,7 +44,7 @@ START_TEST(holders)
 {
 	struct swapmap s;
 
-	swapmap_init(&s, mem, 4);
+	swapmap_open(&s, mem, SLOT_ORDER_LOWEST, 4, false);
 	for (size_t i = 0; i < sizeof(STEP) / sizeof(STEP[0]); i++) {
 		slot_t slot = STEP[i].slot;
 

@@ -13,10 +13,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/level.h"
-
-#define PAGE_CLUSTER_MAX PAGE_CLUSTER_LIMIT
-
 /* What the last faults showed: of an area, or of the device where the window is
  * of slots.  All zero at first. */
 struct swap_readahead {

@@ -9,7 +9,9 @@ void
 machine_swap_async(
     struct machine *m, const struct settings *settings, bool free_first)
 {
-	uint64_t slots = settings->swap_size / settings->page_size;
+	enum slot_order order = settings->slot_order == SLOT_ORDER_AUTO
+				    ? SLOT_ORDER_NEXT
+				    : (enum slot_order)settings->slot_order;
 
 	m->slot_until_load = false;
 	m->always_write = false;
@@ -17,12 +19,8 @@ machine_swap_async(
 	m->write_unwritten = true;
 	m->write_effects = m->contents != NULL;
 	m->only_dirty_written = false;
-	if (settings->slot_order == SLOT_ORDER_LOWEST)
-		swapmap_init(&m->swap, m->mem, slots);
-	else if (settings->slot_order == SLOT_ORDER_CLUSTER)
-		swapmap_init_clusters(&m->swap, m->mem, slots, free_first);
-	else
-		swapmap_init_rotating(&m->swap, m->mem, slots);
+	swapmap_open(&m->swap, m->mem, order,
+	    settings->swap_size / settings->page_size, free_first);
 	contents_slots(m->contents, m->mem, m->swap.limit);
 }
 
