@@ -2,8 +2,8 @@
 /*
  * A thread that alone enters pages runs on the processor of the recorder.
  *
- * The two wait for one another all the time.  To wake one that sleeps on
- * another processor takes several times as long as what it is woken for.
+ * The two wait for one another all the time, and to wake one that sleeps takes
+ * longer on another processor.
  */
 #ifndef RECORD_LONE_THREAD_H
 #define RECORD_LONE_THREAD_H
