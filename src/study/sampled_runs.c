@@ -145,7 +145,8 @@ scale_kernel(struct outcome *o, const struct kernel_counts *in_sample,
 	struct kernel_counts *k = &o->kernel;
 	uint64_t *const count[] = { &k->pgfault_minor_swapcache, &k->pgscan,
 		&k->pgsteal, &k->workingset_refault, &k->workingset_activate,
-		&k->workingset_restore, &k->swap_ra, &k->swap_ra_hit, &k->oom,
+		&k->workingset_restore, &k->swap_ra, &k->swap_ra_hit,
+		&k->allocstall, &k->pgsteal_direct, &k->pgsteal_kswapd, &k->oom,
 		&k->file_reads, &k->file_writes, &k->pgscan_file,
 		&k->pgsteal_file, &k->workingset_refault_file,
 		&k->workingset_activate_file };
@@ -172,7 +173,8 @@ scale(struct outcome *o, const struct trace_facts *t, uint64_t frames)
 		&o->faults[FAULT_SWAP_IN], &o->faults[FAULT_COW],
 		&o->faults[FAULT_COW_LAST], &o->evictions, &o->swap_reads,
 		&o->swap_writes, &o->cleaned, &o->slots_peak, &o->resident_peak,
-		&o->tlb_hits, &o->tlb_misses, &o->total_ns, &o->stall_ns };
+		&o->tlb_hits, &o->tlb_misses, &o->total_ns, &o->stall_ns,
+		&o->reclaim_ns, &o->writeback_ns, &o->minor_ns, &o->kswapd_ns };
 	uint64_t counted = o->references, most;
 	const struct kernel_counts in_sample = o->kernel;
 	uint64_t swap_in = o->faults[FAULT_SWAP_IN];

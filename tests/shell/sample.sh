@@ -129,6 +129,9 @@ for r in json.load(open("k.json"))["runs"]:
     assert k["pswpin"] + k["file_reads"] == r["swap"]["reads"], k
     assert k["pswpout"] + k["file_writes"] == r["swap"]["writes"], k
     assert r["faults"]["swap_in"] < k["pgmajfault"] <= r["faults"]["total"], k
+    # Whole: 46 to 57 pages in each reclaim, and 1,000 to 2,900 ns for each.
+    assert 40 < k["pgsteal"] / k["allocstall"] < 65, k
+    assert 900 < k["reclaim_ns"] / k["pgsteal"] < 3500, k
 PY
 
 # A page for a browser has no map of references then.
