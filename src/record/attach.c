@@ -14,36 +14,110 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "record/follow.h"
 #include "record/follow_task.h"
+#include "record/thread_status.h"
+
+enum seized { SEIZED, BORN_SEIZED, HAS_ENDED, NOT_ALLOWED };
+
+/*
+ * EPERM is also the answer for a thread that has ended, and for one that a
+ * thread which is traced already has just begun: that one is traced from its
+ * start, at which it stops.  errno stays for NOT_ALLOWED.
+ */
+static enum seized
+seize(pid_t pid, pid_t tid)
+{
+	char tracer[32], state[32];
+	int why;
+
+	if (ptrace(PTRACE_SEIZE, tid, NULL,
+		(void *)(uintptr_t)FOLLOW_ATTACH_OPTIONS) == 0)
+		return (SEIZED);
+	why = errno;
+	if (tid == pid || (why != ESRCH && why != EPERM))
+		return (NOT_ALLOWED);
+	if (why == ESRCH ||
+	    !thread_status(tid, "State:", state, sizeof(state)) ||
+	    !thread_status(tid, "TracerPid:", tracer, sizeof(tracer)))
+		return (HAS_ENDED);
+	if (state[0] == 'Z' || state[0] == 'X')
+		return (HAS_ENDED);
+	if (strtol(tracer, NULL, 10) == getpid())
+		return (BORN_SEIZED);
+	errno = why;
+	return (NOT_ALLOWED);
+}
 
 /* false: it cannot be traced; errno says why. */
 static bool
 take(struct follow *f, pid_t pid, pid_t tid, bool *new)
 {
+	enum seized how;
+
 	if (follow_find(f, tid) != NULL)
 		return (true);
-	if (ptrace(PTRACE_SEIZE, tid, NULL,
-		(void *)(uintptr_t)FOLLOW_ATTACH_OPTIONS) != 0)
-		return (errno == ESRCH && tid != pid);
-	(void)follow_add(f, tid, pid);
+	how = seize(pid, tid);
+	if (how == SEIZED || how == BORN_SEIZED) {
+		(void)follow_add(f, tid, pid);
+		*new = true;
+	}
+	if (how == SEIZED)
+		(void)ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+	return (how != NOT_ALLOWED);
+}
+
+/* A process that was begun before the recording is not recorded. */
+static void
+let_child_go(pid_t pid, pid_t tid)
+{
+	unsigned long made = 0;
+	int status;
+
+	if (ptrace(PTRACE_GETEVENTMSG, tid, NULL, &made) == 0 &&
+	    follow_process_of((pid_t)made) != pid &&
+	    waitpid((pid_t)made, &status, __WALL) == (pid_t)made)
+		(void)ptrace(PTRACE_DETACH, (pid_t)made, NULL, NULL);
+}
+
+/*
+ * At the event of a call the kernel is in the midst of the call, and writes the
+ * registers when it goes on: no call can be made for the thread there.  A
+ * thread that the call has begun is in the list.  Any stop takes an interrupt
+ * back.
+ */
+static bool
+passes(pid_t pid, pid_t tid, int status)
+{
+	switch (status >> 16) {
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE:
+		let_child_go(pid, tid);
+		break;
+	case PTRACE_EVENT_EXEC:
+		break;
+	default:
+		return (false);
+	}
 	(void)ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
-	*new = true;
-	return (true);
+	return (ptrace(PTRACE_CONT, tid, NULL, NULL) == 0);
 }
 
 /* Until it is stopped: by the interrupt, or at something else, which is kept.
  */
 static void
-wait_for(struct follow *f, pid_t tid)
+wait_for(struct follow *f, pid_t pid, pid_t tid)
 {
-	struct follow_task *t;
+	struct follow_task *t = follow_find(f, tid);
 	int status;
 
-	if (waitpid(tid, &status, __WALL) != tid)
-		return;
-	t = follow_find(f, tid);
+	do
+		if (waitpid(tid, &status, __WALL) != tid)
+			return;
+	while (WIFSTOPPED(status) && passes(pid, tid, status));
 	if (t != NULL && WIFSTOPPED(status) &&
 	    status >> 16 == FOLLOW_EVENT_STOP)
 		t->held = true;
@@ -72,7 +146,7 @@ take_all(struct follow *f, pid_t pid, bool *new)
 
 		ok = tid <= 0 || take(f, pid, tid, new);
 		if (f->n > before)
-			wait_for(f, tid);
+			wait_for(f, pid, tid);
 	}
 	closedir(dir);
 	return (ok);

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "record/follow_task.h"
 #include "record/launch.h"
+#include "record/thread_status.h"
 
 #define OPTIONS                                                                \
 	(FOLLOW_ATTACH_OPTIONS | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)
@@ -103,23 +104,14 @@ follow_tell(struct follow *f, const struct follow_task *t, enum follow_stop why,
 	go_on(f, tid, sig);
 }
 
-/* The process of a thread, or -1. */
-static pid_t
-process_of(pid_t tid)
+pid_t
+follow_process_of(pid_t tid)
 {
-	char path[64], line[128];
-	long pid = -1;
-	FILE *status;
+	char pid[32];
 
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)tid);
-	status = fopen(path, "re");
-	if (status == NULL)
+	if (!thread_status(tid, "Tgid:", pid, sizeof(pid)))
 		return (-1);
-	while (fgets(line, sizeof(line), status) != NULL)
-		if (strncmp(line, "Tgid:", 5) == 0)
-			pid = strtol(line + 5, NULL, 10);
-	fclose(status);
-	return ((pid_t)pid);
+	return ((pid_t)strtol(pid, NULL, 10));
 }
 
 pid_t
@@ -154,7 +146,7 @@ made_task(struct follow *f, pid_t pid, pid_t tid)
 	if (ptrace(PTRACE_GETEVENTMSG, tid, NULL, &message) != 0)
 		return;
 	made = (pid_t)message;
-	owner = process_of(made);
+	owner = follow_process_of(made);
 	if (owner != pid)
 		owner = made;
 	t = follow_find(f, made);

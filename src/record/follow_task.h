@@ -21,6 +21,8 @@ struct follow_task {
 
 struct follow_task *follow_find(struct follow *f, pid_t tid);
 struct follow_task *follow_add(struct follow *f, pid_t tid, pid_t pid);
+/* The process of a thread, or -1. */
+pid_t follow_process_of(pid_t tid);
 /* Tells of the stop, after which the thread goes on. */
 void follow_tell(struct follow *f, const struct follow_task *t,
     enum follow_stop why, int sig);

@@ -20,6 +20,7 @@
 
 #include "record/follow_task.h"
 #include "record/guarded.h"
+#include "record/thread_status.h"
 
 #if defined(__x86_64__)
 
@@ -27,23 +28,15 @@
 #define PTRACE_GET_RSEQ_CONFIGURATION 0x420f
 #endif
 
-/* A set of signals of a thread, as /proc has it. */
+/* A set of signals of a thread; empty where there is no such thread. */
 static uint64_t
 signals_of(pid_t tid, const char *name)
 {
-	char path[64], line[128];
-	uint64_t set = 0;
-	FILE *status;
+	char set[32];
 
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)tid);
-	status = fopen(path, "re");
-	if (status == NULL)
+	if (!thread_status(tid, name, set, sizeof(set)))
 		return (0);
-	while (fgets(line, sizeof(line), status) != NULL)
-		if (strncmp(line, name, strlen(name)) == 0)
-			set = strtoull(line + strlen(name), NULL, 16);
-	fclose(status);
-	return (set);
+	return (strtoull(set, NULL, 16));
 }
 
 bool

@@ -48,6 +48,8 @@ libcore_a_SOURCES += \
 	%D%/ring_words.h \
 	%D%/start.c \
 	%D%/start.h \
+	%D%/thread_status.c \
+	%D%/thread_status.h \
 	%D%/tracee.c \
 	%D%/tracee.h
 
