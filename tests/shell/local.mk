@@ -55,6 +55,7 @@ check_SCRIPTS += \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/record.sh \
+	%D%/record_attach.sh \
 	%D%/record_processor.sh \
 	%D%/record_threads.sh \
 	%D%/record_window.sh \
@@ -150,6 +151,7 @@ EXTRA_DIST += \
 	%D%/plugin_builtin.sh \
 	%D%/policies.sh \
 	%D%/record.sh \
+	%D%/record_attach.sh \
 	%D%/record_processor.sh \
 	%D%/record_threads.sh \
 	%D%/record_window.sh \
