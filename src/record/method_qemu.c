@@ -99,6 +99,22 @@ lacks(not_used const struct record_spec *spec)
 	return (NULL);
 }
 
+/* Low numbers are used first, so that few are ever touched. */
+static void
+list_empty(struct ring *r)
+{
+	struct ring_slots *slots = &r->empty_slots;
+	struct ring_buffers *buffers = &r->empty_buffers;
+
+	slots->n = buffers->n = 0;
+	for (uint32_t i = RING_SLOTS; i-- > 0;)
+		if (r->slot[i].state == RING_EMPTY)
+			slots->number[slots->n++] = i;
+	for (uint32_t i = RING_BUFFERS; i-- > 0;)
+		if (r->buffer[i].state == RING_EMPTY)
+			buffers->number[buffers->n++] = i;
+}
+
 static int
 make_ring(struct qemu *q, bool fetches, struct err *err)
 {
@@ -120,10 +136,7 @@ make_ring(struct qemu *q, bool fetches, struct err *err)
 	pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
 	pthread_mutex_init(&r->lock, &attr);
 	pthread_mutexattr_destroy(&attr);
-	/* Low numbers are used first, so that few are ever touched. */
-	for (uint32_t i = 0; i < RING_SLOTS; i++)
-		r->empty[i] = RING_SLOTS - 1 - i;
-	r->nempty = RING_SLOTS;
+	list_empty(r);
 	q->ring = r;
 	return (0);
 }
@@ -180,15 +193,15 @@ take_slot(struct recorder *r, uint32_t i)
 {
 	struct ring *ring = ((struct qemu *)r->state)->ring;
 	struct ring_slot *s = &ring->slot[i];
-	uint32_t n = __atomic_load_n(&s->count, __ATOMIC_ACQUIRE);
+	uint32_t n = s->count;
 	struct tracee *t = tracee_find(&r->tracees, s->pid);
 
 	if (t != NULL && n <= RING_WORDS)
-		ring_take_words(&r->capture, t, ring->word[i], n);
+		ring_take_words(&r->capture, t, s->word, n);
 	ring_lock(ring);
-	s->state = SLOT_EMPTY;
-	if (ring->nempty < RING_SLOTS)
-		ring->empty[ring->nempty++] = i;
+	s->state = RING_EMPTY;
+	if (ring->empty_slots.n < RING_SLOTS)
+		ring->empty_slots.number[ring->empty_slots.n++] = i;
 	ring_unlock(ring);
 }
 
@@ -211,16 +224,34 @@ take_queue(struct recorder *r, uint64_t most)
 	return (any);
 }
 
-/* What a process that is gone, or whose program is, had not put in. */
+/* What a process that is gone, or whose program is, had not put in.  What it
+ * had put in has been taken. */
 static void
-take_rest(struct recorder *r, const struct tracee *t)
+take_rest(struct recorder *r, struct tracee *t)
 {
 	struct ring *ring = ((struct qemu *)r->state)->ring;
 
+	ring_lock(ring);
+	ring_unlock(ring);
+	for (uint32_t i = 0; i < RING_BUFFERS; i++) {
+		const struct ring_buffer *b = &ring->buffer[i];
+		uint32_t n = b->count;
+
+		if (b->state == RING_FILLING && b->pid == t->pid &&
+		    n <= RING_WORDS)
+			ring_take_words(&r->capture, t, b->word, n);
+	}
+	ring_lock(ring);
+	for (uint32_t i = 0; i < RING_BUFFERS; i++)
+		if (ring->buffer[i].state == RING_FILLING &&
+		    ring->buffer[i].pid == t->pid)
+			ring->buffer[i].state = RING_EMPTY;
 	for (uint32_t i = 0; i < RING_SLOTS; i++)
-		if (ring->slot[i].state == SLOT_FILLING &&
+		if (ring->slot[i].state == RING_FILLING &&
 		    ring->slot[i].pid == t->pid)
-			take_slot(r, i);
+			ring->slot[i].state = RING_EMPTY;
+	list_empty(ring);
+	ring_unlock(ring);
 }
 
 static bool
