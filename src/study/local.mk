@@ -28,6 +28,8 @@ libcore_a_SOURCES += \
 	%D%/lru_curve.h \
 	%D%/opt_curve.c \
 	%D%/opt_curve.h \
+	%D%/opt_stack.c \
+	%D%/opt_stack.h \
 	%D%/peek.c \
 	%D%/peek.h \
 	%D%/plan.c \
@@ -80,6 +82,8 @@ libcore_a_SOURCES += \
 	%D%/unit.h \
 	%D%/unit_plan.c \
 	%D%/unit_plan.h \
+	%D%/vector64.c \
+	%D%/vector64.h \
 	%D%/way_cost.c \
 	%D%/way_cost.h \
 	%D%/way_fused.c \

@@ -1,20 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * OPT's page faults at every memory size, in one pass over a recorded string.
- *
- * OPT is a stack algorithm (Mattson, Gecsei, Slutz and Traiger, IBM Systems
- * Journal 9(2), 1970, section 4): the first n pages of its stack are those in n
- * frames.  A page that is referred to comes to the front.  From there down to
- * where it was, the page in front of each place and the one that comes down to
- * it are compared: the one used sooner stays, the other goes on down.  So only
- * those move that are used later than every page above them.
- *
- *	before	c:7 a:9 f:8 e:12 b	(used next at 7, 9 ...)
- *	after	b   c:7 f:8 a:9  e:12	b was referred to; c, a, e moved
- *
- * These are found by the latest use in each block of 64 places, and of 64
- * blocks, and so on.  A hole (stack_distance.h) is used later than any page: it
- * goes to where the page was, or vanishes at the end.
+ * OPT's page faults at every memory size, in one pass over a recorded string,
+ * by its stack (opt_stack.h).
  */
 #ifndef STUDY_OPT_CURVE_H
 #define STUDY_OPT_CURVE_H
@@ -27,7 +14,7 @@
 struct opt_curve;
 
 /* With more pages than this, the curve of a trace without locality may cost as
- * much as hundreds of runs. */
+ * much as a hundred runs. */
 #define OPT_CURVE_PAGES (UINT64_C(1) << 16)
 
 static inline bool

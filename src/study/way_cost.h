@@ -11,6 +11,7 @@
 #ifndef STUDY_WAY_COST_H
 #define STUDY_WAY_COST_H
 
+#include "study/opt_stack.h"
 #include "study/unit.h"
 
 /* Of a unit, whatever the number of its runs; and of a run in it. */
@@ -20,7 +21,7 @@ double way_cost_run(const struct way *w, const struct job *job, uint64_t pages);
 /* The pass of OPT's curve (opt_curve.h): nanoseconds for each reference, and
  * bytes for each page. */
 double opt_curve_cost(uint64_t pages);
-#define OPT_CURVE_PAGE_BYTES 22
+#define OPT_CURVE_PAGE_BYTES (OPT_STACK_PAGE_BYTES + 9)
 
 /* Memory that a unit takes at most: of a machine, 9 bytes for each page, 4 for
  * each frame and what its policy asks for. */

@@ -3,6 +3,8 @@ if HAVE_CHECK
 check_PROGRAMS += \
 	%D%/test_isolate \
 	%D%/test_stream \
+	%D%/test_opt_stack \
+	%D%/test_ref_reducer \
 	%D%/test_stack_distance \
 	%D%/test_survey \
 	%D%/test_survey_pages \
@@ -13,6 +15,12 @@ check_PROGRAMS += \
 %C%_test_stream_SOURCES = %D%/test_stream.c
 %C%_test_stream_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stream_LDADD = $(LDADD_UNIT)
+%C%_test_opt_stack_SOURCES = %D%/test_opt_stack.c
+%C%_test_opt_stack_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_opt_stack_LDADD = $(LDADD_UNIT)
+%C%_test_ref_reducer_SOURCES = %D%/test_ref_reducer.c
+%C%_test_ref_reducer_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_ref_reducer_LDADD = $(LDADD_UNIT)
 %C%_test_stack_distance_SOURCES = %D%/test_stack_distance.c
 %C%_test_stack_distance_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stack_distance_LDADD = $(LDADD_UNIT)
