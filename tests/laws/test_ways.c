@@ -278,6 +278,60 @@ START_TEST(same_as_machines)
 }
 END_TEST
 
+/* What random traces seldom have: pages of the newest end of sieve's queue are
+ * unmapped while its hand is behind the oldest; and most pages are, before a
+ * warm-up ends. */
+static const struct unmapped {
+	const char *policy;
+	uint64_t frames, warmup;
+	const char *text;
+	uint64_t faults, resident_peak;
+} unmapped[] = {
+	{ "sieve", 4, 0,
+	    "R 1000\nR 2000\nR 3000\nR 4000\nR 1000\nR 5000\n"
+	    "unmap 3000 12K\nmap 3000 12K rwx\n"
+	    "R 6000\nR 7000\nR 8000\nR 9000\nR 1000\n",
+	    10, 4 },
+	{ "sieve", 4, 4,
+	    "R 1000\nR 2000\nR 3000\nunmap 1000 8K\nR 3000\nR 3000\n", 0, 1 },
+	{ "clock", 4, 4,
+	    "R 1000\nR 2000\nR 3000\nunmap 1000 8K\nR 3000\nR 3000\n", 0, 1 },
+	{ "fifo", 4, 4,
+	    "R 1000\nR 2000\nR 3000\nunmap 1000 8K\nR 3000\nR 3000\n", 0, 1 },
+};
+
+START_TEST(words_unmapped)
+{
+	const struct unmapped *u = &unmapped[_i];
+	char text[512];
+	struct run_spec run = {
+		.policy = { .name = u->policy },
+		.device = &device_free,
+		.memory = { MEMORY_FRAMES, u->frames, { NULL, 0, 0 } },
+	};
+	struct engine_spec spec;
+	struct settings settings;
+	struct study want;
+	struct err err;
+	uint64_t made = 0;
+
+	snprintf(text, sizeof(text), "pagerace-trace 1\nmap 1000 64K rwx\n%s",
+	    u->text);
+	param_defaults(settings_table, &settings);
+	settings.warmup.count = u->warmup;
+	spec = drawn_spec(text, &settings);
+	spec.nrun = 1;
+	spec.run = &run;
+	spec.plain = true;
+	ck_assert_msg(engine_run(&spec, mem, &want, &err) == 0, "%s", err.msg);
+	ck_assert_uint_eq(outcome_page_faults(&want.run[0].outcome), u->faults);
+	ck_assert_uint_eq(want.run[0].outcome.resident_peak, u->resident_peak);
+	spec.plain = false;
+	try_way(&spec, &want, NULL, &way_words, &made);
+	ck_assert_uint_eq(made, 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -286,5 +340,6 @@ main(void)
 	fixture_mem(t);
 	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, same_as_machines, 0, DRAWN_SHAPES);
+	tcase_add_loop_test(t, words_unmapped, 0, ROWS(unmapped));
 	return (fixture_run("ways", t));
 }

@@ -3,6 +3,7 @@
  * Memory regions: zeroed, aligned, content kept when an array grows; a size
  * that is impossible ends the program with status 4.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,6 +128,40 @@ START_TEST(reserved)
 }
 END_TEST
 
+/* Bytes of address space of this process; 0: the system does not tell. */
+static uint64_t
+addresses(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	unsigned long long pages = 0;
+
+	if (f == NULL)
+		return (0);
+	if (fscanf(f, "%llu", &pages) != 1)
+		pages = 0;
+	fclose(f);
+	return (pages * 4096);
+}
+
+/* What is closed leaves no addresses behind. */
+START_TEST(addresses_return)
+{
+	uint64_t before = 0;
+
+	for (int i = 0; i < 600; i++) {
+		struct mem *m = mem_open();
+
+		memset(mem_alloc(m, 5000), 1, 5000);
+		memset(mem_array(m, 30, 1000), 1, 30000);
+		memset(mem_reserve(m, 100000, 8), 1, 8);
+		mem_close(m);
+		if (i == 99)
+			before = addresses();
+	}
+	ck_assert_uint_lt(addresses(), before + (UINT64_C(200) << 20) + 1);
+}
+END_TEST
+
 START_TEST(array_overflow)
 {
 	held = mem_open();
@@ -160,6 +195,7 @@ main(void)
 	tcase_add_test(t, apart);
 	tcase_add_test(t, within);
 	tcase_add_test(t, reserved);
+	tcase_add_test(t, addresses_return);
 	tcase_add_exit_test(t, array_overflow, 4);
 	tcase_add_exit_test(t, column_overflow, 4);
 	tcase_add_exit_test(t, column_too_large, 4);
