@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/process_group.h"
 #include "model/level.h"
 
 static int
@@ -83,6 +84,23 @@ tlb_check(const struct settings *s, struct err *err)
 	return (0);
 }
 
+static int
+groups_set(struct settings *s, const struct setting *value, enum err_kind kind,
+    struct err *err)
+{
+	const char *why;
+
+	if (value->value == NULL || value->value[0] == '\0') {
+		s->groups = NULL;
+		return (0);
+	}
+	why = groups_check(value->value);
+	if (why == NULL)
+		return (0);
+	return (err_at(err, kind, &value->at, "bad groups '%.60s' (%s)",
+	    value->value, why));
+}
+
 int
 settings_set(struct settings *s, const struct setting *value,
     enum err_kind kind, struct err *err)
@@ -93,6 +111,8 @@ settings_set(struct settings *s, const struct setting *value,
 		return (-1);
 	if (strcmp(value->name, "page_size") == 0)
 		return (page_size_check(s, &value->at, kind, err));
+	if (strcmp(value->name, "groups") == 0)
+		return (groups_set(s, value, kind, err));
 	if (strcmp(value->name, "swap_cache") == 0)
 		s->swap_cache_given = true;
 	if (strcmp(value->name, "level") == 0 && !s->swap_cache_given)
@@ -144,10 +164,10 @@ level_check(const struct settings *s, struct err *err)
 		    "the limit of a group has no watermarks (memory_of: "
 		    "machine, or neither min_free_kbytes nor "
 		    "watermark_scale_factor)"));
-	if (s->level == LEVEL_3 && s->scope == SCOPE_LOCAL)
+	if (settings_machine_memory(s) && s->scope == SCOPE_LOCAL)
 		return (err_set(err, ERR_USAGE,
-		    "level: 3 reclaims from all processes and scope: local "
-		    "from one (leave one of them out)"));
+		    "level: 3 reclaims from all processes of a machine and "
+		    "scope: local from one group (memory_of: group)"));
 	if (s->slot_order != SLOT_ORDER_AUTO && s->slot_mode == SLOTS_VADDR)
 		return (err_set(err, ERR_USAGE,
 		    "slot_mode: vaddr gives each page its own slot and "
@@ -162,6 +182,10 @@ settings_check(const struct settings *s, struct err *err)
 		return (-1);
 	if (tlb_check(s, err) != 0 || level_check(s, err) != 0)
 		return (-1);
+	if (s->groups != NULL && s->scope != SCOPE_LOCAL)
+		return (err_set(err, ERR_USAGE,
+		    "groups divides memory among groups of processes, and "
+		    "scope: global lets all have it (scope: local)"));
 	if (s->swap_size % s->page_size != 0)
 		return (err_set(err, ERR_USAGE,
 		    "swap_size is not a whole number of pages: %ju bytes with "

@@ -179,6 +179,12 @@ const struct param settings_table[] = {
 	    0, SCOPE_WORDS, NULL,
 	    "Which pages a fault may evict: those of any process, or only "
 	    "those of its own, with the frames divided among the processes." },
+	{ "groups", PARAM_TEXT, offsetof(struct settings, groups), NULL, 0, 0,
+	    NULL, NULL,
+	    "With scope=local, processes that share a memory group: their "
+	    "numbers joined by +, or a range, then the limit of the group; / "
+	    "between groups: 0+1:75%/2:25%. A process in none has frames of "
+	    "its own; a forked one is in its parent's group." },
 	{ "contents", PARAM_CHOICE, offsetof(struct settings, contents), "none",
 	    0, 0, CONTENTS_WORDS, NULL,
 	    "What is kept of the contents of pages, to check that swapping "

@@ -21,6 +21,8 @@ libcore_a_SOURCES += \
 	%D%/reduction.h \
 	%D%/profile.c \
 	%D%/profile.h \
+	%D%/process_group.c \
+	%D%/process_group.h \
 	%D%/reference.h \
 	%D%/run_key.c \
 	%D%/run_key.h \

@@ -89,6 +89,7 @@ struct settings {
 	uint64_t min_free_kbytes;        /* 0: by the size of memory */
 	uint64_t watermark_scale_factor; /* 0: WATERMARK_SCALE */
 	bool swap_cache_given;           /* swap_cache was set by name */
+	const char *groups; /* model/process_group.h; NULL: none */
 };
 
 /* Pages that the kernel itself charges to a memory group in which one process
@@ -132,8 +133,8 @@ memory_frames(
 					       : 1);
 }
 
-/* A process's part of the frames with scope=local; processes without one share
- * the rest. */
+/* A process's part of the frames with scope=local; processes and groups without
+ * one share the rest. */
 struct quota {
 	uint32_t pid;
 	uint64_t frames;  /* or: */

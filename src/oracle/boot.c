@@ -57,17 +57,17 @@ write_jobs(const struct boot *b, const struct question *q, size_t n)
 
 		if (concerns(b, &q[i]))
 			fprintf(text.to,
-			    "job=%zu limit=%s lru=%s swap=%s "
+			    "job=%zu limit=%s members=%s lru=%s swap=%s "
 			    "swap_pages=%" PRIu64 " latency_ns=%" PRIu64
 			    " rotating=%d swappiness=%" PRIu64
 			    " page_cluster=%" PRIu64 " flush=%" PRIu64
 			    " tlb=%" PRIu64 " file_pages=%" PRIu64
 			    " file_readahead=%" PRIu64 "\n",
-			    i, q[i].limits, oracle_lru_names[c->lru],
-			    swapdev_names[c->swap], swap_pages(b),
-			    c->latency_ns, (int)c->rotating, c->swappiness,
-			    c->page_cluster, c->flush, c->tlb, b->file_pages,
-			    c->file_readahead);
+			    i, q[i].limits, q[i].members,
+			    oracle_lru_names[c->lru], swapdev_names[c->swap],
+			    swap_pages(b), c->latency_ns, (int)c->rotating,
+			    c->swappiness, c->page_cluster, c->flush, c->tlb,
+			    b->file_pages, c->file_readahead);
 	}
 	(void)mem_text_close(&text);
 	copy = mem_strdup(b->m, text.text);

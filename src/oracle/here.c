@@ -41,9 +41,14 @@ ask_group(
 	if (group_mounted(&version, root) != 0)
 		return ("no memory controller of control groups is mounted");
 	snprintf(name, sizeof(name), "pagerace-%d", (int)getpid());
-	if (groups_open(&g, version, root, name, q->limits,
-		(uint64_t)sysconf(_SC_PAGESIZE),
-		(unsigned)q->conditions.swappiness) != 0)
+	if (groups_open(&g,
+		&(struct groups_spec){ .version = version,
+		    .root = root,
+		    .name = name,
+		    .limits = q->limits,
+		    .members = q->members,
+		    .page_bytes = (uint64_t)sysconf(_SC_PAGESIZE),
+		    .swappiness = (unsigned)q->conditions.swappiness }) != 0)
 		return ("a memory group cannot be made");
 	replayer_run(&spec, &got);
 	if (groups_close(&g) != 0)

@@ -32,7 +32,8 @@ extern const struct param oracle_table[];
 struct question {
 	struct oracle_conditions conditions;
 	uint64_t limit;     /* pages; of all groups */
-	const char *limits; /* of each, by comma (guest/group.h) */
+	/* By comma (guest/group.h): of each group, and of each process. */
+	const char *limits, *members;
 };
 
 /* Zeroed: there is none yet. */

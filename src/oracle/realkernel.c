@@ -92,35 +92,46 @@ prepare(struct oracle *o, struct err *err)
 	return (failed);
 }
 
-/* The limits of the memory groups: one for all processes, or with scope=local
- * one for each. */
 static const char *
-limits_of(struct oracle *o, uint64_t limit, struct err *err)
+list_numbers(struct mem *m, const uint32_t *number, size_t n)
 {
-	const struct oracle_spec *spec = o->spec;
-	const struct trace_facts *t = &o->study->trace;
-	const frame_t *share;
 	struct mem_text text;
 	const char *copy;
 
-	if (spec->settings->scope != SCOPE_LOCAL || t->nprocess < 2)
-		return (place_path(o->m, "%" PRIu64, limit));
-	if (limit > FRAMES_MAX) {
-		err_set(err, ERR_LIMIT, "a limit of more than %u pages",
-		    FRAMES_MAX);
-		return (NULL);
-	}
-	share = frame_quota_split(o->m, (frame_t)limit, t->process, t->nprocess,
-	    spec->quota, spec->nquota, err);
-	if (share == NULL)
-		return (NULL);
 	mem_text_open(&text);
-	for (size_t i = 0; i < t->nprocess; i++)
-		fprintf(text.to, "%s%" PRIu32, i > 0 ? "," : "", share[i]);
+	for (size_t i = 0; i < n; i++)
+		fprintf(text.to, "%s%" PRIu32, i > 0 ? "," : "", number[i]);
 	(void)mem_text_close(&text);
-	copy = mem_strdup(o->m, text.text);
+	copy = mem_strdup(m, text.text);
 	free(text.text);
 	return (copy);
+}
+
+/* The memory groups: one for all processes, or with scope=local one for each,
+ * or as the setting says. */
+static int
+lay_out_groups(struct oracle *o, struct question *q, struct err *err)
+{
+	const struct oracle_spec *spec = o->spec;
+	const struct trace_facts *t = &o->study->trace;
+	const struct frame_quotas by = { spec->settings->groups, spec->quota,
+		spec->nquota };
+	const struct frame_division *d;
+
+	q->limits = place_path(o->m, "%" PRIu64, q->limit);
+	q->members = "0";
+	if (spec->settings->scope != SCOPE_LOCAL || t->nprocess < 2)
+		return (0);
+	if (q->limit > FRAMES_MAX)
+		return (err_set(err, ERR_LIMIT, "a limit of more than %u pages",
+		    FRAMES_MAX));
+	d = frame_quota_divide(
+	    o->m, (frame_t)q->limit, t->process, t->nprocess, &by, err);
+	if (d == NULL)
+		return (-1);
+	q->limits = list_numbers(o->m, d->frames, d->n);
+	q->members = list_numbers(o->m, d->part, t->nprocess);
+	return (0);
 }
 
 /* Kernels x lru x memory; the release of the running one is "". */
@@ -147,8 +158,7 @@ lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
 				if (engine_frames(&spec->memory[i], t->pages,
 					KERNEL_PAGE_SIZE, &q->limit, err) != 0)
 					return (-1);
-				q->limits = limits_of(o, q->limit, err);
-				if (q->limits == NULL)
+				if (lay_out_groups(o, q, err) != 0)
 					return (-1);
 			}
 	return (0);

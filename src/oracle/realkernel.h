@@ -32,7 +32,7 @@ struct oracle_spec {
 	const struct settings *settings;
 	const struct area_spec *area; /* declared before the trace begins */
 	size_t narea;
-	const struct quota *quota; /* for scope=local: a group a process */
+	const struct quota *quota; /* for scope=local */
 	size_t nquota;
 	const struct memory_size *memory; /* limits */
 	size_t nmemory;

@@ -171,9 +171,8 @@ apply(struct replay *r, const struct change *c)
 {
 	if (r->npartition > 1 && c->kind != CHANGE_TICK &&
 	    c->kind != CHANGE_COUNT)
-		r->partition = &r->partitions[r->process[c->kind == CHANGE_SHARE
-							     ? c->other
-							     : c->page]];
+		r->partition = replay_partition(
+		    r, c->kind == CHANGE_SHARE ? c->other : c->page);
 	if (r->swap_io != NULL && c->kind != CHANGE_TICK &&
 	    c->kind != CHANGE_COUNT)
 		settle_pages(r, c);

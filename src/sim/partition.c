@@ -31,6 +31,8 @@ partition_take_frame(struct partition *c)
 	}
 	c->nfree--;
 	machine_count_resident(i->machine, counts_from(c->replay), 1);
+	if (c->replay->swap_io != NULL)
+		swap_reclaim_charge(c->replay->swap_io, c);
 	return (i->base + (frame_t)f);
 }
 
@@ -40,6 +42,8 @@ partition_give_frame(struct partition *c, frame_t f)
 	bitset_add(&c->freed, f - c->instance.base);
 	c->nfree++;
 	machine_count_resident(c->instance.machine, counts_from(c->replay), -1);
+	if (c->replay->swap_io != NULL)
+		swap_reclaim_uncharge(c->replay->swap_io, c);
 }
 
 struct partition *
@@ -121,8 +125,6 @@ partition_empty(struct instance *i, frame_t f, struct fault *fault)
 	instance_leave(i, f, LEAVE_EVICTED, i->policy->ops);
 	machine_evict(i->machine, &frame, 1, fault);
 	partition_give_frame((struct partition *)i, frame);
-	if (replay_of(i)->swap_io != NULL)
-		swap_reclaim_uncharge(replay_of(i)->swap_io);
 	account_evict(replay_of(i), fault);
 	return (true);
 }

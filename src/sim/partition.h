@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A partition of the frames of a run: an instance of the policy and the frames
- * it manages.  With scope=local there is one for each process, with
- * scope=global a single one.
+ * it manages.  With scope=local there is one for each process or group of
+ * processes, with scope=global a single one.
  *
  * Frame numbers here are those of the machine.
  */

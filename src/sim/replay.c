@@ -3,8 +3,8 @@
  * Opening, feeding and closing a run.
  *
  * The loop handles references only.  It is called once for each stretch of
- * references; a tick, or with scope=local a reference of another process, ends
- * a stretch.
+ * references; a tick, or with scope=local a reference of another partition,
+ * ends a stretch.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ pages_of(const struct replay_setup *s)
 static void
 open_partitions(struct replay *r, const struct replay_setup *s)
 {
-	size_t n = s->settings->scope == SCOPE_LOCAL ? s->nprocess : 1;
+	size_t n = s->division != NULL ? s->division->n : 1;
 	struct instance_setup setup = {
 		.owner = &partition_owner,
 		.policy = s->policy,
@@ -63,15 +63,13 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 
 	if (r->swap_io != NULL)
 		swap_io_serve(r->swap_io, &setup);
-	if (n == 0)
-		n = 1;
 	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
 	r->npartition = n;
 	setup.partial = n > 1;
 	for (size_t i = 0; i < n; i++) {
 		struct partition *c = &r->partitions[i];
 
-		setup.nframes = n == 1 ? s->nframes : s->share[i];
+		setup.nframes = n == 1 ? s->nframes : s->division->frames[i];
 		if (r->swap_io != NULL && r->swap_io->reclaim != NULL)
 			setup.nframes -=
 			    (frame_t)r->swap_io->reclaim->marks.min;
@@ -86,7 +84,10 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 			swap_reclaim_begin(r->swap_io, &c->instance);
 	}
 	r->partition = r->partitions;
-	r->process = n > 1 ? s->facts->process : NULL;
+	if (n > 1) {
+		r->process = s->facts->process;
+		r->part = s->division->part;
+	}
 }
 
 static void
@@ -299,8 +300,8 @@ stretch(const struct replay *r, const struct reference *ref, size_t n)
 	if (r->process == NULL)
 		return (n);
 	for (i = 1; i < n; i++)
-		if (r->process[reference_page(ref[i])] !=
-		    r->process[reference_page(ref[0])])
+		if (r->part[r->process[reference_page(ref[i])]] !=
+		    r->part[r->process[reference_page(ref[0])]])
 			break;
 	return (i);
 }
@@ -348,7 +349,7 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 
 		if (r->process != NULL)
 			r->partition =
-			    &r->partitions[r->process[reference_page(*ref)]];
+			    replay_partition(r, reference_page(*ref));
 		if (ticks)
 			tick(r);
 		some = stretch(r, ref, n);

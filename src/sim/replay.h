@@ -5,8 +5,9 @@
  *	batches of references ──▶ loop.h, blocks.h ──▶ fault ──▶ account.c
  *	changes of pages ───────▶ changes.c
  *
- * With scope=local each process has a partition of the frames and an instance
- * of the policy; with scope=global there is one partition.
+ * With scope=local each process, or each group of them, has a partition of the
+ * frames and an instance of the policy; with scope=global there is one
+ * partition.
  */
 #ifndef SIM_REPLAY_H
 #define SIM_REPLAY_H
@@ -22,6 +23,7 @@
 #include "model/study.h"
 #include "policy/policy.h"
 #include "sim/costs.h"
+#include "sim/frame_quota.h"
 #include "sim/partition.h"
 #include "sim/parts.h"
 #include "sim/translation.h"
@@ -95,6 +97,7 @@ struct replay {
 	struct translation *translation; /* NULL: there is no TLB */
 	uint64_t tick;           /* setting: a tick every so many references */
 	const uint32_t *process; /* by page; NULL: one partition */
+	const uint32_t *part;    /* by process: its partition */
 	policy_replay_f *batch;  /* how references are taken: 'loop', or
 				  * replay_step_by_step() */
 	policy_replay_f *loop;   /* bound to the policy, or replay_generic */
@@ -120,11 +123,11 @@ struct replay_setup {
 	const struct device_figures *device;
 	const struct kernel_figures *kernel;
 	const struct observer *observer;
-	size_t nprocess; /* for scope=local; not 0: count by process, too */
-	const frame_t *share; /* by process, for scope=local: their frames, of
-			       * which the sum is nframes */
-	bool warmup;          /* nothing counts before replay_count() */
-	size_t narea;         /* not 0: count by area, too */
+	size_t nprocess; /* not 0: count by process, too */
+	const struct frame_division *division; /* for scope=local: of nframes;
+						* NULL: one partition */
+	bool warmup;  /* nothing counts before replay_count() */
+	size_t narea; /* not 0: count by area, too */
 	/* For tests, which compare results with and without. */
 	bool unbound;        /* the policy is called through pointers */
 	bool no_vectors;     /* blocks are classified without vectors */
@@ -167,6 +170,14 @@ replay_clock(const struct replay *r)
 {
 	return (r->place == NULL ? r->now
 				 : r->place[r->now - r->placed_from - 1] + 1);
+}
+
+/* The partition that a page is loaded into. */
+static inline struct partition *
+replay_partition(const struct replay *r, page_id_t page)
+{
+	return (
+	    &r->partitions[r->process != NULL ? r->part[r->process[page]] : 0]);
 }
 
 /* Applies changes that come at this point of the trace. */

@@ -126,7 +126,6 @@ bring(struct replay *r, page_id_t page, struct reading *to)
 		return (false);
 	if (swap_io_is_textbook(io))
 		empty_frame(r, to);
-	swap_reclaim_charge(io);
 	io->counts.reclaim_ns +=
 	    io->clock - start - (io->counts.write_ns - waited);
 	if (r->fault.read) {
@@ -180,7 +179,7 @@ static void
 bring_ahead(struct replay *r, page_id_t page, struct reading *to)
 {
 	if (!is_ahead(r->swap_io, r->machine.entry[page]) ||
-	    part_of(r->process, page) != part_of(r->process, to->page) ||
+	    replay_partition(r, page) != replay_partition(r, to->page) ||
 	    !may_bring_ahead(r, to) || !bring(r, page, to))
 		return;
 	if (r->fault.victim != NO_PAGE)

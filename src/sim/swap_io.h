@@ -69,15 +69,20 @@ enum swap_mode {
 	SWAP_MODE_BATCH,
 };
 
+/* The memory of a group. */
+struct group_memory {
+	struct charge charge;
+	frame_t batch; /* pages of one reclaim, at most */
+};
+
 /* Reclaim before a page comes in (swap_reclaim.c). */
 struct swap_reclaim {
 	bool machine; /* memory is of a machine, else the limit of a group */
 	struct watermarks marks;
-	struct charge charge;
-	frame_t batch;     /* pages of one, at most */
-	page_id_t no_page; /* stands in for a page that comes in */
-	bool awake;        /* the daemon */
-	sim_ns clock;      /* of the daemon: when it can begin a batch */
+	struct group_memory *group; /* of a group's limit: by partition */
+	page_id_t no_page;          /* stands in for a page that comes in */
+	bool awake;                 /* the daemon */
+	sim_ns clock; /* of the daemon: when it can begin a batch */
 };
 
 struct swap_io {
@@ -174,9 +179,9 @@ bool swap_io_begin_write(struct swap_io *io, frame_t f);
 void swap_io_submit(struct swap_io *io);
 /* Write-back of the page in f is complete, and it was not asked for. */
 void swap_reclaim_written(struct swap_io *io, frame_t f);
-/* A page came in; a frame was emptied. */
-void swap_reclaim_charge(struct swap_io *io);
-void swap_reclaim_uncharge(struct swap_io *io);
+/* A frame of the partition is taken; one is given back. */
+void swap_reclaim_charge(struct swap_io *io, const struct partition *c);
+void swap_reclaim_uncharge(struct swap_io *io, const struct partition *c);
 /* What the device has done by now. */
 void swap_io_advance(struct swap_io *io);
 /* Waits until the page in f is read. */

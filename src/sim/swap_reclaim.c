@@ -7,7 +7,8 @@
  * own until as many as 'high' are free or are being written.  As many as 'min'
  * are the kernel's reserve, which no page of the trace is given: a fault that
  * finds no others reclaims itself.  With the limit of a group there is no
- * daemon, and a fault reclaims when its charge does not fit.
+ * daemon, and a fault reclaims when its charge does not fit; with scope=local
+ * there is a group for each partition.
  *
  * Reclaim is in batches: a scan of a policy that has one, else 32 victims, one
  * after the other.  A textbook policy's contract is that a page comes in for
@@ -23,10 +24,21 @@
 #include "sim/loop.h"
 #include "sim/swap_io.h"
 
+static void
+open_group(struct group_memory *g, frame_t nframes, const struct settings *s)
+{
+	g->batch = CHARGE_RECLAIM;
+	if (nframes / 4 < g->batch)
+		g->batch = nframes / 4 > 0 ? nframes / 4 : 1;
+	charge_open(&g->charge, nframes,
+	    s->kernel_pages != 0 ? s->kernel_pages : KERNEL_PAGES);
+}
+
 struct swap_reclaim *
 swap_reclaim_open(struct swap_io *io, const struct replay_setup *s)
 {
 	bool machine = settings_machine_memory(s->settings);
+	const size_t n = s->division != NULL ? s->division->n : 1;
 	struct swap_reclaim *x;
 
 	if (!machine && io->mode != SWAP_MODE_BATCH)
@@ -35,28 +47,32 @@ swap_reclaim_open(struct swap_io *io, const struct replay_setup *s)
 	x->machine = machine;
 	if (machine)
 		x->marks = watermarks_of(s->settings, s->nframes);
-	x->batch = CHARGE_RECLAIM;
-	if (s->nframes / 4 < x->batch)
-		x->batch = s->nframes / 4 > 0 ? s->nframes / 4 : 1;
 	x->no_page = s->npages;
-	charge_open(&x->charge, s->nframes,
-	    s->settings->kernel_pages != 0 ? s->settings->kernel_pages
-					   : KERNEL_PAGES);
+	x->group = mem_array(io->r->mem, n, sizeof(*x->group));
+	for (size_t i = 0; i < n; i++)
+		open_group(&x->group[i],
+		    n == 1 ? s->nframes : s->division->frames[i], s->settings);
 	return (x);
 }
 
-void
-swap_reclaim_charge(struct swap_io *io)
+static struct group_memory *
+group_of(const struct swap_io *io, const struct partition *c)
 {
-	if (io->reclaim != NULL && !io->reclaim->machine)
-		charge_page(&io->reclaim->charge);
+	return (&io->reclaim->group[c - io->r->partitions]);
 }
 
 void
-swap_reclaim_uncharge(struct swap_io *io)
+swap_reclaim_charge(struct swap_io *io, const struct partition *c)
 {
 	if (io->reclaim != NULL && !io->reclaim->machine)
-		uncharge_page(&io->reclaim->charge);
+		charge_page(&group_of(io, c)->charge);
+}
+
+void
+swap_reclaim_uncharge(struct swap_io *io, const struct partition *c)
+{
+	if (io->reclaim != NULL && !io->reclaim->machine)
+		uncharge_page(&group_of(io, c)->charge);
 }
 
 bool
@@ -64,7 +80,8 @@ swap_reclaim_has_room(const struct swap_io *io, const struct partition *c)
 {
 	const struct swap_reclaim *x = io->reclaim;
 
-	return (c->nfree > 0 && (x->machine || charge_fits(&x->charge)));
+	return (c->nfree > 0 &&
+		(x->machine || charge_fits(&group_of(io, c)->charge)));
 }
 
 /* The page in f, which has left the policy, leaves its frame. */
@@ -80,7 +97,6 @@ empty(struct swap_io *io, frame_t f)
 		swap_io_write(io, out.victim, out.out);
 	account_evict_ahead(r, &out);
 	partition_give_frame(partition_of(r, f), f);
-	swap_reclaim_uncharge(io);
 }
 
 void
@@ -154,8 +170,8 @@ reclaim(struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by)
 		c->instance.policy->ops->scan(c->instance.st, CHARGE_RECLAIM);
 		*by += c->nfree - free;
 	} else {
-		if (n > io->reclaim->batch)
-			n = io->reclaim->batch;
+		if (n > group_of(io, c)->batch)
+			n = group_of(io, c)->batch;
 		for (; n > 0 && take_victim(io, c); n--)
 			++*by;
 		swap_io_submit(io);

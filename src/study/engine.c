@@ -78,15 +78,16 @@ engine_complete(struct engine *e, struct err *err)
 {
 	const struct engine_spec *spec = e->spec;
 	const struct trace_facts *t = &e->study->trace;
+	const struct frame_quotas by = { spec->settings->groups, spec->quota,
+		spec->nquota };
 
 	for (size_t i = 0; i < e->njob; i++) {
 		struct replay_setup *s = &e->job[i].setup;
 
 		if (spec->settings->scope == SCOPE_LOCAL && t->nprocess > 1) {
-			s->share =
-			    frame_quota_split(e->keep, s->nframes, t->process,
-				t->nprocess, spec->quota, spec->nquota, err);
-			if (s->share == NULL)
+			s->division = frame_quota_divide(e->keep, s->nframes,
+			    t->process, t->nprocess, &by, err);
+			if (s->division == NULL)
 				return (-1);
 		}
 		if (s->policy->sight == SEES_FUTURE)
@@ -255,8 +256,8 @@ run_recorded(struct engine *e, struct stack_curves *curves, struct err *err)
 		s->optimum[i].faults = outcome_page_faults(e->optimum[i]);
 	/* With scope=local, a mean over all processes is not the memory of any
 	 * one of them; and a reduced trace may be too short for it. */
-	if (spec->equal_memory && e->njob > 0 && e->job->setup.share == NULL &&
-	    s->trace.reduction.frames == 0)
+	if (spec->equal_memory && e->njob > 0 &&
+	    e->job->setup.division == NULL && s->trace.reduction.frames == 0)
 		return (equal_memory_run(spec, s, e->job, &e->refstring,
 		    future ? &e->future : NULL, e->keep, err));
 	return (0);

@@ -17,7 +17,7 @@ begin(void *self, const struct stream_facts *facts, struct err *err)
 	s->warmup =
 	    s->settings->warmup.count != 0 || s->settings->warmup.ppm != 0;
 	s->narea = job->tallies ? facts->narea : 0;
-	s->nprocess = job->tallies || s->share != NULL ? facts->nprocess : 0;
+	s->nprocess = job->tallies || s->division != NULL ? facts->nprocess : 0;
 	if (job->lock != NULL)
 		pthread_mutex_lock(job->lock);
 	failed = replay_open(&job->replay, s, job->outcome, job->keep, err);

@@ -8,7 +8,8 @@ usage: held.py PAGERACE FILE.tsv...          exit 1 if an error exceeds its boun
 
 A file is of one kernel; its name says which (linux-6.12.tsv, programs-6.12.117.tsv).
 In one of programs a trace is a file of the sources with a part of it; in one of
-groups, and of files, a row has its swappiness and the scope of memory groups.
+groups, and of files, a row has its swappiness and the scope of memory groups, with the
+groups where two of three processes share one.
 """
 import csv
 import json
@@ -99,12 +100,17 @@ def run_in(pagerace, rows, folder):
         out = subprocess.run(
             [pagerace, "compare"] + source(pagerace, trace, folder)
             + ["-q", "-j", "1", "-d", "none", "-m", ",".join(limits),
-               "--set", "scope=" + scope, "--json", "-"]
+               "--json", "-"] + settings_of(scope)
             + [w for p in policies_of(of) for w in ("-p", p)],
             check=True, stdout=subprocess.PIPE).stdout
         for run in json.loads(out)["runs"]:
             runs[key_of(run, trace, scope)] = run
     return runs
+
+
+def settings_of(scope):
+    """The words for a scope, 'local' or 'local groups=...'."""
+    return [w for s in ("scope=" + scope).split() for w in ("--set", s)]
 
 
 def error(model, kernel):
@@ -165,7 +171,7 @@ def conditions(row):
     words = []
     if row["kind"] == "files":
         words.append("swappiness " + row["swappiness"])
-    if row["scope"] == "local":
+    if row["scope"].startswith("local"):
         words.append("two groups")
     return ", ".join([row["limit"]] + words)
 

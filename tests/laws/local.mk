@@ -177,7 +177,9 @@ check_PROGRAMS += %D%/test_footprint
 %C%_test_footprint_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_footprint_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_fast_path
-%C%_test_fast_path_SOURCES = %D%/test_fast_path.c
+%C%_test_fast_path_SOURCES = \
+	%D%/fast_path_figures.h \
+	%D%/test_fast_path.c
 %C%_test_fast_path_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_fast_path_LDADD = $(LDADD_UNIT)
 endif

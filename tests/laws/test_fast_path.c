@@ -18,6 +18,7 @@
 #include "base/hist.h"
 #include "base/param.h"
 #include "base/rng.h"
+#include "laws/fast_path_figures.h"
 #include "policy/choose.h"
 #include "study/job.h"
 #include "unit/fixture.h"
@@ -26,24 +27,6 @@
 #define TRACES     32
 #define AREAS      5
 
-static const struct kernel_figures kernel = { .zero_fault_ns = 3,
-	.major_fault_ns = 7,
-	.evict_ns = 11,
-	.cow_fault_ns = 13,
-	.cow_last_ns = 17 };
-
-/* A few servers, a buffer that is full at times, and erasures. */
-static const struct device_figures flash = { .name = "flash",
-	.kind = "flash",
-	.servers = 3,
-	.read = { { { 0, 100 }, { 500000, 700 }, { 1000000, 3000 } }, 3 },
-	.write = { { { 100000, 50 }, { 1000000, 900 } }, 2 },
-	.buffer_pages = 4,
-	.program_ns = 900,
-	.program_ways = 2,
-	.erase_every = 7,
-	.erase_ns = 2000 };
-
 /* Properties of a trace, by the bits of its number. */
 enum {
 	WITH_CHANGES = 1,
@@ -51,6 +34,12 @@ enum {
 	WITH_PARTITIONS = 4,
 	WITHOUT_SHARES = 8,
 	WITH_DEVICE = 16
+};
+
+/* Three processes apart, and two that share a partition. */
+static const struct frame_division divisions[] = {
+	{ 3, NULL, (const uint32_t[]){ 0, 1, 2 } },
+	{ 2, NULL, (const uint32_t[]){ 0, 1, 0 } },
 };
 
 struct trial {
@@ -62,7 +51,9 @@ struct trial {
 	page_id_t npages;
 	frame_t nframes;
 	size_t nprocess;
-	frame_t share[3]; /* by process */
+	frame_t share[3];               /* by partition */
+	uint32_t part[3];               /* by process: its partition */
+	struct frame_division division; /* n 0: one partition */
 	uint32_t process[1000];
 	uint32_t area[1000];
 	uint64_t number[1000];
@@ -179,8 +170,10 @@ make(struct trial *t, int number)
 	if ((number & WITH_PARTITIONS) != 0) {
 		t->settings.scope = SCOPE_LOCAL;
 		t->nprocess = 3;
-		t->share[0] = t->share[1] = t->nframes / 3;
-		t->share[2] = t->nframes - 2 * t->share[0];
+		t->division = divisions[number % 7 < 3];
+		t->division.frames = t->share;
+		for (frame_t i = 0; i < t->division.n; i++)
+			t->share[i] = (t->nframes + i) / t->division.n;
 	}
 	refstring_open(&t->refstring);
 	for (int i = 0; i < REFERENCES; i++) {
@@ -285,7 +278,7 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 		.kernel = &kernel,
 		.observer = (how & OBSERVED) != 0 ? &seen : NULL,
 		.nprocess = t->nprocess,
-		.share = t->share,
+		.division = t->division.n > 0 ? &t->division : NULL,
 		.narea = AREAS,
 		.unbound = (how & UNBOUND) != 0,
 		.no_vectors = (how & NO_VECTORS) != 0,

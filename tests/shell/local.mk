@@ -32,6 +32,7 @@ check_SCRIPTS += \
 	%D%/gate.sh \
 	%D%/gate_history.sh \
 	%D%/gen.sh \
+	%D%/groups.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/info.sh \
@@ -129,6 +130,7 @@ EXTRA_DIST += \
 	%D%/gallery.sh \
 	%D%/gate.sh \
 	%D%/gate_history.sh \
+	%D%/groups.sh \
 	%D%/hardened.sh \
 	%D%/hostile.sh \
 	%D%/isa.sh \

@@ -72,6 +72,20 @@ for r in o["runs"]:
     assert r["hits"] + f["total"] == r["references"] - r["denied"]
 P
 
+# Processes 0 and 1 share a group, 2 has one: only the group that is too small swaps.
+"$pagerace" gen -q -o three.prt \
+    zipf:pages=800,n=30000,s=0.8,seed=4,writes=30%,processes=3,quantum=300
+groups() {
+	"$pagerace" oracle three.prt -m 4000 --here --repeats 1 -q --json "$1" \
+	    --set scope=local --set groups="$2"
+	python3 -c "import json, sys
+print(json.load(open('$1'))['runs'][0]['faults']['swap_in'])"
+}
+[ "$(groups enough.json 0+1:2500/2)" -eq 0 ] || fail "groups that suffice swap"
+[ "$(groups both.json 0+1:1000/2)" -gt 1000 ] ||
+    fail "two processes do not share the limit of their group"
+[ "$(groups one.json 0+1:3500/2)" -gt 300 ] || fail "a group has no limit of its own"
+
 # A document of it is read back.
 expect 0 "$pagerace" report o.json
 expect 0 "$pagerace" diff o.json o.json

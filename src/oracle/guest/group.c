@@ -193,29 +193,56 @@ group_close(const struct group *g)
 	return (-1);
 }
 
-int
-groups_open(struct groups *g, int version, const char *root, const char *name,
-    const char *limits, uint64_t page_bytes, unsigned swappiness)
+static int
+open_all(struct groups *g, const struct groups_spec *spec)
 {
-	const bool several = strchr(limits, ',') != NULL;
+	const bool several = strchr(spec->limits, ',') != NULL;
 	char folder[GROUP_PATH], *end;
 
-	for (g->n = 0; *limits != '\0'; g->n++) {
-		uint64_t limit = strtoull(limits, &end, 10) * page_bytes;
+	for (const char *at = spec->limits; *at != '\0'; g->n++) {
+		uint64_t limit = strtoull(at, &end, 10) * spec->page_bytes;
 
-		snprintf(folder, sizeof(folder), several ? "%s-%u" : "%s", name,
-		    g->n);
+		snprintf(folder, sizeof(folder), several ? "%s-%u" : "%s",
+		    spec->name, g->n);
 		errno = EINVAL;
-		if (g->n == GROUPS_MOST || end == limits ||
-		    group_open(&g->group[g->n], version, root, folder, limit,
-			swappiness) != 0) {
-			int why = errno;
-
-			(void)groups_close(g);
-			errno = why;
+		if (g->n == GROUPS_MOST || end == at ||
+		    group_open(&g->group[g->n], spec->version, spec->root,
+			folder, limit, spec->swappiness) != 0)
 			return (-1);
-		}
-		limits = *end == ',' ? end + 1 : end;
+		at = *end == ',' ? end + 1 : end;
+	}
+	return (0);
+}
+
+/* The group of each process. */
+static int
+take_members(struct groups *g, const char *members)
+{
+	unsigned process = 0;
+	char *end;
+
+	for (const char *at = members; *at != '\0'; process++) {
+		unsigned long n = strtoul(at, &end, 10);
+
+		errno = EINVAL;
+		if (process == GROUPS_MOST || end == at || n >= g->n)
+			return (-1);
+		g->of[process] = (unsigned)n;
+		at = *end == ',' ? end + 1 : end;
+	}
+	return (0);
+}
+
+int
+groups_open(struct groups *g, const struct groups_spec *spec)
+{
+	*g = (struct groups){ .n = 0 };
+	if (open_all(g, spec) != 0 || take_members(g, spec->members) != 0) {
+		int why = errno;
+
+		(void)groups_close(g);
+		errno = why;
+		return (-1);
 	}
 	return (0);
 }
@@ -223,7 +250,7 @@ groups_open(struct groups *g, int version, const char *root, const char *name,
 const struct group *
 groups_of(const struct groups *g, unsigned process)
 {
-	return (&g->group[process < g->n ? process : g->n - 1]);
+	return (&g->group[g->of[process]]);
 }
 
 uint64_t

@@ -33,21 +33,29 @@ uint64_t group_ooms(const struct group *g); /* processes killed */
 int group_close(const struct group *g);
 
 /*
- * The groups of a replay: process i is in group i, and in the last where there
- * are fewer.
+ * The groups of a replay.
  */
 #define GROUPS_MOST 16
 
 struct groups {
 	unsigned n;
 	struct group group[GROUPS_MOST];
+	unsigned of[GROUPS_MOST]; /* by process: the group that it is in */
 };
 
-/* limits: of each group, in pages of page_bytes, by comma.  The folders are
- * 'name', and of several name-0, name-1 and so on. */
-int groups_open(struct groups *g, int version, const char *root,
-    const char *name, const char *limits, uint64_t page_bytes,
-    unsigned swappiness);
+struct groups_spec {
+	int version;
+	const char *root, *name; /* the folders are 'name', and of several
+				  * name-0, name-1 and so on */
+	/* By comma: the limit of each group, in pages of page_bytes; and the
+	 * group of each process, where those that are not named are in group
+	 * 0. */
+	const char *limits, *members;
+	uint64_t page_bytes;
+	unsigned swappiness;
+};
+
+int groups_open(struct groups *g, const struct groups_spec *spec);
 const struct group *groups_of(const struct groups *g, unsigned process);
 /* Sums over all. */
 uint64_t groups_kernel_bytes(const struct groups *g);

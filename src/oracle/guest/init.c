@@ -206,6 +206,12 @@ answer(const char *job)
 	struct groups g;
 	const char *failed = swapdev_open(&d, &swap);
 	char name[32];
+	const struct groups_spec groups = { .version = 2,
+		.root = GROUPS,
+		.name = name,
+		.limits = word(job, "limit", "0"),
+		.members = word(job, "members", "0"),
+		.page_bytes = (uint64_t)sysconf(_SC_PAGESIZE) };
 
 	if (failed == NULL && disk.pages > 0)
 		failed = nullblk_open(file, &disk);
@@ -213,8 +219,7 @@ answer(const char *job)
 	snprintf(name, sizeof(name), "job%s", word(job, "job", "0"));
 	if (failed != NULL)
 		fail(job, failed);
-	else if (groups_open(&g, 2, GROUPS, name, word(job, "limit", "0"),
-		     (uint64_t)sysconf(_SC_PAGESIZE), 60) != 0)
+	else if (groups_open(&g, &groups) != 0)
 		fail(job, "a memory group cannot be made");
 	else {
 		const struct replay_spec spec = { .touches = "/touches",
