@@ -77,7 +77,7 @@ P
     zipf:pages=800,n=30000,s=0.8,seed=4,writes=30%,processes=3,quantum=300
 groups() {
 	"$pagerace" oracle three.prt -m 4000 --here --repeats 1 -q --json "$1" \
-	    --set scope=local --set groups="$2"
+	    --set scope=local --set groups="$2" 2>/dev/null
 	python3 -c "import json, sys
 print(json.load(open('$1'))['runs'][0]['faults']['swap_in'])"
 }
