@@ -154,6 +154,7 @@ gen_find_young(
     const struct generations *g, uint64_t key, uint64_t n, struct gen_window *w)
 {
 	const struct key_map *m = &g->address;
+	const uint32_t tag = key_map_tag(m, key);
 	uint32_t at = key_map_home(m, key), v = m->place[at];
 
 	for (uint64_t i = 0; i < n || v != 0;) {
@@ -161,8 +162,8 @@ gen_find_young(
 		unsigned k = 0;
 
 		for (; k < GEN_BATCH && (i < n || v != 0); i++) {
-			f[k] = key_map_number(v);
-			k += v != 0;
+			f[k] = key_map_number(m, v);
+			k += (v != 0) & ((v & m->tag) == tag);
 			at = (at + 1) & m->mask;
 			v = m->place[at];
 		}

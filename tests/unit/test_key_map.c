@@ -43,7 +43,8 @@ check_homes(const struct key_map *m)
 
 		if (v != 0)
 			ck_assert_int_eq((v & KEY_MAP_AWAY) != 0,
-			    key_map_home(m, m->key[key_map_number(v)]) != at);
+			    key_map_home(m, m->key[key_map_number(m, v)]) !=
+				at);
 	}
 }
 
