@@ -80,6 +80,7 @@ linux_init(void *st, const struct policy_setup *setup)
 		x->next_flush = x->fresh ? 0 : STATS_PERIOD_NS;
 	}
 	x->batch_max = kernel_batch(p->version);
+	x->drains = kernel_drains(p->version);
 	charge_open(&x->charge,
 	    setup->machine_memory ? CHARGE_NO_LIMIT : setup->nframes,
 	    setup->kernel_pages);
@@ -223,6 +224,16 @@ linux_written(void *st, frame_t f)
 	at->place = ON_INACTIVE;
 }
 
+/* lru_add_drain(), in do_swap_page() and after read-ahead; 7.3 does neither. */
+static void
+linux_settle(void *st, frame_t f)
+{
+	struct linux_lru *x = st;
+
+	if (x->drains && (f == NO_FRAME || x->frame[f].place == IN_BATCH))
+		linux_drain(x);
+}
+
 static void
 linux_tick(void *st)
 {
@@ -300,6 +311,7 @@ static const struct policy_ops linux_ops = {
 	.scan = linux_scan,
 	.counts = linux_counts,
 	.written = linux_written,
+	.drain = linux_settle,
 };
 
 static const char *const linux_versions[] = { KERNEL_VERSIONS, NULL };

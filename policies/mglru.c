@@ -23,10 +23,8 @@
  *
  * Versions differ in much of this: doc/KERNEL.md.
  */
-#include <stdio.h>
-
 #include "policies/lib/generation_files.h"
-#include "policies/lib/state_rows.h"
+#include "policies/lib/generation_state.h"
 #include "sim/bind.h"
 
 struct mglru_params {
@@ -239,38 +237,6 @@ mglru_counts(const void *st, struct reclaim_counts *to)
 	reclaim_counts_add(to, &g->counts);
 }
 
-static void
-mglru_state_of(const struct generations *g, unsigned type, uint32_t seq,
-    struct policy_state *to)
-{
-	frame_t f = frame_lists_tail(&g->lists, gen_list(type, seq));
-	char name[40];
-
-	snprintf(name, sizeof(name), "generation %u%s", seq,
-	    type == GEN_FILES ? ", files" : "");
-	to->row(to, name);
-	for (; f != NO_FRAME; f = frame_lists_newer(&g->lists, f)) {
-		to->page_in(to, f);
-		if (g->frame[f].seq != seq)
-			state_count(to, g->frame[f].seq);
-	}
-}
-
-static void
-mglru_state(const void *st, struct policy_state *to)
-{
-	const struct generations *g = st;
-	const unsigned types = g->file != NULL ? GEN_TYPES : GEN_ANON + 1;
-
-	for (unsigned t = 0; t < types; t++)
-		for (uint32_t seq = g->min[t]; seq <= g->max; seq++)
-			mglru_state_of(g, t, seq, to);
-	to->row(to, "collected");
-	for (unsigned i = 0; i < g->ncollected; i++)
-		to->page_in(to, g->collected[i]);
-	state_value(to, "charged", g->charge.used);
-}
-
 /* folio_rotate_reclaimable(): the page is the next to be scanned.  One that is
  * isolated stays where it is put. */
 static void
@@ -280,6 +246,19 @@ mglru_written(void *st, frame_t f)
 
 	if (g->frame[f].place < GEN_LISTS)
 		gen_put_tail(g, f, gen_min_of(g, &g->frame[f]));
+}
+
+/* lru_add_drain(), in do_swap_page() and after read-ahead; 7.3 does neither. */
+static void
+mglru_settle(void *st, frame_t f)
+{
+	struct generations *g = st;
+
+	if (!kernel_drains(g->version) ||
+	    (f != NO_FRAME && g->frame[f].place != GEN_COLLECTED))
+		return;
+	gen_drain(g);
+	gen_drain_pending(g);
 }
 
 static void
@@ -316,11 +295,12 @@ static const struct policy_ops mglru_ops = {
 	.victim = mglru_victim,
 	.leave = mglru_leave,
 	.forget = mglru_forget,
-	.state = mglru_state,
+	.state = gen_state,
 	.needs_scan = mglru_needs_scan,
 	.scan = mglru_scan,
 	.counts = mglru_counts,
 	.written = mglru_written,
+	.drain = mglru_settle,
 };
 
 static const char *const mglru_versions[] = { KERNEL_VERSIONS, NULL };

@@ -31,6 +31,15 @@ kernel_batch(enum kernel_version v)
 	return (v == LINUX_6_1 ? 15 : KERNEL_BATCH_MAX);
 }
 
+/* Does a swap-in enter the pages collected so far into the lists?  Each that
+ * reads pages ahead, and each that writes to its page, if that is collected
+ * (lru_add_drain() in mm/swap_state.c and do_swap_page()). */
+static inline bool
+kernel_drains(enum kernel_version v)
+{
+	return (v < LINUX_7_3);
+}
+
 /* How old the statistics are that reclaim reads: a word, or the references
  * between two copies.  In 6.1 reclaim brings them up to date itself; later
  * kernels do that only when it is long overdue, so what copies them is a timer

@@ -64,6 +64,7 @@ struct linux_lru {
 	uint64_t cost[NTYPES]; /* of reclaiming them */
 	uint64_t swappiness;
 	bool fresh;
+	bool drains;                    /* after a swap-in: kernel_drains() */
 	struct linux_stat stat[NTYPES]; /* as of the last flush */
 	sim_ns next_flush;              /* stats=time */
 	uint64_t snapshot[NTYPES];      /* stat.activated at the last reclaim */

@@ -145,6 +145,16 @@ pass_written(void *st, frame_t f)
 }
 
 static void
+pass_drain(void *st, frame_t f)
+{
+	struct interposer *ip = interposer_of(st);
+
+	before(ip);
+	ip->policy->ops->drain(ip->st, f);
+	after(ip);
+}
+
+static void
 pass_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct interposer *ip = interposer_of(st);
@@ -351,6 +361,7 @@ interposer_init(struct interposer *ip, const struct policy *p,
 		.needs_scan = v->needs_scan != NULL ? pass_needs_scan : NULL,
 		.scan = v->scan != NULL ? pass_scan : NULL,
 		.written = v->written != NULL ? pass_written : NULL,
+		.drain = v->drain != NULL ? pass_drain : NULL,
 	};
 	ip->face.ops = &ip->ops;
 	ip->face.footprint = pass_footprint;

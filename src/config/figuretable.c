@@ -120,6 +120,10 @@ const struct param figures_device_table[] = {
 	{ "overhead_ns", PARAM_TIME, DEVICE(overhead_ns), "0", 0, TIME_MAX,
 	    NULL, "ns",
 	    "Time of each request in addition to its service time." },
+	{ "request_pages", PARAM_COUNT, DEVICE(request_pages), "0", 0, 128,
+	    NULL, "pages of 4 KiB",
+	    "Pages of a request that write-back of level 3 makes, at most; 0: "
+	    "128." },
 	{ "seek_ns", PARAM_TIME, DEVICE(seek_ns), "0", 0, TIME_MAX, NULL, "ns",
 	    "disk: the constant part of a seek's time." },
 	{ "seek_root_ns", PARAM_TIME, DEVICE(seek_root_ns), "0", 0,

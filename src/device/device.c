@@ -24,6 +24,7 @@ static const struct figure FIGURES[] = {
 	{ "servers", USES_SERVERS, AT(servers), 1 },
 	{ "bandwidth", USES_LINK, AT(bandwidth), 0 },
 	{ "overhead_ns", USES_OVERHEAD, AT(overhead_ns), 0 },
+	{ "request_pages", USES_LINK, AT(request_pages), 0 },
 	{ "seek_ns", USES_ARM, AT(seek_ns), 0 },
 	{ "seek_root_ns", USES_ARM, AT(seek_root_ns), 0 },
 	{ "rotation_ns", USES_ARM, AT(rotation_ns), 0 },

@@ -34,6 +34,8 @@ struct device_figures {
 	uint64_t servers;   /* requests served at the same time */
 	uint64_t bandwidth; /* of the link, bytes a second; 0: no limit */
 	sim_ns overhead_ns; /* software, each request */
+	/* Of a request that a kernel writes back, at most; 0: 128 */
+	uint64_t request_pages;
 	struct percentile_table read, write; /* service by percentile */
 	/* disk: a + b * sqrt(distance in slots) + a turn's share at random */
 	sim_ns seek_ns, seek_root_ns, rotation_ns;

@@ -139,6 +139,11 @@ struct policy_ops {
 	 * scan() and before a fault is served.  A policy without it gets a
 	 * swap device that is synchronous. */
 	void (*written)(void *st, frame_t f);
+	/* Pages that came in and wait to enter the policy's lists enter them
+	 * now, where swap is asynchronous: after a fault that read pages ahead
+	 * (f is NO_FRAME), and by a fault that writes, before its page is
+	 * mapped, if the page in f waits.  Optional. */
+	void (*drain)(void *st, frame_t f);
 };
 
 /*

@@ -21,6 +21,7 @@ struct coming {
 struct reading {
 	page_id_t page; /* that is wanted */
 	bool found;     /* it has a frame */
+	bool window;    /* more than that page was to be read */
 	bool full;      /* a page that was read had to leave for another */
 	struct fault fault;
 	sim_ns wait; /* in the queue of the device */
@@ -73,6 +74,18 @@ tell_minor(struct replay *r, page_id_t page, frame_t f, bool away)
 		instance_touch(i, f - i->base);
 }
 
+/* lru_add_drain(): of all pages, or because the one in f waits. */
+static void
+drain(struct replay *r, frame_t f)
+{
+	struct partition *c = f == NO_FRAME ? r->partition : partition_of(r, f);
+	struct instance *i = &c->instance;
+
+	if (i->policy->ops->drain != NULL)
+		i->policy->ops->drain(
+		    i->st, f == NO_FRAME ? NO_FRAME : f - i->base);
+}
+
 /* A fault that finds its page in the swap cache. */
 static void
 fault_cached(struct replay *r, page_id_t page, bool write)
@@ -93,10 +106,13 @@ fault_cached(struct replay *r, page_id_t page, bool write)
 	swap_readahead_hit(ahead,
 	    io->by_slot ? ahead->last : page_number(r->facts, page), marked);
 	machine_map(&r->machine, page);
-	if (swap_io_is_textbook(io))
+	if (swap_io_is_textbook(io)) {
 		tell_minor(r, page, f, away);
-	else
+	} else {
+		if (write)
+			drain(r, f);
 		settle_slot(r, page, f, write);
+	}
 	machine_mark(&r->machine, page, r->hit_bits[write]);
 }
 
@@ -229,6 +245,7 @@ bring_window(struct replay *r, struct reading *to)
 		ahead_of(io, to->page), at, io->page_cluster);
 	bool last = io->mode == SWAP_MODE_DEMAND;
 
+	to->window = io->page_cluster > 0 && ahead_of(io, to->page)->window > 1;
 	for (uint64_t i = s.first; i < s.end; i++) {
 		page_id_t page = io->by_slot ? page_in_slot(io, i)
 					     : page_at(io, i, to->page);
@@ -301,6 +318,8 @@ read_all(struct replay *r, struct reading *to)
 		for (size_t k = 0; k < n; k++)
 			await(r, &c[k], &s, to);
 	}
+	if (to->window)
+		drain(r, NO_FRAME);
 	if (to->fault.read)
 		swap_io_wait(io, to->fault.frame);
 }
@@ -352,8 +371,11 @@ fault_at(struct replay *r, page_id_t page, bool write, sim_ns start)
 		r->no_frame++;
 		return;
 	}
-	if (!swap_io_is_textbook(io))
+	if (!swap_io_is_textbook(io)) {
+		if (write && read.fault.kind == FAULT_SWAP_IN)
+			drain(r, read.fault.frame);
 		settle_slot(r, page, read.fault.frame, write);
+	}
 	machine_mark(&r->machine, page, r->load_bits[write]);
 	r->fault = read.fault;
 	replay_count_fault(r, &read.fault);

@@ -11,7 +11,7 @@
 
 /* A request is passed on when there are so many, or when the last one has so
  * many pages (BLK_MAX_REQUEST_COUNT, BLK_PLUG_FLUSH_SIZE); adjacent pages join
- * it up to a limit (BLK_MAX_SEGMENTS). */
+ * it up to a limit, which is that of the device, or BLK_MAX_SEGMENTS. */
 #define REQUESTS_MAX      32
 #define REQUEST_FULL      32
 #define REQUEST_PAGES_MAX 128
@@ -83,7 +83,7 @@ request_pages(const struct swap_io *io, size_t from)
 	const struct machine *m = &io->r->machine;
 	size_t n = 1;
 
-	while (from + n < io->ncollected && n < REQUEST_PAGES_MAX &&
+	while (from + n < io->ncollected && n < io->request_pages &&
 	       m->slot_of[m->page[io->collected[from + n]]] ==
 		   m->slot_of[m->page[io->collected[from]]] + n)
 		n++;
@@ -132,7 +132,7 @@ collect(struct swap_io *io, frame_t f)
 
 	if (io->ncollected > 0) {
 		last = m->slot_of[m->page[io->collected[io->ncollected - 1]]];
-		if (slot == last + 1 && io->last_pages < REQUEST_PAGES_MAX) {
+		if (slot == last + 1 && io->last_pages < io->request_pages) {
 			io->last_pages++;
 			io->collected[io->ncollected++] = f;
 			return;
@@ -270,9 +270,14 @@ choose(struct swap_io *io, const struct replay_setup *s)
 		return (false);
 	}
 	io->page_cluster = swap.page_cluster;
+	io->request_pages = s->device->request_pages != 0
+				? s->device->request_pages
+				: REQUEST_PAGES_MAX;
 	io->by_slot = swap.window == SWAP_WINDOW_AUTO
 			  ? strcmp(s->device->kind, "disk") == 0
 			  : swap.window == SWAP_WINDOW_SLOT;
+	/* Of the device there is one since the machine was started. */
+	io->device_ahead.begun = true;
 	io->reclaim = swap_reclaim_open(io, s);
 	return (true);
 }

@@ -98,6 +98,7 @@ struct swap_io {
 	struct inflight flight;
 	frame_t *collected; /* to be written, in the order of release() */
 	size_t ncollected;
+	uint64_t request_pages;        /* at most */
 	unsigned requests, last_pages; /* of them; pages of the last */
 	struct page_index index;
 	page_id_t *slot_page; /* by slot: the page that was written to it */

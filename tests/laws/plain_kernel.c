@@ -65,6 +65,15 @@ plain_batch_add(struct plain_batch *b, uint32_t page)
 }
 
 bool
+plain_batch_has(const struct plain_batch *b, uint32_t page)
+{
+	for (uint32_t i = 0; i < b->n; i++)
+		if (b->page[i] == page)
+			return (true);
+	return (false);
+}
+
+bool
 plain_batch_drop(struct plain_batch *b, uint32_t page)
 {
 	for (uint32_t i = 0; i < b->n; i++)

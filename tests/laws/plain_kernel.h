@@ -42,6 +42,7 @@ struct plain_batch {
 
 /* Adds a page; true: it is full now. */
 bool plain_batch_add(struct plain_batch *b, uint32_t page);
+bool plain_batch_has(const struct plain_batch *b, uint32_t page);
 /* Takes the page out, if it is there. */
 bool plain_batch_drop(struct plain_batch *b, uint32_t page);
 

@@ -28,6 +28,7 @@ linux_open(struct plain_run *r)
 	t->swappiness = plain_count(r, "swappiness", 60);
 	/* The word "fresh" is no number, and so 0. */
 	t->period = plain_count(r, "stats", version == KERNEL_6_1 ? 0 : 1000);
+	t->drains = version != KERNEL_7_3;
 	t->batch.most = version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
 	plain_group_open(&t->group, r->nframes);
 	plain_list_open(r, &t->inactive);
@@ -121,8 +122,19 @@ linux_rotate(struct plain_run *r, uint32_t page)
 	plain_list_push_tail(&t->inactive, page);
 }
 
+/* do_swap_page() and read-ahead call lru_add_drain() before 7.3. */
+static void
+linux_drain_now(struct plain_run *r, uint32_t page)
+{
+	struct two_lists *t = r->st;
+
+	if (t->drains &&
+	    (page == PLAIN_NONE || plain_batch_has(&t->batch, page)))
+		linux_drain(t);
+}
+
 static const struct plain_swap_hooks hooks = { linux_charge, linux_arrive,
-	linux_rotate };
+	linux_rotate, linux_drain_now };
 
 static void
 linux_miss(struct plain_run *r, uint32_t page)

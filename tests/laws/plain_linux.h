@@ -17,6 +17,7 @@ struct list_copy {
 struct two_lists {
 	struct plain_group group;
 	struct plain_batch batch;
+	bool drains; /* at swap-ins, too */
 	struct plain_list inactive, active;
 	bool *is_active;  /* by page; of one in the batch: where it will go */
 	bool *referenced; /* by page */

@@ -261,8 +261,21 @@ mglru_rotate(struct plain_run *r, uint32_t page)
 		mglru_relist(t, page, t->min, true);
 }
 
+/* Before 7.3, at swap-ins. */
+static void
+mglru_drain_now(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+
+	if (t->version == KERNEL_7_3 ||
+	    (page != PLAIN_NONE && !plain_batch_has(&t->batch, page)))
+		return;
+	mglru_drain(t);
+	mglru_activate(t);
+}
+
 static const struct plain_swap_hooks hooks = { mglru_charge, mglru_admit,
-	mglru_rotate };
+	mglru_rotate, mglru_drain_now };
 
 static void
 mglru_miss(struct plain_run *r, uint32_t page)

@@ -47,7 +47,7 @@ plain_swap_open(struct plain_run *r, const struct plain_swap_hooks *hooks)
 			s->nwindow = r->setup.area[p] + 1;
 	s->window = plain_alloc(r, s->nwindow, sizeof(*s->window));
 	for (uint32_t i = 0; i < s->nwindow; i++)
-		s->window[i].hits = 4;
+		s->window[i].hits = s->by_address ? 4 : 0;
 	return (s);
 }
 
@@ -159,9 +159,11 @@ hold_back(struct plain_run *r, struct plain_swap *s, struct plain_plug *plug,
 {
 	struct plain_request *last =
 	    plug->n > 0 ? &plug->request[plug->n - 1] : NULL;
+	uint32_t most =
+	    plug->write && s->f->request > 0 ? s->f->request : REQUEST_MOST;
 
 	s->done[page] = UINT64_MAX;
-	if (last != NULL && last->n < REQUEST_MOST &&
+	if (last != NULL && last->n < most &&
 	    s->slot[page] == last->slot + last->n) {
 		last->page[last->n++] = page;
 		return;
@@ -269,6 +271,13 @@ wait_for(struct plain_run *r, struct plain_swap *s, uint32_t page)
 	s->reading[page] = false;
 }
 
+static void
+drain(struct plain_run *r, const struct plain_swap *s, uint32_t page)
+{
+	if (!s->f->no_drain)
+		s->hooks->drain(r, page);
+}
+
 /* The page is in a frame: the process gets it. */
 static void
 map_page(struct plain_run *r, struct plain_swap *s, uint32_t page)
@@ -284,6 +293,7 @@ void
 plain_swap_fault(struct plain_run *r, struct plain_swap *s, uint32_t page)
 {
 	int64_t at, end;
+	bool several;
 
 	plain_swap_complete(r, s);
 	if (plain_resident(r, page)) {
@@ -291,6 +301,8 @@ plain_swap_fault(struct plain_run *r, struct plain_swap *s, uint32_t page)
 		plain_readahead_hit(r, s, page);
 		plain_swap_spend(r, s->f->minor_ns);
 		wait_for(r, s, page);
+		if (r->write)
+			drain(r, s, page);
 		map_page(r, s, page);
 		return;
 	}
@@ -305,6 +317,7 @@ plain_swap_fault(struct plain_run *r, struct plain_swap *s, uint32_t page)
 	r->counts.pgmajfault++;
 	plain_swap_spend(r, s->f->major_ns);
 	plain_readahead_window(r, s, page, &at, &end);
+	several = at < end;
 	for (; at < end; at++) {
 		uint32_t p = plain_readahead_page(r, s, page, at);
 
@@ -312,10 +325,14 @@ plain_swap_fault(struct plain_run *r, struct plain_swap *s, uint32_t page)
 			read_page(r, s, p, p != page);
 	}
 	flush(r, s, &s->in);
+	if (several)
+		drain(r, s, PLAIN_NONE);
 	if (!plain_resident(r, page)) {
 		read_page(r, s, page, false);
 		flush(r, s, &s->in);
 	}
 	wait_for(r, s, page);
+	if (r->write)
+		drain(r, s, page);
 	map_page(r, s, page);
 }

@@ -28,8 +28,10 @@ struct plain_figures {
 	uint32_t servers; /* at most SWAP_SERVERS */
 	uint64_t overhead_ns, read_ns, write_ns;
 	uint64_t bandwidth; /* bytes a second; 0: no limit */
+	uint32_t request;   /* pages of one that writes, at most; 0: 128 */
 	uint64_t nslots;    /* swap_size; 0: as many as needed */
 	bool disk;          /* the device turns: read-ahead is by slot */
+	bool no_drain;      /* a fault to be found: drain() is not called */
 };
 
 /* What the policy does for a page. */
@@ -41,6 +43,9 @@ struct plain_swap_hooks {
 	void (*arrive)(struct plain_run *r, uint32_t page);
 	/* It was written and is to be evicted next. */
 	void (*rotate)(struct plain_run *r, uint32_t page);
+	/* The batch goes to the lists if this page is in it; PLAIN_NONE: in
+	 * any case. */
+	void (*drain)(struct plain_run *r, uint32_t page);
 };
 
 /* Adjacent pages on their way to or from the device. */

@@ -131,6 +131,8 @@ make_case(const char *policy, uint64_t seed)
 	at.figures.evict_ns = rng_below(&rng, 2) ? 1000 : 7;
 	at.figures.servers = 1 + (uint32_t)rng_below(&rng, 6);
 	at.figures.overhead_ns = rng_below(&rng, 2) ? 0 : 500;
+	at.figures.request =
+	    rng_below(&rng, 2) ? 0 : 1 + (uint32_t)rng_below(&rng, 40);
 	at.figures.read_ns = services[rng_below(&rng, 5)];
 	at.figures.write_ns = services[rng_below(&rng, 5)];
 	at.figures.bandwidth = rng_below(&rng, 3) ? 0 : 3000000000;
@@ -193,6 +195,7 @@ run_product(const struct policy *policy, struct counts *c)
 	const struct device_figures device = { .name = "constant",
 		.kind = "flash",
 		.servers = f->servers,
+		.request_pages = f->request,
 		.program_ways = 1,
 		.overhead_ns = f->overhead_ns,
 		.bandwidth = f->bandwidth,
@@ -277,12 +280,15 @@ enum planted {
 	NO_MINOR,
 	NO_READAHEAD,
 	BY_OTHER,
+	LONG_REQUESTS,
+	NO_DRAIN,
 	NFAULTS
 };
 static const char *const fault_names[NFAULTS] = { "a write takes longer",
 	"a read takes longer", "there is one server", "evictions take no time",
 	"faults of cached pages take no time", "nothing is read ahead",
-	"by address in place of by slot" };
+	"by address in place of by slot", "a request has up to 128 pages",
+	"a swap-in leaves the batch as it is" };
 
 /* Whether the twin with this fault counts otherwise. */
 static bool
@@ -298,6 +304,8 @@ finds(const struct plain *twin, enum planted fault, const struct counts *p)
 	f.servers = fault == ONE_SERVER ? 1 : f.servers;
 	f.evict_ns = fault == NO_EVICTION ? 0 : f.evict_ns;
 	f.minor_ns = fault == NO_MINOR ? 0 : f.minor_ns;
+	f.request = fault == LONG_REQUESTS ? 0 : f.request;
+	f.no_drain = fault == NO_DRAIN;
 	word = strstr(params, "page_cluster=") + strlen("page_cluster=");
 	if (fault == NO_READAHEAD)
 		*word = '0';
