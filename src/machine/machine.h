@@ -38,6 +38,9 @@ struct contents;
  * four bytes. */
 #define ENTRIES_SPARE 3
 
+/* Pages that may wait for their slots. */
+#define MACHINE_UNSLOTTED 32
+
 /* Why a machine cannot go on. */
 enum machine_failure {
 	MACHINE_OK,
@@ -73,6 +76,10 @@ struct machine {
 	/* By page: not 0 if it is of a file, which it is read from and
 	 * written to, and never to swap; NULL: files are not told apart. */
 	const uint8_t *file;
+
+	/* Pages that are to get slots, in this order (machine_evict_fast()). */
+	page_id_t unslotted[MACHINE_UNSLOTTED];
+	uint32_t nunslotted;
 
 	struct contents *contents; /* NULL: pages have none */
 	enum machine_failure failure;

@@ -47,9 +47,24 @@ machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 	return (m->slot_of[page] == NO_SLOT ? e : e | ENTRY_SLOT);
 }
 
+void
+machine_settle_slots(struct machine *m)
+{
+	for (uint32_t i = 0; i < m->nunslotted; i++) {
+		page_id_t page = m->unslotted[i];
+
+		m->slot_of[page] = slot_for(m, page);
+		/* The machine has failed then. */
+		if (unlikely(m->slot_of[page] == NO_SLOT))
+			m->entry[page] &= (uint8_t)~ENTRY_SLOT;
+	}
+	m->nunslotted = 0;
+}
+
 slot_t
 machine_write_out(struct machine *m, page_id_t page, frame_t f)
 {
+	machine_settle_slots(m);
 	m->entry[page] = machine_choose_slot(m, page, m->entry[page]);
 	m->writes++;
 	if ((m->entry[page] & ENTRY_SLOT) == 0)

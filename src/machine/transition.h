@@ -136,15 +136,35 @@ void machine_mark_frame(struct machine *m, frame_t f, uint8_t bits);
  */
 uint8_t machine_choose_slot(struct machine *m, page_id_t page, uint8_t e);
 
-/* Evicts a resident page with entry e.  Only if only_dirty_written is set.
- * Returns whether the page was written to swap. */
+/* The pages of which machine_evict_fast() said that they have a slot get it. */
+void machine_settle_slots(struct machine *m);
+
+/*
+ * Evicts a resident page with entry e.  Only if only_dirty_written is set.
+ * Returns whether the page was written to swap.
+ *
+ * A page that is written for the first time gets its slot later, when
+ * slot_of[] was fetched; the slots are those that it would have got now,
+ * because none is freed until then.  machine_settle_slots() comes before
+ * anything else is done with slots.
+ */
 static inline bool
 machine_evict_fast(struct machine *m, page_id_t page, uint8_t e)
 {
-	if (unlikely((e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY ||
-		     m->swap.extra_holders != NULL) &&
-	    (e & ENTRY_DIRTY) != 0)
-		e = machine_choose_slot(m, page, e);
+	/* No branch: whether a page has a slot is not predictable. */
+	const bool lacks = (e & (ENTRY_DIRTY | ENTRY_SLOT)) == ENTRY_DIRTY;
+
+	if (unlikely(m->slot_by_address || m->swap.extra_holders != NULL)) {
+		if ((e & ENTRY_DIRTY) != 0)
+			e = machine_choose_slot(m, page, e);
+	} else {
+		__builtin_prefetch(&m->slot_of[lacks ? page : 0], 1);
+		m->unslotted[m->nunslotted] = page;
+		m->nunslotted += lacks;
+		if (unlikely(m->nunslotted == MACHINE_UNSLOTTED))
+			machine_settle_slots(m);
+		e |= lacks ? ENTRY_SLOT : 0;
+	}
 	m->entry[page] = PAGE_SWAPPED | (e & ENTRY_SLOT);
 	return ((e & ENTRY_DIRTY) != 0);
 }

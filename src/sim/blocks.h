@@ -142,7 +142,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 	const bool write_effects = r->machine.write_effects;
 	struct block *b = r->block;
 	uint8_t *entry = r->machine.entry;
-	struct loop_count count = { .parts = r->parts };
+	struct loop_count count = loop_count_begin(r);
 	struct partition *c = r->partition;
 	const struct policy_prefetch prefetch = c->instance.host.prefetch;
 

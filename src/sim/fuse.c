@@ -58,7 +58,6 @@ fuse_add(struct fuse *f, struct replay *r)
 	r->fuse_bit = UINT64_C(1) << f->n;
 	f->all |= r->fuse_bit;
 	f->exchange[f->n] = exchange_of(r->policy);
-	f->count[f->n].parts = r->parts;
 	f->run[f->n] = r;
 	if (r->policy->ops->touch != NULL && host->hits == HITS_COUNTED) {
 		r->done_bits[0] |= ENTRY_HITS;
@@ -223,14 +222,12 @@ feed_far(struct fuse *f, const struct reference *ref, size_t n)
 	}
 }
 
-/* The faults of the fast path since the last call. */
+/* The faults of the fast path in one call. */
 static void
 count_faults(struct fuse *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < f->n; i++)
 		loop_count_faults(f->run[i], &f->count[i]);
-		f->count[i] = (struct loop_count){ .parts = f->run[i]->parts };
-	}
 }
 
 /* All machines have begun as many references. */
@@ -270,6 +267,7 @@ fuse_feed(struct fuse *f, const struct reference *ref, size_t n, size_t *failed,
 	for (size_t i = 0; i < f->n; i++) {
 		f->run[i]->err = err;
 		f->run[i]->broken_to = &f->broken;
+		f->count[i] = loop_count_begin(f->run[i]);
 	}
 	*failed = 0;
 	if (!feed(f, ref, n))

@@ -119,12 +119,29 @@ struct loop_count {
 	uint64_t writes;
 	uint64_t shared;     /* victims that were shared: machine_evict() counts
 			      * those */
-	struct parts *parts; /* r->parts */
+	struct parts *parts; /* that note each fault; NULL: there are none, or
+			      * all pages are of one class */
 };
+
+static inline struct loop_count
+loop_count_begin(const struct replay *r)
+{
+	struct parts *p = r->parts;
+
+	return ((struct loop_count){
+	    .parts = p != NULL && parts_has_notes(p) ? p : NULL,
+	});
+}
 
 static inline void
 loop_count_faults(struct replay *r, const struct loop_count *count)
 {
+	machine_settle_slots(&r->machine);
+	if (r->parts != NULL && count->parts == NULL) {
+		parts_add(
+		    r->parts, FAULT_ZERO, count->faults - count->swap_ins);
+		parts_add(r->parts, FAULT_SWAP_IN, count->swap_ins);
+	}
 	r->fast_faults[FAULT_ZERO] += count->faults - count->swap_ins;
 	r->fast_faults[FAULT_SWAP_IN] += count->swap_ins;
 	machine_count_fast(&r->machine, count->faults - count->shared,
@@ -174,6 +191,7 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 		written = machine_evict_fast(m, old, old_entry);
 		count->writes += written;
 	} else {
+		machine_settle_slots(m);
 		cow_victim(r, c, f);
 		written = r->fault.written;
 		count->shared++;
@@ -185,7 +203,7 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 	if (r->fast_costs)
 		account_exchange(r, entry_swapped(e), written);
 	if (unlikely(count->parts != NULL))
-		parts_note(
+		parts_note_fast(
 		    count->parts, r->outcome, page, entry_swapped(e), old);
 	/* The entry is stored after admit() if that cannot see it: after a
 	 * store to an entry the compiler reads every member again. */
@@ -208,6 +226,7 @@ loop_fault(
 	struct machine *m = &r->machine;
 	struct fault *fault = &r->fault;
 
+	machine_settle_slots(m);
 	/* One call for both: with two the compiler kept less of the loop in
 	 * registers (arc: 10 %). */
 	if (unlikely(entry_in_frame(m->entry[page]) || r->swap_io != NULL)) {
@@ -294,7 +313,7 @@ loop_run(struct replay *r, const struct reference *ref, size_t n,
 	const uint8_t need[2] = { r->done_bits[0], r->done_bits[1] };
 	const uint8_t marked[2] = { r->hit_bits[0], r->hit_bits[1] };
 	const bool write_effects = r->machine.write_effects;
-	struct loop_count count = { .parts = r->parts };
+	struct loop_count count = loop_count_begin(r);
 	struct partition *c = r->partition;
 	uint64_t start = r->now;
 

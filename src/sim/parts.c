@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sim/parts.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/inline.h"
@@ -42,23 +43,52 @@ class_of(const struct parts *p, page_id_t page)
 	return (c);
 }
 
-/* The class of a page that is counted for the first time.  The one that was
- * found last is the most likely: pages are numbered as they come. */
+static bool
+is_class(const struct parts *p, size_t i, const struct parts_class *c)
+{
+	return (p->classes[i].area == c->area &&
+		p->classes[i].process == c->process);
+}
+
+static uint8_t *
+found_at(struct parts *p, const struct parts_class *c)
+{
+	return (&p->found[(c->area + c->process * 37) % PARTS_FOUND]);
+}
+
+/* The number of a class that is not where it was found last. */
 static never_inline uint8_t
+search(struct parts *p, const struct parts_class *c)
+{
+	size_t i = p->nclass;
+
+	while (i > 0 && !is_class(p, i, c))
+		i--;
+	if (i == 0 && p->nclass == PARTS_CLASSES)
+		return (COUNTED_AT_ONCE);
+	if (i == 0)
+		p->classes[i = ++p->nclass] = *c;
+	*found_at(p, c) = (uint8_t)i;
+	return ((uint8_t)i);
+}
+
+static uint8_t
 classify(struct parts *p, page_id_t page)
 {
 	const struct parts_class c = class_of(p, page);
-	size_t i = p->nclass;
+	uint8_t number = *found_at(p, &c);
 
-	while (i > 0 && (p->classes[i].area != c.area ||
-			    p->classes[i].process != c.process))
-		i--;
-	if (i == 0 && p->nclass == PARTS_CLASSES)
-		i = COUNTED_AT_ONCE;
-	else if (i == 0)
-		p->classes[i = ++p->nclass] = c;
-	p->class[page] = (uint8_t)i;
-	return ((uint8_t)i);
+	if (unlikely(number == 0 || !is_class(p, number, &c)))
+		number = search(p, &c);
+	p->class[page] = number;
+	return (number);
+}
+
+void
+parts_note_pages(struct parts *p, page_id_t npages)
+{
+	for (; p->known < npages; p->known++)
+		classify(p, p->known);
 }
 
 static void
@@ -121,6 +151,30 @@ count_eviction(struct parts *p, struct outcome *o, page_id_t page)
 		count_at_once(p, o, page, &(struct tally){ .evictions = 1 });
 }
 
+/* Each on its own, where some are counted at once. */
+static never_inline void
+count_fast_each(struct parts *p, struct outcome *o)
+{
+	for (size_t i = 0; i < p->nfast; i++) {
+		count_fault(p, o, p->in[i] >> 1, p->in[i] & 1);
+		count_eviction(p, o, p->out[i]);
+	}
+}
+
+/* All classes have numbers, so there is no condition. */
+static never_inline void
+count_fast(struct parts *p)
+{
+	const uint8_t *class = p->class;
+
+	for (size_t i = 0; i < p->nfast; i++) {
+		uint32_t in = p->in[i];
+
+		p->classes[class[in >> 1]].tally.faults[in & 1]++;
+		p->classes[class[p->out[i]]].tally.evictions++;
+	}
+}
+
 void
 parts_count(struct parts *p, struct outcome *o)
 {
@@ -135,12 +189,18 @@ parts_count(struct parts *p, struct outcome *o)
 			count_eviction(p, o, note->victim);
 	}
 	p->n = 0;
+	if (p->nclass == PARTS_CLASSES)
+		count_fast_each(p, o);
+	else
+		count_fast(p);
+	p->nfast = 0;
 }
 
 void
 parts_settle(struct parts *p, struct outcome *o)
 {
 	parts_count(p, o);
+	assert(p->classes[0].tally.evictions == 0);
 	for (size_t i = 1; i <= p->nclass; i++) {
 		add(o, &p->classes[i]);
 		memset(&p->classes[i].tally, 0, sizeof(p->classes[i].tally));

@@ -3,13 +3,16 @@
  * Faults and evictions by area and by process.
  *
  * A fault notes its two pages.  The notes are counted when the buffer is full,
- * so that what is known of the pages can be prefetched: with a million pages it
- * is in no near cache.
+ * many at once: with a million pages what is known of a page is in no near
+ * cache, and the processor then reads it for several pages at a time.
  *
  * Pages of one area and one process are a class.  A page has the number of its
- * class, one byte, which is found when the page is counted for the first time;
- * faults are counted by class, and classes are added up at the end.  Pages of
- * further classes than fit a byte are counted at once.
+ * class, one byte, which is found when the page becomes known; faults are
+ * counted by class, and classes are added up at the end.  Pages of further
+ * classes than fit a byte are counted at once.
+ *
+ * As long as there is one class, which is so for many traces, the fast path of
+ * faults notes nothing: its faults are of that class.
  */
 #ifndef SIM_PARTS_H
 #define SIM_PARTS_H
@@ -27,14 +30,18 @@
 #define PARTS_AHEAD 16
 /* Numbers of classes are from 1 to this. */
 #define PARTS_CLASSES 254
+/* Classes that are found without a search, a power of two. */
+#define PARTS_FOUND 256
 
 struct parts {
 	const struct page_facts *facts;
 	/* What is told apart.  The outcome of a warm-up has no tallies, but the
 	 * classes of its pages are those of the outcome that counts. */
 	bool by_area, by_process;
-	uint8_t *class; /* by page; 0: not known yet */
+	uint8_t *class;  /* by page; 0: not known yet */
+	page_id_t known; /* pages below this have one */
 	size_t nclass;
+	uint8_t found[PARTS_FOUND]; /* of the pages that became known last */
 	struct parts_class {
 		uint32_t area, process;
 		struct tally tally;
@@ -44,7 +51,13 @@ struct parts {
 		page_id_t page, victim; /* NO_PAGE: none */
 		uint32_t kind;          /* enum fault_kind */
 	} note[PARTS_NOTES + PARTS_AHEAD];
+	/* Of the fast path, where each fault has a victim: page << 1 |
+	 * FAULT_SWAP_IN, and the victim. */
+	size_t nfast;
+	uint32_t in[PARTS_NOTES], out[PARTS_NOTES];
 };
+
+_Static_assert(FAULT_ZERO == 0 && FAULT_SWAP_IN == 1, "one bit has the kind");
 
 /* Reserves the tallies of the outcome, in memory from keep, for so many areas
  * and processes; page numbers are below npages.  NULL: there are none, or no
@@ -53,7 +66,26 @@ struct parts *parts_open(struct outcome *o, size_t narea, size_t nprocess,
     const struct page_facts *facts, page_id_t npages, struct mem *keep,
     struct mem *m);
 
-/* Counts what was noted, and empties the buffer. */
+/* The facts of pages below npages are known.  To be called before a page is in
+ * parts_note_fast(). */
+void parts_note_pages(struct parts *p, page_id_t npages);
+
+/* Does the fast path note faults?  If not, parts_add() counts them. */
+static inline bool
+parts_has_notes(const struct parts *p)
+{
+	return (p->nclass != 1);
+}
+
+/* Faults of the fast path that were not noted. */
+static inline void
+parts_add(struct parts *p, enum fault_kind kind, uint64_t faults)
+{
+	p->classes[1].tally.faults[kind] += faults;
+	p->classes[1].tally.evictions += faults;
+}
+
+/* Counts what was noted, and empties the buffers. */
 void parts_count(struct parts *p, struct outcome *o);
 
 /* The same, and the tallies of the outcome are up to date then. */
@@ -66,6 +98,17 @@ parts_note(struct parts *p, struct outcome *o, page_id_t page,
 {
 	p->note[p->n++] = (struct parts_note){ page, victim, kind };
 	if (p->n == PARTS_NOTES)
+		parts_count(p, o);
+}
+
+/* The same in the fast path. */
+static inline void
+parts_note_fast(struct parts *p, struct outcome *o, page_id_t page,
+    bool swapped, page_id_t victim)
+{
+	p->in[p->nfast] = page << 1 | (swapped ? FAULT_SWAP_IN : FAULT_ZERO);
+	p->out[p->nfast++] = victim;
+	if (p->nfast == PARTS_NOTES)
 		parts_count(p, o);
 }
 

@@ -183,6 +183,8 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	watch_end();
 	set_bits(r, s);
 	account_open(r, keep, s);
+	if (!s->sparse)
+		replay_note_pages(r, s->npages);
 	r->fast_path = (!r->account_each_fault || r->fast_costs) &&
 		       r->machine.only_dirty_written &&
 		       s->policy->ops->scan == NULL &&
@@ -207,6 +209,8 @@ replay_count(struct replay *r)
 void
 replay_note_pages(struct replay *r, page_id_t npages)
 {
+	if (r->parts != NULL)
+		parts_note_pages(r->parts, npages);
 	if (r->use_prefetch || npages <= LOOP_PREFETCH_PAGES)
 		return;
 	r->use_prefetch = true;

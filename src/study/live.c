@@ -42,10 +42,21 @@ struct live {
 	struct memory_watch watch;
 };
 
+/* May references be left out for one of the jobs? */
+static bool
+may_leave_out(const struct live *l)
+{
+	for (size_t i = 0; i < l->nleft; i++)
+		if (way_serves(&way_reduced, &l->job[i]))
+			return (true);
+	return (false);
+}
+
 /* What the first references say; without them nothing is known. */
 static void
-look(const struct engine *e, const struct peek *p, struct plan_facts *f)
+look(const struct live *l, const struct peek *p, struct plan_facts *f)
 {
+	const struct engine *e = l->e;
 	const struct chunk *c = &p->chunk;
 	const struct engine_spec *spec = e->spec;
 
@@ -56,7 +67,8 @@ look(const struct engine *e, const struct peek *p, struct plan_facts *f)
 		    refstream_can_reopen(&spec->trace) ||
 		    (spec->narea == 0 && !refstream_has_events(e->refstream)),
 	};
-	f->kept = reduced_string_share(c->reference, c->n, c->npages);
+	if (may_leave_out(l))
+		f->kept = reduced_string_share(c->reference, c->n, c->npages);
 	if (!c->end && c->npages > c->n / NEW_PAGE_EVERY)
 		f->pages *= MORE_PAGES;
 	f->changes = plan_most_changes(c->change, c->nchange);
@@ -133,7 +145,7 @@ plan_first(struct live *l, struct source *source, struct peek *peek)
 	*source = refstream_source(e->refstream);
 	if (l->only != &way_machine) {
 		*source = peek_open(peek, source, LOOK);
-		look(e, peek, &l->facts);
+		look(l, peek, &l->facts);
 	}
 	l->n = plan_units(
 	    l->m, l->job, l->nleft, &l->facts, l->only, e->workers, &l->unit);

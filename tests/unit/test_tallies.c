@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Faults and evictions by area and by process against a plain count, for fewer
- * and for more pairs of an area and a process than there are classes.
+ * and for more pairs of an area and a process than there are classes.  Faults
+ * are noted as the long path, as the fast path, or not at all, as the fast path
+ * does while all pages are of one class.
  */
 #include <string.h>
 
@@ -17,6 +19,7 @@ static const struct row {
 	uint32_t areas, processes; /* 0: not asked for */
 	uint32_t spread;           /* areas that pages are in */
 } rows[] = {
+	{ AREAS, 1, 1 },
 	{ AREAS, 3, 1 },
 	{ AREAS, 3, 40 },
 	{ AREAS, 1, PARTS_CLASSES },
@@ -48,6 +51,17 @@ count_plain(struct outcome *o, const struct page_facts *facts, page_id_t page,
 		count(&o->by_process[facts->process[page]], kind, victim);
 }
 
+/* As the fast path does. */
+static void
+note_fast(struct parts *p, struct outcome *o, page_id_t page, uint32_t kind,
+    page_id_t victim)
+{
+	if (parts_has_notes(p))
+		parts_note_fast(p, o, page, kind == FAULT_SWAP_IN, victim);
+	else
+		parts_add(p, (enum fault_kind)kind, 1);
+}
+
 START_TEST(test_counts)
 {
 	const struct row *row = &rows[_i];
@@ -74,9 +88,16 @@ START_TEST(test_counts)
 			page = NO_PAGE;
 		if (rng_below(&rng, 9) == 0)
 			victim = NO_PAGE;
-		parts_note(p, &o, page, kind, victim);
+		/* Pages become known as a trace goes on. */
+		if (page != NO_PAGE && victim != NO_PAGE && kind < 2 &&
+		    k > NOTES / 4)
+			note_fast(p, &o, page, kind, victim);
+		else
+			parts_note(p, &o, page, kind, victim);
 		count_plain(&plain, &facts, page, kind, false);
 		count_plain(&plain, &facts, victim, kind, true);
+		if (k == 0 || k == NOTES / 4)
+			parts_note_pages(p, k == 0 ? PAGES / 2 : PAGES);
 		if (k == NOTES / 2)
 			parts_settle(p, &o);
 	}
