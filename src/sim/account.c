@@ -35,6 +35,8 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	r->facts = s->facts;
 	r->parts = parts_open(
 	    o, s->narea, s->nprocess, s->facts, s->npages, keep, r->mem);
+	if (r->parts != NULL && !s->sparse)
+		parts_note_pages(r->parts, s->npages);
 	r->account_each_fault = !device_is_free(r->device) ||
 				s->observer != NULL || r->translation != NULL ||
 				r->swap_io != NULL ||

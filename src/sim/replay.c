@@ -183,8 +183,6 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	watch_end();
 	set_bits(r, s);
 	account_open(r, keep, s);
-	if (!s->sparse)
-		replay_note_pages(r, s->npages);
 	r->fast_path = (!r->account_each_fault || r->fast_costs) &&
 		       r->machine.only_dirty_written &&
 		       s->policy->ops->scan == NULL &&
