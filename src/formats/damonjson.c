@@ -18,9 +18,8 @@ same_text(const char *p, const struct damonjson_part *part)
 	return (part->n <= FORM_TEXT && plain_is(p, part->text, part->n));
 }
 
-/* The rest of a number in quotes that has commas; returns its end, or NULL. */
-static const char *
-thousands(const char *p, uint64_t *v)
+const char *
+damonjson_thousands(const char *p, uint64_t *v)
 {
 	const char *end = p + FORM_VALUE / 2;
 
@@ -90,7 +89,7 @@ read_number(
 	if (unlikely((size_t)(end - p) - 1 > 15) || !plain_value(&f, p, end, v))
 		return (NULL);
 	if (in_quotes && unlikely(*end == ','))
-		return (thousands(end, v));
+		return (damonjson_thousands(end, v));
 	return (end);
 }
 
@@ -136,50 +135,50 @@ read_parts(const struct damonjson_part *part, const struct damonjson_part *end,
 	return (p);
 }
 
+static void
+take_plain(struct damonjson_taking *t, const char *end)
+{
+	const struct damonjson_form *f = &t->d->form;
+	const struct constants k = constants();
+	const struct damonjson_part *part = f->part + 1;
+	const char *p = t->p;
+	uint64_t v[VALUES] = { 0 };
+
+	while (t->n < t->c->cap && (size_t)(end - p) >= f->bytes) {
+		p = read_parts(part, f->part + f->nparts, &k, p, v);
+		t->other = p == NULL;
+		if (t->other || !damonjson_put(t, p, v))
+			break;
+		part = f->part;
+	}
+}
+
 /* Takes regions of the form; returns how many.  *other: it ended at one of
  * another form. */
 static uint64_t
 take_regions(
     struct damonjson *d, struct window *w, struct sink *to, bool *other)
 {
-	struct damonjson_form *f = &d->form;
 	struct splitter *c = &to->split;
-	const struct constants k = constants();
-	const struct damonjson_part *part = f->part + 1;
-	const char *p = w->p, *record = NULL;
-	uint64_t v[VALUES] = { 0 }, regions = 0, record_number = 0;
-	size_t n = c->n;
+	struct damonjson_taking t = { .d = d, .c = c, .p = w->p, .n = c->n };
 
 	*other = false;
-	if (p - w->front < PLAIN_BEFORE)
+	if (w->p - w->front < PLAIN_BEFORE)
 		return (0);
-	while (n < c->cap && (size_t)(w->end - p) >= f->bytes) {
-		struct region g;
-
-		p = read_parts(part, f->part + f->nparts, &k, p, v);
-		*other = p == NULL;
-		g = (struct region){ v[VALUE_START], v[VALUE_END],
-			v[VALUE_ACCESSES], d->regions.time };
-		if (*other || !region_good(&g) || g.accesses > c->cap - n)
-			break;
-		regions_fill(&d->regions, c, n, &g);
-		n += g.accesses;
-		regions++;
-		part = f->part;
-		w->p = p;
-		if (likely(g.accesses > 0)) {
-			record = p - 1;
-			record_number = regions;
-		}
+	if (to->isa == ISA_AVX2 || to->isa == ISA_AVX512)
+		damonjson_take_avx2(&t, to->isa, w->end);
+	else
+		take_plain(&t, w->end);
+	*other = t.other;
+	if (t.record != NULL) {
+		w->record = t.record;
+		w->number = w->taken + t.record_number * d->form.objects;
 	}
-	if (record != NULL) {
-		w->record = record;
-		w->number = w->taken + record_number * f->objects;
-	}
-	w->taken += regions * f->objects;
-	c->accesses += n - c->n;
-	c->n = n;
-	return (regions);
+	w->p = t.p;
+	w->taken += t.regions * d->form.objects;
+	c->accesses += t.n - c->n;
+	c->n = t.n;
+	return (t.regions);
 }
 
 /* Whether the object at p begins as a region. */

@@ -45,7 +45,8 @@ enum damonjson_value {
 
 struct damonjson_part {
 	char text[FORM_TEXT];
-	uint8_t n; /* bytes of text */
+	uint32_t mask; /* bit i: text has a byte i */
+	uint8_t n;     /* bytes of text */
 	uint8_t value;
 	bool quoted; /* a number in quotes, which may have commas */
 };
@@ -58,6 +59,15 @@ struct damonjson_form {
 	unsigned objects;       /* in a region, with itself */
 	unsigned depth;         /* of them in each other */
 	enum damonjson_key key; /* the last one of a region */
+	/* The same once more, from behind the start of a region up to that of
+	 * the next one, with texts that are together where they fit a piece.
+	 * nsteps 0: a value is in quotes. */
+	unsigned nsteps;
+	struct damonjson_part step[FORM_PARTS + 1];
+	unsigned tail; /* the first part behind the last value */
+	unsigned tail_step;
+	/* From there to the end of the region, and to the next number. */
+	size_t tail_bytes, next_bytes;
 };
 
 struct damonjson {
@@ -109,6 +119,46 @@ enum damonjson_key damonjson_key(const char *s, const char *end);
  * usually is written, or none follows, and nothing has changed. */
 bool damonjson_learn(
     struct damonjson_form *form, const char *p, const char *end);
+
+/* Regions that are being taken into a batch. */
+struct damonjson_taking {
+	struct damonjson *d;
+	struct splitter *c;
+	const char *p;      /* behind the last one */
+	const char *record; /* the last one with accesses; NULL: none */
+	uint64_t regions, record_number;
+	size_t n;   /* accesses in the batch */
+	bool other; /* it ended at a region of another form */
+};
+
+/* Takes the region with these values, which ends at p; false: it is not right,
+ * or has no room. */
+static always_inline bool
+damonjson_put(
+    struct damonjson_taking *t, const char *p, const uint64_t v[VALUES])
+{
+	const struct region g = { v[VALUE_START], v[VALUE_END],
+		v[VALUE_ACCESSES], t->d->regions.time };
+
+	if (!region_good(&g) || g.accesses > t->c->cap - t->n)
+		return (false);
+	regions_fill(&t->d->regions, t->c, t->n, &g);
+	t->n += g.accesses;
+	t->regions++;
+	t->p = p;
+	if (likely(g.accesses > 0)) {
+		t->record = p - 1;
+		t->record_number = t->regions;
+	}
+	return (true);
+}
+
+/* The rest of a number in quotes that has commas; returns its end, or NULL. */
+const char *damonjson_thousands(const char *p, uint64_t *v);
+
+/* Takes regions that are wholly before 'end'; t->p is at the first. */
+void damonjson_take_avx2(
+    struct damonjson_taking *t, enum isa isa, const char *end);
 
 /* Takes regions from the '{' at w->p on; false: it took none, and nothing has
  * changed. */

@@ -163,6 +163,58 @@ learn_pair(struct lesson *l)
 	return (learn_value(l));
 }
 
+/* The part as a step, or more text of the step before it. */
+static void
+add_step(struct damonjson_form *f, const struct damonjson_part *part)
+{
+	struct damonjson_part *step = &f->step[f->nsteps - 1];
+
+	if (f->nsteps == 0 || step->value != VALUE_NONE ||
+	    step->n + part->n > FORM_TEXT) {
+		f->step[f->nsteps++] = *part;
+		return;
+	}
+	memcpy(step->text + step->n, part->text, part->n);
+	step->n = (uint8_t)(step->n + part->n);
+	step->value = part->value;
+}
+
+static void
+make_masks(struct damonjson_part *part, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		part[i].mask = (uint32_t)((UINT64_C(1) << part[i].n) - 1);
+}
+
+static void
+make_steps(struct damonjson_form *f)
+{
+	unsigned start = 0;
+
+	for (unsigned i = 1; i < f->nparts; i++) {
+		if (f->part[i].quoted || f->part[i].value == VALUE_TEXT)
+			return;
+		if (f->part[i].value != VALUE_NONE)
+			f->tail = i + 1;
+		if (f->part[i].value == VALUE_START)
+			start = i;
+	}
+	for (unsigned i = start + 1; i < f->nparts; i++) {
+		if (i == f->tail)
+			f->tail_step = f->nsteps;
+		if (i >= f->tail)
+			f->tail_bytes += f->part[i].n;
+		add_step(f, &f->part[i]);
+	}
+	for (unsigned i = 0; i <= start; i++)
+		add_step(f, &f->part[i]);
+	/* The number is read where the next region begins. */
+	f->step[f->nsteps - 1].value = VALUE_NONE;
+	for (unsigned i = f->tail_step; i < f->nsteps; i++)
+		f->next_bytes += f->step[i].n;
+	make_masks(f->step, f->nsteps);
+}
+
 bool
 damonjson_learn(struct damonjson_form *form, const char *p, const char *end)
 {
@@ -189,6 +241,8 @@ damonjson_learn(struct damonjson_form *form, const char *p, const char *end)
 	l.form.part[0].n = (uint8_t)(l.p - from);
 	memcpy(l.form.part[0].text, from, (size_t)(l.p - from));
 	l.form.bytes += FORM_TEXT;
+	make_masks(l.form.part, l.form.nparts);
+	make_steps(&l.form);
 	*form = l.form;
 	return (true);
 }

@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	%D%/columns_plain.c \
 	%D%/damonjson.c \
 	%D%/damonjson.h \
+	%D%/damonjson_avx2.c \
 	%D%/damonjson_form.c \
 	%D%/disks.c \
 	%D%/disks.h \

@@ -12,6 +12,7 @@
 #define FORMATS_REGIONS_H
 
 #include "base/rng.h"
+#include "formats/plain_lines.h"
 #include "model/study.h"
 #include "trace/fields.h"
 #include "trace/format.h"
@@ -70,20 +71,18 @@ static always_inline void
 regions_fill(
     struct regions *r, struct splitter *c, size_t k, const struct region *g)
 {
-	uint64_t pages = (g->end - g->start - 1) / REGION_PAGE + 1;
+	const uint64_t pages = (g->end - g->start - 1) / REGION_PAGE + 1;
+	const uint64_t half = plain_half(1, r->pid & PID_MAX, ACCESS_READ);
+	struct access *const out = c->out + k;
 	struct rng rng = r->rng; /* not in memory, which out may be */
 
-	for (size_t i = k; i < k + g->accesses; i++) {
-		c->out[i] = (struct access){
-			.addr = g->start + rng_below(&rng, pages) * REGION_PAGE,
-			.size = 1,
-			.pid = r->pid & PID_MAX,
-			.op = ACCESS_READ,
-		};
-		if (c->time != NULL)
-			c->time[i] = g->time;
-	}
+	for (uint64_t i = 0; i < g->accesses; i++)
+		plain_store(out + i,
+		    g->start + rng_below(&rng, pages) * REGION_PAGE, half);
 	r->rng = rng;
+	if (unlikely(c->time != NULL))
+		for (uint64_t i = 0; i < g->accesses; i++)
+			c->time[k + i] = g->time;
 }
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/isa.h"
 #include "base/rng.h"
 #include "formats/damonjson.h"
 #include "unit/fixture.h"
@@ -209,7 +210,7 @@ move(struct window *w, size_t step)
 }
 
 static void
-read_all(struct pass *r, bool tokens, size_t step, size_t cap)
+read_all(struct pass *r, bool tokens, enum isa isa, size_t step, size_t cap)
 {
 	const struct settings settings = { .page_size = 4096, .ifetch = true };
 	const struct selection sel = { .name = "damonjson" };
@@ -227,6 +228,7 @@ read_all(struct pass *r, bool tokens, size_t step, size_t cap)
 		.end = buf,
 		.file = "t",
 		.format = "damonjson" };
+	r->to.isa = isa;
 	split_init(&r->to.split, &settings);
 	while (r->rc == 0 && r->n + cap <= BATCH) {
 		split_batch(&r->to.split, r->out + r->n, NULL, cap);
@@ -241,12 +243,12 @@ read_all(struct pass *r, bool tokens, size_t step, size_t cap)
 }
 
 static void
-compare(size_t step, size_t cap)
+compare(enum isa isa, size_t step, size_t cap)
 {
 	static struct pass a, b;
 
-	read_all(&a, false, step, cap);
-	read_all(&b, true, step, cap);
+	read_all(&a, false, isa, step, cap);
+	read_all(&b, true, isa, step, cap);
 	ck_assert_int_eq(a.rc, b.rc);
 	ck_assert_uint_eq(a.n, b.n);
 	ck_assert_ptr_eq(a.w.p, b.w.p);
@@ -277,8 +279,13 @@ START_TEST(bulk_and_tokens_agree)
 		uint64_t r = rng_next(&rng);
 
 		make_text(&rng, r % 3 == 0 ? 0 : 1 + (unsigned)(r >> 8) % 60);
-		compare((r >> 16) % 3 == 0 ? TEXT_BYTES : 1 + (r >> 24) % 4000,
-		    (r >> 40) % 2 == 0 ? BATCH / 2 : 1 + (r >> 48) % 100);
+		for (enum isa isa = 0; isa < ISAS; isa++)
+			if (isa_has(isa))
+				compare(isa,
+				    (r >> 16) % 3 == 0 ? TEXT_BYTES
+						       : 1 + (r >> 24) % 4000,
+				    (r >> 40) % 2 == 0 ? BATCH / 2
+						       : 1 + (r >> 48) % 100);
 	}
 }
 END_TEST
@@ -288,11 +295,11 @@ static struct access out[BATCH];
 
 /* Takes what it can of the text, from where its first region begins. */
 static uint64_t
-take_all(const char *text)
+take_all(enum isa isa, const char *text)
 {
 	const struct settings settings = { .page_size = 4096, .ifetch = true };
 	struct window w = { .last = true };
-	struct sink to = { .strict = false };
+	struct sink to = { .strict = false, .isa = isa };
 
 	memset(&d, 0, sizeof(d));
 	w.p = w.front = text;
@@ -324,7 +331,9 @@ START_TEST(regions_are_taken)
 		put_region(&rng, &styles[_i], false);
 		put(styles[_i].comma);
 	}
-	ck_assert_uint_gt(take_all(buf), REGIONS - 10);
+	for (enum isa isa = 0; isa < ISAS; isa++)
+		if (isa_has(isa))
+			ck_assert_uint_gt(take_all(isa, buf), REGIONS - 10);
 	ck_assert_uint_eq(d.at, 1);
 }
 END_TEST
