@@ -1,5 +1,5 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += %D%/demo_format.h %D%/plain_rows.h %D%/trace_feed.h
+EXTRA_DIST += %D%/damaged.h %D%/demo_format.h %D%/plain_rows.h %D%/trace_feed.h
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_format
 %C%_test_format_SOURCES = %D%/test_format.c
@@ -17,6 +17,10 @@ check_PROGRAMS += %D%/test_survival
 %C%_test_survival_SOURCES = %D%/test_survival.c
 %C%_test_survival_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_survival_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_ways_agree
+%C%_test_ways_agree_SOURCES = %D%/test_ways_agree.c
+%C%_test_ways_agree_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_ways_agree_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_detect
 %C%_test_detect_SOURCES = %D%/test_detect.c
 %C%_test_detect_CFLAGS = $(CFLAGS_UNIT)
