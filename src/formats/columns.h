@@ -11,7 +11,9 @@
 enum role { ROLE_ADDR, ROLE_OP, ROLE_PID, ROLE_SIZE, ROLE_TIME, ROLES };
 
 /* The unit of times. */
-enum columns_time { TIME_NS, TIME_US, TIME_MS, TIME_S };
+enum columns_time { TIME_PS, TIME_NS, TIME_US, TIME_MS, TIME_S };
+/* Picoseconds in a nanosecond; less than one is left out. */
+#define PS_NS 1000
 
 struct columns_params {
 	struct number_spec number;
@@ -31,7 +33,8 @@ struct columns_plan {
 	uint8_t role[COLUMNS_PLAN];
 	bool whole_words; /* an operation may have more letters */
 	bool by_page;
-	uint64_t unit; /* of times, in nanoseconds */
+	uint64_t unit;    /* of times, in nanoseconds */
+	bool picoseconds; /* the unit is a part of one */
 	bool separates[256];
 	uint8_t op[256]; /* by the first letter: 1 + the operation; 0: none */
 };
@@ -53,7 +56,7 @@ void columns_compile(struct columns *c);
 void columns_bulk(void *state, struct window *w, struct sink *to);
 int columns_open(void *state, const void *params, struct err *err);
 
-/* Nanoseconds of a unit. */
+/* Nanoseconds of a unit; 1 where it is less. */
 uint64_t columns_time_ns(const struct columns_params *params);
 
 extern const struct trace_encoder columns_encoder;

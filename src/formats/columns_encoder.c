@@ -61,6 +61,8 @@ print_time(const struct columns_params *p, uint64_t time, char *to)
 	uint64_t unit = columns_time_ns(p), part = time % unit;
 
 	to = print_decimal(to, time / unit);
+	if (p->time_unit == TIME_PS && time > 0)
+		return (stpcpy(to, "000"));
 	if (part == 0)
 		return (to);
 	*to++ = '.';

@@ -87,6 +87,7 @@ columns_compile(struct columns *c)
 		if (p->field[r] > 0)
 			plan->role[p->field[r] - 1] = (uint8_t)r;
 	plan->unit = columns_time_ns(p);
+	plan->picoseconds = p->time_unit == TIME_PS;
 	plan->by_page = c->numbers.by_page;
 	plan->n = (unsigned)c->last;
 }
@@ -115,6 +116,8 @@ take_time(const struct columns_plan *plan, struct plain_line *l)
 			unit /= 10;
 			part += unit * ((unsigned)*l->p - '0');
 		}
+	if (plan->picoseconds)
+		l->time /= PS_NS;
 	l->good &= !__builtin_mul_overflow(l->time, plan->unit, &l->time) &&
 		   !__builtin_add_overflow(l->time, part, &l->time) &&
 		   l->time != NO_TIME;

@@ -29,6 +29,7 @@ static const char *const bases[] = {
 	[BASE_10] = "10", [BASE_16] = "16", [BASE_AUTO] = "auto", NULL
 };
 static const char *const time_units[] = {
+	[TIME_PS] = "ps",
 	[TIME_NS] = "ns",
 	[TIME_US] = "us",
 	[TIME_MS] = "ms",
@@ -175,6 +176,7 @@ uint64_t
 columns_time_ns(const struct columns_params *p)
 {
 	static const uint64_t ns[] = {
+		[TIME_PS] = 1,
 		[TIME_NS] = 1,
 		[TIME_US] = 1000,
 		[TIME_MS] = 1000000,
@@ -184,15 +186,43 @@ columns_time_ns(const struct columns_params *p)
 	return (ns[p->time_unit]);
 }
 
+/* A decimal without its last three digits, which may be beyond 64 bits with
+ * them, and with a fraction that does not matter. */
+static bool
+read_picoseconds(const struct column_field *f, uint64_t *time)
+{
+	const char *p = f->p, *digits = p, *cut;
+
+	while (p < f->end && (unsigned)*p - '0' < 10)
+		p++;
+	cut = p - digits > 3 ? p - 3 : digits;
+	*time = 0;
+	if (p == digits)
+		return (false);
+	if (cut > digits && field_decimal(&digits, cut, time) == FIELD_OVER)
+		*time = UINT64_MAX;
+	if (p < f->end && *p == '.')
+		while (++p < f->end && (unsigned)*p - '0' < 10)
+			;
+	return (p == f->end);
+}
+
 /* A time: a decimal with a fraction, or 0x and hexadecimal.  One beyond 64 bits
  * of nanoseconds is the last. */
 static bool
 read_time(const struct columns *c, const struct column_field *f, uint64_t *time)
 {
 	uint64_t unit = columns_time_ns(c->params), v, part = 0;
+	const bool picoseconds = c->params->time_unit == TIME_PS;
 	const char *p = f->p;
 
-	if (!read_count(f, &v)) {
+	if (picoseconds && read_picoseconds(f, time)) {
+		*time -= *time == NO_TIME;
+		return (true);
+	}
+	if (read_count(f, &v)) {
+		v /= picoseconds ? PS_NS : 1;
+	} else {
 		if (field_decimal(&p, f->end, &v) == FIELD_NONE ||
 		    p == f->end || *p != '.')
 			return (false);

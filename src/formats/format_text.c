@@ -31,6 +31,8 @@
 #include "formats/text_form.h"
 #include "formats/text_head.h"
 
+#define WHY_NO_FILE "the pages of a linear area are those of no file"
+
 struct text {
 	struct numbers numbers;
 	struct text_head head;
@@ -173,6 +175,37 @@ read_name(struct reading *r, char *name, size_t size)
 }
 
 static enum record_kind
+read_area_name(struct reading *r)
+{
+	struct event *ev = &r->rec->event;
+
+	if (ev->name[0] != '\0')
+		return (record_malformed(r->rec, r->p,
+		    "an area has one name, or one file, which is its name"));
+	return (read_name(r, ev->name, sizeof(ev->name)));
+}
+
+static enum record_kind
+read_file(struct reading *r)
+{
+	if (r->rec->event.backend == BACKEND_LINEAR)
+		return (record_malformed(r->rec, r->p, WHY_NO_FILE));
+	r->rec->event.flags |= MAP_OF_FILE;
+	return (read_area_name(r));
+}
+
+static enum record_kind
+read_linear(struct reading *r)
+{
+	struct event *ev = &r->rec->event;
+
+	if ((ev->flags & MAP_OF_FILE) != 0)
+		return (record_malformed(r->rec, r->p, WHY_NO_FILE));
+	ev->backend = BACKEND_LINEAR;
+	return (read_address(r, &ev->physical));
+}
+
+static enum record_kind
 read_access_size(struct reading *r)
 {
 	uint64_t size;
@@ -223,15 +256,11 @@ read_option(struct reading *r, const struct form *form)
 	if (option_is(r, "t"))
 		return (read_time(r));
 	if (form->maps && option_is(r, "name"))
-		return (read_name(r, ev->name, sizeof(ev->name)));
-	if (form->maps && option_is(r, "file")) {
-		ev->flags |= MAP_OF_FILE;
-		return (read_name(r, ev->name, sizeof(ev->name)));
-	}
-	if (form->maps && option_is(r, "linear")) {
-		ev->backend = BACKEND_LINEAR;
-		return (read_address(r, &ev->physical));
-	}
+		return (read_area_name(r));
+	if (form->maps && option_is(r, "file"))
+		return (read_file(r));
+	if (form->maps && option_is(r, "linear"))
+		return (read_linear(r));
 	if (form->maps && field_is(r->p, r->stop, "lazy"))
 		ev->backend = BACKEND_LAZY;
 	else if (form->maps && field_is(r->p, r->stop, "populated"))

@@ -57,6 +57,15 @@ END
 again timed.text columns:addr=1,op=2,pid=3,time=4
 again timed.text columns:addr=2,op=3,pid=4,time=1,time_unit=s
 again timed.text columns:addr=2,op=3,pid=4,time=1,time_unit=us,header=1
+again timed.text columns:addr=2,op=3,pid=4,time=1,time_unit=ps
+# Picoseconds, of which less than a nanosecond is left out.
+printf '%s\n' '999,1000' '1000,2000' '2999.7,3000' '0xbb8,4000' \
+	'18446744073709551615000,5000' >ticks.csv
+"$pagerace" convert ticks.csv -f columns:time=1,addr=2,base=16,time_unit=ps \
+	-q --to text -o ticks.text || fail "picoseconds"
+sed -n 's/.* t=//p' ticks.text | tr '\n' ' ' |
+	grep -qx '0 1 2 3 18446744073709551614 ' ||
+	fail "picoseconds are others: $(cat ticks.text)"
 "$pagerace" convert timed.text -q -o out --to columns:addr=1,op=2,pid=3,time=4,delim=blank,time_unit=ms ||
 	fail "times among blanks"
 printf '%s\n' '0x1000 R 3 0' '0x2000 W 0 0.000005' \

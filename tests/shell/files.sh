@@ -97,4 +97,19 @@ printf 'areas:\n  - { base: 0x1000, size: 4096, backend: linear, physical: 0, fi
     >bad.yaml
 expect 3 "$pagerace" compare plain.text -m 700 -p lru --machine bad.yaml
 grep -q 'bad.yaml:2:.*linear area' err || fail "no position: $(cat err)"
+
+# In a text trace, too; and an area has one name.
+while IFS='|' read -r column why options; do
+	printf 'pagerace-trace 1\nmap 1000 4K rw %s\nR 1000\n' "$options" >bad.text
+	"$pagerace" info bad.text --strict >out 2>err &&
+		fail "'$options' is taken"
+	grep -q "bad.text:2:$column: .*$why" err ||
+		fail "'$options': no position: $(cat err)"
+done <<END
+31|one name|name=text file=libc
+31|one name|file=libc name=text
+28|one name|name=a name=b
+30|linear area|file=a linear=0
+30|linear area|linear=0 file=a
+END
 finish
