@@ -3,6 +3,7 @@
 
 #include "study/curve_counts.h"
 #include "study/curve_grid.h"
+#include "study/fault_shares.h"
 #include "study/memory_watch.h"
 #include "study/reduced_string.h"
 #include "study/refstream.h"
@@ -18,6 +19,7 @@
 /* What a reading finds. */
 struct looked {
 	struct plan_facts facts;
+	struct fault_shares shares;
 	const char *refusal; /* why LRU and OPT have no stack; NULL: they have,
 			      * but for pages that are populated again */
 };
@@ -41,8 +43,10 @@ static int
 note_references(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
-	struct plan_facts *facts = &((struct looked *)self)->facts;
+	struct looked *l = self;
+	struct plan_facts *facts = &l->facts;
 
+	fault_shares_note(&l->shares, ref, n, (page_id_t)facts->pages);
 	if (facts->kept == 0)
 		facts->kept =
 		    reduced_string_share(ref, n, (page_id_t)facts->pages);
@@ -72,6 +76,7 @@ look(struct engine *e, struct looked *l, struct err *err)
 		.progress = &e->spec->progress,
 	};
 
+	fault_shares_init(&l->shares, e->keep);
 	if (stream_run(&s, err) != 0)
 		return (-1);
 	e->study->trace = *s.facts.trace;
@@ -116,6 +121,51 @@ count_readings(const struct engine *e, const struct unit *unit, size_t n,
 	return (readings);
 }
 
+/* A reference that is far from the one before to its page is the first of a
+ * block (ref_reducer.h); it is kept, and others are beside it. */
+#define KEPT_EACH  3
+#define KEPT_LEAST 0.002
+
+/* Bytes of a reference that is kept, and of its place (reduced_string.h). */
+#define REDUCED_BYTES 12
+
+/* What is known of each run by its frames; the plan is made without it, as that
+ * of the runs.  Returns which part of the references the strings hold that are
+ * reduced. */
+static double
+note_frames(const struct looked *l, const struct unit *unit, size_t n)
+{
+	double held = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < unit[i].n; k++) {
+			struct job *job = unit[i].job[k];
+			double faults =
+			    fault_shares_of(&l->shares, job->setup.nframes);
+
+			job->faults = faults;
+			job->kept = KEPT_LEAST + KEPT_EACH * faults;
+			if (job->kept > 1)
+				job->kept = 1;
+			if (unit[i].way == &way_reduced && job->kept > held)
+				held = job->kept;
+		}
+	return (held);
+}
+
+/* The cost of units, with that of faults: LRU's stand for all. */
+static void
+estimate(const struct looked *l, const struct unit *unit, size_t n,
+    uint64_t recorded, struct plan_cost *cost)
+{
+	uint64_t bytes = (uint64_t)(note_frames(l, unit, n) * REDUCED_BYTES *
+				    (double)recorded);
+
+	plan_estimate(unit, n, l->facts.pages, cost);
+	cost->bytes += bytes;
+	cost->most += bytes;
+}
+
 int
 dry_run(struct engine *e, struct err *err)
 {
@@ -140,7 +190,9 @@ dry_run(struct engine *e, struct err *err)
 	facts.bytes = memory_left(spec, READ_PAGE_BYTES * facts.pages, 0);
 	n = plan_units(e->keep, e->job, e->njob, &facts, engine_only(spec),
 	    e->workers, &unit);
-	plan_estimate(unit, n, facts.pages, &cost);
+	estimate(&looked, unit, n,
+	    engine_records_for(e->spec, e->study) != NULL ? references : 0,
+	    &cost);
 	e->study->readings = count_readings(e, unit, n, &facts, err);
 	if (e->study->readings == 0)
 		return (-1);
@@ -194,7 +246,7 @@ add_grid(struct engine *e, size_t i, const struct looked *l, uint64_t points,
 	}
 	units = plan_units(
 	    m, job, n, &l->facts, engine_only(e->spec), e->workers, &unit);
-	plan_estimate(unit, units, l->facts.pages, &cost);
+	estimate(l, unit, units, e->study->trace.references, &cost);
 	out->ns += cost.ns * (double)all / (double)n;
 	out->bytes += cost.bytes;
 	out->most = cost.most > out->most ? cost.most : out->most;

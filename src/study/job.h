@@ -23,6 +23,8 @@ struct job {
 	struct replay *replay; /* while the run goes on */
 	const struct way *way; /* how it was made (unit.h); NULL: not yet */
 	double kept;           /* for the plan: plan_facts.kept */
+	double faults;         /* for an estimate: which part of the references
+				* are faults; 0: not known */
 };
 
 /* The job as a consumer.  job_close() is to follow, whatever happens. */

@@ -20,6 +20,8 @@ libcore_a_SOURCES += \
 	%D%/equal_memory.h \
 	%D%/explain.c \
 	%D%/explain.h \
+	%D%/fault_shares.c \
+	%D%/fault_shares.h \
 	%D%/job.c \
 	%D%/job.h \
 	%D%/live.c \

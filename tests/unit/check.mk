@@ -1,6 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 if HAVE_CHECK
 check_PROGRAMS += \
+	%D%/test_fault_shares \
 	%D%/test_isolate \
 	%D%/test_stream \
 	%D%/test_opt_stack \
@@ -9,6 +10,9 @@ check_PROGRAMS += \
 	%D%/test_survey \
 	%D%/test_survey_pages \
 	%D%/test_testtrace
+%C%_test_fault_shares_SOURCES = %D%/test_fault_shares.c
+%C%_test_fault_shares_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_fault_shares_LDADD = $(LDADD_UNIT)
 %C%_test_isolate_SOURCES = %D%/test_isolate.c
 %C%_test_isolate_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_isolate_LDADD = $(LDADD_UNIT)
