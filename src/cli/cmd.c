@@ -225,13 +225,21 @@ counts_references(const char *policy)
 	return (p != NULL && p->counts_references);
 }
 
+static bool
+kernel_reclaim(const char *policy)
+{
+	const struct policy *p = policy_named(policy);
+
+	return (p != NULL && p->kernel_swap);
+}
+
 int
 cmd_open_document(const struct options *o, struct document *d, const char *path,
     bool complete, struct err *err)
 {
 	static const struct document_tables tables = { settings_table,
 		figures_device_table, params_of, counts_references,
-		study_other_figures };
+		kernel_reclaim, study_other_figures };
 
 	if (document_open_limited(d, path, o->max_document, err) != 0)
 		return (-1);

@@ -100,6 +100,23 @@ output_warn(const struct study *s, bool shown)
 			    w.item[i].kind, w.item[i].text);
 }
 
+/* A band was asked for, and no run has one. */
+static void
+warn_band(const struct study *s)
+{
+	const char *why = "no policy of these reclaims as a kernel does, as "
+			  "linux and mglru do";
+
+	if (study_has_band(s))
+		return;
+	for (size_t i = 0; i < s->nrun; i++)
+		if (s->run[i].kernel_reclaim)
+			why = "the frames are 8 or fewer, or are divided among "
+			      "processes";
+	fprintf(
+	    stderr, "pagerace: warning: --band: no run has a band: %s\n", why);
+}
+
 int
 output_show(const struct options *o, const struct study *const *s, size_t n,
     const struct report_view *view, struct err *err)
@@ -108,8 +125,11 @@ output_show(const struct options *o, const struct study *const *s, size_t n,
 
 	if (shown && save(s, n, view, terminal_format.name, "-", err) != 0)
 		return (-1);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		output_warn(s[i], shown);
+		if (o->band)
+			warn_band(s[i]);
+	}
 	return (0);
 }
 

@@ -18,9 +18,7 @@ bool
 kernel_view_is_kernels(const struct run *r)
 {
 	return (r->outcome.kernel.level == KERNEL_REAL ||
-		(r->outcome.kernel.level == 3 &&
-		    (strcmp(r->policy, "linux") == 0 ||
-			strcmp(r->policy, "mglru") == 0)));
+		(r->outcome.kernel.level == 3 && r->kernel_reclaim));
 }
 
 void

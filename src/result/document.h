@@ -52,8 +52,9 @@ struct document_tables {
 	const struct param *device;
 	/* NULL: there is no such policy, or it has no parameters. */
 	const struct param *(*policy)(const char *name);
-	/* Does it count references? */
+	/* Does it count references?  Does it reclaim as a kernel does? */
 	bool (*counts_references)(const char *name);
+	bool (*kernel_reclaim)(const char *name);
 	/* Are figures of this digest not those of the program?  NULL: nothing
 	 * is known of them. */
 	bool (*other_figures)(const char *digest);

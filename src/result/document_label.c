@@ -67,6 +67,9 @@ document_label(struct document *d, const struct document_tables *t)
 			struct run *r = &d->study[i]->run[k];
 
 			r->counts_references = t->counts_references(r->policy);
+			/* Older documents do not say so. */
+			if (t->kernel_reclaim(r->policy))
+				r->kernel_reclaim = true;
 		}
 		if (!d->study[i]->unlabelled)
 			continue;

@@ -92,6 +92,7 @@ page_out(struct replay *r, page_id_t page)
 		return;
 	replay_leave(r, f, LEAVE_UNMAPPED);
 	machine_evict(m, &f, 1, &r->fault);
+	r->pageouts++;
 	partition_give_frame(partition_of(r, f), f);
 	settle(r);
 }

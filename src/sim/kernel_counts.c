@@ -21,7 +21,8 @@ read_swap(const struct swap_io *io, struct kernel_counts *k)
 }
 
 /* What the instances of a policy that reclaims have counted, since the
- * beginning.  Another policy looks for each victim once. */
+ * beginning.  Another policy looks for each victim once.  Pages that the trace
+ * pages out are evicted, and not by reclaim. */
 static void
 read_reclaim(const struct replay *r, struct kernel_counts *k)
 {
@@ -29,7 +30,7 @@ read_reclaim(const struct replay *r, struct kernel_counts *k)
 	struct reclaim_counts all = { 0 };
 
 	if (ops->counts == NULL)
-		all.pgscan = all.pgsteal = r->machine.evictions;
+		all.pgscan = all.pgsteal = r->machine.evictions - r->pageouts;
 	for (size_t i = 0; i < r->npartition && ops->counts != NULL; i++)
 		ops->counts(r->partitions[i].instance.st, &all);
 	k->pgscan = all.pgscan;

@@ -92,6 +92,8 @@ engine_complete(struct engine *e, struct err *err)
 		}
 		if (s->policy->sight == SEES_FUTURE)
 			s->future = &e->future.future;
+		if (i < e->study->nrun && plan_kernel_pages(e, i, err) != 0)
+			return (-1);
 	}
 	return (0);
 }

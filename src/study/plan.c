@@ -76,6 +76,7 @@ choose(struct engine *e, size_t i, struct err *err)
 	run->sight = policy_sight_name(p->sight);
 	run->varies = p->varies_space;
 	run->counts_references = p->counts_references;
+	run->kernel_reclaim = p->kernel_swap;
 	run->policy_params = p->params;
 	run->policy_values = choose_values(e->keep, p, &ask->policy, err);
 	if (run->policy_values == NULL)
@@ -153,6 +154,29 @@ plan_runs(struct engine *e, struct err *err)
 		if (choose(e, i, err) != 0 || refuse_namesake(e, i, err) != 0)
 			return (-1);
 	return (0);
+}
+
+int
+plan_kernel_pages(const struct engine *e, size_t i, struct err *err)
+{
+	const struct replay_setup *job = &e->job[i].setup;
+	const struct settings *s = e->spec->settings;
+	const struct frame_division *d = job->division;
+	const struct err_where *at = &e->study->run[i].memory.at;
+	uint64_t least = job->nframes;
+
+	if (settings_machine_memory(s) ||
+	    (!job->policy->kernel_swap && settings_level(s) < 3))
+		return (0);
+	for (size_t k = 0; d != NULL && k < d->n; k++)
+		if (d->frames[k] < least)
+			least = d->frames[k];
+	if (s->kernel_pages < least)
+		return (0);
+	return (err_at(err, err_kind_at(at), at,
+	    "kernel_pages: the kernel's own %ju pages leave none of the %ju "
+	    "frames of a group (use more memory, or fewer kernel_pages)",
+	    (uintmax_t)s->kernel_pages, (uintmax_t)least));
 }
 
 int

@@ -34,6 +34,10 @@ int plan_runs(struct engine *e, struct err *err);
  * share, its pages; of runs that are the same the first is kept. */
 int plan_memories(struct engine *e, struct err *err);
 
+/* -1: the pages that the kernel of run i has itself, as the setting says, take
+ * all frames of its group, or of one of them. */
+int plan_kernel_pages(const struct engine *e, size_t i, struct err *err);
+
 /* Fills in the setups that need facts of the trace: shares and the future. */
 int engine_complete(struct engine *e, struct err *err);
 /* Attaches the observer to the first run. */

@@ -46,6 +46,36 @@ P
 
 # Without a kernel there is no such table, and no band.
 expect 0 "$pagerace" compare $trace -p fifo,lru -m 100 -d none --band --json plain
+grep -q 'no run has a band: no policy' err || fail "a band without a kernel: $(cat err)"
+expect 0 "$pagerace" compare $trace -p linux,lru -m 8 -d none --band -q
+grep -q 'no run has a band: the frames' err || fail "a band of 8 frames: $(cat err)"
+expect 0 "$pagerace" compare $trace -p linux,lru -m 100 -d none --band -q
+grep -q 'no run has' err && fail "there is a band: $(cat err)"
+
+# Pages of the kernel that take all of the memory.
+for how in '-p linux' '-p mglru' '-p lru --set level=3 --set memory_of=group'; do
+	expect 2 "$pagerace" compare $trace $how -m 100 -q --set kernel_pages=100
+	grep -q 'kernel_pages: .* leave none of the 100 frames' err ||
+	    fail "$how: kernel_pages: $(cat err)"
+	expect 0 "$pagerace" compare $trace $how -m 100 -q --set kernel_pages=60
+done
+expect 0 "$pagerace" compare $trace -p lru -m 100 -q --set kernel_pages=100
+expect 0 "$pagerace" curve $trace -p lru -q --set kernel_pages=100
+
+# That a policy reclaims as a kernel is its own property, and of the document; an older
+# one has it by the names of then.
+expect 0 "$pagerace" compare $trace -p linux,lru -m 100 -d none --json kernels -q
+grep -c '"kernel_reclaim": true' kernels >count || :
+[ "$(cat count)" = 1 ] || fail "kernel_reclaim of $(cat count) runs"
+sed 's/"policy": "linux"/"policy": "xnu"/' kernels >renamed
+expect 0 "$pagerace" report renamed
+grep -q 'What the kernel does' out || fail "a kernel by another name is none"
+sed 's/"kernel_reclaim"/"compressed_pool"/' kernels >older
+expect 0 "$pagerace" report older
+grep -q 'What the kernel does' out || fail "an older document has no kernel"
+sed 's/"kernel_reclaim"/"compressed_pool"/' renamed >neither
+expect 0 "$pagerace" report neither
+grep -q 'What the kernel does' out && fail "any policy is a kernel"
 ! grep -q 'What the kernel does' out || fail "a table without a kernel"
 ! grep -q '"band"' plain || fail "a band without a kernel"
 

@@ -39,6 +39,18 @@ R 12000 4
 END
 is pageout faults_zero_fill=3 faults_swap_in=2 evictions=2 swap_writes=1 swap_reads=2 hits=1
 
+# Reclaim took none of the pages that the trace took out.
+for policy in lru linux; do
+	for level in 1 2 3; do
+		[ $policy = lru ] || [ $level = 3 ] || continue
+		expect 0 "$pagerace" replay pageout -p $policy -m 64 -q --csv csv \
+		    --set level=$level
+		[ "$(column evictions)" = 2 ] && [ "$(column kernel_pgsteal)" = 0 ] &&
+			[ "$(column kernel_pgscan)" = 0 ] ||
+			fail "$policy, level $level: pages that are paged out are stolen"
+	done
+done
+
 # The contents go: no read, no write, and the slot is free again.
 cat >discard <<'END'
 pagerace-trace 1
