@@ -59,6 +59,8 @@ arc_init(void *st, const struct policy_setup *setup)
 
 	a->frames = setup->frames;
 	at = lru_queue_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
+	lru_queue_let_wrap(&a->t[0]);
+	lru_queue_let_wrap(&a->t[1]);
 	arc_target_place(&a->ghosts, at, setup);
 	setup->host->prefetch.present = a->t->last;
 }
@@ -124,14 +126,14 @@ static inline void
 arc_prefetch(const struct arc *a, const struct lru_queue *t)
 {
 	const page_id_t *held = a->frames->page;
-	uint32_t at = t->head;
+	uint32_t far = lru_queue_ahead(t, 2 * ARC_AHEAD);
 	page_id_t page;
 
-	if (t->end - at <= 2 * ARC_AHEAD)
+	if (far == LRU_QUEUE_NONE)
 		return;
-	__builtin_prefetch(&held[t->entry[at + 2 * ARC_AHEAD]]);
-	__builtin_prefetch(&t->last[t->entry[at + 2 * ARC_AHEAD]], 1);
-	page = held[t->entry[at + ARC_AHEAD]];
+	__builtin_prefetch(&held[far]);
+	__builtin_prefetch(&t->last[far], 1);
+	page = held[lru_queue_ahead(t, ARC_AHEAD)];
 	__builtin_prefetch(&a->frames->entry[page], 1);
 	__builtin_prefetch(&a->ghosts.gone.mark[page], 1);
 }

@@ -108,6 +108,9 @@ lirs_init(void *st, const struct policy_setup *setup)
 	at = lru_queue_place(
 	    &l->s, l + 1, lirs_max(setup), setup->nframes + setup->npages);
 	l->lir = lru_queue_place(&l->q, at, setup->nframes, setup->nframes);
+	lru_queue_let_wrap(&l->q);
+	if (l->bound == 0)
+		lru_queue_let_wrap(&l->s);
 	setup->host->prefetch = (struct policy_prefetch){
 		.absent = l->s.last + l->nframes,
 		.size = sizeof(*l->s.last),
@@ -290,7 +293,8 @@ lirs_state(const void *st, struct policy_state *to)
 	const struct lirs *l = st;
 
 	to->row(to, "S");
-	for (uint32_t i = l->s.head; i < l->s.end; i++) {
+	for (uint32_t i = l->s.head; i != l->s.end;
+	     i = lru_queue_after(&l->s, i)) {
 		uint32_t x = lru_queue_at(&l->s, i);
 
 		if (x == LRU_QUEUE_NONE)

@@ -10,14 +10,14 @@
  *
  * The frames are in a queue in the order of their last references.
  */
-#include "policies/lib/lru_queue.h"
+#include "policies/lib/hit_queue.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 struct lru {
 	struct lru_queue uses;
 	const struct frame_table *frames;
-	uint32_t prefetched; /* entries below this place were prefetched */
+	struct hit_queue hits; /* the queue, while hits come in blocks */
 };
 
 /* Places ahead of the queue's head whose pages' entries are prefetched; what
@@ -28,21 +28,13 @@ static inline void
 lru_prefetch(struct lru *l)
 {
 	const struct lru_queue *u = &l->uses;
-	uint32_t to = u->head + LRU_AHEAD;
+	uint32_t far = lru_queue_ahead(u, 2 * LRU_AHEAD);
 
-	if (l->prefetched < u->head || l->prefetched > to)
-		l->prefetched = u->head;
-	if (to > u->end)
-		to = u->end;
-	for (; l->prefetched < to; l->prefetched++) {
-		if (u->end - l->prefetched > LRU_AHEAD) {
-			uint32_t far = u->entry[l->prefetched + LRU_AHEAD];
-
-			__builtin_prefetch(&l->frames->page[far]);
-			__builtin_prefetch(&u->last[far], 1);
-		}
-		frame_prefetch(l->frames, u->entry[l->prefetched]);
-	}
+	if (far == LRU_QUEUE_NONE)
+		return;
+	__builtin_prefetch(&l->frames->page[far]);
+	__builtin_prefetch(&u->last[far], 1);
+	frame_prefetch(l->frames, lru_queue_ahead(u, LRU_AHEAD));
 }
 
 static size_t
@@ -59,6 +51,8 @@ lru_init(void *st, const struct policy_setup *setup)
 
 	l->frames = setup->frames;
 	lru_queue_place(&l->uses, l + 1, setup->nframes, setup->nframes);
+	lru_queue_let_wrap(&l->uses);
+	l->hits.queue = &l->uses;
 	setup->host->prefetch = (struct policy_prefetch){
 		.absent = l->frames->entry,
 		.size = sizeof(*l->frames->entry),
@@ -87,6 +81,8 @@ lru_victim(void *st, not_used page_id_t page)
 {
 	struct lru *l = st;
 
+	if (likely(l->hits.on))
+		return (hit_queue_take_oldest(&l->hits));
 	lru_prefetch(l);
 	return (lru_queue_oldest(&l->uses));
 }
@@ -104,6 +100,58 @@ lru_state(const void *st, struct policy_state *to)
 {
 	state_frames(to, "order", &((const struct lru *)st)->uses);
 }
+
+static inline bool
+lru_begin(void *st, unsigned faults)
+{
+	struct lru *l = st;
+
+	if (!hit_queue_can(&l->hits))
+		return (false);
+	hit_queue_begin(&l->hits, faults + LRU_AHEAD);
+	hit_queue_prefetch(&l->hits, l->frames, faults);
+	return (true);
+}
+
+static inline void
+lru_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	struct lru *l = st;
+
+	hit_queue_put(&l->hits, frame, which);
+}
+
+static inline void
+lru_more_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	struct lru *l = st;
+
+	hit_queue_put_more(&l->hits, frame, which);
+}
+
+static inline void
+lru_at(void *st, unsigned position)
+{
+	struct lru *l = st;
+
+	hit_queue_at(&l->hits, position);
+}
+
+static inline void
+lru_end(void *st)
+{
+	struct lru *l = st;
+
+	hit_queue_end(&l->hits);
+}
+
+not_used static const struct policy_order lru_order = {
+	.begin = lru_begin,
+	.hits = lru_hits,
+	.more_hits = lru_more_hits,
+	.at = lru_at,
+	.end = lru_end,
+};
 
 static const struct policy_ops lru_ops = {
 	.size = sizeof(struct policy_ops),
@@ -135,4 +183,4 @@ const struct policy policy_lru = {
 	.ops = &lru_ops,
 };
 
-POLICY_BIND(lru, replay_prefetch);
+POLICY_BIND_ORDERED(lru);

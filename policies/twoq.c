@@ -84,6 +84,8 @@ twoq_init(void *st, const struct policy_setup *setup)
 	q->kout = twoq_kout(setup);
 	at = lru_queue_place_pair(
 	    q->list, q + 1, setup->nframes, setup->nframes);
+	lru_queue_let_wrap(&q->list[A1IN]);
+	lru_queue_let_wrap(&q->list[AM]);
 	ghost_queue_place(&q->gone, at, 1, q->kout + 1);
 	setup->host->prefetch = (struct policy_prefetch){
 		.absent = q->gone.mark,
@@ -139,14 +141,14 @@ static inline void
 twoq_prefetch(const struct twoq *q, const struct lru_queue *list)
 {
 	const page_id_t *held = q->frames->page;
-	uint32_t at = list->head;
+	uint32_t far = lru_queue_ahead(list, 2 * TWOQ_AHEAD);
 	page_id_t page;
 
-	if (list->end - at <= 2 * TWOQ_AHEAD)
+	if (far == LRU_QUEUE_NONE)
 		return;
-	__builtin_prefetch(&held[list->entry[at + 2 * TWOQ_AHEAD]]);
-	__builtin_prefetch(&list->last[list->entry[at + 2 * TWOQ_AHEAD]], 1);
-	page = held[list->entry[at + TWOQ_AHEAD]];
+	__builtin_prefetch(&held[far]);
+	__builtin_prefetch(&list->last[far], 1);
+	page = held[lru_queue_ahead(list, TWOQ_AHEAD)];
 	if (page == NO_PAGE)
 		return;
 	__builtin_prefetch(&q->frames->entry[page], 1);

@@ -10,6 +10,10 @@
  * are moved to the front, at most once every 3 n appends for n elements.  So
  * an append is O(1) on average and touches one word that is not sequential.
  *
+ * A queue may be allowed to wrap (lru_queue_let_wrap()): the places are a ring
+ * then, and entries are moved only if few places are free.  Places of later
+ * entries may be lower, so a policy that compares places does not allow it.
+ *
  *	entry  [ 7 | 3 | 7 | 9 | 3 |   |   ]	last[7] = 3, last[9] = 4,
  *		 x   x			     	last[3] = 5 (one more than
  *		 └ head		     └ end	the place), others 0
@@ -43,10 +47,14 @@ struct lru_queue {
 	uint32_t *entry; /* by place */
 	uint32_t *last;  /* by element: its place + 1; 0: not in the queue */
 	uint32_t base;   /* the first place */
-	uint32_t head;   /* no entry below is valid */
+	uint32_t head;   /* the first that may be valid */
 	uint32_t end;    /* the next place */
-	uint32_t limit;  /* where it is long: four times the valid entries */
+	uint32_t stop;   /* an append there calls lru_queue_turn() first;
+			  * before the head, so that the end never meets it */
+	uint32_t limit;  /* behind the last place: four times the valid entries
+			  * when they were moved last */
 	uint32_t count;  /* elements in the queue */
+	bool wraps;
 };
 
 /* Places for at most n elements at a time. */
@@ -74,6 +82,13 @@ lru_queue_init(
 	l->head = base;
 	l->end = base;
 	l->limit = base + lru_queue_cap(0);
+	l->stop = l->limit;
+}
+
+static inline void
+lru_queue_let_wrap(struct lru_queue *l)
+{
+	l->wraps = true;
 }
 
 /* Returns the first byte behind it. */
@@ -119,25 +134,48 @@ lru_queue_which(const struct lru_queue pair[2], uint32_t x)
 	return (pair[0].last[x] > pair[1].base);
 }
 
+/* The place after this one, which is in use. */
+static inline uint32_t
+lru_queue_after(const struct lru_queue *l, uint32_t place)
+{
+	return (unlikely(place + 1 == l->limit && l->end != l->limit)
+		    ? l->base
+		    : place + 1);
+}
+
+/* The place before this one, which is not the head. */
+static inline uint32_t
+lru_queue_before(const struct lru_queue *l, uint32_t place)
+{
+	return ((place == l->base ? l->limit : place) - 1);
+}
+
+/* Places from the head to the end. */
+static inline uint32_t
+lru_queue_length(const struct lru_queue *l)
+{
+	return (l->end - l->head + (l->end < l->head ? l->limit - l->base : 0));
+}
+
 /* Prefetches the 'last' of the entry LRU_QUEUE_AHEAD places after this one. */
 static inline void
 lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 {
 	__builtin_prefetch(&l->entry[place + 8 * LRU_QUEUE_AHEAD]);
-	if (l->end - place > LRU_QUEUE_AHEAD)
+	if (l->limit - place > LRU_QUEUE_AHEAD)
 		place += LRU_QUEUE_AHEAD;
 	__builtin_prefetch(&l->last[l->entry[place]], 1);
 }
 
-/* Moves the valid entries from place 'i' on to place 'to'; returns the place
- * behind them. */
+/* Moves the valid entries from the head to place 'from' on to place 'to';
+ * returns the place behind them. */
 static always_inline uint32_t
-lru_queue_gather(struct lru_queue *l, uint32_t to, bool prefetch)
+lru_queue_gather(struct lru_queue *l, uint32_t from, uint32_t end, uint32_t to,
+    bool prefetch)
 {
 	uint32_t *last = l->last;
-	const uint32_t end = l->end;
 
-	for (uint32_t i = l->head; i < end; i++) {
+	for (uint32_t i = from; i < end; i++) {
 		uint32_t x = l->entry[i], place = last[x];
 		bool valid = place == i + 1;
 
@@ -150,23 +188,80 @@ lru_queue_gather(struct lru_queue *l, uint32_t to, bool prefetch)
 	return (to);
 }
 
+/* Of a queue that does not go over the last place: moves the valid entries to
+ * the first places. */
 static never_inline void
 lru_queue_compact(struct lru_queue *l)
 {
 	uint32_t to = l->end - l->head < LRU_QUEUE_NEAR
-			  ? lru_queue_gather(l, l->base, false)
-			  : lru_queue_gather(l, l->base, true);
+			  ? lru_queue_gather(l, l->head, l->end, l->base, false)
+			  : lru_queue_gather(l, l->head, l->end, l->base, true);
 
 	l->head = l->base;
 	l->end = to;
 	l->limit = l->base + lru_queue_cap(to - l->base);
+	l->stop = l->limit;
 }
 
-/* The next element that is put at the end changes all places. */
+/* Of a queue that goes over the last place: moves the valid entries to the last
+ * and to the first places, of which there may be more now. */
+static never_inline void
+lru_queue_compact_ring(struct lru_queue *l)
+{
+	uint32_t end = lru_queue_gather(l, l->base, l->end, l->base, true);
+	uint32_t to, valid = end - l->base, limit;
+
+	for (uint32_t i = l->head; i < l->limit; i++)
+		valid += l->last[l->entry[i]] == i + 1;
+	limit = l->base + lru_queue_cap(valid);
+	if (limit < l->limit)
+		limit = l->limit;
+	to = limit;
+	for (uint32_t i = l->limit; i-- > l->head;) {
+		uint32_t x = l->entry[i];
+
+		if (l->last[x] != i + 1)
+			continue;
+		l->entry[--to] = x;
+		l->last[x] = to + 1;
+	}
+	l->head = to;
+	l->end = end;
+	l->limit = limit;
+	l->stop = to < limit ? to - 1 : limit;
+	if (to == limit)
+		l->head = l->base;
+}
+
+/* The queue has reached 'stop': makes at least 'n' places in a row free at its
+ * end, fewer than lru_queue_cap(0). */
+static never_inline void
+lru_queue_turn(struct lru_queue *l, uint32_t n)
+{
+	const uint32_t size = l->limit - l->base;
+
+	if (l->head == l->end) {
+		l->head = l->end = l->base;
+		l->stop = l->limit;
+	} else if (l->end < l->head) {
+		l->stop = l->head - 1;
+		if (l->head - l->end <= size / 8 + n + 1)
+			lru_queue_compact_ring(l);
+	} else if (l->stop != l->limit && l->limit - l->end > n) {
+		l->stop = l->limit;
+	} else if (l->wraps && l->head - l->base > size / 8 + n + 1) {
+		l->end = l->base;
+		l->stop = l->head - 1;
+	} else {
+		lru_queue_compact(l);
+	}
+}
+
+/* The next element that is put at the end may change all places. */
 static inline bool
 lru_queue_is_long(const struct lru_queue *l)
 {
-	return (l->end == l->limit);
+	return (l->end == l->stop);
 }
 
 /* Puts x, which is in the queue, at its end. */
@@ -174,7 +269,7 @@ static inline void
 lru_queue_move(struct lru_queue *l, uint32_t x)
 {
 	if (unlikely(lru_queue_is_long(l)))
-		lru_queue_compact(l);
+		lru_queue_turn(l, 0);
 	l->entry[l->end++] = x;
 	l->last[x] = l->end;
 }
@@ -186,7 +281,7 @@ lru_queue_move_if(struct lru_queue *l, uint32_t x, bool moves)
 	uint32_t place = l->last[x], end;
 
 	if (unlikely(lru_queue_is_long(l))) {
-		lru_queue_compact(l);
+		lru_queue_turn(l, 0);
 		place = l->last[x];
 	}
 	end = l->end;
@@ -228,7 +323,7 @@ lru_queue_rename(struct lru_queue *l, uint32_t x, uint32_t y)
 	l->entry[l->last[y] - 1] = y;
 }
 
-/* The element whose valid entry is at this place, below l->end;
+/* The element whose valid entry is at this place, between head and end;
  * LRU_QUEUE_NONE: the entry is not valid.  For a walk through the queue. */
 static inline uint32_t
 lru_queue_at(const struct lru_queue *l, uint32_t place)
@@ -242,7 +337,7 @@ lru_queue_at(const struct lru_queue *l, uint32_t place)
 static inline uint32_t
 lru_queue_oldest(struct lru_queue *l)
 {
-	for (; l->head < l->end; l->head++) {
+	for (; l->head != l->end; l->head = lru_queue_after(l, l->head)) {
 		uint32_t x = lru_queue_at(l, l->head);
 
 		if (x != LRU_QUEUE_NONE)
@@ -256,7 +351,7 @@ lru_queue_oldest(struct lru_queue *l)
 static inline uint32_t
 lru_queue_oldest_prefetch(struct lru_queue *l)
 {
-	for (; l->head < l->end; l->head++) {
+	for (; l->head != l->end; l->head = lru_queue_after(l, l->head)) {
 		uint32_t x = lru_queue_at(l, l->head);
 
 		lru_queue_prefetch(l, l->head);
@@ -275,23 +370,29 @@ lru_queue_is_oldest(const struct lru_queue *l, uint32_t x)
 }
 
 /* The element of the entry that many places behind the head, valid or not;
- * LRU_QUEUE_NONE: there are not so many.  For prefetching. */
+ * LRU_QUEUE_NONE: there are not so many in a row.  For prefetching. */
 static inline uint32_t
 lru_queue_ahead(const struct lru_queue *l, uint32_t places)
 {
-	return (l->end - l->head > places ? l->entry[l->head + places]
-					  : LRU_QUEUE_NONE);
+	uint32_t end = l->end < l->head ? l->limit : l->end;
+
+	return (end - l->head > places ? l->entry[l->head + places]
+				       : LRU_QUEUE_NONE);
 }
 
 /* The element that was put at the end last; LRU_QUEUE_NONE: empty. */
 static inline uint32_t
 lru_queue_newest(struct lru_queue *l)
 {
-	for (; l->end > l->head; l->end--) {
-		uint32_t x = lru_queue_at(l, l->end - 1);
+	while (l->end != l->head) {
+		uint32_t place = lru_queue_before(l, l->end);
+		uint32_t x = lru_queue_at(l, place);
 
 		if (x != LRU_QUEUE_NONE)
 			return (x);
+		if (place >= l->head)
+			l->stop = l->limit;
+		l->end = place;
 	}
 	return (LRU_QUEUE_NONE);
 }

@@ -61,7 +61,7 @@ state_frames(
     struct policy_state *to, const char *name, const struct lru_queue *l)
 {
 	to->row(to, name);
-	for (uint32_t i = l->head; i < l->end; i++)
+	for (uint32_t i = l->head; i != l->end; i = lru_queue_after(l, i))
 		if (lru_queue_at(l, i) != LRU_QUEUE_NONE)
 			to->page_in(to, lru_queue_at(l, i));
 }
@@ -72,7 +72,7 @@ state_pages(
     struct policy_state *to, const char *name, const struct lru_queue *l)
 {
 	to->row(to, name);
-	for (uint32_t i = l->head; i < l->end; i++)
+	for (uint32_t i = l->head; i != l->end; i = lru_queue_after(l, i))
 		if (lru_queue_at(l, i) != LRU_QUEUE_NONE)
 			to->page(to, lru_queue_at(l, i));
 }

@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	%D%/choose.h \
 	%D%/crash.c \
 	%D%/crash.h \
+	%D%/order.h \
 	%D%/plugin.c \
 	%D%/plugin.h \
 	%D%/policy.c \

@@ -12,6 +12,9 @@
  *	replay_blocks	a block of references at a time, for a policy that
  *			follows the rules of sim/blocks.h
  *
+ * POLICY_BIND_ORDERED(NAME) binds the loop of sim/ordered.h instead, for a
+ * policy that has NAME_order, too; with few pages that is replay_prefetch.
+ *
  * With -DPOLICY_PLUGIN the line exports policy_NAME as a plug-in instead, and
  * no header of sim/ is included: the installed headers are enough.
  *
@@ -23,6 +26,7 @@
 #ifndef SIM_BIND_H
 #define SIM_BIND_H
 
+#include "policy/order.h"
 #include "policy/policy.h"
 
 #ifdef POLICY_PLUGIN
@@ -32,6 +36,7 @@
 	const uint32_t policy_contract = POLICY_CONTRACT;                      \
 	extern const struct policy policy_plugin                               \
 	    __attribute__((alias("policy_" #name)))
+#define POLICY_BIND_ORDERED(name) POLICY_BIND(name, )
 
 #else
 
@@ -40,7 +45,7 @@
 #error "with the installed headers, compile a policy with -DPOLICY_PLUGIN"
 #endif
 #endif
-#include "sim/blocks.h"
+#include "sim/ordered.h"
 
 #define POLICY_BIND(name, loop)                                                \
 	policy_replay_f name##_replay;                                         \
@@ -51,6 +56,22 @@
 		loop(r, ref, n, &name##_ops);                                  \
 	}                                                                      \
 	EXCHANGE_OF_##loop(name##_exchange, name##_ops, name##_replay_exchange)
+
+#define POLICY_BIND_ORDERED(name)                                              \
+	static never_inline void name##_step(                                  \
+	    struct replay *r, const struct reference *ref, size_t n)           \
+	{                                                                      \
+		replay_prefetch(r, ref, n, &name##_ops);                       \
+	}                                                                      \
+	policy_replay_f name##_replay;                                         \
+	extern policy_exchange_f *const name##_replay_exchange;                \
+	void name##_replay(                                                    \
+	    struct replay *r, const struct reference *ref, size_t n)           \
+	{                                                                      \
+		replay_ordered(                                                \
+		    r, ref, n, &name##_ops, &name##_order, name##_step);       \
+	}                                                                      \
+	policy_exchange_f *const name##_replay_exchange = NULL
 
 #define EXCHANGE_OF_replay_batch(function, ops, pointer)                       \
 	policy_exchange_f *const pointer = NULL

@@ -174,7 +174,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 				if (unlikely(block_may_have(b, old)))
 					block_settle(r, old);
 				loop_exchange(r, c, f, old, page, e, write,
-				    &count, true, ops);
+				    &count, true, false, ops);
 			} else if (entry_present(e) && !write_effects) {
 				block_hit(r, page, write);
 			} else {
@@ -207,7 +207,7 @@ block_exchange(struct replay *r, page_id_t page, bool write,
 
 	fuse_forget(r, old);
 	loop_exchange(r, c, f, old, page, r->machine.entry[page], write, count,
-	    true, ops);
+	    true, false, ops);
 }
 
 #endif

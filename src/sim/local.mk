@@ -16,6 +16,7 @@ libcore_a_SOURCES += \
 	%D%/instance.h \
 	%D%/kernel_counts.c \
 	%D%/loop.h \
+	%D%/ordered.h \
 	%D%/partition.c \
 	%D%/partition.h \
 	%D%/parts.c \

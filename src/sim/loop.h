@@ -174,11 +174,11 @@ loop_choose(struct replay *r, struct partition *c, page_id_t wanted,
 }
 
 /* Fast path: page, whose entry is e, replaces 'old' in f.  unseen: admit()
- * neither reads nor changes entries, and touch() is not called. */
+ * neither reads nor changes entries; by_page: the loop reads frame_of[]. */
 static always_inline void
 loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
     page_id_t page, uint8_t e, bool write, struct loop_count *count,
-    bool unseen, const struct policy_ops *ops)
+    bool unseen, bool by_page, const struct policy_ops *ops)
 {
 	struct machine *m = &r->machine;
 	uint8_t *entry = m->entry, old_entry;
@@ -196,8 +196,7 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 		written = r->fault.written;
 		count->shared++;
 	}
-	machine_load_fast(
-	    m, page, c->instance.base + f, ops->touch != NULL && !unseen);
+	machine_load_fast(m, page, c->instance.base + f, by_page);
 	count->faults++;
 	count->swap_ins += entry_swapped(e);
 	if (r->fast_costs)
@@ -356,7 +355,8 @@ loop_run(struct replay *r, const struct reference *ref, size_t n,
 			continue;
 		}
 		f = loop_choose(r, c, page, &old, ops);
-		loop_exchange(r, c, f, old, page, e, write, &count, false, ops);
+		loop_exchange(r, c, f, old, page, e, write, &count, false,
+		    ops->touch != NULL, ops);
 	}
 	r->now = start + n;
 	loop_count_faults(r, &count);

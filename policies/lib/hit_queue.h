@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LRU queues (lru_queue.h) to which the references of a block are put all at
+ * once.
+ *
+ * Each reference of a block has a place at the end of the queue, one after the
+ * other, so hits can be entered before the faults between them are made.  A
+ * fault takes the oldest element that was not hit before it in the block.
+ * Elements that may be the next ones were looked for before the block's hits
+ * were entered.  One that a hit has moved since is still the oldest if that hit
+ * comes after the fault; what 'last' was before each hit is kept for that.  The
+ * caller then takes the hit back: the place of it stays, with no element.
+ *
+ *	       candidates              block
+ *	entry [ 3 | 5 | x | 8 | ... ]  [ hit | fault | hit | ... ]
+ *		└ first    └ scan	 └ base
+ *
+ * So no branch depends on which entries are valid, which is not predictable.
+ */
+#ifndef POLICIES_LIB_HIT_QUEUE_H
+#define POLICIES_LIB_HIT_QUEUE_H
+
+#include "policies/lib/lru_queue.h"
+#include "policy/order.h"
+
+/* Candidates kept at most, and those looked for at once. */
+#define HIT_CANDIDATES 96
+#define HIT_SCAN       16
+#define HIT_AHEAD      64
+
+struct hit_candidate {
+	uint32_t x;
+	uint32_t place; /* was valid when it was looked at */
+};
+
+struct hit_queue {
+	struct lru_queue *queue;
+	bool on;             /* in blocks; else what follows is not valid */
+	uint32_t base;       /* the place of the block's first reference */
+	uint32_t scan;       /* places before were looked at */
+	uint32_t first, end; /* of the candidates */
+	uint64_t hit;        /* positions of hits */
+	const uint32_t *x; /* by position of a hit: its element, the caller's */
+	uint32_t last_was[POLICY_BLOCK]; /* 'last' of that before */
+	struct hit_candidate candidate[HIT_CANDIDATES + HIT_SCAN];
+};
+
+/* Elements that must be in the queue: so many are oldest in turn in a block
+ * whatever is hit. */
+#define HIT_QUEUE_LEAST (2 * POLICY_BLOCK)
+
+static inline bool
+hit_queue_can(const struct hit_queue *h)
+{
+	return (h->queue->count >= HIT_QUEUE_LEAST);
+}
+
+/* To the queue's own operations. */
+static inline void
+hit_queue_end(struct hit_queue *h)
+{
+	if (!h->on)
+		return;
+	h->on = false;
+	h->queue->head =
+	    h->first < h->end ? h->candidate[h->first].place : h->scan;
+}
+
+/* Looks at the next places for elements that were valid when the block began:
+ * in a block, those that it has hit may be. */
+static inline void
+hit_queue_scan(struct hit_queue *h)
+{
+	const struct lru_queue *l = h->queue;
+	const uint32_t *last = l->last, *entry = l->entry;
+	uint32_t to = h->end, scan = h->scan;
+	uint32_t stop = h->base < scan ? l->limit : h->base;
+
+	if (stop - scan >= 2 * HIT_AHEAD) {
+		stop = scan + HIT_SCAN;
+		__builtin_prefetch(&entry[scan + 4 * HIT_AHEAD]);
+		for (uint32_t i = scan; i < stop; i++)
+			__builtin_prefetch(&last[entry[i + HIT_AHEAD]], 1);
+	} else if (stop - scan > HIT_SCAN) {
+		stop = scan + HIT_SCAN;
+	}
+	for (; scan < stop; scan++) {
+		uint32_t x = entry[scan];
+
+		h->candidate[to].x = x;
+		h->candidate[to].place = scan;
+		to += (last[x] == scan + 1) |
+		      (last[x] - 1 - h->base < POLICY_BLOCK);
+	}
+	h->end = to;
+	h->scan = scan == l->limit ? l->base : scan;
+}
+
+/* A block begins with places for its references, and looks for this many
+ * candidates. */
+static inline void
+hit_queue_begin(struct hit_queue *h, unsigned wanted)
+{
+	struct lru_queue *l = h->queue;
+
+	if (unlikely(!h->on) || unlikely(l->stop - l->end < POLICY_BLOCK)) {
+		hit_queue_end(h);
+		if (l->stop - l->end < POLICY_BLOCK)
+			lru_queue_turn(l, POLICY_BLOCK);
+		h->on = true;
+		h->scan = l->head;
+		h->first = h->end = 0;
+	}
+	h->base = l->end;
+	h->hit = 0;
+	if (h->end - h->first >= wanted)
+		return;
+	for (uint32_t i = h->first; i < h->end; i++)
+		h->candidate[i - h->first] = h->candidate[i];
+	h->end -= h->first;
+	h->first = 0;
+	while (h->end < wanted && h->scan != h->base)
+		hit_queue_scan(h);
+}
+
+/* Prefetches what the policy's caller reads of that many candidates, and the
+ * frames of those after them. */
+static inline void
+hit_queue_prefetch(
+    const struct hit_queue *h, const struct frame_table *frames, unsigned n)
+{
+	const struct hit_candidate *c = &h->candidate[h->first];
+	const struct hit_candidate *to = &h->candidate[h->end];
+
+	for (unsigned i = 0; i < n && c < to; i++, c++)
+		frame_prefetch(frames, c->x);
+	for (; c < to; c++)
+		__builtin_prefetch(&frames->page[c->x], 1);
+}
+
+/* Enters the hits of a block, those of positions in 'which'.  Other positions
+ * get a place with no element. */
+static inline void
+hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which)
+{
+	const struct lru_queue *l = h->queue;
+	uint32_t *last = l->last, *entry = l->entry + h->base;
+	const uint32_t base = h->base + 1;
+
+	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
+		uint32_t was = last[x[i]];
+		uint32_t hit = -(uint32_t)(which >> i & 1);
+
+		entry[i] = x[i];
+		h->last_was[i] = was;
+		last[x[i]] = was ^ ((was ^ (base + i)) & hit);
+	}
+	h->x = x;
+	h->hit = which;
+}
+
+/* Enters more hits. */
+static inline void
+hit_queue_put_more(struct hit_queue *h, const uint32_t *x, uint64_t which)
+{
+	const struct lru_queue *l = h->queue;
+
+	for (uint64_t left = which; left != 0; left &= left - 1) {
+		uint32_t i = (uint32_t)__builtin_ctzll(left);
+
+		l->entry[h->base + i] = x[i];
+		h->last_was[i] = l->last[x[i]];
+		l->last[x[i]] = h->base + i + 1;
+	}
+	h->hit |= which;
+}
+
+/* The queue's end is the place of this position. */
+static inline void
+hit_queue_at(struct hit_queue *h, unsigned position)
+{
+	h->queue->end = h->base + position;
+}
+
+/* The candidate was moved in the block.  Was it valid when the block began, and
+ * is its first hit after the queue's end? */
+static never_inline bool
+hit_queue_hit_later(const struct hit_queue *h, const struct hit_candidate *c)
+{
+	uint64_t left = h->hit;
+
+	for (; left != 0; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+
+		if (h->x[i] == c->x)
+			return (h->base + i >= h->queue->end &&
+				h->last_was[i] == c->place + 1);
+	}
+	return (false);
+}
+
+static never_inline void
+hit_queue_look_for_more(struct hit_queue *h)
+{
+	h->first = h->end = 0;
+	while (h->end == 0)
+		hit_queue_scan(h);
+}
+
+/* The element that was put at the end longest ago, at the position in progress;
+ * it is to leave. */
+static inline uint32_t
+hit_queue_take_oldest(struct hit_queue *h)
+{
+	const uint32_t *last = h->queue->last;
+
+	for (;;) {
+		const struct hit_candidate *c;
+		uint32_t place;
+
+		if (unlikely(h->first == h->end))
+			hit_queue_look_for_more(h);
+		c = &h->candidate[h->first++];
+		place = last[c->x];
+		if (likely(place == c->place + 1))
+			return (c->x);
+		if (place - 1 - h->base < POLICY_BLOCK &&
+		    hit_queue_hit_later(h, c))
+			return (c->x);
+	}
+}
+
+#endif

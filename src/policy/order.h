@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a policy that orders pages by their last use has for a loop that takes
+ * hits a block at a time (sim/ordered.h), beside its operations; for policies
+ * that are compiled in.
+ */
+#ifndef POLICY_ORDER_H
+#define POLICY_ORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/page.h"
+
+#define POLICY_BLOCK 64 /* references: one bit each in a word */
+
+struct policy_order {
+	/* A block begins in which so many pages are absent.  false: its
+	 * references are to be taken one by one. */
+	bool (*begin)(void *st, unsigned faults);
+	/* After that: the references at these positions of the block are hits.
+	 * By position: their frames, any frame where there is no hit. */
+	void (*hits)(void *st, const frame_t *frame, uint64_t which);
+	/* So are these, after a fault; none of them was one before. */
+	void (*more_hits)(void *st, const frame_t *frame, uint64_t which);
+	/* The next operations are for the reference at this position;
+	 * POLICY_BLOCK: the block is complete. */
+	void (*at)(void *st, unsigned position);
+	/* What comes next is not of a block; called also if nothing was. */
+	void (*end)(void *st);
+};
+
+#endif
