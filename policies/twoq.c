@@ -21,7 +21,7 @@
  * A1in and Am are LRU queues of frames, a pair; A1out is a queue of ghosts.
  */
 #include "policies/lib/ghost_queue.h"
-#include "policies/lib/lru_queue.h"
+#include "policies/lib/hit_queue.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
@@ -45,6 +45,7 @@ struct twoq {
 	uint32_t kin, kout;
 	bool begun; /* victim() has looked for the page wanted in A1out */
 	bool hot;   /* and it was there */
+	struct hit_queue hits; /* of Am, while hits come in blocks */
 };
 
 /* An amount of the frames, at least 1, at most 'max'. */
@@ -86,6 +87,8 @@ twoq_init(void *st, const struct policy_setup *setup)
 	    q->list, q + 1, setup->nframes, setup->nframes);
 	lru_queue_let_wrap(&q->list[A1IN]);
 	lru_queue_let_wrap(&q->list[AM]);
+	q->hits.queue = &q->list[AM];
+	q->hits.from = q->list[AM].base;
 	ghost_queue_place(&q->gone, at, 1, q->kout + 1);
 	setup->host->prefetch = (struct policy_prefetch){
 		.absent = q->gone.mark,
@@ -163,6 +166,8 @@ twoq_victim(void *st, page_id_t page)
 	struct lru_queue *from = &q->list[cold ? A1IN : AM];
 
 	twoq_begin(q, page);
+	if (likely(q->hits.on) && !cold)
+		return (hit_queue_take_oldest(&q->hits));
 	twoq_prefetch(q, from);
 	return (lru_queue_oldest(from));
 }
@@ -196,6 +201,58 @@ twoq_state(const void *st, struct policy_state *to)
 	state_frames(to, "Am", &q->list[AM]);
 	state_ghosts(to, "A1out", &q->gone, A1OUT);
 }
+
+static inline bool
+twoq_begin_block(void *st, unsigned faults)
+{
+	struct twoq *q = st;
+
+	if (!hit_queue_can(&q->hits))
+		return (false);
+	hit_queue_begin(&q->hits, faults + HIT_SCAN);
+	hit_queue_prefetch(&q->hits, q->frames, faults);
+	return (true);
+}
+
+static inline void
+twoq_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	struct twoq *q = st;
+
+	hit_queue_put(&q->hits, frame, which);
+}
+
+static inline void
+twoq_more_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	struct twoq *q = st;
+
+	hit_queue_put_more(&q->hits, frame, which);
+}
+
+static inline void
+twoq_at(void *st, unsigned position)
+{
+	struct twoq *q = st;
+
+	hit_queue_at(&q->hits, position);
+}
+
+static inline void
+twoq_end(void *st)
+{
+	struct twoq *q = st;
+
+	hit_queue_end(&q->hits);
+}
+
+not_used static const struct policy_order twoq_order = {
+	.begin = twoq_begin_block,
+	.hits = twoq_hits,
+	.more_hits = twoq_more_hits,
+	.at = twoq_at,
+	.end = twoq_end,
+};
 
 static const struct policy_ops twoq_ops = {
 	.size = sizeof(struct policy_ops),
@@ -251,4 +308,4 @@ const struct policy policy_twoq = {
 	.ops = &twoq_ops,
 };
 
-POLICY_BIND(twoq, replay_prefetch);
+POLICY_BIND_ORDERED(twoq);

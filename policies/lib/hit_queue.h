@@ -35,6 +35,8 @@ struct hit_candidate {
 
 struct hit_queue {
 	struct lru_queue *queue;
+	uint32_t from;       /* elements with a 'last' up to this are not in the
+			      * queue and are not moved; those of a pair */
 	bool on;             /* in blocks; else what follows is not valid */
 	uint32_t base;       /* the place of the block's first reference */
 	uint32_t scan;       /* places before were looked at */
@@ -149,7 +151,7 @@ hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which)
 
 	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
 		uint32_t was = last[x[i]];
-		uint32_t hit = -(uint32_t)(which >> i & 1);
+		uint32_t hit = -(uint32_t)((which >> i & 1) & (was > h->from));
 
 		entry[i] = x[i];
 		h->last_was[i] = was;
@@ -168,9 +170,11 @@ hit_queue_put_more(struct hit_queue *h, const uint32_t *x, uint64_t which)
 	for (uint64_t left = which; left != 0; left &= left - 1) {
 		uint32_t i = (uint32_t)__builtin_ctzll(left);
 
+		uint32_t was = l->last[x[i]];
+
 		l->entry[h->base + i] = x[i];
-		h->last_was[i] = l->last[x[i]];
-		l->last[x[i]] = h->base + i + 1;
+		h->last_was[i] = was;
+		l->last[x[i]] = was > h->from ? h->base + i + 1 : was;
 	}
 	h->hit |= which;
 }
