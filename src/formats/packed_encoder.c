@@ -104,6 +104,14 @@ write_accesses(void *state, const struct access *a, const uint64_t *time,
 }
 
 static int
+write_words(
+    void *state, const uint64_t *word, size_t n, uint32_t pid, struct err *err)
+{
+	return (packed_writer_words(
+	    ((struct packing *)state)->writer, word, n, pid, err));
+}
+
+static int
 write_event(void *state, const struct event *ev, not_used FILE *to,
     not_used struct err *err)
 {
@@ -150,6 +158,7 @@ const struct trace_encoder packed_encoder = {
 	.close = write_close,
 	.begin = write_begin,
 	.accesses = write_accesses,
+	.words = write_words,
 	.event = write_event,
 	.end = write_end,
 };

@@ -1,6 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/access.h \
+	%D%/access_word.h \
 	%D%/area.h \
 	%D%/areaspec.h \
 	%D%/change.h \

@@ -13,26 +13,21 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "model/access_word.h"
 #include "record/page_set.h"
-#include "record/plugin/ring.h"
 
 #define PAGE_SHIFT 12
 #define PAGE_BYTES (UINT64_C(1) << PAGE_SHIFT)
 #define KNOWN      4096
-
-/* A page that was accessed, and what its area allows. */
-struct known_page {
-	uint64_t page;
-	uint32_t process; /* its number + 1; 0: none */
-	unsigned flags;
-};
+#define TAGS       4096
 
 void
 capture_open(struct capture *c, struct trace_writer *to, struct err *err)
 {
 	*c = (struct capture){ .to = to, .take = UINT64_MAX, .err = err };
 	c->known = calloc(KNOWN, sizeof(*c->known));
-	if (c->known == NULL)
+	c->tagged = calloc(TAGS, sizeof(*c->tagged));
+	if (c->known == NULL || c->tagged == NULL)
 		mem_die("recording");
 	c->touched = page_set_open();
 }
@@ -52,13 +47,13 @@ capture_close(struct capture *c)
 	flush(c);
 	page_set_close(c->touched);
 	free(c->known);
+	free(c->tagged);
 }
 
 static void
 forget_pages(struct capture *c)
 {
-	for (size_t i = 0; i < KNOWN; i++)
-		c->known[i].process = 0;
+	memset(c->known, 0, KNOWN * sizeof(*c->known));
 }
 
 static void
@@ -206,10 +201,52 @@ find_area(struct capture *c, struct tracee *t, uint64_t addr, bool data)
 	return (areamap_find(&t->areas, addr));
 }
 
-static never_inline void
-meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need,
-    struct known_page *k)
+static const unsigned needs[] = {
+	[ACCESS_READ] = MAP_READ,
+	[ACCESS_WRITE] = MAP_WRITE,
+	[ACCESS_MODIFY] = MAP_READ | MAP_WRITE,
+	[ACCESS_FETCH] = MAP_EXEC,
+};
+
+/*
+ * A key of known[]: bits 0 to 35 are the page, 48 to 51 the operation, and the
+ * others the tag of the process, which is not 0.  A tag is of one process at a
+ * time.
+ */
+#define KEY_OP_SHIFT  48
+#define KEY_TAG_SHIFT 52
+#define KEY_SIZE      (UINT64_C(0xfff) << 36) /* of a word: not in a key */
+
+static uint64_t
+tag_of(struct capture *c, const struct tracee *t)
 {
+	uint32_t tag = t->number % (TAGS - 1) + 1;
+
+	if (unlikely(c->tagged[tag] != t->number)) {
+		c->tagged[tag] = t->number;
+		forget_pages(c);
+	}
+	return ((uint64_t)tag << KEY_TAG_SHIFT);
+}
+
+static inline uint64_t
+word_key(uint64_t word)
+{
+	return (word >> PAGE_SHIFT & ~KEY_SIZE);
+}
+
+static inline size_t
+known_index(uint64_t key)
+{
+	return ((key ^ key >> (KEY_OP_SHIFT - 7)) % KNOWN);
+}
+
+/* slot: where its key is kept from here on; NULL: nowhere. */
+static never_inline void
+meet_page(struct capture *c, struct tracee *t, uint64_t page, enum access_op op,
+    uint64_t *slot, uint64_t key)
+{
+	unsigned need = needs[op];
 	struct recarea *a =
 	    find_area(c, t, page << PAGE_SHIFT, (need & MAP_EXEC) == 0);
 
@@ -229,38 +266,22 @@ meet_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need,
 				 .size = a->end - a->start,
 				 .flags = a->flags });
 	}
-	*k = (struct known_page){ page, t->number + 1, a->flags };
-}
-
-static inline struct known_page *
-known_slot(const struct capture *c, const struct tracee *t, uint64_t page)
-{
-	return (&c->known[(page ^ t->number * 977) % KNOWN]);
-}
-
-static inline bool
-is_known(const struct known_page *k, const struct tracee *t, uint64_t page,
-    unsigned need)
-{
-	return (((k->page != page) | (k->process != t->number + 1) |
-		    ((k->flags & need) != need)) == 0);
+	if (slot != NULL)
+		*slot = key;
 }
 
 static inline void
-know_page(struct capture *c, struct tracee *t, uint64_t page, unsigned need)
+know_page(struct capture *c, struct tracee *t, enum access_op op, uint64_t page)
 {
-	struct known_page *k = known_slot(c, t, page);
+	uint64_t key = tag_of(c, t) | (uint64_t)op << KEY_OP_SHIFT | page;
+	uint64_t *slot = &c->known[known_index(key)];
 
-	if (unlikely(!is_known(k, t, page, need)))
-		meet_page(c, t, page, need, k);
+	/* Pages that have more bits are few: those of the kernel. */
+	if (unlikely(page > ACCESS_WORD_ADDR >> PAGE_SHIFT))
+		meet_page(c, t, page, op, NULL, 0);
+	else if (unlikely(*slot != key))
+		meet_page(c, t, page, op, slot, key);
 }
-
-static const unsigned needs[] = {
-	[ACCESS_READ] = MAP_READ,
-	[ACCESS_WRITE] = MAP_WRITE,
-	[ACCESS_MODIFY] = MAP_READ | MAP_WRITE,
-	[ACCESS_FETCH] = MAP_EXEC,
-};
 
 /* One that lies within a page. */
 static inline void
@@ -271,7 +292,7 @@ put_access(struct capture *c, struct tracee *t, enum access_op op,
 		c->skip--;
 		return;
 	}
-	know_page(c, t, addr >> PAGE_SHIFT, needs[op]);
+	know_page(c, t, op, addr >> PAGE_SHIFT);
 	c->batch[c->n++] =
 	    (struct access){ .addr = c->page_refs ? addr & -PAGE_BYTES : addr,
 		    .size = c->page_refs ? 1 : (uint32_t)size,
@@ -302,43 +323,75 @@ capture_access(struct capture *c, struct tracee *t, enum access_op op,
 		put_access(c, t, op, addr, size);
 }
 
+/* Whether a word is an access within a page. */
+static inline bool
+is_plain(uint64_t word)
+{
+	uint64_t size = access_word_size(word) - UINT64_C(1);
+
+	return (((((word & (PAGE_BYTES - 1)) + size) | size) >> PAGE_SHIFT |
+		    access_word_kind(word) >> 2) == 0);
+}
+
+static void
+put_words(struct capture *c, struct tracee *t, const uint64_t *word, size_t n)
+{
+	if (n == 0 || c->failed)
+		return;
+	if (c->n > 0)
+		flush(c);
+	if (trace_writer_words(c->to, word, n, t->number & PID_MAX, c->err) !=
+	    0)
+		c->failed = c->ended = true;
+	c->accesses += n;
+	t->accesses += n;
+}
+
+/* How many words from one on are accesses within pages, to which such accesses
+ * were made before. */
+static size_t
+known_words(
+    const struct capture *c, const uint64_t *word, size_t n, uint64_t tag)
+{
+	const uint64_t *known = c->known;
+	size_t i = 0;
+
+	for (; i < n; i++) {
+		uint64_t w = word[i], key = word_key(w) | tag;
+
+		if (unlikely((known[known_index(key)] != key) | !is_plain(w)))
+			break;
+	}
+	return (i);
+}
+
 size_t
 capture_words(
     struct capture *c, struct tracee *t, const uint64_t *word, size_t n)
 {
-	static const uint8_t ops[4] = { [RING_READ] = ACCESS_READ,
-		[RING_WRITE] = ACCESS_WRITE,
-		[RING_FETCH] = ACCESS_FETCH };
-	const struct tracee process = *t;
-	struct access *to = c->batch + c->n;
-	size_t most = CAPTURE_BATCH - 1 - c->n, i = 0;
+	const uint64_t tag = tag_of(c, t);
+	size_t i = 0, from = 0;
 
-	if (!c->started || c->ended || c->skip > 0 || c->page_refs ||
-	    !c->fetches)
+	if (!c->started || c->ended || c->skip > 0 ||
+	    (c->page_refs && !trace_writer_takes_words(c->to)))
 		return (0);
-	if (most > n)
-		most = n;
-	/* The last one of all, and of the batch, does more. */
-	if (most >= c->take - c->accesses)
-		most = (size_t)(c->take - c->accesses) - 1;
-	for (; i < most; i++) {
-		uint64_t addr = ring_addr(word[i]), page = addr >> PAGE_SHIFT;
-		uint64_t size = ring_size(word[i]);
-		enum ring_kind kind = ring_kind(word[i]);
-		unsigned op = ops[kind & 3];
+	/* The last one of all does more. */
+	if (n >= c->take - c->accesses)
+		n = (size_t)(c->take - c->accesses) - 1;
+	for (; i < n && !c->ended; i++) {
+		uint64_t page, key;
 
-		if ((kind > RING_FETCH) | (size == 0) |
-		    ((addr & (PAGE_BYTES - 1)) + size > PAGE_BYTES) |
-		    !is_known(known_slot(c, &process, page), &process, page,
-			needs[op]))
+		i += known_words(c, word + i, n - i, tag);
+		if (i == n || !is_plain(word[i]) ||
+		    (access_word_kind(word[i]) == ACCESS_FETCH && !c->fetches))
 			break;
-		to[i] = (struct access){ .addr = addr,
-			.size = (uint32_t)size,
-			.pid = process.number & PID_MAX,
-			.op = op & 7 };
+		put_words(c, t, word + from, i - from);
+		from = i;
+		page = access_word_addr(word[i]) >> PAGE_SHIFT;
+		key = word_key(word[i]) | tag;
+		meet_page(c, t, page, access_word_kind(word[i]),
+		    &c->known[known_index(key)], key);
 	}
-	c->n += i;
-	c->accesses += i;
-	t->accesses += i;
+	put_words(c, t, word + from, i - from);
 	return (i);
 }

@@ -13,7 +13,6 @@
 
 #define CAPTURE_BATCH 4096
 
-struct known_page;
 struct page_set;
 
 struct capture {
@@ -29,7 +28,8 @@ struct capture {
 	struct err *err;
 	/* The rest is its own. */
 	size_t n;
-	struct known_page *known;
+	uint64_t *known;  /* accesses to pages that were accessed before */
+	uint32_t *tagged; /* processes that keys in known are of */
 	struct page_set *touched;
 	struct access batch[CAPTURE_BATCH];
 };
@@ -42,8 +42,7 @@ void capture_access(struct capture *c, struct tracee *t, enum access_op op,
     uint64_t addr, uint64_t size);
 
 /* Accesses as words of the ring (plugin/ring.h), up to one that is more than an
- * access within a page that was accessed before, or n of them.  Returns how
- * many. */
+ * access within a page, or n of them.  Returns how many. */
 size_t capture_words(
     struct capture *c, struct tracee *t, const uint64_t *word, size_t n);
 

@@ -189,39 +189,44 @@ began(
 }
 
 static void
-take_slot(struct recorder *r, uint32_t i)
+take_slot(struct recorder *r, const struct ring_slot *s)
 {
-	struct ring *ring = ((struct qemu *)r->state)->ring;
-	struct ring_slot *s = &ring->slot[i];
 	uint32_t n = s->count;
 	struct tracee *t = tracee_find(&r->tracees, s->pid);
 
 	if (t != NULL && n <= RING_WORDS)
 		ring_take_words(&r->capture, t, s->word, n);
-	ring_lock(ring);
-	s->state = RING_EMPTY;
-	if (ring->empty_slots.n < RING_SLOTS)
-		ring->empty_slots.number[ring->empty_slots.n++] = i;
-	ring_unlock(ring);
 }
 
-/* At most so many slots. */
+/* At most so many slots, which are then empty. */
 static bool
 take_queue(struct recorder *r, uint64_t most)
 {
 	struct ring *ring = ((struct qemu *)r->state)->ring;
 	uint64_t put = __atomic_load_n(&ring->put, __ATOMIC_ACQUIRE);
-	bool any = ring->taken != put;
+	uint32_t taken[RING_SLOTS], n = 0;
 
 	if (put - ring->taken > most)
 		put = ring->taken + most;
-	for (; ring->taken != put; ring->taken++) {
+	for (; ring->taken != put && n < RING_SLOTS; ring->taken++) {
 		uint32_t i = ring->queue[ring->taken % RING_SLOTS];
 
-		if (i < RING_SLOTS)
-			take_slot(r, i);
+		if (i >= RING_SLOTS)
+			continue;
+		take_slot(r, &ring->slot[i]);
+		taken[n++] = i;
 	}
-	return (any);
+	if (n == 0)
+		return (false);
+	ring_lock(ring);
+	for (uint32_t i = 0; i < n; i++) {
+		ring->slot[taken[i]].state = RING_EMPTY;
+		if (ring->empty_slots.n < RING_SLOTS)
+			ring->empty_slots.number[ring->empty_slots.n++] =
+			    taken[i];
+	}
+	ring_unlock(ring);
+	return (true);
 }
 
 /* What a process that is gone, or whose program is, had not put in.  What it

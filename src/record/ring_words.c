@@ -19,7 +19,7 @@ take_range(struct capture *c, struct tracee *t, uint64_t word, uint64_t bytes)
 		[RING_DISCARD] = EVENT_DISCARD,
 		[RING_PAGEOUT] = EVENT_PAGEOUT,
 	};
-	uint64_t start = ring_addr(word);
+	uint64_t start = access_word_addr(word);
 
 	if (bytes == 0 || bytes > UINT64_C(1) << 48 || start % 4096 != 0 ||
 	    bytes % 4096 != 0)
@@ -28,14 +28,14 @@ take_range(struct capture *c, struct tracee *t, uint64_t word, uint64_t bytes)
 		capture_unmap(c, t, start, start + bytes);
 	else
 		capture_range(c, t, kinds[ring_kind(word)], start,
-		    start + bytes, (unsigned)ring_size(word));
+		    start + bytes, (unsigned)access_word_size(word));
 }
 
 static void
 take_map(struct capture *c, struct tracee *t, const uint64_t *word)
 {
-	unsigned flags = (unsigned)ring_size(word[0]);
-	struct recarea a = { .start = ring_addr(word[0]) };
+	unsigned flags = (unsigned)access_word_size(word[0]);
+	struct recarea a = { .start = access_word_addr(word[0]) };
 	char name[RING_NAME_BYTES + 1] = { 0 };
 
 	if (word[1] == 0 || word[1] > UINT64_C(1) << 48 ||
@@ -53,11 +53,6 @@ void
 ring_take_words(
     struct capture *c, struct tracee *t, const uint64_t *word, uint32_t n)
 {
-	static const enum access_op ops[] = {
-		[RING_READ] = ACCESS_READ,
-		[RING_WRITE] = ACCESS_WRITE,
-		[RING_FETCH] = ACCESS_FETCH,
-	};
 	const uint64_t *end = word + n;
 
 	while (word < end && !c->ended) {
@@ -69,11 +64,11 @@ ring_take_words(
 		if (word == end)
 			break;
 		kind = ring_kind(*word);
-		size = ring_size(*word);
+		size = access_word_size(*word);
 		if (kind <= RING_FETCH) {
 			if (size > 0)
-				capture_access(
-				    c, t, ops[kind], ring_addr(*word), size);
+				capture_access(c, t, (enum access_op)kind,
+				    access_word_addr(*word), size);
 		} else if (kind == RING_MAP && end - word >= RING_MAP_WORDS) {
 			take_map(c, t, word);
 			words = RING_MAP_WORDS;

@@ -168,6 +168,10 @@ struct trace_encoder {
 	/* time: of each access, or NO_TIME; NULL: none has one. */
 	int (*accesses)(void *state, const struct access *a,
 	    const uint64_t *time, size_t n, FILE *to, struct err *err);
+	/* Accesses of one process as words (model/access_word.h), each within a
+	 * page of 4 KiB.  NULL: accesses() is called. */
+	int (*words)(void *state, const uint64_t *word, size_t n, uint32_t pid,
+	    struct err *err);
 	/* NULL: the format has no events. */
 	int (*event)(
 	    void *state, const struct event *ev, FILE *to, struct err *err);

@@ -30,16 +30,22 @@ libcore_a_SOURCES += \
 	%D%/packed_exact.c \
 	%D%/packed_exact.h \
 	%D%/packed_exact_read.c \
+	%D%/packed_exact_write.h \
 	%D%/packed_expand.c \
 	%D%/packed_expand.h \
 	%D%/packed_frame.c \
 	%D%/packed_frame.h \
+	%D%/packed_keys.c \
+	%D%/packed_keys.h \
+	%D%/packed_pages.c \
+	%D%/packed_pages.h \
 	%D%/packed_read.c \
 	%D%/packed_read.h \
 	%D%/packed_refs.c \
 	%D%/packed_refs.h \
 	%D%/packed_refs_read.c \
 	%D%/packed_varint.h \
+	%D%/packed_words.c \
 	%D%/packed_write.c \
 	%D%/packed_write.h \
 	%D%/readahead.c \

@@ -2,51 +2,19 @@
 /*
  * Accesses as columns: the writing side.
  *
- * A site is found by a hash table that belongs to one block: its slots carry
- * the tag of the block, so that the table need not be cleared.  The table is
- * as large as the block before it needed, so that it stays in a cache.
+ * Most accesses are at the site that is predicted; exact_put_predicted()
+ * handles a run of these.
  *
- * Most accesses are at the site that is predicted.  put_predicted() handles a
- * run of these, with as few branches as possible.
+ * The pages of accesses are counted.  The page of one that is on the page that
+ * the last one of its site was on has been, unless that one may have been of
+ * another process.
  */
 #include "trace/packed_exact.h"
 
 #include <string.h>
 
 #include "base/inline.h"
-#include "trace/packed_varint.h"
-
-/* Sites and processes of a block, at most half full. */
-#define SLOT_BITS_MIN 12
-#define SLOT_BITS_MAX 18
-
-enum key { KEY_FETCH = 1, KEY_DATA, KEY_PROCESS };
-#define KEY_BITS 2
-
-struct slot {
-	uint64_t a;
-	uint32_t b;
-	uint16_t tag; /* key, and a number of the block; other: it is empty */
-	uint16_t value;
-};
-
-/* A column that is being written. */
-struct growing {
-	unsigned char *p, *end;
-};
-
-struct exact_writer {
-	struct slot *slot, *spare; /* the other is used to resize it */
-	unsigned slot_bits;
-	uint32_t used;  /* slots */
-	uint16_t block; /* the tag without its key */
-	struct site_list sites;
-	struct exact_process *process;
-	uint32_t nprocess;
-	struct exact_process *now;
-	uint32_t switched; /* accesses before the last change of process */
-	struct growing column[COLUMN_ID_MAX + 1];
-};
+#include "trace/packed_exact_write.h"
 
 static const struct {
 	enum column_id id;
@@ -62,124 +30,31 @@ static const struct {
 };
 #define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-struct exact_writer *
-exact_writer_open(struct mem *m)
+void
+exact_switch(struct exact_writer *x, uint32_t pid)
 {
-	struct exact_writer *x = mem_alloc(m, sizeof(*x));
-
-	x->slot = mem_array(m, (size_t)1 << SLOT_BITS_MAX, sizeof(*x->slot));
-	x->spare = mem_array(m, (size_t)1 << SLOT_BITS_MAX, sizeof(*x->slot));
-	x->slot_bits = SLOT_BITS_MIN;
-	/* One that no access is at stands for NO_SITE. */
-	x->sites.site = mem_array(m, SITES_MAX + 1, sizeof(*x->sites.site));
-	x->sites.site[NO_SITE] = (struct site){ .next = NO_SITE, .op = 0xff };
-	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));
-	for (size_t i = 0; i < NCOLUMNS; i++)
-		x->column[columns[i].id].p =
-		    mem_array(m, PACKED_BLOCK_MAX, columns[i].bytes);
-	return (x);
-}
-
-static struct slot *
-look_up(const struct exact_writer *x, uint16_t tag, uint64_t a, uint32_t b)
-{
-	uint64_t mixed = tag % (1U << KEY_BITS) | (uint64_t)b << KEY_BITS;
-	size_t i;
-
-	mixed = (a ^ mixed * UINT64_C(0xc2b2ae3d27d4eb4f)) *
-		UINT64_C(0x9e3779b97f4a7c15);
-	i = (size_t)(mixed >> (64 - x->slot_bits));
-	for (;; i = (i + 1) & (((size_t)1 << x->slot_bits) - 1)) {
-		struct slot *s = &x->slot[i];
-
-		if (s->tag >> KEY_BITS != tag >> KEY_BITS ||
-		    (s->a == a && s->b == b && s->tag == tag))
-			return (s);
-	}
-}
-
-/* What is in the table is moved to a larger one. */
-static never_inline void
-grow(struct exact_writer *x)
-{
-	struct slot *old = x->slot;
-	size_t n = (size_t)1 << x->slot_bits;
-
-	x->slot = x->spare;
-	x->spare = old;
-	x->slot_bits++;
-	memset(x->slot, 0, 2 * n * sizeof(*old));
-	for (size_t i = 0; i < n; i++)
-		if (old[i].tag >> KEY_BITS == x->block >> KEY_BITS)
-			*look_up(x, old[i].tag, old[i].a, old[i].b) = old[i];
-}
-
-/* Empties the table, for the next block. */
-static void
-empty(struct exact_writer *x)
-{
-	if (x->used < (uint32_t)1 << x->slot_bits >> 3 &&
-	    x->slot_bits > SLOT_BITS_MIN)
-		x->slot_bits--;
-	x->used = 0;
-	x->block = (uint16_t)(x->block + (1U << KEY_BITS));
-	if (x->block != 0)
-		return;
-	x->block = 1U << KEY_BITS;
-	memset(x->slot, 0, sizeof(*x->slot) << SLOT_BITS_MAX);
-}
-
-/* The slot of a key, which it is given if it has none: then its value is
- * NO_SITE. */
-static struct slot *
-find(struct exact_writer *x, enum key key, uint64_t a, uint32_t b)
-{
-	uint16_t tag = (uint16_t)(x->block | key);
 	struct slot *s;
-
-	if (unlikely(x->used >= (uint32_t)1 << x->slot_bits >> 1) &&
-	    x->slot_bits < SLOT_BITS_MAX)
-		grow(x);
-	s = look_up(x, tag, a, b);
-	if (s->tag != tag) {
-		*s = (struct slot){ a, b, tag, NO_SITE };
-		x->used++;
-	}
-	return (s);
-}
-
-static void
-put_byte(struct exact_writer *x, enum column_id id, unsigned v)
-{
-	*x->column[id].end++ = (unsigned char)v;
-}
-
-static void
-put(struct exact_writer *x, enum column_id id, uint64_t v)
-{
-	x->column[id].end = varint_put(x->column[id].end, v);
-}
-
-/* The i-th access is of another process. */
-static void
-switch_process(struct exact_writer *x, uint32_t i, uint32_t pid)
-{
-	struct slot *s = find(x, KEY_PROCESS, pid, 0);
 	/* The 65,536th process of a block is that of its last access. */
-	bool fresh = s->value == NO_SITE;
+	bool fresh;
 
+	if (x->now != NULL && x->now->pid == pid)
+		return;
+	s = key_find(&x->keys, KEY_PROCESS, pid, 0);
+	fresh = s->value == NO_SITE;
 	if (fresh) {
 		s->value = (uint16_t)x->nprocess++;
 		x->process[s->value] = (struct exact_process){ .pid = pid,
 			.root = site_add(&x->sites, site_root()) };
 		x->process[s->value].last = x->process[s->value].root;
+		x->seen[x->process[s->value].root] =
+		    (struct seen){ 0, NO_SITE, NO_SITE };
 	}
 	x->now = &x->process[s->value];
-	put(x, COLUMN_PROCESSES, i - x->switched);
+	put(x, COLUMN_PROCESSES, x->n - x->switched);
 	put(x, COLUMN_PROCESSES, s->value);
 	if (fresh)
 		put(x, COLUMN_PROCESSES, pid);
-	x->switched = i;
+	x->switched = x->n;
 }
 
 /* The slot of the site that the access is at; NULL: it can have none. */
@@ -191,12 +66,13 @@ site_slot(struct exact_writer *x, const struct access *a, uint8_t *chain)
 
 	*chain = 0;
 	if (a->op == ACCESS_FETCH)
-		return (find(x, KEY_FETCH, a->addr, a->size));
+		return (key_find(&x->keys, KEY_FETCH, a->addr, a->size));
 	context = site_context(&x->sites, p);
 	if (context == NO_SITE)
 		return (NULL);
 	*chain = site_chain(&x->sites.site[context]);
-	return (find(x, KEY_DATA, context | (uint64_t)a->op << 16, a->size));
+	return (key_find(
+	    &x->keys, KEY_DATA, context | (uint64_t)a->op << 16, a->size));
 }
 
 /* The symbol of an access that is not at the predicted site, and its site. */
@@ -223,34 +99,53 @@ find_site(struct exact_writer *x, const struct access *a, uint16_t *id)
 					      .op = (uint8_t)a->op,
 					      .chain = chain });
 	if (*id == NO_SITE) {
-		if (s != NULL) {
-			s->tag = 0;
-			x->used--;
-		}
+		if (s != NULL)
+			key_drop(&x->keys, s);
 		put(x, COLUMN_TARGETS, zigzag(a->addr - base));
 		return (SYMBOL_ALONE);
 	}
 	s->value = *id;
+	x->seen[*id] = (struct seen){ 0, NO_SITE, NO_SITE };
 	if (a->op == ACCESS_FETCH)
 		put(x, COLUMN_TARGETS, zigzag(a->addr - base));
 	return (SYMBOL_NEW);
 }
 
-/* Accesses of the process from the i-th on that are at predicted sites; returns
- * the first that is not. */
-static uint32_t
-put_predicted(
-    struct exact_writer *x, const struct access *access, uint32_t i, uint32_t n)
+void
+exact_count_pages(
+    struct packed_pages *pages, vaddr_t addr, uint32_t size, uint32_t pid)
 {
-	struct site *site = x->sites.site;
+	vaddr_t last = addr + size - 1, bytes = UINT64_C(1) << pages->shift;
+
+	(void)packed_pages_number(pages, addr, pid);
+	while ((addr ^ last) >> pages->shift != 0 && !pages->full) {
+		addr = (addr & -bytes) + bytes;
+		(void)packed_pages_number(pages, addr, pid);
+	}
+}
+
+/* Whether a page is another one, or may be of another process. */
+static inline bool
+other_page(const struct exact_writer *x, unsigned shift, vaddr_t first,
+    vaddr_t last, vaddr_t before)
+{
+	return ((((first ^ before) | (last ^ before)) >> shift |
+		    (x->nprocess > 1)) != 0);
+}
+
+size_t
+exact_put_predicted(struct exact_writer *x, struct packed_pages *pages,
+    const struct access *access, size_t n)
+{
 	struct exact_process p = *x->now;
-	unsigned char *symbol = x->column[COLUMN_SYMBOLS].end;
 	unsigned char *data = x->column[COLUMN_DATA].end;
+	const unsigned shift = pages->shift;
+	size_t i = 0;
 
 	for (; i < n; i++) {
 		const struct access a = access[i];
-		uint16_t id = site[p.last].next;
-		struct site *s = &site[id];
+		uint16_t id = x->seen[p.last].next;
+		struct site *s = site_now(x, id);
 		bool fetch = a.op == ACCESS_FETCH;
 		uint64_t difference =
 		    a.addr - site_base(s, &p, SYMBOL_PREDICTED);
@@ -258,27 +153,28 @@ put_predicted(
 		if (((a.op != s->op) | (a.size != s->size) | (a.pid != p.pid) |
 			(fetch & (difference != 0))) != 0)
 			break;
+		if (unlikely(other_page(
+			x, shift, a.addr, a.addr + a.size - 1, s->addr)))
+			exact_count_pages(pages, a.addr, a.size, p.pid);
 		difference = zigzag(difference);
-		*symbol++ = SYMBOL_PREDICTED;
 		*data = (unsigned char)difference;
 		if (likely(difference < 128))
 			data += !fetch;
 		else
 			data = varint_put(data, difference);
-		s->addr = a.addr;
+		site_moves(x, id, a.addr);
 		p.last = id;
 		p.code = fetch ? a.addr + a.size : p.code;
 		p.data = fetch ? p.data : a.addr;
 	}
 	*x->now = p;
-	x->column[COLUMN_SYMBOLS].end = symbol;
 	x->column[COLUMN_DATA].end = data;
 	return (i);
 }
 
-/* One that is not. */
-static void
-put_other(struct exact_writer *x, const struct access *a)
+void
+exact_put_other(
+    struct exact_writer *x, struct packed_pages *pages, const struct access *a)
 {
 	struct exact_process *p = x->now;
 	uint16_t id;
@@ -287,39 +183,75 @@ put_other(struct exact_writer *x, const struct access *a)
 
 	put_byte(x, COLUMN_SYMBOLS, symbol);
 	if (symbol != SYMBOL_ALONE) {
-		s = &x->sites.site[id];
+		s = site_now(x, id);
 		if (a->op != ACCESS_FETCH)
 			put(x, COLUMN_DATA,
 			    zigzag(a->addr - site_base(s, p, symbol)));
-		s->addr = a->addr;
+		site_moves(x, id, a->addr);
 		if (p->last != NO_SITE)
-			x->sites.site[p->last].next = id;
+			follow(x, p->last, id);
 		p->last = id;
 	}
 	process_moves(p, a->op, a->addr, a->size);
+	exact_count_pages(pages, a->addr, a->size, a->pid);
+	x->n++;
 }
 
-unsigned char *
-exact_put(struct exact_writer *x, struct column_writer *w, unsigned char *to,
-    const struct packed_block *b)
+void
+exact_accesses(struct exact_writer *x, struct packed_pages *pages,
+    const struct access *access, size_t n)
 {
-	empty(x);
-	x->sites.n = x->nprocess = x->switched = 0;
+	for (size_t i = 0; i < n;) {
+		size_t run;
+
+		exact_switch(x, access[i].pid);
+		run = exact_put_predicted(x, pages, access + i, n - i);
+		put_symbols(x, run);
+		i += run;
+		if (i < n && access[i].pid == x->now->pid)
+			exact_put_other(x, pages, &access[i++]);
+	}
+}
+
+static void
+begin_block(struct exact_writer *x)
+{
+	key_table_empty(&x->keys);
+	x->sites.n = x->nprocess = x->switched = x->n = 0;
 	x->now = NULL;
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].end = x->column[columns[i].id].p;
-	for (uint32_t i = 0; i < b->n;) {
-		if (x->now == NULL || x->now->pid != b->access[i].pid)
-			switch_process(x, i, b->access[i].pid);
-		i = put_predicted(x, b->access, i, b->n);
-		if (i < b->n && b->access[i].pid == x->now->pid)
-			put_other(x, &b->access[i++]);
-	}
+	memset(x->column[COLUMN_SYMBOLS].p, SYMBOL_PREDICTED, PACKED_BLOCK_MAX);
+}
+
+struct exact_writer *
+exact_writer_open(struct mem *m)
+{
+	struct exact_writer *x = mem_alloc(m, sizeof(*x));
+
+	key_table_open(&x->keys, m);
+	/* One that no access is at stands for NO_SITE. */
+	x->sites.site = mem_array(m, SITES_MAX + 1, sizeof(*x->sites.site));
+	x->sites.site[NO_SITE] = (struct site){ .next = NO_SITE, .op = 0xff };
+	x->seen = mem_array(m, SITES_MAX + 1, sizeof(*x->seen));
+	x->seen[NO_SITE] = (struct seen){ 0, NO_SITE, NO_SITE };
+	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));
+	for (size_t i = 0; i < NCOLUMNS; i++)
+		x->column[columns[i].id].p =
+		    mem_array(m, PACKED_BLOCK_MAX, columns[i].bytes);
+	begin_block(x);
+	return (x);
+}
+
+unsigned char *
+exact_put(struct exact_writer *x, struct column_writer *w, unsigned char *to)
+{
 	for (size_t i = 0; i < NCOLUMNS; i++) {
 		const struct growing *c = &x->column[columns[i].id];
 
 		to = column_put(
 		    w, to, columns[i].id, c->p, (size_t)(c->end - c->p));
 	}
+	begin_block(x);
 	return (to);
 }

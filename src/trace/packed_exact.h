@@ -24,14 +24,23 @@
 #define TRACE_PACKED_EXACT_H
 
 #include "trace/packed_column.h"
+#include "trace/packed_pages.h"
 
 struct exact_writer;
 struct exact_reader;
 
 struct exact_writer *exact_writer_open(struct mem *m);
-/* Appends the columns of a block; returns their end. */
-unsigned char *exact_put(struct exact_writer *x, struct column_writer *w,
-    unsigned char *to, const struct packed_block *b);
+/* Adds n accesses to the block, and their pages to those of the trace.  One
+ * that straddles pages is counted in each of them. */
+void exact_accesses(struct exact_writer *x, struct packed_pages *pages,
+    const struct access *access, size_t n);
+/* The same of words (model/access_word.h) of one process. */
+void exact_words(struct exact_writer *x, struct packed_pages *pages,
+    const uint64_t *word, size_t n, uint32_t pid);
+/* Appends the columns of the block; returns their end.  The next block begins.
+ */
+unsigned char *exact_put(
+    struct exact_writer *x, struct column_writer *w, unsigned char *to);
 
 struct exact_reader *exact_reader_open(struct mem *m);
 /* Fills the accesses of a block, whose n is set.  NULL, or what is wrong. */

@@ -31,6 +31,21 @@ varint_put(unsigned char *p, uint64_t v)
 	return (p);
 }
 
+/* The same of a number below 2^28, without a branch; four bytes are written. */
+static inline unsigned char *
+varint_put_short(unsigned char *p, uint32_t v)
+{
+	unsigned bits = 32 - (unsigned)__builtin_clz(v | 1);
+	unsigned more = (bits - 1) / 7; /* bytes, behind the first */
+	uint32_t spread = (v & 0x7f) | (v & 0x3f80) << 1 | (v & 0x1fc000) << 2 |
+			  (v & 0xfe00000) << 3;
+
+	spread |= 0x808080 & ((UINT32_C(1) << 8 * more) - 1);
+	for (unsigned i = 0; i < 4; i++)
+		p[i] = (unsigned char)(spread >> 8 * i);
+	return (p + more + 1);
+}
+
 /* NULL: there is none before end. */
 static inline const unsigned char *
 varint_get(const unsigned char *p, const unsigned char *end, uint64_t *v)

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "model/access_word.h"
 #include "trace/format.h"
 
 struct trace_writer {
@@ -116,6 +117,35 @@ trace_writer_accesses(struct trace_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err)
 {
 	return (w->encoder->accesses(w->state, a, time, n, w->to, err));
+}
+
+bool
+trace_writer_takes_words(const struct trace_writer *w)
+{
+	return (w->encoder->words != NULL);
+}
+
+int
+trace_writer_words(struct trace_writer *w, const uint64_t *word, size_t n,
+    uint32_t pid, struct err *err)
+{
+	struct access access[512];
+	const size_t most = sizeof(access) / sizeof(access[0]);
+
+	if (w->encoder->words != NULL)
+		return (w->encoder->words(w->state, word, n, pid, err));
+	for (size_t part; n > 0; n -= part, word += part) {
+		part = n < most ? n : most;
+		for (size_t i = 0; i < part; i++)
+			access[i] =
+			    (struct access){ .addr = access_word_addr(word[i]),
+				    .size = access_word_size(word[i]),
+				    .pid = pid & PID_MAX,
+				    .op = access_word_kind(word[i]) & 7 };
+		if (trace_writer_accesses(w, access, NULL, part, err) != 0)
+			return (-1);
+	}
+	return (0);
 }
 
 int

@@ -31,6 +31,12 @@ int trace_writer_begin(struct trace_writer *w, FILE *to, struct err *err);
 /* time: of each, or NO_TIME; NULL: none has one. */
 int trace_writer_accesses(struct trace_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err);
+/* n accesses of one process as words (model/access_word.h), each of a size and
+ * within a page of 4 KiB. */
+int trace_writer_words(struct trace_writer *w, const uint64_t *word, size_t n,
+    uint32_t pid, struct err *err);
+/* Whether the format does not make accesses of them first. */
+bool trace_writer_takes_words(const struct trace_writer *w);
 int trace_writer_event(
     struct trace_writer *w, const struct event *ev, struct err *err);
 /* Writes what follows the last record. */

@@ -3,24 +3,17 @@
  * The packed format: what is written is read as it was, whatever it is; and a
  * file that was changed or cut is refused, or read up to there.
  */
-#include "base/rng.h"
+#include "model/access_word.h"
 #include "trace/format.h"
 #include "trace/packed.h"
 #include "trace/writer.h"
 #include "unit/trace_feed.h"
 
-#define ACCESSES 150000
-#define EVENTS   24
+/* Below the others, because it has variables. */
+#include "unit/made_trace.h"
 
 static struct feed f;
-
-/* What was written. */
-static struct access access[ACCESSES];
-static uint64_t when[ACCESSES];
-static size_t n;
-static struct event event[EVENTS];
-static size_t after[EVENTS]; /* accesses before that event */
-static size_t nevent;
+static bool as_words;
 
 static void
 setup(void)
@@ -29,12 +22,48 @@ setup(void)
 	/* Such accesses are not split. */
 	f.settings.page_size = PAGE_SIZE_MAX;
 	n = nevent = 0;
+	as_words = false;
 }
 
 static void
 teardown(void)
 {
 	feed_fini(&f);
+}
+
+/* As many as can be words, where they are to be. */
+static size_t
+run_of_words(const struct access *a, size_t most, uint64_t word[64])
+{
+	size_t k = 0;
+
+	for (; as_words && k < most && k < 64 && a[k].pid == a[0].pid &&
+	       a[k].size + a[k].addr % 4096 <= 4096 && a[k].size < 4096 &&
+	       a[k].addr >> 48 == 0;
+	     k++)
+		word[k] = access_word(a[k].op, a[k].size, a[k].addr);
+	return (k);
+}
+
+static int
+put(struct trace_writer *w, size_t from, size_t stop, const uint64_t *time,
+    struct err *err)
+{
+	uint64_t word[64];
+	int failed = 0;
+
+	for (size_t k; from < stop && failed == 0; from += k) {
+		k = run_of_words(access + from, stop - from, word);
+		if (k > 0) {
+			failed = trace_writer_words(
+			    w, word, k, access[from].pid, err);
+			continue;
+		}
+		k = as_words ? 1 : stop - from;
+		failed = trace_writer_accesses(w, access + from,
+		    time != NULL ? time + from : NULL, k, err);
+	}
+	return (failed);
 }
 
 /* Writes them to a file; value: parameters. */
@@ -57,10 +86,7 @@ write_packed(const struct setting *value, size_t nvalue, uint64_t page_size,
 	for (size_t i = 0; i <= nevent; i++) {
 		size_t stop = i < nevent ? after[i] : n;
 
-		ck_assert_int_eq(
-		    trace_writer_accesses(w, access + done,
-			time != NULL ? time + done : NULL, stop - done, &err),
-		    0);
+		ck_assert_int_eq(put(w, done, stop, time, &err), 0);
 		done = stop;
 		if (i < nevent)
 			ck_assert_int_eq(
@@ -99,70 +125,6 @@ expect_same(bool cut)
 	}
 }
 
-/* A number of at most so many bits, the fewer the more likely. */
-static uint64_t
-some(struct rng *rng, unsigned bits)
-{
-	unsigned some = (unsigned)(rng_next(rng) % (bits + 1));
-
-	return (some == 0 ? 0 : rng_next(rng) >> (64 - some));
-}
-
-/* Traces of several kinds, from nearly as a program makes them to random. */
-static void
-make(struct rng *rng, size_t length)
-{
-	static const unsigned spreads[] = { 3, 8, 14, 33, 62 };
-	unsigned spread = spreads[rng_next(rng) % 5];
-	unsigned pids = (unsigned)(rng_next(rng) % 3) * 20 + 1;
-	unsigned stay = (unsigned)(rng_next(rng) % 30) + 1;
-	unsigned ops = (unsigned)(rng_next(rng) % 4) + 1;
-	uint64_t now = 0, code = 0x401000;
-	uint32_t pid = 0;
-
-	nevent = 0;
-	for (n = 0; n < length; n++) {
-		struct access *a = &access[n];
-
-		if (rng_next(rng) % stay == 0)
-			pid = (uint32_t)(rng_next(rng) % pids * 12345677) &
-			      PID_MAX;
-		*a = (struct access){ .size = (uint32_t)some(rng, 12) + 1,
-			.pid = pid,
-			.op = rng_next(rng) % ops };
-		a->addr = 0x7f0000000000 + some(rng, spread) * 8;
-		if (a->op == ACCESS_FETCH) {
-			code = n % 7 == 0 ? 0x401000 + some(rng, spread % 20)
-					  : code + 4;
-			a->addr = code;
-			a->size = 4;
-		}
-		if (spread == 62 && rng_next(rng) % 4 == 0)
-			a->addr = rng_next(rng) >> 1;
-		now += some(rng, 20);
-		when[n] = rng_next(rng) % 9 == 0 ? NO_TIME : now;
-		if (nevent < EVENTS && rng_next(rng) % (length / 20 + 1) == 0) {
-			struct event *ev = &event[nevent];
-
-			after[nevent++] = n;
-			*ev = (struct event){
-				.kind = (enum event_kind)(
-				    1 + rng_next(rng) % EVENT_RESUME),
-				.pid = pid,
-				.child = (uint32_t)some(rng, 29),
-				.start = some(rng, 64),
-				.size = some(rng, 64),
-				.flags = (unsigned)some(rng, 6),
-				.backend =
-				    (enum backend_kind)(rng_next(rng) % 3),
-				.physical = some(rng, 64),
-			};
-			snprintf(ev->name, sizeof(ev->name), "%.*s",
-			    (int)some(rng, 5), "an area of \xc3\xa4 name");
-		}
-	}
-}
-
 static const struct setting small_blocks[] = {
 	{ "block", "1000", { NULL, 0, 0 } },
 	{ "level", "1", { NULL, 0, 0 } },
@@ -181,6 +143,35 @@ START_TEST(exact)
 	ck_assert_uint_eq(f.facts.reduction.frames, 7);
 	ck_assert_uint_eq(f.facts.reduction.page_size, 4096);
 	ck_assert_uint_eq(f.facts.reduction.references, 12345);
+}
+END_TEST
+
+/* Counts at the end of the file, without what its bytes decide. */
+static void
+read_counts(uint64_t count[8])
+{
+	FILE *from = fopen("out", "r");
+
+	ck_assert_int_eq(fseek(from, -104, SEEK_END), 0);
+	ck_assert_uint_eq(fread(count, 8, 8, from), 8);
+	fclose(from);
+}
+
+/* Words become the trace that accesses become. */
+START_TEST(words)
+{
+	struct rng rng = { (uint64_t)_i + 1 };
+	uint64_t count[8], same[8];
+
+	make(&rng, _i % 5 == 0 ? ACCESSES : 1 + some(&rng, 15));
+	write_packed(small_blocks, _i % 3 == 0 ? 2 : 0, 4096, NULL);
+	read_counts(count);
+	as_words = true;
+	write_packed(small_blocks, _i % 3 == 0 ? 2 : 0, 4096, NULL);
+	read_counts(same);
+	ck_assert_mem_eq(count, same, sizeof(count));
+	feed_path(&f, "out");
+	expect_same(false);
 }
 END_TEST
 
@@ -364,6 +355,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 600);
 	tcase_add_loop_test(tc, exact, 0, 10);
+	tcase_add_loop_test(tc, words, 0, 30);
 	tcase_add_loop_test(tc, page_references, 0, 10);
 	tcase_add_loop_test(tc, times, 0, 8);
 	tcase_add_loop_test(tc, cut, 0, 2);

@@ -253,22 +253,23 @@ expect_trace(const uint64_t *word, uint32_t n, uint64_t skip, uint64_t take,
 	free(out);
 }
 
+#define K(kind) ((uint64_t)(kind) << 60)
 static const uint64_t words[] = {
-	UINT64_C(3) << 60 | UINT64_C(11) << 48 | 0x10000, /* map, rw- user */
+	K(RING_MAP) | UINT64_C(11) << 48 | 0x10000, /* map, rw- user */
 	0x2000,
 	0x6f732e61, /* a.so */
 	0,
 	0,
 	0,
-	UINT64_C(1) << 60 | UINT64_C(8) << 48 | 0x10ffc, /* write, over the
-							  * edge */
-	UINT64_C(2) << 60 | UINT64_C(4) << 48 | 0x10010, /* fetch */
-	UINT64_C(8) << 48 | 0x50000,                     /* read, no area */
-	UINT64_C(6) << 60 | 0x10000,                     /* discard */
+	K(RING_WRITE) | UINT64_C(8) << 48 | 0x10ffc, /* write, over the
+						      * edge */
+	K(RING_FETCH) | UINT64_C(4) << 48 | 0x10010, /* fetch */
+	UINT64_C(8) << 48 | 0x50000,                 /* read, no area */
+	K(RING_DISCARD) | 0x10000,                   /* discard */
 	0x1000,
-	UINT64_C(4) << 60 | 0x11000, /* unmap */
+	K(RING_UNMAP) | 0x11000, /* unmap */
 	0x1000,
-	UINT64_C(3) << 60 | 0x20000, /* a map that is cut */
+	K(RING_MAP) | 0x20000, /* a map that is cut */
 	0x1000,
 };
 #define NWORDS (sizeof(words) / sizeof(words[0]))
@@ -314,13 +315,13 @@ END_TEST
 START_TEST(words_out_of_range)
 {
 	static const uint64_t bad[] = {
-		UINT64_C(3) << 60 | 0x10001, /* no whole pages */
+		K(RING_MAP) | 0x10001, /* no whole pages */
 		4096,
 		0,
 		0,
 		0,
 		0,
-		UINT64_C(4) << 60, /* longer than the address space */
+		K(RING_UNMAP), /* longer than the address space */
 		UINT64_C(1) << 63,
 		0,                  /* of no bytes */
 		UINT64_C(15) << 60, /* of no kind */

@@ -21,8 +21,8 @@
  * states of buffers and slots say what is empty, and the lists are made from
  * them when a process has ended.
  *
- * A word is a record: four bits of kind, twelve of size, 48 of address.  A
- * record of an event is followed by further words, all in one slot.
+ * A word is an access or an event (model/access_word.h).  A record of an event
+ * is followed by further words, all in one slot.
  */
 #ifndef RECORD_PLUGIN_RING_H
 #define RECORD_PLUGIN_RING_H
@@ -33,6 +33,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "model/access_word.h"
+
 #define RING_MAGIC   UINT64_C(0x7061676572616365)
 #define RING_VERSION 2
 #define RING_SLOTS   256
@@ -40,9 +42,10 @@
 #define RING_WORDS   2048 /* of a slot, and of a buffer */
 
 enum ring_kind {
-	RING_READ,
-	RING_WRITE,
-	RING_FETCH,
+	/* As in enum access_op. */
+	RING_READ = 0,
+	RING_WRITE = 1,
+	RING_FETCH = 3,
 	RING_MAP,     /* size: flags; then: bytes, and the name in 4 words */
 	RING_UNMAP,   /* then: bytes */
 	RING_PROTECT, /* size: flags; then: bytes */
@@ -57,31 +60,16 @@ enum ring_kind {
 #define RING_RANGE_WORDS 2
 #define RING_NAME_BYTES  32
 
-#define RING_ADDR ((UINT64_C(1) << 48) - 1)
-
 static inline uint64_t
 ring_word(enum ring_kind kind, uint64_t size, uint64_t addr)
 {
-	return (
-	    (uint64_t)kind << 60 | (size & 0xfff) << 48 | (addr & RING_ADDR));
+	return (access_word(kind, size, addr));
 }
 
 static inline enum ring_kind
 ring_kind(uint64_t word)
 {
-	return ((enum ring_kind)(word >> 60));
-}
-
-static inline uint64_t
-ring_size(uint64_t word)
-{
-	return (word >> 48 & 0xfff);
-}
-
-static inline uint64_t
-ring_addr(uint64_t word)
-{
-	return (word & RING_ADDR);
+	return ((enum ring_kind)access_word_kind(word));
 }
 
 enum ring_state { RING_EMPTY, RING_FILLING, RING_QUEUED };

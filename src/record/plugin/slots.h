@@ -26,7 +26,7 @@ void slots_flush_all(void);
 /* Room for n more words, which are to be counted; NULL: nothing is wanted. */
 uint64_t *slots_room(unsigned vcpu, uint32_t n);
 void slots_count(unsigned vcpu, uint32_t n);
-void slots_put_slowly(unsigned vcpu, uint64_t word);
+__attribute__((cold)) void slots_put_slowly(unsigned vcpu, uint64_t word);
 
 static inline void
 slots_put(unsigned vcpu, uint64_t word)
