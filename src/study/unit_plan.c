@@ -86,6 +86,22 @@ cost_together(const struct way *w, struct job *job, size_t n, const bool *taken,
 	return (ns);
 }
 
+/* With more pages than this, words of fused machines are not worth it for fewer
+ * runs: divided among 9 they are 2 bytes a page and machine, which has 14. */
+#define FUSED_PAGES 65536
+#define FUSED_LEAST 9
+
+/* Are so many runs enough for the way? */
+static bool
+are_enough(const struct way *w, size_t count, uint64_t pages)
+{
+	/* Most ways gain by making several runs. */
+	if (w == &way_reduced)
+		return (count > 0);
+	return (count >=
+		(w == &way_fused && pages > FUSED_PAGES ? FUSED_LEAST : 2));
+}
+
 /* Moves jobs to this way where that costs less. */
 static void
 try_way(const struct way *w, struct job *job, size_t n, bool *taken,
@@ -103,8 +119,7 @@ try_way(const struct way *w, struct job *job, size_t n, bool *taken,
 		before += taken[i] ? cost[i] : 0;
 		count += taken[i];
 	}
-	/* Most ways gain by making several runs. */
-	if (count < 2 && (count == 0 || w != &way_reduced))
+	if (!are_enough(w, count, pages))
 		return;
 	after = cost_together(w, job, n, taken, pages);
 	if (after >= before)
