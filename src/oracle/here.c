@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "oracle/herefile.h"
 #include "oracle/kernelknob.h"
 
 #define MARGIN_PAGES 1024 /* of swap beyond the pages */
@@ -25,8 +26,8 @@ on_stop(not_used int number)
 }
 
 static const char *
-ask_group(
-    const struct here *h, const struct question *q, struct oracle_answer *a)
+ask_group(const struct here *h, const struct question *q,
+    const struct herefile *f, struct oracle_answer *a)
 {
 	char root[GROUP_PATH], name[64];
 	struct replay_answer got;
@@ -34,6 +35,7 @@ ask_group(
 	int version;
 	const struct replay_spec spec = { .touches = h->touches,
 		.groups = &g,
+		.file_fd = f->n > 0 ? f->fd : NULL,
 		.flush = q->conditions.flush,
 		.tlb = q->conditions.tlb,
 		.stop = &stopped };
@@ -62,6 +64,7 @@ ask_group(
 	a->minflt = got.minflt;
 	a->kernel_pages = got.kernel_pages;
 	a->ooms = got.ooms;
+	a->pages_read = got.pages_read;
 	a->counted = got.counted;
 	return (NULL);
 }
@@ -79,6 +82,7 @@ ask(const struct here *h, const struct question *q, struct oracle_answer *a)
 	};
 	struct utsname u;
 	struct swapdev d;
+	struct herefile f = { .n = 0 };
 	const char *failed;
 
 	*a = (struct oracle_answer){ .there = false };
@@ -90,8 +94,12 @@ ask(const struct here *h, const struct question *q, struct oracle_answer *a)
 		failed = swapdev_open(&d, &spec);
 	else
 		d = (struct swapdev){ .number = -1, .loop_fd = -1 };
+	if (failed == NULL && h->file_pages > 0)
+		failed = herefile_open(&f, h->folder, h->file_pages,
+		    h->processes, q->conditions.file_readahead);
 	if (failed == NULL)
-		failed = ask_group(h, q, a);
+		failed = ask_group(h, q, &f, a);
+	herefile_close(&f);
 	if (failed != NULL && failed != a->failed)
 		snprintf(a->failed, sizeof(a->failed), "%s%s%s", failed,
 		    errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");

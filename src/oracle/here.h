@@ -14,8 +14,10 @@
 
 struct here {
 	const char *touches; /* path (guest/touchfile.h) */
-	const char *folder;  /* for swap files */
+	const char *folder;  /* for swap files, and pages of files */
 	uint64_t region_pages;
+	uint64_t file_pages; /* 0: there are none */
+	unsigned processes;
 	uint64_t repeats; /* of each question, at least 1 */
 	const struct progress *progress;
 };

@@ -33,10 +33,14 @@ libcore_a_SOURCES += $(oracle_guest) \
 	%D%/guestbuild.h \
 	%D%/here.c \
 	%D%/here.h \
+	%D%/herefile.c \
+	%D%/herefile.h \
 	%D%/initrd.c \
 	%D%/initrd.h \
 	%D%/kernelimage.c \
 	%D%/kernelimage.h \
+	%D%/kerneloutcome.c \
+	%D%/kerneloutcome.h \
 	%D%/kernelknob.c \
 	%D%/kernelknob.h \
 	%D%/realkernel.c \

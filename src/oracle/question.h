@@ -31,7 +31,7 @@ extern const struct param oracle_table[];
 
 struct question {
 	struct oracle_conditions conditions;
-	uint64_t limit;     /* pages; of all groups */
+	uint64_t limit; /* pages; of all groups */
 	/* By comma (guest/group.h): of each group, and of each process. */
 	const char *limits, *members;
 };
@@ -41,6 +41,7 @@ struct oracle_answer {
 	bool there;
 	char release[64];
 	uint64_t majflt, minflt, kernel_pages, ooms;
+	uint64_t pages_read; /* of the running kernel alone */
 	struct counters counted;
 	char failed[160];
 };

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hist.h"
 #include "base/scratch.h"
 #include "oracle/boot.h"
 #include "oracle/guestbuild.h"
 #include "oracle/here.h"
+#include "oracle/kerneloutcome.h"
 #include "oracle/place.h"
 #include "oracle/touches.h"
 #include "sim/frame_quota.h"
@@ -33,6 +33,13 @@ struct oracle {
 	struct oracle_answer *answer; /* repeats for each */
 	size_t n, repeats;
 };
+
+/* Is the kernel that runs asked?  Then it is the only one. */
+static bool
+is_here(const struct oracle_spec *spec)
+{
+	return (spec->kernel[0].version == NULL);
+}
 
 static int
 record(struct oracle *o, struct refstring *t, struct err *err)
@@ -170,13 +177,11 @@ ask_here(struct oracle *o, struct err *err)
 	const struct here here = { .touches = o->path,
 		.folder = o->folder,
 		.region_pages = o->touches.region_pages,
+		.file_pages = o->touches.file_pages,
+		.processes = o->touches.processes,
 		.repeats = o->repeats,
 		.progress = &o->spec->progress };
 
-	if (o->touches.file_pages > 0)
-		return (err_set(err, ERR_TRACE,
-		    "the trace has pages of files, which only an emulated "
-		    "kernel is asked with (--kernel VERSION)"));
 	if (lay_out(o, NULL, err) != 0)
 		return (-1);
 	return (here_ask(&here, o->question, o->answer, o->n, err));
@@ -255,55 +260,6 @@ by_faults(const void *a, const void *b)
 	return (x->majflt < y->majflt ? -1 : x->majflt > y->majflt);
 }
 
-/* What the kernel counted as the outcome of a run. */
-static void
-fill_outcome(
-    struct oracle *o, const struct oracle_answer *a, struct outcome *out)
-{
-	const uint64_t *n = a->counted.n;
-
-	out->references = o->study->trace.references;
-	out->denied =
-	    o->study->trace.denied_area + o->study->trace.denied_permission;
-	out->faults[FAULT_ZERO] = o->touches.first;
-	/* The first touch of a page of a file is a major fault, too. */
-	out->faults[FAULT_SWAP_IN] = a->majflt > o->touches.file_first
-					 ? a->majflt - o->touches.file_first
-					 : 0;
-	out->hits = out->references - out->denied - out->faults[FAULT_ZERO] -
-		    out->faults[FAULT_SWAP_IN];
-	out->evictions = n[COUNT_PGSTEAL];
-	out->swap_reads = n[COUNT_PSWPIN];
-	out->swap_writes = n[COUNT_PSWPOUT];
-	out->kernel = (struct kernel_counts){ .level = KERNEL_REAL,
-		.pgmajfault = a->majflt,
-		.pswpin = n[COUNT_PSWPIN],
-		.pswpout = n[COUNT_PSWPOUT],
-		.pgscan = n[COUNT_PGSCAN],
-		.pgsteal = n[COUNT_PGSTEAL],
-		.workingset_refault = n[COUNT_REFAULT],
-		.workingset_activate = n[COUNT_ACTIVATE],
-		.workingset_restore = n[COUNT_RESTORE],
-		.swap_ra = n[COUNT_SWAP_RA],
-		.swap_ra_hit = n[COUNT_SWAP_RA_HIT],
-		.oom = a->ooms,
-		.kernel_pages = a->kernel_pages };
-	if (o->touches.file_pages > 0) {
-		out->kernel.pgscan_file = n[COUNT_SCAN_FILE];
-		out->kernel.pgsteal_file = n[COUNT_STEAL_FILE];
-		out->kernel.workingset_refault_file = n[COUNT_REFAULT_FILE];
-		out->kernel.workingset_activate_file = n[COUNT_ACTIVATE_FILE];
-		out->kernel.file_reads =
-		    n[COUNT_PGPGIN] / (KERNEL_PAGE_SIZE / 1024) -
-		    n[COUNT_PSWPIN];
-		out->kernel.file_writes =
-		    n[COUNT_PGPGOUT] / (KERNEL_PAGE_SIZE / 1024) -
-		    n[COUNT_PSWPOUT];
-	}
-	out->latency = mem_alloc(o->keep, sizeof(*out->latency));
-	out->wait = mem_alloc(o->keep, sizeof(*out->wait));
-}
-
 static void
 fill_run(struct oracle *o, size_t i)
 {
@@ -322,7 +278,8 @@ fill_run(struct oracle *o, size_t i)
 	r->figures = "none"; /* the device is a real one */
 	r->frames = o->question[i].limit;
 	r->memory = o->spec->memory[i % o->spec->nmemory];
-	fill_outcome(o, &a[o->repeats / 2], &r->outcome);
+	kerneloutcome_fill(&r->outcome, &a[o->repeats / 2], &o->study->trace,
+	    &o->touches, is_here(o->spec), o->keep);
 	if (o->repeats == 1)
 		return;
 	r->spread.seeds = o->repeats;
@@ -330,13 +287,6 @@ fill_run(struct oracle *o, size_t i)
 	r->spread.max = o->touches.first + a[o->repeats - 1].majflt;
 	for (size_t k = 0; k < o->repeats; k++)
 		r->spread.sum += o->touches.first + a[k].majflt;
-}
-
-/* Is the kernel that runs asked?  Then it is the only one. */
-static bool
-is_here(const struct oracle_spec *spec)
-{
-	return (spec->kernel[0].version == NULL);
 }
 
 static int

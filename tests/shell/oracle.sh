@@ -6,6 +6,11 @@
 # removed, also after an interrupt.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
+# A folder of its own: what a killed oracle leaves there goes with it.
+mkdir tmp
+TMPDIR=$PWD/tmp
+export TMPDIR
+
 trace=gen:zipf:pages=2048,n=40000,s=1,seed=3,writes=30%
 
 says() {
@@ -38,7 +43,7 @@ left() {
 	swapon --show 2>/dev/null | grep -e pagerace -e zram || true
 	find /sys/fs/cgroup -maxdepth 2 -name 'pagerace-[0-9]*' 2>/dev/null ||
 		true
-	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'pagerace-oracle.*' 2>/dev/null
+	find "$TMPDIR" -maxdepth 1 -name 'pagerace-oracle.*' 2>/dev/null || true
 }
 
 if [ "$(id -u)" -ne 0 ]; then
@@ -86,6 +91,36 @@ print(json.load(open('$1'))['runs'][0]['faults']['swap_in'])"
     fail "two processes do not share the limit of their group"
 [ "$(groups one.json 0+1:3500/2)" -gt 300 ] || fail "a group has no limit of its own"
 
+# Pages of files: each is read from the disk by its own fault, and nothing is read twice
+# where memory suffices.  A file system in memory has no such files.
+files=gen:zipf:pages=2048,n=30000,s=0.9,seed=61,areas=2,files=1
+ahead=$(cat /sys/class/bdi/*/read_ahead_kb)
+if "$pagerace" oracle $files -m 1024,4096 --here --repeats 1 -q --json f.json 2>err; then
+	"$pagerace" compare $files -p opt -m 1024 -q --json fopt.json
+	python3 - <<'P' || fail "the kernel's counts of files are impossible"
+import json
+small, large = json.load(open("f.json"))["runs"]
+least = json.load(open("fopt.json"))["runs"][0]["faults"]["swap_in"]
+k, n = small["kernel"], large["kernel"]
+assert large["faults"]["swap_in"] == 0 and n["pswpin"] == 0
+assert 900 < n["file_reads"] == n["pgmajfault"] < 1100, n
+assert small["faults"]["swap_in"] >= least > 500, (small["faults"], least)
+assert k["pgmajfault"] == small["faults"]["swap_in"] + n["pgmajfault"]
+assert k["pgsteal_file"] > 0 and k["pswpout"] > 0
+assert abs(k["file_reads"] + k["pswpin"] - k["pgmajfault"]) < 100, k
+P
+	[ "$(cat /sys/class/bdi/*/read_ahead_kb)" = "$ahead" ] ||
+		fail "read_ahead_kb is not put back"
+else
+	grep -q TMPDIR err || fail "files cannot be asked for: $(cat err)"
+	echo "skipped: $(cat err)"
+fi
+if [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ]; then
+	TMPDIR=/dev/shm expect 4 "$pagerace" oracle $files -m 1024 --here --repeats 1 -q
+	grep -q 'have to be on a disk (set TMPDIR)' err ||
+		fail "files in memory are not refused: $(cat err)"
+fi
+
 # A document of it is read back.
 expect 0 "$pagerace" report o.json
 expect 0 "$pagerace" diff o.json o.json
@@ -95,7 +130,7 @@ pid=$!
 sleep 1
 kill -INT $pid
 wait $pid && fail "an interrupted oracle says that all is well"
-"$pagerace" oracle $trace -m 512 --here --repeats 1000 -q 2>err &
+"$pagerace" oracle $files -m 512 --here --repeats 1000 -q 2>err &
 pid=$!
 sleep 1
 kill -KILL $pid
@@ -110,5 +145,4 @@ done
     fail "left behind: $(left)"
 [ "$(cat /proc/sys/vm/swappiness)" = "$swappiness" ] ||
     fail "vm.swappiness is not put back"
-rm -rf "${TMPDIR:-/tmp}"/pagerace-oracle.*
 finish

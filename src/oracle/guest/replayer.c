@@ -15,10 +15,13 @@
 #include "oracle/guest/toucher.h"
 #include "oracle/guest/touchfile.h"
 
+#define BLOCK_BYTES 512 /* of ru_inblock */
+
 /* What the processes share with their parent. */
 struct shared {
 	uint64_t majflt[TOUCH_PROCESSES], minflt[TOUCH_PROCESSES];
-	uint64_t next_flush[GROUPS_MOST]; /* by group: words */
+	uint64_t inblock[TOUCH_PROCESSES]; /* of 512 bytes */
+	uint64_t next_flush[GROUPS_MOST];  /* by group: words */
 	char failed[sizeof(((struct replay_answer *)0)->failed)];
 };
 
@@ -106,6 +109,7 @@ process(struct crew *c, uint32_t me)
 	getrusage(RUSAGE_SELF, &end);
 	c->shared->majflt[me] = (uint64_t)(end.ru_majflt - begin.ru_majflt);
 	c->shared->minflt[me] = (uint64_t)(end.ru_minflt - begin.ru_minflt);
+	c->shared->inblock[me] = (uint64_t)(end.ru_inblock - begin.ru_inblock);
 	if (failed != NULL) {
 		tell(c, failed);
 		return (1);
@@ -240,6 +244,8 @@ replayer_run(const struct replay_spec *spec, struct replay_answer *a)
 	for (uint32_t i = 0; i < c.n; i++) {
 		a->majflt += c.shared->majflt[i];
 		a->minflt += c.shared->minflt[i];
+		a->pages_read += c.shared->inblock[i] * BLOCK_BYTES /
+				 (uint64_t)sysconf(_SC_PAGESIZE);
 	}
 	munmap(c.shared, sizeof(*c.shared));
 }

@@ -25,8 +25,10 @@
 struct replay_spec {
 	const char *touches; /* path (touchfile.h) */
 	const struct groups *groups;
-	const char *file; /* the device that files are on; NULL: there are no
-			   * files */
+	/* What files are on: the path of a device; or, by process, a file that
+	 * is open.  Both NULL: there are no files. */
+	const char *file;
+	const int *file_fd;
 	/* References between two reads of memory.stat, which flush the group's
 	 * statistics, and between two flushes of the TLB; 0: never. */
 	uint64_t flush, tlb;
@@ -37,6 +39,7 @@ struct replay_spec {
 
 struct replay_answer {
 	uint64_t majflt, minflt; /* of all processes */
+	uint64_t pages_read;     /* by them, from files and swap */
 	uint64_t kernel_pages;   /* of those charged, the kernel's own; 0: not
 				  * known */
 	uint64_t ooms;

@@ -102,7 +102,7 @@ make_tables(const struct toucher *t, const struct touch_range *r)
 
 /* Maps the ranges of files over the region. */
 static const char *
-map_files(struct toucher *t, const char *path, uint32_t me)
+map_files(struct toucher *t, const struct replay_spec *spec, uint32_t me)
 {
 	const struct touch_range *r =
 	    (const struct touch_range *)(t->word + t->head->words);
@@ -110,8 +110,10 @@ map_files(struct toucher *t, const char *path, uint32_t me)
 	for (uint32_t i = 0; i < t->head->ranges; i++, r++) {
 		if (r->process != me)
 			continue;
-		if (t->file < 0 && path != NULL)
-			t->file = open(path, O_RDWR | O_CLOEXEC);
+		if (t->file < 0 && spec->file_fd != NULL)
+			t->file = spec->file_fd[me];
+		if (t->file < 0 && spec->file != NULL)
+			t->file = open(spec->file, O_RDWR | O_CLOEXEC);
 		if (t->file < 0 ||
 		    mmap(t->region + r->first * t->page_bytes,
 			r->n * t->page_bytes, PROT_READ | PROT_WRITE,
@@ -156,7 +158,7 @@ toucher_open(struct toucher *t, const struct replay_spec *spec, uint32_t me,
 	t->next_flush = next_flush;
 	*t->next_flush = t->flush != 0 ? t->flush : UINT64_MAX;
 	t->next_tlb = t->tlb != 0 ? t->tlb : UINT64_MAX;
-	failed = map_files(t, spec->file, me);
+	failed = map_files(t, spec, me);
 	t->sum += read_pages(t, me);
 	return (failed);
 }
