@@ -52,6 +52,7 @@ libcore_a_SOURCES += \
 	%D%/lib/generation_control.h \
 	%D%/lib/generation_evict.h \
 	%D%/lib/generation_files.h \
+	%D%/lib/generation_judge.h \
 	%D%/lib/generation_state.h \
 	%D%/lib/generation_walk.h \
 	%D%/lib/generations.h \

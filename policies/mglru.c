@@ -44,6 +44,7 @@ mglru_footprint(const struct policy_setup *setup)
 		frame_lists_bytes(setup->nframes, GEN_LISTS) +
 		n * sizeof(struct gen_table) + n * sizeof(struct gen_frame) +
 		2 * key_map_bytes(setup->nframes) +
+		2 * gen_filter_bytes(gen_filter_shift(setup->nframes)) +
 		setup->npages * sizeof(uint32_t));
 }
 
@@ -72,6 +73,11 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->key = (uint64_t *)at;
 	g->table_key = g->key + n;
 	at = (char *)(g->table_key + n);
+	g->filter_shift = gen_filter_shift(setup->nframes);
+	for (unsigned i = 0; i < 2; i++) {
+		g->filter[i] = (uint64_t *)at;
+		at += gen_filter_bytes(g->filter_shift);
+	}
 	frame_lists_place(&g->lists, at, setup->nframes, GEN_LISTS);
 	at += frame_lists_bytes(setup->nframes, GEN_LISTS);
 	g->table = (struct gen_table *)at;
@@ -238,7 +244,7 @@ mglru_counts(const void *st, struct reclaim_counts *to)
 }
 
 /* folio_rotate_reclaimable(): the page is the next to be scanned.  One that is
- * isolated stays where it is put. */
+ * isolated misses that. */
 static void
 mglru_written(void *st, frame_t f)
 {
@@ -246,6 +252,7 @@ mglru_written(void *st, frame_t f)
 
 	if (g->frame[f].place < GEN_LISTS)
 		gen_put_tail(g, f, gen_min_of(g, &g->frame[f]));
+	g->frame[f].missed = g->frame[f].place == GEN_ISOLATED;
 }
 
 /* lru_add_drain(), in do_swap_page() and after read-ahead; 7.3 does neither. */

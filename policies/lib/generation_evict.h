@@ -7,171 +7,13 @@
 #ifndef POLICIES_LIB_GENERATION_EVICT_H
 #define POLICIES_LIB_GENERATION_EVICT_H
 
-#include "policies/lib/generation_walk.h"
+#include "policies/lib/generation_judge.h"
 
 #define GEN_PRIORITY 12 /* DEF_PRIORITY */
 
-/* The page, which is in a list, goes to the tail of this generation. */
-static inline void
-gen_put_tail(struct generations *g, frame_t f, uint32_t seq)
-{
-	gen_take(g, f, GEN_ISOLATED);
-	gen_put(g, f, seq);
-	frame_lists_remove(&g->lists, g->frame[f].place, f);
-	frame_lists_push_tail(&g->lists, g->frame[f].place, f);
-}
-
-/* sort_folio(): the page at the tail of the oldest list goes elsewhere. */
-static inline bool
-gen_sort(struct generations *g, frame_t f, unsigned last_tier)
-{
-	struct gen_frame *at = &g->frame[f];
-	const uint32_t min = gen_min_of(g, at);
-
-	if (at->seq != min) {
-		frame_lists_remove(&g->lists, at->place, f);
-		at->place = (uint8_t)gen_list_of(at, at->seq);
-		frame_lists_push_head(&g->lists, at->place, f);
-		return (true);
-	}
-	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4) {
-		bool dirty = at->file && frame_dirty(g->frames, f);
-
-		if (!dirty && (g->host->busy == NULL ||
-				  g->host->busy(g->host, f) == IO_NONE))
-			return (false);
-		at->dirtied = dirty;
-		gen_take(g, f, GEN_ISOLATED); /* waits for its device */
-		gen_put(g, f, min + 1);
-		return (true);
-	}
-	if (g->version == LINUX_6_1)
-		g->counts.activate++;
-	g->control[gen_type(at)][gen_by_flags(g) ? gen_tier(at) : GEN_TIERS - 1]
-	    .spared++;
-	gen_clear_referenced(at);
-	if (!gen_by_flags(g)) {
-		gen_put_tail(g, f, min + 1);
-		return (true);
-	}
-	gen_take(g, f, GEN_ISOLATED);
-	gen_put(g, f, min + 1);
-	return (true);
-}
-
-/* scan_folios(): takes up to 64 pages of a type to be judged; *seen: how many
- * were looked at, 'most' at most, or 0 if that is of no use. */
-static inline unsigned
-gen_scan(struct generations *g, unsigned type, uint64_t most, frame_t *taken,
-    uint64_t *seen)
-{
-	const uint32_t min = g->min[type];
-	unsigned last_tier = gen_by_flags(g) ? gen_last_tier(g, type) : 0;
-	unsigned n = 0;
-	frame_t f;
-
-	*seen = 0;
-	if (min + GENS_MIN > g->max)
-		return (0);
-	while (n < GEN_BATCH && *seen < most &&
-	       (f = frame_lists_tail(&g->lists, gen_list(type, min))) !=
-		   NO_FRAME) {
-		++*seen;
-		if (gen_sort(g, f, last_tier))
-			continue;
-		gen_take(g, f, GEN_ISOLATED);
-		g->frame[f].marked = false;
-		if (!gen_by_flags(g))
-			g->frame[f].refs = 0;
-		taken[n++] = f;
-	}
-	if (n == 0 && *seen < most && g->version != LINUX_7_3)
-		*seen = 0;
-	return (n);
-}
-
-/* isolate_folios(): of one type, or else of the other. */
-static inline unsigned
-gen_isolate(
-    struct generations *g, uint64_t most, frame_t *taken, uint64_t *seen)
-{
-	unsigned type = gen_first_type(g);
-	unsigned n = gen_scan(g, type, most, taken, seen);
-
-	type = type == GEN_ANON ? GEN_FILES : GEN_ANON;
-	if (*seen > 0 || !gen_evictable(g, type))
-		return (n);
-	return (gen_scan(g, type, most, taken, seen));
-}
-
-/* A page that was judged and is kept. */
-static inline void
-gen_keep(struct generations *g, frame_t f, bool active)
-{
-	struct gen_frame *at = &g->frame[f];
-	uint32_t seq = g->max - 1;
-
-	at->marked = false;
-	if (!gen_by_flags(g))
-		at->refs = 0;
-	if (active || !gen_by_flags(g))
-		seq = gen_of_active(g, f);
-	if (seq == gen_min_of(g, at)) { /* not into the oldest generation */
-		gen_clear_referenced(at);
-		seq = gen_of_active(g, f);
-	}
-	gen_put(g, f, seq);
-}
-
-/* What judging the page in f reads and changes. */
-static inline void
-gen_prefetch(const struct generations *g, frame_t f)
-{
-	page_id_t page = g->frames->page[f];
-	uint64_t key = g->key[f];
-
-	__builtin_prefetch(&g->frames->entry[page], 1);
-	__builtin_prefetch(&g->shadow[page], 1);
-	key_map_prefetch(&g->address, key);
-	key_map_prefetch(&g->address, key - GEN_BATCH / 2);
-	key_map_prefetch(&g->address, key + GEN_BATCH / 2 - 1);
-}
-
-/* shrink_folio_list(): returns how many pages were evicted. */
-static inline unsigned
-gen_judge(struct generations *g, const frame_t *taken, unsigned n)
-{
-	frame_t kept[GEN_BATCH], written[GEN_BATCH];
-	bool active[GEN_BATCH];
-	unsigned nkept = 0, nwritten = 0;
-
-	for (unsigned i = 0; i < n; i++)
-		gen_prefetch(g, taken[i]);
-	for (unsigned i = 0; i < n; i++) {
-		frame_t f = taken[i];
-
-		g->counts.scan_file += g->frame[f].file;
-		active[nkept] = false;
-		if (!g->frame[f].marked && !frame_accessed(g->frames, f)) {
-			g->host->release(g->host, f);
-			if (g->frame[f].place == GEN_ISOLATED)
-				written[nwritten++] = f;
-			else
-				g->counts.steal_file += g->frame[f].file;
-			continue;
-		} else if (!g->frame[f].marked) {
-			gen_look_around(g, f);
-			if (gen_by_flags(g))
-				active[nkept] = gen_mark(g, &g->frame[f]);
-		}
-		kept[nkept++] = f;
-	}
-	for (unsigned i = 0; i < nkept; i++)
-		gen_keep(g, kept[i], active[i]);
-	for (unsigned i = 0; i < nwritten; i++)
-		gen_put(g, written[i], g->max - 1);
-	return (n - nkept - nwritten);
-}
+/* vmpressure_win, and the priority at which it is reached at once. */
+#define GEN_PRESSURE          512
+#define GEN_PRESSURE_PRIORITY 3
 
 /* evict_folios(), with n pages to scan: adds the pages evicted to *freed and
  * returns how many were scanned; 0: no use to go on. */
@@ -306,6 +148,32 @@ gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
 	}
 }
 
+/* vmpressure() and vmpressure_prio(), in 7.3 of no effect: after enough pages,
+ * or at low priorities, work is queued, and the process is switched out and in
+ * for it before the next pass. */
+static inline void
+gen_press(struct generations *g, unsigned priority)
+{
+	if (priority <= GEN_PRESSURE_PRIORITY)
+		g->pressure += GEN_PRESSURE;
+	if (g->pressure < GEN_PRESSURE)
+		return;
+	g->pressure = 0;
+	g->switched |= g->version != LINUX_7_3;
+}
+
+/* All pages of files that a pass found were dirty: they are written
+ * (wakeup_flusher_threads()). */
+static inline void
+gen_wake_flusher(struct generations *g)
+{
+	const bool wakes =
+	    g->version == LINUX_6_12_117 || g->version == LINUX_6_18;
+
+	if (wakes && g->pass_dirty > 0 && g->pass_dirty == g->pass_files)
+		gen_write_back(g);
+}
+
 static inline uint64_t
 gen_reclaim(struct generations *g)
 {
@@ -314,12 +182,15 @@ gen_reclaim(struct generations *g)
 	g->walked_now = false;
 	for (int p = GEN_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM; p--) {
 		g->walking = false;
+		g->pass_files = g->pass_dirty = 0;
+		gen_press(g, (unsigned)p);
 		gen_drain(g);
 		gen_drain_pending(g);
 		if (g->version == LINUX_7_3)
 			gen_shrink_at_once(g, (unsigned)p, &freed);
 		else
 			gen_shrink(g, (unsigned)p, &freed);
+		gen_wake_flusher(g);
 		if (g->host->submit != NULL)
 			g->host->submit(g->host);
 	}

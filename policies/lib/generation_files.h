@@ -10,24 +10,6 @@
 
 #include "policies/lib/generation_evict.h"
 
-static inline void
-gen_write_back(struct generations *g)
-{
-	for (unsigned i = gen_list(GEN_FILES, 0); i < GEN_LISTS; i++) {
-		frame_t next, f = frame_lists_tail(&g->lists, i);
-
-		for (; f != NO_FRAME; f = next) {
-			next = frame_lists_newer(&g->lists, f);
-			if (!frame_dirty(g->frames, f))
-				continue;
-			g->host->clean(g->host, f);
-			if (g->frame[f].dirtied)
-				gen_put_tail(g, f, g->min[GEN_FILES]);
-			g->frame[f].dirtied = false;
-		}
-	}
-}
-
 /* To be called now and then. */
 static inline void
 gen_balance_dirty(struct generations *g)

@@ -31,6 +31,40 @@ gen_is_dense(uint32_t young, uint32_t entries)
 	return (young * 8 >= entries);
 }
 
+/* The two bits of a table in a filter, from the key of the table:
+ * get_item_key(). */
+static inline void
+gen_filter_bits(
+    const struct generations *g, uint64_t key, uint32_t *a, uint32_t *b)
+{
+	const unsigned shift = g->filter_shift;
+	uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15);
+
+	*a = (uint32_t)(hash >> (64 - shift));
+	*b = (uint32_t)(hash >> (64 - 2 * shift)) & ((1U << shift) - 1);
+}
+
+static inline bool
+gen_in_filter(const struct generations *g, uint32_t seq, uint64_t key)
+{
+	const uint64_t *filter = g->filter[seq % 2];
+	uint32_t a, b;
+
+	gen_filter_bits(g, key, &a, &b);
+	return ((filter[a / 64] >> a % 64 & filter[b / 64] >> b % 64 & 1) != 0);
+}
+
+static inline void
+gen_add_to_filter(const struct generations *g, uint32_t seq, uint64_t key)
+{
+	uint64_t *filter = g->filter[seq % 2];
+	uint32_t a, b;
+
+	gen_filter_bits(g, key, &a, &b);
+	filter[a / 64] |= UINT64_C(1) << a % 64;
+	filter[b / 64] |= UINT64_C(1) << b % 64;
+}
+
 static inline uint32_t
 gen_new_table(struct generations *g)
 {
@@ -206,7 +240,7 @@ gen_look_around(struct generations *g, frame_t f)
 	}
 	gen_look_end(g, found, nfound);
 	if (gen_is_dense(nyoung, GEN_BATCH))
-		g->table[g->frame[f].table].in_filter[g->max % 2] = true;
+		gen_add_to_filter(g, g->max, g->table_key[g->frame[f].table]);
 }
 
 /* Was the process switched in since the last walk?  The number of the switch
@@ -221,7 +255,7 @@ gen_may_walk(const struct generations *g, uint64_t *tick)
 	*tick = ns / GEN_NS_SWITCH;
 	if (g->walk != GEN_WALK_CLOCK)
 		return (g->walk == GEN_WALK_ALWAYS || !g->walked_now);
-	return (!g->walked_before || *tick > g->walk_tick);
+	return (!g->walked_before || g->switched || *tick > g->walk_tick);
 }
 
 /* Walks the tables in the filter of the newest generation: all, if there was no
@@ -231,13 +265,14 @@ gen_walk(struct generations *g)
 {
 	const unsigned now = g->max % 2, next = (g->max + 1) % 2;
 
+	memset(g->filter[next], 0, gen_filter_bytes(g->filter_shift));
 	for (uint32_t t = 0; t < g->ntables; t++) {
 		struct gen_table *at = &g->table[t];
 
 		if (at->pages == 0)
 			continue;
-		at->walked = !g->filter_set[now] || at->in_filter[now];
-		at->in_filter[next] = false;
+		at->walked = !g->filter_set[now] ||
+			     gen_in_filter(g, now, g->table_key[t]);
 		at->young = 0;
 	}
 	for (frame_t f = 0; f < g->used; f++) {
@@ -257,7 +292,8 @@ gen_walk(struct generations *g)
 
 		if (at->pages == 0 || !at->walked)
 			continue;
-		at->in_filter[next] = gen_is_dense(at->young, TABLE_SIZE);
+		if (gen_is_dense(at->young, TABLE_SIZE))
+			gen_add_to_filter(g, next, g->table_key[t]);
 		g->walk_ns +=
 		    TABLE_SIZE * GEN_NS_ENTRY + at->young * GEN_NS_YOUNG;
 	}
@@ -275,6 +311,7 @@ gen_walk_now(struct generations *g)
 		return;
 	g->walked_before = true;
 	g->walked_now = true;
+	g->switched = false;
 	g->walk_tick = tick;
 	gen_walk(g);
 }

@@ -31,6 +31,10 @@
 #define GEN_SCAN   4096 /* MAX_LRU_BATCH */
 #define TABLE_SIZE 512  /* entries of a page table */
 
+/* Bits of a filter (BLOOM_FILTER_SHIFT); with few frames fewer. */
+#define GEN_FILTER_SHIFT     15
+#define GEN_FILTER_SHIFT_MIN 6
+
 enum gen_type { GEN_ANON, GEN_FILES, GEN_TYPES };
 
 #define GEN_LISTS (GEN_TYPES * GENS)
@@ -56,13 +60,13 @@ struct gen_frame {
 	bool in_swap_cache; /* still, when it enters a list */
 	bool file;          /* its page is of one */
 	bool dirtied;       /* eviction found it dirty (PG_reclaim) */
+	bool missed;        /* written while it was isolated */
 };
 
 /* A page table of which a page is resident. */
 struct gen_table {
-	uint32_t pages;    /* resident; 0: not in use */
-	uint32_t young;    /* found by the walk in progress */
-	bool in_filter[2]; /* of generation number % 2 */
+	uint32_t pages; /* resident; 0: not in use */
+	uint32_t young; /* found by the walk in progress */
 	bool walked;
 };
 
@@ -109,11 +113,34 @@ struct generations {
 	bool walking;       /* a walk's context is there */
 	bool filter_set[2]; /* there was a walk that filled it */
 	bool walked_before;
+	bool switched; /* out and in by reclaim itself since the last walk */
+	/* Tables to walk, by generation number % 2; like a kernel's, it keeps
+	 * those of which no page is resident. */
+	uint64_t *filter[2];
+	unsigned filter_shift;
+	uint64_t pressure;               /* pages judged, for vmpressure() */
+	uint64_t pass_files, pass_dirty; /* pages of files of this pass */
 	uint64_t walk_tick, walk_ns, faults, evictions;
 	unsigned batch_max, ncollected, npending;
 	frame_t collected[KERNEL_BATCH_MAX];
 	frame_t pending[KERNEL_BATCH_MAX];
 };
+
+static inline unsigned
+gen_filter_shift(frame_t nframes)
+{
+	unsigned shift = GEN_FILTER_SHIFT_MIN;
+
+	while (shift < GEN_FILTER_SHIFT && nframes >> (shift - 6) > 1)
+		shift++;
+	return (shift);
+}
+
+static inline size_t
+gen_filter_bytes(unsigned shift)
+{
+	return ((size_t)1 << shift) / 8;
+}
 
 /* Versions after 6.12 judge by flags and tiers. */
 static inline bool

@@ -64,6 +64,7 @@ struct linux_lru {
 	uint64_t cost[NTYPES]; /* of reclaiming them */
 	uint64_t swappiness;
 	bool fresh;
+	bool counts_writes;             /* 6.1: cost is that of pages alone */
 	bool drains;                    /* after a swap-in: kernel_drains() */
 	struct linux_stat stat[NTYPES]; /* as of the last flush */
 	sim_ns next_flush;              /* stats=time */
@@ -165,7 +166,8 @@ linux_inactive_is_low(struct linux_lru *x, unsigned type)
 	return (s->inactive * ratio < s->active);
 }
 
-/* lru_note_cost(): pages written or read back, and pages kept. */
+/* lru_note_cost(): pages written or read back, and after 6.1 pages kept.  Older
+ * costs fade also when there is none. */
 static inline void
 linux_note_cost(struct linux_lru *x, unsigned type, uint64_t io, uint64_t kept)
 {
@@ -173,7 +175,7 @@ linux_note_cost(struct linux_lru *x, unsigned type, uint64_t io, uint64_t kept)
 	uint64_t pages = s[ANON].inactive + s[ANON].active + s[FILES].inactive +
 			 s[FILES].active;
 
-	x->cost[type] += CHARGE_RECLAIM * io + kept;
+	x->cost[type] += x->counts_writes ? io : CHARGE_RECLAIM * io + kept;
 	if (x->cost[ANON] + x->cost[FILES] <= pages / 4)
 		return;
 	x->cost[ANON] /= 2;

@@ -56,7 +56,7 @@ linux_shrink_active(struct linux_lru *x, unsigned type, uint64_t n)
 		at->workingset = true;
 		linux_push(x, INACTIVE, taken[i]);
 	}
-	if (rotated > 0)
+	if (rotated > 0 && !x->counts_writes)
 		linux_note_cost(x, type, 0, rotated);
 }
 
@@ -176,7 +176,8 @@ linux_shrink_inactive(struct linux_lru *x, unsigned type, uint64_t n)
 	} else if (x->host->submit == NULL) {
 		written = k - nkept;
 	}
-	linux_note_cost(x, type, written, nkept);
+	if (k > 0)
+		linux_note_cost(x, type, written, nkept);
 	/* wakeup_flusher_threads() */
 	if (k > 0 && dirty == k)
 		linux_write_back(x);

@@ -29,6 +29,7 @@ linux_open(struct plain_run *r)
 	/* The word "fresh" is no number, and so 0. */
 	t->period = plain_count(r, "stats", version == KERNEL_6_1 ? 0 : 1000);
 	t->drains = version != KERNEL_7_3;
+	t->only_io = version == KERNEL_6_1;
 	t->batch.most = version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
 	plain_group_open(&t->group, r->nframes);
 	plain_list_open(r, &t->inactive);

@@ -17,7 +17,8 @@ struct list_copy {
 struct two_lists {
 	struct plain_group group;
 	struct plain_batch batch;
-	bool drains; /* at swap-ins, too */
+	bool drains;  /* at swap-ins, too */
+	bool only_io; /* 6.1: costs nothing to keep a page */
 	struct plain_list inactive, active;
 	bool *is_active;  /* by page; of one in the batch: where it will go */
 	bool *referenced; /* by page */

@@ -41,7 +41,7 @@ linux_note_cost(struct two_lists *t, uint64_t io, uint64_t rotated)
 {
 	const struct list_copy *c = linux_look_at_copy(t);
 
-	t->cost += 32 * io + rotated;
+	t->cost += t->only_io ? io : 32 * io + rotated;
 	if (t->cost > (c->inactive + c->active) / 4)
 		t->cost /= 2;
 }

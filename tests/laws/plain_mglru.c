@@ -106,6 +106,62 @@ mglru_mark(struct mglru *t, uint32_t page)
 	return (known);
 }
 
+/* -- tiers: 6.18, 7.3 ---------------------------------------------------- */
+
+int
+mglru_tier(const struct mglru *t, uint32_t page)
+{
+	if (t->workingset[page])
+		return (MGLRU_TIERS - 1);
+	return (t->referenced[page] && t->refs[page] > 0 ? 1 : 0);
+}
+
+/* Pages of a higher tier are protected: those of the next come back more often.
+ */
+int
+mglru_tier_limit(const struct mglru *t)
+{
+	uint64_t back = t->refaulted[0] + t->refaulted_sum[0];
+	uint64_t left = t->left[0] + t->left_sum[0];
+	int tier = 0;
+
+	for (; tier < MGLRU_TIERS - 1; tier++) {
+		uint64_t r =
+		    t->refaulted[tier + 1] + t->refaulted_sum[tier + 1];
+		uint64_t n = t->left[tier + 1] + t->left_sum[tier + 1];
+
+		if (r >= 64 && r * (left + 64) * 2 > (back + 1) * n * 3)
+			break;
+	}
+	return (tier);
+}
+
+/* The oldest generation without pages is no more.  6.18: of pages of files,
+ * too, of which there are none. */
+bool
+mglru_advance(struct mglru *t)
+{
+	uint64_t was = t->min, file_min;
+	bool files;
+
+	while (t->list[t->min % MGLRU_GENS].n == 0 &&
+	       t->min + MGLRU_LEAST <= t->max)
+		t->min++;
+	file_min = t->max - (t->min + MGLRU_LEAST < t->max ? 2 : 1);
+	files = t->version == KERNEL_6_18 && file_min > t->file_min;
+	if (files)
+		t->file_min = file_min;
+	if (t->min == was)
+		return (files);
+	for (int i = 0; i < MGLRU_TIERS; i++) {
+		t->refaulted_sum[i] =
+		    (t->refaulted_sum[i] + t->refaulted[i]) / 2;
+		t->left_sum[i] = (t->left_sum[i] + t->left[i]) / 2;
+		t->refaulted[i] = t->left[i] = 0;
+	}
+	return (true);
+}
+
 /* -- the twin ------------------------------------------------------------ */
 
 struct place {

@@ -14,6 +14,8 @@
 #include "plain_swap.h"
 
 #define MGLRU_GENS  4
+#define MGLRU_LEAST 2 /* of them */
+#define MGLRU_TIERS 4
 #define MGLRU_TABLE 512 /* pages of a page table */
 
 /* 6.1, 6.12 before .117: of a page that came back soon and is spared once. */
@@ -32,6 +34,7 @@ struct mglru {
 	struct plain_list list[MGLRU_GENS];
 	uint64_t size[MGLRU_GENS]; /* pages by number */
 	uint64_t min, max;         /* generations */
+	uint64_t file_min;
 
 	/* By page. */
 	uint8_t *place; /* enum mglru_place */
@@ -57,8 +60,10 @@ struct mglru {
 		       * all tables pass */
 	bool walked;  /* the process was walked before */
 	int walk;     /* an enum mglru_walk */
-	bool walked_now; /* in this reclaim */
-	bool context;    /* reclaim has a walk's context */
+	bool walked_now;  /* in this reclaim */
+	bool context;     /* reclaim has a walk's context */
+	bool ran_again;   /* another task ran between since the last walk */
+	uint64_t scanned; /* pages judged since such work was last queued */
 	/* Estimated time: of faults, evictions and walks so far; and all of it,
 	 * with that of the references, when the last walk began. */
 	uint64_t ns, walk_ns;
@@ -85,15 +90,18 @@ void mglru_drain(struct mglru *t);
 /* The page was seen accessed: 6.18 and 7.3.  Is it to be active? */
 bool mglru_mark(struct mglru *t, uint32_t page);
 
+/* Of an isolated or listed page; and the last tier that is not protected. */
+int mglru_tier(const struct mglru *t, uint32_t page);
+int mglru_tier_limit(const struct mglru *t);
+/* Ends oldest generations without pages; true: there was one. */
+bool mglru_advance(struct mglru *t);
+
 /* Moves the pages of the batch 'activate' to the newest list. */
 void mglru_activate(struct mglru *t);
 
 /* The accessed bits around an isolated page whose own is set; all are cleared.
  */
 void mglru_look_around(struct plain_run *r, uint32_t page);
-/* The program keeps tables with pages in memory alone: where the last one
- * leaves, its table leaves the filters. */
-void mglru_forget_table(struct plain_run *r, uint32_t table);
 /* A new generation, after a walk of the page tables, if one is due. */
 void mglru_age(struct plain_run *r);
 

@@ -1,65 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mglru: tiers, eviction and reclaim.
+ * mglru: eviction and reclaim.
  */
 #include "plain_mglru.h"
 
 #define PRIORITY     12
-#define LEAST_GENS   2
 #define SCAN_MOST    4096
 #define ISOLATE_MOST 64
-#define TIERS        4
 #define EVICT_NS     20000
-
-/* -- tiers: 6.18, 7.3 ---------------------------------------------------- */
-
-static int
-tier_of(const struct mglru *t, uint32_t page)
-{
-	if (t->workingset[page])
-		return (TIERS - 1);
-	return (t->referenced[page] && t->refs[page] > 0 ? 1 : 0);
-}
-
-/* Pages of a higher tier are protected: those of the next come back more often.
- */
-static int
-tier_limit(const struct mglru *t)
-{
-	uint64_t back = t->refaulted[0] + t->refaulted_sum[0];
-	uint64_t left = t->left[0] + t->left_sum[0];
-	int tier = 0;
-
-	for (; tier < TIERS - 1; tier++) {
-		uint64_t r =
-		    t->refaulted[tier + 1] + t->refaulted_sum[tier + 1];
-		uint64_t n = t->left[tier + 1] + t->left_sum[tier + 1];
-
-		if (r >= 64 && r * (left + 64) * 2 > (back + 1) * n * 3)
-			break;
-	}
-	return (tier);
-}
-
-/* The oldest generation without pages is no more. */
-static bool
-advance(struct mglru *t)
-{
-	uint64_t was = t->min;
-
-	while (t->list[t->min % MGLRU_GENS].n == 0 &&
-	       t->min + LEAST_GENS <= t->max)
-		t->min++;
-	if (t->min == was)
-		return (false);
-	for (int i = 0; i < TIERS; i++) {
-		t->refaulted_sum[i] =
-		    (t->refaulted_sum[i] + t->refaulted[i]) / 2;
-		t->left_sum[i] = (t->left_sum[i] + t->left[i]) / 2;
-		t->refaulted[i] = t->left[i] = 0;
-	}
-	return (true);
-}
 
 /* -- eviction ------------------------------------------------------------ */
 
@@ -67,7 +15,7 @@ static void
 evict(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
-	int tier = tier_of(t, page);
+	int tier = mglru_tier(t, page);
 
 	plain_batch_drop(&t->activate, page);
 	t->left[tier]++;
@@ -80,7 +28,13 @@ evict(struct plain_run *r, uint32_t page)
 	t->freed++;
 	r->counts.pgsteal++;
 	plain_evict(r, page);
-	mglru_forget_table(r, t->table[page]);
+}
+
+/* These take pages that wait for the device like others. */
+static bool
+takes_busy(const struct mglru *t)
+{
+	return (t->version == KERNEL_6_12_117 || t->version == KERNEL_7_3);
 }
 
 /* A page at the tail of the oldest list that is not to be evicted goes to
@@ -100,20 +54,22 @@ sort_page(struct plain_run *r, uint32_t page, int limit)
 		mglru_relist(t, page, t->min + 1, true);
 		return (true);
 	}
-	if (mglru_is_new(t) && tier_of(t, page) > limit) {
-		t->left[tier_of(t, page)]++;
+	if (mglru_is_new(t) && mglru_tier(t, page) > limit) {
+		t->left[mglru_tier(t, page)]++;
 		t->referenced[page] = false;
 		t->refs[page] = 0;
 		mglru_relist(t, page, t->min + 1, false);
 		return (true);
 	}
-	if (t->swap == NULL)
+	if (t->swap == NULL || takes_busy(t))
 		return (false);
 	plain_swap_look(r, t->swap);
 	if (!plain_swap_locked(r, t->swap, page) && !t->swap->writing[page])
 		return (false);
 	/* It waits for the device. */
 	t->swap->reclaim[page] = true;
+	t->referenced[page] = false;
+	t->refs[page] = 0;
 	mglru_relist(t, page, t->min + 1, false);
 	return (true);
 }
@@ -125,7 +81,7 @@ isolate(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
 {
 	struct mglru *t = r->st;
 	struct plain_list *l = &t->list[t->min % MGLRU_GENS];
-	int limit = tier_limit(t);
+	int limit = mglru_tier_limit(t);
 	uint32_t n = 0;
 
 	for (*seen = 0; l->n > 0 && n < ISOLATE_MOST && *seen < most; ++*seen) {
@@ -137,7 +93,7 @@ isolate(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
 		t->place[p] = MGLRU_ISOLATED;
 		if (!mglru_is_new(t) || !t->referenced[p])
 			t->refs[p] = 0;
-		if (t->swap != NULL)
+		if (t->swap != NULL && !takes_busy(t))
 			t->swap->reclaim[p] = false;
 		page[n++] = p;
 	}
@@ -145,20 +101,28 @@ isolate(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
 	return (n);
 }
 
-/* A page that was accessed goes back. */
+enum fate { KEPT, ACTIVATED, LOCKED, HANDED, EVICTED };
+
+/* The page goes back to a list. */
 static void
-keep(struct mglru *t, uint32_t page, bool active)
+put_back(struct mglru *t, uint32_t page, enum fate fate)
 {
 	uint64_t number = t->max - 1;
 
 	t->marked[page] = false;
 	if (!mglru_is_new(t)) {
-		t->refs[page] = 0;
-		mglru_put(t, page, t->max);
+		if (fate != HANDED) {
+			t->refs[page] = 0;
+			number = t->max;
+		}
+		mglru_put(t, page, number);
 		return;
 	}
-	if (active)
+	if (fate == ACTIVATED)
 		number = mglru_active_number(t, page);
+	if (fate == LOCKED) /* as one that is in the swap cache alone */
+		number =
+		    t->max - 3 + (t->workingset[page] || t->referenced[page]);
 	if (number <= t->min) {
 		t->referenced[page] = false;
 		t->refs[page] = 0;
@@ -167,13 +131,21 @@ keep(struct mglru *t, uint32_t page, bool active)
 	mglru_put(t, page, number);
 }
 
-enum fate { KEPT, ACTIVATED, HANDED, EVICTED };
-
 static enum fate
 judge(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
+	struct plain_swap *s = t->swap;
 
+	if (s != NULL && takes_busy(t)) {
+		plain_swap_look(r, s);
+		if (plain_swap_locked(r, s, page))
+			return (LOCKED);
+		if (s->writing[page]) {
+			s->reclaim[page] = true;
+			return (ACTIVATED);
+		}
+	}
 	if (t->marked[page])
 		return (KEPT);
 	if (r->accessed[page]) {
@@ -181,32 +153,40 @@ judge(struct plain_run *r, uint32_t page)
 		return (
 		    mglru_is_new(t) && mglru_mark(t, page) ? ACTIVATED : KEPT);
 	}
-	if (t->swap != NULL && plain_swap_out(r, t->swap, page))
+	if (s != NULL && plain_swap_out(r, s, page))
 		return (HANDED);
 	evict(r, page);
 	return (EVICTED);
 }
 
+/* Pages that were written while others were still judged had no list whose tail
+ * they could go to, and are judged once more. */
 static void
 shrink_pages(struct plain_run *r, const uint32_t *page, uint32_t n)
 {
 	struct mglru *t = r->st;
 	enum fate fate[ISOLATE_MOST];
+	uint32_t again[ISOLATE_MOST], nagain = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		fate[i] = judge(r, page[i]);
 	for (uint32_t i = 0; i < n; i++)
-		if (fate[i] == KEPT || fate[i] == ACTIVATED)
-			keep(t, page[i], fate[i] == ACTIVATED);
-	for (uint32_t i = 0; i < n; i++)
-		if (fate[i] == HANDED)
-			mglru_put(t, page[i], t->max - 1);
+		if (fate[i] == HANDED && !t->swap->writing[page[i]])
+			again[nagain++] = page[i];
+		else if (fate[i] != EVICTED)
+			put_back(t, page[i], fate[i]);
+	t->scanned += n + nagain;
+	for (uint32_t i = 0; i < nagain; i++) {
+		plain_swap_look(r, t->swap);
+		(void)plain_swap_out(r, t->swap, again[i]);
+		evict(r, again[i]);
+	}
 }
 
 static bool
 too_few_generations(const struct mglru *t)
 {
-	return (t->min + LEAST_GENS > t->max);
+	return (t->min + MGLRU_LEAST > t->max);
 }
 
 /* Returns what counts as scanned. */
@@ -218,7 +198,7 @@ evict_pages(struct plain_run *r, uint64_t most)
 	uint64_t seen = 0, scanned;
 
 	if (t->version == KERNEL_7_3)
-		advance(t);
+		mglru_advance(t);
 	if (!mglru_is_new(t) || most > SCAN_MOST)
 		most = SCAN_MOST;
 	if (t->version == KERNEL_7_3 && most > ISOLATE_MOST)
@@ -226,7 +206,7 @@ evict_pages(struct plain_run *r, uint64_t most)
 	if (!too_few_generations(t))
 		n = isolate(r, most, page, &seen);
 	scanned = n > 0 || seen == most ? seen : 0;
-	scanned += advance(t);
+	scanned += mglru_advance(t);
 	if (too_few_generations(t))
 		scanned = 0;
 	if (t->version == KERNEL_7_3)
@@ -254,14 +234,14 @@ needs_age(const struct mglru *t)
 
 	if (too_few_generations(t))
 		return (true);
-	if (t->min + LEAST_GENS < t->max)
+	if (t->min + MGLRU_LEAST < t->max)
 		return (false);
 	if (mglru_is_new(t))
 		return (true);
 	young = t->size[t->max % MGLRU_GENS];
-	old = t->size[(t->max - LEAST_GENS) % MGLRU_GENS];
-	return (young * LEAST_GENS > all_pages(t) ||
-		old * (LEAST_GENS + 2) < all_pages(t));
+	old = t->size[(t->max - MGLRU_LEAST) % MGLRU_GENS];
+	return (young * MGLRU_LEAST > all_pages(t) ||
+		old * (MGLRU_LEAST + 2) < all_pages(t));
 }
 
 /* 7.3: what there is to scan is fixed, and a generation begins whenever there
@@ -326,6 +306,10 @@ mglru_reclaim(struct plain_run *r)
 	t->walked_now = false;
 	for (int p = PRIORITY; p >= 0 && t->freed < KERNEL_SEVERAL; p--) {
 		t->context = false;
+		if (p < 4 || t->scanned >= 512) { /* vmpressure() */
+			t->ran_again |= t->version != KERNEL_7_3;
+			t->scanned = 0;
+		}
 		shrink(r, p);
 		if (t->swap != NULL)
 			plain_swap_submit(r, t->swap);

@@ -113,17 +113,6 @@ pages_of(const struct plain_run *r, uint32_t table, uint32_t first,
 }
 
 void
-mglru_forget_table(struct plain_run *r, uint32_t table)
-{
-	struct mglru *t = r->st;
-
-	for (uint32_t f = 0; f < r->nframes; f++)
-		if (r->page[f] != PLAIN_NONE && t->table[r->page[f]] == table)
-			return;
-	t->bloom[0][table] = t->bloom[1][table] = false;
-}
-
-void
 mglru_look_around(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
@@ -184,7 +173,8 @@ is_walk_due(const struct plain_run *r, uint64_t ns)
 		return (true);
 	if (t->walk == MGLRU_ONCE)
 		return (!t->walked_now);
-	return (!t->walked || ns / SLICE_NS != t->walk_ns / SLICE_NS);
+	return (!t->walked || t->ran_again ||
+		ns / SLICE_NS != t->walk_ns / SLICE_NS);
 }
 
 void
@@ -197,6 +187,7 @@ mglru_age(struct plain_run *r)
 	if (is_walk_due(r, ns)) {
 		t->walked = true;
 		t->walked_now = true;
+		t->ran_again = false;
 		t->walk_ns = ns;
 		for (uint32_t i = 0; i < t->ntable; i++)
 			t->bloom[(t->max + 1) % 2][i] = false;

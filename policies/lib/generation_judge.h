@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pages that eviction of policies/mglru.c looks at: which are passed over,
+ * which are taken to be judged, and what becomes of them.
+ *
+ * A page that is handed to its device goes to the generation before the newest,
+ * and when it is written to the tail of the oldest.  One that is written while
+ * others are still judged is judged again.
+ */
+#ifndef POLICIES_LIB_GENERATION_JUDGE_H
+#define POLICIES_LIB_GENERATION_JUDGE_H
+
+#include "policies/lib/generation_walk.h"
+
+/* The page, which is in a list, goes to the tail of this generation. */
+static inline void
+gen_put_tail(struct generations *g, frame_t f, uint32_t seq)
+{
+	gen_take(g, f, GEN_ISOLATED);
+	gen_put(g, f, seq);
+	frame_lists_remove(&g->lists, g->frame[f].place, f);
+	frame_lists_push_tail(&g->lists, g->frame[f].place, f);
+}
+
+/* Up to 6.18, but not in 6.12.117, a page that waits for its device is not
+ * judged. */
+static inline bool
+gen_passes_busy(const struct generations *g)
+{
+	return (g->version != LINUX_6_12_117 && g->version != LINUX_7_3);
+}
+
+/* The page at the tail of the oldest list is dirty and of a file, or is written
+ * or read: it goes to the next generation.  false: it is not. */
+static inline bool
+gen_pass_over(struct generations *g, frame_t f)
+{
+	struct gen_frame *at = &g->frame[f];
+	const bool dirty = at->file && frame_dirty(g->frames, f);
+
+	if (!dirty &&
+	    (g->host->busy == NULL || g->host->busy(g->host, f) == IO_NONE))
+		return (false);
+	at->dirtied = dirty;
+	g->pass_files += dirty;
+	g->pass_dirty += dirty;
+	gen_take(g, f, GEN_ISOLATED);
+	gen_clear_referenced(at);
+	gen_put(g, f, gen_min_of(g, at) + 1);
+	return (true);
+}
+
+/* sort_folio(): the page at the tail of the oldest list goes elsewhere. */
+static inline bool
+gen_sort(struct generations *g, frame_t f, unsigned last_tier)
+{
+	struct gen_frame *at = &g->frame[f];
+	const uint32_t min = gen_min_of(g, at);
+
+	if (at->seq != min) {
+		frame_lists_remove(&g->lists, at->place, f);
+		at->place = (uint8_t)gen_list_of(at, at->seq);
+		frame_lists_push_head(&g->lists, at->place, f);
+		return (true);
+	}
+	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4)
+		return (gen_passes_busy(g) && gen_pass_over(g, f));
+	if (g->version == LINUX_6_1)
+		g->counts.activate++;
+	g->control[gen_type(at)][gen_by_flags(g) ? gen_tier(at) : GEN_TIERS - 1]
+	    .spared++;
+	gen_clear_referenced(at);
+	if (!gen_by_flags(g)) {
+		gen_put_tail(g, f, min + 1);
+		return (true);
+	}
+	gen_take(g, f, GEN_ISOLATED);
+	gen_put(g, f, min + 1);
+	return (true);
+}
+
+/* scan_folios(): takes up to 64 pages of a type to be judged; *seen: how many
+ * were looked at, 'most' at most, or 0 if that is of no use. */
+static inline unsigned
+gen_scan(struct generations *g, unsigned type, uint64_t most, frame_t *taken,
+    uint64_t *seen)
+{
+	const uint32_t min = g->min[type];
+	unsigned last_tier = gen_by_flags(g) ? gen_last_tier(g, type) : 0;
+	unsigned n = 0;
+	frame_t f;
+
+	*seen = 0;
+	if (min + GENS_MIN > g->max)
+		return (0);
+	while (n < GEN_BATCH && *seen < most &&
+	       (f = frame_lists_tail(&g->lists, gen_list(type, min))) !=
+		   NO_FRAME) {
+		++*seen;
+		if (gen_sort(g, f, last_tier))
+			continue;
+		gen_take(g, f, GEN_ISOLATED);
+		g->frame[f].marked = false;
+		if (!gen_by_flags(g))
+			g->frame[f].refs = 0;
+		taken[n++] = f;
+	}
+	if (n == 0 && *seen < most && g->version != LINUX_7_3)
+		*seen = 0;
+	return (n);
+}
+
+/* isolate_folios(): of one type, or else of the other. */
+static inline unsigned
+gen_isolate(
+    struct generations *g, uint64_t most, frame_t *taken, uint64_t *seen)
+{
+	unsigned type = gen_first_type(g);
+	unsigned n = gen_scan(g, type, most, taken, seen);
+
+	type = type == GEN_ANON ? GEN_FILES : GEN_ANON;
+	if (*seen > 0 || !gen_evictable(g, type))
+		return (n);
+	return (gen_scan(g, type, most, taken, seen));
+}
+
+/* What became of a page that was judged. */
+enum gen_fate {
+	GEN_GONE,
+	GEN_HANDED, /* to the device */
+	GEN_KEPT,
+	GEN_ACTIVE,
+	GEN_LOCKED, /* it is being read */
+};
+
+/* A page that was judged and stays. */
+static inline void
+gen_keep(struct generations *g, frame_t f, enum gen_fate fate)
+{
+	struct gen_frame *at = &g->frame[f];
+	uint32_t seq = g->max - 1;
+
+	at->marked = false;
+	if (!gen_by_flags(g)) {
+		if (fate != GEN_HANDED) {
+			at->refs = 0;
+			seq = g->max;
+		}
+		gen_put(g, f, seq);
+		return;
+	}
+	if (fate == GEN_ACTIVE)
+		seq = gen_of_active(g, f);
+	if (fate == GEN_LOCKED)
+		seq = g->max - GENS + 1 + (at->workingset | at->referenced);
+	if (seq <= gen_min_of(g, at)) { /* not into the oldest generation */
+		gen_clear_referenced(at);
+		seq = gen_of_active(g, f);
+	}
+	gen_put(g, f, seq);
+}
+
+/* What judging the page in f reads and changes. */
+static inline void
+gen_prefetch(const struct generations *g, frame_t f)
+{
+	page_id_t page = g->frames->page[f];
+	uint64_t key = g->key[f];
+
+	__builtin_prefetch(&g->frames->entry[page], 1);
+	__builtin_prefetch(&g->shadow[page], 1);
+	key_map_prefetch(&g->address, key);
+	key_map_prefetch(&g->address, key - GEN_BATCH / 2);
+	key_map_prefetch(&g->address, key + GEN_BATCH / 2 - 1);
+}
+
+/* shrink_folio_list() for one page. */
+static inline enum gen_fate
+gen_judge_page(struct generations *g, frame_t f)
+{
+	struct gen_frame *at = &g->frame[f];
+	const bool dirty = at->file && frame_dirty(g->frames, f);
+
+	g->counts.scan_file += at->file;
+	g->pass_files += at->file;
+	g->pass_dirty += dirty;
+	if (!gen_passes_busy(g) && g->host->busy != NULL) {
+		enum policy_io io = g->host->busy(g->host, f);
+
+		if (io != IO_NONE)
+			return (io == IO_WRITE ? GEN_ACTIVE : GEN_LOCKED);
+	}
+	if (at->marked)
+		return (GEN_KEPT);
+	if (frame_accessed(g->frames, f)) {
+		gen_look_around(g, f);
+		return (
+		    gen_by_flags(g) && gen_mark(g, at) ? GEN_ACTIVE : GEN_KEPT);
+	}
+	at->dirtied = dirty;
+	if (dirty)
+		return (GEN_ACTIVE);
+	at->missed = false;
+	g->host->release(g->host, f);
+	return (at->place == GEN_ISOLATED ? GEN_HANDED : GEN_GONE);
+}
+
+/* The pages are judged again, because they were written before all were judged
+ * and so did not go to the tail of the oldest generation; they leave. */
+static inline void
+gen_judge_again(struct generations *g, const frame_t *missed, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		(void)g->host->busy(g->host, missed[i]);
+		g->host->release(g->host, missed[i]);
+	}
+}
+
+/* Writes the dirty pages of files; those that were waited for are the next to
+ * be evicted. */
+static inline void
+gen_write_back(struct generations *g)
+{
+	for (unsigned i = gen_list(GEN_FILES, 0); i < GEN_LISTS; i++) {
+		frame_t next, f = frame_lists_tail(&g->lists, i);
+
+		for (; f != NO_FRAME; f = next) {
+			next = frame_lists_newer(&g->lists, f);
+			if (!frame_dirty(g->frames, f))
+				continue;
+			g->host->clean(g->host, f);
+			if (g->frame[f].dirtied)
+				gen_put_tail(g, f, g->min[GEN_FILES]);
+			g->frame[f].dirtied = false;
+		}
+	}
+}
+
+/* shrink_folio_list(), and what evict_folios() does after it: returns how many
+ * pages were evicted.  Those that stay go back in their order. */
+static inline unsigned
+gen_judge(struct generations *g, const frame_t *taken, unsigned n)
+{
+	enum gen_fate fate[GEN_BATCH];
+	frame_t missed[GEN_BATCH];
+	const uint64_t dirty = g->pass_dirty;
+	unsigned nmissed = 0, nstay = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		gen_prefetch(g, taken[i]);
+	for (unsigned i = 0; i < n; i++) {
+		fate[i] = gen_judge_page(g, taken[i]);
+		g->counts.steal_file +=
+		    fate[i] == GEN_GONE && g->frame[taken[i]].file;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		frame_t f = taken[i];
+
+		if (fate[i] == GEN_HANDED && g->frame[f].missed) {
+			missed[nmissed++] = f;
+		} else if (fate[i] != GEN_GONE) {
+			gen_keep(g, f, fate[i]);
+			nstay++;
+		}
+	}
+	g->pressure += n + nmissed;
+	gen_judge_again(g, missed, nmissed);
+	if (g->version == LINUX_7_3 && n > 0 && g->pass_dirty - dirty == n)
+		gen_write_back(g); /* handle_reclaim_writeback() */
+	return (n - nstay);
+}
+
+#endif
