@@ -146,24 +146,6 @@ plain_thread(struct drmemview *d, struct plain_fields *f)
 	return (true);
 }
 
-/* The numbers of the record and the instruction, if they are there. */
-static always_inline bool
-plain_numbers(struct plain_fields *f)
-{
-	uint64_t record, instruction;
-	const char *s, *end;
-
-	plain_blanks(f);
-	if (*f->p == 'W')
-		return (true);
-	if (!plain_decimal(f, &record))
-		return (false);
-	plain_blanks(f);
-	s = f->p;
-	return (plain_cut(f, &end) && end > s && end[-1] == ':' &&
-		plain_value(f, s, end - 1, &instruction) && plain_blanks(f));
-}
-
 static always_inline bool
 plain_type(struct plain_fields *f, unsigned *op)
 {
@@ -197,9 +179,11 @@ drmemview_read(void *how, bool hex, const struct plain_place *at)
 	struct plain_fields f = plain_fields(at, ' ');
 	struct plain_line l = PLAIN_LINE(at->p);
 
-	l.good = plain_numbers(&f) && plain_thread(d, &f) && plain_blanks(&f) &&
+	/* As skip_numbers(). */
+	plain_pass_numbers(&f);
+	l.good = plain_thread(d, &f) && plain_blanks(&f) &&
 		 plain_type(&f, &l.op) && plain_blanks(&f) &&
-		 plain_decimal(&f, &l.size) && plain_at(&f, hex, &l) &&
+		 plain_digit(&f, &l.size) && plain_at(&f, hex, &l) &&
 		 plain_rest(&f) && plain_done(&f);
 	l.pid = d->workload & PID_MAX;
 	l.time = d->time > 0 ? d->time : NO_TIME;
@@ -207,11 +191,7 @@ drmemview_read(void *how, bool hex, const struct plain_place *at)
 	return (l);
 }
 
-static void
-drmemview_bulk(void *state, struct window *w, struct sink *to)
-{
-	plain_take_lines(drmemview_read, state, ' ', state, w, to);
-}
+PLAIN_BULK(drmemview_bulk, drmemview_read, ' ', how)
 
 const struct trace_format trace_format_drmemview = {
 	.name = "drmemview",

@@ -183,17 +183,16 @@ perftrace_read(void *how, not_used bool hex, const struct plain_place *at)
 	struct plain_fields f = plain_fields(at, ' ');
 	struct plain_line l = PLAIN_LINE(at->p);
 	const char *s, *stop;
-	uint64_t took;
 
 	plain_blanks(&f);
 	s = f.p;
 	l.good = plain_cut(&f, &stop) &&
 		 plain_scaled(&f, s, stop, 6, true, &l.time) &&
-		 plain_text(&f, "(") && plain_blanks(&f);
-	s = f.p;
-	l.good = l.good && plain_cut(&f, &stop) &&
-		 plain_scaled(&f, s, stop, 6, false, &took) &&
-		 plain_text(&f, "ms): ") && plain_thread(pt, &f) &&
+		 plain_text(&f, "(");
+	/* How long it took is not used. */
+	plain_pass_low(&f);
+	l.good = l.good && f.p < at->end && plain_text(&f, "ms): ") &&
+		 plain_thread(pt, &f) &&
 		 (plain_text(&f, "minfault ") || plain_text(&f, "majfault ")) &&
 		 plain_fault(pt, &f, &l.addr) && plain_done(&f);
 	l.pid = pt->pid & PID_MAX;
@@ -201,11 +200,7 @@ perftrace_read(void *how, not_used bool hex, const struct plain_place *at)
 	return (l);
 }
 
-static void
-perftrace_bulk(void *state, struct window *w, struct sink *to)
-{
-	plain_take_lines(perftrace_read, state, ' ', NULL, w, to);
-}
+PLAIN_BULK(perftrace_bulk, perftrace_read, ' ', NULL)
 
 const struct trace_format trace_format_perftrace = {
 	.name = "perftrace",

@@ -18,6 +18,7 @@
 #include "formats/numbers.h"
 #include "formats/plain_index.h"
 #include "formats/plain_number.h"
+#include "formats/vectors.h"
 
 /* Bytes before a line that may be loaded. */
 #define PLAIN_BEFORE 16
@@ -365,5 +366,35 @@ plain_take_lines(plain_read_f *read, void *how, char separator,
 
 	plain_each_line(plain_take_line, &by, separator, w, to);
 }
+
+/* Defines 'name', a trace_format.bulk that is plain_take_lines(), also compiled
+ * for the processors of ISA_AVX2, whose instructions are fewer.  A macro,
+ * because a function has one kind of instructions; n: of the state 'how'. */
+#if VECTORS
+#define PLAIN_BULK(name, read, separator, n)                                   \
+	static void name##_plain(                                              \
+	    void *how, struct window *w, struct sink *to)                      \
+	{                                                                      \
+		plain_take_lines(read, how, separator, n, w, to);              \
+	}                                                                      \
+	AVX2 static void name##_avx2(                                          \
+	    void *how, struct window *w, struct sink *to)                      \
+	{                                                                      \
+		plain_take_lines(read, how, separator, n, w, to);              \
+	}                                                                      \
+	static void name(void *how, struct window *w, struct sink *to)         \
+	{                                                                      \
+		if (to->isa == ISA_AVX2 || to->isa == ISA_AVX512)              \
+			name##_avx2(how, w, to);                               \
+		else                                                           \
+			name##_plain(how, w, to);                              \
+	}
+#else
+#define PLAIN_BULK(name, read, separator, n)                                   \
+	static void name(void *how, struct window *w, struct sink *to)         \
+	{                                                                      \
+		plain_take_lines(read, how, separator, n, w, to);              \
+	}
+#endif
 
 #endif

@@ -70,6 +70,18 @@ plain_decimal(struct plain_fields *f, uint64_t *v)
 	return (plain_cut(f, &end) && plain_value(f, s, end, v));
 }
 
+/* The same, which usually has one digit. */
+static always_inline bool
+plain_digit(struct plain_fields *f, uint64_t *v)
+{
+	const char *s = f->p, *end;
+
+	if (!plain_cut(f, &end))
+		return (false);
+	*v = (uint64_t)(unsigned char)*s - '0';
+	return (likely(end == s + 1 && *v <= 9) || plain_value(f, s, end, v));
+}
+
 /* An address as numbers_field() reads it. */
 static always_inline bool
 plain_address(struct plain_fields *f, bool hex, struct plain_line *l)
@@ -152,6 +164,48 @@ plain_first_of(const char *s, char c)
 	while (*s != c && *s >= '0')
 		s++;
 	return (s);
+}
+
+/* Moves over blanks, digits and colons. */
+static always_inline void
+plain_pass_numbers(struct plain_fields *f)
+{
+	size_t n = 0;
+#ifdef __SSE2__
+	uint32_t other = 0;
+
+#pragma GCC unroll 2
+	for (int i = 0; i < 32; i += 16) {
+		__m128i b = plain_load(f->p + i);
+		__m128i digit = _mm_sub_epi8(b, _mm_set1_epi8('0'));
+
+		b = _mm_or_si128(_mm_cmpeq_epi8(b, _mm_set1_epi8(' ')),
+		    plain_at_most(digit, ':' - '0'));
+		other |= (uint32_t)(_mm_movemask_epi8(b) ^ 0xffff) << i;
+	}
+	n = other == 0 ? 32 : (size_t)__builtin_ctz(other);
+#endif
+	while (unlikely(f->p[n] == ' ' ||
+			(unsigned)(unsigned char)f->p[n] - '0' <= ':' - '0'))
+		n++;
+	plain_move(f, n);
+}
+
+/* Moves up to the first byte above '9', among the first 16. */
+static always_inline void
+plain_pass_low(struct plain_fields *f)
+{
+	size_t n = 0;
+#ifdef __SSE2__
+	unsigned low =
+	    (unsigned)_mm_movemask_epi8(plain_at_most(plain_load(f->p), '9'));
+
+	n = (size_t)__builtin_ctz(~low);
+#else
+	while (n < 16 && (unsigned char)f->p[n] <= '9')
+		n++;
+#endif
+	plain_move(f, n);
 }
 
 /* A number times ten to the power of so many digits, at most 9, which its
