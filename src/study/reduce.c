@@ -242,25 +242,40 @@ reduce_accesses(struct reducer *r, const struct access *a, const uint64_t *time,
 	return (0);
 }
 
+/* Whether the event made pages that two processes share. */
+static bool
+shares_pages(const struct spaces *s)
+{
+	size_t n;
+	const struct change *c = spaces_changes(s, &n);
+
+	while (n > 0 && c[n - 1].kind != CHANGE_SHARE)
+		n--;
+	return (n > 0);
+}
+
 int
 reduce_event(struct reducer *r, const struct event *ev,
     const struct err_where *at, struct err *err)
 {
-	if (ev->kind == EVENT_PIN || ev->kind == EVENT_UNPIN ||
-	    ev->kind == EVENT_FORK)
+	const char *why = NULL;
+
+	if (ev->kind == EVENT_TICK)
+		return (0);
+	if (ev->kind == EVENT_PIN || ev->kind == EVENT_UNPIN)
+		why = "with pinned pages cannot be reduced: they leave fewer "
+		      "frames";
+	else if (spaces_event(r->spaces, ev, at, err) != 0)
+		return (-1);
+	else if (shares_pages(r->spaces))
+		why = "in which processes fork, and share pages, cannot be "
+		      "reduced: a copy takes a frame that no reference shows";
+	if (why != NULL)
 		return (err_at(err, ERR_TRACE, at,
 		    "a trace %s, and so the faults would not be those of the "
 		    "whole trace (--filter events=no leaves out all events)",
-		    ev->kind == EVENT_FORK
-			? "in which processes fork, and share pages, cannot be "
-			  "reduced: a copy takes a frame that no reference "
-			  "shows"
-			: "with pinned pages cannot be reduced: they leave "
-			  "fewer frames"));
-	if (ev->kind == EVENT_TICK)
-		return (0);
-	if (spaces_event(r->spaces, ev, at, err) != 0 ||
-	    release(r, UINT64_MAX, err) != 0)
+		    why));
+	if (release(r, UINT64_MAX, err) != 0)
 		return (-1);
 	r->floor = r->bound = r->position;
 	r->newest = r->oldest = r->edge = NO_PAGE;

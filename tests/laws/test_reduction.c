@@ -101,6 +101,20 @@ same(const struct outcome *a, const struct outcome *b)
 		a->swap_reads == b->swap_reads);
 }
 
+/* The same trace of processes that were forked before they touched a page. */
+static char *
+forked(char *text, unsigned pages)
+{
+	char *rest = strchr(text, '\n') + 1, *with;
+
+	ck_assert_int_gt(
+	    asprintf(&with, "%.*smap 1000 %u rwx\nfork 1\nfork 2\n%s",
+		(int)(rest - text), text, 4096 * pages, rest),
+	    0);
+	free(text);
+	return (with);
+}
+
 /* One trace; returns how many references were left out. */
 static uint64_t
 try_trace(struct rng *rng, enum drawn_shape shape)
@@ -116,6 +130,8 @@ try_trace(struct rng *rng, enum drawn_shape shape)
 
 	param_defaults(settings_table, &settings);
 	text = drawn_text(rng, shape, pages);
+	if (shape == DRAWN_PROCESSES && rng_below(rng, 2) == 0)
+		text = forked(text, pages);
 	less = reduce_text(m, text, k, &settings, &counts);
 	ck_assert_uint_le(counts.kept, counts.references);
 	drawn_run(m, text, k, sizes, &settings, &whole);

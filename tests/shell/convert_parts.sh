@@ -147,7 +147,15 @@ refused 3 'was reduced' "$pagerace" convert tcc.text -o x --filter kind=R
 refused 3 'was reduced for pages' "$pagerace" convert tcc.text -o x --reduce sad:99 --page-size 8KiB
 printf 'pagerace-trace 1\nR 1000\npin 1000 4K\n' >pin.text
 refused 3 'pinned pages cannot' "$pagerace" convert pin.text -o x --reduce sad:2
-refused 3 'fork, .* cannot be reduced' "$pagerace" convert t.text -o x --reduce sad:2
+printf '%s\n' 'pagerace-trace 1' 'map 1000 8K rw' 'R 1000' 'fork 1' \
+    'W 1000 pid=1' >late.text
+refused 3 'fork, .* cannot be reduced' "$pagerace" convert late.text -o x --reduce sad:2
+# No page is shared where none was touched before.
+printf '%s\n' 'pagerace-trace 1' 'map 1000 8K rw' 'fork 1' 'R 1000' 'R 1000' \
+    'R 1000 pid=1' 'R 1000 pid=1' 'R 1000 pid=1' >early.text
+"$pagerace" convert early.text -q -o x.text --reduce sad:2 || fail "a fork without shared pages"
+[ "$(grep -c "^R" x.text)" -eq 4 ] || fail "a fork without shared pages: $(cat x.text)"
+rm -f x.text
 for bad in 4 sad: sad:0 sad:-1 sad:99999999999 fad:4 ''; do
 	refused 2 'reduce' "$pagerace" convert t.text -o x --reduce "$bad"
 done
