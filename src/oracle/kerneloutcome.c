@@ -1,26 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "oracle/kerneloutcome.h"
 
+#include <stdlib.h>
+
 #include "base/hist.h"
 
 #define KIB_OF_PAGE 4
+
+/* Are pages of swap among those that devices read and wrote?  Up to 6.2 those
+ * on zram are not: bdev_read_page() makes no request. */
+static bool
+counts_swap(const struct oracle_conditions *c)
+{
+	unsigned long major, minor = 0;
+	char *end;
+
+	major = strtoul(c->release, &end, 10);
+	if (*end == '.')
+		minor = strtoul(end + 1, NULL, 10);
+	return (
+	    c->swap != SWAPDEV_ZRAM || major > 6 || (major == 6 && minor >= 3));
+}
+
+static uint64_t
+less(uint64_t all, uint64_t swap)
+{
+	return (all > swap ? all - swap : 0);
+}
 
 /* The pages that files read and wrote.  Of a kernel that does other things,
  * too, the disk's counts are of all; what the processes read is their own, and
  * who writes dirty pages back is not known. */
 static void
-fill_file_io(struct kernel_counts *k, const struct oracle_answer *a, bool here)
+fill_file_io(struct kernel_counts *k, const struct oracle_answer *a,
+    const struct oracle_conditions *c)
 {
 	const uint64_t *n = a->counted.n;
+	const bool in = counts_swap(c);
 
-	if (here) {
-		k->file_reads = a->pages_read > n[COUNT_PSWPIN]
-				    ? a->pages_read - n[COUNT_PSWPIN]
-				    : 0;
-		return;
-	}
-	k->file_reads = n[COUNT_PGPGIN] / KIB_OF_PAGE - n[COUNT_PSWPIN];
-	k->file_writes = n[COUNT_PGPGOUT] / KIB_OF_PAGE - n[COUNT_PSWPOUT];
+	k->file_reads =
+	    less(c->here ? a->pages_read : n[COUNT_PGPGIN] / KIB_OF_PAGE,
+		in ? n[COUNT_PSWPIN] : 0);
+	if (!c->here)
+		k->file_writes = less(
+		    n[COUNT_PGPGOUT] / KIB_OF_PAGE, in ? n[COUNT_PSWPOUT] : 0);
 }
 
 static void
@@ -45,8 +68,8 @@ fill_kernel(struct kernel_counts *k, const struct oracle_answer *a)
 
 void
 kerneloutcome_fill(struct outcome *out, const struct oracle_answer *a,
-    const struct trace_facts *trace, const struct touches *t, bool here,
-    struct mem *keep)
+    const struct oracle_conditions *c, const struct trace_facts *trace,
+    const struct touches *t, struct mem *keep)
 {
 	const uint64_t *n = a->counted.n;
 
@@ -67,7 +90,7 @@ kerneloutcome_fill(struct outcome *out, const struct oracle_answer *a,
 		out->kernel.pgsteal_file = n[COUNT_STEAL_FILE];
 		out->kernel.workingset_refault_file = n[COUNT_REFAULT_FILE];
 		out->kernel.workingset_activate_file = n[COUNT_ACTIVATE_FILE];
-		fill_file_io(&out->kernel, a, here);
+		fill_file_io(&out->kernel, a, c);
 	}
 	out->latency = mem_alloc(keep, sizeof(*out->latency));
 	out->wait = mem_alloc(keep, sizeof(*out->wait));

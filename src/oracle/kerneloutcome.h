@@ -9,10 +9,10 @@
 #include "oracle/question.h"
 #include "oracle/touches.h"
 
-/* here: the kernel that runs answered, and not an emulated one.  Histograms,
- * which are empty, are from keep. */
+/* c: what was asked, with the release that answered.  Histograms, which are
+ * empty, are from keep. */
 void kerneloutcome_fill(struct outcome *out, const struct oracle_answer *a,
-    const struct trace_facts *trace, const struct touches *t, bool here,
-    struct mem *keep);
+    const struct oracle_conditions *c, const struct trace_facts *trace,
+    const struct touches *t, struct mem *keep);
 
 #endif

@@ -278,8 +278,8 @@ fill_run(struct oracle *o, size_t i)
 	r->figures = "none"; /* the device is a real one */
 	r->frames = o->question[i].limit;
 	r->memory = o->spec->memory[i % o->spec->nmemory];
-	kerneloutcome_fill(&r->outcome, &a[o->repeats / 2], &o->study->trace,
-	    &o->touches, is_here(o->spec), o->keep);
+	kerneloutcome_fill(&r->outcome, &a[o->repeats / 2], c, &o->study->trace,
+	    &o->touches, o->keep);
 	if (o->repeats == 1)
 		return;
 	r->spread.seeds = o->repeats;

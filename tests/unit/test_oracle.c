@@ -12,6 +12,7 @@
 #include "oracle/guest/touchfile.h"
 #include "oracle/guestanswer.h"
 #include "oracle/initrd.h"
+#include "oracle/kerneloutcome.h"
 #include "oracle/place.h"
 #include "oracle/touches.h"
 
@@ -203,6 +204,47 @@ START_TEST(answers)
 }
 END_TEST
 
+/* Pages that a kernel read and wrote on devices, 900 and 700, with 400 and 300
+ * of swap; what is left for files. */
+static const struct {
+	const char *release;
+	int swap;
+	bool here;
+	uint64_t reads, writes;
+} devices[] = {
+	{ "6.12.1-x", SWAPDEV_ZRAM, false, 500, 400 },
+	{ "6.3", SWAPDEV_ZRAM, false, 500, 400 },
+	{ "6.1.0-50", SWAPDEV_ZRAM, false, 900, 700 },
+	{ "5.19", SWAPDEV_ZRAM, false, 900, 700 },
+	{ "6.1.0-50", SWAPDEV_NULL, false, 500, 400 },
+	{ "6.18.4", SWAPDEV_ZRAM, true, 250, 0 },
+	{ "6.2.9", SWAPDEV_ZRAM, true, 650, 0 },
+};
+
+START_TEST(file_io)
+{
+	const struct oracle_conditions c = { .release = devices[_i].release,
+		.swap = devices[_i].swap,
+		.here = devices[_i].here };
+	const struct trace_facts trace = { .references = 5000 };
+	const struct touches t = {
+		.first = 100, .file_first = 60, .file_pages = 60
+	};
+	struct oracle_answer a = { .majflt = 1000, .pages_read = 650 };
+	struct outcome out = { .references = 0 };
+
+	a.counted.n[COUNT_PGPGIN] = UINT64_C(900) * 4;
+	a.counted.n[COUNT_PGPGOUT] = UINT64_C(700) * 4;
+	a.counted.n[COUNT_PSWPIN] = 400;
+	a.counted.n[COUNT_PSWPOUT] = 300;
+	kerneloutcome_fill(&out, &a, &c, &trace, &t, mem);
+	ck_assert_uint_eq(out.faults[FAULT_SWAP_IN], 940);
+	ck_assert_uint_eq(out.hits, 5000 - 940 - 100);
+	ck_assert_uint_eq(out.kernel.file_reads, devices[_i].reads);
+	ck_assert_uint_eq(out.kernel.file_writes, devices[_i].writes);
+}
+END_TEST
+
 START_TEST(members)
 {
 	static const char *const want[] = { "dev", "dev/console", "jobs",
@@ -249,6 +291,7 @@ main(void)
 	tcase_add_test(t, file_ranges);
 	tcase_add_loop_test(t, refused, 0, ROWS(impossible));
 	tcase_add_test(t, answers);
+	tcase_add_loop_test(t, file_io, 0, ROWS(devices));
 	tcase_add_test(t, members);
 	return (fixture_run("oracle", t));
 }
