@@ -167,9 +167,10 @@ learn_pair(struct lesson *l)
 static void
 add_step(struct damonjson_form *f, const struct damonjson_part *part)
 {
-	struct damonjson_part *step = &f->step[f->nsteps - 1];
+	struct damonjson_part *step =
+	    f->nsteps == 0 ? NULL : &f->step[f->nsteps - 1];
 
-	if (f->nsteps == 0 || step->value != VALUE_NONE ||
+	if (step == NULL || step->value != VALUE_NONE ||
 	    step->n + part->n > FORM_TEXT) {
 		f->step[f->nsteps++] = *part;
 		return;
