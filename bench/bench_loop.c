@@ -10,7 +10,9 @@
  *
  * The ratio of a policy's two lines to the floor says how near the loop is to
  * what memory allows, and the note the ratio of the run to the bare loop. opt's
- * run contains its backward pass; the bare loop does not.
+ * run contains its backward pass; the bare loop does not:
+ *
+ *	backward pass	finds the next use of the page of each reference
  */
 #include <stdio.h>
 
@@ -68,12 +70,37 @@ add_lines(struct lines *l, const struct loop *x, const struct workload *w,
 }
 
 static void
+backward_run(struct timing *t, const struct workload *w)
+{
+	struct future_memory future;
+	struct err err;
+	uint64_t start = timing_clock();
+
+	bench_expect(future_open(&future, &w->string, w->npages, &err), &err);
+	timing_add(t, start, w->string.n);
+	future_close(&future);
+}
+
+/* NULL: no policy needs it. */
+static struct timing *
+add_backward(
+    const struct loop *x, const struct workload *w, const struct timing *floor_)
+{
+	for (size_t i = 0; i < x->c.n; i++)
+		if (x->c.item[i].policy->sight == SEES_FUTURE)
+			return (timing_new(
+			    x->t, GROUP, w->name, "backward pass", floor_));
+	return (NULL);
+}
+
+static void
 measure(const struct workload *w, void *arg)
 {
 	struct loop *x = arg;
 	struct timing *floor_ = timing_new(x->t, GROUP, w->name, "floor", NULL),
 		      *read = timing_new(x->t, GROUP, w->name, "read", floor_);
 	size_t from = x->t->n - 2;
+	struct timing *backward = add_backward(x, w, floor_);
 	frame_t nframes = w->npages < 20 ? 2 : w->npages / 10;
 	struct mem *m = mem_open();
 	struct lines *l = mem_array(m, x->c.n, sizeof(*l));
@@ -86,6 +113,8 @@ measure(const struct workload *w, void *arg)
 	for (uint64_t round = 0; round < x->o->rounds; round++) {
 		floor_run(floor_, w);
 		read_run(read, w);
+		if (backward != NULL)
+			backward_run(backward, w);
 		for (size_t i = 0; i < x->c.n; i++) {
 			struct contender *c = &x->c.item[i];
 

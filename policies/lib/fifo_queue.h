@@ -37,7 +37,7 @@
 #define FIFO_QUEUE_NOTE_MAX 3
 
 /* Words that may be read beyond the last. */
-#define FIFO_QUEUE_SPARE 16
+#define FIFO_QUEUE_SPARE 12
 
 struct fifo_queue {
 	uint32_t *word;  /* by place */
