@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/process_group.h"
 #include "model/level.h"
+#include "model/process_group.h"
 
 static int
 page_size_check(const struct settings *s, const struct err_where *at,

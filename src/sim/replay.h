@@ -64,7 +64,7 @@ struct replay {
 	struct fuse *fuse;   /* it is one of several (fuse.h); or NULL */
 	uint64_t fuse_bit;   /* which one */
 	uint64_t no_frame;
-	uint64_t pageouts; /* evictions by changes of the trace */
+	uint64_t pageouts;       /* evictions by changes of the trace */
 	bool reclaiming;         /* a scan before a page comes in */
 	sim_ns reclaim_ns;       /* what it took so far */
 	uint64_t reclaims;       /* faults that had one */
