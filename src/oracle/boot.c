@@ -60,14 +60,18 @@ write_jobs(const struct boot *b, const struct question *q, size_t n)
 			    "job=%zu limit=%s members=%s lru=%s swap=%s "
 			    "swap_pages=%" PRIu64 " latency_ns=%" PRIu64
 			    " rotating=%d swappiness=%" PRIu64
-			    " page_cluster=%" PRIu64 " flush=%" PRIu64
-			    " tlb=%" PRIu64 " file_pages=%" PRIu64
-			    " file_readahead=%" PRIu64 "\n",
+			    " page_cluster=%" PRIu64 " boost=%" PRIu64
+			    " flush=%" PRIu64 " tlb=%" PRIu64
+			    " file_pages=%" PRIu64 " file_readahead=%" PRIu64
+			    " machine=%" PRIu64 " min_kib=%" PRIu64
+			    " wmark_step=%" PRIu64 "\n",
 			    i, q[i].limits, q[i].members,
 			    oracle_lru_names[c->lru], swapdev_names[c->swap],
 			    swap_pages(b), c->latency_ns, (int)c->rotating,
-			    c->swappiness, c->page_cluster, c->flush, c->tlb,
-			    b->file_pages, c->file_readahead);
+			    c->swappiness, c->page_cluster, c->boost, c->flush,
+			    c->tlb, b->file_pages, c->file_readahead,
+			    q[i].machine ? q[i].limit : 0, q[i].min_kib,
+			    q[i].wmark_step);
 	}
 	(void)mem_text_close(&text);
 	copy = mem_strdup(b->m, text.text);
@@ -196,7 +200,10 @@ boot_ask(const struct boot *b, const struct question *q,
 	int failed;
 
 	for (size_t i = 0; i < n; i++)
-		asking.n += concerns(b, &q[i]);
+		if (concerns(b, &q[i])) {
+			asking.n++;
+			run.one_zone |= q[i].machine;
+		}
 	if (write_initrd(b, initrd, write_jobs(b, q, n), err) != 0 ||
 	    memory_mib(b, initrd, q, n, &run.memory_mib, err) != 0)
 		return (-1);

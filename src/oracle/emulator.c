@@ -16,9 +16,12 @@
 
 /* The kernel's words: quiet, at fixed addresses, and rebooted on a panic, at
  * which the emulator ends. */
-static const char kernel_words[] =
-    "console=ttyS0 quiet loglevel=0 nokaslr norandmaps mitigations=off "
-    "random.trust_cpu=off panic=-1 cgroup_no_v1=all rdinit=/init";
+#define KERNEL_WORDS                                                           \
+	"console=ttyS0 quiet loglevel=0 nokaslr norandmaps mitigations=off "   \
+	"random.trust_cpu=off panic=-1 cgroup_no_v1=all rdinit=/init"
+
+static const char kernel_words[] = KERNEL_WORDS;
+static const char one_zone_words[] = KERNEL_WORDS " memmap=15M$1M";
 
 /* What the emulator is made of, where the release's own is too old. */
 static const char *const packages[] = {
@@ -101,8 +104,9 @@ emulator_boot(const struct emulator *e, struct mem *m,
 		"-icount", "shift=0,sleep=off", "-rtc",
 		"base=2024-01-01T00:00:00,clock=vm", "-seed", "1",
 		"-nodefaults", "-no-user-config", "-display", "none",
-		"-no-reboot", "-monitor", "none", "-append", kernel_words,
-		"-kernel", run->kernel->image, "-initrd", run->initrd };
+		"-no-reboot", "-monitor", "none", "-append",
+		run->one_zone ? one_zone_words : kernel_words, "-kernel",
+		run->kernel->image, "-initrd", run->initrd };
 	const struct command boot = { .argv = argv,
 		.library = e->library,
 		.timeout_s = run->timeout_s,

@@ -31,6 +31,8 @@ struct emulator_run {
 	const char *initrd;
 	const char *console; /* the file that the guest's console goes to */
 	uint64_t memory_mib;
+	bool one_zone; /* without the memory below 16 MiB, so that watermarks
+			* are those of one zone */
 	unsigned timeout_s;
 	void (*wait)(void *self);
 	void *self;

@@ -16,11 +16,15 @@ oracle_guest = \
 	%D%/guest/swapdev.h \
 	%D%/guest/touchfile.h \
 	%D%/guest/toucher.c \
-	%D%/guest/toucher.h
+	%D%/guest/toucher.h \
+	%D%/guest/wholememory.c \
+	%D%/guest/wholememory.h
 oracle_init = %D%/guest/init.c
 libcore_a_SOURCES += $(oracle_guest) \
 	%D%/aptcache.c \
 	%D%/aptcache.h \
+	%D%/askable.c \
+	%D%/askable.h \
 	%D%/boot.c \
 	%D%/boot.h \
 	%D%/subprocess.c \

@@ -30,6 +30,8 @@ const struct param oracle_table[] = {
 	    "vm.page-cluster: read-ahead of 2 to this power pages" },
 	{ "file_readahead", PARAM_COUNT, AT(file_readahead), "0", 0, 8192, NULL,
 	    "pages", "read_ahead_kb of the device that files are on" },
+	{ "boost", PARAM_COUNT, AT(boost), "15000", 0, 100000, NULL, NULL,
+	    "vm.watermark_boost_factor, with memory of a machine" },
 	{ "flush", PARAM_COUNT, AT(flush), "1000", 0, UINT64_C(1) << 32, NULL,
 	    "references",
 	    "between two reads of memory.stat, which make the kernel flush "

@@ -23,6 +23,7 @@ struct oracle_conditions {
 	uint64_t swappiness;
 	uint64_t page_cluster;
 	uint64_t file_readahead; /* pages */
+	uint64_t boost;          /* vm.watermark_boost_factor */
 	uint64_t flush;
 	uint64_t tlb;
 };
@@ -34,6 +35,9 @@ struct question {
 	uint64_t limit; /* pages; of all groups */
 	/* By comma (guest/group.h): of each group, and of each process. */
 	const char *limits, *members;
+	/* The limit is that of the machine's memory, and groups have none. */
+	bool machine;
+	uint64_t min_kib, wmark_step; /* guest/wholememory.h */
 };
 
 /* Zeroed: there is none yet. */

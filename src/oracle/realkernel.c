@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "base/scratch.h"
+#include "machine/reclaim/watermark.h"
+#include "model/level.h"
+#include "oracle/askable.h"
 #include "oracle/boot.h"
 #include "oracle/guestbuild.h"
 #include "oracle/here.h"
@@ -18,8 +21,8 @@
 #include "study/engine.h"
 #include "study/refstream.h"
 
-#define KERNEL_PAGE_SIZE 4096
-#define FOLDER_NAME      "pagerace-oracle.XXXXXX"
+#define NO_LIMIT    (UINT64_C(1) << 32) /* pages */
+#define FOLDER_NAME "pagerace-oracle.XXXXXX"
 
 struct oracle {
 	const struct oracle_spec *spec;
@@ -33,13 +36,6 @@ struct oracle {
 	struct oracle_answer *answer; /* repeats for each */
 	size_t n, repeats;
 };
-
-/* Is the kernel that runs asked?  Then it is the only one. */
-static bool
-is_here(const struct oracle_spec *spec)
-{
-	return (spec->kernel[0].version == NULL);
-}
 
 static int
 record(struct oracle *o, struct refstring *t, struct err *err)
@@ -125,7 +121,8 @@ lay_out_groups(struct oracle *o, struct question *q, struct err *err)
 		spec->nquota };
 	const struct frame_division *d;
 
-	q->limits = place_path(o->m, "%" PRIu64, q->limit);
+	q->limits = place_path(o->m, "%" PRIu64,
+	    settings_machine_memory(spec->settings) ? NO_LIMIT : q->limit);
 	q->members = "0";
 	if (spec->settings->scope != SCOPE_LOCAL || t->nprocess < 2)
 		return (0);
@@ -139,6 +136,17 @@ lay_out_groups(struct oracle *o, struct question *q, struct err *err)
 	q->limits = list_numbers(o->m, d->frames, d->n);
 	q->members = list_numbers(o->m, d->part, t->nprocess);
 	return (0);
+}
+
+/* The watermarks of a machine that has as much memory as the limit. */
+static void
+set_watermarks(const struct settings *s, struct question *q)
+{
+	const struct watermarks w = watermarks_of(s, (frame_t)q->limit);
+
+	q->machine = true;
+	q->min_kib = w.min * (KERNEL_PAGE_SIZE / 1024);
+	q->wmark_step = w.low - w.min;
 }
 
 /* Kernels x lru x memory; the release of the running one is "". */
@@ -167,6 +175,8 @@ lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
 					return (-1);
 				if (lay_out_groups(o, q, err) != 0)
 					return (-1);
+				if (settings_machine_memory(spec->settings))
+					set_watermarks(spec->settings, q);
 			}
 	return (0);
 }
@@ -289,30 +299,6 @@ fill_run(struct oracle *o, size_t i)
 		r->spread.sum += o->touches.first + a[k].majflt;
 }
 
-static int
-check(const struct oracle_spec *spec, struct err *err)
-{
-	if (spec->settings->page_size != KERNEL_PAGE_SIZE)
-		return (err_set(err, ERR_USAGE,
-		    "a kernel is asked with pages of 4 KiB (--page-size "
-		    "4KiB)"));
-	for (size_t i = 0; i < spec->nkernel; i++) {
-		int swap = spec->kernel[i].conditions.swap;
-
-		if (is_here(spec) && spec->nkernel > 1)
-			return (err_set(err, ERR_USAGE,
-			    "the kernel that runs is asked alone (--here "
-			    "without --kernel)"));
-		if (!is_here(spec) &&
-		    (swap == SWAPDEV_LOOP || swap == SWAPDEV_FILE))
-			return (err_set(err, ERR_USAGE,
-			    "swap=%s is for the running kernel (--here); an "
-			    "emulated one swaps to zram or null",
-			    swapdev_names[swap]));
-	}
-	return (0);
-}
-
 int
 oracle_run(const struct oracle_spec *spec, struct mem *keep, struct study *out,
     struct err *err)
@@ -321,8 +307,8 @@ oracle_run(const struct oracle_spec *spec, struct mem *keep, struct study *out,
 		.m = mem_open(),
 		.keep = keep,
 		.study = out,
-		.repeats = is_here(spec) ? spec->repeats : 1 };
-	int failed = check(spec, err);
+		.repeats = askable_here(spec) ? spec->repeats : 1 };
+	int failed = askable_check(spec, err);
 
 	*out = (struct study){ .settings_table = spec->settings_table,
 		.settings = *spec->settings,
@@ -330,8 +316,8 @@ oracle_run(const struct oracle_spec *spec, struct mem *keep, struct study *out,
 	if (failed == 0)
 		failed = prepare(&o, err);
 	if (failed == 0)
-		failed =
-		    is_here(spec) ? ask_here(&o, err) : ask_emulated(&o, err);
+		failed = askable_here(spec) ? ask_here(&o, err)
+					    : ask_emulated(&o, err);
 	if (failed == 0) {
 		out->nrun = o.n;
 		out->run = mem_array(keep, o.n, sizeof(*out->run));

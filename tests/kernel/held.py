@@ -5,11 +5,15 @@ policies 'linux' and 'mglru' count, and with 'lru' and 'clock'.
 
 usage: held.py PAGERACE FILE.tsv...          exit 1 if an error exceeds its bound
        held.py --table PAGERACE FILE.tsv...  the tables of doc/KERNEL.md
+       held.py --means PAGERACE FILE.tsv...  errors of all counts, mean (worst)
+       held.py --errors PAGERACE FILE.tsv... the same, of each condition
 
 A file is of one kernel; its name says which (linux-6.12.tsv, programs-6.12.117.tsv).
 In one of programs a trace is a file of the sources with a part of it; in one of
 groups, and of files, a row has its swappiness and the scope of memory groups, with the
-groups where two of three processes share one.
+groups where two of three processes share one.  Rows of the folder 'unseen' were
+measured when the policies were finished, and no rule was made from them: they have
+bounds of their own.
 """
 import csv
 import json
@@ -38,6 +42,8 @@ FILE_BOUNDS = {
     "linux files": ((2.5, 8.5), (1.0, 4.0), (6.0, 15.0)),
     "mglru files": ((1.5, 6.5), (2.0, 8.0), (7.5, 12.0)),
 }
+# The folder of rows that no rule was made from.
+UNSEEN = "unseen"
 # Pages that the kernel has charged itself, for programs.
 KERNEL_PAGES = "7"
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -45,14 +51,16 @@ TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 def rows_of(path):
     kind, kernel = os.path.basename(path)[:-len(".tsv")].split("-", 1)
+    folder = os.path.basename(os.path.dirname(os.path.abspath(path)))
     with open(path) as f:
         table = csv.DictReader((l for l in f if l[0] != "#"), delimiter="\t")
         return [dict({"scope": "global", "swappiness": "60"}, **row,
-                     kernel=kernel, kind=kind) for row in table]
+                     kernel=kernel, kind=kind, unseen=folder == UNSEEN)
+                for row in table]
 
 
 def is_program(trace):
-    return trace.startswith("traces/")
+    return trace.startswith(("traces/", "tests/"))
 
 
 def source(pagerace, trace, folder):
@@ -131,7 +139,12 @@ def compared(rows, runs):
 
 
 def label(row):
-    return row["lru"] + ("" if row["kind"] == "linux" else " " + row["kind"])
+    words = [row["lru"]]
+    if row["unseen"]:
+        words.append(UNSEEN)
+    if row["kind"] != "linux":
+        words.append(row["kind"])
+    return " ".join(words)
 
 
 def judge(what, version, count, errors, bound):
@@ -189,13 +202,67 @@ def table(rows, runs):
                  error(textbook[0], real), error(textbook[1], real)))
 
 
+ALL_COUNTS = ("pgmajfault", "pswpin", "pswpout", "file_reads")
+
+
+def errors_of(row, kernel, textbook):
+    """In percent, by count, of those that the kernel has; and of lru and clock."""
+    out = {c: error(kernel.get(c, 0), int(row[c])) for c in ALL_COUNTS
+           if int(row.get(c) or 0) > 0}
+    for name, count in zip(("lru", "clock"), textbook):
+        out[name] = error(count, int(row["pgmajfault"]))
+    return out
+
+
+def print_errors(rows, runs):
+    columns = ALL_COUNTS + ("lru", "clock")
+    print("| kernel | lists | trace | limit | %s |" % " | ".join(columns))
+    print("| --- " * (len(columns) + 4) + "|")
+    for row, kernel, textbook in compared(rows, runs):
+        of = errors_of(row, kernel, textbook)
+        print("| %s | %s | `%s` | %s | %s |" % (
+            row["kernel"], row["lru"], row["trace"], conditions(row),
+            " | ".join("%+.1f" % of[c] if c in of else "-" for c in columns)))
+
+
+def what(row):
+    several = "processes=" in row["trace"]
+    if row["kind"] == "files":
+        return "pages of files" + (", several processes" if several else "")
+    if row["kind"] == "groups":
+        return ("a group each" if row["scope"] == "local"
+                else "several processes, one group")
+    return row["kind"]
+
+
+def print_means(rows, runs):
+    columns = ALL_COUNTS + ("lru", "clock")
+    of = {}
+    for row, kernel, textbook in compared(rows, runs):
+        key = (row["kernel"], row["lru"], what(row))
+        of.setdefault(key, []).append(errors_of(row, kernel, textbook))
+    print("| kernel | lists | what | conditions | %s |" % " | ".join(columns))
+    print("| --- " * (len(columns) + 4) + "|")
+    for key in sorted(of, key=lambda k: (k[2], k[1], k[0])):
+        cells = []
+        for c in columns:
+            e = [abs(x[c]) for x in of[key] if c in x]
+            cells.append("%.2f (%.1f)" % (sum(e) / len(e), max(e)) if e
+                         else "-")
+        print("| %s | %d | %s |" % (" | ".join(key), len(of[key]),
+                                     " | ".join(cells)))
+
+
+PRINTERS = {"--table": table, "--means": print_means, "--errors": print_errors}
+
+
 def main(args):
-    tables = args[:1] == ["--table"]
-    args = args[tables:]
+    printer = PRINTERS.get(args[0])
+    args = args[printer is not None:]
     rows = [row for path in args[1:] for row in rows_of(path)]
     runs = run_all(args[0], rows)
-    if tables:
-        table(rows, runs)
+    if printer is not None:
+        printer(rows, runs)
         return 0
     return held(rows, runs)
 

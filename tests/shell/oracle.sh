@@ -26,6 +26,8 @@ says 2 '--kernel 6.12:lru=mglru' "no condition"
 says 2 '--kernel 6.12 --here' 'asked alone'
 says 2 '--kernel here,6.12' 'asked alone'
 says 2 '--kernel 6.12 --page-size 8KiB' 'pages of 4 KiB'
+says 2 '--here --set level=3' 'the machine that runs is not made short'
+says 2 '--kernel 6.12:swap=null --set level=3' 'swap=null keeps pages in'
 
 # What a kernel cannot be made to do.
 printf 'pagerace-trace 1\nmap 10000 64K rw\nW 10000 4\nfork 1\nW 10000 4 pid=1\n' \

@@ -140,6 +140,8 @@ set_kernel(const char *line)
 
 	(void)group_write(
 	    "/proc/sys/vm/page-cluster", word(line, "page_cluster", "0"));
+	(void)group_write("/proc/sys/vm/watermark_boost_factor",
+	    word(line, "boost", "15000"));
 	(void)group_write(
 	    "/proc/sys/vm/swappiness", word(line, "swappiness", "60"));
 	(void)group_write(
@@ -197,6 +199,11 @@ answer(const char *job)
 		.rotating = number(job, "rotating") != 0,
 		.folder = "/",
 	};
+	const struct wholememory_spec machine = {
+		.pages = number(job, "machine"),
+		.min_kib = number(job, "min_kib"),
+		.step = number(job, "wmark_step"),
+	};
 	const struct nullblk_spec disk = { .name = FILE_NAME,
 		.pages = number(job, "file_pages"),
 		.readahead = number(job, "file_readahead") };
@@ -225,6 +232,7 @@ answer(const char *job)
 		const struct replay_spec spec = { .touches = "/touches",
 			.groups = &g,
 			.file = disk.pages > 0 ? file : NULL,
+			.machine = machine.pages > 0 ? &machine : NULL,
 			.flush = number(job, "flush"),
 			.tlb = number(job, "tlb") };
 

@@ -185,7 +185,7 @@ dismiss(struct crew *c, int by_force)
 }
 
 static const char *
-replay(struct crew *c, struct replay_answer *a)
+replay(struct crew *c, struct replay_answer *a, struct wholememory *taken)
 {
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	struct counters begin;
@@ -193,6 +193,8 @@ replay(struct crew *c, struct replay_answer *a)
 
 	if (failed == NULL)
 		failed = gather(c);
+	if (failed == NULL && c->spec->machine != NULL)
+		failed = wholememory_take(taken, c->spec->machine);
 	if (failed != NULL)
 		return (failed);
 	if (counters_read(&begin, c->spec->groups) != 0)
@@ -222,6 +224,7 @@ void
 replayer_run(const struct replay_spec *spec, struct replay_answer *a)
 {
 	struct sigaction was, act = { .sa_handler = on_child };
+	struct wholememory taken = { .n = 0 };
 	struct crew c = { .spec = spec };
 	const char *failed;
 
@@ -235,10 +238,11 @@ replayer_run(const struct replay_spec *spec, struct replay_answer *a)
 		return;
 	}
 	sigaction(SIGCHLD, &act, &was);
-	failed = replay(&c, a);
+	failed = replay(&c, a, &taken);
 	if (failed != NULL)
 		snprintf(a->failed, sizeof(a->failed), "%s",
 		    c.shared->failed[0] != '\0' ? c.shared->failed : failed);
+	wholememory_give(&taken);
 	dismiss(&c, failed != NULL);
 	sigaction(SIGCHLD, &was, NULL);
 	for (uint32_t i = 0; i < c.n; i++) {

@@ -21,6 +21,7 @@
 
 #include "oracle/guest/counters.h"
 #include "oracle/guest/group.h"
+#include "oracle/guest/wholememory.h"
 
 struct replay_spec {
 	const char *touches; /* path (touchfile.h) */
@@ -29,6 +30,9 @@ struct replay_spec {
 	 * is open.  Both NULL: there are no files. */
 	const char *file;
 	const int *file_fd;
+	/* Memory of the machine that is made short before the replay begins;
+	 * NULL: that of the groups is. */
+	const struct wholememory_spec *machine;
 	/* References between two reads of memory.stat, which flush the group's
 	 * statistics, and between two flushes of the TLB; 0: never. */
 	uint64_t flush, tlb;
