@@ -35,12 +35,20 @@ BOUNDS = {
     "mglru groups": ((3.0, 9.0), (3.0, 9.0)),
     "linux files": ((1.0, 3.5), (2.0, 6.0)),
     "mglru files": ((1.5, 5.0), (1.5, 4.5)),
+    "linux unseen files": ((5.0, 7.5), (5.0, 12.5)),
+    "mglru unseen files": ((4.0, 10.0), (3.0, 6.5)),
+    "linux unseen groups": ((5.0, 7.5), (5.0, 7.5)),
+    "mglru unseen groups": ((4.0, 10.0), (4.0, 10.0)),
+    "linux unseen programs": ((3.0, 7.0), (3.0, 7.0)),
+    "mglru unseen programs": ((6.0, 12.0), (6.0, 12.0)),
 }
 # Of files, too: pages read from swap, read from files, and written to these.
 FILE_COUNTS = ("pswpin", "file_reads", "file_writes")
 FILE_BOUNDS = {
     "linux files": ((2.5, 8.5), (1.0, 4.0), (6.0, 15.0)),
     "mglru files": ((1.5, 6.5), (2.0, 8.0), (7.5, 12.0)),
+    "linux unseen files": ((5.0, 13.0), (5.0, 11.0), (20.0, 27.0)),
+    "mglru unseen files": ((2.0, 4.0), (6.5, 22.0), (20.0, 35.0)),
 }
 # The folder of rows that no rule was made from.
 UNSEEN = "unseen"
@@ -230,8 +238,9 @@ def what(row):
     if row["kind"] == "files":
         return "pages of files" + (", several processes" if several else "")
     if row["kind"] == "groups":
-        return ("a group each" if row["scope"] == "local"
-                else "several processes, one group")
+        return {"local": "a group each",
+                "global": "several processes, one group"}.get(
+                    row["scope"], "processes share groups")
     return row["kind"]
 
 

@@ -9,7 +9,7 @@ held=$srcdir/tests/kernel/held.py
 
 for file in "$srcdir"/tests/kernel/linux-*.tsv \
     "$srcdir"/tests/kernel/programs-*.tsv "$srcdir"/tests/kernel/groups-*.tsv \
-    "$srcdir"/tests/kernel/files-*.tsv; do
+    "$srcdir"/tests/kernel/files-*.tsv "$srcdir"/tests/kernel/unseen/*.tsv; do
 	expect 0 python3 "$held" "$pagerace" "$file"
 	cat out
 done
@@ -35,4 +35,10 @@ altered files-6.12.117.tsv '$1 == "mglru" && $3 == 200 { $3 = 10; print }'
 grep -q 'mglru files .*: pswpin .* exceeds' out || fail "swappiness has no effect"
 altered groups-6.12.117.tsv '$1 == "linux" && $2 == "local" { $2 = "global"; print }'
 grep -q 'linux groups .* exceeds' out || fail "the scope has no effect"
+
+# Rows of the folder 'unseen' have bounds of their own.
+mkdir unseen
+altered unseen/files-6.1.tsv '$1 == "linux" { $5 = int($5 * 1.1); print }'
+grep -q 'linux unseen files 6.1, .*: pgmajfault .* exceeds' out ||
+	fail "no excess seen"
 finish

@@ -9,10 +9,15 @@ EXTRA_DIST += \
 	%D%/linux-6.12.117.tsv \
 	%D%/linux-6.18.tsv \
 	%D%/linux-7.3.tsv \
+	%D%/nullblk-6.1.tsv \
 	%D%/nullblk-6.12.tsv \
 	%D%/nullblk-6.18.tsv \
 	%D%/nullblk.py \
 	%D%/nullblk.sh \
 	%D%/nullblk.yaml \
 	%D%/programs-6.12.117.tsv \
-	%D%/stats.sh
+	%D%/rows.py \
+	%D%/stats.sh \
+	%D%/unseen/files-6.1.tsv \
+	%D%/unseen/files-6.12.117.tsv \
+	%D%/unseen/groups-6.1.tsv
