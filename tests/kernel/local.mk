@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	%D%/linux-6.12.117.tsv \
 	%D%/linux-6.18.tsv \
 	%D%/linux-7.3.tsv \
+	%D%/machine-6.12.117.tsv \
 	%D%/nullblk-6.1.tsv \
 	%D%/nullblk-6.12.tsv \
 	%D%/nullblk-6.18.tsv \

@@ -3,7 +3,8 @@
 """Writes result documents of 'pagerace oracle' as rows of the .tsv files of this
 folder.
 
-usage: rows.py KIND DOCUMENT...     KIND is linux, programs, groups, files or nullblk
+usage: rows.py KIND DOCUMENT...     KIND is linux, programs, groups, files, machine or
+                                    nullblk
 
 The trace of a row is that of the document, without 'gen:'.
 """
@@ -21,6 +22,7 @@ COLUMNS = {
               + ["kernel_pages"],
     "files": ["lru", "scope", "swappiness", "limit"] + COUNTS + FILES
              + ["kernel_pages"],
+    "machine": ["lru", "boost", "limit"] + COUNTS,
     "nullblk": ["limit", "page_cluster"] + COUNTS[:3]
                + ["swap_ra", "swap_ra_hit"] + COUNTS[3:],
 }
@@ -31,7 +33,7 @@ def values(run):
     params = run["params"]
     out = dict(run["kernel"], limit=run["frames"], scope=run["model"]["scope"],
                lru=LRUS[params["lru"]])
-    out.update((k, params[k]) for k in ("swappiness", "page_cluster"))
+    out.update((k, params.get(k)) for k in ("swappiness", "page_cluster", "boost"))
     return out
 
 
