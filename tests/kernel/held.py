@@ -39,8 +39,8 @@ BOUNDS = {
     "mglru unseen files": ((4.0, 10.0), (3.0, 6.5)),
     "linux unseen groups": ((5.0, 7.5), (5.0, 7.5)),
     "mglru unseen groups": ((4.0, 10.0), (4.0, 10.0)),
-    "linux unseen programs": ((3.0, 7.0), (3.0, 7.0)),
-    "mglru unseen programs": ((6.0, 12.0), (6.0, 12.0)),
+    "linux unseen programs": ((7.0, 11.0), (5.0, 10.0)),
+    "mglru unseen programs": ((6.0, 9.0), (6.0, 9.0)),
 }
 # Of files, too: pages read from swap, read from files, and written to these.
 FILE_COUNTS = ("pswpin", "file_reads", "file_writes")

@@ -21,4 +21,6 @@ EXTRA_DIST += \
 	%D%/stats.sh \
 	%D%/unseen/files-6.1.tsv \
 	%D%/unseen/files-6.12.117.tsv \
-	%D%/unseen/groups-6.1.tsv
+	%D%/unseen/groups-6.1.tsv \
+	%D%/unseen/perl.prt \
+	%D%/unseen/programs-6.12.117.tsv
