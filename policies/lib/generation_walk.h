@@ -182,27 +182,62 @@ gen_note_young(const struct generations *g, const frame_t *f, unsigned n,
 	}
 }
 
-/* Looks for n keys from 'key' on, whose homes are neighbours. */
+/* Of the 64 places from 'at' on, which is the first of a line: bit i is set if
+ * the i-th has this tag. */
+static inline uint64_t
+gen_tagged(const struct key_map *m, uint32_t at, uint32_t tag)
+{
+	const uint32_t *place = &m->place[at];
+	uint8_t match[KEY_MAP_LINE];
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < KEY_MAP_LINE; i++)
+		match[i] = (place[i] != 0) & ((place[i] & m->tag) == tag);
+	for (unsigned i = 0; i < KEY_MAP_LINE; i += 8) {
+		uint64_t eight;
+
+		memcpy(&eight, &match[i], sizeof(eight));
+		bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << i;
+	}
+	return (bits);
+}
+
+/* Looks for n keys from 'key' on, which are of one line: in their homes, and
+ * behind them up to an empty place. */
 static inline void
 gen_find_young(
     const struct generations *g, uint64_t key, uint64_t n, struct gen_window *w)
 {
 	const struct key_map *m = &g->address;
 	const uint32_t tag = key_map_tag(m, key);
-	uint32_t at = key_map_home(m, key), v = m->place[at];
+	uint32_t at = key_map_home(m, key), v;
+	frame_t f[KEY_MAP_LINE];
+	unsigned k = 0;
 
-	for (uint64_t i = 0; i < n || v != 0;) {
-		frame_t f[GEN_BATCH];
-		unsigned k = 0;
+	if (m->mask >= KEY_MAP_LINE - 1) {
+		uint32_t line = at & ~(uint32_t)(KEY_MAP_LINE - 1);
+		uint64_t in = gen_tagged(m, line, tag) >> (at - line);
 
-		for (; k < GEN_BATCH && (i < n || v != 0); i++) {
-			f[k] = key_map_number(m, v);
-			k += (v != 0) & ((v & m->tag) == tag);
-			at = (at + 1) & m->mask;
-			v = m->place[at];
+		if (n < KEY_MAP_LINE)
+			in &= (UINT64_C(1) << n) - 1;
+		for (; in != 0; in &= in - 1) {
+			v = m->place[at + (unsigned)__builtin_ctzll(in)];
+			f[k++] = key_map_number(m, v);
 		}
-		gen_note_young(g, f, k, w);
+		at = (at + (uint32_t)n) & m->mask;
+		n = 0;
 	}
+	for (v = m->place[at]; n > 0 || v != 0; n -= n > 0) {
+		if (k == KEY_MAP_LINE) {
+			gen_note_young(g, f, k, w);
+			k = 0;
+		}
+		f[k] = key_map_number(m, v);
+		k += (v != 0) & ((v & m->tag) == tag);
+		at = (at + 1) & m->mask;
+		v = m->place[at];
+	}
+	gen_note_young(g, f, k, w);
 }
 
 /* lru_gen_look_around(): the page in f, which is isolated, was accessed.  Looks
