@@ -32,7 +32,7 @@ gen_state_of(const struct generations *g, unsigned type, uint32_t seq,
 static inline void
 gen_state(const void *st, struct policy_state *to)
 {
-	const struct generations *g = st;
+	const struct generations *g = (const struct generations *)st;
 	const unsigned types = g->file != NULL ? GEN_TYPES : GEN_ANON + 1;
 
 	for (unsigned t = 0; t < types; t++)
