@@ -26,6 +26,8 @@
 #include "model/outcome.h"
 
 #define PARTS_NOTES 1024
+/* Notes of the fast path, whose classes are fetched when they are made. */
+#define PARTS_FAST 128
 /* Pages whose classes are prefetched ahead of the one that is counted. */
 #define PARTS_AHEAD 16
 /* Numbers of classes are from 1 to this. */
@@ -54,7 +56,7 @@ struct parts {
 	/* Of the fast path, where each fault has a victim: page << 1 |
 	 * FAULT_SWAP_IN, and the victim. */
 	size_t nfast;
-	uint32_t in[PARTS_NOTES], out[PARTS_NOTES];
+	uint32_t in[PARTS_FAST], out[PARTS_FAST];
 };
 
 _Static_assert(FAULT_ZERO == 0 && FAULT_SWAP_IN == 1, "one bit has the kind");
@@ -106,9 +108,11 @@ static inline void
 parts_note_fast(struct parts *p, struct outcome *o, page_id_t page,
     bool swapped, page_id_t victim)
 {
+	__builtin_prefetch(&p->class[page]);
+	__builtin_prefetch(&p->class[victim]);
 	p->in[p->nfast] = page << 1 | (swapped ? FAULT_SWAP_IN : FAULT_ZERO);
 	p->out[p->nfast++] = victim;
-	if (p->nfast == PARTS_NOTES)
+	if (p->nfast == PARTS_FAST)
 		parts_count(p, o);
 }
 
