@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	%D%/nullblk-6.1.tsv \
 	%D%/nullblk-6.12.tsv \
 	%D%/nullblk-6.18.tsv \
+	%D%/nullblk-7.3.tsv \
 	%D%/nullblk.py \
 	%D%/nullblk.sh \
 	%D%/nullblk.yaml \
