@@ -283,6 +283,20 @@ mem_reserve(struct mem *m, uint64_t n, size_t size)
 	return (elements(c));
 }
 
+void *
+mem_reserve_fenced(struct mem *m, size_t bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), end;
+	char *start;
+
+	if (__builtin_add_overflow(bytes, 2 * page - 1, &end))
+		or_die(NULL, SIZE_MAX);
+	end = end / page * page;
+	start = mem_reserve(m, end, 1);
+	(void)mprotect(start + end - page, page, PROT_NONE);
+	return (start);
+}
+
 uint64_t
 mem_reserved(uint64_t bytes)
 {

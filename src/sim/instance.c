@@ -115,7 +115,7 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 	if (replay_bound(s->policy) == NULL)
 		machine_begin_frames(s->machine, s->base, s->base + s->nframes);
 	size = s->policy->footprint(&i->setup);
-	i->st = mem_reserve(m, size == 0 ? 1 : size, 1);
+	i->st = mem_reserve_fenced(m, size);
 	s->policy->init(i->st, &i->setup);
 	i->period = policy_period(s->policy, s->params, s->nframes);
 	if (i->period != 0)
