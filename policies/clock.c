@@ -115,8 +115,8 @@ clock_sweep(struct clock *c, const struct frame_table *frames)
 		if (unlikely(looks))
 			return (false);
 		for (unsigned i = 0; i < CLOCK_GROUP; i++)
-			entry[p[i]] =
-			    e[i] & (uint8_t) ~((kept & each) >> 8 * i);
+			entry_clear_masked(
+			    entry, p[i], e[i], (uint8_t)(kept >> 8 * i));
 		if (likely(clear != 0)) {
 			c->hand = f + (frame_t)__builtin_ctzll(clear) / 8;
 			return (true);

@@ -146,14 +146,14 @@ static inline void
 hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which)
 {
 	const struct lru_queue *l = h->queue;
-	uint32_t *last = l->last, *entry = l->entry + h->base;
+	uint32_t *last = l->last, *put = l->entry + h->base;
 	const uint32_t base = h->base + 1;
 
 	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
 		uint32_t was = last[x[i]];
 		uint32_t hit = -(uint32_t)((which >> i & 1) & (was > h->from));
 
-		entry[i] = x[i];
+		put[i] = x[i];
 		h->last_was[i] = was;
 		last[x[i]] = was ^ ((was ^ (base + i)) & hit);
 	}

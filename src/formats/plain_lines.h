@@ -372,8 +372,7 @@ plain_take_lines(plain_read_f *read, void *how, char separator,
  * because a function has one kind of instructions; n: of the state 'how'. */
 #if VECTORS
 #define PLAIN_BULK(name, read, separator, n)                                   \
-	static void name##_plain(                                              \
-	    void *how, struct window *w, struct sink *to)                      \
+	static void name##_plain(void *how, struct window *w, struct sink *to) \
 	{                                                                      \
 		plain_take_lines(read, how, separator, n, w, to);              \
 	}                                                                      \

@@ -89,6 +89,14 @@ entry_test_clear_accessed(uint8_t *entry, page_id_t page)
 	return (true);
 }
 
+/* The same for an entry that has just been read as e, if mask has the bit; it
+ * is stored to without a branch. */
+static inline void
+entry_clear_masked(uint8_t *entry, page_id_t page, uint8_t e, uint8_t mask)
+{
+	entry[page] = e & (uint8_t) ~(mask & ENTRY_ACCESSED);
+}
+
 /* How often the page was hit since this was last called or since it came in,
  * three at most; 0 where hits are not counted (HITS_COUNTED). */
 static inline unsigned

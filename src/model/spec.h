@@ -89,7 +89,7 @@ struct settings {
 	uint64_t min_free_kbytes;        /* 0: by the size of memory */
 	uint64_t watermark_scale_factor; /* 0: WATERMARK_SCALE */
 	bool swap_cache_given;           /* swap_cache was set by name */
-	const char *groups; /* model/process_group.h; NULL: none */
+	const char *groups;              /* model/process_group.h; NULL: none */
 };
 
 /* Pages that the kernel itself charges to a memory group in which one process

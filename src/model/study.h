@@ -123,8 +123,8 @@ struct run {
 	const struct explanation *explanation; /* NULL: not asked for */
 	const struct steps *steps;             /* NULL: not asked for */
 	bool compressed_pool; /* the device keeps pages in memory of its own */
-	bool kernel_reclaim; /* the policy reclaims as a kernel does, which brings
-			      * level 3 of the model */
+	bool kernel_reclaim;  /* the policy reclaims as a kernel does, which
+			       * brings level 3 of the model */
 	bool counts_references; /* the policy does, so a reduced trace gives
 				 * other faults */
 	bool varies; /* the policy releases frames: 'frames' is its limit, and

@@ -359,7 +359,7 @@ known_words(
 	for (; i < n; i++) {
 		uint64_t w = word[i], key = word_key(w) | tag;
 
-		if (unlikely((known[known_index(key)] != key) | !is_plain(w)))
+		if (unlikely(known[known_index(key)] != key || !is_plain(w)))
 			break;
 	}
 	return (i);

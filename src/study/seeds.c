@@ -21,7 +21,8 @@ static bool
 banded(const struct engine *e, const struct job *job)
 {
 	return (e->spec->band && job->setup.policy->kernel_swap &&
-		job->setup.division == NULL && job->setup.nframes > BAND_FRAMES);
+		job->setup.division == NULL &&
+		job->setup.nframes > BAND_FRAMES);
 }
 
 /* The parameter that the band is over, NULL: only over sizes. */
