@@ -9,8 +9,8 @@
  *	A..B*F		A, A*F, A*F*F ... up to B
  *
  * Blanks around a size mean nothing.  The points of a range of bytes are
- *rounded down to the largest power of two that divides both of its ends, so
- *that they are whole pages where the ends are.
+ * rounded down to the largest power of two that divides both of its ends, so
+ * that they are whole pages where the ends are.
  */
 #include <string.h>
 #include <strings.h>

@@ -18,8 +18,8 @@
  * is in one frame with others (copy-on-write); the bits of that frame are in
  * the entry of the page that heads it, see share.c.  A swapped page without a
  * slot has its copy in its file.  A cached page is in a frame and on swap and
- *is not mapped (reclaim/swapcache.h): a reference to it is a fault without a
- *read.
+ * is not mapped (reclaim/swapcache.h): a reference to it is a fault without a
+ * read.
  *
  * Only a resident page is PRESENT: one bit decides whether a reference takes
  * the short path of the loop, and vectors test it for 16 pages at a time.  A

@@ -15,7 +15,7 @@
  * One victim for each fault.  A fault takes one victim, and the frame of the
  * victim is filled by the page that faulted before anything else happens to it.
  * A policy with a scan() empties frames before they are needed, and its
- *victim() is called only if that was not enough.  What relies on one victim:
+ * victim() is called only if that was not enough.  What relies on one victim:
  *
  *   policies		clock (a victim's frame stays 'present'), fifo (frames
  *			are evicted in the order of their numbers),

@@ -2,9 +2,9 @@
 /*
  * OPT's stack: the first n pages of it are those in n frames (Mattson, Gecsei,
  * Slutz and Traiger, IBM Systems Journal 9(2), 1970, section 4).  A page that
- *is referred to comes to the front.  From there down to where it was, the page
- *in front of each place and the one that comes down to it are compared: the one
- * used sooner stays, the other goes on down.
+ * is referred to comes to the front.  From there down to where it was, the page
+ * in front of each place and the one that comes down to it are compared: the
+ * one used sooner stays, the other goes on down.
  *
  *	before	c:7 a:9 f:8 e:12 b	(used next at 7, 9 ...)
  *	after	b   c:7 f:8 a:9  e:12	b was referred to; c, a, e moved

@@ -20,10 +20,10 @@
  *
  * A page that leaves memory (unmapped, paged out) leaves a hole at its place in
  * the order: with at least so many frames one is free.  The next page that
- *comes in from behind the hole, or for the first time, fills it: the pages
- *above move down by one, and the hole is now where that page was.  With fewer
- *frames than the hole's place the memory was full all the time, with more
- *frames than the page's place it was a hit.  In the short list a hole is
+ * comes in from behind the hole, or for the first time, fills it: the pages
+ * above move down by one, and the hole is now where that page was.  With fewer
+ * frames than the hole's place the memory was full all the time, with more
+ * frames than the page's place it was a hit.  In the short list a hole is
  *NO_PAGE; a stamp of a hole has a bit, too, and is a member of 'holes'.
  */
 #ifndef STUDY_STACK_DISTANCE_H

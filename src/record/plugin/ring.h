@@ -18,8 +18,8 @@
  * their counts are in shared memory as well.  The lists of empty buffers and
  * slots and the queue are changed under a mutex that is robust: a process may
  * be killed while it has it.  Each change becomes visible by its last store;
- *the states of buffers and slots say what is empty, and the lists are made from
- * them when a process has ended.
+ * the states of buffers and slots say what is empty, and the lists are made
+ * from them when a process has ended.
  *
  * A word is an access or an event (model/access_word.h).  A record of an event
  * is followed by further words, all in one slot.
