@@ -261,14 +261,19 @@ read_page(struct plain_run *r, struct plain_swap *s, uint32_t page, bool ahead)
 	hold_back(r, s, &s->in, page);
 }
 
+/* What was written meanwhile changes lists before a drain does: the end of a
+ * write is an interrupt. */
 static void
 wait_for(struct plain_run *r, struct plain_swap *s, uint32_t page)
 {
 	uint64_t now = plain_swap_now(r, s);
 
-	if (s->reading[page] && s->done[page] > now)
+	if (!s->reading[page])
+		return;
+	if (s->done[page] > now)
 		plain_swap_spend(r, s->done[page] - now);
 	s->reading[page] = false;
+	plain_swap_complete(r, s);
 }
 
 static void
@@ -298,6 +303,7 @@ plain_swap_fault(struct plain_run *r, struct plain_swap *s, uint32_t page)
 	plain_swap_complete(r, s);
 	if (plain_resident(r, page)) {
 		r->counts.minor++;
+		s->reading[page] = plain_swap_locked(r, s, page);
 		plain_readahead_hit(r, s, page);
 		plain_swap_spend(r, s->f->minor_ns);
 		wait_for(r, s, page);
