@@ -125,12 +125,14 @@ herefile_open(struct herefile *f, const char *folder, uint64_t pages,
 	fd = mkstemp(path);
 	if (fd < 0)
 		return ("the file of pages cannot be made");
-	if (fill(fd, pages * (uint64_t)sysconf(_SC_PAGESIZE)) != 0)
-		failed = "the file of pages cannot be written";
-	else
-		failed = open_ahead(f, fd, path, processes, readahead);
+	failed = open_ahead(f, fd, path, processes, readahead);
 	why = errno;
-	unlink(path);
+	unlink(path); /* before it is large: nobody else can remove it */
+	errno = why;
+	if (failed == NULL &&
+	    fill(fd, pages * (uint64_t)sysconf(_SC_PAGESIZE)) != 0)
+		failed = "the file of pages cannot be written";
+	why = errno;
 	close(fd);
 	if (failed != NULL)
 		herefile_close(f);

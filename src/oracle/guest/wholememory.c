@@ -76,6 +76,8 @@ wholememory_take(struct wholememory *m, const struct wholememory_spec *spec)
 		if (mlock(at, bytes) != 0)
 			return ("memory cannot be taken");
 	}
+	if (left > spec->pages + NEAR)
+		return ("the machine's free memory does not get so short");
 	return (NULL);
 }
 
