@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,14 @@ struct reserved {
 	struct reserved *next;
 	size_t size; /* of the mapping */
 	bool huge;   /* long enough to lie on huge pages */
+	bool fenced;
 };
+
+/* A fence divides a mapping, and a process may have 65,530 mappings (Linux,
+ * vm.max_map_count).  Arrays beyond so many have no fence. */
+#define FENCES_MAX 4096
+
+static atomic_uint fences;
 
 #define COLUMN_HEAD 4096
 
@@ -200,6 +208,8 @@ mem_close(struct mem *m)
 		mem_close(m->children);
 	while ((c = m->columns) != NULL) {
 		m->columns = c->next;
+		if (c->fenced)
+			atomic_fetch_sub(&fences, 1);
 		munmap(c, c->size);
 	}
 	heap_destroy(m->heap);
@@ -277,7 +287,7 @@ mem_reserve(struct mem *m, uint64_t n, size_t size)
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (c == MAP_FAILED)
 		no_addresses(mapped);
-	*c = (struct reserved){ m->columns, mapped, huge };
+	*c = (struct reserved){ m->columns, mapped, huge, false };
 	m->columns = c;
 	choose_pages(c, m->sparse);
 	return (elements(c));
@@ -293,7 +303,11 @@ mem_reserve_fenced(struct mem *m, size_t bytes)
 		or_die(NULL, SIZE_MAX);
 	end = end / page * page;
 	start = mem_reserve(m, end, 1);
-	(void)mprotect(start + end - page, page, PROT_NONE);
+	if (atomic_fetch_add(&fences, 1) < FENCES_MAX &&
+	    mprotect(start + end - page, page, PROT_NONE) == 0)
+		m->columns->fenced = true;
+	else
+		atomic_fetch_sub(&fences, 1);
 	return (start);
 }
 

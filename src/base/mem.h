@@ -58,7 +58,8 @@ char *mem_strdup(struct mem *m, const char *s);
 void *mem_reserve(struct mem *m, uint64_t n, size_t size);
 /* The same of bytes, with memory behind it that cannot be accessed, so that
  * what is written past its end ends the program before it changes anything
- * else. */
+ * else.  So it is of the first few thousand; more would take too many of the
+ * system's mappings. */
 void *mem_reserve_fenced(struct mem *m, size_t bytes);
 
 /* Bytes of address space that the system allows ('ulimit -v'); UINT64_MAX: no

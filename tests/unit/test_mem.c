@@ -3,9 +3,11 @@
  * Memory regions: zeroed, aligned, content kept when an array grows; a size
  * that is impossible ends the program with status 4.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "unit/fixture.h"
@@ -47,6 +49,55 @@ START_TEST(column)
 		ck_assert_uint_eq(small[i], 0);
 	ck_assert_ptr_nonnull(mem_reserve(m, 0, 8));
 	mem_close(m);
+}
+END_TEST
+
+/* Can this byte be read?  The system says so of what it is to write. */
+static bool
+can_read(const unsigned char *p)
+{
+	int end[2];
+	bool can;
+
+	ck_assert_int_eq(pipe(end), 0);
+	can = write(end[1], p, 1) == 1;
+	ck_assert(can || errno == EFAULT);
+	close(end[0]);
+	close(end[1]);
+	return (can);
+}
+
+START_TEST(fenced)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct mem *m = mem_open();
+	unsigned char *p = mem_reserve_fenced(m, page + 1);
+
+	ck_assert_uint_eq(p[page], 0);
+	ck_assert(can_read(p + 2 * page - 1));
+	ck_assert(!can_read(p + 2 * page));
+	p = mem_reserve_fenced(m, 0);
+	ck_assert(!can_read(p));
+	mem_close(m);
+}
+END_TEST
+
+/* A run with tens of thousands of processes, each with memory of its own, has
+ * as many of these.  Fences for all would leave no mapping for anything else.
+ */
+START_TEST(many_fenced)
+{
+	for (int round = 0; round < 2; round++) {
+		struct mem *m = mem_open();
+		unsigned char *p = mem_reserve_fenced(m, 1);
+
+		/* Those of the round before have given their fences back. */
+		ck_assert(!can_read(p + sysconf(_SC_PAGESIZE)));
+		for (int i = 0; i < 10000; i++)
+			ck_assert_uint_eq(*(p = mem_reserve_fenced(m, 1)), 0);
+		ck_assert(can_read(p + sysconf(_SC_PAGESIZE)));
+		mem_close(m);
+	}
 }
 END_TEST
 
@@ -190,6 +241,8 @@ main(void)
 
 	tcase_add_test(t, zeroed);
 	tcase_add_test(t, column);
+	tcase_add_test(t, fenced);
+	tcase_add_test(t, many_fenced);
 	tcase_add_test(t, grows);
 	tcase_add_test(t, text);
 	tcase_add_test(t, apart);
