@@ -104,11 +104,11 @@ write_accesses(void *state, const struct access *a, const uint64_t *time,
 }
 
 static int
-write_words(
-    void *state, const uint64_t *word, size_t n, uint32_t pid, struct err *err)
+write_words(void *state, const uint64_t *word, size_t *n, uint32_t pid,
+    const struct known_pages *known, struct err *err)
 {
 	return (packed_writer_words(
-	    ((struct packing *)state)->writer, word, n, pid, err));
+	    ((struct packing *)state)->writer, word, n, pid, known, err));
 }
 
 static int

@@ -3,7 +3,7 @@
  * Accesses and events on their way into the trace.
  *
  * An access to a page that was accessed before needs only a look into a small
- * table, known[].  Otherwise its area is found: one that was reported, or the
+ * table, c->known.  Otherwise its area is found: one that was reported, or the
  * mapping in /proc/PID/maps, or, where the process has no such mapping any more
  * by now, an area of this page alone, named "[gone]".  So no access of a
  * recorded trace is outside its areas.
@@ -18,16 +18,16 @@
 
 #define PAGE_SHIFT 12
 #define PAGE_BYTES (UINT64_C(1) << PAGE_SHIFT)
-#define KNOWN      4096
 #define TAGS       4096
 
 void
 capture_open(struct capture *c, struct trace_writer *to, struct err *err)
 {
 	*c = (struct capture){ .to = to, .take = UINT64_MAX, .err = err };
-	c->known = calloc(KNOWN, sizeof(*c->known));
+	c->known.key = calloc(KNOWN_KEYS, sizeof(*c->known.key));
+	c->known.epoch = 1;
 	c->tagged = calloc(TAGS, sizeof(*c->tagged));
-	if (c->known == NULL || c->tagged == NULL)
+	if (c->known.key == NULL || c->tagged == NULL)
 		mem_die("recording");
 	c->touched = page_set_open();
 }
@@ -46,14 +46,15 @@ capture_close(struct capture *c)
 {
 	flush(c);
 	page_set_close(c->touched);
-	free(c->known);
+	free(c->known.key);
 	free(c->tagged);
 }
 
 static void
 forget_pages(struct capture *c)
 {
-	memset(c->known, 0, KNOWN * sizeof(*c->known));
+	memset(c->known.key, 0, KNOWN_KEYS * sizeof(*c->known.key));
+	c->known.epoch++;
 }
 
 static void
@@ -208,15 +209,7 @@ static const unsigned needs[] = {
 	[ACCESS_FETCH] = MAP_EXEC,
 };
 
-/*
- * A key of known[]: bits 0 to 35 are the page, 48 to 51 the operation, and the
- * others the tag of the process, which is not 0.  A tag is of one process at a
- * time.
- */
-#define KEY_OP_SHIFT  48
-#define KEY_TAG_SHIFT 52
-#define KEY_SIZE      (UINT64_C(0xfff) << 36) /* of a word: not in a key */
-
+/* A tag is of one process at a time. */
 static uint64_t
 tag_of(struct capture *c, const struct tracee *t)
 {
@@ -226,19 +219,7 @@ tag_of(struct capture *c, const struct tracee *t)
 		c->tagged[tag] = t->number;
 		forget_pages(c);
 	}
-	return ((uint64_t)tag << KEY_TAG_SHIFT);
-}
-
-static inline uint64_t
-word_key(uint64_t word)
-{
-	return (word >> PAGE_SHIFT & ~KEY_SIZE);
-}
-
-static inline size_t
-known_index(uint64_t key)
-{
-	return ((key ^ key >> (KEY_OP_SHIFT - 7)) % KNOWN);
+	return ((uint64_t)tag << KNOWN_TAG_SHIFT);
 }
 
 /* slot: where its key is kept from here on; NULL: nowhere. */
@@ -254,8 +235,10 @@ meet_page(struct capture *c, struct tracee *t, uint64_t page, enum access_op op,
 		c->pages++;
 		t->pages++;
 	}
-	if (a == NULL)
+	if (a == NULL) {
+		c->known.epoch++;
 		return;
+	}
 	/* An access shows what /proc/PID/maps, which was read earlier or
 	 * later, did not. */
 	if ((a->flags & need) != need) {
@@ -273,8 +256,8 @@ meet_page(struct capture *c, struct tracee *t, uint64_t page, enum access_op op,
 static inline void
 know_page(struct capture *c, struct tracee *t, enum access_op op, uint64_t page)
 {
-	uint64_t key = tag_of(c, t) | (uint64_t)op << KEY_OP_SHIFT | page;
-	uint64_t *slot = &c->known[known_index(key)];
+	uint64_t key = tag_of(c, t) | (uint64_t)op << KNOWN_OP_SHIFT | page;
+	uint64_t *slot = &c->known.key[known_index(key)];
 
 	/* Pages that have more bits are few: those of the kernel. */
 	if (unlikely(page > ACCESS_WORD_ADDR >> PAGE_SHIFT))
@@ -323,75 +306,49 @@ capture_access(struct capture *c, struct tracee *t, enum access_op op,
 		put_access(c, t, op, addr, size);
 }
 
-/* Whether a word is an access within a page. */
-static inline bool
-is_plain(uint64_t word)
-{
-	uint64_t size = access_word_size(word) - UINT64_C(1);
-
-	return (((((word & (PAGE_BYTES - 1)) + size) | size) >> PAGE_SHIFT |
-		    access_word_kind(word) >> 2) == 0);
-}
-
-static void
+/* Up to one that is not known; returns how many. */
+static size_t
 put_words(struct capture *c, struct tracee *t, const uint64_t *word, size_t n)
 {
 	if (n == 0 || c->failed)
-		return;
+		return (0);
 	if (c->n > 0)
 		flush(c);
-	if (trace_writer_words(c->to, word, n, t->number & PID_MAX, c->err) !=
-	    0)
+	if (trace_writer_words(
+		c->to, word, &n, t->number & PID_MAX, &c->known, c->err) != 0)
 		c->failed = c->ended = true;
 	c->accesses += n;
 	t->accesses += n;
-}
-
-/* How many words from one on are accesses within pages, to which such accesses
- * were made before. */
-static size_t
-known_words(
-    const struct capture *c, const uint64_t *word, size_t n, uint64_t tag)
-{
-	const uint64_t *known = c->known;
-	size_t i = 0;
-
-	for (; i < n; i++) {
-		uint64_t w = word[i], key = word_key(w) | tag;
-
-		if (unlikely(known[known_index(key)] != key || !is_plain(w)))
-			break;
-	}
-	return (i);
+	return (n);
 }
 
 size_t
 capture_words(
     struct capture *c, struct tracee *t, const uint64_t *word, size_t n)
 {
-	const uint64_t tag = tag_of(c, t);
-	size_t i = 0, from = 0;
+	size_t i = 0;
 
 	if (!c->started || c->ended || c->skip > 0 ||
 	    (c->page_refs && !trace_writer_takes_words(c->to)))
 		return (0);
+	c->known.tag = tag_of(c, t);
 	/* The last one of all does more. */
 	if (n >= c->take - c->accesses)
 		n = (size_t)(c->take - c->accesses) - 1;
-	for (; i < n && !c->ended; i++) {
-		uint64_t page, key;
+	while (i < n && !c->ended) {
+		uint64_t key;
 
-		i += known_words(c, word + i, n - i, tag);
-		if (i == n || !is_plain(word[i]) ||
+		i += put_words(c, t, word + i, n - i);
+		if (i == n || c->ended || !word_is_plain(word[i]) ||
 		    (access_word_kind(word[i]) == ACCESS_FETCH && !c->fetches))
 			break;
-		put_words(c, t, word + from, i - from);
-		from = i;
-		page = access_word_addr(word[i]) >> PAGE_SHIFT;
-		key = word_key(word[i]) | tag;
-		meet_page(c, t, page, access_word_kind(word[i]),
-		    &c->known[known_index(key)], key);
+		key = known_key(word[i], c->known.tag);
+		meet_page(c, t, access_word_addr(word[i]) >> PAGE_SHIFT,
+		    access_word_kind(word[i]), &c->known.key[known_index(key)],
+		    key);
+		/* One without an area is written by itself. */
+		if (!word_is_known(&c->known, word[i]))
+			break;
 	}
-	put_words(c, t, word + from, i - from);
 	return (i);
 }

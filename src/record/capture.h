@@ -9,6 +9,7 @@
 #include "model/access.h"
 #include "model/event.h"
 #include "record/tracee.h"
+#include "trace/known_pages.h"
 #include "trace/writer.h"
 
 #define CAPTURE_BATCH 4096
@@ -28,8 +29,8 @@ struct capture {
 	struct err *err;
 	/* The rest is its own. */
 	size_t n;
-	uint64_t *known;  /* accesses to pages that were accessed before */
-	uint32_t *tagged; /* processes that keys in known are of */
+	struct known_pages known; /* accesses that were made before */
+	uint32_t *tagged;         /* processes that keys in known are of */
 	struct page_set *touched;
 	struct access batch[CAPTURE_BATCH];
 };

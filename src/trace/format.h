@@ -149,6 +149,8 @@ struct trace_origin {
  * The writer of a format.  Each function returns 0 or -1 with *err set.  Errors
  * of the stream are found by the caller when it closes the stream.
  */
+struct known_pages;
+
 struct trace_encoder {
 	/* Rows of the parameters of --to NAME:key=value; NULL: those of the
 	 * format, so that what is written is read with the same. */
@@ -169,9 +171,10 @@ struct trace_encoder {
 	int (*accesses)(void *state, const struct access *a,
 	    const uint64_t *time, size_t n, FILE *to, struct err *err);
 	/* Accesses of one process as words (model/access_word.h), each within a
-	 * page of 4 KiB.  NULL: accesses() is called. */
-	int (*words)(void *state, const uint64_t *word, size_t n, uint32_t pid,
-	    struct err *err);
+	 * page of 4 KiB, up to one that is not known.  *n: how many there are;
+	 * then, how many were taken.  NULL: accesses() is called. */
+	int (*words)(void *state, const uint64_t *word, size_t *n, uint32_t pid,
+	    const struct known_pages *known, struct err *err);
 	/* NULL: the format has no events. */
 	int (*event)(
 	    void *state, const struct event *ev, FILE *to, struct err *err);

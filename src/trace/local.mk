@@ -18,6 +18,7 @@ libcore_a_SOURCES += \
 	%D%/gunzip.h \
 	%D%/input.c \
 	%D%/input.h \
+	%D%/known_pages.h \
 	%D%/line.c \
 	%D%/line.h \
 	%D%/members.c \

@@ -218,6 +218,7 @@ begin_block(struct exact_writer *x)
 {
 	key_table_empty(&x->keys);
 	x->sites.n = x->nprocess = x->switched = x->n = 0;
+	x->epoch = 0;
 	x->now = NULL;
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].end = x->column[columns[i].id].p;

@@ -27,6 +27,7 @@
 #include "trace/packed_pages.h"
 
 struct exact_writer;
+struct known_pages;
 struct exact_reader;
 
 struct exact_writer *exact_writer_open(struct mem *m);
@@ -34,9 +35,12 @@ struct exact_writer *exact_writer_open(struct mem *m);
  * that straddles pages is counted in each of them. */
 void exact_accesses(struct exact_writer *x, struct packed_pages *pages,
     const struct access *access, size_t n);
-/* The same of words (model/access_word.h) of one process. */
-void exact_words(struct exact_writer *x, struct packed_pages *pages,
-    const uint64_t *word, size_t n, uint32_t pid);
+/* The same of words (model/access_word.h) of one process, up to one that is not
+ * known; returns how many.  All accesses of the block were known, or made
+ * known, when they were added. */
+size_t exact_words(struct exact_writer *x, struct packed_pages *pages,
+    const uint64_t *word, size_t n, uint32_t pid,
+    const struct known_pages *known);
 /* Appends the columns of the block; returns their end.  The next block begins.
  */
 unsigned char *exact_put(

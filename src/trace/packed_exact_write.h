@@ -36,6 +36,9 @@ struct exact_writer {
 	struct exact_process *now;
 	uint32_t n;        /* accesses of the block */
 	uint32_t switched; /* before the last change of process */
+	/* Of the known pages when the block began with a word; 0: it did not.
+	 */
+	uint64_t epoch;
 	struct growing column[COLUMN_ID_MAX + 1];
 };
 

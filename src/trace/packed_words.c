@@ -5,6 +5,7 @@
  * Of a site the last access is kept as a word.  One comparison with it tells
  * whether operation and size are the same, and one more the page.
  */
+#include "trace/known_pages.h"
 #include "trace/packed_exact_write.h"
 
 /* Whether a word may be one at a site whose last one is given: of an
@@ -15,6 +16,16 @@ fits(uint64_t word, uint64_t last)
 	unsigned ignored = access_word_kind(word) == ACCESS_FETCH ? 0 : 48;
 
 	return ((word ^ last) >> ignored == 0);
+}
+
+/* Whether the words' pages are the same, and the first one, which has the size
+ * of the other, lies within it. */
+static inline bool
+same_page(uint64_t word, uint64_t before)
+{
+	uint64_t end = word + access_word_size(word) - 1;
+
+	return (((word ^ before) | (end ^ before)) >> WORD_PAGE_SHIFT == 0);
 }
 
 /* The number of a site that is not the predicted one. */
@@ -33,7 +44,7 @@ put_known(struct exact_writer *x, unsigned char *symbol, uint16_t id)
  */
 static size_t
 put_words(struct exact_writer *x, struct packed_pages *pages,
-    const uint64_t *word, size_t n)
+    const uint64_t *word, size_t n, const struct known_pages *known)
 {
 	struct seen *seen = x->seen;
 	struct exact_process *p = x->now;
@@ -50,20 +61,25 @@ put_words(struct exact_writer *x, struct packed_pages *pages,
 		if (unlikely(!fits(w, before))) {
 			next = seen[id].other;
 			before = seen[next].word;
-			if (!fits(w, before))
+			if (!fits(w, before) ||
+			    (!same_page(w, before) && !word_is_known(known, w)))
 				break;
 			follow(x, (uint16_t)id, (uint16_t)next);
 			put_known(x, symbol + i, (uint16_t)next);
 		}
-		id = next;
 		if (access_word_kind(w) == ACCESS_FETCH) {
+			id = next;
 			code = w;
 			continue;
 		}
-		difference = zigzag(w - before);
-		if (unlikely((w ^ before) >> WORD_PAGE_SHIFT != 0))
+		if (unlikely(!same_page(w, before))) {
+			if (!word_is_known(known, w))
+				break;
 			exact_count_pages(
 			    pages, access_word_addr(w), 1, p->pid);
+		}
+		id = next;
+		difference = zigzag(w - before);
 		*data = (unsigned char)difference;
 		if (likely(difference < 128))
 			data++;
@@ -82,21 +98,28 @@ put_words(struct exact_writer *x, struct packed_pages *pages,
 	return (i);
 }
 
-void
+size_t
 exact_words(struct exact_writer *x, struct packed_pages *pages,
-    const uint64_t *word, size_t n, uint32_t pid)
+    const uint64_t *word, size_t n, uint32_t pid,
+    const struct known_pages *known)
 {
-	for (size_t i = 0; i < n; i++) {
+	size_t i;
+
+	if (x->n == 0)
+		x->epoch = known->epoch;
+	if (x->epoch != known->epoch)
+		n = known_words(known, word, n);
+	for (i = 0; i < n; i++) {
 		struct access a;
 		size_t run = 0;
 		uint16_t next;
 
 		exact_switch(x, pid);
 		if (x->nprocess == 1 && pages->shift >= WORD_PAGE_SHIFT)
-			run = put_words(x, pages, word + i, n - i);
+			run = put_words(x, pages, word + i, n - i, known);
 		put_symbols(x, run);
 		i += run;
-		if (i == n)
+		if (i == n || !word_is_known(known, word[i]))
 			break;
 		a = (struct access){ .addr = access_word_addr(word[i]),
 			.size = access_word_size(word[i]),
@@ -110,4 +133,5 @@ exact_words(struct exact_writer *x, struct packed_pages *pages,
 		else
 			exact_put_other(x, pages, &a);
 	}
+	return (i);
 }

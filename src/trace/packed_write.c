@@ -12,6 +12,7 @@
 
 #include "model/access_word.h"
 #include "trace/bytes.h"
+#include "trace/known_pages.h"
 #include "trace/packed_event.h"
 #include "trace/packed_exact.h"
 #include "trace/packed_frame.h"
@@ -180,22 +181,26 @@ count_words(struct packed_tail *t, const uint64_t *word, size_t n)
 		t->by_op[op] += sum >> 16 * op & 0xffff;
 }
 
-static void
-add_words(struct packed_writer *w, const uint64_t *word, size_t n, uint32_t pid)
+/* n words, for which the block has room, up to one that is not known; returns
+ * how many. */
+static size_t
+add_words(struct packed_writer *w, const uint64_t *word, size_t n, uint32_t pid,
+    const struct known_pages *known)
 {
 	struct packed_block *b = &w->block;
 
+	n = w->refs == NULL
+		? exact_words(w->exact, &w->pages, word, n, pid, known)
+		: known_words(known, word, n);
 	for (size_t i = 0; i < n; i += WORDS_AT_ONCE)
 		count_words(&w->tail, word + i,
 		    n - i < WORDS_AT_ONCE ? n - i : WORDS_AT_ONCE);
-	if (w->refs == NULL)
-		exact_words(w->exact, &w->pages, word, n, pid);
-	else
-		for (size_t i = 0; i < n; i++)
-			b->code[b->n + i] = packed_pages_number(&w->pages,
-						access_word_addr(word[i]), pid)
-						<< PACKED_OP_BITS |
-					    access_word_kind(word[i]);
+	for (size_t i = 0; w->refs != NULL && i < n; i++)
+		b->code[b->n + i] = packed_pages_number(&w->pages,
+					access_word_addr(word[i]), pid)
+					<< PACKED_OP_BITS |
+				    access_word_kind(word[i]);
+	return (n);
 }
 
 static void
@@ -253,14 +258,18 @@ packed_writer_accesses(struct packed_writer *w, const struct access *a,
 }
 
 int
-packed_writer_words(struct packed_writer *w, const uint64_t *word, size_t n,
-    uint32_t pid, struct err *err)
+packed_writer_words(struct packed_writer *w, const uint64_t *word, size_t *n,
+    uint32_t pid, const struct known_pages *known, struct err *err)
 {
-	for (size_t part; n > 0 && !w->pages.full; n -= part, word += part) {
-		part = room(w, n);
-		add_words(w, word, part, pid);
+	size_t i = 0, part, most;
+
+	do {
+		most = room(w, *n - i);
+		part = add_words(w, word + i, most, pid, known);
 		added(w, NULL, part);
-	}
+		i += part;
+	} while (part == most && i < *n && !w->pages.full);
+	*n = i;
 	return (check_pages(w, err));
 }
 

@@ -10,6 +10,7 @@
 
 #include "trace/packed.h"
 
+struct known_pages;
 struct packed_writer;
 
 /* What is written precedes the first access.  level: of zstd, 1 to 19. */
@@ -21,10 +22,10 @@ void packed_writer_close(struct packed_writer *w); /* NULL is allowed */
  * of the size in the head. */
 int packed_writer_accesses(struct packed_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err);
-/* Accesses of one process as words (model/access_word.h), each of a size, and
- * within a page of 4 KiB. */
-int packed_writer_words(struct packed_writer *w, const uint64_t *word, size_t n,
-    uint32_t pid, struct err *err);
+/* Accesses of one process as words (model/access_word.h), up to one that is not
+ * known.  *n: how many there are; then, how many were written. */
+int packed_writer_words(struct packed_writer *w, const uint64_t *word,
+    size_t *n, uint32_t pid, const struct known_pages *known, struct err *err);
 void packed_writer_event(struct packed_writer *w, const struct event *ev);
 /* What follows the last access or event. */
 void packed_writer_end(struct packed_writer *w);

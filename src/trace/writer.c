@@ -8,6 +8,7 @@
 
 #include "model/access_word.h"
 #include "trace/format.h"
+#include "trace/known_pages.h"
 
 struct trace_writer {
 	const struct trace_format *format;
@@ -126,16 +127,18 @@ trace_writer_takes_words(const struct trace_writer *w)
 }
 
 int
-trace_writer_words(struct trace_writer *w, const uint64_t *word, size_t n,
-    uint32_t pid, struct err *err)
+trace_writer_words(struct trace_writer *w, const uint64_t *word, size_t *n,
+    uint32_t pid, const struct known_pages *known, struct err *err)
 {
 	struct access access[512];
 	const size_t most = sizeof(access) / sizeof(access[0]);
+	size_t left;
 
 	if (w->encoder->words != NULL)
-		return (w->encoder->words(w->state, word, n, pid, err));
-	for (size_t part; n > 0; n -= part, word += part) {
-		part = n < most ? n : most;
+		return (w->encoder->words(w->state, word, n, pid, known, err));
+	*n = left = known_words(known, word, *n);
+	for (size_t part; left > 0; left -= part, word += part) {
+		part = left < most ? left : most;
 		for (size_t i = 0; i < part; i++)
 			access[i] =
 			    (struct access){ .addr = access_word_addr(word[i]),

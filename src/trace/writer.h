@@ -15,6 +15,7 @@
 #include "model/event.h"
 #include "model/spec.h"
 
+struct known_pages;
 struct trace_origin;
 struct trace_writer;
 
@@ -31,10 +32,10 @@ int trace_writer_begin(struct trace_writer *w, FILE *to, struct err *err);
 /* time: of each, or NO_TIME; NULL: none has one. */
 int trace_writer_accesses(struct trace_writer *w, const struct access *a,
     const uint64_t *time, size_t n, struct err *err);
-/* n accesses of one process as words (model/access_word.h), each of a size and
- * within a page of 4 KiB. */
-int trace_writer_words(struct trace_writer *w, const uint64_t *word, size_t n,
-    uint32_t pid, struct err *err);
+/* Accesses of one process as words (model/access_word.h), up to one that is not
+ * known.  *n: how many there are; then, how many were written. */
+int trace_writer_words(struct trace_writer *w, const uint64_t *word, size_t *n,
+    uint32_t pid, const struct known_pages *known, struct err *err);
 /* Whether the format does not make accesses of them first. */
 bool trace_writer_takes_words(const struct trace_writer *w);
 int trace_writer_event(

@@ -9,7 +9,8 @@
 #include "trace/writer.h"
 #include "unit/trace_feed.h"
 
-/* Below the others, because it has variables. */
+/* Below the others, because they have variables. */
+#include "unit/known_feed.h"
 #include "unit/made_trace.h"
 
 static struct feed f;
@@ -23,6 +24,7 @@ setup(void)
 	f.settings.page_size = PAGE_SIZE_MAX;
 	n = nevent = 0;
 	as_words = false;
+	forget();
 }
 
 static void
@@ -55,11 +57,16 @@ put(struct trace_writer *w, size_t from, size_t stop, const uint64_t *time,
 	for (size_t k; from < stop && failed == 0; from += k) {
 		k = run_of_words(access + from, stop - from, word);
 		if (k > 0) {
-			failed = trace_writer_words(
-			    w, word, k, access[from].pid, err);
+			if (from % 32768 == 0)
+				forget();
+			failed = put_words(w, word, k, access[from].pid, err);
 			continue;
 		}
 		k = as_words ? 1 : stop - from;
+		use_process(access[from].pid);
+		if (as_words)
+			meet(access_word(access[from].op, access[from].size,
+			    access[from].addr));
 		failed = trace_writer_accesses(w, access + from,
 		    time != NULL ? time + from : NULL, k, err);
 	}
@@ -170,6 +177,26 @@ START_TEST(words)
 	write_packed(small_blocks, _i % 3 == 0 ? 2 : 0, 4096, NULL);
 	read_counts(same);
 	ck_assert_mem_eq(count, same, sizeof(count));
+	feed_path(&f, "out");
+	expect_same(false);
+}
+END_TEST
+
+/* An instruction reads page after page, and all is forgotten halfway. */
+START_TEST(words_of_a_loop)
+{
+	for (n = 0; n < 65536; n++) {
+		bool fetch = n % 2 == 0;
+
+		access[n] =
+		    (struct access){ .op = fetch ? ACCESS_FETCH : ACCESS_READ,
+			    .size = 4,
+			    .addr = fetch ? 0x401000 : 0x7f0000000000 };
+		if (!fetch)
+			access[n].addr += n / 64 * 64 % 32768 * 64 + n % 64;
+	}
+	as_words = true;
+	write_packed(NULL, 0, 4096, NULL);
 	feed_path(&f, "out");
 	expect_same(false);
 }
@@ -356,6 +383,7 @@ main(void)
 	tcase_set_timeout(tc, 600);
 	tcase_add_loop_test(tc, exact, 0, 10);
 	tcase_add_loop_test(tc, words, 0, 30);
+	tcase_add_test(tc, words_of_a_loop);
 	tcase_add_loop_test(tc, page_references, 0, 10);
 	tcase_add_loop_test(tc, times, 0, 8);
 	tcase_add_loop_test(tc, cut, 0, 2);

@@ -1,5 +1,5 @@
 ## SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += %D%/damaged.h %D%/demo_format.h %D%/made_trace.h \
+EXTRA_DIST += %D%/damaged.h %D%/demo_format.h %D%/known_feed.h %D%/made_trace.h \
 	%D%/plain_rows.h %D%/trace_feed.h
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_format
