@@ -50,6 +50,12 @@ too_few(const struct division *d, frame_t nframes, uint64_t given,
 
 	if (q != NULL)
 		at = (struct err_where){ q->file, q->line, q->column };
+	if (given == 0)
+		return (err_at(err, ERR_LIMIT, &at,
+		    "%ju frames are too few for scope=local: each of %zu %s "
+		    "needs one",
+		    (uintmax_t)nframes, d->out.n,
+		    groups ? "groups" : "processes"));
 	return (err_at(err, ERR_LIMIT, &at,
 	    "%ju frames are too few for scope=local: %s take %ju of them, "
 	    "and each of %zu %s needs one",

@@ -258,6 +258,8 @@ suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\n
     "suite.yaml:5:13: 8 frames are too few for scope=local"
 suite 'traces: [two]\npolicies: [lru]\nmemories: [8]\nsettings: {scope: local}\nquotas: {7: 9}\n' \
     "suite.yaml:5:13: 8 frames are too few for scope=local"
+suite 'traces: [two]\npolicies: [lru]\nmemories: [1]\nsettings: {scope: local}\n' \
+    "1 frames are too few for scope=local: each of 2 processes needs one"
 suite "" "suite.yaml:1:1: there is nothing in it"
 refuse 3 "absent.yaml: " "$pagerace" bench absent.yaml
 refuse 3 "/: cannot be read" "$pagerace" bench "$work/"
