@@ -113,37 +113,7 @@ lru_begin(void *st, unsigned faults)
 	return (true);
 }
 
-static inline void
-lru_hits(void *st, const frame_t *frame, uint64_t which)
-{
-	struct lru *l = st;
-
-	hit_queue_put(&l->hits, frame, which);
-}
-
-static inline void
-lru_more_hits(void *st, const frame_t *frame, uint64_t which)
-{
-	struct lru *l = st;
-
-	hit_queue_put_more(&l->hits, frame, which);
-}
-
-static inline void
-lru_at(void *st, unsigned position)
-{
-	struct lru *l = st;
-
-	hit_queue_at(&l->hits, position);
-}
-
-static inline void
-lru_end(void *st)
-{
-	struct lru *l = st;
-
-	hit_queue_end(&l->hits);
-}
+HIT_QUEUE_OPERATIONS(lru);
 
 not_used static const struct policy_order lru_order = {
 	.begin = lru_begin,

@@ -214,37 +214,7 @@ twoq_begin_block(void *st, unsigned faults)
 	return (true);
 }
 
-static inline void
-twoq_hits(void *st, const frame_t *frame, uint64_t which)
-{
-	struct twoq *q = st;
-
-	hit_queue_put(&q->hits, frame, which);
-}
-
-static inline void
-twoq_more_hits(void *st, const frame_t *frame, uint64_t which)
-{
-	struct twoq *q = st;
-
-	hit_queue_put_more(&q->hits, frame, which);
-}
-
-static inline void
-twoq_at(void *st, unsigned position)
-{
-	struct twoq *q = st;
-
-	hit_queue_at(&q->hits, position);
-}
-
-static inline void
-twoq_end(void *st)
-{
-	struct twoq *q = st;
-
-	hit_queue_end(&q->hits);
-}
+HIT_QUEUE_OPERATIONS(twoq);
 
 not_used static const struct policy_order twoq_order = {
 	.begin = twoq_begin_block,

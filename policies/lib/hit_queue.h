@@ -234,4 +234,27 @@ hit_queue_take_oldest(struct hit_queue *h)
 	}
 }
 
+/* The operations of struct policy_order but begin, for a policy whose state is
+ * a struct 'type' with a hit queue 'hits'.  Its end takes the semicolon. */
+#define HIT_QUEUE_OPERATIONS(type)                                             \
+	static inline void type##_hits(                                        \
+	    void *st, const frame_t *frame, uint64_t which)                    \
+	{                                                                      \
+		hit_queue_put(&((struct type *)st)->hits, frame, which);       \
+	}                                                                      \
+	static inline void type##_more_hits(                                   \
+	    void *st, const frame_t *frame, uint64_t which)                    \
+	{                                                                      \
+		hit_queue_put_more(&((struct type *)st)->hits, frame, which);  \
+	}                                                                      \
+	static inline void type##_at(void *st, unsigned position)              \
+	{                                                                      \
+		hit_queue_at(&((struct type *)st)->hits, position);            \
+	}                                                                      \
+	static inline void type##_end(void *st)                                \
+	{                                                                      \
+		hit_queue_end(&((struct type *)st)->hits);                     \
+	}                                                                      \
+	struct type
+
 #endif

@@ -127,7 +127,7 @@ herefile_open(struct herefile *f, const char *folder, uint64_t pages,
 		return ("the file of pages cannot be made");
 	failed = open_ahead(f, fd, path, processes, readahead);
 	why = errno;
-	unlink(path); /* before it is large: nobody else can remove it */
+	unlink(path); /* before it is large: if killed, it leaves none */
 	errno = why;
 	if (failed == NULL &&
 	    fill(fd, pages * (uint64_t)sysconf(_SC_PAGESIZE)) != 0)
