@@ -73,6 +73,7 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->frames = setup->frames;
 	x->swappiness = p->swappiness;
 	x->file = setup->file;
+	x->any_file = setup->files;
 	x->files.bytes = p->file_bytes;
 	x->fresh = linux_is_fresh(p);
 	if (p->stats == STATS_TIME) {
@@ -106,7 +107,7 @@ linux_admit(void *st, frame_t f, page_id_t page)
 	if (!pinned)
 		charge_page(&x->charge);
 	*at = (struct linux_frame){ .place = IN_BATCH,
-		.file = x->file != NULL ? x->file[page] : 0 };
+		.file = page_file(x->file, x->any_file, page) };
 	if (at->file != 0 && !pinned)
 		file_charge_count(&x->files, &x->charge, 1);
 	if (x->shadow[page] != 0)

@@ -61,6 +61,7 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->vpn = setup->vpn;
 	g->process = setup->process;
 	g->file = setup->file;
+	g->any_file = setup->files;
 	g->files.bytes = p->file_bytes;
 	g->swappiness = p->swappiness;
 	g->version = (enum kernel_version)p->version;
@@ -98,7 +99,7 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct generations *g = st;
 	struct gen_frame *at = &g->frame[f];
-	const bool file = g->file != NULL && g->file[page] != 0;
+	const bool file = page_file(g->file, g->any_file, page) != 0;
 
 	for (; g->used <= f; g->used++)
 		g->frame[g->used].place = GEN_NOWHERE;

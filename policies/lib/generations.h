@@ -90,7 +90,8 @@ struct generations {
 	const uint32_t *process;
 	enum kernel_version version;
 	struct charge charge;
-	const uint8_t *file; /* policy_setup.file */
+	const uint8_t *file;  /* policy_setup.file */
+	const bool *any_file; /* policy_setup.files */
 	struct file_charge files;
 	uint64_t swappiness;
 	struct frame_lists lists;

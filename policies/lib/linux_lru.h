@@ -70,7 +70,8 @@ struct linux_lru {
 	sim_ns next_flush;              /* stats=time */
 	uint64_t snapshot[NTYPES];      /* stat.activated at the last reclaim */
 	struct reclaim_counts counts;
-	const uint8_t *file; /* policy_setup.file */
+	const uint8_t *file;  /* policy_setup.file */
+	const bool *any_file; /* policy_setup.files */
 	struct file_charge files;
 	unsigned batch_max, nbatch;
 	frame_t batch[KERNEL_BATCH_MAX];

@@ -76,6 +76,7 @@ struct machine {
 	/* By page: not 0 if it is of a file, which it is read from and
 	 * written to, and never to swap; NULL: files are not told apart. */
 	const uint8_t *file;
+	const bool *files; /* page_facts.files */
 
 	/* Pages that are to get slots, in this order (machine_evict_fast()). */
 	page_id_t unslotted[MACHINE_UNSLOTTED];
@@ -109,10 +110,10 @@ void machine_fini(struct machine *m);
 /* Level 3, synchronous: swap as Linux has it on zram.  A page that is read
  * gives its slot back at once, so every victim is written, whatever the
  * settings of levels 0 and 1 say.  Pages of files are read from them and
- * written to them; 'file' is page_facts.file.  With contents they are as any
- * page.  To be called before the first page comes in.
+ * written to them, if facts, which may be NULL, tell of any.  With contents
+ * they are as any page.  To be called before the first page comes in.
  */
-void machine_swap_as_kernel(struct machine *m, const uint8_t *file);
+void machine_swap_as_kernel(struct machine *m, const struct page_facts *facts);
 
 /* Records why the machine cannot go on.  A later reason replaces an earlier
  * one. */
@@ -160,7 +161,7 @@ machine_restart_peaks(struct machine *m)
 static inline bool
 machine_of_file(const struct machine *m, page_id_t page)
 {
-	return (m->file != NULL && m->file[page] != 0);
+	return (page_file(m->file, m->files, page) != 0);
 }
 
 /* Must the page, which is of no file, be written to swap if it is evicted? */

@@ -70,9 +70,12 @@ machine_init(struct machine *m, struct mem *mem,
 }
 
 void
-machine_swap_as_kernel(struct machine *m, const uint8_t *file)
+machine_swap_as_kernel(struct machine *m, const struct page_facts *facts)
 {
-	m->file = m->contents == NULL ? file : NULL;
+	if (facts != NULL && m->contents == NULL) {
+		m->file = facts->file;
+		m->files = facts->files;
+	}
 	m->slot_until_load = true;
 	m->always_write = true;
 	m->swap_cache = false;

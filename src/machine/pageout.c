@@ -36,6 +36,8 @@ slot_for(struct machine *m, page_id_t page)
 uint8_t
 machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 {
+	slot_t slot;
+
 	if ((e & ENTRY_SLOT) != 0 &&
 	    swapmap_shared(&m->swap, m->slot_of[page])) {
 		swapmap_put(&m->swap, m->slot_of[page]);
@@ -43,8 +45,9 @@ machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 	}
 	if ((e & ENTRY_SLOT) != 0)
 		return (e);
-	m->slot_of[page] = slot_for(m, page);
-	return (m->slot_of[page] == NO_SLOT ? e : e | ENTRY_SLOT);
+	/* Stored and not read back: the processor need not wait for it. */
+	m->slot_of[page] = slot = slot_for(m, page);
+	return (slot == NO_SLOT ? e : e | ENTRY_SLOT);
 }
 
 void
@@ -64,10 +67,13 @@ machine_settle_slots(struct machine *m)
 slot_t
 machine_write_out(struct machine *m, page_id_t page, frame_t f)
 {
+	uint8_t e;
+
 	machine_settle_slots(m);
-	m->entry[page] = machine_choose_slot(m, page, m->entry[page]);
+	e = machine_choose_slot(m, page, m->entry[page]);
+	m->entry[page] = e;
 	m->writes++;
-	if ((m->entry[page] & ENTRY_SLOT) == 0)
+	if ((e & ENTRY_SLOT) == 0)
 		return (NO_SLOT);
 	if (unlikely(m->contents != NULL) &&
 	    !contents_store(m->contents, page, f, m->slot_of[page]))

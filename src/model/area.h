@@ -49,6 +49,8 @@ struct page_facts {
 	const uint32_t *pid;     /* by process; NULL: its index */
 	const uint8_t *file;     /* FILE_PAGE and so on, else 0; NULL: no
 				  * page is of one */
+	const bool *files;       /* no page of a file is known while it is
+				  * false; NULL: one may be */
 };
 
 #endif

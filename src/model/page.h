@@ -12,6 +12,7 @@
 #define MODEL_PAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef uint64_t vaddr_t;   /* an address in an address space, in bytes */
@@ -26,6 +27,14 @@ typedef uint64_t sim_ns;    /* simulated time, never wall-clock time */
 /* What is known of a page of a file; 0: it is of none. */
 #define FILE_PAGE 1
 #define FILE_CODE 2 /* beside it: it may be executed */
+
+/* What an array by page says of one.  files: it need not be read while this is
+ * false; NULL: it must be. */
+static inline uint8_t
+page_file(const uint8_t *file, const bool *files, page_id_t page)
+{
+	return (file != NULL && (files == NULL || *files) ? file[page] : 0);
+}
 
 #define FRAMES_MAX (UINT32_C(1) << 28)
 #define SLOTS_MAX  (UINT32_C(1) << 30)

@@ -289,6 +289,9 @@ struct policy_setup {
 	 * nothing is charged.  needs_scan() is to return false, and scan() is
 	 * called when a watermark says so. */
 	bool machine_memory;
+	/* While it is false 'file' need not be read: page_file().  NULL: it
+	 * must be. */
+	const bool *files;
 };
 
 /* What is read ahead: neighbours by address, or by slot.  SWAP_WINDOW_AUTO: by

@@ -98,6 +98,7 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .vpn = s->vpn,
 		    .process = s->process,
 		    .file = s->file,
+		    .files = s->files,
 		    .machine_memory = s->machine_memory,
 		    .kernel_pages =
 			s->kernel_pages != 0 ? s->kernel_pages : KERNEL_PAGES },

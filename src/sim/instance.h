@@ -77,6 +77,7 @@ struct instance_setup {
 	const uint64_t *vpn;                  /* policy_setup.vpn */
 	const uint32_t *process;              /* policy_setup.process */
 	const uint8_t *file;                  /* policy_setup.file */
+	const bool *files;                    /* policy_setup.files */
 	/* policy_host.busy and submit; NULL: swap is synchronous. */
 	enum policy_io (*busy)(struct policy_host *host, frame_t f);
 	void (*submit)(struct policy_host *host);

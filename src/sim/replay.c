@@ -58,6 +58,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.vpn = s->facts == NULL ? NULL : s->facts->number,
 		.process = s->facts == NULL ? NULL : s->facts->process,
 		.file = r->machine.file,
+		.files = r->machine.files,
 		.kernel_pages = s->settings->kernel_pages,
 	};
 
@@ -173,8 +174,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 		return (-1);
 	}
 	if (s->policy->kernel_swap)
-		machine_swap_as_kernel(
-		    &r->machine, s->facts == NULL ? NULL : s->facts->file);
+		machine_swap_as_kernel(&r->machine, s->facts);
 	block_init(r, s->no_vectors);
 	watch_begin(r->plugin, WATCH_OPENING);
 	r->swap_io = swap_io_open(r, s);

@@ -44,6 +44,7 @@ struct spaces {
 	uint64_t *page_address;             /* address >> shift, by page */
 	uint32_t *page_area, *page_process; /* by page */
 	uint8_t *page_file;                 /* by page: FILE_PAGE or 0 */
+	bool files;                         /* a page is of one */
 	page_id_t cap;                      /* elements of these four */
 	uint32_t *process_pid;              /* by process */
 	page_id_t npages;
@@ -123,12 +124,13 @@ spaces_take_numbers(
 		s->page_area[first + i] = area;
 	for (page_id_t i = 0; p->index != 0 && i < n; i++)
 		s->page_process[first + i] = p->index;
-	if ((s->area_fact[area].flags & MAP_OF_FILE) != 0)
-		memset(s->page_file + first,
-		    (s->area_fact[area].flags & MAP_EXEC) != 0
-			? FILE_PAGE | FILE_CODE
-			: FILE_PAGE,
-		    n);
+	if ((s->area_fact[area].flags & MAP_OF_FILE) == 0)
+		return;
+	s->files = true;
+	memset(s->page_file + first,
+	    (s->area_fact[area].flags & MAP_EXEC) != 0 ? FILE_PAGE | FILE_CODE
+						       : FILE_PAGE,
+	    n);
 }
 
 /* Gives the page of an address a number and a page-table entry with these bits.

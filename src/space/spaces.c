@@ -91,6 +91,7 @@ spaces_page_facts(const struct spaces *s)
 	    .process = s->page_process,
 	    .pid = s->process_pid,
 	    .file = s->page_file,
+	    .files = &s->files,
 	});
 }
 

@@ -256,7 +256,7 @@ take_part(struct mem *m, const struct sampler *s, const struct refstring *all,
 	    refstring_seal(&out->string, err) != 0)
 		return (-1);
 	page = (struct page_facts){ part.vpn, part.area, part.process,
-		s->whole.pid, part.file };
+		s->whole.pid, part.file, s->whole.files };
 	*facts = all->facts;
 	facts->page = page;
 	tell_facts(m, all->facts.trace, &out->string, part.npages, part.warmup);
