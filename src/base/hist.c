@@ -59,6 +59,22 @@ hist_add_all(struct hist *h, const uint64_t *v, size_t n)
 	h->count += n;
 }
 
+void
+hist_add_hist(struct hist *h, const struct hist *from)
+{
+	if (from->count == 0)
+		return;
+	if (h->count == 0 || from->min < h->min)
+		h->min = from->min;
+	if (from->max > h->max)
+		h->max = from->max;
+	h->count += from->count;
+	h->sum += from->sum;
+	for (unsigned i = hist_index(from->min); i <= hist_index(from->max);
+	     i++)
+		h->bucket[i] += from->bucket[i];
+}
+
 double
 hist_mean(const struct hist *h)
 {

@@ -43,6 +43,9 @@ void hist_add(struct hist *h, uint64_t v, uint64_t times);
 /* Each of n values once. */
 void hist_add_all(struct hist *h, const uint64_t *v, size_t n);
 
+/* All that was added to another one. */
+void hist_add_hist(struct hist *h, const struct hist *from);
+
 double hist_mean(const struct hist *h);
 double hist_deviation(const struct hist *h);
 

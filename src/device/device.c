@@ -57,11 +57,11 @@ useless(const struct device_figures *f, const struct device_kind *kind)
 	return (NULL);
 }
 
+/* The times of a table do not decrease. */
 static bool
 table_is_free(const struct percentile_table *t)
 {
-	/* The times of a table do not decrease. */
-	return (t->n == 0 || t->point[t->n - 1].ns == 0);
+	return (percentile_most(t) == 0);
 }
 
 static bool
@@ -126,6 +126,19 @@ bool
 device_minds_slots(const struct device *d)
 {
 	return (d->kind->minds_slots);
+}
+
+sim_ns
+device_lone_read_most(const struct device_figures *f, uint64_t page_size)
+{
+	size_t i = 0;
+
+	while (device_kinds[i] != NULL &&
+	       strcmp(device_kinds[i]->name, f->kind) != 0)
+		i++;
+	if (device_kinds[i] == NULL || device_kinds[i]->lone_read_most == NULL)
+		return (UINT64_MAX);
+	return (device_kinds[i]->lone_read_most(f, page_size));
 }
 
 uint64_t

@@ -51,6 +51,12 @@ bool device_is_free(const struct device *d);
 /* False where it makes no difference which slots are read and written. */
 bool device_minds_slots(const struct device *d);
 
+/* The longest time of a read of one page in a device to which nothing is
+ * written and whose reads come one after another, where the number of reads
+ * before it alone decides which time it is; UINT64_MAX: it does not. */
+sim_ns device_lone_read_most(
+    const struct device_figures *f, uint64_t page_size);
+
 /* Bytes that pages written to a device of kind memory take; 0 for others. */
 uint64_t device_pool_bytes(const struct device *d);
 

@@ -95,6 +95,16 @@ flash_serve(struct device *d, const struct transfer *t, struct served *out)
 	queue_busy(&d->queue, busy);
 }
 
+/* All servers and the link are idle when a read begins. */
+static sim_ns
+flash_lone_read_most(const struct device_figures *f, uint64_t page_size)
+{
+	struct queue link = { .bandwidth = f->bandwidth };
+
+	return (ns_add(f->bandwidth == 0 ? 0 : queue_link_ns(&link, page_size),
+	    ns_add(f->overhead_ns, percentile_most(&f->read))));
+}
+
 const struct device_kind device_flash = {
 	.name = "flash",
 	.summary = "parallel servers, a link, a write buffer, erasures",
@@ -102,4 +112,5 @@ const struct device_kind device_flash = {
 		USES_PROGRAM,
 	.state_size = sizeof(struct flash),
 	.serve = flash_serve,
+	.lone_read_most = flash_lone_read_most,
 };

@@ -36,6 +36,9 @@ struct device_kind {
 	void (*init)(struct device *d); /* NULL: the state begins as zeros */
 	void (*serve)(
 	    struct device *d, const struct transfer *t, struct served *out);
+	/* device_lone_read_most(); NULL: a read depends on the ones before. */
+	sim_ns (*lone_read_most)(
+	    const struct device_figures *f, uint64_t page_size);
 };
 
 /*
@@ -126,6 +129,13 @@ queue_busy(struct queue *q, sim_ns until)
 	}
 	q->free[0] = until;
 	q->busy = 1;
+}
+
+/* The largest time of a table. */
+static inline sim_ns
+percentile_most(const struct percentile_table *t)
+{
+	return (t->n == 0 ? 0 : t->point[t->n - 1].ns);
 }
 
 /* The value that the share random / 2^64 of the requests do not exceed. */

@@ -81,6 +81,15 @@ memory_serve(struct device *d, const struct transfer *t, struct served *out)
 	out->done = ns_add(t->at, out->cpu);
 }
 
+/* There is no queue, and a slot that was never written is decompressed. */
+static sim_ns
+memory_lone_read_most(const struct device_figures *f, uint64_t page_size)
+{
+	return (ns_add(f->overhead_ns,
+	    ns_clamp((unsigned __int128)percentile_most(&f->read) * page_size /
+		     FIGURE_PAGE)));
+}
+
 const struct device_kind device_memory = {
 	.name = "memory",
 	.summary = "compressed memory: work of the faulting processor",
@@ -88,4 +97,5 @@ const struct device_kind device_memory = {
 	.state_size = sizeof(struct memory),
 	.minds_slots = true,
 	.serve = memory_serve,
+	.lone_read_most = memory_lone_read_most,
 };

@@ -12,8 +12,16 @@ none_serve(
 	*out = (struct served){ .done = t->at };
 }
 
+static sim_ns
+none_lone_read_most(
+    not_used const struct device_figures *f, not_used uint64_t page_size)
+{
+	return (0);
+}
+
 const struct device_kind device_none = {
 	.name = "none",
 	.summary = "takes no time",
 	.serve = none_serve,
+	.lone_read_most = none_lone_read_most,
 };

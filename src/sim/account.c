@@ -52,8 +52,8 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	account_histograms(r->outcome, r->mem);
 }
 
-static sim_ns
-fixed_cost(const struct kernel_figures *k, bool read_first,
+sim_ns
+account_fixed(const struct kernel_figures *k, bool read_first,
     enum fault_kind kind, bool victim)
 {
 	sim_ns cost = victim ? k->evict_ns : 0;
@@ -77,7 +77,7 @@ fixed_cost(const struct kernel_figures *k, bool read_first,
 static sim_ns
 kernel_cost(const struct replay *r, enum fault_kind kind, bool victim)
 {
-	return (fixed_cost(r->kernel, r->machine.read_first, kind, victim));
+	return (account_fixed(r->kernel, r->machine.read_first, kind, victim));
 }
 
 void
@@ -158,7 +158,7 @@ static void
 account_cost(struct replay *r, const struct fault *fault)
 {
 	sim_ns start = account_now(r, fault->at), wait = 0;
-	sim_ns latency = fixed_cost(
+	sim_ns latency = account_fixed(
 	    r->kernel, fault->read, fault->kind, fault->victim != NO_PAGE);
 
 	latency += take_reclaim(r);
@@ -271,7 +271,8 @@ count_kind(struct replay *r, enum fault_kind kind, bool victim, uint64_t n)
 	uint64_t read = kind == FAULT_ZERO ? r->file_first[victim] : 0;
 
 	count(r->outcome, n - read, kernel_cost(r, kind, victim), 0);
-	count(r->outcome, read, fixed_cost(r->kernel, true, kind, victim), 0);
+	count(
+	    r->outcome, read, account_fixed(r->kernel, true, kind, victim), 0);
 }
 
 /* Adds up the faults by kind, and their costs where they were only counted.
@@ -306,7 +307,7 @@ account_uniform(struct outcome *o, const struct kernel_figures *k,
 		for (int victim = 0; victim < 2; victim++) {
 			o->faults[kind] += faults[kind][victim];
 			count(o, faults[kind][victim],
-			    fixed_cost(k, read_first, kind, victim), 0);
+			    account_fixed(k, read_first, kind, victim), 0);
 		}
 	}
 }

@@ -15,6 +15,8 @@ libcore_a_SOURCES += \
 	%D%/integrity.c \
 	%D%/instance.h \
 	%D%/kernel_counts.c \
+	%D%/lone_reads.c \
+	%D%/lone_reads.h \
 	%D%/loop.h \
 	%D%/ordered.h \
 	%D%/partition.c \

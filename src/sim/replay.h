@@ -250,6 +250,10 @@ void account_open(
     struct replay *r, struct mem *keep, const struct replay_setup *s);
 /* The histograms of an outcome, in memory from m. */
 void account_histograms(struct outcome *o, struct mem *m);
+/* The kernel's work in a fault, which had a victim or not.  read_first: a page
+ * is read when it is touched for the first time. */
+sim_ns account_fixed(const struct kernel_figures *k, bool read_first,
+    enum fault_kind kind, bool victim);
 /* Faults that were only counted, by kind (zero-fill, swap-in) and whether there
  * was a victim, where the device takes no time. */
 void account_uniform(struct outcome *o, const struct kernel_figures *k,

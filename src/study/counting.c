@@ -6,11 +6,13 @@
 
 #include <stdlib.h>
 
+#include "study/counting_reads.h"
 #include "study/unit_plan.h"
 
 struct counting {
 	const struct counting_kernel *kernel;
-	void *self; /* of the kernel */
+	void *self;                   /* of the kernel */
+	struct counting_reads *reads; /* NULL: no device takes time */
 	struct fill fill;
 	uint64_t now;         /* references so far */
 	const uint64_t *time; /* as for replay_times() */
@@ -90,11 +92,13 @@ count(const struct counting *c, const struct unit *u, size_t i,
 }
 
 static int
-begin(void *self, const struct stream_facts *facts, not_used struct err *err)
+begin(void *self, const struct stream_facts *facts, struct err *err)
 {
 	struct unit *u = self;
 	struct counting *c = u->state;
 
+	if (counting_reads_open(&c->reads, u, err) != 0)
+		return (-1);
 	mem_sparse(u->m, facts->trace == NULL);
 	fill_open(&c->fill, u);
 	c->self = c->kernel->open(u, &c->fill, facts->npages);
@@ -131,6 +135,8 @@ feed(
 {
 	struct counting *c = ((struct unit *)self)->state;
 
+	if (c->reads != NULL && !counting_reads_take(c->reads, ref, n, c->now))
+		return (CONSUMER_DONE);
 	c->kernel->feed(c->self, ref, n, c->now);
 	c->now += n;
 	return (0);
@@ -170,6 +176,39 @@ change(void *self, const struct change *ch, size_t n, not_used struct err *err)
 	return (u->refused != NULL ? CONSUMER_DONE : 0);
 }
 
+/* The faults of a run whose device takes time, between two counts of it: pages
+ * that were new, of which so many had no victim, and others. */
+static void
+note_reads(const struct counting *c, const struct unit *u, size_t i,
+    const struct counted *before, const struct counted *now, uint64_t new)
+{
+	const struct replay_setup *s = &u->job[i]->setup;
+	const bool read_first = s->settings->first_touch == FIRST_TOUCH_READ;
+	const uint64_t zero = now->without[FAULT_ZERO];
+	uint64_t from = before->faults, to = now->faults, full = zero;
+	struct outcome *o = u->job[i]->outcome;
+
+	if (!read_first) {
+		uint64_t alone = zero - before->without[FAULT_ZERO];
+
+		account_uniform(o, s->kernel, false,
+		    (const uint64_t[2][2]){ { alone, new - alone } });
+		from -= c->before_touched;
+		to -= c->fill.touched;
+		full = 0;
+	} else {
+		o->faults[FAULT_ZERO] += new;
+	}
+	o->faults[FAULT_SWAP_IN] += now->faults - before->faults - new;
+	/* Memory fills with the first pages that come in. */
+	counting_reads_note(c->reads, i, false, from < full ? from : full,
+	    to < full ? to : full,
+	    account_fixed(s->kernel, true, FAULT_SWAP_IN, false));
+	counting_reads_note(c->reads, i, true, from > full ? from : full,
+	    to > full ? to : full,
+	    account_fixed(s->kernel, true, FAULT_SWAP_IN, true));
+}
+
 static void
 fill_outcome(const struct counting *c, const struct unit *u, size_t i,
     uint64_t denied, uint64_t linear)
@@ -187,9 +226,12 @@ fill_outcome(const struct counting *c, const struct unit *u, size_t i,
 	faults = now.faults - before->faults;
 	zero = now.without[FAULT_ZERO] - before->without[FAULT_ZERO];
 	in = now.without[FAULT_SWAP_IN] - before->without[FAULT_SWAP_IN];
-	account_uniform(o, s->kernel, read_first,
-	    (const uint64_t[2][2]){ [FAULT_ZERO] = { zero, new - zero },
-		[FAULT_SWAP_IN] = { in, faults - new - in } });
+	if (counting_reads_timed(u->job[i]))
+		note_reads(c, u, i, before, &now, new);
+	else
+		account_uniform(o, s->kernel, read_first,
+		    (const uint64_t[2][2]){ [FAULT_ZERO] = { zero, new - zero },
+			[FAULT_SWAP_IN] = { in, faults - new - in } });
 	o->references = c->now - c->before_now + denied + linear;
 	o->denied = denied;
 	o->hits = c->now - c->before_now + linear - faults;
@@ -222,9 +264,15 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 		if (u->job[i]->lock != NULL)
 			pthread_mutex_unlock(u->job[i]->lock);
 		fill_outcome(c, u, i, denied, linear);
-		o->total_ns = own_ns(c, u) - c->before_ns + o->stall_ns;
 		o->state_bytes = instance_footprint(
 		    s->policy, s->params, NULL, s->nframes, facts->npages);
+	}
+	if (c->reads != NULL)
+		counting_reads_finish(c->reads);
+	for (size_t i = 0; i < u->n; i++) {
+		struct outcome *o = u->job[i]->outcome;
+
+		o->total_ns = own_ns(c, u) - c->before_ns + o->stall_ns;
 	}
 	return (0);
 }

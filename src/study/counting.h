@@ -10,7 +10,8 @@
  *	it from swap
  *	a page keeps its slot, so as many slots are in use as pages were ever
  *	written
- *	a fault takes a fixed time, by its kind
+ *	a fault takes a fixed time by its kind, and a read that of the device
+ *	(counting_reads.h)
  *
  * What a setting counts as a write to a page is decided here, too:
  * always_write makes one of every reference, unwritten=write of the first.

@@ -47,6 +47,7 @@ note_references(
 	struct plan_facts *facts = &l->facts;
 
 	fault_shares_note(&l->shares, ref, n, (page_id_t)facts->pages);
+	facts->written = facts->written || plan_has_write(ref, n);
 	if (facts->kept == 0)
 		facts->kept =
 		    reduced_string_share(ref, n, (page_id_t)facts->pages);
@@ -81,7 +82,8 @@ look(struct engine *e, struct looked *l, struct err *err)
 		return (-1);
 	e->study->trace = *s.facts.trace;
 	facts->pages = s.facts.npages;
-	facts->whole = facts->restarts = true;
+	facts->whole = facts->restarts = facts->rereads = true;
+	facts->references = e->study->trace.references;
 	return (0);
 }
 

@@ -67,6 +67,8 @@ look(const struct live *l, const struct peek *p, struct plan_facts *f)
 		    refstream_can_reopen(&spec->trace) ||
 		    (spec->narea == 0 && !refstream_has_events(e->refstream)),
 	};
+	f->rereads = refstream_can_reopen(&spec->trace);
+	f->written = plan_has_write(c->reference, c->n);
 	if (may_leave_out(l))
 		f->kept = reduced_string_share(c->reference, c->n, c->npages);
 	if (!c->end && c->npages > c->n / NEW_PAGE_EVERY)
@@ -165,11 +167,14 @@ static void
 settle(struct live *l)
 {
 	bool *made = mem_array(l->m, l->nleft, sizeof(*made));
+	bool written = l->facts.written;
 	size_t left = 0;
 
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
+		written |= l->unit[i].written;
 		for (size_t k = 0; k < l->unit[i].n && is_made(l, i); k++)
 			made[l->unit[i].job[k] - l->job] = true;
+	}
 	for (size_t i = 0; i < l->nleft; i++) {
 		l->left[i]->way = l->job[i].way;
 		if (!made[i])
@@ -183,6 +188,9 @@ settle(struct live *l)
 			       ? l->watch.changes
 			       : l->facts.changes,
 		.restarts = true,
+		.rereads = true,
+		.written = written,
+		.references = l->e->study->trace.references,
 		.kept = l->facts.kept,
 	};
 	l->reading = memory_reading(l->e->spec, l->watch.npages);

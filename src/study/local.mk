@@ -4,6 +4,8 @@ libcore_a_SOURCES += \
 	%D%/consumer.h \
 	%D%/counting.c \
 	%D%/counting.h \
+	%D%/counting_reads.c \
+	%D%/counting_reads.h \
 	%D%/curve_counts.c \
 	%D%/curve_counts.h \
 	%D%/curve_grid.c \

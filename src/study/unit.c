@@ -19,8 +19,7 @@ counts_only(const struct job *job)
 	const struct replay_setup *s = &job->setup;
 	const struct settings *t = s->settings;
 
-	return (strcmp(s->device->kind, device_free.kind) == 0 &&
-		s->observer == NULL && !job->tallies && t->tlb == 0 &&
+	return (s->observer == NULL && !job->tallies && t->tlb == 0 &&
 		t->scope != SCOPE_LOCAL && t->swap_size == 0 &&
 		t->slot_mode == SLOTS_ALLOC && !t->swap_cache &&
 		t->contents == CONTENTS_NONE);
@@ -39,6 +38,7 @@ unit_open(struct unit *u)
 {
 	u->m = mem_open();
 	u->refused = NULL;
+	u->written = false;
 	u->failed = 0;
 	u->way->open(u);
 }

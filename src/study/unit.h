@@ -17,9 +17,9 @@ struct reduced_string;
 
 /* What a way asks for. */
 enum way_needs {
-	/* The device takes no time, and no observer, TLB, division among
-	 * processes, limit of swap or count by area and process is asked for.
-	 */
+	/* No observer, TLB, division among processes, limit of swap or count
+	 * by area and process is asked for; and the device takes no time, or
+	 * nothing is written (counting_reads.h). */
 	WAY_COUNTS_ONLY = 1,
 	/* No page is populated, shared, pinned, paged out or, but for jobs of
 	 * which unmaps() says so, unmapped.  A unit that meets such a change
@@ -49,6 +49,7 @@ struct unit {
 	bool unmaps; /* pages are unmapped; the way's unmaps() is true */
 	struct consumer consumer;
 	const char *refused; /* it has made no run, because ...; a clause */
+	bool written;        /* refused, as a page was written */
 	size_t failed;       /* the first job that failed, of n */
 	/* way_reduced: what it is made from in place of the string that it is
 	 * fed; NULL: it reduces that. */
@@ -63,7 +64,7 @@ extern const struct way way_machine, way_fused, way_stamps, way_words,
 /* All ways, NULL-ended, in order of preference where the cost is the same. */
 extern const struct way *const ways[];
 
-/* Can this way make this run? */
+/* Can this way make this run, if nothing is written where that matters? */
 bool way_serves(const struct way *w, const struct job *job);
 
 /* unit_close() is to follow, whatever happens. */

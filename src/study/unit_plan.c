@@ -8,10 +8,14 @@
  */
 #include "study/unit_plan.h"
 
+#include "study/counting_reads.h"
 #include "study/memory_watch.h"
 #include "study/reduced_string.h"
 #include "study/sources.h"
 #include "study/way_cost.h"
+
+/* References that are looked at before it is asked whether one is a write. */
+#define WRITE_PIECE 4096
 
 enum plan_changes
 plan_changes(const struct change *c)
@@ -31,6 +35,21 @@ plan_most_changes(const struct change *c, size_t n)
 		if (plan_changes(&c[i]) > most)
 			most = plan_changes(&c[i]);
 	return (most);
+}
+
+bool
+plan_has_write(const struct reference *ref, size_t n)
+{
+	bool written = false;
+
+	/* In pieces, so that the compiler makes vectors of it. */
+	for (size_t i = 0; i < n && !written; i += WRITE_PIECE) {
+		size_t end = n - i < WRITE_PIECE ? n : i + WRITE_PIECE;
+
+		for (size_t k = i; k < end; k++)
+			written |= reference_write(ref[k]);
+	}
+	return (written);
 }
 
 /* May the way be used, as far as the references are concerned? */
@@ -62,6 +81,9 @@ takes(const struct way *w, struct job *job, const struct plan_facts *f)
 		.way = w, .job = &job, .n = 1, .unmaps = unmaps(w, f)
 	};
 
+	if ((w->needs & WAY_COUNTS_ONLY) != 0 && counting_reads_timed(job) &&
+	    !counting_reads_serve(job, f))
+		return (false);
 	if (!way_serves(w, job) || (alone.unmaps && !w->unmaps(job)))
 		return (false);
 	return (f->bytes == 0 || way_bytes(&alone, f->pages) <= f->bytes);
@@ -284,6 +306,9 @@ look(const struct refstring *t, struct plan_facts *f)
 		.pages = t->facts.npages,
 		.whole = true,
 		.restarts = true,
+		.rereads = true,
+		.written = plan_has_write(t->reference, t->n),
+		.references = t->n,
 		.kept =
 		    reduced_string_share(t->reference, t->n, t->facts.npages),
 	};

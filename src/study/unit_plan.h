@@ -22,8 +22,12 @@ struct plan_facts {
 	uint64_t pages;            /* so far at least, or in all */
 	bool whole;                /* nothing follows */
 	enum plan_changes changes; /* that came */
-	bool restarts;             /* the references can be had a second time */
-	uint64_t bytes;            /* that a unit may take; 0: any number */
+	bool restarts; /* the references can be had a second time, or have no
+			* changes */
+	bool rereads;  /* the references can be had a second time */
+	bool written;  /* one of them is a write */
+	uint64_t references; /* in all; 0: not known */
+	uint64_t bytes;      /* that a unit may take; 0: any number */
 	double kept; /* which part of them way_reduced keeps, about; 0: not
 		      * known */
 };
@@ -38,6 +42,9 @@ struct plan_cost {
 /* What a change is, and the most of n changes. */
 enum plan_changes plan_changes(const struct change *c);
 enum plan_changes plan_most_changes(const struct change *c, size_t n);
+
+/* Is one of n references a write? */
+bool plan_has_write(const struct reference *ref, size_t n);
 
 /* Divides n jobs among units, whose memory is from m; returns how many there
  * are.  Sets job[].way.  only: the way for all that it can make, with a machine

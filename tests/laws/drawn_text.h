@@ -27,6 +27,14 @@ enum drawn_shape {
 /* A random trace of so many pages for each process; to be given to free(). */
 char *drawn_text(struct rng *rng, enum drawn_shape shape, unsigned pages);
 
+/* Reads in place of its writes. */
+void drawn_write_nothing(char *text);
+
+/* Devices, the first of which takes no time, then one of each other kind; and
+ * one with which simulated time is soon too long for its type. */
+#define DRAWN_DEVICES 5
+extern const struct device_figures *const drawn_devices[DRAWN_DEVICES];
+
 /* What an engine is given for it, with runs to be filled in. */
 struct engine_spec drawn_spec(
     const char *text, const struct settings *settings);

@@ -4,8 +4,9 @@
  * with and without events, forks, pins, several processes, windows and settings
  * of what is written, every counter, every time and every histogram of a run
  * that is made together with others is that of a machine by itself.  Runs
- * differ in policy, parameters and frames, with one and two frames and with
- * about as many as there are bits in a word.  They are also made in little
+ * differ in policy, parameters, device and frames, with one and two frames and
+ * with about as many as there are bits in a word.  Some traces have no
+ * writes.  They are also made in little
  * memory, some at a time.
  */
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 #include "laws/drawn_text.h"
 #include "study/unit.h"
 
-static const uint32_t traces[DRAWN_SHAPES] = { 24, 12, 12, 8, 8, 8, 160 };
+static const uint32_t traces[DRAWN_SHAPES] = { 32, 20, 12, 8, 8, 8, 160 };
 
 static const struct setting load_bit = { "load_bit", "0", { NULL, 0, 0 } };
 static const struct setting hand = { "hand", "stay", { NULL, 0, 0 } };
@@ -68,11 +69,23 @@ draw_settings(struct rng *rng, struct settings *s)
 		s->scope = SCOPE_LOCAL;
 }
 
+/* Of one device, or of several. */
+static void
+draw_devices(struct rng *rng, struct run_spec *run, size_t n)
+{
+	const struct device_figures *device = drawn_devices[rng_below(rng, 4)];
+	bool several = rng_below(rng, 4) == 0;
+
+	for (size_t i = 0; i < n; i++)
+		run[i].device =
+		    several ? drawn_devices[rng_below(rng, DRAWN_DEVICES)]
+			    : device;
+}
+
 /* Runs of one policy with several numbers of frames, or of several. */
 static size_t
 draw_runs(struct rng *rng, struct run_spec *run, size_t most)
 {
-	static const struct device_figures *const device[] = { &device_free };
 	size_t npolicy = 0, n = 1 + rng_below(rng, most);
 	unsigned only = (unsigned)rng_below(rng, 2 * TOGETHER);
 	bool two = rng_below(rng, 4) == 0; /* of LRU and OPT */
@@ -82,7 +95,7 @@ draw_runs(struct rng *rng, struct run_spec *run, size_t most)
 	for (size_t i = 0; i < n; i++) {
 		run[i] = (struct run_spec){
 			.policy = together[rng_below(rng, TOGETHER)],
-			.device = device[0],
+			.device = &device_free,
 			.memory = { MEMORY_FRAMES, sizes[rng_below(rng, SIZES)],
 			    { NULL, 0, 0 } },
 		};
@@ -218,8 +231,8 @@ try_groups(const struct engine_spec *like, const struct study *want,
 #define FORMS 8
 
 static void
-try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS],
-    uint64_t grouped[2])
+try_trace(struct rng *rng, enum drawn_shape shape, bool written,
+    uint64_t made[FORMS], uint64_t grouped[2])
 {
 	static struct kernel_figures kernel = { .zero_fault_ns = 3,
 		.major_fault_ns = 7,
@@ -244,11 +257,18 @@ try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS],
 	spec.nrun = draw_runs(rng, run, RUNS);
 	spec.run = run;
 	spec.parts = rng_below(rng, 4) == 0;
+	if (!written) {
+		drawn_write_nothing(text);
+		settings.always_write = false;
+		settings.unwritten = UNWRITTEN_DROP;
+	}
+	if (!written || rng_below(rng, 3) == 0)
+		draw_devices(rng, run, spec.nrun);
 	spec.plain = true;
 	failed = engine_run(&spec, m, &want, &err);
 	spec.plain = false;
 	try_way(&spec, &want, failed ? &err : NULL, NULL, NULL);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; written && i < 2; i++)
 		grouped[i] += try_groups(&spec, &want, failed ? &err : NULL,
 				  i > 0 ? &way_machine : NULL) > 1;
 	for (size_t i = 0; ways[i] != NULL; i++)
@@ -259,13 +279,29 @@ try_trace(struct rng *rng, enum drawn_shape shape, uint64_t made[FORMS],
 	mem_close(m);
 }
 
+/* With a device, and no writes. */
+#define READ_TRACES 200
+
+START_TEST(reads_alone)
+{
+	struct rng rng = { (uint64_t)_i + 41 };
+	uint64_t made[FORMS] = { 0 };
+
+	for (uint32_t i = 0; i < READ_TRACES; i++)
+		try_trace(&rng, (enum drawn_shape)_i, false, made, NULL);
+	for (size_t i = 0; ways[i] != NULL; i++)
+		if (ways[i] != &way_machine)
+			ck_assert_msg(made[i] > 0, "%s", ways[i]->name);
+}
+END_TEST
+
 START_TEST(same_as_machines)
 {
 	struct rng rng = { (uint64_t)_i + 79 };
 	uint64_t made[FORMS] = { 0 }, grouped[2] = { 0 };
 
 	for (uint32_t i = 0; i < traces[_i]; i++)
-		try_trace(&rng, (enum drawn_shape)_i, made, grouped);
+		try_trace(&rng, (enum drawn_shape)_i, true, made, grouped);
 	/* Else nothing was tried. */
 	ck_assert_uint_gt(grouped[0], 0);
 	ck_assert_uint_gt(grouped[1], 0);
@@ -274,7 +310,7 @@ START_TEST(same_as_machines)
 		    (_i <= DRAWN_PROCESSES ||
 			(ways[i]->needs & WAY_NO_CHANGES) == 0 ||
 			(_i == DRAWN_UNMAPS && ways[i]->unmaps != NULL)))
-			ck_assert_uint_gt(made[i], 0);
+			ck_assert_msg(made[i] > 0, "%s", ways[i]->name);
 }
 END_TEST
 
@@ -340,6 +376,7 @@ main(void)
 	fixture_mem(t);
 	tcase_set_timeout(t, 600);
 	tcase_add_loop_test(t, same_as_machines, 0, DRAWN_SHAPES);
+	tcase_add_loop_test(t, reads_alone, 0, DRAWN_EVENTS + 1);
 	tcase_add_loop_test(t, words_unmapped, 0, ROWS(unmapped));
 	return (fixture_run("ways", t));
 }

@@ -54,6 +54,24 @@ made mru words
 same zipf.prt -p fifo,lru,clock -m $sizes -d none --warmup 50k \
 	--set always_write=yes
 
+# With a device that takes time while nothing is written, and after a write that
+# comes when the way was chosen.
+"$pagerace" gen zipf:pages=200k,n=300k,writes=0% -q -o reads.txt --to text \
+	2>err || fail "$(cat err)"
+same reads.txt -p fifo,lru,clock -m $sizes -d nvme,zram
+made fifo stamps
+made lru stack
+made clock words
+same reads.txt -p fifo,lru -m $sizes -d hdd
+made fifo machine
+same reads.txt -p fifo,lru -m $sizes -d ssd --warmup 50k --set first_touch=read
+made lru stack
+sed -n '/^R/{p;q}' reads.txt | sed 's/^R/W/' >write
+cat write >>reads.txt
+same reads.txt -p fifo,lru -m $sizes -d none,nvme
+made lru machine
+grep -q 'in 2 readings' how || fail "a late write: $(cat how)"
+
 # In a pipe a trace cannot be read again, and this format has no events.
 "$pagerace" convert zipf.prt -q -o zipf.lirs 2>/dev/null
 "$pagerace" compare zipf.lirs -p fifo,lru -m $sizes -d none -q --csv want \
