@@ -33,25 +33,33 @@ slot_for(struct machine *m, page_id_t page)
 	return ((slot_t)want);
 }
 
+/* As machine_choose_slot(); the slot goes to *slot.  It is stored and not read
+ * back, as the processor would wait for that. */
+static inline uint8_t
+choose_slot(struct machine *m, page_id_t page, uint8_t e, slot_t *slot)
+{
+	if ((e & ENTRY_SLOT) != 0) {
+		*slot = m->slot_of[page];
+		if (!swapmap_shared(&m->swap, *slot))
+			return (e);
+		swapmap_put(&m->swap, *slot);
+		e &= (uint8_t)~ENTRY_SLOT;
+	}
+	*slot = slot_for(m, page);
+	m->slot_of[page] = *slot;
+	return (*slot == NO_SLOT ? e : e | ENTRY_SLOT);
+}
+
 uint8_t
 machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 {
 	slot_t slot;
 
-	if ((e & ENTRY_SLOT) != 0 &&
-	    swapmap_shared(&m->swap, m->slot_of[page])) {
-		swapmap_put(&m->swap, m->slot_of[page]);
-		e &= (uint8_t)~ENTRY_SLOT;
-	}
-	if ((e & ENTRY_SLOT) != 0)
-		return (e);
-	/* Stored and not read back: the processor need not wait for it. */
-	m->slot_of[page] = slot = slot_for(m, page);
-	return (slot == NO_SLOT ? e : e | ENTRY_SLOT);
+	return (choose_slot(m, page, e, &slot));
 }
 
 void
-machine_settle_slots(struct machine *m)
+machine_settle_unslotted(struct machine *m)
 {
 	for (uint32_t i = 0; i < m->nunslotted; i++) {
 		page_id_t page = m->unslotted[i];
@@ -67,18 +75,19 @@ machine_settle_slots(struct machine *m)
 slot_t
 machine_write_out(struct machine *m, page_id_t page, frame_t f)
 {
+	slot_t slot;
 	uint8_t e;
 
 	machine_settle_slots(m);
-	e = machine_choose_slot(m, page, m->entry[page]);
+	e = choose_slot(m, page, m->entry[page], &slot);
 	m->entry[page] = e;
 	m->writes++;
 	if ((e & ENTRY_SLOT) == 0)
 		return (NO_SLOT);
 	if (unlikely(m->contents != NULL) &&
-	    !contents_store(m->contents, page, f, m->slot_of[page]))
+	    !contents_store(m->contents, page, f, slot))
 		machine_fail(m, MACHINE_CONTENTS);
-	return (m->slot_of[page]);
+	return (slot);
 }
 
 /* A page is written to its file. */

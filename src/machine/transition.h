@@ -137,7 +137,14 @@ void machine_mark_frame(struct machine *m, frame_t f, uint8_t bits);
 uint8_t machine_choose_slot(struct machine *m, page_id_t page, uint8_t e);
 
 /* The pages of which machine_evict_fast() said that they have a slot get it. */
-void machine_settle_slots(struct machine *m);
+void machine_settle_unslotted(struct machine *m);
+
+static inline void
+machine_settle_slots(struct machine *m)
+{
+	if (unlikely(m->nunslotted != 0))
+		machine_settle_unslotted(m);
+}
 
 /*
  * Evicts a resident page with entry e.  Only if only_dirty_written is set.
