@@ -375,7 +375,7 @@ const struct policy policy_linux = {
 	.weakness = "a loop longer than memory, like LRU; pages used once each "
 		    "push out those in use",
 	.complexity = "O(1) per fault on average, O(n) at worst, nothing per "
-		      "hit; 14 bytes per frame and 8 per page number",
+		      "hit; 18 bytes per frame and 8 per page number",
 	.footprint = linux_footprint,
 	.init = linux_init,
 	.ops = &linux_ops,

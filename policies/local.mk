@@ -53,6 +53,7 @@ libcore_a_SOURCES += \
 	%D%/lib/generation_evict.h \
 	%D%/lib/generation_files.h \
 	%D%/lib/generation_judge.h \
+	%D%/lib/generation_look.h \
 	%D%/lib/generation_state.h \
 	%D%/lib/generation_walk.h \
 	%D%/lib/generations.h \

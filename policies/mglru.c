@@ -90,6 +90,7 @@ mglru_init(void *st, const struct policy_setup *setup)
 	key_map_place(&g->tables, at, setup->nframes, g->table_key);
 	at += key_map_bytes(setup->nframes);
 	g->shadow = (uint32_t *)at;
+	g->host->reads_addresses = true;
 	g->host->prefetch.absent = g->shadow;
 	g->host->prefetch.size = sizeof(*g->shadow);
 }
@@ -370,8 +371,8 @@ const struct policy policy_mglru = {
 	.weakness = "its faults change with a page of memory, by a third on a "
 		    "loop: compare several sizes",
 	.complexity = "O(1) per fault on average, O(n) when a generation "
-		      "begins, nothing per hit; 72 bytes per frame and 4 per "
-		      "page number, up to 88 per frame between powers of two",
+		      "begins, nothing per hit; 76 bytes per frame and 4 per "
+		      "page number, up to 92 per frame between powers of two",
 	.footprint = mglru_footprint,
 	.init = mglru_init,
 	.ops = &mglru_ops,

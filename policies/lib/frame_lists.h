@@ -9,6 +9,10 @@
  * ring.  The memory is the caller's: frame_lists_bytes().
  *
  *	head ─▶ newest ◀─▶ ... ◀─▶ oldest ◀─ tail
+ *
+ * A walk from the tail would wait for memory at each link.  So a frame also has
+ * one that entered some places behind it: what is kept of that one can be
+ * prefetched.  It is a hint, and wrong where frames between have left.
  */
 #ifndef POLICIES_LIB_FRAME_LISTS_H
 #define POLICIES_LIB_FRAME_LISTS_H
@@ -20,15 +24,22 @@
 
 #define FRAME_LISTS_MAX 8
 
+/* How far the hint is away, a power of two. */
+#define FRAME_LISTS_AHEAD 16
+
 struct frame_link {
 	frame_t newer;
 	frame_t older;
+	frame_t ahead; /* a frame; it entered this much later */
 };
 
 struct frame_lists {
 	struct frame_link *link; /* by frame, and then by list */
 	frame_t nframes;
 	frame_t count[FRAME_LISTS_MAX];
+	/* By list: those that entered last at its head. */
+	uint32_t entered[FRAME_LISTS_MAX];
+	frame_t last[FRAME_LISTS_MAX][FRAME_LISTS_AHEAD];
 };
 
 static inline size_t
@@ -74,6 +85,11 @@ frame_lists_push_tail(struct frame_lists *l, unsigned list, frame_t f)
 static inline void
 frame_lists_push_head(struct frame_lists *l, unsigned list, frame_t f)
 {
+	frame_t *last =
+	    &l->last[list][l->entered[list]++ % FRAME_LISTS_AHEAD];
+
+	l->link[*last].ahead = f;
+	*last = f;
 	frame_lists_link(l, list, f, l->link[l->nframes + list].older);
 }
 
@@ -95,6 +111,17 @@ frame_lists_tail(const struct frame_lists *l, unsigned list)
 	frame_t f = l->link[l->nframes + list].newer;
 
 	return (f < l->nframes ? f : NO_FRAME);
+}
+
+/* A frame that the walk from the tail is likely to come to after f; its link is
+ * being fetched. */
+static inline frame_t
+frame_lists_ahead(const struct frame_lists *l, frame_t f)
+{
+	frame_t ahead = l->link[f].ahead;
+
+	__builtin_prefetch(&l->link[ahead], 1);
+	return (ahead);
 }
 
 /* The one that came after f; NO_FRAME: f is the newest. */

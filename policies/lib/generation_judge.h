@@ -10,7 +10,7 @@
 #ifndef POLICIES_LIB_GENERATION_JUDGE_H
 #define POLICIES_LIB_GENERATION_JUDGE_H
 
-#include "policies/lib/generation_walk.h"
+#include "policies/lib/generation_look.h"
 
 /* The page, which is in a list, goes to the tail of this generation. */
 static inline void
@@ -79,6 +79,15 @@ gen_sort(struct generations *g, frame_t f, unsigned last_tier)
 	return (true);
 }
 
+/* The scan comes to f soon. */
+static inline void
+gen_prefetch_frame(const struct generations *g, frame_t f)
+{
+	__builtin_prefetch(&g->frame[f], 1);
+	__builtin_prefetch(&g->frames->page[f]);
+	__builtin_prefetch(&g->key[f]);
+}
+
 /* scan_folios(): takes up to 64 pages of a type to be judged; *seen: how many
  * were looked at, 'most' at most, or 0 if that is of no use. */
 static inline unsigned
@@ -97,12 +106,14 @@ gen_scan(struct generations *g, unsigned type, uint64_t most, frame_t *taken,
 	       (f = frame_lists_tail(&g->lists, gen_list(type, min))) !=
 		   NO_FRAME) {
 		++*seen;
+		gen_prefetch_frame(g, frame_lists_ahead(&g->lists, f));
 		if (gen_sort(g, f, last_tier))
 			continue;
 		gen_take(g, f, GEN_ISOLATED);
 		g->frame[f].marked = false;
 		if (!gen_by_flags(g))
 			g->frame[f].refs = 0;
+		__builtin_prefetch(&g->frames->entry[g->frames->page[f]], 1);
 		taken[n++] = f;
 	}
 	if (n == 0 && *seen < most && g->version != LINUX_7_3)
@@ -160,23 +171,66 @@ gen_keep(struct generations *g, frame_t f, enum gen_fate fate)
 	gen_put(g, f, seq);
 }
 
-/* What judging the page in f reads and changes. */
+/* The places of n keys from 'key' on, which are of one line, are read soon. */
+static inline void
+gen_prefetch_keys(const struct key_map *m, uint64_t key, uint64_t n)
+{
+	const uint32_t at = key_map_home(m, key);
+
+	for (uint32_t i = at & ~(GEN_PLACES - 1); i < at + n; i += GEN_PLACES)
+		__builtin_prefetch(&m->place[i]);
+}
+
+/* What judging the page in f reads and changes: the map around its address if
+ * it was accessed; else what it leaves when it goes. */
 static inline void
 gen_prefetch(const struct generations *g, frame_t f)
 {
-	page_id_t page = g->frames->page[f];
-	uint64_t key = g->key[f];
+	const uint64_t key = g->key[f];
+	const page_id_t page = g->frames->page[f];
 
-	__builtin_prefetch(&g->frames->entry[page], 1);
-	__builtin_prefetch(&g->shadow[page], 1);
+	if (frame_accessed(g->frames, f)) {
+		uint64_t first = gen_window_first(key);
+		uint64_t n = GEN_BATCH - first % KEY_MAP_LINE;
+
+		gen_prefetch_keys(&g->address, first, n);
+		gen_prefetch_keys(&g->address, first + n, GEN_BATCH - n);
+		return;
+	}
 	key_map_prefetch(&g->address, key);
-	key_map_prefetch(&g->address, key - GEN_BATCH / 2);
-	key_map_prefetch(&g->address, key + GEN_BATCH / 2 - 1);
+	__builtin_prefetch(&g->shadow[page], 1);
+	if (g->host->released != NULL)
+		__builtin_prefetch(&g->host->released[page], 1);
+}
+
+/* Notes the frames around those of n pages that were accessed. */
+static inline void
+gen_note_group(const struct generations *g, const frame_t *f, unsigned n,
+    struct gen_around *to)
+{
+	to->n = 0;
+	for (unsigned i = 0; i < n; i++) {
+		to->known[i] = false;
+		if (frame_accessed(g->frames, f[i]))
+			gen_note_around(g, f[i], to, i);
+	}
+}
+
+static inline void
+gen_prefetch_group(const struct generations *g, const struct gen_around *a)
+{
+	for (unsigned i = 0; i < a->n; i++) {
+		page_id_t page = g->frames->page[a->f[i]];
+
+		__builtin_prefetch(&g->frames->entry[page], 1);
+		__builtin_prefetch(&g->frame[a->f[i]], 1);
+	}
 }
 
 /* shrink_folio_list() for one page. */
 static inline enum gen_fate
-gen_judge_page(struct generations *g, frame_t f)
+gen_judge_page(struct generations *g, frame_t f,
+    const struct gen_around *around, unsigned i)
 {
 	struct gen_frame *at = &g->frame[f];
 	const bool dirty = at->file && frame_dirty(g->frames, f);
@@ -193,7 +247,7 @@ gen_judge_page(struct generations *g, frame_t f)
 	if (at->marked)
 		return (GEN_KEPT);
 	if (frame_accessed(g->frames, f)) {
-		gen_look_around(g, f);
+		gen_look_around(g, f, around, i);
 		return (
 		    gen_by_flags(g) && gen_mark(g, at) ? GEN_ACTIVE : GEN_KEPT);
 	}
@@ -236,6 +290,32 @@ gen_write_back(struct generations *g)
 	}
 }
 
+/* shrink_folio_list() */
+static inline void
+gen_judge_all(struct generations *g, const frame_t *taken, unsigned n,
+    enum gen_fate *fate)
+{
+	struct gen_around around[2];
+
+	for (unsigned i = 0; i < n; i++)
+		gen_prefetch(g, taken[i]);
+	gen_note_group(g, taken, n < GEN_GROUP ? n : GEN_GROUP, &around[0]);
+	for (unsigned from = 0; from < n; from += GEN_GROUP) {
+		struct gen_around *now = &around[from / GEN_GROUP % 2];
+		unsigned end = from + GEN_GROUP < n ? from + GEN_GROUP : n;
+		unsigned next = end + GEN_GROUP < n ? GEN_GROUP : n - end;
+
+		gen_prefetch_group(g, now);
+		gen_note_group(
+		    g, taken + end, next, &around[(from / GEN_GROUP + 1) % 2]);
+		for (unsigned i = from; i < end; i++) {
+			fate[i] = gen_judge_page(g, taken[i], now, i - from);
+			g->counts.steal_file +=
+			    fate[i] == GEN_GONE && g->frame[taken[i]].file;
+		}
+	}
+}
+
 /* shrink_folio_list(), and what evict_folios() does after it: returns how many
  * pages were evicted.  Those that stay go back in their order. */
 static inline unsigned
@@ -246,13 +326,7 @@ gen_judge(struct generations *g, const frame_t *taken, unsigned n)
 	const uint64_t dirty = g->pass_dirty;
 	unsigned nmissed = 0, nstay = 0;
 
-	for (unsigned i = 0; i < n; i++)
-		gen_prefetch(g, taken[i]);
-	for (unsigned i = 0; i < n; i++) {
-		fate[i] = gen_judge_page(g, taken[i]);
-		g->counts.steal_file +=
-		    fate[i] == GEN_GONE && g->frame[taken[i]].file;
-	}
+	gen_judge_all(g, taken, n, fate);
 	for (unsigned i = 0; i < n; i++) {
 		frame_t f = taken[i];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How policies/mglru.c finds accessed pages: by walking the page tables when a
- * generation begins, and by looking around a page that eviction found accessed.
+ * How policies/mglru.c finds accessed pages by walking the page tables when a
+ * generation begins.
  *
  * A walk visits the tables that were worth it before: those in the filter of
  * the newest generation, which a walk or a look around entered because at least
@@ -76,7 +76,8 @@ gen_new_table(struct generations *g)
 	return (t - 1);
 }
 
-/* The page in f is resident from now on. */
+/* The page in f is resident from now on.  Its address is fetched in the map,
+ * and enters that when the page enters a list (gen_drain()). */
 static inline void
 gen_map(struct generations *g, frame_t f, page_id_t page)
 {
@@ -95,7 +96,6 @@ gen_map(struct generations *g, frame_t f, page_id_t page)
 	}
 	g->table[t].pages++;
 	g->frame[f].table = t;
-	key_map_add(&g->address, f);
 }
 
 static inline void
@@ -103,7 +103,8 @@ gen_unmap(struct generations *g, frame_t f)
 {
 	uint32_t t = g->frame[f].table;
 
-	key_map_remove(&g->address, f);
+	if (g->frame[f].place != GEN_COLLECTED)
+		key_map_remove(&g->address, f);
 	if (--g->table[t].pages > 0)
 		return;
 	key_map_remove(&g->tables, t);
@@ -116,166 +117,6 @@ gen_is_policys(const struct gen_frame *at)
 {
 	return (at->place < GEN_LISTS || at->place == GEN_COLLECTED ||
 		at->place == GEN_ISOLATED);
-}
-
-/* A neighbour of the page that eviction found accessed.  Returns whether it is
- * to be activated. */
-static inline bool
-gen_look_at(struct generations *g, frame_t f)
-{
-	struct gen_frame *at = &g->frame[f];
-
-	if (at->place == GEN_COLLECTED)
-		return (false);
-	if (at->place == GEN_ISOLATED) {
-		at->marked = true; /* 6.1 and 6.12 only */
-		return (false);
-	}
-	if (g->version == LINUX_6_1)
-		return (at->seq != g->max);
-	if (g->walking) {
-		gen_promote(g, f);
-		return (false);
-	}
-	if (gen_by_flags(g) && !gen_mark(g, at))
-		return (false);
-	if (at->seq != g->max)
-		gen_activate(g, f);
-	return (false);
-}
-
-/* 6.1 collects the neighbours: a few are activated, many promoted. */
-static inline void
-gen_look_end(struct generations *g, const frame_t *found, unsigned n)
-{
-	bool few = !g->walking && n < kernel_batch(LINUX_6_1);
-
-	for (unsigned i = 0; i < n; i++) {
-		if (few)
-			gen_activate(g, found[i]);
-		else
-			gen_promote(g, found[i]);
-	}
-}
-
-/* Accessed pages of a window of GEN_BATCH keys: bit i is set for the i-th,
- * whose frame is young[i].  The last element is for those that are not. */
-struct gen_window {
-	uint64_t first, found;
-	frame_t young[GEN_BATCH + 1];
-};
-
-/* Enters those of n frames whose pages were accessed and are in the window.
- * Without branches: whether a page was accessed cannot be predicted, and so the
- * processor loads what several frames need at once. */
-static inline void
-gen_note_young(const struct generations *g, const frame_t *f, unsigned n,
-    struct gen_window *w)
-{
-	for (unsigned i = 0; i < n; i++) {
-		uint64_t offset = g->key[f[i]] - w->first;
-		bool in =
-		    (offset < GEN_BATCH) & frame_accessed(g->frames, f[i]);
-
-		w->young[in ? offset : GEN_BATCH] = f[i];
-		w->found |= (uint64_t)in << (offset % GEN_BATCH);
-	}
-}
-
-/* Of the 64 places from 'at' on, which is the first of a line: bit i is set if
- * the i-th has this tag. */
-static inline uint64_t
-gen_tagged(const struct key_map *m, uint32_t at, uint32_t tag)
-{
-	const uint32_t *place = &m->place[at];
-	uint8_t match[KEY_MAP_LINE];
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < KEY_MAP_LINE; i++)
-		match[i] = (place[i] != 0) & ((place[i] & m->tag) == tag);
-	for (unsigned i = 0; i < KEY_MAP_LINE; i += 8) {
-		uint64_t eight;
-
-		memcpy(&eight, &match[i], sizeof(eight));
-		bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << i;
-	}
-	return (bits);
-}
-
-/* Looks for n keys from 'key' on, which are of one line: in their homes, and
- * behind them up to an empty place. */
-static inline void
-gen_find_young(
-    const struct generations *g, uint64_t key, uint64_t n, struct gen_window *w)
-{
-	const struct key_map *m = &g->address;
-	const uint32_t tag = key_map_tag(m, key);
-	uint32_t at = key_map_home(m, key), v;
-	frame_t f[KEY_MAP_LINE];
-	unsigned k = 0;
-
-	if (m->mask >= KEY_MAP_LINE - 1) {
-		uint32_t line = at & ~(uint32_t)(KEY_MAP_LINE - 1);
-		uint64_t in = gen_tagged(m, line, tag) >> (at - line);
-
-		if (n < KEY_MAP_LINE)
-			in &= (UINT64_C(1) << n) - 1;
-		for (; in != 0; in &= in - 1) {
-			v = m->place[at + (unsigned)__builtin_ctzll(in)];
-			f[k++] = key_map_number(m, v);
-		}
-		at = (at + (uint32_t)n) & m->mask;
-		n = 0;
-	}
-	for (v = m->place[at]; n > 0 || v != 0; n -= n > 0) {
-		if (k == KEY_MAP_LINE) {
-			gen_note_young(g, f, k, w);
-			k = 0;
-		}
-		f[k] = key_map_number(m, v);
-		k += (v != 0) & ((v & m->tag) == tag);
-		at = (at + 1) & m->mask;
-		v = m->place[at];
-	}
-	gen_note_young(g, f, k, w);
-}
-
-/* lru_gen_look_around(): the page in f, which is isolated, was accessed.  Looks
- * at up to 64 pages around it in its page table. */
-static inline void
-gen_look_around(struct generations *g, frame_t f)
-{
-	uint64_t offset = g->key[f] % TABLE_SIZE, first = 0, left;
-	struct gen_window w;
-	frame_t found[GEN_BATCH];
-	unsigned nyoung = 1, nfound = 0;
-
-	frame_clear_accessed(g->frames, f);
-	if (offset >= TABLE_SIZE - GEN_BATCH / 2)
-		first = TABLE_SIZE - GEN_BATCH;
-	else if (offset >= GEN_BATCH / 2)
-		first = offset - GEN_BATCH / 2;
-	w.first = g->key[f] - offset + first;
-	w.found = 0;
-	left = GEN_BATCH - w.first % KEY_MAP_LINE;
-	gen_find_young(g, w.first, left, &w);
-	if (left < GEN_BATCH)
-		gen_find_young(g, w.first + left, GEN_BATCH - left, &w);
-	for (left = w.found; left != 0; left &= left - 1) {
-		frame_t q = w.young[__builtin_ctzll(left)];
-
-		if (gen_by_flags(g) && g->frame[q].place == GEN_ISOLATED)
-			continue;
-		if (g->frame[q].file != g->frame[f].file)
-			continue; /* of another area */
-		frame_clear_accessed(g->frames, q);
-		nyoung++;
-		if (gen_look_at(g, q))
-			found[nfound++] = q;
-	}
-	gen_look_end(g, found, nfound);
-	if (gen_is_dense(nyoung, GEN_BATCH))
-		gen_add_to_filter(g, g->max, g->table_key[g->frame[f].table]);
 }
 
 /* Was the process switched in since the last walk?  The number of the switch

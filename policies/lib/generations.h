@@ -248,8 +248,12 @@ gen_of_new(struct generations *g, frame_t f)
 static inline void
 gen_drain(struct generations *g)
 {
-	for (unsigned i = 0; i < g->ncollected; i++)
-		gen_put(g, g->collected[i], gen_of_new(g, g->collected[i]));
+	for (unsigned i = 0; i < g->ncollected; i++) {
+		frame_t f = g->collected[i];
+
+		key_map_add(&g->address, f);
+		gen_put(g, f, gen_of_new(g, f));
+	}
 	g->ncollected = 0;
 }
 

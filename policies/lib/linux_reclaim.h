@@ -16,14 +16,18 @@
 static inline unsigned
 linux_isolate(struct linux_lru *x, unsigned list, uint64_t n, frame_t *taken)
 {
+	const uint32_t *released = x->host->released;
 	unsigned k = 0;
 	frame_t f;
 
 	linux_drain(x);
 	while (k < n && (f = frame_lists_tail(&x->lists, list)) != NO_FRAME) {
+		frame_t ahead = frame_lists_ahead(&x->lists, f);
+
+		__builtin_prefetch(&x->frames->page[ahead]);
+		__builtin_prefetch(&x->frame[ahead], 1);
 		frame_lists_remove(&x->lists, list, f);
 		x->frame[f].place = ISOLATED;
-		__builtin_prefetch(&x->frames->page[f]);
 		taken[k++] = f;
 	}
 	for (unsigned i = 0; i < k; i++) {
@@ -31,6 +35,8 @@ linux_isolate(struct linux_lru *x, unsigned list, uint64_t n, frame_t *taken)
 
 		__builtin_prefetch(&x->frames->entry[page], 1);
 		__builtin_prefetch(&x->shadow[page], 1);
+		if (released != NULL)
+			__builtin_prefetch(&released[page], 1);
 	}
 	return (k);
 }

@@ -199,7 +199,8 @@ struct policy_prefetch {
 enum policy_io { IO_NONE, IO_WRITE, IO_READ };
 
 /* What a policy may call or read, in any operation and in tick().  init() may
- * set load_accessed, hits and prefetch; a policy does not write the rest. */
+ * set load_accessed, hits, prefetch and reads_addresses; a policy does not
+ * write the rest. */
 struct policy_host {
 	size_t size;
 	/* A page just loaded counts as accessed: true unless init() sets it
@@ -236,6 +237,10 @@ struct policy_host {
 	void (*submit)(struct policy_host *host);
 	/* Simulated time; NULL: there is none. */
 	sim_ns (*time)(struct policy_host *host);
+	/* By page, to be prefetched before release(); NULL: there is none. */
+	const uint32_t *released;
+	/* admit() reads the address and process of its page. */
+	bool reads_addresses;
 };
 
 /* Before victim() reads or clears the bits of a page: sets those that are

@@ -40,11 +40,16 @@
  * decides what that is. */
 #define LOOP_NEAR 10
 
+/* For a policy that scans this is done for so many references together, those
+ * after the next ones. */
+#define LOOP_GROUP 8
+
 /* With fewer pages all of that fits a near cache; prefetching it would cost ARC
  * a third of its speed. */
 #define LOOP_PREFETCH_PAGES 65536
 
-_Static_assert(LOOP_AHEAD <= REPLAY_AHEAD, "the loop may look this far");
+_Static_assert(LOOP_AHEAD <= REPLAY_AHEAD && 2 * LOOP_GROUP <= LOOP_AHEAD,
+    "the loop may look this far, and entries are fetched before");
 
 /* A policy that reclaims in batches empties frames before a page comes in, and
  * the fault waits for it. */
@@ -271,36 +276,33 @@ loop_prefetch(const struct replay *r, const struct partition *c, page_id_t page,
 	    1);
 }
 
-/* The address of an element by page, also of an array that does not exist. */
-static always_inline uintptr_t
-loop_element(const void *array, page_id_t page, size_t size)
-{
-	return ((uintptr_t)array + page * size);
-}
-
-/* What a fault in this page reads and stores outside the fast path, where every
- * page has a slot, a frame and an address: nothing, if the page is present.  A
- * branch is not predictable here, either. */
+/* What faults in LOOP_GROUP references read and store outside the fast path,
+ * where every page has a slot, a frame and an address.  Whether a page is
+ * present is not predictable, so absent ones are collected first: there is one
+ * branch that depends on how many they are. */
 static always_inline void
-loop_prefetch_fault(const struct replay *r, const struct partition *c,
-    page_id_t page, const struct policy_prefetch *prefetch)
+loop_prefetch_faults(const struct replay *r, const struct partition *c,
+    const struct reference *ref, const struct policy_prefetch *prefetch)
 {
 	const struct machine *m = &r->machine;
 	const struct policy_setup *s = &c->instance.setup;
-	const uintptr_t entry = (uintptr_t)&m->entry[page];
-	const uintptr_t if_absent =
-	    (uintptr_t)entry_present(m->entry[page]) - 1;
-	const uintptr_t to[] = {
-		loop_element(prefetch->absent, page, prefetch->size),
-		loop_element(m->slot_of, page, sizeof(*m->slot_of)),
-		loop_element(m->frame_of, page, sizeof(*m->frame_of)),
-		loop_element(s->vpn, page, sizeof(*s->vpn)),
-		loop_element(s->process, page, sizeof(*s->process)),
-	};
+	const bool addresses = c->instance.host.reads_addresses;
+	page_id_t absent[LOOP_GROUP];
+	unsigned n = 0;
 
-	for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
-		__builtin_prefetch(
-		    (const void *)(entry ^ ((to[i] ^ entry) & if_absent)), 1);
+	for (unsigned i = 0; i < LOOP_GROUP; i++) {
+		absent[n] = reference_page(ref[i]);
+		n += !entry_present(m->entry[absent[n]]);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		__builtin_prefetch(loop_absent(prefetch, absent[i]), 1);
+		__builtin_prefetch(&m->slot_of[absent[i]], 1);
+		__builtin_prefetch(&m->frame_of[absent[i]], 1);
+		if (addresses && s->vpn != NULL)
+			__builtin_prefetch(&s->vpn[absent[i]]);
+		if (addresses && s->process != NULL)
+			__builtin_prefetch(&s->process[absent[i]]);
+	}
 }
 
 static always_inline void
@@ -326,10 +328,11 @@ loop_run(struct replay *r, const struct reference *ref, size_t n,
 		__builtin_prefetch(&entry[ahead]);
 		if (ops->touch != NULL)
 			__builtin_prefetch(&frame_of[ahead], 1);
-		if (prefetch != NULL && ops->scan != NULL)
-			loop_prefetch_fault(
-			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
-		else if (prefetch != NULL)
+		if (prefetch != NULL && ops->scan != NULL) {
+			if (i % LOOP_GROUP == 0)
+				loop_prefetch_faults(
+				    r, c, &ref[i + LOOP_GROUP], prefetch);
+		} else if (prefetch != NULL)
 			loop_prefetch(
 			    r, c, reference_page(ref[i + LOOP_NEAR]), prefetch);
 		if (likely(entry_present(e))) {

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How policies/mglru.c looks around a page that eviction found accessed: at the
+ * pages of GEN_BATCH addresses in its page table.
+ *
+ * Which frames have them is in the map of addresses.  A look around waits for
+ * memory three times: for the map, for what is kept of the frames there, and
+ * for the entries of their pages.  So eviction, which judges many pages one
+ * after the other, notes the frames around several of them before it judges the
+ * first (struct gen_around).  Meanwhile no page comes in, but some leave.
+ */
+#ifndef POLICIES_LIB_GENERATION_LOOK_H
+#define POLICIES_LIB_GENERATION_LOOK_H
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "policies/lib/generation_walk.h"
+
+/* Places of the map that are compared together. */
+#define GEN_PLACES 16U
+
+/* Pages that are looked around together, and frames around them. */
+#define GEN_GROUP  16
+#define GEN_AROUND 512
+
+/* Frames that may have pages of the windows of a group. */
+struct gen_around {
+	unsigned n;
+	unsigned first[GEN_GROUP], end[GEN_GROUP]; /* of each */
+	bool known[GEN_GROUP]; /* false: was not looked for */
+	frame_t f[GEN_AROUND];
+};
+
+/* Accessed pages of a window of GEN_BATCH keys: bit i is set for the i-th,
+ * whose frame is young[i].  The last element is for those that are not. */
+struct gen_window {
+	uint64_t first, found;
+	frame_t young[GEN_BATCH + 1];
+};
+
+/* The first key of the window around this one. */
+static inline uint64_t
+gen_window_first(uint64_t key)
+{
+	uint64_t offset = key % TABLE_SIZE, first = 0;
+
+	if (offset >= TABLE_SIZE - GEN_BATCH / 2)
+		first = TABLE_SIZE - GEN_BATCH;
+	else if (offset >= GEN_BATCH / 2)
+		first = offset - GEN_BATCH / 2;
+	return (key - offset + first);
+}
+
+#ifdef __SSE2__
+/* Of four places, which ones are in use and have this tag. */
+static always_inline __m128i
+gen_match(const uint32_t *place, __m128i mask, __m128i tag)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)place);
+
+	return (_mm_andnot_si128(_mm_cmpeq_epi32(v, _mm_setzero_si128()),
+	    _mm_cmpeq_epi32(_mm_and_si128(v, mask), tag)));
+}
+#endif
+
+/* Of GEN_PLACES places, which ones are in use and have this tag: a bit each. */
+static inline uint32_t
+gen_tagged(const uint32_t *place, uint32_t mask, uint32_t tag)
+{
+#ifdef __SSE2__
+	const __m128i m = _mm_set1_epi32((int)mask);
+	const __m128i t = _mm_set1_epi32((int)tag);
+
+	return ((uint32_t)_mm_movemask_epi8(_mm_packs_epi16(
+	    _mm_packs_epi32(gen_match(place, m, t), gen_match(place + 4, m, t)),
+	    _mm_packs_epi32(
+		gen_match(place + 8, m, t), gen_match(place + 12, m, t)))));
+#else
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < GEN_PLACES; i++)
+		bits |= (uint32_t)((place[i] != 0) & ((place[i] & mask) == tag))
+			<< i;
+	return (bits);
+#endif
+}
+
+/* The same of n places from 'at' on, all in one line: bits by place in the
+ * line. */
+static inline uint64_t
+gen_tagged_in(const struct key_map *m, uint32_t at, uint64_t n, uint32_t tag)
+{
+	const uint32_t first = at % KEY_MAP_LINE;
+	const uint32_t *line = &m->place[at - first];
+	uint64_t bits = 0;
+
+	for (uint32_t i = first & ~(GEN_PLACES - 1U); i < first + n;
+	     i += GEN_PLACES)
+		bits |= (uint64_t)gen_tagged(line + i, m->tag, tag) << i;
+	return (bits & (~UINT64_C(0) >> (KEY_MAP_LINE - n)) << first);
+}
+
+/* Adds those of n frames in places from 'at' on, up to an empty place behind
+ * them, whose tag is this.  false: they are too many. */
+static inline bool
+gen_add_places(const struct key_map *m, uint32_t at, uint32_t tag, uint64_t n,
+    struct gen_around *to)
+{
+	uint32_t v = m->place[at];
+
+	for (; n > 0 || v != 0; n -= n > 0) {
+		if (to->n == GEN_AROUND)
+			return (false);
+		to->f[to->n] = key_map_number(m, v);
+		to->n += (v != 0) & ((v & m->tag) == tag);
+		at = (at + 1) & m->mask;
+		v = m->place[at];
+	}
+	return (true);
+}
+
+/* Adds the frames that may have n keys from 'key' on, which are of one line: in
+ * their homes, and behind them.  false: they are too many. */
+static inline bool
+gen_add_keys(
+    const struct key_map *m, uint64_t key, uint64_t n, struct gen_around *to)
+{
+	const uint32_t tag = key_map_tag(m, key), at = key_map_home(m, key);
+	const uint32_t line = at & ~(uint32_t)(KEY_MAP_LINE - 1);
+	uint64_t in;
+
+	if (m->mask < KEY_MAP_LINE - 1)
+		return (gen_add_places(m, at, tag, n, to));
+	if (to->n + KEY_MAP_LINE > GEN_AROUND)
+		return (false);
+	for (in = gen_tagged_in(m, at, n, tag); in != 0; in &= in - 1)
+		to->f[to->n++] = key_map_number(
+		    m, m->place[line + (unsigned)__builtin_ctzll(in)]);
+	return (gen_add_places(m, (at + (uint32_t)n) & m->mask, tag, 0, to));
+}
+
+/* Notes the frames around the page in f as those of element i. */
+static inline void
+gen_note_around(
+    const struct generations *g, frame_t f, struct gen_around *to, unsigned i)
+{
+	uint64_t first = gen_window_first(g->key[f]);
+	uint64_t n = GEN_BATCH - first % KEY_MAP_LINE;
+
+	to->first[i] = to->n;
+	to->known[i] = gen_add_keys(&g->address, first, n, to) &&
+		       (n == GEN_BATCH || gen_add_keys(&g->address, first + n,
+					      GEN_BATCH - n, to));
+	to->end[i] = to->n;
+	for (unsigned k = to->first[i]; k < to->end[i]; k++) {
+		__builtin_prefetch(&g->key[to->f[k]]);
+		__builtin_prefetch(&g->frames->page[to->f[k]]);
+	}
+}
+
+/* Enters those of n frames whose pages were accessed and are in the window.
+ * Without branches: whether a page was accessed cannot be predicted, and so the
+ * processor loads what several frames need at once. */
+static inline void
+gen_note_young(const struct generations *g, const frame_t *f, unsigned n,
+    struct gen_window *w)
+{
+	const struct frame_table *frames = g->frames;
+
+	for (unsigned i = 0; i < n; i++) {
+		page_id_t page = frames->page[f[i]];
+		bool there = page != NO_PAGE; /* it did not leave */
+		uint8_t e = frames->entry[there ? page : 0];
+		uint64_t offset = g->key[f[i]] - w->first;
+		bool in =
+		    there & (offset < GEN_BATCH) & ((e & ENTRY_ACCESSED) != 0);
+
+		w->young[in ? offset : GEN_BATCH] = f[i];
+		w->found |= (uint64_t)in << (offset % GEN_BATCH);
+	}
+}
+
+/* The same without a note of the frames: one key after the other. */
+static inline void
+gen_find_young(const struct generations *g, struct gen_window *w)
+{
+	for (unsigned i = 0; i < GEN_BATCH; i++) {
+		uint32_t f = key_map_find(&g->address, w->first + i);
+
+		if (f != KEY_MAP_NONE)
+			gen_note_young(g, &f, 1, w);
+	}
+}
+
+/* A neighbour of the page that eviction found accessed.  Returns whether it is
+ * to be activated. */
+static inline bool
+gen_look_at(struct generations *g, frame_t f)
+{
+	struct gen_frame *at = &g->frame[f];
+
+	if (at->place == GEN_ISOLATED) {
+		at->marked = true; /* 6.1 and 6.12 only */
+		return (false);
+	}
+	if (g->version == LINUX_6_1)
+		return (at->seq != g->max);
+	if (g->walking) {
+		gen_promote(g, f);
+		return (false);
+	}
+	if (gen_by_flags(g) && !gen_mark(g, at))
+		return (false);
+	if (at->seq != g->max)
+		gen_activate(g, f);
+	return (false);
+}
+
+/* 6.1 collects the neighbours: a few are activated, many promoted. */
+static inline void
+gen_look_end(struct generations *g, const frame_t *found, unsigned n)
+{
+	bool few = !g->walking && n < kernel_batch(LINUX_6_1);
+
+	for (unsigned i = 0; i < n; i++) {
+		if (few)
+			gen_activate(g, found[i]);
+		else
+			gen_promote(g, found[i]);
+	}
+}
+
+/* lru_gen_look_around(): the page in f, which is isolated, was accessed.  Looks
+ * at up to 64 pages around it in its page table, of which the frames were noted
+ * as those of element i. */
+static inline void
+gen_look_around(struct generations *g, frame_t f,
+    const struct gen_around *around, unsigned i)
+{
+	struct gen_window w; /* young[] is set as it is found */
+	frame_t found[GEN_BATCH];
+	unsigned nyoung = 1, nfound = 0;
+
+	w.first = gen_window_first(g->key[f]);
+	w.found = 0;
+	frame_clear_accessed(g->frames, f);
+	if (around->known[i])
+		gen_note_young(g, &around->f[around->first[i]],
+		    around->end[i] - around->first[i], &w);
+	else
+		gen_find_young(g, &w);
+	for (uint64_t left = w.found; left != 0; left &= left - 1) {
+		frame_t q = w.young[__builtin_ctzll(left)];
+
+		if (gen_by_flags(g) && g->frame[q].place == GEN_ISOLATED)
+			continue;
+		if (g->frame[q].file != g->frame[f].file)
+			continue; /* of another area */
+		frame_clear_accessed(g->frames, q);
+		nyoung++;
+		if (gen_look_at(g, q))
+			found[nfound++] = q;
+	}
+	gen_look_end(g, found, nfound);
+	if (gen_is_dense(nyoung, GEN_BATCH))
+		gen_add_to_filter(g, g->max, g->table_key[g->frame[f].table]);
+}
+
+#endif
