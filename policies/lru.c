@@ -101,27 +101,19 @@ lru_state(const void *st, struct policy_state *to)
 	state_frames(to, "order", &((const struct lru *)st)->uses);
 }
 
-static inline bool
-lru_begin(void *st, unsigned faults)
+static always_inline bool
+lru_begin(void *st, unsigned faults, hit_scan_f *scan)
 {
 	struct lru *l = st;
 
 	if (!hit_queue_can(&l->hits))
 		return (false);
-	hit_queue_begin(&l->hits, faults + LRU_AHEAD);
+	hit_queue_begin(&l->hits, faults + LRU_AHEAD, scan);
 	hit_queue_prefetch(&l->hits, l->frames, faults);
 	return (true);
 }
 
 HIT_QUEUE_OPERATIONS(lru);
-
-not_used static const struct policy_order lru_order = {
-	.begin = lru_begin,
-	.hits = lru_hits,
-	.more_hits = lru_more_hits,
-	.at = lru_at,
-	.end = lru_end,
-};
 
 static const struct policy_ops lru_ops = {
 	.size = sizeof(struct policy_ops),

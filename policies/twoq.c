@@ -108,7 +108,7 @@ twoq_forget(void *st, page_id_t page)
 
 /* The first step of a fault, once for each. */
 static inline void
-twoq_begin(struct twoq *q, page_id_t page)
+twoq_look(struct twoq *q, page_id_t page)
 {
 	q->begun = true;
 	q->hot = ghost_queue_where(&q->gone, page) != 0;
@@ -122,7 +122,7 @@ twoq_admit(void *st, frame_t f, page_id_t page)
 	struct twoq *q = st;
 
 	if (!q->begun)
-		twoq_begin(q, page);
+		twoq_look(q, page);
 	q->begun = false;
 	/* The victim may have been this page's own shared frame. */
 	twoq_forget(q, page);
@@ -165,7 +165,7 @@ twoq_victim(void *st, page_id_t page)
 	bool cold = q->list[A1IN].count > q->kin || q->list[AM].count == 0;
 	struct lru_queue *from = &q->list[cold ? A1IN : AM];
 
-	twoq_begin(q, page);
+	twoq_look(q, page);
 	if (likely(q->hits.on) && !cold)
 		return (hit_queue_take_oldest(&q->hits));
 	twoq_prefetch(q, from);
@@ -202,27 +202,19 @@ twoq_state(const void *st, struct policy_state *to)
 	state_ghosts(to, "A1out", &q->gone, A1OUT);
 }
 
-static inline bool
-twoq_begin_block(void *st, unsigned faults)
+static always_inline bool
+twoq_begin(void *st, unsigned faults, hit_scan_f *scan)
 {
 	struct twoq *q = st;
 
 	if (!hit_queue_can(&q->hits))
 		return (false);
-	hit_queue_begin(&q->hits, faults + HIT_SCAN);
+	hit_queue_begin(&q->hits, faults + HIT_SCAN, scan);
 	hit_queue_prefetch(&q->hits, q->frames, faults);
 	return (true);
 }
 
 HIT_QUEUE_OPERATIONS(twoq);
-
-not_used static const struct policy_order twoq_order = {
-	.begin = twoq_begin_block,
-	.hits = twoq_hits,
-	.more_hits = twoq_more_hits,
-	.at = twoq_at,
-	.end = twoq_end,
-};
 
 static const struct policy_ops twoq_ops = {
 	.size = sizeof(struct policy_ops),

@@ -23,15 +23,15 @@
 #include "policies/lib/lru_queue.h"
 #include "policy/order.h"
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#define HIT_WIDE 1
+#include <immintrin.h>
+#endif
+
 /* Candidates kept at most, and those looked for at once. */
 #define HIT_CANDIDATES 96
 #define HIT_SCAN       16
 #define HIT_AHEAD      64
-
-struct hit_candidate {
-	uint32_t x;
-	uint32_t place; /* was valid when it was looked at */
-};
 
 struct hit_queue {
 	struct lru_queue *queue;
@@ -44,8 +44,13 @@ struct hit_queue {
 	uint64_t hit;        /* positions of hits */
 	const uint32_t *x; /* by position of a hit: its element, the caller's */
 	uint32_t last_was[POLICY_BLOCK]; /* 'last' of that before */
-	struct hit_candidate candidate[HIT_CANDIDATES + HIT_SCAN];
+	/* Candidates, and the places that were valid when they were looked
+	 * at. */
+	uint32_t candidate[HIT_CANDIDATES + HIT_SCAN];
+	uint32_t place[HIT_CANDIDATES + HIT_SCAN];
 };
+
+typedef void hit_scan_f(struct hit_queue *h);
 
 /* Elements that must be in the queue: so many are oldest in turn in a block
  * whatever is hit. */
@@ -64,9 +69,17 @@ hit_queue_end(struct hit_queue *h)
 	if (!h->on)
 		return;
 	h->on = false;
-	h->queue->head =
-	    h->first < h->end ? h->candidate[h->first].place : h->scan;
+	h->queue->head = h->first < h->end ? h->place[h->first] : h->scan;
 }
+
+#ifdef HIT_WIDE
+POLICY_WIDE static inline __m512i
+hit_lanes(void)
+{
+	return (_mm512_set_epi32(
+	    15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+}
+#endif
 
 /* Looks at the next places for elements that were valid when the block began:
  * in a block, those that it has hit may be. */
@@ -89,8 +102,8 @@ hit_queue_scan(struct hit_queue *h)
 	for (; scan < stop; scan++) {
 		uint32_t x = entry[scan];
 
-		h->candidate[to].x = x;
-		h->candidate[to].place = scan;
+		h->candidate[to] = x;
+		h->place[to] = scan;
 		to += (last[x] == scan + 1) |
 		      (last[x] - 1 - h->base < POLICY_BLOCK);
 	}
@@ -98,10 +111,41 @@ hit_queue_scan(struct hit_queue *h)
 	h->scan = scan == l->limit ? l->base : scan;
 }
 
+#ifdef HIT_WIDE
+POLICY_WIDE static inline void
+hit_queue_scan_wide(struct hit_queue *h)
+{
+	const struct lru_queue *l = h->queue;
+	const uint32_t scan = h->scan;
+	const uint32_t stop = h->base < scan ? l->limit : h->base;
+	const __m512i one = _mm512_set1_epi32(1);
+	__m512i x, was, at;
+	__mmask16 valid;
+
+	if (unlikely(stop - scan < HIT_SCAN)) {
+		hit_queue_scan(h);
+		return;
+	}
+	at = _mm512_add_epi32(_mm512_set1_epi32((int)scan), hit_lanes());
+	x = _mm512_loadu_si512(&l->entry[scan]);
+	was = _mm512_sub_epi32(_mm512_i32gather_epi32(x, l->last, 4), one);
+	valid = _mm512_cmpeq_epi32_mask(was, at) |
+		_mm512_cmplt_epu32_mask(
+		    _mm512_sub_epi32(was, _mm512_set1_epi32((int)h->base)),
+		    _mm512_set1_epi32(POLICY_BLOCK));
+	_mm512_storeu_si512(
+	    &h->candidate[h->end], _mm512_maskz_compress_epi32(valid, x));
+	_mm512_storeu_si512(
+	    &h->place[h->end], _mm512_maskz_compress_epi32(valid, at));
+	h->end += (uint32_t)__builtin_popcount(valid);
+	h->scan = scan + HIT_SCAN == l->limit ? l->base : scan + HIT_SCAN;
+}
+#endif
+
 /* A block begins with places for its references, and looks for this many
  * candidates. */
-static inline void
-hit_queue_begin(struct hit_queue *h, unsigned wanted)
+static always_inline void
+hit_queue_begin(struct hit_queue *h, unsigned wanted, hit_scan_f *scan)
 {
 	struct lru_queue *l = h->queue;
 
@@ -117,12 +161,14 @@ hit_queue_begin(struct hit_queue *h, unsigned wanted)
 	h->hit = 0;
 	if (h->end - h->first >= wanted)
 		return;
-	for (uint32_t i = h->first; i < h->end; i++)
+	for (uint32_t i = h->first; i < h->end; i++) {
 		h->candidate[i - h->first] = h->candidate[i];
+		h->place[i - h->first] = h->place[i];
+	}
 	h->end -= h->first;
 	h->first = 0;
 	while (h->end < wanted && h->scan != h->base)
-		hit_queue_scan(h);
+		scan(h);
 }
 
 /* Prefetches what the policy's caller reads of that many candidates, and the
@@ -131,13 +177,13 @@ static inline void
 hit_queue_prefetch(
     const struct hit_queue *h, const struct frame_table *frames, unsigned n)
 {
-	const struct hit_candidate *c = &h->candidate[h->first];
-	const struct hit_candidate *to = &h->candidate[h->end];
+	const uint32_t *c = &h->candidate[h->first];
+	const uint32_t *to = &h->candidate[h->end];
 
 	for (unsigned i = 0; i < n && c < to; i++, c++)
-		frame_prefetch(frames, c->x);
+		frame_prefetch(frames, *c);
 	for (; c < to; c++)
-		__builtin_prefetch(&frames->page[c->x], 1);
+		__builtin_prefetch(&frames->page[*c], 1);
 }
 
 /* Enters the hits of a block, those of positions in 'which'.  Other positions
@@ -160,6 +206,32 @@ hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which)
 	h->x = x;
 	h->hit = which;
 }
+
+#ifdef HIT_WIDE
+POLICY_WIDE static inline void
+hit_queue_put_wide(struct hit_queue *h, const uint32_t *x, uint64_t which)
+{
+	const struct lru_queue *l = h->queue;
+	const __m512i from = _mm512_set1_epi32((int)h->from);
+	uint32_t *put = l->entry + h->base;
+
+	for (uint32_t i = 0; i < POLICY_BLOCK; i += HIT_SCAN) {
+		__m512i at = _mm512_add_epi32(
+		    _mm512_set1_epi32((int)(h->base + 1 + i)), hit_lanes());
+		__m512i v = _mm512_loadu_si512(&x[i]);
+		__m512i was = _mm512_i32gather_epi32(v, l->last, 4);
+
+		_mm512_storeu_si512(&put[i], v);
+		_mm512_storeu_si512(&h->last_was[i], was);
+		_mm512_mask_i32scatter_epi32(l->last,
+		    _mm512_mask_cmpgt_epu32_mask(
+			(__mmask16)(which >> i), was, from),
+		    v, at, 4);
+	}
+	h->x = x;
+	h->hit = which;
+}
+#endif
 
 /* Enters more hits. */
 static inline void
@@ -189,16 +261,16 @@ hit_queue_at(struct hit_queue *h, unsigned position)
 /* The candidate was moved in the block.  Was it valid when the block began, and
  * is its first hit after the queue's end? */
 static never_inline bool
-hit_queue_hit_later(const struct hit_queue *h, const struct hit_candidate *c)
+hit_queue_hit_later(const struct hit_queue *h, uint32_t c)
 {
 	uint64_t left = h->hit;
 
 	for (; left != 0; left &= left - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(left);
 
-		if (h->x[i] == c->x)
+		if (h->x[i] == h->candidate[c])
 			return (h->base + i >= h->queue->end &&
-				h->last_was[i] == c->place + 1);
+				h->last_was[i] == h->place[c] + 1);
 	}
 	return (false);
 }
@@ -219,24 +291,52 @@ hit_queue_take_oldest(struct hit_queue *h)
 	const uint32_t *last = h->queue->last;
 
 	for (;;) {
-		const struct hit_candidate *c;
-		uint32_t place;
+		uint32_t c, x, place;
 
 		if (unlikely(h->first == h->end))
 			hit_queue_look_for_more(h);
-		c = &h->candidate[h->first++];
-		place = last[c->x];
-		if (likely(place == c->place + 1))
-			return (c->x);
+		c = h->first++;
+		x = h->candidate[c];
+		place = last[x];
+		if (likely(place == h->place[c] + 1))
+			return (x);
 		if (place - 1 - h->base < POLICY_BLOCK &&
 		    hit_queue_hit_later(h, c))
-			return (c->x);
+			return (x);
 	}
 }
 
-/* The operations of struct policy_order but begin, for a policy whose state is
- * a struct 'type' with a hit queue 'hits'.  Its end takes the semicolon. */
+/* The operations of struct policy_order for a policy whose state is a struct
+ * 'type' with a hit queue 'hits': type_order, and type_order_wide with AVX-512.
+ * type_begin(st, faults, scan) begins a block.  Its end takes the semicolon. */
+#ifdef HIT_WIDE
+#define HIT_QUEUE_WIDE(type)                                                   \
+	POLICY_WIDE static inline bool type##_begin_wide(                      \
+	    void *st, unsigned faults)                                         \
+	{                                                                      \
+		return (type##_begin(st, faults, hit_queue_scan_wide));        \
+	}                                                                      \
+	POLICY_WIDE static inline void type##_hits_wide(                       \
+	    void *st, const frame_t *frame, uint64_t which)                    \
+	{                                                                      \
+		hit_queue_put_wide(&((struct type *)st)->hits, frame, which);  \
+	}                                                                      \
+	not_used static const struct policy_order type##_order_wide = {        \
+		.begin = type##_begin_wide,                                    \
+		.hits = type##_hits_wide,                                      \
+		.more_hits = type##_more_hits,                                 \
+		.at = type##_at,                                               \
+		.end = type##_end,                                             \
+	};
+#else
+#define HIT_QUEUE_WIDE(type)
+#endif
+
 #define HIT_QUEUE_OPERATIONS(type)                                             \
+	static inline bool type##_begin_any(void *st, unsigned faults)         \
+	{                                                                      \
+		return (type##_begin(st, faults, hit_queue_scan));             \
+	}                                                                      \
 	static inline void type##_hits(                                        \
 	    void *st, const frame_t *frame, uint64_t which)                    \
 	{                                                                      \
@@ -255,6 +355,14 @@ hit_queue_take_oldest(struct hit_queue *h)
 	{                                                                      \
 		hit_queue_end(&((struct type *)st)->hits);                     \
 	}                                                                      \
+	not_used static const struct policy_order type##_order = {             \
+		.begin = type##_begin_any,                                     \
+		.hits = type##_hits,                                           \
+		.more_hits = type##_more_hits,                                 \
+		.at = type##_at,                                               \
+		.end = type##_end,                                             \
+	};                                                                     \
+	HIT_QUEUE_WIDE(type)                                                   \
 	struct type
 
 #endif

@@ -14,6 +14,13 @@
 
 #define POLICY_BLOCK 64 /* references: one bit each in a word */
 
+/* Functions that may use AVX-512. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define POLICY_WIDE                                                            \
+	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,"            \
+			      "avx512vbmi2,bmi,bmi2,lzcnt,popcnt")))
+#endif
+
 struct policy_order {
 	/* A block begins in which so many pages are absent.  false: its
 	 * references are to be taken one by one. */

@@ -63,15 +63,33 @@
 	{                                                                      \
 		replay_prefetch(r, ref, n, &name##_ops);                       \
 	}                                                                      \
+	ORDERED_WIDE(name)                                                     \
 	policy_replay_f name##_replay;                                         \
 	extern policy_exchange_f *const name##_replay_exchange;                \
 	void name##_replay(                                                    \
 	    struct replay *r, const struct reference *ref, size_t n)           \
 	{                                                                      \
-		replay_ordered(                                                \
-		    r, ref, n, &name##_ops, &name##_order, name##_step);       \
+		if (ORDERED_IS_WIDE(r))                                        \
+			name##_replay_wide(r, ref, n);                         \
+		else                                                           \
+			replay_ordered(r, ref, n, &name##_ops, &name##_order,  \
+			    name##_step, false);                               \
 	}                                                                      \
 	policy_exchange_f *const name##_replay_exchange = NULL
+
+#ifdef POLICY_WIDE
+#define ORDERED_IS_WIDE(r) ((r)->vectors == ISA_AVX512)
+#define ORDERED_WIDE(name)                                                     \
+	POLICY_WIDE static never_inline void name##_replay_wide(               \
+	    struct replay *r, const struct reference *ref, size_t n)           \
+	{                                                                      \
+		replay_ordered(r, ref, n, &name##_ops, &name##_order_wide,     \
+		    name##_step, true);                                        \
+	}
+#else
+#define ORDERED_IS_WIDE(r) false
+#define ORDERED_WIDE(name)
+#endif
 
 #define EXCHANGE_OF_replay_batch(function, ops, pointer)                       \
 	policy_exchange_f *const pointer = NULL

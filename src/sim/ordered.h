@@ -26,6 +26,10 @@
 #include "policy/order.h"
 #include "sim/blocks.h"
 
+#ifdef POLICY_WIDE
+#include <immintrin.h>
+#endif
+
 _Static_assert(
     BLOCK == POLICY_BLOCK, "the policy has a word for each reference");
 
@@ -51,6 +55,31 @@ ordered_frames(const struct replay *r, const struct reference *ref,
 		__builtin_prefetch(&held[frame[i]], 1);
 	}
 }
+
+#ifdef POLICY_WIDE
+POLICY_WIDE static inline void
+ordered_frames_wide(const struct replay *r, const struct reference *ref,
+    frame_t *frame, uint64_t absent, bool more)
+{
+	const frame_t *frame_of = r->machine.frame_of;
+	const __m512i base =
+	    _mm512_set1_epi32((int)r->partition->instance.base);
+	const unsigned ahead = more ? BLOCK : 0;
+
+	for (unsigned i = 0; i < BLOCK; i += 16) {
+		__m512i page =
+		    _mm512_srli_epi32(_mm512_loadu_si512(&ref[i]), 1);
+		__m512i f = _mm512_i32gather_epi32(page, frame_of, 4);
+
+		_mm512_storeu_si512(
+		    &frame[i], _mm512_maskz_sub_epi32(
+				   (__mmask16) ~(absent >> i), f, base));
+		for (unsigned k = 0; k < 16; k++)
+			__builtin_prefetch(
+			    &frame_of[reference_page(ref[i + k + ahead])], 1);
+	}
+}
+#endif
 
 /* Is one of the absent pages in a frame after all, shared or pinned? */
 static inline bool
@@ -130,7 +159,7 @@ ordered_faults(struct replay *r, frame_t *frame, uint64_t told,
 static always_inline bool
 ordered_block(struct replay *r, const struct reference *ref, bool more,
     struct loop_count *count, const struct policy_prefetch *prefetch,
-    const struct policy_ops *ops, const struct policy_order *order)
+    const struct policy_ops *ops, const struct policy_order *order, bool wide)
 {
 	struct partition *c = r->partition;
 	struct block *b = r->block;
@@ -145,7 +174,12 @@ ordered_block(struct replay *r, const struct reference *ref, bool more,
 		return (false);
 	for (unsigned k = 0; k < b->nabsent; k++)
 		absent |= UINT64_C(1) << b->absent[k];
-	ordered_frames(r, ref, frame, absent, more, prefetch->present);
+#ifdef POLICY_WIDE
+	if (wide)
+		ordered_frames_wide(r, ref, frame, absent, more);
+	else
+#endif
+		ordered_frames(r, ref, frame, absent, more, prefetch->present);
 	if (unlikely(!order->begin(c->instance.st, b->nabsent)))
 		return (false);
 	block_prefetch(r, prefetch, true);
@@ -160,7 +194,7 @@ ordered_block(struct replay *r, const struct reference *ref, bool more,
 static always_inline void
 replay_ordered(struct replay *r, const struct reference *ref, size_t n,
     const struct policy_ops *ops, const struct policy_order *order,
-    ordered_step_f *step)
+    ordered_step_f *step, bool wide)
 {
 	const struct policy_prefetch prefetch =
 	    r->partition->instance.host.prefetch;
@@ -170,8 +204,8 @@ replay_ordered(struct replay *r, const struct reference *ref, size_t n,
 
 	for (; blocks && n >= BLOCK; n -= BLOCK, ref += BLOCK) {
 		if (likely(loop_fast_path(r, c)) &&
-		    likely(ordered_block(
-			r, ref, n >= 2 * BLOCK, &count, &prefetch, ops, order)))
+		    likely(ordered_block(r, ref, n >= 2 * BLOCK, &count,
+			&prefetch, ops, order, wide)))
 			continue;
 		order->end(c->instance.st);
 		step(r, ref, BLOCK);
