@@ -115,6 +115,39 @@ bitset_lowest(const struct bitset *b)
 	return (i);
 }
 
+/*
+ * For sets that have few members in each word, where it is not predictable
+ * which words become zero: no branch depends on that.
+ */
+
+/* The lowest member, which is removed; BITSET_NONE when the set is empty. */
+static inline uint64_t
+bitset_take_lowest(struct bitset *b)
+{
+	uint64_t *word[BITSET_LEVELS], i = 0, emptied = 1;
+
+	if (b->level[b->nlevels - 1][0] == 0)
+		return (BITSET_NONE);
+	for (int l = b->nlevels - 1; l >= 0; l--) {
+		word[l] = &b->level[l][i];
+		i = i << 6 | (uint64_t)__builtin_ctzll(*word[l]);
+	}
+	for (int l = 0; l < b->nlevels; l++) {
+		uint64_t left = *word[l] & (*word[l] - emptied);
+
+		*word[l] = left;
+		emptied &= left == 0;
+	}
+	return (i);
+}
+
+static inline void
+bitset_add_sparse(struct bitset *b, uint64_t i)
+{
+	for (int l = 0; l < b->nlevels; l++, i >>= 6)
+		b->level[l][i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
 /* The lowest member at 'from' or above; BITSET_NONE when there is none. */
 static inline uint64_t
 bitset_next(const struct bitset *b, uint64_t from)

@@ -42,18 +42,20 @@ count_one(struct swapmap *s)
 		s->peak = s->used;
 }
 
-/* The first slot that is free again, from 'next' on where they are taken in
- * turn: then those that were never used come before it begins anew. */
+/* Takes the first slot that is free again, from 'next' on where they are taken
+ * in turn: then those that were never used come before it begins anew. */
 static uint64_t
-free_again(const struct swapmap *s)
+take_freed(struct swapmap *s)
 {
 	uint64_t slot;
 
 	if (!s->rotating)
-		return (bitset_lowest(&s->freed));
+		return (bitset_take_lowest(&s->freed));
 	slot = bitset_next(&s->freed, s->next);
 	if (slot == BITSET_NONE && s->first_unused == s->limit)
-		slot = bitset_lowest(&s->freed);
+		return (bitset_take_lowest(&s->freed));
+	if (slot != BITSET_NONE)
+		bitset_remove(&s->freed, slot);
 	return (slot);
 }
 
@@ -69,13 +71,11 @@ swapmap_take(struct swapmap *s)
 			count_one(s);
 		return (taken);
 	}
-	slot = free_again(s);
-	if (slot != BITSET_NONE)
-		bitset_remove(&s->freed, slot);
-	else if (s->first_unused < s->limit)
-		slot = s->first_unused++;
-	else
+	slot = take_freed(s);
+	if (slot == BITSET_NONE && s->first_unused == s->limit)
 		return (NO_SLOT);
+	if (slot == BITSET_NONE)
+		slot = s->first_unused++;
 	s->next = (slot_t)slot + 1;
 	count_one(s);
 	return ((slot_t)slot);
@@ -116,7 +116,7 @@ swapmap_put(struct swapmap *s, slot_t slot)
 		return;
 	}
 	assert(!bitset_has(&s->freed, slot));
-	bitset_add(&s->freed, slot);
+	bitset_add_sparse(&s->freed, slot);
 	if (s->clusters != NULL)
 		slot_clusters_put(s->clusters, slot);
 	s->used--;

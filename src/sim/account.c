@@ -37,9 +37,9 @@ account_open(struct replay *r, struct mem *keep, const struct replay_setup *s)
 	    o, s->narea, s->nprocess, s->facts, s->npages, keep, r->mem);
 	if (r->parts != NULL && !s->sparse)
 		parts_note_pages(r->parts, s->npages);
-	r->account_each_fault = !device_is_free(r->device) ||
-				s->observer != NULL || r->translation != NULL ||
-				r->swap_io != NULL ||
+	r->free_device = device_is_free(r->device);
+	r->account_each_fault = !r->free_device || s->observer != NULL ||
+				r->translation != NULL || r->swap_io != NULL ||
 				s->policy->ops->scan != NULL;
 	r->fast_costs = r->account_each_fault && s->observer == NULL &&
 			r->translation == NULL && r->swap_io == NULL &&
@@ -157,11 +157,16 @@ take_reclaim(struct replay *r)
 static void
 account_cost(struct replay *r, const struct fault *fault)
 {
-	sim_ns start = account_now(r, fault->at), wait = 0;
+	sim_ns start, wait = 0;
 	sim_ns latency = account_fixed(
 	    r->kernel, fault->read, fault->kind, fault->victim != NO_PAGE);
 
 	latency += take_reclaim(r);
+	if (r->free_device) {
+		costs_note(r->costs, r->outcome, latency, 0);
+		return;
+	}
+	start = account_now(r, fault->at);
 	if (fault->written)
 		latency += write_page(
 		    r, start, replay_place_of(fault->out, fault->victim));
@@ -234,14 +239,13 @@ note_eviction(struct replay *r, page_id_t victim)
 static void
 account_reclaim(struct replay *r, const struct fault *fault)
 {
-	sim_ns at = account_now(r, r->now - 1);
-
 	if (r->swap_io != NULL || !r->account_each_fault)
 		return;
 	r->reclaim_ns += r->kernel->evict_ns;
-	if (fault->written)
-		r->reclaim_ns += write_page(r, at + r->reclaim_ns,
-		    replay_place_of(fault->out, fault->victim));
+	if (fault->written && !r->free_device)
+		r->reclaim_ns +=
+		    write_page(r, account_now(r, r->now - 1) + r->reclaim_ns,
+			replay_place_of(fault->out, fault->victim));
 }
 
 void

@@ -20,12 +20,10 @@ frame_t
 partition_take_frame(struct partition *c)
 {
 	struct instance *i = &c->instance;
-	uint64_t f = bitset_lowest(&c->freed);
+	uint64_t f = bitset_take_lowest(&c->freed);
 
 	assert(c->nfree > 0);
-	if (f != BITSET_NONE) {
-		bitset_remove(&c->freed, f);
-	} else {
+	if (f == BITSET_NONE) {
 		f = i->used;
 		instance_use_frame(i, (frame_t)f);
 	}
@@ -39,7 +37,7 @@ partition_take_frame(struct partition *c)
 void
 partition_give_frame(struct partition *c, frame_t f)
 {
-	bitset_add(&c->freed, f - c->instance.base);
+	bitset_add_sparse(&c->freed, f - c->instance.base);
 	c->nfree++;
 	machine_count_resident(c->instance.machine, counts_from(c->replay), -1);
 	if (c->replay->swap_io != NULL)

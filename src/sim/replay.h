@@ -75,6 +75,7 @@ struct replay {
 	struct partition *partitions;
 	size_t npartition;
 	struct device *device;
+	bool free_device; /* it takes no time */
 	const struct kernel_figures *kernel;
 	uint64_t think_ns;
 	/* The program's own time after the last of so many references, from

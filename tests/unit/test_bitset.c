@@ -55,13 +55,19 @@ START_TEST(agrees)
 		/* Adding and removing alternate, so that it is empty at times.
 		 */
 		if (rng_below(&rng, 100) < (i / 200 % 2 == 0 ? 80 : 10)) {
-			bitset_add(&b, at);
+			if (i % 2 == 0)
+				bitset_add(&b, at);
+			else
+				bitset_add_sparse(&b, at);
 			has[at] = 1;
 		} else {
 			plain(has, size, &low, &high);
-			if (rng_below(&rng, 2) == 0 && low != BITSET_NONE)
-				at = low;
-			bitset_remove(&b, at);
+			if (rng_below(&rng, 2) == 0) {
+				ck_assert_uint_eq(bitset_take_lowest(&b), low);
+				at = low == BITSET_NONE ? at : low;
+			} else {
+				bitset_remove(&b, at);
+			}
 			has[at] = 0;
 		}
 		ck_assert_int_eq(bitset_has(&b, at), has[at]);
@@ -92,7 +98,10 @@ START_TEST(filled)
 		for (uint64_t i = 0; i < part[k]; i++) {
 			if (bitset_lowest(&b) != i)
 				ck_abort_msg("%ju is not lowest", (uintmax_t)i);
-			bitset_remove(&b, i);
+			if (k % 2 == 0)
+				bitset_remove(&b, i);
+			else
+				ck_assert_uint_eq(bitset_take_lowest(&b), i);
 		}
 		ck_assert_uint_eq(bitset_lowest(&b), BITSET_NONE);
 		mem_close(m);
