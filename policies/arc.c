@@ -21,10 +21,10 @@
  *
  * The paper's p is a real number; 'arithmetic' chooses (arc_target.h).
  *
- * T1 and T2 are LRU queues of frames, a pair.
+ * T1 and T2 are logs of frames, a pair.
  */
 #include "policies/lib/arc_target.h"
-#include "policies/lib/lru_queue.h"
+#include "policies/lib/hit_pair.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
@@ -34,21 +34,28 @@
 /* Where the page that is faulted in was remembered. */
 enum arc_ghost { IN_NEITHER, IN_B1, IN_B2 };
 
+/* Places of T1's log for each frame, and of T2's: only in T2 a hit takes one.
+ */
+static const uint32_t arc_factor[2] = { 4, 4 };
+
 struct arc {
 	const struct frame_table *frames;
-	struct lru_queue t[2];    /* T1 and T2, of frames */
+	struct live_log t[2];     /* T1 and T2, of frames */
 	struct arc_target ghosts; /* B1, B2 and p */
 	bool begun;               /* arc_begin() was called for this fault */
 	bool no_ghost;            /* its victim is not to be remembered */
 	enum arc_ghost wanted;
+	unsigned from;        /* the victim's list */
+	struct hit_pair hits; /* of T1 and T2, while hits come in blocks */
 };
 
 static size_t
 arc_footprint(const struct policy_setup *setup)
 {
-	return (sizeof(struct arc) +
-		lru_queue_pair_bytes(setup->nframes, setup->nframes) +
-		arc_target_bytes(setup));
+	return (
+	    sizeof(struct arc) +
+	    live_log_pair_bytes(setup->nframes, arc_factor, setup->nframes) +
+	    arc_target_bytes(setup));
 }
 
 static void
@@ -58,9 +65,10 @@ arc_init(void *st, const struct policy_setup *setup)
 	void *at;
 
 	a->frames = setup->frames;
-	at = lru_queue_place_pair(a->t, a + 1, setup->nframes, setup->nframes);
-	lru_queue_let_wrap(&a->t[0]);
-	lru_queue_let_wrap(&a->t[1]);
+	at = live_log_place_pair(
+	    a->t, a + 1, setup->nframes, arc_factor, setup->nframes);
+	a->hits.log = a->t;
+	a->hits.none = setup->nframes;
 	arc_target_place(&a->ghosts, at, setup);
 	setup->host->prefetch.present = a->t->last;
 }
@@ -105,7 +113,7 @@ arc_admit(void *st, frame_t f, page_id_t page)
 		arc_begin(a, page);
 	a->begun = false;
 	arc_target_forget(&a->ghosts, page);
-	lru_queue_append(&a->t[a->wanted != IN_NEITHER], f);
+	live_log_append(&a->t[a->wanted != IN_NEITHER], f);
 }
 
 /* Without a branch: with many pages it is not predictable which list one is
@@ -114,26 +122,28 @@ static always_inline void
 arc_touch(void *st, frame_t f)
 {
 	struct arc *a = st;
-	uint32_t first = lru_queue_which(a->t, f) == 0;
+	uint32_t first = live_log_which(a->t, f) == 0;
 
 	a->t[0].count -= first;
 	a->t[1].count += first;
-	lru_queue_move(&a->t[1], f);
+	live_log_move(&a->t[1], f);
 }
 
 /* Prefetches what the next victims need. */
 static inline void
-arc_prefetch(const struct arc *a, const struct lru_queue *t)
+arc_prefetch(const struct arc *a, const struct live_log *t)
 {
 	const page_id_t *held = a->frames->page;
-	uint32_t far = lru_queue_ahead(t, 2 * ARC_AHEAD);
+	uint32_t far = live_log_ahead(t, 2 * ARC_AHEAD);
 	page_id_t page;
 
-	if (far == LRU_QUEUE_NONE)
+	if (far == LIVE_LOG_NONE)
 		return;
 	__builtin_prefetch(&held[far]);
 	__builtin_prefetch(&t->last[far], 1);
-	page = held[lru_queue_ahead(t, ARC_AHEAD)];
+	page = held[live_log_ahead(t, ARC_AHEAD)];
+	if (page == NO_PAGE)
+		return;
 	__builtin_prefetch(&a->frames->entry[page], 1);
 	__builtin_prefetch(&a->ghosts.gone.mark[page], 1);
 }
@@ -143,26 +153,28 @@ arc_victim(void *st, page_id_t page)
 {
 	struct arc *a = st;
 	uint32_t t1 = a->t[0].count;
-	struct lru_queue *from;
 	bool from_t1;
 
 	arc_begin(a, page);
 	from_t1 = t1 > a->ghosts.p ||
 		  (a->wanted == IN_B2 && t1 == a->ghosts.p) ||
 		  a->t[1].count == 0 || a->no_ghost;
-	from = &a->t[t1 > 0 && from_t1 ? 0 : 1];
-	arc_prefetch(a, from);
-	return (lru_queue_oldest(from));
+	a->from = t1 > 0 && from_t1 ? 0 : 1;
+	if (likely(a->hits.on))
+		return (hit_pair_take_oldest(&a->hits, a->from));
+	arc_prefetch(a, &a->t[a->from]);
+	return (live_log_oldest(&a->t[a->from]));
 }
 
 static always_inline void
 arc_leave(void *st, frame_t f, enum leave_why why)
 {
 	struct arc *a = st;
-	int which = lru_queue_which(a->t, f);
 	page_id_t page = a->frames->page[f];
+	/* A hit after this one may have moved it already. */
+	int which = a->hits.on ? (int)a->from : live_log_which(a->t, f);
 
-	lru_queue_remove(&a->t[which], f);
+	live_log_remove(&a->t[which], f);
 	if (why != LEAVE_EVICTED || a->no_ghost)
 		return;
 	arc_target_remember(&a->ghosts, which, page);
@@ -181,12 +193,63 @@ arc_state(const void *st, struct policy_state *to)
 {
 	const struct arc *a = st;
 
-	state_frames(to, "T1", &a->t[0]);
-	state_frames(to, "T2", &a->t[1]);
+	state_log(to, "T1", &a->t[0]);
+	state_log(to, "T2", &a->t[1]);
 	state_ghosts(to, "B1", &a->ghosts.gone, B1);
 	state_ghosts(to, "B2", &a->ghosts.gone, B2);
 	state_real(to, "p", a->ghosts.p);
 }
+
+static inline bool
+arc_begin_block(void *st, unsigned faults)
+{
+	struct arc *a = st;
+
+	if (!hit_pair_can(&a->hits))
+		return (false);
+	hit_pair_begin(&a->hits);
+	for (unsigned k = 0; k < 2; k++) {
+		hit_pair_find(&a->hits, k, faults + HIT_PAIR_SPARE, a->frames);
+		hit_pair_prefetch(
+		    &a->hits, k, a->frames, a->ghosts.gone.mark, faults);
+	}
+	return (true);
+}
+
+static inline void
+arc_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	hit_pair_put(&((struct arc *)st)->hits, frame, which);
+}
+
+static inline void
+arc_more_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	hit_pair_put_more(&((struct arc *)st)->hits, frame, which);
+}
+
+static inline void
+arc_at(void *st, unsigned position)
+{
+	hit_pair_at(&((struct arc *)st)->hits, position);
+}
+
+static inline void
+arc_end(void *st)
+{
+	hit_pair_end(&((struct arc *)st)->hits);
+}
+
+not_used static const struct policy_order arc_order = {
+	.begin = arc_begin_block,
+	.hits = arc_hits,
+	.more_hits = arc_more_hits,
+	.at = arc_at,
+	.end = arc_end,
+};
+
+/* The same functions with AVX-512 (sim/bind.h). */
+#define arc_order_wide arc_order
 
 static const struct policy_ops arc_ops = {
 	.size = sizeof(struct policy_ops),
@@ -214,11 +277,11 @@ const struct policy policy_arc = {
 		 "scan replaces only the pages of the first list.",
 	.weakness = "a loop a little longer than memory; two references close "
 		    "together make a page frequent",
-	.complexity = "O(1) per hit and per fault on average; 68 bytes per "
+	.complexity = "O(1) per hit and per fault on average; 76 bytes per "
 		      "frame, ghosts included, and 1 per page",
 	.footprint = arc_footprint,
 	.init = arc_init,
 	.ops = &arc_ops,
 };
 
-POLICY_BIND(arc, replay_prefetch);
+POLICY_BIND_ORDERED(arc);

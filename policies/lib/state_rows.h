@@ -14,6 +14,7 @@
 #include "policies/lib/ghost_queue.h"
 #include "policies/lib/ghost_table.h"
 #include "policies/lib/lazy_heap.h"
+#include "policies/lib/live_log.h"
 #include "policies/lib/lru_queue.h"
 #include "policy/policy.h"
 
@@ -64,6 +65,16 @@ state_frames(
 	for (uint32_t i = l->head; i != l->end; i = lru_queue_after(l, i))
 		if (lru_queue_at(l, i) != LRU_QUEUE_NONE)
 			to->page_in(to, lru_queue_at(l, i));
+}
+
+/* The same of a log. */
+static inline void
+state_log(struct policy_state *to, const char *name, const struct live_log *l)
+{
+	to->row(to, name);
+	for (uint32_t i = live_log_next(l, l->head); i != l->end;
+	     i = live_log_next(l, i + 1))
+		to->page_in(to, l->entry[i]);
 }
 
 /* The same of a queue of pages. */

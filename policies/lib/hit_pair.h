@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A pair of logs (live_log.h) of which each hit moves an element to the end of
+ * the second, whichever it was in; the hits of a block (sim/ordered.h) are put
+ * there all at once, before the faults between them are made.
+ *
+ * Each reference of a block has a place at the end of the second log.  A fault
+ * takes the oldest element of one of the logs that was not hit before it in the
+ * block.  Elements that may be the next ones were noted before the block's hits
+ * were entered.  One that a hit has moved since is still the oldest if that hit
+ * comes after the fault; where elements were before each hit is kept for that.
+ * The caller then takes the hit back: the place of it stays, with no element.
+ *
+ *	first	[ 7 | x | 9 ]		candidates 7, 9
+ *	second	[ 3 | x | 5 | ... ]	candidates 3, 5
+ *			[ hit | fault | hit | ... ]  block
+ *			  └ base
+ *
+ * Which log the victim is from depends on how many elements each has at that
+ * time.  So it is kept which hits found their element in the first log, and
+ * hit_pair_at() counts those that come before the fault.
+ */
+#ifndef POLICIES_LIB_HIT_PAIR_H
+#define POLICIES_LIB_HIT_PAIR_H
+
+#include "policies/lib/live_log.h"
+#include "policy/order.h"
+#include "policy/policy.h"
+
+/* Candidates wanted beyond a block's faults, and those kept at most. */
+#define HIT_PAIR_SPARE      16
+#define HIT_PAIR_CANDIDATES (POLICY_BLOCK + HIT_PAIR_SPARE + LIVE_LOG_WORD)
+
+/* Places of the scan ahead that are prefetched. */
+#define HIT_PAIR_AHEAD 256
+
+/* Elements that must be in the second log: so many are oldest in turn in a
+ * block whatever is hit. */
+#define HIT_PAIR_LEAST (2 * POLICY_BLOCK)
+
+#if POLICY_BLOCK != LIVE_LOG_WORD
+#error "a block has a word of bits"
+#endif
+
+struct hit_candidate {
+	uint32_t x;
+	uint32_t place; /* counted when it was noted */
+};
+
+struct hit_candidates {
+	uint32_t scan; /* places before were looked at */
+	uint32_t first, end;
+	uint32_t ready; /* those before were prefetched */
+	struct hit_candidate item[HIT_PAIR_CANDIDATES];
+};
+
+struct hit_pair {
+	struct live_log *log; /* both */
+	bool on;              /* in blocks; else what follows is not valid */
+	unsigned moved;       /* hits that log[].count has counted */
+	uint32_t base;        /* the place of the block's first reference */
+	uint64_t hit;         /* positions of hits */
+	uint64_t from_first;  /* those that found it in the first log */
+	uint32_t none;        /* stands for the element of a reference that is
+			       * no hit */
+	uint32_t was[POLICY_BLOCK]; /* by hit: the place of its element before
+				     */
+	struct hit_candidates oldest[2];
+};
+
+static inline bool
+hit_pair_can(const struct hit_pair *h)
+{
+	return (h->log[1].count >= HIT_PAIR_LEAST);
+}
+
+/* To the logs' own operations. */
+static inline void
+hit_pair_end(struct hit_pair *h)
+{
+	if (!h->on)
+		return;
+	h->on = false;
+	for (unsigned k = 0; k < 2; k++) {
+		const struct hit_candidates *c = &h->oldest[k];
+
+		h->log[k].head =
+		    c->first < c->end ? c->item[c->first].place : c->scan;
+	}
+}
+
+/* Notes the elements of the word at 'scan', before 'stop', and prefetches the
+ * frames. */
+static inline void
+hit_pair_scan(struct hit_pair *h, unsigned k, uint32_t stop,
+    const struct frame_table *frames)
+{
+	const struct live_log *l = &h->log[k];
+	struct hit_candidates *c = &h->oldest[k];
+	uint32_t to = c->end;
+	uint32_t word = c->scan / LIVE_LOG_WORD * LIVE_LOG_WORD;
+	uint64_t left = live_log_from(l, c->scan);
+
+	__builtin_prefetch(&l->entry[word + HIT_PAIR_AHEAD]);
+	for (; left != 0; left &= left - 1) {
+		uint32_t place = word + (uint32_t)__builtin_ctzll(left);
+
+		__builtin_prefetch(&frames->page[l->entry[place]], 1);
+		c->item[to].x = l->entry[place];
+		c->item[to++].place = place;
+	}
+	c->end = to;
+	c->scan = word + LIVE_LOG_WORD < stop ? word + LIVE_LOG_WORD : stop;
+}
+
+/* Before the hits of a block: notes this many candidates, if there are. */
+static inline void
+hit_pair_find(struct hit_pair *h, unsigned k, unsigned wanted,
+    const struct frame_table *frames)
+{
+	struct hit_candidates *c = &h->oldest[k];
+	uint32_t stop = h->log[k].end;
+
+	if (c->end - c->first >= wanted)
+		return;
+	for (uint32_t i = c->first; i < c->end; i++)
+		c->item[i - c->first] = c->item[i];
+	c->end -= c->first;
+	c->ready -= c->ready > c->first ? c->first : c->ready;
+	c->first = 0;
+	while (c->end < wanted && c->scan != stop)
+		hit_pair_scan(h, k, stop, frames);
+}
+
+/* A block begins with places for its references. */
+static inline void
+hit_pair_begin(struct hit_pair *h)
+{
+	for (unsigned k = 0; k < 2; k++) {
+		struct live_log *l = &h->log[k];
+
+		if (likely(h->on) && likely(l->limit - l->end >= POLICY_BLOCK))
+			continue;
+		if (l->limit - l->end < 2 * POLICY_BLOCK)
+			live_log_compact(l);
+		h->oldest[k].scan = l->head;
+		h->oldest[k].first = h->oldest[k].end = 0;
+		h->oldest[k].ready = 0;
+	}
+	h->on = true;
+	h->base =
+	    (h->log[1].end + LIVE_LOG_WORD - 1) / LIVE_LOG_WORD * LIVE_LOG_WORD;
+	h->log[1].end = h->base;
+	h->hit = h->from_first = 0;
+	h->moved = 0;
+}
+
+/* Prefetches what a fault reads of that many candidates of a log, where that
+ * was not done before: the entries and marks of their pages. */
+static inline void
+hit_pair_prefetch(struct hit_pair *h, unsigned k,
+    const struct frame_table *frames, const uint8_t *mark, unsigned n)
+{
+	struct hit_candidates *c = &h->oldest[k];
+	uint32_t i = c->ready > c->first ? c->ready : c->first;
+	uint32_t to = c->end - c->first > n ? c->first + n : c->end;
+
+	for (; i < to; i++) {
+		page_id_t page = frames->page[c->item[i].x];
+
+		__builtin_prefetch(&frames->entry[page], 1);
+		__builtin_prefetch(&mark[page], 1);
+	}
+	c->ready = i;
+}
+
+/* A bit for each of the places that is in the first log. */
+static inline uint64_t
+hit_pair_in_first(const struct hit_pair *h)
+{
+	const uint32_t first = h->log[1].base;
+	uint8_t in[POLICY_BLOCK];
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < POLICY_BLOCK; i++)
+		in[i] = h->was[i] < first;
+	for (unsigned i = 0; i < POLICY_BLOCK; i += 8)
+		bits |= live_log_eight(in + i) << i;
+	return (bits);
+}
+
+/* Enters the hits of a block, those of positions in 'which'.  Other positions
+ * get a place with no element. */
+static inline void
+hit_pair_put(struct hit_pair *h, const uint32_t *x, uint64_t which)
+{
+	const struct live_log *l = &h->log[1];
+	uint32_t *last = l->last, *put = l->entry + h->base;
+	const uint32_t base = h->base;
+	uint8_t *live = l->live;
+
+	memcpy(put, x, POLICY_BLOCK * sizeof(*put));
+	for (uint64_t left = ~which; left != 0; left &= left - 1)
+		put[__builtin_ctzll(left)] = h->none;
+	memset(live + base, 1, POLICY_BLOCK);
+	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
+		uint32_t was = last[put[i]];
+
+		h->was[i] = was;
+		live[was] = 0;
+		last[put[i]] = base + i;
+	}
+	live[last[h->none]] = 0;
+	last[h->none] = LIVE_LOG_NOWHERE;
+	h->from_first = hit_pair_in_first(h) & which;
+	h->hit = which;
+}
+
+/* Enters more hits. */
+static inline void
+hit_pair_put_more(struct hit_pair *h, const uint32_t *x, uint64_t which)
+{
+	const struct live_log *l = &h->log[1];
+
+	for (uint64_t left = which; left != 0; left &= left - 1) {
+		uint32_t i = (uint32_t)__builtin_ctzll(left);
+		uint32_t was = l->last[x[i]];
+
+		l->entry[h->base + i] = x[i];
+		h->was[i] = was;
+		h->from_first |= (uint64_t)(was < l->base) << i;
+		l->live[was] = 0;
+		l->live[h->base + i] = 1;
+		l->last[x[i]] = h->base + i;
+	}
+	h->hit |= which;
+}
+
+/* The second log's end is the place of this position; hits before it have moved
+ * their elements. */
+static inline void
+hit_pair_at(struct hit_pair *h, unsigned position)
+{
+	uint64_t before = position < POLICY_BLOCK
+			      ? (UINT64_C(1) << position) - 1
+			      : ~UINT64_C(0);
+	unsigned moved = (unsigned)__builtin_popcountll(h->from_first & before);
+
+	h->log[0].count -= moved - h->moved;
+	h->log[1].count += moved - h->moved;
+	h->moved = moved;
+	h->log[1].end = h->base + position;
+}
+
+/* The candidate was moved in the block.  Did it count until then, and is that
+ * hit at the position in progress or after it?  Then the hit does not move it.
+ */
+static never_inline bool
+hit_pair_hit_later(struct hit_pair *h, const struct hit_candidate *c)
+{
+	uint64_t left = h->hit;
+
+	for (; left != 0; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+
+		if (h->log[1].entry[h->base + i] != c->x ||
+		    h->was[i] != c->place)
+			continue;
+		if (h->base + i < h->log[1].end)
+			return (false);
+		h->from_first &= ~(UINT64_C(1) << i);
+		return (true);
+	}
+	return (false);
+}
+
+/* In a block, which has cleared the bits of elements that it hits later: notes
+ * the elements at the next places, and those that were moved from there. */
+static never_inline void
+hit_pair_look_for_more(struct hit_pair *h, unsigned k)
+{
+	const struct live_log *l = &h->log[k];
+	struct hit_candidates *c = &h->oldest[k];
+	uint32_t stop = k == 0 ? l->end : h->base;
+
+	c->first = c->end = c->ready = 0;
+	for (; c->scan < stop && c->end < HIT_PAIR_SPARE; c->scan++) {
+		uint32_t x = l->entry[c->scan];
+
+		if (l->last[x] != c->scan &&
+		    l->last[x] - h->base >= POLICY_BLOCK)
+			continue;
+		c->item[c->end].x = x;
+		c->item[c->end++].place = c->scan;
+	}
+}
+
+/* The element of a log that was put at its end longest ago, at the position in
+ * progress; it is to leave.  The log has one. */
+static inline uint32_t
+hit_pair_take_oldest(struct hit_pair *h, unsigned k)
+{
+	const uint32_t *last = h->log->last;
+	struct hit_candidates *from = &h->oldest[k];
+
+	for (;;) {
+		const struct hit_candidate *c;
+		uint32_t place;
+
+		while (unlikely(from->first == from->end))
+			hit_pair_look_for_more(h, k);
+		c = &from->item[from->first++];
+		place = last[c->x];
+		if (likely(place == c->place))
+			return (c->x);
+		if (place - h->base < POLICY_BLOCK && hit_pair_hit_later(h, c))
+			return (c->x);
+	}
+}
+
+#endif
