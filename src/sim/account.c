@@ -343,6 +343,7 @@ void
 account_restart(struct replay *r)
 {
 	add_faults(r);
+	account_balance(r);
 	if (r->parts != NULL)
 		parts_settle(r->parts, r->outcome);
 	memset(r->faults, 0, sizeof(r->faults));
@@ -379,6 +380,7 @@ replay_finish(struct replay *r, uint64_t denied, uint64_t linear)
 	struct outcome *o = r->outcome;
 	uint64_t faults = add_faults(r);
 
+	account_balance(r);
 	if (r->parts != NULL)
 		parts_settle(r->parts, o);
 	settle_counts(r);

@@ -220,8 +220,10 @@ replay_change(
 		return (-1);
 	}
 	/* The end of a warm-up changes no page. */
-	if (n > 1 || (n == 1 && c->kind != CHANGE_COUNT))
+	if (n > 1 || (n == 1 && c->kind != CHANGE_COUNT)) {
 		replay_keep_frame_of(r);
+		account_note_victims(r);
+	}
 	r->between_references = true;
 	if (r->swap_io != NULL)
 		swap_io_begin_change(r);

@@ -1,6 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
 	%D%/account.c \
+	%D%/account_parts.c \
 	%D%/bind.h \
 	%D%/blocks.c \
 	%D%/blocks.h \

@@ -72,23 +72,42 @@ search(struct parts *p, const struct parts_class *c)
 	return ((uint8_t)i);
 }
 
+static inline uint8_t
+number_of_class(struct parts *p, const struct parts_class *c)
+{
+	uint8_t number = *found_at(p, c);
+
+	return (likely(number != 0 && is_class(p, number, c)) ? number
+							      : search(p, c));
+}
+
 static uint8_t
 classify(struct parts *p, page_id_t page)
 {
 	const struct parts_class c = class_of(p, page);
-	uint8_t number = *found_at(p, &c);
 
-	if (unlikely(number == 0 || !is_class(p, number, &c)))
-		number = search(p, &c);
-	p->class[page] = number;
-	return (number);
+	return (p->class[page] = number_of_class(p, &c));
 }
 
 void
 parts_note_pages(struct parts *p, page_id_t npages)
 {
-	for (; p->known < npages; p->known++)
-		classify(p, p->known);
+	const uint32_t *area = p->by_area ? p->facts->area : NULL;
+	const uint32_t *process = p->by_process ? p->facts->process : NULL;
+	uint8_t *class = p->class;
+
+	/* A class is a byte, so as far as the compiler knows a store to one may
+	 * change any member. */
+	for (page_id_t page = p->known; page < npages; page++) {
+		const struct parts_class c = {
+			.area = area != NULL ? area[page] : 0,
+			.process = process != NULL ? process[page] : 0,
+		};
+
+		class[page] = number_of_class(p, &c);
+	}
+	if (p->known < npages)
+		p->known = npages;
 }
 
 static void
@@ -145,6 +164,8 @@ count_eviction(struct parts *p, struct outcome *o, page_id_t page)
 {
 	uint8_t number = number_of(p, page);
 
+	if (p->balanced)
+		return;
 	if (likely(number != COUNTED_AT_ONCE))
 		p->classes[number].tally.evictions++;
 	else
@@ -171,14 +192,16 @@ count_fast(struct parts *p)
 	const uint8_t *class = p->class;
 	const size_t n = p->nfast;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		in[i] = class[p->in[i] >> 1];
-		out[i] = class[p->out[i]];
-	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		p->classes[in[i]].tally.faults[p->in[i] & 1]++;
+	if (p->balanced)
+		return;
+	for (size_t i = 0; i < n; i++)
+		out[i] = class[p->out[i]];
+	for (size_t i = 0; i < n; i++)
 		p->classes[out[i]].tally.evictions++;
-	}
 }
 
 void
@@ -200,6 +223,35 @@ parts_count(struct parts *p, struct outcome *o)
 	else
 		count_fast(p);
 	p->nfast = 0;
+}
+
+void
+parts_balance_begin(struct parts *p, struct outcome *o)
+{
+	assert(p->balanced);
+	parts_count(p, o);
+	for (size_t i = 1; i <= p->nclass; i++) {
+		struct tally *t = &p->classes[i].tally;
+
+		t->evictions = t->faults[FAULT_ZERO] +
+			       t->faults[FAULT_SWAP_IN] + p->resident[i];
+		p->resident[i] = 0;
+	}
+}
+
+void
+parts_balance(struct parts *p, const page_id_t *page, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint8_t number = page[i] == NO_PAGE ? 0 : p->class[page[i]];
+
+		/* Before there are pages without a class, none is resident. */
+		assert(number <= PARTS_CLASSES);
+		p->resident[number]++;
+		p->classes[number].tally.evictions--;
+	}
+	p->classes[0].tally.evictions = 0;
+	p->resident[0] = 0;
 }
 
 void

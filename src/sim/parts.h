@@ -11,6 +11,11 @@
  * counted by class, and classes are added up at the end.  Pages of further
  * classes than fit a byte are counted at once.
  *
+ * As long as no change of the trace brings pages in or takes them out, nothing
+ * notes which pages are evicted: of a class as many were as came in, less those
+ * that are there now and were not before.  Then who owns the frames counts what
+ * is there (parts_balance()).
+ *
  * As long as there is one class, which is so for many traces, the fast path of
  * faults notes nothing: its faults are of that class.
  */
@@ -20,6 +25,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/inline.h"
 #include "base/mem.h"
 #include "model/area.h"
 #include "model/fault.h"
@@ -53,8 +59,11 @@ struct parts {
 		page_id_t page, victim; /* NO_PAGE: none */
 		uint32_t kind;          /* enum fault_kind */
 	} note[PARTS_NOTES + PARTS_AHEAD];
+	bool balanced; /* evictions are not noted */
+	uint64_t
+	    resident[PARTS_CLASSES + 1]; /* by class, at the last balance */
 	/* Of the fast path, where each fault has a victim: page << 1 |
-	 * FAULT_SWAP_IN, and the victim. */
+	 * FAULT_SWAP_IN, and the victim unless it is balanced. */
 	size_t nfast;
 	uint32_t in[PARTS_FAST], out[PARTS_FAST];
 };
@@ -84,13 +93,26 @@ static inline void
 parts_add(struct parts *p, enum fault_kind kind, uint64_t faults)
 {
 	p->classes[1].tally.faults[kind] += faults;
-	p->classes[1].tally.evictions += faults;
+	p->classes[1].tally.evictions += p->balanced ? 0 : faults;
 }
 
 /* Counts what was noted, and empties the buffers. */
 void parts_count(struct parts *p, struct outcome *o);
 
-/* The same, and the tallies of the outcome are up to date then. */
+/* Has a page no class of its own? */
+static inline bool
+parts_are_too_many(const struct parts *p)
+{
+	return (p->nclass == PARTS_CLASSES);
+}
+
+/* While it is balanced: counts the evictions so far.  page[]: of all frames,
+ * with NO_PAGE in those that are free; once for each run of them. */
+void parts_balance_begin(struct parts *p, struct outcome *o);
+void parts_balance(struct parts *p, const page_id_t *page, size_t n);
+
+/* parts_count(), and the tallies of the outcome are up to date then; evictions
+ * if parts_balance() was called before. */
 void parts_settle(struct parts *p, struct outcome *o);
 
 /* A fault in the page, and the eviction of the victim; each may be NO_PAGE. */
@@ -109,9 +131,12 @@ parts_note_fast(struct parts *p, struct outcome *o, page_id_t page,
     bool swapped, page_id_t victim)
 {
 	__builtin_prefetch(&p->class[page]);
-	__builtin_prefetch(&p->class[victim]);
 	p->in[p->nfast] = page << 1 | (swapped ? FAULT_SWAP_IN : FAULT_ZERO);
-	p->out[p->nfast++] = victim;
+	if (unlikely(!p->balanced)) {
+		__builtin_prefetch(&p->class[victim]);
+		p->out[p->nfast] = victim;
+	}
+	p->nfast++;
 	if (p->nfast == PARTS_FAST)
 		parts_count(p, o);
 }

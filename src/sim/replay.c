@@ -130,6 +130,23 @@ let_overflow(struct replay *r, const struct replay_setup *s)
 		machine_swap_overflows(&r->machine);
 }
 
+/* How faults are made, and what is kept for that. */
+static void
+choose_path(struct replay *r, const struct replay_setup *s)
+{
+	r->fast_path = (!r->account_each_fault || r->fast_costs) &&
+		       r->machine.only_dirty_written &&
+		       s->policy->ops->scan == NULL &&
+		       !r->machine.write_effects && !s->no_fast_path;
+	r->use_prefetch = s->force_prefetch ||
+			  (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
+	if (!r->fast_path)
+		machine_keep_frame_of(&r->machine);
+	if (r->parts != NULL)
+		r->parts->balanced =
+		    r->fast_path && !parts_are_too_many(r->parts);
+}
+
 int
 replay_open(struct replay **out, const struct replay_setup *s,
     struct outcome *outcome, struct mem *keep, struct err *err)
@@ -183,14 +200,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	watch_end();
 	set_bits(r, s);
 	account_open(r, keep, s);
-	r->fast_path = (!r->account_each_fault || r->fast_costs) &&
-		       r->machine.only_dirty_written &&
-		       s->policy->ops->scan == NULL &&
-		       !r->machine.write_effects && !s->no_fast_path;
-	r->use_prefetch = s->force_prefetch ||
-			  (!s->sparse && s->npages > LOOP_PREFETCH_PAGES);
-	if (!r->fast_path)
-		machine_keep_frame_of(&r->machine);
+	choose_path(r, s);
 	*out = r;
 	return (0);
 }
@@ -207,12 +217,15 @@ replay_count(struct replay *r)
 void
 replay_note_pages(struct replay *r, page_id_t npages)
 {
-	if (r->parts != NULL)
-		parts_note_pages(r->parts, npages);
-	if (r->use_prefetch || npages <= LOOP_PREFETCH_PAGES)
+	if (!r->use_prefetch && npages > LOOP_PREFETCH_PAGES) {
+		r->use_prefetch = true;
+		mem_sparse(r->mem, false);
+	}
+	if (r->parts == NULL)
 		return;
-	r->use_prefetch = true;
-	mem_sparse(r->mem, false);
+	parts_note_pages(r->parts, npages);
+	if (parts_are_too_many(r->parts))
+		account_note_victims(r);
 }
 
 void

@@ -270,6 +270,12 @@ void account_exchange(struct replay *r, enum fault_kind kind, bool written);
 void account_read_kernel(const struct replay *r, struct outcome *o);
 void account_settle_kernel(
     const struct replay *r, struct outcome *o, const struct outcome *b);
+/* Counts evictions by area and process that were not noted (account_parts.c).
+ */
+void account_balance(struct replay *r);
+/* From now on victims are noted by area and process: what comes may bring pages
+ * in or take them out without a fault. */
+void account_note_victims(struct replay *r);
 /* What replay_count() does to the counters. */
 void account_restart(struct replay *r);
 /* Of a fault whose cost was found elsewhere. */

@@ -72,6 +72,14 @@ same reads.txt -p fifo,lru -m $sizes -d none,nvme
 made lru machine
 grep -q 'in 2 readings' how || fail "a late write: $(cat how)"
 
+# More areas than a byte tells apart, which come one after another.
+awk 'BEGIN {
+	print "pagerace-trace 1"
+	for (i = 0; i < 20000; i++)
+		printf "R %x0000000\n", 1 + i * i * 7919 % (1 + i % 600)
+}' >spread.txt
+same spread.txt -p fifo,clock,lru -m 20,50 -d none --parts --warmup 5k
+
 # In a pipe a trace cannot be read again, and this format has no events.
 "$pagerace" convert zipf.prt -q -o zipf.lirs 2>/dev/null
 "$pagerace" compare zipf.lirs -p fifo,lru -m $sizes -d none -q --csv want \
