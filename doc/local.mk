@@ -2,6 +2,7 @@
 dist_doc_DATA = README.md LICENSE CONTRIBUTING.md NEWS.md CITATION.cff \
 	%D%/CI.md \
 	%D%/COMPARED.md \
+	%D%/CURVES.md \
 	%D%/PERFORMANCE.md \
 	%D%/KERNEL.md \
 	%D%/MODEL.md \

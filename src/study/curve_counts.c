@@ -24,11 +24,13 @@ curve_model_refusal(const struct settings *s)
 }
 
 const char *
-curve_change_refusal(const struct change *c, bool used)
+curve_change_refusal(const struct change *c, bool used, bool shares)
 {
 	switch (c->kind) {
 	case CHANGE_SHARE:
-		return ("in the trace a fork makes processes share pages");
+		return (shares ? NULL
+			       : "in the trace a fork makes processes share "
+				 "pages");
 	case CHANGE_PIN:
 		return ("the trace pins pages");
 	case CHANGE_FILL:

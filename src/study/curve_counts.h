@@ -34,9 +34,10 @@ uint64_t curve_references(const struct trace_facts *t);
 /*
  * Why the frames of one size do not hold the pages of a smaller one, as a
  * clause about the model or the trace; NULL: they do.  used: the page of the
- * change was used before.
+ * change was used before; shares: processes may share pages.
  */
 const char *curve_model_refusal(const struct settings *s);
-const char *curve_change_refusal(const struct change *c, bool used);
+const char *curve_change_refusal(
+    const struct change *c, bool used, bool shares);
 
 #endif

@@ -20,8 +20,9 @@
 struct looked {
 	struct plan_facts facts;
 	struct fault_shares shares;
-	const char *refusal; /* why LRU and OPT have no stack; NULL: they have,
-			      * but for pages that are populated again */
+	/* Why LRU has no curve in one pass, and OPT; NULL: they have, but for
+	 * pages that are populated again. */
+	const char *lru, *opt;
 };
 
 static int
@@ -33,8 +34,10 @@ note_changes(
 
 	if (came > l->facts.changes)
 		l->facts.changes = came;
-	for (size_t i = 0; i < n && l->refusal == NULL; i++)
-		l->refusal = curve_change_refusal(&c[i], false);
+	for (size_t i = 0; i < n && l->opt == NULL; i++)
+		l->opt = curve_change_refusal(&c[i], false, false);
+	for (size_t i = 0; i < n && l->lru == NULL; i++)
+		l->lru = curve_change_refusal(&c[i], false, true);
 	return (0);
 }
 
@@ -173,7 +176,7 @@ dry_run(struct engine *e, struct err *err)
 {
 	const struct engine_spec *spec = e->spec;
 	uint64_t references;
-	struct looked looked = { .refusal = NULL };
+	struct looked looked = { .lru = NULL };
 	struct plan_facts facts;
 	struct plan_cost cost;
 	struct unit *unit;
@@ -261,9 +264,9 @@ dry_run_curves(
     struct engine *e, uint64_t points, struct curve *curve, struct err *err)
 {
 	struct dry_run *out = e->spec->dry_run;
-	struct looked looked = { .refusal =
-				     curve_model_refusal(e->spec->settings) };
-	bool recorded = looked.refusal != NULL;
+	const char *model = curve_model_refusal(e->spec->settings);
+	struct looked looked = { .lru = model, .opt = model };
+	bool recorded = model != NULL;
 	uint64_t references;
 
 	*out = (struct dry_run){ .ns = 0 };
@@ -273,12 +276,14 @@ dry_run_curves(
 	e->future.future.n = (uint32_t)references;
 	for (size_t i = 0; i < e->njob && looked.facts.pages > 0; i++) {
 		bool lru = curve_is_of(e, i, "lru");
+		bool stack = lru || curve_is_of(e, i, "opt");
+		const char *refusal = lru ? looked.lru : looked.opt;
 
 		e->job[i].setup.future = &e->future.future;
-		recorded |= !lru || looked.refusal != NULL;
-		if (lru || curve_is_of(e, i, "opt"))
-			curve[i].hindered = looked.refusal;
-		if ((lru || curve_is_of(e, i, "opt")) && looked.refusal == NULL)
+		recorded |= !lru || refusal != NULL;
+		if (stack)
+			curve[i].hindered = refusal;
+		if (stack && refusal == NULL)
 			add_pass(&looked, lru, out);
 		else
 			add_grid(e, i, &looked, points, &curve[i], out);

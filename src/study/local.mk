@@ -28,8 +28,17 @@ libcore_a_SOURCES += \
 	%D%/job.h \
 	%D%/live.c \
 	%D%/live.h \
+	%D%/lru_cells.c \
+	%D%/lru_cells.h \
 	%D%/lru_curve.c \
 	%D%/lru_curve.h \
+	%D%/lru_shared.c \
+	%D%/lru_shared.h \
+	%D%/lru_shared_any.c \
+	%D%/lru_shared_change.c \
+	%D%/lru_shared_part.h \
+	%D%/lru_sizes.c \
+	%D%/lru_sizes.h \
 	%D%/opt_curve.c \
 	%D%/opt_curve.h \
 	%D%/opt_stack.c \

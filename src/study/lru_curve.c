@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/inline.h"
+#include "study/lru_shared.h"
 #include "study/stack_distance.h"
 
 /* References ahead of which the stamp of a page is prefetched. */
@@ -19,14 +20,12 @@ struct lru_curve {
 	struct mem *m;
 	const char *refused;
 	struct stack_distance stack;
+	/* What follows the stack from the first fork on; NULL: there was none.
+	 */
+	struct lru_shared *shared;
 	page_id_t npages; /* page numbers are below */
 	uint64_t cap;     /* elements of each array */
-	uint32_t *dirty;  /* by page: the fewest frames with which it is */
-	/* By distance: references; and how many writes more there are with so
-	 * many frames than with one less, modulo 2^64. */
-	uint64_t *count, *writes;
-	uint64_t first; /* references to pages that are in no frame */
-	bool always_write, write_first;
+	struct lru_tally tally;
 	page_id_t footprint; /* at the end */
 	/* For lru_curve_watch(). */
 	struct fill *fill;
@@ -43,8 +42,9 @@ lru_curve_open(struct mem *m, const struct settings *s)
 
 	c->m = m;
 	c->refused = curve_model_refusal(s);
-	c->always_write = s->always_write;
-	c->write_first = s->always_write || s->unwritten == UNWRITTEN_WRITE;
+	c->tally.always_write = s->always_write;
+	c->tally.write_first =
+	    s->always_write || s->unwritten == UNWRITTEN_WRITE;
 	return (c);
 }
 
@@ -59,9 +59,9 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 			    : 3 * sizeof(uint32_t) + 3 * sizeof(uint64_t));
 	stack_distance_init(&c->stack, c->m);
 	c->stack.stamp = mem_reserve(c->m, c->cap, sizeof(*c->stack.stamp));
-	c->dirty = mem_reserve(c->m, c->cap, sizeof(*c->dirty));
-	c->count = mem_reserve(c->m, c->cap, sizeof(*c->count));
-	c->writes = mem_reserve(c->m, c->cap, sizeof(*c->writes));
+	c->tally.dirty = mem_reserve(c->m, c->cap, sizeof(*c->tally.dirty));
+	c->tally.count = mem_reserve(c->m, c->cap, sizeof(*c->tally.count));
+	c->tally.writes = mem_reserve(c->m, c->cap, sizeof(*c->tally.writes));
 	if (c->fill != NULL) {
 		c->most = mem_reserve(c->m, c->cap, sizeof(*c->most));
 		c->slots = mem_reserve(c->m, c->cap, sizeof(*c->slots));
@@ -81,6 +81,8 @@ pages(void *self, page_id_t npages)
 	if (npages + UINT64_C(2) > c->cap)
 		mem_exceeded(c->cap, "pages");
 	c->npages = npages;
+	if (c->shared != NULL && npages <= LRU_SIZES_MAX)
+		lru_shared_pages(c->shared, npages);
 }
 
 void
@@ -109,13 +111,13 @@ take_slots(struct lru_curve *c, page_id_t page, uint64_t distance)
 static inline void
 count_writes(struct lru_curve *c, page_id_t page, uint64_t distance)
 {
-	uint32_t dirty = c->dirty[page];
+	uint32_t dirty = c->tally.dirty[page];
 
 	if (dirty >= distance)
 		return;
-	c->writes[dirty]++;
-	c->writes[distance]--;
-	c->dirty[page] = (uint32_t)distance;
+	c->tally.writes[dirty]++;
+	c->tally.writes[distance]--;
+	c->tally.dirty[page] = (uint32_t)distance;
 	if (c->most != NULL)
 		take_slots(c, page, distance);
 }
@@ -125,9 +127,10 @@ count_writes(struct lru_curve *c, page_id_t page, uint64_t distance)
 static inline void
 come_in(struct lru_curve *c, page_id_t page, bool write)
 {
-	bool new = c->dirty[page] == 0;
+	bool new = c->tally.dirty[page] == 0;
 
-	c->dirty[page] = write || (new && c->write_first) ? 1 : CLEAN;
+	c->tally.dirty[page] =
+	    write || (new && c->tally.write_first) ? 1 : CLEAN;
 }
 
 /* Counts of far distances are in no near cache.  They are prefetched and
@@ -142,30 +145,40 @@ struct late {
 static inline void
 count_late(struct lru_curve *c, const struct late *l)
 {
-	c->count[l->distance]++;
+	c->tally.count[l->distance]++;
 	if (l->dirty == 0)
 		return;
-	c->writes[l->dirty]++;
-	c->writes[l->distance]--;
+	c->tally.writes[l->dirty]++;
+	c->tally.writes[l->distance]--;
 }
 
 /* The same as count_writes() and counting the reference, later. */
 static inline void
 put_off(struct lru_curve *c, struct late *l, page_id_t page, uint64_t distance)
 {
-	uint32_t dirty = c->dirty[page];
+	uint32_t dirty = c->tally.dirty[page];
 
 	count_late(c, l);
 	*l = (struct late){ .distance = (uint32_t)distance };
-	__builtin_prefetch(&c->count[distance], 1);
+	__builtin_prefetch(&c->tally.count[distance], 1);
 	if (dirty >= distance)
 		return;
 	l->dirty = dirty;
-	c->dirty[page] = (uint32_t)distance;
+	c->tally.dirty[page] = (uint32_t)distance;
 	if (c->most != NULL)
 		take_slots(c, page, distance);
-	__builtin_prefetch(&c->writes[dirty], 1);
-	__builtin_prefetch(&c->writes[distance], 1);
+	__builtin_prefetch(&c->tally.writes[dirty], 1);
+	__builtin_prefetch(&c->tally.writes[distance], 1);
+}
+
+static int
+feed_shared(struct lru_curve *c, const struct reference *ref, size_t n)
+{
+	c->refused = lru_shared_refusal(c->shared, c->npages);
+	if (c->refused != NULL)
+		return (CONSUMER_DONE);
+	lru_shared_feed(c->shared, ref, n);
+	return (0);
 }
 
 static int
@@ -173,11 +186,13 @@ feed(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
 	struct lru_curve *c = self;
-	const bool always = c->always_write;
+	const bool always = c->tally.always_write;
 	/* Distance 0 has a counter that is not read. */
 	struct late late[LATE] = { { 0, 0 } };
 	unsigned turn = 0;
 
+	if (c->shared != NULL)
+		return (feed_shared(c, ref, n));
 	for (size_t i = 0; i < n; i++) {
 		page_id_t page = reference_page(ref[i]);
 		page_id_t ahead = reference_page(ref[i + AHEAD]);
@@ -185,23 +200,23 @@ feed(
 		uint64_t distance;
 
 		__builtin_prefetch(&c->stack.stamp[ahead], 1);
-		__builtin_prefetch(&c->dirty[ahead], 1);
+		__builtin_prefetch(&c->tally.dirty[ahead], 1);
 		distance = stack_distance_next(&c->stack, page, c->npages);
 		if (unlikely(distance == 0)) {
-			c->first++;
+			c->tally.first++;
 			if (c->fill != NULL)
 				fill_touch(c->fill, c->now + i);
 			come_in(c, page, write);
 			continue;
 		}
 		if (distance <= STACK_DISTANCE_RECENT) {
-			c->count[distance]++;
+			c->tally.count[distance]++;
 			count_writes(c, page, distance);
 		} else {
 			put_off(c, &late[turn++ % LATE], page, distance);
 		}
 		if (write)
-			c->dirty[page] = 1;
+			c->tally.dirty[page] = 1;
 	}
 	for (unsigned i = 0; i < LATE; i++)
 		count_late(c, &late[i]);
@@ -218,15 +233,19 @@ leave(struct lru_curve *c, page_id_t page, bool out)
 	if (distance == 0)
 		return;
 	count_writes(c, page, distance);
-	if (out && c->dirty[page] != CLEAN)
-		c->writes[c->dirty[page]]++;
-	c->dirty[page] = CLEAN;
+	if (out && c->tally.dirty[page] != CLEAN)
+		c->tally.writes[c->tally.dirty[page]]++;
+	c->tally.dirty[page] = CLEAN;
 }
 
 /* Counts the writes of pages that have been evicted up to now. */
 static void
 settle(struct lru_curve *c)
 {
+	if (c->shared != NULL) {
+		lru_shared_settle(c->shared);
+		return;
+	}
 	for (page_id_t i = 0; i < c->npages; i++) {
 		uint64_t distance = stack_distance_of(&c->stack, i);
 
@@ -240,9 +259,32 @@ static void
 restart(struct lru_curve *c)
 {
 	settle(c);
-	c->first = 0;
-	memset(c->count, 0, (c->npages + (size_t)1) * sizeof(*c->count));
-	memset(c->writes, 0, (c->npages + (size_t)2) * sizeof(*c->writes));
+	c->tally.first = 0;
+	memset(c->tally.count, 0,
+	    (c->npages + (size_t)1) * sizeof(*c->tally.count));
+	memset(c->tally.writes, 0,
+	    (c->npages + (size_t)2) * sizeof(*c->tally.writes));
+}
+
+/* Processes share pages from now on. */
+static void
+begin_shared(struct lru_curve *c)
+{
+	c->refused = lru_shared_refusal(NULL, c->npages);
+	if (c->refused == NULL)
+		c->shared = lru_shared_open(
+		    c->m, &c->tally, &c->stack, c->npages, c->cap);
+}
+
+static void
+apply(struct lru_curve *c, const struct change *ch)
+{
+	if (ch->kind == CHANGE_FREE || ch->kind == CHANGE_PAGEOUT)
+		leave(c, ch->page, ch->kind == CHANGE_PAGEOUT);
+	if (ch->kind != CHANGE_FILL)
+		return;
+	stack_distance_next(&c->stack, ch->page, c->npages);
+	come_in(c, ch->page, c->tally.always_write);
 }
 
 static int
@@ -253,18 +295,19 @@ change(void *self, const struct change *ch, size_t n, not_used struct err *err)
 	for (size_t i = 0; i < n && c->refused == NULL; i++) {
 		page_id_t page = ch[i].page;
 
-		c->refused = curve_change_refusal(
-		    &ch[i], ch[i].kind == CHANGE_FILL && c->dirty[page] != 0);
+		c->refused = curve_change_refusal(&ch[i],
+		    ch[i].kind == CHANGE_FILL && c->tally.dirty[page] != 0,
+		    true);
+		if (ch[i].kind == CHANGE_SHARE && c->shared == NULL)
+			begin_shared(c);
 		if (c->refused != NULL)
 			break;
-		if (ch[i].kind == CHANGE_FREE || ch[i].kind == CHANGE_PAGEOUT)
-			leave(c, page, ch[i].kind == CHANGE_PAGEOUT);
 		if (ch[i].kind == CHANGE_COUNT)
 			restart(c);
-		if (ch[i].kind != CHANGE_FILL)
-			continue;
-		stack_distance_next(&c->stack, page, c->npages);
-		come_in(c, page, c->always_write);
+		else if (c->shared != NULL)
+			lru_shared_change(c->shared, &ch[i]);
+		else
+			apply(c, &ch[i]);
 	}
 	return (c->refused != NULL ? CONSUMER_DONE : 0);
 }
@@ -300,11 +343,11 @@ lru_curve_count(
 		settle(c);
 	if (frames > c->npages)
 		frames = c->npages;
-	*out = (struct counted){ .faults = c->first };
+	*out = (struct counted){ .faults = c->tally.first };
 	for (uint64_t d = frames + 1; d <= c->npages; d++)
-		out->faults += c->count[d];
+		out->faults += c->tally.count[d];
 	for (uint64_t k = 1; k <= frames; k++) {
-		out->writes += c->writes[k];
+		out->writes += c->tally.writes[k];
 		out->slots += c->slots[k];
 	}
 }
@@ -319,8 +362,8 @@ void
 lru_curve_fill(const struct lru_curve *c, uint64_t least, struct mem *keep,
     struct curve *out)
 {
-	const struct curve_counts counts = { c->count, c->writes, c->first,
-		least, c->footprint };
+	const struct curve_counts counts = { c->tally.count, c->tally.writes,
+		c->tally.first, least, c->footprint };
 
 	curve_fill(&counts, keep, out);
 }

@@ -99,7 +99,7 @@ change(void *self, const struct change *ch, size_t n, not_used struct err *err)
 		page_id_t page = ch[i].page;
 
 		c->refused = curve_change_refusal(
-		    &ch[i], ch[i].kind == CHANGE_FILL && c->used[page]);
+		    &ch[i], ch[i].kind == CHANGE_FILL && c->used[page], false);
 		if (c->refused != NULL)
 			break;
 		if (ch[i].kind == CHANGE_FREE || ch[i].kind == CHANGE_PAGEOUT)

@@ -29,6 +29,11 @@ for name in tcc.lackey.xz awk.lackey.xz sqlite.lackey.xz; do
 	same "$srcdir/traces/$name" lru 1 2 3 7 20 33 64 100 129 200 251 300 500
 	same "$srcdir/traces/$name" opt 1 2 17 93 250
 done
+# Where processes share pages, too.
+same "$srcdir/traces/gcc.prt" lru 1 2 3 5 17 40 64 150 321 777 1500 3000
+for name in git server; do
+	same "$srcdir/traces/$name.prt" lru 1 4 31 100 500 900 1700
+done
 same "$srcdir/traces/tcc.lackey.xz" clock 1 2 3 64 96 128
 
 # A window, and settings that have a part in what is written.
@@ -137,21 +142,27 @@ assert list(both) == list(bare) == ["lru", "opt"]
 assert both == bare == {p: alone[p] for p in both}
 live = curves("live.json")
 assert live == {"lru": alone["lru"]}
-assert curves("none.json") == curves("forks.json") == {}
+assert curves("none.json") == {} and list(curves("forks.json")) == ["lru"]
 limit = json.load(open("both.json"))["trace"]["pages"] * 11 // 10
 enough = next(f for f, n in alone["lru"]["points"] if n <= limit)
 assert "exactly: %d frames" % enough in open("terminal").read()
 PY
 
+# A write to a shared page takes a frame.
+same forks lru 1 2 3 4
 # What has no stack is made from runs, and the reason is told; a pipe is not
 # read twice.
-expect 0 "$pagerace" curve forks
+printf 'pagerace-trace 1\nR 1000\npin 1000 4K\nR 2000\nR 1000\n' >pinned
+expect 0 "$pagerace" curve pinned
+grep -q 'Made from runs, because the trace pins pages' out || fail "$(cat out)"
+expect 0 "$pagerace" curve forks -p opt
 grep -q 'Made from runs, because in the trace a fork' out || fail "$(cat out)"
 expect 0 "$pagerace" curve trace --set swap_size=1MiB
 grep -q 'because swap_size limits swap' out || fail "$(cat out)"
-expect 3 "$pagerace" curve - <forks
+expect 3 "$pagerace" curve - <pinned
 grep -q 'cannot be read twice' err || fail "$(cat err)"
-expect 0 "$pagerace" curve - -p clock,lru <forks
+expect 0 "$pagerace" curve - -p clock,lru <pinned
+expect 0 "$pagerace" curve - <forks
 
 # The way chosen is told.
 expect 0 "$pagerace" curve trace -q --engine
