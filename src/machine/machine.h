@@ -39,7 +39,7 @@ struct contents;
 #define ENTRIES_SPARE 3
 
 /* Pages that may wait for their slots. */
-#define MACHINE_UNSLOTTED 32
+#define MACHINE_UNSLOTTED 256
 
 /* Why a machine cannot go on. */
 enum machine_failure {

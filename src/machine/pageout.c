@@ -58,12 +58,31 @@ machine_choose_slot(struct machine *m, page_id_t page, uint8_t e)
 	return (choose_slot(m, page, e, &slot));
 }
 
+/* Their places in memory are fetched this many pages ahead. */
+#define SETTLE_AHEAD 16
+
+static inline void
+settle_prefetch(const struct machine *m, uint32_t i)
+{
+	if (i < m->nunslotted)
+		__builtin_prefetch(&m->slot_of[m->unslotted[i]], 1);
+}
+
 void
 machine_settle_unslotted(struct machine *m)
 {
-	for (uint32_t i = 0; i < m->nunslotted; i++) {
+	const uint32_t n = m->nunslotted;
+	slot_t first =
+	    m->slot_by_address ? NO_SLOT : swapmap_take_run(&m->swap, n);
+
+	for (uint32_t i = 0; i < n; i++) {
 		page_id_t page = m->unslotted[i];
 
+		settle_prefetch(m, i + SETTLE_AHEAD);
+		if (likely(first != NO_SLOT)) {
+			m->slot_of[page] = first + i;
+			continue;
+		}
 		m->slot_of[page] = slot_for(m, page);
 		/* The machine has failed then. */
 		if (unlikely(m->slot_of[page] == NO_SLOT))

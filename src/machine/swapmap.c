@@ -81,6 +81,22 @@ swapmap_take(struct swapmap *s)
 	return ((slot_t)slot);
 }
 
+slot_t
+swapmap_take_run(struct swapmap *s, slot_t n)
+{
+	slot_t first = s->first_unused;
+
+	if (s->clusters != NULL || s->size != 0 || n > s->limit - first ||
+	    bitset_next(&s->freed, s->rotating ? s->next : 0) != BITSET_NONE)
+		return (NO_SLOT);
+	s->first_unused += n;
+	s->next = s->first_unused;
+	s->used += n;
+	if (s->used > s->peak)
+		s->peak = s->used;
+	return (first);
+}
+
 void
 swapmap_share(struct swapmap *s, slot_t slot)
 {

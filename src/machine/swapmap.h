@@ -46,6 +46,9 @@ void swapmap_overflow(struct swapmap *s);
 
 /* The lowest free slot or the next one, NO_SLOT when there is none. */
 slot_t swapmap_take(struct swapmap *s);
+/* n times swapmap_take(), where that gives n slots in a row that were never
+ * used: the first; else NO_SLOT, and nothing was taken. */
+slot_t swapmap_take_run(struct swapmap *s, slot_t n);
 /* This slot (slot_mode=vaddr): one holder more where it is in use. */
 void swapmap_claim(struct swapmap *s, slot_t slot);
 /* One holder more, one holder less.  Both allow NO_SLOT. */

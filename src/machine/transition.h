@@ -150,10 +150,10 @@ machine_settle_slots(struct machine *m)
  * Evicts a resident page with entry e.  Only if only_dirty_written is set.
  * Returns whether the page was written to swap.
  *
- * A page that is written for the first time gets its slot later, when
- * slot_of[] was fetched; the slots are those that it would have got now,
- * because none is freed until then.  machine_settle_slots() comes before
- * anything else is done with slots.
+ * A page that is written for the first time gets its slot later, with others,
+ * when slot_of[] is fetched for all of them; the slots are those that it would
+ * have got now, because none is freed until then.  machine_settle_slots() comes
+ * before anything else is done with slots.
  */
 static inline bool
 machine_evict_fast(struct machine *m, page_id_t page, uint8_t e)
@@ -165,7 +165,6 @@ machine_evict_fast(struct machine *m, page_id_t page, uint8_t e)
 		if ((e & ENTRY_DIRTY) != 0)
 			e = machine_choose_slot(m, page, e);
 	} else {
-		__builtin_prefetch(&m->slot_of[lacks ? page : 0], 1);
 		m->unslotted[m->nunslotted] = page;
 		m->nunslotted += lacks;
 		if (unlikely(m->nunslotted == MACHINE_UNSLOTTED))

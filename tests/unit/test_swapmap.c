@@ -4,6 +4,7 @@
  * a slot with several owners is freed when the last releases it.
  */
 
+#include "base/rng.h"
 #include "machine/swapmap.h"
 #include "unit/fixture.h"
 
@@ -63,6 +64,52 @@ START_TEST(holders)
 }
 END_TEST
 
+/* Slots that are taken in a row are those that are taken one by one. */
+static void
+draw_runs(struct rng *rng, enum slot_order order, unsigned granted[2])
+{
+	struct swapmap s, one;
+	bool used[201] = { false };
+
+	swapmap_open(&s, mem, order, 200, false);
+	swapmap_open(&one, mem, order, 200, false);
+	for (int k = 0; k < 60; k++) {
+		slot_t n = 1 + (slot_t)rng_below(rng, 8), first;
+		slot_t slot = 1 + (slot_t)rng_below(rng, 200);
+
+		if (used[slot]) {
+			swapmap_put(&s, slot);
+			swapmap_put(&one, slot);
+			used[slot] = false;
+		}
+		first = swapmap_take_run(&s, n);
+		granted[first != NO_SLOT]++;
+		for (slot_t i = 0; i < n; i++) {
+			slot = swapmap_take(&one);
+			ck_assert_uint_eq(
+			    first != NO_SLOT ? first + i : swapmap_take(&s),
+			    slot);
+			if (slot != NO_SLOT)
+				used[slot] = true;
+		}
+		ck_assert_uint_eq(s.used, one.used);
+		ck_assert_uint_eq(s.peak, one.peak);
+	}
+}
+
+START_TEST(runs)
+{
+	enum slot_order order = _i == 0 ? SLOT_ORDER_LOWEST : SLOT_ORDER_NEXT;
+	struct rng rng = { .state = 7 };
+	unsigned granted[2] = { 0, 0 };
+
+	for (int round = 0; round < 200; round++)
+		draw_runs(&rng, order, granted);
+	ck_assert_uint_gt(granted[0], 1000);
+	ck_assert_uint_gt(granted[1], 1000);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -70,5 +117,6 @@ main(void)
 
 	fixture_mem(t);
 	tcase_add_test(t, holders);
+	tcase_add_loop_test(t, runs, 0, 2);
 	return (fixture_run("swapmap", t));
 }
