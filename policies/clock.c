@@ -18,20 +18,19 @@
  *   hand	advance: after a fault the hand is behind the filled frame.
  *		stay: it remains on it, and the newest page is examined first.
  */
+#include <string.h>
+
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
-/* Frames ahead of the hand whose entries are prefetched. */
+/* Frames that the hand looks at together, one bit each in a word. */
+#define CLOCK_WINDOW 64
+
+/* Where it looks at one after the other, frames ahead of it whose entries are
+ * prefetched. */
 #define CLOCK_AHEAD 8
 
-/* Frames that the hand looks at together. */
-#define CLOCK_GROUP 4
-
-/* The accessed bit of each. */
-typedef uint32_t clock_word;
-
-_Static_assert(
-    CLOCK_AHEAD + CLOCK_GROUP <= FRAMES_SPARE, "page[] is read beyond the end");
+_Static_assert(CLOCK_AHEAD <= FRAMES_SPARE, "page[] is read beyond the end");
 
 enum clock_hand { HAND_ADVANCE, HAND_STAY };
 
@@ -44,9 +43,16 @@ struct clock {
 	struct policy_host *host;
 	const struct frame_table *frames;
 	frame_t nframes;
-	frame_t hand;
+	frame_t hand;   /* 'nframes' is as 0 */
 	frame_t absent; /* frames without a page that may be evicted */
 	bool stay;
+	/* In a batch of references, the frames base .. base + nwindow that the
+	 * hand has looked at together; none, if nwindow is 0.  By frame:
+	 * looks: the page may be one of the batch; accessed: it is not, and its
+	 * bit is set, and is to be cleared once the hand has passed; stops: any
+	 * other frame that the hand has not passed. */
+	frame_t base, nwindow;
+	uint64_t stops, looks, accessed;
 	bool present[]; /* by frame: has a page that may be evicted */
 };
 
@@ -70,6 +76,91 @@ clock_init(void *st, const struct policy_setup *setup)
 	setup->host->load_accessed = p->load_bit != 0;
 }
 
+/* A program that is older than this plug-in has no batches. */
+static inline bool
+clock_in_batch(const struct clock *c)
+{
+	return (c->host->size > offsetof(struct policy_host, in_batch) &&
+		c->host->in_batch);
+}
+
+/* The lowest bit of each of the bytes, ascending. */
+static always_inline uint64_t
+clock_bits(const uint8_t *byte)
+{
+	uint64_t bits = 0, word;
+
+	for (unsigned i = 0; i < CLOCK_WINDOW; i += 8) {
+		memcpy(&word, byte + i, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		word &= UINT64_C(0x0101010101010101);
+		bits |= word * UINT64_C(0x0102040810204080) >> 56 << i;
+	}
+	return (bits);
+}
+
+/* Makes the window of the frames from the hand on, without a branch for each:
+ * whether a page is accessed is not predictable. */
+static never_inline void
+clock_open_window(struct clock *c)
+{
+	const struct policy_pending *pending = c->host->pending;
+	const page_id_t *page = c->frames->page + c->hand;
+	const uint8_t *entry = c->frames->entry, mark = pending->mark;
+	const frame_t left = c->nframes - c->hand;
+	const frame_t n = left < CLOCK_WINDOW ? left : CLOCK_WINDOW;
+	const uint64_t all = UINT64_MAX >> (CLOCK_WINDOW - n);
+	uint8_t e[CLOCK_WINDOW] = { 0 }, looks[CLOCK_WINDOW] = { 0 };
+
+	if (likely(n == CLOCK_WINDOW)) {
+#pragma GCC unroll 8
+		for (frame_t i = 0; i < CLOCK_WINDOW; i++) {
+			e[i] = entry[page[i]];
+			looks[i] = pending->seen[page[i] % POLICY_SEEN] == mark;
+		}
+	} else {
+		for (frame_t i = 0; i < n; i++) {
+			e[i] = entry[page[i]];
+			looks[i] = pending->seen[page[i] % POLICY_SEEN] == mark;
+		}
+	}
+	for (frame_t i = 0; i < CLOCK_WINDOW; i++)
+		e[i] = (e[i] & ENTRY_ACCESSED) == 0;
+	c->looks = clock_bits(looks) & all;
+	c->stops = (clock_bits(e) | c->looks) & all;
+	c->accessed = all & ~c->stops;
+	c->base = c->hand;
+	c->nwindow = n;
+}
+
+/* The hand has passed the first n frames of the window: clears the bits of
+ * their pages, but those that were looked at one by one. */
+static always_inline void
+clock_close_window(struct clock *c, unsigned n)
+{
+	const page_id_t *page = c->frames->page + c->base;
+	uint8_t *entry = c->frames->entry;
+	uint64_t passed = 0;
+
+	if (n > 0)
+		passed = c->accessed & UINT64_MAX >> (CLOCK_WINDOW - n);
+	for (; passed != 0; passed &= passed - 1)
+		entry_clear_accessed(entry, page[__builtin_ctzll(passed)]);
+	c->nwindow = 0;
+	c->stops = 0;
+}
+
+static void
+clock_batch_end(void *st)
+{
+	struct clock *c = st;
+
+	if (c->nwindow != 0)
+		clock_close_window(c, c->hand - c->base);
+}
+
 static inline void
 clock_admit(void *st, frame_t f, not_used page_id_t page)
 {
@@ -78,76 +169,42 @@ clock_admit(void *st, frame_t f, not_used page_id_t page)
 	if (unlikely(!c->present[f])) {
 		c->present[f] = true;
 		c->absent--;
+		clock_batch_end(c);
 	}
 }
 
-/*
- * Moves the hand on over whole groups of frames, all of whose pages may be
- * evicted, without a branch for each: whether a page is accessed is not
- * predictable.  Returns whether a victim was found, which is at the hand then;
- * if not, the frame at the hand needs a closer look.
- */
-static always_inline bool
-clock_sweep(struct clock *c, const struct frame_table *frames)
+/* The hand has passed the window, or there is none. */
+static never_inline void
+clock_next_window(struct clock *c)
 {
-	const struct policy_pending *pending = c->host->pending;
-	const uint8_t mark = pending->mark;
-	const clock_word each = (clock_word)-1 / UINT8_MAX * ENTRY_ACCESSED;
-	uint8_t *entry = frames->entry;
-	frame_t f = c->hand;
-
-	while (c->nframes - f >= CLOCK_GROUP) {
-		const page_id_t *p = &frames->page[f];
-		uint8_t e[CLOCK_GROUP];
-		clock_word word = 0, clear, kept;
-		bool looks = false;
-
-		for (unsigned i = 0; i < CLOCK_GROUP; i++) {
-			e[i] = entry[p[i]];
-			word |= (clock_word)(e[i] & ENTRY_ACCESSED) << 8 * i;
-			looks |= pending->seen[p[i] % POLICY_SEEN] == mark;
-			frame_prefetch(frames, f + i + CLOCK_AHEAD);
+	while (c->stops == 0) {
+		if (c->nwindow != 0) {
+			c->hand = c->base + c->nwindow;
+			clock_close_window(c, c->nwindow);
 		}
-		c->hand = f;
-		clear = each & ~word;
-		/* What is below the first that is not accessed. */
-		kept = (clear & -clear) - 1;
-		if (unlikely(looks))
-			return (false);
-		for (unsigned i = 0; i < CLOCK_GROUP; i++)
-			entry_clear_masked(
-			    entry, p[i], e[i], (uint8_t)(kept >> 8 * i));
-		if (likely(clear != 0)) {
-			c->hand = f + (frame_t)__builtin_ctzll(clear) / 8;
-			return (true);
-		}
-		f += CLOCK_GROUP;
+		if (c->hand == c->nframes)
+			c->hand = 0;
+		clock_open_window(c);
 	}
-	c->hand = f < c->nframes ? f : 0;
-	return (false);
 }
 
-static inline frame_t
-clock_victim(void *st, not_used page_id_t page)
+/* The victim, where no batch is in progress or frames are absent. */
+static never_inline frame_t
+clock_step(struct clock *c)
 {
-	struct clock *c = st;
-	/* Copied to locals: entries are uint8_t, which may alias anything. */
 	const struct frame_table frames = *c->frames;
 	const frame_t nframes = c->nframes;
-	const bool all = c->absent == 0;
 	frame_t f, next;
 
-	if (likely(all) && likely(clock_sweep(c, &frames))) {
-		f = c->hand;
-		c->hand = c->stay ? f : frame_after(f, nframes);
-		return (f);
-	}
+	clock_batch_end(c);
+	if (c->hand == nframes)
+		c->hand = 0;
 	for (f = c->hand;; f = next) {
 		page_id_t p = frames.page[f];
 
 		next = frame_after(f, nframes);
 		frame_prefetch(&frames, f + CLOCK_AHEAD);
-		if (unlikely(!all) && !c->present[f])
+		if (unlikely(c->absent != 0) && !c->present[f])
 			continue;
 		policy_look(c->host, p);
 		if (!entry_test_clear_accessed(frames.entry, p))
@@ -155,6 +212,41 @@ clock_victim(void *st, not_used page_id_t page)
 	}
 	c->hand = c->stay ? f : next;
 	return (f);
+}
+
+static inline frame_t
+clock_victim(void *st, not_used page_id_t page)
+{
+	struct clock *c = st;
+
+	for (;;) {
+		uint64_t stop;
+		frame_t f;
+
+		if (unlikely(c->stops == 0)) {
+			if (!clock_in_batch(c) || c->absent != 0)
+				return (clock_step(c));
+			clock_next_window(c);
+		}
+		stop = c->stops & -c->stops;
+		f = c->base + (frame_t)__builtin_ctzll(c->stops);
+		c->stops ^= stop;
+		c->hand = f + 1;
+		if (unlikely((c->looks & stop) != 0)) {
+			page_id_t p = c->frames->page[f];
+
+			policy_look(c->host, p);
+			if (entry_test_clear_accessed(c->frames->entry, p))
+				continue;
+		}
+		if (unlikely(c->stay)) {
+			/* The page that comes in is one of the batch. */
+			c->hand = f;
+			c->stops |= stop;
+			c->looks |= stop;
+		}
+		return (f);
+	}
 }
 
 static inline void
@@ -168,12 +260,15 @@ clock_leave(void *st, frame_t f, enum leave_why why)
 		return;
 	c->present[f] = false;
 	c->absent++;
+	clock_batch_end(c);
 }
 
 static void
 clock_state(const void *st, struct policy_state *to)
 {
-	state_hand(to, "hand", ((const struct clock *)st)->hand);
+	const struct clock *c = st;
+
+	state_hand(to, "hand", c->hand == c->nframes ? 0 : c->hand);
 }
 
 static const struct policy_ops clock_ops = {
@@ -182,6 +277,7 @@ static const struct policy_ops clock_ops = {
 	.victim = clock_victim,
 	.leave = clock_leave,
 	.state = clock_state,
+	.batch_end = clock_batch_end,
 };
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };

@@ -144,6 +144,10 @@ struct policy_ops {
 	 * (f is NO_FRAME), and by a fault that writes, before its page is
 	 * mapped, if the page in f waits.  Optional. */
 	void (*drain)(void *st, frame_t f);
+	/* Follows where host->in_batch is true.  Until then the bits of a page
+	 * that policy_look() has nothing to do for change only by the policy,
+	 * which may clear them late, or when the page comes in.  Optional. */
+	void (*batch_end)(void *st);
 };
 
 /*
@@ -241,6 +245,7 @@ struct policy_host {
 	const uint32_t *released;
 	/* admit() reads the address and process of its page. */
 	bool reads_addresses;
+	bool in_batch; /* until batch_end() */
 };
 
 /* Before victim() reads or clears the bits of a page: sets those that are
@@ -314,8 +319,7 @@ struct policy_swap {
 	bool free_clusters_first;
 };
 
-/* A policy: its description and its operations.  Members after 'ops' may be
- * left out. */
+/* Members after 'ops' may be left out. */
 struct policy {
 	const char *name;
 	const char *summary; /* one line, for the list of policies */
@@ -328,18 +332,15 @@ struct policy {
 	const char *about;      /* what it does, in a few sentences */
 	const char *weakness;   /* where it is known to do badly */
 	const char *complexity; /* time and memory, in words */
-
 	size_t (*footprint)(const struct policy_setup *setup);
 	void (*init)(void *st, const struct policy_setup *setup);
 	const struct policy_ops *ops;
-
 	/* Called every tick_every() references, and at a trace's own ticks;
 	 * NULL: never. */
 	void (*tick)(void *st);
 	/* NULL: at the trace's own ticks only.  It may return 0: TICK_DEFAULT
-	 * references, or as many as there are frames where that is more, so
-	 * that a tick that looks at every frame costs a reference no more than
-	 * one look. */
+	 * references, or as many as there are frames where that is more: a tick
+	 * may look at every frame. */
 	uint64_t (*tick_every)(const void *params);
 	/* It releases frames although memory is not full, so its faults are
 	 * comparable with those of others only at equal mean memory. */

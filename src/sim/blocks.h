@@ -91,6 +91,23 @@ block_one(const struct replay *r)
 	return (r->done_bits[0] & ENTRY_HIT);
 }
 
+/* The policy may look at pages ahead of the faults of the block, or not. */
+static always_inline void
+block_begin_batch(struct partition *c, const struct policy_ops *ops)
+{
+	if (ops->batch_end != NULL)
+		c->instance.host.in_batch = true;
+}
+
+static always_inline void
+block_end_batch(struct partition *c, const struct policy_ops *ops)
+{
+	if (ops->batch_end == NULL || !c->instance.host.in_batch)
+		return;
+	c->instance.host.in_batch = false;
+	ops->batch_end(c->instance.st);
+}
+
 /* A fault of the long path, or a page that is present by now. */
 static always_inline void
 block_fault(
@@ -99,6 +116,8 @@ block_fault(
 	struct block *b = r->block;
 	const uint64_t now = r->now;
 
+	if (entry_in_frame(r->machine.entry[page]) || r->swap_io != NULL)
+		block_end_batch(r->partition, ops);
 	block_set_bits(r, block_at(r));
 	r->now = now;
 	if (entry_present(r->machine.entry[page])) {
@@ -160,6 +179,7 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 		b->ref = ref;
 		b->n = n < BLOCK ? (unsigned)n : BLOCK;
 		block_classify(r, 0);
+		block_begin_batch(c, ops);
 		block_prefetch(r, &prefetch, fast_path);
 		for (unsigned k = 0, left = b->nabsent; k < left; k++) {
 			unsigned i = b->absent[k];
@@ -183,10 +203,13 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 			}
 			if (likely(!b->stale))
 				continue;
+			block_end_batch(c, ops);
 			block_classify(r, i + 1);
+			block_begin_batch(c, ops);
 			left = b->nabsent;
 			k = UINT_MAX;
 		}
+		block_end_batch(c, ops);
 		block_set_bits(r, b->n);
 		b->begin += b->n;
 		ref += b->n;
