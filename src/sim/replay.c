@@ -167,6 +167,7 @@ replay_open(struct replay **out, const struct replay_setup *s,
 	r->kernel = s->kernel;
 	r->think_ns = s->settings->think_ns;
 	r->level = level_of(s);
+	r->stand_ins = pages_of(s) - s->npages;
 	r->sync_writes = s->settings->writeback == WRITEBACK_SYNC;
 	r->tick = s->settings->tick;
 	/* A fault may empty and fill several frames. */
@@ -234,8 +235,8 @@ replay_settle_pages(struct replay *r, page_id_t npages)
 	r->outcome->state_bytes = 0;
 	watch_begin(r->plugin, WATCH_OPENING);
 	for (size_t i = 0; i < r->npartition; i++)
-		r->outcome->state_bytes +=
-		    instance_state_bytes(&r->partitions[i].instance, npages);
+		r->outcome->state_bytes += instance_state_bytes(
+		    &r->partitions[i].instance, npages + r->stand_ins);
 	watch_end();
 }
 

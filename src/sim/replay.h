@@ -71,6 +71,7 @@ struct replay {
 	struct swap_io *swap_io; /* NULL: a swap-in reads one page, and a write
 				  * is at once */
 	unsigned level;          /* of the model, 0 to 3 */
+	page_id_t stand_ins;     /* pages that are none of the trace */
 
 	struct partition *partitions;
 	size_t npartition;

@@ -80,6 +80,9 @@ awk 'BEGIN {
 }' >spread.txt
 same spread.txt -p fifo,clock,lru -m 20,50 -d none --parts --warmup 5k
 
+# At level 3 the memory that a policy asks for has one page more.
+same "$trace" -p cart,arc,cacheus -m 60,300 --take 20k --set level=3
+
 # In a pipe a trace cannot be read again, and this format has no events.
 "$pagerace" convert zipf.prt -q -o zipf.lirs 2>/dev/null
 "$pagerace" compare zipf.lirs -p fifo,lru -m $sizes -d none -q --csv want \
