@@ -36,7 +36,6 @@ libcore_a_SOURCES += \
 	%D%/packed_expand.h \
 	%D%/packed_frame.c \
 	%D%/packed_frame.h \
-	%D%/packed_keys.c \
 	%D%/packed_keys.h \
 	%D%/packed_pages.c \
 	%D%/packed_pages.h \
@@ -65,5 +64,7 @@ libcore_a_SOURCES += \
 	%D%/trace.h \
 	%D%/unpack.c \
 	%D%/unpack.h \
+	%D%/word_scan.c \
+	%D%/word_scan.h \
 	%D%/writer.c \
 	%D%/writer.h

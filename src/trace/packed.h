@@ -23,7 +23,7 @@
  *	packed_column.c		the columns of a block, compressed
  *	packed_exact.c		accesses as columns
  *	packed_words.c		and recorded ones, which are words
- *	packed_keys.c		what accesses of a block have been before
+ *	packed_keys.h		what accesses of a block have been before
  *	packed_pages.c		numbers of pages
  *	packed_refs.c		page references as columns
  *	packed_expand.c		references of their bytes, with vectors

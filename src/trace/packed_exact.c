@@ -30,49 +30,99 @@ static const struct {
 };
 #define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-void
-exact_switch(struct exact_writer *x, uint32_t pid)
+/* The number of a process, which it is given if it has none. */
+static uint32_t
+process_number(struct exact_writer *x, uint32_t pid)
 {
-	struct slot *s;
-	/* The 65,536th process of a block is that of its last access. */
-	bool fresh;
+	uint16_t *head = key_head(&x->process_keys, pid), n = *head;
 
-	if (x->now != NULL && x->now->pid == pid)
-		return;
-	s = key_find(&x->keys, KEY_PROCESS, pid, 0);
-	fresh = s->value == NO_SITE;
+	while (n != NO_KEY && x->process[n].pid != pid)
+		n = x->process_keys.next[n];
+	if (n != NO_KEY)
+		return (n);
+	/* The 65,536th process of a block is that of its last access. */
+	if (x->nprocess < NO_KEY)
+		key_add(&x->process_keys, head, (uint16_t)x->nprocess);
+	return (x->nprocess);
+}
+
+void
+exact_switch_to(struct exact_writer *x, uint32_t pid)
+{
+	uint32_t number = process_number(x, pid);
+	bool fresh = number == x->nprocess;
+
 	if (fresh) {
-		s->value = (uint16_t)x->nprocess++;
-		x->process[s->value] = (struct exact_process){ .pid = pid,
+		x->nprocess++;
+		x->process[number] = (struct exact_process){ .pid = pid,
 			.root = site_add(&x->sites, site_root()) };
-		x->process[s->value].last = x->process[s->value].root;
-		x->seen[x->process[s->value].root] =
-		    (struct seen){ 0, NO_SITE, NO_SITE };
+		x->process[number].last = x->process[number].root;
+		seen_begins(&x->seen, x->process[number].root);
 	}
-	x->now = &x->process[s->value];
+	x->now = &x->process[number];
 	put(x, COLUMN_PROCESSES, x->n - x->switched);
-	put(x, COLUMN_PROCESSES, s->value);
+	put(x, COLUMN_PROCESSES, number);
 	if (fresh)
 		put(x, COLUMN_PROCESSES, pid);
 	x->switched = x->n;
 }
 
-/* The slot of the site that the access is at; NULL: it can have none. */
-static struct slot *
-site_slot(struct exact_writer *x, const struct access *a, uint8_t *chain)
+/* The site of an instruction; NO_SITE: it has none yet. */
+static uint16_t
+fetch_site(
+    const struct exact_writer *x, uint16_t id, vaddr_t addr, uint32_t size)
+{
+	const struct site *s;
+
+	for (; id != NO_SITE; id = x->site_keys.next[id]) {
+		s = &x->sites.site[id];
+		if (s->addr == addr && s->size == size && s->op == ACCESS_FETCH)
+			break;
+	}
+	return (id);
+}
+
+/* The site of a load or a store that follows another one. */
+static uint16_t
+data_site(const struct exact_writer *x, uint16_t id, uint16_t context,
+    unsigned op, uint32_t size)
+{
+	const struct site *s;
+
+	for (; id != NO_SITE; id = x->site_keys.next[id]) {
+		s = &x->sites.site[id];
+		if (x->context[id] == context && s->size == size && s->op == op)
+			break;
+	}
+	return (id);
+}
+
+/* Defines the site of an access; NO_SITE: it can have none. */
+static uint16_t
+new_site(struct exact_writer *x, const struct access *a, uint16_t context,
+    uint16_t *head)
 {
 	const struct exact_process *p = x->now;
-	uint16_t context;
+	struct site s = { .addr = a->addr,
+		.size = a->size,
+		.next = NO_SITE,
+		.op = (uint8_t)a->op };
+	uint16_t id;
 
-	*chain = 0;
-	if (a->op == ACCESS_FETCH)
-		return (key_find(&x->keys, KEY_FETCH, a->addr, a->size));
-	context = site_context(&x->sites, p);
-	if (context == NO_SITE)
-		return (NULL);
-	*chain = site_chain(&x->sites.site[context]);
-	return (key_find(
-	    &x->keys, KEY_DATA, context | (uint64_t)a->op << 16, a->size));
+	if (a->op != ACCESS_FETCH) {
+		if (context == NO_SITE)
+			return (NO_SITE);
+		s.chain = site_chain(&x->sites.site[context]);
+	}
+	id = site_add(&x->sites, s);
+	if (id == NO_SITE)
+		return (NO_SITE);
+	x->context[id] = context;
+	key_add(&x->site_keys, head, id);
+	seen_begins(&x->seen, id);
+	if (s.chain == NO_CHAIN && p == x->process && a->size < ROOT_SIZES)
+		x->rooted[a->op][a->size] = id;
+	return (id);
 }
 
 /* The symbol of an access that is not at the predicted site, and its site. */
@@ -80,35 +130,25 @@ static enum symbol
 find_site(struct exact_writer *x, const struct access *a, uint16_t *id)
 {
 	const struct exact_process *p = x->now;
-	uint64_t base = a->op == ACCESS_FETCH ? p->code : p->data;
-	uint8_t chain;
-	struct slot *s = site_slot(x, a, &chain);
+	bool fetch = a->op == ACCESS_FETCH;
+	uint16_t context = fetch ? NO_SITE : site_context(&x->sites, p), *head;
+	uint64_t base = fetch ? p->code : p->data;
 
-	*id = NO_SITE;
-	if (s != NULL && s->value != NO_SITE) {
-		*id = s->value;
+	head =
+	    key_head(&x->site_keys, fetch ? fetch_key(a->addr, a->size)
+					  : data_key(context, a->op, a->size));
+	*id = fetch ? fetch_site(x, *head, a->addr, a->size)
+		    : data_site(x, *head, context, a->op, a->size);
+	if (*id != NO_SITE) {
 		put_byte(x, COLUMN_SITE_LOW, *id & 255);
 		put_byte(x, COLUMN_SITE_HIGH, *id >> 8);
 		return (SYMBOL_KNOWN);
 	}
 	put(x, COLUMN_SITES, op_size(a->op, a->size));
-	if (s != NULL)
-		*id = site_add(&x->sites, (struct site){ .addr = a->addr,
-					      .size = a->size,
-					      .next = NO_SITE,
-					      .op = (uint8_t)a->op,
-					      .chain = chain });
-	if (*id == NO_SITE) {
-		if (s != NULL)
-			key_drop(&x->keys, s);
+	*id = new_site(x, a, context, head);
+	if (*id == NO_SITE || fetch)
 		put(x, COLUMN_TARGETS, zigzag(a->addr - base));
-		return (SYMBOL_ALONE);
-	}
-	s->value = *id;
-	x->seen[*id] = (struct seen){ 0, NO_SITE, NO_SITE };
-	if (a->op == ACCESS_FETCH)
-		put(x, COLUMN_TARGETS, zigzag(a->addr - base));
-	return (SYMBOL_NEW);
+	return (*id == NO_SITE ? SYMBOL_ALONE : SYMBOL_NEW);
 }
 
 void
@@ -144,7 +184,7 @@ exact_put_predicted(struct exact_writer *x, struct packed_pages *pages,
 
 	for (; i < n; i++) {
 		const struct access a = access[i];
-		uint16_t id = x->seen[p.last].next;
+		uint16_t id = x->seen.next[p.last];
 		struct site *s = site_now(x, id);
 		bool fetch = a.op == ACCESS_FETCH;
 		uint64_t difference =
@@ -216,10 +256,12 @@ exact_accesses(struct exact_writer *x, struct packed_pages *pages,
 static void
 begin_block(struct exact_writer *x)
 {
-	key_table_empty(&x->keys);
+	key_chains_empty(&x->site_keys);
+	key_chains_empty(&x->process_keys);
 	x->sites.n = x->nprocess = x->switched = x->n = 0;
 	x->epoch = 0;
 	x->now = NULL;
+	memset(x->rooted, 0xff, 4 * sizeof(*x->rooted));
 	for (size_t i = 0; i < NCOLUMNS; i++)
 		x->column[columns[i].id].end = x->column[columns[i].id].p;
 	memset(x->column[COLUMN_SYMBOLS].p, SYMBOL_PREDICTED, PACKED_BLOCK_MAX);
@@ -229,17 +271,24 @@ struct exact_writer *
 exact_writer_open(struct mem *m)
 {
 	struct exact_writer *x = mem_alloc(m, sizeof(*x));
+	const size_t nseen = SITES_MAX + 1 + SEEN_SPARE;
 
-	key_table_open(&x->keys, m);
+	x->scanner = word_scanner_chosen();
+	key_chains_open(&x->site_keys, m, SITES_MAX);
+	key_chains_open(&x->process_keys, m, PACKED_BLOCK_MAX);
+	x->context = mem_array(m, SITES_MAX, sizeof(*x->context));
 	/* One that no access is at stands for NO_SITE. */
 	x->sites.site = mem_array(m, SITES_MAX + 1, sizeof(*x->sites.site));
 	x->sites.site[NO_SITE] = (struct site){ .next = NO_SITE, .op = 0xff };
-	x->seen = mem_array(m, SITES_MAX + 1, sizeof(*x->seen));
-	x->seen[NO_SITE] = (struct seen){ 0, NO_SITE, NO_SITE };
+	x->seen.word = mem_array(m, nseen, sizeof(*x->seen.word));
+	x->seen.next = mem_array(m, nseen, sizeof(*x->seen.next));
+	x->seen.other = mem_array(m, nseen, sizeof(*x->seen.other));
+	seen_begins(&x->seen, NO_SITE);
+	x->rooted = mem_array(m, 4, sizeof(*x->rooted));
 	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));
 	for (size_t i = 0; i < NCOLUMNS; i++)
-		x->column[columns[i].id].p =
-		    mem_array(m, PACKED_BLOCK_MAX, columns[i].bytes);
+		x->column[columns[i].id].p = mem_alloc(m,
+		    (size_t)PACKED_BLOCK_MAX * columns[i].bytes + COLUMN_SPARE);
 	begin_block(x);
 	return (x);
 }

@@ -11,6 +11,7 @@
 #include "trace/packed_exact.h"
 #include "trace/packed_keys.h"
 #include "trace/packed_varint.h"
+#include "trace/word_scan.h"
 
 /* Words lie within such pages, of 4 KiB. */
 #define WORD_PAGE_SHIFT 12
@@ -20,20 +21,33 @@ struct growing {
 	unsigned char *p, *end;
 };
 
-/* Of a site: its last access as a word, which site followed, and which one had
- * before that one.  word is 0 where none is kept: it is not below. */
+/* Of sites, by number.  Vectors of eight are read and written, so there are
+ * SITES_MAX + 1 + SEEN_SPARE of each. */
+#define SEEN_SPARE 8
 struct seen {
-	uint64_t word;
-	uint16_t next, other;
+	uint64_t *word;  /* its last access, or NO_WORD: none is kept */
+	uint16_t *next;  /* the site that followed; NO_SITE: none has */
+	uint16_t *other; /* and the one that had before that one */
 };
 
+/* No access. */
+#define NO_WORD UINT64_MAX
+/* The word of a site behind a root has this bit, which no access has. */
+#define ROOT_WORD (UINT64_C(1) << 63)
+
+/* Sites behind the root of a block's first process, by operation and size. */
+#define ROOT_SIZES 128
+
 struct exact_writer {
-	struct key_table keys; /* of sites and processes */
 	struct site_list sites;
-	struct seen *seen; /* of each site */
+	struct key_chains site_keys, process_keys;
+	uint16_t *context; /* of each site of a load or a store */
+	struct seen seen;
+	uint16_t (*rooted)[ROOT_SIZES]; /* of each operation */
 	struct exact_process *process;
 	uint32_t nprocess;
 	struct exact_process *now;
+	const struct word_scanner *scanner;
 	uint32_t n;        /* accesses of the block */
 	uint32_t switched; /* before the last change of process */
 	/* Of the known pages when the block began with a word; 0: it did not.
@@ -60,31 +74,37 @@ site_now(struct exact_writer *x, uint16_t id)
 {
 	struct site *s = &x->sites.site[id];
 
-	if (x->seen[id].word != 0)
-		s->addr = access_word_addr(x->seen[id].word);
+	if (x->seen.word[id] != NO_WORD)
+		s->addr = access_word_addr(x->seen.word[id]);
 	return (s);
 }
 
-/* The last access at the site is this one.  put_words() does not see sites that
- * follow no instruction. */
+/* The last access at the site is this one. */
 static inline void
 site_moves(struct exact_writer *x, uint16_t id, vaddr_t addr)
 {
 	struct site *s = &x->sites.site[id];
 
 	s->addr = addr;
-	x->seen[id].word =
-	    s->chain == NO_CHAIN || s->size > 0xfff || addr > ACCESS_WORD_ADDR
-		? 0
-		: access_word(s->op, s->size, addr);
+	x->seen.word[id] = s->size > 0xfff || addr > ACCESS_WORD_ADDR
+			       ? NO_WORD
+			       : access_word(s->op, s->size, addr) |
+				     (s->chain == NO_CHAIN ? ROOT_WORD : 0);
 }
 
 /* The site next follows that one from here on. */
 static inline void
 follow(struct exact_writer *x, uint16_t site, uint16_t next)
 {
-	x->seen[site].other = x->seen[site].next;
-	x->seen[site].next = next;
+	x->seen.other[site] = x->seen.next[site];
+	x->seen.next[site] = next;
+}
+
+static inline void
+seen_begins(struct seen *seen, uint16_t site)
+{
+	seen->word[site] = NO_WORD;
+	seen->next[site] = seen->other[site] = NO_SITE;
 }
 
 /* Each of them has a symbol, which is there where it is SYMBOL_PREDICTED. */
@@ -95,8 +115,30 @@ put_symbols(struct exact_writer *x, size_t n)
 	x->n += (uint32_t)n;
 }
 
+/* What the chain of a site is found by. */
+static inline uint64_t
+fetch_key(vaddr_t addr, uint32_t size)
+{
+	return (addr ^ (uint64_t)size << 48);
+}
+
+static inline uint64_t
+data_key(uint16_t context, unsigned op, uint32_t size)
+{
+	return (context | (uint64_t)op << 16 | (uint64_t)size << 18);
+}
+
+/* The next access is of another process. */
+void exact_switch_to(struct exact_writer *x, uint32_t pid);
+
 /* The next access is of this process. */
-void exact_switch(struct exact_writer *x, uint32_t pid);
+static inline void
+exact_switch(struct exact_writer *x, uint32_t pid)
+{
+	if (x->now == NULL || x->now->pid != pid)
+		exact_switch_to(x, pid);
+}
+
 /* The pages of an access of any size. */
 void exact_count_pages(
     struct packed_pages *pages, vaddr_t addr, uint32_t size, uint32_t pid);

@@ -1,44 +1,54 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The sites and processes of a block, found by what they are.
+ * The sites and processes of a block, found by what they are: chains of those
+ * with the same hash, by their numbers.
  *
- * The hash table belongs to one block: its slots carry the tag of the block, so
- * that the table need not be cleared.  It is as large as the block before it
- * needed, so that it stays in a cache.
+ * The heads of the chains stay in a cache, and most are empty, so that one that
+ * is new costs no look at another one.
  */
 #ifndef TRACE_PACKED_KEYS_H
 #define TRACE_PACKED_KEYS_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/mem.h"
 
-enum key { KEY_FETCH = 1, KEY_DATA, KEY_PROCESS };
+#define KEY_BITS 14
+#define NO_KEY   0xffff /* the end of a chain */
 
-struct slot {
-	uint64_t a;
-	uint32_t b;
-	uint16_t tag; /* key, and a number of the block; other: it is empty */
-	uint16_t value;
+struct key_chains {
+	uint16_t *head; /* by hash */
+	uint16_t *next; /* by number */
 };
 
-struct key_table {
-	struct slot *slot, *spare; /* the other is used to resize it */
-	unsigned slot_bits;
-	uint32_t used;  /* slots */
-	uint16_t block; /* the tag without its key */
-};
+/* Of numbers up to n. */
+static inline void
+key_chains_open(struct key_chains *c, struct mem *m, size_t n)
+{
+	c->head = mem_array(m, (size_t)1 << KEY_BITS, sizeof(*c->head));
+	c->next = mem_array(m, n, sizeof(*c->next));
+}
 
-#define KEY_NO_VALUE 0xffff
+static inline void
+key_chains_empty(struct key_chains *c)
+{
+	memset(c->head, 0xff, sizeof(*c->head) << KEY_BITS);
+}
 
-void key_table_open(struct key_table *x, struct mem *m);
-/* Empties the table, for the next block. */
-void key_table_empty(struct key_table *x);
-/* The slot of a key, which it is given if it has none: then its value is
- * KEY_NO_VALUE. */
-struct slot *key_find(
-    struct key_table *x, enum key key, uint64_t a, uint32_t b);
-/* The key that has been found last goes. */
-void key_drop(struct key_table *x, struct slot *s);
+/* The first number of the chain of a key. */
+static inline uint16_t *
+key_head(const struct key_chains *c, uint64_t key)
+{
+	return (
+	    &c->head[key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KEY_BITS)]);
+}
+
+static inline void
+key_add(struct key_chains *c, uint16_t *head, uint16_t number)
+{
+	c->next[number] = *head;
+	*head = number;
+}
 
 #endif

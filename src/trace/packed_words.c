@@ -3,7 +3,7 @@
  * Words (model/access_word.h) as columns.
  *
  * Of a site the last access is kept as a word.  One comparison with it tells
- * whether operation and size are the same, and one more the page.
+ * whether operation, size and page are the same, or all of an instruction.
  */
 #include "trace/known_pages.h"
 #include "trace/packed_exact_write.h"
@@ -15,85 +15,151 @@ fits(uint64_t word, uint64_t last)
 {
 	unsigned ignored = access_word_kind(word) == ACCESS_FETCH ? 0 : 48;
 
-	return ((word ^ last) >> ignored == 0);
+	return (((word ^ last) & ~ROOT_WORD) >> ignored == 0);
 }
 
-/* Whether the words' pages are the same, and the first one, which has the size
- * of the other, lies within it. */
-static inline bool
-same_page(uint64_t word, uint64_t before)
+/* The site of a word that is not at the predicted one: the one before it, that
+ * of an instruction, or one behind the root; NO_SITE: it is to be looked for.
+ */
+static inline uint16_t
+other_site(struct exact_writer *x, uint16_t last, uint64_t w)
 {
-	uint64_t end = word + access_word_size(word) - 1;
+	uint16_t id = x->seen.other[last];
 
-	return (((word ^ before) | (end ^ before)) >> WORD_PAGE_SHIFT == 0);
+	if (fits(w, x->seen.word[id]))
+		return (id);
+	if (access_word_kind(w) == ACCESS_FETCH) {
+		id = *key_head(&x->site_keys,
+		    fetch_key(access_word_addr(w), access_word_size(w)));
+		while (id != NO_SITE && x->seen.word[id] != w)
+			id = x->site_keys.next[id];
+		return (id);
+	}
+	if (site_context(&x->sites, x->now) == x->now->root)
+		return (x->rooted[access_word_kind(w)]
+				 [access_word_size(w) % ROOT_SIZES]);
+	return (NO_SITE);
 }
 
-/* The number of a site that is not the predicted one. */
-static inline void
-put_known(struct exact_writer *x, unsigned char *symbol, uint16_t id)
+/* A word at a site that is found at once, though not as most are; NO_SITE: it
+ * is not there, or on a page that is not known.  *data: the end of the column;
+ * moved: the address of the access before it. */
+static inline uint16_t
+put_found(struct exact_writer *x, struct packed_pages *pages,
+    const struct known_pages *known, uint16_t last, uint64_t w, uint64_t moved,
+    unsigned char *symbol, unsigned char **data)
 {
-	*symbol = SYMBOL_KNOWN;
-	put_byte(x, COLUMN_SITE_LOW, id & 255);
-	put_byte(x, COLUMN_SITE_HIGH, id >> 8);
+	uint16_t id = x->seen.next[last];
+	bool predicted = fits(w, x->seen.word[id]);
+	uint64_t before, base, difference;
+
+	if (!predicted) {
+		x->now->last = last;
+		id = other_site(x, last, w);
+	}
+	if (id == NO_SITE || !fits(w, x->seen.word[id]))
+		return (NO_SITE);
+	before = x->seen.word[id];
+	if (((w ^ before) & ~ROOT_WORD) >> WORD_PAGE_SHIFT != 0) {
+		if (!word_is_known(known, w))
+			return (NO_SITE);
+		(void)packed_pages_number(
+		    pages, access_word_addr(w), x->now->pid);
+	}
+	if (!predicted) {
+		follow(x, last, id);
+		*symbol = SYMBOL_KNOWN;
+		put_byte(x, COLUMN_SITE_LOW, id & 255);
+		put_byte(x, COLUMN_SITE_HIGH, id >> 8);
+	}
+	if (access_word_kind(w) == ACCESS_FETCH)
+		return (id);
+	x->seen.word[id] = w | (before & ROOT_WORD);
+	base = (before & ROOT_WORD) != 0 ? moved : access_word_addr(before);
+	difference = zigzag(access_word_addr(w) - base);
+	*data = likely(difference < UINT64_C(1) << 28)
+		    ? varint_put_short(*data, (uint32_t)difference)
+		    : varint_put(*data, difference);
+	return (id);
+}
+
+/* Of each operation: the bits of a word that most have in common with the last
+ * one at their site, and the bytes of a difference that is 0. */
+static const uint64_t common[4] = { -UINT64_C(4096), -UINT64_C(4096),
+	-UINT64_C(4096), UINT64_MAX };
+static const uint64_t bytes_of[4] = { 1, 1, 1, 0 };
+
+/* A difference within a page, without a branch. */
+static always_inline unsigned char *
+put_near(unsigned char *data, uint64_t difference, unsigned op)
+{
+	uint64_t more = difference > 127;
+
+	difference += difference & ~UINT64_C(127);
+	difference |= more << 7;
+	data[0] = (unsigned char)difference;
+	data[1] = (unsigned char)(difference >> 8);
+	return (data + bytes_of[op] + more);
+}
+
+/* The process is where these accesses have left it. */
+static void
+leave(struct exact_process *p, const uint64_t *word, size_t n)
+{
+	bool code = false, data = false;
+
+	for (size_t i = n; i > 0 && !(code && data); i--) {
+		uint64_t w = word[i - 1];
+
+		if (access_word_kind(w) != ACCESS_FETCH) {
+			p->data = data ? p->data : access_word_addr(w);
+			data = true;
+		} else if (!code) {
+			p->code = access_word_addr(w) + access_word_size(w);
+			code = true;
+		}
+	}
 }
 
 /*
- * Accesses of the process as words, while they are of the only process of the
- * block and at sites that follow an instruction, the predicted one or the one
- * that was so before.  pages has pages of 4 KiB or more.
+ * Accesses of the process as words within pages, while they are of the only
+ * process of the block and at sites that follow an instruction and are found at
+ * once.  pages has pages of 4 KiB or more.
+ *
+ * Most words have the page of the last one at the predicted site, or are the
+ * same fetch, whose difference is not written.
  */
-static size_t
+static never_inline size_t
 put_words(struct exact_writer *x, struct packed_pages *pages,
     const uint64_t *word, size_t n, const struct known_pages *known)
 {
-	struct seen *seen = x->seen;
-	struct exact_process *p = x->now;
+	uint64_t *const seen = x->seen.word;
+	const uint16_t *const next = x->seen.next;
 	unsigned char *data = x->column[COLUMN_DATA].end;
 	unsigned char *symbol = x->column[COLUMN_SYMBOLS].end;
-	uint64_t code = 0, other = 0;
-	size_t id = p->last, i = 0;
+	size_t last = x->now->last, found, i = 0;
 
 	for (; i < n; i++) {
 		const uint64_t w = word[i];
-		size_t next = seen[id].next;
-		uint64_t before = seen[next].word, difference;
+		const size_t id = next[last];
+		const uint64_t before = seen[id];
+		const unsigned op = access_word_kind(w);
 
-		if (unlikely(!fits(w, before))) {
-			next = seen[id].other;
-			before = seen[next].word;
-			if (!fits(w, before) ||
-			    (!same_page(w, before) && !word_is_known(known, w)))
-				break;
-			follow(x, (uint16_t)id, (uint16_t)next);
-			put_known(x, symbol + i, (uint16_t)next);
-		}
-		if (access_word_kind(w) == ACCESS_FETCH) {
-			id = next;
-			code = w;
+		if (likely(((w ^ before) & common[op]) == 0)) {
+			data = put_near(data, zigzag(w - before), op);
+			seen[id] = w;
+			last = id;
 			continue;
 		}
-		if (unlikely(!same_page(w, before))) {
-			if (!word_is_known(known, w))
-				break;
-			exact_count_pages(
-			    pages, access_word_addr(w), 1, p->pid);
-		}
-		id = next;
-		difference = zigzag(w - before);
-		*data = (unsigned char)difference;
-		if (likely(difference < 128))
-			data++;
-		else if (likely(difference < UINT64_C(1) << 28))
-			data = varint_put_short(data, (uint32_t)difference);
-		else
-			data = varint_put(data, difference);
-		seen[id].word = other = w;
+		found = put_found(x, pages, known, (uint16_t)last, w,
+		    i > 0 ? access_word_addr(word[i - 1]) : x->now->data,
+		    symbol + i, &data);
+		if (found == NO_SITE)
+			break;
+		last = found;
 	}
-	if (code != 0)
-		p->code = access_word_addr(code) + access_word_size(code);
-	if (other != 0)
-		p->data = access_word_addr(other);
-	p->last = (uint16_t)id;
+	leave(x->now, word, i);
+	x->now->last = (uint16_t)last;
 	x->column[COLUMN_DATA].end = data;
 	return (i);
 }
@@ -107,15 +173,16 @@ exact_words(struct exact_writer *x, struct packed_pages *pages,
 
 	if (x->n == 0)
 		x->epoch = known->epoch;
-	if (x->epoch != known->epoch)
-		n = known_words(known, word, n);
+	n = x->epoch != known->epoch ? known_words(known, word, n)
+				     : x->scanner->plain(word, n);
 	for (i = 0; i < n; i++) {
 		struct access a;
 		size_t run = 0;
-		uint16_t next;
+		bool tried;
 
 		exact_switch(x, pid);
-		if (x->nprocess == 1 && pages->shift >= WORD_PAGE_SHIFT)
+		tried = x->nprocess == 1 && pages->shift >= WORD_PAGE_SHIFT;
+		if (tried)
 			run = put_words(x, pages, word + i, n - i, known);
 		put_symbols(x, run);
 		i += run;
@@ -125,13 +192,12 @@ exact_words(struct exact_writer *x, struct packed_pages *pages,
 			.size = access_word_size(word[i]),
 			.pid = pid & PID_MAX,
 			.op = access_word_kind(word[i]) & 7 };
-		next = x->seen[x->now->last].next;
-		if (next != NO_SITE &&
-		    (x->nprocess > 1 || x->seen[next].word == 0) &&
-		    exact_put_predicted(x, pages, &a, 1) == 1)
+		if (!tried && x->seen.next[x->now->last] != NO_SITE &&
+		    exact_put_predicted(x, pages, &a, 1) == 1) {
 			put_symbols(x, 1);
-		else
-			exact_put_other(x, pages, &a);
+			continue;
+		}
+		exact_put_other(x, pages, &a);
 	}
 	return (i);
 }

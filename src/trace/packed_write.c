@@ -19,8 +19,8 @@
 #include "trace/packed_pages.h"
 #include "trace/packed_refs.h"
 #include "trace/packed_varint.h"
+#include "trace/word_scan.h"
 
-#define WORDS_AT_ONCE 32768
 /* Entries of an INDX frame at most. */
 #define INDEX_MAX 65536
 
@@ -46,6 +46,7 @@ struct packed_writer {
 	size_t nplace, place_cap;
 
 	struct packed_pages pages;
+	const struct word_scanner *scanner;
 };
 
 /* The frame whose content ends at end. */
@@ -69,6 +70,7 @@ packed_writer_open(const struct packed_head *head, int level, FILE *to)
 	w->m = m;
 	packed_pages_open(&w->pages, m, head->shift);
 	w->to = to;
+	w->scanner = word_scanner_chosen();
 	w->head = *head;
 	packed_block_init(&w->block, m, head->flavour);
 	w->columns = column_writer_open(m, level);
@@ -169,18 +171,6 @@ add_accesses(struct packed_writer *w, const struct access *a, size_t n)
 			    a[i].op;
 }
 
-/* By operation; 16 bits of the sum for each. */
-static void
-count_words(struct packed_tail *t, const uint64_t *word, size_t n)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += UINT64_C(1) << 16 * access_word_kind(word[i]);
-	for (size_t op = 0; op < 4; op++)
-		t->by_op[op] += sum >> 16 * op & 0xffff;
-}
-
 /* n words, for which the block has room, up to one that is not known; returns
  * how many. */
 static size_t
@@ -192,9 +182,7 @@ add_words(struct packed_writer *w, const uint64_t *word, size_t n, uint32_t pid,
 	n = w->refs == NULL
 		? exact_words(w->exact, &w->pages, word, n, pid, known)
 		: known_words(known, word, n);
-	for (size_t i = 0; i < n; i += WORDS_AT_ONCE)
-		count_words(&w->tail, word + i,
-		    n - i < WORDS_AT_ONCE ? n - i : WORDS_AT_ONCE);
+	w->scanner->count(w->tail.by_op, word, n);
 	for (size_t i = 0; w->refs != NULL && i < n; i++)
 		b->code[b->n + i] = packed_pages_number(&w->pages,
 					access_word_addr(word[i]), pid)

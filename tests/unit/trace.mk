@@ -1,5 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += %D%/damaged.h %D%/demo_format.h %D%/known_feed.h %D%/made_trace.h \
+	%D%/packed_feed.h \
 	%D%/plain_rows.h %D%/trace_feed.h
 if HAVE_CHECK
 check_PROGRAMS += %D%/test_format
@@ -34,6 +35,14 @@ check_PROGRAMS += %D%/test_expand
 %C%_test_expand_SOURCES = %D%/test_expand.c
 %C%_test_expand_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_expand_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_packed_words
+%C%_test_packed_words_SOURCES = %D%/test_packed_words.c
+%C%_test_packed_words_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_packed_words_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_word_scan
+%C%_test_word_scan_SOURCES = %D%/test_word_scan.c
+%C%_test_word_scan_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_word_scan_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_packed_pass
 %C%_test_packed_pass_SOURCES = %D%/test_packed_pass.c
 %C%_test_packed_pass_CFLAGS = $(CFLAGS_UNIT)

@@ -78,44 +78,42 @@ put_map(unsigned vcpu, unsigned flags, uint64_t start, uint64_t bytes,
 	slots_count(vcpu, RING_MAP_WORDS);
 }
 
-/* What QEMU tells of an access is a number that takes few values.  The words
- * that they become, without addresses, are kept, so that QEMU's functions need
- * not be called; one entry is one store, because threads share them. */
-#define INFOS   256
-#define NO_INFO UINT64_MAX
-static uint64_t infos[INFOS]; /* the upper half is the number */
-
-static void
-forget_infos(void)
-{
-	for (size_t i = 0; i < INFOS; i++)
-		infos[i] = NO_INFO;
-}
+/*
+ * What QEMU tells of an access is a number that takes few values.  The kinds
+ * and sizes of words that they become are kept by this number, so that QEMU's
+ * functions need not be called; threads share them.
+ */
+#define INFOS (1U << 18)
+static uint16_t infos[INFOS]; /* 0: not known yet */
 
 static __attribute__((noinline, cold)) void
-on_other_access(
-    unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr, uint64_t *known)
+on_other_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr)
 {
 	uint64_t word =
 	    ring_word(qemu_plugin_mem_is_store(info) ? RING_WRITE : RING_READ,
 		UINT64_C(1) << qemu_plugin_mem_size_shift(info), 0);
 
-	__atomic_store_n(
-	    known, (uint64_t)info << 32 | word >> 32, __ATOMIC_RELAXED);
+	if (info < INFOS)
+		__atomic_store_n(
+		    &infos[info], (uint16_t)(word >> 48), __ATOMIC_RELAXED);
 	slots_put(vcpu, word | (addr & ACCESS_WORD_ADDR));
 }
 
 static void
 on_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addr, void *udata)
 {
-	uint64_t *known = &infos[(info ^ info >> 8 ^ info >> 16) % INFOS];
-	uint64_t entry = __atomic_load_n(known, __ATOMIC_RELAXED);
+	uint64_t known;
 
 	(void)udata;
-	if (__builtin_expect(entry >> 32 == info, 1))
-		slots_put(vcpu, entry << 32 | (addr & ACCESS_WORD_ADDR));
-	else
-		on_other_access(vcpu, info, addr, known);
+	if (__builtin_expect(info < INFOS, 1)) {
+		known = __atomic_load_n(&infos[info], __ATOMIC_RELAXED);
+		if (__builtin_expect(known != 0, 1)) {
+			slots_put(
+			    vcpu, known << 48 | (addr & ACCESS_WORD_ADDR));
+			return;
+		}
+	}
+	on_other_access(vcpu, info, addr);
 }
 
 /* udata: the word of the block's first bytes. */
@@ -321,7 +319,6 @@ qemu_plugin_install(
 	if (argc != 1 || strncmp(argv[0], "ring=", 5) != 0 ||
 	    map_ring(argv[0] + 5) != 0)
 		return (0);
-	forget_infos();
 	pthread_atfork(slots_flush_all, NULL, in_child);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
 	qemu_plugin_register_vcpu_syscall_cb(id, on_syscall);
