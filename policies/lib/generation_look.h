@@ -25,6 +25,13 @@
 #define GEN_GROUP  16
 #define GEN_AROUND 512
 
+/* Frames that are noted together, times that places behind the homes of keys
+ * are looked at, and frames that are noted at most around a page. */
+#define GEN_STEPS      8
+#define GEN_BEHIND     8
+#define GEN_NOTES_MOST (GEN_BATCH + (GEN_BEHIND + 1) * GEN_STEPS)
+#define GEN_LAST       (UINT64_C(1) << 63)
+
 /* Frames that may have pages of the windows of a group. */
 struct gen_around {
 	unsigned n;
@@ -102,57 +109,121 @@ gen_tagged_in(const struct key_map *m, uint32_t at, uint64_t n, uint32_t tag)
 	return (bits & (~UINT64_C(0) >> (KEY_MAP_LINE - n)) << first);
 }
 
-/* Adds those of n frames in places from 'at' on, up to an empty place behind
- * them, whose tag is this.  false: they are too many. */
-static inline bool
-gen_add_places(const struct key_map *m, uint32_t at, uint32_t tag, uint64_t n,
-    struct gen_around *to)
-{
-	uint32_t v = m->place[at];
+/* Part of a window: n keys of one line, and where they are. */
+struct gen_part {
+	const uint32_t *line;
+	uint64_t in; /* by place in the line: it may have one of the keys */
+	uint32_t behind, tag;
+};
 
-	for (; n > 0 || v != 0; n -= n > 0) {
-		if (to->n == GEN_AROUND)
-			return (false);
-		to->f[to->n] = key_map_number(m, v);
-		to->n += (v != 0) & ((v & m->tag) == tag);
-		at = (at + 1) & m->mask;
-		v = m->place[at];
+static inline struct gen_part
+gen_part(const struct key_map *m, uint64_t key, uint64_t n)
+{
+	const uint32_t at = key_map_home(m, key), tag = key_map_tag(m, key);
+
+	return ((struct gen_part){
+	    .line = &m->place[at & ~(uint32_t)(KEY_MAP_LINE - 1)],
+	    .in = n == 0 ? 0 : gen_tagged_in(m, at, n, tag),
+	    .behind = at + (uint32_t)n,
+	    .tag = tag,
+	});
+}
+
+/* Adds the frames with this tag behind the homes of a part, up to an empty
+ * place.  Most often that is near, so the first steps are without a branch.
+ * Returns whether there was one within GEN_BEHIND places. */
+static inline bool
+gen_note_behind(
+    const struct key_map *m, const struct gen_part *part, struct gen_around *to)
+{
+	bool go = true;
+	uint32_t at = part->behind;
+	unsigned n = to->n;
+
+	for (unsigned i = 0; i < GEN_BEHIND; i++) {
+		for (unsigned k = 0; k < GEN_STEPS / 2; k++, at++) {
+			uint32_t v = m->place[at & m->mask];
+
+			go &= v != 0;
+			to->f[n] = key_map_number(m, v);
+			n += go & ((v & m->tag) == part->tag);
+		}
+		if (likely(!go))
+			break;
 	}
-	return (true);
+	to->n = n;
+	return (!go);
 }
 
-/* Adds the frames that may have n keys from 'key' on, which are of one line: in
- * their homes, and behind them.  false: they are too many. */
+/* May a frame be behind the homes of a part?  Without a branch for each place,
+ * so it also may be if the next four are not empty. */
 static inline bool
-gen_add_keys(
-    const struct key_map *m, uint64_t key, uint64_t n, struct gen_around *to)
+gen_is_behind(const struct key_map *m, const struct gen_part *part)
 {
-	const uint32_t tag = key_map_tag(m, key), at = key_map_home(m, key);
-	const uint32_t line = at & ~(uint32_t)(KEY_MAP_LINE - 1);
-	uint64_t in;
+	bool go = true, may = false;
 
-	if (m->mask < KEY_MAP_LINE - 1)
-		return (gen_add_places(m, at, tag, n, to));
-	if (to->n + KEY_MAP_LINE > GEN_AROUND)
-		return (false);
-	for (in = gen_tagged_in(m, at, n, tag); in != 0; in &= in - 1)
-		to->f[to->n++] = key_map_number(
-		    m, m->place[line + (unsigned)__builtin_ctzll(in)]);
-	return (gen_add_places(m, (at + (uint32_t)n) & m->mask, tag, 0, to));
+	for (uint32_t i = 0; i < 4; i++) {
+		uint32_t v = m->place[(part->behind + i) & m->mask];
+
+		go &= v != 0;
+		may |= go & ((v & m->tag) == part->tag);
+	}
+	return (go | may);
 }
 
-/* Notes the frames around the page in f as those of element i. */
+/* Adds the frames in the homes of both parts, GEN_STEPS at a time, and 'self'
+ * in place of those that are missing in the end: how many there are is not
+ * predictable. */
+static inline void
+gen_note_homes(const struct key_map *m, struct gen_part one,
+    struct gen_part two, frame_t self, struct gen_around *to)
+{
+	frame_t *f = &to->f[to->n];
+
+	do {
+		for (unsigned k = 0; k < GEN_STEPS; k++) {
+			uint64_t in = one.in != 0 ? one.in : two.in;
+			const uint32_t *line =
+			    one.in != 0 ? one.line : two.line;
+			uint32_t v = line[__builtin_ctzll(in | GEN_LAST)];
+
+			f[k] = in != 0 ? key_map_number(m, v) : self;
+			two.in &= two.in - (one.in == 0 && in != 0);
+			one.in &= one.in - (one.in != 0);
+		}
+		f += GEN_STEPS;
+	} while (unlikely((one.in | two.in) != 0));
+	to->n = (unsigned)(f - to->f);
+}
+
+/* Notes the frames around the page in f as those of element i.  After a fork
+ * several frames may have one key; so they are noted in the order of their
+ * places, and the last that was accessed counts. */
 static inline void
 gen_note_around(
     const struct generations *g, frame_t f, struct gen_around *to, unsigned i)
 {
-	uint64_t first = gen_window_first(g->key[f]);
-	uint64_t n = GEN_BATCH - first % KEY_MAP_LINE;
+	const struct key_map *m = &g->address;
+	const uint64_t first = gen_window_first(g->key[f]);
+	const uint64_t n = GEN_BATCH - first % KEY_MAP_LINE;
+	const struct gen_part none = { m->place, 0, 0, 0 };
+	struct gen_part one, two;
 
 	to->first[i] = to->n;
-	to->known[i] = gen_add_keys(&g->address, first, n, to) &&
-		       (n == GEN_BATCH || gen_add_keys(&g->address, first + n,
-					      GEN_BATCH - n, to));
+	to->known[i] =
+	    m->mask >= KEY_MAP_LINE - 1 && to->n + GEN_NOTES_MOST <= GEN_AROUND;
+	if (!to->known[i])
+		return;
+	one = gen_part(m, first, n);
+	two = gen_part(m, first + n, GEN_BATCH - n);
+	if (unlikely(n < GEN_BATCH && gen_is_behind(m, &one))) {
+		gen_note_homes(m, one, none, f, to);
+		to->known[i] = gen_note_behind(m, &one, to);
+		one = none;
+	}
+	gen_note_homes(m, one, two, f, to);
+	if (!gen_note_behind(m, n == GEN_BATCH ? &one : &two, to))
+		to->known[i] = false;
 	to->end[i] = to->n;
 	for (unsigned k = to->first[i]; k < to->end[i]; k++) {
 		__builtin_prefetch(&g->key[to->f[k]]);
@@ -182,15 +253,24 @@ gen_note_young(const struct generations *g, const frame_t *f, unsigned n,
 	}
 }
 
-/* The same without a note of the frames: one key after the other. */
+/* The same without a note of the frames: those from the home of each key up to
+ * an empty place. */
 static inline void
 gen_find_young(const struct generations *g, struct gen_window *w)
 {
-	for (unsigned i = 0; i < GEN_BATCH; i++) {
-		uint32_t f = key_map_find(&g->address, w->first + i);
+	const struct key_map *m = &g->address;
 
-		if (f != KEY_MAP_NONE)
-			gen_note_young(g, &f, 1, w);
+	for (unsigned i = 0; i < GEN_BATCH; i++) {
+		const uint64_t key = w->first + i;
+		const uint32_t tag = key_map_tag(m, key);
+		uint32_t at = key_map_home(m, key), v;
+
+		for (; (v = m->place[at]) != 0; at = (at + 1) & m->mask) {
+			frame_t f = key_map_number(m, v);
+
+			if ((v & m->tag) == tag)
+				gen_note_young(g, &f, 1, w);
+		}
 	}
 }
 

@@ -23,6 +23,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/inline.h"
 
 #define KEY_MAP_NONE UINT32_MAX
@@ -114,14 +118,55 @@ key_map_find(const struct key_map *m, uint64_t key)
 	return (KEY_MAP_NONE);
 }
 
+/*
+ * Four places from 'at' on: a bit for each that is empty, that is away, that
+ * has the number n.  They are looked at together because how far a search goes
+ * is not predictable.
+ */
+struct key_map_four {
+	unsigned empty, away, match;
+};
+
+static always_inline struct key_map_four
+key_map_four(const struct key_map *m, uint32_t at, uint32_t n)
+{
+	struct key_map_four four = { 0, 0, 0 };
+
+#ifdef __SSE2__
+	if (likely(at + 4 <= m->mask + 1)) {
+		const __m128i v =
+		    _mm_loadu_si128((const __m128i *)&m->place[at]);
+		const __m128i number = _mm_set1_epi32((int)m->number);
+		const __m128i same = _mm_cmpeq_epi32(
+		    _mm_and_si128(v, number), _mm_set1_epi32((int)(n + 1)));
+		const __m128i none = _mm_cmpeq_epi32(v, _mm_setzero_si128());
+
+		four.empty = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(none));
+		four.away = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(v));
+		four.match = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(same));
+		return (four);
+	}
+#endif
+	for (unsigned i = 0; i < 4; i++) {
+		uint32_t v = m->place[(at + i) & m->mask];
+
+		four.empty |= (unsigned)(v == 0) << i;
+		four.away |= (unsigned)((v & KEY_MAP_AWAY) != 0) << i;
+		four.match |= (unsigned)((v & m->number) == n + 1) << i;
+	}
+	return (four);
+}
+
 /* key[n] is set, and the number is not in the map. */
 static inline void
 key_map_add(struct key_map *m, uint32_t n)
 {
 	uint32_t home = key_map_home(m, m->key[n]), at = home;
+	unsigned empty = key_map_four(m, home, n).empty;
 
-	while (m->place[at] != 0)
-		at = (at + 1) & m->mask;
+	for (; unlikely(empty == 0); empty = key_map_four(m, at, n).empty)
+		at = (at + 4) & m->mask;
+	at = (at + (unsigned)__builtin_ctz(empty)) & m->mask;
 	m->place[at] = (n + 1) | key_map_tag(m, m->key[n]) |
 		       (at == home ? 0 : KEY_MAP_AWAY);
 }
@@ -131,9 +176,17 @@ static inline void
 key_map_remove(struct key_map *m, uint32_t n)
 {
 	uint32_t at = key_map_home(m, m->key[n]), next;
+	struct key_map_four four = key_map_four(m, at, n);
 
-	while (key_map_number(m, m->place[at]) != n)
-		at = (at + 1) & m->mask;
+	for (; unlikely(four.match == 0); four = key_map_four(m, at, n))
+		at = (at + 4) & m->mask;
+	at = (at + (unsigned)__builtin_ctz(four.match)) & m->mask;
+	four = key_map_four(m, (at + 1) & m->mask, n);
+	if (likely((four.away & (four.empty - 1) & ~four.empty) == 0 &&
+		   four.empty != 0)) {
+		m->place[at] = 0; /* none behind it is away */
+		return;
+	}
 	for (next = (at + 1) & m->mask; m->place[next] != 0;
 	     next = (next + 1) & m->mask) {
 		uint32_t v = m->place[next], home;
