@@ -9,6 +9,8 @@
 
 #define NUMBER_MAX 32 /* bytes of a number as text */
 
+_Static_assert(PID_MAX == 536870911, "a message names it");
+
 /* Processes first to last. */
 struct pids {
 	uint64_t first, last;
@@ -26,7 +28,8 @@ number(const char *text, size_t n, uint64_t *out)
 	return (num_count(one, out, &why));
 }
 
-/* "3" or "3-7", *n bytes of a list; -1: it is neither. */
+/* "3" or "3-7", *n bytes of a list; -1: it is neither, 1: there is no such
+ * process. */
 static int
 take_pids(const char *list, size_t length, size_t *n, struct pids *out)
 {
@@ -42,7 +45,9 @@ take_pids(const char *list, size_t length, size_t *n, struct pids *out)
 	out->last = out->first;
 	if (dash != NULL && number(dash + 1, *n - before - 1, &out->last) != 0)
 		return (-1);
-	return (out->first <= out->last && out->last <= PID_MAX ? 0 : -1);
+	if (out->first > out->last)
+		return (-1);
+	return (out->last > PID_MAX);
 }
 
 /* The next of a list of processes; false: there is none, or what is there is
@@ -150,6 +155,11 @@ check_processes(const char *text, const struct process_group *g)
 	do {
 		const char *at = list;
 
+		size_t n;
+
+		if (take_pids(list, length, &n, &p) > 0)
+			return ("the number of a process is at most "
+				"536870911");
 		if (!next_pids(&list, &length, &p) ||
 		    (length == 0 && list[-1] == '+'))
 			return ("numbers of processes joined by + or -, as in "

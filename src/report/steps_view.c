@@ -10,10 +10,11 @@
  *	frame 1			0	0	0	0
  *	frame 2				1	1	1
  *	evicted					7
- *	order		7	7	7	0	0	a list of the
- *policy: the 0	0	1	1	page that goes first is on
- *					1	2	2	top
+ *	order		7	7	7	0	0
+ *				0	0	1	1
+ *					1	2	2
  *
+ * The order is a list of the policy: the page that goes first is on top.
  * Rows in which nothing would stand are left out.  A page is bold where it has
  * just come in.
  */

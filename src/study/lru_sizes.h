@@ -9,8 +9,7 @@
  * the next stamp that a frame has with that size.
  *
  *	frames	   1   2   3   4   5
- *	oldest	  90  88  71  64  63	a page of stamp 71 is in 3 frames or
- *more
+ *	oldest	  90  88  71  64  63	stamp 71 is in 3 frames or more
  *
  * Where the frames that are newer than oldest[n] are the same with n frames as
  * with n - 1, that next stamp is oldest[n - 1], and a fault with all sizes up

@@ -171,7 +171,8 @@ plan_kernel_pages(const struct engine *e, size_t i, struct err *err)
 	for (size_t k = 0; d != NULL && k < d->n; k++)
 		if (d->frames[k] < least)
 			least = d->frames[k];
-	if (s->kernel_pages < least)
+	/* As many as a kernel has by itself are beyond a limit that is less. */
+	if (s->kernel_pages <= KERNEL_PAGES || s->kernel_pages < least)
 		return (0);
 	return (err_at(err, err_kind_at(at), at,
 	    "kernel_pages: the kernel's own %ju pages leave none of the %ju "

@@ -23,8 +23,8 @@
  * comes in from behind the hole, or for the first time, fills it: the pages
  * above move down by one, and the hole is now where that page was.  With fewer
  * frames than the hole's place the memory was full all the time, with more
- * frames than the page's place it was a hit.  In the short list a hole is
- *NO_PAGE; a stamp of a hole has a bit, too, and is a member of 'holes'.
+ * frames than the page's place it was a hit.  A hole in the short list is
+ * NO_PAGE; a stamp of a hole has a bit, too, and is a member of 'holes'.
  */
 #ifndef STUDY_STACK_DISTANCE_H
 #define STUDY_STACK_DISTANCE_H

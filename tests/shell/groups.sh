@@ -107,6 +107,9 @@ refused 2 0+1/2+1 'only one group'
 for bad in 0+ +0 a 5-2 / 0//1 0:50%/ 0+1-; do
 	refused 2 $bad 'as in 0+1'
 done
+for bad in 0-4294967294 536870912; do
+	refused 2 $bad 'at most 536870911'
+done
 for bad in 0: 0:0 0:101% 0:1:2 0:x; do
 	refused 2 $bad 'the limit of a group'
 done

@@ -58,6 +58,12 @@ for how in '-p linux' '-p mglru' '-p lru --set level=3 --set memory_of=group'; d
 	grep -q 'kernel_pages: .* leave none of the 100 frames' err ||
 	    fail "$how: kernel_pages: $(cat err)"
 	expect 0 "$pagerace" compare $trace $how -m 100 -q --set kernel_pages=60
+	# As many as there are by default: so little memory is not refused.
+	expect 0 "$pagerace" compare $trace $how -m 3 -q --csv default
+	expect 0 "$pagerace" compare $trace $how -m 3 -q --csv given \
+		--set kernel_pages=3
+	cmp -s default given || fail "$how: kernel_pages=3 in 3 frames"
+	expect 2 "$pagerace" compare $trace $how -m 4 -q --set kernel_pages=4
 done
 expect 0 "$pagerace" compare $trace -p lru -m 100 -q --set kernel_pages=100
 expect 0 "$pagerace" curve $trace -p lru -q --set kernel_pages=100
