@@ -28,10 +28,15 @@
 #include <immintrin.h>
 #endif
 
-/* Candidates kept at most, and those looked for at once. */
-#define HIT_CANDIDATES 96
+/* Candidates kept at most; places looked at together; and how far ahead of
+ * these memory is fetched. */
+#define HIT_CANDIDATES 384
 #define HIT_SCAN       16
 #define HIT_AHEAD      64
+
+/* Candidates that are fetched for a block in any case: the end of a loop over
+ * just those that are wanted is not predictable. */
+#define HIT_FETCH 24
 
 struct hit_queue {
 	struct lru_queue *queue;
@@ -46,8 +51,8 @@ struct hit_queue {
 	uint32_t last_was[POLICY_BLOCK]; /* 'last' of that before */
 	/* Candidates, and the places that were valid when they were looked
 	 * at. */
-	uint32_t candidate[HIT_CANDIDATES + HIT_SCAN];
-	uint32_t place[HIT_CANDIDATES + HIT_SCAN];
+	uint32_t candidate[HIT_CANDIDATES + POLICY_BLOCK];
+	uint32_t place[HIT_CANDIDATES + POLICY_BLOCK];
 };
 
 typedef void hit_scan_f(struct hit_queue *h);
@@ -126,6 +131,7 @@ hit_queue_scan_wide(struct hit_queue *h)
 		hit_queue_scan(h);
 		return;
 	}
+	__builtin_prefetch(&l->entry[scan + 4 * HIT_AHEAD]);
 	at = _mm512_add_epi32(_mm512_set1_epi32((int)scan), hit_lanes());
 	x = _mm512_loadu_si512(&l->entry[scan]);
 	was = _mm512_sub_epi32(_mm512_i32gather_epi32(x, l->last, 4), one);
@@ -142,8 +148,21 @@ hit_queue_scan_wide(struct hit_queue *h)
 }
 #endif
 
-/* A block begins with places for its references, and looks for this many
- * candidates. */
+/* The candidates that are left, to the front. */
+static never_inline void
+hit_queue_move_candidates(struct hit_queue *h)
+{
+	const uint32_t n = h->end - h->first;
+
+	memmove(h->candidate, h->candidate + h->first, n * sizeof(uint32_t));
+	memmove(h->place, h->place + h->first, n * sizeof(uint32_t));
+	h->first = 0;
+	h->end = n;
+}
+
+/* A block begins with places for its references, and looks for at least this
+ * many candidates, two blocks of them at most: mostly at as many places as a
+ * block adds. */
 static always_inline void
 hit_queue_begin(struct hit_queue *h, unsigned wanted, hit_scan_f *scan)
 {
@@ -159,31 +178,28 @@ hit_queue_begin(struct hit_queue *h, unsigned wanted, hit_scan_f *scan)
 	}
 	h->base = l->end;
 	h->hit = 0;
-	if (h->end - h->first >= wanted)
-		return;
-	for (uint32_t i = h->first; i < h->end; i++) {
-		h->candidate[i - h->first] = h->candidate[i];
-		h->place[i - h->first] = h->place[i];
-	}
-	h->end -= h->first;
-	h->first = 0;
-	while (h->end < wanted && h->scan != h->base)
+	if (unlikely(h->end > HIT_CANDIDATES - 2 * POLICY_BLOCK))
+		hit_queue_move_candidates(h);
+	if (likely(h->end - h->first < 2 * POLICY_BLOCK))
+		for (int i = 0; i < POLICY_BLOCK / HIT_SCAN; i++)
+			scan(h);
+	while (unlikely(h->end - h->first < wanted) && h->scan != h->base)
 		scan(h);
 }
 
 /* Prefetches what the policy's caller reads of that many candidates, and the
- * frames of those after them. */
-static inline void
+ * frames of some after them. */
+static always_inline void
 hit_queue_prefetch(
     const struct hit_queue *h, const struct frame_table *frames, unsigned n)
 {
-	const uint32_t *c = &h->candidate[h->first];
-	const uint32_t *to = &h->candidate[h->end];
+	const uint32_t *x = &h->candidate[h->first];
 
-	for (unsigned i = 0; i < n && c < to; i++, c++)
-		frame_prefetch(frames, *c);
-	for (; c < to; c++)
-		__builtin_prefetch(&frames->page[*c], 1);
+	for (unsigned i = 0; i < n; i += HIT_FETCH)
+		for (unsigned k = i; k < i + HIT_FETCH; k++)
+			frame_prefetch(frames, x[k % POLICY_BLOCK]);
+	for (unsigned k = HIT_FETCH; k < 2 * HIT_FETCH; k++)
+		__builtin_prefetch(&frames->page[x[k]], 1);
 }
 
 /* Enters the hits of a block, those of positions in 'which'.  Other positions

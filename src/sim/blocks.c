@@ -67,10 +67,12 @@ classify_wide(const struct replay *r, struct block *b)
 	const __m512i write = _mm512_set1_epi32(r->done_bits[1]);
 	const uint8_t mark = b->pending.mark;
 	uint64_t absent = 0, lacking = 0;
+	__mmask16 in_frame = 0;
 
 	for (unsigned i = 0; i < BLOCK; i += 16) {
 		__m512i word = _mm512_loadu_si512(b->ref + i);
 		__m512i page = _mm512_srli_epi32(word, 1), e, need;
+		__mmask16 out;
 		uint16_t low[16];
 
 		_mm256_storeu_si256(
@@ -79,7 +81,10 @@ classify_wide(const struct replay *r, struct block *b)
 		e = _mm512_i32gather_epi32(page, r->machine.entry, 1);
 		need = _mm512_mask_mov_epi32(read,
 		    _mm512_test_epi32_mask(word, _mm512_set1_epi32(1)), write);
-		absent |= (uint64_t)_mm512_testn_epi32_mask(e, present) << i;
+		out = _mm512_testn_epi32_mask(e, present);
+		absent |= (uint64_t)out << i;
+		in_frame |= _mm512_mask_test_epi32_mask(
+		    out, e, _mm512_set1_epi32(ENTRY_IN_FRAME));
 		lacking |= (uint64_t)_mm512_cmpneq_epi32_mask(
 			       _mm512_and_si512(e, need), need)
 			   << i;
@@ -91,6 +96,8 @@ classify_wide(const struct replay *r, struct block *b)
 	_mm512_storeu_si512(b->absent, _mm512_maskz_compress_epi8(absent, all));
 	_mm512_storeu_si512(
 	    b->unmarked, _mm512_maskz_compress_epi8(lacking, all));
+	b->absent_set = absent;
+	b->in_frame = in_frame != 0;
 	b->nabsent = (unsigned)__builtin_popcountll(absent);
 	b->nunmarked = (unsigned)__builtin_popcountll(lacking);
 }
@@ -114,11 +121,12 @@ classify_avx2(const struct replay *r, struct block *b)
 	const __m256i write = _mm256_set1_epi32(r->done_bits[1]);
 	const uint8_t mark = b->pending.mark;
 	uint64_t in = 0, done = 0;
+	__m256i any = _mm256_setzero_si256();
 
 	for (unsigned i = 0; i < BLOCK; i += 8) {
 		__m256i word =
 		    _mm256_loadu_si256((const __m256i *)(b->ref + i));
-		__m256i page = _mm256_srli_epi32(word, 1), e, need, has;
+		__m256i page = _mm256_srli_epi32(word, 1), e, need, has, is_in;
 		__m256i is_write =
 		    _mm256_cmpeq_epi32(_mm256_and_si256(word, one), one);
 
@@ -127,15 +135,19 @@ classify_avx2(const struct replay *r, struct block *b)
 		need = _mm256_blendv_epi8(read, write, is_write);
 		has = _mm256_cmpeq_epi32(_mm256_and_si256(e, need), need);
 		done |= movemask(has) << i;
-		in |= movemask(_mm256_cmpeq_epi32(
-			  _mm256_and_si256(e, present), present))
-		      << i;
+		is_in =
+		    _mm256_cmpeq_epi32(_mm256_and_si256(e, present), present);
+		in |= movemask(is_in) << i;
+		any = _mm256_or_si256(any, _mm256_andnot_si256(is_in, e));
 #pragma GCC unroll 8
 		for (unsigned k = 0; k < 8; k++)
 			b->pending
 			    .seen[reference_page(b->ref[i + k]) % POLICY_SEEN] =
 			    mark;
 	}
+	b->absent_set = ~in;
+	b->in_frame =
+	    !_mm256_testz_si256(any, _mm256_set1_epi32(ENTRY_IN_FRAME));
 	b->nabsent = list_bits(~in, b->absent);
 	b->nunmarked = list_bits(in & ~done, b->unmarked);
 }
@@ -178,13 +190,14 @@ classify_neon(const struct replay *r, struct block *b)
 	const uint8x16_t write = vdupq_n_u8(r->done_bits[1]);
 	const uint8_t mark = b->pending.mark;
 	uint64_t in = 0, done = 0;
+	uint8x16_t any = vdupq_n_u8(0);
 
 	for (unsigned i = 0; i < BLOCK; i += 16) {
 		const struct reference *ref = b->ref + i;
 		uint8x16_t is_write = vtstq_u8(writes_neon(ref), vdupq_n_u8(1));
 		uint8x16_t need = vbslq_u8(is_write, write, read);
 		uint8_t lane[16];
-		uint8x16_t e;
+		uint8x16_t e, is_in;
 
 #pragma GCC unroll 16
 		for (unsigned k = 0; k < 16; k++) {
@@ -195,9 +208,12 @@ classify_neon(const struct replay *r, struct block *b)
 		}
 		e = vld1q_u8(lane);
 		done |= movemask_neon(vceqq_u8(vandq_u8(e, need), need)) << i;
-		in |= movemask_neon(vtstq_u8(e, vdupq_n_u8(ENTRY_PRESENT)))
-		      << i;
+		is_in = vtstq_u8(e, vdupq_n_u8(ENTRY_PRESENT));
+		in |= movemask_neon(is_in) << i;
+		any = vorrq_u8(any, vbicq_u8(e, is_in));
 	}
+	b->absent_set = ~in;
+	b->in_frame = vmaxvq_u8(vandq_u8(any, vdupq_n_u8(ENTRY_IN_FRAME))) != 0;
 	b->nabsent = list_bits(~in, b->absent);
 	b->nunmarked = list_bits(in & ~done, b->unmarked);
 }

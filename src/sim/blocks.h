@@ -50,8 +50,14 @@ struct block {
 	/* Positions in the block, ascending. */
 	unsigned nabsent, nunmarked;
 	unsigned nmarked;        /* of unmarked[]: those whose bits are set */
-	uint8_t absent[BLOCK];   /* the page is absent */
+	uint8_t absent[BLOCK];   /* the page is absent; behind the last, any
+				  * positions */
 	uint8_t unmarked[BLOCK]; /* it is present and lacks bits */
+
+	/* Of a whole block, where vectors classify it. */
+	uint64_t absent_set; /* the positions of absent[], one bit each */
+	bool in_frame;       /* one of these pages is in a frame after all,
+			      * shared or pinned */
 };
 
 void block_init(struct replay *r, bool no_vectors);

@@ -61,6 +61,7 @@ POLICY_WIDE static inline void
 ordered_frames_wide(const struct replay *r, const struct reference *ref,
     frame_t *frame, uint64_t absent, bool more)
 {
+	const uint8_t *entry = r->machine.entry;
 	const frame_t *frame_of = r->machine.frame_of;
 	const __m512i base =
 	    _mm512_set1_epi32((int)r->partition->instance.base);
@@ -74,23 +75,47 @@ ordered_frames_wide(const struct replay *r, const struct reference *ref,
 		_mm512_storeu_si512(
 		    &frame[i], _mm512_maskz_sub_epi32(
 				   (__mmask16) ~(absent >> i), f, base));
-		for (unsigned k = 0; k < 16; k++)
+		for (unsigned k = i + ahead; k < i + ahead + 16; k++) {
 			__builtin_prefetch(
-			    &frame_of[reference_page(ref[i + k + ahead])], 1);
+			    &frame_of[reference_page(ref[k])], 1);
+			__builtin_prefetch(&entry[reference_page(ref[k])], 1);
+		}
 	}
 }
 #endif
 
-/* Is one of the absent pages in a frame after all, shared or pinned? */
-static inline bool
-ordered_in_frame(const struct replay *r)
+/* What vectors say of a block, where there are none. */
+static inline void
+ordered_sum_up(struct replay *r)
 {
-	const struct block *b = r->block;
+	struct block *b = r->block;
 	uint8_t any = 0;
 
-	for (unsigned k = 0; k < b->nabsent; k++)
+	b->absent_set = 0;
+	for (unsigned k = 0; k < b->nabsent; k++) {
 		any |= r->machine.entry[reference_page(b->ref[b->absent[k]])];
-	return ((any & ENTRY_IN_FRAME) != 0);
+		b->absent_set |= UINT64_C(1) << b->absent[k];
+	}
+	b->in_frame = (any & ENTRY_IN_FRAME) != 0;
+}
+
+/* Prefetches what the policy reads for the absent pages; for so many at once,
+ * as the end of a loop over just these is not predictable. */
+#define ORDERED_FAULTS 24
+
+static always_inline void
+ordered_prefetch(const struct replay *r, const struct policy_prefetch *prefetch)
+{
+	const struct block *b = r->block;
+
+	if (prefetch->absent == r->machine.entry)
+		return; /* the block was classified by it */
+	for (unsigned k = 0; k < b->nabsent; k += ORDERED_FAULTS)
+		for (unsigned i = k; i < k + ORDERED_FAULTS; i++)
+			__builtin_prefetch(
+			    loop_absent(prefetch,
+				reference_page(b->ref[b->absent[i % BLOCK]])),
+			    1);
 }
 
 /* A page of the block was evicted: classifies the references from this position
@@ -164,16 +189,17 @@ ordered_block(struct replay *r, const struct reference *ref, bool more,
 	struct partition *c = r->partition;
 	struct block *b = r->block;
 	frame_t frame[BLOCK];
-	uint64_t absent = 0;
+	uint64_t absent;
 
 	b->ref = ref;
 	b->n = BLOCK;
 	b->begin = r->now;
 	block_classify(r, 0);
-	if (unlikely(ordered_in_frame(r)))
+	if (r->vectors == ISA_PLAIN)
+		ordered_sum_up(r);
+	if (unlikely(b->in_frame))
 		return (false);
-	for (unsigned k = 0; k < b->nabsent; k++)
-		absent |= UINT64_C(1) << b->absent[k];
+	absent = b->absent_set;
 #ifdef POLICY_WIDE
 	if (wide)
 		ordered_frames_wide(r, ref, frame, absent, more);
@@ -182,7 +208,7 @@ ordered_block(struct replay *r, const struct reference *ref, bool more,
 		ordered_frames(r, ref, frame, absent, more, prefetch->present);
 	if (unlikely(!order->begin(c->instance.st, b->nabsent)))
 		return (false);
-	block_prefetch(r, prefetch, true);
+	ordered_prefetch(r, prefetch);
 	order->hits(c->instance.st, frame, ~absent);
 	ordered_faults(r, frame, ~absent, count, ops, order);
 	order->at(c->instance.st, BLOCK);
