@@ -68,6 +68,8 @@ libcore_a_SOURCES += \
 	%D%/lib/linux_reclaim.h \
 	%D%/lib/learning.h \
 	%D%/lib/lru_queue.h \
+	%D%/lib/lru_queue_log.h \
+	%D%/lib/lru_queue_wide.h \
 	%D%/lib/max_tree.h \
 	%D%/lib/next_use.h \
 	%D%/lib/sketch.h \

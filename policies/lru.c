@@ -102,13 +102,13 @@ lru_state(const void *st, struct policy_state *to)
 }
 
 static always_inline bool
-lru_begin(void *st, unsigned faults, hit_scan_f *scan)
+lru_begin(void *st, unsigned faults, const struct hit_ways *with)
 {
 	struct lru *l = st;
 
 	if (!hit_queue_can(&l->hits))
 		return (false);
-	hit_queue_begin(&l->hits, faults + LRU_AHEAD, scan);
+	hit_queue_begin(&l->hits, faults + LRU_AHEAD, with);
 	hit_queue_prefetch(&l->hits, l->frames, faults);
 	return (true);
 }

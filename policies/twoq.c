@@ -203,13 +203,13 @@ twoq_state(const void *st, struct policy_state *to)
 }
 
 static always_inline bool
-twoq_begin(void *st, unsigned faults, hit_scan_f *scan)
+twoq_begin(void *st, unsigned faults, const struct hit_ways *with)
 {
 	struct twoq *q = st;
 
 	if (!hit_queue_can(&q->hits))
 		return (false);
-	hit_queue_begin(&q->hits, faults + HIT_SCAN, scan);
+	hit_queue_begin(&q->hits, faults + HIT_SCAN, with);
 	hit_queue_prefetch(&q->hits, q->frames, faults);
 	return (true);
 }

@@ -20,13 +20,8 @@
 #ifndef POLICIES_LIB_HIT_QUEUE_H
 #define POLICIES_LIB_HIT_QUEUE_H
 
-#include "policies/lib/lru_queue.h"
+#include "policies/lib/lru_queue_wide.h"
 #include "policy/order.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define HIT_WIDE 1
-#include <immintrin.h>
-#endif
 
 /* Candidates kept at most; places looked at together; and how far ahead of
  * these memory is fetched. */
@@ -55,7 +50,11 @@ struct hit_queue {
 	uint32_t place[HIT_CANDIDATES + POLICY_BLOCK];
 };
 
-typedef void hit_scan_f(struct hit_queue *h);
+/* What is done with or without AVX-512. */
+struct hit_ways {
+	void (*scan)(struct hit_queue *h);
+	void (*turn)(struct lru_queue *l, uint32_t n);
+};
 
 /* Elements that must be in the queue: so many are oldest in turn in a block
  * whatever is hit. */
@@ -76,15 +75,6 @@ hit_queue_end(struct hit_queue *h)
 	h->on = false;
 	h->queue->head = h->first < h->end ? h->place[h->first] : h->scan;
 }
-
-#ifdef HIT_WIDE
-POLICY_WIDE static inline __m512i
-hit_lanes(void)
-{
-	return (_mm512_set_epi32(
-	    15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-}
-#endif
 
 /* Looks at the next places for elements that were valid when the block began:
  * in a block, those that it has hit may be. */
@@ -116,7 +106,7 @@ hit_queue_scan(struct hit_queue *h)
 	h->scan = scan == l->limit ? l->base : scan;
 }
 
-#ifdef HIT_WIDE
+#ifdef POLICY_WIDE
 POLICY_WIDE static inline void
 hit_queue_scan_wide(struct hit_queue *h)
 {
@@ -132,7 +122,7 @@ hit_queue_scan_wide(struct hit_queue *h)
 		return;
 	}
 	__builtin_prefetch(&l->entry[scan + 4 * HIT_AHEAD]);
-	at = _mm512_add_epi32(_mm512_set1_epi32((int)scan), hit_lanes());
+	at = lru_queue_lanes(scan);
 	x = _mm512_loadu_si512(&l->entry[scan]);
 	was = _mm512_sub_epi32(_mm512_i32gather_epi32(x, l->last, 4), one);
 	valid = _mm512_cmpeq_epi32_mask(was, at) |
@@ -146,6 +136,18 @@ hit_queue_scan_wide(struct hit_queue *h)
 	h->end += (uint32_t)__builtin_popcount(valid);
 	h->scan = scan + HIT_SCAN == l->limit ? l->base : scan + HIT_SCAN;
 }
+#endif
+
+not_used static const struct hit_ways hit_any = {
+	hit_queue_scan,
+	lru_queue_turn,
+};
+
+#ifdef POLICY_WIDE
+not_used static const struct hit_ways hit_wide = {
+	hit_queue_scan_wide,
+	lru_queue_turn_wide,
+};
 #endif
 
 /* The candidates that are left, to the front. */
@@ -164,14 +166,15 @@ hit_queue_move_candidates(struct hit_queue *h)
  * many candidates, two blocks of them at most: mostly at as many places as a
  * block adds. */
 static always_inline void
-hit_queue_begin(struct hit_queue *h, unsigned wanted, hit_scan_f *scan)
+hit_queue_begin(
+    struct hit_queue *h, unsigned wanted, const struct hit_ways *with)
 {
 	struct lru_queue *l = h->queue;
 
 	if (unlikely(!h->on) || unlikely(l->stop - l->end < POLICY_BLOCK)) {
 		hit_queue_end(h);
 		if (l->stop - l->end < POLICY_BLOCK)
-			lru_queue_turn(l, POLICY_BLOCK);
+			with->turn(l, POLICY_BLOCK);
 		h->on = true;
 		h->scan = l->head;
 		h->first = h->end = 0;
@@ -182,9 +185,9 @@ hit_queue_begin(struct hit_queue *h, unsigned wanted, hit_scan_f *scan)
 		hit_queue_move_candidates(h);
 	if (likely(h->end - h->first < 2 * POLICY_BLOCK))
 		for (int i = 0; i < POLICY_BLOCK / HIT_SCAN; i++)
-			scan(h);
+			with->scan(h);
 	while (unlikely(h->end - h->first < wanted) && h->scan != h->base)
-		scan(h);
+		with->scan(h);
 }
 
 /* Prefetches what the policy's caller reads of that many candidates, and the
@@ -223,7 +226,7 @@ hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which)
 	h->hit = which;
 }
 
-#ifdef HIT_WIDE
+#ifdef POLICY_WIDE
 POLICY_WIDE static inline void
 hit_queue_put_wide(struct hit_queue *h, const uint32_t *x, uint64_t which)
 {
@@ -232,8 +235,7 @@ hit_queue_put_wide(struct hit_queue *h, const uint32_t *x, uint64_t which)
 	uint32_t *put = l->entry + h->base;
 
 	for (uint32_t i = 0; i < POLICY_BLOCK; i += HIT_SCAN) {
-		__m512i at = _mm512_add_epi32(
-		    _mm512_set1_epi32((int)(h->base + 1 + i)), hit_lanes());
+		__m512i at = lru_queue_lanes(h->base + 1 + i);
 		__m512i v = _mm512_loadu_si512(&x[i]);
 		__m512i was = _mm512_i32gather_epi32(v, l->last, 4);
 
@@ -324,13 +326,13 @@ hit_queue_take_oldest(struct hit_queue *h)
 
 /* The operations of struct policy_order for a policy whose state is a struct
  * 'type' with a hit queue 'hits': type_order, and type_order_wide with AVX-512.
- * type_begin(st, faults, scan) begins a block.  Its end takes the semicolon. */
-#ifdef HIT_WIDE
+ * type_begin(st, faults, with) begins a block.  Its end takes the semicolon. */
+#ifdef POLICY_WIDE
 #define HIT_QUEUE_WIDE(type)                                                   \
 	POLICY_WIDE static inline bool type##_begin_wide(                      \
 	    void *st, unsigned faults)                                         \
 	{                                                                      \
-		return (type##_begin(st, faults, hit_queue_scan_wide));        \
+		return (type##_begin(st, faults, &hit_wide));                  \
 	}                                                                      \
 	POLICY_WIDE static inline void type##_hits_wide(                       \
 	    void *st, const frame_t *frame, uint64_t which)                    \
@@ -351,7 +353,7 @@ hit_queue_take_oldest(struct hit_queue *h)
 #define HIT_QUEUE_OPERATIONS(type)                                             \
 	static inline bool type##_begin_any(void *st, unsigned faults)         \
 	{                                                                      \
-		return (type##_begin(st, faults, hit_queue_scan));             \
+		return (type##_begin(st, faults, &hit_any));                   \
 	}                                                                      \
 	static inline void type##_hits(                                        \
 	    void *st, const frame_t *frame, uint64_t which)                    \
