@@ -222,6 +222,8 @@ gen_prefetch_group(const struct generations *g, const struct gen_around *a)
 	for (unsigned i = 0; i < a->n; i++) {
 		page_id_t page = g->frames->page[a->f[i]];
 
+		/* It may have left. */
+		page = page == NO_PAGE ? 0 : page;
 		__builtin_prefetch(&g->frames->entry[page], 1);
 		__builtin_prefetch(&g->frame[a->f[i]], 1);
 	}
