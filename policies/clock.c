@@ -18,13 +18,12 @@
  *   hand	advance: after a fault the hand is behind the filled frame.
  *		stay: it remains on it, and the newest page is examined first.
  */
-#include <string.h>
-
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
 /* Frames that the hand looks at together, one bit each in a word. */
 #define CLOCK_WINDOW 64
+#define CLOCK_GROUP  8
 
 /* Where it looks at one after the other, frames ahead of it whose entries are
  * prefetched. */
@@ -52,6 +51,9 @@ struct clock {
 	 * bit is set, and is to be cleared once the hand has passed; stops: any
 	 * other frame that the hand has not passed. */
 	frame_t base, nwindow;
+	frame_t passed; /* in the batch, before 'base' */
+	frame_t lately; /* eight times the mean of batches */
+	bool begun;     /* a window was made in the batch */
 	uint64_t stops, looks, accessed;
 	bool present[]; /* by frame: has a page that may be evicted */
 };
@@ -84,21 +86,40 @@ clock_in_batch(const struct clock *c)
 		c->host->in_batch);
 }
 
-/* The lowest bit of each of the bytes, ascending. */
-static always_inline uint64_t
-clock_bits(const uint8_t *byte)
+/* How many frames to look at: as many as were passed in a batch lately, and a
+ * quarter more; further ones in the same batch, a few at a time. */
+static inline frame_t
+clock_window_size(const struct clock *c)
 {
-	uint64_t bits = 0, word;
+	const frame_t left = c->nframes - c->hand;
+	frame_t n = CLOCK_GROUP;
 
-	for (unsigned i = 0; i < CLOCK_WINDOW; i += 8) {
-		memcpy(&word, byte + i, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		word = __builtin_bswap64(word);
-#endif
-		word &= UINT64_C(0x0101010101010101);
-		bits |= word * UINT64_C(0x0102040810204080) >> 56 << i;
+	if (!c->begun)
+		n = (c->lately / 8 * 5 / 4 + 2 * CLOCK_GROUP - 1) /
+		    CLOCK_GROUP * CLOCK_GROUP;
+	if (n > CLOCK_WINDOW)
+		n = CLOCK_WINDOW;
+	return (left < n ? left : n);
+}
+
+/* Bits of n pages: which are accessed, and which may be of the batch. */
+static always_inline void
+clock_look(const struct clock *c, const page_id_t *page, unsigned n,
+    uint64_t *accessed, uint64_t *looks)
+{
+	const struct policy_pending *pending = c->host->pending;
+	const uint8_t *entry = c->frames->entry, mark = pending->mark;
+	uint64_t a = 0, l = 0;
+
+#pragma GCC unroll 8
+	for (unsigned i = n; i-- > 0;) {
+		page_id_t p = page[i];
+
+		a = 2 * a + (entry[p] & ENTRY_ACCESSED);
+		l = 2 * l + (pending->seen[p % POLICY_SEEN] == mark);
 	}
-	return (bits);
+	*accessed = a / ENTRY_ACCESSED;
+	*looks = l;
 }
 
 /* Makes the window of the frames from the hand on, without a branch for each:
@@ -106,33 +127,27 @@ clock_bits(const uint8_t *byte)
 static never_inline void
 clock_open_window(struct clock *c)
 {
-	const struct policy_pending *pending = c->host->pending;
 	const page_id_t *page = c->frames->page + c->hand;
-	const uint8_t *entry = c->frames->entry, mark = pending->mark;
-	const frame_t left = c->nframes - c->hand;
-	const frame_t n = left < CLOCK_WINDOW ? left : CLOCK_WINDOW;
-	const uint64_t all = UINT64_MAX >> (CLOCK_WINDOW - n);
-	uint8_t e[CLOCK_WINDOW] = { 0 }, looks[CLOCK_WINDOW] = { 0 };
+	const frame_t n = clock_window_size(c);
+	uint64_t accessed = 0, looks = 0, a, l;
+	frame_t i = 0;
 
-	if (likely(n == CLOCK_WINDOW)) {
-#pragma GCC unroll 8
-		for (frame_t i = 0; i < CLOCK_WINDOW; i++) {
-			e[i] = entry[page[i]];
-			looks[i] = pending->seen[page[i] % POLICY_SEEN] == mark;
-		}
-	} else {
-		for (frame_t i = 0; i < n; i++) {
-			e[i] = entry[page[i]];
-			looks[i] = pending->seen[page[i] % POLICY_SEEN] == mark;
-		}
+	for (; i + CLOCK_GROUP <= n; i += CLOCK_GROUP) {
+		clock_look(c, page + i, CLOCK_GROUP, &a, &l);
+		accessed |= a << i;
+		looks |= l << i;
 	}
-	for (frame_t i = 0; i < CLOCK_WINDOW; i++)
-		e[i] = (e[i] & ENTRY_ACCESSED) == 0;
-	c->looks = clock_bits(looks) & all;
-	c->stops = (clock_bits(e) | c->looks) & all;
-	c->accessed = all & ~c->stops;
+	if (i < n) {
+		clock_look(c, page + i, n - i, &a, &l);
+		accessed |= a << i;
+		looks |= l << i;
+	}
+	c->accessed = accessed & ~looks;
+	c->looks = looks;
+	c->stops = ~c->accessed & UINT64_MAX >> (CLOCK_WINDOW - n);
 	c->base = c->hand;
 	c->nwindow = n;
+	c->begun = true;
 }
 
 /* The hand has passed the first n frames of the window: clears the bits of
@@ -156,9 +171,17 @@ static void
 clock_batch_end(void *st)
 {
 	struct clock *c = st;
+	frame_t passed;
 
-	if (c->nwindow != 0)
-		clock_close_window(c, c->hand - c->base);
+	if (c->nwindow == 0)
+		return;
+	passed = c->passed + c->hand - c->base;
+	clock_close_window(c, c->hand - c->base);
+	if (passed > CLOCK_WINDOW)
+		passed = CLOCK_WINDOW;
+	c->lately += passed - c->lately / 8;
+	c->passed = 0;
+	c->begun = false;
 }
 
 static inline void
@@ -180,6 +203,7 @@ clock_next_window(struct clock *c)
 	while (c->stops == 0) {
 		if (c->nwindow != 0) {
 			c->hand = c->base + c->nwindow;
+			c->passed += c->nwindow;
 			clock_close_window(c, c->nwindow);
 		}
 		if (c->hand == c->nframes)
