@@ -10,10 +10,12 @@
 #include "base/inline.h"
 #include "study/lru_shared_part.h"
 
-/* Steps that the pass may take for each reference, and besides; with more it
- * would take as long as runs. */
+/* Steps that the pass may take for each reference, and besides. */
 #define STEPS      16
 #define STEPS_MORE (UINT64_C(1) << 22)
+
+/* Frames whose stamps are exchanged in place of giving a new one. */
+#define ROTATED 8
 
 void
 lru_count_faults(struct lru_shared *l, uint32_t x, uint32_t y)
@@ -241,6 +243,41 @@ come_in(struct lru_shared *l, page_id_t page, bool write, bool fault)
 	    write || t->always_write || (new && t->write_first) ? 1 : LRU_CLEAN;
 }
 
+/* Is the frame with this stamp there with all sizes that may have it? */
+static inline bool
+is_everywhere(const struct lru_shared *l, uint32_t stamp)
+{
+	uint32_t owner = l->sizes.owner[stamp];
+	const struct lru_item *item;
+
+	if ((owner & LRU_OWNER_ITEM) == 0)
+		return (l->stamp[owner] == stamp);
+	if (owner == LRU_OWNER_HOLE)
+		return (false);
+	item = &l->cells.item[owner & ~LRU_OWNER_ITEM];
+	return (item->stamp == stamp && item->whole != NO_PAGE);
+}
+
+/* The frame with this stamp, one of the newest ones, becomes the newest: the
+ * others get the stamps below theirs, and with no size another one is the
+ * oldest.  false: some size lacks one of them. */
+static inline bool
+rotate(struct lru_shared *l, uint32_t stamp)
+{
+	struct lru_sizes *s = &l->sizes;
+	uint32_t owner = s->owner[stamp];
+
+	if (s->now - stamp > ROTATED)
+		return (false);
+	for (uint32_t i = stamp + 1; i < s->now; i++)
+		if (!is_everywhere(l, i))
+			return (false);
+	for (uint32_t i = stamp + 1; i < s->now; i++)
+		give_stamp(l, s->owner[i], i - 1);
+	give_stamp(l, owner, s->now - 1);
+	return (true);
+}
+
 /* All frames of the item are dirty. */
 static void
 soil(struct lru_shared *l, uint32_t item)
@@ -258,9 +295,14 @@ read_whole(struct lru_shared *l, uint32_t number)
 	struct lru_item *item = &l->cells.item[number];
 	struct lru_cell *cell = &l->cells.cell[item->cell];
 	const struct lru_sizes *s = &l->sizes;
-	uint32_t stamp;
+	uint32_t stamp = item->stamp, distance = s->now - stamp;
 
-	if (item->stamp + 1 != s->now) {
+	if (stamp + 1 == s->now) {
+		/* It is the newest one. */
+	} else if (distance <= cell->hi &&
+		   lru_cell_sole(&l->cells, item->cell) && rotate(l, stamp)) {
+		count_distance(l, distance, &cell->dirty);
+	} else {
 		if (!is_regular(l, item->stamp) ||
 		    !lru_cell_sole(&l->cells, item->cell) ||
 		    (cell->hi <= s->n && s->oldest[cell->hi] > item->stamp))
@@ -278,9 +320,12 @@ read_whole(struct lru_shared *l, uint32_t number)
 static inline bool
 refer_plain(struct lru_shared *l, page_id_t page, bool write)
 {
-	uint32_t *dirty = &l->tally->dirty[page], stamp;
+	uint32_t *dirty = &l->tally->dirty[page], stamp = l->stamp[page];
+	uint32_t distance = l->sizes.now - stamp;
 
-	if (l->stamp[page] + 1 != l->sizes.now) {
+	if (distance > 1 && rotate(l, stamp)) {
+		count_distance(l, distance, dirty);
+	} else if (distance > 1) {
 		if (!is_regular(l, l->stamp[page]))
 			return (false);
 		stamp = announce(l, page);

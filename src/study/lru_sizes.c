@@ -194,26 +194,39 @@ lru_sizes_vacate(struct lru_sizes *s, uint32_t stamp, uint32_t x, uint32_t y)
 	}
 }
 
-/* Sizes from 'size' on, up to a block of them, without an edge: those whose
- * oldest frame is of this stamp or newer evict it.  Adds to *newer how many
- * have a newer one. */
+typedef int32_t four __attribute__((vector_size(16)));
+
+static inline uint32_t
+sum(four v)
+{
+	return ((uint32_t)(v[0] + v[1] + v[2] + v[3]));
+}
+
+/* A block of sizes without an edge: those whose oldest frame is of this stamp
+ * or newer evict it, and get the one before; how many they are.  Adds to *newer
+ * how many have a newer one.  What was stored last time is loaded in the same
+ * pieces: else it would have to reach memory first. */
 static inline uint32_t
 shift_block(uint32_t *oldest, uint32_t carry, uint32_t stamp, uint32_t *newer)
 {
-	uint32_t old[BLOCK + 1], n = 0, more = 0;
+	const int32_t at = (int32_t)stamp;
+	const four limit = { at, at, at, at };
+	four old[BLOCK / 4], before = { 0, 0, 0, (int32_t)carry };
+	four n = { 0, 0, 0, 0 }, more = n;
 
-	old[0] = carry;
-	memcpy(&old[1], oldest, BLOCK * sizeof(*oldest));
-	for (unsigned i = 0; i < BLOCK; i++) {
-		uint32_t mask =
-		    -(uint32_t)((int32_t)old[i + 1] >= (int32_t)stamp);
+	memcpy(old, oldest, sizeof(old));
+	for (unsigned i = 0; i < BLOCK / 4; i++) {
+		four moved = { before[3], old[i][0], old[i][1], old[i][2] };
+		four mask = old[i] >= limit;
+		four new = (moved & mask) | (old[i] & ~mask);
 
-		oldest[i] = (old[i] & mask) | (old[i + 1] & ~mask);
+		memcpy(oldest + (size_t)4 * i, &new, sizeof(new));
 		n -= mask;
-		more += (int32_t)old[i + 1] > (int32_t)stamp;
+		more -= old[i] > limit;
+		before = old[i];
 	}
-	*newer += more;
-	return (n);
+	*newer += sum(more);
+	return (sum(n));
 }
 
 /* From a size on, one after another; 'newer' of those before have a newer
