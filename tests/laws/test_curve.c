@@ -13,7 +13,8 @@
 static const char *const policy[] = { "lru", "opt", "clock", "fifo" };
 #define POLICIES (sizeof(policy) / sizeof(policy[0]))
 
-static const uint32_t traces[DRAWN_SHAPES] = { 150, 80, 120, 120, 40, 200, 120 };
+static const uint32_t traces[DRAWN_SHAPES] = { 150, 80, 120, 120, 40, 200,
+	120 };
 
 /* The settings that have a part in what is written, and windows. */
 static void
