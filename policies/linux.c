@@ -47,13 +47,6 @@ struct linux_params {
 	struct kernel_swap_params swap;
 };
 
-static bool
-linux_is_fresh(const struct linux_params *p)
-{
-	return (p->stats == STATS_FRESH ||
-		(p->stats == STATS_AUTO && p->version == LINUX_6_1));
-}
-
 static size_t
 linux_footprint(const struct policy_setup *setup)
 {
@@ -75,7 +68,9 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->file = setup->file;
 	x->any_file = setup->files;
 	x->files.bytes = p->file_bytes;
-	x->fresh = linux_is_fresh(p);
+	x->fresh = p->stats == STATS_FRESH;
+	x->adds_up = p->version == LINUX_6_1;
+	x->updates.whole = p->version == LINUX_6_1;
 	if (p->stats == STATS_TIME) {
 		x->fresh = x->host->time == NULL;
 		x->next_flush = x->fresh ? 0 : STATS_PERIOD_NS;
@@ -110,6 +105,9 @@ linux_admit(void *st, frame_t f, page_id_t page)
 		.file = page_file(x->file, x->any_file, page) };
 	if (at->file != 0 && !pinned)
 		file_charge_count(&x->files, &x->charge, 1);
+	if (!pinned)
+		stat_updated_each(&x->updates,
+		    x->shadow[page] != 0 ? STAT_SWAP_IN : STAT_FIRST_TOUCH);
 	if (x->shadow[page] != 0)
 		at->activate = linux_refault(x, at, x->shadow[page]);
 	x->shadow[page] = 0;
@@ -242,7 +240,7 @@ linux_tick(void *st)
 	struct linux_lru *x = st;
 
 	if (x->next_flush == 0)
-		linux_flush(x);
+		linux_flush_old(x);
 	linux_balance_dirty(x);
 }
 

@@ -154,6 +154,7 @@ gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
 static inline void
 gen_press(struct generations *g, unsigned priority)
 {
+	gen_notice_late(g, gen_tick(g));
 	if (priority <= GEN_PRESSURE_PRIORITY)
 		g->pressure += GEN_PRESSURE;
 	if (g->pressure < GEN_PRESSURE)
@@ -180,6 +181,7 @@ gen_reclaim(struct generations *g)
 	uint64_t freed = 0;
 
 	g->walked_now = false;
+	gen_notify(g);
 	for (int p = GEN_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM; p--) {
 		g->walking = false;
 		g->pass_files = g->pass_dirty = 0;

@@ -6,8 +6,9 @@
  * A walk visits the tables that were worth it before: those in the filter of
  * the newest generation, which a walk or a look around entered because at least
  * one entry in eight was accessed.  There is nothing to walk unless the process
- * has run since the last walk, that is, was switched in.  When that is depends
- * on time, which is estimated from what was measured on a guest whose
+ * was switched in since the last walk, and what switches it out and in here is
+ * work that reclaim itself queues (gen_notify(), gen_press()).  When that runs
+ * depends on time, which is estimated from what was measured on a guest whose
  * instructions take a nanosecond each; or it is assumed (enum gen_walk).
  */
 #ifndef POLICIES_LIB_GENERATION_WALK_H
@@ -16,13 +17,17 @@
 #include "policies/lib/generation_control.h"
 
 /* Nanoseconds: a reference, a fault, an eviction; in a walk an entry, and in
- * addition one that was accessed; between two switches (HZ=250). */
-#define GEN_NS_REFERENCE 1400
+ * addition one that was accessed; a tick of the clock (HZ=250). */
+#define GEN_NS_REFERENCE 660
 #define GEN_NS_FAULT     15000
 #define GEN_NS_EVICTION  20000
 #define GEN_NS_ENTRY     20
 #define GEN_NS_YOUNG     150
-#define GEN_NS_SWITCH    4000000
+#define GEN_NS_TICK      4000000
+
+/* Ticks between two notices of a group's events: while no more than 10 ms have
+ * passed, rounded up to ticks (CGROUP_FILE_NOTIFY_MIN_INTV), a timer waits. */
+#define GEN_NOTICE_TICKS 4
 
 /* suitable_to_scan(): one of eight, a cache line of entries. */
 static inline bool
@@ -119,19 +124,50 @@ gen_is_policys(const struct gen_frame *at)
 		at->place == GEN_ISOLATED);
 }
 
-/* Was the process switched in since the last walk?  The number of the switch
- * that came last goes to *tick. */
-static inline bool
-gen_may_walk(const struct generations *g, uint64_t *tick)
+static inline uint64_t
+gen_tick(const struct generations *g)
 {
-	uint64_t ns = *g->host->now * GEN_NS_REFERENCE +
-		      g->faults * GEN_NS_FAULT +
-		      g->evictions * GEN_NS_EVICTION + g->walk_ns;
+	return ((*g->host->now * GEN_NS_REFERENCE + g->faults * GEN_NS_FAULT +
+		    g->evictions * GEN_NS_EVICTION + g->walk_ns) /
+		GEN_NS_TICK);
+}
 
-	*tick = ns / GEN_NS_SWITCH;
+/* The timer of a notice that came too early. */
+static inline void
+gen_notice_late(struct generations *g, uint64_t tick)
+{
+	if (!g->notice_waits || tick < g->noticed + GEN_NOTICE_TICKS)
+		return;
+	g->notice_waits = false;
+	g->noticed += GEN_NOTICE_TICKS;
+	g->switched = true;
+}
+
+/* A charge met the limit, so memory.events changes: who waits for that is told
+ * by queued work, for which the process is switched out and in
+ * (memcg_memory_event(), cgroup_file_notify() in kernel/cgroup/cgroup.c). */
+static inline void
+gen_notify(struct generations *g)
+{
+	uint64_t tick = gen_tick(g);
+
+	gen_notice_late(g, tick);
+	if (g->notified && tick < g->noticed + GEN_NOTICE_TICKS) {
+		g->notice_waits = true;
+		return;
+	}
+	g->notified = true;
+	g->noticed = tick;
+	g->switched = true;
+}
+
+/* Was the process switched in since the last walk? */
+static inline bool
+gen_may_walk(const struct generations *g)
+{
 	if (g->walk != GEN_WALK_CLOCK)
 		return (g->walk == GEN_WALK_ALWAYS || !g->walked_now);
-	return (!g->walked_before || g->switched || *tick > g->walk_tick);
+	return (!g->walked_before || g->switched);
 }
 
 /* Walks the tables in the filter of the newest generation: all, if there was no
@@ -180,15 +216,12 @@ gen_walk(struct generations *g)
 static inline void
 gen_walk_now(struct generations *g)
 {
-	uint64_t tick;
-
 	g->walking = true;
-	if (!gen_may_walk(g, &tick))
+	if (!gen_may_walk(g))
 		return;
 	g->walked_before = true;
 	g->walked_now = true;
 	g->switched = false;
-	g->walk_tick = tick;
 	gen_walk(g);
 }
 

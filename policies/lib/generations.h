@@ -114,14 +114,16 @@ struct generations {
 	bool walking;       /* a walk's context is there */
 	bool filter_set[2]; /* there was a walk that filled it */
 	bool walked_before;
-	bool switched; /* out and in by reclaim itself since the last walk */
+	bool switched; /* out and in since the last walk */
+	bool notified, notice_waits;
 	/* Tables to walk, by generation number % 2; like a kernel's, it keeps
 	 * those of which no page is resident. */
 	uint64_t *filter[2];
 	unsigned filter_shift;
 	uint64_t pressure;               /* pages judged, for vmpressure() */
 	uint64_t pass_files, pass_dirty; /* pages of files of this pass */
-	uint64_t walk_tick, walk_ns, faults, evictions;
+	uint64_t noticed;                /* the tick of the last notice */
+	uint64_t walk_ns, faults, evictions;
 	unsigned batch_max, ncollected, npending;
 	frame_t collected[KERNEL_BATCH_MAX];
 	frame_t pending[KERNEL_BATCH_MAX];

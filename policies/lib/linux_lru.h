@@ -15,6 +15,7 @@
 #include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"
+#include "policies/lib/stat_updates.h"
 #include "policy/policy.h"
 
 #define LINUX_PRIORITY 12 /* DEF_PRIORITY */
@@ -63,10 +64,12 @@ struct linux_lru {
 	uint64_t age;
 	uint64_t cost[NTYPES]; /* of reclaiming them */
 	uint64_t swappiness;
-	bool fresh;
+	bool fresh;                     /* stats=fresh */
+	bool adds_up;                   /* 6.1: reclaim does, by itself */
 	bool counts_writes;             /* 6.1: cost is that of pages alone */
 	bool drains;                    /* after a swap-in: kernel_drains() */
 	struct linux_stat stat[NTYPES]; /* as of the last flush */
+	struct stat_updates updates;    /* since then */
 	sim_ns next_flush;              /* stats=time */
 	uint64_t snapshot[NTYPES];      /* stat.activated at the last reclaim */
 	struct reclaim_counts counts;
@@ -107,6 +110,7 @@ linux_drain(struct linux_lru *x)
 		frame_t f = x->batch[i];
 
 		linux_push(x, x->frame[f].activate ? ACTIVE : INACTIVE, f);
+		stat_updated_each(&x->updates, STAT_LIST);
 	}
 	x->nbatch = 0;
 }
@@ -122,6 +126,15 @@ linux_flush(struct linux_lru *x)
 	}
 	x->stat[ANON].activated = x->counts.activate - x->counts.activate_file;
 	x->stat[FILES].activated = x->counts.activate_file;
+	stat_added_up(&x->updates);
+}
+
+/* mem_cgroup_flush_stats() */
+static inline void
+linux_flush_old(struct linux_lru *x)
+{
+	if (stat_is_old(&x->updates))
+		linux_flush(x);
 }
 
 /* flush_memcg_stats_dwork(): to be called before the lists change. */
@@ -204,11 +217,13 @@ linux_refault(struct linux_lru *x, struct linux_frame *f, uint64_t shadow)
 	if (x->age - (shadow / 2 - 1) > linux_workingset(linux_read(x), type))
 		return (false);
 	x->age++;
+	stat_updated_each(&x->updates, STAT_ACTIVATE);
 	x->counts.activate++;
 	x->counts.activate_file += type == FILES;
 	if ((shadow & 1) != 0) {
 		f->workingset = true;
 		x->counts.restore++;
+		stat_updated_each(&x->updates, STAT_ACTIVATE);
 		linux_note_cost(x, type, 1, 0);
 	}
 	return (true);

@@ -62,6 +62,11 @@ linux_shrink_active(struct linux_lru *x, unsigned type, uint64_t n)
 		at->workingset = true;
 		linux_push(x, INACTIVE, taken[i]);
 	}
+	/* Two lists, PGREFILL, PGDEACTIVATE. */
+	stat_updated(&x->updates, k);
+	stat_updated(&x->updates, k);
+	stat_updated_each(&x->updates, k * STAT_LIST);
+	stat_updated(&x->updates, k - rotated);
 	if (rotated > 0 && !x->counts_writes)
 		linux_note_cost(x, type, 0, rotated);
 }
@@ -162,6 +167,9 @@ linux_shrink_inactive(struct linux_lru *x, unsigned type, uint64_t n)
 	unsigned k = linux_isolate(x, linux_list(type, INACTIVE), n, taken);
 	unsigned nkept = 0, written = 0, dirty = 0;
 
+	/* The length of the list, PGSCAN. */
+	stat_updated(&x->updates, k);
+	stat_updated(&x->updates, k);
 	for (unsigned i = 0; i < k; i++) {
 		enum linux_verdict v = linux_judge(x, taken[i], &list[nkept]);
 
@@ -170,9 +178,14 @@ linux_shrink_inactive(struct linux_lru *x, unsigned type, uint64_t n)
 		if (v != LINUX_FREE)
 			kept[nkept++] = taken[i];
 	}
+	stat_updated_each(&x->updates,
+	    (k - nkept) * (type == FILES ? STAT_DROP : STAT_SWAP_OUT));
+	stat_updated(&x->updates, k - nkept); /* PGPGOUT */
 	for (unsigned i = 0; i < nkept; i++) {
 		linux_push(x, list[i], kept[i]);
 		x->age += list[i] == ACTIVE;
+		stat_updated_each(&x->updates,
+		    STAT_LIST + (list[i] == ACTIVE ? STAT_ACTIVATE : 0));
 	}
 	x->counts.pgscan += k;
 	x->counts.pgsteal += k - nkept;
@@ -182,6 +195,7 @@ linux_shrink_inactive(struct linux_lru *x, unsigned type, uint64_t n)
 	} else if (x->host->submit == NULL) {
 		written = k - nkept;
 	}
+	stat_updated(&x->updates, k - nkept); /* PGSTEAL */
 	if (k > 0)
 		linux_note_cost(x, type, written, nkept);
 	/* wakeup_flusher_threads() */
@@ -306,6 +320,8 @@ linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
 	struct linux_scan scan;
 	uint64_t freed = 0;
 
+	if (x->adds_up)
+		linux_flush_old(x);
 	for (unsigned t = 0; t < NTYPES; t++)
 		scan.may[t] = force ||
 			      linux_read(x)[t].activated != x->snapshot[t] ||

@@ -18,6 +18,7 @@
  * which the emulator ends. */
 #define KERNEL_WORDS                                                           \
 	"console=ttyS0 quiet loglevel=0 nokaslr norandmaps mitigations=off "   \
+	"cryptomgr.notests "                                                   \
 	"random.trust_cpu=off panic=-1 cgroup_no_v1=all rdinit=/init"
 
 static const char kernel_words[] = KERNEL_WORDS;

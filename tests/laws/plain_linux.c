@@ -27,7 +27,8 @@ linux_open(struct plain_run *r)
 
 	t->swappiness = plain_count(r, "swappiness", 60);
 	/* The word "fresh" is no number, and so 0. */
-	t->period = plain_count(r, "stats", version == KERNEL_6_1 ? 0 : 1000);
+	t->period = plain_count(r, "stats", 1000);
+	t->copies_itself = t->changes.batches = version == KERNEL_6_1;
 	t->drains = version != KERNEL_7_3;
 	t->only_io = version == KERNEL_6_1;
 	t->batch.most = version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
@@ -51,7 +52,7 @@ linux_tick(struct plain_run *r)
 
 	if (t->swap != NULL)
 		plain_swap_complete(r, t->swap);
-	linux_make_copy(t);
+	linux_refresh_copy(t);
 }
 
 static uint64_t
@@ -91,16 +92,21 @@ linux_arrive(struct plain_run *r, uint32_t page)
 	struct two_lists *t = r->st;
 
 	t->referenced[page] = t->workingset[page] = t->is_active[page] = false;
+	/* PGFAULT, PGPGIN, NR_ANON_MAPPED; PGMAJFAULT, WORKINGSET_REFAULT,
+	 * MEMCG_SWAP. */
+	linux_changed_singly(t, t->gone[page] ? 6 : 3);
 	r->counts.refault += t->gone[page];
 	if (t->gone[page] &&
 	    t->age - t->age_then[page] <= linux_look_at_copy(t)->active) {
 		t->is_active[page] = true;
 		t->age++;
 		t->activated++;
+		linux_changed(t, 1); /* WORKINGSET_ACTIVATE */
 		r->counts.activate++;
 		if (t->workingset_then[page]) {
 			t->workingset[page] = true;
 			r->counts.restore++;
+			linux_changed(t, 1); /* WORKINGSET_RESTORE */
 			linux_note_cost(t, 1, 0);
 		}
 	}

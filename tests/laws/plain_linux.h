@@ -14,6 +14,14 @@ struct list_copy {
 	uint64_t activated;        /* pages that came back to the active one */
 };
 
+/* memcg_rstat_updated(): a processor collects changes of the group's numbers
+ * and tells of them when there are 64, in 6.1 more than 64.  Who reads the
+ * numbers has them added up when more than 64 were told, in 6.1 two batches. */
+struct list_changes {
+	uint64_t collected, told;
+	bool batches; /* 6.1 */
+};
+
 struct two_lists {
 	struct plain_group group;
 	struct plain_batch batch;
@@ -29,14 +37,22 @@ struct two_lists {
 	uint64_t age; /* pages evicted and activated */
 	uint64_t activated;
 	struct list_copy copy;
-	uint64_t activated_then; /* at the last reclaim */
+	struct list_changes changes; /* since the copy was made */
+	bool copies_itself;          /* 6.1: a reclaim does at each priority */
+	uint64_t activated_then;     /* at the last reclaim */
 	uint64_t cost;
 	uint64_t swappiness;
 	uint64_t period;         /* 0: the copy is always fresh */
 	struct plain_swap *swap; /* NULL: it is synchronous */
 };
 
+/* A number of the group changes by so much. */
+void linux_changed(struct two_lists *t, uint64_t by);
+/* So many times, by one. */
+void linux_changed_singly(struct two_lists *t, uint64_t times);
 void linux_make_copy(struct two_lists *t);
+/* Unless little has changed. */
+void linux_refresh_copy(struct two_lists *t);
 const struct list_copy *linux_look_at_copy(struct two_lists *t);
 /* To the head of its list. */
 void linux_to_head(struct two_lists *t, uint32_t page);

@@ -7,10 +7,44 @@
 #define PRIORITY 12
 
 void
+linux_changed(struct two_lists *t, uint64_t by)
+{
+	struct list_changes *c = &t->changes;
+
+	c->collected += by;
+	if (c->batches ? c->collected > 64 : c->collected >= 64) {
+		if (c->batches && c->told < 2)
+			c->told += c->collected / 64;
+		if (!c->batches && c->told <= 64)
+			c->told += c->collected;
+		c->collected = 0;
+	}
+}
+
+void
+linux_changed_singly(struct two_lists *t, uint64_t times)
+{
+	for (uint64_t i = 0; i < times; i++)
+		linux_changed(t, 1);
+}
+
+void
 linux_make_copy(struct two_lists *t)
 {
+	struct list_changes *c = &t->changes;
+
 	t->copy =
 	    (struct list_copy){ t->inactive.n, t->active.n, t->activated };
+	c->told = 0;
+	if (!c->batches)
+		c->collected = 0;
+}
+
+void
+linux_refresh_copy(struct two_lists *t)
+{
+	if (t->changes.told > (t->changes.batches ? 1 : 64))
+		linux_make_copy(t);
 }
 
 const struct list_copy *
@@ -31,8 +65,10 @@ linux_to_head(struct two_lists *t, uint32_t page)
 void
 linux_drain(struct two_lists *t)
 {
-	for (uint32_t i = 0; i < t->batch.n; i++)
+	for (uint32_t i = 0; i < t->batch.n; i++) {
 		linux_to_head(t, t->batch.page[i]);
+		linux_changed(t, 1); /* NR_INACTIVE_ANON or NR_ACTIVE_ANON */
+	}
 	t->batch.n = 0;
 }
 
@@ -131,6 +167,8 @@ shrink_inactive(struct plain_run *r, uint32_t most)
 
 	linux_drain(t);
 	n = isolate(&t->inactive, most, page);
+	linux_changed(t, n); /* NR_INACTIVE_ANON */
+	linux_changed(t, n); /* PGSCAN */
 	r->counts.pgscan += n;
 	for (uint32_t i = 0; i < n; i++) {
 		enum fate fate = judge(r, page[i]);
@@ -139,10 +177,17 @@ shrink_inactive(struct plain_run *r, uint32_t most)
 		if (fate != EVICTED)
 			page[kept++] = page[i];
 	}
+	/* Of each that left: NR_ANON_MAPPED, NR_SWAPCACHE twice, MEMCG_SWAP,
+	 * NR_WRITEBACK twice. */
+	linux_changed_singly(t, 6 * (n - kept));
+	linux_changed(t, n - kept); /* PGPGOUT */
 	for (uint32_t i = 0; i < kept; i++) {
 		linux_to_head(t, page[i]);
 		t->age += t->is_active[page[i]];
+		/* A list's length, PGACTIVATE. */
+		linux_changed_singly(t, 1 + t->is_active[page[i]]);
 	}
+	linux_changed(t, n - kept); /* PGSTEAL */
 	if (n > 0)
 		linux_note_cost(t, t->swap != NULL ? handed : n - kept, kept);
 	return (n - kept);
@@ -156,6 +201,10 @@ shrink_active(struct plain_run *r, uint32_t most)
 
 	linux_drain(t);
 	n = isolate(&t->active, most, page);
+	linux_changed(t, n);        /* NR_ACTIVE_ANON */
+	linux_changed(t, n);        /* PGREFILL */
+	linux_changed_singly(t, n); /* NR_INACTIVE_ANON */
+	linux_changed(t, n);        /* PGDEACTIVATE */
 	for (uint32_t i = 0; i < n; i++) {
 		r->accessed[page[i]] = false;
 		t->workingset[page[i]] = true;
@@ -192,12 +241,14 @@ static uint64_t
 shrink(struct plain_run *r, int priority, bool force, bool *skipped)
 {
 	struct two_lists *t = r->st;
-	bool may = force ||
-		   linux_look_at_copy(t)->activated != t->activated_then ||
-		   inactive_is_low(t);
 	uint64_t inactive = scan_share(t, t->inactive.n, priority);
 	uint64_t active = scan_share(t, t->active.n, priority), freed = 0;
+	bool may;
 
+	if (t->copies_itself)
+		linux_refresh_copy(t);
+	may = force || linux_look_at_copy(t)->activated != t->activated_then ||
+	      inactive_is_low(t);
 	while (inactive > 0 && freed < KERNEL_SEVERAL) {
 		freed += shrink_inactive(r, take_some(&inactive));
 		if (active == 0)

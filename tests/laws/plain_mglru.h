@@ -64,9 +64,12 @@ struct mglru {
 	bool context;     /* reclaim has a walk's context */
 	bool ran_again;   /* another task ran between since the last walk */
 	uint64_t scanned; /* pages judged since such work was last queued */
-	/* Estimated time: of faults, evictions and walks so far; and all of it,
-	 * with that of the references, when the last walk began. */
-	uint64_t ns, walk_ns;
+	/* Estimated time of faults, evictions and walks so far. */
+	uint64_t ns;
+	/* memory.events: the tick at which those who wait were told last, and
+	 * whether a timer is to tell them again. */
+	bool told, tell_later;
+	uint64_t told_tick;
 
 	uint64_t freed;          /* by this reclaim */
 	struct plain_swap *swap; /* NULL: it is synchronous */
@@ -104,6 +107,8 @@ void mglru_activate(struct mglru *t);
 void mglru_look_around(struct plain_run *r, uint32_t page);
 /* A new generation, after a walk of the page tables, if one is due. */
 void mglru_age(struct plain_run *r);
+/* Tells of events of the group, and of those that were put off. */
+void mglru_notices(struct plain_run *r, bool event);
 
 uint64_t mglru_reclaim(struct plain_run *r);
 /* Evicts a page where no frame is free. */

@@ -304,8 +304,10 @@ mglru_reclaim(struct plain_run *r)
 
 	t->freed = 0;
 	t->walked_now = false;
+	mglru_notices(r, true);
 	for (int p = PRIORITY; p >= 0 && t->freed < KERNEL_SEVERAL; p--) {
 		t->context = false;
+		mglru_notices(r, false);
 		if (p < 4 || t->scanned >= 512) { /* vmpressure() */
 			t->ran_again |= t->version != KERNEL_7_3;
 			t->scanned = 0;

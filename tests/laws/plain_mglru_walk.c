@@ -11,8 +11,8 @@
 
 /* What things take, estimated, because a process that did not run since its
  * last walk is not walked again. */
-#define SLICE_NS     4000000
-#define REFERENCE_NS 1400
+#define TICK_NS      4000000
+#define REFERENCE_NS 660
 #define YOUNG_NS     150
 #define ENTRY_NS     20
 
@@ -165,7 +165,7 @@ walk_table(struct plain_run *r, uint32_t table)
 }
 
 static bool
-is_walk_due(const struct plain_run *r, uint64_t ns)
+is_walk_due(const struct plain_run *r)
 {
 	const struct mglru *t = r->st;
 
@@ -173,22 +173,42 @@ is_walk_due(const struct plain_run *r, uint64_t ns)
 		return (true);
 	if (t->walk == MGLRU_ONCE)
 		return (!t->walked_now);
-	return (!t->walked || t->ran_again ||
-		ns / SLICE_NS != t->walk_ns / SLICE_NS);
+	return (!t->walked || t->ran_again);
+}
+
+/* kernel/cgroup/cgroup.c, HZ=250: a notice within three ticks of the last is
+ * put off by a timer, to the tick after them.  'event': there is one. */
+void
+mglru_notices(struct plain_run *r, bool event)
+{
+	struct mglru *t = r->st;
+	uint64_t tick = ((r->now + 1) * REFERENCE_NS + t->ns) / TICK_NS;
+
+	if (t->tell_later && tick - t->told_tick > 3) {
+		t->ran_again = true;
+		t->told_tick = t->told_tick + 4;
+		t->tell_later = false;
+	}
+	if (!event)
+		return;
+	if (t->told && tick - t->told_tick <= 3) {
+		t->tell_later = true;
+		return;
+	}
+	t->ran_again = t->told = true;
+	t->told_tick = tick;
 }
 
 void
 mglru_age(struct plain_run *r)
 {
 	struct mglru *t = r->st;
-	uint64_t ns = (r->now + 1) * REFERENCE_NS + t->ns;
 
 	t->context = true;
-	if (is_walk_due(r, ns)) {
+	if (is_walk_due(r)) {
 		t->walked = true;
 		t->walked_now = true;
 		t->ran_again = false;
-		t->walk_ns = ns;
 		for (uint32_t i = 0; i < t->ntable; i++)
 			t->bloom[(t->max + 1) % 2][i] = false;
 		for (uint32_t i = 0; i < t->ntable; i++)
