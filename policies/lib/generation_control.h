@@ -171,11 +171,13 @@ gen_refault(struct generations *g, struct gen_frame *at, uint32_t shadow)
 	unsigned refs = shadow >> 1 & 7;
 	bool workingset = (shadow & 1) != 0;
 	struct gen_control *control = g->control[gen_type(at)];
+	const bool soon = then == gen_min_of(g, at);
 
-	g->counts.refault++;
-	g->counts.refault_file += at->file;
+	/* 6.1 counts those that come back soon. */
+	g->counts.refault += soon || g->version != LINUX_6_1;
+	g->counts.refault_file += at->file && (soon || g->version != LINUX_6_1);
 	if (!gen_by_flags(g)) {
-		if (then != gen_min_of(g, at))
+		if (!soon)
 			return;
 		control[0].refaulted++;
 		at->refs = g->version < LINUX_6_12_117 ? 4 : 0;

@@ -240,10 +240,12 @@ refault(struct plain_run *r, uint32_t page)
 	struct mglru *t = r->st;
 	struct plain_counts *n = &r->counts;
 
-	n->refault++;
+	n->refault += t->version != KERNEL_6_1;
 	if (!mglru_is_new(t)) {
 		if (t->min_then[page] != t->min)
 			return;
+		/* WORKINGSET_REFAULT is counted after the test there. */
+		n->refault += t->version == KERNEL_6_1;
 		n->activate += t->version != KERNEL_6_1;
 		n->restore++;
 		if (t->version != KERNEL_6_12_117)
