@@ -33,7 +33,7 @@
  * the next scan frees it.
  *
  * Lengths of lists and refaults are read from statistics that are up to date
- * (stats=fresh) or were copied some references ago.
+ * (stats=fresh) or were copied some references ago (lib/stat_updates.h).
  */
 #include "policies/lib/linux_reclaim.h"
 #include "policies/lib/state_rows.h"
@@ -331,10 +331,11 @@ static const struct param linux_params[] = {
 	    .min = STATS_REFERENCES,
 	    .choices = linux_stats,
 	    .unit = "references",
-	    .text = "how old the statistics are that reclaim reads: fresh, or "
-		    "copied every so many references, or every 2 s of "
-		    "modelled time (time); auto: fresh in 6.1, every 1000 "
-		    "after it" },
+	    .text =
+		"how old the statistics are that reclaim reads: fresh, or "
+		"copied every so many references, if enough has changed, or "
+		"every 2 s of modelled time (time); auto: every 1000, and in "
+		"6.1 by reclaim itself, too" },
 	{ .name = "swappiness",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct linux_params, swappiness),

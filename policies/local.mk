@@ -73,6 +73,7 @@ libcore_a_SOURCES += \
 	%D%/lib/max_tree.h \
 	%D%/lib/next_use.h \
 	%D%/lib/sketch.h \
+	%D%/lib/stat_updates.h \
 	%D%/lib/state_rows.h \
 	%D%/lib/tick_counter.h \
 	%D%/lib/weights.h

@@ -330,8 +330,8 @@ static const struct param mglru_params[] = {
 	    .choices = mglru_walks,
 	    .text = "whether page tables are walked when a generation begins, "
 		    "which depends on when the process was switched in; clock: "
-		    "as an estimated clock says; always; once: at most once a "
-		    "reclaim" },
+		    "as the work that reclaim queues and an estimated clock "
+		    "say; always; once: at most once a reclaim" },
 	{ .name = "swappiness",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct mglru_params, swappiness),

@@ -41,9 +41,10 @@ kernel_drains(enum kernel_version v)
 }
 
 /* How old the statistics are that reclaim reads: a word, or the references
- * between two copies.  In 6.1 reclaim brings them up to date itself; later
- * kernels do that only when it is long overdue, so what copies them is a timer
- * of 2 s or a reader of memory.stat. */
+ * between two copies.  In 6.1 reclaim makes a copy itself at each priority;
+ * later kernels do that only when it is long overdue, so what copies them is a
+ * timer of 2 s or a reader of memory.stat.  But for the timer's, there is none
+ * while too little has changed (stat_updates.h). */
 enum kernel_stats { STATS_AUTO, STATS_FRESH, STATS_TIME, STATS_REFERENCES };
 
 #define KERNEL_STATS "auto", "fresh", "time"

@@ -52,8 +52,6 @@ FILE_BOUNDS = {
 }
 # The folder of rows that no rule was made from.
 UNSEEN = "unseen"
-# Pages that the kernel has charged itself, for programs.
-KERNEL_PAGES = "7"
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 
@@ -71,8 +69,10 @@ def is_program(trace):
     return trace.startswith(("traces/", "tests/"))
 
 
-def source(pagerace, trace, folder):
-    """The words of a command line that say which trace."""
+def source(pagerace, row, folder):
+    """The words of a command line that say which trace, and for a program how many
+    pages the kernel had charged itself."""
+    trace = row["trace"]
     if not is_program(trace):
         return ["gen:" + trace]
     words = trace.split()
@@ -82,7 +82,7 @@ def source(pagerace, trace, folder):
         subprocess.run([pagerace, "convert"] + words[:3]
                        + ["-q", "-o", part, "--to", "packed"], check=True)
         words[:3] = [part]
-    return words + ["--set", "kernel_pages=" + KERNEL_PAGES]
+    return words + ["--set", "kernel_pages=" + row["kernel_pages"]]
 
 
 def run_all(pagerace, rows):
@@ -115,7 +115,7 @@ def run_in(pagerace, rows, folder):
         limits = dict.fromkeys(row["limit"] for row in of)
         level = (["--set", "level=3"] if of[0]["kind"] == "machine" else [])
         out = subprocess.run(
-            [pagerace, "compare"] + source(pagerace, trace, folder)
+            [pagerace, "compare"] + source(pagerace, of[0], folder)
             + ["-q", "-j", "1", "-d", "none", "-m", ",".join(limits),
                "--json", "-"] + settings_of(scope)
             + level + [w for p in policies_of(of) for w in ("-p", p)],

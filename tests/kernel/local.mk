@@ -20,8 +20,15 @@ EXTRA_DIST += \
 	%D%/programs-6.12.117.tsv \
 	%D%/rows.py \
 	%D%/stats.sh \
+	%D%/unseen/awk.prt \
 	%D%/unseen/files-6.1.tsv \
 	%D%/unseen/files-6.12.117.tsv \
+	%D%/unseen/files-6.18.tsv \
+	%D%/unseen/files-7.3.tsv \
 	%D%/unseen/groups-6.1.tsv \
+	%D%/unseen/groups-6.18.tsv \
+	%D%/unseen/groups-7.3.tsv \
+	%D%/unseen/jq.prt \
 	%D%/unseen/perl.prt \
+	%D%/unseen/programs-6.1.tsv \
 	%D%/unseen/programs-6.12.117.tsv

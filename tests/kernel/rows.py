@@ -17,7 +17,7 @@ FILES = ["file_reads", "file_writes", "pgscan_file", "pgsteal_file",
          "workingset_refault_file", "workingset_activate_file"]
 COLUMNS = {
     "linux": ["lru", "limit"] + COUNTS,
-    "programs": ["lru", "limit"] + COUNTS,
+    "programs": ["lru", "limit"] + COUNTS + ["kernel_pages"],
     "groups": ["lru", "scope", "swappiness", "limit"] + COUNTS
               + ["kernel_pages"],
     "files": ["lru", "scope", "swappiness", "limit"] + COUNTS + FILES

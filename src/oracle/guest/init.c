@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "oracle/guest/answer.h"
@@ -33,7 +34,9 @@
 #define LINE_ROOM 2048
 #define WORD_ROOM 256
 #define GROUPS    "/cg"
-#define FILE_NAME "pagerace-file"
+
+#define SETTLE_STEPS 50 /* of a tenth of a second */
+#define FILE_NAME    "pagerace-file"
 
 static int console = 1;
 
@@ -73,6 +76,18 @@ load_module(const char *name)
 	    errno != EEXIST)
 		print(ANSWER " warning=module-%s-%d\n", name, errno);
 	close(fd);
+}
+
+/* Until the kernel has done what a boot, or the last question, left to do.  A
+ * kernel after 6.1 adds up statistics at each look at them until its timer has
+ * done so once, 2 s after the boot (mem_cgroup_flush_stats_ratelimited()). */
+static void
+settle(void)
+{
+	const struct timespec step = { .tv_nsec = 100000000 };
+
+	for (unsigned i = 0; i < SETTLE_STEPS; i++)
+		(void)nanosleep(&step, NULL);
 }
 
 static void
@@ -260,8 +275,10 @@ main(void)
 
 		if (end != NULL)
 			*end = '\0';
-		if (*job != '\0')
+		if (*job != '\0') {
+			settle();
 			answer(job);
+		}
 		job = end != NULL ? end + 1 : job + strlen(job);
 	}
 	sync();
