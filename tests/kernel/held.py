@@ -69,12 +69,20 @@ def is_program(trace):
     return trace.startswith(("traces/", "tests/"))
 
 
+def charged(row):
+    """Pages that the kernel had charged itself, where that is known and no buffer heads
+    of files are among them; else nothing."""
+    return row.get("kernel_pages") if row["kind"] in ("programs", "linux") else ""
+
+
 def source(pagerace, row, folder):
-    """The words of a command line that say which trace, and for a program how many
-    pages the kernel had charged itself."""
+    """The words of a command line that say which trace, and how many pages the kernel
+    had charged itself."""
     trace = row["trace"]
+    own = charged(row)
+    charge = ["--set", "kernel_pages=" + own] if own else []
     if not is_program(trace):
-        return ["gen:" + trace]
+        return ["gen:" + trace] + charge
     words = trace.split()
     words[0] = os.path.join(TOP, words[0])
     if "--filter" in words:
@@ -82,7 +90,7 @@ def source(pagerace, row, folder):
         subprocess.run([pagerace, "convert"] + words[:3]
                        + ["-q", "-o", part, "--to", "packed"], check=True)
         words[:3] = [part]
-    return words + ["--set", "kernel_pages=" + row["kernel_pages"]]
+    return words + charge
 
 
 def run_all(pagerace, rows):
@@ -99,29 +107,33 @@ def policies_of(rows):
     return list(out) + ["lru", "clock"]
 
 
-def key_of(run, trace, scope):
+def where_of(row):
+    return (row["trace"], row["scope"], charged(row))
+
+
+def key_of(run, where):
     swappiness = run["params"].get("swappiness")
-    return (trace, scope, run["params"].get("version"), run["policy"],
-            None if swappiness is None else str(swappiness),
-            str(run["frames"]))
+    return where + (run["params"].get("version"), run["policy"],
+                    None if swappiness is None else str(swappiness),
+                    str(run["frames"]))
 
 
 def run_in(pagerace, rows, folder):
-    """By trace, scope, kernel, policy, swappiness and limit: the run of the result
-    document."""
+    """By trace, scope, charged pages, kernel, policy, swappiness and limit: the run of
+    the result document."""
     runs = {}
-    for trace, scope in dict.fromkeys((r["trace"], r["scope"]) for r in rows):
-        of = [r for r in rows if (r["trace"], r["scope"]) == (trace, scope)]
+    for where in dict.fromkeys(where_of(r) for r in rows):
+        of = [r for r in rows if where_of(r) == where]
         limits = dict.fromkeys(row["limit"] for row in of)
         level = (["--set", "level=3"] if of[0]["kind"] == "machine" else [])
         out = subprocess.run(
             [pagerace, "compare"] + source(pagerace, of[0], folder)
             + ["-q", "-j", "1", "-d", "none", "-m", ",".join(limits),
-               "--json", "-"] + settings_of(scope)
+               "--json", "-"] + settings_of(where[1])
             + level + [w for p in policies_of(of) for w in ("-p", p)],
             check=True, stdout=subprocess.PIPE).stdout
         for run in json.loads(out)["runs"]:
-            runs[key_of(run, trace, scope)] = run
+            runs[key_of(run, where)] = run
     return runs
 
 
@@ -136,7 +148,7 @@ def error(model, kernel):
 
 def compared(rows, runs):
     for row in rows:
-        where = (row["trace"], row["scope"])
+        where = where_of(row)
         run = runs[where + (row["kernel"], row["lru"], row["swappiness"],
                             row["limit"])]
         textbook = [runs[where + (None, p, None, row["limit"])]

@@ -16,7 +16,7 @@ COUNTS = ["pgmajfault", "pswpin", "pswpout", "pgscan", "pgsteal",
 FILES = ["file_reads", "file_writes", "pgscan_file", "pgsteal_file",
          "workingset_refault_file", "workingset_activate_file"]
 COLUMNS = {
-    "linux": ["lru", "limit"] + COUNTS,
+    "linux": ["lru", "limit"] + COUNTS + ["kernel_pages"],
     "programs": ["lru", "limit"] + COUNTS + ["kernel_pages"],
     "groups": ["lru", "scope", "swappiness", "limit"] + COUNTS
               + ["kernel_pages"],
