@@ -30,6 +30,11 @@ check_PROGRAMS += %D%/test_key_map
 %C%_test_key_map_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_key_map_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_look_around
+%C%_test_look_around_SOURCES = %D%/test_look_around.c
+%C%_test_look_around_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_look_around_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_max_tree
 %C%_test_max_tree_SOURCES = %D%/test_max_tree.c
 %C%_test_max_tree_CFLAGS = $(CFLAGS_UNIT)
