@@ -7,7 +7,8 @@
  *   - has no touch(), or says in host->hits that it need not be called;
  *   - reads and clears bits of pages in victim() only, each after
  *     policy_look();
- *   - cleans and releases nothing by itself.
+ *   - cleans and releases nothing by itself;
+ *   - if it has batch_end(), has called policy_look() for its victim.
  *
  * First the references of a block are classified, without a branch that depends
  * on an entry: those whose page is absent, and those whose page is present but
@@ -197,7 +198,8 @@ replay_blocks(struct replay *r, const struct reference *ref, size_t n,
 			r->now = b->begin + i + 1;
 			if (likely(fast_path && !entry_in_frame(e))) {
 				f = loop_choose(r, c, page, &old, ops);
-				if (unlikely(block_may_have(b, old)))
+				if (ops->batch_end == NULL &&
+				    unlikely(block_may_have(b, old)))
 					block_settle(r, old);
 				loop_exchange(r, c, f, old, page, e, write,
 				    &count, true, false, ops);
