@@ -54,7 +54,7 @@ sieve_footprint(const struct policy_setup *setup)
 {
 	return (sizeof(struct sieve) +
 		sizeof(frame_t) * ((size_t)sieve_cap(setup->nframes) +
-				      2 * SIEVE_AHEAD + setup->nframes));
+				      SIEVE_AHEAD + setup->nframes));
 }
 
 static void
@@ -67,7 +67,7 @@ sieve_init(void *st, const struct policy_setup *setup)
 	s->hole = setup->nframes;
 	s->cap = sieve_cap(setup->nframes);
 	s->order = (frame_t *)(s + 1);
-	s->place = s->order + s->cap + 2 * SIEVE_AHEAD;
+	s->place = s->order + s->cap + SIEVE_AHEAD;
 	setup->host->load_accessed = false;
 }
 
@@ -125,7 +125,6 @@ sieve_victim(void *st, not_used page_id_t page)
 		if (i >= end)
 			i = oldest;
 		f = order[i];
-		__builtin_prefetch(&frames.page[order[i + 2 * SIEVE_AHEAD]]);
 		frame_prefetch(&frames, order[i + SIEVE_AHEAD]);
 		if (f == hole)
 			continue;
