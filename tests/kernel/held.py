@@ -34,7 +34,7 @@ BOUNDS = {
     "linux groups": ((1.5, 3.5), (1.5, 3.5)),
     "mglru groups": ((3.0, 9.0), (3.0, 9.0)),
     "linux files": ((1.0, 3.5), (2.0, 6.0)),
-    "mglru files": ((2.2, 10.5), (1.5, 4.5)),
+    "mglru files": ((1.5, 5.0), (1.5, 4.5)),
     "linux unseen files": ((5.0, 7.5), (5.0, 12.5)),
     "mglru unseen files": ((4.0, 10.0), (7.5, 24.0)),
     "linux unseen groups": ((5.0, 7.5), (5.0, 7.5)),
@@ -46,7 +46,7 @@ BOUNDS = {
 FILE_COUNTS = ("pswpin", "file_reads", "file_writes")
 FILE_BOUNDS = {
     "linux files": ((2.5, 8.5), (1.0, 4.0), (6.0, 15.0)),
-    "mglru files": ((1.5, 6.5), (3.3, 16.0), (7.5, 12.0)),
+    "mglru files": ((1.5, 6.5), (2.0, 8.0), (7.5, 12.0)),
     "linux unseen files": ((5.0, 13.0), (5.0, 11.0), (25.0, 40.0)),
     "mglru unseen files": ((8.0, 26.0), (6.5, 22.0), (25.0, 40.0)),
 }
