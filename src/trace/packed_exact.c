@@ -271,7 +271,6 @@ struct exact_writer *
 exact_writer_open(struct mem *m)
 {
 	struct exact_writer *x = mem_alloc(m, sizeof(*x));
-	const size_t nseen = SITES_MAX + 1 + SEEN_SPARE;
 
 	x->scanner = word_scanner_chosen();
 	key_chains_open(&x->site_keys, m, SITES_MAX);
@@ -280,9 +279,6 @@ exact_writer_open(struct mem *m)
 	/* One that no access is at stands for NO_SITE. */
 	x->sites.site = mem_array(m, SITES_MAX + 1, sizeof(*x->sites.site));
 	x->sites.site[NO_SITE] = (struct site){ .next = NO_SITE, .op = 0xff };
-	x->seen.word = mem_array(m, nseen, sizeof(*x->seen.word));
-	x->seen.next = mem_array(m, nseen, sizeof(*x->seen.next));
-	x->seen.other = mem_array(m, nseen, sizeof(*x->seen.other));
 	seen_begins(&x->seen, NO_SITE);
 	x->rooted = mem_array(m, 4, sizeof(*x->rooted));
 	x->process = mem_array(m, PACKED_BLOCK_MAX, sizeof(*x->process));

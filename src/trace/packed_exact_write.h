@@ -21,13 +21,11 @@ struct growing {
 	unsigned char *p, *end;
 };
 
-/* Of sites, by number.  Vectors of eight are read and written, so there are
- * SITES_MAX + 1 + SEEN_SPARE of each. */
-#define SEEN_SPARE 8
+/* Of sites, by number; NO_SITE stands for none. */
 struct seen {
-	uint64_t *word;  /* its last access, or NO_WORD: none is kept */
-	uint16_t *next;  /* the site that followed; NO_SITE: none has */
-	uint16_t *other; /* and the one that had before that one */
+	uint64_t word[SITES_MAX + 1];  /* its last access, or NO_WORD */
+	uint16_t next[SITES_MAX + 1];  /* the site that followed, or NO_SITE */
+	uint16_t other[SITES_MAX + 1]; /* and the one before that one */
 };
 
 /* No access. */

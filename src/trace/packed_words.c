@@ -85,9 +85,12 @@ put_found(struct exact_writer *x, struct packed_pages *pages,
 
 /* Of each operation: the bits of a word that most have in common with the last
  * one at their site, and the bytes of a difference that is 0. */
-static const uint64_t common[4] = { -UINT64_C(4096), -UINT64_C(4096),
-	-UINT64_C(4096), UINT64_MAX };
-static const uint64_t bytes_of[4] = { 1, 1, 1, 0 };
+static const struct {
+	uint64_t common[4], bytes[4];
+} of_op = {
+	{ -UINT64_C(4096), -UINT64_C(4096), -UINT64_C(4096), UINT64_MAX },
+	{ 1, 1, 1, 0 },
+};
 
 /* A difference within a page, without a branch. */
 static always_inline unsigned char *
@@ -99,7 +102,7 @@ put_near(unsigned char *data, uint64_t difference, unsigned op)
 	difference |= more << 7;
 	data[0] = (unsigned char)difference;
 	data[1] = (unsigned char)(difference >> 8);
-	return (data + bytes_of[op] + more);
+	return (data + of_op.bytes[op] + more);
 }
 
 /* The process is where these accesses have left it. */
@@ -133,21 +136,20 @@ static never_inline size_t
 put_words(struct exact_writer *x, struct packed_pages *pages,
     const uint64_t *word, size_t n, const struct known_pages *known)
 {
-	uint64_t *const seen = x->seen.word;
-	const uint16_t *const next = x->seen.next;
+	struct seen *const seen = &x->seen;
 	unsigned char *data = x->column[COLUMN_DATA].end;
 	unsigned char *symbol = x->column[COLUMN_SYMBOLS].end;
 	size_t last = x->now->last, found, i = 0;
 
 	for (; i < n; i++) {
 		const uint64_t w = word[i];
-		const size_t id = next[last];
-		const uint64_t before = seen[id];
+		const size_t id = seen->next[last];
+		const uint64_t before = seen->word[id];
 		const unsigned op = access_word_kind(w);
 
-		if (likely(((w ^ before) & common[op]) == 0)) {
+		if (likely(((w ^ before) & of_op.common[op]) == 0)) {
 			data = put_near(data, zigzag(w - before), op);
-			seen[id] = w;
+			seen->word[id] = w;
 			last = id;
 			continue;
 		}
