@@ -206,7 +206,7 @@ loop_exchange(struct replay *r, struct partition *c, frame_t f, page_id_t old,
 	count->swap_ins += entry_swapped(e);
 	if (r->fast_costs)
 		account_exchange(r, entry_swapped(e), written);
-	if (unlikely(count->parts != NULL))
+	if (count->parts != NULL)
 		parts_note_fast(
 		    count->parts, r->outcome, page, entry_swapped(e), old);
 	/* The entry is stored after admit() if that cannot see it: after a
