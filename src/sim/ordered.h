@@ -51,6 +51,7 @@ ordered_frames(const struct replay *r, const struct reference *ref,
 		frame_t present = (frame_t)(absent >> i & 1) - 1;
 
 		__builtin_prefetch(&frame_of[next], 1);
+		__builtin_prefetch(&r->machine.entry[next], 1);
 		frame[i] = (frame_of[reference_page(ref[i])] - base) & present;
 		__builtin_prefetch(&held[frame[i]], 1);
 	}
