@@ -53,9 +53,15 @@ void sample_close(struct sample part[SAMPLE_PARTS]);
 uint64_t sample_up(uint64_t n, uint64_t pages, uint64_t whole);
 frame_t sample_frames(uint64_t frames, uint64_t pages, uint64_t whole);
 
-/* Half the width of the 95 % confidence interval of the mean of n values
- * (Student's t); n below 2: 0. */
-uint64_t sample_error(const uint64_t *value, size_t n);
+/*
+ * Half the width of the 95 % confidence interval of an estimate, which is the
+ * mean of n values (Student's t; n below 2: 0), and how far the sample's
+ * references, multiplied as the estimate was, are from those of the trace:
+ * where few pages have most references, they are in the sample or not, and its
+ * parts do not tell.
+ */
+uint64_t sample_error(const uint64_t *value, size_t n, uint64_t estimate,
+    const struct trace_facts *t);
 
 /* Makes the runs of the plan on a sample. */
 int sample_run(struct engine *e, struct err *err);

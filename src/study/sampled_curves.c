@@ -78,7 +78,8 @@ value_at(const struct curve *c, uint64_t frames)
 
 /* The error of a curve from those of n parts. */
 static void
-estimate(struct curve *out, const struct curve *const *part, size_t n)
+estimate(struct curve *out, const struct curve *const *part, size_t n,
+    const struct trace_facts *t)
 {
 	size_t step = out->npoint / SIZES + 1, sizes = 0;
 	uint64_t sum = 0, value[SAMPLE_PARTS];
@@ -88,7 +89,7 @@ estimate(struct curve *out, const struct curve *const *part, size_t n)
 
 		for (size_t k = 0; k < n; k++)
 			value[k] = value_at(part[k], out->point[i].frames);
-		error = sample_error(value, n);
+		error = sample_error(value, n, out->point[i].faults, t);
 		sum += error;
 		if (error > out->error_most)
 			out->error_most = error;
@@ -123,7 +124,7 @@ estimate_all(struct engine *e, struct sample part[SAMPLE_PARTS],
 	for (size_t i = 0; i < s->nrun && failed == 0; i++) {
 		for (size_t k = 0; k < n; k++)
 			one[k] = &of[k][i];
-		estimate(&curve[i], one, n);
+		estimate(&curve[i], one, n, &s->trace);
 	}
 	return (failed);
 }

@@ -37,8 +37,27 @@ root(unsigned __int128 n)
 	return (r);
 }
 
-uint64_t
-sample_error(const uint64_t *value, size_t n)
+/* The estimate, times the share by which it would be another one if it were
+ * multiplied by the references of the trace and of the sample. */
+static uint64_t
+imbalance(uint64_t estimate, const struct trace_facts *t)
+{
+	const struct trace_sampling *s = &t->sampling;
+	uint64_t all = t->references - t->denied_area - t->denied_permission;
+	uint64_t has = sample_up(s->references, s->pages, t->pages);
+	uint64_t off = has > all ? has - all : all - has;
+	unsigned __int128 most = UINT64_MAX >> 8; /* they are added */
+	unsigned __int128 error = (unsigned __int128)estimate * off;
+
+	if (has == 0)
+		return (0);
+	error /= has;
+	return ((uint64_t)(error < most ? error : most));
+}
+
+/* That of the mean of n values. */
+static uint64_t
+spread(const uint64_t *value, size_t n)
 {
 	/* Student's t, 97.5 %, in thousandths, by degrees of freedom. */
 	static const uint64_t t[SAMPLE_PARTS] = { 0, 12706, 4303, 3182, 2776,
@@ -59,6 +78,15 @@ sample_error(const uint64_t *value, size_t n)
 	/* t * sqrt(variance / n) */
 	return ((uint64_t)((unsigned __int128)root(squares / (n - 1) / n) *
 			   t[n - 1] / 1000));
+}
+
+uint64_t
+sample_error(const uint64_t *value, size_t n, uint64_t estimate,
+    const struct trace_facts *t)
+{
+	uint64_t of_parts = spread(value, n), more = imbalance(estimate, t);
+
+	return (more < UINT64_MAX - of_parts ? of_parts + more : UINT64_MAX);
 }
 
 /* The memory that a job, of a run or of OPT, stands for. */
@@ -219,9 +247,10 @@ finish(
 	for (size_t i = 0; i < e->njob && failed == 0; i++) {
 		for (size_t k = 0; k < n; k++)
 			value[k] = faults[k * e->njob + i];
-		if (i < s->nrun)
-			s->run[i].sampling_error = sample_error(value, n);
 		scale(e->job[i].outcome, &s->trace, frames_of(e, i));
+		if (i < s->nrun)
+			s->run[i].sampling_error = sample_error(value, n,
+			    outcome_page_faults(e->job[i].outcome), &s->trace);
 	}
 	mem_close(m);
 	return (failed);
