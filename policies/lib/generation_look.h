@@ -120,13 +120,13 @@ static inline struct gen_part
 gen_part(const struct key_map *m, uint64_t key, uint64_t n)
 {
 	const uint32_t at = key_map_home(m, key), tag = key_map_tag(m, key);
+	struct gen_part part;
 
-	return ((struct gen_part){
-	    .line = &m->place[at & ~(uint32_t)(KEY_MAP_LINE - 1)],
-	    .in = n == 0 ? 0 : gen_tagged_in(m, at, n, tag),
-	    .behind = at + (uint32_t)n,
-	    .tag = tag,
-	});
+	part.line = &m->place[at & ~(uint32_t)(KEY_MAP_LINE - 1)];
+	part.in = n == 0 ? 0 : gen_tagged_in(m, at, n, tag);
+	part.behind = at + (uint32_t)n;
+	part.tag = tag;
+	return (part);
 }
 
 /* Adds the frames with this tag behind the homes of a part, up to an empty
