@@ -219,7 +219,10 @@ arc_begin_block(void *st, unsigned faults)
 static inline void
 arc_hits(void *st, const frame_t *frame, uint64_t which)
 {
-	hit_pair_put(&((struct arc *)st)->hits, frame, which);
+	struct arc *a = st;
+
+	hit_pair_fill(&a->hits, frame, which);
+	hit_pair_put(&a->hits, which);
 }
 
 static inline void
@@ -248,8 +251,24 @@ not_used static const struct policy_order arc_order = {
 	.end = arc_end,
 };
 
-/* The same functions with AVX-512 (sim/bind.h). */
-#define arc_order_wide arc_order
+#ifdef POLICY_WIDE
+POLICY_WIDE static inline void
+arc_hits_wide(void *st, const frame_t *frame, uint64_t which)
+{
+	struct arc *a = st;
+
+	hit_pair_fill_wide(&a->hits, frame, which);
+	hit_pair_put(&a->hits, which);
+}
+
+not_used static const struct policy_order arc_order_wide = {
+	.begin = arc_begin_block,
+	.hits = arc_hits_wide,
+	.more_hits = arc_more_hits,
+	.at = arc_at,
+	.end = arc_end,
+};
+#endif
 
 static const struct policy_ops arc_ops = {
 	.size = sizeof(struct policy_ops),

@@ -27,6 +27,10 @@
 #include "policy/order.h"
 #include "policy/policy.h"
 
+#ifdef POLICY_WIDE
+#include <immintrin.h>
+#endif
+
 /* Candidates wanted beyond a block's faults, and those kept at most. */
 #define HIT_PAIR_SPARE      16
 #define HIT_PAIR_CANDIDATES (POLICY_BLOCK + HIT_PAIR_SPARE + LIVE_LOG_WORD)
@@ -189,19 +193,42 @@ hit_pair_in_first(const struct hit_pair *h)
 	return (bits);
 }
 
-/* Enters the hits of a block, those of positions in 'which'.  Other positions
- * get a place with no element. */
+/* The entries of a block: those of hits, and for others what stands for them.
+ */
 static inline void
-hit_pair_put(struct hit_pair *h, const uint32_t *x, uint64_t which)
+hit_pair_fill(struct hit_pair *h, const uint32_t *x, uint64_t which)
+{
+	uint32_t *put = h->log[1].entry + h->base;
+
+	memcpy(put, x, POLICY_BLOCK * sizeof(*put));
+	for (uint64_t left = ~which; left != 0; left &= left - 1)
+		put[__builtin_ctzll(left)] = h->none;
+}
+
+#ifdef POLICY_WIDE
+POLICY_WIDE static inline void
+hit_pair_fill_wide(struct hit_pair *h, const uint32_t *x, uint64_t which)
+{
+	uint32_t *put = h->log[1].entry + h->base;
+	const __m512i none = _mm512_set1_epi32((int)h->none);
+
+	for (unsigned i = 0; i < POLICY_BLOCK; i += 16)
+		_mm512_storeu_si512(
+		    put + i, _mm512_mask_loadu_epi32(
+				 none, (__mmask16)(which >> i), x + i));
+}
+#endif
+
+/* Enters the hits of a block, those of positions in 'which', of which the
+ * entries are there.  Other positions get a place with no element. */
+static inline void
+hit_pair_put(struct hit_pair *h, uint64_t which)
 {
 	const struct live_log *l = &h->log[1];
 	uint32_t *last = l->last, *put = l->entry + h->base;
 	const uint32_t base = h->base;
 	uint8_t *live = l->live;
 
-	memcpy(put, x, POLICY_BLOCK * sizeof(*put));
-	for (uint64_t left = ~which; left != 0; left &= left - 1)
-		put[__builtin_ctzll(left)] = h->none;
 	memset(live + base, 1, POLICY_BLOCK);
 	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
 		uint32_t was = last[put[i]];
