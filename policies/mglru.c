@@ -330,8 +330,10 @@ static const struct param mglru_params[] = {
 	    .choices = mglru_walks,
 	    .text = "whether page tables are walked when a generation begins, "
 		    "which depends on when the process was switched in; clock: "
-		    "as the work that reclaim queues and an estimated clock "
-		    "say; always; once: at most once a reclaim" },
+		    "as the work that reclaim queues says, and with each tick "
+		    "of an estimated clock; always; once: at most once a "
+		    "reclaim; notices: as that work and notices of the "
+		    "group's events say, where nothing else runs" },
 	{ .name = "swappiness",
 	    .type = PARAM_COUNT,
 	    .offset = offsetof(struct mglru_params, swappiness),

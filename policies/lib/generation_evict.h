@@ -154,7 +154,8 @@ gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
 static inline void
 gen_press(struct generations *g, unsigned priority)
 {
-	gen_notice_late(g, gen_tick(g));
+	if (g->notice_waits)
+		gen_notice_late(g, gen_tick(g));
 	if (priority <= GEN_PRESSURE_PRIORITY)
 		g->pressure += GEN_PRESSURE;
 	if (g->pressure < GEN_PRESSURE)

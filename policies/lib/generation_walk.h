@@ -6,19 +6,22 @@
  * A walk visits the tables that were worth it before: those in the filter of
  * the newest generation, which a walk or a look around entered because at least
  * one entry in eight was accessed.  There is nothing to walk unless the process
- * was switched in since the last walk, and what switches it out and in here is
- * work that reclaim itself queues (gen_notify(), gen_press()).  When that runs
- * depends on time, which is estimated from what was measured on a guest whose
- * instructions take a nanosecond each; or it is assumed (enum gen_walk).
+ * was switched in since the last walk.  What switches it out and in is work
+ * that reclaim itself queues (gen_press()) and other tasks: one at each tick of
+ * the clock, or none but those that wait for the group's events (gen_notify());
+ * or it is assumed (enum gen_walk).  Time is estimated from what was measured
+ * on a guest whose instructions take a nanosecond each.
  */
 #ifndef POLICIES_LIB_GENERATION_WALK_H
 #define POLICIES_LIB_GENERATION_WALK_H
 
 #include "policies/lib/generation_control.h"
 
-/* Nanoseconds: a reference, a fault, an eviction; in a walk an entry, and in
- * addition one that was accessed; a tick of the clock (HZ=250). */
-#define GEN_NS_REFERENCE 660
+/* Nanoseconds: a reference, with what the machine does beside it and alone; a
+ * fault, an eviction; in a walk an entry, and in addition one that was
+ * accessed; a tick of the clock (HZ=250). */
+#define GEN_NS_REFERENCE 1400
+#define GEN_NS_ALONE     660
 #define GEN_NS_FAULT     15000
 #define GEN_NS_EVICTION  20000
 #define GEN_NS_ENTRY     20
@@ -127,7 +130,10 @@ gen_is_policys(const struct gen_frame *at)
 static inline uint64_t
 gen_tick(const struct generations *g)
 {
-	return ((*g->host->now * GEN_NS_REFERENCE + g->faults * GEN_NS_FAULT +
+	uint64_t reference =
+	    g->walk == GEN_WALK_NOTICES ? GEN_NS_ALONE : GEN_NS_REFERENCE;
+
+	return ((*g->host->now * reference + g->faults * GEN_NS_FAULT +
 		    g->evictions * GEN_NS_EVICTION + g->walk_ns) /
 		GEN_NS_TICK);
 }
@@ -136,7 +142,7 @@ gen_tick(const struct generations *g)
 static inline void
 gen_notice_late(struct generations *g, uint64_t tick)
 {
-	if (!g->notice_waits || tick < g->noticed + GEN_NOTICE_TICKS)
+	if (tick < g->noticed + GEN_NOTICE_TICKS)
 		return;
 	g->notice_waits = false;
 	g->noticed += GEN_NOTICE_TICKS;
@@ -149,9 +155,13 @@ gen_notice_late(struct generations *g, uint64_t tick)
 static inline void
 gen_notify(struct generations *g)
 {
-	uint64_t tick = gen_tick(g);
+	uint64_t tick;
 
-	gen_notice_late(g, tick);
+	if (g->walk != GEN_WALK_NOTICES)
+		return;
+	tick = gen_tick(g);
+	if (g->notice_waits)
+		gen_notice_late(g, tick);
 	if (g->notified && tick < g->noticed + GEN_NOTICE_TICKS) {
 		g->notice_waits = true;
 		return;
@@ -165,9 +175,12 @@ gen_notify(struct generations *g)
 static inline bool
 gen_may_walk(const struct generations *g)
 {
-	if (g->walk != GEN_WALK_CLOCK)
-		return (g->walk == GEN_WALK_ALWAYS || !g->walked_now);
-	return (!g->walked_before || g->switched);
+	if (g->walk == GEN_WALK_ALWAYS)
+		return (true);
+	if (g->walk == GEN_WALK_ONCE)
+		return (!g->walked_now);
+	return (!g->walked_before || g->switched ||
+		(g->walk == GEN_WALK_CLOCK && gen_tick(g) > g->walk_tick));
 }
 
 /* Walks the tables in the filter of the newest generation: all, if there was no
@@ -222,6 +235,7 @@ gen_walk_now(struct generations *g)
 	g->walked_before = true;
 	g->walked_now = true;
 	g->switched = false;
+	g->walk_tick = gen_tick(g);
 	gen_walk(g);
 }
 

@@ -79,9 +79,14 @@ struct gen_control {
 
 /* When the process has run since the last walk, so that a generation's begin
  * walks: see generation_walk.h. */
-enum gen_walk { GEN_WALK_CLOCK, GEN_WALK_ALWAYS, GEN_WALK_ONCE };
+enum gen_walk {
+	GEN_WALK_CLOCK,
+	GEN_WALK_ALWAYS,
+	GEN_WALK_ONCE,
+	GEN_WALK_NOTICES
+};
 
-#define GEN_WALKS "clock", "always", "once"
+#define GEN_WALKS "clock", "always", "once", "notices"
 
 struct generations {
 	struct policy_host *host;
@@ -122,7 +127,7 @@ struct generations {
 	unsigned filter_shift;
 	uint64_t pressure;               /* pages judged, for vmpressure() */
 	uint64_t pass_files, pass_dirty; /* pages of files of this pass */
-	uint64_t noticed;                /* the tick of the last notice */
+	uint64_t noticed, walk_tick;     /* ticks of the last of each */
 	uint64_t walk_ns, faults, evictions;
 	unsigned batch_max, ncollected, npending;
 	frame_t collected[KERNEL_BATCH_MAX];

@@ -205,7 +205,8 @@ static void
 mglru_open(struct plain_run *r)
 {
 	/* In the order of enum mglru_walk. */
-	static const char *const walks[] = { "clock", "always", "once", NULL };
+	static const char *const walks[] = { "clock", "always", "once",
+		"notices", NULL };
 	struct mglru *t = r->st;
 
 	t->version = plain_kernel_version(r);

@@ -22,7 +22,7 @@
 #define MGLRU_FULL_REFS 4
 
 /* Whether a generation begins with a walk. */
-enum mglru_walk { MGLRU_CLOCK, MGLRU_ALWAYS, MGLRU_ONCE };
+enum mglru_walk { MGLRU_CLOCK, MGLRU_ALWAYS, MGLRU_ONCE, MGLRU_NOTICES };
 
 enum mglru_place { MGLRU_NOWHERE, MGLRU_LISTED, MGLRU_ISOLATED };
 
@@ -66,10 +66,11 @@ struct mglru {
 	uint64_t scanned; /* pages judged since such work was last queued */
 	/* Estimated time of faults, evictions and walks so far. */
 	uint64_t ns;
-	/* memory.events: the tick at which those who wait were told last, and
-	 * whether a timer is to tell them again. */
+	/* The tick of the last walk.  memory.events: the tick at which those
+	 * who wait were told last, and whether a timer is to tell them again.
+	 */
 	bool told, tell_later;
-	uint64_t told_tick;
+	uint64_t told_tick, walk_tick;
 
 	uint64_t freed;          /* by this reclaim */
 	struct plain_swap *swap; /* NULL: it is synchronous */

@@ -12,7 +12,8 @@
 /* What things take, estimated, because a process that did not run since its
  * last walk is not walked again. */
 #define TICK_NS      4000000
-#define REFERENCE_NS 660
+#define REFERENCE_NS 1400
+#define ALONE_NS     660 /* a reference where nothing else runs */
 #define YOUNG_NS     150
 #define ENTRY_NS     20
 
@@ -164,6 +165,16 @@ walk_table(struct plain_run *r, uint32_t table)
 		t->bloom[(t->max + 1) % 2][table] = true;
 }
 
+static uint64_t
+ticks(const struct plain_run *r)
+{
+	const struct mglru *t = r->st;
+
+	if (t->walk == MGLRU_NOTICES)
+		return (((r->now + 1) * ALONE_NS + t->ns) / TICK_NS);
+	return (((r->now + 1) * REFERENCE_NS + t->ns) / TICK_NS);
+}
+
 static bool
 is_walk_due(const struct plain_run *r)
 {
@@ -173,7 +184,10 @@ is_walk_due(const struct plain_run *r)
 		return (true);
 	if (t->walk == MGLRU_ONCE)
 		return (!t->walked_now);
-	return (!t->walked || t->ran_again);
+	if (!t->walked || t->ran_again)
+		return (true);
+	/* Others run at each tick. */
+	return (t->walk == MGLRU_CLOCK && ticks(r) != t->walk_tick);
 }
 
 /* kernel/cgroup/cgroup.c, HZ=250: a notice within three ticks of the last is
@@ -182,8 +196,10 @@ void
 mglru_notices(struct plain_run *r, bool event)
 {
 	struct mglru *t = r->st;
-	uint64_t tick = ((r->now + 1) * REFERENCE_NS + t->ns) / TICK_NS;
+	uint64_t tick = ticks(r);
 
+	if (t->walk != MGLRU_NOTICES)
+		return;
 	if (t->tell_later && tick - t->told_tick > 3) {
 		t->ran_again = true;
 		t->told_tick = t->told_tick + 4;
@@ -209,6 +225,7 @@ mglru_age(struct plain_run *r)
 		t->walked = true;
 		t->walked_now = true;
 		t->ran_again = false;
+		t->walk_tick = ticks(r);
 		for (uint32_t i = 0; i < t->ntable; i++)
 			t->bloom[(t->max + 1) % 2][i] = false;
 		for (uint32_t i = 0; i < t->ntable; i++)
