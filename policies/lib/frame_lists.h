@@ -85,8 +85,7 @@ frame_lists_push_tail(struct frame_lists *l, unsigned list, frame_t f)
 static inline void
 frame_lists_push_head(struct frame_lists *l, unsigned list, frame_t f)
 {
-	frame_t *last =
-	    &l->last[list][l->entered[list]++ % FRAME_LISTS_AHEAD];
+	frame_t *last = &l->last[list][l->entered[list]++ % FRAME_LISTS_AHEAD];
 
 	l->link[*last].ahead = f;
 	*last = f;
