@@ -64,7 +64,8 @@ struct rrip {
 	uint32_t most;   /* 2^M - 1 */
 	uint32_t psel;
 	enum rrip_variant variant;
-	uint8_t *place; /* by frame: its part and set + 1; 0: no page */
+	page_id_t pages; /* of the trace: those below */
+	uint8_t *place;  /* by frame: its part and set + 1; 0: no page */
 };
 
 static uint32_t
@@ -113,6 +114,7 @@ rrip_init(void *st, const struct policy_setup *setup)
 	setup->host->load_accessed = false;
 	r->frames = setup->frames;
 	r->nframes = setup->nframes;
+	r->pages = setup->npages - setup->stand_ins;
 	r->rng.state = setup->seed;
 	r->rare = p->rare;
 	r->most = values - 1;
@@ -131,12 +133,13 @@ rrip_init(void *st, const struct policy_setup *setup)
 	r->place = (uint8_t *)at;
 }
 
+/* A page that stands in for one is nobody's. */
 static enum rrip_part_name
 rrip_part_of(const struct rrip *r, page_id_t page)
 {
 	uint64_t x;
 
-	if (r->leaders == 0)
+	if (r->leaders == 0 || page >= r->pages)
 		return (FOLLOW);
 	x = rng_mix(page) % r->nframes;
 	return (x < r->leaders       ? LEAD_SRRIP

@@ -60,6 +60,7 @@ struct wtinylfu {
 	struct lru_queue list[LISTS];
 	const struct frame_table *frames;
 	uint32_t limit[LISTS]; /* none for probation */
+	page_id_t pages;       /* of the trace: those below */
 	struct rng rng;
 	bool authors;  /* the variant */
 	bool recorded; /* the use of the page that is loaded */
@@ -124,6 +125,7 @@ wtinylfu_init(void *st, const struct policy_setup *setup)
 	uint32_t *entry, *last, places = 0;
 
 	t->frames = setup->frames;
+	t->pages = setup->npages - setup->stand_ins;
 	t->authors = p->variant == VARIANT_AUTHORS;
 	t->rng.state = rng_mix(setup->seed);
 	wtinylfu_size_sketch(&t->sketch, setup);
@@ -147,6 +149,13 @@ wtinylfu_which(const struct wtinylfu *t, frame_t f)
 		(last > t->list[PROTECTED].base));
 }
 
+/* What the sketch counts uses of: the same whatever page stands in for one. */
+static inline page_id_t
+wtinylfu_counted(const struct wtinylfu *t, page_id_t page)
+{
+	return (page < t->pages ? page : NO_PAGE);
+}
+
 static void
 wtinylfu_pass_on(struct wtinylfu *t, int from)
 {
@@ -161,7 +170,7 @@ wtinylfu_admit(void *st, frame_t f, page_id_t page)
 
 	sketch_admit(&t->sketch, f);
 	if (!t->recorded)
-		sketch_record(&t->sketch, f, page);
+		sketch_record(&t->sketch, f, wtinylfu_counted(t, page));
 	t->recorded = false;
 	lru_queue_append(&t->list[WINDOW], f);
 	if (t->list[WINDOW].count > t->limit[WINDOW])
@@ -214,7 +223,7 @@ wtinylfu_victim(void *st, page_id_t page)
 	frame_t victim = wtinylfu_main_victim(t), candidate;
 
 	if (t->authors) {
-		sketch_use(&t->sketch, page);
+		sketch_use(&t->sketch, wtinylfu_counted(t, page));
 		t->recorded = true;
 	}
 	if (victim != LRU_QUEUE_NONE &&

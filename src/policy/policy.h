@@ -285,8 +285,7 @@ struct policy_setup {
 	 * page on.  NULL where pages have no addresses: then the number of the
 	 * page serves.  Pages of several processes may share one. */
 	const uint64_t *vpn;
-	/* By page, from admit() of the page on: the number of its process, in
-	 * the order in which they appear.  NULL: there is one. */
+	/* As vpn: its process, numbered as they appear.  NULL: there is one. */
 	const uint32_t *process;
 	/* For a policy that reclaims by a limit: pages that the kernel itself
 	 * has charged to the group, which the frames must hold, too. */
@@ -295,13 +294,15 @@ struct policy_setup {
 	 * which it is written to, with FILE_CODE if that may be executed, else
 	 * 0.  NULL: no page is, or the machine does not tell. */
 	const uint8_t *file;
-	/* The frames are the memory of a machine and not the limit of a group:
-	 * nothing is charged.  needs_scan() is to return false, and scan() is
-	 * called when a watermark says so. */
+	/* The frames are a machine's memory, not the limit of a group: nothing
+	 * is charged, needs_scan() is false, and watermarks call scan(). */
 	bool machine_memory;
 	/* While it is false 'file' need not be read: page_file().  NULL: it
 	 * must be. */
 	const bool *files;
+	/* The last so many pages are none of the trace but stand in for some:
+	 * no result may depend on their numbers (below level 3 it is 0). */
+	page_id_t stand_ins;
 };
 
 /* What is read ahead: neighbours by address, or by slot.  SWAP_WINDOW_AUTO: by
@@ -358,9 +359,8 @@ struct policy {
 	/* What swap is with these parameters, where kernel_swap is set; *to has
 	 * the synchronous one.  NULL: that. */
 	void (*swap)(const void *params, struct policy_swap *to);
-	/* What the parameter of this name, which was given, needs to do
-	 * anything with these parameters; NULL: nothing, it does.  NULL: every
-	 * one does. */
+	/* What the named parameter, which was given, needs in order to act with
+	 * these parameters; NULL: nothing.  NULL: every one acts. */
 	const char *(*needs)(const void *params, const char *name);
 	/* A parameter of type PARAM_CHOICE for what the model does not know of
 	 * the kernel: a band is over all its choices.  NULL: none. */

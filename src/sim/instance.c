@@ -100,6 +100,7 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .process = s->process,
 		    .file = s->file,
 		    .files = s->files,
+		    .stand_ins = s->stand_ins,
 		    .machine_memory = s->machine_memory,
 		    .kernel_pages =
 			s->kernel_pages != 0 ? s->kernel_pages : KERNEL_PAGES },

@@ -68,7 +68,8 @@ struct instance_setup {
 	struct machine *machine;
 	const struct observer *observer;
 	frame_t base, nframes;
-	page_id_t npages;
+	page_id_t npages;    /* page numbers are below this, */
+	page_id_t stand_ins; /* policy_setup.stand_ins */
 	uint64_t seed;
 	const uint64_t *now;                  /* references begun */
 	const struct policy_pending *pending; /* NULL: nothing ever is */

@@ -52,6 +52,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.machine = &r->machine,
 		.observer = r->observer,
 		.npages = pages_of(s),
+		.stand_ins = r->stand_ins,
 		.machine_memory = settings_machine_memory(s->settings),
 		.now = &r->now,
 		.pending = &r->block->pending,

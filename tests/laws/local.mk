@@ -155,6 +155,11 @@ check_PROGRAMS += %D%/test_ways
 %C%_test_ways_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_ways_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_stand_in
+%C%_test_stand_in_SOURCES = %D%/drawn_text.c %D%/drawn_text.h %D%/test_stand_in.c
+%C%_test_stand_in_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_stand_in_LDADD = $(LDADD_UNIT)
+
 check_PROGRAMS += %D%/test_page_limit
 %C%_test_page_limit_SOURCES = %D%/test_page_limit.c
 %C%_test_page_limit_CFLAGS = $(CFLAGS_UNIT)
