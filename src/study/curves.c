@@ -60,6 +60,7 @@ read_once(struct curves *c, bool string, struct err *err)
 		return (-1);
 	s.source = refstream_source(e->refstream);
 	if (has_policy(c, "lru")) {
+		mem_sparse(c->m, true);
 		c->lru = lru_curve_open(c->m, e->spec->settings);
 		if (lru_curve_refused(c->lru) == NULL)
 			consumer[s.n++] = lru_curve_consumer(c->lru);

@@ -37,6 +37,7 @@ libcore_a_SOURCES += \
 	%D%/lru_shared_any.c \
 	%D%/lru_shared_change.c \
 	%D%/lru_shared_part.h \
+	%D%/lru_shared_stamps.c \
 	%D%/lru_sizes.c \
 	%D%/lru_sizes.h \
 	%D%/opt_curve.c \

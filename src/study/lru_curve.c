@@ -16,6 +16,9 @@
 /* A page that is dirty with no number of frames. */
 #define CLEAN UINT32_MAX
 
+/* With fewer pages huge ones are a waste. */
+#define MANY_PAGES 65536
+
 struct lru_curve {
 	struct mem *m;
 	const char *refused;
@@ -25,6 +28,7 @@ struct lru_curve {
 	struct lru_shared *shared;
 	page_id_t npages; /* page numbers are below */
 	uint64_t cap;     /* elements of each array */
+	uint32_t fresh;   /* see lru_curve_renumber() */
 	struct lru_tally tally;
 	page_id_t footprint; /* at the end */
 	/* For lru_curve_watch(). */
@@ -41,6 +45,7 @@ lru_curve_open(struct mem *m, const struct settings *s)
 	struct lru_curve *c = mem_alloc(m, sizeof(*c));
 
 	c->m = m;
+	c->fresh = LRU_SIZES_FRESH;
 	c->refused = curve_model_refusal(s);
 	c->tally.always_write = s->always_write;
 	c->tally.write_first =
@@ -54,6 +59,8 @@ begin(void *self, const struct stream_facts *facts, not_used struct err *err)
 	struct lru_curve *c = self;
 
 	c->npages = facts->npages;
+	if (facts->trace != NULL && facts->npages > MANY_PAGES)
+		mem_sparse(c->m, false);
 	c->cap = mem_bound((uint64_t)facts->npages + 2,
 	    c->fill == NULL ? 2 * sizeof(uint32_t) + 2 * sizeof(uint64_t)
 			    : 3 * sizeof(uint32_t) + 3 * sizeof(uint64_t));
@@ -81,6 +88,8 @@ pages(void *self, page_id_t npages)
 	if (npages + UINT64_C(2) > c->cap)
 		mem_exceeded(c->cap, "pages");
 	c->npages = npages;
+	if (npages > MANY_PAGES)
+		mem_sparse(c->m, false);
 	if (c->shared != NULL && npages <= LRU_SIZES_MAX)
 		lru_shared_pages(c->shared, npages);
 }
@@ -89,6 +98,12 @@ void
 lru_curve_watch(struct lru_curve *c, struct fill *fill)
 {
 	c->fill = fill;
+}
+
+void
+lru_curve_renumber(struct lru_curve *c, uint32_t fresh)
+{
+	c->fresh = fresh;
 }
 
 /* The page was written with fewer frames than the distance.  Where it was
@@ -273,7 +288,7 @@ begin_shared(struct lru_curve *c)
 	c->refused = lru_shared_refusal(NULL, c->npages);
 	if (c->refused == NULL)
 		c->shared = lru_shared_open(
-		    c->m, &c->tally, &c->stack, c->npages, c->cap);
+		    c->m, &c->tally, &c->stack, c->npages, c->cap, c->fresh);
 }
 
 static void

@@ -40,6 +40,10 @@ void lru_curve_watch(struct lru_curve *c, struct fill *fill);
 void lru_curve_count(
     struct lru_curve *c, bool again, uint64_t frames, struct counted *out);
 
+/* For tests, before the stream begins: the numbers of references that pages
+ * have are made anew after so many already, and three for each page. */
+void lru_curve_renumber(struct lru_curve *c, uint32_t fresh);
+
 /* Why one pass does not have the faults of each size, as a clause about the
  * model or the trace; NULL: it has.  Known of the model at once, of the trace
  * when the stream has ended, which is then early. */

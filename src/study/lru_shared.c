@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * LRU with every number of frames and pages that processes share: references
- * that do the same with all sizes, and new numbers for stamps.
+ * that do the same with all sizes.
  */
 #include "study/lru_shared.h"
-
-#include <string.h>
 
 #include "base/inline.h"
 #include "study/lru_shared_part.h"
 
-/* Steps that the pass may take for each reference, and besides. */
-#define STEPS      16
-#define STEPS_MORE (UINT64_C(1) << 22)
+/* Steps that the pass may take for each reference. */
+#define STEPS 16
 
 /* Frames whose stamps are exchanged in place of giving a new one. */
 #define ROTATED 8
@@ -50,121 +47,6 @@ lru_shared_find_top(struct lru_shared *l)
 	}
 }
 
-/* All items lose what is in no memory. */
-static void
-clean(struct lru_shared *l)
-{
-	for (uint32_t i = 1; i < l->cells.nitem; i++)
-		if (l->cells.item[i].stamp != 0 &&
-		    l->cells.item[i].whole == NO_PAGE)
-			lru_shared_drop_evicted(l, i);
-}
-
-static void
-clear_bits(struct bitset *b, uint64_t below)
-{
-	for (int i = 0; i < b->nlevels; i++) {
-		below = (below + 63) / 64;
-		memset(b->level[i], 0, below * sizeof(uint64_t));
-	}
-}
-
-static void
-give_stamp(struct lru_shared *l, uint32_t owner, uint32_t stamp)
-{
-	struct lru_sizes *s = &l->sizes;
-
-	s->owner[stamp] = owner;
-	if (owner == LRU_OWNER_HOLE)
-		return;
-	if ((owner & LRU_OWNER_ITEM) != 0)
-		l->cells.item[owner & ~LRU_OWNER_ITEM].stamp = stamp;
-	else
-		l->stamp[owner] = stamp;
-}
-
-/* Gives the live stamps the lowest numbers, in the same order. */
-static never_inline void
-renumber(struct lru_shared *l)
-{
-	struct lru_sizes *s = &l->sizes;
-	uint32_t first = LRU_SIZES_MAX - s->unused + 1, next = first, *to;
-
-	clean(l);
-	to = mem_array(l->m, s->now - first, sizeof(*to));
-	for (uint64_t i = bitset_lowest(&s->live); i != BITSET_NONE;
-	     i = bitset_next(&s->live, i + 1)) {
-		to[i - first] = next;
-		give_stamp(l, s->owner[i], next++);
-	}
-	for (uint32_t i = 1; i <= s->n; i++)
-		if (s->oldest[i] >= first)
-			s->oldest[i] = to[s->oldest[i] - first];
-	mem_free(l->m, to);
-	clear_bits(&s->live, s->now);
-	clear_bits(&s->holes, s->now);
-	for (uint32_t i = first; i < next; i++) {
-		bitset_add(&s->live, i);
-		if (s->owner[i] == LRU_OWNER_HOLE)
-			bitset_add(&s->holes, i);
-	}
-	lru_sizes_restart(s, next);
-	lru_sizes_clean(s);
-	lru_shared_find_top(l);
-}
-
-/* Pages and holes of the stack, the least recent ones first. */
-static void
-take_stack(struct lru_shared *l, const struct stack_distance *stack)
-{
-	uint32_t total = (uint32_t)stack_distance_pages(stack);
-	struct lru_sizes *s = &l->sizes;
-
-	lru_sizes_grow(s, l->npages > total ? l->npages : total);
-	for (uint32_t i = 0; i < total; i++) {
-		s->owner[s->now + i] = LRU_OWNER_HOLE;
-		s->oldest[total - i] = s->now + i;
-		bitset_add(&s->live, s->now + i);
-	}
-	for (page_id_t p = 0; p < l->npages; p++) {
-		uint64_t distance = stack_distance_of(stack, p);
-
-		if (distance > 0)
-			give_stamp(l, p, s->now + total - (uint32_t)distance);
-	}
-	for (uint32_t i = 0; i < total; i++)
-		if (s->owner[s->now + i] == LRU_OWNER_HOLE)
-			bitset_add(&s->holes, s->now + i);
-	s->unused = total + 1;
-	lru_sizes_restart(s, s->now + total);
-	lru_shared_find_top(l);
-}
-
-struct lru_shared *
-lru_shared_open(struct mem *m, struct lru_tally *tally,
-    const struct stack_distance *stack, page_id_t npages, uint64_t cap)
-{
-	struct lru_shared *l = mem_alloc(m, sizeof(*l));
-
-	l->m = m;
-	l->tally = tally;
-	l->npages = npages;
-	l->budget = STEPS_MORE;
-	lru_cells_open(&l->cells, m, cap);
-	lru_sizes_open(&l->sizes, m, &l->cells);
-	l->stamp = mem_reserve(m, cap, sizeof(*l->stamp));
-	take_stack(l, stack);
-	return (l);
-}
-
-void
-lru_shared_pages(struct lru_shared *l, page_id_t npages)
-{
-	l->npages = npages;
-	if (npages <= LRU_SIZES_MAX)
-		lru_sizes_grow(&l->sizes, npages);
-}
-
 /* The next stamp is of this owner; it is not given yet. */
 static inline uint32_t
 announce(struct lru_shared *l, uint32_t owner)
@@ -172,7 +54,7 @@ announce(struct lru_shared *l, uint32_t owner)
 	struct lru_sizes *s = &l->sizes;
 
 	if (unlikely(s->now >= s->end))
-		renumber(l);
+		lru_shared_renumber(l);
 	s->owner[s->now] = owner;
 	bitset_add(&s->live, s->now);
 	return (s->now);
@@ -193,6 +75,8 @@ renew(struct lru_shared *l, uint32_t stamp)
 	struct lru_sizes *s = &l->sizes;
 	uint32_t distance, hole = l->top;
 
+	if (stamp >= l->common)
+		l->common = stamp + 1;
 	if (likely(stamp > hole)) {
 		distance = lru_sizes_shift(s, stamp);
 		bitset_remove(&s->live, stamp);
@@ -258,23 +142,41 @@ is_everywhere(const struct lru_shared *l, uint32_t stamp)
 	return (item->stamp == stamp && item->whole != NO_PAGE);
 }
 
+/* Are all sizes to have the frames with this stamp, of which it is known, and
+ * newer ones? */
+static never_inline bool
+find_common(struct lru_shared *l, uint32_t stamp)
+{
+	for (uint32_t i = stamp + 1; i < l->sizes.now; i++)
+		if (!is_everywhere(l, i))
+			return (false);
+	l->common = stamp;
+	return (true);
+}
+
 /* The frame with this stamp, one of the newest ones, becomes the newest: the
  * others get the stamps below theirs, and with no size another one is the
  * oldest.  false: some size lacks one of them. */
 static inline bool
 rotate(struct lru_shared *l, uint32_t stamp)
 {
-	struct lru_sizes *s = &l->sizes;
-	uint32_t owner = s->owner[stamp];
+	uint32_t *owner = l->sizes.owner, *of_page = l->stamp;
+	uint32_t last = l->sizes.now - 1, mine = owner[stamp];
+	struct lru_item *item = l->cells.item;
 
-	if (s->now - stamp > ROTATED)
+	if (last - stamp >= ROTATED ||
+	    (unlikely(stamp < l->common) && !find_common(l, stamp)))
 		return (false);
-	for (uint32_t i = stamp + 1; i < s->now; i++)
-		if (!is_everywhere(l, i))
-			return (false);
-	for (uint32_t i = stamp + 1; i < s->now; i++)
-		give_stamp(l, s->owner[i], i - 1);
-	give_stamp(l, owner, s->now - 1);
+	for (; stamp < last; stamp++) {
+		uint32_t other = owner[stamp + 1];
+
+		owner[stamp] = other;
+		if (likely((other & LRU_OWNER_ITEM) == 0))
+			of_page[other] = stamp;
+		else
+			item[other & ~LRU_OWNER_ITEM].stamp = stamp;
+	}
+	lru_give_stamp(l, mine, last);
 	return (true);
 }
 
@@ -337,7 +239,15 @@ refer_plain(struct lru_shared *l, page_id_t page, bool write)
 	return (true);
 }
 
+/* The same for any page, and for a page that is populated. */
 static void
+refer_any(struct lru_shared *l, page_id_t page, bool write, bool fault)
+{
+	lru_shared_any_reference(l, page, write, fault);
+	l->common = l->sizes.now;
+}
+
+static inline void
 refer(struct lru_shared *l, page_id_t page, bool write)
 {
 	uint32_t stamp = l->stamp[page];
@@ -353,7 +263,7 @@ refer(struct lru_shared *l, page_id_t page, bool write)
 		done = read_whole(l, stamp & ~LRU_OWNER_ITEM);
 	}
 	if (!done)
-		lru_shared_any_reference(l, page, write, true);
+		refer_any(l, page, write, true);
 }
 
 void
@@ -371,7 +281,7 @@ fill(struct lru_shared *l, page_id_t page)
 	if (l->nhole == 0 && l->top > l->sizes.rise)
 		come_in(l, page, false, false);
 	else
-		lru_shared_any_reference(l, page, false, false);
+		refer_any(l, page, false, false);
 }
 
 void
@@ -381,10 +291,9 @@ lru_shared_change(struct lru_shared *l, const struct change *c)
 		lru_shared_fork(l, c->page, c->other);
 	else if (c->kind == CHANGE_FILL)
 		fill(l, c->page);
-	else if (c->kind == CHANGE_FREE)
-		lru_shared_free(l, c->page);
-	else if (c->kind == CHANGE_PAGEOUT)
-		lru_shared_pageout(l, c->page);
+	else if (c->kind == CHANGE_FREE || c->kind == CHANGE_PAGEOUT)
+		lru_shared_leave(l, c->page, c->kind == CHANGE_PAGEOUT);
+	l->common = l->sizes.now;
 }
 
 const char *

@@ -48,10 +48,13 @@ struct lru_shared {
 	struct lru_tally *tally;
 	struct lru_sizes sizes;
 	struct lru_cells cells;
-	uint32_t *stamp; /* by page; see lru_shared.c */
+	uint32_t *stamp; /* by page; see lru_shared_part.h */
+	uint32_t *to;    /* new numbers of stamps, from the first frame's on */
 	page_id_t npages;
 	uint64_t budget; /* of sizes.steps */
 	uint32_t top;    /* no hole is newer */
+	uint32_t common; /* all sizes are to have the frames from this stamp on
+			  */
 	uint32_t *hole;  /* cells that are */
 	size_t nhole, hole_cap;
 	/* Of one reference. */
@@ -64,9 +67,15 @@ struct lru_shared {
  * may be NULL: it has not begun. */
 const char *lru_shared_refusal(const struct lru_shared *l, page_id_t npages);
 
-/* Goes on from the stack that has been made of the pages below npages. */
+/* Bytes of memory that it takes of so many pages, beside what lru_curve.h has:
+ * 12 of each page and a cell or two, and those of stamps. */
+uint64_t lru_shared_bytes(uint64_t pages);
+
+/* Goes on from the stack that has been made of the pages below npages.  Stamps
+ * are renumbered after 'fresh' (lru_sizes.h). */
 struct lru_shared *lru_shared_open(struct mem *m, struct lru_tally *tally,
-    const struct stack_distance *stack, page_id_t npages, uint64_t cap);
+    const struct stack_distance *stack, page_id_t npages, uint64_t cap,
+    uint32_t fresh);
 
 /* Page numbers are below npages from now on. */
 void lru_shared_pages(struct lru_shared *l, page_id_t npages);

@@ -342,8 +342,6 @@ leave_cell(struct lru_shared *l, page_id_t page, uint32_t number, bool out)
 	}
 }
 
-/* The page is in no frame from now on; or, if it is paged out, where it shares
- * none. */
 static void
 leave(struct lru_shared *l, page_id_t page, bool out)
 {
@@ -375,16 +373,9 @@ leave(struct lru_shared *l, page_id_t page, bool out)
 }
 
 void
-lru_shared_free(struct lru_shared *l, page_id_t page)
+lru_shared_leave(struct lru_shared *l, page_id_t page, bool out)
 {
-	leave(l, page, false);
-	lru_shared_find_top(l);
-}
-
-void
-lru_shared_pageout(struct lru_shared *l, page_id_t page)
-{
-	leave(l, page, true);
+	leave(l, page, out);
 	lru_shared_find_top(l);
 }
 
@@ -397,4 +388,5 @@ lru_shared_settle(struct lru_shared *l)
 		if (!lru_is_plain(l, p))
 			lru_shared_settle_page(l, p);
 	}
+	l->common = l->sizes.now;
 }

@@ -25,6 +25,21 @@ lru_is_plain(const struct lru_shared *l, page_id_t page)
 	return ((l->stamp[page] & LRU_OWNER_ITEM) == 0);
 }
 
+/* The frame of this owner has the stamp. */
+static inline void
+lru_give_stamp(struct lru_shared *l, uint32_t owner, uint32_t stamp)
+{
+	struct lru_sizes *s = &l->sizes;
+
+	s->owner[stamp] = owner;
+	if (owner == LRU_OWNER_HOLE)
+		return;
+	if ((owner & LRU_OWNER_ITEM) != 0)
+		l->cells.item[owner & ~LRU_OWNER_ITEM].stamp = stamp;
+	else
+		l->stamp[owner] = stamp;
+}
+
 /* Page faults, and pages written, with the sizes from x to below y. */
 void lru_count_faults(struct lru_shared *l, uint32_t x, uint32_t y);
 void lru_count_writes(struct lru_shared *l, uint32_t x, uint32_t y);
@@ -41,8 +56,9 @@ lru_settle_to(struct lru_shared *l, uint32_t *dirty, uint32_t size)
 
 /* Changes of pages; 'other' is new. */
 void lru_shared_fork(struct lru_shared *l, page_id_t page, page_id_t other);
-void lru_shared_free(struct lru_shared *l, page_id_t page);
-void lru_shared_pageout(struct lru_shared *l, page_id_t page);
+/* The page is in no frame from now on; or, if it is paged out, where it shares
+ * none. */
+void lru_shared_leave(struct lru_shared *l, page_id_t page, bool out);
 
 /* Puts a plain page that is in a frame into a cell. */
 void lru_shared_enter(struct lru_shared *l, page_id_t page);
@@ -62,6 +78,9 @@ void lru_shared_remove_hole(struct lru_shared *l, uint32_t cell);
 void lru_shared_find_top(struct lru_shared *l);
 
 void lru_pieces_add(struct mem *m, struct lru_pieces *p, struct lru_piece new);
+
+/* Gives the live stamps the lowest numbers, in the same order. */
+void lru_shared_renumber(struct lru_shared *l);
 
 /* The next stamp, which is not given yet, is of this owner.  Returns it. */
 uint32_t lru_shared_announce(struct lru_shared *l, uint32_t owner);

@@ -7,31 +7,36 @@
 #include <string.h>
 
 #include "base/inline.h"
+#include "base/isa.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define LRU_SIZES_AVX512 1
+#include <immintrin.h>
+#endif
 
 /* Sizes that are done together. */
 #define BLOCK 16
 
-/* Stamps: those of frames that were never used, and five for each page. */
-#define STAMPS (6 * LRU_SIZES_MAX)
-
-/* Stamps that are given before the next ones are renumbered, at least. */
-#define FRESH_MIN (UINT32_C(1) << 16)
-
 void
-lru_sizes_open(struct lru_sizes *s, struct mem *m, struct lru_cells *cells)
+lru_sizes_open(
+    struct lru_sizes *s, struct mem *m, struct lru_cells *cells, uint32_t fresh)
 {
 	*s = (struct lru_sizes){
 		.m = m,
 		.cells = cells,
-		.oldest = mem_reserve(
-		    m, LRU_SIZES_MAX + 2 * BLOCK, sizeof(*s->oldest)),
-		.owner = mem_reserve(m, STAMPS, sizeof(*s->owner)),
+		/* The blocks from size 1 on are whole vectors in memory. */
+		.oldest = (uint32_t *)mem_reserve(m, LRU_SIZES_MAX + 3 * BLOCK,
+			      sizeof(*s->oldest)) +
+			  BLOCK - 1,
+		.avx512 = isa_chosen() == ISA_AVX512,
+		.owner = mem_reserve(m, LRU_SIZES_STAMPS, sizeof(*s->owner)),
 		.now = LRU_SIZES_MAX,
-		.end = LRU_SIZES_MAX + FRESH_MIN,
+		.end = LRU_SIZES_MAX + fresh,
+		.fresh = fresh,
 		.unused = 1,
 	};
-	bitset_init(&s->live, m, STAMPS);
-	bitset_init(&s->holes, m, STAMPS);
+	bitset_init(&s->live, m, LRU_SIZES_STAMPS);
+	bitset_init(&s->holes, m, LRU_SIZES_STAMPS);
 }
 
 void
@@ -47,11 +52,11 @@ lru_sizes_restart(struct lru_sizes *s, uint32_t now)
 	uint32_t live = now - (LRU_SIZES_MAX - s->unused);
 
 	s->now = now;
-	s->end = now + (live > FRESH_MIN / 3 ? 3 * live : FRESH_MIN);
-	if (s->end <= STAMPS)
+	s->end = now + (live > s->fresh / 3 ? 3 * live : s->fresh);
+	if (s->end <= LRU_SIZES_STAMPS)
 		return;
-	s->full = now > STAMPS - FRESH_MIN;
-	s->end = STAMPS;
+	s->full = now > LRU_SIZES_STAMPS - s->fresh;
+	s->end = LRU_SIZES_STAMPS;
 }
 
 /* The first edge above x; nedge: there is none. */
@@ -255,21 +260,85 @@ shift_edges(struct lru_sizes *s, uint32_t size, uint32_t carry, uint32_t stamp,
 	}
 }
 
+/* Blocks of sizes up to the first edge. */
+struct shift {
+	uint32_t *oldest; /* of the first size of the next block */
+	uint32_t blocks;  /* that are left */
+	uint32_t stamp, carry, newer;
+};
+
+/* Goes on to after the block that has the first size with the frame; false:
+ * none has. */
+static inline bool
+shift_blocks(struct shift *at)
+{
+	bool found = false;
+
+	for (; !found && at->blocks > 0; at->blocks--) {
+		uint32_t last = at->oldest[BLOCK - 1];
+
+		found = shift_block(at->oldest, at->carry, at->stamp,
+			    &at->newer) < BLOCK;
+		at->oldest += BLOCK;
+		at->carry = last;
+	}
+	return (found);
+}
+
+#ifdef LRU_SIZES_AVX512
+/* A block is one vector. */
+__attribute__((target("avx512f,popcnt"))) static bool
+shift_blocks_avx512(struct shift *at)
+{
+	const __m512i limit = _mm512_set1_epi32((int)at->stamp);
+	__m512i before = _mm512_set1_epi32((int)at->carry);
+	uint32_t *oldest = at->oldest, newer = 0;
+	bool found = false;
+
+	for (uint32_t i = at->blocks; !found && i > 0; i--) {
+		__m512i old = _mm512_loadu_si512(oldest);
+		__mmask16 evict = _mm512_cmpge_epu32_mask(old, limit);
+
+		_mm512_mask_storeu_epi32(
+		    oldest, evict, _mm512_alignr_epi32(old, before, 15));
+		newer += (uint32_t)__builtin_popcount(
+		    _mm512_cmpgt_epu32_mask(old, limit));
+		found = evict != 0xffff;
+		before = old;
+		oldest += BLOCK;
+	}
+	at->oldest = oldest;
+	at->newer = newer;
+	at->carry = (uint32_t)_mm512_cvtsi512_si32(
+	    _mm512_alignr_epi32(before, before, 15));
+	return (found);
+}
+#endif
+
 uint32_t
 lru_sizes_shift(struct lru_sizes *s, uint32_t stamp)
 {
 	uint32_t stop = s->nedge > 0 ? s->edge[0] : UINT32_MAX;
-	uint32_t carry = s->now, newer = 0, last, size = 1;
+	struct shift at = {
+		.oldest = s->oldest + 1,
+		.blocks = (stop - 1) / BLOCK,
+		.stamp = stamp,
+		.carry = s->now,
+	};
+	bool found;
+	uint32_t size;
 
-	for (; size + BLOCK <= stop; size += BLOCK) {
-		last = s->oldest[size + BLOCK - 1];
-		if (shift_block(&s->oldest[size], carry, stamp, &newer) < BLOCK)
-			return (newer + 1);
-		s->steps++;
-		carry = last;
-	}
+#ifdef LRU_SIZES_AVX512
+	found = s->avx512 ? shift_blocks_avx512(&at) : shift_blocks(&at);
+#else
+	found = shift_blocks(&at);
+#endif
+	size = (uint32_t)(at.oldest - s->oldest);
+	s->steps += (size - 1) / BLOCK - found;
+	if (found)
+		return (at.newer + 1);
 	s->oldest[0] = s->now;
-	return (shift_edges(s, size, carry, stamp, newer));
+	return (shift_edges(s, size, at.carry, stamp, at.newer));
 }
 
 static void

@@ -30,12 +30,18 @@
 /* Pages, and so sizes, that there may be. */
 #define LRU_SIZES_MAX (UINT32_C(1) << 18)
 
+/* Stamps: those of frames that were never used, and five for each page. */
+#define LRU_SIZES_STAMPS (6 * LRU_SIZES_MAX)
+
 /* All sizes from some one on. */
 #define LRU_SIZES_ALL UINT32_MAX
 
 /* The owner of a stamp: a page, or one of these. */
 #define LRU_OWNER_ITEM UINT32_C(0x80000000) /* and its number */
 #define LRU_OWNER_HOLE UINT32_MAX
+
+/* Stamps that are given before the next ones are renumbered, at least. */
+#define LRU_SIZES_FRESH (UINT32_C(1) << 16)
 
 struct lru_sizes {
 	struct mem *m;
@@ -44,6 +50,7 @@ struct lru_sizes {
 	uint32_t *oldest; /* by size; zeros follow */
 	uint32_t now;     /* the next stamp */
 	uint32_t end;     /* stamps are renumbered there */
+	uint32_t fresh;   /* how many are given until then, at least */
 	uint32_t unused;  /* holes LRU_SIZES_MAX - this, and all below, are
 			   * frames that were never used */
 	struct bitset live, holes; /* stamps; those of holes with all sizes */
@@ -53,10 +60,12 @@ struct lru_sizes {
 	uint32_t rise;  /* at least oldest[n] where it exceeds oldest[n - 1] */
 	uint64_t steps; /* work done, in blocks of sizes */
 	bool full;      /* there are too many stamps to go on */
+	bool avx512;    /* the processor has it */
 };
 
-void lru_sizes_open(
-    struct lru_sizes *s, struct mem *m, struct lru_cells *cells);
+/* fresh: LRU_SIZES_FRESH, or less for a test. */
+void lru_sizes_open(struct lru_sizes *s, struct mem *m, struct lru_cells *cells,
+    uint32_t fresh);
 void lru_sizes_grow(struct lru_sizes *s, uint32_t n);
 /* Stamps are given from this one on. */
 void lru_sizes_restart(struct lru_sizes *s, uint32_t now);

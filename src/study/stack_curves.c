@@ -47,6 +47,7 @@ lru_curve_make(
 	struct consumer consumer = lru_curve_consumer(lru);
 	int failed = 0;
 
+	mem_sparse(m, true);
 	if (lru_curve_refused(lru) == NULL)
 		failed = feed_string(e, &consumer, "curve of lru", err);
 	out->hindered = lru_curve_refused(lru);
@@ -82,6 +83,7 @@ stack_curves_open(struct stack_curves *c, struct engine *e)
 	if (!e->spec->curve)
 		return;
 	c->m = mem_open();
+	mem_sparse(c->m, true);
 	c->lru = lru_curve_open(c->m, e->spec->settings);
 }
 

@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test_fault_shares \
 	%D%/test_isolate \
 	%D%/test_stream \
+	%D%/test_lru_shared \
 	%D%/test_opt_stack \
 	%D%/test_ref_reducer \
 	%D%/test_stack_distance \
@@ -19,6 +20,9 @@ check_PROGRAMS += \
 %C%_test_stream_SOURCES = %D%/test_stream.c
 %C%_test_stream_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stream_LDADD = $(LDADD_UNIT)
+%C%_test_lru_shared_SOURCES = %D%/test_lru_shared.c
+%C%_test_lru_shared_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_lru_shared_LDADD = $(LDADD_UNIT)
 %C%_test_opt_stack_SOURCES = %D%/test_opt_stack.c
 %C%_test_opt_stack_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_opt_stack_LDADD = $(LDADD_UNIT)
