@@ -4,6 +4,7 @@
 #include "study/curve_counts.h"
 #include "study/curve_grid.h"
 #include "study/fault_shares.h"
+#include "study/lru_shared.h"
 #include "study/memory_watch.h"
 #include "study/reduced_string.h"
 #include "study/refstream.h"
@@ -23,6 +24,7 @@ struct looked {
 	/* Why LRU has no curve in one pass, and OPT; NULL: they have, but for
 	 * pages that are populated again. */
 	const char *lru, *opt;
+	bool shared; /* a fork makes processes share pages */
 };
 
 static int
@@ -36,6 +38,8 @@ note_changes(
 		l->facts.changes = came;
 	for (size_t i = 0; i < n && l->opt == NULL; i++)
 		l->opt = curve_change_refusal(&c[i], false, false);
+	for (size_t i = 0; i < n && !l->shared; i++)
+		l->shared = c[i].kind == CHANGE_SHARE;
 	for (size_t i = 0; i < n && l->lru == NULL; i++)
 		l->lru = curve_change_refusal(&c[i], false, true);
 	return (0);
@@ -224,6 +228,8 @@ add_pass(const struct looked *l, bool lru, struct dry_run *out)
 	uint64_t bytes =
 	    lru ? way_bytes(&stack, pages) : OPT_CURVE_PAGE_BYTES * pages;
 
+	if (lru && l->shared)
+		bytes += lru_shared_bytes(pages);
 	out->ns +=
 	    lru ? way_cost_unit(&way_stack, pages) : opt_curve_cost(pages);
 	out->bytes += bytes;
