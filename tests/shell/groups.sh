@@ -39,9 +39,11 @@ P
 
 alike -p lru
 alike -p clock
-alike -p linux:version=6.1
+# A reader of statistics comes at other references of a group than of one alone.
+alike -p linux:version=6.1,stats=fresh
+alike -p linux:version=6.1,stats=1G
 alike -p mglru:walk=always
-alike -p linux:version=6.1,swap=async
+alike -p linux:version=6.1,stats=fresh,swap=async
 alike -p lru --set level=1
 alike -p lru --set level=2
 alike -p lru --set level=3 --set memory_of=group
