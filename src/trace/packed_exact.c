@@ -82,27 +82,11 @@ fetch_site(
 	return (id);
 }
 
-/* The site of a load or a store that follows another one. */
-static uint16_t
-data_site(const struct exact_writer *x, uint16_t id, uint16_t context,
-    unsigned op, uint32_t size)
-{
-	const struct site *s;
-
-	for (; id != NO_SITE; id = x->site_keys.next[id]) {
-		s = &x->sites.site[id];
-		if (x->context[id] == context && s->size == size && s->op == op)
-			break;
-	}
-	return (id);
-}
-
 /* Defines the site of an access; NO_SITE: it can have none. */
 static uint16_t
 new_site(struct exact_writer *x, const struct access *a, uint16_t context,
     uint16_t *head)
 {
-	const struct exact_process *p = x->now;
 	struct site s = { .addr = a->addr,
 		.size = a->size,
 		.next = NO_SITE,
@@ -114,13 +98,9 @@ new_site(struct exact_writer *x, const struct access *a, uint16_t context,
 			return (NO_SITE);
 		s.chain = site_chain(&x->sites.site[context]);
 	}
-	id = site_add(&x->sites, s);
-	if (id == NO_SITE)
-		return (NO_SITE);
-	x->context[id] = context;
-	key_add(&x->site_keys, head, id);
-	seen_begins(&x->seen, id);
-	if (s.chain == NO_CHAIN && p == x->process && a->size < ROOT_SIZES)
+	id = site_define(x, s, context, head);
+	if (id != NO_SITE && s.chain == NO_CHAIN && x->now == x->process &&
+	    a->size < ROOT_SIZES)
 		x->rooted[a->op][a->size] = id;
 	return (id);
 }

@@ -105,6 +105,36 @@ seen_begins(struct seen *seen, uint16_t site)
 	seen->next[site] = seen->other[site] = NO_SITE;
 }
 
+/* The site of a load or a store that follows another one. */
+static inline uint16_t
+data_site(const struct exact_writer *x, uint16_t id, uint16_t context,
+    unsigned op, uint32_t size)
+{
+	const struct site *s;
+
+	for (; id != NO_SITE; id = x->site_keys.next[id]) {
+		s = &x->sites.site[id];
+		if (x->context[id] == context && s->size == size && s->op == op)
+			break;
+	}
+	return (id);
+}
+
+/* A new site in the chain of its key; NO_SITE: the limit is reached. */
+static inline uint16_t
+site_define(
+    struct exact_writer *x, struct site s, uint16_t context, uint16_t *head)
+{
+	uint16_t id = site_add(&x->sites, s);
+
+	if (id == NO_SITE)
+		return (NO_SITE);
+	x->context[id] = context;
+	key_add(&x->site_keys, head, id);
+	seen_begins(&x->seen, id);
+	return (id);
+}
+
 /* Each of them has a symbol, which is there where it is SYMBOL_PREDICTED. */
 static inline void
 put_symbols(struct exact_writer *x, size_t n)

@@ -18,54 +18,169 @@ fits(uint64_t word, uint64_t last)
 	return (((word ^ last) & ~ROOT_WORD) >> ignored == 0);
 }
 
-/* The site of a word that is not at the predicted one: the one before it, that
- * of an instruction, or one behind the root; NO_SITE: it is to be looked for.
- */
-static inline uint16_t
-other_site(struct exact_writer *x, uint16_t last, uint64_t w)
-{
-	uint16_t id = x->seen.other[last];
+/* Where the site of a word is looked for that is neither at the predicted one
+ * nor at the one before it. */
+struct search {
+	uint16_t context; /* of a load or a store; of an instruction NO_SITE */
+	bool rooted;      /* it is behind the root */
+	uint16_t *head;   /* else: the chain of its key */
+};
 
-	if (fits(w, x->seen.word[id]))
-		return (id);
-	if (access_word_kind(w) == ACCESS_FETCH) {
-		id = *key_head(&x->site_keys,
-		    fetch_key(access_word_addr(w), access_word_size(w)));
+static inline struct search
+search_of(const struct exact_writer *x, uint64_t w)
+{
+	struct search s = { .context = NO_SITE };
+	unsigned op = access_word_kind(w);
+	uint32_t size = access_word_size(w);
+	uint64_t key;
+
+	if (op == ACCESS_FETCH) {
+		key = fetch_key(access_word_addr(w), size);
+	} else {
+		s.context = site_context(&x->sites, x->now);
+		s.rooted = s.context == x->now->root;
+		key = data_key(s.context, op, size);
+	}
+	s.head = key_head(&x->site_keys, key);
+	return (s);
+}
+
+/* NO_SITE: it has none yet, or is to be looked for behind the root. */
+static inline uint16_t
+search_site(const struct exact_writer *x, const struct search *s, uint64_t w)
+{
+	unsigned op = access_word_kind(w);
+	uint32_t size = access_word_size(w);
+	uint16_t id;
+
+	if (op == ACCESS_FETCH) {
+		id = *s->head;
 		while (id != NO_SITE && x->seen.word[id] != w)
 			id = x->site_keys.next[id];
 		return (id);
 	}
-	if (site_context(&x->sites, x->now) == x->now->root)
-		return (x->rooted[access_word_kind(w)]
-				 [access_word_size(w) % ROOT_SIZES]);
-	return (NO_SITE);
+	if (!s->rooted)
+		return (data_site(x, *s->head, s->context, op, size));
+	id = x->rooted[op][size % ROOT_SIZES];
+	return (fits(w, x->seen.word[id]) ? id : NO_SITE);
 }
 
-/* A word at a site that is found at once, though not as most are; NO_SITE: it
- * is not there, or on a page that is not known.  *data: the end of the column;
- * moved: the address of the access before it. */
-static inline uint16_t
-put_found(struct exact_writer *x, struct packed_pages *pages,
-    const struct known_pages *known, uint16_t last, uint64_t w, uint64_t moved,
-    unsigned char *symbol, unsigned char **data)
+/* The end of the last instruction, and the last address of data, before a word.
+ */
+static inline vaddr_t
+code_before(const struct exact_writer *x, const uint64_t *word, size_t i)
 {
+	while (i-- > 0)
+		if (access_word_kind(word[i]) == ACCESS_FETCH)
+			return (access_word_addr(word[i]) +
+				access_word_size(word[i]));
+	return (x->now->code);
+}
+
+static inline vaddr_t
+data_before(const struct exact_writer *x, const uint64_t *word, size_t i)
+{
+	while (i-- > 0)
+		if (access_word_kind(word[i]) != ACCESS_FETCH)
+			return (access_word_addr(word[i]));
+	return (x->now->data);
+}
+
+static inline unsigned char *
+put_difference(unsigned char *data, uint64_t difference)
+{
+	difference = zigzag(difference);
+	return (likely(difference < UINT64_C(1) << 28)
+		    ? varint_put_short(data, (uint32_t)difference)
+		    : varint_put(data, difference));
+}
+
+/* Words that are added, and what is known of them. */
+struct words {
+	const uint64_t *word;
+	const struct known_pages *known;
+	struct packed_pages *pages;
+};
+
+/* Counts the page of a word; false: it is not known. */
+static inline bool
+count_page(const struct exact_writer *x, const struct words *words, uint64_t w)
+{
+	if (!word_is_known(words->known, w))
+		return (false);
+	(void)packed_pages_number(
+	    words->pages, access_word_addr(w), x->now->pid);
+	return (true);
+}
+
+/* The i-th word at a site that it defines; NO_SITE: there can be no more, or it
+ * is not on a known page. */
+static inline uint16_t
+put_new(struct exact_writer *x, const struct words *words, size_t i,
+    const struct search *search, unsigned char **data)
+{
+	const uint64_t w = words->word[i];
+	const vaddr_t addr = access_word_addr(w);
+	struct site s = { .addr = addr,
+		.size = access_word_size(w),
+		.next = NO_SITE,
+		.op = (uint8_t)access_word_kind(w) };
+	uint16_t id;
+
+	if (x->sites.n == SITES_MAX || !count_page(x, words, w))
+		return (NO_SITE);
+	put(x, COLUMN_SITES, op_size(s.op, s.size));
+	if (s.op == ACCESS_FETCH) {
+		put(x, COLUMN_TARGETS,
+		    zigzag(addr - code_before(x, words->word, i)));
+	} else {
+		s.chain = site_chain(&x->sites.site[search->context]);
+		*data = put_difference(
+		    *data, addr - data_before(x, words->word, i));
+	}
+	id = site_define(x, s, search->context, search->head);
+	x->seen.word[id] = w;
+	return (id);
+}
+
+/* The i-th word, which is not as most are; NO_SITE: it is on a page that is not
+ * known, or its site is to be looked for.  *data: the end of the column. */
+static inline uint16_t
+put_found(struct exact_writer *x, const struct words *words, size_t i,
+    uint16_t last, unsigned char *symbol, unsigned char **data)
+{
+	const uint64_t w = words->word[i];
 	uint16_t id = x->seen.next[last];
-	bool predicted = fits(w, x->seen.word[id]);
-	uint64_t before, base, difference;
+	uint64_t before = x->seen.word[id];
+	bool predicted = fits(w, before);
+	struct search search;
 
 	if (!predicted) {
-		x->now->last = last;
-		id = other_site(x, last, w);
+		id = x->seen.other[last];
+		before = x->seen.word[id];
+		if (!fits(w, before)) {
+			x->now->last = last;
+			search = search_of(x, w);
+			id = search_site(x, &search, w);
+			before = x->seen.word[id];
+			/* Its last access was no word. */
+			if (id != NO_SITE && before == NO_WORD)
+				return (NO_SITE);
+		}
+		if (id == NO_SITE) {
+			if (search.rooted)
+				return (NO_SITE);
+			id = put_new(x, words, i, &search, data);
+			if (id == NO_SITE)
+				return (NO_SITE);
+			follow(x, last, id);
+			*symbol = SYMBOL_NEW;
+			return (id);
+		}
 	}
-	if (id == NO_SITE || !fits(w, x->seen.word[id]))
+	if (((w ^ before) & ~ROOT_WORD) >> WORD_PAGE_SHIFT != 0 &&
+	    !count_page(x, words, w))
 		return (NO_SITE);
-	before = x->seen.word[id];
-	if (((w ^ before) & ~ROOT_WORD) >> WORD_PAGE_SHIFT != 0) {
-		if (!word_is_known(known, w))
-			return (NO_SITE);
-		(void)packed_pages_number(
-		    pages, access_word_addr(w), x->now->pid);
-	}
 	if (!predicted) {
 		follow(x, last, id);
 		*symbol = SYMBOL_KNOWN;
@@ -75,11 +190,10 @@ put_found(struct exact_writer *x, struct packed_pages *pages,
 	if (access_word_kind(w) == ACCESS_FETCH)
 		return (id);
 	x->seen.word[id] = w | (before & ROOT_WORD);
-	base = (before & ROOT_WORD) != 0 ? moved : access_word_addr(before);
-	difference = zigzag(access_word_addr(w) - base);
-	*data = likely(difference < UINT64_C(1) << 28)
-		    ? varint_put_short(*data, (uint32_t)difference)
-		    : varint_put(*data, difference);
+	*data = put_difference(*data,
+	    access_word_addr(w) - ((before & ROOT_WORD) != 0
+					  ? data_before(x, words->word, i)
+					  : access_word_addr(before)));
 	return (id);
 }
 
@@ -133,9 +247,9 @@ leave(struct exact_process *p, const uint64_t *word, size_t n)
  * same fetch, whose difference is not written.
  */
 static never_inline size_t
-put_words(struct exact_writer *x, struct packed_pages *pages,
-    const uint64_t *word, size_t n, const struct known_pages *known)
+put_words(struct exact_writer *x, const struct words *words, size_t n)
 {
+	const uint64_t *const word = words->word;
 	struct seen *const seen = &x->seen;
 	unsigned char *data = x->column[COLUMN_DATA].end;
 	unsigned char *symbol = x->column[COLUMN_SYMBOLS].end;
@@ -153,9 +267,8 @@ put_words(struct exact_writer *x, struct packed_pages *pages,
 			last = id;
 			continue;
 		}
-		found = put_found(x, pages, known, (uint16_t)last, w,
-		    i > 0 ? access_word_addr(word[i - 1]) : x->now->data,
-		    symbol + i, &data);
+		found =
+		    put_found(x, words, i, (uint16_t)last, symbol + i, &data);
 		if (found == NO_SITE)
 			break;
 		last = found;
@@ -185,7 +298,8 @@ exact_words(struct exact_writer *x, struct packed_pages *pages,
 		exact_switch(x, pid);
 		tried = x->nprocess == 1 && pages->shift >= WORD_PAGE_SHIFT;
 		if (tried)
-			run = put_words(x, pages, word + i, n - i, known);
+			run = put_words(x,
+			    &(struct words){ word + i, known, pages }, n - i);
 		put_symbols(x, run);
 		i += run;
 		if (i == n || !word_is_known(known, word[i]))
