@@ -258,7 +258,7 @@ arc_hits_wide(void *st, const frame_t *frame, uint64_t which)
 	struct arc *a = st;
 
 	hit_pair_fill_wide(&a->hits, frame, which);
-	hit_pair_put(&a->hits, which);
+	hit_pair_put_wide(&a->hits, which);
 }
 
 not_used static const struct policy_order arc_order_wide = {

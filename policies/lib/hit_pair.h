@@ -65,10 +65,8 @@ struct hit_pair {
 	uint32_t base;        /* the place of the block's first reference */
 	uint64_t hit;         /* positions of hits */
 	uint64_t from_first;  /* those that found it in the first log */
-	uint32_t none;        /* stands for the element of a reference that is
-			       * no hit */
-	uint32_t was[POLICY_BLOCK]; /* by hit: the place of its element before
-				     */
+	uint32_t none;        /* the element of what is no hit */
+	uint32_t was[POLICY_BLOCK]; /* by hit: its element was there */
 	struct hit_candidates oldest[2];
 };
 
@@ -160,7 +158,8 @@ hit_pair_begin(struct hit_pair *h)
 }
 
 /* Prefetches what a fault reads of that many candidates of a log, where that
- * was not done before: the entries and marks of their pages. */
+ * was not done before: their places, and the entries and marks of their
+ * pages. */
 static inline void
 hit_pair_prefetch(struct hit_pair *h, unsigned k,
     const struct frame_table *frames, const uint8_t *mark, unsigned n)
@@ -174,35 +173,24 @@ hit_pair_prefetch(struct hit_pair *h, unsigned k,
 
 		__builtin_prefetch(&frames->entry[page], 1);
 		__builtin_prefetch(&mark[page], 1);
+		__builtin_prefetch(&h->log->last[c->item[i].x], 1);
 	}
 	c->ready = i;
 }
 
-/* A bit for each of the places that is in the first log. */
-static inline uint64_t
-hit_pair_in_first(const struct hit_pair *h)
-{
-	const uint32_t first = h->log[1].base;
-	uint8_t in[POLICY_BLOCK];
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < POLICY_BLOCK; i++)
-		in[i] = h->was[i] < first;
-	for (unsigned i = 0; i < POLICY_BLOCK; i += 8)
-		bits |= live_log_eight(in + i) << i;
-	return (bits);
-}
-
-/* The entries of a block: those of hits, and for others what stands for them.
- */
+/* The entries of a block: those of hits, and for others what stands for them;
+ * and where the elements were before the block. */
 static inline void
 hit_pair_fill(struct hit_pair *h, const uint32_t *x, uint64_t which)
 {
+	const uint32_t *last = h->log[1].last;
 	uint32_t *put = h->log[1].entry + h->base;
 
 	memcpy(put, x, POLICY_BLOCK * sizeof(*put));
 	for (uint64_t left = ~which; left != 0; left &= left - 1)
 		put[__builtin_ctzll(left)] = h->none;
+	for (unsigned i = 0; i < POLICY_BLOCK; i++)
+		h->was[i] = last[put[i]];
 }
 
 #ifdef POLICY_WIDE
@@ -212,12 +200,48 @@ hit_pair_fill_wide(struct hit_pair *h, const uint32_t *x, uint64_t which)
 	uint32_t *put = h->log[1].entry + h->base;
 	const __m512i none = _mm512_set1_epi32((int)h->none);
 
-	for (unsigned i = 0; i < POLICY_BLOCK; i += 16)
+	for (unsigned i = 0; i < POLICY_BLOCK; i += 16) {
+		__m512i v = _mm512_mask_loadu_epi32(
+		    none, (__mmask16)(which >> i), x + i);
+
+		_mm512_storeu_si512(put + i, v);
 		_mm512_storeu_si512(
-		    put + i, _mm512_mask_loadu_epi32(
-				 none, (__mmask16)(which >> i), x + i));
+		    h->was + i, _mm512_i32gather_epi32(v, h->log[1].last, 4));
+	}
 }
+
 #endif
+
+/* Moves the elements of the entries of a block.  No load waits for these
+ * stores: an element that is hit more than once has the place before the block
+ * in 'was' at each of its hits. */
+static inline void
+hit_pair_move(const struct hit_pair *h)
+{
+	const struct live_log *l = &h->log[1];
+
+	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
+		l->live[h->was[i]] = 0;
+		l->last[l->entry[h->base + i]] = h->base + i;
+	}
+	l->last[h->none] = LIVE_LOG_NOWHERE;
+}
+
+/* Hits of elements that were in the first log, without an element's second and
+ * later ones; again: those that are followed by another one. */
+static inline uint64_t
+hit_pair_first_hits(const struct hit_pair *h, uint64_t hits, uint64_t again)
+{
+	const uint32_t *put = h->log[1].entry + h->base;
+
+	for (again &= hits; unlikely(again != 0); again &= again - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(again);
+
+		for (unsigned k = i + 1; k < POLICY_BLOCK; k++)
+			hits &= ~((uint64_t)(put[k] == put[i]) << k);
+	}
+	return (hits);
+}
 
 /* Enters the hits of a block, those of positions in 'which', of which the
  * entries are there.  Other positions get a place with no element. */
@@ -225,23 +249,51 @@ static inline void
 hit_pair_put(struct hit_pair *h, uint64_t which)
 {
 	const struct live_log *l = &h->log[1];
-	uint32_t *last = l->last, *put = l->entry + h->base;
-	const uint32_t base = h->base;
-	uint8_t *live = l->live;
+	const uint32_t *put = l->entry + h->base;
+	uint8_t *live = l->live + h->base, in[POLICY_BLOCK];
+	uint64_t first = 0, counts = 0;
 
-	memset(live + base, 1, POLICY_BLOCK);
-	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
-		uint32_t was = last[put[i]];
-
-		h->was[i] = was;
-		live[was] = 0;
-		last[put[i]] = base + i;
+	hit_pair_move(h);
+	for (unsigned i = 0; i < POLICY_BLOCK; i++) {
+		in[i] = h->was[i] < l->base;
+		live[i] = l->last[put[i]] == h->base + i;
 	}
-	live[last[h->none]] = 0;
-	last[h->none] = LIVE_LOG_NOWHERE;
-	h->from_first = hit_pair_in_first(h) & which;
+	for (unsigned i = 0; i < POLICY_BLOCK; i += 8) {
+		first |= live_log_eight(in + i) << i;
+		counts |= live_log_eight(live + i) << i;
+	}
+	h->from_first = hit_pair_first_hits(h, first & which, ~counts);
 	h->hit = which;
 }
+
+#ifdef POLICY_WIDE
+POLICY_WIDE static inline void
+hit_pair_put_wide(struct hit_pair *h, uint64_t which)
+{
+	const struct live_log *l = &h->log[1];
+	const __m512i second = _mm512_set1_epi32((int)l->base);
+	const uint32_t *put = l->entry + h->base;
+	__m512i at = _mm512_add_epi32(_mm512_set1_epi32((int)h->base),
+	    _mm512_set_epi32(
+		15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+	uint64_t first = 0, counts = 0;
+
+	hit_pair_move(h);
+	for (unsigned i = 0; i < POLICY_BLOCK; i += 16) {
+		__m512i last = _mm512_i32gather_epi32(
+		    _mm512_loadu_si512(put + i), l->last, 4);
+		__m512i was = _mm512_loadu_si512(h->was + i);
+
+		counts |= (uint64_t)_mm512_cmpeq_epi32_mask(last, at) << i;
+		first |= (uint64_t)_mm512_cmplt_epu32_mask(was, second) << i;
+		at = _mm512_add_epi32(at, _mm512_set1_epi32(16));
+	}
+	_mm512_storeu_si512(
+	    l->live + h->base, _mm512_maskz_set1_epi8(counts, 1));
+	h->from_first = hit_pair_first_hits(h, first & which, ~counts);
+	h->hit = which;
+}
+#endif
 
 /* Enters more hits. */
 static inline void

@@ -100,23 +100,12 @@ ordered_sum_up(struct replay *r)
 	b->in_frame = (any & ENTRY_IN_FRAME) != 0;
 }
 
-/* Prefetches what the policy reads for the absent pages; for so many at once,
- * as the end of a loop over just these is not predictable. */
-#define ORDERED_FAULTS 24
-
 static always_inline void
 ordered_prefetch(const struct replay *r, const struct policy_prefetch *prefetch)
 {
-	const struct block *b = r->block;
-
 	if (prefetch->absent == r->machine.entry)
 		return; /* the block was classified by it */
-	for (unsigned k = 0; k < b->nabsent; k += ORDERED_FAULTS)
-		for (unsigned i = k; i < k + ORDERED_FAULTS; i++)
-			__builtin_prefetch(
-			    loop_absent(prefetch,
-				reference_page(b->ref[b->absent[i % BLOCK]])),
-			    1);
+	block_prefetch(r, prefetch, true);
 }
 
 /* A page of the block was evicted: classifies the references from this position
