@@ -24,9 +24,10 @@
  * keeps its place under its other number.  The paper's S is unbounded; with
  * stack=k it has at most k n pages, and the HIR page nearest the bottom is
  * removed.  HIR pages are only added at the top, so the search for that page
- * continues where the last one ended.
+ * continues where the last one ended.  Hits come in blocks (stack_hits.h) where
+ * S has no such bound.
  */
-#include "policies/lib/lru_queue.h"
+#include "policies/lib/lirs_stack.h"
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"
 
@@ -36,19 +37,6 @@
 struct lirs_params {
 	struct amount hir;
 	uint64_t stack;
-};
-
-struct lirs {
-	struct lru_queue s;
-	struct lru_queue q; /* resident HIR pages, by frame */
-	const struct frame_table *frames;
-	frame_t nframes;
-	frame_t previous; /* the frame last referred to or loaded */
-	uint32_t max_lir; /* the paper's Llirs */
-	uint32_t nlir;
-	uint32_t bound;  /* pages in S; 0: any number */
-	uint32_t cursor; /* no HIR page at a place of S below */
-	uint8_t *lir;    /* by frame */
 };
 
 /* What a queue has places for, with one more. */
@@ -84,7 +72,8 @@ lirs_footprint(const struct policy_setup *setup)
 	return (
 	    sizeof(struct lirs) +
 	    lru_queue_bytes(lirs_max(setup), setup->nframes + setup->npages) +
-	    lru_queue_bytes(setup->nframes, setup->nframes) + setup->nframes);
+	    lru_queue_bytes(setup->nframes, setup->nframes) + setup->nframes +
+	    STACK_HITS_PAD);
 }
 
 static void
@@ -109,77 +98,14 @@ lirs_init(void *st, const struct policy_setup *setup)
 	    &l->s, l + 1, lirs_max(setup), setup->nframes + setup->npages);
 	l->lir = lru_queue_place(&l->q, at, setup->nframes, setup->nframes);
 	lru_queue_let_wrap(&l->q);
-	if (l->bound == 0)
-		lru_queue_let_wrap(&l->s);
+	l->hits.stack = &l->s;
+	l->hits.mark = l->lir;
+	l->hits.nmarks = l->nframes;
 	setup->host->prefetch = (struct policy_prefetch){
 		.absent = l->s.last + l->nframes,
 		.size = sizeof(*l->s.last),
 		.present = l->s.last,
 	};
-}
-
-/* Puts the frame on top of S; it may be in S already. */
-static void
-lirs_push(struct lirs *l, frame_t f, bool in_stack)
-{
-	if (unlikely(lru_queue_is_long(&l->s)))
-		l->cursor = 0;
-	if (in_stack)
-		lru_queue_move(&l->s, f);
-	else
-		lru_queue_append(&l->s, f);
-}
-
-static bool
-lirs_is_lir(const struct lirs *l, uint32_t x)
-{
-	return (x < l->nframes && l->lir[x]);
-}
-
-static void
-lirs_prune(struct lirs *l)
-{
-	uint32_t x;
-
-	while ((x = lru_queue_oldest_prefetch(&l->s)) != LRU_QUEUE_NONE &&
-	       !lirs_is_lir(l, x))
-		lru_queue_remove(&l->s, x);
-}
-
-/* The frame's page, which is HIR or new and not in Q, becomes LIR. */
-static void
-lirs_promote(struct lirs *l, frame_t f, bool in_stack)
-{
-	frame_t bottom;
-
-	l->lir[f] = true;
-	lirs_push(l, f, in_stack);
-	if (l->nlir < l->max_lir) {
-		l->nlir++;
-		return;
-	}
-	bottom = lru_queue_oldest(&l->s);
-	l->lir[bottom] = false;
-	lru_queue_remove(&l->s, bottom);
-	lru_queue_append(&l->q, bottom);
-}
-
-/* Limits S to its bound.  There is a HIR page in it, because LIR pages are
- * fewer than frames. */
-static void
-lirs_limit(struct lirs *l)
-{
-	struct lru_queue *s = &l->s;
-
-	while (l->bound != 0 && s->count > l->bound) {
-		uint32_t x;
-
-		if (l->cursor < s->head)
-			l->cursor = s->head;
-		x = lru_queue_at(s, l->cursor++);
-		if (x != LRU_QUEUE_NONE && !lirs_is_lir(l, x))
-			lru_queue_remove(s, x);
-	}
 }
 
 static void
@@ -261,6 +187,8 @@ lirs_leave(void *st, frame_t f, enum leave_why why)
 	struct lirs *l = st;
 	uint32_t ghost = l->nframes + l->frames->page[f];
 
+	if (l->hits.on && unlikely(l->hits.event != 0))
+		stack_hits_cancel(&l->hits, f);
 	if (l->lir[f]) {
 		l->lir[f] = false;
 		l->nlir--;
@@ -309,6 +237,107 @@ lirs_state(const void *st, struct policy_state *to)
 	}
 	state_frames(to, "Q", &l->q);
 }
+
+/* A block begins: all frames that may be LIR are, so that Q has the victim. */
+static always_inline bool
+lirs_begin(struct lirs *l, stack_turn_f *turn)
+{
+	return (l->bound == 0 && l->nlir == l->max_lir && l->q.count > 0 &&
+		stack_hits_begin(&l->hits, turn));
+}
+
+static inline bool
+lirs_begin_any(void *st, not_used unsigned faults)
+{
+	return (lirs_begin(st, lru_queue_turn));
+}
+
+static inline void
+lirs_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	stack_hits_put(&((struct lirs *)st)->hits, frame, which);
+}
+
+static inline void
+lirs_more_hits(void *st, const frame_t *frame, uint64_t which)
+{
+	stack_hits_put_more(&((struct lirs *)st)->hits, frame, which);
+}
+
+/* The hit before this position is the last reference, if it was moved in
+ * advance; else it is known. */
+static inline void
+lirs_previous(struct lirs *l, unsigned position)
+{
+	if (position > 0 && (l->hits.moved >> (position - 1) & 1))
+		l->previous = stack_hits_element(&l->hits, position - 1);
+}
+
+static never_inline void
+lirs_events(struct lirs *l, unsigned position)
+{
+	while (l->hits.event != 0) {
+		unsigned i = (unsigned)__builtin_ctzll(l->hits.event);
+		frame_t f;
+
+		if (i >= position)
+			return;
+		l->hits.event &= l->hits.event - 1;
+		f = stack_hits_element(&l->hits, i);
+		l->hits.below -= l->lir[f];
+		stack_hits_at(&l->hits, i);
+		lirs_previous(l, i);
+		lirs_touch(l, f);
+	}
+}
+
+static inline void
+lirs_at(void *st, unsigned position)
+{
+	struct lirs *l = st;
+
+	if (unlikely(l->hits.event != 0))
+		lirs_events(l, position);
+	if (position == POLICY_BLOCK)
+		lirs_previous(l, position);
+	stack_hits_at(&l->hits, position);
+}
+
+static inline void
+lirs_end(void *st)
+{
+	stack_hits_end(&((struct lirs *)st)->hits);
+}
+
+not_used static const struct policy_order lirs_order = {
+	.begin = lirs_begin_any,
+	.hits = lirs_hits,
+	.more_hits = lirs_more_hits,
+	.at = lirs_at,
+	.end = lirs_end,
+};
+
+#ifdef POLICY_WIDE
+POLICY_WIDE static inline bool
+lirs_begin_wide(void *st, not_used unsigned faults)
+{
+	return (lirs_begin(st, stack_hits_turn_wide));
+}
+
+POLICY_WIDE static inline void
+lirs_hits_wide(void *st, const frame_t *frame, uint64_t which)
+{
+	stack_hits_put_wide(&((struct lirs *)st)->hits, frame, which);
+}
+
+not_used static const struct policy_order lirs_order_wide = {
+	.begin = lirs_begin_wide,
+	.hits = lirs_hits_wide,
+	.more_hits = lirs_more_hits,
+	.at = lirs_at,
+	.end = lirs_end,
+};
+#endif
 
 static const struct policy_ops lirs_ops = {
 	.size = sizeof(struct policy_ops),
@@ -365,4 +394,4 @@ const struct policy policy_lirs = {
 	.ops = &lirs_ops,
 };
 
-POLICY_BIND(lirs, replay_prefetch);
+POLICY_BIND_ORDERED(lirs);

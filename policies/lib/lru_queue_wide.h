@@ -45,7 +45,7 @@ lru_queue_gather_wide(
 	return (lru_queue_gather(l, from, end, to));
 }
 
-POLICY_WIDE static never_inline void
+not_used POLICY_WIDE static never_inline void
 lru_queue_turn_wide(struct lru_queue *l, uint32_t n)
 {
 	lru_queue_turn_by(l, n, lru_queue_gather_wide);
