@@ -52,8 +52,7 @@ column_writer_open(struct mem *m, int level)
  * sqlite3, sites and their targets are no smaller by level 3 than by 1, at 1.5
  * times the time, and the numbers of sites are 4 percent larger.  Differences
  * of addresses, two thirds of the bytes, take a quarter less time by level 2
- * with a table that stays in the first-level cache; they are at most 5 percent
- * larger.
+ * with a table that stays in the first-level cache; they are 5 percent larger.
  */
 static void
 set_level(const struct column_writer *w, enum column_id id)

@@ -162,20 +162,20 @@ put_found(struct exact_writer *x, const struct words *words, size_t i,
 			x->now->last = last;
 			search = search_of(x, w);
 			id = search_site(x, &search, w);
+			if (id == NO_SITE) {
+				if (search.rooted)
+					return (NO_SITE);
+				id = put_new(x, words, i, &search, data);
+				if (id == NO_SITE)
+					return (NO_SITE);
+				follow(x, last, id);
+				*symbol = SYMBOL_NEW;
+				return (id);
+			}
 			before = x->seen.word[id];
 			/* Its last access was no word. */
-			if (id != NO_SITE && before == NO_WORD)
+			if (before == NO_WORD)
 				return (NO_SITE);
-		}
-		if (id == NO_SITE) {
-			if (search.rooted)
-				return (NO_SITE);
-			id = put_new(x, words, i, &search, data);
-			if (id == NO_SITE)
-				return (NO_SITE);
-			follow(x, last, id);
-			*symbol = SYMBOL_NEW;
-			return (id);
 		}
 	}
 	if (((w ^ before) & ~ROOT_WORD) >> WORD_PAGE_SHIFT != 0 &&
