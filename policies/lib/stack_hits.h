@@ -132,7 +132,7 @@ stack_hits_gather_wide(
 	return (lru_queue_gather_wide(l, from, end, to));
 }
 
-POLICY_WIDE static never_inline void
+not_used POLICY_WIDE static never_inline void
 stack_hits_turn_wide(struct lru_queue *l, uint32_t n)
 {
 	lru_queue_turn_by(l, n, stack_hits_gather_wide);
