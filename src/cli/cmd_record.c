@@ -262,7 +262,7 @@ const struct cmd cmd_record = {
 		 "mappings and its children to a trace. The program keeps its "
 		 "input, output and signals, and its exit status is that of "
 		 "the command: 128 + N if signal N ended it. Methods: qemu "
-		 "(35 to 85 times slower than the program alone), lackey "
+		 "(27 to 80 times slower than the program alone), lackey "
 		 "(more than 1,000 times), window (2 to 20 times; needs no "
 		 "other program, takes hold of running ones with --pid, and "
 		 "records entries to pages instead of accesses).",
