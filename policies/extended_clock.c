@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * EXTENDED CLOCK: the clock of uCore's laboratories that cleans pages on its
- *way (uCore OS plus, laboratory 3, "extended clock", swap manager of the os2019
- * course; rCore's EnhancedClock tests have the same steps).
+ * way (uCore OS plus, laboratory 3, "extended clock", swap manager of the
+ * os2019 course; rCore's EnhancedClock tests have the same steps).
  *
  * A hand moves round the frames and reads the pair (accessed, dirty):
  *
@@ -18,8 +18,8 @@
  * It is not the enhanced second chance of the books, which searches for a clean
  * page and writes only its victim: that is enhanced_clock.c.  This one writes
  * more than clock, but no fault waits for the write.  In the model a write
- *takes effect at once, so a search ends within three turns: one clears bits,
- *one cleans pages, one finds a victim.
+ * takes effect at once, so a search ends within three turns: one clears bits,
+ * one cleans pages, one finds a victim.
  */
 #include "policies/lib/state_rows.h"
 #include "sim/bind.h"

@@ -11,8 +11,8 @@
  *
  * At the tail of the inactive list an accessed page is kept: the first time it
  * goes to the head of the list, the second time to the active list.  At the
- *tail of the active list a page goes to the inactive list whether it was
- *accessed or not.  So the second chance is on the inactive list only.
+ * tail of the active list a page goes to the inactive list whether it was
+ * accessed or not.  So the second chance is on the inactive list only.
  *
  * An evicted page leaves a shadow: the age of the lists, which counts evictions
  * and activations.  If it comes back before the age has grown by more than the

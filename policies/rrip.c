@@ -19,9 +19,9 @@
  *- 2q, and each part replaces its own pages.  As in the paper a counter of 10
  * bits goes up at a miss in SRRIP's part and down in BRRIP's; the followers are
  * BRRIP while its highest bit is set.  q is n / 32, the paper's share of
- *leading sets, or the smaller of 16, the paper's ways, and n / 4, if that is
- *more. While one part lacks frames of its share, the part that has most above
- *its own gives one.  No program of the authors does this for pages; it is a
+ * leading sets, or the smaller of 16, the paper's ways, and n / 4, if that is
+ * more. While one part lacks frames of its share, the part that has most above
+ * its own gives one.  No program of the authors does this for pages; it is a
  * decision of this one.
  *
  * A hit only sets the value to 0, so hits need not be seen: the accessed bit,

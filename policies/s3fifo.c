@@ -22,7 +22,7 @@
  * threshold=2, used more than once since it was loaded.  The oldest page of M
  * is the candidate while M is above its limit or S is empty, otherwise the
  * oldest of S.  A page that moves begins again with a count of 0.  Neither
- *limit prevents a load.  Sizes are pages, not bytes.
+ * limit prevents a load.  Sizes are pages, not bytes.
  *
  * variant=paper is Algorithm 1, and variant=authors the present program of the
  * authors (libCacheSim, S3FIFO.c), which differs in three points:

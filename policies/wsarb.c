@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * WSARB: additional reference bits combined with a working set, as defined by
- *an assignment (University of Adelaide, COMP SCI 3004/7064 Operating Systems,
+ * an assignment (University of Adelaide, COMP SCI 3004/7064 Operating Systems,
  * assignment 2, 2020: ARB, WSARB-1, WSARB-2; after Silberschatz, Galvin and
  * Gagne, Operating System Concepts, 9th edition, sections 9.4.5.1 and 9.6.2).
  *

@@ -5,11 +5,11 @@
  *
  * As in lru_queue.h an element that is moved is appended once more, and its
  * place is noted.  The byte says that an entry is its element's last: that of
- *the entry before is cleared when the element is moved.  So the oldest element
- *is found without looking at elements that were moved since, and when the log
- *is full only the entries that count are moved to its first places.  Bits would
- *be fewer, but one is cleared by reading its word, which was often stored just
- * before.
+ * the entry before is cleared when the element is moved.  So the oldest
+ * element is found without looking at elements that were moved since, and when
+ * the log is full only the entries that count are moved to its first places.
+ * Bits would be fewer, but one is cleared by reading its word, which was often
+ * stored just before.
  *
  *	entry	[ 7 | 3 | 7 | 9 | 3 |   |   ]
  *	live	  0   0   1   1   1   0   0	last[7] = 2, last[9] = 3, ...

@@ -12,7 +12,7 @@
  * Silberschatz (Operating System Concepts, 10.4.5.3): as in the clock
  * algorithm, whose pointer clears the reference bits that it passes; but the
  * first page encountered in the lowest nonempty class is replaced
- *(clear=every). The class is that of the page before the pointer came by.
+ * (clear=every). The class is that of the page before the pointer came by.
  *
  * The pointer is set to the frame after the one that was replaced.
  */

@@ -10,14 +10,14 @@
  *		chance, 2^M - 2.
  *
  * DRRIP duels: some sets always do as SRRIP, some as BRRIP; a counter of 10
- *bits goes up at a miss in the former, down in the latter; the other sets do as
- * BRRIP while its highest bit is set.  Memory has no sets.  So q of the n
- *frames belong to pages that lead for SRRIP, q to pages that lead for BRRIP,
- *and the rest to the others; the hash of its number puts a page into one of
- *these parts, in the same proportion.  q is n / 32, but at least the smaller of
- *16 and n / 4.  A part that has its frames evicts a page of its own; otherwise
- * that part evicts which exceeds its share most (the followers first, then
- * SRRIP's).  With q = 0 all are followers.
+ * bits goes up at a miss in the former, down in the latter; the other sets do
+ * as BRRIP while its highest bit is set.  Memory has no sets.  So q of the n
+ * frames belong to pages that lead for SRRIP, q to pages that lead for BRRIP,
+ * and the rest to the others; the hash of its number puts a page into one of
+ * these parts, in the same proportion.  q is n / 32, but at least the smaller
+ * of 16 and n / 4.  A part that has its frames evicts a page of its own;
+ * otherwise that part evicts which exceeds its share most (the followers first,
+ * then SRRIP's).  With q = 0 all are followers.
  */
 #include "plain.h"
 

@@ -5,7 +5,7 @@
  *
  * At a sampling instance the pages whose use bit is clear leave, and all use
  * bits are reset.  Between two instances nothing leaves and pages that fault
- *are added.  With M, L and Q:
+ * are added.  With M, L and Q:
  *
  *   1. When the time since the last instance reaches L: sample.
  *   2. When Q faults have occurred before that: sample at once, but not before
