@@ -133,7 +133,7 @@ rrip_init(void *st, const struct policy_setup *setup)
 	r->place = (uint8_t *)at;
 }
 
-/* A page that stands in for one is nobody's. */
+/* A page that stands in for one is in no part of the leaders. */
 static enum rrip_part_name
 rrip_part_of(const struct rrip *r, page_id_t page)
 {
