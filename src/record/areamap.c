@@ -14,7 +14,6 @@
 #include "base/mem.h"
 #include "model/event.h"
 
-#define MAPS_LINE_MAX 4608
 /* An anonymous mapping so close behind the data of the program is its heap. */
 #define HEAP_GAP (UINT64_C(64) << 20)
 
@@ -176,6 +175,15 @@ is_program(const struct recarea *a)
 	return (a->name[0] != '[' && strstr(a->name, ".so") == NULL);
 }
 
+FILE *
+areamap_open(pid_t pid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	return (fopen(path, "re"));
+}
+
 void
 areamap_name_anonymous(struct recarea *a, const struct recarea *before)
 {
@@ -194,7 +202,7 @@ areamap_lookup(
     const struct areamap *m, FILE *maps, uint64_t addr, struct recarea *out)
 {
 	struct recarea before = { .end = 0 };
-	char line[MAPS_LINE_MAX];
+	char line[AREAMAP_LINE];
 	bool found = false, bss = false;
 	size_t i;
 
@@ -227,13 +235,9 @@ bool
 areamap_lookup_process(
     const struct areamap *m, pid_t pid, uint64_t addr, struct recarea *out)
 {
-	char path[64];
-	FILE *maps;
-	bool found;
+	FILE *maps = areamap_open(pid);
+	bool found = maps != NULL && areamap_lookup(m, maps, addr, out);
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	maps = fopen(path, "re");
-	found = maps != NULL && areamap_lookup(m, maps, addr, out);
 	if (maps != NULL)
 		fclose(maps);
 	return (found);

@@ -50,9 +50,15 @@ bool areamap_add(struct areamap *m, const struct recarea *a);
 bool areamap_cut(
     struct areamap *m, uint64_t start, uint64_t end, struct recarea *out);
 
+/* A line of /proc/PID/maps, with a path of the longest kind. */
+#define AREAMAP_LINE 4608
+
 /* Reads one line of /proc/PID/maps; false: it is none.  A mapping of a file is
  * named as the file is; others have names in brackets. */
 bool areamap_line(const char *line, struct recarea *a);
+
+/* The text of lines of a process; NULL: it is gone. */
+FILE *areamap_open(pid_t pid);
 
 /* Names a mapping without a name after the one before it: what follows a file's
  * data directly is its bss, if it is not executable where those are not, and

@@ -76,8 +76,8 @@ has_fault(pid_t tid)
 	return (false);
 }
 
-static void
-go_on(struct follow *f, pid_t tid, int sig)
+void
+follow_go_on(struct follow *f, pid_t tid, int sig)
 {
 	int request = f->every_stop ? PTRACE_SYSCALL : PTRACE_CONT;
 	struct follow_task *t;
@@ -101,7 +101,8 @@ follow_tell(struct follow *f, const struct follow_task *t, enum follow_stop why,
 	f->at = tid;
 	if (f->ops->stopped != NULL)
 		sig = f->ops->stopped(f->self, t->pid, tid, why, sig);
-	go_on(f, tid, sig);
+	if (sig != FOLLOW_HOLD)
+		follow_go_on(f, tid, sig);
 }
 
 pid_t
@@ -216,7 +217,7 @@ stopped(struct follow *f, struct follow_task *t, int status)
 			follow_tell(f, t, FOLLOW_SIGNAL, sig);
 		return;
 	}
-	go_on(f, tid, 0);
+	follow_go_on(f, tid, 0);
 }
 
 static void

@@ -20,6 +20,9 @@
 /* PTRACE_EVENT_STOP, which older headers lack. */
 #define FOLLOW_EVENT_STOP 128
 
+/* The thread stays stopped until follow_go_on(). */
+#define FOLLOW_HOLD (-1)
+
 /* Why a thread is stopped. */
 enum follow_stop {
 	FOLLOW_SIGNAL, /* a signal is about to be delivered */
@@ -36,7 +39,8 @@ struct follow_ops {
 	void (*exited)(void *self, pid_t pid, int status);
 	/* It is about to make one of the system calls. */
 	void (*syscall)(void *self, pid_t pid, pid_t tid);
-	/* With every_stop: returns the signal that it goes on with. */
+	/* With every_stop: returns the signal that it goes on with, or
+	 * FOLLOW_HOLD. */
 	int (*stopped)(
 	    void *self, pid_t pid, pid_t tid, enum follow_stop why, int sig);
 	/* A thread is gone. */
@@ -80,6 +84,8 @@ pid_t follow_start(struct follow *f, const char *const *argv,
 int follow_attach(struct follow *f, pid_t pid, struct err *err);
 /* Lets those go on that it has stopped. */
 void follow_go(struct follow *f);
+/* Lets a thread go on that is held, with a signal or 0. */
+void follow_go_on(struct follow *f, pid_t tid, int sig);
 /* Stops all threads, soon. */
 void follow_interrupt(struct follow *f);
 /* Keeps what waitpid(2) gave of a thread for follow_poll(). */

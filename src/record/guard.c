@@ -22,8 +22,6 @@
 
 #if defined(__x86_64__)
 
-#define LINE_BYTES 4608
-
 /* How often a range is read anew from which threads unmap parts. */
 #define READINGS_MAX 4
 
@@ -97,13 +95,11 @@ mapped_parts(const struct guard *g, const struct inject_call *c,
     struct inject_call part[INJECT_MAX])
 {
 	const uint64_t from = c->arg[0], to = from + c->arg[1];
-	char path[64], line[LINE_BYTES];
+	FILE *maps = areamap_open(g->thread->tid);
+	char line[AREAMAP_LINE];
 	struct recarea a;
 	size_t n = 0;
-	FILE *maps;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)g->thread->tid);
-	maps = fopen(path, "re");
 	while (maps != NULL && n < INJECT_MAX &&
 	       fgets(line, sizeof(line), maps) != NULL) {
 		uint64_t start, end;
@@ -125,8 +121,8 @@ mapped_parts(const struct guard *g, const struct inject_call *c,
 	return (n);
 }
 
-/* Another thread may have unmapped a part of a range, of which its stop behind
- * munmap(2) has not told yet; the kernel changes nothing that is behind such a
+/* A thread may have unmapped a part of a range by a call whose end has not been
+ * seen yet; the kernel changes nothing that is behind such a
  * hole.  false: the thread is gone. */
 static bool
 change_mapped(struct guard *g, struct inject_call *c)
@@ -371,11 +367,9 @@ void
 guard_read_areas(struct space *s, pid_t pid)
 {
 	struct recarea a, before = { .end = 0 };
-	char path[64], line[LINE_BYTES];
-	FILE *maps;
+	FILE *maps = areamap_open(pid);
+	char line[AREAMAP_LINE];
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	maps = fopen(path, "re");
 	while (maps != NULL && fgets(line, sizeof(line), maps) != NULL) {
 		if (!areamap_line(line, &a) || is_kernels(s, &a))
 			continue;

@@ -15,6 +15,13 @@
 
 #define GUARD_SHIFT 12
 #define GUARD_PAGE  (UINT64_C(1) << GUARD_SHIFT)
+
+static inline uint64_t
+guard_whole_pages(uint64_t bytes)
+{
+	return ((bytes + GUARD_PAGE - 1) & -GUARD_PAGE);
+}
+
 /* struct sigaction as the kernel has it */
 #define GUARD_ACTION 32
 
@@ -28,6 +35,7 @@ struct space {
 	struct areamap areas; /* with what they allow to the program */
 	struct page_window window;
 	uint64_t heap_end; /* 0: not known */
+	pid_t mapper;      /* the thread that may change mappings, or 0 */
 	unsigned open;     /* calls during which everything is open */
 	bool stale;        /* it is open, and should not be */
 	bool given_up;     /* it is open for good */

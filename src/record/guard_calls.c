@@ -75,6 +75,23 @@ guard_forget_call(struct guarded_thread *th, struct space *s)
 	th->range = NULL;
 	th->nrange = 0;
 	th->everything = th->prepared = th->in_call = th->late = false;
+	th->turn = 0;
+	if (s != NULL)
+		guard_end_turn(th, s);
+}
+
+void
+guard_cancel_call(struct guarded *w, struct guarded_thread *th, struct space *s)
+{
+	struct guard *g = guarded_at(w, th, s);
+
+	if (!th->prepared)
+		return;
+	guard_forget_call(th, s);
+	if (th->number == SYS_mremap)
+		guard_close_range(
+		    g, th->arg[0] & -GUARD_PAGE, th->arg[0] + th->arg[1]);
+	(void)guard_commit(g);
 }
 
 /* A thread that ends: the kernel clears its number in memory, and wakes those
@@ -219,6 +236,13 @@ guard_learn_handler(struct guard *g)
 	    s->action[0] > 1; /* SIG_DFL, SIG_IGN */
 }
 
+/* The areas are read anew when no thread changes them. */
+static bool
+may_leave(struct guarded *w, struct guarded_thread *th, struct space *s)
+{
+	return (!th->everything || s->open > 1 || guard_take_turn(w, th, s));
+}
+
 static void
 leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
     int64_t result)
@@ -231,6 +255,8 @@ leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 		record_call(w, th, t, result);
 	release(w, th);
 	guard_forget_call(th, s);
+	if (th->number == SYS_mremap)
+		result = guard_remap(w, th, result);
 	guard_map_call(w, th, t, result);
 	if (everything && s->open == 0) {
 		guard_sync(w, s, t);
@@ -253,6 +279,8 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	bool opens;
 
 	if (th->late) {
+		if (!may_leave(w, th, s))
+			return;
 		th->late = false;
 		leave(w, th, t, -EINTR);
 		if (th->inject.stop != INJECT_ENTRY)
@@ -266,10 +294,9 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	if (is_prepared(th, number, arg, ip)) {
 		th->prepared = false;
 		th->in_call = true;
-		guard_take_out(th, s);
 		return;
 	}
-	guard_put_back(th, s);
+	guard_cancel_call(w, th, s);
 	guard_forget_call(th, s);
 	th->in_call = true;
 	th->number = number;
@@ -280,6 +307,8 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 		return;
 	}
 	find_memory(w, th);
+	if (guard_changes_mappings(th) && !guard_take_turn(w, th, s))
+		return;
 	th->unit = w->memory.unit;
 	if (w->memory.everything)
 		open_everything(w, th);
@@ -291,8 +320,6 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	(void)guard_commit(g);
 	/* It comes here again, with all open. */
 	th->prepared = opens || th->inject.stop != INJECT_ENTRY;
-	if (!th->prepared)
-		guard_take_out(th, s);
 }
 
 /*
@@ -312,7 +339,7 @@ guard_leave_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 		return;
 	th->late = cut && th->everything;
 	th->restarts = result == RESTART_BLOCK;
-	if (!th->late)
+	if (!th->late && may_leave(w, th, t->stream))
 		leave(w, th, t, result);
 }
 

@@ -259,8 +259,6 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	(void)guarded_at(w, th, s);
 	if (s->given_up || s->open > 0)
 		return (fault_while_open(w, th, &f));
-	if (guard_leaves(w, s, f.addr))
-		return (try_again(th, &f, ALLOWED_MAX));
 	a = find_area(w, s, t, f.addr);
 	if (a == NULL || (a->flags & AREA_PROT) == 0)
 		return (false);

@@ -32,12 +32,6 @@ struct effect {
 	const uint64_t *arg;
 };
 
-static uint64_t
-whole_pages(uint64_t bytes)
-{
-	return ((bytes + GUARD_PAGE - 1) & -GUARD_PAGE);
-}
-
 static void
 remove_range(struct effect *e, uint64_t start, uint64_t end)
 {
@@ -50,23 +44,28 @@ remove_range(struct effect *e, uint64_t start, uint64_t end)
 	capture_unmap(e->c, e->t, start, end);
 }
 
-/* What the call has unmapped; other threads may have mapped parts of the range
- * since. */
+/* A call has failed that unmaps what is in its way first. */
 static void
-unmapped(struct effect *e)
+remove_unmapped(struct effect *e, uint64_t start, uint64_t end)
 {
-	struct areamap *m = &e->th->leaving;
+	FILE *maps = areamap_open(e->t->pid);
+	char line[AREAMAP_LINE];
+	struct recarea a;
 
-	for (size_t i = 0; i < m->n; i++)
-		capture_unmap(e->c, e->t, m->area[i].start, m->area[i].end);
-	guard_put_back(e->th, NULL);
-}
-
-static void
-not_unmapped(struct effect *e, uint64_t start, uint64_t end)
-{
-	guard_put_back(e->th, e->g->space);
-	guard_close_range(e->g, start, end);
+	while (maps != NULL && start < end &&
+	       fgets(line, sizeof(line), maps) != NULL) {
+		if (!areamap_line(line, &a) || a.end <= start)
+			continue;
+		if (a.start >= end)
+			break;
+		if (a.start > start)
+			remove_range(e, start, a.start);
+		start = a.end;
+	}
+	if (maps != NULL)
+		fclose(maps);
+	if (start < end)
+		remove_range(e, start, end);
 }
 
 /* While everything is open, other threads may have opened the range as what was
@@ -85,7 +84,6 @@ add_area(struct effect *e, const struct recarea *a, enum backend_kind backend)
 {
 	struct space *s = e->g->space;
 
-	guard_is_mapped(e->w, s, a->start, a->end);
 	remove_range(e, a->start, a->end);
 	if (!areamap_add(&s->areas, a))
 		return;
@@ -110,7 +108,7 @@ mapped(struct effect *e, uint64_t start)
 {
 	struct recarea a = {
 		.start = start,
-		.end = start + whole_pages(e->arg[1]),
+		.end = start + guard_whole_pages(e->arg[1]),
 		.flags = MAP_USER | (e->arg[2] & AREA_PROT),
 		.name = "[anon]",
 	};
@@ -138,7 +136,7 @@ static void
 heap_moved(struct effect *e, uint64_t end)
 {
 	struct space *s = e->g->space;
-	uint64_t from = s->heap_end, to = whole_pages(end);
+	uint64_t from = s->heap_end, to = guard_whole_pages(end);
 	struct recarea a = { from, to, MAP_READ | MAP_WRITE | MAP_USER,
 		"[heap]" };
 
@@ -146,9 +144,7 @@ heap_moved(struct effect *e, uint64_t end)
 	if (from != 0 && to > from)
 		add_area(e, &a, BACKEND_LAZY);
 	if (from != 0 && to < from)
-		unmapped(e);
-	else
-		guard_put_back(e->th, s);
+		remove_range(e, to, from);
 }
 
 /* What was there, if it has not grown, is closed again. */
@@ -156,32 +152,33 @@ static void
 remapped(struct effect *e, bool done, uint64_t start)
 {
 	struct space *s = e->g->space;
-	uint64_t old = e->arg[0], old_end = old + whole_pages(e->arg[1]);
-	const struct areamap *m =
-	    e->th->leaving.n > 0 ? &e->th->leaving : &s->areas;
-	const struct recarea *was = areamap_find(m, old);
+	uint64_t old = e->arg[0], old_end = old + guard_whole_pages(e->arg[1]);
+	const struct recarea *was = areamap_find(&s->areas, old);
 	struct recarea a = { .flags = MAP_READ | MAP_WRITE | MAP_USER,
 		.name = "[anon]" };
 
 	if (!done) {
-		not_unmapped(e, old, old_end);
+		if ((e->arg[3] & MREMAP_FIXED) != 0)
+			remove_unmapped(e, e->arg[4],
+			    e->arg[4] + guard_whole_pages(e->arg[2]));
+		guard_close_range(e->g, old, old_end);
 		return;
 	}
 	if (was != NULL)
 		a = *was;
 	a.start = start;
-	a.end = start + whole_pages(e->arg[2]);
+	a.end = start + guard_whole_pages(e->arg[2]);
 	if (old_end > old && (e->arg[3] & MREMAP_DONTUNMAP) == 0)
-		unmapped(e);
+		remove_range(e, old, old_end);
 	else
-		not_unmapped(e, old, old_end);
+		guard_close_range(e->g, old, old_end);
 	add_area(e, &a, BACKEND_LAZY);
 }
 
 static void protected(struct effect *e, bool done)
 {
 	struct space *s = e->g->space;
-	uint64_t start = e->arg[0], end = start + whole_pages(e->arg[1]);
+	uint64_t start = e->arg[0], end = start + guard_whole_pages(e->arg[1]);
 	unsigned flags = MAP_USER | (e->arg[2] & AREA_PROT);
 	struct recarea part;
 
@@ -204,7 +201,7 @@ static void protected(struct effect *e, bool done)
 static void
 advised(struct effect *e)
 {
-	uint64_t start = e->arg[0], end = start + whole_pages(e->arg[1]);
+	uint64_t start = e->arg[0], end = start + guard_whole_pages(e->arg[1]);
 
 	if (e->arg[2] == MADV_DONTNEED)
 		capture_range(e->c, e->t, EVENT_DISCARD, start, end, 0);
@@ -222,12 +219,15 @@ guard_map_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 
 	if (number == SYS_mmap && done)
 		mapped(&e, (uint64_t)result);
+	else if (number == SYS_mmap && (arg[3] & MAP_FIXED) != 0)
+		remove_unmapped(&e, arg[0], arg[0] + guard_whole_pages(arg[1]));
 	else if (number == SYS_brk && done)
 		heap_moved(&e, (uint64_t)result);
 	else if (number == SYS_munmap && done)
-		unmapped(&e);
+		remove_range(&e, arg[0], arg[0] + guard_whole_pages(arg[1]));
 	else if (number == SYS_munmap)
-		not_unmapped(&e, arg[0], arg[0] + whole_pages(arg[1]));
+		guard_close_range(e.g, arg[0] & -GUARD_PAGE,
+		    arg[0] + guard_whole_pages(arg[1]));
 	else if (number == SYS_mremap)
 		remapped(&e, done, (uint64_t)result);
 	else if (number == SYS_mprotect)
@@ -279,7 +279,6 @@ guard_sync(struct guarded *w, struct space *s, struct tracee *t)
 
 	s->areas = (struct areamap){ .n = 0 };
 	guard_read_areas(s, t->pid);
-	guard_cut_leaving(w, s);
 	for (size_t i = 0; i < s->areas.n; i++)
 		sync_area(c, t, &old, &s->areas.area[i]);
 	/* What is left of the old ones is mapped no more. */

@@ -42,9 +42,7 @@ struct guarded_thread {
 	struct call_range *range; /* held */
 	size_t nrange;
 	uint64_t unit;
-	/* What was where its call unmaps, and of which space that is. */
-	struct areamap leaving;
-	const struct space *leaves;
+	uint64_t turn; /* its place among those that wait; 0: it does not */
 	uint64_t rseq_addr;                 /* to be registered again */
 	uint32_t rseq_size, rseq_signature; /* size 0: nothing is */
 	/* The last access that was tried again without a change, and how many
@@ -70,6 +68,7 @@ struct guarded {
 	struct doubt doubt;
 	struct lone_thread lone;
 	bool stopping;
+	uint64_t turns; /* that were waited for */
 	uint64_t writer[WRITERS];
 	struct tracee *t; /* whose call is recorded */
 	struct call_memory memory;
@@ -104,6 +103,9 @@ void guard_leave_call(struct guarded *w, struct guarded_thread *th,
     struct tracee *t, int64_t result);
 /* The thread makes no call any more. */
 void guard_forget_call(struct guarded_thread *th, struct space *s);
+/* A signal comes before the call that was prepared. */
+void guard_cancel_call(
+    struct guarded *w, struct guarded_thread *th, struct space *s);
 /* Reads the handler of SIGSEGV that the program has set. */
 void guard_learn_handler(struct guard *g);
 /* Opens memory that the kernel will write for the thread. */
@@ -139,6 +141,8 @@ bool guard_is_handled(pid_t tid, int sig);
 /* method_window.c */
 
 struct guarded_thread *guarded_thread(struct guarded *w, pid_t pid, pid_t tid);
+/* Goes on with a thread that has waited for its turn. */
+void guard_resume(struct guarded *w, struct guarded_thread *th);
 
 /* guard_maps.c */
 
@@ -148,19 +152,23 @@ void guard_map_call(struct guarded *w, struct guarded_thread *th,
 /* Reads the areas anew; everything is open. */
 void guard_sync(struct guarded *w, struct space *s, struct tracee *t);
 
-/* guard_leaving.c */
+/* guard_remap.c */
 
-/* The call begins: takes out the areas that it unmaps. */
-void guard_take_out(struct guarded_thread *th, struct space *s);
-/* The call has done nothing; with no space, there is none any more. */
-void guard_put_back(struct guarded_thread *th, struct space *s);
-/* What is mapped there now is none of what calls unmap. */
-void guard_is_mapped(
-    struct guarded *w, const struct space *s, uint64_t start, uint64_t end);
-/* Takes what calls unmap out of areas that were read. */
-void guard_cut_leaving(struct guarded *w, struct space *s);
-/* Whether a call of a thread unmaps the address. */
-bool guard_leaves(
-    const struct guarded *w, const struct space *s, uint64_t addr);
+/* Makes an mremap(2) that has failed because the protection of pages has split
+ * what it moves.  Returns its result, which the thread gets. */
+int64_t guard_remap(
+    struct guarded *w, struct guarded_thread *th, int64_t result);
+
+/* guard_turns.c */
+
+/* Whether the call changes mappings, or copies them. */
+bool guard_changes_mappings(const struct guarded_thread *th);
+/* The thread is the one that may change mappings, until it makes no call any
+ * more.  false: it has to wait, stopped where it is. */
+bool guard_take_turn(
+    struct guarded *w, struct guarded_thread *th, struct space *s);
+void guard_end_turn(const struct guarded_thread *th, struct space *s);
+/* Those that have waited for longest and may go on. */
+void guard_next_turns(struct guarded *w);
 
 #endif

@@ -22,7 +22,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/inline.h"
 #include "record/areamap.h"
 #include "record/follow.h"
 
@@ -62,7 +61,8 @@ static const unsigned char code[] = {
 	0x0f, 0x05,             /* syscall */
 	0xcc,                   /* int3 */
 };
-#define PAIR_AT 37
+#define SYSCALL_AT 19
+#define PAIR_AT    37
 _Static_assert(sizeof(code) == PAIR_AT + 20, "");
 
 bool
@@ -297,13 +297,11 @@ static uint64_t
 find_syscall(const struct injector *in, pid_t pid)
 {
 	unsigned char text[VDSO_MAX], *at = NULL;
-	char path[64], line[512];
+	FILE *maps = areamap_open(pid);
 	struct recarea a;
+	char line[512];
 	size_t n = 0;
-	FILE *maps;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	maps = fopen(path, "re");
 	if (maps == NULL)
 		return (0);
 	while (n == 0 && fgets(line, sizeof(line), maps) != NULL)
@@ -379,7 +377,9 @@ bool
 inject_one(struct follow *f, const struct injector *in, struct inject_thread *t,
     long number, const uint64_t arg[6], int64_t *result)
 {
-	uint64_t at = find_syscall(in, t->pid);
+	bool has_code = in->code != 0;
+	uint64_t at =
+	    has_code ? in->code + SYSCALL_AT : find_syscall(in, t->pid);
 
 	return (call_at(f, t, at, number, arg, result));
 }
@@ -390,7 +390,7 @@ inject_close(struct follow *f, struct injector *in, struct inject_thread *t)
 	int64_t got;
 
 	if (in->code != 0)
-		(void)inject_one(f, in, t, SYS_munmap,
+		(void)call_at(f, t, find_syscall(in, t->pid), SYS_munmap,
 		    (uint64_t[]){ in->code, DATA_BYTES + PAGE, 0, 0, 0, 0 },
 		    &got);
 	in->code = 0;

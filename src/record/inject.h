@@ -70,7 +70,7 @@ void inject_close(
 bool inject_run(struct follow *f, const struct injector *in,
     struct inject_thread *t, struct inject_call *call, size_t n, bool *failed);
 
-/* Makes one call, with nothing mapped for it. */
+/* Makes one call, also with nothing mapped for it. */
 bool inject_one(struct follow *f, const struct injector *in,
     struct inject_thread *t, long number, const uint64_t arg[6],
     int64_t *result);

@@ -19,9 +19,10 @@ libcore_a_SOURCES += \
 	%D%/guard_attach.c \
 	%D%/guard_calls.c \
 	%D%/guard_fault.c \
-	%D%/guard_leaving.c \
 	%D%/guard_maps.c \
 	%D%/guard_ranges.c \
+	%D%/guard_remap.c \
+	%D%/guard_turns.c \
 	%D%/guarded.h \
 	%D%/inject.c \
 	%D%/inject.h \

@@ -84,6 +84,34 @@ began(struct recorder *r, struct tracee *t, const struct tracee *parent)
 	t->stream = space_copy(s, t->pid);
 }
 
+static void
+remove_thread(struct guarded *w, struct guarded_thread **link, struct space *s)
+{
+	struct guarded_thread *th = *link;
+
+	*link = th->next;
+	if (th->inject.tid == w->lone.bound)
+		lone_thread_free(&w->lone);
+	guard_forget_call(th, s);
+	free(th);
+}
+
+/* The other threads of the process are gone, and that is not told. */
+static void
+remove_others(struct guarded *w, const struct tracee *t)
+{
+	struct guarded_thread **link = &w->threads;
+
+	while (*link != NULL) {
+		const struct inject_thread *i = &(*link)->inject;
+
+		if (i->pid == t->pid && i->tid != t->pid)
+			remove_thread(w, link, t->stream);
+		else
+			link = &(*link)->next;
+	}
+}
+
 static enum executed
 executed(struct recorder *r, struct tracee *t)
 {
@@ -94,10 +122,8 @@ executed(struct recorder *r, struct tracee *t)
 
 	tracee_exe(t, path, sizeof(path));
 	tracee_set_program(t, path);
+	remove_others(w, t);
 	guard_forget_call(th, t->stream);
-	for (struct guarded_thread *o = w->threads; o != NULL; o = o->next)
-		if (o->inject.pid == t->pid)
-			guard_put_back(o, NULL);
 	space_put(t->stream);
 	t->stream = NULL;
 	if (w->stopping)
@@ -136,16 +162,12 @@ gone(struct recorder *r, pid_t tid)
 	th = *link;
 	if (th == NULL)
 		return;
-	*link = th->next;
-	if (tid == w->lone.bound)
-		lone_thread_free(&w->lone);
 	t = tracee_find(&r->tracees, th->inject.pid);
 	s = t == NULL ? NULL : t->stream;
 	if (s != NULL)
 		s->stale |= th->everything && s->open == 1;
-	guard_forget_call(th, s);
-	guard_put_back(th, s);
-	free(th);
+	remove_thread(w, link, s);
+	guard_next_turns(w);
 }
 
 /* The signal that the thread goes on with: the one that it has stopped for, or
@@ -156,11 +178,15 @@ deliver(struct guarded *w, struct guarded_thread *th, struct space *s, int sig)
 	struct inject_thread *t = &th->inject;
 	siginfo_t info;
 
+	if (th->turn != 0)
+		return (FOLLOW_HOLD);
 	if (sig == 0 && t->nowed > 0) {
 		info = t->owed[--t->nowed];
 		sig = info.si_signo;
 		(void)ptrace(PTRACE_SETSIGINFO, t->tid, NULL, &info);
 	}
+	if (sig > 0 && s != NULL)
+		guard_cancel_call(w, th, s);
 	if (sig > 0 && s != NULL && guard_is_handled(t->tid, sig)) {
 		t->stop = INJECT_SIGNAL;
 		guard_open_for_signal(w, th, s);
@@ -189,6 +215,23 @@ at_call(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	}
 }
 
+void
+guard_resume(struct guarded *w, struct guarded_thread *th)
+{
+	struct follow *f = &w->r->follow;
+	struct tracee *t = tracee_find(&w->r->tracees, th->inject.pid);
+	int sig = 0;
+
+	if (t != NULL && t->stream != NULL && !w->stopping) {
+		f->at = th->inject.tid;
+		th->inject.stop = INJECT_OTHER;
+		at_call(w, th, t);
+		sig = deliver(w, th, t->stream, 0);
+	}
+	if (sig != FOLLOW_HOLD)
+		follow_go_on(f, th->inject.tid, sig);
+}
+
 static int
 stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
     int sig)
@@ -202,7 +245,7 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 	th->inject.stop = why == FOLLOW_SIGNAL ? INJECT_SIGNAL : INJECT_OTHER;
 	if (w->stopping)
 		guard_let_go(w, th, s, why);
-	else if (s->stale)
+	else if (s->stale && s->mapper == 0)
 		guard_refresh(guarded_at(w, th, s));
 	if (why == FOLLOW_SIGNAL) {
 		if (sig == SIGSEGV && guard_fault(w, th, t)) {
@@ -215,7 +258,9 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 		guard_undo_interrupt(tid);
 	}
 	t->runs_on |= s->given_up && !w->stopping;
-	return (deliver(w, th, s, sig));
+	sig = deliver(w, th, s, sig);
+	guard_next_turns(w);
+	return (sig);
 }
 
 /* A thread that runs on this processor stops soon, most times before the
@@ -253,6 +298,7 @@ stop(struct recorder *r)
 	r->follow.every_stop = false;
 	r->follow.detaching = r->spec->pid != 0;
 	follow_interrupt(&r->follow);
+	guard_next_turns(w);
 }
 
 static void
@@ -268,7 +314,6 @@ close_window(struct recorder *r)
 		exited(r, t);
 	for (th = w->threads; th != NULL; th = next) {
 		next = th->next;
-		guard_put_back(th, NULL);
 		free(th->range);
 		free(th);
 	}

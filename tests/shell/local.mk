@@ -58,6 +58,7 @@ check_SCRIPTS += \
 	%D%/record.sh \
 	%D%/record_attach.sh \
 	%D%/record_processor.sh \
+	%D%/record_remap.sh \
 	%D%/record_threads.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
@@ -155,6 +156,7 @@ EXTRA_DIST += \
 	%D%/record.sh \
 	%D%/record_attach.sh \
 	%D%/record_processor.sh \
+	%D%/record_remap.sh \
 	%D%/record_threads.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
