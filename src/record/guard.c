@@ -47,9 +47,8 @@ space_copy(const struct space *from, pid_t pid)
 	s->injector.code = from->injector.code;
 	s->injector.data = from->injector.data;
 	areamap_copy(&s->areas, &from->areas);
-	page_window_copy(&s->window, &from->window);
 	s->heap_end = from->heap_end;
-	s->stale = from->open > 0;
+	s->stale = true;
 	s->given_up |= from->given_up;
 	s->handles_segv = from->handles_segv;
 	memcpy(s->action, from->action, sizeof(s->action));

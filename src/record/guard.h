@@ -44,7 +44,8 @@ struct space {
 };
 
 struct space *space_new(pid_t pid);
-/* Of a forked process. */
+/* Of a forked process: it begins with nothing open, so that its first access to
+ * each page is seen. */
 struct space *space_copy(const struct space *from, pid_t pid);
 void space_put(struct space *s);
 

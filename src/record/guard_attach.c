@@ -93,18 +93,10 @@ set_rseq(struct guarded *w, struct guarded_thread *th, struct space *s, bool on)
 }
 
 void
-guard_let_go(struct guarded *w, struct guarded_thread *th, struct space *s,
-    enum follow_stop why)
+guard_let_go(struct guarded *w, struct guarded_thread *th, struct space *s)
 {
-	struct call_stop info;
-	pid_t tid = th->inject.tid;
-
-	if (why == FOLLOW_CALL &&
-	    ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) > 0 &&
-	    info.op == PTRACE_SYSCALL_INFO_ENTRY)
-		th->inject.stop = INJECT_ENTRY;
-	else if (why != FOLLOW_SIGNAL)
-		guard_undo_interrupt(tid);
+	if (th->inject.stop == INJECT_OTHER)
+		guard_undo_interrupt(th->inject.tid);
 	guard_release(guarded_at(w, th, s));
 	set_rseq(w, th, s, true);
 	th->rseq_size = 0;

@@ -131,8 +131,8 @@ bool guard_all(struct guarded *w, struct guarded_thread *th, struct tracee *t,
     struct space *s);
 int guard_attach(struct recorder *r, struct tracee *t, struct err *err);
 /* Opens everything again. */
-void guard_let_go(struct guarded *w, struct guarded_thread *th, struct space *s,
-    enum follow_stop why);
+void guard_let_go(
+    struct guarded *w, struct guarded_thread *th, struct space *s);
 /* A call that was interrupted by the recorder alone is made again. */
 void guard_undo_interrupt(pid_t tid);
 /* Whether the process of the thread handles the signal. */

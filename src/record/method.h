@@ -64,6 +64,9 @@ struct method {
 	/* One of its system calls is about to be made; NULL: it has
 	 * none. */
 	void (*syscall)(struct recorder *r, struct tracee *t, pid_t tid);
+	/* Accesses are wanted from now on, while the program runs already;
+	 * NULL: it makes no difference. */
+	void (*started)(struct recorder *r);
 	/* Nothing more is wanted; the program runs on. */
 	void (*stop)(struct recorder *r);
 	void (*close)(struct recorder *r);

@@ -232,6 +232,29 @@ guard_resume(struct guarded *w, struct guarded_thread *th)
 		follow_go_on(f, th->inject.tid, sig);
 }
 
+static bool
+is_entry(pid_t tid)
+{
+	struct call_stop info;
+
+	return (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) > 0 &&
+		info.op == PTRACE_SYSCALL_INFO_ENTRY);
+}
+
+/* What the thread is told to do for the whole space, before what it has stopped
+ * for.  A call that it was about to make is made, and seen, afterwards. */
+static void
+change_space(struct guarded *w, struct guarded_thread *th, struct space *s,
+    enum follow_stop why)
+{
+	if (why == FOLLOW_CALL && is_entry(th->inject.tid))
+		th->inject.stop = INJECT_ENTRY;
+	if (w->stopping)
+		guard_let_go(w, th, s);
+	else
+		guard_refresh(guarded_at(w, th, s));
+}
+
 static int
 stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
     int sig)
@@ -243,10 +266,8 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 	if (s == NULL)
 		return (sig);
 	th->inject.stop = why == FOLLOW_SIGNAL ? INJECT_SIGNAL : INJECT_OTHER;
-	if (w->stopping)
-		guard_let_go(w, th, s, why);
-	else if (s->stale && s->mapper == 0)
-		guard_refresh(guarded_at(w, th, s));
+	if (w->stopping || (s->stale && s->mapper == 0))
+		change_space(w, th, s, why);
 	if (why == FOLLOW_SIGNAL) {
 		if (sig == SIGSEGV && guard_fault(w, th, t)) {
 			lone_thread_enters(&w->lone, tid);
@@ -286,6 +307,19 @@ wait_window(struct recorder *r, int signal_fd, int timeout_ms)
 	if (has_yielded(r->state))
 		return;
 	(void)poll(&p, 1, timeout_ms);
+}
+
+/* What was accessed before is not in the trace, so nothing stays open. */
+static void
+started(struct recorder *r)
+{
+	for (struct tracee *t = r->tracees.first; t != NULL; t = t->next) {
+		struct space *s = t->stream;
+
+		if (s != NULL)
+			s->stale = true;
+	}
+	follow_interrupt(&r->follow);
 }
 
 static void
@@ -344,6 +378,7 @@ const struct method method_window = {
 	.stopped = stopped,
 	.gone = gone,
 	.wait = wait_window,
+	.started = started,
 	.stop = stop,
 	.close = close_window,
 #endif

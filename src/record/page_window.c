@@ -42,21 +42,6 @@ resize(struct page_window *w, uint32_t cap)
 	w->cap = cap;
 }
 
-void
-page_window_copy(struct page_window *to, const struct page_window *from)
-{
-	page_window_init(to);
-	for (uint32_t i = from->oldest; i != WINDOW_NONE;
-	     i = from->page[i].newer) {
-		const struct window_page *p = &from->page[i];
-		struct window_page *q = page_window_add(to, p->page);
-
-		q->writable = p->writable;
-		q->seen = true;
-		q->written = p->written;
-	}
-}
-
 static uint32_t *
 bucket_of(const struct page_window *w, uint64_t page)
 {

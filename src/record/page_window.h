@@ -33,8 +33,6 @@ struct page_window {
 
 void page_window_init(struct page_window *w);
 void page_window_free(struct page_window *w);
-/* Of a forked process: the same pages, none held. */
-void page_window_copy(struct page_window *to, const struct page_window *from);
 
 /* NULL: it is closed. */
 struct window_page *page_window_find(

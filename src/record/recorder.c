@@ -48,10 +48,14 @@ clock_ns(void)
 static void
 start_recording(struct loop *l)
 {
-	if (l->r->capture.started)
+	struct recorder *r = l->r;
+
+	if (r->capture.started)
 		return;
-	l->r->capture.started = true;
+	r->capture.started = true;
 	l->started = clock_ns();
+	if (r->spec->start != START_AT_ONCE && r->method->started != NULL)
+		r->method->started(r);
 }
 
 static void

@@ -57,6 +57,7 @@ check_SCRIPTS += \
 	%D%/policies.sh \
 	%D%/record.sh \
 	%D%/record_attach.sh \
+	%D%/record_entries.sh \
 	%D%/record_processor.sh \
 	%D%/record_remap.sh \
 	%D%/record_threads.sh \
@@ -155,6 +156,7 @@ EXTRA_DIST += \
 	%D%/policies.sh \
 	%D%/record.sh \
 	%D%/record_attach.sh \
+	%D%/record_entries.sh \
 	%D%/record_processor.sh \
 	%D%/record_remap.sh \
 	%D%/record_threads.sh \

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # record --method window: a program does the same with a window of few pages as
-# alone, the pages of the trace are those that it touches, and a process that
-# runs is left unharmed.
+# alone, and a process that runs is left unharmed.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
 # What the kernel and a program do with memory: each part checks itself.
@@ -224,27 +223,6 @@ main(int argc, char **argv)
 	return (11);
 }
 C
-# It touches 40 pages: 30 are written, 10 are read.
-cat >pattern.c <<'C'
-#include <sys/mman.h>
-
-int
-main(void)
-{
-	volatile char *p = mmap((void *)0x10000000, 100 * 4096,
-	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
-	    0);
-	int sum = 0;
-
-	for (int k = 0; k < 3; k++) {
-		for (int i = 0; i < 30; i++)
-			p[i * 4096] = (char)k;
-		for (int i = 50; i < 60; i++)
-			sum += p[i * 4096];
-	}
-	return (sum);
-}
-C
 # A sum over much memory, for some seconds, by three threads, and with a signal.
 cat >sums.c <<'C'
 #include <pthread.h>
@@ -304,14 +282,14 @@ main(void)
 	return (6);
 }
 C
-for name in parts pattern sums; do
+for name in parts sums; do
 	$CC -O0 -pthread -o $name $name.c 2>cc.err || {
 		echo "skipped: $CC makes no programs"
 		exit 77
 	}
 done
 status=0
-"$pagerace" record --method window -o t.trace ./pattern 2>err || status=$?
+"$pagerace" record --method window -o t.trace ./parts leaf 2>err || status=$?
 if [ $status -eq 4 ]; then
 	echo "skipped: $(cat err)"
 	exit 77
@@ -337,37 +315,6 @@ printf 'partial page entries\nmethod window of 4096 pages\n' | cmp -s head - ||
 expect 0 "$pagerace" info t.trace
 grep -q 'recorded by: window of 4096 pages' out || fail "info: no method"
 grep -q 'holds page entries' err || fail "info: no warning: $(cat err)"
-
-# What entered the window, in order: each page once with a large one, each time
-# with a small one.
-entries() {
-	grep '^[RWX] 100' t.trace | sed 's/ 1$//' >entries
-}
-"$pagerace" record --method window -o t.trace ./pattern 2>err || fail "$(cat err)"
-entries
-awk 'BEGIN {
-	for (i = 0; i < 30; i++)
-		printf "W 100%02x000\n", i
-	for (i = 50; i < 60; i++)
-		printf "R 100%02x000\n", i
-}' >once
-cmp -s once entries || fail "large window: $(diff once entries)"
-"$pagerace" record --method window --window 20 -o t.trace ./pattern 2>err ||
-	fail "$(cat err)"
-entries
-cat once once once >want
-cmp -s want entries || fail "small window: $(diff want entries)"
-
-# Its pages are those of the method qemu.
-pages() {
-	grep '^[RW] 100' t.trace | sed 's/^\(.\) \(100..\).*/\1 \2/' | sort -u
-}
-pages >window.pages
-if "$pagerace" record --method qemu -o t.trace ./pattern 2>err; then
-	pages >qemu.pages
-	cmp -s qemu.pages window.pages || fail "pages differ from qemu's:" \
-	    "$(diff qemu.pages window.pages)"
-fi
 
 # A process that runs: three recordings, and it goes on as if nothing was.
 ./sums >sums.out &
