@@ -17,18 +17,23 @@ struct rng {
 	uint64_t state;
 };
 
+/* From a state to the next, and the factors of a number made from it. */
+#define RNG_STEP   UINT64_C(0x9e3779b97f4a7c15)
+#define RNG_FIRST  UINT64_C(0xbf58476d1ce4e5b9)
+#define RNG_SECOND UINT64_C(0x94d049bb133111eb)
+
 static inline uint64_t
 rng_mix(uint64_t z)
 {
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	z = (z ^ (z >> 30)) * RNG_FIRST;
+	z = (z ^ (z >> 27)) * RNG_SECOND;
 	return (z ^ (z >> 31));
 }
 
 static inline uint64_t
 rng_next(struct rng *r)
 {
-	r->state += UINT64_C(0x9e3779b97f4a7c15);
+	r->state += RNG_STEP;
 	return (rng_mix(r->state));
 }
 
@@ -36,7 +41,7 @@ rng_next(struct rng *r)
 static inline uint64_t
 rng_at(uint64_t seed, uint64_t index)
 {
-	return (rng_mix(seed + (index + 1) * UINT64_C(0x9e3779b97f4a7c15)));
+	return (rng_mix(seed + (index + 1) * RNG_STEP));
 }
 
 /* Uniform in [0, n), n > 0 (Lemire 2019, without the rejection: the bias is

@@ -116,6 +116,44 @@ device_serve(struct device *d, const struct transfer *t, struct served *out)
 	d->kind->serve(d, t, out);
 }
 
+/* The same as serve_faults() of a kind. */
+static void
+serve_each(struct device *d, struct device_faults *f)
+{
+	struct transfer t = { .pages = 1 };
+	struct served s;
+
+	for (size_t i = 0; i < f->n; i++) {
+		sim_ns start = f->at[i] + f->stall;
+
+		f->wait[i] = 0;
+		if ((f->move[i] & DEVICE_WRITE) != 0) {
+			t.at = start;
+			t.write = true;
+			device_serve(d, &t, &s);
+			f->latency[i] += f->sync ? s.done - t.at : s.cpu;
+		}
+		if ((f->move[i] & DEVICE_READ) != 0) {
+			t.at = start + f->latency[i];
+			t.write = false;
+			device_serve(d, &t, &s);
+			f->latency[i] += s.done - t.at;
+			f->wait[i] = s.wait;
+		}
+		f->stall += f->latency[i];
+	}
+}
+
+void
+device_serve_faults(struct device *d, struct device_faults *f)
+{
+	assert(!d->kind->minds_slots && f->n <= DEVICE_FAULTS_MOST);
+	if (d->kind->serve_faults != NULL)
+		d->kind->serve_faults(d, f);
+	else
+		serve_each(d, f);
+}
+
 bool
 device_is_free(const struct device *d)
 {
@@ -128,17 +166,45 @@ device_minds_slots(const struct device *d)
 	return (d->kind->minds_slots);
 }
 
-sim_ns
-device_lone_read_most(const struct device_figures *f, uint64_t page_size)
+/* NULL: there is none of the name. */
+static const struct device_kind *
+kind_of(const struct device_figures *f)
 {
-	size_t i = 0;
+	const struct device_kind *const *k = device_kinds;
 
-	while (device_kinds[i] != NULL &&
-	       strcmp(device_kinds[i]->name, f->kind) != 0)
-		i++;
-	if (device_kinds[i] == NULL || device_kinds[i]->lone_read_most == NULL)
+	while (*k != NULL && strcmp((*k)->name, f->kind) != 0)
+		k++;
+	return (*k);
+}
+
+bool
+device_figures_mind_slots(const struct device_figures *f)
+{
+	const struct device_kind *k = kind_of(f);
+
+	return (k == NULL || k->minds_slots);
+}
+
+static sim_ns
+most(const struct device_figures *f, uint64_t page_size, bool write)
+{
+	const struct device_kind *k = kind_of(f);
+
+	if (k == NULL || k->most == NULL)
 		return (UINT64_MAX);
-	return (device_kinds[i]->lone_read_most(f, page_size));
+	return (k->most(f, page_size, write));
+}
+
+sim_ns
+device_read_most(const struct device_figures *f, uint64_t page_size)
+{
+	return (most(f, page_size, false));
+}
+
+sim_ns
+device_write_most(const struct device_figures *f, uint64_t page_size)
+{
+	return (most(f, page_size, true));
 }
 
 uint64_t

@@ -42,20 +42,50 @@ int device_open(struct device **d, struct mem *m,
 void device_serve(
     struct device *d, const struct transfer *t, struct served *out);
 
+/* What a fault transfers, a page each: the victim before the page that comes
+ * in. */
+enum {
+	DEVICE_WRITE = 1,
+	DEVICE_READ = 2,
+};
+
+/* At most so many at a time. */
+#define DEVICE_FAULTS_MOST 256
+
+/* Faults of one process, which waits in each until it is served. */
+struct device_faults {
+	size_t n;
+	bool sync;       /* it waits for what is written, too */
+	sim_ns stall;    /* of all its faults before; then of these, too */
+	sim_ns *at;      /* its own time, without what it waited in faults */
+	sim_ns *latency; /* the kernel's work; then of the whole fault */
+	sim_ns *wait;    /* filled: of the read in the queue */
+	const uint8_t *move; /* DEVICE_WRITE | DEVICE_READ */
+};
+
+/* Transfers of all these faults, in order; only for a device of which
+ * device_minds_slots() is false. */
+void device_serve_faults(struct device *d, struct device_faults *f);
+
 /* The device that takes no time at all. */
 extern const struct device_figures device_free;
 
 /* True where every transfer takes no time at all. */
 bool device_is_free(const struct device *d);
 
-/* False where it makes no difference which slots are read and written. */
+/* False where it makes no difference which slots are read and written; also of
+ * one that is not open. */
 bool device_minds_slots(const struct device *d);
+bool device_figures_mind_slots(const struct device_figures *f);
 
 /* The longest time of a read of one page in a device to which nothing is
  * written and whose reads come one after another, where the number of reads
  * before it alone decides which time it is; UINT64_MAX: it does not. */
-sim_ns device_lone_read_most(
-    const struct device_figures *f, uint64_t page_size);
+sim_ns device_read_most(const struct device_figures *f, uint64_t page_size);
+
+/* By how much a write of one page puts off the time at which such a device has
+ * nothing to do, at most; UINT64_MAX: that is not known. */
+sim_ns device_write_most(const struct device_figures *f, uint64_t page_size);
 
 /* Bytes that pages written to a device of kind memory take; 0 for others. */
 uint64_t device_pool_bytes(const struct device *d);

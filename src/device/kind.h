@@ -36,9 +36,11 @@ struct device_kind {
 	void (*init)(struct device *d); /* NULL: the state begins as zeros */
 	void (*serve)(
 	    struct device *d, const struct transfer *t, struct served *out);
-	/* device_lone_read_most(); NULL: a read depends on the ones before. */
-	sim_ns (*lone_read_most)(
-	    const struct device_figures *f, uint64_t page_size);
+	/* device_serve_faults(); NULL: by serve(). */
+	void (*serve_faults)(struct device *d, struct device_faults *f);
+	/* device_read_most(), device_write_most(); NULL: there is none. */
+	sim_ns (*most)(
+	    const struct device_figures *f, uint64_t page_size, bool write);
 };
 
 /*
@@ -49,7 +51,8 @@ struct device_kind {
 struct queue {
 	sim_ns *free;
 	size_t n;
-	size_t busy; /* elements of free[]; other servers are idle */
+	size_t busy;   /* elements of free[]; other servers are idle */
+	sim_ns latest; /* of free[] */
 	sim_ns link_free;
 	uint64_t bandwidth;
 	uint64_t bytes;  /* of the last transfer, */
@@ -100,6 +103,8 @@ sim_ns queue_link_ns(struct queue *q, uint64_t bytes);
 static inline sim_ns
 queue_start(struct queue *q, sim_ns at)
 {
+	if (at >= q->latest)
+		q->busy = 0;
 	while (q->busy > 0 && q->free[0] <= at)
 		queue_idle(q);
 	return (q->busy < q->n ? at : q->free[0]);
@@ -125,9 +130,10 @@ queue_busy(struct queue *q, sim_ns until)
 {
 	if (q->busy > 0) {
 		queue_occupy(q, until);
+		q->latest = until > q->latest ? until : q->latest;
 		return;
 	}
-	q->free[0] = until;
+	q->free[0] = q->latest = until;
 	q->busy = 1;
 }
 

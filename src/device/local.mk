@@ -3,6 +3,8 @@ libcore_a_SOURCES += \
 	%D%/device.c \
 	%D%/device.h \
 	%D%/disk.c \
+	%D%/draw.c \
+	%D%/draw.h \
 	%D%/flash.c \
 	%D%/kind.h \
 	%D%/memory.c \

@@ -83,11 +83,13 @@ memory_serve(struct device *d, const struct transfer *t, struct served *out)
 
 /* There is no queue, and a slot that was never written is decompressed. */
 static sim_ns
-memory_lone_read_most(const struct device_figures *f, uint64_t page_size)
+memory_most(const struct device_figures *f, uint64_t page_size, bool write)
 {
-	return (ns_add(f->overhead_ns,
-	    ns_clamp((unsigned __int128)percentile_most(&f->read) * page_size /
-		     FIGURE_PAGE)));
+	const struct percentile_table *t = write ? &f->write : &f->read;
+
+	return (ns_add(
+	    f->overhead_ns, ns_clamp((unsigned __int128)percentile_most(t) *
+				     page_size / FIGURE_PAGE)));
 }
 
 const struct device_kind device_memory = {
@@ -97,5 +99,5 @@ const struct device_kind device_memory = {
 	.state_size = sizeof(struct memory),
 	.minds_slots = true,
 	.serve = memory_serve,
-	.lone_read_most = memory_lone_read_most,
+	.most = memory_most,
 };

@@ -13,8 +13,8 @@ none_serve(
 }
 
 static sim_ns
-none_lone_read_most(
-    not_used const struct device_figures *f, not_used uint64_t page_size)
+none_most(not_used const struct device_figures *f, not_used uint64_t page_size,
+    not_used bool write)
 {
 	return (0);
 }
@@ -23,5 +23,5 @@ const struct device_kind device_none = {
 	.name = "none",
 	.summary = "takes no time",
 	.serve = none_serve,
-	.lone_read_most = none_lone_read_most,
+	.most = none_most,
 };

@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/changes.c \
 	%D%/costs.h \
 	%D%/cow.c \
+	%D%/fault_times.c \
+	%D%/fault_times.h \
 	%D%/frame_quota.c \
 	%D%/frame_quota.h \
 	%D%/fuse.c \

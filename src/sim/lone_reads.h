@@ -4,7 +4,7 @@
  *
  * A fault stalls its process until the page is there, so while nothing is
  * written a read finds the device idle.  What it takes there depends on how
- * many reads came before it alone (device_lone_read_most()): it is the same for
+ * many reads came before it alone (device_read_most()): it is the same for
  * runs of every policy in any memory.  So the reads of several runs are served
  * once, up to the run with most of them.
  */

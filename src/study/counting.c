@@ -13,6 +13,7 @@ struct counting {
 	const struct counting_kernel *kernel;
 	void *self;                   /* of the kernel */
 	struct counting_reads *reads; /* NULL: no device takes time */
+	uint64_t most;                /* references that may be counted */
 	struct fill fill;
 	uint64_t now;         /* references so far */
 	const uint64_t *time; /* as for replay_times() */
@@ -91,13 +92,56 @@ count(const struct counting *c, const struct unit *u, size_t i,
 	to->resident_sum = resident_sum(c, frames);
 }
 
+/* Each fault of runs whose devices take time is noted. */
+static int
+open_times(struct unit *u, struct err *err)
+{
+	u->times = mem_array(u->m, u->n, sizeof(struct fault_times *));
+	for (size_t i = 0; i < u->n; i++) {
+		const struct replay_setup *s = &u->job[i]->setup;
+		struct outcome *o;
+
+		if (!counting_reads_timed(u->job[i]))
+			continue;
+		o = mem_alloc(u->m, sizeof(*o));
+		account_histograms(o, u->m);
+		if (fault_times_open(&u->times[i], u->m, s->device, s->kernel,
+			s->settings, o, err) != 0)
+			return (-1);
+	}
+	return (0);
+}
+
+static struct fault_times *
+times_of(const struct unit *u, size_t i)
+{
+	return (u->times != NULL ? u->times[i] : NULL);
+}
+
+/* The times of what was noted are in the outcomes of the times. */
+static void
+settle_times(const struct unit *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (times_of(u, i) != NULL)
+			fault_times_settle(u->times[i]);
+}
+
 static int
 begin(void *self, const struct stream_facts *facts, struct err *err)
 {
 	struct unit *u = self;
 	struct counting *c = u->state;
 
-	if (counting_reads_open(&c->reads, u, err) != 0)
+	c->most = UINT64_MAX;
+	for (size_t i = 0; i < u->n; i++) {
+		uint64_t most = counting_most(u->job[i], u->timed);
+
+		if (counting_reads_timed(u->job[i]) && most < c->most)
+			c->most = most;
+	}
+	if ((u->timed ? open_times(u, err)
+		      : counting_reads_open(&c->reads, u, err)) != 0)
 		return (-1);
 	mem_sparse(u->m, facts->trace == NULL);
 	fill_open(&c->fill, u);
@@ -133,10 +177,15 @@ static int
 feed(
     void *self, const struct reference *ref, size_t n, not_used struct err *err)
 {
-	struct counting *c = ((struct unit *)self)->state;
+	struct unit *u = self;
+	struct counting *c = u->state;
 
-	if (c->reads != NULL && !counting_reads_take(c->reads, ref, n, c->now))
+	if (c->reads != NULL && !counting_reads_take(c->reads, ref, n))
 		return (CONSUMER_DONE);
+	if (unlikely(n > c->most || c->now > c->most - n)) {
+		u->refused = "simulated time may be too long";
+		return (CONSUMER_DONE);
+	}
 	c->kernel->feed(c->self, ref, n, c->now);
 	c->now += n;
 	return (0);
@@ -151,6 +200,10 @@ restart(struct unit *u)
 	c->before = mem_array(u->m, u->n, sizeof(*c->before));
 	for (size_t i = 0; i < u->n; i++)
 		count(c, u, i, &c->before[i]);
+	settle_times(u);
+	for (size_t i = 0; i < u->n; i++)
+		if (times_of(u, i) != NULL)
+			fault_times_restart(u->times[i]);
 	if (c->kernel->restart != NULL)
 		c->kernel->restart(c->self);
 	c->before_now = c->now;
@@ -209,6 +262,18 @@ note_reads(const struct counting *c, const struct unit *u, size_t i,
 	    account_fixed(s->kernel, true, FAULT_SWAP_IN, true));
 }
 
+/* The same, where each of them was noted. */
+static void
+add_times(struct outcome *o, const struct outcome *times, uint64_t new,
+    uint64_t others)
+{
+	o->faults[FAULT_ZERO] += new;
+	o->faults[FAULT_SWAP_IN] += others;
+	hist_add_hist(o->latency, times->latency);
+	hist_add_hist(o->wait, times->wait);
+	o->stall_ns += times->stall_ns;
+}
+
 static void
 fill_outcome(const struct counting *c, const struct unit *u, size_t i,
     uint64_t denied, uint64_t linear)
@@ -226,7 +291,9 @@ fill_outcome(const struct counting *c, const struct unit *u, size_t i,
 	faults = now.faults - before->faults;
 	zero = now.without[FAULT_ZERO] - before->without[FAULT_ZERO];
 	in = now.without[FAULT_SWAP_IN] - before->without[FAULT_SWAP_IN];
-	if (counting_reads_timed(u->job[i]))
+	if (times_of(u, i) != NULL)
+		add_times(o, u->times[i]->outcome, new, faults - new);
+	else if (counting_reads_timed(u->job[i]))
 		note_reads(c, u, i, before, &now, new);
 	else
 		account_uniform(o, s->kernel, read_first,
@@ -253,6 +320,7 @@ end(void *self, const struct stream_facts *facts, not_used struct err *err)
 
 	if (u->refused != NULL)
 		return (0);
+	settle_times(u);
 	job_not_fed(facts->trace, c->now, &denied, &linear);
 	for (size_t i = 0; i < u->n; i++) {
 		const struct replay_setup *s = &u->job[i]->setup;

@@ -19,7 +19,9 @@
 #ifndef STUDY_COUNTING_H
 #define STUDY_COUNTING_H
 
+#include "base/hist.h"
 #include "base/inline.h"
+#include "sim/fault_times.h"
 #include "study/unit.h"
 
 /* What is counted of a run, since the beginning. */
@@ -106,6 +108,10 @@ struct counting_kernel {
 	/* Peaks begin anew; NULL without free(). */
 	void (*restart)(void *self);
 };
+
+/* Bytes that the times of a run take, where its faults are noted. */
+#define COUNTING_TIMED_BYTES                                                   \
+	(sizeof(struct fault_times) + 2 * sizeof(struct hist))
 
 /* For a way's open(): a consumer around this kernel. */
 void counting_open(struct unit *u, const struct counting_kernel *k);

@@ -15,7 +15,6 @@
 
 struct counting_reads {
 	struct unit *u;
-	uint64_t most;            /* references that may be counted */
 	struct device **device;   /* by run; NULL: it takes no time */
 	struct lone_reads *reads; /* by run: without a victim, with one */
 };
@@ -26,31 +25,47 @@ counting_reads_timed(const struct job *job)
 	return (strcmp(job->setup.device->kind, device_free.kind) != 0);
 }
 
-/* References whose times fit, whatever they cost. */
-static uint64_t
-most_references(const struct job *job)
+uint64_t
+counting_most(const struct job *job, bool writes)
 {
 	const struct replay_setup *s = &job->setup;
 	const struct kernel_figures *k = s->kernel;
-	uint128 each = device_lone_read_most(s->device, s->settings->page_size);
+	sim_ns read = device_read_most(s->device, s->settings->page_size);
+	sim_ns write =
+	    writes ? device_write_most(s->device, s->settings->page_size) : 0;
+	uint128 each = (uint128)read + write;
 
-	if (each == UINT64_MAX)
+	if (read == UINT64_MAX || write == UINT64_MAX)
 		return (0);
 	each += (uint128)s->settings->think_ns + k->zero_fault_ns +
 		k->major_fault_ns + k->evict_ns;
 	return (each == 0 ? UINT64_MAX : (uint64_t)(MOST_NS / each));
 }
 
+/* Is the run's time simple, and does it fit? */
+static bool
+serves(const struct job *job, const struct plan_facts *f, bool writes)
+{
+	uint64_t most = counting_most(job, writes);
+
+	return (f->rereads && job->setup.settings->think == THINK_FIXED &&
+		most > 0 && f->references <= most);
+}
+
 bool
 counting_reads_serve(const struct job *job, const struct plan_facts *f)
 {
 	const struct settings *t = job->setup.settings;
-	uint64_t most = most_references(job);
 
-	return (f->rereads && !f->written && f->changes == CHANGES_NONE &&
-		t->think == THINK_FIXED && !t->always_write &&
-		t->unwritten != UNWRITTEN_WRITE && most > 0 &&
-		f->references <= most);
+	return (!f->written && f->changes == CHANGES_NONE && !t->always_write &&
+		t->unwritten != UNWRITTEN_WRITE && serves(job, f, false));
+}
+
+bool
+counting_times_serve(const struct job *job, const struct plan_facts *f)
+{
+	return (!device_figures_mind_slots(job->setup.device) &&
+		serves(job, f, true));
 }
 
 int
@@ -61,38 +76,32 @@ counting_reads_open(
 
 	for (size_t i = 0; i < u->n; i++) {
 		const struct replay_setup *s = &u->job[i]->setup;
-		uint64_t most;
 
 		if (!counting_reads_timed(u->job[i]))
 			continue;
 		if (c == NULL) {
 			c = mem_alloc(u->m, sizeof(*c));
 			c->u = u;
-			c->most = UINT64_MAX;
 			c->device = mem_array(u->m, u->n, sizeof(*c->device));
 			c->reads = mem_array(u->m, 2 * u->n, sizeof(*c->reads));
 		}
 		if (device_open(&c->device[i], u->m, s->device,
 			s->settings->page_size, s->settings->seed, err) != 0)
 			return (-1);
-		most = most_references(u->job[i]);
-		c->most = most < c->most ? most : c->most;
 	}
 	*out = c;
 	return (0);
 }
 
 bool
-counting_reads_take(struct counting_reads *c, const struct reference *ref,
-    size_t n, uint64_t now)
+counting_reads_take(
+    struct counting_reads *c, const struct reference *ref, size_t n)
 {
-	if (plan_has_write(ref, n)) {
-		c->u->refused = "a page is written, so a read may have to wait";
-		c->u->written = true;
-	} else if (n > c->most || now > c->most - n) {
-		c->u->refused = "simulated time may be too long";
-	}
-	return (c->u->refused == NULL);
+	if (!plan_has_write(ref, n))
+		return (true);
+	c->u->refused = "a page is written, so a read may have to wait";
+	c->u->written = true;
+	return (false);
 }
 
 void

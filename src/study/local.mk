@@ -96,6 +96,8 @@ libcore_a_SOURCES += \
 	%D%/unit.h \
 	%D%/unit_plan.c \
 	%D%/unit_plan.h \
+	%D%/use_log.c \
+	%D%/use_log.h \
 	%D%/vector64.c \
 	%D%/vector64.h \
 	%D%/way_cost.c \
@@ -111,4 +113,5 @@ libcore_a_SOURCES += \
 	%D%/words16.c \
 	%D%/words32.c \
 	%D%/words64.c \
-	%D%/words_loop.h
+	%D%/words_loop.h \
+	%D%/words_victim.h

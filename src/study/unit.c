@@ -39,6 +39,7 @@ unit_open(struct unit *u)
 	u->m = mem_open();
 	u->refused = NULL;
 	u->written = false;
+	u->times = NULL;
 	u->failed = 0;
 	u->way->open(u);
 }

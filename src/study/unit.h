@@ -13,13 +13,14 @@
 #include "study/job.h"
 
 struct unit;
+struct fault_times;
 struct reduced_string;
 
 /* What a way asks for. */
 enum way_needs {
 	/* No observer, TLB, division among processes, limit of swap or count
-	 * by area and process is asked for; and the device takes no time, or
-	 * nothing is written (counting_reads.h). */
+	 * by area and process is asked for; and the device takes no time,
+	 * nothing is written (counting_reads.h), or timed() says so. */
 	WAY_COUNTS_ONLY = 1,
 	/* No page is populated, shared, pinned, paged out or, but for jobs of
 	 * which unmaps() says so, unmapped.  A unit that meets such a change
@@ -35,6 +36,9 @@ struct way {
 	unsigned needs;   /* enum way_needs */
 	bool (*serves)(const struct job *job);
 	bool (*unmaps)(const struct job *job); /* NULL: of none */
+	/* Can each fault of the run be noted in its fault_times?  NULL: of
+	 * none. */
+	bool (*timed)(const struct job *job);
 	/* Bytes for each page, with so many runs. */
 	uint64_t (*page_bytes)(size_t n);
 	/* Makes u->consumer. */
@@ -47,6 +51,9 @@ struct unit {
 	struct job **job; /* in the order of the runs */
 	size_t n;
 	bool unmaps; /* pages are unmapped; the way's unmaps() is true */
+	bool timed;  /* faults are noted; the way's timed() is true */
+	struct fault_times **times; /* by run; NULL: they are not; of one, its
+				     * device takes no time */
 	struct consumer consumer;
 	const char *refused; /* it has made no run, because ...; a clause */
 	bool written;        /* refused, as a page was written */

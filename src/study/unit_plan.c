@@ -72,17 +72,38 @@ unmaps(const struct way *w, const struct plan_facts *f)
 	return (w->unmaps != NULL && f->changes == CHANGES_UNMAP);
 }
 
+/* Is each fault of a unit of this way noted, where devices take time? */
+static bool
+notes_faults(const struct way *w, const struct plan_facts *f)
+{
+	return (w->timed != NULL && (f->written || f->changes != CHANGES_NONE));
+}
+
+/* Can the way count the times of the run's device, which takes time? */
+static bool
+times_device(
+    const struct way *w, const struct job *job, const struct plan_facts *f)
+{
+	if (!notes_faults(w, f))
+		return (counting_reads_serve(job, f));
+	return (counting_times_serve(job, f) && w->timed(job));
+}
+
 /* Can the way, which is open, make this run, as far as it alone is
  * concerned? */
 static bool
 takes(const struct way *w, struct job *job, const struct plan_facts *f)
 {
 	const struct unit alone = {
-		.way = w, .job = &job, .n = 1, .unmaps = unmaps(w, f)
+		.way = w,
+		.job = &job,
+		.n = 1,
+		.unmaps = unmaps(w, f),
+		.timed = notes_faults(w, f),
 	};
 
 	if ((w->needs & WAY_COUNTS_ONLY) != 0 && counting_reads_timed(job) &&
-	    !counting_reads_serve(job, f))
+	    !times_device(w, job, f))
 		return (false);
 	if (!way_serves(w, job) || (alone.unmaps && !w->unmaps(job)))
 		return (false);
@@ -168,7 +189,10 @@ deal(struct mem *m, const struct way *w, struct job *job, size_t count,
 		uint64_t bytes;
 
 		out[u] = (struct unit){
-			.way = w, .n = share, .unmaps = unmaps(w, facts)
+			.way = w,
+			.n = share,
+			.unmaps = unmaps(w, facts),
+			.timed = notes_faults(w, facts),
 		};
 		out[u].job = mem_array(m, share, sizeof(*out[u].job));
 		for (size_t k = 0; k < share; at++)

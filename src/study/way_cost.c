@@ -9,6 +9,8 @@
 
 #include "policy/crash.h"
 #include "policy/watch.h"
+#include "study/counting.h"
+#include "study/use_log.h"
 
 /* Pages of the two traces. */
 #define PAGES_FEW  2000.0
@@ -70,9 +72,11 @@ static const struct {
 	{ NULL, { 8, 32 }, 30 },
 };
 
-/* What a fault costs more with a device; a fault of a run in words. */
+/* What a fault costs more with a device; a fault of a run in words, and what it
+ * costs more if it is noted for the device. */
 #define DEVICE_FAULT 22
 #define WORDS_FAULT  18
+#define WORDS_NOTED  12
 
 /* The other ways: a unit, and a run in it (doc/PERFORMANCE.md), on the same
  * machines.  Of fused with many pages and of stamps and words with few it is an
@@ -139,13 +143,14 @@ machine_cost(const struct job *job, uint64_t pages)
 static double
 fault_cost(const struct way *w, const struct job *job, uint64_t pages)
 {
+	const bool device = job->setup.device != &device_free;
 	double ns = machine[machine_row(job)].fault;
 
 	if (w == &way_stamps || w == &way_stack)
 		return (0);
 	if (w == &way_words)
-		ns = WORDS_FAULT;
-	else if (job->setup.device != &device_free)
+		ns = WORDS_FAULT + (device ? WORDS_NOTED : 0);
+	else if (device)
 		ns += DEVICE_FAULT;
 	return (job->faults * ns * (1 - place(pages)));
 }
@@ -182,7 +187,8 @@ way_cost_run(const struct way *w, const struct job *job, uint64_t pages)
 	return (ns + fault_cost(w, job, pages));
 }
 
-/* A frame of a lane of words, at most; and a page, where pages are unmapped. */
+/* A frame of a lane of words, at most, and a page, where pages are unmapped.
+ * Lanes of lru have a log in place of that. */
 #define LANE_FRAME 12
 #define LANE_PAGE  4
 
@@ -212,23 +218,37 @@ run_bytes(const struct job *job, uint64_t pages)
 	return (bytes);
 }
 
+/* A lane of words; *most: frames of the largest one of lru. */
+static uint64_t
+lane_bytes(const struct unit *u, size_t i, uint64_t pages, uint64_t *most)
+{
+	const struct replay_setup *s = &u->job[i]->setup;
+	uint64_t frames = s->nframes < pages ? s->nframes : pages;
+	uint64_t bytes = u->timed ? COUNTING_TIMED_BYTES : 0;
+
+	if (job_is_builtin(u->job[i], "lru")) {
+		*most = frames > *most ? frames : *most;
+		return (bytes);
+	}
+	return (bytes + mem_reserved(LANE_FRAME * frames) +
+		(u->unmaps ? mem_reserved(LANE_PAGE * pages) : 0));
+}
+
 uint64_t
 way_bytes(const struct unit *u, uint64_t pages)
 {
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, most = 0;
 
 	if (u->way->page_bytes != NULL)
 		bytes = mem_reserved(u->way->page_bytes(u->n) * pages);
 	for (size_t i = 0; i < u->n; i++) {
-		const struct replay_setup *s = &u->job[i]->setup;
-		uint64_t frames = s->nframes < pages ? s->nframes : pages;
-
 		if (u->way == &way_words)
-			bytes +=
-			    mem_reserved(LANE_FRAME * frames) +
-			    (u->unmaps ? mem_reserved(LANE_PAGE * pages) : 0);
+			bytes += lane_bytes(u, i, pages, &most);
 		else if ((u->way->needs & WAY_COUNTS_ONLY) == 0)
 			bytes += run_bytes(u->job[i], pages);
 	}
+	if (most > 0)
+		bytes += mem_reserved(USE_LOG_FRAME_BYTES * most) +
+			 mem_reserved(USE_LOG_PAGE_BYTES * pages);
 	return (bytes);
 }

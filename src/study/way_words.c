@@ -28,6 +28,7 @@ static const struct {
 	{ "random", LANE_RANDOM, LANE_RANDOM, false, false },
 	{ "sieve", LANE_SIEVE, LANE_SIEVE, true, false },
 	{ "mru", LANE_MRU, LANE_KINDS, false, false },
+	{ "lru", LANE_LRU, LANE_LRU, false, false },
 };
 #define ROWS (sizeof(row) / sizeof(row[0]))
 
@@ -58,6 +59,13 @@ static bool
 unmaps(const struct job *job)
 {
 	return (row[row_of(job)].unmapped != LANE_KINDS);
+}
+
+/* What it cleans is no fault. */
+static bool
+timed(const struct job *job)
+{
+	return (row[row_of(job)].kind != LANE_EXTENDED);
 }
 
 /* The value of a parameter, or what it is where there is none of the name. */
@@ -96,7 +104,11 @@ open_lane(struct words *w, struct mem *m, const struct job *job, unsigned i,
 	    parameter(job, "load_bit", 1) != 0)
 		w->loaded |= bit;
 	places = l->frames < npages ? l->frames : npages;
-	if (l->kind == LANE_MRU)
+	if (l->kind == LANE_LRU) {
+		l->hand = USE_LOG_NONE + 1;
+		w->oldest[w->noldest++] = &l->hand;
+	}
+	if (!lane_has_pages(l->kind))
 		return;
 	if (lane_is_queue(l->kind) || lane_is_queue(l->unmapped)) {
 		places = 3 * places + 64;
@@ -124,6 +136,7 @@ static void *
 open(struct unit *u, struct fill *fill, page_id_t npages)
 {
 	struct words *w = mem_alloc(u->m, sizeof(*w));
+	uint64_t most = 0;
 
 	w->m = u->m;
 	w->npages = npages;
@@ -133,8 +146,14 @@ open(struct unit *u, struct fill *fill, page_id_t npages)
 	w->all = counting_writes_all(u);
 	w->first = counting_writes_first(u);
 	w->fill = fill;
-	for (unsigned i = 0; i < w->n; i++)
+	for (unsigned i = 0; i < w->n; i++) {
 		open_lane(w, u->m, u->job[i], i, npages);
+		w->lane[i].times = u->times != NULL ? u->times[i] : NULL;
+		if (w->lane[i].kind == LANE_LRU && w->lane[i].frames > most)
+			most = w->lane[i].frames;
+	}
+	if (w->noldest > 0)
+		use_log_open(&w->log, u->m, npages, most);
 	gather_kinds(w);
 	return (w);
 }
@@ -169,6 +188,8 @@ begin_unmapping(struct words *w)
 	for (unsigned i = 0; i < w->n; i++) {
 		struct lane *l = &w->lane[i];
 
+		if (!lane_has_pages(l->kind))
+			continue;
 		if (!lane_is_queue(l->unmapped))
 			keep_frames(l, w->m, w->npages);
 		else if (!lane_is_queue(l->kind))
@@ -254,6 +275,7 @@ const struct way way_words = {
 	.needs = WAY_COUNTS_ONLY | WAY_NO_CHANGES,
 	.serves = serves,
 	.unmaps = unmaps,
+	.timed = timed,
 	.page_bytes = page_bytes,
 	.open = open_unit,
 	.close = counting_close,

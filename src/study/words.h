@@ -9,6 +9,7 @@
 #include "base/bitset.h"
 #include "base/rng.h"
 #include "study/counting.h"
+#include "study/use_log.h"
 
 /* How a run chooses its victims. */
 enum lane_kind {
@@ -18,10 +19,18 @@ enum lane_kind {
 	LANE_RANDOM,   /* ring: a random place */
 	LANE_SIEVE,    /* a queue with holes, and a hand that keeps its place */
 	LANE_MRU,      /* the page of the reference before */
+	LANE_LRU,      /* the oldest of a log */
 	LANE_QUEUE,    /* a queue with holes: its oldest page */
 	LANE_SECOND,   /* the same; a page whose bit is set goes to its end */
 	LANE_KINDS,
 };
+
+/* Has it an array of pages? */
+static inline bool
+lane_has_pages(enum lane_kind kind)
+{
+	return (kind != LANE_MRU && kind != LANE_LRU);
+}
 
 /* Before the first page is unmapped LANE_QUEUE is a LANE_FIFO, and LANE_SECOND
  * a LANE_CLOCK. */
@@ -43,10 +52,11 @@ struct lane {
 	/* By frame, or by place of the queue: a page.  A hole of a queue is
 	 * NO_PAGE, or a page that was unmapped. */
 	page_id_t *page;
-	uint32_t hand;
+	uint32_t hand;             /* LANE_LRU: the oldest place of the log */
 	uint32_t oldest, end, cap; /* of the queue */
 	struct rng rng;            /* LANE_RANDOM */
 	struct counted counted;
+	struct fault_times *times; /* NULL: they are not noted */
 	/* Of a ring, once a page is unmapped: the frames that are free again,
 	 * and by page the frame; else NULL. */
 	struct bitset freed;
@@ -68,6 +78,9 @@ struct words {
 	bool all, first;  /* what counts as a write (counting.h) */
 	page_id_t before; /* of the reference before */
 	struct fill *fill;
+	struct use_log log;
+	uint32_t *oldest[LANES_MOST]; /* of each LANE_LRU */
+	size_t noldest;
 	unsigned nkind; /* kinds that there are: the bits of their runs */
 	uint64_t kind[LANE_KINDS];
 	struct lane lane[LANES_MOST];

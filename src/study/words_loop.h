@@ -7,258 +7,10 @@
 #ifndef STUDY_WORDS_LOOP_H
 #define STUDY_WORDS_LOOP_H
 
-#include "study/words.h"
+#include "study/words_victim.h"
 
-/* Pages ahead that are prefetched: references, and victims of a ring. */
-#define AHEAD      24
-#define RING_AHEAD 16
-
-/* The highest bit of 'in' says that the page was touched before; the others are
- * those of the runs. */
-#define TOUCHED ((WORD)((WORD)1 << (sizeof(WORD) * 8 - 1)))
-
-struct words_page {
-	WORD in;   /* it is resident */
-	WORD used; /* its accessed bit is set */
-	WORD dirty;
-	WORD written; /* it was written to swap before */
-};
-
-/* The page is written to swap in lane l, whose bit it is. */
-static inline void
-write_out(struct lane *l, struct words_page *x, WORD bit)
-{
-	l->counted.writes++;
-	l->counted.slots += (x->written & bit) == 0;
-	x->written |= bit;
-	x->dirty &= (WORD)~bit;
-}
-
-static inline void
-evict(struct lane *l, struct words_page *x, WORD bit)
-{
-	x->in &= (WORD)~bit;
-	if (x->dirty & bit)
-		write_out(l, x, bit);
-}
-
-static inline uint32_t
-after(const struct lane *l, uint32_t place)
-{
-	return (place + 1 == l->frames ? 0 : place + 1);
-}
-
-/* Behind the ring there are FRAMES_SPARE elements, which are page 0. */
-static inline void
-prefetch_ring(
-    const page_id_t *ring, uint32_t place, const struct words_page *page)
-{
-	_Static_assert(RING_AHEAD <= FRAMES_SPARE, "the ring is read beyond");
-	__builtin_prefetch(&page[ring[place + RING_AHEAD]], 1);
-}
-
-/* The place in the ring whose page goes. */
-static inline uint32_t
-fifo_place(struct lane *l)
-{
-	uint32_t place = l->hand;
-
-	l->hand = after(l, place);
-	return (place);
-}
-
-static inline uint32_t
-clock_place(struct lane *l, struct words_page *page, WORD bit)
-{
-	const page_id_t *ring = l->page;
-	const uint32_t frames = l->frames;
-	uint32_t place = l->hand;
-
-	for (;;) {
-		struct words_page *x = &page[ring[place]];
-
-		prefetch_ring(ring, place, page);
-		if (!(x->used & bit))
-			break;
-		x->used &= (WORD)~bit;
-		place = place + 1 == frames ? 0 : place + 1;
-	}
-	l->hand = l->stay ? place : after(l, place);
-	return (place);
-}
-
-static inline uint32_t
-extended_place(struct lane *l, struct words_page *page, WORD bit)
-{
-	uint32_t place = l->hand;
-
-	for (;; place = after(l, place)) {
-		struct words_page *x = &page[l->page[place]];
-
-		if (x->used & bit) {
-			x->used &= (WORD)~bit;
-		} else if (x->dirty & bit) {
-			write_out(l, x, bit);
-			l->counted.cleaned++;
-		} else {
-			break;
-		}
-	}
-	l->hand = after(l, place);
-	return (place);
-}
-
-/* The page comes in for one of the ring. */
-static inline void
-exchange(struct lane *l, struct words_page *page, WORD bit, uint32_t place,
-    page_id_t new)
-{
-	prefetch_ring(l->page, place, page);
-	evict(l, &page[l->page[place]], bit);
-	l->page[place] = new;
-	if (unlikely(l->frame_of != NULL))
-		l->frame_of[new] = place;
-}
-
-/* Is there no page at this place of the queue?  One that was unmapped never
- * comes back. */
-static inline bool
-is_hole(const struct lane *l, const struct words_page *page, WORD bit,
-    uint32_t place)
-{
-	page_id_t p = l->page[place];
-
-	return (p == NO_PAGE || !(page[p].in & bit));
-}
-
-/* Makes space in the queue at its end. */
-static never_inline void
-compact(struct lane *l, const struct words_page *page, WORD bit, bool unmaps)
-{
-	uint32_t to = 0, hand = 0;
-
-	for (uint32_t i = l->oldest; i < l->end; i++) {
-		bool hole =
-		    unmaps ? is_hole(l, page, bit, i) : l->page[i] == NO_PAGE;
-
-		if (i == l->hand)
-			hand = to;
-		l->page[to] = l->page[i];
-		to += !hole;
-	}
-	l->oldest = 0;
-	l->end = to;
-	l->hand = hand;
-}
-
-/* To the queue's newest end. */
-static inline void
-append(const struct words *w, struct lane *l, WORD bit, page_id_t new)
-{
-	if (unlikely(l->end == l->cap))
-		compact(l, w->page, bit, w->unmaps);
-	l->page[l->end++] = new;
-}
-
-static inline void
-prefetch_queue(
-    const struct lane *l, uint32_t place, const struct words_page *page)
-{
-	if (l->page[place + RING_AHEAD] != NO_PAGE)
-		__builtin_prefetch(&page[l->page[place + RING_AHEAD]], 1);
-}
-
-/* Neither end of the queue is a hole. */
-static inline void
-trim(struct lane *l, const struct words_page *page, WORD bit)
-{
-	while (l->end > l->oldest && is_hole(l, page, bit, l->end - 1))
-		l->end--;
-	while (l->oldest < l->end && is_hole(l, page, bit, l->oldest))
-		l->oldest++;
-	if (l->hand >= l->end)
-		l->hand = 0;
-}
-
-/* As sieve_victim() and sieve_leave() of policies/sieve.c. */
-static inline void
-sieve_evict(struct lane *l, struct words_page *page, WORD bit)
-{
-	uint32_t i = l->hand < l->oldest ? l->oldest : l->hand;
-
-	for (;; i++) {
-		if (i >= l->end)
-			i = l->oldest;
-		prefetch_queue(l, i, page);
-		if (is_hole(l, page, bit, i))
-			continue;
-		if (!(page[l->page[i]].used & bit))
-			break;
-		page[l->page[i]].used &= (WORD)~bit;
-	}
-	evict(l, &page[l->page[i]], bit);
-	l->page[i] = NO_PAGE;
-	l->hand = i;
-	trim(l, page, bit);
-}
-
-/* The page comes in for the oldest of the queue, or for the oldest whose bit is
- * clear. */
-static inline void
-queue_replace(struct words *w, struct lane *l, WORD bit, page_id_t new)
-{
-	struct words_page *page = w->page;
-
-	for (;; l->oldest++) {
-		page_id_t p = l->page[l->oldest];
-
-		prefetch_queue(l, l->oldest, page);
-		if (!(page[p].in & bit))
-			continue;
-		if (l->kind != LANE_SECOND || !(page[p].used & bit))
-			break;
-		page[p].used &= (WORD)~bit;
-		append(w, l, bit, p);
-	}
-	evict(l, &page[l->page[l->oldest++]], bit);
-	append(w, l, bit, new);
-}
-
-/* The page comes into memory that is full. */
-static inline void
-replace(struct words *w, struct lane *l, WORD bit, page_id_t new)
-{
-	struct words_page *page = w->page;
-
-	switch (l->kind) {
-	case LANE_FIFO:
-		exchange(l, page, bit, fifo_place(l), new);
-		break;
-	case LANE_CLOCK:
-		exchange(l, page, bit, clock_place(l, page, bit), new);
-		break;
-	case LANE_EXTENDED:
-		exchange(l, page, bit, extended_place(l, page, bit), new);
-		break;
-	case LANE_RANDOM:
-		exchange(
-		    l, page, bit, (uint32_t)rng_below(&l->rng, l->frames), new);
-		break;
-	case LANE_MRU:
-		evict(l, &page[w->before], bit);
-		break;
-	case LANE_SIEVE:
-		sieve_evict(l, page, bit);
-		append(w, l, bit, new);
-		break;
-	case LANE_QUEUE:
-	case LANE_SECOND:
-		queue_replace(w, l, bit, new);
-		break;
-	case LANE_KINDS:
-		break;
-	}
-}
+/* Pages of references ahead that are prefetched. */
+#define AHEAD 24
 
 /* The lowest frame that is free again, or else the first that was never
  * used. */
@@ -284,7 +36,7 @@ load(struct words *w, struct lane *l, WORD bit, page_id_t new, bool first,
 	counted_load(&l->counted, first, at);
 	if (lane_is_queue(l->kind)) {
 		append(w, l, bit, new);
-	} else if (l->kind != LANE_MRU) {
+	} else if (lane_has_pages(l->kind)) {
 		f = free_frame(l);
 		l->page[f] = new;
 		if (l->frame_of != NULL)
@@ -299,12 +51,18 @@ fault_in(struct words *w, WORD lanes, page_id_t new, bool first, uint64_t at)
 {
 	for (uint64_t k = lanes; k != 0; k &= k - 1) {
 		struct lane *l = &w->lane[__builtin_ctzll(k)];
+		unsigned what = first ? 0 : FAULT_TIMES_SWAP_IN;
 
 		l->counted.faults++;
 		if (unlikely(l->used < l->frames))
 			load(w, l, (WORD)(k & -k), new, first, at);
 		else
-			replace(w, l, (WORD)(k & -k), new);
+			what |= FAULT_TIMES_VICTIM |
+				(replace(w, l, (WORD)(k & -k), new)
+					? FAULT_TIMES_WRITTEN
+					: 0);
+		if (l->times != NULL)
+			fault_times_note(l->times, at, what);
 	}
 }
 
@@ -328,8 +86,9 @@ fault(struct words *w, WORD absent, page_id_t page, bool write, uint64_t at)
 		x->dirty = (WORD)w->lanes;
 }
 
-void
-WORDS_FEED(struct words *w, const struct reference *ref, size_t n, uint64_t at)
+static always_inline void
+feed_all(struct words *w, const struct reference *ref, size_t n, uint64_t at,
+    const bool logs)
 {
 	const WORD lanes = (WORD)w->lanes, marks = (WORD)w->marks;
 	const bool all = w->all;
@@ -343,6 +102,14 @@ WORDS_FEED(struct words *w, const struct reference *ref, size_t n, uint64_t at)
 		bool write = reference_write(ref[i]) || all;
 
 		__builtin_prefetch(&page[reference_page(ref[i + AHEAD])], 1);
+		if (logs) {
+			__builtin_prefetch(
+			    &w->log.last[reference_page(ref[i + AHEAD])], 1);
+			if (!use_log_is_newest(&w->log, p))
+				use_log_add(&w->log, p);
+			if (unlikely(w->log.end == w->log.cap))
+				use_log_compact(&w->log, w->oldest, w->noldest);
+		}
 		if (used != x->used)
 			x->used = used;
 		if (write && x->dirty != lanes)
@@ -351,6 +118,15 @@ WORDS_FEED(struct words *w, const struct reference *ref, size_t n, uint64_t at)
 			fault(w, absent, p, write, at + i);
 		w->before = p;
 	}
+}
+
+void
+WORDS_FEED(struct words *w, const struct reference *ref, size_t n, uint64_t at)
+{
+	if (w->noldest > 0)
+		feed_all(w, ref, n, at, true);
+	else
+		feed_all(w, ref, n, at, false);
 }
 
 /* The page, which is no longer resident in the lane, leaves its queue or
@@ -365,6 +141,8 @@ leave(struct lane *l, const struct words_page *page, WORD bit, page_id_t old)
 		trim(l, page, bit);
 		return;
 	}
+	if (l->kind == LANE_LRU)
+		return;
 	f = l->frame_of[old];
 	l->page[f] = NO_PAGE;
 	bitset_add(&l->freed, f);
@@ -378,6 +156,8 @@ WORDS_FREE(struct words *w, page_id_t old, uint64_t at)
 	const WORD in = x->in & lanes, written = x->written;
 
 	*x = (struct words_page){ 0 };
+	if (w->noldest > 0)
+		use_log_forget(&w->log, old);
 	for (uint64_t k = written; k != 0; k &= k - 1)
 		counted_free_slot(&w->lane[__builtin_ctzll(k)].counted);
 	for (uint64_t k = in; k != 0; k &= k - 1) {

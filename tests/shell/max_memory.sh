@@ -19,7 +19,7 @@ grouped() {
 	cmp -s want.json got.json || fail "$bound: other results: $*"
 }
 
-grouped 90MiB $trace -p fifo,lru,s3fifo -m 3000,100000 -j 2
+grouped 90MiB $trace -p arc,2q,s3fifo -m 3000,100000 -j 2
 grep -q ', in [2-9] readings of it$' how || fail "one reading: $(cat how)"
 grouped 80MiB $trace -p fifo,lru,opt -m 2%,30% --curve -j 1
 grep -q 'from a recorded string' how || fail "not recorded: $(cat how)"
@@ -49,7 +49,7 @@ grep -q '2147483648' err || fail "no limit of pages: $(cat err)"
 expect 0 "$pagerace" replay gen:uniform:pages=2147483648,n=1000 -p lru -m 4 -q
 
 # The plan says it, too.
-expect 0 "$pagerace" compare $trace -p fifo,lru,s3fifo -m 3000,100000 \
+expect 0 "$pagerace" compare $trace -p arc,2q,s3fifo -m 3000,100000 \
 	--dry-run --max-memory 90MiB
 grep -q ', in [2-9] readings of it$' out || fail "no plan: $(cat out)"
 expect 4 "$pagerace" compare $trace -p lru -m 3000,100000 --dry-run \

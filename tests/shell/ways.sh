@@ -28,18 +28,20 @@ policies=fifo,clock,clock:load_bit=0,clock:hand=stay,sieve,random,s3fifo,lru
 trace=$srcdir/traces/git.prt
 same "$trace" -p $policies -m 20,60,300 -d none --take 200k
 made clock words
+made lru words
 made s3fifo fused
-made lru reduced
 same "$trace" -p lru,opt -m 20,60,300 -d nvme --take 200k --warmup 20k --parts
 made lru reduced
 made opt reduced
 same "$srcdir/traces/sqlite3.prt" -p $policies,scfifo,extended-clock \
 	-m 2%,10%,50%,100% -d none
 made clock words
+same "$srcdir/traces/sqlite3.prt" -p fifo,clock,lru -m 2%,10%,50%,100%
+made clock words
 same "$trace" -p $policies -m 20,60,300 --take 100k --parts
 made clock fused
 same "$srcdir/traces/tcc.lackey.xz" -p $policies,opt -m 5%,20%,60% --take 200k
-made opt reduced
+made lru words
 "$pagerace" replay "$trace" -p lru -m 60 -q --take 200k --engine >/dev/null 2>how
 made lru reduced
 
@@ -48,7 +50,7 @@ made lru reduced
 sizes=500,1000,2000,4000,8000,16000,32000,64000
 same zipf.prt -p $policies,mru,scfifo,extended-clock -m $sizes -d none
 made fifo stamps
-made lru stack
+made lru words
 made clock words
 made mru words
 same zipf.prt -p fifo,lru,clock -m $sizes -d none --warmup 50k \
@@ -60,17 +62,33 @@ same zipf.prt -p fifo,lru,clock -m $sizes -d none --warmup 50k \
 	2>err || fail "$(cat err)"
 same reads.txt -p fifo,lru,clock -m $sizes -d nvme,zram
 made fifo stamps
-made lru stack
+made lru words
 made clock words
+same reads.txt -p lru -m 1000..60000/40 -d nvme
+made lru stack
 same reads.txt -p fifo,lru -m $sizes -d hdd
 made fifo machine
 same reads.txt -p fifo,lru -m $sizes -d ssd --warmup 50k --set first_touch=read
-made lru stack
+made lru words
 sed -n '/^R/{p;q}' reads.txt | sed 's/^R/W/' >write
 cat write >>reads.txt
 same reads.txt -p fifo,lru -m $sizes -d none,nvme
-made lru machine
+made lru words
 grep -q 'in 2 readings' how || fail "a late write: $(cat how)"
+
+# Where pages are written, each fault is noted for the device.  Times of zram
+# depend on slots, and a page that is cleaned is no fault.
+same zipf.prt -p $policies,mru,scfifo -m $sizes -d nvme,optane,ssd
+for policy in fifo clock lru sieve mru random scfifo; do
+	made $policy words
+done
+same zipf.prt -p fifo,clock,lru -m $sizes -d nvme --warmup 50k \
+	--set always_write=yes --set first_touch=read --set writeback=sync
+made fifo words
+same zipf.prt -p fifo,extended-clock -m $sizes -d zram
+made fifo machine
+same zipf.prt -p extended-clock -m $sizes
+made extended-clock machine
 
 # More areas than a byte tells apart, which come one after another.
 awk 'BEGIN {
@@ -79,6 +97,14 @@ awk 'BEGIN {
 		printf "R %x0000000\n", 1 + i * i * 7919 % (1 + i % 600)
 }' >spread.txt
 same spread.txt -p fifo,clock,lru -m 20,50 -d none --parts --warmup 5k
+
+# Where times may not fit, machines are made.
+sed 's/^R/W/' spread.txt >long.txt
+same long.txt -p fifo,random -m 5,50,300 -d nvme
+made random words
+same long.txt -p fifo,random -m 5,50,300 --page-size 1MiB \
+	-d nvme:erase_every=1,erase_ns=1000s
+made random fused
 
 # At level 3 the memory that a policy asks for has one page more.
 same "$trace" -p cart,arc,cacheus -m 60,300 --take 20k --set level=3

@@ -10,7 +10,8 @@ check_PROGRAMS += \
 	%D%/test_stack_distance \
 	%D%/test_survey \
 	%D%/test_survey_pages \
-	%D%/test_testtrace
+	%D%/test_testtrace \
+	%D%/test_use_log
 %C%_test_fault_shares_SOURCES = %D%/test_fault_shares.c
 %C%_test_fault_shares_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_fault_shares_LDADD = $(LDADD_UNIT)
@@ -43,4 +44,7 @@ check_PROGRAMS += \
 %C%_test_testtrace_SOURCES = %D%/test_testtrace.c
 %C%_test_testtrace_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_testtrace_LDADD = $(LDADD_UNIT)
+%C%_test_use_log_SOURCES = %D%/test_use_log.c
+%C%_test_use_log_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_use_log_LDADD = $(LDADD_UNIT)
 endif

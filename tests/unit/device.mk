@@ -3,6 +3,7 @@ if HAVE_CHECK
 check_PROGRAMS += \
 	%D%/test_device \
 	%D%/test_disk \
+	%D%/test_fault_transfers \
 	%D%/test_flash \
 	%D%/test_memory \
 	%D%/test_queue
@@ -12,6 +13,10 @@ check_PROGRAMS += \
 %C%_test_disk_SOURCES = %D%/test_disk.c %D%/device_walk.h
 %C%_test_disk_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_disk_LDADD = $(LDADD_UNIT)
+%C%_test_fault_transfers_SOURCES = %D%/test_fault_transfers.c \
+	%D%/device_walk.h
+%C%_test_fault_transfers_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_fault_transfers_LDADD = $(LDADD_UNIT)
 %C%_test_flash_SOURCES = %D%/test_flash.c %D%/device_walk.h
 %C%_test_flash_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_flash_LDADD = $(LDADD_UNIT)
