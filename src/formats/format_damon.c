@@ -215,6 +215,7 @@ const struct trace_format trace_format_damon = {
 	.name = "damon",
 	.summary = "regions of DAMON as its tracepoint prints them",
 	.carries = CARRIES_PIDS | CARRIES_TIME | CARRIES_SAMPLED,
+	.numbers = "targets",
 	.partial = "regions",
 	.params = region_params,
 	.params_size = sizeof(struct region_params),

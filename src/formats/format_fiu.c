@@ -142,6 +142,7 @@ const struct trace_format trace_format_fiu = {
 	.name = "fiu",
 	.summary = "requests to disks of Florida International University",
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_PIDS | CARRIES_TIME,
+	.numbers = "devices",
 	.params = fiu_params,
 	.params_size = sizeof(struct fiu_params),
 	.state_size = sizeof(struct fiu),

@@ -258,6 +258,7 @@ const struct trace_format trace_format_objectcsv = {
 	.name = "objectcsv",
 	.summary = "requests for objects, fields as the parameters say",
 	.carries = CARRIES_PAGES | CARRIES_TIME,
+	.numbers = "objects",
 	.by_name = true,
 	.params = objectcsv_params,
 	.params_size = sizeof(struct objectcsv_params),

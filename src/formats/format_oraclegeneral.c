@@ -134,6 +134,7 @@ const struct trace_format trace_format_oraclegeneral = {
 	.name = "oraclegeneral",
 	.summary = "requests of libCacheSim, 24 or 27 bytes each",
 	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
+	.numbers = "objects",
 	.params = oracle_params,
 	.params_size = sizeof(struct oracle_params),
 	.state_size = sizeof(struct oracle),

@@ -206,6 +206,7 @@ const struct trace_format trace_format_perftrace = {
 	.name = "perftrace",
 	.summary = "page faults, as perf trace -F all prints them",
 	.carries = CARRIES_PIDS | CARRIES_TIME | CARRIES_SAMPLED,
+	.numbers = "files",
 	.partial = "page faults",
 	.state_size = sizeof(struct perftrace),
 	.line = perftrace_line,

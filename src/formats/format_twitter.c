@@ -46,6 +46,7 @@ const struct trace_format trace_format_twitter = {
 	.name = "twitter",
 	.summary = "requests of Twitter's caches, 20 bytes each",
 	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
+	.numbers = "objects",
 	.state_size = sizeof(struct objects),
 	.close = twitter_close,
 	.decode = twitter_decode,

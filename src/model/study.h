@@ -55,6 +55,8 @@ struct trace_facts {
 	const char *provenance; /* lines of "key: value" in the file; NULL: it
 				 * has none */
 	uint64_t thread;        /* the file is of this one alone; 0: not said */
+	const char *numbers;    /* what the format numbers in each file anew;
+				 * NULL: nothing */
 	uint64_t pages;         /* the footprint */
 	uint64_t page_size;     /* bytes */
 	uint64_t changes; /* page-level changes: unmapped, shared, pinned ... */

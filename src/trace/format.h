@@ -201,6 +201,9 @@ struct trace_format {
 	/* What a trace holds in place of all accesses; NULL: they are all
 	 * there.  tell() may know better. */
 	const char *partial;
+	/* What it numbers in order of appearance, so that a number stands for
+	 * something else in another file; NULL: nothing. */
+	const char *numbers;
 	/*
 	 * How likely a file that begins with these bytes is of this format, 0
 	 * to SCORE_MAX, its magic having been found.  NULL: certain by the

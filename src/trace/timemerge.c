@@ -20,9 +20,9 @@ struct part {
 	size_t at, n;
 	struct event event; /* behind the accesses; EVENT_NONE: none */
 	uint64_t now;       /* of what is next */
-	/* Where each file is a process of its own: the one it becomes, and the
-	 * one it has; UINT32_MAX: it had none yet. */
-	uint32_t own, pid;
+	uint32_t own; /* its place among the files, from 1 on; where each file
+		       * is a process of its own, that process */
+	uint32_t pid; /* the one it has there; UINT32_MAX: it had none yet */
 	uint64_t backward; /* accesses whose time is before an earlier one's */
 	bool timed;        /* at least one record had a time */
 	bool ended;
@@ -96,8 +96,20 @@ refuse_reduced(const struct part *p, struct err *err)
 }
 
 static int
+refuse_numbered(const struct part *p, const char *numbers, struct err *err)
+{
+	const struct err_where at = { .file = trace_where(p->trace).file };
+
+	return (err_at(err, ERR_TRACE, &at,
+	    "numbers its %s in order of appearance, so those of several files "
+	    "would be taken for each other (use --merge=pids: each file is a "
+	    "process)",
+	    numbers));
+}
+
+static int
 open_part(struct part *p, const struct trace_spec *spec,
-    struct trace_source *whole, struct err *err)
+    struct trace_source *whole, bool shared, struct err *err)
 {
 	struct trace_facts facts;
 
@@ -111,17 +123,23 @@ open_part(struct part *p, const struct trace_spec *spec,
 	p->thread = facts.thread;
 	if (facts.reduction.frames > 0)
 		return (refuse_reduced(p, err));
+	if (shared && facts.numbers != NULL)
+		return (refuse_numbered(p, facts.numbers, err));
 	whole->carries |= trace_carries(p->trace);
 	if (whole->partial == NULL)
 		whole->partial = facts.partial;
 	return (0);
 }
 
-/* Whether a comes before b. */
+/* Whether a comes before b: by time, then by thread, then as they were given.
+ */
 static bool
 is_before(const struct part *a, const struct part *b)
 {
-	return (a->now < b->now || (a->now == b->now && a->thread < b->thread));
+	if (a->now != b->now)
+		return (a->now < b->now);
+	return (
+	    a->thread != b->thread ? a->thread < b->thread : a->own < b->own);
 }
 
 /* The part that is next and, for how long it is, the one after it. */
@@ -144,15 +162,6 @@ choose(const struct trace_merge *g, const struct part **second)
 		}
 	}
 	return (first);
-}
-
-/* Whether the part with more to give is next: the second is not before it.  Of
- * two at the same time the one that was chosen first goes on. */
-static bool
-stays(const struct part *p, const struct part *second)
-{
-	return (second == NULL || p->now < second->now ||
-		(p->now == second->now && p->thread <= second->thread));
 }
 
 static int
@@ -214,7 +223,7 @@ take(struct part *p, const struct part *second, struct access *a,
 			return (-1);
 		see_time(p);
 	} while (!p->ended && ev->kind == EVENT_NONE && *n < cap &&
-		 stays(p, second));
+		 (second == NULL || !is_before(second, p)));
 	return (0);
 }
 
@@ -268,7 +277,8 @@ trace_merge_open(struct trace_merge **out, struct mem *m,
 		one.path = path[i];
 		p->own = (uint32_t)g->n;
 		p->pid = UINT32_MAX;
-		if (open_part(p, &one, &g->source, err) != 0)
+		if (open_part(p, &one, &g->source, n > 1 && !own_pids, err) !=
+		    0)
 			return (-1);
 	}
 	if (own_pids)

@@ -392,6 +392,7 @@ trace_tell(const struct trace *t, struct trace_facts *facts)
 	facts->reduced = false;
 	facts->reduction = (struct trace_reduction){ 0 };
 	facts->provenance = NULL;
+	facts->numbers = f != NULL ? f->numbers : NULL;
 	facts->partial = f != NULL ? f->partial : t->source->partial;
 	if (f != NULL && f->tell != NULL)
 		f->tell(&t->use, t->sink.split.shift, facts);
