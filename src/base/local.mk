@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	%D%/isa.h \
 	%D%/mem.c \
 	%D%/mem.h \
+	%D%/mem_text.c \
 	%D%/num.c \
 	%D%/num.h \
 	%D%/param.c \

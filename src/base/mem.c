@@ -23,6 +23,7 @@ struct reserved {
 	size_t size; /* of the mapping */
 	bool huge;   /* long enough to lie on huge pages */
 	bool fenced;
+	bool grows; /* mem_grow_to() made it */
 };
 
 /* A fence divides a mapping, and a process may have 65,530 mappings (Linux,
@@ -39,6 +40,12 @@ static atomic_uint fences;
  */
 #define HUGE_FROM ((size_t)256 << 10)
 #define HUGE_PAGE ((size_t)2 << 20)
+
+/* A growing array of this size is a mapping of its own, which the kernel moves
+ * as it grows: what is in it is neither copied nor touched for the first time
+ * again.  Of the 12,000 page faults of a run over 786,000 pages 9,000 were for
+ * arrays that had doubled. */
+#define GROWN_FROM ((size_t)1 << 20)
 
 struct mem {
 	struct heap *heap;
@@ -66,43 +73,6 @@ mem_die(const char *what)
 	else
 		fprintf(stderr, "pagerace: %s\n", what);
 	_exit(4);
-}
-
-/* Not open_memstream(): where memory is missing, it loses text and says
- * nothing.
- */
-static ssize_t
-append(void *self, const char *bytes, size_t n)
-{
-	struct mem_text *t = self;
-	char *more = realloc(t->text, t->size + n + 1);
-
-	if (more == NULL)
-		mem_die("out of memory");
-	memcpy(more + t->size, bytes, n);
-	t->text = more;
-	t->size += n;
-	more[t->size] = '\0';
-	return ((ssize_t)n);
-}
-
-void
-mem_text_open(struct mem_text *t)
-{
-	const cookie_io_functions_t calls = { .write = append };
-
-	*t = (struct mem_text){ 0 };
-	append(t, "", 0);
-	t->to = fopencookie(t, "w", calls);
-	if (t->to == NULL)
-		mem_die("out of memory");
-}
-
-char *
-mem_text_close(struct mem_text *t)
-{
-	fclose(t->to);
-	return (t->text);
 }
 
 static void *
@@ -233,12 +203,6 @@ mem_array(struct mem *m, size_t n, size_t size)
 	return (mem_alloc(m, bytes));
 }
 
-void
-mem_free(struct mem *m, void *p)
-{
-	heap_free(m->heap, p);
-}
-
 char *
 mem_strdup(struct mem *m, const char *s)
 {
@@ -270,26 +234,39 @@ choose_pages(struct reserved *c, bool sparse)
 		    sparse ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
 }
 
+/* NULL: there is no address space. */
+static struct reserved *
+reserve(struct mem *m, size_t bytes, size_t *mapped)
+{
+	bool huge = bytes >= HUGE_FROM;
+	struct reserved *c;
+
+	if (__builtin_add_overflow(
+		bytes, huge ? 3 * HUGE_PAGE : COLUMN_HEAD, mapped))
+		or_die(NULL, SIZE_MAX);
+	c = mmap(NULL, *mapped, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (c == MAP_FAILED)
+		return (NULL);
+	*c = (struct reserved){
+		.next = m->columns, .size = *mapped, .huge = huge
+	};
+	m->columns = c;
+	choose_pages(c, m->sparse);
+	return (c);
+}
+
 void *
 mem_reserve(struct mem *m, uint64_t n, size_t size)
 {
 	size_t bytes, mapped;
-	bool huge;
 	struct reserved *c;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		or_die(NULL, SIZE_MAX);
-	huge = bytes >= HUGE_FROM;
-	if (__builtin_add_overflow(
-		bytes, huge ? 3 * HUGE_PAGE : COLUMN_HEAD, &mapped))
-		or_die(NULL, SIZE_MAX);
-	c = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (c == MAP_FAILED)
+	c = reserve(m, bytes, &mapped);
+	if (c == NULL)
 		no_addresses(mapped);
-	*c = (struct reserved){ m->columns, mapped, huge, false };
-	m->columns = c;
-	choose_pages(c, m->sparse);
 	return (elements(c));
 }
 
@@ -328,6 +305,58 @@ mem_sparse(struct mem *m, bool sparse)
 	m->sparse = sparse;
 }
 
+/* Takes the mapping of a growing array out of the list; NULL: it has none. */
+static struct reserved *
+take_grown(struct mem *m, const void *array)
+{
+	struct reserved **at = &m->columns, *c;
+
+	/* Where an array of the heap begins at a page, too, it is sought. */
+	if (array == NULL || (uintptr_t)array % COLUMN_HEAD != 0)
+		return (NULL);
+	while ((c = *at) != NULL && !(c->grows && elements(c) == array))
+		at = &c->next;
+	if (c != NULL)
+		*at = c->next;
+	return (c);
+}
+
+void
+mem_free(struct mem *m, void *p)
+{
+	struct reserved *c = take_grown(m, p);
+
+	if (c != NULL)
+		munmap(c, c->size);
+	else
+		heap_free(m->heap, p);
+}
+
+/* A mapping of so many bytes, to which those used are moved. */
+static void *
+grow_mapping(struct mem *m, void *array, size_t used, size_t bytes)
+{
+	struct reserved *old = take_grown(m, array), *c;
+	size_t mapped, whole;
+	char *more;
+
+	whole = (used + COLUMN_HEAD - 1) / COLUMN_HEAD * COLUMN_HEAD;
+	c = or_die(reserve(m, bytes, &mapped), bytes);
+	c->grows = true;
+	more = elements(c);
+	if (used > 0 && old != NULL &&
+	    mremap(array, whole, whole, MREMAP_MAYMOVE | MREMAP_FIXED, more) !=
+		MAP_FAILED)
+		memset(more + used, 0, whole - used);
+	else if (used > 0)
+		memcpy(more, array, used);
+	if (old != NULL)
+		munmap(old, old->size);
+	else
+		heap_free(m->heap, array);
+	return (more);
+}
+
 void *
 mem_grow_to(struct mem *m, void *array, size_t used, size_t *cap, size_t least,
     size_t size)
@@ -337,6 +366,8 @@ mem_grow_to(struct mem *m, void *array, size_t used, size_t *cap, size_t least,
 	if (least <= *cap)
 		return (array);
 	*cap = least;
+	if (least >= GROWN_FROM / size && least <= SIZE_MAX / size)
+		return (grow_mapping(m, array, used * size, least * size));
 	more = mem_array(m, least, size);
 	if (used > 0)
 		memcpy(more, array, used * size);

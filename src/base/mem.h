@@ -81,15 +81,13 @@ void mem_sparse(struct mem *m, bool sparse);
 
 /*
  * Makes space for one more element in an array that grows by doubling: *cap is
- * updated and the elements are kept.  Returns the array.
+ * updated and the elements are kept; those behind them are zero.  Returns the
+ * array.  A long one is moved by the kernel and not copied.
  */
 void *mem_grow(
     struct mem *m, void *array, size_t used, size_t *cap, size_t size);
 
-/*
- * Makes space for so many elements at once, if there is not.  While an array
- * doubles, the address space of all that it was before stays in use.
- */
+/* Makes space for so many elements at once, if there is not. */
 void *mem_grow_to(struct mem *m, void *array, size_t used, size_t *cap,
     size_t least, size_t size);
 

@@ -3,6 +3,8 @@
  * Memory regions: zeroed, aligned, content kept when an array grows; a size
  * that is impossible ends the program with status 4.
  */
+#include <sys/resource.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +121,49 @@ START_TEST(grows)
 	for (size_t i = 0; i < n; i++)
 		if (a[i] != i * i)
 			ck_abort_msg("%zu was lost", i);
+	mem_close(m);
+}
+END_TEST
+
+static long
+page_faults(void)
+{
+	struct rusage u;
+
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &u), 0);
+	return (u.ru_minflt);
+}
+
+/* Long arrays are moved, not copied: no page of them is touched for the first
+ * time twice. */
+START_TEST(grows_long)
+{
+	const size_t n = 4 << 20;
+	struct mem *m = mem_open();
+	size_t cap = 0, other_cap = 0;
+	uint64_t *a = NULL, *other = NULL;
+	long before = page_faults();
+
+	mem_sparse(m, true);
+	for (size_t i = 0; i < n; i++) {
+		a = mem_grow(m, a, i, &cap, sizeof(*a));
+		a[i] = ~i;
+		if (i % 8 == 0)
+			other = mem_grow(
+			    m, other, i / 8, &other_cap, sizeof(*other));
+		other[i / 8] = i;
+	}
+	ck_assert_int_lt(
+	    page_faults() - before, (long)(n * 8 + n) / 4096 * 3 / 2);
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != ~i || other[i / 8] != (i | 7))
+			ck_abort_msg("%zu was lost", i);
+	mem_free(m, other);
+	/* Elements behind those that are used are zero. */
+	a = mem_grow_to(m, a, 3, &cap, 2 * n, sizeof(*a));
+	ck_assert(a[2] == ~UINT64_C(2) && a[3] == 0 && a[2 * n - 1] == 0);
+	ck_assert(a[511] == 0 && a[512] == 0);
+	mem_free(m, a);
 	mem_close(m);
 }
 END_TEST
@@ -244,6 +289,7 @@ main(void)
 	tcase_add_test(t, fenced);
 	tcase_add_test(t, many_fenced);
 	tcase_add_test(t, grows);
+	tcase_add_test(t, grows_long);
 	tcase_add_test(t, text);
 	tcase_add_test(t, apart);
 	tcase_add_test(t, within);
