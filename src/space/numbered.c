@@ -12,7 +12,8 @@
  *
  * A trace lists its pages in the order of their first references, which is the
  * order in which spaces number them.  So the first pages of the list usually
- * have their places as numbers, and need no entry.
+ * have their places as numbers, and have no entry until one is needed, because
+ * an event came or because not all of them allow an operation.
  */
 #include "space/numbered.h"
 
@@ -33,8 +34,8 @@
 struct numbered {
 	struct mem *m;
 	struct spaces *s;
-	uint64_t *entry; /* by the trace's number; 0: none */
-	size_t n, cap;
+	uint64_t *entry; /* by the trace's number, below cap; 0: none */
+	size_t cap;
 	uint64_t epoch; /* from 1; 0 is that of no entry */
 
 	/* The trace's pages below 'same' have these numbers in the spaces, too.
@@ -62,25 +63,23 @@ numbered_forget(struct numbered *x)
 	if (++x->epoch <= EPOCH_LAST)
 		return;
 	x->epoch = 1;
-	if (x->n > 0)
-		memset(x->entry, 0, x->n * sizeof(*x->entry));
+	if (x->cap > 0)
+		memset(x->entry, 0, x->cap * sizeof(*x->entry));
 }
 
-/* The entries of the pages that are new. */
+/* The entry of a page; there are none behind the last that was stored. */
 static void
-grow(struct numbered *x, size_t npage)
+store(struct numbered *x, size_t page, uint64_t e)
 {
-	if (x->n >= npage)
-		return;
-	if (x->cap < npage)
-		x->entry = mem_grow_to(x->m, x->entry, x->n, &x->cap,
-		    npage > 2 * x->cap ? npage : 2 * x->cap, sizeof(*x->entry));
-	memset(x->entry + x->n, 0, (npage - x->n) * sizeof(*x->entry));
-	x->n = npage;
+	if (page >= x->cap)
+		x->entry = mem_grow_to(x->m, x->entry, x->cap, &x->cap,
+		    page >= 2 * x->cap ? page + 1 : 2 * x->cap,
+		    sizeof(*x->entry));
+	x->entry[page] = e;
 }
 
-/* A page has an entry: whether its number is its place in the list. */
-static void
+/* Is the number of the next page, which has entry e, its place in the list? */
+static bool
 note_same(struct numbered *x, page_id_t page, uint64_t e)
 {
 	uint32_t process = (uint32_t)((e & PROCESS_MASK) >> PROCESS_SHIFT);
@@ -88,7 +87,7 @@ note_same(struct numbered *x, page_id_t page, uint64_t e)
 
 	if (page != x->same || PAGE_OF(e) != page ||
 	    (page > 0 && process != x->same_process))
-		return;
+		return (false);
 	for (unsigned op = 0; op < 4; op++) {
 		uint64_t need = access_ops.need[op];
 
@@ -97,6 +96,7 @@ note_same(struct numbered *x, page_id_t page, uint64_t e)
 	x->same++;
 	x->same_process = process;
 	x->same_ops = page == 0 ? allowed : x->same_ops & allowed;
+	return (true);
 }
 
 /* A reference without an entry. */
@@ -123,8 +123,8 @@ resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
 		return (0);
 	e &= (UINT64_C(1) << PROCESS_SHIFT) - 1;
 	e |= (uint64_t)process->index << PROCESS_SHIFT;
-	x->entry[ref >> 2] = e | x->epoch << EPOCH_SHIFT;
-	note_same(x, ref >> 2, e);
+	if (!note_same(x, ref >> 2, e))
+		store(x, ref >> 2, e | x->epoch << EPOCH_SHIFT);
 	return (0);
 }
 
@@ -160,12 +160,15 @@ run_entries(
     struct numbered *x, const uint32_t *ref, size_t n, struct reference *out)
 {
 	const uint64_t *entry = x->entry;
-	const uint64_t same = entry[ref[0] >> 2] & PROCESS_MASK;
-	const uint64_t expected = x->epoch << EPOCH_SHIFT | same;
-	uint64_t counts = 0;
+	const size_t cap = x->cap;
+	uint64_t same, expected, counts = 0;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	if (ref[0] >> 2 >= cap)
+		return (0);
+	same = entry[ref[0] >> 2] & PROCESS_MASK;
+	expected = x->epoch << EPOCH_SHIFT | same;
+	for (i = 0; i < n && ref[i] >> 2 < cap; i++) {
 		unsigned op = ref[i] & 3;
 		uint64_t e = entry[ref[i] >> 2], need = access_ops.need[op];
 
@@ -202,7 +205,6 @@ numbered_resolve(struct numbered *x, const uint32_t *ref, size_t n,
 	size_t i = 0, k = 0, some;
 
 	x->s->nchange = 0;
-	grow(x, npage);
 	while (i < n) {
 		size_t most = n - i > OP_COUNTS_MAX ? OP_COUNTS_MAX : n - i;
 		uint32_t page = ref[i] >> 2;
