@@ -25,6 +25,7 @@ enum damonjson_key {
 	KEY_ACCESSES,
 	KEY_SAMPLES,
 	KEY_TARGET,
+	KEY_TIME, /* the end of a snapshot */
 	KEYS
 };
 

@@ -6,7 +6,7 @@
 #include "formats/damonjson.h"
 
 static const char *const key_names[] = { "", "start", "end", "nr_accesses",
-	"samples", "target_id" };
+	"samples", "target_id", "end_time" };
 
 enum damonjson_key
 damonjson_key(const char *s, const char *end)

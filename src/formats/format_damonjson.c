@@ -11,7 +11,7 @@
  * The text is read from front to back, a token at a time.  An object with
  * "start", "end" and "nr_accesses" in it is a region; everything else is only
  * passed over.  A number may be a string with commas between thousands, and
- * may have a unit.
+ * may have a unit.  The time of an access is the end of its snapshot.
  *
  * Regions are written one like the other, so those of a list are read many at
  * once, by what the first of them looked like (damonjson.h).
@@ -23,16 +23,16 @@
 
 #include "formats/damonjson.h"
 
-/* A number of JSON, or of a string: "4,096", "5.000 KiB".  A fraction is left
- * out where there is no unit. */
+/* A number with commas and a fraction, of which it has thousandths, and the
+ * blanks behind it. */
 static bool
-read_number(const char *p, const char *end, uint64_t *v)
+take_decimal(
+    const char **at, const char *end, uint64_t *v, uint64_t *thousandths)
 {
-	static const char units[] = "KMGT";
-	uint64_t thousandths = 0, scale = 1000;
-	const char *unit;
+	const char *p = *at;
+	uint64_t scale = 1000;
 
-	*v = 0;
+	*v = *thousandths = 0;
 	if (p == end || !isdigit((unsigned char)*p))
 		return (false);
 	for (; p < end && (isdigit((unsigned char)*p) || *p == ','); p++)
@@ -43,9 +43,59 @@ read_number(const char *p, const char *end, uint64_t *v)
 	if (p < end && *p == '.')
 		for (p++; p < end && isdigit((unsigned char)*p); p++) {
 			scale /= 10;
-			thousandths += (uint64_t)(*p - '0') * scale;
+			*thousandths += (uint64_t)(*p - '0') * scale;
 		}
 	field_blanks(&p, end);
+	*at = p;
+	return (true);
+}
+
+/* Nanoseconds, or what numbers with units add up to: "2 m 1.500 s".  NO_TIME:
+ * it is something else. */
+static uint64_t
+read_time(const char *p, const char *end)
+{
+	static const struct {
+		const char *name;
+		uint64_t ns;
+	} units[] = { { "ns", 1 }, { "us", US_NS }, { "ms", 1000 * US_NS },
+		{ "s", 1000000 * US_NS }, { "m", 60000000 * US_NS },
+		{ "h", 3600000000 * US_NS }, { "d", 86400000000 * US_NS } };
+	const unsigned n = sizeof(units) / sizeof(units[0]);
+	uint64_t time = 0, v, thousandths;
+
+	do {
+		const char *s;
+		unsigned i = 0;
+
+		if (!take_decimal(&p, end, &v, &thousandths))
+			return (NO_TIME);
+		s = p;
+		p = field_end(p, end);
+		while (s < p && i < n && !field_is(s, p, units[i].name))
+			i++;
+		if (i == n ||
+		    __builtin_add_overflow(
+			time_ns(v, units[i].ns), time, &time) ||
+		    __builtin_add_overflow(
+			thousandths * units[i].ns / 1000, time, &time))
+			return (NO_TIME);
+		field_blanks(&p, end);
+	} while (p < end);
+	return (time);
+}
+
+/* A number of JSON, or of a string: "4,096", "5.000 KiB".  A fraction is left
+ * out where there is no unit. */
+static bool
+read_number(const char *p, const char *end, uint64_t *v)
+{
+	static const char units[] = "KMGT";
+	uint64_t thousandths, scale;
+	const char *unit;
+
+	if (!take_decimal(&p, end, v, &thousandths))
+		return (false);
 	unit = p == end || *p == '\0' ? NULL : strchr(units, *p);
 	if (unit == NULL)
 		return (true);
@@ -89,7 +139,9 @@ take_scalar(struct damonjson *d, struct record *rec, const char *s,
 		d->key = damonjson_key(s, end);
 		return (RECORD_OURS);
 	}
-	if (d->key == KEY_OTHER)
+	if (d->key == KEY_TIME)
+		d->regions.time = read_time(s, end);
+	if (d->key == KEY_OTHER || d->key == KEY_TIME)
 		return (RECORD_OURS);
 	if (d->key == KEY_TARGET && !read_number(s, end, &v))
 		v = 0; /* null */
@@ -303,7 +355,8 @@ damonjson_probe(
 const struct trace_format trace_format_damonjson = {
 	.name = "damonjson",
 	.summary = "regions of DAMON as damo writes them in JSON",
-	.carries = CARRIES_PIDS | CARRIES_SAMPLED,
+	.carries = CARRIES_PIDS | CARRIES_TIME | CARRIES_SAMPLED,
+	.numbers = "targets",
 	.partial = "regions",
 	.probe = damonjson_probe,
 	.params = region_params,

@@ -90,7 +90,7 @@ drmemtrace_record(struct drmemtrace *s, struct record *rec)
 		s->thread = value;
 	/* Nanoseconds fit 64 bits until the year 2185. */
 	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_TIMESTAMP)
-		s->time = value <= (NO_TIME - 1) / 1000 ? value * 1000 : 0;
+		s->time = time_ns(value, US_NS);
 	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_FILETYPE)
 		s->filtered = (value & FILETYPE_FILTERED) != 0;
 	if (type >= ENTRY_KINDS)

@@ -74,7 +74,7 @@ read_timestamp(struct drmemview *d, const char *p, const char *end)
 
 	if (field_prefix(&p, end, TIMESTAMP) &&
 	    field_decimal(&p, end, &us) == FIELD_OK)
-		d->time = us * 1000;
+		d->time = time_ns(us, US_NS);
 }
 
 static enum record_kind

@@ -5,14 +5,13 @@
  *
  *	fio version 2 iolog
  *	/dev/sdb add
- *	/dev/sdb read 4096 8192		version 3: a time before the name
+ *	/dev/sdb read 4096 8192		version 3: microseconds before the name
  *
- * Source: fio, HOWTO.rst, "Trace file format".  A file is a device.  Actions
- * without data (add, open, close, sync, datasync, wait, trim) are ignored.
+ * Source: fio, HOWTO.rst, "Trace file format", and iolog.c, log_io_u(), which
+ * says the unit of the time.  A file is a device.  Actions without data (add,
+ * open, close, sync, datasync, wait, trim) are ignored.
  */
 #include "formats/plain_disks.h"
-
-#define MS_NS UINT64_C(1000000)
 
 struct fio {
 	struct names devices;
@@ -45,7 +44,7 @@ fio_line(void *state, const char *s, const char *end, struct record *rec)
 	if (name == 1 && !csv_number(&l, 0, &time))
 		return (record_malformed(rec, s, "a time belongs here"));
 	if (name == 1)
-		time *= MS_NS;
+		time = time_ns(time, US_NS);
 	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++)
 		if (csv_is(&l, name + 1, quiet[i]))
 			return (RECORD_OURS);
@@ -92,7 +91,7 @@ fio_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 	plain_requests(t, name + 2, 1, name + 3, 1, a);
 	if (timed && name == 1) {
 		for (unsigned i = 0; i < t->rows; i++)
-			a->own_time[i] = t->value[0][i] * MS_NS;
+			a->own_time[i] = time_ns(t->value[0][i], US_NS);
 		a->time = a->own_time;
 	}
 }
@@ -113,6 +112,7 @@ const struct trace_format trace_format_fio = {
 	.name = "fio",
 	.summary = "what the benchmark fio logs, version 2 or 3",
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
+	.numbers = "devices",
 	.magic = "fio version ",
 	.magic_size = sizeof("fio version ") - 1,
 	.state_size = sizeof(struct fio),

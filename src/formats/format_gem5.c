@@ -161,6 +161,7 @@ gem5_packet(const struct gem5 *g, const char *p, struct record *rec)
 	unsigned op, has = 0;
 	enum record_kind kind = take_fields(p, rec, value, &has);
 	bool has_addr = (has & 1U << 3) != 0;
+	uint128 ns;
 
 	if (kind != RECORD_OURS)
 		return (kind);
@@ -169,8 +170,8 @@ gem5_packet(const struct gem5 *g, const char *p, struct record *rec)
 		return (RECORD_OURS);
 	op = (value[5] & FLAG_FETCH) != 0 ? ACCESS_FETCH : op - 1;
 	record_access(rec, value[3], (enum access_op)op);
-	rec->time =
-	    (uint64_t)((uint128)value[1] * UINT64_C(1000000000) / g->frequency);
+	ns = (uint128)value[1] * UINT64_C(1000000000) / g->frequency;
+	rec->time = ns < NO_TIME ? (uint64_t)ns : NO_TIME - 1;
 	return (record_size(rec, rec->start, value[4]));
 }
 

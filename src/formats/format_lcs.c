@@ -104,7 +104,8 @@ lcs_decode(void *state, struct window *w, struct sink *to, struct err *err)
 		    (unsigned)layout_get(l, s->op, p) & 0xff, err);
 
 		if (s->time.size > 0)
-			rec.time = layout_get(l, s->time, p) * SECOND_NS;
+			rec.time =
+			    time_ns(layout_get(l, s->time, p), SECOND_NS);
 		if (kind < 0 ||
 		    record_put(w, to, (enum record_kind)kind, &rec, err) != 0)
 			return (-1);
@@ -116,6 +117,7 @@ const struct trace_format trace_format_lcs = {
 	.name = "lcs",
 	.summary = "requests of libCacheSim with a header, version 1",
 	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
+	.numbers = "objects",
 	.magic = LCS_MAGIC,
 	.magic_size = LCS_MAGIC_SIZE,
 	.state_size = sizeof(struct lcs),

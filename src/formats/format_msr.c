@@ -15,8 +15,6 @@
 struct msr {
 	struct names devices;   /* "hm,0" */
 	struct targets targets; /* "hm,0,Read" */
-	uint64_t first;         /* time; in nanoseconds it would not fit */
-	bool begun;
 };
 
 static enum record_kind
@@ -44,11 +42,8 @@ msr_line(void *state, const char *s, const char *end, struct record *rec)
 		return (RECORD_FATAL);
 	targets_add(&m->targets, l.at[1], l.end[3], (uint32_t)device,
 	    write ? ACCESS_WRITE : ACCESS_READ);
-	if (!m->begun)
-		m->first = time;
-	m->begun = true;
 	return (disk_access(rec, l.at[4], (uint64_t)device, offset, size,
-	    write ? ACCESS_WRITE : ACCESS_READ, (time - m->first) * TICK_NS));
+	    write ? ACCESS_WRITE : ACCESS_READ, time_ns(time, TICK_NS)));
 }
 
 static void
@@ -73,7 +68,7 @@ msr_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 	plain_requests(t, 4, 1, 5, 1, a);
 	if (timed) {
 		for (unsigned i = 0; i < t->rows; i++)
-			a->own_time[i] = (t->value[0][i] - m->first) * TICK_NS;
+			a->own_time[i] = time_ns(t->value[0][i], TICK_NS);
 		a->time = a->own_time;
 	}
 }
@@ -81,19 +76,18 @@ msr_make(void *how, struct plain_table *t, struct plain_accesses *a, bool timed)
 static void
 msr_bulk(void *state, struct window *w, struct sink *to)
 {
-	const struct msr *m = state;
 	const struct plain_rows rows = {
 		.layout = msr_layout, .make = msr_make, .how = state
 	};
 
-	if (m->begun)
-		plain_take_rows(&rows, w, to);
+	plain_take_rows(&rows, w, to);
 }
 
 const struct trace_format trace_format_msr = {
 	.name = "msr",
 	.summary = "requests to the disks of Microsoft Research Cambridge",
 	.carries = CARRIES_WRITES | CARRIES_SIZES | CARRIES_TIME,
+	.numbers = "devices",
 	.state_size = sizeof(struct msr),
 	.line = msr_line,
 	.bulk = msr_bulk,

@@ -95,7 +95,7 @@ vscsi_record(unsigned version, struct record *rec)
 	if (block > UINT64_MAX / BLOCK)
 		return (record_fatal(rec, p + BLOCK_AT, WHY_WRAPS));
 	record_access(rec, block * BLOCK, op);
-	rec->time = bytes_le64(p + TIME_AT) * 1000;
+	rec->time = time_ns(bytes_le64(p + TIME_AT), US_NS);
 	return (record_size(rec, length_at, bytes_le32(length_at)));
 }
 

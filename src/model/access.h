@@ -26,6 +26,20 @@ enum access_op {
  * say. */
 #define NO_TIME UINT64_MAX
 
+#define US_NS UINT64_C(1000) /* nanoseconds of a microsecond */
+
+/* A time in units of so many nanoseconds; one beyond the last time is the last.
+ */
+static inline uint64_t
+time_ns(uint64_t time, uint64_t unit)
+{
+	uint64_t ns;
+
+	return (__builtin_mul_overflow(time, unit, &ns) || ns == NO_TIME
+		    ? NO_TIME - 1
+		    : ns);
+}
+
 struct access {
 	vaddr_t addr;
 	uint32_t size;                  /* bytes, at least 1 */

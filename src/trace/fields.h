@@ -114,7 +114,8 @@ field_decimal(const char **p, const char *end, uint64_t *v)
 }
 
 /* A decimal with a fraction or without, times ten to the power of so many
- * digits: seconds as nanoseconds with 9.  Digits behind these are left out. */
+ * digits: seconds as nanoseconds with 9.  Digits behind these are left out.  *v
+ * of one beyond 64 bits is the last time there is. */
 static inline enum field
 field_scaled(const char **p, const char *end, unsigned digits, uint64_t *v)
 {
@@ -136,6 +137,8 @@ field_scaled(const char **p, const char *end, unsigned digits, uint64_t *v)
 	while (fraction && s < end && (unsigned)*s - '0' < 10)
 		s++;
 	*p = fraction ? s : *p;
+	if (over)
+		*v = NO_TIME - 1;
 	return (over ? FIELD_OVER : FIELD_OK);
 }
 

@@ -64,6 +64,18 @@ gives 'map 0 65536 rw t=5\nR 1000 t=10\nW 1000 t=10\nW 2000 t=29\nR 2000 t=30\nR
 gives 'R 1000 t=10\nR 2000 t=30\n' a.text --take 40%
 gives 'map 0 65536 rw pid=2 t=5\nR 1000 pid=1 t=10\nW 1000 pid=2 t=10\n' --merge=pids a.text b.text --take 2
 gives 'W 1000 t=10\nR 1000 t=10\n' --merge b.text a.text --take 2 --filter events=no
+# At the same time the file that was given first comes first, also if the other one is
+# being read.
+printf 'pagerace-trace 1\nR 1000 t=10\nR 2000 t=20\nR 3000 t=20\n' >c.text
+printf 'pagerace-trace 1\nW 1000 t=15\nW 2000 t=20\nW 3000 t=20\n' >d.text
+gives 'R 1000 t=10\nW 1000 t=15\nR 2000 t=20\nR 3000 t=20\nW 2000 t=20\nW 3000 t=20\n' --merge c.text d.text
+gives 'R 1000 t=10\nW 1000 t=15\nW 2000 t=20\nW 3000 t=20\nR 2000 t=20\nR 3000 t=20\n' --merge d.text c.text
+# Numbers of devices are those of one file.
+echo '128166372003061629,hm,0,Read,4096,512,413' >hm.csv
+echo '128166372003061628,src,1,Write,4096,512,413' >src.csv
+gives 'W 1000 512 pid=2 t=12816637200306162800\nR 1000 512 pid=1 t=12816637200306162900\n' --merge=pids hm.csv src.csv
+refused 3 'hm.csv: numbers its devices' "$pagerace" convert --merge hm.csv src.csv -o x
+gives 'R 1000 512 t=12816637200306162900\n' --merge hm.csv
 "$pagerace" convert a.text -q -o a.csv --to columns:addr=1,op=2,time=3
 gives 'R 1000 t=10\nR 2000 t=30\nR 3000 t=30\nR 4000 t=30\nR 5000 t=40\n' --merge a.csv -f columns:addr=1,op=2,time=3
 refused 3 'has no times' "$pagerace" convert --merge a.text t.text -o x

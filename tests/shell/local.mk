@@ -15,6 +15,7 @@ check_SCRIPTS += \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
 	%D%/convert_real.sh \
+	%D%/times.sh \
 	%D%/daemon.sh \
 	%D%/dry_run.sh \
 	%D%/events.sh \
@@ -114,6 +115,7 @@ EXTRA_DIST += \
 	%D%/convert_formats.sh \
 	%D%/convert_parts.sh \
 	%D%/convert_real.sh \
+	%D%/times.sh \
 	%D%/names.sh \
 	%D%/outputs.sh \
 	%D%/daemon.sh \
