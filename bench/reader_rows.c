@@ -13,6 +13,7 @@ const struct row reader_rows[] = {
 	{ "xdin", NULL, "rwri", "oas", "%c %lx %lx\n", "%c %lx %lx", 1, 0 },
 	{ "ls", NULL, "lsll", "oas", "%c 0x%08lx %lu\n", "%c %lx %lu", 1, 0 },
 	{ "iref", NULL, "ILSM", "oa", "%c %lx\n", "%c %lx", 1, 0 },
+	{ "iref", NULL, "IRWR", "oa", "%c: 0x%lx\n", "%c: %lx", 1, 0 },
 	{ "ramulator", NULL, "LLLL", "oa", "%cD %lu\n", "%cD %lu", 1, 0 },
 	{ "pinatrace", NULL, "RWRR", "poa", "0x%lx: %c 0x%lx\n",
 	    "0x%lx: %c 0x%lx", 2, 0 },

@@ -1,81 +1,88 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * iref: "I 4001000" is I, L, S or M and a hexadecimal address.
+ * iref: "I 4001000" or "R: 0x7fec4000" is a letter and a hexadecimal address.
  *
  * Source: the course CSC369 at Toronto, which reduces the output of Valgrind's
  * lackey to pages, one line for a run of accesses to the same page.  The
- * letters mean what they mean in lackey: fetch, load, store, modify.
+ * letters mean what they mean in lackey: fetch, load, store, modify.  Other
+ * courses have R and W, and a colon behind the letter.
  */
 #include "formats/plain_shape.h"
+
+struct iref {
+	struct numbers numbers; /* the first: numbers_open() */
+	bool colon;             /* the last line had one */
+};
+
+static const uint8_t letters[256] = {
+	['I'] = 1 + ACCESS_FETCH,
+	['L'] = 1 + ACCESS_READ,
+	['R'] = 1 + ACCESS_READ,
+	['S'] = 1 + ACCESS_WRITE,
+	['W'] = 1 + ACCESS_WRITE,
+	['M'] = 1 + ACCESS_MODIFY,
+};
 
 static enum record_kind
 iref_line(void *state, const char *s, const char *end, struct record *rec)
 {
-	struct numbers *n = state;
+	struct iref *x = state;
+	struct numbers *n = &x->numbers;
 	const char *p = s, *start;
-	enum access_op op;
 	enum record_kind kind;
 	uint64_t addr;
+	unsigned op;
 
 	field_blanks(&p, end);
 	start = p;
-	switch (*p) {
-	case 'I':
-		op = ACCESS_FETCH;
-		break;
-	case 'L':
-		op = ACCESS_READ;
-		break;
-	case 'S':
-		op = ACCESS_WRITE;
-		break;
-	case 'M':
-		op = ACCESS_MODIFY;
-		break;
-	default:
+	op = letters[(unsigned char)*p];
+	if (op == 0)
 		return (record_malformed(rec, p,
-		    "I (fetch), L (load), S (store) or M (modify) belongs "
-		    "here"));
-	}
+		    "I (fetch), L or R (load), S or W (store) or M (modify) "
+		    "belongs here"));
 	p++;
-	if (field_ends(p, end))
-		field_blanks(&p, end);
-	else
-		return (record_malformed(
-		    rec, start, "one of I, L, S, M and a blank belong here"));
+	x->colon = p < end && *p == ':';
+	if (!x->colon && !field_ends(p, end))
+		return (record_malformed(rec, start,
+		    "one of I, L, R, S, W, M and a blank or a colon belong "
+		    "here"));
+	p += x->colon;
+	field_blanks(&p, end);
 	start = p;
 	kind = numbers_take(n, rec, &p, end, &addr);
 	if (kind != RECORD_ACCESS)
 		return (kind);
 	if (p != end)
 		return (record_malformed(rec, p, WHY_MORE));
-	return (numbers_access(n, rec, start, addr, op));
+	return (numbers_access(n, rec, start, addr, (enum access_op)(op - 1)));
 }
 
-static const uint8_t letters[256] = {
-	['I'] = 1 + ACCESS_FETCH,
-	['L'] = 1 + ACCESS_READ,
-	['S'] = 1 + ACCESS_WRITE,
-	['M'] = 1 + ACCESS_MODIFY,
+static const struct plain_shape shape = {
+	.field = { PLAIN_LETTER, PLAIN_ANY }, .size = 1, .op = letters
 };
 
-static const struct plain_shape shape = {
-	.field = { PLAIN_LETTER, PLAIN_ADDR }, .size = 1, .op = letters
+static const struct plain_shape colon_shape = {
+	.field = { PLAIN_TWO, PLAIN_ANY },
+	.size = 1,
+	.op = letters,
+	.second = " ::::",
 };
 
 static void
 iref_bulk(void *state, struct window *w, struct sink *to)
 {
-	plain_shape(&shape, state, w, to);
+	struct iref *x = state;
+
+	plain_shape(x->colon ? &colon_shape : &shape, &x->numbers, w, to);
 }
 
 const struct trace_format trace_format_iref = {
 	.name = "iref",
-	.summary = "I, L, S or M and an address, as in CSC369",
+	.summary = "I, L, S, M, R or W and an address, as in CSC369",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES,
 	.params = numbers_hex,
 	.params_size = sizeof(struct number_spec),
-	.state_size = sizeof(struct numbers),
+	.state_size = sizeof(struct iref),
 	.open = numbers_open,
 	.tell = numbers_tell,
 	.line = iref_line,

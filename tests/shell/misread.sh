@@ -250,7 +250,7 @@ suggests() {
 	refuses "such as --format $1, or" unknown
 	expect 0 "$pagerace" info unknown -f "$1"
 }
-suggests columns:addr=2,op=1 'I: 0x7fecad0272d0\nW: 0x7fffa4bba4d8\n'
+suggests columns:addr=2,op=1 'read: 0x7fecad0272d0\nwrite: 0x7fffa4bba4d8\n'
 suggests columns:addr=2,op=3 '1\t49152\tW\n1\t49156\tR\n'
 suggests columns:addr=3,op=2 '0 W 21d1a5c\n1 R 2345678\n2 R 2345abc\n'
 suggests columns:addr=2,op=1 'LOAD c2cd\nSTORE 12cd\nSTORE 22cd\n'
