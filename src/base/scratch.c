@@ -22,6 +22,10 @@
 
 #define FIRST_SIZE (UINT64_C(1) << 20)
 
+/* From this size on memory is on huge pages, aligned. */
+#define HUGE_FROM (UINT64_C(4) << 20)
+#define HUGE_PAGE (UINT64_C(2) << 20)
+
 struct scratch {
 	char *map; /* what is mapped, NULL: nothing yet */
 	uint64_t mapped;
@@ -66,6 +70,33 @@ unmap(struct scratch *s)
 	s->mapped = 0;
 }
 
+/* New memory, with what was mapped at its front. */
+static void *
+move_memory(const struct scratch *s, uint64_t want)
+{
+	uint64_t more = want < HUGE_FROM ? 0 : HUGE_PAGE, before = 0;
+	char *p = mmap(NULL, want + more, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return (p);
+	if (more > 0) {
+		before = -(uintptr_t)p % HUGE_PAGE;
+		if (before > 0)
+			munmap(p, before);
+		munmap(p + before + want, more - before);
+		p += before;
+		madvise(p, want, MADV_HUGEPAGE);
+	}
+	if (s->map != NULL &&
+	    mremap(s->map, s->mapped, s->mapped, MREMAP_MAYMOVE | MREMAP_FIXED,
+		p) == MAP_FAILED) {
+		munmap(p, want);
+		return (MAP_FAILED);
+	}
+	return (p);
+}
+
 /* Makes at least size bytes of memory. */
 static int
 map_memory(struct scratch *s, uint64_t size, struct err *err)
@@ -75,9 +106,7 @@ map_memory(struct scratch *s, uint64_t size, struct err *err)
 
 	while (want < size)
 		want *= 2;
-	p = s->map == NULL ? mmap(NULL, want, PROT_READ | PROT_WRITE,
-				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-			   : mremap(s->map, s->mapped, want, MREMAP_MAYMOVE);
+	p = move_memory(s, want);
 	if (p == MAP_FAILED)
 		return (err_sys(
 		    err, "cannot get %ju bytes of memory", (uintmax_t)want));
