@@ -6,6 +6,7 @@
  */
 #include "record/exec_rewrite.h"
 
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -165,6 +166,19 @@ exec_file_kind(char *head, size_t n, char *word[2])
 	return (word[0][0] == '\0' ? EXEC_UNKNOWN : EXEC_SCRIPT);
 }
 
+/* Whether the path is the same file for the process. */
+static bool
+has_file(const struct rewriting *w, const char *path)
+{
+	char full[EXEC_PATH_MAX + 64];
+	struct stat own, its;
+
+	snprintf(full, sizeof(full), "/proc/%d/root%s", (int)w->pid, path);
+	return (path[0] != '/' ||
+		(stat(path, &own) == 0 && stat(full, &its) == 0 &&
+		    own.st_dev == its.st_dev && own.st_ino == its.st_ino));
+}
+
 /* Puts a word before the others that were made from scripts. */
 static void
 put_before(struct rewriting *w, size_t from, const char *word)
@@ -269,7 +283,7 @@ rewrite(struct rewriting *w, const struct exec_interpreter *use, char *program)
 	const char *path = w->path;
 	size_t from;
 
-	if (!read_call(w))
+	if (!read_call(w) || !has_file(w, use->path) || !has_file(w, use->file))
 		return (false);
 	if (w->at != AT_FDCWD && w->path[0] != '/') {
 		snprintf(by_descriptor, sizeof(by_descriptor),

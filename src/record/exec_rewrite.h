@@ -21,12 +21,14 @@ struct exec_interpreter {
 	const char *path;
 	const char *option; /* one, and its value */
 	const char *value;
+	const char *file; /* that the value names */
 };
 
 /* Of a thread that is stopped at execve(2) or execveat(2).  self: what
  * /proc/self/exe is for it.  program: the path of the ELF file that will run,
  * EXEC_PATH_MAX bytes.  false: the call is left as it is, because it will fail,
- * or because the file is of another processor. */
+ * because the file is of another processor, or because the interpreter is not
+ * there for the process, as after chroot(2). */
 bool exec_rewrite(pid_t pid, pid_t tid, const struct exec_interpreter *use,
     const char *self, char *program);
 

@@ -45,6 +45,8 @@ libcore_a_SOURCES += \
 	%D%/recorder.c \
 	%D%/registers.c \
 	%D%/registers.h \
+	%D%/ring_socket.c \
+	%D%/ring_socket.h \
 	%D%/ring_words.c \
 	%D%/ring_words.h \
 	%D%/start.c \

@@ -25,6 +25,7 @@
 #include "record/exec_rewrite.h"
 #include "record/method.h"
 #include "record/plugin/ring.h"
+#include "record/ring_socket.h"
 #include "record/ring_words.h"
 
 #define PLUGIN_NAME "qemu_record.so"
@@ -35,15 +36,17 @@
 
 struct qemu {
 	char path[PATH_SIZE]; /* of the emulator */
+	char plugin[PATH_SIZE];
 	char option[PATH_SIZE + 128];
 	struct ring *ring;
-	int fd;
+	int fd, socket; /* the memory, and where it is given away */
 };
 
 /* Of a process. */
 struct image {
 	char path[EXEC_PATH_MAX]; /* of its program */
 	char next[EXEC_PATH_MAX]; /* of the one that it is about to execute */
+	bool seen;                /* it has written into the ring */
 };
 
 static bool
@@ -145,18 +148,20 @@ static const char *const *
 open_qemu(struct recorder *r, struct err *err)
 {
 	struct qemu *q = calloc(1, sizeof(*q));
-	char plugin[PATH_SIZE];
+	char name[RING_SOCKET_NAME] = "";
 
 	if (q == NULL)
 		mem_die("recording by QEMU");
 	r->state = q;
 	q->fd = -1;
+	q->socket = ring_socket_open(name);
 	(void)find_emulator(q->path, sizeof(q->path));
-	(void)find_plugin(plugin, sizeof(plugin));
+	(void)find_plugin(q->plugin, sizeof(q->plugin));
 	if (make_ring(q, r->spec->fetches, err) != 0)
 		return (NULL);
-	snprintf(q->option, sizeof(q->option), "file=%s,ring=/proc/%d/fd/%d",
-	    plugin, (int)getpid(), q->fd);
+	snprintf(q->option, sizeof(q->option),
+	    "file=%s,ring=/proc/%d/fd/%d,socket=%s", q->plugin, (int)getpid(),
+	    q->fd, name);
 	return (r->spec->argv);
 }
 
@@ -174,7 +179,8 @@ static void
 at_exec(struct recorder *r, struct tracee *t, pid_t tid)
 {
 	const struct qemu *q = r->state;
-	const struct exec_interpreter use = { q->path, "-plugin", q->option };
+	const struct exec_interpreter use = { q->path, "-plugin", q->option,
+		q->plugin };
 	struct image *image = image_of(t);
 
 	(void)exec_rewrite(t->pid, tid, &use, image->path, image->next);
@@ -194,8 +200,10 @@ take_slot(struct recorder *r, const struct ring_slot *s)
 	uint32_t n = s->count;
 	struct tracee *t = tracee_find(&r->tracees, s->pid);
 
-	if (t != NULL && n <= RING_WORDS)
-		ring_take_words(&r->capture, t, s->word, n);
+	if (t == NULL || n > RING_WORDS)
+		return;
+	image_of(t)->seen = true;
+	ring_take_words(&r->capture, t, s->word, n);
 }
 
 /* At most so many slots, which are then empty. */
@@ -242,9 +250,11 @@ take_rest(struct recorder *r, struct tracee *t)
 		const struct ring_buffer *b = &ring->buffer[i];
 		uint32_t n = b->count;
 
-		if (b->state == RING_FILLING && b->pid == t->pid &&
-		    n <= RING_WORDS)
-			ring_take_words(&r->capture, t, b->word, n);
+		if (b->state != RING_FILLING || b->pid != t->pid ||
+		    n > RING_WORDS)
+			continue;
+		image_of(t)->seen |= n > 0;
+		ring_take_words(&r->capture, t, b->word, n);
 	}
 	ring_lock(ring);
 	for (uint32_t i = 0; i < RING_BUFFERS; i++)
@@ -260,8 +270,20 @@ take_rest(struct recorder *r, struct tracee *t)
 }
 
 static bool
+is_recorded(void *self, pid_t pid)
+{
+	struct recorder *r = self;
+
+	return (tracee_find(&r->tracees, pid) != NULL);
+}
+
+static bool
 drain(struct recorder *r, struct tracee *t)
 {
+	const struct qemu *q = r->state;
+
+	if (t == NULL && q->socket >= 0)
+		ring_socket_give(q->socket, q->fd, is_recorded, r);
 	return (take_queue(r, t == NULL ? SLOTS_AT_ONCE : RING_SLOTS));
 }
 
@@ -282,13 +304,18 @@ executed(struct recorder *r, struct tracee *t)
 	path = is_qemu ? image->next : exe;
 	tracee_set_program(t, path);
 	memmove(image->path, path, strlen(path) + 1);
+	image->seen = false;
 	return (is_qemu ? EXECUTED_PROGRAM : EXECUTED_OTHER);
 }
 
 static void
 exited(struct recorder *r, struct tracee *t)
 {
+	const struct qemu *q = r->state;
+
 	take_rest(r, t);
+	/* QEMU ran, but its plugin had no ring. */
+	t->runs_on |= !image_of(t)->seen && q->ring->stop == 0;
 	free(t->stream);
 	t->stream = NULL;
 }
@@ -324,6 +351,8 @@ close_qemu(struct recorder *r)
 		(void)munmap(q->ring, sizeof(*q->ring));
 	if (q->fd >= 0)
 		close(q->fd);
+	if (q->socket >= 0)
+		close(q->socket);
 	free(q);
 }
 

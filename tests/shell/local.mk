@@ -62,6 +62,7 @@ check_SCRIPTS += \
 	%D%/record_processor.sh \
 	%D%/record_remap.sh \
 	%D%/record_threads.sh \
+	%D%/record_user.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/sample.sh \
@@ -162,6 +163,7 @@ EXTRA_DIST += \
 	%D%/record_processor.sh \
 	%D%/record_remap.sh \
 	%D%/record_threads.sh \
+	%D%/record_user.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
 	%D%/sample.sh \

@@ -12,11 +12,14 @@
  * pthread_atfork(3) run.  vfork is a fork under QEMU.
  */
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -289,13 +292,49 @@ in_child(void)
 	slots_start(slots.ring);
 }
 
+/* From the recorder (ring_socket.h); -1: it is not to be had. */
 static int
-map_ring(const char *path)
+receive_ring(const char *name)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	union {
+		struct cmsghdr head;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = { .bytes = { 0 } };
+	char byte;
+	struct iovec one = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &one,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes) };
+	struct cmsghdr *c = NULL;
+	size_t n = strlen(name);
+	int fd = -1, s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (s < 0)
+		return (-1);
+	if (n > 0 && n < sizeof(at.sun_path)) {
+		memcpy(at.sun_path + 1, name, n);
+		n += offsetof(struct sockaddr_un, sun_path) + 1;
+		if (connect(s, (struct sockaddr *)&at, (socklen_t)n) == 0 &&
+		    recvmsg(s, &m, MSG_CMSG_CLOEXEC) == 1)
+			c = CMSG_FIRSTHDR(&m);
+	}
+	if (c != NULL && c->cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
+	close(s);
+	return (fd);
+}
+
+static int
+map_ring(const char *path, const char *name)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	struct stat st;
 	struct ring *ring;
 
+	if (fd < 0)
+		fd = receive_ring(name);
 	if (fd < 0 || fstat(fd, &st) != 0 ||
 	    (size_t)st.st_size < sizeof(struct ring))
 		return (-1);
@@ -314,10 +353,11 @@ qemu_plugin_install(
     qemu_plugin_id_t id, const void *info, int argc, char **argv)
 {
 	(void)info;
-	/* A program that may not open it, as after setuid(2), runs on: what it
-	 * writes is its own, so nothing is said here. */
-	if (argc != 1 || strncmp(argv[0], "ring=", 5) != 0 ||
-	    map_ring(argv[0] + 5) != 0)
+	/* A program that cannot have it runs on: what it writes is its own, so
+	 * nothing is said here. */
+	if (argc != 2 || strncmp(argv[0], "ring=", 5) != 0 ||
+	    strncmp(argv[1], "socket=", 7) != 0 ||
+	    map_ring(argv[0] + 5, argv[1] + 7) != 0)
 		return (0);
 	pthread_atfork(slots_flush_all, NULL, in_child);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
