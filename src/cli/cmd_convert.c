@@ -40,9 +40,12 @@ list_lost(const struct trace_copy *c, char *out, size_t size)
 {
 	const struct trace_format lost = { .carries = c->lost };
 	char words[FORMAT_CARRIES_MAX];
-	size_t n =
-	    (size_t)snprintf(out, size, "%s", format_carries(&lost, words));
+	size_t n = 0;
 
+	out[0] = '\0';
+	if (c->lost != 0)
+		n = (size_t)snprintf(
+		    out, size, "%s", format_carries(&lost, words));
 	if (c->lost_offsets && n < size)
 		n += (size_t)snprintf(out + n, size - n, "%saddresses in pages",
 		    n > 0 ? ", " : "");

@@ -72,6 +72,15 @@ put_table(FILE *to, const struct param *table)
 }
 
 static void
+put_params(FILE *to, const char *title, const struct param *table)
+{
+	fprintf(to, "\n%s\n", title);
+	if (table == NULL || table->name == NULL)
+		fputs("  none\n", to);
+	put_table(to, table);
+}
+
+static void
 put_setting(FILE *to, const void *row)
 {
 	put_row(to, row, NULL);
@@ -119,10 +128,7 @@ put_policy(FILE *to, const void *row)
 		    "are "
 		    "comparable with those of other policies at the memory it "
 		    "used");
-	fputs("\nParameters\n", to);
-	if (p->params == NULL)
-		fputs("  none\n", to);
-	put_table(to, p->params);
+	put_params(to, "Parameters", p->params);
 	put_words(to, "Time and memory", p->complexity);
 	put_words(to, "Weakness", p->weakness);
 }
@@ -146,10 +152,9 @@ put_format(FILE *to, const void *row)
 	fprintf(to, "%s - %s\n", f->name, f->summary);
 	put_words(to, "Carries", format_carries(f, carries));
 	put_words(to, "Written", f->encoder != NULL ? "yes" : "no, only read");
-	fputs("\nParameters\n", to);
-	if (f->params == NULL)
-		fputs("  none\n", to);
-	put_table(to, f->params);
+	put_params(to, "Parameters", f->params);
+	if (f->encoder != NULL && f->encoder->params != NULL)
+		put_params(to, "Parameters of --to", f->encoder->params);
 }
 
 static void

@@ -180,7 +180,7 @@ const struct trace_format trace_format_struct = {
 	.name = "struct",
 	.summary = "records of a fixed size, described by struct:LAYOUT:NAMES",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
-		   CARRIES_PIDS | CARRIES_TIME,
+		   CARRIES_PAGES | CARRIES_PIDS | CARRIES_TIME,
 	.params = struct_params,
 	.params_size = sizeof(struct struct_params),
 	.state_size = sizeof(struct structure),

@@ -35,6 +35,8 @@ format_carries(const struct trace_format *f, char buf[FORMAT_CARRIES_MAX])
 			len += (size_t)snprintf(buf + len,
 			    FORMAT_CARRIES_MAX - len, "%s%s",
 			    len == 0 ? "" : ", ", carried[i].word);
+	if (len == 0)
+		snprintf(buf, FORMAT_CARRIES_MAX, "addresses only");
 	return (buf);
 }
 

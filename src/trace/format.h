@@ -308,7 +308,7 @@ bool format_given(const struct format_use *use, const char *param);
  * buf; returns buf. */
 char *format_label(const struct format_use *use, char *buf, size_t size);
 
-/* "sizes, writes, fetches"; returns buf. */
+/* "writes, fetches, sizes", or "addresses only"; returns buf. */
 #define FORMAT_CARRIES_MAX 96
 char *format_carries(
     const struct trace_format *f, char buf[FORMAT_CARRIES_MAX]);

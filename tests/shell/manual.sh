@@ -189,6 +189,15 @@ for parameter in base unit; do
 		fail "TRACE FORMATS lacks $parameter"
 done
 named 'TRACE FORMATS'
+# doc/TRACE.md has a row for each, with what it carries.
+"$pagerace" list formats | sed 's/ .*(\(.*\))$/: \1/' >wanted
+sed -n '/^## Formats/,/^## /s/^| `\([a-z0-9-]*\)` |.*| \([^|]*\) |$/\1: \2/p' \
+    "$srcdir/doc/TRACE.md" | sed '/base=/d' >found
+while IFS=: read -r name rest; do grep "^$name:" found | head -1; done <wanted >rows
+diff wanted rows >odd || {
+	fail "doc/TRACE.md and list formats do not agree on"
+	cat odd
+}
 {
 	"$pagerace" list patterns | awk '{ print $1 }'
 	parameters patterns |
