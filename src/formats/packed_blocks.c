@@ -32,8 +32,9 @@ packed_give_up(struct packed *s, struct window *w, struct sink *to,
 		return (0);
 	}
 	snprintf(s->why, sizeof(s->why),
-	    "%s (%" PRIu64 " whole blocks with %" PRIu64
-	    " accesses are before it; -f packed:recover=yes reads these)",
+	    "%s (whole blocks before it: %" PRIu64
+	    ", accesses in them: %" PRIu64
+	    "; -f packed:recover=yes reads these)",
 	    why, sums->blocks, sums->accesses);
 	return (packed_refuse(w, s->why, err));
 }
@@ -103,7 +104,10 @@ next_frame(struct packed *s, struct window *w, struct sink *to, bool *more,
 		return (0);
 	if (!*more)
 		return (packed_give_up(s, w, to,
-		    "the file ends within a frame: it was not finished", err));
+		    packed_reader_ended(s->reader)
+			? "the file goes on behind its tail"
+			: "the file ends within a frame: it was not finished",
+		    err));
 	switch (packed_read_frame(s->reader, &f, &why)) {
 	case STEP_WRONG:
 		return (packed_give_up(s, w, to, why, err));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "trace/codec.h"
 #include "trace/line.h"
 #include "trace/members.h"
 #include "trace/suggest.h"
@@ -101,10 +102,18 @@ refuse_unknown(const struct trace_format *const *list,
 {
 	struct err_where at = { .file = head->file };
 	bool text = !line_binary(head->p, head->n);
+	enum codec codec = codec_find(head->p, head->n);
 	char known[200];
 
 	if (is_utf16(head)) {
 		refuse_utf16(head, err);
+		return;
+	}
+	if (codec != CODEC_NONE) {
+		err_at(err, ERR_TRACE, &at,
+		    "what was unpacked is compressed once more (%s): unpack "
+		    "it first",
+		    codec_name[codec]);
 		return;
 	}
 	names(list, text, known, sizeof(known));

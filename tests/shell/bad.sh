@@ -82,6 +82,8 @@ expect 0 "$pagerace" replay fine $one --page-size 65536 -q
 { gzip -c trace; printf 'BZh'; } >junk.gz
 { gzip -c trace; gzip -c trace | head -c 5; } >later.gz
 { gzip -c trace; head -c 512 /dev/zero; } >padded.gz
+gzip -c trace.gz >twice.gz
+replay 3 "twice.gz: what was unpacked is compressed once more (gzip)" twice.gz $one
 replay 3 "junk.gz:4002: the gzip data is damaged or cut short at byte $size of the file" \
     junk.gz $one
 replay 3 "later.gz:4002: the gzip data is damaged or cut short at byte $((size + 5)) of" \

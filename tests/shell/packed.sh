@@ -140,7 +140,7 @@ done
 # Not finished: refused, and read as far as it goes when that is asked for.
 head -c 60000 exact.prt >cut.prt
 expect 3 "$pagerace" info cut.prt
-grep -q 'it was not finished ([0-9]* whole blocks with [0-9]* accesses' err ||
+grep -q 'it was not finished (whole blocks before it: [0-9]*, accesses in them: [0-9]*' err ||
 	fail "$(cat err)"
 "$pagerace" convert -f packed:recover=yes cut.prt -q -o part.lackey 2>err ||
 	fail "not recovered"
@@ -149,6 +149,9 @@ n=$(wc -l <part.lackey)
 head -n "$n" a.lackey | cmp -s - part.lackey || fail "others were recovered"
 expect 3 "$pagerace" info -f packed:recover=yes --strict cut.prt
 expect 3 "$pagerace" convert cut.prt -q -o x.lackey
+{ cat exact.prt; printf x; } >behind.prt
+expect 3 "$pagerace" info behind.prt
+grep -q 'goes on behind its tail' err || fail "$(cat err)"
 [ ! -e x.lackey ] || fail "a part was written though it was not asked for"
 
 # A pipe, and what it is told of where it comes from.
