@@ -22,6 +22,7 @@
 #include "cli/study_output.h"
 #include "cli/trace_copy.h"
 #include "config/settings.h"
+#include "result/command_words.h"
 #include "trace/timemerge.h"
 
 struct conversion {
@@ -211,9 +212,10 @@ command_of(const struct options *o)
 			 strncmp(word, "--output=", 9) != 0 &&
 			 strncmp(word, "-j", 2) != 0 &&
 			 strncmp(word, "--jobs=", 7) != 0 &&
-			 strcmp(word, "-q") != 0)
-			fprintf(text.to, strchr(word, ' ') ? " '%s'" : " %s",
-			    shown_word(o, word));
+			 strcmp(word, "-q") != 0) {
+			fputc(' ', text.to);
+			word_put(text.to, shown_word(o, word));
+		}
 	}
 	line = mem_text_close(&text);
 	kept = mem_strdup(o->m, line);

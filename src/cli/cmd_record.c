@@ -8,6 +8,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -17,6 +18,7 @@
 #include "cli/progress.h"
 #include "config/settings.h"
 #include "record/recording.h"
+#include "result/command_words.h"
 #include "result/label.h"
 #include "trace/format.h"
 
@@ -49,6 +51,12 @@ tell(void *self, uint64_t accesses, uint64_t pages)
 	c->progress.tell(c->progress.self, "recording", accesses, 0);
 }
 
+static const char *
+what_is_recorded(const struct recording *c)
+{
+	return (c->origin.partial == NULL ? "accesses" : c->origin.partial);
+}
+
 /* A line for each process, and always one for a program that is missing from
  * the trace. */
 static void
@@ -57,6 +65,7 @@ tell_process(void *self, const struct record_process *p)
 	struct recording *c = self;
 	char accesses[32], pages[32];
 
+	meter_stop(&c->meter);
 	if (p->runs_on)
 		label_say(stderr,
 		    "%s: process %" PRIu32 " executed %s, which could not be "
@@ -64,9 +73,10 @@ tell_process(void *self, const struct record_process *p)
 		    c->o->merged, p->number, p->program);
 	if (c->o->quiet || c->shown++ >= SHOWN_MAX)
 		return;
-	label_say(stderr, "  process %" PRIu32 ": %s, %s accesses, %s\n",
-	    p->number, p->program,
+	label_say(stderr, "  process %" PRIu32 ": %s, %s %s, %s\n", p->number,
+	    p->program,
 	    num_print_count(accesses, sizeof(accesses), p->accesses),
+	    what_is_recorded(c),
 	    num_print_things(pages, sizeof(pages), p->pages, "page"));
 }
 
@@ -90,7 +100,7 @@ tell_all(const struct recording *c)
 	    "in %s\n",
 	    c->o->merged,
 	    num_print_count(accesses, sizeof(accesses), r->accesses),
-	    c->origin.partial == NULL ? "accesses" : c->origin.partial,
+	    what_is_recorded(c),
 	    num_print_things(pages, sizeof(pages), r->pages, "page"),
 	    r->processes, r->processes == 1 ? "" : "es", c->method,
 	    num_print_time(took, sizeof(took), r->took_ns));
@@ -111,20 +121,22 @@ write_trace(
 	return (failed);
 }
 
-/* The words of the command, for the trace's provenance. */
+/* The command as a shell reads it, for the trace's provenance. */
 static char *
 command_text(const struct options *o)
 {
-	size_t size = 1, at = 0;
-	char *text;
+	struct mem_text text;
+	char *line, *kept;
 
-	for (size_t i = 0; i < o->nword; i++)
-		size += strlen(o->word[i]) + 1;
-	text = mem_alloc(o->m, size);
-	for (size_t i = 0; i < o->nword; i++)
-		at += (size_t)snprintf(
-		    text + at, size - at, "%s%s", i > 0 ? " " : "", o->word[i]);
-	return (text);
+	mem_text_open(&text);
+	for (size_t i = 0; i < o->nword; i++) {
+		fputs(i > 0 ? " " : "", text.to);
+		word_put(text.to, o->word[i]);
+	}
+	line = mem_text_close(&text);
+	kept = mem_strdup(o->m, line);
+	free(line);
+	return (kept);
 }
 
 static int

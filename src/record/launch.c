@@ -34,6 +34,11 @@
 /* At most six instructions for each call, and four around them. */
 #define FILTER_MAX (6 * FOLLOW_CALLS_MAX + 4)
 
+/* The exit status of a process that has executed nothing; another one is errno
+ * of execve(2). */
+#define NO_FILTER 255
+#define CANCELLED 254
+
 /* A filter that stops at these calls of native programs. */
 static int
 set_filter(const struct follow_call *calls, size_t n)
@@ -91,20 +96,12 @@ static void __attribute__((noreturn)) be_program(int gate,
 
 	default_signals();
 	if (read(gate, &go, 1) != 1)
-		_exit(LAUNCH_NOT_RUN);
+		_exit(CANCELLED);
 	close(gate);
-	if (ncalls > 0 && set_filter(calls, ncalls) != 0) {
-		fprintf(stderr,
-		    "pagerace: a seccomp filter is not allowed "
-		    "here: %s\n",
-		    strerror(errno));
-		_exit(LAUNCH_NOT_RUN);
-	}
+	if (ncalls > 0 && set_filter(calls, ncalls) != 0)
+		_exit(NO_FILTER);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
-	go = errno == ENOENT ? LAUNCH_NOT_FOUND : LAUNCH_NOT_RUN;
-	fprintf(stderr, "pagerace: cannot run '%s': %s\n", argv[0],
-	    strerror(errno));
-	_exit(go);
+	_exit(errno);
 }
 
 pid_t
@@ -142,4 +139,15 @@ launch_cancel(struct launch *l)
 {
 	close(l->gate);
 	waitpid(l->pid, NULL, 0);
+}
+
+int
+launch_failed(const char *program, int status, struct err *err)
+{
+	if (status == NO_FILTER)
+		return (err_set(err, ERR_SYS,
+		    "programs cannot be followed by this method: a seccomp "
+		    "filter is not allowed here"));
+	errno = status;
+	return (err_sys(err, "'%.80s' cannot be executed", program));
 }

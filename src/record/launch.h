@@ -16,9 +16,7 @@ pid_t launch_open(struct launch *l, const char *const *argv,
     const struct follow_call *calls, size_t ncalls, struct err *err);
 void launch_go(struct launch *l);
 void launch_cancel(struct launch *l);
-
-/* The exit statuses of a program that could not be executed, as a shell's. */
-#define LAUNCH_NOT_FOUND 127
-#define LAUNCH_NOT_RUN   126
+/* Says why a process has executed nothing, by its exit status; returns -1. */
+int launch_failed(const char *program, int status, struct err *err);
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include "record/method.h"
 
+#include <sys/stat.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,15 @@ const struct method *const method_list[] = {
 	NULL,
 };
 
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	return (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+		access(path, X_OK) == 0);
+}
+
 bool
 method_find_program(const char *name, char *path, size_t size)
 {
@@ -30,7 +41,7 @@ method_find_program(const char *name, char *path, size_t size)
 
 	if (strchr(name, '/') != NULL) {
 		snprintf(path, size, "%s", name);
-		return (access(path, X_OK) == 0);
+		return (is_program(path));
 	}
 	if (list == NULL)
 		list = "/usr/local/bin:/usr/bin:/bin";
@@ -39,11 +50,22 @@ method_find_program(const char *name, char *path, size_t size)
 		n = end == list ? snprintf(path, size, "./%s", name)
 				: snprintf(path, size, "%.*s/%s",
 				      (int)(end - list), list, name);
-		if (n > 0 && (size_t)n < size && access(path, X_OK) == 0)
+		if (n > 0 && (size_t)n < size && is_program(path))
 			return (true);
 		if (*end == '\0')
 			return (false);
 	}
+}
+
+int
+method_need_program(const char *name, struct err *err)
+{
+	char path[4096];
+
+	if (method_find_program(name, path, sizeof(path)))
+		return (0);
+	return (err_set(err, ERR_USAGE,
+	    "there is no program '%.80s' that can be executed", name));
 }
 
 static const struct method *

@@ -81,4 +81,7 @@ extern const struct method *const method_list[]; /* best first, NULL-ended */
 /* The path of a program that a shell would run, into path; false: none. */
 bool method_find_program(const char *name, char *path, size_t size);
 
+/* 0, or -1 with *err set where a shell would find none. */
+int method_need_program(const char *name, struct err *err);
+
 #endif

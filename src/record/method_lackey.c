@@ -146,13 +146,25 @@ take_access(void *self, enum access_op op, uint64_t addr, uint32_t size)
 	return (true);
 }
 
+/* The program's path, as other methods have it; Valgrind says what it was
+ * given.
+ */
 static void
 take_command(void *self, const char *command)
 {
-	const struct reading *reading = self;
+	struct tracee *t = ((const struct reading *)self)->t;
+	char word[LACKEY_LINE_MAX], path[4096], full[PATH_SIZE + sizeof(path)];
+	char *real = NULL;
 
-	snprintf(reading->t->program, sizeof(reading->t->program), "%.*s",
-	    (int)strcspn(command, " "), command);
+	snprintf(
+	    word, sizeof(word), "%.*s", (int)strcspn(command, " "), command);
+	if (method_find_program(word, path, sizeof(path))) {
+		snprintf(
+		    full, sizeof(full), "/proc/%d/cwd/%s", (int)t->pid, path);
+		real = realpath(path[0] == '/' ? path : full, NULL);
+	}
+	tracee_set_program(t, real != NULL ? real : word);
+	free(real);
 }
 
 static void

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/launch.h"
 #include "record/method.h"
 #include "record/start.h"
 
@@ -32,7 +33,8 @@ struct loop {
 	int status; /* of the program, as of waitpid(2) */
 	int signals;
 	unsigned interrupts;
-	bool over; /* nothing more is wanted */
+	bool executed; /* the program has begun */
+	bool over;     /* nothing more is wanted */
 	uint64_t began, started, told;
 };
 
@@ -81,6 +83,7 @@ executed(void *self, pid_t pid)
 	struct tracee *t = tracee_find(&r->tracees, pid);
 	enum executed what;
 
+	l->executed = true;
 	if (t == NULL)
 		return;
 	r->method->drain(r, t);
@@ -341,15 +344,17 @@ tell_each(const struct recorder *r,
 			       .runs_on = t->runs_on });
 }
 
+/* The program is gone, and there is nothing of it. */
 static int
-check_program(const char *name, struct err *err)
+fail_without_program(const struct loop *l, struct err *err)
 {
-	char path[4096];
+	const char *name = l->r->spec->argv[0];
 
-	if (method_find_program(name, path, sizeof(path)))
-		return (0);
-	return (err_set(err, ERR_USAGE,
-	    "there is no program '%.80s' that can be executed", name));
+	if (!l->executed && !WIFSIGNALED(l->status))
+		return (launch_failed(name, WEXITSTATUS(l->status), err));
+	return (err_set(err, ERR_SYS,
+	    "'%.80s' ran, but method %s saw nothing of it", name,
+	    l->r->method->name));
 }
 
 int
@@ -364,7 +369,7 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 
 	r.method = method_choose(spec, err);
 	if (r.method == NULL ||
-	    (spec->pid == 0 && check_program(spec->argv[0], err) != 0))
+	    (spec->pid == 0 && method_need_program(spec->argv[0], err) != 0))
 		return (-1);
 	r.follow = (struct follow){ .ops = &ops, .self = &l };
 	tracees_init(&r.tracees);
@@ -376,11 +381,11 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	l.signals = open_signals(&before);
 	failed =
 	    spec->pid != 0 ? attach_program(&l, err) : start_program(&l, err);
-	if (failed == 0) {
+	if (failed == 0)
 		run_loop(&l);
-		tell_result(&l, result);
+	tell_result(&l, result);
+	if (r.programs > 0)
 		tell_each(&r, each, self);
-	}
 	r.method->close(&r);
 	close(l.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
@@ -388,9 +393,7 @@ record_run(const struct record_spec *spec, struct trace_writer *to,
 	if (r.capture.failed)
 		failed = -1;
 	else if (failed == 0 && r.programs == 0)
-		failed = err_set(err, ERR_SYS,
-		    "'%.80s' ran, but method %s saw nothing of it",
-		    spec->argv[0], r.method->name);
+		failed = fail_without_program(&l, err);
 	follow_close(&r.follow);
 	tracees_free(&r.tracees);
 	return (failed != 0 ? -1 : trace_writer_end(to, err));

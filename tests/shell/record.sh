@@ -58,7 +58,8 @@ mkdir tmp
 TMPDIR=$work/tmp
 export TMPDIR
 printf '#!%s %s\n' "$work/forks" "$work/leaf" >script
-chmod +x script
+printf '#!%s\n' "$work/absent" >orphan
+chmod +x script orphan
 
 # map NAME PROCESS: a mapping of the trace.
 map() {
@@ -132,6 +133,13 @@ try_method() {
 	expect 0 "$pagerace" replay t.trace -p lru -m 64 --strict
 	grep -q denied out && fail "$method: references outside of areas"
 	"$pagerace" info t.trace --json - >$method.json
+
+	"$pagerace" record --method $method -o t.prt -- ./leaf 'a b' "it's" 2>err
+	grep -q " process 0: $(pwd -P)/leaf, .* " err ||
+		fail "$method: not the program's path: $(cat err)"
+	"$pagerace" info t.prt >out 2>err
+	grep -qxF "  with the command: ./leaf 'a b' 'it'\\''s'" out ||
+		fail "$method: the command: $(grep command out)"
 
 	# By a script's first line, which names both programs.
 	ends_with 7 -- ./script
@@ -215,8 +223,16 @@ for method in qemu lackey window; do
 		continue
 	fi
 	methods=$((methods + 1))
-	expect 2 "$pagerace" record --method $method -o t.trace ./absent
-	grep -q "no program './absent'" err || fail "$(cat err)"
+	for name in ./absent "$work"; do
+		expect 2 "$pagerace" record --method $method -o t.trace $name
+		grep -q "no program '$name'" err || fail "$(cat err)"
+	done
+	if [ $method != lackey ]; then
+		expect 4 "$pagerace" record --method $method -o t.trace ./orphan
+		grep -qx "pagerace: './orphan' cannot be executed: .*" err ||
+			fail "$(cat err)"
+		[ "$(wc -l <err)" -eq 1 ] || fail "$(cat err)"
+	fi
 	try_method
 done
 [ $methods -gt 0 ] || exit 77

@@ -306,6 +306,7 @@ for window in 16 4096; do
 	[ "$status, $(cat out)" = '11, all parts' ] ||
 		fail "--window $window: status $status: $(cat out err)"
 	grep -q "window of $window pages" err || fail "$(cat err)"
+	grep -q "process 0: .*/parts, .* page entries, " err || fail "$(cat err)"
 	grep -q denied err && fail "$(cat err)"
 	expect 0 "$pagerace" t.trace -p lru -m 64 --strict
 done
