@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lcs: requests of libCacheSim behind a header of 1024 bytes.
+ * lcs: requests of libCacheSim behind a header.  The first one had 1024 bytes
+ * and says what the fields of a record are:
  *
  *	   0  magic (8)
  *	   8  layout of a record (240, zeros behind it)
@@ -9,10 +10,16 @@
  *	1000  number of fields, bytes of a record (4 each)
  *	1008  version, magic (8 each)
  *
- * Source: libCacheSim, lcs.h.  Its converter leaves what it does not use of the
- * header, the version among it, as memory happened to be; so a later layout is
- * told by what is not where it is here, and a field that does not exist is
- * none.
+ * Its converter leaves what it does not use of the header, the version among
+ *it, as memory happened to be; so a later layout is told by what is not where
+ *it is here, and a field that does not exist is none.  Later files have a
+ *header of 8192 bytes, and the version says what a record is:
+ *
+ *	   0  magic (8)
+ *	   8  version, 1 to 8 (8); then what was counted
+ *	8184  magic (8)
+ *
+ * Source: libCacheSim, lcs.h, at two times.
  */
 #include "formats/layout.h"
 #include "formats/objects.h"
@@ -29,6 +36,10 @@
 #define LCS_RECORD     1004
 #define LCS_END        1016
 #define LCS_MAGIC_SIZE 8
+#define LCS_LATER      8192 /* bytes of the later header */
+#define LCS_LATER_END  8184
+#define LCS_VERSION    8
+#define LCS_VERSIONS   8
 
 struct lcs {
 	struct objects objects;
@@ -77,6 +88,50 @@ lcs_header(
 	return (0);
 }
 
+/* Of the later header: the time, the object and its size; from version 2 on the
+ * operation in the low byte of what follows; then the time to live, the next
+ * request, and numbers of any meaning. */
+static int
+later_header(
+    struct lcs *s, const struct window *w, struct record *rec, struct err *err)
+{
+	static const char *const records[1 + LCS_VERSIONS] = { NULL, "<IQIq",
+		"<IQIIq", "<IQqIIq", "<IQqIIqI", "<IQqIIq2I", "<IQqIIq4I",
+		"<IQqIIq8I", "<IQqIIq16I" };
+	const uint64_t version = bytes_le64(rec->start + LCS_VERSION);
+	struct layout *l = &s->layout;
+	const char *letters;
+
+	if (version == 0 || version > LCS_VERSIONS)
+		return (record_error(w, rec, rec->start + LCS_VERSION,
+		    "a layout or a version from 1 to 8 belongs here", err));
+	if (memcmp(rec->start + LCS_LATER_END, LCS_MAGIC, LCS_MAGIC_SIZE) != 0)
+		return (record_error(w, rec, rec->start + LCS_LATER_END,
+		    "a header of 8192 bytes ends with its magic", err));
+	letters = records[version];
+	layout_read(l, letters, letters + strlen(letters));
+	s->time = l->field[0];
+	s->object = l->field[1];
+	s->size = l->field[2];
+	if (version > 1)
+		s->op = l->field[3];
+	return (0);
+}
+
+/* Takes the header, if the window has all of it. */
+static int
+take_header(struct lcs *s, struct window *w, struct err *err)
+{
+	const bool later =
+	    (size_t)(w->end - w->p) > LCS_LAYOUT && w->p[LCS_LAYOUT] != '<';
+	struct record rec;
+
+	if (!record_take(w, later ? LCS_LATER : LCS_HEADER, &rec))
+		return (0);
+	return (later ? later_header(s, w, &rec, err)
+		      : lcs_header(s, w, &rec, err));
+}
+
 static void
 lcs_close(void *state)
 {
@@ -92,8 +147,7 @@ lcs_decode(void *state, struct window *w, struct sink *to, struct err *err)
 	const struct layout *l = &s->layout;
 	struct record rec;
 
-	if (l->size == 0 && record_take(w, LCS_HEADER, &rec) &&
-	    lcs_header(s, w, &rec, err) != 0)
+	if (l->size == 0 && take_header(s, w, err) != 0)
 		return (-1);
 	while (!sink_full(to) && l->size > 0 && record_take(w, l->size, &rec)) {
 		const char *p = rec.start;
@@ -115,7 +169,7 @@ lcs_decode(void *state, struct window *w, struct sink *to, struct err *err)
 
 const struct trace_format trace_format_lcs = {
 	.name = "lcs",
-	.summary = "requests of libCacheSim with a header, version 1",
+	.summary = "requests of libCacheSim with a header, versions 1 to 8",
 	.carries = CARRIES_WRITES | CARRIES_PAGES | CARRIES_TIME,
 	.numbers = "objects",
 	.magic = LCS_MAGIC,

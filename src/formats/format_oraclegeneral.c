@@ -6,10 +6,10 @@
  *	 4  object (8)
  *	12  size, bytes (4)
  *	16  the next request of the object (8)		opns: 19
- *					opns: operation (1), nanoseconds (2)
+ *					opns: operation (1), namespace (2)
  *
  * Source: libCacheSim, oracleGeneralBin.h.  The next request is not used: OPT
- * computes it.
+ * computes it.  Nor is the namespace: an object has one number in all of them.
  */
 #include "formats/objects.h"
 #include "formats/oracle.h"
@@ -25,7 +25,7 @@ static const char *const layout_names[] = { "general", "opns", NULL };
 static const struct param oracle_params[] = {
 	{ "layout", PARAM_CHOICE, offsetof(struct oracle_params, layout),
 	    "general", 0, 0, layout_names, NULL,
-	    "24 bytes a record, or 27 with operation and nanoseconds" },
+	    "24 bytes a record, or 27 with operation and namespace" },
 	{ .name = NULL },
 };
 
@@ -120,9 +120,7 @@ oracle_decode(void *state, struct window *w, struct sink *to, struct err *err)
 		kind = objects_request(&s->objects, &rec, bytes_le64(p + 4),
 		    bytes_le32(p + 12), op, err);
 
-		rec.time =
-		    bytes_le32(p) * SECOND_NS +
-		    (s->size == ORACLE_OPNS_BYTES ? bytes_le16(p + 17) : 0);
+		rec.time = bytes_le32(p) * SECOND_NS;
 		if (kind < 0 ||
 		    record_put(w, to, (enum record_kind)kind, &rec, err) != 0)
 			return (-1);

@@ -9,7 +9,7 @@
 #include "base/param.h"
 #include "unit/trace_feed.h"
 
-#define HEX_MAX 4096
+#define HEX_MAX 16384
 
 static struct feed f;
 
@@ -129,6 +129,27 @@ static const struct sample {
 	    "e8030000 a2317f0000000000 00100000 09 0000 ffffffffffffffff "
 	    "e8030000 a3317f0000000000 00100000 0e 0000 ffffffffffffffff ",
 	    "W0 R0 W1000" },
+	/* The later header: versions 1, 2, and 8 with its 16 numbers. */
+	{ "lcs", NULL, NULL,
+	    "f0debc9a78563412 0100000000000000 *8168 f0debc9a78563412 "
+	    "05000000 a2317f0000000000 00100000 0200000000000000 "
+	    "06000000 a3317f0000000000 00000000 ffffffffffffffff "
+	    "06000000 a4317f0000000000 01000000 ffffffffffffffff ",
+	    "R0 R1000" },
+	{ "lcs", NULL, NULL,
+	    "f0debc9a78563412 0200000000000000 *8168 f0debc9a78563412 "
+	    "05000000 a2317f0000000000 00100000 03070000 0200000000000000 "
+	    "06000000 a3317f0000000000 01000000 01000000 ffffffffffffffff ",
+	    "W0 R1000" },
+	{ "lcs", NULL, NULL,
+	    "f0debc9a78563412 0800000000000000 *8168 f0debc9a78563412 "
+	    "05000000 a2317f0000000000 0010000000000000 03070000 01000000 "
+	    "0200000000000000 *64 "
+	    "06000000 a3317f0000000000 0100000000000000 09000000 01000000 "
+	    "ffffffffffffffff *64 "
+	    "06000000 a3317f0000000000 0100000000000000 01000000 01000000 "
+	    "ffffffffffffffff *64 ",
+	    "W0 R1000" },
 	{ "twitter", NULL, NULL,
 	    "01000000 0700000000000000 0a004002 00000001 "
 	    "01000000 0800000000000000 0a004002 00000003 "
@@ -237,6 +258,11 @@ static const struct refused {
 	    "f0debc9a78563412 3c49510000 *235 03 *751 02000000 0c000000 *8 "
 	    "f0debc9a78563412 ",
 	    "the object's field", 248 },
+	{ "lcs", NULL, NULL,
+	    "f0debc9a78563412 0900000000000000 *8168 f0debc9a78563412 ",
+	    "from 1 to 8", 8 },
+	{ "lcs", NULL, NULL, "f0debc9a78563412 0100000000000000 *8176 ",
+	    "ends with its magic", 8184 },
 	{ "gem5", NULL, NULL, "67656d35 00 ffffff7f ", "1 MiB", 5 },
 	{ "gem5", NULL, NULL, "67656d35 00 021003 0210ff ", "a field", 9 },
 	{ "drmemtrace", NULL, NULL, "*24 ", "header record", 0 },
