@@ -107,7 +107,7 @@ linux_admit(void *st, frame_t f, page_id_t page)
 		file_charge_count(&x->files, &x->charge, 1);
 	if (!pinned)
 		stat_updated_each(&x->updates,
-		    x->shadow[page] != 0 ? STAT_SWAP_IN : STAT_FIRST_TOUCH);
+		    stat_fault(at->file != 0, x->shadow[page] != 0));
 	if (x->shadow[page] != 0)
 		at->activate = linux_refault(x, at, x->shadow[page]);
 	x->shadow[page] = 0;
@@ -200,12 +200,14 @@ linux_victim(void *st, not_used page_id_t page)
 			linux_shrink_active(x, type, CHARGE_RECLAIM);
 		(void)linux_isolate(x, inactive, 1, &f);
 		x->counts.pgscan++;
+		x->counts.scan_file += type == FILES;
 		if (!linux_keep(x, f, &list))
 			break;
 		linux_push(x, list, f);
 		x->age += list == ACTIVE;
 	}
 	x->counts.pgsteal++;
+	x->counts.steal_file += type == FILES;
 	return (f);
 }
 

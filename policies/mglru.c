@@ -100,7 +100,8 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 {
 	struct generations *g = st;
 	struct gen_frame *at = &g->frame[f];
-	const bool file = page_file(g->file, g->any_file, page) != 0;
+	const uint8_t is = page_file(g->file, g->any_file, page);
+	const bool file = is != 0;
 
 	for (; g->used <= f; g->used++)
 		g->frame[g->used].place = GEN_NOWHERE;
@@ -111,6 +112,7 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 	}
 	*at = (struct gen_frame){ .place = GEN_COLLECTED,
 		.file = file,
+		.code = (is & FILE_CODE) != 0 && g->version == LINUX_7_3,
 		.referenced = g->version == LINUX_7_3 };
 	gen_map(g, f, page);
 	g->faults++;
@@ -228,8 +230,10 @@ mglru_victim(void *st, not_used page_id_t page)
 		}
 		gen_take(g, f, GEN_ISOLATED);
 		g->counts.pgscan++;
+		g->counts.scan_file += g->frame[f].file;
 		if (!frame_accessed(g->frames, f)) {
 			g->counts.pgsteal++;
+			g->counts.steal_file += g->frame[f].file;
 			return (f);
 		}
 		frame_clear_accessed(g->frames, f);

@@ -14,12 +14,9 @@
 static inline void
 gen_balance_dirty(struct generations *g)
 {
-	uint64_t dirty;
-
-	if (g->files.files == 0)
-		return;
-	dirty = file_charge_count_dirty(
+	uint64_t dirty = file_charge_count_dirty(
 	    &g->lists, g->frames, gen_list(GEN_FILES, 0), GEN_LISTS);
+
 	if (file_charge_writes(&g->files, &g->charge, dirty))
 		gen_write_back(g);
 }

@@ -66,7 +66,7 @@ gen_sort(struct generations *g, frame_t f, unsigned last_tier)
 	if (gen_by_flags(g) ? gen_tier(at) <= last_tier : at->refs != 4)
 		return (gen_passes_busy(g) && gen_pass_over(g, f));
 	if (g->version == LINUX_6_1)
-		g->counts.activate++;
+		gen_count_activate(g, at, true);
 	g->control[gen_type(at)][gen_by_flags(g) ? gen_tier(at) : GEN_TIERS - 1]
 	    .spared++;
 	gen_clear_referenced(at);
@@ -121,18 +121,24 @@ gen_scan(struct generations *g, unsigned type, uint64_t most, frame_t *taken,
 	return (n);
 }
 
-/* isolate_folios(): of one type, or else of the other. */
+/* isolate_folios(): of one type, or else of the other.  7.3 looks at the first
+ * once more if it only passed pages over. */
 static inline unsigned
 gen_isolate(
     struct generations *g, uint64_t most, frame_t *taken, uint64_t *seen)
 {
 	unsigned type = gen_first_type(g);
 	unsigned n = gen_scan(g, type, most, taken, seen);
+	uint64_t more;
 
-	type = type == GEN_ANON ? GEN_FILES : GEN_ANON;
-	if (*seen > 0 || !gen_evictable(g, type))
+	if (n > 0 || !gen_evictable(g, GEN_ANON) ||
+	    (*seen > 0 && g->version != LINUX_7_3))
 		return (n);
-	return (gen_scan(g, type, most, taken, seen));
+	if (*seen == 0)
+		type = type == GEN_ANON ? GEN_FILES : GEN_ANON;
+	n = gen_scan(g, type, most, taken, &more);
+	*seen += more;
+	return (n);
 }
 
 /* What became of a page that was judged. */
@@ -144,7 +150,15 @@ enum gen_fate {
 	GEN_LOCKED, /* it is being read */
 };
 
-/* A page that was judged and stays. */
+/* Of pages that are not active, those of files, and those of the swap cache
+ * alone: is it in the second generation?  Else in the oldest. */
+static inline bool
+gen_is_second(const struct generations *g, const struct gen_frame *at)
+{
+	return (at->workingset || (at->referenced && g->version == LINUX_7_3));
+}
+
+/* A page that was judged and stays: lru_gen_folio_seq(). */
 static inline void
 gen_keep(struct generations *g, frame_t f, enum gen_fate fate)
 {
@@ -162,8 +176,8 @@ gen_keep(struct generations *g, frame_t f, enum gen_fate fate)
 	}
 	if (fate == GEN_ACTIVE)
 		seq = gen_of_active(g, f);
-	if (fate == GEN_LOCKED)
-		seq = g->max - GENS + 1 + (at->workingset | at->referenced);
+	if (fate == GEN_LOCKED || (fate == GEN_KEPT && at->file))
+		seq = g->max - GENS + 1 + gen_is_second(g, at);
 	if (seq <= gen_min_of(g, at)) { /* not into the oldest generation */
 		gen_clear_referenced(at);
 		seq = gen_of_active(g, f);

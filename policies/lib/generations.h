@@ -59,6 +59,7 @@ struct gen_frame {
 	bool pending;       /* in the activation batch */
 	bool in_swap_cache; /* still, when it enters a list */
 	bool file;          /* its page is of one */
+	bool code;          /* and active the first time: 7.3 */
 	bool dirtied;       /* eviction found it dirty (PG_reclaim) */
 	bool missed;        /* written while it was isolated */
 };
@@ -242,7 +243,8 @@ static inline uint32_t
 gen_of_new(struct generations *g, frame_t f)
 {
 	struct gen_frame *at = &g->frame[f];
-	bool old = at->in_swap_cache && !at->workingset;
+	const bool file = at->file && g->version == LINUX_7_3;
+	bool old = (at->in_swap_cache || file) && !at->workingset;
 	uint32_t min = gen_min_of(g, at);
 
 	at->in_swap_cache = false;
@@ -303,12 +305,13 @@ gen_clear_referenced(struct gen_frame *at)
 static inline bool
 gen_mark(const struct generations *g, struct gen_frame *at)
 {
-	if (!at->referenced && !at->workingset) {
+	if (!at->referenced && !at->workingset && !at->code) {
 		at->referenced = true;
 		at->refs = 0;
 		return (false);
 	}
-	if (g->version == LINUX_6_18 || (at->referenced && at->refs > 0)) {
+	if (g->version == LINUX_6_18 || (at->referenced && at->refs > 0) ||
+	    (at->code && !at->referenced && !at->workingset)) {
 		gen_clear_referenced(at);
 		at->workingset = true;
 		return (true);
@@ -327,7 +330,7 @@ gen_promote(struct generations *g, frame_t f)
 	struct gen_frame *at = &g->frame[f];
 
 	if (gen_by_flags(g)) {
-		if (!at->referenced && !at->workingset) {
+		if (!at->referenced && !at->workingset && !at->code) {
 			at->referenced = true;
 			at->refs = 0;
 			return;

@@ -56,6 +56,7 @@ linux_shrink_active(struct linux_lru *x, unsigned type, uint64_t n)
 		frame_clear_accessed(x->frames, taken[i]);
 		if (accessed && (at->file & FILE_CODE) != 0) {
 			linux_push(x, ACTIVE, taken[i]);
+			x->age++; /* move_folios_to_lru() */
 			rotated++;
 			continue;
 		}
@@ -90,7 +91,7 @@ linux_keep(struct linux_lru *x, frame_t f, enum linux_list *list)
 }
 
 /* What is done with a page at the inactive tail. */
-enum linux_verdict { LINUX_KEEP, LINUX_DIRTY, LINUX_WRITE, LINUX_FREE };
+enum linux_verdict { LINUX_KEEP, LINUX_WRITE, LINUX_FREE };
 
 /* shrink_folio_list() for one page; kept and written ones go to *list. */
 static inline enum linux_verdict
@@ -105,7 +106,7 @@ linux_judge(struct linux_lru *x, frame_t f, enum linux_list *list)
 	if (x->frame[f].file != 0 && frame_dirty(x->frames, f)) {
 		x->frame[f].dirtied = true;
 		*list = ACTIVE;
-		return (LINUX_DIRTY);
+		return (LINUX_KEEP);
 	}
 	x->host->release(x->host, f);
 	return (x->frame[f].place == ISOLATED ? LINUX_WRITE : LINUX_FREE);
@@ -147,12 +148,9 @@ linux_write_back(struct linux_lru *x)
 static inline void
 linux_balance_dirty(struct linux_lru *x)
 {
-	uint64_t dirty;
-
-	if (x->files.files == 0)
-		return;
-	dirty = file_charge_count_dirty(
+	uint64_t dirty = file_charge_count_dirty(
 	    &x->lists, x->frames, linux_list(FILES, INACTIVE), NLISTS);
+
 	if (file_charge_writes(&x->files, &x->charge, dirty))
 		linux_write_back(x);
 }
@@ -171,10 +169,11 @@ linux_shrink_inactive(struct linux_lru *x, unsigned type, uint64_t n)
 	stat_updated(&x->updates, k);
 	stat_updated(&x->updates, k);
 	for (unsigned i = 0; i < k; i++) {
-		enum linux_verdict v = linux_judge(x, taken[i], &list[nkept]);
+		enum linux_verdict v;
 
+		dirty += type == FILES && frame_dirty(x->frames, taken[i]);
+		v = linux_judge(x, taken[i], &list[nkept]);
 		written += v == LINUX_WRITE;
-		dirty += v == LINUX_DIRTY;
 		if (v != LINUX_FREE)
 			kept[nkept++] = taken[i];
 	}

@@ -19,17 +19,28 @@
 
 /* Numbers that an event changes by one, one after the other. */
 enum stat_changes {
-	/* PGFAULT, PGPGIN, and NR_ANON_MAPPED, or NR_FILE_MAPPED with
-	 * NR_FILE_PAGES */
-	STAT_FIRST_TOUCH = 3,
+	STAT_FIRST_TOUCH = 3, /* PGFAULT, PGPGIN, NR_ANON_MAPPED */
 	/* and PGMAJFAULT, WORKINGSET_REFAULT, MEMCG_SWAP */
 	STAT_SWAP_IN = 6,
+	/* PGFAULT, PGMAJFAULT, PGPGIN, NR_FILE_PAGES, NR_FILE_MAPPED; and
+	 * WORKINGSET_REFAULT */
+	STAT_FILE_FIRST = 5,
+	STAT_FILE_IN = 6,
 	STAT_LIST = 1,     /* the length of a list */
 	STAT_ACTIVATE = 1, /* PGACTIVATE, WORKINGSET_ACTIVATE, _RESTORE */
 	/* NR_ANON_MAPPED, MEMCG_SWAP, NR_SWAPCACHE and NR_WRITEBACK twice */
 	STAT_SWAP_OUT = 6,
 	STAT_DROP = 2, /* NR_FILE_MAPPED, NR_FILE_PAGES */
 };
+
+/* By a fault that brings a page in, which is of a file, or comes back. */
+static inline unsigned
+stat_fault(bool file, bool back)
+{
+	if (file)
+		return (back ? STAT_FILE_IN : STAT_FILE_FIRST);
+	return (back ? STAT_SWAP_IN : STAT_FIRST_TOUCH);
+}
 
 struct stat_updates {
 	unsigned processor, reported;
