@@ -27,13 +27,16 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_linux.c \
 	%D%/plain_linux.h \
 	%D%/plain_linux_reclaim.c \
+	%D%/plain_linux_stats.c \
 	%D%/plain_lirs.c \
 	%D%/plain_list.c \
 	%D%/plain_lruk.c \
 	%D%/plain_lruwsr.c \
 	%D%/plain_mglru.c \
 	%D%/plain_mglru.h \
+	%D%/plain_mglru_control.c \
 	%D%/plain_mglru_evict.c \
+	%D%/plain_mglru_reclaim.c \
 	%D%/plain_mglru_walk.c \
 	%D%/plain_pff.c \
 	%D%/plain_policies.h \
@@ -77,9 +80,20 @@ check_PROGRAMS += %D%/twins_test
 check_PROGRAMS += %D%/twins_async
 %C%_twins_async_SOURCES = \
 	%D%/twins_async.c \
+	%D%/twins_counts.c \
+	%D%/twins_counts.h \
 	%D%/twins_params.c \
 	%D%/twins_params.h
 %C%_twins_async_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
+
+check_PROGRAMS += %D%/twins_files
+%C%_twins_files_SOURCES = \
+	%D%/twins_counts.c \
+	%D%/twins_counts.h \
+	%D%/twins_files.c \
+	%D%/twins_params.c \
+	%D%/twins_params.h
+%C%_twins_files_LDADD = %D%/libtwins.a libcore.a $(CORE_LIBS)
 
 check_PROGRAMS += %D%/twins_pairs
 %C%_twins_pairs_SOURCES = %D%/twins_pairs.c

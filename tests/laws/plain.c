@@ -100,6 +100,7 @@ plain_open(const struct plain *twin, const struct plain_setup *setup)
 	r->accessed = plain_alloc(r, r->npages, sizeof(*r->accessed));
 	r->dirty = plain_alloc(r, r->npages, sizeof(*r->dirty));
 	r->pinned = plain_alloc(r, r->npages, sizeof(*r->pinned));
+	r->came = plain_alloc(r, r->npages, sizeof(*r->came));
 	for (uint32_t f = 0; f < r->nframes; f++)
 		r->page[f] = PLAIN_NONE;
 	for (uint32_t p = 0; p < r->npages; p++)
@@ -121,16 +122,29 @@ plain_tick(struct plain_run *r)
 		r->twin->tick(r);
 }
 
+static void
+tick_if_due(struct plain_run *r)
+{
+	uint64_t period = r->twin->period != NULL ? r->twin->period(r) : 0;
+
+	if (period != 0 && r->now != 0 && r->now % period == 0)
+		r->twin->tick(r);
+}
+
+void
+plain_skip(struct plain_run *r)
+{
+	tick_if_due(r);
+	r->now++;
+}
+
 void
 plain_step(
     struct plain_run *r, uint32_t page, bool write, struct plain_step *out)
 {
-	uint64_t period = r->twin->period != NULL ? r->twin->period(r) : 0;
-
 	assert(page < r->npages);
 	begin_report(r);
-	if (period != 0 && r->now != 0 && r->now % period == 0)
-		r->twin->tick(r);
+	tick_if_due(r);
 	r->write = write;
 	r->step.fault = !plain_resident(r, page);
 	if (r->step.fault) {
@@ -217,7 +231,8 @@ void
 plain_evict(struct plain_run *r, uint32_t page)
 {
 	struct plain_step *s = &r->step;
-	bool dirty = r->dirty[page] || r->always_writes;
+	bool dirty =
+	    r->dirty[page] || (r->always_writes && !plain_is_file(r, page));
 
 	assert(plain_evictable(r, page));
 	if (s->nvictims == r->victim_room) {
@@ -230,6 +245,7 @@ plain_evict(struct plain_run *r, uint32_t page)
 	r->victim_dirty[s->nvictims++] = dirty;
 	r->nevicted++;
 	r->nevicted_dirty += dirty;
+	r->nfile_dirty += dirty && plain_is_file(r, page);
 	empty_frame(r, page);
 }
 
@@ -242,6 +258,8 @@ plain_load(struct plain_run *r, uint32_t page)
 	while (r->page[f] != PLAIN_NONE)
 		f++;
 	r->lowest = f + 1;
+	r->nback += r->came[page] && !plain_is_file(r, page);
+	r->came[page] = true;
 	r->page[f] = page;
 	r->frame[page] = f;
 	r->nfree--;

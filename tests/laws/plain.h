@@ -51,13 +51,22 @@ struct plain_setup {
 	const uint32_t *area;    /* by page; NULL: there is one */
 	const struct plain_figures *figures; /* plain_swap.h; NULL: nothing
 					      * takes time */
+	uint64_t kernel_pages; /* that the kernel itself has; 0: 3 */
+	const uint8_t *file; /* by page: PLAIN_FILE and so on; NULL: no page is
+			      * of a file, for the twins of kernels */
 };
+
+#define PLAIN_FILE 1 /* of a file */
+#define PLAIN_CODE 2 /* and may be executed */
 
 /* In the words of /proc/vmstat; kept by the twins of kernels. */
 struct plain_counts {
 	uint64_t pgmajfault, minor, pswpin, pswpout, pgscan, pgsteal;
 	uint64_t refault, activate, restore;
 	uint64_t swap_ra, swap_ra_hit, oom;
+	uint64_t file_reads, file_writes;
+	/* Of those above, pages of files. */
+	uint64_t scan_file, steal_file, refault_file, activate_file;
 };
 
 /* What one reference did, ticks, unmaps and pins since the last included.
@@ -88,6 +97,7 @@ struct plain_run {
 	bool *accessed;  /* by page */
 	bool *dirty;     /* by page: written since loaded or cleaned */
 	bool *pinned;    /* by page */
+	bool *came;      /* by page: it was loaded before */
 	bool pinning;    /* drop() is called for a page that is pinned now, and
 			  * keeps its frame */
 	uint64_t now;    /* number of the reference under way */
@@ -100,7 +110,9 @@ struct plain_run {
 	uint64_t nevicted_dirty;
 	uint64_t ncleaned;
 	struct plain_counts counts;
-	uint64_t stall_ns; /* plain_swap.h: what faults have taken so far */
+	uint64_t nback;       /* anonymous pages that came back */
+	uint64_t nfile_dirty; /* pages of files that left dirty */
+	uint64_t stall_ns;    /* plain_swap.h: what faults have taken so far */
 
 	/* Private to plain.c. */
 	struct plain_chunk *chunks;
@@ -144,6 +156,8 @@ struct plain_run *plain_open(
     const struct plain *twin, const struct plain_setup *setup);
 void plain_step(
     struct plain_run *r, uint32_t page, bool write, struct plain_step *out);
+/* A reference that concerns another machine. */
+void plain_skip(struct plain_run *r);
 void plain_unmap(struct plain_run *r, uint32_t page);
 void plain_pageout(struct plain_run *r, uint32_t page); /* evictable */
 void plain_pin(struct plain_run *r, uint32_t page);     /* resident */
@@ -173,6 +187,12 @@ static inline bool
 plain_evictable(const struct plain_run *r, uint32_t page)
 {
 	return (plain_resident(r, page) && !r->pinned[page]);
+}
+
+static inline bool
+plain_is_file(const struct plain_run *r, uint32_t page)
+{
+	return (r->setup.file != NULL && r->setup.file[page] != 0);
 }
 
 /* Where the page is in its address space, in pages. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "plain_kernel.h"
 
+#define PAGE_BYTES 4096
+
 /* The first is the default. */
 const char *const plain_kernel_versions[] = { "6.12", "6.1", "6.12.117", "6.18",
 	"7.3", NULL };
@@ -15,11 +17,28 @@ plain_kernel_version(struct plain_run *r)
 }
 
 void
-plain_group_open(struct plain_group *g, uint32_t limit)
+plain_group_open(struct plain_run *r, struct plain_group *g)
 {
-	g->limit = limit;
-	g->used = limit >= 64 ? 64 : 3;
-	g->stock = g->used - 3;
+	uint64_t own = r->setup.kernel_pages != 0 ? r->setup.kernel_pages : 3;
+
+	g->limit = r->nframes;
+	g->file_bytes = plain_count(r, "file_bytes", 104);
+	g->used = g->limit >= 64 && own <= 64 ? 64 : own;
+	g->stock = g->used - own;
+}
+
+/* Of the stock, which is filled if that is possible. */
+static bool
+take_of_stock(struct plain_group *g)
+{
+	if (g->stock == 0) {
+		if (g->used + 64 > g->limit)
+			return (false);
+		g->used += 64;
+		g->stock = 64;
+	}
+	g->stock--;
+	return (true);
 }
 
 bool
@@ -28,15 +47,8 @@ plain_group_try(struct plain_group *g, struct plain_run *r,
 {
 	int vain = 0;
 
-	if (g->stock > 0) {
-		g->stock--;
+	if (take_of_stock(g))
 		return (true);
-	}
-	if (g->used + 64 <= g->limit) {
-		g->used += 64;
-		g->stock = 63;
-		return (true);
-	}
 	while (g->used >= g->limit && vain < 18)
 		if (reclaim(r) == 0)
 			vain++;
@@ -55,6 +67,50 @@ plain_group_charge(struct plain_group *g, struct plain_run *r,
 	if (plain_group_try(g, r, reclaim))
 		return;
 	g->used++;
+}
+
+void
+plain_group_charge_file(struct plain_group *g)
+{
+	if (g->bytes < g->file_bytes) {
+		if (!take_of_stock(g))
+			g->used++;
+		g->bytes += PAGE_BYTES;
+	}
+	g->bytes -= g->file_bytes;
+}
+
+/* Whole pages are uncharged.  (A kernel keeps the last one, and gives the
+ * others to the stock, from which a charge that does not fit takes them:
+ * drain_all_stock().) */
+void
+plain_group_uncharge_file(struct plain_group *g)
+{
+	g->bytes += g->file_bytes;
+	if (g->bytes < PAGE_BYTES)
+		return;
+	g->used -= g->bytes / PAGE_BYTES;
+	g->bytes %= PAGE_BYTES;
+}
+
+bool
+plain_group_writes_files(
+    struct plain_group *g, struct plain_run *r, uint64_t dirty)
+{
+	/* What is in stock may be charged, too, which a kernel leaves out. */
+	uint64_t more = g->stock, files = 0;
+	bool many, writes;
+
+	if (g->limit > g->used)
+		more += g->limit - g->used;
+
+	for (uint32_t f = 0; f < r->nframes; f++)
+		files +=
+		    r->page[f] != PLAIN_NONE && plain_is_file(r, r->page[f]);
+	many = dirty * 10 > files + more;
+	writes = many || g->wrote;
+	g->wrote = many && !g->wrote;
+	return (writes);
 }
 
 bool

@@ -32,12 +32,15 @@ linux_open(struct plain_run *r)
 	t->drains = version != KERNEL_7_3;
 	t->only_io = version == KERNEL_6_1;
 	t->batch.most = version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
-	plain_group_open(&t->group, r->nframes);
-	plain_list_open(r, &t->inactive);
-	plain_list_open(r, &t->active);
+	plain_group_open(r, &t->group);
+	for (int i = 0; i < NTYPES; i++) {
+		plain_list_open(r, &t->inactive[i]);
+		plain_list_open(r, &t->active[i]);
+	}
 	t->is_active = plain_alloc(r, r->npages, sizeof(bool));
 	t->referenced = plain_alloc(r, r->npages, sizeof(bool));
 	t->workingset = plain_alloc(r, r->npages, sizeof(bool));
+	t->reclaim = plain_alloc(r, r->npages, sizeof(bool));
 	t->gone = plain_alloc(r, r->npages, sizeof(bool));
 	t->age_then = plain_alloc(r, r->npages, sizeof(uint64_t));
 	t->workingset_then = plain_alloc(r, r->npages, sizeof(bool));
@@ -49,10 +52,17 @@ static void
 linux_tick(struct plain_run *r)
 {
 	struct two_lists *t = r->st;
+	uint64_t dirty = 0;
 
 	if (t->swap != NULL)
 		plain_swap_complete(r, t->swap);
-	linux_refresh_copy(t);
+	if (t->period != 0)
+		linux_refresh_copy(r);
+	for (uint32_t p = 0; p < r->npages; p++)
+		dirty += r->dirty[p] &&
+			 (t->inactive[FILES].has[p] || t->active[FILES].has[p]);
+	if (plain_group_writes_files(&t->group, r, dirty))
+		linux_write_files(r);
 }
 
 static uint64_t
@@ -60,7 +70,7 @@ linux_period(struct plain_run *r)
 {
 	struct two_lists *t = r->st;
 
-	return (t->period);
+	return (t->period != 0 ? t->period : PLAIN_TICK);
 }
 
 /* The page waits in the batch. */
@@ -70,7 +80,54 @@ linux_admit(struct plain_run *r, uint32_t page)
 	struct two_lists *t = r->st;
 
 	if (plain_batch_add(&t->batch, page))
-		linux_drain(t);
+		linux_drain(r);
+}
+
+/* It was written: the next to be evicted, unless it is isolated or in a batch.
+ */
+static void
+linux_rotate(struct plain_run *r, uint32_t page)
+{
+	struct two_lists *t = r->st;
+	int type = plain_type(r, page);
+	struct plain_list *l =
+	    t->is_active[page] ? &t->active[type] : &t->inactive[type];
+
+	if (!l->has[page])
+		return;
+	plain_list_remove(l, page);
+	t->is_active[page] = false;
+	plain_list_push_tail(&t->inactive[type], page);
+}
+
+/* Writes the dirty pages of a list; those that reclaim met are the next to be
+ * evicted. */
+static void
+write_list(struct plain_run *r, const struct plain_list *l)
+{
+	struct two_lists *t = r->st;
+	uint32_t next;
+
+	for (uint32_t p = l->tail; p != PLAIN_NONE; p = next) {
+		next = l->newer[p];
+		if (!r->dirty[p])
+			continue;
+		plain_clean(r, p);
+		r->counts.file_writes++;
+		if (t->reclaim[p])
+			linux_rotate(r, p);
+		t->reclaim[p] = false;
+	}
+}
+
+void
+linux_write_files(struct plain_run *r)
+{
+	struct two_lists *t = r->st;
+
+	linux_drain(r);
+	write_list(r, &t->inactive[FILES]);
+	write_list(r, &t->active[FILES]);
 }
 
 static bool
@@ -86,6 +143,42 @@ linux_charge(struct plain_run *r, bool ahead)
 	return (true);
 }
 
+/* Pages that the lists would have room for beside the one that comes back:
+ * workingset_refault(). */
+static uint64_t
+workingset_size(struct plain_run *r, int type)
+{
+	const struct list_copy *c = linux_look_at_copy(r);
+
+	return (c->active[FILES] + c->active[ANON] +
+		c->inactive[type == FILES ? ANON : FILES]);
+}
+
+/* The page was evicted and comes back. */
+static void
+refault(struct plain_run *r, uint32_t page)
+{
+	struct two_lists *t = r->st;
+	int type = plain_type(r, page);
+
+	r->counts.refault++;
+	r->counts.refault_file += type == FILES;
+	if (t->age - t->age_then[page] > workingset_size(r, type))
+		return;
+	t->is_active[page] = true;
+	t->age++;
+	t->activated[type]++;
+	linux_changed(t, 1); /* WORKINGSET_ACTIVATE */
+	r->counts.activate++;
+	r->counts.activate_file += type == FILES;
+	if (!t->workingset_then[page])
+		return;
+	t->workingset[page] = true;
+	r->counts.restore++;
+	linux_changed(t, 1); /* WORKINGSET_RESTORE */
+	linux_note_cost(r, type, 1, 0);
+}
+
 static void
 linux_arrive(struct plain_run *r, uint32_t page)
 {
@@ -93,40 +186,16 @@ linux_arrive(struct plain_run *r, uint32_t page)
 
 	t->referenced[page] = t->workingset[page] = t->is_active[page] = false;
 	/* PGFAULT, PGPGIN, NR_ANON_MAPPED; PGMAJFAULT, WORKINGSET_REFAULT,
-	 * MEMCG_SWAP. */
-	linux_changed_singly(t, t->gone[page] ? 6 : 3);
-	r->counts.refault += t->gone[page];
-	if (t->gone[page] &&
-	    t->age - t->age_then[page] <= linux_look_at_copy(t)->active) {
-		t->is_active[page] = true;
-		t->age++;
-		t->activated++;
-		linux_changed(t, 1); /* WORKINGSET_ACTIVATE */
-		r->counts.activate++;
-		if (t->workingset_then[page]) {
-			t->workingset[page] = true;
-			r->counts.restore++;
-			linux_changed(t, 1); /* WORKINGSET_RESTORE */
-			linux_note_cost(t, 1, 0);
-		}
-	}
+	 * MEMCG_SWAP.  Of files: PGFAULT, PGMAJFAULT, PGPGIN, NR_FILE_PAGES,
+	 * NR_FILE_MAPPED; WORKINGSET_REFAULT. */
+	if (plain_is_file(r, page))
+		linux_changed_singly(t, t->gone[page] ? 6 : 5);
+	else
+		linux_changed_singly(t, t->gone[page] ? 6 : 3);
+	if (t->gone[page])
+		refault(r, page);
 	t->gone[page] = false;
 	linux_admit(r, page);
-}
-
-/* It was written: the next to be evicted, unless it is isolated or in a batch.
- */
-static void
-linux_rotate(struct plain_run *r, uint32_t page)
-{
-	struct two_lists *t = r->st;
-	struct plain_list *l = t->is_active[page] ? &t->active : &t->inactive;
-
-	if (!l->has[page])
-		return;
-	plain_list_remove(l, page);
-	t->is_active[page] = false;
-	plain_list_push_tail(&t->inactive, page);
 }
 
 /* do_swap_page() and read-ahead call lru_add_drain() before 7.3. */
@@ -137,7 +206,7 @@ linux_drain_now(struct plain_run *r, uint32_t page)
 
 	if (t->drains &&
 	    (page == PLAIN_NONE || plain_batch_has(&t->batch, page)))
-		linux_drain(t);
+		linux_drain(r);
 }
 
 static const struct plain_swap_hooks hooks = { linux_charge, linux_arrive,
@@ -153,7 +222,13 @@ linux_miss(struct plain_run *r, uint32_t page)
 		return;
 	}
 	linux_charge(r, false);
+	if (plain_is_file(r, page))
+		plain_group_charge_file(&t->group);
 	plain_load(r, page);
+	if (plain_is_file(r, page)) {
+		r->counts.pgmajfault++;
+		r->counts.file_reads++;
+	}
 	linux_arrive(r, page);
 }
 
@@ -171,14 +246,16 @@ linux_drop(struct plain_run *r, uint32_t page)
 {
 	struct two_lists *t = r->st;
 
-	t->gone[page] = false;
+	t->gone[page] = t->reclaim[page] = false;
 	if (!plain_resident(r, page))
 		return;
 	if (!plain_batch_drop(&t->batch, page)) {
-		plain_list_drop(&t->inactive, page);
-		plain_list_drop(&t->active, page);
+		plain_list_drop(&t->inactive[plain_type(r, page)], page);
+		plain_list_drop(&t->active[plain_type(r, page)], page);
 	}
 	t->referenced[page] = t->workingset[page] = t->is_active[page] = false;
+	if (plain_is_file(r, page))
+		plain_group_uncharge_file(&t->group);
 	if (!r->pinning)
 		t->group.used--;
 }

@@ -9,9 +9,10 @@
 #include "plain_kernel.h"
 #include "plain_swap.h"
 
+/* By type. */
 struct list_copy {
-	uint64_t inactive, active; /* pages on the lists */
-	uint64_t activated;        /* pages that came back to the active one */
+	uint64_t inactive[NTYPES], active[NTYPES]; /* pages on the lists */
+	uint64_t activated[NTYPES]; /* pages that came back to the active one */
 };
 
 /* memcg_rstat_updated(): a processor collects changes of the group's numbers
@@ -27,20 +28,21 @@ struct two_lists {
 	struct plain_batch batch;
 	bool drains;  /* at swap-ins, too */
 	bool only_io; /* 6.1: costs nothing to keep a page */
-	struct plain_list inactive, active;
+	struct plain_list inactive[NTYPES], active[NTYPES];
 	bool *is_active;  /* by page; of one in the batch: where it will go */
 	bool *referenced; /* by page */
 	bool *workingset; /* by page: it has been active */
+	bool *reclaim;    /* by page of a file: reclaim met it dirty */
 	bool *gone;       /* by page: evicted and not back, with a shadow: */
 	uint64_t *age_then;
 	bool *workingset_then;
 	uint64_t age; /* pages evicted and activated */
-	uint64_t activated;
+	uint64_t activated[NTYPES];
 	struct list_copy copy;
 	struct list_changes changes; /* since the copy was made */
 	bool copies_itself;          /* 6.1: a reclaim does at each priority */
-	uint64_t activated_then;     /* at the last reclaim */
-	uint64_t cost;
+	uint64_t activated_then[NTYPES]; /* at the last reclaim */
+	uint64_t cost[NTYPES];
 	uint64_t swappiness;
 	uint64_t period;         /* 0: the copy is always fresh */
 	struct plain_swap *swap; /* NULL: it is synchronous */
@@ -50,15 +52,18 @@ struct two_lists {
 void linux_changed(struct two_lists *t, uint64_t by);
 /* So many times, by one. */
 void linux_changed_singly(struct two_lists *t, uint64_t times);
-void linux_make_copy(struct two_lists *t);
+void linux_make_copy(struct plain_run *r);
+/* All dirty pages of files that are on lists are written. */
+void linux_write_files(struct plain_run *r);
 /* Unless little has changed. */
-void linux_refresh_copy(struct two_lists *t);
-const struct list_copy *linux_look_at_copy(struct two_lists *t);
+void linux_refresh_copy(struct plain_run *r);
+const struct list_copy *linux_look_at_copy(struct plain_run *r);
 /* To the head of its list. */
-void linux_to_head(struct two_lists *t, uint32_t page);
+void linux_to_head(struct plain_run *r, uint32_t page);
 /* Puts the batch on the lists. */
-void linux_drain(struct two_lists *t);
-void linux_note_cost(struct two_lists *t, uint64_t io, uint64_t rotated);
+void linux_drain(struct plain_run *r);
+void linux_note_cost(
+    struct plain_run *r, int type, uint64_t io, uint64_t rotated);
 uint64_t linux_reclaim(struct plain_run *r);
 /* Evicts a page where no frame is free. */
 void linux_evict_one(struct plain_run *r);

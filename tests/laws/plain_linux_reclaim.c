@@ -1,96 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * linux: the lists and their copies, and reclaim.
+ * linux: reclaim.
  */
+#include <string.h>
+
 #include "plain_linux.h"
 
 #define PRIORITY 12
 
-void
-linux_changed(struct two_lists *t, uint64_t by)
-{
-	struct list_changes *c = &t->changes;
-
-	c->collected += by;
-	if (c->batches ? c->collected > 64 : c->collected >= 64) {
-		if (c->batches && c->told < 2)
-			c->told += c->collected / 64;
-		if (!c->batches && c->told <= 64)
-			c->told += c->collected;
-		c->collected = 0;
-	}
-}
-
-void
-linux_changed_singly(struct two_lists *t, uint64_t times)
-{
-	for (uint64_t i = 0; i < times; i++)
-		linux_changed(t, 1);
-}
-
-void
-linux_make_copy(struct two_lists *t)
-{
-	struct list_changes *c = &t->changes;
-
-	t->copy =
-	    (struct list_copy){ t->inactive.n, t->active.n, t->activated };
-	c->told = 0;
-	if (!c->batches)
-		c->collected = 0;
-}
-
-void
-linux_refresh_copy(struct two_lists *t)
-{
-	if (t->changes.told > (t->changes.batches ? 1 : 64))
-		linux_make_copy(t);
-}
-
-const struct list_copy *
-linux_look_at_copy(struct two_lists *t)
-{
-	if (t->period == 0)
-		linux_make_copy(t);
-	return (&t->copy);
-}
-
-void
-linux_to_head(struct two_lists *t, uint32_t page)
-{
-	plain_list_push_head(
-	    t->is_active[page] ? &t->active : &t->inactive, page);
-}
-
-void
-linux_drain(struct two_lists *t)
-{
-	for (uint32_t i = 0; i < t->batch.n; i++) {
-		linux_to_head(t, t->batch.page[i]);
-		linux_changed(t, 1); /* NR_INACTIVE_ANON or NR_ACTIVE_ANON */
-	}
-	t->batch.n = 0;
-}
-
-void
-linux_note_cost(struct two_lists *t, uint64_t io, uint64_t rotated)
-{
-	const struct list_copy *c = linux_look_at_copy(t);
-
-	t->cost += t->only_io ? io : 32 * io + rotated;
-	if (t->cost > (c->inactive + c->active) / 4)
-		t->cost /= 2;
-}
-
 static bool
-inactive_is_low(struct two_lists *t)
+inactive_is_low(struct plain_run *r, int type)
 {
-	const struct list_copy *c = linux_look_at_copy(t);
-	uint64_t gib = (c->inactive + c->active) >> 18, ratio = 1;
+	const struct list_copy *c = linux_look_at_copy(r);
+	uint64_t gib = (c->inactive[type] + c->active[type]) >> 18, ratio = 1;
 
 	while (gib > 0 && (ratio + 1) * (ratio + 1) <= 10 * gib)
 		ratio++;
-	return (c->inactive * ratio < c->active);
+	return (c->inactive[type] * ratio < c->active[type]);
 }
 
 static void
@@ -98,12 +24,15 @@ evict(struct plain_run *r, uint32_t page)
 {
 	struct two_lists *t = r->st;
 
-	t->referenced[page] = false;
+	t->referenced[page] = t->reclaim[page] = false;
 	t->gone[page] = true;
 	t->age_then[page] = t->age++;
 	t->workingset_then[page] = t->workingset[page];
+	if (plain_is_file(r, page))
+		plain_group_uncharge_file(&t->group);
 	t->group.used--;
 	r->counts.pgsteal++;
+	r->counts.steal_file += plain_is_file(r, page);
 	plain_evict(r, page);
 }
 
@@ -129,7 +58,8 @@ second_chance(struct plain_run *r, uint32_t page)
 	struct two_lists *t = r->st;
 
 	r->accessed[page] = false;
-	t->is_active[page] = t->referenced[page];
+	/* Code of files is activated the first time. */
+	t->is_active[page] = t->referenced[page] || plain_is_code(r, page);
 	t->referenced[page] = true;
 	return (t->is_active[page] ? ACTIVATED : KEPT);
 }
@@ -153,78 +83,123 @@ judge(struct plain_run *r, uint32_t page)
 	if (r->accessed[page])
 		return (second_chance(r, page));
 	t->referenced[page] = false;
+	if (plain_is_file(r, page) && r->dirty[page]) {
+		t->reclaim[page] = true;
+		t->is_active[page] = true;
+		return (ACTIVATED);
+	}
 	if (s != NULL && plain_swap_out(r, s, page))
 		return (HANDED);
 	evict(r, page);
 	return (EVICTED);
 }
 
+/* Of pages that left: what unmapping and removing each changes, one by one; and
+ * PGPGOUT. */
+static void
+changed_by_leaving(struct two_lists *t, int type, uint64_t n)
+{
+	/* NR_ANON_MAPPED, NR_SWAPCACHE twice, MEMCG_SWAP, NR_WRITEBACK twice;
+	 * NR_FILE_MAPPED, NR_FILE_PAGES */
+	linux_changed_singly(t, (type == FILES ? 2 : 6) * n);
+	linux_changed(t, n);
+}
+
 static uint64_t
-shrink_inactive(struct plain_run *r, uint32_t most)
+shrink_inactive(struct plain_run *r, int type, uint32_t most)
 {
 	struct two_lists *t = r->st;
-	uint32_t page[KERNEL_SEVERAL], n, kept = 0, handed = 0;
+	uint32_t page[KERNEL_SEVERAL], n, kept = 0, written = 0, dirty = 0;
 
-	linux_drain(t);
-	n = isolate(&t->inactive, most, page);
-	linux_changed(t, n); /* NR_INACTIVE_ANON */
+	linux_drain(r);
+	n = isolate(&t->inactive[type], most, page);
+	linux_changed(t, n); /* NR_INACTIVE_ANON and so on */
 	linux_changed(t, n); /* PGSCAN */
 	r->counts.pgscan += n;
+	r->counts.scan_file += type == FILES ? n : 0;
 	for (uint32_t i = 0; i < n; i++) {
+		bool is_dirty = type == FILES && r->dirty[page[i]];
 		enum fate fate = judge(r, page[i]);
 
-		handed += fate == HANDED;
+		dirty += is_dirty;
+		written += fate == HANDED ||
+			   (fate == EVICTED && type == ANON && t->swap == NULL);
 		if (fate != EVICTED)
 			page[kept++] = page[i];
 	}
-	/* Of each that left: NR_ANON_MAPPED, NR_SWAPCACHE twice, MEMCG_SWAP,
-	 * NR_WRITEBACK twice. */
-	linux_changed_singly(t, 6 * (n - kept));
-	linux_changed(t, n - kept); /* PGPGOUT */
+	changed_by_leaving(t, type, n - kept);
 	for (uint32_t i = 0; i < kept; i++) {
-		linux_to_head(t, page[i]);
+		linux_to_head(r, page[i]);
 		t->age += t->is_active[page[i]];
 		/* A list's length, PGACTIVATE. */
 		linux_changed_singly(t, 1 + t->is_active[page[i]]);
 	}
 	linux_changed(t, n - kept); /* PGSTEAL */
 	if (n > 0)
-		linux_note_cost(t, t->swap != NULL ? handed : n - kept, kept);
+		linux_note_cost(r, type, written, kept);
+	if (n > 0 && dirty == n) /* wakeup_flusher_threads() */
+		linux_write_files(r);
 	return (n - kept);
 }
 
+/* All are deactivated, but for code that was accessed. */
 static void
-shrink_active(struct plain_run *r, uint32_t most)
+shrink_active(struct plain_run *r, int type, uint32_t most)
 {
 	struct two_lists *t = r->st;
-	uint32_t page[KERNEL_SEVERAL], n;
+	uint32_t page[KERNEL_SEVERAL], n, rotated = 0;
 
-	linux_drain(t);
-	n = isolate(&t->active, most, page);
-	linux_changed(t, n);        /* NR_ACTIVE_ANON */
+	linux_drain(r);
+	n = isolate(&t->active[type], most, page);
+	linux_changed(t, n);        /* NR_ACTIVE_ANON and so on */
 	linux_changed(t, n);        /* PGREFILL */
-	linux_changed_singly(t, n); /* NR_INACTIVE_ANON */
-	linux_changed(t, n);        /* PGDEACTIVATE */
+	linux_changed_singly(t, n); /* NR_INACTIVE_ANON and so on */
 	for (uint32_t i = 0; i < n; i++) {
+		bool stays = r->accessed[page[i]] && plain_is_code(r, page[i]);
+
 		r->accessed[page[i]] = false;
-		t->workingset[page[i]] = true;
-		t->is_active[page[i]] = false;
-		linux_to_head(t, page[i]);
+		rotated += stays;
+		t->is_active[page[i]] = stays;
+		t->age += stays; /* move_folios_to_lru() */
+		t->workingset[page[i]] |= !stays;
+		linux_to_head(r, page[i]);
 	}
+	linux_changed(t, n - rotated); /* PGDEACTIVATE */
+	if (rotated > 0 && !t->only_io)
+		linux_note_cost(r, type, 0, rotated);
 }
 
-/* A list's share of its pages at a priority, where file pages, of which there
- * are none, would get the other one. */
-static uint64_t
-scan_share(const struct two_lists *t, uint64_t pages, int priority)
-{
-	uint64_t anon = 2 * t->cost, file = t->cost, all = anon + file;
-	uint64_t ap = t->swappiness * (all + 1) / (anon + 1);
-	uint64_t fp = (200 - t->swappiness) * (all + 1) / (file + 1);
+/* What is to be scanned, of each list. */
+struct targets {
+	uint64_t inactive[NTYPES], active[NTYPES];
+};
 
-	pages >>= priority;
-	return (priority == 0 && t->swappiness > 0 ? pages
-						   : pages * ap / (ap + fp));
+/* get_scan_count() */
+static void
+get_targets(
+    const struct two_lists *t, int priority, bool only_files, struct targets *n)
+{
+	uint64_t all = t->cost[ANON] + t->cost[FILES];
+	uint64_t anon = all + t->cost[ANON], file = all + t->cost[FILES];
+	uint64_t part[NTYPES] = { t->swappiness * (anon + file + 1) /
+				      (anon + 1),
+		(200 - t->swappiness) * (anon + file + 1) / (file + 1) };
+	uint64_t whole = part[ANON] + part[FILES];
+
+	if (t->swappiness == 0) {
+		part[ANON] = 0;
+		part[FILES] = whole = 1;
+	} else if (priority == 0)
+		part[ANON] = part[FILES] = whole = 1;
+	else if (only_files) {
+		part[ANON] = 0;
+		part[FILES] = whole = 1;
+	}
+	for (int i = 0; i < NTYPES; i++) {
+		n->inactive[i] =
+		    (t->inactive[i].n >> priority) * part[i] / whole;
+		n->active[i] = (t->active[i].n >> priority) * part[i] / whole;
+	}
 }
 
 static uint32_t
@@ -236,34 +211,75 @@ take_some(uint64_t *left)
 	return (n);
 }
 
-/* One priority; *skipped: the active list was to be scanned and was not. */
+/* Enough is freed: the type with less to scan is scanned no more, the other
+ * until the same share of its target is.  false: one is done. */
+static bool
+balance(struct targets *left, const struct targets *target)
+{
+	uint64_t n[NTYPES], percent, want;
+	int less, more;
+
+	for (int i = 0; i < NTYPES; i++)
+		n[i] = left->inactive[i] + left->active[i];
+	if (n[ANON] == 0 || n[FILES] == 0)
+		return (false);
+	less = n[FILES] > n[ANON] ? ANON : FILES;
+	more = less == ANON ? FILES : ANON;
+	percent =
+	    n[less] * 100 / (target->inactive[less] + target->active[less] + 1);
+	left->inactive[less] = left->active[less] = 0;
+	want = target->inactive[more] * (100 - percent) / 100;
+	n[more] = target->inactive[more] - left->inactive[more];
+	left->inactive[more] = want > n[more] ? want - n[more] : 0;
+	want = target->active[more] * (100 - percent) / 100;
+	n[more] = target->active[more] - left->active[more];
+	left->active[more] = want > n[more] ? want - n[more] : 0;
+	return (true);
+}
+
+/* One priority; *skipped: an active list was to be scanned and was not. */
 static uint64_t
 shrink(struct plain_run *r, int priority, bool force, bool *skipped)
 {
 	struct two_lists *t = r->st;
-	uint64_t inactive = scan_share(t, t->inactive.n, priority);
-	uint64_t active = scan_share(t, t->active.n, priority), freed = 0;
-	bool may;
+	struct targets target, left;
+	uint64_t freed = 0;
+	bool may[NTYPES], only_files;
 
 	if (t->copies_itself)
-		linux_refresh_copy(t);
-	may = force || linux_look_at_copy(t)->activated != t->activated_then ||
-	      inactive_is_low(t);
-	while (inactive > 0 && freed < KERNEL_SEVERAL) {
-		freed += shrink_inactive(r, take_some(&inactive));
-		if (active == 0)
-			continue;
-		if (may)
-			shrink_active(r, take_some(&active));
-		else {
-			take_some(&active);
-			*skipped = true;
+		linux_refresh_copy(r);
+	for (int i = 0; i < NTYPES; i++)
+		may[i] = force ||
+			 linux_look_at_copy(r)->activated[i] !=
+			     t->activated_then[i] ||
+			 inactive_is_low(r, i);
+	/* cache_trim_mode */
+	only_files = !may[FILES] &&
+		     linux_look_at_copy(r)->inactive[FILES] >> priority > 0;
+	get_targets(t, priority, only_files, &target);
+	left = target;
+	while (left.inactive[ANON] > 0 || left.active[FILES] > 0 ||
+	       left.inactive[FILES] > 0) {
+		for (int i = 0; i < NTYPES; i++) {
+			if (left.inactive[i] > 0)
+				freed += shrink_inactive(
+				    r, i, take_some(&left.inactive[i]));
+			if (left.active[i] == 0)
+				continue;
+			if (may[i])
+				shrink_active(r, i, take_some(&left.active[i]));
+			else {
+				take_some(&left.active[i]);
+				*skipped = true;
+			}
 		}
+		if (freed >= KERNEL_SEVERAL && !balance(&left, &target))
+			break;
 	}
 	if (t->swap != NULL)
 		plain_swap_submit(r, t->swap);
-	if (inactive_is_low(t))
-		shrink_active(r, KERNEL_SEVERAL);
+	if (inactive_is_low(r, ANON))
+		shrink_active(r, ANON, KERNEL_SEVERAL);
 	return (freed);
 }
 
@@ -277,7 +293,8 @@ linux_reclaim(struct plain_run *r)
 	for (int attempt = 0; attempt < 2; attempt++) {
 		for (int p = PRIORITY; p >= 0 && freed < KERNEL_SEVERAL; p--)
 			freed += shrink(r, p, attempt == 1, &skipped);
-		t->activated_then = linux_look_at_copy(t)->activated;
+		memcpy(t->activated_then, linux_look_at_copy(r)->activated,
+		    sizeof(t->activated_then));
 		if (freed > 0 || !skipped)
 			break;
 	}
@@ -291,24 +308,27 @@ linux_evict_one(struct plain_run *r)
 	struct two_lists *t = r->st;
 
 	while (plain_full(r)) {
+		int type = ANON;
 		uint32_t p;
 
-		linux_drain(t);
-		if (t->inactive.n == 0)
-			shrink_active(r, KERNEL_SEVERAL);
-		p = t->inactive.tail;
-		plain_list_remove(&t->inactive, p);
+		linux_drain(r);
+		if (t->inactive[FILES].n + t->active[FILES].n >
+		    t->inactive[ANON].n + t->active[ANON].n)
+			type = FILES;
+		if (t->inactive[type].n == 0)
+			shrink_active(r, type, KERNEL_SEVERAL);
+		p = t->inactive[type].tail;
+		plain_list_remove(&t->inactive[type], p);
 		r->counts.pgscan++;
+		r->counts.scan_file += type == FILES;
 		if (!r->accessed[p]) {
-			if (t->swap != NULL)
+			if (t->swap != NULL && type == ANON)
 				plain_swap_force_out(r, t->swap, p);
 			evict(r, p);
 			continue;
 		}
-		r->accessed[p] = false;
-		t->is_active[p] = t->referenced[p];
+		second_chance(r, p);
 		t->age += t->is_active[p];
-		t->referenced[p] = true;
-		linux_to_head(t, p);
+		linux_to_head(r, p);
 	}
 }

@@ -22,38 +22,40 @@ mglru_put(struct mglru *t, uint32_t page, uint64_t number)
 	t->place[page] = MGLRU_LISTED;
 	t->number[page] = number;
 	t->on[page] = number % MGLRU_GENS;
-	t->size[number % MGLRU_GENS]++;
-	plain_list_push_head(&t->list[t->on[page]], page);
+	t->size[number % MGLRU_GENS][t->type[page]]++;
+	plain_list_push_head(&t->list[t->on[page]][t->type[page]], page);
 }
 
 void
 mglru_take(struct mglru *t, uint32_t page)
 {
 	t->place[page] = MGLRU_NOWHERE;
-	t->size[t->number[page] % MGLRU_GENS]--;
-	plain_list_remove(&t->list[t->on[page]], page);
+	t->size[t->number[page] % MGLRU_GENS][t->type[page]]--;
+	plain_list_remove(&t->list[t->on[page]][t->type[page]], page);
 }
 
 void
 mglru_renumber(struct mglru *t, uint32_t page, uint64_t number)
 {
-	t->size[t->number[page] % MGLRU_GENS]--;
+	t->size[t->number[page] % MGLRU_GENS][t->type[page]]--;
 	t->number[page] = number;
-	t->size[number % MGLRU_GENS]++;
+	t->size[number % MGLRU_GENS][t->type[page]]++;
 }
 
 /* To the list of its number, or of another. */
 void
 mglru_relist(struct mglru *t, uint32_t page, uint64_t number, bool tail)
 {
-	plain_list_remove(&t->list[t->on[page]], page);
+	int type = t->type[page];
+
+	plain_list_remove(&t->list[t->on[page]][type], page);
 	if (number != t->number[page])
 		mglru_renumber(t, page, number);
 	t->on[page] = number % MGLRU_GENS;
 	if (tail)
-		plain_list_push_tail(&t->list[t->on[page]], page);
+		plain_list_push_tail(&t->list[t->on[page]][type], page);
 	else
-		plain_list_push_head(&t->list[t->on[page]], page);
+		plain_list_push_head(&t->list[t->on[page]][type], page);
 }
 
 /* The generation of a page that is put on a list as active. */
@@ -62,15 +64,28 @@ mglru_active_number(const struct mglru *t, uint32_t page)
 {
 	if (!mglru_is_new(t) || t->workingset[page])
 		return (t->max);
-	return (t->max - 1 > t->min ? t->max - 1 : t->min);
+	return (t->max - 1 > t->min[t->type[page]] ? t->max - 1
+						   : t->min[t->type[page]]);
+}
+
+/* folio_add_lru(): where a page that came in goes. */
+static uint64_t
+first_number(const struct mglru *t, uint32_t page)
+{
+	/* 7.3: a page of a file is not active, unless it was before. */
+	if (t->version == KERNEL_7_3 && t->type[page] == FILES &&
+	    !t->workingset[page])
+		return (
+		    t->max - 2 > t->min[FILES] ? t->max - 2 : t->min[FILES]);
+	return (mglru_active_number(t, page));
 }
 
 void
 mglru_drain(struct mglru *t)
 {
 	for (uint32_t i = 0; i < t->batch.n; i++)
-		mglru_put(t, t->batch.page[i],
-		    mglru_active_number(t, t->batch.page[i]));
+		mglru_put(
+		    t, t->batch.page[i], first_number(t, t->batch.page[i]));
 	t->batch.n = 0;
 }
 
@@ -89,11 +104,17 @@ mglru_activate(struct mglru *t)
 }
 
 bool
-mglru_mark(struct mglru *t, uint32_t page)
+mglru_mark(struct plain_run *r, uint32_t page)
 {
+	struct mglru *t = r->st;
 	bool known = t->referenced[page] || t->workingset[page];
 
-	if (!known || (t->version == KERNEL_7_3 && !t->referenced[page])) {
+	if (!known && t->version == KERNEL_7_3 && plain_is_code(r, page)) {
+		t->workingset[page] = true;
+		t->refs[page] = 0;
+		known = true;
+	} else if (!known ||
+		   (t->version == KERNEL_7_3 && !t->referenced[page])) {
 		t->referenced[page] = true;
 		t->refs[page] = 0;
 	} else if (t->version == KERNEL_7_3 && t->refs[page] == 0)
@@ -104,62 +125,6 @@ mglru_mark(struct mglru *t, uint32_t page)
 		t->workingset[page] = true;
 	}
 	return (known);
-}
-
-/* -- tiers: 6.18, 7.3 ---------------------------------------------------- */
-
-int
-mglru_tier(const struct mglru *t, uint32_t page)
-{
-	if (t->workingset[page])
-		return (MGLRU_TIERS - 1);
-	return (t->referenced[page] && t->refs[page] > 0 ? 1 : 0);
-}
-
-/* Pages of a higher tier are protected: those of the next come back more often.
- */
-int
-mglru_tier_limit(const struct mglru *t)
-{
-	uint64_t back = t->refaulted[0] + t->refaulted_sum[0];
-	uint64_t left = t->left[0] + t->left_sum[0];
-	int tier = 0;
-
-	for (; tier < MGLRU_TIERS - 1; tier++) {
-		uint64_t r =
-		    t->refaulted[tier + 1] + t->refaulted_sum[tier + 1];
-		uint64_t n = t->left[tier + 1] + t->left_sum[tier + 1];
-
-		if (r >= 64 && r * (left + 64) * 2 > (back + 1) * n * 3)
-			break;
-	}
-	return (tier);
-}
-
-/* The oldest generation without pages is no more.  6.18: of pages of files,
- * too, of which there are none. */
-bool
-mglru_advance(struct mglru *t)
-{
-	uint64_t was = t->min, file_min;
-	bool files;
-
-	while (t->list[t->min % MGLRU_GENS].n == 0 &&
-	       t->min + MGLRU_LEAST <= t->max)
-		t->min++;
-	file_min = t->max - (t->min + MGLRU_LEAST < t->max ? 2 : 1);
-	files = t->version == KERNEL_6_18 && file_min > t->file_min;
-	if (files)
-		t->file_min = file_min;
-	if (t->min == was)
-		return (files);
-	for (int i = 0; i < MGLRU_TIERS; i++) {
-		t->refaulted_sum[i] =
-		    (t->refaulted_sum[i] + t->refaulted[i]) / 2;
-		t->left_sum[i] = (t->left_sum[i] + t->left[i]) / 2;
-		t->refaulted[i] = t->left[i] = 0;
-	}
-	return (true);
 }
 
 /* -- the twin ------------------------------------------------------------ */
@@ -214,9 +179,14 @@ mglru_open(struct plain_run *r)
 	t->batch.most = t->version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
 	t->activate.most = t->batch.most;
 	t->max = MGLRU_GENS - 1;
-	plain_group_open(&t->group, r->nframes);
+	plain_group_open(r, &t->group);
+	t->swappiness = plain_count(r, "swappiness", 60);
 	for (int i = 0; i < MGLRU_GENS; i++)
-		plain_list_open(r, &t->list[i]);
+		for (int type = 0; type < NTYPES; type++)
+			plain_list_open(r, &t->list[i][type]);
+	t->type = plain_alloc(r, r->npages, sizeof(*t->type));
+	for (uint32_t p = 0; p < r->npages; p++)
+		t->type[p] = plain_type(r, p);
 	t->place = plain_alloc(r, r->npages, sizeof(*t->place));
 	t->number = plain_alloc(r, r->npages, sizeof(*t->number));
 	t->on = plain_alloc(r, r->npages, sizeof(*t->on));
@@ -224,6 +194,7 @@ mglru_open(struct plain_run *r)
 	t->referenced = plain_alloc(r, r->npages, sizeof(*t->referenced));
 	t->workingset = plain_alloc(r, r->npages, sizeof(*t->workingset));
 	t->refs = plain_alloc(r, r->npages, sizeof(*t->refs));
+	t->met = plain_alloc(r, r->npages, sizeof(*t->met));
 	t->gone = plain_alloc(r, r->npages, sizeof(*t->gone));
 	t->min_then = plain_alloc(r, r->npages, sizeof(*t->min_then));
 	t->tier_then = plain_alloc(r, r->npages, sizeof(*t->tier_then));
@@ -240,14 +211,20 @@ refault(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 	struct plain_counts *n = &r->counts;
+	int type = t->type[page];
+	bool active;
 
 	n->refault += t->version != KERNEL_6_1;
+	n->refault_file += t->version != KERNEL_6_1 && type == FILES;
 	if (!mglru_is_new(t)) {
-		if (t->min_then[page] != t->min)
+		if (t->min_then[page] != t->min[type])
 			return;
 		/* WORKINGSET_REFAULT is counted after the test there. */
 		n->refault += t->version == KERNEL_6_1;
+		n->refault_file += t->version == KERNEL_6_1 && type == FILES;
 		n->activate += t->version != KERNEL_6_1;
+		n->activate_file += t->version != KERNEL_6_1 && type == FILES;
+		t->refaulted[type][0]++;
 		n->restore++;
 		if (t->version != KERNEL_6_12_117)
 			t->refs[page] = MGLRU_FULL_REFS;
@@ -255,9 +232,11 @@ refault(struct plain_run *r, uint32_t page)
 	}
 	if (t->max - t->min_then[page] >= MGLRU_GENS)
 		return;
-	n->activate += t->version != KERNEL_7_3 || t->tier_then[page] == 3;
+	active = t->version != KERNEL_7_3 || t->tier_then[page] == 3;
+	n->activate += active;
+	n->activate_file += active && type == FILES;
 	n->restore += t->tier_then[page] == 3;
-	t->refaulted[t->tier_then[page]]++;
+	t->refaulted[type][t->tier_then[page]]++;
 	t->workingset[page] = t->tier_then[page] == 3;
 	t->referenced[page] &= !t->workingset[page];
 }
@@ -274,7 +253,7 @@ drain_before_mapped(struct mglru *t)
 	mglru_drain(t);
 	if (t->workingset[last])
 		number = t->max;
-	mglru_put(t, last, number > t->min ? number : t->min);
+	mglru_put(t, last, number > t->min[ANON] ? number : t->min[ANON]);
 }
 
 static void
@@ -289,12 +268,33 @@ mglru_admit(struct plain_run *r, uint32_t page)
 	if (t->gone[page])
 		refault(r, page);
 	if (plain_batch_add(&t->batch, page)) {
-		if (t->version == KERNEL_7_3 && t->gone[page])
+		if (t->version == KERNEL_7_3 && t->gone[page] &&
+		    t->type[page] == ANON)
 			drain_before_mapped(t);
 		else
 			mglru_drain(t);
 	}
 	t->gone[page] = false;
+}
+
+static void
+mglru_tick(struct plain_run *r)
+{
+	struct mglru *t = r->st;
+	uint64_t dirty = 0;
+
+	for (uint32_t p = 0; p < r->npages; p++)
+		dirty += r->dirty[p] && t->place[p] == MGLRU_LISTED &&
+			 t->type[p] == FILES;
+	if (plain_group_writes_files(&t->group, r, dirty))
+		mglru_write_files(r);
+}
+
+static uint64_t
+mglru_period(struct plain_run *r)
+{
+	(void)r;
+	return (PLAIN_TICK);
 }
 
 static bool
@@ -317,7 +317,7 @@ mglru_rotate(struct plain_run *r, uint32_t page)
 	struct mglru *t = r->st;
 
 	if (t->place[page] == MGLRU_LISTED)
-		mglru_relist(t, page, t->min, true);
+		mglru_relist(t, page, t->min[t->type[page]], true);
 }
 
 /* Before 7.3, at swap-ins. */
@@ -346,6 +346,11 @@ mglru_miss(struct plain_run *r, uint32_t page)
 		return;
 	}
 	mglru_charge(r, false);
+	if (plain_is_file(r, page)) {
+		plain_group_charge_file(&t->group);
+		r->counts.pgmajfault++;
+		r->counts.file_reads++;
+	}
 	plain_load(r, page);
 	mglru_admit(r, page);
 }
@@ -364,13 +369,15 @@ mglru_drop(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 
-	t->gone[page] = false;
+	t->gone[page] = t->met[page] = false;
 	if (!plain_resident(r, page))
 		return;
 	plain_batch_drop(&t->activate, page);
 	if (!plain_batch_drop(&t->batch, page) &&
 	    t->place[page] == MGLRU_LISTED)
 		mglru_take(t, page);
+	if (plain_is_file(r, page))
+		plain_group_uncharge_file(&t->group);
 	if (!r->pinning)
 		t->group.used--;
 }
@@ -383,6 +390,8 @@ const struct plain plain_mglru = {
 	.miss = mglru_miss,
 	.admit = mglru_admit,
 	.drop = mglru_drop,
+	.tick = mglru_tick,
+	.period = mglru_period,
 	.varies = true,
 	.always_writes = true,
 };

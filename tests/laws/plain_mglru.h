@@ -31,14 +31,15 @@ struct mglru {
 	struct plain_group group;
 	struct plain_batch batch;    /* pages that came in */
 	struct plain_batch activate; /* pages to move to the newest list */
-	struct plain_list list[MGLRU_GENS];
-	uint64_t size[MGLRU_GENS]; /* pages by number */
-	uint64_t min, max;         /* generations */
-	uint64_t file_min;
+	struct plain_list list[MGLRU_GENS][NTYPES];
+	uint64_t size[MGLRU_GENS][NTYPES]; /* pages by number */
+	uint64_t min[NTYPES], max;         /* generations */
+	uint64_t swappiness;
 
 	/* By page. */
 	uint8_t *place; /* enum mglru_place */
 	uint64_t *number;
+	uint8_t *type;
 	uint8_t *on;  /* which list */
 	bool *marked; /* 6.1, 6.12: a neighbour saw that it was accessed, when
 		       * it was isolated */
@@ -48,9 +49,10 @@ struct mglru {
 	uint64_t *min_then;
 	uint8_t *tier_then;
 
-	/* By tier: refaults and evictions of this generation, and their
-	 * decayed sums. */
-	uint64_t refaulted[4], left[4], refaulted_sum[4], left_sum[4];
+	/* By type and tier: refaults and evictions of this generation, and
+	 * their decayed sums. */
+	uint64_t refaulted[NTYPES][4], left[NTYPES][4];
+	uint64_t refaulted_sum[NTYPES][4], left_sum[NTYPES][4];
 
 	/* Page tables, each of a process and of so many of its addresses. */
 	uint32_t ntable;
@@ -72,7 +74,10 @@ struct mglru {
 	bool told, tell_later;
 	uint64_t told_tick, walk_tick;
 
-	uint64_t freed;          /* by this reclaim */
+	uint64_t freed; /* by this reclaim */
+	uint64_t judged,
+	    dirty; /* pages of files, in this pass; of them dirty */
+	bool *met; /* by page of a file: eviction found it dirty */
 	struct plain_swap *swap; /* NULL: it is synchronous */
 };
 
@@ -92,11 +97,22 @@ uint64_t mglru_active_number(const struct mglru *t, uint32_t page);
 void mglru_drain(struct mglru *t);
 
 /* The page was seen accessed: 6.18 and 7.3.  Is it to be active? */
-bool mglru_mark(struct mglru *t, uint32_t page);
+bool mglru_mark(struct plain_run *r, uint32_t page);
 
 /* Of an isolated or listed page; and the last tier that is not protected. */
 int mglru_tier(const struct mglru *t, uint32_t page);
-int mglru_tier_limit(const struct mglru *t);
+int mglru_tier_limit(const struct mglru *t, int type);
+/* The type to be evicted first. */
+int mglru_type_to_scan(const struct mglru *t);
+/* Its pages may be evicted. */
+bool mglru_evictable(const struct mglru *t, int type);
+/* The oldest generation that matters for aging. */
+uint64_t mglru_oldest(const struct mglru *t);
+static inline bool
+mglru_too_few(const struct mglru *t)
+{
+	return (mglru_oldest(t) + MGLRU_LEAST > t->max);
+}
 /* Ends oldest generations without pages; true: there was one. */
 bool mglru_advance(struct mglru *t);
 
@@ -111,6 +127,12 @@ void mglru_age(struct plain_run *r);
 /* Tells of events of the group, and of those that were put off. */
 void mglru_notices(struct plain_run *r, bool event);
 
+/* Takes pages of the oldest generation and judges them, 'most' at most; returns
+ * what counts as scanned. */
+uint64_t mglru_evict(struct plain_run *r, uint64_t most);
+void mglru_evict_page(struct plain_run *r, uint32_t page);
+/* All dirty pages of files that are on lists are written. */
+void mglru_write_files(struct plain_run *r);
 uint64_t mglru_reclaim(struct plain_run *r);
 /* Evicts a page where no frame is free. */
 void mglru_evict_one(struct plain_run *r);

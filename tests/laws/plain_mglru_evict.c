@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mglru: eviction and reclaim.
+ * mglru: eviction.
  */
 #include "plain_mglru.h"
 
-#define PRIORITY     12
 #define SCAN_MOST    4096
 #define ISOLATE_MOST 64
 #define EVICT_NS     20000
 
-/* -- eviction ------------------------------------------------------------ */
-
-static void
-evict(struct plain_run *r, uint32_t page)
+void
+mglru_evict_page(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 	int tier = mglru_tier(t, page);
 
 	plain_batch_drop(&t->activate, page);
-	t->left[tier]++;
+	t->left[t->type[page]][tier]++;
 	t->place[page] = MGLRU_NOWHERE;
 	t->gone[page] = true;
-	t->min_then[page] = t->min;
+	t->met[page] = false;
+	t->min_then[page] = t->min[t->type[page]];
 	t->tier_then[page] = (uint8_t)tier;
 	t->ns += EVICT_NS;
+	if (plain_is_file(r, page))
+		plain_group_uncharge_file(&t->group);
 	t->group.used--;
 	t->freed++;
 	r->counts.pgsteal++;
+	r->counts.steal_file += plain_is_file(r, page);
 	plain_evict(r, page);
 }
 
@@ -43,48 +44,64 @@ static bool
 sort_page(struct plain_run *r, uint32_t page, int limit)
 {
 	struct mglru *t = r->st;
+	int type = t->type[page];
+	uint64_t min = t->min[type];
 
-	if (t->number[page] != t->min) {
+	if (t->number[page] != min) {
 		mglru_relist(t, page, t->number[page], false);
 		return (true);
 	}
 	if (!mglru_is_new(t) && t->refs[page] == MGLRU_FULL_REFS) {
 		r->counts.activate += t->version == KERNEL_6_1;
 		t->refs[page] = 0;
-		mglru_relist(t, page, t->min + 1, true);
+		r->counts.activate_file +=
+		    t->version == KERNEL_6_1 && type == FILES;
+		mglru_relist(t, page, min + 1, true);
 		return (true);
 	}
 	if (mglru_is_new(t) && mglru_tier(t, page) > limit) {
-		t->left[mglru_tier(t, page)]++;
+		t->left[type][mglru_tier(t, page)]++;
 		t->referenced[page] = false;
 		t->refs[page] = 0;
-		mglru_relist(t, page, t->min + 1, false);
+		mglru_relist(t, page, min + 1, false);
 		return (true);
 	}
-	if (t->swap == NULL || takes_busy(t))
+	if (takes_busy(t))
 		return (false);
-	plain_swap_look(r, t->swap);
-	if (!plain_swap_locked(r, t->swap, page) && !t->swap->writing[page])
-		return (false);
-	/* It waits for the device. */
-	t->swap->reclaim[page] = true;
+	if (type == FILES && r->dirty[page]) {
+		t->met[page] = true;
+		t->judged++;
+		t->dirty++;
+	} else {
+		if (t->swap == NULL)
+			return (false);
+		plain_swap_look(r, t->swap);
+		if (!plain_swap_locked(r, t->swap, page) &&
+		    !t->swap->writing[page])
+			return (false);
+		/* It waits for the device. */
+		t->swap->reclaim[page] = true;
+	}
 	t->referenced[page] = false;
 	t->refs[page] = 0;
-	mglru_relist(t, page, t->min + 1, false);
+	mglru_relist(t, page, min + 1, false);
 	return (true);
 }
 
 /* Isolates pages of the oldest list; *seen: how many were looked at. */
 static uint32_t
-isolate(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
-    uint64_t *seen)
+isolate(struct plain_run *r, int type, uint64_t most,
+    uint32_t page[ISOLATE_MOST], uint64_t *seen)
 {
 	struct mglru *t = r->st;
-	struct plain_list *l = &t->list[t->min % MGLRU_GENS];
-	int limit = mglru_tier_limit(t);
+	struct plain_list *l = &t->list[t->min[type] % MGLRU_GENS][type];
+	int limit = mglru_tier_limit(t, type);
 	uint32_t n = 0;
 
-	for (*seen = 0; l->n > 0 && n < ISOLATE_MOST && *seen < most; ++*seen) {
+	*seen = 0;
+	if (t->min[type] + MGLRU_LEAST > t->max)
+		return (0);
+	for (; l->n > 0 && n < ISOLATE_MOST && *seen < most; ++*seen) {
 		uint32_t p = l->tail;
 
 		if (sort_page(r, p, limit))
@@ -98,6 +115,7 @@ isolate(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
 		page[n++] = p;
 	}
 	r->counts.pgscan += n;
+	r->counts.scan_file += type == FILES ? n : 0;
 	return (n);
 }
 
@@ -118,12 +136,16 @@ put_back(struct mglru *t, uint32_t page, enum fate fate)
 		mglru_put(t, page, number);
 		return;
 	}
+	if (fate == KEPT && t->type[page] == FILES)
+		number = t->max - 3 +
+			 (t->workingset[page] ||
+			     (t->version == KERNEL_7_3 && t->referenced[page]));
 	if (fate == ACTIVATED)
 		number = mglru_active_number(t, page);
 	if (fate == LOCKED) /* as one that is in the swap cache alone */
 		number =
 		    t->max - 3 + (t->workingset[page] || t->referenced[page]);
-	if (number <= t->min) {
+	if (number <= t->min[t->type[page]]) {
 		t->referenced[page] = false;
 		t->refs[page] = 0;
 		number = mglru_active_number(t, page);
@@ -136,7 +158,10 @@ judge(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 	struct plain_swap *s = t->swap;
+	bool dirty = plain_is_file(r, page) && r->dirty[page];
 
+	t->judged += plain_is_file(r, page);
+	t->dirty += dirty;
 	if (s != NULL && takes_busy(t)) {
 		plain_swap_look(r, s);
 		if (plain_swap_locked(r, s, page))
@@ -151,11 +176,14 @@ judge(struct plain_run *r, uint32_t page)
 	if (r->accessed[page]) {
 		mglru_look_around(r, page);
 		return (
-		    mglru_is_new(t) && mglru_mark(t, page) ? ACTIVATED : KEPT);
+		    mglru_is_new(t) && mglru_mark(r, page) ? ACTIVATED : KEPT);
 	}
+	t->met[page] = dirty;
+	if (dirty)
+		return (ACTIVATED);
 	if (s != NULL && plain_swap_out(r, s, page))
 		return (HANDED);
-	evict(r, page);
+	mglru_evict_page(r, page);
 	return (EVICTED);
 }
 
@@ -166,6 +194,7 @@ shrink_pages(struct plain_run *r, const uint32_t *page, uint32_t n)
 {
 	struct mglru *t = r->st;
 	enum fate fate[ISOLATE_MOST];
+	const uint64_t dirty = t->dirty;
 	uint32_t again[ISOLATE_MOST], nagain = 0;
 
 	for (uint32_t i = 0; i < n; i++)
@@ -176,177 +205,65 @@ shrink_pages(struct plain_run *r, const uint32_t *page, uint32_t n)
 		else if (fate[i] != EVICTED)
 			put_back(t, page[i], fate[i]);
 	t->scanned += n + nagain;
+	if (t->version == KERNEL_7_3 && n > 0 && t->dirty - dirty == n)
+		mglru_write_files(r); /* handle_reclaim_writeback() */
 	for (uint32_t i = 0; i < nagain; i++) {
 		plain_swap_look(r, t->swap);
 		(void)plain_swap_out(r, t->swap, again[i]);
-		evict(r, again[i]);
+		mglru_evict_page(r, again[i]);
 	}
 }
 
-static bool
-too_few_generations(const struct mglru *t)
+/* isolate_folios(): of one type, or of the other if that has none.  Returns
+ * what counts as scanned. */
+static uint64_t
+isolate_any(struct plain_run *r, uint64_t most, uint32_t page[ISOLATE_MOST],
+    uint32_t *n)
 {
-	return (t->min + MGLRU_LEAST > t->max);
+	struct mglru *t = r->st;
+	int type = mglru_type_to_scan(t), tries = t->swappiness > 0 ? 2 : 1;
+	uint64_t sum = 0, seen;
+
+	for (int i = 0; i < tries; i++) {
+		*n = isolate(r, type, most, page, &seen);
+		if (t->version == KERNEL_7_3) {
+			sum += seen;
+			if (*n > 0)
+				return (sum);
+			if (seen == 0)
+				type = type == ANON ? FILES : ANON;
+			continue;
+		}
+		if (*n > 0 || (seen > 0 && seen == most))
+			return (seen);
+		type = type == ANON ? FILES : ANON;
+	}
+	return (sum);
 }
 
 /* Returns what counts as scanned. */
-static uint64_t
-evict_pages(struct plain_run *r, uint64_t most)
+uint64_t
+mglru_evict(struct plain_run *r, uint64_t most)
 {
 	struct mglru *t = r->st;
 	uint32_t page[ISOLATE_MOST], n = 0;
-	uint64_t seen = 0, scanned;
+	uint64_t scanned;
 
-	if (t->version == KERNEL_7_3)
-		mglru_advance(t);
 	if (!mglru_is_new(t) || most > SCAN_MOST)
 		most = SCAN_MOST;
-	if (t->version == KERNEL_7_3 && most > ISOLATE_MOST)
-		most = ISOLATE_MOST;
-	if (!too_few_generations(t))
-		n = isolate(r, most, page, &seen);
-	scanned = n > 0 || seen == most ? seen : 0;
-	scanned += mglru_advance(t);
-	if (too_few_generations(t))
-		scanned = 0;
-	if (t->version == KERNEL_7_3)
-		scanned = seen;
+	if (t->version == KERNEL_7_3) {
+		if (most > ISOLATE_MOST)
+			most = ISOLATE_MOST;
+		mglru_advance(t);
+		scanned = isolate_any(r, most, page, &n);
+		if (scanned > 0)
+			mglru_advance(t);
+	} else {
+		scanned = isolate_any(r, most, page, &n);
+		scanned += mglru_advance(t);
+		if (mglru_too_few(t))
+			scanned = 0;
+	}
 	shrink_pages(r, page, n);
 	return (scanned);
-}
-
-/* -- reclaim ------------------------------------------------------------- */
-
-static uint64_t
-all_pages(const struct mglru *t)
-{
-	uint64_t n = 0;
-
-	for (int i = 0; i < MGLRU_GENS; i++)
-		n += t->size[i];
-	return (n);
-}
-
-static bool
-needs_age(const struct mglru *t)
-{
-	uint64_t young, old;
-
-	if (too_few_generations(t))
-		return (true);
-	if (t->min + MGLRU_LEAST < t->max)
-		return (false);
-	if (mglru_is_new(t))
-		return (true);
-	young = t->size[t->max % MGLRU_GENS];
-	old = t->size[(t->max - MGLRU_LEAST) % MGLRU_GENS];
-	return (young * MGLRU_LEAST > all_pages(t) ||
-		old * (MGLRU_LEAST + 2) < all_pages(t));
-}
-
-/* 7.3: what there is to scan is fixed, and a generation begins whenever there
- * are too few. */
-static void
-shrink_7_3(struct plain_run *r, int priority)
-{
-	struct mglru *t = r->st;
-	uint64_t left = all_pages(t) >> priority, scanned;
-
-	while (left > 0) {
-		if (too_few_generations(t) ||
-		    (needs_age(t) && priority < PRIORITY))
-			mglru_age(r);
-		scanned = evict_pages(r, left);
-		if (scanned == 0 || t->freed >= KERNEL_SEVERAL)
-			break;
-		left -= scanned;
-	}
-}
-
-static void
-shrink(struct plain_run *r, int priority)
-{
-	struct mglru *t = r->st;
-	uint64_t sum = 0, most, scanned;
-	int ages = 0;
-
-	mglru_drain(t);
-	mglru_activate(t);
-	if (t->version == KERNEL_7_3) {
-		shrink_7_3(r, priority);
-		return;
-	}
-	for (;;) {
-		most = too_few_generations(t) ? 0 : all_pages(t) >> priority;
-		if (needs_age(t) && priority < PRIORITY) {
-			mglru_age(r);
-			if (t->version != KERNEL_6_1)
-				return;
-			ages++;
-			most = all_pages(t) >> priority;
-		}
-		if (most == 0)
-			return;
-		scanned = evict_pages(r, most);
-		sum += scanned;
-		if (scanned == 0 || sum >= most)
-			return;
-		if (t->version == KERNEL_6_1 &&
-		    (t->freed >= KERNEL_SEVERAL || ages > 1))
-			return;
-	}
-}
-
-uint64_t
-mglru_reclaim(struct plain_run *r)
-{
-	struct mglru *t = r->st;
-
-	t->freed = 0;
-	t->walked_now = false;
-	mglru_notices(r, true);
-	for (int p = PRIORITY; p >= 0 && t->freed < KERNEL_SEVERAL; p--) {
-		t->context = false;
-		mglru_notices(r, false);
-		if (p < 4 || t->scanned >= 512) { /* vmpressure() */
-			t->ran_again |= t->version != KERNEL_7_3;
-			t->scanned = 0;
-		}
-		shrink(r, p);
-		if (t->swap != NULL)
-			plain_swap_submit(r, t->swap);
-	}
-	return (t->freed);
-}
-
-/* No frame is free although pages may be charged: they are pinned.  The lists
- * from the oldest on, each from its tail; an accessed page goes to the newest.
- */
-void
-mglru_evict_one(struct plain_run *r)
-{
-	struct mglru *t = r->st;
-
-	if (plain_full(r)) {
-		mglru_drain(t);
-		mglru_activate(t);
-	}
-	for (uint64_t i = t->min; plain_full(r);) {
-		uint32_t page = t->list[i % MGLRU_GENS].tail;
-
-		if (page == PLAIN_NONE) {
-			i = i == t->max ? t->min : i + 1;
-			continue;
-		}
-		mglru_take(t, page);
-		r->counts.pgscan++;
-		if (!r->accessed[page]) {
-			if (t->swap != NULL)
-				plain_swap_force_out(r, t->swap, page);
-			evict(r, page);
-			continue;
-		}
-		r->accessed[page] = false;
-		mglru_put(t, page, t->max);
-	}
 }

@@ -20,10 +20,14 @@
 /* The page is in the newest generation from now on; which list it is on stays.
  */
 static void
-promote(struct mglru *t, uint32_t page)
+promote(struct plain_run *r, uint32_t page)
 {
+	struct mglru *t = r->st;
+
 	if (mglru_is_new(t)) {
-		if (!t->referenced[page] && !t->workingset[page]) {
+		/* 7.3: code is active the first time. */
+		if (!t->referenced[page] && !t->workingset[page] &&
+		    !(t->version == KERNEL_7_3 && plain_is_code(r, page))) {
 			t->referenced[page] = true;
 			return;
 		}
@@ -46,12 +50,14 @@ activate_later(struct mglru *t, uint32_t page)
 /* A page that was seen accessed beside an isolated one; false: 6.1 decides
  * later, by how many they are. */
 static bool
-saw_neighbour(struct mglru *t, uint32_t page)
+saw_neighbour(struct plain_run *r, uint32_t page)
 {
+	struct mglru *t = r->st;
+
 	if (mglru_is_new(t)) {
 		if (t->context)
-			promote(t, page);
-		else if (mglru_mark(t, page) &&
+			promote(r, page);
+		else if (mglru_mark(r, page) &&
 			 t->place[page] == MGLRU_LISTED &&
 			 t->number[page] != t->max)
 			activate_later(t, page);
@@ -60,7 +66,7 @@ saw_neighbour(struct mglru *t, uint32_t page)
 	if (t->place[page] == MGLRU_ISOLATED)
 		t->marked[page] = true;
 	else if (t->context)
-		promote(t, page);
+		promote(r, page);
 	else if (t->place[page] == MGLRU_LISTED && t->number[page] != t->max) {
 		if (t->version == KERNEL_6_1)
 			return (false);
@@ -133,14 +139,14 @@ mglru_look_around(struct plain_run *r, uint32_t page)
 			continue;
 		r->accessed[q] = false;
 		young++;
-		if (q != page && !saw_neighbour(t, q))
+		if (q != page && !saw_neighbour(r, q))
 			later[nlater++] = q;
 	}
 	for (uint32_t i = 0; i < nlater; i++)
 		if (nlater < FEW)
 			activate_later(t, later[i]);
 		else
-			promote(t, later[i]);
+			promote(r, later[i]);
 	if (young * CACHE_LINE >= end - first)
 		t->bloom[t->max % 2][table] = true;
 }
@@ -155,10 +161,11 @@ walk_table(struct plain_run *r, uint32_t table)
 	if (n == 0)
 		return;
 	for (uint32_t i = 0; i < n; i++)
-		if (r->accessed[page[i]]) {
+		if (r->accessed[page[i]] &&
+		    mglru_evictable(t, t->type[page[i]])) {
 			r->accessed[page[i]] = false;
 			young++;
-			promote(t, page[i]);
+			promote(r, page[i]);
 		}
 	t->ns += ENTRY_NS * MGLRU_TABLE + YOUNG_NS * young;
 	if (young * CACHE_LINE >= MGLRU_TABLE)
@@ -233,5 +240,9 @@ mglru_age(struct plain_run *r)
 				walk_table(r, i);
 		t->made[(t->max + 1) % 2] = true;
 	}
+	/* Pages that may not be evicted keep their list: inc_max_seq(). */
+	for (int i = 0; i < NTYPES; i++)
+		if (t->max - t->min[i] + 1 == MGLRU_GENS)
+			t->min[i]++;
 	t->max++;
 }

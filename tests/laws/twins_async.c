@@ -14,43 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plain_swap.h"
-#include "policy/choose.h"
-#include "sim/replay.h"
-#include "twins_params.h"
+#include "twins_counts.h"
 
-#define REFS_MAX   4000
-#define CASE_PAGES REFS_MAX
-#define ROUNDS     150
-#define KINDS      6
+#define ROUNDS 150
+#define KINDS  6
 
-struct async_case {
-	uint64_t seed;
-	frame_t nframes;
-	bool by_slot; /* with read-ahead */
-	char params[128];
-	struct plain_figures figures;
-	struct reference ref[REFS_MAX + REPLAY_AHEAD];
-	uint32_t nref, npages;
-	uint64_t vpn[CASE_PAGES];
-	uint32_t area[CASE_PAGES], process[CASE_PAGES];
-};
-
-/* In the order of 'count_names'. */
-struct counts {
-	uint64_t hits, evictions, reads, writes;
-	struct plain_counts n;
-	uint64_t total_ns;
-};
-
-static const char *const count_names[] = { "hits", "evictions", "reads",
-	"writes", "pgmajfault", "pgfault_minor_swapcache", "pswpin", "pswpout",
-	"pgscan", "pgsteal", "workingset_refault", "workingset_activate",
-	"workingset_restore", "swap_ra", "swap_ra_hit", "oom", "total_ns" };
-#define NCOUNTS (sizeof(count_names) / sizeof(count_names[0]))
-_Static_assert(sizeof(struct counts) == NCOUNTS * sizeof(uint64_t), "names");
-
-static struct async_case at;
+static struct kernel_case at;
+static bool by_slot; /* its swap is read ahead so */
 
 /* -- cases --------------------------------------------------------------- */
 
@@ -86,7 +56,7 @@ static void
 make_string(struct rng *rng)
 {
 	static uint32_t number[CASE_PAGES];
-	uint32_t length = 300 + (uint32_t)rng_below(rng, REFS_MAX - 300);
+	uint32_t length = 300 + (uint32_t)rng_below(rng, CASE_REFS - 300);
 	uint32_t span =
 	    at.nframes / 2 + (uint32_t)rng_below(rng, at.nframes * 3);
 	uint32_t writes = (uint32_t)rng_below(rng, 5), state = 0;
@@ -122,6 +92,7 @@ make_case(const char *policy, uint64_t seed)
 	const char *stats = "";
 
 	at.seed = seed;
+	at.timed = true;
 	at.nframes = frames[rng_below(&rng, 8)];
 	make_string(&rng);
 	at.figures.think_ns = thinks[rng_below(&rng, 5)];
@@ -138,136 +109,12 @@ make_case(const char *policy, uint64_t seed)
 	at.figures.bandwidth = rng_below(&rng, 3) ? 0 : 3000000000;
 	cluster = (int)rng_below(&rng, 5);
 	version = (int)rng_below(&rng, 5);
-	at.by_slot = rng_below(&rng, 2) && cluster > 0;
+	by_slot = rng_below(&rng, 2) && cluster > 0;
 	if (strcmp(policy, "linux") == 0 && rng_below(&rng, 2))
 		stats = rng_below(&rng, 2) ? ",stats=100" : ",stats=fresh";
 	snprintf(at.params, sizeof(at.params),
 	    "swap=async,version=%s,page_cluster=%d,vma_ra=%s%s",
-	    versions[version], cluster, at.by_slot ? "no" : "yes", stats);
-}
-
-/* -- the product --------------------------------------------------------- */
-
-static void
-expect(int result, const struct err *err)
-{
-	if (result == 0)
-		return;
-	printf("seed %ju: %s\n", (uintmax_t)at.seed, err->msg);
-	exit(1);
-}
-
-static struct percentile_table
-constant(uint64_t ns)
-{
-	return ((struct percentile_table){ { { 0, ns }, { 1000000, ns } }, 2 });
-}
-
-static void
-replay_case(
-    struct replay_setup *setup, struct outcome *outcome, struct mem *keep)
-{
-	struct replay *r;
-	struct err err;
-
-	setup->nframes = at.nframes;
-	setup->npages = at.npages;
-	setup->unbound = at.seed & 1;
-	expect(replay_open(&r, setup, outcome, keep, &err), &err);
-	for (uint32_t i = 0, n; i < at.nref; i += n) {
-		n = at.nref - i < 97 ? at.nref - i : 97;
-		expect(replay_feed(r, at.ref + i, n, &err), &err);
-	}
-	replay_finish(r, 0, 0);
-	replay_close(r);
-}
-
-static void
-run_product(const struct policy *policy, struct counts *c)
-{
-	const struct plain_figures *f = &at.figures;
-	const struct page_facts facts = {
-		.number = at.vpn, .process = at.process, .area = at.area
-	};
-	const struct settings settings = {
-		.page_size = 4096, .seed = 7, .think_ns = f->think_ns
-	};
-	const struct device_figures device = { .name = "constant",
-		.kind = "flash",
-		.servers = f->servers,
-		.request_pages = f->request,
-		.program_ways = 1,
-		.overhead_ns = f->overhead_ns,
-		.bandwidth = f->bandwidth,
-		.read = constant(f->read_ns),
-		.write = constant(f->write_ns) };
-	const struct kernel_figures kernel = { .zero_fault_ns = f->zero_ns,
-		.major_fault_ns = f->major_ns,
-		.cow_last_ns = f->minor_ns,
-		.evict_ns = f->evict_ns };
-	struct mem *keep = mem_open();
-	struct replay_setup setup = { .policy = policy,
-		.params = twins_params(policy, at.params, keep),
-		.settings = &settings,
-		.facts = &facts,
-		.device = &device,
-		.kernel = &kernel };
-	struct outcome o = { 0 };
-	const struct kernel_counts *k = &o.kernel;
-
-	replay_case(&setup, &o, keep);
-	*c = (struct counts){ o.hits, o.evictions, o.swap_reads, o.swap_writes,
-		{ k->pgmajfault, k->pgfault_minor_swapcache, k->pswpin,
-		    k->pswpout, k->pgscan, k->pgsteal, k->workingset_refault,
-		    k->workingset_activate, k->workingset_restore, k->swap_ra,
-		    k->swap_ra_hit, k->oom },
-		o.total_ns };
-	mem_close(keep);
-}
-
-/* -- the twin ------------------------------------------------------------ */
-
-static void
-run_twin(const struct plain *twin, const char *params,
-    const struct plain_figures *figures, struct counts *c)
-{
-	const struct plain_setup setup = { .nframes = at.nframes,
-		.npages = at.npages,
-		.params = params,
-		.seed = 7,
-		.vpn = at.vpn,
-		.process = at.process,
-		.area = at.area,
-		.figures = figures };
-	struct plain_run *r = plain_open(twin, &setup);
-	struct plain_step step;
-
-	for (uint32_t i = 0; i < at.nref; i++)
-		plain_step(r, reference_page(at.ref[i]),
-		    reference_write(at.ref[i]), &step);
-	*c = (struct counts){ at.nref - r->nfaults, r->nevicted,
-		r->counts.pswpin, r->ncleaned + r->nevicted_dirty, r->counts,
-		r->stall_ns + at.nref * figures->think_ns };
-	plain_close(r);
-}
-
-static bool
-differs(const char *policy, const struct counts *p, const struct counts *t)
-{
-	uint64_t product[NCOUNTS], twin[NCOUNTS];
-
-	if (memcmp(p, t, sizeof(*p)) == 0)
-		return (false);
-	memcpy(product, p, sizeof(product));
-	memcpy(twin, t, sizeof(twin));
-	printf("%s:%s, %u frames, seed %ju:", policy, at.params, at.nframes,
-	    (uintmax_t)at.seed);
-	for (size_t i = 0; i < NCOUNTS; i++)
-		if (product[i] != twin[i])
-			printf(" %s %ju, the twin %ju", count_names[i],
-			    (uintmax_t)product[i], (uintmax_t)twin[i]);
-	printf("\n");
-	return (true);
+	    versions[version], cluster, by_slot ? "no" : "yes", stats);
 }
 
 /* -- faults -------------------------------------------------------------- */
@@ -292,11 +139,12 @@ static const char *const fault_names[NFAULTS] = { "a write takes longer",
 
 /* Whether the twin with this fault counts otherwise. */
 static bool
-finds(const struct plain *twin, enum planted fault, const struct counts *p)
+finds(
+    const struct plain *twin, enum planted fault, const struct kernel_tally *p)
 {
 	struct plain_figures f = at.figures;
 	char params[128], *word;
-	struct counts t;
+	struct kernel_tally t;
 
 	memcpy(params, at.params, sizeof(params));
 	f.write_ns += fault == SLOW_WRITE ? 1000 : 0;
@@ -310,11 +158,11 @@ finds(const struct plain *twin, enum planted fault, const struct counts *p)
 	if (fault == NO_READAHEAD)
 		*word = '0';
 	word = strstr(params, "vma_ra=") + strlen("vma_ra=");
-	if (fault == BY_OTHER && at.by_slot) {
+	if (fault == BY_OTHER && by_slot) {
 		memmove(word + 3, word + 2, strlen(word + 2) + 1);
 		memcpy(word, "yes", 3);
 	}
-	run_twin(twin, params, &f, &t);
+	counts_twin(&at, twin, params, &f, &t);
 	return (memcmp(p, &t, sizeof(t)) != 0);
 }
 
@@ -322,24 +170,21 @@ static unsigned
 run_policy(const char *name, uint64_t rounds, uint64_t seed)
 {
 	const struct plain *twin = plain_find(name);
-	const struct policy *policy = NULL;
+	const struct policy *policy = counts_policy(name);
 	unsigned bad = 0, found[NFAULTS] = { 0 };
 
-	for (size_t i = 0; policy_list[i] != NULL; i++)
-		if (strcmp(policy_list[i]->name, name) == 0)
-			policy = policy_list[i];
 	for (uint64_t end = seed + rounds; seed < end && bad < 5; seed++) {
-		struct counts p, t;
+		struct kernel_tally p, t;
 
 		make_case(name, seed);
-		run_product(policy, &p);
+		counts_product(&at, policy, &p);
 		/* Where memory does not suffice, a page that is written to make
 		 * room at once is not among those that are read ahead by slot.
 		 */
-		if (p.n.oom > 0 && at.by_slot)
+		if (p.n.oom > 0 && by_slot)
 			continue;
-		run_twin(twin, at.params, &at.figures, &t);
-		bad += differs(name, &p, &t);
+		counts_twin(&at, twin, at.params, &at.figures, &t);
+		bad += counts_differ(&at, name, &p, &t);
 		for (int f = 0; f < NFAULTS && seed + 20 >= end; f++)
 			found[f] += finds(twin, (enum planted)f, &p);
 	}

@@ -289,9 +289,14 @@ run_trace(struct twins_trace *c, const struct plain *plain,
 		.observer = &observer,
 		.unbound = c->seed & 1,
 	};
-	const struct plain_setup plain_setup = { c->nframes, c->npages,
-		policy_params, settings.seed, c->ref, c->nref, facts.number,
-		facts.process, NULL, NULL };
+	const struct plain_setup plain_setup = { .nframes = c->nframes,
+		.npages = c->npages,
+		.params = policy_params,
+		.seed = settings.seed,
+		.refs = c->ref,
+		.n = c->nref,
+		.vpn = facts.number,
+		.process = facts.process };
 	struct mem *keep = mem_open();
 	struct outcome outcome = { 0 };
 	struct plain_run *run = plain_open(plain, &plain_setup);
