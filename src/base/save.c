@@ -158,6 +158,7 @@ open_file(struct save *s, bool part, const struct stat *old, struct err *err)
 {
 	int fd;
 
+	s->part = part;
 	s->target = old != NULL ? realpath(s->path, NULL) : follow(s->path);
 	if (s->target == NULL || (old != NULL && faccessat(AT_FDCWD, s->target,
 						     W_OK, AT_EACCESS) != 0)) {
@@ -169,7 +170,8 @@ open_file(struct save *s, bool part, const struct stat *old, struct err *err)
 	fd = part ? temporary_part(s->target, &s->temporary)
 		  : temporary_open(s->target, &s->temporary);
 	if (fd < 0 && part) {
-		err_sys(err, "cannot write %.200s.part", s->path);
+		err_sys(err, "cannot write %.200s.part%s", s->path,
+		    errno == EBUSY ? ", which another recording writes" : "");
 		forget(s, false);
 		return (-1);
 	}
@@ -299,10 +301,15 @@ save_close(struct save *s, bool keep, struct err *err)
 		reader_gone = true;
 		sys = 0;
 	}
-	forget(s, true);
+	forget(s, sys == 0 || !s->part);
 	if (sys == 0)
 		return (keep ? 0 : -1);
 	errno = sys;
+	if (s->part)
+		return (err_sys(err,
+		    "cannot write %.150s (what was written stays in "
+		    "%.150s.part)",
+		    s->path, s->path));
 	return (err_sys(err, "cannot write %.200s", name_of(s->path)));
 }
 

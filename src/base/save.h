@@ -17,6 +17,7 @@ struct save {
 	const char *path; /* not owned; "-" is standard output */
 	char *target;     /* NULL: 'to' is open already, or no plain file */
 	char *temporary;  /* the temporary name; NULL: the file has none */
+	bool part;        /* temporary is the path and ".part" */
 	struct file_sink *sink; /* of 'to' */
 	char *piece;            /* the buffer of 'to'; NULL: that of stdio */
 };
@@ -24,7 +25,7 @@ struct save {
 int save_open(struct save *s, const char *path, struct err *err);
 /* The same for what cannot be made again: until it is complete, what was
  * written is in a file of this name and ".part", which stays if the process is
- * killed. */
+ * killed, or if a write fails, as on a full disk. */
 int save_open_part(struct save *s, const char *path, struct err *err);
 
 /*

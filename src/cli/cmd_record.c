@@ -228,6 +228,22 @@ open_writer(struct recording *c, struct trace_writer **w, struct err *err)
 	return (-1);
 }
 
+/* A shell or a wrapper that runs already has its program as a child. */
+static void
+tell_children(const struct recording *c)
+{
+	char program[256] = "";
+	pid_t one = 0;
+	size_t n = record_children(c->spec.pid, &one, program, sizeof(program));
+
+	if (n > 0)
+		label_say(stderr,
+		    "%s: process %d has %zu child%s already, not in the "
+		    "trace: %s%d, %s (--pid %d records that)\n",
+		    c->o->merged, (int)c->spec.pid, n, n > 1 ? "ren" : "",
+		    n > 1 ? "one is " : "", (int)one, program, (int)one);
+}
+
 static int
 save_trace(struct recording *c, struct trace_writer *w, struct err *err)
 {
@@ -255,6 +271,8 @@ record(struct options *o, int *status, struct err *err)
 	if (take_options(c, err) != 0 || choose_method(c, err) != 0 ||
 	    open_writer(c, &w, err) != 0)
 		return (-1);
+	if (c->spec.pid != 0)
+		tell_children(c);
 	failed = save_trace(c, w, err);
 	trace_writer_close(w);
 	if (failed != 0)

@@ -152,6 +152,30 @@ take_all(struct follow *f, pid_t pid, bool *new)
 	return (ok);
 }
 
+/* errno says why it cannot be traced. */
+static int
+refused(pid_t pid, struct err *err)
+{
+	char by[32];
+	int why = errno;
+	long tracer = 0;
+
+	if (thread_status(pid, "TracerPid:", by, sizeof(by)))
+		tracer = strtol(by, NULL, 10);
+	errno = why;
+	if (why != EPERM)
+		return (err_sys(err, "attaching to process %d", (int)pid));
+	if (tracer > 0)
+		return (err_sys(err,
+		    "attaching to process %d, which process %ld traces "
+		    "already",
+		    (int)pid, tracer));
+	return (err_sys(err,
+	    "attaching to process %d (of another user, or a container or "
+	    "kernel.yama.ptrace_scope forbids it)",
+	    (int)pid));
+}
+
 int
 follow_attach(struct follow *f, pid_t pid, struct err *err)
 {
@@ -159,9 +183,7 @@ follow_attach(struct follow *f, pid_t pid, struct err *err)
 
 	while (ok && new)
 		ok = take_all(f, pid, &new);
-	if (ok)
-		return (0);
-	return (err_sys(err, "attaching to process %d", (int)pid));
+	return (ok ? 0 : refused(pid, err));
 }
 
 void

@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	%D%/call_table.h \
 	%D%/capture.c \
 	%D%/capture.h \
+	%D%/children.c \
 	%D%/exec_rewrite.c \
 	%D%/exec_rewrite.h \
 	%D%/follow.c \

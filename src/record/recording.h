@@ -74,6 +74,10 @@ int record_run(const struct record_spec *spec, struct trace_writer *to,
 const char *record_method(
     const struct record_spec *spec, const char **partial, struct err *err);
 
+/* How many children that are not recorded with it a running process has, and of
+ * one of them its number and its program. */
+size_t record_children(pid_t pid, pid_t *one, char *program, size_t size);
+
 /* The start that a word names: true, with *start set. */
 bool record_start_named(const char *word, enum record_start *start);
 

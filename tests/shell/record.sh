@@ -155,6 +155,19 @@ try_method() {
 	[ "$(pages 0)" -ge 100 ] || fail "$method: killed: $(pages 0) pages"
 	expect 0 "$pagerace" info t.trace
 
+	# What was written stays where no more can be.  The memory that is
+	# shared with QEMU is a file, too.
+	status=0
+	[ $method = qemu ] || (ulimit -f 1 && exec "$pagerace" record --method $method -q \
+	    -o full.trace ./leaf) 2>err || status=$?
+	if [ $method != qemu ]; then
+		[ $status -eq 4 ] || fail "$method: full: $status: $(cat err)"
+		grep -q 'stays in full.trace.part' err || fail "$(cat err)"
+		[ ! -e full.trace ] || fail "$method: an incomplete trace"
+		[ "$(head -n 1 full.trace.part)" = 'pagerace-trace 1' ] ||
+			fail "$method: no part is left"
+	fi
+
 	# A part of it.
 	ends_with 0 --take $many --data-only -- ./leaf
 	[ "$(grep -c '^[RWM] ' t.trace)" -eq $many ] || fail "$method: --take"

@@ -337,6 +337,20 @@ wait $recorder || status=$?
 [ $status -eq 0 ] || fail "--pid, ended by a signal: status $status: $(cat err)"
 grep -q ' [rwx-]*x[a-z]* .*\[anon\]$' "/proc/$pid/maps" &&
 	fail "--pid: a mapping is left behind"
+# A child that runs already is named.
+sh -c 'sleep 600; :' &
+shell=$!
+child=
+until [ -n "$child" ]; do
+	sleep 0.1
+	child=$(cat /proc/$shell/task/$shell/children) || child=none
+done
+if [ "$child" != none ]; then
+	expect 0 "$pagerace" record --pid $shell --for 10ms -o t.trace
+	grep -q "process $shell has 1 child already.*: ${child% }, .*sleep " err ||
+		fail "a child: $(cat err)"
+fi
+kill $shell ${child% }
 kill -USR1 $pid
 status=0
 wait $pid || status=$?
