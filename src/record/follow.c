@@ -250,33 +250,28 @@ follow_keep(struct follow *f, pid_t tid, int status)
 	f->kept[f->nkept++] = (struct follow_kept){ tid, status };
 }
 
-/* What is kept while they are handled is handled, too. */
-static bool
-handle_kept(struct follow *f)
-{
-	bool any = f->nkept > 0;
-
-	for (size_t i = 0; i < f->nkept; i++)
-		handle(f, f->kept[i].tid, f->kept[i].status);
-	f->nkept = 0;
-	return (any);
-}
-
+/* waitpid(2) prefers threads that are old.  If each stop was handled at once,
+ * some that stop all the time would keep the others from being seen. */
 bool
 follow_poll(struct follow *f)
 {
-	bool any = handle_kept(f);
+	bool none;
+	size_t n;
 	int status;
 	pid_t tid;
 
-	while ((tid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
-		any = true;
-		handle(f, tid, status);
-		(void)handle_kept(f);
-	}
-	if (tid < 0 && errno == ECHILD)
+	while ((tid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+		follow_keep(f, tid, status);
+	none = tid < 0 && errno == ECHILD;
+	n = f->nkept;
+	for (size_t i = 0; i < n; i++)
+		handle(f, f->kept[i].tid, f->kept[i].status);
+	f->nkept -= n;
+	if (f->nkept > 0)
+		memmove(f->kept, &f->kept[n], f->nkept * sizeof(*f->kept));
+	else if (none)
 		f->n = 0;
-	return (any);
+	return (f->nkept > 0);
 }
 
 bool

@@ -91,7 +91,8 @@ void follow_interrupt(struct follow *f);
 /* Keeps what waitpid(2) gave of a thread for follow_poll(). */
 void follow_keep(struct follow *f, pid_t tid, int status);
 
-/* Handles what has happened since; false: nothing had. */
+/* Handles what has happened since, of each thread one stop at most; true: more
+ * has happened meanwhile. */
 bool follow_poll(struct follow *f);
 /* Whether any process is left. */
 bool follow_any(const struct follow *f);

@@ -50,7 +50,7 @@ space_copy(const struct space *from, pid_t pid)
 	s->heap_end = from->heap_end;
 	s->stale = true;
 	s->given_up |= from->given_up;
-	s->handles_segv = from->handles_segv;
+	s->sets_segv = from->sets_segv;
 	memcpy(s->action, from->action, sizeof(s->action));
 	return (s);
 }

@@ -39,7 +39,7 @@ struct space {
 	unsigned open;     /* calls during which everything is open */
 	bool stale;        /* it is open, and should not be */
 	bool given_up;     /* it is open for good */
-	bool handles_segv; /* the program handles SIGSEGV, by this: */
+	bool sets_segv;    /* the program handles or ignores SIGSEGV: */
 	uint64_t action[GUARD_ACTION / 8];
 };
 

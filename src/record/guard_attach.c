@@ -75,7 +75,13 @@ guard_all(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	}
 	guard_sync(w, s, t);
 	guard_close_range(g, 0, UINT64_MAX);
-	return (guard_commit(g));
+	if (!guard_commit(g))
+		return (false);
+	if (((signals_of(t->pid, "SigCgt:") | signals_of(t->pid, "SigIgn:")) >>
+		    (SIGSEGV - 1) &
+		1) != 0)
+		guard_learn_handler(g);
+	return (!s->given_up);
 }
 
 /* The kernel writes to an area of each thread that has registered one, at times
@@ -181,8 +187,6 @@ guard_attach(struct recorder *r, struct tracee *t, struct err *err)
 		    "process %d cannot be recorded: it is not a 64-bit "
 		    "program, or has ended",
 		    (int)t->pid));
-	if (guard_is_handled(t->pid, SIGSEGV))
-		guard_learn_handler(guarded_at(w, th, s));
 	return (0);
 }
 

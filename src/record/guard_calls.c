@@ -26,8 +26,6 @@
 
 #if defined(__x86_64__)
 
-#define FRAME_BYTES  (5 * GUARD_PAGE) /* of a signal, with all registers */
-#define RED_ZONE     128
 #define THREAD_BYTES 2304 /* struct pthread */
 
 /* Without these, programs do other ones: what they do to memory is done at
@@ -39,8 +37,8 @@ is_refused(uint64_t number)
 		number == SYS_io_setup);
 }
 
-static void
-hold(struct guarded *w, struct guarded_thread *th,
+void
+guard_hold(struct guarded *w, struct guarded_thread *th,
     const struct call_range *range, size_t n)
 {
 	free(th->range);
@@ -156,6 +154,14 @@ sets_mask(const struct guarded_thread *th)
 		(th->number == SYS_epoll_pwait && th->arg[4] != 0));
 }
 
+/* Whether memory is no longer used behind the call. */
+static bool
+ends(uint64_t number)
+{
+	return (number == SYS_exit || number == SYS_exit_group ||
+		number == SYS_execve || number == SYS_execveat);
+}
+
 static void
 find_memory(struct guarded *w, struct guarded_thread *th)
 {
@@ -164,14 +170,16 @@ find_memory(struct guarded *w, struct guarded_thread *th)
 	struct user_regs_struct regs;
 
 	call_memory_find(in, th->number, th->arg, m);
-	m->everything |= sets_mask(th);
+	m->everything |= sets_mask(th) ||
+			 (ends(th->number) &&
+			     guard_holds_robust(w, th, th->number != SYS_exit));
 	if (th->number == SYS_exit) {
 		find_exit(w, th);
 	} else if (th->number == SYS_rt_sigreturn) {
 		m->everything = false;
 		if (ptrace(PTRACE_GETREGS, th->inject.tid, NULL, &regs) == 0)
 			m->range[m->n++] = (struct call_range){ regs.rsp - 8,
-				FRAME_BYTES, false, false };
+				GUARD_FRAME, false, false };
 	} else if (th->number == SYS_clone) {
 		th->clone_flags = th->arg[0];
 	} else if (th->number == SYS_clone3) {
@@ -223,19 +231,6 @@ record_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	}
 }
 
-void
-guard_learn_handler(struct guard *g)
-{
-	struct space *s = g->space;
-	uint64_t at = inject_scratch(&s->injector);
-
-	guard_call(g, SYS_rt_sigaction, SIGSEGV, 0, at, 8);
-	s->handles_segv =
-	    guard_commit(g) &&
-	    inject_read(&s->injector, at, s->action, sizeof(s->action)) &&
-	    s->action[0] > 1; /* SIG_DFL, SIG_IGN */
-}
-
 /* The areas are read anew when no thread changes them. */
 static bool
 may_leave(struct guarded *w, struct guarded_thread *th, struct space *s)
@@ -264,6 +259,8 @@ leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	}
 	guard_trim(g);
 	(void)guard_commit(g);
+	if (th->number == SYS_rt_sigprocmask || th->number == SYS_rt_sigreturn)
+		guard_learn_mask(th);
 	if (th->number == SYS_rt_sigaction && th->arg[0] == SIGSEGV &&
 	    th->arg[1] != 0 && result == 0)
 		guard_learn_handler(g);
@@ -313,7 +310,7 @@ guard_enter_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	if (w->memory.everything)
 		open_everything(w, th);
 	else
-		hold(w, th, w->memory.range, w->memory.n);
+		guard_hold(w, th, w->memory.range, w->memory.n);
 	if (number == SYS_mremap)
 		guard_open_range(g, arg[0] & -GUARD_PAGE, arg[0] + arg[1]);
 	opens = g->n > 0;
@@ -341,36 +338,6 @@ guard_leave_call(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	th->restarts = result == RESTART_BLOCK;
 	if (!th->late && may_leave(w, th, t->stream))
 		leave(w, th, t, result);
-}
-
-/* The frame is on the stack, or on the other one that was set for it. */
-void
-guard_open_for_signal(
-    struct guarded *w, struct guarded_thread *th, struct space *s)
-{
-	struct guard *g = guarded_at(w, th, s);
-	const struct injector *in = &s->injector;
-	uint64_t other[3] = { 0 }; /* stack_t */
-	struct call_range range[2] = { { .size = FRAME_BYTES, .write = true } };
-	struct user_regs_struct regs;
-
-	if (s->open > 0 || s->given_up ||
-	    ptrace(PTRACE_GETREGS, th->inject.tid, NULL, &regs) != 0)
-		return;
-	guard_call(g, SYS_sigaltstack, 0, inject_scratch(in), 0, 0);
-	if (!guard_commit(g))
-		return;
-	(void)inject_read(in, inject_scratch(in), other, sizeof(other));
-	range[0].start = regs.rsp - RED_ZONE - FRAME_BYTES;
-	range[1] = range[0];
-	if (other[2] < FRAME_BYTES)
-		range[1].size = other[2];
-	range[1].start = other[0] + other[2] - range[1].size;
-	for (int i = 0; i < 2; i++)
-		guard_hold_range(w, &range[i]);
-	for (int i = 0; i < 2; i++)
-		guard_leave_open(s, &range[i]);
-	(void)guard_commit(g);
 }
 
 #endif

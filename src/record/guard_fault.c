@@ -11,9 +11,8 @@
  * remembered.
  *
  * An access that fails though the page is open is tried again, because another
- * thread may have opened the page meanwhile; if it fails AGAIN_MAX times in a
- * row, the signal is the program's.  Where all accesses are allowed it is tried
- * more often: many threads may close a page of a small window each time.
+ * thread may have opened the page meanwhile.  The page is held open for that
+ * time; if the access fails once more, the signal is the program's.
  */
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -101,7 +100,7 @@ is_fetch(const struct fault *f, const struct recarea *a)
 		    f->addr % GUARD_PAGE == 0));
 }
 
-/* A stack that has grown, or a mapping that was not noticed. */
+/* A stack that has grown, closed or not, or a mapping that was not noticed. */
 static struct recarea *
 find_area(struct guarded *w, struct space *s, struct tracee *t, uint64_t addr)
 {
@@ -113,7 +112,8 @@ find_area(struct guarded *w, struct space *s, struct tracee *t, uint64_t addr)
 	if (!areamap_lookup_process(&s->areas, t->pid, addr, &a))
 		return (NULL);
 	above = areamap_find(&s->areas, a.end);
-	if (above != NULL && strcmp(above->name, "[stack]") == 0) {
+	if (above != NULL && ((a.flags & AREA_PROT) == 0 ||
+				 strcmp(above->name, "[stack]") == 0)) {
 		a.flags = above->flags;
 		memcpy(a.name, above->name, sizeof(a.name));
 	}
@@ -131,7 +131,7 @@ keep_handler(struct guard *g)
 	struct space *s = g->space;
 	uint64_t at = inject_scratch(&s->injector);
 
-	if (s->handles_segv &&
+	if (s->sets_segv &&
 	    pwrite(s->injector.mem, s->action, sizeof(s->action), (off_t)at) ==
 		(ssize_t)sizeof(s->action))
 		guard_call(g, SYS_rt_sigaction, SIGSEGV, at, 0, 8);
@@ -183,49 +183,62 @@ now_opens(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	w->doubt = (struct doubt){ t, th->inject.tid, f->ip, f->addr, op };
 }
 
-/* An access of an open page that fails so often in a row is the program's own
- * fault; one that other threads close again each time is not so likely. */
-#define AGAIN_MAX   16
-#define ALLOWED_MAX 1000
-
-static bool
-try_again(struct guarded_thread *th, const struct fault *f, unsigned max)
+void
+guard_end_try(struct guarded *w, struct guarded_thread *th, struct space *s)
 {
-	if (th->again_ip != f->ip || th->again_addr != f->addr) {
-		th->again = 0;
-	} else if (th->again >= max) {
-		th->again_ip = th->again_addr = 0;
-		return (false);
+	struct window_page *p =
+	    page_window_find(&s->window, th->tried_addr >> GUARD_SHIFT);
+
+	if (th->tried_held && p != NULL) {
+		page_window_release(&s->window, p);
+		if (p->holds == 0 && !p->seen)
+			guard_close_page(&w->guard, p);
 	}
-	th->again++;
-	th->again_ip = f->ip;
-	th->again_addr = f->addr;
+	th->tried_held = false;
+	th->tried_ip = 0;
+}
+
+/* Whether the access has not been tried again yet; p: what is held then. */
+static bool
+try_again(struct guarded *w, struct guarded_thread *th, const struct fault *f,
+    struct window_page *p)
+{
+	struct space *s = w->guard.space;
+	bool tried = th->tried_ip == f->ip && th->tried_addr == f->addr &&
+		     th->tried_held == (p != NULL);
+
+	if (tried)
+		return (false);
+	if (p != NULL)
+		page_window_hold(&s->window, p);
+	guard_end_try(w, th, s);
+	th->tried_held = p != NULL;
+	th->tried_ip = f->ip;
+	th->tried_addr = f->addr;
 	return (true);
 }
 
-static unsigned
-tries(const struct recarea *a)
-{
-	return ((a->flags & MAP_WRITE) != 0 ? ALLOWED_MAX : AGAIN_MAX);
-}
-
-/* Opens what the area allows once more, if the access fails again. */
+/* Opens what the area allows once more. */
 static bool
 fault_while_open(
     struct guarded *w, struct guarded_thread *th, const struct fault *f)
 {
 	struct guard *g = &w->guard;
-	const struct recarea *a = areamap_find(&g->space->areas, f->addr);
+	struct space *s = g->space;
+	const struct recarea *a = areamap_find(&s->areas, f->addr);
 	uint64_t start = f->addr & -GUARD_PAGE;
+	struct window_page *p = NULL;
 
-	if (a == NULL || (a->flags & AREA_PROT) == 0)
-		return (try_again(th, f, AGAIN_MAX));
-	if (!try_again(th, f, AGAIN_MAX))
-		return (false);
-	if (th->again > 2) {
-		th->inject.stop = INJECT_FAULT;
-		guard_reopen(g, start, start + GUARD_PAGE);
+	if (a != NULL && (a->flags & AREA_PROT) != 0 && !s->given_up) {
+		p = page_window_find(&s->window, start >> GUARD_SHIFT);
+		if (p == NULL)
+			p = page_window_add(&s->window, start >> GUARD_SHIFT);
+		p->writable = (a->flags & MAP_WRITE) != 0;
 	}
+	if (!try_again(w, th, f, p))
+		return (false);
+	th->inject.stop = INJECT_FAULT;
+	guard_reopen(g, start, start + GUARD_PAGE);
 	return (true);
 }
 
@@ -271,7 +284,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	if (p != NULL && (p->writable || fetch || !write)) {
 		/* It was closed at that moment: by a fork, or because another
 		 * thread needed the window and has opened it again since. */
-		if (!try_again(th, &f, tries(a)))
+		if (!try_again(w, th, &f, p))
 			return (false);
 		open_page(w, &f, a, p, p->writable);
 		return (true);
@@ -283,7 +296,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 		    fetch   ? ACCESS_FETCH
 		    : write ? ACCESS_WRITE
 			    : ACCESS_READ);
-	th->again_ip = th->again_addr = 0;
+	guard_end_try(w, th, s);
 	open_page(w, &f, a, p, write);
 	return (true);
 }

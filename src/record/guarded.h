@@ -30,12 +30,19 @@ struct call_stop {
 /* Instructions that are known to write. */
 #define WRITERS 4096
 
+/* A fault that is to be delivered when it is made again. */
+struct guarded_fault {
+	int sig;
+	uint64_t ip, addr;
+};
+
 struct guarded_thread {
 	struct inject_thread inject;
 	bool in_call;    /* the kernel makes its call */
 	bool prepared;   /* what the call needs is open; it has yet to begin */
 	bool restarts;   /* the call is to be continued by restart_syscall(2) */
 	bool everything; /* all is open for it */
+	bool blocks_segv;
 	bool late; /* the call has ended, and what was open for it is still */
 	uint64_t number, arg[6], ip;
 	uint64_t clone_flags;
@@ -45,10 +52,11 @@ struct guarded_thread {
 	uint64_t turn; /* its place among those that wait; 0: it does not */
 	uint64_t rseq_addr;                 /* to be registered again */
 	uint32_t rseq_size, rseq_signature; /* size 0: nothing is */
-	/* The last access that was tried again without a change, and how many
-	 * times. */
-	uint64_t again_ip, again_addr;
-	unsigned again;
+	/* The last access that was tried again, and whether its page is held
+	 * for that. */
+	uint64_t tried_ip, tried_addr;
+	bool tried_held;
+	struct guarded_fault repeats; /* sig 0: none */
 	struct guarded_thread *next;
 };
 
@@ -92,6 +100,10 @@ bool guard_fault(
     struct guarded *w, struct guarded_thread *th, struct tracee *t);
 void guard_record(
     struct guarded *w, struct tracee *t, enum access_op op, uint64_t addr);
+/* The access that was tried again is not made any more; the guard is at the
+ * thread. */
+void guard_end_try(
+    struct guarded *w, struct guarded_thread *th, struct space *s);
 /* Takes what is in doubt for what it seems to be. */
 void guard_settle(struct guarded *w);
 
@@ -106,11 +118,28 @@ void guard_forget_call(struct guarded_thread *th, struct space *s);
 /* A signal comes before the call that was prepared. */
 void guard_cancel_call(
     struct guarded *w, struct guarded_thread *th, struct space *s);
+/* Opens ranges, and holds them until the thread's call ends. */
+void guard_hold(struct guarded *w, struct guarded_thread *th,
+    const struct call_range *range, size_t n);
+
+/* guard_signals.c */
+
+#define GUARD_FRAME (5 * GUARD_PAGE) /* of a signal, with all registers */
+
 /* Reads the handler of SIGSEGV that the program has set. */
 void guard_learn_handler(struct guard *g);
-/* Opens memory that the kernel will write for the thread. */
-void guard_open_for_signal(
-    struct guarded *w, struct guarded_thread *th, struct space *s);
+/* Whether the thread blocks SIGSEGV; a fault ends that. */
+void guard_learn_mask(struct guarded_thread *th);
+void guard_keep_mask(const struct guarded_thread *th);
+/* Whether it is the fault that was to be made again. */
+bool guard_is_repeated(struct guarded_thread *th, int sig);
+/* The signal that the thread goes on with, or FOLLOW_HOLD: the one that it has
+ * stopped for, or one that came meanwhile. */
+int guard_deliver(struct guarded *w, struct guarded_thread *th, struct space *s,
+    int sig, bool prepared);
+/* Whether the thread, or any of its process, has locked a robust mutex. */
+bool guard_holds_robust(
+    const struct guarded *w, const struct guarded_thread *th, bool all);
 
 /* guard_ranges.c */
 

@@ -23,6 +23,7 @@ libcore_a_SOURCES += \
 	%D%/guard_maps.c \
 	%D%/guard_ranges.c \
 	%D%/guard_remap.c \
+	%D%/guard_signals.c \
 	%D%/guard_turns.c \
 	%D%/guarded.h \
 	%D%/inject.c \

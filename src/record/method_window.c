@@ -59,6 +59,7 @@ guarded_thread(struct guarded *w, pid_t pid, pid_t tid)
 		th->inject = (struct inject_thread){ .pid = pid, .tid = tid };
 		th->next = w->threads;
 		w->threads = th;
+		guard_learn_mask(th);
 	}
 	th->inject.pid = pid;
 	return (th);
@@ -170,33 +171,6 @@ gone(struct recorder *r, pid_t tid)
 	guard_next_turns(w);
 }
 
-/* The signal that the thread goes on with: the one that it has stopped for, or
- * one that came meanwhile. */
-static int
-deliver(struct guarded *w, struct guarded_thread *th, struct space *s, int sig)
-{
-	struct inject_thread *t = &th->inject;
-	siginfo_t info;
-
-	if (th->turn != 0)
-		return (FOLLOW_HOLD);
-	if (sig == 0 && t->nowed > 0) {
-		info = t->owed[--t->nowed];
-		sig = info.si_signo;
-		(void)ptrace(PTRACE_SETSIGINFO, t->tid, NULL, &info);
-	}
-	if (sig > 0 && s != NULL)
-		guard_cancel_call(w, th, s);
-	if (sig > 0 && s != NULL && guard_is_handled(t->tid, sig)) {
-		t->stop = INJECT_SIGNAL;
-		guard_open_for_signal(w, th, s);
-	}
-	while (t->nowed > 0)
-		(void)syscall(
-		    SYS_tgkill, t->pid, t->tid, t->owed[--t->nowed].si_signo);
-	return (sig);
-}
-
 static void
 at_call(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 {
@@ -226,7 +200,7 @@ guard_resume(struct guarded *w, struct guarded_thread *th)
 		f->at = th->inject.tid;
 		th->inject.stop = INJECT_OTHER;
 		at_call(w, th, t);
-		sig = deliver(w, th, t->stream, 0);
+		sig = guard_deliver(w, th, t->stream, 0, false);
 	}
 	if (sig != FOLLOW_HOLD)
 		follow_go_on(f, th->inject.tid, sig);
@@ -241,18 +215,24 @@ is_entry(pid_t tid)
 		info.op == PTRACE_SYSCALL_INFO_ENTRY);
 }
 
-/* What the thread is told to do for the whole space, before what it has stopped
+/* What the thread is told to do for the space, before what it has stopped
  * for.  A call that it was about to make is made, and seen, afterwards. */
 static void
 change_space(struct guarded *w, struct guarded_thread *th, struct space *s,
     enum follow_stop why)
 {
+	struct guard *g;
+
 	if (why == FOLLOW_CALL && is_entry(th->inject.tid))
 		th->inject.stop = INJECT_ENTRY;
 	if (w->stopping)
 		guard_let_go(w, th, s);
+	g = guarded_at(w, th, s);
+	guard_end_try(w, th, s);
+	if (s->stale && s->mapper == 0)
+		guard_refresh(g);
 	else
-		guard_refresh(guarded_at(w, th, s));
+		(void)guard_commit(g);
 }
 
 static int
@@ -262,15 +242,19 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 	struct guarded *w = r->state;
 	struct guarded_thread *th = guarded_thread(w, t->pid, tid);
 	struct space *s = t->stream;
+	bool repeated, ends_try;
 
 	if (s == NULL)
 		return (sig);
+	repeated = guard_is_repeated(th, sig);
+	ends_try = th->tried_held && (why != FOLLOW_SIGNAL || sig != SIGSEGV);
 	th->inject.stop = why == FOLLOW_SIGNAL ? INJECT_SIGNAL : INJECT_OTHER;
-	if (w->stopping || (s->stale && s->mapper == 0))
+	if (w->stopping || ends_try || (s->stale && s->mapper == 0))
 		change_space(w, th, s, why);
 	if (why == FOLLOW_SIGNAL) {
-		if (sig == SIGSEGV && guard_fault(w, th, t)) {
+		if (sig == SIGSEGV && !repeated && guard_fault(w, th, t)) {
 			lone_thread_enters(&w->lone, tid);
+			guard_keep_mask(th);
 			sig = 0;
 		}
 	} else if (!w->stopping && why == FOLLOW_CALL) {
@@ -279,7 +263,7 @@ stopped(struct recorder *r, struct tracee *t, pid_t tid, enum follow_stop why,
 		guard_undo_interrupt(tid);
 	}
 	t->runs_on |= s->given_up && !w->stopping;
-	sig = deliver(w, th, s, sig);
+	sig = guard_deliver(w, th, s, sig, repeated);
 	guard_next_turns(w);
 	return (sig);
 }

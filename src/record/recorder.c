@@ -234,16 +234,16 @@ run_loop(struct loop *l)
 	struct recorder *r = l->r;
 
 	while (follow_any(&r->follow)) {
-		bool busy = r->method->drain(r, NULL);
+		bool busy = r->method->drain(r, NULL), more;
 
 		/* A child that stops after the poll ends the wait, because its
 		 * signal has not been taken. */
 		take_signals(l);
-		(void)follow_poll(&r->follow);
+		more = follow_poll(&r->follow);
 		look_at_clock(l);
 		if (r->capture.ended && !l->over)
 			end_recording(l);
-		if (!busy && follow_any(&r->follow))
+		if (!busy && !more && follow_any(&r->follow))
 			r->method->wait(r, l->signals, WAIT_MS);
 	}
 }

@@ -61,6 +61,7 @@ check_SCRIPTS += \
 	%D%/record_entries.sh \
 	%D%/record_processor.sh \
 	%D%/record_remap.sh \
+	%D%/record_signals.sh \
 	%D%/record_threads.sh \
 	%D%/record_user.sh \
 	%D%/record_window.sh \
@@ -162,6 +163,7 @@ EXTRA_DIST += \
 	%D%/record_entries.sh \
 	%D%/record_processor.sh \
 	%D%/record_remap.sh \
+	%D%/record_signals.sh \
 	%D%/record_threads.sh \
 	%D%/record_user.sh \
 	%D%/record_window.sh \
