@@ -1,6 +1,6 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 ## How fast the program itself is; never part of 'make check'.
-EXTRA_DIST += %D%/compare.sh
+EXTRA_DIST += %D%/compare.sh %D%/sampling.sh
 noinst_PROGRAMS += %D%/bench
 %C%_bench_SOURCES = %D%/bench.c %D%/driver.c %D%/driver.h \
 	%D%/results.c %D%/results_compare.c \

@@ -10,6 +10,10 @@
 /* Parts of a sample from whose spread the error is estimated. */
 #define SAMPLE_PARTS 8
 
+/* A sample of fewer pages is small: its parts have too few to show how far the
+ * estimates are off. */
+#define SAMPLE_FEW 128
+
 /* What is asked for: a rate, or a number of pages.  Both 0: no sample. */
 struct sample_spec {
 	uint64_t ppm;   /* of the pages, in parts per million */

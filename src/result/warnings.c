@@ -302,10 +302,6 @@ check_reduction(struct warnings *w, const struct study *s)
 		    a, b);
 }
 
-/* Pages of a sample whose stated error was seen to be too small too often with
- * fewer (doc/PERFORMANCE.md). */
-#define SAMPLE_FEW 128
-
 /* Results are estimates. */
 static void
 check_sampling(struct warnings *w, const struct study *s)

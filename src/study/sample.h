@@ -53,15 +53,32 @@ void sample_close(struct sample part[SAMPLE_PARTS]);
 uint64_t sample_up(uint64_t n, uint64_t pages, uint64_t whole);
 frame_t sample_frames(uint64_t frames, uint64_t pages, uint64_t whole);
 
+/* Of the pages in so many frames, the fewest and the most that are in a sample,
+ * with 95 % confidence (the hypergeometric distribution, as a normal one); at
+ * least 1. */
+struct sample_bounds {
+	uint64_t low, high;
+};
+struct sample_bounds sample_bounds(
+    uint64_t frames, uint64_t pages, uint64_t whole);
+
+/* Is it too small for its parts? */
+static inline bool
+sample_is_small(const struct trace_facts *t)
+{
+	return (t->sampling.pages < SAMPLE_FEW && t->sampling.pages < t->pages);
+}
+
 /*
- * Half the width of the 95 % confidence interval of an estimate, which is the
- * mean of n values (Student's t; n below 2: 0), and how far the sample's
+ * Half the width of the 95 % confidence interval of an estimate: of the mean of
+ * n values (Student's t; n below 2: 0); and how far the sample's
  * references, multiplied as the estimate was, are from those of the trace:
  * where few pages have most references, they are in the sample or not, and its
- * parts do not tell.
+ * parts do not tell.  Where the sample is small also how far it is from the
+ * values with the frames of sample_bounds(): parts have too few frames to tell.
  */
 uint64_t sample_error(const uint64_t *value, size_t n, uint64_t estimate,
-    const struct trace_facts *t);
+    const uint64_t bound[2], const struct trace_facts *t);
 
 /* Makes the runs of the plan on a sample. */
 int sample_run(struct engine *e, struct err *err);

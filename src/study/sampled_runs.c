@@ -37,6 +37,26 @@ root(unsigned __int128 n)
 	return (r);
 }
 
+/* (100 * 1.96)^2: 97.5 % of the normal distribution, in hundredths. */
+#define SQUARE 38416
+
+struct sample_bounds
+sample_bounds(uint64_t frames, uint64_t pages, uint64_t whole)
+{
+	uint64_t n = frames < whole ? frames : whole;
+	unsigned __int128 mean, off = (unsigned __int128)SQUARE * n * pages;
+
+	if (whole < 2 || pages == 0)
+		return ((struct sample_bounds){ 1, frames });
+	mean = (unsigned __int128)100 * n * pages / whole;
+	off = off * (whole - pages) / whole * (whole - n) / whole / (whole - 1);
+	off = root(off) + 1;
+	return ((struct sample_bounds){
+	    .low = (uint64_t)(mean >= off + 100 ? (mean - off) / 100 : 1),
+	    .high = (uint64_t)((mean + off + 99) / 100),
+	});
+}
+
 /* The estimate, times the share by which it would be another one if it were
  * multiplied by the references of the trace and of the sample. */
 static uint64_t
@@ -80,13 +100,28 @@ spread(const uint64_t *value, size_t n)
 			   t[n - 1] / 1000));
 }
 
+/* How far the farther of two values is off. */
+static uint64_t
+farther(uint64_t a, uint64_t b, uint64_t from)
+{
+	uint64_t x = a > from ? a - from : from - a;
+	uint64_t y = b > from ? b - from : from - b;
+
+	return (x > y ? x : y);
+}
+
 uint64_t
 sample_error(const uint64_t *value, size_t n, uint64_t estimate,
-    const struct trace_facts *t)
+    const uint64_t bound[2], const struct trace_facts *t)
 {
-	uint64_t of_parts = spread(value, n), more = imbalance(estimate, t);
+	uint64_t sum = imbalance(estimate, t);
+	const uint64_t more[] = { spread(value, n),
+		sample_is_small(t) ? farther(bound[0], bound[1], estimate)
+				   : 0 };
 
-	return (more < UINT64_MAX - of_parts ? of_parts + more : UINT64_MAX);
+	for (size_t i = 0; i < 2; i++)
+		sum = more[i] < UINT64_MAX - sum ? sum + more[i] : UINT64_MAX;
+	return (sum);
 }
 
 /* The memory that a job, of a run or of OPT, stands for. */
@@ -130,24 +165,53 @@ run_all(const struct engine *e, struct job *job, const struct refstring *string,
 	return (failed);
 }
 
-/* Makes the runs on one part: the page faults of each in the whole trace. */
+/* Makes the runs on so many pages of the trace, with frames[i] frames, or in
+ * proportion (NULL): the page faults of each in the whole trace. */
 static int
-run_part(struct engine *e, const struct sample *part, uint64_t *faults,
-    struct err *err)
+run_part(struct engine *e, const struct refstring *string, uint64_t pages,
+    const uint64_t *frames, uint64_t *faults, struct err *err)
 {
 	struct mem *m = mem_open();
 	struct job *job = mem_array(m, e->njob, sizeof(*job));
 	int failed;
 
-	shrink(e, job, part->pages);
+	shrink(e, job, pages);
 	for (size_t i = 0; i < e->njob; i++) {
+		if (frames != NULL)
+			job[i].setup.nframes = (frame_t)frames[i];
 		job[i].keep = m;
 		job[i].outcome = mem_alloc(m, sizeof(*job[i].outcome));
 	}
-	failed = run_all(e, job, &part->string, err);
+	failed = run_all(e, job, string, err);
 	for (size_t i = 0; failed == 0 && i < e->njob; i++)
 		faults[i] = sample_up(outcome_page_faults(job[i].outcome),
-		    part->pages, e->study->trace.pages);
+		    pages, e->study->trace.pages);
+	mem_close(m);
+	return (failed);
+}
+
+/* The page faults of each run with the fewest frames that may be right, and
+ * with the most. */
+static int
+run_bounds(struct engine *e, uint64_t *low, uint64_t *high, struct err *err)
+{
+	const struct trace_facts *t = &e->study->trace;
+	const struct trace_sampling *s = &t->sampling;
+	struct mem *m = mem_open();
+	uint64_t *few = mem_array(m, e->njob, sizeof(*few));
+	uint64_t *many = mem_array(m, e->njob, sizeof(*many));
+	int failed;
+
+	for (size_t i = 0; i < e->njob; i++) {
+		struct sample_bounds b =
+		    sample_bounds(frames_of(e, i), s->pages, t->pages);
+
+		few[i] = b.low;
+		many[i] = b.high;
+	}
+	failed = run_part(e, &e->refstring, s->pages, few, low, err);
+	if (failed == 0)
+		failed = run_part(e, &e->refstring, s->pages, many, high, err);
 	mem_close(m);
 	return (failed);
 }
@@ -236,21 +300,26 @@ finish(
 	struct mem *m = mem_open();
 	uint64_t *faults =
 	    mem_array(m, e->njob, SAMPLE_PARTS * sizeof(*faults));
+	uint64_t *low = mem_array(m, e->njob, sizeof(*low));
+	uint64_t *high = mem_array(m, e->njob, sizeof(*high));
 	uint64_t value[SAMPLE_PARTS];
 	size_t n = 0;
 	int failed = 0;
 
 	for (size_t k = 0; k < SAMPLE_PARTS && failed == 0; k++)
 		if (part[k].pages > 0)
-			failed =
-			    run_part(e, &part[k], faults + n++ * e->njob, err);
+			failed = run_part(e, &part[k].string, part[k].pages,
+			    NULL, faults + n++ * e->njob, err);
+	if (failed == 0 && sample_is_small(&s->trace))
+		failed = run_bounds(e, low, high, err);
 	for (size_t i = 0; i < e->njob && failed == 0; i++) {
 		for (size_t k = 0; k < n; k++)
 			value[k] = faults[k * e->njob + i];
 		scale(e->job[i].outcome, &s->trace, frames_of(e, i));
 		if (i < s->nrun)
 			s->run[i].sampling_error = sample_error(value, n,
-			    outcome_page_faults(e->job[i].outcome), &s->trace);
+			    outcome_page_faults(e->job[i].outcome),
+			    (const uint64_t[2]){ low[i], high[i] }, &s->trace);
 	}
 	mem_close(m);
 	return (failed);

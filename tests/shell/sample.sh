@@ -74,6 +74,26 @@ for name in ("s.json", "n.json", "c.json", "r.json"):
     check(load(sys.argv[1])).validate(load(name))
 PY
 
+# The errors that a small sample states hold: without those of its number of
+# frames 28 of these 36 do.
+small="$srcdir/traces/tcc.lackey.xz -p lru,clock -m 5%,10% -d none -q"
+expect 0 "$pagerace" compare $small --csv exact.csv
+for seed in 1 2 3 4 5 6 7 8 9; do
+	expect 0 "$pagerace" compare $small --sample 10% --set seed=$seed \
+		--csv $seed.csv
+done
+python3 - <<'PY' || fail "the errors of small samples"
+import csv
+def rows(name):
+    return list(csv.DictReader(open(name)))
+exact = [int(r["page_faults"]) for r in rows("exact.csv")]
+held = 0
+for seed in range(1, 10):
+    for r, n in zip(rows(f"{seed}.csv"), exact):
+        held += abs(int(r["page_faults"]) - n) <= int(r["sampling_error"])
+assert held >= 34, held
+PY
+
 # Reports of a document.
 expect 0 "$pagerace" report s.json
 cmp -s out shown || fail "the report of the document differs"
