@@ -7,9 +7,11 @@
  *... 6    0: W0.T3256418 <marker: timestamp 13312410768080478>
  *
  * Source: DynamoRIO, clients/drcachesim/tools/view.cpp.  Older releases print
- * neither the numbers before the colon nor the workload (W0.).  The workload is
- * the process.  Markers, iterations of an instruction that are not fetched, and
- * what is printed before and behind the records are ignored.
+ * no workload (W0.), or the number of the thread alone, or not the numbers
+ * before the colon.  The workload is the process.  Markers, prefetches,
+ *flushes, iterations of an instruction that are not fetched, the bytes of a
+ *long instruction that are on a line of their own, and what is printed before
+ *and behind the records are ignored.
  */
 #include "formats/hexaddr.h"
 #include "formats/plain_values.h"
@@ -31,6 +33,21 @@ skip_numbers(const char **p, const char *end)
 	while (*p < end && (field_ends(*p, end) || **p == ':' ||
 			       (**p >= '0' && **p <= '9')))
 		(*p)++;
+}
+
+/* Whether a record of this type, or what is left of an instruction's bytes, is
+ * no access. */
+static bool
+is_passed(const char *word, const char *end)
+{
+	const char *p = word;
+
+	return (*word == '<' || field_is(word, end, "non-fetched") ||
+		field_is(word, end, "iflush") ||
+		field_is(word, end, "dflush") ||
+		field_prefix(&p, end, "pref") ||
+		(end - word == 2 && field_digit[(unsigned char)word[0]] != 0 &&
+		    field_digit[(unsigned char)word[1]] != 0));
 }
 
 /* Whether the tool prints this before or behind the records. */
@@ -82,26 +99,32 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 {
 	struct drmemview *d = state;
 	const char *p = s, *word, *size_at;
-	uint64_t workload, size;
+	uint64_t workload = 0, size;
 	enum record_kind kind;
 	enum access_op op;
+	bool thread;
 
 	skip_numbers(&p, end);
-	word = p;
-	if (!read_thread(&p, end, &workload))
-		return (is_frame(word, end) ? RECORD_OURS : RECORD_STRANGE);
+	if (is_frame(p, end))
+		return (RECORD_OURS);
+	thread = p < end && (*p == 'W' || *p == 'T');
+	if (thread && !read_thread(&p, end, &workload))
+		return (RECORD_STRANGE);
 	field_blanks(&p, end);
 	read_timestamp(d, p, end);
 	word = p;
 	p = field_end(p, end);
-	if (*word == '<' || field_is(word, p, "non-fetched"))
-		return (RECORD_OURS);
+	if (word < p && is_passed(word, p))
+		return (
+		    thread || end - word > 2 ? RECORD_OURS : RECORD_STRANGE);
 	if (field_is(word, p, "read"))
 		op = ACCESS_READ;
 	else if (field_is(word, p, "write"))
 		op = ACCESS_WRITE;
 	else if (field_is(word, p, "ifetch"))
 		op = ACCESS_FETCH;
+	else if (!thread)
+		return (RECORD_STRANGE);
 	else
 		return (record_malformed(rec, word,
 		    "read, write, ifetch, non-fetched or a marker belongs "
@@ -125,20 +148,22 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	return (record_size(rec, size_at, size));
 }
 
-/* "W0.T3256418 ", the thread of the line before or another. */
+/* "W0.T3256418 " or "T3256418 ", the thread of the line before or another. */
 static always_inline bool
 plain_thread(struct drmemview *d, struct plain_fields *f)
 {
 	const char *s = f->p, *p = s, *end;
-	uint64_t workload, thread;
+	uint64_t workload = 0, thread;
 
 	if (likely(plain_again(f, &d->thread)))
 		return (true);
-	while (*p > '.')
+	while (*s == 'W' && *p > '.')
 		p++;
-	if (*s != 'W' || p[0] != '.' || p[1] != 'T' || !plain_cut(f, &end) ||
-	    !plain_value(f, s + 1, p, &workload) ||
-	    !plain_value(f, p + 2, end, &thread) || !plain_done(f) ||
+	if (*s == 'W' &&
+	    (*p++ != '.' || !plain_value(f, s + 1, p - 1, &workload)))
+		return (false);
+	if (*p != 'T' || !plain_cut(f, &end) ||
+	    !plain_value(f, p + 1, end, &thread) || !plain_done(f) ||
 	    workload > PID_MAX)
 		return (false);
 	d->workload = workload;
@@ -179,13 +204,16 @@ drmemview_read(void *how, bool hex, const struct plain_place *at)
 	struct plain_fields f = plain_fields(at, ' ');
 	struct plain_line l = PLAIN_LINE(at->p);
 
-	/* As skip_numbers(). */
+	/* As skip_numbers(), which takes the thread too if it is a number. */
 	plain_pass_numbers(&f);
-	l.good = plain_thread(d, &f) && plain_blanks(&f) &&
-		 plain_type(&f, &l.op) && plain_blanks(&f) &&
+	l.good = true;
+	if (*f.p == 'W' || *f.p == 'T') {
+		l.good = plain_thread(d, &f) && plain_blanks(&f);
+		l.pid = d->workload & PID_MAX;
+	}
+	l.good = l.good && plain_type(&f, &l.op) && plain_blanks(&f) &&
 		 plain_digit(&f, &l.size) && plain_at(&f, hex, &l) &&
 		 plain_rest(&f) && plain_done(&f);
-	l.pid = d->workload & PID_MAX;
 	l.time = d->time > 0 ? d->time : NO_TIME;
 	l.p = f.p;
 	return (l);

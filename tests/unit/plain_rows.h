@@ -146,6 +146,11 @@ static const struct {
 		"%n %n: W0.T%o ifetch %n byte(s) @ 0x%x 48 89\n",
 		"%n %n: W0.T1 <marker: timestamp %n>\n" },
 	    NONE },
+	{ "drmemview", "12",
+	    { "%n %n:  32%o6 write  8 byte(s) @ 0x%x by PC\n",
+		" %n: T%o read %n byte(s) @ 0x%p by PC 0x1\r\n",
+		"  T%o   48 89\n", "%n: W%o.T7 pref-r %n byte(s) @ 0x%x\n" },
+	    NONE },
 	{ "perfscript", "12",
 	    { "big %o/%o %n.%n: 1 page-faults: %x ffff8175\n",
 		"  big two %n [00%o] %n.%n: cpu/mem-stores/P: %x 4011a6 "

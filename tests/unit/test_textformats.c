@@ -57,6 +57,14 @@ static const struct sample {
 	    "   8  1: W0.T3256418 ifetch  3 byte(s) @ 0x00007fc205a61940 48\n"
 	    "T777 write 8 byte(s) @ 0x7f10\n",
 	    "I7fc205a61940:3 W7f10:8" },
+	{ "drmemview",
+	    "  10660  8011:  2444840 ifetch  4 byte(s) @ 0x401d68 9103 add\n"
+	    "  10661  8011:  2444840 write  8 byte(s) @ 0x7f10 by PC 0x40\n"
+	    "  10662  8011:  2444840 pref-w-L1 64 byte(s) @ 0x7f10 by PC 0x4\n"
+	    "  10663: T2444840 ifetch 10 byte(s) @ 0x401d70 48 b8 11 mov\n"
+	    "         T2444840                                 22 33\n"
+	    "  10664: T2444840 dflush 64 byte(s) @ 0x7f10 by PC 0x4\n",
+	    "I401d68:4 W7f10:8 I401d70:10" },
 	{ "spc",
 	    "0,303567,3584,w,0.026214\n 1, 8, 512, R, 1, more\n0,1,0,r,2.5\n",
 	    "W9439e00:512 W943a000:3072 R1000000001000:512" },
