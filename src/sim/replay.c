@@ -341,18 +341,21 @@ beat(struct replay *r)
 	r->beaten = r->now;
 }
 
-/* What the daemon has done before the next reference; a stretch is short while
- * there is one. */
+/* What the daemon has done before every so many references.  A stretch ends
+ * there, so that it does not matter how many are fed at a time. */
 static size_t
 run_daemon(struct replay *r, size_t n)
 {
+	const size_t left = SWAP_RECLAIM_STRIDE - r->now % SWAP_RECLAIM_STRIDE;
 	struct swap_io *io = r->swap_io;
 
-	io->clock = account_now(r, r->now);
-	io->running = true;
-	swap_reclaim_run(io);
-	io->running = false;
-	return (n < SWAP_RECLAIM_STRIDE ? n : SWAP_RECLAIM_STRIDE);
+	if (left == SWAP_RECLAIM_STRIDE) {
+		io->clock = account_now(r, r->now);
+		io->running = true;
+		swap_reclaim_run(io);
+		io->running = false;
+	}
+	return (n < left ? n : left);
 }
 
 static void

@@ -372,7 +372,10 @@ fault_at(struct replay *r, page_id_t page, bool write, sim_ns start)
 		return;
 	}
 	if (!swap_io_is_textbook(io)) {
-		if (write && read.fault.kind == FAULT_SWAP_IN)
+		/* Not of a page that never was in the swap cache. */
+		if (write && read.fault.kind == FAULT_SWAP_IN &&
+		    io->mode == SWAP_MODE_ASYNC &&
+		    !machine_of_file(&r->machine, page))
 			drain(r, read.fault.frame);
 		settle_slot(r, page, read.fault.frame, write);
 	}

@@ -29,6 +29,8 @@ check_LIBRARIES += %D%/libtwins.a
 	%D%/plain_linux_reclaim.c \
 	%D%/plain_linux_stats.c \
 	%D%/plain_lirs.c \
+	%D%/plain_machine.c \
+	%D%/plain_machine.h \
 	%D%/plain_list.c \
 	%D%/plain_lruk.c \
 	%D%/plain_lruwsr.c \

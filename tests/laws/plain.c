@@ -122,6 +122,14 @@ plain_tick(struct plain_run *r)
 		r->twin->tick(r);
 }
 
+void
+plain_wake(struct plain_run *r)
+{
+	begin_report(r);
+	if (r->twin->wake != NULL)
+		r->twin->wake(r);
+}
+
 static void
 tick_if_due(struct plain_run *r)
 {
@@ -145,6 +153,8 @@ plain_step(
 	assert(page < r->npages);
 	begin_report(r);
 	tick_if_due(r);
+	if (r->now % 64 == 0)
+		plain_wake(r);
 	r->write = write;
 	r->step.fault = !plain_resident(r, page);
 	if (r->step.fault) {
@@ -167,7 +177,7 @@ plain_step(
 void
 plain_unmap(struct plain_run *r, uint32_t page)
 {
-	begin_report(r);
+	plain_wake(r);
 	drop(r, page);
 	if (plain_resident(r, page))
 		empty_frame(r, page);

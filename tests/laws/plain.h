@@ -51,6 +51,8 @@ struct plain_setup {
 	const uint32_t *area;    /* by page; NULL: there is one */
 	const struct plain_figures *figures; /* plain_swap.h; NULL: nothing
 					      * takes time */
+	const struct plain_machine *machine; /* plain_machine.h; NULL: memory is
+					      * the limit of a group */
 	uint64_t kernel_pages; /* that the kernel itself has; 0: 3 */
 	const uint8_t *file; /* by page: PLAIN_FILE and so on; NULL: no page is
 			      * of a file, for the twins of kernels */
@@ -67,6 +69,8 @@ struct plain_counts {
 	uint64_t file_reads, file_writes;
 	/* Of those above, pages of files. */
 	uint64_t scan_file, steal_file, refault_file, activate_file;
+	/* Of memory of a machine. */
+	uint64_t allocstall, steal_direct, steal_kswapd;
 };
 
 /* What one reference did, ticks, unmaps and pins since the last included.
@@ -144,6 +148,7 @@ struct plain {
 	void (*tick)(struct plain_run *r); /* NULL: never */
 	/* References between ticks; NULL or 0: only plain_tick() ticks. */
 	uint64_t (*period)(struct plain_run *r);
+	void (*wake)(struct plain_run *r); /* every 64 references; NULL: no */
 	bool varies; /* evicts though frames are free: fixed-size laws do not
 		      * hold */
 	bool always_writes; /* a page has no copy on swap while it is resident,
@@ -158,6 +163,8 @@ void plain_step(
     struct plain_run *r, uint32_t page, bool write, struct plain_step *out);
 /* A reference that concerns another machine. */
 void plain_skip(struct plain_run *r);
+/* Before a change that is not made here. */
+void plain_wake(struct plain_run *r);
 void plain_unmap(struct plain_run *r, uint32_t page);
 void plain_pageout(struct plain_run *r, uint32_t page); /* evictable */
 void plain_pin(struct plain_run *r, uint32_t page);     /* resident */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "plain_kernel.h"
 
+#include "plain_swap.h"
+
 #define PAGE_BYTES 4096
 
 /* The first is the default. */
@@ -21,7 +23,10 @@ plain_group_open(struct plain_run *r, struct plain_group *g)
 {
 	uint64_t own = r->setup.kernel_pages != 0 ? r->setup.kernel_pages : 3;
 
-	g->limit = r->nframes;
+	g->is_machine = r->setup.machine != NULL;
+	if (g->is_machine)
+		g->machine = *r->setup.machine;
+	g->limit = g->is_machine ? UINT64_MAX / 2 : r->nframes;
 	g->file_bytes = plain_count(r, "file_bytes", 104);
 	g->used = g->limit >= 64 && own <= 64 ? 64 : own;
 	g->stock = g->used - own;
@@ -64,9 +69,20 @@ void
 plain_group_charge(struct plain_group *g, struct plain_run *r,
     uint64_t (*reclaim)(struct plain_run *r))
 {
+	if (g->is_machine)
+		plain_machine_charge(r, &g->machine, g->fault_ns, reclaim);
 	if (plain_group_try(g, r, reclaim))
 		return;
 	g->used++;
+}
+
+void
+plain_group_fault(struct plain_group *g, struct plain_run *r, bool first)
+{
+	const struct plain_figures *f = r->setup.figures;
+
+	if (g->is_machine)
+		g->fault_ns = first ? f->zero_ns : f->major_ns;
 }
 
 void

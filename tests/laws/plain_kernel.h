@@ -12,7 +12,7 @@
 #ifndef LAWS_PLAIN_KERNEL_H
 #define LAWS_PLAIN_KERNEL_H
 
-#include "plain.h"
+#include "plain_machine.h"
 
 #define KERNEL_SEVERAL 32   /* pages reclaimed and scanned at a time */
 #define PLAIN_TICK     1000 /* references; linux: where stats= says none */
@@ -41,6 +41,9 @@ plain_is_code(const struct plain_run *r, uint32_t page)
 }
 
 struct plain_group {
+	bool is_machine; /* it has no limit */
+	struct plain_machine machine;
+	uint64_t fault_ns;
 	uint64_t limit, used, stock;
 	uint64_t file_bytes; /* of kernel memory, for a page of a file */
 	uint64_t bytes;      /* charged and not used */
@@ -56,6 +59,9 @@ bool plain_group_try(struct plain_group *g, struct plain_run *r,
 void plain_group_charge(struct plain_group *g, struct plain_run *r,
     uint64_t (*reclaim)(struct plain_run *r));
 
+/* The fault that charges next: its page comes for the first time, or is read.
+ */
+void plain_group_fault(struct plain_group *g, struct plain_run *r, bool first);
 /* Kernel memory for a page of a file, beyond the limit if it must be, and its
  * end: obj_cgroup_charge(), refill_obj_stock(). */
 void plain_group_charge_file(struct plain_group *g);

@@ -216,11 +216,13 @@ static void
 linux_miss(struct plain_run *r, uint32_t page)
 {
 	struct two_lists *t = r->st;
+	bool first = !r->came[page] && !plain_is_file(r, page);
 
 	if (t->swap != NULL) {
 		plain_swap_fault(r, t->swap, page);
 		return;
 	}
+	plain_group_fault(&t->group, r, first);
 	linux_charge(r, false);
 	if (plain_is_file(r, page))
 		plain_group_charge_file(&t->group);
@@ -230,6 +232,15 @@ linux_miss(struct plain_run *r, uint32_t page)
 		r->counts.file_reads++;
 	}
 	linux_arrive(r, page);
+}
+
+static void
+linux_wake(struct plain_run *r)
+{
+	struct two_lists *t = r->st;
+
+	if (t->group.is_machine)
+		plain_machine_run(r, &t->group.machine, linux_reclaim);
 }
 
 static void
@@ -268,6 +279,7 @@ const struct plain plain_linux = {
 	.miss = linux_miss,
 	.admit = linux_admit,
 	.drop = linux_drop,
+	.wake = linux_wake,
 	.tick = linux_tick,
 	.period = linux_period,
 	.varies = true,

@@ -340,11 +340,13 @@ static void
 mglru_miss(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
+	bool first = !r->came[page] && !plain_is_file(r, page);
 
 	if (t->swap != NULL) {
 		plain_swap_fault(r, t->swap, page);
 		return;
 	}
+	plain_group_fault(&t->group, r, first);
 	mglru_charge(r, false);
 	if (plain_is_file(r, page)) {
 		plain_group_charge_file(&t->group);
@@ -353,6 +355,15 @@ mglru_miss(struct plain_run *r, uint32_t page)
 	}
 	plain_load(r, page);
 	mglru_admit(r, page);
+}
+
+static void
+mglru_wake(struct plain_run *r)
+{
+	struct mglru *t = r->st;
+
+	if (t->group.is_machine)
+		plain_machine_run(r, &t->group.machine, mglru_reclaim);
 }
 
 static void
@@ -390,6 +401,7 @@ const struct plain plain_mglru = {
 	.miss = mglru_miss,
 	.admit = mglru_admit,
 	.drop = mglru_drop,
+	.wake = mglru_wake,
 	.tick = mglru_tick,
 	.period = mglru_period,
 	.varies = true,

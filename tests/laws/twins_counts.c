@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plain_machine.h"
 #include "policy/choose.h"
 #include "twins_params.h"
 
@@ -13,7 +14,8 @@ static const char *const names[] = { "hits", "evictions", "reads", "writes",
 	"pgsteal", "workingset_refault", "workingset_activate",
 	"workingset_restore", "swap_ra", "swap_ra_hit", "oom", "file_reads",
 	"file_writes", "pgscan_file", "pgsteal_file", "workingset_refault_file",
-	"workingset_activate_file", "total_ns" };
+	"workingset_activate_file", "allocstall", "pgsteal_direct",
+	"pgsteal_kswapd", "total_ns" };
 #define NCOUNTS (sizeof(names) / sizeof(names[0]))
 _Static_assert(
     sizeof(struct kernel_tally) == NCOUNTS * sizeof(uint64_t), "names");
@@ -123,6 +125,7 @@ static void
 replay_case(const struct kernel_case *at, struct replay_setup *setup,
     struct outcome *outcome, struct mem *keep)
 {
+	const uint32_t some = 1 + (uint32_t)(at->seed * 31 % 97);
 	struct replay *r;
 	uint32_t nchange = 0;
 	struct err err;
@@ -136,7 +139,7 @@ replay_case(const struct kernel_case *at, struct replay_setup *setup,
 			    &err);
 		if (i == at->nref)
 			break;
-		n = at->nref - i < 97 ? at->nref - i : 97;
+		n = at->nref - i < some ? at->nref - i : some;
 		if (nchange < at->nchange && at->change[nchange].at - i < n)
 			n = (uint32_t)(at->change[nchange].at - i);
 		expect(at, replay_feed(r, at->ref + i, n, &err), &err);
@@ -146,7 +149,8 @@ replay_case(const struct kernel_case *at, struct replay_setup *setup,
 }
 
 static void
-read_outcome(const struct outcome *o, bool timed, struct kernel_tally *c)
+read_outcome(
+    const struct outcome *o, bool timed, bool machine, struct kernel_tally *c)
 {
 	const struct kernel_counts *k = &o->kernel;
 
@@ -157,7 +161,9 @@ read_outcome(const struct outcome *o, bool timed, struct kernel_tally *c)
 		    k->workingset_activate, k->workingset_restore, k->swap_ra,
 		    k->swap_ra_hit, k->oom, k->file_reads, k->file_writes,
 		    k->pgscan_file, k->pgsteal_file, k->workingset_refault_file,
-		    k->workingset_activate_file },
+		    k->workingset_activate_file, machine ? k->allocstall : 0,
+		    machine ? k->pgsteal_direct : 0,
+		    machine ? k->pgsteal_kswapd : 0 },
 		timed ? o->total_ns : 0 };
 }
 
@@ -173,7 +179,10 @@ counts_product(const struct kernel_case *at, const struct policy *policy,
 	const struct settings settings = { .page_size = 4096,
 		.seed = 7,
 		.think_ns = f->think_ns,
-		.kernel_pages = at->kernel_pages };
+		.kernel_pages = at->kernel_pages,
+		.level = at->machine ? LEVEL_3 : LEVEL_AUTO,
+		.memory_of = at->machine ? MEMORY_OF_MACHINE : MEMORY_OF_AUTO,
+		.min_free_kbytes = at->min_free_kbytes };
 	const struct device_figures device = { .name = "constant",
 		.kind = "flash",
 		.servers = f->servers,
@@ -212,7 +221,7 @@ counts_product(const struct kernel_case *at, const struct policy *policy,
 		setup.observer = &observer;
 	product_victims.n = twin_victims.n = 0;
 	replay_case(at, &setup, &o, keep);
-	read_outcome(&o, at->timed, c);
+	read_outcome(&o, at->timed, at->machine, c);
 	mem_close(keep);
 }
 
@@ -221,6 +230,7 @@ counts_product(const struct kernel_case *at, const struct policy *policy,
 static void
 change_twin(struct plain_run *r, const struct change *c)
 {
+	plain_wake(r);
 	if (c->kind == CHANGE_FREE)
 		plain_unmap(r, c->page);
 	else if (plain_evictable(r, c->page))
@@ -295,7 +305,14 @@ counts_twin(const struct kernel_case *at, const struct plain *twin,
 		.file = at->file,
 		.kernel_pages = at->kernel_pages };
 
+	struct plain_machine machine = { 0 };
+
 	memset(c, 0, sizeof(*c));
+	if (at->machine) {
+		plain_machine_marks(&machine, at->nframes, at->min_free_kbytes);
+		setup.nframes -= (uint32_t)machine.min;
+		setup.machine = &machine;
+	}
 	for (uint32_t g = 0; g == 0 || g < at->ngroup; g++) {
 		if (at->ngroup > 0)
 			setup.nframes = at->group_frames[g];

@@ -29,6 +29,8 @@ struct kernel_case {
 	struct change change[CASE_CHANGES];
 	uint32_t nchange;
 	uint64_t kernel_pages;
+	bool machine;             /* level=3 with memory_of=machine */
+	uint64_t min_free_kbytes; /* of it */
 	/* scope=local: the frames of each group, and the group of each process;
 	 * 0: there is one */
 	size_t ngroup;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * linux and mglru against their plain twins where pages of files and anonymous
- * ones share the memory: areas of files, of code and of neither; several
- * processes, in one group or in several; pages unmapped and paged out; all
- * versions, statistics, swappinesses.  The same counts of everything that a
- * kernel counts.
+ * ones share the memory, of a group or of a machine: areas of files, of code
+ * and of neither; several processes, in one group or in several; pages unmapped
+ * and paged out; all versions, statistics, swappinesses.  The same counts of
+ *everything that a kernel counts.
  *
  *	twins_files [ROUNDS [SEED [POLICY]]]
  *
@@ -143,6 +143,9 @@ make_case(const char *policy, uint64_t seed)
 	make_string(&rng);
 	at.kernel_pages = rng_below(&rng, 2) ? 0 : 1 + rng_below(&rng, 9);
 	at.figures = (struct plain_figures){ .servers = 1 };
+	/* How long a batch of the daemon takes is not compared: no time. */
+	at.machine = rng_below(&rng, 3) == 0 && at.ngroup == 0;
+	at.min_free_kbytes = rng_below(&rng, 2) ? 0 : 16 * rng_below(&rng, 20);
 	snprintf(at.params, sizeof(at.params),
 	    "version=%s,swappiness=%u,file_bytes=%u%s",
 	    versions[rng_below(&rng, 5)], swappiness[rng_below(&rng, 8)],
