@@ -41,17 +41,25 @@ void
 guard_hold(struct guarded *w, struct guarded_thread *th,
     const struct call_range *range, size_t n)
 {
+	const struct recarea *stack = NULL;
+
 	free(th->range);
 	th->range = NULL;
 	th->nrange = n;
 	if (n == 0)
 		return;
-	th->range = malloc(n * sizeof(*range));
+	th->range = malloc((n + 1) * sizeof(*range));
 	if (th->range == NULL)
 		mem_die("a recorded system call");
 	memcpy(th->range, range, n * sizeof(*range));
-	for (size_t i = 0; i < n; i++)
-		guard_hold_range(w, &range[i]);
+	for (size_t i = 0; i < n && stack == NULL; i++)
+		stack = guard_grows(w->guard.space, &range[i]);
+	/* What the kernel adds allows what the lowest page does. */
+	if (stack != NULL)
+		th->range[th->nrange++] =
+		    (struct call_range){ stack->start, 1, true, true };
+	for (size_t i = 0; i < th->nrange; i++)
+		guard_hold_range(w, &th->range[i]);
 }
 
 static void
@@ -238,6 +246,22 @@ may_leave(struct guarded *w, struct guarded_thread *th, struct space *s)
 	return (!th->everything || s->open > 1 || guard_take_turn(w, th, s));
 }
 
+/* What the kernel has added to a stack for the call is open. */
+static void
+close_grown(struct guarded *w, struct guarded_thread *th, struct tracee *t)
+{
+	struct space *s = t->stream;
+
+	for (size_t i = 0; i < th->nrange; i++) {
+		const struct recarea *grown = NULL;
+
+		if (guard_grows(s, &th->range[i]) != NULL)
+			grown = guard_find_area(w, s, t, th->range[i].start);
+		if (grown != NULL)
+			guard_close_range(&w->guard, grown->start, grown->end);
+	}
+}
+
 static void
 leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
     int64_t result)
@@ -246,6 +270,7 @@ leave(struct guarded *w, struct guarded_thread *th, struct tracee *t,
 	struct guard *g = guarded_at(w, th, s);
 	bool everything = th->everything;
 
+	close_grown(w, th, t);
 	if (result < RESTART_FIRST || result > RESTART_LAST)
 		record_call(w, th, t, result);
 	release(w, th);

@@ -100,9 +100,9 @@ is_fetch(const struct fault *f, const struct recarea *a)
 		    f->addr % GUARD_PAGE == 0));
 }
 
-/* A stack that has grown, closed or not, or a mapping that was not noticed. */
-static struct recarea *
-find_area(struct guarded *w, struct space *s, struct tracee *t, uint64_t addr)
+struct recarea *
+guard_find_area(
+    struct guarded *w, struct space *s, struct tracee *t, uint64_t addr)
 {
 	struct recarea *known = areamap_find(&s->areas, addr), a;
 	const struct recarea *above;
@@ -272,7 +272,7 @@ guard_fault(struct guarded *w, struct guarded_thread *th, struct tracee *t)
 	(void)guarded_at(w, th, s);
 	if (s->given_up || s->open > 0)
 		return (fault_while_open(w, th, &f));
-	a = find_area(w, s, t, f.addr);
+	a = guard_find_area(w, s, t, f.addr);
 	if (a == NULL || (a->flags & AREA_PROT) == 0)
 		return (false);
 	fetch = is_fetch(&f, a);

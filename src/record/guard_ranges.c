@@ -3,6 +3,8 @@
  * The ranges of memory that a system call uses: their pages are opened and
  * held, recorded, and let go.
  */
+#include <string.h>
+
 #include "record/guarded.h"
 
 #if defined(__x86_64__)
@@ -116,6 +118,18 @@ guard_leave_open(struct space *s, const struct call_range *r)
 	for (uint32_t i = w->oldest; i != WINDOW_NONE; i = w->page[i].newer)
 		if (w->page[i].page >= first && w->page[i].page <= last)
 			page_window_release(w, &w->page[i]);
+}
+
+const struct recarea *
+guard_grows(const struct space *s, const struct call_range *r)
+{
+	size_t i = areamap_above(&s->areas, r->start);
+	const struct recarea *a = &s->areas.area[i];
+
+	if (i == s->areas.n || a->start <= r->start ||
+	    strcmp(a->name, "[stack]") != 0)
+		return (NULL);
+	return (a);
 }
 
 void

@@ -100,6 +100,10 @@ bool guard_fault(
     struct guarded *w, struct guarded_thread *th, struct tracee *t);
 void guard_record(
     struct guarded *w, struct tracee *t, enum access_op op, uint64_t addr);
+/* The area of an address, also of a stack that has grown, closed or not, or of
+ * a mapping that was not noticed; NULL: there is none. */
+struct recarea *guard_find_area(
+    struct guarded *w, struct space *s, struct tracee *t, uint64_t addr);
 /* The access that was tried again is not made any more; the guard is at the
  * thread. */
 void guard_end_try(
@@ -143,6 +147,9 @@ bool guard_holds_robust(
 
 /* guard_ranges.c */
 
+/* The stack that would have to grow to the range; NULL: none. */
+const struct recarea *guard_grows(
+    const struct space *s, const struct call_range *r);
 /* Opens the pages of a range, which are held open. */
 void guard_hold_range(struct guarded *w, const struct call_range *r);
 /* Records what the kernel has accessed, in pages that were not open. */

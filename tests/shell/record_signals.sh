@@ -7,6 +7,7 @@
 
 cat >faults.c <<'C'
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -177,6 +178,24 @@ grows(void)
 	CHECK(p[0] == 1 && p[-4 * PAGE] == 1);
 }
 
+/* The kernel makes the stack grow. */
+static void
+call_grows(void)
+{
+	int zero = open("/dev/zero", O_RDONLY);
+
+	for (int k = 1; k < 4; k++) {
+		volatile char *p = (char *)__builtin_frame_address(0) -
+		    k * 60 * PAGE;
+
+		touch_all();
+		CHECK(read(zero, (char *)p, 5000) == 5000);
+		touch_all();
+		CHECK(p[0] == 0 && p[4999] == 0);
+	}
+	close(zero);
+}
+
 int
 main(void)
 {
@@ -192,6 +211,7 @@ main(void)
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 4);
 	robust();
 	grows();
+	call_grows();
 	printf("all signals\n");
 	return (12);
 }
