@@ -209,7 +209,6 @@ hit_pair_fill_wide(struct hit_pair *h, const uint32_t *x, uint64_t which)
 		    h->was + i, _mm512_i32gather_epi32(v, h->log[1].last, 4));
 	}
 }
-
 #endif
 
 /* Moves the elements of the entries of a block.  No load waits for these
@@ -218,13 +217,14 @@ hit_pair_fill_wide(struct hit_pair *h, const uint32_t *x, uint64_t which)
 static inline void
 hit_pair_move(const struct hit_pair *h)
 {
-	const struct live_log *l = &h->log[1];
+	const struct live_log l = h->log[1];
+	const uint32_t base = h->base, *was = h->was, *put = l.entry + base;
 
 	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
-		l->live[h->was[i]] = 0;
-		l->last[l->entry[h->base + i]] = h->base + i;
+		l.live[was[i]] = 0;
+		l.last[put[i]] = base + i;
 	}
-	l->last[h->none] = LIVE_LOG_NOWHERE;
+	l.last[h->none] = LIVE_LOG_NOWHERE;
 }
 
 /* Hits of elements that were in the first log, without an element's second and
