@@ -273,6 +273,33 @@ clock_victim(void *st, not_used page_id_t page)
 	}
 }
 
+/* The frames that the hand stops at before one that it has to look at. */
+static inline uint64_t
+clock_victims(void *st, frame_t *base)
+{
+	struct clock *c = st;
+	uint64_t look;
+
+	if (c->absent != 0 || c->stay)
+		return (0);
+	if (c->stops == 0)
+		clock_next_window(c);
+	*base = c->base;
+	look = c->looks & c->stops;
+	return (c->stops & ((look & -look) - 1));
+}
+
+static inline void
+clock_named(void *st, uint64_t which)
+{
+	struct clock *c = st;
+
+	if (which == 0)
+		return;
+	c->stops ^= which;
+	c->hand = c->base + CLOCK_WINDOW - (frame_t)__builtin_clzll(which);
+}
+
 static inline void
 clock_leave(void *st, frame_t f, enum leave_why why)
 {
@@ -302,6 +329,11 @@ static const struct policy_ops clock_ops = {
 	.leave = clock_leave,
 	.state = clock_state,
 	.batch_end = clock_batch_end,
+};
+
+not_used static const struct policy_batch clock_batch = {
+	.victims = clock_victims,
+	.named = clock_named,
 };
 
 static const char *const clock_hands[] = { "advance", "stay", NULL };
@@ -348,4 +380,4 @@ const struct policy policy_clock = {
 	.ops = &clock_ops,
 };
 
-POLICY_BIND(clock, replay_blocks);
+POLICY_BIND_BATCHES(clock);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a policy that orders pages by their last use has for a loop that takes
- * hits a block at a time (sim/ordered.h), beside its operations; for policies
- * that are compiled in.
+ * What a policy has for a loop that takes references a block at a time, beside
+ * its operations; for policies that are compiled in.
  */
 #ifndef POLICY_ORDER_H
 #define POLICY_ORDER_H
@@ -21,6 +20,20 @@
 			      "avx512vbmi2,bmi,bmi2,lzcnt,popcnt")))
 #endif
 
+/* Of a policy with batch_end() that knows several victims in advance
+ * (sim/blocks.h); called where host->in_batch is true. */
+struct policy_batch {
+	/* The next victims, one bit each, in the order of their frames from
+	 * *base on, whatever pages come in for them; none has a page that
+	 * policy_look() has anything to do for.  0: victim() is to be called.
+	 * Only before a fault: frames may be passed to find one. */
+	uint64_t (*victims)(void *st, frame_t *base);
+	/* Follows: these of them, the first ones, were replaced; leave() and
+	 * admit() are not called. */
+	void (*named)(void *st, uint64_t which);
+};
+
+/* Of a policy that orders pages by their last use (sim/ordered.h). */
 struct policy_order {
 	/* A block begins in which so many pages are absent.  false: its
 	 * references are to be taken one by one. */

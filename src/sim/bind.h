@@ -12,8 +12,9 @@
  *	replay_blocks	a block of references at a time, for a policy that
  *			follows the rules of sim/blocks.h
  *
- * POLICY_BIND_ORDERED(NAME) binds the loop of sim/ordered.h instead, for a
- * policy that has NAME_order, too; with few pages that is replay_prefetch.
+ * POLICY_BIND_BATCHES(NAME) binds replay_blocks for a policy that has
+ *NAME_batch. POLICY_BIND_ORDERED(NAME) binds the loop of sim/ordered.h instead,
+ *for a policy that has NAME_order, too; with few pages that is replay_prefetch.
  *
  * With -DPOLICY_PLUGIN the line exports policy_NAME as a plug-in instead, and
  * no header of sim/ is included: the installed headers are enough.
@@ -36,6 +37,7 @@
 	const uint32_t policy_contract = POLICY_CONTRACT;                      \
 	extern const struct policy policy_plugin                               \
 	    __attribute__((alias("policy_" #name)))
+#define POLICY_BIND_BATCHES(name) POLICY_BIND(name, )
 #define POLICY_BIND_ORDERED(name) POLICY_BIND(name, )
 
 #else
@@ -56,6 +58,17 @@
 		loop(r, ref, n, &name##_ops);                                  \
 	}                                                                      \
 	EXCHANGE_OF_##loop(name##_exchange, name##_ops, name##_replay_exchange)
+
+#define POLICY_BIND_BATCHES(name)                                              \
+	policy_replay_f name##_replay;                                         \
+	extern policy_exchange_f *const name##_replay_exchange;                \
+	void name##_replay(                                                    \
+	    struct replay *r, const struct reference *ref, size_t n)           \
+	{                                                                      \
+		replay_batches(r, ref, n, &name##_ops, &name##_batch);         \
+	}                                                                      \
+	EXCHANGE_OF_replay_blocks(                                             \
+	    name##_exchange, name##_ops, name##_replay_exchange)
 
 #define POLICY_BIND_ORDERED(name)                                              \
 	static never_inline void name##_step(                                  \
