@@ -26,6 +26,7 @@
 #define REFERENCES 6000
 #define TRACES     32
 #define AREAS      5
+#define SECONDS    5 /* of a run, which takes some milliseconds */
 
 /* Properties of a trace, by the bits of its number. */
 enum {
@@ -293,11 +294,13 @@ run(const struct trial *t, const struct policy *p, int how, struct result *x)
 	param_defaults(p->params, params);
 	must(replay_open(&r, &setup, &x->outcome, m, &err), &err);
 	consumer = replay_consumer(r);
+	fixture_limit(SECONDS, p->name);
 	x->failed = refstring_feed(
 			&t->refstring, 0, t->refstring.n, &consumer, &err) != 0;
 	if (x->failed)
 		snprintf(x->msg, sizeof(x->msg), "%s", err.msg);
 	replay_finish(r, 0, 0);
+	fixture_limit(0, "");
 	mix_hist(&x->times, x->outcome.latency);
 	mix_hist(&x->times, x->outcome.wait);
 	memcpy(x->by_area, x->outcome.by_area, sizeof(x->by_area));

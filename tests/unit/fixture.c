@@ -5,8 +5,11 @@
  */
 #include "unit/fixture.h"
 
+#include <sys/time.h>
+
 #include <ftw.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +78,25 @@ fixture_expect(const char *name, const char *text)
 	fclose(from);
 	ck_assert_str_eq(got, text);
 	free(got);
+}
+
+static char limited[80];
+
+static void
+limit_reached(int signal)
+{
+	(void)signal;
+	_exit(write(STDERR_FILENO, limited, strlen(limited)) < 0 ? 2 : 1);
+}
+
+void
+fixture_limit(unsigned seconds, const char *what)
+{
+	const struct itimerval timer = { .it_value.tv_sec = seconds };
+
+	snprintf(limited, sizeof(limited), "%s does not end\n", what);
+	ck_assert(signal(SIGVTALRM, limit_reached) != SIG_ERR);
+	ck_assert_int_eq(setitimer(ITIMER_VIRTUAL, &timer, NULL), 0);
 }
 
 int

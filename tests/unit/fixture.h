@@ -49,6 +49,10 @@ void fixture_write(const char *name, const void *bytes, size_t size);
 /* Checks that a file has exactly this text. */
 void fixture_expect(const char *name, const char *text);
 
+/* From now on what the test does may take so many seconds of processor time;
+ * after that it ends with a failure that names this.  0: no limit. */
+void fixture_limit(unsigned seconds, const char *what);
+
 /* Runs the case, the only one of its suite, and frees both; returns the exit
  * status of the program. */
 int fixture_run(const char *suite, TCase *t);
