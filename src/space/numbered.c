@@ -99,11 +99,52 @@ note_same(struct numbered *x, page_id_t page, uint64_t e)
 	return (true);
 }
 
+/* References to pages below 'same' that process_count() was not told of yet. */
+struct uncounted {
+	uint64_t counts;
+	size_t n;
+};
+
+static void
+tell_counts(struct numbered *x, struct uncounted *u)
+{
+	if (u->n > 0)
+		process_count(x->s, x->same_process, u->counts);
+	*u = (struct uncounted){ 0 };
+}
+
+/* The page behind 'same', where it is a new one in a leaf whose area is known,
+ * as it is in most cases. */
+static bool
+take_next(struct numbered *x, uint32_t ref, const struct access *a,
+    struct reference *out, struct uncounted *u)
+{
+	struct spaces *s = x->s;
+	struct process *p = s->last;
+	const struct leaf_slot *slot;
+	uint64_t e;
+
+	if (p == NULL || p->pid != a->pid || p->suspended || x->same == 0 ||
+	    p->index != x->same_process || s->npages != x->same ||
+	    ref >> 2 != x->same)
+		return (false);
+	if (u->n == OP_COUNTS_MAX)
+		tell_counts(x, u);
+	if (lookup_new(s, p, a, 1, 0, out, &u->counts) == 0)
+		return (false);
+	u->n++;
+	slot = leaf_cache_slot(&s->leaf_cache, process_tag(s, p, a->addr));
+	e = slot->pte[a->addr >> s->shift & (TABLE_ENTRIES - 1)];
+	e &= (UINT64_C(1) << PROCESS_SHIFT) - 1;
+	note_same(x, ref >> 2, e | (uint64_t)p->index << PROCESS_SHIFT);
+	return (true);
+}
+
 /* A reference without an entry. */
 static never_inline int
 resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
-    struct reference *out, size_t *nout, const struct err_where *at,
-    struct err *err)
+    struct reference *out, size_t *nout, struct uncounted *u,
+    const struct err_where *at, struct err *err)
 {
 	const struct access a = { .addr = p->addr,
 		.size = 1,
@@ -112,6 +153,10 @@ resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
 	struct process *process;
 	uint64_t e;
 
+	*nout = 1;
+	if (take_next(x, ref, &a, out, u))
+		return (0);
+	tell_counts(x, u);
 	if (spaces_resolve(x->s, &a, 1, out, nout, at, err) != 0)
 		return (-1);
 	process = process_find(x->s, a.pid);
@@ -132,12 +177,12 @@ resolve(struct numbered *x, uint32_t ref, const struct trace_page *p,
  * them, up to one that they do not know, and return how many.  Here those to
  * pages whose numbers are their places, which read nothing else. */
 static size_t
-run_same(
-    struct numbered *x, const uint32_t *ref, size_t n, struct reference *out)
+run_same(const struct numbered *x, const uint32_t *ref, size_t n,
+    struct reference *out, struct uncounted *u)
 {
 	const page_id_t same = x->same;
 	const unsigned allowed = x->same_ops;
-	uint64_t counts = 0;
+	uint64_t counts = u->counts;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -149,8 +194,8 @@ run_same(
 		out[i].word =
 		    (ref[i] >> 1 & ~UINT32_C(1)) | access_ops.write[op];
 	}
-	if (i > 0)
-		process_count(x->s, x->same_process, counts);
+	u->counts = counts;
+	u->n += i;
 	return (i);
 }
 
@@ -202,14 +247,19 @@ numbered_resolve(struct numbered *x, const uint32_t *ref, size_t n,
     const struct trace_page *list, size_t npage, struct reference *out,
     size_t *nout, const struct err_where *at, struct err *err)
 {
+	struct uncounted u = { 0 };
 	size_t i = 0, k = 0, some;
 
 	x->s->nchange = 0;
 	while (i < n) {
-		size_t most = n - i > OP_COUNTS_MAX ? OP_COUNTS_MAX : n - i;
+		size_t most;
 		uint32_t page = ref[i] >> 2;
 
-		some = run_same(x, ref + i, most, out + k);
+		if (u.n == OP_COUNTS_MAX)
+			tell_counts(x, &u);
+		most =
+		    n - i > OP_COUNTS_MAX - u.n ? OP_COUNTS_MAX - u.n : n - i;
+		some = run_same(x, ref + i, most, out + k, &u);
 		if (some == 0)
 			some = run_entries(x, ref + i, most, out + k);
 		i += some;
@@ -217,12 +267,13 @@ numbered_resolve(struct numbered *x, const uint32_t *ref, size_t n,
 		if (some > 0)
 			continue;
 		fetch_next(x, page, list, npage);
-		if (resolve(x, ref[i], &list[page], out + k, &some, at, err) !=
-		    0)
+		if (resolve(x, ref[i], &list[page], out + k, &some, &u, at,
+			err) != 0)
 			return (-1);
 		k += some;
 		i++;
 	}
+	tell_counts(x, &u);
 	*nout = k;
 	return (0);
 }

@@ -174,6 +174,45 @@ START_TEST(test_random)
 }
 END_TEST
 
+/* More references at once than counters of one kind hold, with new pages in
+ * between. */
+START_TEST(test_many)
+{
+	static struct trace_page pages[3000];
+	static uint32_t ref[300000];
+	static struct access a[ROWS(ref)];
+	static struct reference out[ROWS(ref)], expected[ROWS(ref)];
+	size_t known = 0, nout, nexpected;
+
+	rng = (struct rng){ (uint64_t)_i };
+	open_both(true);
+	for (size_t i = 0; i < ROWS(pages); i++)
+		pages[i].addr = BASE + i * 4096;
+	for (size_t i = 0; i < ROWS(ref); i++) {
+		size_t page = rng_below(&rng, known + 1);
+
+		if (known < ROWS(pages) && chance(3))
+			page = known;
+		else if (page == known && known > 0)
+			page--;
+		known += page == known;
+		ref[i] = (uint32_t)page << 2 | (chance(1) ? 2 : 0);
+		a[i] = (struct access){
+			.addr = pages[page].addr, .size = 1, .op = ref[i] & 3
+		};
+	}
+	ck_assert_int_eq(numbered_resolve(numbered, ref, ROWS(ref), pages,
+			     ROWS(pages), out, &nout, &here, &err),
+	    0);
+	ck_assert_int_eq(spaces_resolve(model, a, ROWS(ref), expected,
+			     &nexpected, &here, &err),
+	    0);
+	ck_assert_uint_eq(nout, nexpected);
+	ck_assert_mem_eq(out, expected, nout * sizeof(*out));
+	same_facts();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -181,5 +220,6 @@ main(void)
 
 	fixture_mem(t);
 	tcase_add_loop_test(t, test_random, 0, 60);
+	tcase_add_loop_test(t, test_many, 0, 4);
 	return (fixture_run("numbered", t));
 }
