@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * linux: the classic two lists of Linux, by mm/vmscan.c, mm/workingset.c and
- * mm/swap.c of 6.1 to 7.3, for a memory group of anonymous pages, reclaimed by
- * the group's limit.
+ * mm/swap.c of 6.1 to 7.3, for anonymous pages and pages of files, reclaimed by
+ * the limit of a memory group or where a machine's memory is short.
  *
  * A page that comes in waits in a batch.  A full batch, and any scan of a list,
  * puts it at the head of the inactive list, or of the active one if it comes

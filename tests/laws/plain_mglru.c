@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * mglru: the multi-generational LRU of Linux 6.1 to 7.3, by mm/vmscan.c and
- * mm/workingset.c, for a memory group of anonymous pages, reclaimed
- * by the group's limit.
+ * mm/workingset.c, for anonymous pages and pages of files, reclaimed by the
+ * limit of a memory group or where a machine's memory is short.
  */
 #include "plain_mglru.h"
-
-#include <stdlib.h>
 
 #define FAULT_NS 15000
 
@@ -129,41 +127,6 @@ mglru_mark(struct plain_run *r, uint32_t page)
 
 /* -- the twin ------------------------------------------------------------ */
 
-struct place {
-	uint64_t table;
-	uint32_t process, page;
-};
-
-static int
-by_table(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	if (x->process != y->process)
-		return (x->process < y->process ? -1 : 1);
-	return (x->table < y->table ? -1 : x->table > y->table);
-}
-
-/* Numbers the page tables: each is of a process and of so many of its
- * addresses. */
-static void
-find_tables(struct plain_run *r)
-{
-	struct mglru *t = r->st;
-	struct place *place = plain_alloc(r, r->npages, sizeof(*place));
-
-	t->table = plain_alloc(r, r->npages, sizeof(*t->table));
-	for (uint32_t p = 0; p < r->npages; p++)
-		place[p] = (struct place){ plain_vpn(r, p) / MGLRU_TABLE,
-			r->setup.process != NULL ? r->setup.process[p] : 0, p };
-	qsort(place, r->npages, sizeof(*place), by_table);
-	for (uint32_t i = 0; i < r->npages; i++) {
-		if (i == 0 || by_table(&place[i - 1], &place[i]) != 0)
-			t->ntable++;
-		t->table[place[i].page] = t->ntable - 1;
-	}
-}
-
 static const struct plain_swap_hooks hooks;
 
 static void
@@ -198,7 +161,7 @@ mglru_open(struct plain_run *r)
 	t->gone = plain_alloc(r, r->npages, sizeof(*t->gone));
 	t->min_then = plain_alloc(r, r->npages, sizeof(*t->min_then));
 	t->tier_then = plain_alloc(r, r->npages, sizeof(*t->tier_then));
-	find_tables(r);
+	mglru_find_tables(r);
 	for (int i = 0; i < 2; i++)
 		t->bloom[i] = plain_alloc(r, t->ntable, sizeof(bool));
 	t->swap = plain_swap_open(r, &hooks);

@@ -119,6 +119,9 @@ bool mglru_advance(struct mglru *t);
 /* Moves the pages of the batch 'activate' to the newest list. */
 void mglru_activate(struct mglru *t);
 
+/* Numbers the page tables: each is of a process and of so many of its
+ * addresses. */
+void mglru_find_tables(struct plain_run *r);
 /* The accessed bits around an isolated page whose own is set; all are cleared.
  */
 void mglru_look_around(struct plain_run *r, uint32_t page);

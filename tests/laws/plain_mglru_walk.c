@@ -3,6 +3,8 @@
  * mglru: which pages were accessed.  lru_gen_look_around() and the walk of
  * try_to_inc_max_seq() in mm/vmscan.c.
  */
+#include <stdlib.h>
+
 #include "plain_mglru.h"
 
 #define WINDOW     64 /* pages that are looked at around one */
@@ -245,4 +247,37 @@ mglru_age(struct plain_run *r)
 		if (t->max - t->min[i] + 1 == MGLRU_GENS)
 			t->min[i]++;
 	t->max++;
+}
+
+struct place {
+	uint64_t table;
+	uint32_t process, page;
+};
+
+static int
+by_table(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->process != y->process)
+		return (x->process < y->process ? -1 : 1);
+	return (x->table < y->table ? -1 : x->table > y->table);
+}
+
+void
+mglru_find_tables(struct plain_run *r)
+{
+	struct mglru *t = r->st;
+	struct place *place = plain_alloc(r, r->npages, sizeof(*place));
+
+	t->table = plain_alloc(r, r->npages, sizeof(*t->table));
+	for (uint32_t p = 0; p < r->npages; p++)
+		place[p] = (struct place){ plain_vpn(r, p) / MGLRU_TABLE,
+			r->setup.process != NULL ? r->setup.process[p] : 0, p };
+	qsort(place, r->npages, sizeof(*place), by_table);
+	for (uint32_t i = 0; i < r->npages; i++) {
+		if (i == 0 || by_table(&place[i - 1], &place[i]) != 0)
+			t->ntable++;
+		t->table[place[i].page] = t->ntable - 1;
+	}
 }
