@@ -115,8 +115,11 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 	word = p;
 	p = field_end(p, end);
 	if (word < p && is_passed(word, p))
-		return (
-		    thread || end - word > 2 ? RECORD_OURS : RECORD_STRANGE);
+		return (thread || field_is(word, p, "<marker:") ||
+				memmem(p, (size_t)(end - p), BYTES_AT,
+				    sizeof(BYTES_AT) - 1) != NULL
+			    ? RECORD_OURS
+			    : RECORD_STRANGE);
 	if (field_is(word, p, "read"))
 		op = ACCESS_READ;
 	else if (field_is(word, p, "write"))
