@@ -26,19 +26,22 @@ static size_t
 children_of_thread(
     pid_t pid, const char *tid, pid_t *one, char *program, size_t size)
 {
-	char path[96];
-	size_t n = 0;
-	int child;
+	char path[96], *number = NULL;
+	size_t n = 0, room = 0;
 	FILE *f;
 
 	snprintf(
 	    path, sizeof(path), "/proc/%d/task/%.20s/children", (int)pid, tid);
 	f = fopen(path, "re");
-	while (f != NULL && fscanf(f, "%d", &child) == 1)
-		if (is_alive((pid_t)child, program, size)) {
-			*one = (pid_t)child;
+	while (f != NULL && getdelim(&number, &room, ' ', f) > 0) {
+		pid_t child = (pid_t)strtol(number, NULL, 10);
+
+		if (is_alive(child, program, size)) {
+			*one = child;
 			n++;
 		}
+	}
+	free(number);
 	if (f != NULL)
 		fclose(f);
 	return (n);

@@ -69,7 +69,8 @@ move_word(struct use_log *l, uint32_t word, uint32_t first, uint32_t to)
 void
 use_log_compact(struct use_log *l, uint32_t *const *oldest, size_t n)
 {
-	uint32_t first = l->end, end = l->end, to = USE_LOG_NONE + 1;
+	const uint32_t end = l->end;
+	uint32_t first = end, to = USE_LOG_NONE + 1;
 
 	for (size_t i = 0; i < n; i++)
 		first = *oldest[i] < first ? *oldest[i] : first;
