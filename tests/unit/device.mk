@@ -13,8 +13,7 @@ check_PROGRAMS += \
 %C%_test_disk_SOURCES = %D%/test_disk.c %D%/device_walk.h
 %C%_test_disk_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_disk_LDADD = $(LDADD_UNIT)
-%C%_test_fault_transfers_SOURCES = %D%/test_fault_transfers.c \
-	%D%/device_walk.h
+%C%_test_fault_transfers_SOURCES = %D%/test_fault_transfers.c
 %C%_test_fault_transfers_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_fault_transfers_LDADD = $(LDADD_UNIT)
 %C%_test_flash_SOURCES = %D%/test_flash.c %D%/device_walk.h

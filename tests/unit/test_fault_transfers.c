@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "base/isa.h"
-#include "device_walk.h"
+#include "base/rng.h"
+#include "device/device.h"
+#include "device/kind.h"
 #include "unit/fixture.h"
 
 #define CASES  300
@@ -85,10 +87,12 @@ compare(struct rng *r, const struct device_figures *figures)
 		.latency = latency,
 		.wait = wait,
 		.move = move };
-	struct device *one;
+	struct device *together, *one;
 	sim_ns own = 0, stall = 0, waited;
+	struct err err;
 
-	open_device(figures, 4096);
+	ck_assert_int_eq(
+	    device_open(&together, mem, figures, 4096, 1, &err), 0);
 	ck_assert_int_eq(device_open(&one, mem, figures, 4096, 1, &err), 0);
 	for (size_t n = 0; n < FAULTS; n += f.n) {
 		f.n = 1 + rng_below(r, DEVICE_FAULTS_MOST);
@@ -97,7 +101,7 @@ compare(struct rng *r, const struct device_figures *figures)
 			latency[i] = work[i] = rng_below(r, 5000);
 			move[i] = (uint8_t)rng_below(r, 4);
 		}
-		device_serve_faults(d, &f);
+		device_serve_faults(together, &f);
 		for (size_t i = 0; i < f.n; i++) {
 			sim_ns is = serve_one(one, at[i] + stall, work[i],
 			    move[i], f.sync, &waited);
