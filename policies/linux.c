@@ -68,6 +68,7 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->file = setup->file;
 	x->any_file = setup->files;
 	x->files.bytes = p->file_bytes;
+	x->dirty.pause = DIRTY_FIRST;
 	x->fresh = p->stats == STATS_FRESH;
 	x->adds_up = p->version == LINUX_6_1;
 	x->updates.whole = p->version == LINUX_6_1;
@@ -105,6 +106,8 @@ linux_admit(void *st, frame_t f, page_id_t page)
 		.file = page_file(x->file, x->any_file, page) };
 	if (at->file != 0 && !pinned)
 		file_charge_count(&x->files, &x->charge, 1);
+	if (at->file != 0 && frame_dirty(x->frames, f))
+		x->dirty.now++; /* it was pinned */
 	if (!pinned)
 		stat_updated_each(&x->updates,
 		    stat_fault(at->file != 0, x->shadow[page] != 0));
@@ -133,6 +136,8 @@ linux_leave(void *st, frame_t f, enum leave_why why)
 		for (x->nbatch--; i < x->nbatch; i++)
 			x->batch[i] = x->batch[i + 1];
 	}
+	if (at->file != 0 && at->place != PINNED && frame_dirty(x->frames, f))
+		dirty_uncount(&x->dirty);
 	at->place = why == LEAVE_PINNED ? PINNED : NOWHERE;
 	if (why == LEAVE_EVICTED)
 		x->shadow[x->frames->page[f]] =
@@ -243,7 +248,6 @@ linux_tick(void *st)
 
 	if (x->next_flush == 0)
 		linux_flush_old(x);
-	linux_balance_dirty(x);
 }
 
 static uint64_t
@@ -314,6 +318,7 @@ static const struct policy_ops linux_ops = {
 	.counts = linux_counts,
 	.written = linux_written,
 	.drain = linux_settle,
+	.dirtied = linux_balance_dirty,
 };
 
 static const char *const linux_versions[] = { KERNEL_VERSIONS, NULL };

@@ -45,6 +45,7 @@ libcore_a_SOURCES += \
 	%D%/lib/arc_target.h \
 	%D%/lib/bit_classes.h \
 	%D%/lib/clock_ring.h \
+	%D%/lib/dirty_balance.h \
 	%D%/lib/fifo_queue.h \
 	%D%/lib/file_charge.h \
 	%D%/lib/frame_lists.h \

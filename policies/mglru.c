@@ -63,6 +63,7 @@ mglru_init(void *st, const struct policy_setup *setup)
 	g->file = setup->file;
 	g->any_file = setup->files;
 	g->files.bytes = p->file_bytes;
+	g->dirty.pause = DIRTY_FIRST;
 	g->swappiness = p->swappiness;
 	g->version = (enum kernel_version)p->version;
 	g->walk = (enum gen_walk)p->walk;
@@ -110,6 +111,8 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 		if (file)
 			file_charge_count(&g->files, &g->charge, 1);
 	}
+	if (file && frame_dirty(g->frames, f))
+		g->dirty.now++; /* it was pinned */
 	*at = (struct gen_frame){ .place = GEN_COLLECTED,
 		.file = file,
 		.code = (is & FILE_CODE) != 0 && g->version == LINUX_7_3,
@@ -152,8 +155,11 @@ mglru_leave(void *st, frame_t f, enum leave_why why)
 	if (at->pending)
 		unbatch(g->pending, &g->npending, f);
 	at->pending = false;
-	if (at->place != GEN_PINNED)
+	if (at->place != GEN_PINNED) {
 		gen_unmap(g, f);
+		if (at->file && frame_dirty(g->frames, f))
+			dirty_uncount(&g->dirty);
+	}
 	at->place = why == LEAVE_PINNED ? GEN_PINNED : GEN_NOWHERE;
 	if (why == LEAVE_EVICTED) {
 		g->shadow[g->frames->page[f]] = gen_shadow(g, at);
@@ -274,12 +280,6 @@ mglru_settle(void *st, frame_t f)
 	gen_drain_pending(g);
 }
 
-static void
-mglru_tick(void *st)
-{
-	gen_balance_dirty(st);
-}
-
 static uint64_t
 mglru_tick_every(not_used const void *params)
 {
@@ -314,6 +314,7 @@ static const struct policy_ops mglru_ops = {
 	.counts = mglru_counts,
 	.written = mglru_written,
 	.drain = mglru_settle,
+	.dirtied = gen_balance_dirty,
 };
 
 static const char *const mglru_versions[] = { KERNEL_VERSIONS, NULL };
@@ -383,7 +384,7 @@ const struct policy policy_mglru = {
 	.init = mglru_init,
 	.ops = &mglru_ops,
 	.counts_references = true,
-	.tick = mglru_tick,
+	.tick = gen_copy_dirty,
 	.tick_every = mglru_tick_every,
 	.kernel_swap = true,
 	.swap = mglru_swap,

@@ -8,7 +8,6 @@
 #define POLICIES_LIB_FILE_CHARGE_H
 
 #include "model/charge.h"
-#include "policies/lib/frame_lists.h"
 #include "policy/policy.h"
 
 #define FILE_PAGE_BYTES 4096
@@ -18,9 +17,8 @@
 	"memory: the buffer head of a block device"
 
 struct file_charge {
-	uint64_t bytes;    /* of kernel memory for each page */
-	uint64_t files;    /* pages of files in memory */
-	bool written_back; /* dirty ones were, at the last copy of statistics */
+	uint64_t bytes; /* of kernel memory for each page */
+	uint64_t files; /* pages of files in memory */
 };
 
 static inline uint64_t
@@ -41,42 +39,6 @@ file_charge_count(struct file_charge *f, struct charge *c, int change)
 		charge_page(c);
 	for (; before > after; before--)
 		uncharge_page(c);
-}
-
-/* vm.dirty_background_ratio, in percent. */
-#define FILE_DIRTY_BACKGROUND 10
-
-/* Dirty pages in the lists from 'first' on, below 'end'. */
-static inline uint64_t
-file_charge_count_dirty(const struct frame_lists *lists,
-    const struct frame_table *frames, unsigned first, unsigned end)
-{
-	uint64_t n = 0;
-
-	for (unsigned i = first; i < end; i++) {
-		frame_t f = frame_lists_tail(lists, i);
-
-		for (; f != NO_FRAME; f = frame_lists_newer(lists, f))
-			n += frame_dirty(frames, f);
-	}
-	return (n);
-}
-
-/* balance_dirty_pages(), by statistics that are copied now and then: are all
- * dirty pages to be written?  Yes if there are too many (domain_dirty_limits():
- * a share of the group's pages of files and of what it may still charge), and
- * once more at the next copy, of what became dirty up to it. */
-static inline bool
-file_charge_writes(
-    struct file_charge *f, const struct charge *c, uint64_t dirty)
-{
-	uint64_t more =
-	    c->used < c->limit ? c->limit - c->used + c->stock : c->stock;
-	bool many = dirty * 100 > (f->files + more) * FILE_DIRTY_BACKGROUND;
-	bool writes = many || f->written_back;
-
-	f->written_back = many && !f->written_back;
-	return (writes);
 }
 
 #endif

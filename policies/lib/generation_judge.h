@@ -286,24 +286,39 @@ gen_judge_again(struct generations *g, const frame_t *missed, unsigned n)
 	}
 }
 
-/* Writes the dirty pages of files; those that were waited for are the next to
- * be evicted. */
+/* The page in f is written, if it is dirty; one that was waited for is the next
+ * to be evicted. */
+static inline void
+gen_write(struct generations *g, frame_t f)
+{
+	struct gen_frame *at = &g->frame[f];
+
+	if (!frame_dirty(g->frames, f))
+		return;
+	g->host->clean(g->host, f);
+	dirty_uncount(&g->dirty);
+	if (at->dirtied && at->place < GEN_LISTS)
+		gen_put_tail(g, f, g->min[GEN_FILES]);
+	at->dirtied = false;
+}
+
+/* Writes all dirty pages of files, for which the process is switched out and
+ * in. */
 static inline void
 gen_write_back(struct generations *g)
 {
+	g->switched = true;
 	for (unsigned i = gen_list(GEN_FILES, 0); i < GEN_LISTS; i++) {
 		frame_t next, f = frame_lists_tail(&g->lists, i);
 
 		for (; f != NO_FRAME; f = next) {
 			next = frame_lists_newer(&g->lists, f);
-			if (!frame_dirty(g->frames, f))
-				continue;
-			g->host->clean(g->host, f);
-			if (g->frame[f].dirtied)
-				gen_put_tail(g, f, g->min[GEN_FILES]);
-			g->frame[f].dirtied = false;
+			gen_write(g, f);
 		}
 	}
+	for (unsigned i = 0; i < g->ncollected; i++)
+		if (g->frame[g->collected[i]].file)
+			gen_write(g, g->collected[i]);
 }
 
 /* shrink_folio_list() */

@@ -17,16 +17,12 @@
 
 #include "policies/lib/generation_control.h"
 
-/* Nanoseconds: a reference, with what the machine does beside it and alone; a
- * fault, an eviction; in a walk an entry, and in addition one that was
- * accessed; a tick of the clock (HZ=250). */
-#define GEN_NS_REFERENCE 1400
-#define GEN_NS_ALONE     660
-#define GEN_NS_FAULT     15000
-#define GEN_NS_EVICTION  20000
-#define GEN_NS_ENTRY     20
-#define GEN_NS_YOUNG     150
-#define GEN_NS_TICK      4000000
+/* Nanoseconds: a reference where nothing else runs; in a walk an entry, and in
+ * addition one that was accessed; a tick of the clock (HZ=250). */
+#define GEN_NS_ALONE 660
+#define GEN_NS_ENTRY 20
+#define GEN_NS_YOUNG 150
+#define GEN_NS_TICK  4000000
 
 /* Ticks between two notices of a group's events: while no more than 10 ms have
  * passed, rounded up to ticks (CGROUP_FILE_NOTIFY_MIN_INTV), a timer waits. */
@@ -127,15 +123,21 @@ gen_is_policys(const struct gen_frame *at)
 		at->place == GEN_ISOLATED);
 }
 
+/* The time that the process runs. */
+static inline uint64_t
+gen_ns(const struct generations *g)
+{
+	uint64_t reference =
+	    g->walk == GEN_WALK_NOTICES ? GEN_NS_ALONE : KERNEL_NS_REFERENCE;
+
+	return (*g->host->now * reference + g->faults * KERNEL_NS_FAULT +
+		g->evictions * KERNEL_NS_EVICTION + g->walk_ns);
+}
+
 static inline uint64_t
 gen_tick(const struct generations *g)
 {
-	uint64_t reference =
-	    g->walk == GEN_WALK_NOTICES ? GEN_NS_ALONE : GEN_NS_REFERENCE;
-
-	return ((*g->host->now * reference + g->faults * GEN_NS_FAULT +
-		    g->evictions * GEN_NS_EVICTION + g->walk_ns) /
-		GEN_NS_TICK);
+	return ((gen_ns(g) + g->dirty.slept_ns) / GEN_NS_TICK);
 }
 
 /* The timer of a notice that came too early. */

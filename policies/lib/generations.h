@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "model/charge.h"
+#include "policies/lib/dirty_balance.h"
 #include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"
@@ -99,6 +100,7 @@ struct generations {
 	const uint8_t *file;  /* policy_setup.file */
 	const bool *any_file; /* policy_setup.files */
 	struct file_charge files;
+	struct dirty_balance dirty;
 	uint64_t swappiness;
 	struct frame_lists lists;
 	uint32_t min[GEN_TYPES], max;

@@ -53,6 +53,13 @@ enum kernel_stats { STATS_AUTO, STATS_FRESH, STATS_TIME, STATS_REFERENCES };
 
 #define STATS_PERIOD_NS UINT64_C(2000000000) /* FLUSH_TIME */
 
+/* Where there is no device that takes time, what was measured on a guest whose
+ * instructions take a nanosecond each: nanoseconds of a reference, with what
+ * the machine does beside it, of a fault and of an eviction. */
+#define KERNEL_NS_REFERENCE 1400
+#define KERNEL_NS_FAULT     15000
+#define KERNEL_NS_EVICTION  20000
+
 /* Swap on zram, where a page is written and read at once, or on a device that
  * takes its time (sim/swap_io.h). */
 enum kernel_swap { SWAP_SYNC, SWAP_ASYNC };

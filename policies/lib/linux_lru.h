@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "model/charge.h"
+#include "policies/lib/dirty_balance.h"
 #include "policies/lib/file_charge.h"
 #include "policies/lib/frame_lists.h"
 #include "policies/lib/kernel_version.h"
@@ -76,6 +77,7 @@ struct linux_lru {
 	const uint8_t *file;  /* policy_setup.file */
 	const bool *any_file; /* policy_setup.files */
 	struct file_charge files;
+	struct dirty_balance dirty;
 	unsigned batch_max, nbatch;
 	frame_t batch[KERNEL_BATCH_MAX];
 };
@@ -126,6 +128,7 @@ linux_flush(struct linux_lru *x)
 	}
 	x->stat[ANON].activated = x->counts.activate - x->counts.activate_file;
 	x->stat[FILES].activated = x->counts.activate_file;
+	dirty_copy(&x->dirty, x->stat[FILES].inactive + x->stat[FILES].active);
 	stat_added_up(&x->updates);
 }
 

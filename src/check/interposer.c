@@ -154,6 +154,18 @@ pass_drain(void *st, frame_t f)
 	after(ip);
 }
 
+static bool
+pass_dirtied(void *st, frame_t f)
+{
+	struct interposer *ip = interposer_of(st);
+	bool again;
+
+	before(ip);
+	again = ip->policy->ops->dirtied(ip->st, f);
+	after(ip);
+	return (again);
+}
+
 static void
 pass_leave(void *st, frame_t f, enum leave_why why)
 {
@@ -362,6 +374,7 @@ interposer_init(struct interposer *ip, const struct policy *p,
 		.scan = v->scan != NULL ? pass_scan : NULL,
 		.written = v->written != NULL ? pass_written : NULL,
 		.drain = v->drain != NULL ? pass_drain : NULL,
+		.dirtied = v->dirtied != NULL ? pass_dirtied : NULL,
 	};
 	ip->face.ops = &ip->ops;
 	ip->face.footprint = pass_footprint;

@@ -77,6 +77,10 @@ struct machine {
 	 * written to, and never to swap; NULL: files are not told apart. */
 	const uint8_t *file;
 	const bool *files; /* page_facts.files */
+	/* A write made such a page dirty; true: it was written again, which the
+	 * write repeats.  NULL: nobody asks. */
+	bool (*dirtied)(void *self, page_id_t page);
+	void *self; /* of dirtied() */
 
 	/* Pages that are to get slots, in this order (machine_evict_fast()). */
 	page_id_t unslotted[MACHINE_UNSLOTTED];
@@ -162,6 +166,23 @@ static inline bool
 machine_of_file(const struct machine *m, page_id_t page)
 {
 	return (page_file(m->file, m->files, page) != 0);
+}
+
+/* From now on dirtied() is called, once there are files: see struct machine. */
+static inline void
+machine_watch_files(
+    struct machine *m, bool (*dirtied)(void *self, page_id_t page), void *self)
+{
+	m->dirtied = dirtied;
+	m->self = self;
+}
+
+/* There may be files by now. */
+static inline void
+machine_look_for_files(struct machine *m)
+{
+	m->write_effects |= m->dirtied != NULL && m->file != NULL &&
+			    (m->files == NULL || *m->files);
 }
 
 /* Must the page, which is of no file, be written to swap if it is evicted? */

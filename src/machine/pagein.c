@@ -145,9 +145,15 @@ machine_load(struct machine *m, page_id_t page, frame_t f, struct fault *fault)
 void
 machine_mark_slow(struct machine *m, page_id_t page, uint8_t bits)
 {
+	const bool told = m->dirtied != NULL && entry_present(m->entry[page]) &&
+			  !entry_dirty(m->entry, page) &&
+			  machine_of_file(m, page);
+
 	if (m->swap_cache)
 		machine_free_slot(m, page);
-	m->entry[page] |= bits;
+	do
+		m->entry[page] |= bits;
+	while (told && m->dirtied(m->self, page));
 	if (m->contents != NULL)
 		contents_write(m->contents, page, m->frame_of[page]);
 }

@@ -81,8 +81,7 @@ enum policy_sight {
 	SEES_FUTURE,   /* and the next use of a page: OPT; no system can */
 };
 
-/* Why a page leaves.  Only after LEAVE_EVICTED may a policy keep a ghost of
- * it. */
+/* Why a page leaves.  A policy may keep ghosts of evicted pages only. */
 enum leave_why {
 	LEAVE_EVICTED,  /* this policy chose it */
 	LEAVE_UNMAPPED, /* the program unmapped it, or had it paged out: then
@@ -90,8 +89,7 @@ enum leave_why {
 	LEAVE_PINNED, /* it may not be evicted; admit() follows if that ends */
 };
 
-/* Called from the replay loop.  An operation that is NULL is not called;
- * victim is required. */
+/* Called from the replay loop; one that is NULL is not.  victim is required. */
 struct policy_state;
 
 struct policy_ops {
@@ -148,6 +146,10 @@ struct policy_ops {
 	 * that policy_look() has nothing to do for change only by the policy,
 	 * which may clear them late, or when the page comes in.  Optional. */
 	void (*batch_end)(void *st);
+	/* A write made the page in f, of a file, dirty.  true: host->clean()
+	 * wrote it before the program went on, so the write is repeated, and
+	 * this is called again.  With kernel_swap; optional. */
+	bool (*dirtied)(void *st, frame_t f);
 };
 
 /*
@@ -217,10 +219,9 @@ struct policy_host {
 	 * page is the first reference to it at this position or later. */
 	const uint64_t *now;
 	/* Writes the page in f back and clears its dirty bit: swap I/O, and
-	 * counted as such.  Nothing if it is clean.  The host may refuse, if a
-	 * slot is needed and none is free: then the page is still dirty, no
-	 * write is counted, and victim() must return a frame nonetheless.  In a
-	 * run the page is clean afterwards, or the run fails. */
+	 * counted as such.  Nothing if it is clean.  The host may refuse, if no
+	 * slot is free: then the page is still dirty, and victim() must return
+	 * a frame nonetheless.  In a run it is clean then, or the run fails. */
 	void (*clean)(struct policy_host *host, frame_t f);
 	/* Evicts the page in f now and leaves f empty; leave() is called with
 	 * LEAVE_EVICTED.  For policies that vary how much memory they use.
@@ -388,8 +389,7 @@ const char *policy_sight_name(enum policy_sight sight);
 bool policy_swap_async(
     const struct policy *p, const void *params, struct policy_swap *to);
 
-/* References between two ticks of the policy on so many frames; 0: it has
- * none of its own. */
+/* References between two ticks on so many frames; 0: it has none of its own. */
 uint64_t policy_period(
     const struct policy *p, const void *params, frame_t nframes);
 

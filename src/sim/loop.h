@@ -344,6 +344,7 @@ loop_run(struct replay *r, const struct reference *ref, size_t n,
 			/* Stored even if the bits are set: a store costs less
 			 * than a mispredicted branch (clock: 5 %). */
 			if (unlikely(write_effects)) {
+				r->now = start + i + 1;
 				if ((e & need[write]) != need[write])
 					machine_mark(&r->machine, page,
 					    r->hit_bits[write]);

@@ -142,3 +142,20 @@ const struct instance_owner partition_owner = {
 	.time = partition_time,
 	.settle = partition_settle,
 };
+
+static bool
+on_dirtied(void *self, page_id_t page)
+{
+	struct replay *r = self;
+	const frame_t f = r->machine.frame_of[page];
+	struct instance *i = &partition_of(r, f)->instance;
+
+	return (i->policy->ops->dirtied(i->st, f - i->base));
+}
+
+void
+partition_watch_files(struct replay *r)
+{
+	if (r->partitions[0].instance.policy->ops->dirtied != NULL)
+		machine_watch_files(&r->machine, on_dirtied, r);
+}

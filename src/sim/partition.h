@@ -27,6 +27,9 @@ frame_t partition_take_frame(struct partition *c);
 /* The frame is empty again. */
 void partition_give_frame(struct partition *c, frame_t f);
 
+/* Policies that have dirtied() are told of writes to pages of files. */
+void partition_watch_files(struct replay *r);
+
 /* The partition that f belongs to. */
 struct partition *partition_of(struct replay *r, frame_t f);
 

@@ -86,6 +86,7 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 			swap_reclaim_begin(r->swap_io, &c->instance);
 	}
 	r->partition = r->partitions;
+	partition_watch_files(r);
 	if (n > 1) {
 		r->process = s->facts->process;
 		r->part = s->division->part;
@@ -102,8 +103,7 @@ set_bits(struct replay *r, const struct replay_setup *s)
 	r->done_bits[0] = read;
 	r->done_bits[1] = read | ENTRY_DIRTY;
 	if (s->settings->contents != CONTENTS_NONE)
-		r->done_bits[1] |=
-		    PAGE_SHARED; /* which a PRESENT page is not */
+		r->done_bits[1] |= PAGE_SHARED; /* PRESENT pages are not */
 	r->hit_bits[0] = ENTRY_ACCESSED;
 	r->hit_bits[1] = ENTRY_ACCESSED | ENTRY_DIRTY;
 	r->load_bits[0] = loaded;
@@ -375,6 +375,7 @@ feed(struct replay *r, const struct reference *ref, size_t n)
 		some = stretch(r, ref, n);
 		if (r->swap_io != NULL && r->swap_io->reclaim != NULL)
 			some = run_daemon(r, some);
+		machine_look_for_files(&r->machine);
 		r->batch(r, ref, some);
 		beat(r);
 		ref += some;

@@ -146,6 +146,18 @@ plain_skip(struct plain_run *r)
 	r->now++;
 }
 
+/* A write, and once more as long as the twin says so. */
+static void
+make_dirty(struct plain_run *r, uint32_t page)
+{
+	bool tell = !r->dirty[page] && !r->pinned[page] &&
+		    plain_is_file(r, page) && r->twin->dirtied != NULL;
+
+	do
+		r->dirty[page] = true;
+	while (tell && r->twin->dirtied(r, page));
+}
+
 void
 plain_step(
     struct plain_run *r, uint32_t page, bool write, struct plain_step *out)
@@ -165,7 +177,8 @@ plain_step(
 	}
 	assert(plain_resident(r, page));
 	r->accessed[page] = true;
-	r->dirty[page] = r->dirty[page] || write;
+	if (write)
+		make_dirty(r, page);
 	r->now++;
 	r->step.victim = r->victim;
 	r->step.victim_dirty = r->victim_dirty;

@@ -146,6 +146,9 @@ struct plain {
 	/* Forget the page, resident or ghost or unknown. */
 	void (*drop)(struct plain_run *r, uint32_t page);
 	void (*tick)(struct plain_run *r); /* NULL: never */
+	/* A write made the page of a file dirty.  true: it was cleaned, and the
+	 * write is made again.  NULL: not of interest. */
+	bool (*dirtied)(struct plain_run *r, uint32_t page);
 	/* References between ticks; NULL or 0: only plain_tick() ticks. */
 	uint64_t (*period)(struct plain_run *r);
 	void (*wake)(struct plain_run *r); /* every 64 references; NULL: no */

@@ -3,6 +3,10 @@
 
 #include "plain_swap.h"
 
+#define FIRST_LOOK 32 /* pages that a process makes dirty */
+#define SLEEP_NS   8000000
+#define LIMIT_NS   200000000
+#define TIMER_NS   2000000000
 #define PAGE_BYTES 4096
 
 /* The first is the default. */
@@ -109,24 +113,80 @@ plain_group_uncharge_file(struct plain_group *g)
 	g->bytes %= PAGE_BYTES;
 }
 
+void
+plain_group_copy_dirty(
+    struct plain_group *g, struct plain_run *r, uint64_t files)
+{
+	g->then_dirty = 0;
+	for (uint32_t f = 0; f < r->nframes; f++) {
+		uint32_t p = r->page[f];
+
+		if (p != PLAIN_NONE && !r->pinned[p] && plain_is_file(r, p))
+			g->then_dirty += r->dirty[p];
+	}
+	g->then_files = files;
+}
+
 bool
-plain_group_writes_files(
-    struct plain_group *g, struct plain_run *r, uint64_t dirty)
+plain_group_counts_dirty(struct plain_group *g)
+{
+	if (!g->looked && g->wait == 0)
+		g->wait = FIRST_LOOK;
+	g->looked = true;
+	return (++g->made_dirty >= g->wait);
+}
+
+/* So many pages that the next look is after the root of them. */
+static uint64_t
+root_of(uint64_t n)
+{
+	uint64_t root = 1;
+
+	while (root * root * 4 <= n)
+		root *= 2;
+	return (root);
+}
+
+enum plain_dirty
+plain_group_look_at_dirty(struct plain_group *g, uint64_t ns)
 {
 	/* What is in stock may be charged, too, which a kernel leaves out. */
-	uint64_t more = g->stock, files = 0;
-	bool many, writes;
+	uint64_t free = g->is_machine || g->limit <= g->used
+			    ? g->stock
+			    : g->stock + g->limit - g->used;
+	uint64_t all = g->then_files + free, dirty = g->then_dirty;
+	uint64_t ratio = all * 819 / 4096, background = all * 409 / 4096;
+	uint64_t limit = g->dirty_limit > ratio ? g->dirty_limit : ratio;
+	uint64_t goal = dirty > ratio ? dirty : ratio;
 
-	if (g->limit > g->used)
-		more += g->limit - g->used;
+	if (2 * dirty <= ratio + background ||
+	    dirty <= (ratio + background) / 2) {
+		g->made_dirty = 0;
+		g->wait = root_of(ratio - dirty);
+		return (PLAIN_FEW);
+	}
+	if (ns + g->slept >= g->limit_at + LIMIT_NS) {
+		g->limit_at = ns + g->slept;
+		if (g->dirty_limit < ratio)
+			g->dirty_limit = ratio;
+		else if (g->dirty_limit > goal)
+			g->dirty_limit -= (g->dirty_limit - goal) / 32;
+	}
+	if (dirty >= limit) {
+		g->made_dirty = g->wait = 0;
+		return (PLAIN_SLEEPS);
+	}
+	g->wait += g->made_dirty;
+	return (PLAIN_MANY);
+}
 
-	for (uint32_t f = 0; f < r->nframes; f++)
-		files +=
-		    r->page[f] != PLAIN_NONE && plain_is_file(r, r->page[f]);
-	many = dirty * 10 > files + more;
-	writes = many || g->wrote;
-	g->wrote = many && !g->wrote;
-	return (writes);
+bool
+plain_group_sleeps(struct plain_group *g, uint64_t ns)
+{
+	uint64_t last = (ns + g->slept) / TIMER_NS;
+
+	g->slept += SLEEP_NS;
+	return ((ns + g->slept) / TIMER_NS > last);
 }
 
 bool

@@ -47,7 +47,15 @@ struct plain_group {
 	uint64_t limit, used, stock;
 	uint64_t file_bytes; /* of kernel memory, for a page of a file */
 	uint64_t bytes;      /* charged and not used */
-	bool wrote;          /* dirty pages of files, at the last tick */
+	/* Dirty pages of files: how many there were, and of files, at the last
+	 * copy of the statistics; made since the last look at that, and the
+	 * next look is after so many; what the limit was, since when; how long
+	 * the process has slept. */
+	uint64_t then_dirty, then_files;
+	uint64_t made_dirty, wait;
+	uint64_t dirty_limit, limit_at;
+	uint64_t slept;
+	bool looked;
 };
 
 void plain_group_open(struct plain_run *r, struct plain_group *g);
@@ -66,11 +74,17 @@ void plain_group_fault(struct plain_group *g, struct plain_run *r, bool first);
  * end: obj_cgroup_charge(), refill_obj_stock(). */
 void plain_group_charge_file(struct plain_group *g);
 void plain_group_uncharge_file(struct plain_group *g);
-/* balance_dirty_pages(), at a tick: are all dirty pages of files to be written?
- * Yes with more than a tenth of the pages of files and of what may still be
- * charged, and once more at the next tick. */
-bool plain_group_writes_files(
-    struct plain_group *g, struct plain_run *r, uint64_t dirty);
+/* balance_dirty_pages() in mm/page-writeback.c.  The statistics are copied;
+ * 'files' are on lists. */
+void plain_group_copy_dirty(
+    struct plain_group *g, struct plain_run *r, uint64_t files);
+/* A page is made dirty; true: it is looked. */
+bool plain_group_counts_dirty(struct plain_group *g);
+/* ns: the time without sleeps. */
+enum plain_dirty { PLAIN_FEW, PLAIN_MANY, PLAIN_SLEEPS };
+enum plain_dirty plain_group_look_at_dirty(struct plain_group *g, uint64_t ns);
+/* The process sleeps; true: meanwhile the timer copies the statistics. */
+bool plain_group_sleeps(struct plain_group *g, uint64_t ns);
 
 struct plain_batch {
 	uint32_t page[KERNEL_BATCH];

@@ -52,17 +52,10 @@ static void
 linux_tick(struct plain_run *r)
 {
 	struct two_lists *t = r->st;
-	uint64_t dirty = 0;
 
 	if (t->swap != NULL)
 		plain_swap_complete(r, t->swap);
-	if (t->period != 0)
-		linux_refresh_copy(r);
-	for (uint32_t p = 0; p < r->npages; p++)
-		dirty += r->dirty[p] &&
-			 (t->inactive[FILES].has[p] || t->active[FILES].has[p]);
-	if (plain_group_writes_files(&t->group, r, dirty))
-		linux_write_files(r);
+	linux_refresh_copy(r);
 }
 
 static uint64_t
@@ -100,23 +93,30 @@ linux_rotate(struct plain_run *r, uint32_t page)
 	plain_list_push_tail(&t->inactive[type], page);
 }
 
-/* Writes the dirty pages of a list; those that reclaim met are the next to be
+/* Writes the page, if it is dirty; one that reclaim met is the next to be
  * evicted. */
+static void
+write_page(struct plain_run *r, uint32_t page)
+{
+	struct two_lists *t = r->st;
+
+	if (!r->dirty[page])
+		return;
+	plain_clean(r, page);
+	r->counts.file_writes++;
+	if (t->reclaim[page])
+		linux_rotate(r, page);
+	t->reclaim[page] = false;
+}
+
 static void
 write_list(struct plain_run *r, const struct plain_list *l)
 {
-	struct two_lists *t = r->st;
 	uint32_t next;
 
 	for (uint32_t p = l->tail; p != PLAIN_NONE; p = next) {
 		next = l->newer[p];
-		if (!r->dirty[p])
-			continue;
-		plain_clean(r, p);
-		r->counts.file_writes++;
-		if (t->reclaim[p])
-			linux_rotate(r, p);
-		t->reclaim[p] = false;
+		write_page(r, p);
 	}
 }
 
@@ -125,9 +125,47 @@ linux_write_files(struct plain_run *r)
 {
 	struct two_lists *t = r->st;
 
-	linux_drain(r);
 	write_list(r, &t->inactive[FILES]);
 	write_list(r, &t->active[FILES]);
+	for (uint32_t i = 0; i < t->batch.n; i++)
+		if (plain_is_file(r, t->batch.page[i]))
+			write_page(r, t->batch.page[i]);
+}
+
+/* References, and what faults and evictions take on the emulated machine. */
+static uint64_t
+linux_time(struct plain_run *r)
+{
+	struct two_lists *t = r->st;
+	uint64_t faults = t->batch.n + r->counts.pgsteal;
+
+	for (int i = 0; i < NTYPES; i++)
+		faults += t->inactive[i].n + t->active[i].n;
+	return (
+	    (r->now + 1) * 1400 + faults * 15000 + r->counts.pgsteal * 20000);
+}
+
+static bool
+linux_dirtied(struct plain_run *r, uint32_t page)
+{
+	struct two_lists *t = r->st;
+	enum plain_dirty dirty;
+
+	(void)page;
+	if (!plain_group_counts_dirty(&t->group))
+		return (false);
+	if (t->copies_itself)
+		linux_refresh_copy(r);
+	dirty = plain_group_look_at_dirty(&t->group, linux_time(r));
+	if (dirty == PLAIN_FEW)
+		return (false);
+	linux_write_files(r);
+	if (dirty == PLAIN_SLEEPS &&
+	    plain_group_sleeps(&t->group, linux_time(r)))
+		linux_make_copy(r);
+	if (dirty == PLAIN_SLEEPS && t->copies_itself)
+		t->group.wait = 2; /* it adds them up, and goes on */
+	return (true);
 }
 
 static bool
@@ -281,6 +319,7 @@ const struct plain plain_linux = {
 	.drop = linux_drop,
 	.wake = linux_wake,
 	.tick = linux_tick,
+	.dirtied = linux_dirtied,
 	.period = linux_period,
 	.varies = true,
 	.always_writes = true,

@@ -37,6 +37,8 @@ linux_make_copy(struct plain_run *r)
 		t->copy.active[i] = t->active[i].n;
 		t->copy.activated[i] = t->activated[i];
 	}
+	plain_group_copy_dirty(
+	    &t->group, r, t->inactive[FILES].n + t->active[FILES].n);
 	c->told = 0;
 	if (!c->batches)
 		c->collected = 0;

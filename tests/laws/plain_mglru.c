@@ -240,19 +240,6 @@ mglru_admit(struct plain_run *r, uint32_t page)
 	t->gone[page] = false;
 }
 
-static void
-mglru_tick(struct plain_run *r)
-{
-	struct mglru *t = r->st;
-	uint64_t dirty = 0;
-
-	for (uint32_t p = 0; p < r->npages; p++)
-		dirty += r->dirty[p] && t->place[p] == MGLRU_LISTED &&
-			 t->type[p] == FILES;
-	if (plain_group_writes_files(&t->group, r, dirty))
-		mglru_write_files(r);
-}
-
 static uint64_t
 mglru_period(struct plain_run *r)
 {
@@ -366,6 +353,7 @@ const struct plain plain_mglru = {
 	.drop = mglru_drop,
 	.wake = mglru_wake,
 	.tick = mglru_tick,
+	.dirtied = mglru_dirtied,
 	.period = mglru_period,
 	.varies = true,
 	.always_writes = true,

@@ -134,7 +134,12 @@ void mglru_notices(struct plain_run *r, bool event);
  * what counts as scanned. */
 uint64_t mglru_evict(struct plain_run *r, uint64_t most);
 void mglru_evict_page(struct plain_run *r, uint32_t page);
-/* All dirty pages of files that are on lists are written. */
+/* The time that the process runs, in nanoseconds. */
+uint64_t mglru_time(const struct plain_run *r);
+/* The statistics are copied. */
+void mglru_tick(struct plain_run *r);
+bool mglru_dirtied(struct plain_run *r, uint32_t page);
+/* All dirty pages of files are written. */
 void mglru_write_files(struct plain_run *r);
 uint64_t mglru_reclaim(struct plain_run *r);
 /* Evicts a page where no frame is free. */

@@ -139,23 +139,70 @@ mglru_advance(struct mglru *t)
 	return (did);
 }
 
-/* Those that eviction met are the next to be evicted. */
+/* Writes the page, if it is dirty; one that eviction met is the next to be
+ * evicted. */
+static void
+write_page(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+
+	if (!r->dirty[page])
+		return;
+	plain_clean(r, page);
+	r->counts.file_writes++;
+	if (t->met[page] && t->place[page] == MGLRU_LISTED)
+		mglru_relist(t, page, t->min[FILES], true);
+	t->met[page] = false;
+}
+
 void
 mglru_write_files(struct plain_run *r)
 {
 	struct mglru *t = r->st;
 	uint32_t next;
 
+	t->ran_again = true;
 	for (int i = 0; i < MGLRU_GENS; i++)
 		for (uint32_t p = t->list[i][FILES].tail; p != PLAIN_NONE;
 		     p = next) {
 			next = t->list[i][FILES].newer[p];
-			if (!r->dirty[p])
-				continue;
-			plain_clean(r, p);
-			r->counts.file_writes++;
-			if (t->met[p])
-				mglru_relist(t, p, t->min[FILES], true);
-			t->met[p] = false;
+			write_page(r, p);
 		}
+	for (uint32_t i = 0; i < t->batch.n; i++)
+		if (t->type[t->batch.page[i]] == FILES)
+			write_page(r, t->batch.page[i]);
+}
+
+void
+mglru_tick(struct plain_run *r)
+{
+	struct mglru *t = r->st;
+	uint64_t files = 0;
+
+	for (int i = 0; i < MGLRU_GENS; i++)
+		files += t->list[i][FILES].n;
+	plain_group_copy_dirty(&t->group, r, files);
+}
+
+bool
+mglru_dirtied(struct plain_run *r, uint32_t page)
+{
+	struct mglru *t = r->st;
+	enum plain_dirty dirty;
+
+	(void)page;
+	if (!plain_group_counts_dirty(&t->group))
+		return (false);
+	if (t->version == KERNEL_6_1)
+		mglru_tick(r);
+	dirty = plain_group_look_at_dirty(&t->group, mglru_time(r));
+	if (dirty == PLAIN_FEW)
+		return (false);
+	mglru_write_files(r);
+	if (dirty == PLAIN_SLEEPS &&
+	    plain_group_sleeps(&t->group, mglru_time(r)))
+		mglru_tick(r);
+	if (dirty == PLAIN_SLEEPS && t->version == KERNEL_6_1)
+		t->group.wait = 2; /* it adds them up, and goes on */
+	return (true);
 }

@@ -174,14 +174,22 @@ walk_table(struct plain_run *r, uint32_t table)
 		t->bloom[(t->max + 1) % 2][table] = true;
 }
 
+uint64_t
+mglru_time(const struct plain_run *r)
+{
+	const struct mglru *t = r->st;
+
+	if (t->walk == MGLRU_NOTICES)
+		return ((r->now + 1) * ALONE_NS + t->ns);
+	return ((r->now + 1) * REFERENCE_NS + t->ns);
+}
+
 static uint64_t
 ticks(const struct plain_run *r)
 {
 	const struct mglru *t = r->st;
 
-	if (t->walk == MGLRU_NOTICES)
-		return (((r->now + 1) * ALONE_NS + t->ns) / TICK_NS);
-	return (((r->now + 1) * REFERENCE_NS + t->ns) / TICK_NS);
+	return ((mglru_time(r) + t->group.slept) / TICK_NS);
 }
 
 static bool

@@ -40,6 +40,10 @@ check_PROGRAMS += %D%/test_max_tree
 %C%_test_max_tree_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_max_tree_LDADD = $(LDADD_UNIT)
 
+check_PROGRAMS += %D%/test_dirty_balance
+%C%_test_dirty_balance_SOURCES = %D%/test_dirty_balance.c
+%C%_test_dirty_balance_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_dirty_balance_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_fifo_queue
 %C%_test_fifo_queue_SOURCES = %D%/test_fifo_queue.c
 %C%_test_fifo_queue_CFLAGS = $(CFLAGS_UNIT)
