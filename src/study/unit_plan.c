@@ -102,10 +102,10 @@ takes(const struct way *w, struct job *job, const struct plan_facts *f)
 		.timed = notes_faults(w, f),
 	};
 
+	if (!way_serves(w, job) || (alone.unmaps && !w->unmaps(job)))
+		return (false);
 	if ((w->needs & WAY_COUNTS_ONLY) != 0 && counting_reads_timed(job) &&
 	    !times_device(w, job, f))
-		return (false);
-	if (!way_serves(w, job) || (alone.unmaps && !w->unmaps(job)))
 		return (false);
 	return (f->bytes == 0 || way_bytes(&alone, f->pages) <= f->bytes);
 }

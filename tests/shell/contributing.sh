@@ -177,7 +177,7 @@ edit_format() {
 		add "$1" '^\.It Cm iref' '.It Cm eqref' '= or ! and an address'
 		;;
 	doc/TRACE.md)
-		add "$1" '^| `iref` |' '| `eqref` | `=4001000` | none |'
+		add "$1" '^| `iref` |' '| `eqref` | `=4001000` | none | writes |'
 		;;
 	*) return 1 ;;
 	esac
