@@ -2,9 +2,11 @@
 /*
  * pagerace oracle: what a real kernel does with a trace.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/choice.h"
 #include "base/mem.h"
@@ -100,11 +102,16 @@ take_lru(const struct options *o, struct oracle_spec *spec, struct err *err)
 		    : err_set(err, ERR_USAGE, "--lru: it is classic or mglru"));
 }
 
+/* An absolute path: apt takes others as parts of a folder of its own. */
 static const char *
 cache_folder(const struct options *o)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char here[PATH_MAX];
 
+	if (o->kernel_cache != NULL && o->kernel_cache[0] != '/' &&
+	    getcwd(here, sizeof(here)) != NULL)
+		return (place_path(o->m, "%s/%s", here, o->kernel_cache));
 	if (o->kernel_cache != NULL)
 		return (o->kernel_cache);
 	if (cache != NULL && cache[0] == '/')

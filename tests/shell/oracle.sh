@@ -41,6 +41,18 @@ PATH=/nowhere expect 4 "$pagerace" oracle $trace -m 512 --kernel 6.12 \
     --kernel-cache "$PWD/cache"
 grep -q 'apt' err || fail "it is not said what is missing: $(cat err)"
 
+# apt is given absolute paths: it looks for others in a folder of its own.
+mkdir bin
+cat >bin/apt-get <<EOF
+#!/bin/sh
+echo "\$@" >>"$PWD/asked"
+[ "\$1" = indextargets ] && echo http://debian.invalid/debian
+EOF
+chmod +x bin/apt-get
+PATH=$PWD/bin:$PATH expect 4 "$pagerace" oracle $trace -m 512 --kernel 6.12 \
+    --kernel-cache cache
+grep -q "=$PWD/cache/apt/" asked || fail "apt is asked: $(cat asked)"
+
 left() {
 	swapon --show 2>/dev/null | grep -e pagerace -e zram || true
 	find /sys/fs/cgroup -maxdepth 2 -name 'pagerace-[0-9]*' 2>/dev/null ||
