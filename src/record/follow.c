@@ -159,7 +159,7 @@ made_task(struct follow *f, pid_t pid, pid_t tid)
 	if (owner == made)
 		f->ops->forked(f->self, pid, made);
 	if (waiting)
-		follow_tell(f, t, FOLLOW_TRAP, 0);
+		follow_tell(f, follow_find(f, made), FOLLOW_TRAP, 0);
 }
 
 /* The other threads are gone, and this one has the process's number. */
@@ -250,28 +250,61 @@ follow_keep(struct follow *f, pid_t tid, int status)
 	f->kept[f->nkept++] = (struct follow_kept){ tid, status };
 }
 
-/* waitpid(2) prefers threads that are old.  If each stop was handled at once,
- * some that stop all the time would keep the others from being seen. */
-bool
-follow_poll(struct follow *f)
+/* What has happened to any thread.  True: there is none any more. */
+static bool
+keep_all(struct follow *f)
 {
-	bool none;
-	size_t n;
 	int status;
 	pid_t tid;
 
 	while ((tid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
 		follow_keep(f, tid, status);
-	none = tid < 0 && errno == ECHILD;
-	n = f->nkept;
+	return (tid < 0 && errno == ECHILD);
+}
+
+/* Once. */
+static void
+handle_kept(struct follow *f, size_t i)
+{
+	const struct follow_kept k = f->kept[i];
+
+	f->kept[i].tid = 0;
+	if (k.tid != 0)
+		handle(f, k.tid, k.status);
+}
+
+/* waitpid(2) prefers threads that are old.  If each stop was handled at once,
+ * some that stop all the time would keep the others from being seen. */
+bool
+follow_poll(struct follow *f)
+{
+	const bool none = keep_all(f);
+	const size_t n = f->nkept;
+
 	for (size_t i = 0; i < n; i++)
-		handle(f, f->kept[i].tid, f->kept[i].status);
+		handle_kept(f, i);
 	f->nkept -= n;
 	if (f->nkept > 0)
 		memmove(f->kept, &f->kept[n], f->nkept * sizeof(*f->kept));
 	else if (none)
 		f->n = 0;
 	return (f->nkept > 0);
+}
+
+void
+follow_pass_signals(struct follow *f)
+{
+	const pid_t at = f->at;
+
+	(void)keep_all(f);
+	for (size_t i = 0; i < f->nkept; i++) {
+		int status = f->kept[i].status;
+
+		if (WIFSTOPPED(status) && status >> 16 == 0 &&
+		    (WSTOPSIG(status) & 0x80) == 0)
+			handle_kept(f, i);
+	}
+	f->at = at;
 }
 
 bool

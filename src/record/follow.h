@@ -91,6 +91,10 @@ void follow_interrupt(struct follow *f);
 /* Keeps what waitpid(2) gave of a thread for follow_poll(). */
 void follow_keep(struct follow *f, pid_t tid, int status);
 
+/* Threads that have stopped at a signal go on with it, also while another stop
+ * is handled: what that waits for may be held by one of them. */
+void follow_pass_signals(struct follow *f);
+
 /* Handles what has happened since, of each thread one stop at most; true: more
  * has happened meanwhile. */
 bool follow_poll(struct follow *f);

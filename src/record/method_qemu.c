@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -33,6 +34,8 @@
 #define PATH_SIZE   4096
 /* So that signals are seen while the queue is long. */
 #define SLOTS_AT_ONCE 64
+/* Before it is asked why a lock is not free. */
+#define LOCK_TRIES 1000
 
 struct qemu {
 	char path[PATH_SIZE]; /* of the emulator */
@@ -206,6 +209,20 @@ take_slot(struct recorder *r, const struct ring_slot *s)
 	ring_take_words(&r->capture, t, s->word, n);
 }
 
+/* A thread that has the lock may have stopped at a signal. */
+static void
+lock_ring(struct recorder *r)
+{
+	static const struct timespec pause = { .tv_nsec = 20000 };
+	struct ring *ring = ((struct qemu *)r->state)->ring;
+
+	for (unsigned i = 1; !ring_try_lock(ring); i++)
+		if (i % LOCK_TRIES == 0) {
+			follow_pass_signals(&r->follow);
+			nanosleep(&pause, NULL);
+		}
+}
+
 /* At most so many slots, which are then empty. */
 static bool
 take_queue(struct recorder *r, uint64_t most)
@@ -226,7 +243,7 @@ take_queue(struct recorder *r, uint64_t most)
 	}
 	if (n == 0)
 		return (false);
-	ring_lock(ring);
+	lock_ring(r);
 	for (uint32_t i = 0; i < n; i++) {
 		ring->slot[taken[i]].state = RING_EMPTY;
 		if (ring->empty_slots.n < RING_SLOTS)
@@ -244,7 +261,7 @@ take_rest(struct recorder *r, struct tracee *t)
 {
 	struct ring *ring = ((struct qemu *)r->state)->ring;
 
-	ring_lock(ring);
+	lock_ring(r);
 	ring_unlock(ring);
 	for (uint32_t i = 0; i < RING_BUFFERS; i++) {
 		const struct ring_buffer *b = &ring->buffer[i];
@@ -256,7 +273,7 @@ take_rest(struct recorder *r, struct tracee *t)
 		image_of(t)->seen |= n > 0;
 		ring_take_words(&r->capture, t, b->word, n);
 	}
-	ring_lock(ring);
+	lock_ring(r);
 	for (uint32_t i = 0; i < RING_BUFFERS; i++)
 		if (ring->buffer[i].state == RING_FILLING &&
 		    ring->buffer[i].pid == t->pid)

@@ -63,6 +63,7 @@ check_SCRIPTS += \
 	%D%/record_remap.sh \
 	%D%/record_signals.sh \
 	%D%/record_threads.sh \
+	%D%/record_timer.sh \
 	%D%/record_user.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \
@@ -165,6 +166,7 @@ EXTRA_DIST += \
 	%D%/record_remap.sh \
 	%D%/record_signals.sh \
 	%D%/record_threads.sh \
+	%D%/record_timer.sh \
 	%D%/record_user.sh \
 	%D%/record_window.sh \
 	%D%/readme.sh \

@@ -142,13 +142,28 @@ ring_repair(struct ring *r)
 			r->slot[i].state = RING_FILLING;
 }
 
+/* failed: what pthread_mutex_lock(3) or the like returned.  True: it is locked.
+ */
+static inline bool
+ring_is_locked(struct ring *r, int failed)
+{
+	if (failed != EOWNERDEAD)
+		return (failed == 0);
+	ring_repair(r);
+	pthread_mutex_consistent(&r->lock);
+	return (true);
+}
+
 static inline void
 ring_lock(struct ring *r)
 {
-	if (pthread_mutex_lock(&r->lock) != EOWNERDEAD)
-		return;
-	ring_repair(r);
-	pthread_mutex_consistent(&r->lock);
+	(void)ring_is_locked(r, pthread_mutex_lock(&r->lock));
+}
+
+static inline bool
+ring_try_lock(struct ring *r)
+{
+	return (ring_is_locked(r, pthread_mutex_trylock(&r->lock)));
 }
 
 static inline void
