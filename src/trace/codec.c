@@ -11,6 +11,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "trace/bytes.h"
+
 const char *const codec_name[] = {
 	[CODEC_GZIP] = "gzip",
 	[CODEC_XZ] = "xz",
@@ -57,16 +59,42 @@ is_zlib(const uint8_t *head, size_t n)
 	    result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR);
 }
 
+static bool
+begins(enum codec c, const void *head, size_t n)
+{
+	return (magic[c].n > 0 && n >= magic[c].n &&
+		memcmp(head, magic[c].bytes, magic[c].n) == 0);
+}
+
+/* Bytes of the frames at the beginning that readers skip, as pzstd(1) writes
+ * them (RFC 8878, 3.1.2), and that do not reach to the end. */
+static size_t
+skippable_bytes(const char *head, size_t n)
+{
+	size_t at = 0;
+
+	while (n - at >= 8 &&
+	       (bytes_le32(head + at) & ~UINT32_C(15)) == 0x184d2a50) {
+		uint64_t bytes = UINT64_C(8) + bytes_le32(head + at + 4);
+
+		if (bytes >= n - at)
+			break;
+		at += (size_t)bytes;
+	}
+	return (at);
+}
+
 enum codec
 codec_find(const void *head, size_t n)
 {
+	size_t skipped = skippable_bytes(head, n);
 	int c = 0;
 
+	if (begins(CODEC_ZSTD, (const char *)head + skipped, n - skipped))
+		return (CODEC_ZSTD);
 	if (is_zlib(head, n))
 		return (CODEC_ZLIB);
-	while (c < CODEC_NONE &&
-	       (magic[c].n == 0 || n < magic[c].n ||
-		   memcmp(head, magic[c].bytes, magic[c].n) != 0))
+	while (c < CODEC_NONE && !begins((enum codec)c, head, n))
 		c++;
 	return ((enum codec)c);
 }

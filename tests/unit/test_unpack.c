@@ -175,6 +175,25 @@ whole(size_t times)
 	return (true);
 }
 
+/* As pzstd(1) writes one before each frame. */
+START_TEST(skippable)
+{
+	static const char frames[] = "\x50\x2a\x4d\x18\x02\0\0\0ab"
+				     "\x5f\x2a\x4d\x18\0\0\0";
+	char bytes[ROOM];
+	size_t n = sizeof(frames) + pack_zstd(bytes + sizeof(frames));
+
+	memcpy(bytes, frames, sizeof(frames));
+	ck_assert_int_eq(codec_find(bytes, n), CODEC_ZSTD);
+	ck_assert_int_eq(unpack(bytes, n, n), 0);
+	ck_assert(whole(1));
+	for (size_t i = 0; i < sizeof(frames) + 4; i++)
+		ck_assert_int_eq(codec_find(bytes, i), CODEC_NONE);
+	bytes[7] = '\x7f';
+	ck_assert_int_eq(codec_find(bytes, n), CODEC_NONE);
+}
+END_TEST
+
 START_TEST(every_bit)
 {
 	const struct packing *c = &codecs[_i];
@@ -286,6 +305,7 @@ main(void)
 	const int n = ROWS(codecs);
 
 	tcase_set_timeout(t, 600);
+	tcase_add_test(t, skippable);
 	tcase_add_loop_test(t, every_bit, 0, n);
 	tcase_add_loop_test(t, second_cut, 0, n);
 	tcase_add_loop_test(t, junk, 0, n);
