@@ -25,6 +25,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Bytes of a huge page. */
+#define HUGE_PAGE ((size_t)2 << 20)
+
 struct mem;
 
 /* The end for want of memory, with exit status 4.  what: the message, which

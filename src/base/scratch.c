@@ -24,7 +24,6 @@
 
 /* From this size on memory is on huge pages, aligned. */
 #define HUGE_FROM (UINT64_C(4) << 20)
-#define HUGE_PAGE (UINT64_C(2) << 20)
 
 struct scratch {
 	char *map; /* what is mapped, NULL: nothing yet */

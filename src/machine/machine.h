@@ -78,7 +78,7 @@ struct machine {
 	const uint8_t *file;
 	const bool *files; /* page_facts.files */
 	/* A write made such a page dirty; true: it was written again, which the
-	 * write repeats.  NULL: nobody asks. */
+	 * write repeats.  NULL: it is not called. */
 	bool (*dirtied)(void *self, page_id_t page);
 	void *self; /* of dirtied() */
 

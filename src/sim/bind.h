@@ -13,8 +13,8 @@
  *			follows the rules of sim/blocks.h
  *
  * POLICY_BIND_BATCHES(NAME) binds replay_blocks for a policy that has
- *NAME_batch. POLICY_BIND_ORDERED(NAME) binds the loop of sim/ordered.h instead,
- *for a policy that has NAME_order, too; with few pages that is replay_prefetch.
+ * NAME_batch, too.  POLICY_BIND_ORDERED(NAME) binds the loop of sim/ordered.h
+ * instead, for one that has NAME_order; with few pages that is replay_prefetch.
  *
  * With -DPOLICY_PLUGIN the line exports policy_NAME as a plug-in instead, and
  * no header of sim/ is included: the installed headers are enough.

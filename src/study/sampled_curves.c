@@ -85,14 +85,12 @@ estimate(struct curve *out, const struct curve *const *part, size_t n,
 	uint64_t sum = 0, value[SAMPLE_PARTS];
 
 	for (size_t i = 0; i < out->npoint; i += step, sizes++) {
-		uint64_t frames = out->point[i].frames, pages;
-		struct sample_bounds b;
-		uint64_t error;
+		uint64_t frames = out->point[i].frames, error;
+		uint64_t pages = t->sampling.pages;
+		struct sample_bounds b = sample_bounds(frames, pages, t->pages);
 
-		pages = t->sampling.pages;
-		b = sample_bounds(frames, pages, t->pages);
 		for (size_t k = 0; k < n; k++)
-			value[k] = value_at(part[k], out->point[i].frames);
+			value[k] = value_at(part[k], frames);
 		error = sample_error(value, n, out->point[i].faults,
 		    (const uint64_t[2]){
 			value_at(out, sample_up(b.low, pages, t->pages)),

@@ -17,40 +17,11 @@
 #include "twins_counts.h"
 
 #define ROUNDS 150
-#define KINDS  6
 
 static struct kernel_case at;
 static bool by_slot; /* its swap is read ahead so */
 
 /* -- cases --------------------------------------------------------------- */
-
-/* The index-th place of a string over 'span' places. */
-static uint32_t
-place(struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state)
-{
-	uint32_t x = (uint32_t)rng_below(rng, span);
-
-	switch (kind) {
-	case 1:
-		for (int i = 0; i < 2; i++)
-			x = (uint32_t)rng_below(rng, x + 1);
-		return (x);
-	case 2:
-		return (rng_below(rng, 40) == 0 ? x : index % span);
-	case 3:
-		return (
-		    index / 200 % 3 == 2 ? index % span : x % (span / 4 + 1));
-	case 4:
-		*state = (*state + span + x % 9 - 4) % span;
-		return (*state);
-	case 5: /* runs, upward or downward */
-		if (rng_below(rng, 12) == 0)
-			*state = x;
-		*state = (*state + (index / 500 % 2 ? span - 1 : 1)) % span;
-		return (*state);
-	}
-	return (x);
-}
 
 static void
 make_string(struct rng *rng)
@@ -61,12 +32,12 @@ make_string(struct rng *rng)
 	    at.nframes / 2 + (uint32_t)rng_below(rng, at.nframes * 3);
 	uint32_t writes = (uint32_t)rng_below(rng, 5), state = 0;
 	uint32_t area = rng_below(rng, 3) == 0 ? 200 : UINT32_MAX;
-	int kind = (int)rng_below(rng, KINDS);
+	int kind = (int)rng_below(rng, CASE_PLACES);
 
 	memset(number, 0xff, sizeof(number));
 	at.nref = at.npages = 0;
 	for (uint32_t i = 0; i < length; i++) {
-		uint32_t x = place(rng, kind, span, i, &state);
+		uint32_t x = case_place(rng, kind, span, i, &state);
 
 		if (number[x] == UINT32_MAX) {
 			number[x] = at.npages;

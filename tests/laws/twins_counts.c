@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rng.h"
 #include "plain_machine.h"
 #include "policy/choose.h"
 #include "twins_params.h"
@@ -27,6 +28,34 @@ counts_policy(const char *name)
 		if (strcmp(policy_list[i]->name, name) == 0)
 			return (policy_list[i]);
 	return (NULL);
+}
+
+uint32_t
+case_place(
+    struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state)
+{
+	uint32_t x = (uint32_t)rng_below(rng, span);
+
+	switch (kind) {
+	case 1:
+		for (int i = 0; i < 2; i++)
+			x = (uint32_t)rng_below(rng, x + 1);
+		return (x);
+	case 2:
+		return (rng_below(rng, 40) == 0 ? x : index % span);
+	case 3:
+		return (
+		    index / 200 % 3 == 2 ? index % span : x % (span / 4 + 1));
+	case 4:
+		*state = (*state + span + x % 9 - 4) % span;
+		return (*state);
+	case 5: /* runs, upward or downward */
+		if (rng_below(rng, 12) == 0)
+			*state = x;
+		*state = (*state + (index / 500 % 2 ? span - 1 : 1)) % span;
+		return (*state);
+	}
+	return (x);
 }
 
 /* Which pages were evicted, in order, and before which reference: to print

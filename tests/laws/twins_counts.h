@@ -6,6 +6,7 @@
 #ifndef LAWS_TWINS_COUNTS_H
 #define LAWS_TWINS_COUNTS_H
 
+#include "base/rng.h"
 #include "model/change.h"
 #include "plain_swap.h"
 #include "policy/policy.h"
@@ -44,6 +45,12 @@ struct kernel_tally {
 	struct plain_counts n;
 	uint64_t total_ns;
 };
+
+/* The index-th place of a string over 'span' places, of a kind below
+ * CASE_PLACES; the last kind has runs.  *state begins as 0. */
+#define CASE_PLACES 6
+uint32_t case_place(
+    struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state);
 
 const struct policy *counts_policy(const char *name);
 /* Ends the program where the policy refuses the case. */

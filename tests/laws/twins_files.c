@@ -20,33 +20,10 @@
 #include "twins_counts.h"
 
 #define ROUNDS 250
-#define KINDS  5
+#define KINDS  5 /* of places: without runs */
 #define AREAS  3 /* of a process: anonymous, of a file, of code */
 
 static struct kernel_case at;
-
-/* The index-th place of a string over 'span' places. */
-static uint32_t
-place(struct rng *rng, int kind, uint32_t span, uint32_t index, uint32_t *state)
-{
-	uint32_t x = (uint32_t)rng_below(rng, span);
-
-	switch (kind) {
-	case 1:
-		for (int i = 0; i < 2; i++)
-			x = (uint32_t)rng_below(rng, x + 1);
-		return (x);
-	case 2:
-		return (rng_below(rng, 40) == 0 ? x : index % span);
-	case 3:
-		return (
-		    index / 200 % 3 == 2 ? index % span : x % (span / 4 + 1));
-	case 4:
-		*state = (*state + span + x % 9 - 4) % span;
-		return (*state);
-	}
-	return (x);
-}
 
 struct layout {
 	uint32_t nprocess, block;
@@ -101,7 +78,7 @@ make_string(struct rng *rng)
 	memset(number, 0xff, sizeof(number));
 	at.nref = at.npages = at.nchange = 0;
 	for (uint32_t i = 0; i < length; i++) {
-		uint32_t x = place(rng, kind, span, i, &state);
+		uint32_t x = case_place(rng, kind, span, i, &state);
 		bool write = rng_below(rng, 4) < writes;
 
 		if (number[x] == UINT32_MAX)

@@ -19,6 +19,10 @@
 #	browse PAGE	shows a page in it, without a window: what is there then is
 #			the file 'dom', and messages of scripts are a failure
 #	need_compiler	skips the test if $CC makes no shared objects
+#	need_program NAME [FLAG...]
+#			makes NAME of NAME.c; skips the test if $CC cannot
+#	need_method NAME
+#			skips the test if pagerace record has no such method here
 #	$sigpipe COMMAND  with SIGPIPE as it is by default; the shell may have been
 #			started with the signal ignored
 #	finish		ends the test; its status is 1 after a fail
@@ -57,6 +61,24 @@ expect() {
 	[ "$status" -eq "$want" ] || {
 		fail "exit status $status, not $want: $*"
 		sed 's/^/    /' err | head -n 20
+	}
+}
+
+need_program() {
+	made=$1
+	shift
+	$CC "$@" -o "$made" "$made.c" 2>cc.err || {
+		echo "skipped: $CC makes no programs"
+		exit 77
+	}
+}
+
+need_method() {
+	status=0
+	"$pagerace" record --method "$1" -o t.trace true 2>err || status=$?
+	[ $status -ne 4 ] || {
+		echo "skipped: $(cat err)"
+		exit 77
 	}
 }
 

@@ -49,10 +49,7 @@ main(void)
 }
 C
 for name in forks leaf; do
-	$CC -O0 -o $name $name.c 2>cc.err || {
-		echo "skipped: $CC makes no programs"
-		exit 77
-	}
+	need_program $name -O0
 done
 mkdir tmp
 TMPDIR=$work/tmp

@@ -66,10 +66,7 @@ main(int argc, char **argv)
 	return (failed == 0 ? 5 : 6);
 }
 C
-$CC -O0 -pthread -o busy busy.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program busy -O0 -pthread
 for makes in '' threads '' threads '' threads '' threads '' threads; do
 	rm -f ready
 	./busy $makes &

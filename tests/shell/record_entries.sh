@@ -46,10 +46,7 @@ main(int argc, char **argv)
 	return (0);
 }
 C
-$CC -O0 -o pattern pattern.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program pattern -O0
 status=0
 "$pagerace" record --method window -o t.trace ./pattern 2>err || status=$?
 if [ $status -eq 4 ]; then

@@ -93,10 +93,7 @@ main(int argc, char **argv)
 	return (0);
 }
 C
-$CC -O0 -pthread -o walk walk.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program walk -O0 -pthread
 ./walk >alone 2>err
 grep -q 'program: 1$' alone && {
 	echo "skipped: there is one processor"

@@ -212,22 +212,14 @@ main(void)
 }
 C
 for name in split blocks; do
-	$CC -D_GNU_SOURCE -O0 -pthread -o $name $name.c 2>cc.err || {
-		echo "skipped: $CC makes no programs"
-		exit 77
-	}
+	need_program $name -D_GNU_SOURCE -O0 -pthread
 	status=0
 	./$name >$name.alone || status=$?
 	echo "status $status" >>$name.alone
 done
 grep -q 'all blocks' split.alone || fail "alone: $(cat split.alone)"
 grep -q '^0 wrong' blocks.alone || fail "alone: $(cat blocks.alone)"
-status=0
-"$pagerace" record --method window -o t.trace true 2>err || status=$?
-if [ $status -eq 4 ]; then
-	echo "skipped: $(cat err)"
-	exit 77
-fi
+need_method window
 for run in split.16 split.4096 blocks.16 blocks.16 blocks.64; do
 	name=${run%.*}
 	window=${run#*.}

@@ -216,19 +216,11 @@ main(void)
 	return (12);
 }
 C
-$CC -D_GNU_SOURCE -O0 -pthread -o faults faults.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program faults -D_GNU_SOURCE -O0 -pthread
 status=0
 ./faults >alone || status=$?
 [ $status -eq 12 ] || fail "alone: status $status: $(cat alone)"
-status=0
-"$pagerace" record --method window -o t.trace true 2>err || status=$?
-if [ $status -eq 4 ]; then
-	echo "skipped: $(cat err)"
-	exit 77
-fi
+need_method window
 for window in 16 4096; do
 	status=0
 	"$pagerace" record --method window --window $window -o t.trace \

@@ -53,19 +53,11 @@ main(void)
 	return (7);
 }
 C
-$CC -D_GNU_SOURCE -O1 -pthread -o blocks blocks.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program blocks -D_GNU_SOURCE -O1 -pthread
 status=0
 ./blocks >alone || status=$?
 [ $status -eq 7 ] || fail "alone: status $status"
-status=0
-"$pagerace" record --method window -o t.trace true 2>err || status=$?
-if [ $status -eq 4 ]; then
-	echo "skipped: $(cat err)"
-	exit 77
-fi
+need_method window
 for window in 4096 64; do
 	status=0
 	"$pagerace" record --method window --window $window -o t.trace \

@@ -47,10 +47,7 @@ main(void)
 	return (0);
 }
 C
-$CC -O1 -o timer timer.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program timer -O1
 # A recorder that waits for a thread that waits for it does so for ever.
 for round in 1 2 3; do
 	status=0

@@ -34,10 +34,7 @@ main(int argc, char **argv)
 	return (8);
 }
 C
-$CC -o become become.c 2>cc.err || {
-	echo "skipped: $CC makes no programs"
-	exit 77
-}
+need_program become
 echo 'int main(void) { return (5); }' >five.c
 status=0
 "$pagerace" record --method qemu -o t.trace ./become user /bin/sh -c 'exit 3' \

@@ -283,10 +283,7 @@ main(void)
 }
 C
 for name in parts sums; do
-	$CC -O0 -pthread -o $name $name.c 2>cc.err || {
-		echo "skipped: $CC makes no programs"
-		exit 77
-	}
+	need_program $name -O0 -pthread
 done
 status=0
 "$pagerace" record --method window -o t.trace ./parts leaf 2>err || status=$?
