@@ -161,6 +161,12 @@ device_is_free(const struct device *d)
 }
 
 bool
+device_has_queue(const struct device *d)
+{
+	return ((d->kind->uses & USES_LINK) != 0);
+}
+
+bool
 device_minds_slots(const struct device *d)
 {
 	return (d->kind->minds_slots);

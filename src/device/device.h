@@ -17,7 +17,8 @@
 struct device;
 
 struct transfer {
-	sim_ns at;      /* when it is requested; not before the last one's */
+	sim_ns at;      /* when it is requested; where there is a queue, not
+			 * before the last one's */
 	uint64_t slot;  /* the first slot */
 	uint32_t pages; /* as many, from there on */
 	bool write;
@@ -72,6 +73,10 @@ extern const struct device_figures device_free;
 
 /* True where every transfer takes no time at all. */
 bool device_is_free(const struct device *d);
+
+/* True where transfers wait for one another, and so must be in order of time.
+ * Where they do not, each is the work of a processor. */
+bool device_has_queue(const struct device *d);
 
 /* False where it makes no difference which slots are read and written; also of
  * one that is not open. */

@@ -32,6 +32,7 @@ libcore_a_SOURCES += \
 	%D%/swap_fault.c \
 	%D%/swap_io.c \
 	%D%/swap_io.h \
+	%D%/swap_later.c \
 	%D%/swap_reclaim.c \
 	%D%/translation.c \
 	%D%/translation.h

@@ -93,14 +93,14 @@ fault_cached(struct replay *r, page_id_t page, bool write)
 	struct swap_io *io = r->swap_io;
 	struct swap_readahead *ahead = ahead_of(io, page);
 	frame_t f = r->machine.frame_of[page];
-	uint8_t *at = &io->flight.io[f];
+	const uint8_t *at = &io->flight.io[f];
 	bool away = (*at & FRAME_AWAY) != 0;
 	bool marked = (*at & FRAME_MARKED) != 0 && !away;
 
 	io->clock += r->kernel->cow_last_ns;
 	if ((*at & FRAME_READING) != 0)
 		swap_io_wait(io, f);
-	*at &= (uint8_t) ~(FRAME_MARKED | FRAME_AWAY);
+	swap_io_set(io, f, *at & (uint8_t) ~(FRAME_MARKED | FRAME_AWAY));
 	io->counts.minor++;
 	io->counts.ahead_hit += marked;
 	swap_readahead_hit(ahead,

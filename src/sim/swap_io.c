@@ -28,6 +28,23 @@ frame_of(struct policy_host *host, frame_t f)
 	return (((struct instance *)host)->base + f);
 }
 
+/* Is it to be freed when it is written? */
+static bool
+is_leaving(uint8_t bits)
+{
+	return ((bits & (FRAME_WRITING | FRAME_MARKED)) ==
+		(FRAME_WRITING | FRAME_MARKED));
+}
+
+void
+swap_io_set(struct swap_io *io, frame_t f, uint8_t bits)
+{
+	io->nleaving -= is_leaving(io->flight.io[f]);
+	io->nleaving += is_leaving(bits);
+	io->flight.io[f] = bits;
+}
+
+/* Write-back of the page in f is complete. */
 static void
 written(struct swap_io *io, frame_t f)
 {
@@ -36,6 +53,7 @@ written(struct swap_io *io, frame_t f)
 
 	if ((io->flight.io[f] & FRAME_MARKED) == 0)
 		return;
+	io->nleaving--;
 	io->flight.io[f] = 0;
 	if (away)
 		swap_reclaim_written(io, f);
@@ -62,6 +80,8 @@ end_one(struct swap_io *io, sim_ns now)
 void
 swap_io_advance(struct swap_io *io)
 {
+	if (!io->in_daemon)
+		swap_later_serve(io, io->clock);
 	while (end_one(io, io->clock))
 		;
 }
@@ -91,12 +111,19 @@ request_pages(const struct swap_io *io, size_t from)
 }
 
 void
-swap_io_serve_one(struct swap_io *io, struct transfer *t, struct served *out)
+swap_io_serve_now(struct swap_io *io, struct transfer *t, struct served *out)
 {
-	if (t->at < io->served)
+	if (t->at < io->served && device_has_queue(io->r->device))
 		t->at = io->served;
 	io->served = t->at;
 	device_serve(io->r->device, t, out);
+}
+
+void
+swap_io_serve_one(struct swap_io *io, struct transfer *t, struct served *out)
+{
+	swap_later_serve(io, t->at);
+	swap_io_serve_now(io, t, out);
 }
 
 void
@@ -114,6 +141,8 @@ swap_io_submit(struct swap_io *io)
 		t.at = io->clock;
 		t.slot = m->slot_of[m->page[io->collected[i]]];
 		t.pages = (uint32_t)n;
+		if (swap_later_add(io, &t, &io->collected[i], t.pages))
+			continue;
 		swap_io_serve_one(io, &t, &s);
 		io->clock += s.cpu;
 		for (size_t k = i; k < i + n; k++)
@@ -166,6 +195,9 @@ swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
 
 	if (slot != NO_SLOT)
 		swap_io_note_slot(io, slot, page);
+	/* The daemon waits for it, too, with writeback=sync. */
+	if (!io->r->sync_writes && swap_later_add(io, &t, NULL, 0))
+		return;
 	swap_io_serve_one(io, &t, &s);
 	io->clock = io->r->sync_writes ? s.done : io->clock + s.cpu;
 }
@@ -179,7 +211,7 @@ swap_io_begin_write(struct swap_io *io, frame_t f)
 	if (slot == NO_SLOT)
 		return (false);
 	swap_io_note_slot(io, slot, page);
-	io->flight.io[f] = FRAME_WRITING | FRAME_MARKED;
+	swap_io_set(io, f, FRAME_WRITING | FRAME_MARKED);
 	collect(io, f);
 	observe_clean(io->r->observer, io->r->now, page, slot);
 	return (true);
@@ -205,6 +237,9 @@ swap_io_forget(struct swap_io *io, frame_t f)
 	     i++)
 		if (io->collected[i] == f)
 			swap_io_submit(io);
+	if (inflight_busy(&io->flight, f))
+		swap_later_forget(io, f);
+	io->nleaving -= is_leaving(io->flight.io[f]);
 	inflight_forget(&io->flight, f);
 }
 
@@ -212,7 +247,8 @@ static enum policy_io
 host_busy(struct policy_host *host, frame_t f)
 {
 	struct swap_io *io = io_of(host);
-	uint8_t *at = &io->flight.io[frame_of(host, f)];
+	const frame_t frame = frame_of(host, f);
+	const uint8_t *at = &io->flight.io[frame];
 
 	io->clock += SWAP_SCAN_NS;
 	swap_io_advance(io);
@@ -220,7 +256,7 @@ host_busy(struct policy_host *host, frame_t f)
 		return (IO_READ);
 	if ((*at & FRAME_WRITING) == 0)
 		return (IO_NONE);
-	*at |= FRAME_MARKED;
+	swap_io_set(io, frame, *at | FRAME_MARKED);
 	return (IO_WRITE);
 }
 
@@ -292,6 +328,7 @@ swap_io_open(struct replay *r, const struct replay_setup *s)
 		return (NULL);
 	page_index_open(&io->index, r->mem, s->facts);
 	inflight_open(&io->flight, r->mem, r->machine.nframes);
+	swap_later_open(io);
 	io->collected =
 	    mem_reserve(r->mem, r->machine.nframes, sizeof(*io->collected));
 	return (io);

@@ -85,6 +85,23 @@ struct swap_reclaim {
 	sim_ns clock; /* of the daemon: when it can begin a batch */
 };
 
+/* A write that a batch of the daemon requests at a time that no reference has
+ * reached.  The frames of its pages, if they have not left them, are the next
+ * of those of all. */
+struct later_write {
+	sim_ns at;
+	uint64_t slot;
+	uint32_t pages, frames;
+};
+
+/* What the daemon will have requested.  A batch is done when it begins, but
+ * until it is over a fault may request something before (swap_later.c). */
+struct swap_later {
+	struct later_write *write; /* a ring */
+	frame_t *frame; /* a ring; NO_FRAME: given to something else since */
+	uint64_t mask, begin, end, frame_begin, frame_end;
+};
+
 struct swap_io {
 	struct replay *r;
 	enum swap_mode mode;
@@ -96,6 +113,9 @@ struct swap_io {
 	bool by_slot; /* read-ahead is by slot, not by address */
 	sim_ns clock;
 	struct inflight flight;
+	struct swap_later later;
+	bool in_daemon;     /* 'clock' is the daemon's */
+	frame_t nleaving;   /* frames that will be free when they are written */
 	frame_t *collected; /* to be written, in the order of release() */
 	size_t ncollected;
 	uint64_t request_pages;        /* at most */
@@ -162,7 +182,20 @@ void swap_reclaim_run(struct swap_io *io);
 void swap_io_begin_change(struct replay *r);
 void swap_io_end_change(struct replay *r);
 
-/* For swap_io.c and swap_fault.c. */
+/* For swap_io.c, swap_fault.c and swap_later.c. */
+
+/* So that frames may be collected: as many of them, and as many writes. */
+void swap_later_open(struct swap_io *io);
+/* The write is requested at io->clock, of the pages in these frames, or of a
+ * page that has none (frames 0); true if it lies ahead. */
+bool swap_later_add(
+    struct swap_io *io, const struct transfer *t, const frame_t *f, uint32_t n);
+/* Writes that are requested by then are served. */
+void swap_later_serve(struct swap_io *io, sim_ns now);
+/* f is given to something else. */
+void swap_later_forget(struct swap_io *io, frame_t f);
+/* When the next write in progress is complete; false: there is none. */
+bool swap_io_next_end(struct swap_io *io, sim_ns *at);
 
 /* The slot has the page. */
 void swap_io_note_slot(struct swap_io *io, slot_t slot, page_id_t page);
@@ -171,9 +204,15 @@ swap_io_is_textbook(const struct swap_io *io)
 {
 	return (io->mode >= SWAP_MODE_DEMAND);
 }
-/* device_serve(), not before the last one. */
+/* device_serve(), after what the daemon requests before; where there is a queue
+ * not before the last one. */
 void swap_io_serve_one(
     struct swap_io *io, struct transfer *t, struct served *out);
+/* The same, whatever the daemon requests. */
+void swap_io_serve_now(
+    struct swap_io *io, struct transfer *t, struct served *out);
+/* f gets these bits of enum frame_io. */
+void swap_io_set(struct swap_io *io, frame_t f, uint8_t bits);
 /* The page in f, which its policy lets go, is written: it is not mapped. */
 bool swap_io_begin_write(struct swap_io *io, frame_t f);
 /* What was released goes to the device. */

@@ -132,7 +132,7 @@ take_victim(struct swap_io *io, struct partition *c)
 	struct replay *r = io->r;
 	struct instance *i = &c->instance;
 	frame_t f, frame;
-	uint8_t e, *at;
+	uint8_t e;
 
 	if (i->evictable == 0)
 		return (false);
@@ -140,17 +140,18 @@ take_victim(struct swap_io *io, struct partition *c)
 	f = instance_victim(i, io->reclaim->no_page, i->policy->ops);
 	frame = i->base + f;
 	e = r->machine.entry[r->machine.page[frame]];
-	at = &io->flight.io[frame];
 	instance_leave(i, f, LEAVE_EVICTED, i->policy->ops);
 	if (entry_present(e) && machine_must_write(&r->machine, e)) {
 		swap_io_forget(io, frame);
 		if (swap_io_begin_write(io, frame))
-			*at |= FRAME_AWAY;
+			io->flight.io[frame] |= FRAME_AWAY;
 		else
 			empty(io, frame);
-	} else if (entry_present(e) && (*at & FRAME_WRITING) != 0) {
+	} else if (entry_present(e) &&
+		   (io->flight.io[frame] & FRAME_WRITING) != 0) {
 		machine_cache(&r->machine, r->machine.page[frame]);
-		*at |= FRAME_MARKED | FRAME_AWAY;
+		swap_io_set(
+		    io, frame, FRAME_WRITING | FRAME_MARKED | FRAME_AWAY);
 	} else {
 		empty(io, frame);
 	}
@@ -164,7 +165,7 @@ static bool
 reclaim(struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by)
 {
 	frame_t free = c->nfree;
-	uint64_t writing = inflight_count(&io->flight);
+	frame_t leaving = io->nleaving;
 
 	if (io->mode != SWAP_MODE_BATCH) {
 		c->instance.policy->ops->scan(c->instance.st, CHARGE_RECLAIM);
@@ -176,14 +177,14 @@ reclaim(struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by)
 			++*by;
 		swap_io_submit(io);
 	}
-	return (c->nfree > free || inflight_count(&io->flight) > writing);
+	return (c->nfree > free || io->nleaving > leaving);
 }
 
 /* Frames that are free, without the reserve, or will be soon. */
 static uint64_t
 freed(const struct swap_io *io)
 {
-	return (io->r->partition->nfree + inflight_count(&io->flight));
+	return ((uint64_t)io->r->partition->nfree + io->nleaving);
 }
 
 /* What the daemon does at its own time, which is not after 'now'.  false: it
@@ -193,6 +194,7 @@ step(struct swap_io *io, sim_ns now)
 {
 	struct swap_reclaim *x = io->reclaim;
 	struct partition *c = io->r->partition;
+	sim_ns first = 0;
 	bool did;
 
 	io->clock = x->clock;
@@ -201,15 +203,17 @@ step(struct swap_io *io, sim_ns now)
 		x->awake = false;
 		return (false);
 	}
+	io->in_daemon = true;
 	did = reclaim(io, c, x->marks.high - x->marks.min - freed(io),
 	    &io->counts.by_daemon);
+	io->in_daemon = false;
 	io->counts.daemon_ns += io->clock - x->clock;
 	x->clock = io->clock;
 	if (did)
 		return (true);
-	x->awake = inflight_count(&io->flight) > 0;
-	if (x->awake && inflight_first(&io->flight) > x->clock)
-		x->clock = inflight_first(&io->flight);
+	x->awake = swap_io_next_end(io, &first);
+	if (x->awake && first > x->clock)
+		x->clock = first;
 	return (x->awake && x->clock <= now);
 }
 
@@ -227,17 +231,20 @@ swap_reclaim_run(struct swap_io *io)
 	swap_io_advance(io);
 }
 
-/* A fault waits until the first page is written. */
-static void
+/* A fault waits until the first page is written.  false: none is. */
+static bool
 wait_for_write(struct swap_io *io)
 {
-	sim_ns first = inflight_first(&io->flight);
+	sim_ns first;
 
+	if (!swap_io_next_end(io, &first))
+		return (false);
 	if (first > io->clock) {
 		io->counts.write_ns += first - io->clock;
 		io->clock = first;
 	}
 	swap_io_advance(io);
+	return (true);
 }
 
 static void
@@ -250,11 +257,8 @@ reclaim_directly(struct swap_io *io, struct partition *c)
 		bool did = reclaim(io, c, CHARGE_RECLAIM, &io->counts.by_fault);
 
 		swap_io_advance(io);
-		if (!swap_reclaim_has_room(io, c) &&
-		    inflight_count(&io->flight) > 0) {
-			wait_for_write(io);
+		if (!swap_reclaim_has_room(io, c) && wait_for_write(io))
 			did = true;
-		}
 		if (!did && ++tries > CHARGE_RETRIES) {
 			io->counts.oom++;
 			return;
@@ -276,8 +280,8 @@ swap_reclaim_make_room(struct swap_io *io, struct partition *c, bool keep)
 	start = io->clock;
 	io->running = true;
 	while (keep && c->nfree == 0 && c->instance.evictable == 0 &&
-	       inflight_count(&io->flight) > 0)
-		wait_for_write(io);
+	       wait_for_write(io))
+		;
 	if (!keep && !swap_reclaim_has_room(io, c))
 		reclaim_directly(io, c);
 	if (x->machine && c->nfree <= x->marks.low - x->marks.min &&

@@ -99,6 +99,24 @@ make_string(struct rng *rng)
 	memset(&at.ref[at.nref], 0, REPLAY_AHEAD * sizeof(at.ref[0]));
 }
 
+/* Half of the cases with memory of a machine take time: the daemon falls
+ * behind.
+ */
+static void
+make_times(uint64_t seed)
+{
+	static const uint64_t thinks[] = { 0, 1, 100, 2000, 30000 };
+	struct rng rng = { ~seed };
+
+	at.figures = (struct plain_figures){ .servers = 1 };
+	if (!at.machine || rng_below(&rng, 2))
+		return;
+	at.figures.think_ns = thinks[rng_below(&rng, 5)];
+	at.figures.zero_ns = rng_below(&rng, 2) ? 1000 : 17;
+	at.figures.major_ns = rng_below(&rng, 2) ? 3000 : 11;
+	at.figures.evict_ns = rng_below(&rng, 2) ? 1000 : 7;
+}
+
 static void
 make_case(const char *policy, uint64_t seed)
 {
@@ -119,10 +137,9 @@ make_case(const char *policy, uint64_t seed)
 	at.nframes = frames[rng_below(&rng, 8)];
 	make_string(&rng);
 	at.kernel_pages = rng_below(&rng, 2) ? 0 : 1 + rng_below(&rng, 9);
-	at.figures = (struct plain_figures){ .servers = 1 };
-	/* How long a batch of the daemon takes is not compared: no time. */
 	at.machine = rng_below(&rng, 3) == 0 && at.ngroup == 0;
 	at.min_free_kbytes = rng_below(&rng, 2) ? 0 : 16 * rng_below(&rng, 20);
+	make_times(seed);
 	snprintf(at.params, sizeof(at.params),
 	    "version=%s,swappiness=%u,file_bytes=%u%s",
 	    versions[rng_below(&rng, 5)], swappiness[rng_below(&rng, 8)],
@@ -132,10 +149,19 @@ make_case(const char *policy, uint64_t seed)
 
 /* -- faults -------------------------------------------------------------- */
 
-enum planted { ALL_ANONYMOUS, NO_CODE, NO_WRITES, BYTES, SWAPPINESS, NFAULTS };
+enum planted {
+	ALL_ANONYMOUS,
+	NO_CODE,
+	NO_WRITES,
+	BYTES,
+	SWAPPINESS,
+	NO_EVICTION,
+	NFAULTS
+};
 static const char *const fault_names[NFAULTS] = { "no page is of a file",
 	"no page is code", "pages of files are not written to",
-	"pages of files take a page of the kernel's", "swappiness is another" };
+	"pages of files take a page of the kernel's", "swappiness is another",
+	"evictions take no time" };
 
 /* Whether the twin with this fault counts otherwise. */
 static bool
@@ -162,6 +188,8 @@ finds(
 	word = strstr(other.params, "swappiness=") + strlen("swappiness=");
 	if (fault == SWAPPINESS && *word == '6')
 		*word = '0';
+	if (fault == NO_EVICTION)
+		other.figures.evict_ns = 0;
 	counts_twin(&other, twin, other.params, &other.figures, &t);
 	return (memcmp(p, &t, sizeof(t)) != 0);
 }
