@@ -11,13 +11,14 @@
  * recorder, whose name has offline_entry, are another format and need the
  * program's binaries.
  *
- * Prefetches, flushes, markers and encodings are ignored.  The process is that
- * of the last record of its kind, and the time that of the last timestamp.  A
- * trace that the recorder has filtered by a cache (-L0_filter) has its misses.
+ * Prefetches, flushes, other markers and encodings are ignored.  The process is
+ * that of the last record of its kind, and the time that of the last timestamp.
+ * A trace that the recorder has filtered by a cache (-L0_filter) has its
+ *misses. System calls become events (drmemtrace_calls.h).
  */
+#include "formats/drmemtrace_calls.h"
 #include "model/study.h"
 #include "trace/bytes.h"
-#include "trace/record.h"
 
 #define SIZE_64     12 /* of a record */
 #define SIZE_32     8
@@ -33,7 +34,6 @@ enum entry {
 	ENTRY_HEADER = 25,
 	ENTRY_MARKER = 28,
 	MARKER_TIMESTAMP = 2, /* microseconds since 1601 */
-	MARKER_FILETYPE = 9,  /* of bits */
 	ENTRY_TAKEN = 48,
 	ENTRY_UNTAKEN = 49,
 	ENTRY_KINDS = 64,
@@ -46,8 +46,9 @@ struct drmemtrace {
 	size_t size; /* of a record; 0: the file has not begun */
 	uint32_t pid;
 	uint64_t thread; /* the first one; 0: none yet */
+	uint64_t now;    /* the thread that records are of */
 	uint64_t time;
-	bool filtered; /* what a cache had is missing */
+	struct drmemtrace_calls calls;
 };
 
 /* Bytes of a record, by what follows the header; 0: it is no header. */
@@ -74,6 +75,19 @@ drmemtrace_probe(
 }
 
 static enum record_kind
+drmemtrace_marker(
+    struct drmemtrace *s, struct record *rec, unsigned kind, uint64_t value)
+{
+	/* Nanoseconds fit 64 bits until the year 2185. */
+	if (kind == MARKER_TIMESTAMP)
+		s->time = time_ns(value, US_NS);
+	if (s->time != 0)
+		rec->time = s->time;
+	return (calls_marker(
+	    &s->calls, rec, kind, value, s->pid & PID_MAX, s->now));
+}
+
+static enum record_kind
 drmemtrace_record(struct drmemtrace *s, struct record *rec)
 {
 	const char *p = rec->start;
@@ -86,13 +100,14 @@ drmemtrace_record(struct drmemtrace *s, struct record *rec)
 			return (record_malformed(rec, p + 4, WHY_PID));
 		s->pid = (uint32_t)value;
 	}
-	if (type == ENTRY_THREAD && s->thread == 0)
-		s->thread = value;
-	/* Nanoseconds fit 64 bits until the year 2185. */
-	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_TIMESTAMP)
-		s->time = time_ns(value, US_NS);
-	if (type == ENTRY_MARKER && bytes_le16(p + 2) == MARKER_FILETYPE)
-		s->filtered = (value & FILETYPE_FILTERED) != 0;
+	if (type == ENTRY_THREAD) {
+		s->now = value;
+		s->thread = s->thread == 0 ? value : s->thread;
+	}
+	if (type == ENTRY_HEADER)
+		s->calls.version = value;
+	if (type == ENTRY_MARKER)
+		return (drmemtrace_marker(s, rec, bytes_le16(p + 2), value));
 	if (type >= ENTRY_KINDS)
 		return (record_malformed(
 		    rec, p, "a type of record below 64 belongs here"));
@@ -129,10 +144,14 @@ drmemtrace_decode(
 		return (record_error(w, &rec, rec.start,
 		    "a header record of a final trace belongs here", err));
 	}
-	while (!sink_full(to) && record_take(w, s->size, &rec))
+	s->calls.narrow = s->size == SIZE_32;
+	while (!sink_full(to) && record_take(w, s->size, &rec)) {
 		if (record_put(w, to, drmemtrace_record(s, &rec), &rec, err) !=
 		    0)
 			return (-1);
+		if (calls_wait(&s->calls))
+			record_give_back(w, &rec);
+	}
 	return (0);
 }
 
@@ -143,15 +162,16 @@ drmemtrace_tell(const struct format_use *use, not_used unsigned shift,
 	const struct drmemtrace *s = use->state;
 
 	facts->thread = s->thread;
-	if (s->filtered)
+	if ((s->calls.filetype & FILETYPE_FILTERED) != 0)
 		facts->partial = "cache misses";
 }
 
 const struct trace_format trace_format_drmemtrace = {
 	.name = "drmemtrace",
-	.summary = "a final trace of DynamoRIO, one thread a file",
+	.summary = "a final trace of DynamoRIO, one thread a file; system "
+		   "calls are events",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
-		   CARRIES_PIDS | CARRIES_TIME,
+		   CARRIES_PIDS | CARRIES_EVENTS | CARRIES_TIME,
 	.probe = drmemtrace_probe,
 	.state_size = sizeof(struct drmemtrace),
 	.decode = drmemtrace_decode,

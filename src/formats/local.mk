@@ -11,6 +11,8 @@ libcore_a_SOURCES += \
 	%D%/damonjson_form.c \
 	%D%/disks.c \
 	%D%/disks.h \
+	%D%/drmemtrace_calls.c \
+	%D%/drmemtrace_calls.h \
 	%D%/format_arc.c \
 	%D%/format_champsim.c \
 	%D%/format_columns.c \

@@ -17,10 +17,11 @@ asked() {
 	esac
 }
 
-# results TRACE [OPTION...]: of every policy.
+# results TRACE [OPTION...]: of every policy. Warnings are no results: they tell of the
+# file.
 results() {
 	"$pagerace" compare "$@" -q -p all -m 2,60% --json - 2>/dev/null |
-		sed -n '/"runs"/,/"warnings"/p'
+		sed -n '/"runs"/,/"warnings"/p' | grep -v '"warnings"'
 }
 
 # same NAME TEXT FILE FORMAT: the file is read as the same text.

@@ -17,6 +17,7 @@ check_SCRIPTS += \
 	%D%/convert_real.sh \
 	%D%/times.sh \
 	%D%/daemon.sh \
+	%D%/drmemtrace.sh \
 	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
@@ -122,6 +123,7 @@ EXTRA_DIST += \
 	%D%/names.sh \
 	%D%/outputs.sh \
 	%D%/daemon.sh \
+	%D%/drmemtrace.sh \
 	%D%/dry_run.sh \
 	%D%/events.sh \
 	%D%/faults.sh \
