@@ -12,12 +12,22 @@
  *flushes, iterations of an instruction that are not fetched, the bytes of a
  *long instruction that are on a line of their own, and what is printed before
  *and behind the records are ignored.
+ *
+ * Release 9.0 prints of an instruction its address and its bytes, or words, and
+ * not how many there are:
+ *
+ *	  7: T3551528   0x00007f86ef03d107  48 89 e7             mov    %rsp
+ *
+ * Release 8.0 prints the same without the thread, and no access to data: that
+ * is not read.
  */
 #include "formats/hexaddr.h"
 #include "formats/plain_values.h"
 
 #define BYTES_AT  "byte(s) @ "
 #define TIMESTAMP "<marker: timestamp "
+
+#define LINE_DIGITS 14 /* of the bytes of an instruction in a line */
 
 struct drmemview {
 	struct numbers numbers;
@@ -94,6 +104,43 @@ read_timestamp(struct drmemview *d, const char *p, const char *end)
 		d->time = time_ns(us, US_NS);
 }
 
+/* The bytes of an instruction, in words of as many digits as the first. */
+static uint64_t
+instruction_bytes(const char *p, const char *end)
+{
+	size_t digits = 0, n = 0, all = 0;
+
+	for (;; all += n) {
+		field_blanks(&p, end);
+		n = (size_t)(field_end(p, end) - p);
+		if ((n != 2 && n != 4 && n != 8) ||
+		    (digits != 0 && n != digits) || all + n > LINE_DIGITS)
+			break;
+		digits = n;
+		for (const char *stop = p + n; p < stop; p++)
+			if (field_digit[(unsigned char)*p] == 0)
+				return (all / 2);
+	}
+	return (all / 2);
+}
+
+/* Of release 9.0. */
+static enum record_kind
+read_instruction(
+    struct drmemview *d, const char *p, const char *end, struct record *rec)
+{
+	enum record_kind kind =
+	    hexaddr_read(&d->numbers, rec, &p, end, ' ', ACCESS_FETCH);
+	uint64_t size = instruction_bytes(p, end);
+
+	if (kind == RECORD_ACCESS && size == 0)
+		return (record_malformed(
+		    rec, p, "the bytes of an instruction belong here"));
+	if (kind == RECORD_ACCESS && d->time > 0)
+		rec->time = d->time;
+	return (kind == RECORD_ACCESS ? record_size(rec, p, size) : kind);
+}
+
 static enum record_kind
 drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 {
@@ -120,6 +167,8 @@ drmemview_line(void *state, const char *s, const char *end, struct record *rec)
 				    sizeof(BYTES_AT) - 1) != NULL
 			    ? RECORD_OURS
 			    : RECORD_STRANGE);
+	if (thread && word + 2 < p && word[0] == '0' && word[1] == 'x')
+		return (read_instruction(d, word, end, rec));
 	if (field_is(word, p, "read"))
 		op = ACCESS_READ;
 	else if (field_is(word, p, "write"))

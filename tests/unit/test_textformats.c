@@ -65,6 +65,25 @@ static const struct sample {
 	    "         T2444840                                 22 33\n"
 	    "  10664: T2444840 dflush 64 byte(s) @ 0x7f10 by PC 0x4\n",
 	    "I401d68:4 W7f10:8 I401d70:10" },
+	/* Release 9.0: bytes of x86, the last of ten on a line of their own;
+	 * words of ARM; an instruction whose name has the digits of a number.
+	 */
+	{ "drmemview",
+	    "        1: T3551528 <marker: version 3>\n"
+	    "        7: T3551528   0x00007f86ef03d107  48 89 e7             "
+	    "mov "
+	    "   %rsp -> %rdi\n"
+	    "        8: T3551528     write 8 byte(s) @ 0x7ffe10\n"
+	    "        9: T3551528   0x00007f86ef03d10a  48 b8 11 22 33 44 55 "
+	    "mov "
+	    "   $0x1 -> %rax\n"
+	    "        9: T3551528                       66 77 88\n"
+	    "       10: T7   0x0000000000401d68  910003fd   add %sp\n"
+	    "       11: T7   0x0000000000401d6c  bf00       nop\n"
+	    "       12: T7   0x0000000000401d6e  f000 f801  bl\n"
+	    "       13: T7   0x0000000000401d70  d8 c1      fadd %st0\n",
+	    "I7f86ef03d107:3 W7ffe10:8 I7f86ef03d10a:7 I401d68:4 I401d6c:2 "
+	    "I401d6e:4 I401d70:2" },
 	{ "spc",
 	    "0,303567,3584,w,0.026214\n 1, 8, 512, R, 1, more\n0,1,0,r,2.5\n",
 	    "W9439e00:512 W943a000:3072 R1000000001000:512" },
@@ -209,6 +228,8 @@ static const struct refused {
 	{ "simpleo3", "1\n", "an address", 2 },
 	{ "simpleo3", "1 4096 8192 3\n", "the line should end", 13 },
 	{ "drmemview", "T1 read 8 bytes @ 0x1\n", "byte(s)", 11 },
+	{ "drmemview", "T1   0x401d70  nop\n", "an instruction", 14 },
+	{ "drmemview", "T1   0x401g70  d8 c1\n", "an address", 11 },
 	{ "perfscript", "big 1 7.9: 1 page-faults: ffff81 f+0x2 (x)\n",
 	    "no address here", 27 },
 	{ "perfscript", "big 1 7.9: page-faults: xyz\n", "an address", 25 },
