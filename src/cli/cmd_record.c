@@ -31,6 +31,7 @@ struct recording {
 	struct selection to;
 	struct trace_origin origin;
 	char method[48];
+	char how[81]; /* the same, and which part of the run */
 	struct meter meter;
 	struct progress progress;
 	uint64_t began;
@@ -192,6 +193,36 @@ take_options(struct recording *c, struct err *err)
 	return (take_after(c, err));
 }
 
+/* A part that does not fit as a whole is left out: a number cut short is
+ * another one. */
+static void
+add_part(struct recording *c, const char *what, const char *value)
+{
+	size_t n = strlen(c->how);
+
+	if (n + strlen(what) + strlen(value) + 4 <= sizeof(c->how))
+		snprintf(
+		    c->how + n, sizeof(c->how) - n, ", %s %s", what, value);
+}
+
+/* For the header of the trace. */
+static void
+describe_method(struct recording *c)
+{
+	char n[24];
+
+	snprintf(c->how, sizeof(c->how), "%s", c->method);
+	if (c->o->after != NULL)
+		add_part(c, "after", c->o->after);
+	snprintf(n, sizeof(n), "%" PRIu64, c->spec.skip);
+	if (c->spec.skip > 0)
+		add_part(c, "skip", n);
+	snprintf(n, sizeof(n), "%" PRIu64, c->spec.take);
+	if (c->spec.take < UINT64_MAX)
+		add_part(c, "take", n);
+	c->origin.method = c->how;
+}
+
 static int
 choose_method(struct recording *c, struct err *err)
 {
@@ -203,7 +234,7 @@ choose_method(struct recording *c, struct err *err)
 	if (c->origin.partial != NULL)
 		snprintf(c->method, sizeof(c->method),
 		    "%.20s of %" PRIu32 " pages", name, c->spec.window);
-	c->origin.method = c->method;
+	describe_method(c);
 	return (0);
 }
 

@@ -83,6 +83,12 @@ cmp -s once entries || fail "a child: $(diff once entries)"
 	>out 2>err || fail "$(cat err)"
 entries
 cmp -s once entries || fail "--after output: $(diff once entries)"
+grep -qx 'method window of [0-9]* pages, after output' t.trace ||
+	fail "--after output: $(grep '^method' t.trace)"
+"$pagerace" record --method window --window 64 --skip 5 --take 10 -o p.trace \
+	./pattern 2>err || fail "--skip: $(cat err)"
+grep -qx 'method window of 64 pages, skip 5, take 10' p.trace ||
+	fail "--skip: $(grep '^method' p.trace)"
 
 # Its pages are those of the method qemu.
 pages() {
