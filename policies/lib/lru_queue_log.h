@@ -113,31 +113,48 @@ lru_queue_prefetch(const struct lru_queue *l, uint32_t place)
 typedef uint32_t lru_queue_gather_f(
     struct lru_queue *l, uint32_t from, uint32_t end, uint32_t to);
 
+/* Entries that are looked at before their elements get their new places: stores
+ * to 'last' between the loads took longer. */
+#define LRU_QUEUE_CHUNK 512
+
 static always_inline uint32_t
 lru_queue_gather_by(struct lru_queue *l, uint32_t from, uint32_t end,
     uint32_t to, bool prefetch)
 {
-	uint32_t *last = l->last;
+	uint32_t *entry = l->entry, *last = l->last;
 
-	for (uint32_t i = from; i < end; i++) {
-		uint32_t x = l->entry[i], place = last[x];
-		bool valid = place == i + 1;
+	while (from < end) {
+		uint32_t first = to, stop = end;
 
-		if (prefetch)
-			lru_queue_prefetch(l, i);
-		l->entry[to] = x;
-		to += valid;
-		last[x] = valid ? to : place;
+		if (end - from > LRU_QUEUE_CHUNK)
+			stop = from + LRU_QUEUE_CHUNK;
+		for (; from < stop; from++) {
+			uint32_t x = entry[from];
+
+			if (prefetch)
+				__builtin_prefetch(
+				    &last[entry[from + LRU_QUEUE_AHEAD]]);
+			entry[to] = x;
+			to += last[x] == from + 1;
+		}
+		for (; first < to; first++)
+			last[entry[first]] = first + 1;
 	}
 	return (to);
 }
 
+/* Nothing is prefetched for the last ones, behind which no entry may be. */
 static inline uint32_t
 lru_queue_gather(struct lru_queue *l, uint32_t from, uint32_t end, uint32_t to)
 {
-	return (end - from < LRU_QUEUE_NEAR
-		    ? lru_queue_gather_by(l, from, end, to, false)
-		    : lru_queue_gather_by(l, from, end, to, true));
+	uint32_t near = end;
+
+	if (end - from >= LRU_QUEUE_NEAR) {
+		near = end - LRU_QUEUE_AHEAD;
+		to = lru_queue_gather_by(l, from, near, to, true);
+		from = near;
+	}
+	return (lru_queue_gather_by(l, from, end, to, false));
 }
 
 /* Of a queue that does not go over the last place: moves the valid entries to
