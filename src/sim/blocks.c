@@ -41,16 +41,47 @@ classify_any(const struct replay *r, struct block *b, unsigned from)
 	b->nunmarked = nunmarked;
 }
 
-/* The positions of the bits that are set, ascending; how many. */
+#if defined(BLOCK_AVX) || defined(BLOCK_NEON)
+/* The bits that are set in a byte, ascending, in eight bytes. */
+#define BIT(byte, i)                                                           \
+	((uint64_t)((byte) >> (i)&1) * (i)                                     \
+	    << 8 * __builtin_popcount((byte) & ((1u << (i)) - 1)))
+#define BITS(byte)                                                             \
+	BIT(byte, 1) | BIT(byte, 2) | BIT(byte, 3) | BIT(byte, 4) |            \
+	    BIT(byte, 5) | BIT(byte, 6) | BIT(byte, 7)
+#define BITS_4(byte)                                                           \
+	BITS(byte), BITS((byte) + 1), BITS((byte) + 2), BITS((byte) + 3)
+#define BITS_16(byte)                                                          \
+	BITS_4(byte), BITS_4((byte) + 4), BITS_4((byte) + 8),                  \
+	    BITS_4((byte) + 12)
+#define BITS_64(byte)                                                          \
+	BITS_16(byte), BITS_16((byte) + 16), BITS_16((byte) + 32),             \
+	    BITS_16((byte) + 48)
+
+static const uint64_t byte_bits[256] = { BITS_64(0u), BITS_64(64u),
+	BITS_64(128u), BITS_64(192u) };
+
+/* The positions of the bits that are set, ascending; how many.  A byte at a
+ * time: the end of a loop over the bits is not predictable.  Behind the last
+ * one up to 'to + BLOCK' anything may be stored. */
 static always_inline unsigned
 list_bits(uint64_t set, uint8_t *to)
 {
 	unsigned n = 0;
 
-	for (; set != 0; set &= set - 1)
-		to[n++] = (uint8_t)__builtin_ctzll(set);
+	if (set == 0)
+		return (0);
+#pragma GCC unroll 8
+	for (unsigned i = 0; i < BLOCK; i += 8) {
+		uint64_t bits = byte_bits[set >> i & 0xff] +
+				i * UINT64_C(0x0101010101010101);
+
+		memcpy(to + n, &bits, sizeof(bits));
+		n += (unsigned)__builtin_popcountll(set >> i & 0xff);
+	}
 	return (n);
 }
+#endif
 
 #ifdef BLOCK_AVX
 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static void
@@ -104,50 +135,65 @@ classify_wide(const struct replay *r, struct block *b)
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
-/* One bit for each of eight numbers, all of whose bits are equal. */
-AVX2 static inline uint64_t
-movemask(__m256i v)
+/* Sixteen references: their entries, which are loaded one by one.  A gather
+ * took longer. */
+AVX2 static always_inline __m128i
+entries_avx2(const uint8_t *entry, const struct reference *ref)
 {
-	return ((unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(v)));
+#define E(k) (char)entry[reference_page(ref[k])]
+	return (_mm_set_epi8(E(15), E(14), E(13), E(12), E(11), E(10), E(9),
+	    E(8), E(7), E(6), E(5), E(4), E(3), E(2), E(1), E(0)));
+#undef E
 }
 
-/* A whole block, eight references at a time. */
+/* Sixteen references: 1 in the byte of each write. */
+AVX2 static always_inline __m128i
+writes_avx2(const struct reference *ref)
+{
+	const __m256i one = _mm256_set1_epi32(1);
+	__m256i low = _mm256_loadu_si256((const __m256i *)ref);
+	__m256i high = _mm256_loadu_si256((const __m256i *)(ref + 8));
+	__m256i both = _mm256_permute4x64_epi64(
+	    _mm256_packs_epi32(
+		_mm256_and_si256(low, one), _mm256_and_si256(high, one)),
+	    0xd8);
+
+	return (_mm_packs_epi16(
+	    _mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1)));
+}
+
+/* A whole block, sixteen references at a time. */
 AVX2 static void
 classify_avx2(const struct replay *r, struct block *b)
 {
-	const __m256i one = _mm256_set1_epi32(1);
-	const __m256i present = _mm256_set1_epi32(ENTRY_PRESENT);
-	const __m256i read = _mm256_set1_epi32(r->done_bits[0]);
-	const __m256i write = _mm256_set1_epi32(r->done_bits[1]);
+	const __m128i present = _mm_set1_epi8(ENTRY_PRESENT);
+	const __m128i read = _mm_set1_epi8((char)r->done_bits[0]);
+	const __m128i write = _mm_set1_epi8((char)r->done_bits[1]);
+	const uint8_t *entry = r->machine.entry;
 	const uint8_t mark = b->pending.mark;
 	uint64_t in = 0, done = 0;
-	__m256i any = _mm256_setzero_si256();
+	__m128i any = _mm_setzero_si128();
 
-	for (unsigned i = 0; i < BLOCK; i += 8) {
-		__m256i word =
-		    _mm256_loadu_si256((const __m256i *)(b->ref + i));
-		__m256i page = _mm256_srli_epi32(word, 1), e, need, has, is_in;
-		__m256i is_write =
-		    _mm256_cmpeq_epi32(_mm256_and_si256(word, one), one);
+	for (unsigned i = 0; i < BLOCK; i += 16) {
+		const struct reference *ref = b->ref + i;
+		__m128i is_write =
+		    _mm_cmpeq_epi8(writes_avx2(ref), _mm_set1_epi8(1));
+		__m128i need = _mm_blendv_epi8(read, write, is_write);
+		__m128i e = entries_avx2(entry, ref);
+		__m128i is_in =
+		    _mm_cmpeq_epi8(_mm_and_si128(e, present), present);
+		__m128i has = _mm_cmpeq_epi8(_mm_and_si128(e, need), need);
 
-		e = _mm256_i32gather_epi32(
-		    (const int *)r->machine.entry, page, 1);
-		need = _mm256_blendv_epi8(read, write, is_write);
-		has = _mm256_cmpeq_epi32(_mm256_and_si256(e, need), need);
-		done |= movemask(has) << i;
-		is_in =
-		    _mm256_cmpeq_epi32(_mm256_and_si256(e, present), present);
-		in |= movemask(is_in) << i;
-		any = _mm256_or_si256(any, _mm256_andnot_si256(is_in, e));
-#pragma GCC unroll 8
-		for (unsigned k = 0; k < 8; k++)
-			b->pending
-			    .seen[reference_page(b->ref[i + k]) % POLICY_SEEN] =
+		in |= (uint64_t)(unsigned)_mm_movemask_epi8(is_in) << i;
+		done |= (uint64_t)(unsigned)_mm_movemask_epi8(has) << i;
+		any = _mm_or_si128(any, _mm_andnot_si128(is_in, e));
+#pragma GCC unroll 16
+		for (unsigned k = 0; k < 16; k++)
+			b->pending.seen[reference_page(ref[k]) % POLICY_SEEN] =
 			    mark;
 	}
 	b->absent_set = ~in;
-	b->in_frame =
-	    !_mm256_testz_si256(any, _mm256_set1_epi32(ENTRY_IN_FRAME));
+	b->in_frame = !_mm_testz_si128(any, _mm_set1_epi8(ENTRY_IN_FRAME));
 	b->nabsent = list_bits(~in, b->absent);
 	b->nunmarked = list_bits(in & ~done, b->unmarked);
 }
