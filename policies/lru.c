@@ -113,7 +113,7 @@ lru_begin(void *st, unsigned faults, const struct hit_ways *with)
 	return (true);
 }
 
-HIT_QUEUE_OPERATIONS(lru);
+HIT_QUEUE_OPERATIONS(lru, false);
 
 static const struct policy_ops lru_ops = {
 	.size = sizeof(struct policy_ops),

@@ -214,7 +214,7 @@ twoq_begin(void *st, unsigned faults, const struct hit_ways *with)
 	return (true);
 }
 
-HIT_QUEUE_OPERATIONS(twoq);
+HIT_QUEUE_OPERATIONS(twoq, true);
 
 static const struct policy_ops twoq_ops = {
 	.size = sizeof(struct policy_ops),

@@ -76,34 +76,49 @@ hit_queue_end(struct hit_queue *h)
 	h->queue->head = h->first < h->end ? h->place[h->first] : h->scan;
 }
 
-/* Looks at the next places for elements that were valid when the block began:
+/* Places that may be looked at and were not, in a row. */
+static inline uint32_t
+hit_queue_left(const struct hit_queue *h)
+{
+	return ((h->base < h->scan ? h->queue->limit : h->base) - h->scan);
+}
+
+/* Looks at the next n places for elements that were valid when the block began:
  * in a block, those that it has hit may be. */
-static inline void
-hit_queue_scan(struct hit_queue *h)
+static always_inline void
+hit_queue_look_at(struct hit_queue *h, uint32_t n, bool in_block)
 {
 	const struct lru_queue *l = h->queue;
 	const uint32_t *last = l->last, *entry = l->entry;
-	uint32_t to = h->end, scan = h->scan;
-	uint32_t stop = h->base < scan ? l->limit : h->base;
+	const uint32_t stop = h->scan + n;
+	uint32_t to = h->end;
 
-	if (stop - scan >= 2 * HIT_AHEAD) {
-		stop = scan + HIT_SCAN;
-		__builtin_prefetch(&entry[scan + 4 * HIT_AHEAD]);
-		for (uint32_t i = scan; i < stop; i++)
-			__builtin_prefetch(&last[entry[i + HIT_AHEAD]], 1);
-	} else if (stop - scan > HIT_SCAN) {
-		stop = scan + HIT_SCAN;
-	}
-	for (; scan < stop; scan++) {
+	for (uint32_t scan = h->scan; scan < stop; scan++) {
 		uint32_t x = entry[scan];
 
 		h->candidate[to] = x;
 		h->place[to] = scan;
 		to += (last[x] == scan + 1) |
-		      (last[x] - 1 - h->base < POLICY_BLOCK);
+		      (in_block && last[x] - 1 - h->base < POLICY_BLOCK);
 	}
 	h->end = to;
-	h->scan = scan == l->limit ? l->base : scan;
+	h->scan = stop == l->limit ? l->base : stop;
+}
+
+/* Before the hits of a block. */
+static inline void
+hit_queue_scan(struct hit_queue *h)
+{
+	const struct lru_queue *l = h->queue;
+	const uint32_t *entry = &l->entry[h->scan];
+	const uint32_t left = hit_queue_left(h);
+
+	if (likely(left >= 2 * HIT_AHEAD)) {
+		__builtin_prefetch(&entry[4 * HIT_AHEAD]);
+		for (unsigned i = HIT_AHEAD; i < HIT_AHEAD + HIT_SCAN; i++)
+			__builtin_prefetch(&l->last[entry[i]], 1);
+	}
+	hit_queue_look_at(h, left < HIT_SCAN ? left : HIT_SCAN, false);
 }
 
 #ifdef POLICY_WIDE
@@ -112,12 +127,11 @@ hit_queue_scan_wide(struct hit_queue *h)
 {
 	const struct lru_queue *l = h->queue;
 	const uint32_t scan = h->scan;
-	const uint32_t stop = h->base < scan ? l->limit : h->base;
 	const __m512i one = _mm512_set1_epi32(1);
 	__m512i x, was, at;
 	__mmask16 valid;
 
-	if (unlikely(stop - scan < HIT_SCAN)) {
+	if (unlikely(hit_queue_left(h) < HIT_SCAN)) {
 		hit_queue_scan(h);
 		return;
 	}
@@ -206,21 +220,21 @@ hit_queue_prefetch(
 }
 
 /* Enters the hits of a block, those of positions in 'which'.  Other positions
- * get a place with no element. */
-static inline void
-hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which)
+ * get a place with no element.  pair: 'from' counts. */
+static always_inline void
+hit_queue_put(struct hit_queue *h, const uint32_t *x, uint64_t which, bool pair)
 {
-	const struct lru_queue *l = h->queue;
-	uint32_t *last = l->last, *put = l->entry + h->base;
-	const uint32_t base = h->base + 1;
+	uint32_t *last = h->queue->last, *put = h->queue->entry + h->base;
+	const uint32_t base = h->base + 1, from = h->from;
 
+#pragma GCC unroll 8
 	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
-		uint32_t was = last[x[i]];
-		uint32_t hit = -(uint32_t)((which >> i & 1) & (was > h->from));
+		uint32_t e = x[i], was = last[e];
+		uint32_t place = which >> i & 1 ? base + i : was;
 
-		put[i] = x[i];
+		put[i] = e;
 		h->last_was[i] = was;
-		last[x[i]] = was ^ ((was ^ (base + i)) & hit);
+		last[e] = !pair || was > from ? place : was;
 	}
 	h->x = x;
 	h->hit = which;
@@ -259,7 +273,6 @@ hit_queue_put_more(struct hit_queue *h, const uint32_t *x, uint64_t which)
 
 	for (uint64_t left = which; left != 0; left &= left - 1) {
 		uint32_t i = (uint32_t)__builtin_ctzll(left);
-
 		uint32_t was = l->last[x[i]];
 
 		l->entry[h->base + i] = x[i];
@@ -298,7 +311,7 @@ hit_queue_look_for_more(struct hit_queue *h)
 {
 	h->first = h->end = 0;
 	while (h->end == 0)
-		hit_queue_scan(h);
+		hit_queue_look_at(h, 1, true);
 }
 
 /* The element that was put at the end longest ago, at the position in progress;
@@ -326,7 +339,8 @@ hit_queue_take_oldest(struct hit_queue *h)
 
 /* The operations of struct policy_order for a policy whose state is a struct
  * 'type' with a hit queue 'hits': type_order, and type_order_wide with AVX-512.
- * type_begin(st, faults, with) begins a block.  Its end takes the semicolon. */
+ * type_begin(st, faults, with) begins a block.  pair: the queue is one of a
+ * pair.  Its end takes the semicolon. */
 #ifdef POLICY_WIDE
 #define HIT_QUEUE_WIDE(type)                                                   \
 	POLICY_WIDE static inline bool type##_begin_wide(                      \
@@ -350,7 +364,7 @@ hit_queue_take_oldest(struct hit_queue *h)
 #define HIT_QUEUE_WIDE(type)
 #endif
 
-#define HIT_QUEUE_OPERATIONS(type)                                             \
+#define HIT_QUEUE_OPERATIONS(type, pair)                                       \
 	static inline bool type##_begin_any(void *st, unsigned faults)         \
 	{                                                                      \
 		return (type##_begin(st, faults, &hit_any));                   \
@@ -358,7 +372,7 @@ hit_queue_take_oldest(struct hit_queue *h)
 	static inline void type##_hits(                                        \
 	    void *st, const frame_t *frame, uint64_t which)                    \
 	{                                                                      \
-		hit_queue_put(&((struct type *)st)->hits, frame, which);       \
+		hit_queue_put(&((struct type *)st)->hits, frame, which, pair); \
 	}                                                                      \
 	static inline void type##_more_hits(                                   \
 	    void *st, const frame_t *frame, uint64_t which)                    \

@@ -42,18 +42,20 @@ static always_inline void
 ordered_frames(const struct replay *r, const struct reference *ref,
     frame_t *frame, uint64_t absent, bool more, const uint32_t *held)
 {
+	const uint8_t *entry = r->machine.entry;
 	const frame_t *frame_of = r->machine.frame_of;
 	const frame_t base = r->partition->instance.base;
 	const unsigned ahead = more ? BLOCK : 0;
 
 	for (unsigned i = 0; i < BLOCK; i++) {
 		page_id_t next = reference_page(ref[i + ahead]);
-		frame_t present = (frame_t)(absent >> i & 1) - 1;
+		frame_t f = frame_of[reference_page(ref[i])] - base;
 
 		__builtin_prefetch(&frame_of[next], 1);
-		__builtin_prefetch(&r->machine.entry[next], 1);
-		frame[i] = (frame_of[reference_page(ref[i])] - base) & present;
-		__builtin_prefetch(&held[frame[i]], 1);
+		__builtin_prefetch(&entry[next], 1);
+		f &= (frame_t)(absent >> i & 1) - 1;
+		frame[i] = f;
+		__builtin_prefetch(&held[f], 1);
 	}
 }
 
