@@ -93,6 +93,7 @@ is_doubtful(const struct drmemtrace_calls *c, uint64_t number)
 		number != 202 && number != 240);
 }
 
+/* A call by its number; CALL_OTHER also where the processor is not known. */
 static enum call
 call_of(const struct drmemtrace_calls *c, uint64_t number)
 {
