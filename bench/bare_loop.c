@@ -102,8 +102,10 @@ read_run(struct timing *t, const struct workload *w)
 	struct refstream *r;
 	struct mem *m;
 	struct err err;
-	uint64_t start = timing_clock();
+	uint64_t start;
 
+	workload_touch_memory(w);
+	start = timing_clock();
 	m = mem_open();
 	bench_expect(refstream_open(&r, m, &spec, NULL, 0, &err), &err);
 	s.source = refstream_source(r);
@@ -139,6 +141,7 @@ bare_run(struct timing *t, struct contender *c, const struct workload *w,
 	struct err err;
 	uint64_t start;
 
+	workload_touch_memory(w);
 	memcpy(params, c->params, c->policy->params_size);
 	bench_expect(replay_open(&r, &setup, &o, m, &err), &err);
 	consumer = replay_consumer(r);

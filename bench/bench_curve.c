@@ -52,13 +52,14 @@ measure(const struct workload *w, void *arg)
 
 			if (one[i] == NULL)
 				continue;
-			timing_add_ns(one[i],
-			    command_ns_of(NULL, "replay %s -p %s -m %u -d none",
-				w->path, policy, nframes) /
-				(double)w->string.n);
 			timing_add_ns(
-			    whole[i], command_ns_of(NULL, "curve %s -p %s",
-					  w->path, policy) /
+			    one[i], command_ns_of(NULL, NULL,
+					"replay %s -p %s -m %u -d none",
+					w->path, policy, nframes) /
+					(double)w->string.n);
+			timing_add_ns(
+			    whole[i], command_ns_of(NULL, NULL,
+					  "curve %s -p %s", w->path, policy) /
 					  (double)w->string.n);
 		}
 	}

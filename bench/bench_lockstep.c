@@ -36,8 +36,9 @@ static void
 one(struct timing *t, const struct row *row, const struct workload *w,
     const char *engine)
 {
-	double ns = command_ns_of(engine, "compare %s -p %s -m %s -d none",
-	    w->path, row->policies, row->sizes);
+	double ns =
+	    command_ns_of(engine, NULL, "compare %s -p %s -m %s -d none",
+		w->path, row->policies, row->sizes);
 
 	timing_add_ns(t, ns / (double)w->string.n / row->n);
 }

@@ -9,14 +9,16 @@
 #include "bench/driver.h"
 
 /*
- * Runs 'text', words separated by blanks, quietly with one worker, and returns
- * its processor time in ns.  engine: as of --engine, whose line is not printed;
- * NULL: the usual one.  A command that fails ends the program.
+ * Runs 'text', words separated by blanks, with one worker, and returns its
+ * processor time in ns; its report goes to /dev/null.  *reading: of that, what
+ * opening, reading and numbering the trace took; may be NULL.  engine: as of
+ * --engine, whose line is not printed; NULL: the usual one.  A command that
+ * fails ends the program.
  */
-double command_ns(const char *text, const char *engine);
+double command_ns(const char *text, const char *engine, double *reading);
 
 /* The same, formatted first. */
-double command_ns_of(const char *engine, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+double command_ns_of(const char *engine, double *reading, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
 
 #endif

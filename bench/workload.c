@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bench/workload.h"
 
+#include <sys/mman.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,11 @@
 
 #define BATCH      32768
 #define REFERENCES 10000000
+
+/* Bytes of memory that a command takes at most. */
+#define MEMORY_EACH_REFERENCE 12
+#define MEMORY_EACH_PAGE      80
+#define MEMORY_MORE           ((size_t)32 << 20)
 
 /*
  * Of a generated one the pattern has these pages, a share of 30 % of writes,
@@ -268,6 +275,22 @@ workloads_each(const struct bench_options *o, unsigned kinds,
 		if (row->pattern != NULL || n != REFERENCES)
 			bench_file_end();
 	}
+}
+
+void
+workload_touch_memory(const struct workload *w)
+{
+	size_t size = w->string.n * MEMORY_EACH_REFERENCE +
+		      w->npages * MEMORY_EACH_PAGE + MEMORY_MORE;
+	volatile char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		bench_die("memory");
+	madvise((void *)p, size, MADV_HUGEPAGE);
+	for (size_t i = 0; i < size; i += 4096)
+		p[i] = 1;
+	munmap((void *)p, size);
 }
 
 void

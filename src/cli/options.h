@@ -76,6 +76,8 @@ struct option_settings {
 	size_t n;
 };
 
+struct read_watch;
+
 struct options {
 	struct mem *m;       /* owns what the lists hold */
 	const char *command; /* its name, and the words behind it */
@@ -152,6 +154,7 @@ struct options {
 	bool annotations;     /* findings as workflow commands of GitHub */
 	bool step_summary;    /* Markdown to the summary of a job */
 	bool timing;
+	const struct read_watch *reading; /* no option sets it; NULL: nobody */
 	bool quiet;
 	bool help;
 	bool version;

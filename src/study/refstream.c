@@ -49,9 +49,17 @@ struct refstream {
 	struct strict *strict; /* NULL: it is not, or each record is checked */
 	bool begun, ended, failed;
 	struct err err; /* failed: returned after the chunk before it */
+	const struct read_watch *watch; /* NULL: nobody */
 	struct trace_facts facts;
 	uint64_t warmup_fed, warmup_denied;
 };
+
+static void
+tell_watch(const struct read_watch *watch, bool begins)
+{
+	if (watch != NULL)
+		watch->reads(watch->self, begins);
+}
 
 /* With think=trace the format must have times. */
 static int
@@ -77,12 +85,17 @@ refstream_open(struct refstream **out, struct mem *m,
     size_t ndeclared, struct err *err)
 {
 	struct strict *strict = strict_open(m, trace, declared, ndeclared);
+	int failed;
 
-	if (refstream_open_exact(out, m,
-		strict != NULL ? &strict->relaxed : trace, declared, ndeclared,
-		err) != 0)
+	tell_watch(trace->watch, true);
+	failed = refstream_open_exact(out, m,
+	    strict != NULL ? &strict->relaxed : trace, declared, ndeclared,
+	    err);
+	tell_watch(trace->watch, false);
+	if (failed != 0)
 		return (-1);
 	(*out)->strict = strict;
+	(*out)->watch = trace->watch;
 	return (0);
 }
 
@@ -151,8 +164,10 @@ refstream_close(struct refstream *w)
 {
 	if (w == NULL)
 		return;
+	tell_watch(w->watch, true);
 	window_close(w->window);
 	readahead_close(w->trace);
+	tell_watch(w->watch, false);
 }
 
 /* Appends a change, which comes after the references so far. */
@@ -305,9 +320,8 @@ check_strict(struct refstream *w)
 }
 
 static int
-next(void *self, uint64_t most, struct chunk *c, struct err *err)
+read_chunk(struct refstream *w, uint64_t most, struct chunk *c, struct err *err)
 {
-	struct refstream *w = self;
 	struct buffer *b = &w->buffer[w->turn ^= 1];
 	size_t n = 0, some;
 	unsigned idle = 0; /* empty pieces */
@@ -343,6 +357,18 @@ next(void *self, uint64_t most, struct chunk *c, struct err *err)
 	c->npages = spaces_pages(w->spaces);
 	c->end = w->ended;
 	return (0);
+}
+
+static int
+next(void *self, uint64_t most, struct chunk *c, struct err *err)
+{
+	struct refstream *w = self;
+	int failed;
+
+	tell_watch(w->watch, true);
+	failed = read_chunk(w, most, c, err);
+	tell_watch(w->watch, false);
+	return (failed);
 }
 
 static void
