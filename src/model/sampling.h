@@ -5,6 +5,7 @@
 #ifndef MODEL_SAMPLING_H
 #define MODEL_SAMPLING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Parts of a sample from whose spread the error is estimated. */
@@ -13,6 +14,11 @@
 /* A sample of fewer pages is small: its parts have too few to show how far the
  * estimates are off. */
 #define SAMPLE_FEW 128
+
+/* And of fewer than these tells nothing of page faults: the result is which
+ * pages happen to be in it.  No error is estimated then; the largest possible
+ * one is stated (doc/PERFORMANCE.md has how often the others hold). */
+#define SAMPLE_LEAST 24
 
 /* What is asked for: a rate, or a number of pages.  Both 0: no sample. */
 struct sample_spec {
@@ -26,6 +32,13 @@ struct trace_sampling {
 	uint64_t seed;
 	uint64_t pages, references; /* in the sample */
 };
+
+/* Of a trace with so many pages: was a sample taken that tells nothing? */
+static inline bool
+sampling_tells_nothing(const struct trace_sampling *s, uint64_t pages)
+{
+	return (s->pages > 0 && s->pages < SAMPLE_LEAST && s->pages < pages);
+}
 
 static inline struct sample_spec
 sample_spec_of(const struct trace_sampling *s)

@@ -105,7 +105,8 @@ write_enough(struct sheet *out, const struct study *s, const struct curve *c)
 	    enough_find(enough_fewest(s), c->point, c->npoint, c->exact);
 	char where[160], n[40], less[40];
 
-	if (!e.found || t->pages == 0)
+	if (!e.found || t->pages == 0 ||
+	    sampling_tells_nothing(&t->sampling, t->pages))
 		return;
 	num_print_things(n, sizeof(n), e.at.faults, "page fault");
 	print_frames(where, sizeof(where), t, e.at.frames);
@@ -118,9 +119,10 @@ write_enough(struct sheet *out, const struct study *s, const struct curve *c)
 	}
 	num_print_count(less, sizeof(less), e.less);
 	sheet_item(out, STYLE_PLAIN,
-	    "Enough: %s. Its %s are within %d %% of the number of pages; with "
-	    "%s frames they are not, and sizes between were not run.",
-	    where, n, ENOUGH_PERCENT, less);
+	    "Enough%s: %s. Its %s are within %d %% of the number of pages; "
+	    "with %s frames they are not, and sizes between were not run.",
+	    c->sampled ? ", by the estimates" : "", where, n, ENOUGH_PERCENT,
+	    less);
 }
 
 /* How far the values can be relied on. */

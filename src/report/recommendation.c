@@ -191,6 +191,12 @@ list_points(struct mem *m, const struct grid *g, size_t policy,
 	return (n);
 }
 
+static const char *
+is_or_are(uint64_t n)
+{
+	return (n == 1 ? "is" : "are");
+}
+
 /* What is known of other sizes than this one. */
 static void
 print_others(char *buf, size_t size, const struct enough *e)
@@ -198,7 +204,9 @@ print_others(char *buf, size_t size, const struct enough *e)
 	char less[40];
 
 	num_print_count(less, sizeof(less), e->less);
-	if (e->exact)
+	if (e->at.frames == 1)
+		buf[0] = '\0';
+	else if (e->exact)
 		snprintf(buf, size, "; with fewer they are not");
 	else if (e->less == 0)
 		snprintf(buf, size, "; fewer were not tried");
@@ -218,6 +226,7 @@ write_enough(struct sheet *out, const struct study *s, const char *policy,
 	const struct trace_facts *t = &s->trace;
 	uint64_t fewest = enough_fewest(s);
 	struct enough e = enough_find(fewest, point, npoint, exact);
+	const char *by = t->sampling.pages > 0 ? ", by the estimates" : "";
 	char frames[40], bytes[40], share[40], pages[40], n[40], others[120];
 
 	num_print_things(frames, sizeof(frames), e.at.frames, "frame");
@@ -229,17 +238,17 @@ write_enough(struct sheet *out, const struct study *s, const char *policy,
 	print_others(others, sizeof(others), &e);
 	if (e.found)
 		sheet_item(out, STYLE_PLAIN,
-		    "Memory for %s: %s (%s, %s %% of the footprint) are "
-		    "enough%s. Its %s are within %d %% of %s, the fewest "
+		    "Memory for %s%s: %s (%s, %s %% of the footprint) %s "
+		    "enough%s. Its %s %s within %d %% of %s, the fewest "
 		    "possible.",
-		    policy, frames, bytes, share, others, n, ENOUGH_PERCENT,
-		    pages);
+		    policy, by, frames, bytes, share, is_or_are(e.at.frames),
+		    others, n, is_or_are(e.at.faults), ENOUGH_PERCENT, pages);
 	else
 		sheet_item(out, STYLE_PLAIN,
-		    "Memory for %s: more than was tried. With %s (%s, %s %% of "
-		    "the footprint) its %s are more than %d %% above %s, the "
-		    "fewest possible.",
-		    policy, frames, bytes, share, n, ENOUGH_PERCENT, pages);
+		    "Memory for %s%s: more than was tried. With %s (%s, %s %% "
+		    "of the footprint) its %s are more than %d %% above %s, "
+		    "the fewest possible.",
+		    policy, by, frames, bytes, share, n, ENOUGH_PERCENT, pages);
 }
 
 /* That of LRU, known to the frame. */
@@ -285,14 +294,30 @@ write_memory(struct sheet *out, const struct grid *g, size_t policy)
 		write_lru(out, s, lru);
 }
 
+/* From so few pages neither is known. */
+static void
+write_unknown(struct sheet *out, const struct trace_sampling *s)
+{
+	char pages[40];
+
+	sheet_item(out, STYLE_PLAIN,
+	    "A sample of %s tells neither: use a higher rate.",
+	    num_print_things(pages, sizeof(pages), s->pages, "page"));
+}
+
 void
 recommendation_write(struct sheet *out, const struct grid *g)
 {
+	const struct trace_facts *t = &g->study->trace;
 	struct score kernel, any;
 	bool real = best(g, SIGHT_BITS, &kernel);
 	bool more = best(g, SIGHT_ACCESSES, &any), beyond = false;
 
 	sheet_heading(out, 2, "Which policy, and how much memory?", NULL);
+	if (sampling_tells_nothing(&t->sampling, t->pages)) {
+		write_unknown(out, &t->sampling);
+		return;
+	}
 	if (real)
 		write_best(out, g, SIGHT_BITS, &kernel);
 	for (size_t i = 0; i < g->npolicy; i++)

@@ -315,7 +315,13 @@ check_sampling(struct warnings *w, const struct study *s)
 	num_print_count(b, sizeof(b), t->pages);
 	warnings_add(w, "note", "sampled",
 	    "results are estimates from %s of %s pages (--sample).", a, b);
-	if (t->sampling.pages < SAMPLE_FEW && t->sampling.pages < t->pages)
+	if (sampling_tells_nothing(&t->sampling, t->pages))
+		warnings_add(w, "warning", "sampled_nothing",
+		    "a sample of fewer than %d pages tells nothing of page "
+		    "faults: the errors that are stated are the largest "
+		    "possible (use a higher rate).",
+		    SAMPLE_LEAST);
+	else if (t->sampling.pages < SAMPLE_FEW && t->sampling.pages < t->pages)
 		warnings_add(w, "warning", "sampled_few",
 		    "a sample of fewer than %d pages is too small for its "
 		    "parts to show how far the estimates are off.",

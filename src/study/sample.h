@@ -76,6 +76,9 @@ sample_is_small(const struct trace_facts *t)
  * where few pages have most references, they are in the sample or not, and its
  * parts do not tell.  Where the sample is small also how far it is from the
  * values with the frames of sample_bounds(): parts have too few frames to tell.
+ *
+ * At most how far the estimate is from none and from all references, and that
+ * where the sample tells nothing; 0 where it has all pages.
  */
 uint64_t sample_error(const uint64_t *value, size_t n, uint64_t estimate,
     const uint64_t bound[2], const struct trace_facts *t);

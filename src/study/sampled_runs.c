@@ -114,14 +114,20 @@ uint64_t
 sample_error(const uint64_t *value, size_t n, uint64_t estimate,
     const uint64_t bound[2], const struct trace_facts *t)
 {
+	const uint64_t counted = t->references - t->window.warmup;
+	const uint64_t possible = farther(0, counted, estimate);
 	uint64_t sum = imbalance(estimate, t);
 	const uint64_t more[] = { spread(value, n),
 		sample_is_small(t) ? farther(bound[0], bound[1], estimate)
 				   : 0 };
 
+	if (t->sampling.pages == t->pages)
+		return (0);
+	if (sampling_tells_nothing(&t->sampling, t->pages))
+		return (possible);
 	for (size_t i = 0; i < 2; i++)
 		sum = more[i] < UINT64_MAX - sum ? sum + more[i] : UINT64_MAX;
-	return (sum);
+	return (sum < possible ? sum : possible);
 }
 
 /* The memory that a job, of a run or of OPT, stands for. */

@@ -94,6 +94,37 @@ for seed in range(1, 10):
 assert held >= 34, held
 PY
 
+# From fewer than 24 pages nothing is known: the largest possible errors are
+# stated, and no advice is given.  No error is larger than that, and with all pages
+# there is none.
+for seed in 1 2 3 4 5 6; do
+	expect 0 "$pagerace" compare $small --sample 1% --set seed=$seed \
+		--csv $seed.csv
+	grep -q 'fewer than 24 pages tells nothing' err || fail "$(cat err)"
+done
+expect 0 "$pagerace" compare ${small% -q} --sample 1%
+grep -q 'A sample of [0-9] pages tells neither' out || fail "$(cat out)"
+! grep -q 'Memory for' out || fail "advice from a few pages: $(cat out)"
+expect 0 "$pagerace" curve ${small%% *} -p lru --sample 1%
+! grep -q 'Enough' out || fail "advice from a few pages: $(cat out)"
+expect 0 "$pagerace" compare ${small% -q} --sample 10%
+grep -q 'Memory for clock, by the estimates' out || fail "$(cat out)"
+! grep -q 'tells n' out err || fail "29 pages tell nothing: $(cat out err)"
+expect 0 "$pagerace" curve ${small%% *} -p lru --sample 10%
+grep -q 'Enough, by the estimates' out || fail "$(cat out)"
+expect 0 "$pagerace" compare $small --sample 100% --csv all.csv
+python3 - <<'PY' || fail "errors that are too small or too large"
+import csv
+def rows(name):
+    return [(int(r["page_faults"]), int(r["references"]),
+             int(r["sampling_error"] or 0)) for r in csv.DictReader(open(name))]
+exact = [n for n, _, _ in rows("exact.csv")]
+for seed in range(1, 7):
+    for (n, references, error), right in zip(rows(f"{seed}.csv"), exact):
+        assert error == max(n, references - n) >= abs(n - right), (seed, n)
+assert [(n, 0) for n in exact] == [(n, e) for n, _, e in rows("all.csv")]
+PY
+
 # Reports of a document.
 expect 0 "$pagerace" report s.json
 cmp -s out shown || fail "the report of the document differs"

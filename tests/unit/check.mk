@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	%D%/test_lru_shared \
 	%D%/test_opt_stack \
 	%D%/test_ref_reducer \
+	%D%/test_sample_error \
 	%D%/test_stack_distance \
 	%D%/test_survey \
 	%D%/test_survey_pages \
@@ -30,6 +31,9 @@ check_PROGRAMS += \
 %C%_test_ref_reducer_SOURCES = %D%/test_ref_reducer.c
 %C%_test_ref_reducer_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_ref_reducer_LDADD = $(LDADD_UNIT)
+%C%_test_sample_error_SOURCES = %D%/test_sample_error.c
+%C%_test_sample_error_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_sample_error_LDADD = $(LDADD_UNIT)
 %C%_test_stack_distance_SOURCES = %D%/test_stack_distance.c
 %C%_test_stack_distance_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_stack_distance_LDADD = $(LDADD_UNIT)

@@ -199,6 +199,34 @@ one_size(struct study *s)
 	lru_with(s, 5, 5);
 }
 
+/* One frame and one page fault. */
+static void
+one_page(struct study *s)
+{
+	static const struct curve_point point[] = { { 1, 1, 0 } };
+	static struct curve curve = {
+		.policy = "lru", .exact = true, .point = point, .npoint = 1
+	};
+
+	one_size(s);
+	s->curve = &curve;
+	s->ncurve = 1;
+}
+
+/* All pages are in the sample. */
+static void
+sampled(struct study *s)
+{
+	one_size(s);
+	s->trace.sampling.pages = s->trace.pages;
+}
+
+static void
+sampled_few(struct study *s)
+{
+	s->trace.sampling.pages = 4;
+}
+
 static const struct {
 	change_f *change;
 	const char *text; /* its list, and a '.' at the end of it */
@@ -289,6 +317,18 @@ static const struct {
 	    "1.00 times the page faults of OPT.\nMemory for lru: 5 frames (20 "
 	    "KiB, 100 % of the footprint) are enough; fewer were not tried. "
 	    "Its 5 page faults are within 10 % of 5, the fewest possible.\n." },
+	{ one_page,
+	    "Best policy that sees every access, as no kernel does: lru, with "
+	    "1.00 times the page faults of OPT.\nMemory for lru: 1 frame (4 "
+	    "KiB, 20 % of the footprint) is enough. Its 1 page fault is within "
+	    "10 % of 1, the fewest possible.\n." },
+	{ sampled, "Best policy that sees every access, as no kernel does: "
+		   "lru, with 1.00 times the page faults of OPT.\nMemory for "
+		   "lru, by the estimates: 5 frames (20 KiB, 100 % of the "
+		   "footprint) are enough; fewer were not tried. Its 5 page "
+		   "faults are within 10 % of 5, the fewest possible.\n." },
+	{ sampled_few,
+	    "A sample of 4 pages tells neither: use a higher rate.\n." },
 	{ no_runs, "." },
 };
 
