@@ -74,15 +74,21 @@ write_time(struct sheet *out, const char *what, sim_ns total, uint64_t n)
 }
 
 static void
-write_oom(struct sheet *out, uint64_t n)
+write_oom(struct sheet *out, const struct kernel_counts *k)
 {
 	char buf[40];
 
-	if (n != 0 && n != METRIC_UNKNOWN)
+	if (k->oom == 0 || k->oom == METRIC_UNKNOWN)
+		return;
+	if (k->level == KERNEL_REAL)
+		sheet_item(out, STYLE_BOLD,
+		    "out of memory: the kernel killed a process, and the "
+		    "counts are of the time before");
+	else
 		sheet_item(out, STYLE_BOLD,
 		    "out of memory %s times: a kernel would have killed the "
 		    "process, the model went on without the limit",
-		    num_print_count(buf, sizeof(buf), n));
+		    num_print_count(buf, sizeof(buf), k->oom));
 }
 
 /* What is in the time of faults besides the read of their page. */
@@ -129,5 +135,5 @@ kernel_view_write(struct sheet *out, const struct study *s, const struct run *r)
 	}
 	sheet_table(out, t);
 	write_times(out, r);
-	write_oom(out, k->oom);
+	write_oom(out, k);
 }

@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "base/param.h"
 #include "result/doubts.h"
+#include "result/metric.h"
 
 void
 warnings_add(struct warnings *w, const char *kind, const char *code,
@@ -73,15 +74,19 @@ check_length(struct warnings *w, const struct study *s)
 	    num_print_things(b, sizeof(b), least, "frame"));
 }
 
-/* No run evicted a page. */
+/* No run evicted a page, and no kernel killed the process before one. */
 static void
 check_evictions(struct warnings *w, const struct study *s)
 {
 	char a[40];
 
-	for (size_t i = 0; i < s->nrun; i++)
-		if (s->run[i].outcome.evictions > 0)
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct outcome *o = &s->run[i].outcome;
+
+		if (o->evictions > 0 ||
+		    (o->kernel.level == KERNEL_REAL && o->kernel.oom > 0))
 			return;
+	}
 	/* After a warm-up the memory may be full of the pages that are used. */
 	if (s->nrun == 0 || s->trace.window.warmup > 0)
 		return;
@@ -116,6 +121,33 @@ check_denied(struct warnings *w, const struct study *s)
 		    "references were denied because every frame was pinned, "
 		    "up to %s in a run. Use more memory, or pin fewer pages.",
 		    num_print_count(a, sizeof(a), pinned));
+}
+
+/* What a kernel counted until it killed the process is not what the trace
+ * costs; a model goes on. */
+static void
+check_out_of_memory(struct warnings *w, const struct study *s)
+{
+	uint64_t runs[2] = { 0 }; /* of models, and of kernels */
+	char a[40];
+
+	for (size_t i = 0; i < s->nrun; i++) {
+		const struct kernel_counts *k = &s->run[i].outcome.kernel;
+
+		if (k->oom > 0 && k->oom != METRIC_UNKNOWN)
+			runs[k->level == KERNEL_REAL]++;
+	}
+	if (runs[1] > 0)
+		warnings_add(w, "warning", "killed",
+		    "the kernel ran out of memory and killed a process in %s: "
+		    "the counts are of the time before. Use more memory.",
+		    num_print_things(a, sizeof(a), runs[1], "run"));
+	if (runs[0] > 0)
+		warnings_add(w, "warning", "out_of_memory",
+		    "reclaim found no memory in %s, where a kernel would have "
+		    "killed the process; the model went on beyond the limit. "
+		    "Use more memory, or more swap.",
+		    num_print_things(a, sizeof(a), runs[0], "run"));
 }
 
 static void
@@ -363,6 +395,7 @@ warnings_find(struct warnings *w, const struct study *s)
 		check_evictions(w, s);
 	}
 	check_denied(w, s);
+	check_out_of_memory(w, s);
 	check_records(w, s);
 	doubts_find(w, &s->trace);
 	check_coverage(w, s);

@@ -34,6 +34,21 @@ roomy(struct study *s)
 }
 
 static void
+killed(struct study *s)
+{
+	roomy(s);
+	s->run[0].outcome.kernel.level = KERNEL_REAL;
+	s->run[0].outcome.kernel.oom = 1;
+}
+
+static void
+beyond(struct study *s)
+{
+	s->run[0].outcome.kernel.oom = 1;
+	s->run[1].outcome.kernel.oom = 9;
+}
+
+static void
 denied(struct study *s)
 {
 	s->trace.denied_area = 1000;
@@ -66,6 +81,8 @@ static const struct {
 		"4,096 frames" } } },
 	{ roomy, { { "warning", "no_evictions",
 		     "there was always a free frame" } } },
+	{ killed, { { "warning", "killed", "killed a process in 1 run:" } } },
+	{ beyond, { { "warning", "out_of_memory", "no memory in 2 runs," } } },
 	{ denied, { { "warning", "denied", "of 12 references, 1,000 outside" },
 		      { "warning", "no_frame", "pinned, up to 7 in a run" } } },
 	{ lines, { { "warning", "malformed", "were skipped: 2." },

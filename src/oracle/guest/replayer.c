@@ -20,6 +20,7 @@
 /* What the processes share with their parent. */
 struct shared {
 	uint64_t majflt[TOUCH_PROCESSES], minflt[TOUCH_PROCESSES];
+	struct rusage begin[TOUCH_PROCESSES];
 	uint64_t inblock[TOUCH_PROCESSES]; /* of 512 bytes */
 	uint64_t next_flush[GROUPS_MOST];  /* by group: words */
 	char failed[sizeof(((struct replay_answer *)0)->failed)];
@@ -87,10 +88,19 @@ take_turns(struct crew *c, struct toucher *t, uint32_t me)
 	}
 }
 
+/* Of a process, since it began. */
+static void
+count_faults(struct shared *s, uint32_t i, const struct rusage *end)
+{
+	s->majflt[i] = (uint64_t)(end->ru_majflt - s->begin[i].ru_majflt);
+	s->minflt[i] = (uint64_t)(end->ru_minflt - s->begin[i].ru_minflt);
+	s->inblock[i] = (uint64_t)(end->ru_inblock - s->begin[i].ru_inblock);
+}
+
 static int
 process(struct crew *c, uint32_t me)
 {
-	struct rusage begin, end;
+	struct rusage end;
 	const struct group *g = groups_of(c->spec->groups, me);
 	const size_t group = (size_t)(g - c->spec->groups->group);
 	struct toucher t;
@@ -104,12 +114,10 @@ process(struct crew *c, uint32_t me)
 		tell(c, failed != NULL ? failed : "pipe");
 		return (1);
 	}
-	getrusage(RUSAGE_SELF, &begin);
+	getrusage(RUSAGE_SELF, &c->shared->begin[me]);
 	failed = take_turns(c, &t, me);
 	getrusage(RUSAGE_SELF, &end);
-	c->shared->majflt[me] = (uint64_t)(end.ru_majflt - begin.ru_majflt);
-	c->shared->minflt[me] = (uint64_t)(end.ru_minflt - begin.ru_minflt);
-	c->shared->inblock[me] = (uint64_t)(end.ru_inblock - begin.ru_inblock);
+	count_faults(c->shared, me, &end);
 	if (failed != NULL) {
 		tell(c, failed);
 		return (1);
@@ -117,6 +125,26 @@ process(struct crew *c, uint32_t me)
 	(void)say(c);
 	(void)wait_baton(c, me, &at); /* until the parent has read all */
 	return (0);
+}
+
+/* Waits for a process, or with WNOHANG only if it has ended.  The faults of one
+ * that was killed are those that it had. */
+static int
+reap(struct crew *c, uint32_t i, int options)
+{
+	struct rusage end;
+	int status;
+	pid_t got;
+
+	do
+		got = wait4(c->pid[i], &status, options, &end);
+	while (got < 0 && errno == EINTR);
+	if (got != c->pid[i])
+		return (0);
+	if (WIFSIGNALED(status))
+		count_faults(c->shared, i, &end);
+	c->pid[i] = 0;
+	return (1);
 }
 
 /* A byte from each; a signal, as of a child that ended, interrupts it. */
@@ -133,11 +161,9 @@ gather(struct crew *c)
 		if (c->spec->stop != NULL && *c->spec->stop)
 			return ("interrupted");
 		for (uint32_t k = 0; k < c->n; k++)
-			if (waitpid(c->pid[k], NULL, WNOHANG) == c->pid[k]) {
-				c->pid[k] = 0;
+			if (reap(c, k, WNOHANG))
 				return ("a process ended early (the group ran "
 					"out of memory?)");
-			}
 	}
 	return (NULL);
 }
@@ -171,9 +197,7 @@ dismiss(struct crew *c, int by_force)
 				kill(c->pid[i], SIGKILL);
 			else
 				(void)pass(c, i, UINT64_MAX);
-			while (
-			    waitpid(c->pid[i], NULL, 0) < 0 && errno == EINTR)
-				;
+			(void)reap(c, i, 0);
 		}
 	for (uint32_t i = 0; i < c->n; i++)
 		for (int end = 0; end < 2; end++)
@@ -203,14 +227,15 @@ replay(struct crew *c, struct replay_answer *a, struct wholememory *taken)
 		return ("pipe");
 	failed = gather(c);
 	a->ooms = groups_ooms(c->spec->groups);
-	if (failed != NULL)
+	if (failed != NULL && a->ooms == 0)
 		return (failed);
-	a->kernel_pages = groups_kernel_bytes(c->spec->groups) / page;
+	if (failed == NULL) /* else what was charged went with the process */
+		a->kernel_pages = groups_kernel_bytes(c->spec->groups) / page;
 	if (counters_read(&a->counted, c->spec->groups) != 0)
 		return ("the kernel's counters cannot be read");
 	for (int i = 0; i < COUNTERS; i++)
 		a->counted.n[i] -= begin.n[i];
-	return (NULL);
+	return (failed);
 }
 
 /* Only its arrival matters: it interrupts read(). */

@@ -41,6 +41,8 @@ struct replay_spec {
 	const volatile int *stop;
 };
 
+/* Where a group ran out of memory the counts are those until a process was
+ * killed. */
 struct replay_answer {
 	uint64_t majflt, minflt; /* of all processes */
 	uint64_t pages_read;     /* by them, from files and swap */
