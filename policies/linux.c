@@ -79,6 +79,7 @@ linux_init(void *st, const struct policy_setup *setup)
 	x->batch_max = kernel_batch(p->version);
 	x->drains = kernel_drains(p->version);
 	x->counts_writes = p->version == LINUX_6_1;
+	x->walks_again = p->version != LINUX_6_1;
 	charge_open(&x->charge,
 	    setup->machine_memory ? CHARGE_NO_LIMIT : setup->nframes,
 	    setup->kernel_pages);

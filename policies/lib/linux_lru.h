@@ -68,6 +68,7 @@ struct linux_lru {
 	bool fresh;                     /* stats=fresh */
 	bool adds_up;                   /* 6.1: reclaim does, by itself */
 	bool counts_writes;             /* 6.1: cost is that of pages alone */
+	bool walks_again;               /* after 6.1: linux_reclaim() */
 	bool drains;                    /* after a swap-in: kernel_drains() */
 	struct linux_stat stat[NTYPES]; /* as of the last flush */
 	struct stat_updates updates;    /* since then */

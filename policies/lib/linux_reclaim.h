@@ -373,22 +373,25 @@ linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
 	return (freed);
 }
 
-/* try_to_free_mem_cgroup_pages() */
+/* do_try_to_free_pages(): if nothing was freed, all is done again; after 6.1
+ * first by the same rules, because other groups may have been passed over
+ * (memcg_full_walk), then with active lists that were not to be scanned. */
 static inline uint64_t
 linux_reclaim(struct linux_lru *x)
 {
 	uint64_t freed = 0;
 	bool skipped = false;
 
-	for (int force = 0; force < 2; force++) {
+	for (unsigned pass = x->walks_again ? 0 : 1; pass < 3; pass++) {
+		bool force = pass == 2;
+
+		if (freed > 0 || (force && !skipped))
+			break;
 		for (int p = LINUX_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM;
 		     p--)
-			freed +=
-			    linux_shrink(x, (unsigned)p, force != 0, &skipped);
+			freed += linux_shrink(x, (unsigned)p, force, &skipped);
 		for (unsigned t = 0; t < NTYPES; t++)
 			x->snapshot[t] = linux_read(x)[t].activated;
-		if (freed > 0 || !skipped)
-			break;
 	}
 	return (freed);
 }

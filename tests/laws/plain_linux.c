@@ -31,6 +31,7 @@ linux_open(struct plain_run *r)
 	t->copies_itself = t->changes.batches = version == KERNEL_6_1;
 	t->drains = version != KERNEL_7_3;
 	t->only_io = version == KERNEL_6_1;
+	t->walks_partly = version != KERNEL_6_1;
 	t->batch.most = version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
 	plain_group_open(r, &t->group);
 	for (int i = 0; i < NTYPES; i++) {

@@ -26,8 +26,9 @@ struct list_changes {
 struct two_lists {
 	struct plain_group group;
 	struct plain_batch batch;
-	bool drains;  /* at swap-ins, too */
-	bool only_io; /* 6.1: costs nothing to keep a page */
+	bool drains;       /* at swap-ins, too */
+	bool only_io;      /* 6.1: costs nothing to keep a page */
+	bool walks_partly; /* after 6.1: at first, some of the groups */
 	struct plain_list inactive[NTYPES], active[NTYPES];
 	bool *is_active;  /* by page; of one in the batch: where it will go */
 	bool *referenced; /* by page */

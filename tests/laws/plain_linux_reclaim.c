@@ -287,18 +287,23 @@ uint64_t
 linux_reclaim(struct plain_run *r)
 {
 	struct two_lists *t = r->st;
-	bool skipped = false;
+	bool full_walk = !t->walks_partly, force = false, skipped = false;
 	uint64_t freed = 0;
 
-	for (int attempt = 0; attempt < 2; attempt++) {
+	for (;;) {
 		for (int p = PRIORITY; p >= 0 && freed < KERNEL_SEVERAL; p--)
-			freed += shrink(r, p, attempt == 1, &skipped);
+			freed += shrink(r, p, force, &skipped);
 		memcpy(t->activated_then, linux_look_at_copy(r)->activated,
 		    sizeof(t->activated_then));
-		if (freed > 0 || !skipped)
-			break;
+		if (freed > 0)
+			return (freed);
+		if (!full_walk)
+			full_walk = true;
+		else if (skipped && !force)
+			force = true;
+		else
+			return (0);
 	}
-	return (freed);
 }
 
 /* No frame is free although pages may be charged: they are pinned. */
