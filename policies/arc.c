@@ -221,8 +221,7 @@ arc_hits(void *st, const frame_t *frame, uint64_t which)
 {
 	struct arc *a = st;
 
-	hit_pair_fill(&a->hits, frame, which);
-	hit_pair_put(&a->hits, which);
+	hit_pair_put(&a->hits, which, hit_pair_fill(&a->hits, frame, which));
 }
 
 static inline void
@@ -257,8 +256,8 @@ arc_hits_wide(void *st, const frame_t *frame, uint64_t which)
 {
 	struct arc *a = st;
 
-	hit_pair_fill_wide(&a->hits, frame, which);
-	hit_pair_put_wide(&a->hits, which);
+	hit_pair_put(
+	    &a->hits, which, hit_pair_fill_wide(&a->hits, frame, which));
 }
 
 not_used static const struct policy_order arc_order_wide = {
@@ -296,7 +295,7 @@ const struct policy policy_arc = {
 		 "scan replaces only the pages of the first list.",
 	.weakness = "a loop a little longer than memory; two references close "
 		    "together make a page frequent",
-	.complexity = "O(1) per hit and per fault on average; 76 bytes per "
+	.complexity = "O(1) per hit and per fault on average; 68 bytes per "
 		      "frame, ghosts included, and 1 per page",
 	.footprint = arc_footprint,
 	.init = arc_init,

@@ -33,18 +33,16 @@
 
 /* Candidates wanted beyond a block's faults, and those kept at most. */
 #define HIT_PAIR_SPARE      16
-#define HIT_PAIR_CANDIDATES (POLICY_BLOCK + HIT_PAIR_SPARE + LIVE_LOG_WORD)
+#define HIT_PAIR_CANDIDATES (POLICY_BLOCK + HIT_PAIR_SPARE + HIT_PAIR_SCAN)
 
-/* Places of the scan ahead that are prefetched. */
+/* Places that are looked at together, and places of the scan ahead that are
+ * prefetched. */
+#define HIT_PAIR_SCAN  32
 #define HIT_PAIR_AHEAD 256
 
 /* Elements that must be in the second log: so many are oldest in turn in a
  * block whatever is hit. */
 #define HIT_PAIR_LEAST (2 * POLICY_BLOCK)
-
-#if POLICY_BLOCK != LIVE_LOG_WORD
-#error "a block has a word of bits"
-#endif
 
 struct hit_candidate {
 	uint32_t x;
@@ -61,10 +59,10 @@ struct hit_candidates {
 struct hit_pair {
 	struct live_log *log; /* both */
 	bool on;              /* in blocks; else what follows is not valid */
-	unsigned moved;       /* hits that log[].count has counted */
 	uint32_t base;        /* the place of the block's first reference */
 	uint64_t hit;         /* positions of hits */
-	uint64_t from_first;  /* those that found it in the first log */
+	uint64_t from_first;  /* those that find it in the first log, as far as
+			       * log[].count has not counted them */
 	uint32_t none;        /* the element of what is no hit */
 	uint32_t was[POLICY_BLOCK]; /* by hit: its element was there */
 	struct hit_candidates oldest[2];
@@ -91,7 +89,7 @@ hit_pair_end(struct hit_pair *h)
 	}
 }
 
-/* Notes the elements of the word at 'scan', before 'stop', and prefetches the
+/* Notes the elements of the next places, before 'stop', and prefetches the
  * frames. */
 static inline void
 hit_pair_scan(struct hit_pair *h, unsigned k, uint32_t stop,
@@ -99,20 +97,25 @@ hit_pair_scan(struct hit_pair *h, unsigned k, uint32_t stop,
 {
 	const struct live_log *l = &h->log[k];
 	struct hit_candidates *c = &h->oldest[k];
-	uint32_t to = c->end;
-	uint32_t word = c->scan / LIVE_LOG_WORD * LIVE_LOG_WORD;
-	uint64_t left = live_log_from(l, c->scan);
+	const uint32_t *entry = l->entry, *last = l->last;
+	uint32_t to = c->end, from = c->scan;
 
-	__builtin_prefetch(&l->entry[word + HIT_PAIR_AHEAD]);
-	for (; left != 0; left &= left - 1) {
-		uint32_t place = word + (uint32_t)__builtin_ctzll(left);
+	if (stop - from > HIT_PAIR_SCAN)
+		stop = from + HIT_PAIR_SCAN;
+	__builtin_prefetch(&entry[from + HIT_PAIR_AHEAD]);
+	__builtin_prefetch(&entry[from + HIT_PAIR_AHEAD + 16]);
+#pragma GCC unroll 8
+	for (uint32_t place = from; place < stop; place++) {
+		uint32_t x = entry[place];
 
-		__builtin_prefetch(&frames->page[l->entry[place]], 1);
-		c->item[to].x = l->entry[place];
-		c->item[to++].place = place;
+		c->item[to].x = x;
+		c->item[to].place = place;
+		to += last[x] == place;
 	}
+	for (uint32_t i = c->end; i < to; i++)
+		__builtin_prefetch(&frames->page[c->item[i].x], 1);
 	c->end = to;
-	c->scan = word + LIVE_LOG_WORD < stop ? word + LIVE_LOG_WORD : stop;
+	c->scan = stop;
 }
 
 /* Before the hits of a block: notes this many candidates, if there are. */
@@ -150,11 +153,8 @@ hit_pair_begin(struct hit_pair *h)
 		h->oldest[k].ready = 0;
 	}
 	h->on = true;
-	h->base =
-	    (h->log[1].end + LIVE_LOG_WORD - 1) / LIVE_LOG_WORD * LIVE_LOG_WORD;
-	h->log[1].end = h->base;
+	h->base = h->log[1].end;
 	h->hit = h->from_first = 0;
-	h->moved = 0;
 }
 
 /* Prefetches what a fault reads of that many candidates of a log, where that
@@ -179,35 +179,47 @@ hit_pair_prefetch(struct hit_pair *h, unsigned k,
 }
 
 /* The entries of a block: those of hits, and for others what stands for them;
- * and where the elements were before the block. */
-static inline void
+ * and where the elements were before the block.  Returns which of them were in
+ * the first log. */
+static inline uint64_t
 hit_pair_fill(struct hit_pair *h, const uint32_t *x, uint64_t which)
 {
-	const uint32_t *last = h->log[1].last;
+	const uint32_t *last = h->log[1].last, second = h->log[1].base;
 	uint32_t *put = h->log[1].entry + h->base;
+	uint64_t first = 0;
 
 	memcpy(put, x, POLICY_BLOCK * sizeof(*put));
 	for (uint64_t left = ~which; left != 0; left &= left - 1)
 		put[__builtin_ctzll(left)] = h->none;
-	for (unsigned i = 0; i < POLICY_BLOCK; i++)
-		h->was[i] = last[put[i]];
+#pragma GCC unroll 8
+	for (unsigned i = POLICY_BLOCK; i-- > 0;) {
+		uint32_t was = last[put[i]];
+
+		h->was[i] = was;
+		first += first + (was < second);
+	}
+	return (first & which);
 }
 
 #ifdef POLICY_WIDE
-POLICY_WIDE static inline void
+POLICY_WIDE static inline uint64_t
 hit_pair_fill_wide(struct hit_pair *h, const uint32_t *x, uint64_t which)
 {
 	uint32_t *put = h->log[1].entry + h->base;
 	const __m512i none = _mm512_set1_epi32((int)h->none);
+	const __m512i second = _mm512_set1_epi32((int)h->log[1].base);
+	uint64_t first = 0;
 
 	for (unsigned i = 0; i < POLICY_BLOCK; i += 16) {
 		__m512i v = _mm512_mask_loadu_epi32(
 		    none, (__mmask16)(which >> i), x + i);
+		__m512i was = _mm512_i32gather_epi32(v, h->log[1].last, 4);
 
 		_mm512_storeu_si512(put + i, v);
-		_mm512_storeu_si512(
-		    h->was + i, _mm512_i32gather_epi32(v, h->log[1].last, 4));
+		_mm512_storeu_si512(h->was + i, was);
+		first |= (uint64_t)_mm512_cmplt_epu32_mask(was, second) << i;
 	}
+	return (first & which);
 }
 #endif
 
@@ -217,26 +229,27 @@ hit_pair_fill_wide(struct hit_pair *h, const uint32_t *x, uint64_t which)
 static inline void
 hit_pair_move(const struct hit_pair *h)
 {
-	const struct live_log l = h->log[1];
-	const uint32_t base = h->base, *was = h->was, *put = l.entry + base;
+	const uint32_t base = h->base, *put = h->log[1].entry + base;
+	uint32_t *last = h->log[1].last;
 
-	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
-		l.live[was[i]] = 0;
-		l.last[put[i]] = base + i;
-	}
-	l.last[h->none] = LIVE_LOG_NOWHERE;
+#pragma GCC unroll 8
+	for (uint32_t i = 0; i < POLICY_BLOCK; i++)
+		last[put[i]] = base + i;
+	last[h->none] = LIVE_LOG_NOWHERE;
 }
 
 /* Hits of elements that were in the first log, without an element's second and
- * later ones; again: those that are followed by another one. */
+ * later ones. */
 static inline uint64_t
-hit_pair_first_hits(const struct hit_pair *h, uint64_t hits, uint64_t again)
+hit_pair_first_hits(const struct hit_pair *h, uint64_t hits)
 {
 	const uint32_t *put = h->log[1].entry + h->base;
 
-	for (again &= hits; unlikely(again != 0); again &= again - 1) {
-		unsigned i = (unsigned)__builtin_ctzll(again);
+	for (uint64_t left = hits; left != 0; left &= hits & (left - 1)) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
 
+		if (likely(h->log[1].last[put[i]] == h->base + i))
+			continue;
 		for (unsigned k = i + 1; k < POLICY_BLOCK; k++)
 			hits &= ~((uint64_t)(put[k] == put[i]) << k);
 	}
@@ -244,56 +257,15 @@ hit_pair_first_hits(const struct hit_pair *h, uint64_t hits, uint64_t again)
 }
 
 /* Enters the hits of a block, those of positions in 'which', of which the
- * entries are there.  Other positions get a place with no element. */
+ * entries are there; these are of elements of the first log.  Other positions
+ * get a place with no element. */
 static inline void
-hit_pair_put(struct hit_pair *h, uint64_t which)
+hit_pair_put(struct hit_pair *h, uint64_t which, uint64_t first)
 {
-	const struct live_log *l = &h->log[1];
-	const uint32_t *put = l->entry + h->base;
-	uint8_t *live = l->live + h->base, in[POLICY_BLOCK];
-	uint64_t first = 0, counts = 0;
-
 	hit_pair_move(h);
-	for (unsigned i = 0; i < POLICY_BLOCK; i++) {
-		in[i] = h->was[i] < l->base;
-		live[i] = l->last[put[i]] == h->base + i;
-	}
-	for (unsigned i = 0; i < POLICY_BLOCK; i += 8) {
-		first |= live_log_eight(in + i) << i;
-		counts |= live_log_eight(live + i) << i;
-	}
-	h->from_first = hit_pair_first_hits(h, first & which, ~counts);
+	h->from_first = hit_pair_first_hits(h, first);
 	h->hit = which;
 }
-
-#ifdef POLICY_WIDE
-POLICY_WIDE static inline void
-hit_pair_put_wide(struct hit_pair *h, uint64_t which)
-{
-	const struct live_log *l = &h->log[1];
-	const __m512i second = _mm512_set1_epi32((int)l->base);
-	const uint32_t *put = l->entry + h->base;
-	__m512i at = _mm512_add_epi32(_mm512_set1_epi32((int)h->base),
-	    _mm512_set_epi32(
-		15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-	uint64_t first = 0, counts = 0;
-
-	hit_pair_move(h);
-	for (unsigned i = 0; i < POLICY_BLOCK; i += 16) {
-		__m512i last = _mm512_i32gather_epi32(
-		    _mm512_loadu_si512(put + i), l->last, 4);
-		__m512i was = _mm512_loadu_si512(h->was + i);
-
-		counts |= (uint64_t)_mm512_cmpeq_epi32_mask(last, at) << i;
-		first |= (uint64_t)_mm512_cmplt_epu32_mask(was, second) << i;
-		at = _mm512_add_epi32(at, _mm512_set1_epi32(16));
-	}
-	_mm512_storeu_si512(
-	    l->live + h->base, _mm512_maskz_set1_epi8(counts, 1));
-	h->from_first = hit_pair_first_hits(h, first & which, ~counts);
-	h->hit = which;
-}
-#endif
 
 /* Enters more hits. */
 static inline void
@@ -308,8 +280,6 @@ hit_pair_put_more(struct hit_pair *h, const uint32_t *x, uint64_t which)
 		l->entry[h->base + i] = x[i];
 		h->was[i] = was;
 		h->from_first |= (uint64_t)(was < l->base) << i;
-		l->live[was] = 0;
-		l->live[h->base + i] = 1;
 		l->last[x[i]] = h->base + i;
 	}
 	h->hit |= which;
@@ -320,14 +290,17 @@ hit_pair_put_more(struct hit_pair *h, const uint32_t *x, uint64_t which)
 static inline void
 hit_pair_at(struct hit_pair *h, unsigned position)
 {
-	uint64_t before = position < POLICY_BLOCK
-			      ? (UINT64_C(1) << position) - 1
-			      : ~UINT64_C(0);
-	unsigned moved = (unsigned)__builtin_popcountll(h->from_first & before);
+	uint64_t after = position < POLICY_BLOCK ? ~UINT64_C(0) << position : 0;
+	uint64_t left = h->from_first & ~after;
+	uint32_t moved = 0;
 
-	h->log[0].count -= moved - h->moved;
-	h->log[1].count += moved - h->moved;
-	h->moved = moved;
+	/* Mostly there is none: a popcount without an instruction for it is a
+	 * call. */
+	for (; left != 0; left &= left - 1)
+		moved++;
+	h->from_first &= after;
+	h->log[0].count -= moved;
+	h->log[1].count += moved;
 	h->log[1].end = h->base + position;
 }
 

@@ -97,15 +97,16 @@ stack_hits_put(struct stack_hits *h, const uint32_t *x, uint64_t which)
 	const struct lru_queue *l = h->stack;
 	uint32_t *last = l->last, *put = l->entry + h->base;
 	const uint32_t base = h->base + 1, fence = h->fence;
+	const uint8_t *mark = h->mark;
 	uint64_t moved = 0;
 
+#pragma GCC unroll 8
 	for (uint32_t i = 0; i < POLICY_BLOCK; i++) {
-		uint32_t was = last[x[i]];
-		uint32_t moves =
-		    (which >> i & 1) & h->mark[x[i]] & (was > fence);
+		uint32_t e = x[i], was = last[e];
+		bool moves = (which >> i & 1) & mark[e] & (was > fence);
 
-		put[i] = x[i];
-		last[x[i]] = was ^ ((was ^ (base + i)) & -moves);
+		put[i] = e;
+		last[e] = moves ? base + i : was;
 		moved |= (uint64_t)moves << i;
 	}
 	h->moved = moved;
