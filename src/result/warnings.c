@@ -123,30 +123,25 @@ check_denied(struct warnings *w, const struct study *s)
 		    num_print_count(a, sizeof(a), pinned));
 }
 
-/* What a kernel counted until it killed the process is not what the trace
- * costs; a model goes on. */
+/* A kernel counted until it killed a process; a model goes on. */
 static void
 check_out_of_memory(struct warnings *w, const struct study *s)
 {
 	uint64_t runs[2] = { 0 }; /* of models, and of kernels */
 	char a[40];
 
-	for (size_t i = 0; i < s->nrun; i++) {
-		const struct kernel_counts *k = &s->run[i].outcome.kernel;
-
-		if (k->oom > 0 && k->oom != METRIC_UNKNOWN)
-			runs[k->level == KERNEL_REAL]++;
-	}
+	for (const struct run *r = s->run; r < s->run + s->nrun; r++)
+		if (r->outcome.kernel.oom > 0 &&
+		    r->outcome.kernel.oom != METRIC_UNKNOWN)
+			runs[r->outcome.kernel.level == KERNEL_REAL]++;
 	if (runs[1] > 0)
 		warnings_add(w, "warning", "killed",
-		    "the kernel ran out of memory and killed a process in %s: "
-		    "the counts are of the time before. Use more memory.",
+		    "the kernel killed a process in %s: out of memory.",
 		    num_print_things(a, sizeof(a), runs[1], "run"));
 	if (runs[0] > 0)
 		warnings_add(w, "warning", "out_of_memory",
 		    "reclaim found no memory in %s, where a kernel would have "
-		    "killed the process; the model went on beyond the limit. "
-		    "Use more memory, or more swap.",
+		    "killed the process; the model went on beyond the limit.",
 		    num_print_things(a, sizeof(a), runs[0], "run"));
 }
 
