@@ -85,6 +85,7 @@ areas_protect(struct areas *s, vaddr_t start, vaddr_t end,
 		changed(ctx, &piece);
 		if (piece.start == a->start && piece.end == a->end) {
 			a->flags = piece.flags;
+			s->version++;
 			continue;
 		}
 		carve(s, at, &piece);

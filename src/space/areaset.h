@@ -44,8 +44,8 @@ struct areas {
 	struct area_leaf *spare; /* empty leaves, linked by next, for reuse */
 	uint64_t count;
 	const struct area *last; /* the area found last; NULL: none */
-	uint64_t version; /* another one after each change that may move areas
-			   * or make one smaller; never 0 */
+	uint64_t version; /* another one after each change that may move areas,
+			   * make one smaller or change its flags; never 0 */
 	uint64_t find_calls, find_cached;
 };
 
@@ -83,13 +83,15 @@ void areas_fini(struct areas *s);
  * first, and both kinds of answer are counted. */
 const struct area *areas_find(struct areas *s, vaddr_t addr);
 
-/* The same n times, where the answer, which is not NULL, is known. */
+/* The same n times, where the answers, which are not NULL, are known: the last
+ * one, and how many were others than those before them. */
 static inline void
-areas_found(struct areas *s, const struct area *a, uint64_t n)
+areas_found(
+    struct areas *s, const struct area *last, uint64_t n, uint64_t others)
 {
 	s->find_calls += n;
-	s->find_cached += n - (a != s->last);
-	s->last = a;
+	s->find_cached += n - others;
+	s->last = last;
 }
 
 /* For the functions that change a set. */

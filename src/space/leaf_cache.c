@@ -20,15 +20,13 @@
 /* The last arrays are one array, reserved on huge pages. */
 #define SLOT_BITS_HUGE 16
 
-/* Stands for the entries of a small leaf, which cannot be indexed.  No entry is
- * found here, so leaf_cache_get() searches the leaf. */
-static const uint64_t no_entries[TABLE_ENTRIES];
+const uint64_t leaf_no_entries[TABLE_ENTRIES];
 
 /* Only read through the pointer. */
 static uint64_t *
 none(void)
 {
-	return ((uint64_t *)(uintptr_t)no_entries);
+	return ((uint64_t *)(uintptr_t)leaf_no_entries);
 }
 
 static void
@@ -147,8 +145,7 @@ leaf_cache_set(struct leaf_cache *c, struct pagetable *pt, uint64_t tag,
 	}
 	if (slot->tag != tag)
 		leaf = make_leaf(c, pt, tag, addr);
-	if (pt->source->dense > 0)
-		table_make_dense(pt->source, leaf);
+	table_make_dense(pt->source, leaf);
 	*table_place(pt->source, leaf, i) = entry;
 	fill_slot(c, tag, leaf);
 }
@@ -162,7 +159,7 @@ leaf_cache_cover(struct leaf_cache *c, uint64_t tag, const struct area *area,
 	if (slot->tag != tag || slot->pte == none())
 		return;
 	slot->area = area;
-	slot->version = version;
+	slot->cover = leaf_cover(version, area->flags);
 }
 
 void

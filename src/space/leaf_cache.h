@@ -34,8 +34,25 @@ struct leaf_slot {
 		struct table *leaf;      /* where it is small */
 		const struct area *area; /* else, of all its pages */
 	};
-	uint64_t version; /* of the areas when that was found; 0: it was not */
+	uint64_t cover; /* leaf_cover() when that was found; 0: it was not */
 };
+
+/* The version of a set of areas, which 2^56 changes do not exhaust, and the
+ * flags of an area, without which each new page would read its area. */
+#define LEAF_COVER_SHIFT 8
+
+static inline uint64_t
+leaf_cover(uint64_t version, unsigned flags)
+{
+	return (version << LEAF_COVER_SHIFT | flags);
+}
+
+/* Whether the area of all pages is known, of areas of this version. */
+static inline bool
+leaf_covered(const struct leaf_slot *slot, uint64_t version)
+{
+	return (slot->cover >> LEAF_COVER_SHIFT == version);
+}
 
 /* Of a table above leaves.  Its tag is that of the leaves without the bits that
  * distinguish those below one table. */
@@ -43,6 +60,10 @@ struct table_slot {
 	uint64_t tag; /* 0: the slot is empty */
 	struct table *table;
 };
+
+/* Stands for the entries of a small leaf, which cannot be indexed.  No entry is
+ * found here, so leaf_cache_get() searches the leaf. */
+extern const uint64_t leaf_no_entries[TABLE_ENTRIES];
 
 struct leaf_cache {
 	struct mem *m;
@@ -73,8 +94,10 @@ void leaf_cache_forget(struct leaf_cache *c, const struct pagetable *pt);
 static inline void
 leaf_cache_count(struct leaf_cache *c, struct table_source *source, uint64_t n)
 {
-	source->dense +=
-	    (c->nentry % TABLE_DENSE_SHARE + n) / TABLE_DENSE_SHARE;
+	uint64_t more = (c->nentry % TABLE_DENSE_SHARE + n) / TABLE_DENSE_SHARE;
+
+	source->dense += more;
+	source->promoted += more;
 	c->nentry += n;
 }
 

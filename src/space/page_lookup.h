@@ -8,12 +8,15 @@
 
 #include "space/process.h"
 
+#define MAP_RWX (MAP_READ | MAP_WRITE | MAP_EXEC)
+
 /* By operation, which has three bits in an access; an array each, because a
  * processor indexes one of small elements in the instruction that uses it. */
 struct access_ops {
 	uint64_t count[8]; /* 1 in the sixteen bits of this operation */
 	uint32_t write[8]; /* 1: it writes */
 	uint16_t need[8];  /* the bits that the entry must have */
+	uint8_t denied[8]; /* by permissions, MAP_RWX: a bit by operation */
 };
 extern const struct access_ops access_ops;
 
@@ -35,19 +38,24 @@ size_t lookup_known(const struct spaces *s, const struct process *p,
 size_t lookup_new(struct spaces *s, struct process *p, const struct access *a,
     size_t n, size_t ahead, struct reference *out, uint64_t *counts);
 
-/* Fetches the entry of an address and the slot of another one.  Inlined early,
- * or the compiler leaves out what it takes for a function without an effect. */
+/* Fetches the entry of an address and the slot of another one; of a small leaf,
+ * what a search reads first.  For writing, because new pages are those that
+ * wait.  Inlined early, or the compiler leaves out what it takes for a function
+ * without an effect. */
 static always_inline void
 lookup_fetch(const struct leaf_cache *c, unsigned shift, uint64_t process,
     vaddr_t near, vaddr_t far)
 {
 	uint64_t number = near >> shift;
 	uint64_t tag = process | number >> TABLE_BITS;
+	const struct leaf_slot *slot = leaf_cache_slot(c, tag);
+	bool small = slot->tag == tag && slot->pte == leaf_no_entries;
 
 	__builtin_prefetch(
 	    leaf_cache_slot(c, process | far >> shift >> TABLE_BITS));
-	__builtin_prefetch(
-	    &leaf_cache_slot(c, tag)->pte[number & (TABLE_ENTRIES - 1)]);
+	__builtin_prefetch(small ? (const void *)slot->leaf
+				 : &slot->pte[number & (TABLE_ENTRIES - 1)],
+	    1);
 }
 
 #endif

@@ -58,9 +58,12 @@ use_medium_block(struct table_source *source, struct table *t)
 void
 table_make_dense(struct table_source *source, struct table *leaf)
 {
-	if (leaf->index == NULL || leaf->used < TABLE_CAP_SMALL)
+	uint64_t *left =
+	    source->promoted > 0 ? &source->promoted : &source->dense;
+
+	if (leaf->index == NULL || leaf->used < TABLE_CAP_SMALL || *left == 0)
 		return;
-	source->dense--;
+	--*left;
 	use_full_block(source, leaf);
 }
 
@@ -105,8 +108,10 @@ make_table(struct pagetable *pt, unsigned level)
 		source->dense--;
 		use_full_block(source, t);
 	} else {
-		t->entry = (uint64_t *)(t + 1);
-		t->index = (uint16_t *)(t->entry + TABLE_CAP_SMALL);
+		/* The index is in the cache line of the table itself. */
+		t->index = (uint16_t *)(t + 1);
+		t->entry = (uint64_t *)((char *)t + BLOCK_SMALL_BYTES) -
+			   TABLE_CAP_SMALL;
 		t->cap = TABLE_CAP_SMALL;
 	}
 	if (level < pt->paging)

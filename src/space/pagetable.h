@@ -74,10 +74,12 @@ struct frame_pool;
 struct table_source {
 	struct table_memory memory;
 	struct frame_pool *frames; /* NULL: tables have no frames, no limit */
-	uint64_t dense; /* leaves that may still be made with all entries */
+	uint64_t dense;    /* leaves that may still be made with all entries */
+	uint64_t promoted; /* more that may get them when they are used */
 };
 
-/* As many entries as one more dense leaf is made for: 8 times their size. */
+/* As many entries as one more leaf of either kind may be dense for: 8 times
+ * their size. */
 #define TABLE_DENSE_SHARE 64
 
 struct pagetable {

@@ -164,7 +164,8 @@ spaces_number_page(struct spaces *s, struct process *p, vaddr_t addr,
 		mem_exceeded(s->cap, "pages");
 	*page = s->npages;
 	s->page_address[*page] = addr >> s->shift;
-	spaces_take_numbers(s, p, area, 1);
+	spaces_note_area(s, area, *page, 1);
+	spaces_take_numbers(s, p, 1);
 	leaf_cache_set(&s->leaf_cache, &p->pt, process_tag(s, p, addr), addr,
 	    pte_make(*page, bits | PTE_RESIDENT | PTE_OWNED));
 	return (0);

@@ -107,30 +107,33 @@ int spaces_may_fill(const struct spaces *s, const char *does, uint64_t bytes,
 /* Maps an area that has been checked, with its pages if it is populated. */
 int spaces_map(struct spaces *s, struct process *p, const struct event *map,
     const struct err_where *at, struct err *err);
-/* The next n numbers are of new pages of this area, whose addresses are
- * written; there is capacity for them. */
+/* The n pages from 'first' on, whose addresses are written, are of this area;
+ * spaces_take_numbers() follows. */
 static inline void
-spaces_take_numbers(
-    struct spaces *s, const struct process *p, uint32_t area, page_id_t n)
+spaces_note_area(struct spaces *s, uint32_t area, page_id_t first, page_id_t n)
 {
-	page_id_t first = s->npages;
+	struct area_fact *f = &s->area_fact[area];
 
-	s->npages += n;
-	s->area_fact[area].pages += n;
-	s->process_fact[p->index].pages += n;
+	f->pages += n;
 	/* The arrays are zeroed, and memory touched for the first time is half
 	 * of the cost of a page. */
 	for (page_id_t i = 0; area != 0 && i < n; i++)
 		s->page_area[first + i] = area;
-	for (page_id_t i = 0; p->index != 0 && i < n; i++)
-		s->page_process[first + i] = p->index;
-	if ((s->area_fact[area].flags & MAP_OF_FILE) == 0)
+	if (likely((f->flags & MAP_OF_FILE) == 0))
 		return;
 	s->files = true;
 	memset(s->page_file + first,
-	    (s->area_fact[area].flags & MAP_EXEC) != 0 ? FILE_PAGE | FILE_CODE
-						       : FILE_PAGE,
-	    n);
+	    (f->flags & MAP_EXEC) != 0 ? FILE_PAGE | FILE_CODE : FILE_PAGE, n);
+}
+
+/* The next n numbers are taken for pages of p; there is capacity for them. */
+static inline void
+spaces_take_numbers(struct spaces *s, const struct process *p, page_id_t n)
+{
+	for (page_id_t i = 0; p->index != 0 && i < n; i++)
+		s->page_process[s->npages + i] = p->index;
+	s->process_fact[p->index].pages += n;
+	s->npages += n;
 }
 
 /* Gives the page of an address a number and a page-table entry with these bits.
