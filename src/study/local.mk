@@ -60,6 +60,8 @@ libcore_a_SOURCES += \
 	%D%/owntime.h \
 	%D%/reduced_string.c \
 	%D%/reduced_string.h \
+	%D%/ref_buffer.c \
+	%D%/ref_buffer.h \
 	%D%/ref_reducer.c \
 	%D%/ref_reducer.h \
 	%D%/refstream.c \

@@ -16,25 +16,13 @@
 #include "sim/replay.h"
 #include "space/numbered.h"
 #include "study/owntime.h"
+#include "study/ref_buffer.h"
 #include "study/strict.h"
 #include "trace/format.h"
 
-/* References of a chunk at most. */
-#define CHUNK_MAX (UINT64_C(1) << 21)
-
-/* A chunk ends when it has so many changes: one event may cause millions. */
-#define CHANGES_MAX 65536
-
-/* And after so many pieces without a reference, such as those outside the
- * window: the progress is told between chunks. */
+/* A chunk ends after so many pieces without a reference, such as those outside
+ * the window: the progress is told between chunks. */
 #define IDLE_MAX 1024
-
-struct buffer {
-	struct reference *reference; /* CHUNK_MAX + REPLAY_AHEAD */
-	uint64_t *time;              /* CHUNK_MAX + 1 (think=trace), or NULL */
-	struct change *change;
-	size_t nchange, cap;
-};
 
 struct refstream {
 	struct readahead *trace;
@@ -42,7 +30,7 @@ struct refstream {
 	struct spaces *spaces;
 	struct numbered *numbered; /* the trace numbers its pages; or NULL */
 	struct mem *m;
-	struct buffer buffer[2];
+	struct ref_buffer buffer[2];
 	unsigned turn;                /* the buffer of the chunk made last */
 	uint64_t references, changes; /* in the chunks so far */
 	struct own_time time;         /* think=trace */
@@ -120,13 +108,8 @@ refstream_open_exact(struct refstream **out, struct mem *m,
 	if (!timed && readahead_has_refs(w->trace) &&
 	    window_is_whole(w->window) && ndeclared == 0)
 		w->numbered = numbered_open(m, w->spaces);
-	for (int i = 0; i < 2; i++) {
-		w->buffer[i].reference = mem_reserve(
-		    m, CHUNK_MAX + REPLAY_AHEAD, sizeof(struct reference));
-		if (timed)
-			w->buffer[i].time =
-			    mem_reserve(m, CHUNK_MAX + 1, sizeof(uint64_t));
-	}
+	for (int i = 0; i < 2; i++)
+		ref_buffer_open(&w->buffer[i], m, timed);
 	*out = w;
 	return (0);
 }
@@ -170,36 +153,21 @@ refstream_close(struct refstream *w)
 	tell_watch(w->watch, false);
 }
 
-/* Appends a change, which comes after the references so far. */
-static void
-add_change(struct refstream *w, struct buffer *b, struct change c)
-{
-	c.at = w->references;
-	b->change =
-	    mem_grow(w->m, b->change, b->nchange, &b->cap, sizeof(*b->change));
-	b->change[b->nchange++] = c;
-}
-
 /* Appends the changes of the spaces. */
 static void
-take_changes(struct refstream *w, struct buffer *b)
+take_changes(struct refstream *w, struct ref_buffer *b)
 {
 	size_t n;
 	const struct change *c = spaces_changes(w->spaces, &n);
 
-	/* Many of one event: once, not by doubling.  The chunk ends then. */
-	if (n >= CHANGES_MAX)
-		b->change = mem_grow_to(w->m, b->change, b->nchange, &b->cap,
-		    b->nchange + n, sizeof(*b->change));
-	for (size_t i = 0; i < n; i++) {
-		add_change(w, b, c[i]);
+	ref_buffer_take(b, w->m, w->references, c, n);
+	for (size_t i = 0; i < n; i++)
 		w->changes += c[i].kind != CHANGE_PROTECT;
-	}
 }
 
 /* The warm-up is over. */
 static void
-begin_counting(struct refstream *w, struct buffer *b)
+begin_counting(struct refstream *w, struct ref_buffer *b)
 {
 	const struct change count = {
 		.kind = CHANGE_COUNT, .page = NO_PAGE, .other = NO_PAGE
@@ -209,12 +177,12 @@ begin_counting(struct refstream *w, struct buffer *b)
 	spaces_tell(w->spaces, &t);
 	w->warmup_denied = t.denied_area + t.denied_permission;
 	w->warmup_fed = w->references;
-	add_change(w, b, count);
+	ref_buffer_add(b, w->m, w->references, count);
 }
 
 /* Applies an event, if there is one. */
 static int
-apply_event(struct refstream *w, struct buffer *b, const struct event *ev,
+apply_event(struct refstream *w, struct ref_buffer *b, const struct event *ev,
     const struct err_where *at, struct err *err)
 {
 	if (ev->kind == EVENT_NONE)
@@ -228,7 +196,7 @@ apply_event(struct refstream *w, struct buffer *b, const struct event *ev,
 /* References of accesses, each with the program's own time.  An access that is
  * denied gives none, so only accesses of one time are resolved at once. */
 static int
-resolve_timed(struct refstream *w, struct buffer *b, struct reference *to,
+resolve_timed(struct refstream *w, struct ref_buffer *b, struct reference *to,
     const struct window_piece *p, size_t *n, struct err *err)
 {
 	uint64_t *time = b->time + (to - b->reference) + 1;
@@ -256,7 +224,7 @@ resolve_timed(struct refstream *w, struct buffer *b, struct reference *to,
 
 /* Reads up to an event, at most so many accesses; *n: references made. */
 static int
-read_some(struct refstream *w, struct buffer *b, struct reference *to,
+read_some(struct refstream *w, struct ref_buffer *b, struct reference *to,
     size_t most, size_t *n, struct err *err)
 {
 	struct window_piece p;
@@ -283,7 +251,7 @@ read_some(struct refstream *w, struct buffer *b, struct reference *to,
 
 /* The same of a trace that numbers its pages. */
 static int
-read_refs(struct refstream *w, struct buffer *b, struct reference *to,
+read_refs(struct refstream *w, struct ref_buffer *b, struct reference *to,
     size_t most, size_t *n, struct err *err)
 {
 	struct trace_refs r;
@@ -322,7 +290,7 @@ check_strict(struct refstream *w)
 static int
 read_chunk(struct refstream *w, uint64_t most, struct chunk *c, struct err *err)
 {
-	struct buffer *b = &w->buffer[w->turn ^= 1];
+	struct ref_buffer *b = &w->buffer[w->turn ^= 1];
 	size_t n = 0, some;
 	unsigned idle = 0; /* empty pieces */
 

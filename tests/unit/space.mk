@@ -14,6 +14,7 @@ check_PROGRAMS += \
 	%D%/test_numbered \
 	%D%/test_pagetable \
 	%D%/test_script \
+	%D%/test_spacebatches \
 	%D%/test_spaceevent \
 	%D%/test_spaces
 %C%_test_addrspace_SOURCES = %D%/test_addrspace.c
@@ -35,6 +36,9 @@ check_PROGRAMS += \
 %C%_test_script_CFLAGS = $(CFLAGS_UNIT) \
 	-DSOURCE_DIR='"$(abs_top_srcdir)"'
 %C%_test_script_LDADD = $(LDADD_UNIT)
+%C%_test_spacebatches_SOURCES = %D%/test_spacebatches.c %D%/spaces_fixture.h
+%C%_test_spacebatches_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_spacebatches_LDADD = $(LDADD_UNIT)
 %C%_test_spaceevent_SOURCES = %D%/test_spaceevent.c %D%/spaces_fixture.h
 %C%_test_spaceevent_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_spaceevent_LDADD = $(LDADD_UNIT)
