@@ -120,7 +120,7 @@ live_log_counts(const struct live_log *l, uint32_t place)
 static never_inline void
 live_log_compact(struct live_log *l)
 {
-	uint32_t *entry = l->entry, *last = l->last;
+	uint32_t *log = l->entry, *last = l->last;
 	uint32_t to = l->base, limit;
 
 	for (uint32_t at = l->head, stop; at < l->end; at = stop) {
@@ -131,13 +131,13 @@ live_log_compact(struct live_log *l)
 			stop = at + LIVE_LOG_CHUNK;
 #pragma GCC unroll 8
 		for (uint32_t i = at; i < stop; i++) {
-			uint32_t x = entry[i];
+			uint32_t x = log[i];
 
-			entry[to] = x;
+			log[to] = x;
 			to += last[x] == i;
 		}
 		for (; first < to; first++)
-			last[entry[first]] = first;
+			last[log[first]] = first;
 	}
 	l->head = l->base;
 	l->end = to;

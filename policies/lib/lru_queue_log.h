@@ -121,7 +121,7 @@ static always_inline uint32_t
 lru_queue_gather_by(struct lru_queue *l, uint32_t from, uint32_t end,
     uint32_t to, bool prefetch)
 {
-	uint32_t *entry = l->entry, *last = l->last;
+	uint32_t *log = l->entry, *last = l->last;
 
 	while (from < end) {
 		uint32_t first = to, stop = end;
@@ -129,16 +129,16 @@ lru_queue_gather_by(struct lru_queue *l, uint32_t from, uint32_t end,
 		if (end - from > LRU_QUEUE_CHUNK)
 			stop = from + LRU_QUEUE_CHUNK;
 		for (; from < stop; from++) {
-			uint32_t x = entry[from];
+			uint32_t x = log[from];
 
 			if (prefetch)
 				__builtin_prefetch(
-				    &last[entry[from + LRU_QUEUE_AHEAD]]);
-			entry[to] = x;
+				    &last[log[from + LRU_QUEUE_AHEAD]]);
+			log[to] = x;
 			to += last[x] == from + 1;
 		}
 		for (; first < to; first++)
-			last[entry[first]] = first + 1;
+			last[log[first]] = first + 1;
 	}
 	return (to);
 }
