@@ -65,7 +65,8 @@ static bool
 is_frame(const char *p, const char *end)
 {
 	static const char *const frames[] = { "Output format:", "<--record#->",
-		"-----", "View tool results:", "total instructions" };
+		"<record#>", "-----",
+		"View tool results:", "total instructions" };
 
 	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++)
 		if (field_prefix(&p, end, frames[i]))

@@ -77,6 +77,14 @@ cat >view <<-END
 	   1 : total instructions
 END
 reads '1 0 0' - view
+cat >view <<-END
+	Output format:
+	<record#>: T<tid> <record details>
+	------------------------------------------------------------
+	        1: T7 <marker: version 4>
+	        2: T7 ifetch       3 byte(s) @ 0x00401000 48 89 e7 mov %rsp, %rdi
+END
+reads '1 0 0' - view
 printf 'Attaching 1 probe...\n5 7 7 0x1000 0x2000 6\n6 7 7 0x3000 0x2000 4\n' >probe
 reads '2 0 0' partial probe
 
