@@ -120,7 +120,8 @@ live_log_counts(const struct live_log *l, uint32_t place)
 static never_inline void
 live_log_compact(struct live_log *l)
 {
-	uint32_t *log = l->entry, *last = l->last;
+	const uint32_t *log = l->entry;
+	uint32_t *last = l->last;
 	uint32_t to = l->base, limit;
 
 	for (uint32_t at = l->head, stop; at < l->end; at = stop) {
@@ -133,7 +134,7 @@ live_log_compact(struct live_log *l)
 		for (uint32_t i = at; i < stop; i++) {
 			uint32_t x = log[i];
 
-			log[to] = x;
+			l->entry[to] = x;
 			to += last[x] == i;
 		}
 		for (; first < to; first++)

@@ -121,7 +121,8 @@ static always_inline uint32_t
 lru_queue_gather_by(struct lru_queue *l, uint32_t from, uint32_t end,
     uint32_t to, bool prefetch)
 {
-	uint32_t *log = l->entry, *last = l->last;
+	const uint32_t *log = l->entry;
+	uint32_t *last = l->last;
 
 	while (from < end) {
 		uint32_t first = to, stop = end;
@@ -134,7 +135,7 @@ lru_queue_gather_by(struct lru_queue *l, uint32_t from, uint32_t end,
 			if (prefetch)
 				__builtin_prefetch(
 				    &last[log[from + LRU_QUEUE_AHEAD]]);
-			log[to] = x;
+			l->entry[to] = x;
 			to += last[x] == from + 1;
 		}
 		for (; first < to; first++)
