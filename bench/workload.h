@@ -34,9 +34,8 @@ void workloads_each(const struct bench_options *o, unsigned kinds,
 /*
  * Touches as much memory as a command needs for the workload, and frees it:
  * what is timed next takes memory that the machine has.  Where it is a guest,
- * the host may have taken free memory back; to touch that costs some 2 ms for
- * 2 MiB, which made a run of opt over 10 million references take from 0.4 to
- * 0.6 s.
+ * the host may have taken free memory back, and to touch that costs more than
+ * a run does (doc/PERFORMANCE.md, Against the floor).
  */
 void workload_touch_memory(const struct workload *w);
 
