@@ -320,6 +320,7 @@ static const struct policy_ops linux_ops = {
 	.written = linux_written,
 	.drain = linux_settle,
 	.dirtied = linux_balance_dirty,
+	.background = linux_run_pass,
 };
 
 static const char *const linux_versions[] = { KERNEL_VERSIONS, NULL };

@@ -65,6 +65,7 @@ libcore_a_SOURCES += \
 	%D%/lib/kernel_version.h \
 	%D%/lib/key_map.h \
 	%D%/lib/lazy_heap.h \
+	%D%/lib/linux_files.h \
 	%D%/lib/linux_lru.h \
 	%D%/lib/linux_reclaim.h \
 	%D%/lib/learning.h \

@@ -315,6 +315,7 @@ static const struct policy_ops mglru_ops = {
 	.written = mglru_written,
 	.drain = mglru_settle,
 	.dirtied = gen_balance_dirty,
+	.background = gen_run_pass,
 };
 
 static const char *const mglru_versions[] = { KERNEL_VERSIONS, NULL };

@@ -100,19 +100,46 @@ gen_begin(struct generations *g)
 	g->max++;
 }
 
+/* What reclaim is to free; by the daemon: not more than makes its end safe. */
+struct gen_goal {
+	uint64_t want;
+	bool daemon;
+};
+
+/* should_abort_scan(), of the memory of a machine; the limit of a group is
+ * asked after a pass. */
+static inline bool
+gen_enough(const struct generations *g, const struct gen_goal *goal,
+    unsigned priority, uint64_t freed)
+{
+	const frame_t *free = g->host->nfree;
+
+	if (free == NULL)
+		return (g->version == LINUX_7_3 && freed >= goal->want);
+	if (g->version == LINUX_6_1)
+		return (goal->daemon && freed >= goal->want &&
+			priority <= GEN_PRIORITY - 2 && *free >= g->host->high);
+	return (freed >= goal->want ||
+		(goal->daemon && *free > g->host->high + GEN_BATCH));
+}
+
 /* try_to_shrink_lruvec() of 7.3: ages and evicts in one pass, and what there is
  * to scan is fixed before. */
 static inline void
-gen_shrink_at_once(struct generations *g, unsigned priority, uint64_t *freed)
+gen_shrink_at_once(struct generations *g, unsigned priority,
+    const struct gen_goal *goal, uint64_t *freed)
 {
 	const uint32_t gens = priority < GEN_PRIORITY ? GENS_MIN : GENS_MIN - 1;
 	uint64_t n = gen_pages(g) >> priority, scanned;
 
 	while (n > 0) {
-		if (gen_oldest(g) + gens >= g->max)
+		bool ages = gen_oldest(g) + gens >= g->max;
+
+		if (ages)
 			gen_begin(g);
 		scanned = gen_evict(g, n, freed);
-		if (scanned == 0 || *freed >= CHARGE_RECLAIM)
+		if (scanned == 0 || gen_enough(g, goal, priority, *freed) ||
+		    (ages && g->host->nfree != NULL))
 			return;
 		n -= scanned;
 	}
@@ -120,18 +147,22 @@ gen_shrink_at_once(struct generations *g, unsigned priority, uint64_t *freed)
 
 /* try_to_shrink_lruvec() before 7.3 */
 static inline void
-gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
+gen_shrink(struct generations *g, unsigned priority,
+    const struct gen_goal *goal, uint64_t *freed)
 {
-	const bool on = g->version == LINUX_6_1; /* goes on after it aged */
+	/* It goes on after it aged; the daemon aged before. */
+	const bool on = g->version == LINUX_6_1 && !goal->daemon;
 	uint32_t max = g->max;
 	uint64_t n, sum = 0, scanned;
 
 	for (;;) {
 		bool none = gen_oldest(g) + GENS_MIN > g->max;
+		bool needs = gen_needs_age(g);
 
 		n = gen_pages(g) >> priority;
-		if (priority < GEN_PRIORITY && gen_needs_age(g)) {
-			gen_begin(g);
+		if (priority < GEN_PRIORITY && needs) {
+			if (on || g->version != LINUX_6_1)
+				gen_begin(g);
 			if (!on)
 				return;
 		} else if (none) {
@@ -141,10 +172,15 @@ gen_shrink(struct generations *g, unsigned priority, uint64_t *freed)
 			return;
 		scanned = gen_evict(g, n, freed);
 		sum += scanned;
-		if (scanned == 0 || sum >= n)
+		if (scanned == 0)
 			return;
-		if (on && (g->max - max > 1 || *freed >= CHARGE_RECLAIM))
-			return;
+		if (sum < n &&
+		    (!on || (g->max - max <= 1 && *freed < goal->want)) &&
+		    !gen_enough(g, goal, priority, *freed))
+			continue;
+		if (goal->daemon && *freed >= GEN_BATCH && !needs)
+			g->daemon_ages = false;
+		return;
 	}
 }
 
@@ -176,9 +212,26 @@ gen_wake_flusher(struct generations *g)
 		gen_write_back(g);
 }
 
+/* One pass at this priority; adds the pages freed. */
+static inline void
+gen_pass(struct generations *g, unsigned priority, const struct gen_goal *goal,
+    uint64_t *freed)
+{
+	gen_drain(g);
+	gen_drain_pending(g);
+	if (g->version == LINUX_7_3)
+		gen_shrink_at_once(g, priority, goal, freed);
+	else
+		gen_shrink(g, priority, goal, freed);
+	gen_wake_flusher(g);
+	if (g->host->submit != NULL)
+		g->host->submit(g->host);
+}
+
 static inline uint64_t
 gen_reclaim(struct generations *g)
 {
+	const struct gen_goal goal = { .want = CHARGE_RECLAIM };
 	uint64_t freed = 0;
 
 	g->walked_now = false;
@@ -187,17 +240,78 @@ gen_reclaim(struct generations *g)
 		g->walking = false;
 		g->pass_files = g->pass_dirty = 0;
 		gen_press(g, (unsigned)p);
-		gen_drain(g);
-		gen_drain_pending(g);
-		if (g->version == LINUX_7_3)
-			gen_shrink_at_once(g, (unsigned)p, &freed);
-		else
-			gen_shrink(g, (unsigned)p, &freed);
-		gen_wake_flusher(g);
-		if (g->host->submit != NULL)
-			g->host->submit(g->host);
+		gen_pass(g, (unsigned)p, &goal, &freed);
 	}
 	return (freed);
+}
+
+/* The highest bit that is set, from 1 on. */
+static inline int
+gen_bits(uint64_t n)
+{
+	int bits = 0;
+
+	for (; n != 0; n >>= 1)
+		bits++;
+	return (bits);
+}
+
+/* set_initial_priority(), from 6.12 on: the first priority is that at which
+ * the older generations would be scanned for as many pages as are wanted. */
+static inline unsigned
+gen_first_priority(const struct generations *g, uint64_t want)
+{
+	uint64_t n = 0;
+	int priority;
+
+	for (uint32_t i = 2; i < GENS; i++)
+		for (unsigned t = 0; t < GEN_TYPES; t++)
+			n += g->size[gen_list(t, g->max - i)];
+	priority = gen_bits(n) - 1 - gen_bits(want - 1);
+	return (priority < GEN_PRIORITY / 2 ? GEN_PRIORITY / 2
+		: priority > GEN_PRIORITY   ? GEN_PRIORITY
+					    : (unsigned)priority);
+}
+
+/* lru_gen_age_node() of 6.1, where the daemon ages before it evicts, and not
+ * after a pass that found enough old pages. */
+static inline void
+gen_age_first(struct generations *g)
+{
+	if (g->daemon_ages && gen_needs_age(g))
+		gen_begin(g);
+	g->daemon_ages = true;
+}
+
+/* lru_gen_age_node() and lru_gen_shrink_node(): returns the pages looked at.
+ * It may lower the priority. */
+static inline uint64_t
+gen_background(struct generations *g, uint64_t want, unsigned *priority)
+{
+	const struct gen_goal goal = { .want = want, .daemon = true };
+	uint64_t before = g->counts.pgscan, freed = 0;
+
+	g->walked_now = false;
+	g->walking = true; /* set_mm_walk(): it has a walk of its own */
+	g->pass_files = g->pass_dirty = 0;
+	if (g->version == LINUX_6_1)
+		gen_age_first(g);
+	else if (*priority == GEN_PRIORITY && want >= GEN_BATCH)
+		*priority = gen_first_priority(g, want);
+	gen_pass(g, *priority, &goal, &freed);
+	return (g->counts.pgscan - before);
+}
+
+/* policy_ops.background */
+static inline uint64_t
+gen_run_pass(void *st, frame_t n, unsigned *priority)
+{
+	struct generations *g = (struct generations *)st;
+
+	if (n > 0)
+		return (gen_background(g, n, priority));
+	g->daemon_ages = false;
+	return (0);
 }
 
 #endif

@@ -119,6 +119,7 @@ struct generations {
 	/* Of the walks: see generation_walk.h. */
 	enum gen_walk walk;
 	bool walked_now;    /* in this reclaim */
+	bool daemon_ages;   /* 6.1: before its next pass */
 	bool walking;       /* a walk's context is there */
 	bool filter_set[2]; /* there was a walk that filled it */
 	bool walked_before;

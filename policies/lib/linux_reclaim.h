@@ -3,14 +3,11 @@
  * How the lists of linux_lru.h are scanned: what mm/vmscan.c does for one
  * memory group whose limit is reached.  A function that has a name there says
  * so.
- *
- * A page of a file that is dirty is not written here: it is activated, and
- * mm/page-writeback.c writes it with the others when there are too many.
  */
 #ifndef POLICIES_LIB_LINUX_RECLAIM_H
 #define POLICIES_LIB_LINUX_RECLAIM_H
 
-#include "policies/lib/linux_lru.h"
+#include "policies/lib/linux_files.h"
 
 /* Takes up to n frames from the tail of the list. */
 static inline unsigned
@@ -112,81 +109,6 @@ linux_judge(struct linux_lru *x, frame_t f, enum linux_list *list)
 	return (x->frame[f].place == ISOLATED ? LINUX_WRITE : LINUX_FREE);
 }
 
-/* The page in f is written, if it is dirty; one that was waited for goes to the
- * tail of the inactive list (folio_rotate_reclaimable()). */
-static inline void
-linux_write(struct linux_lru *x, frame_t f)
-{
-	const unsigned inactive = linux_list(FILES, INACTIVE);
-	struct linux_frame *at = &x->frame[f];
-
-	if (!frame_dirty(x->frames, f))
-		return;
-	x->host->clean(x->host, f);
-	dirty_uncount(&x->dirty);
-	if (at->dirtied && at->place < NLISTS) {
-		frame_lists_remove(&x->lists, at->place, f);
-		frame_lists_push_tail(&x->lists, inactive, f);
-		at->place = (uint8_t)inactive;
-	}
-	at->dirtied = false;
-}
-
-/* Writes all dirty pages of files. */
-static inline void
-linux_write_back(struct linux_lru *x)
-{
-	for (unsigned i = INACTIVE; i <= ACTIVE; i++) {
-		frame_t f = frame_lists_tail(&x->lists, linux_list(FILES, i));
-		frame_t next;
-
-		for (; f != NO_FRAME; f = next) {
-			next = frame_lists_newer(&x->lists, f);
-			linux_write(x, f);
-		}
-	}
-	for (unsigned i = 0; i < x->nbatch; i++)
-		if (x->frame[x->batch[i]].file != 0)
-			linux_write(x, x->batch[i]);
-}
-
-/* The time that the process runs: of a fault there is a page that is here or
- * was evicted. */
-static inline uint64_t
-linux_ns(const struct linux_lru *x)
-{
-	uint64_t faults = x->nbatch + x->counts.pgsteal;
-
-	for (unsigned i = 0; i < NLISTS; i++)
-		faults += x->lists.count[i];
-	return (*x->host->now * KERNEL_NS_REFERENCE + faults * KERNEL_NS_FAULT +
-		x->counts.pgsteal * KERNEL_NS_EVICTION);
-}
-
-/* balance_dirty_pages(), when the page in f becomes dirty. */
-static inline bool
-linux_balance_dirty(void *st, frame_t f)
-{
-	struct linux_lru *x = (struct linux_lru *)st;
-	enum dirty_verdict v;
-
-	if (!dirty_count(&x->dirty))
-		return (false);
-	if (x->adds_up)
-		linux_flush_old(x);
-	v = dirty_look(&x->dirty, &x->charge, linux_ns(x));
-	if (v == DIRTY_FEW)
-		return (false);
-	if (x->dirty.now > 1)
-		linux_write_back(x);
-	linux_write(x, f);
-	if (v == DIRTY_SLEEP && dirty_sleep(&x->dirty, linux_ns(x)))
-		linux_flush(x);
-	if (v == DIRTY_SLEEP && x->adds_up)
-		dirty_awake(&x->dirty);
-	return (true);
-}
-
 /* shrink_inactive_list(): returns how many pages were evicted.  Those kept go
  * back when all are judged. */
 static inline uint64_t
@@ -242,6 +164,29 @@ struct linux_scan {
 	bool may[NTYPES]; /* be deactivated */
 };
 
+/* One pass over the lists: of how many pages, and whether it goes on when so
+ * many are freed. */
+struct linux_pass {
+	unsigned priority;
+	bool force, whole;
+	uint64_t want;
+};
+
+/* file_is_tiny, of the memory of a machine: with so few pages of files only
+ * anonymous ones are scanned. */
+static inline bool
+linux_few_files(
+    const struct linux_lru *x, const struct linux_scan *scan, unsigned priority)
+{
+	const frame_t *n = x->lists.count, *free = x->host->nfree;
+
+	return (free != NULL && !scan->may[ANON] &&
+		n[INACTIVE] >> priority != 0 &&
+		(uint64_t)n[linux_list(FILES, INACTIVE)] +
+			n[linux_list(FILES, ACTIVE)] + *free <=
+		    x->host->high);
+}
+
 /* get_scan_count(): pages of each list to scan at this priority.  With many
  * inactive pages of files, and no reason to scan their active list, anonymous
  * pages are left alone (cache_trim_mode). */
@@ -257,7 +202,13 @@ linux_scan_count(
 				      (anon + 1),
 		(200 - x->swappiness) * (anon + file + 1) / (file + 1) };
 
-	if (x->swappiness == 0 || (trim && priority > 0)) {
+	bool few = linux_few_files(x, scan, priority);
+
+	few = few && (priority > 0 || x->swappiness == 0);
+	if (few) {
+		part[ANON] = 1;
+		part[FILES] = 0;
+	} else if (x->swappiness == 0 || (trim && priority > 0)) {
 		part[ANON] = 0;
 		part[FILES] = 1;
 	}
@@ -348,7 +299,7 @@ linux_shrink_type(
 /* shrink_lruvec() at one priority.  Sets *skipped if an active list was not
  * scanned because it may not be. */
 static inline uint64_t
-linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
+linux_shrink(struct linux_lru *x, const struct linux_pass *pass, bool *skipped)
 {
 	struct linux_scan scan;
 	uint64_t freed = 0;
@@ -356,14 +307,15 @@ linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
 	if (x->adds_up)
 		linux_flush_old(x);
 	for (unsigned t = 0; t < NTYPES; t++)
-		scan.may[t] = force ||
+		scan.may[t] = pass->force ||
 			      linux_read(x)[t].activated != x->snapshot[t] ||
 			      linux_inactive_is_low(x, t);
-	linux_scan_count(x, priority, &scan);
+	linux_scan_count(x, pass->priority, &scan);
 	while (linux_scan_left(&scan)) {
 		for (unsigned t = 0; t < NTYPES; t++)
 			freed += linux_shrink_type(x, &scan, t, skipped);
-		if (freed >= CHARGE_RECLAIM && !linux_scan_rest(&scan))
+		if (freed >= pass->want && !pass->whole &&
+		    !linux_scan_rest(&scan))
 			break;
 	}
 	if (x->host->submit != NULL)
@@ -371,6 +323,14 @@ linux_shrink(struct linux_lru *x, unsigned priority, bool force, bool *skipped)
 	if (linux_inactive_is_low(x, ANON))
 		linux_shrink_active(x, ANON, CHARGE_RECLAIM);
 	return (freed);
+}
+
+/* snapshot_refaults() */
+static inline void
+linux_snapshot(struct linux_lru *x)
+{
+	for (unsigned t = 0; t < NTYPES; t++)
+		x->snapshot[t] = linux_read(x)[t].activated;
 }
 
 /* do_try_to_free_pages(): if nothing was freed, all is done again; after 6.1
@@ -382,18 +342,53 @@ linux_reclaim(struct linux_lru *x)
 	uint64_t freed = 0;
 	bool skipped = false;
 
-	for (unsigned pass = x->walks_again ? 0 : 1; pass < 3; pass++) {
-		bool force = pass == 2;
+	for (unsigned walk = x->walks_again ? 0 : 1; walk < 3; walk++) {
+		bool force = walk == 2;
 
 		if (freed > 0 || (force && !skipped))
 			break;
 		for (int p = LINUX_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM;
-		     p--)
-			freed += linux_shrink(x, (unsigned)p, force, &skipped);
-		for (unsigned t = 0; t < NTYPES; t++)
-			x->snapshot[t] = linux_read(x)[t].activated;
+		     p--) {
+			const struct linux_pass pass = {
+				.priority = (unsigned)p,
+				.force = force,
+				.whole = x->host->nfree != NULL &&
+					 p == LINUX_PRIORITY,
+				.want = CHARGE_RECLAIM,
+			};
+
+			freed += linux_shrink(x, &pass, &skipped);
+		}
+		linux_snapshot(x);
 	}
 	return (freed);
+}
+
+/* kswapd_age_node() and kswapd_shrink_node(): returns the pages looked at. */
+static inline uint64_t
+linux_background(struct linux_lru *x, uint64_t want, unsigned priority)
+{
+	const struct linux_pass pass = { .priority = priority, .want = want };
+	uint64_t before = x->counts.pgscan;
+	bool skipped;
+
+	if (linux_inactive_is_low(x, ANON))
+		linux_shrink_active(x, ANON, CHARGE_RECLAIM);
+	(void)linux_shrink(x, &pass, &skipped);
+	return (x->counts.pgscan - before);
+}
+
+/* policy_ops.background */
+static inline uint64_t
+linux_run_pass(void *st, frame_t n, unsigned *priority)
+{
+	struct linux_lru *x = (struct linux_lru *)st;
+
+	linux_flush_due(x);
+	if (n > 0)
+		return (linux_background(x, n, *priority));
+	linux_snapshot(x);
+	return (0);
 }
 
 #endif

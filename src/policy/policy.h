@@ -150,6 +150,9 @@ struct policy_ops {
 	 * wrote it before the program went on, so the write is repeated, and
 	 * this is called again.  With kernel_swap; optional. */
 	bool (*dirtied)(void *st, frame_t f);
+	/* With machine_memory: the daemon's pass, to free n pages (0: its work
+	 * is over) at *priority, which it may lower; returns those seen. */
+	uint64_t (*background)(void *st, frame_t n, unsigned *priority);
 };
 
 /*
@@ -228,7 +231,6 @@ struct policy_host {
 	 * touch() and admit() may not release the frame that they are called
 	 * for. */
 	void (*release)(struct policy_host *host, frame_t f);
-
 	/* For policy_look() and policy_away(), which are below. */
 	const struct policy_pending *pending;
 	void (*settle)(struct policy_host *host, page_id_t page);
@@ -240,13 +242,12 @@ struct policy_host {
 	 * submit(): the pages released since the last call go to the device. */
 	enum policy_io (*busy)(struct policy_host *host, frame_t f);
 	void (*submit)(struct policy_host *host);
-	/* Simulated time; NULL: there is none. */
-	sim_ns (*time)(struct policy_host *host);
-	/* By page, to be prefetched before release(); NULL: there is none. */
-	const uint32_t *released;
-	/* admit() reads the address and process of its page. */
-	bool reads_addresses;
-	bool in_batch; /* until batch_end() */
+	sim_ns (*time)(struct policy_host *host); /* now; NULL: there is none */
+	const uint32_t *released; /* by page, to be prefetched; or NULL */
+	bool reads_addresses;     /* and process of its page, admit() does */
+	bool in_batch;            /* until batch_end() */
+	const frame_t *nfree; /* with machine_memory: free, without reserve; */
+	uint64_t high;        /* the daemon ends when more are.  Else NULL */
 };
 
 /* Before victim() reads or clears the bits of a page: sets those that are
@@ -298,8 +299,7 @@ struct policy_setup {
 	/* The frames are a machine's memory, not the limit of a group: nothing
 	 * is charged, needs_scan() is false, and watermarks call scan(). */
 	bool machine_memory;
-	/* While it is false 'file' need not be read: page_file().  NULL: it
-	 * must be. */
+	/* False: 'file' need not be read: page_file().  NULL: it must be. */
 	const bool *files;
 	/* The last so many pages are none of the trace but stand in for some:
 	 * no result may depend on their numbers (below level 3 it is 0). */

@@ -84,6 +84,8 @@ instance_open(struct instance *i, struct mem *m, const struct instance_setup *s)
 		    .busy = s->busy,
 		    .submit = s->submit,
 		    .time = s->owner->time,
+		    .nfree = s->nfree,
+		    .high = s->high,
 		    .released = s->machine->slot_of },
 		.owner = s->owner,
 		.policy = s->policy,

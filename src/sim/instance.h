@@ -82,7 +82,9 @@ struct instance_setup {
 	/* policy_host.busy and submit; NULL: swap is synchronous. */
 	enum policy_io (*busy)(struct policy_host *host, frame_t f);
 	void (*submit)(struct policy_host *host);
-	bool machine_memory;   /* policy_setup.machine_memory */
+	bool machine_memory;  /* policy_setup.machine_memory */
+	const frame_t *nfree; /* policy_host.nfree, and 'high' */
+	uint64_t high;
 	uint64_t kernel_pages; /* the setting; 0: as many as a kernel charges */
 };
 

@@ -29,6 +29,7 @@ libcore_a_SOURCES += \
 	%D%/replay.c \
 	%D%/replay.h \
 	%D%/stepping.c \
+	%D%/swap_daemon.c \
 	%D%/swap_fault.c \
 	%D%/swap_io.c \
 	%D%/swap_io.h \

@@ -63,10 +63,10 @@ open_partitions(struct replay *r, const struct replay_setup *s)
 		.kernel_pages = s->settings->kernel_pages,
 	};
 
-	if (r->swap_io != NULL)
-		swap_io_serve(r->swap_io, &setup);
 	r->partitions = mem_array(r->mem, n, sizeof(*r->partitions));
 	r->npartition = n;
+	if (r->swap_io != NULL)
+		swap_io_serve(r->swap_io, &setup);
 	setup.partial = n > 1;
 	for (size_t i = 0; i < n; i++) {
 		struct partition *c = &r->partitions[i];

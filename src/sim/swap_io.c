@@ -337,6 +337,10 @@ swap_io_open(struct replay *r, const struct replay_setup *s)
 void
 swap_io_serve(const struct swap_io *io, struct instance_setup *setup)
 {
+	if (io->reclaim != NULL && io->reclaim->machine) {
+		setup->nfree = &io->r->partitions->nfree;
+		setup->high = io->reclaim->marks.high - io->reclaim->marks.min;
+	}
 	if (io->mode != SWAP_MODE_ASYNC)
 		return;
 	setup->busy = host_busy;

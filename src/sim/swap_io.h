@@ -75,14 +75,25 @@ struct group_memory {
 	frame_t batch; /* pages of one reclaim, at most */
 };
 
-/* Reclaim before a page comes in (swap_reclaim.c). */
+#define DAEMON_PRIORITY 12 /* DEF_PRIORITY */
+
+/* Resting: it looks again when its time has come. */
+enum daemon_state { DAEMON_SLEEPS, DAEMON_AWAKE, DAEMON_RESTS };
+
+/* Reclaim before a page comes in (swap_reclaim.c), and in the background
+ * (swap_daemon.c). */
 struct swap_reclaim {
 	bool machine; /* memory is of a machine, else the limit of a group */
 	struct watermarks marks;
 	struct group_memory *group; /* of a group's limit: by partition */
 	page_id_t no_page;          /* stands in for a page that comes in */
-	bool awake;                 /* the daemon */
-	sim_ns clock; /* of the daemon: when it can begin a batch */
+	enum daemon_state daemon;
+	sim_ns clock; /* of the daemon: when it goes on */
+	/* Of passes: the priority of the next one, the pages freed since it was
+	 * the first, and how often none were at any priority. */
+	unsigned priority, failures;
+	uint64_t run_freed;
+	bool waits; /* the last one freed none: first a transfer is to end */
 };
 
 /* A write that a batch of the daemon requests at a time that no reference has
@@ -133,7 +144,8 @@ struct swap_io {
  * page and a write is at once. */
 struct swap_io *swap_io_open(struct replay *r, const struct replay_setup *s);
 
-/* For the instances of the run: busy() and submit() of their hosts. */
+/* For the instances of the run, of which there are the partitions: busy() and
+ * submit() of their hosts, and what is free. */
 void swap_io_serve(const struct swap_io *io, struct instance_setup *setup);
 
 /* A reference to a page that is not mapped: untouched, cached or swapped. */
@@ -174,6 +186,12 @@ bool swap_reclaim_has_room(const struct swap_io *io, const struct partition *c);
 
 /* What the daemon does by now. */
 void swap_reclaim_run(struct swap_io *io);
+/* Few frames are free. */
+void swap_daemon_wake(struct swap_io *io);
+/* n: as many are needed; *by counts them.  Returns whether anything was done.
+ */
+bool swap_reclaim_batch(
+    struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by);
 
 /* The daemon is run again after so many references. */
 #define SWAP_RECLAIM_STRIDE 64

@@ -159,10 +159,9 @@ take_victim(struct swap_io *io, struct partition *c)
 	return (true);
 }
 
-/* n: as many are needed; *by counts them.  Returns whether anything was done.
- */
-static bool
-reclaim(struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by)
+bool
+swap_reclaim_batch(
+    struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by)
 {
 	frame_t free = c->nfree;
 	frame_t leaving = io->nleaving;
@@ -178,57 +177,6 @@ reclaim(struct swap_io *io, struct partition *c, uint64_t n, uint64_t *by)
 		swap_io_submit(io);
 	}
 	return (c->nfree > free || io->nleaving > leaving);
-}
-
-/* Frames that are free, without the reserve, or will be soon. */
-static uint64_t
-freed(const struct swap_io *io)
-{
-	return ((uint64_t)io->r->partition->nfree + io->nleaving);
-}
-
-/* What the daemon does at its own time, which is not after 'now'.  false: it
- * has nothing to do. */
-static bool
-step(struct swap_io *io, sim_ns now)
-{
-	struct swap_reclaim *x = io->reclaim;
-	struct partition *c = io->r->partition;
-	sim_ns first = 0;
-	bool did;
-
-	io->clock = x->clock;
-	swap_io_advance(io);
-	if (freed(io) >= x->marks.high - x->marks.min) {
-		x->awake = false;
-		return (false);
-	}
-	io->in_daemon = true;
-	did = reclaim(io, c, x->marks.high - x->marks.min - freed(io),
-	    &io->counts.by_daemon);
-	io->in_daemon = false;
-	io->counts.daemon_ns += io->clock - x->clock;
-	x->clock = io->clock;
-	if (did)
-		return (true);
-	x->awake = swap_io_next_end(io, &first);
-	if (x->awake && first > x->clock)
-		x->clock = first;
-	return (x->awake && x->clock <= now);
-}
-
-void
-swap_reclaim_run(struct swap_io *io)
-{
-	struct swap_reclaim *x = io->reclaim;
-	sim_ns now = io->clock;
-
-	if (x == NULL)
-		return;
-	while (x->awake && x->clock <= now && step(io, now))
-		;
-	io->clock = now;
-	swap_io_advance(io);
 }
 
 /* A fault waits until the first page is written.  false: none is. */
@@ -254,8 +202,12 @@ reclaim_directly(struct swap_io *io, struct partition *c)
 
 	io->counts.stalled++;
 	while (!swap_reclaim_has_room(io, c)) {
-		bool did = reclaim(io, c, CHARGE_RECLAIM, &io->counts.by_fault);
+		frame_t free = c->nfree;
+		bool did = swap_reclaim_batch(
+		    io, c, CHARGE_RECLAIM, &io->counts.by_fault);
 
+		if (c->nfree > free)
+			io->reclaim->failures = 0;
 		swap_io_advance(io);
 		if (!swap_reclaim_has_room(io, c) && wait_for_write(io))
 			did = true;
@@ -284,12 +236,8 @@ swap_reclaim_make_room(struct swap_io *io, struct partition *c, bool keep)
 		;
 	if (!keep && !swap_reclaim_has_room(io, c))
 		reclaim_directly(io, c);
-	if (x->machine && c->nfree <= x->marks.low - x->marks.min &&
-	    !x->awake) {
-		x->awake = true;
-		if (x->clock < io->clock)
-			x->clock = io->clock;
-	}
+	if (x->machine && c->nfree <= x->marks.low - x->marks.min)
+		swap_daemon_wake(io);
 	io->running = running;
 	if (!running)
 		io->r->outcome->stall_ns += io->clock - start;

@@ -34,6 +34,7 @@ linux_open(struct plain_run *r)
 	t->walks_partly = version != KERNEL_6_1;
 	t->batch.most = version == KERNEL_6_1 ? 15 : KERNEL_BATCH;
 	plain_group_open(r, &t->group);
+	t->group.machine.pass = linux_pass;
 	for (int i = 0; i < NTYPES; i++) {
 		plain_list_open(r, &t->inactive[i]);
 		plain_list_open(r, &t->active[i]);
@@ -279,7 +280,7 @@ linux_wake(struct plain_run *r)
 	struct two_lists *t = r->st;
 
 	if (t->group.is_machine)
-		plain_machine_run(r, &t->group.machine, linux_reclaim);
+		plain_machine_run(r, &t->group.machine);
 }
 
 static void

@@ -66,6 +66,8 @@ void linux_drain(struct plain_run *r);
 void linux_note_cost(
     struct plain_run *r, int type, uint64_t io, uint64_t rotated);
 uint64_t linux_reclaim(struct plain_run *r);
+/* plain_machine.pass */
+uint64_t linux_pass(struct plain_run *r, uint64_t want, unsigned *priority);
 /* Evicts a page where no frame is free. */
 void linux_evict_one(struct plain_run *r);
 

@@ -176,8 +176,8 @@ struct targets {
 
 /* get_scan_count() */
 static void
-get_targets(
-    const struct two_lists *t, int priority, bool only_files, struct targets *n)
+get_targets(const struct two_lists *t, int priority, bool only_files,
+    bool only_anon, struct targets *n)
 {
 	uint64_t all = t->cost[ANON] + t->cost[FILES];
 	uint64_t anon = all + t->cost[ANON], file = all + t->cost[FILES];
@@ -186,7 +186,10 @@ get_targets(
 		(200 - t->swappiness) * (anon + file + 1) / (file + 1) };
 	uint64_t whole = part[ANON] + part[FILES];
 
-	if (t->swappiness == 0) {
+	if (only_anon && (priority > 0 || t->swappiness == 0)) {
+		part[ANON] = whole = 1;
+		part[FILES] = 0;
+	} else if (t->swappiness == 0) {
 		part[ANON] = 0;
 		part[FILES] = whole = 1;
 	} else if (priority == 0)
@@ -237,9 +240,26 @@ balance(struct targets *left, const struct targets *target)
 	return (true);
 }
 
-/* One priority; *skipped: an active list was to be scanned and was not. */
+/* prepare_scan_control(): where memory is that of a machine, and free pages and
+ * those of files are not more than its upper mark, anonymous ones alone are
+ * scanned, unless their active list is, too. */
+static bool
+file_is_tiny(struct plain_run *r, int priority, bool may)
+{
+	struct two_lists *t = r->st;
+	const struct plain_machine *m = &t->group.machine;
+	uint64_t files = t->inactive[FILES].n + t->active[FILES].n;
+
+	return (t->group.is_machine && !may &&
+		files + plain_machine_free(r, m) <= m->high &&
+		t->inactive[ANON].n >> priority > 0);
+}
+
+/* One priority, until so many are freed; *skipped: an active list was to be
+ * scanned and was not. */
 static uint64_t
-shrink(struct plain_run *r, int priority, bool force, bool *skipped)
+shrink(
+    struct plain_run *r, int priority, uint64_t want, bool force, bool *skipped)
 {
 	struct two_lists *t = r->st;
 	struct targets target, left;
@@ -256,7 +276,8 @@ shrink(struct plain_run *r, int priority, bool force, bool *skipped)
 	/* cache_trim_mode */
 	only_files = !may[FILES] &&
 		     linux_look_at_copy(r)->inactive[FILES] >> priority > 0;
-	get_targets(t, priority, only_files, &target);
+	get_targets(t, priority, only_files,
+	    file_is_tiny(r, priority, may[ANON]), &target);
 	left = target;
 	while (left.inactive[ANON] > 0 || left.active[FILES] > 0 ||
 	       left.inactive[FILES] > 0) {
@@ -273,7 +294,7 @@ shrink(struct plain_run *r, int priority, bool force, bool *skipped)
 				*skipped = true;
 			}
 		}
-		if (freed >= KERNEL_SEVERAL && !balance(&left, &target))
+		if (freed >= want && !balance(&left, &target))
 			break;
 	}
 	if (t->swap != NULL)
@@ -291,8 +312,14 @@ linux_reclaim(struct plain_run *r)
 	uint64_t freed = 0;
 
 	for (;;) {
+		/* proportional_reclaim in shrink_lruvec(): the first pass goes
+		 * on. */
 		for (int p = PRIORITY; p >= 0 && freed < KERNEL_SEVERAL; p--)
-			freed += shrink(r, p, force, &skipped);
+			freed += shrink(r, p,
+			    p == PRIORITY && t->group.is_machine
+				? UINT64_MAX
+				: KERNEL_SEVERAL,
+			    force, &skipped);
 		memcpy(t->activated_then, linux_look_at_copy(r)->activated,
 		    sizeof(t->activated_then));
 		if (freed > 0)
@@ -304,6 +331,24 @@ linux_reclaim(struct plain_run *r)
 		else
 			return (0);
 	}
+}
+
+uint64_t
+linux_pass(struct plain_run *r, uint64_t want, unsigned *priority)
+{
+	struct two_lists *t = r->st;
+	uint64_t before = r->counts.pgscan;
+	bool skipped;
+
+	if (want == 0) {
+		memcpy(t->activated_then, linux_look_at_copy(r)->activated,
+		    sizeof(t->activated_then));
+		return (0);
+	}
+	if (inactive_is_low(r, ANON)) /* kswapd_age_node() */
+		shrink_active(r, ANON, KERNEL_SEVERAL);
+	shrink(r, (int)*priority, want, false, &skipped);
+	return (r->counts.pgscan - before);
 }
 
 /* No frame is free although pages may be charged: they are pinned. */

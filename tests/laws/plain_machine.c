@@ -4,6 +4,7 @@
 #include "plain_swap.h"
 
 #define PAGE_KIB 4
+#define REST_NS  100000000
 
 void
 plain_machine_marks(
@@ -38,29 +39,66 @@ now_ns(const struct plain_run *r)
 	return (r->setup.figures->think_ns * r->now + r->stall_ns);
 }
 
-/* With the reserve. */
-static uint64_t
-free_frames(const struct plain_run *r, const struct plain_machine *m)
+static void
+begin_again(struct plain_run *r, struct plain_machine *m)
 {
-	return (r->nfree + m->min);
+	(void)m->pass(r, 0, &m->priority);
+	m->priority = 12;
+	m->run_freed = 0;
+}
+
+static void
+one_pass(struct plain_run *r, struct plain_machine *m)
+{
+	uint64_t want = m->high > 32 ? m->high : 32;
+	uint64_t before = r->nfree, looked, freed;
+
+	looked = m->pass(r, want, &m->priority);
+	freed = r->nfree - before;
+	r->counts.steal_kswapd += freed;
+	m->until += freed * r->setup.figures->evict_ns;
+	m->run_freed += freed;
+	if (freed > 0)
+		m->failures = 0;
+	if (freed == 0 || (looked < want && freed < want))
+		m->priority--;
+	if (m->priority > 0)
+		return;
+	if (m->run_freed == 0)
+		m->failures++;
+	if (m->failures == 16)
+		m->daemon = DAEMON_SLEEPS;
+	begin_again(r, m);
 }
 
 void
-plain_machine_run(struct plain_run *r, struct plain_machine *m,
-    uint64_t (*reclaim)(struct plain_run *r))
+plain_machine_run(struct plain_run *r, struct plain_machine *m)
 {
-	while (m->awake && m->until <= now_ns(r)) {
-		uint64_t freed;
+	while (m->daemon != DAEMON_SLEEPS && m->until <= now_ns(r)) {
+		bool rested = m->daemon == DAEMON_RESTS;
 
-		if (free_frames(r, m) >= m->high) {
-			m->awake = false;
-			break;
+		if (plain_machine_free(r, m) <= m->high) {
+			m->daemon = DAEMON_AWAKE;
+			one_pass(r, m);
+			continue;
 		}
-		freed = reclaim(r);
-		r->counts.steal_kswapd += freed;
-		m->until += freed * r->setup.figures->evict_ns;
-		m->awake = freed > 0;
+		begin_again(r, m);
+		m->daemon = rested ? DAEMON_SLEEPS : DAEMON_RESTS;
+		if (!rested)
+			m->until += REST_NS;
 	}
+}
+
+/* wakeup_kswapd() */
+static void
+wake(struct plain_run *r, struct plain_machine *m)
+{
+	if (m->daemon == DAEMON_AWAKE || m->failures == 16)
+		return;
+	if (m->daemon == DAEMON_RESTS || m->until < now_ns(r))
+		m->until = now_ns(r);
+	m->daemon = DAEMON_AWAKE;
+	begin_again(r, m);
 }
 
 void
@@ -69,7 +107,7 @@ plain_machine_charge(struct plain_run *r, struct plain_machine *m, uint64_t ns,
 {
 	int vain = 0;
 
-	plain_machine_run(r, m, reclaim);
+	plain_machine_run(r, m);
 	r->stall_ns += ns;
 	if (r->nfree == 0) {
 		r->counts.allocstall++;
@@ -79,12 +117,11 @@ plain_machine_charge(struct plain_run *r, struct plain_machine *m, uint64_t ns,
 			r->counts.steal_direct += freed;
 			r->stall_ns += freed * r->setup.figures->evict_ns;
 			vain += freed == 0;
+			if (freed > 0)
+				m->failures = 0;
 		}
 		r->counts.oom += r->nfree == 0;
 	}
-	if (free_frames(r, m) <= m->low && !m->awake) {
-		m->awake = true;
-		if (m->until < now_ns(r))
-			m->until = now_ns(r);
-	}
+	if (plain_machine_free(r, m) <= m->low)
+		wake(r, m);
 }

@@ -143,6 +143,7 @@ mglru_open(struct plain_run *r)
 	t->activate.most = t->batch.most;
 	t->max = MGLRU_GENS - 1;
 	plain_group_open(r, &t->group);
+	t->group.machine.pass = mglru_pass;
 	t->swappiness = plain_count(r, "swappiness", 60);
 	for (int i = 0; i < MGLRU_GENS; i++)
 		for (int type = 0; type < NTYPES; type++)
@@ -313,7 +314,7 @@ mglru_wake(struct plain_run *r)
 	struct mglru *t = r->st;
 
 	if (t->group.is_machine)
-		plain_machine_run(r, &t->group.machine, mglru_reclaim);
+		plain_machine_run(r, &t->group.machine);
 }
 
 static void

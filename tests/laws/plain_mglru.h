@@ -74,7 +74,10 @@ struct mglru {
 	bool told, tell_later;
 	uint64_t told_tick, walk_tick;
 
-	uint64_t freed; /* by this reclaim */
+	uint64_t freed; /* by this reclaim, or this pass of the daemon */
+	uint64_t want;  /* pages that it is to free */
+	bool daemon;    /* it is the daemon's */
+	bool ages;      /* 6.1: memcgs_need_aging */
 	uint64_t judged,
 	    dirty; /* pages of files, in this pass; of them dirty */
 	bool *met; /* by page of a file: eviction found it dirty */
@@ -142,6 +145,8 @@ bool mglru_dirtied(struct plain_run *r, uint32_t page);
 /* All dirty pages of files are written. */
 void mglru_write_files(struct plain_run *r);
 uint64_t mglru_reclaim(struct plain_run *r);
+/* plain_machine.pass */
+uint64_t mglru_pass(struct plain_run *r, uint64_t want, unsigned *priority);
 /* Evicts a page where no frame is free. */
 void mglru_evict_one(struct plain_run *r);
 

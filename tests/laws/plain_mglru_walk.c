@@ -67,13 +67,13 @@ saw_neighbour(struct plain_run *r, uint32_t page)
 	}
 	if (t->place[page] == MGLRU_ISOLATED)
 		t->marked[page] = true;
+	else if (t->version == KERNEL_6_1)
+		return (t->place[page] != MGLRU_LISTED ||
+			t->number[page] == t->max);
 	else if (t->context)
 		promote(r, page);
-	else if (t->place[page] == MGLRU_LISTED && t->number[page] != t->max) {
-		if (t->version == KERNEL_6_1)
-			return (false);
+	else if (t->place[page] == MGLRU_LISTED && t->number[page] != t->max)
 		activate_later(t, page);
-	}
 	return (true);
 }
 
@@ -145,7 +145,7 @@ mglru_look_around(struct plain_run *r, uint32_t page)
 			later[nlater++] = q;
 	}
 	for (uint32_t i = 0; i < nlater; i++)
-		if (nlater < FEW)
+		if (nlater < FEW && !t->context)
 			activate_later(t, later[i]);
 		else
 			promote(r, later[i]);
