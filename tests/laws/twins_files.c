@@ -4,7 +4,7 @@
  * ones share the memory, of a group or of a machine: areas of files, of code
  * and of neither; several processes, in one group or in several; pages unmapped
  * and paged out; all versions, statistics, swappinesses.  The same counts of
- *everything that a kernel counts.
+ * everything that a kernel counts.
  *
  *	twins_files [ROUNDS [SEED [POLICY]]]
  *
@@ -13,6 +13,7 @@
  * TWINS_VICTIMS the first pages that were evicted otherwise; the exit status is
  * 1.  Then each fault is planted in the twin, and must be found.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,9 +38,10 @@ new_page(const struct layout *l, uint32_t x)
 	static const uint8_t file[AREAS] = { 0, FILE_PAGE,
 		FILE_PAGE | FILE_CODE };
 	uint32_t draw = (uint32_t)(rng_at(at.seed, x / l->block) % 100);
-	uint32_t process = (uint32_t)(x / l->block % l->nprocess);
-	uint32_t page = at.npages++, kind = 0;
+	uint32_t page = at.npages++, kind = 0, process;
 
+	assert(l->nprocess > 0);
+	process = x / l->block % l->nprocess;
 	while (kind < AREAS - 1 && draw >= l->percent[kind])
 		draw -= l->percent[kind++];
 	at.file[page] = file[kind];
