@@ -328,7 +328,6 @@ swap_io_open(struct replay *r, const struct replay_setup *s)
 		return (NULL);
 	page_index_open(&io->index, r->mem, s->facts);
 	inflight_open(&io->flight, r->mem, r->machine.nframes);
-	swap_later_open(io);
 	io->collected =
 	    mem_reserve(r->mem, r->machine.nframes, sizeof(*io->collected));
 	return (io);

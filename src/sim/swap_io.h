@@ -108,9 +108,11 @@ struct later_write {
 /* What the daemon will have requested.  A batch is done when it begins, but
  * until it is over a fault may request something before (swap_later.c). */
 struct swap_later {
-	struct later_write *write; /* a ring */
-	frame_t *frame; /* a ring; NO_FRAME: given to something else since */
-	uint64_t mask, begin, end, frame_begin, frame_end;
+	struct later_write *write;
+	frame_t *frame;                /* NO_FRAME: is something else's since */
+	size_t begin, end;             /* of 'write' */
+	size_t frame_begin, frame_end; /* of 'frame' */
+	size_t room, frame_room;
 };
 
 struct swap_io {
@@ -202,8 +204,6 @@ void swap_io_end_change(struct replay *r);
 
 /* For swap_io.c, swap_fault.c and swap_later.c. */
 
-/* So that frames may be collected: as many of them, and as many writes. */
-void swap_later_open(struct swap_io *io);
 /* The write is requested at io->clock, of the pages in these frames, or of a
  * page that has none (frames 0); true if it lies ahead. */
 bool swap_later_add(

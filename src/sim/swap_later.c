@@ -7,24 +7,8 @@
  * in the order of their times, so what the batch requests is served when
  * something else is that is requested after it, or when its time has come.
  */
-#include <assert.h>
-
 #include "sim/loop.h"
 #include "sim/swap_io.h"
-
-void
-swap_later_open(struct swap_io *io)
-{
-	struct swap_later *l = &io->later;
-	uint64_t size = 1;
-
-	/* A batch writes each page once. */
-	while (size <= io->r->machine.nframes)
-		size *= 2;
-	l->mask = size - 1;
-	l->write = mem_reserve(io->r->mem, size, sizeof(*l->write));
-	l->frame = mem_reserve(io->r->mem, size, sizeof(*l->frame));
-}
 
 bool
 swap_later_add(
@@ -34,10 +18,16 @@ swap_later_add(
 
 	if (!io->in_daemon || !device_has_queue(io->r->device))
 		return (false);
-	assert(l->end - l->begin <= l->mask);
-	for (uint32_t i = 0; i < n; i++)
-		l->frame[l->frame_end++ & l->mask] = f[i];
-	l->write[l->end++ & l->mask] = (struct later_write){
+	if (l->begin == l->end)
+		l->begin = l->end = l->frame_begin = l->frame_end = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		l->frame = mem_grow(io->r->mem, l->frame, l->frame_end,
+		    &l->frame_room, sizeof(*l->frame));
+		l->frame[l->frame_end++] = f[i];
+	}
+	l->write =
+	    mem_grow(io->r->mem, l->write, l->end, &l->room, sizeof(*l->write));
+	l->write[l->end++] = (struct later_write){
 		.at = t->at, .slot = t->slot, .pages = t->pages, .frames = n
 	};
 	return (true);
@@ -47,7 +37,7 @@ static void
 serve_first(struct swap_io *io)
 {
 	struct swap_later *l = &io->later;
-	const struct later_write *w = &l->write[l->begin++ & l->mask];
+	const struct later_write *w = &l->write[l->begin++];
 	struct transfer t = {
 		.at = w->at, .slot = w->slot, .pages = w->pages, .write = true
 	};
@@ -55,7 +45,7 @@ serve_first(struct swap_io *io)
 
 	swap_io_serve_now(io, &t, &s);
 	for (uint32_t i = 0; i < w->frames; i++) {
-		frame_t f = l->frame[l->frame_begin++ & l->mask];
+		frame_t f = l->frame[l->frame_begin++];
 
 		if (f != NO_FRAME)
 			inflight_add(&io->flight, f, s.done);
@@ -67,7 +57,7 @@ swap_later_serve(struct swap_io *io, sim_ns now)
 {
 	struct swap_later *l = &io->later;
 
-	while (l->begin != l->end && l->write[l->begin & l->mask].at <= now)
+	while (l->begin != l->end && l->write[l->begin].at <= now)
 		serve_first(io);
 }
 
@@ -76,9 +66,9 @@ swap_later_forget(struct swap_io *io, frame_t f)
 {
 	struct swap_later *l = &io->later;
 
-	for (uint64_t i = l->frame_begin; i != l->frame_end; i++)
-		if (l->frame[i & l->mask] == f)
-			l->frame[i & l->mask] = NO_FRAME;
+	for (size_t i = l->frame_begin; i != l->frame_end; i++)
+		if (l->frame[i] == f)
+			l->frame[i] = NO_FRAME;
 }
 
 bool
@@ -86,9 +76,9 @@ swap_io_next_end(struct swap_io *io, sim_ns *at)
 {
 	struct swap_later *l = &io->later;
 
-	while (l->begin != l->end && (inflight_count(&io->flight) == 0 ||
-					 l->write[l->begin & l->mask].at <=
-					     inflight_first(&io->flight)))
+	while (l->begin != l->end &&
+	       (inflight_count(&io->flight) == 0 ||
+		   l->write[l->begin].at <= inflight_first(&io->flight)))
 		serve_first(io);
 	if (inflight_count(&io->flight) == 0)
 		return (false);
