@@ -168,8 +168,8 @@ drmemtrace_tell(const struct format_use *use, not_used unsigned shift,
 
 const struct trace_format trace_format_drmemtrace = {
 	.name = "drmemtrace",
-	.summary = "a final trace of DynamoRIO, one thread a file; system "
-		   "calls are events",
+	.summary = "a final trace of DynamoRIO, one thread a file, and system "
+		   "calls",
 	.carries = CARRIES_WRITES | CARRIES_FETCHES | CARRIES_SIZES |
 		   CARRIES_PIDS | CARRIES_EVENTS | CARRIES_TIME,
 	.probe = drmemtrace_probe,
