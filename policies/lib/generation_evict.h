@@ -231,7 +231,7 @@ gen_pass(struct generations *g, unsigned priority, const struct gen_goal *goal,
 static inline uint64_t
 gen_reclaim(struct generations *g)
 {
-	const struct gen_goal goal = { .want = CHARGE_RECLAIM };
+	const struct gen_goal goal = { CHARGE_RECLAIM, false };
 	uint64_t freed = 0;
 
 	g->walked_now = false;
@@ -288,7 +288,7 @@ gen_age_first(struct generations *g)
 static inline uint64_t
 gen_background(struct generations *g, uint64_t want, unsigned *priority)
 {
-	const struct gen_goal goal = { .want = want, .daemon = true };
+	const struct gen_goal goal = { want, true };
 	uint64_t before = g->counts.pgscan, freed = 0;
 
 	g->walked_now = false;

@@ -349,13 +349,10 @@ linux_reclaim(struct linux_lru *x)
 			break;
 		for (int p = LINUX_PRIORITY; p >= 0 && freed < CHARGE_RECLAIM;
 		     p--) {
-			const struct linux_pass pass = {
-				.priority = (unsigned)p,
-				.force = force,
-				.whole = x->host->nfree != NULL &&
-					 p == LINUX_PRIORITY,
-				.want = CHARGE_RECLAIM,
-			};
+			bool whole =
+			    x->host->nfree != NULL && p == LINUX_PRIORITY;
+			const struct linux_pass pass = { (unsigned)p, force,
+				whole, CHARGE_RECLAIM };
 
 			freed += linux_shrink(x, &pass, &skipped);
 		}
@@ -368,7 +365,7 @@ linux_reclaim(struct linux_lru *x)
 static inline uint64_t
 linux_background(struct linux_lru *x, uint64_t want, unsigned priority)
 {
-	const struct linux_pass pass = { .priority = priority, .want = want };
+	const struct linux_pass pass = { priority, false, false, want };
 	uint64_t before = x->counts.pgscan;
 	bool skipped;
 

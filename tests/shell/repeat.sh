@@ -23,7 +23,8 @@ reports() {
 	expect 0 "$pagerace" "$@" --json "$to/json" --csv "$to/csv" \
 	    --markdown "$to/markdown" --hgrm "$to/hgrm" $events
 	mv out "$to/screen"
-	if grep -v '^engine: ' err; then
+	# With 3 frames a policy of a kernel may find nothing to reclaim.
+	if grep -v -e '^engine: ' -e 'reclaim found no memory in' err; then
 		fail "something on standard error: $*"
 	fi
 }
