@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding the warnings of a study.  Each check is one function, which has its
- * thresholds.
+ * The warnings of a study.  Each check is a function, which has its thresholds.
  */
 #include "result/warnings.h"
 
@@ -127,10 +126,11 @@ check_denied(struct warnings *w, const struct study *s)
 static void
 check_out_of_memory(struct warnings *w, const struct study *s)
 {
+	const struct run *r = s->run;
 	uint64_t runs[2] = { 0 }; /* of models, and of kernels */
 	char a[40];
 
-	for (const struct run *r = s->run; r < s->run + s->nrun; r++)
+	for (size_t i = 0; i < s->nrun; i++, r++)
 		if (r->outcome.kernel.oom > 0 &&
 		    r->outcome.kernel.oom != METRIC_UNKNOWN)
 			runs[r->outcome.kernel.level == KERNEL_REAL]++;

@@ -82,16 +82,18 @@
 	void name##_replay(                                                    \
 	    struct replay *r, const struct reference *ref, size_t n)           \
 	{                                                                      \
-		if (ORDERED_IS_WIDE(r))                                        \
-			name##_replay_wide(r, ref, n);                         \
-		else                                                           \
-			replay_ordered(r, ref, n, &name##_ops, &name##_order,  \
-			    name##_step, false);                               \
+		ORDERED_TRY_WIDE(name, r, ref, n)                              \
+		replay_ordered(r, ref, n, &name##_ops, &name##_order,          \
+		    name##_step, false);                                       \
 	}                                                                      \
 	policy_exchange_f *const name##_replay_exchange = NULL
 
 #ifdef POLICY_WIDE
-#define ORDERED_IS_WIDE(r) ((r)->vectors == ISA_AVX512)
+#define ORDERED_TRY_WIDE(name, r, ref, n)                                      \
+	if ((r)->vectors == ISA_AVX512) {                                      \
+		name##_replay_wide(r, ref, n);                                 \
+		return;                                                        \
+	}
 #define ORDERED_WIDE(name)                                                     \
 	POLICY_WIDE static never_inline void name##_replay_wide(               \
 	    struct replay *r, const struct reference *ref, size_t n)           \
@@ -100,7 +102,7 @@
 		    name##_step, true);                                        \
 	}
 #else
-#define ORDERED_IS_WIDE(r) false
+#define ORDERED_TRY_WIDE(name, r, ref, n)
 #define ORDERED_WIDE(name)
 #endif
 

@@ -176,7 +176,8 @@ ordered_faults(struct replay *r, frame_t *frame, uint64_t told,
 static always_inline bool
 ordered_block(struct replay *r, const struct reference *ref, bool more,
     struct loop_count *count, const struct policy_prefetch *prefetch,
-    const struct policy_ops *ops, const struct policy_order *order, bool wide)
+    const struct policy_ops *ops, const struct policy_order *order,
+    not_used bool wide)
 {
 	struct partition *c = r->partition;
 	struct block *b = r->block;
