@@ -6,9 +6,8 @@
  *	read		the file of packed references, as commands read it
  *	POLICY bare	the policy's loop alone, over references in memory
  *	POLICY		'pagerace replay TRACE -p POLICY -d none' apart from
- *			the calls that read: what a user's run costs.  In them
- *			it is measured, and not subtracted: of two times that
- *			are each three times as long nothing would be left.
+ *			the calls that read: what a user's run costs.  The time
+ *			of these calls is measured within the command
  *
  * The ratio of a policy's two lines to the floor says how near the loop is to
  * what memory allows, and the note the ratio of the run to the bare loop. opt's

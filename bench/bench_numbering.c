@@ -172,28 +172,17 @@ by_flat(struct flat *f, const struct maker *m, size_t n)
 	return (sum);
 }
 
-/*
- * Once a second takes as much memory as a run will, and gives it back.  The
- * host of a virtual machine may take memory that has been free for two seconds.
- * To get it again took 2 to 3 ns a byte where memory that is still there took
- * 0.09, which is more than all that is measured.
- */
+/* Once a second: that a run will touch. */
 static void
 keep_memory(uint64_t pages)
 {
 	static time_t last;
 	time_t now = time(NULL);
-	struct mem *m;
-	char *bytes;
 
 	if (now == last)
 		return;
 	last = now;
-	m = mem_open();
-	bytes = mem_reserve(m, pages, 32);
-	for (size_t i = 0; i < pages * 32; i += 4096)
-		bytes[i] = 1;
-	mem_close(m);
+	bench_touch_memory(pages * 32);
 }
 
 /* Passes the whole trace once, and adds its time without that of making the

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bench/driver.h"
 
+#include <sys/mman.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +30,20 @@ bench_die(const char *what)
 	fprintf(stderr, PROGRAM ": ");
 	perror(what);
 	exit(4);
+}
+
+void
+bench_touch_memory(size_t size)
+{
+	volatile char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		bench_die("memory");
+	madvise((void *)p, size, MADV_HUGEPAGE);
+	for (size_t i = 0; i < size; i += 4096)
+		p[i] = 1;
+	munmap((void *)p, size);
 }
 
 bool

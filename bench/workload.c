@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bench/workload.h"
 
-#include <sys/mman.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,17 +278,8 @@ workloads_each(const struct bench_options *o, unsigned kinds,
 void
 workload_touch_memory(const struct workload *w)
 {
-	size_t size = w->string.n * MEMORY_EACH_REFERENCE +
-		      w->npages * MEMORY_EACH_PAGE + MEMORY_MORE;
-	volatile char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (p == MAP_FAILED)
-		bench_die("memory");
-	madvise((void *)p, size, MADV_HUGEPAGE);
-	for (size_t i = 0; i < size; i += 4096)
-		p[i] = 1;
-	munmap((void *)p, size);
+	bench_touch_memory(w->string.n * MEMORY_EACH_REFERENCE +
+			   w->npages * MEMORY_EACH_PAGE + MEMORY_MORE);
 }
 
 void

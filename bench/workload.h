@@ -31,12 +31,7 @@ struct workload {
 void workloads_each(const struct bench_options *o, unsigned kinds,
     void (*use)(const struct workload *w, void *arg), void *arg);
 
-/*
- * Touches as much memory as a command needs for the workload, and frees it:
- * what is timed next takes memory that the machine has.  Where it is a guest,
- * the host may have taken free memory back, and to touch that costs more than
- * a run does (doc/PERFORMANCE.md, Against the floor).
- */
+/* bench_touch_memory(), as much as a command needs for the workload. */
 void workload_touch_memory(const struct workload *w);
 
 /* The names, for the usage. */

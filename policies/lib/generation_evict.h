@@ -100,10 +100,10 @@ gen_begin(struct generations *g)
 	g->max++;
 }
 
-/* What reclaim is to free; by the daemon: not more than makes its end safe. */
+/* What reclaim is to free. */
 struct gen_goal {
-	uint64_t want;
-	bool daemon;
+	uint64_t want; /* pages */
+	bool daemon;   /* it ends early when enough frames are free */
 };
 
 /* should_abort_scan(), of the memory of a machine; the limit of a group is
@@ -245,15 +245,11 @@ gen_reclaim(struct generations *g)
 	return (freed);
 }
 
-/* The highest bit that is set, from 1 on. */
+/* The number of the highest bit that is set, from 1 on; 0: there is none. */
 static inline int
-gen_bits(uint64_t n)
+gen_highest_bit(uint64_t n)
 {
-	int bits = 0;
-
-	for (; n != 0; n >>= 1)
-		bits++;
-	return (bits);
+	return (n == 0 ? 0 : 64 - __builtin_clzll(n));
 }
 
 /* set_initial_priority(), from 6.12 on: the first priority is that at which
@@ -267,7 +263,7 @@ gen_first_priority(const struct generations *g, uint64_t want)
 	for (uint32_t i = 2; i < GENS; i++)
 		for (unsigned t = 0; t < GEN_TYPES; t++)
 			n += g->size[gen_list(t, g->max - i)];
-	priority = gen_bits(n) - 1 - gen_bits(want - 1);
+	priority = gen_highest_bit(n) - 1 - gen_highest_bit(want - 1);
 	return (priority < GEN_PRIORITY / 2 ? GEN_PRIORITY / 2
 		: priority > GEN_PRIORITY   ? GEN_PRIORITY
 					    : (unsigned)priority);

@@ -154,7 +154,7 @@ struct options {
 	bool annotations;     /* findings as workflow commands of GitHub */
 	bool step_summary;    /* Markdown to the summary of a job */
 	bool timing;
-	const struct read_watch *reading; /* no option sets it; NULL: nobody */
+	const struct read_watch *reading; /* no option sets it; NULL: none */
 	bool quiet;
 	bool help;
 	bool version;

@@ -112,7 +112,7 @@ struct swap_later {
 	frame_t *frame;                /* NO_FRAME: is something else's since */
 	size_t begin, end;             /* of 'write' */
 	size_t frame_begin, frame_end; /* of 'frame' */
-	size_t room, frame_room;
+	size_t cap, frame_cap;
 };
 
 struct swap_io {

@@ -22,11 +22,11 @@ swap_later_add(
 		l->begin = l->end = l->frame_begin = l->frame_end = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		l->frame = mem_grow(io->r->mem, l->frame, l->frame_end,
-		    &l->frame_room, sizeof(*l->frame));
+		    &l->frame_cap, sizeof(*l->frame));
 		l->frame[l->frame_end++] = f[i];
 	}
 	l->write =
-	    mem_grow(io->r->mem, l->write, l->end, &l->room, sizeof(*l->write));
+	    mem_grow(io->r->mem, l->write, l->end, &l->cap, sizeof(*l->write));
 	l->write[l->end++] = (struct later_write){
 		.at = t->at, .slot = t->slot, .pages = t->pages, .frames = n
 	};

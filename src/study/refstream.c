@@ -37,7 +37,7 @@ struct refstream {
 	struct strict *strict; /* NULL: it is not, or each record is checked */
 	bool begun, ended, failed;
 	struct err err; /* failed: returned after the chunk before it */
-	const struct read_watch *watch; /* NULL: nobody */
+	const struct read_watch *watch; /* NULL: none */
 	struct trace_facts facts;
 	uint64_t warmup_fed, warmup_denied;
 };

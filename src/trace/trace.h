@@ -37,7 +37,8 @@ struct trace_source {
 	uint64_t total; /* accesses */
 };
 
-/* Who measures reading: is told when a call that reads begins and ends. */
+/* A measurement of reading, which is told when a call that reads begins and
+ * ends. */
 struct read_watch {
 	void (*reads)(void *self, bool begins);
 	void *self;
@@ -54,7 +55,7 @@ struct trace_spec {
 	/* To choose from, NULL-ended; NULL: those built in. */
 	const struct trace_format *const *formats;
 	bool ahead; /* a thread of its own may read it (readahead.h) */
-	const struct read_watch *watch; /* of a refstream; NULL: nobody */
+	const struct read_watch *watch; /* of a refstream; NULL: none */
 };
 
 /* All that *spec points to must outlive the trace. */
