@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/study_output.h"
 #include "report/findings.h"
 
 static const char variable[] = "GITHUB_STEP_SUMMARY";
@@ -64,11 +63,9 @@ append_summary(const struct report_subject *subject,
 
 int
 ci_output(const struct options *o, const struct report_subject *subject,
-    struct err *err)
+    const struct report_view *view, struct err *err)
 {
-	const struct report_view view = output_view(o);
-
 	if (o->annotations)
-		findings_annotate(subject, &view, stderr);
-	return (o->step_summary ? append_summary(subject, &view, err) : 0);
+		findings_annotate(subject, view, stderr);
+	return (o->step_summary ? append_summary(subject, view, err) : 0);
 }

@@ -12,7 +12,7 @@
 /* --annotations: on standard error; --step-summary: appended as Markdown to the
  * file that GITHUB_STEP_SUMMARY names. */
 int ci_output(const struct options *o, const struct report_subject *subject,
-    struct err *err);
+    const struct report_view *view, struct err *err);
 
 /* Whether --step-summary can be done, before the work. */
 int ci_check(const struct options *o, struct err *err);

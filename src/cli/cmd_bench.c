@@ -71,7 +71,7 @@ report(const struct experiment *e, const struct study *const *s, bool gated,
 		      : ci_output(o,
 			    &(const struct report_subject){
 				.study = s, .nstudy = n },
-			    err));
+			    &view, err));
 }
 
 /* The command line overrides the file. */

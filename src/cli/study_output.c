@@ -156,6 +156,7 @@ output_report(const struct options *o, const struct study *const *s, size_t n,
 			return (-1);
 	if (output_show(o, s, n, &view, err) != 0)
 		return (-1);
-	return (ci_output(
-	    o, &(const struct report_subject){ .study = s, .nstudy = n }, err));
+	return (ci_output(o,
+	    &(const struct report_subject){ .study = s, .nstudy = n }, &view,
+	    err));
 }

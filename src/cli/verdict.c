@@ -95,7 +95,7 @@ write_files(const struct options *o, const struct gate *g,
 	}
 	if (ci_output(o,
 		&(const struct report_subject){ .gate = g, .refusal = why },
-		failed == 0 ? err : &more) != 0)
+		&view, failed == 0 ? err : &more) != 0)
 		failed = -1;
 	return (failed);
 }

@@ -1,50 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CSV: a header with the names of the columns, then a row for each run.  Fields
- * are quoted as in RFC 4180, but lines end with '\n'.  Numbers have neither
- * separators nor units.  A run whose steps were recorded is written as the
+ * CSV: a header with the names of the columns, then a row for each run.  Lines
+ * end with '\n'.  Numbers have neither separators nor units.  A run whose steps were recorded is written as the
  * table of its steps, and a study of curves alone as a table of their points.
  */
 #include "report/csv.h"
 
 #include <stdbool.h>
-#include <string.h>
 
+#include "report/csv_field.h"
 #include "report/report.h"
 #include "result/metric.h"
-
-/* A spreadsheet runs a cell that begins with one of these as a formula; behind
- * an apostrophe it is text. */
-static bool
-is_formula(const char *text)
-{
-	/* A sign alone is no formula: '-' is standard input. */
-	if (text[0] == '\0' || text[1] == '\0')
-		return (false);
-	if (strchr("=@\t\r", text[0]) != NULL)
-		return (true);
-	/* A sign before digits is a number. */
-	return ((text[0] == '+' || text[0] == '-') &&
-		text[strspn(text + 1, "0123456789.") + 1] != '\0');
-}
-
-void
-csv_field(const char *text, FILE *to)
-{
-	const char *mark = is_formula(text) ? "'" : "";
-
-	if (text[strcspn(text, ",\"\r\n")] == '\0') {
-		fprintf(to, "%s%s", mark, text);
-		return;
-	}
-	fprintf(to, "\"%s", mark);
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			fputc('"', to);
-		fputc(*text, to);
-	}
-	fputc('"', to);
-}
 
 /* Are there curves, and no runs? */
 static bool

@@ -3,6 +3,7 @@
  * Curves as CSV: a row for each point.
  */
 #include "report/csv.h"
+#include "report/csv_field.h"
 #include "report/view.h"
 #include "result/label.h"
 #include "result/ratio.h"

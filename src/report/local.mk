@@ -14,6 +14,8 @@ libcore_a_SOURCES += \
 	%D%/comparison_table.c \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/csv_field.c \
+	%D%/csv_field.h \
 	%D%/curve_csv.c \
 	%D%/curve_view.c \
 	%D%/enough.c \

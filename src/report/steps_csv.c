@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/csv.h"
+#include "report/csv_field.h"
 #include "report/steps_text.h"
 
 static void
