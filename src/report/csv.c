@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * CSV: a header with the names of the columns, then a row for each run.  Lines
- * end with '\n'.  Numbers have neither separators nor units.  A run whose steps were recorded is written as the
- * table of its steps, and a study of curves alone as a table of their points.
+ * end with '\n'.  Numbers have neither separators nor units.  A run whose steps
+ * were recorded is written as the table of its steps, and a study of curves
+ * alone as a table of their points.
  */
 #include "report/csv.h"
 

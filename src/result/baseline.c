@@ -7,6 +7,7 @@
  * study; without them a run takes a thirtieth of the bytes.
  */
 #include "result/json.h"
+#include "result/json_parts.h"
 #include "result/metric.h"
 
 static bool

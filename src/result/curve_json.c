@@ -3,6 +3,7 @@
  * Curves as a part of the result document; doc/RESULT.md describes each key.
  */
 #include "result/json.h"
+#include "result/json_parts.h"
 #include "result/knee.h"
 #include "result/label.h"
 

@@ -5,7 +5,8 @@
 #ifndef RESULT_DOUBTS_H
 #define RESULT_DOUBTS_H
 
-#include "result/warnings.h"
+#include "model/study.h"
+#include "result/warning_list.h"
 
 /* Adds them. */
 void doubts_find(struct warnings *w, const struct trace_facts *t);

@@ -5,6 +5,7 @@
  */
 #include "result/gate.h"
 #include "result/json.h"
+#include "result/json_parts.h"
 #include "result/label.h"
 
 /* What is judged, by which limit. */

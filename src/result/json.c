@@ -10,79 +10,13 @@
 
 #include <string.h>
 
-#include "base/hist.h"
 #include "base/param.h"
+#include "result/json_parts.h"
 #include "result/label.h"
 #include "result/map_json.h"
 #include "result/metric.h"
 #include "result/provenance.h"
 #include "result/warnings.h"
-
-static void
-put_value(struct json_text *t, const struct param *p, const void *values)
-{
-	const void *at = (const char *)values + p->offset;
-	char text[512];
-
-	switch (p->type) {
-	case PARAM_BOOL:
-		json_put_bool(t, p->name, *(const bool *)at);
-		return;
-	case PARAM_COUNT:
-	case PARAM_SIZE:
-	case PARAM_TIME:
-		if (param_word(p, values) != NULL)
-			break;
-		json_put_count(t, p->name, *(const uint64_t *)at);
-		return;
-	case PARAM_REAL:
-		json_put_real(t, p->name, *(const double *)at);
-		return;
-	case PARAM_AMOUNT:
-		if (((const struct amount *)at)->ppm == 0) {
-			json_put_count(
-			    t, p->name, ((const struct amount *)at)->count);
-			return;
-		}
-		break;
-	case PARAM_SHARE:
-	case PARAM_CHOICE:
-	case PARAM_TEXT:
-		break;
-	}
-	json_put_text(t, p->name, param_print(p, values, text, sizeof(text)));
-}
-
-/* Without 'unused' those rows are left out that say of something that it is not
- * used. */
-static void
-put_values(struct json_text *t, const char *key, const struct param *table,
-    const void *values, bool unused)
-{
-	json_open(t, key, '{');
-	for (const struct param *p = table;
-	     p != NULL && values != NULL && p->name != NULL; p++)
-		if (unused || !param_is_unused(p, values))
-			put_value(t, p, values);
-	json_close(t, '}');
-}
-
-void
-json_put_values(struct json_text *t, const char *key, const struct param *table,
-    const void *values, bool unused)
-{
-	put_values(t, key, table, values, unused);
-}
-
-void
-json_put_buckets(struct json_text *t, const char *key, const struct hist *h)
-{
-	json_open(t, key, '[');
-	for (unsigned i = 0; hist_next(h, &i); i++)
-		json_put_counts(t, NULL,
-		    (uint64_t[]){ hist_low(i), hist_high(i), h->bucket[i] }, 3);
-	json_close(t, ']');
-}
 
 static void
 put_metric(struct json_text *t, const char *key, const struct metric *m,
@@ -107,7 +41,7 @@ put_metric(struct json_text *t, const char *key, const struct metric *m,
 		json_put_bool(t, key, true);
 		break;
 	case METRIC_VALUES:
-		put_values(t, key, v->table, v->values, !v->sparse);
+		json_put_values(t, key, v->table, v->values, !v->sparse);
 		break;
 	case METRIC_BUCKETS:
 		json_put_buckets(t, key, v->hist);

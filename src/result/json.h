@@ -32,17 +32,6 @@ void json_put_metrics(struct json_text *t, const struct study *s,
 /* The object "trace" of a result document. */
 void json_put_trace(struct json_text *t, const struct trace_facts *facts);
 
-/* The values of a table, as an object; without "unused" those rows are left out
- * that say of something that it is not used. */
-struct param;
-void json_put_values(struct json_text *t, const char *key,
-    const struct param *table, const void *values, bool unused);
-
-/* A histogram, as a list of [low, high, count]. */
-struct hist;
-void json_put_buckets(
-    struct json_text *t, const char *key, const struct hist *h);
-
 /* The list "curves" of a result document (curve_json.c). */
 void json_put_curves(struct json_text *t, const struct study *s);
 

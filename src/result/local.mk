@@ -25,6 +25,8 @@ libcore_a_SOURCES += \
 	%D%/json.h \
 	%D%/json_cursor.c \
 	%D%/json_cursor.h \
+	%D%/json_parts.c \
+	%D%/json_parts.h \
 	%D%/json_text.c \
 	%D%/json_text.h \
 	%D%/knee.c \
@@ -56,5 +58,7 @@ libcore_a_SOURCES += \
 	%D%/study_equal.c \
 	%D%/study_equal.h \
 	%D%/survey_json.c \
+	%D%/warning_list.c \
+	%D%/warning_list.h \
 	%D%/warnings.c \
 	%D%/warnings.h

@@ -6,6 +6,7 @@
 #include "base/hist.h"
 #include "model/survey.h"
 #include "result/json.h"
+#include "result/json_parts.h"
 #include "result/map_json.h"
 #include "result/ratio.h"
 

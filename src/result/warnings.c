@@ -4,7 +4,6 @@
  */
 #include "result/warnings.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,20 +12,6 @@
 #include "base/param.h"
 #include "result/doubts.h"
 #include "result/metric.h"
-
-void
-warnings_add(struct warnings *w, const char *kind, const char *code,
-    const char *fmt, ...)
-{
-	struct warning *new = &w->item[w->n++];
-	va_list ap;
-
-	new->kind = kind;
-	new->code = code;
-	va_start(ap, fmt);
-	vsnprintf(new->text, sizeof(new->text), fmt, ap);
-	va_end(ap);
-}
 
 /* Pages of a trace that may be one of page faults. */
 #define FIRST_TOUCHES 64

@@ -9,28 +9,8 @@
 #ifndef RESULT_WARNINGS_H
 #define RESULT_WARNINGS_H
 
-#include <stddef.h>
-
-#include "base/inline.h"
 #include "model/study.h"
-
-struct warning {
-	const char *code; /* a word for scripts: "no_evictions" */
-	const char *kind; /* "warning", or "note" where only a few records are
-			   * concerned */
-	char text[400];   /* what was found, and what to do about it */
-};
-
-/* At most one of each code. */
-#define WARNINGS_MAX 24
-
-struct warnings {
-	struct warning item[WARNINGS_MAX];
-	size_t n;
-};
-
-void warnings_add(struct warnings *w, const char *kind, const char *code,
-    const char *fmt, ...) printf_like(4, 5);
+#include "result/warning_list.h"
 
 void warnings_find(struct warnings *w, const struct study *s);
 
