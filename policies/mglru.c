@@ -237,12 +237,12 @@ mglru_victim(void *st, not_used page_id_t page)
 		gen_take(g, f, GEN_ISOLATED);
 		g->counts.pgscan++;
 		g->counts.scan_file += g->frame[f].file;
-		if (!frame_accessed(g->frames, f)) {
+		if (!gen_accessed(g, f)) {
 			g->counts.pgsteal++;
 			g->counts.steal_file += g->frame[f].file;
 			return (f);
 		}
-		frame_clear_accessed(g->frames, f);
+		gen_clear_accessed(g, f);
 		gen_put(g, f, g->max);
 	}
 }

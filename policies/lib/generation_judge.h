@@ -203,7 +203,7 @@ gen_prefetch(const struct generations *g, frame_t f)
 	const uint64_t key = g->key[f];
 	const page_id_t page = g->frames->page[f];
 
-	if (frame_accessed(g->frames, f)) {
+	if (gen_accessed(g, f)) {
 		uint64_t first = gen_window_first(key);
 		uint64_t n = GEN_BATCH - first % KEY_MAP_LINE;
 
@@ -225,7 +225,7 @@ gen_note_group(const struct generations *g, const frame_t *f, unsigned n,
 	to->n = 0;
 	for (unsigned i = 0; i < n; i++) {
 		to->known[i] = false;
-		if (frame_accessed(g->frames, f[i]))
+		if (gen_accessed(g, f[i]))
 			gen_note_around(g, f[i], to, i);
 	}
 }
@@ -262,7 +262,7 @@ gen_judge_page(struct generations *g, frame_t f,
 	}
 	if (at->marked)
 		return (GEN_KEPT);
-	if (frame_accessed(g->frames, f)) {
+	if (gen_accessed(g, f)) {
 		gen_look_around(g, f, around, i);
 		return (
 		    gen_by_flags(g) && gen_mark(g, at) ? GEN_ACTIVE : GEN_KEPT);

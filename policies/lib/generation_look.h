@@ -245,8 +245,9 @@ gen_note_young(const struct generations *g, const frame_t *f, unsigned n,
 		bool there = page != NO_PAGE; /* it did not leave */
 		uint8_t e = frames->entry[there ? page : 0];
 		uint64_t offset = g->key[f[i]] - w->first;
-		bool in =
-		    there & (offset < GEN_BATCH) & ((e & ENTRY_ACCESSED) != 0);
+		bool young =
+		    ((e & ENTRY_ACCESSED) != 0) | g->frame[f[i]].accessed;
+		bool in = there & (offset < GEN_BATCH) & young;
 
 		w->young[in ? offset : GEN_BATCH] = f[i];
 		w->found |= (uint64_t)in << (offset % GEN_BATCH);
@@ -325,7 +326,7 @@ gen_look_around(struct generations *g, frame_t f,
 
 	w.first = gen_window_first(g->key[f]);
 	w.found = 0;
-	frame_clear_accessed(g->frames, f);
+	gen_clear_accessed(g, f);
 	if (around->known[i])
 		gen_note_young(g, &around->f[around->first[i]],
 		    around->end[i] - around->first[i], &w);
@@ -338,7 +339,7 @@ gen_look_around(struct generations *g, frame_t f,
 			continue;
 		if (g->frame[q].file != g->frame[f].file)
 			continue; /* of another area */
-		frame_clear_accessed(g->frames, q);
+		gen_clear_accessed(g, q);
 		nyoung++;
 		if (gen_look_at(g, q))
 			found[nfound++] = q;

@@ -5,7 +5,13 @@
  *
  * A walk visits the tables that were worth it before: those in the filter of
  * the newest generation, which a walk or a look around entered because at least
- * one entry in eight was accessed.  There is nothing to walk unless the process
+ * one entry in eight was accessed.  It passes over those that were not used
+ * since the last walk: a processor also sets the accessed bit of the entry that
+ * points to a table, and a walk clears that of all tables, visited or not.  No
+ * policy sees those bits, so a walk clears the bits of the pages, too, and
+ * notes in gen_frame.accessed which of them a kernel would have left set.
+ *
+ * There is nothing to walk unless the process
  * was switched in since the last walk.  What switches it out and in is work
  * that reclaim itself queues (gen_press()) and other tasks: one at each tick of
  * the clock, or none but those that wait for the group's events (gen_notify());
@@ -27,6 +33,31 @@
 /* Ticks between two notices of a group's events: while no more than 10 ms have
  * passed, rounded up to ticks (CGROUP_FILE_NOTIFY_MIN_INTV), a timer waits. */
 #define GEN_NOTICE_TICKS 4
+
+/* The accessed bit that the page in f would have. */
+static inline bool
+gen_accessed(const struct generations *g, frame_t f)
+{
+	return (g->frame[f].accessed || frame_accessed(g->frames, f));
+}
+
+/* The bit of the page that was set since the last walk goes, and stays with its
+ * table. */
+static inline void
+gen_note_table(struct generations *g, frame_t f)
+{
+	if (!frame_accessed(g->frames, f))
+		return;
+	frame_clear_accessed(g->frames, f);
+	g->table[g->frame[f].table].accessed = true;
+}
+
+static inline void
+gen_clear_accessed(struct generations *g, frame_t f)
+{
+	gen_note_table(g, f);
+	g->frame[f].accessed = false;
+}
 
 /* suitable_to_scan(): one of eight, a cache line of entries. */
 static inline bool
@@ -107,6 +138,8 @@ gen_unmap(struct generations *g, frame_t f)
 {
 	uint32_t t = g->frame[f].table;
 
+	if (frame_accessed(g->frames, f))
+		g->table[t].accessed = true;
 	if (g->frame[f].place != GEN_COLLECTED)
 		key_map_remove(&g->address, f);
 	if (--g->table[t].pages > 0)
@@ -185,39 +218,71 @@ gen_may_walk(const struct generations *g)
 		(g->walk == GEN_WALK_CLOCK && gen_tick(g) > g->walk_tick));
 }
 
-/* Walks the tables in the filter of the newest generation: all, if there was no
- * walk to fill it. */
+/* Which tables are to be walked: those in the filter of the newest generation
+ * (all, if there was no walk to fill it) that were used since the last walk.
+ * force: whether they were used or not. */
 static inline void
-gen_walk(struct generations *g)
+gen_choose_tables(struct generations *g, bool force)
 {
-	const unsigned now = g->max % 2, next = (g->max + 1) % 2;
+	const unsigned now = g->max % 2;
 
-	memset(g->filter[next], 0, gen_filter_bytes(g->filter_shift));
+	for (frame_t f = 0; f < g->used; f++) {
+		const struct gen_frame *at = &g->frame[f];
+
+		if (gen_is_policys(at) && !g->table[at->table].accessed &&
+		    frame_accessed(g->frames, f))
+			g->table[at->table].accessed = true;
+	}
 	for (uint32_t t = 0; t < g->ntables; t++) {
 		struct gen_table *at = &g->table[t];
 
 		if (at->pages == 0)
 			continue;
-		at->walked = !g->filter_set[now] ||
-			     gen_in_filter(g, now, g->table_key[t]);
+		at->walked = (force || at->accessed) &&
+			     (!g->filter_set[now] ||
+				 gen_in_filter(g, now, g->table_key[t]));
 		at->young = 0;
 	}
+}
+
+/* walk_pmd_range(): a walk that is forced leaves the bits of the tables alone,
+ * but not in 6.1. */
+static inline void
+gen_walk(struct generations *g, bool force)
+{
+	const unsigned next = (g->max + 1) % 2;
+	const bool clears = !force || g->version == LINUX_6_1;
+
+	memset(g->filter[next], 0, gen_filter_bytes(g->filter_shift));
+	gen_choose_tables(g, force);
 	for (frame_t f = 0; f < g->used; f++) {
 		struct gen_frame *at = &g->frame[f];
+		struct gen_table *t = &g->table[at->table];
 
-		if (!gen_is_policys(at) || !g->table[at->table].walked ||
-		    !gen_evictable(g, gen_type(at)) ||
-		    !frame_accessed(g->frames, f))
+		if (!gen_is_policys(at))
 			continue;
-		frame_clear_accessed(g->frames, f);
-		g->table[at->table].young++;
+		if (!t->walked || !gen_evictable(g, gen_type(at))) {
+			if (clears && t->accessed &&
+			    frame_accessed(g->frames, f)) {
+				frame_clear_accessed(g->frames, f);
+				at->accessed = true;
+			}
+			continue;
+		}
+		if (!gen_accessed(g, f))
+			continue;
+		gen_clear_accessed(g, f);
+		t->young++;
 		if (at->place != GEN_COLLECTED)
 			gen_promote(g, f);
 	}
 	for (uint32_t t = 0; t < g->ntables; t++) {
 		struct gen_table *at = &g->table[t];
 
-		if (at->pages == 0 || !at->walked)
+		if (at->pages == 0)
+			continue;
+		at->accessed &= !clears;
+		if (!at->walked)
 			continue;
 		if (gen_is_dense(at->young, TABLE_SIZE))
 			gen_add_to_filter(g, next, g->table_key[t]);
@@ -231,6 +296,8 @@ gen_walk(struct generations *g)
 static inline void
 gen_walk_now(struct generations *g)
 {
+	const bool first = !g->walked_before;
+
 	g->walking = true;
 	if (!gen_may_walk(g))
 		return;
@@ -238,7 +305,7 @@ gen_walk_now(struct generations *g)
 	g->walked_now = true;
 	g->switched = false;
 	g->walk_tick = gen_tick(g);
-	gen_walk(g);
+	gen_walk(g, first);
 }
 
 #endif

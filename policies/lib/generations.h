@@ -63,6 +63,7 @@ struct gen_frame {
 	bool code;          /* and active the first time: 7.3 */
 	bool dirtied;       /* eviction found it dirty (PG_reclaim) */
 	bool missed;        /* written while it was isolated */
+	bool accessed;      /* before the last walk, which left it so */
 };
 
 /* A page table of which a page is resident. */
@@ -70,6 +71,7 @@ struct gen_table {
 	uint32_t pages; /* resident; 0: not in use */
 	uint32_t young; /* found by the walk in progress */
 	bool walked;
+	bool accessed; /* the bit of the entry that points to it */
 };
 
 /* Pages that came back, were evicted and protected, by tier. */

@@ -98,6 +98,7 @@ plain_open(const struct plain *twin, const struct plain_setup *setup)
 	r->page = plain_alloc(r, r->nframes, sizeof(*r->page));
 	r->frame = plain_alloc(r, r->npages, sizeof(*r->frame));
 	r->accessed = plain_alloc(r, r->npages, sizeof(*r->accessed));
+	r->used = plain_alloc(r, r->npages, sizeof(*r->used));
 	r->dirty = plain_alloc(r, r->npages, sizeof(*r->dirty));
 	r->pinned = plain_alloc(r, r->npages, sizeof(*r->pinned));
 	r->came = plain_alloc(r, r->npages, sizeof(*r->came));
@@ -176,7 +177,7 @@ plain_step(
 		r->twin->hit(r, page);
 	}
 	assert(plain_resident(r, page));
-	r->accessed[page] = true;
+	r->accessed[page] = r->used[page] = true;
 	if (write)
 		make_dirty(r, page);
 	r->now++;

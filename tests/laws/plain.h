@@ -99,6 +99,7 @@ struct plain_run {
 	uint32_t *page;  /* by frame; PLAIN_NONE: empty */
 	uint32_t *frame; /* by page; PLAIN_NONE: not resident */
 	bool *accessed;  /* by page */
+	bool *used;      /* by page: as that, but cleared by itself */
 	bool *dirty;     /* by page: written since loaded or cleaned */
 	bool *pinned;    /* by page */
 	bool *came;      /* by page: it was loaded before */

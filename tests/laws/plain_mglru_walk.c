@@ -232,6 +232,19 @@ mglru_notices(struct plain_run *r, bool event)
 	t->told_tick = tick;
 }
 
+/* walk_pmd_range(): does the walk go into the table?  Not if no translation has
+ * used its entry since a walk cleared that, unless the walk is forced. */
+static bool
+goes_into(const struct plain_run *r, uint32_t table, bool force)
+{
+	const struct mglru *t = r->st;
+	bool young = force;
+
+	for (uint32_t p = 0; p < r->npages; p++)
+		young = young || (t->table[p] == table && r->used[p]);
+	return (young && (!t->made[t->max % 2] || t->bloom[t->max % 2][table]));
+}
+
 void
 mglru_age(struct plain_run *r)
 {
@@ -239,6 +252,9 @@ mglru_age(struct plain_run *r)
 
 	t->context = true;
 	if (is_walk_due(r)) {
+		/* The first iteration of a group's list. */
+		const bool force = !t->walked;
+
 		t->walked = true;
 		t->walked_now = true;
 		t->ran_again = false;
@@ -246,8 +262,11 @@ mglru_age(struct plain_run *r)
 		for (uint32_t i = 0; i < t->ntable; i++)
 			t->bloom[(t->max + 1) % 2][i] = false;
 		for (uint32_t i = 0; i < t->ntable; i++)
-			if (!t->made[t->max % 2] || t->bloom[t->max % 2][i])
+			if (goes_into(r, i, force))
 				walk_table(r, i);
+		/* pmdp_test_and_clear_young() of all; 6.1 does it always. */
+		for (uint32_t p = 0; p < r->npages; p++)
+			r->used[p] &= force && t->version != KERNEL_6_1;
 		t->made[(t->max + 1) % 2] = true;
 	}
 	/* Pages that may not be evicted keep their list: inc_max_seq(). */
