@@ -190,8 +190,7 @@ dry_run(struct engine *e, struct err *err)
 		return (-1);
 	facts = looked.facts;
 	references = e->study->trace.references;
-	if (spec->optimum)
-		engine_add_optimum(e);
+	engine_add_optimum(e);
 	seeds_add(e);
 	e->future.future.n = (uint32_t)references;
 	if (engine_complete(e, err) != 0)

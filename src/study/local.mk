@@ -18,6 +18,7 @@ libcore_a_SOURCES += \
 	%D%/dry_run.h \
 	%D%/engine.c \
 	%D%/engine.h \
+	%D%/engine_steps.c \
 	%D%/equal_memory.c \
 	%D%/equal_memory.h \
 	%D%/explain.c \

@@ -46,8 +46,8 @@ void engine_observe(struct engine *e, const struct page_facts *facts);
  * behind the n consumers.  Returns how many there are then. */
 size_t engine_map_begin(struct engine *e, struct consumer *consumer, size_t n);
 void engine_map_end(struct engine *e);
-/* Adds a job for OPT with each memory size of the runs.  Only its faults are
- * needed, so it has no device. */
+/* Where the study asks for it and there is an OPT, adds a job for it with each
+ * memory size of the runs.  Only its faults are needed, so it has no device. */
 void engine_add_optimum(struct engine *e);
 
 #endif

@@ -341,9 +341,8 @@ sample_run(struct engine *e, struct err *err)
 
 	if (sample_record(e, part, err) != 0 || plan_memories(e, err) != 0)
 		failed = -1;
-	if (failed == 0 && e->spec->optimum)
-		engine_add_optimum(e);
 	if (failed == 0) {
+		engine_add_optimum(e);
 		job = mem_array(e->keep, e->njob, sizeof(*job));
 		shrink(e, job, s->trace.sampling.pages);
 		failed = run_all(e, job, &e->refstring, err);
