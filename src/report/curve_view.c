@@ -90,10 +90,39 @@ write_knees(
 	for (size_t i = 1; i <= n; i++)
 		write_knee(out, t, &c->point[knee[i - 1]], &c->point[knee[i]],
 		    &c->point[knee[i + 1]]);
-	if (n == 0 && c->npoint > 1)
+	if (n == 0)
 		sheet_item(out, STYLE_PLAIN,
 		    "No knee: nowhere does more memory begin to save far "
 		    "fewer page faults than before.");
+}
+
+/* Does no size have other page faults than the first? */
+static bool
+is_flat(const struct curve *c)
+{
+	for (size_t i = 1; i < c->npoint; i++)
+		if (c->point[i].faults != c->point[0].faults)
+			return (false);
+	return (true);
+}
+
+/* The picture, and knees; a curve that has one value is a sentence. */
+static void
+write_shape(
+    struct sheet *out, const struct trace_facts *t, const struct curve *c)
+{
+	char n[40];
+
+	if (!is_flat(c)) {
+		sheet_plot(out, c);
+		write_knees(out, t, c);
+		return;
+	}
+	sheet_item(out, STYLE_PLAIN, "%s with every number of frames%s.",
+	    num_print_things(n, sizeof(n), c->point[0].faults, "page fault"),
+	    c->sampled  ? ", by the estimates"
+	    : !c->exact ? " that was run"
+			: "");
 }
 
 /* The least memory with few page faults. */
@@ -103,26 +132,28 @@ write_enough(struct sheet *out, const struct study *s, const struct curve *c)
 	const struct trace_facts *t = &s->trace;
 	struct enough e =
 	    enough_find(enough_fewest(s), c->point, c->npoint, c->exact);
-	char where[160], n[40], less[40];
+	char where[160], n[40], less[48], fewer[120];
 
 	if (!e.found || t->pages == 0 ||
 	    sampling_tells_nothing(&t->sampling, t->pages))
 		return;
 	num_print_things(n, sizeof(n), e.at.faults, "page fault");
 	print_frames(where, sizeof(where), t, e.at.frames);
-	if (e.exact) {
-		sheet_item(out, STYLE_PLAIN,
-		    "Enough: %s. Its %s are within %d %% of the number of "
-		    "pages, and with fewer frames they are not.",
-		    where, n, ENOUGH_PERCENT);
-		return;
-	}
-	num_print_count(less, sizeof(less), e.less);
+	num_print_things(less, sizeof(less), e.less, "frame");
+	/* Where the first point is enough, nothing is known of fewer frames. */
+	if (e.less == 0)
+		snprintf(fewer, sizeof(fewer), "%s", "");
+	else if (e.exact)
+		snprintf(fewer, sizeof(fewer), "%s",
+		    ", and with fewer frames they are not");
+	else
+		snprintf(fewer, sizeof(fewer),
+		    "; with %s they are not, and sizes between were not run",
+		    less);
 	sheet_item(out, STYLE_PLAIN,
-	    "Enough%s: %s. Its %s are within %d %% of the number of pages; "
-	    "with %s frames they are not, and sizes between were not run.",
-	    c->sampled ? ", by the estimates" : "", where, n, ENOUGH_PERCENT,
-	    less);
+	    "Enough%s: %s. Its %s %s within %d %% of the number of pages%s.",
+	    c->sampled ? ", by the estimates" : "", where, n,
+	    e.at.faults == 1 ? "is" : "are", ENOUGH_PERCENT, fewer);
 }
 
 /* How far the values can be relied on. */
@@ -289,8 +320,7 @@ curve_view_write(struct sheet *out, const struct study *s)
 
 		sheet_heading(
 		    out, 2, label_curve(label, sizeof(label), c), NULL);
-		sheet_plot(out, c);
-		write_knees(out, &s->trace, c);
+		write_shape(out, &s->trace, c);
 		write_enough(out, s, c);
 		write_doubt(out, s, c);
 	}

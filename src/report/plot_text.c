@@ -94,6 +94,18 @@ root(uint64_t a, uint64_t b)
 	return (low);
 }
 
+/* What is in the middle between two ends; nothing if that is one of them. */
+static void
+print_middle(char *buf, size_t size, uint64_t from, uint64_t to)
+{
+	uint64_t middle = root(from, to);
+
+	if (middle > from && middle < to)
+		num_print_count(buf, size, middle);
+	else
+		snprintf(buf, size, "%s", "");
+}
+
 static void
 write_row(
     const uint64_t *height, size_t columns, size_t row, bool utf8, FILE *to)
@@ -132,7 +144,7 @@ write_axis(
 	size_t left, middle, used;
 
 	num_print_count(a, sizeof(a), from);
-	num_print_count(b, sizeof(b), root(from, till));
+	print_middle(b, sizeof(b), from, till);
 	num_print_things(d, sizeof(d), till, "frame");
 	repeat(" ", blanks, to);
 	fputs(utf8 ? "└" : "+", to);
@@ -159,8 +171,7 @@ plot_text(
 
 	find_range(c, &least, &most);
 	label = strlen(num_print_count(high, sizeof(high), most));
-	num_print_count(
-	    middle, sizeof(middle), root(least > 0 ? least : 1, most));
+	print_middle(middle, sizeof(middle), least > 0 ? least : 1, most);
 	num_print_count(low, sizeof(low), least);
 	columns = width > indent + label + 3 + COLUMNS_MIN
 		      ? width - indent - label - 3

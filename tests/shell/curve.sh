@@ -99,6 +99,14 @@ PY
 expect 0 "$pagerace" curve gen:loop:pages=129,n=20000 --csv loop.csv
 grep -q 'Knee at 129 frames (516 KiB, 100.0 %' out || fail "loop: $(cat out)"
 grep -q 'Enough: 129 frames' out || fail "loop: $(cat out)"
+# With one frame nothing is said of fewer; one value needs no picture.
+expect 0 "$pagerace" curve gen:sequential:n=100 -p lru,clock
+grep -q 'with [^.]*0 frames\|fewer frames\|No knee\|[|│]' out &&
+	fail "a flat curve: $(cat out)"
+[ "$(grep -c '100 page faults with every number of frames' out)" -eq 2 ] ||
+	fail "a flat curve: $(cat out)"
+expect 0 "$pagerace" curve --refs 1
+grep -q 'Its 1 page fault is within' out || fail "one page: $(cat out)"
 LC_ALL=C.UTF-8 "$pagerace" curve trace >out
 grep -q '█' out || fail "no picture"
 COLUMNS=40 "$pagerace" curve trace >out
