@@ -102,7 +102,9 @@ perftrace_line(void *state, const char *s, const char *end, struct record *rec)
 	if (field_scaled(&p, end, 6, &time) != FIELD_OK)
 		return (record_malformed(
 		    rec, p, "a time in milliseconds belongs here"));
-	if (!read_thread(colon + 5, word, &pid) || pid > PID_MAX)
+	/* Both texts have the blank where nothing is between them. */
+	if (word < colon + 5 || !read_thread(colon + 5, word, &pid) ||
+	    pid > PID_MAX)
 		return (record_malformed(rec, colon + 5, WHY_PID));
 	target = sample_find(word, end, "] => ");
 	if (target == NULL)

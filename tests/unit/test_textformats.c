@@ -240,6 +240,9 @@ static const struct refused {
 	    33 },
 	{ "perftrace", "1.0 (0 ms): b minfault [g] => 0x1 (d.)\n", "a process",
 	    13 },
+	/* No thread: its blank is that of the word behind it. */
+	{ "perftrace", "1.0 (0 ms): minfault [g] => 0x1 (d.)\n", "a process",
+	    13 },
 	{ "ftrace", "big-1 [001] d 8.2: page_fault_user: address=0x1\n",
 	    "error_code=", 1 },
 	{ "damon", "k 1 [0] 8.2: damon_aggregated: target_id=0 7-9: 1\n",
