@@ -12,6 +12,8 @@ libcore_a_SOURCES += \
 	%D%/numbered.h \
 	%D%/page_lookup.c \
 	%D%/page_lookup.h \
+	%D%/page_runs.c \
+	%D%/page_runs.h \
 	%D%/pagetable.c \
 	%D%/pagetable.h \
 	%D%/pagewalk.c \

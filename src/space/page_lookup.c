@@ -13,6 +13,10 @@
  */
 #include "space/page_lookup.h"
 
+/* A run of pages that follow each other is noticed at one of so many accesses.
+ */
+#define RUN_CHECK 128
+
 #define READS    (1 << ACCESS_READ)
 #define WRITES   (1 << ACCESS_WRITE)
 #define MODIFIES (1 << ACCESS_MODIFY)
@@ -109,16 +113,16 @@ find_4k_ahead(const struct leaf_cache *c, const struct process *p,
 	return (find_run(c, p, 12, a, n, n, out, counts));
 }
 
-size_t
-lookup_known(const struct spaces *s, const struct process *p,
+/* find_run(), by one of its three. */
+static always_inline size_t
+find_some(const struct leaf_cache *c, const struct process *p, unsigned shift,
     const struct access *a, size_t n, size_t ahead, struct reference *out,
     uint64_t *counts)
 {
-	const struct leaf_cache *c = &s->leaf_cache;
 	size_t i = 0;
 
-	if (s->shift != 12)
-		return (find_run(c, p, s->shift, a, n, ahead, out, counts));
+	if (shift != 12)
+		return (find_run(c, p, shift, a, n, ahead, out, counts));
 	if (ahead > 0) {
 		if (ahead > n)
 			ahead = n;
@@ -127,6 +131,38 @@ lookup_known(const struct spaces *s, const struct process *p,
 			return (i);
 	}
 	return (i + find_4k(c, p, a + i, n - i, out + i, counts));
+}
+
+size_t
+lookup_known(const struct spaces *s, const struct process *p,
+    const struct access *a, size_t n, size_t ahead, struct reference *out,
+    uint64_t *counts)
+{
+	const struct leaf_cache *c = &s->leaf_cache;
+	const struct run_of r = { s->shift, p->pid, p->tag };
+	size_t i = 0;
+
+	while (i < n) {
+		size_t most = RUN_CHECK, some;
+
+		if (run_begins(a + i, n - i, s->shift)) {
+			/* To the first multiple of RUN. */
+			most = -(a[i].addr >> s->shift) % RUN;
+			if (most == 0) {
+				i += s->runs->known(
+				    c, &r, a + i, n - i, out + i, counts);
+				most = RUN_CHECK;
+			}
+		}
+		if (most > n - i)
+			most = n - i;
+		some = find_some(c, p, s->shift, a + i, most,
+		    ahead > i ? ahead - i : 0, out + i, counts);
+		i += some;
+		if (some < most)
+			break;
+	}
+	return (i);
 }
 
 /* The accesses that lookup_new() has left, as it was given them. */
@@ -193,17 +229,24 @@ take_stretches(struct spaces *s, struct process *p,
  * they are counted in *counts.
  */
 static always_inline size_t
-number_leaf(uint64_t *leaf, uint64_t e, unsigned shift, uint32_t pid,
-    const struct access *a, size_t n, uint64_t *address, struct reference *out,
-    uint64_t *counts)
+number_leaf(const struct page_runs *runs, uint64_t *leaf, uint64_t e,
+    const struct run_of *r, const struct access *a, size_t n, uint64_t *address,
+    struct reference *out, uint64_t *counts)
 {
+	const unsigned shift = r->shift;
+	const uint32_t pid = r->pid;
 	const uint64_t first = a->addr >> shift & -(uint64_t)TABLE_ENTRIES;
 	const unsigned denied = access_ops.denied[e & MAP_RWX];
 	uint32_t word = (uint32_t)(e >> PTE_SHIFT) << 1;
-	uint64_t sum = *counts;
-	size_t i;
+	uint64_t sum;
+	size_t i = 0;
 
-	for (i = 0; i < n; i++) {
+	if (runs->new != NULL && run_begins(a, n, shift))
+		i = runs->new (leaf, e, denied, r, a, n, address, out, counts);
+	word += 2 * (uint32_t)i;
+	e += pte_make(i, 0);
+	sum = *counts;
+	for (; i < n; i++) {
 		uint32_t other = access_pid_op(&a[i]) ^ pid;
 		unsigned op = other >> ACCESS_PID_BITS;
 		uint64_t number = a[i].addr >> shift;
@@ -236,6 +279,7 @@ number_leaves(struct new_pages *x, bool fetched)
 	const struct leaf_cache *c = &x->s->leaf_cache;
 	const uint64_t process = x->p->tag, version = x->p->areas.version;
 	const unsigned shift = x->s->shift;
+	const struct run_of r = { shift, x->p->pid, process };
 	const page_id_t page = x->s->npages;
 	uint64_t *address = x->s->page_address + page;
 	struct stretch stretch[STRETCHES];
@@ -249,10 +293,9 @@ number_leaves(struct new_pages *x, bool fetched)
 			fetch_ahead(c, shift, process, x->a + i, tag);
 		if (slot->tag != tag || !leaf_covered(slot, version))
 			break;
-		some = number_leaf(slot->pte,
+		some = number_leaf(x->s->runs, slot->pte,
 		    pte_make(page + i, (slot->cover & PTE_FLAGS) | NEW_BITS),
-		    shift, x->p->pid, x->a + i, x->n - i, address + i,
-		    x->out + i, x->counts);
+		    &r, x->a + i, x->n - i, address + i, x->out + i, x->counts);
 		if (some == 0)
 			break;
 		stretch[k++] = (struct stretch){ slot->area, i };

@@ -13,6 +13,7 @@
 
 #include "space/areaset.h"
 #include "space/leaf_cache.h"
+#include "space/page_runs.h"
 #include "space/pagetable.h"
 #include "space/spaces.h"
 
@@ -41,6 +42,7 @@ struct spaces {
 	struct table_source source;
 
 	struct leaf_cache leaf_cache;
+	const struct page_runs *runs;
 	uint64_t *page_address;             /* address >> shift, by page */
 	uint32_t *page_area, *page_process; /* by page */
 	uint8_t *page_file;                 /* by page: FILE_PAGE or 0 */

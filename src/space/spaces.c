@@ -54,6 +54,7 @@ spaces_open(struct spaces **out, struct mem *m, const struct settings *settings,
 	if (check_declared(s, err) != 0)
 		return (-1);
 	leaf_cache_init(&s->leaf_cache, s->m);
+	s->runs = page_runs(isa_chosen());
 	s->cap = (page_id_t)mem_bound(
 	    PAGES_MAX, sizeof(*s->page_address) + sizeof(*s->page_area) +
 			   sizeof(*s->page_process) + sizeof(*s->page_file));

@@ -2,6 +2,7 @@
 /*
  * Long batches of accesses, which look ahead, give what single accesses do.
  */
+#include "base/isa.h"
 #include "space/process.h"
 #include "spaces_fixture.h"
 #include "unit/fixture.h"
@@ -65,7 +66,9 @@ same_facts(const struct spaces *other)
 	ck_assert_mem_eq(a.process, b.process, n * sizeof(*a.process));
 	ck_assert_mem_eq(a.file, b.file, n * sizeof(*a.file));
 	ck_assert_int_eq(*a.files, *b.files);
-	ck_assert_uint_eq(f.references, g.references);
+	ck_assert_uint_eq(f.reads, g.reads);
+	ck_assert_uint_eq(f.writes, g.writes);
+	ck_assert_uint_eq(f.fetches, g.fetches);
 	ck_assert_uint_eq(f.denied_permission, g.denied_permission);
 	ck_assert_uint_eq(f.find_calls, g.find_calls);
 	ck_assert_uint_eq(f.find_cached, g.find_cached);
@@ -123,28 +126,25 @@ map_five(bool cut)
 		    0);
 }
 
-/* Long batches of new pages in random order give what single accesses do. */
-START_TEST(test_mostly_new)
-{
-	enum { N = 60000, BATCH = 4000 };
-	static struct access a[N];
-	static struct reference out[N];
-	struct spaces *both[2];
-	uint64_t others = 0;
-	size_t n, k;
+#define BATCH_MAX 4000
 
-	for (int j = 0; j < 2; j++) {
-		start(&plain, NULL, 0);
-		both[j] = spaces;
-		map_five(_i > 0);
-	}
-	mostly_new(a, N, (unsigned)_i * 10);
-	for (size_t i = 0; i < N; i += BATCH) {
-		ck_assert_int_eq(
-		    spaces_resolve(both[0], a + i, BATCH, out, &n, &here, &err),
+/* Batches of n accesses, and each of them by itself: the references are the
+ * same. */
+static void
+resolve_both(
+    struct spaces *batches, const struct access *a, size_t n, size_t batch)
+{
+	static struct reference out[BATCH_MAX];
+	size_t nout, k;
+
+	for (size_t i = 0; i < n; i += batch) {
+		if (batch > n - i)
+			batch = n - i;
+		ck_assert_int_eq(spaces_resolve(batches, a + i, batch, out,
+				     &nout, &here, &err),
 		    0);
 		k = 0;
-		for (size_t j = i; j < i + BATCH; j++) {
+		for (size_t j = i; j < i + batch; j++) {
 			page_id_t page =
 			    touch(a[j].pid, (enum access_op)a[j].op, a[j].addr);
 
@@ -156,8 +156,25 @@ START_TEST(test_mostly_new)
 				a[j].op == ACCESS_MODIFY);
 			k++;
 		}
-		ck_assert_uint_eq(n, k);
+		ck_assert_uint_eq(nout, k);
 	}
+}
+
+/* Long batches of new pages in random order give what single accesses do. */
+START_TEST(test_mostly_new)
+{
+	enum { N = 60000 };
+	static struct access a[N];
+	struct spaces *both[2];
+	uint64_t others = 0;
+
+	for (int j = 0; j < 2; j++) {
+		start(&plain, NULL, 0);
+		both[j] = spaces;
+		map_five(_i > 0);
+	}
+	mostly_new(a, N, (unsigned)_i * 10);
+	resolve_both(both[0], a, N, 4000);
 	same_facts(both[0]);
 	for (size_t i = 0; i < N; i++)
 		others +=
@@ -173,6 +190,73 @@ START_TEST(test_mostly_new)
 }
 END_TEST
 
+/* Pages that follow each other, from anywhere, also from the last page of an
+ * address space to the first; now and then a page is left out or comes again,
+ * another process or any operation is next. */
+static void
+in_order(struct access *a, size_t n, unsigned shift, struct rng *r)
+{
+	size_t left = 0;
+	uint64_t page = 0, kinds = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		bool odd = rng_below(r, 300) == 0;
+
+		if (left-- == 0) {
+			uint64_t area = rng_below(r, 6);
+
+			left = rng_below(r, 1500);
+			page = (area == 5 ? UINT64_MAX << (AREA_BITS - 4)
+					  : area << AREA_BITS) >>
+			       shift;
+			page += rng_below(r, 3000);
+			kinds = rng_below(r, 2) == 0 ? 1 : 4;
+		}
+		if (odd)
+			page += rng_below(r, 3) - 1;
+		a[i] = (struct access){
+			.addr = page++ << shift,
+			.size = 1 + (uint32_t)rng_below(r, 16),
+			.pid = odd && rng_below(r, 4) == 0,
+			.op = (uint32_t)rng_below(r, odd ? 4 : kinds),
+		};
+	}
+}
+
+static const struct in_order {
+	enum isa isa;
+	unsigned shift; /* log2 of the page size */
+} in_orders[] = { { ISA_PLAIN, 4 }, { ISA_PLAIN, 12 }, { ISA_PLAIN, 21 },
+	{ ISA_AVX2, 4 }, { ISA_AVX2, 12 }, { ISA_AVX2, 21 } };
+
+/* Long batches of such runs give what single accesses do. */
+START_TEST(test_in_order)
+{
+	enum { N = 100000 };
+	static struct access a[N];
+	const struct in_order *t = &in_orders[_i];
+	const struct settings settings = { .page_size = UINT64_C(1)
+							<< t->shift };
+	struct spaces *both[2];
+	struct rng r = { (uint64_t)_i };
+
+	if (!isa_has(t->isa)) {
+		printf("this processor has no %s\n", isa_name(t->isa));
+		return;
+	}
+	setenv("PAGERACE_ISA", isa_name(t->isa), 1);
+	for (int j = 0; j < 2; j++) {
+		start(&settings, NULL, 0);
+		both[j] = spaces;
+		map_five(false);
+	}
+	unsetenv("PAGERACE_ISA");
+	in_order(a, N, t->shift, &r);
+	resolve_both(both[0], a, N, 1 + rng_below(&r, BATCH_MAX));
+	same_facts(both[0]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -181,6 +265,7 @@ main(void)
 	fixture_mem(t);
 	tcase_add_test(t, test_batches);
 	tcase_add_loop_test(t, test_mostly_new, 0, 4);
+	tcase_add_loop_test(t, test_in_order, 0, (int)ROWS(in_orders));
 	tcase_set_timeout(t, 600);
 	return (fixture_run("spacebatches", t));
 }
