@@ -99,11 +99,12 @@ const struct option option_tools[] = {
 	      NULL, "VERSION[:key=value,...]",
 	      "an emulated kernel, as 6.12, or several by comma; conditions: "
 	      "swap=zram|null, latency=TIME, rotating, swappiness, "
-	      "page_cluster, flush, tlb" },
+	      "page_cluster, file_readahead, boost, flush, tlb" },
 	    0, FOR_ORACLE, take_selections, NULL, NULL },
 	{ { "kernel-image", PARAM_TEXT, offsetof(struct options, kernel_images),
 	      NULL, 0, 0, NULL, "FILE[:key=value,...]",
-	      "a kernel of your own: a bzImage" },
+	      "a kernel of your own: a bzImage; several by comma, "
+	      "of different releases" },
 	    0, FOR_ORACLE, take_selections, NULL, NULL },
 	{ { "kernel-modules", PARAM_TEXT,
 	      offsetof(struct options, kernel_modules), NULL, 0, 0, NULL, "DIR",

@@ -42,7 +42,7 @@ swap_pages(const struct boot *b)
 static bool
 concerns(const struct boot *b, const struct question *q)
 {
-	return (strcmp(q->conditions.release, b->kernel->release) == 0);
+	return (q->kernel == b->number);
 }
 
 static char *

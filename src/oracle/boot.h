@@ -13,6 +13,7 @@ struct boot {
 	struct mem *m;
 	const struct emulator *emulator;
 	const struct kernelimage *kernel;
+	size_t number;       /* of the questions to it */
 	const char *init;    /* the guest's program */
 	const char *folder;  /* for files that are used while it runs */
 	const char *touches; /* path (guest/touchfile.h) */
@@ -22,7 +23,7 @@ struct boot {
 	const struct progress *progress;
 };
 
-/* Questions of one kernel; those with another 'release' are passed over. */
+/* Questions of one kernel; those of another number are passed over. */
 int boot_ask(const struct boot *b, const struct question *q,
     struct oracle_answer *a, size_t n, struct err *err);
 

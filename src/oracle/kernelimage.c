@@ -4,14 +4,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/save.h"
 #include "oracle/place.h"
 #include "trace/input.h"
 
-#define CLOUD      "-cloud-amd64"
-#define SHOWN_ROOM 160
+#define CLOUD "-cloud-amd64"
+/* Where a bzImage has "HdrS" (Documentation/arch/x86/boot.rst). */
+#define SETUP_MAGIC 0x202
 
 const char *const kernelimage_modules[] = {
 	"lz4_compress",
@@ -203,30 +205,47 @@ place(struct kernelimage *k, const struct aptcache *a, const char *release)
 	k->modules = place_path(a->m, "%s/kernels/%s/mod", a->folder, release);
 }
 
-/* The versions that there are, for an error. */
-static void
-list_versions(char *names, char shown[SHOWN_ROOM])
+/* "6.12" of the package of a kernel, cut off in place; NULL: it is of none. */
+static char *
+cut_version(char *line)
 {
-	size_t n = strlen(whole[0]), at = 0;
-	char last[16] = "";
+	char *v = line + strlen(whole[0]);
+	size_t n = strspn(v, "0123456789");
+
+	if (v[n] != '.' || strstr(v, CLOUD) == NULL)
+		return (NULL);
+	n += 1 + strspn(v + n + 1, "0123456789");
+	v[n] = '\0';
+	return (v);
+}
+
+static int
+by_version(const void *a, const void *b)
+{
+	return (strverscmp(*(char *const *)a, *(char *const *)b));
+}
+
+/* The versions that there are, for an error. */
+static const char *
+list_versions(struct mem *m, char *names)
+{
+	char **version = mem_array(m, strlen(names) + 1, sizeof(*version));
+	const size_t room = 2 * strlen(names) + 1; /* each and ", " */
+	char *shown = mem_alloc(m, room);
+	size_t n = 0, at = 0;
 
 	shown[0] = '\0';
 	for (char *line = strtok(names, "\n"); line != NULL;
 	     line = strtok(NULL, "\n")) {
-		const char *v = line + n;
-		size_t length = strspn(v, "0123456789");
-
-		if (v[length] != '.' || strstr(v, CLOUD) == NULL)
-			continue;
-		length += 1 + strspn(v + length + 1, "0123456789");
-		if (length >= sizeof(last) || at + length + 3 >= SHOWN_ROOM ||
-		    (strncmp(last, v, length) == 0 && last[length] == '\0'))
-			continue;
-		snprintf(last, sizeof(last), "%.*s", (int)length, v);
-		if (strstr(shown, last) == NULL)
-			at += (size_t)snprintf(shown + at, SHOWN_ROOM - at,
-			    "%s%s", at > 0 ? ", " : "", last);
+		version[n] = cut_version(line);
+		n += version[n] != NULL;
 	}
+	qsort(version, n, sizeof(*version), by_version);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || strcmp(version[i], version[i - 1]) != 0)
+			at += (size_t)snprintf(shown + at, room - at, "%s%s",
+			    at > 0 ? ", " : "", version[i]);
+	return (shown);
 }
 
 /* The highest release of a version that the packages have, and the packages
@@ -258,7 +277,7 @@ int
 kernelimage_find(struct kernelimage *k, const struct aptcache *a,
     const char *version, struct err *err)
 {
-	char *names, *release = cached(a, version), shown[SHOWN_ROOM];
+	char *names, *release = cached(a, version);
 	const char *const *prefix;
 
 	*k = (struct kernelimage){ .release = NULL };
@@ -268,15 +287,48 @@ kernelimage_find(struct kernelimage *k, const struct aptcache *a,
 		if (release == NULL) {
 			if (aptcache_names(a, whole[0], &names, err) != 0)
 				return (-1);
-			list_versions(names, shown);
 			return (err_set(err, ERR_USAGE,
 			    "--kernel %.40s: the packages have no such "
-			    "kernel; there are %s",
-			    version, shown));
+			    "kernel; there are %.160s",
+			    version, list_versions(a->m, names)));
 		}
 		if (fetch(a, prefix, release, err) != 0)
 			return (-1);
 	}
 	place(k, a, release);
+	return (0);
+}
+
+/* As qemu takes it: what a kernel's build makes for booting, or the kernel
+ * itself, which is ELF. */
+static bool
+is_kernel(const unsigned char *head, size_t n)
+{
+	return ((n >= SETUP_MAGIC + 4 &&
+		    memcmp(head + SETUP_MAGIC, "HdrS", 4) == 0) ||
+		(n >= 4 && memcmp(head, "\177ELF", 4) == 0));
+}
+
+int
+kernelimage_own(struct kernelimage *k, const char *path, const char *modules,
+    struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	unsigned char head[SETUP_MAGIC + 4];
+	FILE *from = fopen(path, "re");
+	size_t n;
+
+	if (from == NULL)
+		return (err_set(err, ERR_USAGE,
+		    "--kernel-image %.200s: it cannot be read", path));
+	n = fread(head, 1, sizeof(head), from);
+	fclose(from);
+	if (!is_kernel(head, n))
+		return (err_set(err, ERR_USAGE,
+		    "--kernel-image %.200s: it is no kernel (a bzImage)",
+		    path));
+	*k = (struct kernelimage){ .release = slash != NULL ? slash + 1 : path,
+		.image = path,
+		.modules = modules };
 	return (0);
 }

@@ -25,5 +25,8 @@ struct kernelimage {
  * cache, or else of the packages.  The paths are in memory of the cache's. */
 int kernelimage_find(struct kernelimage *k, const struct aptcache *a,
     const char *version, struct err *err);
+/* One's own, of which the strings are; modules: NULL, or the folder. */
+int kernelimage_own(struct kernelimage *k, const char *path,
+    const char *modules, struct err *err);
 
 #endif

@@ -54,7 +54,9 @@ libcore_a_SOURCES += $(oracle_guest) \
 	%D%/question.c \
 	%D%/question.h \
 	%D%/touches.c \
-	%D%/touches.h
+	%D%/touches.h \
+	%D%/workfolder.c \
+	%D%/workfolder.h
 
 ## The sources of the guest's program as C strings: it is compiled when a kernel
 ## is asked.

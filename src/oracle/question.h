@@ -32,6 +32,7 @@ extern const struct param oracle_table[];
 
 struct question {
 	struct oracle_conditions conditions;
+	size_t kernel;  /* the number of the boot that answers it */
 	uint64_t limit; /* pages; of all groups */
 	/* By comma (guest/group.h): of each group, and of each process. */
 	const char *limits, *members;

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/scratch.h"
 #include "machine/reclaim/watermark.h"
 #include "model/level.h"
 #include "oracle/askable.h"
@@ -16,20 +15,20 @@
 #include "oracle/kerneloutcome.h"
 #include "oracle/place.h"
 #include "oracle/touches.h"
+#include "oracle/workfolder.h"
 #include "sim/frame_quota.h"
 #include "study/declared.h"
 #include "study/engine.h"
 #include "study/refstream.h"
 
-#define NO_LIMIT    (UINT64_C(1) << 32) /* pages */
-#define FOLDER_NAME "pagerace-oracle.XXXXXX"
+#define NO_LIMIT (UINT64_C(1) << 32) /* pages */
 
 struct oracle {
 	const struct oracle_spec *spec;
 	struct mem *m;    /* of the work */
 	struct mem *keep; /* of the study */
 	struct study *study;
-	char *folder;     /* of files that are used while it works */
+	struct workfolder folder;
 	const char *path; /* of the touches */
 	struct touches touches;
 	struct question *question;
@@ -75,13 +74,9 @@ prepare(struct oracle *o, struct err *err)
 	FILE *to;
 	int failed;
 
-	o->folder = place_path(o->m, "%s/" FOLDER_NAME, scratch_folder());
-	if (mkdtemp(o->folder) == NULL) {
-		err_sys(err, "cannot make %s", o->folder);
-		o->folder = NULL;
+	if (workfolder_open(&o->folder, o->m, err) != 0)
 		return (-1);
-	}
-	o->path = place_path(o->m, "%s/touches", o->folder);
+	o->path = place_path(o->m, "%s/touches", o->folder.path);
 	to = fopen(o->path, "we");
 	if (to == NULL)
 		return (err_sys(err, "cannot make %s", o->path));
@@ -149,6 +144,18 @@ set_watermarks(const struct settings *s, struct question *q)
 	q->wmark_step = w.low - w.min;
 }
 
+/* The first of the kernels that is the same image as the i-th: its boot answers
+ * all questions to it. */
+static size_t
+first_of(const struct kernelimage *k, size_t i)
+{
+	size_t j = 0;
+
+	while (strcmp(k[j].image, k[i].image) != 0)
+		j++;
+	return (j);
+}
+
 /* Kernels x lru x memory; the release of the running one is "". */
 static int
 lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
@@ -170,6 +177,8 @@ lay_out(struct oracle *o, const struct kernelimage *image, struct err *err)
 				q->conditions.release =
 				    image != NULL ? image[k].release : "";
 				q->conditions.lru = spec->lru[l];
+				q->kernel =
+				    image != NULL ? first_of(image, k) : 0;
 				if (engine_frames(&spec->memory[i], t->pages,
 					KERNEL_PAGE_SIZE, &q->limit, err) != 0)
 					return (-1);
@@ -185,7 +194,7 @@ static int
 ask_here(struct oracle *o, struct err *err)
 {
 	const struct here here = { .touches = o->path,
-		.folder = o->folder,
+		.folder = o->folder.path,
 		.region_pages = o->touches.region_pages,
 		.file_pages = o->touches.file_pages,
 		.processes = o->touches.processes,
@@ -201,30 +210,29 @@ static int
 find_kernel(struct oracle *o, const struct aptcache *a,
     const struct oracle_kernel *from, struct kernelimage *k, struct err *err)
 {
-	const char *slash;
-
-	if (!from->is_image)
-		return (kernelimage_find(k, a, from->version, err));
-	slash = strrchr(from->version, '/');
-	*k = (struct kernelimage){ .release = slash != NULL ? slash + 1
-							    : from->version,
-		.image = from->version,
-		.modules = o->spec->modules };
-	if (!place_there(k->image))
-		return (err_set(err, ERR_USAGE,
-		    "--kernel-image %.200s: it cannot be read", k->image));
-	return (0);
+	return (from->is_image
+		    ? kernelimage_own(k, from->version, o->spec->modules, err)
+		    : kernelimage_find(k, a, from->version, err));
 }
 
-/* Whether a kernel before the i-th is the same, so that its boot has answered
- * all questions to it. */
-static bool
-asked_before(const struct kernelimage *k, size_t i)
+/* Documents tell kernels apart by what they say they are. */
+static int
+refuse_namesakes(
+    const struct oracle *o, const struct kernelimage *k, struct err *err)
 {
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(k[j].release, k[i].release) == 0)
-			return (true);
-	return (false);
+	const size_t each = o->spec->nlru * o->spec->nmemory;
+
+	for (size_t i = 0; i < o->spec->nkernel; i++)
+		for (size_t j = 0; j < i; j++)
+			if (first_of(k, i) != first_of(k, j) &&
+			    strcmp(o->answer[i * each].release,
+				o->answer[j * each].release) == 0)
+				return (err_set(err, ERR_USAGE,
+				    "%.150s and %.150s both say that they are "
+				    "%.60s (a document for each, and 'diff')",
+				    k[j].image, k[i].image,
+				    o->answer[i * each].release));
+	return (0);
 }
 
 static int
@@ -236,7 +244,7 @@ ask_emulated(struct oracle *o, struct err *err)
 	struct emulator e;
 	struct boot boot = { .m = o->m,
 		.emulator = &e,
-		.folder = o->folder,
+		.folder = o->folder.path,
 		.touches = o->path,
 		.ntouch = o->touches.touches,
 		.region_pages = o->touches.region_pages,
@@ -244,22 +252,23 @@ ask_emulated(struct oracle *o, struct err *err)
 		.progress = &spec->progress };
 
 	progress_tell(&spec->progress, "fetching", 0, 0);
-	if (emulator_find(&e, &a, err) != 0)
-		return (-1);
 	for (size_t i = 0; i < spec->nkernel; i++)
 		if (find_kernel(o, &a, &spec->kernel[i], &k[i], err) != 0)
 			return (-1);
-	boot.init =
-	    guest_build(o->m, place_path(o->m, "%s/guest", o->folder), err);
+	if (emulator_find(&e, &a, err) != 0)
+		return (-1);
+	boot.init = guest_build(
+	    o->m, place_path(o->m, "%s/guest", o->folder.path), err);
 	if (boot.init == NULL || lay_out(o, k, err) != 0)
 		return (-1);
 	for (size_t i = 0; i < spec->nkernel; i++) {
 		boot.kernel = &k[i];
-		if (!asked_before(k, i) &&
+		boot.number = i;
+		if (first_of(k, i) == i &&
 		    boot_ask(&boot, o->question, o->answer, o->n, err) != 0)
 			return (-1);
 	}
-	return (0);
+	return (refuse_namesakes(o, k, err));
 }
 
 static int
@@ -324,8 +333,7 @@ oracle_run(const struct oracle_spec *spec, struct mem *keep, struct study *out,
 		for (size_t i = 0; i < o.n; i++)
 			fill_run(&o, i);
 	}
-	if (o.folder != NULL)
-		place_remove(o.folder);
+	workfolder_close(&o.folder);
 	mem_close(o.m);
 	return (failed);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "oracle/subprocess.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -55,6 +56,8 @@ become(const struct command *c, int out, int errors)
 	dup2(out, STDOUT_FILENO);
 	dup2(errors, STDERR_FILENO);
 	setpgid(0, 0);
+	/* Without who asked, nothing is worth going on. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (c->folder != NULL && chdir(c->folder) != 0)
 		_exit(127);
 	if (c->library != NULL)

@@ -6,7 +6,7 @@
 # removed, also after an interrupt.
 . "${srcdir:-.}/tests/shell/harness.sh"
 
-# A folder of its own: what a killed oracle leaves there goes with it.
+# A folder of its own, which is empty when all is done.
 mkdir tmp
 TMPDIR=$PWD/tmp
 export TMPDIR
@@ -53,12 +53,102 @@ PATH=$PWD/bin:$PATH expect 4 "$pagerace" oracle $trace -m 512 --kernel 6.12 \
     --kernel-cache cache
 grep -q "=$PWD/cache/apt/" asked || fail "apt is asked: $(cat asked)"
 
+# A kernel that there is no package of; those that there are, each once and in order.
+mkdir packages
+printf '#!/bin/sh\n[ "$1" = indextargets ] && echo http://debian.invalid/debian\nexit 0\n' \
+    >packages/apt-get
+cat >packages/apt-cache <<'EOF'
+#!/bin/sh
+for v in 7.3.4+deb13 6.12.9+deb12 6.1.0-50 6.18.1 6.12.117+deb12 6.1.0-9; do
+	echo "linux-image-$v-cloud-amd64"
+done
+EOF
+chmod +x packages/*
+PATH=$PWD/packages:$PATH expect 2 "$pagerace" oracle $trace -m 512 --kernel 5.4 \
+    --kernel-cache "$PWD/cache2"
+grep -q 'there are 6.1, 6.12, 6.18, 7.3$' err || fail "not those that there are: $(cat err)"
+
+# A file that is no kernel is not booted.  Two images of one name are two kernels, and one
+# that is named twice is booted once; the emulator of this test takes for its counts what
+# the image says.
+echo text >text
+says 2 '--kernel-image text' 'no kernel (a bzImage)'
+says 2 '--kernel-image nowhere/bzImage' 'cannot be read'
+cat >bin/cc <<'EOF'
+#!/bin/sh
+while [ "$1" != -o ]; do shift; done
+: >"$2"
+EOF
+cat >bin/qemu-system-x86_64 <<EOF
+#!/bin/sh
+[ "\$1" = --version ] && echo 'QEMU emulator version 10.0.0' && exit
+while [ \$# -gt 1 ]; do
+	case \$1 in
+	-kernel) image=\$2 ;;
+	-initrd) initrd=\$2 ;;
+	-serial) console=\${2#file:} ;;
+	esac
+	shift
+done
+echo "\$image" >>"$PWD/booted"
+grep -a -o 'job=[0-9]* limit' "\$initrd" | while read -r job rest; do
+	echo "pagerace-oracle: \$job \$(tail -c +601 "\$image")"
+done >"\$console"
+EOF
+chmod +x bin/*
+image() {
+	mkdir -p "$1"
+	{
+		head -c 514 /dev/zero
+		printf HdrS
+		head -c 82 /dev/zero
+		printf 'release=%s majflt=%s' "$2" "$3"
+	} >"$1/bzImage"
+}
+image old 6.12.1-me 7
+image new 6.12.2-me 5
+PATH=$PWD/bin:$PATH expect 0 "$pagerace" oracle $trace -m 512,600 -q --json own.json \
+    --kernel-image old/bzImage,new/bzImage,old/bzImage:swappiness=10
+[ "$(tr '\n' ' ' <booted)" = 'old/bzImage new/bzImage ' ] || fail "booted: $(cat booted)"
+[ "$(grep -o '"release": "[^"]*"' own.json | tr -d '\n')" = "$(
+	printf '"release": "%s"' 6.12.1-me 6.12.1-me 6.12.2-me 6.12.2-me 6.12.1-me 6.12.1-me
+)" ] || fail "kernels: $(grep release own.json)"
+[ "$(grep -o '"pgmajfault": [0-9]' own.json | tr -d '\n')" = "$(
+	printf '"pgmajfault": %s' 7 7 5 5 7 7
+)" ] || fail "counts: $(grep pgmajfault own.json)"
+image new 6.12.1-me 5
+PATH=$PWD/bin:$PATH expect 2 "$pagerace" oracle $trace -m 512 -q \
+    --kernel-image old/bzImage,new/bzImage
+grep -q "both say that they are 6.12.1-me" err || fail "namesakes: $(cat err)"
+
 left() {
 	swapon --show 2>/dev/null | grep -e pagerace -e zram || true
 	find /sys/fs/cgroup -maxdepth 2 -name 'pagerace-[0-9]*' 2>/dev/null ||
 		true
 	find "$TMPDIR" -maxdepth 1 -name 'pagerace-oracle.*' 2>/dev/null || true
 }
+
+# An oracle that is killed while it waits leaves neither emulator nor folder.
+cat >bin/qemu-system-x86_64 <<EOF
+#!/bin/sh
+[ "\$1" = --version ] && echo 'QEMU emulator version 10.0.0' && exit
+echo \$\$ >"$PWD/emulator"
+exec sleep 600
+EOF
+PATH=$PWD/bin:$PATH "$pagerace" oracle $trace -m 512 -q --kernel-image old/bzImage 2>err &
+pid=$!
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	[ -s emulator ] && break
+	sleep 1
+done
+kill -KILL $pid
+wait $pid || true
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	[ -z "$(ls tmp)" ] && ! ps -o stat= -p "$(cat emulator)" | grep -q '^[^Z]' && break
+	sleep 1
+done
+[ -z "$(ls tmp)" ] || fail "a killed oracle leaves $(ls tmp)"
+ps -o stat= -p "$(cat emulator)" | grep -q '^[^Z]' && fail "a killed oracle leaves an emulator"
 
 if [ "$(id -u)" -ne 0 ]; then
 	says 4 --here 'needs root'
@@ -162,13 +252,10 @@ sleep 1
 kill -KILL $pid
 wait $pid || true
 for i in 1 2 3 4 5 6 7 8 9 10; do
-	[ "$(left | grep -v pagerace-oracle)" = \
-	    "$(echo "$before" | grep -v pagerace-oracle)" ] && break
+	[ "$(left)" = "$before" ] && break
 	sleep 1
 done
-[ "$(left | grep -v pagerace-oracle)" = \
-    "$(echo "$before" | grep -v pagerace-oracle)" ] ||
-    fail "left behind: $(left)"
+[ "$(left)" = "$before" ] || fail "left behind: $(left)"
 [ "$(cat /proc/sys/vm/swappiness)" = "$swappiness" ] ||
     fail "vm.swappiness is not put back"
 finish
