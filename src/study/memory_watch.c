@@ -175,6 +175,19 @@ memory_left(const struct engine_spec *spec, uint64_t reading, uint64_t beside)
 	return (taken < spec->memory ? spec->memory - taken : 1);
 }
 
+/* Before the units have been fed: no unit that is put off would help. */
+static int
+refuse_reading(const struct memory_watch *w, uint64_t has, struct err *err)
+{
+	char size[40], bound[40];
+
+	return (err_set(err, ERR_SYS,
+	    "the program and what reads the trace take %s of memory before "
+	    "any run; --max-memory is %s",
+	    num_print_size(size, sizeof(size), has),
+	    num_print_size(bound, sizeof(bound), w->spec->memory)));
+}
+
 /* Puts off the second half of the units that go on. */
 static int
 put_off_half(struct memory_watch *w, uint64_t has, struct err *err)
@@ -193,6 +206,7 @@ static int
 check(struct memory_watch *w, struct err *err)
 {
 	uint64_t has;
+	bool first = !w->looked && !w->alone;
 
 	while (w->kept > 0 && w->npages > w->each[w->kept - 1].most)
 		if (put_off_half(w, 0, err) != 0)
@@ -203,10 +217,14 @@ check(struct memory_watch *w, struct err *err)
 		w->settling--;
 		return (0);
 	}
-	if (w->npages < w->checked + w->checked / 32 + 1024)
+	/* A trace of few pages may be read by something that takes more. */
+	if (w->looked && w->npages < w->checked + w->checked / 32 + 1024)
 		return (0);
+	w->looked = true;
 	w->checked = w->npages;
 	has = used(w->spec);
+	if (first && has > w->spec->memory)
+		return (refuse_reading(w, has, err));
 	if (has <= w->spec->memory - w->spec->memory / MARGIN)
 		return (0);
 	/* Without a unit it is the trace alone. */

@@ -44,6 +44,7 @@ struct memory_watch {
 	struct source inner;
 	bool last;         /* nothing can be put off to another reading */
 	bool alone;        /* nor can a unit be divided any more */
+	bool looked;       /* at what the process has */
 	uint64_t most;     /* references of a chunk */
 	page_id_t npages;  /* so far */
 	uint64_t checked;  /* pages at the last check */

@@ -43,6 +43,13 @@ expect 0 "$pagerace" compare - -p lru,fifo,arc,s3fifo -m 3000,100000 \
 expect 4 "$pagerace" compare $trace -p lru,opt -m 2%,30% --max-memory 25MiB
 grep -q 'beside .* for the trace' err || fail "recorded: $(cat err)"
 
+# A trace of few pages: what reads it takes more than that.
+expect 4 "$pagerace" compare "$srcdir/traces/awk.lackey.xz" -p fifo,lru \
+	-m 10,20 --max-memory 4MiB
+grep -q 'before any run; --max-memory is 4 MiB' err || fail "xz: $(cat err)"
+expect 4 "$pagerace" compare "$srcdir/traces/awk.lackey.xz" -p fifo,lru \
+	-m 10% --max-memory 4MiB
+
 # More pages than there are numbers for.
 expect 2 "$pagerace" replay gen:uniform:pages=3g,n=10 -p lru -m 4
 grep -q '2147483648' err || fail "no limit of pages: $(cat err)"
