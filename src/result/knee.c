@@ -12,6 +12,9 @@
 /* A knee lies below the line by at least one of so many parts of the height. */
 #define PARTS_MIN 20
 
+/* Points that are left out together where none of them can be a corner. */
+#define GROUP 64
+
 /* A point on logarithmic scales. */
 struct corner {
 	int64_t x, y;
@@ -27,24 +30,73 @@ below(const struct corner *a, const struct corner *b, const struct corner *c)
 		(__int128)(b->y - a->y) * (c->x - a->x));
 }
 
-/* The corners of the lower hull; returns how many there are. */
-static size_t
-make_hull(const struct curve *c, struct corner *hull)
+static struct corner
+corner_at(uint64_t frames, uint64_t faults, size_t point)
 {
-	size_t n = 0;
+	return ((struct corner){ .x = (int64_t)num_log2(frames),
+	    .y = (int64_t)num_log2(faults),
+	    .point = point });
+}
 
-	for (size_t i = 0; i < c->npoint; i++) {
-		const struct corner at = {
-			.x = (int64_t)num_log2(c->point[i].frames),
-			.y = (int64_t)num_log2(c->point[i].faults),
-			.point = i,
-		};
+/* Adds a point to the hull of those before it, of n corners; returns how many
+ * there are then. */
+static size_t
+add_point(struct corner *hull, size_t n, const struct curve *c, size_t point)
+{
+	const struct curve_point *p = &c->point[point];
+	const struct corner at = corner_at(p->frames, p->faults, point);
 
-		while (n > 1 && below(&hull[n - 2], &hull[n - 1], &at) <= 0)
-			n--;
-		hull[n++] = at;
-	}
+	while (n > 1 && below(&hull[n - 2], &hull[n - 1], &at) <= 0)
+		n--;
+	hull[n++] = at;
 	return (n);
+}
+
+/* Do these points lie above the line from a to b?  If so the lower corners of a
+ * box around them do. */
+static bool
+are_above(const struct corner *a, const struct corner *b, const struct curve *c,
+    size_t from, size_t to)
+{
+	uint64_t fewest = UINT64_MAX;
+	struct corner left, right;
+
+	for (size_t i = from; i < to; i++)
+		if (c->point[i].faults < fewest)
+			fewest = c->point[i].faults;
+	left = corner_at(c->point[from].frames, fewest, from);
+	right = corner_at(c->point[to - 1].frames, fewest, to - 1);
+	return (below(a, &left, b) < 0 && below(a, &right, b) < 0);
+}
+
+/* The corners of the lower hull; returns how many there are.  A point above the
+ * hull of some others is none, so the hull of one point in each group comes
+ * first: a logarithm for every point would take longer than the curve's
+ * distances of some references. */
+static size_t
+make_hull(const struct curve *c, struct corner *hull, struct corner *rough)
+{
+	size_t n = 0, last = c->npoint - 1;
+
+	if (c->npoint == 0)
+		return (0);
+	for (size_t i = 0; i < last; i += GROUP)
+		n = add_point(rough, n, c, i);
+	add_point(rough, n, c, last);
+	n = 0;
+	for (size_t i = 0; i < last; i += GROUP) {
+		size_t end = i + GROUP < last ? i + GROUP : last;
+
+		n = add_point(hull, n, c, i);
+		while (rough[1].point < end)
+			rough++;
+		if (end == i + 1 ||
+		    are_above(&rough[0], &rough[1], c, i + 1, end))
+			continue;
+		for (size_t k = i + 1; k < end; k++)
+			n = add_point(hull, n, c, k);
+	}
+	return (add_point(hull, n, c, last));
 }
 
 /* Of the corners between a and b the one that is furthest below the line; how
@@ -88,7 +140,9 @@ knees_find(const struct curve *c, size_t knee[KNEES_MAX])
 {
 	struct mem *m = mem_open();
 	struct corner *hull = mem_array(m, c->npoint, sizeof(*hull));
-	size_t nhull = make_hull(c, hull), n = 0;
+	struct corner *rough =
+	    mem_array(m, c->npoint / GROUP + 2, sizeof(*rough));
+	size_t nhull = make_hull(c, hull, rough), n = 0;
 	size_t cut[KNEES_MAX + 2] = { 0, nhull > 0 ? nhull - 1 : 0 }, ncut = 2;
 	int64_t least = 0;
 

@@ -56,26 +56,32 @@ curve_references(const struct trace_facts *t)
 		(t->denied_area + t->denied_permission - w->warmup_denied));
 }
 
+/* Is there a point with so many frames? */
+static bool
+is_point(const struct curve_counts *c, uint64_t frames)
+{
+	return (frames == c->least || frames == c->most ||
+		(frames > 1 && c->count[frames] != 0) ||
+		(c->writes != NULL && c->writes[frames] != 0));
+}
+
 void
 curve_fill(const struct curve_counts *c, struct mem *keep, struct curve *out)
 {
 	struct curve_point now = { .frames = 1, .faults = c->first };
-	struct curve_point *point = NULL;
-	size_t cap = 0, n = 0;
+	struct curve_point *point;
+	size_t cap = 0, most = 0, n = 0;
 
 	for (uint64_t d = 2; d <= c->most; d++)
 		now.faults += c->count[d];
+	for (uint64_t f = c->least; f <= c->most; f++)
+		most += is_point(c, f);
+	point = mem_grow_to(keep, NULL, 0, &cap, most, sizeof(*point));
 	for (; now.frames <= c->most; now.frames++) {
-		uint64_t fewer = now.frames > 1 ? c->count[now.frames] : 0;
-		uint64_t more = c->writes != NULL ? c->writes[now.frames] : 0;
-		bool end = now.frames == c->least || now.frames == c->most;
-
-		now.faults -= fewer;
-		now.writes += more;
-		if (now.frames < c->least || (!end && fewer == 0 && more == 0))
-			continue;
-		point = mem_grow(keep, point, n, &cap, sizeof(*point));
-		point[n++] = now;
+		now.faults -= now.frames > 1 ? c->count[now.frames] : 0;
+		now.writes += c->writes != NULL ? c->writes[now.frames] : 0;
+		if (now.frames >= c->least && is_point(c, now.frames))
+			point[n++] = now;
 	}
 	out->exact = true;
 	out->has_writes = c->writes != NULL;

@@ -4,6 +4,10 @@ check_PROGRAMS += %D%/test_ratio
 %C%_test_ratio_SOURCES = %D%/test_ratio.c
 %C%_test_ratio_CFLAGS = $(CFLAGS_UNIT)
 %C%_test_ratio_LDADD = $(LDADD_UNIT)
+check_PROGRAMS += %D%/test_knee
+%C%_test_knee_SOURCES = %D%/test_knee.c
+%C%_test_knee_CFLAGS = $(CFLAGS_UNIT)
+%C%_test_knee_LDADD = $(LDADD_UNIT)
 check_PROGRAMS += %D%/test_label
 %C%_test_label_SOURCES = %D%/test_label.c \
 	tests/golden/studies.c tests/golden/studies.h
