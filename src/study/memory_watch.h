@@ -44,10 +44,9 @@ struct memory_watch {
 	struct source inner;
 	bool last;         /* nothing can be put off to another reading */
 	bool alone;        /* nor can a unit be divided any more */
-	bool looked;       /* at what the process has */
 	uint64_t most;     /* references of a chunk */
 	page_id_t npages;  /* so far */
-	uint64_t checked;  /* pages at the last check */
+	uint64_t due;      /* pages at the next look at the memory */
 	unsigned settling; /* chunks until all that are put off are closed */
 	enum plan_changes changes; /* that came */
 	atomic_size_t kept;        /* units from here on are put off */
