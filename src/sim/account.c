@@ -221,11 +221,13 @@ account_latency(
 }
 
 void
-account_write(struct replay *r, slot_t slot)
+account_write(struct replay *r, page_id_t page, slot_t slot)
 {
-	if (r->account_each_fault)
-		r->outcome->stall_ns +=
-		    write_page(r, account_now(r, r->now), slot);
+	if (r->swap_io != NULL)
+		swap_io_write_out(r->swap_io, page, slot);
+	else if (r->account_each_fault)
+		r->outcome->stall_ns += write_page(
+		    r, account_now(r, r->now), replay_place_of(slot, page));
 }
 
 static void
@@ -256,7 +258,7 @@ account_evict(struct replay *r, const struct fault *fault)
 	else if (r->reclaiming && !r->between_references)
 		account_reclaim(r, fault);
 	else if (fault->written)
-		account_write(r, replay_place_of(fault->out, fault->victim));
+		account_write(r, fault->victim, fault->out);
 	note_eviction(r, fault->victim);
 }
 

@@ -102,10 +102,7 @@ partition_written(struct instance *i, frame_t f, slot_t slot)
 {
 	struct replay *r = replay_of(i);
 
-	if (r->swap_io != NULL && r->swap_io->running)
-		swap_io_write(r->swap_io, i->frames.page[f], slot);
-	else
-		account_write(r, replay_place_of(slot, i->frames.page[f]));
+	account_write(r, i->frames.page[f], slot);
 }
 
 static bool

@@ -287,8 +287,8 @@ void account_latency(
 sim_ns account_now(const struct replay *r, uint64_t at);
 /* The same, with the faults whose times are added up at the end. */
 sim_ns account_time(const struct replay *r, uint64_t at);
-/* A page is written to the slot now, outside a fault. */
-void account_write(struct replay *r, slot_t slot);
+/* A page is written to the slot, or to its file, now. */
+void account_write(struct replay *r, page_id_t page, slot_t slot);
 /* A page was evicted outside a fault: its write, and its part of the counts. */
 void account_evict(struct replay *r, const struct fault *fault);
 /* A page was evicted for one that is read ahead: its part of the counts. */

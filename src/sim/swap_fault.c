@@ -181,7 +181,7 @@ may_bring_ahead(struct replay *r, const struct reading *to)
 }
 
 /* Has the page a copy where the window is, on swap or, at level 2, in its file?
- */
+ * A fault of a kernel's on a page of a file is none of swap's read-ahead. */
 static bool
 is_ahead(const struct swap_io *io, uint8_t e)
 {
@@ -333,7 +333,7 @@ fault_absent(struct replay *r, page_id_t page, struct reading *to)
 	uint8_t e = r->machine.entry[page];
 
 	*to = (struct reading){ .page = page };
-	if (entry_swapped(e) && ((e & ENTRY_SLOT) != 0 || !io->by_slot)) {
+	if (is_ahead(io, e)) {
 		io->clock += k->major_fault_ns;
 		bring_window(r, to);
 	} else if (entry_swapped(e)) {

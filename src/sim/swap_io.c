@@ -202,6 +202,24 @@ swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
 	io->clock = io->r->sync_writes ? s.done : io->clock + s.cpu;
 }
 
+/* On a hit, or between references, the write is in its turn, too, at the time
+ * of the reference or of the next one. */
+void
+swap_io_write_out(struct swap_io *io, page_id_t page, slot_t slot)
+{
+	struct replay *r = io->r;
+	sim_ns start;
+
+	if (io->running) {
+		swap_io_write(io, page, slot);
+		return;
+	}
+	start = account_now(r, r->now - !r->between_references);
+	io->clock = start;
+	swap_io_write(io, page, slot);
+	r->outcome->stall_ns += io->clock - start;
+}
+
 bool
 swap_io_begin_write(struct swap_io *io, frame_t f)
 {

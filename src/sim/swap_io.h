@@ -156,6 +156,9 @@ void swap_io_fault(struct replay *r, page_id_t page, bool write);
 /* The page was written to the slot: cleaned by the policy, or a victim.  Only
  * while it is running. */
 void swap_io_write(struct swap_io *io, page_id_t page, slot_t slot);
+/* The same at any time; when it is not running, the time that it takes is
+ * added to the stalls. */
+void swap_io_write_out(struct swap_io *io, page_id_t page, slot_t slot);
 
 /* Is there a level 2 or 3 for a textbook policy in these settings? */
 bool swap_io_demands(const struct replay_setup *s);

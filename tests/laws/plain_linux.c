@@ -106,6 +106,8 @@ write_page(struct plain_run *r, uint32_t page)
 		return;
 	plain_clean(r, page);
 	r->counts.file_writes++;
+	if (t->swap != NULL)
+		plain_swap_write_file(r, t->swap);
 	if (t->reclaim[page])
 		linux_rotate(r, page);
 	t->reclaim[page] = false;
@@ -258,10 +260,12 @@ linux_miss(struct plain_run *r, uint32_t page)
 	struct two_lists *t = r->st;
 	bool first = !r->came[page] && !plain_is_file(r, page);
 
-	if (t->swap != NULL) {
+	if (t->swap != NULL && !plain_is_file(r, page)) {
 		plain_swap_fault(r, t->swap, page);
 		return;
 	}
+	if (t->swap != NULL)
+		plain_swap_file_fault(r, t->swap);
 	plain_group_fault(&t->group, r, first);
 	linux_charge(r, false);
 	if (plain_is_file(r, page))
@@ -272,6 +276,8 @@ linux_miss(struct plain_run *r, uint32_t page)
 		r->counts.file_reads++;
 	}
 	linux_arrive(r, page);
+	if (t->swap != NULL)
+		plain_swap_read_file(r, t->swap);
 }
 
 static void
@@ -288,7 +294,8 @@ linux_hit(struct plain_run *r, uint32_t page)
 {
 	struct two_lists *t = r->st;
 
-	if (t->swap != NULL && !t->swap->mapped[page])
+	if (t->swap != NULL && !plain_is_file(r, page) &&
+	    !t->swap->mapped[page])
 		plain_swap_fault(r, t->swap, page);
 }
 

@@ -293,10 +293,12 @@ mglru_miss(struct plain_run *r, uint32_t page)
 	struct mglru *t = r->st;
 	bool first = !r->came[page] && !plain_is_file(r, page);
 
-	if (t->swap != NULL) {
+	if (t->swap != NULL && !plain_is_file(r, page)) {
 		plain_swap_fault(r, t->swap, page);
 		return;
 	}
+	if (t->swap != NULL)
+		plain_swap_file_fault(r, t->swap);
 	plain_group_fault(&t->group, r, first);
 	mglru_charge(r, false);
 	if (plain_is_file(r, page)) {
@@ -306,6 +308,8 @@ mglru_miss(struct plain_run *r, uint32_t page)
 	}
 	plain_load(r, page);
 	mglru_admit(r, page);
+	if (t->swap != NULL)
+		plain_swap_read_file(r, t->swap);
 }
 
 static void
@@ -322,7 +326,8 @@ mglru_hit(struct plain_run *r, uint32_t page)
 {
 	struct mglru *t = r->st;
 
-	if (t->swap != NULL && !t->swap->mapped[page])
+	if (t->swap != NULL && !plain_is_file(r, page) &&
+	    !t->swap->mapped[page])
 		plain_swap_fault(r, t->swap, page);
 }
 

@@ -150,6 +150,8 @@ write_page(struct plain_run *r, uint32_t page)
 		return;
 	plain_clean(r, page);
 	r->counts.file_writes++;
+	if (t->swap != NULL)
+		plain_swap_write_file(r, t->swap);
 	if (t->met[page] && t->place[page] == MGLRU_LISTED)
 		mglru_relist(t, page, t->min[FILES], true);
 	t->met[page] = false;

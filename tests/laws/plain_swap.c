@@ -174,6 +174,32 @@ hold_back(struct plain_run *r, struct plain_swap *s, struct plain_plug *plug,
 	    (struct plain_request){ s->slot[page], 1, { page } };
 }
 
+/* -- files --------------------------------------------------------------- */
+
+void
+plain_swap_file_fault(struct plain_run *r, struct plain_swap *s)
+{
+	plain_swap_complete(r, s);
+	plain_swap_spend(r, s->f->major_ns);
+}
+
+/* filemap_fault(): that page alone, which the process waits for; nothing of
+ * swap's read-ahead, and no drain. */
+void
+plain_swap_read_file(struct plain_run *r, struct plain_swap *s)
+{
+	uint64_t now = plain_swap_now(r, s), done = serve(r, s, 1, false);
+
+	plain_swap_spend(r, done - now);
+	plain_swap_complete(r, s);
+}
+
+void
+plain_swap_write_file(struct plain_run *r, struct plain_swap *s)
+{
+	(void)serve(r, s, 1, true);
+}
+
 /* -- slots --------------------------------------------------------------- */
 
 static uint32_t
@@ -208,6 +234,10 @@ take_slot(struct plain_swap *s, uint32_t page)
 bool
 plain_swap_out(struct plain_run *r, struct plain_swap *s, uint32_t page)
 {
+	if (plain_is_file(r, page)) { /* a clean one */
+		plain_swap_spend(r, s->f->evict_ns);
+		return (false);
+	}
 	if (s->slot[page] == 0) {
 		give_slot(s, page);
 		r->dirty[page] = true;

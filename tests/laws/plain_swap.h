@@ -106,6 +106,12 @@ void plain_swap_look(struct plain_run *r, struct plain_swap *s);
 /* It is being read: nobody can take it. */
 bool plain_swap_locked(
     const struct plain_run *r, const struct plain_swap *s, uint32_t page);
+/* A fault on a page of a file, before there is a frame for it. */
+void plain_swap_file_fault(struct plain_run *r, struct plain_swap *s);
+/* The same, when it has one: it is read, and waited for. */
+void plain_swap_read_file(struct plain_run *r, struct plain_swap *s);
+/* A page of a file is written, and nobody waits for it. */
+void plain_swap_write_file(struct plain_run *r, struct plain_swap *s);
 /* The page is to leave.  true: it has to be written first, and stays. */
 bool plain_swap_out(struct plain_run *r, struct plain_swap *s, uint32_t page);
 /* The page is written at once, if it must be: its frame is needed. */

@@ -16,22 +16,32 @@
 
 #include "twins_counts.h"
 
-#define ROUNDS 150
+#define ROUNDS   150
+#define FILE_VPN (1U << 20) /* of the first page of a file */
 
 static struct kernel_case at;
 static bool by_slot; /* its swap is read ahead so */
 
 /* -- cases --------------------------------------------------------------- */
 
+/* Of so many percent of the places, 64 at a time, the pages are of a file. */
+static bool
+is_of_file(uint32_t percent, uint32_t x)
+{
+	return (rng_at(at.seed, x / 64) % 100 < percent);
+}
+
 static void
 make_string(struct rng *rng)
 {
+	static const uint32_t percents[] = { 0, 0, 30, 60, 100 };
 	static uint32_t number[CASE_PAGES];
 	uint32_t length = 300 + (uint32_t)rng_below(rng, CASE_REFS - 300);
 	uint32_t span =
 	    at.nframes / 2 + (uint32_t)rng_below(rng, at.nframes * 3);
 	uint32_t writes = (uint32_t)rng_below(rng, 5), state = 0;
 	uint32_t area = rng_below(rng, 3) == 0 ? 200 : UINT32_MAX;
+	uint32_t percent = percents[rng_at(at.seed, UINT64_MAX) % 5];
 	int kind = (int)rng_below(rng, CASE_PLACES);
 
 	memset(number, 0xff, sizeof(number));
@@ -40,9 +50,13 @@ make_string(struct rng *rng)
 		uint32_t x = case_place(rng, kind, span, i, &state);
 
 		if (number[x] == UINT32_MAX) {
+			bool file = is_of_file(percent, x);
+
 			number[x] = at.npages;
-			at.vpn[at.npages] = 700 + x + x / area * 5;
-			at.area[at.npages++] = x / area;
+			at.vpn[at.npages] =
+			    (file ? FILE_VPN : 700) + x + x / area * 5;
+			at.file[at.npages] = file ? FILE_PAGE : 0;
+			at.area[at.npages++] = 2 * (x / area) + file;
 		}
 		at.ref[at.nref++] =
 		    reference_make(number[x], rng_below(rng, 5) < writes);
