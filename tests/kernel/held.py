@@ -39,7 +39,7 @@ BOUNDS = {
     "linux groups": ((1.0, 3.0), (1.0, 2.0)),
     "mglru groups": ((1.0, 3.0), (0.8, 2.5)),
     "linux files": ((1.0, 3.5), (2.0, 6.5)),
-    "mglru files": ((1.5, 4.0), (1.5, 3.5)),
+    "mglru files": ((1.5, 5.0), (1.5, 3.5)),
     "linux unseen files": ((1.6, 4.5), (5.0, 9.5)),
     "mglru unseen files": ((3.0, 8.0), (3.0, 10.0)),
     "linux unseen groups": ((2.5, 4.5), (2.0, 4.0)),
