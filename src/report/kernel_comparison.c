@@ -117,8 +117,8 @@ kernel_comparison_write(struct sheet *out, const struct grid *g)
 	sheet_table(out, t);
 	sheet_item(out, STYLE_PLAIN,
 	    "The best other policy that sees no more than a kernel saves so "
-	    "much of the kernel's page faults, and OPT, which no policy beats. "
-	    "A minus: it has more.");
+	    "much of the kernel's page faults, and OPT, which no policy beats "
+	    "without read-ahead. A minus: it has more.");
 	if (band)
 		sheet_item(out, STYLE_PLAIN,
 		    "Least and most: with %d frames fewer to %d more, and of "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a kernel counts, for a policy that reclaims as one does: the rows of the
- * metric table whose names begin with "kernel.".
+ * What a kernel counts, for a policy that reclaims as one does: the counts of
+ * the metric table whose names begin with "kernel.".
  */
 #include <stdio.h>
 #include <string.h>
@@ -21,8 +21,51 @@ kernel_view_is_kernels(const struct run *r)
 		(r->outcome.kernel.level == 3 && r->kernel_reclaim));
 }
 
+/* A value by its name, as text; "": there is none. */
+static const char *
+value_of(
+    const struct param *table, const void *in, const char *name, char buf[40])
+{
+	const struct param *row =
+	    table == NULL ? NULL : param_find(table, name);
+
+	return (row == NULL ? "" : param_print(row, in, buf, 40));
+}
+
+/* With memory_of=auto it is as the level says, if one is given. */
+static bool
+is_machines(const struct study *s)
+{
+	const void *in = study_settings(s);
+	char level[40], of[40];
+
+	return (
+	    strcmp(value_of(s->settings_table, in, "level", level), "3") == 0 &&
+	    strcmp(value_of(s->settings_table, in, "memory_of", of), "group") !=
+		0);
+}
+
+static void
+write_kernels_level(
+    struct sheet *out, const struct study *s, const struct run *r)
+{
+	char swap[40];
+	bool async =
+	    strcmp(value_of(r->policy_params, r->policy_values, "swap", swap),
+		"async") == 0;
+
+	sheet_item(out, STYLE_PLAIN,
+	    "level 3 of the model: the memory is %s; %s; without huge pages",
+	    is_machines(s) ? "that of a machine, reclaim is in batches and in "
+			     "the background"
+			   : "the limit of a group, reclaim is in batches",
+	    async ? "swap is asynchronous, with a swap cache"
+		  : "swap is synchronous as on zram (swap=sync), and every "
+		    "victim is written");
+}
+
 void
-kernel_view_level(struct sheet *out, const struct run *r)
+kernel_view_level(struct sheet *out, const struct study *s, const struct run *r)
 {
 	switch (r->outcome.kernel.level) {
 	case 0:
@@ -49,13 +92,7 @@ kernel_view_level(struct sheet *out, const struct run *r)
 		    "in batches, and write-back that takes its time");
 		return;
 	}
-	sheet_item(out, STYLE_PLAIN,
-	    "level 3 of the model: the memory is %s, swap is synchronous "
-	    "unless the policy says swap=async; without huge pages",
-	    r->outcome.kernel.pgsteal_kswapd > 0
-		? "that of a machine, reclaim is in batches and in the "
-		  "background"
-		: "the limit of a group, reclaim is in batches");
+	write_kernels_level(out, s, r);
 }
 
 /* "a reclaim 12.1 us": a part of the time, for each of the faults that had it.
@@ -121,7 +158,8 @@ kernel_view_write(struct sheet *out, const struct study *s, const struct run *r)
 		struct metric_value v;
 
 		if (strncmp(m->name, prefix, sizeof(prefix) - 1) != 0 ||
-		    (m->flags & METRIC_GATED) == 0)
+		    m->kind != METRIC_COUNT ||
+		    strcmp(m->name, "kernel.level") == 0)
 			continue;
 		metric_get(m, s, r, &v);
 		note[0] = '\0';

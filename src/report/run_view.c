@@ -51,7 +51,7 @@ write_title(struct sheet *out, const struct study *s, const struct run *r)
 		view_bytes(r->frames, s->trace.page_size)),
 	    ratio_print(part, sizeof(part), r->frames, s->trace.pages, 100, 1),
 	    label_device(device, sizeof(device), r));
-	kernel_view_level(out, r);
+	kernel_view_level(out, s, r);
 	if (r->varies && r->outcome.references > 0)
 		sheet_item(out, STYLE_PLAIN,
 		    "gives frames back: it uses %s of these frames on "

@@ -48,7 +48,8 @@ void part_view_write(
 /* Is it the run of a real kernel, or of a policy that reclaims as one? */
 bool kernel_view_is_kernels(const struct run *r);
 /* The level of the model and what a kernel counts; nothing at level 0. */
-void kernel_view_level(struct sheet *out, const struct run *r);
+void kernel_view_level(
+    struct sheet *out, const struct study *s, const struct run *r);
 void kernel_view_write(
     struct sheet *out, const struct study *s, const struct run *r);
 /* In a comparison, beside the best other policies and OPT; nothing where there

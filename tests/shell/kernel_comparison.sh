@@ -92,4 +92,29 @@ grep -q -- ' --band ' text || fail "the command has no --band"
 expect 0 "$pagerace" repeat doc
 expect 2 "$pagerace" compare $trace $policies -m 100 --band --sample 50%
 grep -q -- '--band' err || fail "a band of a sample"
+# A report says what the memory is, also where the daemon had nothing to do, and how swap
+# works; and what was read from files.
+level() {
+	expect 0 "$pagerace" replay $trace -m "$2" -d none -p $1
+	tr -s ' \n' ' ' <out | grep -q "level 3 of the model: the memory is $3; $4; without" ||
+	    fail "$1 with $2 frames: $(grep -A3 'level 3' out)"
+}
+sync='swap is synchronous as on zram (swap=sync), and every victim is written'
+group='the limit of a group, reclaim is in batches'
+level linux 300 "$group" "$sync"
+level 'mglru:swap=async --set level=3 --set memory_of=group' 300 "$group" \
+    'swap is asynchronous, with a swap cache'
+level 'linux --set level=3' 3000 \
+    'that of a machine, reclaim is in batches and in the background' "$sync"
+expect 0 "$pagerace" replay gen:zipf:pages=600,n=20000,seed=3,areas=2,files=1 -m 300 \
+    -d none -p linux --json files
+grep -q "^  file_reads  *$(grep -o '"file_reads": [0-9]*' files | tr -dc 0-9 |
+    sed ':a;s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/;ta')$" out ||
+    fail "no pages read from files: $(grep file_ out)"
+
+# OPT reads no page ahead, and is no bound of who does.
+expect 0 "$pagerace" compare gen:loop:pages=2000,n=20000 -m 1000 -d nvme \
+    -p linux:swap=async,page_cluster=3,opt
+tr -s ' \n' ' ' <out | grep -q 'which no policy beats without read-ahead' ||
+    fail "OPT is said to be a bound: $(tail -20 out)"
 finish
