@@ -10,6 +10,7 @@
 #include "study/declared.h"
 #include "study/dry_run.h"
 #include "study/lru_curve.h"
+#include "study/memory_watch.h"
 #include "study/reduced.h"
 #include "study/refstream.h"
 #include "study/sample.h"
@@ -47,6 +48,8 @@ static int
 read_once(struct curves *c, bool string, struct err *err)
 {
 	struct engine *e = &c->engine;
+	struct memory_watch watch;
+	struct source source;
 	struct consumer consumer[2];
 	struct stream s = {
 		.consumer = consumer,
@@ -58,7 +61,10 @@ read_once(struct curves *c, bool string, struct err *err)
 	if (refstream_open(&e->refstream, e->keep, &e->spec->trace,
 		e->spec->area, e->spec->narea, err) != 0)
 		return (-1);
-	s.source = refstream_source(e->refstream);
+	/* No unit: what grows are the trace and the pass. */
+	source = refstream_source(e->refstream);
+	memory_watch_open(&watch, e->spec, c->m, NULL, 0, &source, true, false);
+	s.source = memory_watch_source(&watch);
 	if (has_policy(c, "lru")) {
 		mem_sparse(c->m, true);
 		c->lru = lru_curve_open(c->m, e->spec->settings);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "study/dry_run.h"
 
+#include "base/scratch.h"
 #include "study/curve_counts.h"
 #include "study/curve_grid.h"
 #include "study/fault_shares.h"
@@ -9,6 +10,7 @@
 #include "study/reduced_string.h"
 #include "study/refstream.h"
 #include "study/seeds.h"
+#include "study/sources.h"
 #include "study/stack_curves.h"
 #include "study/unit_plan.h"
 #include "study/way_cost.h"
@@ -103,11 +105,11 @@ sees_future(const struct engine *e)
 	return (false);
 }
 
-/* How often the trace is read, where memory has a bound; 0: a run alone does
- * not fit, with *err set. */
+/* How often the trace is read, where memory has a bound, beside strings of so
+ * many bytes; 0: a run alone does not fit, with *err set. */
 static unsigned
 count_readings(const struct engine *e, const struct unit *unit, size_t n,
-    const struct plan_facts *f, struct err *err)
+    const struct plan_facts *f, uint64_t strings, struct err *err)
 {
 	bool live = engine_records_for(e->spec, e->study) == NULL;
 	size_t made = live ? n : 0, some;
@@ -122,7 +124,7 @@ count_readings(const struct engine *e, const struct unit *unit, size_t n,
 		some = plan_group(unit + made, n - made, f->pages, f->bytes);
 		if (some == 0) {
 			memory_refuse(e->spec, unit + made, 1, f->pages,
-			    READ_PAGE_BYTES * f->pages, err);
+			    memory_reading(e->spec, f->pages) + strings, err);
 			return (0);
 		}
 		readings += live;
@@ -175,11 +177,20 @@ estimate(const struct looked *l, const struct unit *unit, size_t n,
 	cost->most += bytes;
 }
 
+/* Of a recorded string, in memory: a longer one is in a file. */
+static uint64_t
+string_bytes(uint64_t references)
+{
+	uint64_t bytes = references * STRING_BYTES;
+
+	return (bytes < SCRATCH_MEMORY ? bytes : SCRATCH_MEMORY);
+}
+
 int
 dry_run(struct engine *e, struct err *err)
 {
 	const struct engine_spec *spec = e->spec;
-	uint64_t references;
+	uint64_t references, strings = 0;
 	struct looked looked = { .lru = NULL };
 	struct plan_facts facts;
 	struct plan_cost cost;
@@ -195,13 +206,17 @@ dry_run(struct engine *e, struct err *err)
 	e->future.future.n = (uint32_t)references;
 	if (engine_complete(e, err) != 0)
 		return (-1);
-	facts.bytes = memory_left(spec, READ_PAGE_BYTES * facts.pages, 0);
+	facts.recorded = engine_records_for(e->spec, e->study) != NULL;
+	facts.bytes = memory_left(spec, READ_PAGE_BYTES * facts.pages,
+	    facts.recorded ? string_bytes(references) : 0);
 	n = plan_units(e->keep, e->job, e->njob, &facts, engine_only(spec),
 	    e->workers, &unit);
-	estimate(&looked, unit, n,
-	    engine_records_for(e->spec, e->study) != NULL ? references : 0,
-	    &cost);
-	e->study->readings = count_readings(e, unit, n, &facts, err);
+	estimate(&looked, unit, n, facts.recorded ? references : 0, &cost);
+	if (facts.recorded)
+		strings = string_bytes(references) +
+			  sources_bytes(unit, n, &facts, false);
+	facts.bytes = memory_left(spec, READ_PAGE_BYTES * facts.pages, strings);
+	e->study->readings = count_readings(e, unit, n, &facts, strings, err);
 	if (e->study->readings == 0)
 		return (-1);
 	*spec->dry_run = (struct dry_run){

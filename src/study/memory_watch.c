@@ -121,7 +121,8 @@ refuse(const struct memory_watch *w, uint64_t has, struct err *err)
 	    "%s of the trace so far and %s take %s of memory at once; "
 	    "--max-memory is %s, and %s",
 	    num_print_things(pages, sizeof(pages), w->npages, "page"),
-	    num_print_things(runs, sizeof(runs), n, "run"),
+	    n == 0 ? "what is made from them"
+		   : num_print_things(runs, sizeof(runs), n, "run"),
 	    num_print_size(size, sizeof(size), need),
 	    num_print_size(bound, sizeof(bound), w->spec->memory),
 	    w->last ? "this trace cannot be read again, for some of them at a "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "study/sources.h"
 
+#include "base/scratch.h"
 #include "study/way_cost.h"
 
 /* Runs with so many times the fewest frames have a string of their own. */
@@ -46,10 +47,60 @@ sources_divide(struct mem *m, struct job *job, size_t n,
 	/* LRU reduces its references further by itself. */
 	if (future[1] == 0)
 		return (false);
+	if (facts->bytes != 0 && facts->recorded &&
+	    sources_reduced_bytes(facts) > facts->bytes / 4)
+		return (false);
 	for (int k = 0; k < 2 && facts->bytes != 0; k++)
 		if (way_bytes(&out[k], facts->pages) > facts->bytes)
 			return (false);
 	return (true);
+}
+
+/* An array's part that is in memory. */
+static uint64_t
+in_memory(double bytes)
+{
+	return (
+	    bytes < (double)SCRATCH_MEMORY ? (uint64_t)bytes : SCRATCH_MEMORY);
+}
+
+/* The references that are kept, their places, and their next uses. */
+uint64_t
+sources_reduced_bytes(const struct plan_facts *facts)
+{
+	double kept =
+	    (facts->kept > 0 ? facts->kept : 1) * (double)facts->references;
+
+	return (
+	    in_memory(4 * kept) + in_memory(8 * kept) + in_memory(4 * kept));
+}
+
+/* Does a unit need the future of the whole string? */
+static bool
+needs_whole(const struct unit *u)
+{
+	for (size_t k = 0; k < u->n; k++)
+		if (u->way != &way_reduced && sees_future(u->job[k]))
+			return (true);
+	return (false);
+}
+
+uint64_t
+sources_bytes(const struct unit *unit, size_t n, const struct plan_facts *facts,
+    bool made)
+{
+	bool whole = false;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		whole |= needs_whole(&unit[i]);
+		if (unit[i].way == &way_reduced)
+			bytes += sources_reduced_bytes(facts);
+	}
+	if (whole && !made)
+		bytes += in_memory(4.0 * (double)facts->references) +
+			 in_memory(4.0 * (double)facts->pages);
+	return (bytes);
 }
 
 static uint64_t
@@ -103,9 +154,7 @@ sources_open(struct sources *s, struct unit *unit, size_t n, struct err *err)
 
 	open_reduced(s, unit, n);
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < unit[i].n; k++)
-			whole |= unit[i].way != &way_reduced &&
-				 sees_future(unit[i].job[k]);
+		whole |= needs_whole(&unit[i]);
 	if (!whole || s->future == NULL || s->future->future.next != NULL)
 		return (0);
 	return (

@@ -25,6 +25,13 @@ struct sources {
 bool sources_divide(struct mem *m, struct job *job, size_t n,
     const struct plan_facts *facts, struct unit *out);
 
+/* Bytes of a reduced string with its future; and of all the strings of n units,
+ * in memory: larger arrays are in files.  made: the future of the whole string
+ * is there already. */
+uint64_t sources_reduced_bytes(const struct plan_facts *facts);
+uint64_t sources_bytes(const struct unit *unit, size_t n,
+    const struct plan_facts *facts, bool made);
+
 /* Opens the reduced strings for the units of that way, and makes the future
  * where another one needs it.  sources_close() is to follow, after an error
  * too. */

@@ -58,6 +58,9 @@ way_is_open(const struct way *w, const struct plan_facts *f)
 {
 	if (w->pages != 0 && f->pages > w->pages)
 		return (false);
+	if (w == &way_reduced && f->recorded && f->bytes != 0 &&
+	    sources_reduced_bytes(f) > f->bytes / 2)
+		return (false);
 	if ((w->needs & WAY_NO_CHANGES) == 0)
 		return (true);
 	return (
@@ -331,6 +334,7 @@ look(const struct refstring *t, struct plan_facts *f)
 		.whole = true,
 		.restarts = true,
 		.rereads = true,
+		.recorded = true,
 		.written = plan_has_write(t->reference, t->n),
 		.references = t->n,
 		.kept =
@@ -350,18 +354,21 @@ run_units(const struct engine_spec *spec, struct job *job, size_t n,
 	struct plan_cost cost;
 	struct unit *unit;
 	size_t units = plan_units(m, job, n, facts, only, workers, &unit);
+	uint64_t strings = sources_bytes(unit, units, facts,
+	    s->future != NULL && s->future->future.next != NULL);
+	uint64_t left = facts->bytes > strings ? facts->bytes - strings : 0;
 	int failed;
 
 	*together = !plan_is_plain(unit, units);
 	plan_estimate(unit, units, facts->pages, &cost);
-	if (facts->bytes != 0 && cost.most > facts->bytes) {
-		failed = memory_refuse(spec, unit, units, facts->pages, 0, err);
+	if (facts->bytes != 0 && cost.most > left) {
+		failed = memory_refuse(spec, unit, units, facts->pages,
+		    memory_reading(spec, 0) + strings, err);
 		mem_close(m);
 		return (failed);
 	}
-	if (facts->bytes != 0 && cost.most > 0 &&
-	    facts->bytes / cost.most < workers)
-		workers = (unsigned)(facts->bytes / cost.most);
+	if (facts->bytes != 0 && cost.most > 0 && left / cost.most < workers)
+		workers = (unsigned)(left / cost.most);
 	failed = sources_open(s, unit, units, err);
 	if (failed == 0)
 		failed = units_run(

@@ -28,6 +28,7 @@ struct plan_facts {
 	bool written;  /* one of them is a write */
 	uint64_t references; /* in all; 0: not known */
 	uint64_t bytes;      /* that a unit may take; 0: any number */
+	bool recorded;       /* strings that are made of them are kept */
 	double kept; /* which part of them way_reduced keeps, about; 0: not
 		      * known */
 };

@@ -43,6 +43,17 @@ expect 0 "$pagerace" compare - -p lru,fifo,arc,s3fifo -m 3000,100000 \
 expect 4 "$pagerace" compare $trace -p lru,opt -m 2%,30% --max-memory 25MiB
 grep -q 'beside .* for the trace' err || fail "recorded: $(cat err)"
 
+# OPT's future counts, and reduced strings are not made where they do not fit.
+long=gen:zipf:pages=1000,n=4m,seed=2
+for dry in "" --dry-run; do
+	expect 4 "$pagerace" compare $long -p opt,lru -m 100 -d none -j 1 \
+		--max-memory 36MiB $dry
+	grep -q 'beside [34].* MiB for the trace' err ||
+		fail "future: $(cat err)"
+done
+grouped 64MiB $long -p opt,lru -m 100 -d none -j 1
+grep -q 'reduced' how && fail "reduced: $(cat how)"
+
 # A trace of few pages: what reads it takes more than that.
 expect 4 "$pagerace" compare "$srcdir/traces/awk.lackey.xz" -p fifo,lru \
 	-m 10,20 --max-memory 4MiB
@@ -54,6 +65,11 @@ expect 4 "$pagerace" compare "$srcdir/traces/awk.lackey.xz" -p fifo,lru \
 expect 2 "$pagerace" replay gen:uniform:pages=3g,n=10 -p lru -m 4
 grep -q '2147483648' err || fail "no limit of pages: $(cat err)"
 expect 0 "$pagerace" replay gen:uniform:pages=2147483648,n=1000 -p lru -m 4 -q
+
+# A curve has one pass, which must fit.
+expect 4 "$pagerace" curve gen:sequential:n=1m -p lru --max-memory 20MiB
+grep -q 'what is made from them' err || fail "a curve: $(cat err)"
+expect 0 "$pagerace" curve gen:sequential:n=1m -p lru --max-memory 200MiB -q
 
 # The plan says it, too.
 expect 0 "$pagerace" compare $trace -p arc,2q,s3fifo -m 3000,100000 \
