@@ -18,6 +18,18 @@ grep '^engine: ' plan | cmp -s - ways ||
 	fail "the plan is not what is done: $(cat plan ways)"
 grep -q '^plan: about .* of processor time' plan || fail "no estimate"
 
+# The policies of kernels cost more than others.
+estimate() {
+	"$pagerace" replay gen:zipf:pages=1m,n=300k -p "$1" -m 1000 -d none \
+		--dry-run | awk '/^plan: about/ {
+			print int($3 * ($4 == "s" ? 1000 : 1)) }'
+}
+clock=$(estimate clock)
+for policy in linux mglru; do
+	[ "$(estimate $policy)" -gt $((clock * 3 / 2)) ] ||
+		fail "$policy: $(estimate $policy) ms, clock: $clock"
+done
+
 # The future of 200,000 references is 4 bytes each, and so is the string.
 grep -q '; 1.5 MiB of it are recorded; ' plan || fail "recorded: $(cat plan)"
 expect 0 "$pagerace" compare $trace -p fifo,lru -m 100 --dry-run
