@@ -159,23 +159,6 @@ make_table(const struct grid *g, struct mem *mem, const struct measure *m,
 	return (t);
 }
 
-/* Have two devices the same page faults in all runs? */
-static bool
-same_faults(const struct grid *g, size_t a, size_t b)
-{
-	for (size_t p = 0; p < g->npolicy; p++)
-		for (size_t f = 0; f < g->nframes; f++) {
-			const struct run *x = grid_at(g, a, p, f);
-			const struct run *y = grid_at(g, b, p, f);
-
-			if ((x == NULL) != (y == NULL) ||
-			    (x != NULL &&
-				grid_page_faults(x) != grid_page_faults(y)))
-				return (false);
-		}
-	return (true);
-}
-
 static bool
 any_stall(const struct grid *g, size_t device)
 {
@@ -261,7 +244,7 @@ comparison_table_write(struct sheet *out, const struct grid *g)
 	if (some)
 		sparks_write(out, g);
 	for (size_t d = 0; d < g->ndevice; d++) {
-		if (d > 0 && same_faults(g, 0, d))
+		if (d > 0 && grid_same_faults(g, 0, d))
 			continue;
 		snprintf(title, sizeof(title),
 		    "Page faults%s%s, and as a multiple of %s",

@@ -202,3 +202,19 @@ grid_ratio(const struct grid *g, const struct run *r, uint64_t *out)
 	*out = ratio_of(grid_page_faults(r), base, NUM_PPM);
 	return (true);
 }
+
+bool
+grid_same_faults(const struct grid *g, size_t a, size_t b)
+{
+	for (size_t p = 0; p < g->npolicy; p++)
+		for (size_t f = 0; f < g->nframes; f++) {
+			const struct run *x = grid_at(g, a, p, f);
+			const struct run *y = grid_at(g, b, p, f);
+
+			if ((x == NULL) != (y == NULL) ||
+			    (x != NULL &&
+				grid_page_faults(x) != grid_page_faults(y)))
+				return (false);
+		}
+	return (true);
+}

@@ -53,6 +53,9 @@ grid_at(const struct grid *g, size_t device, size_t policy, size_t frames)
 	return (g->cell[(device * g->npolicy + policy) * g->nframes + frames]);
 }
 
+/* Have two devices the same page faults in all runs? */
+bool grid_same_faults(const struct grid *g, size_t a, size_t b);
+
 /* The value of a run that is compared: page faults, or the time lost to all
  * faults. */
 typedef uint64_t grid_value_f(const struct run *r);

@@ -5,9 +5,11 @@
  * the same memory, and OPT's.  The difference is what a better policy
  * could win on this trace.
  *
- * Page faults do not depend on the device as a rule, so only the runs on the
- * first device are used.
+ * Page faults do not depend on the device as a rule.  Where they do, as with
+ * swap=async, the other devices have tables of their own.
  */
+#include <stdio.h>
+
 #include "report/view.h"
 #include "result/metric.h"
 #include "result/ratio.h"
@@ -18,15 +20,16 @@ is_kernels(const struct run *r)
 	return (r != NULL && kernel_view_is_kernels(r));
 }
 
-/* The policy with the fewest page faults of those that are no kernel's, see no
- * more than a kernel does and keep their memory; NULL: there is none. */
+/* On one device: the policy with the fewest page faults of those that are no
+ * kernel's, see no more than a kernel does and keep their memory; NULL: there
+ * is none. */
 static const struct run *
-textbook(const struct grid *g, size_t f, const char **label)
+textbook(const struct grid *g, size_t d, size_t f, const char **label)
 {
 	const struct run *least = NULL;
 
 	for (size_t p = 0; p < g->npolicy; p++) {
-		const struct run *r = grid_at(g, 0, p, f);
+		const struct run *r = grid_at(g, d, p, f);
 
 		if (r == NULL || is_kernels(r) || g->sight[p] > SIGHT_BITS ||
 		    g->varies[p] ||
@@ -54,9 +57,10 @@ write_saved(struct table *t, enum style style, uint64_t now, uint64_t then)
 }
 
 static void
-write_row(struct table *t, const struct grid *g, size_t p, size_t f, bool band)
+write_row(struct table *t, const struct grid *g, size_t d, size_t p, size_t f,
+    bool band)
 {
-	const struct run *r = grid_at(g, 0, p, f), *other;
+	const struct run *r = grid_at(g, d, p, f), *other;
 	uint64_t faults = grid_page_faults(r), opt;
 	const char *label = "";
 
@@ -71,7 +75,7 @@ write_row(struct table *t, const struct grid *g, size_t p, size_t f, bool band)
 		table_cell(t, STYLE_DIM, "%s", "-");
 		table_cell(t, STYLE_DIM, "%s", "-");
 	}
-	other = textbook(g, f, &label);
+	other = textbook(g, d, f, &label);
 	table_cell(t, STYLE_PLAIN, "%s", other != NULL ? label : "-");
 	if (other != NULL)
 		write_saved(t, STYLE_PLAIN, faults, grid_page_faults(other));
@@ -97,24 +101,40 @@ open_table(struct mem *m, bool band)
 	return (t);
 }
 
-void
-kernel_comparison_write(struct sheet *out, const struct grid *g)
+/* Those of one device; false: there are none. */
+static bool
+write_device(struct sheet *out, const struct grid *g, size_t d, bool band)
 {
 	struct table *t = NULL;
-	bool band = study_has_band(g->study);
+	char title[300];
 
 	for (size_t p = 0; p < g->npolicy; p++)
 		for (size_t f = 0; f < g->nframes; f++) {
-			if (!is_kernels(grid_at(g, 0, p, f)))
+			if (!is_kernels(grid_at(g, d, p, f)))
 				continue;
 			if (t == NULL)
 				t = open_table(out->m, band);
-			write_row(t, g, p, f, band);
+			write_row(t, g, d, p, f, band);
 		}
 	if (t == NULL)
-		return;
-	sheet_heading(out, 2, "What the kernel does", NULL);
+		return (false);
+	snprintf(title, sizeof(title), "What the kernel does%s%s",
+	    d > 0 ? " on " : "", d > 0 ? g->device[d] : "");
+	sheet_heading(out, 2, title, NULL);
 	sheet_table(out, t);
+	return (true);
+}
+
+void
+kernel_comparison_write(struct sheet *out, const struct grid *g)
+{
+	bool band = study_has_band(g->study), any = false;
+
+	for (size_t d = 0; d < g->ndevice; d++)
+		if (d == 0 || !grid_same_faults(g, 0, d))
+			any |= write_device(out, g, d, band);
+	if (!any)
+		return;
 	sheet_item(out, STYLE_PLAIN,
 	    "The best other policy that sees no more than a kernel saves so "
 	    "much of the kernel's page faults, and OPT, which no policy beats "

@@ -117,4 +117,9 @@ expect 0 "$pagerace" compare gen:loop:pages=2000,n=20000 -m 1000 -d nvme \
     -p linux:swap=async,page_cluster=3,opt
 tr -s ' \n' ' ' <out | grep -q 'which no policy beats without read-ahead' ||
     fail "OPT is said to be a bound: $(tail -20 out)"
+# With swap=async faults depend on the device: each has its table.
+expect 0 "$pagerace" compare $trace -m 100 -d nvme,hdd -p linux:swap=async,clock
+grep -q '^What the kernel does on hdd' out || fail "no table of the second device"
+expect 0 "$pagerace" compare $trace -m 100 -d nvme,hdd -p linux,clock
+grep -q 'What the kernel does on' out && fail "two tables of the same page faults"
 finish
