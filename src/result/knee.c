@@ -71,8 +71,8 @@ are_above(const struct corner *a, const struct corner *b, const struct curve *c,
 
 /* The corners of the lower hull; returns how many there are.  A point above the
  * hull of some others is none, so the hull of one point in each group comes
- * first: a logarithm for every point would take longer than the curve's
- * distances of some references. */
+ * first.  On zipf over a million pages the logarithms of all points took 8 % of
+ * 'curve -p lru'. */
 static size_t
 make_hull(const struct curve *c, struct corner *hull, struct corner *rough)
 {
