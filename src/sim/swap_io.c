@@ -208,13 +208,12 @@ void
 swap_io_write_out(struct swap_io *io, page_id_t page, slot_t slot)
 {
 	struct replay *r = io->r;
-	sim_ns start;
+	const sim_ns start = account_now(r, r->now - !r->between_references);
 
 	if (io->running) {
 		swap_io_write(io, page, slot);
 		return;
 	}
-	start = account_now(r, r->now - !r->between_references);
 	io->clock = start;
 	swap_io_write(io, page, slot);
 	r->outcome->stall_ns += io->clock - start;
