@@ -202,8 +202,7 @@ swap_io_write(struct swap_io *io, page_id_t page, slot_t slot)
 	io->clock = io->r->sync_writes ? s.done : io->clock + s.cpu;
 }
 
-/* On a hit, or between references, the write is in its turn, too, at the time
- * of the reference or of the next one. */
+/* Not running: on a hit, at its time, or between references, at the next's. */
 void
 swap_io_write_out(struct swap_io *io, page_id_t page, slot_t slot)
 {
