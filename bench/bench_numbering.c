@@ -10,6 +10,8 @@
  *	new in order, at random		every reference is to a new page of one
  *					dense range
  *	old in order, at random		the same pages again
+ *	new and known, uniform		of as many references as pages, 63 % are
+ *					to new ones
  *	zipf				skewed references to a 30th of the pages
  *	a leaf each			new pages, 2 MiB from each other
  *	scattered			new pages anywhere in 48 bits
@@ -29,7 +31,7 @@
 #define BATCH 32768
 #define BASE  (UINT64_C(0x7f) << 40)
 
-enum kind { IN_ORDER, AT_RANDOM, ZIPF, LEAF_EACH, SCATTERED };
+enum kind { IN_ORDER, AT_RANDOM, UNIFORM, ZIPF, LEAF_EACH, SCATTERED };
 
 static const struct shape {
 	const char *name;
@@ -41,6 +43,7 @@ static const struct shape {
 } shapes[] = {
 	{ "new in order", "old in order", IN_ORDER, 1, true },
 	{ "new at random", "old at random", AT_RANDOM, 1, true },
+	{ "new and known", "uniform", UNIFORM, 1, true },
 	{ "zipf, first time", "zipf", ZIPF, 30, true },
 	{ "a leaf each", NULL, LEAF_EACH, 10, false },
 	{ "scattered", NULL, SCATTERED, 10, false },
@@ -74,6 +77,8 @@ page_of(enum kind kind, uint64_t i, uint64_t n, struct rng *rng)
 		/* Of the power of two above n those below it, so that no page
 		 * comes twice. */
 		return (mixed(i, bits));
+	case UNIFORM:
+		return (rng_below(rng, n));
 	case ZIPF:
 		/* Density 1/x: the logarithm is uniform. */
 		return (mixed((UINT64_C(1) << rng_below(rng, bits)) +

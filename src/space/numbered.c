@@ -130,7 +130,7 @@ take_next(struct numbered *x, uint32_t ref, const struct access *a,
 		return (false);
 	if (u->n == OP_COUNTS_MAX)
 		tell_counts(x, u);
-	if (lookup_new(s, p, a, 1, 0, out, &u->counts) == 0)
+	if (lookup_new(s, p, a, 1, 0, false, out, &u->counts) == 0)
 		return (false);
 	u->n++;
 	slot = leaf_cache_slot(&s->leaf_cache, process_tag(s, p, a->addr));

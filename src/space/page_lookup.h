@@ -34,9 +34,11 @@ extern const struct access_ops access_ops;
 size_t lookup_known(const struct spaces *s, const struct process *p,
     const struct access *a, size_t n, size_t ahead, struct reference *out,
     uint64_t *counts);
-/* To new pages, where the leaf cache knows the area of the leaf. */
+/* To new pages, where the leaf cache knows the area of the leaf.  mixed: known
+ * pages are expected between them, and may be taken, too. */
 size_t lookup_new(struct spaces *s, struct process *p, const struct access *a,
-    size_t n, size_t ahead, struct reference *out, uint64_t *counts);
+    size_t n, size_t ahead, bool mixed, struct reference *out,
+    uint64_t *counts);
 
 /* Fetches the entry of an address and the slot of another one; of a small leaf,
  * what a search reads first.  For writing, because new pages are those that

@@ -81,8 +81,8 @@ same_facts(const struct spaces *other)
 
 #define AREA_BITS 27 /* 64 leaves */
 
-/* Most are to new pages, in random order, of five areas.  So many of a thousand
- * are not: they may be of another process, too. */
+/* To new pages in random order, of five areas.  So many of a thousand are not:
+ * they may be of another process, too. */
 static void
 mostly_new(struct access *a, size_t n, unsigned rare)
 {
@@ -160,7 +160,10 @@ resolve_both(
 	}
 }
 
-/* Long batches of new pages in random order give what single accesses do. */
+static const unsigned rares[] = { 0, 10, 20, 30, 300, 600, 900 };
+
+/* Long batches of new pages in random order, and of known ones, give what
+ * single accesses do. */
 START_TEST(test_mostly_new)
 {
 	enum { N = 60000 };
@@ -173,7 +176,7 @@ START_TEST(test_mostly_new)
 		both[j] = spaces;
 		map_five(_i > 0);
 	}
-	mostly_new(a, N, (unsigned)_i * 10);
+	mostly_new(a, N, rares[_i]);
 	resolve_both(both[0], a, N, 4000);
 	same_facts(both[0]);
 	for (size_t i = 0; i < N; i++)
@@ -264,7 +267,7 @@ main(void)
 
 	fixture_mem(t);
 	tcase_add_test(t, test_batches);
-	tcase_add_loop_test(t, test_mostly_new, 0, 4);
+	tcase_add_loop_test(t, test_mostly_new, 0, (int)ROWS(rares));
 	tcase_add_loop_test(t, test_in_order, 0, (int)ROWS(in_orders));
 	tcase_set_timeout(t, 600);
 	return (fixture_run("spacebatches", t));
