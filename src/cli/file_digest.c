@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -20,18 +21,20 @@ file_digest(const char *path, char out[FILE_DIGEST_SIZE], struct err *err)
 {
 	int fd = file_open(path, O_RDONLY | O_NOCTTY, 0), sys;
 	XXH3_state_t *state = XXH3_createState();
-	char chunk[CHUNK];
+	/* Not on the stack, which a plug-in may have kept from growing. */
+	char *chunk = malloc(CHUNK);
 	ssize_t n = -1;
 
-	if (state == NULL)
+	if (state == NULL || chunk == NULL)
 		mem_die("out of memory");
 	XXH3_64bits_reset(state);
-	while (fd >= 0 && (n = file_read(fd, chunk, sizeof(chunk))) > 0)
+	while (fd >= 0 && (n = file_read(fd, chunk, CHUNK)) > 0)
 		XXH3_64bits_update(state, chunk, (size_t)n);
 	sys = errno;
 	snprintf(out, FILE_DIGEST_SIZE, "xxh3:%016" PRIx64,
 	    (uint64_t)XXH3_64bits_digest(state));
 	XXH3_freeState(state);
+	free(chunk);
 	if (fd >= 0)
 		close(fd);
 	errno = sys;

@@ -5,8 +5,8 @@
  * One at a time a known page in order took 5.0 ns and a new one 4.0, besides
  * the memory that it touches first (EPYC, Zen 3); with AVX2 they take 1.2 and
  * 1.4.  Eight accesses are 128 bytes.  They are loaded two at a time, and
- *unpacked to four addresses or four second halves (size, process, operation) a
- *register, in the order 0, 2, 1, 3, in which all is kept until it is stored:
+ * unpacked to four addresses or four second halves (size, process, operation) a
+ * register, in the order 0, 2, 1, 3, in which all is kept until it is stored:
  *
  *	a[0].addr a[0].rest a[1].addr a[1].rest
  *	a[2].addr a[2].rest a[3].addr a[3].rest
