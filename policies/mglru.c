@@ -116,7 +116,8 @@ mglru_admit(void *st, frame_t f, page_id_t page)
 	*at = (struct gen_frame){ .place = GEN_COLLECTED,
 		.file = file,
 		.code = (is & FILE_CODE) != 0 && g->version == LINUX_7_3,
-		.referenced = g->version == LINUX_7_3 };
+		.referenced = g->version == LINUX_7_3,
+		.accessed = at->place == GEN_PINNED && at->accessed };
 	gen_map(g, f, page);
 	g->faults++;
 	if (g->shadow[page] != 0)
@@ -156,7 +157,7 @@ mglru_leave(void *st, frame_t f, enum leave_why why)
 		unbatch(g->pending, &g->npending, f);
 	at->pending = false;
 	if (at->place != GEN_PINNED) {
-		gen_unmap(g, f);
+		gen_unmap(g, f, why == LEAVE_PINNED);
 		if (at->file && frame_dirty(g->frames, f))
 			dirty_uncount(&g->dirty);
 	}

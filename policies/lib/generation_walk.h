@@ -133,12 +133,14 @@ gen_map(struct generations *g, frame_t f, page_id_t page)
 	g->frame[f].table = t;
 }
 
+/* The page in f is not in a table any more.  One that is pinned is of a locked
+ * area, which walks pass over (should_skip_vma()), and keeps its bits. */
 static inline void
-gen_unmap(struct generations *g, frame_t f)
+gen_unmap(struct generations *g, frame_t f, bool pinned)
 {
 	uint32_t t = g->frame[f].table;
 
-	if (frame_accessed(g->frames, f))
+	if (!pinned && frame_accessed(g->frames, f))
 		g->table[t].accessed = true;
 	if (g->frame[f].place != GEN_COLLECTED)
 		key_map_remove(&g->address, f);

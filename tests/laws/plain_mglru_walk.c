@@ -233,7 +233,9 @@ mglru_notices(struct plain_run *r, bool event)
 }
 
 /* walk_pmd_range(): does the walk go into the table?  Not if no translation has
- * used its entry since a walk cleared that, unless the walk is forced. */
+ * used its entry since a walk cleared that, unless the walk is forced.  A page
+ * that is pinned is of a locked area with tables of its own, which a walk does
+ * not look at (should_skip_vma()). */
 static bool
 goes_into(const struct plain_run *r, uint32_t table, bool force)
 {
@@ -241,7 +243,8 @@ goes_into(const struct plain_run *r, uint32_t table, bool force)
 	bool young = force;
 
 	for (uint32_t p = 0; p < r->npages; p++)
-		young = young || (t->table[p] == table && r->used[p]);
+		young = young ||
+			(t->table[p] == table && r->used[p] && !r->pinned[p]);
 	return (young && (!t->made[t->max % 2] || t->bloom[t->max % 2][table]));
 }
 
@@ -266,7 +269,8 @@ mglru_age(struct plain_run *r)
 				walk_table(r, i);
 		/* pmdp_test_and_clear_young() of all; 6.1 does it always. */
 		for (uint32_t p = 0; p < r->npages; p++)
-			r->used[p] &= force && t->version != KERNEL_6_1;
+			r->used[p] &=
+			    r->pinned[p] || (force && t->version != KERNEL_6_1);
 		t->made[(t->max + 1) % 2] = true;
 	}
 	/* Pages that may not be evicted keep their list: inc_max_seq(). */

@@ -36,6 +36,7 @@ open_memory(struct memory *at, frame_t n)
 	at->frames.entry = calloc(n, 1);
 	g->frames = &at->frames;
 	g->key = calloc(n, sizeof(*g->key));
+	g->frame = calloc(n, sizeof(*g->frame));
 	key_map_place(&g->address, calloc(1, key_map_bytes(n)), n, g->key);
 }
 
@@ -45,6 +46,7 @@ close_memory(struct memory *at)
 	free(at->frames.page);
 	free(at->frames.entry);
 	free(at->g.key);
+	free(at->g.frame);
 	free(at->g.address.place);
 }
 
@@ -56,6 +58,8 @@ fill(struct memory *at, struct rng *rng, uint32_t nkeys)
 		at->frames.page[f] = f;
 		at->frames.entry[f] =
 		    ENTRY_PRESENT | (rng_below(rng, 2) ? ENTRY_ACCESSED : 0);
+		/* And some had the bit before the last walk. */
+		at->g.frame[f].accessed = rng_below(rng, 4) == 0;
 		at->g.key[f] = UINT64_C(0x12340) + rng_below(rng, nkeys);
 		key_map_add(&at->g.address, f);
 	}
@@ -86,6 +90,7 @@ check_around(struct memory *at, frame_t f, const struct gen_around *around)
 	if (!around->known[0])
 		return;
 	at->frames.entry[f] &= (uint8_t)~ENTRY_ACCESSED;
+	at->g.frame[f].accessed = false;
 	gen_note_young(&at->g, &around->f[around->first[0]],
 	    around->end[0] - around->first[0], &noted);
 	gen_find_young(&at->g, &all);
