@@ -36,9 +36,11 @@ promote(struct plain_run *r, uint32_t page)
 		t->workingset[page] = true;
 		t->referenced[page] = false;
 	}
+	/* folio_update_gen(): one in no list keeps its references. */
+	if (t->place[page] != MGLRU_LISTED)
+		return;
 	t->refs[page] = 0;
-	if (t->place[page] == MGLRU_LISTED)
-		mglru_renumber(t, page, t->max);
+	mglru_renumber(t, page, t->max);
 }
 
 static void
