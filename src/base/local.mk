@@ -30,7 +30,8 @@ libcore_a_SOURCES += \
 	%D%/scratch.c \
 	%D%/scratch.h \
 	%D%/temporary.c \
-	%D%/temporary.h
+	%D%/temporary.h \
+	%D%/vectors.h
 if USE_JEMALLOC
 libcore_a_SOURCES += %D%/heap_jemalloc.c
 else

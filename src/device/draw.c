@@ -9,14 +9,8 @@
 #include "device/draw.h"
 
 #include "base/isa.h"
+#include "base/vectors.h"
 #include "device/kind.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
 
 /* Rises that vectors multiply, at most. */
 #define RISE_MOST UINT32_MAX
@@ -52,8 +46,6 @@ draw_open(struct draw *d, const struct percentile_table *t)
 }
 
 #if VECTORS
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
-
 struct piece {
 	__m512i index;
 	bool far; /* there are more than eight */

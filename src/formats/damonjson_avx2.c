@@ -4,8 +4,8 @@
  * which bytes of a block are digits is found first, so that the end of a number
  * is known without looking at it.
  */
+#include "base/vectors.h"
 #include "formats/damonjson.h"
-#include "formats/vectors.h"
 
 #if VECTORS
 

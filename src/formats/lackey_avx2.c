@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "base/inline.h"
+#include "base/vectors.h"
 #include "formats/lackey.h"
-#include "formats/vectors.h"
 
 #if VECTORS
 

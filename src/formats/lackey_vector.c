@@ -15,8 +15,8 @@
  * tests/unit/test_lackey.c compares the two.
  */
 #include "base/inline.h"
+#include "base/vectors.h"
 #include "formats/lackey.h"
-#include "formats/vectors.h"
 
 #if VECTORS
 

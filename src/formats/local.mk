@@ -100,5 +100,4 @@ libcore_a_SOURCES += \
 	%D%/text_encoder.c \
 	%D%/text_form.h \
 	%D%/text_head.c \
-	%D%/text_head.h \
-	%D%/vectors.h
+	%D%/text_head.h

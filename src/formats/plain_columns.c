@@ -6,8 +6,8 @@
  */
 #include "formats/plain_columns.h"
 
+#include "base/vectors.h"
 #include "formats/plain_reading.h"
-#include "formats/vectors.h"
 #include "trace/fields.h"
 
 /* Digits that fit a vector, and a decimal number. */

@@ -4,8 +4,7 @@
  */
 #include "formats/plain_disks.h"
 
-#include "formats/vectors.h"
-
+#include "base/vectors.h"
 #define OFFSET_MAX ((UINT64_C(1) << DEVICE_SHIFT) - 1)
 
 /* The columns of requests, and the powers of two of their units. */

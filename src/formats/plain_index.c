@@ -4,8 +4,7 @@
  */
 #include "formats/plain_index.h"
 
-#include "formats/vectors.h"
-
+#include "base/vectors.h"
 /* Of 64 bytes usually fewer end a line, and often fewer than FEW: so many are
  * noted without a branch for each. */
 #define FEW   2

@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "base/inline.h"
+#include "base/vectors.h"
 #include "formats/numbers.h"
 #include "formats/plain_index.h"
 #include "formats/plain_number.h"
-#include "formats/vectors.h"
 
 /* Bytes before a line that may be loaded. */
 #define PLAIN_BEFORE 16

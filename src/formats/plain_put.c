@@ -5,8 +5,7 @@
  */
 #include "formats/plain_put.h"
 
-#include "formats/vectors.h"
-
+#include "base/vectors.h"
 /* What does not fit the batch, or is cut by straddle=first. */
 static never_inline size_t
 put_split(struct splitter *c, size_t n, const struct plain_accesses *a,

@@ -3,8 +3,8 @@
  * Putting the accesses of rows into the batch, four at once, for processors
  * with vectors of 256 bits.
  */
+#include "base/vectors.h"
 #include "formats/plain_put.h"
-#include "formats/vectors.h"
 
 #if VECTORS
 

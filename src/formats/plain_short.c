@@ -3,8 +3,8 @@
  * Short decimal numbers in a column: numbers of one digit, such as flags and
  * the numbers of devices, and of up to eight, with the widest vectors.
  */
+#include "base/vectors.h"
 #include "formats/plain_reading.h"
-#include "formats/vectors.h"
 
 #define DIGITS 8
 

@@ -14,14 +14,8 @@
  */
 #include "space/page_runs.h"
 
+#include "base/vectors.h"
 #include "space/page_lookup.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
 
 /* Without vectors, but the leaf cache is asked once for a leaf. */
 static size_t
@@ -63,24 +57,22 @@ known_plain(const struct leaf_cache *c, const struct run_of *r,
 
 #if VECTORS
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
 /* 0, 2, 1, 3: makes this order of the usual one, and back. */
 #define SWAPPED 0xd8
 
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 load(const void *p)
 {
 	return (_mm256_loadu_si256(p));
 }
 
-TARGET static always_inline void
+AVX2 static always_inline void
 store(void *p, __m256i v)
 {
 	_mm256_storeu_si256(p, v);
 }
 
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 each(uint64_t v)
 {
 	return (_mm256_set1_epi64x((long long)v));
@@ -92,7 +84,7 @@ struct eight {
 	__m256i op[2], other;
 };
 
-TARGET static always_inline struct eight
+AVX2 static always_inline struct eight
 read_eight(const struct access *a, const struct run_of *r, uint64_t number)
 {
 	const __m128i shift = _mm_cvtsi32_si128((int)r->shift);
@@ -119,7 +111,7 @@ read_eight(const struct access *a, const struct run_of *r, uint64_t number)
 }
 
 /* 1 in the sixteen bits of each operation, added to sum. */
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 add_counts(__m256i sum, const struct eight *x)
 {
 	for (unsigned k = 0; k < 2; k++)
@@ -128,7 +120,7 @@ add_counts(__m256i sum, const struct eight *x)
 	return (sum);
 }
 
-TARGET static always_inline uint64_t
+AVX2 static always_inline uint64_t
 total(__m256i sum)
 {
 	__m128i two = _mm_add_epi64(
@@ -140,7 +132,7 @@ total(__m256i sum)
 
 /* The words of eight references in order, but for bit 0, which says whether it
  * writes: operations 1 and 2 do. */
-TARGET static always_inline void
+AVX2 static always_inline void
 store_words(struct reference *out, __m256i words, const struct eight *x)
 {
 	const __m256i order = _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0);
@@ -157,7 +149,7 @@ store_words(struct reference *out, __m256i words, const struct eight *x)
 
 /* Eight entries: the words of their references, and whether all have what the
  * operations need. */
-TARGET static always_inline bool
+AVX2 static always_inline bool
 words_of_entries(const uint64_t *pte, const struct eight *x, __m256i *words)
 {
 	const __m256i need =
@@ -186,7 +178,7 @@ words_of_entries(const uint64_t *pte, const struct eight *x, __m256i *words)
 }
 
 /* lookup_known() of the run's part in one leaf; returns how many. */
-TARGET static always_inline size_t
+AVX2 static always_inline size_t
 known_of_leaf(const uint64_t *pte, uint64_t number, const struct run_of *r,
     const struct access *a, size_t n, struct reference *out, __m256i *sum)
 {
@@ -204,7 +196,7 @@ known_of_leaf(const uint64_t *pte, uint64_t number, const struct run_of *r,
 	return (i);
 }
 
-TARGET static size_t
+AVX2 static size_t
 known_avx2(const struct leaf_cache *c, const struct run_of *r,
     const struct access *a, size_t n, struct reference *out, uint64_t *counts)
 {
@@ -230,7 +222,7 @@ known_avx2(const struct leaf_cache *c, const struct run_of *r,
 	return (i);
 }
 
-TARGET static size_t
+AVX2 static size_t
 new_avx2(uint64_t *leaf, uint64_t e, unsigned denied, const struct run_of *r,
     const struct access *a, size_t n, uint64_t *address, struct reference *out,
     uint64_t *counts)

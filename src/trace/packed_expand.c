@@ -14,14 +14,8 @@
 #include <string.h>
 
 #include "base/inline.h"
+#include "base/vectors.h"
 #include "trace/bytes.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
 
 #define BIG_ENDIAN_MACHINE (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
@@ -87,21 +81,19 @@ static const struct expander plain = { expand_plain, any_above_plain };
 
 #if VECTORS
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
-TARGET static always_inline __m256i
+AVX2 static always_inline __m256i
 load(const void *p)
 {
 	return (_mm256_loadu_si256(p));
 }
 
-TARGET static always_inline void
+AVX2 static always_inline void
 store(void *p, __m256i v)
 {
 	_mm256_storeu_si256(p, v);
 }
 
-TARGET static always_inline __m128i
+AVX2 static always_inline __m128i
 two(const uint32_t *code, uint64_t bytes)
 {
 	return (_mm_insert_epi32(_mm_cvtsi32_si128((int)code[bytes & 255]),
@@ -109,7 +101,7 @@ two(const uint32_t *code, uint64_t bytes)
 }
 
 /* Eight bytes, each from memory. */
-TARGET static void
+AVX2 static void
 expand_loads(uint32_t *to, const unsigned char *from, uint32_t n,
     const uint32_t code[256])
 {
@@ -126,7 +118,7 @@ expand_loads(uint32_t *to, const unsigned char *from, uint32_t n,
 
 /* Two times 16 numbers of 16 bits each become 32 of 32 bits.  The halves of lo
  * and hi have the numbers 0-7 and 16-23, and 8-15 and 24-31. */
-TARGET static always_inline void
+AVX2 static always_inline void
 store_wide(uint32_t *to, __m256i lo, __m256i hi)
 {
 	store(to, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(lo)));
@@ -140,7 +132,7 @@ store_wide(uint32_t *to, __m256i lo, __m256i hi)
  * first, the sum with 0x70 has its place in the low four bits, and the sign of
  * any other byte is set, which makes the shuffle give 0.
  */
-TARGET static always_inline void
+AVX2 static always_inline void
 expand_rows(uint32_t *to, const unsigned char *from, uint32_t n,
     const struct code_table *t, uint32_t rows)
 {
@@ -169,7 +161,7 @@ expand_rows(uint32_t *to, const unsigned char *from, uint32_t n,
 	}
 }
 
-TARGET static void
+AVX2 static void
 expand_avx2(uint32_t *to, const unsigned char *from, uint32_t n,
     const struct code_table *t)
 {
@@ -191,7 +183,7 @@ expand_avx2(uint32_t *to, const unsigned char *from, uint32_t n,
 	}
 }
 
-TARGET static bool
+AVX2 static bool
 any_above_avx2(const unsigned char *p, uint32_t n, unsigned most)
 {
 	__m256i highest = _mm256_setzero_si256();
@@ -204,16 +196,12 @@ any_above_avx2(const unsigned char *p, uint32_t n, unsigned most)
 
 static const struct expander avx2 = { expand_avx2, any_above_avx2 };
 
-#define TARGET_512                                                             \
-	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,"            \
-			      "avx512vbmi")))
-
 /* 256 bytes, in registers. */
 struct plane {
 	__m512i part[4];
 };
 
-TARGET_512 static always_inline struct plane
+AVX512 static always_inline struct plane
 load_plane(const uint8_t *p)
 {
 	return (
@@ -222,7 +210,7 @@ load_plane(const uint8_t *p)
 }
 
 /* The bytes of the plane at these 64 places. */
-TARGET_512 static always_inline __m512i
+AVX512 static always_inline __m512i
 look_up(const struct plane *p, __m512i at)
 {
 	__m512i low = _mm512_permutex2var_epi8(p->part[0], at, p->part[1]);
@@ -236,7 +224,7 @@ look_up(const struct plane *p, __m512i at)
  * register, so the quarters of the bytes are exchanged with their fourths first
  * (a matrix of four by four, transposed).
  */
-TARGET_512 static always_inline void
+AVX512 static always_inline void
 expand_planes(uint32_t *to, const unsigned char *from, uint32_t n,
     const struct code_table *t, bool wide)
 {
@@ -271,7 +259,7 @@ expand_planes(uint32_t *to, const unsigned char *from, uint32_t n,
 	}
 }
 
-TARGET_512 static void
+AVX512 static void
 expand_avx512(uint32_t *to, const unsigned char *from, uint32_t n,
     const struct code_table *t)
 {

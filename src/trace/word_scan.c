@@ -7,15 +7,9 @@
 #include "trace/word_scan.h"
 
 #include "base/inline.h"
+#include "base/vectors.h"
 #include "model/access.h"
 #include "trace/known_pages.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define VECTORS 1
-#include <immintrin.h>
-#else
-#define VECTORS 0
-#endif
 
 static size_t
 plain_rest(const uint64_t *word, size_t i, size_t n)
@@ -58,8 +52,6 @@ count_words(uint64_t by_op[4], const uint64_t *word, size_t n)
 static const struct word_scanner plain = { plain_words, count_words };
 
 #if VECTORS
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
 AVX2 static always_inline __m256i
 load4(const uint64_t *p)
 {
@@ -130,9 +122,6 @@ count_avx2(uint64_t by_op[4], const uint64_t *word, size_t n)
 }
 
 static const struct word_scanner avx2 = { plain_avx2, count_avx2 };
-
-#define AVX512                                                                 \
-	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,popcnt")))
 
 AVX512 static size_t
 plain_avx512(const uint64_t *word, size_t n)

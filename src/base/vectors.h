@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the readers with vector instructions begin with: VECTORS is 1 where the
+ * What a file with vector instructions begins with: VECTORS is 1 where the
  * compiler has those of x86-64, and a function for the processors of ISA_AVX2
  * or ISA_AVX512 (base/isa.h) says so with AVX2 or AVX512.
  */
-#ifndef FORMATS_VECTORS_H
-#define FORMATS_VECTORS_H
+#ifndef BASE_VECTORS_H
+#define BASE_VECTORS_H
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define VECTORS 1
