@@ -1,5 +1,7 @@
 ## SPDX-License-Identifier: BSD-2-Clause
 libcore_a_SOURCES += \
+	%D%/access_ops.c \
+	%D%/access_ops.h \
 	%D%/areaedit.c \
 	%D%/areaset.c \
 	%D%/areaset.h \

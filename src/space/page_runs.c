@@ -14,8 +14,10 @@
  */
 #include "space/page_runs.h"
 
+#include <string.h>
+
 #include "base/vectors.h"
-#include "space/page_lookup.h"
+#include "space/access_ops.h"
 
 /* Without vectors, but the leaf cache is asked once for a leaf. */
 static size_t
@@ -61,18 +63,6 @@ known_plain(const struct leaf_cache *c, const struct run_of *r,
 #define SWAPPED 0xd8
 
 AVX2 static always_inline __m256i
-load(const void *p)
-{
-	return (_mm256_loadu_si256(p));
-}
-
-AVX2 static always_inline void
-store(void *p, __m256i v)
-{
-	_mm256_storeu_si256(p, v);
-}
-
-AVX2 static always_inline __m256i
 each(uint64_t v)
 {
 	return (_mm256_set1_epi64x((long long)v));
@@ -96,7 +86,8 @@ read_eight(const struct access *a, const struct run_of *r, uint64_t number)
 	struct eight x = { .other = _mm256_setzero_si256() };
 
 	for (unsigned k = 0; k < 2; k++) {
-		__m256i low = load(a + 4 * k), high = load(a + 4 * k + 2);
+		__m256i low = load_256(a + 4 * k),
+			high = load_256(a + 4 * k + 2);
 		__m256i addr = _mm256_unpacklo_epi64(low, high);
 		__m256i rest = _mm256_unpackhi_epi64(low, high);
 		__m256i page = _mm256_add_epi64(each(number + 4 * k), order);
@@ -143,7 +134,7 @@ store_words(struct reference *out, __m256i words, const struct eight *x)
 	    _mm256_and_si256(_mm256_xor_si256(op, _mm256_srli_epi32(op, 1)),
 		_mm256_set1_epi32(1));
 
-	store(out,
+	store_256(out,
 	    _mm256_or_si256(words, _mm256_permutevar8x32_epi32(write, order)));
 }
 
@@ -152,23 +143,20 @@ store_words(struct reference *out, __m256i words, const struct eight *x)
 AVX2 static always_inline bool
 words_of_entries(const uint64_t *pte, const struct eight *x, __m256i *words)
 {
-	const __m256i need =
-	    each((uint64_t)(MAP_READ | PTE_RESIDENT) << 8 * ACCESS_READ |
-		 (uint64_t)(MAP_WRITE | PTE_RESIDENT) << 8 * ACCESS_WRITE |
-		 (uint64_t)(MAP_READ | MAP_WRITE | PTE_RESIDENT)
-		     << 8 * ACCESS_MODIFY |
-		 (uint64_t)(MAP_EXEC | PTE_RESIDENT) << 8 * ACCESS_FETCH);
-	const __m256i byte = each(0xff);
+	const __m256i sixteen = each(0xffff);
 	__m256i lack = x->other, e[2];
+	uint64_t need; /* of the four operations, sixteen bits each */
+
+	memcpy(&need, access_ops.need, sizeof(need));
 
 	for (unsigned k = 0; k < 2; k++) {
-		__m256i this =
-		    _mm256_srlv_epi64(need, _mm256_slli_epi64(x->op[k], 3));
+		__m256i this = _mm256_srlv_epi64(
+		    each(need), _mm256_slli_epi64(x->op[k], 4));
 
-		e[k] = load(pte + 4 * k);
+		e[k] = load_256(pte + 4 * k);
 		lack = _mm256_or_si256(lack,
 		    _mm256_andnot_si256(_mm256_permute4x64_epi64(e[k], SWAPPED),
-			_mm256_and_si256(this, byte)));
+			_mm256_and_si256(this, sixteen)));
 		e[k] = _mm256_srli_epi64(e[k], PTE_SHIFT - 1);
 	}
 	*words = _mm256_castps_si256(_mm256_shuffle_ps(
@@ -243,8 +231,9 @@ new_avx2(uint64_t *leaf, uint64_t e, unsigned denied, const struct run_of *r,
 	    _mm256_set_epi32(14, 12, 10, 8, 6, 4, 2, 0));
 	for (i = 0; n - i >= RUN; i += RUN) {
 		struct eight x = read_eight(a + i, r, number + i);
-		__m256i bad = _mm256_or_si256(x.other,
-		    _mm256_or_si256(load(leaf + i), load(leaf + i + 4)));
+		__m256i bad =
+		    _mm256_or_si256(x.other, _mm256_or_si256(load_256(leaf + i),
+						 load_256(leaf + i + 4)));
 
 		for (unsigned k = 0; k < 2; k++)
 			bad = _mm256_or_si256(
@@ -253,10 +242,10 @@ new_avx2(uint64_t *leaf, uint64_t e, unsigned denied, const struct run_of *r,
 		if (!_mm256_testz_si256(bad, bad))
 			break;
 		for (unsigned k = 0; k < 2; k++) {
-			store(leaf + i + 4 * k,
+			store_256(leaf + i + 4 * k,
 			    _mm256_add_epi64(
 				each(e + pte_make(i + 4 * k, 0)), steps));
-			store(address + i + 4 * k,
+			store_256(address + i + 4 * k,
 			    _mm256_add_epi64(each(number + i + 4 * k), iota));
 		}
 		store_words(out + i, words, &x);

@@ -81,18 +81,6 @@ static const struct expander plain = { expand_plain, any_above_plain };
 
 #if VECTORS
 
-AVX2 static always_inline __m256i
-load(const void *p)
-{
-	return (_mm256_loadu_si256(p));
-}
-
-AVX2 static always_inline void
-store(void *p, __m256i v)
-{
-	_mm256_storeu_si256(p, v);
-}
-
 AVX2 static always_inline __m128i
 two(const uint32_t *code, uint64_t bytes)
 {
@@ -112,7 +100,7 @@ expand_loads(uint32_t *to, const unsigned char *from, uint32_t n,
 		__m128i b =
 		    _mm_unpacklo_epi64(two(code, v >> 32), two(code, v >> 48));
 
-		store(to + i, _mm256_set_m128i(b, a));
+		store_256(to + i, _mm256_set_m128i(b, a));
 	}
 }
 
@@ -121,10 +109,12 @@ expand_loads(uint32_t *to, const unsigned char *from, uint32_t n,
 AVX2 static always_inline void
 store_wide(uint32_t *to, __m256i lo, __m256i hi)
 {
-	store(to, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(lo)));
-	store(to + 8, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(hi)));
-	store(to + 16, _mm256_cvtepu16_epi32(_mm256_extracti128_si256(lo, 1)));
-	store(to + 24, _mm256_cvtepu16_epi32(_mm256_extracti128_si256(hi, 1)));
+	store_256(to, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(lo)));
+	store_256(to + 8, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(hi)));
+	store_256(
+	    to + 16, _mm256_cvtepu16_epi32(_mm256_extracti128_si256(lo, 1)));
+	store_256(
+	    to + 24, _mm256_cvtepu16_epi32(_mm256_extracti128_si256(hi, 1)));
 }
 
 /*
@@ -145,7 +135,8 @@ expand_rows(uint32_t *to, const unsigned char *from, uint32_t n,
 		    (const void *)(t->plane[1] + r * TABLE_ROW)));
 	}
 	for (uint32_t i = 0; i < n; i += 32) {
-		__m256i v = load(from + i), a = _mm256_setzero_si256(), b = a;
+		__m256i v = load_256(from + i), a = _mm256_setzero_si256(),
+			b = a;
 
 		for (uint32_t r = 0; r < rows; r++) {
 			__m256i row = _mm256_set1_epi8((char)(r * TABLE_ROW));
@@ -189,7 +180,7 @@ any_above_avx2(const unsigned char *p, uint32_t n, unsigned most)
 	__m256i highest = _mm256_setzero_si256();
 
 	for (uint32_t i = 0; i < n; i += 32)
-		highest = _mm256_max_epu8(highest, load(p + i));
+		highest = _mm256_max_epu8(highest, load_256(p + i));
 	highest = _mm256_subs_epu8(highest, _mm256_set1_epi8((char)most));
 	return (!_mm256_testz_si256(highest, highest));
 }
