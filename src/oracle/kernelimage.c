@@ -230,8 +230,8 @@ static const char *
 list_versions(struct mem *m, char *names)
 {
 	char **version = mem_array(m, strlen(names) + 1, sizeof(*version));
-	const size_t room = 2 * strlen(names) + 1; /* each and ", " */
-	char *shown = mem_alloc(m, room);
+	const size_t size = 2 * strlen(names) + 1; /* each and ", " */
+	char *shown = mem_alloc(m, size);
 	size_t n = 0, at = 0;
 
 	shown[0] = '\0';
@@ -243,7 +243,7 @@ list_versions(struct mem *m, char *names)
 	qsort(version, n, sizeof(*version), by_version);
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || strcmp(version[i], version[i - 1]) != 0)
-			at += (size_t)snprintf(shown + at, room - at, "%s%s",
+			at += (size_t)snprintf(shown + at, size - at, "%s%s",
 			    at > 0 ? ", " : "", version[i]);
 	return (shown);
 }

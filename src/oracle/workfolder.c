@@ -14,8 +14,8 @@
 
 #define FOLDER_NAME "pagerace-oracle.XXXXXX"
 
-/* Waits until nobody holds the other end, and removes the folder.  A terminal's
- * signals are not for it. */
+/* Waits until no process holds the other end, and removes the folder.  A
+ * terminal's signals are not for it. */
 static _Noreturn void
 keep(const char *path, int from)
 {

@@ -110,7 +110,7 @@ bool plain_swap_locked(
 void plain_swap_file_fault(struct plain_run *r, struct plain_swap *s);
 /* The same, when it has one: it is read, and waited for. */
 void plain_swap_read_file(struct plain_run *r, struct plain_swap *s);
-/* A page of a file is written, and nobody waits for it. */
+/* A page of a file is written, and nothing waits for it. */
 void plain_swap_write_file(struct plain_run *r, struct plain_swap *s);
 /* The page is to leave.  true: it has to be written first, and stays. */
 bool plain_swap_out(struct plain_run *r, struct plain_swap *s, uint32_t page);
